@@ -1,0 +1,75 @@
+/**
+ * Expected failures. A service throws one of these; the GraphQL face turns it into the member of the same name of the
+ * mutation's result union. Anything else that is thrown is a bug or an outage, and is masked from clients.
+ */
+export type ErrorCode =
+  | 'INVALID_INPUT'
+  | 'NOT_FOUND'
+  | 'SEATS_UNAVAILABLE'
+  | 'LIMIT_EXCEEDED'
+  | 'SHOW_NOT_ON_SALE'
+  | 'LOCK_NOT_ACTIVE'
+  | 'BOOKING_NOT_PAYABLE'
+  | 'BOOKING_NOT_CANCELLABLE'
+  | 'PAYMENT_DECLINED'
+  | 'PAYMENT_IN_PROGRESS'
+  | 'ILLEGAL_STATE'
+  | 'IDEMPOTENCY_CONFLICT'
+  | 'SERVICE_UNAVAILABLE';
+
+export abstract class DomainError extends Error {
+  abstract readonly code: ErrorCode;
+
+  constructor(message: string) {
+    super(message);
+    this.name = new.target.name;
+  }
+}
+
+export interface InputIssue {
+  /** Where in the input: `input.seatIds.3`. */
+  path: string;
+  message: string;
+}
+
+export class InvalidInputError extends DomainError {
+  readonly code = 'INVALID_INPUT';
+  readonly issues: InputIssue[];
+
+  constructor(issues: InputIssue[]) {
+    super(issues.length === 1 ? `${issues[0]!.path}: ${issues[0]!.message}` : `${issues.length} problems in the input.`);
+    this.issues = issues;
+  }
+}
+
+/** The thing does not exist, or the caller may not know that it does. `path` names the input that pointed to it. */
+export class NotFoundError extends DomainError {
+  readonly code = 'NOT_FOUND';
+  readonly path: string;
+
+  constructor(what: string, path: string) {
+    super(`${what} not found.`);
+    this.path = path;
+  }
+}
+
+/** What was asked for does not fit the state of the thing. */
+export class IllegalStateError extends DomainError {
+  readonly code = 'ILLEGAL_STATE';
+}
+
+/** The idempotency key was used before, with another input. */
+export class IdempotencyConflictError extends DomainError {
+  readonly code = 'IDEMPOTENCY_CONFLICT';
+}
+
+/** A part that the operation needs is away; nothing was changed. */
+export class ServiceUnavailableError extends DomainError {
+  readonly code = 'SERVICE_UNAVAILABLE';
+  readonly retryAfterSeconds: number;
+
+  constructor(message: string, retryAfterSeconds = 2) {
+    super(message);
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}

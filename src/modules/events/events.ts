@@ -1,0 +1,105 @@
+import { newId } from '../../platform/ids.ts';
+import type { Querier } from '../../platform/postgres/database.ts';
+import { TOPICS, type TopicName } from './topics.ts';
+
+/** Names in payloads are the founding document's: snake case, `event_type` first. docs/asyncapi.yaml describes them. */
+interface EventEnvelope<Type extends string> {
+  event_type: Type;
+  event_id: string;
+  /** RFC 3339, UTC. */
+  occurred_at: string;
+}
+
+export interface MoneyPayload {
+  amount: number;
+  currency: string;
+}
+
+export type SeatEventType = 'seat.locked' | 'seat.unlocked' | 'seat.booked' | 'seat.blocked' | 'seat.unblocked';
+
+export interface SeatEvent extends EventEnvelope<SeatEventType> {
+  show_id: string;
+  /** The seat map's version after this change; versions of one show have no gaps. */
+  version: number;
+  seat_ids: string[];
+  lock_id?: string;
+  booking_id?: string;
+  /** Who or what caused it: a principal's id, or `system`. */
+  actor: string;
+  /** seat.unlocked: RELEASED, EXPIRED, BOOKING_CANCELLED or BOOKING_EXPIRED; seat.blocked: the organiser's words. */
+  reason?: string;
+  /** seat.locked: the hold's deadline. */
+  expires_at?: string;
+}
+
+export type BookingEventType =
+  | 'booking.created'
+  | 'booking.confirmed'
+  | 'booking.cancelled'
+  | 'booking.expired'
+  | 'booking.refunded';
+
+export interface BookingEvent extends EventEnvelope<BookingEventType> {
+  booking_id: string;
+  show_id: string;
+  lock_id: string;
+  seat_ids: string[];
+  total: MoneyPayload;
+  /** The booking's revision after this change: consumers order by it. */
+  revision: number;
+  reason?: string;
+}
+
+export type PaymentEventType = 'payment.initiated' | 'payment.succeeded' | 'payment.failed' | 'payment.refunded';
+
+export interface PaymentEvent extends EventEnvelope<PaymentEventType> {
+  payment_id: string;
+  booking_id: string;
+  amount: MoneyPayload;
+  provider: string;
+  failure_code?: string;
+}
+
+export type DomainEvent = SeatEvent | BookingEvent | PaymentEvent;
+
+/** What a producer fills in; id and time are added by `writeEvents`. */
+export type NewEvent<E extends DomainEvent = DomainEvent> = E extends DomainEvent
+  ? Omit<E, 'event_id' | 'occurred_at'>
+  : never;
+
+/** Completes an event with its id and the time. */
+export function completeEvent<E extends DomainEvent>(event: NewEvent<E>, now = new Date()): E {
+  const { event_type, ...rest } = event;
+  return { event_type, event_id: newId('event'), occurred_at: now.toISOString(), ...rest } as unknown as E;
+}
+
+export function topicOf(event: { event_type: DomainEvent['event_type'] }): TopicName {
+  if (event.event_type.startsWith('seat.')) return TOPICS.seat;
+  return event.event_type.startsWith('booking.') ? TOPICS.booking : TOPICS.payment;
+}
+
+/** The Kafka key: show id for seat events, booking id for booking events, payment id for payment events. */
+export function keyOf(event: DomainEvent | NewEvent): string {
+  if ('payment_id' in event) return event.payment_id;
+  return topicOf(event) === TOPICS.seat ? event.show_id! : event.booking_id!;
+}
+
+/**
+ * Writes events to the outbox inside the transaction that they tell of. The caller must hold the row lock of the key's
+ * own row (seat_maps, bookings, payments): that makes the outbox's order per key the commit order.
+ */
+export async function writeEvents(tx: Querier, events: readonly NewEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  const complete = events.map((event) => completeEvent(event));
+  await tx.query(
+    `INSERT INTO outbox (event_id, topic, key, type, payload)
+     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::jsonb[])`,
+    [
+      complete.map((event) => event.event_id),
+      complete.map(topicOf),
+      complete.map(keyOf),
+      complete.map((event) => event.event_type),
+      complete.map((event) => JSON.stringify(event)),
+    ],
+  );
+}

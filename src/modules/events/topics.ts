@@ -1,0 +1,20 @@
+import type { TopicSpec } from '../../platform/event-log.ts';
+
+/** The founding document's topics: keys are booking id, show id and payment id. */
+export const TOPICS = {
+  booking: 'booking-events',
+  seat: 'seat-events',
+  payment: 'payment-events',
+} as const;
+
+export type TopicName = (typeof TOPICS)[keyof typeof TOPICS];
+
+const PARTITIONS: Record<TopicName, number> = { 'booking-events': 10, 'seat-events': 5, 'payment-events': 5 };
+
+/** All topics to make at start, each with its dead-letter topic, names carrying the installation's prefix. */
+export function topicSpecs(prefix: string): TopicSpec[] {
+  return Object.entries(PARTITIONS).flatMap(([name, partitions]) => [
+    { name: `${prefix}${name}`, partitions },
+    { name: `${prefix}${name}.dlq`, partitions: 1 },
+  ]);
+}

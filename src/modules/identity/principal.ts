@@ -1,0 +1,14 @@
+export type Role = 'customer' | 'organiser' | 'admin';
+
+/** Who is calling: the same over HTTP, WebSocket and SSE. */
+export interface Principal {
+  /** The token's `sub`; for guests a `guest_…` id. */
+  id: string;
+  role: Role;
+  email: string | null;
+}
+
+/** Organisers and admins run the box office: they see every booking and lock, and manage every show. */
+export function isOrganiser(principal: Principal | null): boolean {
+  return principal?.role === 'organiser' || principal?.role === 'admin';
+}

@@ -1,0 +1,75 @@
+import type { SeatChange, SeatMapImage } from '../seat-map/seat-state.ts';
+
+/**
+ * The seat lock store port: the fast and polite first answer to "may I have these seats?". Correctness does not rest on
+ * it (PostgreSQL's primary key over seat_states does), but it answers every refusal in one round trip, and holds the seat
+ * map that reads are served from. Adapters: redis-seat-lock-store.ts (one Lua script per operation) and
+ * memory-seat-lock-store.ts; one contract suite for both (seat-lock-store.contract.ts).
+ *
+ * Per show it keeps `seat_lock:{show}:seat` (value: holder, expiring at the hold's deadline) and `seat_map:{show}` (the
+ * unavailable seats and the map's version, one hour). All operations are atomic.
+ */
+export interface SeatLockStore {
+  /**
+   * Holds all seats for `ttl_ms`, or none. Seats already held by the same lock id count as free (a retry is harmless).
+   * `MAP_MISSING`: the map is not in the store (never built, expired, or the store lost its memory), so the store can't
+   * know who holds what; nothing was changed; install the map and try again.
+   */
+  acquire(request: AcquireRequest): Promise<AcquireOutcome>;
+  /** Frees those of the seats that are still held by this lock; never another's. */
+  release(request: { showId: string; lockId: string; seatIds: readonly string[] }): Promise<void>;
+  /** The map, or null when it is missing or has a gap (a version not yet applied): then PostgreSQL is to be asked. */
+  readMap(showId: string): Promise<SeatMapImage | null>;
+  /**
+   * Applies a committed change. Changes may come in any order and more than once: each is applied once, in version order;
+   * one that comes early waits for the versions before it. A change to a missing map is only remembered as "at least this
+   * version", which makes `installMap` refuse older images.
+   */
+  applyChange(change: MapChange): Promise<void>;
+  /**
+   * Puts a map read from PostgreSQL in place, with the live locks as they are held there, for `ttl_ms`. False, and nothing
+   * changed, when a newer version is known: read again. Lock keys already there stay as they are.
+   */
+  installMap(install: MapInstall): Promise<boolean>;
+  /** Forgets the map (not the locks): the next acquire or read rebuilds it. */
+  dropMap(showId: string): Promise<void>;
+}
+
+export interface AcquireRequest {
+  showId: string;
+  /** Distinct seats of the show's plan; any number. */
+  seatIds: readonly string[];
+  lockId: string;
+  ownerId: string;
+  ttl_ms: number;
+}
+
+export type AcquireOutcome =
+  /** `token`: fencing token, greater than every token given before for this show, also before the store lost its memory. */
+  | { outcome: 'ACQUIRED'; token: number }
+  | { outcome: 'REFUSED'; conflicts: StoreConflict[] }
+  | { outcome: 'MAP_MISSING' };
+
+/** In the order of the request's seats. */
+export interface StoreConflict {
+  seatId: string;
+  reason: 'LOCKED_BY_OTHER' | 'LOCKED_BY_YOU' | 'BOOKED' | 'BLOCKED';
+}
+
+export interface MapChange {
+  showId: string;
+  /** The version after the change; the change of version n applies to version n - 1. */
+  version: number;
+  changes: readonly SeatChange[];
+  /** The lock that this change ended (released, expired, booked, cancelled): its keys are removed with it. */
+  endedLockId?: string;
+}
+
+export interface MapInstall {
+  showId: string;
+  image: SeatMapImage;
+  /** From seat_maps.epoch, increased for this install: tokens are `epoch * 2^32 + counter`. */
+  epoch: number;
+  locks: readonly { seatId: string; lockId: string; ownerId: string; ttl_ms: number }[];
+  ttl_ms: number;
+}

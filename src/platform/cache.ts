@@ -1,0 +1,17 @@
+/**
+ * The cache port: values with a version and a deadline. A put of an older version than the one stored is refused, so a
+ * slow reader can never put back what a change has invalidated. One contract suite (test/kit/cache.contract.ts).
+ */
+export interface CachedValue {
+  version: number;
+  value: string;
+}
+
+export interface Cache {
+  /** The value, or null when there is none, it has expired, or it was invalidated. */
+  get(key: string): Promise<CachedValue | null>;
+  /** Stores the value for `ttl_ms` unless a newer version, or an invalidation of a newer one, is there. True when stored. */
+  put(key: string, entry: CachedValue, ttl_ms: number): Promise<boolean>;
+  /** Forgets versions below `version` and refuses them for `ttl_ms`. */
+  invalidate(key: string, version: number, ttl_ms: number): Promise<void>;
+}

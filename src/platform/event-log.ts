@@ -1,0 +1,63 @@
+/**
+ * The event log port: an ordered, partitioned, replayable log. Two adapters keep one contract
+ * (test/kit/event-log.contract.ts): Kafka (`platform/kafka`) and the embedded one (`platform/memory`).
+ */
+
+export interface TopicSpec {
+  name: string;
+  partitions: number;
+}
+
+export interface EventRecord {
+  topic: string;
+  /** Records of one key keep their order and share a partition. */
+  key: string;
+  /** UTF-8 text; JSON by this project's convention. */
+  value: string;
+  headers: Record<string, string>;
+}
+
+export interface ConsumedRecord extends EventRecord {
+  partition: number;
+  /** Position in the partition, from 0, without gaps in the embedded log, possibly with gaps in Kafka. */
+  offset: bigint;
+}
+
+export interface ConsumeOptions {
+  /**
+   * Consumers of one group share the partitions, and the group's position survives restarts. A group that starts from
+   * `latest` may be made up for this process (each node then sees every record).
+   */
+  groupId: string;
+  topics: readonly string[];
+  /** Where a group without a stored position starts. */
+  from: 'beginning' | 'latest';
+  /**
+   * Called for one record at a time per partition, in the partition's order. The position moves past a record only after
+   * the promise resolved; when it rejects, the same record is handed out again after a back-off, for ever: bounding the
+   * retries is the caller's affair (see `platform/events/consumer.ts`).
+   */
+  handle(record: ConsumedRecord): Promise<void>;
+}
+
+export interface EventConsumer {
+  /** Waits for the records in hand, stores the position and leaves the group. Idempotent. */
+  stop(): Promise<void>;
+}
+
+export interface EventLog {
+  /** Makes missing topics. Existing ones are left as they are. Throws when the log can't be reached. */
+  ensureTopics(topics: readonly TopicSpec[]): Promise<void>;
+  /**
+   * Appends in the given order; resolves when every record is as durable as this log makes it (Kafka: on all in-sync
+   * replicas; embedded: handled by every consumer group that is running). Rejects when the log did not take them all;
+   * some may have been taken, and appending again may repeat them: consumers deduplicate.
+   */
+  append(records: readonly EventRecord[]): Promise<void>;
+  /** Resolves once the group's partitions are assigned and its position is fixed: no later record is missed. */
+  consume(options: ConsumeOptions): Promise<EventConsumer>;
+  /** Rejects with the reason when the log can't be reached within a second. */
+  ping(): Promise<void>;
+  /** Stops the consumers still running, flushes and disconnects. Idempotent. */
+  close(): Promise<void>;
+}

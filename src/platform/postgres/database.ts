@@ -1,0 +1,111 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { PrismaClient } from '../../generated/prisma/client.ts';
+
+/** Something that runs one SQL statement: the pool, or the connection of a transaction. */
+export interface Querier {
+  /** Runs one statement and resolves with its rows. bigint columns come as number (whole up to 2^53 - 1). */
+  query<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+}
+
+export interface Database extends Querier {
+  /** Typed reads. Writes that touch seats, money or the outbox are SQL, inside `transaction` or one statement. */
+  readonly prisma: PrismaClient;
+  readonly url: string;
+  /**
+   * Runs `work` in one READ COMMITTED transaction: committed when it resolves, rolled back when it rejects. Retried
+   * (up to 5 times) when PostgreSQL reports a deadlock or a serialisation failure, so `work` must be repeatable.
+   */
+  transaction<T>(work: (tx: Querier) => Promise<T>): Promise<T>;
+  /** Rejects with the reason when the server can't be reached within a second. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const RETRIABLE = new Set(['40001', '40P01']);
+const MAX_TRIES = 5;
+const CONNECT_TIMEOUT_MS = 2_000;
+
+// Money and counters are checked to be at most 2^53 - 1, so a number holds every int8 exactly.
+const types: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+    oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
+};
+
+export interface DatabaseOptions {
+  url: string;
+  maxConnections?: number;
+  /** Called for errors of idle connections (a server that went away); the pool replaces them by itself. */
+  onConnectionError?: (error: Error) => void;
+}
+
+/** Connects lazily: nothing is opened before the first statement. */
+export function createDatabase({ url, maxConnections = 10, onConnectionError }: DatabaseOptions): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: maxConnections,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    types,
+  });
+  pool.on('error', (error) => onConnectionError?.(error));
+  // Prisma parses types its own way, so it has a small pool of its own.
+  const prisma = new PrismaClient({
+    adapter: new PrismaPg({ connectionString: url, max: 4, connectionTimeoutMillis: CONNECT_TIMEOUT_MS }),
+  });
+  let closing: Promise<void> | null = null;
+  return {
+    prisma,
+    url,
+    async query<Row extends object>(text: string, values: readonly unknown[] = []) {
+      return (await pool.query<Row>(text, values as unknown[])).rows;
+    },
+    async transaction(work) {
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          return await runOnce(pool, work);
+        } catch (error) {
+          if (attempt >= MAX_TRIES || !RETRIABLE.has(postgresErrorCode(error) ?? '')) throw error;
+        }
+      }
+    },
+    async ping() {
+      await pool.query('SELECT 1');
+    },
+    close() {
+      closing ??= Promise.all([pool.end(), prisma.$disconnect()]).then(() => undefined);
+      return closing;
+    },
+  };
+}
+
+async function runOnce<T>(pool: pg.Pool, work: (tx: Querier) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query('BEGIN');
+    const result = await work({
+      query: async <Row extends object>(text: string, values: readonly unknown[] = []) =>
+        (await client.query<Row>(text, values as unknown[])).rows,
+    });
+    await client.query('COMMIT');
+    return result;
+  } catch (error) {
+    // A connection whose ROLLBACK fails is thrown away, never handed back to the pool.
+    await client.query('ROLLBACK').catch((rollbackError: Error) => {
+      broken = rollbackError;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+/** The SQLSTATE of an error thrown by `query`, or null when it does not come from the server. */
+export function postgresErrorCode(error: unknown): string | null {
+  return error instanceof pg.DatabaseError ? (error.code ?? null) : null;
+}
+
+/** The name of the unique index or key that the statement violated, or null when it was something else. */
+export function violatedUniqueConstraint(error: unknown): string | null {
+  return error instanceof pg.DatabaseError && error.code === '23505' ? (error.constraint ?? '') : null;
+}

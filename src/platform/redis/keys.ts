@@ -1,0 +1,24 @@
+/**
+ * Every Redis key is built here. Braces are literal: they make all keys of one show one Redis Cluster slot, so that a
+ * script may touch them together.
+ */
+export interface RedisKeys {
+  /** `seat_lock:{showId}:seatId`: who holds a seat; its expiry is the hold's. */
+  seatLock(showId: string, seatId: string): string;
+  /** `seat_map:{showId}`: the seat map's unavailable seats and its version; one hour. */
+  seatMap(showId: string): string;
+  /** `booking:{bookingId}`: a cached booking; 24 hours. */
+  booking(bookingId: string): string;
+  /** `distributed_lock:show:{showId}`: the show-wide mutex; five seconds. */
+  showMutex(showId: string): string;
+}
+
+/** `prefix` comes before every key, so that several installations can share a server. */
+export function createRedisKeys(prefix: string): RedisKeys {
+  return {
+    seatLock: (showId, seatId) => `${prefix}seat_lock:{${showId}}:${seatId}`,
+    seatMap: (showId) => `${prefix}seat_map:{${showId}}`,
+    booking: (bookingId) => `${prefix}booking:{${bookingId}}`,
+    showMutex: (showId) => `${prefix}distributed_lock:show:{${showId}}`,
+  };
+}
