@@ -68,9 +68,9 @@ export type NewEvent<E extends DomainEvent = DomainEvent> = E extends DomainEven
   : never;
 
 /** Completes an event with its id and the time. */
-export function completeEvent<E extends DomainEvent>(event: NewEvent<E>, now = new Date()): E {
+export function completeEvent(event: NewEvent, now = new Date()): DomainEvent {
   const { event_type, ...rest } = event;
-  return { event_type, event_id: newId('event'), occurred_at: now.toISOString(), ...rest } as unknown as E;
+  return { event_type, event_id: newId('event'), occurred_at: now.toISOString(), ...rest } as DomainEvent;
 }
 
 export function topicOf(event: { event_type: DomainEvent['event_type'] }): TopicName {
@@ -81,7 +81,7 @@ export function topicOf(event: { event_type: DomainEvent['event_type'] }): Topic
 /** The Kafka key: show id for seat events, booking id for booking events, payment id for payment events. */
 export function keyOf(event: DomainEvent | NewEvent): string {
   if ('payment_id' in event) return event.payment_id;
-  return topicOf(event) === TOPICS.seat ? event.show_id! : event.booking_id!;
+  return 'version' in event ? event.show_id : event.booking_id;
 }
 
 /**
