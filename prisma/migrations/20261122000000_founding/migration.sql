@@ -91,12 +91,13 @@ CREATE TABLE "seat_locks" (
   "expires_at" TIMESTAMPTZ(3) NOT NULL,
   "extensions_left" INTEGER NOT NULL CHECK ("extensions_left" >= 0),
   "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT now(),
+  "booked_at" TIMESTAMPTZ(3),
   "ended_at" TIMESTAMPTZ(3),
   CONSTRAINT "seat_locks_token_unique" UNIQUE ("show_id", "token"),
   CONSTRAINT "seat_locks_ended" CHECK (("status" IN ('RELEASED', 'EXPIRED')) = ("ended_at" IS NOT NULL))
 );
 CREATE INDEX "seat_locks_owner" ON "seat_locks" ("owner_id", "created_at");
-CREATE INDEX "seat_locks_due" ON "seat_locks" ("expires_at") WHERE "status" = 'ACTIVE';
+CREATE INDEX "seat_locks_due" ON "seat_locks" ("expires_at") WHERE "status" = 'ACTIVE' AND "booked_at" IS NULL;
 
 CREATE TABLE "bookings" (
   "id" TEXT PRIMARY KEY,
@@ -163,14 +164,14 @@ CREATE TABLE "payments" (
   "refund_requested_at" TIMESTAMPTZ(3),
   "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT now(),
   "updated_at" TIMESTAMPTZ(3) NOT NULL DEFAULT now(),
-  CONSTRAINT "payments_failure" CHECK (("status" = 'FAILED') = ("failure_code" IS NOT NULL))
+  CONSTRAINT "payments_failure" CHECK ("status" <> 'FAILED' OR "failure_code" IS NOT NULL)
 );
 CREATE INDEX "payments_booking" ON "payments" ("booking_id");
 -- A booking is being paid, or was paid, at most once.
 CREATE UNIQUE INDEX "payments_one_per_booking" ON "payments" ("booking_id") WHERE "status" IN ('PENDING', 'SUCCEEDED');
 CREATE INDEX "payments_pending" ON "payments" ("created_at") WHERE "status" = 'PENDING';
 CREATE INDEX "payments_refund_due" ON "payments" ("refund_requested_at")
-  WHERE "status" = 'SUCCEEDED' AND "refund_requested_at" IS NOT NULL;
+  WHERE "status" <> 'REFUNDED' AND "refund_requested_at" IS NOT NULL;
 
 CREATE TABLE "tickets" (
   "id" TEXT PRIMARY KEY,
@@ -194,6 +195,8 @@ CREATE TABLE "outbox" (
   "published_at" TIMESTAMPTZ(3)
 );
 CREATE INDEX "outbox_unpublished" ON "outbox" ("id") WHERE "published_at" IS NULL;
+-- What a subscriber that comes back with a cursor has missed.
+CREATE INDEX "outbox_seat_versions" ON "outbox" ("key", (("payload" ->> 'version')::integer)) WHERE "topic" = 'seat-events';
 CREATE INDEX "outbox_published_at" ON "outbox" ("published_at") WHERE "published_at" IS NOT NULL;
 
 -- Wakes the relay of whichever node is the active one; delivered at commit.
