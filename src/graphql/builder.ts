@@ -1,0 +1,144 @@
+import SchemaBuilder from '@pothos/core';
+import ErrorsPlugin from '@pothos/plugin-errors';
+import RelayPlugin from '@pothos/plugin-relay';
+import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
+import { GraphQLError } from 'graphql';
+import { type ErrorCode, InvalidInputError, ServiceUnavailableError } from '../modules/errors.ts';
+import { isOrganiser, type Principal } from '../modules/identity/principal.ts';
+import type { GraphqlContext } from './context.ts';
+
+/**
+ * The schema builder that every `*.schema.ts` adds its types to. Fields are non-null unless they say `nullable: true`.
+ *
+ * A mutation is declared with `errors: result(…)`: its type becomes the union `LockSeatsResult` of
+ * `LockSeatsSuccess { lock }` and the DomainError classes that it names. Nodes are declared with
+ * `builder.node(Ref, { id: { resolve: (it) => it.id }, loadWithoutCache: (id, context) => … })`; their ids are the TypeIDs
+ * as they stand. (Not `loadOne`: it caches for the context's life, which for a subscription is hours.)
+ */
+export const builder = new SchemaBuilder<{
+  Context: GraphqlContext;
+  DefaultFieldNullability: false;
+  DefaultEdgesNullability: { list: false; items: false };
+  DefaultNodeNullability: false;
+  AuthScopes: {
+    /** Anyone, without a token. */
+    public: boolean;
+    /** Anyone with a token, guests included; else UNAUTHENTICATED. */
+    authenticated: boolean;
+    /** Organisers and admins; else FORBIDDEN (UNAUTHENTICATED without a token). */
+    organiser: boolean;
+  };
+  Scalars: {
+    ID: { Input: string; Output: string };
+    DateTime: { Input: Date; Output: Date };
+    JSON: { Input: unknown; Output: unknown };
+    SafeInt: { Input: number; Output: number };
+  };
+}>({
+  plugins: [ErrorsPlugin, RelayPlugin, ScopeAuthPlugin],
+  defaultFieldNullability: false,
+  errors: {
+    defaultTypes: [InvalidInputError, ServiceUnavailableError],
+    defaultResultOptions: { name: ({ fieldName }) => `${capitalize(fieldName)}Success` },
+    defaultUnionOptions: { name: ({ fieldName }) => `${capitalize(fieldName)}Result` },
+  },
+  relay: {
+    cursorType: 'String',
+    encodeGlobalID: (_typename, id) => String(id),
+    decodeGlobalID: (id) => ({ typename: nodeTypeOf(id) ?? '', id }),
+    idFieldOptions: { description: 'The globally unique, type-prefixed id.' },
+    nodeTypeOptions: { description: 'Something with a globally unique id.' },
+    nodeQueryOptions: {
+      description: 'The thing with this id; null when there is none, or the caller may not see it.',
+      args: { id: { description: 'The id, of any kind of node.' } },
+      resolve: (_root, { id }, _context, _info, resolveNode) => (id.typename === '' ? null : resolveNode(id)),
+    },
+    nodesQueryOptions: false,
+    pageInfoTypeOptions: { description: 'Where a page stands in its connection.' },
+    hasNextPageFieldOptions: { description: 'Whether there is more after this page.' },
+    hasPreviousPageFieldOptions: { description: 'Whether there is more before this page.' },
+    startCursorFieldOptions: { description: 'The cursor of the first edge; null when the page is empty.' },
+    endCursorFieldOptions: { description: 'The cursor of the last edge; null when the page is empty.' },
+    cursorFieldOptions: { description: 'Where this edge stands: for `after` and `before`.' },
+    nodeFieldOptions: { nullable: false, description: 'The thing itself.' },
+    edgesFieldOptions: { nullable: { list: false, items: false }, description: 'The edges of this page, in order.' },
+    pageInfoFieldOptions: { description: 'Where this page stands.' },
+    firstArgOptions: { description: 'At most so many, from the front.' },
+    afterArgOptions: { description: 'Only those after this cursor.' },
+    lastArgOptions: { description: 'At most so many, from the back.' },
+    beforeArgOptions: { description: 'Only those before this cursor.' },
+    defaultConnectionTypeOptions: { description: 'One page of a list.' },
+    defaultEdgeTypeOptions: { description: 'One entry of a page.' },
+  },
+  scopeAuth: {
+    authorizeOnSubscribe: true,
+    authScopes: ({ principal }) => ({
+      public: true,
+      authenticated: principal !== null,
+      organiser: isOrganiser(principal),
+    }),
+    unauthorizedError: (_parent, { principal }) => (principal === null ? unauthenticated() : forbidden()),
+  },
+});
+
+builder.queryType({ description: 'What can be read.' });
+builder.mutationType({ description: 'What can be done. Expected failures are members of each result union.' });
+builder.subscriptionType({ description: 'What can be watched, over WebSocket or server-sent events.' });
+
+/** The caller of a field whose scope is `authenticated` or `organiser`. */
+export function callerOf(context: GraphqlContext): Principal {
+  if (context.principal === null) throw unauthenticated();
+  return context.principal;
+}
+
+interface ResultOptions<Errors extends DomainErrorClass[]> {
+  /** The field of the success type that holds what the mutation made or changed: `lock`, `booking`, `show`, `plan`. */
+  field: string;
+  description: string;
+  /** InvalidInputError and ServiceUnavailableError are members of every result union. */
+  errors: Errors;
+}
+
+// The constructors' parameters are of no interest here.
+type DomainErrorClass = new (...args: never[]) => Error & { code: ErrorCode };
+
+/**
+ * The `errors` option of a mutation field: the field's own `type` is the type of the success field, and its resolver
+ * returns that; a DomainError of a listed class that it throws becomes the union's member of the same name.
+ */
+export function result<Errors extends DomainErrorClass[]>({ field, description, errors }: ResultOptions<Errors>) {
+  return {
+    types: errors as unknown as (new () => Error)[],
+    dataField: { name: field, description },
+    result: { description: 'It was done.' },
+    union: { description: 'What came of it: the success, or an expected failure.' },
+  };
+}
+
+/** Ids are `prefix_…`: the prefix says which type loads the node. */
+const NODE_TYPES: Record<string, string> = {
+  show: 'Show',
+  plan: 'SeatingPlan',
+  lock: 'SeatLock',
+  booking: 'Booking',
+  payment: 'Payment',
+};
+
+function nodeTypeOf(id: string): string | null {
+  return NODE_TYPES[id.slice(0, Math.max(0, id.lastIndexOf('_')))] ?? null;
+}
+
+function unauthenticated(): GraphQLError {
+  return new GraphQLError(
+    'Log in first: send "Authorization: Bearer <token>" (startGuestSession gives a token to anyone).',
+    { extensions: { code: 'UNAUTHENTICATED' } },
+  );
+}
+
+function forbidden(): GraphQLError {
+  return new GraphQLError('Only organisers may do this.', { extensions: { code: 'FORBIDDEN' } });
+}
+
+function capitalize(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,32 @@
+import type { AnalyticsService } from '../modules/analytics/analytics.service.ts';
+import type { BookingsService } from '../modules/bookings/bookings.service.ts';
+import type { IdentityService } from '../modules/identity/identity.service.ts';
+import type { Principal } from '../modules/identity/principal.ts';
+import type { LiveMapService } from '../modules/live-map/live-map.service.ts';
+import type { LocksService } from '../modules/locks/locks.service.ts';
+import type { PaymentsService } from '../modules/payments/payments.service.ts';
+import type { SeatMapService } from '../modules/seat-map/seat-map.service.ts';
+import type { SeatingService } from '../modules/seating/seating.service.ts';
+import type { ShowsService } from '../modules/shows/shows.service.ts';
+
+/** What resolvers may call. Resolvers only translate: the rules are in the services. */
+export interface Services {
+  seating: SeatingService;
+  shows: ShowsService;
+  identity: IdentityService;
+  seatMap: SeatMapService;
+  locks: LocksService;
+  bookings: BookingsService;
+  payments: PaymentsService;
+  liveMap: LiveMapService;
+  analytics: AnalyticsService;
+}
+
+/** One per operation, the same shape over HTTP, WebSocket and SSE. */
+export interface GraphqlContext {
+  /** Who is calling; null without a token. Fields with the scope `authenticated` never see null: `callerOf(context)`. */
+  principal: Principal | null;
+  /** The HTTP request's id, or the WebSocket connection's with the operation's id: stands in every log line. */
+  requestId: string;
+  services: Services;
+}
