@@ -264,6 +264,7 @@ CREATE TABLE "sandbox_charges" (
   "currency" CHAR(3) NOT NULL,
   "outcome" TEXT NOT NULL CHECK ("outcome" IN ('SUCCEEDED', 'FAILED')),
   "failure_code" TEXT,
+  "settled_at" TIMESTAMPTZ(3) NOT NULL,
   "webhooks_left" INTEGER NOT NULL CHECK ("webhooks_left" >= 0),
   "webhook_due_at" TIMESTAMPTZ(3),
   "refunded_at" TIMESTAMPTZ(3),
