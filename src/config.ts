@@ -1,0 +1,194 @@
+import { hostname } from 'node:os';
+import { z } from 'zod';
+
+/** Every mistake in the settings at once: `lines` holds one per mistake, each beginning with the variable's name. */
+export class ConfigError extends Error {
+  readonly lines: readonly string[];
+
+  constructor(lines: readonly string[]) {
+    super(lines.join('\n'));
+    this.name = 'ConfigError';
+    this.lines = lines;
+  }
+}
+
+const text = (value: string | undefined): string | null => value ?? null;
+
+/** A whole number in decimal digits. Messages repeat the value, so this is not for secrets. */
+const whole = (least: number, greatest: number, fallback: number) =>
+  z
+    .string()
+    .refine((value) => /^\d{1,15}$/.test(value) && Number(value) >= least && Number(value) <= greatest, {
+      error: ({ input }) => `must be a whole number from ${least} to ${greatest}, not "${input}"`,
+    })
+    .transform(Number)
+    .default(fallback);
+
+/** A URL with one of the protocols; the value is not repeated in messages because it may hold a password. */
+const url = (protocols: readonly string[], example: string) =>
+  z.string().refine((value) => isUrl(value, protocols), { error: `must be a URL like ${example}` });
+
+/** A list separated by commas; blanks around its members are ignored. */
+const list = (isMember: (member: string) => boolean, error: string) =>
+  z
+    .string()
+    .transform((value) => value.split(',').map((member) => member.trim()))
+    .refine((members) => members.every(isMember), { error });
+
+const flag = (fallback: boolean) =>
+  z
+    .enum(['true', 'false', '1', '0'], { error: ({ input }) => `must be true or false, not "${input}"` })
+    .transform((value) => value === 'true' || value === '1')
+    .default(fallback);
+
+const http = z
+  .object({
+    PORT: whole(0, 65_535, 4000),
+    HOST: z.string().regex(/^\S+$/, 'must be a host name or an address').default('127.0.0.1'),
+    PUBLIC_URL: url(['http:', 'https:'], 'https://tickets.example.org').optional(),
+  })
+  .transform((env) => ({
+    host: env.HOST,
+    port: env.PORT,
+    publicUrl: env.PUBLIC_URL?.replace(/\/+$/, '') ?? (env.PORT === 0 ? null : `http://localhost:${env.PORT}`),
+  }));
+
+const database = z
+  .object({
+    DATABASE_URL: url(['postgres:', 'postgresql:'], 'postgresql://user:password@host:5432/database').optional(),
+  })
+  .transform((env) => ({ url: text(env.DATABASE_URL) }));
+
+const redis = z
+  .object({
+    REDIS_URL: list(
+      (member) => isUrl(member, ['redis:', 'rediss:']),
+      'must be a URL like redis://host:6379, or several of a cluster separated by commas',
+    ).optional(),
+    REDIS_KEY_PREFIX: z
+      .string()
+      .regex(/^[^\s{}]{0,100}$/, 'must be at most 100 characters without blanks and braces')
+      .default(''),
+  })
+  .transform((env) => ({ urls: env.REDIS_URL ?? null, keyPrefix: env.REDIS_KEY_PREFIX }));
+
+const kafka = z
+  .object({
+    KAFKA_BROKERS: list(isHostAndPort, 'must be host:port, or several separated by commas').optional(),
+    KAFKA_TOPIC_PREFIX: z
+      .string()
+      .regex(/^[A-Za-z0-9._-]{0,100}$/, 'must be at most 100 letters, digits, dots, dashes or underscores')
+      .default(''),
+  })
+  .transform((env) => ({ brokers: env.KAFKA_BROKERS ?? null, topicPrefix: env.KAFKA_TOPIC_PREFIX }));
+
+const locks = z
+  .object({
+    SEAT_LOCK_TTL_MS: whole(100, 86_400_000, 300_000),
+    SEAT_LOCK_MAX_SEATS: whole(1, 5_000, 50),
+  })
+  .transform((env) => ({ ttl_ms: env.SEAT_LOCK_TTL_MS, maxSeats: env.SEAT_LOCK_MAX_SEATS }));
+
+const mail = z
+  .object({
+    SMTP_URL: url(['smtp:', 'smtps:'], 'smtp://user:password@host:587').optional(),
+    MAIL_FROM: z
+      .string()
+      .regex(/^[^\r\n]*[^\s<>@]@[^\s<>@]+>?$/, 'must be an address like Box Office <tickets@example.org>')
+      .default('Seatwire <box-office@localhost>'),
+  })
+  .transform((env) => ({ smtpUrl: text(env.SMTP_URL), from: env.MAIL_FROM }));
+
+const auth = z
+  .object({
+    AUTH_JWT_SECRET: z.string().min(32, 'must be at least 32 characters long').optional(),
+    AUTH_JWKS_URL: url(['http:', 'https:'], 'https://id.example.org/.well-known/jwks.json').optional(),
+    AUTH_ISSUER: z.string().optional(),
+    AUTH_AUDIENCE: z.string().optional(),
+  })
+  .transform((env) => ({
+    jwtSecret: text(env.AUTH_JWT_SECRET),
+    jwksUrl: text(env.AUTH_JWKS_URL),
+    issuer: text(env.AUTH_ISSUER),
+    audience: text(env.AUTH_AUDIENCE),
+  }));
+
+const data = z
+  .object({ DATA_DIR: z.string().default('./data'), DEMO: flag(true) })
+  .transform((env) => ({ dir: env.DATA_DIR, demo: env.DEMO }));
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+const log = z
+  .object({
+    LOG_LEVEL: z
+      .enum(LOG_LEVELS, { error: ({ input }) => `must be one of ${LOG_LEVELS.join(', ')}, not "${input}"` })
+      .default('info'),
+  })
+  .transform((env) => ({ level: env.LOG_LEVEL }));
+
+const node = z
+  .object({
+    NODE_ID: z
+      .string()
+      .regex(/^[\w.-]{1,100}$/, 'must be at most 100 letters, digits, dots, dashes or underscores')
+      .default(() => `${hostname()}-${process.pid}`.replace(/[^\w.-]/g, '-').slice(-100)),
+  })
+  .transform((env) => ({ id: env.NODE_ID }));
+
+/**
+ * All settings, checked. A part whose `url`, `urls` or `brokers` is null runs embedded in this process.
+ * `http.port` 0 is any free port; `http.publicUrl` is null only then: it follows from the port that was found.
+ */
+export interface Config {
+  http: z.output<typeof http>;
+  database: z.output<typeof database>;
+  redis: z.output<typeof redis>;
+  kafka: z.output<typeof kafka>;
+  locks: z.output<typeof locks>;
+  mail: z.output<typeof mail>;
+  auth: z.output<typeof auth>;
+  data: z.output<typeof data>;
+  log: z.output<typeof log>;
+  nodeId: string;
+}
+
+/**
+ * Reads the settings from environment variables; an empty variable counts as unset.
+ * Throws ConfigError with a line for each mistake.
+ */
+export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const lines: string[] = [];
+  const read = <Model extends z.ZodType>(model: Model): z.output<Model> => {
+    const result = model.safeParse(set);
+    if (result.success) return result.data;
+    lines.push(...result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
+    return undefined as z.output<Model>;
+  };
+  const { node: self, ...config } = {
+    http: read(http),
+    database: read(database),
+    redis: read(redis),
+    kafka: read(kafka),
+    locks: read(locks),
+    mail: read(mail),
+    auth: read(auth),
+    data: read(data),
+    log: read(log),
+    node: read(node),
+  };
+  if (lines.length > 0) throw new ConfigError(lines);
+  return { ...config, nodeId: self.id };
+}
+
+function isUrl(value: string, protocols: readonly string[]): boolean {
+  if (!URL.canParse(value)) return false;
+  const { protocol, hostname: host } = new URL(value);
+  return protocols.includes(protocol) && host !== '';
+}
+
+function isHostAndPort(value: string): boolean {
+  const match = /^(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:]+\]):(\d{1,5})$/.exec(value);
+  return match !== null && Number(match[1]) >= 1 && Number(match[1]) <= 65_535;
+}
