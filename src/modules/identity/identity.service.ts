@@ -1,0 +1,75 @@
+import type { Logger } from 'pino';
+import { newId } from '../../platform/ids.ts';
+import type { Querier } from '../../platform/postgres/database.ts';
+import { InvalidTokenError } from './identity.errors.ts';
+import type { Principal } from './principal.ts';
+import { type IssuedToken, loadTokenKey, signToken, type TokenRequest } from './token-issuer.ts';
+import { createTokenVerifier } from './token-verifier.ts';
+
+export interface IdentitySettings {
+  /** AUTH_JWT_SECRET; null: a secret kept in the database. */
+  jwtSecret: string | null;
+  /** AUTH_JWKS_URL: the user's own identity provider; our own tokens stay good beside it. */
+  jwksUrl: string | null;
+  issuer: string | null;
+  audience: string | null;
+}
+
+export interface GuestSession extends IssuedToken {
+  principal: Principal;
+}
+
+export interface IdentityService {
+  /** Signs a token for anyone: for the command line and the token printed at start, not for the API. */
+  issueToken(request: TokenRequest): Promise<IssuedToken>;
+  /** A buyer without an account: a new `guest_…` id and a token for 24 hours. */
+  startGuestSession(): Promise<GuestSession>;
+  /**
+   * Who sent this `Authorization` value (HTTP header or WebSocket connectionParams): null when there is none. Throws
+   * InvalidTokenError when it is there and not to be trusted; ServiceUnavailableError when the identity provider is away.
+   */
+  authenticate(authorization: string | null | undefined): Promise<Principal | null>;
+}
+
+const GUEST_SESSION_TTL_MS = 24 * 60 * 60 * 1000;
+const BEARER = /^Bearer +([^ ]+) *$/i;
+
+/** Connects to nothing before it is first used. */
+export function createIdentityService(deps: {
+  database: Querier;
+  auth: IdentitySettings;
+  logger: Logger;
+}): IdentityService {
+  const { database, auth, logger } = deps;
+  let loading: Promise<Uint8Array> | null = null;
+  const key = () => {
+    loading ??= loadTokenKey(database, auth.jwtSecret).catch((error: unknown) => {
+      loading = null; // The next caller tries again.
+      throw error;
+    });
+    return loading;
+  };
+  const verify = createTokenVerifier({ key, jwksUrl: auth.jwksUrl, issuer: auth.issuer, audience: auth.audience });
+
+  return {
+    async issueToken(request) {
+      return signToken(await key(), request);
+    },
+    async startGuestSession() {
+      const principal: Principal = { id: newId('guest'), role: 'customer', email: null };
+      const issued = await signToken(await key(), { ...principal, ttl_ms: GUEST_SESSION_TTL_MS });
+      return { ...issued, principal };
+    },
+    async authenticate(authorization) {
+      if (authorization === null || authorization === undefined || authorization.trim() === '') return null;
+      const token = BEARER.exec(authorization.trim())?.[1];
+      if (!token) throw new InvalidTokenError('Authorization must be "Bearer <token>".');
+      try {
+        return await verify(token);
+      } catch (error) {
+        logger.debug({ err: error }, 'token refused');
+        throw error;
+      }
+    },
+  };
+}

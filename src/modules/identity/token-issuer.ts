@@ -1,0 +1,52 @@
+import { randomBytes } from 'node:crypto';
+import { SignJWT } from 'jose';
+import type { Querier } from '../../platform/postgres/database.ts';
+import type { Role } from './principal.ts';
+
+/** The `iss` of our own tokens. */
+export const TOKEN_ISSUER = 'seatwire';
+
+export interface TokenRequest {
+  /** The token's `sub`. */
+  id: string;
+  role: Role;
+  email: string | null;
+  /** The token's life from now; whole seconds count. */
+  ttl_ms: number;
+}
+
+export interface IssuedToken {
+  token: string;
+  expiresAt: Date;
+}
+
+/**
+ * The HS256 key that own tokens are signed with: AUTH_JWT_SECRET, or one made at the first start and kept in the table
+ * `secrets`, so that tokens survive restarts and hold on every node of one database.
+ */
+export async function loadTokenKey(database: Querier, jwtSecret: string | null): Promise<Uint8Array> {
+  return new TextEncoder().encode(jwtSecret ?? (await storedSecret(database)));
+}
+
+async function storedSecret(database: Querier): Promise<string> {
+  await database.query('INSERT INTO secrets (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING', [
+    'jwt',
+    randomBytes(32).toString('base64url'),
+  ]);
+  const rows = await database.query<{ value: string }>('SELECT value FROM secrets WHERE name = $1', ['jwt']);
+  return rows[0]!.value;
+}
+
+/** Signs one token. */
+export async function signToken(key: Uint8Array, { id, role, email, ttl_ms }: TokenRequest): Promise<IssuedToken> {
+  const now_s = Math.floor(Date.now() / 1000);
+  const expiry_s = now_s + Math.floor(ttl_ms / 1000);
+  const token = await new SignJWT({ role, ...(email === null ? {} : { email }) })
+    .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
+    .setSubject(id)
+    .setIssuer(TOKEN_ISSUER)
+    .setIssuedAt(now_s)
+    .setExpirationTime(expiry_s)
+    .sign(key);
+  return { token, expiresAt: new Date(expiry_s * 1000) };
+}

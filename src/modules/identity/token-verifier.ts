@@ -1,0 +1,102 @@
+import {
+  createRemoteJWKSet,
+  decodeProtectedHeader,
+  errors,
+  type JWTPayload,
+  type JWTVerifyOptions,
+  jwtVerify,
+} from 'jose';
+import { ServiceUnavailableError } from '../errors.ts';
+import { InvalidTokenError } from './identity.errors.ts';
+import type { Principal, Role } from './principal.ts';
+import { TOKEN_ISSUER } from './token-issuer.ts';
+
+export interface TokenVerifierOptions {
+  /** The key of own tokens. */
+  key(): Promise<Uint8Array>;
+  /** Where the keys of the user's own identity provider are; null when there is none. */
+  jwksUrl: string | null;
+  /** What its tokens must say; null takes any. Own tokens (HS256) may carry this issuer as well as ours. */
+  issuer: string | null;
+  audience: string | null;
+}
+
+/** Resolves with the principal, or throws InvalidTokenError, or ServiceUnavailableError when the provider is away. */
+export type TokenVerifier = (token: string) => Promise<Principal>;
+
+// An identity provider signs with a private key: a shared-secret algorithm here would let its public key sign.
+const PROVIDER_ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
+const CLOCK_TOLERANCE_S = 5;
+
+export function createTokenVerifier({ key, jwksUrl, issuer, audience }: TokenVerifierOptions): TokenVerifier {
+  const jwks = jwksUrl === null ? null : createRemoteJWKSet(new URL(jwksUrl), { timeoutDuration: 3_000 });
+  const common = { clockTolerance: CLOCK_TOLERANCE_S, requiredClaims: ['sub', 'exp'] };
+  const own: JWTVerifyOptions = {
+    ...common,
+    algorithms: ['HS256'],
+    issuer: issuer === null ? TOKEN_ISSUER : [TOKEN_ISSUER, issuer],
+  };
+  const provider: JWTVerifyOptions = {
+    ...common,
+    algorithms: PROVIDER_ALGORITHMS,
+    ...(issuer === null ? {} : { issuer }),
+    ...(audience === null ? {} : { audience }),
+  };
+  return async (token) => {
+    const algorithm = algorithmOf(token);
+    if (algorithm !== 'HS256' && jwks === null) {
+      throw new InvalidTokenError(
+        `The token is signed with ${algorithm}; this server takes HS256 (AUTH_JWKS_URL is not set).`,
+      );
+    }
+    const ownKey = algorithm === 'HS256' ? await key() : null;
+    try {
+      const { payload } = ownKey ? await jwtVerify(token, ownKey, own) : await jwtVerify(token, jwks!, provider);
+      return principalOf(payload);
+    } catch (error) {
+      throw explain(error);
+    }
+  };
+}
+
+function algorithmOf(token: string): string {
+  try {
+    return decodeProtectedHeader(token).alg ?? 'no algorithm';
+  } catch {
+    throw new InvalidTokenError('The token is not a JWT.');
+  }
+}
+
+function principalOf(payload: JWTPayload): Principal {
+  if (typeof payload.sub !== 'string' || payload.sub === '') throw new InvalidTokenError('The token names no subject.');
+  return {
+    id: payload.sub,
+    role: roleOf(payload),
+    email: typeof payload.email === 'string' ? payload.email : null,
+  };
+}
+
+/** The highest of the claims `role` and `roles`; a token that names none of ours is a customer's. */
+function roleOf(payload: JWTPayload): Role {
+  const claimed = [payload.role, payload.roles].flat();
+  return (['admin', 'organiser'] as const).find((role) => claimed.includes(role)) ?? 'customer';
+}
+
+function explain(error: unknown): Error {
+  if (error instanceof InvalidTokenError) return error;
+  if (error instanceof errors.JWTExpired) return new InvalidTokenError('The token has expired.');
+  if (error instanceof errors.JWSSignatureVerificationFailed || error instanceof errors.JWKSNoMatchingKey) {
+    return new InvalidTokenError("The token's signature is not valid here.");
+  }
+  if (error instanceof errors.JWTClaimValidationFailed) {
+    return new InvalidTokenError(`The token's claim "${error.claim}" is not valid here.`);
+  }
+  const unreachable = error instanceof errors.JWKSTimeout || error instanceof TypeError || isGenericJoseError(error);
+  if (unreachable) return new ServiceUnavailableError('The identity provider can not be reached.');
+  return new InvalidTokenError('The token is not valid.');
+}
+
+/** jose reports an unexpected answer of the JWKS endpoint with its base class. */
+function isGenericJoseError(error: unknown): boolean {
+  return error instanceof errors.JOSEError && error.code === 'ERR_JOSE_GENERIC';
+}
