@@ -12,3 +12,11 @@ export interface Principal {
 export function isOrganiser(principal: Principal | null): boolean {
   return principal?.role === 'organiser' || principal?.role === 'admin';
 }
+
+/**
+ * For services whose mutations are the organiser's: the GraphQL face has refused everyone else before, so this throws
+ * only when a new way in forgot to.
+ */
+export function assertOrganiser(principal: Principal): void {
+  if (!isOrganiser(principal)) throw new Error(`${principal.id} is a ${principal.role}, not an organiser`);
+}

@@ -1,0 +1,178 @@
+import { z } from 'zod';
+import type { InputIssue } from '../errors.ts';
+import { ProblemList } from './problem-list.ts';
+import { modelOf, type PlanSeat, type SeatCategory, type SeatingPlanModel } from './seating-plan-model.ts';
+
+/**
+ * The pretix seating plan JSON format: `{ name, categories: [{ name, color }], size, zones: [{ name, position, areas,
+ * rows: [{ row_number, position, seats: [{ seat_guid, seat_number, position, category }] }] }] }`. Areas, sizes, labels
+ * and whatever else a drawing carries are kept in the document and not looked at. Positions are relative: zone to plan,
+ * row to zone, seat to row; a zone or row without one is at 0, 0.
+ *
+ * Two things are ours: numbers may be written as JSON numbers, and a seat may say `"accessible": true` (wheelchair place),
+ * for which pretix has no field.
+ */
+export const MAX_PLAN_BYTES = 50 * 1024 * 1024;
+
+export type ParsedPlan =
+  /** `document` is the plan as compact JSON: what is stored and served. */
+  { ok: true; model: SeatingPlanModel; document: string } | { ok: false; issues: InputIssue[] };
+
+const MAX_TEXT_LENGTH = 200;
+
+// PostgreSQL stores no NUL, lone surrogates collide once they are UTF-8, and line breaks would break mails and logs.
+const isPlainText = (text: string) => text.isWellFormed() && !/\p{Cc}/u.test(text);
+
+const missingOr = (message: string) => (issue: { input?: unknown }) =>
+  issue.input === undefined ? 'is missing' : message;
+
+const text = z
+  .string({ error: missingOr('must be text') })
+  .max(MAX_TEXT_LENGTH, `must have at most ${MAX_TEXT_LENGTH} characters`)
+  .refine((value) => value.trim() !== '', 'must not be empty')
+  .refine(isPlainText, 'must be plain text without control characters');
+
+/** Row and seat numbers are labels ("12", "A"), which some tools write as numbers. */
+const label = z.preprocess((value) => (Number.isFinite(value) ? String(value) : value), text);
+
+// Far beyond any drawing, and three of them always add up to a finite number.
+const MAX_COORDINATE = 1e9;
+const coordinate = z
+  .number({ error: missingOr('must be a finite number') })
+  .min(-MAX_COORDINATE, `must be at least -${MAX_COORDINATE}`)
+  .max(MAX_COORDINATE, `must be at most ${MAX_COORDINATE}`);
+const position = z.object({ x: coordinate, y: coordinate }, { error: missingOr('must be { x, y }') });
+const list = z.array(z.unknown(), { error: missingOr('must be a list') });
+const object = { error: 'must be an object' };
+
+const PlanHead = z.object({ name: text, categories: list, zones: list }, object);
+const Category = z.object({ name: text, color: text.nullish() }, object);
+const ZoneHead = z.object({ name: text, position: position.nullish(), rows: list }, object);
+const RowHead = z.object({ row_number: label, position: position.nullish(), seats: list }, object);
+const Seat = z.object(
+  {
+    seat_guid: text,
+    seat_number: label,
+    position,
+    category: text,
+    accessible: z.boolean('must be true or false').nullish(),
+  },
+  object,
+);
+
+/**
+ * Reads a parsed JSON value as a pretix seating plan. Every problem is listed with its path below `root`
+ * (`plan.zones.0.rows.3.seats.2.seat_guid`), the first hundred at most, in the plan's order. Never throws.
+ */
+export function parsePretixPlan(plan: unknown, root = 'plan'): ParsedPlan {
+  const problems = new ProblemList(root);
+  const head = problems.check(PlanHead, plan, '');
+  const categories = readCategories(listIn(plan, 'categories'), problems);
+  const seats = readSeats(
+    listIn(plan, 'zones'),
+    problems,
+    new Set(listIn(plan, 'categories').map((value) => textIn(value, 'name'))),
+  );
+  if (problems.isEmpty && seats.length === 0) problems.add('zones', 'must hold at least one seat');
+  if (head === null || !problems.isEmpty) return { ok: false, issues: problems.list() };
+  const document = printDocument(plan, problems);
+  if (document === null) return { ok: false, issues: problems.list() };
+  return { ok: true, model: modelOf(head.name, categories, seats), document };
+}
+
+/** The categories of a stored document, which was checked when it was imported. */
+export function categoriesOf(document: string): SeatCategory[] {
+  const { categories } = JSON.parse(document) as { categories: { name: string; color?: string | null }[] };
+  return categories.map(({ name, color }) => ({ name, color: color ?? null }));
+}
+
+function readCategories(values: unknown[], problems: ProblemList): SeatCategory[] {
+  const categories: SeatCategory[] = [];
+  const places = new Map<string, string>();
+  for (const [index, value] of values.entries()) {
+    const path = `categories.${index}`;
+    const category = problems.check(Category, value, path);
+    refuseRepeated(textIn(value, 'name'), `${path}.name`, places, problems);
+    if (category !== null) categories.push({ name: category.name, color: category.color ?? null });
+  }
+  return categories;
+}
+
+// Broken zones, rows and seats are looked into as far as they go, so that one import shows every problem.
+function readSeats(zones: unknown[], problems: ProblemList, categories: ReadonlySet<string | null>): PlanSeat[] {
+  const seats: PlanSeat[] = [];
+  const zonePlaces = new Map<string, string>();
+  const guidPlaces = new Map<string, string>();
+  for (const [zoneIndex, zoneValue] of zones.entries()) {
+    const zonePath = `zones.${zoneIndex}`;
+    const zone = problems.check(ZoneHead, zoneValue, zonePath);
+    refuseRepeated(textIn(zoneValue, 'name'), `${zonePath}.name`, zonePlaces, problems);
+    for (const [rowIndex, rowValue] of listIn(zoneValue, 'rows').entries()) {
+      const rowPath = `${zonePath}.rows.${rowIndex}`;
+      const row = problems.check(RowHead, rowValue, rowPath);
+      for (const [seatIndex, seatValue] of listIn(rowValue, 'seats').entries()) {
+        const seatPath = `${rowPath}.seats.${seatIndex}`;
+        const seat = problems.check(Seat, seatValue, seatPath);
+        refuseRepeated(textIn(seatValue, 'seat_guid'), `${seatPath}.seat_guid`, guidPlaces, problems);
+        const category = textIn(seatValue, 'category');
+        if (category !== null && !categories.has(category)) {
+          problems.add(`${seatPath}.category`, `"${shorten(category)}" is not one of the plan's categories`);
+        }
+        if (zone !== null && row !== null && seat !== null) seats.push(seatOf(zone, row, seat));
+      }
+    }
+  }
+  return seats;
+}
+
+function seatOf(zone: z.infer<typeof ZoneHead>, row: z.infer<typeof RowHead>, seat: z.infer<typeof Seat>): PlanSeat {
+  return {
+    id: seat.seat_guid,
+    zone: zone.name,
+    row: row.row_number,
+    number: seat.seat_number,
+    x: (zone.position?.x ?? 0) + (row.position?.x ?? 0) + seat.position.x,
+    y: (zone.position?.y ?? 0) + (row.position?.y ?? 0) + seat.position.y,
+    category: seat.category,
+    accessible: seat.accessible ?? false,
+  };
+}
+
+function refuseRepeated(value: string | null, path: string, places: Map<string, string>, problems: ProblemList): void {
+  if (value === null) return;
+  const first = places.get(value);
+  if (first === undefined) places.set(value, problems.pathOf(path));
+  else problems.add(path, `"${shorten(value)}" is already used at ${first}`);
+}
+
+function printDocument(plan: unknown, problems: ProblemList): string | null {
+  let document: string;
+  try {
+    document = JSON.stringify(plan);
+  } catch {
+    problems.add('', 'is nested too deeply');
+    return null;
+  }
+  const size = Buffer.byteLength(document);
+  if (size <= MAX_PLAN_BYTES) return document;
+  problems.add('', `has ${size} bytes; at most ${MAX_PLAN_BYTES} are allowed`);
+  return null;
+}
+
+function shorten(value: string): string {
+  return value.length <= MAX_TEXT_LENGTH ? value : `${value.slice(0, MAX_TEXT_LENGTH)}…`;
+}
+
+function memberOf(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
+}
+
+function listIn(value: unknown, key: string): unknown[] {
+  const found = memberOf(value, key);
+  return Array.isArray(found) ? found : [];
+}
+
+function textIn(value: unknown, key: string): string | null {
+  const found = memberOf(value, key);
+  return typeof found === 'string' ? found : null;
+}

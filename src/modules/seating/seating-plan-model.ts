@@ -1,0 +1,47 @@
+/** One seat of a plan, in the order in which the plan lists it: zone by zone, row by row, seat by seat. */
+export interface PlanSeat {
+  /** The plan's own `seat_guid`; unique within the plan. */
+  id: string;
+  zone: string;
+  row: string;
+  number: string;
+  /** Position in the plan's coordinates: zone, row and seat offsets added up. */
+  x: number;
+  y: number;
+  category: string;
+  accessible: boolean;
+}
+
+export interface SeatCategory {
+  name: string;
+  /** A CSS colour, as the plan gives it; null when it gives none. */
+  color: string | null;
+}
+
+export interface Zone {
+  name: string;
+  seatCount: number;
+}
+
+/** What the box office needs of a plan; the drawing itself stays in the plan's document. */
+export interface SeatingPlanModel {
+  name: string;
+  categories: SeatCategory[];
+  /** The zones that hold seats, in the plan's order. */
+  zones: Zone[];
+  seats: PlanSeat[];
+  seatById: ReadonlyMap<string, PlanSeat>;
+}
+
+/** Completes a model from its parts: zones and the index follow from the seats. */
+export function modelOf(name: string, categories: SeatCategory[], seats: PlanSeat[]): SeatingPlanModel {
+  const seatCounts = new Map<string, number>();
+  for (const seat of seats) seatCounts.set(seat.zone, (seatCounts.get(seat.zone) ?? 0) + 1);
+  return {
+    name,
+    categories,
+    zones: [...seatCounts].map(([zone, seatCount]) => ({ name: zone, seatCount })),
+    seats,
+    seatById: new Map(seats.map((seat) => [seat.id, seat])),
+  };
+}

@@ -1,0 +1,93 @@
+export interface LoadingCacheOptions<Value> {
+  /** Reads the value; null says that there is none, which is not remembered. */
+  load(key: string): Promise<Value | null>;
+  /** The summed weight to keep at most; what was used longest ago goes first. */
+  maxWeight: number;
+  /** The weight of one value. Default 1 each. */
+  weigh?(value: Value): number;
+  /** How long a value may be used, counted from the start of its load. Default: for ever. */
+  ttl_ms?: number;
+  /** Milliseconds; for tests. Default `performance.now`. */
+  now?(): number;
+}
+
+/**
+ * An in-process cache in front of a slow read. Callers that ask for a missing key at the same time share one load; failures
+ * are not remembered. A value heavier than the whole cache is handed out and not kept.
+ */
+export interface LoadingCache<Value> {
+  get(key: string): Promise<Value | null>;
+  /** Forgets the value; a load that is under way still answers its callers, and is not kept. */
+  invalidate(key: string): void;
+}
+
+interface Entry<Value> {
+  value: Value;
+  weight: number;
+  loadedAt_ms: number;
+}
+
+export function createLoadingCache<Value>({
+  load,
+  maxWeight,
+  weigh = () => 1,
+  ttl_ms = Number.POSITIVE_INFINITY,
+  now = () => performance.now(),
+}: LoadingCacheOptions<Value>): LoadingCache<Value> {
+  // A Map iterates in insertion order: the first key is the one used longest ago.
+  const entries = new Map<string, Entry<Value>>();
+  const loads = new Map<string, Promise<Value | null>>();
+  let totalWeight = 0;
+
+  function forget(key: string): void {
+    totalWeight -= entries.get(key)?.weight ?? 0;
+    entries.delete(key);
+  }
+
+  function keep(key: string, entry: Entry<Value>): void {
+    forget(key);
+    if (entry.weight > maxWeight) return;
+    entries.set(key, entry);
+    totalWeight += entry.weight;
+    for (const oldest of entries.keys()) {
+      if (totalWeight <= maxWeight) return;
+      forget(oldest);
+    }
+  }
+
+  function startLoad(key: string): Promise<Value | null> {
+    const loadedAt_ms = now();
+    const loading: Promise<Value | null> = load(key).then(
+      (value) => {
+        if (loads.get(key) !== loading) return value;
+        loads.delete(key);
+        if (value !== null) keep(key, { value, weight: weigh(value), loadedAt_ms });
+        return value;
+      },
+      (error: unknown) => {
+        if (loads.get(key) === loading) loads.delete(key);
+        throw error;
+      },
+    );
+    loads.set(key, loading);
+    return loading;
+  }
+
+  return {
+    async get(key) {
+      const entry = entries.get(key);
+      if (entry === undefined) return loads.get(key) ?? startLoad(key);
+      if (now() - entry.loadedAt_ms >= ttl_ms) {
+        forget(key);
+        return loads.get(key) ?? startLoad(key);
+      }
+      entries.delete(key);
+      entries.set(key, entry);
+      return entry.value;
+    },
+    invalidate(key) {
+      forget(key);
+      loads.delete(key);
+    },
+  };
+}
