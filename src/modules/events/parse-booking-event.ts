@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import type { BookingEvent } from './events.ts';
+
+const BookingEventModel = z.object({
+  event_type: z.enum([
+    'booking.created',
+    'booking.confirmed',
+    'booking.cancelled',
+    'booking.expired',
+    'booking.refunded',
+  ]),
+  event_id: z.string().min(1),
+  occurred_at: z.iso.datetime(),
+  booking_id: z.string().min(1),
+  show_id: z.string().min(1),
+  lock_id: z.string().min(1),
+  seat_ids: z.array(z.string().min(1)).min(1),
+  total: z.object({ amount: z.int().min(0), currency: z.string().length(3) }),
+  revision: z.int().min(1),
+  reason: z.string().exactOptional(),
+});
+
+/**
+ * A consumed payload as a booking event. Throws (naming every field that is wrong) when it is none: the consumer then
+ * puts the record aside. Fields that a later version adds are ignored.
+ */
+export function parseBookingEvent(payload: unknown): BookingEvent {
+  return BookingEventModel.parse(payload);
+}

@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Querier } from '../../platform/postgres/database.ts';
+import {
+  type ChargeRequest,
+  type ChargeResult,
+  type PaymentProvider,
+  UnknownPaymentTokenError,
+} from './payment-provider.ts';
+
+interface Script {
+  outcome: 'SUCCEEDED' | 'FAILED';
+  failureCode?: string;
+  /** When it is decided: with the answer, some time after we gave up waiting for one, or after the hold's end. */
+  settles: 'at once' | 'after time-out' | 'after hold';
+  webhooks: number;
+}
+
+/** The test tokens and what becomes of a charge with each. */
+const SCRIPTS = new Map<string, Script>([
+  ['tok_ok', { outcome: 'SUCCEEDED', settles: 'at once', webhooks: 0 }],
+  ['tok_declined', { outcome: 'FAILED', failureCode: 'card_declined', settles: 'at once', webhooks: 0 }],
+  ['tok_insufficient_funds', { outcome: 'FAILED', failureCode: 'insufficient_funds', settles: 'at once', webhooks: 0 }],
+  ['tok_timeout', { outcome: 'SUCCEEDED', settles: 'after time-out', webhooks: 1 }],
+  ['tok_late', { outcome: 'SUCCEEDED', settles: 'after hold', webhooks: 1 }],
+  ['tok_twice', { outcome: 'SUCCEEDED', settles: 'at once', webhooks: 2 }],
+]);
+
+/** Whether it is one of the sandbox's test tokens. */
+export function isSandboxToken(token: string): boolean {
+  return SCRIPTS.has(token);
+}
+
+export interface SandboxProviderOptions {
+  database: Querier;
+  /** Called after a charge that a webhook will follow: wakes `createSandboxWebhooks` on this node. */
+  onWebhookQueued: () => void;
+  /** How long our side waits for the answer that `tok_timeout` never gives. Default 1,000. */
+  clientTimeout_ms?: number;
+  /** `tok_timeout`: how long after that the webhook comes. Default 2,000. */
+  timeoutWebhookDelay_ms?: number;
+  /** `tok_late`: how long after the hold's end the charge succeeds. Default 1,000. */
+  lateWebhookDelay_ms?: number;
+}
+
+interface ChargeRow {
+  reference: string;
+  amount: number;
+  currency: string;
+  outcome: 'SUCCEEDED' | 'FAILED';
+  failure_code: string | null;
+  settled: boolean;
+}
+
+const CHARGE_COLUMNS = 'reference, amount, currency, outcome, failure_code, settled_at <= now() AS settled';
+
+/**
+ * The built-in payment provider: it moves no money, answers by test token, and keeps its book in PostgreSQL, so that its
+ * promises (idempotency, webhooks to come) hold over restarts and on every node.
+ */
+export function createSandboxProvider({
+  database,
+  onWebhookQueued,
+  clientTimeout_ms = 1_000,
+  timeoutWebhookDelay_ms = 2_000,
+  lateWebhookDelay_ms = 1_000,
+}: SandboxProviderOptions): PaymentProvider {
+  function settlesAt(script: Script, holdExpiresAt: Date): Date | null {
+    if (script.settles === 'at once') return null;
+    if (script.settles === 'after hold') return new Date(holdExpiresAt.getTime() + lateWebhookDelay_ms);
+    return new Date(Date.now() + clientTimeout_ms + timeoutWebhookDelay_ms);
+  }
+
+  async function find(paymentId: string): Promise<ChargeRow | null> {
+    const [row] = await database.query<ChargeRow>(
+      `SELECT ${CHARGE_COLUMNS} FROM sandbox_charges WHERE payment_id = $1`,
+      [paymentId],
+    );
+    return row ?? null;
+  }
+
+  /** Writes the charge down unless the payment was charged before: null then. */
+  async function record(
+    { paymentId, amount, holdExpiresAt }: ChargeRequest,
+    script: Script,
+  ): Promise<ChargeRow | null> {
+    const [row] = await database.query<ChargeRow>(
+      `INSERT INTO sandbox_charges
+         (payment_id, reference, amount, currency, outcome, failure_code, settled_at, webhooks_left, webhook_due_at)
+       SELECT $1, $2, $3, $4, $5, $6, settled_at, $8, CASE WHEN $8 > 0 THEN settled_at END
+       FROM (SELECT coalesce($7::timestamptz, now()) AS settled_at) AS times
+       ON CONFLICT (payment_id) DO NOTHING
+       RETURNING ${CHARGE_COLUMNS}`,
+      [
+        paymentId,
+        `sandbox_${randomUUID()}`,
+        amount.amount,
+        amount.currency,
+        script.outcome,
+        script.failureCode ?? null,
+        settlesAt(script, holdExpiresAt),
+        script.webhooks,
+      ],
+    );
+    return row ?? null;
+  }
+
+  return {
+    name: 'sandbox',
+    acceptsToken: isSandboxToken,
+
+    async charge(request) {
+      const script = SCRIPTS.get(request.token);
+      if (!script) throw new UnknownPaymentTokenError();
+      const fresh = await record(request, script);
+      if (fresh && script.webhooks > 0) onWebhookQueued();
+      const row = fresh ?? (await find(request.paymentId));
+      if (!row || row.amount !== request.amount.amount || row.currency !== request.amount.currency) {
+        throw new Error(`Payment ${request.paymentId} was charged before, with another amount.`);
+      }
+      if (fresh && script.settles === 'after time-out') {
+        // The provider has the charge but never answers: what our side knows when it stops waiting is nothing.
+        await delay(clientTimeout_ms, undefined, { ref: false });
+        return { status: 'PENDING', reference: null };
+      }
+      return resultOf(row);
+    },
+
+    async refund({ paymentId, amount }) {
+      const rows = await database.query(
+        `UPDATE sandbox_charges SET refunded_at = coalesce(refunded_at, now())
+         WHERE payment_id = $1 AND amount = $2 AND currency = $3 AND outcome = 'SUCCEEDED' AND settled_at <= now()
+         RETURNING payment_id`,
+        [paymentId, amount.amount, amount.currency],
+      );
+      if (rows.length === 0) throw new Error(`Payment ${paymentId} holds no such money to give back.`);
+    },
+
+    async lookup(paymentId) {
+      const row = await find(paymentId);
+      return row && resultOf(row);
+    },
+  };
+}
+
+function resultOf({ reference, outcome, failure_code, settled }: ChargeRow): ChargeResult {
+  if (!settled) return { status: 'PENDING', reference };
+  return failure_code === null
+    ? { status: outcome, reference }
+    : { status: outcome, reference, failureCode: failure_code };
+}
