@@ -52,6 +52,8 @@ interface ChargeRow {
   settled: boolean;
 }
 
+// Truncated, because the column would round up, and the charge be settled only a moment after its own answer.
+const SETTLES_AT = "coalesce($7::timestamptz, date_trunc('milliseconds', now()))";
 const CHARGE_COLUMNS = 'reference, amount, currency, outcome, failure_code, settled_at <= now() AS settled';
 
 /**
@@ -87,8 +89,7 @@ export function createSandboxProvider({
     const [row] = await database.query<ChargeRow>(
       `INSERT INTO sandbox_charges
          (payment_id, reference, amount, currency, outcome, failure_code, settled_at, webhooks_left, webhook_due_at)
-       SELECT $1, $2, $3, $4, $5, $6, settled_at, $8, CASE WHEN $8 > 0 THEN settled_at END
-       FROM (SELECT coalesce($7::timestamptz, now()) AS settled_at) AS times
+       VALUES ($1, $2, $3, $4, $5, $6, ${SETTLES_AT}, $8, CASE WHEN $8 > 0 THEN ${SETTLES_AT} END)
        ON CONFLICT (payment_id) DO NOTHING
        RETURNING ${CHARGE_COLUMNS}`,
       [

@@ -1,0 +1,93 @@
+import type { Querier } from '../../platform/postgres/database.ts';
+import type { BookingEvent } from '../events/events.ts';
+import { parseBookingEvent } from '../events/parse-booking-event.ts';
+
+/** What one event adds to its show's metrics. */
+interface Increments {
+  bookingsCreated: number;
+  bookingsConfirmed: number;
+  bookingsCancelled: number;
+  bookingsExpired: number;
+  bookingsRefunded: number;
+  seatsSold: number;
+  revenue: number;
+}
+
+const NOTHING: Increments = {
+  bookingsCreated: 0,
+  bookingsConfirmed: 0,
+  bookingsCancelled: 0,
+  bookingsExpired: 0,
+  bookingsRefunded: 0,
+  seatsSold: 0,
+  revenue: 0,
+};
+
+/**
+ * The analytics consumer's effect: counts a booking event into its show's metrics, inside the transaction that marks the
+ * event as processed, so each counts once. Every event adds the same whenever it comes, so the sums are right for any
+ * order across bookings, redeliveries included.
+ */
+export function createAnalyticsHandler() {
+  return async (event: { payload: unknown }, tx: Querier): Promise<void> => {
+    const booking = parseBookingEvent(event.payload);
+    await add(tx, booking.show_id, await incrementsOf(booking, tx));
+  };
+}
+
+async function incrementsOf(event: BookingEvent, tx: Querier): Promise<Increments> {
+  switch (event.event_type) {
+    case 'booking.created':
+      return { ...NOTHING, bookingsCreated: 1 };
+    case 'booking.confirmed':
+      return { ...NOTHING, bookingsConfirmed: 1, seatsSold: event.seat_ids.length, revenue: event.total.amount };
+    case 'booking.expired':
+      return { ...NOTHING, bookingsExpired: 1 };
+    case 'booking.cancelled': {
+      const seatsSold = (await wasConfirmed(event, tx)) ? -event.seat_ids.length : 0;
+      return { ...NOTHING, bookingsCancelled: 1, seatsSold };
+    }
+    case 'booking.refunded': {
+      // Money that came too late for its booking was never counted as revenue. Seats go back with the cancellation that
+      // comes before every refund of a confirmed booking.
+      const revenue = (await wasConfirmed(event, tx)) ? -event.total.amount : 0;
+      return { ...NOTHING, bookingsRefunded: 1, revenue };
+    }
+  }
+}
+
+/**
+ * Whether the booking had been confirmed before this event. Tickets are written at the confirmation and never deleted, and
+ * a booking that was cancelled can't be confirmed any more: the answer is the same however late the event is read.
+ */
+async function wasConfirmed(event: BookingEvent, tx: Querier): Promise<boolean> {
+  const tickets = await tx.query('SELECT 1 FROM tickets WHERE booking_id = $1 LIMIT 1', [event.booking_id]);
+  return tickets.length > 0;
+}
+
+async function add(tx: Querier, showId: string, increments: Increments): Promise<void> {
+  await tx.query(
+    `INSERT INTO show_metrics AS metrics (show_id, bookings_created, bookings_confirmed, bookings_cancelled,
+       bookings_expired, bookings_refunded, seats_sold, revenue)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+     ON CONFLICT (show_id) DO UPDATE SET
+       bookings_created = metrics.bookings_created + excluded.bookings_created,
+       bookings_confirmed = metrics.bookings_confirmed + excluded.bookings_confirmed,
+       bookings_cancelled = metrics.bookings_cancelled + excluded.bookings_cancelled,
+       bookings_expired = metrics.bookings_expired + excluded.bookings_expired,
+       bookings_refunded = metrics.bookings_refunded + excluded.bookings_refunded,
+       seats_sold = metrics.seats_sold + excluded.seats_sold,
+       revenue = metrics.revenue + excluded.revenue,
+       updated_at = now()`,
+    [
+      showId,
+      increments.bookingsCreated,
+      increments.bookingsConfirmed,
+      increments.bookingsCancelled,
+      increments.bookingsExpired,
+      increments.bookingsRefunded,
+      increments.seatsSold,
+      increments.revenue,
+    ],
+  );
+}

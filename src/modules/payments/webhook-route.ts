@@ -1,0 +1,95 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { z } from 'zod';
+import type { Logger } from '../../platform/observability/logger.ts';
+import { NotFoundError } from '../errors.ts';
+import type { PaymentWebhook } from './payment-provider.ts';
+import { isSignedBy, SIGNATURE_HEADER } from './webhook-signature.ts';
+
+const MAX_BODY_BYTES = 16 * 1024;
+
+const Fields = { provider: z.string().min(1), paymentId: z.string().min(1), reference: z.string().min(1) };
+const PaymentWebhookModel = z.discriminatedUnion('status', [
+  z.object({ ...Fields, status: z.literal('SUCCEEDED') }),
+  z.object({ ...Fields, status: z.literal('FAILED'), failureCode: z.string().min(1) }),
+]);
+
+export interface PaymentWebhookRouteOptions {
+  /** The provider's name: the route is `POST /webhooks/payments/<provider>`. */
+  provider: string;
+  secret: string;
+  logger: Logger;
+  /**
+   * Called with each webhook whose signature is good; the provider gets its 204 only after it resolved. NotFoundError is
+   * answered 404, any other rejection 500: the provider sends it again either way.
+   */
+  onWebhook(webhook: PaymentWebhook): Promise<void>;
+}
+
+/** The receiving end of a provider's webhooks. The handler resolves with false when the request is not for it. */
+export function createPaymentWebhookRoute({ provider, secret, logger, onWebhook }: PaymentWebhookRouteOptions) {
+  const path = webhookPath(provider);
+
+  async function answer(req: IncomingMessage): Promise<[status: number, message?: string]> {
+    if (req.method !== 'POST') return [405, 'Use POST.'];
+    const body = await readBody(req);
+    if (body === null) return [413, `At most ${MAX_BODY_BYTES} bytes.`];
+    const signature = req.headers[SIGNATURE_HEADER];
+    if (!isSignedBy(secret, body, typeof signature === 'string' ? signature : undefined)) {
+      return [401, 'The signature is missing, wrong or too old.'];
+    }
+    const webhook = parseWebhook(body);
+    if (webhook?.provider !== provider) return [400, 'Not a payment webhook of this provider.'];
+    try {
+      await onWebhook(webhook);
+      return [204];
+    } catch (error) {
+      if (error instanceof NotFoundError) return [404, error.message];
+      logger.error({ err: error, paymentId: webhook.paymentId }, 'a payment webhook was not taken, it will come again');
+      return [500, 'Not taken; send it again.'];
+    }
+  }
+
+  return async (req: IncomingMessage, res: ServerResponse): Promise<boolean> => {
+    if (req.url?.split('?', 1)[0] !== path) return false;
+    const [status, message] = await answer(req);
+    if (status === 405) res.setHeader('allow', 'POST');
+    // What was not read of a body that is too large must not be taken for the next request.
+    if (status === 413) res.setHeader('connection', 'close');
+    res.statusCode = status;
+    if (message === undefined) {
+      res.end();
+    } else {
+      res.setHeader('content-type', 'application/json; charset=utf-8');
+      res.end(JSON.stringify({ error: message }));
+    }
+    return true;
+  };
+}
+
+/** The path that a provider's webhooks are sent to. */
+export function webhookPath(provider: string): string {
+  return `/webhooks/payments/${provider}`;
+}
+
+/** The whole body, or null when it is larger than allowed. */
+async function readBody(req: IncomingMessage): Promise<Buffer | null> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of req.iterator({ destroyOnReturn: false })) {
+    size += (chunk as Buffer).length;
+    if (size > MAX_BODY_BYTES) return null;
+    chunks.push(chunk as Buffer);
+  }
+  return Buffer.concat(chunks);
+}
+
+function parseWebhook(body: Buffer): PaymentWebhook | null {
+  let json: unknown;
+  try {
+    json = JSON.parse(body.toString('utf8'));
+  } catch {
+    return null;
+  }
+  const parsed = PaymentWebhookModel.safeParse(json);
+  return parsed.success ? parsed.data : null;
+}

@@ -1,0 +1,49 @@
+import { newId } from '../../platform/ids.ts';
+import type { Querier } from '../../platform/postgres/database.ts';
+import { newTicketCode } from './ticket-code.ts';
+
+export interface TicketRecord {
+  id: string;
+  bookingId: string;
+  seatId: string;
+  /** What the QR code carries and the door scans. */
+  code: string;
+  createdAt: Date;
+  /** Set when the booking was cancelled or refunded: the door no longer takes it. */
+  voidedAt: Date | null;
+}
+
+/**
+ * Writes one ticket for each seat, inside the transaction that confirms the booking. A seat of the booking that has a
+ * ticket keeps it.
+ */
+export async function writeTickets(
+  tx: Querier,
+  { bookingId, seatIds }: { bookingId: string; seatIds: readonly string[] },
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO tickets (id, booking_id, seat_id, code)
+     SELECT id, $1, seat_id, code FROM unnest($2::text[], $3::text[], $4::text[]) AS new (id, seat_id, code)
+     ON CONFLICT (booking_id, seat_id) DO NOTHING`,
+    [bookingId, seatIds.map(() => newId('ticket')), seatIds, seatIds.map(newTicketCode)],
+  );
+}
+
+/** Voids the booking's tickets, inside the transaction that ends it. Those voided before keep their time. */
+export async function voidTickets(tx: Querier, bookingId: string): Promise<void> {
+  await tx.query('UPDATE tickets SET voided_at = now() WHERE booking_id = $1 AND voided_at IS NULL', [bookingId]);
+}
+
+/** The booking's tickets, voided ones included, in the plan's seat order. */
+export function listTickets(database: Querier, bookingId: string): Promise<TicketRecord[]> {
+  return database.query<TicketRecord>(
+    `SELECT ticket.id, ticket.booking_id AS "bookingId", ticket.seat_id AS "seatId", ticket.code,
+       ticket.created_at AS "createdAt", ticket.voided_at AS "voidedAt"
+     FROM tickets AS ticket
+     JOIN booked_seats AS booked USING (booking_id, seat_id)
+     JOIN plan_seats AS seat ON seat.plan_id = booked.plan_id AND seat.id = booked.seat_id
+     WHERE ticket.booking_id = $1
+     ORDER BY seat.ordinal`,
+    [bookingId],
+  );
+}
