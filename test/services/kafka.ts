@@ -1,0 +1,106 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Kafka, logLevel } from 'kafkajs';
+import { findOnPath, temporaryFolder } from './folder.ts';
+import { kafkaJars } from './kafka-jars.ts';
+import { freePorts, type RunningServer, startServerProcess } from './server-process.ts';
+import { ServiceUnavailable } from './service-unavailable.ts';
+
+const READY_WITHIN_MS = 60_000;
+const JVM_ARGS = ['-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
+
+// INFO is where the ready line is, and the reason when it does not start.
+const LOG_SETTINGS = `appender.out.type=Console
+appender.out.name=out
+appender.out.layout.type=PatternLayout
+appender.out.layout.pattern=%p %m%n
+rootLogger.level=INFO
+rootLogger.appenderRef.out.ref=out
+`;
+
+function brokerSettings(port: number, controllerPort: number, dataDir: string): string {
+  return Object.entries({
+    'process.roles': 'broker,controller',
+    'node.id': 1,
+    'controller.quorum.bootstrap.servers': `127.0.0.1:${controllerPort}`,
+    listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
+    'controller.listener.names': 'CONTROLLER',
+    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    'log.dirs': dataDir,
+    'offsets.topic.replication.factor': 1,
+    'offsets.topic.num.partitions': 4,
+    'transaction.state.log.replication.factor': 1,
+    'transaction.state.log.min.isr': 1,
+    'group.initial.rebalance.delay.ms': 0,
+    'auto.create.topics.enable': false,
+  })
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join('');
+}
+
+/**
+ * Starts one Kafka broker (KRaft) on the loopback interface; `url` is its `host:port`. Fetches Kafka on first use.
+ * Resolves once it has answered a client's metadata request. Throws ServiceUnavailable without Java or Maven.
+ */
+export async function startKafka(): Promise<RunningServer> {
+  const java = findOnPath('java');
+  if (!java) throw new ServiceUnavailable('kafka', 'java is not on PATH (apt-get install default-jre-headless)');
+  const jars = await kafkaJars();
+  const folder = await temporaryFolder('kafka');
+  try {
+    const [port, controllerPort] = (await freePorts(2)) as [number, number];
+    const settings = join(folder.path, 'server.properties');
+    const logSettings = join(folder.path, 'log4j2.properties');
+    await writeFile(settings, brokerSettings(port, controllerPort, join(folder.path, 'data')));
+    await writeFile(logSettings, LOG_SETTINGS);
+    const jvmArgs = [...JVM_ARGS, `-Dlog4j2.configurationFile=${logSettings}`, '-cp', join(jars, '*')];
+    await format(java, [...jvmArgs, 'kafka.tools.StorageTool', 'format', '--standalone'], settings);
+    const broker = await startServerProcess({
+      command: java,
+      args: [...jvmArgs, 'kafka.Kafka', settings],
+      cwd: folder.path,
+      readyLine: /Kafka Server started/,
+      readyWithin_ms: READY_WITHIN_MS,
+    });
+    const stop = async () => {
+      // Without data to keep, its ten-second orderly shutdown is not worth waiting for.
+      await broker.kill();
+      await folder.remove();
+    };
+    const url = `127.0.0.1:${port}`;
+    await awaitMetadata(url).catch(async (error) => {
+      await stop();
+      throw error;
+    });
+    return { url, pid: broker.pid, stop, kill: () => broker.kill() };
+  } catch (error) {
+    await folder.remove();
+    throw new ServiceUnavailable('kafka', `Kafka did not start: ${(error as Error).message}`, error);
+  }
+}
+
+async function format(java: string, args: string[], settings: string): Promise<void> {
+  const clusterId = randomBytes(16).toString('base64url');
+  // A leading dash would be read as an option.
+  const child = spawn(java, [...args, '-t', clusterId.replace(/^-/, 'A'), '-c', settings], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+  const [code] = await once(child, 'close');
+  if (code !== 0) throw new Error(`formatting its storage failed: ${output.trim().split('\n').slice(-3).join(' | ')}`);
+}
+
+async function awaitMetadata(broker: string): Promise<void> {
+  const kafka = new Kafka({ clientId: 'seatwire-services', brokers: [broker], logLevel: logLevel.NOTHING });
+  const admin = kafka.admin({ retry: { initialRetryTime: 100, retries: 20, maxRetryTime: 1_000 } });
+  try {
+    await admin.connect();
+    await admin.listTopics();
+  } finally {
+    await admin.disconnect();
+  }
+}

@@ -1,0 +1,12 @@
+export type ServiceName = 'postgres' | 'redis' | 'kafka';
+
+/** A server that can't be started on this machine. The message is one line: the reason and how to get what is missing. */
+export class ServiceUnavailable extends Error {
+  readonly service: ServiceName;
+
+  constructor(service: ServiceName, reason: string, cause?: unknown) {
+    super(reason, { cause });
+    this.name = 'ServiceUnavailable';
+    this.service = service;
+  }
+}

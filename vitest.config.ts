@@ -1,0 +1,39 @@
+import { defineConfig } from 'vitest/config';
+import { LeftOutReporter } from './test/kit/left-out-reporter.ts';
+
+const results = process.env.TEST_RESULTS;
+
+// Three projects by what they stand on, so that a run starts only what its files need:
+// unit: nothing · embedded: PostgreSQL (npm brings it) · services: real PostgreSQL, Redis and Kafka.
+export default defineConfig({
+  test: {
+    reporters: ['default', new LeftOutReporter(), ...(results ? (['json'] as const) : [])],
+    ...(results ? { outputFile: { json: results } } : {}),
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    teardownTimeout: 20_000,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'unit', include: ['src/**/*.test.ts', 'test/rules/**/*.test.ts'] },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'embedded',
+          include: ['test/integration/**/*.test.ts', 'test/browser/**/*.test.ts'],
+          exclude: ['**/*.services.test.ts'],
+          globalSetup: ['test/kit/setup-postgres.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'services',
+          include: ['test/**/*.services.test.ts', 'test/{contract,model,chaos,services}/**/*.test.ts'],
+          globalSetup: ['test/kit/setup-services.ts'],
+        },
+      },
+    ],
+  },
+});
