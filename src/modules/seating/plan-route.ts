@@ -1,0 +1,83 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { PlanDocument } from './plan-document.ts';
+import type { SeatingService } from './seating.service.ts';
+
+export type ContentEncoding = 'br' | 'gzip' | 'identity';
+
+/** Where a plan's document is served, relative to the API's origin. */
+export function planPath(planId: string): string {
+  return `/plans/${planId}.json`;
+}
+
+/**
+ * Serves `GET /plans/{planId}.json`: the plan as pretix JSON, compressed as the client likes it, cacheable for ever, for
+ * pages of any origin. Resolves with false when the request is for another path, and rejects when the plan can't be read.
+ */
+export function createPlanRoute(
+  seating: SeatingService,
+): (request: IncomingMessage, response: ServerResponse) => Promise<boolean> {
+  return async (request, response) => {
+    const planId = /^\/plans\/([^/?]*)\.json(?:\?|$)/.exec(request.url ?? '')?.[1];
+    if (planId === undefined) return false;
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      answerError(response, 405, 'Only GET and HEAD are served here.', { allow: 'GET, HEAD' });
+      return true;
+    }
+    const document = await seating.planDocument(planId);
+    if (document) answerDocument(request, response, document);
+    else answerError(response, 404, 'Seating plan not found.');
+    return true;
+  };
+}
+
+function answerDocument(request: IncomingMessage, response: ServerResponse, document: PlanDocument): void {
+  // Weak, because one tag stands for the same document in three encodings.
+  const etag = `W/"${document.hash}"`;
+  const headers = {
+    etag,
+    'cache-control': 'public, max-age=31536000, immutable',
+    vary: 'accept-encoding',
+    'access-control-allow-origin': '*',
+  };
+  if (matches(request.headers['if-none-match'], document.hash)) {
+    response.writeHead(304, headers).end();
+    return;
+  }
+  const encoding = chooseEncoding(request.headers['accept-encoding']);
+  const body = document[encoding];
+  response.writeHead(200, {
+    ...headers,
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': body.length,
+    ...(encoding === 'identity' ? {} : { 'content-encoding': encoding }),
+  });
+  response.end(request.method === 'HEAD' ? undefined : body);
+}
+
+function answerError(response: ServerResponse, status: number, message: string, headers = {}): void {
+  const body = JSON.stringify({ message });
+  response.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(body),
+    'access-control-allow-origin': '*',
+    ...headers,
+  });
+  response.end(body);
+}
+
+function matches(ifNoneMatch: string | undefined, hash: string): boolean {
+  if (ifNoneMatch === undefined) return false;
+  return ifNoneMatch.split(',').some((tag) => tag.trim() === '*' || tag.trim().replace(/^W\//, '') === `"${hash}"`);
+}
+
+/** The smallest encoding that the `Accept-Encoding` header allows; identity when it allows none of ours. */
+export function chooseEncoding(header: string | undefined): ContentEncoding {
+  const allowed = new Map<string, boolean>();
+  for (const part of (header ?? '').toLowerCase().split(',')) {
+    const [coding, ...parameters] = part.split(';').map((piece) => piece.trim());
+    allowed.set(coding!, !parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter)));
+  }
+  const allows = (coding: string) => allowed.get(coding) ?? allowed.get('*') ?? false;
+  if (allows('br')) return 'br';
+  return allows('gzip') ? 'gzip' : 'identity';
+}

@@ -1,0 +1,148 @@
+import { createHash } from 'node:crypto';
+import { isId, newId } from '../../platform/ids.ts';
+import { createLoadingCache } from '../../platform/loading-cache.ts';
+import type { Database, Querier } from '../../platform/postgres/database.ts';
+import { InvalidInputError } from '../errors.ts';
+import { assertOrganiser, type Principal } from '../identity/principal.ts';
+import { compressDocument, type PlanDocument } from './plan-document.ts';
+import { categoriesOf, parsePretixPlan } from './pretix-plan.ts';
+import { modelOf, type PlanSeat, type SeatingPlanModel } from './seating-plan-model.ts';
+import { findOrMakeVenue, type Venue, type VenueInput, venueIssues } from './venue.ts';
+
+/** A plan without its seats and its drawing. Immutable: a changed plan is a new plan. */
+export interface SeatingPlan {
+  id: string;
+  name: string;
+  seatCount: number;
+  venue: Venue;
+  createdAt: Date;
+}
+
+/** A plan with its seats. */
+export interface LoadedPlan extends SeatingPlanModel {
+  id: string;
+}
+
+export interface ImportSeatingPlanInput {
+  venue: VenueInput;
+  /** A parsed pretix seating plan. */
+  plan: unknown;
+}
+
+export interface SeatingService {
+  /**
+   * Stores the plan, all of it or nothing; the venue is found by name and city, or made. Throws InvalidInputError with
+   * every problem, by its path (`input.plan.zones.0.rows.3.seats.2.seat_guid`). `id` is for seeding.
+   */
+  importSeatingPlan(principal: Principal, input: ImportSeatingPlanInput, id?: string): Promise<SeatingPlan>;
+  /** The plan without its seats, or null. Reads no document. */
+  getPlanMeta(id: string): Promise<SeatingPlan | null>;
+  /** The plan with its seats, or null; kept in process, since plans never change. */
+  getPlan(id: string): Promise<LoadedPlan | null>;
+  /** The plan's pretix JSON as it is served, or null; compressed once. */
+  planDocument(id: string): Promise<PlanDocument | null>;
+}
+
+const MAX_CACHED_SEATS = 500_000;
+const MAX_CACHED_METAS = 1_000;
+const MAX_CACHED_DOCUMENT_BYTES = 128 * 1024 * 1024;
+const SEATS_PER_INSERT = 20_000;
+
+export function createSeatingService({ database }: { database: Database }): SeatingService {
+  const metas = createLoadingCache({ load: (id) => readMeta(database, id), maxWeight: MAX_CACHED_METAS });
+  const plans = createLoadingCache({
+    load: (id) => readPlan(database, id),
+    weigh: (plan) => plan.seats.length,
+    maxWeight: MAX_CACHED_SEATS,
+  });
+  const documents = createLoadingCache({
+    load: (id) => readDocument(database, id),
+    weigh: ({ identity, gzip, br }) => identity.length + gzip.length + br.length,
+    maxWeight: MAX_CACHED_DOCUMENT_BYTES,
+  });
+  return {
+    async importSeatingPlan(principal, input, id = newId('plan')) {
+      assertOrganiser(principal);
+      const venueProblems = venueIssues(input.venue, 'input.venue');
+      const parsed = parsePretixPlan(input.plan, 'input.plan');
+      if (!parsed.ok) throw new InvalidInputError([...venueProblems, ...parsed.issues]);
+      if (venueProblems.length > 0) throw new InvalidInputError(venueProblems);
+      const { model, document } = parsed;
+      return database.transaction(async (tx) => {
+        const venue = await findOrMakeVenue(tx, input.venue, 'input.venue');
+        const [row] = await tx.query<{ created_at: Date }>(
+          `INSERT INTO seating_plans (id, venue_id, name, seat_count, document, document_hash)
+           VALUES ($1, $2, $3, $4, $5, $6) RETURNING created_at`,
+          [id, venue.id, model.name, model.seats.length, document, sha256(document)],
+        );
+        await insertSeats(tx, id, model.seats);
+        return { id, name: model.name, seatCount: model.seats.length, venue, createdAt: row!.created_at };
+      });
+    },
+    getPlanMeta: async (id) => (isId('plan', id) ? metas.get(id) : null),
+    getPlan: async (id) => (isId('plan', id) ? plans.get(id) : null),
+    planDocument: async (id) => (isId('plan', id) ? documents.get(id) : null),
+  };
+}
+
+async function insertSeats(tx: Querier, planId: string, seats: readonly PlanSeat[]): Promise<void> {
+  for (let start = 0; start < seats.length; start += SEATS_PER_INSERT) {
+    const chunk = seats.slice(start, start + SEATS_PER_INSERT);
+    await tx.query(
+      `INSERT INTO plan_seats (plan_id, ordinal, id, zone, row, number, x, y, category, accessible)
+       SELECT $1, $2 + seat.ordinality - 1, seat.id, zone, row, number, x, y, category, accessible
+       FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::float8[], $8::float8[], $9::text[], $10::bool[])
+         WITH ORDINALITY AS seat (id, zone, row, number, x, y, category, accessible)`,
+      [
+        planId,
+        start,
+        chunk.map(({ id }) => id),
+        chunk.map(({ zone }) => zone),
+        chunk.map(({ row }) => row),
+        chunk.map(({ number }) => number),
+        chunk.map(({ x }) => x),
+        chunk.map(({ y }) => y),
+        chunk.map(({ category }) => category),
+        chunk.map(({ accessible }) => accessible),
+      ],
+    );
+  }
+}
+
+async function readMeta({ prisma }: Database, id: string): Promise<SeatingPlan | null> {
+  return prisma.seatingPlan.findUnique({ where: { id }, select: PLAN_META });
+}
+
+/** The Prisma selection that makes a `SeatingPlan`. */
+export const PLAN_META = {
+  id: true,
+  name: true,
+  seatCount: true,
+  createdAt: true,
+  venue: { select: { id: true, name: true, city: true, timezone: true } },
+} as const;
+
+async function readPlan(database: Database, id: string): Promise<LoadedPlan | null> {
+  const [plan] = await database.query<{ name: string; document: string }>(
+    'SELECT name, document FROM seating_plans WHERE id = $1',
+    [id],
+  );
+  if (!plan) return null;
+  const seats = await database.query<PlanSeat>(
+    'SELECT id, zone, row, number, x, y, category, accessible FROM plan_seats WHERE plan_id = $1 ORDER BY ordinal',
+    [id],
+  );
+  return { id, ...modelOf(plan.name, categoriesOf(plan.document), seats) };
+}
+
+async function readDocument(database: Database, id: string): Promise<PlanDocument | null> {
+  const [plan] = await database.query<{ document: string; hash: string }>(
+    'SELECT document, document_hash AS hash FROM seating_plans WHERE id = $1',
+    [id],
+  );
+  return plan ? compressDocument(plan.document, plan.hash) : null;
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

@@ -1,0 +1,64 @@
+import { newId } from '../../platform/ids.ts';
+import type { Querier } from '../../platform/postgres/database.ts';
+import { type InputIssue, InvalidInputError } from '../errors.ts';
+
+export interface Venue {
+  id: string;
+  name: string;
+  city: string;
+  /** IANA name, for example `Europe/Berlin`. */
+  timezone: string;
+}
+
+export type VenueInput = Omit<Venue, 'id'>;
+
+const MAX_NAME_LENGTH = 200;
+
+/** Every problem of the input, by its path below `root`. */
+export function venueIssues(venue: VenueInput, root: string): InputIssue[] {
+  const issues: InputIssue[] = [];
+  for (const key of ['name', 'city'] as const) {
+    const text = venue[key];
+    if (text.trim() === '') issues.push({ path: `${root}.${key}`, message: 'must not be empty' });
+    if (text.length > MAX_NAME_LENGTH) {
+      issues.push({ path: `${root}.${key}`, message: `must have at most ${MAX_NAME_LENGTH} characters` });
+    }
+    if (!text.isWellFormed() || /\p{Cc}/u.test(text)) {
+      issues.push({ path: `${root}.${key}`, message: 'must be plain text without control characters' });
+    }
+  }
+  if (canonical(venue.timezone) === null) {
+    issues.push({ path: `${root}.timezone`, message: 'must be an IANA time zone such as Europe/Berlin' });
+  }
+  return issues;
+}
+
+/**
+ * The venue of that name in that city, made if there is none; two imports at once make one. Throws InvalidInputError when it
+ * is there, in another time zone than the input says.
+ */
+export async function findOrMakeVenue(tx: Querier, input: VenueInput, root: string): Promise<Venue> {
+  await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`venue:${input.name}:${input.city}`]);
+  const [found] = await tx.query<Venue>(
+    'SELECT id, name, city, timezone FROM venues WHERE name = $1 AND city = $2 ORDER BY created_at LIMIT 1',
+    [input.name, input.city],
+  );
+  if (found) {
+    if (canonical(found.timezone) === canonical(input.timezone)) return found;
+    const message = `"${found.name}" in ${found.city} is there already, in ${found.timezone}`;
+    throw new InvalidInputError([{ path: `${root}.timezone`, message }]);
+  }
+  const venue = { id: newId('venue'), name: input.name, city: input.city, timezone: input.timezone };
+  await tx.query('INSERT INTO venues (id, name, city, timezone) VALUES ($1, $2, $3, $4)', Object.values(venue));
+  return venue;
+}
+
+/** The time zone's own name, whatever its spelling; null when there is none. Intl takes offsets such as +02:00, which are no places. */
+function canonical(timezone: string): string | null {
+  if (!/^[A-Za-z]/.test(timezone)) return null;
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: timezone }).resolvedOptions().timeZone;
+  } catch {
+    return null;
+  }
+}

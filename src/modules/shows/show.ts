@@ -1,0 +1,43 @@
+import type { SeatingPlan } from '../seating/seating.service.ts';
+
+export type ShowStatus = 'DRAFT' | 'ON_SALE' | 'PAUSED' | 'CLOSED' | 'CANCELLED';
+
+export interface PriceTier {
+  id: string;
+  name: string;
+  /** The plan's category that this tier prices. */
+  category: string;
+  /** Minor units of the show's currency. */
+  price: number;
+}
+
+/** A show with all that does not change while it is on sale. Seats' states are the seat map's. */
+export interface Show {
+  id: string;
+  title: string;
+  status: ShowStatus;
+  /** ISO 4217. */
+  currency: string;
+  startsAt: Date;
+  /** Sales open then; null: as soon as it is published. */
+  salesStartAt: Date | null;
+  /** Sales end then; null: only by hand. */
+  salesEndAt: Date | null;
+  organiserId: string;
+  createdAt: Date;
+  /** With its venue, without its seats. */
+  plan: SeatingPlan;
+  /** One for each category of the plan, in the organiser's order. */
+  priceTiers: PriceTier[];
+}
+
+/**
+ * From which state a show may go to which. CANCELLED is final; a CLOSED show (sales are over) can still be cancelled.
+ */
+export const SHOW_TRANSITIONS: Readonly<Record<ShowStatus, readonly ShowStatus[]>> = {
+  DRAFT: ['ON_SALE', 'CANCELLED'],
+  ON_SALE: ['PAUSED', 'CLOSED', 'CANCELLED'],
+  PAUSED: ['ON_SALE', 'CLOSED', 'CANCELLED'],
+  CLOSED: ['CANCELLED'],
+  CANCELLED: [],
+};

@@ -1,0 +1,128 @@
+import { isId, newId } from '../../platform/ids.ts';
+import { createLoadingCache } from '../../platform/loading-cache.ts';
+import type { Mutex } from '../../platform/mutex.ts';
+import type { Database } from '../../platform/postgres/database.ts';
+import type { RedisKeys } from '../../platform/redis/keys.ts';
+import { IllegalStateError, InvalidInputError, NotFoundError, ServiceUnavailableError } from '../errors.ts';
+import { assertOrganiser, isOrganiser, type Principal } from '../identity/principal.ts';
+import type { LoadedPlan, SeatingService } from '../seating/seating.service.ts';
+import { salesState } from './sales.ts';
+import { SHOW_TRANSITIONS, type Show, type ShowStatus } from './show.ts';
+import { type CreateShowInput, showIssues } from './show-input.ts';
+import { pageQuery, type ShowPage, type ShowPageRequest } from './show-page.ts';
+import { readShow, readShowPage } from './show-reader.ts';
+import { insertShow } from './show-writer.ts';
+import { ShowNotOnSaleError } from './shows.errors.ts';
+
+export type { Show } from './show.ts';
+
+export interface ShowsService {
+  /** The show, or null; at most a second old, drafts included (see `getVisibleShow`). */
+  getShow(id: string): Promise<Show | null>;
+  /** The show, or null when the caller may not know of it: drafts are the organisers'. */
+  getVisibleShow(principal: Principal | null, id: string): Promise<Show | null>;
+  /** The show if its seats can be had now. Throws NotFoundError with `path`, ShowNotOnSaleError. */
+  getShowOnSale(id: string, path: string): Promise<Show>;
+  /** The refusal that fits the show's state as it is in the database now. Throws NotFoundError. */
+  notOnSale(id: string): Promise<ShowNotOnSaleError>;
+  /** The show's plan with its seats. */
+  planOf(show: Show): Promise<LoadedPlan>;
+  /** A page of the shows that the caller may know of, by (startsAt, id). Throws InvalidInputError. */
+  listShows(principal: Principal | null, request: ShowPageRequest): Promise<ShowPage>;
+  /** Makes a DRAFT. Throws InvalidInputError with every problem, NotFoundError (plan). `id` is for seeding. */
+  createShow(principal: Principal, input: CreateShowInput, id?: string): Promise<Show>;
+  /** DRAFT or PAUSED to ON_SALE; a show that is on sale stays so. Throws NotFoundError, IllegalStateError. */
+  publishShow(principal: Principal, input: { showId: string }): Promise<Show>;
+  /** ON_SALE to PAUSED; a paused show stays so. Holds and bookings go on. Throws NotFoundError, IllegalStateError. */
+  pauseShow(principal: Principal, input: { showId: string }): Promise<Show>;
+}
+
+export interface ShowsServiceDeps {
+  database: Database;
+  mutex: Mutex;
+  keys: RedisKeys;
+  seating: SeatingService;
+}
+
+/** How old a show may be that is read from the process: what another node changed is seen after at most this. */
+const SHOW_CACHE_TTL_MS = 1_000;
+const MAX_CACHED_SHOWS = 1_000;
+const MUTEX_WAIT_MS = 3_000;
+
+export function createShowsService({ database, mutex, keys, seating }: ShowsServiceDeps): ShowsService {
+  const cache = createLoadingCache({
+    load: (id) => readShow(database, id),
+    maxWeight: MAX_CACHED_SHOWS,
+    ttl_ms: SHOW_CACHE_TTL_MS,
+  });
+
+  const getShow = async (id: string) => (isId('show', id) ? cache.get(id) : null);
+
+  async function getFreshShow(id: string, path: string): Promise<Show> {
+    cache.invalidate(id);
+    const show = await getShow(id);
+    if (!show) throw new NotFoundError('Show', path);
+    return show;
+  }
+
+  async function changeStatus(principal: Principal, showId: string, status: ShowStatus): Promise<Show> {
+    assertOrganiser(principal);
+    if (!isId('show', showId)) throw new NotFoundError('Show', 'input.showId');
+    const lease = await mutex.acquire(keys.showMutex(showId), { wait_ms: MUTEX_WAIT_MS });
+    if (!lease) throw new ServiceUnavailableError('The show is being changed by someone else.', 1);
+    try {
+      const show = await getFreshShow(showId, 'input.showId');
+      if (show.status === status) return show;
+      if (!SHOW_TRANSITIONS[show.status].includes(status)) throw illegalTransition(show, status);
+      // The lease may have run out: the state that was read is what counts.
+      const changed = await database.query(
+        `UPDATE shows SET status = $3::show_status, updated_at = now() WHERE id = $1 AND status = $2::show_status RETURNING id`,
+        [showId, show.status, status],
+      );
+      if (changed.length === 0) throw new ServiceUnavailableError('The show is being changed by someone else.', 1);
+      return await getFreshShow(showId, 'input.showId');
+    } finally {
+      // A mutex that can't be released ends with its lease.
+      await lease.release().catch(() => false);
+    }
+  }
+
+  return {
+    getShow,
+    async getVisibleShow(principal, id) {
+      const show = await getShow(id);
+      return show?.status === 'DRAFT' && !isOrganiser(principal) ? null : show;
+    },
+    async getShowOnSale(id, path) {
+      const show = await getShow(id);
+      if (!show) throw new NotFoundError('Show', path);
+      const now = new Date();
+      if (salesState(show, now) !== 'ON_SALE') throw new ShowNotOnSaleError(show, now);
+      return show;
+    },
+    notOnSale: async (id) => new ShowNotOnSaleError(await getFreshShow(id, 'input.showId')),
+    async planOf(show) {
+      const plan = await seating.getPlan(show.plan.id);
+      if (!plan) throw new Error(`${show.id} has no plan ${show.plan.id}`);
+      return plan;
+    },
+    async listShows(principal, request) {
+      return readShowPage(database, pageQuery(request, { drafts: isOrganiser(principal) }), request);
+    },
+    async createShow(principal, input, id = newId('show')) {
+      assertOrganiser(principal);
+      const plan = await seating.getPlan(input.planId);
+      if (!plan) throw new NotFoundError('Seating plan', 'input.planId');
+      const issues = showIssues(input, plan.categories);
+      if (issues.length > 0) throw new InvalidInputError(issues);
+      await database.transaction((tx) => insertShow(tx, { id, organiserId: principal.id, input }));
+      return getFreshShow(id, 'input.showId');
+    },
+    publishShow: (principal, { showId }) => changeStatus(principal, showId, 'ON_SALE'),
+    pauseShow: (principal, { showId }) => changeStatus(principal, showId, 'PAUSED'),
+  };
+}
+
+function illegalTransition(show: Show, status: ShowStatus): IllegalStateError {
+  return new IllegalStateError(`A show that is ${show.status} can not become ${status}.`);
+}
