@@ -1,0 +1,64 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { answerJson } from './json-response.ts';
+import type { HttpRoute } from './server.ts';
+
+/** Resolves with how the part is, in a word (`up`, `embedded`); rejects when the node can't serve without it. */
+export type ReadinessProbe = () => Promise<string>;
+
+export interface Readiness {
+  status: 'ready' | 'not ready';
+  /** By name: the probe's word, or `down: <why>`. */
+  parts: Record<string, string>;
+}
+
+const PROBE_LIMIT_MS = 1_000;
+
+/** `GET /health`: 200 as long as the process serves at all, also while it stops. */
+export const healthRoute: HttpRoute = (request, response) => {
+  if (pathOf(request.url) !== '/health') return false;
+  answerJson(response, 200, { status: 'alive' });
+  return true;
+};
+
+/** `GET /ready`: 200 when every part is up and the node is not stopping, else 503; each part by name. */
+export function createReadyRoute(probes: Record<string, ReadinessProbe>, isStopping: () => boolean): HttpRoute {
+  return async (request, response) => {
+    if (pathOf(request.url) !== '/ready') return false;
+    const readiness = await checkReadiness(probes);
+    if (isStopping()) readiness.status = 'not ready';
+    answerJson(response, readiness.status === 'ready' ? 200 : 503, readiness);
+    return true;
+  };
+}
+
+async function checkReadiness(probes: Record<string, ReadinessProbe>): Promise<Readiness> {
+  let status: Readiness['status'] = 'ready';
+  const parts = await Promise.all(
+    Object.entries(probes).map(async ([name, probe]): Promise<[string, string]> => {
+      try {
+        return [name, await withinLimit(probe)];
+      } catch (error) {
+        status = 'not ready';
+        return [name, `down: ${error instanceof Error ? error.message : String(error)}`];
+      }
+    }),
+  );
+  return { status, parts: Object.fromEntries(parts) };
+}
+
+async function withinLimit(probe: ReadinessProbe): Promise<string> {
+  const limit = new AbortController();
+  try {
+    const timeout = delay(PROBE_LIMIT_MS, undefined, { signal: limit.signal }).then(() => {
+      throw new Error(`no answer within ${PROBE_LIMIT_MS} ms`);
+    });
+    timeout.catch(() => undefined);
+    return await Promise.race([probe(), timeout]);
+  } finally {
+    limit.abort();
+  }
+}
+
+function pathOf(url: string | undefined): string {
+  return (url ?? '').split('?', 1)[0]!;
+}

@@ -1,0 +1,152 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { Logger } from '../observability/logger.ts';
+import { StartupError } from '../startup-error.ts';
+import { createReadyRoute, healthRoute, type ReadinessProbe } from './health.ts';
+import { answerJson } from './json-response.ts';
+import { requestIdOf } from './request-id.ts';
+
+/** Answers the request and says true, or says false (having touched nothing) when it is not for this route. */
+export type HttpRoute = (request: IncomingMessage, response: ServerResponse) => boolean | Promise<boolean>;
+
+/** Takes over the socket and says true, or says false (having touched nothing) when it is not for this one. */
+export type UpgradeRoute = (request: IncomingMessage, socket: Duplex, head: Buffer) => boolean;
+
+export interface HttpServerOptions {
+  host: string;
+  /** 0: any free port. */
+  port: number;
+  /** Asked in order, after `/health` and `/ready`; when none takes the request, the answer is 404. */
+  routes: readonly HttpRoute[];
+  upgrades?: readonly UpgradeRoute[];
+  /** The parts that `/ready` names. */
+  probes?: Record<string, ReadinessProbe>;
+  logger: Logger;
+}
+
+export interface HttpServer {
+  /** Listens. Throws StartupError naming PORT or HOST when it can't. */
+  start(): Promise<{ port: number }>;
+  /** From now on `/ready` says "not ready" and answers close their connections; everything is still served. */
+  announceStop(): void;
+  /**
+   * Stops accepting and waits for the requests in hand; those still open at the deadline are cut off. Upgraded sockets and
+   * endless answers belong to their routes: stop those first. Idempotent.
+   */
+  stop(deadline_ms?: number): Promise<void>;
+}
+
+const STOP_DEADLINE_MS = 5_000;
+const REQUEST_TIMEOUT_MS = 60_000;
+
+export function createHttpServer(options: HttpServerOptions): HttpServer {
+  const { host, port, upgrades = [], probes = {}, logger } = options;
+  let stopping = false;
+  let stopped: Promise<void> | null = null;
+  const routes = [healthRoute, createReadyRoute(probes, () => stopping), ...options.routes];
+
+  const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS }, (request, response) => {
+    response.setHeader('x-request-id', requestIdOf(request));
+    if (stopping) response.setHeader('connection', 'close');
+    logWhenDone(request, response, logger);
+    void serve(request, response, routes, logger);
+  });
+  server.on('upgrade', (request, socket, head) => {
+    // A peer that goes away during the handshake must not bring the process down.
+    socket.on('error', (error) => logger.debug({ err: error }, 'upgraded socket failed'));
+    if (stopping || !upgrades.some((upgrade) => upgrade(request, socket, head))) refuseUpgrade(socket, stopping);
+  });
+
+  return {
+    async start() {
+      await listen(server, host, port);
+      return { port: (server.address() as AddressInfo).port };
+    },
+    announceStop() {
+      stopping = true;
+    },
+    stop(deadline_ms = STOP_DEADLINE_MS) {
+      stopping = true;
+      stopped ??= close(server, deadline_ms);
+      return stopped;
+    },
+  };
+}
+
+async function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  routes: readonly HttpRoute[],
+  logger: Logger,
+): Promise<void> {
+  try {
+    for (const route of routes) if (await route(request, response)) return;
+    answerJson(response, 404, { error: 'Not found.' });
+  } catch (error) {
+    logger.error({ err: error, requestId: requestIdOf(request) }, 'request failed');
+    if (response.headersSent) response.destroy();
+    else answerJson(response, 500, { error: 'Internal error.', requestId: requestIdOf(request) });
+  }
+}
+
+/** The query string is left out: a GET operation may carry personal data there. */
+function logWhenDone(request: IncomingMessage, response: ServerResponse, logger: Logger): void {
+  const started = performance.now();
+  const { method } = request;
+  const path = (request.url ?? '').split('?', 1)[0]!;
+  response.on('close', () => {
+    const entry = {
+      requestId: requestIdOf(request),
+      method,
+      path,
+      status: response.statusCode,
+      duration_ms: Math.round(performance.now() - started),
+      ...(response.writableFinished ? {} : { aborted: true }),
+    };
+    if (response.statusCode >= 500 && path !== '/ready') logger.warn(entry, 'request');
+    else if (path === '/health' || path === '/ready') logger.debug(entry, 'request');
+    else logger.info(entry, 'request');
+  });
+}
+
+function listen(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, host, port)));
+    server.listen({ host, port }, () => {
+      server.removeAllListeners('error');
+      resolve();
+    });
+  });
+}
+
+function explain(error: NodeJS.ErrnoException, host: string, port: number): Error {
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return new StartupError(`PORT: ${port} is in use on ${host}; stop what uses it or set another PORT.`, {
+        cause: error,
+      });
+    case 'EACCES':
+      return new StartupError(`PORT: ${port} may not be used by this user; set a PORT above 1023.`, { cause: error });
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return new StartupError(`HOST: ${host} is not an address of this machine.`, { cause: error });
+    default:
+      return error;
+  }
+}
+
+function refuseUpgrade(socket: Duplex, stopping: boolean): void {
+  const status = stopping ? '503 Service Unavailable' : '404 Not Found';
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
+
+async function close(server: Server, deadline_ms: number): Promise<void> {
+  if (!server.listening) return;
+  const deadline = setTimeout(() => server.closeAllConnections(), deadline_ms);
+  try {
+    await new Promise<void>((resolve) => server.close(() => resolve()));
+  } finally {
+    clearTimeout(deadline);
+  }
+}
