@@ -1,0 +1,105 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const RULES = join(ROOT, '.dependency-cruiser.cjs');
+const DEPCRUISE = join(ROOT, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
+
+/** A small project that keeps every rule, in the ways that come closest to breaking one. */
+const CLEAN = {
+  'package.json': JSON.stringify({ dependencies: { declared: '1.0.0' }, devDependencies: { 'for-tests': '1.0.0' } }),
+  'node_modules/declared/package.json': '{ "name": "declared", "main": "index.js" }',
+  'node_modules/declared/index.js': '',
+  'node_modules/for-tests/package.json': '{ "name": "for-tests", "main": "index.js" }',
+  'node_modules/for-tests/index.js': '',
+  'node_modules/undeclared/package.json': '{ "name": "undeclared", "main": "index.js" }',
+  'node_modules/undeclared/index.js': '',
+  'src/main.ts': "import './app.ts';",
+  'src/app.ts': "import './graphql/schema.ts'; import '../prisma/seed.ts'; import './platform/clock.ts';",
+  'src/platform/clock.ts': "import 'declared'; export interface Clock { now(): number }",
+  'src/modules/locks/locks.service.ts':
+    "import type { Clock } from '../../platform/clock.ts'; export type Locks = Clock;",
+  'src/modules/locks/locks.service.test.ts': "import 'for-tests'; import '../../../test/kit/kit.ts';",
+  'src/modules/locks/locks.schema.ts': "import '../../graphql/builder.ts'; import './locks.service.ts';",
+  'src/graphql/builder.ts':
+    "import type { Locks } from '../modules/locks/locks.service.ts'; export type Built = Locks;",
+  'src/graphql/schema.ts': "import '../modules/locks/locks.schema.ts';",
+  'src/client/client.ts': 'export const client = 1;',
+  'src/web/page.ts': "import '../client/client.ts';",
+  'prisma/seed.ts': "import '../src/modules/locks/locks.service.ts';",
+  'test/kit/kit.ts': "import '../../src/app.ts';",
+};
+
+/** [the rule, the file that breaks it, what the file says] */
+const PLANTED: [rule: string, file: string, text: string][] = [
+  ['platform-knows-no-box-office', 'src/platform/a.ts', "import '../modules/locks/locks.service.ts';"],
+  [
+    'platform-knows-no-box-office',
+    'src/platform/b.ts',
+    "import type { Locks } from '../modules/locks/locks.service.ts';",
+  ],
+  ['platform-knows-no-box-office', 'src/platform/c.ts', "export const late = () => import('../graphql/builder.ts');"],
+  ['modules-know-no-graphql', 'src/modules/shows/a.service.ts', "import '../../graphql/builder.ts';"],
+  ['module-schemas-use-the-builder-only', 'src/modules/shows/b.schema.ts', "import '../../graphql/schema.ts';"],
+  ['schemas-are-for-schemas', 'src/modules/shows/c.service.ts', "import '../locks/locks.schema.ts';"],
+  ['modules-and-face-serve-no-page', 'src/graphql/a.ts', "import '../client/client.ts';"],
+  ['client-stands-alone', 'src/client/a.ts', "import '../platform/clock.ts';"],
+  ['web-uses-the-client-only', 'src/web/a.ts', "import '../graphql/builder.ts';"],
+  ['rooms-know-no-composition', 'src/modules/shows/d.service.ts', "import type {} from '../../app.ts';"],
+  ['product-knows-no-tests', 'src/modules/shows/e.service.ts', "import '../../../test/kit/kit.ts';"],
+  ['rooms-know-no-seed', 'src/modules/shows/f.service.ts', "import '../../../prisma/seed.ts';"],
+  ['no-dev-dependency-in-product', 'src/platform/d.ts', "import 'for-tests';"],
+  ['only-declared-packages', 'src/platform/e.ts', "import 'undeclared';"],
+  ['everything-resolves', 'src/platform/f.ts', "import './nothing.ts';"],
+  ['no-cycles', 'src/platform/g.ts', "import './h.ts';"],
+];
+
+async function cruise(folder: string): Promise<{ rule: string; from: string }[]> {
+  const args = [DEPCRUISE, '--config', RULES, '--output-type', 'json', 'src', 'test', 'prisma'];
+  const options = { cwd: folder, maxBuffer: 64 * 1024 * 1024 };
+  // It exits with the number of violations.
+  const { stdout } = await promisify(execFile)(process.execPath, args, options).catch(
+    (error: { stdout: string }) => error,
+  );
+  const { summary } = JSON.parse(stdout) as { summary: { violations: { rule: { name: string }; from: string }[] } };
+  return summary.violations.map(({ rule, from }) => ({ rule: rule.name, from }));
+}
+
+async function project(folder: string, files: Record<string, string>): Promise<void> {
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), text);
+  }
+}
+
+describe('dependency rules', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'seatwire-rules-'));
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  it('let a project pass that keeps them', async () => {
+    await project(join(folder, 'clean'), CLEAN);
+    expect(await cruise(join(folder, 'clean'))).toEqual([]);
+  });
+
+  it('catch each planted violation', async () => {
+    const planted = Object.fromEntries(PLANTED.map(([, file, text]) => [file, text]));
+    const otherHalfOfTheCycle = { 'src/platform/h.ts': "import './g.ts';" };
+    await project(join(folder, 'planted'), { ...CLEAN, ...planted, ...otherHalfOfTheCycle });
+    const violations = await cruise(join(folder, 'planted'));
+    for (const [rule, from] of PLANTED) expect(violations).toContainEqual({ rule, from });
+  });
+
+  it('have a planted violation each', async () => {
+    const { forbidden } = createRequire(import.meta.url)(RULES) as { forbidden: { name: string }[] };
+    expect([...new Set(PLANTED.map(([rule]) => rule))].sort()).toEqual(forbidden.map(({ name }) => name).sort());
+  });
+});
