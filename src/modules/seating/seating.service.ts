@@ -26,7 +26,7 @@ export interface LoadedPlan extends SeatingPlanModel {
 export interface ImportSeatingPlanInput {
   venue: VenueInput;
   /** A parsed pretix seating plan. */
-  plan: unknown;
+  plan?: unknown;
 }
 
 export interface SeatingService {

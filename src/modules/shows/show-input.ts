@@ -16,8 +16,8 @@ export interface CreateShowInput {
   /** ISO 4217, upper case. */
   currency: string;
   priceTiers: readonly PriceTierInput[];
-  salesStartAt?: Date | null;
-  salesEndAt?: Date | null;
+  salesStartAt?: Date | null | undefined;
+  salesEndAt?: Date | null | undefined;
 }
 
 const MAX_TITLE_LENGTH = 200;

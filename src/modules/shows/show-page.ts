@@ -4,20 +4,20 @@ import { type InputIssue, InvalidInputError } from '../errors.ts';
 import type { Show, ShowStatus } from './show.ts';
 
 export interface ShowFilter {
-  status?: readonly ShowStatus[] | null;
+  status?: readonly ShowStatus[] | null | undefined;
   /** This moment included. */
-  startsAfter?: Date | null;
+  startsAfter?: Date | null | undefined;
   /** This moment excluded. */
-  startsBefore?: Date | null;
-  venueId?: string | null;
+  startsBefore?: Date | null | undefined;
+  venueId?: string | null | undefined;
 }
 
 export interface ShowPageRequest {
-  first?: number | null;
-  after?: string | null;
-  last?: number | null;
-  before?: string | null;
-  filter?: ShowFilter | null;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+  filter?: ShowFilter | null | undefined;
 }
 
 /** Shows in the order of (startsAt, id), in the shape of a Relay connection. */

@@ -41,5 +41,7 @@ export async function readShowPage(
 
 // Prices are checked to be at most 2^53 - 1, so a number holds them exactly.
 function showOf(row: Prisma.ShowGetPayload<{ select: typeof SHOW }>): Show {
-  return { ...row, priceTiers: row.priceTiers.map((tier) => ({ ...tier, price: Number(tier.price) })) };
+  const { currency } = row;
+  const priceTiers = row.priceTiers.map((tier) => ({ ...tier, price: { amount: Number(tier.price), currency } }));
+  return { ...row, priceTiers };
 }

@@ -1,4 +1,5 @@
 import type { SeatingPlan } from '../seating/seating.service.ts';
+import type { Money } from './money.ts';
 
 export type ShowStatus = 'DRAFT' | 'ON_SALE' | 'PAUSED' | 'CLOSED' | 'CANCELLED';
 
@@ -7,8 +8,8 @@ export interface PriceTier {
   name: string;
   /** The plan's category that this tier prices. */
   category: string;
-  /** Minor units of the show's currency. */
-  price: number;
+  /** What one seat costs, in the show's currency. */
+  price: Money;
 }
 
 /** A show with all that does not change while it is on sale. Seats' states are the seat map's. */

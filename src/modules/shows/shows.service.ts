@@ -1,7 +1,8 @@
 import { isId, newId } from '../../platform/ids.ts';
 import { createLoadingCache } from '../../platform/loading-cache.ts';
-import type { Mutex } from '../../platform/mutex.ts';
+import type { Mutex, MutexLease } from '../../platform/mutex.ts';
 import type { Database } from '../../platform/postgres/database.ts';
+import { RedisUnavailableError } from '../../platform/redis/connection.ts';
 import type { RedisKeys } from '../../platform/redis/keys.ts';
 import { IllegalStateError, InvalidInputError, NotFoundError, ServiceUnavailableError } from '../errors.ts';
 import { assertOrganiser, isOrganiser, type Principal } from '../identity/principal.ts';
@@ -65,11 +66,23 @@ export function createShowsService({ database, mutex, keys, seating }: ShowsServ
     return show;
   }
 
+  async function acquire(showId: string): Promise<MutexLease> {
+    let lease: MutexLease | null;
+    try {
+      lease = await mutex.acquire(keys.showMutex(showId), { wait_ms: MUTEX_WAIT_MS });
+    } catch (error) {
+      if (error instanceof RedisUnavailableError)
+        throw new ServiceUnavailableError('Shows can not be changed just now.');
+      throw error;
+    }
+    if (!lease) throw beingChanged();
+    return lease;
+  }
+
   async function changeStatus(principal: Principal, showId: string, status: ShowStatus): Promise<Show> {
     assertOrganiser(principal);
     if (!isId('show', showId)) throw new NotFoundError('Show', 'input.showId');
-    const lease = await mutex.acquire(keys.showMutex(showId), { wait_ms: MUTEX_WAIT_MS });
-    if (!lease) throw new ServiceUnavailableError('The show is being changed by someone else.', 1);
+    const lease = await acquire(showId);
     try {
       const show = await getFreshShow(showId, 'input.showId');
       if (show.status === status) return show;
@@ -79,7 +92,7 @@ export function createShowsService({ database, mutex, keys, seating }: ShowsServ
         `UPDATE shows SET status = $3::show_status, updated_at = now() WHERE id = $1 AND status = $2::show_status RETURNING id`,
         [showId, show.status, status],
       );
-      if (changed.length === 0) throw new ServiceUnavailableError('The show is being changed by someone else.', 1);
+      if (changed.length === 0) throw beingChanged();
       return await getFreshShow(showId, 'input.showId');
     } finally {
       // A mutex that can't be released ends with its lease.
@@ -121,6 +134,10 @@ export function createShowsService({ database, mutex, keys, seating }: ShowsServ
     publishShow: (principal, { showId }) => changeStatus(principal, showId, 'ON_SALE'),
     pauseShow: (principal, { showId }) => changeStatus(principal, showId, 'PAUSED'),
   };
+}
+
+function beingChanged(): ServiceUnavailableError {
+  return new ServiceUnavailableError('The show is being changed by someone else.', 1);
 }
 
 function illegalTransition(show: Show, status: ShowStatus): IllegalStateError {

@@ -1,0 +1,101 @@
+import { builder, callerOf, result } from '../../graphql/builder.ts';
+import type { GraphqlContext } from '../../graphql/context.ts';
+import { planPath } from './plan-route.ts';
+import type { LoadedPlan, SeatingPlan } from './seating.service.ts';
+import type { SeatCategory, Zone } from './seating-plan-model.ts';
+import type { Venue } from './venue.ts';
+
+export const VenueRef = builder.objectRef<Venue>('Venue').implement({
+  description: 'A place where shows are held.',
+  fields: (t) => ({
+    id: t.exposeID('id', { description: 'The id, `venue_…`.' }),
+    name: t.exposeString('name', { description: "The venue's name." }),
+    city: t.exposeString('city', { description: 'The city that it is in.' }),
+    timezone: t.exposeString('timezone', {
+      description: 'Its IANA time zone, such as `Europe/Berlin`: for showing the times of its shows.',
+    }),
+  }),
+});
+
+const ZoneRef = builder.objectRef<Zone>('Zone').implement({
+  description: 'A part of a seating plan: a block, a balcony.',
+  fields: (t) => ({
+    name: t.exposeString('name', { description: 'Its name, unique within the plan: what `zones` arguments take.' }),
+    seatCount: t.exposeInt('seatCount', { description: 'How many seats it holds.' }),
+  }),
+});
+
+const SeatCategoryRef = builder.objectRef<SeatCategory>('SeatCategory').implement({
+  description: 'A category of seats, which a show prices with a price tier.',
+  fields: (t) => ({
+    name: t.exposeString('name', { description: 'Its name, unique within the plan.' }),
+    color: t.exposeString('color', { nullable: true, description: 'The CSS colour that the plan draws it in.' }),
+  }),
+});
+
+export const SeatingPlanRef = builder.objectRef<SeatingPlan>('SeatingPlan');
+
+builder.node(SeatingPlanRef, {
+  description: 'The seats of a venue. Immutable: a changed plan is a new plan.',
+  id: { resolve: (plan) => plan.id },
+  loadWithoutCache: (id, { services }) => services.seating.getPlanMeta(id),
+  fields: (t) => ({
+    name: t.exposeString('name', { description: "The plan's name." }),
+    venue: t.expose('venue', { type: VenueRef, description: 'The venue that it is a plan of.' }),
+    seatCount: t.exposeInt('seatCount', { description: 'How many seats it has.' }),
+    zones: t.field({
+      type: [ZoneRef],
+      description: "The zones that hold seats, in the plan's order.",
+      resolve: async (plan, _args, context) => (await loaded(plan, context)).zones,
+    }),
+    categories: t.field({
+      type: [SeatCategoryRef],
+      description: "The categories of its seats, in the plan's order.",
+      resolve: async (plan, _args, context) => (await loaded(plan, context)).categories,
+    }),
+    url: t.string({
+      description:
+        "Where the whole plan is served as pretix JSON, compressed and cacheable for ever; relative to the API's origin.",
+      resolve: (plan) => planPath(plan.id),
+    }),
+  }),
+});
+
+const VenueInputRef = builder.inputType('VenueInput', {
+  description: 'The venue of a plan: found by its name and city, or made.',
+  fields: (t) => ({
+    name: t.string({ required: true, description: "The venue's name, at most 200 characters." }),
+    city: t.string({ required: true, description: 'The city that it is in, at most 200 characters.' }),
+    timezone: t.string({ required: true, description: 'Its IANA time zone, such as `Europe/Berlin`.' }),
+  }),
+});
+
+const ImportSeatingPlanInputRef = builder.inputType('ImportSeatingPlanInput', {
+  description: 'What to import.',
+  fields: (t) => ({
+    venue: t.field({ type: VenueInputRef, required: true, description: 'Where the seats are.' }),
+    plan: t.field({
+      type: 'JSON',
+      required: true,
+      description:
+        'The plan in the pretix seating plan format, at most 50 MB. Beyond pretix, a seat may say `"accessible": true`.',
+    }),
+  }),
+});
+
+builder.mutationField('importSeatingPlan', (t) =>
+  t.field({
+    type: SeatingPlanRef,
+    description: 'Imports a seating plan, all of it or nothing; every problem is listed by its path.',
+    authScopes: { organiser: true },
+    args: { input: t.arg({ type: ImportSeatingPlanInputRef, required: true, description: 'The venue and the plan.' }) },
+    errors: result({ field: 'plan', description: 'The plan that was made.', errors: [] }),
+    resolve: (_root, { input }, context) => context.services.seating.importSeatingPlan(callerOf(context), input),
+  }),
+);
+
+async function loaded(plan: SeatingPlan, { services }: GraphqlContext): Promise<LoadedPlan> {
+  const found = await services.seating.getPlan(plan.id);
+  if (!found) throw new Error(`${plan.id} is gone`);
+  return found;
+}
