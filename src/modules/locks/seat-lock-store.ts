@@ -1,37 +1,54 @@
 import type { SeatChange, SeatMapImage } from '../seat-map/seat-state.ts';
 
+/** How long a map is kept, and what is remembered of a missing one (the founding document's hour). */
+export const MAP_TTL_MS = 60 * 60 * 1_000;
+
+/** Changes that wait for a missing version; beyond it the version is taken for lost. */
+export const MAX_WAITING_CHANGES = 1_000;
+
 /**
  * The seat lock store port: the fast and polite first answer to "may I have these seats?". Correctness does not rest on
  * it (PostgreSQL's primary key over seat_states does), but it answers every refusal in one round trip, and holds the seat
  * map that reads are served from. Adapters: redis-seat-lock-store.ts (one Lua script per operation) and
- * memory-seat-lock-store.ts; one contract suite for both (seat-lock-store.contract.ts).
+ * memory-seat-lock-store.ts; one contract suite for both (test/kit/seat-lock-store.contract.ts).
  *
  * Per show it keeps `seat_lock:{show}:seat` (value: holder, expiring at the hold's deadline) and `seat_map:{show}` (the
  * unavailable seats and the map's version, one hour). All operations are atomic.
  */
 export interface SeatLockStore {
   /**
-   * Holds all seats for `ttl_ms`, or none. Seats already held by the same lock id count as free (a retry is harmless).
+   * Holds all seats for `ttl_ms`, or none. Seats already held by the same lock id count as free (a retry is harmless, and
+   * starts their `ttl_ms` again). A seat that the map shows LOCKED and nobody holds here counts as free: its hold has run
+   * out in the store, and PostgreSQL knows whether in truth as well.
    * `MAP_MISSING`: the map is not in the store (never built, expired, or the store lost its memory), so the store can't
    * know who holds what; nothing was changed; install the map and try again.
    */
   acquire(request: AcquireRequest): Promise<AcquireOutcome>;
   /** Frees those of the seats that are still held by this lock; never another's. */
   release(request: { showId: string; lockId: string; seatIds: readonly string[] }): Promise<void>;
-  /** The map, or null when it is missing or has a gap (a version not yet applied): then PostgreSQL is to be asked. */
+  /**
+   * The map, its seats in no particular order, or null when it is missing or has a gap (a version not yet applied): then
+   * PostgreSQL is to be asked.
+   */
   readMap(showId: string): Promise<SeatMapImage | null>;
   /**
    * Applies a committed change. Changes may come in any order and more than once: each is applied once, in version order;
-   * one that comes early waits for the versions before it. A change to a missing map is only remembered as "at least this
-   * version", which makes `installMap` refuse older images.
+   * one that comes early waits for the versions before it; when more than MAX_WAITING_CHANGES wait, the map is forgotten as
+   * by `dropMap`. A change to a missing map is only remembered as "at least this version", which makes `installMap` refuse
+   * older images. The keys of `endedLockId` go at once, in whatever order the changes come.
    */
   applyChange(change: MapChange): Promise<void>;
   /**
    * Puts a map read from PostgreSQL in place, with the live locks as they are held there, for `ttl_ms`. False, and nothing
-   * changed, when a newer version is known: read again. Lock keys already there stay as they are.
+   * changed, when a newer version is known: read again. Lock keys already there stay as they are. An `epoch` that is not
+   * greater than the one known is replaced by that one, so that fencing tokens never turn back. (With more than 5,000 locks
+   * the lock keys are written ahead in several steps; the map itself always in one.)
    */
   installMap(install: MapInstall): Promise<boolean>;
-  /** Forgets the map (not the locks): the next acquire or read rebuilds it. */
+  /**
+   * Forgets the map, but not the locks, the newest version known or the fencing tokens given: the next acquire or read
+   * rebuilds it, from an image that is not older.
+   */
   dropMap(showId: string): Promise<void>;
 }
 
@@ -39,6 +56,7 @@ export interface AcquireRequest {
   showId: string;
   /** Distinct seats of the show's plan; any number. */
   seatIds: readonly string[];
+  /** Without spaces. */
   lockId: string;
   ownerId: string;
   ttl_ms: number;
@@ -50,7 +68,7 @@ export type AcquireOutcome =
   | { outcome: 'REFUSED'; conflicts: StoreConflict[] }
   | { outcome: 'MAP_MISSING' };
 
-/** In the order of the request's seats. */
+/** In the order of the request's seats. A seat both held and booked (or blocked) is BOOKED (or BLOCKED). */
 export interface StoreConflict {
   seatId: string;
   reason: 'LOCKED_BY_OTHER' | 'LOCKED_BY_YOU' | 'BOOKED' | 'BLOCKED';
@@ -68,8 +86,9 @@ export interface MapChange {
 export interface MapInstall {
   showId: string;
   image: SeatMapImage;
-  /** From seat_maps.epoch, increased for this install: tokens are `epoch * 2^32 + counter`. */
+  /** From seat_maps.epoch, increased for this install: tokens are `epoch * 2^32 + counter`, so it must stay below 2^21. */
   epoch: number;
+  /** Those whose time has run out are left out. */
   locks: readonly { seatId: string; lockId: string; ownerId: string; ttl_ms: number }[];
   ttl_ms: number;
 }

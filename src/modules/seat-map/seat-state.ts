@@ -1,4 +1,7 @@
-export type SeatState = 'AVAILABLE' | 'LOCKED' | 'BOOKED' | 'BLOCKED';
+/** The states of a seat that somebody or something holds. */
+export type HeldSeatState = 'LOCKED' | 'BOOKED' | 'BLOCKED';
+
+export type SeatState = 'AVAILABLE' | HeldSeatState;
 
 export interface SeatChange {
   seatId: string;

@@ -1,0 +1,59 @@
+import type { Cache } from '../../platform/cache.ts';
+import type { Logger } from '../../platform/observability/logger.ts';
+import type { RedisKeys } from '../../platform/redis/keys.ts';
+import type { Booking } from './booking.ts';
+
+/** The founding document's lifetime of a cached booking. */
+export const BOOKING_TTL_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * Recent bookings for quick access. A change first makes the cache refuse what is older, then commits: so even a node that
+ * dies in between leaves nothing wrong behind. The cache being away never stops a booking.
+ */
+export interface BookingCache {
+  get(bookingId: string): Promise<Booking | null>;
+  put(booking: Booking): Promise<void>;
+  /** To be awaited before the commit that makes `revision`. */
+  expectRevision(bookingId: string, revision: number): Promise<void>;
+}
+
+export function createBookingCache({
+  cache,
+  keys,
+  logger,
+}: {
+  cache: Cache;
+  keys: RedisKeys;
+  logger: Logger;
+}): BookingCache {
+  const orElse = async <T>(work: Promise<T>, fallback: T): Promise<T> =>
+    await work.catch((error) => {
+      logger.warn({ err: error }, 'booking cache unreachable');
+      return fallback;
+    });
+
+  return {
+    async get(bookingId) {
+      const entry = await orElse(cache.get(keys.booking(bookingId)), null);
+      return entry ? revive(JSON.parse(entry.value)) : null;
+    },
+    async put(booking) {
+      const entry = { version: booking.revision, value: JSON.stringify(booking) };
+      await orElse(cache.put(keys.booking(booking.id), entry, BOOKING_TTL_MS), false);
+    },
+    async expectRevision(bookingId, revision) {
+      await orElse(cache.invalidate(keys.booking(bookingId), revision, BOOKING_TTL_MS), undefined);
+    },
+  };
+}
+
+// JSON has no dates.
+function revive(
+  booking: Omit<Booking, 'expiresAt' | 'createdAt'> & { expiresAt: string | null; createdAt: string },
+): Booking {
+  return {
+    ...booking,
+    expiresAt: booking.expiresAt === null ? null : new Date(booking.expiresAt),
+    createdAt: new Date(booking.createdAt),
+  };
+}

@@ -1,0 +1,143 @@
+import { randomInt } from 'node:crypto';
+import { newId } from '../../platform/ids.ts';
+import type { Querier } from '../../platform/postgres/database.ts';
+import { completeEvent, type NewEvent, writeEvents } from '../events/events.ts';
+import type { Booking, BookingStatus } from './booking.ts';
+import type { BookingCache } from './booking-cache.ts';
+import { EVENT_OF_STATUS, holdsSeats, mayBecome } from './booking-states.ts';
+
+export interface Customer {
+  name: string;
+  email: string;
+  phone: string | null;
+}
+
+export interface BookingRecord {
+  bookingId: string;
+  lockId: string;
+  ownerId: string;
+  showId: string;
+  planId: string;
+  currency: string;
+  customer: Customer;
+  total: number;
+  seats: readonly { seatId: string; tierId: string; price: number }[];
+}
+
+/**
+ * Makes the booking of a running lock, its seats and its event in one statement; the lock is taken with it: from now on
+ * it neither expires nor can it be released. False, nothing written, when the lock does not run (any more), or is booked.
+ */
+export async function recordBooking(database: Querier, booking: BookingRecord): Promise<boolean> {
+  const event = completeEvent({
+    event_type: 'booking.created',
+    booking_id: booking.bookingId,
+    show_id: booking.showId,
+    lock_id: booking.lockId,
+    seat_ids: booking.seats.map((seat) => seat.seatId),
+    total: { amount: booking.total, currency: booking.currency },
+    revision: 1,
+  });
+  const rows = await database.query(
+    `WITH lock AS (
+       UPDATE seat_locks SET booked_at = now()
+        WHERE id = $2 AND owner_id = $3 AND status = 'ACTIVE' AND booked_at IS NULL AND expires_at > now()
+       RETURNING expires_at
+     ), booking AS (
+       INSERT INTO bookings (id, reference, show_id, lock_id, owner_id, customer_name, customer_email, customer_phone,
+                             total, currency, expires_at)
+       SELECT $1, $4, $5, $2, $3, $6, $7, $8, $9, $10, expires_at FROM lock
+       RETURNING id
+     ), seats AS (
+       INSERT INTO booked_seats (booking_id, seat_id, show_id, plan_id, tier_id, price)
+       SELECT booking.id, seat.id, $5, $11, seat.tier_id, seat.price
+         FROM booking, unnest($12::text[], $13::text[], $14::bigint[]) AS seat (id, tier_id, price)
+     ), event AS (
+       INSERT INTO outbox (event_id, topic, key, type, payload)
+       SELECT $15, 'booking-events', $1, 'booking.created', $16::jsonb FROM booking
+     )
+     SELECT id FROM booking`,
+    [
+      booking.bookingId,
+      booking.lockId,
+      booking.ownerId,
+      newReference(),
+      booking.showId,
+      booking.customer.name,
+      booking.customer.email,
+      booking.customer.phone,
+      booking.total,
+      booking.currency,
+      booking.planId,
+      booking.seats.map((seat) => seat.seatId),
+      booking.seats.map((seat) => seat.tierId),
+      booking.seats.map((seat) => seat.price),
+      event.event_id,
+      JSON.stringify(event),
+    ],
+  );
+  return rows.length === 1;
+}
+
+export interface StatusChange {
+  to: Exclude<BookingStatus, 'PENDING_PAYMENT'>;
+  reason?: string | null;
+}
+
+/**
+ * Moves a booking, whose row the caller has locked, to another status, with its seats and its event. Resolves with it as
+ * it is then. Throws when the transition is not in the table: callers check first what they answer.
+ */
+export async function changeStatus(
+  tx: Querier,
+  cache: BookingCache,
+  booking: Booking,
+  { to, reason }: StatusChange,
+): Promise<Booking> {
+  if (!mayBecome(booking.status, to)) throw new Error(`booking ${booking.id} can't go from ${booking.status} to ${to}`);
+  const after: Booking = {
+    ...booking,
+    status: to,
+    revision: booking.revision + 1,
+    expiresAt: null,
+    cancelReason: to === 'CANCELLED' ? (reason ?? null) : booking.cancelReason,
+  };
+  await cache.expectRevision(after.id, after.revision);
+  await tx.query(
+    `UPDATE bookings SET status = $2, revision = $3, expires_at = NULL, cancel_reason = $4, updated_at = now() WHERE id = $1`,
+    [after.id, after.status, after.revision, after.cancelReason],
+  );
+  if (holdsSeats(booking.status) && !holdsSeats(to)) {
+    await tx.query('UPDATE booked_seats SET active = FALSE WHERE booking_id = $1', [booking.id]);
+  }
+  await writeEvents(tx, [bookingEvent(after, EVENT_OF_STATUS[to], reason)]);
+  return after;
+}
+
+function bookingEvent(
+  booking: Booking,
+  eventType: (typeof EVENT_OF_STATUS)[keyof typeof EVENT_OF_STATUS],
+  reason: string | null | undefined,
+): NewEvent {
+  return {
+    event_type: eventType,
+    booking_id: booking.id,
+    show_id: booking.showId,
+    lock_id: booking.lockId,
+    seat_ids: booking.seats.map((seat) => seat.seatId),
+    total: { amount: booking.total, currency: booking.currency },
+    revision: booking.revision,
+    ...(reason ? { reason } : {}),
+  };
+}
+
+// Crockford's alphabet: nothing in it is mistaken for something else on the phone.
+const REFERENCE_ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/** Eight characters, 40 bits: a collision is a unique violation, which the caller's retry resolves. */
+function newReference(): string {
+  const characters = Array.from({ length: 8 }, () => REFERENCE_ALPHABET[randomInt(REFERENCE_ALPHABET.length)]);
+  return `${characters.slice(0, 4).join('')}-${characters.slice(4).join('')}`;
+}
+
+export const newBookingId = (): string => newId('booking');

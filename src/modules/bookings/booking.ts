@@ -1,0 +1,79 @@
+import type { Querier } from '../../platform/postgres/database.ts';
+
+export type BookingStatus = 'PENDING_PAYMENT' | 'CONFIRMED' | 'CANCELLED' | 'EXPIRED' | 'REFUNDED';
+
+export interface BookedSeat {
+  seatId: string;
+  /** Minor units of the booking's currency. */
+  price: number;
+}
+
+export interface Booking {
+  id: string;
+  /** What the customer tells at the door or on the phone: `K7Q2-M9XD`. */
+  reference: string;
+  showId: string;
+  lockId: string;
+  ownerId: string;
+  status: BookingStatus;
+  /** Increases by one with each change. */
+  revision: number;
+  customerName: string;
+  customerEmail: string;
+  customerPhone: string | null;
+  total: number;
+  currency: string;
+  /** Until when it can be paid; null once it is not waiting for payment. */
+  expiresAt: Date | null;
+  cancelReason: string | null;
+  createdAt: Date;
+  /** In the order of the lock's seats. */
+  seats: BookedSeat[];
+}
+
+const SELECT = `
+  SELECT b.id, b.reference, b.show_id AS "showId", b.lock_id AS "lockId", b.owner_id AS "ownerId", b.status, b.revision,
+         b.customer_name AS "customerName", b.customer_email AS "customerEmail", b.customer_phone AS "customerPhone",
+         b.total, b.currency, b.expires_at AS "expiresAt", b.cancel_reason AS "cancelReason", b.created_at AS "createdAt",
+         (SELECT json_agg(json_build_object('seatId', s.seat_id, 'price', s.price) ORDER BY array_position(l.seat_ids, s.seat_id))
+            FROM booked_seats s WHERE s.booking_id = b.id) AS seats
+    FROM bookings b JOIN seat_locks l ON l.id = b.lock_id`;
+
+export async function findBooking(database: Querier, bookingId: string): Promise<Booking | null> {
+  const [booking] = await database.query<Booking>(`${SELECT} WHERE b.id = $1`, [bookingId]);
+  return booking ?? null;
+}
+
+/** The booking with its row locked until the transaction's end. */
+export async function lockBooking(tx: Querier, bookingId: string): Promise<Booking | null> {
+  const [booking] = await tx.query<Booking>(`${SELECT} WHERE b.id = $1 FOR UPDATE OF b`, [bookingId]);
+  return booking ?? null;
+}
+
+/** Up to `limit` bookings whose time to pay is over, locked; those that another node works on are left to it. */
+export async function lockOverdueBookings(tx: Querier, limit: number): Promise<Booking[]> {
+  return await tx.query<Booking>(
+    `${SELECT} WHERE b.status = 'PENDING_PAYMENT' AND b.expires_at <= now()
+      ORDER BY b.expires_at, b.id LIMIT $1 FOR UPDATE OF b SKIP LOCKED`,
+    [limit],
+  );
+}
+
+export interface BookingPage {
+  /** At most so many. */
+  limit: number;
+  /** Only older ones than this id. */
+  afterId: string | null;
+}
+
+/** The owner's bookings, the newest first. Booking ids are sortable by the time they were made. */
+export async function findBookingsOf(
+  database: Querier,
+  ownerId: string,
+  { limit, afterId }: BookingPage,
+): Promise<Booking[]> {
+  return await database.query<Booking>(
+    `${SELECT} WHERE b.owner_id = $1 AND ($2::text IS NULL OR b.id < $2) ORDER BY b.id DESC LIMIT $3`,
+    [ownerId, afterId, limit],
+  );
+}

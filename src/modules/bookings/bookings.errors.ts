@@ -1,0 +1,32 @@
+import { DomainError } from '../errors.ts';
+import type { BookingStatus } from './booking.ts';
+
+/** The booking is not waiting for payment (any more); nothing was charged. */
+export class BookingNotPayableError extends DomainError {
+  readonly code = 'BOOKING_NOT_PAYABLE';
+  readonly status: BookingStatus;
+
+  constructor(status: BookingStatus) {
+    super(`The booking is ${STATUS_WORDS[status]}.`);
+    this.status = status;
+  }
+}
+
+/** The booking has ended already, or its show has begun; nothing was changed. */
+export class BookingNotCancellableError extends DomainError {
+  readonly code = 'BOOKING_NOT_CANCELLABLE';
+  readonly status: BookingStatus;
+
+  constructor(status: BookingStatus, message = `The booking is ${STATUS_WORDS[status]}.`) {
+    super(message);
+    this.status = status;
+  }
+}
+
+const STATUS_WORDS: Record<BookingStatus, string> = {
+  PENDING_PAYMENT: 'past its time to pay',
+  CONFIRMED: 'confirmed already',
+  CANCELLED: 'cancelled',
+  EXPIRED: 'expired',
+  REFUNDED: 'refunded',
+};

@@ -1,0 +1,185 @@
+import { isId } from '../../platform/ids.ts';
+import { type Database, violatedUniqueConstraint } from '../../platform/postgres/database.ts';
+import { InvalidInputError, NotFoundError } from '../errors.ts';
+import type { Idempotency } from '../idempotency/idempotency.ts';
+import { isOrganiser, type Principal } from '../identity/principal.ts';
+import { LockNotActiveError } from '../locks/locks.errors.ts';
+import type { LocksService } from '../locks/locks.service.ts';
+import type { SeatLock } from '../locks/seat-lock.ts';
+import { requestRefund } from '../payments/payment.ts';
+import { tierOf } from '../shows/prices.ts';
+import type { ShowsService } from '../shows/shows.service.ts';
+import { voidTickets } from '../tickets/tickets.ts';
+import { type Booking, findBooking, findBookingsOf, lockBooking } from './booking.ts';
+import type { BookingCache } from './booking-cache.ts';
+import { type Customer, changeStatus, newBookingId, recordBooking } from './booking-record.ts';
+import { BookingNotCancellableError } from './bookings.errors.ts';
+import { type CustomerInput, parseCustomer } from './customer.ts';
+
+export interface CreateBookingInput {
+  lockId: string;
+  customer: CustomerInput;
+  idempotencyKey?: string | null;
+}
+
+export interface CancelBookingInput {
+  bookingId: string;
+  reason?: string | null;
+  idempotencyKey?: string | null;
+}
+
+export interface BookingsService {
+  /**
+   * Books the seats of the caller's running lock; they stay held until the lock's deadline, the time to pay. Throws
+   * InvalidInputError, NotFoundError (lock), LockNotActiveError, IdempotencyConflictError, ServiceUnavailableError.
+   */
+  createBooking(principal: Principal, input: CreateBookingInput): Promise<Booking>;
+  /**
+   * Cancels a booking that waits for payment or is confirmed; money paid goes back. By its owner until the show begins, by
+   * organisers at any time. One that is cancelled stays cancelled. Throws NotFoundError, BookingNotCancellableError, ….
+   */
+  cancelBooking(principal: Principal, input: CancelBookingInput): Promise<Booking>;
+  /** The booking, for its owner and organisers; null for anyone else. */
+  getBooking(principal: Principal | null, bookingId: string): Promise<Booking | null>;
+  /** The same, past the cache: for those who were told that it has just changed. */
+  getFreshBooking(principal: Principal | null, bookingId: string): Promise<Booking | null>;
+  /** The caller's bookings, the newest first. */
+  listBookings(principal: Principal, page: { limit: number; afterId: string | null }): Promise<Booking[]>;
+}
+
+export interface BookingsServiceDeps {
+  database: Database;
+  cache: BookingCache;
+  locks: LocksService;
+  shows: ShowsService;
+  idempotency: Idempotency;
+  /** Called after a commit that left money to be given back. */
+  onRefundDue: () => void;
+}
+
+const MAX_REASON_LENGTH = 500;
+
+export function createBookingsService(deps: BookingsServiceDeps): BookingsService {
+  const { database, cache, locks, shows, idempotency } = deps;
+
+  async function book(lock: SeatLock, customer: Customer, bookingId: string): Promise<void> {
+    const show = (await shows.getShow(lock.showId))!;
+    const plan = await shows.planOf(show);
+    const seats = lock.seatIds.map((seatId) => {
+      const tier = tierOf(show, plan.seatById.get(seatId)!);
+      return { seatId, tierId: tier.id, price: tier.price };
+    });
+    const booking = {
+      bookingId,
+      lockId: lock.id,
+      ownerId: lock.ownerId,
+      showId: lock.showId,
+      planId: show.plan.id,
+      currency: show.currency,
+      customer,
+      total: lock.total,
+      seats,
+    };
+    if (await recordOnce(booking)) return;
+    const now = (await locks.getLock({ id: lock.ownerId, role: 'customer', email: null }, lock.id))!;
+    // An earlier try of the same request may have got this far.
+    if (now.bookingId === bookingId) return;
+    throw new LockNotActiveError(now.status === 'ACTIVE' ? 'EXPIRED' : now.status);
+  }
+
+  async function recordOnce(booking: Parameters<typeof recordBooking>[1]): Promise<boolean> {
+    for (;;) {
+      try {
+        return await recordBooking(database, booking);
+      } catch (error) {
+        // Another booking has the same reference, by chance: draw again.
+        if (violatedUniqueConstraint(error) !== 'bookings_reference_key') throw error;
+      }
+    }
+  }
+
+  async function load(bookingId: string): Promise<Booking | null> {
+    const cached = await cache.get(bookingId);
+    if (cached) return cached;
+    const booking = await findBooking(database, bookingId);
+    if (booking) await cache.put(booking);
+    return booking;
+  }
+
+  async function cancel(principal: Principal, { bookingId, reason }: CancelBookingInput): Promise<void> {
+    const known = await getBooking(principal, bookingId);
+    if (!known) throw new NotFoundError('Booking', 'input.bookingId');
+    const show = (await shows.getShow(known.showId))!;
+    const hasBegun = show.startsAt.getTime() <= Date.now();
+    await database.transaction(async (tx) => {
+      const booking = (await lockBooking(tx, bookingId))!;
+      if (booking.status === 'CANCELLED' || booking.status === 'REFUNDED') return;
+      if (booking.status === 'EXPIRED') throw new BookingNotCancellableError(booking.status);
+      if (hasBegun && !isOrganiser(principal)) {
+        throw new BookingNotCancellableError(booking.status, 'The show has begun.');
+      }
+      await changeStatus(tx, cache, booking, { to: 'CANCELLED', reason: reason ?? null });
+      if (booking.status === 'CONFIRMED') {
+        await voidTickets(tx, bookingId);
+        await requestRefund(tx, bookingId);
+      }
+    });
+    deps.onRefundDue();
+  }
+
+  function visibleTo(principal: Principal | null, booking: Booking | null): Booking | null {
+    return booking && principal && (booking.ownerId === principal.id || isOrganiser(principal)) ? booking : null;
+  }
+
+  async function getBooking(principal: Principal | null, bookingId: string): Promise<Booking | null> {
+    return principal && isId('booking', bookingId) ? visibleTo(principal, await load(bookingId)) : null;
+  }
+
+  return {
+    getBooking,
+    async getFreshBooking(principal, bookingId) {
+      return principal && isId('booking', bookingId)
+        ? visibleTo(principal, await findBooking(database, bookingId))
+        : null;
+    },
+    async createBooking(principal, input) {
+      const parsed = parseCustomer(input.customer, 'input.customer');
+      if ('issues' in parsed) throw new InvalidInputError(parsed.issues);
+      const { bookingId } = await idempotency.once(
+        { principal, operation: 'createBooking', key: input.idempotencyKey, input, newSubjectId: newBookingId },
+        async (subjectId) => {
+          const lock = await locks.getLock(principal, input.lockId);
+          if (!lock || lock.ownerId !== principal.id) throw new NotFoundError('Seat lock', 'input.lockId');
+          if (lock.status !== 'ACTIVE' && lock.bookingId !== subjectId) throw new LockNotActiveError(lock.status);
+          await book(lock, parsed.customer, subjectId);
+          return { bookingId: subjectId };
+        },
+      );
+      return (await load(bookingId))!;
+    },
+    async cancelBooking(principal, input) {
+      if (input.reason && input.reason.length > MAX_REASON_LENGTH) {
+        throw new InvalidInputError([
+          { path: 'input.reason', message: `must have at most ${MAX_REASON_LENGTH} characters` },
+        ]);
+      }
+      await idempotency.once(
+        {
+          principal,
+          operation: 'cancelBooking',
+          key: input.idempotencyKey,
+          input,
+          newSubjectId: () => input.bookingId,
+        },
+        async () => {
+          await cancel(principal, input);
+          return {};
+        },
+      );
+      return (await load(input.bookingId))!;
+    },
+    async listBookings(principal, page) {
+      return await findBookingsOf(database, principal.id, page);
+    },
+  };
+}

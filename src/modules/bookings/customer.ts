@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import type { InputIssue } from '../errors.ts';
+import type { Customer } from './booking-record.ts';
+
+export interface CustomerInput {
+  name: string;
+  email: string;
+  phone?: string | null | undefined;
+}
+
+const MAX_NAME_LENGTH = 200;
+const MAX_EMAIL_LENGTH = 254;
+
+const CustomerModel = z.object({
+  name: z
+    .string()
+    .trim()
+    .min(1, 'must not be empty')
+    .max(MAX_NAME_LENGTH, `must have at most ${MAX_NAME_LENGTH} characters`)
+    // Control characters have no place in a name, and would break out of a mail's header.
+    .regex(/^\P{Cc}*$/u, 'must not contain control characters'),
+  email: z.string().trim().max(MAX_EMAIL_LENGTH, 'is too long').pipe(z.email('is not an e-mail address')),
+  phone: z
+    .string()
+    .trim()
+    .regex(/^\+?[0-9 ()/.-]{5,30}$/, 'is not a phone number')
+    .nullish()
+    .transform((phone) => phone ?? null),
+});
+
+/** The customer as stored, or every problem with its path under `path`. */
+export function parseCustomer(input: CustomerInput, path: string): { customer: Customer } | { issues: InputIssue[] } {
+  const parsed = CustomerModel.safeParse(input);
+  if (parsed.success) return { customer: parsed.data };
+  return {
+    issues: parsed.error.issues.map((issue) => ({ path: [path, ...issue.path].join('.'), message: issue.message })),
+  };
+}

@@ -1,0 +1,88 @@
+import type { Querier } from '../../platform/postgres/database.ts';
+import type { BookingEvent, SeatEvent } from '../events/events.ts';
+import { writeEvents } from '../events/events.ts';
+import { parseBookingEvent } from '../events/parse-booking-event.ts';
+import { reserveVersions } from '../seat-map/seat-ledger.ts';
+import type { SeatMapService } from '../seat-map/seat-map.service.ts';
+
+/** What the handler needs of a consumed event. */
+interface IncomingBookingEvent {
+  payload: unknown;
+}
+
+/**
+ * The seat service of the founding document: it confirms the lock when its booking is created, books the seats when the
+ * booking is confirmed, and frees them when it is cancelled or expires. Each once: the consumer deduplicates by event id
+ * in the transaction of the effect.
+ */
+export function createSeatServiceHandler({ seatMap }: { seatMap: SeatMapService }) {
+  return async ({ payload }: IncomingBookingEvent, tx: Querier): Promise<(() => Promise<void>) | undefined> => {
+    const booking = parseBookingEvent(payload);
+    const change = await apply(tx, booking);
+    return change ? () => seatMap.apply(change) : undefined;
+  };
+}
+
+async function apply(tx: Querier, booking: BookingEvent): Promise<SeatChangeEvent | null> {
+  switch (booking.event_type) {
+    case 'booking.created':
+      await tx.query(`UPDATE seat_locks SET status = 'CONFIRMED' WHERE id = $1 AND status = 'ACTIVE'`, [
+        booking.lock_id,
+      ]);
+      return null;
+    case 'booking.confirmed':
+      return await changeSeats(tx, booking, {
+        eventType: 'seat.booked',
+        // Cancelled meanwhile, and freed already: then no row is left, and nothing happens.
+        statement: `UPDATE seat_states SET state = 'BOOKED', booking_id = $3, lock_id = NULL
+                     WHERE show_id = $1 AND lock_id = $2 AND state = 'LOCKED' RETURNING seat_id`,
+      });
+    case 'booking.cancelled':
+      return await changeSeats(tx, booking, { ...FREE, reason: 'BOOKING_CANCELLED' });
+    case 'booking.expired':
+      return await changeSeats(tx, booking, { ...FREE, reason: 'BOOKING_EXPIRED' });
+    case 'booking.refunded':
+      // Its seats were freed when it was cancelled or expired.
+      return null;
+  }
+}
+
+const FREE = {
+  eventType: 'seat.unlocked',
+  statement: 'DELETE FROM seat_states WHERE show_id = $1 AND (lock_id = $2 OR booking_id = $3) RETURNING seat_id',
+} as const;
+
+type SeatChangeEvent = Pick<SeatEvent, 'event_type' | 'show_id' | 'version' | 'seat_ids' | 'lock_id'>;
+
+interface SeatsChange {
+  eventType: 'seat.booked' | 'seat.unlocked';
+  statement: string;
+  reason?: string;
+}
+
+async function changeSeats(
+  tx: Querier,
+  booking: BookingEvent,
+  { eventType, statement, reason }: SeatsChange,
+): Promise<SeatChangeEvent | null> {
+  // The head first, as everyone who changes seats does; a version that no seat needs is given back.
+  const version = await reserveVersions(tx, booking.show_id);
+  if (version === null) throw new Error(`show ${booking.show_id} has no seat map`);
+  const seats = await tx.query<{ seat_id: string }>(statement, [booking.show_id, booking.lock_id, booking.booking_id]);
+  if (seats.length === 0) {
+    await tx.query('UPDATE seat_maps SET version = version - 1 WHERE show_id = $1', [booking.show_id]);
+    return null;
+  }
+  const event = {
+    event_type: eventType,
+    show_id: booking.show_id,
+    version,
+    seat_ids: seats.map((seat) => seat.seat_id),
+    lock_id: booking.lock_id,
+    booking_id: booking.booking_id,
+    actor: 'system',
+    ...(reason ? { reason } : {}),
+  };
+  await writeEvents(tx, [event]);
+  return event;
+}

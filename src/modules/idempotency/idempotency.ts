@@ -1,0 +1,160 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Database } from '../../platform/postgres/database.ts';
+import { DomainError, IdempotencyConflictError, InvalidInputError, ServiceUnavailableError } from '../errors.ts';
+import type { Principal } from '../identity/principal.ts';
+
+/** After this a request whose node died is taken over by a retry. */
+const LEASE_MS = 30_000;
+const WAIT_MS = 5_000;
+const POLL_MS = 25;
+const KEPT_MS = 24 * 60 * 60 * 1000;
+const MAX_KEY_LENGTH = 200;
+
+export interface OnceRequest {
+  principal: Principal;
+  operation: string;
+  /** Null or undefined: the operation simply runs. */
+  key: string | null | undefined;
+  /** What the operation was asked to do: a key used again with another input is refused. */
+  input: object;
+  /** Makes the id that the operation gives to what it makes. */
+  newSubjectId(): string;
+}
+
+export interface Idempotency {
+  /**
+   * Runs `work` once for the caller's key within 24 hours. Further calls, also concurrent ones and on other nodes, get the
+   * first answer: the same value, or the same DomainError. An outage is no answer: the key is free again after it.
+   *
+   * `work` gets the subject's id and must be repeatable with it: a retry takes over what a node left half done when it died.
+   * Its result must be plain JSON. Throws IdempotencyConflictError and InvalidInputError (a malformed key).
+   */
+  once<T extends object>(request: OnceRequest, work: (subjectId: string) => Promise<T>): Promise<T>;
+  /** Forgets keys older than 24 hours. */
+  prune(): Promise<void>;
+}
+
+interface KeyRow {
+  operation: string;
+  request_hash: string;
+  subject_id: string;
+  answer: Answer | null;
+}
+
+type Answer = { value: object } | { error: StoredError };
+
+interface StoredError {
+  name: string;
+  message: string;
+  fields: Record<string, unknown>;
+}
+
+/** `errorClasses`: every DomainError that an operation may throw, so that a stored one comes back as what it was. */
+export function createIdempotency(
+  database: Database,
+  errorClasses: readonly { name: string; prototype: DomainError }[],
+): Idempotency {
+  const prototypes = new Map(errorClasses.map((errorClass) => [errorClass.name, errorClass.prototype]));
+
+  function revive({ name, message, fields }: StoredError): DomainError {
+    const prototype = prototypes.get(name);
+    if (!prototype) throw new Error(`stored error ${name} is not a known kind`);
+    const error = Object.assign(Object.create(prototype) as DomainError, fields, { name });
+    Object.defineProperty(error, 'message', { value: message, configurable: true, writable: true });
+    return error;
+  }
+
+  /** The subject's id when this call is the one to do the work, or the answer of the call that did it. */
+  async function claim(
+    request: OnceRequest,
+    key: string,
+    hash: string,
+  ): Promise<{ subjectId: string } | { answer: Answer }> {
+    const deadline = performance.now() + WAIT_MS;
+    for (;;) {
+      const [claimed] = await database.query<{ subject_id: string }>(
+        `INSERT INTO idempotency_keys AS k (principal_id, key, operation, request_hash, subject_id, lease_expires_at)
+         VALUES ($1, $2, $3, $4, $5, now() + ${LEASE_MS} * interval '1 millisecond')
+         ON CONFLICT (principal_id, key) DO UPDATE SET lease_expires_at = EXCLUDED.lease_expires_at
+           WHERE k.answer IS NULL AND k.lease_expires_at < now()
+             AND k.operation = EXCLUDED.operation AND k.request_hash = EXCLUDED.request_hash
+         RETURNING subject_id`,
+        [request.principal.id, key, request.operation, hash, request.newSubjectId()],
+      );
+      if (claimed) return { subjectId: claimed.subject_id };
+      const [row] = await database.query<KeyRow>(
+        'SELECT operation, request_hash, subject_id, answer FROM idempotency_keys WHERE principal_id = $1 AND key = $2',
+        [request.principal.id, key],
+      );
+      if (row && (row.operation !== request.operation || row.request_hash !== hash)) {
+        throw new IdempotencyConflictError('The idempotency key was used before, with another input.');
+      }
+      if (row?.answer) return { answer: row.answer };
+      if (performance.now() > deadline) {
+        throw new ServiceUnavailableError('The first request with this idempotency key is still at work.', 1);
+      }
+      await delay(POLL_MS);
+    }
+  }
+
+  async function settle(principalId: string, key: string, answer: Answer | null): Promise<void> {
+    const where = 'WHERE principal_id = $1 AND key = $2 AND answer IS NULL';
+    if (answer) await database.query(`UPDATE idempotency_keys SET answer = $3 ${where}`, [principalId, key, answer]);
+    else await database.query(`DELETE FROM idempotency_keys ${where}`, [principalId, key]);
+  }
+
+  return {
+    async once<T extends object>(request: OnceRequest, work: (subjectId: string) => Promise<T>): Promise<T> {
+      const { key, principal } = request;
+      if (key === null || key === undefined) return await work(request.newSubjectId());
+      if (key.length === 0 || key.length > MAX_KEY_LENGTH) {
+        throw new InvalidInputError([
+          { path: 'input.idempotencyKey', message: `must have 1 to ${MAX_KEY_LENGTH} characters` },
+        ]);
+      }
+      const claimed = await claim(request, key, hashOf(request.input));
+      if ('answer' in claimed) {
+        if ('error' in claimed.answer) throw revive(claimed.answer.error);
+        return claimed.answer.value as T;
+      }
+      try {
+        const value = await work(claimed.subjectId);
+        await settle(principal.id, key, { value });
+        return value;
+      } catch (error) {
+        const answer =
+          error instanceof DomainError && !(error instanceof ServiceUnavailableError)
+            ? { error: { name: error.name, message: error.message, fields: { ...error } } }
+            : null;
+        // When this fails too, the lease ends and a retry takes over.
+        await settle(principal.id, key, answer).catch(() => undefined);
+        throw error;
+      }
+    },
+    async prune() {
+      await database.query(
+        `DELETE FROM idempotency_keys WHERE created_at < now() - ${KEPT_MS} * interval '1 millisecond'`,
+      );
+    },
+  };
+}
+
+/** SHA-256 over the input with its keys in order, without the idempotency key itself. */
+function hashOf(input: object): string {
+  const { idempotencyKey: _, ...rest } = input as Record<string, unknown>;
+  return createHash('sha256')
+    .update(JSON.stringify(canonical(rest)))
+    .digest('hex');
+}
+
+function canonical(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(canonical);
+  if (value === null || typeof value !== 'object' || value instanceof Date) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, member]) => member !== undefined && member !== null)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, member]) => [name, canonical(member)]),
+  );
+}

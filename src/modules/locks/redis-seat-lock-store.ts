@@ -1,0 +1,143 @@
+import type { RedisConnection } from '../../platform/redis/connection.ts';
+import type { RedisKeys } from '../../platform/redis/keys.ts';
+import { defineScript } from '../../platform/redis/script.ts';
+import type { SeatChange, SeatMapImage, SeatState } from '../seat-map/seat-state.ts';
+import { type AcquireOutcome, MAP_TTL_MS, type SeatLockStore, type StoreConflict } from './seat-lock-store.ts';
+
+export interface RedisSeatLockStoreOptions {
+  redis: RedisConnection;
+  keys: RedisKeys;
+  /** How long the newest version of a missing or dropped map is remembered. */
+  mapTtl_ms?: number;
+}
+
+type Letter = 'A' | 'L' | 'B' | 'X';
+
+/** Locks written by one call of the install script; more go ahead of it in chunks of this size. */
+const LOCKS_PER_CALL = 5_000;
+
+const LETTERS: Record<SeatState, Letter> = { AVAILABLE: 'A', LOCKED: 'L', BOOKED: 'B', BLOCKED: 'X' };
+const STATES: Record<Letter, SeatState> = { A: 'AVAILABLE', L: 'LOCKED', B: 'BOOKED', X: 'BLOCKED' };
+
+/**
+ * The store on Redis, any number of nodes: one script per operation. `seat_lock:{show}:seat` holds `lockId ownerId` (lock
+ * ids have no spaces). `seat_map:{show}` is a hash: `#version`, `#head` (the newest version known), `#epoch` and `#token`
+ * (the last fencing token's parts), `#waiting` (how many) changes `#p:version` that came early, and `s:seat` for each seat
+ * that is not available. Operations reject with RedisUnavailableError while Redis is away.
+ */
+export function createRedisSeatLockStore({
+  redis,
+  keys,
+  mapTtl_ms = MAP_TTL_MS,
+}: RedisSeatLockStoreOptions): SeatLockStore {
+  const script = (file: string) =>
+    defineScript(redis, `seat-lock-store-${file}`, new URL(`./scripts/${file}.lua`, import.meta.url));
+  const acquire = script('acquire');
+  const release = script('release');
+  const applyChange = script('apply-change');
+  const installMap = script('install-map');
+  const dropMap = script('drop-map');
+
+  return {
+    async acquire({ showId, seatIds, lockId, ownerId, ttl_ms }) {
+      const touched = [keys.seatMap(showId)];
+      const args: (string | number)[] = [lockId, ownerId, Math.ceil(ttl_ms)];
+      for (const seatId of seatIds) {
+        touched.push(keys.seatLock(showId, seatId));
+        args.push(fieldOf(seatId));
+      }
+      return toOutcome((await acquire(touched, args)) as AcquireReply, seatIds);
+    },
+
+    async release({ showId, lockId, seatIds }) {
+      if (seatIds.length === 0) return;
+      await release(
+        seatIds.map((seatId) => keys.seatLock(showId, seatId)),
+        [lockId],
+      );
+    },
+
+    async readMap(showId) {
+      return toImage(await redis.run((client) => client.hgetall(keys.seatMap(showId))));
+    },
+
+    async applyChange({ showId, version, changes, endedLockId = '' }) {
+      const touched = [keys.seatMap(showId)];
+      if (endedLockId) for (const { seatId } of changes) touched.push(keys.seatLock(showId, seatId));
+      await applyChange(touched, [version, mapTtl_ms, endedLockId, lettersOf(changes), ...changes.map(fieldOfChange)]);
+    },
+
+    async installMap({ showId, image, epoch, locks, ttl_ms }) {
+      const live = locks.filter((lock) => lock.ttl_ms > 0);
+      for (let start = 0; ; start += LOCKS_PER_CALL) {
+        const isLast = start + LOCKS_PER_CALL >= live.length;
+        const touched = [keys.seatMap(showId)];
+        const args: (string | number)[] = [image.version, epoch, isLast ? Math.ceil(ttl_ms) : 0];
+        args.push(isLast ? lettersOf(image.unavailable) : '');
+        for (const { seatId, lockId, ownerId, ttl_ms: lockTtl_ms } of live.slice(start, start + LOCKS_PER_CALL)) {
+          touched.push(keys.seatLock(showId, seatId));
+          args.push(`${lockId} ${ownerId}`, Math.ceil(lockTtl_ms));
+        }
+        if (isLast) for (const { seatId } of image.unavailable) args.push(fieldOf(seatId));
+        const done = (await installMap(touched, args)) === 1;
+        if (isLast || !done) return done;
+      }
+    },
+
+    async dropMap(showId) {
+      await dropMap([keys.seatMap(showId)], [mapTtl_ms]);
+    },
+  };
+}
+
+function fieldOf(seatId: string): string {
+  return `s:${seatId}`;
+}
+
+function fieldOfChange({ seatId }: SeatChange): string {
+  return fieldOf(seatId);
+}
+
+function lettersOf(changes: readonly SeatChange[]): string {
+  let letters = '';
+  for (const { state } of changes) letters += LETTERS[state];
+  return letters;
+}
+
+/** What acquire.lua returns: see there. */
+type AcquireReply = [0] | [1, number] | [2, ...number[]];
+
+const REASONS: Record<number, StoreConflict['reason']> = {
+  1: 'LOCKED_BY_OTHER',
+  2: 'LOCKED_BY_YOU',
+  3: 'BOOKED',
+  4: 'BLOCKED',
+};
+
+function toOutcome(reply: AcquireReply, seatIds: readonly string[]): AcquireOutcome {
+  switch (reply[0]) {
+    case 0:
+      return { outcome: 'MAP_MISSING' };
+    case 1:
+      return { outcome: 'ACQUIRED', token: reply[1] };
+    case 2: {
+      const conflicts: StoreConflict[] = [];
+      for (let i = 1; i < reply.length; i += 2) {
+        conflicts.push({ seatId: seatIds[reply[i]! - 1]!, reason: REASONS[reply[i + 1]!]! });
+      }
+      return { outcome: 'REFUSED', conflicts };
+    }
+    default:
+      return reply satisfies never;
+  }
+}
+
+function toImage(hash: Record<string, string>): SeatMapImage | null {
+  const version = hash['#version'];
+  if (version === undefined || Number(hash['#waiting'] ?? 0) > 0) return null;
+  const unavailable: SeatChange[] = [];
+  for (const field in hash) {
+    if (field.startsWith('s:')) unavailable.push({ seatId: field.slice(2), state: STATES[hash[field] as Letter] });
+  }
+  return { version: Number(version), unavailable };
+}

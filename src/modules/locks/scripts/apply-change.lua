@@ -1,0 +1,77 @@
+--[[
+  Applies one committed change to the seat map, in version order; a change that comes early waits in the map.
+  KEYS[1] seat_map:{show}   KEYS[2..] seat_lock:{show}:seat of the changed seats, when the change ended a lock
+  ARGV[1] version   ARGV[2] time to live of what is remembered about a missing map, ms   ARGV[3] id of the ended lock or ''
+  ARGV[4] states, one letter per seat: A available, L locked, B booked, X blocked   ARGV[5..] s:seat, one per letter
+]]
+local MAX_WAITING = 1000 -- MAX_WAITING_CHANGES in seat-lock-store.ts
+
+local map, version = KEYS[1], tonumber(ARGV[1])
+
+-- A lock that ended never comes back, so its keys go whatever the order in which the changes arrive.
+local prefix = ARGV[3] .. ' '
+for i = 2, #KEYS do
+  local holder = redis.call('GET', KEYS[i])
+  if holder and string.sub(holder, 1, #prefix) == prefix then
+    redis.call('DEL', KEYS[i])
+  end
+end
+
+local head = redis.call('HMGET', map, '#version', '#head', '#waiting', '#epoch', '#token')
+local current, newest = tonumber(head[1]), math.max(tonumber(head[2] or '0'), version)
+local waiting = tonumber(head[3] or '0')
+redis.call('HSET', map, '#head', newest)
+if not current then
+  redis.call('PEXPIRE', map, ARGV[2])
+  return
+end
+if version <= current then
+  return
+end
+
+local change = {}
+for i = 4, #ARGV do
+  change[i - 3] = ARGV[i]
+end
+
+if version > current + 1 then
+  if redis.call('HSETNX', map, '#p:' .. ARGV[1], cmsgpack.pack(change)) == 0 then
+    return
+  end
+  if waiting < MAX_WAITING then
+    redis.call('HSET', map, '#waiting', waiting + 1)
+    return
+  end
+  -- The missing change will hardly come any more: forget the map, so that it is read from PostgreSQL again.
+  redis.call('UNLINK', map)
+  redis.call('HSET', map, '#head', newest, '#epoch', head[4], '#token', head[5])
+  redis.call('PEXPIRE', map, ARGV[2])
+  return
+end
+
+local function apply(states, fields)
+  for i = 1, #states do
+    local state = string.sub(states, i, i)
+    if state == 'A' then
+      redis.call('HDEL', map, fields[i + 1])
+    else
+      redis.call('HSET', map, fields[i + 1], state)
+    end
+  end
+end
+
+local reached = version
+apply(change[1], change)
+while waiting > 0 do
+  local field = '#p:' .. (reached + 1)
+  local packed = redis.call('HGET', map, field)
+  if not packed then
+    break
+  end
+  redis.call('HDEL', map, field)
+  local early = cmsgpack.unpack(packed)
+  apply(early[1], early)
+  reached = reached + 1
+  waiting = waiting - 1
+end
+redis.call('HSET', map, '#version', reached, '#waiting', waiting)

@@ -1,0 +1,47 @@
+import type { Querier } from '../../platform/postgres/database.ts';
+
+export type SeatLockStatus = 'ACTIVE' | 'CONFIRMED' | 'RELEASED' | 'EXPIRED';
+
+export interface SeatLock {
+  id: string;
+  showId: string;
+  ownerId: string;
+  seatIds: string[];
+  status: SeatLockStatus;
+  /** Minor units of the show's currency. */
+  total: number;
+  expiresAt: Date;
+  /** Until `expiresAt` by PostgreSQL's clock, when the lock was read; 0 once it is not ACTIVE. */
+  remaining_ms: number;
+  extensionsLeft: number;
+  /** The booking made from it. */
+  bookingId: string | null;
+}
+
+// A lock whose booking is made can't end by itself any more: that is what CONFIRMED means to a caller, also in the moment
+// before the seat service has written it down.
+const COLUMNS = `
+  l.id, l.show_id AS "showId", l.owner_id AS "ownerId", l.seat_ids AS "seatIds",
+  CASE WHEN l.status = 'ACTIVE' AND l.booked_at IS NOT NULL THEN 'CONFIRMED' ELSE l.status::text END AS status,
+  l.total, l.expires_at AS "expiresAt",
+  CASE WHEN l.status = 'ACTIVE' AND l.booked_at IS NULL
+       THEN greatest(0, round(extract(epoch FROM l.expires_at - clock_timestamp()) * 1000))::int ELSE 0 END AS "remaining_ms",
+  l.extensions_left AS "extensionsLeft", b.id AS "bookingId"`;
+
+export async function findLock(database: Querier, lockId: string): Promise<SeatLock | null> {
+  const [lock] = await database.query<SeatLock>(
+    `SELECT ${COLUMNS} FROM seat_locks l LEFT JOIN bookings b ON b.lock_id = l.id WHERE l.id = $1`,
+    [lockId],
+  );
+  return lock ?? null;
+}
+
+/** The owner's locks that still run, the one that ends first at the front. */
+export async function findActiveLocks(database: Querier, ownerId: string): Promise<SeatLock[]> {
+  return await database.query<SeatLock>(
+    `SELECT ${COLUMNS} FROM seat_locks l LEFT JOIN bookings b ON b.lock_id = l.id
+      WHERE l.owner_id = $1 AND l.status = 'ACTIVE' AND l.booked_at IS NULL AND l.expires_at > now()
+      ORDER BY l.expires_at, l.id`,
+    [ownerId],
+  );
+}

@@ -1,0 +1,143 @@
+import { isId, newId } from '../../platform/ids.ts';
+import type { Logger } from '../../platform/observability/logger.ts';
+import { type Database, violatedUniqueConstraint } from '../../platform/postgres/database.ts';
+import { type Booking, lockBooking } from '../bookings/booking.ts';
+import { BookingNotPayableError } from '../bookings/bookings.errors.ts';
+import type { BookingsService } from '../bookings/bookings.service.ts';
+import { InvalidInputError, NotFoundError } from '../errors.ts';
+import { writeEvents } from '../events/events.ts';
+import type { Idempotency } from '../idempotency/idempotency.ts';
+import type { Principal } from '../identity/principal.ts';
+import { findPayment, findPaymentsOf, type Payment } from './payment.ts';
+import type { ChargeResult, PaymentProvider } from './payment-provider.ts';
+import { PaymentDeclinedError, PaymentInProgressError } from './payments.errors.ts';
+import type { Settlement } from './settlement.ts';
+
+export interface PayBookingInput {
+  bookingId: string;
+  /** What the provider's form gave for the card; never stored. */
+  paymentToken: string;
+  idempotencyKey?: string | null;
+}
+
+export interface PaymentsService {
+  /**
+   * Charges the booking's total. Resolves with the booking: CONFIRMED, or still PENDING_PAYMENT when the provider has not
+   * decided yet (the `booking` subscription tells). Throws InvalidInputError, NotFoundError, BookingNotPayableError,
+   * PaymentDeclinedError (the seats stay held, another try is welcome), PaymentInProgressError, ….
+   */
+  payBooking(principal: Principal, input: PayBookingInput): Promise<Booking>;
+  /** The booking's payments, the first tried first. The caller has seen to the rights. */
+  paymentsOf(bookingId: string): Promise<Payment[]>;
+  /** The payment, for those who may see its booking; null for anyone else. */
+  getPayment(principal: Principal | null, paymentId: string): Promise<Payment | null>;
+}
+
+export interface PaymentsServiceDeps {
+  database: Database;
+  bookings: BookingsService;
+  provider: PaymentProvider;
+  settlement: Settlement;
+  idempotency: Idempotency;
+  logger: Logger;
+}
+
+export function createPaymentsService(deps: PaymentsServiceDeps): PaymentsService {
+  const { database, bookings, provider, settlement, idempotency, logger } = deps;
+
+  /** Writes down that we are about to charge, before we do: so that no charge is ever unknown to us. */
+  async function initiate(
+    bookingId: string,
+    paymentId: string,
+  ): Promise<{ amount: number; currency: string; expiresAt: Date } | null> {
+    try {
+      return await database.transaction(async (tx) => {
+        const booking = (await lockBooking(tx, bookingId))!;
+        if (booking.status !== 'PENDING_PAYMENT' || booking.expiresAt === null)
+          throw new BookingNotPayableError(booking.status);
+        if (booking.expiresAt.getTime() <= (await databaseTime(tx))) throw new BookingNotPayableError(booking.status);
+        const amount = { amount: booking.total, currency: booking.currency };
+        await tx.query(
+          'INSERT INTO payments (id, booking_id, amount, currency, provider) VALUES ($1, $2, $3, $4, $5)',
+          [paymentId, bookingId, amount.amount, amount.currency, provider.name],
+        );
+        await writeEvents(tx, [
+          {
+            event_type: 'payment.initiated',
+            payment_id: paymentId,
+            booking_id: bookingId,
+            amount,
+            provider: provider.name,
+          },
+        ]);
+        return { ...amount, expiresAt: booking.expiresAt };
+      });
+    } catch (error) {
+      const constraint = violatedUniqueConstraint(error);
+      // An earlier try of the same request got this far.
+      if (constraint === 'payments_pkey') return null;
+      if (constraint !== 'payments_one_per_booking') throw error;
+      const undecided = (await findPaymentsOf(database, bookingId)).find((payment) => payment.status === 'PENDING');
+      throw undecided ? new PaymentInProgressError(undecided.id) : new BookingNotPayableError('CONFIRMED');
+    }
+  }
+
+  async function charge(
+    paymentId: string,
+    token: string,
+    amount: { amount: number; currency: string; expiresAt: Date },
+  ): Promise<ChargeResult> {
+    try {
+      return await provider.charge({ paymentId, amount, token, holdExpiresAt: amount.expiresAt });
+    } catch (error) {
+      // The outcome is unknown: the webhook or the reconciler brings it.
+      logger.warn({ err: error, paymentId }, 'no answer from the payment provider');
+      return { status: 'PENDING', reference: null };
+    }
+  }
+
+  async function pay({ bookingId, paymentToken }: PayBookingInput, paymentId: string): Promise<void> {
+    const amount = await initiate(bookingId, paymentId);
+    if (amount) {
+      const { status, reference, failureCode } = await charge(paymentId, paymentToken, amount);
+      if (status !== 'PENDING')
+        await settlement.settle(paymentId, { status, reference, failureCode: failureCode ?? null });
+    }
+    const payment = (await findPayment(database, paymentId))!;
+    if (payment.status === 'FAILED') throw new PaymentDeclinedError(payment.failureCode!, payment.id);
+  }
+
+  return {
+    async payBooking(principal, input) {
+      if (!provider.acceptsToken(input.paymentToken)) {
+        throw new InvalidInputError([
+          { path: 'input.paymentToken', message: `is not a payment token of the provider "${provider.name}"` },
+        ]);
+      }
+      const booking = await bookings.getFreshBooking(principal, input.bookingId);
+      if (!booking) throw new NotFoundError('Booking', 'input.bookingId');
+      await idempotency.once(
+        { principal, operation: 'payBooking', key: input.idempotencyKey, input, newSubjectId: () => newId('payment') },
+        async (paymentId) => {
+          await pay(input, paymentId);
+          return { paymentId };
+        },
+      );
+      return (await bookings.getFreshBooking(principal, input.bookingId))!;
+    },
+    async paymentsOf(bookingId) {
+      return await findPaymentsOf(database, bookingId);
+    },
+    async getPayment(principal, paymentId) {
+      if (!isId('payment', paymentId)) return null;
+      const payment = await findPayment(database, paymentId);
+      return payment && (await bookings.getBooking(principal, payment.bookingId)) ? payment : null;
+    },
+  };
+}
+
+/** PostgreSQL's clock, milliseconds: deadlines are its own. */
+async function databaseTime(tx: { query<R extends object>(text: string): Promise<R[]> }): Promise<number> {
+  const [row] = await tx.query<{ now: Date }>('SELECT clock_timestamp() AS now');
+  return row!.now.getTime();
+}

@@ -1,0 +1,49 @@
+import { createDueWorker, type DueWorker } from '../../platform/due-worker.ts';
+import type { Logger } from '../../platform/observability/logger.ts';
+import type { Querier } from '../../platform/postgres/database.ts';
+import { findUndecidedPayments, type Payment } from './payment.ts';
+import type { PaymentProvider } from './payment-provider.ts';
+import type { Settlement } from './settlement.ts';
+
+const ASK_AFTER_MS = 10_000;
+/** A provider that knows nothing of a payment this old was never asked to charge it: its node died before. */
+const GIVE_UP_AFTER_MS = 60_000;
+const EVERY_MS = 5_000;
+const BATCH = 50;
+
+/** Asks the provider about payments that nobody has told us the end of: an answer and a webhook can both get lost. */
+export function createPaymentReconciler(deps: {
+  database: Querier;
+  provider: PaymentProvider;
+  settlement: Settlement;
+  logger: Logger;
+}): DueWorker {
+  const { database, provider, settlement, logger } = deps;
+
+  async function reconcile(payment: Payment): Promise<void> {
+    const found = await provider.lookup(payment.id);
+    if (found === null) {
+      if (payment.createdAt.getTime() > Date.now() - GIVE_UP_AFTER_MS) return;
+      logger.warn({ paymentId: payment.id }, 'the provider does not know this payment: giving it up');
+      await settlement.settle(payment.id, { status: 'FAILED', reference: null, failureCode: 'not_charged' });
+      return;
+    }
+    if (found.status === 'PENDING') return;
+    logger.info({ paymentId: payment.id, status: found.status }, 'payment decided by asking the provider');
+    await settlement.settle(payment.id, {
+      status: found.status,
+      reference: found.reference,
+      failureCode: found.failureCode ?? null,
+    });
+  }
+
+  return createDueWorker({
+    name: 'payment reconciler',
+    logger,
+    maxSleep_ms: EVERY_MS,
+    async runDue() {
+      for (const payment of await findUndecidedPayments(database, ASK_AFTER_MS, BATCH)) await reconcile(payment);
+      return null;
+    },
+  });
+}

@@ -1,0 +1,128 @@
+import type { Logger } from '../../platform/observability/logger.ts';
+import type { Database, Querier } from '../../platform/postgres/database.ts';
+import { type Booking, lockBooking } from '../bookings/booking.ts';
+import type { BookingCache } from '../bookings/booking-cache.ts';
+import { changeStatus } from '../bookings/booking-record.ts';
+import { NotFoundError } from '../errors.ts';
+import { type PaymentEventType, writeEvents } from '../events/events.ts';
+import { writeTickets } from '../tickets/tickets.ts';
+import { findPayment, lockPayment, PAYMENT_TRANSITIONS, type Payment, type PaymentStatus } from './payment.ts';
+
+export interface Decision {
+  status: 'SUCCEEDED' | 'FAILED';
+  reference: string | null;
+  failureCode?: string | null;
+}
+
+export interface Settlement {
+  /**
+   * Writes down what became of a payment, whoever says so (the provider's answer, its webhook, our looking it up), however
+   * often and in whatever order. A success confirms the booking and makes its tickets in the same transaction; one that
+   * comes after the booking has ended goes back. Throws NotFoundError.
+   */
+  settle(paymentId: string, decision: Decision): Promise<void>;
+  /** Writes down that the money went back: payment and booking are REFUNDED. */
+  recordRefund(paymentId: string): Promise<void>;
+}
+
+export interface SettlementDeps {
+  database: Database;
+  cache: BookingCache;
+  logger: Logger;
+  /** Called after a commit that left money to be given back. */
+  onRefundDue: () => void;
+}
+
+export function createSettlement({ database, cache, logger, onRefundDue }: SettlementDeps): Settlement {
+  /** Runs with the booking's row locked, then the payment's: always in this order. */
+  async function withLocked<T>(
+    paymentId: string,
+    work: (tx: Querier, payment: Payment, booking: Booking) => Promise<T>,
+  ): Promise<T> {
+    const known = await findPayment(database, paymentId);
+    if (!known) throw new NotFoundError('Payment', 'paymentId');
+    return await database.transaction(async (tx) => {
+      const booking = (await lockBooking(tx, known.bookingId))!;
+      return await work(tx, (await lockPayment(tx, paymentId))!, booking);
+    });
+  }
+
+  return {
+    async settle(paymentId, decision) {
+      const refundDue = await withLocked(paymentId, async (tx, payment, booking) => {
+        if (decision.status === 'FAILED') {
+          if (payment.status === 'PENDING') {
+            await changePayment(tx, payment, { status: 'FAILED', decision, eventType: 'payment.failed' });
+          }
+          return false;
+        }
+        if (payment.status === 'FAILED') {
+          logger.warn({ paymentId, bookingId: booking.id }, 'a payment given up on was captured after all: refunding');
+          await askForRefund(tx, payment, decision.reference);
+          return true;
+        }
+        if (payment.status !== 'PENDING') return false;
+        await changePayment(tx, payment, { status: 'SUCCEEDED', decision, eventType: 'payment.succeeded' });
+        if (booking.status === 'PENDING_PAYMENT') {
+          await changeStatus(tx, cache, booking, { to: 'CONFIRMED' });
+          await writeTickets(tx, { bookingId: booking.id, seatIds: booking.seats.map((seat) => seat.seatId) });
+          return false;
+        }
+        logger.info({ paymentId, bookingId: booking.id, status: booking.status }, 'payment came too late: refunding');
+        await askForRefund(tx, payment, decision.reference);
+        return true;
+      });
+      if (refundDue) onRefundDue();
+    },
+    async recordRefund(paymentId) {
+      await withLocked(paymentId, async (tx, payment, booking) => {
+        if (payment.status === 'REFUNDED') return;
+        await changePayment(tx, payment, { status: 'REFUNDED', eventType: 'payment.refunded' });
+        // A booking that is paid otherwise (after a payment that was given up on) keeps its state.
+        if (booking.status === 'CANCELLED' || booking.status === 'EXPIRED') {
+          await changeStatus(tx, cache, booking, { to: 'REFUNDED' });
+        }
+      });
+    },
+  };
+}
+
+interface PaymentChange {
+  status: Exclude<PaymentStatus, 'PENDING'>;
+  eventType: PaymentEventType;
+  decision?: Decision;
+}
+
+async function changePayment(
+  tx: Querier,
+  payment: Payment,
+  { status, eventType, decision }: PaymentChange,
+): Promise<void> {
+  if (!PAYMENT_TRANSITIONS[payment.status].includes(status)) {
+    throw new Error(`payment ${payment.id} can't go from ${payment.status} to ${status}`);
+  }
+  const failureCode = status === 'FAILED' ? (decision?.failureCode ?? 'declined') : payment.failureCode;
+  await tx.query(
+    `UPDATE payments SET status = $2, failure_code = $3, provider_reference = coalesce($4, provider_reference), updated_at = now()
+      WHERE id = $1`,
+    [payment.id, status, failureCode, decision?.reference ?? null],
+  );
+  await writeEvents(tx, [
+    {
+      event_type: eventType,
+      payment_id: payment.id,
+      booking_id: payment.bookingId,
+      amount: { amount: payment.amount, currency: payment.currency },
+      provider: payment.provider,
+      ...(status === 'FAILED' ? { failure_code: failureCode! } : {}),
+    },
+  ]);
+}
+
+async function askForRefund(tx: Querier, payment: Payment, reference: string | null): Promise<void> {
+  await tx.query(
+    `UPDATE payments SET refund_requested_at = coalesce(refund_requested_at, now()),
+            provider_reference = coalesce($2, provider_reference), updated_at = now() WHERE id = $1`,
+    [payment.id, reference],
+  );
+}

@@ -1,0 +1,79 @@
+import type { Querier } from '../../platform/postgres/database.ts';
+import type { HeldSeatState, SeatChange, SeatMapImage } from './seat-state.ts';
+
+/**
+ * The truth about seats: the tables seat_maps (version) and seat_states (every seat that is not AVAILABLE).
+ *
+ * Whoever changes a seat reserves its versions first. That takes the row lock of the show's head until the transaction
+ * ends, so versions have no gaps and the outbox's order per show is the commit order.
+ */
+
+/** Takes the show's head and `count` versions; resolves with the first of them, or null when there is no such show. */
+export async function reserveVersions(tx: Querier, showId: string, count = 1): Promise<number | null> {
+  const [head] = await tx.query<{ version: number }>(
+    'UPDATE seat_maps SET version = version + $2 WHERE show_id = $1 RETURNING version',
+    [showId, count],
+  );
+  return head ? head.version - count + 1 : null;
+}
+
+/** The whole map at one version: one statement, so one snapshot. Null when there is no such show. */
+export async function readImage(database: Querier, showId: string): Promise<SeatMapImage | null> {
+  const [row] = await database.query<{ version: number; seats: string[]; states: HeldSeatState[] }>(
+    `SELECT m.version,
+            coalesce(array_agg(s.seat_id) FILTER (WHERE s.seat_id IS NOT NULL), '{}') AS seats,
+            coalesce(array_agg(s.state::text) FILTER (WHERE s.seat_id IS NOT NULL), '{}') AS states
+       FROM seat_maps m LEFT JOIN seat_states s USING (show_id)
+      WHERE m.show_id = $1
+      GROUP BY m.show_id`,
+    [showId],
+  );
+  if (!row) return null;
+  return {
+    version: row.version,
+    unavailable: row.seats.map((seatId, index): SeatChange => ({ seatId, state: row.states[index]! })),
+  };
+}
+
+export interface LiveHold {
+  seatId: string;
+  lockId: string;
+  ownerId: string;
+  /** Until the deadline, by PostgreSQL's clock; at least 1 (an overdue hold ends when the sweeper has ended it). */
+  ttl_ms: number;
+}
+
+/** Every seat that is LOCKED, with its holder. */
+export async function readLiveHolds(database: Querier, showId: string): Promise<LiveHold[]> {
+  return await database.query<LiveHold>(
+    `SELECT s.seat_id AS "seatId", l.id AS "lockId", l.owner_id AS "ownerId",
+            greatest(1, ceil(extract(epoch FROM l.expires_at - clock_timestamp()) * 1000))::int AS "ttl_ms"
+       FROM seat_states s JOIN seat_locks l ON l.id = s.lock_id
+      WHERE s.show_id = $1 AND s.state = 'LOCKED'`,
+    [showId],
+  );
+}
+
+/** Who holds these seats; seats that are AVAILABLE have no row. */
+export async function readHolders(
+  database: Querier,
+  showId: string,
+  seatIds: readonly string[],
+): Promise<{ seatId: string; state: HeldSeatState; ownerId: string | null }[]> {
+  return await database.query(
+    `SELECT s.seat_id AS "seatId", s.state, l.owner_id AS "ownerId"
+       FROM seat_states s LEFT JOIN seat_locks l ON l.id = s.lock_id
+      WHERE s.show_id = $1 AND s.seat_id = ANY($2)`,
+    [showId, seatIds],
+  );
+}
+
+/** Starts a new epoch of the show's state in the lock store; resolves with it. */
+export async function nextEpoch(database: Querier, showId: string): Promise<number> {
+  const [head] = await database.query<{ epoch: number }>(
+    'UPDATE seat_maps SET epoch = epoch + 1 WHERE show_id = $1 RETURNING epoch',
+    [showId],
+  );
+  if (!head) throw new Error(`show ${showId} has no seat map`);
+  return head.epoch;
+}
