@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import type { Mail } from './mailer.ts';
+
+// No control characters, blanks, brackets or list separators: one address is one recipient, whatever a customer typed.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there.
+const ONE_ADDRESS = /^[^\x00-\x20\x7f<>(),;:\\"[\]@]+@[^\x00-\x20\x7f<>(),;:\\"[\]@]+$/;
+
+/** The address of `Seatwire <tickets@example.org>`, or the text itself when it is a bare address. */
+function addressOf(from: string): string {
+  return /<([^<>]*)>\s*$/.exec(from)?.[1] ?? from.trim();
+}
+
+/**
+ * The mail as nodemailer's message. The same mail always gives the same bytes. Throws when the recipient is not exactly
+ * one address; nodemailer itself keeps line breaks in the other fields from becoming headers.
+ */
+export function mailMessage(mail: Mail, from: string) {
+  if (!ONE_ADDRESS.test(mail.to.address)) throw new Error(`Not a mail address: ${JSON.stringify(mail.to.address)}`);
+  const domain = addressOf(from).split('@')[1] ?? 'localhost';
+  return {
+    from,
+    to: mail.to,
+    subject: mail.subject,
+    date: mail.date,
+    messageId: `<${mail.id}@${domain}>`,
+    text: mail.text,
+    html: mail.html,
+    attachments: mail.images.map(({ cid, filename, png }) => ({
+      cid,
+      filename,
+      content: png,
+      contentType: 'image/png',
+      contentDisposition: 'inline' as const,
+    })),
+    headers: { 'Auto-Submitted': 'auto-generated' },
+    baseBoundary: createHash('sha256').update(mail.id).digest('hex').slice(0, 16),
+    // A path or URL in a field is text, never something to be read.
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  };
+}

@@ -1,0 +1,48 @@
+import { newId } from '../../platform/ids.ts';
+import type { Querier } from '../../platform/postgres/database.ts';
+import { parseBookingEvent } from '../events/parse-booking-event.ts';
+import { KIND_OF_EVENT, type NotificationChannel } from './notification-kind.ts';
+
+interface Recipient {
+  channel: NotificationChannel;
+  address: string;
+}
+
+/**
+ * The notification consumer's effect: queues a mail for each booking event, and a text message with the tickets when the
+ * customer left a phone number, inside the transaction that marks the event as processed. `wake` is called after the
+ * commit. An event queues each channel once, however often it comes.
+ */
+export function createNotificationHandler({ wake }: { wake: () => void }) {
+  return async (event: { payload: unknown }, tx: Querier): Promise<() => Promise<void>> => {
+    const booking = parseBookingEvent(event.payload);
+    const kind = KIND_OF_EVENT[booking.event_type];
+    const recipients = await recipientsOf(tx, booking.booking_id, kind === 'ticket');
+    await tx.query(
+      `INSERT INTO notifications (id, event_id, kind, channel, booking_id, recipient)
+       SELECT id, $1, $2, channel, $3, recipient FROM unnest($4::text[], $5::text[], $6::text[])
+         AS new (id, channel, recipient)
+       ON CONFLICT (event_id, channel) DO NOTHING`,
+      [
+        booking.event_id,
+        kind,
+        booking.booking_id,
+        recipients.map(() => newId('notification')),
+        recipients.map(({ channel }) => channel),
+        recipients.map(({ address }) => address),
+      ],
+    );
+    return async () => wake();
+  };
+}
+
+async function recipientsOf(tx: Querier, bookingId: string, withSms: boolean): Promise<Recipient[]> {
+  const [customer] = await tx.query<{ email: string; phone: string | null }>(
+    'SELECT customer_email AS email, customer_phone AS phone FROM bookings WHERE id = $1',
+    [bookingId],
+  );
+  if (!customer) throw new Error(`Booking ${bookingId} does not exist.`);
+  const recipients: Recipient[] = [{ channel: 'email', address: customer.email }];
+  if (withSms && customer.phone) recipients.push({ channel: 'sms', address: customer.phone });
+  return recipients;
+}

@@ -1,0 +1,13 @@
+import type { BookingEventType } from '../events/events.ts';
+
+/** What a customer is told, by the event that it is told for. */
+export const KIND_OF_EVENT = {
+  'booking.created': 'order',
+  'booking.confirmed': 'ticket',
+  'booking.cancelled': 'cancellation',
+  'booking.expired': 'expiry',
+  'booking.refunded': 'refund',
+} as const satisfies Record<BookingEventType, string>;
+
+export type NotificationKind = (typeof KIND_OF_EVENT)[BookingEventType];
+export type NotificationChannel = 'email' | 'sms';

@@ -1,0 +1,113 @@
+import type { BookingEvent, BookingEventType } from '../../src/modules/events/events.ts';
+import { writeTickets } from '../../src/modules/tickets/tickets.ts';
+import { newId } from '../../src/platform/ids.ts';
+import type { Database } from '../../src/platform/postgres/database.ts';
+
+export interface BookingFixture {
+  bookingId: string;
+  showId: string;
+  lockId: string;
+  seatIds: string[];
+  reference: string;
+  /** The booking's event of that type, as a consumer gets its payload. */
+  event(type: BookingEventType, revision: number): BookingEvent;
+}
+
+export interface BookingFixtureOptions {
+  title?: string;
+  customer?: { name?: string; email?: string; phone?: string | null };
+  status?: 'PENDING_PAYMENT' | 'CONFIRMED' | 'CANCELLED' | 'EXPIRED' | 'REFUNDED';
+  tickets?: boolean;
+  currency?: string;
+  /** Minor units, for each of the seats. */
+  price?: number;
+  seatCount?: number;
+  startsAt?: Date;
+  timezone?: string;
+}
+
+/** Writes a booking, and all that it stands on, straight into the tables: for tests of what comes after a booking. */
+export async function insertBooking(
+  database: Database,
+  {
+    title = 'The Tempest',
+    customer = {},
+    status = 'PENDING_PAYMENT',
+    tickets = false,
+    currency = 'EUR',
+    price = 4_550,
+    seatCount = 2,
+    startsAt = new Date('2027-03-14T18:30:00Z'),
+    timezone = 'Europe/Berlin',
+  }: BookingFixtureOptions = {},
+): Promise<BookingFixture> {
+  const [venueId, planId, showId, tierId] = [newId('venue'), newId('plan'), newId('show'), newId('tier')];
+  const [lockId, bookingId] = [newId('lock'), newId('booking')];
+  const reference = bookingId.slice(-8).toUpperCase();
+  const seatIds = Array.from({ length: seatCount }, (_, index) => `B-12-${index + 1}`);
+  const total = price * seatCount;
+  const owner = newId('guest');
+  const expiresAt = status === 'PENDING_PAYMENT' ? new Date('2027-01-05T10:00:00Z') : null;
+  const { name = 'Ada Lovelace', email = 'ada@example.org', phone = null } = customer;
+  await database.transaction(async (tx) => {
+    await tx.query('INSERT INTO venues (id, name, city, timezone) VALUES ($1, $2, $3, $4)', [
+      venueId,
+      'Riethsporthalle',
+      'Erfurt',
+      timezone,
+    ]);
+    await tx.query(
+      `INSERT INTO seating_plans (id, venue_id, name, seat_count, document, document_hash) VALUES ($1, $2, 'Hall', $3, '{}', '')`,
+      [planId, venueId, seatCount],
+    );
+    await tx.query(
+      `INSERT INTO plan_seats (plan_id, id, ordinal, zone, row, number, x, y, category, accessible)
+       SELECT $1, id, ordinal, 'Block B', '12', ordinal, 0, 0, 'Parkett', false
+       FROM unnest($2::text[]) WITH ORDINALITY AS seat (id, ordinal)`,
+      [planId, seatIds],
+    );
+    await tx.query(
+      `INSERT INTO shows (id, plan_id, title, status, currency, starts_at, organiser_id) VALUES ($1, $2, $3, 'ON_SALE', $4, $5, 'org')`,
+      [showId, planId, title, currency, startsAt],
+    );
+    await tx.query(
+      `INSERT INTO price_tiers (id, show_id, name, category, price, position) VALUES ($1, $2, 'Stalls', 'Parkett', $3, 0)`,
+      [tierId, showId, price],
+    );
+    await tx.query(
+      `INSERT INTO seat_locks (id, show_id, owner_id, seat_ids, token, status, total, expires_at, extensions_left)
+       VALUES ($1, $2, $3, $4, 1, 'CONFIRMED', $5, now(), 0)`,
+      [lockId, showId, owner, seatIds, total],
+    );
+    await tx.query(
+      `INSERT INTO bookings (id, reference, show_id, lock_id, owner_id, status, customer_name, customer_email,
+         customer_phone, total, currency, expires_at)
+       VALUES ($1, $2, $3, $4, $5, $6::booking_status, $7, $8, $9, $10, $11, $12)`,
+      [bookingId, reference, showId, lockId, owner, status, name, email, phone, total, currency, expiresAt],
+    );
+    await tx.query(
+      `INSERT INTO booked_seats (booking_id, seat_id, show_id, plan_id, tier_id, price)
+       SELECT $1, seat_id, $2, $3, $4, $5 FROM unnest($6::text[]) AS seat (seat_id)`,
+      [bookingId, showId, planId, tierId, price, seatIds],
+    );
+    if (tickets) await writeTickets(tx, { bookingId, seatIds });
+  });
+  return {
+    bookingId,
+    showId,
+    lockId,
+    seatIds,
+    reference,
+    event: (type, revision) => ({
+      event_type: type,
+      event_id: newId('event'),
+      occurred_at: new Date().toISOString(),
+      booking_id: bookingId,
+      show_id: showId,
+      lock_id: lockId,
+      seat_ids: seatIds,
+      total: { amount: total, currency },
+      revision,
+    }),
+  };
+}
