@@ -1,0 +1,74 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { GraphQLSchema } from 'graphql';
+import { isOrganiser } from '../modules/identity/principal.ts';
+import { requestIdOf } from '../platform/http/request-id.ts';
+import type { HttpRoute, UpgradeRoute } from '../platform/http/server.ts';
+import type { Logger } from '../platform/observability/logger.ts';
+import type { Services } from './context.ts';
+import { createGraphiqlRoute } from './graphiql/route.ts';
+import { createMaskError } from './mask-error.ts';
+import { createWebSocketHandler } from './websocket.ts';
+import { type Caller, createYogaServer } from './yoga.ts';
+
+export interface FaceOptions {
+  services: Services;
+  schema: GraphQLSchema;
+  logger: Logger;
+  /** The show that GraphiQL's example operations are about; null: they leave a place to fill in. */
+  demoShowId: string | null;
+  /** Origins of pages that may open a WebSocket; null (the default): any, as over HTTP. */
+  allowedOrigins?: readonly string[] | null;
+}
+
+export interface Face {
+  /** `/graphql` over HTTP and SSE, and GraphiQL with its assets below `/graphql/`. */
+  readonly route: HttpRoute;
+  /** `/graphql` over WebSocket. */
+  readonly upgrade: UpgradeRoute;
+  /** Closes WebSockets (1001) and ends server-sent events; requests in hand are the HTTP server's to wait for. */
+  stop(): Promise<void>;
+}
+
+const MAX_BODY_BYTES = 1024 * 1024;
+/** Organisers send seating plans of up to 50 MB, escaped as JSON. */
+const MAX_ORGANISER_BODY_BYTES = 64 * 1024 * 1024;
+
+/** The GraphQL face on all its transports: one principal, one pipeline, one way of masking errors. Connects to nothing. */
+export function createFace({ services, schema, logger, demoShowId, allowedOrigins = null }: FaceOptions): Face {
+  const { identity } = services;
+  const maskError = createMaskError(logger);
+  const yoga = createYogaServer({ schema, services, maskError, maxBody_bytes: MAX_BODY_BYTES });
+  const roomyYoga = createYogaServer({ schema, services, maskError, maxBody_bytes: MAX_ORGANISER_BODY_BYTES });
+  const webSocket = createWebSocketHandler({ yoga, identity, maskError, logger, allowedOrigins });
+  const graphiql = createGraphiqlRoute({ demoShowId });
+  const streams = new Set<ServerResponse>();
+
+  async function callerOf(request: IncomingMessage): Promise<Caller> {
+    const requestId = requestIdOf(request);
+    try {
+      return { principal: await identity.authenticate(request.headers.authorization), requestId };
+    } catch (error) {
+      return { principal: error instanceof Error ? error : new Error(String(error)), requestId };
+    }
+  }
+
+  return {
+    upgrade: webSocket.upgrade,
+    async route(request, response) {
+      if (await graphiql(request, response)) return true;
+      if ((request.url ?? '').split('?', 1)[0] !== '/graphql') return false;
+      if (request.headers.accept?.includes('text/event-stream')) {
+        streams.add(response);
+        response.once('close', () => streams.delete(response));
+      }
+      const caller = await callerOf(request);
+      const isRoomy = !(caller.principal instanceof Error) && isOrganiser(caller.principal);
+      await (isRoomy ? roomyYoga : yoga).handle(request, response, caller);
+      return true;
+    },
+    async stop() {
+      for (const response of streams) response.destroy();
+      await webSocket.stop();
+    },
+  };
+}

@@ -1,0 +1,118 @@
+// Runs in the browser, as it stands. Opens GraphiQL on the example operations, as a guest of this window's own.
+import { createClient } from './graphql-ws/client.js';
+
+/**
+ * The ids that the last mutations brought, for the `{{…}}` of the examples.
+ * @type {Record<string, string>}
+ */
+const remembered = {};
+/** What to run first, when a placeholder can't be filled yet. */
+const MADE_BY = { lock: 'LockSeats', booking: 'CreateBooking' };
+const SESSION_KEY = 'seatwire.token';
+
+const endpoint = new URL('/graphql', location.href);
+const socketEndpoint = new URL(endpoint);
+socketEndpoint.protocol = endpoint.protocol === 'https:' ? 'wss:' : 'ws:';
+
+const { assets, examples } = JSON.parse(document.querySelector('#config').textContent);
+const workers = { editorWorkerService: 'editor', json: 'json', graphql: 'graphql' };
+self.MonacoEnvironment = {
+  globalAPI: false,
+  getWorkerUrl: (_module, label) => `${assets}/${workers[label] ?? 'editor'}.worker.js`,
+};
+
+async function post(operation, authorization) {
+  const response = await fetch(endpoint, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      accept: 'application/graphql-response+json, application/json',
+      ...(authorization ? { authorization } : {}),
+    },
+    body: JSON.stringify(operation),
+  });
+  return response.json();
+}
+
+/** This window's guest: kept over reloads, as long as the server still takes the token. */
+async function openSession() {
+  const kept = sessionStorage.getItem(SESSION_KEY);
+  if (kept) {
+    const { data } = await post({ query: '{ viewer { id } }' }, `Bearer ${kept}`);
+    if (data?.viewer) return kept;
+  }
+  const { data } = await post({ query: 'mutation { startGuestSession { token } }' });
+  sessionStorage.setItem(SESSION_KEY, data.startGuestSession.token);
+  return data.startGuestSession.token;
+}
+
+function fillIn(params) {
+  const text = JSON.stringify(params).replace(/\{\{(\w+)\}\}/g, (_all, name) => {
+    if (name === 'key') return crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
+    const id = remembered[name];
+    if (!id) throw new Error(`There is no ${name} yet: run ${MADE_BY[name] ?? name} in this window first.`);
+    return id;
+  });
+  return JSON.parse(text);
+}
+
+function rememberIds(value) {
+  if (value === null || typeof value !== 'object') return;
+  for (const [key, inner] of Object.entries(value)) {
+    const kind = key === 'id' && /^(lock|booking)_/.exec(inner)?.[1];
+    if (kind) remembered[kind] = inner;
+    else rememberIds(inner);
+  }
+}
+
+function kindOf(document, operationName) {
+  const operations = document?.definitions.filter((it) => it.kind === 'OperationDefinition') ?? [];
+  const operation = operations.find((it) => it.name?.value === operationName) ?? operations[0];
+  return operation?.operation ?? 'query';
+}
+
+/** One socket for each identity, as it is authenticated once; closed when its last subscription ends. */
+const sockets = new Map();
+function socketOf(authorization) {
+  let socket = sockets.get(authorization);
+  if (!socket) {
+    socket = createClient({ url: socketEndpoint.href, connectionParams: { authorization } });
+    sockets.set(authorization, socket);
+  }
+  return socket;
+}
+
+function createFetcher(token) {
+  return (params, options) => {
+    const operation = fillIn({
+      query: params.query,
+      variables: params.variables,
+      operationName: params.operationName ?? undefined,
+    });
+    const given = Object.entries(options?.headers ?? {}).find(([name]) => name.toLowerCase() === 'authorization');
+    const authorization = given ? String(given[1]) : `Bearer ${token}`;
+    const kind = kindOf(options?.documentAST, operation.operationName);
+    if (kind === 'subscription') return socketOf(authorization).iterate(operation);
+    return post(operation, authorization).then((result) => {
+      if (kind === 'mutation') rememberIds(result.data);
+      return result;
+    });
+  };
+}
+
+const root = document.querySelector('#graphiql');
+try {
+  const fetcher = createFetcher(await openSession());
+  globalThis.YogaGraphiQL.renderYogaGraphiQL(root, {
+    fetcher,
+    title: 'Seatwire',
+    logo: '<svg viewBox="0 0 16 16" width="28"><rect x="2" y="2" width="5" height="5" rx="1.5" fill="#888"/><rect x="9" y="2" width="5" height="5" rx="1.5" fill="#888"/><rect x="2" y="9" width="5" height="5" rx="1.5" fill="#e87722"/><rect x="9" y="9" width="5" height="5" rx="1.5" fill="#888"/></svg>',
+    defaultTabs: examples,
+    // Each window keeps its own tabs, beside its own guest.
+    storage: sessionStorage,
+    shouldPersistHeaders: true,
+    onEditQuery: () => {},
+  });
+} catch (error) {
+  root.textContent = `GraphiQL could not start: ${error.message}`;
+}

@@ -1,0 +1,48 @@
+import type { ExampleOperation } from './example-operations.ts';
+
+export interface PageOptions {
+  /** Where the assets are, for example `/graphql/assets/0123abcd`. */
+  assets: string;
+  examples: readonly ExampleOperation[];
+}
+
+const ICON = `data:image/svg+xml,${encodeURIComponent(
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect x="2" y="2" width="5" height="5" rx="1.5" fill="#888"/><rect x="9" y="2" width="5" height="5" rx="1.5" fill="#888"/><rect x="2" y="9" width="5" height="5" rx="1.5" fill="#e87722"/><rect x="9" y="9" width="5" height="5" rx="1.5" fill="#888"/></svg>',
+)}`;
+
+/** Nothing of another host is loaded, and the browser holds the page to it. */
+export const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "worker-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "font-src 'self' data:",
+  "connect-src 'self' ws: wss:",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+
+/** The GraphiQL page. What it does is in page.js. */
+export function renderPage({ assets, examples }: PageOptions): string {
+  const config = JSON.stringify({ assets, examples }).replaceAll('<', '\\u003c');
+  return `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>Seatwire · GraphiQL</title>
+    <link rel="icon" href="${ICON}">
+    <link rel="stylesheet" href="${assets}/graphiql.css">
+    <style>html, body, #graphiql { height: 100%; margin: 0 } #graphiql { font-family: system-ui, sans-serif }</style>
+    <script type="application/json" id="config">${config}</script>
+    <script defer src="${assets}/graphiql.js"></script>
+    <script type="module" src="${assets}/page.js"></script>
+  </head>
+  <body>
+    <noscript>GraphiQL needs JavaScript.</noscript>
+    <div id="graphiql">Loading GraphiQL …</div>
+  </body>
+</html>
+`;
+}

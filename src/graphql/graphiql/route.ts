@@ -1,0 +1,51 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Asset, type Assets, loadAssets } from './assets.ts';
+import { exampleOperations } from './example-operations.ts';
+import { CONTENT_SECURITY_POLICY, renderPage } from './page.ts';
+
+const ASSET_PATH = /^\/graphql\/assets\/[0-9a-f]+\/([\w./-]+)$/;
+const NO_DEMO_SHOW = 'put the id of a show here';
+
+/** GraphiQL for browsers: `GET /graphql` that accepts HTML, and the page's assets below `/graphql/assets/`. */
+export function createGraphiqlRoute({ demoShowId }: { demoShowId: string | null }) {
+  const examples = exampleOperations(demoShowId ?? NO_DEMO_SHOW);
+  let loading: Promise<Assets> | null = null;
+  const load = () => {
+    loading ??= loadAssets();
+    return loading;
+  };
+
+  return async (request: IncomingMessage, response: ServerResponse): Promise<boolean> => {
+    if (request.method !== 'GET' && request.method !== 'HEAD') return false;
+    const path = (request.url ?? '').split('?', 1)[0]!;
+    const name = ASSET_PATH.exec(path)?.[1];
+    if (name !== undefined) {
+      const asset = (await load()).byName.get(name);
+      if (!asset) return false;
+      answerAsset(request, response, asset);
+      return true;
+    }
+    if (path !== '/graphql' || !request.headers.accept?.includes('text/html')) return false;
+    const { version } = await load();
+    response.writeHead(200, {
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': CONTENT_SECURITY_POLICY,
+      'cache-control': 'no-cache',
+    });
+    response.end(renderPage({ assets: `/graphql/assets/${version}`, examples }));
+    return true;
+  };
+}
+
+function answerAsset(request: IncomingMessage, response: ServerResponse, { contentType, body, gzipped }: Asset): void {
+  const isGzip = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
+  const content = isGzip ? gzipped : body;
+  response.writeHead(200, {
+    'content-type': contentType,
+    'content-length': content.byteLength,
+    ...(isGzip ? { 'content-encoding': 'gzip' } : {}),
+    vary: 'accept-encoding',
+    'cache-control': 'public, max-age=31536000, immutable',
+  });
+  response.end(content);
+}

@@ -1,0 +1,165 @@
+import type { IncomingMessage } from 'node:http';
+import { type ExecutionArgs, type ExecutionResult, GraphQLError, type GraphQLSchema } from 'graphql';
+import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, type ServerOptions } from 'graphql-ws';
+import { type Extra as SocketExtra, useServer } from 'graphql-ws/use/ws';
+import { WebSocketServer } from 'ws';
+import { InvalidTokenError } from '../modules/identity/identity.errors.ts';
+import type { IdentityService } from '../modules/identity/identity.service.ts';
+import type { Principal } from '../modules/identity/principal.ts';
+import { requestIdOf } from '../platform/http/request-id.ts';
+import type { UpgradeRoute } from '../platform/http/server.ts';
+import type { Logger } from '../platform/observability/logger.ts';
+import type { MaskError } from './mask-error.ts';
+import type { Yoga } from './yoga.ts';
+
+export interface WebSocketOptions {
+  yoga: Yoga;
+  identity: IdentityService;
+  maskError: MaskError;
+  logger: Logger;
+  /** Origins of pages that may connect; null: any. Programs, which send no Origin, always may. */
+  allowedOrigins: readonly string[] | null;
+}
+
+export interface WebSocketHandler {
+  readonly upgrade: UpgradeRoute;
+  /** Refuses new sockets, closes the open ones with 1001 and cuts off those still there at the deadline. Idempotent. */
+  stop(deadline_ms?: number): Promise<void>;
+}
+
+type ConnectionParams = Record<string, unknown>;
+type Session = { principal: Principal | null };
+type Extra = SocketExtra & Partial<Session>;
+type Args = ExecutionArgs & { rootValue: Pick<ReturnType<Yoga['getEnveloped']>, 'execute' | 'subscribe'> };
+
+const MAX_MESSAGE_BYTES = 1024 * 1024;
+const MAX_OPERATIONS_PER_SOCKET = 100;
+const KEEP_ALIVE_MS = 12_000;
+const STOP_DEADLINE_MS = 2_000;
+const CLOSE_REASON_MAX_BYTES = 123;
+
+/** GraphQL over WebSocket (graphql-transport-ws) on /graphql, through the same pipeline as HTTP. */
+export function createWebSocketHandler(options: WebSocketOptions): WebSocketHandler {
+  const { allowedOrigins } = options;
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_MESSAGE_BYTES,
+    // A client that offers something else is connected all the same, so that it can be told why: close code 4406.
+    handleProtocols: (offered) =>
+      offered.has(GRAPHQL_TRANSPORT_WS_PROTOCOL) ? GRAPHQL_TRANSPORT_WS_PROTOCOL : ([...offered][0] ?? false),
+  });
+  const disposable = useServer<ConnectionParams, Session>(
+    { ...serverOptions(options), isProd: true },
+    sockets,
+    KEEP_ALIVE_MS,
+  );
+  let stopped: Promise<void> | null = null;
+
+  return {
+    upgrade(request, socket, head) {
+      if ((request.url ?? '').split('?', 1)[0] !== '/graphql') return false;
+      const { origin } = request.headers;
+      if (stopped) socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+      else if (allowedOrigins && origin !== undefined && !allowedOrigins.includes(origin)) {
+        socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+      } else sockets.handleUpgrade(request, socket, head, (ws) => sockets.emit('connection', ws, request));
+      return true;
+    },
+    stop(deadline_ms = STOP_DEADLINE_MS) {
+      stopped ??= (async () => {
+        // ws itself would wait 30 s for a peer that does not answer the close.
+        const deadline = setTimeout(() => {
+          for (const socket of sockets.clients) socket.terminate();
+        }, deadline_ms);
+        await disposable.dispose();
+        clearTimeout(deadline);
+      })();
+      return stopped;
+    },
+  };
+}
+
+function serverOptions({
+  yoga,
+  identity,
+  maskError,
+  logger,
+}: WebSocketOptions): ServerOptions<ConnectionParams, Extra> {
+  return {
+    execute: (args) => (args as Args).rootValue.execute(args),
+    subscribe: async (args) => maskStream(await (args as Args).rootValue.subscribe(args), maskError),
+    async onConnect({ connectionParams, extra }) {
+      try {
+        extra.principal = await identity.authenticate(authorizationOf(connectionParams, extra.request));
+        return true;
+      } catch (error) {
+        const known = error instanceof InvalidTokenError;
+        if (!known)
+          logger.warn({ err: error, requestId: requestIdOf(extra.request) }, 'could not authenticate a socket');
+        const reason = known ? error.message : 'The token can not be checked now.';
+        extra.socket.close(known ? CloseCode.Forbidden : 1013, Buffer.from(reason).subarray(0, CLOSE_REASON_MAX_BYTES));
+        return false;
+      }
+    },
+    async onSubscribe({ extra, subscriptions }, id, { query, operationName, variables }) {
+      if (Object.keys(subscriptions).length > MAX_OPERATIONS_PER_SOCKET) return [tooManyOperations()];
+      const requestId = `${requestIdOf(extra.request)}/${id}`;
+      const enveloped = yoga.getEnveloped({ principal: extra.principal ?? null, requestId } as never);
+      const { schema, execute, subscribe, contextFactory, parse, validate } = enveloped;
+      try {
+        const document = parse(query);
+        const errors = validate(schema as GraphQLSchema, document) as readonly GraphQLError[];
+        if (errors.length > 0) return errors.map(maskError);
+        return {
+          schema: schema as GraphQLSchema,
+          document,
+          operationName: operationName ?? undefined,
+          variableValues: variables ?? undefined,
+          contextValue: await contextFactory(),
+          rootValue: { execute, subscribe },
+        };
+      } catch (error) {
+        return [maskError(error)];
+      }
+    },
+  };
+}
+
+/** `authorization` as in HTTP, or `token` alone; programs may as well send the header with the upgrade request. */
+function authorizationOf(params: ConnectionParams | undefined, request: IncomingMessage): string | null {
+  const given = params?.authorization ?? params?.Authorization;
+  if (given === undefined && typeof params?.token === 'string') return `Bearer ${params.token}`;
+  if (given === undefined || given === null) return request.headers.authorization ?? null;
+  return String(given);
+}
+
+/** A source that fails after it began ends its subscription with a masked error; graphql-ws would drop the socket. */
+function maskStream<Result extends ExecutionResult | AsyncIterable<ExecutionResult>>(
+  result: Result,
+  maskError: MaskError,
+): ExecutionResult | AsyncIterable<ExecutionResult> {
+  if (!(Symbol.asyncIterator in result)) return result;
+  const source = result[Symbol.asyncIterator]();
+  let failed = false;
+  return {
+    [Symbol.asyncIterator]: () => ({
+      async next() {
+        if (failed) return { done: true, value: undefined };
+        try {
+          return await source.next();
+        } catch (error) {
+          failed = true;
+          return { done: false, value: { errors: [maskError(error)] } };
+        }
+      },
+      // Not a generator: its `return` would wait for a `next` under way, and the source would never hear of it.
+      return: async () => (await source.return?.()) ?? { done: true, value: undefined },
+    }),
+  };
+}
+
+function tooManyOperations(): GraphQLError {
+  return new GraphQLError(`At most ${MAX_OPERATIONS_PER_SOCKET} operations may run on one socket.`, {
+    extensions: { code: 'BAD_USER_INPUT' },
+  });
+}

@@ -1,0 +1,65 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { GraphQLSchema } from 'graphql';
+import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
+import type { Principal } from '../modules/identity/principal.ts';
+import type { GraphqlContext, Services } from './context.ts';
+import { documentLimitsRule, MAX_TOKENS } from './document-limits.ts';
+import type { MaskError } from './mask-error.ts';
+
+/** What the transport found out about the caller before the operation is looked at. */
+export interface Caller {
+  /** The error of authenticating, when that failed: every operation then answers it. */
+  principal: Principal | null | Error;
+  requestId: string;
+}
+
+/** What yoga gets with each operation: over WebSocket there is no request of its own. */
+export type ServerContext = Caller & { req?: IncomingMessage; res?: ServerResponse };
+export type Yoga = YogaServerInstance<ServerContext, GraphqlContext>;
+
+export interface YogaOptions {
+  schema: GraphQLSchema;
+  services: Services;
+  maskError: MaskError;
+  maxBody_bytes: number;
+}
+
+/** GraphQL over HTTP and SSE, and (by `getEnveloped`) the one execution pipeline that WebSocket operations take too. */
+export function createYogaServer({ schema, services, maskError, maxBody_bytes }: YogaOptions): Yoga {
+  return createYoga<ServerContext, GraphqlContext>({
+    schema,
+    graphqlEndpoint: '/graphql',
+    context: ({ principal, requestId }) => {
+      if (principal instanceof Error) throw principal;
+      return { principal, requestId, services };
+    },
+    maskedErrors: { maskError },
+    maxRequestBodySize: maxBody_bytes,
+    // Tokens travel in a header that no browser adds by itself, so any origin may ask.
+    cors: {
+      origin: '*',
+      credentials: false,
+      methods: ['GET', 'POST', 'OPTIONS'],
+      allowedHeaders: ['authorization', 'content-type', 'accept', 'x-request-id'],
+      exposedHeaders: ['x-request-id'],
+      maxAge: 86_400,
+    },
+    batching: false,
+    multipart: false,
+    graphiql: false,
+    landingPage: false,
+    logging: false,
+    plugins: [limitsPlugin],
+  });
+}
+
+const limitsPlugin: Plugin = {
+  onParse({ parseFn, setParseFn }) {
+    setParseFn((source: Parameters<typeof parseFn>[0], options: Parameters<typeof parseFn>[1]) =>
+      parseFn(source, { ...options, maxTokens: MAX_TOKENS }),
+    );
+  },
+  onValidate({ addValidationRule }) {
+    addValidationRule(documentLimitsRule);
+  },
+};

@@ -1,0 +1,28 @@
+import { postgresErrorCode } from './postgres/database.ts';
+
+const NETWORK_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+]);
+/** The server is shutting down, starting or recovering, or has no connection left for us. */
+const POSTGRES_CODES = new Set(['57P01', '57P02', '57P03', '57P05', '53300']);
+/** pg's own errors come without a code. */
+const POSTGRES_MESSAGES =
+  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/;
+const REDIS_NAMES = new Set(['RedisUnavailableError', 'MaxRetriesPerRequestError']);
+
+/** Whether the error tells of a server that is away (and may come back), not of what was asked of it. */
+export function isOutage(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const sqlState = postgresErrorCode(error);
+  if (sqlState) return POSTGRES_CODES.has(sqlState) || sqlState.startsWith('08');
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  if (NETWORK_CODES.has(code) || REDIS_NAMES.has(error.name) || POSTGRES_MESSAGES.test(error.message)) return true;
+  return isOutage(error.cause);
+}
