@@ -1,0 +1,123 @@
+import type { Batch, Consumer, EachBatchPayload, KafkaMessage } from 'kafkajs';
+import { backoff_ms } from '../backoff.ts';
+import type { ConsumedRecord, ConsumeOptions } from '../event-log.ts';
+import type { Logger } from '../observability/logger.ts';
+
+const RETRY = { first_ms: 20, max_ms: 5_000 };
+/** kafkajs fetches for no partition before all batches of a fetch are done, so a slow one gives way. */
+const BATCH_BUDGET_MS = 250;
+const HEARTBEAT_CHECK_MS = 1_000;
+
+export interface BatchHandlerOptions {
+  consumer: Consumer;
+  handle: ConsumeOptions['handle'];
+  logger: Logger;
+}
+
+/** Hands out a fetched batch record by record and stores the position behind what was handled. */
+export class BatchHandler {
+  private readonly options: BatchHandlerOptions;
+  private readonly failures = new Map<string, number>();
+  private readonly retries = new Set<NodeJS.Timeout>();
+  private batchesInHand = 0;
+  private stopped = false;
+
+  constructor(options: BatchHandlerOptions) {
+    this.options = options;
+  }
+
+  isBusy(): boolean {
+    return this.batchesInHand > 0;
+  }
+
+  /** No record is begun after this. */
+  stop(): void {
+    this.stopped = true;
+    for (const retry of this.retries) clearTimeout(retry);
+    this.retries.clear();
+  }
+
+  async eachBatch(payload: EachBatchPayload): Promise<void> {
+    const { batch, heartbeat, commitOffsetsIfNecessary } = payload;
+    this.batchesInHand += 1;
+    const membership = keepMembership(heartbeat);
+    let next: bigint;
+    try {
+      next = await this.handleRecords(payload, () => membership.isLost());
+    } finally {
+      membership.end();
+      this.batchesInHand -= 1;
+    }
+    // Also while stopping, when kafkajs would not store resolved positions by itself.
+    if (next > BigInt(batch.messages[0]!.offset)) {
+      const partitions = [{ partition: batch.partition, offset: String(next) }];
+      await commitOffsetsIfNecessary({ topics: [{ topic: batch.topic, partitions }] });
+    }
+  }
+
+  /** Returns the offset after the last record that was handled. */
+  private async handleRecords(payload: EachBatchPayload, isLost: () => boolean): Promise<bigint> {
+    const { batch, resolveOffset, isRunning, isStale } = payload;
+    const partition = `${batch.topic}/${batch.partition}`;
+    const begun_ms = performance.now();
+    let next = BigInt(batch.messages[0]!.offset);
+    for (const message of batch.messages) {
+      if (this.stopped || !isRunning() || isStale() || isLost()) break;
+      if (performance.now() - begun_ms > BATCH_BUDGET_MS) break;
+      try {
+        await this.options.handle(toRecord(batch, message));
+      } catch (error) {
+        this.retryLater(payload, partition, error);
+        break;
+      }
+      this.failures.delete(partition);
+      resolveOffset(message.offset);
+      next = BigInt(message.offset) + 1n;
+    }
+    return next;
+  }
+
+  /** Leaves the partition alone for a while, so that the others go on; its first unhandled record comes again then. */
+  private retryLater({ pause }: EachBatchPayload, partition: string, error: unknown): void {
+    const failures = (this.failures.get(partition) ?? 0) + 1;
+    this.failures.set(partition, failures);
+    this.options.logger.debug({ err: error, partition, failures }, 'record will be handed out again');
+    if (this.stopped) return;
+    const resume = pause();
+    const retry = setTimeout(
+      () => {
+        this.retries.delete(retry);
+        resume();
+      },
+      backoff_ms(failures, RETRY),
+    );
+    this.retries.add(retry);
+  }
+}
+
+/** Sends heartbeats while a record takes its time. kafkajs sends none more often than its heartbeat interval. */
+function keepMembership(heartbeat: () => Promise<void>): { isLost(): boolean; end(): void } {
+  let lost = false;
+  const timer = setInterval(() => {
+    heartbeat().catch(() => {
+      lost = true;
+    });
+  }, HEARTBEAT_CHECK_MS);
+  return { isLost: () => lost, end: () => clearInterval(timer) };
+}
+
+function toRecord(batch: Batch, message: KafkaMessage): ConsumedRecord {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(message.headers ?? {})) {
+    const last = Array.isArray(value) ? value.at(-1) : value;
+    if (last !== undefined) headers[name] = last.toString();
+  }
+  return {
+    topic: batch.topic,
+    partition: batch.partition,
+    offset: BigInt(message.offset),
+    key: message.key?.toString() ?? '',
+    value: message.value?.toString() ?? '',
+    headers,
+  };
+}

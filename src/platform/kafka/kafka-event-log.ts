@@ -1,0 +1,134 @@
+import { type Admin, Kafka, logLevel } from 'kafkajs';
+import type { EventConsumer, EventLog, TopicSpec } from '../event-log.ts';
+import type { Logger } from '../observability/logger.ts';
+import { startKafkaConsumer } from './kafka-consumer.ts';
+import { kafkaLogCreator } from './kafka-logging.ts';
+import { createKafkaAppender } from './kafka-producer.ts';
+import { armRequestQueueTimerOnlyWhenNeeded } from './request-queue-timer.ts';
+
+export interface KafkaEventLogOptions {
+  brokers: readonly string[];
+  /** Shown in the brokers' logs and metrics; usually the product and the node. */
+  clientId: string;
+  logger: Logger;
+}
+
+const MAX_REPLICATION = 3;
+const PING_TIMEOUT_MS = 1_000;
+/** Room for one event that names every seat of a large hall. */
+const MAX_RECORD_BYTES = 8 * 1024 * 1024;
+
+/** The event log on Kafka. Connects lazily: nothing is opened before the first call. */
+export function createKafkaEventLog({ brokers, clientId, logger }: KafkaEventLogOptions): EventLog {
+  armRequestQueueTimerOnlyWhenNeeded();
+  const kafka = new Kafka({
+    brokers: [...brokers],
+    clientId,
+    logLevel: logLevel.WARN,
+    logCreator: kafkaLogCreator(logger),
+    connectionTimeout: 2_000,
+    requestTimeout: 10_000,
+    retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 4 },
+  });
+  const appender = createKafkaAppender({ kafka, logger });
+  const consumers = new Set<EventConsumer>();
+  const prober = createProber(kafka);
+  let closing: Promise<void> | null = null;
+  const assertOpen = (): void => {
+    if (closing) throw new Error('The event log is closed.');
+  };
+
+  return {
+    async ensureTopics(topics) {
+      assertOpen();
+      const admin = kafka.admin();
+      try {
+        await admin.connect();
+        await createMissingTopics(admin, topics);
+      } finally {
+        await admin.disconnect();
+      }
+    },
+
+    async append(records) {
+      assertOpen();
+      if (records.length > 0) await appender.append(records);
+    },
+
+    async consume(options) {
+      assertOpen();
+      const running = await startKafkaConsumer({ kafka, logger, ...options });
+      const consumer: EventConsumer = {
+        async stop() {
+          await running.stop();
+          consumers.delete(consumer);
+        },
+      };
+      consumers.add(consumer);
+      return consumer;
+    },
+
+    async ping() {
+      assertOpen();
+      await prober.ping();
+    },
+
+    close() {
+      closing ??= (async () => {
+        await Promise.all([...consumers].map((consumer) => consumer.stop()));
+        await Promise.all([appender.close(), prober.close()]);
+      })();
+      return closing;
+    },
+  };
+}
+
+async function createMissingTopics(admin: Admin, topics: readonly TopicSpec[]): Promise<void> {
+  const existing = new Set(await admin.listTopics());
+  const missing = topics.filter(({ name }) => !existing.has(name));
+  if (missing.length === 0) return;
+  const { brokers } = await admin.describeCluster();
+  // False, not an error, when another node was faster.
+  await admin.createTopics({
+    waitForLeaders: true,
+    topics: missing.map(({ name, partitions }) => ({
+      topic: name,
+      numPartitions: partitions,
+      replicationFactor: Math.min(MAX_REPLICATION, brokers.length),
+      configEntries: [{ name: 'max.message.bytes', value: String(MAX_RECORD_BYTES) }],
+    })),
+  });
+}
+
+/** A connection of its own for `ping`, thrown away after a failure: kafkajs' long retries must not delay the answer. */
+function createProber(kafka: Kafka): { ping(): Promise<void>; close(): Promise<void> } {
+  let admin: Admin | null = null;
+  const discard = async (): Promise<void> => {
+    const discarded = admin;
+    admin = null;
+    await discarded?.disconnect().catch(() => undefined);
+  };
+  const probe = async (): Promise<void> => {
+    if (!admin) {
+      const connecting = kafka.admin({ retry: { retries: 0 } });
+      admin = connecting;
+      await connecting.connect();
+    }
+    await admin?.describeCluster();
+  };
+  return {
+    async ping() {
+      const late = Promise.withResolvers<never>();
+      const timer = setTimeout(() => late.reject(new Error('Kafka did not answer within a second.')), PING_TIMEOUT_MS);
+      try {
+        await Promise.race([probe(), late.promise]);
+      } catch (error) {
+        void discard();
+        throw error;
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+    close: discard,
+  };
+}

@@ -1,0 +1,70 @@
+import { type Kafka, type Message, Partitioners, type Producer } from 'kafkajs';
+import type { EventRecord } from '../event-log.ts';
+import type { Logger } from '../observability/logger.ts';
+
+export interface KafkaAppender {
+  append(records: readonly EventRecord[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+const ACKS_OF_ALL_REPLICAS = -1;
+
+/**
+ * Appends with an idempotent producer, one batch after the other. A producer whose batch failed is replaced: its sequence
+ * numbers may have been used up by a batch that the broker took without our hearing of it, and a different batch under
+ * the same numbers would be acknowledged as a duplicate and lost.
+ */
+export function createKafkaAppender({ kafka, logger }: { kafka: Kafka; logger: Logger }): KafkaAppender {
+  let producer: Producer | null = null;
+  let last: Promise<unknown> = Promise.resolve();
+
+  const connected = async (): Promise<Producer> => {
+    if (producer) return producer;
+    const connecting = kafka.producer({
+      idempotent: true,
+      maxInFlightRequests: 1,
+      allowAutoTopicCreation: false,
+      createPartitioner: Partitioners.DefaultPartitioner,
+    });
+    producer = connecting;
+    await connecting.connect();
+    return connecting;
+  };
+  const discard = async (): Promise<void> => {
+    const discarded = producer;
+    producer = null;
+    await discarded
+      ?.disconnect()
+      .catch((error: unknown) => logger.debug({ err: error }, 'producer did not disconnect'));
+  };
+  const send = async (records: readonly EventRecord[]): Promise<void> => {
+    try {
+      await (await connected()).sendBatch({ acks: ACKS_OF_ALL_REPLICAS, topicMessages: byTopic(records) });
+    } catch (error) {
+      await discard();
+      throw error;
+    }
+  };
+
+  return {
+    append(records) {
+      const sent = last.then(() => send(records));
+      last = sent.catch(() => undefined);
+      return sent;
+    },
+    async close() {
+      await last;
+      await discard();
+    },
+  };
+}
+
+function byTopic(records: readonly EventRecord[]): { topic: string; messages: Message[] }[] {
+  const topics = new Map<string, Message[]>();
+  for (const { topic, key, value, headers } of records) {
+    const messages = topics.get(topic) ?? [];
+    messages.push({ key, value, headers });
+    topics.set(topic, messages);
+  }
+  return [...topics].map(([topic, messages]) => ({ topic, messages }));
+}
