@@ -12,6 +12,9 @@ export interface Cache {
   get(key: string): Promise<CachedValue | null>;
   /** Stores the value for `ttl_ms` unless a newer version, or an invalidation of a newer one, is there. True when stored. */
   put(key: string, entry: CachedValue, ttl_ms: number): Promise<boolean>;
-  /** Forgets versions below `version` and refuses them for `ttl_ms`. */
+  /**
+   * Forgets versions below `version` and refuses them for `ttl_ms`. Of several invalidations the highest version holds, for
+   * the longest of their times.
+   */
   invalidate(key: string, version: number, ttl_ms: number): Promise<void>;
 }

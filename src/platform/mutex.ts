@@ -21,6 +21,9 @@ export interface AcquireMutexOptions {
 }
 
 export interface Mutex {
-  /** Resolves with the lease, or with null when it was still held at the end of the wait. Rejects when cancelled or cut off. */
+  /**
+   * Resolves with the lease, or with null when it was still held at the end of the wait. Rejects with the signal's reason
+   * when cancelled (nothing is then held), and when cut off; a lease taken unnoticed ends by itself. No order among waiters.
+   */
   acquire(name: string, options?: AcquireMutexOptions): Promise<MutexLease | null>;
 }

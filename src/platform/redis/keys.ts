@@ -22,3 +22,9 @@ export function createRedisKeys(prefix: string): RedisKeys {
     showMutex: (showId) => `${prefix}distributed_lock:show:{${showId}}`,
   };
 }
+
+/** `{key}:suffix`, a key that belongs to another and shares its Redis Cluster slot: scripts may touch both. */
+export function companionKey(key: string, suffix: string): string {
+  // Without a hash tag the whole key is hashed, so it becomes the tag of its companion.
+  return /^[^{]*\{[^}]+\}/.test(key) ? `${key}:${suffix}` : `{${key}}:${suffix}`;
+}

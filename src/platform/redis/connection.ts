@@ -1,0 +1,180 @@
+import { Cluster, type ClusterNode, Redis, type RedisOptions } from 'ioredis';
+import type { Logger } from '../observability/logger.ts';
+
+/**
+ * Redis can't be reached, is not taking commands now, or did not answer in time. A command that was under way may or may
+ * not have been carried out; every script of this project can be run again.
+ */
+export class RedisUnavailableError extends Error {
+  constructor(reason: string, options?: ErrorOptions) {
+    super(`Redis is unavailable: ${reason}`, options);
+    this.name = 'RedisUnavailableError';
+  }
+}
+
+export type RedisClient = Redis | Cluster;
+
+export interface RedisConnection {
+  /** For `defineCommand` only: commands go through `run`. */
+  readonly client: RedisClient;
+  /**
+   * Sends commands. Rejects with RedisUnavailableError within about a second while Redis is away, at once when it has
+   * been away for longer; the connection is taken up again in the background, for ever.
+   */
+  run<T>(send: (client: RedisClient) => Promise<T>): Promise<T>;
+  /** Rejects with RedisUnavailableError when Redis (in a cluster: any of its masters) does not answer within a second. */
+  ping(): Promise<void>;
+  /** Waits for answers on their way, at most a second, and disconnects. Idempotent. */
+  close(): Promise<void>;
+}
+
+export interface RedisConnectionOptions {
+  /** One server's `redis://` or `rediss://` URL; several are entry nodes of a cluster, with the credentials of the first. */
+  urls: readonly string[];
+  logger: Logger;
+  /** Shown by Redis' CLIENT LIST. */
+  name: string;
+}
+
+const COMMAND_TIMEOUT_MS = 1_000;
+/** How long a command may wait for a connection that was lost or never there: reconnecting usually takes 50 ms. */
+const GRACE_MS = 800;
+/** A connection that has been silent this long with commands under way is dead (pulled cable, frozen server). */
+const SOCKET_TIMEOUT_MS = 2_000;
+const MAX_RECONNECT_DELAY_MS = 1_000;
+
+// Answers of a server that is there but can't do its work now.
+const OUTAGE_REPLY = /^(LOADING|CLUSTERDOWN|MASTERDOWN|READONLY|TRYAGAIN|BUSY|OOM|NOREPLICAS|MISCONF)\b/;
+
+export function createRedisConnection({ urls, logger, name }: RedisConnectionOptions): RedisConnection {
+  const client = createClient(urls, name);
+  let lastError: Error | null = null;
+  let closing: Promise<void> | null = null;
+  let gate = createGate();
+
+  client.on('error', (error: Error) => {
+    // Said once per outage, not at each attempt.
+    if (!lastError) logger.warn({ err: error }, 'Redis is unavailable; reconnecting');
+    lastError = error;
+  });
+  client.on('ready', () => {
+    if (lastError) logger.info('Redis is available again');
+    lastError = null;
+    gate.open();
+  });
+  client.on('close', () => {
+    if (gate.opened) gate = createGate();
+  });
+
+  async function run<T>(send: (client: RedisClient) => Promise<T>): Promise<T> {
+    if (closing) throw new RedisUnavailableError('the connection was closed');
+    if (client.status !== 'ready' && !(await gate.wait())) {
+      throw new RedisUnavailableError(reasonOf(lastError), { cause: lastError });
+    }
+    try {
+      return await send(client);
+    } catch (error) {
+      throw toUnavailable(error) ?? error;
+    }
+  }
+
+  return {
+    client,
+    run,
+    async ping() {
+      await run((redis) =>
+        Promise.all((redis instanceof Cluster ? redis.nodes('master') : [redis]).map((node) => node.ping())),
+      );
+    },
+    close() {
+      gate.shut();
+      // QUIT is answered after everything sent before it. It fails when Redis is away: then there is nothing to wait for.
+      closing ??= (client.status === 'ready' ? client.quit().then(noop, noop) : Promise.resolve()).then(() => {
+        client.disconnect();
+      });
+      return closing;
+    },
+  };
+}
+
+function createClient(urls: readonly string[], name: string): RedisClient {
+  const first = new URL(urls[0]!);
+  const common = {
+    connectionName: name,
+    commandTimeout: COMMAND_TIMEOUT_MS,
+    connectTimeout: COMMAND_TIMEOUT_MS,
+    socketTimeout: SOCKET_TIMEOUT_MS,
+    // A command whose connection broke fails at once instead of being sent again behind the caller's back.
+    maxRetriesPerRequest: 0,
+    // After a failover this server may be a replica: connect again, to its master by the same name.
+    reconnectOnError: (error: Error) => error.message.startsWith('READONLY'),
+  } satisfies RedisOptions;
+  if (urls.length === 1) {
+    return new Redis(urls[0]!, {
+      ...common,
+      // Nothing is queued while Redis is away: a lock must not be taken minutes after its caller has given up.
+      enableOfflineQueue: false,
+      retryStrategy: (attempts) => reconnectDelay(attempts),
+    });
+  }
+  const nodes: ClusterNode[] = urls.map((url) => {
+    const { hostname, port } = new URL(url);
+    return { host: hostname, port: Number(port || 6379) };
+  });
+  return new Cluster(nodes, {
+    enableOfflineQueue: false,
+    clusterRetryStrategy: (attempts) => reconnectDelay(attempts),
+    // 100 ms between tries: a command gives up after about half a second when its slot's node is away.
+    maxRedirections: 5,
+    redisOptions: {
+      ...common,
+      ...(first.username && { username: decodeURIComponent(first.username) }),
+      ...(first.password && { password: decodeURIComponent(first.password) }),
+      ...(first.protocol === 'rediss:' && { tls: {} }),
+    },
+  });
+}
+
+/** 50 ms doubling up to a second, and up to a quarter more, so that nodes do not come back all at once. */
+function reconnectDelay(attempts: number): number {
+  const delay_ms = Math.min(25 * 2 ** Math.min(attempts, 10), MAX_RECONNECT_DELAY_MS);
+  return Math.round(delay_ms * (1 + Math.random() / 4));
+}
+
+/** Lets commands wait for the connection until it is there, or the grace is over: from then on they fail at once. */
+function createGate() {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const timer = setTimeout(resolve, GRACE_MS, false);
+  const gate = {
+    opened: false,
+    wait: () => promise,
+    open() {
+      gate.opened = true;
+      clearTimeout(timer);
+      resolve(true);
+    },
+    shut() {
+      clearTimeout(timer);
+      resolve(false);
+    },
+  };
+  return gate;
+}
+
+/** Null when the server answered that the command itself is wrong: a bug, not an outage. */
+function toUnavailable(error: unknown): RedisUnavailableError | null {
+  if (!(error instanceof Error)) return null;
+  if (error instanceof RedisUnavailableError) return error;
+  const isReply = error.name === 'ReplyError';
+  if (isReply && !OUTAGE_REPLY.test(error.message)) return null;
+  // Errors of this code, rather than of the connection, have JavaScript's own types.
+  if (error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError) return null;
+  return new RedisUnavailableError(reasonOf(error), { cause: error });
+}
+
+/** Several refused addresses of one host come as an error without a message, but with a code. */
+function reasonOf(error: NodeJS.ErrnoException | null): string {
+  return error?.message || error?.code || 'not connected';
+}
+
+function noop(): void {}

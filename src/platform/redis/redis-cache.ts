@@ -1,0 +1,32 @@
+import type { Cache } from '../cache.ts';
+import type { RedisConnection } from './connection.ts';
+import { companionKey } from './keys.ts';
+import { defineScript } from './script.ts';
+
+/**
+ * The cache on Redis. An entry is one string, `<version> <value>`, so that a read is one GET; what was invalidated is a
+ * key beside it. Rejects with RedisUnavailableError while Redis is away.
+ */
+export function createRedisCache({ redis }: { redis: RedisConnection }): Cache {
+  const put = defineScript(redis, 'cache-put', new URL('./scripts/cache-put.lua', import.meta.url));
+  const invalidate = defineScript(
+    redis,
+    'cache-invalidate',
+    new URL('./scripts/cache-invalidate.lua', import.meta.url),
+  );
+  const keysOf = (key: string) => [key, companionKey(key, 'floor')];
+  return {
+    async get(key) {
+      const entry = await redis.run((client) => client.get(key));
+      if (entry === null) return null;
+      const space = entry.indexOf(' ');
+      return { version: Number(entry.slice(0, space)), value: entry.slice(space + 1) };
+    },
+    async put(key, { version, value }, ttl_ms) {
+      return (await put(keysOf(key), [version, `${version} ${value}`, Math.ceil(ttl_ms)])) === 1;
+    },
+    async invalidate(key, version, ttl_ms) {
+      await invalidate(keysOf(key), [version, Math.ceil(ttl_ms)]);
+    },
+  };
+}
