@@ -1,0 +1,16 @@
+import { describe } from 'vitest';
+import { createMemoryCache } from '../../src/platform/memory/memory-cache.ts';
+import { cacheContract } from '../kit/cache.contract.ts';
+import { ManualClock } from '../kit/clock.ts';
+
+describe('the cache in memory', () => {
+  cacheContract(async () => {
+    const clock = new ManualClock();
+    return {
+      cache: createMemoryCache({ now: clock.now }),
+      key: 'key',
+      advance: async (ms) => clock.advance(ms),
+      [Symbol.asyncDispose]: async () => {},
+    };
+  });
+});

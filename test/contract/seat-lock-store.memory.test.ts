@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { createMemorySeatLockStore } from '../../src/modules/locks/memory-seat-lock-store.ts';
+import { ManualClock } from '../kit/clock.ts';
+import { seatLockStoreContract } from '../kit/seat-lock-store.contract.ts';
+
+describe('the seat lock store in memory', () => {
+  seatLockStoreContract(async () => {
+    const clock = new ManualClock();
+    return {
+      store: createMemorySeatLockStore({ now: clock.now }),
+      advance: async (ms) => clock.advance(ms),
+      [Symbol.asyncDispose]: async () => {},
+    };
+  });
+
+  it('runs on a clock of its own', async () => {
+    const store = createMemorySeatLockStore();
+    await store.installMap({
+      showId: 'show_1',
+      image: { version: 1, unavailable: [] },
+      epoch: 1,
+      locks: [],
+      ttl_ms: 60_000,
+    });
+    expect(await store.readMap('show_1')).toEqual({ version: 1, unavailable: [] });
+  });
+});

@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createRedisSeatLockStore } from '../../src/modules/locks/redis-seat-lock-store.ts';
+import type { RedisConnection } from '../../src/platform/redis/connection.ts';
+import { createRedisKeys } from '../../src/platform/redis/keys.ts';
+import { connectRedis, createRedisHarness } from '../kit/redis-harness.ts';
+import { seatLockStoreContract } from '../kit/seat-lock-store.contract.ts';
+import { describeWithRedis, requireRedis } from '../kit/servers.ts';
+
+const HOUR_MS = 3_600_000;
+
+describeWithRedis('the seat lock store on Redis', () => {
+  let redis: RedisConnection;
+  beforeAll(() => {
+    redis = connectRedis([requireRedis()]);
+  });
+  afterAll(() => redis.close());
+
+  async function open() {
+    const harness = createRedisHarness(redis);
+    const store = createRedisSeatLockStore({ redis, keys: createRedisKeys(harness.prefix) });
+    return {
+      ...harness,
+      store,
+      installEmpty: () =>
+        store.installMap({
+          showId: 'show_1',
+          image: { version: 0, unavailable: [] },
+          epoch: 1,
+          locks: [],
+          ttl_ms: HOUR_MS,
+        }),
+      acquire: (lockId: string) =>
+        store.acquire({ showId: 'show_1', seatIds: ['A-1', 'A-2'], lockId, ownerId: 'guest_1', ttl_ms: 300_000 }),
+    };
+  }
+
+  seatLockStoreContract(open);
+
+  describe('in Redis', () => {
+    it('keeps keys, values and times to live as documented', async () => {
+      await using harness = await open();
+      await harness.installEmpty();
+      await harness.acquire('lock_1');
+      const keys = await harness.keys();
+      const seats = ['A-1', 'A-2'].map((seatId) => `${harness.prefix}seat_lock:{show_1}:${seatId}`);
+      expect([...keys.keys()].sort()).toEqual([...seats, `${harness.prefix}seat_map:{show_1}`]);
+      expect(await redis.run((client) => client.get(seats[0]!))).toBe('lock_1 guest_1');
+      for (const seat of seats) expect(keys.get(seat)).toBeCloseTo(300_000, -4);
+      expect(keys.get(`${harness.prefix}seat_map:{show_1}`)).toBeCloseTo(HOUR_MS, -4);
+    });
+
+    it('never leaves a key without an end', async () => {
+      await using harness = await open();
+      const change = (version: number) => ({
+        showId: 'show_1',
+        version,
+        changes: [{ seatId: 'A-1', state: 'BOOKED' as const }],
+      });
+      const expectEnds = async () => {
+        for (const [key, ttl_ms] of await harness.keys()) expect(ttl_ms, key).toBeGreaterThan(0);
+      };
+      await harness.store.applyChange(change(1));
+      await expectEnds();
+      await harness.store.installMap({
+        showId: 'show_1',
+        image: { version: 1, unavailable: [] },
+        epoch: 1,
+        locks: [{ seatId: 'A-3', lockId: 'lock_3', ownerId: 'guest_3', ttl_ms: 1_000 }],
+        ttl_ms: HOUR_MS,
+      });
+      await harness.acquire('lock_1');
+      await harness.store.applyChange(change(3));
+      await expectEnds();
+      await harness.store.dropMap('show_1');
+      await expectEnds();
+    });
+
+    it('works on after Redis has forgotten the scripts', async () => {
+      await using harness = await open();
+      await harness.installEmpty();
+      await harness.acquire('lock_1');
+      await redis.run((client) => client.script('FLUSH'));
+      expect(await harness.acquire('lock_2')).toMatchObject({ outcome: 'REFUSED' });
+    });
+
+    it('asks for the map after Redis has lost its memory, and holds what PostgreSQL held', async () => {
+      await using harness = await open();
+      await harness.installEmpty();
+      await harness.acquire('lock_1');
+      await harness.clear();
+      expect(await harness.acquire('lock_2')).toEqual({ outcome: 'MAP_MISSING' });
+      await harness.store.installMap({
+        showId: 'show_1',
+        image: { version: 1, unavailable: [{ seatId: 'A-1', state: 'LOCKED' }] },
+        epoch: 2,
+        locks: [{ seatId: 'A-1', lockId: 'lock_1', ownerId: 'guest_1', ttl_ms: 200_000 }],
+        ttl_ms: HOUR_MS,
+      });
+      expect(await harness.acquire('lock_2')).toMatchObject({ conflicts: [{ seatId: 'A-1' }] });
+    });
+
+    it('brings no lock back that ended between two steps of a large install', async () => {
+      await using harness = await open();
+      // More locks than one call takes: the change below comes in between.
+      const locks = Array.from({ length: 6_000 }, (_, i) => ({
+        seatId: `${i}`,
+        lockId: 'lock_1',
+        ownerId: 'guest_1',
+        ttl_ms: 300_000,
+      }));
+      const installing = harness.store.installMap({
+        showId: 'show_1',
+        image: { version: 1, unavailable: locks.map(({ seatId }) => ({ seatId, state: 'LOCKED' })) },
+        epoch: 1,
+        locks,
+        ttl_ms: HOUR_MS,
+      });
+      const changes = locks.map(({ seatId }) => ({ seatId, state: 'AVAILABLE' as const }));
+      const changing = harness.store.applyChange({ showId: 'show_1', version: 2, changes, endedLockId: 'lock_1' });
+      expect(await installing).toBe(false);
+      await changing;
+      expect([...(await harness.keys()).keys()]).toEqual([`${harness.prefix}seat_map:{show_1}`]);
+    });
+  });
+});

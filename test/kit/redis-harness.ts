@@ -1,0 +1,70 @@
+import type { Redis } from 'ioredis';
+import { createLogger } from '../../src/platform/observability/logger.ts';
+import { createRedisConnection, type RedisConnection } from '../../src/platform/redis/connection.ts';
+import { uniquePrefix } from './prefix.ts';
+
+/** A connection whose keys are a test's own, and for which time can pass. */
+export interface RedisHarness extends AsyncDisposable {
+  readonly redis: RedisConnection;
+  readonly prefix: string;
+  /** The keys with this prefix, with their remaining times to live in ms. */
+  keys(): Promise<Map<string, number>>;
+  /** Does to the keys what the passing of time would do. */
+  advance(ms: number): Promise<void>;
+  /** Deletes the keys: what a server that lost its memory looks like. */
+  clear(): Promise<void>;
+}
+
+export function connectRedis(urls: readonly string[]): RedisConnection {
+  return createRedisConnection({ urls, name: 'test', logger: createLogger({ level: 'silent', nodeId: 'test' }) });
+}
+
+/** `redis` may be shared by several harnesses; disposing deletes the keys and leaves the connection open. */
+export function createRedisHarness(redis: RedisConnection): RedisHarness {
+  const prefix = uniquePrefix();
+
+  async function keys(): Promise<Map<string, number>> {
+    const found = new Map<string, number>();
+    await redis.ping();
+    const nodes = 'nodes' in redis.client ? redis.client.nodes('master') : [redis.client];
+    for (const node of nodes) {
+      const names = await keysOfNode(node, prefix);
+      const ttls_ms = await Promise.all(names.map((name) => node.pttl(name)));
+      names.forEach((name, i) => {
+        found.set(name, ttls_ms[i]!);
+      });
+    }
+    return found;
+  }
+
+  async function clear(): Promise<void> {
+    const names = [...(await keys()).keys()];
+    await redis.run((client) => Promise.all(names.map((name) => client.unlink(name))));
+  }
+
+  return {
+    redis,
+    prefix,
+    keys,
+    clear,
+    async advance(ms) {
+      for (const [key, ttl_ms] of await keys()) {
+        // -1: without an end.
+        if (ttl_ms < 0) continue;
+        await redis.run((client) => (ttl_ms > ms ? client.pexpire(key, ttl_ms - ms) : client.unlink(key)));
+      }
+    },
+    [Symbol.asyncDispose]: clear,
+  };
+}
+
+async function keysOfNode(node: Redis, prefix: string): Promise<string[]> {
+  const found = new Set<string>();
+  let cursor = '0';
+  do {
+    const [next, keys] = await node.scan(cursor, 'MATCH', `${prefix}*`, 'COUNT', 10_000);
+    for (const key of keys) found.add(key);
+    cursor = next;
+  } while (cursor !== '0');
+  return [...found];
+}
