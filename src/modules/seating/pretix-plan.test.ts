@@ -1,0 +1,208 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { MAX_PLAN_BYTES, parsePretixPlan } from './pretix-plan.ts';
+
+interface PlanOptions {
+  seats?: unknown[];
+  row?: object;
+  zone?: object;
+  plan?: object;
+}
+
+const seat = (number: number, more: object = {}) => ({
+  seat_guid: `s${number}`,
+  seat_number: `${number}`,
+  position: { x: number * 10, y: 1 },
+  category: 'Stalls',
+  ...more,
+});
+
+function planWith({ seats = [seat(1), seat(2)], row = {}, zone = {}, plan = {} }: PlanOptions = {}) {
+  return {
+    name: 'Hall',
+    categories: [{ name: 'Stalls', color: '#f00' }],
+    zones: [
+      {
+        name: 'Main',
+        position: { x: 1000, y: 2000 },
+        rows: [{ row_number: '1', position: { x: 100, y: 200 }, seats, ...row }],
+        ...zone,
+      },
+    ],
+    ...plan,
+  };
+}
+
+function problemsOf(plan: unknown): string[] {
+  const parsed = parsePretixPlan(plan);
+  return parsed.ok ? [] : parsed.issues.map(({ path, message }) => `${path}: ${message}`);
+}
+
+function modelOf(plan: unknown) {
+  const parsed = parsePretixPlan(plan);
+  if (!parsed.ok) throw new Error(problemsOf(plan).join('\n'));
+  return parsed.model;
+}
+
+describe('a good plan', () => {
+  it('is read with absolute positions, in order', () => {
+    expect(modelOf(planWith())).toMatchObject({
+      name: 'Hall',
+      categories: [{ name: 'Stalls', color: '#f00' }],
+      zones: [{ name: 'Main', seatCount: 2 }],
+      seats: [
+        { id: 's1', zone: 'Main', row: '1', number: '1', x: 1110, y: 2201, category: 'Stalls', accessible: false },
+        { id: 's2', x: 1120, y: 2201 },
+      ],
+    });
+  });
+
+  it('finds its seats by id', () => {
+    expect(modelOf(planWith()).seatById.get('s2')?.number).toBe('2');
+  });
+
+  it('may leave out the positions of zones and rows, and colours', () => {
+    const plan = planWith({ row: { position: undefined }, zone: { position: null } });
+    expect(modelOf({ ...plan, categories: [{ name: 'Stalls' }] })).toMatchObject({
+      categories: [{ name: 'Stalls', color: null }],
+      seats: [
+        { x: 10, y: 1 },
+        { x: 20, y: 1 },
+      ],
+    });
+  });
+
+  it('may write row and seat numbers as numbers, and mark accessible seats', () => {
+    const [only] = modelOf(
+      planWith({ row: { row_number: 7 }, seats: [seat(1, { seat_number: 12, accessible: true })] }),
+    ).seats;
+    expect(only).toMatchObject({ row: '7', number: '12', accessible: true });
+  });
+
+  it('keeps drawings it does not know in its document, unchanged', () => {
+    const plan = planWith({ zone: { areas: [{ shape: 'circle', position: { x: null } }] }, plan: { size: 'big' } });
+    const parsed = parsePretixPlan(plan);
+    expect(parsed).toMatchObject({ ok: true, document: JSON.stringify(plan) });
+  });
+
+  it('lists only zones that hold seats', () => {
+    const plan = planWith();
+    const stage = { name: 'Stage', position: { x: 0, y: 0 }, rows: [], areas: [] };
+    expect(modelOf({ ...plan, zones: [stage, ...plan.zones] }).zones).toEqual([{ name: 'Main', seatCount: 2 }]);
+  });
+
+  it('is the demo hall', () => {
+    const file = new URL('../../../prisma/plans/riethsporthalle.json', import.meta.url);
+    const text = readFileSync(file, 'utf8');
+    const model = modelOf(JSON.parse(text));
+    expect(model.seats).toHaveLength(1252);
+    expect(model.zones).toHaveLength(6);
+    expect(model.seatById.get('D-14-1')).toMatchObject({ zone: 'Block D', row: '14', number: '1' });
+  });
+});
+
+describe('each problem is told with its path', () => {
+  it.each<[string, unknown, string[]]>([
+    ['no plan', null, ['plan: must be an object']],
+    ['a list', [], ['plan: must be an object']],
+    ['an empty object', {}, ['plan.name: is missing', 'plan.categories: is missing', 'plan.zones: is missing']],
+    ['no seats', planWith({ seats: [] }), ['plan.zones: must hold at least one seat']],
+    [
+      'a repeated seat_guid',
+      planWith({ seats: [seat(1), seat(2, { seat_guid: 's1' })] }),
+      ['plan.zones.0.rows.0.seats.1.seat_guid: "s1" is already used at plan.zones.0.rows.0.seats.0.seat_guid'],
+    ],
+    [
+      'a seat_guid repeated by a seat that is broken itself',
+      planWith({ seats: [seat(1), seat(2, { seat_guid: 's1', seat_number: undefined })] }),
+      [
+        'plan.zones.0.rows.0.seats.1.seat_number: is missing',
+        'plan.zones.0.rows.0.seats.1.seat_guid: "s1" is already used at plan.zones.0.rows.0.seats.0.seat_guid',
+      ],
+    ],
+    [
+      'an unknown category',
+      planWith({ seats: [seat(1, { category: 'Box' })] }),
+      [`plan.zones.0.rows.0.seats.0.category: "Box" is not one of the plan's categories`],
+    ],
+    [
+      'missing numbers',
+      planWith({ row: { row_number: undefined }, seats: [seat(1, { seat_number: '' })] }),
+      ['plan.zones.0.rows.0.row_number: is missing', 'plan.zones.0.rows.0.seats.0.seat_number: must not be empty'],
+    ],
+    [
+      'positions that are no numbers',
+      planWith({
+        zone: { position: { x: Number.POSITIVE_INFINITY, y: 0 } },
+        row: { position: { x: '3', y: 0 } },
+        seats: [seat(1, { position: { x: null, y: Number.NaN } }), seat(2, { position: undefined })],
+      }),
+      [
+        'plan.zones.0.position.x: must be a finite number',
+        'plan.zones.0.rows.0.position.x: must be a finite number',
+        'plan.zones.0.rows.0.seats.0.position.x: must be a finite number',
+        'plan.zones.0.rows.0.seats.0.position.y: must be a finite number',
+        'plan.zones.0.rows.0.seats.1.position: is missing',
+      ],
+    ],
+    [
+      'repeated categories',
+      planWith({ plan: { categories: [{ name: 'Stalls' }, { name: 'Stalls' }] } }),
+      ['plan.categories.1.name: "Stalls" is already used at plan.categories.0.name'],
+    ],
+    [
+      'repeated zones',
+      { ...planWith(), zones: [...planWith().zones, { name: 'Main', rows: [] }] },
+      ['plan.zones.1.name: "Main" is already used at plan.zones.0.name'],
+    ],
+    [
+      'control characters',
+      planWith({ seats: [seat(1, { seat_guid: 'a\u0000b' }), seat(2, { seat_guid: '\ud800' })] }),
+      [
+        'plan.zones.0.rows.0.seats.0.seat_guid: must be plain text without control characters',
+        'plan.zones.0.rows.0.seats.1.seat_guid: must be plain text without control characters',
+      ],
+    ],
+    [
+      'a broken category, once and not for each of its seats',
+      planWith({ plan: { categories: [{ name: 'Stalls', color: 7 }] } }),
+      ['plan.categories.0.color: must be text'],
+    ],
+    [
+      'broken rows and seats among good ones',
+      planWith({ row: { seats: [seat(1), null] }, zone: { name: '' } }),
+      ['plan.zones.0.name: must not be empty', 'plan.zones.0.rows.0.seats.1: must be an object'],
+    ],
+  ])('%s', (_name, plan, problems) => {
+    expect(problemsOf(plan)).toEqual(problems);
+  });
+
+  it('below the root that it is given', () => {
+    expect(parsePretixPlan(7, 'input.plan')).toEqual({
+      ok: false,
+      issues: [{ path: 'input.plan', message: 'must be an object' }],
+    });
+  });
+});
+
+describe('limits', () => {
+  it('lists a hundred problems and counts the rest', () => {
+    const problems = problemsOf(
+      planWith({ seats: Array.from({ length: 250 }, (_, n) => seat(n, { category: 'Box' })) }),
+    );
+    expect(problems).toHaveLength(101);
+    expect(problems.at(-1)).toBe('plan: and 150 more problems (250 in all, the first 100 are listed)');
+  });
+
+  it('refuses a plan of more than 50 MB', () => {
+    expect(problemsOf(planWith({ plan: { drawing: 'x'.repeat(MAX_PLAN_BYTES) } }))).toEqual([
+      expect.stringMatching(/^plan: has \d+ bytes; at most 52428800 are allowed$/),
+    ]);
+  });
+
+  it('refuses a plan nested too deeply to be written', () => {
+    let nested: unknown = 1;
+    for (let depth = 0; depth < 100_000; depth += 1) nested = [nested];
+    expect(problemsOf(planWith({ plan: { nested } }))).toEqual(['plan: is nested too deeply']);
+  });
+});
