@@ -1,0 +1,350 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { seedDemo } from '../../prisma/seed.ts';
+import {
+  IllegalStateError,
+  InvalidInputError,
+  NotFoundError,
+  ServiceUnavailableError,
+} from '../../src/modules/errors.ts';
+import type { Principal } from '../../src/modules/identity/principal.ts';
+import { createSeatingService, type SeatingService } from '../../src/modules/seating/seating.service.ts';
+import { DEMO_SHOW_ID } from '../../src/modules/shows/demo.ts';
+import { priceOf, tierOf } from '../../src/modules/shows/prices.ts';
+import { SHOW_TRANSITIONS, type Show, type ShowStatus } from '../../src/modules/shows/show.ts';
+import type { CreateShowInput } from '../../src/modules/shows/show-input.ts';
+import { ShowNotOnSaleError } from '../../src/modules/shows/shows.errors.ts';
+import { createShowsService, type ShowsService } from '../../src/modules/shows/shows.service.ts';
+import { newId } from '../../src/platform/ids.ts';
+import { createMemoryMutex } from '../../src/platform/memory/memory-mutex.ts';
+import type { Mutex } from '../../src/platform/mutex.ts';
+import type { Database } from '../../src/platform/postgres/database.ts';
+import { RedisUnavailableError } from '../../src/platform/redis/connection.ts';
+import { createRedisKeys } from '../../src/platform/redis/keys.ts';
+import { hallPlan } from '../fixtures/hall-plan.ts';
+import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
+
+const ORGANISER: Principal = { id: 'organiser', role: 'organiser', email: null };
+const CUSTOMER: Principal = { id: 'guest_1', role: 'customer', email: null };
+const VENUE = { name: 'Town Hall', city: 'Erfurt', timezone: 'Europe/Berlin' };
+const keys = createRedisKeys('');
+
+function servicesOn(database: Database, mutex: Mutex = createMemoryMutex()) {
+  const seating = createSeatingService({ database });
+  return { seating, shows: createShowsService({ database, mutex, keys, seating }) };
+}
+
+let test: TestDatabase;
+let seating: SeatingService;
+let shows: ShowsService;
+let planId: string;
+
+beforeAll(async () => {
+  test = await createTestDatabase();
+  ({ seating, shows } = servicesOn(test.database));
+  planId = (await seating.importSeatingPlan(ORGANISER, { venue: VENUE, plan: hallPlan() })).id;
+});
+afterAll(() => test[Symbol.asyncDispose]());
+
+function showInput(more: Partial<CreateShowInput> = {}): CreateShowInput {
+  return {
+    planId,
+    title: 'Evening concert',
+    startsAt: new Date('2099-05-01T18:00:00Z'),
+    currency: 'EUR',
+    priceTiers: [
+      { name: 'Upstairs', category: 'Balcony', price: 1_500 },
+      { name: 'Downstairs', category: 'Stalls', price: 2_500 },
+    ],
+    ...more,
+  };
+}
+
+const createShow = (more: Partial<CreateShowInput> = {}) => shows.createShow(ORGANISER, showInput(more));
+
+async function issuesOf(promise: Promise<unknown>): Promise<string[]> {
+  const error = await promise.catch((reason: unknown) => reason);
+  if (!(error instanceof InvalidInputError)) throw error;
+  return error.issues.map(({ path, message }) => `${path}: ${message}`);
+}
+
+describe('createShow', () => {
+  it('makes a draft with its tiers and an empty seat map', async () => {
+    const salesStartAt = new Date('2099-01-01T00:00:00Z');
+    const made = await createShow({ salesStartAt, salesEndAt: new Date('2099-05-01T18:00:00Z') });
+    expect(made).toMatchObject({
+      title: 'Evening concert',
+      status: 'DRAFT',
+      currency: 'EUR',
+      startsAt: new Date('2099-05-01T18:00:00Z'),
+      salesStartAt,
+      organiserId: 'organiser',
+      plan: { id: planId, seatCount: 8, venue: VENUE },
+      priceTiers: [
+        { name: 'Upstairs', category: 'Balcony', price: { amount: 1_500, currency: 'EUR' } },
+        { name: 'Downstairs', category: 'Stalls', price: { amount: 2_500, currency: 'EUR' } },
+      ],
+    });
+    expect(await servicesOn(test.database).shows.getShow(made.id)).toEqual(made);
+    expect(await test.database.query('SELECT version, epoch FROM seat_maps WHERE show_id = $1', [made.id])).toEqual([
+      { version: 0, epoch: 0 },
+    ]);
+  });
+
+  it('prices every seat of its plan', async () => {
+    const show = await createShow({
+      priceTiers: [
+        { name: 'All', category: 'Stalls', price: Number.MAX_SAFE_INTEGER },
+        { name: 'Free', category: 'Balcony', price: 0 },
+      ],
+    });
+    const { seatById } = await shows.planOf(show);
+    expect(priceOf(show, seatById.get('Z1-1-1')!)).toEqual({ amount: Number.MAX_SAFE_INTEGER, currency: 'EUR' });
+    expect(tierOf(show, seatById.get('Z1-2-1')!)).toMatchObject({ name: 'Free', price: { amount: 0 } });
+  });
+
+  it.each<[string, Partial<CreateShowInput>, string[]]>([
+    ['title', { title: ' ' }, ['input.title: must not be empty']],
+    ['long title', { title: 'x'.repeat(201) }, ['input.title: must have at most 200 characters']],
+    ['line breaks', { title: 'Concert\r\nBcc: x' }, ['input.title: must be plain text without control characters']],
+    ['currency', { currency: 'eur' }, ['input.currency: must be an ISO 4217 code in upper case, such as EUR']],
+    [
+      'unpriced categories',
+      { priceTiers: [] },
+      ['input.priceTiers: must price category "Stalls"', 'input.priceTiers: must price category "Balcony"'],
+    ],
+    [
+      'tiers',
+      {
+        priceTiers: [
+          { name: '', category: 'Stalls', price: 1.5 },
+          { name: 'B', category: 'Stalls', price: -1 },
+          { name: 'C', category: 'Box', price: 2 ** 53 },
+        ],
+      },
+      [
+        'input.priceTiers.0.name: must not be empty',
+        'input.priceTiers.0.price: must be a whole number of minor units, 0 to 2^53 - 1',
+        'input.priceTiers.1.category: "Stalls" is already priced at input.priceTiers.0',
+        'input.priceTiers.1.price: must be a whole number of minor units, 0 to 2^53 - 1',
+        `input.priceTiers.2.category: "Box" is not one of the plan's categories`,
+        'input.priceTiers.2.price: must be a whole number of minor units, 0 to 2^53 - 1',
+        'input.priceTiers: must price category "Balcony"',
+      ],
+    ],
+    [
+      'dates',
+      { salesStartAt: new Date('2099-06-01T00:00:00Z'), salesEndAt: new Date('2099-05-15T00:00:00Z') },
+      [
+        'input.salesStartAt: must be before startsAt',
+        'input.salesEndAt: must not be after startsAt',
+        'input.salesEndAt: must be after salesStartAt',
+      ],
+    ],
+  ])('lists problems of %s by path, and makes nothing', async (_name, more, issues) => {
+    const [before] = await test.database.query('SELECT count(*) FROM shows');
+    expect(await issuesOf(createShow(more))).toEqual(issues);
+    expect(await test.database.query('SELECT count(*) FROM shows')).toEqual([before]);
+  });
+
+  it.each([newId('plan'), 'plan_nonsense', ''])('does not find plan "%s"', async (unknown) => {
+    const error = await createShow({ planId: unknown }).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(NotFoundError);
+    expect(error).toMatchObject({ path: 'input.planId' });
+  });
+});
+
+describe('status', () => {
+  const statuses = Object.keys(SHOW_TRANSITIONS) as ShowStatus[];
+
+  async function showIn(status: ShowStatus): Promise<Show> {
+    const { id } = await createShow();
+    await test.database.query('UPDATE shows SET status = $2::show_status WHERE id = $1', [id, status]);
+    return (await servicesOn(test.database).shows.getShow(id))!;
+  }
+
+  const operations = [
+    ['publishShow', 'ON_SALE'],
+    ['pauseShow', 'PAUSED'],
+  ] as const;
+
+  it.each(operations.flatMap(([operation, to]) => statuses.map((from) => [operation, from, to] as const)))(
+    '%s of a show that is %s',
+    async (operation, from, to) => {
+      const { id } = await showIn(from);
+      const legal = from === to || SHOW_TRANSITIONS[from].includes(to);
+      const changed = shows[operation](ORGANISER, { showId: id });
+      if (legal) expect((await changed).status).toBe(to);
+      else await expect(changed).rejects.toThrow(new IllegalStateError(`A show that is ${from} can not become ${to}.`));
+      const [row] = await test.database.query<{ status: string }>('SELECT status FROM shows WHERE id = $1', [id]);
+      expect(row?.status).toBe(legal ? to : from);
+    },
+  );
+
+  it('is seen at once where it was changed', async () => {
+    const { id } = await createShow();
+    expect((await shows.getShow(id))?.status).toBe('DRAFT');
+    await shows.publishShow(ORGANISER, { showId: id });
+    expect((await shows.getShow(id))?.status).toBe('ON_SALE');
+  });
+
+  it('does not find unknown shows', async () => {
+    for (const showId of [newId('show'), 'show_nonsense']) {
+      const error = await shows.publishShow(ORGANISER, { showId }).catch((reason: unknown) => reason);
+      expect(error).toBeInstanceOf(NotFoundError);
+      expect(error).toMatchObject({ path: 'input.showId' });
+    }
+  });
+
+  it('changes under the mutex of the show', async () => {
+    const { id } = await createShow();
+    const names: string[] = [];
+    const inner = createMemoryMutex();
+    const mutex: Mutex = {
+      acquire: (name, options) => {
+        names.push(name);
+        return inner.acquire(name, options);
+      },
+    };
+    await servicesOn(test.database, mutex).shows.publishShow(ORGANISER, { showId: id });
+    expect(names).toEqual([`distributed_lock:show:{${id}}`]);
+    expect(await inner.acquire(names[0]!)).not.toBeNull();
+  });
+
+  it('is left as it is when the mutex is not to be had', async () => {
+    const { id } = await createShow();
+    const held: Mutex = { acquire: async () => null };
+    const away: Mutex = { acquire: () => Promise.reject(new RedisUnavailableError('refused')) };
+    for (const mutex of [held, away]) {
+      const refused = servicesOn(test.database, mutex).shows.publishShow(ORGANISER, { showId: id });
+      await expect(refused).rejects.toBeInstanceOf(ServiceUnavailableError);
+    }
+    expect((await shows.getShow(id))?.status).toBe('DRAFT');
+  });
+
+  it('is not for customers', async () => {
+    const { id } = await createShow();
+    await expect(shows.publishShow(CUSTOMER, { showId: id })).rejects.toThrow('not an organiser');
+  });
+});
+
+describe('getShowOnSale', () => {
+  it('gives shows whose seats can be had, and says why others can not', async () => {
+    const { id } = await createShow();
+    await expect(shows.getShowOnSale(id, 'input.showId')).rejects.toBeInstanceOf(ShowNotOnSaleError);
+    await shows.publishShow(ORGANISER, { showId: id });
+    expect((await shows.getShowOnSale(id, 'input.showId')).id).toBe(id);
+    await expect(shows.getShowOnSale('show_x', 'input.showId')).rejects.toMatchObject({ path: 'input.showId' });
+  });
+
+  it('tells the reason from the database when asked why a lock was refused', async () => {
+    const { id } = await createShow();
+    await shows.publishShow(ORGANISER, { showId: id });
+    await servicesOn(test.database).shows.pauseShow(ORGANISER, { showId: id });
+    expect(await shows.notOnSale(id)).toMatchObject({
+      status: 'PAUSED',
+      message: 'Sales for this show are paused.',
+    });
+  });
+});
+
+describe('listShows', () => {
+  let venueId: string;
+  const titles: string[] = [];
+
+  // Seven shows in a venue of their own; three begin at the same time, one is a draft.
+  beforeAll(async () => {
+    const venue = { ...VENUE, name: 'Listed hall' };
+    const plan = await seating.importSeatingPlan(ORGANISER, { venue, plan: hallPlan() });
+    venueId = plan.venue.id;
+    for (const [index, day] of [1, 2, 3, 3, 3, 4, 5].entries()) {
+      const title = `Show ${index}`;
+      titles.push(title);
+      const show = await createShow({ planId: plan.id, title, startsAt: new Date(`2098-01-0${day}T20:00:00Z`) });
+      if (index !== 5) await shows.publishShow(ORGANISER, { showId: show.id });
+      if (index === 6) await shows.pauseShow(ORGANISER, { showId: show.id });
+    }
+  });
+
+  const titlesOf = ({ edges }: { edges: { node: Show }[] }) => edges.map(({ node }) => node.title);
+  const list = (request: object, principal: Principal | null = ORGANISER) =>
+    shows.listShows(principal, { filter: { venueId }, ...request });
+
+  it('walks forward and backward over every show once', async () => {
+    const forward: string[] = [];
+    for (let after: string | null = null; ; ) {
+      const page = await list({ first: 2, after });
+      forward.push(...titlesOf(page));
+      expect(page.pageInfo.hasPreviousPage).toBe(after !== null);
+      if (!page.pageInfo.hasNextPage) break;
+      after = page.pageInfo.endCursor;
+    }
+    expect(forward.toSorted()).toEqual(titles);
+    expect([...forward.slice(0, 2), ...forward.slice(5)]).toEqual(['Show 0', 'Show 1', 'Show 5', 'Show 6']);
+
+    const backward: string[] = [];
+    for (let before: string | null = null; ; ) {
+      const page = await list({ last: 3, before });
+      backward.unshift(...titlesOf(page));
+      if (!page.pageInfo.hasPreviousPage) break;
+      before = page.pageInfo.startCursor;
+    }
+    expect(backward).toEqual(forward);
+  });
+
+  it('shows drafts to organisers only', async () => {
+    for (const principal of [null, CUSTOMER]) {
+      expect(titlesOf(await list({}, principal))).toHaveLength(6);
+      expect(titlesOf(await list({ filter: { venueId, status: ['DRAFT'] } }, principal))).toEqual([]);
+    }
+    const draft = (await list({ filter: { venueId, status: ['DRAFT'] } })).edges[0]!.node;
+    expect(await shows.getVisibleShow(ORGANISER, draft.id)).toEqual(draft);
+    expect(await shows.getVisibleShow(CUSTOMER, draft.id)).toBeNull();
+    expect(await shows.getVisibleShow(null, draft.id)).toBeNull();
+  });
+
+  it('filters by state and time', async () => {
+    expect(titlesOf(await list({ filter: { venueId, status: ['PAUSED', 'DRAFT'] } }))).toEqual(['Show 5', 'Show 6']);
+    const startsAfter = new Date('2098-01-02T20:00:00Z');
+    const startsBefore = new Date('2098-01-03T20:00:00Z');
+    expect(titlesOf(await list({ filter: { venueId, startsAfter, startsBefore } }))).toEqual(['Show 1']);
+    expect(titlesOf(await list({ filter: { venueId: 'nowhere' } }))).toEqual([]);
+  });
+
+  it('refuses bad cursors and sizes', async () => {
+    expect(await issuesOf(list({ first: 0, after: 'x', before: '' }))).toEqual([
+      'after: is not a cursor that this API gave out',
+      'before: is not a cursor that this API gave out',
+      'first: must be 1 to 100',
+    ]);
+    expect(await issuesOf(list({ first: 1, last: 101 }))).toEqual([
+      'last: must not be combined with first',
+      'last: must be 1 to 100',
+    ]);
+    expect(await issuesOf(list({ after: Buffer.from('9999999999999999 show_x').toString('base64url') }))).toHaveLength(
+      1,
+    );
+  });
+});
+
+describe('seedDemo', () => {
+  it('puts the demo hall on sale, once, also when several nodes start together', async () => {
+    await using fresh = await createTestDatabase();
+    const nodes = [servicesOn(fresh.database), servicesOn(fresh.database), servicesOn(fresh.database)];
+    expect(await Promise.all(nodes.map((node) => seedDemo(node)))).toEqual(Array(3).fill(DEMO_SHOW_ID));
+    const { shows: demoShows } = servicesOn(fresh.database);
+    const show = await demoShows.getShowOnSale(DEMO_SHOW_ID, 'id');
+    expect(show.plan.seatCount).toBe(1252);
+    expect((await demoShows.planOf(show)).seats.every((seat) => priceOf(show, seat).amount > 0)).toBe(true);
+    expect(await fresh.database.query('SELECT id FROM seating_plans')).toHaveLength(1);
+    expect(await fresh.database.query('SELECT id FROM venues')).toHaveLength(1);
+  });
+
+  it('leaves a show that an organiser paused alone', async () => {
+    await using fresh = await createTestDatabase();
+    const services = servicesOn(fresh.database);
+    await seedDemo(services);
+    await services.shows.pauseShow(ORGANISER, { showId: DEMO_SHOW_ID });
+    await seedDemo(services);
+    expect((await services.shows.getShow(DEMO_SHOW_ID))?.status).toBe('PAUSED');
+  });
+});
