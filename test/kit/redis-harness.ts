@@ -7,7 +7,7 @@ import { uniquePrefix } from './prefix.ts';
 export interface RedisHarness extends AsyncDisposable {
   readonly redis: RedisConnection;
   readonly prefix: string;
-  /** The keys with this prefix, with their remaining times to live in ms. */
+  /** The keys with this prefix (companions have it inside), with their remaining times to live in ms. */
   keys(): Promise<Map<string, number>>;
   /** Does to the keys what the passing of time would do. */
   advance(ms: number): Promise<void>;
@@ -62,7 +62,7 @@ async function keysOfNode(node: Redis, prefix: string): Promise<string[]> {
   const found = new Set<string>();
   let cursor = '0';
   do {
-    const [next, keys] = await node.scan(cursor, 'MATCH', `${prefix}*`, 'COUNT', 10_000);
+    const [next, keys] = await node.scan(cursor, 'MATCH', `*${prefix}*`, 'COUNT', 10_000);
     for (const key of keys) found.add(key);
     cursor = next;
   } while (cursor !== '0');
