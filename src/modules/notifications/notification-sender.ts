@@ -67,13 +67,14 @@ export function createNotificationSender({
     return claimed.length > 0 ? 0 : await untilNext();
   }
 
+  // Due times are rounded to milliseconds, so now() is as well: what was queued a moment ago is due.
   function claim(): Promise<ClaimedNotification[]> {
     return database.query<ClaimedNotification>(
       `UPDATE notifications AS notification
        SET attempts = attempts + 1, next_attempt_at = now() + make_interval(secs => $2)
        FROM (
          SELECT id FROM notifications
-         WHERE status = 'QUEUED' AND next_attempt_at <= now()
+         WHERE status = 'QUEUED' AND next_attempt_at <= now()::timestamptz(3)
          ORDER BY next_attempt_at LIMIT $1 FOR UPDATE SKIP LOCKED
        ) AS due
        WHERE notification.id = due.id

@@ -52,9 +52,10 @@ interface ChargeRow {
   settled: boolean;
 }
 
-// Truncated, because the column would round up, and the charge be settled only a moment after its own answer.
-const SETTLES_AT = "coalesce($7::timestamptz, date_trunc('milliseconds', now()))";
-const CHARGE_COLUMNS = 'reference, amount, currency, outcome, failure_code, settled_at <= now() AS settled';
+const SETTLES_AT = 'coalesce($7::timestamptz, now())';
+// The column is rounded to milliseconds, so now() is as well: what settles at once is settled in its own answer.
+const SETTLED = 'settled_at <= now()::timestamptz(3)';
+const CHARGE_COLUMNS = `reference, amount, currency, outcome, failure_code, ${SETTLED} AS settled`;
 
 /**
  * The built-in payment provider: it moves no money, answers by test token, and keeps its book in PostgreSQL, so that its
@@ -130,7 +131,7 @@ export function createSandboxProvider({
     async refund({ paymentId, amount }) {
       const rows = await database.query(
         `UPDATE sandbox_charges SET refunded_at = coalesce(refunded_at, now())
-         WHERE payment_id = $1 AND amount = $2 AND currency = $3 AND outcome = 'SUCCEEDED' AND settled_at <= now()
+         WHERE payment_id = $1 AND amount = $2 AND currency = $3 AND outcome = 'SUCCEEDED' AND ${SETTLED}
          RETURNING payment_id`,
         [paymentId, amount.amount, amount.currency],
       );

@@ -54,13 +54,14 @@ export function createSandboxWebhooks({
     return due.length > 0 ? 0 : await untilNext();
   }
 
+  // Due times are rounded to milliseconds, so now() is as well: what was queued a moment ago is due.
   function claim(): Promise<DueWebhook[]> {
     return database.query<DueWebhook>(
       `UPDATE sandbox_charges AS charge
        SET webhook_due_at = now() + make_interval(secs => $2)
        FROM (
          SELECT payment_id FROM sandbox_charges
-         WHERE webhooks_left > 0 AND webhook_due_at <= now()
+         WHERE webhooks_left > 0 AND webhook_due_at <= now()::timestamptz(3)
          ORDER BY webhook_due_at LIMIT $1 FOR UPDATE SKIP LOCKED
        ) AS due
        WHERE charge.payment_id = due.payment_id

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { escapeHtml, formatMoney, formatSeat, formatTime, singleLine } from './format.ts';
+
+describe('formatMoney', () => {
+  it.each([
+    [123_450, 'EUR', '€1,234.50'],
+    [5, 'EUR', '€0.05'],
+    [0, 'USD', '$0.00'],
+    [1_500, 'JPY', '¥1,500'],
+    [0, 'JPY', '¥0'],
+    [1_500, 'KWD', 'KWD 1.500'],
+    [7, 'TND', 'TND 0.007'],
+    [150_000, 'HUF', 'HUF 1,500.00'],
+    [-4_550, 'EUR', '-€45.50'],
+    [Number.MAX_SAFE_INTEGER, 'EUR', '€90,071,992,547,409.91'],
+  ])('says %i minor units of %s as %s', (amount, currency, text) => {
+    expect(formatMoney(amount, currency).replaceAll('\u00a0', ' ')).toBe(text);
+  });
+});
+
+describe('formatTime', () => {
+  it('tells the time on the venue’s clock', () => {
+    const time = new Date('2027-03-14T18:30:00Z');
+    expect(formatTime(time, 'Europe/Berlin')).toBe('Sunday 14 March 2027 at 19:30 CET');
+    expect(formatTime(time, 'Europe/London')).toBe('Sunday 14 March 2027 at 18:30 GMT');
+    expect(formatTime(time, 'Asia/Tokyo')).toMatch(/^Monday 15 March 2027 at 03:30 /);
+  });
+
+  it('follows daylight saving', () => {
+    expect(formatTime(new Date('2027-07-14T18:30:00Z'), 'Europe/Berlin')).toBe('Wednesday 14 July 2027 at 20:30 CEST');
+  });
+});
+
+describe('text that others typed', () => {
+  it('becomes one line without control characters', () => {
+    expect(singleLine(' Ada\r\nBcc: all@example.org\u2028\u202e\0 \t x ')).toBe('Ada Bcc: all@example.org x');
+    expect(singleLine('x'.repeat(1_000))).toHaveLength(200);
+  });
+
+  it('can not become HTML', () => {
+    expect(escapeHtml(`<b>"Tom" & 'Jerry'</b>`)).not.toMatch(/[<>"']/);
+    expect(escapeHtml('a & b')).toBe('a &#38; b');
+  });
+
+  it('names a seat', () => {
+    expect(formatSeat({ zone: 'Block B', row: '12', number: '7' })).toBe('Block B, row 12, seat 7');
+  });
+});

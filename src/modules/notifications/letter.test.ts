@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import type { BookingDetails } from './booking-details.ts';
+import { writeLetter, writeSms } from './letter.ts';
+import { letterHtml } from './letter-html.ts';
+import { letterText } from './letter-text.ts';
+import { KIND_OF_EVENT } from './notification-kind.ts';
+
+const seat = { zone: 'Block B', row: '12', tier: 'Stalls', price: 4_550, accessible: false, ticket: null };
+const booking: BookingDetails = {
+  reference: 'K7Q2M9XD',
+  status: 'PENDING_PAYMENT',
+  customerName: 'Ada Lovelace',
+  total: 9_100,
+  currency: 'EUR',
+  expiresAt: new Date('2027-01-05T10:00:00Z'),
+  cancelReason: null,
+  show: { title: 'The Tempest', startsAt: new Date('2027-03-14T18:30:00Z') },
+  venue: { name: 'Riethsporthalle', city: 'Erfurt', timezone: 'Europe/Berlin' },
+  seats: [
+    { ...seat, number: '1', ticket: { id: 'ticket_1', code: 'CODE0NE' } },
+    { ...seat, number: '2', accessible: true },
+  ],
+  wasConfirmed: false,
+};
+
+describe('a letter', () => {
+  it.each(Object.values(KIND_OF_EVENT))('of the kind %s says what it is about, as text and as HTML', (kind) => {
+    const letter = writeLetter(kind, booking);
+    expect(letter.subject).toContain('The Tempest');
+    expect(letter.subject).toContain('K7Q2M9XD');
+    const facts = ['Ada Lovelace', 'Sunday 14 March 2027 at 19:30 CET', 'Riethsporthalle, Erfurt', '€91.00', '€45.50'];
+    for (const rendered of [letterText(letter), letterHtml(letter)]) {
+      for (const fact of [...facts, 'Block B, row 12, seat 1', 'Stalls, accessible']) expect(rendered).toContain(fact);
+    }
+  });
+
+  it('carries the code of each good ticket, only when it is the ticket mail', () => {
+    const letter = writeLetter('ticket', booking);
+    expect(letter.tickets.map(({ seat, code }) => [seat, code])).toEqual([['Block B, row 12, seat 1', 'CODE0NE']]);
+    expect(letterText(letter)).toContain('Ticket code: CODE0NE');
+    expect(letterHtml(letter)).toContain('src="cid:ticket_1@seatwire"');
+    expect(letterText(writeLetter('cancellation', booking))).not.toContain('CODE0NE');
+  });
+
+  it('says until when an order can be paid, as long as it can', () => {
+    expect(letterText(writeLetter('order', booking))).toContain('until Tuesday 5 January 2027 at 11:00 CET');
+    const paid: BookingDetails = { ...booking, status: 'CONFIRMED', expiresAt: null };
+    expect(letterText(writeLetter('order', paid))).toContain('It is paid');
+  });
+
+  it('tells late money from a booking that was cancelled', () => {
+    expect(letterText(writeLetter('refund', booking))).toContain('after your order had ended');
+    expect(letterText(writeLetter('refund', { ...booking, wasConfirmed: true }))).not.toContain('after your order');
+  });
+
+  it('escapes what people typed, and keeps it on its line', () => {
+    const evil = '<img src=x onerror=alert(1)>\r\nBcc: all@example.org';
+    const letter = writeLetter('cancellation', {
+      ...booking,
+      customerName: evil,
+      cancelReason: evil,
+      show: { ...booking.show, title: evil },
+      venue: { ...booking.venue, name: evil },
+      seats: [{ ...seat, number: evil, tier: evil }],
+    });
+    expect(letterHtml(letter)).not.toContain('<img src=x');
+    expect(letter.subject).not.toMatch(/[\r\n]/);
+    expect(letterText(letter)).not.toMatch(/^Bcc/m);
+  });
+});
+
+describe('a text message', () => {
+  it('says what is confirmed, and stays short', () => {
+    const many = { ...booking, seats: Array.from({ length: 30 }, (_, index) => ({ ...seat, number: `${index + 1}` })) };
+    expect(writeSms(booking)).toContain('K7Q2M9XD is confirmed (Block B, row 12, seat 1; Block B, row 12, seat 2)');
+    expect(writeSms(many)).toContain('27 more seats');
+    expect(writeSms(many).length).toBeLessThan(320);
+  });
+});

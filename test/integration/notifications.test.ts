@@ -1,0 +1,299 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pino } from 'pino';
+import PostalMime, { type Email } from 'postal-mime';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { BookingEventType } from '../../src/modules/events/events.ts';
+import { createFileMailer } from '../../src/modules/notifications/file-mailer.ts';
+import type { Mail, Mailer } from '../../src/modules/notifications/mailer.ts';
+import { createNotificationHandler } from '../../src/modules/notifications/notification-handler.ts';
+import {
+  createNotificationSender,
+  type NotificationSender,
+} from '../../src/modules/notifications/notification-sender.ts';
+import type { Sms } from '../../src/modules/notifications/sms.ts';
+import { listTickets, voidTickets } from '../../src/modules/tickets/tickets.ts';
+import type { Logger } from '../../src/platform/observability/logger.ts';
+import { type BookingFixture, insertBooking } from '../kit/booking-fixture.ts';
+import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
+
+const silent: Logger = pino({ level: 'silent' });
+const FROM = 'Seatwire <tickets@box.example>';
+
+describe('notifications', () => {
+  let db: TestDatabase;
+  let folder: string;
+  const senders: NotificationSender[] = [];
+  const texts: Sms[] = [];
+
+  beforeAll(async () => {
+    db = await createTestDatabase();
+  });
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'seatwire-mail-'));
+  });
+  afterEach(async () => {
+    await Promise.all(senders.splice(0).map((sender) => sender.stop()));
+    await db.database.query('DELETE FROM notifications');
+    texts.splice(0);
+    await rm(folder, { recursive: true, force: true });
+  });
+  afterAll(() => db[Symbol.asyncDispose]());
+
+  function startSender(mailer: Mailer = createFileMailer({ folder, from: FROM, logger: silent })): NotificationSender {
+    const sms = { send: async (text: Sms) => void texts.push(text) };
+    const sender = createNotificationSender({ database: db.database, mailer, sms, logger: silent });
+    senders.push(sender);
+    sender.start();
+    return sender;
+  }
+
+  /** Consumes an event of the booking as the consumer does, and wakes the sender after the commit. */
+  async function consume(booking: BookingFixture, type: BookingEventType, sender?: NotificationSender) {
+    const event = booking.event(type, 1);
+    const handle = createNotificationHandler({ wake: () => sender?.wake() });
+    const afterCommit = await db.database.transaction((tx) => handle({ payload: event }, tx));
+    await afterCommit();
+    return event;
+  }
+
+  const rows = () =>
+    db.database.query<{
+      id: string;
+      kind: string;
+      channel: string;
+      status: string;
+      attempts: number;
+      last_error: string;
+    }>('SELECT id, kind, channel, status, attempts, last_error FROM notifications ORDER BY channel, created_at');
+  const makeDue = () => db.database.query('UPDATE notifications SET next_attempt_at = now()');
+
+  async function mailsOnDisk(): Promise<Email[]> {
+    const names = (await readdir(folder)).sort();
+    return Promise.all(names.map(async (name) => PostalMime.parse(await readFile(path.join(folder, name)))));
+  }
+
+  describe('queueing', () => {
+    it('queues one mail for each event, however often it comes', async () => {
+      const booking = await insertBooking(db.database, { customer: { phone: '+49 361 0' } });
+      const event = booking.event('booking.created', 1);
+      let wakes = 0;
+      const handle = createNotificationHandler({ wake: () => (wakes += 1) });
+      for (let round = 0; round < 3; round += 1) {
+        const afterCommit = await db.database.transaction((tx) => handle({ payload: event }, tx));
+        await afterCommit();
+      }
+      expect(wakes).toBe(3);
+      expect(await rows()).toMatchObject([{ kind: 'order', channel: 'email', status: 'QUEUED', attempts: 0 }]);
+    });
+
+    it('adds a text message to the ticket mail when there is a phone number', async () => {
+      const withPhone = await insertBooking(db.database, { tickets: true, customer: { phone: '+49 361 0' } });
+      await consume(withPhone, 'booking.confirmed');
+      expect((await rows()).map(({ kind, channel }) => [kind, channel])).toEqual([
+        ['ticket', 'email'],
+        ['ticket', 'sms'],
+      ]);
+    });
+
+    it('refuses an event of a booking that does not exist', async () => {
+      const booking = await insertBooking(db.database);
+      const event = { ...booking.event('booking.created', 1), booking_id: 'booking_none' };
+      const handle = createNotificationHandler({ wake: () => {} });
+      await expect(db.database.transaction((tx) => handle({ payload: event }, tx))).rejects.toThrow(/booking_none/);
+    });
+  });
+
+  describe('sending', () => {
+    it('writes the ticket mail with a QR code for each seat', async () => {
+      const booking = await insertBooking(db.database, {
+        status: 'CONFIRMED',
+        tickets: true,
+        seatCount: 3,
+        title: 'Die Räuber – “live”',
+        customer: { name: 'Zoë Ångström', phone: '+49 361 0' },
+      });
+      const sender = startSender();
+      await consume(booking, 'booking.confirmed', sender);
+      await sender.idle();
+
+      const [mail] = await mailsOnDisk();
+      const [row] = await rows();
+      expect(mail).toMatchObject({
+        from: { name: 'Seatwire', address: 'tickets@box.example' },
+        to: [{ name: 'Zoë Ångström', address: 'ada@example.org' }],
+        subject: `Your tickets for Die Räuber – “live” (${booking.reference})`,
+        messageId: `<${row!.id}@box.example>`,
+      });
+      const tickets = await listTickets(db.database, booking.bookingId);
+      for (const { id, code } of tickets) {
+        expect(mail!.text).toContain(code);
+        expect(mail!.html).toContain(`cid:${id}@seatwire`);
+      }
+      expect(mail!.attachments.map(({ contentId, mimeType }) => [contentId, mimeType])).toEqual(
+        tickets.map(({ id }) => [`<${id}@seatwire>`, 'image/png']),
+      );
+      expect(await readdir(folder)).toEqual([expect.stringMatching(/^\d{8}T\d{9}Z-ticket-\w+\.eml$/)]);
+      expect(texts).toEqual([{ id: expect.any(String), to: '+49 361 0', text: expect.stringContaining('confirmed') }]);
+      expect((await rows()).map(({ status, attempts }) => [status, attempts])).toEqual([
+        ['SENT', 1],
+        ['SENT', 1],
+      ]);
+    });
+
+    it.each([
+      ['booking.created', 'Your order for'],
+      ['booking.cancelled', 'was cancelled'],
+      ['booking.expired', 'has expired'],
+      ['booking.refunded', 'Your refund for'],
+    ] as const)('writes a mail on %s', async (type, subject) => {
+      const sender = startSender();
+      await consume(await insertBooking(db.database), type, sender);
+      await sender.idle();
+      const [mail] = await mailsOnDisk();
+      expect(mail!.subject).toContain(subject);
+      expect(mail!.attachments).toEqual([]);
+    });
+
+    it('writes the same file again when a mail is repeated', async () => {
+      const sender = startSender();
+      await consume(
+        await insertBooking(db.database, { tickets: true, status: 'CONFIRMED' }),
+        'booking.confirmed',
+        sender,
+      );
+      await sender.idle();
+      const [name] = await readdir(folder);
+      const first = await readFile(path.join(folder, name!));
+      // As after a crash between the sending and the row's change.
+      await db.database.query(`UPDATE notifications SET status = 'QUEUED', next_attempt_at = now()`);
+      await sender.idle();
+      expect(await readdir(folder)).toEqual([name]);
+      expect((await readFile(path.join(folder, name!))).equals(first)).toBe(true);
+    });
+
+    it('does not send tickets that were voided in the meantime', async () => {
+      const booking = await insertBooking(db.database, { tickets: true, status: 'CANCELLED' });
+      await consume(booking, 'booking.confirmed');
+      await db.database.transaction((tx) => voidTickets(tx, booking.bookingId));
+      await startSender().idle();
+      expect(await readdir(folder)).toEqual([]);
+      expect(await rows()).toMatchObject([
+        { status: 'FAILED', attempts: 1, last_error: expect.stringContaining('CANCELLED') },
+      ]);
+    });
+
+    it('sends to one recipient only, whatever was typed as the address', async () => {
+      const addresses = ['a@example.org, b@example.org', 'a@example.org\r\nBcc: b@example.org', 'a@x.org <b@x.org>'];
+      for (const email of addresses) {
+        await consume(await insertBooking(db.database, { customer: { email } }), 'booking.created');
+      }
+      await startSender().idle();
+      expect(await readdir(folder)).toEqual([]);
+      expect((await rows()).every(({ last_error }) => last_error.startsWith('Not a mail address'))).toBe(true);
+    });
+
+    it('lets no name or title become a header', async () => {
+      const evil = 'Ada\r\nBcc: all@example.org\r\n\r\n<script>alert(1)</script>';
+      const booking = await insertBooking(db.database, { title: evil, customer: { name: evil } });
+      const sender = startSender();
+      await consume(booking, 'booking.created', sender);
+      await sender.idle();
+      const [mail] = await mailsOnDisk();
+      expect(mail!.bcc ?? []).toEqual([]);
+      expect(mail!.to).toHaveLength(1);
+      expect(mail!.headers.map(({ key }) => key)).not.toContain('bcc');
+      expect(mail!.html).not.toContain('<script>');
+    });
+  });
+
+  describe('failing', () => {
+    class FailingMailer implements Mailer {
+      tries = 0;
+      async send(): Promise<void> {
+        this.tries += 1;
+        throw new Error('550 no such mailbox');
+      }
+      close(): void {}
+    }
+
+    it('tries again later, later each time, and gives up after 8 tries', async () => {
+      const mailer = new FailingMailer();
+      const sender = startSender(mailer);
+      await consume(await insertBooking(db.database), 'booking.created', sender);
+      const pauses: number[] = [];
+      for (let round = 1; round <= 8; round += 1) {
+        await sender.idle();
+        const [row] = await db.database.query<{ pause: number }>(
+          'SELECT round(extract(epoch FROM next_attempt_at - now()) / 10)::integer AS pause FROM notifications',
+        );
+        pauses.push(row!.pause);
+        await makeDue();
+      }
+      await sender.idle();
+      expect(mailer.tries).toBe(8);
+      expect(pauses.slice(0, 5)).toEqual([1, 3, 9, 27, 81]);
+      expect(await rows()).toMatchObject([{ status: 'FAILED', attempts: 8, last_error: '550 no such mailbox' }]);
+    });
+
+    it('does not hold up the others', async () => {
+      const files = createFileMailer({ folder, from: FROM, logger: silent });
+      const bad = await insertBooking(db.database, { customer: { email: 'bad@example.org' } });
+      const good = await insertBooking(db.database);
+      const mailer: Mailer = {
+        send: (mail) => (mail.to.address === 'bad@example.org' ? Promise.reject(new Error('no')) : files.send(mail)),
+        close: () => {},
+      };
+      await consume(bad, 'booking.created');
+      await consume(good, 'booking.created');
+      await startSender(mailer).idle();
+      expect((await rows()).map(({ status }) => status)).toEqual(['QUEUED', 'SENT']);
+    });
+  });
+
+  describe('several nodes', () => {
+    it('send each notification once', async () => {
+      const sent: string[] = [];
+      const mailer: Mailer = { send: async (mail: Mail) => void sent.push(mail.id), close: () => {} };
+      const booking = await insertBooking(db.database);
+      for (let count = 0; count < 30; count += 1) await consume(booking, 'booking.created');
+      const nodes = [startSender(mailer), startSender(mailer), startSender(mailer)];
+      await Promise.all(nodes.map((node) => node.idle()));
+      expect(sent).toHaveLength(30);
+      expect(new Set(sent).size).toBe(30);
+      expect((await rows()).every(({ status, attempts }) => status === 'SENT' && attempts === 1)).toBe(true);
+    });
+
+    it('take over what a node that died was sending, once its lease has run out', async () => {
+      const sending = Promise.withResolvers<void>();
+      const death = Promise.withResolvers<never>();
+      const stuck: Mailer = {
+        send: () => {
+          sending.resolve();
+          return death.promise;
+        },
+        close: () => {},
+      };
+      await consume(await insertBooking(db.database), 'booking.created');
+      const dead = createNotificationSender({
+        database: db.database,
+        mailer: stuck,
+        sms: { send: async () => {} },
+        logger: silent,
+      });
+      dead.start();
+      await sending.promise;
+      const heir = startSender();
+      await heir.idle();
+      expect(await readdir(folder)).toEqual([]);
+      await makeDue();
+      await heir.idle();
+      expect(await readdir(folder)).toHaveLength(1);
+      // What the first one still says about it no longer counts.
+      death.reject(new Error('cut off'));
+      await dead.stop();
+      expect(await rows()).toMatchObject([{ status: 'SENT', attempts: 2, last_error: null }]);
+    });
+  });
+});
