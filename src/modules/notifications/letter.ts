@@ -76,7 +76,7 @@ const WORDS: Record<NotificationKind, (booking: BookingDetails, title: string) =
       ...(booking.cancelReason === null ? [] : [`Reason: ${singleLine(booking.cancelReason)}`]),
       booking.wasConfirmed
         ? 'The tickets that we sent you are no longer good. We write again when your money has been sent back.'
-        : 'You have not been charged for it.',
+        : 'Nothing has been paid for it; a payment that still comes in is sent back.',
     ],
     total: 'Total',
   }),
