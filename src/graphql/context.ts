@@ -5,6 +5,8 @@ import type { Principal } from '../modules/identity/principal.ts';
 import type { LiveMapService } from '../modules/live-map/live-map.service.ts';
 import type { LocksService } from '../modules/locks/locks.service.ts';
 import type { PaymentsService } from '../modules/payments/payments.service.ts';
+import type { AlternativesService } from '../modules/seat-map/alternatives.ts';
+import type { SeatBlockingService } from '../modules/seat-map/seat-blocking.service.ts';
 import type { SeatMapService } from '../modules/seat-map/seat-map.service.ts';
 import type { SeatingService } from '../modules/seating/seating.service.ts';
 import type { ShowsService } from '../modules/shows/shows.service.ts';
@@ -15,6 +17,8 @@ export interface Services {
   shows: ShowsService;
   identity: IdentityService;
   seatMap: SeatMapService;
+  seatBlocking: SeatBlockingService;
+  alternatives: AlternativesService;
   locks: LocksService;
   bookings: BookingsService;
   payments: PaymentsService;

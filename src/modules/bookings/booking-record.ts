@@ -81,7 +81,7 @@ export async function recordBooking(database: Querier, booking: BookingRecord): 
 
 export interface StatusChange {
   to: Exclude<BookingStatus, 'PENDING_PAYMENT'>;
-  reason?: string | null;
+  reason?: string | null | undefined;
 }
 
 /**

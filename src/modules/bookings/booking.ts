@@ -62,18 +62,24 @@ export async function lockOverdueBookings(tx: Querier, limit: number): Promise<B
 export interface BookingPage {
   /** At most so many. */
   limit: number;
-  /** Only older ones than this id. */
-  afterId: string | null;
+  /** Only those made before the booking with this id. */
+  olderThan: string | null;
+  /** Only those made after the booking with this id. */
+  newerThan: string | null;
+  /** Whether the page is cut from the oldest end. */
+  fromOldest: boolean;
 }
 
-/** The owner's bookings, the newest first. Booking ids are sortable by the time they were made. */
+/** The owner's bookings, the newest first unless cut from the oldest end. Booking ids sort by the time they were made. */
 export async function findBookingsOf(
   database: Querier,
   ownerId: string,
-  { limit, afterId }: BookingPage,
+  { limit, olderThan, newerThan, fromOldest }: BookingPage,
 ): Promise<Booking[]> {
   return await database.query<Booking>(
-    `${SELECT} WHERE b.owner_id = $1 AND ($2::text IS NULL OR b.id < $2) ORDER BY b.id DESC LIMIT $3`,
-    [ownerId, afterId, limit],
+    `${SELECT}
+      WHERE b.owner_id = $1 AND ($2::text IS NULL OR b.id < $2) AND ($3::text IS NULL OR b.id > $3)
+      ORDER BY b.id ${fromOldest ? 'ASC' : 'DESC'} LIMIT $4`,
+    [ownerId, olderThan, newerThan, limit],
   );
 }

@@ -9,8 +9,8 @@ import type { SeatLock } from '../locks/seat-lock.ts';
 import { requestRefund } from '../payments/payment.ts';
 import { tierOf } from '../shows/prices.ts';
 import type { ShowsService } from '../shows/shows.service.ts';
-import { voidTickets } from '../tickets/tickets.ts';
-import { type Booking, findBooking, findBookingsOf, lockBooking } from './booking.ts';
+import { listTickets, type TicketRecord, voidTickets } from '../tickets/tickets.ts';
+import { type Booking, type BookingPage, findBooking, findBookingsOf, lockBooking } from './booking.ts';
 import type { BookingCache } from './booking-cache.ts';
 import { type Customer, changeStatus, newBookingId, recordBooking } from './booking-record.ts';
 import { BookingNotCancellableError } from './bookings.errors.ts';
@@ -19,13 +19,13 @@ import { type CustomerInput, parseCustomer } from './customer.ts';
 export interface CreateBookingInput {
   lockId: string;
   customer: CustomerInput;
-  idempotencyKey?: string | null;
+  idempotencyKey?: string | null | undefined;
 }
 
 export interface CancelBookingInput {
   bookingId: string;
-  reason?: string | null;
-  idempotencyKey?: string | null;
+  reason?: string | null | undefined;
+  idempotencyKey?: string | null | undefined;
 }
 
 export interface BookingsService {
@@ -43,8 +43,10 @@ export interface BookingsService {
   getBooking(principal: Principal | null, bookingId: string): Promise<Booking | null>;
   /** The same, past the cache: for those who were told that it has just changed. */
   getFreshBooking(principal: Principal | null, bookingId: string): Promise<Booking | null>;
-  /** The caller's bookings, the newest first. */
-  listBookings(principal: Principal, page: { limit: number; afterId: string | null }): Promise<Booking[]>;
+  /** A page of the caller's bookings. */
+  listBookings(principal: Principal, page: BookingPage): Promise<Booking[]>;
+  /** The booking's tickets, voided ones included. The caller has seen to the rights. */
+  ticketsOf(bookingId: string): Promise<TicketRecord[]>;
 }
 
 export interface BookingsServiceDeps {
@@ -67,7 +69,7 @@ export function createBookingsService(deps: BookingsServiceDeps): BookingsServic
     const plan = await shows.planOf(show);
     const seats = lock.seatIds.map((seatId) => {
       const tier = tierOf(show, plan.seatById.get(seatId)!);
-      return { seatId, tierId: tier.id, price: tier.price };
+      return { seatId, tierId: tier.id, price: tier.price.amount };
     });
     const booking = {
       bookingId,
@@ -180,6 +182,9 @@ export function createBookingsService(deps: BookingsServiceDeps): BookingsServic
     },
     async listBookings(principal, page) {
       return await findBookingsOf(database, principal.id, page);
+    },
+    async ticketsOf(bookingId) {
+      return await listTickets(database, bookingId);
     },
   };
 }

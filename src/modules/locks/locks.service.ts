@@ -3,8 +3,9 @@ import { type Database, violatedUniqueConstraint } from '../../platform/postgres
 import { type InputIssue, InvalidInputError, NotFoundError, ServiceUnavailableError } from '../errors.ts';
 import type { Idempotency } from '../idempotency/idempotency.ts';
 import { isOrganiser, type Principal } from '../identity/principal.ts';
+import { conflictsOf } from '../seat-map/seat-conflicts.ts';
 import { type SeatConflict, SeatsUnavailableError } from '../seat-map/seat-map.errors.ts';
-import { conflictsOf, type SeatMapService } from '../seat-map/seat-map.service.ts';
+import type { SeatMapService } from '../seat-map/seat-map.service.ts';
 import { priceOf } from '../shows/prices.ts';
 import type { Show, ShowsService } from '../shows/shows.service.ts';
 import { type LockRecord, recordLock, recordRelease } from './lock-record.ts';
@@ -16,7 +17,7 @@ import type { SeatLockStore } from './seat-lock-store.ts';
 export interface LockSeatsInput {
   showId: string;
   seatIds: readonly string[];
-  idempotencyKey?: string | null;
+  idempotencyKey?: string | null | undefined;
 }
 
 export interface LocksService {

@@ -17,7 +17,7 @@ export interface PayBookingInput {
   bookingId: string;
   /** What the provider's form gave for the card; never stored. */
   paymentToken: string;
-  idempotencyKey?: string | null;
+  idempotencyKey?: string | null | undefined;
 }
 
 export interface PaymentsService {

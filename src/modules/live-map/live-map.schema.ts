@@ -1,0 +1,75 @@
+import { builder } from '../../graphql/builder.ts';
+import { BookingRef } from '../bookings/bookings.schema.ts';
+import { SeatLockRef } from '../locks/locks.schema.ts';
+import { SeatChangeRef } from '../seat-map/seat-map.schema.ts';
+import type { SeatMapEvent } from './live-map.service.ts';
+
+type Snapshot = Extract<SeatMapEvent, { kind: 'snapshot' }>;
+type Delta = Extract<SeatMapEvent, { kind: 'delta' }>;
+
+const SnapshotRef = builder.objectRef<Snapshot>('SeatMapSnapshot').implement({
+  description: 'The whole map at one version: forget what you had.',
+  fields: (t) => ({
+    cursor: t.string({
+      description: 'For `after`, on any node: what comes next.',
+      resolve: (snapshot, _args, { services }) => services.liveMap.cursorOf(snapshot),
+    }),
+    version: t.exposeInt('version', { description: 'The version that you have now.' }),
+    seats: t.expose('seats', { type: [SeatChangeRef], description: 'Only the seats that are not AVAILABLE.' }),
+  }),
+});
+
+const DeltaRef = builder.objectRef<Delta>('SeatMapDelta').implement({
+  description:
+    'What has changed. It applies to the version that it names as previous; if yours is another one, subscribe again with your cursor.',
+  fields: (t) => ({
+    cursor: t.string({
+      description: 'For `after`, on any node: what comes next.',
+      resolve: (delta, _args, { services }) => services.liveMap.cursorOf(delta),
+    }),
+    previousVersion: t.exposeInt('previousVersion', { description: 'The version that it applies to.' }),
+    version: t.exposeInt('version', { description: 'The version that you have then.' }),
+    changes: t.expose('changes', {
+      type: [SeatChangeRef],
+      description: 'Each changed seat once, in its present state.',
+    }),
+  }),
+});
+
+const SeatMapEventRef = builder.unionType('SeatMapEvent', {
+  description: 'A snapshot, at the beginning or when too much was missed; else a delta.',
+  types: [SnapshotRef, DeltaRef],
+  resolveType: (event) => (event.kind === 'snapshot' ? SnapshotRef : DeltaRef),
+});
+
+builder.subscriptionFields((t) => ({
+  seatMap: t.field({
+    type: SeatMapEventRef,
+    description:
+      'The seat map, live: a snapshot, then each change. With a cursor: exactly what was missed, or a snapshot.',
+    args: {
+      showId: t.arg.id({ required: true, description: 'The show, `show_…`.' }),
+      after: t.arg.string({ description: 'The cursor of the last message that was seen, from any node.' }),
+      zones: t.arg.stringList({ description: 'Only seats of these zones; without it, all.' }),
+    },
+    subscribe: (_root, { showId, after, zones }, { services, principal }) =>
+      services.liveMap.watchSeatMap(principal, { showId, after: after ?? null, zones: zones ?? null }),
+    resolve: (event) => event,
+  }),
+  seatLock: t.field({
+    type: SeatLockRef,
+    description: 'A lock of the caller: now, and after each change of it. Completes when the lock has ended.',
+    authScopes: { authenticated: true },
+    args: { id: t.arg.id({ required: true, description: 'The lock, `lock_…`.' }) },
+    subscribe: (_root, { id }, { services, principal }) => services.liveMap.watchLock(principal, id),
+    resolve: (lock) => lock,
+  }),
+  booking: t.field({
+    type: BookingRef,
+    description: 'A booking of the caller: now, and after each change of it or its payments.',
+    authScopes: { authenticated: true },
+    args: { id: t.arg.id({ required: true, description: 'The booking, `booking_…`.' }) },
+    subscribe: (_root, { id }, { services, principal }) => services.liveMap.watchBooking(principal, id),
+    resolve: (booking) => booking,
+  }),
+}));

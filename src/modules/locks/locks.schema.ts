@@ -1,0 +1,120 @@
+import { builder, callerOf, result } from '../../graphql/builder.ts';
+import { ErrorInterface } from '../../graphql/errors.ts';
+import { IdempotencyConflictError, NotFoundError } from '../errors.ts';
+import { ViewerRef } from '../identity/identity.schema.ts';
+import { SeatsUnavailableError } from '../seat-map/seat-map.errors.ts';
+import { SeatRef } from '../seat-map/seat-map.schema.ts';
+import { seatsOf } from '../seat-map/seats-of.ts';
+import { ShowNotOnSaleError } from '../shows/shows.errors.ts';
+import { MoneyRef, ShowRef } from '../shows/shows.schema.ts';
+import { LockNotActiveError } from './locks.errors.ts';
+import type { SeatLock } from './seat-lock.ts';
+
+export const SeatLockStatusRef = builder.enumType('SeatLockStatus', {
+  description: 'Where a seat lock is in its life.',
+  values: {
+    ACTIVE: { description: 'It runs: the seats are held until its deadline.' },
+    CONFIRMED: { description: 'A booking was made from it; the seats are the booking’s.' },
+    RELEASED: { description: 'It was given back.' },
+    EXPIRED: { description: 'Its deadline came.' },
+  } as const,
+});
+
+export const SeatLockRef = builder.objectRef<SeatLock>('SeatLock');
+
+builder.node(SeatLockRef, {
+  description: 'Seats that are held for a buyer, for a short time: nobody else can have them.',
+  id: { resolve: (lock) => lock.id },
+  loadWithoutCache: (id, { services, principal }) => services.locks.getLock(principal, id),
+  fields: (t) => ({
+    show: t.field({
+      type: ShowRef,
+      description: 'The show.',
+      resolve: async ({ showId }, _args, { services }) => (await services.shows.getShow(showId))!,
+    }),
+    seats: t.field({
+      type: [SeatRef],
+      description: 'The seats, in the order in which they were asked for.',
+      resolve: ({ showId, seatIds }, _args, { services }) => seatsOf(services, showId, seatIds),
+    }),
+    total: t.field({
+      type: MoneyRef,
+      description: 'What the seats cost together: the price at the time of the lock.',
+      resolve: async ({ showId, total }, _args, { services }) => ({
+        amount: total,
+        currency: (await services.shows.getShow(showId))!.currency,
+      }),
+    }),
+    status: t.expose('status', { type: SeatLockStatusRef, description: 'Where it is in its life.' }),
+    expiresAt: t.expose('expiresAt', { type: 'DateTime', description: 'Its deadline.' }),
+    remainingSeconds: t.int({
+      description: 'Whole seconds until its deadline, by the server’s clock; 0 once it is not ACTIVE.',
+      resolve: ({ remaining_ms }) => Math.ceil(remaining_ms / 1000),
+    }),
+    extensionsLeft: t.exposeInt('extensionsLeft', { description: 'How often it may still be extended.' }),
+  }),
+});
+
+builder.objectType(LockNotActiveError, {
+  name: 'LockNotActiveError',
+  description: 'The lock has ended, or its seats belong to a booking. Nothing was changed.',
+  interfaces: [ErrorInterface],
+  fields: (t) => ({
+    status: t.expose('status', { type: SeatLockStatusRef, description: 'Where the lock is in its life.' }),
+  }),
+});
+
+builder.queryField('seatLock', (t) =>
+  t.field({
+    type: SeatLockRef,
+    nullable: true,
+    description: 'The lock with this id, for its owner and organisers; null for anyone else.',
+    args: { id: t.arg.id({ required: true, description: 'The id, `lock_…`.' }) },
+    resolve: (_root, { id }, { services, principal }) => services.locks.getLock(principal, id),
+  }),
+);
+
+builder.objectField(ViewerRef, 'activeLocks', (t) =>
+  t.field({
+    type: [SeatLockRef],
+    description: 'The caller’s locks that run, the one that ends first at the front.',
+    resolve: (viewer, _args, { services }) => services.locks.activeLocks(viewer),
+  }),
+);
+
+const LockSeatsInputRef = builder.inputType('LockSeatsInput', {
+  description: 'The seats to hold.',
+  fields: (t) => ({
+    showId: t.id({ required: true, description: 'The show, `show_…`.' }),
+    seatIds: t.idList({ required: true, description: 'The plan’s own `seat_guid`s: all are held, or none.' }),
+    idempotencyKey: t.string({ description: 'A retry with the same key gets the first answer, for 24 hours.' }),
+  }),
+});
+
+const ReleaseLockInputRef = builder.inputType('ReleaseLockInput', {
+  description: 'The lock to give back.',
+  fields: (t) => ({ lockId: t.id({ required: true, description: 'The lock, `lock_…`.' }) }),
+});
+
+builder.mutationFields((t) => ({
+  lockSeats: t.field({
+    type: SeatLockRef,
+    description: 'Holds seats for the caller, for a short time: all of them, or none.',
+    authScopes: { authenticated: true },
+    args: { input: t.arg({ type: LockSeatsInputRef, required: true, description: 'Which seats.' }) },
+    errors: result({
+      field: 'lock',
+      description: 'The lock: its id and deadline.',
+      errors: [SeatsUnavailableError, ShowNotOnSaleError, NotFoundError, IdempotencyConflictError],
+    }),
+    resolve: (_root, { input }, context) => context.services.locks.lockSeats(callerOf(context), input),
+  }),
+  releaseLock: t.field({
+    type: SeatLockRef,
+    description: 'Gives held seats back before their deadline. A lock that was given back stays so.',
+    authScopes: { authenticated: true },
+    args: { input: t.arg({ type: ReleaseLockInputRef, required: true, description: 'Which lock.' }) },
+    errors: result({ field: 'lock', description: 'The lock, released.', errors: [LockNotActiveError, NotFoundError] }),
+    resolve: (_root, { input }, context) => context.services.locks.releaseLock(callerOf(context), input),
+  }),
+}));

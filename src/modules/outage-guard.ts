@@ -1,0 +1,25 @@
+import type { Logger } from '../platform/observability/logger.ts';
+import { isOutage } from '../platform/outage.ts';
+import { ServiceUnavailableError } from './errors.ts';
+
+/**
+ * The same service, whose outages (PostgreSQL or Redis away) are ServiceUnavailableErrors: what every mutation's result
+ * union has a member for. Once for all services, so that none forgets it.
+ */
+export function withTypedOutages<Service extends object>(service: Service, logger: Logger): Service {
+  return new Proxy(service, {
+    get(target, name, receiver) {
+      const member: unknown = Reflect.get(target, name, receiver);
+      if (typeof member !== 'function') return member;
+      return (...values: unknown[]) => {
+        const result: unknown = member.apply(target, values);
+        if (!(result instanceof Promise)) return result;
+        return result.catch((error) => {
+          if (!isOutage(error)) throw error;
+          logger.warn({ err: error, operation: String(name) }, 'a part is away');
+          throw new ServiceUnavailableError('A part that is needed is away. Nothing was changed; try again soon.');
+        });
+      };
+    },
+  });
+}

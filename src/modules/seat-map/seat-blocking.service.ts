@@ -1,0 +1,133 @@
+import type { Mutex } from '../../platform/mutex.ts';
+import type { Logger } from '../../platform/observability/logger.ts';
+import type { Database, Querier } from '../../platform/postgres/database.ts';
+import type { RedisKeys } from '../../platform/redis/keys.ts';
+import { type InputIssue, InvalidInputError, NotFoundError, ServiceUnavailableError } from '../errors.ts';
+import { type SeatEvent, writeEvents } from '../events/events.ts';
+import type { Principal } from '../identity/principal.ts';
+import type { Show, ShowsService } from '../shows/shows.service.ts';
+import { conflictsOf } from './seat-conflicts.ts';
+import { reserveVersions } from './seat-ledger.ts';
+import { SeatsUnavailableError } from './seat-map.errors.ts';
+import type { SeatMapService } from './seat-map.service.ts';
+
+const MUTEX_WAIT_MS = 3_000;
+const MAX_REASON_LENGTH = 500;
+
+export interface BlockSeatsInput {
+  showId: string;
+  seatIds: readonly string[];
+  reason?: string | null | undefined;
+}
+
+export interface SeatBlockingService {
+  /** Takes seats off sale, all or none. Throws SeatsUnavailableError, InvalidInputError, NotFoundError. */
+  blockSeats(principal: Principal, input: BlockSeatsInput): Promise<Show>;
+  /** Puts blocked seats on sale again, all or none. Throws InvalidInputError naming those that are not blocked, …. */
+  unblockSeats(principal: Principal, input: BlockSeatsInput): Promise<Show>;
+}
+
+export interface SeatBlockingDeps {
+  database: Database;
+  mutex: Mutex;
+  keys: RedisKeys;
+  shows: ShowsService;
+  seatMap: SeatMapService;
+  logger: Logger;
+}
+
+export function createSeatBlockingService(deps: SeatBlockingDeps): SeatBlockingService {
+  const { database, mutex, keys, shows, seatMap, logger } = deps;
+
+  async function change(
+    { showId, seatIds, reason }: BlockSeatsInput,
+    principal: Principal,
+    write: (tx: Querier, version: number) => Promise<SeatEvent['event_type']>,
+  ): Promise<void> {
+    const lease = await mutex.acquire(keys.showMutex(showId), { wait_ms: MUTEX_WAIT_MS });
+    if (!lease) throw new ServiceUnavailableError('The show is being changed by someone else.', 1);
+    try {
+      const event = await database.transaction(async (tx) => {
+        const version = await reserveVersions(tx, showId);
+        if (version === null) throw new NotFoundError('Show', 'input.showId');
+        const changed = {
+          event_type: await write(tx, version),
+          show_id: showId,
+          version,
+          seat_ids: [...seatIds],
+          actor: principal.id,
+          ...(reason ? { reason } : {}),
+        };
+        await writeEvents(tx, [changed]);
+        return changed;
+      });
+      await seatMap.apply(event);
+    } finally {
+      await lease.release().catch((error) => logger.warn({ err: error, showId }, 'mutex not released, its lease ends'));
+    }
+  }
+
+  async function validate({ showId, seatIds, reason }: BlockSeatsInput): Promise<Show> {
+    const show = await shows.getShow(showId);
+    if (!show) throw new NotFoundError('Show', 'input.showId');
+    const plan = await shows.planOf(show);
+    const issues: InputIssue[] = [];
+    if (seatIds.length === 0) issues.push({ path: 'input.seatIds', message: 'must name at least one seat' });
+    const seen = new Set<string>();
+    for (const [index, seatId] of seatIds.entries()) {
+      const path = `input.seatIds.${index}`;
+      if (seen.has(seatId)) issues.push({ path, message: `"${seatId}" is listed twice` });
+      else if (!plan.seatById.has(seatId)) issues.push({ path, message: `no seat "${seatId}" in this show` });
+      seen.add(seatId);
+    }
+    if (reason && reason.length > MAX_REASON_LENGTH) {
+      issues.push({ path: 'input.reason', message: `must be at most ${MAX_REASON_LENGTH} characters` });
+    }
+    if (issues.length > 0) throw new InvalidInputError(issues);
+    return show;
+  }
+
+  return {
+    async blockSeats(principal, input) {
+      const show = await validate(input);
+      await change(input, principal, async (tx) => {
+        const blocked = await tx.query<{ seat_id: string }>(
+          `INSERT INTO seat_states (show_id, seat_id, state, reason)
+           SELECT $1, seat_id, 'BLOCKED', $3 FROM unnest($2::text[]) AS seat_id
+           ON CONFLICT DO NOTHING RETURNING seat_id`,
+          [input.showId, input.seatIds, input.reason ?? null],
+        );
+        if (blocked.length < input.seatIds.length) {
+          const done = new Set(blocked.map((row) => row.seat_id));
+          const others = input.seatIds.filter((seatId) => !done.has(seatId));
+          throw new SeatsUnavailableError(
+            input.showId,
+            input.seatIds,
+            await conflictsOf(tx, input.showId, others, principal.id),
+          );
+        }
+        return 'seat.blocked';
+      });
+      return show;
+    },
+    async unblockSeats(principal, input) {
+      const show = await validate(input);
+      await change(input, principal, async (tx) => {
+        const freed = await tx.query<{ seat_id: string }>(
+          `DELETE FROM seat_states WHERE show_id = $1 AND seat_id = ANY($2) AND state = 'BLOCKED' RETURNING seat_id`,
+          [input.showId, input.seatIds],
+        );
+        if (freed.length < input.seatIds.length) {
+          const done = new Set(freed.map((row) => row.seat_id));
+          throw new InvalidInputError(
+            input.seatIds.flatMap((seatId, index) =>
+              done.has(seatId) ? [] : [{ path: `input.seatIds.${index}`, message: `"${seatId}" is not blocked` }],
+            ),
+          );
+        }
+        return 'seat.unblocked';
+      });
+      return show;
+    },
+  };
+}

@@ -1,0 +1,220 @@
+import { builder, callerOf, result } from '../../graphql/builder.ts';
+import { ErrorInterface } from '../../graphql/errors.ts';
+import { NotFoundError } from '../errors.ts';
+import { zoneFilter } from '../seating/zone-filter.ts';
+import { priceOf, tierOf } from '../shows/prices.ts';
+import { MoneyRef, PriceTierRef, ShowRef } from '../shows/shows.schema.ts';
+import type { SeatGroup } from './alternatives.ts';
+import { type Availability, availabilityOf, type TierAvailability } from './availability.ts';
+import { type SeatConflict, SeatsUnavailableError } from './seat-map.errors.ts';
+import type { SeatChange } from './seat-state.ts';
+import type { Seat } from './seats-of.ts';
+
+export const SeatStateRef = builder.enumType('SeatState', {
+  description: 'Whether a seat can be had.',
+  values: {
+    AVAILABLE: { description: 'It can be had.' },
+    LOCKED: { description: 'Someone holds it, or has booked it and is about to pay.' },
+    BOOKED: { description: 'It is sold.' },
+    BLOCKED: { description: 'The organiser does not sell it.' },
+  } as const,
+});
+
+export const SeatRef = builder.objectRef<Seat>('Seat').implement({
+  description: 'A seat of a show.',
+  fields: (t) => ({
+    id: t.id({ description: "The plan's own `seat_guid`; unique within the show.", resolve: ({ seat }) => seat.id }),
+    zone: t.string({ description: "The zone's name.", resolve: ({ seat }) => seat.zone }),
+    row: t.string({ description: "The row's number, as printed.", resolve: ({ seat }) => seat.row }),
+    number: t.string({ description: "The seat's number in its row, as printed.", resolve: ({ seat }) => seat.number }),
+    x: t.float({ description: "Its place in the plan's coordinates.", resolve: ({ seat }) => seat.x }),
+    y: t.float({ description: "Its place in the plan's coordinates, downwards.", resolve: ({ seat }) => seat.y }),
+    tier: t.field({
+      type: PriceTierRef,
+      description: 'Its price tier.',
+      resolve: ({ show, seat }) => tierOf(show, seat),
+    }),
+    price: t.field({ type: MoneyRef, description: 'What it costs.', resolve: ({ show, seat }) => priceOf(show, seat) }),
+    accessible: t.boolean({ description: 'Whether it suits a wheelchair.', resolve: ({ seat }) => seat.accessible }),
+    state: t.field({ type: SeatStateRef, description: 'Whether it can be had.', resolve: ({ state }) => state }),
+  }),
+});
+
+export const SeatChangeRef = builder.objectRef<SeatChange>('SeatChange').implement({
+  description: 'A seat and the state it is in.',
+  fields: (t) => ({
+    seatId: t.exposeID('seatId', { description: "The plan's own `seat_guid`." }),
+    state: t.expose('state', { type: SeatStateRef, description: 'The state that it is in now.' }),
+  }),
+});
+
+interface SeatMap {
+  cursor: string;
+  version: number;
+  seats: Seat[];
+  unavailable: SeatChange[];
+}
+
+const SeatMapRef = builder.objectRef<SeatMap>('SeatMap').implement({
+  description: 'The seats of a show, all in their state at one version: whole (`seats`) or sparse (`unavailable`).',
+  fields: (t) => ({
+    cursor: t.exposeString('cursor', { description: 'For `after` of the subscription `seatMap`: what comes next.' }),
+    version: t.exposeInt('version', { description: 'Increases by one with each change of the map.' }),
+    seats: t.expose('seats', { type: [SeatRef], description: "Every seat, in the plan's order." }),
+    unavailable: t.expose('unavailable', {
+      type: [SeatChangeRef],
+      description: 'Only the seats that are not AVAILABLE.',
+    }),
+  }),
+});
+
+const TierAvailabilityRef = builder.objectRef<TierAvailability>('TierAvailability').implement({
+  description: 'How many seats of a price tier there are, and in which state.',
+  fields: (t) => ({
+    tier: t.expose('tier', { type: PriceTierRef, description: 'The tier.' }),
+    total: t.exposeInt('total', { description: 'All seats.' }),
+    available: t.exposeInt('available', { description: 'Seats that can be had.' }),
+    locked: t.exposeInt('locked', { description: 'Seats that are held.' }),
+    booked: t.exposeInt('booked', { description: 'Seats that are sold.' }),
+    blocked: t.exposeInt('blocked', { description: 'Seats that are not for sale.' }),
+  }),
+});
+
+const AvailabilityRef = builder.objectRef<Availability>('Availability').implement({
+  description: 'How many seats there are, and in which state.',
+  fields: (t) => ({
+    total: t.exposeInt('total', { description: 'All seats.' }),
+    available: t.exposeInt('available', { description: 'Seats that can be had.' }),
+    locked: t.exposeInt('locked', { description: 'Seats that are held.' }),
+    booked: t.exposeInt('booked', { description: 'Seats that are sold.' }),
+    blocked: t.exposeInt('blocked', { description: 'Seats that are not for sale.' }),
+    tiers: t.expose('tiers', {
+      type: [TierAvailabilityRef],
+      description: "The same for each price tier, in the show's order.",
+    }),
+  }),
+});
+
+builder.objectField(ShowRef, 'seatMap', (t) =>
+  t.field({
+    type: SeatMapRef,
+    description: 'Its seats and their states.',
+    args: { zones: t.arg.stringList({ description: 'Only the seats of these zones; without it, all.' }) },
+    resolve: async (show, { zones }, { services }) => {
+      const plan = await services.shows.planOf(show);
+      const isWanted = zoneFilter(plan, zones ?? null, 'zones');
+      const image = await services.seatMap.read(show.id);
+      const states = new Map(image.unavailable.map(({ seatId, state }) => [seatId, state]));
+      return {
+        version: image.version,
+        cursor: services.liveMap.cursorOf({ showId: show.id, version: image.version }),
+        unavailable: image.unavailable.filter(({ seatId }) => isWanted(seatId)),
+        seats: plan.seats.flatMap((seat): Seat[] =>
+          isWanted(seat.id) ? [{ show, seat, state: states.get(seat.id) ?? 'AVAILABLE' }] : [],
+        ),
+      };
+    },
+  }),
+);
+
+builder.objectField(ShowRef, 'availability', (t) =>
+  t.field({
+    type: AvailabilityRef,
+    description: 'How many seats are left.',
+    resolve: async (show, _args, { services }) =>
+      availabilityOf(show, await services.shows.planOf(show), await services.seatMap.read(show.id)),
+  }),
+);
+
+const ConflictReasonRef = builder.enumType('SeatConflictReason', {
+  description: 'Why a seat can not be had.',
+  values: {
+    LOCKED_BY_OTHER: { description: 'Someone else holds it.' },
+    LOCKED_BY_YOU: { description: 'You hold it already, in another lock.' },
+    BOOKED: { description: 'It is sold.' },
+    BLOCKED: { description: 'The organiser does not sell it.' },
+    UNKNOWN_SEAT: { description: 'The show has no such seat.' },
+  } as const,
+});
+
+const SeatConflictRef = builder.objectRef<SeatConflict>('SeatConflict').implement({
+  description: 'A seat that can not be had, and why.',
+  fields: (t) => ({
+    seatId: t.exposeID('seatId', { description: 'The seat, as it was asked for.' }),
+    reason: t.expose('reason', { type: ConflictReasonRef, description: 'Why it can not be had.' }),
+  }),
+});
+
+const SeatGroupRef = builder.objectRef<SeatGroup>('SeatGroup').implement({
+  description: 'Seats side by side that can be had together: ready to be locked.',
+  fields: (t) => ({
+    seatIds: t.idList({ description: 'For `lockSeats`.', resolve: ({ seats }) => seats.map((seat) => seat.id) }),
+    seats: t.field({
+      type: [SeatRef],
+      description: 'The seats, side by side.',
+      resolve: ({ show, seats }) => seats.map((seat): Seat => ({ show, seat, state: 'AVAILABLE' })),
+    }),
+    total: t.field({
+      type: MoneyRef,
+      description: 'What they cost together.',
+      resolve: ({ show, seats }) => ({
+        amount: seats.reduce((sum, seat) => sum + priceOf(show, seat).amount, 0),
+        currency: show.currency,
+      }),
+    }),
+  }),
+});
+
+builder.objectType(SeatsUnavailableError, {
+  name: 'SeatsUnavailableError',
+  description: 'Some of the seats can not be had. Nothing was changed, none of them is held.',
+  interfaces: [ErrorInterface],
+  fields: (t) => ({
+    conflicts: t.expose('conflicts', {
+      type: [SeatConflictRef],
+      description: 'Every seat that can not be had, in the order in which they were asked for.',
+    }),
+    alternatives: t.field({
+      type: [SeatGroupRef],
+      description: 'Groups of as many seats side by side, of the same tier and near first; at most three.',
+      resolve: ({ showId, seatIds }, _args, { services }) => services.alternatives.find(showId, seatIds),
+    }),
+  }),
+});
+
+const BlockSeatsInputRef = builder.inputType('BlockSeatsInput', {
+  description: 'The seats to take off sale.',
+  fields: (t) => ({
+    showId: t.id({ required: true, description: 'The show, `show_…`.' }),
+    seatIds: t.idList({ required: true, description: "The plan's own `seat_guid`s; all are blocked, or none." }),
+    reason: t.string({ description: 'Why, for the record; at most 500 characters.' }),
+  }),
+});
+
+const UnblockSeatsInputRef = builder.inputType('UnblockSeatsInput', {
+  description: 'The seats to put on sale again.',
+  fields: (t) => ({
+    showId: t.id({ required: true, description: 'The show, `show_…`.' }),
+    seatIds: t.idList({ required: true, description: 'Blocked seats; all are freed, or none.' }),
+    reason: t.string({ description: 'Why, for the record; at most 500 characters.' }),
+  }),
+});
+
+builder.mutationFields((t) => ({
+  blockSeats: t.field({
+    type: ShowRef,
+    description: 'Takes seats off sale: all of them, or none.',
+    authScopes: { organiser: true },
+    args: { input: t.arg({ type: BlockSeatsInputRef, required: true, description: 'Which seats.' }) },
+    errors: result({ field: 'show', description: 'The show.', errors: [SeatsUnavailableError, NotFoundError] }),
+    resolve: (_root, { input }, context) => context.services.seatBlocking.blockSeats(callerOf(context), input),
+  }),
+  unblockSeats: t.field({
+    type: ShowRef,
+    description: 'Puts blocked seats on sale again: all of them, or none.',
+    authScopes: { organiser: true },
+    args: { input: t.arg({ type: UnblockSeatsInputRef, required: true, description: 'Which seats.' }) },
+    errors: result({ field: 'show', description: 'The show.', errors: [NotFoundError] }),
+    resolve: (_root, { input }, context) => context.services.seatBlocking.unblockSeats(callerOf(context), input),
+  }),
+}));
