@@ -81,6 +81,11 @@ export function createDatabase({ url, maxConnections = 10, onConnectionError }: 
 async function runOnce<T>(pool: pg.Pool, work: (tx: Querier) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
+  // The pool listens only while a connection is idle: without this, a server that goes away now would end the process.
+  const onError = (error: Error): void => {
+    broken = error;
+  };
+  client.on('error', onError);
   try {
     await client.query('BEGIN');
     const result = await work({
@@ -96,6 +101,7 @@ async function runOnce<T>(pool: pg.Pool, work: (tx: Querier) => Promise<T>): Pro
     });
     throw error;
   } finally {
+    client.off('error', onError);
     client.release(broken);
   }
 }
