@@ -15,6 +15,8 @@ const POSTGRES_CODES = new Set(['57P01', '57P02', '57P03', '57P05', '53300']);
 /** pg's own errors come without a code. */
 const POSTGRES_MESSAGES =
   /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/;
+/** Prisma: unreachable, timed out, connection closed, no connection left. */
+const PRISMA_CODES = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024']);
 const REDIS_NAMES = new Set(['RedisUnavailableError', 'MaxRetriesPerRequestError']);
 
 /** Whether the error tells of a server that is away (and may come back), not of what was asked of it. */
@@ -23,6 +25,7 @@ export function isOutage(error: unknown): boolean {
   const sqlState = postgresErrorCode(error);
   if (sqlState) return POSTGRES_CODES.has(sqlState) || sqlState.startsWith('08');
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  if (NETWORK_CODES.has(code) || REDIS_NAMES.has(error.name) || POSTGRES_MESSAGES.test(error.message)) return true;
+  if (NETWORK_CODES.has(code) || PRISMA_CODES.has(code)) return true;
+  if (REDIS_NAMES.has(error.name) || POSTGRES_MESSAGES.test(error.message)) return true;
   return isOutage(error.cause);
 }

@@ -1,0 +1,180 @@
+import type { ConsumedRecord, EventConsumer, EventLog, EventRecord } from '../event-log.ts';
+import type { Logger } from '../observability/logger.ts';
+import { isOutage } from '../outage.ts';
+import type { Database, Querier } from '../postgres/database.ts';
+import { MalformedEventError, type ParsedEvent, parseCloudEvent } from './cloud-events.ts';
+
+export interface IncomingEvent {
+  id: string;
+  type: string;
+  /** Without the installation's prefix. */
+  topic: string;
+  key: string;
+  /** As parsed from JSON; not validated. */
+  payload: unknown;
+  occurredAt: Date;
+}
+
+/** Run once the effect is committed. Its failure is logged and not retried: use it for wake-ups and caches only. */
+export type AfterCommit = () => Promise<void>;
+
+export type EventHandler = (
+  event: IncomingEvent,
+  tx: Querier,
+  // biome-ignore lint/suspicious/noConfusingVoidType: handlers without anything to do after the commit return nothing.
+) => Promise<AfterCommit | void>;
+
+export interface EventConsumerOptions {
+  log: EventLog;
+  database: Database;
+  logger: Logger;
+  /** Names the effect: an event has it once for each name, whatever is redelivered. Never change it. */
+  name: string;
+  groupId: string;
+  /** Without the prefix. */
+  topics: readonly string[];
+  /** The installation's prefix of topic names. Default none. */
+  topicPrefix?: string;
+  /** Where the group begins that never ran before. Default `beginning`. */
+  from?: 'beginning' | 'latest';
+  /** How often an event is tried before it goes to `<topic>.dlq`. Outages do not count. Default 5. */
+  maxAttempts?: number;
+  /**
+   * The effect of an event. What it writes through `tx` is committed together with the note that the event was processed,
+   * so it happens once however often the event comes; it may be called again when the transaction was rolled back.
+   */
+  handle: EventHandler;
+}
+
+/**
+ * Starts a consumer that has each event's effect exactly once. A failing event is tried again: for ever while a server is
+ * away, otherwise `maxAttempts` times; then it goes to the dead-letter topic `<topic>.dlq`, with the reason in its headers,
+ * and the partition goes on.
+ */
+export function startConsumer(options: EventConsumerOptions): Promise<EventConsumer> {
+  const { log, name, groupId, topics, topicPrefix = '', from = 'beginning' } = options;
+  const logger = options.logger.child({ consumer: name });
+  const processor = new RecordProcessor({ ...options, logger, topicPrefix });
+  return log.consume({
+    groupId,
+    topics: topics.map((topic) => `${topicPrefix}${topic}`),
+    from,
+    handle: (record) => processor.process(record),
+  });
+}
+
+const DEFAULT_MAX_ATTEMPTS = 5;
+
+class RecordProcessor {
+  private readonly options: EventConsumerOptions & { topicPrefix: string };
+  private readonly maxAttempts: number;
+  /** Of the record that each partition is at. */
+  private readonly attempts = new Map<string, { offset: bigint; count: number }>();
+
+  constructor(options: EventConsumerOptions & { topicPrefix: string }) {
+    this.options = options;
+    this.maxAttempts = options.maxAttempts ?? DEFAULT_MAX_ATTEMPTS;
+  }
+
+  /** Rejects when the log shall hand the record out again. */
+  async process(record: ConsumedRecord): Promise<void> {
+    const { logger } = this.options;
+    let event: ParsedEvent;
+    try {
+      event = parseCloudEvent(record);
+    } catch (error) {
+      if (!(error instanceof MalformedEventError)) throw error;
+      await this.bury(record, error, 1);
+      return;
+    }
+    try {
+      await this.haveEffect(record, event);
+    } catch (error) {
+      const position = { event: event.id, type: event.type, topic: record.topic, partition: record.partition };
+      if (isOutage(error)) {
+        logger.warn({ err: error, ...position }, 'a server is away; the event waits');
+        throw error;
+      }
+      const attempts = this.countAttempt(record);
+      if (attempts < this.maxAttempts) {
+        logger.warn({ err: error, ...position, attempts }, 'the event failed and is tried again');
+        throw error;
+      }
+      await this.bury(record, error, attempts);
+    }
+    this.attempts.delete(partitionName(record));
+  }
+
+  private async haveEffect(record: ConsumedRecord, parsed: ParsedEvent): Promise<void> {
+    const { database, name, topicPrefix, handle, logger } = this.options;
+    const event: IncomingEvent = {
+      id: parsed.id,
+      type: parsed.type,
+      topic: record.topic.slice(topicPrefix.length),
+      key: record.key,
+      payload: parsed.payload,
+      occurredAt: parsed.time,
+    };
+    const afterCommit = await database.transaction(async (tx) => {
+      const noted = await tx.query(
+        `INSERT INTO processed_events (consumer, event_id) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING event_id`,
+        [name, event.id],
+      );
+      return noted.length === 0 ? undefined : await handle(event, tx);
+    });
+    try {
+      await afterCommit?.();
+    } catch (error) {
+      logger.warn({ err: error, event: event.id, type: event.type }, 'what follows the effect failed');
+    }
+  }
+
+  private countAttempt(record: ConsumedRecord): number {
+    const partition = partitionName(record);
+    const before = this.attempts.get(partition);
+    const count = before?.offset === record.offset ? before.count + 1 : 1;
+    this.attempts.set(partition, { offset: record.offset, count });
+    return count;
+  }
+
+  /** Puts the record away where people find it. Rejects when even that fails: the record then comes again. */
+  private async bury(record: ConsumedRecord, reason: unknown, attempts: number): Promise<void> {
+    const { log, logger, name } = this.options;
+    const dead = deadLetter(record, { reason, attempts, consumer: name });
+    await log.append([dead]);
+    logger.error(
+      { err: reason, event: record.headers.ce_id, attempts, topic: record.topic, offset: String(record.offset) },
+      `the event was put into ${dead.topic}`,
+    );
+  }
+}
+
+const MAX_REASON_LENGTH = 1_000;
+
+interface Death {
+  reason: unknown;
+  attempts: number;
+  consumer: string;
+}
+
+function deadLetter(record: ConsumedRecord, { reason, attempts, consumer }: Death): EventRecord {
+  const text = reason instanceof Error ? `${reason.name}: ${reason.message}` : String(reason);
+  return {
+    topic: `${record.topic}.dlq`,
+    key: record.key,
+    value: record.value,
+    headers: {
+      ...record.headers,
+      'x-dlq-reason': text.slice(0, MAX_REASON_LENGTH),
+      'x-dlq-attempts': String(attempts),
+      'x-dlq-consumer': consumer,
+      'x-original-topic': record.topic,
+      'x-original-partition': String(record.partition),
+      'x-original-offset': String(record.offset),
+    },
+  };
+}
+
+function partitionName({ topic, partition }: ConsumedRecord): string {
+  return `${topic}/${partition}`;
+}

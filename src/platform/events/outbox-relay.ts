@@ -1,0 +1,135 @@
+import { backoff_ms, pause } from '../backoff.ts';
+import type { EventLog } from '../event-log.ts';
+import type { Logger } from '../observability/logger.ts';
+import type { Database } from '../postgres/database.ts';
+import { OutboxSession } from './outbox-session.ts';
+import { Signal } from './signal.ts';
+
+export interface OutboxRelayOptions {
+  database: Database;
+  log: EventLog;
+  /** The installation's prefix of topic names; the outbox holds them without it. */
+  topicPrefix: string;
+  /** Who speaks: the CloudEvents `source` of every event. */
+  source: string;
+  logger: Logger;
+  /** How many events are published at a time. Default 500. */
+  batchSize?: number;
+  /** How long an unannounced event, or the place of a relay that died, may go unnoticed. Default 1,000 ms. */
+  pollInterval_ms?: number;
+}
+
+export interface OutboxRelay {
+  /** Begins to publish, here or, as long as another relay on the same database is active, in waiting. Never fails. */
+  start(): void;
+  /** Finishes the batch in hand and lets another relay take over. Idempotent. */
+  stop(): Promise<void>;
+  /** Resolves with true when every committed event has been published (by whichever relay), or false at the deadline. */
+  drain(deadline_ms?: number): Promise<boolean>;
+  /** How many committed events are not published yet. */
+  lag(): Promise<number>;
+}
+
+const DEFAULT_BATCH_SIZE = 500;
+const DEFAULT_POLL_INTERVAL_MS = 1_000;
+const DEFAULT_DRAIN_DEADLINE_MS = 5_000;
+const DRAIN_CHECK_MS = 50;
+const RETRY = { first_ms: 100, max_ms: 5_000 };
+const CLEANING_INTERVAL_MS = 10 * 60 * 1_000;
+
+/**
+ * Publishes what transactions wrote to the outbox: every event at least once, per key in commit order. One relay is
+ * active over all nodes; it alone reads and marks, on the very connection that holds its right to, so losing the
+ * connection ends its publishing at once. Rows are read by "not published", never by "id above the last one": ids are
+ * taken before their transactions commit, and a lower one may appear later.
+ */
+export function createOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
+  const { database, log, topicPrefix, source, logger } = options;
+  const batchSize = options.batchSize ?? DEFAULT_BATCH_SIZE;
+  const pollInterval_ms = options.pollInterval_ms ?? DEFAULT_POLL_INTERVAL_MS;
+  const stopped = new AbortController();
+  const published = new Signal();
+  let running: Promise<void> | null = null;
+  let wake = (): void => undefined;
+
+  async function run(): Promise<void> {
+    for (let failures = 0; !stopped.signal.aborted; ) {
+      const session = new OutboxSession({ url: database.url, topicPrefix, source });
+      wake = () => session.news.raise();
+      try {
+        await session.open();
+        if (failures > 0) logger.info('the outbox relay is connected again');
+        failures = 0;
+        if (await becomeActive(session)) await publish(session);
+      } catch (error) {
+        failures += 1;
+        if (!stopped.signal.aborted) logger.warn({ err: error }, 'the outbox relay lost PostgreSQL and reconnects');
+      } finally {
+        await session.close();
+      }
+      if (failures > 0) await pause(backoff_ms(failures, RETRY), stopped.signal);
+    }
+  }
+
+  async function becomeActive(session: OutboxSession): Promise<boolean> {
+    while (!stopped.signal.aborted) {
+      if (await session.tryBecomeActive()) return true;
+      await session.news.next(session.news.count, pollInterval_ms, stopped.signal);
+    }
+    return false;
+  }
+
+  async function publish(session: OutboxSession): Promise<void> {
+    logger.debug('this outbox relay is the active one');
+    let cleaned_ms = Number.NEGATIVE_INFINITY;
+    for (let failures = 0; !stopped.signal.aborted; ) {
+      const seen = session.news.count;
+      const batch = await session.readBatch(batchSize);
+      if (batch.records.length === 0) {
+        if (performance.now() - cleaned_ms > CLEANING_INTERVAL_MS) {
+          await session.deleteOld();
+          cleaned_ms = performance.now();
+        }
+        await session.news.next(seen, pollInterval_ms, stopped.signal);
+        continue;
+      }
+      try {
+        await log.append(batch.records);
+      } catch (error) {
+        failures += 1;
+        logger.warn({ err: error, events: batch.records.length, failures }, 'events wait: the log did not take them');
+        await pause(backoff_ms(failures, RETRY), AbortSignal.any([stopped.signal, session.lost]));
+        continue;
+      }
+      failures = 0;
+      await session.markPublished(batch.ids);
+      published.raise();
+    }
+  }
+
+  async function lag(): Promise<number> {
+    const [row] = await database.query<{ count: number }>('SELECT count(*) FROM outbox WHERE published_at IS NULL');
+    return row!.count;
+  }
+
+  return {
+    start() {
+      running ??= run();
+    },
+    async stop() {
+      stopped.abort();
+      await running;
+    },
+    async drain(deadline_ms = DEFAULT_DRAIN_DEADLINE_MS) {
+      const deadline = AbortSignal.timeout(deadline_ms);
+      wake();
+      for (;;) {
+        const seen = published.count;
+        if ((await lag()) === 0) return true;
+        if (deadline.aborted) return false;
+        await published.next(seen, DRAIN_CHECK_MS, deadline);
+      }
+    },
+    lag,
+  };
+}

@@ -1,0 +1,138 @@
+import pg from 'pg';
+import { pause } from '../backoff.ts';
+import type { EventRecord } from '../event-log.ts';
+import { cloudEventHeaders } from './cloud-events.ts';
+import { Signal } from './signal.ts';
+
+export interface OutboxSessionOptions {
+  url: string;
+  topicPrefix: string;
+  source: string;
+}
+
+export interface OutboxBatch {
+  ids: string[];
+  records: EventRecord[];
+}
+
+interface OutboxRow {
+  id: string;
+  event_id: string;
+  topic: string;
+  key: string;
+  type: string;
+  payload: string;
+  created_at: Date;
+}
+
+const CONNECT_TIMEOUT_MS = 2_000;
+const CLOSE_TIMEOUT_MS = 1_000;
+/** A server that does not answer for so long is gone, whatever its socket says. */
+const QUERY_TIMEOUT_MS = 15_000;
+/** Well below what a Kafka topic takes at once. */
+const MAX_BATCH_BYTES = 512 * 1024;
+const MAX_DELETED = 5_000;
+
+/**
+ * One connection to PostgreSQL, which holds the relay's right to publish (an advisory lock, which ends with the
+ * connection), hears of new events, reads and marks them. Every method rejects once the connection is lost.
+ */
+export class OutboxSession {
+  /** Raised when a transaction with events has committed, and when the connection is lost. */
+  readonly news = new Signal();
+  private readonly options: OutboxSessionOptions;
+  private readonly client: pg.Client;
+  private readonly connection = new AbortController();
+
+  constructor(options: OutboxSessionOptions) {
+    this.options = options;
+    this.client = new pg.Client({
+      connectionString: options.url,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      query_timeout: QUERY_TIMEOUT_MS,
+      keepAlive: true,
+      application_name: 'outbox-relay',
+    });
+    const lose = (): void => {
+      this.connection.abort();
+      this.news.raise();
+    };
+    this.client.on('error', lose);
+    this.client.on('end', lose);
+    this.client.on('notification', () => this.news.raise());
+  }
+
+  /** Aborted when the connection, and with it the right to publish, is lost. */
+  get lost(): AbortSignal {
+    return this.connection.signal;
+  }
+
+  async open(): Promise<void> {
+    await this.client.connect();
+  }
+
+  async close(): Promise<void> {
+    // A dead peer never confirms; the server ends such a session, and its right, by its own means.
+    await Promise.race([this.client.end().catch(() => undefined), pause(CLOSE_TIMEOUT_MS)]);
+  }
+
+  /** True when no other session is active on this database; this one then is, until it is closed. */
+  async tryBecomeActive(): Promise<boolean> {
+    const { rows } = await this.query<{ active: boolean }>(
+      `SELECT pg_try_advisory_lock(hashtextextended('outbox-relay', 0)) AS active`,
+    );
+    if (!rows[0]!.active) return false;
+    await this.query('LISTEN outbox');
+    return true;
+  }
+
+  /** The oldest events that are not published, in the order in which they were committed per key. */
+  async readBatch(limit: number): Promise<OutboxBatch> {
+    const { rows } = await this.query<OutboxRow>(
+      `SELECT id, event_id, topic, key, type, payload::text AS payload, created_at
+       FROM outbox WHERE published_at IS NULL ORDER BY id LIMIT $1`,
+      [limit],
+    );
+    const batch: OutboxBatch = { ids: [], records: [] };
+    let bytes = 0;
+    for (const row of rows) {
+      bytes += Buffer.byteLength(row.payload);
+      if (bytes > MAX_BATCH_BYTES && batch.ids.length > 0) break;
+      batch.ids.push(row.id);
+      batch.records.push(this.toRecord(row));
+    }
+    return batch;
+  }
+
+  async markPublished(ids: readonly string[]): Promise<void> {
+    await this.query('UPDATE outbox SET published_at = now() WHERE id = ANY($1::bigint[])', [ids]);
+  }
+
+  /** Deletes some of the events that were published more than a day ago. */
+  async deleteOld(): Promise<void> {
+    await this.query(
+      `DELETE FROM outbox WHERE id IN (
+         SELECT id FROM outbox WHERE published_at < now() - interval '24 hours' ORDER BY published_at LIMIT $1
+       )`,
+      [MAX_DELETED],
+    );
+  }
+
+  private async query<Row extends object>(
+    text: string,
+    values: readonly unknown[] = [],
+  ): Promise<pg.QueryResult<Row & pg.QueryResultRow>> {
+    if (this.lost.aborted) throw new Error('The connection of the outbox relay is lost.');
+    return this.client.query<Row & pg.QueryResultRow>(text, [...values]);
+  }
+
+  private toRecord(row: OutboxRow): EventRecord {
+    const { topicPrefix, source } = this.options;
+    return {
+      topic: `${topicPrefix}${row.topic}`,
+      key: row.key,
+      value: row.payload,
+      headers: cloudEventHeaders({ id: row.event_id, type: row.type, source, time: row.created_at }),
+    };
+  }
+}

@@ -1,0 +1,216 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createOutboxRelay, type OutboxRelay } from '../../src/platform/events/outbox-relay.ts';
+import { createLogger } from '../../src/platform/observability/logger.ts';
+import type { Querier } from '../../src/platform/postgres/database.ts';
+import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
+import { createRecordingEventLog, type RecordingEventLog } from '../kit/recording-event-log.ts';
+
+const logger = createLogger({ level: 'silent', nodeId: 'test' });
+
+describe('the outbox relay', () => {
+  let db: TestDatabase;
+  let log: RecordingEventLog;
+  const relays: OutboxRelay[] = [];
+  let nextEvent = 0;
+
+  beforeEach(async () => {
+    db = await createTestDatabase();
+    log = createRecordingEventLog();
+  });
+  afterEach(async () => {
+    await Promise.all(relays.splice(0).map((relay) => relay.stop()));
+    await db[Symbol.asyncDispose]();
+  });
+
+  function startRelay(options: { pollInterval_ms?: number; batchSize?: number; into?: RecordingEventLog } = {}) {
+    const { into = log, ...rest } = options;
+    const base = { database: db.database, log: into, topicPrefix: 'p_', source: '/test', logger };
+    const relay = createOutboxRelay({ ...base, pollInterval_ms: 60_000, ...rest });
+    relays.push(relay);
+    relay.start();
+    return relay;
+  }
+
+  async function write(key: string, value: number, tx: Querier = db.database): Promise<void> {
+    nextEvent += 1;
+    await tx.query(
+      `INSERT INTO outbox (event_id, topic, key, type, payload) VALUES ($1, 'things', $2, 'thing.changed', $3)`,
+      [`event_${nextEvent}`, key, JSON.stringify({ value })],
+    );
+  }
+
+  const valuesOf = (key: string, from = log): number[] =>
+    from.records.filter((record) => record.key === key).map(({ value }) => JSON.parse(value).value);
+  const distinct = (values: number[]): number[] => [...new Set(values)];
+  const activeConnection = async (): Promise<number | undefined> => {
+    const rows = await db.database.query<{ pid: number }>(
+      `SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted
+       AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+    );
+    return rows[0]?.pid;
+  };
+  const cutActiveConnection = async (): Promise<void> => {
+    const pid = await activeConnection();
+    await db.database.query('SELECT pg_terminate_backend($1)', [pid]);
+  };
+
+  it('publishes as CloudEvents what was there before it started, and what is committed later at once', async () => {
+    await write('a', 1);
+    const relay = startRelay();
+    await log.until((records) => records.length === 1);
+    await write('a', 2);
+    await log.until((records) => records.length === 2);
+    expect(log.records[1]).toEqual({
+      topic: 'p_things',
+      key: 'a',
+      value: expect.stringContaining('2'),
+      headers: {
+        'content-type': 'application/json',
+        ce_specversion: '1.0',
+        ce_id: `event_${nextEvent}`,
+        ce_type: 'thing.changed',
+        ce_source: '/test',
+        ce_time: expect.stringMatching(/^\d{4}-.*Z$/),
+      },
+    });
+    expect(await relay.drain()).toBe(true);
+    expect(await relay.lag()).toBe(0);
+  });
+
+  it('publishes nothing of a transaction that was rolled back', async () => {
+    const relay = startRelay();
+    const failing = db.database.transaction(async (tx) => {
+      await write('a', 1, tx);
+      throw new Error('rolled back');
+    });
+    await expect(failing).rejects.toThrow('rolled back');
+    await write('a', 2);
+    await relay.drain();
+    expect(valuesOf('a')).toEqual([2]);
+  });
+
+  it('publishes an event whose transaction committed after that of a later id', async () => {
+    const relay = startRelay();
+    const begun = Promise.withResolvers<void>();
+    const commit = Promise.withResolvers<void>();
+    const slow = db.database.transaction(async (tx) => {
+      await write('slow', 1, tx);
+      begun.resolve();
+      await commit.promise;
+    });
+    await begun.promise;
+    await write('fast', 1);
+    await log.until((records) => records.length === 1);
+    expect(log.records[0]!.key).toBe('fast');
+    commit.resolve();
+    await slow;
+    await relay.drain();
+    expect(log.records.map(({ key }) => key)).toEqual(['fast', 'slow']);
+  });
+
+  it('keeps the commit order of each key under concurrent transactions and small batches', async () => {
+    const keys = ['a', 'b', 'c'];
+    await db.database.query('CREATE TABLE things (key TEXT PRIMARY KEY, revision INTEGER NOT NULL DEFAULT 0)');
+    await db.database.query('INSERT INTO things (key) SELECT unnest($1::text[])', [keys]);
+    const relay = startRelay({ batchSize: 7 });
+    const change = (key: string): Promise<void> =>
+      db.database.transaction(async (tx) => {
+        const [row] = await tx.query<{ revision: number }>(
+          'UPDATE things SET revision = revision + 1 WHERE key = $1 RETURNING revision',
+          [key],
+        );
+        await write(key, row!.revision, tx);
+      });
+    await Promise.all(Array.from({ length: 120 }, (_unused, at) => change(keys[at % 3]!)));
+    expect(await relay.drain()).toBe(true);
+    const expected = Array.from({ length: 40 }, (_unused, at) => at + 1);
+    for (const key of keys) expect(valuesOf(key)).toEqual(expected);
+  });
+
+  it('waits while the log is away, and then loses nothing and reorders nothing', async () => {
+    let away = true;
+    let refused = 0;
+    log.onAppend = async () => {
+      if (!away) return;
+      refused += 1;
+      if (refused === 2) refusedTwice.resolve();
+      throw new Error('the log is away');
+    };
+    const refusedTwice = Promise.withResolvers<void>();
+    const relay = startRelay();
+    for (let value = 1; value <= 5; value += 1) await write('a', value);
+    await refusedTwice.promise;
+    expect(await relay.lag()).toBe(5);
+    expect(await relay.drain(1)).toBe(false);
+    away = false;
+    expect(await relay.drain()).toBe(true);
+    expect(valuesOf('a')).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it('repeats events, and loses none, when its connection is cut between append and mark', async () => {
+    let cut = false;
+    log.onAppend = async () => {
+      if (cut) return;
+      cut = true;
+      await cutActiveConnection();
+    };
+    const relay = startRelay();
+    for (let value = 1; value <= 3; value += 1) await write('a', value);
+    expect(await relay.drain()).toBe(true);
+    const published = valuesOf('a');
+    expect(published.length).toBeGreaterThan(3);
+    expect(distinct(published)).toEqual([1, 2, 3]);
+    await write('a', 4);
+    expect(await relay.drain()).toBe(true);
+    expect(distinct(valuesOf('a'))).toEqual([1, 2, 3, 4]);
+  });
+
+  it('leaves publishing to one relay at a time; another one takes over when that one stops', async () => {
+    const [first, second] = [createRecordingEventLog(), createRecordingEventLog()];
+    const active = startRelay({ into: first });
+    await write('a', 1);
+    await first.until((records) => records.length === 1);
+    const standby = startRelay({ into: second, pollInterval_ms: 20 });
+    await write('a', 2);
+    expect(await standby.drain()).toBe(true);
+    expect(valuesOf('a', first)).toEqual([1, 2]);
+    await active.stop();
+    await write('a', 3);
+    expect(await standby.drain()).toBe(true);
+    expect(valuesOf('a', first)).toEqual([1, 2]);
+    expect(valuesOf('a', second)).toEqual([3]);
+  });
+
+  it('stops publishing when its connection is cut while another relay is ready to take over', async () => {
+    const [first, second] = [createRecordingEventLog(), createRecordingEventLog()];
+    startRelay({ into: first });
+    await write('a', 1);
+    await first.until((records) => records.length === 1);
+    const standby = startRelay({ into: second, pollInterval_ms: 10 });
+    // The standby connects, fails to become active and tries again every 10 ms: it is first when the right is free.
+    const before = await activeConnection();
+    await cutActiveConnection();
+    await expect.poll(activeConnection, { interval: 10 }).not.toBe(before);
+    await expect.poll(activeConnection, { interval: 10 }).toBeTypeOf('number');
+    await write('a', 2);
+    expect(await standby.drain()).toBe(true);
+    expect([...valuesOf('a', first), ...valuesOf('a', second)].filter((value) => value === 2)).toHaveLength(1);
+  });
+
+  it('deletes events published more than a day ago, and no others', async () => {
+    for (let value = 1; value <= 4; value += 1) await write('a', value);
+    await db.database.query(
+      `UPDATE outbox SET published_at = now() - CASE payload->>'value' WHEN '1' THEN interval '25 hours' ELSE interval '23 hours' END
+       WHERE payload->>'value' IN ('1', '2')`,
+    );
+    const relay = startRelay();
+    await relay.drain();
+    const left = async (): Promise<number[]> => {
+      const rows = await db.database.query<{ value: number }>(
+        `SELECT (payload->>'value')::int AS value FROM outbox ORDER BY id`,
+      );
+      return rows.map(({ value }) => value);
+    };
+    await expect.poll(left, { interval: 10 }).toEqual([2, 3, 4]);
+  });
+});

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { completeEvent, type DomainEvent, keyOf, type NewEvent, topicOf } from '../../src/modules/events/events.ts';
+import { topicSpecs } from '../../src/modules/events/topics.ts';
+import { cloudEventHeaders } from '../../src/platform/events/cloud-events.ts';
+import { newId } from '../../src/platform/ids.ts';
+import { assertMatchesAsyncApi, asyncApi } from '../kit/asyncapi.ts';
+
+const show_id = newId('show');
+const lock_id = newId('lock');
+const booking_id = newId('booking');
+const payment_id = newId('payment');
+const amount = { amount: 12_300, currency: 'EUR' };
+const seats = { show_id, version: 7, seat_ids: ['D-14-1', 'D-14-2'], actor: newId('guest') };
+const booking = { booking_id, show_id, lock_id, seat_ids: ['D-14-1'], total: amount, revision: 1 };
+const payment = { payment_id, booking_id, amount, provider: 'sandbox' };
+
+// The compiler asks for one of each type.
+const examples: { [Type in DomainEvent['event_type']]: NewEvent & { event_type: Type } } = {
+  'seat.locked': { event_type: 'seat.locked', ...seats, lock_id, expires_at: new Date().toISOString() },
+  'seat.unlocked': { event_type: 'seat.unlocked', ...seats, lock_id, reason: 'EXPIRED' },
+  'seat.booked': { event_type: 'seat.booked', ...seats, lock_id, booking_id },
+  'seat.blocked': { event_type: 'seat.blocked', ...seats, reason: 'For the mixing desk' },
+  'seat.unblocked': { event_type: 'seat.unblocked', ...seats },
+  'booking.created': { event_type: 'booking.created', ...booking },
+  'booking.confirmed': { event_type: 'booking.confirmed', ...booking, revision: 2 },
+  'booking.cancelled': { event_type: 'booking.cancelled', ...booking, reason: 'Changed my mind' },
+  'booking.expired': { event_type: 'booking.expired', ...booking },
+  'booking.refunded': { event_type: 'booking.refunded', ...booking },
+  'payment.initiated': { event_type: 'payment.initiated', ...payment },
+  'payment.succeeded': { event_type: 'payment.succeeded', ...payment },
+  'payment.failed': { event_type: 'payment.failed', ...payment, failure_code: 'card_declined' },
+  'payment.refunded': { event_type: 'payment.refunded', ...payment },
+};
+
+function headersOf(event: DomainEvent): Record<string, string> {
+  const time = new Date(event.occurred_at);
+  return cloudEventHeaders({ id: event.event_id, type: event.event_type, source: '/seatwire', time });
+}
+
+describe('docs/asyncapi.yaml', () => {
+  it('describes every event, on the topic and under the key that it has', () => {
+    for (const example of Object.values(examples)) {
+      const event = completeEvent(example);
+      assertMatchesAsyncApi(topicOf(event), event, headersOf(event), keyOf(event));
+    }
+  });
+
+  it('describes nothing else', () => {
+    const described = Object.values(asyncApi.channels).flatMap(({ messages }) => Object.keys(messages));
+    expect(described.sort()).toEqual(Object.keys(examples).sort());
+  });
+
+  it('names the topics and partitions that are made at start', () => {
+    const made = topicSpecs('').filter(({ name }) => !name.endsWith('.dlq'));
+    const described = Object.entries(asyncApi.channels).map(([name, { bindings }]) => ({
+      name,
+      partitions: bindings.kafka.partitions,
+    }));
+    expect(new Set(described)).toEqual(new Set(made));
+  });
+
+  it.each([
+    ['a field too many', { extra: true }, /additional/],
+    ['a missing field', { seat_ids: undefined }, /required/],
+    ['a seat twice', { seat_ids: ['a', 'a'] }, /duplicate/],
+    ['a malformed id', { show_id: 'show_1' }, /pattern/],
+    ['a time that is not UTC', { occurred_at: '2026-01-01T00:00:00+01:00' }, /pattern/],
+    ['another type than its header', { event_type: 'seat.blocked' }, /const|constant/],
+  ])('does not match an event with %s', (_name, change, problem) => {
+    const event = completeEvent(examples['seat.locked']);
+    const changed = JSON.parse(JSON.stringify({ ...event, ...change })) as unknown;
+    expect(() => assertMatchesAsyncApi('seat-events', changed, headersOf(event))).toThrow(problem);
+  });
+
+  it('does not match an event on another topic or under another key', () => {
+    const event = completeEvent(examples['seat.locked']);
+    expect(() => assertMatchesAsyncApi('booking-events', event, headersOf(event))).toThrow('no message');
+    expect(() => assertMatchesAsyncApi('seat-events', event, headersOf(event), lock_id)).toThrow('key');
+  });
+});
