@@ -6,6 +6,8 @@ const results = process.env.TEST_RESULTS;
 // Three projects by what they stand on, so that a run starts only what its files need:
 // unit: nothing · embedded: PostgreSQL (npm brings it) · services: real PostgreSQL, Redis and Kafka.
 export default defineConfig({
+  // graphql ships as CommonJS and as ES modules; Node takes the former everywhere, and only one copy may be loaded.
+  resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
   test: {
     reporters: ['default', new LeftOutReporter(), ...(results ? (['json'] as const) : [])],
     ...(results ? { outputFile: { json: results } } : {}),

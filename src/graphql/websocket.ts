@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { type ExecutionArgs, type ExecutionResult, GraphQLError, type GraphQLSchema } from 'graphql';
+import { type DocumentNode, type ExecutionArgs, type ExecutionResult, GraphQLError, type GraphQLSchema } from 'graphql';
 import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, type ServerOptions } from 'graphql-ws';
 import { type Extra as SocketExtra, useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
@@ -44,15 +44,15 @@ export function createWebSocketHandler(options: WebSocketOptions): WebSocketHand
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: MAX_MESSAGE_BYTES,
-    // A client that offers something else is connected all the same, so that it can be told why: close code 4406.
-    handleProtocols: (offered) =>
-      offered.has(GRAPHQL_TRANSPORT_WS_PROTOCOL) ? GRAPHQL_TRANSPORT_WS_PROTOCOL : ([...offered][0] ?? false),
   });
   const disposable = useServer<ConnectionParams, Session>(
     { ...serverOptions(options), isProd: true },
     sockets,
     KEEP_ALIVE_MS,
   );
+  // A client that offers something else is connected all the same, so that it can be told why: close code 4406.
+  sockets.options.handleProtocols = (offered) =>
+    offered.has(GRAPHQL_TRANSPORT_WS_PROTOCOL) ? GRAPHQL_TRANSPORT_WS_PROTOCOL : ([...offered][0] ?? false);
   let stopped: Promise<void> | null = null;
 
   return {
@@ -107,9 +107,9 @@ function serverOptions({
       const enveloped = yoga.getEnveloped({ principal: extra.principal ?? null, requestId } as never);
       const { schema, execute, subscribe, contextFactory, parse, validate } = enveloped;
       try {
-        const document = parse(query);
+        const document = parseOrExplain(parse, query);
         const errors = validate(schema as GraphQLSchema, document) as readonly GraphQLError[];
-        if (errors.length > 0) return errors.map(maskError);
+        if (errors.length > 0) return errors.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED'));
         return {
           schema: schema as GraphQLSchema,
           document,
@@ -141,21 +141,40 @@ function maskStream<Result extends ExecutionResult | AsyncIterable<ExecutionResu
   if (!(Symbol.asyncIterator in result)) return result;
   const source = result[Symbol.asyncIterator]();
   let failed = false;
-  return {
-    [Symbol.asyncIterator]: () => ({
-      async next() {
-        if (failed) return { done: true, value: undefined };
-        try {
-          return await source.next();
-        } catch (error) {
-          failed = true;
-          return { done: false, value: { errors: [maskError(error)] } };
-        }
-      },
-      // Not a generator: its `return` would wait for a `next` under way, and the source would never hear of it.
-      return: async () => (await source.return?.()) ?? { done: true, value: undefined },
-    }),
+  // Not a generator: its `return` would wait for a `next` under way, and the source would never hear of it.
+  const masked: AsyncIterableIterator<ExecutionResult> = {
+    [Symbol.asyncIterator]: () => masked,
+    async next() {
+      if (failed) return { done: true, value: undefined };
+      try {
+        return await source.next();
+      } catch (error) {
+        failed = true;
+        return { done: false, value: { errors: [maskError(error)] } };
+      }
+    },
+    return: async () => (await source.return?.()) ?? { done: true, value: undefined },
   };
+  return masked;
+}
+
+// The codes are those that yoga gives over HTTP.
+function parseOrExplain(parse: (source: string) => DocumentNode, query: string): DocumentNode {
+  try {
+    return parse(query);
+  } catch (error) {
+    throw error instanceof GraphQLError ? coded(error, 'GRAPHQL_PARSE_FAILED') : error;
+  }
+}
+
+function coded(error: GraphQLError, code: string): GraphQLError {
+  const { nodes, source, positions, extensions } = error;
+  return new GraphQLError(error.message, {
+    nodes: nodes ?? null,
+    source: source ?? null,
+    positions: positions ?? null,
+    extensions: { code, ...extensions },
+  });
 }
 
 function tooManyOperations(): GraphQLError {

@@ -1,0 +1,61 @@
+import type { GraphQLSchema } from 'graphql';
+import type { Services } from '../../src/graphql/context.ts';
+import { createFace } from '../../src/graphql/face.ts';
+import { createIdentityService, type IdentityService } from '../../src/modules/identity/identity.service.ts';
+import { createHttpServer } from '../../src/platform/http/server.ts';
+import { createLogger, type Logger } from '../../src/platform/observability/logger.ts';
+
+export interface TestFace extends AsyncDisposable {
+  readonly url: string;
+  readonly identity: IdentityService;
+  /** A token of this face's own for that role. */
+  tokenFor(role: 'customer' | 'organiser'): Promise<string>;
+  /** Stops the face as the app does: sockets first, then the HTTP server. Idempotent. */
+  stop(): Promise<void>;
+}
+
+export interface TestFaceOptions {
+  schema: GraphQLSchema;
+  logger?: Logger;
+  demoShowId?: string;
+  allowedOrigins?: string[];
+}
+
+/** The real face and HTTP server on a free loopback port, over any schema, without a database. */
+export async function startTestFace({
+  schema,
+  demoShowId,
+  allowedOrigins,
+  ...given
+}: TestFaceOptions): Promise<TestFace> {
+  const logger = given.logger ?? createLogger({ level: 'silent', nodeId: 'test' });
+  const noDatabase = { query: () => Promise.reject(new Error('This test has no database.')) };
+  const auth = { jwtSecret: 'a secret of thirty-two characters', jwksUrl: null, issuer: null, audience: null };
+  const identity = createIdentityService({ database: noDatabase, auth, logger });
+  const services = { identity } as Services; // The test's schema uses no other.
+  const face = createFace({
+    services,
+    schema,
+    logger,
+    demoShowId: demoShowId ?? null,
+    allowedOrigins: allowedOrigins ?? null,
+  });
+  const { route, upgrade } = face;
+  const server = createHttpServer({ host: '127.0.0.1', port: 0, routes: [route], upgrades: [upgrade], logger });
+  const { port } = await server.start();
+  const stop = async () => {
+    server.announceStop();
+    await face.stop();
+    await server.stop();
+  };
+  return {
+    url: `http://127.0.0.1:${port}`,
+    identity,
+    async tokenFor(role) {
+      const issued = await identity.issueToken({ id: `${role}-1`, role, email: null, ttl_ms: 60_000 });
+      return issued.token;
+    },
+    stop,
+    [Symbol.asyncDispose]: stop,
+  };
+}
