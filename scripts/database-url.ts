@@ -1,0 +1,36 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import pg from 'pg';
+import { loadConfig } from '../src/config.ts';
+import { URL_FILE } from '../src/platform/postgres/embedded.ts';
+import { StartupError } from '../src/platform/startup-error.ts';
+
+/**
+ * The database of the product, for command line tools: DATABASE_URL, else the built-in one while the product runs.
+ * Throws StartupError, one clear line, when neither answers; ConfigError when the settings are wrong.
+ */
+export async function findDatabaseUrl(env: NodeJS.ProcessEnv = process.env): Promise<string> {
+  const config = loadConfig(env);
+  if (config.database.url) {
+    await check(config.database.url, (reason) => `DATABASE_URL: the database can't be reached: ${reason}`);
+    return config.database.url;
+  }
+  const notRunning = 'The product is not running: start it first (npm start), or set DATABASE_URL.';
+  const url = await readFile(join(config.data.dir, URL_FILE), 'utf8').catch((cause: Error) => {
+    throw new StartupError(notRunning, { cause });
+  });
+  await check(url, () => notRunning);
+  return url;
+}
+
+async function check(url: string, explain: (reason: string) => string): Promise<void> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+  try {
+    await client.connect();
+  } catch (cause) {
+    const { message, code } = cause as NodeJS.ErrnoException;
+    throw new StartupError(explain(message || String(code)), { cause });
+  } finally {
+    await client.end();
+  }
+}
