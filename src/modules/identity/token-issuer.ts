@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { SignJWT } from 'jose';
 import type { Querier } from '../../platform/postgres/database.ts';
+import { sharedSecret } from '../../platform/postgres/shared-secret.ts';
 import type { Role } from './principal.ts';
 
 /** The `iss` of our own tokens. */
@@ -25,16 +25,7 @@ export interface IssuedToken {
  * `secrets`, so that tokens survive restarts and hold on every node of one database.
  */
 export async function loadTokenKey(database: Querier, jwtSecret: string | null): Promise<Uint8Array> {
-  return new TextEncoder().encode(jwtSecret ?? (await storedSecret(database)));
-}
-
-async function storedSecret(database: Querier): Promise<string> {
-  await database.query('INSERT INTO secrets (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING', [
-    'jwt',
-    randomBytes(32).toString('base64url'),
-  ]);
-  const rows = await database.query<{ value: string }>('SELECT value FROM secrets WHERE name = $1', ['jwt']);
-  return rows[0]!.value;
+  return new TextEncoder().encode(jwtSecret ?? (await sharedSecret(database, 'jwt')));
 }
 
 /** Signs one token. */

@@ -50,6 +50,8 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     response.setHeader('x-request-id', requestIdOf(request));
     if (stopping) response.setHeader('connection', 'close');
     logWhenDone(request, response, logger);
+    // A connection kept alive would hold up the stop until its time-out.
+    response.on('close', () => stopping && setImmediate(() => server.closeIdleConnections()));
     void serve(request, response, routes, logger);
   });
   server.on('upgrade', (request, socket, head) => {

@@ -1,0 +1,160 @@
+import { createServer, request as httpRequest } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createLogger } from '../observability/logger.ts';
+import { StartupError } from '../startup-error.ts';
+import { createHttpServer, type HttpServer, type HttpServerOptions } from './server.ts';
+
+const logger = createLogger({ level: 'silent', nodeId: 'test' });
+let server: HttpServer | undefined;
+afterEach(() => server?.stop(0));
+
+async function start(options: Partial<HttpServerOptions> = {}): Promise<string> {
+  server = createHttpServer({ host: '127.0.0.1', port: 0, routes: [], logger, ...options });
+  return `http://127.0.0.1:${(await server.start()).port}`;
+}
+
+describe('routes', () => {
+  it('asks one after the other and answers 404 when none takes the request', async () => {
+    const url = await start({
+      routes: [
+        () => false,
+        async (request, response) => {
+          if (request.url !== '/second') return false;
+          response.end('second');
+          return true;
+        },
+      ],
+    });
+    expect(await (await fetch(`${url}/second`)).text()).toBe('second');
+    const missing = await fetch(`${url}/third`);
+    expect(missing.status).toBe(404);
+    expect(await missing.json()).toEqual({ error: 'Not found.' });
+  });
+
+  it('answers 500 with the request id, and nothing more, when a route fails', async () => {
+    const url = await start({
+      routes: [
+        () => {
+          throw new Error('secret detail');
+        },
+      ],
+    });
+    const failed = await fetch(url, { headers: { 'x-request-id': 'request-0001' } });
+    expect(failed.status).toBe(500);
+    expect(await failed.json()).toEqual({ error: 'Internal error.', requestId: 'request-0001' });
+  });
+
+  it('takes a sane X-Request-Id, else makes one', async () => {
+    const url = await start();
+    const idFor = async (given: string) =>
+      (await fetch(url, { headers: { 'x-request-id': given } })).headers.get('x-request-id');
+    expect(await idFor('order:42.a-b_c')).toBe('order:42.a-b_c');
+    expect(await idFor('x'.repeat(129))).toMatch(/^[0-9a-f-]{36}$/);
+    expect(await idFor('a "quoted" one')).toMatch(/^[0-9a-f-]{36}$/);
+  });
+});
+
+describe('health', () => {
+  it('is alive at once and ready when every part is', async () => {
+    const url = await start({ probes: { postgres: async () => 'up', redis: async () => 'embedded' } });
+    expect(await (await fetch(`${url}/health`)).json()).toEqual({ status: 'alive' });
+    const ready = await fetch(`${url}/ready`);
+    expect(ready.status).toBe(200);
+    expect(await ready.json()).toEqual({ status: 'ready', parts: { postgres: 'up', redis: 'embedded' } });
+  });
+
+  it('is not ready when a part is down or silent, and names it', async () => {
+    const url = await start({
+      probes: {
+        postgres: async () => 'up',
+        kafka: () => Promise.reject(new Error('connection refused')),
+        redis: () => new Promise<never>(() => undefined),
+      },
+    });
+    const ready = await fetch(`${url}/ready`);
+    expect(ready.status).toBe(503);
+    expect(await ready.json()).toEqual({
+      status: 'not ready',
+      parts: { postgres: 'up', kafka: 'down: connection refused', redis: 'down: no answer within 1000 ms' },
+    });
+  });
+
+  it('is not ready, but alive and serving, from the announcement of the stop', async () => {
+    const url = await start({
+      routes: [
+        (_request, response) => {
+          response.end('served');
+          return true;
+        },
+      ],
+    });
+    server!.announceStop();
+    expect((await fetch(`${url}/ready`)).status).toBe(503);
+    expect((await fetch(`${url}/health`)).status).toBe(200);
+    expect(await (await fetch(`${url}/anything`)).text()).toBe('served');
+  });
+});
+
+describe('start and stop', () => {
+  it('names the setting when the port is taken', async () => {
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const { port } = other.address() as AddressInfo;
+    try {
+      const error = await start({ port }).catch((caught: unknown) => caught);
+      expect(error).toBeInstanceOf(StartupError);
+      expect(String(error)).toContain(`PORT: ${port} is in use`);
+    } finally {
+      other.close();
+    }
+  });
+
+  it('finishes the requests in hand, and takes no more', async () => {
+    const arrived = Promise.withResolvers<void>();
+    const finish = Promise.withResolvers<void>();
+    const url = await start({
+      routes: [
+        async (_request, response) => {
+          arrived.resolve();
+          await finish.promise;
+          response.end('finished');
+          return true;
+        },
+      ],
+    });
+    const answer = fetch(url);
+    await arrived.promise;
+    const stopped = server!.stop();
+    await expect(fetch(url)).rejects.toThrow();
+    finish.resolve();
+    expect(await (await answer).text()).toBe('finished');
+    await stopped;
+  });
+
+  it('cuts off what is still open at the deadline', async () => {
+    const arrived = Promise.withResolvers<void>();
+    const url = await start({
+      routes: [
+        () => {
+          arrived.resolve();
+          return true; // And never answers.
+        },
+      ],
+    });
+    const answer = expect(fetch(url)).rejects.toThrow();
+    await arrived.promise;
+    await server!.stop(10);
+    await answer;
+  });
+
+  it('refuses upgrades that no one takes', async () => {
+    const url = await start();
+    const status = await new Promise((resolve, reject) => {
+      const upgrade = httpRequest(url, { headers: { connection: 'upgrade', upgrade: 'websocket' } });
+      upgrade.on('response', (response) => resolve(response.statusCode)).on('error', reject);
+      upgrade.end();
+    });
+    expect(status).toBe(404);
+  });
+});
