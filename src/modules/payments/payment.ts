@@ -57,7 +57,7 @@ export async function findUndecidedPayments(database: Querier, age_ms: number, l
 /** Payments whose money is to go back, asked for the longest ago first. */
 export async function findRefundsDue(database: Querier, limit: number): Promise<Payment[]> {
   return await database.query<Payment>(
-    `${SELECT} WHERE status <> 'REFUNDED' AND refund_requested_at <= now() ORDER BY refund_requested_at LIMIT $1`,
+    `${SELECT} WHERE status <> 'REFUNDED' AND refund_requested_at IS NOT NULL ORDER BY refund_requested_at LIMIT $1`,
     [limit],
   );
 }

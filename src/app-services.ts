@@ -1,0 +1,130 @@
+import { join } from 'node:path';
+import type { Parts } from './app-parts.ts';
+import type { Config } from './config.ts';
+import type { Services } from './graphql/context.ts';
+import { createAnalyticsService } from './modules/analytics/analytics.service.ts';
+import { createBookingCache } from './modules/bookings/booking-cache.ts';
+import { createBookingSweeper } from './modules/bookings/booking-sweeper.ts';
+import { BookingNotCancellableError, BookingNotPayableError } from './modules/bookings/bookings.errors.ts';
+import { createBookingsService } from './modules/bookings/bookings.service.ts';
+import { IllegalStateError, InvalidInputError, NotFoundError } from './modules/errors.ts';
+import { createIdempotency, type Idempotency } from './modules/idempotency/idempotency.ts';
+import { createIdentityService } from './modules/identity/identity.service.ts';
+import { createLiveMapService } from './modules/live-map/live-map.service.ts';
+import { createLiveMapHub, type LiveMapHub } from './modules/live-map/live-map-hub.ts';
+import { createSeatMapCursors } from './modules/live-map/seat-map-cursor.ts';
+import { createLockSweeper } from './modules/locks/lock-sweeper.ts';
+import { LockNotActiveError } from './modules/locks/locks.errors.ts';
+import { createLocksService } from './modules/locks/locks.service.ts';
+import { createFileMailer } from './modules/notifications/file-mailer.ts';
+import { createNotificationSender, type NotificationSender } from './modules/notifications/notification-sender.ts';
+import { createLogSms } from './modules/notifications/sms.ts';
+import { createSmtpMailer } from './modules/notifications/smtp-mailer.ts';
+import { withTypedOutages } from './modules/outage-guard.ts';
+import { PaymentDeclinedError, PaymentInProgressError } from './modules/payments/payments.errors.ts';
+import { createPaymentsService } from './modules/payments/payments.service.ts';
+import { createPaymentReconciler } from './modules/payments/reconciler.ts';
+import { createRefundWorker } from './modules/payments/refund-worker.ts';
+import { createSandboxProvider } from './modules/payments/sandbox-provider.ts';
+import { createSandboxWebhooks, type SandboxWebhooks } from './modules/payments/sandbox-webhooks.ts';
+import { createSettlement, type Settlement } from './modules/payments/settlement.ts';
+import { createAlternatives } from './modules/seat-map/alternatives.ts';
+import { createSeatBlockingService } from './modules/seat-map/seat-blocking.service.ts';
+import { SeatsUnavailableError } from './modules/seat-map/seat-map.errors.ts';
+import { createSeatMapService } from './modules/seat-map/seat-map.service.ts';
+import { createSeatingService } from './modules/seating/seating.service.ts';
+import { ShowNotOnSaleError } from './modules/shows/shows.errors.ts';
+import { createShowsService } from './modules/shows/shows.service.ts';
+import type { DueWorker } from './platform/due-worker.ts';
+import type { Logger } from './platform/observability/logger.ts';
+import { sharedSecret } from './platform/postgres/shared-secret.ts';
+
+export interface BoxOffice {
+  services: Services;
+  hub: LiveMapHub;
+  idempotency: Idempotency;
+  settlement: Settlement;
+  notifications: NotificationSender;
+  sandboxWebhooks: SandboxWebhooks;
+  webhookSecret: string;
+  /** Sweepers and workers: started last, stopped first. */
+  workers: DueWorker[];
+}
+
+/** What an operation may answer to a retry with the same idempotency key. */
+const STORABLE_ERRORS = [
+  InvalidInputError,
+  NotFoundError,
+  IllegalStateError,
+  SeatsUnavailableError,
+  ShowNotOnSaleError,
+  LockNotActiveError,
+  BookingNotPayableError,
+  BookingNotCancellableError,
+  PaymentDeclinedError,
+  PaymentInProgressError,
+];
+
+/** Puts the box office together on its parts. Nothing runs yet. */
+export async function createBoxOffice(config: Config, logger: Logger, parts: Parts): Promise<BoxOffice> {
+  const { database, store, mutex, cache, log, keys } = parts;
+  const [cursorSecret, webhookSecret] = await Promise.all([
+    sharedSecret(database, 'cursor'),
+    sharedSecret(database, 'sandbox_webhook'),
+  ]);
+
+  const identity = createIdentityService({ database, auth: config.auth, logger });
+  const seating = createSeatingService({ database });
+  const shows = createShowsService({ database, mutex, keys, seating });
+  const seatMap = createSeatMapService({ database, store, mutex, keys, logger });
+  const seatBlocking = createSeatBlockingService({ database, mutex, keys, shows, seatMap, logger });
+  const alternatives = createAlternatives({ shows, seatMap });
+  const idempotency = createIdempotency(database, STORABLE_ERRORS);
+  const locks = createLocksService({ database, store, seatMap, shows, idempotency, settings: config.locks });
+
+  const bookingCache = createBookingCache({ cache, keys, logger });
+  const sandboxWebhooks = createSandboxWebhooks({ database, secret: webhookSecret, logger });
+  const provider = createSandboxProvider({ database, onWebhookQueued: () => sandboxWebhooks.wake() });
+  const onRefundDue = () => refunds.wake();
+  const settlement = createSettlement({ database, cache: bookingCache, logger, onRefundDue });
+  const refunds = createRefundWorker({ database, provider, settlement, logger });
+  const bookings = createBookingsService({ database, cache: bookingCache, locks, shows, idempotency, onRefundDue });
+  const payments = createPaymentsService({ database, bookings, provider, settlement, idempotency, logger });
+
+  const hub = createLiveMapHub({ log, topicPrefix: config.kafka.topicPrefix, nodeId: config.nodeId, seatMap, logger });
+  const cursors = createSeatMapCursors(cursorSecret);
+  const liveMap = createLiveMapService({ hub, database, shows, locks, bookings, cursors });
+
+  const mailer = config.mail.smtpUrl
+    ? createSmtpMailer({ smtpUrl: config.mail.smtpUrl, from: config.mail.from })
+    : createFileMailer({ folder: join(config.data.dir, 'mail'), from: config.mail.from, logger });
+  const notifications = createNotificationSender({ database, mailer, sms: createLogSms({ logger }), logger });
+
+  return {
+    services: {
+      identity,
+      liveMap,
+      alternatives,
+      seatMap,
+      analytics: createAnalyticsService({ database }),
+      seating: withTypedOutages(seating, logger),
+      shows: withTypedOutages(shows, logger),
+      seatBlocking: withTypedOutages(seatBlocking, logger),
+      locks: withTypedOutages(locks, logger),
+      bookings: withTypedOutages(bookings, logger),
+      payments: withTypedOutages(payments, logger),
+    },
+    hub,
+    idempotency,
+    settlement,
+    notifications,
+    sandboxWebhooks,
+    webhookSecret,
+    workers: [
+      createLockSweeper({ database, seatMap, logger }),
+      createBookingSweeper({ database, cache: bookingCache, logger }),
+      createPaymentReconciler({ database, provider, settlement, logger }),
+      refunds,
+    ],
+  };
+}

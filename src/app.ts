@@ -1,0 +1,201 @@
+import { seedDemo } from '../prisma/seed.ts';
+import { openParts, type Parts, reached } from './app-parts.ts';
+import { type BoxOffice, createBoxOffice } from './app-services.ts';
+import type { Config } from './config.ts';
+import { createFace } from './graphql/face.ts';
+import { createSchema } from './graphql/schema.ts';
+import { createAnalyticsHandler } from './modules/analytics/analytics-handler.ts';
+import { createSeatServiceHandler } from './modules/bookings/seat-service.ts';
+import { TOPICS, topicSpecs } from './modules/events/topics.ts';
+import { createNotificationHandler } from './modules/notifications/notification-handler.ts';
+import { createPaymentWebhookRoute } from './modules/payments/webhook-route.ts';
+import { createSeatMapCacheFeeder } from './modules/seat-map/seat-map-cache-feeder.ts';
+import { createPlanRoute } from './modules/seating/plan-route.ts';
+import { createDueWorker } from './platform/due-worker.ts';
+import { type EventHandler, startConsumer } from './platform/events/consumer.ts';
+import { createOutboxRelay, type OutboxRelay } from './platform/events/outbox-relay.ts';
+import { createHttpServer } from './platform/http/server.ts';
+import type { Logger } from './platform/observability/logger.ts';
+import { createReleaseStack, type ReleaseStack } from './platform/release-stack.ts';
+
+export interface StartedApp {
+  /** Where this node listens. */
+  url: string;
+  organiserToken: string;
+  demoShowId: string | null;
+}
+
+export interface App {
+  /** Resolves when everything runs and the node is ready. Throws StartupError (and has stopped what it had started). */
+  start(): Promise<StartedApp>;
+  /** Not ready, sockets closed, requests finished, outbox and consumers drained; within 10 s. Idempotent. */
+  stop(): Promise<void>;
+}
+
+const ORGANISER_TOKEN_TTL_MS = 7 * 24 * 60 * 60 * 1000;
+const REQUESTS_DEADLINE_MS = 4_000;
+const DRAIN_DEADLINE_MS = 2_000;
+const HOUSEKEEPING_EVERY_MS = 60 * 60 * 1000;
+/** Longer than any log keeps an event: an event that comes again later than this would have its effect again. */
+const PROCESSED_EVENTS_KEPT_DAYS = 30;
+
+/** Puts one node together. Nothing is opened before `start`. */
+export function createApp(config: Config, logger: Logger): App {
+  const stack = createReleaseStack(logger);
+  return {
+    async start() {
+      try {
+        return await start(config, logger, stack);
+      } catch (error) {
+        await stack.unwind();
+        throw error;
+      }
+    },
+    stop: () => stack.unwind(),
+  };
+}
+
+async function start(config: Config, logger: Logger, stack: ReleaseStack): Promise<StartedApp> {
+  const parts = await openParts(config, logger, stack);
+  await reached('KAFKA_BROKERS', () => parts.log.ensureTopics(topicSpecs(config.kafka.topicPrefix)));
+  const office = await createBoxOffice(config, logger, parts);
+  const { services, hub } = office;
+  const demoShowId = config.data.demo ? await seedDemo(services) : null;
+
+  // Pushed before what feeds it: the senders stop after the consumers.
+  office.notifications.start();
+  stack.push('notifications', () => office.notifications.stop());
+  await startConsumers(config, logger, { parts, office, stack });
+  await hub.start();
+  stack.push('live map', () => hub.stop());
+  const relay = startRelay(config, logger, { parts, stack });
+  for (const worker of [...office.workers, createHousekeeper(logger, { parts, office })]) {
+    worker.start();
+    stack.push('worker', () => worker.stop());
+  }
+  const url = await startHttp(config, logger, { parts, office, stack, relay, demoShowId });
+
+  const organiser = { id: 'organiser', role: 'organiser' as const, email: null, ttl_ms: ORGANISER_TOKEN_TTL_MS };
+  const { token: organiserToken } = await services.identity.issueToken(organiser);
+  return { url, organiserToken, demoShowId };
+}
+
+interface Context {
+  parts: Parts;
+  office: BoxOffice;
+  stack: ReleaseStack;
+}
+
+async function startConsumers(config: Config, logger: Logger, { parts, office, stack }: Context): Promise<void> {
+  const { log, database, store } = parts;
+  const { topicPrefix } = config.kafka;
+  const handlers: Record<string, EventHandler> = {
+    notification: createNotificationHandler({ wake: () => office.notifications.wake() }),
+    analytics: createAnalyticsHandler(),
+    'seat-service': createSeatServiceHandler({ seatMap: office.services.seatMap }),
+  };
+  const consumers = await Promise.all([
+    ...Object.entries(handlers).map(([name, handle]) =>
+      startConsumer({
+        log,
+        database,
+        logger,
+        name,
+        groupId: `${topicPrefix}seatwire-${name}`,
+        topics: [TOPICS.booking],
+        topicPrefix,
+        handle,
+      }),
+    ),
+    log.consume({
+      groupId: `${topicPrefix}seatwire-seat-map`,
+      topics: [`${topicPrefix}${TOPICS.seat}`],
+      from: 'beginning',
+      handle: createSeatMapCacheFeeder({ store, logger }),
+    }),
+  ]);
+  stack.push('consumers', async () => {
+    await Promise.all(consumers.map((consumer) => consumer.stop()));
+  });
+}
+
+function startRelay(config: Config, logger: Logger, { parts, stack }: Pick<Context, 'parts' | 'stack'>): OutboxRelay {
+  const relay = createOutboxRelay({
+    database: parts.database,
+    log: parts.log,
+    topicPrefix: config.kafka.topicPrefix,
+    source: '/seatwire',
+    logger,
+  });
+  relay.start();
+  stack.push('outbox relay', async () => {
+    await relay.drain(DRAIN_DEADLINE_MS);
+    await relay.stop();
+  });
+  return relay;
+}
+
+/** Forgets what nobody can ask for any more. */
+function createHousekeeper(logger: Logger, { parts, office }: Pick<Context, 'parts' | 'office'>) {
+  return createDueWorker({
+    name: 'housekeeper',
+    logger,
+    maxSleep_ms: HOUSEKEEPING_EVERY_MS,
+    async runDue() {
+      await office.idempotency.prune();
+      await parts.database.query(
+        `DELETE FROM processed_events WHERE processed_at < now() - interval '${PROCESSED_EVENTS_KEPT_DAYS} days'`,
+      );
+      return null;
+    },
+  });
+}
+
+interface HttpContext extends Context {
+  relay: OutboxRelay;
+  demoShowId: string | null;
+}
+
+async function startHttp(
+  config: Config,
+  logger: Logger,
+  { parts, office, stack, relay, demoShowId }: HttpContext,
+): Promise<string> {
+  const { services, hub, settlement, sandboxWebhooks } = office;
+  const face = createFace({ services, schema: createSchema(), logger, demoShowId });
+  const webhooks = createPaymentWebhookRoute({
+    provider: 'sandbox',
+    secret: office.webhookSecret,
+    logger,
+    onWebhook: ({ paymentId, ...decision }) => settlement.settle(paymentId, decision),
+  });
+  const server = createHttpServer({
+    host: config.http.host,
+    port: config.http.port,
+    routes: [face.route, createPlanRoute(services.seating), webhooks],
+    upgrades: [face.upgrade],
+    probes: {
+      ...parts.probes,
+      outbox: async () => `${await relay.lag()} waiting`,
+      liveMap: async () => {
+        if (!hub.isLive()) throw new Error('does not consume seat events');
+        return 'up';
+      },
+    },
+    logger,
+  });
+  const { port } = await server.start();
+  stack.push('http', async () => {
+    server.announceStop();
+    await face.stop();
+    await server.stop(REQUESTS_DEADLINE_MS);
+  });
+  const host = isAnyAddress(config.http.host) ? '127.0.0.1' : config.http.host;
+  sandboxWebhooks.start(`http://${host.includes(':') ? `[${host}]` : host}:${port}`);
+  stack.push('sandbox webhooks', () => sandboxWebhooks.stop());
+  return config.http.publicUrl ?? `http://localhost:${port}`;
+}
+
+function isAnyAddress(host: string): boolean {
+  return host === '0.0.0.0' || host === '::';
+}

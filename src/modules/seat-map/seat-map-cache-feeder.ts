@@ -1,0 +1,35 @@
+import type { ConsumedRecord } from '../../platform/event-log.ts';
+import type { Logger } from '../../platform/observability/logger.ts';
+import type { SeatEvent } from '../events/events.ts';
+import type { SeatLockStore } from '../locks/seat-lock-store.ts';
+import { changesOf, endedLockOf } from './seat-events.ts';
+
+/**
+ * Brings every seat event to the lock store's map: those, too, whose node died between its commit and telling the store.
+ * Changes that the store has already are ignored by it. Rejects while the store is away: the log hands the event out again.
+ */
+export function createSeatMapCacheFeeder({ store, logger }: { store: SeatLockStore; logger: Logger }) {
+  return async (record: ConsumedRecord): Promise<void> => {
+    const event = parse(record.value);
+    if (!event) {
+      logger.warn({ topic: record.topic, offset: String(record.offset) }, 'not a seat event, left aside');
+      return;
+    }
+    const endedLockId = endedLockOf(event);
+    await store.applyChange({
+      showId: event.show_id,
+      version: event.version,
+      changes: changesOf(event),
+      ...(endedLockId === undefined ? {} : { endedLockId }),
+    });
+  };
+}
+
+function parse(value: string): SeatEvent | null {
+  try {
+    const event = JSON.parse(value) as Partial<SeatEvent> | null;
+    return event?.event_type?.startsWith('seat.') && event.show_id && event.seat_ids ? (event as SeatEvent) : null;
+  } catch {
+    return null;
+  }
+}
