@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import type { Principal } from '../src/modules/identity/principal.ts';
-import type { SeatingService } from '../src/modules/seating/seating.service.ts';
+import { createSeatingService, type SeatingService } from '../src/modules/seating/seating.service.ts';
 import { DEMO_PLAN_ID, DEMO_SHOW_ID } from '../src/modules/shows/demo.ts';
 import type { CreateShowInput } from '../src/modules/shows/show-input.ts';
-import type { ShowsService } from '../src/modules/shows/shows.service.ts';
-import { violatedUniqueConstraint } from '../src/platform/postgres/database.ts';
+import { createShowsService, type ShowsService } from '../src/modules/shows/shows.service.ts';
+import { createMemoryMutex } from '../src/platform/memory/memory-mutex.ts';
+import { createDatabase, violatedUniqueConstraint } from '../src/platform/postgres/database.ts';
+import { createRedisKeys } from '../src/platform/redis/keys.ts';
 
 const SEEDER: Principal = { id: 'seed', role: 'admin', email: null };
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -67,4 +69,22 @@ async function orAlreadyThere(key: string, insert: Promise<unknown>): Promise<vo
   } catch (error) {
     if (violatedUniqueConstraint(error) !== key) throw error;
   }
+}
+
+// `npm run seed`: the same for a database whose server does not run, or beside one that does. The command line's helpers
+// are loaded here, since the server imports this file as well.
+if (import.meta.main) {
+  const { runCommand } = await import('../scripts/command.ts');
+  const { findDatabaseUrl } = await import('../scripts/database-url.ts');
+  await runCommand('npm run seed', async () => {
+    const database = createDatabase({ url: await findDatabaseUrl() });
+    try {
+      const seating = createSeatingService({ database });
+      // A mutex of this process will do: PostgreSQL lets a status change only once.
+      const shows = createShowsService({ database, mutex: createMemoryMutex(), keys: createRedisKeys(''), seating });
+      process.stdout.write(`${await seedDemo({ seating, shows })}\n`);
+    } finally {
+      await database.close();
+    }
+  });
 }

@@ -1,0 +1,73 @@
+import { readFile, stat } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { type InputIssue, InvalidInputError } from '../src/modules/errors.ts';
+import type { Principal } from '../src/modules/identity/principal.ts';
+import { MAX_PLAN_BYTES, parsePretixPlan } from '../src/modules/seating/pretix-plan.ts';
+import {
+  createSeatingService,
+  type ImportSeatingPlanInput,
+  type SeatingPlan,
+} from '../src/modules/seating/seating.service.ts';
+import { createDatabase } from '../src/platform/postgres/database.ts';
+import { runCommand, UsageError } from './command.ts';
+import { findDatabaseUrl } from './database-url.ts';
+
+const USAGE = 'npm run import-plan -- FILE [--venue NAME] [--city CITY] [--timezone ZONE]';
+const OPERATOR: Principal = { id: 'import-plan', role: 'admin', email: null };
+
+/** Prints the new plan's id and seat count, or every problem by its path. */
+await runCommand(USAGE, async () => {
+  const { file, venue, city, timezone } = readArguments();
+  try {
+    const plan = await readPlan(file);
+    // A broken plan is told so without a database.
+    const parsed = parsePretixPlan(plan);
+    if (!parsed.ok) throw new InvalidInputError(parsed.issues);
+    const made = await store({ venue: { name: venue ?? parsed.model.name, city, timezone }, plan });
+    process.stdout.write(
+      `${made.id}: ${made.name}, ${made.seatCount} seats, in ${made.venue.name}, ${made.venue.city}\n`,
+    );
+  } catch (error) {
+    if (!(error instanceof InvalidInputError)) throw error;
+    process.stderr.write(error.issues.map(lineOf).join(''));
+    process.exitCode = 1;
+  }
+});
+
+function readArguments() {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      venue: { type: 'string' },
+      city: { type: 'string', default: 'Unknown' },
+      timezone: { type: 'string', default: 'UTC' },
+    },
+  });
+  const [file] = positionals;
+  if (file === undefined || positionals.length > 1) throw new UsageError('Name one file.');
+  return { file, ...values };
+}
+
+async function readPlan(file: string): Promise<unknown> {
+  try {
+    const { size } = await stat(file);
+    if (size > MAX_PLAN_BYTES) throw new Error(`has ${size} bytes; at most ${MAX_PLAN_BYTES} are allowed`);
+    const text = await readFile(file, 'utf8');
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    throw new InvalidInputError([{ path: file, message: (error as Error).message }]);
+  }
+}
+
+async function store(input: ImportSeatingPlanInput): Promise<SeatingPlan> {
+  const database = createDatabase({ url: await findDatabaseUrl() });
+  try {
+    return await createSeatingService({ database }).importSeatingPlan(OPERATOR, input);
+  } finally {
+    await database.close();
+  }
+}
+
+function lineOf({ path, message }: InputIssue): string {
+  return `${path.replace(/^input\./, '')}: ${message}\n`;
+}
