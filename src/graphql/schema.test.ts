@@ -1,0 +1,92 @@
+import { readFile } from 'node:fs/promises';
+import {
+  type GraphQLArgument,
+  type GraphQLError,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isObjectType,
+  isUnionType,
+  parse,
+  validate,
+} from 'graphql';
+import { describe, expect, it } from 'vitest';
+import { exampleOperations } from './graphiql/example-operations.ts';
+import { printSortedSchema } from './print.ts';
+import { createSchema } from './schema.ts';
+
+const schema = createSchema();
+
+describe('the schema', () => {
+  it('is the one that is checked in (npm run print-schema)', async () => {
+    const checkedIn = await readFile(new URL('../../schema.graphql', import.meta.url), 'utf8');
+    expect(printSortedSchema(schema)).toBe(checkedIn);
+  });
+
+  it('describes every type, field, argument and enum value', () => {
+    expect(undescribed(schema)).toEqual([]);
+  });
+
+  it('has for each mutation a union of its success and its errors, named after it', () => {
+    const errors = new Set(schema.getPossibleTypes(schema.getType('Error') as never).map((type) => type.name));
+    for (const [name, { type }] of Object.entries(schema.getMutationType()!.getFields())) {
+      if (name === 'startGuestSession') continue; // It can't be refused.
+      const base = name.slice(0, 1).toUpperCase() + name.slice(1);
+      expect(String(type)).toBe(`${base}Result!`);
+      const union = schema.getType(`${base}Result`)!;
+      if (!isUnionType(union)) throw new Error(`${base}Result is no union`);
+      const members = union.getTypes().map((member) => member.name);
+      expect(members).toContain(`${base}Success`);
+      expect(members.filter((member) => member !== `${base}Success` && !errors.has(member))).toEqual([]);
+      expect(members).toContain('InvalidInputError');
+      expect(members).toContain('ServiceUnavailableError');
+    }
+  });
+
+  it('loads every node by the prefix of its id', () => {
+    const nodes = schema.getPossibleTypes(schema.getType('Node') as never).map((type) => type.name);
+    expect(nodes.sort()).toEqual(['Booking', 'Payment', 'SeatLock', 'SeatingPlan', 'Show']);
+  });
+});
+
+describe("GraphiQL's example operations", () => {
+  it.each(
+    exampleOperations('show_1').map((example) => [
+      /(\w+)[({ ]/.exec(example.query.replace(/^#.*$/gm, ''))?.[0],
+      example,
+    ]),
+  )('%s … are valid', (_name, { query, variables }) => {
+    expect(validate(schema, parse(query)).map((error: GraphQLError) => error.message)).toEqual([]);
+    expect(() => JSON.parse(variables ?? '{}')).not.toThrow();
+  });
+});
+
+function undescribed(of: GraphQLSchema): string[] {
+  const types = Object.values(of.getTypeMap()).filter((type) => !type.name.startsWith('__'));
+  return types
+    .filter((type) => !isBuiltIn(type))
+    .flatMap((type) => [...(type.description ? [] : [type.name]), ...undescribedParts(type)]);
+}
+
+function undescribedParts(type: GraphQLNamedType): string[] {
+  if (isEnumType(type)) {
+    return type.getValues().flatMap((value) => (value.description ? [] : [`${type.name}.${value.name}`]));
+  }
+  if (isInputObjectType(type)) {
+    return Object.values(type.getFields()).flatMap((field) =>
+      field.description ? [] : [`${type.name}.${field.name}`],
+    );
+  }
+  if (!isObjectType(type) && !isInterfaceType(type)) return [];
+  return Object.values(type.getFields()).flatMap((field) => {
+    const missing = (argument: GraphQLArgument) =>
+      argument.description ? [] : [`${type.name}.${field.name}(${argument.name})`];
+    return [...(field.description ? [] : [`${type.name}.${field.name}`]), ...field.args.flatMap(missing)];
+  });
+}
+
+function isBuiltIn(type: GraphQLNamedType): boolean {
+  return ['String', 'Int', 'Float', 'Boolean', 'ID'].includes(type.name);
+}

@@ -1,0 +1,263 @@
+import { graphql } from '../../src/generated/graphql/gql.ts';
+
+// The operations of the journeys that tests take, each with everything that some test looks at. Types by `npm run codegen`.
+
+export const StartGuestSession = graphql(/* GraphQL */ `
+  mutation StartGuestSession {
+    startGuestSession { token expiresAt viewer { id role email } }
+  }
+`);
+
+export const WhoAmI = graphql(/* GraphQL */ `
+  query WhoAmI {
+    viewer {
+      id
+      role
+      email
+      activeLocks { id status }
+      bookings(first: 20) { edges { node { id reference status } } }
+    }
+  }
+`);
+
+export const ListShows = graphql(/* GraphQL */ `
+  query ListShows($first: Int, $after: String, $filter: ShowFilter) {
+    shows(first: $first, after: $after, filter: $filter) {
+      edges { cursor node { id title status startsAt } }
+      pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+    }
+  }
+`);
+
+export const GetShow = graphql(/* GraphQL */ `
+  query GetShow($id: ID!) {
+    show(id: $id) {
+      id
+      title
+      status
+      startsAt
+      salesStartAt
+      salesEndAt
+      currency
+      venue { id name city timezone }
+      plan { id name seatCount url zones { name seatCount } categories { name color } }
+      priceTiers { id name price { amount currency } }
+      availability { total available locked booked blocked }
+    }
+  }
+`);
+
+export const GetSeatMap = graphql(/* GraphQL */ `
+  query GetSeatMap($id: ID!, $zones: [String!]) {
+    show(id: $id) {
+      availability { total available locked booked blocked }
+      seatMap(zones: $zones) {
+        cursor
+        version
+        seats { id zone row number x y accessible state tier { id name } price { amount currency } }
+        unavailable { seatId state }
+      }
+    }
+  }
+`);
+
+export const GetUnavailableSeats = graphql(/* GraphQL */ `
+  query GetUnavailableSeats($id: ID!) {
+    show(id: $id) { seatMap { cursor version unavailable { seatId state } } }
+  }
+`);
+
+export const GetNode = graphql(/* GraphQL */ `
+  query GetNode($id: ID!) {
+    node(id: $id) { __typename id }
+  }
+`);
+
+export const GetSeatLock = graphql(/* GraphQL */ `
+  query GetSeatLock($id: ID!) {
+    seatLock(id: $id) {
+      id
+      status
+      expiresAt
+      remainingSeconds
+      extensionsLeft
+      total { amount currency }
+      seats { id state }
+      booking { id status }
+    }
+  }
+`);
+
+export const GetBooking = graphql(/* GraphQL */ `
+  query GetBooking($id: ID!) {
+    booking(id: $id) {
+      id
+      reference
+      status
+      expiresAt
+      createdAt
+      total { amount currency }
+      show { id title }
+      seats { id state }
+      payments { id status provider failureCode amount { amount currency } }
+      tickets { id code seatId voidedAt }
+    }
+  }
+`);
+
+export const LockSeats = graphql(/* GraphQL */ `
+  mutation LockSeats($input: LockSeatsInput!) {
+    lockSeats(input: $input) {
+      __typename
+      ... on LockSeatsSuccess {
+        lock { id status expiresAt remainingSeconds total { amount currency } seats { id state } }
+      }
+      ... on Error { code message }
+      ... on SeatsUnavailableError { conflicts { seatId reason } alternatives { seatIds } }
+      ... on NotFoundError { path }
+      ... on InvalidInputError { issues { path message } }
+    }
+  }
+`);
+
+export const ReleaseLock = graphql(/* GraphQL */ `
+  mutation ReleaseLock($input: ReleaseLockInput!) {
+    releaseLock(input: $input) {
+      __typename
+      ... on ReleaseLockSuccess { lock { id status } }
+      ... on Error { code message }
+      ... on NotFoundError { path }
+      ... on InvalidInputError { issues { path message } }
+    }
+  }
+`);
+
+export const CreateBooking = graphql(/* GraphQL */ `
+  mutation CreateBooking($input: CreateBookingInput!) {
+    createBooking(input: $input) {
+      __typename
+      ... on CreateBookingSuccess { booking { id reference status expiresAt total { amount currency } } }
+      ... on Error { code message }
+      ... on NotFoundError { path }
+      ... on InvalidInputError { issues { path message } }
+    }
+  }
+`);
+
+export const PayBooking = graphql(/* GraphQL */ `
+  mutation PayBooking($input: PayBookingInput!) {
+    payBooking(input: $input) {
+      __typename
+      ... on PayBookingSuccess {
+        booking { id status payments { id status failureCode } tickets { id code seatId } }
+      }
+      ... on Error { code message }
+      ... on NotFoundError { path }
+      ... on InvalidInputError { issues { path message } }
+    }
+  }
+`);
+
+export const CancelBooking = graphql(/* GraphQL */ `
+  mutation CancelBooking($input: CancelBookingInput!) {
+    cancelBooking(input: $input) {
+      __typename
+      ... on CancelBookingSuccess { booking { id status } }
+      ... on Error { code message }
+      ... on NotFoundError { path }
+      ... on InvalidInputError { issues { path message } }
+    }
+  }
+`);
+
+export const ImportSeatingPlan = graphql(/* GraphQL */ `
+  mutation ImportSeatingPlan($input: ImportSeatingPlanInput!) {
+    importSeatingPlan(input: $input) {
+      __typename
+      ... on ImportSeatingPlanSuccess { plan { id name seatCount url categories { name } } }
+      ... on Error { code message }
+      ... on InvalidInputError { issues { path message } }
+    }
+  }
+`);
+
+export const CreateShow = graphql(/* GraphQL */ `
+  mutation CreateShow($input: CreateShowInput!) {
+    createShow(input: $input) {
+      __typename
+      ... on CreateShowSuccess { show { id status priceTiers { id name } } }
+      ... on Error { code message }
+      ... on NotFoundError { path }
+      ... on InvalidInputError { issues { path message } }
+    }
+  }
+`);
+
+export const PublishShow = graphql(/* GraphQL */ `
+  mutation PublishShow($input: PublishShowInput!) {
+    publishShow(input: $input) {
+      __typename
+      ... on PublishShowSuccess { show { id status } }
+      ... on Error { code message }
+      ... on NotFoundError { path }
+    }
+  }
+`);
+
+export const PauseShow = graphql(/* GraphQL */ `
+  mutation PauseShow($input: PauseShowInput!) {
+    pauseShow(input: $input) {
+      __typename
+      ... on PauseShowSuccess { show { id status } }
+      ... on Error { code message }
+      ... on NotFoundError { path }
+    }
+  }
+`);
+
+export const BlockSeats = graphql(/* GraphQL */ `
+  mutation BlockSeats($input: BlockSeatsInput!) {
+    blockSeats(input: $input) {
+      __typename
+      ... on BlockSeatsSuccess { show { id } }
+      ... on Error { code message }
+      ... on SeatsUnavailableError { conflicts { seatId reason } }
+      ... on NotFoundError { path }
+      ... on InvalidInputError { issues { path message } }
+    }
+  }
+`);
+
+export const UnblockSeats = graphql(/* GraphQL */ `
+  mutation UnblockSeats($input: UnblockSeatsInput!) {
+    unblockSeats(input: $input) {
+      __typename
+      ... on UnblockSeatsSuccess { show { id } }
+      ... on Error { code message }
+      ... on NotFoundError { path }
+      ... on InvalidInputError { issues { path message } }
+    }
+  }
+`);
+
+export const WatchSeatMap = graphql(/* GraphQL */ `
+  subscription WatchSeatMap($showId: ID!, $after: String, $zones: [String!]) {
+    seatMap(showId: $showId, after: $after, zones: $zones) {
+      __typename
+      ... on SeatMapSnapshot { cursor version seats { seatId state } }
+      ... on SeatMapDelta { cursor previousVersion version changes { seatId state } }
+    }
+  }
+`);
+
+export const WatchSeatLock = graphql(/* GraphQL */ `
+  subscription WatchSeatLock($id: ID!) {
+    seatLock(id: $id) { id status expiresAt remainingSeconds booking { id status } }
+  }
+`);
+
+export const WatchBooking = graphql(/* GraphQL */ `
+  subscription WatchBooking($id: ID!) {
+    booking(id: $id) { id status payments { id status failureCode } tickets { id code } }
+  }
+`);
