@@ -6,7 +6,7 @@ import type { Logger } from '../observability/logger.ts';
 const RETRY = { first_ms: 20, max_ms: 5_000 };
 /** kafkajs fetches for no partition before all batches of a fetch are done, so a slow one gives way. */
 const BATCH_BUDGET_MS = 250;
-const HEARTBEAT_CHECK_MS = 1_000;
+const HEARTBEAT_CHECK_MS = 500;
 
 export interface BatchHandlerOptions {
   consumer: Consumer;

@@ -10,11 +10,14 @@ export interface KafkaConsumerOptions extends ConsumeOptions {
   logger: Logger;
 }
 
-const SESSION_TIMEOUT_MS = 10_000;
-const HEARTBEAT_MS = 3_000;
+const SESSION_TIMEOUT_MS = 6_000;
+const HEARTBEAT_MS = 1_000;
 const REBALANCE_TIMEOUT_MS = 15_000;
-/** A broker answers a fetch as soon as there is a record; this bounds what a commit may wait behind an empty one. */
-const FETCH_WAIT_MS = 10;
+/**
+ * A broker answers a fetch as soon as there is a record, so this costs no latency (measured: the same at 10 and 100 ms). It
+ * bounds what a commit may wait behind an empty fetch on the same connection; less would only keep idle processes busy.
+ */
+const FETCH_WAIT_MS = 50;
 const FETCH_BYTES_PER_PARTITION = 512 * 1024;
 const CONCURRENT_PARTITIONS = 5;
 const JOIN_TIMEOUT_MS = 30_000;
@@ -42,13 +45,17 @@ export async function startKafkaConsumer(options: KafkaConsumerOptions): Promise
     if (stopped.signal.aborted || restarting) return;
     restarting = (async () => {
       for (let failures = 1; !stopped.signal.aborted; failures += 1) {
-        logger.warn({ err: reason }, 'the Kafka consumer broke down and is started again');
+        logger[failures === 1 ? 'warn' : 'debug'](
+          { err: reason },
+          'the Kafka consumer broke down and is started again',
+        );
         if (session) await Promise.race([session.close(), pause(ABANDON_AFTER_MS, stopped.signal)]);
         session = null;
         await pause(backoff_ms(failures, RESTART), stopped.signal);
         if (stopped.signal.aborted) return;
         try {
           session = await openSession({ ...options, logger, onBroken: restart });
+          logger.info('the Kafka consumer is running again');
           return;
         } catch (error) {
           reason = error;

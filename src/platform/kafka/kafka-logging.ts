@@ -2,16 +2,13 @@ import { type logCreator, logLevel } from 'kafkajs';
 import type { Logger } from '../observability/logger.ts';
 
 /**
- * Sends kafkajs' own messages to our log, one level down: what it calls an error (a broker that does not answer) it
- * retries, and what it gives up on reaches our code as a rejected promise or a crash event.
+ * Sends kafkajs' own messages to our log at debug level: what it calls errors (a broker that does not answer, a group that
+ * rebalances) it retries many times a second, and what it gives up on reaches our code, which then says so once.
  */
 export function kafkaLogCreator(logger: Logger): logCreator {
   return () =>
     ({ namespace, level, log }) => {
       const { message, timestamp: _timestamp, logger: _logger, stack: _stack, ...details } = log;
-      const line = { kafkajs: namespace, ...details };
-      if (level === logLevel.ERROR) logger.warn(line, message);
-      else if (level === logLevel.WARN) logger.info(line, message);
-      else logger.debug(line, message);
+      if (level <= logLevel.WARN) logger.debug({ kafkajs: namespace, ...details }, message);
     };
 }
