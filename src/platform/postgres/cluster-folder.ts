@@ -31,7 +31,7 @@ const NEW = 'postgres.new-';
  */
 export async function openDataFolder(dataDir: string): Promise<string> {
   const folder = resolve(dataDir);
-  const probe = join(folder, `.probe-${process.pid}`);
+  const probe = join(folder, `.probe-${randomBytes(4).toString('hex')}`);
   try {
     await makeFolder(folder);
     await writeFile(probe, '');
@@ -85,7 +85,7 @@ interface Initialisation {
 }
 
 async function initialise(path: string, { binaries, account, password }: Initialisation): Promise<void> {
-  const fresh = join(path, '..', `${NEW}${processIdentity(process.pid)}`);
+  const fresh = join(path, '..', `${NEW}${processIdentity(process.pid)}-${randomBytes(4).toString('hex')}`);
   const passwordFile = `${fresh}.password`;
   try {
     await mkdir(fresh, { mode: 0o700 });
@@ -128,8 +128,8 @@ export function serverEnvironment(): NodeJS.ProcessEnv {
 /** Removes what processes that were killed during `initialise` left behind. */
 async function removeUnfinished(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
-    const maker = name.startsWith(NEW) ? name.slice(NEW.length).replace(/\.password$/, '') : null;
-    if (maker !== null && !isRunning(maker)) await rm(join(folder, name), { recursive: true, force: true });
+    const maker = name.startsWith(NEW) ? name.slice(NEW.length).split('-')[0] : undefined;
+    if (maker !== undefined && !isRunning(maker)) await rm(join(folder, name), { recursive: true, force: true });
   }
 }
 

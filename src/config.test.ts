@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import { ConfigError, loadConfig } from './config.ts';
+
+function mistakes(env: Record<string, string>): readonly string[] {
+  try {
+    loadConfig(env);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.lines;
+    throw error;
+  }
+}
+
+describe('loadConfig', () => {
+  it('runs everything embedded when nothing is set', () => {
+    const config = loadConfig({});
+    expect(config).toMatchObject({
+      http: { host: '127.0.0.1', port: 4000, publicUrl: 'http://localhost:4000' },
+      database: { url: null },
+      redis: { urls: null, keyPrefix: '' },
+      kafka: { brokers: null, topicPrefix: '' },
+      locks: { ttl_ms: 300_000, maxSeats: 50 },
+      mail: { smtpUrl: null },
+      auth: { jwtSecret: null, jwksUrl: null, issuer: null, audience: null },
+      data: { dir: './data', demo: true },
+      log: { level: 'info' },
+    });
+    expect(config.nodeId).toContain(String(process.pid));
+  });
+
+  it('takes every setting', () => {
+    const config = loadConfig({
+      PORT: '8080',
+      HOST: '0.0.0.0',
+      PUBLIC_URL: 'https://tickets.example.org/',
+      DATABASE_URL: 'postgresql://u:p@db:5432/seatwire',
+      REDIS_URL: 'redis://a:6379, rediss://b:6380',
+      REDIS_KEY_PREFIX: 'app1:',
+      KAFKA_BROKERS: 'k1:9092,[::1]:9093',
+      KAFKA_TOPIC_PREFIX: 'app1.',
+      SEAT_LOCK_TTL_MS: '2000',
+      SEAT_LOCK_MAX_SEATS: '8',
+      SMTP_URL: 'smtp://mail:25',
+      MAIL_FROM: 'Box Office <tickets@example.org>',
+      AUTH_JWT_SECRET: 'x'.repeat(32),
+      AUTH_JWKS_URL: 'https://id.example.org/jwks.json',
+      AUTH_ISSUER: 'https://id.example.org',
+      AUTH_AUDIENCE: 'seatwire',
+      DATA_DIR: '/var/lib/seatwire',
+      DEMO: 'false',
+      LOG_LEVEL: 'debug',
+      NODE_ID: 'node-1',
+    });
+    expect(config).toEqual({
+      http: { host: '0.0.0.0', port: 8080, publicUrl: 'https://tickets.example.org' },
+      database: { url: 'postgresql://u:p@db:5432/seatwire' },
+      redis: { urls: ['redis://a:6379', 'rediss://b:6380'], keyPrefix: 'app1:' },
+      kafka: { brokers: ['k1:9092', '[::1]:9093'], topicPrefix: 'app1.' },
+      locks: { ttl_ms: 2000, maxSeats: 8 },
+      mail: { smtpUrl: 'smtp://mail:25', from: 'Box Office <tickets@example.org>' },
+      auth: {
+        jwtSecret: 'x'.repeat(32),
+        jwksUrl: 'https://id.example.org/jwks.json',
+        issuer: 'https://id.example.org',
+        audience: 'seatwire',
+      },
+      data: { dir: '/var/lib/seatwire', demo: false },
+      log: { level: 'debug' },
+      nodeId: 'node-1',
+    });
+  });
+
+  it('takes an empty variable as unset', () => {
+    expect(loadConfig({ PORT: '', DATABASE_URL: '' })).toMatchObject({ http: { port: 4000 }, database: { url: null } });
+  });
+
+  it('has no public URL before a free port is found', () => {
+    expect(loadConfig({ PORT: '0' }).http.publicUrl).toBeNull();
+  });
+
+  it('reports all mistakes at once, each naming its variable', () => {
+    const env = {
+      PORT: '70000',
+      PUBLIC_URL: 'tickets.example.org',
+      DATABASE_URL: 'mysql://localhost',
+      REDIS_URL: 'redis://a:1,http://b',
+      REDIS_KEY_PREFIX: '{x}',
+      KAFKA_BROKERS: 'localhost',
+      KAFKA_TOPIC_PREFIX: 'a b',
+      SEAT_LOCK_TTL_MS: '5 minutes',
+      SEAT_LOCK_MAX_SEATS: '0',
+      SMTP_URL: 'mail:25',
+      MAIL_FROM: 'nobody',
+      AUTH_JWT_SECRET: 'short',
+      AUTH_JWKS_URL: 'x',
+      DEMO: 'yes',
+      LOG_LEVEL: 'loud',
+      NODE_ID: 'a b',
+    };
+    const lines = mistakes(env);
+    expect(lines.map((line) => line.split(':')[0])).toEqual(Object.keys(env));
+    expect(lines[0]).toBe('PORT: must be a whole number from 0 to 65535, not "70000"');
+  });
+
+  it('keeps secrets out of its messages', () => {
+    const lines = mistakes({
+      AUTH_JWT_SECRET: 'hunter2',
+      DATABASE_URL: 'mysql://u:hunter2@db',
+      SMTP_URL: 'x://u:hunter2@m',
+    });
+    expect(lines).toHaveLength(3);
+    expect(lines.join()).not.toContain('hunter2');
+  });
+});

@@ -1,0 +1,127 @@
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createLogger } from '../../src/platform/observability/logger.ts';
+import { migrate } from '../../src/platform/postgres/migrate.ts';
+import { StartupError } from '../../src/platform/startup-error.ts';
+import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
+
+const FOUNDING = fileURLToPath(new URL('../../prisma/migrations', import.meta.url));
+const logger = createLogger({ level: 'silent', nodeId: 'test' });
+
+describe('migrate', () => {
+  let db: TestDatabase;
+  let folder: string;
+
+  beforeEach(async () => {
+    db = await createTestDatabase({ migrated: false });
+    folder = await mkdtemp(join(tmpdir(), 'seatwire-migrations-'));
+  });
+
+  afterEach(async () => {
+    await db[Symbol.asyncDispose]();
+    await rm(folder, { recursive: true });
+  });
+
+  async function write(name: string, sql: string): Promise<void> {
+    await mkdir(join(folder, name), { recursive: true });
+    await writeFile(join(folder, name, 'migration.sql'), sql);
+  }
+
+  const run = () => migrate({ url: db.url, folder, logger });
+  const applied = () =>
+    db.database.query<{ migration_name: string; checksum: string; applied_steps_count: number; finished: boolean }>(
+      'SELECT migration_name, checksum, applied_steps_count, finished_at >= started_at AS finished ' +
+        'FROM _prisma_migrations ORDER BY migration_name',
+    );
+
+  it("applies the product's own migrations once", async () => {
+    await cp(FOUNDING, folder, { recursive: true });
+    const names = await run();
+    expect(names.length).toBeGreaterThan(0);
+    expect(names).toEqual([...names].sort());
+    expect(await run()).toEqual([]);
+    expect(await db.database.prisma.show.count()).toBe(0);
+  });
+
+  it('applies what is new, in order, and keeps the table as Prisma does', async () => {
+    await write('1_first', 'CREATE TABLE a (id int);\n');
+    expect(await run()).toEqual(['1_first']);
+    await write('3_third', 'ALTER TABLE b ADD COLUMN name text;');
+    await write('2_second', 'CREATE TABLE b (id int); INSERT INTO b VALUES (1);');
+    expect(await run()).toEqual(['2_second', '3_third']);
+    expect(await applied()).toEqual([
+      {
+        migration_name: '1_first',
+        // printf 'CREATE TABLE a (id int);\n' | sha256sum
+        checksum: 'c2de7559380e5ebf65caa7d59e166558e80243cf7e70006cc98d1593d94203c1',
+        applied_steps_count: 1,
+        finished: true,
+      },
+      expect.objectContaining({ migration_name: '2_second', finished: true }),
+      expect.objectContaining({ migration_name: '3_third', finished: true }),
+    ]);
+  });
+
+  it('lets several nodes start at once', async () => {
+    await write('1_first', 'CREATE TABLE a (id int);');
+    await write('2_second', 'CREATE TABLE b (id int);');
+    const results = await Promise.all([run(), run(), run(), run()]);
+    expect(results.flat()).toEqual(['1_first', '2_second']);
+  });
+
+  it('rolls a failing migration back and says which it was', async () => {
+    await write('1_first', 'CREATE TABLE a (id int);');
+    await write('2_broken', 'CREATE TABLE b (id int); CREATE TABLE a (id int);');
+    await expect(run()).rejects.toThrow('DATABASE_URL: migration 2_broken failed: relation "a" already exists');
+    expect((await applied()).map((row) => row.migration_name)).toEqual(['1_first']);
+    expect(await db.database.query("SELECT to_regclass('b') AS b")).toEqual([{ b: null }]);
+  });
+
+  it('refuses a migration that was changed after it was applied', async () => {
+    await write('1_first', 'CREATE TABLE a (id int);');
+    await run();
+    await write('1_first', 'CREATE TABLE a (id bigint);');
+    await write('2_second', 'CREATE TABLE b (id int);');
+    await expect(run()).rejects.toThrow(/^DATABASE_URL: migration 1_first was changed/);
+    expect((await applied()).map((row) => row.migration_name)).toEqual(['1_first']);
+  });
+
+  it('takes a check-out with other line endings for the same migration', async () => {
+    await write('1_first', 'CREATE TABLE a (\n  id int\n);\n');
+    await run();
+    await write('1_first', 'CREATE TABLE a (\r\n  id int\r\n);\r\n');
+    expect(await run()).toEqual([]);
+  });
+
+  it('refuses a migration that another tool left unfinished', async () => {
+    await write('1_first', 'CREATE TABLE a (id int);');
+    await run();
+    await db.database.query('UPDATE _prisma_migrations SET finished_at = NULL');
+    await expect(run()).rejects.toThrow(/1_first was begun by another tool and did not finish/);
+  });
+
+  it('runs on a database that is newer than it', async () => {
+    await write('1_first', 'CREATE TABLE a (id int);');
+    await run();
+    await rm(join(folder, '1_first'), { recursive: true });
+    await write('0_other', 'CREATE TABLE z (id int);');
+    expect(await run()).toEqual(['0_other']);
+  });
+
+  it('names the setting when the database is missing or the server is away', async () => {
+    const missing = new URL(db.url);
+    missing.pathname = '/nowhere';
+    const away = new URL(db.url);
+    away.port = '1';
+    const attempts = [missing, away].map((url) => migrate({ url: url.href, folder, logger }));
+    const errors = await Promise.all(attempts.map((attempt) => attempt.catch((error: unknown) => error)));
+    for (const error of errors) expect(error).toBeInstanceOf(StartupError);
+    expect(errors.map((error) => (error as Error).message)).toEqual([
+      `DATABASE_URL: can't open ${missing.host}/nowhere: database "nowhere" does not exist`,
+      expect.stringMatching(/^DATABASE_URL: can't open .*:1\/.*ECONNREFUSED/),
+    ]);
+  });
+});
