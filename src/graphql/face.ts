@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { GraphQLSchema } from 'graphql';
 import { isOrganiser } from '../modules/identity/principal.ts';
 import { requestIdOf } from '../platform/http/request-id.ts';
-import type { HttpRoute, UpgradeRoute } from '../platform/http/server.ts';
+import type { HttpRoute, UpgradeRoute } from '../platform/http/route.ts';
 import type { Logger } from '../platform/observability/logger.ts';
 import type { Services } from './context.ts';
 import { createGraphiqlRoute } from './graphiql/route.ts';

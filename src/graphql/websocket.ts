@@ -7,7 +7,7 @@ import { InvalidTokenError } from '../modules/identity/identity.errors.ts';
 import type { IdentityService } from '../modules/identity/identity.service.ts';
 import type { Principal } from '../modules/identity/principal.ts';
 import { requestIdOf } from '../platform/http/request-id.ts';
-import type { UpgradeRoute } from '../platform/http/server.ts';
+import type { UpgradeRoute } from '../platform/http/route.ts';
 import type { Logger } from '../platform/observability/logger.ts';
 import type { MaskError } from './mask-error.ts';
 import type { Yoga } from './yoga.ts';

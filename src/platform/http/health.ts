@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { answerJson } from './json-response.ts';
-import type { HttpRoute } from './server.ts';
+import type { HttpRoute } from './route.ts';
 
 /** Resolves with how the part is, in a word (`up`, `embedded`); rejects when the node can't serve without it. */
 export type ReadinessProbe = () => Promise<string>;

@@ -6,12 +6,7 @@ import { StartupError } from '../startup-error.ts';
 import { createReadyRoute, healthRoute, type ReadinessProbe } from './health.ts';
 import { answerJson } from './json-response.ts';
 import { requestIdOf } from './request-id.ts';
-
-/** Answers the request and says true, or says false (having touched nothing) when it is not for this route. */
-export type HttpRoute = (request: IncomingMessage, response: ServerResponse) => boolean | Promise<boolean>;
-
-/** Takes over the socket and says true, or says false (having touched nothing) when it is not for this one. */
-export type UpgradeRoute = (request: IncomingMessage, socket: Duplex, head: Buffer) => boolean;
+import type { HttpRoute, UpgradeRoute } from './route.ts';
 
 export interface HttpServerOptions {
   host: string;
