@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
+import { createLogger } from '../../src/platform/observability/logger.ts';
+import { migrate } from '../../src/platform/postgres/migrate.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../../prisma/migrations/', import.meta.url));
 
@@ -32,12 +33,8 @@ export async function withClient<T>(url: string, work: (client: pg.Client) => Pr
 export async function createTemplate(serverUrl: string, runId: string): Promise<string> {
   const template = `${runId}_template`;
   await withClient(serverUrl, (client) => client.query(`CREATE DATABASE ${template}`));
-  const folders = (await readdir(MIGRATIONS, { withFileTypes: true })).filter((entry) => entry.isDirectory());
-  await withClient(databaseUrl(serverUrl, template), async (client) => {
-    for (const folder of folders.map(({ name }) => name).sort()) {
-      await client.query(await readFile(`${MIGRATIONS}${folder}/migration.sql`, 'utf8'));
-    }
-  });
+  const logger = createLogger({ level: 'silent', nodeId: 'test' });
+  await migrate({ url: databaseUrl(serverUrl, template), folder: MIGRATIONS, logger });
   return template;
 }
 

@@ -4,9 +4,10 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Kafka, logLevel } from 'kafkajs';
-import { findOnPath, temporaryFolder } from './folder.ts';
+import { armRequestQueueTimerOnlyWhenNeeded } from '../../src/platform/kafka/request-queue-timer.ts';
+import { findOnPath, removeFolder, temporaryFolder } from './folder.ts';
 import { kafkaJars } from './kafka-jars.ts';
-import { freePorts, type RunningServer, startServerProcess } from './server-process.ts';
+import { freePorts, killServer, type RunningServer, startServerProcess } from './server-process.ts';
 import { ServiceUnavailable } from './service-unavailable.ts';
 
 const READY_WITHIN_MS = 60_000;
@@ -49,35 +50,34 @@ export async function startKafka(): Promise<RunningServer> {
   const java = findOnPath('java');
   if (!java) throw new ServiceUnavailable('kafka', 'java is not on PATH (apt-get install default-jre-headless)');
   const jars = await kafkaJars();
-  const folder = await temporaryFolder('kafka');
+  const folder = await temporaryFolder();
   try {
     const [port, controllerPort] = (await freePorts(2)) as [number, number];
-    const settings = join(folder.path, 'server.properties');
-    const logSettings = join(folder.path, 'log4j2.properties');
-    await writeFile(settings, brokerSettings(port, controllerPort, join(folder.path, 'data')));
+    const settings = join(folder, 'server.properties');
+    const logSettings = join(folder, 'log4j2.properties');
+    await writeFile(settings, brokerSettings(port, controllerPort, join(folder, 'data')));
     await writeFile(logSettings, LOG_SETTINGS);
     const jvmArgs = [...JVM_ARGS, `-Dlog4j2.configurationFile=${logSettings}`, '-cp', join(jars, '*')];
     await format(java, [...jvmArgs, 'kafka.tools.StorageTool', 'format', '--standalone'], settings);
     const broker = await startServerProcess({
       command: java,
       args: [...jvmArgs, 'kafka.Kafka', settings],
-      cwd: folder.path,
       readyLine: /Kafka Server started/,
       readyWithin_ms: READY_WITHIN_MS,
     });
     const stop = async () => {
       // Without data to keep, its ten-second orderly shutdown is not worth waiting for.
-      await broker.kill();
-      await folder.remove();
+      await killServer(broker);
+      await removeFolder(folder);
     };
     const url = `127.0.0.1:${port}`;
     await awaitMetadata(url).catch(async (error) => {
       await stop();
       throw error;
     });
-    return { url, pid: broker.pid, stop, kill: () => broker.kill() };
+    return { url, pid: broker.pid, exited: broker.exited, stop, kill: () => killServer(broker) };
   } catch (error) {
-    await folder.remove();
+    await removeFolder(folder);
     throw new ServiceUnavailable('kafka', `Kafka did not start: ${(error as Error).message}`, error);
   }
 }
@@ -95,6 +95,7 @@ async function format(java: string, args: string[], settings: string): Promise<v
 }
 
 async function awaitMetadata(broker: string): Promise<void> {
+  armRequestQueueTimerOnlyWhenNeeded();
   const kafka = new Kafka({ clientId: 'seatwire-services', brokers: [broker], logLevel: logLevel.NOTHING });
   const admin = kafka.admin({ retry: { initialRetryTime: 100, retries: 20, maxRetryTime: 1_000 } });
   try {

@@ -1,5 +1,5 @@
-import { findOnPath, temporaryFolder } from './folder.ts';
-import { freePorts, type RunningServer, startServerProcess } from './server-process.ts';
+import { findOnPath, removeFolder, temporaryFolder } from './folder.ts';
+import { freePorts, killServer, type RunningServer, startServerProcess } from './server-process.ts';
 import { ServiceUnavailable } from './service-unavailable.ts';
 
 const READY_WITHIN_MS = 10_000;
@@ -15,27 +15,28 @@ export interface RedisOptions {
 export async function startRedis({ port, args = [] }: RedisOptions = {}): Promise<RunningServer> {
   const command = findOnPath('redis-server');
   if (!command) throw new ServiceUnavailable('redis', 'redis-server is not on PATH (apt-get install redis-server)');
-  const folder = await temporaryFolder('redis');
+  const folder = await temporaryFolder();
   const ownPort = port ?? (await freePorts(1))[0];
+  const settings = ['--port', `${ownPort}`, '--bind', '127.0.0.1', '--dir', folder];
   try {
     const server = await startServerProcess({
       command,
-      args: ['--port', `${ownPort}`, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', ...args],
-      cwd: folder.path,
+      args: [...settings, '--save', '', '--appendonly', 'no', ...args],
       readyLine: /ready to accept connections/i,
       readyWithin_ms: READY_WITHIN_MS,
     });
     return {
       url: `redis://127.0.0.1:${ownPort}`,
       pid: server.pid,
-      kill: () => server.kill(),
+      exited: server.exited,
+      kill: () => killServer(server),
       async stop() {
         await server.stop();
-        await folder.remove();
+        await removeFolder(folder);
       },
     };
   } catch (error) {
-    await folder.remove();
+    await removeFolder(folder);
     throw new ServiceUnavailable('redis', `redis-server did not start: ${(error as Error).message}`, error);
   }
 }

@@ -1,86 +1,68 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { createInterface } from 'node:readline';
-import { forget, watch } from './reaper.ts';
+import { type GuardedProcess, startGuardedProcess } from '../../src/platform/guarded-process.ts';
 
-const STOP_WITHIN_MS = 10_000;
 const KEPT_LINES = 40;
+const SHOWN_LINES = 4;
 
-/** A real server that runs for tests or for `npm run services`. */
+/** A real server that runs for tests or for `npm run services`. It never outlives this process. */
 export interface RunningServer {
   readonly url: string;
   readonly pid: number;
-  /** Resolves when the process is gone and its temporary folder too. Idempotent. */
+  /** Resolves when the process has ended, asked to or not. */
+  readonly exited: Promise<unknown>;
+  /** Resolves when the process is gone and its temporary folder too. May be repeated. */
   stop(): Promise<void>;
-  /** kill -9, for tests of what happens then. Resolves when the process is gone; the folder stays until `stop`. */
-  kill(): Promise<void>;
-}
-
-export interface ServerProcess {
-  readonly pid: number;
-  stop(): Promise<void>;
+  /** kill -9, for tests of what happens then. Resolves when the process is gone; its folder stays until `stop`. */
   kill(): Promise<void>;
 }
 
 export interface ServerProcessOptions {
   command: string;
   args: readonly string[];
-  cwd: string;
-  env?: Record<string, string>;
-  uid?: number;
-  gid?: number;
   /** The line of its output that says that it takes requests. */
   readyLine: RegExp;
   readyWithin_ms: number;
-  stopSignal?: NodeJS.Signals;
 }
 
-/** Starts the process and resolves at its ready line. Rejects with its last words when it ends before, or takes too long. */
-export async function startServerProcess(options: ServerProcessOptions): Promise<ServerProcess> {
-  const { command, args, cwd, uid, gid, readyLine, readyWithin_ms, stopSignal = 'SIGTERM' } = options;
-  // Its own process group: the terminal's Ctrl-C is ours to handle, in our order.
-  const child = spawn(command, args, {
-    cwd,
-    env: { ...process.env, ...options.env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    detached: true,
-    ...(uid === undefined ? {} : { uid }),
-    ...(gid === undefined ? {} : { gid }),
-  });
+/** Starts the program and resolves at its ready line. Rejects with its last words when it ends before, or takes too long. */
+export async function startServerProcess(options: ServerProcessOptions): Promise<GuardedProcess> {
+  const { command, args, readyLine, readyWithin_ms } = options;
   const lastLines: string[] = [];
   const ready = Promise.withResolvers<void>();
-  const exited = new Promise<void>((resolve) => child.once('close', () => resolve()));
-  child.once('error', (error) => ready.reject(error));
-  child.once('close', (code, signal) => {
-    if (child.pid !== undefined) forget({ pid: child.pid });
-    ready.reject(new Error(`${command} ended (${signal ?? `exit code ${code}`}): ${lastLines.slice(-6).join(' | ')}`));
-  });
-  for (const stream of [child.stdout, child.stderr]) {
-    createInterface({ input: stream }).on('line', (line) => {
+  const fail = (what: string) =>
+    ready.reject(new Error(`${command} ${what}: ${lastLines.slice(-SHOWN_LINES).join(' | ')}`));
+  const server = await startGuardedProcess({
+    command,
+    args,
+    stopSignal: 'TERM',
+    onLine(line) {
       lastLines.push(line);
       if (lastLines.length > KEPT_LINES) lastLines.shift();
       if (readyLine.test(line)) ready.resolve();
-    });
-  }
-  if (child.pid !== undefined) watch({ pid: child.pid, signal: stopSignal });
-  const tooLate = setTimeout(() => {
-    ready.reject(new Error(`${command} was not ready within ${readyWithin_ms} ms: ${lastLines.slice(-6).join(' | ')}`));
-  }, readyWithin_ms);
-  const end = async (signal: NodeJS.Signals) => {
-    if (child.exitCode === null && child.signalCode === null) child.kill(signal);
-    const deadline = setTimeout(() => child.kill('SIGKILL'), STOP_WITHIN_MS);
-    await exited.finally(() => clearTimeout(deadline));
-  };
+    },
+  });
+  server.exited.then((code) => fail(`ended with exit code ${code}`));
+  const tooLate = setTimeout(() => fail(`was not ready within ${readyWithin_ms} ms`), readyWithin_ms);
   try {
     await ready.promise;
+    return server;
   } catch (error) {
-    if (child.pid !== undefined) await end('SIGKILL');
+    await killServer(server);
     throw error;
   } finally {
     clearTimeout(tooLate);
   }
-  return { pid: child.pid as number, stop: () => end(stopSignal), kill: () => end('SIGKILL') };
+}
+
+/** kill -9. Resolves when the process is gone, at once when it was already. */
+export async function killServer(server: Pick<GuardedProcess, 'pid' | 'exited'>): Promise<void> {
+  try {
+    process.kill(server.pid, 'SIGKILL');
+  } catch {
+    // It is gone already.
+  }
+  await server.exited;
 }
 
 /** Ports of the loopback interface that were free a moment ago, each another. */
