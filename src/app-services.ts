@@ -14,6 +14,7 @@ import { createLiveMapService } from './modules/live-map/live-map.service.ts';
 import { createLiveMapHub, type LiveMapHub } from './modules/live-map/live-map-hub.ts';
 import { createSeatMapCursors } from './modules/live-map/seat-map-cursor.ts';
 import { createLockSweeper } from './modules/locks/lock-sweeper.ts';
+import { createLockWriter } from './modules/locks/lock-writer.ts';
 import { LockNotActiveError } from './modules/locks/locks.errors.ts';
 import { createLocksService } from './modules/locks/locks.service.ts';
 import { createFileMailer } from './modules/notifications/file-mailer.ts';
@@ -80,7 +81,8 @@ export async function createBoxOffice(config: Config, logger: Logger, parts: Par
   const seatBlocking = createSeatBlockingService({ database, mutex, keys, shows, seatMap, logger });
   const alternatives = createAlternatives({ shows, seatMap });
   const idempotency = createIdempotency(database, STORABLE_ERRORS);
-  const locks = createLocksService({ database, store, seatMap, shows, idempotency, settings: config.locks });
+  const writer = createLockWriter(database);
+  const locks = createLocksService({ database, store, writer, seatMap, shows, idempotency, settings: config.locks });
 
   const bookingCache = createBookingCache({ cache, keys, logger });
   const sandboxWebhooks = createSandboxWebhooks({ database, secret: webhookSecret, logger });

@@ -190,7 +190,7 @@ CREATE TABLE "outbox" (
   "topic" TEXT NOT NULL,
   "key" TEXT NOT NULL,
   "type" TEXT NOT NULL,
-  "payload" JSONB NOT NULL,
+  "payload" JSON NOT NULL,
   "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT now(),
   "published_at" TIMESTAMPTZ(3)
 );

@@ -54,7 +54,7 @@ export async function recordBooking(database: Querier, booking: BookingRecord): 
          FROM booking, unnest($12::text[], $13::text[], $14::bigint[]) AS seat (id, tier_id, price)
      ), event AS (
        INSERT INTO outbox (event_id, topic, key, type, payload)
-       SELECT $15, 'booking-events', $1, 'booking.created', $16::jsonb FROM booking
+       SELECT $15, 'booking-events', $1, 'booking.created', $16::json FROM booking
      )
      SELECT id FROM booking`,
     [

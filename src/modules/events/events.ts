@@ -93,7 +93,7 @@ export async function writeEvents(tx: Querier, events: readonly NewEvent[]): Pro
   const complete = events.map((event) => completeEvent(event));
   await tx.query(
     `INSERT INTO outbox (event_id, topic, key, type, payload)
-     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::jsonb[])`,
+     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::json[])`,
     [
       complete.map((event) => event.event_id),
       complete.map(topicOf),

@@ -1,12 +1,10 @@
 import { newId } from '../../platform/ids.ts';
-import type { Database, Querier } from '../../platform/postgres/database.ts';
+import type { Database } from '../../platform/postgres/database.ts';
 import type { SeatEvent } from '../events/events.ts';
-import { writeEvents } from '../events/events.ts';
-import { reserveVersions } from '../seat-map/seat-ledger.ts';
 
-/** The lock records in PostgreSQL (table seat_locks): what makes a hold a promise. */
+/** The lock records in PostgreSQL (table seat_locks): what makes a hold a promise. Each function is one statement. */
 
-/** How often a hold may be extended; the extension itself comes with `extendLock`. */
+/** How often a hold may be extended. */
 const EXTENSIONS = 1;
 
 export interface LockRecord {
@@ -19,125 +17,136 @@ export interface LockRecord {
   ttl_ms: number;
 }
 
+const RECORD_LOCKS = `
+  WITH wanted AS (
+    SELECT * FROM jsonb_to_recordset($2::jsonb)
+      AS l (position int, id text, owner_id text, seat_ids text[], token bigint, total bigint, ttl_ms int, event_id text)
+  ), head AS (
+    UPDATE seat_maps m SET version = m.version + (SELECT count(*)::int FROM wanted)
+      FROM shows s
+     WHERE m.show_id = $1 AND s.id = $1 AND s.status = 'ON_SALE'
+       AND (s.sales_start_at IS NULL OR s.sales_start_at <= now())
+       AND (s.sales_end_at IS NULL OR s.sales_end_at > now())
+    RETURNING m.version - (SELECT count(*)::int FROM wanted) AS base
+  ), lock AS (
+    INSERT INTO seat_locks (id, show_id, owner_id, seat_ids, token, total, expires_at, extensions_left)
+    SELECT id, $1, owner_id, seat_ids, token, total, now() + ttl_ms * interval '1 millisecond', ${EXTENSIONS}
+      FROM wanted, head
+    RETURNING id, expires_at
+  ), states AS (
+    INSERT INTO seat_states (show_id, seat_id, state, lock_id)
+    SELECT $1, seat_id, 'LOCKED', wanted.id FROM wanted JOIN lock USING (id), unnest(wanted.seat_ids) AS seat_id
+  ), event AS (
+    INSERT INTO outbox (event_id, topic, key, type, payload)
+    SELECT event_id, 'seat-events', $1, 'seat.locked', json_build_object(
+             'event_type', 'seat.locked', 'event_id', event_id,
+             'occurred_at', to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+             'show_id', $1::text, 'version', base + position, 'seat_ids', to_json(seat_ids), 'lock_id', id,
+             'actor', owner_id,
+             'expires_at', to_char(expires_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+      FROM wanted JOIN lock USING (id), head ORDER BY position
+  )
+  SELECT base FROM head`;
+
 /**
- * Writes the lock, its seats' state and its event in one statement. Resolves with the map's new version and the deadline,
- * or with null when the show is not on sale at that moment. Rejects with a unique violation, nothing written, when a seat
- * is held (`seat_states_pkey`) or the lock is there already (`seat_locks_pkey`).
+ * Writes locks of one show, their seats' states and their events, in one statement. Resolves with the version that each
+ * made, in their order, or with null when the show is not on sale at that moment. Rejects with a unique violation, nothing
+ * written, when a seat is held (`seat_states_pkey`) or a lock is there already (`seat_locks_pkey`).
  */
-export async function recordLock(
-  database: Querier,
-  lock: LockRecord,
-): Promise<{ version: number; expiresAt: Date } | null> {
-  const [row] = await database.query<{ version: number; expiresAt: Date }>(
-    `WITH head AS (
-       UPDATE seat_maps m SET version = m.version + 1
-         FROM shows s
-        WHERE m.show_id = $1 AND s.id = $1 AND s.status = 'ON_SALE'
-          AND (s.sales_start_at IS NULL OR s.sales_start_at <= now())
-          AND (s.sales_end_at IS NULL OR s.sales_end_at > now())
-       RETURNING m.version
-     ), lock AS (
-       INSERT INTO seat_locks (id, show_id, owner_id, seat_ids, token, total, expires_at, extensions_left)
-       SELECT $2, $1, $3, $4::text[], $5, $6, now() + $7::int * interval '1 millisecond', ${EXTENSIONS} FROM head
-       RETURNING expires_at
-     ), states AS (
-       INSERT INTO seat_states (show_id, seat_id, state, lock_id)
-       SELECT $1, seat_id, 'LOCKED', $2 FROM lock, unnest($4::text[]) AS seat_id
-     ), event AS (
-       INSERT INTO outbox (event_id, topic, key, type, payload)
-       SELECT $8, 'seat-events', $1, 'seat.locked', jsonb_build_object(
-         'event_type', 'seat.locked', 'event_id', $8::text, 'occurred_at', $9::text, 'show_id', $1::text,
-         'version', head.version, 'seat_ids', to_jsonb($4::text[]), 'lock_id', $2::text, 'actor', $3::text,
-         'expires_at', to_char(lock.expires_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
-       FROM head, lock
-     )
-     SELECT head.version, lock.expires_at AS "expiresAt" FROM head, lock`,
-    [
-      lock.showId,
-      lock.lockId,
-      lock.ownerId,
-      lock.seatIds,
-      lock.token,
-      lock.total,
-      lock.ttl_ms,
-      newId('event'),
-      new Date().toISOString(),
-    ],
-  );
-  return row ?? null;
-}
-
-export interface EndedLock {
-  lockId: string;
-  seatIds: string[];
-}
-
-type EndedEvent = Pick<SeatEvent, 'event_type' | 'show_id' | 'version' | 'seat_ids' | 'lock_id'>;
-
-/** Ends a running lock before its time. Resolves with its event, or with null when it does not run any more. */
-export async function recordRelease(
+export async function recordLocks(
   database: Database,
-  { lockId, showId, actor }: { lockId: string; showId: string; actor: string },
-): Promise<EndedEvent | null> {
-  const [event] = await endLocks(database, {
+  showId: string,
+  locks: readonly LockRecord[],
+): Promise<number[] | null> {
+  const wanted = locks.map((lock, index) => ({
+    position: index + 1,
+    id: lock.lockId,
+    owner_id: lock.ownerId,
+    seat_ids: lock.seatIds,
+    token: lock.token,
+    total: lock.total,
+    ttl_ms: lock.ttl_ms,
+    event_id: newId('event'),
+  }));
+  const [head] = await database.query<{ base: number }>(RECORD_LOCKS, [showId, JSON.stringify(wanted)]);
+  return head ? locks.map((_lock, index) => head.base + index + 1) : null;
+}
+
+/** What the lock store is told of an ended lock. */
+export type EndedLockEvent = Pick<SeatEvent, 'event_type' | 'show_id' | 'version' | 'seat_ids'> & { lock_id: string };
+
+// The locks first, then the show's head, then the seats: everyone who ends locks goes in this order.
+const endLocks = (reason: 'RELEASED' | 'EXPIRED', which: string): string => `
+  WITH which AS (
+    ${which}
+  ), ended AS (
+    UPDATE seat_locks l SET status = '${reason}', ended_at = now()
+      FROM which
+     WHERE l.id = which.id AND l.show_id = $1 AND l.status = 'ACTIVE' AND l.booked_at IS NULL
+    RETURNING l.id, l.seat_ids, which.actor
+  ), counted AS (
+    SELECT count(*)::int AS n FROM ended
+  ), head AS (
+    UPDATE seat_maps m SET version = m.version + n FROM counted WHERE m.show_id = $1 AND n > 0
+    RETURNING m.version - n AS base
+  ), freed AS (
+    DELETE FROM seat_states s USING ended, head WHERE s.show_id = $1 AND s.lock_id = ended.id
+  ), numbered AS (
+    SELECT ended.*, row_number() OVER (ORDER BY ended.id)::int AS position, base FROM ended, head
+  ), event AS (
+    INSERT INTO outbox (event_id, topic, key, type, payload)
+    SELECT event_id, 'seat-events', $1, 'seat.unlocked', json_build_object(
+             'event_type', 'seat.unlocked', 'event_id', event_id,
+             'occurred_at', to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+             'show_id', $1::text, 'version', base + position, 'seat_ids', to_json(seat_ids), 'lock_id', id,
+             'actor', actor, 'reason', '${reason}')
+      FROM numbered, LATERAL (SELECT ($2::text[])[position] AS event_id) AS made ORDER BY position
+  )
+  SELECT id AS lock_id, seat_ids, base + position AS version FROM numbered ORDER BY position`;
+
+const RECORD_RELEASES = endLocks(
+  'RELEASED',
+  'SELECT id, actor FROM unnest($3::text[], $4::text[]) AS wanted (id, actor)',
+);
+
+const RECORD_EXPIRIES = endLocks(
+  'EXPIRED',
+  `SELECT id, 'system' AS actor FROM seat_locks
+    WHERE show_id = $1 AND status = 'ACTIVE' AND booked_at IS NULL AND expires_at <= now()
+    ORDER BY expires_at, id LIMIT $3 FOR UPDATE SKIP LOCKED`,
+);
+
+/** Ends locks of one show before their time: those that still run. Resolves with their events, in version order. */
+export async function recordReleases(
+  database: Database,
+  showId: string,
+  releases: readonly { lockId: string; actor: string }[],
+): Promise<EndedLockEvent[]> {
+  const rows = await database.query<EndedRow>(RECORD_RELEASES, [
     showId,
-    reason: 'RELEASED',
-    actor,
-    which: `SELECT id FROM seat_locks WHERE id = $1 AND status = 'ACTIVE' AND booked_at IS NULL FOR UPDATE`,
-    values: [lockId],
-  });
-  return event ?? null;
+    releases.map(() => newId('event')),
+    releases.map(({ lockId }) => lockId),
+    releases.map(({ actor }) => actor),
+  ]);
+  return rows.map((row) => eventOf(showId, row));
 }
 
 /**
  * Ends up to `limit` overdue locks of a show that no booking was made of. Several nodes may do so at once: each lock is
- * ended by one. Resolves with the events, in version order.
+ * ended by one. Resolves with their events, in version order.
  */
-export async function recordExpiries(database: Database, showId: string, limit: number): Promise<EndedEvent[]> {
-  return await endLocks(database, {
-    showId,
-    reason: 'EXPIRED',
-    actor: 'system',
-    which: `SELECT id FROM seat_locks
-             WHERE show_id = $1 AND status = 'ACTIVE' AND booked_at IS NULL AND expires_at <= now()
-             ORDER BY expires_at, id LIMIT $2 FOR UPDATE SKIP LOCKED`,
-    values: [showId, limit],
-  });
+export async function recordExpiries(database: Database, showId: string, limit: number): Promise<EndedLockEvent[]> {
+  const eventIds = Array.from({ length: limit }, () => newId('event'));
+  const rows = await database.query<EndedRow>(RECORD_EXPIRIES, [showId, eventIds, limit]);
+  return rows.map((row) => eventOf(showId, row));
 }
 
-interface EndLocks {
-  showId: string;
-  reason: 'RELEASED' | 'EXPIRED';
-  actor: string;
-  /** Selects and locks the ids of the locks to end. */
-  which: string;
-  values: unknown[];
+interface EndedRow {
+  lock_id: string;
+  seat_ids: string[];
+  version: number;
 }
 
-async function endLocks(database: Database, { showId, reason, actor, which, values }: EndLocks): Promise<EndedEvent[]> {
-  return await database.transaction(async (tx) => {
-    const ended = await tx.query<EndedLock>(
-      `UPDATE seat_locks SET status = '${reason}', ended_at = now() WHERE id IN (${which})
-       RETURNING id AS "lockId", seat_ids AS "seatIds"`,
-      values,
-    );
-    if (ended.length === 0) return [];
-    const firstVersion = await reserveVersions(tx, showId, ended.length);
-    if (firstVersion === null) throw new Error(`show ${showId} has no seat map`);
-    await tx.query('DELETE FROM seat_states WHERE show_id = $1 AND lock_id = ANY($2)', [
-      showId,
-      ended.map((lock) => lock.lockId),
-    ]);
-    const events = ended.map((lock, index) => ({
-      event_type: 'seat.unlocked' as const,
-      show_id: showId,
-      version: firstVersion + index,
-      seat_ids: lock.seatIds,
-      lock_id: lock.lockId,
-      actor,
-      reason,
-    }));
-    await writeEvents(tx, events);
-    return events;
-  });
+function eventOf(showId: string, row: EndedRow): EndedLockEvent {
+  return { event_type: 'seat.unlocked', show_id: showId, ...row };
 }

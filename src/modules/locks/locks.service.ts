@@ -8,8 +8,9 @@ import { type SeatConflict, SeatsUnavailableError } from '../seat-map/seat-map.e
 import type { SeatMapService } from '../seat-map/seat-map.service.ts';
 import { priceOf } from '../shows/prices.ts';
 import type { Show, ShowsService } from '../shows/shows.service.ts';
-import { type LockRecord, recordLock, recordRelease } from './lock-record.ts';
+import type { LockRecord } from './lock-record.ts';
 import { expireOverdueLocks } from './lock-sweeper.ts';
+import type { LockWriter } from './lock-writer.ts';
 import { LockNotActiveError } from './locks.errors.ts';
 import { findActiveLocks, findLock, type SeatLock } from './seat-lock.ts';
 import type { SeatLockStore } from './seat-lock-store.ts';
@@ -37,6 +38,7 @@ export interface LocksService {
 export interface LocksServiceDeps {
   database: Database;
   store: SeatLockStore;
+  writer: LockWriter;
   seatMap: SeatMapService;
   shows: ShowsService;
   idempotency: Idempotency;
@@ -47,7 +49,7 @@ const MAX_SEAT_ID_LENGTH = 200;
 const MAX_TRIES = 3;
 
 export function createLocksService(deps: LocksServiceDeps): LocksService {
-  const { database, store, seatMap, shows, settings } = deps;
+  const { database, store, writer, seatMap, shows, settings } = deps;
 
   async function lockSeats(principal: Principal, input: LockSeatsInput, lockId: string): Promise<void> {
     const show = await shows.getShowOnSale(input.showId, 'input.showId');
@@ -61,22 +63,21 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
   /** First the lock store, for its quick refusal; then PostgreSQL, whose word counts. */
   async function take(principal: Principal, lock: Omit<LockRecord, 'token' | 'ttl_ms'>): Promise<void> {
     for (let attempt = 1; attempt <= MAX_TRIES; attempt += 1) {
-      const { token } = await acquire(principal, lock);
+      const { token } = await acquire(lock);
       try {
-        const recorded = await recordLock(database, { ...lock, token, ttl_ms: settings.ttl_ms });
-        if (!recorded) throw await shows.notOnSale(lock.showId);
+        const version = await writer.record({ ...lock, token, ttl_ms: settings.ttl_ms });
+        if (version === null) throw await shows.notOnSale(lock.showId);
         await seatMap.apply({
           event_type: 'seat.locked',
           show_id: lock.showId,
-          version: recorded.version,
+          version,
           seat_ids: [...lock.seatIds],
           lock_id: lock.lockId,
         });
         return;
       } catch (error) {
         const constraint = violatedUniqueConstraint(error);
-        // An earlier try of the same request got this far: it is done.
-        if (constraint === 'seat_locks_pkey') return;
+        if (constraint === 'seat_locks_pkey') return await resume(lock);
         await store.release(lock).catch(() => undefined);
         if (constraint !== 'seat_states_pkey' && constraint !== 'seat_locks_token_unique') throw error;
         await reconcile(principal, lock);
@@ -85,7 +86,7 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
     throw new ServiceUnavailableError('The seats keep changing hands.', 1);
   }
 
-  async function acquire(principal: Principal, lock: Omit<LockRecord, 'token' | 'ttl_ms'>): Promise<{ token: number }> {
+  async function acquire(lock: Omit<LockRecord, 'token' | 'ttl_ms'>): Promise<{ token: number }> {
     for (let attempt = 1; attempt <= MAX_TRIES; attempt += 1) {
       const outcome = await store.acquire({ ...lock, ttl_ms: settings.ttl_ms });
       switch (outcome.outcome) {
@@ -97,7 +98,13 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
           await seatMap.rebuild(lock.showId);
       }
     }
-    throw new ServiceUnavailableError(`The seat map of ${lock.showId} is being rebuilt for ${principal.id}.`, 1);
+    throw new ServiceUnavailableError('The seat map is being rebuilt.', 1);
+  }
+
+  /** An earlier try of the same request got as far as PostgreSQL: it is done. If that lock has ended, its seats are free. */
+  async function resume(lock: Omit<LockRecord, 'token' | 'ttl_ms'>): Promise<void> {
+    const recorded = await findLock(database, lock.lockId);
+    if (recorded?.status !== 'ACTIVE') await store.release(lock);
   }
 
   /**
@@ -150,7 +157,7 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
     async releaseLock(principal, { lockId }) {
       const lock = await getLock(principal, lockId);
       if (!lock) throw new NotFoundError('Seat lock', 'input.lockId');
-      const event = await recordRelease(database, { lockId, showId: lock.showId, actor: principal.id });
+      const event = await writer.release({ lockId, showId: lock.showId, actor: principal.id });
       if (event) await seatMap.apply(event);
       const after = (await findLock(database, lockId))!;
       if (after.status !== 'RELEASED') throw new LockNotActiveError(after.status);
