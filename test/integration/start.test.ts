@@ -1,0 +1,151 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { decodeJwt } from 'jose';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { commandLine } from '../../src/platform/process-table.ts';
+import { type ProductProcess, runProduct } from '../kit/product-process.ts';
+
+const START = 'scripts/start.mjs';
+const START_TIMEOUT_MS = 60_000;
+
+describe('npm start', { timeout: START_TIMEOUT_MS }, () => {
+  let dataDir: string;
+
+  beforeEach(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'seatwire-start-'));
+  });
+
+  afterEach(async () => {
+    await rm(dataDir, { recursive: true, force: true });
+  });
+
+  function start(env: Record<string, string> = {}): ProductProcess {
+    const product = runProduct(START, { PORT: '0', DATA_DIR: dataDir, ...env });
+    onTestFinished(async () => {
+      await product.stop();
+    });
+    return product;
+  }
+
+  /** Of a started product: where it listens, and the id of its PostgreSQL. */
+  async function ready(product: ProductProcess): Promise<{ url: string; postgresPid: number }> {
+    const [, url] = await product.line(/GraphiQL +(http:\/\/\S+)\/graphql/);
+    await product.line(/^ {2}Mail /);
+    const [, pid] = await product.line(/"pid":(\d+).*PostgreSQL started/);
+    return { url: url!, postgresPid: Number(pid) };
+  }
+
+  it('says where to click, keeps its data, and stops all it started on Ctrl-C', async () => {
+    const first = start();
+    const { url, postgresPid } = await ready(first);
+    expect((await fetch(`${url}/ready`)).status).toBe(200);
+    const [, show] = await first.line(/Demo show +(show_\w+)/);
+    const [, token] = await first.line(/Organiser +Authorization: Bearer (\S+)/);
+    expect(decodeJwt(token!)).toMatchObject({ role: 'organiser' });
+    expect(await first.stop('SIGINT')).toBe(0);
+    expect(commandLine(postgresPid)).toBeNull();
+
+    const second = start();
+    const again = await ready(second);
+    expect(second.lines.join('\n')).not.toMatch(/initialising|migration applied/);
+    const answer = await fetch(`${again.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      body: JSON.stringify({
+        query: 'query ($id: ID!) { show(id: $id) { status } viewer { role } }',
+        variables: { id: show },
+      }),
+    });
+    // The first start's token is still good: its secret was kept.
+    expect(await answer.json()).toEqual({ data: { show: { status: 'ON_SALE' }, viewer: { role: 'ORGANISER' } } });
+  });
+
+  it('takes one Ctrl-C that arrives twice, from the terminal and through npm, for one', async () => {
+    const product = start();
+    await ready(product);
+    product.child.kill('SIGINT');
+    expect(await product.stop('SIGINT')).toBe(0);
+  });
+
+  it('leaves nothing running when it is killed, and starts again', async () => {
+    const first = start();
+    const { postgresPid } = await ready(first);
+    await first.stop('SIGKILL');
+    // The output is closed: the product itself noticed and has ended too.
+    expect(commandLine(postgresPid)).toBeNull();
+    await ready(start());
+  });
+
+  it('lists all mistakes in the settings, one line each', async () => {
+    const product = start({ PORT: 'http', REDIS_URL: 'localhost', SEAT_LOCK_TTL_MS: '-1' });
+    expect(await product.ended).toBe(1);
+    expect(product.lines.filter((line) => !line.startsWith('seatwire: '))).toEqual([
+      'PORT: must be a whole number from 0 to 65535, not "http"',
+      'REDIS_URL: must be a URL like redis://host:6379, or several of a cluster separated by commas',
+      'SEAT_LOCK_TTL_MS: must be a whole number from 100 to 86400000, not "-1"',
+    ]);
+  });
+
+  it.each([
+    ['a busy port', async () => ({ PORT: await busyPort() }), /^PORT: \d+ is in use/],
+    [
+      'a data folder that cannot be written',
+      async () => ({ DATA_DIR: '/proc/seatwire' }),
+      /^DATA_DIR: can't write to /,
+    ],
+    [
+      'a database that is away',
+      async () => ({ DATABASE_URL: 'postgresql://127.0.0.1:1/x' }),
+      /^DATABASE_URL: .*ECONNREFUSED/,
+    ],
+    ['a Redis that is away', async () => ({ REDIS_URL: 'redis://127.0.0.1:1' }), /^REDIS_URL: /],
+  ])('says in one line what is wrong: %s', async (_, makeEnv, message) => {
+    const product = start({ LOG_LEVEL: 'silent', ...(await makeEnv()) });
+    expect(await product.ended).toBe(1);
+    const lines = product.lines.filter((line) => !line.startsWith('seatwire: '));
+    expect(lines).toEqual([expect.stringMatching(message)]);
+    expect((await readdir(dataDir)).filter((name) => name !== 'postgres')).toEqual([]);
+  });
+
+  async function busyPort(): Promise<string> {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => {
+      server.close();
+    });
+    const address = server.address();
+    return String(typeof address === 'object' ? address?.port : 0);
+  }
+
+  describe('npm run token', () => {
+    const token = (...args: string[]) => runProduct('scripts/token.ts', { DATA_DIR: dataDir }, args);
+
+    it('prints a token that the running product accepts', async () => {
+      const product = start();
+      const { url } = await ready(product);
+      const command = token('--role', 'organiser', '--email', 'box@example.org', '--hours', '1');
+      expect(await command.ended).toBe(0);
+      const { iat, exp } = decodeJwt(command.lines[0]!);
+      expect(exp! - iat!).toBe(3600);
+      const answer = await fetch(`${url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${command.lines[0]}` },
+        body: JSON.stringify({ query: '{ viewer { role email } }' }),
+      });
+      expect(await answer.json()).toEqual({ data: { viewer: { role: 'ORGANISER', email: 'box@example.org' } } });
+    });
+
+    it('says what to do when the product is not running, or it was called wrongly', async () => {
+      const notRunning = token('--role', 'organiser');
+      expect(await notRunning.ended).toBe(1);
+      expect(notRunning.lines).toEqual([
+        'The product is not running: start it first (npm start), or set DATABASE_URL.',
+      ]);
+      const wrong = token('--role', 'king');
+      expect(await wrong.ended).toBe(2);
+      expect(wrong.lines[0]).toBe('--role must be customer, organiser or admin.');
+    });
+  });
+});
