@@ -54,12 +54,11 @@ describe('the schema', () => {
 describe("GraphiQL's example operations", () => {
   it.each(
     exampleOperations('show_1').map((example) => [
-      /(\w+)[({ ]/.exec(example.query.replace(/^#.*$/gm, ''))?.[0],
+      /^\w+ (\w+)/m.exec(example.query)?.[1],
       example,
     ]),
-  )('%s … are valid', (_name, { query, variables }) => {
+  )('%s … are valid', (_name, { query }) => {
     expect(validate(schema, parse(query)).map((error: GraphQLError) => error.message)).toEqual([]);
-    expect(() => JSON.parse(variables ?? '{}')).not.toThrow();
   });
 });
 

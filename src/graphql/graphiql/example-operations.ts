@@ -1,25 +1,24 @@
 export interface ExampleOperation {
   query: string;
-  /** JSON; kept out of the query where a person will want to change it. */
-  variables?: string;
 }
 
 /**
  * The tabs that GraphiQL opens with, in the order of a purchase. They work as they are, one play button after the other:
  * the page puts the ids that earlier answers brought in place of `{{lock}}` and `{{booking}}`, and a fresh idempotency key
- * in place of `{{key}}` (page.js).
+ * in place of `{{key}}` (page.js). Comments are as wide as the editor.
  */
 export function exampleOperations(showId: string): ExampleOperation[] {
   return [
     {
-      query: `# Seatwire: press play, then open /graphql in a second window, go to its
-# tab LockSeats and press play there: this one moves.
+      query: `# 1. Press play. 2. Open this page in a second window,
+# go to its tab LockSeats, press play: this one moves.
 #
-# Every window is a guest of its own (its token is sent with each operation).
-# To act as an organiser, put the token that the server printed at its start
-# into "Headers" below: {"Authorization": "Bearer ..."}
-subscription WatchSeatMap($showId: ID!) {
-  seatMap(showId: $showId) {
+# Every window is a guest of its own. To act as an
+# organiser, put the token that the server printed at
+# its start into "Headers" below, in that tab:
+#   {"Authorization": "Bearer <token>"}
+subscription WatchSeatMap {
+  seatMap(showId: "${showId}") {
     __typename
     ... on SeatMapSnapshot {
       version
@@ -35,13 +34,16 @@ subscription WatchSeatMap($showId: ID!) {
   }
 }
 `,
-      variables: variables({ showId }),
     },
     {
-      query: `# Four seats side by side, all or none, for five minutes.
-# A second window gets "Seat already locked by another user".
-mutation LockSeats($input: LockSeatsInput!) {
-  lockSeats(input: $input) {
+      query: `# Four seats side by side for five minutes, all or none.
+# In another window now: "already locked by another user".
+mutation LockSeats {
+  lockSeats(input: {
+    showId: "${showId}"
+    seatIds: ["D-14-1", "D-14-2", "D-14-3", "D-14-4"]
+    idempotencyKey: "{{key}}"
+  }) {
     __typename
     ... on LockSeatsSuccess {
       lock {
@@ -56,6 +58,7 @@ mutation LockSeats($input: LockSeatsInput!) {
     ... on Error { code message }
     ... on SeatsUnavailableError {
       conflicts { seatId reason }
+      alternatives { seatIds }
     }
     ... on InvalidInputError {
       issues { path message }
@@ -63,14 +66,15 @@ mutation LockSeats($input: LockSeatsInput!) {
   }
 }
 `,
-      variables: variables({
-        input: { showId, seatIds: ['D-14-1', 'D-14-2', 'D-14-3', 'D-14-4'], idempotencyKey: '{{key}}' },
-      }),
     },
     {
-      query: `# Books the lock that this window made last.
-mutation CreateBooking($input: CreateBookingInput!) {
-  createBooking(input: $input) {
+      query: `# Books the seats that this window has locked last.
+mutation CreateBooking {
+  createBooking(input: {
+    lockId: "{{lock}}"
+    customer: { name: "Ada Lovelace", email: "ada@example.org" }
+    idempotencyKey: "{{key}}"
+  }) {
     __typename
     ... on CreateBookingSuccess {
       booking {
@@ -88,19 +92,17 @@ mutation CreateBooking($input: CreateBookingInput!) {
   }
 }
 `,
-      variables: variables({
-        input: {
-          lockId: '{{lock}}',
-          customer: { name: 'Ada Lovelace', email: 'ada@example.org' },
-          idempotencyKey: '{{key}}',
-        },
-      }),
     },
     {
-      query: `# Pays the booking that this window made last. Other sandbox tokens: tok_declined,
-# tok_insufficient_funds, tok_timeout, tok_late, tok_twice.
-mutation PayBooking($input: PayBookingInput!) {
-  payBooking(input: $input) {
+      query: `# Pays this window's last booking. Other test tokens:
+# tok_declined, tok_insufficient_funds, tok_timeout,
+# tok_late, tok_twice.
+mutation PayBooking {
+  payBooking(input: {
+    bookingId: "{{booking}}"
+    paymentToken: "tok_ok"
+    idempotencyKey: "{{key}}"
+  }) {
     __typename
     ... on PayBookingSuccess {
       booking {
@@ -118,14 +120,27 @@ mutation PayBooking($input: PayBookingInput!) {
   }
 }
 `,
-      variables: variables({
-        input: { bookingId: '{{booking}}', paymentToken: 'tok_ok', idempotencyKey: '{{key}}' },
-      }),
     },
     {
-      query: `# Gives back the seats of the lock that this window made last, as long as it is not booked.
-mutation ReleaseLock($input: ReleaseLockInput!) {
-  releaseLock(input: $input) {
+      query: `# Cancels this window's last booking and frees its seats.
+mutation CancelBooking {
+  cancelBooking(input: {
+    bookingId: "{{booking}}"
+    reason: "Changed my mind"
+    idempotencyKey: "{{key}}"
+  }) {
+    __typename
+    ... on CancelBookingSuccess {
+      booking { id status }
+    }
+    ... on Error { code message }
+  }
+}
+
+# Gives back locked seats that are not booked yet: choose
+# it with the play button.
+mutation ReleaseLock {
+  releaseLock(input: { lockId: "{{lock}}" }) {
     __typename
     ... on ReleaseLockSuccess {
       lock { id status }
@@ -134,12 +149,11 @@ mutation ReleaseLock($input: ReleaseLockInput!) {
   }
 }
 `,
-      variables: variables({ input: { lockId: '{{lock}}' } }),
     },
     {
       query: `# The show, its prices and one block of its seats.
-query SeatMap($showId: ID!) {
-  show(id: $showId) {
+query SeatMap {
+  show(id: "${showId}") {
     title
     startsAt
     status
@@ -154,15 +168,22 @@ query SeatMap($showId: ID!) {
   }
 }
 `,
-      variables: variables({ showId }),
     },
     {
-      query: `# Who this window is.
+      query: `# Who this window is, and what it has.
 query WhoAmI {
-  viewer { id role email }
+  viewer {
+    id
+    role
+    activeLocks { id remainingSeconds }
+    bookings(first: 10) {
+      edges { node { id reference status } }
+    }
+  }
 }
 
-# A token for a program of yours: choose it with the play button.
+# A token for a program of yours: choose it with the play
+# button.
 mutation GuestSession {
   startGuestSession {
     token
@@ -173,9 +194,15 @@ mutation GuestSession {
 `,
     },
     {
-      query: `# For organisers: put the token that the server printed at its start into "Headers" below.
-mutation BlockSeats($input: BlockSeatsInput!) {
-  blockSeats(input: $input) {
+      query: `# For organisers: put the token that the server printed
+# at its start into "Headers" below:
+#   {"Authorization": "Bearer <token>"}
+mutation BlockSeats {
+  blockSeats(input: {
+    showId: "${showId}"
+    seatIds: ["E-14-1", "E-14-2"]
+    reason: "Camera platform"
+  }) {
     __typename
     ... on BlockSeatsSuccess {
       show { id title }
@@ -184,8 +211,8 @@ mutation BlockSeats($input: BlockSeatsInput!) {
   }
 }
 
-mutation PauseShow($showId: ID!) {
-  pauseShow(input: { showId: $showId }) {
+mutation PauseShow {
+  pauseShow(input: { showId: "${showId}" }) {
     __typename
     ... on PauseShowSuccess {
       show { id status }
@@ -194,8 +221,8 @@ mutation PauseShow($showId: ID!) {
   }
 }
 
-mutation PublishShow($showId: ID!) {
-  publishShow(input: { showId: $showId }) {
+mutation PublishShow {
+  publishShow(input: { showId: "${showId}" }) {
     __typename
     ... on PublishShowSuccess {
       show { id status }
@@ -204,14 +231,6 @@ mutation PublishShow($showId: ID!) {
   }
 }
 `,
-      variables: variables({
-        showId,
-        input: { showId, seatIds: ['E-14-1', 'E-14-2'], reason: 'Camera platform' },
-      }),
     },
   ];
-}
-
-function variables(value: object): string {
-  return JSON.stringify(value, null, 2);
 }
