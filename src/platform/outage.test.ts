@@ -1,0 +1,60 @@
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import { isOutage } from './outage.ts';
+import { createDatabase, type Database } from './postgres/database.ts';
+import { RedisUnavailableError } from './redis/connection.ts';
+
+async function errorOf(work: Promise<unknown>): Promise<unknown> {
+  return work.then(
+    () => new Error('it did not fail'),
+    (error: unknown) => error,
+  );
+}
+
+async function withDatabaseAt(url: string, check: (database: Database) => Promise<void>): Promise<void> {
+  const database = createDatabase({ url });
+  try {
+    await check(database);
+  } finally {
+    await database.close();
+  }
+}
+
+describe('isOutage', () => {
+  it('knows a PostgreSQL that is not there, through pg and through Prisma', async () => {
+    await withDatabaseAt('postgresql://nobody@127.0.0.1:1/none', async (database) => {
+      expect(isOutage(await errorOf(database.query('SELECT 1')))).toBe(true);
+      expect(isOutage(await errorOf(database.prisma.show.findFirst()))).toBe(true);
+      expect(isOutage(await errorOf(database.transaction(async (tx) => tx.query('SELECT 1'))))).toBe(true);
+    });
+  });
+
+  it('knows a PostgreSQL that hangs up', async () => {
+    const rude = createServer((socket) => socket.destroy());
+    await new Promise<void>((resolve) => rude.listen(0, '127.0.0.1', resolve));
+    const { port } = rude.address() as AddressInfo;
+    await withDatabaseAt(`postgresql://nobody@127.0.0.1:${port}/none`, async (database) => {
+      expect(isOutage(await errorOf(database.query('SELECT 1')))).toBe(true);
+      expect(isOutage(await errorOf(database.prisma.show.findFirst()))).toBe(true);
+    });
+    rude.close();
+  });
+
+  it('knows a Redis that is away, also as a cause', () => {
+    const away = new RedisUnavailableError('connection refused');
+    expect(isOutage(away)).toBe(true);
+    expect(isOutage(new Error('could not lock', { cause: away }))).toBe(true);
+  });
+
+  it('takes nothing else for one', () => {
+    for (const other of [
+      new TypeError('x is undefined'),
+      new Error('Connection details are wrong'),
+      null,
+      'ECONNREFUSED',
+    ]) {
+      expect(isOutage(other)).toBe(false);
+    }
+  });
+});
