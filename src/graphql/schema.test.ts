@@ -52,14 +52,12 @@ describe('the schema', () => {
 });
 
 describe("GraphiQL's example operations", () => {
-  it.each(
-    exampleOperations('show_1').map((example) => [
-      /^\w+ (\w+)/m.exec(example.query)?.[1],
-      example,
-    ]),
-  )('%s … are valid', (_name, { query }) => {
-    expect(validate(schema, parse(query)).map((error: GraphQLError) => error.message)).toEqual([]);
-  });
+  it.each(exampleOperations('show_1').map((example) => [/^\w+ (\w+)/m.exec(example.query)?.[1], example]))(
+    '%s … are valid',
+    (_name, { query }) => {
+      expect(validate(schema, parse(query)).map((error: GraphQLError) => error.message)).toEqual([]);
+    },
+  );
 });
 
 function undescribed(of: GraphQLSchema): string[] {
