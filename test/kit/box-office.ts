@@ -1,0 +1,132 @@
+import { type BoxOffice, createBoxOffice } from '../../src/app-services.ts';
+import { loadConfig } from '../../src/config.ts';
+import { createSeatServiceHandler } from '../../src/modules/bookings/seat-service.ts';
+import { TOPICS, topicSpecs } from '../../src/modules/events/topics.ts';
+import type { Principal } from '../../src/modules/identity/principal.ts';
+import { createMemorySeatLockStore } from '../../src/modules/locks/memory-seat-lock-store.ts';
+import type { SeatLockStore } from '../../src/modules/locks/seat-lock-store.ts';
+import { createSeatMapCacheFeeder } from '../../src/modules/seat-map/seat-map-cache-feeder.ts';
+import type { EventLog } from '../../src/platform/event-log.ts';
+import { startConsumer } from '../../src/platform/events/consumer.ts';
+import { createOutboxRelay } from '../../src/platform/events/outbox-relay.ts';
+import { newId } from '../../src/platform/ids.ts';
+import { createMemoryCache } from '../../src/platform/memory/memory-cache.ts';
+import { createMemoryEventLog } from '../../src/platform/memory/memory-event-log.ts';
+import { createMemoryMutex } from '../../src/platform/memory/memory-mutex.ts';
+import type { Mutex } from '../../src/platform/mutex.ts';
+import { createLogger } from '../../src/platform/observability/logger.ts';
+import type { Database } from '../../src/platform/postgres/database.ts';
+import { createRedisKeys, type RedisKeys } from '../../src/platform/redis/keys.ts';
+import { hallPlan } from '../fixtures/hall-plan.ts';
+
+export const ORGANISER: Principal = { id: 'organiser', role: 'organiser', email: null };
+
+export const CUSTOMER = { name: 'Ada Lovelace', email: 'ada@example.org' };
+
+const logger = createLogger({ level: 'silent', nodeId: 'test' });
+
+export interface BoxOfficeOptions {
+  store?: SeatLockStore;
+  mutex?: Mutex;
+  keys?: RedisKeys;
+  env?: Record<string, string>;
+}
+
+/** The services of one node, put together as the app does it, without HTTP; nothing runs until `start`. */
+export interface TestBoxOffice extends BoxOffice, AsyncDisposable {
+  readonly database: Database;
+  readonly store: SeatLockStore;
+  readonly log: EventLog;
+  /** Starts the relay, the seat service and what feeds the store's map. */
+  startEvents(): Promise<void>;
+  /** Resolves when every committed event has had its effect, and those that follow from it. */
+  settled(): Promise<void>;
+  /** Ends what is overdue: locks, then bookings. */
+  sweep(): Promise<void>;
+  /** A show on sale in a hall of its own. Seats are `Z1-row-number`. */
+  createShow(hall?: { zones?: number; rows?: number; seats?: number }): Promise<TestShow>;
+}
+
+export interface TestShow {
+  id: string;
+  seatIds: string[];
+}
+
+export function guest(id: string = newId('guest')): Principal {
+  return { id, role: 'customer', email: null };
+}
+
+export async function createTestBoxOffice(
+  database: Database,
+  {
+    store = createMemorySeatLockStore(),
+    mutex = createMemoryMutex(),
+    keys = createRedisKeys(''),
+    env = {},
+  }: BoxOfficeOptions = {},
+): Promise<TestBoxOffice> {
+  const log = createMemoryEventLog({ logger });
+  await log.ensureTopics(topicSpecs(''));
+  const cache = createMemoryCache();
+  const config = loadConfig({ NODE_ID: 'test', ...env });
+  const office = await createBoxOffice(config, logger, { database, store, mutex, cache, log, keys, probes: {} });
+  const { services, workers } = office;
+  const relay = createOutboxRelay({ database, log, topicPrefix: '', source: '/test', logger });
+  const [lockSweeper, bookingSweeper] = workers;
+
+  return {
+    ...office,
+    database,
+    store,
+    log,
+    async startEvents() {
+      await startConsumer({
+        log,
+        database,
+        logger,
+        name: 'seat-service',
+        groupId: 'seat-service',
+        topics: [TOPICS.booking],
+        handle: createSeatServiceHandler({ seatMap: services.seatMap }),
+      });
+      await log.consume({
+        groupId: 'seat-map',
+        topics: [TOPICS.seat],
+        from: 'beginning',
+        handle: createSeatMapCacheFeeder({ store, logger }),
+      });
+      relay.start();
+    },
+    async settled() {
+      if (!(await relay.drain(10_000))) throw new Error('the outbox was not drained');
+    },
+    async sweep() {
+      for (const sweeper of [lockSweeper!, bookingSweeper!]) {
+        sweeper.start();
+        await sweeper.idle();
+      }
+    },
+    async createShow(hall) {
+      const venue = { name: newId('venue'), city: 'Erfurt', timezone: 'Europe/Berlin' };
+      const plan = await services.seating.importSeatingPlan(ORGANISER, { venue, plan: hallPlan(hall) });
+      const show = await services.shows.createShow(ORGANISER, {
+        planId: plan.id,
+        title: 'Evening concert',
+        startsAt: new Date('2099-05-01T18:00:00Z'),
+        currency: 'EUR',
+        priceTiers: [
+          { name: 'Stalls', category: 'Stalls', price: 2_500 },
+          { name: 'Balcony', category: 'Balcony', price: 1_500 },
+        ],
+      });
+      await services.shows.publishShow(ORGANISER, { showId: show.id });
+      const { seats } = await services.shows.planOf(show);
+      return { id: show.id, seatIds: seats.map((seat) => seat.id) };
+    },
+    async [Symbol.asyncDispose]() {
+      await relay.stop();
+      await Promise.all(workers.map((worker) => worker.stop()));
+      await log.close();
+    },
+  };
+}
