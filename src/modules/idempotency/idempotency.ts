@@ -25,9 +25,10 @@ export interface OnceRequest {
 export interface Idempotency {
   /**
    * Runs `work` once for the caller's key within 24 hours. Further calls, also concurrent ones and on other nodes, get the
-   * first answer: the same value, or the same DomainError. An outage is no answer: the key is free again after it.
+   * first answer: the same value, or the same DomainError. An outage is no answer: a retry takes the work up again.
    *
-   * `work` gets the subject's id and must be repeatable with it: a retry takes over what a node left half done when it died.
+   * `work` gets the subject's id and must be repeatable with it: a retry gets the same one, and takes over what an outage or
+   * a node that died left half done, or done and unanswered.
    * Its result must be plain JSON. Throws IdempotencyConflictError and InvalidInputError (a malformed key).
    */
   once<T extends object>(request: OnceRequest, work: (subjectId: string) => Promise<T>): Promise<T>;
@@ -48,6 +49,8 @@ interface StoredError {
   name: string;
   message: string;
   fields: Record<string, unknown>;
+  /** Those of the fields that are a Date: JSON has none. */
+  dates: string[];
 }
 
 /** `errorClasses`: every DomainError that an operation may throw, so that a stored one comes back as what it was. */
@@ -57,10 +60,11 @@ export function createIdempotency(
 ): Idempotency {
   const prototypes = new Map(errorClasses.map((errorClass) => [errorClass.name, errorClass.prototype]));
 
-  function revive({ name, message, fields }: StoredError): DomainError {
+  function revive({ name, message, fields, dates }: StoredError): DomainError {
     const prototype = prototypes.get(name);
     if (!prototype) throw new Error(`stored error ${name} is not a known kind`);
-    const error = Object.assign(Object.create(prototype) as DomainError, fields, { name });
+    const revivedDates = Object.fromEntries(dates.map((field) => [field, new Date(fields[field] as string)]));
+    const error = Object.assign(Object.create(prototype) as DomainError, fields, revivedDates, { name });
     Object.defineProperty(error, 'message', { value: message, configurable: true, writable: true });
     return error;
   }
@@ -98,10 +102,14 @@ export function createIdempotency(
     }
   }
 
+  /** Stores the answer; null lets a retry take over at once, with the same subject: the work may have been done. */
   async function settle(principalId: string, key: string, answer: Answer | null): Promise<void> {
-    const where = 'WHERE principal_id = $1 AND key = $2 AND answer IS NULL';
-    if (answer) await database.query(`UPDATE idempotency_keys SET answer = $3 ${where}`, [principalId, key, answer]);
-    else await database.query(`DELETE FROM idempotency_keys ${where}`, [principalId, key]);
+    await database.query(
+      `UPDATE idempotency_keys SET answer = $3,
+              lease_expires_at = CASE WHEN $3::jsonb IS NULL THEN '-infinity' ELSE lease_expires_at END
+        WHERE principal_id = $1 AND key = $2 AND answer IS NULL`,
+      [principalId, key, answer],
+    );
   }
 
   return {
@@ -125,7 +133,7 @@ export function createIdempotency(
       } catch (error) {
         const answer =
           error instanceof DomainError && !(error instanceof ServiceUnavailableError)
-            ? { error: { name: error.name, message: error.message, fields: { ...error } } }
+            ? { error: storedFormOf(error) }
             : null;
         // When this fails too, the lease ends and a retry takes over.
         await settle(principal.id, key, answer).catch(() => undefined);
@@ -138,6 +146,12 @@ export function createIdempotency(
       );
     },
   };
+}
+
+function storedFormOf(error: DomainError): StoredError {
+  const fields = { ...error };
+  const dates = Object.entries(fields).flatMap(([field, value]) => ((value as unknown) instanceof Date ? [field] : []));
+  return { name: error.name, message: error.message, fields, dates };
 }
 
 /** SHA-256 over the input with its keys in order, without the idempotency key itself. */

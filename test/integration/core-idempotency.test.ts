@@ -1,0 +1,141 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  DomainError,
+  IdempotencyConflictError,
+  InvalidInputError,
+  NotFoundError,
+  ServiceUnavailableError,
+} from '../../src/modules/errors.ts';
+import { createIdempotency, type Idempotency } from '../../src/modules/idempotency/idempotency.ts';
+import { SeatsUnavailableError } from '../../src/modules/seat-map/seat-map.errors.ts';
+import { ShowNotOnSaleError } from '../../src/modules/shows/shows.errors.ts';
+import { newId } from '../../src/platform/ids.ts';
+import { guest } from '../kit/box-office.ts';
+import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
+
+let db: TestDatabase;
+let idempotency: Idempotency;
+
+beforeAll(async () => {
+  db = await createTestDatabase();
+  idempotency = createIdempotency(db.database, [NotFoundError, ShowNotOnSaleError, SeatsUnavailableError]);
+});
+afterAll(() => db[Symbol.asyncDispose]());
+
+function request(more: { key?: string | null; input?: object; operation?: string } = {}) {
+  return {
+    principal: guest(),
+    operation: 'lockSeats',
+    key: newId('event') as string | null,
+    input: { showId: 'a', seatIds: ['1', '2'] },
+    newSubjectId: () => newId('lock'),
+    ...more,
+  };
+}
+
+describe('an idempotency key', () => {
+  it('has the work done once, and answered to all, also to those who ask at the same time', async () => {
+    const asked = request();
+    let runs = 0;
+    const gate = Promise.withResolvers<void>();
+    const answers = Array.from({ length: 20 }, () =>
+      idempotency.once(asked, async (subjectId) => {
+        runs += 1;
+        await gate.promise;
+        return { subjectId };
+      }),
+    );
+    gate.resolve();
+    const [first, ...others] = await Promise.all(answers);
+    for (const other of others) expect(other).toEqual(first);
+    expect(await idempotency.once(asked, () => Promise.reject(new Error('not again')))).toEqual(first);
+    expect(runs).toBe(1);
+  });
+
+  it('belongs to one caller, one operation and one input', async () => {
+    const asked = request();
+    const work = async (subjectId: string) => ({ subjectId });
+    const first = await idempotency.once(asked, work);
+    const sameInput = { idempotencyKey: 'x', seatIds: ['1', '2'], tierId: null, showId: 'a', reason: undefined };
+    expect(await idempotency.once({ ...asked, input: sameInput }, work)).toEqual(first);
+    expect(await idempotency.once({ ...asked, principal: guest() }, work)).not.toEqual(first);
+    for (const other of [{ input: { showId: 'a', seatIds: ['2', '1'] } }, { operation: 'payBooking' }]) {
+      await expect(idempotency.once({ ...asked, ...other }, work)).rejects.toThrow(IdempotencyConflictError);
+    }
+  });
+
+  it.each(['', 'x'.repeat(201)])('of a wrong length is refused: %j', async (key) => {
+    await expect(idempotency.once(request({ key }), async () => ({}))).rejects.toThrow(InvalidInputError);
+  });
+
+  it('may be left out: then nothing is remembered', async () => {
+    const asked = request({ key: null });
+    const work = async (subjectId: string) => ({ subjectId });
+    expect(await idempotency.once(asked, work)).not.toEqual(await idempotency.once(asked, work));
+  });
+
+  it.each<DomainError>([
+    new NotFoundError('Show', 'input.showId'),
+    new SeatsUnavailableError('show_1', ['1'], [{ seatId: '1', reason: 'BOOKED' }]),
+    new ShowNotOnSaleError({ status: 'ON_SALE', salesStartAt: new Date('2099-01-01T00:00:00Z'), salesEndAt: null }),
+  ])('brings a refusal back as it was: $name', async (refusal) => {
+    const asked = request();
+    const first = idempotency.once(asked, () => Promise.reject(refusal));
+    await expect(first).rejects.toBe(refusal);
+    const again = await idempotency.once(asked, async () => ({})).catch((error: unknown) => error);
+    expect(again).toBeInstanceOf(refusal.constructor);
+    expect(again).toBeInstanceOf(DomainError);
+    expect((again as DomainError).message).toBe(refusal.message);
+    expect({ ...(again as object) }).toEqual({ ...refusal });
+  });
+
+  it.each([new Error('connection lost'), new ServiceUnavailableError('Redis is away.')])(
+    'lets a retry go on with the same subject after %s: the work may have been done',
+    async (failure) => {
+      const asked = request();
+      const subjects: string[] = [];
+      const work = async (subjectId: string) => {
+        subjects.push(subjectId);
+        if (subjects.length === 1) throw failure;
+        return { subjectId };
+      };
+      await expect(idempotency.once(asked, work)).rejects.toBe(failure);
+      const answer = await idempotency.once(asked, work);
+      expect(subjects).toEqual([answer.subjectId, answer.subjectId]);
+    },
+  );
+
+  it('of a node that died is taken over after its lease, with its subject', async () => {
+    const asked = request();
+    const started = Promise.withResolvers<string>();
+    const died = Promise.withResolvers<never>();
+    const first = idempotency.once(asked, async (subjectId) => {
+      started.resolve(subjectId);
+      return await died.promise;
+    });
+    const subject = await started.promise;
+    await db.database.query(
+      `UPDATE idempotency_keys SET lease_expires_at = now() - interval '1 second' WHERE key = $1`,
+      [asked.key],
+    );
+    const takenOver = await idempotency.once(asked, async (subjectId) => ({ subjectId }));
+    expect(takenOver).toEqual({ subjectId: subject });
+    // It was only slow: its late failure does not undo the answer.
+    died.reject(new Error('slow'));
+    await expect(first).rejects.toThrow('slow');
+    expect(await idempotency.once(asked, async () => ({ subjectId: 'other' }))).toEqual(takenOver);
+  });
+
+  it('is forgotten after a day', async () => {
+    const [old, young] = [request(), request()];
+    for (const asked of [old, young]) await idempotency.once(asked, async (subjectId) => ({ subjectId }));
+    await db.database.query(`UPDATE idempotency_keys SET created_at = now() - interval '25 hours' WHERE key = $1`, [
+      old.key,
+    ]);
+    await idempotency.prune();
+    const rows = await db.database.query('SELECT key FROM idempotency_keys WHERE key = ANY($1)', [
+      [old.key, young.key],
+    ]);
+    expect(rows).toEqual([{ key: young.key }]);
+  });
+});
