@@ -162,11 +162,23 @@ function run(command, args, { output, env, tied = false } = {}) {
   });
 }
 
-// npm that is killed outright takes nobody with it: notice that it is gone. Without npm, outliving the parent is normal.
+// npm that is killed outright takes nobody with it: notice that it is gone, also behind the shell that it starts scripts
+// with. Without npm, outliving the parent is normal.
 function watchParent(onGone) {
+  if (!process.env.npm_lifecycle_event) return undefined;
+  const before = ancestors();
+  return setInterval(() => ancestors() !== before && onGone(), PARENT_CHECK_MS);
+}
+
+function ancestors() {
   const parent = process.ppid;
-  const check = () => process.ppid !== parent && onGone();
-  return process.env.npm_lifecycle_event ? setInterval(check, PARENT_CHECK_MS) : undefined;
+  try {
+    // The second field, the program's name in parentheses, may hold blanks; the fourth is the parent.
+    const stat = readFileSync(`/proc/${parent}/stat`, 'utf8');
+    return `${parent} ${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]}`;
+  } catch {
+    return String(parent);
+  }
 }
 
 if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { decodeJwt } from 'jose';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { commandLine } from '../../src/platform/process-table.ts';
-import { type ProductProcess, runProduct } from '../kit/product-process.ts';
+import { type ProductProcess, runInRepository, runProduct } from '../kit/product-process.ts';
 
 const START = 'scripts/start.mjs';
 const START_TIMEOUT_MS = 60_000;
@@ -76,6 +76,13 @@ describe('npm start', { timeout: START_TIMEOUT_MS }, () => {
     // The output is closed: the product itself noticed and has ended too.
     expect(commandLine(postgresPid)).toBeNull();
     await ready(start());
+  });
+
+  it('leaves nothing running when npm is killed', async () => {
+    const npm = runInRepository('npm', ['start'], { PORT: '0', DATA_DIR: dataDir });
+    const { postgresPid } = await ready(npm);
+    await npm.stop('SIGKILL');
+    expect(commandLine(postgresPid)).toBeNull();
   });
 
   it('lists all mistakes in the settings, one line each', async () => {

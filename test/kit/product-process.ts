@@ -19,10 +19,15 @@ export interface ProductProcess {
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
-/** Runs a file of the repository on this Node, with these settings and no others; both outputs become `lines`. */
+/** Runs a file of the repository on this Node, with these settings and no others. */
 export function runProduct(file: string, env: Record<string, string>, args: readonly string[] = []): ProductProcess {
+  return runInRepository(process.execPath, [`${ROOT}${file}`, ...args], env);
+}
+
+/** Runs a program in the repository's folder, with these settings and no others; both its outputs become `lines`. */
+export function runInRepository(command: string, args: readonly string[], env: Record<string, string>): ProductProcess {
   const inherited = Object.entries(process.env).filter(([name]) => !SETTINGS.test(name));
-  const child = spawn(process.execPath, [`${ROOT}${file}`, ...args], {
+  const child = spawn(command, args, {
     cwd: ROOT,
     env: { ...Object.fromEntries(inherited), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

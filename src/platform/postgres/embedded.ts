@@ -54,7 +54,10 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const { logger } = options;
   const folder = await openDataFolder(options.dataDir);
   const binaries = await findBinaries();
-  const cluster = await openCluster(folder, binaries, logger);
+  const cluster = await openCluster(folder, binaries, logger).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.syscall === undefined) throw cause;
+    throw new StartupError(`DATA_DIR: can't use ${folder}: ${cause.message}`, { cause }); // another user's, a full disk
+  });
   await awaitPredecessor(cluster.path, folder);
   const { server, port } = await startServer(cluster, { binaries, folder, options });
   const urlOf = (database: string) => `postgresql://${SUPERUSER}:${cluster.password}@127.0.0.1:${port}/${database}`;

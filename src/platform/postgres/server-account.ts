@@ -37,7 +37,8 @@ export function serverAccount(folder: string, program: string, currentOwner: num
   for (const capability of CAPABILITIES) {
     const lend = [
       ...[`--reuid=${owner.uid}`, `--regid=${owner.gid}`, '--clear-groups'],
-      ...[`--inh-caps=${capability}`, `--ambient-caps=${capability}`, '--'],
+      // The secure bit makes access(2), with which initdb looks for its programs, heed the lent right too.
+      ...[`--inh-caps=${capability}`, `--ambient-caps=${capability}`, '--securebits=+no_setuid_fixup', '--'],
     ];
     if (reaches('setpriv', lend)) {
       return { owner, call: (command, args) => ({ command: 'setpriv', args: [...lend, command, ...args] }) };
