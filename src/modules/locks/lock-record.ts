@@ -5,7 +5,7 @@ import type { SeatEvent } from '../events/events.ts';
 /** The lock records in PostgreSQL (table seat_locks): what makes a hold a promise. Each function is one statement. */
 
 /** How often a hold may be extended. */
-const EXTENSIONS = 1;
+export const EXTENSIONS = 1;
 
 export interface LockRecord {
   lockId: string;
@@ -15,6 +15,12 @@ export interface LockRecord {
   token: number;
   total: number;
   ttl_ms: number;
+}
+
+export interface RecordedLock {
+  /** Of the map, after the lock. */
+  version: number;
+  expiresAt: Date;
 }
 
 const RECORD_LOCKS = `
@@ -46,18 +52,18 @@ const RECORD_LOCKS = `
              'expires_at', to_char(expires_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
       FROM wanted JOIN lock USING (id), head ORDER BY position
   )
-  SELECT base FROM head`;
+  SELECT base + position AS version, expires_at AS "expiresAt" FROM wanted JOIN lock USING (id), head ORDER BY position`;
 
 /**
  * Writes locks of one show, their seats' states and their events, in one statement. Resolves with the version that each
- * made, in their order, or with null when the show is not on sale at that moment. Rejects with a unique violation, nothing
+ * made and its deadline, in their order, or with null when the show is not on sale at that moment. Rejects with a unique violation, nothing
  * written, when a seat is held (`seat_states_pkey`) or a lock is there already (`seat_locks_pkey`).
  */
 export async function recordLocks(
   database: Database,
   showId: string,
   locks: readonly LockRecord[],
-): Promise<number[] | null> {
+): Promise<RecordedLock[] | null> {
   const wanted = locks.map((lock, index) => ({
     position: index + 1,
     id: lock.lockId,
@@ -68,8 +74,8 @@ export async function recordLocks(
     ttl_ms: lock.ttl_ms,
     event_id: newId('event'),
   }));
-  const [head] = await database.query<{ base: number }>(RECORD_LOCKS, [showId, JSON.stringify(wanted)]);
-  return head ? locks.map((_lock, index) => head.base + index + 1) : null;
+  const recorded = await database.query<RecordedLock>(RECORD_LOCKS, [showId, JSON.stringify(wanted)]);
+  return recorded.length > 0 ? recorded : null;
 }
 
 /** What the lock store is told of an ended lock. */

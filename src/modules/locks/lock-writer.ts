@@ -1,6 +1,6 @@
 import { createBatcher } from '../../platform/batcher.ts';
 import { type Database, violatedUniqueConstraint } from '../../platform/postgres/database.ts';
-import { type EndedLockEvent, type LockRecord, recordLocks, recordReleases } from './lock-record.ts';
+import { type EndedLockEvent, type LockRecord, type RecordedLock, recordLocks, recordReleases } from './lock-record.ts';
 
 /**
  * Writes lock records. Concurrent requests for one show share a statement and its commit: the show's head is locked until
@@ -8,10 +8,10 @@ import { type EndedLockEvent, type LockRecord, recordLocks, recordReleases } fro
  */
 export interface LockWriter {
   /**
-   * Resolves with the map's version that the lock made, or null when the show is not on sale. Rejects with a unique
+   * Resolves with the map's version that the lock made and the deadline, or with null when the show is not on sale. Rejects with a unique
    * violation when a seat is held (`seat_states_pkey`) or the lock is there already (`seat_locks_pkey`).
    */
-  record(lock: LockRecord): Promise<number | null>;
+  record(lock: LockRecord): Promise<RecordedLock | null>;
   /** Resolves with the event of the lock's end, or null when it does not run (any more). */
   release(request: { lockId: string; showId: string; actor: string }): Promise<EndedLockEvent | null>;
 }
@@ -19,12 +19,12 @@ export interface LockWriter {
 const MAX_BATCH = 200;
 
 export function createLockWriter(database: Database): LockWriter {
-  const locks = createBatcher<LockRecord, number | null>({
+  const locks = createBatcher<LockRecord, RecordedLock | null>({
     maxItems: MAX_BATCH,
     async run(showId, items) {
       try {
-        const versions = await recordLocks(database, showId, items);
-        return items.map((_item, index) => ({ status: 'fulfilled', value: versions?.[index] ?? null }));
+        const recorded = await recordLocks(database, showId, items);
+        return items.map((_item, index) => ({ status: 'fulfilled', value: recorded?.[index] ?? null }));
       } catch (error) {
         if (items.length === 1 || violatedUniqueConstraint(error) === null) throw error;
         return await oneByOne(items, async (item) => (await recordLocks(database, showId, [item]))?.[0] ?? null);

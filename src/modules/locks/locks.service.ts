@@ -8,7 +8,7 @@ import { type SeatConflict, SeatsUnavailableError } from '../seat-map/seat-map.e
 import type { SeatMapService } from '../seat-map/seat-map.service.ts';
 import { priceOf } from '../shows/prices.ts';
 import type { Show, ShowsService } from '../shows/shows.service.ts';
-import type { LockRecord } from './lock-record.ts';
+import { EXTENSIONS, type LockRecord } from './lock-record.ts';
 import { expireOverdueLocks } from './lock-sweeper.ts';
 import type { LockWriter } from './lock-writer.ts';
 import { LockNotActiveError } from './locks.errors.ts';
@@ -51,30 +51,30 @@ const MAX_TRIES = 3;
 export function createLocksService(deps: LocksServiceDeps): LocksService {
   const { database, store, writer, seatMap, shows, settings } = deps;
 
-  async function lockSeats(principal: Principal, input: LockSeatsInput, lockId: string): Promise<void> {
+  async function lockSeats(principal: Principal, input: LockSeatsInput, lockId: string): Promise<SeatLock> {
     const show = await shows.getShowOnSale(input.showId, 'input.showId');
     const plan = await shows.planOf(show);
     const unknown = input.seatIds.filter((seatId) => !plan.seatById.has(seatId));
     if (unknown.length > 0) throw await refusalWithUnknown(principal, show, input.seatIds, new Set(unknown));
     const total = input.seatIds.reduce((sum, seatId) => sum + priceOf(show, plan.seatById.get(seatId)!).amount, 0);
-    await take(principal, { lockId, showId: show.id, ownerId: principal.id, seatIds: input.seatIds, total });
+    return await take(principal, { lockId, showId: show.id, ownerId: principal.id, seatIds: input.seatIds, total });
   }
 
   /** First the lock store, for its quick refusal; then PostgreSQL, whose word counts. */
-  async function take(principal: Principal, lock: Omit<LockRecord, 'token' | 'ttl_ms'>): Promise<void> {
+  async function take(principal: Principal, lock: Omit<LockRecord, 'token' | 'ttl_ms'>): Promise<SeatLock> {
     for (let attempt = 1; attempt <= MAX_TRIES; attempt += 1) {
       const { token } = await acquire(lock);
       try {
-        const version = await writer.record({ ...lock, token, ttl_ms: settings.ttl_ms });
-        if (version === null) throw await shows.notOnSale(lock.showId);
+        const recorded = await writer.record({ ...lock, token, ttl_ms: settings.ttl_ms });
+        if (!recorded) throw await shows.notOnSale(lock.showId);
         await seatMap.apply({
           event_type: 'seat.locked',
           show_id: lock.showId,
-          version,
+          version: recorded.version,
           seat_ids: [...lock.seatIds],
           lock_id: lock.lockId,
         });
-        return;
+        return freshLock(lock, recorded.expiresAt, settings.ttl_ms);
       } catch (error) {
         const constraint = violatedUniqueConstraint(error);
         if (constraint === 'seat_locks_pkey') return await resume(lock);
@@ -102,9 +102,10 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
   }
 
   /** An earlier try of the same request got as far as PostgreSQL: it is done. If that lock has ended, its seats are free. */
-  async function resume(lock: Omit<LockRecord, 'token' | 'ttl_ms'>): Promise<void> {
-    const recorded = await findLock(database, lock.lockId);
-    if (recorded?.status !== 'ACTIVE') await store.release(lock);
+  async function resume(lock: Omit<LockRecord, 'token' | 'ttl_ms'>): Promise<SeatLock> {
+    const recorded = (await findLock(database, lock.lockId))!;
+    if (recorded.status !== 'ACTIVE') await store.release(lock);
+    return recorded;
   }
 
   /**
@@ -145,14 +146,15 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
     getLock,
     async lockSeats(principal, input) {
       validate(input, settings.maxSeats);
+      let made: SeatLock | null = null;
       const { lockId } = await deps.idempotency.once(
         { principal, operation: 'lockSeats', key: input.idempotencyKey, input, newSubjectId: () => newId('lock') },
         async (subjectId) => {
-          await lockSeats(principal, input, subjectId);
+          made = await lockSeats(principal, input, subjectId);
           return { lockId: subjectId };
         },
       );
-      return (await findLock(database, lockId))!;
+      return made ?? (await findLock(database, lockId))!;
     },
     async releaseLock(principal, { lockId }) {
       const lock = await getLock(principal, lockId);
@@ -166,6 +168,25 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
     async activeLocks(principal) {
       return await findActiveLocks(database, principal.id);
     },
+  };
+}
+
+function freshLock(
+  { lockId, showId, ownerId, seatIds, total }: Omit<LockRecord, 'token' | 'ttl_ms'>,
+  expiresAt: Date,
+  ttl_ms: number,
+): SeatLock {
+  return {
+    id: lockId,
+    showId,
+    ownerId,
+    seatIds: [...seatIds],
+    total,
+    status: 'ACTIVE',
+    expiresAt,
+    remaining_ms: ttl_ms,
+    extensionsLeft: EXTENSIONS,
+    bookingId: null,
   };
 }
 
