@@ -61,6 +61,22 @@ export const GetSeatMap = graphql(/* GraphQL */ `
   }
 `);
 
+export const GetShowMetrics = graphql(/* GraphQL */ `
+  query GetShowMetrics($id: ID!) {
+    show(id: $id) {
+      metrics {
+        bookingsCreated
+        bookingsConfirmed
+        bookingsCancelled
+        bookingsExpired
+        bookingsRefunded
+        seatsSold
+        revenue { amount currency }
+      }
+    }
+  }
+`);
+
 export const GetUnavailableSeats = graphql(/* GraphQL */ `
   query GetUnavailableSeats($id: ID!) {
     show(id: $id) { seatMap { cursor version unavailable { seatId state } } }
@@ -114,6 +130,7 @@ export const LockSeats = graphql(/* GraphQL */ `
       }
       ... on Error { code message }
       ... on SeatsUnavailableError { conflicts { seatId reason } alternatives { seatIds } }
+      ... on ShowNotOnSaleError { showStatus: status }
       ... on NotFoundError { path }
       ... on InvalidInputError { issues { path message } }
     }
@@ -126,6 +143,7 @@ export const ReleaseLock = graphql(/* GraphQL */ `
       __typename
       ... on ReleaseLockSuccess { lock { id status } }
       ... on Error { code message }
+      ... on LockNotActiveError { lockStatus: status }
       ... on NotFoundError { path }
       ... on InvalidInputError { issues { path message } }
     }
@@ -138,6 +156,7 @@ export const CreateBooking = graphql(/* GraphQL */ `
       __typename
       ... on CreateBookingSuccess { booking { id reference status expiresAt total { amount currency } } }
       ... on Error { code message }
+      ... on LockNotActiveError { lockStatus: status }
       ... on NotFoundError { path }
       ... on InvalidInputError { issues { path message } }
     }
@@ -152,6 +171,8 @@ export const PayBooking = graphql(/* GraphQL */ `
         booking { id status payments { id status failureCode } tickets { id code seatId } }
       }
       ... on Error { code message }
+      ... on PaymentDeclinedError { failureCode }
+      ... on BookingNotPayableError { bookingStatus: status }
       ... on NotFoundError { path }
       ... on InvalidInputError { issues { path message } }
     }
@@ -164,6 +185,7 @@ export const CancelBooking = graphql(/* GraphQL */ `
       __typename
       ... on CancelBookingSuccess { booking { id status } }
       ... on Error { code message }
+      ... on BookingNotCancellableError { bookingStatus: status }
       ... on NotFoundError { path }
       ... on InvalidInputError { issues { path message } }
     }

@@ -1,0 +1,4 @@
+import { describe } from 'vitest';
+import { purchaseSuite } from '../kit/purchase.suite.ts';
+
+describe('a purchase', () => purchaseSuite('embedded'));

@@ -1,0 +1,4 @@
+import { describe } from 'vitest';
+import { subscriptionsSuite } from '../kit/subscriptions.suite.ts';
+
+describe('the live seat map', () => subscriptionsSuite('embedded'));

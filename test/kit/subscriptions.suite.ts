@@ -1,0 +1,167 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { WatchSeatMapSubscriptionVariables } from '../../src/generated/graphql/graphql.ts';
+import { type AppMode, startTestApp, type TestApp } from './app.ts';
+import { lockSeats, queriedImage, storedImage, watchSeatMap } from './buyer.ts';
+import { GetSeatMap, ReleaseLock, WatchBooking, WatchSeatLock, WatchSeatMap } from './operations.graphql.ts';
+import { SeatMapMirror } from './seat-map-mirror.ts';
+
+/** The live seat map as one that never has a gap, whatever its subscribers do. */
+export function subscriptionsSuite(mode: AppMode): void {
+  let app: TestApp;
+  let showId: string;
+
+  beforeAll(async () => {
+    app = await startTestApp({ mode });
+    showId = app.demoShowId;
+  });
+  afterAll(() => app?.[Symbol.asyncDispose]());
+
+  it('begins with a snapshot of the map at one version', async () => {
+    const buyer = await app.guest();
+    await lockSeats(buyer, showId, ['D-14-1']);
+    for (const over of ['websocket', 'sse'] as const) {
+      const watcher = await watchSeatMap(app.client(), showId, { over });
+      expect(watcher.messages.map((message) => message.__typename)).toEqual(['SeatMapSnapshot']);
+      await watcher.untilVersion((await storedImage(app.database, showId)).version);
+      expect(watcher.image()).toEqual(await storedImage(app.database, showId));
+      expect(watcher.stateOf('D-14-1')).toBe('LOCKED');
+    }
+  });
+
+  it('goes up by one version with each change', async () => {
+    const buyer = await app.guest();
+    const watcher = await watchSeatMap(app.client(), showId);
+    const start = watcher.version;
+    const lock = await lockSeats(buyer, showId, ['D-13-1', 'D-13-2']);
+    expect(await watcher.next()).toEqual({
+      __typename: 'SeatMapDelta',
+      cursor: watcher.cursor,
+      previousVersion: start,
+      version: start + 1,
+      changes: ['D-13-1', 'D-13-2'].map((seatId) => ({ seatId, state: 'LOCKED' })),
+    });
+    await buyer.data(ReleaseLock, { input: { lockId: lock.id } });
+    expect(await watcher.next()).toMatchObject({
+      previousVersion: start + 1,
+      version: start + 2,
+      changes: ['D-13-1', 'D-13-2'].map((seatId) => ({ seatId, state: 'AVAILABLE' })),
+    });
+  });
+
+  it('resumes after a cursor with exactly what was missed, as one delta', async () => {
+    const buyer = await app.guest();
+    const client = app.client();
+    const before = await watchSeatMap(client, showId);
+    await client[Symbol.asyncDispose]();
+    const released = await lockSeats(buyer, showId, ['D-12-1', 'D-12-2']);
+    await lockSeats(buyer, showId, ['D-12-3']);
+    await buyer.data(ReleaseLock, { input: { lockId: released.id } });
+
+    for (const over of ['websocket', 'sse'] as const) {
+      const after = await watchSeatMap(app.client(), showId, { after: before, over });
+      await after.untilVersion(before.version + 3);
+      for (const message of after.messages) expect(message.__typename).toBe('SeatMapDelta');
+      expect(after.image()).toEqual(await storedImage(app.database, showId));
+    }
+  });
+
+  it('takes the cursor of the query, so that a page loads first and subscribes then', async () => {
+    const buyer = await app.guest();
+    const { show } = await app.client().data(GetSeatMap, { id: showId });
+    const { cursor, version } = show!.seatMap;
+    await lockSeats(buyer, showId, ['D-11-1']);
+    await using subscription = app.client().subscribe(WatchSeatMap, { showId, after: cursor });
+    expect((await subscription.next()).seatMap).toMatchObject({
+      __typename: 'SeatMapDelta',
+      previousVersion: version,
+      version: version + 1,
+      changes: [{ seatId: 'D-11-1', state: 'LOCKED' }],
+    });
+  });
+
+  it('says nothing to one who comes back having missed nothing, until something changes', async () => {
+    const buyer = await app.guest();
+    const before = await watchSeatMap(app.client(), showId);
+    const after = await watchSeatMap(app.client(), showId, { after: before });
+    await lockSeats(buyer, showId, ['D-11-2']);
+    expect(await after.next()).toMatchObject({ previousVersion: before.version, version: before.version + 1 });
+  });
+
+  it('tells a watcher of some zones only of those, in an unbroken chain', async () => {
+    const buyer = await app.guest();
+    const watcher = await watchSeatMap(app.client(), showId, { zones: ['Block E', 'Block F'] });
+    for (const seatId of watcher.unavailable.keys()) expect(seatId).toMatch(/^[EF]-/);
+    const start = watcher.version;
+
+    await lockSeats(buyer, showId, ['A-1-1']);
+    await lockSeats(buyer, showId, ['A-1-2', 'E-13-1']);
+    await lockSeats(buyer, showId, ['B-1-1']);
+    await lockSeats(buyer, showId, ['F-13-1']);
+    await watcher.untilAll(['F-13-1'], 'LOCKED');
+    const changes = watcher.messages.slice(1).flatMap((message) => ('changes' in message ? message.changes : []));
+    expect(changes).toEqual(['E-13-1', 'F-13-1'].map((seatId) => ({ seatId, state: 'LOCKED' })));
+    expect(watcher.version).toBe(start + 4);
+
+    const resumed = await watchSeatMap(app.client(), showId, { zones: ['Block E', 'Block F'], after: watcher });
+    await lockSeats(buyer, showId, ['A-1-3']);
+    await lockSeats(buyer, showId, ['E-13-2']);
+    expect(await resumed.next()).toMatchObject({ previousVersion: start + 4, version: start + 6 });
+  });
+
+  it('converges with the query and PostgreSQL while many buy at once', async () => {
+    const watchers = [
+      await watchSeatMap(app.client(), showId),
+      await watchSeatMap(app.client(), showId, { over: 'sse' }),
+    ];
+    const start = watchers[0]!.version;
+    const buyers = await Promise.all(Array.from({ length: 12 }, () => app.guest()));
+    await Promise.all(
+      buyers.map(async (buyer, index) => {
+        for (const row of [5, 6, 7]) {
+          const lock = await lockSeats(buyer, showId, [`A-${row}-${index + 1}`]);
+          if (row === 6) await buyer.data(ReleaseLock, { input: { lockId: lock.id } });
+        }
+      }),
+    );
+    const stored = await storedImage(app.database, showId);
+    expect(stored.version).toBe(start + 12 * 4);
+    for (const watcher of watchers) {
+      await watcher.untilVersion(stored.version);
+      expect(watcher.image()).toEqual(stored);
+    }
+    expect(await queriedImage(app.client(), showId)).toEqual(stored);
+  });
+
+  it('refuses strange cursors, zones, shows, locks and bookings', async () => {
+    const guest = await app.guest();
+    const { cursor } = await watchSeatMap(guest, showId);
+    const forged = `${cursor.slice(0, -1)}${cursor.endsWith('A') ? 'E' : 'A'}`;
+    const otherLock = 'lock_01k8000000e008002ymwrqw001';
+    for (const subscribe of [guest.subscribe, guest.subscribeSse]) {
+      const map = (variables: Partial<WatchSeatMapSubscriptionVariables>) =>
+        subscribe(WatchSeatMap, { showId, ...variables }).next();
+      await expect(map({ after: 'nonsense' })).rejects.toThrow('"BAD_USER_INPUT"');
+      await expect(map({ after: forged })).rejects.toThrow('"BAD_USER_INPUT"');
+      await expect(map({ zones: ['Block Z'] })).rejects.toThrow('"BAD_USER_INPUT"');
+      await expect(map({ showId: 'show_nonsense' })).rejects.toThrow('"NOT_FOUND"');
+      await expect(subscribe(WatchSeatLock, { id: otherLock }).next()).rejects.toThrow('"NOT_FOUND"');
+      await expect(subscribe(WatchBooking, { id: 'nonsense' }).next()).rejects.toThrow('"NOT_FOUND"');
+    }
+  });
+
+  it('sends a snapshot to one whose cursor reaches further back than what is kept', async () => {
+    const buyer = await app.guest();
+    const before = await watchSeatMap(app.client(), showId);
+    const other = await app.guest();
+    await lockSeats(buyer, showId, ['C-1-1']);
+    await app.database.query(`DELETE FROM outbox WHERE topic = 'seat-events' AND published_at IS NOT NULL`);
+    await app.restart();
+
+    const after = new SeatMapMirror(
+      app.client(other.token).subscribe(WatchSeatMap, { showId, after: before.cursor }),
+      before,
+    );
+    expect((await after.next()).__typename).toBe('SeatMapSnapshot');
+    expect(after.image()).toEqual(await storedImage(app.database, showId));
+  });
+}
