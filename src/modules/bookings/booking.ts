@@ -44,9 +44,11 @@ export async function findBooking(database: Querier, bookingId: string): Promise
   return booking ?? null;
 }
 
+// NO KEY UPDATE: the seat service, which holds the show's head, only refers to a booking and need not wait for its lock.
+
 /** The booking with its row locked until the transaction's end. */
 export async function lockBooking(tx: Querier, bookingId: string): Promise<Booking | null> {
-  const [booking] = await tx.query<Booking>(`${SELECT} WHERE b.id = $1 FOR UPDATE OF b`, [bookingId]);
+  const [booking] = await tx.query<Booking>(`${SELECT} WHERE b.id = $1 FOR NO KEY UPDATE OF b`, [bookingId]);
   return booking ?? null;
 }
 
@@ -54,7 +56,7 @@ export async function lockBooking(tx: Querier, bookingId: string): Promise<Booki
 export async function lockOverdueBookings(tx: Querier, limit: number): Promise<Booking[]> {
   return await tx.query<Booking>(
     `${SELECT} WHERE b.status = 'PENDING_PAYMENT' AND b.expires_at <= now()
-      ORDER BY b.expires_at, b.id LIMIT $1 FOR UPDATE OF b SKIP LOCKED`,
+      ORDER BY b.expires_at, b.id LIMIT $1 FOR NO KEY UPDATE OF b SKIP LOCKED`,
     [limit],
   );
 }

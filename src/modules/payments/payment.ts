@@ -37,7 +37,7 @@ export async function findPayment(database: Querier, paymentId: string): Promise
 
 /** The payment with its row locked until the transaction's end. Its booking's row is to be locked before. */
 export async function lockPayment(tx: Querier, paymentId: string): Promise<Payment | null> {
-  const [payment] = await tx.query<Payment>(`${SELECT} WHERE id = $1 FOR UPDATE`, [paymentId]);
+  const [payment] = await tx.query<Payment>(`${SELECT} WHERE id = $1 FOR NO KEY UPDATE`, [paymentId]);
   return payment ?? null;
 }
 
@@ -46,20 +46,29 @@ export async function findPaymentsOf(database: Querier, bookingId: string): Prom
   return await database.query<Payment>(`${SELECT} WHERE booking_id = $1 ORDER BY created_at, id`, [bookingId]);
 }
 
-/** Payments that have been undecided for `age_ms` or longer, the oldest first. */
-export async function findUndecidedPayments(database: Querier, age_ms: number, limit: number): Promise<Payment[]> {
+/** Payments that have been undecided for `age_ms` or longer, the oldest first, from after the one with the id `after`. */
+export async function findUndecidedPayments(
+  database: Querier,
+  { age_ms, after, limit }: { age_ms: number; after: string; limit: number },
+): Promise<Payment[]> {
   return await database.query<Payment>(
-    `${SELECT} WHERE status = 'PENDING' AND created_at <= now() - $1 * interval '1 millisecond' ORDER BY created_at LIMIT $2`,
-    [age_ms, limit],
+    `${SELECT} WHERE status = 'PENDING' AND created_at <= now() - $1 * interval '1 millisecond' AND id > $2
+      ORDER BY id LIMIT $3`,
+    [age_ms, after, limit],
   );
 }
 
-/** Payments whose money is to go back, asked for the longest ago first. */
+/** Payments whose money is to go back, asked for or tried the longest ago first: those that fail don't hold up others. */
 export async function findRefundsDue(database: Querier, limit: number): Promise<Payment[]> {
   return await database.query<Payment>(
-    `${SELECT} WHERE status <> 'REFUNDED' AND refund_requested_at IS NOT NULL ORDER BY refund_requested_at LIMIT $1`,
+    `${SELECT} WHERE status <> 'REFUNDED' AND refund_requested_at IS NOT NULL ORDER BY updated_at LIMIT $1`,
     [limit],
   );
+}
+
+/** Sends a refund that failed to the end of the queue. */
+export async function postponeRefund(database: Querier, paymentId: string): Promise<void> {
+  await database.query('UPDATE payments SET updated_at = now() WHERE id = $1', [paymentId]);
 }
 
 /** Asks, in the transaction that ends a confirmed booking, for its money to go back; the refund worker sees to it. */

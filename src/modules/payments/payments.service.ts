@@ -1,6 +1,6 @@
 import { isId, newId } from '../../platform/ids.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
-import { type Database, violatedUniqueConstraint } from '../../platform/postgres/database.ts';
+import type { Database } from '../../platform/postgres/database.ts';
 import { type Booking, lockBooking } from '../bookings/booking.ts';
 import { BookingNotPayableError } from '../bookings/bookings.errors.ts';
 import type { BookingsService } from '../bookings/bookings.service.ts';
@@ -9,7 +9,7 @@ import { writeEvents } from '../events/events.ts';
 import type { Idempotency } from '../idempotency/idempotency.ts';
 import type { Principal } from '../identity/principal.ts';
 import { findPayment, findPaymentsOf, type Payment } from './payment.ts';
-import type { ChargeResult, PaymentProvider } from './payment-provider.ts';
+import { type ChargeResult, type PaymentProvider, UnknownPaymentTokenError } from './payment-provider.ts';
 import { PaymentDeclinedError, PaymentInProgressError } from './payments.errors.ts';
 import type { Settlement } from './settlement.ts';
 
@@ -45,41 +45,45 @@ export interface PaymentsServiceDeps {
 export function createPaymentsService(deps: PaymentsServiceDeps): PaymentsService {
   const { database, bookings, provider, settlement, idempotency, logger } = deps;
 
-  /** Writes down that we are about to charge, before we do: so that no charge is ever unknown to us. */
+  /**
+   * Writes down that we are about to charge, before we do: so that no charge is ever unknown to us. An earlier try of the
+   * same request may have got this far: it is charged again (the provider does so once), or null when nothing is left to do.
+   */
   async function initiate(
     bookingId: string,
     paymentId: string,
   ): Promise<{ amount: number; currency: string; expiresAt: Date } | null> {
-    try {
-      return await database.transaction(async (tx) => {
-        const booking = (await lockBooking(tx, bookingId))!;
-        if (booking.status !== 'PENDING_PAYMENT' || booking.expiresAt === null)
-          throw new BookingNotPayableError(booking.status);
-        if (booking.expiresAt.getTime() <= (await databaseTime(tx))) throw new BookingNotPayableError(booking.status);
-        const amount = { amount: booking.total, currency: booking.currency };
-        await tx.query(
-          'INSERT INTO payments (id, booking_id, amount, currency, provider) VALUES ($1, $2, $3, $4, $5)',
-          [paymentId, bookingId, amount.amount, amount.currency, provider.name],
-        );
-        await writeEvents(tx, [
-          {
-            event_type: 'payment.initiated',
-            payment_id: paymentId,
-            booking_id: bookingId,
-            amount,
-            provider: provider.name,
-          },
-        ]);
-        return { ...amount, expiresAt: booking.expiresAt };
-      });
-    } catch (error) {
-      const constraint = violatedUniqueConstraint(error);
-      // An earlier try of the same request got this far.
-      if (constraint === 'payments_pkey') return null;
-      if (constraint !== 'payments_one_per_booking') throw error;
-      const undecided = (await findPaymentsOf(database, bookingId)).find((payment) => payment.status === 'PENDING');
-      throw undecided ? new PaymentInProgressError(undecided.id) : new BookingNotPayableError('CONFIRMED');
-    }
+    return await database.transaction(async (tx) => {
+      const booking = (await lockBooking(tx, bookingId))!;
+      // With the booking locked, nobody else adds or decides its payments.
+      const earlier = await findPaymentsOf(tx, bookingId);
+      const own = earlier.find((payment) => payment.id === paymentId);
+      if (booking.expiresAt === null || booking.expiresAt.getTime() <= (await databaseTime(tx))) {
+        if (own) return null;
+        throw new BookingNotPayableError(booking.status);
+      }
+      const amount = { amount: booking.total, currency: booking.currency };
+      if (own) return own.status === 'PENDING' ? { ...amount, expiresAt: booking.expiresAt } : null;
+      const undecided = earlier.find((payment) => payment.status === 'PENDING');
+      if (undecided) throw new PaymentInProgressError(undecided.id);
+      await tx.query('INSERT INTO payments (id, booking_id, amount, currency, provider) VALUES ($1, $2, $3, $4, $5)', [
+        paymentId,
+        bookingId,
+        amount.amount,
+        amount.currency,
+        provider.name,
+      ]);
+      await writeEvents(tx, [
+        {
+          event_type: 'payment.initiated',
+          payment_id: paymentId,
+          booking_id: bookingId,
+          amount,
+          provider: provider.name,
+        },
+      ]);
+      return { ...amount, expiresAt: booking.expiresAt };
+    });
   }
 
   async function charge(
@@ -90,6 +94,9 @@ export function createPaymentsService(deps: PaymentsServiceDeps): PaymentsServic
     try {
       return await provider.charge({ paymentId, amount, token, holdExpiresAt: amount.expiresAt });
     } catch (error) {
+      if (error instanceof UnknownPaymentTokenError) {
+        return { status: 'FAILED', reference: null, failureCode: 'unknown_payment_token' };
+      }
       // The outcome is unknown: the webhook or the reconciler brings it.
       logger.warn({ err: error, paymentId }, 'no answer from the payment provider');
       return { status: 'PENDING', reference: null };

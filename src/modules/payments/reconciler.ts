@@ -42,8 +42,17 @@ export function createPaymentReconciler(deps: {
     logger,
     maxSleep_ms: EVERY_MS,
     async runDue() {
-      for (const payment of await findUndecidedPayments(database, ASK_AFTER_MS, BATCH)) await reconcile(payment);
-      return null;
+      for (let after = ''; ; ) {
+        const payments = await findUndecidedPayments(database, { age_ms: ASK_AFTER_MS, after, limit: BATCH });
+        for (const payment of payments) {
+          // One that can't be looked up must not keep the others waiting.
+          await reconcile(payment).catch((error) =>
+            logger.warn({ err: error, paymentId: payment.id }, 'payment not reconciled, it will be tried again'),
+          );
+        }
+        if (payments.length < BATCH) return null;
+        after = payments.at(-1)!.id;
+      }
     },
   });
 }

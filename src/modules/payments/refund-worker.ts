@@ -1,7 +1,7 @@
 import { createDueWorker, type DueWorker } from '../../platform/due-worker.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
 import type { Querier } from '../../platform/postgres/database.ts';
-import { findRefundsDue, type Payment } from './payment.ts';
+import { findRefundsDue, type Payment, postponeRefund } from './payment.ts';
 import type { PaymentProvider } from './payment-provider.ts';
 import type { Settlement } from './settlement.ts';
 
@@ -29,6 +29,7 @@ export function createRefundWorker(deps: {
       return true;
     } catch (error) {
       logger.error({ err: error, paymentId: payment.id }, 'refund failed, it will be tried again');
+      await postponeRefund(database, payment.id);
       return false;
     }
   }
