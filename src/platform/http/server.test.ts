@@ -1,5 +1,5 @@
 import { createServer, request as httpRequest } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createLogger } from '../observability/logger.ts';
 import { StartupError } from '../startup-error.ts';
@@ -130,6 +130,16 @@ describe('start and stop', () => {
     finish.resolve();
     expect(await (await answer).text()).toBe('finished');
     await stopped;
+  });
+
+  it('does not wait for connections that were opened ahead and never used', async () => {
+    const url = await start();
+    const unused = connect(Number(new URL(url).port), '127.0.0.1');
+    const ended = new Promise<void>((resolve) => unused.on('error', () => undefined).once('close', () => resolve()));
+    await new Promise<void>((resolve) => unused.once('connect', () => resolve()));
+    await fetch(`${url}/health`); // Connections are accepted in turn: the unused one is by now.
+    await server!.stop(60_000);
+    await ended;
   });
 
   it('cuts off what is still open at the deadline', async () => {

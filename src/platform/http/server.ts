@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Logger } from '../observability/logger.ts';
 import { StartupError } from '../startup-error.ts';
@@ -49,6 +49,11 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     response.on('close', () => stopping && setImmediate(() => server.closeIdleConnections()));
     void serve(request, response, routes, logger);
   });
+  const connections = new Set<Socket>();
+  server.on('connection', (socket) => {
+    connections.add(socket);
+    socket.once('close', () => connections.delete(socket));
+  });
   server.on('upgrade', (request, socket, head) => {
     // A peer that goes away during the handshake must not bring the process down.
     socket.on('error', (error) => logger.debug({ err: error }, 'upgraded socket failed'));
@@ -65,7 +70,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     },
     stop(deadline_ms = STOP_DEADLINE_MS) {
       stopping = true;
-      stopped ??= close(server, deadline_ms);
+      stopped ??= close(server, connections, deadline_ms);
       return stopped;
     },
   };
@@ -138,11 +143,14 @@ function refuseUpgrade(socket: Duplex, stopping: boolean): void {
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 
-async function close(server: Server, deadline_ms: number): Promise<void> {
+async function close(server: Server, connections: ReadonlySet<Socket>, deadline_ms: number): Promise<void> {
   if (!server.listening) return;
   const deadline = setTimeout(() => server.closeAllConnections(), deadline_ms);
   try {
-    await new Promise<void>((resolve) => server.close(() => resolve()));
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    // Browsers and fetch open connections ahead of need. Node counts one without a request as busy, not as idle.
+    for (const socket of connections) if (socket.bytesRead === 0) socket.destroy();
+    await closed;
   } finally {
     clearTimeout(deadline);
   }
