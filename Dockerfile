@@ -8,8 +8,8 @@ COPY prisma prisma
 COPY scripts scripts
 # Generates the Prisma client. Generating needs no engine; naming any executable keeps Prisma from fetching one.
 RUN PRISMA_SCHEMA_ENGINE_BINARY=/usr/local/bin/node node_modules/.bin/prisma generate
-# The image has a Node of its own; the one from npm is for machines with an older one.
-RUN rm -rf node_modules/node node_modules/node-* node_modules/.bin/node
+# Running needs neither Prisma's command line nor the Node from npm, which is for machines with an older one.
+RUN npm uninstall --omit=dev --ignore-scripts prisma node
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=4000 DATA_DIR=/data
