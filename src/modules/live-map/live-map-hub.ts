@@ -30,11 +30,10 @@ export interface LiveMapHub {
 
 interface Watched {
   feed: Promise<ShowFeed>;
-  /** Events that came while the image was on its way. Null once it is here. */
+  /** Events that come while an image is on its way: it may be from before them. Null when none is. */
   early: SeatEvent[] | null;
   loaded: ShowFeed | null;
   watchers: number;
-  resyncing: boolean;
 }
 
 export interface LiveMapHubDeps {
@@ -66,37 +65,40 @@ export function createLiveMapHub({ log, topicPrefix, nodeId, seatMap, logger }: 
     if (!feed.apply(event.version, changesOf(event))) void resync(watched, event.show_id, feed);
   }
 
+  /** The image is here: what came meanwhile follows it. */
+  function catchUp(watched: Watched, feed: ShowFeed): void {
+    const early = watched.early ?? [];
+    watched.early = null;
+    for (const event of early) apply(watched, feed, event);
+  }
+
   /** Versions are missing (the log lost some, or brought them out of order): PostgreSQL has the whole map. */
   async function resync(watched: Watched, showId: string, feed: ShowFeed): Promise<void> {
-    if (watched.resyncing) return;
-    watched.resyncing = true;
+    if (watched.early) return;
     logger.warn({ showId, version: feed.version }, 'seat events are missing, reading the map anew');
-    try {
-      while (shows.get(showId) === watched) {
-        try {
-          feed.jumpTo(await seatMap.readTruth(showId));
-          return;
-        } catch (error) {
-          logger.warn({ err: error, showId }, 'seat map not read, trying again');
-          await delay(RESYNC_RETRY_MS, undefined, { ref: false });
-        }
+    while (shows.get(showId) === watched) {
+      // What has come until now is committed, so it is in the image that is read now.
+      watched.early = [];
+      try {
+        feed.jumpTo(await seatMap.readTruth(showId));
+        catchUp(watched, feed);
+        return;
+      } catch (error) {
+        logger.warn({ err: error, showId }, 'seat map not read, trying again');
+        await delay(RESYNC_RETRY_MS, undefined, { ref: false });
       }
-    } finally {
-      watched.resyncing = false;
     }
   }
 
   /** A show joins `shows` before its image is read, so that no event falls in between. */
   function open(showId: string): Watched {
     const feed = Promise.withResolvers<ShowFeed>();
-    const watched: Watched = { feed: feed.promise, early: [], loaded: null, watchers: 0, resyncing: false };
+    const watched: Watched = { feed: feed.promise, early: [], loaded: null, watchers: 0 };
     shows.set(showId, watched);
     seatMap.readTruth(showId).then((image) => {
       const loaded = new ShowFeed(image);
-      const early = watched.early ?? [];
-      watched.early = null;
       watched.loaded = loaded;
-      for (const event of early) apply(watched, loaded, event);
+      catchUp(watched, loaded);
       feed.resolve(loaded);
     }, feed.reject);
     return watched;

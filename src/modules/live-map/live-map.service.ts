@@ -110,17 +110,15 @@ export function createLiveMapService({
   }
 
   function pulled<T>(bell: ChangeBell, id: string, load: () => Promise<T | null>, isLast: (value: T) => boolean) {
-    let rung = Promise.withResolvers<void>();
     let isNews = true;
     let isOver = false;
-    const stop = bell.listen(id, () => {
-      isNews = true;
-      rung.resolve();
-      rung = Promise.withResolvers<void>();
-    });
     return pullStream<T>({
-      changed: () => rung.promise,
-      release: stop,
+      onChange: (listener) =>
+        bell.listen(id, () => {
+          isNews = true;
+          listener();
+        }),
+      release: () => undefined,
       async next() {
         if (isOver) return STREAM_DONE;
         if (!isNews) return null;
@@ -145,7 +143,7 @@ export function createLiveMapService({
       }
       const { feed, release } = await hub.watch(showId);
       const next = createReader(showId, feed, isWanted, position?.version ?? null);
-      return pullStream<SeatMapEvent>({ next, changed: () => feed.changed(), release });
+      return pullStream<SeatMapEvent>({ next, onChange: (listener) => feed.onChange(listener), release });
     },
     async watchLock(principal, lockId) {
       if (!(await locks.getLock(principal, lockId))) throw new NotFoundError('Seat lock', 'id');

@@ -1,11 +1,8 @@
 export interface PullStreamSource<T> {
-  /**
-   * The next value, or null when there is none now: then `changed` is awaited and `next` is asked again. `done` ends the
-   * stream after the values before it.
-   */
+  /** The next value, or null when there is none now: it is asked again after a change. STREAM_DONE ends the stream. */
   next(): Promise<T | null | typeof STREAM_DONE>;
-  /** Resolves when `next` may have something. Taken before `next` is asked, so that nothing falls in between. */
-  changed(): Promise<void>;
+  /** Calls `listener` whenever `next` may have something new, until the returned function is called. */
+  onChange(listener: () => void): () => void;
   /** Called once, however the stream ends. */
   release(): void;
 }
@@ -18,20 +15,25 @@ export const STREAM_DONE = Symbol('done');
  */
 export function pullStream<T>(source: PullStreamSource<T>): AsyncIterableIterator<T> {
   let isEnded = false;
+  let hasChanged = false;
   let stopWaiting: (() => void) | null = null;
+  const stopListening = source.onChange(() => {
+    hasChanged = true;
+    stopWaiting?.();
+  });
 
   function end(): void {
     if (isEnded) return;
     isEnded = true;
     stopWaiting?.();
+    stopListening();
     source.release();
   }
 
-  // Not Promise.race: that would leave something behind at each change for as long as the stream lives.
-  async function untilEither(changed: Promise<void>): Promise<void> {
+  async function untilChanged(): Promise<void> {
+    if (hasChanged) return;
     await new Promise<void>((resolve) => {
       stopWaiting = resolve;
-      void changed.then(resolve);
     });
     stopWaiting = null;
   }
@@ -39,11 +41,12 @@ export function pullStream<T>(source: PullStreamSource<T>): AsyncIterableIterato
   async function next(): Promise<IteratorResult<T>> {
     try {
       while (!isEnded) {
-        const changed = source.changed();
+        // Before the source is asked, so that no change falls in between.
+        hasChanged = false;
         const value = await source.next();
         if (isEnded || value === STREAM_DONE) break;
         if (value !== null) return { done: false, value };
-        await untilEither(changed);
+        await untilChanged();
       }
     } catch (error) {
       end();

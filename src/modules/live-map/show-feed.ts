@@ -11,7 +11,7 @@ export interface Delta {
 const KEPT_VERSIONS = 1_000;
 
 /**
- * The live state of one watched show on this node: the map, its latest changes, and a bell that rings with each. Readers
+ * The live state of one watched show on this node: the map, its latest changes, and those to tell of each. Readers
  * pull at their own pace: one who lags gets its missed changes merged, or, when they are gone, the map anew. So nobody's
  * buffer grows, and a slow reader costs the others nothing.
  */
@@ -20,7 +20,7 @@ export class ShowFeed {
   readonly #states: Map<string, SeatState>;
   /** The changes that made version `#version - #history.length + 1` … `#version`. */
   readonly #history: (readonly SeatChange[])[] = [];
-  #bell = Promise.withResolvers<void>();
+  readonly #listeners = new Set<() => void>();
 
   constructor(image: SeatMapImage) {
     this.#version = image.version;
@@ -64,9 +64,10 @@ export class ShowFeed {
     return { previousVersion: version, version: this.#version, changes: mergeChanges(this.#history.slice(-missed)) };
   }
 
-  /** Resolves at the next change of any kind. */
-  changed(): Promise<void> {
-    return this.#bell.promise;
+  /** Calls `listener` at each change of any kind until the returned function is called. */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   #put(changes: readonly SeatChange[]): void {
@@ -77,8 +78,7 @@ export class ShowFeed {
   }
 
   #ring(): void {
-    this.#bell.resolve();
-    this.#bell = Promise.withResolvers<void>();
+    for (const listener of this.#listeners) listener();
   }
 }
 

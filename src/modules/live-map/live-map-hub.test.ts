@@ -1,0 +1,195 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { EventLog } from '../../platform/event-log.ts';
+import { cloudEventHeaders } from '../../platform/events/cloud-events.ts';
+import { createMemoryEventLog } from '../../platform/memory/memory-event-log.ts';
+import { createLogger } from '../../platform/observability/logger.ts';
+import { NotFoundError } from '../errors.ts';
+import { completeEvent, keyOf, type NewEvent, type SeatEvent, topicOf } from '../events/events.ts';
+import { topicSpecs } from '../events/topics.ts';
+import type { SeatMapService } from '../seat-map/seat-map.service.ts';
+import type { SeatChange, SeatMapImage } from '../seat-map/seat-state.ts';
+import { createLiveMapHub, type LiveMapHub } from './live-map-hub.ts';
+import type { ShowFeed } from './show-feed.ts';
+
+const PREFIX = 'p_';
+const SHOW = 'show_1';
+const logger = createLogger({ level: 'silent', nodeId: 'test' });
+
+/** The truth, read when and as a test lets it be read. */
+class Reads {
+  readonly asked: { showId: string; answer(image: SeatMapImage): void; fail(error: Error): void }[] = [];
+  #waiting: (() => void)[] = [];
+
+  readonly readTruth: SeatMapService['readTruth'] = (showId) => {
+    const { promise, resolve, reject } = Promise.withResolvers<SeatMapImage>();
+    this.asked.push({ showId, answer: resolve, fail: reject });
+    for (const wake of this.#waiting.splice(0)) wake();
+    return promise;
+  };
+
+  /** The read with that number, once it was asked for. */
+  async at(index: number) {
+    while (this.asked.length <= index) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    return this.asked[index]!;
+  }
+}
+
+let log: EventLog;
+let reads: Reads;
+let hub: LiveMapHub;
+
+beforeEach(async () => {
+  log = createMemoryEventLog({ logger });
+  await log.ensureTopics(topicSpecs(PREFIX));
+  reads = new Reads();
+  const seatMap = { readTruth: reads.readTruth } as SeatMapService;
+  hub = createLiveMapHub({ log, topicPrefix: PREFIX, nodeId: 'node', seatMap, logger });
+  await hub.start();
+  return async () => {
+    await hub.stop();
+    await log.close();
+  };
+});
+
+async function tell(event: NewEvent): Promise<void> {
+  const complete = completeEvent(event);
+  const headers = cloudEventHeaders({
+    id: complete.event_id,
+    type: complete.event_type,
+    source: '/',
+    time: new Date(0),
+  });
+  const topic = `${PREFIX}${topicOf(event)}`;
+  await log.append([{ topic, key: keyOf(event), value: JSON.stringify(complete), headers }]);
+}
+
+const change = (version: number, seatId: string, type: SeatEvent['event_type'] = 'seat.locked', showId = SHOW) =>
+  tell({ event_type: type, show_id: showId, version, seat_ids: [seatId], lock_id: 'lock_1', actor: 'guest_1' });
+
+const locked = (...seatIds: string[]): SeatChange[] => seatIds.map((seatId) => ({ seatId, state: 'LOCKED' }));
+
+/** Resolves once the feed is at that version. */
+async function reached(feed: ShowFeed, version: number): Promise<void> {
+  while (feed.version < version) {
+    await new Promise<void>((resolve) => {
+      const stop = feed.onChange(() => {
+        stop();
+        resolve();
+      });
+    });
+  }
+}
+
+async function watch(image: SeatMapImage) {
+  const next = reads.asked.length;
+  const watching = hub.watch(SHOW);
+  (await reads.at(next)).answer(image);
+  return await watching;
+}
+
+describe('the live map hub', () => {
+  it('follows the events of a watched show only', async () => {
+    const { feed } = await watch({ version: 3, unavailable: locked('a') });
+    await change(4, 'b');
+    await change(1, 'x', 'seat.locked', 'show_2');
+    await change(5, 'a', 'seat.unlocked');
+    expect(feed.image()).toEqual({ version: 5, unavailable: locked('b') });
+    expect(reads.asked).toHaveLength(1);
+  });
+
+  it('puts events that come while the image is on its way after it, and those before it aside', async () => {
+    const watching = hub.watch(SHOW);
+    await change(3, 'old');
+    await change(4, 'c');
+    await change(5, 'd');
+    (await reads.at(0)).answer({ version: 3, unavailable: locked('old') });
+    const { feed } = await watching;
+    expect(feed.image()).toEqual({ version: 5, unavailable: locked('old', 'c', 'd') });
+  });
+
+  it('shares one image among watchers and forgets the show after the last', async () => {
+    const first = hub.watch(SHOW);
+    const second = hub.watch(SHOW);
+    (await reads.at(0)).answer({ version: 0, unavailable: [] });
+    const [one, two] = await Promise.all([first, second]);
+    expect(two.feed).toBe(one.feed);
+    one.release();
+    one.release();
+    await change(1, 'a');
+    expect(two.feed.version).toBe(1);
+    two.release();
+    await change(2, 'b');
+    expect(two.feed.version).toBe(1);
+    const again = await watch({ version: 2, unavailable: locked('a', 'b') });
+    expect(again.feed.version).toBe(2);
+  });
+
+  it('tells everyone who waits when there is no such show, and tries anew for the next', async () => {
+    const watching = [hub.watch(SHOW), hub.watch(SHOW)];
+    (await reads.at(0)).fail(new NotFoundError('Show', 'showId'));
+    for (const outcome of await Promise.allSettled(watching)) expect(outcome.status).toBe('rejected');
+    const { feed } = await watch({ version: 1, unavailable: [] });
+    expect(feed.version).toBe(1);
+  });
+
+  it('reads the map anew when versions are missing', async () => {
+    const { feed } = await watch({ version: 1, unavailable: [] });
+    await change(3, 'c');
+    await change(4, 'd');
+    (await reads.at(1)).answer({ version: 4, unavailable: locked('b', 'c', 'd') });
+    await reached(feed, 4);
+    expect(feed.image().unavailable).toEqual(locked('b', 'c', 'd'));
+    expect(feed.since(1)).toBeNull();
+    await change(5, 'e');
+    expect(feed.since(4)).toMatchObject({ version: 5, changes: locked('e') });
+    expect(reads.asked).toHaveLength(2);
+  });
+
+  it('loses no event that comes while it reads the map anew', async () => {
+    const { feed } = await watch({ version: 1, unavailable: [] });
+    await change(3, 'c');
+    const read = await reads.at(1);
+    // Committed after the image was made, and here before it.
+    await change(4, 'd');
+    read.answer({ version: 3, unavailable: locked('b', 'c') });
+    await reached(feed, 4);
+    expect(feed.image()).toEqual({ version: 4, unavailable: locked('b', 'c', 'd') });
+  });
+
+  it('goes on trying while PostgreSQL is away, and keeps nothing but what it needs', async () => {
+    const { feed } = await watch({ version: 1, unavailable: [] });
+    await change(3, 'c');
+    (await reads.at(1)).fail(new Error('away'));
+    const again = await reads.at(2);
+    again.answer({ version: 3, unavailable: locked('b', 'c') });
+    await reached(feed, 3);
+    await change(4, 'd');
+    expect(feed.version).toBe(4);
+  });
+
+  it('rings for locks, bookings and payments', async () => {
+    const heard: string[] = [];
+    for (const id of ['lock_1', 'booking_1', 'booking_2']) hub.bell.listen(id, () => heard.push(id));
+    await change(1, 'a');
+    const booking = { booking_id: 'booking_1', show_id: SHOW, lock_id: 'lock_1', seat_ids: ['a'], revision: 1 };
+    await tell({ event_type: 'booking.created', ...booking, total: { amount: 1, currency: 'EUR' } });
+    const amount = { amount: 1, currency: 'EUR' };
+    await tell({ event_type: 'payment.failed', payment_id: 'p', booking_id: 'booking_2', amount, provider: 'sandbox' });
+    expect(heard).toEqual(['lock_1', 'lock_1', 'booking_1', 'booking_2']);
+  });
+
+  it('leaves aside what is no event', async () => {
+    const { feed } = await watch({ version: 0, unavailable: [] });
+    for (const value of ['', 'null', '{}', '[1]', '"x"']) {
+      await log.append([{ topic: `${PREFIX}seat-events`, key: SHOW, value, headers: {} }]);
+    }
+    await change(1, 'a');
+    expect(feed.version).toBe(1);
+  });
+
+  it('says whether it consumes', async () => {
+    expect(hub.isLive()).toBe(true);
+    await hub.stop();
+    expect(hub.isLive()).toBe(false);
+  });
+});
