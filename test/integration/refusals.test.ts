@@ -1,0 +1,4 @@
+import { describe } from 'vitest';
+import { refusalsSuite } from '../kit/refusals.suite.ts';
+
+describe('refusals', () => refusalsSuite('embedded'));
