@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { type CustomerInput, parseCustomer } from './customer.ts';
+
+const ada: CustomerInput = { name: 'Ada Lovelace', email: 'ada@example.org' };
+
+describe('a customer', () => {
+  it('is stored without blanks around, without a phone where none is given', () => {
+    const given = { name: '  Ada Lovelace ', email: ' ada@example.org ', phone: ' +49 (361) 123-45/6.7 ' };
+    expect(parseCustomer(given, 'input')).toEqual({ customer: { ...ada, phone: '+49 (361) 123-45/6.7' } });
+    for (const phone of [undefined, null]) {
+      expect(parseCustomer({ ...ada, phone }, 'input')).toEqual({ customer: { ...ada, phone: null } });
+    }
+  });
+
+  it.each(['Đặng Thị Mỹ', '李小龍', "O'Brien-Smith, Jr.", '🎭'])('may be called %s', (name) => {
+    expect(parseCustomer({ ...ada, name }, 'input')).toMatchObject({ customer: { name } });
+  });
+
+  it.each<[string, Partial<CustomerInput>, string[]]>([
+    ['no name', { name: '  ' }, ['name: must not be empty']],
+    ['a long name', { name: 'x'.repeat(201) }, ['name: must have at most 200 characters']],
+    ['a second mail header', { name: 'Ada\r\nBcc: x@y.z' }, ['name: must not contain control characters']],
+    ['no address', { email: 'ada' }, ['email: is not an e-mail address']],
+    ['an address with a header', { email: 'ada@example.org\r\nBcc: x@y.z' }, ['email: is not an e-mail address']],
+    ['two addresses', { email: 'ada@example.org,bob@example.org' }, ['email: is not an e-mail address']],
+    ['a long address', { email: `${'x'.repeat(250)}@example.org` }, ['email: is too long']],
+    ['a phone of letters', { phone: 'call me' }, ['phone: is not a phone number']],
+    ['everything', { name: '', email: '', phone: '1' }, ['name: m', 'email: is not', 'phone: is not']],
+  ])('is refused with %s', (_what, wrong, expected) => {
+    const parsed = parseCustomer({ ...ada, ...wrong }, 'input.customer');
+    const issues = 'issues' in parsed ? parsed.issues.map(({ path, message }) => `${path}: ${message}`) : [];
+    expect(issues).toHaveLength(expected.length);
+    for (const [index, text] of expected.entries()) expect(issues[index]).toContain(`input.customer.${text}`);
+  });
+});

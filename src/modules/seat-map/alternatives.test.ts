@@ -1,0 +1,61 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { planModel } from '../../../test/fixtures/plan-model.ts';
+import { alternativeSeats } from './alternatives.ts';
+
+const idsOf = (groups: ReturnType<typeof alternativeSeats>) => groups.map((group) => group.map(({ id }) => id));
+
+describe('alternatives', () => {
+  it('are groups of free seats side by side, none in two of them, of the size that was asked for', () => {
+    const halls = fc.array(fc.integer({ min: 1, max: 7 }), { minLength: 1, maxLength: 5 }).chain((rowLengths) => {
+      const plan = planModel(rowLengths);
+      const ids = plan.seats.map(({ id }) => id);
+      return fc.record({
+        plan: fc.constant(plan),
+        wantedIds: fc.subarray(ids, { minLength: 1, maxLength: Math.min(5, ids.length) }),
+        takenIds: fc.subarray(ids),
+      });
+    });
+    fc.assert(
+      fc.property(halls, ({ plan, wantedIds, takenIds }) => {
+        const taken = new Set(takenIds);
+        const isFree = ({ id }: { id: string }) => !taken.has(id);
+        const groups = alternativeSeats(plan, { wantedIds, isFree });
+        expect(groups.length).toBeLessThanOrEqual(3);
+        const used = groups.flat();
+        expect(new Set(used).size).toBe(used.length);
+        for (const group of groups) {
+          expect(group).toHaveLength(wantedIds.length);
+          expect(group.every(isFree)).toBe(true);
+          expect(new Set(group.map(({ row }) => row)).size).toBe(1);
+          const numbers = group.map(({ number }) => Number(number));
+          expect(numbers).toEqual(numbers.map((_, index) => numbers[0]! + index));
+        }
+        // None is left out: where there is a run that is long enough, there is a group.
+        const rows = Map.groupBy(plan.seats, ({ row }) => row);
+        const hasRun = [...rows.values()].some((row) =>
+          row.some((_, start) => {
+            const run = row.slice(start, start + wantedIds.length);
+            return run.length === wantedIds.length && run.every(isFree);
+          }),
+        );
+        expect(groups.length > 0).toBe(hasRun);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('are of the same category first, then near', () => {
+    const plan = planModel([6, 6, 6]);
+    const isFree = ({ id }: { id: string }) => !['1-3', '1-4'].includes(id);
+    expect(idsOf(alternativeSeats(plan, { wantedIds: ['1-3', '1-4'], isFree }))).toEqual([
+      ['1-1', '1-2'],
+      ['1-5', '1-6'],
+      ['3-3', '3-4'],
+    ]);
+  });
+
+  it('are none for seats that the plan does not know', () => {
+    expect(alternativeSeats(planModel([3]), { wantedIds: ['x'], isFree: () => true })).toEqual([]);
+  });
+});
