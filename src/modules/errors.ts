@@ -37,7 +37,9 @@ export class InvalidInputError extends DomainError {
   readonly issues: InputIssue[];
 
   constructor(issues: InputIssue[]) {
-    super(issues.length === 1 ? `${issues[0]!.path}: ${issues[0]!.message}` : `${issues.length} problems in the input.`);
+    super(
+      issues.length === 1 ? `${issues[0]!.path}: ${issues[0]!.message}` : `${issues.length} problems in the input.`,
+    );
     this.issues = issues;
   }
 }
