@@ -15,8 +15,9 @@ import { createLiveMapHub, type LiveMapHub } from './modules/live-map/live-map-h
 import { createSeatMapCursors } from './modules/live-map/seat-map-cursor.ts';
 import { createLockSweeper } from './modules/locks/lock-sweeper.ts';
 import { createLockWriter } from './modules/locks/lock-writer.ts';
-import { LockNotActiveError } from './modules/locks/locks.errors.ts';
+import { LimitExceededError, LockNotActiveError } from './modules/locks/locks.errors.ts';
 import { createLocksService } from './modules/locks/locks.service.ts';
+import { createSeatTaker } from './modules/locks/seat-taker.ts';
 import { createFileMailer } from './modules/notifications/file-mailer.ts';
 import { createNotificationSender, type NotificationSender } from './modules/notifications/notification-sender.ts';
 import { createLogSms } from './modules/notifications/sms.ts';
@@ -60,6 +61,7 @@ const STORABLE_ERRORS = [
   SeatsUnavailableError,
   ShowNotOnSaleError,
   LockNotActiveError,
+  LimitExceededError,
   BookingNotPayableError,
   BookingNotCancellableError,
   PaymentDeclinedError,
@@ -82,7 +84,17 @@ export async function createBoxOffice(config: Config, logger: Logger, parts: Par
   const alternatives = createAlternatives({ shows, seatMap });
   const idempotency = createIdempotency(database, STORABLE_ERRORS);
   const writer = createLockWriter(database);
-  const locks = createLocksService({ database, store, writer, seatMap, shows, idempotency, settings: config.locks });
+  const taker = createSeatTaker({ database, store, writer, seatMap, shows, settings: config.locks });
+  const locks = createLocksService({
+    database,
+    store,
+    writer,
+    taker,
+    seatMap,
+    shows,
+    idempotency,
+    settings: config.locks,
+  });
 
   const bookingCache = createBookingCache({ cache, keys, logger });
   const sandboxWebhooks = createSandboxWebhooks({ database, secret: webhookSecret, logger });

@@ -85,9 +85,17 @@ const kafka = z
 const locks = z
   .object({
     SEAT_LOCK_TTL_MS: whole(100, 86_400_000, 300_000),
+    SEAT_LOCK_EXTENSION_MS: whole(0, 86_400_000, 120_000),
     SEAT_LOCK_MAX_SEATS: whole(1, 5_000, 50),
+    BUYER_MAX_LOCKS: whole(1, 10_000, 10),
+    BUYER_MAX_SEATS: whole(1, 100_000, 50),
   })
-  .transform((env) => ({ ttl_ms: env.SEAT_LOCK_TTL_MS, maxSeats: env.SEAT_LOCK_MAX_SEATS }));
+  .transform((env) => ({
+    ttl_ms: env.SEAT_LOCK_TTL_MS,
+    extension_ms: env.SEAT_LOCK_EXTENSION_MS,
+    maxSeats: env.SEAT_LOCK_MAX_SEATS,
+    buyer: { maxLocks: env.BUYER_MAX_LOCKS, maxSeats: env.BUYER_MAX_SEATS },
+  }));
 
 const mail = z
   .object({

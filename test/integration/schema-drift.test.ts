@@ -10,13 +10,14 @@ const SCHEMA = new URL('../../prisma/schema.prisma', import.meta.url);
 const SQL_TYPES: Record<string, string> = {
   String: 'text',
   'String[]': '_text',
-  Char: 'bpchar',
   Int: 'int4',
   BigInt: 'int8',
   Float: 'float8',
   Boolean: 'bool',
   DateTime: 'timestamptz',
   Json: 'jsonb',
+  '@db.Json': 'json',
+  '@db.Char': 'bpchar',
 };
 
 interface Block {
@@ -56,7 +57,7 @@ function prismaColumns(): string[] {
       lines.flatMap((line) => {
         const [, field, base, list, optional] = /^(\w+)\s+(\w+)(\[\])?(\?)?/.exec(line)!;
         if (models.has(base!)) return [];
-        const type = /@db\.Char/.test(line) ? 'Char' : `${base}${list ?? ''}`;
+        const type = /@db\.(?:Char|Json)\b/.exec(line)?.[0] ?? `${base}${list ?? ''}`;
         const column = /@map\("(\w+)"\)/.exec(line)?.[1] ?? field;
         return `${sqlName}.${column} ${enums.get(base!) ?? SQL_TYPES[type]}${optional ? ' null' : ''}`;
       }),

@@ -22,6 +22,8 @@ export interface SeatEvent extends EventEnvelope<SeatEventType> {
   /** The seat map's version after this change; versions of one show have no gaps. */
   version: number;
   seat_ids: string[];
+  /** seat.locked: seats that the same change took out of the lock. */
+  unlocked_seat_ids?: string[];
   lock_id?: string;
   booking_id?: string;
   /** Who or what caused it: a principal's id, or `system`. */

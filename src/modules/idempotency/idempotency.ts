@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Database } from '../../platform/postgres/database.ts';
+import type { Database, Querier } from '../../platform/postgres/database.ts';
 import { DomainError, IdempotencyConflictError, InvalidInputError, ServiceUnavailableError } from '../errors.ts';
 import type { Principal } from '../identity/principal.ts';
 
@@ -22,6 +22,12 @@ export interface OnceRequest {
   newSubjectId(): string;
 }
 
+/**
+ * Writes the answer down in the transaction of the work itself, for work that must not be done again even when its node
+ * dies before it has answered. Nothing to do where there is no key.
+ */
+export type Settle = (tx: Querier, value: object) => Promise<void>;
+
 export interface Idempotency {
   /**
    * Runs `work` once for the caller's key within 24 hours. Further calls, also concurrent ones and on other nodes, get the
@@ -31,7 +37,7 @@ export interface Idempotency {
    * a node that died left half done, or done and unanswered.
    * Its result must be plain JSON. Throws IdempotencyConflictError and InvalidInputError (a malformed key).
    */
-  once<T extends object>(request: OnceRequest, work: (subjectId: string) => Promise<T>): Promise<T>;
+  once<T extends object>(request: OnceRequest, work: (subjectId: string, settle: Settle) => Promise<T>): Promise<T>;
   /** Forgets keys older than 24 hours. */
   prune(): Promise<void>;
 }
@@ -103,8 +109,8 @@ export function createIdempotency(
   }
 
   /** Stores the answer; null lets a retry take over at once, with the same subject: the work may have been done. */
-  async function settle(principalId: string, key: string, answer: Answer | null): Promise<void> {
-    await database.query(
+  async function settle(querier: Querier, principalId: string, key: string, answer: Answer | null): Promise<void> {
+    await querier.query(
       `UPDATE idempotency_keys SET answer = $3,
               lease_expires_at = CASE WHEN $3::jsonb IS NULL THEN '-infinity' ELSE lease_expires_at END
         WHERE principal_id = $1 AND key = $2 AND answer IS NULL`,
@@ -113,9 +119,12 @@ export function createIdempotency(
   }
 
   return {
-    async once<T extends object>(request: OnceRequest, work: (subjectId: string) => Promise<T>): Promise<T> {
+    async once<T extends object>(
+      request: OnceRequest,
+      work: (subjectId: string, settle: Settle) => Promise<T>,
+    ): Promise<T> {
       const { key, principal } = request;
-      if (key === null || key === undefined) return await work(request.newSubjectId());
+      if (key === null || key === undefined) return await work(request.newSubjectId(), async () => undefined);
       if (key.length === 0 || key.length > MAX_KEY_LENGTH) {
         throw new InvalidInputError([
           { path: 'input.idempotencyKey', message: `must have 1 to ${MAX_KEY_LENGTH} characters` },
@@ -127,8 +136,8 @@ export function createIdempotency(
         return claimed.answer.value as T;
       }
       try {
-        const value = await work(claimed.subjectId);
-        await settle(principal.id, key, { value });
+        const value = await work(claimed.subjectId, (tx, answer) => settle(tx, principal.id, key, { value: answer }));
+        await settle(database, principal.id, key, { value });
         return value;
       } catch (error) {
         const answer =
@@ -136,7 +145,7 @@ export function createIdempotency(
             ? { error: storedFormOf(error) }
             : null;
         // When this fails too, the lease ends and a retry takes over.
-        await settle(principal.id, key, answer).catch(() => undefined);
+        await settle(database, principal.id, key, answer).catch(() => undefined);
         throw error;
       }
     },

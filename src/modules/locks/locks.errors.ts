@@ -11,3 +11,14 @@ export class LockNotActiveError extends DomainError {
     this.status = status;
   }
 }
+
+/** A limit of what one buyer may hold, or do with a lock, is reached; nothing was changed. */
+export class LimitExceededError extends DomainError {
+  readonly code = 'LIMIT_EXCEEDED';
+  readonly limit: number;
+
+  constructor(message: string, limit: number) {
+    super(message);
+    this.limit = limit;
+  }
+}

@@ -7,7 +7,7 @@ import { SeatRef } from '../seat-map/seat-map.schema.ts';
 import { seatsOf } from '../seat-map/seats-of.ts';
 import { ShowNotOnSaleError } from '../shows/shows.errors.ts';
 import { MoneyRef, ShowRef } from '../shows/shows.schema.ts';
-import { LockNotActiveError } from './locks.errors.ts';
+import { LimitExceededError, LockNotActiveError } from './locks.errors.ts';
 import type { SeatLock } from './seat-lock.ts';
 
 export const SeatLockStatusRef = builder.enumType('SeatLockStatus', {
@@ -64,6 +64,15 @@ builder.objectType(LockNotActiveError, {
   }),
 });
 
+builder.objectType(LimitExceededError, {
+  name: 'LimitExceededError',
+  description: 'A limit of what one buyer may hold, or do with a lock, is reached. Nothing was changed.',
+  interfaces: [ErrorInterface],
+  fields: (t) => ({
+    limit: t.exposeInt('limit', { description: 'The limit.' }),
+  }),
+});
+
 builder.queryField('seatLock', (t) =>
   t.field({
     type: SeatLockRef,
@@ -91,6 +100,24 @@ const LockSeatsInputRef = builder.inputType('LockSeatsInput', {
   }),
 });
 
+const UpdateLockInputRef = builder.inputType('UpdateLockInput', {
+  description: 'Which seats to add to a lock, and which to take out of it.',
+  fields: (t) => ({
+    lockId: t.id({ required: true, description: 'The caller’s lock, `lock_…`: it must run.' }),
+    addSeatIds: t.idList({ description: 'Seats to hold as well.' }),
+    removeSeatIds: t.idList({ description: 'Seats to give back; one at least must stay.' }),
+    idempotencyKey: t.string({ description: 'A retry with the same key gets the first answer, for 24 hours.' }),
+  }),
+});
+
+const ExtendLockInputRef = builder.inputType('ExtendLockInput', {
+  description: 'Which lock to extend.',
+  fields: (t) => ({
+    lockId: t.id({ required: true, description: 'The caller’s lock, `lock_…`: it must run.' }),
+    idempotencyKey: t.string({ description: 'A retry with the same key gets the first answer, for 24 hours.' }),
+  }),
+});
+
 const ReleaseLockInputRef = builder.inputType('ReleaseLockInput', {
   description: 'The lock to give back.',
   fields: (t) => ({ lockId: t.id({ required: true, description: 'The lock, `lock_…`.' }) }),
@@ -105,9 +132,40 @@ builder.mutationFields((t) => ({
     errors: result({
       field: 'lock',
       description: 'The lock: its id and deadline.',
-      errors: [SeatsUnavailableError, ShowNotOnSaleError, NotFoundError, IdempotencyConflictError],
+      errors: [SeatsUnavailableError, LimitExceededError, ShowNotOnSaleError, NotFoundError, IdempotencyConflictError],
     }),
     resolve: (_root, { input }, context) => context.services.locks.lockSeats(callerOf(context), input),
+  }),
+  updateLock: t.field({
+    type: SeatLockRef,
+    description: 'Adds seats to a lock and takes others out of it: all of it happens, or nothing. The deadline stays.',
+    authScopes: { authenticated: true },
+    args: { input: t.arg({ type: UpdateLockInputRef, required: true, description: 'Which seats.' }) },
+    errors: result({
+      field: 'lock',
+      description: 'The lock with its new seats.',
+      errors: [
+        SeatsUnavailableError,
+        LimitExceededError,
+        LockNotActiveError,
+        ShowNotOnSaleError,
+        NotFoundError,
+        IdempotencyConflictError,
+      ],
+    }),
+    resolve: (_root, { input }, context) => context.services.locks.updateLock(callerOf(context), input),
+  }),
+  extendLock: t.field({
+    type: SeatLockRef,
+    description: 'Moves the deadline of a lock, as often as its `extensionsLeft` says.',
+    authScopes: { authenticated: true },
+    args: { input: t.arg({ type: ExtendLockInputRef, required: true, description: 'Which lock.' }) },
+    errors: result({
+      field: 'lock',
+      description: 'The lock with its new deadline.',
+      errors: [LimitExceededError, LockNotActiveError, NotFoundError, IdempotencyConflictError],
+    }),
+    resolve: (_root, { input }, context) => context.services.locks.extendLock(callerOf(context), input),
   }),
   releaseLock: t.field({
     type: SeatLockRef,

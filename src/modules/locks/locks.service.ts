@@ -1,19 +1,20 @@
 import { isId, newId } from '../../platform/ids.ts';
-import { type Database, violatedUniqueConstraint } from '../../platform/postgres/database.ts';
-import { type InputIssue, InvalidInputError, NotFoundError, ServiceUnavailableError } from '../errors.ts';
-import type { Idempotency } from '../idempotency/idempotency.ts';
+import type { Database } from '../../platform/postgres/database.ts';
+import { NotFoundError, ServiceUnavailableError } from '../errors.ts';
+import type { Idempotency, Settle } from '../idempotency/idempotency.ts';
 import { isOrganiser, type Principal } from '../identity/principal.ts';
 import { conflictsOf } from '../seat-map/seat-conflicts.ts';
 import { type SeatConflict, SeatsUnavailableError } from '../seat-map/seat-map.errors.ts';
 import type { SeatMapService } from '../seat-map/seat-map.service.ts';
 import { priceOf } from '../shows/prices.ts';
 import type { Show, ShowsService } from '../shows/shows.service.ts';
-import { EXTENSIONS, type LockRecord } from './lock-record.ts';
-import { expireOverdueLocks } from './lock-sweeper.ts';
+import { eventTypeOf, recordExtension, recordUpdate } from './lock-change-record.ts';
+import { changedSeats, checkLockSeats } from './lock-input.ts';
 import type { LockWriter } from './lock-writer.ts';
-import { LockNotActiveError } from './locks.errors.ts';
+import { LimitExceededError, LockNotActiveError } from './locks.errors.ts';
 import { findActiveLocks, findLock, type SeatLock } from './seat-lock.ts';
 import type { SeatLockStore } from './seat-lock-store.ts';
+import type { SeatTaker } from './seat-taker.ts';
 
 export interface LockSeatsInput {
   showId: string;
@@ -21,12 +22,31 @@ export interface LockSeatsInput {
   idempotencyKey?: string | null | undefined;
 }
 
+export interface UpdateLockInput {
+  lockId: string;
+  addSeatIds?: readonly string[] | null | undefined;
+  removeSeatIds?: readonly string[] | null | undefined;
+  idempotencyKey?: string | null | undefined;
+}
+
+export interface ExtendLockInput {
+  lockId: string;
+  idempotencyKey?: string | null | undefined;
+}
+
 export interface LocksService {
   /**
    * Holds all the seats for the caller, or none. Throws InvalidInputError, NotFoundError (show), ShowNotOnSaleError,
-   * SeatsUnavailableError (every conflict), IdempotencyConflictError, ServiceUnavailableError.
+   * SeatsUnavailableError (every conflict), LimitExceededError, IdempotencyConflictError, ServiceUnavailableError.
    */
   lockSeats(principal: Principal, input: LockSeatsInput): Promise<SeatLock>;
+  /**
+   * Adds seats to a lock of the caller that runs and takes others out of it, all or nothing; its deadline stays. Throws
+   * what lockSeats throws, and LockNotActiveError.
+   */
+  updateLock(principal: Principal, input: UpdateLockInput): Promise<SeatLock>;
+  /** Moves the deadline, as often as `extensionsLeft` says. Throws NotFoundError, LockNotActiveError, LimitExceededError, …. */
+  extendLock(principal: Principal, input: ExtendLockInput): Promise<SeatLock>;
   /** Gives the seats back. A lock released before stays released. Throws NotFoundError, LockNotActiveError. */
   releaseLock(principal: Principal, input: { lockId: string }): Promise<SeatLock>;
   /** The lock, for its owner and organisers; null for anyone else. */
@@ -39,101 +59,41 @@ export interface LocksServiceDeps {
   database: Database;
   store: SeatLockStore;
   writer: LockWriter;
+  taker: SeatTaker;
   seatMap: SeatMapService;
   shows: ShowsService;
   idempotency: Idempotency;
-  settings: { ttl_ms: number; maxSeats: number };
+  settings: { maxSeats: number; extension_ms: number };
 }
 
-const MAX_SEAT_ID_LENGTH = 200;
 const MAX_TRIES = 3;
 
 export function createLocksService(deps: LocksServiceDeps): LocksService {
-  const { database, store, writer, seatMap, shows, settings } = deps;
+  const { database, store, writer, taker, seatMap, shows, idempotency, settings } = deps;
 
   async function lockSeats(principal: Principal, input: LockSeatsInput, lockId: string): Promise<SeatLock> {
     const show = await shows.getShowOnSale(input.showId, 'input.showId');
+    await refuseUnknown(principal, show, input.seatIds);
+    const total = await totalOf(show, input.seatIds);
+    return await taker.take({ lockId, showId: show.id, ownerId: principal.id, seatIds: input.seatIds, total });
+  }
+
+  async function totalOf(show: Show, seatIds: readonly string[]): Promise<number> {
     const plan = await shows.planOf(show);
-    const unknown = input.seatIds.filter((seatId) => !plan.seatById.has(seatId));
-    if (unknown.length > 0) throw await refusalWithUnknown(principal, show, input.seatIds, new Set(unknown));
-    const total = input.seatIds.reduce((sum, seatId) => sum + priceOf(show, plan.seatById.get(seatId)!).amount, 0);
-    return await take(principal, { lockId, showId: show.id, ownerId: principal.id, seatIds: input.seatIds, total });
+    return seatIds.reduce((sum, seatId) => sum + priceOf(show, plan.seatById.get(seatId)!).amount, 0);
   }
 
-  /** First the lock store, for its quick refusal; then PostgreSQL, whose word counts. */
-  async function take(principal: Principal, lock: Omit<LockRecord, 'token' | 'ttl_ms'>): Promise<SeatLock> {
-    for (let attempt = 1; attempt <= MAX_TRIES; attempt += 1) {
-      const { token } = await acquire(lock);
-      try {
-        const recorded = await writer.record({ ...lock, token, ttl_ms: settings.ttl_ms });
-        if (!recorded) throw await shows.notOnSale(lock.showId);
-        await seatMap.apply({
-          event_type: 'seat.locked',
-          show_id: lock.showId,
-          version: recorded.version,
-          seat_ids: [...lock.seatIds],
-          lock_id: lock.lockId,
-        });
-        return freshLock(lock, recorded.expiresAt, settings.ttl_ms);
-      } catch (error) {
-        const constraint = violatedUniqueConstraint(error);
-        if (constraint === 'seat_locks_pkey') return await resume(lock);
-        await store.release(lock).catch(() => undefined);
-        if (constraint !== 'seat_states_pkey' && constraint !== 'seat_locks_token_unique') throw error;
-        await reconcile(principal, lock);
-      }
-    }
-    throw new ServiceUnavailableError('The seats keep changing hands.', 1);
-  }
-
-  async function acquire(lock: Omit<LockRecord, 'token' | 'ttl_ms'>): Promise<{ token: number }> {
-    for (let attempt = 1; attempt <= MAX_TRIES; attempt += 1) {
-      const outcome = await store.acquire({ ...lock, ttl_ms: settings.ttl_ms });
-      switch (outcome.outcome) {
-        case 'ACQUIRED':
-          return outcome;
-        case 'REFUSED':
-          throw new SeatsUnavailableError(lock.showId, lock.seatIds, outcome.conflicts);
-        case 'MAP_MISSING':
-          await seatMap.rebuild(lock.showId);
-      }
-    }
-    throw new ServiceUnavailableError('The seat map is being rebuilt.', 1);
-  }
-
-  /** An earlier try of the same request got as far as PostgreSQL: it is done. If that lock has ended, its seats are free. */
-  async function resume(lock: Omit<LockRecord, 'token' | 'ttl_ms'>): Promise<SeatLock> {
-    const recorded = (await findLock(database, lock.lockId))!;
-    if (recorded.status !== 'ACTIVE') await store.release(lock);
-    return recorded;
-  }
-
-  /**
-   * The store gave away what PostgreSQL holds for somebody: a hold that is overdue but not swept yet, or a store that has
-   * lost its memory. The first is ended here and now; for the second, the refusal comes from PostgreSQL and the store's map
-   * is made anew.
-   */
-  async function reconcile(principal: Principal, lock: Omit<LockRecord, 'token' | 'ttl_ms'>): Promise<void> {
-    const ended = await expireOverdueLocks({ database, seatMap }, lock.showId);
-    const conflicts = await conflictsOf(database, lock.showId, lock.seatIds, principal.id);
-    if (conflicts.length === 0) return;
-    if (ended === 0) await store.dropMap(lock.showId);
-    throw new SeatsUnavailableError(lock.showId, lock.seatIds, conflicts);
-  }
-
-  async function refusalWithUnknown(
-    principal: Principal,
-    show: Show,
-    seatIds: readonly string[],
-    unknown: Set<string>,
-  ) {
+  async function refuseUnknown(principal: Principal, show: Show, seatIds: readonly string[]): Promise<void> {
+    const plan = await shows.planOf(show);
+    const unknown = new Set(seatIds.filter((seatId) => !plan.seatById.has(seatId)));
+    if (unknown.size === 0) return;
     const known = await conflictsOf(database, show.id, seatIds, principal.id);
     const bySeat = new Map(known.map((conflict) => [conflict.seatId, conflict]));
     const conflicts = seatIds.flatMap((seatId): SeatConflict[] => {
       if (unknown.has(seatId)) return [{ seatId, reason: 'UNKNOWN_SEAT' }];
       return bySeat.has(seatId) ? [bySeat.get(seatId)!] : [];
     });
-    return new SeatsUnavailableError(show.id, seatIds, conflicts);
+    throw new SeatsUnavailableError(show.id, seatIds, conflicts);
   }
 
   async function getLock(principal: Principal | null, lockId: string): Promise<SeatLock | null> {
@@ -142,12 +102,85 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
     return lock && (lock.ownerId === principal.id || isOrganiser(principal)) ? lock : null;
   }
 
+  /** The caller's own lock, running. */
+  async function ownRunningLock(principal: Principal, lockId: string): Promise<SeatLock> {
+    const lock = await getLock(principal, lockId);
+    if (!lock || lock.ownerId !== principal.id) throw new NotFoundError('Seat lock', 'input.lockId');
+    if (lock.status !== 'ACTIVE') throw new LockNotActiveError(lock.status);
+    if (lock.remaining_ms <= 0) throw new LockNotActiveError('EXPIRED');
+    return lock;
+  }
+
+  async function update(principal: Principal, input: UpdateLockInput, settle: Settle): Promise<void> {
+    for (let attempt = 1; attempt <= MAX_TRIES; attempt += 1) {
+      // Null: another update of the same lock came first, or it has ended: that shows when it is read again.
+      if (await tryUpdate(principal, input, settle)) return;
+    }
+    throw new ServiceUnavailableError('The lock is being changed by another request.', 1);
+  }
+
+  async function tryUpdate(principal: Principal, input: UpdateLockInput, settle: Settle): Promise<boolean> {
+    const lock = await ownRunningLock(principal, input.lockId);
+    const added = input.addSeatIds ?? [];
+    const removed = input.removeSeatIds ?? [];
+    const seatIds = changedSeats(
+      { seatIds: lock.seatIds, addSeatIds: added, removeSeatIds: removed },
+      settings.maxSeats,
+    );
+    const show =
+      added.length > 0 ? await shows.getShowOnSale(lock.showId, 'input.lockId') : (await shows.getShow(lock.showId))!;
+    await refuseUnknown(principal, show, added);
+    const total = await totalOf(show, seatIds);
+    const record = async () =>
+      await database.transaction(async (tx) => {
+        const change = { lockId: lock.id, seatIdsBefore: lock.seatIds, seatIds, total, added, removed };
+        const head = await recordUpdate(tx, change);
+        if (head) await settle(tx, { lockId: lock.id });
+        return head;
+      });
+    const wanted = { lockId: lock.id, showId: lock.showId, ownerId: lock.ownerId, seatIds: added, total };
+    const head = added.length > 0 ? await taker.takeMore(wanted, lock.remaining_ms, record) : await record();
+    if (!head) return false;
+    await seatMap.apply({
+      event_type: eventTypeOf({ added }),
+      show_id: lock.showId,
+      version: head.version,
+      seat_ids: [...(added.length > 0 ? added : removed)],
+      ...(added.length > 0 ? { unlocked_seat_ids: [...removed] } : {}),
+      lock_id: lock.id,
+    });
+    return true;
+  }
+
+  async function extend(principal: Principal, input: ExtendLockInput, settle: Settle): Promise<void> {
+    const lock = await ownRunningLock(principal, input.lockId);
+    if (lock.extensionsLeft === 0) throw new LimitExceededError('The lock can not be extended any more.', 0);
+    const extended = await database.transaction(async (tx) => {
+      const result = await recordExtension(tx, lock.id, settings.extension_ms);
+      if (result) await settle(tx, { lockId: lock.id });
+      return result;
+    });
+    // It ended just now, or another request extended it.
+    if (!extended) return await extend(principal, input, settle);
+    const { showId, ownerId, seatIds } = lock;
+    const hold = { showId, lockId: lock.id, ownerId, seatIds, ttl_ms: extended.ttl_ms };
+    // PostgreSQL has the new deadline; a store that could not be told lets go early, and is overruled by it.
+    await store.extend(hold).catch(() => undefined);
+    await seatMap.apply({
+      event_type: 'seat.locked',
+      show_id: showId,
+      version: extended.version,
+      seat_ids: seatIds,
+      lock_id: lock.id,
+    });
+  }
+
   return {
     getLock,
     async lockSeats(principal, input) {
-      validate(input, settings.maxSeats);
+      checkLockSeats(input, settings.maxSeats);
       let made: SeatLock | null = null;
-      const { lockId } = await deps.idempotency.once(
+      const { lockId } = await idempotency.once(
         { principal, operation: 'lockSeats', key: input.idempotencyKey, input, newSubjectId: () => newId('lock') },
         async (subjectId) => {
           made = await lockSeats(principal, input, subjectId);
@@ -155,6 +188,26 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
         },
       );
       return made ?? (await findLock(database, lockId))!;
+    },
+    async updateLock(principal, input) {
+      await idempotency.once(
+        { principal, operation: 'updateLock', key: input.idempotencyKey, input, newSubjectId: () => input.lockId },
+        async (_lockId, settle) => {
+          await update(principal, input, settle);
+          return { lockId: input.lockId };
+        },
+      );
+      return (await findLock(database, input.lockId))!;
+    },
+    async extendLock(principal, input) {
+      await idempotency.once(
+        { principal, operation: 'extendLock', key: input.idempotencyKey, input, newSubjectId: () => input.lockId },
+        async (_lockId, settle) => {
+          await extend(principal, input, settle);
+          return { lockId: input.lockId };
+        },
+      );
+      return (await findLock(database, input.lockId))!;
     },
     async releaseLock(principal, { lockId }) {
       const lock = await getLock(principal, lockId);
@@ -169,41 +222,4 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
       return await findActiveLocks(database, principal.id);
     },
   };
-}
-
-function freshLock(
-  { lockId, showId, ownerId, seatIds, total }: Omit<LockRecord, 'token' | 'ttl_ms'>,
-  expiresAt: Date,
-  ttl_ms: number,
-): SeatLock {
-  return {
-    id: lockId,
-    showId,
-    ownerId,
-    seatIds: [...seatIds],
-    total,
-    status: 'ACTIVE',
-    expiresAt,
-    remaining_ms: ttl_ms,
-    extensionsLeft: EXTENSIONS,
-    bookingId: null,
-  };
-}
-
-function validate({ showId, seatIds }: LockSeatsInput, maxSeats: number): void {
-  const issues: InputIssue[] = [];
-  if (!isId('show', showId)) issues.push({ path: 'input.showId', message: 'is not a show id' });
-  if (seatIds.length === 0) issues.push({ path: 'input.seatIds', message: 'must name at least one seat' });
-  if (seatIds.length > maxSeats) {
-    issues.push({ path: 'input.seatIds', message: `must name at most ${maxSeats} seats, not ${seatIds.length}` });
-  } else {
-    const seen = new Set<string>();
-    for (const [index, seatId] of seatIds.entries()) {
-      const path = `input.seatIds.${index}`;
-      if (seatId === '' || seatId.length > MAX_SEAT_ID_LENGTH) issues.push({ path, message: 'is not a seat id' });
-      else if (seen.has(seatId)) issues.push({ path, message: `"${seatId}" is listed twice` });
-      seen.add(seatId);
-    }
-  }
-  if (issues.length > 0) throw new InvalidInputError(issues);
 }

@@ -9,13 +9,21 @@ const STATE_AFTER: Record<SeatEventType, SeatState> = {
   'seat.unblocked': 'AVAILABLE',
 };
 
-/** What a seat event does to the map: every seat it names is in the state its type says. */
-export function changesOf(event: Pick<SeatEvent, 'event_type' | 'seat_ids'>): SeatChange[] {
+/**
+ * What a seat event does to the map: every seat it names is in the state its type says; seats that an update took out of a
+ * lock, which keeps others, are AVAILABLE.
+ */
+export function changesOf(event: Pick<SeatEvent, 'event_type' | 'seat_ids' | 'unlocked_seat_ids'>): SeatChange[] {
   const state = STATE_AFTER[event.event_type];
-  return event.seat_ids.map((seatId) => ({ seatId, state }));
+  return [
+    ...event.seat_ids.map((seatId): SeatChange => ({ seatId, state })),
+    ...(event.unlocked_seat_ids ?? []).map((seatId): SeatChange => ({ seatId, state: 'AVAILABLE' })),
+  ];
 }
 
-/** The lock whose hold on the seats ends with this event; undefined for an event that starts one or has none. */
-export function endedLockOf(event: Pick<SeatEvent, 'event_type' | 'lock_id'>): string | undefined {
-  return event.event_type === 'seat.locked' ? undefined : event.lock_id;
+/** The lock whose hold on the freed seats ends with this event; undefined for an event that frees none, or has no lock. */
+export function endedLockOf(
+  event: Pick<SeatEvent, 'event_type' | 'lock_id' | 'unlocked_seat_ids'>,
+): string | undefined {
+  return event.event_type === 'seat.locked' && !event.unlocked_seat_ids?.length ? undefined : event.lock_id;
 }

@@ -24,7 +24,9 @@ export interface SeatMapService {
   /** Makes the lock store's map and locks anew from PostgreSQL: by one node, the others wait for it. */
   rebuild(showId: string): Promise<void>;
   /** Brings a committed change to the lock store. Never rejects: what could not be brought now comes with its event. */
-  apply(event: Pick<SeatEvent, 'event_type' | 'show_id' | 'version' | 'seat_ids' | 'lock_id'>): Promise<void>;
+  apply(
+    event: Pick<SeatEvent, 'event_type' | 'show_id' | 'version' | 'seat_ids' | 'unlocked_seat_ids' | 'lock_id'>,
+  ): Promise<void>;
 }
 
 export interface SeatMapServiceDeps {

@@ -1,0 +1,141 @@
+import { type Database, violatedUniqueConstraint } from '../../platform/postgres/database.ts';
+import { ServiceUnavailableError } from '../errors.ts';
+import { conflictsOf } from '../seat-map/seat-conflicts.ts';
+import { SeatsUnavailableError } from '../seat-map/seat-map.errors.ts';
+import type { SeatMapService } from '../seat-map/seat-map.service.ts';
+import type { ShowsService } from '../shows/shows.service.ts';
+import { EXTENSIONS, type LockRecord } from './lock-record.ts';
+import { expireOverdueLocks } from './lock-sweeper.ts';
+import type { LockWriter } from './lock-writer.ts';
+import { LimitExceededError } from './locks.errors.ts';
+import { findLock, type SeatLock } from './seat-lock.ts';
+import type { AcquireOutcome, HoldLimits, SeatLockStore } from './seat-lock-store.ts';
+
+export type WantedLock = Omit<LockRecord, 'token' | 'ttl_ms'>;
+
+/** Takes seats: first in the lock store, for its quick refusal; then in PostgreSQL, whose word counts. */
+export interface SeatTaker {
+  /** A new lock on all the seats, or none. Throws SeatsUnavailableError, LimitExceededError, ShowNotOnSaleError, …. */
+  take(lock: WantedLock): Promise<SeatLock>;
+  /**
+   * More seats for a lock that runs, all or none, held until its deadline. `record` writes them down; it resolves with null
+   * when nothing was written, and rejects with a unique violation of `seat_states_pkey` when one is held. Throws SeatsUnavailableError, ServiceUnavailableError.
+   */
+  takeMore<T>(lock: WantedLock, ttl_ms: number, record: () => Promise<T | null>): Promise<T | null>;
+}
+
+export interface SeatTakerDeps {
+  database: Database;
+  store: SeatLockStore;
+  writer: LockWriter;
+  seatMap: SeatMapService;
+  shows: ShowsService;
+  settings: { ttl_ms: number; buyer: HoldLimits };
+}
+
+const MAX_TRIES = 3;
+
+export function createSeatTaker({ database, store, writer, seatMap, shows, settings }: SeatTakerDeps): SeatTaker {
+  async function take(lock: WantedLock): Promise<SeatLock> {
+    for (let attempt = 1; attempt <= MAX_TRIES; attempt += 1) {
+      const { token } = await acquire(lock, settings.ttl_ms);
+      try {
+        const recorded = await writer.record({ ...lock, token, ttl_ms: settings.ttl_ms });
+        if (!recorded) throw await shows.notOnSale(lock.showId);
+        await seatMap.apply({
+          event_type: 'seat.locked',
+          show_id: lock.showId,
+          version: recorded.version,
+          seat_ids: [...lock.seatIds],
+          lock_id: lock.lockId,
+        });
+        return freshLock(lock, recorded.expiresAt, settings.ttl_ms);
+      } catch (error) {
+        const constraint = violatedUniqueConstraint(error);
+        if (constraint === 'seat_locks_pkey') return await resume(lock);
+        await store.release(lock).catch(() => undefined);
+        // A store that fell back to an older state counts its tokens again: a new map begins a new epoch of them.
+        if (constraint === 'seat_locks_token_unique') await store.dropMap(lock.showId);
+        else if (constraint === 'seat_states_pkey') await reconcile(lock);
+        else throw error;
+      }
+    }
+    throw new ServiceUnavailableError('The seats keep changing hands.', 1);
+  }
+
+  async function acquire(lock: WantedLock, ttl_ms: number): Promise<{ token: number }> {
+    for (let attempt = 1; attempt <= MAX_TRIES; attempt += 1) {
+      const outcome = await store.acquire({ ...lock, ttl_ms, limits: settings.buyer });
+      switch (outcome.outcome) {
+        case 'ACQUIRED':
+          return outcome;
+        case 'REFUSED':
+          throw new SeatsUnavailableError(lock.showId, lock.seatIds, outcome.conflicts);
+        case 'LIMIT_EXCEEDED':
+          throw limitExceeded(outcome);
+        case 'MAP_MISSING':
+          await seatMap.rebuild(lock.showId);
+      }
+    }
+    throw new ServiceUnavailableError('The seat map is being rebuilt.', 1);
+  }
+
+  /** An earlier try of the same request got as far as PostgreSQL: it is done. If that lock has ended, its seats are free. */
+  async function resume(lock: WantedLock): Promise<SeatLock> {
+    const recorded = (await findLock(database, lock.lockId))!;
+    if (recorded.status !== 'ACTIVE') await store.release(lock);
+    return recorded;
+  }
+
+  /**
+   * The store gave away what PostgreSQL holds for somebody: a hold that is overdue but not swept yet, or a store that has
+   * lost its memory. The first is ended here and now; for the second, the refusal comes from PostgreSQL and the store's map
+   * is made anew.
+   */
+  async function reconcile(lock: WantedLock): Promise<void> {
+    const ended = await expireOverdueLocks({ database, seatMap }, lock.showId);
+    const conflicts = await conflictsOf(database, lock.showId, lock.seatIds, lock.ownerId);
+    if (conflicts.length === 0) return;
+    if (ended === 0) await store.dropMap(lock.showId);
+    throw new SeatsUnavailableError(lock.showId, lock.seatIds, conflicts);
+  }
+
+  return {
+    take,
+    async takeMore(lock, ttl_ms, record) {
+      for (let attempt = 1; attempt <= MAX_TRIES; attempt += 1) {
+        await acquire(lock, ttl_ms);
+        try {
+          const recorded = await record();
+          if (recorded === null) await store.release(lock);
+          return recorded;
+        } catch (error) {
+          await store.release(lock).catch(() => undefined);
+          if (violatedUniqueConstraint(error) !== 'seat_states_pkey') throw error;
+          await reconcile(lock);
+        }
+      }
+      throw new ServiceUnavailableError('The seats keep changing hands.', 1);
+    },
+  };
+}
+
+function limitExceeded({ limit, max }: Extract<AcquireOutcome, { outcome: 'LIMIT_EXCEEDED' }>): LimitExceededError {
+  const what = limit === 'LOCKS' ? 'seat locks' : 'held seats';
+  return new LimitExceededError(`One buyer may have at most ${max} ${what} in a show at a time.`, max);
+}
+
+function freshLock({ lockId, showId, ownerId, seatIds, total }: WantedLock, expiresAt: Date, ttl_ms: number): SeatLock {
+  return {
+    id: lockId,
+    showId,
+    ownerId,
+    seatIds: [...seatIds],
+    total,
+    status: 'ACTIVE',
+    expiresAt,
+    remaining_ms: ttl_ms,
+    extensionsLeft: EXTENSIONS,
+    bookingId: null,
+  };
+}
