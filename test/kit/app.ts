@@ -44,7 +44,7 @@ export interface TestApp extends AsyncDisposable {
   guest(): Promise<Guest>;
   /** A client of the organiser whose token the start prints. */
   readonly organiser: TestClient;
-  /** Stops the node and starts another with the same settings. Clients made before are disposed. */
+  /** Stops the node, under its clients' feet, and starts another with the same settings elsewhere. */
   restart(): Promise<void>;
 }
 
@@ -95,8 +95,8 @@ export async function startTestApp({ mode = 'embedded', env = {}, beside }: Test
       return Object.assign(client(token), { token, id: viewer.id });
     },
     async restart() {
-      await disposeClients();
       await running.app.stop();
+      await disposeClients();
       running = await start(settings);
     },
     async [Symbol.asyncDispose]() {

@@ -1,0 +1,4 @@
+import { describe } from 'vitest';
+import { paymentsSuite } from '../kit/payments.suite.ts';
+
+describe('payments', () => paymentsSuite('embedded'));

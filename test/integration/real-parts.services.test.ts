@@ -1,0 +1,166 @@
+import { Kafka, logLevel } from 'kafkajs';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { ConsumedRecord } from '../../src/platform/event-log.ts';
+import { createKafkaEventLog } from '../../src/platform/kafka/kafka-event-log.ts';
+import { createLogger } from '../../src/platform/observability/logger.ts';
+import type { RedisConnection } from '../../src/platform/redis/connection.ts';
+import { startTestApp, type TestApp } from '../kit/app.ts';
+import { assertMatchesAsyncApi, asyncApi } from '../kit/asyncapi.ts';
+import { bookSeats, createBooking, lockSeats, payBooking, watchSeatMap } from '../kit/buyer.ts';
+import { eventually } from '../kit/eventually.ts';
+import { openHallShow } from '../kit/hall-show.ts';
+import {
+  BlockSeats,
+  CancelBooking,
+  GetBooking,
+  PayBooking,
+  ReleaseLock,
+  UnblockSeats,
+  WatchBooking,
+} from '../kit/operations.graphql.ts';
+import { connectRedis, createRedisHarness, type RedisHarness } from '../kit/redis-harness.ts';
+import { describeWithServices, requireKafka, requireRedis } from '../kit/servers.ts';
+import { until } from '../kit/until.ts';
+
+const TTL_MS = { seatLock: 300_000, seatMap: 3_600_000, booking: 86_400_000 };
+
+describeWithServices('Redis and Kafka as operators find them', () => {
+  let app: TestApp;
+  let redis: RedisConnection;
+  let harness: RedisHarness;
+  let topicPrefix: string;
+
+  beforeAll(async () => {
+    redis = connectRedis([requireRedis()]);
+    harness = createRedisHarness(redis);
+    app = await startTestApp({ mode: 'services', env: { REDIS_KEY_PREFIX: harness.prefix } });
+    topicPrefix = app.env.KAFKA_TOPIC_PREFIX!;
+  });
+  afterAll(async () => {
+    await app?.[Symbol.asyncDispose]();
+    await harness?.[Symbol.asyncDispose]();
+    await redis?.close();
+  });
+
+  it('has the topics with 10, 5 and 5 partitions', async () => {
+    const admin = new Kafka({ brokers: requireKafka(), logLevel: logLevel.NOTHING }).admin();
+    await admin.connect();
+    try {
+      const { topics } = await admin.fetchTopicMetadata();
+      const ours = topics.filter(({ name }) => name.startsWith(topicPrefix) && !name.endsWith('.dlq'));
+      expect(
+        Object.fromEntries(ours.map(({ name, partitions }) => [name.slice(topicPrefix.length), partitions.length])),
+      ).toEqual({ 'booking-events': 10, 'seat-events': 5, 'payment-events': 5 });
+    } finally {
+      await admin.disconnect();
+    }
+  });
+
+  it('has the keys as the design names them, each ending in its time', async () => {
+    const showId = app.demoShowId;
+    const buyer = await app.guest();
+    const locked = await lockSeats(buyer, showId, ['D-14-1', 'D-14-2']);
+    const booking = await createBooking(buyer, locked.id);
+    await buyer.data(GetBooking, { id: booking.id });
+    const keys = await harness.keys();
+    const ttlOf = (name: string) => keys.get(`${harness.prefix}${name}`);
+    const expected: [string, number][] = [
+      [`seat_lock:{${showId}}:D-14-1`, TTL_MS.seatLock],
+      [`seat_lock:{${showId}}:D-14-2`, TTL_MS.seatLock],
+      [`seat_map:{${showId}}`, TTL_MS.seatMap],
+      [`booking:{${booking.id}}`, TTL_MS.booking],
+    ];
+    for (const [name, ttl_ms] of expected) {
+      expect(ttlOf(name), name).toBeGreaterThan(ttl_ms - 60_000);
+      expect(ttlOf(name), name).toBeLessThanOrEqual(ttl_ms);
+    }
+    const known = new RegExp(`^${harness.prefix}(seat_lock|seat_map|booking|distributed_lock:show):\\{[^}]+\\}`);
+    for (const [name, ttl_ms] of keys) {
+      // A companion of a key keeps its place in the cluster, not its beginning.
+      expect(name.replace(/^\{(.*)\}:\w+$/, '$1')).toMatch(known);
+      expect(ttl_ms, name).toBeGreaterThan(0);
+    }
+
+    const watcher = await watchSeatMap(buyer, showId);
+    await payBooking(buyer, booking.id);
+    await watcher.untilAll(['D-14-1', 'D-14-2'], 'BOOKED');
+    await eventually(async () => {
+      const names = [...(await harness.keys()).keys()];
+      expect(names.filter((name) => name.includes('seat_lock:'))).toEqual([]);
+    });
+  });
+
+  it('has every event, in order, under its key and as docs/asyncapi.yaml describes it', async () => {
+    await using hasty = await startTestApp({ mode: 'services', beside: app, env: { SEAT_LOCK_TTL_MS: '1000' } });
+    const organiser = app.organiser;
+    const showId = await openHallShow(organiser);
+    const buyer = await app.guest();
+    await makeEveryEvent(showId, buyer, hasty.client(buyer.token));
+
+    const records = await recordsOfAllTopics();
+    for (const { topic, value, headers, key } of records) {
+      assertMatchesAsyncApi(topic.slice(topicPrefix.length), JSON.parse(value), headers, key);
+    }
+    const seen = new Set(records.map(({ headers }) => headers.ce_type));
+    const described = Object.values(asyncApi.channels).flatMap(({ messages }) => Object.keys(messages));
+    expect([...seen].sort()).toEqual(described.sort());
+
+    const written = await app.database.query<{ event_id: string; key: string; topic: string }>(
+      'SELECT event_id, key, topic FROM outbox ORDER BY id',
+    );
+    const byKey = (events: { id: string; key: string }[]) => Object.groupBy(events, ({ key }) => key);
+    const published = byKey(records.map(({ headers, key }) => ({ id: headers.ce_id!, key })));
+    expect(published).toEqual(byKey(written.map(({ event_id, key }) => ({ id: event_id, key }))));
+  });
+
+  /** A journey through all there is to tell; resolves when its last event is written. */
+  async function makeEveryEvent(
+    showId: string,
+    buyer: Awaited<ReturnType<TestApp['guest']>>,
+    hastyBuyer: ReturnType<TestApp['client']>,
+  ): Promise<void> {
+    const input = { showId, seatIds: ['Z1-2-4'] };
+    await app.organiser.data(BlockSeats, { input });
+    await app.organiser.data(UnblockSeats, { input });
+    const released = await lockSeats(buyer, showId, ['Z1-1-1']);
+    await buyer.data(ReleaseLock, { input: { lockId: released.id } });
+
+    const expiring = await bookSeats(hastyBuyer, showId, ['Z1-2-1']);
+    await using expiry = buyer.subscribe(WatchBooking, { id: expiring.id });
+    const paid = await bookSeats(buyer, showId, ['Z1-1-1', 'Z1-1-2']);
+    await using refund = buyer.subscribe(WatchBooking, { id: paid.id });
+    const watcher = await watchSeatMap(buyer, showId);
+    await buyer.data(PayBooking, { input: { bookingId: paid.id, paymentToken: 'tok_declined' } });
+    await payBooking(buyer, paid.id);
+    await watcher.untilAll(['Z1-1-1', 'Z1-1-2'], 'BOOKED');
+    await buyer.data(CancelBooking, { input: { bookingId: paid.id, reason: 'ill' } });
+    await until(refund, (event) => event.booking.status === 'REFUNDED');
+    await until(expiry, (event) => event.booking.status === 'EXPIRED');
+    await watcher.untilAll(['Z1-1-1', 'Z1-1-2', 'Z1-2-1'], 'AVAILABLE');
+  }
+
+  /** What is in the topics, once all that the outbox holds has arrived; each event once, as consumers see it. */
+  async function recordsOfAllTopics(): Promise<ConsumedRecord[]> {
+    const logger = createLogger({ level: 'silent', nodeId: 'test' });
+    const log = createKafkaEventLog({ brokers: requireKafka(), clientId: 'seatwire-test', logger });
+    const records = new Map<string, ConsumedRecord>();
+    try {
+      await log.consume({
+        groupId: `${topicPrefix}reader`,
+        topics: ['booking-events', 'seat-events', 'payment-events'].map((topic) => `${topicPrefix}${topic}`),
+        from: 'beginning',
+        handle: async (record) => {
+          const id = record.headers.ce_id!;
+          if (!records.has(id)) records.set(id, record);
+        },
+      });
+      await eventually(async () => {
+        const [row] = await app.database.query<{ count: number }>('SELECT count(*)::int AS count FROM outbox');
+        expect(records.size).toBe(row!.count);
+      });
+    } finally {
+      await log.close();
+    }
+    return [...records.values()];
+  }
+});

@@ -1,0 +1,4 @@
+import { describe } from 'vitest';
+import { restartSuite } from '../kit/restart.suite.ts';
+
+describe('a restart', () => restartSuite('embedded'));
