@@ -12,7 +12,7 @@ import { createPaymentWebhookRoute } from './modules/payments/webhook-route.ts';
 import { createSeatMapCacheFeeder } from './modules/seat-map/seat-map-cache-feeder.ts';
 import { createPlanRoute } from './modules/seating/plan-route.ts';
 import { createDueWorker } from './platform/due-worker.ts';
-import { type EventHandler, startConsumer } from './platform/events/consumer.ts';
+import { type EventHandler, PROCESSED_EVENTS_KEPT_DAYS, startConsumer } from './platform/events/consumer.ts';
 import { createOutboxRelay, type OutboxRelay } from './platform/events/outbox-relay.ts';
 import { createHttpServer } from './platform/http/server.ts';
 import type { Logger } from './platform/observability/logger.ts';
@@ -36,8 +36,6 @@ const ORGANISER_TOKEN_TTL_MS = 7 * 24 * 60 * 60 * 1000;
 const REQUESTS_DEADLINE_MS = 4_000;
 const DRAIN_DEADLINE_MS = 2_000;
 const HOUSEKEEPING_EVERY_MS = 60 * 60 * 1000;
-/** Longer than any log keeps an event: an event that comes again later than this would have its effect again. */
-const PROCESSED_EVENTS_KEPT_DAYS = 30;
 
 /** Puts one node together. Nothing is opened before `start`. */
 export function createApp(config: Config, logger: Logger): App {

@@ -1,8 +1,9 @@
-import type { ConsumedRecord, EventConsumer, EventLog, EventRecord } from '../event-log.ts';
+import type { ConsumedRecord, EventConsumer, EventLog } from '../event-log.ts';
 import type { Logger } from '../observability/logger.ts';
 import { isOutage } from '../outage.ts';
 import type { Database, Querier } from '../postgres/database.ts';
 import { MalformedEventError, type ParsedEvent, parseCloudEvent } from './cloud-events.ts';
+import { bury } from './dead-letter.ts';
 
 export interface IncomingEvent {
   id: string;
@@ -62,6 +63,12 @@ export function startConsumer(options: EventConsumerOptions): Promise<EventConsu
     handle: (record) => processor.process(record),
   });
 }
+
+/**
+ * How long the note is kept that an event was processed. Longer than any log keeps an event: one that comes again later
+ * would have its effect again.
+ */
+export const PROCESSED_EVENTS_KEPT_DAYS = 30;
 
 const DEFAULT_MAX_ATTEMPTS = 5;
 
@@ -140,39 +147,13 @@ class RecordProcessor {
   /** Puts the record away where people find it. Rejects when even that fails: the record then comes again. */
   private async bury(record: ConsumedRecord, reason: unknown, attempts: number): Promise<void> {
     const { log, logger, name } = this.options;
-    const dead = deadLetter(record, { reason, attempts, consumer: name });
+    const dead = bury(record, { reason, attempts, consumer: name });
     await log.append([dead]);
     logger.error(
       { err: reason, event: record.headers.ce_id, attempts, topic: record.topic, offset: String(record.offset) },
       `the event was put into ${dead.topic}`,
     );
   }
-}
-
-const MAX_REASON_LENGTH = 1_000;
-
-interface Death {
-  reason: unknown;
-  attempts: number;
-  consumer: string;
-}
-
-function deadLetter(record: ConsumedRecord, { reason, attempts, consumer }: Death): EventRecord {
-  const text = reason instanceof Error ? `${reason.name}: ${reason.message}` : String(reason);
-  return {
-    topic: `${record.topic}.dlq`,
-    key: record.key,
-    value: record.value,
-    headers: {
-      ...record.headers,
-      'x-dlq-reason': text.slice(0, MAX_REASON_LENGTH),
-      'x-dlq-attempts': String(attempts),
-      'x-dlq-consumer': consumer,
-      'x-original-topic': record.topic,
-      'x-original-partition': String(record.partition),
-      'x-original-offset': String(record.offset),
-    },
-  };
 }
 
 function partitionName({ topic, partition }: ConsumedRecord): string {

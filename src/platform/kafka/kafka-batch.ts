@@ -106,7 +106,7 @@ function keepMembership(heartbeat: () => Promise<void>): { isLost(): boolean; en
   return { isLost: () => lost, end: () => clearInterval(timer) };
 }
 
-function toRecord(batch: Batch, message: KafkaMessage): ConsumedRecord {
+export function toRecord(batch: Pick<Batch, 'topic' | 'partition'>, message: KafkaMessage): ConsumedRecord {
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(message.headers ?? {})) {
     const last = Array.isArray(value) ? value.at(-1) : value;

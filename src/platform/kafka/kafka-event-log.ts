@@ -1,17 +1,8 @@
-import { type Admin, Kafka, logLevel } from 'kafkajs';
+import type { Admin, Kafka } from 'kafkajs';
 import type { EventConsumer, EventLog, TopicSpec } from '../event-log.ts';
-import type { Logger } from '../observability/logger.ts';
+import { createKafkaClient, type KafkaClientOptions } from './kafka-client.ts';
 import { startKafkaConsumer } from './kafka-consumer.ts';
-import { kafkaLogCreator } from './kafka-logging.ts';
 import { createKafkaAppender } from './kafka-producer.ts';
-import { armRequestQueueTimerOnlyWhenNeeded } from './request-queue-timer.ts';
-
-export interface KafkaEventLogOptions {
-  brokers: readonly string[];
-  /** Shown in the brokers' logs and metrics; usually the product and the node. */
-  clientId: string;
-  logger: Logger;
-}
 
 const MAX_REPLICATION = 3;
 const PING_TIMEOUT_MS = 1_000;
@@ -19,17 +10,8 @@ const PING_TIMEOUT_MS = 1_000;
 const MAX_RECORD_BYTES = 8 * 1024 * 1024;
 
 /** The event log on Kafka. Connects lazily: nothing is opened before the first call. */
-export function createKafkaEventLog({ brokers, clientId, logger }: KafkaEventLogOptions): EventLog {
-  armRequestQueueTimerOnlyWhenNeeded();
-  const kafka = new Kafka({
-    brokers: [...brokers],
-    clientId,
-    logLevel: logLevel.WARN,
-    logCreator: kafkaLogCreator(logger),
-    connectionTimeout: 2_000,
-    requestTimeout: 10_000,
-    retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 4 },
-  });
+export function createKafkaEventLog({ brokers, clientId, logger }: KafkaClientOptions): EventLog {
+  const kafka = createKafkaClient({ brokers, clientId, logger });
   const appender = createKafkaAppender({ kafka, logger });
   const consumers = new Set<EventConsumer>();
   const prober = createProber(kafka);

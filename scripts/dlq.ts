@@ -1,0 +1,143 @@
+import { parseArgs } from 'node:util';
+import { type Config, loadConfig } from '../src/config.ts';
+import { TOPICS } from '../src/modules/events/topics.ts';
+import { type DeadLetter, deadLetterTopic } from '../src/platform/events/dead-letter.ts';
+import { createDeadLetters, type DeadLetterFilter, type DeadLetters } from '../src/platform/events/dead-letters.ts';
+import { createKafkaEventLog } from '../src/platform/kafka/kafka-event-log.ts';
+import { createKafkaTopicReader } from '../src/platform/kafka/kafka-topic-reader.ts';
+import { createLogger } from '../src/platform/observability/logger.ts';
+import { StartupError } from '../src/platform/startup-error.ts';
+import { runCommand, UsageError } from './command.ts';
+
+const USAGE = `npm run dlq -- list|replay [--topic TOPIC] [--consumer NAME] [--event ID] [--json]
+  list    shows the events that a consumer could not handle
+  replay  hands them to their consumers again; who had the effect already skips them`;
+
+const LETTER = 'dead letter';
+const HEADINGS = ['TIME', 'TOPIC', 'PARTITION', 'OFFSET', 'TYPE', 'EVENT', 'KEY', 'CONSUMER', 'ATTEMPTS', 'REASON'];
+
+interface Arguments {
+  command: 'list' | 'replay';
+  /** Without the installation's prefix. */
+  topics: string[];
+  filter: DeadLetterFilter;
+  json: boolean;
+}
+
+await runCommand(USAGE, async () => {
+  const { command, topics, filter, json } = readArguments();
+  await withDeadLetters(loadConfig(process.env), topics, async (deadLetters) => {
+    if (command === 'list') printList(await deadLetters.list(filter), json);
+    else await replay(deadLetters, filter, json);
+  });
+});
+
+function readArguments(): Arguments {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      topic: { type: 'string' },
+      consumer: { type: 'string' },
+      event: { type: 'string' },
+      json: { type: 'boolean', default: false },
+    },
+  });
+  const [command] = positionals;
+  if ((command !== 'list' && command !== 'replay') || positionals.length > 1)
+    throw new UsageError('Say list or replay.');
+  const known: string[] = Object.values(TOPICS);
+  if (values.topic !== undefined && !known.includes(values.topic)) {
+    throw new UsageError(`--topic must be one of ${known.join(', ')}.`);
+  }
+  return {
+    command,
+    topics: values.topic === undefined ? known : [values.topic],
+    filter: { consumer: values.consumer, eventId: values.event },
+    json: values.json,
+  };
+}
+
+/** Throws StartupError, one clear line, when there is no Kafka to work on. */
+async function withDeadLetters(
+  { kafka: { brokers, topicPrefix }, nodeId }: Config,
+  topics: readonly string[],
+  work: (deadLetters: DeadLetters) => Promise<void>,
+): Promise<void> {
+  if (!brokers) throw new StartupError('KAFKA_BROKERS: must be set; the built-in event log keeps no dead letters.');
+  const client = { brokers, clientId: `${nodeId}-dlq`, logger: createLogger({ level: 'silent', nodeId }) };
+  const reader = createKafkaTopicReader({ ...client, groupPrefix: `${topicPrefix}seatwire-dlq-` });
+  const log = createKafkaEventLog(client);
+  const prefixed = topics.map((topic) => `${topicPrefix}${topic}`);
+  try {
+    if ((await reader.existing(prefixed.map(deadLetterTopic))).length === 0) {
+      const names = prefixed.map(deadLetterTopic).join(', ');
+      throw new StartupError(
+        `KAFKA_TOPIC_PREFIX: this Kafka has no topic ${names}: is the prefix that of the product?`,
+      );
+    }
+    await work(createDeadLetters({ topics: prefixed, log, read: reader.read }));
+  } catch (cause) {
+    if (!(cause instanceof Error && cause.name.startsWith('KafkaJS'))) throw cause;
+    throw new StartupError(`KAFKA_BROKERS: Kafka can't be reached or used: ${cause.message}`, { cause });
+  } finally {
+    await log.close();
+  }
+}
+
+async function replay(deadLetters: DeadLetters, filter: DeadLetterFilter, json: boolean): Promise<void> {
+  const { letters, events, tooOld } = await deadLetters.replay(filter);
+  if (json) printJson(letters);
+  else
+    say(
+      events === 0 ? 'Nothing to replay.' : `Replayed ${count(events, 'event')} of ${count(letters.length, LETTER)}.`,
+    );
+  if (tooOld.length === 0) return;
+  process.stderr.write(
+    `Left: ${count(tooOld.length, LETTER)} so old that consumers may have forgotten the event's effect.\n`,
+  );
+  process.exitCode = 1;
+}
+
+function printList(letters: readonly DeadLetter[], json: boolean): void {
+  if (json) printJson(letters);
+  else if (letters.length === 0) say('No dead letters.');
+  else {
+    const rows = letters.map((letter) => Object.values(toRow(letter)).map((cell) => printable(cell)));
+    say(toTable([HEADINGS, ...rows]));
+    say(`\n${count(letters.length, LETTER)}. When the reason is gone: npm run dlq -- replay`);
+  }
+}
+
+function toRow({ diedAt, topic, partition, offset, eventType, eventId, key, consumer, attempts, reason }: DeadLetter) {
+  const time = diedAt.toISOString();
+  return { time, topic, partition, offset, type: eventType, event: eventId, key, consumer, attempts, reason };
+}
+
+function printJson(letters: readonly DeadLetter[]): void {
+  say(JSON.stringify(letters.map(toRow), null, 2));
+}
+
+function toTable(rows: readonly (readonly string[])[]): string {
+  const widths = HEADINGS.map((_heading, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column]!))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+/** One line without what a terminal would take for a command: reasons and keys may quote what a stranger sent. */
+function printable(cell: string | number | null): string {
+  return cell === null || cell === '' ? '-' : String(cell).replace(/\p{Cc}+/gu, ' ');
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
