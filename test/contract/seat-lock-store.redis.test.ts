@@ -43,7 +43,10 @@ describeWithRedis('the seat lock store on Redis', () => {
       await harness.acquire('lock_1');
       const keys = await harness.keys();
       const seats = ['A-1', 'A-2'].map((seatId) => `${harness.prefix}seat_lock:{show_1}:${seatId}`);
-      expect([...keys.keys()].sort()).toEqual([...seats, `${harness.prefix}seat_map:{show_1}`]);
+      const holds = `${harness.prefix}seat_holds:{show_1}:guest_1`;
+      expect([...keys.keys()].sort()).toEqual([holds, ...seats, `${harness.prefix}seat_map:{show_1}`]);
+      expect(await redis.run((client) => client.zrange(holds, '0', '-1'))).toEqual(['lock_1 A-1', 'lock_1 A-2']);
+      expect(keys.get(holds)).toBeCloseTo(300_000, -4);
       expect(await redis.run((client) => client.get(seats[0]!))).toBe('lock_1 guest_1');
       for (const seat of seats) expect(keys.get(seat)).toBeCloseTo(300_000, -4);
       expect(keys.get(`${harness.prefix}seat_map:{show_1}`)).toBeCloseTo(HOUR_MS, -4);
@@ -71,8 +74,34 @@ describeWithRedis('the seat lock store on Redis', () => {
       await harness.acquire('lock_1');
       await harness.store.applyChange(change(3));
       await expectEnds();
+      await harness.store.extend({
+        showId: 'show_1',
+        lockId: 'lock_1',
+        ownerId: 'guest_1',
+        seatIds: ['A-1', 'A-2'],
+        ttl_ms: 2_000,
+      });
+      await expectEnds();
       await harness.store.dropMap('show_1');
       await expectEnds();
+    });
+
+    it('keeps what an owner holds until the latest deadline, and drops what is overdue', async () => {
+      await using harness = await open();
+      await harness.installEmpty();
+      const hold = (lockId: string, seatId: string, ttl_ms: number) =>
+        harness.store.acquire({ showId: 'show_1', seatIds: [seatId], lockId, ownerId: 'guest_1', ttl_ms });
+      const holds = `${harness.prefix}seat_holds:{show_1}:guest_1`;
+      await hold('lock_1', 'A-1', 300_000);
+      await hold('lock_2', 'A-2', 10_000);
+      expect((await harness.keys()).get(holds)).toBeCloseTo(300_000, -4);
+      await harness.advance(20_000);
+      await hold('lock_3', 'A-3', 400_000);
+      expect(await redis.run((client) => client.zrange(holds, '0', '-1'))).toEqual(['lock_1 A-1', 'lock_3 A-3']);
+      expect((await harness.keys()).get(holds)).toBeCloseTo(400_000, -4);
+      await harness.store.release({ showId: 'show_1', lockId: 'lock_3', seatIds: ['A-3'] });
+      await harness.store.release({ showId: 'show_1', lockId: 'lock_1', seatIds: ['A-1'] });
+      expect((await harness.keys()).has(holds)).toBe(false);
     });
 
     it('works on after Redis has forgotten the scripts', async () => {
@@ -97,6 +126,13 @@ describeWithRedis('the seat lock store on Redis', () => {
         ttl_ms: HOUR_MS,
       });
       expect(await harness.acquire('lock_2')).toMatchObject({ conflicts: [{ seatId: 'A-1' }] });
+      const request = { showId: 'show_1', seatIds: ['A-2'], lockId: 'lock_2', ownerId: 'guest_1', ttl_ms: 300_000 };
+      expect(await harness.store.acquire({ ...request, limits: { maxLocks: 1, maxSeats: 4 } })).toEqual({
+        outcome: 'LIMIT_EXCEEDED',
+        limit: 'LOCKS',
+        max: 1,
+        held: 1,
+      });
     });
 
     it('brings no lock back that ended between two steps of a large install', async () => {

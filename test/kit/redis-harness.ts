@@ -9,7 +9,7 @@ export interface RedisHarness extends AsyncDisposable {
   readonly prefix: string;
   /** The keys with this prefix (companions have it inside), with their remaining times to live in ms. */
   keys(): Promise<Map<string, number>>;
-  /** Does to the keys what the passing of time would do. */
+  /** Does to the keys what the passing of time would do; the scores of sorted sets are deadlines. */
   advance(ms: number): Promise<void>;
   /** Deletes the keys: what a server that lost its memory looks like. */
   clear(): Promise<void>;
@@ -26,8 +26,7 @@ export function createRedisHarness(redis: RedisConnection): RedisHarness {
   async function keys(): Promise<Map<string, number>> {
     const found = new Map<string, number>();
     await redis.ping();
-    const nodes = 'nodes' in redis.client ? redis.client.nodes('master') : [redis.client];
-    for (const node of nodes) {
+    for (const node of mastersOf(redis)) {
       const names = await keysOfNode(node, prefix);
       const ttls_ms = await Promise.all(names.map((name) => node.pttl(name)));
       names.forEach((name, i) => {
@@ -35,6 +34,15 @@ export function createRedisHarness(redis: RedisConnection): RedisHarness {
       });
     }
     return found;
+  }
+
+  async function moveDeadlines(key: string, ms: number): Promise<void> {
+    await redis.run(async (client) => {
+      const entries = await client.zrange(key, '0', '-1', 'WITHSCORES');
+      const moved: (string | number)[] = [];
+      for (let i = 0; i < entries.length; i += 2) moved.push(Number(entries[i + 1]) - ms, entries[i]!);
+      if (moved.length > 0) await client.zadd(key, ...moved);
+    });
   }
 
   async function clear(): Promise<void> {
@@ -53,16 +61,25 @@ export function createRedisHarness(redis: RedisConnection): RedisHarness {
         if (ttl_ms < 0) continue;
         await redis.run((client) => (ttl_ms > ms ? client.pexpire(key, ttl_ms - ms) : client.unlink(key)));
       }
+      const sortedSets = await Promise.all(mastersOf(redis).map((node) => keysOfNode(node, prefix, 'zset')));
+      for (const key of sortedSets.flat()) await moveDeadlines(key, ms);
     },
     [Symbol.asyncDispose]: clear,
   };
 }
 
-async function keysOfNode(node: Redis, prefix: string): Promise<string[]> {
+function mastersOf({ client }: RedisConnection): Redis[] {
+  return 'nodes' in client ? client.nodes('master') : [client];
+}
+
+async function keysOfNode(node: Redis, prefix: string, type?: 'zset'): Promise<string[]> {
   const found = new Set<string>();
+  const pattern = `*${prefix}*`;
   let cursor = '0';
   do {
-    const [next, keys] = await node.scan(cursor, 'MATCH', `*${prefix}*`, 'COUNT', 10_000);
+    const [next, keys] = type
+      ? await node.scan(cursor, 'MATCH', pattern, 'COUNT', 10_000, 'TYPE', type)
+      : await node.scan(cursor, 'MATCH', pattern, 'COUNT', 10_000);
     for (const key of keys) found.add(key);
     cursor = next;
   } while (cursor !== '0');

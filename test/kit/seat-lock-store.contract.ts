@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AcquireRequest, SeatLockStore } from '../../src/modules/locks/seat-lock-store.ts';
+import type { AcquireRequest, HoldLimits, SeatLockStore } from '../../src/modules/locks/seat-lock-store.ts';
 import type { SeatChange, SeatMapImage } from '../../src/modules/seat-map/seat-state.ts';
 
 export interface SeatLockStoreHarness extends AsyncDisposable {
@@ -156,6 +156,234 @@ export function seatLockStoreContract(open: () => Promise<SeatLockStoreHarness>)
     });
   });
 
+  describe('acquire with limits', () => {
+    const take = (store: SeatLockStore, lockId: string, seatIds: string[], limits: Partial<HoldLimits> = {}) =>
+      acquire(store, lockId, seatIds, 'anna', { maxLocks: 2, maxSeats: 4, ...limits });
+    const acquired = { outcome: 'ACQUIRED' };
+
+    it('gives an owner as many locks as are allowed, and changes nothing beyond', async () => {
+      await using harness = await openWithMap();
+      expect(await take(harness.store, 'lock_a', ['1'])).toMatchObject(acquired);
+      expect(await take(harness.store, 'lock_b', ['2'])).toMatchObject(acquired);
+      expect(await take(harness.store, 'lock_c', ['3'])).toEqual({
+        outcome: 'LIMIT_EXCEEDED',
+        limit: 'LOCKS',
+        max: 2,
+        held: 2,
+      });
+      expect(await acquire(harness.store, 'lock_d', ['3'], 'ben')).toMatchObject(acquired);
+    });
+
+    it('gives an owner as many seats as are allowed, and none of those beyond', async () => {
+      await using harness = await openWithMap();
+      expect(await take(harness.store, 'lock_a', ['1', '2', '3'])).toMatchObject(acquired);
+      expect(await take(harness.store, 'lock_b', ['4', '5'])).toEqual({
+        outcome: 'LIMIT_EXCEEDED',
+        limit: 'SEATS',
+        max: 4,
+        held: 3,
+      });
+      expect(await take(harness.store, 'lock_b', ['5'])).toMatchObject(acquired);
+      expect(await acquire(harness.store, 'lock_c', ['4'], 'ben')).toMatchObject(acquired);
+    });
+
+    it('refuses one request that is over the limit by itself', async () => {
+      await using harness = await openWithMap();
+      const refused = { outcome: 'LIMIT_EXCEEDED', limit: 'SEATS', max: 4, held: 0 };
+      expect(await take(harness.store, 'lock_a', ['1', '2', '3', '4', '5'])).toEqual(refused);
+      const none = { outcome: 'LIMIT_EXCEEDED', limit: 'LOCKS', max: 0, held: 0 };
+      expect(await take(harness.store, 'lock_a', ['1', '2', '3', '4', '5'], { maxLocks: 0 })).toEqual(none);
+    });
+
+    it('names conflicts before limits, and a missing map before both', async () => {
+      await using harness = await open();
+      expect(await take(harness.store, 'lock_a', ['1'], { maxLocks: 0 })).toEqual({ outcome: 'MAP_MISSING' });
+      await install(harness.store);
+      await take(harness.store, 'lock_a', ['1']);
+      expect(await take(harness.store, 'lock_b', ['1', '2'], { maxLocks: 1 })).toMatchObject({ outcome: 'REFUSED' });
+    });
+
+    it('counts a lock that is retried, or gets seats added, once', async () => {
+      await using harness = await openWithMap();
+      const limits = { maxLocks: 1, maxSeats: 3 };
+      expect(await take(harness.store, 'lock_a', ['1', '2'], limits)).toMatchObject(acquired);
+      expect(await take(harness.store, 'lock_a', ['1', '2'], limits)).toMatchObject(acquired);
+      expect(await take(harness.store, 'lock_a', ['3'], limits)).toMatchObject(acquired);
+      expect(await take(harness.store, 'lock_a', ['1', '2', '3'], limits)).toMatchObject(acquired);
+      expect(await take(harness.store, 'lock_a', ['3', '4'], limits)).toMatchObject({ limit: 'SEATS', held: 3 });
+      // The limits were lowered since: a retry adds nothing.
+      expect(await take(harness.store, 'lock_a', ['1', '2', '3'], { maxLocks: 0, maxSeats: 0 })).toMatchObject(
+        acquired,
+      );
+      expect(await take(harness.store, 'lock_b', [], { maxLocks: 0, maxSeats: 0 })).toMatchObject(acquired);
+    });
+
+    it('counts locks taken without limits too', async () => {
+      await using harness = await openWithMap();
+      await acquire(harness.store, 'lock_a', ['1', '2'], 'anna');
+      expect(await held(harness.store, 'anna')).toEqual({ locks: 1, seats: 2 });
+    });
+
+    it('counts each owner and show apart', async () => {
+      await using harness = await openWithMap();
+      await install(harness.store, { showId: 'show_2' });
+      await acquire(harness.store, 'lock_a', ['1', '2'], 'anna');
+      expect(await held(harness.store, 'ann')).toEqual({ locks: 0, seats: 0 });
+      const limits = { maxLocks: 1, maxSeats: 1 };
+      const request = { showId: 'show_2', lockId: 'lock_b', seatIds: ['1'], ownerId: 'anna', ttl_ms: TTL_MS, limits };
+      expect(await harness.store.acquire(request)).toMatchObject(acquired);
+    });
+
+    it('counts nothing that was released, ended by a change, booked or expired', async () => {
+      await using harness = await openWithMap();
+      await acquire(harness.store, 'lock_a', ['1', '2'], 'an owner');
+      await acquire(harness.store, 'lock_b', ['3', '4', '5'], 'an owner');
+      expect(await held(harness.store, 'an owner')).toEqual({ locks: 2, seats: 5 });
+      await harness.store.release({ showId: SHOW, lockId: 'lock_a', seatIds: ['1', '3'] });
+      expect(await held(harness.store, 'an owner')).toEqual({ locks: 2, seats: 4 });
+      const end = (version: number, seatId: string, state: SeatChange['state'], endedLockId: string) =>
+        harness.store.applyChange({ showId: SHOW, version, changes: [{ seatId, state }], endedLockId });
+      await end(1, '2', 'AVAILABLE', 'lock_a');
+      expect(await held(harness.store, 'an owner')).toEqual({ locks: 1, seats: 3 });
+      await end(2, '3', 'BOOKED', 'lock_b');
+      await end(3, '4', 'BLOCKED', 'lock_b');
+      expect(await held(harness.store, 'an owner')).toEqual({ locks: 1, seats: 1 });
+      await harness.advance(TTL_MS);
+      expect(await held(harness.store, 'an owner')).toEqual({ locks: 0, seats: 0 });
+    });
+
+    it('counts each hold until its own deadline', async () => {
+      await using harness = await openWithMap();
+      await acquire(harness.store, 'lock_a', ['1', '2'], 'anna');
+      await harness.advance(TTL_MS / 2);
+      await acquire(harness.store, 'lock_b', ['3'], 'anna');
+      await acquire(harness.store, 'lock_a', ['2'], 'anna');
+      await harness.advance(TTL_MS / 2);
+      expect(await held(harness.store, 'anna')).toEqual({ locks: 2, seats: 2 });
+      await harness.advance(TTL_MS / 2);
+      expect(await held(harness.store, 'anna')).toEqual({ locks: 0, seats: 0 });
+    });
+
+    it('counts a seat for the owner that has it now', async () => {
+      await using harness = await openWithMap();
+      await acquire(harness.store, 'lock_a', ['1', '2'], 'anna');
+      await harness.store.release({ showId: SHOW, lockId: 'lock_a', seatIds: ['1'] });
+      await acquire(harness.store, 'lock_b', ['1'], 'ben');
+      await harness.store.release({ showId: SHOW, lockId: 'lock_a', seatIds: ['1', '2'] });
+      expect(await held(harness.store, 'anna')).toEqual({ locks: 0, seats: 0 });
+      expect(await held(harness.store, 'ben')).toEqual({ locks: 1, seats: 1 });
+    });
+
+    it('counts what was installed with a map, while it lives', async () => {
+      await using harness = await open();
+      const lock = (seatId: string, lockId: string, ttl_ms: number) => ({ seatId, lockId, ownerId: 'anna', ttl_ms });
+      const locks = [lock('1', 'lock_a', 50_000), lock('2', 'lock_b', 100_000), lock('3', 'lock_c', 0)];
+      await install(harness.store, { locks });
+      expect(await held(harness.store, 'anna')).toEqual({ locks: 2, seats: 2 });
+      await harness.advance(75_000);
+      expect(await held(harness.store, 'anna')).toEqual({ locks: 1, seats: 1 });
+      // Neither longer than the key that is there, nor for a seat that another holds.
+      await acquire(harness.store, 'lock_d', ['4'], 'ben');
+      await install(harness.store, { locks: [lock('2', 'lock_b', TTL_MS), lock('4', 'lock_e', TTL_MS)] });
+      expect(await held(harness.store, 'anna')).toEqual({ locks: 1, seats: 1 });
+      await harness.advance(50_000);
+      expect(await held(harness.store, 'anna')).toEqual({ locks: 0, seats: 0 });
+    });
+
+    it('counts any number of seats', async () => {
+      await using harness = await open();
+      await install(harness.store, { locks: manyLocks(9_000) });
+      const seatIds = Array.from({ length: 8_500 }, (_, i) => `more-${i}`);
+      await acquire(harness.store, 'lock_b', seatIds, 'anna', { maxLocks: 2, maxSeats: 17_500 });
+      expect(await held(harness.store, 'anna')).toEqual({ locks: 2, seats: 17_500 });
+      await harness.store.release({ showId: SHOW, lockId: 'lock_b', seatIds });
+      expect(await held(harness.store, 'anna')).toEqual({ locks: 1, seats: 9_000 });
+    });
+
+    it('lets no more through when many come at once', async () => {
+      await using harness = await openWithMap();
+      const outcomes = await Promise.all(
+        Array.from({ length: 20 }, (_, i) => take(harness.store, `lock_${i}`, [`${i}`], { maxLocks: 3 })),
+      );
+      expect(outcomes.filter(({ outcome }) => outcome === 'ACQUIRED')).toHaveLength(3);
+    });
+  });
+
+  describe('extend', () => {
+    const extend = (store: SeatLockStore, lockId: string, seatIds: string[], ttl_ms = TTL_MS) =>
+      store.extend({ showId: SHOW, lockId, ownerId: `owner of ${lockId}`, seatIds, ttl_ms });
+
+    it('sets the end of the hold on the seats named', async () => {
+      await using harness = await openWithMap();
+      await acquire(harness.store, 'lock_a', ['1', '2']);
+      await harness.advance(TTL_MS / 2);
+      await extend(harness.store, 'lock_a', ['1']);
+      await harness.advance(TTL_MS / 2);
+      expect(await reasons(harness.store, ['1', '2'])).toEqual(['LOCKED_BY_OTHER']);
+      expect(await held(harness.store, 'owner of lock_a')).toEqual({ locks: 1, seats: 1 });
+      await harness.advance(TTL_MS / 2);
+      expect(await held(harness.store, 'owner of lock_a')).toEqual({ locks: 0, seats: 0 });
+      expect(await reasons(harness.store, ['1', '2'])).toEqual(['ACQUIRED']);
+    });
+
+    it('may bring the end forward', async () => {
+      await using harness = await openWithMap();
+      await acquire(harness.store, 'lock_a', ['1']);
+      await extend(harness.store, 'lock_a', ['1'], 10_000);
+      await harness.advance(15_000);
+      expect(await held(harness.store, 'owner of lock_a')).toEqual({ locks: 0, seats: 0 });
+      expect(await acquire(harness.store, 'lock_b', ['1'])).toMatchObject({ outcome: 'ACQUIRED' });
+    });
+
+    it('holds a seat again whose hold has run out here', async () => {
+      await using harness = await openWithMap([{ seatId: '1', state: 'LOCKED' }]);
+      await acquire(harness.store, 'lock_a', ['1']);
+      await harness.advance(TTL_MS);
+      await extend(harness.store, 'lock_a', ['1']);
+      expect(await acquire(harness.store, 'lock_b', ['1'], 'owner of lock_a')).toMatchObject({
+        conflicts: [{ seatId: '1', reason: 'LOCKED_BY_YOU' }],
+      });
+      expect(await held(harness.store, 'owner of lock_a')).toEqual({ locks: 1, seats: 1 });
+    });
+
+    it('holds the seats also while the map is missing', async () => {
+      await using harness = await open();
+      await extend(harness.store, 'lock_a', ['1']);
+      await install(harness.store);
+      expect(await reasons(harness.store, ['1'])).toEqual(['LOCKED_BY_OTHER']);
+      expect(await held(harness.store, 'owner of lock_a')).toEqual({ locks: 1, seats: 1 });
+    });
+
+    it('leaves seats of other locks alone', async () => {
+      await using harness = await openWithMap([{ seatId: '1', state: 'LOCKED' }]);
+      await acquire(harness.store, 'lock_aa', ['1']);
+      await harness.advance(TTL_MS / 2);
+      await extend(harness.store, 'lock_a', ['1']);
+      expect(await held(harness.store, 'owner of lock_a')).toEqual({ locks: 0, seats: 0 });
+      await harness.advance(TTL_MS / 2);
+      expect(await acquire(harness.store, 'lock_b', ['1'])).toMatchObject({ outcome: 'ACQUIRED' });
+    });
+
+    it.each(['AVAILABLE', 'BOOKED', 'BLOCKED'] as const)(
+      'does not bring back a lock whose seat is %s',
+      async (state) => {
+        await using harness = await openWithMap([{ seatId: '1', state: 'LOCKED' }]);
+        await acquire(harness.store, 'lock_a', ['1']);
+        const changes = [{ seatId: '1', state }];
+        await harness.store.applyChange({ showId: SHOW, version: 1, changes, endedLockId: 'lock_a' });
+        await extend(harness.store, 'lock_a', ['1']);
+        expect(await held(harness.store, 'owner of lock_a')).toEqual({ locks: 0, seats: 0 });
+        expect(await reasons(harness.store, ['1'])).toEqual([state === 'AVAILABLE' ? 'ACQUIRED' : state]);
+      },
+    );
+
+    it('does nothing with no seats', async () => {
+      await using harness = await openWithMap();
+      await extend(harness.store, 'lock_a', []);
+      expect(await held(harness.store, 'owner of lock_a')).toEqual({ locks: 0, seats: 0 });
+    });
+  });
+
   describe('release', () => {
     it('frees the seats of the lock, and no others', async () => {
       await using harness = await openWithMap();
@@ -223,6 +451,45 @@ export function seatLockStoreContract(open: () => Promise<SeatLockStoreHarness>)
       await acquire(harness.store, 'lock_a', ['1']);
       await harness.store.applyChange({ ...change(version, '1', 'AVAILABLE'), endedLockId: 'lock_a' });
       expect(await acquire(harness.store, 'lock_b', ['1'])).toMatchObject({ outcome: 'ACQUIRED' });
+    });
+
+    it('frees of the lock that ended what it does not lock by the same change', async () => {
+      await using harness = await openWithMap([{ seatId: '1', state: 'LOCKED' }]);
+      await acquire(harness.store, 'lock_a', ['1', '2']);
+      const changes: SeatChange[] = [
+        { seatId: '1', state: 'AVAILABLE' },
+        { seatId: '2', state: 'LOCKED' },
+      ];
+      await harness.store.applyChange({ showId: SHOW, version: 1, changes, endedLockId: 'lock_a' });
+      expect(await reasons(harness.store, ['1', '2'])).toEqual(['LOCKED_BY_OTHER']);
+      expect(await held(harness.store, 'owner of lock_a')).toEqual({ locks: 1, seats: 1 });
+      expect(await acquire(harness.store, 'lock_b', ['1'])).toMatchObject({ outcome: 'ACQUIRED' });
+    });
+
+    it('frees nothing that the lock was given again, when a change comes twice', async () => {
+      await using harness = await openWithMap([{ seatId: '1', state: 'LOCKED' }]);
+      await acquire(harness.store, 'lock_a', ['1', '2']);
+      const givenBack = { ...change(1, '1', 'AVAILABLE'), endedLockId: 'lock_a' };
+      await harness.store.applyChange(givenBack);
+      await acquire(harness.store, 'lock_a', ['1']);
+      await harness.store.applyChange(givenBack);
+      expect(await reasons(harness.store, ['1'])).toEqual(['LOCKED_BY_OTHER']);
+      const early = { ...change(3, '2', 'AVAILABLE'), endedLockId: 'lock_a' };
+      await harness.store.applyChange(early);
+      await acquire(harness.store, 'lock_a', ['2']);
+      await harness.store.applyChange(early);
+      expect(await reasons(harness.store, ['2'])).toEqual(['LOCKED_BY_OTHER']);
+    });
+
+    it('frees nothing that a later change locked again', async () => {
+      await using harness = await openWithMap([{ seatId: '1', state: 'LOCKED' }]);
+      await acquire(harness.store, 'lock_a', ['1']);
+      await harness.store.applyChange(change(2, '1', 'LOCKED'));
+      await harness.store.applyChange({ ...change(1, '1', 'AVAILABLE'), endedLockId: 'lock_a' });
+      expect(await reasons(harness.store, ['1'])).toEqual(['LOCKED_BY_OTHER']);
+      await install(harness.store, { image: { version: 3, unavailable: [{ seatId: '1', state: 'LOCKED' }] } });
+      await harness.store.applyChange({ ...change(3, '1', 'AVAILABLE'), endedLockId: 'lock_a' });
+      expect(await reasons(harness.store, ['1'])).toEqual(['LOCKED_BY_OTHER']);
     });
 
     it('on a missing map only refuses older images', async () => {
@@ -350,9 +617,27 @@ export function seatLockStoreContract(open: () => Promise<SeatLockStoreHarness>)
   });
 }
 
-function acquire(store: SeatLockStore, lockId: string, seatIds: string[], ownerId = `owner of ${lockId}`) {
-  const request: AcquireRequest = { showId: SHOW, lockId, ownerId, seatIds, ttl_ms: TTL_MS };
+function acquire(
+  store: SeatLockStore,
+  lockId: string,
+  seatIds: string[],
+  ownerId = `owner of ${lockId}`,
+  limits?: HoldLimits,
+) {
+  const request: AcquireRequest = { showId: SHOW, lockId, ownerId, seatIds, ttl_ms: TTL_MS, ...(limits && { limits }) };
   return store.acquire(request);
+}
+
+/** What counts for an owner in the show, whose map must be there; changes nothing. */
+async function held(store: SeatLockStore, ownerId: string) {
+  const heldOf = async (limits: HoldLimits) => {
+    const outcome = await acquire(store, 'lock_probe', ['probe'], ownerId, limits);
+    return outcome.outcome === 'LIMIT_EXCEEDED' ? outcome.held : outcome;
+  };
+  return {
+    locks: await heldOf({ maxLocks: 0, maxSeats: 100_000 }),
+    seats: await heldOf({ maxLocks: 100_000, maxSeats: 0 }),
+  };
 }
 
 /** Why a stranger can't have the seats; changes nothing as long as one of them is not free. */

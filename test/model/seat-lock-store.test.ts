@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createMemorySeatLockStore } from '../../src/modules/locks/memory-seat-lock-store.ts';
 import { createRedisSeatLockStore } from '../../src/modules/locks/redis-seat-lock-store.ts';
-import type { SeatLockStore } from '../../src/modules/locks/seat-lock-store.ts';
+import type { HoldLimits, SeatLockStore } from '../../src/modules/locks/seat-lock-store.ts';
 import type { RedisConnection } from '../../src/platform/redis/connection.ts';
 import { createRedisKeys } from '../../src/platform/redis/keys.ts';
 import { ManualClock } from '../kit/clock.ts';
@@ -25,8 +25,16 @@ const MAP_TTL_MS = 3 * STEP_MS + STEP_MS / 2;
 const SEATS = ['1', '2', '3', 'A 4', '#version', '{5}'];
 const showId = fc.constantFrom('show_1', 'show_2');
 const seatIds = fc.subarray(SEATS);
-const lockId = fc.constantFrom('lock_1', 'lock_2', 'lock_3', 'lock_33');
-const ownerId = fc.constantFrom('anna', 'ben', 'an owner');
+// A lock has one owner.
+const OWNERS = { lock_1: 'anna', lock_11: 'anna', lock_2: 'anna', lock_3: 'ben', lock_33: 'an owner' };
+const lock = fc.constantFrom(...Object.entries(OWNERS)).map(([lockId, ownerId]) => ({ lockId, ownerId }));
+const lockId = lock.map((taken) => taken.lockId);
+const limits = fc.option(
+  fc.record({ maxLocks: fc.integer({ min: 0, max: 3 }), maxSeats: fc.integer({ min: 0, max: 7 }) }),
+  {
+    nil: undefined,
+  },
+);
 const version = fc.integer({ min: 1, max: 12 });
 const state = fc.constantFrom('AVAILABLE', 'LOCKED', 'BOOKED', 'BLOCKED');
 const unavailableState = fc.constantFrom('LOCKED', 'BOOKED', 'BLOCKED');
@@ -50,7 +58,22 @@ const seatsIn = (states: typeof state | typeof unavailableState) =>
   });
 
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 5, arbitrary: call('acquire', fc.record({ showId, seatIds, lockId, ownerId, ttl_ms: positiveTtl_ms })) },
+  {
+    weight: 6,
+    arbitrary: call(
+      'acquire',
+      fc
+        .record({ showId, seatIds, lock, ttl_ms: positiveTtl_ms, limits })
+        .map(({ lock, limits, ...rest }) => ({ ...rest, ...lock, ...(limits && { limits }) })),
+    ),
+  },
+  {
+    weight: 2,
+    arbitrary: call(
+      'extend',
+      fc.record({ showId, seatIds, lock, ttl_ms: positiveTtl_ms }).map(({ lock, ...rest }) => ({ ...rest, ...lock })),
+    ),
+  },
   { weight: 1, arbitrary: call('release', fc.record({ showId, lockId, seatIds })) },
   {
     weight: 5,
@@ -70,10 +93,12 @@ const step: fc.Arbitrary<Step> = fc.oneof(
         showId,
         image: fc.record({ version: fc.integer({ min: 0, max: 12 }), unavailable: seatsIn(unavailableState) }),
         epoch: fc.integer({ min: 0, max: 5 }),
-        locks: fc.uniqueArray(fc.record({ seatId: fc.constantFrom(...SEATS), lockId, ownerId, ttl_ms }), {
-          maxLength: 3,
-          selector: ({ seatId }) => seatId,
-        }),
+        locks: fc.uniqueArray(
+          fc
+            .record({ seatId: fc.constantFrom(...SEATS), lock, ttl_ms })
+            .map(({ seatId, lock, ttl_ms }) => ({ seatId, ...lock, ttl_ms })),
+          { maxLength: 3, selector: ({ seatId }) => seatId },
+        ),
         ttl_ms: positiveTtl_ms,
       }),
     ),
@@ -110,6 +135,7 @@ describeWithRedis('the seat lock store on Redis', () => {
               expect(await taken.run(store), `step ${i}: ${taken.text}`).toEqual(await taken.run(model));
             }
             expect(await maps(store), `maps after step ${i}: ${describe(taken)}`).toEqual(await maps(model));
+            expect(await holdings(store), `holds after step ${i}: ${describe(taken)}`).toEqual(await holdings(model));
           }
         }),
         { seed: SEED, numRuns: RUNS },
@@ -128,5 +154,20 @@ async function maps(store: SeatLockStore) {
   const read = await Promise.all(['show_1', 'show_2'].map((show) => store.readMap(show)));
   return read.map(
     (map) => map && { ...map, unavailable: map.unavailable.toSorted((a, b) => (a.seatId < b.seatId ? -1 : 1)) },
+  );
+}
+
+/** What counts for each owner in both shows, and who has each seat, as far as the store tells without changing anything. */
+async function holdings(store: SeatLockStore) {
+  const ask = (showId: string, ownerId: string, seatIds: string[], limits: HoldLimits) =>
+    store.acquire({ showId, seatIds, lockId: 'lock_probe', ownerId, ttl_ms: STEP_MS, limits });
+  return await Promise.all(
+    ['show_1', 'show_2'].flatMap((showId) =>
+      ['anna', 'ben', 'an owner'].flatMap((ownerId) => [
+        ask(showId, ownerId, [...SEATS, 'probe'], { maxLocks: 0, maxSeats: 0 }),
+        ask(showId, ownerId, ['probe'], { maxLocks: 0, maxSeats: 100 }),
+        ask(showId, ownerId, ['probe'], { maxLocks: 100, maxSeats: 0 }),
+      ]),
+    ),
   );
 }

@@ -1,6 +1,9 @@
 import { ExpiringMap } from '../../platform/memory/expiring-map.ts';
 import type { SeatChange, SeatState } from '../seat-map/seat-state.ts';
+import { type Holder, type Holding, MemorySeatHolds } from './memory-seat-holds.ts';
 import {
+  type AcquireOutcome,
+  type AcquireRequest,
   MAP_TTL_MS,
   MAX_WAITING_CHANGES,
   type MapChange,
@@ -15,9 +18,12 @@ export interface MemorySeatLockStoreOptions {
   mapTtl_ms?: number;
 }
 
-interface Holder {
-  lockId: string;
-  ownerId: string;
+interface MapRecord {
+  version: number;
+  /** The version it was installed with. */
+  base: number;
+  states: Map<string, SeatState>;
+  waiting: Map<number, readonly SeatChange[]>;
 }
 
 /** What is known about a show, also while its map is missing. */
@@ -27,7 +33,7 @@ interface ShowRecord {
   epoch: number;
   /** Fencing tokens given in this epoch. */
   tokens: number;
-  map: { version: number; states: Map<string, SeatState>; waiting: Map<number, readonly SeatChange[]> } | null;
+  map: MapRecord | null;
 }
 
 /** The store of a single process, and the model of the one on Redis. Each operation runs without interruption. */
@@ -36,12 +42,14 @@ export function createMemorySeatLockStore({
   mapTtl_ms = MAP_TTL_MS,
 }: MemorySeatLockStoreOptions = {}): SeatLockStore {
   const shows = new ExpiringMap<ShowRecord>({ now });
-  const holders = new ExpiringMap<Holder>({ now });
+  const holds = new MemorySeatHolds({ now });
 
-  function freeSeats(showId: string, seatIds: Iterable<string>, lockId: string): void {
-    for (const seatId of seatIds) {
-      const key = seatKey(showId, seatId);
-      if (holders.get(key)?.lockId === lockId) holders.delete(key);
+  /** Ends the lock's hold on the seats that the change does not lock. `map`, if it has come to the change, may know better. */
+  function freeEnded({ showId, changes, endedLockId }: MapChange, map: MapRecord | null): void {
+    if (!endedLockId) return;
+    for (const { seatId, state } of changes) {
+      const isLockedAgain = map?.states.get(seatId) === 'LOCKED';
+      if (state !== 'LOCKED' && !isLockedAgain) holds.free(showId, seatId, endedLockId);
     }
   }
 
@@ -52,22 +60,38 @@ export function createMemorySeatLockStore({
   }
 
   return {
-    async acquire({ showId, seatIds, lockId, ownerId, ttl_ms }) {
+    async acquire(request) {
+      const { showId, seatIds, lockId, ownerId, ttl_ms } = request;
       const show = shows.get(showId);
       if (!show?.map) return { outcome: 'MAP_MISSING' };
       const conflicts: StoreConflict[] = [];
+      let added = 0;
       for (const seatId of seatIds) {
-        const reason = conflictOf(show.map.states.get(seatId), holders.get(seatKey(showId, seatId)), lockId, ownerId);
+        const holder = holds.holderOf(showId, seatId);
+        const reason = conflictOf(show.map.states.get(seatId), holder, lockId, ownerId);
         if (reason) conflicts.push({ seatId, reason });
+        if (!holder) added += 1;
       }
       if (conflicts.length > 0) return { outcome: 'REFUSED', conflicts };
-      for (const seatId of seatIds) holders.set(seatKey(showId, seatId), { lockId, ownerId }, ttl_ms);
+      const excess = excessOf(request, added, holds.heldBy(showId, ownerId));
+      if (excess) return excess;
+      for (const seatId of seatIds) holds.hold(showId, seatId, { lockId, ownerId, ttl_ms });
       show.tokens += 1;
       return { outcome: 'ACQUIRED', token: show.epoch * 2 ** 32 + show.tokens };
     },
 
+    async extend({ showId, seatIds, lockId, ownerId, ttl_ms }) {
+      const map = shows.get(showId)?.map;
+      for (const seatId of seatIds) {
+        const holder = holds.holderOf(showId, seatId);
+        // A seat that is not LOCKED in the map was freed or booked meanwhile: its lock must not come back.
+        const isHeld = holder ? holder.lockId === lockId : !map || map.states.get(seatId) === 'LOCKED';
+        if (isHeld) holds.hold(showId, seatId, { lockId, ownerId, ttl_ms });
+      }
+    },
+
     async release({ showId, lockId, seatIds }) {
-      freeSeats(showId, seatIds, lockId);
+      for (const seatId of seatIds) holds.free(showId, seatId, lockId);
     },
 
     async readMap(showId) {
@@ -77,24 +101,33 @@ export function createMemorySeatLockStore({
     },
 
     async applyChange(change) {
-      const { showId, version, changes, endedLockId } = change;
-      // A lock that ended never comes back, so its seats are freed whatever the order in which the changes arrive.
-      if (endedLockId) freeSeats(showId, seatIdsOf(changes), endedLockId);
+      const { showId, version, changes } = change;
       const show = shows.get(showId) ?? { head: 0, epoch: 0, tokens: 0, map: null };
       show.head = Math.max(show.head, version);
-      if (!show.map) return rememberWithoutMap(showId, show);
-      if (version <= show.map.version || show.map.waiting.has(version)) return;
-      show.map.waiting.set(version, changes);
-      applyWaiting(show.map);
-      if (show.map.waiting.size > MAX_WAITING_CHANGES) rememberWithoutMap(showId, show);
+      const { map } = show;
+      if (!map) {
+        freeEnded(change, null);
+        return rememberWithoutMap(showId, show);
+      }
+      if (version <= map.version) {
+        // The installed map had this change, but its lock may not have been freed. It has for one applied since, and the
+        // lock may hold the seats again.
+        if (version <= map.base) freeEnded(change, map);
+        return;
+      }
+      if (map.waiting.has(version)) return;
+      map.waiting.set(version, changes);
+      applyWaiting(map);
+      freeEnded(change, version <= map.version ? map : null);
+      if (map.waiting.size > MAX_WAITING_CHANGES) rememberWithoutMap(showId, show);
     },
 
     async installMap({ showId, image, epoch, locks, ttl_ms }) {
       const show = shows.get(showId);
       if (show && show.head > image.version) return false;
       for (const { seatId, lockId, ownerId, ttl_ms: lockTtl_ms } of locks) {
-        const key = seatKey(showId, seatId);
-        if (lockTtl_ms > 0 && !holders.get(key)) holders.set(key, { lockId, ownerId }, lockTtl_ms);
+        if (lockTtl_ms <= 0 || holds.holderOf(showId, seatId)) continue;
+        holds.hold(showId, seatId, { lockId, ownerId, ttl_ms: lockTtl_ms });
       }
       const states = new Map(image.unavailable.map(({ seatId, state }) => [seatId, state]));
       // An installer that was overtaken by a later one must not turn the fencing tokens back.
@@ -103,7 +136,7 @@ export function createMemorySeatLockStore({
         head: image.version,
         epoch: isLater ? epoch : show.epoch,
         tokens: isLater ? 0 : show.tokens,
-        map: { version: image.version, states, waiting: new Map() },
+        map: { version: image.version, base: image.version, states, waiting: new Map() },
       };
       shows.set(showId, record, ttl_ms);
       return true;
@@ -114,14 +147,6 @@ export function createMemorySeatLockStore({
       if (show) rememberWithoutMap(showId, show);
     },
   };
-}
-
-function seatKey(showId: string, seatId: string): string {
-  return `${showId} ${seatId}`;
-}
-
-function* seatIdsOf(changes: MapChange['changes']): Iterable<string> {
-  for (const { seatId } of changes) yield seatId;
 }
 
 function conflictOf(
@@ -136,7 +161,23 @@ function conflictOf(
   return holder.ownerId === ownerId ? 'LOCKED_BY_YOU' : 'LOCKED_BY_OTHER';
 }
 
-function applyWaiting(map: NonNullable<ShowRecord['map']>): void {
+/** Null when the owner may have `added` seats more, under this lock. */
+function excessOf(
+  { limits, lockId }: AcquireRequest,
+  added: number,
+  { lockIds, seats }: Holding,
+): Extract<AcquireOutcome, { outcome: 'LIMIT_EXCEEDED' }> | null {
+  if (!limits || added === 0) return null;
+  if (!lockIds.has(lockId) && lockIds.size + 1 > limits.maxLocks) {
+    return { outcome: 'LIMIT_EXCEEDED', limit: 'LOCKS', max: limits.maxLocks, held: lockIds.size };
+  }
+  if (seats + added > limits.maxSeats) {
+    return { outcome: 'LIMIT_EXCEEDED', limit: 'SEATS', max: limits.maxSeats, held: seats };
+  }
+  return null;
+}
+
+function applyWaiting(map: MapRecord): void {
   for (;;) {
     const changes = map.waiting.get(map.version + 1);
     if (!changes) return;

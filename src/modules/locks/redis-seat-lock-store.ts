@@ -2,7 +2,13 @@ import type { RedisConnection } from '../../platform/redis/connection.ts';
 import type { RedisKeys } from '../../platform/redis/keys.ts';
 import { defineScript } from '../../platform/redis/script.ts';
 import type { SeatChange, SeatMapImage, SeatState } from '../seat-map/seat-state.ts';
-import { type AcquireOutcome, MAP_TTL_MS, type SeatLockStore, type StoreConflict } from './seat-lock-store.ts';
+import {
+  type AcquireOutcome,
+  type AcquireRequest,
+  MAP_TTL_MS,
+  type SeatLockStore,
+  type StoreConflict,
+} from './seat-lock-store.ts';
 
 export interface RedisSeatLockStoreOptions {
   redis: RedisConnection;
@@ -21,9 +27,10 @@ const STATES: Record<Letter, SeatState> = { A: 'AVAILABLE', L: 'LOCKED', B: 'BOO
 
 /**
  * The store on Redis, any number of nodes: one script per operation. `seat_lock:{show}:seat` holds `lockId ownerId` (lock
- * ids have no spaces). `seat_map:{show}` is a hash: `#version`, `#head` (the newest version known), `#epoch` and `#token`
- * (the last fencing token's parts), `#waiting` (how many) changes `#p:version` that came early, and `s:seat` for each seat
- * that is not available. Operations reject with RedisUnavailableError while Redis is away.
+ * ids have no spaces). `seat_holds:{show}:owner` is a sorted set of `lockId seat`, by deadline on Redis' clock (ms); overdue
+ * entries do not count. `seat_map:{show}` is a hash: `#version`, `#base` (the version it was installed with), `#head` (the
+ * newest version known), `#epoch` and `#token` (the last fencing token's parts), `#waiting` (how many) changes `#p:version`
+ * that came early, and `s:seat` for each seat that is not available. Operations reject with RedisUnavailableError while Redis is away.
  */
 export function createRedisSeatLockStore({
   redis,
@@ -33,28 +40,37 @@ export function createRedisSeatLockStore({
   const script = (file: string) =>
     defineScript(redis, `seat-lock-store-${file}`, new URL(`./scripts/${file}.lua`, import.meta.url));
   const acquire = script('acquire');
+  const extend = script('extend');
   const release = script('release');
   const applyChange = script('apply-change');
   const installMap = script('install-map');
   const dropMap = script('drop-map');
 
   return {
-    async acquire({ showId, seatIds, lockId, ownerId, ttl_ms }) {
-      const touched = [keys.seatMap(showId)];
+    async acquire(request) {
+      const { showId, seatIds, lockId, ownerId, ttl_ms, limits } = request;
+      const touched = [keys.seatMap(showId), keys.seatHolds(showId, ownerId)];
       const args: (string | number)[] = [lockId, ownerId, Math.ceil(ttl_ms)];
+      args.push(limits?.maxLocks ?? '', limits?.maxSeats ?? '');
       for (const seatId of seatIds) {
         touched.push(keys.seatLock(showId, seatId));
         args.push(fieldOf(seatId));
       }
-      return toOutcome((await acquire(touched, args)) as AcquireReply, seatIds);
+      return toOutcome((await acquire(touched, args)) as AcquireReply, request);
+    },
+
+    async extend({ showId, lockId, ownerId, seatIds, ttl_ms }) {
+      if (seatIds.length === 0) return;
+      const touched = [keys.seatMap(showId), keys.seatHolds(showId, ownerId)];
+      for (const seatId of seatIds) touched.push(keys.seatLock(showId, seatId));
+      await extend(touched, [lockId, ownerId, Math.ceil(ttl_ms), ...seatIds.map(fieldOf)]);
     },
 
     async release({ showId, lockId, seatIds }) {
       if (seatIds.length === 0) return;
-      await release(
-        seatIds.map((seatId) => keys.seatLock(showId, seatId)),
-        [lockId],
-      );
+      const touched = [keys.seatHolds(showId, '')];
+      for (const seatId of seatIds) touched.push(keys.seatLock(showId, seatId));
+      await release(touched, [lockId, ...seatIds]);
     },
 
     async readMap(showId) {
@@ -62,7 +78,7 @@ export function createRedisSeatLockStore({
     },
 
     async applyChange({ showId, version, changes, endedLockId = '' }) {
-      const touched = [keys.seatMap(showId)];
+      const touched = [keys.seatMap(showId), keys.seatHolds(showId, '')];
       if (endedLockId) for (const { seatId } of changes) touched.push(keys.seatLock(showId, seatId));
       await applyChange(touched, [version, mapTtl_ms, endedLockId, lettersOf(changes), ...changes.map(fieldOfChange)]);
     },
@@ -71,12 +87,12 @@ export function createRedisSeatLockStore({
       const live = locks.filter((lock) => lock.ttl_ms > 0);
       for (let start = 0; ; start += LOCKS_PER_CALL) {
         const isLast = start + LOCKS_PER_CALL >= live.length;
-        const touched = [keys.seatMap(showId)];
+        const touched = [keys.seatMap(showId), keys.seatHolds(showId, '')];
         const args: (string | number)[] = [image.version, epoch, isLast ? Math.ceil(ttl_ms) : 0];
         args.push(isLast ? lettersOf(image.unavailable) : '');
         for (const { seatId, lockId, ownerId, ttl_ms: lockTtl_ms } of live.slice(start, start + LOCKS_PER_CALL)) {
           touched.push(keys.seatLock(showId, seatId));
-          args.push(`${lockId} ${ownerId}`, Math.ceil(lockTtl_ms));
+          args.push(`${lockId} ${ownerId}`, Math.ceil(lockTtl_ms), seatId);
         }
         if (isLast) for (const { seatId } of image.unavailable) args.push(fieldOf(seatId));
         const done = (await installMap(touched, args)) === 1;
@@ -105,7 +121,7 @@ function lettersOf(changes: readonly SeatChange[]): string {
 }
 
 /** What acquire.lua returns: see there. */
-type AcquireReply = [0] | [1, number] | [2, ...number[]];
+type AcquireReply = [0] | [1, number] | [2, ...number[]] | [3, 1 | 2, number];
 
 const REASONS: Record<number, StoreConflict['reason']> = {
   1: 'LOCKED_BY_OTHER',
@@ -114,7 +130,7 @@ const REASONS: Record<number, StoreConflict['reason']> = {
   4: 'BLOCKED',
 };
 
-function toOutcome(reply: AcquireReply, seatIds: readonly string[]): AcquireOutcome {
+function toOutcome(reply: AcquireReply, { seatIds, limits }: AcquireRequest): AcquireOutcome {
   switch (reply[0]) {
     case 0:
       return { outcome: 'MAP_MISSING' };
@@ -126,6 +142,11 @@ function toOutcome(reply: AcquireReply, seatIds: readonly string[]): AcquireOutc
         conflicts.push({ seatId: seatIds[reply[i]! - 1]!, reason: REASONS[reply[i + 1]!]! });
       }
       return { outcome: 'REFUSED', conflicts };
+    }
+    case 3: {
+      const [limit, max] =
+        reply[1] === 1 ? (['LOCKS', limits!.maxLocks] as const) : (['SEATS', limits!.maxSeats] as const);
+      return { outcome: 'LIMIT_EXCEEDED', limit, max, held: reply[2] };
     }
     default:
       return reply satisfies never;

@@ -12,18 +12,26 @@ export const MAX_WAITING_CHANGES = 1_000;
  * map that reads are served from. Adapters: redis-seat-lock-store.ts (one Lua script per operation) and
  * memory-seat-lock-store.ts; one contract suite for both (test/kit/seat-lock-store.contract.ts).
  *
- * Per show it keeps `seat_lock:{show}:seat` (value: holder, expiring at the hold's deadline) and `seat_map:{show}` (the
- * unavailable seats and the map's version, one hour). All operations are atomic.
+ * Per show it keeps `seat_lock:{show}:seat` (value: holder, expiring at the hold's deadline), `seat_holds:{show}:owner` (what
+ * an owner holds: exactly the seats of that owner's lock keys, each until its deadline, so that a leftover never counts) and
+ * `seat_map:{show}` (the unavailable seats and the map's version, one hour). All operations are atomic, and none costs more
+ * in a larger hall.
  */
 export interface SeatLockStore {
   /**
    * Holds all seats for `ttl_ms`, or none. Seats already held by the same lock id count as free (a retry is harmless, and
    * starts their `ttl_ms` again). A seat that the map shows LOCKED and nobody holds here counts as free: its hold has run
-   * out in the store, and PostgreSQL knows whether in truth as well.
+   * out in the store, and PostgreSQL knows whether in truth as well. `limits` are looked at when the seats are free.
    * `MAP_MISSING`: the map is not in the store (never built, expired, or the store lost its memory), so the store can't
    * know who holds what; nothing was changed; install the map and try again.
    */
   acquire(request: AcquireRequest): Promise<AcquireOutcome>;
+  /**
+   * Lets the lock's hold on the seats end in `ttl_ms` from now, sooner or later than before. A seat whose hold has run out
+   * here is held again (PostgreSQL says that the lock holds it), unless the map knows that it is not LOCKED any more: the
+   * lock has ended meanwhile. A seat held by another lock is left alone.
+   */
+  extend(request: HoldExtension): Promise<void>;
   /** Frees those of the seats that are still held by this lock; never another's. */
   release(request: { showId: string; lockId: string; seatIds: readonly string[] }): Promise<void>;
   /**
@@ -35,7 +43,9 @@ export interface SeatLockStore {
    * Applies a committed change. Changes may come in any order and more than once: each is applied once, in version order;
    * one that comes early waits for the versions before it; when more than MAX_WAITING_CHANGES wait, the map is forgotten as
    * by `dropMap`. A change to a missing map is only remembered as "at least this version", which makes `installMap` refuse
-   * older images. The keys of `endedLockId` go at once, in whatever order the changes come.
+   * older images.
+   * The keys of `endedLockId` go when the change first comes, be it early or late: those of the changed seats that are not
+   * LOCKED by this very change, nor again by a later one that the map has.
    */
   applyChange(change: MapChange): Promise<void>;
   /**
@@ -58,14 +68,29 @@ export interface AcquireRequest {
   seatIds: readonly string[];
   /** Without spaces. */
   lockId: string;
+  /** The same for all requests of one lock. */
   ownerId: string;
   ttl_ms: number;
+  limits?: HoldLimits;
+}
+
+/**
+ * How much an owner may hold in a show at once, this request included; seats that were booked no longer count. A request
+ * that adds nothing to what its lock holds already (a retry) is never over the limit.
+ */
+export interface HoldLimits {
+  /** A lock that holds seats already is not counted again. */
+  maxLocks: number;
+  /** Seats that the lock holds already are not counted again. */
+  maxSeats: number;
 }
 
 export type AcquireOutcome =
   /** `token`: fencing token, greater than every token given before for this show, also before the store lost its memory. */
   | { outcome: 'ACQUIRED'; token: number }
   | { outcome: 'REFUSED'; conflicts: StoreConflict[] }
+  /** Nothing changed. `held`: the locks, or seats, that the owner holds now. Over both limits, it is LOCKS. */
+  | { outcome: 'LIMIT_EXCEEDED'; limit: 'LOCKS' | 'SEATS'; max: number; held: number }
   | { outcome: 'MAP_MISSING' };
 
 /** In the order of the request's seats. A seat both held and booked (or blocked) is BOOKED (or BLOCKED). */
@@ -74,12 +99,24 @@ export interface StoreConflict {
   reason: 'LOCKED_BY_OTHER' | 'LOCKED_BY_YOU' | 'BOOKED' | 'BLOCKED';
 }
 
+export interface HoldExtension {
+  showId: string;
+  lockId: string;
+  ownerId: string;
+  seatIds: readonly string[];
+  /** Greater than 0. */
+  ttl_ms: number;
+}
+
 export interface MapChange {
   showId: string;
   /** The version after the change; the change of version n applies to version n - 1. */
   version: number;
   changes: readonly SeatChange[];
-  /** The lock that this change ended (released, expired, booked, cancelled): its keys are removed with it. */
+  /**
+   * The lock whose hold on seats this change ended (released, expired, booked, seats given back): its keys are removed for
+   * those of the changed seats that are not LOCKED by it, so a change may give a lock seats and take others from it.
+   */
   endedLockId?: string;
 }
 

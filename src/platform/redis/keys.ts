@@ -5,6 +5,8 @@
 export interface RedisKeys {
   /** `seat_lock:{showId}:seatId`: who holds a seat; its expiry is the hold's. */
   seatLock(showId: string, seatId: string): string;
+  /** `seat_holds:{showId}:ownerId`: the seats that an owner holds in a show; it ends with the last hold. */
+  seatHolds(showId: string, ownerId: string): string;
   /** `seat_map:{showId}`: the seat map's unavailable seats and its version; one hour. */
   seatMap(showId: string): string;
   /** `booking:{bookingId}`: a cached booking; 24 hours. */
@@ -17,6 +19,7 @@ export interface RedisKeys {
 export function createRedisKeys(prefix: string): RedisKeys {
   return {
     seatLock: (showId, seatId) => `${prefix}seat_lock:{${showId}}:${seatId}`,
+    seatHolds: (showId, ownerId) => `${prefix}seat_holds:{${showId}}:${ownerId}`,
     seatMap: (showId) => `${prefix}seat_map:{${showId}}`,
     booking: (bookingId) => `${prefix}booking:{${bookingId}}`,
     showMutex: (showId) => `${prefix}distributed_lock:show:{${showId}}`,

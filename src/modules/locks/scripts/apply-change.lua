@@ -1,6 +1,7 @@
 --[[
   Applies one committed change to the seat map, in version order; a change that comes early waits in the map.
-  KEYS[1] seat_map:{show}   KEYS[2..] seat_lock:{show}:seat of the changed seats, when the change ended a lock
+  KEYS[1] seat_map:{show}   KEYS[2] seat_holds:{show}: (the owner, from the lock key's value, completes the name)
+  KEYS[3..] seat_lock:{show}:seat, one per changed seat, when the change ended a lock's hold
   ARGV[1] version   ARGV[2] time to live of what is remembered about a missing map, ms   ARGV[3] id of the ended lock or ''
   ARGV[4] states, one letter per seat: A available, L locked, B booked, X blocked   ARGV[5..] s:seat, one per letter
 ]]
@@ -8,24 +9,36 @@ local MAX_WAITING = 1000 -- MAX_WAITING_CHANGES in seat-lock-store.ts
 
 local map, version = KEYS[1], tonumber(ARGV[1])
 
--- A lock that ended never comes back, so its keys go whatever the order in which the changes arrive.
-local prefix = ARGV[3] .. ' '
-for i = 2, #KEYS do
-  local holder = redis.call('GET', KEYS[i])
-  if holder and string.sub(holder, 1, #prefix) == prefix then
-    redis.call('DEL', KEYS[i])
+-- Ends the lock's hold on the seats. in_map: the map has come to this change, so a seat LOCKED in it was locked again since.
+local function free(in_map)
+  local prefix = ARGV[3] .. ' '
+  for i = 3, #KEYS do
+    local field = ARGV[i + 2]
+    local holder = string.sub(ARGV[4], i - 2, i - 2) ~= 'L' and redis.call('GET', KEYS[i])
+    if holder and string.sub(holder, 1, #prefix) == prefix then
+      if not in_map or redis.call('HGET', map, field) ~= 'L' then
+        redis.call('DEL', KEYS[i])
+        redis.call('ZREM', KEYS[2] .. string.sub(holder, #prefix + 1), prefix .. string.sub(field, 3))
+      end
+    end
   end
 end
 
-local head = redis.call('HMGET', map, '#version', '#head', '#waiting', '#epoch', '#token')
+local head = redis.call('HMGET', map, '#version', '#head', '#waiting', '#epoch', '#token', '#base')
 local current, newest = tonumber(head[1]), math.max(tonumber(head[2] or '0'), version)
 local waiting = tonumber(head[3] or '0')
 redis.call('HSET', map, '#head', newest)
 if not current then
   redis.call('PEXPIRE', map, ARGV[2])
+  free(false)
   return
 end
 if version <= current then
+  -- The installed map had this change, but its lock keys may not have gone. They have for one applied since, and the lock
+  -- may hold the seats again.
+  if version <= tonumber(head[6]) then
+    free(true)
+  end
   return
 end
 
@@ -38,6 +51,7 @@ if version > current + 1 then
   if redis.call('HSETNX', map, '#p:' .. ARGV[1], cmsgpack.pack(change)) == 0 then
     return
   end
+  free(false)
   if waiting < MAX_WAITING then
     redis.call('HSET', map, '#waiting', waiting + 1)
     return
@@ -75,3 +89,4 @@ while waiting > 0 do
   waiting = waiting - 1
 end
 redis.call('HSET', map, '#version', reached, '#waiting', waiting)
+free(true)
