@@ -121,6 +121,13 @@ describeWithChromium('GraphiQL in a browser', () => {
     await context.close();
   });
 
+  it('shows a tab at the first click on it', async () => {
+    const { page, context } = await openWindow();
+    await page.locator('.graphiql-tab-button[title="PayBooking"]').click();
+    await page.locator('.graphiql-tab-active', { hasText: 'PayBooking' }).waitFor();
+    await context.close();
+  });
+
   it("moves one window's subscription by the other window's mutation, each a guest of its own", async () => {
     const watcher = await openWindow();
     await type(watcher.page, WATCH);
