@@ -102,6 +102,14 @@ describeWithRedis('the seat lock store on Redis', () => {
       await harness.store.release({ showId: 'show_1', lockId: 'lock_3', seatIds: ['A-3'] });
       await harness.store.release({ showId: 'show_1', lockId: 'lock_1', seatIds: ['A-1'] });
       expect((await harness.keys()).has(holds)).toBe(false);
+      // All that is left is overdue, although the key is not.
+      await hold('lock_4', 'A-4', 600_000);
+      await hold('lock_5', 'A-5', 10_000);
+      await harness.store.release({ showId: 'show_1', lockId: 'lock_4', seatIds: ['A-4'] });
+      await harness.advance(20_000);
+      await hold('lock_6', 'A-6', 300_000);
+      expect(await redis.run((client) => client.zrange(holds, '0', '-1'))).toEqual(['lock_6 A-6']);
+      expect((await harness.keys()).get(holds)).toBeCloseTo(300_000, -4);
     });
 
     it('works on after Redis has forgotten the scripts', async () => {

@@ -162,12 +162,12 @@ async function holdings(store: SeatLockStore) {
   const ask = (showId: string, ownerId: string, seatIds: string[], limits: HoldLimits) =>
     store.acquire({ showId, seatIds, lockId: 'lock_probe', ownerId, ttl_ms: STEP_MS, limits });
   return await Promise.all(
-    ['show_1', 'show_2'].flatMap((showId) =>
-      ['anna', 'ben', 'an owner'].flatMap((ownerId) => [
-        ask(showId, ownerId, [...SEATS, 'probe'], { maxLocks: 0, maxSeats: 0 }),
+    ['show_1', 'show_2'].flatMap((showId) => [
+      ask(showId, 'anna', SEATS, { maxLocks: 0, maxSeats: 0 }),
+      ...['anna', 'ben', 'an owner'].flatMap((ownerId) => [
         ask(showId, ownerId, ['probe'], { maxLocks: 0, maxSeats: 100 }),
         ask(showId, ownerId, ['probe'], { maxLocks: 100, maxSeats: 0 }),
       ]),
-    ),
+    ]),
   );
 }

@@ -48,7 +48,10 @@ end
 
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
-redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now)
+local holds_ttl = redis.call('PTTL', KEYS[2]) -- negative: the owner holds nothing
+if holds_ttl >= 0 and redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now) > 0 then
+  holds_ttl = redis.call('PTTL', KEYS[2]) -- the key goes with its last entry
+end
 
 local members = {}
 for i = 1, seats do
@@ -56,7 +59,7 @@ for i = 1, seats do
 end
 
 if ARGV[4] ~= '' then
-  local entries = redis.call('ZRANGE', KEYS[2], 0, -1)
+  local entries = holds_ttl >= 0 and redis.call('ZRANGE', KEYS[2], 0, -1) or {}
   local held, is_lock, locks, added = {}, {}, 0, 0
   for i = 1, #entries do
     held[entries[i]] = true
@@ -93,7 +96,7 @@ for first = 1, seats, MEMBERS do
   end
   redis.call('ZADD', KEYS[2], unpack(entries))
 end
-if redis.call('PTTL', KEYS[2]) < ttl then
+if holds_ttl < ttl then
   redis.call('PEXPIRE', KEYS[2], ttl)
 end
 return {1, head[2] * 4294967296 + redis.call('HINCRBY', KEYS[1], '#token', 1)}
