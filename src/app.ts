@@ -5,6 +5,7 @@ import type { Config } from './config.ts';
 import { createFace } from './graphql/face.ts';
 import { createSchema } from './graphql/schema.ts';
 import { createAnalyticsHandler } from './modules/analytics/analytics-handler.ts';
+import { createBookingCacheFeeder } from './modules/bookings/booking-cache-feeder.ts';
 import { createSeatServiceHandler } from './modules/bookings/seat-service.ts';
 import { TOPICS, topicSpecs } from './modules/events/topics.ts';
 import { createNotificationHandler } from './modules/notifications/notification-handler.ts';
@@ -85,7 +86,7 @@ interface Context {
 }
 
 async function startConsumers(config: Config, logger: Logger, { parts, office, stack }: Context): Promise<void> {
-  const { log, database, store } = parts;
+  const { log, database, store, cache, keys } = parts;
   const { topicPrefix } = config.kafka;
   const handlers: Record<string, EventHandler> = {
     notification: createNotificationHandler({ wake: () => office.notifications.wake() }),
@@ -110,6 +111,12 @@ async function startConsumers(config: Config, logger: Logger, { parts, office, s
       topics: [`${topicPrefix}${TOPICS.seat}`],
       from: 'beginning',
       handle: createSeatMapCacheFeeder({ store, logger }),
+    }),
+    log.consume({
+      groupId: `${topicPrefix}seatwire-booking-cache`,
+      topics: [`${topicPrefix}${TOPICS.booking}`],
+      from: 'beginning',
+      handle: createBookingCacheFeeder({ cache, keys, logger }),
     }),
   ]);
   stack.push('consumers', async () => {

@@ -97,8 +97,8 @@ describe('buyers at the same time', () => {
 describe('a lock that ends while it is booked', () => {
   async function raced(end: (lockId: string, show: TestShow) => Promise<unknown>) {
     const show = await office.createShow({ rows: 2, seats: 10 });
-    const buyer = guest();
     for (const seatId of show.seatIds) {
+      const buyer = guest();
       const { id: lockId } = await lock(show.id, [seatId], buyer);
       const [booking, ended] = await Promise.allSettled([
         office.services.bookings.createBooking(buyer, { lockId, customer: CUSTOMER }),

@@ -4,7 +4,7 @@ import type { Database, Querier } from '../../platform/postgres/database.ts';
 import type { RedisKeys } from '../../platform/redis/keys.ts';
 import { type InputIssue, InvalidInputError, NotFoundError, ServiceUnavailableError } from '../errors.ts';
 import { type SeatEvent, writeEvents } from '../events/events.ts';
-import type { Principal } from '../identity/principal.ts';
+import { assertOrganiser, type Principal } from '../identity/principal.ts';
 import type { Show, ShowsService } from '../shows/shows.service.ts';
 import { conflictsOf } from './seat-conflicts.ts';
 import { reserveVersions } from './seat-ledger.ts';
@@ -89,6 +89,7 @@ export function createSeatBlockingService(deps: SeatBlockingDeps): SeatBlockingS
 
   return {
     async blockSeats(principal, input) {
+      assertOrganiser(principal);
       const show = await validate(input);
       await change(input, principal, async (tx) => {
         const blocked = await tx.query<{ seat_id: string }>(
@@ -111,6 +112,7 @@ export function createSeatBlockingService(deps: SeatBlockingDeps): SeatBlockingS
       return show;
     },
     async unblockSeats(principal, input) {
+      assertOrganiser(principal);
       const show = await validate(input);
       await change(input, principal, async (tx) => {
         const freed = await tx.query<{ seat_id: string }>(

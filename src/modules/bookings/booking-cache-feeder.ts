@@ -1,0 +1,36 @@
+import type { Cache } from '../../platform/cache.ts';
+import type { ConsumedRecord } from '../../platform/event-log.ts';
+import type { Logger } from '../../platform/observability/logger.ts';
+import type { RedisKeys } from '../../platform/redis/keys.ts';
+import type { BookingEvent } from '../events/events.ts';
+import { parseBookingEvent } from '../events/parse-booking-event.ts';
+import { BOOKING_TTL_MS } from './booking-cache.ts';
+
+export interface BookingCacheFeederDeps {
+  cache: Cache;
+  keys: RedisKeys;
+  logger: Logger;
+}
+
+/**
+ * Makes the cache forget what a booking's event has made old: also when it could not be told before the commit, because it
+ * was away just then. Rejects while the cache is away: the log hands the event out again.
+ */
+export function createBookingCacheFeeder({ cache, keys, logger }: BookingCacheFeederDeps) {
+  return async (record: ConsumedRecord): Promise<void> => {
+    const event = parse(record.value);
+    if (!event) {
+      logger.warn({ topic: record.topic, offset: String(record.offset) }, 'not a booking event, left aside');
+      return;
+    }
+    await cache.invalidate(keys.booking(event.booking_id), event.revision, BOOKING_TTL_MS);
+  };
+}
+
+function parse(value: string): BookingEvent | null {
+  try {
+    return parseBookingEvent(JSON.parse(value));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,114 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Cache } from '../../platform/cache.ts';
+import type { ConsumedRecord } from '../../platform/event-log.ts';
+import { createMemoryCache } from '../../platform/memory/memory-cache.ts';
+import { createLogger } from '../../platform/observability/logger.ts';
+import { RedisUnavailableError } from '../../platform/redis/connection.ts';
+import { createRedisKeys } from '../../platform/redis/keys.ts';
+import type { Booking } from './booking.ts';
+import { type BookingCache, createBookingCache } from './booking-cache.ts';
+import { createBookingCacheFeeder } from './booking-cache-feeder.ts';
+
+const logger = createLogger({ level: 'silent', nodeId: 'test' });
+const keys = createRedisKeys('');
+
+const pending: Booking = {
+  id: 'booking_1',
+  reference: 'AAAA-BBBB',
+  showId: 'show_1',
+  lockId: 'lock_1',
+  ownerId: 'guest_1',
+  status: 'PENDING_PAYMENT',
+  revision: 1,
+  customerName: 'Ada Lovelace',
+  customerEmail: 'ada@example.org',
+  customerPhone: null,
+  total: 2_500,
+  currency: 'EUR',
+  expiresAt: new Date('2099-01-01T00:00:00Z'),
+  cancelReason: null,
+  createdAt: new Date('2098-12-31T23:55:00Z'),
+  seats: [{ seatId: 'a', price: 2_500 }],
+};
+const confirmed: Booking = { ...pending, status: 'CONFIRMED', revision: 2, expiresAt: null };
+
+let isAway: boolean;
+let bookings: BookingCache;
+let feed: ReturnType<typeof createBookingCacheFeeder>;
+
+beforeEach(() => {
+  isAway = false;
+  const memory = createMemoryCache();
+  const orAway = async <T>(work: () => Promise<T>): Promise<T> => {
+    if (isAway) throw new RedisUnavailableError('away');
+    return await work();
+  };
+  const cache: Cache = {
+    get: (key) => orAway(() => memory.get(key)),
+    put: (...entry) => orAway(() => memory.put(...entry)),
+    invalidate: (...version) => orAway(() => memory.invalidate(...version)),
+  };
+  bookings = createBookingCache({ cache, keys, logger });
+  feed = createBookingCacheFeeder({ cache, keys, logger });
+});
+
+function recordOf(value: unknown): ConsumedRecord {
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return { topic: 'booking-events', partition: 0, offset: 0n, key: pending.id, value: text, headers: {} };
+}
+
+const confirmation = recordOf({
+  event_type: 'booking.confirmed',
+  event_id: 'event_1',
+  occurred_at: '2098-12-31T23:56:00.000Z',
+  booking_id: pending.id,
+  show_id: pending.showId,
+  lock_id: pending.lockId,
+  seat_ids: ['a'],
+  total: { amount: 2_500, currency: 'EUR' },
+  revision: 2,
+});
+
+describe('the booking cache', () => {
+  it('gives a booking back as it was put', async () => {
+    for (const booking of [pending, confirmed]) {
+      await bookings.put(booking);
+      expect(await bookings.get(booking.id)).toEqual(booking);
+    }
+  });
+
+  it('takes nothing old once it expects something new', async () => {
+    await bookings.put(pending);
+    await bookings.expectRevision(pending.id, 2);
+    await bookings.put(pending);
+    expect(await bookings.get(pending.id)).toBeNull();
+    await bookings.put(confirmed);
+    expect(await bookings.get(pending.id)).toEqual(confirmed);
+  });
+
+  it('never fails a booking while it is away', async () => {
+    isAway = true;
+    await bookings.put(pending);
+    await bookings.expectRevision(pending.id, 2);
+    expect(await bookings.get(pending.id)).toBeNull();
+  });
+
+  it('that was away at a change learns of it from the event', async () => {
+    await bookings.put(pending);
+    isAway = true;
+    await bookings.expectRevision(pending.id, 2);
+    await expect(feed(confirmation)).rejects.toThrow(RedisUnavailableError);
+    isAway = false;
+    await feed(confirmation);
+    expect(await bookings.get(pending.id)).toBeNull();
+    await bookings.put(confirmed);
+    await feed(confirmation);
+    expect(await bookings.get(pending.id)).toEqual(confirmed);
+  });
+
+  it.each(['', 'null', '{}', '[]'])('leaves %j aside, which is no event', async (value) => {
+    await bookings.put(pending);
+    await feed(recordOf(value));
+    expect(await bookings.get(pending.id)).toEqual(pending);
+  });
+});
