@@ -13,8 +13,8 @@ import { createMemoryMutex } from './platform/memory/memory-mutex.ts';
 import type { Mutex } from './platform/mutex.ts';
 import type { Logger } from './platform/observability/logger.ts';
 import { createDatabase, type Database } from './platform/postgres/database.ts';
-import { startEmbeddedPostgres } from './platform/postgres/embedded.ts';
 import { migrate } from './platform/postgres/migrate.ts';
+import { startSupervisedPostgres } from './platform/postgres/supervised-postgres.ts';
 import { createRedisConnection } from './platform/redis/connection.ts';
 import { createRedisKeys, type RedisKeys } from './platform/redis/keys.ts';
 import { createRedisCache } from './platform/redis/redis-cache.ts';
@@ -68,7 +68,7 @@ export async function openParts(config: Config, logger: Logger, stack: ReleaseSt
 async function openDatabase(config: Config, logger: Logger, stack: ReleaseStack): Promise<Database> {
   let url = config.database.url;
   if (url === null) {
-    const server = await startEmbeddedPostgres({ dataDir: config.data.dir, logger });
+    const server = await startSupervisedPostgres({ dataDir: config.data.dir, logger });
     stack.push('embedded PostgreSQL', () => server.stop());
     url = server.url;
   }

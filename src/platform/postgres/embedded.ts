@@ -25,12 +25,14 @@ export interface EmbeddedPostgresOptions {
   /** The cluster lives in `postgres` under it. */
   dataDir: string;
   logger: Logger;
+  /** Default: any free port. */
+  port?: number;
   /** More server settings, such as `fsync: 'off'` where the data need not survive. */
   settings?: Readonly<Record<string, string>>;
 }
 
 export interface EmbeddedPostgres {
-  /** Of the database `seatwire`, with user and password. The port is another one at each start. */
+  /** Of the database `seatwire`, with user and password. */
   readonly url: string;
   readonly pid: number;
   /** Resolves when the server has ended, asked to or not. */
@@ -46,7 +48,7 @@ const PREDECESSOR_DEADLINE_MS = 20_000;
 const POLL_INTERVAL_MS = 50;
 
 /**
- * Starts a real PostgreSQL on a free loopback port. It never outlives this process, and it recovers what an earlier one
+ * Starts a real PostgreSQL on a loopback port. It never outlives this process, and it recovers what an earlier one
  * left behind: a stale pid file, a server that is still stopping, a half-finished initialisation.
  * Throws StartupError when the folder can't be written, or is in use by another process.
  */
@@ -130,7 +132,7 @@ async function startServer(
   start: ServerStart,
 ): Promise<{ server: GuardedProcess; port: number }> {
   for (let attempt = 1; ; attempt += 1) {
-    const port = await freePort();
+    const port = start.options.port ?? (await freePort());
     const { server, ready, lines } = await launch(cluster, port, start);
     if (await ready) return { server, port };
     if (lines.some((line) => line.includes('lock file "postmaster.pid"'))) throw inUse(start.folder, undefined);
