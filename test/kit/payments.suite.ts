@@ -41,7 +41,7 @@ export function paymentsSuite(mode: AppMode): void {
       )
     ).map((row) => row.type);
 
-  describe('the sandbox’s tokens', () => {
+  describe.concurrent('the sandbox’s tokens', () => {
     it.each([
       ['tok_declined', 'card_declined'],
       ['tok_insufficient_funds', 'insufficient_funds'],
