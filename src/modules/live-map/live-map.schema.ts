@@ -58,7 +58,8 @@ builder.subscriptionFields((t) => ({
   }),
   seatLock: t.field({
     type: SeatLockRef,
-    description: 'A lock of the caller: now, and after each change of it. Completes when the lock has ended.',
+    description:
+      'A lock of the caller: now, and after each change of it. Completes when the lock does not run any more: booked, released or expired.',
     authScopes: { authenticated: true },
     args: { id: t.arg.id({ required: true, description: 'The lock, `lock_…`.' }) },
     subscribe: (_root, { id }, { services, principal }) => services.liveMap.watchLock(principal, id),

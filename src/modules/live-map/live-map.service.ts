@@ -38,7 +38,7 @@ export interface LiveMapService {
     principal: Principal | null,
     subscription: SeatMapSubscription,
   ): Promise<AsyncIterableIterator<SeatMapEvent>>;
-  /** The lock now and after each change of it; ends after it has ended. Throws NotFoundError. */
+  /** The lock now and after each change of it; ends when it does not run any more. Throws NotFoundError. */
   watchLock(principal: Principal | null, lockId: string): Promise<AsyncIterableIterator<SeatLock>>;
   /** The booking now and after each change of it or its payments. Throws NotFoundError. */
   watchBooking(principal: Principal | null, bookingId: string): Promise<AsyncIterableIterator<Booking>>;
@@ -151,7 +151,7 @@ export function createLiveMapService({
         hub.bell,
         lockId,
         () => locks.getLock(principal, lockId),
-        (lock) => lock.status === 'RELEASED' || lock.status === 'EXPIRED',
+        (lock) => lock.status !== 'ACTIVE',
       );
     },
     async watchBooking(principal, bookingId) {

@@ -112,7 +112,9 @@ const endLocks = (reason: 'RELEASED' | 'EXPIRED', which: string): string => `
 
 const RECORD_RELEASES = endLocks(
   'RELEASED',
-  'SELECT id, actor FROM unnest($3::text[], $4::text[]) AS wanted (id, actor)',
+  // In the order of their ids, so that two nodes that end the same locks wait for one another, and not in a circle.
+  `SELECT id, actor FROM unnest($3::text[], $4::text[]) AS wanted (id, actor) JOIN seat_locks USING (id)
+    ORDER BY id FOR NO KEY UPDATE OF seat_locks`,
 );
 
 const RECORD_EXPIRIES = endLocks(
