@@ -7,7 +7,7 @@ import { Kafka, logLevel } from 'kafkajs';
 import { armRequestQueueTimerOnlyWhenNeeded } from '../../src/platform/kafka/request-queue-timer.ts';
 import { findOnPath, removeFolder, temporaryFolder } from './folder.ts';
 import { kafkaJars } from './kafka-jars.ts';
-import { freePorts, killServer, type RunningServer, startServerProcess } from './server-process.ts';
+import { freePorts, killServer, type RunningServer, runServer, startServerProcess } from './server-process.ts';
 import { ServiceUnavailable } from './service-unavailable.ts';
 
 const READY_WITHIN_MS = 60_000;
@@ -59,23 +59,25 @@ export async function startKafka(): Promise<RunningServer> {
     await writeFile(logSettings, LOG_SETTINGS);
     const jvmArgs = [...JVM_ARGS, `-Dlog4j2.configurationFile=${logSettings}`, '-cp', join(jars, '*')];
     await format(java, [...jvmArgs, 'kafka.tools.StorageTool', 'format', '--standalone'], settings);
-    const broker = await startServerProcess({
-      command: java,
-      args: [...jvmArgs, 'kafka.Kafka', settings],
-      readyLine: /Kafka Server started/,
-      readyWithin_ms: READY_WITHIN_MS,
-    });
-    const stop = async () => {
-      // Without data to keep, its ten-second orderly shutdown is not worth waiting for.
-      await killServer(broker);
-      await removeFolder(folder);
-    };
     const url = `127.0.0.1:${port}`;
-    await awaitMetadata(url).catch(async (error) => {
-      await stop();
-      throw error;
+    return await runServer({
+      async launch() {
+        const broker = await startServerProcess({
+          command: java,
+          args: [...jvmArgs, 'kafka.Kafka', settings],
+          readyLine: /Kafka Server started/,
+          readyWithin_ms: READY_WITHIN_MS,
+        });
+        // Without data to keep, its ten-second orderly shutdown is not worth waiting for.
+        const stop = () => killServer(broker);
+        await awaitMetadata(url).catch(async (error) => {
+          await stop();
+          throw error;
+        });
+        return { url, pid: broker.pid, exited: broker.exited, stop };
+      },
+      cleanUp: () => removeFolder(folder),
     });
-    return { url, pid: broker.pid, exited: broker.exited, stop, kill: () => killServer(broker) };
   } catch (error) {
     await removeFolder(folder);
     throw new ServiceUnavailable('kafka', `Kafka did not start: ${(error as Error).message}`, error);

@@ -15,6 +15,46 @@ export interface RunningServer {
   stop(): Promise<void>;
   /** kill -9, for tests of what happens then. Resolves when the process is gone; its folder stays until `stop`. */
   kill(): Promise<void>;
+  /** Starts it again where it was, with what it had written to disk; kills it before when it still runs. */
+  restart(): Promise<void>;
+}
+
+/** From one start of a server's program to its end. */
+export type ServerLife = Pick<RunningServer, 'url' | 'pid' | 'exited' | 'stop'>;
+
+export interface ServerRun {
+  /** Starts the program, each time at the same address and in the same folder. */
+  launch(): Promise<ServerLife>;
+  /** Removes what the program leaves behind. */
+  cleanUp(): Promise<void>;
+}
+
+/** A server that can be killed and started again. Cleans up when it does not start. */
+export async function runServer({ launch, cleanUp }: ServerRun): Promise<RunningServer> {
+  let life = await launch().catch(async (error) => {
+    await cleanUp();
+    throw error;
+  });
+  return {
+    get url() {
+      return life.url;
+    },
+    get pid() {
+      return life.pid;
+    },
+    get exited() {
+      return life.exited;
+    },
+    kill: () => killServer(life),
+    async restart() {
+      await killServer(life);
+      life = await launch();
+    },
+    async stop() {
+      await life.stop();
+      await cleanUp();
+    },
+  };
 }
 
 export interface ServerProcessOptions {
@@ -56,7 +96,7 @@ export async function startServerProcess(options: ServerProcessOptions): Promise
 }
 
 /** kill -9. Resolves when the process is gone, at once when it was already. */
-export async function killServer(server: Pick<GuardedProcess, 'pid' | 'exited'>): Promise<void> {
+export async function killServer(server: Pick<RunningServer, 'pid' | 'exited'>): Promise<void> {
   try {
     process.kill(server.pid, 'SIGKILL');
   } catch {

@@ -1,0 +1,180 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createDatabase, type Database } from '../../src/platform/postgres/database.ts';
+import { type Guest, startTestApp, type TestApp } from '../kit/app.ts';
+import {
+  bookSeats,
+  CUSTOMER,
+  createBooking,
+  lockSeats,
+  payBooking,
+  queriedImage,
+  storedImage,
+  watchSeatMap,
+} from '../kit/buyer.ts';
+import { eventually } from '../kit/eventually.ts';
+import { expectConsistent } from '../kit/ledger-checks.ts';
+import { mailOf } from '../kit/mails.ts';
+import { CreateBooking, GetBooking, GetShow, LockSeats, PayBooking } from '../kit/operations.graphql.ts';
+import { describeWithServices } from '../kit/servers.ts';
+import { startKafka } from '../services/kafka.ts';
+import { startPostgres } from '../services/postgres.ts';
+import { type RedisServer, startRedis } from '../services/redis.ts';
+import type { RunningServer } from '../services/server-process.ts';
+
+const REFUSED_WITHIN_MS = 2_500;
+const AWAY = { __typename: 'ServiceUnavailableError', code: 'SERVICE_UNAVAILABLE' };
+
+// Servers of its own: they are killed.
+describeWithServices('a part that is away', () => {
+  let redis: RedisServer;
+  let kafka: RunningServer;
+  let postgres: RunningServer;
+  let database: Database;
+  let app: TestApp;
+  let showId: string;
+
+  beforeAll(async () => {
+    [redis, kafka, postgres] = await Promise.all([startRedis(), startKafka(), startPostgres({ keepsCommits: true })]);
+    database = createDatabase({ url: postgres.url });
+    app = await startTestApp({
+      env: { REDIS_URL: redis.url, KAFKA_BROKERS: kafka.url, DATABASE_URL: postgres.url },
+    });
+    showId = app.demoShowId;
+  });
+  afterAll(async () => {
+    await app?.[Symbol.asyncDispose]();
+    await database?.close();
+    await Promise.all([redis, kafka, postgres].map((server) => server?.stop()));
+  });
+
+  async function readiness(): Promise<{ httpStatus: number; parts: Record<string, string> }> {
+    const response = await fetch(new URL('/ready', app.url));
+    const { parts } = (await response.json()) as { parts: Record<string, string> };
+    return { httpStatus: response.status, parts };
+  }
+
+  async function tryLock(buyer: Guest, seatIds: string[]) {
+    const input = { showId, seatIds, idempotencyKey: randomUUID() };
+    return (await buyer.data(LockSeats, { input })).lockSeats;
+  }
+
+  /** As a frontend does it: the same request, until the part is back. */
+  async function lockEventually(buyer: Guest, seatIds: string[]) {
+    const input = { showId, seatIds, idempotencyKey: randomUUID() };
+    return await eventually(async () => {
+      const { lockSeats: answer } = await buyer.data(LockSeats, { input });
+      if (answer.__typename !== 'LockSeatsSuccess') throw new Error(JSON.stringify(answer));
+      return answer.lock;
+    });
+  }
+
+  async function settled(): Promise<void> {
+    await eventually(async () => {
+      expect((await readiness()).parts.outbox).toBe('0 waiting');
+      await expectConsistent(database, showId);
+    });
+  }
+
+  it('Redis: refuses locks at once, reads and sells on, and honours every hold when it is back empty', async () => {
+    const [buyer, other] = [await app.guest(), await app.guest()];
+    const booked = await bookSeats(buyer, showId, ['D-14-1', 'D-14-2']);
+    const held = await lockSeats(buyer, showId, ['D-14-3', 'D-14-4']);
+    const watcher = await watchSeatMap(other, showId);
+    await redis.kill();
+
+    const begun_ms = performance.now();
+    expect(await tryLock(other, ['D-14-5'])).toMatchObject(AWAY);
+    expect(performance.now() - begun_ms).toBeLessThan(REFUSED_WITHIN_MS);
+    expect(await queriedImage(other, showId)).toEqual(await storedImage(database, showId));
+    const { show } = await other.data(GetShow, { id: showId });
+    expect(show).toMatchObject({ status: 'ON_SALE', availability: { locked: 4 } });
+    expect((await buyer.data(GetBooking, { id: booked.id })).booking).toMatchObject({ status: 'PENDING_PAYMENT' });
+    expect((await payBooking(buyer, booked.id)).status).toBe('CONFIRMED');
+    expect((await buyer.data(GetBooking, { id: booked.id })).booking).toMatchObject({ status: 'CONFIRMED' });
+    await watcher.untilAll(['D-14-1', 'D-14-2'], 'BOOKED');
+    const during = await readiness();
+    expect(during).toMatchObject({ httpStatus: 200, parts: { postgres: 'up', kafka: 'up' } });
+    expect(during.parts.redis).toMatch(/^down: /);
+
+    await redis.restart();
+    await lockEventually(other, ['D-14-5']);
+    expect(await tryLock(other, ['D-14-1', 'D-14-3'])).toMatchObject({
+      __typename: 'SeatsUnavailableError',
+      conflicts: [
+        { seatId: 'D-14-1', reason: 'BOOKED' },
+        { seatId: 'D-14-3', reason: 'LOCKED_BY_OTHER' },
+      ],
+    });
+    await payBooking(buyer, (await createBooking(buyer, held.id)).id);
+    await watcher.untilAll(['D-14-3', 'D-14-4'], 'BOOKED');
+    await settled();
+    expect(await queriedImage(other, showId)).toEqual(await storedImage(database, showId));
+    expect((await readiness()).parts.redis).toBe('up');
+  });
+
+  it('Kafka: locks, books and takes money, and tells everybody when it is back', { timeout: 60_000 }, async () => {
+    const [buyer, other] = [await app.guest(), await app.guest()];
+    const watcher = await watchSeatMap(other, showId);
+    await kafka.kill();
+
+    const paid = await bookSeats(buyer, showId, ['E-14-1', 'E-14-2']);
+    expect((await payBooking(buyer, paid.id)).tickets).toHaveLength(2);
+    const held = await lockSeats(buyer, showId, ['E-14-3']);
+    expect(await tryLock(other, ['E-14-1', 'E-14-3'])).toMatchObject({ __typename: 'SeatsUnavailableError' });
+    expect(await queriedImage(other, showId)).toEqual(await storedImage(database, showId));
+    await eventually(async () => {
+      const { httpStatus, parts } = await readiness();
+      expect({ httpStatus, ...parts }).toMatchObject({ httpStatus: 200, postgres: 'up', redis: 'up' });
+      expect(parts.kafka).toMatch(/^down: /);
+      expect(Number.parseInt(parts.outbox!, 10)).toBeGreaterThanOrEqual(5);
+    });
+
+    await kafka.restart();
+    await watcher.untilAll(['E-14-1', 'E-14-2'], 'BOOKED');
+    await watcher.untilAll(['E-14-3'], 'LOCKED');
+    await mailOf(app.dataDir, 'ticket', paid.reference);
+    await payBooking(buyer, (await createBooking(buyer, held.id)).id);
+    await watcher.untilAll(['E-14-3'], 'BOOKED');
+    await settled();
+    expect(watcher.image()).toEqual(await storedImage(database, showId));
+    expect((await readiness()).parts.kafka).toBe('up');
+  });
+
+  it('PostgreSQL: refuses in types, says so, and goes on when it is back', async () => {
+    const [buyer, other] = [await app.guest(), await app.guest()];
+    const watcher = await watchSeatMap(other, showId);
+    const booked = await bookSeats(buyer, showId, ['F-14-1', 'F-14-2']);
+    const held = await lockSeats(buyer, showId, ['F-14-3']);
+    const lockInput = { showId, seatIds: ['F-14-4'], idempotencyKey: randomUUID() };
+    const bookInput = { lockId: held.id, customer: CUSTOMER, idempotencyKey: randomUUID() };
+    const payInput = { bookingId: booked.id, paymentToken: 'tok_ok', idempotencyKey: randomUUID() };
+    await postgres.kill();
+
+    expect((await other.data(LockSeats, { input: lockInput })).lockSeats).toMatchObject(AWAY);
+    expect((await buyer.data(CreateBooking, { input: bookInput })).createBooking).toMatchObject(AWAY);
+    expect((await buyer.data(PayBooking, { input: payInput })).payBooking).toMatchObject(AWAY);
+    const { errors } = await other.request(GetBooking, { id: booked.id });
+    for (const error of errors ?? []) expect(error.extensions).toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+    const during = await readiness();
+    expect(during.httpStatus).toBe(503);
+    expect(during.parts.postgres).toMatch(/^down: /);
+
+    await postgres.restart();
+    await eventually(async () => expect((await readiness()).httpStatus).toBe(200));
+    // The same requests again, as a frontend repeats them.
+    const locked = await other.data(LockSeats, { input: lockInput });
+    expect(locked.lockSeats).toMatchObject({ __typename: 'LockSeatsSuccess' });
+    const { createBooking: bookedToo } = await buyer.data(CreateBooking, { input: bookInput });
+    if (bookedToo.__typename !== 'CreateBookingSuccess') throw new Error(JSON.stringify(bookedToo));
+    const { payBooking: paid } = await buyer.data(PayBooking, { input: payInput });
+    expect(paid).toMatchObject({ __typename: 'PayBookingSuccess', booking: { status: 'CONFIRMED' } });
+    await payBooking(buyer, bookedToo.booking.id);
+    await watcher.untilAll(['F-14-1', 'F-14-2', 'F-14-3'], 'BOOKED');
+    await watcher.untilAll(['F-14-4'], 'LOCKED');
+    await mailOf(app.dataDir, 'ticket', booked.reference);
+    await settled();
+    expect(watcher.image()).toEqual(await storedImage(database, showId));
+    expect(await queriedImage(other, showId)).toEqual(watcher.image());
+  });
+});
