@@ -74,7 +74,9 @@ describeWithServices('Redis and Kafka as operators find them', () => {
       expect(ttlOf(name), name).toBeGreaterThan(ttl_ms - 60_000);
       expect(ttlOf(name), name).toBeLessThanOrEqual(ttl_ms);
     }
-    const known = new RegExp(`^${harness.prefix}(seat_lock|seat_map|booking|distributed_lock:show):\\{[^}]+\\}`);
+    const known = new RegExp(
+      `^${harness.prefix}(seat_lock|seat_holds|seat_map|booking|distributed_lock:show):\\{[^}]+\\}`,
+    );
     for (const [name, ttl_ms] of keys) {
       // A companion of a key keeps its place in the cluster, not its beginning.
       expect(name.replace(/^\{(.*)\}:\w+$/, '$1')).toMatch(known);
