@@ -276,3 +276,30 @@ CREATE TABLE "secrets" (
   "name" TEXT PRIMARY KEY,
   "value" TEXT NOT NULL
 );
+
+-- The last word on states: what is not in the table of transitions does not happen, whoever writes.
+CREATE FUNCTION "refuse_illegal_transition"() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF (OLD."status"::text || ' > ' || NEW."status"::text) <> ALL (TG_ARGV) THEN
+    RAISE EXCEPTION '% can not go from % to %', TG_TABLE_NAME, OLD."status", NEW."status" USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+
+CREATE TRIGGER "shows_transitions" BEFORE UPDATE OF "status" ON "shows"
+  FOR EACH ROW WHEN (OLD."status" IS DISTINCT FROM NEW."status")
+  EXECUTE FUNCTION "refuse_illegal_transition"(
+    'DRAFT > ON_SALE', 'DRAFT > CANCELLED', 'ON_SALE > PAUSED', 'ON_SALE > CLOSED', 'ON_SALE > CANCELLED',
+    'PAUSED > ON_SALE', 'PAUSED > CLOSED', 'PAUSED > CANCELLED', 'CLOSED > CANCELLED');
+CREATE TRIGGER "seat_locks_transitions" BEFORE UPDATE OF "status" ON "seat_locks"
+  FOR EACH ROW WHEN (OLD."status" IS DISTINCT FROM NEW."status")
+  EXECUTE FUNCTION "refuse_illegal_transition"('ACTIVE > CONFIRMED', 'ACTIVE > RELEASED', 'ACTIVE > EXPIRED');
+CREATE TRIGGER "bookings_transitions" BEFORE UPDATE OF "status" ON "bookings"
+  FOR EACH ROW WHEN (OLD."status" IS DISTINCT FROM NEW."status")
+  EXECUTE FUNCTION "refuse_illegal_transition"(
+    'PENDING_PAYMENT > CONFIRMED', 'PENDING_PAYMENT > CANCELLED', 'PENDING_PAYMENT > EXPIRED', 'CONFIRMED > CANCELLED',
+    'CANCELLED > REFUNDED', 'EXPIRED > REFUNDED');
+CREATE TRIGGER "payments_transitions" BEFORE UPDATE OF "status" ON "payments"
+  FOR EACH ROW WHEN (OLD."status" IS DISTINCT FROM NEW."status")
+  EXECUTE FUNCTION "refuse_illegal_transition"(
+    'PENDING > SUCCEEDED', 'PENDING > FAILED', 'SUCCEEDED > REFUNDED', 'FAILED > REFUNDED');

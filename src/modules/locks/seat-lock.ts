@@ -2,6 +2,15 @@ import type { Querier } from '../../platform/postgres/database.ts';
 
 export type SeatLockStatus = 'ACTIVE' | 'CONFIRMED' | 'RELEASED' | 'EXPIRED';
 
+/** From each status, the statuses that may follow. Everything else is illegal, and refused by PostgreSQL. */
+export const LOCK_TRANSITIONS: Readonly<Record<SeatLockStatus, readonly SeatLockStatus[]>> = {
+  ACTIVE: ['CONFIRMED', 'RELEASED', 'EXPIRED'],
+  // The seats are the booking's from here on.
+  CONFIRMED: [],
+  RELEASED: [],
+  EXPIRED: [],
+};
+
 export interface SeatLock {
   id: string;
   showId: string;

@@ -92,8 +92,10 @@ export function createShowsService({ database, mutex, keys, seating }: ShowsServ
         `UPDATE shows SET status = $3::show_status, updated_at = now() WHERE id = $1 AND status = $2::show_status RETURNING id`,
         [showId, show.status, status],
       );
-      if (changed.length === 0) throw beingChanged();
-      return await getFreshShow(showId, 'input.showId');
+      const after = await getFreshShow(showId, 'input.showId');
+      // Whoever came first may have done the same.
+      if (changed.length === 0 && after.status !== status) throw beingChanged();
+      return after;
     } finally {
       // A mutex that can't be released ends with its lease.
       await lease.release().catch(() => false);
@@ -107,9 +109,12 @@ export function createShowsService({ database, mutex, keys, seating }: ShowsServ
       return show?.status === 'DRAFT' && !isOrganiser(principal) ? null : show;
     },
     async getShowOnSale(id, path) {
-      const show = await getShow(id);
-      if (!show) throw new NotFoundError('Show', path);
+      const known = await getShow(id);
+      if (!known) throw new NotFoundError('Show', path);
       const now = new Date();
+      if (salesState(known, now) === 'ON_SALE') return known;
+      // Another node may have put it on sale within this second.
+      const show = await getFreshShow(id, path);
       if (salesState(show, now) !== 'ON_SALE') throw new ShowNotOnSaleError(show, now);
       return show;
     },
