@@ -1,0 +1,64 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startTestApp, type TestApp } from '../kit/app.ts';
+import { describeWithChromium, launchChromium } from '../kit/chromium.ts';
+
+describeWithChromium("the README's tour in GraphiQL", () => {
+  let app: TestApp;
+  let browser: Browser;
+  beforeAll(async () => {
+    [app, browser] = await Promise.all([startTestApp(), launchChromium()]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await app?.[Symbol.asyncDispose]();
+  });
+
+  async function openWindow(): Promise<Page> {
+    const context = await browser.newContext({ viewport: { width: 1400, height: 1200 } });
+    const page = await context.newPage();
+    await page.goto(`${app.url}/graphql`);
+    await page.locator('.graphiql-execute-button').waitFor();
+    return page;
+  }
+
+  /** Chooses the tab and presses play, as a person would. */
+  async function play(page: Page, tab: string): Promise<void> {
+    await page.locator(`.graphiql-tab-button[title="${tab}"]`).click();
+    await page.locator('.graphiql-tab-active', { hasText: tab }).waitFor();
+    await page.locator('.graphiql-query-editor .view-lines').getByText(tab).first().waitFor();
+    await page.locator('.graphiql-execute-button').click();
+  }
+
+  /** Resolves once the answer has this text. */
+  const shows = (page: Page, text: string) =>
+    page.locator('.graphiql-response .view-lines').getByText(text).first().waitFor();
+
+  it('takes seats from AVAILABLE to BOOKED and back, while another window watches', { timeout: 90_000 }, async () => {
+    const watcher = await openWindow();
+    await play(watcher, 'WatchSeatMap');
+    await shows(watcher, 'SeatMapSnapshot');
+
+    const buyer = await openWindow();
+    await play(buyer, 'LockSeats');
+    await shows(buyer, 'LockSeatsSuccess');
+    await shows(watcher, 'LOCKED');
+
+    const other = await openWindow();
+    await play(other, 'LockSeats');
+    await shows(other, 'Seat already locked by another user');
+
+    await play(buyer, 'CreateBooking');
+    await shows(buyer, 'PENDING_PAYMENT');
+    await play(buyer, 'PayBooking');
+    await shows(buyer, 'CONFIRMED');
+    await shows(watcher, 'BOOKED');
+
+    await play(buyer, 'CancelBooking');
+    // The tab has two operations: the play button asks which.
+    await buyer.getByRole('menuitem', { name: 'CancelBooking' }).click();
+    await shows(buyer, 'CANCELLED');
+    await shows(watcher, 'AVAILABLE');
+    expect(await watcher.locator('.graphiql-tab-active').innerText()).toContain('WatchSeatMap');
+  });
+});
