@@ -71,6 +71,13 @@ module.exports = {
       to: { path: '^src/(?!client/)' },
     },
     {
+      name: 'client-needs-one-package',
+      comment: 'Who takes the client into a shop takes graphql-ws along, and nothing else.',
+      severity: 'error',
+      from: { path: '^src/client/', pathNot: TESTS },
+      to: { dependencyTypes: ['npm', 'npm-dev', 'npm-no-pkg', 'core'], pathNot: '^node_modules/graphql-ws/' },
+    },
+    {
       name: 'web-uses-the-client-only',
       comment: 'The page is a user of the published client, like any other page.',
       severity: 'error',

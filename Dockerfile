@@ -8,8 +8,13 @@ COPY prisma prisma
 COPY scripts scripts
 # Generates the Prisma client. Generating needs no engine; naming any executable keeps Prisma from fetching one.
 RUN PRISMA_SCHEMA_ENGINE_BINARY=/usr/local/bin/node node_modules/.bin/prisma generate
-# Running needs neither Prisma's command line nor the Node from npm, which is for machines with an older one.
-RUN npm uninstall --omit=dev --ignore-scripts prisma node
+COPY vite.config.ts ./
+COPY src/client src/client
+COPY src/web src/web
+RUN node_modules/.bin/vite build
+# Running needs neither Prisma's command line, nor what the page was built with, nor the Node from npm, which is for machines
+# with an older one.
+RUN npm uninstall --omit=dev --ignore-scripts prisma vite lit-html node
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=4000 DATA_DIR=/data
@@ -21,6 +26,7 @@ COPY prisma prisma
 COPY scripts scripts
 COPY src src
 COPY --from=build /app/src/generated src/generated
+COPY --from=build /app/dist/web dist/web
 USER node
 VOLUME /data
 EXPOSE 4000

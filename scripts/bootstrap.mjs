@@ -1,8 +1,8 @@
-// Makes the working folder ready to run: dependencies as in package-lock.json, and the generated Prisma client. Runs on any
-// Node from 20 on with nothing installed, so it is plain JavaScript that imports nothing but Node.
+// Makes the working folder ready to run: dependencies as in package-lock.json, the generated Prisma client, and the built seat
+// map page. Runs on any Node from 20 on with nothing installed, so it is plain JavaScript that imports nothing but Node.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -14,6 +14,11 @@ const BIN = join(MODULES, '.bin');
 const NODE = join(BIN, 'node');
 const SCHEMA = join(ROOT, 'prisma', 'schema.prisma');
 const STAMP = join(ROOT, 'src', 'generated', 'prisma.stamp');
+/** What the page is made of, and where it is built. */
+const PAGE_SOURCES = [join('src', 'web'), join('src', 'client'), 'vite.config.ts'];
+const PAGE_PACKAGES = ['vite', 'lit-html', 'graphql-ws'];
+const PAGE = join(ROOT, 'dist', 'web');
+const PAGE_STAMP = join(ROOT, 'dist', 'web.stamp');
 const OLDEST_NODE = 20;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const PARENT_CHECK_MS = 1000;
@@ -33,6 +38,20 @@ export async function bootstrap({ dev = false } = {}) {
   if (!isInstalled(dev)) await install(dev);
   const key = generationKey();
   if (!existsSync(STAMP) || readFileSync(STAMP, 'utf8') !== key) await generate(key);
+  await buildPage();
+}
+
+/** Builds the seat map page when it is missing or was built from something else. */
+export async function buildPage() {
+  const key = pageKey();
+  if (existsSync(join(PAGE, 'index.html')) && existsSync(PAGE_STAMP) && readFileSync(PAGE_STAMP, 'utf8') === key)
+    return;
+  say('building the seat map page');
+  const output = [];
+  const vite = [realpathSync(join(BIN, 'vite')), 'build', '--logLevel', 'warn'];
+  const code = await run(NODE, vite, { output, env: process.env });
+  if (code !== 0) throw new BootstrapError(`vite build failed: ${lastLine(output)}`);
+  writeFileSync(PAGE_STAMP, key);
 }
 
 /** Runs one of the installed tools on the project's own Node; resolves with its exit code. */
@@ -111,6 +130,26 @@ async function generate(key) {
   });
   if (code !== 0) throw new BootstrapError(`prisma generate failed: ${lastLine(output)}`);
   writeFileSync(STAMP, key);
+}
+
+function pageKey() {
+  const hash = createHash('sha256');
+  for (const name of PAGE_PACKAGES) {
+    hash.update(`${name} ${JSON.parse(readFileSync(join(MODULES, name, 'package.json'), 'utf8')).version}\n`);
+  }
+  for (const file of PAGE_SOURCES.flatMap(filesBelow)) {
+    if (!file.endsWith('.test.ts')) hash.update(`${file}\n`).update(readFileSync(join(ROOT, file)));
+  }
+  return hash.digest('hex');
+}
+
+/** A file, or all files in a folder and its folders, by their paths in the repository, always in the same order. */
+function filesBelow(path) {
+  if (path.endsWith('.ts')) return [path];
+  return readdirSync(join(ROOT, path), { recursive: true })
+    .map((name) => join(path, name))
+    .filter((file) => statSync(join(ROOT, file)).isFile())
+    .sort();
 }
 
 function lastLine(output) {

@@ -12,6 +12,7 @@ import { createNotificationHandler } from './modules/notifications/notification-
 import { createPaymentWebhookRoute } from './modules/payments/webhook-route.ts';
 import { createSeatMapCacheFeeder } from './modules/seat-map/seat-map-cache-feeder.ts';
 import { createPlanRoute } from './modules/seating/plan-route.ts';
+import { createPageRoute } from './page-route.ts';
 import { createDueWorker } from './platform/due-worker.ts';
 import { type EventHandler, PROCESSED_EVENTS_KEPT_DAYS, startConsumer } from './platform/events/consumer.ts';
 import { createOutboxRelay, type OutboxRelay } from './platform/events/outbox-relay.ts';
@@ -177,7 +178,7 @@ async function startHttp(
   const server = createHttpServer({
     host: config.http.host,
     port: config.http.port,
-    routes: [face.route, createPlanRoute(services.seating), webhooks],
+    routes: [face.route, createPlanRoute(services.seating), webhooks, createPageRoute()],
     upgrades: [face.upgrade],
     probes: {
       ...parts.probes,

@@ -12,6 +12,7 @@ export interface WelcomeOptions {
 /** What a person wants to know once the product runs: where to click, who they can be, and what it stands on. */
 export function banner({ url, organiserToken, demoShowId, config }: WelcomeOptions): string {
   const rows: [string, string][] = [
+    ['Seat map', `${url}/`],
     ['GraphiQL', `${url}/graphql   example operations in tabs, live seat map included`],
     ...(demoShowId ? [['Demo show', demoShowId] satisfies [string, string]] : []),
     ['Organiser', `Authorization: Bearer ${organiserToken}`],

@@ -51,6 +51,7 @@ const PLANTED: [rule: string, file: string, text: string][] = [
   ['schemas-are-for-schemas', 'src/modules/shows/c.service.ts', "import '../locks/locks.schema.ts';"],
   ['modules-and-face-serve-no-page', 'src/graphql/a.ts', "import '../client/client.ts';"],
   ['client-stands-alone', 'src/client/a.ts', "import '../platform/clock.ts';"],
+  ['client-needs-one-package', 'src/client/b.ts', "import 'declared';"],
   ['web-uses-the-client-only', 'src/web/a.ts', "import '../graphql/builder.ts';"],
   ['rooms-know-no-composition', 'src/modules/shows/d.service.ts', "import type {} from '../../app.ts';"],
   ['product-knows-no-tests', 'src/modules/shows/e.service.ts', "import '../../../test/kit/kit.ts';"],

@@ -1,8 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { chooseEncoding } from '../../platform/http/content-encoding.ts';
 import type { PlanDocument } from './plan-document.ts';
 import type { SeatingService } from './seating.service.ts';
-
-export type ContentEncoding = 'br' | 'gzip' | 'identity';
 
 /** Where a plan's document is served, relative to the API's origin. */
 export function planPath(planId: string): string {
@@ -68,16 +67,4 @@ function answerError(response: ServerResponse, status: number, message: string, 
 function matches(ifNoneMatch: string | undefined, hash: string): boolean {
   if (ifNoneMatch === undefined) return false;
   return ifNoneMatch.split(',').some((tag) => tag.trim() === '*' || tag.trim().replace(/^W\//, '') === `"${hash}"`);
-}
-
-/** The smallest encoding that the `Accept-Encoding` header allows; identity when it allows none of ours. */
-export function chooseEncoding(header: string | undefined): ContentEncoding {
-  const allowed = new Map<string, boolean>();
-  for (const part of (header ?? '').toLowerCase().split(',')) {
-    const [coding, ...parameters] = part.split(';').map((piece) => piece.trim());
-    allowed.set(coding!, !parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter)));
-  }
-  const allows = (coding: string) => allowed.get(coding) ?? allowed.get('*') ?? false;
-  if (allows('br')) return 'br';
-  return allows('gzip') ? 'gzip' : 'identity';
 }

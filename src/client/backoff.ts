@@ -1,0 +1,32 @@
+export interface BackoffOptions {
+  /** The longest wait before the second attempt; it doubles with each one after. */
+  first_ms: number;
+  max_ms: number;
+  /** Evenly from 0 (included) to 1. */
+  random?: () => number;
+}
+
+/**
+ * How long to wait before the next attempt, in ms. The wait is somewhere between half and the whole of its limit, so that
+ * thousands of clients that lost the same server do not come back at the same moment.
+ */
+export class Backoff {
+  readonly #options: BackoffOptions;
+  #attempts = 0;
+
+  constructor(options: BackoffOptions) {
+    this.#options = options;
+  }
+
+  next(): number {
+    const { first_ms, max_ms, random = Math.random } = this.#options;
+    const limit_ms = Math.min(max_ms, first_ms * 2 ** this.#attempts);
+    this.#attempts += 1;
+    return Math.round(limit_ms * (0.5 + random() / 2));
+  }
+
+  /** After a success: the next failure is the first one again. */
+  reset(): void {
+    this.#attempts = 0;
+  }
+}

@@ -1,0 +1,47 @@
+import { type Client, createClient } from 'graphql-ws';
+
+export interface SocketClientOptions {
+  /** The GraphQL endpoint, as `http(s):` or `ws(s):`. */
+  url: string;
+  token?: string | (() => string | null | Promise<string | null>);
+  webSocketImpl?: unknown;
+  /** The server has accepted the connection; subscriptions are sent next. */
+  onConnected(): void;
+}
+
+/** Subscribes with an operation and a sink; the sink's `error` gets GraphQL errors, a close event, or what else went wrong. */
+export type SocketClient = Pick<Client, 'subscribe' | 'dispose'>;
+
+const PING_EVERY_MS = 10_000;
+const PONG_WITHIN_MS = 5_000;
+const ACKNOWLEDGED_WITHIN_MS = 10_000;
+
+/**
+ * A graphql-transport-ws client that connects when it is needed, does not reconnect by itself, and notices connections that
+ * are dead without having been closed.
+ */
+export function createSocketClient({ url, token, webSocketImpl, onConnected }: SocketClientOptions): SocketClient {
+  let pongIsDue: ReturnType<typeof setTimeout> | undefined;
+  const client = createClient({
+    url: url.replace(/^http/, 'ws'),
+    retryAttempts: 0,
+    keepAlive: PING_EVERY_MS,
+    connectionAckWaitTimeout: ACKNOWLEDGED_WITHIN_MS,
+    ...(webSocketImpl ? { webSocketImpl } : {}),
+    connectionParams: async () => {
+      const given = typeof token === 'function' ? await token() : token;
+      return given ? { authorization: `Bearer ${given}` } : {};
+    },
+    on: {
+      connected: onConnected,
+      ping(received) {
+        if (!received) pongIsDue = setTimeout(() => client.terminate(), PONG_WITHIN_MS);
+      },
+      pong(received) {
+        if (received) clearTimeout(pongIsDue);
+      },
+      closed: () => clearTimeout(pongIsDue),
+    },
+  });
+  return client;
+}

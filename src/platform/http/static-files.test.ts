@@ -1,0 +1,83 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createLogger } from '../observability/logger.ts';
+import { createHttpServer, type HttpServer } from './server.ts';
+import { createStaticFilesRoute } from './static-files.ts';
+
+const HEADERS = { 'content-security-policy': "default-src 'self'" };
+let folder: string;
+let server: HttpServer;
+let url: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'seatwire-static-'));
+  const route = createStaticFilesRoute({
+    folder,
+    isPage: (path) => path === '/' || path.startsWith('/shows/'),
+    headers: HEADERS,
+    missing: '<p>not built</p>',
+  });
+  const logger = createLogger({ level: 'silent', nodeId: 'test' });
+  server = createHttpServer({ host: '127.0.0.1', port: 0, routes: [route], logger });
+  url = `http://127.0.0.1:${(await server.start()).port}`;
+});
+afterEach(async () => {
+  await server.stop(0);
+  await rm(folder, { recursive: true });
+});
+
+async function build(): Promise<void> {
+  await mkdir(join(folder, 'assets'));
+  await writeFile(join(folder, 'index.html'), '<p>the page</p>');
+  await writeFile(join(folder, 'assets', 'main-1.js'), 'run();');
+}
+
+describe('a built page', () => {
+  it('is answered at each of its paths, to be checked at each visit', async () => {
+    await build();
+    for (const path of ['/', '/shows/show_1?booking=b']) {
+      const answer = await fetch(url + path);
+      expect(answer.status).toBe(200);
+      expect(Object.fromEntries(answer.headers)).toMatchObject({
+        'content-type': 'text/html; charset=utf-8',
+        'cache-control': 'no-cache',
+        ...HEADERS,
+      });
+      expect(await answer.text()).toBe('<p>the page</p>');
+    }
+    const etag = (await fetch(url)).headers.get('etag')!;
+    expect((await fetch(url, { headers: { 'if-none-match': etag } })).status).toBe(304);
+  });
+
+  it('has its files compressed and cached for ever', async () => {
+    await build();
+    const answer = await fetch(`${url}/assets/main-1.js`, { headers: { 'accept-encoding': 'gzip' } });
+    expect(Object.fromEntries(answer.headers)).toMatchObject({
+      'content-type': 'text/javascript; charset=utf-8',
+      'content-encoding': 'gzip',
+      'cache-control': 'public, max-age=31536000, immutable',
+      vary: 'accept-encoding',
+    });
+    expect(await answer.text()).toBe('run();');
+  });
+
+  it('leaves other paths and methods alone, those that climb out included', async () => {
+    await build();
+    await writeFile(join(folder, '..', 'seatwire-secret'), 'secret');
+    for (const path of ['/assets/none.js', '/assets/..%2findex.html', '/assets/../../seatwire-secret', '/else']) {
+      expect((await fetch(url + path)).status).toBe(404);
+    }
+    expect((await fetch(url, { method: 'POST' })).status).toBe(404);
+    await rm(join(folder, '..', 'seatwire-secret'));
+  });
+
+  it('is said to be missing until it is built', async () => {
+    const missing = await fetch(url);
+    expect(missing.status).toBe(503);
+    expect(await missing.text()).toBe('<p>not built</p>');
+    await build();
+    expect((await fetch(url)).status).toBe(200);
+  });
+});

@@ -1,0 +1,71 @@
+const SHOW_SUMMARY = `id title startsAt salesStartAt salesEndAt status
+  venue { name city timezone }
+  priceTiers { id name category price { amount currency } }
+  availability { total available }`;
+
+const LOCK = 'id status expiresAt show { id } seats { id } total { amount currency } booking { id }';
+
+const BOOKING = `id reference status expiresAt createdAt show { id }
+  seats { id price { amount currency } } total { amount currency }
+  payments { id status failureCode }`;
+
+const TICKETS = 'tickets { id seatId code qrCode voidedAt }';
+
+/** Every refusal that the page's mutations can get; a union that lacks one of them is why these are written out. */
+const REFUSED = '__typename ... on Error { code message }';
+const UNAVAILABLE = '... on ServiceUnavailableError { retryAfterSeconds }';
+const INVALID = '... on InvalidInputError { issues { path message } }';
+
+export const SHOWS = `query Shows { shows(first: 50, filter: { status: [ON_SALE, PAUSED] }) { edges { node { ${SHOW_SUMMARY} } } } }`;
+
+export const SHOW = `query Show($id: ID!) { show(id: $id) { ${SHOW_SUMMARY} plan { url } } }`;
+
+export const VIEWER = `query Viewer {
+  viewer { activeLocks { ${LOCK} } bookings(first: 50) { edges { node { ${BOOKING} } } } }
+}`;
+
+export const BOOKING_BY_ID = `query Booking($id: ID!) { booking(id: $id) { ${BOOKING} ${TICKETS} } }`;
+
+export const BOOKING_CHANGES = `subscription Booking($id: ID!) { booking(id: $id) { ${BOOKING} ${TICKETS} } }`;
+
+export const LOCK_CHANGES = `subscription SeatLock($id: ID!) { seatLock(id: $id) { ${LOCK} } }`;
+
+export const START_GUEST_SESSION = 'mutation StartGuestSession { startGuestSession { token } }';
+
+export const LOCK_SEATS = `mutation LockSeats($input: LockSeatsInput!) {
+  lockSeats(input: $input) {
+    ${REFUSED} ${UNAVAILABLE} ${INVALID}
+    ... on LockSeatsSuccess { lock { ${LOCK} } }
+    ... on SeatsUnavailableError {
+      conflicts { seatId reason }
+      alternatives { seatIds total { amount currency } }
+    }
+    ... on ShowNotOnSaleError { salesStartAt }
+  }
+}`;
+
+export const RELEASE_LOCK = `mutation ReleaseLock($input: ReleaseLockInput!) {
+  releaseLock(input: $input) { ${REFUSED} ${UNAVAILABLE} ... on ReleaseLockSuccess { lock { ${LOCK} } } }
+}`;
+
+export const CREATE_BOOKING = `mutation CreateBooking($input: CreateBookingInput!) {
+  createBooking(input: $input) {
+    ${REFUSED} ${UNAVAILABLE} ${INVALID}
+    ... on CreateBookingSuccess { booking { ${BOOKING} ${TICKETS} } }
+  }
+}`;
+
+export const PAY_BOOKING = `mutation PayBooking($input: PayBookingInput!) {
+  payBooking(input: $input) {
+    ${REFUSED} ${UNAVAILABLE} ${INVALID}
+    ... on PaymentDeclinedError { failureCode }
+    ... on PayBookingSuccess { booking { ${BOOKING} ${TICKETS} } }
+  }
+}`;
+
+export const CANCEL_BOOKING = `mutation CancelBooking($input: CancelBookingInput!) {
+  cancelBooking(input: $input) {
+    ${REFUSED} ${UNAVAILABLE} ${INVALID}
+    ... on CancelBookingSuccess { booking { ${BOOKING} ${TICKETS} } }
+  }
+}`;

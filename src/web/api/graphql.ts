@@ -1,0 +1,61 @@
+import type { ServerClock } from './server-clock.ts';
+
+/** No answer, or none that makes sense: the connection or the server is away. Whether the request had its effect is open. */
+export class Unreachable extends Error {}
+
+/** The server does not take the token (any more). */
+export class Unauthenticated extends Error {}
+
+/** The server answered that it can't: a bug on one side, or a part of it that is away. */
+export class RequestFailed extends Error {}
+
+export interface GraphqlClient {
+  /** Resolves with the data. Rejects with Unreachable, Unauthenticated or RequestFailed. */
+  request<Data>(operation: GraphqlOperation): Promise<Data>;
+}
+
+export interface GraphqlOperation {
+  query: string;
+  variables?: Record<string, unknown>;
+  token?: string | null;
+}
+
+interface Answer<Data> {
+  data?: Data | null;
+  errors?: { message: string; extensions?: { code?: string } }[];
+}
+
+const ANSWER_WITHIN_MS = 20_000;
+
+export function createGraphqlClient({ endpoint, clock }: { endpoint: string; clock: ServerClock }): GraphqlClient {
+  async function send({ query, variables, token }: GraphqlOperation): Promise<Response> {
+    const sentAt = Date.now();
+    const response = await fetch(endpoint, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        accept: 'application/json',
+        ...(token ? { authorization: `Bearer ${token}` } : {}),
+      },
+      body: JSON.stringify({ query, variables }),
+      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+    });
+    clock.observe(response.headers.get('date'), sentAt);
+    return response;
+  }
+
+  return {
+    async request<Data>(operation: GraphqlOperation) {
+      let answer: Answer<Data>;
+      try {
+        answer = await (await send(operation)).json();
+      } catch (cause) {
+        throw new Unreachable('The server does not answer.', { cause });
+      }
+      const error = answer.errors?.[0];
+      if (error?.extensions?.code === 'UNAUTHENTICATED') throw new Unauthenticated(error.message);
+      if (error || !answer.data) throw new RequestFailed(error?.message ?? 'The server sent no data.');
+      return answer.data;
+    },
+  };
+}

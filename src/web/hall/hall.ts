@@ -1,0 +1,108 @@
+import type { PriceTier } from '../api/box-office-types.ts';
+import type { PretixPlan } from './pretix-plan.ts';
+
+export interface HallSeat {
+  /** Its place in `Hall.seats`. */
+  index: number;
+  id: string;
+  zone: string;
+  row: string;
+  number: string;
+  /** In the plan's units. */
+  x: number;
+  y: number;
+  tier: PriceTier;
+  accessible: boolean;
+}
+
+export interface HallRow {
+  name: string;
+  seats: HallSeat[];
+}
+
+export interface HallZone {
+  name: string;
+  rows: HallRow[];
+  bounds: Bounds;
+}
+
+export interface Bounds {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+}
+
+/** A show's seats where they are, at what they cost. */
+export interface Hall {
+  seats: readonly HallSeat[];
+  byId: ReadonlyMap<string, HallSeat>;
+  zones: readonly HallZone[];
+  /** The colour of a category, as the plan writes it; null: it has none. */
+  colors: ReadonlyMap<string, string | null>;
+  bounds: Bounds;
+  /** The usual distance of neighbours, in the plan's units. */
+  pitch: number;
+}
+
+/** Positions in the plan are relative: zone to plan, row to zone, seat to row. */
+export function createHall(plan: PretixPlan, tiers: readonly PriceTier[]): Hall {
+  const tierByCategory = new Map(tiers.map((tier) => [tier.category, tier]));
+  const seats: HallSeat[] = [];
+  const zones: HallZone[] = [];
+  for (const zone of plan.zones) {
+    const rows: HallRow[] = [];
+    for (const row of zone.rows) {
+      const left = (zone.position?.x ?? 0) + (row.position?.x ?? 0);
+      const top = (zone.position?.y ?? 0) + (row.position?.y ?? 0);
+      const inRow: HallSeat[] = [];
+      for (const seat of row.seats) {
+        const tier = tierByCategory.get(seat.category);
+        if (!tier) continue; // Not part of this show.
+        inRow.push({
+          index: seats.length + inRow.length,
+          id: seat.seat_guid,
+          zone: zone.name,
+          row: String(row.row_number),
+          number: String(seat.seat_number),
+          x: left + seat.position.x,
+          y: top + seat.position.y,
+          tier,
+          accessible: seat.accessible ?? false,
+        });
+      }
+      if (inRow.length > 0) rows.push({ name: String(row.row_number), seats: inRow });
+      seats.push(...inRow);
+    }
+    if (rows.length > 0) zones.push({ name: zone.name, rows, bounds: boundsOf(rows.flatMap((row) => row.seats)) });
+  }
+  return {
+    seats,
+    byId: new Map(seats.map((seat) => [seat.id, seat])),
+    zones,
+    colors: new Map(plan.categories.map(({ name, color }) => [name, color ?? null])),
+    bounds: boundsOf(seats),
+    pitch: pitchOf(zones),
+  };
+}
+
+function boundsOf(points: readonly { x: number; y: number }[]): Bounds {
+  const bounds = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity };
+  for (const { x, y } of points) {
+    bounds.left = Math.min(bounds.left, x);
+    bounds.right = Math.max(bounds.right, x);
+    bounds.top = Math.min(bounds.top, y);
+    bounds.bottom = Math.max(bounds.bottom, y);
+  }
+  return points.length > 0 ? bounds : { left: 0, top: 0, right: 1, bottom: 1 };
+}
+
+/** The lower quartile of the distances within rows: what most neighbours have, and no gap of an aisle. */
+function pitchOf(zones: readonly HallZone[]): number {
+  const distances = zones
+    .flatMap((zone) => zone.rows)
+    .flatMap(({ seats }) => seats.slice(1).map((seat, i) => Math.hypot(seat.x - seats[i]!.x, seat.y - seats[i]!.y)))
+    .filter((distance) => distance > 0)
+    .sort((a, b) => a - b);
+  return distances[Math.floor(distances.length / 4)] ?? 25;
+}

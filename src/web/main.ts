@@ -1,0 +1,142 @@
+import { html, nothing, render, type TemplateResult } from 'lit-html';
+import { Announcer } from './announcer.ts';
+import { createBoxOffice } from './api/box-office.ts';
+import type { ShowSummary } from './api/box-office-types.ts';
+import { createFollower } from './api/follow.ts';
+import { createGraphqlClient } from './api/graphql.ts';
+import { GuestSession } from './api/guest-session.ts';
+import { ServerClock } from './api/server-clock.ts';
+import { createHall } from './hall/hall.ts';
+import { loadPlan } from './hall/pretix-plan.ts';
+import { createFormats } from './i18n/formats.ts';
+import { type Language, localeFor, preferredLanguage, rememberLanguage, textsIn } from './i18n/language.ts';
+import { ShowPage } from './show-page.ts';
+import { showsPage } from './views/shows-page.ts';
+import { topBar } from './views/top-bar.ts';
+import type { ViewContext } from './views/view-context.ts';
+
+/** What the page shows below its top bar. */
+type Content =
+  | { kind: 'loading' }
+  | { kind: 'unreachable' }
+  | { kind: 'notFound' }
+  | { kind: 'shows'; shows: ShowSummary[] }
+  | { kind: 'show'; page: ShowPage };
+
+const SHOW_PATH = /^\/shows\/([^/]+)\/?$/;
+
+const endpoint = new URL('/graphql', location.href).href;
+const clock = new ServerClock();
+const graphql = createGraphqlClient({ endpoint, clock });
+const session = new GuestSession(graphql);
+const boxOffice = createBoxOffice({ graphql, session });
+const follower = createFollower({ endpoint, session });
+const announcer = new Announcer(document.querySelector<HTMLElement>('#announcer')!);
+const root = document.querySelector<HTMLElement>('#app')!;
+
+let language: Language = preferredLanguage();
+let context: ViewContext = contextIn(language);
+let content: Content = { kind: 'loading' };
+let hasShows = false;
+let isDrawing = false;
+
+function contextIn(chosen: Language): ViewContext {
+  document.documentElement.lang = chosen;
+  return { texts: textsIn(chosen), formats: createFormats(localeFor(chosen)) };
+}
+
+function redraw(): void {
+  if (isDrawing) return;
+  isDrawing = true;
+  queueMicrotask(() => {
+    isDrawing = false;
+    render(page(), root);
+  });
+}
+
+function page(): TemplateResult {
+  const { texts } = context;
+  return html`
+    ${content.kind === 'show' ? html`<a class="skip" href="#seat-list">${texts.skipToSeats}</a>` : nothing}
+    ${topBar({ ...context, hasShows, onSwitchLanguage: switchLanguage })} ${main()}
+  `;
+}
+
+function main(): TemplateResult {
+  const { texts } = context;
+  switch (content.kind) {
+    case 'loading':
+      return html`<main class="message" id="main"><span class="spinner" aria-hidden="true"></span><p>${texts.loading}</p></main>`;
+    case 'unreachable':
+      return html`
+        <main class="message" id="main">
+          <p role="alert">${texts.serverAway}</p>
+          <button type="button" class="primary" @click=${load}>${texts.tryAgain}</button>
+        </main>
+      `;
+    case 'notFound':
+      return html`<main class="message" id="main"><h1>${texts.showNotFound}</h1><a href="/">${texts.allShows}</a></main>`;
+    case 'shows':
+      return showsPage(context, content.shows);
+    case 'show':
+      return content.page.render();
+  }
+}
+
+function switchLanguage(): void {
+  language = language === 'en' ? 'de' : 'en';
+  rememberLanguage(language);
+  context = contextIn(language);
+  redraw();
+}
+
+const RETRY_MS = 4_000;
+
+async function load(): Promise<void> {
+  try {
+    await open();
+  } catch {
+    content = { kind: 'unreachable' };
+    setTimeout(() => content.kind === 'unreachable' && void load(), RETRY_MS);
+  }
+  redraw();
+}
+
+/** The show of the address; at `/` the list, or the only show there is. */
+async function open(): Promise<void> {
+  const id = SHOW_PATH.exec(location.pathname)?.[1];
+  if (id) return await openShow(decodeURIComponent(id));
+  const shows = await boxOffice.shows();
+  hasShows = shows.length > 1;
+  if (shows.length === 1) {
+    history.replaceState(null, '', `/shows/${shows[0]!.id}`);
+    return await openShow(shows[0]!.id);
+  }
+  document.title = `${context.texts.shows} · ${context.texts.appName}`;
+  content = { kind: 'shows', shows };
+}
+
+async function openShow(id: string): Promise<void> {
+  const show = await boxOffice.show(id);
+  if (!show) {
+    content = { kind: 'notFound' };
+    return;
+  }
+  document.title = `${show.title} · ${context.texts.appName}`;
+  const hall = createHall(await loadPlan(show.plan.url), show.priceTiers);
+  const page = new ShowPage({
+    endpoint,
+    show,
+    hall,
+    boxOffice,
+    follower,
+    clock,
+    announcer,
+    context: () => context,
+    redraw,
+  });
+  content = { kind: 'show', page };
+}
+
+redraw();
+void load();

@@ -1,0 +1,137 @@
+/**
+ * How a seat looks. Each differs from the others by shape, not by colour alone: filled, hatched ring, cross, dot, tick, star.
+ * `gone`: was picked, and somebody else was quicker.
+ */
+export type SeatLook = 'available' | 'held' | 'booked' | 'blocked' | 'picked' | 'mine' | 'gone';
+
+export interface MapTheme {
+  background: string;
+  ink: string;
+  /** For what can't be had. */
+  faint: string;
+  /** For what is the buyer's. */
+  accent: string;
+  onAccent: string;
+  danger: string;
+  label: string;
+}
+
+const TAU = Math.PI * 2;
+
+export interface SeatPaint {
+  look: SeatLook;
+  color: string;
+  /** Half of the room that a seat has, in pixels. */
+  radius: number;
+  theme: MapTheme;
+}
+
+/** Draws one seat around a point. */
+export function paintSeat(context: CanvasRenderingContext2D, x: number, y: number, paint: SeatPaint): void {
+  const { look, color, radius: r, theme } = paint;
+  context.lineCap = 'round';
+  context.lineJoin = 'round';
+  switch (look) {
+    case 'available':
+      disc(context, x, y, r * 0.8, color);
+      return;
+    case 'held':
+      hatchedRing(context, x, y, r * 0.74, color);
+      return;
+    case 'booked':
+      strokeLines(context, theme.faint, Math.max(1, r * 0.22), cross(x, y, r * 0.34));
+      return;
+    case 'blocked':
+      disc(context, x, y, Math.max(1, r * 0.24), theme.faint);
+      return;
+    case 'picked':
+      disc(context, x, y, r * 1.02, theme.background);
+      disc(context, x, y, r * 0.96, theme.ink);
+      strokeLines(context, theme.background, Math.max(1.2, r * 0.24), [tick(x, y, r)]);
+      return;
+    case 'mine':
+      disc(context, x, y, r * 1.02, theme.background);
+      disc(context, x, y, r * 0.96, theme.accent);
+      star(context, x, y, r * 0.6, theme.onAccent);
+      return;
+    case 'gone':
+      ring(context, x, y, r * 0.8, theme.danger, Math.max(1.2, r * 0.2));
+      strokeLines(context, theme.danger, Math.max(1.2, r * 0.2), cross(x, y, r * 0.34));
+  }
+}
+
+type Line = readonly (readonly [number, number])[];
+
+function disc(context: CanvasRenderingContext2D, x: number, y: number, radius: number, color: string): void {
+  context.fillStyle = color;
+  context.beginPath();
+  context.arc(x, y, radius, 0, TAU);
+  context.fill();
+}
+
+function ring(context: CanvasRenderingContext2D, x: number, y: number, radius: number, color: string, width: number) {
+  context.strokeStyle = color;
+  context.lineWidth = width;
+  context.beginPath();
+  context.arc(x, y, radius - width / 2, 0, TAU);
+  context.stroke();
+}
+
+function hatchedRing(context: CanvasRenderingContext2D, x: number, y: number, radius: number, color: string): void {
+  const width = Math.max(1, radius * 0.16);
+  ring(context, x, y, radius, color, width);
+  const lines = [-0.42, 0, 0.42].map((shift): Line => {
+    const half = Math.sqrt(1 - shift * shift) * radius * 0.66;
+    const [cx, cy] = [x + shift * radius * 0.72, y + shift * radius * 0.72];
+    return [
+      [cx - half * 0.7, cy + half * 0.7],
+      [cx + half * 0.7, cy - half * 0.7],
+    ];
+  });
+  context.globalAlpha = 0.75;
+  strokeLines(context, color, width * 0.9, lines);
+  context.globalAlpha = 1;
+}
+
+function strokeLines(context: CanvasRenderingContext2D, color: string, width: number, lines: readonly Line[]): void {
+  context.strokeStyle = color;
+  context.lineWidth = width;
+  context.beginPath();
+  for (const line of lines) {
+    for (const [index, [x, y]] of line.entries()) index === 0 ? context.moveTo(x, y) : context.lineTo(x, y);
+  }
+  context.stroke();
+}
+
+function cross(x: number, y: number, half: number): Line[] {
+  return [
+    [
+      [x - half, y - half],
+      [x + half, y + half],
+    ],
+    [
+      [x - half, y + half],
+      [x + half, y - half],
+    ],
+  ];
+}
+
+function tick(x: number, y: number, r: number): Line {
+  return [
+    [x - r * 0.42, y + r * 0.02],
+    [x - r * 0.1, y + r * 0.34],
+    [x + r * 0.44, y - r * 0.32],
+  ];
+}
+
+function star(context: CanvasRenderingContext2D, x: number, y: number, radius: number, color: string): void {
+  context.fillStyle = color;
+  context.beginPath();
+  for (let point = 0; point < 10; point += 1) {
+    const angle = (point / 10) * TAU - Math.PI / 2;
+    const reach = point % 2 === 0 ? radius : radius * 0.45;
+    context.lineTo(x + Math.cos(angle) * reach, y + Math.sin(angle) * reach);
+  }
+  context.closePath();
+  context.fill();
+}

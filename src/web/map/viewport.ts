@@ -1,0 +1,123 @@
+import type { Bounds } from '../hall/hall.ts';
+
+export interface Point {
+  x: number;
+  y: number;
+}
+
+/** What part of the hall is shown: a point of the plan is drawn at `x * scale + left`, `y * scale + top` (CSS pixels). */
+export interface View {
+  scale: number;
+  left: number;
+  top: number;
+}
+
+export interface Frame {
+  width: number;
+  height: number;
+}
+
+/** Pan and zoom within limits: never farther out than the whole hall, never nearer than `maxScale`, never past its edges. */
+export class Viewport {
+  readonly #bounds: Bounds;
+  readonly #maxScale: number;
+  #frame: Frame = { width: 1, height: 1 };
+  #view: View = { scale: 1, left: 0, top: 0 };
+
+  /** `bounds` with the margin that is wanted around the hall; `maxScale` in pixels per unit of the plan. */
+  constructor(bounds: Bounds, maxScale: number) {
+    this.#bounds = bounds;
+    this.#maxScale = maxScale;
+  }
+
+  get view(): View {
+    return this.#view;
+  }
+
+  get frame(): Frame {
+    return this.#frame;
+  }
+
+  get isWhole(): boolean {
+    return this.#view.scale <= this.#minScale() * 1.001;
+  }
+
+  /** Another size of the window onto the hall: its centre stays, or the whole stays whole. */
+  resize(frame: Frame): void {
+    const wasWhole = this.#frame.width <= 1 || this.isWhole;
+    const centre = this.toPlan({ x: this.#frame.width / 2, y: this.#frame.height / 2 });
+    this.#frame = frame;
+    if (wasWhole) this.set(this.whole());
+    else this.set(this.centredOn(centre, this.#view.scale));
+  }
+
+  set(view: View): void {
+    this.#view = this.limited(view);
+  }
+
+  panBy(dx: number, dy: number): void {
+    const { scale, left, top } = this.#view;
+    this.set({ scale, left: left + dx, top: top + dy });
+  }
+
+  /** The view `factor` times nearer, with the same place of the plan below `at`. */
+  zoomedBy(factor: number, at: Point = { x: this.#frame.width / 2, y: this.#frame.height / 2 }): View {
+    const scale = this.#limitedScale(this.#view.scale * factor);
+    const place = this.toPlan(at);
+    return this.limited({ scale, left: at.x - place.x * scale, top: at.y - place.y * scale });
+  }
+
+  whole(): View {
+    const { left, right, top, bottom } = this.#bounds;
+    return this.centredOn({ x: (left + right) / 2, y: (top + bottom) / 2 }, this.#minScale());
+  }
+
+  centredOn(place: Point, scale: number): View {
+    const wanted = this.#limitedScale(scale);
+    const { width, height } = this.#frame;
+    return this.limited({ scale: wanted, left: width / 2 - place.x * wanted, top: height / 2 - place.y * wanted });
+  }
+
+  toPlan({ x, y }: Point): Point {
+    const { scale, left, top } = this.#view;
+    return { x: (x - left) / scale, y: (y - top) / scale };
+  }
+
+  toScreen({ x, y }: Point): Point {
+    const { scale, left, top } = this.#view;
+    return { x: x * scale + left, y: y * scale + top };
+  }
+
+  /** The part of the plan that is to be seen, and `margin` pixels around it. */
+  visible(margin = 0): Bounds {
+    const { x: left, y: top } = this.toPlan({ x: -margin, y: -margin });
+    const { x: right, y: bottom } = this.toPlan({ x: this.#frame.width + margin, y: this.#frame.height + margin });
+    return { left, top, right, bottom };
+  }
+
+  limited({ scale: wanted, left, top }: View): View {
+    const scale = this.#limitedScale(wanted);
+    const { bounds, frame } = { bounds: this.#bounds, frame: this.#frame };
+    return {
+      scale,
+      left: limitedOffset(left, { from: bounds.left * scale, to: bounds.right * scale, size: frame.width }),
+      top: limitedOffset(top, { from: bounds.top * scale, to: bounds.bottom * scale, size: frame.height }),
+    };
+  }
+
+  #limitedScale(scale: number): number {
+    const min = this.#minScale();
+    return Math.min(Math.max(scale, min), Math.max(min, this.#maxScale));
+  }
+
+  #minScale(): number {
+    const { left, right, top, bottom } = this.#bounds;
+    return Math.min(this.#frame.width / (right - left), this.#frame.height / (bottom - top));
+  }
+}
+
+/** A hall smaller than the window is centred; a larger one fills it. */
+function limitedOffset(offset: number, { from, to, size }: { from: number; to: number; size: number }): number {
+  if (to - from <= size) return (size - from - to) / 2;
+  return Math.min(-from, Math.max(size - to, offset));
+}

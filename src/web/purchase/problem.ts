@@ -1,0 +1,43 @@
+import type { Refusal } from '../api/box-office-types.ts';
+
+/** What stands in the buyer's way, for the panel to say in their language. */
+export type Problem =
+  | { kind: 'unreachable' }
+  | { kind: 'unavailable'; retryAfterSeconds: number }
+  | { kind: 'atMost'; max: number }
+  | { kind: 'seatsGone' }
+  | { kind: 'noAlternatives' }
+  | { kind: 'declined'; failureCode: string }
+  | { kind: 'name' }
+  | { kind: 'email' }
+  | { kind: 'orderEnded' }
+  | { kind: 'refused'; message: string };
+
+/** What a refusal means to the buyer. */
+export function problemOf(refusal: Refusal): Problem {
+  switch (refusal.code) {
+    case 'SERVICE_UNAVAILABLE':
+      return { kind: 'unavailable', retryAfterSeconds: refusal.retryAfterSeconds ?? 1 };
+    case 'SEATS_UNAVAILABLE':
+      return { kind: refusal.alternatives?.length ? 'seatsGone' : 'noAlternatives' };
+    case 'PAYMENT_DECLINED':
+      return { kind: 'declined', failureCode: refusal.failureCode ?? '' };
+    case 'LOCK_NOT_ACTIVE':
+    case 'BOOKING_NOT_PAYABLE':
+      return { kind: 'orderEnded' };
+    case 'INVALID_INPUT':
+      return problemOfInput(refusal);
+    default:
+      return { kind: 'refused', message: refusal.message };
+  }
+}
+
+function problemOfInput({ issues = [], message }: Refusal): Problem {
+  for (const issue of issues) {
+    if (issue.path.endsWith('customer.name')) return { kind: 'name' };
+    if (issue.path.endsWith('customer.email')) return { kind: 'email' };
+    const max = /at most (\d+) seats/.exec(issue.message)?.[1];
+    if (issue.path.endsWith('seatIds') && max) return { kind: 'atMost', max: Number(max) };
+  }
+  return { kind: 'refused', message };
+}

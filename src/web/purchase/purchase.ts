@@ -1,0 +1,350 @@
+import type { SeatMap } from '../../client/seat-map.ts';
+import type { BoxOffice, Customer } from '../api/box-office.ts';
+import type { Booking, Outcome, Refusal, SeatGroup, SeatLock } from '../api/box-office-types.ts';
+import type { Follower } from '../api/follow.ts';
+import type { Hall, HallSeat } from '../hall/hall.ts';
+import type { SeatLook } from '../map/seat-look.ts';
+import { IntentKeys } from './intent-keys.ts';
+import { type Problem, problemOf } from './problem.ts';
+import { Selection } from './selection.ts';
+
+/** Where the buyer is: `ended` is an order that did not become a booking. */
+export type Step = 'picking' | 'held' | 'paying' | 'waiting' | 'confirmed' | 'ended';
+
+export type Busy = 'hold' | 'release' | 'book' | 'pay' | 'cancel';
+
+/** What happened without the buyer's doing, to be said. */
+export type News = { kind: 'taken' | 'freed'; seats: HallSeat[] } | { kind: 'released' };
+
+export interface PurchaseDeps {
+  showId: string;
+  hall: Hall;
+  seatMap: SeatMap;
+  boxOffice: BoxOffice;
+  follower: Follower;
+  /** Something is different: draw again. */
+  onChange(): void;
+  onNews(news: News): void;
+}
+
+/** Other tabs of this browser are the same guest. */
+const CHANNEL = 'seatwire';
+
+/** One buyer at one show, from picking seats to the tickets. The truth is the server's: every reload gets it from there. */
+export class Purchase {
+  readonly selection: Selection;
+  readonly #deps: PurchaseDeps;
+  readonly #keys = new IntentKeys();
+  readonly #channel = new BroadcastChannel(CHANNEL);
+  readonly #gone = new Set<string>();
+  #mine = new Set<string>();
+  #endFollowing: () => void = () => {};
+  #followed: string | null = null;
+  lock: SeatLock | null = null;
+  booking: Booking | null = null;
+  /** This guest's bookings of this show, the newest first. */
+  bookings: Booking[] = [];
+  alternatives: SeatGroup[] = [];
+  busy: Busy | null = null;
+  problem: Problem | null = null;
+  /** Learnt from the server's refusal; null: not known yet. */
+  maxSeats: number | null = null;
+
+  constructor(deps: PurchaseDeps) {
+    this.#deps = deps;
+    this.selection = new Selection(deps.showId, deps.hall);
+    this.#channel.onmessage = () => void this.refresh();
+  }
+
+  get step(): Step {
+    switch (this.booking?.status) {
+      case undefined:
+        return this.lock ? 'held' : 'picking';
+      case 'PENDING_PAYMENT':
+        return this.booking?.payments.some(({ status }) => status === 'PENDING') ? 'waiting' : 'paying';
+      case 'CONFIRMED':
+        return 'confirmed';
+      default:
+        return 'ended';
+    }
+  }
+
+  /** When what is held ends (ms since 1970, the server's time); null: nothing is held. */
+  get deadline(): number | null {
+    const at = this.booking
+      ? this.booking.status === 'PENDING_PAYMENT' && this.booking.expiresAt
+      : this.lock?.expiresAt;
+    return at ? Date.parse(at) : null;
+  }
+
+  /** The seats of the order as it is: picked, held or booked. */
+  get seats(): HallSeat[] {
+    const held = this.booking?.seats ?? this.lock?.seats;
+    if (!held) return this.selection.seats;
+    return held.map(({ id }) => this.#deps.hall.byId.get(id)).filter((seat) => seat !== undefined);
+  }
+
+  isGone(seatId: string): boolean {
+    return this.#gone.has(seatId);
+  }
+
+  get goneCount(): number {
+    return this.#gone.size;
+  }
+
+  lookOf(seat: HallSeat): SeatLook {
+    if (this.#mine.has(seat.id)) return 'mine';
+    if (this.selection.has(seat.id)) return this.#gone.has(seat.id) ? 'gone' : 'picked';
+    switch (this.#deps.seatMap.seatState(seat.id)) {
+      case 'LOCKED':
+        return 'held';
+      case 'BOOKED':
+        return 'booked';
+      case 'BLOCKED':
+        return 'blocked';
+      case 'AVAILABLE':
+        return 'available';
+    }
+  }
+
+  /** Picks a seat or lets it go again; says which. `refused`: it can't be had, or the number is reached. */
+  toggle(seat: HallSeat): 'picked' | 'unpicked' | 'refused' {
+    if (this.step !== 'picking' || this.busy) return 'refused';
+    this.alternatives = [];
+    this.problem = null;
+    if (this.selection.has(seat.id)) {
+      this.selection.delete(seat.id);
+      this.#gone.delete(seat.id);
+      this.#deps.onChange();
+      return 'unpicked';
+    }
+    const isFull = this.maxSeats !== null && this.selection.size >= this.maxSeats;
+    if (isFull) this.problem = { kind: 'atMost', max: this.maxSeats! };
+    if (isFull || this.lookOf(seat) !== 'available') {
+      this.#deps.onChange();
+      return 'refused';
+    }
+    this.selection.add(seat);
+    this.#deps.onChange();
+    return 'picked';
+  }
+
+  clear(): void {
+    this.selection.replace([]);
+    this.#forgetRefusal();
+    this.#deps.onChange();
+  }
+
+  /** Goes on with the seats that are still there. */
+  dropGone(): void {
+    for (const seatId of this.#gone) this.selection.delete(seatId);
+    this.#forgetRefusal();
+    this.#deps.onChange();
+  }
+
+  /** To be called at each change of the map: whether picked seats have gone, or come back. */
+  onSeatsChanged(changedSeatIds: readonly string[]): void {
+    if (this.busy === 'hold') return;
+    this.#findTaken(changedSeatIds);
+    this.#findFreed(changedSeatIds);
+  }
+
+  async hold(): Promise<void> {
+    const input = { showId: this.#deps.showId, seatIds: this.selection.seats.map(({ id }) => id) };
+    this.alternatives = [];
+    await this.#act('hold', input, this.#deps.boxOffice.lockSeats, {
+      done: (lock) => {
+        this.lock = lock;
+        this.selection.replace([]);
+        this.#gone.clear();
+      },
+      refused: (refusal) => this.#takeRefusal(refusal),
+    });
+    // What changed while the server was asked; whatever it has refused may reach the map only now.
+    this.#findTaken(input.seatIds);
+  }
+
+  /** Holds a group that the server has offered. */
+  async take(group: SeatGroup): Promise<void> {
+    const seats = group.seatIds.map((id) => this.#deps.hall.byId.get(id)).filter((seat) => seat !== undefined);
+    this.selection.replace(seats);
+    this.#gone.clear();
+    await this.hold();
+  }
+
+  async release(): Promise<void> {
+    if (!this.lock) return;
+    const { releaseLock } = this.#deps.boxOffice;
+    // It takes no key: a lock that was released stays so.
+    await this.#act('release', { lockId: this.lock.id }, ({ lockId }) => releaseLock({ lockId }), {
+      done: () => {
+        this.lock = null;
+        this.#deps.onNews({ kind: 'released' });
+      },
+    });
+  }
+
+  async book(customer: Customer): Promise<void> {
+    if (!this.lock) return;
+    await this.#act('book', { lockId: this.lock.id, customer }, this.#deps.boxOffice.createBooking, {
+      done: (booking) => {
+        this.booking = booking;
+        this.lock = null;
+      },
+    });
+  }
+
+  async pay(paymentToken: string): Promise<void> {
+    if (!this.booking) return;
+    await this.#act('pay', { bookingId: this.booking.id, paymentToken }, this.#deps.boxOffice.payBooking, {
+      done: (booking) => {
+        this.booking = booking;
+      },
+    });
+  }
+
+  async cancel(): Promise<void> {
+    if (!this.booking) return;
+    await this.#act('cancel', { bookingId: this.booking.id }, this.#deps.boxOffice.cancelBooking, {
+      done: () => {
+        this.booking = null;
+        this.#deps.onNews({ kind: 'released' });
+      },
+    });
+  }
+
+  /** Shows one of the guest's bookings; null: back to the map. */
+  async open(bookingId: string | null): Promise<void> {
+    this.problem = null;
+    try {
+      this.booking = bookingId === null ? null : await this.#deps.boxOffice.booking(bookingId);
+    } catch {
+      this.problem = { kind: 'unreachable' };
+    }
+    this.#settle();
+  }
+
+  /** Asks the server what is held and booked: at the start, when another tab did something, and at the deadline. */
+  async refresh(): Promise<void> {
+    if (this.busy) return;
+    try {
+      const { activeLocks, bookings } = await this.#deps.boxOffice.viewer();
+      const isHere = ({ show }: { show: { id: string } }) => show.id === this.#deps.showId;
+      this.lock = activeLocks.find(isHere) ?? null;
+      this.bookings = bookings.filter(isHere);
+      const shown = this.booking?.id ?? this.bookings.find(({ status }) => status === 'PENDING_PAYMENT')?.id;
+      if (shown) this.booking = (await this.#deps.boxOffice.booking(shown)) ?? this.booking;
+    } catch {
+      // The map says that the connection is lost; what is known stays.
+    }
+    this.#settle();
+  }
+
+  dispose(): void {
+    this.#endFollowing();
+    this.#channel.close();
+  }
+
+  async #act<Input extends object, Success>(
+    busy: Busy,
+    input: Input,
+    send: (input: Input & { idempotencyKey: string }) => Promise<Outcome<Success>>,
+    { done, refused }: { done: (value: Success) => void; refused?: (refusal: Refusal) => void },
+  ): Promise<void> {
+    if (this.busy) return;
+    this.busy = busy;
+    this.problem = null;
+    this.#deps.onChange();
+    let isStale = false;
+    try {
+      const outcome = await send({ ...input, idempotencyKey: this.#keys.keyFor(busy, input) });
+      this.#keys.answered(busy, input);
+      if (outcome.ok) done(outcome.value);
+      else {
+        this.problem = problemOf(outcome.refusal);
+        if (this.problem.kind === 'atMost') this.maxSeats = this.problem.max;
+        refused?.(outcome.refusal);
+        isStale = busy !== 'hold';
+      }
+      this.#channel.postMessage('changed');
+    } catch {
+      this.problem = { kind: 'unreachable' };
+    }
+    this.busy = null;
+    this.#settle();
+    if (isStale || this.step === 'confirmed') await this.refresh();
+  }
+
+  #takeRefusal({ code, conflicts = [], alternatives = [] }: Refusal): void {
+    if (code !== 'SEATS_UNAVAILABLE') return;
+    for (const { seatId } of conflicts) this.#gone.add(seatId);
+    this.alternatives = alternatives;
+    // Held in another tab: show that hold.
+    if (conflicts.some(({ reason }) => reason === 'LOCKED_BY_YOU')) queueMicrotask(() => void this.refresh());
+  }
+
+  #forgetRefusal(): void {
+    this.#gone.clear();
+    this.alternatives = [];
+    this.problem = null;
+  }
+
+  #findTaken(seatIds: readonly string[]): void {
+    const taken = this.#pickedOf(seatIds).filter(({ id }) => !this.#isFree(id) && !this.#gone.has(id));
+    for (const { id } of taken) this.#gone.add(id);
+    if (taken.length > 0) this.#deps.onNews({ kind: 'taken', seats: taken });
+  }
+
+  #findFreed(seatIds: readonly string[]): void {
+    const freed = this.#pickedOf(seatIds).filter(({ id }) => this.#isFree(id) && this.#gone.delete(id));
+    if (freed.length === 0) return;
+    if (this.#gone.size === 0) this.#forgetRefusal();
+    this.#deps.onNews({ kind: 'freed', seats: freed });
+  }
+
+  #pickedOf(seatIds: readonly string[]): HallSeat[] {
+    const picked = seatIds.filter((id) => this.selection.has(id) && !this.#mine.has(id));
+    return picked.map((id) => this.#deps.hall.byId.get(id)!);
+  }
+
+  #isFree(seatId: string): boolean {
+    return this.#deps.seatMap.seatState(seatId) === 'AVAILABLE';
+  }
+
+  /** Draws what follows from lock and booking: whose the seats are, and what there is to be followed. */
+  #settle(): void {
+    const kept = this.bookings.filter(({ status }) => status === 'CONFIRMED' || status === 'PENDING_PAYMENT');
+    const current = this.step === 'ended' ? [] : (this.booking?.seats ?? []);
+    const held = [...(this.lock?.seats ?? []), ...current, ...kept.flatMap(({ seats }) => seats)];
+    this.#mine = new Set(held.map(({ id }) => id));
+    for (const id of this.#mine) this.selection.delete(id);
+    this.#follow();
+    this.#deps.onChange();
+  }
+
+  #follow(): void {
+    const isOpen = this.step === 'paying' || this.step === 'waiting';
+    const subject = isOpen ? this.booking!.id : this.step === 'held' ? this.lock!.id : null;
+    if (subject === this.#followed) return;
+    this.#endFollowing();
+    this.#followed = subject;
+    if (subject === null) this.#endFollowing = () => {};
+    else if (isOpen) this.#endFollowing = this.#deps.follower.booking(subject, (booking) => this.#takeBooking(booking));
+    else this.#endFollowing = this.#deps.follower.lock(subject, (lock) => this.#takeLock(lock));
+  }
+
+  #takeBooking(booking: Booking): void {
+    if (this.busy || this.booking?.id !== booking.id) return;
+    this.booking = booking;
+    this.#settle();
+    if (this.step === 'confirmed') void this.refresh();
+  }
+
+  #takeLock(lock: SeatLock): void {
+    if (this.busy || this.lock?.id !== lock.id) return;
+    this.lock = lock.status === 'ACTIVE' ? lock : null;
+    if (lock.status === 'EXPIRED') this.problem = { kind: 'orderEnded' };
+    if (lock.status === 'CONFIRMED') void this.refresh();
+    this.#settle();
+  }
+}

@@ -1,0 +1,59 @@
+import type { Hall, HallSeat } from '../hall/hall.ts';
+
+/** The seats that were picked and are not held yet, in the order of picking; kept over a reload of the tab. */
+export class Selection {
+  readonly #picked = new Map<string, HallSeat>();
+  readonly #key: string;
+
+  constructor(showId: string, hall: Hall) {
+    this.#key = `seatwire.selection.${showId}`;
+    for (const seatId of readStored(this.#key)) {
+      const seat = hall.byId.get(seatId);
+      if (seat) this.#picked.set(seatId, seat);
+    }
+  }
+
+  get seats(): HallSeat[] {
+    return [...this.#picked.values()];
+  }
+
+  get size(): number {
+    return this.#picked.size;
+  }
+
+  has(seatId: string): boolean {
+    return this.#picked.has(seatId);
+  }
+
+  add(seat: HallSeat): void {
+    this.#picked.set(seat.id, seat);
+    this.#store();
+  }
+
+  delete(seatId: string): void {
+    if (this.#picked.delete(seatId)) this.#store();
+  }
+
+  replace(seats: readonly HallSeat[]): void {
+    this.#picked.clear();
+    for (const seat of seats) this.#picked.set(seat.id, seat);
+    this.#store();
+  }
+
+  #store(): void {
+    try {
+      sessionStorage.setItem(this.#key, JSON.stringify([...this.#picked.keys()]));
+    } catch {
+      // Nothing is kept then; the page works all the same.
+    }
+  }
+}
+
+function readStored(key: string): string[] {
+  try {
+    const stored: unknown = JSON.parse(sessionStorage.getItem(key) ?? '[]');
+    return Array.isArray(stored) ? stored.filter((id) => typeof id === 'string') : [];
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,294 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import { createSeatMap, type SeatMap } from '../client/seat-map.ts';
+import type { Announcer } from './announcer.ts';
+import type { BoxOffice } from './api/box-office.ts';
+import type { Show } from './api/box-office-types.ts';
+import type { Follower } from './api/follow.ts';
+import type { ServerClock } from './api/server-clock.ts';
+import { CountdownMoments } from './countdown-moments.ts';
+import { legibleColors } from './hall/colors.ts';
+import type { Hall, HallSeat } from './hall/hall.ts';
+import { readTheme } from './map/map-theme.ts';
+import { MapView } from './map/map-view.ts';
+import { type News, Purchase, type Step } from './purchase/purchase.ts';
+import { bookingsList } from './views/bookings-list.ts';
+import { heldPanel } from './views/held-panel.ts';
+import { legend } from './views/legend.ts';
+import { mapSection, type Pointed } from './views/map-section.ts';
+import { confirmedPanel, endedPanel } from './views/outcome-panel.ts';
+import { paymentPanel, waitingPanel } from './views/payment-panel.ts';
+import { type PanelOptions, pickingPanel } from './views/picking-panel.ts';
+import { type Sales, salesOf, salesPanel } from './views/sales-panel.ts';
+import { type SeatListState, seatList } from './views/seat-list.ts';
+import { showHead } from './views/show-head.ts';
+import { seatName, type ViewContext } from './views/view-context.ts';
+
+export interface ShowPageDeps {
+  endpoint: string;
+  show: Show;
+  hall: Hall;
+  boxOffice: BoxOffice;
+  follower: Follower;
+  clock: ServerClock;
+  announcer: Announcer;
+  context(): ViewContext;
+  /** Draws the page anew, soon. */
+  redraw(): void;
+}
+
+const TICK_MS = 1_000;
+/** After the deadline, when the server has surely ended it. */
+const AFTER_DEADLINE_MS = 1_500;
+const BOOKING_PARAMETER = 'booking';
+
+/** A show's page: map, list and order, all drawn from the live map, the purchase and what the buyer points at. */
+export class ShowPage {
+  readonly #deps: ShowPageDeps;
+  readonly #seatMap: SeatMap;
+  readonly #purchase: Purchase;
+  readonly #map: MapView;
+  readonly #moments = new CountdownMoments();
+  readonly #ending = new AbortController();
+  #list: SeatListState = { isOpen: false, zone: null, row: null };
+  #pointed: Pointed | null = null;
+  #sales: Sales;
+  #step: Step = 'picking';
+  #askedForDeadline = 0;
+  #wasLive = false;
+
+  constructor(deps: ShowPageDeps) {
+    this.#deps = deps;
+    const { endpoint, show, hall, boxOffice, follower, redraw } = deps;
+    this.#seatMap = createSeatMap({ url: endpoint, showId: show.id });
+    this.#purchase = new Purchase({
+      showId: show.id,
+      hall,
+      seatMap: this.#seatMap,
+      boxOffice,
+      follower,
+      onChange: () => this.#changed(),
+      onNews: (news) => this.#tell(news),
+    });
+    this.#map = new MapView({
+      hall,
+      lookOf: (seat) => this.#purchase.lookOf(seat),
+      onPick: (seat) => this.#pick(seat),
+      onPoint: (seat, at, by) => {
+        this.#pointed = seat && { seat, at };
+        if (seat && by === 'keyboard') deps.announcer.say(this.#describe(seat));
+        redraw();
+      },
+    });
+    this.#sales = this.#findSales();
+    this.#seatMap.subscribe((changedSeatIds) => this.#seatsChanged(changedSeatIds));
+    this.#listen();
+    void this.#begin();
+  }
+
+  dispose(): void {
+    this.#ending.abort();
+    this.#seatMap.close();
+    this.#purchase.dispose();
+    this.#map.dispose();
+  }
+
+  render(): TemplateResult {
+    const { show, hall } = this.#deps;
+    const context = this.#deps.context();
+    const colors = legibleColors(hall.colors, readTheme(this.#map.element).background);
+    const colorOf = (category: string) => colors.get(category) ?? 'currentColor';
+    const panel = { ...context, hall, purchase: this.#purchase, colorOf, onPick: (seat: HallSeat) => this.#pick(seat) };
+    const step = this.#purchase.step;
+    return html`
+      <main class="show" id="main" data-step=${step} aria-busy=${this.#seatMap.status === 'connecting'}>
+        ${showHead({ ...context, show, available: this.#available(), isLive: this.#seatMap.status === 'live' })}
+        ${mapSection({
+          ...context,
+          map: this.#map,
+          pointed: this.#pointed,
+          lookOf: (seat) => this.#purchase.lookOf(seat),
+          notice: this.#notice(),
+        })}
+        <div class="side">
+          <section class="panel" aria-label=${context.texts.yourSeats}>${this.#panel(panel)}</section>
+          ${step === 'picking' ? this.#browsing(context) : nothing}
+          ${legend({ ...context, show, colorOf })}
+        </div>
+      </main>
+    `;
+  }
+
+  #browsing(context: ViewContext): TemplateResult {
+    const { hall } = this.#deps;
+    return html`
+      ${seatList({
+        ...context,
+        hall,
+        state: this.#list,
+        lookOf: (seat) => this.#purchase.lookOf(seat),
+        onOpen: (state) => {
+          this.#list = { ...this.#list, ...state };
+          this.#deps.redraw();
+        },
+        onPick: (seat) => this.#pick(seat),
+        onFocus: (seat) => this.#map.show(seat),
+      })}
+      ${bookingsList({ ...context, bookings: this.#purchase.bookings, onOpen: (id) => void this.#open(id) })}
+    `;
+  }
+
+  #panel(options: PanelOptions): TemplateResult {
+    const { show, clock } = this.#deps;
+    const now = clock.now();
+    const left_ms = Math.max(0, (this.#purchase.deadline ?? now) - now);
+    const onBack = () => void this.#open(null);
+    switch (this.#purchase.step) {
+      case 'picking':
+        if (this.#sales === 'open' || this.#purchase.selection.size > 0) return pickingPanel(options);
+        return salesPanel({ ...options, show, sales: this.#sales, now });
+      case 'held':
+        return heldPanel({ ...options, left_ms });
+      case 'paying':
+        return paymentPanel({ ...options, left_ms });
+      case 'waiting':
+        return waitingPanel({ ...options, left_ms });
+      case 'confirmed':
+        return confirmedPanel({ ...options, onBack });
+      case 'ended':
+        return endedPanel({ ...options, onBack });
+    }
+  }
+
+  async #begin(): Promise<void> {
+    const bookingId = new URL(location.href).searchParams.get(BOOKING_PARAMETER);
+    if (bookingId) await this.#purchase.open(bookingId);
+    await this.#purchase.refresh();
+  }
+
+  #listen(): void {
+    const { signal } = this.#ending;
+    const ticking = setInterval(() => this.#tick(), TICK_MS);
+    signal.addEventListener('abort', () => clearInterval(ticking));
+    addEventListener('online', () => this.#seatMap.reconnect(), { signal });
+    document.addEventListener(
+      'visibilitychange',
+      () => {
+        if (document.visibilityState !== 'visible') return;
+        this.#seatMap.reconnect();
+        void this.#purchase.refresh();
+      },
+      { signal },
+    );
+  }
+
+  #tick(): void {
+    const { clock, announcer, context, redraw } = this.#deps;
+    const sales = this.#findSales();
+    const { deadline } = this.#purchase;
+    const now = clock.now();
+    const moment = this.#moments.passed(deadline, now);
+    if (moment !== null) announcer.say(context().texts.timeLeftAnnounced(this.#inWords(moment)));
+    if (deadline !== null && now > deadline + AFTER_DEADLINE_MS && this.#askedForDeadline !== deadline) {
+      this.#askedForDeadline = deadline;
+      void this.#purchase.refresh();
+    }
+    if (deadline !== null || sales === 'notStarted' || sales !== this.#sales) redraw();
+    this.#sales = sales;
+  }
+
+  #seatsChanged(changedSeatIds: readonly string[]): void {
+    // The first snapshot, and what came while the connection was lost, did not happen before the buyer's eyes.
+    this.#map.update(this.#wasLive ? changedSeatIds : []);
+    this.#wasLive = this.#seatMap.status === 'live';
+    this.#purchase.onSeatsChanged(changedSeatIds);
+    this.#sales = this.#findSales();
+    this.#deps.redraw();
+  }
+
+  #changed(): void {
+    this.#map.update();
+    this.#deps.redraw();
+    const { step, booking } = this.#purchase;
+    if (step === this.#step) return;
+    this.#step = step;
+    this.#keepInAddress(step === 'confirmed' || step === 'ended' ? (booking?.id ?? null) : null);
+    // The part with the focus is gone: its heading takes it, and is read out.
+    requestAnimationFrame(() => {
+      const heading = document.querySelector<HTMLElement>('.panel h2');
+      const isElsewhere =
+        document.activeElement !== document.body && !heading?.closest('.panel')?.contains(document.activeElement);
+      if (!isElsewhere) heading?.focus();
+    });
+  }
+
+  async #open(bookingId: string | null): Promise<void> {
+    await this.#purchase.open(bookingId);
+    this.#keepInAddress(bookingId);
+  }
+
+  /** So that a reload shows the tickets again. */
+  #keepInAddress(bookingId: string | null): void {
+    const url = new URL(location.href);
+    if (bookingId === null) url.searchParams.delete(BOOKING_PARAMETER);
+    else url.searchParams.set(BOOKING_PARAMETER, bookingId);
+    if (url.href !== location.href) history.replaceState(null, '', url);
+  }
+
+  #pick(seat: HallSeat): void {
+    if (this.#sales !== 'open' && !this.#purchase.selection.has(seat.id)) return;
+    const { announcer } = this.#deps;
+    const context = this.#deps.context();
+    const name = seatName(context, seat);
+    const outcome = this.#purchase.toggle(seat);
+    if (outcome === 'picked') announcer.say(context.texts.picked(name));
+    else if (outcome === 'unpicked') announcer.say(context.texts.unpicked(name));
+    else announcer.say(context.texts.cannotPick(name, context.texts.legend[this.#purchase.lookOf(seat)]));
+  }
+
+  #tell(news: News): void {
+    const context = this.#deps.context();
+    const { announcer } = this.#deps;
+    if (news.kind === 'released') {
+      announcer.say(context.texts.released);
+      return;
+    }
+    const names = news.seats.map((seat) => seatName(context, seat)).join('; ');
+    announcer.say(news.kind === 'taken' ? context.texts.justTaken(names) : context.texts.freeAgain(names));
+  }
+
+  #describe(seat: HallSeat): string {
+    const context = this.#deps.context();
+    const { texts, formats } = context;
+    const facts = [seatName(context, seat), formats.money(seat.tier.price), texts.legend[this.#purchase.lookOf(seat)]];
+    if (seat.accessible) facts.push(texts.wheelchair);
+    return facts.join(', ');
+  }
+
+  #inWords(ms: number): string {
+    const { texts } = this.#deps.context();
+    return ms >= 60_000 ? texts.minutes(ms / 60_000) : texts.seconds(ms / 1_000);
+  }
+
+  #available(): number {
+    if (this.#seatMap.getState().version === null) return this.#deps.show.availability.available;
+    return this.#deps.hall.seats.length - this.#seatMap.getState().unavailable.size;
+  }
+
+  #findSales(): Sales {
+    return salesOf(this.#deps.show, { available: this.#available(), now: this.#deps.clock.now() });
+  }
+
+  #notice(): string | null {
+    const { texts } = this.#deps.context();
+    switch (this.#seatMap.status) {
+      case 'reconnecting':
+        return texts.reconnecting;
+      case 'connecting':
+        return texts.connecting;
+      case 'closed':
+        return texts.mapClosed;
+      case 'live':
+        return null;
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import { countdown } from './countdown.ts';
+import { orderLines } from './order-lines.ts';
+import type { PanelOptions } from './picking-panel.ts';
+import { problemNotice } from './problem-notice.ts';
+
+export interface HeldPanelOptions extends PanelOptions {
+  left_ms: number;
+}
+
+/** The seats are held: who are they for? */
+export function heldPanel(options: HeldPanelOptions): TemplateResult {
+  const { texts, purchase, left_ms } = options;
+  const { problem, busy } = purchase;
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget as HTMLFormElement);
+    void purchase.book({ name: String(form.get('name')).trim(), email: String(form.get('email')).trim() });
+  };
+  return html`
+    <div class="panel-head"><h2 tabindex="-1">${texts.heldTitle}</h2></div>
+    ${countdown(options, left_ms)}
+    ${orderLines({ ...options, seats: purchase.seats, total: purchase.lock?.total ?? null })}
+    <form novalidate @submit=${submit}>
+      <h3>${texts.yourDetails}</h3>
+      ${field({ name: 'name', label: texts.name, type: 'text', error: problem?.kind === 'name' ? texts.nameMissing : null })}
+      ${field({
+        name: 'email',
+        label: texts.email,
+        type: 'email',
+        hint: texts.emailHint,
+        error: problem?.kind === 'email' ? texts.emailWrong : null,
+      })}
+      ${problemNotice(options, problem)}
+      <div class="actions">
+        <button type="submit" class="primary" aria-disabled=${busy !== null}>
+          ${busy === 'book' ? texts.working : texts.toPayment}
+        </button>
+        <button type="button" class="secondary" aria-disabled=${busy !== null} @click=${() => purchase.release()}>
+          ${busy === 'release' ? texts.releasing : texts.release}
+        </button>
+      </div>
+    </form>
+  `;
+}
+
+interface FieldOptions {
+  name: 'name' | 'email';
+  label: string;
+  type: string;
+  hint?: string;
+  error: string | null;
+}
+
+function field({ name, label, type, hint, error }: FieldOptions): TemplateResult {
+  return html`
+    <div class="field">
+      <label for=${`field-${name}`}>${label}</label>
+      <input
+        id=${`field-${name}`}
+        name=${name}
+        type=${type}
+        autocomplete=${name}
+        maxlength="200"
+        required
+        aria-invalid=${error !== null}
+        aria-describedby=${`about-${name}`}
+      />
+      <p id=${`about-${name}`} class=${error ? 'problem' : 'hint'} role=${error ? 'alert' : nothing}>${error ?? hint}</p>
+    </div>
+  `;
+}

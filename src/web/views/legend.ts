@@ -1,0 +1,52 @@
+import { html, type TemplateResult } from 'lit-html';
+import type { Show } from '../api/box-office-types.ts';
+import type { SeatLook } from '../map/seat-look.ts';
+import type { ViewContext } from './view-context.ts';
+
+export interface LegendOptions extends ViewContext {
+  show: Show;
+  /** The colour of a category, as it is drawn. */
+  colorOf(category: string): string;
+}
+
+const LOOKS: readonly SeatLook[] = ['available', 'picked', 'mine', 'held', 'booked'];
+
+/** Prices by colour, and what the shapes mean. */
+export function legend({ texts, formats, show, colorOf }: LegendOptions): TemplateResult {
+  const tiers = [...show.priceTiers].sort((a, b) => b.price.amount - a.price.amount);
+  return html`
+    <div class="legend">
+      <ul class="tiers" aria-label=${texts.prices}>
+        ${tiers.map(
+          (tier) => html`
+            <li>
+              <i class="dot" aria-hidden="true" .style=${`background:${colorOf(tier.category)}`}></i>
+              <span>${tier.name}</span> <b>${formats.money(tier.price)}</b>
+            </li>
+          `,
+        )}
+      </ul>
+      <ul class="looks" aria-label=${texts.whatSymbolsMean}>
+        ${LOOKS.map((look) => html`<li>${lookSymbol(look)} <span>${texts.legend[look]}</span></li>`)}
+      </ul>
+    </div>
+  `;
+}
+
+/** The map's shapes, as they are drawn there. */
+export function lookSymbol(look: SeatLook): TemplateResult {
+  return html`<svg class="look look-${look}" viewBox="0 0 20 20" width="16" height="16" aria-hidden="true">
+    <circle cx="10" cy="10" r="8"></circle>
+    <path d=${PATHS[look]}></path>
+  </svg>`;
+}
+
+const PATHS: Record<SeatLook, string> = {
+  available: '',
+  held: 'M4 9 9 4M5 15 15 5M11 16l5-5',
+  booked: 'm7 7 6 6m0-6-6 6',
+  blocked: 'M10 10h.01',
+  picked: 'm6 10.2 2.8 2.8L14 7.4',
+  mine: 'm10 5 1.5 3.3 3.6.4-2.7 2.4.8 3.5L10 12.8l-3.2 1.8.8-3.5-2.7-2.4 3.6-.4z',
+  gone: 'm7 7 6 6m0-6-6 6',
+};

@@ -1,0 +1,59 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import type { HallSeat } from '../hall/hall.ts';
+import type { MapView } from '../map/map-view.ts';
+import type { SeatLook } from '../map/seat-look.ts';
+import type { Point } from '../map/viewport.ts';
+import { seatName, type ViewContext } from './view-context.ts';
+
+export interface Pointed {
+  seat: HallSeat;
+  at: Point;
+}
+
+export interface MapSectionOptions extends ViewContext {
+  map: MapView;
+  pointed: Pointed | null;
+  lookOf(seat: HallSeat): SeatLook;
+  /** What is to be said about the connection; null: all is well. */
+  notice: string | null;
+}
+
+export function mapSection(options: MapSectionOptions): TemplateResult {
+  const { texts, map, pointed, notice } = options;
+  map.element.tabIndex = 0;
+  map.element.setAttribute('role', 'application');
+  map.element.setAttribute('aria-label', `${texts.seatMap}. ${texts.mapHelp}`);
+  return html`
+    <section class="hall" aria-label=${texts.seatMap}>
+      ${map.element}
+      ${pointed ? tooltip(options, pointed) : nothing}
+      <div class="zoom" role="group" aria-label=${texts.seatMap}>
+        ${zoomButton(texts.zoomIn, 'M10 4v12M4 10h12', () => map.zoomIn())}
+        ${zoomButton(texts.zoomOut, 'M4 10h12', () => map.zoomOut())}
+        ${zoomButton(texts.wholeHall, 'M4 8V4h4M12 4h4v4M16 12v4h-4M8 16H4v-4', () => map.showWhole())}
+      </div>
+      ${notice ? html`<p class="notice"><i aria-hidden="true"></i>${notice}</p>` : nothing}
+    </section>
+  `;
+}
+
+function zoomButton(label: string, path: string, onClick: () => void): TemplateResult {
+  return html`
+    <button type="button" class="icon" aria-label=${label} title=${label} @click=${onClick}>
+      <svg viewBox="0 0 20 20" width="20" height="20" aria-hidden="true"><path d=${path}></path></svg>
+    </button>
+  `;
+}
+
+function tooltip(options: MapSectionOptions, { seat, at }: Pointed): TemplateResult {
+  const { texts, formats, lookOf } = options;
+  const look = lookOf(seat);
+  return html`
+    <div class="tooltip" aria-hidden="true" .style=${`left:${at.x}px;top:${at.y}px`} data-below=${at.y < 110}>
+      <b>${seatName(options, seat)}</b>
+      <span>${seat.tier.name} · ${formats.money(seat.tier.price)}</span>
+      ${seat.accessible ? html`<span>${texts.wheelchair}</span>` : nothing}
+      ${look === 'available' ? nothing : html`<span class="state">${texts.legend[look]}</span>`}
+    </div>
+  `;
+}

@@ -1,0 +1,54 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import type { Money } from '../api/box-office-types.ts';
+import type { HallSeat } from '../hall/hall.ts';
+import { seatName, type ViewContext } from './view-context.ts';
+
+export interface OrderLinesOptions extends ViewContext {
+  seats: readonly HallSeat[];
+  /** The server's word; null: what the prices add up to. */
+  total: Money | null;
+  colorOf(category: string): string;
+  isGone?(seatId: string): boolean;
+  onRemove?(seat: HallSeat): void;
+}
+
+/** The seats of an order, each with its price, and the total. */
+export function orderLines(options: OrderLinesOptions): TemplateResult {
+  const { texts, formats, seats, colorOf, isGone, onRemove } = options;
+  return html`
+    <ul class="lines">
+      ${seats.map((seat) => {
+        const gone = isGone?.(seat.id) ?? false;
+        return html`
+          <li class=${gone ? 'is-gone' : ''}>
+            <i class="dot" aria-hidden="true" .style=${`background:${colorOf(seat.tier.category)}`}></i>
+            <span class="line-name">
+              <b>${texts.row(seat.row)} · ${texts.seat(seat.number)}</b>
+              <small>${gone ? texts.legend.gone : `${seat.zone} · ${seat.tier.name}`}</small>
+            </span>
+            <span class="price">${formats.money(seat.tier.price)}</span>
+            ${
+              onRemove
+                ? html`<button
+                    type="button"
+                    class="icon small"
+                    aria-label=${texts.remove(seatName(options, seat))}
+                    @click=${() => onRemove(seat)}
+                  >
+                    <svg viewBox="0 0 20 20" width="16" height="16" aria-hidden="true"><path d="m5 5 10 10M15 5 5 15"></path></svg>
+                  </button>`
+                : nothing
+            }
+          </li>
+        `;
+      })}
+    </ul>
+    <p class="total"><span>${texts.total}</span><b>${formats.money(options.total ?? totalOf(options))}</b></p>
+  `;
+}
+
+function totalOf({ seats, isGone }: OrderLinesOptions): Money {
+  const kept = seats.filter(({ id }) => !isGone?.(id));
+  const currency = seats[0]?.tier.price.currency ?? 'EUR';
+  return { amount: kept.reduce((sum, { tier }) => sum + tier.price.amount, 0), currency };
+}

@@ -1,0 +1,67 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import type { Booking, Ticket } from '../api/box-office-types.ts';
+import { orderLines } from './order-lines.ts';
+import type { PanelOptions } from './picking-panel.ts';
+import { seatName } from './view-context.ts';
+
+export interface OutcomePanelOptions extends PanelOptions {
+  onBack(): void;
+}
+
+/** The tickets. */
+export function confirmedPanel(options: OutcomePanelOptions): TemplateResult {
+  const { texts, purchase, onBack } = options;
+  const booking = purchase.booking!;
+  return html`
+    <div class="outcome">
+      <span class="seal" aria-hidden="true"><svg viewBox="0 0 20 20" width="28" height="28"><path d="m4.5 10.5 3.6 3.6L15.5 6"></path></svg></span>
+      <h2 tabindex="-1">${texts.confirmedTitle}</h2>
+      <p class="muted">${texts.confirmedBody}</p>
+      <p class="reference"><small>${texts.reference}</small><b>${booking.reference}</b></p>
+    </div>
+    <h3>${texts.tickets}</h3>
+    <ul class="tickets">
+      ${booking.tickets.map((ticket) => html`<li>${ticketCard(options, ticket)}</li>`)}
+    </ul>
+    ${orderLines({ ...options, seats: purchase.seats, total: booking.total })}
+    <div class="actions"><button type="button" class="secondary" @click=${onBack}>${texts.buyMore}</button></div>
+  `;
+}
+
+function ticketCard(options: OutcomePanelOptions, ticket: Ticket): TemplateResult {
+  const { texts, hall } = options;
+  const seat = hall.byId.get(ticket.seatId);
+  if (!seat) return html`<b>${ticket.code}</b>`;
+  return html`
+    <div class="ticket">
+      <img src=${ticket.qrCode} width="132" height="132" alt=${texts.ticketQr(seatName(options, seat))} />
+      <div>
+        <small>${seat.zone}</small>
+        <b>${texts.row(seat.row)} · ${texts.seat(seat.number)}</b>
+        <span class="muted">${seat.tier.name}</span>
+        <code>${ticket.code}</code>
+      </div>
+    </div>
+  `;
+}
+
+/** An order that did not become a booking, or is none any more. */
+export function endedPanel({ texts, purchase, onBack }: OutcomePanelOptions): TemplateResult {
+  const booking = purchase.booking!;
+  const { title, body } = wordsFor(texts, booking);
+  const mayStillPay = booking.status === 'EXPIRED' && booking.payments.some(({ status }) => status === 'PENDING');
+  return html`
+    <div class="outcome">
+      <h2 tabindex="-1">${title}</h2>
+      <p class="muted">${body}</p>
+      ${mayStillPay ? html`<p class="muted">${texts.lateMoney}</p>` : nothing}
+    </div>
+    <div class="actions"><button type="button" class="primary" @click=${onBack}>${texts.chooseAgain}</button></div>
+  `;
+}
+
+function wordsFor(texts: OutcomePanelOptions['texts'], { status }: Booking): { title: string; body: string } {
+  if (status === 'REFUNDED') return { title: texts.refundedTitle, body: texts.refundedBody };
+  if (status === 'CANCELLED') return { title: texts.cancelledTitle, body: texts.cancelledBody };
+  return { title: texts.expiredTitle, body: texts.expiredBody };
+}

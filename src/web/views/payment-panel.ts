@@ -1,0 +1,60 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import { countdown } from './countdown.ts';
+import type { HeldPanelOptions } from './held-panel.ts';
+import { orderLines } from './order-lines.ts';
+import { problemNotice } from './problem-notice.ts';
+
+/** The sandbox's cards, by the token that a payment provider's form would give. */
+const CARDS = ['tok_ok', 'tok_declined', 'tok_insufficient_funds', 'tok_timeout', 'tok_late', 'tok_twice'] as const;
+
+/** The booking is made and waits for its payment. */
+export function paymentPanel(options: HeldPanelOptions): TemplateResult {
+  const { texts, formats, purchase, left_ms } = options;
+  const { booking, busy } = purchase;
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    void purchase.pay(String(new FormData(event.currentTarget as HTMLFormElement).get('card')));
+  };
+  return html`
+    <div class="panel-head"><h2 tabindex="-1">${texts.payment}</h2></div>
+    ${countdown(options, left_ms)}
+    ${orderLines({ ...options, seats: purchase.seats, total: booking!.total })}
+    <form @submit=${submit}>
+      <fieldset class="cards">
+        <legend>${texts.testCards}</legend>
+        ${CARDS.map(
+          (card, index) => html`
+            <label class="card">
+              <input type="radio" name="card" value=${card} ?checked=${index === 0} />
+              <span class="card-face" aria-hidden="true">•••• ${4242 + index * 1111}</span>
+              <span><small>${texts.testCard}</small> ${texts.cards[card]}</span>
+            </label>
+          `,
+        )}
+      </fieldset>
+      ${problemNotice(options, purchase.problem)}
+      <div class="actions">
+        <button type="submit" class="primary" aria-disabled=${busy !== null}>
+          ${busy === 'pay' ? texts.paying : texts.pay(formats.money(booking!.total))}
+        </button>
+        <button type="button" class="secondary" aria-disabled=${busy !== null} @click=${() => purchase.cancel()}>
+          ${busy === 'cancel' ? texts.working : texts.cancelOrder}
+        </button>
+      </div>
+    </form>
+  `;
+}
+
+/** The bank has not answered yet. */
+export function waitingPanel(options: HeldPanelOptions): TemplateResult {
+  const { texts, purchase } = options;
+  return html`
+    <div class="outcome">
+      <span class="spinner" aria-hidden="true"></span>
+      <h2 tabindex="-1">${texts.pendingTitle}</h2>
+      <p class="muted">${texts.pendingBody}</p>
+    </div>
+    ${orderLines({ ...options, seats: purchase.seats, total: purchase.booking!.total })}
+    ${problemNotice(options, purchase.problem) ?? nothing}
+  `;
+}

@@ -1,0 +1,107 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import type { SeatGroup } from '../api/box-office-types.ts';
+import type { Hall, HallSeat } from '../hall/hall.ts';
+import type { Purchase } from '../purchase/purchase.ts';
+import { orderLines } from './order-lines.ts';
+import { problemNotice } from './problem-notice.ts';
+import type { ViewContext } from './view-context.ts';
+
+export interface PanelOptions extends ViewContext {
+  hall: Hall;
+  purchase: Purchase;
+  colorOf(category: string): string;
+  onPick(seat: HallSeat): void;
+}
+
+/** The seats that were picked, to be held; when some have gone, what can be had instead. */
+export function pickingPanel(options: PanelOptions): TemplateResult {
+  const { texts, purchase } = options;
+  if (purchase.selection.size === 0) {
+    return html`
+      <h2 tabindex="-1">${texts.chooseSeats}</h2>
+      <p class="muted">${texts.chooseHint}</p>
+      ${problemNotice(options, purchase.problem)}
+    `;
+  }
+  return html`
+    <div class="panel-head">
+      <h2 tabindex="-1">${texts.yourSeats}</h2>
+      <button type="button" class="quiet" @click=${() => purchase.clear()}>${texts.clear}</button>
+    </div>
+    ${purchase.goneCount > 0 ? goneNotice(options) : nothing}
+    ${orderLines({
+      ...options,
+      seats: purchase.selection.seats,
+      total: null,
+      isGone: (seatId) => purchase.isGone(seatId),
+      onRemove: options.onPick,
+    })}
+    ${problemNotice(options, purchase.problem)}
+    ${holdButtons(options)}
+  `;
+}
+
+function holdButtons({ texts, purchase }: PanelOptions): TemplateResult {
+  const isBusy = purchase.busy === 'hold';
+  const left = purchase.selection.size - purchase.goneCount;
+  const label = purchase.goneCount > 0 ? texts.findAlternatives : texts.holdSeats(purchase.selection.size);
+  // The server has the alternatives: it is asked for what has gone. Should that be free again by then, so much the better.
+  const canAsk = purchase.goneCount === 0 || purchase.alternatives.length === 0;
+  return html`
+    <div class="actions">
+      ${
+        canAsk
+          ? html`<button type="button" class="primary" aria-disabled=${isBusy} @click=${() => purchase.hold()}>
+              ${isBusy ? texts.holding : label}
+            </button>`
+          : nothing
+      }
+      ${
+        purchase.goneCount > 0 && left > 0
+          ? html`<button type="button" class="secondary" @click=${() => purchase.dropGone()}>${texts.dropGone}</button>`
+          : nothing
+      }
+    </div>
+  `;
+}
+
+function goneNotice(options: PanelOptions): TemplateResult {
+  const { texts, purchase } = options;
+  return html`
+    <div class="gone" role="alert">
+      <b>${texts.goneTitle}</b>
+      <span>${texts.goneBody(purchase.goneCount)}</span>
+    </div>
+    ${
+      purchase.alternatives.length > 0
+        ? html`
+            <h3>${texts.alternatives}</h3>
+            <ul class="alternatives">
+              ${purchase.alternatives.map((group) => html`<li>${alternative(options, group)}</li>`)}
+            </ul>
+          `
+        : nothing
+    }
+  `;
+}
+
+function alternative({ texts, formats, hall, purchase, colorOf }: PanelOptions, group: SeatGroup): TemplateResult {
+  const seats = group.seatIds.map((id) => hall.byId.get(id)).filter((seat) => seat !== undefined);
+  const first = seats[0]!;
+  const numbers = seats.map((seat) => seat.number).join(', ');
+  const name = `${first.zone}, ${texts.row(first.row)}, ${texts.seat(numbers)}`;
+  const price = formats.money(group.total);
+  return html`
+    <button
+      type="button"
+      class="alternative"
+      aria-label=${texts.takeAlternative(name, price)}
+      aria-disabled=${purchase.busy !== null}
+      @click=${() => purchase.take(group)}
+    >
+      <i class="dot" aria-hidden="true" .style=${`background:${colorOf(first.tier.category)}`}></i>
+      <span class="line-name"><b>${texts.row(first.row)} · ${texts.seat(numbers)}</b><small>${first.zone}</small></span>
+      <span class="price">${price}</span>
+    </button>
+  `;
+}

@@ -1,0 +1,29 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import type { Texts } from '../i18n/texts-en.ts';
+import type { Problem } from '../purchase/problem.ts';
+import type { ViewContext } from './view-context.ts';
+
+/** What stands in the way, where it is read out at once. The fields' own problems stand at the fields. */
+export function problemNotice({ texts }: ViewContext, problem: Problem | null): TemplateResult | typeof nothing {
+  if (!problem || problem.kind === 'name' || problem.kind === 'email' || problem.kind === 'seatsGone') return nothing;
+  return html`<p class="problem" role="alert">${wordsFor(texts, problem)}</p>`;
+}
+
+function wordsFor(texts: Texts, problem: Exclude<Problem, { kind: 'name' | 'email' | 'seatsGone' }>): string {
+  switch (problem.kind) {
+    case 'unreachable':
+      return texts.unreachable;
+    case 'unavailable':
+      return texts.unavailable(problem.retryAfterSeconds);
+    case 'atMost':
+      return texts.atMost(problem.max);
+    case 'noAlternatives':
+      return texts.noAlternatives;
+    case 'declined':
+      return problem.failureCode === 'insufficient_funds' ? texts.insufficientFunds : texts.declined;
+    case 'orderEnded':
+      return texts.orderEnded;
+    case 'refused':
+      return texts.refused;
+  }
+}

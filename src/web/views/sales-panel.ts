@@ -1,0 +1,43 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import type { Show } from '../api/box-office-types.ts';
+import type { ViewContext } from './view-context.ts';
+
+/** Whether seats can be had, and why not. */
+export type Sales = 'open' | 'notStarted' | 'paused' | 'closed' | 'cancelled' | 'soldOut';
+
+export function salesOf(show: Show, { available, now }: { available: number; now: number }): Sales {
+  if (show.status === 'CANCELLED') return 'cancelled';
+  if (show.status === 'PAUSED' || show.status === 'DRAFT') return 'paused';
+  if (show.status === 'CLOSED' || (show.salesEndAt && now >= Date.parse(show.salesEndAt))) return 'closed';
+  if (show.salesStartAt && now < Date.parse(show.salesStartAt)) return 'notStarted';
+  return available === 0 ? 'soldOut' : 'open';
+}
+
+export interface SalesPanelOptions extends ViewContext {
+  show: Show;
+  sales: Exclude<Sales, 'open'>;
+  /** The server's time, ms since 1970. */
+  now: number;
+}
+
+/** Why seats can't be had, in place of the seats. */
+export function salesPanel({ texts, formats, show, sales, now }: SalesPanelOptions): TemplateResult {
+  const begin = show.salesStartAt;
+  const [title, body] = {
+    notStarted: [texts.notStartedTitle, begin ? texts.notStartedBody(formats.moment(begin, show.venue.timezone)) : ''],
+    paused: [texts.pausedTitle, texts.pausedBody],
+    closed: [texts.closedTitle, texts.closedBody],
+    cancelled: [texts.showCancelledTitle, texts.showCancelledBody],
+    soldOut: [texts.soldOutTitle, texts.soldOutBody],
+  }[sales] as [string, string];
+  return html`
+    <h2 tabindex="-1">${title}</h2>
+    <p class="muted">${body}</p>
+    ${
+      sales === 'notStarted' && begin
+        ? html`<p class="begins"><small>${texts.salesBeginIn}</small
+            ><b role="timer" aria-live="off">${formats.duration(Date.parse(begin) - now)}</b></p>`
+        : nothing
+    }
+  `;
+}

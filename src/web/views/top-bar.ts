@@ -1,0 +1,26 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import type { ViewContext } from './view-context.ts';
+
+export interface TopBarOptions extends ViewContext {
+  /** The list of shows is another page. */
+  hasShows: boolean;
+  onSwitchLanguage(): void;
+}
+
+export function topBar({ texts, hasShows, onSwitchLanguage }: TopBarOptions): TemplateResult {
+  return html`
+    <header class="top">
+      <a class="brand" href="/" aria-label=${hasShows ? texts.allShows : texts.appName}>
+        <svg viewBox="0 0 22 22" width="22" height="22" aria-hidden="true">
+          <rect x="1" y="1" width="9" height="9" rx="3" class="brand-seat"></rect>
+          <rect x="12" y="1" width="9" height="9" rx="3" class="brand-seat"></rect>
+          <rect x="1" y="12" width="9" height="9" rx="3" class="brand-mine"></rect>
+          <rect x="12" y="12" width="9" height="9" rx="3" class="brand-seat"></rect>
+        </svg>
+        <span>${texts.appName}</span>
+      </a>
+      ${hasShows ? html`<a class="quiet" href="/?all">${texts.allShows}</a>` : nothing}
+      <button class="quiet push" type="button" @click=${onSwitchLanguage}>${texts.switchLanguage.split(': ')[1]}</button>
+    </header>
+  `;
+}

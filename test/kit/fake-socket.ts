@@ -1,0 +1,83 @@
+import type { SeatMapEvent } from '../../src/client/seat-map-event.ts';
+
+interface Sent {
+  type: string;
+  id?: string;
+  payload?: { variables?: Record<string, unknown> } & Record<string, unknown>;
+}
+
+/**
+ * The server's end of graphql-transport-ws, played by hand: every WebSocket that a client opens appears in `sockets`. Give
+ * `webSocketImpl` to the client.
+ */
+export function createFakeSockets() {
+  const sockets: FakeSocket[] = [];
+  const waiting: ((socket: FakeSocket) => void)[] = [];
+
+  class FakeSocket {
+    static readonly CONNECTING = 0;
+    static readonly OPEN = 1;
+    static readonly CLOSING = 2;
+    static readonly CLOSED = 3;
+    readyState = FakeSocket.CONNECTING;
+    onopen: (() => void) | null = null;
+    onmessage: ((event: { data: string }) => void) | null = null;
+    onclose: ((event: { code: number; reason: string }) => void) | null = null;
+    onerror: ((event: unknown) => void) | null = null;
+    readonly sent: Sent[] = [];
+    #listeners = new Set<() => void>();
+
+    constructor() {
+      sockets.push(this);
+      queueMicrotask(() => {
+        if (this.readyState !== FakeSocket.CONNECTING) return;
+        this.readyState = FakeSocket.OPEN;
+        this.onopen?.();
+        const next = waiting.shift();
+        next?.(this);
+      });
+    }
+
+    send(text: string): void {
+      const message = JSON.parse(text) as Sent;
+      this.sent.push(message);
+      if (message.type === 'connection_init') queueMicrotask(() => this.#receive({ type: 'connection_ack' }));
+      for (const listener of [...this.#listeners]) listener();
+    }
+
+    /** What the client subscribed with; waits for it. */
+    async subscription(): Promise<Sent> {
+      const find = () => this.sent.findLast(({ type }) => type === 'subscribe');
+      while (!find()) await new Promise<void>((resolve) => this.#listeners.add(resolve));
+      return find()!;
+    }
+
+    async push(event: SeatMapEvent): Promise<void> {
+      const { id } = await this.subscription();
+      this.#receive({ type: 'next', id, payload: { data: { seatMap: event } } });
+    }
+
+    async refuse(code: string, message = 'refused'): Promise<void> {
+      const { id } = await this.subscription();
+      this.#receive({ type: 'error', id, payload: [{ message, extensions: { code } }] });
+    }
+
+    /** The server goes away, or (from the client) the socket is closed. */
+    close(code = 1006, reason = ''): void {
+      if (this.readyState === FakeSocket.CLOSED) return;
+      this.readyState = FakeSocket.CLOSED;
+      queueMicrotask(() => this.onclose?.({ code, reason }));
+    }
+
+    #receive(message: object): void {
+      this.onmessage?.({ data: JSON.stringify(message) });
+    }
+  }
+
+  return {
+    webSocketImpl: FakeSocket,
+    sockets,
+    /** The next socket that the client opens. */
+    next: () => new Promise<InstanceType<typeof FakeSocket>>((resolve) => waiting.push(resolve)),
+  };
+}
