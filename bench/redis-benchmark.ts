@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import type { RedisConnection } from '../src/platform/redis/connection.ts';
+import type { RedisKeys } from '../src/platform/redis/keys.ts';
+import { BUYERS, LIMITS, LOCK_TTL_MS, SEATS_PER_LOCK } from './lock-requests.ts';
+import { runProgram } from './programs.ts';
+
+const ACQUIRE = new URL('../src/modules/locks/scripts/acquire.lua', import.meta.url);
+/** redis-benchmark puts another number of twelve digits in its place each time. */
+const RANDOM = '__rand_int__';
+const RANDOM_RANGE = '999999999999';
+/** As long as the rest of an id. */
+const PADDING = '00000000000000';
+
+export interface ReferenceOptions {
+  redisUrl: string;
+  redis: RedisConnection;
+  keys: RedisKeys;
+  /** Its map is installed. */
+  showId: string;
+  locks: number;
+}
+
+/**
+ * Locks per second that redis-benchmark gets out of the very script that the lock store runs, with keys and arguments of
+ * the same number and length, each lock for another owner and other seats: 50 connections, no pipelining.
+ */
+export async function benchmarkScript({ redisUrl, redis, keys, showId, locks }: ReferenceOptions): Promise<number> {
+  const sha = await redis.run((client) => client.script('LOAD', readFileSync(ACQUIRE, 'utf8')) as Promise<string>);
+  const seatId = `Z1-${RANDOM}`;
+  const seats = Array.from({ length: SEATS_PER_LOCK }, () => seatId);
+  const touched = [
+    keys.seatMap(showId),
+    keys.seatHolds(showId, `guest_${PADDING}${RANDOM}`),
+    ...seats.map((seat) => keys.seatLock(showId, seat)),
+  ];
+  const args = [`lock_${PADDING}${RANDOM}`, `guest_${PADDING}${RANDOM}`, `${LOCK_TTL_MS}`];
+  args.push(`${LIMITS.maxLocks}`, `${LIMITS.maxSeats}`, ...seats.map((seat) => `s:${seat}`));
+  const command = ['EVALSHA', sha, `${touched.length}`, ...touched, ...args];
+  const options = ['-u', redisUrl, '-c', `${BUYERS}`, '-P', '1', '-n', `${locks}`, '-r', RANDOM_RANGE, '--csv'];
+  const given = await tokensGiven(redis, keys.seatMap(showId));
+  const output = await runProgram('redis-benchmark', [...options, ...command], { debianPackage: 'redis-tools' });
+  const done = (await tokensGiven(redis, keys.seatMap(showId))) - given;
+  // The script counts its locks. It answers refusals without an error, so nothing else would tell.
+  if (done < locks) throw new Error(`redis-benchmark got ${done} locks of ${locks}: ${output}`);
+  const rate = /","([\d.]+)"/.exec(output.trim().split('\n').at(-1)!)?.[1];
+  if (!rate) throw new Error(`redis-benchmark printed no rate: ${output}`);
+  return Number(rate);
+}
+
+async function tokensGiven(redis: RedisConnection, map: string): Promise<number> {
+  return Number(await redis.run((client) => client.hget(map, '#token')));
+}

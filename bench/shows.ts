@@ -1,0 +1,45 @@
+import { createSeatingService } from '../src/modules/seating/seating.service.ts';
+import { createShowsService } from '../src/modules/shows/shows.service.ts';
+import { createMemoryMutex } from '../src/platform/memory/memory-mutex.ts';
+import type { Database } from '../src/platform/postgres/database.ts';
+import { createRedisKeys } from '../src/platform/redis/keys.ts';
+import { hallPlan } from '../test/fixtures/hall-plan.ts';
+
+const ORGANISER = { id: 'organiser', role: 'organiser' as const, email: null };
+const ROWS = 100;
+const START_IN_MS = 30 * 24 * 60 * 60 * 1_000;
+
+/** A hall, and as many shows on sale in it as are asked for. */
+export interface Shows {
+  /** In the plan's order: four that follow one another are neighbours. */
+  readonly seatIds: readonly string[];
+  open(): Promise<string>;
+}
+
+/** Makes a hall of at least `seats` seats straight in the database, past any running node. */
+export async function createShows(database: Database, seats: number): Promise<Shows> {
+  const seating = createSeatingService({ database });
+  const shows = createShowsService({ database, mutex: createMemoryMutex(), keys: createRedisKeys(''), seating });
+  const plan = await seating.importSeatingPlan(ORGANISER, {
+    venue: { name: 'Generated hall', city: 'Erfurt', timezone: 'Europe/Berlin' },
+    plan: hallPlan({ rows: ROWS, seats: Math.ceil(seats / ROWS) }),
+  });
+  const { seats: planSeats } = (await seating.getPlan(plan.id))!;
+  return {
+    seatIds: planSeats.map(({ id }) => id),
+    async open() {
+      const show = await shows.createShow(ORGANISER, {
+        planId: plan.id,
+        title: 'The Tempest',
+        startsAt: new Date(Date.now() + START_IN_MS),
+        currency: 'EUR',
+        priceTiers: [
+          { name: 'Stalls', category: 'Stalls', price: 4_500 },
+          { name: 'Balcony', category: 'Balcony', price: 2_900 },
+        ],
+      });
+      await shows.publishShow(ORGANISER, { showId: show.id });
+      return show.id;
+    },
+  };
+}
