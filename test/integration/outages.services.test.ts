@@ -76,7 +76,9 @@ describeWithServices('a part that is away', () => {
     });
   }
 
-  it('Redis: refuses locks at once, reads and sells on, and honours every hold when it is back empty', async () => {
+  it('Redis: refuses locks at once, reads and sells on, and honours every hold when it is back empty', {
+    timeout: 60_000,
+  }, async () => {
     const [buyer, other] = [await app.guest(), await app.guest()];
     const booked = await bookSeats(buyer, showId, ['D-14-1', 'D-14-2']);
     const held = await lockSeats(buyer, showId, ['D-14-3', 'D-14-4']);
@@ -113,7 +115,7 @@ describeWithServices('a part that is away', () => {
     expect((await readiness()).parts.redis).toBe('up');
   });
 
-  it('Kafka: locks, books and takes money, and tells everybody when it is back', { timeout: 60_000 }, async () => {
+  it('Kafka: locks, books and takes money, and tells everybody when it is back', { timeout: 90_000 }, async () => {
     const [buyer, other] = [await app.guest(), await app.guest()];
     const watcher = await watchSeatMap(other, showId);
     await kafka.kill();
@@ -131,6 +133,8 @@ describeWithServices('a part that is away', () => {
     });
 
     await kafka.restart();
+    // Kafka waits for its groups' former members, who died with their connections, as long as their sessions last.
+    await watcher.next(30_000);
     await watcher.untilAll(['E-14-1', 'E-14-2'], 'BOOKED');
     await watcher.untilAll(['E-14-3'], 'LOCKED');
     await mailOf(app.dataDir, 'ticket', paid.reference);
@@ -141,7 +145,7 @@ describeWithServices('a part that is away', () => {
     expect((await readiness()).parts.kafka).toBe('up');
   });
 
-  it('PostgreSQL: refuses in types, says so, and goes on when it is back', async () => {
+  it('PostgreSQL: refuses in types, says so, and goes on when it is back', { timeout: 60_000 }, async () => {
     const [buyer, other] = [await app.guest(), await app.guest()];
     const watcher = await watchSeatMap(other, showId);
     const booked = await bookSeats(buyer, showId, ['F-14-1', 'F-14-2']);
