@@ -32,10 +32,17 @@ Two nodes on them: paste the lines above into two terminals, then
 
 Ctrl-C here stops the servers; what they store is not kept.`;
 
+const PARENT_CHECK_MS = 1_000;
+
 /** Resolved with the exit code when it is time to stop. */
 const stopped = Promise.withResolvers<number>();
 let stopping = false;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopped.resolve(0));
+// npm that is killed takes nobody with it: notice that it is gone. Without npm, outliving the parent is normal.
+const parent = process.ppid;
+if (process.env.npm_lifecycle_event) {
+  setInterval(() => process.ppid !== parent && stopped.resolve(0), PARENT_CHECK_MS).unref();
+}
 
 process.exitCode = await main();
 
