@@ -89,10 +89,15 @@ function nextSteps(step: Step, { completed, unanswered, clockSkew_ms }: Search):
     latest_ms = Math.min(latest_ms, returned_ms);
   }
   const bounds = { latest_ms, clockSkew_ms };
-  const steps = candidates.flatMap((index): Step[] => {
+  const steps: Step[] = [];
+  for (const index of candidates) {
     const effect = take(step, completed[index]!, bounds);
-    return effect ? [{ ...effect, ...advance(step, index), taken: step.taken }] : [];
-  });
+    if (!effect) continue;
+    const next = { ...effect, ...advance(step, index), taken: step.taken };
+    // What changes nothing and can come now may as well come now: whatever follows, follows after it too.
+    if (effect.seat === step.seat) return [next];
+    steps.push(next);
+  }
   for (const [index, operation] of unanswered.entries()) {
     const effect = step.taken.includes(index) ? null : take(step, operation, bounds);
     if (effect) steps.push({ ...effect, first: step.first, ahead: step.ahead, taken: [...step.taken, index].sort() });
@@ -150,9 +155,10 @@ function advance(step: Step, index: number): Pick<Step, 'first' | 'ahead'> {
   return { first, ahead };
 }
 
-function placeOf({ first, ahead, taken, seat, now_ms }: Step): string {
+/** Without the time: as nothing that is left was answered before it, whatever is possible now is possible later too. */
+function placeOf({ first, ahead, taken, seat }: Step): string {
   const deadline = seat.holder === null ? '' : seat.deadline_ms;
-  return `${first};${ahead};${taken};${seat.holder};${deadline};${now_ms}`;
+  return `${first};${ahead};${taken};${seat.holder};${deadline}`;
 }
 
 function progressOf({ first, ahead }: Step): number {
