@@ -10,6 +10,7 @@ import { legibleColors } from './hall/colors.ts';
 import type { Hall, HallSeat } from './hall/hall.ts';
 import { readTheme } from './map/map-theme.ts';
 import { MapView } from './map/map-view.ts';
+import type { Problem } from './purchase/problem.ts';
 import { type News, Purchase, type Step } from './purchase/purchase.ts';
 import { bookingsList } from './views/bookings-list.ts';
 import { heldPanel } from './views/held-panel.ts';
@@ -53,6 +54,7 @@ export class ShowPage {
   #pointed: Pointed | null = null;
   #sales: Sales;
   #step: Step = 'picking';
+  #problem: Problem | null = null;
   #askedForDeadline = 0;
   #wasLive = false;
 
@@ -208,17 +210,13 @@ export class ShowPage {
   #changed(): void {
     this.#map.update();
     this.#deps.redraw();
-    const { step, booking } = this.#purchase;
+    const { step, booking, problem } = this.#purchase;
+    if (problem && problem !== this.#problem) requestAnimationFrame(showProblem);
+    this.#problem = problem;
     if (step === this.#step) return;
     this.#step = step;
     this.#keepInAddress(step === 'confirmed' || step === 'ended' ? (booking?.id ?? null) : null);
-    // The part with the focus is gone: its heading takes it, and is read out.
-    requestAnimationFrame(() => {
-      const heading = document.querySelector<HTMLElement>('.panel h2');
-      const isElsewhere =
-        document.activeElement !== document.body && !heading?.closest('.panel')?.contains(document.activeElement);
-      if (!isElsewhere) heading?.focus();
-    });
+    requestAnimationFrame(showPanel);
   }
 
   async #open(bookingId: string | null): Promise<void> {
@@ -291,4 +289,21 @@ export class ShowPage {
         return null;
     }
   }
+}
+
+/** The part with the focus is gone: the heading of the new one takes it, is read out, and is in sight. */
+function showPanel(): void {
+  const panel = document.querySelector<HTMLElement>('.panel')!;
+  panel.parentElement!.scrollTop = 0;
+  if (panel.getBoundingClientRect().top < 0 || panel.getBoundingClientRect().top > innerHeight / 2) {
+    panel.scrollIntoView({ block: 'start' });
+  }
+  const { activeElement } = document;
+  const isElsewhere = activeElement !== document.body && !panel.contains(activeElement);
+  if (!isElsewhere) panel.querySelector<HTMLElement>('h2')!.focus({ preventScroll: true });
+}
+
+function showProblem(): void {
+  document.querySelector('.panel [role=alert]')?.scrollIntoView({ block: 'nearest' });
+  document.querySelector<HTMLElement>('.panel [aria-invalid=true]')?.focus();
 }

@@ -45,13 +45,11 @@ export function paintSeat(context: CanvasRenderingContext2D, x: number, y: numbe
       disc(context, x, y, Math.max(1, r * 0.24), theme.faint);
       return;
     case 'picked':
-      disc(context, x, y, r * 1.02, theme.background);
-      disc(context, x, y, r * 0.96, theme.ink);
+      disc(context, x, y, r * 0.92, theme.ink);
       strokeLines(context, theme.background, Math.max(1.2, r * 0.24), [tick(x, y, r)]);
       return;
     case 'mine':
-      disc(context, x, y, r * 1.02, theme.background);
-      disc(context, x, y, r * 0.96, theme.accent);
+      disc(context, x, y, r * 0.92, theme.accent);
       star(context, x, y, r * 0.6, theme.onAccent);
       return;
     case 'gone':

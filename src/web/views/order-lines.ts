@@ -43,7 +43,11 @@ export function orderLines(options: OrderLinesOptions): TemplateResult {
         `;
       })}
     </ul>
-    <p class="total"><span>${texts.total}</span><b>${formats.money(options.total ?? totalOf(options))}</b></p>
+    ${
+      seats.every(({ id }) => isGone?.(id))
+        ? nothing
+        : html`<p class="total"><span>${texts.total}</span><b>${formats.money(options.total ?? totalOf(options))}</b></p>`
+    }
   `;
 }
 

@@ -26,8 +26,8 @@ export function paymentPanel(options: HeldPanelOptions): TemplateResult {
           (card, index) => html`
             <label class="card">
               <input type="radio" name="card" value=${card} ?checked=${index === 0} />
-              <span class="card-face" aria-hidden="true">•••• ${4242 + index * 1111}</span>
-              <span><small>${texts.testCard}</small> ${texts.cards[card]}</span>
+              <span class="card-face" aria-hidden="true">${4242 + index * 1111}</span>
+              <span><span class="visually-hidden">${texts.testCard}: </span>${texts.cards[card]}</span>
             </label>
           `,
         )}

@@ -41,23 +41,28 @@ export function pickingPanel(options: PanelOptions): TemplateResult {
   `;
 }
 
-function holdButtons({ texts, purchase }: PanelOptions): TemplateResult {
+function holdButtons({ texts, formats, purchase }: PanelOptions): TemplateResult | typeof nothing {
   const isBusy = purchase.busy === 'hold';
-  const left = purchase.selection.size - purchase.goneCount;
+  const kept = purchase.selection.seats.filter(({ id }) => !purchase.isGone(id));
   const label = purchase.goneCount > 0 ? texts.findAlternatives : texts.holdSeats(purchase.selection.size);
   // The server has the alternatives: it is asked for what has gone. Should that be free again by then, so much the better.
   const canAsk = purchase.goneCount === 0 || purchase.alternatives.length === 0;
+  const canDrop = purchase.goneCount > 0 && kept.length > 0;
+  if (!canAsk && !canDrop) return nothing;
+  const amount = kept.reduce((sum, { tier }) => sum + tier.price.amount, 0);
+  const currency = purchase.selection.seats[0]!.tier.price.currency;
   return html`
     <div class="actions">
       ${
         canAsk
           ? html`<button type="button" class="primary" aria-disabled=${isBusy} @click=${() => purchase.hold()}>
               ${isBusy ? texts.holding : label}
+              ${kept.length > 0 ? html`<span class="price">${formats.money({ amount, currency })}</span>` : nothing}
             </button>`
           : nothing
       }
       ${
-        purchase.goneCount > 0 && left > 0
+        canDrop
           ? html`<button type="button" class="secondary" @click=${() => purchase.dropGone()}>${texts.dropGone}</button>`
           : nothing
       }
@@ -89,7 +94,8 @@ function alternative({ texts, formats, hall, purchase, colorOf }: PanelOptions, 
   const seats = group.seatIds.map((id) => hall.byId.get(id)).filter((seat) => seat !== undefined);
   const first = seats[0]!;
   const numbers = seats.map((seat) => seat.number).join(', ');
-  const name = `${first.zone}, ${texts.row(first.row)}, ${texts.seat(numbers)}`;
+  const places = `${texts.row(first.row)} · ${seats.length === 1 ? texts.seat(numbers) : texts.seats(numbers)}`;
+  const name = `${first.zone}, ${places}`;
   const price = formats.money(group.total);
   return html`
     <button
@@ -100,7 +106,7 @@ function alternative({ texts, formats, hall, purchase, colorOf }: PanelOptions, 
       @click=${() => purchase.take(group)}
     >
       <i class="dot" aria-hidden="true" .style=${`background:${colorOf(first.tier.category)}`}></i>
-      <span class="line-name"><b>${texts.row(first.row)} · ${texts.seat(numbers)}</b><small>${first.zone}</small></span>
+      <span class="line-name"><b>${places}</b><small>${first.zone}</small></span>
       <span class="price">${price}</span>
     </button>
   `;

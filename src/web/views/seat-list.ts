@@ -16,7 +16,7 @@ export interface SeatListOptions extends ViewContext {
   onOpen(state: Partial<SeatListState>): void;
   onPick(seat: HallSeat): void;
   /** The seat that has the focus: shown on the map, too. */
-  onFocus(seat: HallSeat): void;
+  onFocus(seat: HallSeat | null): void;
 }
 
 /** The hall as blocks, rows and seats: the map for those who don't see or point. Only what is open is in the page. */
@@ -32,7 +32,7 @@ export function seatList(options: SeatListOptions): TemplateResult {
           aria-controls="seat-list-zones"
           @click=${() => onOpen({ isOpen: !state.isOpen })}
         >
-          <span>${texts.seatList}</span><small>${texts.seatListHint}</small>${chevron()}
+          <span>${texts.seatList}</span> <small>${texts.seatListHint}</small>${chevron()}
         </button>
       </h2>
       <ul id="seat-list-zones" class="zones" ?hidden=${!state.isOpen}>
@@ -76,7 +76,7 @@ function rowItem(options: SeatListOptions, row: HallRow): TemplateResult {
         aria-expanded=${isOpen}
         @click=${() => onOpen({ row: isOpen ? null : row.name })}
       >
-        <span>${texts.row(row.name)}</span><small>${freeIn(options, row.seats)}</small>${chevron()}
+        <span>${texts.row(row.name)}</span> <small>${freeIn(options, row.seats)}</small>${chevron()}
       </button>
       ${isOpen ? html`<ul class="seats">${row.seats.map((seat) => seatItem(options, seat))}</ul>` : nothing}
     </li>
@@ -103,6 +103,7 @@ function seatItem({ texts, formats, lookOf, onPick, onFocus }: SeatListOptions, 
         aria-disabled=${look !== 'available' && !isPicked}
         @click=${() => onPick(seat)}
         @focus=${() => onFocus(seat)}
+        @blur=${() => onFocus(null)}
       >
         ${seat.number}
       </button>

@@ -1,0 +1,161 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { startTestApp, type TestApp } from '../kit/app.ts';
+import { lockSeats } from '../kit/buyer.ts';
+import { describeWithChromium, launchChromium } from '../kit/chromium.ts';
+import { openShop, PHONE } from '../kit/shop-page.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+describeWithChromium('buying on the seat map page', () => {
+  let app: TestApp;
+  let browser: Browser;
+  beforeAll(async () => {
+    app = await startTestApp();
+    browser = await launchChromium();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await app?.[Symbol.asyncDispose]();
+  });
+
+  it('goes from the map to the tickets, over a declined card and two reloads', async () => {
+    await using shop = await openShop(browser, `${app.url}/`);
+    const { page } = shop;
+    expect(new URL(page.url()).pathname).toBe(`/shows/${app.demoShowId}`);
+    await shop.pick('Block B', '5', ['3', '4']);
+    await page.getByRole('button', { name: 'Hold 2 seats' }).click();
+    await shop.reaches('held');
+    expect(await page.locator('.countdown b').innerText()).toMatch(/^(5:00|4:5\d)$/);
+
+    await page.reload();
+    await shop.reaches('held');
+    await page.getByRole('button', { name: 'Continue to payment' }).click();
+    await page.getByText('Please enter your name.').waitFor();
+    await page.getByLabel('Name').fill('Ada Lovelace');
+    await page.getByLabel('E-mail').fill('ada@example.org');
+    await page.getByRole('button', { name: 'Continue to payment' }).click();
+    await shop.reaches('paying');
+
+    await page.getByLabel('Is declined').check();
+    await page.getByRole('button', { name: 'Pay €178.00' }).click();
+    await page.getByText('The card was declined.').waitFor();
+    await page.reload();
+    await shop.reaches('paying');
+    await page.getByRole('button', { name: 'Pay €178.00' }).click();
+    await shop.reaches('confirmed');
+    const reference = await page.locator('.reference b').innerText();
+    expect(reference).toMatch(/^\w{4}-\w{4}$/);
+    expect(await page.getByRole('img', { name: /QR code for Block B, row 5/ }).count()).toBe(2);
+
+    await page.reload();
+    await page.getByText(reference).waitFor();
+    await page.getByRole('button', { name: 'Choose more seats' }).click();
+    await page.getByRole('button', { name: reference }).waitFor();
+    expect(shop.complaints).toEqual([]);
+  });
+
+  it('shows two windows one seat: the loser sees it go, is refused, and takes an alternative', async () => {
+    await using winner = await openShop(browser, app.url);
+    await using loser = await openShop(browser, app.url);
+    await winner.pick('Block E', '10', ['5', '6']);
+    await loser.pick('Block E', '10', ['6', '7']);
+    await winner.page.getByRole('button', { name: 'Hold 2 seats' }).click();
+    await winner.reaches('held');
+    await loser.page.getByText('One of your seats has just gone.').waitFor();
+
+    await loser.page.getByRole('button', { name: 'Find seats together' }).click();
+    await loser.page
+      .getByRole('button', { name: /^Take Block E, Row \d+ · Seats \d+, \d+ for €68\.00$/ })
+      .first()
+      .click();
+    await loser.reaches('held');
+    expect(await loser.page.locator('.lines li').count()).toBe(2);
+    expect(loser.complaints).toEqual([]);
+  });
+
+  it('goes on with the seats that are left', async () => {
+    await using shop = await openShop(browser, app.url, PHONE);
+    await shop.pick('Block C', '9', ['1', '2', '3']);
+    await lockSeats(await app.guest(), app.demoShowId, ['C-9-1']);
+    await shop.page.getByRole('button', { name: 'Go on without' }).click();
+    await shop.page.getByRole('button', { name: 'Hold 2 seats' }).click();
+    await shop.reaches('held');
+  });
+
+  it('shows the same hold in a second tab, and both let it go', async () => {
+    await using shop = await openShop(browser, app.url);
+    await shop.pick('Block D', '12', ['1']);
+    const tab = await shop.sibling();
+    await shop.page.getByRole('button', { name: 'Hold this seat' }).click();
+    await tab.reaches('held');
+    await tab.page.getByRole('button', { name: 'Give the seats back' }).click();
+    await tab.reaches('picking');
+    await shop.reaches('picking');
+  });
+
+  it('waits for a bank that answers later', async () => {
+    await using shop = await openShop(browser, app.url);
+    await shop.pick('Block D', '11', ['1']);
+    await shop.page.getByRole('button', { name: 'Hold this seat' }).click();
+    await shop.page.getByLabel('Name').fill('Ada Lovelace');
+    await shop.page.getByLabel('E-mail').fill('ada@example.org');
+    await shop.page.getByRole('button', { name: 'Continue to payment' }).click();
+    await shop.page.getByLabel('Bank answers later').check();
+    await shop.page.getByRole('button', { name: /^Pay/ }).click();
+    await shop.page.getByText('Waiting for the bank').waitFor();
+    await shop.reaches('confirmed');
+    expect(shop.complaints).toEqual([]);
+  });
+
+  it('is bought on by keyboard alone', async () => {
+    await using shop = await openShop(browser, app.url);
+    const { page } = shop;
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter'); // Skip to the list of seats.
+    const pressTo = async (name: string | RegExp) => {
+      const target = page.getByRole('button', { name }).first();
+      for (let presses = 0; presses < 60; presses += 1) {
+        if (await target.evaluate((element) => element === document.activeElement).catch(() => false)) break;
+        await page.keyboard.press('Tab');
+      }
+      await page.keyboard.press('Enter');
+    };
+    await pressTo(/^Seats as a list/);
+    await pressTo('Block F');
+    await pressTo(/^Row 9 /);
+    await pressTo(/^Seat 4,/);
+    await page.getByText('Block F, row 9, seat 4 picked.').waitFor({ state: 'attached' });
+    for (let presses = 0; presses < 60; presses += 1) {
+      if (await page.getByRole('button', { name: 'Hold this seat' }).evaluate((it) => it === document.activeElement))
+        break;
+      await page.keyboard.press('Shift+Tab');
+    }
+    await page.keyboard.press('Enter');
+    await shop.reaches('held');
+    // The focus is at the new part's heading.
+    await page.locator('h2:focus').waitFor();
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('Ada Lovelace');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('ada@example.org');
+    await page.keyboard.press('Enter');
+    await shop.reaches('paying');
+    await page.locator('h2:focus').waitFor();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await shop.reaches('confirmed');
+    expect(shop.complaints).toEqual([]);
+  });
+
+  it('takes taps on the map itself: the first comes closer, the second picks', async () => {
+    await using shop = await openShop(browser, app.url, PHONE);
+    const map = shop.page.getByRole('application');
+    const box = (await map.boundingBox())!;
+    const at = { x: box.width * 0.5, y: box.height * 0.4 };
+    await map.tap({ position: at });
+    await map.press('ArrowRight');
+    await map.press('Enter');
+    await shop.page.getByRole('button', { name: 'Hold this seat' }).waitFor();
+  });
+});
