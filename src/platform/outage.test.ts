@@ -41,6 +41,22 @@ describe('isOutage', () => {
     rude.close();
   });
 
+  it('knows a PostgreSQL that is still starting, through pg and through Prisma', async () => {
+    const fields = 'SFATAL\0VFATAL\0C57P03\0Mthe database system is starting up\0\0';
+    const answer = Buffer.alloc(5 + fields.length);
+    answer.write('E');
+    answer.writeInt32BE(4 + fields.length, 1);
+    answer.write(fields, 5);
+    const starting = createServer((socket) => socket.once('data', () => socket.end(answer)).on('error', () => {}));
+    await new Promise<void>((resolve) => starting.listen(0, '127.0.0.1', resolve));
+    const { port } = starting.address() as AddressInfo;
+    await withDatabaseAt(`postgresql://nobody@127.0.0.1:${port}/none`, async (database) => {
+      expect(isOutage(await errorOf(database.query('SELECT 1')))).toBe(true);
+      expect(isOutage(await errorOf(database.prisma.show.findFirst()))).toBe(true);
+    });
+    starting.close();
+  });
+
   it('knows a Redis that is away, also as a cause', () => {
     const away = new RedisUnavailableError('connection refused');
     expect(isOutage(away)).toBe(true);

@@ -10,8 +10,11 @@ const NETWORK_CODES = new Set([
   'EHOSTUNREACH',
   'ENETUNREACH',
 ]);
-/** The server is shutting down, starting or recovering, or has no connection left for us. */
-const POSTGRES_CODES = new Set(['57P01', '57P02', '57P03', '57P05', '53300']);
+/**
+ * The server is shutting down, starting or recovering, has no connection left for us, or ended our wait for a row or our
+ * transaction because it stood still.
+ */
+const POSTGRES_CODES = new Set(['57P01', '57P02', '57P03', '57P05', '53300', '55P03', '25P03']);
 /** pg's own errors come without a code. */
 const POSTGRES_MESSAGES =
   /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/;
@@ -22,10 +25,20 @@ const REDIS_NAMES = new Set(['RedisUnavailableError', 'MaxRetriesPerRequestError
 /** Whether the error tells of a server that is away (and may come back), not of what was asked of it. */
 export function isOutage(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  const sqlState = postgresErrorCode(error);
+  const sqlState = postgresErrorCode(error) ?? sqlStateThroughPrisma(error);
   if (sqlState) return POSTGRES_CODES.has(sqlState) || sqlState.startsWith('08');
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   if (NETWORK_CODES.has(code) || PRISMA_CODES.has(code)) return true;
   if (REDIS_NAMES.has(error.name) || POSTGRES_MESSAGES.test(error.message)) return true;
   return isOutage(error.cause);
+}
+
+/** Prisma has a code of its own for what it knows by name only; PostgreSQL's is in there as its driver reported it. */
+function sqlStateThroughPrisma(error: Error & { meta?: PrismaErrorMeta }): string | null {
+  const code = error.meta?.driverAdapterError?.cause?.originalCode;
+  return typeof code === 'string' ? code : null;
+}
+
+interface PrismaErrorMeta {
+  driverAdapterError?: { cause?: { originalCode?: unknown } };
 }

@@ -25,6 +25,11 @@ export interface Database extends Querier {
 const RETRIABLE = new Set(['40001', '40P01']);
 const MAX_TRIES = 5;
 const CONNECT_TIMEOUT_MS = 2_000;
+/**
+ * A node that stands still in the middle of a transaction (a paused machine) must not hold its rows, and with them every
+ * other node, for longer; who waits for a row is refused rather than kept.
+ */
+const STANDSTILL_MS = 5_000;
 
 // Money and counters are checked to be at most 2^53 - 1, so a number holds every int8 exactly.
 const types: pg.CustomTypesConfig = {
@@ -45,6 +50,8 @@ export function createDatabase({ url, maxConnections = 10, onConnectionError }: 
     connectionString: url,
     max: maxConnections,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    idle_in_transaction_session_timeout: STANDSTILL_MS,
+    lock_timeout: STANDSTILL_MS,
     types,
   });
   pool.on('error', (error) => onConnectionError?.(error));

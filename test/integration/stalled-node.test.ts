@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest';
+import { isOutage } from '../../src/platform/outage.ts';
+import { createTestDatabase } from '../kit/database.ts';
+
+const HOLD = 'SELECT pg_advisory_xact_lock(1)';
+
+it('a transaction that stands still is ended, and lets go of what others wait for', async () => {
+  await using db = await createTestDatabase();
+  const stands = Promise.withResolvers<void>();
+  const goesOn = Promise.withResolvers<void>();
+  const stalled = db.database.transaction(async (tx) => {
+    await tx.query(HOLD);
+    stands.resolve();
+    await goesOn.promise;
+    await tx.query('SELECT 1');
+  });
+  const refused = stalled.catch((error) => error);
+  await stands.promise;
+  // Its patience and the stalled one's end at about the same time: it is served or refused, never kept for ever.
+  const waited = await db.database.transaction((tx) => tx.query(HOLD)).catch((error) => error);
+  expect(!(waited instanceof Error) || isOutage(waited)).toBe(true);
+  await db.database.transaction((tx) => tx.query(HOLD));
+  goesOn.resolve();
+  expect(isOutage(await refused)).toBe(true);
+});
