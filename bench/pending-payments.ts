@@ -75,17 +75,13 @@ export async function createPendingPayments(database: Database): Promise<Pending
       return first;
     },
     async checkConfirmed(first, count) {
+      const ids = Array.from({ length: count }, (_, index) => `${PADDING}${first + index}`);
       const [done] = await database.query<{ whole: number; events: number }>(
-        `SELECT count(*) FILTER (
-                  WHERE payment.status = 'SUCCEEDED' AND booking.status = 'CONFIRMED'
-                    AND (SELECT count(*) FROM tickets WHERE booking_id = booking.id) = ${SEATS_PER_LOCK}
-                ) AS whole,
-                (SELECT count(*) FROM outbox, generate_series($1::int8, $2::int8) AS n
-                  WHERE key IN ('booking_${PADDING}' || n, 'payment_${PADDING}' || n)) AS events
-           FROM generate_series($1::int8, $2::int8) AS n
-           JOIN payments AS payment ON payment.id = 'payment_${PADDING}' || n
-           JOIN bookings AS booking ON booking.id = payment.booking_id`,
-        [first, first + count - 1],
+        `SELECT (SELECT count(*) FROM payments AS payment JOIN bookings AS booking ON booking.id = payment.booking_id
+                  WHERE payment.id = ANY($1) AND payment.status = 'SUCCEEDED' AND booking.status = 'CONFIRMED'
+                    AND (SELECT count(*) FROM tickets WHERE booking_id = booking.id) = ${SEATS_PER_LOCK}) AS whole,
+                (SELECT count(*) FROM outbox WHERE key = ANY($2)) AS events`,
+        [ids.map((id) => `payment_${id}`), ids.flatMap((id) => [`booking_${id}`, `payment_${id}`])],
       );
       // One of the booking, one of the payment.
       if (done!.whole !== count || done!.events !== 2 * count) {
