@@ -12,12 +12,18 @@ export async function expireOverdueLocks(
   { database, seatMap }: { database: Database; seatMap: SeatMapService },
   showId: string,
 ): Promise<number> {
-  for (let total = 0; ; ) {
+  let total = 0;
+  let applied: Promise<unknown> = Promise.resolve();
+  for (;;) {
     const events = await recordExpiries(database, showId, BATCH);
-    for (const event of events) await seatMap.apply(event);
     total += events.length;
-    if (events.length < BATCH) return total;
+    // The next batch is announced while the store is told of this one; no more than that waits for it.
+    await applied;
+    applied = Promise.all(events.map((event) => seatMap.apply(event)));
+    if (events.length < BATCH) break;
   }
+  await applied;
+  return total;
 }
 
 /**
