@@ -93,7 +93,9 @@ export function createNotificationSender({
       const final = attempts >= MAX_ATTEMPTS || error instanceof ObsoleteNotification;
       const retryIn_ms = FIRST_RETRY_MS * 3 ** (attempts - 1);
       await markUnsent(notification, { error, final, retryIn_ms });
-      if (final) logger.error({ ...about, err: error }, 'a notification was given up');
+      if (error instanceof ObsoleteNotification)
+        logger.info({ ...about, err: error }, 'a notification is not needed any more');
+      else if (final) logger.error({ ...about, err: error }, 'a notification was given up');
       else logger.warn({ ...about, err: error, retryIn_ms }, 'a notification was not sent, trying again later');
       return;
     }
