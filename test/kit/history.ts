@@ -15,6 +15,8 @@ export type SeatAction =
   | { kind: 'release'; lockId: string }
   /** The seat was paid for: from now on it is sold, whatever the deadline was. */
   | { kind: 'sale'; lockId: string }
+  /** The sale was undone: the seat is freed some time later. */
+  | { kind: 'cancellation'; lockId: string }
   | { kind: 'read'; state: 'AVAILABLE' | 'LOCKED' | 'BOOKED' };
 
 export interface Interval {

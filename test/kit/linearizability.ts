@@ -9,7 +9,10 @@ export interface Violation {
   before: SeatOperation[];
 }
 
-/** What a seat is at a moment: nobody's, held until a deadline, or sold. */
+/**
+ * What a seat is at a moment: nobody's, held until a deadline, or sold (without one). A cancelled sale's deadline is over,
+ * whenever that is.
+ */
 type Seat = { holder: null } | { holder: string; deadline_ms: number } | { holder: string; deadline_ms: null };
 
 interface Step {
@@ -27,6 +30,7 @@ interface Step {
 }
 
 const FREE: Seat = { holder: null };
+const CANCELLED_MS = Number.NEGATIVE_INFINITY;
 const SHOWN_BEFORE = 8;
 
 /**
@@ -133,6 +137,10 @@ function apply(seat: Seat, action: SeatAction): Seat | null {
       return seat.holder === action.lockId && seat.deadline_ms !== null ? FREE : null;
     case 'sale':
       return seat.holder === action.lockId ? { holder: action.lockId, deadline_ms: null } : null;
+    case 'cancellation':
+      return seat.holder === action.lockId && seat.deadline_ms === null
+        ? { holder: action.lockId, deadline_ms: CANCELLED_MS }
+        : null;
     case 'read':
       return isReadAs(seat, action.state) ? seat : null;
   }
@@ -141,7 +149,7 @@ function apply(seat: Seat, action: SeatAction): Seat | null {
 /** A sold seat is shown as held until its sale has gone round. */
 function isReadAs(seat: Seat, state: 'AVAILABLE' | 'LOCKED' | 'BOOKED'): boolean {
   if (state === 'AVAILABLE') return seat.holder === null;
-  return seat.holder !== null && (state === 'LOCKED' || seat.deadline_ms === null);
+  return seat.holder !== null && (state === 'LOCKED' || seat.deadline_ms === null || seat.deadline_ms === CANCELLED_MS);
 }
 
 function advance(step: Step, index: number): Pick<Step, 'first' | 'ahead'> {

@@ -60,6 +60,10 @@ export async function runServer({ launch, cleanUp }: ServerRun): Promise<Running
 export interface ServerProcessOptions {
   command: string;
   args: readonly string[];
+  /** Default: that of this process. */
+  env?: NodeJS.ProcessEnv;
+  /** Called for each line of its output. */
+  onLine?: (line: string) => void;
   /** The line of its output that says that it takes requests. */
   readyLine: RegExp;
   readyWithin_ms: number;
@@ -67,7 +71,7 @@ export interface ServerProcessOptions {
 
 /** Starts the program and resolves at its ready line. Rejects with its last words when it ends before, or takes too long. */
 export async function startServerProcess(options: ServerProcessOptions): Promise<GuardedProcess> {
-  const { command, args, readyLine, readyWithin_ms } = options;
+  const { command, args, env, readyLine, readyWithin_ms } = options;
   const lastLines: string[] = [];
   const ready = Promise.withResolvers<void>();
   const fail = (what: string) =>
@@ -75,8 +79,10 @@ export async function startServerProcess(options: ServerProcessOptions): Promise
   const server = await startGuardedProcess({
     command,
     args,
+    ...(env && { env }),
     stopSignal: 'TERM',
     onLine(line) {
+      options.onLine?.(line);
       lastLines.push(line);
       if (lastLines.length > KEPT_LINES) lastLines.shift();
       if (readyLine.test(line)) ready.resolve();

@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { runChaos } from '../kit/chaos.ts';
+import { createRandom } from '../kit/random.ts';
+import { describeWithServices } from '../kit/servers.ts';
+
+const MINUTES = Number(process.env.CHAOS_MINUTES ?? 0);
+const NODES = Number(process.env.CHAOS_NODES ?? 2);
+
+describeWithServices('an installation whose parts die at random under load', () => {
+  it('recovers without a hand, with balanced books and an explicable history', {
+    timeout: (MINUTES + 6) * 60_000,
+  }, async () => {
+    const report = await runChaos({ random: createRandom(), duration_ms: MINUTES * 60_000, nodeCount: NODES });
+    console.log(report);
+    expect(report).toMatch(/^\d+ faults/);
+  });
+});
