@@ -77,7 +77,9 @@ export async function runChaos({ random, duration_ms, nodeCount = 2, buyerCount 
   const [sold] = await installation.database.query<{ count: number }>(
     `SELECT count(*)::int AS count FROM booked_seats WHERE active`,
   );
-  return `${suffered} faults, ${history.size} seat operations, ${sold!.count} seats sold in ${market.showIds.length} show(s)`;
+  const checked = Map.groupBy(history.evidence(), ({ action }) => action.kind);
+  const evidence = [...checked].map(([kind, operations]) => `${kind} ${operations.length}`).join(', ');
+  return `${suffered} faults; ${history.size} seat operations, checked: ${evidence}; ${sold!.count} seats sold`;
 }
 
 interface Market {

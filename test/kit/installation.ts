@@ -97,7 +97,7 @@ function startNode(env: Record<string, string>, onLine: (line: string) => void):
   });
 }
 
-/** pino's levels: 50 is error, 60 fatal. Lines that are not its own are a crash's. */
+/** pino's levels: 50 is error, 60 fatal. What is not a line of its own is a crash's. */
 function isError(line: string): boolean {
-  return /"level":(50|60)/.test(line) || /^\s+at |Error:/.test(line);
+  return line.startsWith('{') ? /^\{"level":(50|60)/.test(line) : /^\s+at |Error:/.test(line);
 }
