@@ -55,9 +55,8 @@ function redraw(): void {
 }
 
 function page(): TemplateResult {
-  const { texts } = context;
   return html`
-    ${content.kind === 'show' ? html`<a class="skip" href="#seat-list">${texts.skipToSeats}</a>` : nothing}
+    ${content.kind === 'show' ? content.page.renderSkipLink() : nothing}
     ${topBar({ ...context, hasShows, onSwitchLanguage: switchLanguage })} ${main()}
   `;
 }

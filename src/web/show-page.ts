@@ -10,8 +10,10 @@ import { legibleColors } from './hall/colors.ts';
 import type { Hall, HallSeat } from './hall/hall.ts';
 import { readTheme } from './map/map-theme.ts';
 import { MapView } from './map/map-view.ts';
+import { showPanel, showProblem } from './page-focus.ts';
 import type { Problem } from './purchase/problem.ts';
-import { type News, Purchase, type Step } from './purchase/purchase.ts';
+import { type News, Purchase } from './purchase/purchase.ts';
+import type { Step } from './purchase/step.ts';
 import { bookingsList } from './views/bookings-list.ts';
 import { heldPanel } from './views/held-panel.ts';
 import { legend } from './views/legend.ts';
@@ -94,6 +96,13 @@ export class ShowPage {
     this.#map.dispose();
   }
 
+  /** The first thing in the page: past the map, to what the keyboard is for. */
+  renderSkipLink(): TemplateResult {
+    const { texts } = this.#deps.context();
+    const isPicking = this.#purchase.step === 'picking';
+    return html`<a class="skip" href=${isPicking ? '#seat-list' : '#order'}>${isPicking ? texts.skipToSeats : texts.skipToOrder}</a>`;
+  }
+
   render(): TemplateResult {
     const { show, hall } = this.#deps;
     const context = this.#deps.context();
@@ -112,7 +121,7 @@ export class ShowPage {
           notice: this.#notice(),
         })}
         <div class="side">
-          <section class="panel" aria-label=${context.texts.yourSeats}>${this.#panel(panel)}</section>
+          <section class="panel" id="order" aria-label=${context.texts.yourSeats}>${this.#panel(panel)}</section>
           ${step === 'picking' ? this.#browsing(context) : nothing}
           ${legend({ ...context, show, colorOf })}
         </div>
@@ -211,12 +220,12 @@ export class ShowPage {
     this.#map.update();
     this.#deps.redraw();
     const { step, booking, problem } = this.#purchase;
-    if (problem && problem !== this.#problem) requestAnimationFrame(showProblem);
+    if (problem && problem !== this.#problem) requestAnimationFrame(() => showProblem());
     this.#problem = problem;
     if (step === this.#step) return;
     this.#step = step;
     this.#keepInAddress(step === 'confirmed' || step === 'ended' ? (booking?.id ?? null) : null);
-    requestAnimationFrame(showPanel);
+    requestAnimationFrame(() => showPanel());
   }
 
   async #open(bookingId: string | null): Promise<void> {
@@ -289,21 +298,4 @@ export class ShowPage {
         return null;
     }
   }
-}
-
-/** The part with the focus is gone: the heading of the new one takes it, is read out, and is in sight. */
-function showPanel(): void {
-  const panel = document.querySelector<HTMLElement>('.panel')!;
-  panel.parentElement!.scrollTop = 0;
-  if (panel.getBoundingClientRect().top < 0 || panel.getBoundingClientRect().top > innerHeight / 2) {
-    panel.scrollIntoView({ block: 'start' });
-  }
-  const { activeElement } = document;
-  const isElsewhere = activeElement !== document.body && !panel.contains(activeElement);
-  if (!isElsewhere) panel.querySelector<HTMLElement>('h2')!.focus({ preventScroll: true });
-}
-
-function showProblem(): void {
-  document.querySelector('.panel [role=alert]')?.scrollIntoView({ block: 'nearest' });
-  document.querySelector<HTMLElement>('.panel [aria-invalid=true]')?.focus();
 }

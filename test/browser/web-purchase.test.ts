@@ -66,7 +66,7 @@ describeWithChromium('buying on the seat map page', () => {
 
     await loser.page.getByRole('button', { name: 'Find seats together' }).click();
     await loser.page
-      .getByRole('button', { name: /^Take Block E, Row \d+ · Seats \d+, \d+ for €68\.00$/ })
+      .getByRole('button', { name: /^Take Row \d+ · Seats \d+, \d+ Block E €68\.00$/ })
       .first()
       .click();
     await loser.reaches('held');

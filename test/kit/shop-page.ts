@@ -68,7 +68,11 @@ function listen(page: Page, origin: string): string[] {
 
 async function pick(page: Page, zone: string, row: string, numbers: readonly string[]): Promise<void> {
   const list = page.locator('#seat-list');
-  for (const name of [/^(Seats as a list|Plätze als Liste)/, zone, new RegExp(`^(Row|Reihe) ${row} `)]) {
+  for (const name of [
+    /^(Seats as a list|Plätze als Liste)/,
+    new RegExp(`^${zone} `),
+    new RegExp(`^(Row|Reihe) ${row} `),
+  ]) {
     const button = list.getByRole('button', { name }).first();
     if ((await button.getAttribute('aria-expanded')) === 'false') await button.click();
   }

@@ -13,6 +13,8 @@ export interface HallSeat {
   y: number;
   tier: PriceTier;
   accessible: boolean;
+  /** The room that it has, in the plan's units: the same for all seats of its zone. */
+  room: number;
 }
 
 export interface HallRow {
@@ -41,7 +43,7 @@ export interface Hall {
   /** The colour of a category, as the plan writes it; null: it has none. */
   colors: ReadonlyMap<string, string | null>;
   bounds: Bounds;
-  /** The usual distance of neighbours, in the plan's units. */
+  /** The room that a seat has where they are densest, in the plan's units. */
   pitch: number;
 }
 
@@ -69,12 +71,17 @@ export function createHall(plan: PretixPlan, tiers: readonly PriceTier[]): Hall 
           y: top + seat.position.y,
           tier,
           accessible: seat.accessible ?? false,
+          room: 0,
         });
       }
       if (inRow.length > 0) rows.push({ name: String(row.row_number), seats: inRow });
       seats.push(...inRow);
     }
-    if (rows.length > 0) zones.push({ name: zone.name, rows, bounds: boundsOf(rows.flatMap((row) => row.seats)) });
+    if (rows.length === 0) continue;
+    const inZone = rows.flatMap((row) => row.seats);
+    const room = roomIn(rows);
+    for (const seat of inZone) seat.room = room;
+    zones.push({ name: zone.name, rows, bounds: boundsOf(inZone) });
   }
   return {
     seats,
@@ -82,7 +89,7 @@ export function createHall(plan: PretixPlan, tiers: readonly PriceTier[]): Hall 
     zones,
     colors: new Map(plan.categories.map(({ name, color }) => [name, color ?? null])),
     bounds: boundsOf(seats),
-    pitch: pitchOf(zones),
+    pitch: Math.min(...seats.map(({ room }) => room), LARGEST_ROOM),
   };
 }
 
@@ -97,12 +104,25 @@ function boundsOf(points: readonly { x: number; y: number }[]): Bounds {
   return points.length > 0 ? bounds : { left: 0, top: 0, right: 1, bottom: 1 };
 }
 
-/** The lower quartile of the distances within rows: what most neighbours have, and no gap of an aisle. */
-function pitchOf(zones: readonly HallZone[]): number {
-  const distances = zones
-    .flatMap((zone) => zone.rows)
-    .flatMap(({ seats }) => seats.slice(1).map((seat, i) => Math.hypot(seat.x - seats[i]!.x, seat.y - seats[i]!.y)))
-    .filter((distance) => distance > 0)
-    .sort((a, b) => a - b);
-  return distances[Math.floor(distances.length / 4)] ?? 25;
+const USUAL_ROOM = 25;
+const LARGEST_ROOM = 1e6;
+
+/** How large seats can be drawn in a zone without touching: the usual distance in its rows, or of its rows if that is less. */
+function roomIn(rows: readonly HallRow[]): number {
+  const inRows = rows.flatMap(({ seats }) => seats.slice(1).map((seat, index) => distance(seat, seats[index]!)));
+  const ofRows = rows.slice(1).map(({ seats }, index) => {
+    const middle = seats[Math.floor(seats.length / 2)]!;
+    return Math.min(...rows[index]!.seats.map((seat) => distance(seat, middle)));
+  });
+  return Math.min(lowerQuartile(inRows) ?? USUAL_ROOM, lowerQuartile(ofRows) ?? LARGEST_ROOM);
+}
+
+/** What most have, and no gap of an aisle. */
+function lowerQuartile(distances: readonly number[]): number | undefined {
+  const sorted = distances.filter((each) => each > 0).sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 4)];
+}
+
+function distance(a: HallSeat, b: HallSeat): number {
+  return Math.hypot(a.x - b.x, a.y - b.y);
 }

@@ -1,8 +1,9 @@
-import type { Hall, HallSeat, HallZone } from '../hall/hall.ts';
+import type { Hall, HallSeat } from '../hall/hall.ts';
 import type { SeatIndex } from '../hall/seat-index.ts';
 import type { MapTheme, SeatLook } from './seat-look.ts';
 import { SeatSprites } from './seat-sprites.ts';
 import type { Viewport } from './viewport.ts';
+import { paintZoneNames } from './zone-names.ts';
 
 export interface Painting {
   context: CanvasRenderingContext2D;
@@ -12,9 +13,9 @@ export interface Painting {
 
 /** Below this size of a seat, in pixels, shapes can't be told apart: squares do. */
 const SHAPES_FROM_PX = 4.5;
+const SMALLEST_SQUARE_PX = 0.8;
 const ROW_NAMES_FROM_PX = 11;
 const SEAT_NUMBERS_FROM_PX = 22;
-const ZONE_NAMES_UP_TO_PX = 20;
 const FONT = 'system-ui, sans-serif';
 
 export interface PainterOptions {
@@ -28,13 +29,11 @@ export interface PainterOptions {
 /** Draws what a viewport shows of a hall. */
 export class HallPainter {
   readonly #options: PainterOptions;
-  readonly #namesAreAbove: boolean;
   #sprites: SeatSprites | null = null;
   #spriteRatio = 0;
 
   constructor(options: PainterOptions) {
     this.#options = options;
-    this.#namesAreAbove = areApart(options.hall.zones);
   }
 
   paint(painting: Painting): void {
@@ -47,25 +46,32 @@ export class HallPainter {
     else this.#paintShapes(painting, pitch);
     if (pitch >= SEAT_NUMBERS_FROM_PX) this.#paintNumbers(painting, pitch);
     if (pitch >= ROW_NAMES_FROM_PX) this.#paintRowNames(painting, pitch);
-    if (pitch < ZONE_NAMES_UP_TO_PX) this.#paintZoneNames(painting, pitch);
+    const { theme, hall } = this.#options;
+    paintZoneNames({ context, viewport, zones: hall.zones, theme, pitch, font: FONT });
   }
 
   #paintSquares({ context, viewport }: Painting, pitch: number): void {
     const { index, theme, lookOf } = this.#options;
     const { scale, left, top } = viewport.view;
-    const byColor = new Map<string, { seats: HallSeat[]; size: number }>();
+    // By colour, since changing the colour is what takes the time.
+    const groups = new Map<SeatLook, Map<string, HallSeat[]>>();
     for (const seat of index.in(viewport.visible(pitch))) {
       const look = lookOf(seat);
-      const [color, share] = squareOf(look, this.#colorOf(seat), theme);
-      const key = `${color} ${share}`;
-      const group = byColor.get(key);
-      if (group) group.seats.push(seat);
-      else byColor.set(key, { seats: [seat], size: Math.max(0.6, pitch * share) });
+      const byCategory = groups.get(look) ?? new Map<string, HallSeat[]>();
+      if (byCategory.size === 0) groups.set(look, byCategory);
+      const group = byCategory.get(seat.tier.category);
+      if (group) group.push(seat);
+      else byCategory.set(seat.tier.category, [seat]);
     }
-    for (const [key, { seats, size }] of byColor) {
-      context.fillStyle = key.slice(0, key.indexOf(' '));
-      for (const { x, y } of seats)
-        context.fillRect(x * scale + left - size / 2, y * scale + top - size / 2, size, size);
+    for (const [look, byCategory] of groups) {
+      for (const seats of byCategory.values()) {
+        const [color, share] = squareOf(look, this.#colorOf(seats[0]!), theme);
+        context.fillStyle = color;
+        for (const { x, y, room } of seats) {
+          const size = Math.max(SMALLEST_SQUARE_PX, Math.min(room * scale, SHAPES_FROM_PX) * share);
+          context.fillRect(x * scale + left - size / 2, y * scale + top - size / 2, size, size);
+        }
+      }
     }
   }
 
@@ -75,7 +81,7 @@ export class HallPainter {
     const sprites = this.#spritesFor(pixelRatio);
     context.setTransform(1, 0, 0, 1, 0, 0);
     for (const seat of index.in(viewport.visible(pitch))) {
-      const sprite = sprites.get(lookOf(seat), this.#colorOf(seat), pitch / 2);
+      const sprite = sprites.get(lookOf(seat), this.#colorOf(seat), (seat.room * scale) / 2);
       const half = sprite.width / 2;
       const x = Math.round((seat.x * scale + left) * pixelRatio - half);
       const y = Math.round((seat.y * scale + top) * pixelRatio - half);
@@ -116,33 +122,6 @@ export class HallPainter {
         if (px > -20 && py > -20 && px < width + 20 && py < height + 20) context.fillText(name, px, py);
       }
     }
-  }
-
-  #paintZoneNames({ context, viewport }: Painting, pitch: number): void {
-    const { hall, theme } = this.#options;
-    const size = Math.min(17, Math.max(11, pitch * 1.5));
-    context.font = `650 ${size}px ${FONT}`;
-    context.textAlign = 'center';
-    context.textBaseline = 'middle';
-    context.globalAlpha = Math.min(1, (ZONE_NAMES_UP_TO_PX - pitch) / 4);
-    for (const { name, bounds } of hall.zones) {
-      const width = context.measureText(name).width;
-      const room = (bounds.right - bounds.left) * viewport.view.scale;
-      if (!this.#namesAreAbove && width > Math.max(room, (bounds.bottom - bounds.top) * viewport.view.scale) * 1.3)
-        continue;
-      const centre = viewport.toScreen({ x: (bounds.left + bounds.right) / 2, y: (bounds.top + bounds.bottom) / 2 });
-      const top = viewport.toScreen({ x: 0, y: bounds.top }).y - pitch / 2 - size * 0.9;
-      const y = this.#namesAreAbove ? top : centre.y;
-      if (!this.#namesAreAbove) {
-        context.fillStyle = theme.background;
-        context.beginPath();
-        context.roundRect(centre.x - width / 2 - 6, y - size * 0.8, width + 12, size * 1.6, size);
-        context.fill();
-      }
-      context.fillStyle = this.#namesAreAbove ? theme.label : theme.ink;
-      context.fillText(name, centre.x, y);
-    }
-    context.globalAlpha = 1;
   }
 
   #colorOf(seat: HallSeat): string {
@@ -186,13 +165,4 @@ function readableOn(color: string): string {
 function unit(x: number, y: number): { x: number; y: number } {
   const length = Math.hypot(x, y) || 1;
   return { x: x / length, y: y / length };
-}
-
-/** Whether no two zones' rectangles overlap: then there is room above each for its name. */
-function areApart(zones: readonly HallZone[]): boolean {
-  return zones.every(({ bounds: a }, index) =>
-    zones
-      .slice(index + 1)
-      .every(({ bounds: b }) => a.right < b.left || b.right < a.left || a.bottom < b.top || b.bottom < a.top),
-  );
 }

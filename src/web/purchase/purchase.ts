@@ -7,9 +7,7 @@ import type { SeatLook } from '../map/seat-look.ts';
 import { IntentKeys } from './intent-keys.ts';
 import { type Problem, problemOf } from './problem.ts';
 import { Selection } from './selection.ts';
-
-/** Where the buyer is: `ended` is an order that did not become a booking. */
-export type Step = 'picking' | 'held' | 'paying' | 'waiting' | 'confirmed' | 'ended';
+import { deadlineOf, type Step, stepOf } from './step.ts';
 
 export type Busy = 'hold' | 'release' | 'book' | 'pay' | 'cancel';
 
@@ -36,7 +34,6 @@ export class Purchase {
   readonly #deps: PurchaseDeps;
   readonly #keys = new IntentKeys();
   readonly #channel = new BroadcastChannel(CHANNEL);
-  readonly #gone = new Set<string>();
   #mine = new Set<string>();
   #endFollowing: () => void = () => {};
   #followed: string | null = null;
@@ -57,24 +54,12 @@ export class Purchase {
   }
 
   get step(): Step {
-    switch (this.booking?.status) {
-      case undefined:
-        return this.lock ? 'held' : 'picking';
-      case 'PENDING_PAYMENT':
-        return this.booking?.payments.some(({ status }) => status === 'PENDING') ? 'waiting' : 'paying';
-      case 'CONFIRMED':
-        return 'confirmed';
-      default:
-        return 'ended';
-    }
+    return stepOf(this);
   }
 
   /** When what is held ends (ms since 1970, the server's time); null: nothing is held. */
   get deadline(): number | null {
-    const at = this.booking
-      ? this.booking.status === 'PENDING_PAYMENT' && this.booking.expiresAt
-      : this.lock?.expiresAt;
-    return at ? Date.parse(at) : null;
+    return deadlineOf(this);
   }
 
   /** The seats of the order as it is: picked, held or booked. */
@@ -84,17 +69,9 @@ export class Purchase {
     return held.map(({ id }) => this.#deps.hall.byId.get(id)).filter((seat) => seat !== undefined);
   }
 
-  isGone(seatId: string): boolean {
-    return this.#gone.has(seatId);
-  }
-
-  get goneCount(): number {
-    return this.#gone.size;
-  }
-
   lookOf(seat: HallSeat): SeatLook {
     if (this.#mine.has(seat.id)) return 'mine';
-    if (this.selection.has(seat.id)) return this.#gone.has(seat.id) ? 'gone' : 'picked';
+    if (this.selection.has(seat.id)) return this.selection.isGone(seat.id) ? 'gone' : 'picked';
     switch (this.#deps.seatMap.seatState(seat.id)) {
       case 'LOCKED':
         return 'held';
@@ -114,7 +91,6 @@ export class Purchase {
     this.problem = null;
     if (this.selection.has(seat.id)) {
       this.selection.delete(seat.id);
-      this.#gone.delete(seat.id);
       this.#deps.onChange();
       return 'unpicked';
     }
@@ -137,7 +113,7 @@ export class Purchase {
 
   /** Goes on with the seats that are still there. */
   dropGone(): void {
-    for (const seatId of this.#gone) this.selection.delete(seatId);
+    this.selection.dropGone();
     this.#forgetRefusal();
     this.#deps.onChange();
   }
@@ -156,7 +132,6 @@ export class Purchase {
       done: (lock) => {
         this.lock = lock;
         this.selection.replace([]);
-        this.#gone.clear();
       },
       refused: (refusal) => this.#takeRefusal(refusal),
     });
@@ -168,7 +143,6 @@ export class Purchase {
   async take(group: SeatGroup): Promise<void> {
     const seats = group.seatIds.map((id) => this.#deps.hall.byId.get(id)).filter((seat) => seat !== undefined);
     this.selection.replace(seats);
-    this.#gone.clear();
     await this.hold();
   }
 
@@ -277,34 +251,27 @@ export class Purchase {
 
   #takeRefusal({ code, conflicts = [], alternatives = [] }: Refusal): void {
     if (code !== 'SEATS_UNAVAILABLE') return;
-    for (const { seatId } of conflicts) this.#gone.add(seatId);
+    this.selection.markGone(conflicts.map(({ seatId }) => seatId));
     this.alternatives = alternatives;
     // Held in another tab: show that hold.
     if (conflicts.some(({ reason }) => reason === 'LOCKED_BY_YOU')) queueMicrotask(() => void this.refresh());
   }
 
   #forgetRefusal(): void {
-    this.#gone.clear();
     this.alternatives = [];
     this.problem = null;
   }
 
   #findTaken(seatIds: readonly string[]): void {
-    const taken = this.#pickedOf(seatIds).filter(({ id }) => !this.#isFree(id) && !this.#gone.has(id));
-    for (const { id } of taken) this.#gone.add(id);
+    const taken = this.selection.markGone(seatIds.filter((id) => !this.#isFree(id) && !this.#mine.has(id)));
     if (taken.length > 0) this.#deps.onNews({ kind: 'taken', seats: taken });
   }
 
   #findFreed(seatIds: readonly string[]): void {
-    const freed = this.#pickedOf(seatIds).filter(({ id }) => this.#isFree(id) && this.#gone.delete(id));
+    const freed = this.selection.markFree(seatIds.filter((id) => this.#isFree(id)));
     if (freed.length === 0) return;
-    if (this.#gone.size === 0) this.#forgetRefusal();
+    if (this.selection.goneCount === 0) this.#forgetRefusal();
     this.#deps.onNews({ kind: 'freed', seats: freed });
-  }
-
-  #pickedOf(seatIds: readonly string[]): HallSeat[] {
-    const picked = seatIds.filter((id) => this.selection.has(id) && !this.#mine.has(id));
-    return picked.map((id) => this.#deps.hall.byId.get(id)!);
   }
 
   #isFree(seatId: string): boolean {

@@ -3,6 +3,7 @@ import type { Hall, HallSeat } from '../hall/hall.ts';
 /** The seats that were picked and are not held yet, in the order of picking; kept over a reload of the tab. */
 export class Selection {
   readonly #picked = new Map<string, HallSeat>();
+  readonly #gone = new Set<string>();
   readonly #key: string;
 
   constructor(showId: string, hall: Hall) {
@@ -25,17 +26,44 @@ export class Selection {
     return this.#picked.has(seatId);
   }
 
+  /** Whether somebody else was quicker. */
+  isGone(seatId: string): boolean {
+    return this.#gone.has(seatId);
+  }
+
+  get goneCount(): number {
+    return this.#gone.size;
+  }
+
+  /** Marks picked seats as gone; those that were not before are returned. */
+  markGone(seatIds: readonly string[]): HallSeat[] {
+    const news = seatIds.filter((id) => this.has(id) && !this.#gone.has(id));
+    for (const id of news) this.#gone.add(id);
+    return news.map((id) => this.#picked.get(id)!);
+  }
+
+  /** The contrary: those that were gone are returned. */
+  markFree(seatIds: readonly string[]): HallSeat[] {
+    return seatIds.filter((id) => this.#gone.delete(id)).map((id) => this.#picked.get(id)!);
+  }
+
+  dropGone(): void {
+    for (const seatId of [...this.#gone]) this.delete(seatId);
+  }
+
   add(seat: HallSeat): void {
     this.#picked.set(seat.id, seat);
     this.#store();
   }
 
   delete(seatId: string): void {
+    this.#gone.delete(seatId);
     if (this.#picked.delete(seatId)) this.#store();
   }
 
   replace(seats: readonly HallSeat[]): void {
     this.#picked.clear();
+    this.#gone.clear();
     for (const seat of seats) this.#picked.set(seat.id, seat);
     this.#store();
   }

@@ -28,12 +28,12 @@ export function pickingPanel(options: PanelOptions): TemplateResult {
       <h2 tabindex="-1">${texts.yourSeats}</h2>
       <button type="button" class="quiet" @click=${() => purchase.clear()}>${texts.clear}</button>
     </div>
-    ${purchase.goneCount > 0 ? goneNotice(options) : nothing}
+    ${purchase.selection.goneCount > 0 ? goneNotice(options) : nothing}
     ${orderLines({
       ...options,
       seats: purchase.selection.seats,
       total: null,
-      isGone: (seatId) => purchase.isGone(seatId),
+      isGone: (seatId) => purchase.selection.isGone(seatId),
       onRemove: options.onPick,
     })}
     ${problemNotice(options, purchase.problem)}
@@ -43,11 +43,11 @@ export function pickingPanel(options: PanelOptions): TemplateResult {
 
 function holdButtons({ texts, formats, purchase }: PanelOptions): TemplateResult | typeof nothing {
   const isBusy = purchase.busy === 'hold';
-  const kept = purchase.selection.seats.filter(({ id }) => !purchase.isGone(id));
-  const label = purchase.goneCount > 0 ? texts.findAlternatives : texts.holdSeats(purchase.selection.size);
+  const kept = purchase.selection.seats.filter(({ id }) => !purchase.selection.isGone(id));
+  const label = purchase.selection.goneCount > 0 ? texts.findAlternatives : texts.holdSeats(purchase.selection.size);
   // The server has the alternatives: it is asked for what has gone. Should that be free again by then, so much the better.
-  const canAsk = purchase.goneCount === 0 || purchase.alternatives.length === 0;
-  const canDrop = purchase.goneCount > 0 && kept.length > 0;
+  const canAsk = purchase.selection.goneCount === 0 || purchase.alternatives.length === 0;
+  const canDrop = purchase.selection.goneCount > 0 && kept.length > 0;
   if (!canAsk && !canDrop) return nothing;
   const amount = kept.reduce((sum, { tier }) => sum + tier.price.amount, 0);
   const currency = purchase.selection.seats[0]!.tier.price.currency;
@@ -75,7 +75,7 @@ function goneNotice(options: PanelOptions): TemplateResult {
   return html`
     <div class="gone" role="alert">
       <b>${texts.goneTitle}</b>
-      <span>${texts.goneBody(purchase.goneCount)}</span>
+      <span>${texts.goneBody(purchase.selection.goneCount)}</span>
     </div>
     ${
       purchase.alternatives.length > 0
@@ -95,19 +95,18 @@ function alternative({ texts, formats, hall, purchase, colorOf }: PanelOptions, 
   const first = seats[0]!;
   const numbers = seats.map((seat) => seat.number).join(', ');
   const places = `${texts.row(first.row)} · ${seats.length === 1 ? texts.seat(numbers) : texts.seats(numbers)}`;
-  const name = `${first.zone}, ${places}`;
-  const price = formats.money(group.total);
   return html`
     <button
       type="button"
       class="alternative"
-      aria-label=${texts.takeAlternative(name, price)}
       aria-disabled=${purchase.busy !== null}
       @click=${() => purchase.take(group)}
     >
       <i class="dot" aria-hidden="true" .style=${`background:${colorOf(first.tier.category)}`}></i>
-      <span class="line-name"><b>${places}</b><small>${first.zone}</small></span>
-      <span class="price">${price}</span>
+      <span class="line-name">
+        <b><span class="visually-hidden">${texts.take}</span> ${places}</b>
+        <small>${first.zone}</small></span>
+      <span class="price">${formats.money(group.total)}</span>
     </button>
   `;
 }

@@ -10,7 +10,7 @@ export interface TopBarOptions extends ViewContext {
 export function topBar({ texts, hasShows, onSwitchLanguage }: TopBarOptions): TemplateResult {
   return html`
     <header class="top">
-      <a class="brand" href="/" aria-label=${hasShows ? texts.allShows : texts.appName}>
+      <a class="brand" href="/">
         <svg viewBox="0 0 22 22" width="22" height="22" aria-hidden="true">
           <rect x="1" y="1" width="9" height="9" rx="3" class="brand-seat"></rect>
           <rect x="12" y="1" width="9" height="9" rx="3" class="brand-seat"></rect>

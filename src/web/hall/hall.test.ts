@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { hallPlan } from '../../../test/fixtures/hall-plan.ts';
+import type { PriceTier } from '../api/box-office-types.ts';
+import { legibleColors } from './colors.ts';
+import { createHall } from './hall.ts';
+import { SeatIndex, seatTowards } from './seat-index.ts';
+
+const tier = (category: string): PriceTier => ({
+  id: category,
+  name: category,
+  category,
+  price: { amount: 1_000, currency: 'EUR' },
+});
+const hall = createHall(hallPlan({ zones: 2, rows: 3, seats: 5 }), [tier('Stalls'), tier('Balcony')]);
+
+describe('hall', () => {
+  it('adds up the positions of zone, row and seat', () => {
+    expect(hall.byId.get('Z2-3-4')).toMatchObject({ x: 1030, y: 20, zone: 'Zone 2', row: '3', number: '4', index: 28 });
+    expect(hall.bounds).toEqual({ left: 0, top: 0, right: 1040, bottom: 20 });
+    expect(hall.pitch).toBe(10);
+    expect(hall.seats.every((seat, index) => seat.index === index)).toBe(true);
+  });
+
+  it('leaves out seats that the show has no price for', () => {
+    const stalls = createHall(hallPlan({ rows: 3 }), [tier('Stalls')]);
+    expect(stalls.zones[0]!.rows.map(({ name }) => name)).toEqual(['1', '3']);
+  });
+
+  it('finds the nearest seat within reach, and the next one in a direction', () => {
+    const index = new SeatIndex(hall);
+    expect(index.nearest(12, 1, 6)?.id).toBe('Z1-1-2');
+    expect(index.nearest(500, 0, 6)).toBeNull();
+    const from = hall.byId.get('Z1-2-5')!;
+    expect(seatTowards(hall.seats, from, { dx: 0, dy: 1 })?.id).toBe('Z1-3-5');
+    expect(seatTowards(hall.seats, from, { dx: 1, dy: 0 })?.id).toBe('Z2-2-1');
+    expect(seatTowards(hall.seats, hall.byId.get('Z1-1-1')!, { dx: -1, dy: 0 })).toBeNull();
+  });
+});
+
+describe('colours', () => {
+  it('stay as they are where they can be seen, and are moved away from the background where not', () => {
+    const colors = new Map([
+      ['navy', '#1d3557'],
+      ['none', null],
+      ['odd', 'papayawhip'],
+    ]);
+    expect(legibleColors(colors, '#ffffff').get('navy')).toBe('#1d3557');
+    expect(legibleColors(colors, '#121418').get('navy')).not.toBe('#1d3557');
+    expect(legibleColors(colors, '#ffffff').get('none')).toMatch(/^#[0-9a-f]{6}$/);
+    expect(legibleColors(colors, '#ffffff').get('odd')).not.toBe(legibleColors(colors, '#ffffff').get('none'));
+  });
+});

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { Viewport } from './viewport.ts';
+
+const HALL = { left: 0, top: 0, right: 1000, bottom: 500 };
+
+function viewport() {
+  const shown = new Viewport(HALL, 2);
+  shown.resize({ width: 500, height: 500 });
+  return shown;
+}
+
+describe('viewport', () => {
+  it('begins with the whole hall, centred', () => {
+    expect(viewport().view).toEqual({ scale: 0.5, left: 0, top: 125 });
+    expect(viewport().isWhole).toBe(true);
+  });
+
+  it('keeps the place below the pointer when it zooms', () => {
+    const shown = viewport();
+    const at = { x: 100, y: 250 };
+    const place = shown.toPlan(at);
+    shown.set(shown.zoomedBy(3, at));
+    expect(shown.toPlan(at).x).toBeCloseTo(place.x);
+    expect(shown.toScreen(place).y).toBeCloseTo(at.y);
+  });
+
+  it('neither comes too near nor shows more than the hall nor leaves its edges', () => {
+    const shown = viewport();
+    shown.set(shown.zoomedBy(100));
+    expect(shown.view.scale).toBe(2);
+    shown.panBy(9_999, 9_999);
+    expect(shown.toPlan({ x: 0, y: 0 })).toEqual({ x: 0, y: 0 });
+    shown.panBy(-9_999, -9_999);
+    expect(shown.toPlan({ x: 500, y: 500 })).toEqual({ x: 1000, y: 500 });
+    shown.set(shown.zoomedBy(0.001));
+    expect(shown.view).toEqual(viewport().view);
+  });
+
+  it('stays whole when its window changes, or keeps its centre', () => {
+    const shown = viewport();
+    shown.resize({ width: 1000, height: 500 });
+    expect(shown.view.scale).toBe(1);
+    shown.set(shown.centredOn({ x: 300, y: 200 }, 2));
+    shown.resize({ width: 400, height: 300 });
+    expect(shown.toPlan({ x: 200, y: 150 })).toEqual({ x: 300, y: 200 });
+  });
+});

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { IntentKeys } from './intent-keys.ts';
+import { problemOf } from './problem.ts';
+
+const refusal = (code: string, more = {}) => ({ __typename: 'X', code, message: 'no', ...more });
+
+describe('refusals', () => {
+  it('mean something to the buyer', () => {
+    const tooMany = [{ path: 'input.seatIds', message: 'must name at most 10 seats, not 12' }];
+    const noName = [{ path: 'input.customer.name', message: 'is missing' }];
+    expect(problemOf(refusal('INVALID_INPUT', { issues: tooMany }))).toEqual({ kind: 'atMost', max: 10 });
+    expect(problemOf(refusal('INVALID_INPUT', { issues: noName }))).toEqual({ kind: 'name' });
+    expect(problemOf(refusal('SEATS_UNAVAILABLE', { alternatives: [] }))).toEqual({ kind: 'noAlternatives' });
+    expect(problemOf(refusal('LOCK_NOT_ACTIVE'))).toEqual({ kind: 'orderEnded' });
+    expect(problemOf(refusal('NEW_CODE'))).toEqual({ kind: 'refused', message: 'no' });
+  });
+});
+
+describe('intent keys', () => {
+  it('are the same until there is an answer, and another for another wish', () => {
+    const keys = new IntentKeys();
+    const first = keys.keyFor('hold', { seatIds: ['A'] });
+    expect(keys.keyFor('hold', { seatIds: ['A'] })).toBe(first);
+    expect(keys.keyFor('hold', { seatIds: ['B'] })).not.toBe(first);
+    keys.answered('hold', { seatIds: ['A'] });
+    expect(keys.keyFor('hold', { seatIds: ['A'] })).not.toBe(first);
+  });
+});

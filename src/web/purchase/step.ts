@@ -1,0 +1,28 @@
+import type { Booking, SeatLock } from '../api/box-office-types.ts';
+
+/** Where the buyer is: `ended` is an order that did not become a booking. */
+export type Step = 'picking' | 'held' | 'paying' | 'waiting' | 'confirmed' | 'ended';
+
+export interface Order {
+  lock: SeatLock | null;
+  booking: Booking | null;
+}
+
+export function stepOf({ lock, booking }: Order): Step {
+  switch (booking?.status) {
+    case undefined:
+      return lock ? 'held' : 'picking';
+    case 'PENDING_PAYMENT':
+      return booking?.payments.some(({ status }) => status === 'PENDING') ? 'waiting' : 'paying';
+    case 'CONFIRMED':
+      return 'confirmed';
+    default:
+      return 'ended';
+  }
+}
+
+/** When what is held ends (ms since 1970, the server's time); null: nothing is held. */
+export function deadlineOf({ lock, booking }: Order): number | null {
+  const at = booking ? booking.status === 'PENDING_PAYMENT' && booking.expiresAt : lock?.expiresAt;
+  return at ? Date.parse(at) : null;
+}

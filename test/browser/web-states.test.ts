@@ -1,0 +1,214 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { Browser, Page, WebSocketRoute } from 'playwright-core';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { startTestApp, type TestApp } from '../kit/app.ts';
+import { lockSeats } from '../kit/buyer.ts';
+import { describeWithChromium, launchChromium } from '../kit/chromium.ts';
+import { PauseShow } from '../kit/operations.graphql.ts';
+import { organiseShow } from '../kit/organised-show.ts';
+import { DESKTOP, openShop, PHONE } from '../kit/shop-page.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+interface Finding {
+  id: string;
+  impact: string;
+  nodes: { target: string[]; failureSummary: string }[];
+}
+
+const axe = readFile(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
+
+/** What axe finds against WCAG 2.2 AA, in short. */
+async function accessibilityOf(page: Page): Promise<string[]> {
+  await page.evaluate(await axe);
+  const { violations } = (await page.evaluate(
+    "axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })",
+  )) as { violations: Finding[] };
+  return violations.map(
+    ({ id, impact, nodes }) => `${id} (${impact}): ${nodes[0]!.target} ${nodes[0]!.failureSummary}`,
+  );
+}
+
+describeWithChromium('the states of the seat map page', () => {
+  let app: TestApp;
+  let browser: Browser;
+  beforeAll(async () => {
+    app = await startTestApp();
+    browser = await launchChromium();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await app?.[Symbol.asyncDispose]();
+  });
+
+  it.each([
+    ['light, desktop', DESKTOP],
+    ['dark, phone', { ...PHONE, colorScheme: 'dark' as const }],
+  ])('has no finding of axe from the map to the tickets (%s)', async (_name, options) => {
+    await using shop = await openShop(browser, `${app.url}/shows/${app.demoShowId}`, options);
+    const { page } = shop;
+    expect(await accessibilityOf(page)).toEqual([]);
+    const row = options === DESKTOP ? '8' : '9';
+    await shop.pick('Block B', row, ['1', '2']);
+    expect(await accessibilityOf(page)).toEqual([]);
+    await lockSeats(await app.guest(), app.demoShowId, [`B-${row}-1`]);
+    await page.getByRole('button', { name: 'Find seats together' }).click();
+    await page.locator('.alternative').first().waitFor();
+    expect(await accessibilityOf(page)).toEqual([]);
+    await page.locator('.alternative').first().click();
+    await shop.reaches('held');
+    await page.getByRole('button', { name: 'Continue to payment' }).click();
+    await page.getByText('Please enter your name.').waitFor();
+    expect(await accessibilityOf(page)).toEqual([]);
+    await page.getByLabel('Name').fill('Ada Lovelace');
+    await page.getByLabel('E-mail').fill('ada@example.org');
+    await page.getByRole('button', { name: 'Continue to payment' }).click();
+    await shop.reaches('paying');
+    await page.getByLabel('Is declined').check();
+    await page.getByRole('button', { name: /^Pay €/ }).click();
+    await page.getByText('The card was declined.').waitFor();
+    expect(await accessibilityOf(page)).toEqual([]);
+    await page.getByLabel('Test card: Pays', { exact: true }).check();
+    await page.getByRole('button', { name: /^Pay €/ }).click();
+    await shop.reaches('confirmed');
+    expect(await accessibilityOf(page)).toEqual([]);
+  });
+
+  it('says quietly that the connection is lost, goes on with what was missed, and says no more', async () => {
+    await using shop = await openShop(browser, `${app.url}/shows/${app.demoShowId}`);
+    const { page } = shop;
+    const routes: WebSocketRoute[] = [];
+    let isAway = false;
+    await page.routeWebSocket('**/graphql', (route) => {
+      if (isAway) void route.close({ code: 1012 });
+      else {
+        routes.push(route);
+        route.connectToServer();
+      }
+    });
+    await page.reload();
+    await page.locator('.live').waitFor();
+    isAway = true;
+    await routes[0]!.close({ code: 1012 });
+    await page.getByText('Connection lost.').waitFor();
+    await lockSeats(await app.guest(), app.demoShowId, ['F-14-1']);
+    isAway = false;
+    await page.locator('.live').waitFor();
+    await page.getByText('Connection lost.').waitFor({ state: 'detached' });
+    await shop.pick('Block F', '14', []);
+    await page.getByRole('button', { name: /^Seat 1,.*Held by someone/ }).waitFor();
+  });
+
+  it('lists the shows when there are several, in the venue’s time, with what is left', async () => {
+    await organiseShow(app, { title: 'Fado Night', rows: 1, seats: 3 });
+    const context = await browser.newContext({ ...DESKTOP, locale: 'de-DE', timezoneId: 'America/New_York' });
+    const page = await context.newPage();
+    await page.goto(app.url);
+    const card = page.getByRole('link', { name: /Fado Night/ });
+    await card.waitFor();
+    expect(await card.innerText()).toMatch(/noch 3 Plätze/);
+    expect(await card.innerText()).toMatch(/WEZ|WESZ|GMT|UTC/);
+    expect(await card.innerText()).toMatch(/ab 30,00\s€/);
+    expect(await accessibilityOf(page)).toEqual([]);
+    await card.click();
+    await page.getByRole('heading', { name: 'Fado Night' }).waitFor();
+    await page.getByRole('button', { name: 'English' }).click();
+    await page.getByText('3 seats left').waitFor();
+    await context.close();
+  });
+
+  it('counts down to the beginning of the sale, and opens by itself', async () => {
+    const showId = await organiseShow(app, { title: 'Soon', salesStartIn_s: 6 });
+    await using shop = await openShop(browser, `${app.url}/shows/${showId}`);
+    await shop.page.getByText('Not on sale yet').waitFor();
+    expect(await shop.page.locator('.begins b').innerText()).toMatch(/^0:0\d$/);
+    expect(await accessibilityOf(shop.page)).toEqual([]);
+    await shop.page.getByRole('heading', { name: 'Choose your seats' }).waitFor();
+    await shop.pick('Zone 1', '1', ['1']);
+    await shop.page.getByRole('button', { name: 'Hold this seat' }).waitFor();
+  });
+
+  it('says sold out, and that seats are back', async () => {
+    const showId = await organiseShow(app, { title: 'Small', rows: 1, seats: 2 });
+    const guest = await app.guest();
+    const lock = await lockSeats(guest, showId, ['Z1-1-1', 'Z1-1-2']);
+    await using shop = await openShop(browser, `${app.url}/shows/${showId}`);
+    await shop.page.getByRole('heading', { name: 'Sold out' }).waitFor();
+    expect(await accessibilityOf(shop.page)).toEqual([]);
+    await guest.request('mutation ($id: ID!) { releaseLock(input: { lockId: $id }) { __typename } }', { id: lock.id });
+    await shop.page.getByRole('heading', { name: 'Choose your seats' }).waitFor();
+  });
+
+  it('says that sales are paused', async () => {
+    const showId = await organiseShow(app, { title: 'Paused' });
+    await app.organiser.data(PauseShow, { input: { showId } });
+    await using shop = await openShop(browser, `${app.url}/shows/${showId}`);
+    await shop.page.getByRole('heading', { name: 'Sales are paused' }).waitFor();
+  });
+
+  it('says that there is no such show, and that the server is away', async () => {
+    const context = await browser.newContext({ ...DESKTOP, locale: 'en-GB' });
+    const page = await context.newPage();
+    await page.goto(`${app.url}/shows/show_none`);
+    await page.getByRole('heading', { name: 'There is no such show.' }).waitFor();
+    await page.route('**/graphql', (route) => route.abort());
+    await page.goto(app.url);
+    await page.getByText('The box office does not answer.').waitFor();
+    await page.unroute('**/graphql');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('heading', { name: 'What’s on' }).waitFor();
+    await context.close();
+  });
+
+  it('sends the same key again when the answer to a hold was lost: it is held once', async () => {
+    const showId = await organiseShow(app, { title: 'Lossy', rows: 1, seats: 4 });
+    await using shop = await openShop(browser, `${app.url}/shows/${showId}`);
+    const { page } = shop;
+    await shop.pick('Zone 1', '1', ['1']);
+    let isLost = true;
+    await page.route('**/graphql', async (route) => {
+      const isHold = route.request().postData()?.includes('mutation LockSeats');
+      if (!isHold || !isLost) return route.continue();
+      isLost = false;
+      await route.fetch();
+      return route.abort();
+    });
+    await page.getByRole('button', { name: 'Hold this seat' }).click();
+    await page.getByText('The box office did not answer.').waitFor();
+    await page
+      .getByRole('button', { name: 'Hold this seat' })
+      .or(page.getByRole('button', { name: 'Find seats together' }))
+      .click();
+    await shop.reaches('held');
+    expect(await page.locator('.lines li').count()).toBe(1);
+  });
+});
+
+describeWithChromium('a hold that ends', () => {
+  it('is said, and its seats are free again', async () => {
+    await using app = await startTestApp({ env: { SEAT_LOCK_TTL_MS: '4000' } });
+    const browser = await launchChromium();
+    try {
+      await using shop = await openShop(browser, app.url);
+      await shop.pick('Block A', '5', ['1']);
+      await shop.page.getByRole('button', { name: 'Hold this seat' }).click();
+      await shop.reaches('held');
+      await shop.page.getByText('Your hold has ended.').waitFor();
+      await shop.reaches('picking');
+      await shop.pick('Block A', '5', ['1']);
+      await shop.page.getByRole('button', { name: 'Hold this seat' }).click();
+      await shop.reaches('held');
+      await shop.page.getByLabel('Name').fill('Ada');
+      await shop.page.getByLabel('E-mail').fill('ada@example.org');
+      await shop.page.getByRole('button', { name: 'Continue to payment' }).click();
+      await shop.reaches('ended');
+      await shop.page.getByRole('heading', { name: 'The time is up' }).waitFor();
+      expect(await accessibilityOf(shop.page)).toEqual([]);
+      await shop.page.getByRole('button', { name: 'Choose seats' }).click();
+      await shop.reaches('picking');
+    } finally {
+      await browser.close();
+    }
+  });
+});

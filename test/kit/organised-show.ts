@@ -1,0 +1,40 @@
+import { hallPlan } from '../fixtures/hall-plan.ts';
+import type { TestApp } from './app.ts';
+import { CreateShow, ImportSeatingPlan, PublishShow } from './operations.graphql.ts';
+
+export interface OrganisedShow {
+  title: string;
+  /** A zone with that many rows and seats in each; `Z1-1-1` and so on. */
+  rows?: number;
+  seats?: number;
+  /** Seconds from now; without it, on sale since yesterday. */
+  salesStartIn_s?: number;
+  plan?: object;
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** A published show in a hall of its own, in Lisbon's time zone. Resolves with its id. */
+export async function organiseShow(app: TestApp, show: OrganisedShow): Promise<string> {
+  const { title, rows = 2, seats = 4, salesStartIn_s = -86_400, plan = hallPlan({ rows, seats }) } = show;
+  const { organiser } = app;
+  const venue = { name: 'Coliseu', city: 'Lisboa', timezone: 'Europe/Lisbon' };
+  const imported = await organiser.data(ImportSeatingPlan, { input: { venue, plan } });
+  if (imported.importSeatingPlan.__typename !== 'ImportSeatingPlanSuccess') throw new Error(JSON.stringify(imported));
+  const categories = (plan as { categories: { name: string }[] }).categories;
+  const created = await organiser.data(CreateShow, {
+    input: {
+      planId: imported.importSeatingPlan.plan.id,
+      title,
+      startsAt: new Date(Date.now() + 30 * DAY_MS).toISOString(),
+      currency: 'EUR',
+      salesStartAt: new Date(Date.now() + salesStartIn_s * 1000).toISOString(),
+      priceTiers: categories.map(({ name }, index) => ({ name, category: name, price: 4_000 - index * 1_000 })),
+    },
+  });
+  if (created.createShow.__typename !== 'CreateShowSuccess') throw new Error(JSON.stringify(created));
+  const showId = created.createShow.show.id;
+  const published = await organiser.data(PublishShow, { input: { showId } });
+  if (published.publishShow.__typename !== 'PublishShowSuccess') throw new Error(JSON.stringify(published));
+  return showId;
+}
