@@ -41,6 +41,8 @@ const CLOCK_SKEW_MS = 50;
 /** Buyers buy while parts are killed, paused and emptied; then all must have recovered, and the books must balance. */
 export async function runChaos({ random, duration_ms, nodeCount = 2, buyerCount = 12 }: ChaosOptions): Promise<string> {
   await using installation = await startInstallation({ nodeCount, lockTtl_ms: LOCK_TTL_MS });
+  // The buyers draw as they come to it: of their own, so that the seed gives the same faults for the same times.
+  const faultRandom = random.fork();
   const market = await openMarket(installation);
   const history = new HistoryRecorder();
   const closing = new AbortController();
@@ -64,7 +66,14 @@ export async function runChaos({ random, duration_ms, nodeCount = 2, buyerCount 
   const complaint = crowd.then(() => undefined);
   complaint.catch(() => closing.abort());
 
-  const suffered = await sufferFaults({ installation, history, random, duration_ms, signal: closing.signal, market });
+  const suffered = await sufferFaults({
+    installation,
+    history,
+    random: faultRandom,
+    duration_ms,
+    signal: closing.signal,
+    market,
+  });
   closing.abort();
   setTimeout(() => givingUp.abort(), PATIENCE_AFTER_MS).unref();
   await complaint.catch((error) => {

@@ -4,10 +4,16 @@ export interface Random {
   integer(least: number, greatest: number): number;
   /** `count` different members, in random order. */
   sample<T>(members: readonly T[], count: number): T[];
+  /** Another one, from the same seed: what is drawn from this one afterwards does not change what it gives. */
+  fork(): Random;
 }
 
 export function createRandom(seed = Number(process.env.RANDOM_SEED ?? Date.now() % 2 ** 31)): Random {
   console.log(`random seed ${seed}`);
+  return randomOf(seed);
+}
+
+function randomOf(seed: number): Random {
   let state = seed | 0;
   // mulberry32
   const next = (): number => {
@@ -19,6 +25,7 @@ export function createRandom(seed = Number(process.env.RANDOM_SEED ?? Date.now()
   const integer = (least: number, greatest: number): number => least + Math.floor(next() * (greatest - least + 1));
   return {
     integer,
+    fork: () => randomOf(integer(0, 2 ** 31 - 1)),
     sample(members, count) {
       const left = [...members];
       return Array.from(
