@@ -5,7 +5,7 @@ import { createRedisSeatLockStore } from './modules/locks/redis-seat-lock-store.
 import type { SeatLockStore } from './modules/locks/seat-lock-store.ts';
 import type { Cache } from './platform/cache.ts';
 import type { EventLog } from './platform/event-log.ts';
-import type { ReadinessProbe } from './platform/http/health.ts';
+import { optionalProbe, type ReadinessProbe } from './platform/http/health.ts';
 import { createKafkaEventLog } from './platform/kafka/kafka-event-log.ts';
 import { createMemoryCache } from './platform/memory/memory-cache.ts';
 import { createMemoryEventLog } from './platform/memory/memory-event-log.ts';
@@ -56,8 +56,8 @@ export async function openParts(config: Config, logger: Logger, stack: ReleaseSt
         return config.database.url === null ? 'embedded' : 'up';
       },
       // Without Redis or Kafka a node still serves what it can: it is told here, and the node stays ready.
-      redis: orDown(redis.probe),
-      kafka: orDown(async () => {
+      redis: optionalProbe(redis.probe),
+      kafka: optionalProbe(async () => {
         await log.ping();
         return config.kafka.brokers === null ? 'embedded' : 'up';
       }),
@@ -126,8 +126,4 @@ export async function reached<T>(setting: string, work: () => Promise<T>): Promi
 function reasonOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
   return error instanceof Error ? error.message : String(error);
-}
-
-function orDown(probe: ReadinessProbe): ReadinessProbe {
-  return async () => await probe().catch((error) => `down: ${reasonOf(error)}`);
 }

@@ -1,22 +1,18 @@
 import { seedDemo } from '../prisma/seed.ts';
+import { startHttp } from './app-http.ts';
 import { openParts, type Parts, reached } from './app-parts.ts';
 import { type BoxOffice, createBoxOffice } from './app-services.ts';
 import type { Config } from './config.ts';
-import { createFace } from './graphql/face.ts';
-import { createSchema } from './graphql/schema.ts';
 import { createAnalyticsHandler } from './modules/analytics/analytics-handler.ts';
 import { createBookingCacheFeeder } from './modules/bookings/booking-cache-feeder.ts';
 import { createSeatServiceHandler } from './modules/bookings/seat-service.ts';
 import { TOPICS, topicSpecs } from './modules/events/topics.ts';
 import { createNotificationHandler } from './modules/notifications/notification-handler.ts';
-import { createPaymentWebhookRoute } from './modules/payments/webhook-route.ts';
 import { createSeatMapCacheFeeder } from './modules/seat-map/seat-map-cache-feeder.ts';
-import { createPlanRoute } from './modules/seating/plan-route.ts';
-import { createPageRoute } from './page-route.ts';
 import { createDueWorker } from './platform/due-worker.ts';
 import { type EventHandler, PROCESSED_EVENTS_KEPT_DAYS, startConsumer } from './platform/events/consumer.ts';
 import { createOutboxRelay, type OutboxRelay } from './platform/events/outbox-relay.ts';
-import { createHttpServer } from './platform/http/server.ts';
+import { assertPortIsFree } from './platform/http/server.ts';
 import type { Logger } from './platform/observability/logger.ts';
 import { createReleaseStack, type ReleaseStack } from './platform/release-stack.ts';
 
@@ -35,7 +31,6 @@ export interface App {
 }
 
 const ORGANISER_TOKEN_TTL_MS = 7 * 24 * 60 * 60 * 1000;
-const REQUESTS_DEADLINE_MS = 4_000;
 const DRAIN_DEADLINE_MS = 2_000;
 const HOUSEKEEPING_EVERY_MS = 60 * 60 * 1000;
 
@@ -56,6 +51,8 @@ export function createApp(config: Config, logger: Logger): App {
 }
 
 async function start(config: Config, logger: Logger, stack: ReleaseStack): Promise<StartedApp> {
+  // Said before PostgreSQL is initialised for nothing.
+  await assertPortIsFree(config.http);
   const parts = await openParts(config, logger, stack);
   await reached('KAFKA_BROKERS', () => parts.log.ensureTopics(topicSpecs(config.kafka.topicPrefix)));
   const office = await createBoxOffice(config, logger, parts);
@@ -155,53 +152,4 @@ function createHousekeeper(logger: Logger, { parts, office }: Pick<Context, 'par
       return null;
     },
   });
-}
-
-interface HttpContext extends Context {
-  relay: OutboxRelay;
-  demoShowId: string | null;
-}
-
-async function startHttp(
-  config: Config,
-  logger: Logger,
-  { parts, office, stack, relay, demoShowId }: HttpContext,
-): Promise<string> {
-  const { services, hub, settlement, sandboxWebhooks } = office;
-  const face = createFace({ services, schema: createSchema(), logger, demoShowId });
-  const webhooks = createPaymentWebhookRoute({
-    provider: 'sandbox',
-    secret: office.webhookSecret,
-    logger,
-    onWebhook: ({ paymentId, ...decision }) => settlement.settle(paymentId, decision),
-  });
-  const server = createHttpServer({
-    host: config.http.host,
-    port: config.http.port,
-    routes: [face.route, createPlanRoute(services.seating), webhooks, createPageRoute()],
-    upgrades: [face.upgrade],
-    probes: {
-      ...parts.probes,
-      outbox: async () => `${await relay.lag()} waiting`,
-      liveMap: async () => {
-        if (!hub.isLive()) throw new Error('does not consume seat events');
-        return 'up';
-      },
-    },
-    logger,
-  });
-  const { port } = await server.start();
-  stack.push('http', async () => {
-    server.announceStop();
-    await face.stop();
-    await server.stop(REQUESTS_DEADLINE_MS);
-  });
-  const host = isAnyAddress(config.http.host) ? '127.0.0.1' : config.http.host;
-  sandboxWebhooks.start(`http://${host.includes(':') ? `[${host}]` : host}:${port}`);
-  stack.push('sandbox webhooks', () => sandboxWebhooks.stop());
-  return config.http.publicUrl ?? `http://localhost:${port}`;
-}
-
-function isAnyAddress(host: string): boolean {
-  return host === '0.0.0.0' || host === '::';
 }

@@ -136,7 +136,10 @@ function unauthenticated(): GraphQLError {
 }
 
 function forbidden(): GraphQLError {
-  return new GraphQLError('Only organisers may do this.', { extensions: { code: 'FORBIDDEN' } });
+  return new GraphQLError(
+    "Only organisers may do this: send an organiser's token (npm run token -- --role organiser).",
+    { extensions: { code: 'FORBIDDEN' } },
+  );
 }
 
 function capitalize(text: string): string {

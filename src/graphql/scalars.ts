@@ -4,6 +4,9 @@ import { builder } from './builder.ts';
 // RFC 3339 with a zone; the calendar (30 February, 25:00) is checked by parsing and comparing.
 const RFC_3339 = /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})$/;
 
+const EARLIEST_MS = Date.parse('0001-01-01T00:00:00.000Z');
+const LATEST_MS = Date.parse('9999-12-31T23:59:59.999Z');
+
 /** The moment that an RFC 3339 text names, or null when it is not one. Digits beyond milliseconds are dropped. */
 export function parseDateTime(text: string): Date | null {
   const match = RFC_3339.exec(text);
@@ -11,6 +14,8 @@ export function parseDateTime(text: string): Date | null {
   const [, year, month, day, hour, minute, second] = match.map(Number);
   const date = new Date(text.toUpperCase());
   if (Number.isNaN(date.getTime()) || hour! > 23 || minute! > 59 || second! > 59) return null;
+  // An offset can lead out of the years that RFC 3339 can write.
+  if (date.getTime() < EARLIEST_MS || date.getTime() > LATEST_MS) return null;
   const lastDay = new Date(Date.UTC(year!, month!, 0)).getUTCDate();
   return day! <= lastDay ? date : null;
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { type DocumentNode, type ExecutionArgs, type ExecutionResult, GraphQLError, type GraphQLSchema } from 'graphql';
 import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, type ServerOptions } from 'graphql-ws';
 import { type Extra as SocketExtra, useServer } from 'graphql-ws/use/ws';
-import { WebSocketServer } from 'ws';
+import { type WebSocket, WebSocketServer } from 'ws';
 import { InvalidTokenError } from '../modules/identity/identity.errors.ts';
 import type { IdentityService } from '../modules/identity/identity.service.ts';
 import type { Principal } from '../modules/identity/principal.ts';
@@ -37,6 +37,8 @@ const MAX_OPERATIONS_PER_SOCKET = 100;
 const KEEP_ALIVE_MS = 12_000;
 const STOP_DEADLINE_MS = 2_000;
 const CLOSE_REASON_MAX_BYTES = 123;
+/** setTimeout takes no longer time. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** GraphQL over WebSocket (graphql-transport-ws) on /graphql, through the same pipeline as HTTP. */
 export function createWebSocketHandler(options: WebSocketOptions): WebSocketHandler {
@@ -90,7 +92,9 @@ function serverOptions({
     subscribe: async (args) => maskStream(await (args as Args).rootValue.subscribe(args), maskError),
     async onConnect({ connectionParams, extra }) {
       try {
-        extra.principal = await identity.authenticate(authorizationOf(connectionParams, extra.request));
+        const session = await identity.authenticateSession(authorizationOf(connectionParams, extra.request));
+        extra.principal = session?.principal ?? null;
+        if (session) closeAtExpiry(extra.socket, session.expiresAt);
         return true;
       } catch (error) {
         const known = error instanceof InvalidTokenError;
@@ -123,6 +127,17 @@ function serverOptions({
       }
     },
   };
+}
+
+/** A socket must not outlive its token: over HTTP the token is refused from then on as well. */
+function closeAtExpiry(socket: WebSocket, expiresAt: Date): void {
+  const wait_ms = Math.min(expiresAt.getTime() - Date.now(), LONGEST_TIMER_MS);
+  const timer = setTimeout(() => {
+    if (expiresAt.getTime() > Date.now()) closeAtExpiry(socket, expiresAt);
+    else socket.close(CloseCode.Forbidden, 'The token has expired.');
+  }, wait_ms);
+  timer.unref();
+  socket.once('close', () => clearTimeout(timer));
 }
 
 /** `authorization` as in HTTP, or `token` alone; programs may as well send the header with the upgrade request. */

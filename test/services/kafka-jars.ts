@@ -10,7 +10,9 @@ import { ServiceUnavailable } from './service-unavailable.ts';
 const KAFKA_VERSION = '4.2.0';
 // The one that this Kafka brings; without its binding the broker says nothing, not even why it can't start.
 const LOG4J_VERSION = '2.25.3';
-const CACHE = fileURLToPath(new URL(`../../node_modules/.cache/seatwire/kafka-${KAFKA_VERSION}`, import.meta.url));
+const CACHE = fileURLToPath(
+  new URL(`../../node_modules/.cache/seatwire/kafka-${KAFKA_VERSION}-with-tools`, import.meta.url),
+);
 
 const POM = `<project xmlns="http://maven.apache.org/POM/4.0.0">
   <modelVersion>4.0.0</modelVersion>
@@ -21,6 +23,11 @@ const POM = `<project xmlns="http://maven.apache.org/POM/4.0.0">
     <dependency>
       <groupId>org.apache.kafka</groupId>
       <artifactId>kafka_2.13</artifactId>
+      <version>${KAFKA_VERSION}</version>
+    </dependency>
+    <dependency>
+      <groupId>org.apache.kafka</groupId>
+      <artifactId>kafka-tools</artifactId>
       <version>${KAFKA_VERSION}</version>
     </dependency>
     <dependency>

@@ -60,6 +60,7 @@ CREATE TABLE "shows" (
   "organiser_id" TEXT NOT NULL,
   "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT now(),
   "updated_at" TIMESTAMPTZ(3) NOT NULL DEFAULT now(),
+  CONSTRAINT "shows_rfc_3339" CHECK ("starts_at" >= '0001-01-01 00:00:00+00' AND "starts_at" < '10000-01-01 00:00:00+00'),
   CONSTRAINT "shows_sales_window" CHECK ("sales_end_at" > "sales_start_at")
 );
 CREATE INDEX "shows_starts_at_id" ON "shows" ("starts_at", "id");
@@ -69,7 +70,7 @@ CREATE TABLE "price_tiers" (
   "show_id" TEXT NOT NULL REFERENCES "shows" ("id"),
   "name" TEXT NOT NULL CHECK ("name" <> ''),
   "category" TEXT NOT NULL,
-  "price" BIGINT NOT NULL CHECK ("price" BETWEEN 0 AND 9007199254740991),
+  "price" BIGINT NOT NULL CHECK ("price" BETWEEN 0 AND 1000000000000),
   "position" INTEGER NOT NULL,
   UNIQUE ("show_id", "category")
 );
@@ -87,7 +88,7 @@ CREATE TABLE "seat_locks" (
   "seat_ids" TEXT[] NOT NULL CHECK (cardinality("seat_ids") > 0),
   "token" BIGINT NOT NULL,
   "status" "seat_lock_status" NOT NULL DEFAULT 'ACTIVE',
-  "total" BIGINT NOT NULL CHECK ("total" >= 0),
+  "total" BIGINT NOT NULL CHECK ("total" BETWEEN 0 AND 9007199254740991),
   "expires_at" TIMESTAMPTZ(3) NOT NULL,
   "extensions_left" INTEGER NOT NULL CHECK ("extensions_left" >= 0),
   "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT now(),

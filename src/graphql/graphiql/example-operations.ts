@@ -5,18 +5,15 @@ export interface ExampleOperation {
 /**
  * The tabs that GraphiQL opens with, in the order of a purchase. They work as they are, one play button after the other:
  * the page puts the ids that earlier answers brought in place of `{{lock}}` and `{{booking}}`, and a fresh idempotency key
- * in place of `{{key}}` (page.js). Comments are as wide as the editor.
+ * in place of `{{key}}` (page.js). Comments are as wide as the editor is on a small screen: 46 characters.
  */
 export function exampleOperations(showId: string): ExampleOperation[] {
   return [
     {
-      query: `# 1. Press play. 2. Open this page in a second window,
-# go to its tab LockSeats, press play: this one moves.
+      query: `# 1. Press play. 2. In a second window, go to
+# the tab LockSeats, press play: this one moves.
 #
-# Every window is a guest of its own. To act as an
-# organiser, put the token that the server printed at
-# its start into "Headers" below, in that tab:
-#   {"Authorization": "Bearer <token>"}
+# Every window is a guest of its own.
 subscription WatchSeatMap {
   seatMap(showId: "${showId}") {
     __typename
@@ -36,8 +33,9 @@ subscription WatchSeatMap {
 `,
     },
     {
-      query: `# Four seats side by side for five minutes, all or none.
-# In another window now: "already locked by another user".
+      query: `# Four seats side by side for five minutes, all
+# or none. Then press play in another window:
+# "Seat already locked by another user".
 mutation LockSeats {
   lockSeats(input: {
     showId: "${showId}"
@@ -68,7 +66,7 @@ mutation LockSeats {
 `,
     },
     {
-      query: `# Books the seats that this window has locked last.
+      query: `# Books the seats that this window locked last.
 mutation CreateBooking {
   createBooking(input: {
     lockId: "{{lock}}"
@@ -94,9 +92,9 @@ mutation CreateBooking {
 `,
     },
     {
-      query: `# Pays this window's last booking. Other test tokens:
-# tok_declined, tok_insufficient_funds, tok_timeout,
-# tok_late, tok_twice.
+      query: `# Pays this window's last booking. Other tokens:
+# tok_declined, tok_insufficient_funds,
+# tok_timeout, tok_late, tok_twice.
 mutation PayBooking {
   payBooking(input: {
     bookingId: "{{booking}}"
@@ -122,7 +120,8 @@ mutation PayBooking {
 `,
     },
     {
-      query: `# Cancels this window's last booking and frees its seats.
+      query: `# Two operations: the play button asks which.
+# Cancels this window's last booking.
 mutation CancelBooking {
   cancelBooking(input: {
     bookingId: "{{booking}}"
@@ -137,8 +136,7 @@ mutation CancelBooking {
   }
 }
 
-# Gives back locked seats that are not booked yet: choose
-# it with the play button.
+# Gives back locked seats, not booked yet.
 mutation ReleaseLock {
   releaseLock(input: { lockId: "{{lock}}" }) {
     __typename
@@ -151,7 +149,7 @@ mutation ReleaseLock {
 `,
     },
     {
-      query: `# The show, its prices and one block of its seats.
+      query: `# The show, its prices, one block of its seats.
 query SeatMap {
   show(id: "${showId}") {
     title
@@ -170,7 +168,8 @@ query SeatMap {
 `,
     },
     {
-      query: `# Who this window is, and what it has.
+      query: `# Two operations: the play button asks which.
+# Who this window is, and what it has.
 query WhoAmI {
   viewer {
     id
@@ -182,8 +181,7 @@ query WhoAmI {
   }
 }
 
-# A token for a program of yours: choose it with the play
-# button.
+# A token for a program of yours.
 mutation GuestSession {
   startGuestSession {
     token
@@ -194,9 +192,10 @@ mutation GuestSession {
 `,
     },
     {
-      query: `# For organisers: put the token that the server printed
-# at its start into "Headers" below:
+      query: `# For organisers. Put the token that the server
+# printed at its start into "Headers" below:
 #   {"Authorization": "Bearer <token>"}
+# Three operations: the play button asks which.
 mutation BlockSeats {
   blockSeats(input: {
     showId: "${showId}"

@@ -7,6 +7,7 @@ import { LockNotActiveError } from '../locks/locks.errors.ts';
 import type { LocksService } from '../locks/locks.service.ts';
 import type { SeatLock } from '../locks/seat-lock.ts';
 import { requestRefund } from '../payments/payment.ts';
+import { isPlainProse } from '../plain-text.ts';
 import { tierOf } from '../shows/prices.ts';
 import type { ShowsService } from '../shows/shows.service.ts';
 import { listTickets, type TicketRecord, voidTickets } from '../tickets/tickets.ts';
@@ -160,9 +161,9 @@ export function createBookingsService(deps: BookingsServiceDeps): BookingsServic
       return (await load(bookingId))!;
     },
     async cancelBooking(principal, input) {
-      if (input.reason && input.reason.length > MAX_REASON_LENGTH) {
+      if (input.reason && (input.reason.length > MAX_REASON_LENGTH || !isPlainProse(input.reason))) {
         throw new InvalidInputError([
-          { path: 'input.reason', message: `must have at most ${MAX_REASON_LENGTH} characters` },
+          { path: 'input.reason', message: `must be plain text of at most ${MAX_REASON_LENGTH} characters` },
         ]);
       }
       await idempotency.once(

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { InputIssue } from '../errors.ts';
+import { isPlainText } from '../plain-text.ts';
 import type { Customer } from './booking-record.ts';
 
 export interface CustomerInput {
@@ -17,8 +18,7 @@ const CustomerModel = z.object({
     .trim()
     .min(1, 'must not be empty')
     .max(MAX_NAME_LENGTH, `must have at most ${MAX_NAME_LENGTH} characters`)
-    // Control characters have no place in a name, and would break out of a mail's header.
-    .regex(/^\P{Cc}*$/u, 'must not contain control characters'),
+    .refine(isPlainText, 'must be plain text without control characters'),
   email: z.string().trim().max(MAX_EMAIL_LENGTH, 'is too long').pipe(z.email('is not an e-mail address')),
   phone: z
     .string()

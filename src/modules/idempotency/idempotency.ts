@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Database, Querier } from '../../platform/postgres/database.ts';
 import { DomainError, IdempotencyConflictError, InvalidInputError, ServiceUnavailableError } from '../errors.ts';
 import type { Principal } from '../identity/principal.ts';
+import { isPlainText } from '../plain-text.ts';
 
 /** After this a request whose node died is taken over by a retry. */
 const LEASE_MS = 30_000;
@@ -125,9 +126,12 @@ export function createIdempotency(
     ): Promise<T> {
       const { key, principal } = request;
       if (key === null || key === undefined) return await work(request.newSubjectId(), async () => undefined);
-      if (key.length === 0 || key.length > MAX_KEY_LENGTH) {
+      if (key.length === 0 || key.length > MAX_KEY_LENGTH || !isPlainText(key)) {
         throw new InvalidInputError([
-          { path: 'input.idempotencyKey', message: `must have 1 to ${MAX_KEY_LENGTH} characters` },
+          {
+            path: 'input.idempotencyKey',
+            message: `must have 1 to ${MAX_KEY_LENGTH} characters, no control characters`,
+          },
         ]);
       }
       const claimed = await claim(request, key, hashOf(request.input));

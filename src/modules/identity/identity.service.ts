@@ -5,7 +5,7 @@ import type { Querier } from '../../platform/postgres/database.ts';
 import { InvalidTokenError } from './identity.errors.ts';
 import type { Principal } from './principal.ts';
 import { type IssuedToken, loadTokenKey, signToken, type TokenRequest } from './token-issuer.ts';
-import { createTokenVerifier } from './token-verifier.ts';
+import { createTokenVerifier, type VerifiedToken } from './token-verifier.ts';
 
 export interface IdentitySettings {
   /** AUTH_JWT_SECRET; null: a secret kept in the database. */
@@ -30,6 +30,8 @@ export interface IdentityService {
    * InvalidTokenError when it is there and not to be trusted; ServiceUnavailableError when the identity provider is away.
    */
   authenticate(authorization: string | null | undefined): Promise<Principal | null>;
+  /** The same, with the token's end: for connections that may outlive it. */
+  authenticateSession(authorization: string | null | undefined): Promise<VerifiedToken | null>;
 }
 
 /** As long as the clock tolerance of the check itself: so much longer than it says may a token be good. */
@@ -55,7 +57,19 @@ export function createIdentityService(deps: {
   };
   const verify = createTokenVerifier({ key, jwksUrl: auth.jwksUrl, issuer: auth.issuer, audience: auth.audience });
   // A buyer sends the same token with every click of a rush; checking a signature each time would cost more than the click.
-  const principals = createLoadingCache({ load: verify, maxWeight: MAX_VERIFIED_TOKENS, ttl_ms: VERIFIED_FOR_MS });
+  const verified = createLoadingCache({ load: verify, maxWeight: MAX_VERIFIED_TOKENS, ttl_ms: VERIFIED_FOR_MS });
+
+  async function authenticateSession(authorization: string | null | undefined): Promise<VerifiedToken | null> {
+    if (authorization === null || authorization === undefined || authorization.trim() === '') return null;
+    const token = BEARER.exec(authorization.trim())?.[1];
+    if (!token) throw new InvalidTokenError('Authorization must be "Bearer <token>".');
+    try {
+      return await verified.get(token);
+    } catch (error) {
+      logger.debug({ err: error }, 'token refused');
+      throw error;
+    }
+  }
 
   return {
     async issueToken(request) {
@@ -66,16 +80,9 @@ export function createIdentityService(deps: {
       const issued = await signToken(await key(), { ...principal, ttl_ms: GUEST_SESSION_TTL_MS });
       return { ...issued, principal };
     },
+    authenticateSession,
     async authenticate(authorization) {
-      if (authorization === null || authorization === undefined || authorization.trim() === '') return null;
-      const token = BEARER.exec(authorization.trim())?.[1];
-      if (!token) throw new InvalidTokenError('Authorization must be "Bearer <token>".');
-      try {
-        return await principals.get(token);
-      } catch (error) {
-        logger.debug({ err: error }, 'token refused');
-        throw error;
-      }
+      return (await authenticateSession(authorization))?.principal ?? null;
     },
   };
 }

@@ -21,8 +21,14 @@ export interface TokenVerifierOptions {
   audience: string | null;
 }
 
-/** Resolves with the principal, or throws InvalidTokenError, or ServiceUnavailableError when the provider is away. */
-export type TokenVerifier = (token: string) => Promise<Principal>;
+export interface VerifiedToken {
+  principal: Principal;
+  /** The token's `exp`. */
+  expiresAt: Date;
+}
+
+/** Resolves with whose token it is, or throws InvalidTokenError, or ServiceUnavailableError when the provider is away. */
+export type TokenVerifier = (token: string) => Promise<VerifiedToken>;
 
 // An identity provider signs with a private key: a shared-secret algorithm here would let its public key sign.
 const PROVIDER_ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
@@ -52,7 +58,8 @@ export function createTokenVerifier({ key, jwksUrl, issuer, audience }: TokenVer
     const ownKey = algorithm === 'HS256' ? await key() : null;
     try {
       const { payload } = ownKey ? await jwtVerify(token, ownKey, own) : await jwtVerify(token, jwks!, provider);
-      return principalOf(payload);
+      // `exp` is among the required claims.
+      return { principal: principalOf(payload), expiresAt: new Date(payload.exp! * 1000) };
     } catch (error) {
       throw explain(error);
     }

@@ -24,6 +24,8 @@ export interface LiveMapHub {
    * along. Throws NotFoundError.
    */
   watch(showId: string): Promise<{ feed: ShowFeed; release(): void }>;
+  /** How many watchers there are, of all shows. */
+  watcherCount(): number;
   /** Rings at each event of a lock or booking, by its id. */
   readonly bell: ChangeBell;
 }
@@ -112,6 +114,7 @@ export function createLiveMapHub({ log, topicPrefix, nodeId, seatMap, logger }: 
   return {
     bell,
     isLive: () => consumer !== null,
+    watcherCount: () => [...shows.values()].reduce((sum, { watchers }) => sum + watchers, 0),
     async start() {
       consumer = await log.consume({
         groupId: `${topicPrefix}seatwire-live-map-${nodeId}-${randomUUID()}`,

@@ -1,5 +1,6 @@
 import { isId } from '../../platform/ids.ts';
 import { type InputIssue, InvalidInputError } from '../errors.ts';
+import { isPlainText } from '../plain-text.ts';
 
 const MAX_SEAT_ID_LENGTH = 200;
 
@@ -61,7 +62,8 @@ function seatListIssues(seatIds: readonly string[], path: string): InputIssue[] 
   const seen = new Set<string>();
   return seatIds.flatMap((seatId, index) => {
     const at = `${path}.${index}`;
-    if (seatId === '' || seatId.length > MAX_SEAT_ID_LENGTH) return [{ path: at, message: 'is not a seat id' }];
+    if (seatId === '' || seatId.length > MAX_SEAT_ID_LENGTH || !isPlainText(seatId))
+      return [{ path: at, message: 'is not a seat id' }];
     if (seen.has(seatId)) return [{ path: at, message: `"${seatId}" is listed twice` }];
     seen.add(seatId);
     return [];

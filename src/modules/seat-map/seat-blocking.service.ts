@@ -5,6 +5,7 @@ import type { RedisKeys } from '../../platform/redis/keys.ts';
 import { type InputIssue, InvalidInputError, NotFoundError, ServiceUnavailableError } from '../errors.ts';
 import { type SeatEvent, writeEvents } from '../events/events.ts';
 import { assertOrganiser, type Principal } from '../identity/principal.ts';
+import { isPlainProse } from '../plain-text.ts';
 import type { Show, ShowsService } from '../shows/shows.service.ts';
 import { conflictsOf } from './seat-conflicts.ts';
 import { reserveVersions } from './seat-ledger.ts';
@@ -80,8 +81,8 @@ export function createSeatBlockingService(deps: SeatBlockingDeps): SeatBlockingS
       else if (!plan.seatById.has(seatId)) issues.push({ path, message: `no seat "${seatId}" in this show` });
       seen.add(seatId);
     }
-    if (reason && reason.length > MAX_REASON_LENGTH) {
-      issues.push({ path: 'input.reason', message: `must be at most ${MAX_REASON_LENGTH} characters` });
+    if (reason && (reason.length > MAX_REASON_LENGTH || !isPlainProse(reason))) {
+      issues.push({ path: 'input.reason', message: `must be plain text of at most ${MAX_REASON_LENGTH} characters` });
     }
     if (issues.length > 0) throw new InvalidInputError(issues);
     return show;

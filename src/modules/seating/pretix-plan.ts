@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { InputIssue } from '../errors.ts';
+import { isPlainText } from '../plain-text.ts';
 import { ProblemList } from './problem-list.ts';
 import { modelOf, type PlanSeat, type SeatCategory, type SeatingPlanModel } from './seating-plan-model.ts';
 
@@ -21,7 +22,6 @@ export type ParsedPlan =
 const MAX_TEXT_LENGTH = 200;
 
 // PostgreSQL stores no NUL, lone surrogates collide once they are UTF-8, and line breaks would break mails and logs.
-const isPlainText = (text: string) => text.isWellFormed() && !/\p{Cc}/u.test(text);
 
 const missingOr = (message: string) => (issue: { input?: unknown }) =>
   issue.input === undefined ? 'is missing' : message;

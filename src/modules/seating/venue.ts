@@ -1,6 +1,7 @@
 import { newId } from '../../platform/ids.ts';
 import type { Querier } from '../../platform/postgres/database.ts';
 import { type InputIssue, InvalidInputError } from '../errors.ts';
+import { isPlainText } from '../plain-text.ts';
 
 export interface Venue {
   id: string;
@@ -23,7 +24,7 @@ export function venueIssues(venue: VenueInput, root: string): InputIssue[] {
     if (text.length > MAX_NAME_LENGTH) {
       issues.push({ path: `${root}.${key}`, message: `must have at most ${MAX_NAME_LENGTH} characters` });
     }
-    if (!text.isWellFormed() || /\p{Cc}/u.test(text)) {
+    if (!isPlainText(text)) {
       issues.push({ path: `${root}.${key}`, message: 'must be plain text without control characters' });
     }
   }

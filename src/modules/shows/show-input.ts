@@ -1,4 +1,5 @@
 import type { InputIssue } from '../errors.ts';
+import { isPlainText } from '../plain-text.ts';
 import type { SeatCategory } from '../seating/seating-plan-model.ts';
 
 export interface PriceTierInput {
@@ -20,6 +21,8 @@ export interface CreateShowInput {
   salesEndAt?: Date | null | undefined;
 }
 
+/** So that the sum of the most seats of one lock (5,000) is a safe integer. */
+const MAX_PRICE = 1_000_000_000_000;
 const MAX_TITLE_LENGTH = 200;
 const MAX_TIER_NAME_LENGTH = 100;
 const CURRENCIES = new Set(Intl.supportedValuesOf('currency'));
@@ -63,8 +66,8 @@ function tierIssues(tiers: readonly PriceTierInput[], categories: readonly SeatC
     } else if (first !== undefined) {
       issues.push({ path: `${path}.category`, message: `"${category}" is already priced at ${first}` });
     } else firstPlaces.set(category, path);
-    if (!Number.isSafeInteger(price) || price < 0) {
-      issues.push({ path: `${path}.price`, message: 'must be a whole number of minor units, 0 to 2^53 - 1' });
+    if (!Number.isSafeInteger(price) || price < 0 || price > MAX_PRICE) {
+      issues.push({ path: `${path}.price`, message: `must be a whole number of minor units, 0 to ${MAX_PRICE}` });
     }
   }
   for (const name of known) {
@@ -78,7 +81,7 @@ function textIssues(text: string, path: string, maxLength: number): InputIssue[]
   if (text.trim() === '') issues.push({ path, message: 'must not be empty' });
   if (text.length > maxLength) issues.push({ path, message: `must have at most ${maxLength} characters` });
   // The title is the subject of mails.
-  if (!text.isWellFormed() || /\p{Cc}/u.test(text)) {
+  if (!isPlainText(text)) {
     issues.push({ path, message: 'must be plain text without control characters' });
   }
   return issues;

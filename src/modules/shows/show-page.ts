@@ -58,6 +58,8 @@ export function pageQuery(request: ShowPageRequest, options: { drafts: boolean }
   }
   if (issues.length > 0) throw new InvalidInputError(issues);
   const { status, startsAfter, startsBefore, venueId } = request.filter ?? {};
+  // What is no venue's id has no shows; null would mean: all venues.
+  const venue = venueId && !isId('venue', venueId) ? 'none' : venueId;
   return {
     where: {
       AND: [
@@ -71,7 +73,7 @@ export function pageQuery(request: ShowPageRequest, options: { drafts: boolean }
         ...(status ? [{ status: { in: [...status] } }] : []),
         ...(startsAfter ? [{ startsAt: { gte: startsAfter } }] : []),
         ...(startsBefore ? [{ startsAt: { lt: startsBefore } }] : []),
-        ...(venueId ? [{ plan: { venueId } }] : []),
+        ...(venue ? [{ plan: { venueId: venue } }] : []),
       ],
     },
     size: request.first ?? request.last ?? DEFAULT_PAGE_SIZE,
@@ -106,7 +108,13 @@ function positionOf(cursor: string | null | undefined, path: string, issues: Inp
   if (cursor == null) return null;
   const [, time, id] = /^(-?\d{1,16}) (\S+)$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
   const startsAt = new Date(Number(time));
-  if (id !== undefined && isId('show', id) && !Number.isNaN(startsAt.getTime())) return { startsAt, id };
+  if (id !== undefined && isId('show', id) && isPossible(startsAt)) return { startsAt, id };
   issues.push({ path, message: 'is not a cursor that this API gave out' });
   return null;
+}
+
+/** Whether a show can start then: within the years that RFC 3339 can write. */
+function isPossible(startsAt: Date): boolean {
+  const year = startsAt.getUTCFullYear();
+  return year >= 1 && year <= 9999;
 }

@@ -12,6 +12,8 @@ export interface Readiness {
 }
 
 const PROBE_LIMIT_MS = 1_000;
+/** Shorter, so that a part that hangs is told of before the probe itself counts as failed. */
+const OPTIONAL_PROBE_LIMIT_MS = 800;
 
 /** `GET /health`: 200 as long as the process serves at all, also while it stops. */
 export const healthRoute: HttpRoute = (request, response) => {
@@ -39,18 +41,33 @@ async function checkReadiness(probes: Record<string, ReadinessProbe>): Promise<R
         return [name, await withinLimit(probe)];
       } catch (error) {
         status = 'not ready';
-        return [name, `down: ${error instanceof Error ? error.message : String(error)}`];
+        return [name, downBecause(error)];
       }
     }),
   );
   return { status, parts: Object.fromEntries(parts) };
 }
 
-async function withinLimit(probe: ReadinessProbe): Promise<string> {
+/** The probe of a part that the node can serve without: told as `down: <why>`, and the node stays ready. */
+export function optionalProbe(probe: ReadinessProbe): ReadinessProbe {
+  return async () => {
+    try {
+      return await withinLimit(probe, OPTIONAL_PROBE_LIMIT_MS);
+    } catch (error) {
+      return downBecause(error);
+    }
+  };
+}
+
+function downBecause(error: unknown): string {
+  return `down: ${error instanceof Error ? error.message : String(error)}`;
+}
+
+async function withinLimit(probe: ReadinessProbe, limit_ms = PROBE_LIMIT_MS): Promise<string> {
   const limit = new AbortController();
   try {
-    const timeout = delay(PROBE_LIMIT_MS, undefined, { signal: limit.signal }).then(() => {
-      throw new Error(`no answer within ${PROBE_LIMIT_MS} ms`);
+    const timeout = delay(limit_ms, undefined, { signal: limit.signal }).then(() => {
+      throw new Error(`no answer within ${limit_ms} ms`);
     });
     timeout.catch(() => undefined);
     return await Promise.race([probe(), timeout]);

@@ -18,6 +18,8 @@ export interface HttpServerOptions {
   /** The parts that `/ready` names. */
   probes?: Record<string, ReadinessProbe>;
   logger: Logger;
+  /** Called when an answer is complete, or its peer is gone. Milliseconds. */
+  onRequestDone?: (request: { method: string; status: number; duration_ms: number }) => void;
 }
 
 export interface HttpServer {
@@ -44,7 +46,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS }, (request, response) => {
     response.setHeader('x-request-id', requestIdOf(request));
     if (stopping) response.setHeader('connection', 'close');
-    logWhenDone(request, response, logger);
+    logWhenDone(request, response, options);
     // A connection kept alive would hold up the stop until its time-out.
     response.on('close', () => stopping && setImmediate(() => server.closeIdleConnections()));
     void serve(request, response, routes, logger);
@@ -93,7 +95,11 @@ async function serve(
 }
 
 /** The query string is left out: a GET operation may carry personal data there. */
-function logWhenDone(request: IncomingMessage, response: ServerResponse, logger: Logger): void {
+function logWhenDone(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { logger, onRequestDone }: Pick<HttpServerOptions, 'logger' | 'onRequestDone'>,
+): void {
   const started = performance.now();
   const { method } = request;
   const path = (request.url ?? '').split('?', 1)[0]!;
@@ -106,10 +112,18 @@ function logWhenDone(request: IncomingMessage, response: ServerResponse, logger:
       duration_ms: Math.round(performance.now() - started),
       ...(response.writableFinished ? {} : { aborted: true }),
     };
+    onRequestDone?.({ method: method ?? '', status: entry.status, duration_ms: entry.duration_ms });
     if (response.statusCode >= 500 && path !== '/ready') logger.warn(entry, 'request');
     else if (path === '/health' || path === '/ready') logger.debug(entry, 'request');
     else logger.info(entry, 'request');
   });
+}
+
+/** Throws StartupError, as `start` would, when the port can't be had; taken by nobody in between it can be had then, too. */
+export async function assertPortIsFree({ host, port }: { host: string; port: number }): Promise<void> {
+  const probe = createServer();
+  await listen(probe, host, port);
+  await new Promise((resolve) => probe.close(resolve));
 }
 
 function listen(server: Server, host: string, port: number): Promise<void> {

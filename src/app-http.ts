@@ -1,0 +1,72 @@
+import type { Parts } from './app-parts.ts';
+import type { BoxOffice } from './app-services.ts';
+import type { Config } from './config.ts';
+import { createFace } from './graphql/face.ts';
+import { createSchema } from './graphql/schema.ts';
+import { createPaymentWebhookRoute } from './modules/payments/webhook-route.ts';
+import { createPlanRoute } from './modules/seating/plan-route.ts';
+import { createPageRoute } from './page-route.ts';
+import type { OutboxRelay } from './platform/events/outbox-relay.ts';
+import { createHttpServer } from './platform/http/server.ts';
+import type { Logger } from './platform/observability/logger.ts';
+import { createMetrics } from './platform/observability/metrics.ts';
+import type { ReleaseStack } from './platform/release-stack.ts';
+
+export interface HttpContext {
+  parts: Parts;
+  office: BoxOffice;
+  stack: ReleaseStack;
+  relay: OutboxRelay;
+  demoShowId: string | null;
+}
+
+const REQUESTS_DEADLINE_MS = 4_000;
+
+/** Everything that a node serves. Resolves with its public URL once it listens; pushes what stops it to the stack. */
+export async function startHttp(
+  config: Config,
+  logger: Logger,
+  { parts, office, stack, relay, demoShowId }: HttpContext,
+): Promise<string> {
+  const { services, hub, settlement, sandboxWebhooks } = office;
+  const face = createFace({ services, schema: createSchema(), logger, demoShowId });
+  const webhooks = createPaymentWebhookRoute({
+    provider: 'sandbox',
+    secret: office.webhookSecret,
+    logger,
+    onWebhook: ({ paymentId, ...decision }) => settlement.settle(paymentId, decision),
+  });
+  const metrics = createMetrics();
+  metrics.gauge('outbox_waiting', 'Events that are committed and not yet in the log.', () => relay.lag());
+  metrics.gauge('live_map_watchers', 'Subscriptions of seat maps on this node.', () => hub.watcherCount());
+  const server = createHttpServer({
+    host: config.http.host,
+    port: config.http.port,
+    routes: [face.route, createPlanRoute(services.seating), webhooks, metrics.route, createPageRoute()],
+    upgrades: [face.upgrade],
+    probes: {
+      ...parts.probes,
+      outbox: async () => `${await relay.lag()} waiting`,
+      liveMap: async () => {
+        if (!hub.isLive()) throw new Error('does not consume seat events');
+        return 'up';
+      },
+    },
+    logger,
+    onRequestDone: metrics.observeRequest,
+  });
+  const { port } = await server.start();
+  stack.push('http', async () => {
+    server.announceStop();
+    await face.stop();
+    await server.stop(REQUESTS_DEADLINE_MS);
+  });
+  const host = isAnyAddress(config.http.host) ? '127.0.0.1' : config.http.host;
+  sandboxWebhooks.start(`http://${host.includes(':') ? `[${host}]` : host}:${port}`);
+  stack.push('sandbox webhooks', () => sandboxWebhooks.stop());
+  return config.http.publicUrl ?? `http://localhost:${port}`;
+}
+
+function isAnyAddress(host: string): boolean {
+  return host === '0.0.0.0' || host === '::';
+}

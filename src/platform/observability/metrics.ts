@@ -1,0 +1,52 @@
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { HttpRoute } from '../http/route.ts';
+
+/** What one node tells Prometheus at `GET /metrics`. */
+export interface Metrics {
+  readonly route: HttpRoute;
+  /** Counts an answered request and how long it took. */
+  observeRequest(request: { method: string; status: number; duration_ms: number }): void;
+  /** A figure that is read when it is asked for; left out of the answer while it can't be read. */
+  gauge(name: string, help: string, read: () => number | Promise<number>): void;
+}
+
+const DURATION_BUCKETS_S = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/** A registry of its own: several nodes of one process (tests) don't add up. */
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const requests = new Histogram({
+    name: 'seatwire_http_request_duration_seconds',
+    help: 'HTTP requests by method and status, from their arrival to the end of the answer.',
+    labelNames: ['method', 'status'],
+    buckets: DURATION_BUCKETS_S,
+    registers: [registry],
+  });
+  return {
+    observeRequest({ method, status, duration_ms }) {
+      requests.observe({ method, status }, duration_ms / 1000);
+    },
+    gauge(name, help, read) {
+      new Gauge({
+        name: `seatwire_${name}`,
+        help,
+        registers: [registry],
+        async collect() {
+          try {
+            this.set(await read());
+          } catch {
+            this.reset();
+          }
+        },
+      });
+    },
+    async route(request, response) {
+      if ((request.url ?? '').split('?', 1)[0] !== '/metrics') return false;
+      const text = await registry.metrics();
+      response.writeHead(200, { 'content-type': registry.contentType });
+      response.end(request.method === 'HEAD' ? undefined : text);
+      return true;
+    },
+  };
+}
