@@ -51,6 +51,11 @@ it.each([
   expect(errors?.map((error) => error.extensions?.code)).toEqual(['BAD_USER_INPUT']);
 });
 
+it('refuses a made-up cursor of the viewer’s bookings', async () => {
+  const { errors } = await guest.request('{ viewer { bookings(after: "zzz") { edges { cursor } } } }');
+  expect(errors?.[0]).toMatchObject({ extensions: { code: 'BAD_USER_INPUT', issues: [{ path: 'after' }] } });
+});
+
 it('closes a WebSocket when its token ends', async () => {
   const key = new TextEncoder().encode(SECRET);
   const { token, expiresAt } = await signToken(key, { id: 'guest_x', role: 'customer', email: null, ttl_ms: 2_000 });

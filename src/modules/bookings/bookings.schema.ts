@@ -1,7 +1,8 @@
 import { type ResolveCursorConnectionArgs, resolveCursorConnection } from '@pothos/plugin-relay';
 import { builder, callerOf, result } from '../../graphql/builder.ts';
 import { ErrorInterface } from '../../graphql/errors.ts';
-import { IdempotencyConflictError, NotFoundError } from '../errors.ts';
+import { isId } from '../../platform/ids.ts';
+import { IdempotencyConflictError, InvalidInputError, NotFoundError } from '../errors.ts';
 import { ViewerRef } from '../identity/identity.schema.ts';
 import { LockNotActiveError } from '../locks/locks.errors.ts';
 import { SeatLockRef } from '../locks/locks.schema.ts';
@@ -100,8 +101,10 @@ builder.objectField(ViewerRef, 'bookings', (t) =>
     {
       type: BookingRef,
       description: 'The caller’s bookings, the newest first; 20 to a page unless told.',
-      resolve: (viewer, args, { services }) =>
-        resolveCursorConnection(
+      resolve: (viewer, args, { services }) => {
+        checkCursor(args.after, 'after');
+        checkCursor(args.before, 'before');
+        return resolveCursorConnection(
           { args, toCursor: (booking: Booking) => booking.id },
           ({ before, after, limit, inverted }: ResolveCursorConnectionArgs): Promise<Booking[]> =>
             services.bookings.listBookings(viewer, {
@@ -110,12 +113,19 @@ builder.objectField(ViewerRef, 'bookings', (t) =>
               newerThan: before ?? null,
               fromOldest: inverted,
             }),
-        ),
+        );
+      },
     },
     { name: 'BookingConnection', description: 'One page of bookings.' },
     { name: 'BookingEdge', description: 'One booking of a page.' },
   ),
 );
+
+/** Cursors are the bookings' ids; another text would be compared with them all the same, and give a wrong page. */
+function checkCursor(cursor: string | null | undefined, path: string): void {
+  if (cursor == null || isId('booking', cursor)) return;
+  throw new InvalidInputError([{ path, message: 'is not a cursor that this API gave out' }]);
+}
 
 const CustomerInputRef = builder.inputType('CustomerInput', {
   description: 'Who buys.',

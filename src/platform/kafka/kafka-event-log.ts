@@ -30,6 +30,7 @@ export function createKafkaEventLog({ brokers, clientId, logger }: KafkaClientOp
       } finally {
         await admin.disconnect();
       }
+      await appender.connect();
     },
 
     async append(records) {

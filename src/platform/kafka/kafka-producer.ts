@@ -3,6 +3,8 @@ import type { EventRecord } from '../event-log.ts';
 import type { Logger } from '../observability/logger.ts';
 
 export interface KafkaAppender {
+  /** Connects ahead of the first append, which would else wait about a second for it. */
+  connect(): Promise<void>;
   append(records: readonly EventRecord[]): Promise<void>;
   close(): Promise<void>;
 }
@@ -47,6 +49,16 @@ export function createKafkaAppender({ kafka, logger }: { kafka: Kafka; logger: L
   };
 
   return {
+    connect() {
+      const connecting = last.then(async () => {
+        await connected().catch(async (error) => {
+          await discard();
+          throw error;
+        });
+      });
+      last = connecting.catch(() => undefined);
+      return connecting;
+    },
     append(records) {
       const sent = last.then(() => send(records));
       last = sent.catch(() => undefined);
