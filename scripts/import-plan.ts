@@ -12,10 +12,10 @@ import { createDatabase } from '../src/platform/postgres/database.ts';
 import { runCommand, UsageError } from './command.ts';
 import { findDatabaseUrl } from './database-url.ts';
 
-const USAGE = 'npm run import-plan -- FILE [--venue NAME] [--city CITY] [--timezone ZONE]';
+const USAGE = 'npm run import-plan -- FILE --city CITY --timezone ZONE [--venue NAME]';
 const OPERATOR: Principal = { id: 'import-plan', role: 'admin', email: null };
 
-/** Prints the new plan's id and seat count, or every problem by its path. */
+/** The venue has the plan's name unless it is given one. Prints the new plan's id and seat count, or every problem by its path. */
 await runCommand(USAGE, async () => {
   const { file, venue, city, timezone } = readArguments();
   try {
@@ -39,13 +39,16 @@ function readArguments() {
     allowPositionals: true,
     options: {
       venue: { type: 'string' },
-      city: { type: 'string', default: 'Unknown' },
-      timezone: { type: 'string', default: 'UTC' },
+      city: { type: 'string' },
+      timezone: { type: 'string' },
     },
   });
   const [file] = positionals;
   if (file === undefined || positionals.length > 1) throw new UsageError('Name one file.');
-  return { file, ...values };
+  const { venue, city, timezone } = values;
+  // A plan is immutable, and its venue with it: nothing is made up.
+  if (!city || !timezone) throw new UsageError('Say where the hall is: --city Leeds --timezone Europe/London.');
+  return { file, venue, city, timezone };
 }
 
 async function readPlan(file: string): Promise<unknown> {
@@ -55,8 +58,14 @@ async function readPlan(file: string): Promise<unknown> {
     const text = await readFile(file, 'utf8');
     return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
-    throw new InvalidInputError([{ path: file, message: (error as Error).message }]);
+    throw new InvalidInputError([{ path: file, message: reasonOf(error as NodeJS.ErrnoException) }]);
   }
+}
+
+function reasonOf(error: NodeJS.ErrnoException): string {
+  if (error.code === 'ENOENT') return 'there is no such file';
+  if (error.code === 'EISDIR') return 'is a folder, not a file';
+  return error.message;
 }
 
 async function store(input: ImportSeatingPlanInput): Promise<SeatingPlan> {

@@ -8,6 +8,8 @@ import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
 
 const SCRIPT = new URL('../../scripts/import-plan.ts', import.meta.url).pathname;
 
+const PLACE = ['--city', 'Weimar', '--timezone', 'Europe/Berlin'];
+
 let test: TestDatabase;
 let folder: string;
 beforeAll(async () => {
@@ -42,12 +44,16 @@ async function fileOf(content: unknown): Promise<string> {
 
 it('imports a plan and prints its id and seat count', async () => {
   const file = await fileOf(`\uFEFF${JSON.stringify(hallPlan())}`);
-  const args = [file, '--venue', 'Opera', '--city', 'Weimar', '--timezone', 'Europe/Berlin'];
-  const { code, stdout, stderr } = await importPlan(args);
+  const { code, stdout, stderr } = await importPlan([file, '--venue', 'Opera', ...PLACE]);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout).toMatch(/^plan_[0-9a-z]{26}: Generated hall, 8 seats, in Opera, Weimar\n$/);
   const plans = await test.database.query('SELECT id, seat_count FROM seating_plans');
   expect(plans).toEqual([{ id: stdout.slice(0, 31), seat_count: 8 }]);
+});
+
+it("gives the venue the plan's name unless it is told another", async () => {
+  const { stdout } = await importPlan([await fileOf(hallPlan()), ...PLACE]);
+  expect(stdout).toMatch(/: Generated hall, 8 seats, in Generated hall, Weimar\n$/);
 });
 
 it('prints every problem by path, and stores nothing', async () => {
@@ -55,7 +61,7 @@ it('prints every problem by path, and stores nothing', async () => {
   plan.zones[0]!.rows[1]!.seats[2]!.seat_guid = 'Z1-1-1';
   plan.zones[0]!.rows[1]!.seats[3]!.category = 'Box';
   const before = await test.database.query('SELECT count(*) FROM seating_plans');
-  expect(await importPlan([await fileOf(plan)])).toEqual({
+  expect(await importPlan([await fileOf(plan), ...PLACE])).toEqual({
     code: 1,
     stdout: '',
     stderr: [
@@ -68,7 +74,7 @@ it('prints every problem by path, and stores nothing', async () => {
 });
 
 it('names a bad time zone', async () => {
-  const outcome = await importPlan([await fileOf(hallPlan()), '--timezone', 'Nowhere']);
+  const outcome = await importPlan([await fileOf(hallPlan()), '--city', 'Weimar', '--timezone', 'Nowhere']);
   expect(outcome).toMatchObject({
     code: 1,
     stderr: 'venue.timezone: must be an IANA time zone such as Europe/Berlin\n',
@@ -78,6 +84,9 @@ it('names a bad time zone', async () => {
 it.each([
   ['no file', [], 'Name one file.\n'],
   ['two files', ['a.json', 'b.json'], 'Name one file.\n'],
+  ['no place', ['a.json'], 'Say where the hall is: --city Leeds --timezone Europe/London.\n'],
+  ['no city', ['a.json', '--timezone', 'Europe/Berlin'], 'Say where the hall is'],
+  ['no time zone', ['a.json', '--city', 'Weimar'], 'Say where the hall is'],
   ['an unknown option', ['a.json', '--hall', 'x'], "Unknown option '--hall'"],
 ])('shows its usage for %s', async (_name, args, message) => {
   const outcome = await importPlan(args);
@@ -87,19 +96,19 @@ it.each([
 });
 
 it('tells that the file is missing', async () => {
-  const outcome = await importPlan(['/nowhere/plan.json']);
+  const outcome = await importPlan(['/nowhere/plan.json', ...PLACE]);
   expect(outcome).toMatchObject({ code: 1, stdout: '' });
-  expect(outcome.stderr).toMatch(/^\/nowhere\/plan\.json: ENOENT.*\n$/);
+  expect(outcome.stderr).toBe('/nowhere/plan.json: there is no such file\n');
 });
 
 it('tells what is no JSON', async () => {
-  const outcome = await importPlan([await fileOf('{"name":"Hall","x":NaN}')]);
+  const outcome = await importPlan([await fileOf('{"name":"Hall","x":NaN}'), ...PLACE]);
   expect(outcome.code).toBe(1);
   expect(outcome.stderr).toMatch(/plan\.json: .*is not valid JSON\n$/);
 });
 
 it('tells that the database is away', async () => {
-  const outcome = await importPlan([await fileOf(hallPlan())], 'postgresql://u:p@127.0.0.1:1/none');
+  const outcome = await importPlan([await fileOf(hallPlan()), ...PLACE], 'postgresql://u:p@127.0.0.1:1/none');
   expect(outcome).toMatchObject({ code: 1, stdout: '' });
   expect(outcome.stderr).toMatch(/^DATABASE_URL: .*ECONNREFUSED.*\n$/);
 });
