@@ -69,7 +69,7 @@ describeWithChromium('the states of the seat map page', () => {
     await page.getByRole('button', { name: /^Pay €/ }).click();
     await page.getByText('The card was declined.').waitFor();
     expect(await accessibilityOf(page)).toEqual([]);
-    await page.getByLabel('Test card: Pays', { exact: true }).check();
+    await page.getByRole('radio', { name: 'Test card: Pays', exact: true }).check();
     await page.getByRole('button', { name: /^Pay €/ }).click();
     await shop.reaches('confirmed');
     expect(await accessibilityOf(page)).toEqual([]);
