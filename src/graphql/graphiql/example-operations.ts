@@ -5,13 +5,13 @@ export interface ExampleOperation {
 /**
  * The tabs that GraphiQL opens with, in the order of a purchase. They work as they are, one play button after the other:
  * the page puts the ids that earlier answers brought in place of `{{lock}}` and `{{booking}}`, and a fresh idempotency key
- * in place of `{{key}}` (page.js). Comments are as wide as the editor is on a small screen: 46 characters.
+ * in place of `{{key}}` (page.js). Comments are at most 46 characters wide, as the editor is on a small screen.
  */
 export function exampleOperations(showId: string): ExampleOperation[] {
   return [
     {
-      query: `# 1. Press play. 2. In a second window, go to
-# the tab LockSeats, press play: this one moves.
+      query: `# 1. Press play. 2. In a second window, choose
+# LockSeats and press play: this one moves.
 #
 # Every window is a guest of its own.
 subscription WatchSeatMap {
@@ -33,8 +33,8 @@ subscription WatchSeatMap {
 `,
     },
     {
-      query: `# Four seats side by side for five minutes, all
-# or none. Then press play in another window:
+      query: `# Four seats side by side for five minutes,
+# all or none. Then play it in another window:
 # "Seat already locked by another user".
 mutation LockSeats {
   lockSeats(input: {
@@ -66,7 +66,7 @@ mutation LockSeats {
 `,
     },
     {
-      query: `# Books the seats that this window locked last.
+      query: `# Books the seats locked last in this window.
 mutation CreateBooking {
   createBooking(input: {
     lockId: "{{lock}}"
@@ -92,9 +92,9 @@ mutation CreateBooking {
 `,
     },
     {
-      query: `# Pays this window's last booking. Other tokens:
-# tok_declined, tok_insufficient_funds,
-# tok_timeout, tok_late, tok_twice.
+      query: `# Pays this window's last booking.
+# Other tokens: tok_declined, tok_timeout,
+# tok_insufficient_funds, tok_late, tok_twice.
 mutation PayBooking {
   payBooking(input: {
     bookingId: "{{booking}}"
@@ -149,7 +149,7 @@ mutation ReleaseLock {
 `,
     },
     {
-      query: `# The show, its prices, one block of its seats.
+      query: `# The show, its prices, a block of its seats.
 query SeatMap {
   show(id: "${showId}") {
     title
@@ -192,10 +192,10 @@ mutation GuestSession {
 `,
     },
     {
-      query: `# For organisers. Put the token that the server
-# printed at its start into "Headers" below:
+      query: `# For organisers. Put the token that the
+# server printed at its start into "Headers":
 #   {"Authorization": "Bearer <token>"}
-# Three operations: the play button asks which.
+# The play button asks which of three to run.
 mutation BlockSeats {
   blockSeats(input: {
     showId: "${showId}"

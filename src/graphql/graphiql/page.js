@@ -17,9 +17,21 @@ socketEndpoint.protocol = endpoint.protocol === 'https:' ? 'wss:' : 'ws:';
 const { assets, examples } = JSON.parse(document.querySelector('#config').textContent);
 const workers = { editorWorkerService: 'editor', json: 'json', graphql: 'graphql' };
 self.MonacoEnvironment = {
-  globalAPI: false,
+  // GraphiQL has no setting for its editors: they are reached through `monaco`.
+  globalAPI: true,
   getWorkerUrl: (_module, label) => `${assets}/${workers[label] ?? 'editor'}.worker.js`,
 };
+
+/** After MonacoEnvironment is set, which the script reads once. */
+function loadGraphiql() {
+  const script = document.createElement('script');
+  script.src = `${assets}/graphiql.js`;
+  return new Promise((resolve, reject) => {
+    script.onload = resolve;
+    script.onerror = () => reject(new Error('its script did not come.'));
+    document.head.append(script);
+  });
+}
 
 async function post(operation, authorization) {
   const response = await fetch(endpoint, {
@@ -102,7 +114,10 @@ function createFetcher(token) {
 
 const root = document.querySelector('#graphiql');
 try {
-  const fetcher = createFetcher(await openSession());
+  const [token] = await Promise.all([openSession(), loadGraphiql()]);
+  const fetcher = createFetcher(token);
+  // Long lines are seen whole also in a window of half the screen.
+  globalThis.monaco.editor.onDidCreateEditor((editor) => editor.updateOptions({ wordWrap: 'on' }));
   globalThis.YogaGraphiQL.renderYogaGraphiQL(root, {
     fetcher,
     title: 'Seatwire',

@@ -41,7 +41,7 @@ export function renderPage({ assets, examples }: PageOptions): string {
       .graphiql-tab { transform: none !important }
     </style>
     <script type="application/json" id="config">${config}</script>
-    <script defer src="${assets}/graphiql.js"></script>
+    <link rel="preload" as="script" href="${assets}/graphiql.js">
     <script type="module" src="${assets}/page.js"></script>
   </head>
   <body>
