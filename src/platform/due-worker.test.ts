@@ -83,6 +83,30 @@ describe('createDueWorker', () => {
     await worker.stop();
   });
 
+  it('tells of a server that is away once, and that it is back', async () => {
+    const levels: string[] = [];
+    const listening = pino(
+      { level: 'debug', formatters: { level: (label) => ({ label }) } },
+      { write: (line: string) => levels.push(JSON.parse(line).label) },
+    );
+    const outage = () => Promise.reject(Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }));
+    const bug = () => Promise.reject(new Error('a bug'));
+    const runs = [outage, outage, outage, bug, bug];
+    const worker = createDueWorker({
+      name: 'test',
+      logger: listening,
+      runDue: () => {
+        // Does not wait for the back-off to end.
+        worker.wake();
+        return runs.shift()?.() ?? Promise.resolve(null);
+      },
+    });
+    worker.start();
+    await worker.idle();
+    await worker.stop();
+    expect(levels).toEqual(['warn', 'debug', 'debug', 'warn', 'warn', 'info']);
+  });
+
   it('waits for the work in hand at the stop, but not for ever', async () => {
     const stuck = createDueWorker({ name: 'stuck', logger, runDue: () => new Promise<null>(() => {}) });
     stuck.start();

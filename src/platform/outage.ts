@@ -33,6 +33,13 @@ export function isOutage(error: unknown): boolean {
   return isOutage(error.cause);
 }
 
+/**
+ * How loud to tell of what an outage made fail: its connection tells of the outage itself, once. Anything else is news.
+ */
+export function levelOfFailure(error: unknown): 'debug' | 'warn' {
+  return isOutage(error) ? 'debug' : 'warn';
+}
+
 /** Prisma has a code of its own for what it knows by name only; PostgreSQL's is in there as its driver reported it. */
 function sqlStateThroughPrisma(error: Error & { meta?: PrismaErrorMeta }): string | null {
   const code = error.meta?.driverAdapterError?.cause?.originalCode;

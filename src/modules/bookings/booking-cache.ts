@@ -1,5 +1,6 @@
 import type { Cache } from '../../platform/cache.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
+import { levelOfFailure } from '../../platform/outage.ts';
 import type { RedisKeys } from '../../platform/redis/keys.ts';
 import type { Booking } from './booking.ts';
 
@@ -28,7 +29,7 @@ export function createBookingCache({
 }): BookingCache {
   const orElse = async <T>(work: Promise<T>, fallback: T): Promise<T> =>
     await work.catch((error) => {
-      logger.warn({ err: error }, 'booking cache unreachable');
+      logger[levelOfFailure(error)]({ err: error }, 'booking cache unreachable');
       return fallback;
     });
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EventConsumer, EventLog } from '../../platform/event-log.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
+import { levelOfFailure } from '../../platform/outage.ts';
 import type { BookingEvent, DomainEvent, PaymentEvent, SeatEvent } from '../events/events.ts';
 import { TOPICS } from '../events/topics.ts';
 import { changesOf } from '../seat-map/seat-events.ts';
@@ -86,7 +87,7 @@ export function createLiveMapHub({ log, topicPrefix, nodeId, seatMap, logger }: 
         catchUp(watched, feed);
         return;
       } catch (error) {
-        logger.warn({ err: error, showId }, 'seat map not read, trying again');
+        logger[levelOfFailure(error)]({ err: error, showId }, 'seat map not read, trying again');
         await delay(RESYNC_RETRY_MS, undefined, { ref: false });
       }
     }

@@ -1,5 +1,6 @@
 import type { Mutex } from '../../platform/mutex.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
+import { levelOfFailure } from '../../platform/outage.ts';
 import type { Database } from '../../platform/postgres/database.ts';
 import type { RedisKeys } from '../../platform/redis/keys.ts';
 import { NotFoundError, ServiceUnavailableError } from '../errors.ts';
@@ -94,9 +95,11 @@ export function createSeatMapService(deps: SeatMapServiceDeps): SeatMapService {
         const image = await store.readMap(showId);
         if (image) return image;
         // Not awaited: the reader is served from PostgreSQL meanwhile.
-        rebuildOnce(showId).catch((error) => logger.warn({ err: error, showId }, 'seat map not rebuilt'));
+        rebuildOnce(showId).catch((error) =>
+          logger[levelOfFailure(error)]({ err: error, showId }, 'seat map not rebuilt'),
+        );
       } catch (error) {
-        logger.warn({ err: error, showId }, 'seat map cache unreachable, reading PostgreSQL');
+        logger[levelOfFailure(error)]({ err: error, showId }, 'seat map cache unreachable, reading PostgreSQL');
       }
       return await readTruth(showId);
     },
@@ -110,7 +113,7 @@ export function createSeatMapService(deps: SeatMapServiceDeps): SeatMapService {
           ...(endedLockId === undefined ? {} : { endedLockId }),
         });
       } catch (error) {
-        logger.warn(
+        logger[levelOfFailure(error)](
           { err: error, showId: event.show_id, version: event.version },
           'seat map cache not told of a change',
         );

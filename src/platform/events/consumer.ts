@@ -77,6 +77,8 @@ class RecordProcessor {
   private readonly maxAttempts: number;
   /** Of the record that each partition is at. */
   private readonly attempts = new Map<string, { offset: bigint; count: number }>();
+  /** Whether the log has been told that a server is away: once per outage, not for each event and attempt. */
+  private saidAway = false;
 
   constructor(options: EventConsumerOptions & { topicPrefix: string }) {
     this.options = options;
@@ -96,10 +98,13 @@ class RecordProcessor {
     }
     try {
       await this.haveEffect(record, event);
+      if (this.saidAway) logger.info('the server is back; events go on');
+      this.saidAway = false;
     } catch (error) {
       const position = { event: event.id, type: event.type, topic: record.topic, partition: record.partition };
       if (isOutage(error)) {
-        logger.warn({ err: error, ...position }, 'a server is away; the event waits');
+        logger[this.saidAway ? 'debug' : 'warn']({ err: error, ...position }, 'a server is away; the event waits');
+        this.saidAway = true;
         throw error;
       }
       const attempts = this.countAttempt(record);

@@ -63,7 +63,10 @@ export function createOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
         if (await becomeActive(session)) await publish(session);
       } catch (error) {
         failures += 1;
-        if (!stopped.signal.aborted) logger.warn({ err: error }, 'the outbox relay lost PostgreSQL and reconnects');
+        if (!stopped.signal.aborted) {
+          // Said once per outage, not at each attempt.
+          logger[failures > 1 ? 'debug' : 'warn']({ err: error }, 'the outbox relay lost PostgreSQL and reconnects');
+        }
       } finally {
         await session.close();
       }
@@ -97,10 +100,14 @@ export function createOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
         await log.append(batch.records);
       } catch (error) {
         failures += 1;
-        logger.warn({ err: error, events: batch.records.length, failures }, 'events wait: the log did not take them');
+        logger[failures > 1 ? 'debug' : 'warn'](
+          { err: error, events: batch.records.length, failures },
+          'events wait: the log did not take them',
+        );
         await pause(backoff_ms(failures, RETRY), AbortSignal.any([stopped.signal, session.lost]));
         continue;
       }
+      if (failures > 0) logger.info('the log takes events again');
       failures = 0;
       await session.markPublished(batch.ids);
       published.raise();

@@ -40,7 +40,10 @@ const types: pg.CustomTypesConfig = {
 export interface DatabaseOptions {
   url: string;
   maxConnections?: number;
-  /** Called for errors of idle connections (a server that went away); the pool replaces them by itself. */
+  /**
+   * Called when an idle connection is lost, once until there is a new one: a server that goes away ends all of them. The
+   * pool replaces them by itself.
+   */
   onConnectionError?: (error: Error) => void;
 }
 
@@ -54,7 +57,14 @@ export function createDatabase({ url, maxConnections = 10, onConnectionError }: 
     lock_timeout: STANDSTILL_MS,
     types,
   });
-  pool.on('error', (error) => onConnectionError?.(error));
+  let lost = false;
+  pool.on('error', (error) => {
+    if (!lost) onConnectionError?.(error);
+    lost = true;
+  });
+  pool.on('connect', () => {
+    lost = false;
+  });
   // Prisma parses types its own way, so it has a small pool of its own.
   const prisma = new PrismaClient({
     adapter: new PrismaPg({ connectionString: url, max: 4, connectionTimeoutMillis: CONNECT_TIMEOUT_MS }),
