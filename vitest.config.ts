@@ -3,8 +3,9 @@ import { LeftOutReporter } from './test/kit/left-out-reporter.ts';
 
 const results = process.env.TEST_RESULTS;
 
-// Three projects by what they stand on, so that a run starts only what its files need:
-// unit: nothing · embedded: PostgreSQL (npm brings it) · services: real PostgreSQL, Redis and Kafka.
+// Four projects by what they stand on, so that a run starts only what its files need:
+// unit: nothing · embedded: PostgreSQL (npm brings it) · services: real PostgreSQL, Redis and Kafka · browser: Chromium.
+// One after the other, and the browser's files one by one: two cores are too few for more of them at a time.
 export default defineConfig({
   // graphql ships as CommonJS and as ES modules; Node takes the former everywhere, and only one copy may be loaded.
   resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
@@ -17,15 +18,30 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['src/**/*.test.ts', 'test/rules/**/*.test.ts'] },
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.ts', 'test/rules/**/*.test.ts'],
+          sequence: { groupOrder: 0 },
+        },
       },
       {
         extends: true,
         test: {
           name: 'embedded',
-          include: ['test/integration/**/*.test.ts', 'test/browser/**/*.test.ts'],
+          include: ['test/integration/**/*.test.ts'],
           exclude: ['**/*.services.test.ts'],
           globalSetup: ['test/kit/setup-postgres.ts'],
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          globalSetup: ['test/kit/setup-postgres.ts'],
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
         },
       },
       {
@@ -34,6 +50,7 @@ export default defineConfig({
           name: 'services',
           include: ['test/**/*.services.test.ts', 'test/{contract,model,chaos,services}/**/*.test.ts'],
           globalSetup: ['test/kit/setup-services.ts'],
+          sequence: { groupOrder: 3 },
         },
       },
     ],
