@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { decodeJwt } from 'jose';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { commandLine } from '../../src/platform/process-table.ts';
+import { eventually } from '../kit/eventually.ts';
 import { type ProductProcess, runInRepository, runProduct } from '../kit/product-process.ts';
 
 const START = 'scripts/start.mjs';
@@ -45,7 +46,7 @@ describe('npm start', { timeout: START_TIMEOUT_MS }, () => {
     const [, token] = await first.line(/Organiser +Authorization: Bearer (\S+)/);
     expect(decodeJwt(token!)).toMatchObject({ role: 'organiser' });
     expect(await first.stop('SIGINT')).toBe(0);
-    expect(commandLine(postgresPid)).toBeNull();
+    await eventually(() => expect(commandLine(postgresPid)).toBeNull());
 
     const second = start();
     const again = await ready(second);
@@ -74,7 +75,7 @@ describe('npm start', { timeout: START_TIMEOUT_MS }, () => {
     const { postgresPid } = await ready(first);
     await first.stop('SIGKILL');
     // The output is closed: the product itself noticed and has ended too.
-    expect(commandLine(postgresPid)).toBeNull();
+    await eventually(() => expect(commandLine(postgresPid)).toBeNull());
     await ready(start());
   });
 
@@ -82,7 +83,7 @@ describe('npm start', { timeout: START_TIMEOUT_MS }, () => {
     const npm = runInRepository('npm', ['start'], { PORT: '0', DATA_DIR: dataDir });
     const { postgresPid } = await ready(npm);
     await npm.stop('SIGKILL');
-    expect(commandLine(postgresPid)).toBeNull();
+    await eventually(() => expect(commandLine(postgresPid)).toBeNull());
   });
 
   it('lists all mistakes in the settings, one line each', async () => {
