@@ -35,7 +35,11 @@ describeWithServices('a part that is away', () => {
   let showId: string;
 
   beforeAll(async () => {
-    [redis, kafka, postgres] = await Promise.all([startRedis(), startKafka({ quickRestart: true }), startPostgres({ keepsCommits: true })]);
+    [redis, kafka, postgres] = await Promise.all([
+      startRedis(),
+      startKafka({ quickRestart: true }),
+      startPostgres({ keepsCommits: true }),
+    ]);
     database = createDatabase({ url: postgres.url });
     app = await startTestApp({
       env: { REDIS_URL: redis.url, KAFKA_BROKERS: kafka.url, DATABASE_URL: postgres.url },
