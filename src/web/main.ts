@@ -57,7 +57,7 @@ function redraw(): void {
 function page(): TemplateResult {
   return html`
     ${content.kind === 'show' ? content.page.renderSkipLink() : nothing}
-    ${topBar({ ...context, hasShows, onSwitchLanguage: switchLanguage })} ${main()}
+    ${topBar({ ...context, hasShows: hasShows && content.kind === 'show', onSwitchLanguage: switchLanguage })} ${main()}
   `;
 }
 
@@ -104,7 +104,10 @@ async function load(): Promise<void> {
 /** The show of the address; at `/` the list, or the only show there is. */
 async function open(): Promise<void> {
   const id = SHOW_PATH.exec(location.pathname)?.[1];
-  if (id) return await openShow(decodeURIComponent(id));
+  if (id) {
+    void findShows();
+    return await openShow(decodeURIComponent(id));
+  }
   const shows = await boxOffice.shows();
   hasShows = shows.length > 1;
   if (shows.length === 1) {
@@ -113,6 +116,16 @@ async function open(): Promise<void> {
   }
   document.title = `${context.texts.shows} · ${context.texts.appName}`;
   content = { kind: 'shows', shows };
+}
+
+/** Whether there are others than the shown one: only for the link to them, which no show waits for. */
+async function findShows(): Promise<void> {
+  try {
+    hasShows = (await boxOffice.shows()).length > 1;
+    redraw();
+  } catch {
+    // Without the link then; the way by the name of the page is there all the same.
+  }
 }
 
 async function openShow(id: string): Promise<void> {

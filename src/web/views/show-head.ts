@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Show } from '../api/box-office-types.ts';
-import type { ViewContext } from './view-context.ts';
+import { seatsLeft, type ViewContext } from './view-context.ts';
 
 export interface ShowHeadOptions extends ViewContext {
   show: Show;
@@ -8,9 +8,9 @@ export interface ShowHeadOptions extends ViewContext {
   isLive: boolean;
 }
 
-export function showHead({ texts, formats, show, available, isLive }: ShowHeadOptions): TemplateResult {
+export function showHead(options: ShowHeadOptions): TemplateResult {
+  const { texts, formats, show, available, isLive } = options;
   const { venue } = show;
-  const left = available === 1 ? texts.oneSeatLeft : texts.seatsLeft(formats.count(available));
   return html`
     <div class="show-head">
       <h1>${show.title}</h1>
@@ -20,7 +20,7 @@ export function showHead({ texts, formats, show, available, isLive }: ShowHeadOp
       </p>
       <p class="left" data-live=${isLive}>
         ${isLive ? html`<span class="live"><i aria-hidden="true"></i>${texts.live}</span>` : nothing}
-        <span>${available > 0 ? left : texts.soldOutTitle}</span>
+        <span>${seatsLeft(options, available)}</span>
       </p>
     </div>
   `;

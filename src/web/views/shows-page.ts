@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { ShowSummary } from '../api/box-office-types.ts';
-import type { ViewContext } from './view-context.ts';
+import { seatsLeft, type ViewContext } from './view-context.ts';
 
 /** What is on, what is left, and what it costs. */
 export function showsPage(context: ViewContext, shows: readonly ShowSummary[]): TemplateResult {
@@ -16,7 +16,8 @@ export function showsPage(context: ViewContext, shows: readonly ShowSummary[]): 
   `;
 }
 
-function showCard({ texts, formats }: ViewContext, show: ShowSummary): TemplateResult {
+function showCard(context: ViewContext, show: ShowSummary): TemplateResult {
+  const { texts, formats } = context;
   const cheapest = [...show.priceTiers].sort((a, b) => a.price.amount - b.price.amount)[0];
   const { available, total } = show.availability;
   return html`
@@ -25,7 +26,7 @@ function showCard({ texts, formats }: ViewContext, show: ShowSummary): TemplateR
       <b>${show.title}</b>
       <span class="muted">${show.venue.name}, ${show.venue.city}</span>
       <span class="sale">
-        <span>${available === 0 ? texts.soldOutTitle : texts.seatsLeft(formats.count(available))}</span>
+        <span>${seatsLeft(context, available)}</span>
         ${cheapest ? html`<b>${texts.from(formats.money(cheapest.price))}</b>` : nothing}
       </span>
       <progress max=${total} value=${total - available} aria-hidden="true"></progress>

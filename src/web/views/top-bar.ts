@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import type { ViewContext } from './view-context.ts';
 
 export interface TopBarOptions extends ViewContext {
-  /** The list of shows is another page. */
+  /** There is a list of shows, and it is another page. */
   hasShows: boolean;
   onSwitchLanguage(): void;
 }
@@ -19,7 +19,7 @@ export function topBar({ texts, hasShows, onSwitchLanguage }: TopBarOptions): Te
         </svg>
         <span>${texts.appName}</span>
       </a>
-      ${hasShows ? html`<a class="quiet" href="/?all">${texts.allShows}</a>` : nothing}
+      ${hasShows ? html`<a class="quiet" href="/">${texts.allShows}</a>` : nothing}
       <button class="quiet push" type="button" @click=${onSwitchLanguage}>${texts.switchLanguage.split(': ')[1]}</button>
     </header>
   `;

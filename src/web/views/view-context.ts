@@ -8,6 +8,12 @@ export interface ViewContext {
   formats: Formats;
 }
 
+/** How many seats can be had, as both the list of shows and a show say it. */
+export function seatsLeft({ texts, formats }: ViewContext, available: number): string {
+  if (available === 0) return texts.soldOutTitle;
+  return available === 1 ? texts.oneSeatLeft : texts.seatsLeft(formats.count(available));
+}
+
 export function seatName({ texts }: ViewContext, { zone, row, number }: HallSeat): string {
   return texts.seatName(zone, row, number);
 }
