@@ -19,6 +19,8 @@ export interface MapViewOptions {
 }
 
 const MARGIN_IN_SEATS = 2.4;
+/** The strip with the zoom buttons: 44 px and their distance from the edge. */
+const FOOT_PX = 54;
 const LARGEST_SEAT_PX = 46;
 /** The size of a seat that a tap on a smaller one zooms to. */
 const SEAT_SIZE_TO_PICK_PX = 30;
@@ -58,6 +60,7 @@ export class MapView {
     this.#viewport = new Viewport(
       { left: left - margin, right: right + margin, top: top - margin * 1.2, bottom: bottom + margin },
       LARGEST_SEAT_PX / hall.pitch,
+      FOOT_PX,
     );
     this.#overlay = new MapOverlay({ viewport: this.#viewport, pitch: hall.pitch });
     this.element = document.createElement('div');

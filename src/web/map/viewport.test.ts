@@ -15,6 +15,15 @@ describe('viewport', () => {
     expect(viewport().isWhole).toBe(true);
   });
 
+  it('leaves a foot free of the whole hall, and lets every seat be moved out of it', () => {
+    const shown = new Viewport(HALL, 2, 60);
+    shown.resize({ width: 1000, height: 360 });
+    expect(shown.toScreen({ x: 500, y: 500 }).y).toBeCloseTo(300);
+    shown.set(shown.zoomedBy(2));
+    shown.panBy(0, -9_999);
+    expect(shown.toScreen({ x: 500, y: 500 }).y).toBeCloseTo(300);
+  });
+
   it('keeps the place below the pointer when it zooms', () => {
     const shown = viewport();
     const at = { x: 100, y: 250 };

@@ -17,15 +17,20 @@ export interface Frame {
   height: number;
 }
 
-/** Pan and zoom within limits: never farther out than the whole hall, never nearer than `maxScale`, never past its edges. */
+/** Pan and zoom within limits: the hall fits into the frame above its foot; never farther out than the whole hall, never nearer than `maxScale`, never past its edges. */
 export class Viewport {
   readonly #bounds: Bounds;
   readonly #maxScale: number;
+  readonly #foot_px: number;
   #frame: Frame = { width: 1, height: 1 };
   #view: View = { scale: 1, left: 0, top: 0 };
 
-  /** `bounds` with the margin that is wanted around the hall; `maxScale` in pixels per unit of the plan. */
-  constructor(bounds: Bounds, maxScale: number) {
+  /**
+   * `bounds` with the margin that is wanted around the hall; `maxScale` in pixels per unit of the plan; `foot_px`: the height
+   * of a strip at the bottom where no seat has to stay, since something lies over it.
+   */
+  constructor(bounds: Bounds, maxScale: number, foot_px = 0) {
+    this.#foot_px = foot_px;
     this.#bounds = bounds;
     this.#maxScale = maxScale;
   }
@@ -45,7 +50,8 @@ export class Viewport {
   /** Another size of the window onto the hall: its centre stays, or the whole stays whole. */
   resize(frame: Frame): void {
     const wasWhole = this.#frame.width <= 1 || this.isWhole;
-    const centre = this.toPlan({ x: this.#frame.width / 2, y: this.#frame.height / 2 });
+    const before = this.#room();
+    const centre = this.toPlan({ x: before.width / 2, y: before.height / 2 });
     this.#frame = frame;
     if (wasWhole) this.set(this.whole());
     else this.set(this.centredOn(centre, this.#view.scale));
@@ -74,7 +80,7 @@ export class Viewport {
 
   centredOn(place: Point, scale: number): View {
     const wanted = this.#limitedScale(scale);
-    const { width, height } = this.#frame;
+    const { width, height } = this.#room();
     return this.limited({ scale: wanted, left: width / 2 - place.x * wanted, top: height / 2 - place.y * wanted });
   }
 
@@ -97,11 +103,12 @@ export class Viewport {
 
   limited({ scale: wanted, left, top }: View): View {
     const scale = this.#limitedScale(wanted);
-    const { bounds, frame } = { bounds: this.#bounds, frame: this.#frame };
+    const bounds = this.#bounds;
+    const room = this.#room();
     return {
       scale,
-      left: limitedOffset(left, { from: bounds.left * scale, to: bounds.right * scale, size: frame.width }),
-      top: limitedOffset(top, { from: bounds.top * scale, to: bounds.bottom * scale, size: frame.height }),
+      left: limitedOffset(left, { from: bounds.left * scale, to: bounds.right * scale, size: room.width }),
+      top: limitedOffset(top, { from: bounds.top * scale, to: bounds.bottom * scale, size: room.height }),
     };
   }
 
@@ -112,7 +119,13 @@ export class Viewport {
 
   #minScale(): number {
     const { left, right, top, bottom } = this.#bounds;
-    return Math.min(this.#frame.width / (right - left), this.#frame.height / (bottom - top));
+    const { width, height } = this.#room();
+    return Math.min(width / (right - left), height / (bottom - top));
+  }
+
+  /** The frame without its foot. */
+  #room(): Frame {
+    return { width: this.#frame.width, height: Math.max(1, this.#frame.height - this.#foot_px) };
   }
 }
 
