@@ -149,10 +149,12 @@ function squareOf(look: SeatLook, color: string, theme: MapTheme): [string, numb
     case 'gone':
       return [theme.danger, 1.2];
     case 'held':
-      return [color, 0.34];
+      return [color, 0.42];
     case 'booked':
+      return [theme.faint, 0.62];
+    case 'unknown':
     case 'blocked':
-      return [theme.faint, 0.34];
+      return [theme.faint, 0.42];
   }
 }
 

@@ -1,8 +1,8 @@
 /**
  * How a seat looks. Each differs from the others by shape, not by colour alone: filled, hatched ring, cross, dot, tick, star.
- * `gone`: was picked, and somebody else was quicker.
+ * `gone`: was picked, and somebody else was quicker. `unknown`: the map has not come yet.
  */
-export type SeatLook = 'available' | 'held' | 'booked' | 'blocked' | 'picked' | 'mine' | 'gone';
+export type SeatLook = 'available' | 'held' | 'booked' | 'blocked' | 'picked' | 'mine' | 'gone' | 'unknown';
 
 export interface MapTheme {
   background: string;
@@ -35,11 +35,14 @@ export function paintSeat(context: CanvasRenderingContext2D, x: number, y: numbe
     case 'available':
       disc(context, x, y, r * 0.8, color);
       return;
+    case 'unknown':
+      ring(context, x, y, r * 0.8, theme.faint, Math.max(1, r * 0.14));
+      return;
     case 'held':
       hatchedRing(context, x, y, r * 0.74, color);
       return;
     case 'booked':
-      strokeLines(context, theme.faint, Math.max(1, r * 0.22), cross(x, y, r * 0.34));
+      strokeLines(context, theme.faint, Math.max(1.2, r * 0.26), cross(x, y, r * 0.4));
       return;
     case 'blocked':
       disc(context, x, y, Math.max(1, r * 0.24), theme.faint);

@@ -1,6 +1,6 @@
 import type { Hall, HallSeat } from '../hall/hall.ts';
 
-/** The seats that were picked and are not held yet, in the order of picking; kept over a reload of the tab. */
+/** The seats that were picked and are not held yet, in the plan's order; kept over a reload of the tab. */
 export class Selection {
   readonly #picked = new Map<string, HallSeat>();
   readonly #gone = new Set<string>();
@@ -15,7 +15,7 @@ export class Selection {
   }
 
   get seats(): HallSeat[] {
-    return [...this.#picked.values()];
+    return [...this.#picked.values()].sort((a, b) => a.index - b.index);
   }
 
   get size(): number {

@@ -9,7 +9,7 @@ export interface LegendOptions extends ViewContext {
   colorOf(category: string): string;
 }
 
-const LOOKS: readonly SeatLook[] = ['available', 'picked', 'mine', 'held', 'booked'];
+const LOOKS: readonly SeatLook[] = ['available', 'picked', 'mine', 'held', 'booked', 'blocked'];
 
 /** Prices by colour, and what the shapes mean. */
 export function legend({ texts, formats, show, colorOf }: LegendOptions): TemplateResult {
@@ -49,4 +49,5 @@ const PATHS: Record<SeatLook, string> = {
   picked: 'm6 10.2 2.8 2.8L14 7.4',
   mine: 'm10 5 1.5 3.3 3.6.4-2.7 2.4.8 3.5L10 12.8l-3.2 1.8.8-3.5-2.7-2.4 3.6-.4z',
   gone: 'm7 7 6 6m0-6-6 6',
+  unknown: '',
 };

@@ -43,12 +43,12 @@ export function orderLines(options: OrderLinesOptions): TemplateResult {
         `;
       })}
     </ul>
-    ${
-      seats.every(({ id }) => isGone?.(id))
-        ? nothing
-        : html`<p class="total"><span>${texts.total}</span><b>${formats.money(options.total ?? totalOf(options))}</b></p>`
-    }
+    ${seats.every(({ id }) => isGone?.(id)) ? nothing : totalLine(options, options.total ?? totalOf(options))}
   `;
+}
+
+export function totalLine({ texts, formats }: ViewContext, total: Money): TemplateResult {
+  return html`<p class="total"><span>${texts.total}</span><b>${formats.money(total)}</b></p>`;
 }
 
 function totalOf({ seats, isGone }: OrderLinesOptions): Money {

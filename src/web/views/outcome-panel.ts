@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Booking, Ticket } from '../api/box-office-types.ts';
-import { orderLines } from './order-lines.ts';
+import { totalLine } from './order-lines.ts';
 import type { PanelOptions } from './picking-panel.ts';
 import { seatName } from './view-context.ts';
 
@@ -21,15 +21,20 @@ export function confirmedPanel(options: OutcomePanelOptions): TemplateResult {
     </div>
     <h3>${texts.tickets}</h3>
     <ul class="tickets">
-      ${booking.tickets.map((ticket) => html`<li>${ticketCard(options, ticket)}</li>`)}
+      ${inPlanOrder(booking.tickets, options).map((ticket) => html`<li>${ticketCard(options, ticket)}</li>`)}
     </ul>
-    ${orderLines({ ...options, seats: purchase.seats, total: booking.total })}
+    ${totalLine(options, booking.total)}
     <div class="actions"><button type="button" class="secondary" @click=${onBack}>${texts.buyMore}</button></div>
   `;
 }
 
+function inPlanOrder(tickets: readonly Ticket[], { hall }: PanelOptions): Ticket[] {
+  const place = ({ seatId }: Ticket) => hall.byId.get(seatId)?.index ?? hall.seats.length;
+  return [...tickets].sort((a, b) => place(a) - place(b));
+}
+
 function ticketCard(options: OutcomePanelOptions, ticket: Ticket): TemplateResult {
-  const { texts, hall } = options;
+  const { texts, formats, hall } = options;
   const seat = hall.byId.get(ticket.seatId);
   if (!seat) return html`<b>${ticket.code}</b>`;
   return html`
@@ -38,7 +43,7 @@ function ticketCard(options: OutcomePanelOptions, ticket: Ticket): TemplateResul
       <div>
         <small>${seat.zone}</small>
         <b>${texts.row(seat.row)} · ${texts.seat(seat.number)}</b>
-        <span class="muted">${seat.tier.name}</span>
+        <span class="muted">${seat.tier.name} · ${formats.money(seat.tier.price)}</span>
         <code>${ticket.code}</code>
       </div>
     </div>

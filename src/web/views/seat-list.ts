@@ -112,6 +112,7 @@ function seatItem({ texts, formats, lookOf, onPick, onFocus }: SeatListOptions, 
 }
 
 function freeIn({ texts, formats, lookOf }: SeatListOptions, seats: readonly HallSeat[]): string {
+  if (seats.some((seat) => lookOf(seat) === 'unknown')) return texts.seatCount(seats.length);
   const free = seats.filter((seat) => lookOf(seat) === 'available' || lookOf(seat) === 'picked').length;
   return texts.freeOf(formats.count(free), formats.count(seats.length));
 }
