@@ -24,6 +24,7 @@ import { type PanelOptions, pickingPanel } from './views/picking-panel.ts';
 import { type Sales, salesOf, salesPanel } from './views/sales-panel.ts';
 import { type SeatListState, seatList } from './views/seat-list.ts';
 import { showHead } from './views/show-head.ts';
+import { spokenNews, spokenSeat, spokenTimeLeft } from './views/spoken.ts';
 import { seatName, type ViewContext } from './views/view-context.ts';
 
 export interface ShowPageDeps {
@@ -79,7 +80,8 @@ export class ShowPage {
       onPick: (seat) => this.#pick(seat),
       onPoint: (seat, at, by) => {
         this.#pointed = seat && { seat, at };
-        if (seat && by === 'keyboard') deps.announcer.say(this.#describe(seat));
+        if (seat && by === 'keyboard')
+          deps.announcer.say(spokenSeat(deps.context(), seat, this.#purchase.lookOf(seat)));
         redraw();
       },
     });
@@ -198,7 +200,7 @@ export class ShowPage {
     const { deadline } = this.#purchase;
     const now = clock.now();
     const moment = this.#moments.passed(deadline, now);
-    if (moment !== null) announcer.say(context().texts.timeLeftAnnounced(this.#inWords(moment)));
+    if (moment !== null) announcer.say(spokenTimeLeft(context(), moment));
     if (deadline !== null && now > deadline + AFTER_DEADLINE_MS && this.#askedForDeadline !== deadline) {
       this.#askedForDeadline = deadline;
       void this.#purchase.refresh();
@@ -253,27 +255,8 @@ export class ShowPage {
   }
 
   #tell(news: News): void {
-    const context = this.#deps.context();
-    const { announcer } = this.#deps;
-    if (news.kind === 'released') {
-      announcer.say(context.texts.released);
-      return;
-    }
-    const names = news.seats.map((seat) => seatName(context, seat)).join('; ');
-    announcer.say(news.kind === 'taken' ? context.texts.justTaken(names) : context.texts.freeAgain(names));
-  }
-
-  #describe(seat: HallSeat): string {
-    const context = this.#deps.context();
-    const { texts, formats } = context;
-    const facts = [seatName(context, seat), formats.money(seat.tier.price), texts.legend[this.#purchase.lookOf(seat)]];
-    if (seat.accessible) facts.push(texts.wheelchair);
-    return facts.join(', ');
-  }
-
-  #inWords(ms: number): string {
-    const { texts } = this.#deps.context();
-    return ms >= 60_000 ? texts.minutes(ms / 60_000) : texts.seconds(ms / 1_000);
+    const left_ms = (this.#purchase.deadline ?? 0) - this.#deps.clock.now();
+    this.#deps.announcer.say(spokenNews(this.#deps.context(), news, left_ms));
   }
 
   #available(): number {

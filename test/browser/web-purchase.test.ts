@@ -26,7 +26,9 @@ describeWithChromium('buying on the seat map page', () => {
     await shop.pick('Block B', '5', ['3', '4']);
     await page.getByRole('button', { name: 'Hold 2 seats' }).click();
     await shop.reaches('held');
-    expect(await page.locator('.countdown b').innerText()).toMatch(/^(5:00|4:5\d)$/);
+    expect(await page.locator('.countdown b').innerText()).toMatch(/^(5:0[01]|4:5\d)$/);
+    await page.getByRole('button', { name: 'More time' }).click();
+    await page.locator('.countdown b', { hasText: /^(7:0[01]|6:5\d)$/ }).waitFor();
 
     await page.reload();
     await shop.reaches('held');
@@ -135,6 +137,8 @@ describeWithChromium('buying on the seat map page', () => {
     await shop.reaches('held');
     // The focus is at the new part's heading.
     await page.locator('h2:focus').waitFor();
+    // Past the button for more time.
+    await page.keyboard.press('Tab');
     await page.keyboard.press('Tab');
     await page.keyboard.type('Ada Lovelace');
     await page.keyboard.press('Tab');

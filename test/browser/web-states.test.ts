@@ -100,8 +100,27 @@ describeWithChromium('the states of the seat map page', () => {
     await page.getByRole('button', { name: /^Seat 1,.*Held by someone/ }).waitFor();
   });
 
+  it('takes no seat for free before the map has come', async () => {
+    const context = await browser.newContext({ ...DESKTOP, locale: 'en-GB' });
+    const page = await context.newPage();
+    const routes: WebSocketRoute[] = [];
+    await page.routeWebSocket('**/graphql', (route) => void routes.push(route));
+    await page.goto(`${app.url}/shows/${app.demoShowId}`);
+    await page.getByText('Connecting').waitFor();
+    await page.getByRole('button', { name: /^Seats as a list/ }).click();
+    await page.getByRole('button', { name: /^Block D/ }).click();
+    await page.getByRole('button', { name: /^Row 9 / }).click();
+    const seat = page.getByRole('button', { name: /^Seat 1,/ });
+    expect(await seat.getAttribute('aria-disabled')).toBe('true');
+    expect(await seat.getAttribute('aria-label')).toContain('Not known yet');
+    await seat.press('Enter');
+    await page.getByText('Block D, row 9, seat 1: Not known yet.').waitFor({ state: 'attached' });
+    expect(await page.getByRole('button', { name: /^Hold/ }).count()).toBe(0);
+    await context.close();
+  });
+
   it('lists the shows when there are several, in the venue’s time, with what is left', async () => {
-    await organiseShow(app, { title: 'Fado Night', rows: 1, seats: 3 });
+    const showId = await organiseShow(app, { title: 'Fado Night', rows: 1, seats: 3 });
     const context = await browser.newContext({ ...DESKTOP, locale: 'de-DE', timezoneId: 'America/New_York' });
     const page = await context.newPage();
     await page.goto(app.url);
@@ -115,6 +134,13 @@ describeWithChromium('the states of the seat map page', () => {
     await page.getByRole('heading', { name: 'Fado Night' }).waitFor();
     await page.getByRole('button', { name: 'English' }).click();
     await page.getByText('3 seats left').waitFor();
+    const toList = page.getByRole('link', { name: 'All shows' });
+    expect(await toList.getAttribute('href')).toBe('/');
+    await lockSeats(await app.guest(), showId, ['Z1-1-1', 'Z1-1-2']);
+    await page.getByText('One seat left').waitFor();
+    await toList.click();
+    await page.getByRole('link', { name: /Fado Night.*One seat left/s }).waitFor();
+    expect(await toList.count()).toBe(0);
     await context.close();
   });
 

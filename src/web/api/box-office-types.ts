@@ -35,6 +35,8 @@ export interface SeatLock {
   id: string;
   status: 'ACTIVE' | 'CONFIRMED' | 'RELEASED' | 'EXPIRED';
   expiresAt: string;
+  /** How often it can still be made to last longer. */
+  extensionsLeft: number;
   show: { id: string };
   seats: { id: string }[];
   total: Money;

@@ -22,6 +22,7 @@ export interface BoxOffice {
   viewer(): Promise<ViewerState>;
   booking(id: string): Promise<Booking | null>;
   lockSeats(input: { showId: string; seatIds: string[]; idempotencyKey: string }): Promise<Outcome<SeatLock>>;
+  extendLock(input: { lockId: string; idempotencyKey: string }): Promise<Outcome<SeatLock>>;
   releaseLock(input: { lockId: string }): Promise<Outcome<SeatLock>>;
   createBooking(input: { lockId: string; customer: Customer; idempotencyKey: string }): Promise<Outcome<Booking>>;
   payBooking(input: { bookingId: string; paymentToken: string; idempotencyKey: string }): Promise<Outcome<Booking>>;
@@ -73,6 +74,7 @@ export function createBoxOffice({ graphql, session }: { graphql: GraphqlClient; 
       return (await asGuest<{ booking: Booking | null }>(documents.BOOKING_BY_ID, { id })).booking;
     },
     lockSeats: (input) => mutate(documents.LOCK_SEATS, input, 'lock'),
+    extendLock: (input) => mutate(documents.EXTEND_LOCK, input, 'lock'),
     releaseLock: (input) => mutate(documents.RELEASE_LOCK, input, 'lock'),
     createBooking: (input) => mutate(documents.CREATE_BOOKING, input, 'booking'),
     payBooking: (input) => mutate(documents.PAY_BOOKING, input, 'booking'),

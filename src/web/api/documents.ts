@@ -3,7 +3,7 @@ const SHOW_SUMMARY = `id title startsAt salesStartAt salesEndAt status
   priceTiers { id name category price { amount currency } }
   availability { total available }`;
 
-const LOCK = 'id status expiresAt show { id } seats { id } total { amount currency } booking { id }';
+const LOCK = 'id status expiresAt extensionsLeft show { id } seats { id } total { amount currency } booking { id }';
 
 const BOOKING = `id reference status expiresAt createdAt show { id }
   seats { id price { amount currency } } total { amount currency }
@@ -42,6 +42,10 @@ export const LOCK_SEATS = `mutation LockSeats($input: LockSeatsInput!) {
     }
     ... on ShowNotOnSaleError { salesStartAt }
   }
+}`;
+
+export const EXTEND_LOCK = `mutation ExtendLock($input: ExtendLockInput!) {
+  extendLock(input: $input) { ${REFUSED} ${UNAVAILABLE} ${INVALID} ... on ExtendLockSuccess { lock { ${LOCK} } } }
 }`;
 
 export const RELEASE_LOCK = `mutation ReleaseLock($input: ReleaseLockInput!) {

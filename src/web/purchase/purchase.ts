@@ -5,14 +5,15 @@ import type { Follower } from '../api/follow.ts';
 import type { Hall, HallSeat } from '../hall/hall.ts';
 import type { SeatLook } from '../map/seat-look.ts';
 import { IntentKeys } from './intent-keys.ts';
+import { OrderFollowing } from './order-following.ts';
 import { type Problem, problemOf } from './problem.ts';
 import { Selection } from './selection.ts';
 import { deadlineOf, type Step, stepOf } from './step.ts';
 
-export type Busy = 'hold' | 'release' | 'book' | 'pay' | 'cancel';
+export type Busy = 'hold' | 'extend' | 'release' | 'book' | 'pay' | 'cancel';
 
 /** What happened without the buyer's doing, to be said. */
-export type News = { kind: 'taken' | 'freed'; seats: HallSeat[] } | { kind: 'released' };
+export type News = { kind: 'taken' | 'freed'; seats: HallSeat[] } | { kind: 'released' } | { kind: 'extended' };
 
 export interface PurchaseDeps {
   showId: string;
@@ -35,8 +36,7 @@ export class Purchase {
   readonly #keys = new IntentKeys();
   readonly #channel = new BroadcastChannel(CHANNEL);
   #mine = new Set<string>();
-  #endFollowing: () => void = () => {};
-  #followed: string | null = null;
+  readonly #following: OrderFollowing;
   lock: SeatLock | null = null;
   booking: Booking | null = null;
   /** This guest's bookings of this show, the newest first. */
@@ -50,6 +50,10 @@ export class Purchase {
   constructor(deps: PurchaseDeps) {
     this.#deps = deps;
     this.selection = new Selection(deps.showId, deps.hall);
+    this.#following = new OrderFollowing(deps.follower, {
+      booking: (booking) => this.#takeBooking(booking),
+      lock: (lock) => this.#takeLock(lock),
+    });
     this.#channel.onmessage = () => void this.refresh();
   }
 
@@ -62,16 +66,18 @@ export class Purchase {
     return deadlineOf(this);
   }
 
-  /** The seats of the order as it is: picked, held or booked. */
+  /** The seats of the order as it is (picked, held or booked), in the plan's order. */
   get seats(): HallSeat[] {
     const held = this.booking?.seats ?? this.lock?.seats;
     if (!held) return this.selection.seats;
-    return held.map(({ id }) => this.#deps.hall.byId.get(id)).filter((seat) => seat !== undefined);
+    const seats = held.map(({ id }) => this.#deps.hall.byId.get(id)).filter((seat) => seat !== undefined);
+    return seats.sort((a, b) => a.index - b.index);
   }
 
   lookOf(seat: HallSeat): SeatLook {
     if (this.#mine.has(seat.id)) return 'mine';
     if (this.selection.has(seat.id)) return this.selection.isGone(seat.id) ? 'gone' : 'picked';
+    if (this.#deps.seatMap.getState().version === null) return 'unknown';
     switch (this.#deps.seatMap.seatState(seat.id)) {
       case 'LOCKED':
         return 'held';
@@ -146,6 +152,17 @@ export class Purchase {
     await this.hold();
   }
 
+  /** Moves the deadline of what is held; a hold allows that a few times only. */
+  async extend(): Promise<void> {
+    if (!this.lock) return;
+    await this.#act('extend', { lockId: this.lock.id }, this.#deps.boxOffice.extendLock, {
+      done: (lock) => {
+        this.lock = lock;
+        this.#deps.onNews({ kind: 'extended' });
+      },
+    });
+  }
+
   async release(): Promise<void> {
     if (!this.lock) return;
     const { releaseLock } = this.#deps.boxOffice;
@@ -215,7 +232,7 @@ export class Purchase {
   }
 
   dispose(): void {
-    this.#endFollowing();
+    this.#following.end();
     this.#channel.close();
   }
 
@@ -285,19 +302,8 @@ export class Purchase {
     const held = [...(this.lock?.seats ?? []), ...current, ...kept.flatMap(({ seats }) => seats)];
     this.#mine = new Set(held.map(({ id }) => id));
     for (const id of this.#mine) this.selection.delete(id);
-    this.#follow();
+    this.#following.follow(this);
     this.#deps.onChange();
-  }
-
-  #follow(): void {
-    const isOpen = this.step === 'paying' || this.step === 'waiting';
-    const subject = isOpen ? this.booking!.id : this.step === 'held' ? this.lock!.id : null;
-    if (subject === this.#followed) return;
-    this.#endFollowing();
-    this.#followed = subject;
-    if (subject === null) this.#endFollowing = () => {};
-    else if (isOpen) this.#endFollowing = this.#deps.follower.booking(subject, (booking) => this.#takeBooking(booking));
-    else this.#endFollowing = this.#deps.follower.lock(subject, (lock) => this.#takeLock(lock));
   }
 
   #takeBooking(booking: Booking): void {

@@ -1,17 +1,27 @@
-import { html, type TemplateResult } from 'lit-html';
+import { html, nothing, type TemplateResult } from 'lit-html';
 import type { ViewContext } from './view-context.ts';
 
 const HURRY_MS = 60_000;
 
+export interface CountdownOptions {
+  left_ms: number;
+  /** Asks for more time; null: there is no more. */
+  onExtend?: (() => void) | null;
+}
+
 /** How long what is held stays so. Read out at a few moments only, by the page's live region. */
-export function countdown({ texts, formats }: ViewContext, left_ms: number): TemplateResult {
+export function countdown(
+  { texts, formats }: ViewContext,
+  { left_ms, onExtend = null }: CountdownOptions,
+): TemplateResult {
   return html`
-    <p class="countdown" data-hurry=${left_ms < HURRY_MS}>
+    <div class="countdown" data-hurry=${left_ms < HURRY_MS}>
       <svg viewBox="0 0 20 20" width="18" height="18" aria-hidden="true">
         <circle cx="10" cy="11" r="7"></circle><path d="M10 7v4l2.5 2M8 1.5h4"></path>
       </svg>
       <span>${texts.timeLeft}</span>
       <b role="timer" aria-live="off">${formats.duration(left_ms)}</b>
-    </p>
+      ${onExtend ? html`<button type="button" class="quiet" @click=${onExtend}>${texts.moreTime}</button>` : nothing}
+    </div>
   `;
 }

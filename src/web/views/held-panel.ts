@@ -19,7 +19,7 @@ export function heldPanel(options: HeldPanelOptions): TemplateResult {
   };
   return html`
     <div class="panel-head"><h2 tabindex="-1">${texts.heldTitle}</h2></div>
-    ${countdown(options, left_ms)}
+    ${countdown(options, { left_ms, onExtend: purchase.lock?.extensionsLeft ? () => purchase.extend() : null })}
     ${orderLines({ ...options, seats: purchase.seats, total: purchase.lock?.total ?? null })}
     <form novalidate @submit=${submit}>
       <h3>${texts.yourDetails}</h3>

@@ -17,7 +17,7 @@ export function paymentPanel(options: HeldPanelOptions): TemplateResult {
   };
   return html`
     <div class="panel-head"><h2 tabindex="-1">${texts.payment}</h2></div>
-    ${countdown(options, left_ms)}
+    ${countdown(options, { left_ms })}
     ${orderLines({ ...options, seats: purchase.seats, total: booking!.total })}
     <form @submit=${submit}>
       <fieldset class="cards">
