@@ -77,10 +77,26 @@ function rememberIds(value) {
   }
 }
 
-function kindOf(document, operationName) {
-  const operations = document?.definitions.filter((it) => it.kind === 'OperationDefinition') ?? [];
-  const operation = operations.find((it) => it.name?.value === operationName) ?? operations[0];
-  return operation?.operation ?? 'query';
+/**
+ * The operation that is to run, out of the text itself: what GraphiQL tells beside it (its parsed document, the operation's
+ * name) lags behind the editor, and may still be of the text before.
+ */
+function operationOf(query, operationName) {
+  const operations = [...outermost(query).matchAll(/\b(query|mutation|subscription)\b\s*(\w+)?/g)];
+  const [, kind, name] = operations.find(([, , it]) => it === operationName) ?? operations[0] ?? [];
+  return { kind: kind ?? 'query', name };
+}
+
+/** The text outside of all brackets, without comments and strings: where only keywords and names stand. */
+function outermost(query) {
+  let depth = 0;
+  let text = '';
+  for (const character of query.replace(/#[^\n]*|"""[\s\S]*?"""|"(?:\\.|[^"\\\n])*"/g, ' ')) {
+    if ('({['.includes(character)) depth += 1;
+    else if (')}]'.includes(character)) depth -= 1;
+    else if (depth === 0) text += character;
+  }
+  return text;
 }
 
 /** One socket for each identity, as it is authenticated once; closed when its last subscription ends. */
@@ -96,14 +112,10 @@ function socketOf(authorization) {
 
 function createFetcher(token) {
   return (params, options) => {
-    const operation = fillIn({
-      query: params.query,
-      variables: params.variables,
-      operationName: params.operationName ?? undefined,
-    });
+    const { kind, name } = operationOf(params.query, params.operationName);
+    const operation = fillIn({ query: params.query, variables: params.variables, operationName: name });
     const given = Object.entries(options?.headers ?? {}).find(([name]) => name.toLowerCase() === 'authorization');
     const authorization = given ? String(given[1]) : `Bearer ${token}`;
-    const kind = kindOf(options?.documentAST, operation.operationName);
     if (kind === 'subscription') return socketOf(authorization).iterate(operation);
     return post(operation, authorization).then((result) => {
       if (kind === 'mutation') rememberIds(result.data);
