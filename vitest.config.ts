@@ -3,6 +3,10 @@ import { LeftOutReporter } from './test/kit/left-out-reporter.ts';
 
 const results = process.env.TEST_RESULTS;
 
+// Browsers and killed servers take their time on a busy machine: in CI such a test may run a second time, and is told as
+// retried. The seed of a random test is printed with its first failure.
+const retry = process.env.CI ? 1 : 0;
+
 // Four projects by what they stand on, so that a run starts only what its files need:
 // unit: nothing · embedded: PostgreSQL (npm brings it) · services: real PostgreSQL, Redis and Kafka · browser: Chromium.
 // One after the other, and the browser's files one by one: two cores are too few for more of them at a time.
@@ -41,6 +45,7 @@ export default defineConfig({
           include: ['test/browser/**/*.test.ts'],
           globalSetup: ['test/kit/setup-postgres.ts'],
           maxWorkers: 1,
+          retry,
           sequence: { groupOrder: 2 },
         },
       },
@@ -50,6 +55,7 @@ export default defineConfig({
           name: 'services',
           include: ['test/**/*.services.test.ts', 'test/{contract,model,chaos,services}/**/*.test.ts'],
           globalSetup: ['test/kit/setup-services.ts'],
+          retry,
           sequence: { groupOrder: 3 },
         },
       },
