@@ -7,7 +7,7 @@ import { LockNotActiveError } from '../locks/locks.errors.ts';
 import type { LocksService } from '../locks/locks.service.ts';
 import type { SeatLock } from '../locks/seat-lock.ts';
 import { requestRefund } from '../payments/payment.ts';
-import { isPlainProse } from '../plain-text.ts';
+import { reasonIssues } from '../reason.ts';
 import { tierOf } from '../shows/prices.ts';
 import type { ShowsService } from '../shows/shows.service.ts';
 import { listTickets, type TicketRecord, voidTickets } from '../tickets/tickets.ts';
@@ -59,8 +59,6 @@ export interface BookingsServiceDeps {
   /** Called after a commit that left money to be given back. */
   onRefundDue: () => void;
 }
-
-const MAX_REASON_LENGTH = 500;
 
 export function createBookingsService(deps: BookingsServiceDeps): BookingsService {
   const { database, cache, locks, shows, idempotency } = deps;
@@ -161,11 +159,8 @@ export function createBookingsService(deps: BookingsServiceDeps): BookingsServic
       return (await load(bookingId))!;
     },
     async cancelBooking(principal, input) {
-      if (input.reason && (input.reason.length > MAX_REASON_LENGTH || !isPlainProse(input.reason))) {
-        throw new InvalidInputError([
-          { path: 'input.reason', message: `must be plain text of at most ${MAX_REASON_LENGTH} characters` },
-        ]);
-      }
+      const issues = reasonIssues(input.reason);
+      if (issues.length > 0) throw new InvalidInputError(issues);
       await idempotency.once(
         {
           principal,

@@ -2,18 +2,16 @@ import type { Mutex } from '../../platform/mutex.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
 import type { Database, Querier } from '../../platform/postgres/database.ts';
 import type { RedisKeys } from '../../platform/redis/keys.ts';
-import { type InputIssue, InvalidInputError, NotFoundError, ServiceUnavailableError } from '../errors.ts';
+import { type InputIssue, InvalidInputError, NotFoundError } from '../errors.ts';
 import { type SeatEvent, writeEvents } from '../events/events.ts';
 import { assertOrganiser, type Principal } from '../identity/principal.ts';
-import { isPlainProse } from '../plain-text.ts';
+import { reasonIssues } from '../reason.ts';
+import { withShowMutex } from '../shows/show-mutex.ts';
 import type { Show, ShowsService } from '../shows/shows.service.ts';
 import { conflictsOf } from './seat-conflicts.ts';
 import { reserveVersions } from './seat-ledger.ts';
 import { SeatsUnavailableError } from './seat-map.errors.ts';
 import type { SeatMapService } from './seat-map.service.ts';
-
-const MUTEX_WAIT_MS = 3_000;
-const MAX_REASON_LENGTH = 500;
 
 export interface BlockSeatsInput {
   showId: string;
@@ -43,16 +41,15 @@ export function createSeatBlockingService(deps: SeatBlockingDeps): SeatBlockingS
   async function change(
     { showId, seatIds, reason }: BlockSeatsInput,
     principal: Principal,
-    write: (tx: Querier, version: number) => Promise<SeatEvent['event_type']>,
+    write: (tx: Querier) => Promise<SeatEvent['event_type']>,
   ): Promise<void> {
-    const lease = await mutex.acquire(keys.showMutex(showId), { wait_ms: MUTEX_WAIT_MS });
-    if (!lease) throw new ServiceUnavailableError('The show is being changed by someone else.', 1);
-    try {
+    const onUnreleased = (error: unknown) => logger.warn({ err: error, showId }, 'mutex not released, its lease ends');
+    await withShowMutex({ mutex, keys, showId, onUnreleased }, async () => {
       const event = await database.transaction(async (tx) => {
         const version = await reserveVersions(tx, showId);
         if (version === null) throw new NotFoundError('Show', 'input.showId');
         const changed = {
-          event_type: await write(tx, version),
+          event_type: await write(tx),
           show_id: showId,
           version,
           seat_ids: [...seatIds],
@@ -63,9 +60,7 @@ export function createSeatBlockingService(deps: SeatBlockingDeps): SeatBlockingS
         return changed;
       });
       await seatMap.apply(event);
-    } finally {
-      await lease.release().catch((error) => logger.warn({ err: error, showId }, 'mutex not released, its lease ends'));
-    }
+    });
   }
 
   async function validate({ showId, seatIds, reason }: BlockSeatsInput): Promise<Show> {
@@ -81,9 +76,7 @@ export function createSeatBlockingService(deps: SeatBlockingDeps): SeatBlockingS
       else if (!plan.seatById.has(seatId)) issues.push({ path, message: `no seat "${seatId}" in this show` });
       seen.add(seatId);
     }
-    if (reason && (reason.length > MAX_REASON_LENGTH || !isPlainProse(reason))) {
-      issues.push({ path: 'input.reason', message: `must be plain text of at most ${MAX_REASON_LENGTH} characters` });
-    }
+    issues.push(...reasonIssues(reason));
     if (issues.length > 0) throw new InvalidInputError(issues);
     return show;
   }

@@ -1,4 +1,5 @@
 import type { SeatEvent, SeatEventType } from '../events/events.ts';
+import type { MapChange } from '../locks/seat-lock-store.ts';
 import type { SeatChange, SeatState } from './seat-state.ts';
 
 const STATE_AFTER: Record<SeatEventType, SeatState> = {
@@ -26,4 +27,21 @@ export function endedLockOf(
   event: Pick<SeatEvent, 'event_type' | 'lock_id' | 'unlocked_seat_ids'>,
 ): string | undefined {
   return event.event_type === 'seat.locked' && !event.unlocked_seat_ids?.length ? undefined : event.lock_id;
+}
+
+/** What the lock store needs to know of a seat event. */
+export type MapEvent = Pick<
+  SeatEvent,
+  'event_type' | 'show_id' | 'version' | 'seat_ids' | 'unlocked_seat_ids' | 'lock_id'
+>;
+
+/** The event as the change that it is to the lock store's map. */
+export function mapChangeOf(event: MapEvent): MapChange {
+  const endedLockId = endedLockOf(event);
+  return {
+    showId: event.show_id,
+    version: event.version,
+    changes: changesOf(event),
+    ...(endedLockId === undefined ? {} : { endedLockId }),
+  };
 }

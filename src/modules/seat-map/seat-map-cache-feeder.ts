@@ -2,7 +2,7 @@ import type { ConsumedRecord } from '../../platform/event-log.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
 import type { SeatEvent } from '../events/events.ts';
 import type { SeatLockStore } from '../locks/seat-lock-store.ts';
-import { changesOf, endedLockOf } from './seat-events.ts';
+import { mapChangeOf } from './seat-events.ts';
 
 /**
  * Brings every seat event to the lock store's map: those, too, whose node died between its commit and telling the store.
@@ -15,13 +15,7 @@ export function createSeatMapCacheFeeder({ store, logger }: { store: SeatLockSto
       logger.warn({ topic: record.topic, offset: String(record.offset) }, 'not a seat event, left aside');
       return;
     }
-    const endedLockId = endedLockOf(event);
-    await store.applyChange({
-      showId: event.show_id,
-      version: event.version,
-      changes: changesOf(event),
-      ...(endedLockId === undefined ? {} : { endedLockId }),
-    });
+    await store.applyChange(mapChangeOf(event));
   };
 }
 

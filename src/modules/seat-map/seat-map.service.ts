@@ -3,16 +3,15 @@ import type { Logger } from '../../platform/observability/logger.ts';
 import { levelOfFailure } from '../../platform/outage.ts';
 import type { Database } from '../../platform/postgres/database.ts';
 import type { RedisKeys } from '../../platform/redis/keys.ts';
-import { NotFoundError, ServiceUnavailableError } from '../errors.ts';
-import type { SeatEvent } from '../events/events.ts';
+import { NotFoundError } from '../errors.ts';
 import type { SeatLockStore } from '../locks/seat-lock-store.ts';
-import { changesOf, endedLockOf } from './seat-events.ts';
+import { withShowMutex } from '../shows/show-mutex.ts';
+import { type MapEvent, mapChangeOf } from './seat-events.ts';
 import { nextEpoch, readHolders, readImage, readLiveHolds } from './seat-ledger.ts';
 import type { HeldSeatState, SeatMapImage } from './seat-state.ts';
 
 /** The founding document's lifetime of a cached seat map. */
 export const SEAT_MAP_TTL_MS = 60 * 60 * 1000;
-const REBUILD_WAIT_MS = 3_000;
 const MAX_INSTALL_TRIES = 5;
 
 export interface SeatMapService {
@@ -25,9 +24,7 @@ export interface SeatMapService {
   /** Makes the lock store's map and locks anew from PostgreSQL: by one node, the others wait for it. */
   rebuild(showId: string): Promise<void>;
   /** Brings a committed change to the lock store. Never rejects: what could not be brought now comes with its event. */
-  apply(
-    event: Pick<SeatEvent, 'event_type' | 'show_id' | 'version' | 'seat_ids' | 'unlocked_seat_ids' | 'lock_id'>,
-  ): Promise<void>;
+  apply(event: MapEvent): Promise<void>;
 }
 
 export interface SeatMapServiceDeps {
@@ -49,15 +46,12 @@ export function createSeatMapService(deps: SeatMapServiceDeps): SeatMapService {
   }
 
   async function rebuild(showId: string): Promise<void> {
-    const lease = await mutex.acquire(keys.showMutex(showId), { wait_ms: REBUILD_WAIT_MS });
-    if (!lease) throw new ServiceUnavailableError('The seat map is being rebuilt.', 1);
-    try {
+    const busyMessage = 'The seat map is being rebuilt.';
+    const onUnreleased = (error: unknown) => logger.warn({ err: error, showId }, 'mutex not released, its lease ends');
+    await withShowMutex({ mutex, keys, showId, busyMessage, onUnreleased }, async () => {
       // Whoever held the mutex before may have built it.
-      if (await store.readMap(showId)) return;
-      await install(showId);
-    } finally {
-      await lease.release().catch((error) => logger.warn({ err: error, showId }, 'mutex not released, its lease ends'));
-    }
+      if (!(await store.readMap(showId))) await install(showId);
+    });
   }
 
   // Installing is safe without the mutex too (the store refuses what is older than what it knows); the mutex saves work.
@@ -104,14 +98,8 @@ export function createSeatMapService(deps: SeatMapServiceDeps): SeatMapService {
       return await readTruth(showId);
     },
     async apply(event) {
-      const endedLockId = endedLockOf(event);
       try {
-        await store.applyChange({
-          showId: event.show_id,
-          version: event.version,
-          changes: changesOf(event),
-          ...(endedLockId === undefined ? {} : { endedLockId }),
-        });
+        await store.applyChange(mapChangeOf(event));
       } catch (error) {
         logger[levelOfFailure(error)](
           { err: error, showId: event.show_id, version: event.version },

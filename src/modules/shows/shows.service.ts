@@ -1,6 +1,6 @@
 import { isId, newId } from '../../platform/ids.ts';
 import { createLoadingCache } from '../../platform/loading-cache.ts';
-import type { Mutex, MutexLease } from '../../platform/mutex.ts';
+import type { Mutex } from '../../platform/mutex.ts';
 import type { Database } from '../../platform/postgres/database.ts';
 import { RedisUnavailableError } from '../../platform/redis/connection.ts';
 import type { RedisKeys } from '../../platform/redis/keys.ts';
@@ -10,6 +10,7 @@ import type { LoadedPlan, SeatingService } from '../seating/seating.service.ts';
 import { salesState } from './sales.ts';
 import { SHOW_TRANSITIONS, type Show, type ShowStatus } from './show.ts';
 import { type CreateShowInput, showIssues } from './show-input.ts';
+import { withShowMutex } from './show-mutex.ts';
 import { pageQuery, type ShowPage, type ShowPageRequest } from './show-page.ts';
 import { readShow, readShowPage } from './show-reader.ts';
 import { insertShow } from './show-writer.ts';
@@ -48,7 +49,6 @@ export interface ShowsServiceDeps {
 /** How old a show may be that is read from the process: what another node changed is seen after at most this. */
 const SHOW_CACHE_TTL_MS = 1_000;
 const MAX_CACHED_SHOWS = 1_000;
-const MUTEX_WAIT_MS = 3_000;
 
 export function createShowsService({ database, mutex, keys, seating }: ShowsServiceDeps): ShowsService {
   const cache = createLoadingCache({
@@ -66,24 +66,10 @@ export function createShowsService({ database, mutex, keys, seating }: ShowsServ
     return show;
   }
 
-  async function acquire(showId: string): Promise<MutexLease> {
-    let lease: MutexLease | null;
-    try {
-      lease = await mutex.acquire(keys.showMutex(showId), { wait_ms: MUTEX_WAIT_MS });
-    } catch (error) {
-      if (error instanceof RedisUnavailableError)
-        throw new ServiceUnavailableError('Shows can not be changed just now.');
-      throw error;
-    }
-    if (!lease) throw beingChanged();
-    return lease;
-  }
-
   async function changeStatus(principal: Principal, showId: string, status: ShowStatus): Promise<Show> {
     assertOrganiser(principal);
     if (!isId('show', showId)) throw new NotFoundError('Show', 'input.showId');
-    const lease = await acquire(showId);
-    try {
+    const change = async () => {
       const show = await getFreshShow(showId, 'input.showId');
       if (show.status === status) return show;
       if (!SHOW_TRANSITIONS[show.status].includes(status)) throw illegalTransition(show, status);
@@ -96,9 +82,12 @@ export function createShowsService({ database, mutex, keys, seating }: ShowsServ
       // Whoever came first may have done the same.
       if (changed.length === 0 && after.status !== status) throw beingChanged();
       return after;
-    } finally {
-      // A mutex that can't be released ends with its lease.
-      await lease.release().catch(() => false);
+    };
+    try {
+      return await withShowMutex({ mutex, keys, showId }, change);
+    } catch (error) {
+      if (!(error instanceof RedisUnavailableError)) throw error;
+      throw new ServiceUnavailableError('Shows can not be changed just now.');
     }
   }
 
