@@ -30,6 +30,7 @@ import { createRefundWorker } from './modules/payments/refund-worker.ts';
 import { createSandboxProvider } from './modules/payments/sandbox-provider.ts';
 import { createSandboxWebhooks, type SandboxWebhooks } from './modules/payments/sandbox-webhooks.ts';
 import { createSettlement, type Settlement } from './modules/payments/settlement.ts';
+import { createSalesService } from './modules/sales/sales.service.ts';
 import { createAlternatives } from './modules/seat-map/alternatives.ts';
 import { createSeatBlockingService } from './modules/seat-map/seat-blocking.service.ts';
 import { SeatsUnavailableError } from './modules/seat-map/seat-map.errors.ts';
@@ -121,6 +122,7 @@ export async function createBoxOffice(config: Config, logger: Logger, parts: Par
       alternatives,
       seatMap,
       analytics: createAnalyticsService({ database }),
+      sales: createSalesService({ database, shows, locks, bookings }),
       seating: withTypedOutages(seating, logger),
       shows: withTypedOutages(shows, logger),
       seatBlocking: withTypedOutages(seatBlocking, logger),

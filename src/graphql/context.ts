@@ -5,6 +5,7 @@ import type { Principal } from '../modules/identity/principal.ts';
 import type { LiveMapService } from '../modules/live-map/live-map.service.ts';
 import type { LocksService } from '../modules/locks/locks.service.ts';
 import type { PaymentsService } from '../modules/payments/payments.service.ts';
+import type { SalesService } from '../modules/sales/sales.service.ts';
 import type { AlternativesService } from '../modules/seat-map/alternatives.ts';
 import type { SeatBlockingService } from '../modules/seat-map/seat-blocking.service.ts';
 import type { SeatMapService } from '../modules/seat-map/seat-map.service.ts';
@@ -24,6 +25,7 @@ export interface Services {
   payments: PaymentsService;
   liveMap: LiveMapService;
   analytics: AnalyticsService;
+  sales: SalesService;
 }
 
 /** One per operation, the same shape over HTTP, WebSocket and SSE. */

@@ -77,6 +77,35 @@ export const GetShowMetrics = graphql(/* GraphQL */ `
   }
 `);
 
+export const GetShowSales = graphql(/* GraphQL */ `
+  query GetShowSales($id: ID!) {
+    show(id: $id) {
+      title
+      sales {
+        held { seats amount { amount currency } }
+        awaitingPayment { seats amount { amount } }
+        sold { seats amount { amount } }
+        tiers { tier { name } held { seats } awaitingPayment { seats } sold { seats amount { amount } } }
+      }
+    }
+  }
+`);
+
+export const GetSeatHoldings = graphql(/* GraphQL */ `
+  query GetSeatHoldings($id: ID!, $seatIds: [ID!]!) {
+    show(id: $id) {
+      title
+      seatHoldings(seatIds: $seatIds) {
+        seatId
+        state
+        reason
+        lock { id ownerId status }
+        booking { id ownerId status customer { name email phone } }
+      }
+    }
+  }
+`);
+
 export const GetUnavailableSeats = graphql(/* GraphQL */ `
   query GetUnavailableSeats($id: ID!) {
     show(id: $id) { seatMap { cursor version unavailable { seatId state } } }

@@ -11,6 +11,7 @@ import { seatsOf } from '../seat-map/seats-of.ts';
 import { MoneyRef, ShowRef } from '../shows/shows.schema.ts';
 import { TicketRef } from '../tickets/tickets.schema.ts';
 import type { Booking } from './booking.ts';
+import type { Customer } from './booking-record.ts';
 import { BookingNotCancellableError } from './bookings.errors.ts';
 
 export const BookingStatusRef = builder.enumType('BookingStatus', {
@@ -22,6 +23,15 @@ export const BookingStatusRef = builder.enumType('BookingStatus', {
     EXPIRED: { description: 'It was not paid in time.' },
     REFUNDED: { description: 'It has ended, and the money is back.' },
   } as const,
+});
+
+const CustomerRef = builder.objectRef<Customer>('Customer').implement({
+  description: 'Who buys.',
+  fields: (t) => ({
+    name: t.exposeString('name', { description: 'As it stands on the tickets.' }),
+    email: t.exposeString('email', { description: 'Where the tickets go.' }),
+    phone: t.exposeString('phone', { nullable: true, description: 'For text messages about the booking.' }),
+  }),
 });
 
 export const BookingRef = builder.objectRef<Booking>('Booking');
@@ -46,6 +56,16 @@ builder.node(BookingRef, {
           showId,
           seats.map((seat) => seat.seatId),
         ),
+    }),
+    ownerId: t.exposeID('ownerId', { description: 'Who booked it: the caller’s `viewer.id` at that time.' }),
+    customer: t.field({
+      type: CustomerRef,
+      description: 'Whom it is for.',
+      resolve: ({ customerName, customerEmail, customerPhone }) => ({
+        name: customerName,
+        email: customerEmail,
+        phone: customerPhone,
+      }),
     }),
     total: t.field({
       type: MoneyRef,

@@ -45,6 +45,7 @@ builder.node(SeatLockRef, {
         currency: (await services.shows.getShow(showId))!.currency,
       }),
     }),
+    ownerId: t.exposeID('ownerId', { description: 'Who holds them: the caller’s `viewer.id` when they were taken.' }),
     status: t.expose('status', { type: SeatLockStatusRef, description: 'Where it is in its life.' }),
     expiresAt: t.expose('expiresAt', { type: 'DateTime', description: 'Its deadline.' }),
     remainingSeconds: t.int({

@@ -1,0 +1,110 @@
+import type { Database } from '../../platform/postgres/database.ts';
+import type { Booking } from '../bookings/booking.ts';
+import type { BookingsService } from '../bookings/bookings.service.ts';
+import { type InputIssue, InvalidInputError } from '../errors.ts';
+import { assertOrganiser, type Principal } from '../identity/principal.ts';
+import type { LocksService } from '../locks/locks.service.ts';
+import type { SeatLock } from '../locks/seat-lock.ts';
+import type { HeldSeatState } from '../seat-map/seat-state.ts';
+import type { Show, ShowsService } from '../shows/shows.service.ts';
+import { readSales, type ShowSalesRecord } from './show-sales.ts';
+
+/** In one question. Each holder is looked up once, however many of the seats they have. */
+export const MAX_HOLDING_SEATS = 100;
+
+/** Who has a seat, or why nobody can have it. */
+export interface SeatHolding {
+  seatId: string;
+  state: HeldSeatState;
+  /** That it was taken with; null when it is blocked. */
+  lock: SeatLock | null;
+  /** That it belongs to, paid or not; null while it is only held, and when it is blocked. */
+  booking: Booking | null;
+  /** Why it is blocked, where that was said. */
+  reason: string | null;
+}
+
+export interface SalesService {
+  /** What a show has sold and is about to sell, as of now. For organisers. */
+  salesOf(principal: Principal, show: Show): Promise<ShowSalesRecord>;
+  /**
+   * Who has these seats, in the order given; seats that are AVAILABLE are left out. For organisers. Throws
+   * InvalidInputError naming seats that the show does not have, or when there are more than MAX_HOLDING_SEATS.
+   */
+  holdingsOf(principal: Principal, show: Show, seatIds: readonly string[]): Promise<SeatHolding[]>;
+}
+
+export interface SalesServiceDeps {
+  database: Database;
+  shows: ShowsService;
+  locks: LocksService;
+  bookings: BookingsService;
+}
+
+interface HoldingRow {
+  seatId: string;
+  state: HeldSeatState;
+  lockId: string | null;
+  bookingId: string | null;
+  reason: string | null;
+}
+
+const READ_HOLDINGS = `
+  SELECT state.seat_id AS "seatId", state.state, coalesce(state.lock_id, booking.lock_id) AS "lockId",
+         coalesce(state.booking_id, booking.id) AS "bookingId", state.reason
+    FROM seat_states state
+    LEFT JOIN bookings booking ON booking.id = state.booking_id OR booking.lock_id = state.lock_id
+   WHERE state.show_id = $1 AND state.seat_id = ANY($2)
+   ORDER BY array_position($2, state.seat_id)`;
+
+export function createSalesService({ database, shows, locks, bookings }: SalesServiceDeps): SalesService {
+  async function checkSeats(show: Show, seatIds: readonly string[]): Promise<void> {
+    const plan = await shows.planOf(show);
+    const issues: InputIssue[] = seatIds.flatMap((seatId, index) =>
+      plan.seatById.has(seatId) ? [] : [{ path: `seatIds.${index}`, message: `no seat "${seatId}" in this show` }],
+    );
+    if (seatIds.length > MAX_HOLDING_SEATS) {
+      issues.unshift({ path: 'seatIds', message: `must name at most ${MAX_HOLDING_SEATS} seats` });
+    }
+    if (issues.length > 0) throw new InvalidInputError(issues);
+  }
+
+  return {
+    async salesOf(principal, show) {
+      assertOrganiser(principal);
+      return await readSales(database, { showId: show.id, planId: show.plan.id });
+    },
+    async holdingsOf(principal, show, seatIds) {
+      assertOrganiser(principal);
+      await checkSeats(show, seatIds);
+      const rows = await database.query<HoldingRow>(READ_HOLDINGS, [show.id, seatIds]);
+      const [lockOf, bookingOf] = await Promise.all([
+        lookUp(
+          rows.map(({ lockId }) => lockId),
+          (id) => locks.getLock(principal, id),
+        ),
+        lookUp(
+          rows.map(({ bookingId }) => bookingId),
+          (id) => bookings.getFreshBooking(principal, id),
+        ),
+      ]);
+      return rows.map(({ seatId, state, lockId, bookingId, reason }) => ({
+        seatId,
+        state,
+        lock: lockOf(lockId),
+        booking: bookingOf(bookingId),
+        reason,
+      }));
+    },
+  };
+}
+
+/** Looks up each of the ids once. */
+async function lookUp<Thing>(
+  ids: readonly (string | null)[],
+  load: (id: string) => Promise<Thing | null>,
+): Promise<(id: string | null) => Thing | null> {
+  const wanted = [...new Set(ids)].filter((id) => id !== null);
+  const found = new Map(await Promise.all(wanted.map(async (id) => [id, await load(id)] as const)));
+  return (id) => (id === null ? null : (found.get(id) ?? null));
+}
