@@ -7,6 +7,8 @@ import { createPaymentWebhookRoute } from './modules/payments/webhook-route.ts';
 import { createPlanRoute } from './modules/seating/plan-route.ts';
 import { createPageRoute } from './page-route.ts';
 import type { OutboxRelay } from './platform/events/outbox-relay.ts';
+import { createClientAddress } from './platform/http/client-address.ts';
+import { createOriginRule } from './platform/http/origin-rule.ts';
 import { createHttpServer } from './platform/http/server.ts';
 import type { Logger } from './platform/observability/logger.ts';
 import { createMetrics } from './platform/observability/metrics.ts';
@@ -29,14 +31,26 @@ export async function startHttp(
   { parts, office, stack, relay, demoShowId }: HttpContext,
 ): Promise<string> {
   const { services, hub, settlement, sandboxWebhooks } = office;
-  const face = createFace({ services, schema: createSchema(), logger, demoShowId });
+  const metrics = createMetrics();
+  const face = createFace({
+    services,
+    schema: createSchema(),
+    logger,
+    demoShowId,
+    sockets: {
+      settings: config.sockets.limits,
+      mayAsk: createOriginRule({ ...config.sockets, publicUrl: config.http.publicUrl }),
+      addressOf: createClientAddress(config.sockets.trustedProxies),
+      onRefused: metrics.counter('sockets_refused_total', 'WebSockets refused, or closed for what they did.', 'reason'),
+    },
+  });
   const webhooks = createPaymentWebhookRoute({
     provider: 'sandbox',
     secret: office.webhookSecret,
     logger,
     onWebhook: ({ paymentId, ...decision }) => settlement.settle(paymentId, decision),
   });
-  const metrics = createMetrics();
+  metrics.gauge('sockets_open', 'Open WebSockets of this node.', face.socketCount);
   metrics.gauge('outbox_waiting', 'Events that are committed and not yet in the log.', () => relay.lag());
   metrics.gauge('live_map_watchers', 'Subscriptions of seat maps on this node.', () => hub.watcherCount());
   const server = createHttpServer({

@@ -53,6 +53,33 @@ const http = z
     publicUrl: env.PUBLIC_URL?.replace(/\/+$/, '') ?? (env.PORT === 0 ? null : `http://localhost:${env.PORT}`),
   }));
 
+const sockets = z
+  .object({
+    ALLOWED_ORIGINS: list(
+      (member) => member === '*' || (isUrl(member, ['http:', 'https:']) && new URL(member).origin === member),
+      'must be origins like https://tickets.example.org separated by commas, or *',
+    ).optional(),
+    TRUSTED_PROXIES: whole(0, 10, 0),
+    SOCKETS_MAX: whole(1, 1_000_000, 30_000),
+    SOCKETS_PER_ADDRESS: whole(1, 1_000_000, 10_000),
+    SOCKETS_PER_CALLER: whole(1, 1_000_000, 100),
+    SOCKET_MESSAGES_PER_SECOND: whole(1, 100_000, 100),
+    SOCKET_INIT_TIMEOUT_MS: whole(100, 3_600_000, 10_000),
+    SOCKET_IDLE_TIMEOUT_MS: whole(100, 86_400_000, 300_000),
+  })
+  .transform((env) => ({
+    allowedOrigins: env.ALLOWED_ORIGINS ?? [],
+    trustedProxies: env.TRUSTED_PROXIES,
+    limits: {
+      maxSockets: env.SOCKETS_MAX,
+      maxPerAddress: env.SOCKETS_PER_ADDRESS,
+      maxPerCaller: env.SOCKETS_PER_CALLER,
+      messagesPerSecond: env.SOCKET_MESSAGES_PER_SECOND,
+      initTimeout_ms: env.SOCKET_INIT_TIMEOUT_MS,
+      idleTimeout_ms: env.SOCKET_IDLE_TIMEOUT_MS,
+    },
+  }));
+
 const database = z
   .object({
     DATABASE_URL: url(['postgres:', 'postgresql:'], 'postgresql://user:password@host:5432/database').optional(),
@@ -150,6 +177,7 @@ const node = z
  */
 export interface Config {
   http: z.output<typeof http>;
+  sockets: z.output<typeof sockets>;
   database: z.output<typeof database>;
   redis: z.output<typeof redis>;
   kafka: z.output<typeof kafka>;
@@ -176,6 +204,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   };
   const { node: self, ...config } = {
     http: read(http),
+    sockets: read(sockets),
     database: read(database),
     redis: read(redis),
     kafka: read(kafka),

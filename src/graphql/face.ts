@@ -1,12 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { GraphQLSchema } from 'graphql';
 import { isOrganiser } from '../modules/identity/principal.ts';
+import type { ClientAddress } from '../platform/http/client-address.ts';
+import type { OriginRule } from '../platform/http/origin-rule.ts';
 import { requestIdOf } from '../platform/http/request-id.ts';
 import type { HttpRoute, UpgradeRoute } from '../platform/http/route.ts';
 import type { Logger } from '../platform/observability/logger.ts';
 import type { Services } from './context.ts';
 import { createGraphiqlRoute } from './graphiql/route.ts';
 import { createMaskError } from './mask-error.ts';
+import { createSocketLimits, type SocketLimitSettings, type SocketRefusal } from './socket-limits.ts';
 import { createWebSocketHandler } from './websocket.ts';
 import { type Caller, createYogaServer } from './yoga.ts';
 
@@ -16,8 +19,14 @@ export interface FaceOptions {
   logger: Logger;
   /** The show that GraphiQL's example operations are about; null: they leave a place to fill in. */
   demoShowId: string | null;
-  /** Origins of pages that may open a WebSocket; null (the default): any, as over HTTP. */
-  allowedOrigins?: readonly string[] | null;
+  sockets: {
+    settings: SocketLimitSettings;
+    /** Which pages may open a WebSocket. */
+    mayAsk: OriginRule;
+    addressOf: ClientAddress;
+    /** Told of each socket that is refused, or closed for its behaviour. */
+    onRefused(reason: SocketRefusal): void;
+  };
 }
 
 export interface Face {
@@ -25,6 +34,8 @@ export interface Face {
   readonly route: HttpRoute;
   /** `/graphql` over WebSocket. */
   readonly upgrade: UpgradeRoute;
+  /** Open WebSockets. */
+  socketCount(): number;
   /** Closes WebSockets (1001) and ends server-sent events; requests in hand are the HTTP server's to wait for. */
   stop(): Promise<void>;
 }
@@ -34,12 +45,14 @@ const MAX_BODY_BYTES = 1024 * 1024;
 const MAX_ORGANISER_BODY_BYTES = 64 * 1024 * 1024;
 
 /** The GraphQL face on all its transports: one principal, one pipeline, one way of masking errors. Connects to nothing. */
-export function createFace({ services, schema, logger, demoShowId, allowedOrigins = null }: FaceOptions): Face {
+export function createFace({ services, schema, logger, demoShowId, sockets }: FaceOptions): Face {
   const { identity } = services;
   const maskError = createMaskError(logger);
   const yoga = createYogaServer({ schema, services, maskError, maxBody_bytes: MAX_BODY_BYTES });
   const roomyYoga = createYogaServer({ schema, services, maskError, maxBody_bytes: MAX_ORGANISER_BODY_BYTES });
-  const webSocket = createWebSocketHandler({ yoga, identity, maskError, logger, allowedOrigins });
+  const limits = createSocketLimits(sockets);
+  const { initTimeout_ms } = sockets.settings;
+  const webSocket = createWebSocketHandler({ yoga, identity, maskError, logger, limits, initTimeout_ms });
   const graphiql = createGraphiqlRoute({ demoShowId });
   const streams = new Set<ServerResponse>();
 
@@ -54,6 +67,7 @@ export function createFace({ services, schema, logger, demoShowId, allowedOrigin
 
   return {
     upgrade: webSocket.upgrade,
+    socketCount: limits.count,
     async route(request, response) {
       if (await graphiql(request, response)) return true;
       if ((request.url ?? '').split('?', 1)[0] !== '/graphql') return false;

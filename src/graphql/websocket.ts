@@ -9,7 +9,9 @@ import type { Principal } from '../modules/identity/principal.ts';
 import { requestIdOf } from '../platform/http/request-id.ts';
 import type { UpgradeRoute } from '../platform/http/route.ts';
 import type { Logger } from '../platform/observability/logger.ts';
+import { SocketClose } from './close-codes.ts';
 import type { MaskError } from './mask-error.ts';
+import type { SocketLimits, UpgradeRefusal } from './socket-limits.ts';
 import type { Yoga } from './yoga.ts';
 
 export interface WebSocketOptions {
@@ -17,8 +19,10 @@ export interface WebSocketOptions {
   identity: IdentityService;
   maskError: MaskError;
   logger: Logger;
-  /** Origins of pages that may connect; null: any. Programs, which send no Origin, always may. */
-  allowedOrigins: readonly string[] | null;
+  /** Who may connect, how many and how often. */
+  limits: SocketLimits;
+  /** How long a socket may take to introduce itself. */
+  initTimeout_ms: number;
 }
 
 export interface WebSocketHandler {
@@ -42,7 +46,7 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** GraphQL over WebSocket (graphql-transport-ws) on /graphql, through the same pipeline as HTTP. */
 export function createWebSocketHandler(options: WebSocketOptions): WebSocketHandler {
-  const { allowedOrigins } = options;
+  const { limits, logger } = options;
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: MAX_MESSAGE_BYTES,
@@ -60,11 +64,17 @@ export function createWebSocketHandler(options: WebSocketOptions): WebSocketHand
   return {
     upgrade(request, socket, head) {
       if ((request.url ?? '').split('?', 1)[0] !== '/graphql') return false;
-      const { origin } = request.headers;
-      if (stopped) socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
-      else if (allowedOrigins && origin !== undefined && !allowedOrigins.includes(origin)) {
-        socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
-      } else sockets.handleUpgrade(request, socket, head, (ws) => sockets.emit('connection', ws, request));
+      const refusal = stopped ? STOPPING : limits.refuse(request);
+      if (refusal) socket.end(refusalText(refusal));
+      else {
+        sockets.handleUpgrade(request, socket, head, (ws) => {
+          limits.watch(ws, request);
+          sockets.emit('connection', ws, request);
+          // graphql-ws would write to the console what a peer did wrong. ws has closed the socket with the right code.
+          ws.removeAllListeners('error');
+          ws.on('error', (error) => logger.debug({ err: error, requestId: requestIdOf(request) }, 'a socket failed'));
+        });
+      }
       return true;
     },
     stop(deadline_ms = STOP_DEADLINE_MS) {
@@ -75,6 +85,7 @@ export function createWebSocketHandler(options: WebSocketOptions): WebSocketHand
         }, deadline_ms);
         await disposable.dispose();
         clearTimeout(deadline);
+        limits.stop();
       })();
       return stopped;
     },
@@ -86,22 +97,30 @@ function serverOptions({
   identity,
   maskError,
   logger,
+  limits,
+  initTimeout_ms,
 }: WebSocketOptions): ServerOptions<ConnectionParams, Extra> {
   return {
+    connectionInitWaitTimeout: initTimeout_ms,
     execute: (args) => (args as Args).rootValue.execute(args),
     subscribe: async (args) => maskStream(await (args as Args).rootValue.subscribe(args), maskError),
-    async onConnect({ connectionParams, extra }) {
+    async onConnect({ connectionParams, extra, subscriptions }) {
       try {
         const session = await identity.authenticateSession(authorizationOf(connectionParams, extra.request));
         extra.principal = session?.principal ?? null;
         if (session) closeAtExpiry(extra.socket, session.expiresAt);
+        if (!limits.identify(extra.socket, extra.principal)) return false;
+        limits.closeWhenIdle(extra.socket, () => Object.keys(subscriptions).length > 0);
         return true;
       } catch (error) {
         const known = error instanceof InvalidTokenError;
         if (!known)
           logger.warn({ err: error, requestId: requestIdOf(extra.request) }, 'could not authenticate a socket');
         const reason = known ? error.message : 'The token can not be checked now.';
-        extra.socket.close(known ? CloseCode.Forbidden : 1013, Buffer.from(reason).subarray(0, CLOSE_REASON_MAX_BYTES));
+        extra.socket.close(
+          known ? CloseCode.Forbidden : SocketClose.TRY_AGAIN_LATER,
+          Buffer.from(reason).subarray(0, CLOSE_REASON_MAX_BYTES),
+        );
         return false;
       }
     },
@@ -127,6 +146,13 @@ function serverOptions({
       }
     },
   };
+}
+
+const STOPPING: UpgradeRefusal = { status: '503 Service Unavailable', retryAfter_s: null };
+
+function refusalText({ status, retryAfter_s }: UpgradeRefusal): string {
+  const retryAfter = retryAfter_s === null ? '' : `Retry-After: ${retryAfter_s}\r\n`;
+  return `HTTP/1.1 ${status}\r\n${retryAfter}Connection: close\r\nContent-Length: 0\r\n\r\n`;
 }
 
 /** A socket must not outlive its token: over HTTP the token is refused from then on as well. */

@@ -1,7 +1,11 @@
 import type { GraphQLSchema } from 'graphql';
+import { loadConfig } from '../../src/config.ts';
 import type { Services } from '../../src/graphql/context.ts';
 import { createFace } from '../../src/graphql/face.ts';
+import type { SocketLimitSettings, SocketRefusal } from '../../src/graphql/socket-limits.ts';
 import { createIdentityService, type IdentityService } from '../../src/modules/identity/identity.service.ts';
+import { createClientAddress } from '../../src/platform/http/client-address.ts';
+import { createOriginRule } from '../../src/platform/http/origin-rule.ts';
 import { createHttpServer } from '../../src/platform/http/server.ts';
 import { createLogger, type Logger } from '../../src/platform/observability/logger.ts';
 
@@ -12,20 +16,31 @@ export interface TestFace extends AsyncDisposable {
   tokenFor(role: 'customer' | 'organiser'): Promise<string>;
   /** Stops the face as the app does: sockets first, then the HTTP server. Idempotent. */
   stop(): Promise<void>;
+  /** Why sockets were refused or closed, in order. */
+  readonly refused: readonly SocketRefusal[];
+  /** Open sockets. */
+  socketCount(): number;
 }
 
 export interface TestFaceOptions {
   schema: GraphQLSchema;
   logger?: Logger;
   demoShowId?: string;
+  /** Default: any. */
   allowedOrigins?: string[];
+  /** Over the defaults. */
+  socketLimits?: Partial<SocketLimitSettings>;
+  /** Default 0. */
+  trustedProxies?: number;
 }
 
 /** The real face and HTTP server on a free loopback port, over any schema, without a database. */
 export async function startTestFace({
   schema,
   demoShowId,
-  allowedOrigins,
+  allowedOrigins = ['*'],
+  socketLimits = {},
+  trustedProxies = 0,
   ...given
 }: TestFaceOptions): Promise<TestFace> {
   const logger = given.logger ?? createLogger({ level: 'silent', nodeId: 'test' });
@@ -33,12 +48,18 @@ export async function startTestFace({
   const auth = { jwtSecret: 'a secret of thirty-two characters', jwksUrl: null, issuer: null, audience: null };
   const identity = createIdentityService({ database: noDatabase, auth, logger });
   const services = { identity } as Services; // The test's schema uses no other.
+  const refused: SocketRefusal[] = [];
   const face = createFace({
     services,
     schema,
     logger,
     demoShowId: demoShowId ?? null,
-    allowedOrigins: allowedOrigins ?? null,
+    sockets: {
+      settings: { ...loadConfig({}).sockets.limits, ...socketLimits },
+      mayAsk: createOriginRule({ allowedOrigins, publicUrl: null }),
+      addressOf: createClientAddress(trustedProxies),
+      onRefused: (reason) => refused.push(reason),
+    },
   });
   const { route, upgrade } = face;
   const server = createHttpServer({ host: '127.0.0.1', port: 0, routes: [route], upgrades: [upgrade], logger });
@@ -51,6 +72,8 @@ export async function startTestFace({
   return {
     url: `http://127.0.0.1:${port}`,
     identity,
+    refused,
+    socketCount: face.socketCount,
     async tokenFor(role) {
       const issued = await identity.issueToken({ id: `${role}-1`, role, email: null, ttl_ms: 60_000 });
       return issued.token;

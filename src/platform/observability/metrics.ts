@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { HttpRoute } from '../http/route.ts';
 
 /** What one node tells Prometheus at `GET /metrics`. */
@@ -8,6 +8,8 @@ export interface Metrics {
   observeRequest(request: { method: string; status: number; duration_ms: number }): void;
   /** A figure that is read when it is asked for; left out of the answer while it can't be read. */
   gauge(name: string, help: string, read: () => number | Promise<number>): void;
+  /** A figure that only grows, one for each value of its label; the name ends in `_total`. Returns what counts one. */
+  counter(name: string, help: string, label: string): (value: string) => void;
 }
 
 const DURATION_BUCKETS_S = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -40,6 +42,10 @@ export function createMetrics(): Metrics {
           }
         },
       });
+    },
+    counter(name, help, label) {
+      const counter = new Counter({ name: `seatwire_${name}`, help, labelNames: [label], registers: [registry] });
+      return (value) => counter.inc({ [label]: value });
     },
     async route(request, response) {
       if ((request.url ?? '').split('?', 1)[0] !== '/metrics') return false;
