@@ -3,6 +3,7 @@ import type { GraphQLSchema } from 'graphql';
 import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
 import type { Principal } from '../modules/identity/principal.ts';
 import type { GraphqlContext, Services } from './context.ts';
+import { documentCostRule } from './document-cost.ts';
 import { documentLimitsRule, MAX_TOKENS } from './document-limits.ts';
 import type { MaskError } from './mask-error.ts';
 
@@ -61,5 +62,6 @@ const limitsPlugin: Plugin = {
   },
   onValidate({ addValidationRule }) {
     addValidationRule(documentLimitsRule);
+    addValidationRule(documentCostRule);
   },
 };

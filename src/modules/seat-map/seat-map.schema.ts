@@ -48,6 +48,10 @@ export const SeatChangeRef = builder.objectRef<SeatChange>('SeatChange').impleme
   }),
 });
 
+/** What a map counts for when the cost of a document is reckoned: its number of seats, and reading it at all. */
+const SEATS_OF_A_HALL = 1_000;
+const COST_OF_A_MAP = 500;
+
 interface SeatMap {
   cursor: string;
   version: number;
@@ -60,10 +64,15 @@ const SeatMapRef = builder.objectRef<SeatMap>('SeatMap').implement({
   fields: (t) => ({
     cursor: t.exposeString('cursor', { description: 'For `after` of the subscription `seatMap`: what comes next.' }),
     version: t.exposeInt('version', { description: 'Increases by one with each change of the map.' }),
-    seats: t.expose('seats', { type: [SeatRef], description: "Every seat, in the plan's order." }),
+    seats: t.expose('seats', {
+      type: [SeatRef],
+      description: "Every seat, in the plan's order.",
+      extensions: { listSize: SEATS_OF_A_HALL },
+    }),
     unavailable: t.expose('unavailable', {
       type: [SeatChangeRef],
       description: 'Only the seats that are not AVAILABLE.',
+      extensions: { listSize: SEATS_OF_A_HALL },
     }),
   }),
 });
@@ -99,6 +108,7 @@ builder.objectField(ShowRef, 'seatMap', (t) =>
   t.field({
     type: SeatMapRef,
     description: 'Its seats and their states.',
+    extensions: { cost: COST_OF_A_MAP },
     args: { zones: t.arg.stringList({ description: 'Only the seats of these zones; without it, all.' }) },
     resolve: async (show, { zones }, { services }) => {
       const plan = await services.shows.planOf(show);
@@ -121,6 +131,7 @@ builder.objectField(ShowRef, 'availability', (t) =>
   t.field({
     type: AvailabilityRef,
     description: 'How many seats are left.',
+    extensions: { cost: COST_OF_A_MAP },
     resolve: async (show, _args, { services }) =>
       availabilityOf(show, await services.shows.planOf(show), await services.seatMap.read(show.id)),
   }),
