@@ -1,5 +1,5 @@
 import type { BookingEvent, BookingEventType } from '../../src/modules/events/events.ts';
-import { writeTickets } from '../../src/modules/tickets/tickets.ts';
+import { newTickets } from '../../src/modules/tickets/tickets.ts';
 import { newId } from '../../src/platform/ids.ts';
 import type { Database } from '../../src/platform/postgres/database.ts';
 
@@ -90,7 +90,14 @@ export async function insertBooking(
        SELECT $1, seat_id, $2, $3, $4, $5 FROM unnest($6::text[]) AS seat (seat_id)`,
       [bookingId, showId, planId, tierId, price, seatIds],
     );
-    if (tickets) await writeTickets(tx, { bookingId, seatIds });
+    for (const { id, seatId, code } of tickets ? newTickets(seatIds.toReversed()) : []) {
+      await tx.query('INSERT INTO tickets (id, booking_id, seat_id, code) VALUES ($1, $2, $3, $4)', [
+        id,
+        bookingId,
+        seatId,
+        code,
+      ]);
+    }
   });
   return {
     bookingId,

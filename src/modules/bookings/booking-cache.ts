@@ -14,7 +14,7 @@ export const BOOKING_TTL_MS = 24 * 60 * 60 * 1000;
 export interface BookingCache {
   get(bookingId: string): Promise<Booking | null>;
   put(booking: Booking): Promise<void>;
-  /** To be awaited before the commit that makes `revision`. */
+  /** To be awaited before the commit that makes `revision`, or beside it by who tells nobody of the change until both are done. */
   expectRevision(bookingId: string, revision: number): Promise<void>;
 }
 

@@ -5,7 +5,7 @@ import type { BookingCache } from '../bookings/booking-cache.ts';
 import { changeStatus } from '../bookings/booking-record.ts';
 import { NotFoundError } from '../errors.ts';
 import { type PaymentEventType, writeEvents } from '../events/events.ts';
-import { writeTickets } from '../tickets/tickets.ts';
+import { confirmBooking } from './confirmation.ts';
 import { findPayment, lockPayment, PAYMENT_TRANSITIONS, type Payment, type PaymentStatus } from './payment.ts';
 
 export interface Decision {
@@ -17,7 +17,7 @@ export interface Decision {
 export interface Settlement {
   /**
    * Writes down what became of a payment, whoever says so (the provider's answer, its webhook, our looking it up), however
-   * often and in whatever order. A success confirms the booking and makes its tickets in the same transaction; one that
+   * often and in whatever order. A success confirms the booking and makes its tickets in the same statement; one that
    * comes after the booking has ended goes back. Throws NotFoundError.
    */
   settle(paymentId: string, decision: Decision): Promise<void>;
@@ -49,6 +49,8 @@ export function createSettlement({ database, cache, logger, onRefundDue }: Settl
 
   return {
     async settle(paymentId, decision) {
+      const { status, reference } = decision;
+      if (status === 'SUCCEEDED' && (await confirmBooking(database, cache, { paymentId, reference }))) return;
       const refundDue = await withLocked(paymentId, async (tx, payment, booking) => {
         if (decision.status === 'FAILED') {
           if (payment.status === 'PENDING') {
@@ -62,12 +64,9 @@ export function createSettlement({ database, cache, logger, onRefundDue }: Settl
           return true;
         }
         if (payment.status !== 'PENDING') return false;
+        // It would have been confirmed above, and nothing leads back to where it could be.
+        if (booking.status === 'PENDING_PAYMENT') throw new Error(`booking ${booking.id} was not confirmed`);
         await changePayment(tx, payment, { status: 'SUCCEEDED', decision, eventType: 'payment.succeeded' });
-        if (booking.status === 'PENDING_PAYMENT') {
-          await changeStatus(tx, cache, booking, { to: 'CONFIRMED' });
-          await writeTickets(tx, { bookingId: booking.id, seatIds: booking.seats.map((seat) => seat.seatId) });
-          return false;
-        }
         logger.info({ paymentId, bookingId: booking.id, status: booking.status }, 'payment came too late: refunding');
         await askForRefund(tx, payment, decision.reference);
         return true;

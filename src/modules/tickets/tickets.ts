@@ -13,20 +13,9 @@ export interface TicketRecord {
   voidedAt: Date | null;
 }
 
-/**
- * Writes one ticket for each seat, inside the transaction that confirms the booking. A seat of the booking that has a
- * ticket keeps it.
- */
-export async function writeTickets(
-  tx: Querier,
-  { bookingId, seatIds }: { bookingId: string; seatIds: readonly string[] },
-): Promise<void> {
-  await tx.query(
-    `INSERT INTO tickets (id, booking_id, seat_id, code)
-     SELECT id, $1, seat_id, code FROM unnest($2::text[], $3::text[], $4::text[]) AS new (id, seat_id, code)
-     ON CONFLICT (booking_id, seat_id) DO NOTHING`,
-    [bookingId, seatIds.map(() => newId('ticket')), seatIds, seatIds.map(newTicketCode)],
-  );
+/** A new ticket for each of the seats, to be written by the statement that confirms their booking. */
+export function newTickets(seatIds: readonly string[]): Pick<TicketRecord, 'id' | 'seatId' | 'code'>[] {
+  return seatIds.map((seatId) => ({ id: newId('ticket'), seatId, code: newTicketCode() }));
 }
 
 /** Voids the booking's tickets, inside the transaction that ends it. Those voided before keep their time. */
