@@ -75,8 +75,8 @@ export const LIVE_CLIENTS: Record<string, (url: string) => LiveClient> = {
       exchanges: [
         subscriptionExchange({
           forwardSubscription: ({ query = '', variables }) => ({
-            subscribe: (sink as never) => ({
-              unsubscribe: socket.subscribe({ query, variables: variables as Record<string, unknown> }, sink),
+            subscribe: (sink) => ({
+              unsubscribe: socket.subscribe({ query, variables: variables as Record<string, unknown> }, sink as never),
             }),
           }),
         }),
