@@ -1,4 +1,4 @@
-import type { Database, Querier } from '../src/platform/postgres/database.ts';
+import type { Database, PreparedStatement, Querier } from '../src/platform/postgres/database.ts';
 
 export interface Statement {
   text: string;
@@ -9,9 +9,9 @@ export interface Statement {
 export function recordingDatabase(database: Database): { database: Database; statements: Statement[] } {
   const statements: Statement[] = [];
   const recording = (querier: Querier): Querier => ({
-    async query<Row extends object>(text: string, values: readonly unknown[] = []) {
-      statements.push({ text, values });
-      return await querier.query<Row>(text, values);
+    async query<Row extends object>(statement: string | PreparedStatement, values: readonly unknown[] = []) {
+      statements.push({ text: typeof statement === 'string' ? statement : statement.text, values });
+      return await querier.query<Row>(statement, values);
     },
   });
   return {

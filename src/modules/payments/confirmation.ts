@@ -1,4 +1,4 @@
-import type { Querier } from '../../platform/postgres/database.ts';
+import { prepared, type Querier } from '../../platform/postgres/database.ts';
 import type { BookingCache } from '../bookings/booking-cache.ts';
 import { completeEvent } from '../events/events.ts';
 import { newTickets } from '../tickets/tickets.ts';
@@ -16,15 +16,15 @@ interface Confirmable {
   seatIds: string[];
 }
 
-const FIND_CONFIRMABLE = `
+const FIND_CONFIRMABLE = prepared(`
   SELECT p.provider, p.amount, p.currency, b.id AS "bookingId", b.show_id AS "showId", b.lock_id AS "lockId", b.total,
          b.revision, l.seat_ids AS "seatIds"
     FROM payments p JOIN bookings b ON b.id = p.booking_id JOIN seat_locks l ON l.id = b.lock_id
-   WHERE p.id = $1 AND p.status = 'PENDING' AND b.status = 'PENDING_PAYMENT'`;
+   WHERE p.id = $1 AND p.status = 'PENDING' AND b.status = 'PENDING_PAYMENT'`);
 
 // The booking's row is locked before the payment's, as everywhere. Both are looked at again under their locks: what was
 // read before may be over.
-const CONFIRM = `
+const CONFIRM = prepared(`
   WITH waiting AS (
     SELECT id FROM bookings WHERE id = $1 AND status = 'PENDING_PAYMENT' AND revision = $2 FOR NO KEY UPDATE
   ), paid AS (
@@ -46,7 +46,7 @@ const CONFIRM = `
       ($8, 'payment-events', $3, 'payment.succeeded', $9::json),
       ($10, 'booking-events', $1, 'booking.confirmed', $11::json)) AS new
   )
-  SELECT id FROM confirmed`;
+  SELECT id FROM confirmed`);
 
 /**
  * Takes a payment's money for its booking: the payment SUCCEEDED, the booking CONFIRMED, a ticket for each seat and both

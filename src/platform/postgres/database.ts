@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { PrismaClient } from '../../generated/prisma/client.ts';
@@ -5,7 +6,21 @@ import { PrismaClient } from '../../generated/prisma/client.ts';
 /** Something that runs one SQL statement: the pool, or the connection of a transaction. */
 export interface Querier {
   /** Runs one statement and resolves with its rows. bigint columns come as number (whole up to 2^53 - 1). */
-  query<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+  query<Row extends object>(statement: string | PreparedStatement, values?: readonly unknown[]): Promise<Row[]>;
+}
+
+/** A statement that each connection parses at its first use only. */
+export interface PreparedStatement {
+  readonly name: string;
+  readonly text: string;
+}
+
+/**
+ * For statements of a fixed text that run often. Make them once, at the top of a module: every different text stays in the
+ * memory of each connection.
+ */
+export function prepared(text: string): PreparedStatement {
+  return { name: createHash('sha256').update(text).digest('base64url').slice(0, 22), text };
 }
 
 export interface Database extends Querier {
@@ -73,8 +88,8 @@ export function createDatabase({ url, maxConnections = 10, onConnectionError }: 
   return {
     prisma,
     url,
-    async query<Row extends object>(text: string, values: readonly unknown[] = []) {
-      return (await pool.query<Row>(text, values as unknown[])).rows;
+    async query<Row extends object>(statement: string | PreparedStatement, values: readonly unknown[] = []) {
+      return (await pool.query<Row>(queryOf(statement, values))).rows;
     },
     async transaction(work) {
       for (let attempt = 1; ; attempt += 1) {
@@ -106,8 +121,8 @@ async function runOnce<T>(pool: pg.Pool, work: (tx: Querier) => Promise<T>): Pro
   try {
     await client.query('BEGIN');
     const result = await work({
-      query: async <Row extends object>(text: string, values: readonly unknown[] = []) =>
-        (await client.query<Row>(text, values as unknown[])).rows,
+      query: async <Row extends object>(statement: string | PreparedStatement, values: readonly unknown[] = []) =>
+        (await client.query<Row>(queryOf(statement, values))).rows,
     });
     await client.query('COMMIT');
     return result;
@@ -121,6 +136,11 @@ async function runOnce<T>(pool: pg.Pool, work: (tx: Querier) => Promise<T>): Pro
     client.off('error', onError);
     client.release(broken);
   }
+}
+
+function queryOf(statement: string | PreparedStatement, values: readonly unknown[]): pg.QueryConfig {
+  const query = typeof statement === 'string' ? { text: statement } : { name: statement.name, text: statement.text };
+  return { ...query, values: values as unknown[] };
 }
 
 /** The SQLSTATE of an error thrown by `query`, or null when it does not come from the server. */
