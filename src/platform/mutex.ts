@@ -17,13 +17,19 @@ export interface AcquireMutexOptions {
   lease_ms?: number;
   /** How long to wait for another holder. Default 0: one try. */
   wait_ms?: number;
+  /**
+   * The fencing token will be greater than this as well: for a holder who finds that greater ones have been at work, because
+   * whatever counts them has lost its memory and its clock is behind.
+   */
+  above?: number;
   signal?: AbortSignal;
 }
 
 export interface Mutex {
   /**
    * Resolves with the lease, or with null when it was still held at the end of the wait. Rejects with the signal's reason
-   * when cancelled (nothing is then held), and when cut off; a lease taken unnoticed ends by itself. No order among waiters.
+   * when cancelled (nothing is then held), and when cut off; a lease taken unnoticed ends by itself. Waiters have no fixed order,
+   * but the longer one has waited, the more often it tries.
    */
   acquire(name: string, options?: AcquireMutexOptions): Promise<MutexLease | null>;
 }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import type { Mutex } from '../../src/platform/mutex.ts';
 
@@ -34,6 +35,18 @@ export function mutexContract(open: () => Promise<MutexHarness>): void {
     const second = await harness.mutex.acquire(harness.name);
     expect(second?.fencingToken).toBeGreaterThan(first?.fencingToken ?? Number.POSITIVE_INFINITY);
     expect(Number.isSafeInteger(second?.fencingToken)).toBe(true);
+  });
+
+  it('gives a fencing token above one that others have seen', async () => {
+    await using harness = await open();
+    const first = await harness.mutex.acquire(harness.name);
+    await first?.release();
+    const above = (first?.fencingToken ?? 0) + 1_000_000_000;
+    const second = await harness.mutex.acquire(harness.name, { above });
+    expect(second?.fencingToken).toBeGreaterThan(above);
+    await second?.release();
+    const third = await harness.mutex.acquire(harness.name, { above: 1 });
+    expect(third?.fencingToken).toBeGreaterThan(second?.fencingToken ?? Number.POSITIVE_INFINITY);
   });
 
   it('is held for five seconds unless told otherwise', async () => {
@@ -112,6 +125,27 @@ export function mutexContract(open: () => Promise<MutexHarness>): void {
       }),
     );
     expect(new Set(tokens).size).toBe(10);
+  });
+
+  it('comes to one who waits among many who come and go', async () => {
+    await using harness = await open();
+    const stopped = new AbortController();
+    const crowd = Array.from({ length: 8 }, async () => {
+      while (!stopped.signal.aborted) {
+        const lease = await harness.mutex.acquire(harness.name, { wait_ms: LONG_MS, lease_ms: LONG_MS });
+        await lease?.release();
+        await setImmediate();
+      }
+    });
+    const leases: unknown[] = [];
+    for (let turn = 0; turn < 5; turn += 1) {
+      const lease = await harness.mutex.acquire(harness.name, { wait_ms: LONG_MS, lease_ms: LONG_MS });
+      leases.push(lease);
+      await lease?.release();
+    }
+    stopped.abort();
+    await Promise.all(crowd);
+    expect(leases).not.toContain(null);
   });
 
   it('can be given up while waiting', async () => {

@@ -44,8 +44,9 @@ export function createSeatBlockingService(deps: SeatBlockingDeps): SeatBlockingS
     write: (tx: Querier) => Promise<SeatEvent['event_type']>,
   ): Promise<void> {
     const onUnreleased = (error: unknown) => logger.warn({ err: error, showId }, 'mutex not released, its lease ends');
-    await withShowMutex({ mutex, keys, showId, onUnreleased }, async () => {
+    await withShowMutex({ database, mutex, keys, showId, onUnreleased }, async (lease) => {
       const event = await database.transaction(async (tx) => {
+        await lease.guard(tx);
         const version = await reserveVersions(tx, showId);
         if (version === null) throw new NotFoundError('Show', 'input.showId');
         const changed = {

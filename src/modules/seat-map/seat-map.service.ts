@@ -5,7 +5,7 @@ import type { Database } from '../../platform/postgres/database.ts';
 import type { RedisKeys } from '../../platform/redis/keys.ts';
 import { NotFoundError } from '../errors.ts';
 import type { SeatLockStore } from '../locks/seat-lock-store.ts';
-import { withShowMutex } from '../shows/show-mutex.ts';
+import { type ShowLease, withShowMutex } from '../shows/show-mutex.ts';
 import { type MapEvent, mapChangeOf } from './seat-events.ts';
 import { nextEpoch, readHolders, readImage, readLiveHolds } from './seat-ledger.ts';
 import type { HeldSeatState, SeatMapImage } from './seat-state.ts';
@@ -48,15 +48,18 @@ export function createSeatMapService(deps: SeatMapServiceDeps): SeatMapService {
   async function rebuild(showId: string): Promise<void> {
     const busyMessage = 'The seat map is being rebuilt.';
     const onUnreleased = (error: unknown) => logger.warn({ err: error, showId }, 'mutex not released, its lease ends');
-    await withShowMutex({ mutex, keys, showId, busyMessage, onUnreleased }, async () => {
+    await withShowMutex({ database, mutex, keys, showId, busyMessage, onUnreleased }, async (lease) => {
       // Whoever held the mutex before may have built it.
-      if (!(await store.readMap(showId))) await install(showId);
+      if (!(await store.readMap(showId))) await install(showId, lease);
     });
   }
 
-  // Installing is safe without the mutex too (the store refuses what is older than what it knows); the mutex saves work.
-  async function install(showId: string): Promise<void> {
-    const epoch = await nextEpoch(database, showId);
+  // Past its epoch a holder that stood still does no harm either: the store refuses a map older than what it knows.
+  async function install(showId: string, lease: ShowLease): Promise<void> {
+    const epoch = await database.transaction(async (tx) => {
+      await lease.guard(tx);
+      return await nextEpoch(tx, showId);
+    });
     for (let attempt = 1; attempt <= MAX_INSTALL_TRIES; attempt += 1) {
       const image = await readTruth(showId);
       const locks = await readLiveHolds(database, showId);

@@ -10,7 +10,7 @@ import type { LoadedPlan, SeatingService } from '../seating/seating.service.ts';
 import { salesState } from './sales.ts';
 import { SHOW_TRANSITIONS, type Show, type ShowStatus } from './show.ts';
 import { type CreateShowInput, showIssues } from './show-input.ts';
-import { withShowMutex } from './show-mutex.ts';
+import { type ShowLease, withShowMutex } from './show-mutex.ts';
 import { pageQuery, type ShowPage, type ShowPageRequest } from './show-page.ts';
 import { readShow, readShowPage } from './show-reader.ts';
 import { insertShow } from './show-writer.ts';
@@ -69,22 +69,24 @@ export function createShowsService({ database, mutex, keys, seating }: ShowsServ
   async function changeStatus(principal: Principal, showId: string, status: ShowStatus): Promise<Show> {
     assertOrganiser(principal);
     if (!isId('show', showId)) throw new NotFoundError('Show', 'input.showId');
-    const change = async () => {
+    const change = async (lease: ShowLease) => {
       const show = await getFreshShow(showId, 'input.showId');
       if (show.status === status) return show;
       if (!SHOW_TRANSITIONS[show.status].includes(status)) throw illegalTransition(show, status);
-      // The lease may have run out: the state that was read is what counts.
-      const changed = await database.query(
-        `UPDATE shows SET status = $3::show_status, updated_at = now() WHERE id = $1 AND status = $2::show_status RETURNING id`,
-        [showId, show.status, status],
-      );
+      const changed = await database.transaction(async (tx) => {
+        await lease.guard(tx);
+        return await tx.query(
+          `UPDATE shows SET status = $3::show_status, updated_at = now() WHERE id = $1 AND status = $2::show_status RETURNING id`,
+          [showId, show.status, status],
+        );
+      });
       const after = await getFreshShow(showId, 'input.showId');
       // Whoever came first may have done the same.
       if (changed.length === 0 && after.status !== status) throw beingChanged();
       return after;
     };
     try {
-      return await withShowMutex({ mutex, keys, showId }, change);
+      return await withShowMutex({ database, mutex, keys, showId }, change);
     } catch (error) {
       if (!(error instanceof RedisUnavailableError)) throw error;
       throw new ServiceUnavailableError('Shows can not be changed just now.');

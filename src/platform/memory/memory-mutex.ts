@@ -9,9 +9,9 @@ export function createMemoryMutex({ now = () => performance.now() }: { now?: () 
   // One counter for all names: tokens increase for each, and nothing is kept about names that are not held.
   let lastToken = 0;
 
-  async function tryAcquire(name: string, lease_ms: number): Promise<MutexLease | null> {
+  async function tryAcquire(name: string, lease_ms: number, above: number): Promise<MutexLease | null> {
     if (holders.get(name) !== undefined) return null;
-    lastToken += 1;
+    lastToken = Math.max(lastToken, above) + 1;
     const fencingToken = lastToken;
     const isHeld = () => holders.get(name) === fencingToken;
     holders.set(name, fencingToken, lease_ms);
@@ -31,6 +31,6 @@ export function createMemoryMutex({ now = () => performance.now() }: { now?: () 
 
   return {
     acquire: (name, options = {}) =>
-      pollForLease(() => tryAcquire(name, options.lease_ms ?? DEFAULT_LEASE_MS), options),
+      pollForLease(() => tryAcquire(name, options.lease_ms ?? DEFAULT_LEASE_MS, options.above ?? 0), options),
   };
 }

@@ -17,10 +17,10 @@ export function createRedisMutex({ redis }: { redis: RedisConnection }): Mutex {
   const renew = defineScript(redis, 'mutex-renew', new URL('./scripts/mutex-renew.lua', import.meta.url));
   const release = defineScript(redis, 'mutex-release', new URL('./scripts/mutex-release.lua', import.meta.url));
 
-  async function tryAcquire(name: string, lease_ms: number): Promise<MutexLease | null> {
+  async function tryAcquire(name: string, lease_ms: number, above: number): Promise<MutexLease | null> {
     const token = randomBytes(16).toString('base64url');
     const keys = [name, companionKey(name, 'fencing')];
-    const fencingToken = (await acquire(keys, [token, lease_ms, FENCING_TTL_MS])) as number;
+    const fencingToken = (await acquire(keys, [token, lease_ms, FENCING_TTL_MS, above])) as number;
     if (fencingToken === 0) return null;
     return {
       name,
@@ -32,6 +32,6 @@ export function createRedisMutex({ redis }: { redis: RedisConnection }): Mutex {
 
   return {
     acquire: (name, options = {}) =>
-      pollForLease(() => tryAcquire(name, options.lease_ms ?? DEFAULT_LEASE_MS), options),
+      pollForLease(() => tryAcquire(name, options.lease_ms ?? DEFAULT_LEASE_MS, options.above ?? 0), options),
   };
 }
