@@ -10,6 +10,9 @@ describe('a customer', () => {
     for (const phone of [undefined, null]) {
       expect(parseCustomer({ ...ada, phone }, 'input')).toEqual({ customer: { ...ada, phone: null } });
     }
+    expect(parseCustomer({ ...ada, phone: '0361 12345' }, 'input')).toEqual({
+      customer: { ...ada, phone: '0361 12345' },
+    });
   });
 
   it.each(['Đặng Thị Mỹ', '李小龍', "O'Brien-Smith, Jr.", '🎭'])('may be called %s', (name) => {
@@ -25,6 +28,8 @@ describe('a customer', () => {
     ['two addresses', { email: 'ada@example.org,bob@example.org' }, ['email: is not an e-mail address']],
     ['a long address', { email: `${'x'.repeat(250)}@example.org` }, ['email: is too long']],
     ['a phone of letters', { phone: 'call me' }, ['phone: is not a phone number']],
+    ['words before a phone', { phone: 'mobile 0361 12345' }, ['phone: is not a phone number']],
+    ['words after a phone', { phone: '0361 12345 evenings' }, ['phone: is not a phone number']],
     ['everything', { name: '', email: '', phone: '1' }, ['name: m', 'email: is not', 'phone: is not']],
   ])('is refused with %s', (_what, wrong, expected) => {
     const parsed = parseCustomer({ ...ada, ...wrong }, 'input.customer');

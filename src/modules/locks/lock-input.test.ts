@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { newId } from '../../platform/ids.ts';
+import { InvalidInputError } from '../errors.ts';
+import { changedSeats, checkLockSeats } from './lock-input.ts';
+
+const showId = newId('show');
+
+/** What is wrong, as `path: message`; nothing when nothing is. */
+function problemsOf(work: () => unknown): string[] {
+  try {
+    work();
+  } catch (error) {
+    if (!(error instanceof InvalidInputError)) throw error;
+    return error.issues.map(({ path, message }) => `${path}: ${message}`);
+  }
+  return [];
+}
+
+describe('the seats of a new lock', () => {
+  const problems = (seatIds: string[], id = showId) => problemsOf(() => checkLockSeats({ showId: id, seatIds }, 3));
+
+  it.each([[['A-1']], [['A-1', 'A-2', 'A-3']], [['Ränge 1 – 2']], [['x'.repeat(200)]]])('may be %j', (seatIds) => {
+    expect(problems(seatIds)).toEqual([]);
+  });
+
+  it('are one at least, and no more than a lock may hold', () => {
+    expect(problems([])).toEqual(['input.seatIds: must name at least one seat']);
+    // Only that: nobody reads a list of a million seats.
+    expect(problems(['', '', '', ''])).toEqual(['input.seatIds: must name at most 3 seats, not 4']);
+  });
+
+  it.each(['', 'x'.repeat(201), 'A\u0000', 'A\n1'])('are not called %j', (seatId) => {
+    expect(problems(['A-1', seatId])).toEqual(['input.seatIds.1: is not a seat id']);
+  });
+
+  it('are named once, and every problem is told', () => {
+    expect(problems(['A-1', '', 'A-1'], 'lock_1')).toEqual([
+      'input.showId: is not a show id',
+      'input.seatIds.1: is not a seat id',
+      'input.seatIds.2: "A-1" is listed twice',
+    ]);
+  });
+});
+
+describe('the seats of a changed lock', () => {
+  const seatIds = ['A-1', 'A-2'];
+  const change = (addSeatIds: string[], removeSeatIds: string[]) =>
+    changedSeats({ seatIds, addSeatIds, removeSeatIds }, 3);
+  const problems = (addSeatIds: string[], removeSeatIds: string[]) =>
+    problemsOf(() => change(addSeatIds, removeSeatIds));
+
+  it('are those that stay, then those added', () => {
+    expect(change(['A-3'], [])).toEqual(['A-1', 'A-2', 'A-3']);
+    expect(change([], ['A-1'])).toEqual(['A-2']);
+    expect(change(['B-2', 'B-1'], ['A-1', 'A-2'])).toEqual(['B-2', 'B-1']);
+    expect(change(['B-1', 'B-2'], ['A-1'])).toEqual(['A-2', 'B-1', 'B-2']);
+  });
+
+  it('change', () => {
+    expect(problems([], [])).toEqual(['input: must name seats to add or to remove']);
+  });
+
+  it('never are none', () => {
+    expect(problems([], ['A-1', 'A-2'])).toEqual([
+      'input.removeSeatIds: must leave a seat in the lock: releaseLock gives it back',
+    ]);
+  });
+
+  it('are no more than a lock may hold', () => {
+    expect(problems(['B-1', 'B-2'], [])).toEqual(['input.addSeatIds: a lock holds at most 3 seats, this would be 4']);
+  });
+
+  it('are added where they are not, removed where they are, and named once', () => {
+    expect(problems(['A-2'], ['B-1'])).toEqual([
+      'input.addSeatIds.0: "A-2" is in the lock already',
+      'input.removeSeatIds.0: "B-1" is not in the lock',
+    ]);
+    expect(problems(['B-1', 'B-1'], ['A-1', 'A-1'])).toEqual([
+      'input.addSeatIds.1: "B-1" is listed twice',
+      'input.removeSeatIds.1: "A-1" is listed twice',
+    ]);
+  });
+});

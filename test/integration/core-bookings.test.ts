@@ -1,0 +1,442 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Booking } from '../../src/modules/bookings/booking.ts';
+import { BookingNotCancellableError } from '../../src/modules/bookings/bookings.errors.ts';
+import { IdempotencyConflictError, InvalidInputError, NotFoundError } from '../../src/modules/errors.ts';
+import type { Principal } from '../../src/modules/identity/principal.ts';
+import { LockNotActiveError } from '../../src/modules/locks/locks.errors.ts';
+import { newId } from '../../src/platform/ids.ts';
+import type { Database } from '../../src/platform/postgres/database.ts';
+import {
+  CUSTOMER,
+  createTestBoxOffice,
+  guest,
+  ORGANISER,
+  type TestBoxOffice,
+  type TestShow,
+} from '../kit/box-office.ts';
+import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
+import { expectConsistent } from '../kit/ledger-checks.ts';
+
+const REFERENCE = /^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/;
+
+let db: TestDatabase;
+let office: TestBoxOffice;
+let show: TestShow;
+let nextSeat = 0;
+
+beforeAll(async () => {
+  db = await createTestDatabase();
+  office = await createTestBoxOffice(db.database);
+  show = await office.createShow({ zones: 2, rows: 10, seats: 50 });
+});
+afterAll(async () => {
+  await office[Symbol.asyncDispose]();
+  await db[Symbol.asyncDispose]();
+});
+
+function nextSeats(count: number): string[] {
+  nextSeat += count;
+  return show.seatIds.slice(nextSeat - count, nextSeat);
+}
+
+async function lock(buyer: Principal, seatIds = nextSeats(1), { services } = office) {
+  return await services.locks.lockSeats(buyer, { showId: show.id, seatIds });
+}
+
+async function book(buyer: Principal = guest(), { services } = office): Promise<Booking> {
+  const { id: lockId } = await lock(buyer, nextSeats(1), office);
+  return await services.bookings.createBooking(buyer, { lockId, customer: CUSTOMER });
+}
+
+const pay = (buyer: Principal, bookingId: string) =>
+  office.services.payments.payBooking(buyer, { bookingId, paymentToken: 'tok_ok' });
+
+async function lastEvent(key: string): Promise<Record<string, unknown>> {
+  const rows = await db.database.query<{ payload: Record<string, unknown> }>(
+    'SELECT payload FROM outbox WHERE key = $1 ORDER BY id DESC LIMIT 1',
+    [key],
+  );
+  return rows[0]!.payload;
+}
+
+const overdue = (table: 'seat_locks' | 'bookings', id: string) =>
+  db.database.query(`UPDATE ${table} SET expires_at = now() - interval '1 second' WHERE id = $1`, [id]);
+
+describe('createBooking', () => {
+  it("books the lock's seats in their order, at their prices, until its deadline", async () => {
+    const buyer = guest();
+    const [a, b] = nextSeats(2) as [string, string];
+    const balcony = show.seatIds.at(-1)!;
+    const held = await lock(buyer, [balcony, b, a]);
+    const booking = await office.services.bookings.createBooking(buyer, {
+      lockId: held.id,
+      customer: { ...CUSTOMER, name: ' Ada Lovelace ', phone: '+49 361 12345' },
+    });
+    expect(booking).toEqual({
+      id: expect.stringMatching(/^booking_/),
+      reference: expect.stringMatching(REFERENCE),
+      showId: show.id,
+      lockId: held.id,
+      ownerId: buyer.id,
+      status: 'PENDING_PAYMENT',
+      revision: 1,
+      customerName: 'Ada Lovelace',
+      customerEmail: CUSTOMER.email,
+      customerPhone: '+49 361 12345',
+      total: held.total,
+      currency: 'EUR',
+      expiresAt: held.expiresAt,
+      cancelReason: null,
+      createdAt: expect.any(Date),
+      seats: [
+        { seatId: balcony, price: 1_500 },
+        { seatId: b, price: 2_500 },
+        { seatId: a, price: 2_500 },
+      ],
+    });
+    expect(booking.total).toBe(6_500);
+    expect(await lastEvent(booking.id)).toMatchObject({
+      event_type: 'booking.created',
+      booking_id: booking.id,
+      show_id: show.id,
+      lock_id: held.id,
+      seat_ids: [balcony, b, a],
+      total: { amount: 6_500, currency: 'EUR' },
+      revision: 1,
+    });
+    expect(await office.services.locks.getLock(buyer, held.id)).toMatchObject({
+      status: 'CONFIRMED',
+      bookingId: booking.id,
+      remaining_ms: 0,
+    });
+  });
+
+  it('draws another reference when the first one is taken', async () => {
+    const taken = await book();
+    const drawn: unknown[] = [];
+    const unlucky = Object.create(db.database) as Database;
+    unlucky.query = async (text: string, values: readonly unknown[] = []) => {
+      if (!text.includes('INSERT INTO bookings')) return await db.database.query(text, values as unknown[]);
+      drawn.push(values[3]);
+      return await db.database.query(
+        text,
+        values.map((value, index) => (index === 3 && drawn.length === 1 ? taken.reference : value)),
+      );
+    };
+    await using own = await createTestBoxOffice(unlucky);
+    const booking = await book(guest(), own);
+    expect(drawn).toHaveLength(2);
+    for (const reference of drawn) expect(reference).toMatch(REFERENCE);
+    expect(booking.reference).toBe(drawn[1]);
+  });
+
+  it('is refused without a sane customer', async () => {
+    const buyer = guest();
+    const { id: lockId } = await lock(buyer);
+    const refused = office.services.bookings.createBooking(buyer, { lockId, customer: { name: '', email: '' } });
+    await expect(refused).rejects.toThrow(InvalidInputError);
+    await expect(refused).rejects.toMatchObject({
+      issues: [{ path: 'input.customer.name' }, { path: 'input.customer.email' }],
+    });
+  });
+
+  it("is for the lock's owner alone", async () => {
+    const { id: lockId } = await lock(guest());
+    for (const [principal, id] of [
+      [guest(), lockId],
+      [ORGANISER, lockId],
+      [guest(), newId('lock')],
+      [guest(), 'lock'],
+    ] as const) {
+      const refused = office.services.bookings.createBooking(principal, { lockId: id, customer: CUSTOMER });
+      await expect(refused).rejects.toThrow(NotFoundError);
+      await expect(refused).rejects.toMatchObject({ path: 'input.lockId', message: 'Seat lock not found.' });
+    }
+  });
+
+  it('is refused when the lock has ended, and says how', async () => {
+    const buyer = guest();
+    const { createBooking } = office.services.bookings;
+    const booking = await book(buyer);
+    const released = await lock(buyer);
+    await office.services.locks.releaseLock(buyer, { lockId: released.id });
+    const expired = await lock(buyer);
+    await overdue('seat_locks', expired.id);
+    await office.sweep();
+    const unswept = await lock(buyer);
+    await overdue('seat_locks', unswept.id);
+    for (const [lockId, status] of [
+      [booking.lockId, 'CONFIRMED'],
+      [released.id, 'RELEASED'],
+      [expired.id, 'EXPIRED'],
+      [unswept.id, 'EXPIRED'],
+    ] as const) {
+      const refused = createBooking(buyer, { lockId, customer: CUSTOMER });
+      await expect(refused).rejects.toThrow(LockNotActiveError);
+      await expect(refused).rejects.toMatchObject({ status });
+    }
+  });
+
+  it('of two at once for one lock, one is made', async () => {
+    const buyer = guest();
+    const { id: lockId } = await lock(buyer);
+    const outcomes = await Promise.allSettled(
+      [1, 2, 3].map(() => office.services.bookings.createBooking(buyer, { lockId, customer: CUSTOMER })),
+    );
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    for (const outcome of outcomes) {
+      if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ status: 'CONFIRMED' });
+    }
+  });
+
+  it('answers a key as the first time: at once, later, and when the answer was lost', async () => {
+    const buyer = guest();
+    const { id: lockId } = await lock(buyer);
+    const input = { lockId, customer: CUSTOMER, idempotencyKey: newId('event') };
+    const { createBooking } = office.services.bookings;
+    const answers = await Promise.all([1, 2, 3].map(() => createBooking(buyer, input)));
+    await db.database.query(`UPDATE idempotency_keys SET answer = NULL, lease_expires_at = now() WHERE key = $1`, [
+      input.idempotencyKey,
+    ]);
+    answers.push(await createBooking(buyer, input), await createBooking(buyer, input));
+    expect(new Set(answers.map(({ id }) => id)).size).toBe(1);
+    const other = createBooking(buyer, { ...input, customer: { ...CUSTOMER, name: 'Charles Babbage' } });
+    await expect(other).rejects.toThrow(IdempotencyConflictError);
+    // Another buyer's key of the same text is another key.
+    const stranger = createBooking(guest(), input);
+    await expect(stranger).rejects.toThrow(NotFoundError);
+  });
+});
+
+describe('a booking', () => {
+  it('is seen by its owner and organisers, and by nobody else', async () => {
+    const buyer = guest();
+    const { id } = await book(buyer);
+    const { getBooking, getFreshBooking } = office.services.bookings;
+    for (const get of [getBooking, getFreshBooking]) {
+      expect(await get(buyer, id)).toMatchObject({ id });
+      expect(await get(ORGANISER, id)).toMatchObject({ id });
+      expect(await get({ ...ORGANISER, id: 'admin', role: 'admin' }, id)).toMatchObject({ id });
+      expect(await get(guest(), id)).toBeNull();
+      expect(await get(null, id)).toBeNull();
+      expect(await get(buyer, newId('booking'))).toBeNull();
+      expect(await get(buyer, 'booking')).toBeNull();
+    }
+  });
+
+  it('is read from the cache, and past it by those who were told of a change', async () => {
+    const buyer = guest();
+    const { id } = await book(buyer);
+    await db.database.query(`UPDATE bookings SET customer_name = 'Grace Hopper' WHERE id = $1`, [id]);
+    expect(await office.services.bookings.getBooking(buyer, id)).toMatchObject({ customerName: CUSTOMER.name });
+    expect(await office.services.bookings.getFreshBooking(buyer, id)).toMatchObject({ customerName: 'Grace Hopper' });
+    // Another node's cache has none: it reads, and keeps what it read.
+    await using other = await createTestBoxOffice(db.database);
+    expect(await other.services.bookings.getBooking(buyer, id)).toMatchObject({ customerName: 'Grace Hopper' });
+    await db.database.query(`UPDATE bookings SET customer_name = 'Ada Lovelace' WHERE id = $1`, [id]);
+    expect(await other.services.bookings.getBooking(buyer, id)).toMatchObject({ customerName: 'Grace Hopper' });
+  });
+
+  it('is listed to its owner, page by page from both ends', async () => {
+    const buyer = guest();
+    const ids: string[] = [];
+    for (let i = 0; i < 4; i += 1) ids.push((await book(buyer)).id);
+    const [first, second, third, fourth] = ids as [string, string, string, string];
+    const listed = async (page: Partial<Parameters<typeof office.services.bookings.listBookings>[1]>, of = buyer) =>
+      (
+        await office.services.bookings.listBookings(of, {
+          limit: 10,
+          olderThan: null,
+          newerThan: null,
+          fromOldest: false,
+          ...page,
+        })
+      ).map(({ id }) => id);
+    expect(await listed({})).toEqual([fourth, third, second, first]);
+    expect(await listed({ limit: 2 })).toEqual([fourth, third]);
+    expect(await listed({ limit: 2, olderThan: third })).toEqual([second, first]);
+    expect(await listed({ newerThan: second })).toEqual([fourth, third]);
+    expect(await listed({ limit: 2, fromOldest: true })).toEqual([first, second]);
+    expect(await listed({ olderThan: fourth, newerThan: first })).toEqual([third, second]);
+    expect(await listed({}, guest())).toEqual([]);
+  });
+
+  it('has tickets once it is paid', async () => {
+    const buyer = guest();
+    const { id, seats } = await book(buyer);
+    expect(await office.services.bookings.ticketsOf(id)).toEqual([]);
+    await pay(buyer, id);
+    const tickets = await office.services.bookings.ticketsOf(id);
+    expect(tickets).toMatchObject([{ seatId: seats[0]!.seatId, voidedAt: null }]);
+  });
+});
+
+describe('cancelBooking', () => {
+  const cancelBooking = (principal: Principal, bookingId: string, reason?: string) =>
+    office.services.bookings.cancelBooking(principal, { bookingId, reason });
+
+  it('ends a booking that waits for payment, with the reason for the record', async () => {
+    const buyer = guest();
+    const booking = await book(buyer);
+    const cancelled = await cancelBooking(buyer, booking.id, 'Plans changed');
+    expect(cancelled).toEqual({
+      ...booking,
+      status: 'CANCELLED',
+      revision: 2,
+      expiresAt: null,
+      cancelReason: 'Plans changed',
+    });
+    expect(await office.services.bookings.getFreshBooking(buyer, booking.id)).toEqual(cancelled);
+    expect(await lastEvent(booking.id)).toMatchObject({
+      event_type: 'booking.cancelled',
+      booking_id: booking.id,
+      lock_id: booking.lockId,
+      seat_ids: booking.seats.map(({ seatId }) => seatId),
+      total: { amount: booking.total, currency: 'EUR' },
+      revision: 2,
+      reason: 'Plans changed',
+    });
+    const seats = await db.database.query('SELECT active FROM booked_seats WHERE booking_id = $1', [booking.id]);
+    expect(seats).toEqual([{ active: false }]);
+    // Again: it stays as it is, and nothing is told.
+    expect(await cancelBooking(buyer, booking.id, 'Other words')).toEqual(cancelled);
+    expect(await lastEvent(booking.id)).toMatchObject({ revision: 2 });
+    expect(await office.services.payments.paymentsOf(booking.id)).toEqual([]);
+  });
+
+  it('needs no reason, and takes none that is no plain text', async () => {
+    const buyer = guest();
+    const { id } = await book(buyer);
+    await expect(cancelBooking(buyer, id, 'x'.repeat(501))).rejects.toThrow(InvalidInputError);
+    expect(await cancelBooking(buyer, id)).toMatchObject({ status: 'CANCELLED', cancelReason: null });
+    expect(await lastEvent(id)).not.toHaveProperty('reason');
+  });
+
+  it('gives the money back of one that is paid, and voids its tickets', async () => {
+    const buyer = guest();
+    const { id } = await book(buyer);
+    await pay(buyer, id);
+    expect(await cancelBooking(buyer, id)).toMatchObject({ status: 'CANCELLED', revision: 3 });
+    expect(await office.services.bookings.ticketsOf(id)).toMatchObject([{ voidedAt: expect.any(Date) }]);
+    expect(await office.services.payments.paymentsOf(id)).toMatchObject([{ refundRequestedAt: expect.any(Date) }]);
+    const refunds = office.workers[3]!;
+    refunds.start();
+    await refunds.idle();
+    expect(await office.services.bookings.getFreshBooking(buyer, id)).toMatchObject({ status: 'REFUNDED' });
+    expect(await office.services.payments.paymentsOf(id)).toMatchObject([{ status: 'REFUNDED' }]);
+    // Given back already: it stays so.
+    expect(await cancelBooking(buyer, id)).toMatchObject({ status: 'REFUNDED' });
+  });
+
+  it('is refused for one that has expired', async () => {
+    const buyer = guest();
+    const { id } = await book(buyer);
+    await overdue('bookings', id);
+    await office.sweep();
+    const refused = cancelBooking(buyer, id);
+    await expect(refused).rejects.toThrow(BookingNotCancellableError);
+    await expect(refused).rejects.toMatchObject({ status: 'EXPIRED', message: 'The booking is expired.' });
+  });
+
+  it('is for its owner and organisers, with a path to what was not found', async () => {
+    const { id } = await book();
+    for (const [principal, bookingId] of [
+      [guest(), id],
+      [guest(), newId('booking')],
+    ] as const) {
+      const refused = cancelBooking(principal, bookingId);
+      await expect(refused).rejects.toThrow(NotFoundError);
+      await expect(refused).rejects.toMatchObject({ path: 'input.bookingId', message: 'Booking not found.' });
+    }
+    expect(await cancelBooking(ORGANISER, id)).toMatchObject({ status: 'CANCELLED' });
+  });
+
+  it('is left to organisers once the show has begun', async () => {
+    await using ownDb = await createTestDatabase();
+    await using before = await createTestBoxOffice(ownDb.database);
+    const { id: showId, seatIds } = await before.createShow();
+    const buyer = guest();
+    const { id: lockId } = await before.services.locks.lockSeats(buyer, { showId, seatIds: [seatIds[0]!] });
+    const { id } = await before.services.bookings.createBooking(buyer, { lockId, customer: CUSTOMER });
+    await ownDb.database.query('UPDATE shows SET starts_at = now() WHERE id = $1', [showId]);
+    // A node that has not read the show before: others keep it for a second.
+    await using after = await createTestBoxOffice(ownDb.database);
+    const refused = after.services.bookings.cancelBooking(buyer, { bookingId: id });
+    await expect(refused).rejects.toMatchObject({ status: 'PENDING_PAYMENT', message: 'The show has begun.' });
+    expect(await after.services.bookings.cancelBooking(ORGANISER, { bookingId: id })).toMatchObject({
+      status: 'CANCELLED',
+    });
+  });
+
+  it('answers a key as the first time, also once the booking has gone on', async () => {
+    const buyer = guest();
+    const { id: bookingId } = await book(buyer);
+    const input = { bookingId, reason: 'Plans changed', idempotencyKey: newId('event') };
+    const { cancelBooking: cancel } = office.services.bookings;
+    const answers = await Promise.all([1, 2, 3].map(() => cancel(buyer, input)));
+    for (const answer of answers) expect(answer).toMatchObject({ status: 'CANCELLED', revision: 2 });
+    const other = cancel(buyer, { ...input, reason: 'Ill' });
+    await expect(other).rejects.toThrow(IdempotencyConflictError);
+    // A key is used for one operation.
+    const booked = office.services.bookings.createBooking(buyer, { ...input, lockId: bookingId, customer: CUSTOMER });
+    await expect(booked).rejects.toThrow(IdempotencyConflictError);
+  });
+});
+
+describe('bookings that are not paid in time', () => {
+  it('expire, all that are overdue and no others, and tell it', async () => {
+    await using ownDb = await createTestDatabase();
+    await using own = await createTestBoxOffice(ownDb.database);
+    const hall = await own.createShow({ rows: 11, seats: 20 });
+    const booked = await Promise.all(
+      hall.seatIds.map(async (seatId) => {
+        const buyer = guest();
+        const held = await own.services.locks.lockSeats(buyer, { showId: hall.id, seatIds: [seatId] });
+        return await own.services.bookings.createBooking(buyer, { lockId: held.id, customer: CUSTOMER });
+      }),
+    );
+    const [running, ...late] = booked.map(({ id }) => id);
+    await ownDb.database.query(`UPDATE bookings SET expires_at = now() - interval '1 second' WHERE id = ANY($1)`, [
+      late,
+    ]);
+    const [, sweeper] = own.workers;
+    sweeper!.start();
+    await sweeper!.idle();
+    const rows = await ownDb.database.query<{ id: string; status: string; revision: number; expires_at: Date | null }>(
+      'SELECT id, status, revision, expires_at FROM bookings',
+    );
+    for (const { id, ...row } of rows) {
+      if (id === running) expect(row).toMatchObject({ status: 'PENDING_PAYMENT', revision: 1 });
+      else expect(row).toEqual({ status: 'EXPIRED', revision: 2, expires_at: null });
+    }
+    const told = await ownDb.database.query<{ key: string }>(
+      `SELECT key FROM outbox WHERE type = 'booking.expired' AND topic = 'booking-events'`,
+    );
+    expect(told.map(({ key }) => key).toSorted()).toEqual(late.toSorted());
+    const active = await ownDb.database.query('SELECT booking_id FROM booked_seats WHERE active');
+    expect(active).toEqual([{ booking_id: running }]);
+  });
+
+  it('that another node works on are left to it', async () => {
+    const buyer = guest();
+    const [one, other] = [await book(buyer), await book(buyer)];
+    for (const { id } of [one, other]) await overdue('bookings', id);
+    await db.database.transaction(async (tx) => {
+      await tx.query('SELECT 1 FROM bookings WHERE id = $1 FOR NO KEY UPDATE', [one.id]);
+      await office.sweep();
+      const { getFreshBooking } = office.services.bookings;
+      expect(await getFreshBooking(buyer, one.id)).toMatchObject({ status: 'PENDING_PAYMENT' });
+      expect(await getFreshBooking(buyer, other.id)).toMatchObject({ status: 'EXPIRED' });
+    });
+    await office.sweep();
+    expect(await office.services.bookings.getFreshBooking(buyer, one.id)).toMatchObject({ status: 'EXPIRED' });
+  });
+});
+
+describe('all of it', () => {
+  it('leaves the books in order once the seat service has heard of it', async () => {
+    await office.startEvents();
+    await office.settled();
+    await expectConsistent(db.database, show.id);
+  });
+});
