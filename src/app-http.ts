@@ -52,6 +52,11 @@ export async function startHttp(
   });
   metrics.gauge('sockets_open', 'Open WebSockets of this node.', face.socketCount);
   metrics.gauge('outbox_waiting', 'Events that are committed and not yet in the log.', () => relay.lag());
+  metrics.gauge(
+    'outbox_oldest_waiting_seconds',
+    'For how long the oldest of these events has been waiting; 0 when there is none.',
+    async () => (await relay.lag_ms()) / 1_000,
+  );
   metrics.gauge('live_map_watchers', 'Subscriptions of seat maps on this node.', () => hub.watcherCount());
   const server = createHttpServer({
     host: config.http.host,

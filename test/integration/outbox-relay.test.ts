@@ -1,9 +1,15 @@
+import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createOutboxRelay, type OutboxRelay } from '../../src/platform/events/outbox-relay.ts';
 import { createLogger } from '../../src/platform/observability/logger.ts';
 import type { Querier } from '../../src/platform/postgres/database.ts';
 import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
 import { createRecordingEventLog, type RecordingEventLog } from '../kit/recording-event-log.ts';
+
+/** The relay's right to publish, and the lock that it holds while it waits for news. */
+const LOCKS = `
+  SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND mode = 'ExclusiveLock' AND granted
+     AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
 
 const logger = createLogger({ level: 'silent', nodeId: 'test' });
 
@@ -42,11 +48,9 @@ describe('the outbox relay', () => {
   const valuesOf = (key: string, from = log): number[] =>
     from.records.filter((record) => record.key === key).map(({ value }) => JSON.parse(value).value);
   const distinct = (values: number[]): number[] => [...new Set(values)];
+  const locksHeld = async (): Promise<number> => (await db.database.query(LOCKS)).length;
   const activeConnection = async (): Promise<number | undefined> => {
-    const rows = await db.database.query<{ pid: number }>(
-      `SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted
-       AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
-    );
+    const rows = await db.database.query<{ pid: number }>(LOCKS);
     return rows[0]?.pid;
   };
   const cutActiveConnection = async (): Promise<void> => {
@@ -141,9 +145,14 @@ describe('the outbox relay', () => {
     for (let value = 1; value <= 5; value += 1) await write('a', value);
     await refusedTwice.promise;
     expect(await relay.lag()).toBe(5);
+    await db.database.query(
+      `UPDATE outbox SET created_at = now() - interval '90 seconds' WHERE payload->>'value' = '1'`,
+    );
+    expect(await relay.lag_ms()).toBeGreaterThanOrEqual(90_000);
     expect(await relay.drain(1)).toBe(false);
     away = false;
     expect(await relay.drain()).toBe(true);
+    expect(await relay.lag_ms()).toBe(0);
     expect(valuesOf('a')).toEqual([1, 2, 3, 4, 5]);
   });
 
@@ -197,6 +206,52 @@ describe('the outbox relay', () => {
     expect([...valuesOf('a', first), ...valuesOf('a', second)].filter((value) => value === 2)).toHaveLength(1);
   });
 
+  it('is told of transactions while it waits; without one that does, they commit without telling', async () => {
+    const listener = new pg.Client({ connectionString: db.url });
+    await listener.connect();
+    const heard: string[] = [];
+    let onHeard = (): void => undefined;
+    listener.on('notification', ({ payload }) => {
+      heard.push(payload ?? '');
+      onHeard();
+    });
+    const hear = (): Promise<void> => new Promise((resolve) => (onHeard = resolve));
+    try {
+      await listener.query('LISTEN outbox');
+      await write('a', 1);
+      const end = hear();
+      await db.database.query(`SELECT pg_notify('outbox', 'no relay')`);
+      await end;
+      expect(heard).toEqual(['no relay']);
+
+      startRelay();
+      await log.until((records) => records.length === 1);
+      await expect.poll(locksHeld, { interval: 10 }).toBe(2);
+      const news = hear();
+      await write('a', 2);
+      await news;
+      expect(heard).toEqual(['no relay', '']);
+      await log.until((records) => records.length === 2);
+    } finally {
+      await listener.end();
+    }
+  });
+
+  it('misses nothing of transactions that commit while it falls asleep or wakes up', async () => {
+    startRelay({ batchSize: 3 });
+    const isPublished = (key: string, value: number): Promise<void> =>
+      log.until((records) => records.some((record) => record.key === key && JSON.parse(record.value).value === value));
+    await Promise.all(
+      ['a', 'b', 'c', 'd'].map(async (key) => {
+        for (let value = 1; value <= 40; value += 1) {
+          // Were one overlooked, it would be found by the poll, which is a minute away.
+          await db.database.transaction((tx) => write(key, value, tx));
+          await isPublished(key, value);
+        }
+      }),
+    );
+  });
+
   it('deletes events published more than a day ago, and no others', async () => {
     for (let value = 1; value <= 4; value += 1) await write('a', value);
     await db.database.query(
@@ -212,5 +267,15 @@ describe('the outbox relay', () => {
       return rows.map(({ value }) => value);
     };
     await expect.poll(left, { interval: 10 }).toEqual([2, 3, 4]);
+  });
+
+  it('goes on deleting while there is more of it', async () => {
+    await db.database.query(
+      `INSERT INTO outbox (event_id, topic, key, type, payload, published_at)
+       SELECT n::text, 'things', 'a', 'thing.changed', '{}', now() - interval '25 hours' FROM generate_series(1, 1500) AS n`,
+    );
+    startRelay({ pollInterval_ms: 20 });
+    const count = async (): Promise<number> => (await db.database.query('SELECT FROM outbox')).length;
+    await expect.poll(count, { interval: 20, timeout: 10_000 }).toBe(0);
   });
 });

@@ -28,6 +28,8 @@ export interface OutboxRelay {
   drain(deadline_ms?: number): Promise<boolean>;
   /** How many committed events are not published yet. */
   lag(): Promise<number>;
+  /** How long the oldest of them has been waiting, by PostgreSQL's clock; 0 when none is. */
+  lag_ms(): Promise<number>;
 }
 
 const DEFAULT_BATCH_SIZE = 500;
@@ -35,7 +37,11 @@ const DEFAULT_POLL_INTERVAL_MS = 1_000;
 const DEFAULT_DRAIN_DEADLINE_MS = 5_000;
 const DRAIN_CHECK_MS = 50;
 const RETRY = { first_ms: 100, max_ms: 5_000 };
+/** How soon to look again while transactions are under way that bring no news. */
+const LOOK_AGAIN = { first_ms: 2, max_ms: 20 };
 const CLEANING_INTERVAL_MS = 10 * 60 * 1_000;
+/** As long as there is more to be deleted. */
+const CLEANING_PAUSE_MS = 1_000;
 
 /**
  * Publishes what transactions wrote to the outbox: every event at least once, per key in commit order. One relay is
@@ -84,16 +90,26 @@ export function createOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
 
   async function publish(session: OutboxSession): Promise<void> {
     logger.debug('this outbox relay is the active one');
-    let cleaned_ms = Number.NEGATIVE_INFINITY;
+    let asleep = false;
+    let batchesInARow = 0;
+    let looksInVain = 0;
+    let clean_ms = 0;
     for (let failures = 0; !stopped.signal.aborted; ) {
+      if (performance.now() >= clean_ms) {
+        clean_ms = performance.now() + ((await session.deleteOld()) ? CLEANING_INTERVAL_MS : CLEANING_PAUSE_MS);
+      }
       const seen = session.news.count;
       const batch = await session.readBatch(batchSize);
       if (batch.records.length === 0) {
-        if (performance.now() - cleaned_ms > CLEANING_INTERVAL_MS) {
-          await session.deleteOld();
-          cleaned_ms = performance.now();
+        batchesInARow = 0;
+        if (asleep) {
+          await session.news.next(seen, pollInterval_ms, stopped.signal);
+        } else {
+          asleep = await session.fallAsleep();
+          looksInVain = asleep ? 0 : looksInVain + 1;
+          // Transactions are about to commit that bring no news. Once asleep, what is there already is looked for again.
+          if (!asleep) await session.news.next(seen, backoff_ms(looksInVain, LOOK_AGAIN), stopped.signal);
         }
-        await session.news.next(seen, pollInterval_ms, stopped.signal);
         continue;
       }
       try {
@@ -111,6 +127,13 @@ export function createOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
       failures = 0;
       await session.markPublished(batch.ids);
       published.raise();
+      looksInVain = 0;
+      batchesInARow += 1;
+      // One event now and then is told of; a stream of them is read anyway, and its transactions need not wait in line.
+      if (asleep && batchesInARow > 1) {
+        await session.wakeUp();
+        asleep = false;
+      }
     }
   }
 
@@ -138,5 +161,12 @@ export function createOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
       }
     },
     lag,
+    async lag_ms() {
+      const [row] = await database.query<{ age_ms: number }>(
+        `SELECT greatest(0, extract(epoch FROM now() - created_at) * 1000)::float8 AS age_ms
+           FROM outbox WHERE published_at IS NULL ORDER BY id LIMIT 1`,
+      );
+      return row?.age_ms ?? 0;
+    },
   };
 }

@@ -31,7 +31,10 @@ const CLOSE_TIMEOUT_MS = 1_000;
 const QUERY_TIMEOUT_MS = 15_000;
 /** Well below what a Kafka topic takes at once. */
 const MAX_BATCH_BYTES = 512 * 1024;
-const MAX_DELETED = 5_000;
+/** Few enough to hold up nothing that waits to be published. */
+const MAX_DELETED = 1_000;
+/** Held by a relay that waits for news: see the trigger `announce_outbox`. */
+const ASLEEP = `hashtextextended('outbox-relay asleep', 0)`;
 
 /**
  * One connection to PostgreSQL, which holds the relay's right to publish (an advisory lock, which ends with the
@@ -86,6 +89,21 @@ export class OutboxSession {
     return true;
   }
 
+  /**
+   * Asks for news of every transaction with events from now on: until then those that commit save themselves the trouble,
+   * which makes them wait for one another. False when some are under way that bring none. What was committed before has to
+   * be read afterwards.
+   */
+  async fallAsleep(): Promise<boolean> {
+    const { rows } = await this.query<{ asleep: boolean }>(`SELECT pg_try_advisory_lock(${ASLEEP}) AS asleep`);
+    return rows[0]!.asleep;
+  }
+
+  /** No news is needed any more. */
+  async wakeUp(): Promise<void> {
+    await this.query(`SELECT pg_advisory_unlock(${ASLEEP})`);
+  }
+
   /** The oldest events that are not published, in the order in which they were committed per key. */
   async readBatch(limit: number): Promise<OutboxBatch> {
     const { rows } = await this.query<OutboxRow>(
@@ -108,14 +126,15 @@ export class OutboxSession {
     await this.query('UPDATE outbox SET published_at = now() WHERE id = ANY($1::bigint[])', [ids]);
   }
 
-  /** Deletes some of the events that were published more than a day ago. */
-  async deleteOld(): Promise<void> {
-    await this.query(
+  /** Deletes some of the events that were published more than a day ago. False when there are more of them. */
+  async deleteOld(): Promise<boolean> {
+    const { rowCount } = await this.query(
       `DELETE FROM outbox WHERE id IN (
          SELECT id FROM outbox WHERE published_at < now() - interval '24 hours' ORDER BY published_at LIMIT $1
        )`,
       [MAX_DELETED],
     );
+    return rowCount !== MAX_DELETED;
   }
 
   private async query<Row extends object>(
