@@ -2,11 +2,13 @@ import {
   createRemoteJWKSet,
   decodeProtectedHeader,
   errors,
+  type JWTClaimVerificationOptions,
   type JWTPayload,
   type JWTVerifyOptions,
   jwtVerify,
 } from 'jose';
 import { ServiceUnavailableError } from '../errors.ts';
+import { verifyHs256 } from './hs256.ts';
 import { InvalidTokenError } from './identity.errors.ts';
 import type { Principal, Role } from './principal.ts';
 import { TOKEN_ISSUER } from './token-issuer.ts';
@@ -37,9 +39,8 @@ const CLOCK_TOLERANCE_S = 5;
 export function createTokenVerifier({ key, jwksUrl, issuer, audience }: TokenVerifierOptions): TokenVerifier {
   const jwks = jwksUrl === null ? null : createRemoteJWKSet(new URL(jwksUrl), { timeoutDuration: 3_000 });
   const common = { clockTolerance: CLOCK_TOLERANCE_S, requiredClaims: ['sub', 'exp'] };
-  const own: JWTVerifyOptions = {
+  const own: JWTClaimVerificationOptions = {
     ...common,
-    algorithms: ['HS256'],
     issuer: issuer === null ? TOKEN_ISSUER : [TOKEN_ISSUER, issuer],
   };
   const provider: JWTVerifyOptions = {
@@ -57,7 +58,7 @@ export function createTokenVerifier({ key, jwksUrl, issuer, audience }: TokenVer
     }
     const ownKey = algorithm === 'HS256' ? await key() : null;
     try {
-      const { payload } = ownKey ? await jwtVerify(token, ownKey, own) : await jwtVerify(token, jwks!, provider);
+      const payload = ownKey ? verifyHs256(token, ownKey, own) : (await jwtVerify(token, jwks!, provider)).payload;
       // `exp` is among the required claims.
       return { principal: principalOf(payload), expiresAt: new Date(payload.exp! * 1000) };
     } catch (error) {
