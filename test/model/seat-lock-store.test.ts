@@ -1,19 +1,22 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createMemorySeatLockStore } from '../../src/modules/locks/memory-seat-lock-store.ts';
 import { createRedisSeatLockStore } from '../../src/modules/locks/redis-seat-lock-store.ts';
 import type { HoldLimits, SeatLockStore } from '../../src/modules/locks/seat-lock-store.ts';
 import type { RedisConnection } from '../../src/platform/redis/connection.ts';
 import { createRedisKeys } from '../../src/platform/redis/keys.ts';
 import { ManualClock } from '../kit/clock.ts';
-import { connectRedis, createRedisHarness } from '../kit/redis-harness.ts';
+import { createPassingTime, type PassingTime } from '../kit/passing-time.ts';
+import { uniquePrefix } from '../kit/prefix.ts';
+import { connectRedis } from '../kit/redis-harness.ts';
+import { SeatLockModel } from '../kit/seat-lock-model.ts';
 import { describeWithRedis, requireRedis } from '../kit/servers.ts';
 
-/** MODEL_RUNS=10000 for a long search; MODEL_SEED repeats one. */
-const RUNS = Number(process.env.MODEL_RUNS ?? 300);
+/** Sequences of each adapter. MODEL_RUNS=100000 for a long search; MODEL_SEED repeats one. */
+const RUNS = { memory: Number(process.env.MODEL_RUNS ?? 6_000), redis: Number(process.env.MODEL_RUNS ?? 5_000) };
 const SEED = Number(process.env.MODEL_SEED ?? Date.now() % 2 ** 31);
-const TEST_TIMEOUT_MS = 60_000 + RUNS * 100;
-const MAX_STEPS = 40;
+const TEST_TIMEOUT_MS = 120_000 + Math.max(...Object.values(RUNS)) * 50;
+const MAX_STEPS = 20;
 
 // Times to live end five seconds before or after any moment that a sequence stops at: the milliseconds that pass in Redis
 // meanwhile do not count.
@@ -22,8 +25,9 @@ const ttl_ms = fc.integer({ min: -1, max: 4 }).map((steps) => steps * STEP_MS + 
 const positiveTtl_ms = fc.integer({ min: 0, max: 4 }).map((steps) => steps * STEP_MS + STEP_MS / 2);
 const MAP_TTL_MS = 3 * STEP_MS + STEP_MS / 2;
 
+const SHOWS = ['show_1', 'show_2'];
 const SEATS = ['1', '2', '3', 'A 4', '#version', '{5}'];
-const showId = fc.constantFrom('show_1', 'show_2');
+const showId = fc.constantFrom(...SHOWS);
 const seatIds = fc.subarray(SEATS);
 // A lock has one owner.
 const OWNERS = { lock_1: 'anna', lock_11: 'anna', lock_2: 'anna', lock_3: 'ben', lock_33: 'an owner' };
@@ -31,25 +35,106 @@ const lock = fc.constantFrom(...Object.entries(OWNERS)).map(([lockId, ownerId]) 
 const lockId = lock.map((taken) => taken.lockId);
 const limits = fc.option(
   fc.record({ maxLocks: fc.integer({ min: 0, max: 3 }), maxSeats: fc.integer({ min: 0, max: 7 }) }),
-  {
-    nil: undefined,
-  },
+  { nil: undefined },
 );
 const version = fc.integer({ min: 1, max: 12 });
 const state = fc.constantFrom('AVAILABLE', 'LOCKED', 'BOOKED', 'BLOCKED');
 const unavailableState = fc.constantFrom('LOCKED', 'BOOKED', 'BLOCKED');
 
-/** One step of a sequence, as text and as what to do to a store. Time passes in all shows at once. */
-type Step = { advance_ms: number } | { text: string; run(store: SeatLockStore): Promise<unknown> };
+interface Model {
+  store: SeatLockModel;
+  /** To be sent once more, as a client does that has not heard the answer. */
+  last: Call | null;
+}
+
+interface Real {
+  store: SeatLockStore;
+  pass(ms: number): Promise<void>;
+  loseMemory(): Promise<void>;
+}
+
+type Command = fc.AsyncCommand<Model, Real>;
+
+class Call implements Command {
+  readonly #name: keyof SeatLockStore;
+  readonly #argument: unknown;
+
+  constructor(name: keyof SeatLockStore, argument: unknown) {
+    this.#name = name;
+    this.#argument = argument;
+  }
+
+  check(): boolean {
+    return true;
+  }
+
+  async run(model: Model, real: Real): Promise<void> {
+    const [name, argument] = [this.#name, this.#argument as never];
+    expect(byPlace(await real.store[name](argument)), this.toString()).toEqual(byPlace(model.store[name](argument)));
+    model.last = this;
+  }
+
+  toString(): string {
+    return `${this.#name} ${JSON.stringify(this.#argument)}`;
+  }
+}
+
+/** The last request again: the first answer was lost. */
+class Again implements Command {
+  check({ last }: Readonly<Model>): boolean {
+    return last !== null;
+  }
+
+  async run(model: Model, real: Real): Promise<void> {
+    await model.last!.run(model, real);
+  }
+
+  toString(): string {
+    return 'again';
+  }
+}
+
+class Pass implements Command {
+  readonly #ms: number;
+
+  constructor(ms: number) {
+    this.#ms = ms;
+  }
+
+  check(): boolean {
+    return true;
+  }
+
+  async run(model: Model, real: Real): Promise<void> {
+    model.store.pass(this.#ms);
+    await real.pass(this.#ms);
+  }
+
+  toString(): string {
+    return `${this.#ms} ms pass`;
+  }
+}
+
+/** The store is empty; later commands may install its maps again. */
+class LoseMemory implements Command {
+  check(): boolean {
+    return true;
+  }
+
+  async run(model: Model, real: Real): Promise<void> {
+    model.store.loseMemory();
+    await real.loseMemory();
+  }
+
+  toString(): string {
+    return 'lose memory';
+  }
+}
 
 const call = <Name extends keyof SeatLockStore>(
   name: Name,
   request: fc.Arbitrary<Parameters<SeatLockStore[Name]>[0]>,
-): fc.Arbitrary<Step> =>
-  request.map((argument) => ({
-    text: `${name} ${JSON.stringify(argument)}`,
-    run: (store) => (store[name] as (argument: unknown) => Promise<unknown>)(argument),
-  }));
+) => request.map((argument) => new Call(name, argument));
 
 const seatsIn = (states: typeof state | typeof unavailableState) =>
   fc.uniqueArray(fc.record({ seatId: fc.constantFrom(...SEATS), state: states }), {
@@ -57,117 +142,143 @@ const seatsIn = (states: typeof state | typeof unavailableState) =>
     selector: ({ seatId }) => seatId,
   });
 
-const step: fc.Arbitrary<Step> = fc.oneof(
-  {
-    weight: 6,
-    arbitrary: call(
-      'acquire',
+const acquire = call(
+  'acquire',
+  fc
+    .record({ showId, seatIds, lock, ttl_ms: positiveTtl_ms, limits })
+    .map(({ lock, limits, ...rest }) => ({ ...rest, ...lock, ...(limits && { limits }) })),
+);
+const extend = call(
+  'extend',
+  fc.record({ showId, seatIds, lock, ttl_ms: positiveTtl_ms }).map(({ lock, ...rest }) => ({ ...rest, ...lock })),
+);
+const applyChange = call(
+  'applyChange',
+  fc.record(
+    { showId, version, changes: seatsIn(state), endedLockId: lockId },
+    { requiredKeys: ['showId', 'version', 'changes'] },
+  ),
+);
+const installMap = call(
+  'installMap',
+  fc.record({
+    showId,
+    image: fc.record({ version: fc.integer({ min: 0, max: 12 }), unavailable: seatsIn(unavailableState) }),
+    epoch: fc.integer({ min: 0, max: 5 }),
+    locks: fc.uniqueArray(
       fc
-        .record({ showId, seatIds, lock, ttl_ms: positiveTtl_ms, limits })
-        .map(({ lock, limits, ...rest }) => ({ ...rest, ...lock, ...(limits && { limits }) })),
+        .record({ seatId: fc.constantFrom(...SEATS), lock, ttl_ms })
+        .map(({ seatId, lock, ttl_ms }) => ({ seatId, ...lock, ttl_ms })),
+      { maxLength: 3, selector: ({ seatId }) => seatId },
     ),
-  },
-  {
-    weight: 2,
-    arbitrary: call(
-      'extend',
-      fc.record({ showId, seatIds, lock, ttl_ms: positiveTtl_ms }).map(({ lock, ...rest }) => ({ ...rest, ...lock })),
-    ),
-  },
-  { weight: 1, arbitrary: call('release', fc.record({ showId, lockId, seatIds })) },
-  {
-    weight: 5,
-    arbitrary: call(
-      'applyChange',
-      fc.record(
-        { showId, version, changes: seatsIn(state), endedLockId: lockId },
-        { requiredKeys: ['showId', 'version', 'changes'] },
-      ),
-    ),
-  },
-  {
-    weight: 3,
-    arbitrary: call(
-      'installMap',
-      fc.record({
-        showId,
-        image: fc.record({ version: fc.integer({ min: 0, max: 12 }), unavailable: seatsIn(unavailableState) }),
-        epoch: fc.integer({ min: 0, max: 5 }),
-        locks: fc.uniqueArray(
-          fc
-            .record({ seatId: fc.constantFrom(...SEATS), lock, ttl_ms })
-            .map(({ seatId, lock, ttl_ms }) => ({ seatId, ...lock, ttl_ms })),
-          { maxLength: 3, selector: ({ seatId }) => seatId },
-        ),
-        ttl_ms: positiveTtl_ms,
-      }),
-    ),
-  },
-  { weight: 1, arbitrary: call('dropMap', showId) },
-  { weight: 2, arbitrary: fc.integer({ min: 1, max: 4 }).map((steps) => ({ advance_ms: steps * STEP_MS })) },
+    ttl_ms: positiveTtl_ms,
+  }),
+);
+const release = call('release', fc.record({ showId, lockId, seatIds }));
+const dropMap = call('dropMap', showId);
+const pass = fc.integer({ min: 1, max: 4 }).map((steps) => new Pass(steps * STEP_MS));
+
+/** As often as an operation is listed, so often it comes. */
+const commands = fc.commands<Model, Real, false>(
+  [
+    ...Array.from({ length: 6 }, () => acquire),
+    ...Array.from({ length: 5 }, () => applyChange),
+    ...Array.from({ length: 3 }, () => installMap),
+    ...Array.from({ length: 2 }, () => extend),
+    ...Array.from({ length: 2 }, () => pass),
+    release,
+    dropMap,
+    fc.constant(new Again()),
+    fc.constant(new LoseMemory()),
+  ],
+  { maxCommands: MAX_STEPS, size: 'max' },
 );
 
-describeWithRedis('the seat lock store on Redis', () => {
-  let redis: RedisConnection;
-  beforeAll(() => {
-    redis = connectRedis([requireRedis()]);
+/** Runs so many sequences, each on a store that knows nothing; tells the smallest one that differs, and its seed. */
+async function search(runs: number, createReal: () => Promise<Real>): Promise<void> {
+  let done = 0;
+  const property = fc.asyncProperty(commands, async (sequence) => {
+    const real = await createReal();
+    const model: Model = { store: new SeatLockModel({ mapTtl_ms: MAP_TTL_MS }), last: null };
+    // Every sequence begins with maps in place; the commands lose them again.
+    for (const show of SHOWS) {
+      const install = { showId: show, image: { version: 0, unavailable: [] }, epoch: 1, locks: [], ttl_ms: MAP_TTL_MS };
+      await new Call('installMap', install).run(model, real);
+    }
+    await fc.asyncModelRun(() => ({ model, real }), sequence);
+    await expectSame(model, real);
+    done += 1;
   });
-  afterAll(() => redis.close());
+  await fc.assert(property, { seed: SEED, numRuns: runs });
+  expect(done).toBe(runs);
+  console.log(`${done} sequences, seed ${SEED}`);
+}
 
+/** Both shows' maps, what counts for each owner in them and who has each seat, as far as a store tells. */
+async function expectSame(model: Model, real: Real): Promise<void> {
+  const ask = (showId: string, ownerId: string, seatIds: string[], limits: HoldLimits) =>
+    new Call('acquire', { showId, seatIds, lockId: 'lock_probe', ownerId, ttl_ms: STEP_MS, limits });
+  const questions = SHOWS.flatMap((show) => [
+    new Call('readMap', show),
+    ask(show, 'anna', SEATS, { maxLocks: 0, maxSeats: 0 }),
+    ...['anna', 'ben', 'an owner'].flatMap((ownerId) => [
+      ask(show, ownerId, ['probe'], { maxLocks: 0, maxSeats: 100 }),
+      ask(show, ownerId, ['probe'], { maxLocks: 100, maxSeats: 0 }),
+    ]),
+  ]);
+  await Promise.all(questions.map((question) => question.run(model, real)));
+}
+
+/** A map's seats in order: the port promises none. */
+function byPlace(answer: unknown): unknown {
+  if (typeof answer !== 'object' || answer === null || !('unavailable' in answer)) return answer;
+  const { unavailable } = answer as { unavailable: { seatId: string }[] };
+  return { ...answer, unavailable: unavailable.toSorted((a, b) => (a.seatId < b.seatId ? -1 : 1)) };
+}
+
+describe('the seat lock store in memory', () => {
   it(
-    `does in every sequence what its model in memory does (seed ${SEED}, ${RUNS} sequences)`,
-    async () => {
-      await fc.assert(
-        fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: MAX_STEPS, size: 'max' }), async (steps) => {
-          await using harness = createRedisHarness(redis);
-          const clock = new ManualClock();
-          const model = createMemorySeatLockStore({ now: clock.now, mapTtl_ms: MAP_TTL_MS });
-          const store = createRedisSeatLockStore({
-            redis,
-            keys: createRedisKeys(harness.prefix),
-            mapTtl_ms: MAP_TTL_MS,
-          });
-          for (const [i, taken] of steps.entries()) {
-            if ('advance_ms' in taken) {
-              clock.advance(taken.advance_ms);
-              await harness.advance(taken.advance_ms);
-            } else {
-              expect(await taken.run(store), `step ${i}: ${taken.text}`).toEqual(await taken.run(model));
-            }
-            expect(await maps(store), `maps after step ${i}: ${describe(taken)}`).toEqual(await maps(model));
-            expect(await holdings(store), `holds after step ${i}: ${describe(taken)}`).toEqual(await holdings(model));
-          }
-        }),
-        { seed: SEED, numRuns: RUNS },
-      );
-    },
+    `does in every sequence what its model does (seed ${SEED}, ${RUNS.memory} sequences)`,
+    () =>
+      search(RUNS.memory, async () => {
+        const clock = new ManualClock();
+        const create = () => createMemorySeatLockStore({ now: clock.now, mapTtl_ms: MAP_TTL_MS });
+        const real: Real = {
+          store: create(),
+          pass: async (ms) => clock.advance(ms),
+          async loseMemory() {
+            real.store = create();
+          },
+        };
+        return real;
+      }),
     TEST_TIMEOUT_MS,
   );
 });
 
-function describe(step: Step): string {
-  return 'advance_ms' in step ? `${step.advance_ms} ms pass` : step.text;
-}
+describeWithRedis('the seat lock store on Redis', () => {
+  let redis: RedisConnection;
+  let time: PassingTime;
+  let store: SeatLockStore;
 
-/** Both shows' maps, their seats in order: the port promises none. */
-async function maps(store: SeatLockStore) {
-  const read = await Promise.all(['show_1', 'show_2'].map((show) => store.readMap(show)));
-  return read.map(
-    (map) => map && { ...map, unavailable: map.unavailable.toSorted((a, b) => (a.seatId < b.seatId ? -1 : 1)) },
-  );
-}
+  beforeAll(async () => {
+    redis = connectRedis([requireRedis()]);
+    const prefix = uniquePrefix();
+    time = createPassingTime(redis, prefix);
+    store = createRedisSeatLockStore({ redis, keys: createRedisKeys(prefix), mapTtl_ms: MAP_TTL_MS });
+  });
+  afterAll(async () => {
+    await time.clear();
+    await redis.close();
+  });
 
-/** What counts for each owner in both shows, and who has each seat, as far as the store tells without changing anything. */
-async function holdings(store: SeatLockStore) {
-  const ask = (showId: string, ownerId: string, seatIds: string[], limits: HoldLimits) =>
-    store.acquire({ showId, seatIds, lockId: 'lock_probe', ownerId, ttl_ms: STEP_MS, limits });
-  return await Promise.all(
-    ['show_1', 'show_2'].flatMap((showId) => [
-      ask(showId, 'anna', SEATS, { maxLocks: 0, maxSeats: 0 }),
-      ...['anna', 'ben', 'an owner'].flatMap((ownerId) => [
-        ask(showId, ownerId, ['probe'], { maxLocks: 0, maxSeats: 100 }),
-        ask(showId, ownerId, ['probe'], { maxLocks: 100, maxSeats: 0 }),
-      ]),
-    ]),
+  it(
+    `does in every sequence what its model does (seed ${SEED}, ${RUNS.redis} sequences)`,
+    () =>
+      search(RUNS.redis, async () => {
+        await time.clear();
+        return { store, pass: time.pass, loseMemory: time.clear };
+      }),
+    TEST_TIMEOUT_MS,
   );
-}
+});
