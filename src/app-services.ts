@@ -12,6 +12,7 @@ import { createIdempotency, type Idempotency } from './modules/idempotency/idemp
 import { createIdentityService } from './modules/identity/identity.service.ts';
 import { createLiveMapService } from './modules/live-map/live-map.service.ts';
 import { createLiveMapHub, type LiveMapHub } from './modules/live-map/live-map-hub.ts';
+import { createSeatHistoryRecall } from './modules/live-map/seat-history-recall.ts';
 import { createSeatMapCursors } from './modules/live-map/seat-map-cursor.ts';
 import { createLockSweeper } from './modules/locks/lock-sweeper.ts';
 import { createLockWriter } from './modules/locks/lock-writer.ts';
@@ -106,9 +107,11 @@ export async function createBoxOffice(config: Config, logger: Logger, parts: Par
   const bookings = createBookingsService({ database, cache: bookingCache, locks, shows, idempotency, onRefundDue });
   const payments = createPaymentsService({ database, bookings, provider, settlement, idempotency, logger });
 
-  const hub = createLiveMapHub({ log, topicPrefix: config.kafka.topicPrefix, nodeId: config.nodeId, seatMap, logger });
+  const { topicPrefix } = config.kafka;
+  const recall = createSeatHistoryRecall(database);
+  const hub = createLiveMapHub({ log, topicPrefix, nodeId: config.nodeId, seatMap, recall, logger });
   const cursors = createSeatMapCursors(cursorSecret);
-  const liveMap = createLiveMapService({ hub, database, shows, locks, bookings, cursors });
+  const liveMap = createLiveMapService({ hub, shows, locks, bookings, cursors });
 
   const mailer = config.mail.smtpUrl
     ? createSmtpMailer({ smtpUrl: config.mail.smtpUrl, from: config.mail.from })

@@ -9,6 +9,8 @@ export const SocketClose = {
   TOO_BIG: 1009,
   /** Who is calling can't be found out just now, or has enough sockets: again later. */
   TRY_AGAIN_LATER: 1013,
+  /** It has not read its messages for long: its map goes on from its cursor. */
+  TOO_SLOW: 4413,
   /** Nothing ran on the socket for long. */
   IDLE: 4410,
   /** More messages than anyone needs. */

@@ -3,6 +3,7 @@ import type { BookingsService } from '../modules/bookings/bookings.service.ts';
 import type { IdentityService } from '../modules/identity/identity.service.ts';
 import type { Principal } from '../modules/identity/principal.ts';
 import type { LiveMapService } from '../modules/live-map/live-map.service.ts';
+import type { LiveSource } from '../modules/live-map/live-source.ts';
 import type { LocksService } from '../modules/locks/locks.service.ts';
 import type { PaymentsService } from '../modules/payments/payments.service.ts';
 import type { SalesService } from '../modules/sales/sales.service.ts';
@@ -35,4 +36,6 @@ export interface GraphqlContext {
   /** The HTTP request's id, or the WebSocket connection's with the operation's id: stands in every log line. */
   requestId: string;
   services: Services;
+  /** What a subscription follows, left here by its resolver for those who share it (see sharing/). */
+  liveSource?: LiveSource<{ version: number }>;
 }

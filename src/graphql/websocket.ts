@@ -1,17 +1,17 @@
 import type { IncomingMessage } from 'node:http';
-import { type DocumentNode, type ExecutionArgs, type ExecutionResult, GraphQLError, type GraphQLSchema } from 'graphql';
 import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, type ServerOptions } from 'graphql-ws';
-import { type Extra as SocketExtra, useServer } from 'graphql-ws/use/ws';
+import { useServer } from 'graphql-ws/use/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { InvalidTokenError } from '../modules/identity/identity.errors.ts';
 import type { IdentityService } from '../modules/identity/identity.service.ts';
-import type { Principal } from '../modules/identity/principal.ts';
 import { requestIdOf } from '../platform/http/request-id.ts';
 import type { UpgradeRoute } from '../platform/http/route.ts';
 import type { Logger } from '../platform/observability/logger.ts';
+import { holdBack } from '../platform/websocket/hold-back.ts';
 import { SocketClose } from './close-codes.ts';
 import type { MaskError } from './mask-error.ts';
 import type { SocketLimits, UpgradeRefusal } from './socket-limits.ts';
+import { type ConnectionParams, createSocketOperations, type Extra, type SocketSession } from './socket-operations.ts';
 import type { Yoga } from './yoga.ts';
 
 export interface WebSocketOptions {
@@ -31,13 +31,7 @@ export interface WebSocketHandler {
   stop(deadline_ms?: number): Promise<void>;
 }
 
-type ConnectionParams = Record<string, unknown>;
-type Session = { principal: Principal | null };
-type Extra = SocketExtra & Partial<Session>;
-type Args = ExecutionArgs & { rootValue: Pick<ReturnType<Yoga['getEnveloped']>, 'execute' | 'subscribe'> };
-
 const MAX_MESSAGE_BYTES = 1024 * 1024;
-const MAX_OPERATIONS_PER_SOCKET = 100;
 const KEEP_ALIVE_MS = 12_000;
 const STOP_DEADLINE_MS = 2_000;
 const CLOSE_REASON_MAX_BYTES = 123;
@@ -51,7 +45,7 @@ export function createWebSocketHandler(options: WebSocketOptions): WebSocketHand
     noServer: true,
     maxPayload: MAX_MESSAGE_BYTES,
   });
-  const disposable = useServer<ConnectionParams, Session>(
+  const disposable = useServer<ConnectionParams, SocketSession>(
     { ...serverOptions(options), isProd: true },
     sockets,
     KEEP_ALIVE_MS,
@@ -69,6 +63,7 @@ export function createWebSocketHandler(options: WebSocketOptions): WebSocketHand
       else {
         sockets.handleUpgrade(request, socket, head, (ws) => {
           limits.watch(ws, request);
+          holdBack(ws, request.socket);
           sockets.emit('connection', ws, request);
           // graphql-ws would write to the console what a peer did wrong. ws has closed the socket with the right code.
           ws.removeAllListeners('error');
@@ -102,8 +97,7 @@ function serverOptions({
 }: WebSocketOptions): ServerOptions<ConnectionParams, Extra> {
   return {
     connectionInitWaitTimeout: initTimeout_ms,
-    execute: (args) => (args as Args).rootValue.execute(args),
-    subscribe: async (args) => maskStream(await (args as Args).rootValue.subscribe(args), maskError),
+    ...createSocketOperations({ yoga, maskError }),
     async onConnect({ connectionParams, extra, subscriptions }) {
       try {
         const session = await identity.authenticateSession(authorizationOf(connectionParams, extra.request));
@@ -122,27 +116,6 @@ function serverOptions({
           Buffer.from(reason).subarray(0, CLOSE_REASON_MAX_BYTES),
         );
         return false;
-      }
-    },
-    async onSubscribe({ extra, subscriptions }, id, { query, operationName, variables }) {
-      if (Object.keys(subscriptions).length > MAX_OPERATIONS_PER_SOCKET) return [tooManyOperations()];
-      const requestId = `${requestIdOf(extra.request)}/${id}`;
-      const enveloped = yoga.getEnveloped({ principal: extra.principal ?? null, requestId } as never);
-      const { schema, execute, subscribe, contextFactory, parse, validate } = enveloped;
-      try {
-        const document = parseOrExplain(parse, query);
-        const errors = validate(schema as GraphQLSchema, document) as readonly GraphQLError[];
-        if (errors.length > 0) return errors.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED'));
-        return {
-          schema: schema as GraphQLSchema,
-          document,
-          operationName: operationName ?? undefined,
-          variableValues: variables ?? undefined,
-          contextValue: await contextFactory(),
-          rootValue: { execute, subscribe },
-        };
-      } catch (error) {
-        return [maskError(error)];
       }
     },
   };
@@ -172,54 +145,4 @@ function authorizationOf(params: ConnectionParams | undefined, request: Incoming
   if (given === undefined && typeof params?.token === 'string') return `Bearer ${params.token}`;
   if (given === undefined || given === null) return request.headers.authorization ?? null;
   return String(given);
-}
-
-/** A source that fails after it began ends its subscription with a masked error; graphql-ws would drop the socket. */
-function maskStream<Result extends ExecutionResult | AsyncIterable<ExecutionResult>>(
-  result: Result,
-  maskError: MaskError,
-): ExecutionResult | AsyncIterable<ExecutionResult> {
-  if (!(Symbol.asyncIterator in result)) return result;
-  const source = result[Symbol.asyncIterator]();
-  let failed = false;
-  // Not a generator: its `return` would wait for a `next` under way, and the source would never hear of it.
-  const masked: AsyncIterableIterator<ExecutionResult> = {
-    [Symbol.asyncIterator]: () => masked,
-    async next() {
-      if (failed) return { done: true, value: undefined };
-      try {
-        return await source.next();
-      } catch (error) {
-        failed = true;
-        return { done: false, value: { errors: [maskError(error)] } };
-      }
-    },
-    return: async () => (await source.return?.()) ?? { done: true, value: undefined },
-  };
-  return masked;
-}
-
-// The codes are those that yoga gives over HTTP.
-function parseOrExplain(parse: (source: string) => DocumentNode, query: string): DocumentNode {
-  try {
-    return parse(query);
-  } catch (error) {
-    throw error instanceof GraphQLError ? coded(error, 'GRAPHQL_PARSE_FAILED') : error;
-  }
-}
-
-function coded(error: GraphQLError, code: string): GraphQLError {
-  const { nodes, source, positions, extensions } = error;
-  return new GraphQLError(error.message, {
-    nodes: nodes ?? null,
-    source: source ?? null,
-    positions: positions ?? null,
-    extensions: { code, ...extensions },
-  });
-}
-
-function tooManyOperations(): GraphQLError {
-  return new GraphQLError(`At most ${MAX_OPERATIONS_PER_SOCKET} operations may run on one socket.`, {
-    extensions: { code: 'BAD_USER_INPUT' },
-  });
 }

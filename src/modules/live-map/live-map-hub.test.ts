@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EventLog } from '../../platform/event-log.ts';
 import { cloudEventHeaders } from '../../platform/events/cloud-events.ts';
 import { createMemoryEventLog } from '../../platform/memory/memory-event-log.ts';
@@ -13,6 +13,7 @@ import type { ShowFeed } from './show-feed.ts';
 
 const PREFIX = 'p_';
 const SHOW = 'show_1';
+const LINGER_MS = 60_000;
 const logger = createLogger({ level: 'silent', nodeId: 'test' });
 
 /** The truth, read when and as a test lets it be read. */
@@ -43,7 +44,17 @@ beforeEach(async () => {
   await log.ensureTopics(topicSpecs(PREFIX));
   reads = new Reads();
   const seatMap = { readTruth: reads.readTruth } as SeatMapService;
-  hub = createLiveMapHub({ log, topicPrefix: PREFIX, nodeId: 'node', seatMap, logger });
+  const recall = async () => [];
+  hub = createLiveMapHub({
+    log,
+    topicPrefix: PREFIX,
+    nodeId: 'node',
+    seatMap,
+    recall,
+    logger,
+    linger_ms: LINGER_MS,
+    maxLingering: 2,
+  });
   await hub.start();
   return async () => {
     await hub.stop();
@@ -107,7 +118,7 @@ describe('the live map hub', () => {
     expect(feed.image()).toEqual({ version: 5, unavailable: locked('old', 'c', 'd') });
   });
 
-  it('shares one image among watchers and forgets the show after the last', async () => {
+  it('shares one image among watchers', async () => {
     const first = hub.watch(SHOW);
     const second = hub.watch(SHOW);
     (await reads.at(0)).answer({ version: 0, unavailable: [] });
@@ -115,13 +126,48 @@ describe('the live map hub', () => {
     expect(two.feed).toBe(one.feed);
     one.release();
     one.release();
+    expect(hub.watcherCount()).toBe(1);
     await change(1, 'a');
     expect(two.feed.version).toBe(1);
-    two.release();
-    await change(2, 'b');
-    expect(two.feed.version).toBe(1);
+  });
+
+  it('keeps the show after its last watcher for those who come back, and forgets it then', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const one = await watch({ version: 0, unavailable: [] });
+      one.release();
+      vi.advanceTimersByTime(LINGER_MS - 1);
+      await change(1, 'a');
+      const two = await hub.watch(SHOW);
+      expect(two.feed).toBe(one.feed);
+      expect(two.feed.since(0)).toMatchObject({ changes: locked('a') });
+      vi.advanceTimersByTime(LINGER_MS);
+      expect(hub.feedCount()).toBe(1);
+      two.release();
+      vi.advanceTimersByTime(LINGER_MS);
+      expect(hub.feedCount()).toBe(0);
+      await change(2, 'b');
+      expect(two.feed.version).toBe(1);
+    } finally {
+      vi.useRealTimers();
+    }
     const again = await watch({ version: 2, unavailable: locked('a', 'b') });
     expect(again.feed.version).toBe(2);
+  });
+
+  it('keeps a few of the shows that nobody watches, those left last', async () => {
+    for (const [index, showId] of ['show_1', 'show_2', 'show_3'].entries()) {
+      const watching = hub.watch(showId);
+      (await reads.at(index)).answer({ version: 0, unavailable: [] });
+      (await watching).release();
+    }
+    expect(hub.feedCount()).toBe(2);
+    void hub.watch('show_3');
+    void hub.watch('show_1');
+    await reads.at(3);
+    expect(reads.asked.map(({ showId }) => showId)).toEqual(['show_1', 'show_2', 'show_3', 'show_1']);
+    await hub.stop();
+    reads.asked[3]!.answer({ version: 0, unavailable: [] });
   });
 
   it('tells everyone who waits when there is no such show, and tries anew for the next', async () => {

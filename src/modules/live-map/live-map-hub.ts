@@ -8,11 +8,12 @@ import { TOPICS } from '../events/topics.ts';
 import { changesOf } from '../seat-map/seat-events.ts';
 import type { SeatMapService } from '../seat-map/seat-map.service.ts';
 import { ChangeBell } from './change-bell.ts';
-import { ShowFeed } from './show-feed.ts';
+import { type Recall, ShowFeed } from './show-feed.ts';
 
 /**
  * One per node: it consumes the events once, in a group of its own (so that every node sees every event), and feeds this
- * node's subscribers. State is kept for watched shows only.
+ * node's subscribers. State is kept for watched shows only, and for a while after: those who lost their connection come
+ * back, all at once, and find what they missed in memory.
  */
 export interface LiveMapHub {
   /** Resolves once the hub's place in the log is fixed: from then on no change is missed. */
@@ -21,12 +22,14 @@ export interface LiveMapHub {
   /** Whether it consumes. */
   isLive(): boolean;
   /**
-   * The show's feed, loaded when this is its first watcher. `release` it exactly once; the last one out takes the state
-   * along. Throws NotFoundError.
+   * The show's feed, loaded when this is its first watcher. `release` it once; the last one out leaves the state behind for
+   * `linger_ms`. Throws NotFoundError.
    */
   watch(showId: string): Promise<{ feed: ShowFeed; release(): void }>;
   /** How many watchers there are, of all shows. */
   watcherCount(): number;
+  /** Of how many shows there is state. */
+  feedCount(): number;
   /** Rings at each event of a lock or booking, by its id. */
   readonly bell: ChangeBell;
 }
@@ -37,6 +40,8 @@ interface Watched {
   early: SeatEvent[] | null;
   loaded: ShowFeed | null;
   watchers: number;
+  /** Runs while nobody watches. */
+  forgetting: NodeJS.Timeout | null;
 }
 
 export interface LiveMapHubDeps {
@@ -44,13 +49,25 @@ export interface LiveMapHubDeps {
   topicPrefix: string;
   nodeId: string;
   seatMap: SeatMapService;
+  /** The changes that were before this node began to listen: see `Recall`. */
+  recall(showId: string, ...range: Parameters<Recall>): ReturnType<Recall>;
   logger: Logger;
+  /** How long the state of a show that nobody watches any more is kept. Default a minute. */
+  linger_ms?: number;
+  /** Of so many shows that nobody watches state is kept at most; the one left longest ago goes first. Default 50. */
+  maxLingering?: number;
 }
 
 const RESYNC_RETRY_MS = 500;
+const LINGER_MS = 60_000;
+const MAX_LINGERING_SHOWS = 50;
 
-export function createLiveMapHub({ log, topicPrefix, nodeId, seatMap, logger }: LiveMapHubDeps): LiveMapHub {
+export function createLiveMapHub(deps: LiveMapHubDeps): LiveMapHub {
+  const { log, topicPrefix, nodeId, seatMap, recall, logger } = deps;
+  const { linger_ms = LINGER_MS, maxLingering = MAX_LINGERING_SHOWS } = deps;
   const shows = new Map<string, Watched>();
+  /** Those that nobody watches, in the order in which they were left. */
+  const left = new Set<string>();
   const bell = new ChangeBell();
   let consumer: EventConsumer | null = null;
 
@@ -96,10 +113,10 @@ export function createLiveMapHub({ log, topicPrefix, nodeId, seatMap, logger }: 
   /** A show joins `shows` before its image is read, so that no event falls in between. */
   function open(showId: string): Watched {
     const feed = Promise.withResolvers<ShowFeed>();
-    const watched: Watched = { feed: feed.promise, early: [], loaded: null, watchers: 0 };
+    const watched: Watched = { feed: feed.promise, early: [], loaded: null, watchers: 0, forgetting: null };
     shows.set(showId, watched);
     seatMap.readTruth(showId).then((image) => {
-      const loaded = new ShowFeed(image);
+      const loaded = new ShowFeed(image, (...range) => recall(showId, ...range));
       watched.loaded = loaded;
       catchUp(watched, loaded);
       feed.resolve(loaded);
@@ -107,15 +124,41 @@ export function createLiveMapHub({ log, topicPrefix, nodeId, seatMap, logger }: 
     return watched;
   }
 
+  function enter(showId: string): Watched {
+    const watched = shows.get(showId) ?? open(showId);
+    watched.watchers += 1;
+    if (watched.forgetting) clearTimeout(watched.forgetting);
+    watched.forgetting = null;
+    left.delete(showId);
+    return watched;
+  }
+
   function leave(showId: string, watched: Watched): void {
     watched.watchers -= 1;
-    if (watched.watchers === 0 && shows.get(showId) === watched) shows.delete(showId);
+    if (watched.watchers > 0 || shows.get(showId) !== watched) return;
+    if (!watched.loaded || linger_ms === 0) {
+      shows.delete(showId);
+      return;
+    }
+    watched.forgetting = setTimeout(() => forget(showId), linger_ms);
+    watched.forgetting.unref();
+    left.add(showId);
+    const [oldest] = left;
+    if (oldest !== undefined && left.size > maxLingering) forget(oldest);
+  }
+
+  function forget(showId: string): void {
+    const forgetting = shows.get(showId)?.forgetting;
+    if (forgetting) clearTimeout(forgetting);
+    shows.delete(showId);
+    left.delete(showId);
   }
 
   return {
     bell,
     isLive: () => consumer !== null,
     watcherCount: () => [...shows.values()].reduce((sum, { watchers }) => sum + watchers, 0),
+    feedCount: () => shows.size,
     async start() {
       consumer = await log.consume({
         groupId: `${topicPrefix}seatwire-live-map-${nodeId}-${randomUUID()}`,
@@ -131,10 +174,10 @@ export function createLiveMapHub({ log, topicPrefix, nodeId, seatMap, logger }: 
     async stop() {
       await consumer?.stop();
       consumer = null;
+      for (const showId of [...left]) forget(showId);
     },
     async watch(showId) {
-      const watched = shows.get(showId) ?? open(showId);
-      watched.watchers += 1;
+      const watched = enter(showId);
       try {
         const feed = await watched.feed;
         let released = false;

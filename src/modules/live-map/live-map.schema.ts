@@ -1,8 +1,9 @@
 import { builder } from '../../graphql/builder.ts';
+import { SHAREABLE } from '../../graphql/shareable.ts';
 import { BookingRef } from '../bookings/bookings.schema.ts';
 import { SeatLockRef } from '../locks/locks.schema.ts';
 import { SeatChangeRef } from '../seat-map/seat-map.schema.ts';
-import type { SeatMapEvent } from './live-map.service.ts';
+import type { SeatMapEvent } from './seat-map-topic.ts';
 
 type Snapshot = Extract<SeatMapEvent, { kind: 'snapshot' }>;
 type Delta = Extract<SeatMapEvent, { kind: 'delta' }>;
@@ -12,10 +13,15 @@ const SnapshotRef = builder.objectRef<Snapshot>('SeatMapSnapshot').implement({
   fields: (t) => ({
     cursor: t.string({
       description: 'For `after`, on any node: what comes next.',
+      extensions: SHAREABLE,
       resolve: (snapshot, _args, { services }) => services.liveMap.cursorOf(snapshot),
     }),
-    version: t.exposeInt('version', { description: 'The version that you have now.' }),
-    seats: t.expose('seats', { type: [SeatChangeRef], description: 'Only the seats that are not AVAILABLE.' }),
+    version: t.exposeInt('version', { description: 'The version that you have now.', extensions: SHAREABLE }),
+    seats: t.expose('seats', {
+      type: [SeatChangeRef],
+      description: 'Only the seats that are not AVAILABLE.',
+      extensions: SHAREABLE,
+    }),
   }),
 });
 
@@ -25,13 +31,18 @@ const DeltaRef = builder.objectRef<Delta>('SeatMapDelta').implement({
   fields: (t) => ({
     cursor: t.string({
       description: 'For `after`, on any node: what comes next.',
+      extensions: SHAREABLE,
       resolve: (delta, _args, { services }) => services.liveMap.cursorOf(delta),
     }),
-    previousVersion: t.exposeInt('previousVersion', { description: 'The version that it applies to.' }),
-    version: t.exposeInt('version', { description: 'The version that you have then.' }),
+    previousVersion: t.exposeInt('previousVersion', {
+      description: 'The version that it applies to.',
+      extensions: SHAREABLE,
+    }),
+    version: t.exposeInt('version', { description: 'The version that you have then.', extensions: SHAREABLE }),
     changes: t.expose('changes', {
       type: [SeatChangeRef],
       description: 'Each changed seat once, in its present state.',
+      extensions: SHAREABLE,
     }),
   }),
 });
@@ -52,8 +63,14 @@ builder.subscriptionFields((t) => ({
       after: t.arg.string({ description: 'The cursor of the last message that was seen, from any node.' }),
       zones: t.arg.stringList({ description: 'Only seats of these zones; without it, all.' }),
     },
-    subscribe: (_root, { showId, after, zones }, { services, principal }) =>
-      services.liveMap.watchSeatMap(principal, { showId, after: after ?? null, zones: zones ?? null }),
+    extensions: SHAREABLE,
+    subscribe: async (_root, { showId, after, zones }, context) => {
+      const { services, principal } = context;
+      const subscription = { showId, after: after ?? null, zones: zones ?? null };
+      const source = await services.liveMap.watchSeatMap(principal, subscription);
+      context.liveSource = source;
+      return source;
+    },
     resolve: (event) => event,
   }),
   seatLock: t.field({

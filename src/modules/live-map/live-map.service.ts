@@ -1,24 +1,19 @@
-import type { Database } from '../../platform/postgres/database.ts';
 import type { Booking } from '../bookings/booking.ts';
 import type { BookingsService } from '../bookings/bookings.service.ts';
 import { InvalidInputError, NotFoundError } from '../errors.ts';
-import type { SeatEvent } from '../events/events.ts';
 import type { Principal } from '../identity/principal.ts';
 import type { LocksService } from '../locks/locks.service.ts';
 import type { SeatLock } from '../locks/seat-lock.ts';
-import { changesOf } from '../seat-map/seat-events.ts';
-import type { SeatChange, SeatMapImage } from '../seat-map/seat-state.ts';
 import { zoneFilter } from '../seating/zone-filter.ts';
 import type { ShowsService } from '../shows/shows.service.ts';
 import type { ChangeBell } from './change-bell.ts';
 import type { LiveMapHub } from './live-map-hub.ts';
+import { LiveSource } from './live-source.ts';
 import { pullStream, STREAM_DONE } from './pull-stream.ts';
 import type { SeatMapCursors } from './seat-map-cursor.ts';
-import { type Delta, mergeChanges, type ShowFeed } from './show-feed.ts';
-
-export type SeatMapEvent =
-  | { kind: 'snapshot'; showId: string; version: number; seats: SeatChange[] }
-  | ({ kind: 'delta'; showId: string } & Delta);
+import type { SeatMapEvent } from './seat-map-topic.ts';
+import { type SeatMapClaim, SeatMapTopics, type ZoneChoice } from './seat-map-topics.ts';
+import type { ShowFeed } from './show-feed.ts';
 
 export interface SeatMapSubscription {
   showId: string;
@@ -31,13 +26,10 @@ export interface SeatMapSubscription {
 export interface LiveMapService {
   /**
    * The map, then its changes, in version order, without gap: each delta names the version that this subscriber has as the
-   * one it applies to. With a cursor: what was missed since, or, where that is gone, a snapshot. Throws NotFoundError and
-   * InvalidInputError (cursor, zones).
+   * one it applies to. With a cursor: what was missed since, or, where that is gone, a snapshot. Release the source, or
+   * iterate over it. Throws NotFoundError and InvalidInputError (cursor, zones).
    */
-  watchSeatMap(
-    principal: Principal | null,
-    subscription: SeatMapSubscription,
-  ): Promise<AsyncIterableIterator<SeatMapEvent>>;
+  watchSeatMap(principal: Principal | null, subscription: SeatMapSubscription): Promise<LiveSource<SeatMapEvent>>;
   /** The lock now and after each change of it; ends when it does not run any more. Throws NotFoundError. */
   watchLock(principal: Principal | null, lockId: string): Promise<AsyncIterableIterator<SeatLock>>;
   /** The booking now and after each change of it or its payments. Throws NotFoundError. */
@@ -47,66 +39,23 @@ export interface LiveMapService {
 
 export interface LiveMapServiceDeps {
   hub: LiveMapHub;
-  database: Database;
   shows: ShowsService;
   locks: LocksService;
   bookings: BookingsService;
   cursors: SeatMapCursors;
 }
 
-/** Further back than this a snapshot is less to send. */
-const MAX_MISSED_VERSIONS = 1_000;
+export function createLiveMapService({ hub, shows, locks, bookings, cursors }: LiveMapServiceDeps): LiveMapService {
+  /** Subscribers of the same zones read the same topic, so that they can share what they read. */
+  const topicsOf = new WeakMap<ShowFeed, SeatMapTopics>();
 
-export function createLiveMapService({
-  hub,
-  database,
-  shows,
-  locks,
-  bookings,
-  cursors,
-}: LiveMapServiceDeps): LiveMapService {
-  /** Exactly the changes from `from` to `to`, out of the outbox that every node shares; null when some are gone. */
-  async function missedChanges(showId: string, from: number, to: number): Promise<SeatChange[] | null> {
-    if (to - from > MAX_MISSED_VERSIONS) return null;
-    const rows = await database.query<{ payload: SeatEvent }>(
-      `SELECT payload FROM outbox
-        WHERE topic = 'seat-events' AND key = $1
-          AND (payload ->> 'version')::integer > $2 AND (payload ->> 'version')::integer <= $3
-        ORDER BY (payload ->> 'version')::integer`,
-      [showId, from, to],
-    );
-    return rows.length === to - from ? mergeChanges(rows.map((row) => changesOf(row.payload))) : null;
-  }
-
-  /**
-   * What the subscriber gets next; null while there is nothing for it. `sent` is the version that it has, null before its
-   * first message; `seen` is how far the feed was read: they differ while all changes are of zones that it did not ask for.
-   */
-  function createReader(showId: string, feed: ShowFeed, isWanted: (seatId: string) => boolean, start: number | null) {
-    let sent = start;
-    let seen = start ?? 0;
-    const filter = (changes: readonly SeatChange[]) => changes.filter(({ seatId }) => isWanted(seatId));
-
-    function snapshot({ version, unavailable }: SeatMapImage): SeatMapEvent {
-      sent = version;
-      seen = version;
-      return { kind: 'snapshot', showId, version, seats: filter(unavailable) };
+  function enter(showId: string, feed: ShowFeed, zones: ZoneChoice): SeatMapClaim {
+    let topics = topicsOf.get(feed);
+    if (!topics) {
+      topics = new SeatMapTopics(showId, feed);
+      topicsOf.set(feed, topics);
     }
-
-    return async (): Promise<SeatMapEvent | null> => {
-      if (sent === null) return snapshot(feed.image());
-      const target = feed.version;
-      // Also when the cursor is from a node that is ahead of this one: what it has seen comes here, too.
-      if (seen >= target) return null;
-      const changes = feed.since(seen)?.changes ?? (await missedChanges(showId, seen, target));
-      if (!changes) return snapshot(feed.image());
-      seen = target;
-      const wanted = filter(changes);
-      if (wanted.length === 0) return null;
-      const delta: SeatMapEvent = { kind: 'delta', showId, previousVersion: sent, version: target, changes: wanted };
-      sent = target;
-      return delta;
-    };
+    return topics.claim(zones);
   }
 
   function pulled<T>(bell: ChangeBell, id: string, load: () => Promise<T | null>, isLast: (value: T) => boolean) {
@@ -142,8 +91,12 @@ export function createLiveMapService({
         throw new InvalidInputError([{ path: 'after', message: 'is not a cursor of this show' }]);
       }
       const { feed, release } = await hub.watch(showId);
-      const next = createReader(showId, feed, isWanted, position?.version ?? null);
-      return pullStream<SeatMapEvent>({ next, onChange: (listener) => feed.onChange(listener), release });
+      const claim = enter(showId, feed, { zones, isWanted });
+      const start = position === null ? { had: null, seen: 0 } : { had: position.version, seen: position.version };
+      return new LiveSource(claim.topic, start, () => {
+        claim.release();
+        release();
+      });
     },
     async watchLock(principal, lockId) {
       if (!(await locks.getLock(principal, lockId))) throw new NotFoundError('Seat lock', 'id');

@@ -17,16 +17,21 @@ export function pullStream<T>(source: PullStreamSource<T>): AsyncIterableIterato
   let isEnded = false;
   let hasChanged = false;
   let stopWaiting: (() => void) | null = null;
-  const stopListening = source.onChange(() => {
-    hasChanged = true;
-    stopWaiting?.();
-  });
+  let stopListening: (() => void) | null = null;
+
+  /** With the first `next`: a stream that nobody reads holds nothing. */
+  function listen(): void {
+    stopListening ??= source.onChange(() => {
+      hasChanged = true;
+      stopWaiting?.();
+    });
+  }
 
   function end(): void {
     if (isEnded) return;
     isEnded = true;
     stopWaiting?.();
-    stopListening();
+    stopListening?.();
     source.release();
   }
 
@@ -40,6 +45,7 @@ export function pullStream<T>(source: PullStreamSource<T>): AsyncIterableIterato
 
   async function next(): Promise<IteratorResult<T>> {
     try {
+      if (!isEnded) listen();
       while (!isEnded) {
         // Before the source is asked, so that no change falls in between.
         hasChanged = false;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SeatChange, SeatMapImage, SeatState } from '../seat-map/seat-state.ts';
-import { mergeChanges, ShowFeed } from './show-feed.ts';
+import { type Delta, mergeChanges, ShowFeed } from './show-feed.ts';
 
 const SEATS = ['a', 'b', 'c'];
 const changes = fc.uniqueArray(
@@ -111,13 +111,64 @@ describe('a show feed', () => {
     );
   });
 
-  it('keeps a thousand versions; whoever is further behind gets none', () => {
+  it('keeps a thousand versions, and more while they are small; whoever is further behind gets none', () => {
     const feed = new ShowFeed({ version: 7, unavailable: [] });
-    for (let version = 8; version <= 1_007; version += 1) feed.apply(version, [{ seatId: 'a', state: 'LOCKED' }]);
-    expect(feed.since(7)).toEqual({ previousVersion: 7, version: 1_007, changes: [{ seatId: 'a', state: 'LOCKED' }] });
-    feed.apply(1_008, [{ seatId: 'a', state: 'AVAILABLE' }]);
+    const seats = Array.from({ length: 100 }, (_, index): SeatChange => ({ seatId: `s${index}`, state: 'LOCKED' }));
+    for (let version = 8; version <= 507; version += 1) feed.apply(version, seats);
+    expect(feed.since(7)).toMatchObject({ previousVersion: 7, version: 507, changes: seats });
+    for (let version = 508; version <= 1_007; version += 1) feed.apply(version, seats);
+    expect(feed.since(7)).toMatchObject({ version: 1_007 });
+    // Within the thousand each is kept, however large it is.
+    feed.apply(1_008, [{ seatId: 's0', state: 'AVAILABLE' }]);
     expect(feed.since(7)).toBeNull();
-    expect(feed.since(8)).toMatchObject({ changes: [{ seatId: 'a', state: 'AVAILABLE' }] });
+    expect(feed.since(8)).toMatchObject({ previousVersion: 8, version: 1_008 });
+    for (let version = 1_009; version <= 3_000; version += 1) feed.apply(version, []);
+    expect(feed.since(2_000)).toMatchObject({ version: 3_000, changes: [] });
+    expect(feed.since(1_500)).toMatchObject({ version: 3_000 });
+  });
+
+  it('looks back once for all who ask, right up to what it has itself', async () => {
+    const asked: [number, number][] = [];
+    const answer = Promise.withResolvers<(readonly SeatChange[])[]>();
+    const feed = new ShowFeed({ version: 9, unavailable: [] }, (version, count) => {
+      asked.push([version, count]);
+      return answer.promise;
+    });
+    feed.apply(10, [{ seatId: 'c', state: 'BOOKED' }]);
+    const looking = [feed.recallSince(7), feed.recallSince(8), feed.recallSince(6), feed.recallSince(9)];
+    feed.apply(11, [{ seatId: 'd', state: 'LOCKED' }]);
+    answer.resolve([[{ seatId: 'a', state: 'LOCKED' }], [{ seatId: 'b', state: 'LOCKED' }]]);
+    const [seven, eight, six, nine] = await Promise.all(looking);
+    const seats = (delta: Delta | null | undefined) => delta?.changes.map(({ seatId }) => seatId);
+    expect([seats(seven), seats(eight), six]).toEqual([['a', 'b', 'c', 'd'], ['b', 'c', 'd'], null]);
+    expect(seats(nine)).toEqual(['c']);
+    expect(await feed.recallSince(7)).toMatchObject({ previousVersion: 7, version: 11 });
+    expect(asked).toEqual([[9, 1_000]]);
+  });
+
+  it('does not look back for what is too far, and again where it could not', async () => {
+    let isAway = true;
+    const feed = new ShowFeed({ version: 2_000, unavailable: [] }, async () => {
+      if (isAway) throw new Error('away');
+      return [[{ seatId: 'a', state: 'LOCKED' }]];
+    });
+    expect(await feed.recallSince(999)).toBeNull();
+    await expect(feed.recallSince(1_999)).rejects.toThrow('away');
+    isAway = false;
+    expect(await feed.recallSince(1_999)).toMatchObject({
+      version: 2_000,
+      changes: [{ seatId: 'a', state: 'LOCKED' }],
+    });
+  });
+
+  it('does not put what it looked for before a history that has jumped meanwhile', async () => {
+    const answer = Promise.withResolvers<(readonly SeatChange[])[]>();
+    const feed = new ShowFeed({ version: 5, unavailable: [] }, () => answer.promise);
+    const looking = feed.recallSince(4);
+    feed.jumpTo({ version: 8, unavailable: [] });
+    answer.resolve([[{ seatId: 'a', state: 'LOCKED' }]]);
+    expect(await looking).toBeNull();
+    expect(feed.has(7)).toBe(false);
   });
 
   it('has no delta for a reader that is up to date, or ahead', () => {

@@ -7,8 +7,16 @@ export interface Delta {
   changes: SeatChange[];
 }
 
-/** How many versions are kept for those who lag or come back. */
+/** At least so many versions are kept for those who lag or come back. */
 const KEPT_VERSIONS = 1_000;
+/** More are kept while the seats in them are not more than this: a whole hall's locks may end within one tick. */
+const KEPT_CHANGES = 50_000;
+
+/**
+ * Reads the changes that made the versions up to and with `version` from where they are kept for longer, in order, without
+ * a gap before `version`; as many as there are, up to `count`.
+ */
+export type Recall = (version: number, count: number) => Promise<(readonly SeatChange[])[]>;
 
 /**
  * The live state of one watched show on this node: the map, its latest changes, and those to tell of each. Readers
@@ -19,16 +27,27 @@ export class ShowFeed {
   #version: number;
   readonly #states: Map<string, SeatState>;
   /** The changes that made version `#version - #history.length + 1` … `#version`. */
-  readonly #history: (readonly SeatChange[])[] = [];
+  #history: (readonly SeatChange[])[] = [];
+  /** How many of the first in `#history` are given up; they are taken out many at a time. */
+  #givenUp = 0;
+  #keptChanges = 0;
   readonly #listeners = new Set<() => void>();
+  readonly #recall: Recall | null;
+  #recalling: Promise<void> | null = null;
 
-  constructor(image: SeatMapImage) {
+  constructor(image: SeatMapImage, recall: Recall | null = null) {
     this.#version = image.version;
     this.#states = new Map(image.unavailable.map(({ seatId, state }) => [seatId, state]));
+    this.#recall = recall;
   }
 
   get version(): number {
     return this.#version;
+  }
+
+  /** How many seats are not AVAILABLE. */
+  get unavailableCount(): number {
+    return this.#states.size;
   }
 
   image(): SeatMapImage {
@@ -40,8 +59,7 @@ export class ShowFeed {
     if (version <= this.#version) return true;
     if (version !== this.#version + 1) return false;
     this.#put(changes);
-    this.#history.push(changes);
-    if (this.#history.length > KEPT_VERSIONS) this.#history.shift();
+    this.#keep(changes);
     this.#version = version;
     this.#ring();
     return true;
@@ -50,24 +68,73 @@ export class ShowFeed {
   /** Goes to a newer image, when changes between were missed. Those before it are gone from the history. */
   jumpTo(image: SeatMapImage): void {
     if (image.version <= this.#version) return;
-    this.#history.length = 0;
+    this.#history = [];
+    this.#givenUp = 0;
+    this.#keptChanges = 0;
+    this.#recalling = null;
     this.#states.clear();
     this.#put(image.unavailable);
     this.#version = image.version;
     this.#ring();
   }
 
-  /** Everything after `version` as one delta; null when it is not (any more) in the history. */
+  /** Whether everything after `version` is in the history. */
+  has(version: number): boolean {
+    const missed = this.#version - version;
+    return missed >= 0 && missed <= this.#history.length - this.#givenUp;
+  }
+
+  /** Everything after `version` as one delta; null when it is not (any more) in the history, or there is nothing. */
   since(version: number): Delta | null {
     const missed = this.#version - version;
-    if (missed <= 0 || missed > this.#history.length) return null;
+    if (missed <= 0 || !this.has(version)) return null;
     return { previousVersion: version, version: this.#version, changes: mergeChanges(this.#history.slice(-missed)) };
+  }
+
+  /**
+   * As `since`, but looks for what this node has not seen itself where it is kept for longer: once, for all who ask. Rejects
+   * when that can't be read now.
+   */
+  async recallSince(version: number): Promise<Delta | null> {
+    const known = this.since(version);
+    if (known || !this.#recall || this.#version - version > KEPT_VERSIONS) return known;
+    this.#recalling ??= this.#lookBack(this.#recall);
+    await this.#recalling;
+    return this.since(version);
   }
 
   /** Calls `listener` at each change of any kind until the returned function is called. */
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  #keep(changes: readonly SeatChange[]): void {
+    this.#history.push(changes);
+    this.#keptChanges += changes.length;
+    while (this.#keptChanges > KEPT_CHANGES && this.#history.length - this.#givenUp > KEPT_VERSIONS) {
+      this.#keptChanges -= this.#history[this.#givenUp]!.length;
+      this.#history[this.#givenUp++] = [];
+    }
+    if (this.#givenUp * 2 <= this.#history.length) return;
+    this.#history = this.#history.slice(this.#givenUp);
+    this.#givenUp = 0;
+  }
+
+  async #lookBack(recall: Recall): Promise<void> {
+    const history = this.#history;
+    const from = this.#version - history.length;
+    try {
+      const before = await recall(from, KEPT_VERSIONS);
+      // Unless it was given up meanwhile, what was found goes right before what is there.
+      if (this.#history !== history || this.#givenUp > 0) return;
+      this.#history = [...before, ...history];
+      for (const changes of before) this.#keptChanges += changes.length;
+    } catch (error) {
+      // The next one who asks tries again.
+      this.#recalling = null;
+      throw error;
+    }
   }
 
   #put(changes: readonly SeatChange[]): void {

@@ -1,5 +1,6 @@
 import { builder, callerOf, result } from '../../graphql/builder.ts';
 import { ErrorInterface } from '../../graphql/errors.ts';
+import { SHAREABLE } from '../../graphql/shareable.ts';
 import { NotFoundError } from '../errors.ts';
 import { zoneFilter } from '../seating/zone-filter.ts';
 import { priceOf, tierOf } from '../shows/prices.ts';
@@ -43,8 +44,12 @@ export const SeatRef = builder.objectRef<Seat>('Seat').implement({
 export const SeatChangeRef = builder.objectRef<SeatChange>('SeatChange').implement({
   description: 'A seat and the state it is in.',
   fields: (t) => ({
-    seatId: t.exposeID('seatId', { description: "The plan's own `seat_guid`." }),
-    state: t.expose('state', { type: SeatStateRef, description: 'The state that it is in now.' }),
+    seatId: t.exposeID('seatId', { description: "The plan's own `seat_guid`.", extensions: SHAREABLE }),
+    state: t.expose('state', {
+      type: SeatStateRef,
+      description: 'The state that it is in now.',
+      extensions: SHAREABLE,
+    }),
   }),
 });
 

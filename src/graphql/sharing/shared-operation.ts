@@ -1,0 +1,78 @@
+import {
+  type DocumentNode,
+  type GraphQLSchema,
+  getOperationAST,
+  Kind,
+  type OperationDefinitionNode,
+  print,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
+} from 'graphql';
+import { SHAREABLE } from '../shareable.ts';
+
+/** A subscription that can be executed once for all who follow the same source. */
+export interface SharedOperation {
+  /** The same for operations that make the same of an event, however they were written. */
+  key: string;
+  /** Names of the variables that have a part in that. Those in the root field's arguments have had theirs in the source. */
+  variables: readonly string[];
+}
+
+/** Known to this server, and without an effect beyond the fields that they stand at. */
+const KNOWN_DIRECTIVES = ['include', 'skip'];
+
+/** Documents are kept by yoga, so that the same text is the same object: each is looked at once. */
+const known = new WeakMap<DocumentNode, Map<string | undefined, SharedOperation | null>>();
+
+/** The valid document's operation as one to share; null when it can't be shown that sharing it is safe. */
+export function sharedOperationOf(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operationName: string | undefined,
+): SharedOperation | null {
+  let operations = known.get(document);
+  if (!operations) {
+    operations = new Map();
+    known.set(document, operations);
+  }
+  let operation = operations.get(operationName);
+  if (operation === undefined) {
+    operation = examine(schema, document, operationName);
+    operations.set(operationName, operation);
+  }
+  return operation;
+}
+
+function examine(schema: GraphQLSchema, document: DocumentNode, operationName?: string): SharedOperation | null {
+  const operation = getOperationAST(document, operationName);
+  if (operation?.operation !== 'subscription') return null;
+  const typeInfo = new TypeInfo(schema);
+  const root = schema.getSubscriptionType();
+  const variables = new Set<string>();
+  let isShareable = true;
+  const examined = visit(
+    only(operation, document),
+    visitWithTypeInfo(typeInfo, {
+      VariableDefinition: () => false,
+      Variable: ({ name }) => void variables.add(name.value),
+      Directive: ({ name }) => {
+        isShareable &&= KNOWN_DIRECTIVES.includes(name.value);
+      },
+      Field(node) {
+        const isMarked = typeInfo.getFieldDef()?.extensions.shareable === SHAREABLE.shareable;
+        isShareable &&= isMarked || node.name.value === '__typename';
+        return typeInfo.getParentType() === root ? { ...node, arguments: [] } : undefined;
+      },
+    }),
+  );
+  return isShareable ? { key: print(examined), variables: [...variables].sort() } : null;
+}
+
+/** The operation without the others of its document. (A valid document has no fragment that is not used, nor a directive.) */
+function only(operation: OperationDefinitionNode, document: DocumentNode): DocumentNode {
+  const definitions = document.definitions.filter(
+    (definition) => definition === operation || definition.kind === Kind.FRAGMENT_DEFINITION,
+  );
+  return { kind: Kind.DOCUMENT, definitions };
+}

@@ -1,0 +1,70 @@
+import { pullStream } from './pull-stream.ts';
+
+/** Where a subscriber of a topic is. */
+export interface Position {
+  /** The version that it has; null before its first event. */
+  readonly had: number | null;
+  /**
+   * How far the topic was read for it. More than `had` when there was nothing for it in between (changes of zones that it
+   * did not ask for), or when what there was is still to come.
+   */
+  readonly seen: number;
+}
+
+export interface Reading<Event> {
+  /** Takes its reader from the version that it has to `event.version`; null when there is nothing for it. */
+  event: Event | null;
+  /** How far the topic has been read now. */
+  seen: number;
+}
+
+/**
+ * Something that has versions and many readers. Readers pull at their own pace; what they get depends on where they are,
+ * never on who they are, so that readers at the same place can share it.
+ */
+export interface LiveTopic<Event extends { version: number }> {
+  /** Goes up only. */
+  readonly version: number;
+  /** Everything from the position to the present version at once. Rejects when it can't be read now. */
+  read(position: Position): Reading<Event> | Promise<Reading<Event>>;
+  /** Calls `listener` after each change until the returned function is called. */
+  onChange(listener: () => void): () => void;
+}
+
+/** One subscriber's claim to a topic: a stream of its own, or (see graphql/sharing) its place among those who share one. */
+export class LiveSource<Event extends { version: number }> implements AsyncIterable<Event> {
+  readonly topic: LiveTopic<Event>;
+  readonly start: Position;
+  readonly #release: () => void;
+  #isReleased = false;
+
+  /** `release` gives the topic back; it is called once. */
+  constructor(topic: LiveTopic<Event>, start: Position, release: () => void) {
+    this.topic = topic;
+    this.start = start;
+    this.#release = release;
+  }
+
+  /** Ends the claim. Idempotent. */
+  release(): void {
+    if (this.#isReleased) return;
+    this.#isReleased = true;
+    this.#release();
+  }
+
+  /** The subscriber's own stream. Releases the source when it ends. */
+  [Symbol.asyncIterator](): AsyncIterableIterator<Event> {
+    const { topic } = this;
+    let position = this.start;
+    return pullStream<Event>({
+      onChange: (listener) => topic.onChange(listener),
+      release: () => this.release(),
+      async next() {
+        if (position.had !== null && position.seen >= topic.version) return null;
+        const { event, seen } = await topic.read(position);
+        position = { had: event?.version ?? position.had, seen };
+        return event;
+      },
+    });
+  }
+}

@@ -1,0 +1,92 @@
+import type { SeatChange } from '../seat-map/seat-state.ts';
+import type { LiveTopic, Position, Reading } from './live-source.ts';
+import type { Delta, ShowFeed } from './show-feed.ts';
+
+export type SeatMapEvent =
+  | { kind: 'snapshot'; showId: string; version: number; seats: SeatChange[] }
+  | ({ kind: 'delta'; showId: string } & Delta);
+
+/** From so many seats on a snapshot is heavy: it may then be a second old, and what has changed since follows it. */
+const HEAVY_SNAPSHOT_SEATS = 2_000;
+const HEAVY_SNAPSHOT_TTL_MS = 1_000;
+
+/** One show's map, or some zones of it, as its subscribers on this node read it. */
+export class SeatMapTopic implements LiveTopic<SeatMapEvent> {
+  readonly #showId: string;
+  readonly #feed: ShowFeed;
+  /** Null: every seat is. */
+  readonly #isWanted: ((seatId: string) => boolean) | null;
+  #snapshot: { event: SeatMapEvent; takenAt_ms: number } | null = null;
+
+  constructor(showId: string, feed: ShowFeed, isWanted: ((seatId: string) => boolean) | null) {
+    this.#showId = showId;
+    this.#feed = feed;
+    this.#isWanted = isWanted;
+  }
+
+  get version(): number {
+    return this.#feed.version;
+  }
+
+  onChange(listener: () => void): () => void {
+    return this.#feed.onChange(listener);
+  }
+
+  /**
+   * A snapshot for one who has nothing, or whose place is no longer known; else the missed changes as one delta. One who
+   * comes from a node that is ahead of this one gets nothing before this one is there, too.
+   */
+  read({ had, seen }: Position): Reading<SeatMapEvent> | Promise<Reading<SeatMapEvent>> {
+    if (had === null) return this.#takeSnapshot();
+    if (seen >= this.version) return { event: null, seen };
+    const missed = this.#feed.since(seen);
+    return missed ? this.#deltaOf(had, missed) : this.#recall(had, seen);
+  }
+
+  async #recall(had: number, seen: number): Promise<Reading<SeatMapEvent>> {
+    const missed = await this.#feed.recallSince(seen);
+    return missed ? this.#deltaOf(had, missed) : this.#takeSnapshot();
+  }
+
+  #deltaOf(had: number, { version, changes }: Delta): Reading<SeatMapEvent> {
+    const wanted = this.#filter(changes);
+    if (wanted.length === 0) return { event: null, seen: version };
+    const event: SeatMapEvent = {
+      kind: 'delta',
+      showId: this.#showId,
+      previousVersion: had,
+      version,
+      changes: wanted,
+    };
+    return { event, seen: version };
+  }
+
+  #takeSnapshot(): Reading<SeatMapEvent> {
+    const kept = this.#keptSnapshot();
+    if (kept) return { event: kept, seen: kept.version };
+    const { version, unavailable } = this.#feed.image();
+    const event: SeatMapEvent = {
+      kind: 'snapshot',
+      showId: this.#showId,
+      version,
+      seats: this.#filter(unavailable),
+    };
+    this.#snapshot = { event, takenAt_ms: performance.now() };
+    return { event, seen: version };
+  }
+
+  /** The snapshot taken last, if it still holds, or if what has changed since is less work than another one. */
+  #keptSnapshot(): SeatMapEvent | null {
+    if (!this.#snapshot) return null;
+    const { event, takenAt_ms } = this.#snapshot;
+    if (event.version === this.version) return event;
+    const isLight = this.#feed.unavailableCount < HEAVY_SNAPSHOT_SEATS;
+    if (isLight || performance.now() - takenAt_ms > HEAVY_SNAPSHOT_TTL_MS) return null;
+    return this.#feed.has(event.version) ? event : null;
+  }
+
+  #filter(changes: SeatChange[]): SeatChange[] {
+    const isWanted = this.#isWanted;
+    return isWanted ? changes.filter(({ seatId }) => isWanted(seatId)) : changes;
+  }
+}

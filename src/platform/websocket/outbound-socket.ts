@@ -1,0 +1,60 @@
+import type { Socket } from 'node:net';
+import type { WebSocket } from 'ws';
+import type { SharedMessage } from './shared-message.ts';
+
+/** A peer that does not answer the close is cut off after this: one that does not read never sees it. */
+const CUT_OFF_AFTER_MS = 2_000;
+
+/**
+ * The way out of one WebSocket for shared messages. Nothing is queued here: who sends looks at `isBackedUp` first and
+ * comes back when told that the peer has read on. So a socket holds at most Node's own high-water mark and one message.
+ */
+export class OutboundSocket {
+  readonly #socket: WebSocket;
+  readonly #raw: Socket;
+  readonly #waiting = new Set<() => void>();
+  #isListening = false;
+
+  /** `raw` is what the WebSocket was made on. */
+  constructor(socket: WebSocket, raw: Socket) {
+    this.#socket = socket;
+    this.#raw = raw;
+  }
+
+  get isOpen(): boolean {
+    return this.#socket.readyState === 1 && this.#raw.writable;
+  }
+
+  /** Whether the peer has not yet read what was sent before. */
+  get isBackedUp(): boolean {
+    return this.#raw.writableNeedDrain;
+  }
+
+  send(message: SharedMessage, tail: string): void {
+    message.writeTo(this.#raw, tail);
+  }
+
+  /** Calls `listener` once, when the peer has read everything, unless the returned function is called before. */
+  onceDrained(listener: () => void): () => void {
+    this.#waiting.add(listener);
+    if (!this.#isListening) this.#raw.once('drain', () => this.#drained());
+    this.#isListening = true;
+    return () => this.#waiting.delete(listener);
+  }
+
+  /** Closes with that code. Cuts the socket off when the peer does not answer. */
+  close(code: number, reason: string): void {
+    if (!this.isOpen) return;
+    const cutOff = setTimeout(() => this.#socket.terminate(), CUT_OFF_AFTER_MS);
+    cutOff.unref();
+    this.#socket.once('close', () => clearTimeout(cutOff));
+    this.#socket.close(code, reason);
+  }
+
+  #drained(): void {
+    this.#isListening = false;
+    const waiting = [...this.#waiting];
+    this.#waiting.clear();
+    for (const listener of waiting) listener();
+  }
+}

@@ -1,0 +1,62 @@
+import type { Writable } from 'node:stream';
+
+/** FIN and the opcode of a text message (RFC 6455, 5.2): a server's frames are not masked. */
+const TEXT = '\x81';
+const LONGEST_SHORT_LENGTH = 125;
+const LONGEST_MEDIUM_LENGTH = 0xffff;
+/** Longer messages are not copied for each receiver: those whose peers read slowly would hold a copy each. */
+const LONGEST_COPIED = 8 * 1024;
+
+/**
+ * A WebSocket text message for many: all but its end, the tail, is the same for everyone. It is encoded and framed once
+ * (once per length of the tail) and goes out with one write per socket, straight to the socket under the `ws` WebSocket.
+ * `ws` itself writes whole frames at once unless it compresses, so the two don't get into each other's frames.
+ */
+export class SharedMessage {
+  /** The shared part's UTF-8 bytes, a character each: Node writes such a string without a buffer of its own. */
+  readonly #bytes: string;
+  readonly #long: Buffer | null;
+  readonly #framed = new Map<number, string>();
+
+  constructor(text: string) {
+    const encoded = Buffer.from(text);
+    this.#long = encoded.length > LONGEST_COPIED ? encoded : null;
+    this.#bytes = this.#long ? '' : encoded.toString('latin1');
+  }
+
+  /** Writes the message to an open WebSocket's raw socket. `tail` is from `tailOf`. */
+  writeTo(socket: Writable, tail: string): void {
+    if (this.#long) {
+      socket.cork();
+      socket.write(header(this.#long.length + tail.length), 'latin1');
+      socket.write(this.#long);
+      socket.write(tail, 'latin1');
+      socket.uncork();
+      return;
+    }
+    let framed = this.#framed.get(tail.length);
+    if (framed === undefined) {
+      framed = header(this.#bytes.length + tail.length) + this.#bytes;
+      this.#framed.set(tail.length, framed);
+    }
+    socket.write(framed + tail, 'latin1');
+  }
+}
+
+/** The end of a message as `SharedMessage` takes it. */
+export function tailOf(text: string): string {
+  return Buffer.from(text).toString('latin1');
+}
+
+function header(length: number): string {
+  if (length <= LONGEST_SHORT_LENGTH) return TEXT + String.fromCharCode(length);
+  const bytes = Buffer.alloc(length <= LONGEST_MEDIUM_LENGTH ? 3 : 9);
+  if (bytes.length === 3) {
+    bytes[0] = 126;
+    bytes.writeUInt16BE(length, 1);
+  } else {
+    bytes[0] = 127;
+    bytes.writeUIntBE(length, 3, 6);
+  }
+  return TEXT + bytes.toString('latin1');
+}
