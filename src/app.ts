@@ -84,7 +84,7 @@ interface Context {
 }
 
 async function startConsumers(config: Config, logger: Logger, { parts, office, stack }: Context): Promise<void> {
-  const { log, database, store, cache, keys } = parts;
+  const { log, database, cache, keys } = parts;
   const { topicPrefix } = config.kafka;
   const handlers: Record<string, EventHandler> = {
     notification: createNotificationHandler({ wake: () => office.notifications.wake() }),
@@ -108,7 +108,7 @@ async function startConsumers(config: Config, logger: Logger, { parts, office, s
       groupId: `${topicPrefix}seatwire-seat-map`,
       topics: [`${topicPrefix}${TOPICS.seat}`],
       from: 'beginning',
-      handle: createSeatMapCacheFeeder({ store, logger }),
+      handle: createSeatMapCacheFeeder({ seatMap: office.services.seatMap, logger }),
     }),
     log.consume({
       groupId: `${topicPrefix}seatwire-booking-cache`,

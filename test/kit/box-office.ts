@@ -93,7 +93,7 @@ export async function createTestBoxOffice(
         groupId: 'seat-map',
         topics: [TOPICS.seat],
         from: 'beginning',
-        handle: createSeatMapCacheFeeder({ store, logger }),
+        handle: createSeatMapCacheFeeder({ seatMap: services.seatMap, logger }),
       });
       relay.start();
     },

@@ -1,21 +1,20 @@
 import type { ConsumedRecord } from '../../platform/event-log.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
 import type { SeatEvent } from '../events/events.ts';
-import type { SeatLockStore } from '../locks/seat-lock-store.ts';
-import { mapChangeOf } from './seat-events.ts';
+import type { SeatMapService } from './seat-map.service.ts';
 
 /**
  * Brings every seat event to the lock store's map: those, too, whose node died between its commit and telling the store.
  * Changes that the store has already are ignored by it. Rejects while the store is away: the log hands the event out again.
  */
-export function createSeatMapCacheFeeder({ store, logger }: { store: SeatLockStore; logger: Logger }) {
+export function createSeatMapCacheFeeder({ seatMap, logger }: { seatMap: SeatMapService; logger: Logger }) {
   return async (record: ConsumedRecord): Promise<void> => {
     const event = parse(record.value);
     if (!event) {
       logger.warn({ topic: record.topic, offset: String(record.offset) }, 'not a seat event, left aside');
       return;
     }
-    await store.applyChange(mapChangeOf(event));
+    await seatMap.feed(event);
   };
 }
 

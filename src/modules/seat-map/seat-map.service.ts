@@ -6,6 +6,7 @@ import type { RedisKeys } from '../../platform/redis/keys.ts';
 import { NotFoundError } from '../errors.ts';
 import type { SeatLockStore } from '../locks/seat-lock-store.ts';
 import { type ShowLease, withShowMutex } from '../shows/show-mutex.ts';
+import { createBroughtLocks } from './brought-locks.ts';
 import { type MapEvent, mapChangeOf } from './seat-events.ts';
 import { nextEpoch, readHolders, readImage, readLiveHolds } from './seat-ledger.ts';
 import type { HeldSeatState, SeatMapImage } from './seat-state.ts';
@@ -25,6 +26,8 @@ export interface SeatMapService {
   rebuild(showId: string): Promise<void>;
   /** Brings a committed change to the lock store. Never rejects: what could not be brought now comes with its event. */
   apply(event: MapEvent): Promise<void>;
+  /** Brings a change that came from the log, unless this node has brought it. Rejects while the lock store is away. */
+  feed(event: MapEvent): Promise<void>;
 }
 
 export interface SeatMapServiceDeps {
@@ -38,6 +41,7 @@ export interface SeatMapServiceDeps {
 export function createSeatMapService(deps: SeatMapServiceDeps): SeatMapService {
   const { database, store, mutex, keys, logger } = deps;
   const rebuilding = new Map<string, Promise<void>>();
+  const brought = createBroughtLocks();
 
   async function readTruth(showId: string): Promise<SeatMapImage> {
     const image = await readImage(database, showId);
@@ -103,12 +107,17 @@ export function createSeatMapService(deps: SeatMapServiceDeps): SeatMapService {
     async apply(event) {
       try {
         await store.applyChange(mapChangeOf(event));
+        brought.add(event);
       } catch (error) {
+        brought.clear();
         logger[levelOfFailure(error)](
           { err: error, showId: event.show_id, version: event.version },
           'seat map cache not told of a change',
         );
       }
+    },
+    async feed(event) {
+      if (!brought.take(event)) await store.applyChange(mapChangeOf(event));
     },
   };
 }
