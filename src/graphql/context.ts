@@ -38,4 +38,6 @@ export interface GraphqlContext {
   services: Services;
   /** What a subscription follows, left here by its resolver for those who share it (see sharing/). */
   liveSource?: LiveSource<{ version: number }>;
+  /** Where the versions of the seat maps that were read are noted, for who keeps the answer (see answers/). */
+  mapVersions?: number[];
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { GraphQLSchema } from 'graphql';
 import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
 import type { Principal } from '../modules/identity/principal.ts';
+import { createAnswersPlugin } from './answers/answers-plugin.ts';
 import type { GraphqlContext, Services } from './context.ts';
 import { documentCostRule } from './document-cost.ts';
 import { documentLimitsRule, MAX_TOKENS } from './document-limits.ts';
@@ -50,7 +51,7 @@ export function createYogaServer({ schema, services, maskError, maxBody_bytes }:
     graphiql: false,
     landingPage: false,
     logging: false,
-    plugins: [limitsPlugin],
+    plugins: [limitsPlugin, createAnswersPlugin({ schema, services })],
   });
 }
 

@@ -1,3 +1,4 @@
+import { FROM_SEAT_MAP } from '../../graphql/answers/map-query.ts';
 import { builder, callerOf, result } from '../../graphql/builder.ts';
 import { ErrorInterface } from '../../graphql/errors.ts';
 import { SHAREABLE } from '../../graphql/shareable.ts';
@@ -24,20 +25,55 @@ export const SeatStateRef = builder.enumType('SeatState', {
 export const SeatRef = builder.objectRef<Seat>('Seat').implement({
   description: 'A seat of a show.',
   fields: (t) => ({
-    id: t.id({ description: "The plan's own `seat_guid`; unique within the show.", resolve: ({ seat }) => seat.id }),
-    zone: t.string({ description: "The zone's name.", resolve: ({ seat }) => seat.zone }),
-    row: t.string({ description: "The row's number, as printed.", resolve: ({ seat }) => seat.row }),
-    number: t.string({ description: "The seat's number in its row, as printed.", resolve: ({ seat }) => seat.number }),
-    x: t.float({ description: "Its place in the plan's coordinates.", resolve: ({ seat }) => seat.x }),
-    y: t.float({ description: "Its place in the plan's coordinates, downwards.", resolve: ({ seat }) => seat.y }),
+    id: t.id({
+      description: "The plan's own `seat_guid`; unique within the show.",
+      extensions: SHAREABLE,
+      resolve: ({ seat }) => seat.id,
+    }),
+    zone: t.string({ description: "The zone's name.", extensions: SHAREABLE, resolve: ({ seat }) => seat.zone }),
+    row: t.string({
+      description: "The row's number, as printed.",
+      extensions: SHAREABLE,
+      resolve: ({ seat }) => seat.row,
+    }),
+    number: t.string({
+      description: "The seat's number in its row, as printed.",
+      extensions: SHAREABLE,
+      resolve: ({ seat }) => seat.number,
+    }),
+    x: t.float({
+      description: "Its place in the plan's coordinates.",
+      extensions: SHAREABLE,
+      resolve: ({ seat }) => seat.x,
+    }),
+    y: t.float({
+      description: "Its place in the plan's coordinates, downwards.",
+      extensions: SHAREABLE,
+      resolve: ({ seat }) => seat.y,
+    }),
     tier: t.field({
       type: PriceTierRef,
       description: 'Its price tier.',
+      extensions: SHAREABLE,
       resolve: ({ show, seat }) => tierOf(show, seat),
     }),
-    price: t.field({ type: MoneyRef, description: 'What it costs.', resolve: ({ show, seat }) => priceOf(show, seat) }),
-    accessible: t.boolean({ description: 'Whether it suits a wheelchair.', resolve: ({ seat }) => seat.accessible }),
-    state: t.field({ type: SeatStateRef, description: 'Whether it can be had.', resolve: ({ state }) => state }),
+    price: t.field({
+      type: MoneyRef,
+      description: 'What it costs.',
+      extensions: SHAREABLE,
+      resolve: ({ show, seat }) => priceOf(show, seat),
+    }),
+    accessible: t.boolean({
+      description: 'Whether it suits a wheelchair.',
+      extensions: SHAREABLE,
+      resolve: ({ seat }) => seat.accessible,
+    }),
+    state: t.field({
+      type: SeatStateRef,
+      description: 'Whether it can be had.',
+      extensions: SHAREABLE,
+      resolve: ({ state }) => state,
+    }),
   }),
 });
 
@@ -67,17 +103,23 @@ interface SeatMap {
 const SeatMapRef = builder.objectRef<SeatMap>('SeatMap').implement({
   description: 'The seats of a show, all in their state at one version: whole (`seats`) or sparse (`unavailable`).',
   fields: (t) => ({
-    cursor: t.exposeString('cursor', { description: 'For `after` of the subscription `seatMap`: what comes next.' }),
-    version: t.exposeInt('version', { description: 'Increases by one with each change of the map.' }),
+    cursor: t.exposeString('cursor', {
+      extensions: SHAREABLE,
+      description: 'For `after` of the subscription `seatMap`: what comes next.',
+    }),
+    version: t.exposeInt('version', {
+      extensions: SHAREABLE,
+      description: 'Increases by one with each change of the map.',
+    }),
     seats: t.expose('seats', {
       type: [SeatRef],
       description: "Every seat, in the plan's order.",
-      extensions: { listSize: SEATS_OF_A_HALL },
+      extensions: { ...SHAREABLE, listSize: SEATS_OF_A_HALL },
     }),
     unavailable: t.expose('unavailable', {
       type: [SeatChangeRef],
       description: 'Only the seats that are not AVAILABLE.',
-      extensions: { listSize: SEATS_OF_A_HALL },
+      extensions: { ...SHAREABLE, listSize: SEATS_OF_A_HALL },
     }),
   }),
 });
@@ -85,24 +127,25 @@ const SeatMapRef = builder.objectRef<SeatMap>('SeatMap').implement({
 const TierAvailabilityRef = builder.objectRef<TierAvailability>('TierAvailability').implement({
   description: 'How many seats of a price tier there are, and in which state.',
   fields: (t) => ({
-    tier: t.expose('tier', { type: PriceTierRef, description: 'The tier.' }),
-    total: t.exposeInt('total', { description: 'All seats.' }),
-    available: t.exposeInt('available', { description: 'Seats that can be had.' }),
-    locked: t.exposeInt('locked', { description: 'Seats that are held.' }),
-    booked: t.exposeInt('booked', { description: 'Seats that are sold.' }),
-    blocked: t.exposeInt('blocked', { description: 'Seats that are not for sale.' }),
+    tier: t.expose('tier', { extensions: SHAREABLE, type: PriceTierRef, description: 'The tier.' }),
+    total: t.exposeInt('total', { extensions: SHAREABLE, description: 'All seats.' }),
+    available: t.exposeInt('available', { extensions: SHAREABLE, description: 'Seats that can be had.' }),
+    locked: t.exposeInt('locked', { extensions: SHAREABLE, description: 'Seats that are held.' }),
+    booked: t.exposeInt('booked', { extensions: SHAREABLE, description: 'Seats that are sold.' }),
+    blocked: t.exposeInt('blocked', { extensions: SHAREABLE, description: 'Seats that are not for sale.' }),
   }),
 });
 
 const AvailabilityRef = builder.objectRef<Availability>('Availability').implement({
   description: 'How many seats there are, and in which state.',
   fields: (t) => ({
-    total: t.exposeInt('total', { description: 'All seats.' }),
-    available: t.exposeInt('available', { description: 'Seats that can be had.' }),
-    locked: t.exposeInt('locked', { description: 'Seats that are held.' }),
-    booked: t.exposeInt('booked', { description: 'Seats that are sold.' }),
-    blocked: t.exposeInt('blocked', { description: 'Seats that are not for sale.' }),
+    total: t.exposeInt('total', { extensions: SHAREABLE, description: 'All seats.' }),
+    available: t.exposeInt('available', { extensions: SHAREABLE, description: 'Seats that can be had.' }),
+    locked: t.exposeInt('locked', { extensions: SHAREABLE, description: 'Seats that are held.' }),
+    booked: t.exposeInt('booked', { extensions: SHAREABLE, description: 'Seats that are sold.' }),
+    blocked: t.exposeInt('blocked', { extensions: SHAREABLE, description: 'Seats that are not for sale.' }),
     tiers: t.expose('tiers', {
+      extensions: SHAREABLE,
       type: [TierAvailabilityRef],
       description: "The same for each price tier, in the show's order.",
     }),
@@ -113,12 +156,13 @@ builder.objectField(ShowRef, 'seatMap', (t) =>
   t.field({
     type: SeatMapRef,
     description: 'Its seats and their states.',
-    extensions: { cost: COST_OF_A_MAP },
+    extensions: { ...FROM_SEAT_MAP, cost: COST_OF_A_MAP },
     args: { zones: t.arg.stringList({ description: 'Only the seats of these zones; without it, all.' }) },
-    resolve: async (show, { zones }, { services }) => {
+    resolve: async (show, { zones }, { services, mapVersions }) => {
       const plan = await services.shows.planOf(show);
       const isWanted = zoneFilter(plan, zones ?? null, 'zones');
       const image = await services.seatMap.read(show.id);
+      mapVersions?.push(image.version);
       const states = new Map(image.unavailable.map(({ seatId, state }) => [seatId, state]));
       return {
         version: image.version,
@@ -136,9 +180,12 @@ builder.objectField(ShowRef, 'availability', (t) =>
   t.field({
     type: AvailabilityRef,
     description: 'How many seats are left.',
-    extensions: { cost: COST_OF_A_MAP },
-    resolve: async (show, _args, { services }) =>
-      availabilityOf(show, await services.shows.planOf(show), await services.seatMap.read(show.id)),
+    extensions: { ...FROM_SEAT_MAP, cost: COST_OF_A_MAP },
+    resolve: async (show, _args, { services, mapVersions }) => {
+      const image = await services.seatMap.read(show.id);
+      mapVersions?.push(image.version);
+      return availabilityOf(show, await services.shows.planOf(show), image);
+    },
   }),
 );
 

@@ -7,6 +7,7 @@ import { NotFoundError } from '../errors.ts';
 import type { SeatLockStore } from '../locks/seat-lock-store.ts';
 import { type ShowLease, withShowMutex } from '../shows/show-mutex.ts';
 import { createBroughtLocks } from './brought-locks.ts';
+import { createMapVersions } from './map-versions.ts';
 import { type MapEvent, mapChangeOf } from './seat-events.ts';
 import { nextEpoch, readHolders, readImage, readLiveHolds } from './seat-ledger.ts';
 import type { HeldSeatState, SeatMapImage } from './seat-state.ts';
@@ -20,6 +21,8 @@ export interface SeatMapService {
   read(showId: string): Promise<SeatMapImage>;
   /** The map at one version from PostgreSQL. Throws NotFoundError. */
   readTruth(showId: string): Promise<SeatMapImage>;
+  /** The version that the map has now in PostgreSQL: at least that of what `read` would give. Throws NotFoundError. */
+  versionOf(showId: string): Promise<number>;
   /** The present state of those of the seats that are not AVAILABLE, from PostgreSQL. */
   statesOf(showId: string, seatIds: readonly string[]): Promise<Map<string, HeldSeatState>>;
   /** Makes the lock store's map and locks anew from PostgreSQL: by one node, the others wait for it. */
@@ -86,6 +89,7 @@ export function createSeatMapService(deps: SeatMapServiceDeps): SeatMapService {
 
   return {
     readTruth,
+    versionOf: createMapVersions(database),
     rebuild: rebuildOnce,
     async statesOf(showId, seatIds) {
       const holders = await readHolders(database, showId, seatIds);

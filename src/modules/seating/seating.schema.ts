@@ -1,5 +1,6 @@
 import { builder, callerOf, result } from '../../graphql/builder.ts';
 import type { GraphqlContext } from '../../graphql/context.ts';
+import { SHAREABLE } from '../../graphql/shareable.ts';
 import { planPath } from './plan-route.ts';
 import type { LoadedPlan, SeatingPlan } from './seating.service.ts';
 import type { SeatCategory, Zone } from './seating-plan-model.ts';
@@ -8,10 +9,11 @@ import type { Venue } from './venue.ts';
 export const VenueRef = builder.objectRef<Venue>('Venue').implement({
   description: 'A place where shows are held.',
   fields: (t) => ({
-    id: t.exposeID('id', { description: 'The id, `venue_…`.' }),
-    name: t.exposeString('name', { description: "The venue's name." }),
-    city: t.exposeString('city', { description: 'The city that it is in.' }),
+    id: t.exposeID('id', { extensions: SHAREABLE, description: 'The id, `venue_…`.' }),
+    name: t.exposeString('name', { extensions: SHAREABLE, description: "The venue's name." }),
+    city: t.exposeString('city', { extensions: SHAREABLE, description: 'The city that it is in.' }),
     timezone: t.exposeString('timezone', {
+      extensions: SHAREABLE,
       description: 'Its IANA time zone, such as `Europe/Berlin`: for showing the times of its shows.',
     }),
   }),
@@ -20,16 +22,23 @@ export const VenueRef = builder.objectRef<Venue>('Venue').implement({
 const ZoneRef = builder.objectRef<Zone>('Zone').implement({
   description: 'A part of a seating plan: a block, a balcony.',
   fields: (t) => ({
-    name: t.exposeString('name', { description: 'Its name, unique within the plan: what `zones` arguments take.' }),
-    seatCount: t.exposeInt('seatCount', { description: 'How many seats it holds.' }),
+    name: t.exposeString('name', {
+      extensions: SHAREABLE,
+      description: 'Its name, unique within the plan: what `zones` arguments take.',
+    }),
+    seatCount: t.exposeInt('seatCount', { extensions: SHAREABLE, description: 'How many seats it holds.' }),
   }),
 });
 
 const SeatCategoryRef = builder.objectRef<SeatCategory>('SeatCategory').implement({
   description: 'A category of seats, which a show prices with a price tier.',
   fields: (t) => ({
-    name: t.exposeString('name', { description: 'Its name, unique within the plan.' }),
-    color: t.exposeString('color', { nullable: true, description: 'The CSS colour that the plan draws it in.' }),
+    name: t.exposeString('name', { extensions: SHAREABLE, description: 'Its name, unique within the plan.' }),
+    color: t.exposeString('color', {
+      extensions: SHAREABLE,
+      nullable: true,
+      description: 'The CSS colour that the plan draws it in.',
+    }),
   }),
 });
 
@@ -37,23 +46,26 @@ export const SeatingPlanRef = builder.objectRef<SeatingPlan>('SeatingPlan');
 
 builder.node(SeatingPlanRef, {
   description: 'The seats of a venue. Immutable: a changed plan is a new plan.',
-  id: { resolve: (plan) => plan.id },
+  id: { extensions: SHAREABLE, resolve: (plan) => plan.id },
   loadWithoutCache: (id, { services }) => services.seating.getPlanMeta(id),
   fields: (t) => ({
-    name: t.exposeString('name', { description: "The plan's name." }),
-    venue: t.expose('venue', { type: VenueRef, description: 'The venue that it is a plan of.' }),
-    seatCount: t.exposeInt('seatCount', { description: 'How many seats it has.' }),
+    name: t.exposeString('name', { extensions: SHAREABLE, description: "The plan's name." }),
+    venue: t.expose('venue', { extensions: SHAREABLE, type: VenueRef, description: 'The venue that it is a plan of.' }),
+    seatCount: t.exposeInt('seatCount', { extensions: SHAREABLE, description: 'How many seats it has.' }),
     zones: t.field({
+      extensions: SHAREABLE,
       type: [ZoneRef],
       description: "The zones that hold seats, in the plan's order.",
       resolve: async (plan, _args, context) => (await loaded(plan, context)).zones,
     }),
     categories: t.field({
+      extensions: SHAREABLE,
       type: [SeatCategoryRef],
       description: "The categories of its seats, in the plan's order.",
       resolve: async (plan, _args, context) => (await loaded(plan, context)).categories,
     }),
     url: t.string({
+      extensions: SHAREABLE,
       description:
         "Where the whole plan is served as pretix JSON, compressed and cacheable for ever; relative to the API's origin.",
       resolve: (plan) => planPath(plan.id),

@@ -1,6 +1,7 @@
 import { GraphQLError } from 'graphql';
 import { builder, callerOf, result } from '../../graphql/builder.ts';
 import { ErrorInterface } from '../../graphql/errors.ts';
+import { SHAREABLE } from '../../graphql/shareable.ts';
 import { IllegalStateError, InvalidInputError, NotFoundError } from '../errors.ts';
 import { SeatingPlanRef, VenueRef } from '../seating/seating.schema.ts';
 import type { Money } from './money.ts';
@@ -10,8 +11,12 @@ import { ShowNotOnSaleError } from './shows.errors.ts';
 export const MoneyRef = builder.objectRef<Money>('Money').implement({
   description: 'An amount of money.',
   fields: (t) => ({
-    amount: t.expose('amount', { type: 'SafeInt', description: 'Whole minor units: cents for EUR, yen for JPY.' }),
-    currency: t.exposeString('currency', { description: 'The ISO 4217 code.' }),
+    amount: t.expose('amount', {
+      extensions: SHAREABLE,
+      type: 'SafeInt',
+      description: 'Whole minor units: cents for EUR, yen for JPY.',
+    }),
+    currency: t.exposeString('currency', { extensions: SHAREABLE, description: 'The ISO 4217 code.' }),
   }),
 });
 
@@ -29,10 +34,10 @@ export const ShowStatusRef = builder.enumType('ShowStatus', {
 export const PriceTierRef = builder.objectRef<PriceTier>('PriceTier').implement({
   description: 'What the seats of one category cost in a show.',
   fields: (t) => ({
-    id: t.exposeID('id', { description: 'The id, `tier_…`.' }),
-    name: t.exposeString('name', { description: "The tier's name, for buyers." }),
-    category: t.exposeString('category', { description: "The plan's category that it prices." }),
-    price: t.expose('price', { type: MoneyRef, description: 'What one seat costs.' }),
+    id: t.exposeID('id', { extensions: SHAREABLE, description: 'The id, `tier_…`.' }),
+    name: t.exposeString('name', { extensions: SHAREABLE, description: "The tier's name, for buyers." }),
+    category: t.exposeString('category', { extensions: SHAREABLE, description: "The plan's category that it prices." }),
+    price: t.expose('price', { extensions: SHAREABLE, type: MoneyRef, description: 'What one seat costs.' }),
   }),
 });
 
@@ -40,29 +45,40 @@ export const ShowRef = builder.objectRef<Show>('Show');
 
 builder.node(ShowRef, {
   description: 'A show: something that takes place once, with seats to be sold.',
-  id: { resolve: (show) => show.id },
+  id: { extensions: SHAREABLE, resolve: (show) => show.id },
   loadWithoutCache: (id, { services, principal }) => services.shows.getVisibleShow(principal, id),
   fields: (t) => ({
-    title: t.exposeString('title', { description: "The show's title." }),
-    status: t.expose('status', { type: ShowStatusRef, description: 'Where it is in its life.' }),
-    startsAt: t.expose('startsAt', { type: 'DateTime', description: 'When it begins.' }),
+    title: t.exposeString('title', { extensions: SHAREABLE, description: "The show's title." }),
+    status: t.expose('status', { extensions: SHAREABLE, type: ShowStatusRef, description: 'Where it is in its life.' }),
+    startsAt: t.expose('startsAt', { extensions: SHAREABLE, type: 'DateTime', description: 'When it begins.' }),
     salesStartAt: t.expose('salesStartAt', {
+      extensions: SHAREABLE,
       type: 'DateTime',
       nullable: true,
       description: 'When sales open; null: as soon as it is on sale.',
     }),
     salesEndAt: t.expose('salesEndAt', {
+      extensions: SHAREABLE,
       type: 'DateTime',
       nullable: true,
       description: 'When sales end; null: when an organiser ends them.',
     }),
-    venue: t.field({ type: VenueRef, description: 'Where it takes place.', resolve: (show) => show.plan.venue }),
-    plan: t.expose('plan', { type: SeatingPlanRef, description: 'Its seats.' }),
+    venue: t.field({
+      extensions: SHAREABLE,
+      type: VenueRef,
+      description: 'Where it takes place.',
+      resolve: (show) => show.plan.venue,
+    }),
+    plan: t.expose('plan', { extensions: SHAREABLE, type: SeatingPlanRef, description: 'Its seats.' }),
     priceTiers: t.expose('priceTiers', {
+      extensions: SHAREABLE,
       type: [PriceTierRef],
       description: "What its seats cost: one tier for each category of its plan, in the organiser's order.",
     }),
-    currency: t.exposeString('currency', { description: 'The ISO 4217 code of all its prices.' }),
+    currency: t.exposeString('currency', {
+      extensions: SHAREABLE,
+      description: 'The ISO 4217 code of all its prices.',
+    }),
   }),
 });
 

@@ -1,0 +1,82 @@
+import type { Answer } from './answer.ts';
+
+export interface AnswerCacheOptions {
+  /** What all answers may take; what was asked for longest ago goes first. */
+  maxBytes: number;
+}
+
+interface Flight {
+  /** Requests that came before it began may have its answer whatever its version: it was made after they asked. */
+  begunAt: number;
+  answer: Promise<Answer | null>;
+}
+
+/**
+ * Answers by key, each at the version it was made at. Whoever asks gets one that is as new as what they would have had by
+ * asking for themselves; those who ask at the same time share one making, so that never two of one key run side by side.
+ */
+export class AnswerCache {
+  readonly #maxBytes: number;
+  /** A Map iterates in insertion order: the first key is the one used longest ago. */
+  readonly #answers = new Map<string, Answer>();
+  readonly #flights = new Map<string, Flight>();
+  #bytes = 0;
+  #clock = 0;
+
+  constructor({ maxBytes }: AnswerCacheOptions) {
+    this.#maxBytes = maxBytes;
+  }
+
+  /** How much they take now. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /**
+   * The answer at `version` or later, or one that was begun after this call. `make` resolves with null when there is
+   * none to be shared: then so does this, for all who waited for it. A rejection of `make` is only its own caller's.
+   */
+  async get(key: string, version: number, make: () => Promise<Answer | null>): Promise<Answer | null> {
+    const askedAt = this.#clock++;
+    for (;;) {
+      const known = this.#answers.get(key);
+      if (known && known.version >= version) {
+        this.#answers.delete(key);
+        this.#answers.set(key, known);
+        return known;
+      }
+      const flight = this.#flights.get(key);
+      if (!flight) return await this.#make(key, make);
+      const answer = await flight.answer.catch(() => null);
+      if (!answer || flight.begunAt > askedAt || answer.version >= version) return answer;
+    }
+  }
+
+  async #make(key: string, make: () => Promise<Answer | null>): Promise<Answer | null> {
+    const flight = { begunAt: this.#clock++, answer: make() };
+    this.#flights.set(key, flight);
+    try {
+      const answer = await flight.answer;
+      this.#forget(key);
+      if (answer) this.#keep(key, answer);
+      return answer;
+    } finally {
+      this.#flights.delete(key);
+    }
+  }
+
+  #keep(key: string, answer: Answer): void {
+    if (answer.bytes > this.#maxBytes) return;
+    this.#answers.set(key, answer);
+    this.#bytes += answer.bytes;
+    for (const oldest of this.#answers.keys()) {
+      if (this.#bytes <= this.#maxBytes) return;
+      this.#forget(oldest);
+    }
+  }
+
+  #forget(key: string): void {
+    this.#bytes -= this.#answers.get(key)?.bytes ?? 0;
+    this.#answers.delete(key);
+  }
+}

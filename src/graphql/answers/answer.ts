@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+import type { ContentEncoding } from '../../platform/http/content-encoding.ts';
+
+/** What a response takes as its body. */
+export type Bytes = Buffer<ArrayBuffer>;
+
+const compressGzip = promisify(gzip);
+const compressBrotli = promisify(brotliCompress);
+
+/** Below this a smaller body is not worth the work. */
+const MIN_COMPRESSED_BYTES = 1_024;
+/** A map that changes every second is compressed every second: quickly is better than well. */
+const GZIP_LEVEL = 1;
+const BROTLI_QUALITY = 3;
+
+/** The answer to a map query at one version of the map, as the bytes that are sent. */
+export class Answer {
+  /** The version of the seat map that it was made from: of several readings the oldest. */
+  readonly version: number;
+  /** Weak, because one tag stands for the same answer in several encodings. */
+  readonly etag: string;
+  readonly #bodies = new Map<ContentEncoding, Bytes | Promise<Bytes>>();
+
+  constructor(result: unknown, version: number) {
+    const text = JSON.stringify(result);
+    this.version = version;
+    this.etag = `W/"${createHash('sha1').update(text).digest('base64url')}"`;
+    this.#bodies.set('identity', Buffer.from(text));
+  }
+
+  /** What it takes of memory, about: compressed bodies are small beside it. */
+  get bytes(): number {
+    return (this.#bodies.get('identity') as Bytes).length;
+  }
+
+  /** The body in that encoding, made when it is first asked for; and the encoding that it is in. */
+  async bodyIn(wanted: ContentEncoding): Promise<{ encoding: ContentEncoding; body: Bytes }> {
+    const encoding = this.bytes < MIN_COMPRESSED_BYTES ? 'identity' : wanted;
+    const known = this.#bodies.get(encoding);
+    if (known) return { encoding, body: await known };
+    const identity = this.#bodies.get('identity') as Bytes;
+    const making =
+      encoding === 'gzip'
+        ? compressGzip(identity, { level: GZIP_LEVEL })
+        : compressBrotli(identity, { params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY } });
+    this.#bodies.set(encoding, making);
+    const body = await making;
+    this.#bodies.set(encoding, body);
+    return { encoding, body };
+  }
+}

@@ -1,0 +1,26 @@
+import { createBatcher } from '../../platform/batcher.ts';
+import { prepared, type Querier } from '../../platform/postgres/database.ts';
+import { NotFoundError } from '../errors.ts';
+
+const MAX_SHOWS = 1_000;
+const READ_VERSIONS = prepared('SELECT show_id, version FROM seat_maps WHERE show_id = ANY($1)');
+
+/**
+ * Reads the version that a show's map has now, from PostgreSQL: an indexed read of one small row. Those who ask at the same
+ * time share a read that begins after they asked. Rejects with NotFoundError.
+ */
+export function createMapVersions(database: Querier): (showId: string) => Promise<number> {
+  const batcher = createBatcher<string, number>({
+    maxItems: MAX_SHOWS,
+    async run(_key, showIds) {
+      const rows = await database.query<{ show_id: string; version: number }>(READ_VERSIONS, [[...new Set(showIds)]]);
+      const versions = new Map(rows.map(({ show_id, version }) => [show_id, version]));
+      return showIds.map((showId): PromiseSettledResult<number> => {
+        const version = versions.get(showId);
+        if (version === undefined) return { status: 'rejected', reason: new NotFoundError('Show', 'showId') };
+        return { status: 'fulfilled', value: version };
+      });
+    },
+  });
+  return (showId) => batcher.submit('versions', showId);
+}
