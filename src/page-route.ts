@@ -27,9 +27,9 @@ const NOT_BUILT = `<!doctype html>
 </html>
 `;
 
-const PAGE = /^\/(?:shows\/[^/]+\/?)?$/;
+const PAGE = /^\/(?:(?:organise\/)?shows\/[^/]+\/?|organise\/?)?$/;
 
-/** The live seat map page: `/`, `/shows/{showId}` and its files below `/assets/`. */
+/** The live seat map page: `/`, `/shows/{showId}`, the same below `/organise` for organisers, and its files below `/assets/`. */
 export function createPageRoute(): HttpRoute {
   return createStaticFilesRoute({
     folder: fileURLToPath(new URL('../dist/web', import.meta.url)),

@@ -10,7 +10,9 @@ import { createHall } from './hall/hall.ts';
 import { loadPlan } from './hall/pretix-plan.ts';
 import { createFormats } from './i18n/formats.ts';
 import { type Language, localeFor, preferredLanguage, rememberLanguage, textsIn } from './i18n/language.ts';
+import type { OrganiserApp } from './organise/organiser-app.ts';
 import { ShowPage } from './show-page.ts';
+import { messagePage } from './views/message-page.ts';
 import { showsPage } from './views/shows-page.ts';
 import { topBar } from './views/top-bar.ts';
 import type { ViewContext } from './views/view-context.ts';
@@ -21,8 +23,10 @@ type Content =
   | { kind: 'unreachable' }
   | { kind: 'notFound' }
   | { kind: 'shows'; shows: ShowSummary[] }
-  | { kind: 'show'; page: ShowPage };
+  | { kind: 'show'; page: ShowPage }
+  | { kind: 'organise'; app: OrganiserApp };
 
+const ORGANISE = /^\/organise(?:\/|$)/;
 const SHOW_PATH = /^\/shows\/([^/]+)\/?$/;
 
 const endpoint = new URL('/graphql', location.href).href;
@@ -55,26 +59,21 @@ function redraw(): void {
 }
 
 function page(): TemplateResult {
+  if (content.kind === 'organise') return content.app.render({ onSwitchLanguage: switchLanguage });
+  const list = hasShows && content.kind === 'show' ? { url: '/', text: context.texts.allShows } : null;
   return html`
     ${content.kind === 'show' ? content.page.renderSkipLink() : nothing}
-    ${topBar({ ...context, hasShows: hasShows && content.kind === 'show', onSwitchLanguage: switchLanguage })} ${main()}
+    ${topBar({ ...context, list, onSwitchLanguage: switchLanguage })} ${main(content)}
   `;
 }
 
-function main(): TemplateResult {
-  const { texts } = context;
+function main(content: Exclude<Content, { kind: 'organise' }>): TemplateResult {
   switch (content.kind) {
     case 'loading':
-      return html`<main class="message" id="main"><span class="spinner" aria-hidden="true"></span><p>${texts.loading}</p></main>`;
     case 'unreachable':
-      return html`
-        <main class="message" id="main">
-          <p role="alert">${texts.serverAway}</p>
-          <button type="button" class="primary" @click=${load}>${texts.tryAgain}</button>
-        </main>
-      `;
+      return messagePage(context, { kind: content.kind, onRetry: load });
     case 'notFound':
-      return html`<main class="message" id="main"><h1>${texts.showNotFound}</h1><a href="/">${texts.allShows}</a></main>`;
+      return messagePage(context, { kind: 'notFound', link: { url: '/', text: context.texts.allShows } });
     case 'shows':
       return showsPage(context, content.shows);
     case 'show':
@@ -103,6 +102,7 @@ async function load(): Promise<void> {
 
 /** The show of the address; at `/` the list, or the only show there is. */
 async function open(): Promise<void> {
+  if (ORGANISE.test(location.pathname)) return await openOrganise();
   const id = SHOW_PATH.exec(location.pathname)?.[1];
   if (id) {
     void findShows();
@@ -116,6 +116,21 @@ async function open(): Promise<void> {
   }
   document.title = `${context.texts.shows} · ${context.texts.appName}`;
   content = { kind: 'shows', shows };
+}
+
+/** Its code is not for buyers to wait for. */
+async function openOrganise(): Promise<void> {
+  const { OrganiserApp } = await import('./organise/organiser-app.ts');
+  const app = new OrganiserApp({
+    endpoint,
+    graphql,
+    clock,
+    announcer,
+    context: () => context,
+    language: () => language,
+    redraw,
+  });
+  content = { kind: 'organise', app };
 }
 
 /** Whether there are others than the shown one: only for the link to them, which no show waits for. */

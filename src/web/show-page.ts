@@ -8,6 +8,7 @@ import type { ServerClock } from './api/server-clock.ts';
 import { CountdownMoments } from './countdown-moments.ts';
 import { legibleColors } from './hall/colors.ts';
 import type { Hall, HallSeat } from './hall/hall.ts';
+import { mapNotice } from './map/live-state.ts';
 import { readTheme } from './map/map-theme.ts';
 import { MapView } from './map/map-view.ts';
 import { showPanel, showProblem } from './page-focus.ts';
@@ -120,7 +121,7 @@ export class ShowPage {
           map: this.#map,
           pointed: this.#pointed,
           lookOf: (seat) => this.#purchase.lookOf(seat),
-          notice: this.#notice(),
+          notice: mapNotice(context.texts, this.#seatMap.status),
         })}
         <div class="side">
           <section class="panel" id="order" aria-label=${context.texts.yourSeats}>${this.#panel(panel)}</section>
@@ -211,7 +212,8 @@ export class ShowPage {
 
   #seatsChanged(changedSeatIds: readonly string[]): void {
     // The first snapshot, and what came while the connection was lost, did not happen before the buyer's eyes.
-    this.#map.update(this.#wasLive ? changedSeatIds : []);
+    this.#map.update(this.#wasLive ? changedSeatIds : undefined);
+    if (this.#wasLive) this.#map.pulse(changedSeatIds);
     this.#wasLive = this.#seatMap.status === 'live';
     this.#purchase.onSeatsChanged(changedSeatIds);
     this.#sales = this.#findSales();
@@ -266,19 +268,5 @@ export class ShowPage {
 
   #findSales(): Sales {
     return salesOf(this.#deps.show, { available: this.#available(), now: this.#deps.clock.now() });
-  }
-
-  #notice(): string | null {
-    const { texts } = this.#deps.context();
-    switch (this.#seatMap.status) {
-      case 'reconnecting':
-        return texts.reconnecting;
-      case 'connecting':
-        return texts.connecting;
-      case 'closed':
-        return texts.mapClosed;
-      case 'live':
-        return null;
-    }
   }
 }

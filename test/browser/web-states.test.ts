@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
-import type { Browser, Page, WebSocketRoute } from 'playwright-core';
+import type { Browser, WebSocketRoute } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { accessibilityOf } from '../kit/accessibility.ts';
 import { startTestApp, type TestApp } from '../kit/app.ts';
 import { lockSeats } from '../kit/buyer.ts';
 import { describeWithChromium, launchChromium } from '../kit/chromium.ts';
@@ -10,25 +9,6 @@ import { organiseShow } from '../kit/organised-show.ts';
 import { DESKTOP, openShop, PHONE } from '../kit/shop-page.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
-
-interface Finding {
-  id: string;
-  impact: string;
-  nodes: { target: string[]; failureSummary: string }[];
-}
-
-const axe = readFile(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
-
-/** What axe finds against WCAG 2.2 AA, in short. */
-async function accessibilityOf(page: Page): Promise<string[]> {
-  await page.evaluate(await axe);
-  const { violations } = (await page.evaluate(
-    "axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })",
-  )) as { violations: Finding[] };
-  return violations.map(
-    ({ id, impact, nodes }) => `${id} (${impact}): ${nodes[0]!.target} ${nodes[0]!.failureSummary}`,
-  );
-}
 
 describeWithChromium('the states of the seat map page', () => {
   let app: TestApp;

@@ -43,7 +43,7 @@ describe('npm start', { timeout: START_TIMEOUT_MS }, () => {
     const { url, postgresPid } = await ready(first);
     expect((await fetch(`${url}/ready`)).status).toBe(200);
     const [, show] = await first.line(/Demo show +(show_\w+)/);
-    const [, token] = await first.line(/Organiser +Authorization: Bearer (\S+)/);
+    const [, token] = await first.line(/Organiser +http\S+\/organise#token=(\S+)/);
     expect(decodeJwt(token!)).toMatchObject({ role: 'organiser' });
     expect(await first.stop('SIGINT')).toBe(0);
     await eventually(() => expect(commandLine(postgresPid)).toBeNull());

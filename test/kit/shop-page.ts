@@ -1,4 +1,4 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { buildPage } from '../../scripts/bootstrap.mjs';
 
 export const DESKTOP: BrowserContextOptions = { viewport: { width: 1280, height: 860 } };
@@ -12,11 +12,15 @@ export const PHONE: BrowserContextOptions = {
 /** The steps of an order, as the page names them. */
 export type Step = 'picking' | 'held' | 'paying' | 'waiting' | 'confirmed' | 'ended';
 
-/** A window of a browser of its own (a buyer of their own) on the seat map page. */
-export interface ShopPage extends AsyncDisposable {
+/** A window of a browser of its own. */
+export interface OpenedPage extends AsyncDisposable {
   readonly page: Page;
   /** What the page has thrown or complained about, and what it has asked other hosts for: to be empty. */
   readonly complaints: string[];
+}
+
+/** A window of a browser of its own (a buyer of their own) on the seat map page. */
+export interface ShopPage extends OpenedPage {
   /** Opens a row in the list of seats and presses the seats. */
   pick(zone: string, row: string, numbers: readonly string[]): Promise<void>;
   /** Resolves once the order is at the step. */
@@ -27,30 +31,38 @@ export interface ShopPage extends AsyncDisposable {
 
 let built: Promise<void> | null = null;
 
-/** Opens a show's page, or `/`, and waits until its map is live. The page is built first when its sources have changed. */
-export async function openShop(
+/** Opens a page in a browser of its own. The page is built first when its sources have changed. */
+export async function openPage(
   browser: Browser,
   url: string,
   options: BrowserContextOptions = DESKTOP,
-): Promise<ShopPage> {
+): Promise<OpenedPage> {
   built ??= buildPage();
   await built;
   const context = await browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce', ...options });
-  const open = async (): Promise<ShopPage> => {
-    const page = await context.newPage();
-    const complaints = listen(page, new URL(url).origin);
-    await page.goto(url);
+  return await openIn(context, url);
+}
+
+async function openIn(context: BrowserContext, url: string): Promise<OpenedPage> {
+  const page = await context.newPage();
+  const complaints = listen(page, new URL(url).origin);
+  await page.goto(url);
+  return { page, complaints, [Symbol.asyncDispose]: () => context.close() };
+}
+
+/** Opens a show's page, or `/`, and waits until its map is live. */
+export async function openShop(browser: Browser, url: string, options?: BrowserContextOptions): Promise<ShopPage> {
+  const shopOf = async (opened: OpenedPage): Promise<ShopPage> => {
+    const { page } = opened;
     await page.locator('.live').waitFor();
     return {
-      page,
-      complaints,
+      ...opened,
       pick: (zone, row, numbers) => pick(page, zone, row, numbers),
       reaches: (step) => page.locator(`main[data-step=${step}]`).waitFor(),
-      sibling: open,
-      [Symbol.asyncDispose]: () => context.close(),
+      sibling: async () => shopOf(await openIn(page.context(), url)),
     };
   };
-  return await open();
+  return await shopOf(await openPage(browser, url, options));
 }
 
 function listen(page: Page, origin: string): string[] {

@@ -37,6 +37,67 @@ describe('hall', () => {
   });
 });
 
+describe('areas', () => {
+  const areasIn = (areas: object[]) => {
+    const plan = hallPlan();
+    Object.assign(plan.zones[0]!, { areas, position: { x: 100, y: 50 } });
+    return createHall(plan, [tier('Stalls'), tier('Balcony')]);
+  };
+
+  it('are taken in both forms of the format, and count towards the bounds', () => {
+    const { areas, bounds } = areasIn([
+      { width: 40, height: 20, position: { x: 10, y: -60 }, rotation: 0, color: '#eeeeee', text: 'Stage' },
+      { shape: 'circle', position: { x: 0, y: 0 }, circle: { radius: 5 }, border_color: '#333333' },
+      {
+        shape: 'polygon',
+        position: { x: 0, y: 0 },
+        polygon: {
+          points: [
+            { x: 0, y: 0 },
+            { x: 9, y: 0 },
+            { x: 9, y: 9 },
+          ],
+        },
+      },
+      { shape: 'text', position: { x: 3, y: 4 }, text: { text: 'Bar', position: { x: 1, y: 2 }, size: 12 } },
+    ]);
+    expect(areas).toMatchObject([
+      {
+        x: 110,
+        y: -10,
+        fill: '#eeeeee',
+        border: null,
+        shape: { kind: 'rectangle' },
+        label: { text: 'Stage', at: null },
+      },
+      { x: 100, y: 50, border: '#333333', shape: { kind: 'ellipse', rx: 5, ry: 5 }, label: null },
+      {
+        shape: {
+          kind: 'polygon',
+          points: [
+            { x: 0, y: 0 },
+            { x: 9, y: 0 },
+            { x: 9, y: 9 },
+          ],
+        },
+      },
+      { shape: { kind: 'none' }, label: { text: 'Bar', at: { x: 1, y: 2 }, size: 12 } },
+    ]);
+    expect(bounds.top).toBe(-10);
+  });
+
+  it('turn around their place', () => {
+    const { bounds } = areasIn([{ width: 40, height: 20, position: { x: -50, y: 0 }, rotation: 90 }]);
+    expect(bounds.left).toBeCloseTo(30);
+    expect(bounds.bottom).toBeCloseTo(90);
+  });
+
+  it('that make no sense are left out', () => {
+    const odd = [null, { shape: 'polygon', polygon: { points: [] } }, { width: 'wide' }, { text: ' ' }, 7];
+    expect(areasIn(odd as object[]).areas).toEqual([]);
+  });
+});
+
 describe('colours', () => {
   it('stay as they are where they can be seen, and are moved away from the background where not', () => {
     const colors = new Map([

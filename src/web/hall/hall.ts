@@ -1,4 +1,5 @@
 import type { PriceTier } from '../api/box-office-types.ts';
+import { areasOf, cornersOf, type HallArea } from './areas.ts';
 import type { PretixPlan } from './pretix-plan.ts';
 
 export interface HallSeat {
@@ -19,6 +20,8 @@ export interface HallSeat {
 
 export interface HallRow {
   name: string;
+  /** At which of its ends the plan writes its name. */
+  nameAt: { start: boolean; end: boolean };
   seats: HallSeat[];
 }
 
@@ -42,9 +45,13 @@ export interface Hall {
   zones: readonly HallZone[];
   /** The colour of a category, as the plan writes it; null: it has none. */
   colors: ReadonlyMap<string, string | null>;
+  /** What is drawn beside them. */
+  areas: readonly HallArea[];
   bounds: Bounds;
   /** The room that a seat has where they are densest, in the plan's units. */
   pitch: number;
+  /** The same where they are sparsest. */
+  largestRoom: number;
 }
 
 /** Positions in the plan are relative: zone to plan, row to zone, seat to row. */
@@ -52,6 +59,7 @@ export function createHall(plan: PretixPlan, tiers: readonly PriceTier[]): Hall 
   const tierByCategory = new Map(tiers.map((tier) => [tier.category, tier]));
   const seats: HallSeat[] = [];
   const zones: HallZone[] = [];
+  const areas = plan.zones.flatMap((zone) => areasOf(zone.areas, zone.position ?? { x: 0, y: 0 }));
   for (const zone of plan.zones) {
     const rows: HallRow[] = [];
     for (const row of zone.rows) {
@@ -74,7 +82,9 @@ export function createHall(plan: PretixPlan, tiers: readonly PriceTier[]): Hall 
           room: 0,
         });
       }
-      if (inRow.length > 0) rows.push({ name: String(row.row_number), seats: inRow });
+      if (inRow.length > 0) {
+        rows.push({ name: String(row.row_number), nameAt: nameAt(row.row_number_position), seats: inRow });
+      }
       seats.push(...inRow);
     }
     if (rows.length === 0) continue;
@@ -83,14 +93,22 @@ export function createHall(plan: PretixPlan, tiers: readonly PriceTier[]): Hall 
     for (const seat of inZone) seat.room = room;
     zones.push({ name: zone.name, rows, bounds: boundsOf(inZone) });
   }
+  const rooms = zones.map((zone) => zone.rows[0]!.seats[0]!.room);
   return {
     seats,
     byId: new Map(seats.map((seat) => [seat.id, seat])),
     zones,
     colors: new Map(plan.categories.map(({ name, color }) => [name, color ?? null])),
-    bounds: boundsOf(seats),
-    pitch: Math.min(...seats.map(({ room }) => room), LARGEST_ROOM),
+    areas,
+    bounds: boundsOf([...seats, ...areas.flatMap(cornersOf)]),
+    pitch: Math.min(...rooms, LARGEST_ROOM),
+    largestRoom: Math.max(...rooms, 0),
   };
+}
+
+function nameAt(position: 'start' | 'end' | 'both' | null | undefined): { start: boolean; end: boolean } {
+  if (position === null) return { start: false, end: false };
+  return { start: position !== 'end', end: position !== 'start' };
 }
 
 function boundsOf(points: readonly { x: number; y: number }[]): Bounds {

@@ -5,8 +5,11 @@ export interface PretixPlan {
   zones: {
     name: string;
     position?: Position | null;
+    areas?: PlanArea[] | null;
     rows: {
       row_number: string | number;
+      /** Where its name stands: at an end of it, at both, or nowhere; where nothing is said, at both. */
+      row_number_position?: 'start' | 'end' | 'both' | null;
       position?: Position | null;
       seats: {
         seat_guid: string;
@@ -17,6 +20,22 @@ export interface PretixPlan {
       }[];
     }[];
   }[];
+}
+
+/** A shape or a word; the older form of the format has rectangles only, with their text. */
+export interface PlanArea {
+  shape?: string;
+  position?: Position | null;
+  rotation?: number | null;
+  color?: string | null;
+  border_color?: string | null;
+  width?: number;
+  height?: number;
+  rectangle?: { width: number; height: number } | null;
+  circle?: { radius: number } | null;
+  ellipse?: { radius?: Position | null } | null;
+  polygon?: { points?: Position[] | null } | null;
+  text?: string | { text?: string; position?: Position | null; size?: number } | null;
 }
 
 interface Position {

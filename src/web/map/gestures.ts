@@ -1,5 +1,11 @@
 import type { Point } from './viewport.ts';
 
+/** Two opposite corners of a rectangle. */
+export interface Band {
+  from: Point;
+  to: Point;
+}
+
 export interface GestureTarget {
   /** A finger or the mouse moved the map, by pixels. */
   onPan(dx: number, dy: number): void;
@@ -8,6 +14,11 @@ export interface GestureTarget {
   /** A tap or click that moved nothing. `isTouch`: by something as blunt as a finger. */
   onTap(at: Point, isTouch: boolean): void;
   onDoubleTap(at: Point): void;
+  /** Whether a drag that begins now draws a rectangle, in place of moving the map. `isShift`: with the Shift key. */
+  isBand(isShift: boolean): boolean;
+  /** The rectangle between two corners is being drawn; null: it was given up. */
+  onBand(band: Band | null): void;
+  onBandDrawn(band: Band): void;
   /** The pointer is there without being pressed; null: it has left. */
   onHover(at: Point | null): void;
 }
@@ -26,6 +37,7 @@ export function watchGestures(element: HTMLElement, target: GestureTarget): () =
   const options = { signal: ending.signal };
   let start: Point | null = null;
   let hasMoved = false;
+  let isBand = false;
   let lastTap: { at: Point; time: number } | null = null;
 
   const placeOf = (event: MouseEvent): Point => {
@@ -38,8 +50,10 @@ export function watchGestures(element: HTMLElement, target: GestureTarget): () =
     if (pressed.size === 1) {
       if (!hasMoved && distance(start ?? from, to) < TREMBLE_PX) return;
       hasMoved = true;
-      target.onPan(to.x - from.x, to.y - from.y);
+      if (isBand) target.onBand({ from: start ?? from, to });
+      else target.onPan(to.x - from.x, to.y - from.y);
     } else {
+      giveUpBand();
       hasMoved = true;
       const other = [...pressed].find(([otherId]) => otherId !== id)![1];
       const before = middle(from, other);
@@ -48,6 +62,11 @@ export function watchGestures(element: HTMLElement, target: GestureTarget): () =
       target.onZoom(distance(to, other) / Math.max(1, distance(from, other)), after);
     }
     pressed.set(id, to);
+  }
+
+  function giveUpBand(): void {
+    if (isBand && hasMoved) target.onBand(null);
+    isBand = false;
   }
 
   function tap(at: Point, isTouch: boolean): void {
@@ -68,6 +87,7 @@ export function watchGestures(element: HTMLElement, target: GestureTarget): () =
       if (pressed.size > 1) return;
       start = at;
       hasMoved = false;
+      isBand = target.isBand(event.shiftKey);
     },
     options,
   );
@@ -82,6 +102,12 @@ export function watchGestures(element: HTMLElement, target: GestureTarget): () =
   );
   const release = (event: PointerEvent) => {
     if (!pressed.delete(event.pointerId)) return;
+    if (isBand && hasMoved && event.type === 'pointerup') {
+      isBand = false;
+      target.onBandDrawn({ from: start!, to: placeOf(event) });
+      return;
+    }
+    giveUpBand();
     if (event.type === 'pointerup' && !hasMoved && pressed.size === 0)
       tap(placeOf(event), event.pointerType !== 'mouse');
   };

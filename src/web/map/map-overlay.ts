@@ -1,35 +1,48 @@
-import type { HallSeat } from '../hall/hall.ts';
+import type { Hall, HallSeat } from '../hall/hall.ts';
+import type { Band } from './gestures.ts';
 import { prefersReducedMotion } from './glide.ts';
+import { FONT } from './painter.ts';
+import { PulseSprites } from './pulse-sprites.ts';
 import type { MapTheme } from './seat-look.ts';
 import type { Viewport } from './viewport.ts';
+import { paintZoneNames } from './zone-names.ts';
 
 const PULSE_MS = 900;
 /** More at once would be a flicker, and cost what the phone needs for drawing the seats. */
 const MAX_PULSES = 250;
 const SMALLEST_RING_PX = 5;
 
-/** What moves above the drawn hall: a ring around the seat that is pointed at, and rings that tell of changes. */
+/** What moves above the drawn hall: zone names, rings around what changes and what is pointed at, a rectangle being drawn. */
 export class MapOverlay {
   readonly canvas = document.createElement('canvas');
+  readonly #context = this.canvas.getContext('2d')!;
   readonly #viewport: Viewport;
-  readonly #pitch: number;
+  readonly #hall: Hall;
   readonly #pulses = new Map<HallSeat, number>();
+  #sprites: PulseSprites | null = null;
   #theme: MapTheme | null = null;
   #marked: HallSeat | null = null;
+  #band: Band | null = null;
   #frame = 0;
 
-  constructor({ viewport, pitch }: { viewport: Viewport; pitch: number }) {
+  constructor({ viewport, hall }: { viewport: Viewport; hall: Hall }) {
     this.#viewport = viewport;
-    this.#pitch = pitch;
+    this.#hall = hall;
   }
 
   dress(theme: MapTheme): void {
     this.#theme = theme;
+    this.#sprites = null;
   }
 
   mark(seat: HallSeat | null): void {
     if (seat === this.#marked) return;
     this.#marked = seat;
+    this.#request();
+  }
+
+  band(band: Band | null): void {
+    this.#band = band;
     this.#request();
   }
 
@@ -43,25 +56,45 @@ export class MapOverlay {
     cancelAnimationFrame(this.#frame);
   }
 
+  /** Draws it at once, in place of the frame that was asked for. */
   draw(): void {
-    const context = this.canvas.getContext('2d')!;
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+    const context = this.#context;
     const { width, height } = this.#viewport.frame;
     const pixelRatio = this.canvas.width / width;
     context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
     context.clearRect(0, 0, width, height);
     if (!this.#theme) return;
-    const radius = Math.max(SMALLEST_RING_PX, (this.#pitch * this.#viewport.view.scale) / 2);
-    this.#drawPulses(context, radius, this.#theme);
+    const pitch = this.#hall.pitch * this.#viewport.view.scale;
+    const radius = Math.max(SMALLEST_RING_PX, pitch / 2);
+    this.#drawPulses(context, { radius, pixelRatio, color: this.#theme.accent });
+    paintZoneNames({
+      context,
+      viewport: this.#viewport,
+      zones: this.#hall.zones,
+      theme: this.#theme,
+      pitch,
+      font: FONT,
+    });
     if (this.#marked) {
       const { x, y } = this.#viewport.toScreen(this.#marked);
       ring(context, { x, y, radius: radius * 1.18, color: this.#theme.background, width: 5 });
       ring(context, { x, y, radius: radius * 1.18, color: this.#theme.accent, width: 2.5 });
     }
+    if (this.#band) drawBand(context, this.#band, this.#theme);
     if (this.#pulses.size > 0) this.#request();
   }
 
-  #drawPulses(context: CanvasRenderingContext2D, radius: number, theme: MapTheme): void {
+  #drawPulses(
+    context: CanvasRenderingContext2D,
+    { radius, pixelRatio, color }: { radius: number; pixelRatio: number; color: string },
+  ): void {
+    if (this.#pulses.size === 0) return;
+    if (!this.#sprites?.fits(radius, pixelRatio)) this.#sprites = new PulseSprites({ radius, pixelRatio, color });
     const now = performance.now();
+    const { width, height } = this.#viewport.frame;
+    const reach = this.#sprites.reach_px;
     for (const [seat, startedAt] of this.#pulses) {
       const progress = (now - startedAt) / PULSE_MS;
       if (progress >= 1) {
@@ -69,17 +102,26 @@ export class MapOverlay {
         continue;
       }
       const { x, y } = this.#viewport.toScreen(seat);
-      context.globalAlpha = Math.max(0, 1 - progress) * 0.8;
-      const reach = radius * (1 + 1.6 * (1 - (1 - Math.max(0, progress)) ** 2));
-      ring(context, { x, y, radius: reach, color: theme.accent, width: 2 });
+      if (x < -reach || y < -reach || x > width + reach || y > height + reach) continue;
+      context.drawImage(this.#sprites.at(Math.max(0, progress)), x - reach, y - reach, 2 * reach, 2 * reach);
     }
-    context.globalAlpha = 1;
   }
 
   #request(): void {
-    cancelAnimationFrame(this.#frame);
+    if (this.#frame !== 0) return;
     this.#frame = requestAnimationFrame(() => this.draw());
   }
+}
+
+function drawBand(context: CanvasRenderingContext2D, { from, to }: Band, theme: MapTheme): void {
+  const box = [from.x, from.y, to.x - from.x, to.y - from.y] as const;
+  context.globalAlpha = 0.16;
+  context.fillStyle = theme.accent;
+  context.fillRect(...box);
+  context.globalAlpha = 1;
+  context.strokeStyle = theme.accent;
+  context.lineWidth = 1.5;
+  context.strokeRect(...box);
 }
 
 interface Ring {

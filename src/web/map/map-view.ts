@@ -1,12 +1,15 @@
 import { legibleColors } from '../hall/colors.ts';
 import type { Hall, HallSeat } from '../hall/hall.ts';
 import { SeatIndex, seatTowards } from '../hall/seat-index.ts';
-import { watchGestures } from './gestures.ts';
+import { seatsWithin } from '../hall/seats-within.ts';
+import { type Band, watchGestures } from './gestures.ts';
 import { glide } from './glide.ts';
+import { HallCanvas } from './hall-canvas.ts';
 import { MapOverlay } from './map-overlay.ts';
 import { readTheme } from './map-theme.ts';
 import { HallPainter } from './painter.ts';
 import type { SeatLook } from './seat-look.ts';
+import { SeatLooks } from './seat-looks.ts';
 import { type Point, type View, Viewport } from './viewport.ts';
 
 export interface MapViewOptions {
@@ -16,6 +19,8 @@ export interface MapViewOptions {
   onPick(seat: HallSeat): void;
   /** The seat that the pointer or the keyboard is at, and where it is drawn; null: none. */
   onPoint(seat: HallSeat | null, at: Point, by: 'pointer' | 'keyboard'): void;
+  /** A rectangle was drawn around these seats. Without it, dragging always moves the map. */
+  onBand?(seats: HallSeat[]): void;
 }
 
 const MARGIN_IN_SEATS = 2.4;
@@ -40,13 +45,16 @@ const ARROWS: Record<string, { dx: number; dy: number }> = {
 /** The drawn hall: a focusable element with the hall on a canvas, and what moves on another one above it. */
 export class MapView {
   readonly element: HTMLElement;
-  readonly #canvas = document.createElement('canvas');
+  /** Whether dragging draws a rectangle, also without the Shift key. */
+  isBanding = false;
+  readonly #canvas = new HallCanvas();
   readonly #options: MapViewOptions;
   readonly #index: SeatIndex;
+  readonly #looks: SeatLooks;
+  readonly #changed = new Set<HallSeat>();
   readonly #viewport: Viewport;
   readonly #overlay: MapOverlay;
   readonly #ending = new AbortController();
-  #painter!: HallPainter;
   #isDirty = false;
   #stopGliding: () => void = () => {};
   #cursor: HallSeat | null = null;
@@ -55,6 +63,7 @@ export class MapView {
     this.#options = options;
     const { hall } = options;
     this.#index = new SeatIndex(hall);
+    this.#looks = new SeatLooks(hall, options.lookOf);
     const margin = hall.pitch * MARGIN_IN_SEATS;
     const { left, right, top, bottom } = hall.bounds;
     this.#viewport = new Viewport(
@@ -62,21 +71,26 @@ export class MapView {
       LARGEST_SEAT_PX / hall.pitch,
       FOOT_PX,
     );
-    this.#overlay = new MapOverlay({ viewport: this.#viewport, pitch: hall.pitch });
+    this.#overlay = new MapOverlay({ viewport: this.#viewport, hall });
     this.element = document.createElement('div');
     this.element.className = 'map';
-    this.element.append(this.#canvas, this.#overlay.canvas);
+    this.element.append(this.#canvas.element, this.#overlay.canvas);
     this.#listen();
     this.#dress();
   }
 
-  /** Draws the hall anew; the seats that changed before everyone's eyes are shown by a brief ring. */
-  update(changedSeatIds: readonly string[] = []): void {
-    for (const seatId of changedSeatIds) {
+  /** Draws the seats that look differently now: these, or, without them, any. */
+  update(seatIds?: readonly string[]): void {
+    for (const seat of this.#looks.refresh(seatIds)) this.#changed.add(seat);
+    if (this.#changed.size > 0) this.#draw();
+  }
+
+  /** Shows by a brief ring that seats have changed before everyone's eyes. */
+  pulse(seatIds: readonly string[]): void {
+    for (const seatId of seatIds) {
       const seat = this.#options.hall.byId.get(seatId);
       if (seat) this.#overlay.pulse(seat);
     }
-    this.#draw();
   }
 
   zoomIn(): void {
@@ -115,6 +129,9 @@ export class MapView {
       onTap: (at, isTouch) => this.#tap(at, isTouch ? 'touch' : 'mouse'),
       onDoubleTap: (at) => this.#doubleTap(at),
       onHover: (at) => this.#hover(at),
+      isBand: (isShift) => this.#options.onBand !== undefined && (isShift || this.isBanding),
+      onBand: (band) => this.#overlay.band(band),
+      onBandDrawn: (band) => this.#takeBand(band),
     });
     signal.addEventListener('abort', endGestures);
     this.element.addEventListener('keydown', (event) => this.#onKey(event), { signal });
@@ -125,9 +142,10 @@ export class MapView {
   /** Takes the colours of the page as they are now. */
   #dress(): void {
     const theme = readTheme(this.element);
-    const { hall, lookOf } = this.#options;
+    const { hall } = this.#options;
     const colors = legibleColors(hall.colors, theme.background);
-    this.#painter = new HallPainter({ hall, index: this.#index, theme, colors, lookOf });
+    const lookOf = (seat: HallSeat) => this.#looks.of(seat);
+    this.#canvas.use(new HallPainter({ hall, index: this.#index, theme, colors, lookOf }));
     this.#overlay.dress(theme);
     this.#draw();
   }
@@ -137,10 +155,9 @@ export class MapView {
     this.#stopGliding();
     this.#viewport.resize({ width, height });
     const pixelRatio = devicePixelRatio;
-    for (const canvas of [this.#canvas, this.#overlay.canvas]) {
-      canvas.width = Math.round(width * pixelRatio);
-      canvas.height = Math.round(height * pixelRatio);
-    }
+    this.#canvas.resize({ width, height }, pixelRatio);
+    this.#overlay.canvas.width = Math.round(width * pixelRatio);
+    this.#overlay.canvas.height = Math.round(height * pixelRatio);
     this.#paint();
   }
 
@@ -171,6 +188,18 @@ export class MapView {
     }
     const seat = this.#seatAt(at, by);
     if (seat) this.#options.onPick(seat);
+  }
+
+  #takeBand({ from, to }: Band): void {
+    this.#overlay.band(null);
+    const [a, b] = [this.#viewport.toPlan(from), this.#viewport.toPlan(to)];
+    const bounds = {
+      left: Math.min(a.x, b.x),
+      right: Math.max(a.x, b.x),
+      top: Math.min(a.y, b.y),
+      bottom: Math.max(a.y, b.y),
+    };
+    this.#options.onBand?.(seatsWithin(this.#index, bounds));
   }
 
   #doubleTap(at: Point): void {
@@ -248,9 +277,8 @@ export class MapView {
 
   #paint(): void {
     this.#isDirty = false;
-    const context = this.#canvas.getContext('2d')!;
-    const pixelRatio = this.#canvas.width / this.#viewport.frame.width;
-    this.#painter.paint({ context, viewport: this.#viewport, pixelRatio });
+    this.#canvas.show(this.#viewport.view, this.#changed);
+    this.#changed.clear();
     this.#overlay.draw();
   }
 }

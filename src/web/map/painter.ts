@@ -1,22 +1,27 @@
-import type { Hall, HallSeat } from '../hall/hall.ts';
+import type { Bounds, Hall, HallRow, HallSeat } from '../hall/hall.ts';
 import type { SeatIndex } from '../hall/seat-index.ts';
+import { seatsWithin } from '../hall/seats-within.ts';
+import { paintAreas } from './area-painter.ts';
 import type { MapTheme, SeatLook } from './seat-look.ts';
 import { SeatSprites } from './seat-sprites.ts';
-import type { Viewport } from './viewport.ts';
-import { paintZoneNames } from './zone-names.ts';
+import type { View } from './viewport.ts';
 
 export interface Painting {
   context: CanvasRenderingContext2D;
-  viewport: Viewport;
+  view: View;
   pixelRatio: number;
+  /** The part of the view that is to be painted (CSS pixels); the context is clipped to it, and empty there. */
+  region: Bounds;
 }
 
 /** Below this size of a seat, in pixels, shapes can't be told apart: squares do. */
 const SHAPES_FROM_PX = 4.5;
 const SMALLEST_SQUARE_PX = 0.8;
 const ROW_NAMES_FROM_PX = 11;
+/** Half of the longest that is usual. */
+const ROW_NAME_REACH_PX = 20;
 const SEAT_NUMBERS_FROM_PX = 22;
-const FONT = 'system-ui, sans-serif';
+export const FONT = 'system-ui, sans-serif';
 
 export interface PainterOptions {
   hall: Hall;
@@ -26,61 +31,72 @@ export interface PainterOptions {
   lookOf: (seat: HallSeat) => SeatLook;
 }
 
-/** Draws what a viewport shows of a hall. */
+/** Draws parts of a hall. */
 export class HallPainter {
   readonly #options: PainterOptions;
+  readonly #rows: readonly HallRow[];
   #sprites: SeatSprites | null = null;
   #spriteRatio = 0;
 
   constructor(options: PainterOptions) {
     this.#options = options;
+    this.#rows = options.hall.zones.flatMap(({ rows }) => rows);
   }
 
   paint(painting: Painting): void {
-    const { context, viewport, pixelRatio } = painting;
-    const { width, height } = viewport.frame;
+    const { context, view, pixelRatio } = painting;
+    const { hall, theme } = this.#options;
     context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
-    context.clearRect(0, 0, width, height);
-    const pitch = this.#options.hall.pitch * viewport.view.scale;
-    if (pitch < SHAPES_FROM_PX) this.#paintSquares(painting, pitch);
-    else this.#paintShapes(painting, pitch);
-    if (pitch >= SEAT_NUMBERS_FROM_PX) this.#paintNumbers(painting, pitch);
+    if (hall.areas.length > 0) paintAreas({ context, view, areas: hall.areas, theme, font: FONT });
+    const pitch = hall.pitch * view.scale;
+    const seats = this.#seatsIn(painting);
+    if (pitch < SHAPES_FROM_PX) this.#paintSquares(painting, seats);
+    else this.#paintShapes(painting, seats);
+    if (pitch >= SEAT_NUMBERS_FROM_PX) this.#paintNumbers(painting, seats, pitch);
     if (pitch >= ROW_NAMES_FROM_PX) this.#paintRowNames(painting, pitch);
-    const { theme, hall } = this.#options;
-    paintZoneNames({ context, viewport, zones: hall.zones, theme, pitch, font: FONT });
   }
 
-  #paintSquares({ context, viewport }: Painting, pitch: number): void {
-    const { index, theme, lookOf } = this.#options;
-    const { scale, left, top } = viewport.view;
+  /** Those of which a part may be in the region. */
+  #seatsIn({ view: { scale, left, top }, region }: Painting): HallSeat[] {
+    const reach = Math.max(this.#options.hall.largestRoom * scale, SHAPES_FROM_PX) * 0.75;
+    const bounds = {
+      left: (region.left - reach - left) / scale,
+      right: (region.right + reach - left) / scale,
+      top: (region.top - reach - top) / scale,
+      bottom: (region.bottom + reach - top) / scale,
+    };
+    return seatsWithin(this.#options.index, bounds);
+  }
+
+  #paintSquares({ context, view: { scale, left, top } }: Painting, seats: readonly HallSeat[]): void {
+    const { theme, lookOf } = this.#options;
     // By colour, since changing the colour is what takes the time.
-    const groups = new Map<SeatLook, Map<string, HallSeat[]>>();
-    for (const seat of index.in(viewport.visible(pitch))) {
+    const groups = new Map<string, { color: string; share: number; seats: HallSeat[] }>();
+    for (const seat of seats) {
       const look = lookOf(seat);
-      const byCategory = groups.get(look) ?? new Map<string, HallSeat[]>();
-      if (byCategory.size === 0) groups.set(look, byCategory);
-      const group = byCategory.get(seat.tier.category);
-      if (group) group.push(seat);
-      else byCategory.set(seat.tier.category, [seat]);
+      const key = look + seat.tier.category;
+      const group = groups.get(key);
+      if (group) group.seats.push(seat);
+      else {
+        const [color, share] = squareOf(look, this.#colorOf(seat), theme);
+        groups.set(key, { color, share, seats: [seat] });
+      }
     }
-    for (const [look, byCategory] of groups) {
-      for (const seats of byCategory.values()) {
-        const [color, share] = squareOf(look, this.#colorOf(seats[0]!), theme);
-        context.fillStyle = color;
-        for (const { x, y, room } of seats) {
-          const size = Math.max(SMALLEST_SQUARE_PX, Math.min(room * scale, SHAPES_FROM_PX) * share);
-          context.fillRect(x * scale + left - size / 2, y * scale + top - size / 2, size, size);
-        }
+    for (const { color, share, seats: ofGroup } of groups.values()) {
+      context.fillStyle = color;
+      for (const { x, y, room } of ofGroup) {
+        const size = Math.max(SMALLEST_SQUARE_PX, Math.min(room * scale, SHAPES_FROM_PX) * share);
+        context.fillRect(x * scale + left - size / 2, y * scale + top - size / 2, size, size);
       }
     }
   }
 
-  #paintShapes({ context, viewport, pixelRatio }: Painting, pitch: number): void {
-    const { index, lookOf } = this.#options;
-    const { scale, left, top } = viewport.view;
+  #paintShapes({ context, view, pixelRatio }: Painting, seats: readonly HallSeat[]): void {
+    const { lookOf } = this.#options;
+    const { scale, left, top } = view;
     const sprites = this.#spritesFor(pixelRatio);
     context.setTransform(1, 0, 0, 1, 0, 0);
-    for (const seat of index.in(viewport.visible(pitch))) {
+    for (const seat of seats) {
       const sprite = sprites.get(lookOf(seat), this.#colorOf(seat), (seat.room * scale) / 2);
       const half = sprite.width / 2;
       const x = Math.round((seat.x * scale + left) * pixelRatio - half);
@@ -90,36 +106,36 @@ export class HallPainter {
     context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
   }
 
-  #paintNumbers({ context, viewport }: Painting, pitch: number): void {
-    const { index, lookOf } = this.#options;
-    const { scale, left, top } = viewport.view;
+  #paintNumbers({ context, view }: Painting, seats: readonly HallSeat[], pitch: number): void {
+    const { scale, left, top } = view;
     context.font = `600 ${Math.min(15, pitch * 0.4)}px ${FONT}`;
     context.textAlign = 'center';
     context.textBaseline = 'middle';
-    for (const seat of index.in(viewport.visible(pitch))) {
-      if (lookOf(seat) !== 'available') continue;
+    for (const seat of seats) {
+      if (this.#options.lookOf(seat) !== 'available') continue;
       context.fillStyle = readableOn(this.#colorOf(seat));
       context.fillText(seat.number, seat.x * scale + left, seat.y * scale + top + pitch * 0.02);
     }
   }
 
-  #paintRowNames({ context, viewport }: Painting, pitch: number): void {
+  #paintRowNames({ context, view: { scale, left, top }, region }: Painting, pitch: number): void {
     const { hall, theme } = this.#options;
-    const { scale, left, top } = viewport.view;
-    const { width, height } = viewport.frame;
     context.font = `500 ${Math.min(14, Math.max(9, pitch * 0.5))}px ${FONT}`;
     context.textAlign = 'center';
     context.textBaseline = 'middle';
     context.fillStyle = theme.label;
-    for (const { seats, name } of hall.zones.flatMap((zone) => zone.rows)) {
-      for (const [end, next] of [
-        [seats[0]!, seats[1]],
-        [seats.at(-1)!, seats.at(-2)],
-      ] as const) {
-        const x = end.x + (next ? unit(end.x - next.x, end.y - next.y).x : -1) * hall.pitch * 1.15;
-        const y = end.y + (next ? unit(end.x - next.x, end.y - next.y).y : 0) * hall.pitch * 1.15;
-        const [px, py] = [x * scale + left, y * scale + top];
-        if (px > -20 && py > -20 && px < width + 20 && py < height + 20) context.fillText(name, px, py);
+    for (const { seats, name, nameAt } of this.#rows) {
+      const ends = [
+        nameAt.start ? [seats[0]!, seats[1]] : null,
+        nameAt.end ? [seats.at(-1)!, seats.at(-2)] : null,
+      ] as const;
+      for (const ofEnd of ends) {
+        if (ofEnd === null) continue;
+        const [end, next] = ofEnd as [HallSeat, HallSeat | undefined];
+        const away = next ? unit(end.x - next.x, end.y - next.y) : { x: -1, y: 0 };
+        const x = (end.x + away.x * hall.pitch * 1.15) * scale + left;
+        const y = (end.y + away.y * hall.pitch * 1.15) * scale + top;
+        if (isNear(region, { x, y }, ROW_NAME_REACH_PX)) context.fillText(name, x, y);
       }
     }
   }
@@ -162,6 +178,10 @@ function squareOf(look: SeatLook, color: string, theme: MapTheme): [string, numb
 function readableOn(color: string): string {
   const [r, g, b] = [1, 3, 5].map((at) => Number.parseInt(color.slice(at, at + 2), 16)) as [number, number, number];
   return r * 0.299 + g * 0.587 + b * 0.114 > 150 ? '#16181d' : '#ffffff';
+}
+
+function isNear({ left, right, top, bottom }: Bounds, { x, y }: { x: number; y: number }, reach: number): boolean {
+  return x > left - reach && x < right + reach && y > top - reach && y < bottom + reach;
 }
 
 function unit(x: number, y: number): { x: number; y: number } {

@@ -3,6 +3,7 @@ import type { BoxOffice, Customer } from '../api/box-office.ts';
 import type { Booking, Outcome, Refusal, SeatGroup, SeatLock } from '../api/box-office-types.ts';
 import type { Follower } from '../api/follow.ts';
 import type { Hall, HallSeat } from '../hall/hall.ts';
+import { seatMapLook } from '../map/live-state.ts';
 import type { SeatLook } from '../map/seat-look.ts';
 import { IntentKeys } from './intent-keys.ts';
 import { OrderFollowing } from './order-following.ts';
@@ -77,17 +78,7 @@ export class Purchase {
   lookOf(seat: HallSeat): SeatLook {
     if (this.#mine.has(seat.id)) return 'mine';
     if (this.selection.has(seat.id)) return this.selection.isGone(seat.id) ? 'gone' : 'picked';
-    if (this.#deps.seatMap.getState().version === null) return 'unknown';
-    switch (this.#deps.seatMap.seatState(seat.id)) {
-      case 'LOCKED':
-        return 'held';
-      case 'BOOKED':
-        return 'booked';
-      case 'BLOCKED':
-        return 'blocked';
-      case 'AVAILABLE':
-        return 'available';
-    }
+    return seatMapLook(this.#deps.seatMap, seat.id);
   }
 
   /** Picks a seat or lets it go again; says which. `refused`: it can't be had, or the number is reached. */

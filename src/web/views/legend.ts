@@ -7,12 +7,14 @@ export interface LegendOptions extends ViewContext {
   show: Show;
   /** The colour of a category, as it is drawn. */
   colorOf(category: string): string;
+  /** Those that occur; without it, the buyers' page's. */
+  looks?: readonly SeatLook[];
 }
 
 const LOOKS: readonly SeatLook[] = ['available', 'picked', 'mine', 'held', 'booked', 'blocked'];
 
 /** Prices by colour, and what the shapes mean. */
-export function legend({ texts, formats, show, colorOf }: LegendOptions): TemplateResult {
+export function legend({ texts, formats, show, colorOf, looks = LOOKS }: LegendOptions): TemplateResult {
   const tiers = [...show.priceTiers].sort((a, b) => b.price.amount - a.price.amount);
   return html`
     <div class="legend">
@@ -27,7 +29,7 @@ export function legend({ texts, formats, show, colorOf }: LegendOptions): Templa
         )}
       </ul>
       <ul class="looks" aria-label=${texts.whatSymbolsMean}>
-        ${LOOKS.map((look) => html`<li>${lookSymbol(look)} <span>${texts.legend[look]}</span></li>`)}
+        ${looks.map((look) => html`<li>${lookSymbol(look)} <span>${texts.legend[look]}</span></li>`)}
       </ul>
     </div>
   `;

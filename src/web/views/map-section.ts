@@ -16,13 +16,17 @@ export interface MapSectionOptions extends ViewContext {
   lookOf(seat: HallSeat): SeatLook;
   /** What is to be said about the connection; null: all is well. */
   notice: string | null;
+  /** How the keyboard moves on it; without it, as on the buyers' page. */
+  help?: string;
+  /** What else there is to press, over the map's other corner. */
+  tools?: TemplateResult;
 }
 
 export function mapSection(options: MapSectionOptions): TemplateResult {
   const { texts, map, pointed, notice } = options;
   map.element.tabIndex = 0;
   map.element.setAttribute('role', 'application');
-  map.element.setAttribute('aria-label', `${texts.seatMap}. ${texts.mapHelp}`);
+  map.element.setAttribute('aria-label', `${texts.seatMap}. ${options.help ?? texts.mapHelp}`);
   return html`
     <section class="hall" aria-label=${texts.seatMap}>
       ${map.element}
@@ -32,6 +36,7 @@ export function mapSection(options: MapSectionOptions): TemplateResult {
         ${zoomButton(texts.zoomOut, 'M4 10h12', () => map.zoomOut())}
         ${zoomButton(texts.wholeHall, 'M4 8V4h4M12 4h4v4M16 12v4h-4M8 16H4v-4', () => map.showWhole())}
       </div>
+      ${options.tools ?? nothing}
       ${notice ? html`<p class="notice"><i aria-hidden="true"></i>${notice}</p>` : nothing}
     </section>
   `;

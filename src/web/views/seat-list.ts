@@ -17,6 +17,10 @@ export interface SeatListOptions extends ViewContext {
   onPick(seat: HallSeat): void;
   /** The seat that has the focus: shown on the map, too. */
   onFocus(seat: HallSeat | null): void;
+  /** How a seat looks while it is not picked; given, seats that can't be had are for pressing, too. */
+  stateOf?(seat: HallSeat): SeatLook;
+  /** For whole blocks and rows at once; without it, seats are taken one by one. */
+  pickAll?: { label(name: string): string; text: string; onPick(seats: HallSeat[]): void };
 }
 
 /** The hall as blocks, rows and seats: the map for those who don't see or point. Only what is open is in the page. */
@@ -60,6 +64,11 @@ function zoneItem(options: SeatListOptions, zone: HallZone): TemplateResult {
         )}</small>
         ${chevron()}
       </button>
+      ${pickAllButton(
+        options,
+        zone.name,
+        zone.rows.flatMap(({ seats }) => seats),
+      )}
       ${isOpen ? html`<ul class="rows">${zone.rows.map((row) => rowItem(options, row))}</ul>` : nothing}
     </li>
   `;
@@ -78,20 +87,34 @@ function rowItem(options: SeatListOptions, row: HallRow): TemplateResult {
       >
         <span>${texts.row(row.name)}</span> <small>${freeIn(options, row.seats)}</small>${chevron()}
       </button>
+      ${pickAllButton(options, texts.row(row.name), row.seats)}
       ${isOpen ? html`<ul class="seats">${row.seats.map((seat) => seatItem(options, seat))}</ul>` : nothing}
     </li>
   `;
 }
 
-function seatItem({ texts, formats, lookOf, onPick, onFocus }: SeatListOptions, seat: HallSeat): TemplateResult {
+function pickAllButton({ pickAll }: SeatListOptions, name: string, seats: HallSeat[]): TemplateResult | typeof nothing {
+  if (!pickAll) return nothing;
+  return html`
+    <button type="button" class="quiet pick-all" aria-label=${pickAll.label(name)} @click=${() => pickAll.onPick(seats)}>
+      ${pickAll.text}
+    </button>
+  `;
+}
+
+function seatItem(
+  { texts, formats, lookOf, stateOf, onPick, onFocus }: SeatListOptions,
+  seat: HallSeat,
+): TemplateResult {
   const look = lookOf(seat);
+  const state = stateOf ? stateOf(seat) : look;
   const isPicked = look === 'picked' || look === 'gone';
   const facts = [
     texts.seat(seat.number),
     formats.money(seat.tier.price),
     seat.tier.name,
     seat.accessible ? texts.wheelchair : null,
-    look === 'available' || look === 'picked' ? null : texts.legend[look],
+    state === 'available' || state === 'picked' ? null : texts.legend[state],
   ];
   return html`
     <li>
@@ -100,7 +123,7 @@ function seatItem({ texts, formats, lookOf, onPick, onFocus }: SeatListOptions, 
         class="seat seat-${look}"
         aria-label=${facts.filter(Boolean).join(', ')}
         aria-pressed=${isPicked}
-        aria-disabled=${look !== 'available' && !isPicked}
+        aria-disabled=${look !== 'available' && !isPicked && !stateOf}
         @click=${() => onPick(seat)}
         @focus=${() => onFocus(seat)}
         @blur=${() => onFocus(null)}
@@ -111,9 +134,13 @@ function seatItem({ texts, formats, lookOf, onPick, onFocus }: SeatListOptions, 
   `;
 }
 
-function freeIn({ texts, formats, lookOf }: SeatListOptions, seats: readonly HallSeat[]): string {
-  if (seats.some((seat) => lookOf(seat) === 'unknown')) return texts.seatCount(seats.length);
-  const free = seats.filter((seat) => lookOf(seat) === 'available' || lookOf(seat) === 'picked').length;
+function freeIn({ texts, formats, lookOf, stateOf = lookOf }: SeatListOptions, seats: readonly HallSeat[]): string {
+  let free = 0;
+  for (const seat of seats) {
+    const state = stateOf(seat);
+    if (state === 'unknown') return texts.seatCount(seats.length);
+    if (state === 'available' || state === 'picked') free += 1;
+  }
   return texts.freeOf(formats.count(free), formats.count(seats.length));
 }
 

@@ -2,12 +2,14 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import type { ViewContext } from './view-context.ts';
 
 export interface TopBarOptions extends ViewContext {
-  /** There is a list of shows, and it is another page. */
-  hasShows: boolean;
+  /** The list of shows, where that is another page; null: no link. */
+  list: { url: string; text: string } | null;
+  /** What else there is to press. */
+  links?: TemplateResult;
   onSwitchLanguage(): void;
 }
 
-export function topBar({ texts, hasShows, onSwitchLanguage }: TopBarOptions): TemplateResult {
+export function topBar({ texts, list, links, onSwitchLanguage }: TopBarOptions): TemplateResult {
   return html`
     <header class="top">
       <a class="brand" href="/">
@@ -19,8 +21,9 @@ export function topBar({ texts, hasShows, onSwitchLanguage }: TopBarOptions): Te
         </svg>
         <span>${texts.appName}</span>
       </a>
-      ${hasShows ? html`<a class="quiet" href="/">${texts.allShows}</a>` : nothing}
+      ${list ? html`<a class="quiet" href=${list.url}>${list.text}</a>` : nothing}
       <button class="quiet push" type="button" @click=${onSwitchLanguage}>${texts.switchLanguage.split(': ')[1]}</button>
+      ${links ?? nothing}
     </header>
   `;
 }

@@ -1,0 +1,23 @@
+import type { Hall, HallSeat } from '../hall/hall.ts';
+import type { SeatHolding } from './organiser-office.ts';
+
+/** One booking, one hold or one reason, with those of the selected seats that are its. */
+export interface Holder {
+  key: string;
+  seats: HallSeat[];
+  holding: SeatHolding;
+}
+
+/** Seats by who has them, in the order in which these come first. */
+export function holdersOf(holdings: readonly SeatHolding[], hall: Hall): Holder[] {
+  const holders = new Map<string, Holder>();
+  for (const holding of holdings) {
+    const seat = hall.byId.get(holding.seatId);
+    if (!seat) continue;
+    const key = holding.booking?.id ?? holding.lock?.id ?? `blocked ${holding.reason ?? ''}`;
+    const holder = holders.get(key);
+    if (holder) holder.seats.push(seat);
+    else holders.set(key, { key, seats: [seat], holding });
+  }
+  return [...holders.values()];
+}

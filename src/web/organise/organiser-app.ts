@@ -1,0 +1,154 @@
+import { html, type TemplateResult } from 'lit-html';
+import type { Announcer } from '../announcer.ts';
+import { type GraphqlClient, Unauthenticated } from '../api/graphql.ts';
+import type { ServerClock } from '../api/server-clock.ts';
+import { createHall } from '../hall/hall.ts';
+import { loadPlan } from '../hall/pretix-plan.ts';
+import type { Language } from '../i18n/language.ts';
+import { messagePage } from '../views/message-page.ts';
+import { type TopBarOptions, topBar } from '../views/top-bar.ts';
+import type { ViewContext } from '../views/view-context.ts';
+import { createOrganiserOffice, type OrganisedShow, type OrganiserOffice } from './organiser-office.ts';
+import { OrganiserSession } from './organiser-session.ts';
+import { OrganiserShowPage } from './organiser-show-page.ts';
+import { organiserTextsIn } from './organiser-texts.ts';
+import './organise.css';
+import { organisedShows } from './views/organised-shows.ts';
+import { signIn } from './views/sign-in.ts';
+
+type Content =
+  | { kind: 'loading' }
+  | { kind: 'unreachable' }
+  | { kind: 'notFound' }
+  | { kind: 'signIn'; problem: 'notOrganiser' | 'tokenRefused' | null }
+  | { kind: 'shows'; shows: OrganisedShow[] }
+  | { kind: 'show'; page: OrganiserShowPage };
+
+export interface OrganiserAppDeps {
+  endpoint: string;
+  graphql: GraphqlClient;
+  clock: ServerClock;
+  announcer: Announcer;
+  context(): ViewContext;
+  language(): Language;
+  redraw(): void;
+}
+
+const SHOW_PATH = /^\/organise\/shows\/([^/]+)\/?$/;
+const RETRY_MS = 4_000;
+
+/** The organisers' part of the page, at `/organise`: sign in, the shows, a show. */
+export class OrganiserApp {
+  readonly #deps: OrganiserAppDeps;
+  readonly #session = new OrganiserSession();
+  readonly #office: OrganiserOffice;
+  #content: Content = { kind: 'loading' };
+
+  constructor(deps: OrganiserAppDeps) {
+    this.#deps = deps;
+    this.#office = createOrganiserOffice({ graphql: deps.graphql, session: this.#session });
+    addEventListener('hashchange', () => this.#session.takeFromAddress() && void this.#load());
+    void this.#load();
+  }
+
+  render(bar: Pick<TopBarOptions, 'onSwitchLanguage'>): TemplateResult {
+    const words = this.#words();
+    const isSignedIn = this.#session.token !== null && this.#content.kind !== 'signIn';
+    const links = isSignedIn
+      ? html`<button class="quiet" type="button" @click=${() => this.#signOut(null)}>${words.signOut}</button>`
+      : undefined;
+    return html`
+      ${topBar({
+        ...this.#deps.context(),
+        ...bar,
+        list: this.#content.kind === 'show' ? { url: '/organise', text: words.allShows } : null,
+        ...(links ? { links } : {}),
+      })}
+      ${this.#main()}
+    `;
+  }
+
+  #main(): TemplateResult {
+    const context = this.#deps.context();
+    const words = this.#words();
+    switch (this.#content.kind) {
+      case 'loading':
+      case 'unreachable':
+        return messagePage(context, { kind: this.#content.kind, onRetry: () => void this.#load() });
+      case 'notFound':
+        return messagePage(context, { kind: 'notFound', link: { url: '/organise', text: words.allShows } });
+      case 'signIn':
+        return signIn({ words, problem: this.#content.problem, onToken: (token) => this.#signIn(token) });
+      case 'shows':
+        return organisedShows({ ...context, words, shows: this.#content.shows });
+      case 'show':
+        return this.#content.page.render();
+    }
+  }
+
+  #words() {
+    return organiserTextsIn(this.#deps.language());
+  }
+
+  #signIn(token: string): void {
+    this.#session.begin(token);
+    void this.#load();
+  }
+
+  #signOut(problem: 'notOrganiser' | 'tokenRefused' | null): void {
+    this.#session.end();
+    this.#put({ kind: 'signIn', problem });
+  }
+
+  #put(content: Content): void {
+    if (this.#content.kind === 'show') this.#content.page.dispose();
+    this.#content = content;
+    this.#deps.redraw();
+  }
+
+  async #load(): Promise<void> {
+    if (this.#session.token === null) {
+      this.#signOut(null);
+      return;
+    }
+    try {
+      await this.#open();
+    } catch (error) {
+      if (error instanceof Unauthenticated) this.#signOut('tokenRefused');
+      else {
+        this.#put({ kind: 'unreachable' });
+        setTimeout(() => this.#content.kind === 'unreachable' && void this.#load(), RETRY_MS);
+      }
+    }
+  }
+
+  async #open(): Promise<void> {
+    const { context } = this.#deps;
+    if (!(await this.#office.isOrganiser())) {
+      this.#signOut('notOrganiser');
+      return;
+    }
+    document.title = `${this.#words().title} · ${context().texts.appName}`;
+    const id = SHOW_PATH.exec(location.pathname)?.[1];
+    if (!id) {
+      this.#put({ kind: 'shows', shows: await this.#office.shows() });
+      return;
+    }
+    const show = await this.#office.show(decodeURIComponent(id));
+    if (!show) {
+      this.#put({ kind: 'notFound' });
+      return;
+    }
+    document.title = `${show.title} · ${context().texts.appName}`;
+    const hall = createHall(await loadPlan(show.plan.url), show.priceTiers);
+    const page = new OrganiserShowPage({
+      ...this.#deps,
+      show,
+      hall,
+      office: this.#office,
+      words: () => this.#words(),
+      onSignedOut: () => this.#signOut('tokenRefused'),
+    });
+    this.#put({ kind: 'show', page });
+  }
+}

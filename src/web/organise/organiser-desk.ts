@@ -1,0 +1,170 @@
+import type { SeatMap } from '../../client/seat-map.ts';
+import type { Outcome, Refusal } from '../api/box-office-types.ts';
+import { Unauthenticated } from '../api/graphql.ts';
+import type { Hall, HallSeat } from '../hall/hall.ts';
+import { Throttle } from '../throttle.ts';
+import { MarkedSeats } from './marked-seats.ts';
+import type { OrganisedShow, OrganiserOffice, SeatHolding, SeatsToChange } from './organiser-office.ts';
+import { countHall, countStates, type SeatCounts } from './seat-counts.ts';
+
+export type DeskNews = { kind: 'blocked' | 'unblocked'; count: number };
+
+export interface OrganiserDeskDeps {
+  show: OrganisedShow;
+  hall: Hall;
+  seatMap: SeatMap;
+  office: OrganiserOffice;
+  /** Something is different: draw again. */
+  onChange(): void;
+  onNews(news: DeskNews): void;
+  /** The token is not good any longer. */
+  onSignedOut(): void;
+}
+
+/** As many as the API answers at once. */
+const MAX_HOLDINGS = 100;
+const ASK_EVERY_MS = 1_000;
+/** A booking that begins or ends its payment changes no seat: nothing on the map tells of it. */
+const ASK_ANYWAY_MS = 10_000;
+
+/** An organiser at one show: its sales, the seats that are selected, who has them, and blocking. */
+export class OrganiserDesk {
+  readonly marked = new MarkedSeats();
+  readonly #deps: OrganiserDeskDeps;
+  readonly #asking = new Throttle(ASK_EVERY_MS, () => this.#ask());
+  readonly #anyway: ReturnType<typeof setInterval>;
+  show: OrganisedShow;
+  /** Of the selected seats that are not free; null: they are being looked up, or are too many. */
+  holdings: readonly SeatHolding[] | null = null;
+  isBusy = false;
+  refusal: Refusal | null = null;
+  isUnreachable = false;
+
+  constructor(deps: OrganiserDeskDeps) {
+    this.#deps = deps;
+    this.show = deps.show;
+    this.#anyway = setInterval(() => document.visibilityState === 'visible' && this.#asking.ask(), ASK_ANYWAY_MS);
+  }
+
+  /** Of the whole hall, by the live map; before it has come, by the show's own word. */
+  get counts(): SeatCounts {
+    const { hall, seatMap } = this.#deps;
+    const { version, unavailable } = seatMap.getState();
+    if (version !== null) return countHall(hall.seats.length, unavailable);
+    const { available, locked, booked, blocked } = this.show.availability;
+    return { AVAILABLE: available, LOCKED: locked, BOOKED: booked, BLOCKED: blocked };
+  }
+
+  get markedCounts(): SeatCounts {
+    return countStates(this.marked.seats, this.#deps.seatMap);
+  }
+
+  get areTooManyToLookUp(): boolean {
+    return this.#taken().length > MAX_HOLDINGS;
+  }
+
+  toggle(seats: readonly HallSeat[]): 'added' | 'removed' {
+    const outcome = this.marked.toggle(seats);
+    this.#markedChanged();
+    return outcome;
+  }
+
+  mark(seats: readonly HallSeat[]): void {
+    this.marked.add(seats);
+    this.#markedChanged();
+  }
+
+  clear(): void {
+    this.marked.clear();
+    this.#markedChanged();
+  }
+
+  /** To be called at each change of the map. */
+  onSeatsChanged(): void {
+    this.#asking.ask();
+  }
+
+  /** Takes those of the selected seats that are free off sale. */
+  async block(reason: string): Promise<void> {
+    const { blockSeats } = this.#deps.office;
+    await this.#change('blocked', this.#idsOf('AVAILABLE'), (input) =>
+      blockSeats(reason ? { ...input, reason } : input),
+    );
+  }
+
+  /** Puts those of the selected seats that are blocked on sale again. */
+  async unblock(): Promise<void> {
+    const { unblockSeats } = this.#deps.office;
+    await this.#change('unblocked', this.#idsOf('BLOCKED'), (input) => unblockSeats(input));
+  }
+
+  dispose(): void {
+    clearInterval(this.#anyway);
+    this.#asking.end();
+  }
+
+  #idsOf(state: 'AVAILABLE' | 'BLOCKED'): string[] {
+    return this.marked.seats.map(({ id }) => id).filter((id) => this.#deps.seatMap.seatState(id) === state);
+  }
+
+  async #change(
+    kind: DeskNews['kind'],
+    seatIds: string[],
+    send: (input: SeatsToChange) => Promise<Outcome<null>>,
+  ): Promise<void> {
+    if (this.isBusy || seatIds.length === 0) return;
+    this.isBusy = true;
+    this.refusal = null;
+    this.#deps.onChange();
+    try {
+      const outcome = await send({ showId: this.show.id, seatIds });
+      this.isUnreachable = false;
+      if (outcome.ok) {
+        this.marked.clear();
+        this.holdings = null;
+        this.#deps.onNews({ kind, count: seatIds.length });
+      } else this.refusal = outcome.refusal;
+    } catch (error) {
+      this.#failed(error);
+    }
+    this.isBusy = false;
+    this.#asking.ask();
+    this.#deps.onChange();
+  }
+
+  #markedChanged(): void {
+    this.refusal = null;
+    this.holdings = null;
+    this.#asking.ask();
+    this.#deps.onChange();
+  }
+
+  #taken(): string[] {
+    return this.marked.seats.map(({ id }) => id).filter((id) => this.#deps.seatMap.seatState(id) !== 'AVAILABLE');
+  }
+
+  async #ask(): Promise<void> {
+    const { office, onChange } = this.#deps;
+    const taken = this.#taken();
+    const isLookedUp = taken.length > 0 && taken.length <= MAX_HOLDINGS;
+    try {
+      const [news, holdings] = await Promise.all([
+        office.sales(this.show.id),
+        isLookedUp ? office.holdings(this.show.id, taken) : [],
+      ]);
+      this.show = { ...this.show, ...news };
+      this.isUnreachable = false;
+      // Other seats may have been selected meanwhile: then the next answer is on its way.
+      const wanted = new Set(this.#taken());
+      if (taken.every((id) => wanted.has(id))) this.holdings = holdings;
+    } catch (error) {
+      this.#failed(error);
+    }
+    onChange();
+  }
+
+  #failed(error: unknown): void {
+    if (error instanceof Unauthenticated) this.#deps.onSignedOut();
+    else this.isUnreachable = true;
+  }
+}

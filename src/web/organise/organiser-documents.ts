@@ -1,0 +1,48 @@
+const SALES = `sales {
+    held { seats amount { amount currency } }
+    awaitingPayment { seats amount { amount currency } }
+    sold { seats amount { amount currency } }
+    tiers { tier { id } sold { seats amount { amount currency } } }
+  }`;
+
+const SHOW = `id title startsAt salesStartAt salesEndAt status
+  venue { name city timezone }
+  priceTiers { id name category price { amount currency } }
+  availability { total available locked booked blocked }
+  ${SALES}`;
+
+export const VIEWER_ROLE = 'query ViewerRole { viewer { role } }';
+
+export const ORGANISED_SHOWS = `query OrganisedShows { shows(first: 100) { edges { node { ${SHOW} } } } }`;
+
+export const ORGANISED_SHOW = `query OrganisedShow($id: ID!) { show(id: $id) { ${SHOW} plan { url } } }`;
+
+export const SHOW_SALES = `query ShowSales($id: ID!) { show(id: $id) { status ${SALES} } }`;
+
+export const SEAT_HOLDINGS = `query SeatHoldings($id: ID!, $seatIds: [ID!]!) {
+  show(id: $id) {
+    seatHoldings(seatIds: $seatIds) {
+      seatId
+      reason
+      lock { id ownerId status expiresAt total { amount currency } }
+      booking {
+        id reference status expiresAt createdAt
+        customer { name email phone }
+        total { amount currency }
+      }
+    }
+  }
+}`;
+
+const REFUSED = `__typename ... on Error { code message }
+  ... on ServiceUnavailableError { retryAfterSeconds }
+  ... on InvalidInputError { issues { path message } }`;
+
+export const BLOCK_SEATS = `mutation BlockSeats($input: BlockSeatsInput!) {
+  blockSeats(input: $input) {
+    ${REFUSED}
+    ... on SeatsUnavailableError { conflicts { seatId reason } }
+  }
+}`;
+
+export const UNBLOCK_SEATS = `mutation UnblockSeats($input: UnblockSeatsInput!) { unblockSeats(input: $input) { ${REFUSED} } }`;

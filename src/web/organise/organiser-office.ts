@@ -1,0 +1,102 @@
+import type { BookingStatus, Money, Outcome, Refusal, SeatLock, Show } from '../api/box-office-types.ts';
+import { type GraphqlClient, Unauthenticated } from '../api/graphql.ts';
+import * as documents from './organiser-documents.ts';
+import type { OrganiserSession } from './organiser-session.ts';
+
+export interface SalesFigure {
+  seats: number;
+  amount: Money;
+}
+
+export interface ShowSales {
+  held: SalesFigure;
+  awaitingPayment: SalesFigure;
+  sold: SalesFigure;
+  tiers: { tier: { id: string }; sold: SalesFigure }[];
+}
+
+export interface OrganisedShow extends Show {
+  availability: { total: number; available: number; locked: number; booked: number; blocked: number };
+  sales: ShowSales;
+}
+
+export interface SeatHolding {
+  seatId: string;
+  reason: string | null;
+  lock: (Pick<SeatLock, 'id' | 'status' | 'expiresAt' | 'total'> & { ownerId: string }) | null;
+  booking: {
+    id: string;
+    reference: string;
+    status: BookingStatus;
+    expiresAt: string | null;
+    createdAt: string;
+    customer: { name: string; email: string; phone: string | null };
+    total: Money;
+  } | null;
+}
+
+export interface SeatsToChange {
+  showId: string;
+  seatIds: string[];
+  reason?: string;
+}
+
+/**
+ * The box office as its organisers use it. Each call rejects with Unauthenticated when the token is not (any longer) an
+ * organiser's, with Unreachable or RequestFailed when it gets no answer.
+ */
+export interface OrganiserOffice {
+  /** Whether the token is an organiser's. Rejects with Unauthenticated when it is nobody's. */
+  isOrganiser(): Promise<boolean>;
+  shows(): Promise<OrganisedShow[]>;
+  show(id: string): Promise<OrganisedShow | null>;
+  sales(showId: string): Promise<Pick<OrganisedShow, 'status' | 'sales'>>;
+  holdings(showId: string, seatIds: readonly string[]): Promise<SeatHolding[]>;
+  blockSeats(input: SeatsToChange): Promise<Outcome<null>>;
+  unblockSeats(input: SeatsToChange): Promise<Outcome<null>>;
+}
+
+export function createOrganiserOffice({
+  graphql,
+  session,
+}: {
+  graphql: GraphqlClient;
+  session: OrganiserSession;
+}): OrganiserOffice {
+  function request<Data>(query: string, variables: Record<string, unknown> = {}): Promise<Data> {
+    if (session.token === null) throw new Unauthenticated('Nobody has signed in.');
+    return graphql.request<Data>({ query, variables, token: session.token });
+  }
+
+  async function change(query: string, input: SeatsToChange): Promise<Outcome<null>> {
+    const data = await request<Record<string, Refusal>>(query, { input });
+    const answer = Object.values(data)[0]!;
+    return answer.__typename.endsWith('Success') ? { ok: true, value: null } : { ok: false, refusal: answer };
+  }
+
+  return {
+    async isOrganiser() {
+      const { viewer } = await request<{ viewer: { role: string } }>(documents.VIEWER_ROLE);
+      return viewer.role !== 'CUSTOMER';
+    },
+    async shows() {
+      const { shows } = await request<{ shows: { edges: { node: OrganisedShow }[] } }>(documents.ORGANISED_SHOWS);
+      return shows.edges.map(({ node }) => node);
+    },
+    async show(id) {
+      return (await request<{ show: OrganisedShow | null }>(documents.ORGANISED_SHOW, { id })).show;
+    },
+    async sales(id) {
+      return (await request<{ show: OrganisedShow }>(documents.SHOW_SALES, { id })).show;
+    },
+    async holdings(id, seatIds) {
+      const { show } = await request<{ show: { seatHoldings: SeatHolding[] } }>(documents.SEAT_HOLDINGS, {
+        id,
+        seatIds,
+      });
+      return show.seatHoldings;
+    },
+    blockSeats: (input) => change(documents.BLOCK_SEATS, input),
+    unblockSeats: (input) => change(documents.UNBLOCK_SEATS, input),
+  };
+}

@@ -1,0 +1,190 @@
+import { html, type TemplateResult } from 'lit-html';
+import { createSeatMap, type SeatMap } from '../../client/seat-map.ts';
+import type { Announcer } from '../announcer.ts';
+import type { ServerClock } from '../api/server-clock.ts';
+import { legibleColors } from '../hall/colors.ts';
+import type { Hall, HallSeat } from '../hall/hall.ts';
+import { mapNotice, seatMapLook } from '../map/live-state.ts';
+import { readTheme } from '../map/map-theme.ts';
+import { MapView } from '../map/map-view.ts';
+import type { SeatLook } from '../map/seat-look.ts';
+import { legend } from '../views/legend.ts';
+import { mapSection, type Pointed } from '../views/map-section.ts';
+import { type SeatListState, seatList } from '../views/seat-list.ts';
+import { showHead } from '../views/show-head.ts';
+import { spokenSeat } from '../views/spoken.ts';
+import { seatName, type ViewContext } from '../views/view-context.ts';
+import { OrganiserDesk } from './organiser-desk.ts';
+import type { OrganisedShow, OrganiserOffice } from './organiser-office.ts';
+import type { OrganiserTexts } from './organiser-texts.ts';
+import { mapTools } from './views/map-tools.ts';
+import { markedPanel } from './views/marked-panel.ts';
+import { salesBoard } from './views/sales-board.ts';
+
+export interface OrganiserShowPageDeps {
+  endpoint: string;
+  show: OrganisedShow;
+  hall: Hall;
+  office: OrganiserOffice;
+  clock: ServerClock;
+  announcer: Announcer;
+  context(): ViewContext;
+  words(): OrganiserTexts;
+  redraw(): void;
+  onSignedOut(): void;
+}
+
+const TICK_MS = 1_000;
+const LOOKS: readonly SeatLook[] = ['available', 'picked', 'held', 'booked', 'blocked'];
+
+/** A show as its organiser sees it: the live map, the sales, who has a seat, seats to block. */
+export class OrganiserShowPage {
+  readonly #deps: OrganiserShowPageDeps;
+  readonly #seatMap: SeatMap;
+  readonly #desk: OrganiserDesk;
+  readonly #map: MapView;
+  readonly #ending = new AbortController();
+  #list: SeatListState = { isOpen: false, zone: null, row: null };
+  #pointed: Pointed | null = null;
+  #wasLive = false;
+
+  constructor(deps: OrganiserShowPageDeps) {
+    this.#deps = deps;
+    const { endpoint, show, hall, office } = deps;
+    this.#seatMap = createSeatMap({ url: endpoint, showId: show.id });
+    this.#desk = new OrganiserDesk({
+      show,
+      hall,
+      seatMap: this.#seatMap,
+      office,
+      onChange: () => this.#changed(),
+      onNews: ({ kind, count }) => {
+        const words = deps.words();
+        deps.announcer.say(kind === 'blocked' ? words.wasBlocked(count) : words.wasUnblocked(count));
+      },
+      onSignedOut: deps.onSignedOut,
+    });
+    this.#map = new MapView({
+      hall,
+      lookOf: (seat) => this.#lookOf(seat),
+      onPick: (seat) => this.#pick([seat]),
+      onBand: (seats) => this.#band(seats),
+      onPoint: (seat, at, by) => {
+        this.#pointed = seat && { seat, at };
+        if (seat && by === 'keyboard') deps.announcer.say(spokenSeat(deps.context(), seat, this.#stateLook(seat)));
+        deps.redraw();
+      },
+    });
+    this.#seatMap.subscribe((changedSeatIds) => this.#seatsChanged(changedSeatIds));
+    this.#listen();
+  }
+
+  dispose(): void {
+    this.#ending.abort();
+    this.#seatMap.close();
+    this.#desk.dispose();
+    this.#map.dispose();
+  }
+
+  render(): TemplateResult {
+    const { hall, clock } = this.#deps;
+    const context = this.#deps.context();
+    const words = this.#deps.words();
+    const { show, counts } = this.#desk;
+    const isLive = this.#seatMap.status === 'live';
+    const colors = legibleColors(hall.colors, readTheme(this.#map.element).background);
+    const colorOf = (category: string) => colors.get(category) ?? 'currentColor';
+    return html`
+      <main class="show organise" id="main" aria-busy=${this.#seatMap.status === 'connecting'}>
+        ${showHead({ ...context, show, available: counts.AVAILABLE, isLive })}
+        ${mapSection({
+          ...context,
+          map: this.#map,
+          pointed: this.#pointed,
+          lookOf: (seat) => this.#stateLook(seat),
+          notice: mapNotice(context.texts, this.#seatMap.status),
+          help: words.mapHelp,
+          tools: mapTools({ words, isBanding: this.#map.isBanding, onSwitch: (isBanding) => this.#switch(isBanding) }),
+        })}
+        <div class="side">
+          ${salesBoard({ ...context, words, show, counts, colorOf })}
+          <section class="panel" id="marked" aria-label=${words.selectTitle}>
+            ${markedPanel({ ...context, words, hall, desk: this.#desk, now: clock.now() })}
+          </section>
+          ${this.#seatList(context, words)} ${legend({ ...context, show, colorOf, looks: LOOKS })}
+        </div>
+      </main>
+    `;
+  }
+
+  #seatList(context: ViewContext, words: OrganiserTexts): TemplateResult {
+    return seatList({
+      ...context,
+      hall: this.#deps.hall,
+      state: this.#list,
+      lookOf: (seat) => this.#lookOf(seat),
+      onOpen: (state) => {
+        this.#list = { ...this.#list, ...state };
+        this.#deps.redraw();
+      },
+      onPick: (seat) => this.#pick([seat]),
+      onFocus: (seat) => this.#map.show(seat),
+      stateOf: (seat) => this.#stateLook(seat),
+      pickAll: { label: words.selectAll, text: words.pick, onPick: (seats) => this.#pick(seats) },
+    });
+  }
+
+  #stateLook(seat: HallSeat): SeatLook {
+    return seatMapLook(this.#seatMap, seat.id);
+  }
+
+  #lookOf(seat: HallSeat): SeatLook {
+    return this.#desk.marked.has(seat) ? 'picked' : this.#stateLook(seat);
+  }
+
+  #pick(seats: readonly HallSeat[]): void {
+    const outcome = this.#desk.toggle(seats);
+    const words = this.#deps.words();
+    const [first] = seats;
+    if (seats.length > 1) this.#deps.announcer.say(words.markedMany(this.#desk.marked.size));
+    else if (first) {
+      const name = seatName(this.#deps.context(), first);
+      this.#deps.announcer.say(outcome === 'added' ? words.marked(name) : words.unmarked(name));
+    }
+  }
+
+  #band(seats: readonly HallSeat[]): void {
+    this.#desk.mark(seats);
+    this.#deps.announcer.say(this.#deps.words().markedMany(this.#desk.marked.size));
+  }
+
+  #switch(isBanding: boolean): void {
+    this.#map.isBanding = isBanding;
+    this.#deps.redraw();
+  }
+
+  #listen(): void {
+    const { signal } = this.#ending;
+    const ticking = setInterval(() => this.#desk.marked.size > 0 && this.#deps.redraw(), TICK_MS);
+    signal.addEventListener('abort', () => clearInterval(ticking));
+    addEventListener('online', () => this.#seatMap.reconnect(), { signal });
+    document.addEventListener(
+      'visibilitychange',
+      () => document.visibilityState === 'visible' && this.#seatMap.reconnect(),
+      { signal },
+    );
+  }
+
+  #seatsChanged(changedSeatIds: readonly string[]): void {
+    this.#map.update(this.#wasLive ? changedSeatIds : undefined);
+    if (this.#wasLive) this.#map.pulse(changedSeatIds);
+    this.#wasLive = this.#seatMap.status === 'live';
+    this.#desk.onSeatsChanged();
+    this.#deps.redraw();
+  }
+
+  #changed(): void {
+    this.#map.update();
+    this.#deps.redraw();
+  }
+}

@@ -1,0 +1,19 @@
+import type { SeatMap } from '../../client/seat-map.ts';
+import type { SeatState } from '../api/box-office-types.ts';
+import type { HallSeat } from '../hall/hall.ts';
+
+export type SeatCounts = Record<SeatState, number>;
+
+/** How many of the seats are in which state. */
+export function countStates(seats: Iterable<HallSeat>, seatMap: Pick<SeatMap, 'seatState'>): SeatCounts {
+  const counts = { AVAILABLE: 0, LOCKED: 0, BOOKED: 0, BLOCKED: 0 };
+  for (const { id } of seats) counts[seatMap.seatState(id)] += 1;
+  return counts;
+}
+
+/** The same of a whole hall, without looking at the seats that are free. */
+export function countHall(total: number, unavailable: ReadonlyMap<string, SeatState>): SeatCounts {
+  const counts = { AVAILABLE: total - unavailable.size, LOCKED: 0, BOOKED: 0, BLOCKED: 0 };
+  for (const state of unavailable.values()) counts[state] += 1;
+  return counts;
+}

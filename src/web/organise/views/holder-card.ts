@@ -1,0 +1,87 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import type { HallSeat } from '../../hall/hall.ts';
+import type { ViewContext } from '../../views/view-context.ts';
+import type { Holder } from '../holders.ts';
+import type { OrganiserTexts } from '../organiser-texts.ts';
+
+export interface HolderCardOptions extends ViewContext {
+  words: OrganiserTexts;
+  holder: Holder;
+  timezone: string;
+  /** The server's time, ms since 1970. */
+  now: number;
+}
+
+/** Who has some of the selected seats: a customer with their booking, a buyer with their hold, or the organiser's reason. */
+export function holderCard(options: HolderCardOptions): TemplateResult {
+  const { booking, lock } = options.holder.holding;
+  if (booking) return bookingCard(options, booking);
+  if (lock) return lockCard(options, lock);
+  return blockedCard(options);
+}
+
+function bookingCard(
+  { words, texts, formats, holder, timezone, now }: HolderCardOptions,
+  booking: NonNullable<Holder['holding']['booking']>,
+): TemplateResult {
+  const { customer } = booking;
+  return html`
+    <article class="holder">
+      <h3>${customer.name} <span class="tag">${texts.statuses[booking.status]}</span></h3>
+      <p class="muted">${places(texts, holder.seats)}</p>
+      <dl>
+        ${fact(words.booking, html`<b>${booking.reference}</b>`)}
+        ${fact(words.total, formats.money(booking.total))}
+        ${fact(texts.email, customer.email)}
+        ${fact(words.buyer, html`<code>${holder.holding.lock?.ownerId ?? ''}</code>`)}
+        ${fact(words.made, formats.moment(booking.createdAt, timezone))}
+        ${booking.expiresAt ? fact(words.ends, remaining(formats, booking.expiresAt, now)) : nothing}
+      </dl>
+    </article>
+  `;
+}
+
+function lockCard(
+  { words, texts, formats, holder, now }: HolderCardOptions,
+  lock: NonNullable<Holder['holding']['lock']>,
+): TemplateResult {
+  return html`
+    <article class="holder">
+      <h3>${words.heldBy}</h3>
+      <p class="muted">${places(texts, holder.seats)}</p>
+      <dl>
+        ${fact(words.ends, remaining(formats, lock.expiresAt, now))}
+        ${fact(words.total, formats.money(lock.total))}
+        ${fact(words.buyer, html`<code>${lock.ownerId}</code>`)}
+      </dl>
+    </article>
+  `;
+}
+
+function blockedCard({ words, texts, holder }: HolderCardOptions): TemplateResult {
+  return html`
+    <article class="holder">
+      <h3>${words.blockedSeat}</h3>
+      <p class="muted">${places(texts, holder.seats)}</p>
+      <p>${holder.holding.reason ?? words.noReason}</p>
+    </article>
+  `;
+}
+
+function fact(name: string, value: unknown): TemplateResult {
+  return html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
+}
+
+function remaining(formats: ViewContext['formats'], at: string, now: number): TemplateResult {
+  return html`<b role="timer" aria-live="off">${formats.duration(Date.parse(at) - now)}</b>`;
+}
+
+/** `Block A, row 3: 4, 5`, a line for each row. */
+function places({ row }: ViewContext['texts'], seats: readonly HallSeat[]): string {
+  const rows = new Map<string, string[]>();
+  for (const seat of seats) {
+    const name = `${seat.zone}, ${row(seat.row)}`;
+    rows.set(name, [...(rows.get(name) ?? []), seat.number]);
+  }
+  return [...rows].map(([name, numbers]) => `${name}: ${numbers.join(', ')}`).join(' · ');
+}

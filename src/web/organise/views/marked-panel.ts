@@ -1,0 +1,108 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import type { Refusal } from '../../api/box-office-types.ts';
+import type { Hall } from '../../hall/hall.ts';
+import { seatName, type ViewContext } from '../../views/view-context.ts';
+import { holdersOf } from '../holders.ts';
+import type { OrganiserDesk } from '../organiser-desk.ts';
+import type { OrganiserTexts } from '../organiser-texts.ts';
+import { holderCard } from './holder-card.ts';
+
+export interface MarkedPanelOptions extends ViewContext {
+  words: OrganiserTexts;
+  hall: Hall;
+  desk: OrganiserDesk;
+  /** The server's time, ms since 1970. */
+  now: number;
+}
+
+/** The selected seats: who has them, and blocking. */
+export function markedPanel(options: MarkedPanelOptions): TemplateResult {
+  const { words, formats, desk } = options;
+  const { size } = desk.marked;
+  if (size === 0) {
+    return html`
+      <h2 tabindex="-1">${words.selectTitle}</h2>
+      <p class="muted">${words.selectHint}</p>
+      ${problem(options)}
+    `;
+  }
+  return html`
+    <div class="panel-head">
+      <h2 tabindex="-1">${words.selected(formats.count(size))}</h2>
+      <button type="button" class="quiet" @click=${() => desk.clear()}>${words.clear}</button>
+    </div>
+    ${summary(options)} ${problem(options)} ${changeForm(options)} ${holders(options)}
+  `;
+}
+
+function summary({ words, formats, desk }: MarkedPanelOptions): TemplateResult {
+  const counts = desk.markedCounts;
+  const parts = (
+    [
+      [words.free, counts.AVAILABLE],
+      [words.held, counts.LOCKED],
+      [words.sold, counts.BOOKED],
+      [words.blocked, counts.BLOCKED],
+    ] as const
+  ).filter(([, count]) => count > 0);
+  return html`<ul class="tags">${parts.map(([name, count]) => html`<li class="tag">${name} ${formats.count(count)}</li>`)}</ul>`;
+}
+
+function changeForm({ words, desk }: MarkedPanelOptions): TemplateResult | typeof nothing {
+  const { AVAILABLE: free, BLOCKED: blocked } = desk.markedCounts;
+  if (free + blocked === 0) return nothing;
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    const reason = new FormData(event.target as HTMLFormElement).get('reason');
+    void desk.block(String(reason ?? '').trim());
+  };
+  return html`
+    <form @submit=${submit}>
+      ${
+        free > 0
+          ? html`<div class="field">
+                <label for="reason">${words.reason}</label>
+                <input id="reason" name="reason" maxlength="500" autocomplete="off" />
+              </div>
+              <button class="primary" aria-disabled=${desk.isBusy}>${words.block(free)}</button>`
+          : nothing
+      }
+      ${
+        blocked > 0
+          ? html`<button type="button" class="secondary" aria-disabled=${desk.isBusy} @click=${() => desk.unblock()}>
+              ${words.unblock(blocked)}
+            </button>`
+          : nothing
+      }
+    </form>
+  `;
+}
+
+function holders(options: MarkedPanelOptions): TemplateResult | typeof nothing {
+  const { words, desk, hall, now } = options;
+  const counts = desk.markedCounts;
+  if (counts.LOCKED + counts.BOOKED + counts.BLOCKED === 0) return nothing;
+  if (desk.areTooManyToLookUp) return html`<p class="muted">${words.tooMany}</p>`;
+  if (desk.holdings === null) return html`<p class="muted">${words.lookingUp}</p>`;
+  const { timezone } = desk.show.venue;
+  return html`
+    <div class="holders">
+      ${holdersOf(desk.holdings, hall).map((holder) => holderCard({ ...options, holder, timezone, now }))}
+    </div>
+  `;
+}
+
+function problem(options: MarkedPanelOptions): TemplateResult | typeof nothing {
+  const { words, desk } = options;
+  if (desk.refusal) return html`<p class="problem" role="alert">${refusalText(options, desk.refusal)}</p>`;
+  return desk.isUnreachable ? html`<p class="problem" role="alert">${words.unreachable}</p>` : nothing;
+}
+
+function refusalText(options: MarkedPanelOptions, { code, message, conflicts = [], issues = [] }: Refusal): string {
+  const { words, hall } = options;
+  if (code === 'SEATS_UNAVAILABLE') {
+    const names = conflicts.map(({ seatId }) => hall.byId.get(seatId)).filter((seat) => seat !== undefined);
+    return `${words.changedMeanwhile} ${names.map((seat) => seatName(options, seat)).join('; ')}.`;
+  }
+  return words.refused(issues[0]?.message ?? message);
+}

@@ -1,0 +1,192 @@
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { accessibilityOf } from '../kit/accessibility.ts';
+import { startTestApp, type TestApp } from '../kit/app.ts';
+import { bookSeats, lockSeats, payBooking, queriedImage } from '../kit/buyer.ts';
+import { describeWithChromium, launchChromium } from '../kit/chromium.ts';
+import { BlockSeats } from '../kit/operations.graphql.ts';
+import { organiseShow } from '../kit/organised-show.ts';
+import { DESKTOP, openPage, PHONE } from '../kit/shop-page.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+describeWithChromium('the organiser’s page', () => {
+  let app: TestApp;
+  let browser: Browser;
+  beforeAll(async () => {
+    app = await startTestApp();
+    browser = await launchChromium();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await app?.[Symbol.asyncDispose]();
+  });
+
+  /** Signed in, at a show whose map is live. */
+  async function openDesk(showId: string, options?: BrowserContextOptions) {
+    const opened = await openPage(browser, `${app.url}/organise/shows/${showId}#token=${app.organiserToken}`, options);
+    await opened.page.locator('.live').waitFor();
+    return opened;
+  }
+
+  const figure = (page: Page, name: string, value: string) =>
+    page.locator(`[data-figure=${name}]`, { hasText: new RegExp(`^${value}$`) }).waitFor();
+
+  async function selectRow(page: Page, row: string): Promise<void> {
+    const list = page.locator('#seat-list');
+    for (const name of [/^Seats as a list/, /^Zone 1/]) {
+      const button = list.getByRole('button', { name }).first();
+      if ((await button.getAttribute('aria-expanded')) === 'false') await button.click();
+    }
+    await list.getByRole('button', { name: `Select Row ${row}`, exact: true }).click();
+  }
+
+  it('is for organisers: takes a pasted token or one in the link, keeps it for the tab, forgets it on request', async () => {
+    await using opened = await openPage(browser, `${app.url}/organise`);
+    const { page, complaints } = opened;
+    await page.getByLabel('Token').fill((await app.guest()).token);
+    expect(await accessibilityOf(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByText('This token is a buyer’s.').waitFor();
+    await page.getByLabel('Token').fill('nonsense');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByText('The token is not good').waitFor();
+    expect(await accessibilityOf(page)).toEqual([]);
+    await page.getByLabel('Token').fill(`Authorization: Bearer ${app.organiserToken}`);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('link', { name: /Handball Cup Final/ }).waitFor();
+    await page.reload();
+    await page.getByRole('link', { name: /Handball Cup Final/ }).waitFor();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByLabel('Token').waitFor();
+    await page.reload();
+    await page.getByLabel('Token').waitFor();
+
+    await page.goto(`${app.url}/organise#token=${app.organiserToken}`);
+    await page.getByRole('link', { name: /Handball Cup Final.*On sale|On sale.*Handball Cup Final/s }).waitFor();
+    expect(page.url()).toBe(`${app.url}/organise`);
+    expect(await accessibilityOf(page)).toEqual([]);
+    // A token that is refused is an answer of 401, which the console notes.
+    expect(complaints.filter((complaint) => !complaint.includes('401'))).toEqual([]);
+  });
+
+  it('shows the sales moving: held, booked, paid, blocked, free again', async () => {
+    const showId = await organiseShow(app, { title: 'Counters', rows: 1, seats: 5 });
+    await using desk = await openDesk(showId);
+    const { page } = desk;
+    await figure(page, 'free', '5');
+    const buyer = await app.guest();
+    const lock = await lockSeats(buyer, showId, ['Z1-1-1']);
+    await figure(page, 'held', '1');
+    const booking = await bookSeats(buyer, showId, ['Z1-1-2', 'Z1-1-3']);
+    await figure(page, 'held', '3');
+    await page.getByText('2 more waiting for payment, €80.00').waitFor();
+    await payBooking(buyer, booking.id);
+    await figure(page, 'revenue', '€80.00');
+    await figure(page, 'sold', '2');
+    await app.organiser.data(BlockSeats, { input: { showId, seatIds: ['Z1-1-5'] } });
+    await figure(page, 'blocked', '1');
+    await buyer.request('mutation ($id: ID!) { releaseLock(input: { lockId: $id }) { __typename } }', { id: lock.id });
+    await figure(page, 'held', '0');
+    await figure(page, 'free', '2');
+    expect(desk.complaints).toEqual([]);
+  });
+
+  it.each([
+    ['light, desktop', DESKTOP],
+    ['dark, phone', { ...PHONE, colorScheme: 'dark' as const }],
+  ])('says who has a seat: the hold, the booking, the reason (%s)', async (_name, options) => {
+    const showId = await organiseShow(app, { title: 'Holders', rows: 1, seats: 5 });
+    const [holder, owner] = [await app.guest(), await app.guest()];
+    await lockSeats(holder, showId, ['Z1-1-1']);
+    const booking = await bookSeats(owner, showId, ['Z1-1-2', 'Z1-1-3']);
+    await payBooking(owner, booking.id);
+    await app.organiser.data(BlockSeats, { input: { showId, seatIds: ['Z1-1-4'], reason: 'camera' } });
+    await using desk = await openDesk(showId, options);
+    const { page } = desk;
+    await figure(page, 'sold', '2');
+    await selectRow(page, '1');
+    const held = page.locator('.holder', { hasText: holder.id });
+    await held.getByText('Ends in').waitFor();
+    expect(await held.innerText()).toMatch(/Row 1: 1\b/);
+    const sold = page.locator('.holder', { hasText: 'Ada Lovelace' });
+    expect(await sold.innerText()).toMatch(/Row 1: 2, 3\b/);
+    expect(await sold.innerText()).toContain(booking.reference);
+    expect(await sold.innerText()).toContain('€80.00');
+    await page.locator('.holder', { hasText: 'camera' }).waitFor();
+    expect(await accessibilityOf(page)).toEqual([]);
+    expect(desk.complaints).toEqual([]);
+  });
+
+  it('blocks what a rectangle was drawn around, says which seat was sold meanwhile, and unblocks', async () => {
+    const showId = await organiseShow(app, { title: 'Blocks', rows: 2, seats: 4 });
+    await using desk = await openDesk(showId);
+    const { page } = desk;
+    await page.getByRole('button', { name: 'Select by a rectangle' }).click();
+    const map = (await page.getByRole('application').boundingBox())!;
+    await page.mouse.move(map.x + 20, map.y + 20);
+    await page.mouse.down();
+    await page.mouse.move(map.x + map.width - 20, map.y + map.height - 60, { steps: 4 });
+    await page.mouse.up();
+    await page.getByRole('heading', { name: '8 selected' }).waitFor();
+
+    // Sold while the organiser’s request is on its way.
+    const buyer = await app.guest();
+    let isFirst = true;
+    await page.route('**/graphql', async (route) => {
+      if (isFirst && route.request().postData()?.includes('mutation BlockSeats')) {
+        isFirst = false;
+        await lockSeats(buyer, showId, ['Z1-1-3']);
+      }
+      await route.continue();
+    });
+    await page.getByLabel('Why (for the record)').fill('Stage extension');
+    await page.getByRole('button', { name: 'Block 8 free seats' }).click();
+    await page.getByText('buyers were quicker at Zone 1, row 1, seat 3.').waitFor();
+    expect(await accessibilityOf(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Block 7 free seats' }).click();
+    await page.getByText('7 seats are blocked.').waitFor({ state: 'attached' });
+    await figure(page, 'blocked', '7');
+    expect((await queriedImage(app.client(), showId)).unavailable).toContainEqual(['Z1-2-4', 'BLOCKED']);
+
+    await selectRow(page, '2');
+    await page.locator('.holder', { hasText: 'Stage extension' }).waitFor();
+    await page.getByRole('button', { name: 'Unblock 4 seats' }).click();
+    await figure(page, 'blocked', '3');
+    expect(desk.complaints).toEqual([]);
+  });
+
+  it('selects seats by tap and by keyboard', async () => {
+    const showId = await organiseShow(app, { title: 'Keys', rows: 2, seats: 4 });
+    await using desk = await openDesk(showId);
+    const { page } = desk;
+    const map = page.getByRole('application');
+    await map.press('ArrowRight');
+    await map.press('Enter');
+    await page.getByRole('heading', { name: '1 selected' }).waitFor();
+    await map.press('ArrowRight');
+    await map.press('Enter');
+    await page.getByRole('heading', { name: '2 selected' }).waitFor();
+    await map.press('Enter');
+    await page.getByRole('heading', { name: '1 selected' }).waitFor();
+    await page.getByRole('button', { name: 'Clear' }).click();
+    await page.getByRole('heading', { name: 'Select seats' }).waitFor();
+  });
+
+  it('asks again who one is when the token has ended, and says that the server is away', async () => {
+    const showId = await organiseShow(app, { title: 'Ends', rows: 1, seats: 2 });
+    await using desk = await openDesk(showId);
+    const { page } = desk;
+    await page.route('**/graphql', (route) => route.abort());
+    await page.getByRole('application').press('ArrowRight');
+    await page.getByRole('application').press('Enter');
+    await page.getByText('The box office does not answer.').waitFor();
+    expect(await accessibilityOf(page)).toEqual([]);
+    await page.unroute('**/graphql');
+    await page.route('**/graphql', (route) =>
+      route.fulfill({ json: { errors: [{ message: 'ended', extensions: { code: 'UNAUTHENTICATED' } }] } }),
+    );
+    await page.getByRole('application').press('Enter');
+    await page.getByText('The token is not good').waitFor();
+  });
+});
