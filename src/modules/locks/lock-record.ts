@@ -1,5 +1,5 @@
 import { newId } from '../../platform/ids.ts';
-import type { Database } from '../../platform/postgres/database.ts';
+import { type Database, prepared } from '../../platform/postgres/database.ts';
 import type { SeatEvent } from '../events/events.ts';
 
 /** The lock records in PostgreSQL (table seat_locks): what makes a hold a promise. Each function is one statement. */
@@ -23,7 +23,7 @@ export interface RecordedLock {
   expiresAt: Date;
 }
 
-const RECORD_LOCKS = `
+const RECORD_LOCKS = prepared(`
   WITH wanted AS (
     SELECT * FROM jsonb_to_recordset($2::jsonb)
       AS l (position int, id text, owner_id text, seat_ids text[], token bigint, total bigint, ttl_ms int, event_id text)
@@ -52,7 +52,7 @@ const RECORD_LOCKS = `
              'expires_at', to_char(expires_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
       FROM wanted JOIN lock USING (id), head ORDER BY position
   )
-  SELECT base + position AS version, expires_at AS "expiresAt" FROM wanted JOIN lock USING (id), head ORDER BY position`;
+  SELECT base + position AS version, expires_at AS "expiresAt" FROM wanted JOIN lock USING (id), head ORDER BY position`);
 
 /**
  * Writes locks of one show, their seats' states and their events, in one statement. Resolves with the version that each
@@ -81,22 +81,26 @@ export async function recordLocks(
 /** What the lock store is told of an ended lock. */
 export type EndedLockEvent = Pick<SeatEvent, 'event_type' | 'show_id' | 'version' | 'seat_ids'> & { lock_id: string };
 
-// The locks first, then the show's head, then the seats: everyone who ends locks goes in this order.
-const endLocks = (reason: 'RELEASED' | 'EXPIRED', which: string): string => `
+// The locks first, then the show's head, then the seats: everyone who ends locks goes in this order. Rows are found by their
+// keys (`= ANY (ARRAY(…))`), never by a join: its plan rests on what the planner believes of tables that have just grown
+// by an on-sale, and a wrong belief is a loop over all held seats for each lock. A lock whose seats were exchanged since
+// the statement began is left alone (its new seats can't be seen here) and told of without a version.
+const endLocks = (reason: 'RELEASED' | 'EXPIRED', which: string, actor: string): string => `
   WITH which AS (
     ${which}
   ), ended AS (
     UPDATE seat_locks l SET status = '${reason}', ended_at = now()
-      FROM which
-     WHERE l.id = which.id AND l.show_id = $1 AND l.status = 'ACTIVE' AND l.booked_at IS NULL
-    RETURNING l.id, l.seat_ids, which.actor
+     WHERE l.id = ANY (ARRAY(SELECT id FROM which))
+       AND l.seat_ids = (SELECT seen.seat_ids FROM seat_locks seen WHERE seen.id = l.id)
+    RETURNING l.id, l.seat_ids
   ), counted AS (
     SELECT count(*)::int AS n FROM ended
   ), head AS (
     UPDATE seat_maps m SET version = m.version + n FROM counted WHERE m.show_id = $1 AND n > 0
     RETURNING m.version - n AS base
   ), freed AS (
-    DELETE FROM seat_states s USING ended, head WHERE s.show_id = $1 AND s.lock_id = ended.id
+    DELETE FROM seat_states s
+     WHERE s.show_id = $1 AND s.seat_id = ANY (ARRAY(SELECT unnest(seat_ids) FROM ended, head)) AND s.state = 'LOCKED'
   ), numbered AS (
     SELECT ended.*, row_number() OVER (ORDER BY ended.id)::int AS position, base FROM ended, head
   ), event AS (
@@ -105,23 +109,32 @@ const endLocks = (reason: 'RELEASED' | 'EXPIRED', which: string): string => `
              'event_type', 'seat.unlocked', 'event_id', event_id,
              'occurred_at', to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
              'show_id', $1::text, 'version', base + position, 'seat_ids', to_json(seat_ids), 'lock_id', id,
-             'actor', actor, 'reason', '${reason}')
+             'actor', ${actor}, 'reason', '${reason}')
       FROM numbered, LATERAL (SELECT ($2::text[])[position] AS event_id) AS made ORDER BY position
   )
-  SELECT id AS lock_id, seat_ids, base + position AS version FROM numbered ORDER BY position`;
+  SELECT id AS lock_id, seat_ids, base + position AS version FROM numbered
+   UNION ALL SELECT id, NULL, NULL FROM which WHERE id NOT IN (SELECT id FROM ended)
+   ORDER BY version`;
 
-const RECORD_RELEASES = endLocks(
-  'RELEASED',
-  // In the order of their ids, so that two nodes that end the same locks wait for one another, and not in a circle.
-  `SELECT id, actor FROM unnest($3::text[], $4::text[]) AS wanted (id, actor) JOIN seat_locks USING (id)
-    ORDER BY id FOR NO KEY UPDATE OF seat_locks`,
+const RECORD_RELEASES = prepared(
+  endLocks(
+    'RELEASED',
+    // In the order of their ids, so that two nodes that end the same locks wait for one another, and not in a circle.
+    `SELECT id FROM seat_locks
+      WHERE id = ANY ($3::text[]) AND show_id = $1 AND status = 'ACTIVE' AND booked_at IS NULL
+      ORDER BY id FOR NO KEY UPDATE`,
+    '($4::text[])[array_position($3::text[], id)]',
+  ),
 );
 
-const RECORD_EXPIRIES = endLocks(
-  'EXPIRED',
-  `SELECT id, 'system' AS actor FROM seat_locks
-    WHERE show_id = $1 AND status = 'ACTIVE' AND booked_at IS NULL AND expires_at <= now()
-    ORDER BY expires_at, id LIMIT $3 FOR UPDATE SKIP LOCKED`,
+const RECORD_EXPIRIES = prepared(
+  endLocks(
+    'EXPIRED',
+    `SELECT id FROM seat_locks
+      WHERE show_id = $1 AND status = 'ACTIVE' AND booked_at IS NULL AND expires_at <= now()
+      ORDER BY expires_at LIMIT $3 FOR UPDATE SKIP LOCKED`,
+    `'system'`,
+  ),
 );
 
 /** Ends locks of one show before their time: those that still run. Resolves with their events, in version order. */
@@ -130,13 +143,19 @@ export async function recordReleases(
   showId: string,
   releases: readonly { lockId: string; actor: string }[],
 ): Promise<EndedLockEvent[]> {
-  const rows = await database.query<EndedRow>(RECORD_RELEASES, [
-    showId,
-    releases.map(() => newId('event')),
-    releases.map(({ lockId }) => lockId),
-    releases.map(({ actor }) => actor),
-  ]);
-  return rows.map((row) => eventOf(showId, row));
+  const events: EndedLockEvent[] = [];
+  for (let left = releases; left.length > 0; ) {
+    const rows = await database.query<EndedRow>(RECORD_RELEASES, [
+      showId,
+      left.map(() => newId('event')),
+      left.map(({ lockId }) => lockId),
+      left.map(({ actor }) => actor),
+    ]);
+    events.push(...eventsOf(showId, rows));
+    const changed = new Set(rows.filter(({ version }) => version === null).map(({ lock_id }) => lock_id));
+    left = left.filter(({ lockId }) => changed.has(lockId));
+  }
+  return events;
 }
 
 /**
@@ -145,16 +164,17 @@ export async function recordReleases(
  */
 export async function recordExpiries(database: Database, showId: string, limit: number): Promise<EndedLockEvent[]> {
   const eventIds = Array.from({ length: limit }, () => newId('event'));
-  const rows = await database.query<EndedRow>(RECORD_EXPIRIES, [showId, eventIds, limit]);
-  return rows.map((row) => eventOf(showId, row));
+  return eventsOf(showId, await database.query<EndedRow>(RECORD_EXPIRIES, [showId, eventIds, limit]));
 }
 
 interface EndedRow {
   lock_id: string;
   seat_ids: string[];
-  version: number;
+  version: number | null;
 }
 
-function eventOf(showId: string, row: EndedRow): EndedLockEvent {
-  return { event_type: 'seat.unlocked', show_id: showId, ...row };
+function eventsOf(showId: string, rows: readonly EndedRow[]): EndedLockEvent[] {
+  return rows.flatMap(({ version, ...row }) =>
+    version === null ? [] : [{ event_type: 'seat.unlocked', show_id: showId, version, ...row }],
+  );
 }

@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { recordUpdate } from '../../src/modules/locks/lock-change-record.ts';
+import { type EndedLockEvent, recordExpiries, recordReleases } from '../../src/modules/locks/lock-record.ts';
+import { createTestBoxOffice, guest, type TestBoxOffice } from '../kit/box-office.ts';
+import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
+import { expectConsistent } from '../kit/ledger-checks.ts';
+
+let db: TestDatabase;
+let office: TestBoxOffice;
+
+beforeAll(async () => {
+  db = await createTestDatabase();
+  office = await createTestBoxOffice(db.database);
+});
+afterAll(async () => {
+  await office[Symbol.asyncDispose]();
+  await db[Symbol.asyncDispose]();
+});
+
+const heldSeats = async (showId: string): Promise<string[]> => {
+  const rows = await db.database.query<{ seat_id: string }>('SELECT seat_id FROM seat_states WHERE show_id = $1', [
+    showId,
+  ]);
+  return rows.map(({ seat_id }) => seat_id).sort();
+};
+
+const untilSomebodyWaits = async (): Promise<void> => {
+  const waiting = () =>
+    db.database.query(
+      `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND state = 'active'`,
+    );
+  await expect.poll(async () => (await waiting()).length, { interval: 10 }).toBe(1);
+};
+
+describe('a lock that ends', () => {
+  it('frees the seats, too, that were added to it while its release waited', async () => {
+    const show = await office.createShow();
+    const [first, added] = show.seatIds as [string, string];
+    const { id: lockId, ownerId } = await office.services.locks.lockSeats(guest(), {
+      showId: show.id,
+      seatIds: [first],
+    });
+
+    let release: Promise<EndedLockEvent[]> | undefined;
+    await db.database.transaction(async (tx) => {
+      const seatIds = [first, added];
+      const update = { lockId, seatIdsBefore: [first], seatIds, total: 5_000, added: [added], removed: [] };
+      expect(await recordUpdate(tx, update)).toEqual({ version: 2 });
+      release = recordReleases(db.database, show.id, [{ lockId, actor: ownerId }]);
+      await untilSomebodyWaits();
+    });
+    expect(await release).toMatchObject([{ lock_id: lockId, seat_ids: [first, added], version: 3 }]);
+    expect(await heldSeats(show.id)).toEqual([]);
+    await expectConsistent(db.database, show.id);
+  });
+
+  it('at the same moment as many others is ended by one node, in a version of its own', async () => {
+    const show = await office.createShow({ rows: 4, seats: 25 });
+    await Promise.all(
+      show.seatIds.map((seatId) => office.services.locks.lockSeats(guest(), { showId: show.id, seatIds: [seatId] })),
+    );
+    await db.database.query(`UPDATE seat_locks SET expires_at = now() WHERE show_id = $1`, [show.id]);
+    const node = async (): Promise<EndedLockEvent[]> => {
+      const events: EndedLockEvent[] = [];
+      for (;;) {
+        const batch = await recordExpiries(db.database, show.id, 7);
+        if (batch.length === 0) return events;
+        events.push(...batch);
+      }
+    };
+    const ended = (await Promise.all([node(), node(), node()])).flat();
+    expect(ended.flatMap(({ seat_ids }) => seat_ids).sort()).toEqual([...show.seatIds].sort());
+    expect(ended.map(({ version }) => version).sort((a, b) => a - b)).toEqual(
+      Array.from({ length: 100 }, (_, index) => 101 + index),
+    );
+    expect(await heldSeats(show.id)).toEqual([]);
+    await expectConsistent(db.database, show.id);
+  });
+});
