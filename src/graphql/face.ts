@@ -6,6 +6,8 @@ import type { OriginRule } from '../platform/http/origin-rule.ts';
 import { requestIdOf } from '../platform/http/request-id.ts';
 import type { HttpRoute, UpgradeRoute } from '../platform/http/route.ts';
 import type { Logger } from '../platform/observability/logger.ts';
+import { sendReadyAnswer } from './answers/answers-route.ts';
+import { MapAnswers } from './answers/map-answers.ts';
 import type { Services } from './context.ts';
 import { createGraphiqlRoute } from './graphiql/route.ts';
 import { createMaskError } from './mask-error.ts';
@@ -48,8 +50,10 @@ const MAX_ORGANISER_BODY_BYTES = 64 * 1024 * 1024;
 export function createFace({ services, schema, logger, demoShowId, sockets }: FaceOptions): Face {
   const { identity } = services;
   const maskError = createMaskError(logger);
-  const yoga = createYogaServer({ schema, services, maskError, maxBody_bytes: MAX_BODY_BYTES });
-  const roomyYoga = createYogaServer({ schema, services, maskError, maxBody_bytes: MAX_ORGANISER_BODY_BYTES });
+  const answers = new MapAnswers({ schema, services });
+  const pipeline = { schema, services, answers, maskError };
+  const yoga = createYogaServer({ ...pipeline, maxBody_bytes: MAX_BODY_BYTES });
+  const roomyYoga = createYogaServer({ ...pipeline, maxBody_bytes: MAX_ORGANISER_BODY_BYTES });
   const limits = createSocketLimits(sockets);
   const { initTimeout_ms } = sockets.settings;
   const webSocket = createWebSocketHandler({ yoga, identity, maskError, logger, limits, initTimeout_ms });
@@ -76,7 +80,10 @@ export function createFace({ services, schema, logger, demoShowId, sockets }: Fa
         response.once('close', () => streams.delete(response));
       }
       const caller = await callerOf(request);
-      const isRoomy = !(caller.principal instanceof Error) && isOrganiser(caller.principal);
+      const { principal } = caller;
+      if (!(principal instanceof Error) && (await sendReadyAnswer(answers, { request, response, principal })))
+        return true;
+      const isRoomy = !(principal instanceof Error) && isOrganiser(principal);
       await (isRoomy ? roomyYoga : yoga).handle(request, response, caller);
       return true;
     },

@@ -5,3 +5,9 @@
  * and leaves its source in `context.liveSource`.
  */
 export const SHAREABLE = { shareable: true } as const;
+
+/**
+ * The extension of a field whose value follows from its parent, its arguments and the show's seat map as it is now. Its
+ * resolver notes which version of the map it has read: `context.mapVersions`.
+ */
+export const FROM_SEAT_MAP = { fromSeatMap: true } as const;

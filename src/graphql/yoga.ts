@@ -3,6 +3,7 @@ import type { GraphQLSchema } from 'graphql';
 import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
 import type { Principal } from '../modules/identity/principal.ts';
 import { createAnswersPlugin } from './answers/answers-plugin.ts';
+import type { MapAnswers } from './answers/map-answers.ts';
 import type { GraphqlContext, Services } from './context.ts';
 import { documentCostRule } from './document-cost.ts';
 import { documentLimitsRule, MAX_TOKENS } from './document-limits.ts';
@@ -22,12 +23,13 @@ export type Yoga = YogaServerInstance<ServerContext, GraphqlContext>;
 export interface YogaOptions {
   schema: GraphQLSchema;
   services: Services;
+  answers: MapAnswers;
   maskError: MaskError;
   maxBody_bytes: number;
 }
 
 /** GraphQL over HTTP and SSE, and (by `getEnveloped`) the one execution pipeline that WebSocket operations take too. */
-export function createYogaServer({ schema, services, maskError, maxBody_bytes }: YogaOptions): Yoga {
+export function createYogaServer({ schema, services, answers, maskError, maxBody_bytes }: YogaOptions): Yoga {
   return createYoga<ServerContext, GraphqlContext>({
     schema,
     graphqlEndpoint: '/graphql',
@@ -51,7 +53,7 @@ export function createYogaServer({ schema, services, maskError, maxBody_bytes }:
     graphiql: false,
     landingPage: false,
     logging: false,
-    plugins: [limitsPlugin, createAnswersPlugin({ schema, services })],
+    plugins: [limitsPlugin, createAnswersPlugin(answers)],
   });
 }
 

@@ -32,6 +32,15 @@ export class AnswerCache {
     return this.#bytes;
   }
 
+  /** The answer at `version` or later, if there is one already. */
+  find(key: string, version: number): Answer | null {
+    const known = this.#answers.get(key);
+    if (!known || known.version < version) return null;
+    this.#answers.delete(key);
+    this.#answers.set(key, known);
+    return known;
+  }
+
   /**
    * The answer at `version` or later, or one that was begun after this call. `make` resolves with null when there is
    * none to be shared: then so does this, for all who waited for it. A rejection of `make` is only its own caller's.
@@ -39,12 +48,8 @@ export class AnswerCache {
   async get(key: string, version: number, make: () => Promise<Answer | null>): Promise<Answer | null> {
     const askedAt = this.#clock++;
     for (;;) {
-      const known = this.#answers.get(key);
-      if (known && known.version >= version) {
-        this.#answers.delete(key);
-        this.#answers.set(key, known);
-        return known;
-      }
+      const known = this.find(key, version);
+      if (known) return known;
       const flight = this.#flights.get(key);
       if (!flight) return await this.#make(key, make);
       const answer = await flight.answer.catch(() => null);

@@ -8,13 +8,7 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql';
-import { SHAREABLE } from '../shareable.ts';
-
-/**
- * The extension of a field whose value follows from its parent, its arguments and the show's seat map as it is now. Its
- * resolver notes which version of the map it has read: `context.mapVersions`.
- */
-export const FROM_SEAT_MAP = { fromSeatMap: true } as const;
+import { FROM_SEAT_MAP, SHAREABLE } from '../shareable.ts';
 
 /** A query whose answer follows from one show and the version of its seat map: the same for everyone who may see the show. */
 export interface MapQuery {

@@ -1,7 +1,6 @@
-import { FROM_SEAT_MAP } from '../../graphql/answers/map-query.ts';
 import { builder, callerOf, result } from '../../graphql/builder.ts';
 import { ErrorInterface } from '../../graphql/errors.ts';
-import { SHAREABLE } from '../../graphql/shareable.ts';
+import { FROM_SEAT_MAP, SHAREABLE } from '../../graphql/shareable.ts';
 import { NotFoundError } from '../errors.ts';
 import { zoneFilter } from '../seating/zone-filter.ts';
 import { priceOf, tierOf } from '../shows/prices.ts';
