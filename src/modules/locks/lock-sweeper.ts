@@ -1,50 +1,84 @@
 import { createDueWorker, type DueWorker } from '../../platform/due-worker.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
-import type { Database } from '../../platform/postgres/database.ts';
+import { type Database, prepared } from '../../platform/postgres/database.ts';
 import type { SeatMapService } from '../seat-map/seat-map.service.ts';
-import { recordExpiries } from './lock-record.ts';
+import { type EndedLockEvent, recordExpiries } from './lock-record.ts';
 
+/** How late a deadline may be noticed that came closer after the last look: by a lock of a shorter time, taken meanwhile. */
 const SWEEP_EVERY_MS = 200;
+/** What is overdue still is in somebody else's hands: of another node that sweeps, or of a change of the lock. */
+const LOOK_AGAIN_MS = 20;
+/** Locks of one statement: few enough that the first are on their way to the maps while the last are still ended. */
 const BATCH = 500;
 
+interface SweepDeps {
+  database: Database;
+  seatMap: SeatMapService;
+}
+
 /** Ends every overdue lock of the show now and brings the change to the lock store; resolves with how many there were. */
-export async function expireOverdueLocks(
-  { database, seatMap }: { database: Database; seatMap: SeatMapService },
-  showId: string,
-): Promise<number> {
+export async function expireOverdueLocks({ database, seatMap }: SweepDeps, showId: string): Promise<number> {
   let total = 0;
-  let applied: Promise<unknown> = Promise.resolve();
   for (;;) {
     const events = await recordExpiries(database, showId, BATCH);
     total += events.length;
-    // The next batch is announced while the store is told of this one; no more than that waits for it.
-    await applied;
-    applied = Promise.all(events.map((event) => seatMap.apply(event)));
+    await Promise.all(events.map((event) => seatMap.apply(event)));
+    if (events.length < BATCH) return total;
+  }
+}
+
+/**
+ * The same, but of many locks that end at once the lock store is told of the last one only. None of them holds anything
+ * there any more; and a change that comes before those that it follows keeps the store's map from being read until it is
+ * whole again. The others come with their events.
+ */
+async function sweep({ database, seatMap }: SweepDeps, showId: string): Promise<number> {
+  let total = 0;
+  let last: EndedLockEvent[] = [];
+  for (;;) {
+    const events = await recordExpiries(database, showId, BATCH);
+    total += events.length;
+    if (events.length > 0) last = events;
     if (events.length < BATCH) break;
   }
-  await applied;
+  await Promise.all((total > BATCH ? last.slice(-1) : last).map((event) => seatMap.apply(event)));
   return total;
 }
+
+const NEXT_DEADLINE = prepared(
+  `SELECT ceil(extract(epoch FROM min(expires_at) - clock_timestamp()) * 1000)::float8 AS "next_ms"
+     FROM seat_locks WHERE status = 'ACTIVE' AND booked_at IS NULL`,
+);
+const OVERDUE_SHOWS = prepared(
+  `SELECT DISTINCT show_id AS "showId" FROM seat_locks
+    WHERE status = 'ACTIVE' AND booked_at IS NULL AND expires_at <= now()`,
+);
 
 /**
  * Ends locks at their deadline, whoever took them and whether or not anybody asks for their seats. Every node sweeps; the
  * deadline is PostgreSQL's, so that nodes' clocks don't matter.
  */
-export function createLockSweeper(deps: { database: Database; seatMap: SeatMapService; logger: Logger }): DueWorker {
+export function createLockSweeper(deps: SweepDeps & { logger: Logger }): DueWorker {
+  const { database, logger } = deps;
+
+  async function untilNextDeadline_ms(): Promise<number | null> {
+    const [row] = await database.query<{ next_ms: number | null }>(NEXT_DEADLINE);
+    return row!.next_ms;
+  }
+
   return createDueWorker({
     name: 'lock sweeper',
     maxSleep_ms: SWEEP_EVERY_MS,
-    logger: deps.logger,
+    logger,
     async runDue() {
-      const shows = await deps.database.query<{ showId: string }>(
-        `SELECT DISTINCT show_id AS "showId" FROM seat_locks
-          WHERE status = 'ACTIVE' AND booked_at IS NULL AND expires_at <= now()`,
-      );
-      for (const { showId } of shows) {
-        const count = await expireOverdueLocks(deps, showId);
-        if (count > 0) deps.logger.info({ showId, count }, 'seat locks expired');
+      const next_ms = await untilNextDeadline_ms();
+      if (next_ms === null || next_ms > 0) return next_ms;
+      for (const { showId } of await database.query<{ showId: string }>(OVERDUE_SHOWS)) {
+        const count = await sweep(deps, showId);
+        if (count > 0) logger.info({ showId, count }, 'seat locks expired');
       }
-      return null;
+      const left_ms = await untilNextDeadline_ms();
+      return left_ms === null ? null : Math.max(left_ms, LOOK_AGAIN_MS);
     },
   });
 }
