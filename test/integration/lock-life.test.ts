@@ -191,6 +191,20 @@ describe('limits of one buyer in one show', () => {
     await expectConsistent(db.database, show.id);
   });
 
+  it('let one who has all that is allowed exchange seats', async () => {
+    const { lock, buyer, show, seatIds } = await held(4);
+    const { lockSeats, updateLock } = office.services.locks;
+    await lockSeats(buyer, { showId: show.id, seatIds: show.seatIds.slice(10, 12) });
+    const exchange = (addSeatIds: string[], removeSeatIds: string[]) =>
+      updateLock(buyer, { lockId: lock.id, addSeatIds, removeSeatIds });
+    const updated = await exchange(show.seatIds.slice(20, 23), seatIds.slice(0, 3));
+    expect(updated.seatIds).toEqual([seatIds[3], ...show.seatIds.slice(20, 23)]);
+    // Two for one are one too many, and nothing is exchanged.
+    await expect(exchange(show.seatIds.slice(30, 32), [seatIds[3]!])).rejects.toMatchObject({ limit: 6 });
+    expect(await stateOf(show.id)).toHaveLength(6);
+    await expectConsistent(db.database, show.id);
+  });
+
   it('holds for requests at the same time', async () => {
     const show = await office.createShow(HALL);
     const buyer = guest();

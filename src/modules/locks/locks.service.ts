@@ -139,7 +139,8 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
         return head;
       });
     const wanted = { lockId: lock.id, showId: lock.showId, ownerId: lock.ownerId, seatIds: added, total };
-    const head = added.length > 0 ? await taker.takeMore(wanted, lock.remaining_ms, record) : await record();
+    const terms = { ttl_ms: lock.remaining_ms, givenBack: removed.length };
+    const head = added.length > 0 ? await taker.takeMore(wanted, terms, record) : await record();
     if (!head) return false;
     await seatMap.apply({
       event_type: eventTypeOf({ added }),

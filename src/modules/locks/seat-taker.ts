@@ -9,7 +9,7 @@ import { expireOverdueLocks } from './lock-sweeper.ts';
 import type { LockWriter } from './lock-writer.ts';
 import { LimitExceededError } from './locks.errors.ts';
 import { findLock, type SeatLock } from './seat-lock.ts';
-import type { AcquireOutcome, HoldLimits, SeatLockStore } from './seat-lock-store.ts';
+import type { HoldLimits, SeatLockStore } from './seat-lock-store.ts';
 
 export type WantedLock = Omit<LockRecord, 'token' | 'ttl_ms'>;
 
@@ -19,9 +19,17 @@ export interface SeatTaker {
   take(lock: WantedLock): Promise<SeatLock>;
   /**
    * More seats for a lock that runs, all or none, held until its deadline. `record` writes them down; it resolves with null
-   * when nothing was written, and rejects with a unique violation of `seat_states_pkey` when one is held. Throws SeatsUnavailableError, ServiceUnavailableError.
+   * when nothing was written, and rejects with a unique violation of `seat_states_pkey` when one is held. Throws
+   * SeatsUnavailableError, LimitExceededError, ServiceUnavailableError.
    */
-  takeMore<T>(lock: WantedLock, ttl_ms: number, record: () => Promise<T | null>): Promise<T | null>;
+  takeMore<T>(lock: WantedLock, terms: MoreTerms, record: () => Promise<T | null>): Promise<T | null>;
+}
+
+export interface MoreTerms {
+  /** Until the lock's deadline. */
+  ttl_ms: number;
+  /** How many of the lock's seats `record` gives back: they no longer count for the buyer. */
+  givenBack: number;
 }
 
 export interface SeatTakerDeps {
@@ -38,7 +46,7 @@ const MAX_TRIES = 3;
 export function createSeatTaker({ database, store, writer, seatMap, shows, settings }: SeatTakerDeps): SeatTaker {
   async function take(lock: WantedLock): Promise<SeatLock> {
     for (let attempt = 1; attempt <= MAX_TRIES; attempt += 1) {
-      const { token } = await acquire(lock, settings.ttl_ms);
+      const { token } = await acquire(lock, settings.ttl_ms, settings.buyer);
       try {
         const recorded = await writer.record({ ...lock, token, ttl_ms: settings.ttl_ms });
         if (!recorded) throw await shows.notOnSale(lock.showId);
@@ -63,16 +71,16 @@ export function createSeatTaker({ database, store, writer, seatMap, shows, setti
     throw new ServiceUnavailableError('The seats keep changing hands.', 1);
   }
 
-  async function acquire(lock: WantedLock, ttl_ms: number): Promise<{ token: number }> {
+  async function acquire(lock: WantedLock, ttl_ms: number, limits: HoldLimits): Promise<{ token: number }> {
     for (let attempt = 1; attempt <= MAX_TRIES; attempt += 1) {
-      const outcome = await store.acquire({ ...lock, ttl_ms, limits: settings.buyer });
+      const outcome = await store.acquire({ ...lock, ttl_ms, limits });
       switch (outcome.outcome) {
         case 'ACQUIRED':
           return outcome;
         case 'REFUSED':
           throw new SeatsUnavailableError(lock.showId, lock.seatIds, outcome.conflicts);
         case 'LIMIT_EXCEEDED':
-          throw limitExceeded(outcome);
+          throw limitExceeded(outcome.limit, settings.buyer);
         case 'MAP_MISSING':
           await seatMap.rebuild(lock.showId);
       }
@@ -102,9 +110,10 @@ export function createSeatTaker({ database, store, writer, seatMap, shows, setti
 
   return {
     take,
-    async takeMore(lock, ttl_ms, record) {
+    async takeMore(lock, { ttl_ms, givenBack }, record) {
+      const limits = { ...settings.buyer, maxSeats: settings.buyer.maxSeats + givenBack };
       for (let attempt = 1; attempt <= MAX_TRIES; attempt += 1) {
-        await acquire(lock, ttl_ms);
+        await acquire(lock, ttl_ms, limits);
         try {
           const recorded = await record();
           if (recorded === null) await store.release(lock);
@@ -120,8 +129,8 @@ export function createSeatTaker({ database, store, writer, seatMap, shows, setti
   };
 }
 
-function limitExceeded({ limit, max }: Extract<AcquireOutcome, { outcome: 'LIMIT_EXCEEDED' }>): LimitExceededError {
-  const what = limit === 'LOCKS' ? 'seat locks' : 'held seats';
+function limitExceeded(limit: 'LOCKS' | 'SEATS', { maxLocks, maxSeats }: HoldLimits): LimitExceededError {
+  const [max, what] = limit === 'LOCKS' ? [maxLocks, 'seat locks'] : [maxSeats, 'held seats'];
   return new LimitExceededError(`One buyer may have at most ${max} ${what} in a show at a time.`, max);
 }
 
