@@ -17,7 +17,7 @@ const NETWORK_CODES = new Set([
 const POSTGRES_CODES = new Set(['57P01', '57P02', '57P03', '57P05', '53300', '55P03', '25P03']);
 /** pg's own errors come without a code. */
 const POSTGRES_MESSAGES =
-  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/;
+  /^(Connection terminated|Query read timeout|timeout exceeded when trying to connect|Client has encountered a connection error)/;
 /** Prisma: unreachable, timed out, connection closed, no connection left. */
 const PRISMA_CODES = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024']);
 const REDIS_NAMES = new Set(['RedisUnavailableError', 'MaxRetriesPerRequestError']);

@@ -1,7 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { CUSTOMER } from './buyer.ts';
 import { type HistoryRecorder, now_ms, type OperationUnderWay } from './history.ts';
-import { CancelBooking, CreateBooking, LockSeats, PayBooking, ReleaseLock } from './operations.graphql.ts';
+import {
+  CancelBooking,
+  CreateBooking,
+  ExtendLock,
+  GetBooking,
+  LockSeats,
+  PayBooking,
+  ReleaseLock,
+  UpdateLock,
+} from './operations.graphql.ts';
 import { GaveUpError, type PatientClient } from './patient-client.ts';
 import type { Random } from './random.ts';
 
@@ -16,8 +25,26 @@ export interface ChaosBuyerOptions {
   client: PatientClient;
   history: HistoryRecorder;
   random: Random;
+  /** Also by how much a lock is extended. */
   lockTtl_ms: number;
   sale(): Sale;
+  /** Called with each booking that was made. */
+  onBooked?(purchase: Purchase): void;
+}
+
+export interface Purchase {
+  bookingId: string;
+  lockId: string;
+  /** As the history knows them. */
+  seats: string[];
+}
+
+/** A lock as its buyer knows it. */
+interface HeldLock {
+  showId: string;
+  lockId: string;
+  seatIds: string[];
+  deadline_ms: number;
 }
 
 const CROWDED_SEATS = 30;
@@ -37,27 +64,32 @@ async function visit(options: ChaosBuyerOptions): Promise<void> {
   const sale = options.sale();
   const seatIds = random.sample(sale.wanted.slice(0, CROWDED_SEATS), random.integer(1, 3));
   if (seatIds.length === 0) return;
-  const lockId = await lock(options, sale.showId, seatIds);
-  if (lockId === null) return;
+  const held = await lock(options, sale.showId, seatIds);
+  if (held === null) return;
+  if (random.integer(1, 4) === 1) await update(options, held, sale);
+  if (random.integer(1, 4) === 1) await extend(options, held);
   const mood = random.integer(1, 100);
-  const seats = seatIds.map((seatId) => seatOf(sale.showId, seatId));
-  if (mood <= 45) return await release(options, lockId, seats);
+  if (mood <= 45) return await release(options, held);
   // Left to its deadline.
   if (mood <= 60) return;
-  const bookingId = await book(options, lockId);
-  if (bookingId === null || mood <= 70) return;
-  if (!(await pay(options, { bookingId, lockId, seats }))) return;
-  sale.wanted = sale.wanted.filter((seatId) => !seatIds.includes(seatId));
+  const purchase = await book(options, held);
+  if (purchase === null) return;
+  await readBooking(options, purchase);
+  if (mood <= 70) return;
+  if (!(await pay(options, purchase))) return;
+  sale.wanted = sale.wanted.filter((seatId) => !held.seatIds.includes(seatId));
+  await readBooking(options, purchase);
   if (random.integer(1, 5) > 1) return;
-  await cancel(options, { bookingId, lockId, seats });
-  sale.wanted.unshift(...seatIds);
+  await cancel(options, purchase);
+  await readBooking(options, purchase);
+  sale.wanted.unshift(...held.seatIds);
 }
 
 async function lock(
   { client, history, lockTtl_ms }: ChaosBuyerOptions,
   showId: string,
   seatIds: string[],
-): Promise<string | null> {
+): Promise<HeldLock | null> {
   const idempotencyKey = randomUUID();
   const underWay = new Map<string, OperationUnderWay>();
   const intended = {
@@ -68,42 +100,97 @@ async function lock(
   for (const seatId of seatIds) underWay.set(seatId, history.begin([seatOf(showId, seatId)], intended));
   const { lockSeats: answer } = await client.insist(LockSeats, { input: { showId, seatIds, idempotencyKey } });
   if (answer.__typename === 'LockSeatsSuccess') {
-    const { id: lockId, expiresAt } = answer.lock;
-    for (const operation of underWay.values()) {
-      operation.end({ kind: 'lock', lockId, deadline_ms: Date.parse(expiresAt) });
-    }
-    return lockId;
+    const lockId = answer.lock.id;
+    const deadline_ms = Date.parse(answer.lock.expiresAt);
+    for (const operation of underWay.values()) operation.end({ kind: 'lock', lockId, deadline_ms });
+    return { showId, lockId, seatIds, deadline_ms };
   }
   if (answer.__typename !== 'SeatsUnavailableError') throw unexpected('lockSeats', answer);
-  const inTheWay = new Set(answer.conflicts.map(({ seatId }) => seatId));
+  refuse(underWay, answer.conflicts);
+  return null;
+}
+
+/** The seats in the way were not free; of the others it is not known. */
+function refuse(underWay: ReadonlyMap<string, OperationUnderWay>, conflicts: readonly { seatId: string }[]): void {
+  const inTheWay = new Set(conflicts.map(({ seatId }) => seatId));
   for (const [seatId, operation] of underWay) {
     if (inTheWay.has(seatId)) operation.end({ kind: 'refusal' });
     else operation.withdraw();
   }
-  return null;
 }
 
-async function release({ client, history }: ChaosBuyerOptions, lockId: string, seats: string[]): Promise<void> {
-  const operation = history.begin(seats, { kind: 'release', lockId });
+/** Wants another seat, and gives one back when it has several. */
+async function update({ client, history, random }: ChaosBuyerOptions, held: HeldLock, sale: Sale): Promise<void> {
+  const { showId, lockId, deadline_ms } = held;
+  const others = sale.wanted.slice(0, CROWDED_SEATS).filter((seatId) => !held.seatIds.includes(seatId));
+  const addSeatIds = random.sample(others, 1);
+  const removeSeatIds = held.seatIds.length > 1 ? random.sample(held.seatIds, 1) : [];
+  const taking = { kind: 'lock', lockId, deadline_ms } as const;
+  const givingBack = { kind: 'release', lockId } as const;
+  const adds = new Map(addSeatIds.map((seatId) => [seatId, history.begin([seatOf(showId, seatId)], taking)]));
+  const removals = history.begin(
+    removeSeatIds.map((seatId) => seatOf(showId, seatId)),
+    givingBack,
+  );
+  const input = { lockId, addSeatIds, removeSeatIds, idempotencyKey: randomUUID() };
+  const { updateLock: answer } = await client.insist(UpdateLock, { input });
+  if (answer.__typename === 'UpdateLockSuccess') {
+    for (const operation of adds.values()) operation.end(taking);
+    removals.end(givingBack);
+    held.seatIds = [...held.seatIds.filter((seatId) => !removeSeatIds.includes(seatId)), ...addSeatIds];
+    return;
+  }
+  removals.withdraw();
+  if (answer.__typename === 'SeatsUnavailableError') return refuse(adds, answer.conflicts);
+  if (answer.__typename !== 'LockNotActiveError') throw unexpected('updateLock', answer);
+  for (const operation of adds.values()) operation.withdraw();
+}
+
+async function extend({ client, history, lockTtl_ms }: ChaosBuyerOptions, held: HeldLock): Promise<void> {
+  const { lockId } = held;
+  const intended = { kind: 'extension', lockId, deadline_ms: held.deadline_ms + lockTtl_ms } as const;
+  const operation = history.begin(seatsOf(held), intended);
+  const { extendLock: answer } = await client.insist(ExtendLock, { input: { lockId, idempotencyKey: randomUUID() } });
+  if (answer.__typename === 'ExtendLockSuccess') {
+    held.deadline_ms = Date.parse(answer.lock.expiresAt);
+    return operation.end({ kind: 'extension', lockId, deadline_ms: held.deadline_ms });
+  }
+  if (answer.__typename !== 'LockNotActiveError') throw unexpected('extendLock', answer);
+  operation.withdraw();
+}
+
+async function release({ client, history }: ChaosBuyerOptions, held: HeldLock): Promise<void> {
+  const { lockId } = held;
+  const operation = history.begin(seatsOf(held), { kind: 'release', lockId });
   const { releaseLock: answer } = await client.insist(ReleaseLock, { input: { lockId } });
   if (answer.__typename === 'ReleaseLockSuccess') return operation.end({ kind: 'release', lockId });
   if (answer.__typename !== 'LockNotActiveError') throw unexpected('releaseLock', answer);
   operation.withdraw();
 }
 
-async function book({ client }: ChaosBuyerOptions, lockId: string): Promise<string | null> {
+async function book({ client, onBooked }: ChaosBuyerOptions, held: HeldLock): Promise<Purchase | null> {
+  const { lockId } = held;
   const input = { lockId, customer: CUSTOMER, idempotencyKey: randomUUID() };
   const { createBooking: answer } = await client.insist(CreateBooking, { input });
-  if (answer.__typename === 'CreateBookingSuccess') return answer.booking.id;
+  if (answer.__typename === 'CreateBookingSuccess') {
+    const purchase = { bookingId: answer.booking.id, lockId, seats: seatsOf(held) };
+    onBooked?.(purchase);
+    return purchase;
+  }
   if (answer.__typename !== 'LockNotActiveError') throw unexpected('createBooking', answer);
   return null;
 }
 
-interface Purchase {
-  bookingId: string;
-  lockId: string;
-  /** As the history knows them. */
-  seats: string[];
+/** Reads the booking back, and writes down what it says of its seats. */
+export async function readBooking(
+  { client, history }: Pick<ChaosBuyerOptions, 'client' | 'history'>,
+  { bookingId, lockId, seats }: Purchase,
+): Promise<void> {
+  const invoked_ms = now_ms();
+  const { booking } = await client.insist(GetBooking, { id: bookingId });
+  if (!booking) throw new Error(`booking ${bookingId} is not there any more`);
+  const { status } = booking;
+  history.read(new Map(seats.map((seat) => [seat, { kind: 'booking', lockId, status }])), invoked_ms);
 }
 
 /** Whether it was paid, and is known to be. */
@@ -135,6 +222,10 @@ async function cancel({ client, history }: ChaosBuyerOptions, { bookingId, lockI
   const { cancelBooking: answer } = await client.insist(CancelBooking, { input });
   if (answer.__typename !== 'CancelBookingSuccess') throw unexpected('cancelBooking', answer);
   operation.end({ kind: 'cancellation', lockId });
+}
+
+function seatsOf({ showId, seatIds }: HeldLock): string[] {
+  return seatIds.map((seatId) => seatOf(showId, seatId));
 }
 
 /** Seats of several shows are in one history. */

@@ -3,102 +3,166 @@ import { expect, vi } from 'vitest';
 import { loadTokenKey, signToken } from '../../src/modules/identity/token-issuer.ts';
 import { expectBalanced, expectTopicsHoldOutbox, unfinished } from './books.ts';
 import { queriedImage, storedImage } from './buyer.ts';
-import { buyUntilGivingUp, type Sale, seatOf } from './chaos-buyer.ts';
+import { buyUntilGivingUp, type Purchase, readBooking, type Sale } from './chaos-buyer.ts';
+import { readUntil } from './chaos-reader.ts';
+import { type FaultRecord, faultTable, workTable } from './chaos-report.ts';
 import { createClient } from './client.ts';
-import { FAULTS, suffer } from './faults.ts';
+import { drawFaults, oneOfEachKind } from './faults.ts';
 import { openHallShow } from './hall-show.ts';
 import { HistoryRecorder, now_ms } from './history.ts';
+import { inParallel } from './in-parallel.ts';
 import { type Installation, startInstallation } from './installation.ts';
 import { expectConsistent } from './ledger-checks.ts';
 import { findViolations } from './linearizability.ts';
-import { GetUnavailableSeats, StartGuestSession } from './operations.graphql.ts';
-import { createPatientClient, GaveUpError } from './patient-client.ts';
+import { StartGuestSession } from './operations.graphql.ts';
+import { createPatientClient, GaveUpError, type PatientClient } from './patient-client.ts';
 import type { Random } from './random.ts';
 import { ShowWatcher } from './show-watcher.ts';
 
 export interface ChaosOptions {
   random: Random;
-  /** The faults are gone through in random order, again and again, for at least this long. */
+  /**
+   * Every fault happens once, and then again in another order as long as there is time. 0: one fault of each kind.
+   */
   duration_ms: number;
   nodeCount?: number;
   buyerCount?: number;
 }
 
-const LOCK_TTL_MS = 6_000;
+export const LOCK_TTL_MS = 6_000;
 const HALL = { zones: 2, rows: 10, seats: 20 };
 /** A further show opens when fewer seats are left. */
 const FEW_SEATS = 60;
-const BETWEEN_FAULTS_MS = { least: 1_500, greatest: 3_000 };
+const BETWEEN_FAULTS_MS = { least: 1_000, greatest: 2_500 };
 /** How long after a fault's end refusals and reads may still be behind: Kafka's groups meet again, locks expire. */
 const AFTERMATH_MS = LOCK_TTL_MS + 2_000;
-const PATIENCE_AFTER_MS = 10_000;
+/** Of calm at the end, whose refusals and reads count. */
+const CALM_MS = 6_000;
+const PATIENCE_AFTER_MS = 15_000;
 const FINISHED_WITHIN_MS = 90_000;
+const READ_BACK_WITHIN_MS = 60_000;
+const READ_BACK_AT_ONCE = 8;
 const READ_EVERY_MS = 250;
+const READ_WITHIN_MS = 2_000;
 const ORGANISER = { id: 'organiser', role: 'organiser', email: null, ttl_ms: 7 * 24 * 60 * 60 * 1000 } as const;
 /** Nodes on one machine: rounding to milliseconds, and a clock that is being set. */
 const CLOCK_SKEW_MS = 50;
 
-/** Buyers buy while parts are killed, paused and emptied; then all must have recovered, and the books must balance. */
+/**
+ * Buyers buy while parts are killed, paused, emptied and cut off; then all must have recovered, and the books must balance.
+ * Resolves with what happened, as tables.
+ */
 export async function runChaos({ random, duration_ms, nodeCount = 2, buyerCount = 12 }: ChaosOptions): Promise<string> {
   await using installation = await startInstallation({ nodeCount, lockTtl_ms: LOCK_TTL_MS });
-  // The buyers draw as they come to it: of their own, so that the seed gives the same faults for the same times.
+  // The buyers draw as they come to it: of their own, so that the seed gives the same faults.
   const faultRandom = random.fork();
   const market = await openMarket(installation);
-  const history = new HistoryRecorder();
-  const closing = new AbortController();
-  const givingUp = new AbortController();
-  const urls = installation.nodes.map(({ url }) => url);
-  const watcher = new ShowWatcher({ urls, showId: market.sale().showId, random });
-
-  const patient = { urls, random, signal: givingUp.signal };
-  const buyers = Array.from({ length: buyerCount }, async () => {
-    const { startGuestSession } = await createPatientClient(patient).insist(StartGuestSession, {});
-    const client = createPatientClient({ ...patient, token: startGuestSession.token });
-    const sale = () => {
-      if (closing.signal.aborted) throw new GaveUpError();
-      return market.sale();
-    };
-    await buyUntilGivingUp({ client, history, random, lockTtl_ms: LOCK_TTL_MS, sale });
-  });
-  const reader = readUntil(closing.signal, { history, urls, random, sale: market.sale });
-  const crowd = Promise.all([...buyers, reader]);
-  // A buyer's complaint ends the chaos.
-  const complaint = crowd.then(() => undefined);
-  complaint.catch(() => closing.abort());
+  const crowd = gatherCrowd({ installation, market, random, buyerCount });
+  const { history } = crowd;
+  const watcher = new ShowWatcher({ urls: crowd.urls, showId: market.sale().showId, random });
 
   const suffered = await sufferFaults({
     installation,
     history,
     random: faultRandom,
     duration_ms,
-    signal: closing.signal,
+    signal: crowd.closing,
     market,
   });
-  closing.abort();
-  setTimeout(() => givingUp.abort(), PATIENCE_AFTER_MS).unref();
-  await complaint.catch((error) => {
-    console.log(`what the nodes logged as errors:\n${installation.errors.join('\n')}`);
-    throw error;
-  });
-  await expectRecovered(installation, market.showIds, history);
+  await crowd.goHome();
+  await expectRecovered(installation, market.showIds, crowd);
   await watcher.expectConverged(installation.database);
   expect(installation.errors, 'what the nodes logged as errors').toEqual([]);
-  const [sold] = await installation.database.query<{ count: number }>(
-    `SELECT count(*)::int AS count FROM booked_seats WHERE active`,
-  );
-  const checked = Map.groupBy(history.evidence(), ({ action }) => action.kind);
-  const evidence = [...checked].map(([kind, operations]) => `${kind} ${operations.length}`).join(', ');
-  return `${suffered} faults; ${history.size} seat operations, checked: ${evidence}; ${sold!.count} seats sold`;
+  return `${faultTable(suffered)}\n\n${await workTable(installation.database, history)}`;
 }
 
-interface Market {
+export interface Crowd {
+  readonly history: HistoryRecorder;
+  readonly urls: readonly string[];
+  /** Every booking that was made, with a client of its buyer. */
+  readonly purchases: readonly { purchase: Purchase; token: string }[];
+  /** Aborted when nobody comes any more: after `goHome`, or a complaint. */
+  readonly closing: AbortSignal;
+  /** How often a buyer's request had to be repeated. */
+  readonly repetitions: () => number;
+  /** Lets everybody finish. Rejects with what a buyer had to complain of. */
+  goHome(): Promise<void>;
+}
+
+/** Buyers and a reader of the map, who come at once. */
+export function gatherCrowd({
+  installation,
+  market,
+  random,
+  buyerCount,
+}: {
+  installation: Installation;
+  market: Market;
+  random: Random;
+  buyerCount: number;
+}): Crowd {
+  const history = new HistoryRecorder();
+  const closing = new AbortController();
+  const givingUp = new AbortController();
+  const urls = installation.nodes.map(({ url }) => url);
+  const purchases: { purchase: Purchase; token: string }[] = [];
+  let repetitions = 0;
+  const patient = { urls, random, signal: givingUp.signal, onRepeat: () => (repetitions += 1) };
+  const sale = () => {
+    if (closing.signal.aborted) throw new GaveUpError();
+    return market.sale();
+  };
+  const buyers = Array.from({ length: buyerCount }, async () => {
+    const { startGuestSession } = await createPatientClient(patient).insist(StartGuestSession, {});
+    const { token } = startGuestSession;
+    const client = createPatientClient({ ...patient, token });
+    const onBooked = (purchase: Purchase) => purchases.push({ purchase, token });
+    await buyUntilGivingUp({ client, history, random, lockTtl_ms: LOCK_TTL_MS, sale, onBooked });
+  });
+  const reader = readUntil(closing.signal, {
+    history,
+    every_ms: READ_EVERY_MS,
+    sale: market.sale,
+    client: () =>
+      createPatientClient({
+        urls,
+        random,
+        signal: AbortSignal.any([closing.signal, AbortSignal.timeout(READ_WITHIN_MS)]),
+      }),
+  });
+  const everybody = Promise.all([...buyers, reader]);
+  // A buyer's complaint ends the chaos.
+  everybody.catch(() => closing.abort());
+  return {
+    history,
+    urls,
+    purchases,
+    closing: closing.signal,
+    repetitions: () => repetitions,
+    async goHome() {
+      closing.abort();
+      const timer = setTimeout(() => givingUp.abort(), PATIENCE_AFTER_MS);
+      try {
+        await everybody;
+      } catch (error) {
+        givingUp.abort();
+        console.log(`what the nodes logged as errors:\n${installation.errors.join('\n')}`);
+        throw error;
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+  };
+}
+
+export interface Market {
   showIds: string[];
   sale(): Sale;
   /** Opens another show when the present one is nearly sold out. */
   replenish(): Promise<void>;
 }
 
-async function openMarket({ nodes, database }: Installation): Promise<Market> {
+export async function openMarket({ nodes, database }: Installation): Promise<Market> {
   const { token } = await signToken(await loadTokenKey(database, null), ORGANISER);
   const showIds: string[] = [];
   const open = async (): Promise<Sale> => {
@@ -130,72 +194,51 @@ interface Suffering {
   market: Market;
 }
 
-/** At least one of each. Resolves with how many there were. */
-async function sufferFaults(suffering: Suffering): Promise<number> {
+async function sufferFaults(suffering: Suffering): Promise<FaultRecord[]> {
   const { installation, history, random, duration_ms, signal, market } = suffering;
-  const end_ms = now_ms() + duration_ms;
-  let suffered = 0;
-  do {
-    for (const fault of random.sample(FAULTS, FAULTS.length)) {
+  const begun_ms = now_ms();
+  const suffered: FaultRecord[] = [];
+  for (let round = 1; ; round += 1) {
+    const drawn = drawFaults(random, installation.nodes.length);
+    for (const fault of duration_ms > 0 ? drawn : oneOfEachKind(drawn)) {
       await delay(random.integer(BETWEEN_FAULTS_MS.least, BETWEEN_FAULTS_MS.greatest));
-      if (signal.aborted) return suffered;
+      if (signal.aborted || (round > 1 && now_ms() - begun_ms > duration_ms)) break;
       const from_ms = now_ms();
-      await suffer(fault, installation, random);
-      history.disturbed({ from_ms, to_ms: now_ms() + AFTERMATH_MS });
-      suffered += 1;
-      console.log(`${fault}, for ${Math.round(now_ms() - from_ms)} ms; ${history.size} seat operations so far`);
+      await fault.suffer(installation);
+      const to_ms = now_ms();
+      history.disturbed({ from_ms, to_ms: to_ms + AFTERMATH_MS });
+      suffered.push({ name: fault.name, kind: fault.kind, lasted_ms: to_ms - from_ms });
+      console.log(
+        `${Math.round((from_ms - begun_ms) / 1_000)} s: ${fault.name}, ${Math.round(to_ms - from_ms)} ms; ${history.size} seat operations so far`,
+      );
       await market.replenish();
     }
-  } while (now_ms() < end_ms);
-  // A calm time at the end, whose refusals and reads count too.
-  await delay(AFTERMATH_MS * 2);
+    if (signal.aborted || now_ms() - begun_ms >= duration_ms) break;
+  }
+  if (!signal.aborted) await delay(AFTERMATH_MS + CALM_MS);
   return suffered;
 }
 
-interface Reading {
-  history: HistoryRecorder;
-  urls: readonly string[];
-  random: Random;
-  sale(): Sale;
-}
-
-/** Reads the map every now and then; a node that does not answer is left out. */
-async function readUntil(signal: AbortSignal, { history, urls, random, sale }: Reading): Promise<void> {
-  while (!signal.aborted) {
-    await delay(READ_EVERY_MS);
-    const { showId, wanted } = sale();
-    const seatIds = wanted.slice(0, 20);
-    const invoked_ms = now_ms();
-    const once = createPatientClient({ urls, random, signal: AbortSignal.any([signal, AbortSignal.timeout(2_000)]) });
-    const answer = await once.insist(GetUnavailableSeats, { id: showId }).catch((error) => {
-      if (error instanceof GaveUpError) return null;
-      throw error;
-    });
-    if (!answer) continue;
-    const taken = new Map(answer.show!.seatMap.unavailable.map(({ seatId, state }) => [seatId, state]));
-    history.read(
-      new Map(
-        seatIds.map((seatId) => [
-          seatOf(showId, seatId),
-          taken.get(seatId) === 'BOOKED' ? 'BOOKED' : taken.has(seatId) ? 'LOCKED' : 'AVAILABLE',
-        ]),
-      ),
-      invoked_ms,
-    );
-  }
-}
-
-async function expectRecovered(
+/** Nothing is under way any more, everything runs, the books balance, and the history can be explained. */
+export async function expectRecovered(
   { nodes, database, kafka }: Installation,
   showIds: readonly string[],
-  history: HistoryRecorder,
+  { history, urls, purchases }: Pick<Crowd, 'history' | 'urls' | 'purchases'>,
 ): Promise<void> {
   const waiting = { timeout: FINISHED_WITHIN_MS, interval: 500 };
   await vi.waitFor(async () => expect(await unfinished(database), 'what is still under way').toEqual({}), waiting);
   for (const { url } of nodes) {
-    const ready = await fetch(new URL('/ready', url));
-    const { parts } = (await ready.json()) as { parts: Record<string, string> };
-    expect(parts, url).toMatchObject({ postgres: 'up', redis: 'up', kafka: 'up', outbox: '0 waiting', liveMap: 'up' });
+    await vi.waitFor(async () => {
+      const ready = await fetch(new URL('/ready', url));
+      const { parts } = (await ready.json()) as { parts: Record<string, string> };
+      expect(parts, url).toMatchObject({
+        postgres: 'up',
+        redis: 'up',
+        kafka: 'up',
+        outbox: '0 waiting',
+        liveMap: 'up',
+      });
+    }, waiting);
   }
   for (const showId of showIds) {
     await expectConsistent(database, showId);
@@ -207,7 +250,22 @@ async function expectRecovered(
       );
     }
   }
+  await readBack(purchases, { history, urls });
   await expectBalanced(database);
   await expectTopicsHoldOutbox(database, [kafka.url]);
   expect(findViolations(history.evidence(), CLOCK_SKEW_MS), 'what no order of the operations explains').toEqual([]);
+}
+
+/** Each buyer reads each booking, at a node that comes up: for the history. */
+async function readBack(
+  purchases: Crowd['purchases'],
+  { history, urls }: Pick<Crowd, 'history' | 'urls'>,
+): Promise<void> {
+  const signal = AbortSignal.timeout(READ_BACK_WITHIN_MS);
+  let turn = 0;
+  const random = { integer: () => turn++ % urls.length };
+  await inParallel(purchases, READ_BACK_AT_ONCE, async ({ purchase, token }) => {
+    const client: PatientClient = createPatientClient({ urls, token, random, signal });
+    await readBooking({ client, history }, purchase);
+  });
 }

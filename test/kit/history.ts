@@ -10,6 +10,8 @@ export interface SeatOperation {
 export type SeatAction =
   /** A lock was taken; it may end by itself from its deadline on. */
   | { kind: 'lock'; lockId: string; deadline_ms: number }
+  /** The lock got another deadline. */
+  | { kind: 'extension'; lockId: string; deadline_ms: number }
   /** A lock was refused because the seat is not free. */
   | { kind: 'refusal' }
   | { kind: 'release'; lockId: string }
@@ -17,7 +19,16 @@ export type SeatAction =
   | { kind: 'sale'; lockId: string }
   /** The sale was undone: the seat is freed some time later. */
   | { kind: 'cancellation'; lockId: string }
-  | { kind: 'read'; state: 'AVAILABLE' | 'LOCKED' | 'BOOKED' };
+  /** The map was read. */
+  | { kind: 'read'; state: SeatStateRead }
+  /** The booking that was made of the lock was read. */
+  | { kind: 'booking'; lockId: string; status: BookingStatusRead };
+
+export type SeatStateRead = 'AVAILABLE' | 'LOCKED' | 'BOOKED';
+export type BookingStatusRead = 'PENDING_PAYMENT' | 'CONFIRMED' | 'CANCELLED' | 'EXPIRED' | 'REFUNDED';
+
+/** What only tells what a seat was: they change nothing, and may lag behind while a part is away. */
+const OBSERVATIONS: readonly SeatAction['kind'][] = ['refusal', 'read', 'booking'];
 
 export interface Interval {
   from_ms: number;
@@ -58,12 +69,10 @@ export class HistoryRecorder {
     };
   }
 
-  /** One read of several seats. */
-  read(states: ReadonlyMap<string, 'AVAILABLE' | 'LOCKED' | 'BOOKED'>, invoked_ms: number): void {
+  /** One read that was answered just now. */
+  read(seats: ReadonlyMap<string, SeatAction>, invoked_ms: number): void {
     const returned_ms = now_ms();
-    for (const [seatId, state] of states) {
-      this.operations.add({ seatId, invoked_ms, returned_ms, action: { kind: 'read', state } });
-    }
+    for (const [seatId, action] of seats) this.operations.add({ seatId, invoked_ms, returned_ms, action });
   }
 
   /** A part was away then, or not yet itself again: refusals and reads of that time may be behind. */
@@ -85,10 +94,10 @@ export class HistoryRecorder {
       const attempts = operations.filter(({ action }) => action.kind === 'lock' || action.kind === 'refusal');
       return operations.filter((operation) => {
         const { kind } = operation.action;
-        if (kind !== 'refusal' && kind !== 'read') return true;
+        if (!OBSERVATIONS.includes(kind)) return true;
         if (this.disturbances.some((disturbance) => overlaps(operation, disturbance))) return false;
         return (
-          kind === 'read' || !attempts.some((other) => other !== operation && overlaps(operation, intervalOf(other)))
+          kind !== 'refusal' || !attempts.some((other) => other !== operation && overlaps(operation, intervalOf(other)))
         );
       });
     });

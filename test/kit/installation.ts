@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createDatabase, type Database } from '../../src/platform/postgres/database.ts';
@@ -7,6 +7,7 @@ import { startPostgres } from '../services/postgres.ts';
 import { type RedisServer, startRedis } from '../services/redis.ts';
 import { freePorts, type RunningServer, runServer, startServerProcess } from '../services/server-process.ts';
 import { ROOT } from './product-process.ts';
+import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
 
 const READY_WITHIN_MS = 60_000;
 
@@ -15,9 +16,21 @@ export interface InstallationOptions {
   lockTtl_ms: number;
 }
 
-/** Several nodes of the product, each a process of its own, on a PostgreSQL, a Redis and a Kafka that may be killed. */
+export const SERVERS = ['postgres', 'redis', 'kafka'] as const;
+
+export type ServerName = (typeof SERVERS)[number];
+
+/** A node of the product, a process of its own. */
+export interface InstalledNode extends RunningServer {
+  /** What it reaches each server by. */
+  readonly links: Readonly<Record<ServerName, TcpProxy>>;
+  /** Sets its wall clock, to so much after the true time (or before it). Resolves when the node has seen it. */
+  shiftClock(ms: number): Promise<void>;
+}
+
+/** Several nodes on a PostgreSQL, a Redis and a Kafka that may be killed. */
 export interface Installation extends AsyncDisposable {
-  readonly nodes: readonly RunningServer[];
+  readonly nodes: readonly InstalledNode[];
   readonly postgres: RunningServer;
   /** Writes all it knows to disk: killed and started again, it has not forgotten. */
   readonly redis: RedisServer;
@@ -38,28 +51,37 @@ export async function startInstallation({ nodeCount, lockTtl_ms }: InstallationO
   try {
     const dataDir = await mkdtemp(path.join(tmpdir(), 'seatwire-installation-'));
     stack.defer(() => rm(dataDir, { recursive: true, force: true }));
+    const linksOfNodes = await Promise.all(Array.from({ length: nodeCount }, () => openLinks(stack)));
     const [postgres, redis, kafka] = await Promise.all([
       startPostgres({ keepsCommits: true }).then(owned),
       startRedis({ args: ['--appendonly', 'yes'] }).then(owned),
-      startKafka({ quickRestart: true }).then(owned),
+      startKafka({ quickRestart: true, proxies: linksOfNodes.map((links) => links.kafka) }).then(owned),
     ]);
     const env = {
       PATH: process.env.PATH ?? '',
-      DATABASE_URL: postgres.url,
-      REDIS_URL: redis.url,
-      KAFKA_BROKERS: kafka.url,
       DATA_DIR: dataDir,
       DEMO: 'false',
       LOG_LEVEL: 'warn',
       SEAT_LOCK_TTL_MS: `${lockTtl_ms}`,
+      SEAT_LOCK_EXTENSION_MS: `${lockTtl_ms}`,
       BUYER_MAX_LOCKS: '1000',
       BUYER_MAX_SEATS: '1000',
     };
     const errors: string[] = [];
-    const nodes: RunningServer[] = [];
-    for (const port of await freePorts(nodeCount)) {
-      const nodeEnv = { ...env, PORT: `${port}`, NODE_ID: `node-${nodes.length + 1}` };
-      nodes.push(owned(await startNode(nodeEnv, (line) => isError(line) && errors.push(line))));
+    const nodes: InstalledNode[] = [];
+    const ports = await freePorts(nodeCount);
+    for (const [index, links] of linksOfNodes.entries()) {
+      const nodeEnv = {
+        ...env,
+        PORT: `${ports[index]}`,
+        NODE_ID: `node-${index + 1}`,
+        CLOCK_FILE: path.join(dataDir, `clock-${index + 1}`),
+        DATABASE_URL: through(links.postgres, postgres.url),
+        REDIS_URL: through(links.redis, redis.url),
+        KAFKA_BROKERS: `127.0.0.1:${links.kafka.port}`,
+      };
+      const node = await startNode(nodeEnv, (line) => isError(line) && errors.push(`${nodeEnv.NODE_ID}: ${line}`));
+      nodes.push(Object.assign(owned(node), { links }));
     }
     const database = createDatabase({ url: postgres.url });
     stack.defer(() => database.close());
@@ -80,20 +102,50 @@ export async function startInstallation({ nodeCount, lockTtl_ms }: InstallationO
   }
 }
 
-function startNode(env: Record<string, string>, onLine: (line: string) => void): Promise<RunningServer> {
-  return runServer({
+async function openLinks(stack: AsyncDisposableStack): Promise<Record<ServerName, TcpProxy>> {
+  const [postgres, redis, kafka] = await Promise.all([startTcpProxy(), startTcpProxy(), startTcpProxy()]);
+  for (const link of [postgres, redis, kafka]) stack.use(link);
+  return { postgres, redis, kafka };
+}
+
+/** The server's URL, by that way. */
+function through(link: TcpProxy, url: string): string {
+  const { port } = new URL(url);
+  link.leadTo(Number(port));
+  return url.replace(`:${port}`, `:${link.port}`);
+}
+
+async function startNode(
+  env: { PORT: string; CLOCK_FILE: string } & Record<string, string>,
+  onLine: (line: string) => void,
+): Promise<Omit<InstalledNode, 'links'>> {
+  await writeFile(env.CLOCK_FILE, '0');
+  let clockSeen = Promise.withResolvers<void>();
+  const server = await runServer({
     async launch() {
       const node = await startServerProcess({
         command: process.execPath,
-        args: [`${ROOT}src/main.ts`],
+        args: ['--import', `${ROOT}test/kit/shifted-clock.ts`, `${ROOT}src/main.ts`],
         env,
-        onLine,
+        onLine(line) {
+          if (line.startsWith('the wall clock is shifted')) clockSeen.resolve();
+          else onLine(line);
+        },
         readyLine: /Seatwire is running/,
         readyWithin_ms: READY_WITHIN_MS,
       });
       return { ...node, url: `http://127.0.0.1:${env.PORT}` };
     },
     cleanUp: async () => {},
+  });
+  // Not a copy: its process is another one after each restart.
+  return Object.assign(server, {
+    async shiftClock(ms: number) {
+      await writeFile(env.CLOCK_FILE, `${ms}`);
+      clockSeen = Promise.withResolvers<void>();
+      process.kill(server.pid, 'SIGUSR2');
+      await clockSeen.promise;
+    },
   });
 }
 

@@ -1,4 +1,4 @@
-import type { SeatAction, SeatOperation } from './history.ts';
+import type { BookingStatusRead, SeatAction, SeatOperation, SeatStateRead } from './history.ts';
 
 /** No order of the operations explains what was answered. */
 export interface Violation {
@@ -131,6 +131,10 @@ function apply(seat: Seat, action: SeatAction): Seat | null {
   switch (action.kind) {
     case 'lock':
       return seat.holder === null ? { holder: action.lockId, deadline_ms: action.deadline_ms } : null;
+    case 'extension':
+      return seat.holder === action.lockId && seat.deadline_ms !== null && seat.deadline_ms !== CANCELLED_MS
+        ? { holder: action.lockId, deadline_ms: action.deadline_ms }
+        : null;
     case 'refusal':
       return seat.holder === null ? null : seat;
     case 'release':
@@ -143,13 +147,23 @@ function apply(seat: Seat, action: SeatAction): Seat | null {
         : null;
     case 'read':
       return isReadAs(seat, action.state) ? seat : null;
+    case 'booking':
+      return isBookedAs(seat, action.lockId, action.status) ? seat : null;
   }
 }
 
 /** A sold seat is shown as held until its sale has gone round. */
-function isReadAs(seat: Seat, state: 'AVAILABLE' | 'LOCKED' | 'BOOKED'): boolean {
+function isReadAs(seat: Seat, state: SeatStateRead): boolean {
   if (state === 'AVAILABLE') return seat.holder === null;
   return seat.holder !== null && (state === 'LOCKED' || seat.deadline_ms === null || seat.deadline_ms === CANCELLED_MS);
+}
+
+/** A booking that has ended holds its seats no longer, or is about to let go of them. */
+function isBookedAs(seat: Seat, lockId: string, status: BookingStatusRead): boolean {
+  const deadline_ms = seat.holder === lockId ? seat.deadline_ms : CANCELLED_MS;
+  if (status === 'CONFIRMED') return deadline_ms === null;
+  if (status === 'PENDING_PAYMENT') return deadline_ms !== null && deadline_ms !== CANCELLED_MS;
+  return deadline_ms === CANCELLED_MS;
 }
 
 function advance(step: Step, index: number): Pick<Step, 'first' | 'ahead'> {

@@ -166,6 +166,27 @@ export const LockSeats = graphql(/* GraphQL */ `
   }
 `);
 
+export const UpdateLock = graphql(/* GraphQL */ `
+  mutation UpdateLock($input: UpdateLockInput!) {
+    updateLock(input: $input) {
+      __typename
+      ... on UpdateLockSuccess { lock { id expiresAt seats { id } } }
+      ... on Error { code message }
+      ... on SeatsUnavailableError { conflicts { seatId reason } }
+    }
+  }
+`);
+
+export const ExtendLock = graphql(/* GraphQL */ `
+  mutation ExtendLock($input: ExtendLockInput!) {
+    extendLock(input: $input) {
+      __typename
+      ... on ExtendLockSuccess { lock { id expiresAt extensionsLeft } }
+      ... on Error { code message }
+    }
+  }
+`);
+
 export const ReleaseLock = graphql(/* GraphQL */ `
   mutation ReleaseLock($input: ReleaseLockInput!) {
     releaseLock(input: $input) {

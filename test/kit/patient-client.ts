@@ -20,11 +20,13 @@ export interface PatientClientOptions {
   /** The nodes' addresses. */
   urls: readonly string[];
   token?: string;
-  random: Random;
+  random: Pick<Random, 'integer'>;
   signal: AbortSignal;
+  /** Called each time that a request has to be repeated. */
+  onRepeat?(): void;
 }
 
-export function createPatientClient({ urls, token, random, signal }: PatientClientOptions): PatientClient {
+export function createPatientClient({ urls, token, random, signal, onRepeat }: PatientClientOptions): PatientClient {
   const headers = {
     'content-type': 'application/json',
     ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
@@ -51,6 +53,7 @@ export function createPatientClient({ urls, token, random, signal }: PatientClie
           if (result.errors?.length) throw new Error(`GraphQL errors: ${JSON.stringify(result.errors)}`);
           return result.data as Data;
         }
+        onRepeat?.();
         await delay(random.integer(PAUSE_MS.least, PAUSE_MS.greatest));
       }
       throw new GaveUpError();

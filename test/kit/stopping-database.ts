@@ -14,7 +14,7 @@ export function createStoppingDatabase(database: Database): StoppingDatabase {
   let goOn = (): void => {};
   const stopping = (querier: Querier): Querier => ({
     async query(text, values) {
-      if (stop?.pattern.test(text)) {
+      if (stop?.pattern.test(typeof text === 'string' ? text : text.text)) {
         const { come, gone } = stop;
         stop = null;
         come();

@@ -5,6 +5,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Kafka, logLevel } from 'kafkajs';
 import { armRequestQueueTimerOnlyWhenNeeded } from '../../src/platform/kafka/request-queue-timer.ts';
+import type { TcpProxy } from '../kit/tcp-proxy.ts';
 import { findOnPath, removeFolder, temporaryFolder } from './folder.ts';
 import { kafkaJars } from './kafka-jars.ts';
 import { freePorts, killServer, type RunningServer, runServer, startServerProcess } from './server-process.ts';
@@ -25,18 +26,37 @@ rootLogger.appenderRef.out.ref=out
 interface BrokerPlace {
   port: number;
   controllerPort: number;
+  links: readonly KafkaLink[];
   dataDir: string;
 }
 
-function brokerSettings({ port, controllerPort, dataDir }: BrokerPlace, more: Record<string, string | number>): string {
+/** A further way in: who comes by it is told to use it for everything. */
+interface KafkaLink {
+  /** Where the broker listens. */
+  port: number;
+  /** Where its clients think that it does. */
+  advertisedPort: number;
+}
+
+function brokerSettings(
+  { port, controllerPort, links, dataDir }: BrokerPlace,
+  more: Record<string, string | number>,
+): string {
+  const name = (index: number) => `LINK${index + 1}`;
+  const address = `PLAINTEXT://127.0.0.1:${port}`;
+  const listeners = links.map((link, index) => `${name(index)}://127.0.0.1:${link.port}`);
+  const advertised = links.map((link, index) => `${name(index)}://127.0.0.1:${link.advertisedPort}`);
+  const protocols = ['PLAINTEXT', 'CONTROLLER', ...links.map((_, index) => name(index))];
   return Object.entries({
     ...more,
     'process.roles': 'broker,controller',
     'node.id': 1,
     'controller.quorum.bootstrap.servers': `127.0.0.1:${controllerPort}`,
-    listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
+    listeners: [address, `CONTROLLER://127.0.0.1:${controllerPort}`, ...listeners].join(),
+    'advertised.listeners': [address, ...advertised].join(),
     'controller.listener.names': 'CONTROLLER',
-    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    'inter.broker.listener.name': 'PLAINTEXT',
+    'listener.security.protocol.map': protocols.map((protocol) => `${protocol}:PLAINTEXT`).join(),
     'log.dirs': dataDir,
     'offsets.topic.replication.factor': 1,
     'offsets.topic.num.partitions': 4,
@@ -55,6 +75,8 @@ export interface KafkaOptions {
    * lost. Default false.
    */
   quickRestart?: boolean;
+  /** Proxies that lead to it, one per client that shall be cut off by itself. They are told where to lead. */
+  proxies?: readonly TcpProxy[];
 }
 
 // A broker that was killed is let in again only when its former session has timed out (9 s by default).
@@ -64,16 +86,18 @@ const QUICK_RESTART = { 'broker.session.timeout.ms': 3_000, 'broker.heartbeat.in
  * Starts one Kafka broker (KRaft) on the loopback interface; `url` is its `host:port`. Fetches Kafka on first use.
  * Resolves once it has answered a client's metadata request. Throws ServiceUnavailable without Java or Maven.
  */
-export async function startKafka({ quickRestart = false }: KafkaOptions = {}): Promise<RunningServer> {
+export async function startKafka({ quickRestart = false, proxies = [] }: KafkaOptions = {}): Promise<RunningServer> {
   const java = findOnPath('java');
   if (!java) throw new ServiceUnavailable('kafka', 'java is not on PATH (apt-get install default-jre-headless)');
   const jars = await kafkaJars();
   const folder = await temporaryFolder();
   try {
-    const [port, controllerPort] = (await freePorts(2)) as [number, number];
+    const [port, controllerPort, ...linkPorts] = (await freePorts(2 + proxies.length)) as [number, number, ...number[]];
+    const links = proxies.map((proxy, index) => ({ port: linkPorts[index]!, advertisedPort: proxy.port }));
+    for (const [index, proxy] of proxies.entries()) proxy.leadTo(linkPorts[index]!);
     const settings = join(folder, 'server.properties');
     const logSettings = join(folder, 'log4j2.properties');
-    const place = { port, controllerPort, dataDir: join(folder, 'data') };
+    const place = { port, controllerPort, links, dataDir: join(folder, 'data') };
     await writeFile(settings, brokerSettings(place, quickRestart ? QUICK_RESTART : {}));
     await writeFile(logSettings, LOG_SETTINGS);
     const jvmArgs = [...JVM_ARGS, `-Dlog4j2.configurationFile=${logSettings}`, '-cp', join(jars, '*')];

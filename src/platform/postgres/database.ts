@@ -45,6 +45,9 @@ const CONNECT_TIMEOUT_MS = 2_000;
  * other node, for longer; who waits for a row is refused rather than kept.
  */
 const STANDSTILL_MS = 5_000;
+/** A server that does not answer for so long is gone, whatever its socket says: the connection is thrown away. */
+const ANSWER_WITHIN_MS = 10_000;
+const TIMED_OUT = 'Query read timeout';
 
 // Money and counters are checked to be at most 2^53 - 1, so a number holds every int8 exactly.
 const types: pg.CustomTypesConfig = {
@@ -70,6 +73,7 @@ export function createDatabase({ url, maxConnections = 10, onConnectionError }: 
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     idle_in_transaction_session_timeout: STANDSTILL_MS,
     lock_timeout: STANDSTILL_MS,
+    query_timeout: ANSWER_WITHIN_MS,
     types,
   });
   let lost = false;
@@ -82,7 +86,12 @@ export function createDatabase({ url, maxConnections = 10, onConnectionError }: 
   });
   // Prisma parses types its own way, so it has a small pool of its own.
   const prisma = new PrismaClient({
-    adapter: new PrismaPg({ connectionString: url, max: 4, connectionTimeoutMillis: CONNECT_TIMEOUT_MS }),
+    adapter: new PrismaPg({
+      connectionString: url,
+      max: 4,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      query_timeout: ANSWER_WITHIN_MS,
+    }),
   });
   let closing: Promise<void> | null = null;
   return {
@@ -127,10 +136,13 @@ async function runOnce<T>(pool: pg.Pool, work: (tx: Querier) => Promise<T>): Pro
     await client.query('COMMIT');
     return result;
   } catch (error) {
-    // A connection whose ROLLBACK fails is thrown away, never handed back to the pool.
-    await client.query('ROLLBACK').catch((rollbackError: Error) => {
-      broken = rollbackError;
-    });
+    // A connection whose ROLLBACK fails, or that would not answer it, is thrown away, never handed back to the pool.
+    if (error instanceof Error && error.message === TIMED_OUT) broken = error;
+    else {
+      await client.query('ROLLBACK').catch((rollbackError: Error) => {
+        broken = rollbackError;
+      });
+    }
     throw error;
   } finally {
     client.off('error', onError);

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { buyUntilGivingUp, type Sale } from '../kit/chaos-buyer.ts';
+import { readUntil } from '../kit/chaos-reader.ts';
+import { FaultyOffice, MISTAKES, type Mistake } from '../kit/faulty-office.ts';
+import { HistoryRecorder } from '../kit/history.ts';
+import { findViolations, type Violation } from '../kit/linearizability.ts';
+import { GaveUpError } from '../kit/patient-client.ts';
+import { createRandom } from '../kit/random.ts';
+
+const LOCK_TTL_MS = 2_000;
+const BUYERS = 4;
+const OPERATIONS = 20_000;
+
+/** The chaos' own buyers and reader at an office that makes this mistake: recorded and checked as there. */
+async function visit(mistake: Mistake | null): Promise<{ office: FaultyOffice; violations: Violation[] }> {
+  const random = createRandom();
+  const office = new FaultyOffice({ random, lockTtl_ms: LOCK_TTL_MS, mistake });
+  const history = new HistoryRecorder();
+  const closing = new AbortController();
+  const shown = Array.from({ length: 2_000 }, (_, index) => `seat ${index}`);
+  const market: Sale = { showId: 'show', wanted: shown };
+  const sale = () => {
+    if (history.size < OPERATIONS) return market;
+    closing.abort();
+    throw new GaveUpError();
+  };
+  const buyers = Array.from({ length: BUYERS }, () =>
+    buyUntilGivingUp({ client: office, history, random, lockTtl_ms: LOCK_TTL_MS, sale }),
+  );
+  const reader = readUntil(closing.signal, { history, client: () => office, every_ms: 1, sale: () => market });
+  await Promise.all([...buyers, reader]);
+  const checked = new Set(history.evidence().map(({ action }) => action.kind));
+  const kinds = ['lock', 'extension', 'refusal', 'release', 'sale', 'cancellation', 'read', 'booking'];
+  expect([...checked].toSorted()).toEqual(kinds.toSorted());
+  return { office, violations: findViolations(history.evidence()) };
+}
+
+describe('what the chaos goes by', { timeout: 60_000 }, () => {
+  it('has nothing to say against an office that makes no mistake', async () => {
+    const { violations } = await visit(null);
+    expect(violations).toEqual([]);
+  });
+
+  it.each(MISTAKES)('finds this mistake: %s', async (mistake) => {
+    const { office, violations } = await visit(mistake);
+    expect(office.mistakes).toBeGreaterThan(0);
+    expect(violations).not.toEqual([]);
+  });
+});
