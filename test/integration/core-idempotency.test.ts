@@ -126,6 +126,46 @@ describe('an idempotency key', () => {
     expect(await idempotency.once(asked, async () => ({ subjectId: 'other' }))).toEqual(takenOver);
   });
 
+  it('of work that leaves a record is answered from that record, also when its node died before it answered', async () => {
+    const recorded = new Set<string>();
+    const asked = {
+      ...request(),
+      recall: async (subjectId: string) => (recorded.has(subjectId) ? { subjectId } : null),
+    };
+    const again = () => Promise.reject(new Error('not again'));
+    const died = idempotency.once(asked, async (subjectId) => {
+      recorded.add(subjectId);
+      throw new Error('connection lost');
+    });
+    await expect(died).rejects.toThrow('connection lost');
+    expect(await idempotency.once(asked, again)).toEqual({ subjectId: [...recorded][0] });
+
+    const other = { ...asked, key: newId('event') };
+    const first = await idempotency.once(other, async (subjectId) => {
+      recorded.add(subjectId);
+      return { subjectId };
+    });
+    expect(await Promise.all([1, 2].map(() => idempotency.once(other, again)))).toEqual([first, first]);
+    await expect(idempotency.once({ ...other, input: {} }, again)).rejects.toThrow(IdempotencyConflictError);
+  });
+
+  it('is one of many that are claimed at the same time, each by one', async () => {
+    const caller = guest();
+    const subject = newId('lock');
+    const keys = Array.from({ length: 30 }, () => newId('event'));
+    const asked = keys.flatMap((key) => Array.from({ length: 3 }, () => request({ key })));
+    const runs = new Map<string, number>();
+    await Promise.all(
+      asked.map((one) =>
+        idempotency.once({ ...one, principal: caller, newSubjectId: () => subject }, async () => {
+          runs.set(one.key!, (runs.get(one.key!) ?? 0) + 1);
+          return {};
+        }),
+      ),
+    );
+    expect([...runs]).toEqual(keys.map((key) => [key, 1]));
+  });
+
   it('is forgotten after a day', async () => {
     const [old, young] = [request(), request()];
     for (const asked of [old, young]) await idempotency.once(asked, async (subjectId) => ({ subjectId }));

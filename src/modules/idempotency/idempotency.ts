@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Database, Querier } from '../../platform/postgres/database.ts';
+import { type Database, prepared, type Querier } from '../../platform/postgres/database.ts';
 import { DomainError, IdempotencyConflictError, InvalidInputError, ServiceUnavailableError } from '../errors.ts';
 import type { Principal } from '../identity/principal.ts';
 import { isPlainText } from '../plain-text.ts';
+import { createKeyClaims } from './key-claims.ts';
 
 /** After this a request whose node died is taken over by a retry. */
 const LEASE_MS = 30_000;
@@ -12,7 +13,7 @@ const POLL_MS = 25;
 const KEPT_MS = 24 * 60 * 60 * 1000;
 const MAX_KEY_LENGTH = 200;
 
-export interface OnceRequest {
+export interface OnceRequest<T extends object> {
   principal: Principal;
   operation: string;
   /** Null or undefined: the operation simply runs. */
@@ -21,6 +22,11 @@ export interface OnceRequest {
   input: object;
   /** Makes the id that the operation gives to what it makes. */
   newSubjectId(): string;
+  /**
+   * For work that leaves a record of its subject, from which the answer can be told at any later time: what the work
+   * answered under this subject, or null when it was not done. Then the record is all that is written: the answer is not.
+   */
+  recall?(subjectId: string): Promise<T | null>;
 }
 
 /**
@@ -38,7 +44,7 @@ export interface Idempotency {
    * a node that died left half done, or done and unanswered.
    * Its result must be plain JSON. Throws IdempotencyConflictError and InvalidInputError (a malformed key).
    */
-  once<T extends object>(request: OnceRequest, work: (subjectId: string, settle: Settle) => Promise<T>): Promise<T>;
+  once<T extends object>(request: OnceRequest<T>, work: (subjectId: string, settle: Settle) => Promise<T>): Promise<T>;
   /** Forgets keys older than 24 hours. */
   prune(): Promise<void>;
 }
@@ -48,6 +54,8 @@ interface KeyRow {
   request_hash: string;
   subject_id: string;
   answer: Answer | null;
+  /** Nobody has answered, and the lease of who wanted to is over. */
+  abandoned: boolean;
 }
 
 type Answer = { value: object } | { error: StoredError };
@@ -60,11 +68,26 @@ interface StoredError {
   dates: string[];
 }
 
+const READ_KEY = prepared(`
+  SELECT operation, request_hash, subject_id, answer, answer IS NULL AND lease_expires_at < now() AS abandoned
+    FROM idempotency_keys WHERE principal_id = $1 AND key = $2`);
+
+const TAKE_OVER = prepared(`
+  UPDATE idempotency_keys SET lease_expires_at = now() + ${LEASE_MS} * interval '1 millisecond'
+   WHERE principal_id = $1 AND key = $2 AND answer IS NULL AND lease_expires_at < now()
+  RETURNING subject_id`);
+
+const SETTLE = prepared(`
+  UPDATE idempotency_keys
+     SET answer = $3, lease_expires_at = CASE WHEN $3::jsonb IS NULL THEN '-infinity' ELSE lease_expires_at END
+   WHERE principal_id = $1 AND key = $2 AND answer IS NULL`);
+
 /** `errorClasses`: every DomainError that an operation may throw, so that a stored one comes back as what it was. */
 export function createIdempotency(
   database: Database,
   errorClasses: readonly { name: string; prototype: DomainError }[],
 ): Idempotency {
+  const claims = createKeyClaims(database, LEASE_MS);
   const prototypes = new Map(errorClasses.map((errorClass) => [errorClass.name, errorClass.prototype]));
 
   function revive({ name, message, fields, dates }: StoredError): DomainError {
@@ -77,31 +100,26 @@ export function createIdempotency(
   }
 
   /** The subject's id when this call is the one to do the work, or the answer of the call that did it. */
-  async function claim(
-    request: OnceRequest,
+  async function claim<T extends object>(
+    request: OnceRequest<T>,
     key: string,
-    hash: string,
   ): Promise<{ subjectId: string } | { answer: Answer }> {
+    const { operation, principal } = request;
+    const requestHash = hashOf(request.input);
     const deadline = performance.now() + WAIT_MS;
     for (;;) {
-      const [claimed] = await database.query<{ subject_id: string }>(
-        `INSERT INTO idempotency_keys AS k (principal_id, key, operation, request_hash, subject_id, lease_expires_at)
-         VALUES ($1, $2, $3, $4, $5, now() + ${LEASE_MS} * interval '1 millisecond')
-         ON CONFLICT (principal_id, key) DO UPDATE SET lease_expires_at = EXCLUDED.lease_expires_at
-           WHERE k.answer IS NULL AND k.lease_expires_at < now()
-             AND k.operation = EXCLUDED.operation AND k.request_hash = EXCLUDED.request_hash
-         RETURNING subject_id`,
-        [request.principal.id, key, request.operation, hash, request.newSubjectId()],
-      );
-      if (claimed) return { subjectId: claimed.subject_id };
-      const [row] = await database.query<KeyRow>(
-        'SELECT operation, request_hash, subject_id, answer FROM idempotency_keys WHERE principal_id = $1 AND key = $2',
-        [request.principal.id, key],
-      );
-      if (row && (row.operation !== request.operation || row.request_hash !== hash)) {
+      const subjectId = request.newSubjectId();
+      if (await claims.claim({ principalId: principal.id, key, operation, requestHash, subjectId }))
+        return { subjectId };
+      const [row] = await database.query<KeyRow>(READ_KEY, [principal.id, key]);
+      if (row && (row.operation !== operation || row.request_hash !== requestHash)) {
         throw new IdempotencyConflictError('The idempotency key was used before, with another input.');
       }
       if (row?.answer) return { answer: row.answer };
+      // Also of a node that died between doing the work and answering: what it did may have changed since.
+      const value = row && (await request.recall?.(row.subject_id));
+      if (value) return { answer: { value } };
+      if (row?.abandoned && (await takeOver(principal.id, key))) return { subjectId: row.subject_id };
       if (performance.now() > deadline) {
         throw new ServiceUnavailableError('The first request with this idempotency key is still at work.', 1);
       }
@@ -109,19 +127,20 @@ export function createIdempotency(
     }
   }
 
+  /** False when another retry was faster, or the answer has come. */
+  async function takeOver(principalId: string, key: string): Promise<boolean> {
+    const taken = await database.query(TAKE_OVER, [principalId, key]);
+    return taken.length > 0;
+  }
+
   /** Stores the answer; null lets a retry take over at once, with the same subject: the work may have been done. */
   async function settle(querier: Querier, principalId: string, key: string, answer: Answer | null): Promise<void> {
-    await querier.query(
-      `UPDATE idempotency_keys SET answer = $3,
-              lease_expires_at = CASE WHEN $3::jsonb IS NULL THEN '-infinity' ELSE lease_expires_at END
-        WHERE principal_id = $1 AND key = $2 AND answer IS NULL`,
-      [principalId, key, answer],
-    );
+    await querier.query(SETTLE, [principalId, key, answer]);
   }
 
   return {
     async once<T extends object>(
-      request: OnceRequest,
+      request: OnceRequest<T>,
       work: (subjectId: string, settle: Settle) => Promise<T>,
     ): Promise<T> {
       const { key, principal } = request;
@@ -134,14 +153,14 @@ export function createIdempotency(
           },
         ]);
       }
-      const claimed = await claim(request, key, hashOf(request.input));
+      const claimed = await claim(request, key);
       if ('answer' in claimed) {
         if ('error' in claimed.answer) throw revive(claimed.answer.error);
         return claimed.answer.value as T;
       }
       try {
         const value = await work(claimed.subjectId, (tx, answer) => settle(tx, principal.id, key, { value: answer }));
-        await settle(database, principal.id, key, { value });
+        if (!request.recall) await settle(database, principal.id, key, { value });
         return value;
       } catch (error) {
         const answer =

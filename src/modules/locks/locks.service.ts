@@ -182,7 +182,14 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
       checkLockSeats(input, settings.maxSeats);
       let made: SeatLock | null = null;
       const { lockId } = await idempotency.once(
-        { principal, operation: 'lockSeats', key: input.idempotencyKey, input, newSubjectId: () => newId('lock') },
+        {
+          principal,
+          operation: 'lockSeats',
+          key: input.idempotencyKey,
+          input,
+          newSubjectId: () => newId('lock'),
+          recall: async (subjectId) => ((await findLock(database, subjectId)) ? { lockId: subjectId } : null),
+        },
         async (subjectId) => {
           made = await lockSeats(principal, input, subjectId);
           return { lockId: subjectId };

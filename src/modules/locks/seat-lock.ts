@@ -1,4 +1,4 @@
-import type { Querier } from '../../platform/postgres/database.ts';
+import { prepared, type Querier } from '../../platform/postgres/database.ts';
 
 export type SeatLockStatus = 'ACTIVE' | 'CONFIRMED' | 'RELEASED' | 'EXPIRED';
 
@@ -37,11 +37,12 @@ const COLUMNS = `
        THEN greatest(0, round(extract(epoch FROM l.expires_at - clock_timestamp()) * 1000))::int ELSE 0 END AS "remaining_ms",
   l.extensions_left AS "extensionsLeft", b.id AS "bookingId"`;
 
+const FIND_LOCK = prepared(
+  `SELECT ${COLUMNS} FROM seat_locks l LEFT JOIN bookings b ON b.lock_id = l.id WHERE l.id = $1`,
+);
+
 export async function findLock(database: Querier, lockId: string): Promise<SeatLock | null> {
-  const [lock] = await database.query<SeatLock>(
-    `SELECT ${COLUMNS} FROM seat_locks l LEFT JOIN bookings b ON b.lock_id = l.id WHERE l.id = $1`,
-    [lockId],
-  );
+  const [lock] = await database.query<SeatLock>(FIND_LOCK, [lockId]);
   return lock ?? null;
 }
 
