@@ -172,6 +172,45 @@ describe('dead letters', () => {
     expect(await open()).toEqual([]);
   });
 
+  it('without a position that can be read are told apart by where they lie', async () => {
+    const nowhere = (place: Record<string, string>) =>
+      store({ topic: DLQ, key: '', value: 'x', headers: { 'x-original-partition': '3', ...place } });
+    nowhere({});
+    nowhere({});
+    store({ topic: DLQ, key: '', value: 'x', headers: { 'x-original-offset': '7' } });
+    store({ topic: DLQ, key: '', value: 'x', headers: { 'x-original-offset': '7' } });
+    expect(await deadLetters.replay()).toMatchObject({ events: 4 });
+  });
+
+  it.each(['', '1x', 'x1', '-1', '1'.repeat(16), '1.5'])('do not take %j for a number', async (text) => {
+    store({ topic: DLQ, key: '', value: 'x', headers: { 'x-dlq-attempts': text } });
+    expect(await deadLetters.list()).toMatchObject([{ attempts: null }]);
+  });
+
+  it('keep a number of many digits, and a reason as far as a header goes', async () => {
+    store({ topic: DLQ, key: '', value: 'x', headers: { 'x-dlq-attempts': '12', 'x-original-partition': '345' } });
+    expect(await deadLetters.list()).toMatchObject([{ attempts: 12, partition: 345 }]);
+    store(bury(newEvent('e1'), { reason: 'no'.repeat(1_000), attempts: 1, consumer: 'mailer' }));
+    const [, letter] = await deadLetters.list();
+    expect(letter!.reason).toBe('no'.repeat(500));
+  });
+
+  it('fill a batch up to what the log takes at once, and no further', async () => {
+    const half = 256 * 1024;
+    for (const id of ['e1', 'e2', 'e3']) die(newEvent(id, { value: 'x'.repeat(half) }), 'mailer');
+    for (const id of ['e4', 'e5']) die(newEvent(id, { value: 'x'.repeat(half / 2) }), 'mailer');
+    await deadLetters.replay();
+    const batches = appends.filter(([first]) => first!.topic === TOPIC);
+    expect(batches.map((batch) => batch.map(({ headers }) => headers.ce_id))).toEqual([
+      ['e1', 'e2'],
+      ['e3', 'e4', 'e5'],
+    ]);
+    // Nothing is appended that is empty.
+    expect(appends.every((batch) => batch.length > 0)).toBe(true);
+    expect(await deadLetters.replay()).toMatchObject({ events: 0 });
+    expect(appends).toHaveLength(4);
+  });
+
   it('stay when consumers may have forgotten that they had the effect', async () => {
     const days_ms = (days: number): number => Date.now() - days * 24 * 60 * 60 * 1_000;
     die(newEvent('old', { time: new Date(days_ms(30)) }), 'mailer');

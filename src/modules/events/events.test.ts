@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import type { Querier } from '../../platform/postgres/database.ts';
+import { completeEvent, keyOf, type NewEvent, topicOf, writeEvents } from './events.ts';
+import { topicSpecs } from './topics.ts';
+
+const seat: NewEvent = {
+  event_type: 'seat.locked',
+  show_id: 'show_1',
+  version: 3,
+  seat_ids: ['A-1'],
+  booking_id: 'booking_1',
+  actor: 'guest_1',
+};
+const booking: NewEvent = {
+  event_type: 'booking.created',
+  booking_id: 'booking_1',
+  show_id: 'show_1',
+  lock_id: 'lock_1',
+  seat_ids: ['A-1'],
+  total: { amount: 2_500, currency: 'EUR' },
+  revision: 1,
+};
+const payment: NewEvent = {
+  event_type: 'payment.succeeded',
+  payment_id: 'payment_1',
+  booking_id: 'booking_1',
+  amount: { amount: 2_500, currency: 'EUR' },
+  provider: 'sandbox',
+};
+
+describe('an event', () => {
+  it.each([
+    [seat, 'seat-events', 'show_1'],
+    [booking, 'booking-events', 'booking_1'],
+    [payment, 'payment-events', 'payment_1'],
+  ])('goes to the topic of its kind, by its key', (event, topic, key) => {
+    expect(topicOf(event)).toBe(topic);
+    expect(keyOf(event)).toBe(key);
+    expect(keyOf(completeEvent(event))).toBe(key);
+  });
+
+  it('has an id of its own and the time, its type first', () => {
+    const now = new Date('2026-07-01T12:00:00Z');
+    const event = completeEvent(booking, now);
+    expect(event).toEqual({
+      ...booking,
+      event_id: expect.stringMatching(/^event_/),
+      occurred_at: '2026-07-01T12:00:00.000Z',
+    });
+    expect(Object.keys(event).slice(0, 3)).toEqual(['event_type', 'event_id', 'occurred_at']);
+    expect(completeEvent(booking, now).event_id).not.toBe(event.event_id);
+  });
+
+  it('is written to the outbox with the others of its change, in one statement', async () => {
+    const statements: { text: string; values: readonly unknown[] }[] = [];
+    const tx = {
+      async query(text: string, values: readonly unknown[]) {
+        statements.push({ text, values });
+        return [];
+      },
+    } as unknown as Querier;
+    await writeEvents(tx, []);
+    expect(statements).toEqual([]);
+    await writeEvents(tx, [seat, payment]);
+    expect(statements).toHaveLength(1);
+    const { text, values } = statements[0]!;
+    expect(text).toContain('INSERT INTO outbox (event_id, topic, key, type, payload)');
+    const [ids, topics, keys, types, payloads] = values as string[][];
+    expect([topics, keys, types]).toEqual([
+      ['seat-events', 'payment-events'],
+      ['show_1', 'payment_1'],
+      ['seat.locked', 'payment.succeeded'],
+    ]);
+    expect(payloads!.map((payload) => JSON.parse(payload))).toMatchObject([
+      { ...seat, event_id: ids![0] },
+      { ...payment, event_id: ids![1] },
+    ]);
+  });
+});
+
+describe('the topics', () => {
+  it('have as many partitions as the founding document says, and a place for dead letters each', () => {
+    expect(topicSpecs('p_')).toEqual([
+      { name: 'p_booking-events', partitions: 10 },
+      { name: 'p_booking-events.dlq', partitions: 1 },
+      { name: 'p_seat-events', partitions: 5 },
+      { name: 'p_seat-events.dlq', partitions: 1 },
+      { name: 'p_payment-events', partitions: 5 },
+      { name: 'p_payment-events.dlq', partitions: 1 },
+    ]);
+  });
+});

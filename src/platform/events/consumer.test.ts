@@ -1,0 +1,227 @@
+import { pino } from 'pino';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { ConsumedRecord, ConsumeOptions, EventLog, EventRecord } from '../event-log.ts';
+import type { Database, Querier } from '../postgres/database.ts';
+import { cloudEventHeaders } from './cloud-events.ts';
+import { type EventConsumerOptions, type EventHandler, startConsumer } from './consumer.ts';
+
+interface LogLine {
+  level: number;
+  consumer?: string;
+  msg: string;
+  event?: string;
+  attempts?: number;
+}
+
+/** As pino numbers them. */
+const LEVELS: Record<number, string> = { 20: 'debug', 30: 'info', 40: 'warn', 50: 'error' };
+
+const outage = (): Error => Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+
+describe('a consumer', () => {
+  let consumed: ConsumeOptions;
+  let buried: EventRecord[];
+  let lines: LogLine[];
+  /** What was committed. */
+  let processed: Set<string>;
+  /** Of the transaction at work. */
+  let noted: string[];
+
+  beforeEach(() => {
+    buried = [];
+    lines = [];
+    processed = new Set();
+  });
+
+  const log = {
+    async consume(options: ConsumeOptions) {
+      consumed = options;
+      return { stop: async () => undefined };
+    },
+    async append(records: readonly EventRecord[]) {
+      buried.push(...records);
+    },
+  } as unknown as EventLog;
+
+  const querier = {
+    async query(_text: string, [consumer, eventId]: readonly unknown[]) {
+      const note = `${consumer} ${eventId}`;
+      if (processed.has(note)) return [];
+      noted.push(note);
+      return [{ event_id: eventId }];
+    },
+  } as unknown as Querier;
+
+  const database = {
+    async transaction<T>(work: (tx: Querier) => Promise<T>): Promise<T> {
+      noted = [];
+      const result = await work(querier);
+      for (const note of noted) processed.add(note);
+      return result;
+    },
+  } as unknown as Database;
+
+  const start = (handle: EventHandler, options: Partial<EventConsumerOptions> = {}) =>
+    startConsumer({
+      log,
+      database,
+      logger: pino({ level: 'trace' }, { write: (line: string) => void lines.push(JSON.parse(line)) }),
+      name: 'mailer',
+      groupId: 'mailers',
+      topics: ['things'],
+      handle,
+      ...options,
+    });
+
+  function record(id: string, place: Partial<ConsumedRecord> = {}): ConsumedRecord {
+    const headers = cloudEventHeaders({ id, type: 'thing.changed', source: '/test', time: new Date(0) });
+    return { topic: 'things', key: 'k', value: '{"value":1}', headers, partition: 0, offset: 0n, ...place };
+  }
+
+  const said = (): string[] => lines.map(({ level, msg }) => `${LEVELS[level]}: ${msg}`);
+
+  /** Hands the record out until it is taken; resolves with how often that was. */
+  async function deliver(delivered: ConsumedRecord, times = 20): Promise<number> {
+    for (let time = 1; time <= times; time += 1) {
+      const isTaken = await consumed.handle(delivered).then(
+        () => true,
+        () => false,
+      );
+      if (isTaken) return time;
+    }
+    throw new Error(`not taken in ${times} times`);
+  }
+
+  it('reads its topics, with the prefix, from the beginning unless it is told otherwise', async () => {
+    await start(async () => undefined);
+    expect(consumed).toMatchObject({ groupId: 'mailers', topics: ['things'], from: 'beginning' });
+    await start(async () => undefined, { topicPrefix: 'p_', topics: ['things', 'others'], from: 'latest' });
+    expect(consumed).toMatchObject({ topics: ['p_things', 'p_others'], from: 'latest' });
+  });
+
+  it('knows an event topic by its name without the prefix', async () => {
+    const topics: string[] = [];
+    const handle: EventHandler = async ({ topic }) => void topics.push(topic);
+    await start(handle);
+    await consumed.handle(record('e1'));
+    await start(handle, { topicPrefix: 'p_' });
+    await consumed.handle(record('e2', { topic: 'p_things' }));
+    expect(topics).toEqual(['things', 'things']);
+  });
+
+  it('skips what it has processed, and runs what follows the commit once', async () => {
+    const done: string[] = [];
+    await start(async ({ id }) => {
+      done.push(id);
+      return async () => {
+        expect(processed).toContain(`mailer ${id}`);
+        done.push(`after ${id}`);
+      };
+    });
+    for (const id of ['e1', 'e1', 'e2', 'e1']) await consumed.handle(record(id));
+    expect(done).toEqual(['e1', 'after e1', 'e2', 'after e2']);
+    expect(said()).toEqual([]);
+  });
+
+  it('says when what follows the commit fails, and goes on', async () => {
+    await start(async () => async () => {
+      throw new Error('the cache is away');
+    });
+    await consumed.handle(record('e1'));
+    expect(lines).toMatchObject([
+      { level: 40, consumer: 'mailer', event: 'e1', msg: 'what follows the effect failed' },
+    ]);
+  });
+
+  it.each([
+    [undefined, 5],
+    [2, 2],
+  ])('with maxAttempts %s buries an event at failure %i', async (maxAttempts, attempts) => {
+    await start(
+      async () => {
+        throw new TypeError('can not digest this');
+      },
+      maxAttempts === undefined ? {} : { maxAttempts },
+    );
+    expect(await deliver(record('e1', { offset: 7n, partition: 3 }))).toBe(attempts);
+    expect(buried).toMatchObject([
+      {
+        topic: 'things.dlq',
+        headers: { 'x-dlq-attempts': `${attempts}`, 'x-dlq-consumer': 'mailer', 'x-original-offset': '7' },
+      },
+    ]);
+    expect(said()).toEqual([
+      ...Array.from({ length: attempts - 1 }, () => 'warn: the event failed and is tried again'),
+      'error: the event was put into things.dlq',
+    ]);
+    expect(processed).toEqual(new Set());
+  });
+
+  it('counts the attempts of each event, and of each partition, by themselves', async () => {
+    await start(async () => {
+      throw new Error('no');
+    });
+    const [one, other] = [record('e1'), record('e2', { partition: 1 })];
+    // In turn: neither makes the other's count begin again.
+    for (let attempt = 1; attempt < 5; attempt += 1) {
+      await expect(consumed.handle(one)).rejects.toThrow('no');
+      await expect(consumed.handle(other)).rejects.toThrow('no');
+    }
+    await consumed.handle(one);
+    await consumed.handle(other);
+    expect(buried).toHaveLength(2);
+    // The next one of the partition has five of its own, and so has one of another topic.
+    expect(await deliver(record('e3', { offset: 1n }))).toBe(5);
+    await expect(consumed.handle(record('e4', { offset: 2n }))).rejects.toThrow('no');
+    expect(await deliver(record('e5', { offset: 2n, topic: 'others' }))).toBe(5);
+    expect(await deliver(record('e4', { offset: 2n }))).toBe(4);
+  });
+
+  it('begins to count anew for an event that was taken meanwhile and comes again', async () => {
+    let failing = true;
+    await start(async () => {
+      if (failing) throw new Error('no');
+    });
+    for (let attempt = 1; attempt < 5; attempt += 1) {
+      await expect(consumed.handle(record('e1'))).rejects.toThrow('no');
+    }
+    failing = false;
+    await consumed.handle(record('e1'));
+    failing = true;
+    processed.clear();
+    expect(await deliver(record('e1'))).toBe(5);
+  });
+
+  it('tries for ever while a server is away, which is told once, and that it is back', async () => {
+    let away = true;
+    await start(async () => {
+      if (away) throw outage();
+    });
+    for (let attempt = 0; attempt < 10; attempt += 1) await expect(consumed.handle(record('e1'))).rejects.toThrow();
+    away = false;
+    await consumed.handle(record('e1'));
+    await consumed.handle(record('e2', { offset: 1n }));
+    away = true;
+    await expect(consumed.handle(record('e3', { offset: 2n }))).rejects.toThrow();
+    expect(buried).toEqual([]);
+    expect(said()).toEqual([
+      'warn: a server is away; the event waits',
+      ...Array.from({ length: 9 }, () => 'debug: a server is away; the event waits'),
+      'info: the server is back; events go on',
+      'warn: a server is away; the event waits',
+    ]);
+    expect(lines[0]).toMatchObject({ event: 'e1', type: 'thing.changed', topic: 'things', partition: 0 });
+  });
+
+  it('comes to a record again when it can not even be put away', async () => {
+    await start(async () => undefined, {
+      log: {
+        ...log,
+        append: async () => {
+          throw new Error('the log is away');
+        },
+      },
+    });
+    await expect(consumed.handle(record('e1', { value: 'no json' }))).rejects.toThrow('the log is away');
+  });
+});
