@@ -1,0 +1,38 @@
+/**
+ * What is mutated, and which tests are to notice: those that hold on to a rule, a port or a service. Suites that go through
+ * GraphQL start a whole product each; they would kill the same mutants, later.
+ * @type {Readonly<Record<string, { mutate: string[], tests: string[] }>>}
+ */
+export const PARTS = {
+  locks: {
+    mutate: ['src/modules/locks/**/*.ts'],
+    tests: [
+      'src/modules/locks/**/*.test.ts',
+      'test/contract/seat-lock-store.{memory,redis}.test.ts',
+      'test/model/seat-lock-store.test.ts',
+      'test/integration/{lock-life,core-locks,core-lost-memory,core-bookings}.test.ts',
+    ],
+  },
+  bookings: {
+    mutate: ['src/modules/bookings/**/*.ts'],
+    tests: [
+      'src/modules/bookings/**/*.test.ts',
+      'test/integration/{core-bookings,core-seat-service,core-payments,core-idempotency}.test.ts',
+    ],
+  },
+  outbox: {
+    mutate: ['src/platform/events/**/*.ts', 'src/modules/events/**/*.ts'],
+    tests: [
+      'src/platform/events/**/*.test.ts',
+      'src/modules/events/**/*.test.ts',
+      'test/integration/{outbox-relay,outbox-consumer}.test.ts',
+    ],
+  },
+};
+
+/** The part that this process is about, by MUTATION_PART; all of them by default. */
+export function chosenPart() {
+  const name = process.env.MUTATION_PART;
+  const parts = name ? [PARTS[name]] : Object.values(PARTS);
+  return { mutate: parts.flatMap(({ mutate }) => mutate), tests: parts.flatMap(({ tests }) => tests) };
+}
