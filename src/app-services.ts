@@ -82,9 +82,9 @@ export async function createBoxOffice(config: Config, logger: Logger, parts: Par
   const seating = createSeatingService({ database });
   const shows = createShowsService({ database, mutex, keys, seating });
   const seatMap = createSeatMapService({ database, store, mutex, keys, logger });
-  const seatBlocking = createSeatBlockingService({ database, mutex, keys, shows, seatMap, logger });
-  const alternatives = createAlternatives({ shows, seatMap });
   const idempotency = createIdempotency(database, STORABLE_ERRORS);
+  const seatBlocking = createSeatBlockingService({ database, mutex, keys, shows, seatMap, idempotency, logger });
+  const alternatives = createAlternatives({ shows, seatMap });
   const writer = createLockWriter(database);
   const taker = createSeatTaker({ database, store, writer, seatMap, shows, settings: config.locks });
   const locks = createLocksService({

@@ -479,13 +479,13 @@ const steps = fc.commands(
     lock.map((number) => new Release(number)),
     lock.map((number) => new Extend(number)),
     fc
-      .tuple(lock, fc.oneof(fewSeats, fewSeats, fc.constant([])), places)
+      .tuple(lock, fc.oneof(fewSeats, fewSeats, fc.constant<number[]>([])), places)
       .map(([number, added, gone]) => new Update(number, added, gone)),
     fc
-      .tuple(lock, fc.oneof(fewSeats, fewSeats, fc.constant([])), places)
+      .tuple(lock, fc.oneof(fewSeats, fewSeats, fc.constant<number[]>([])), places)
       .map(([number, added, gone]) => new Update(number, added, gone)),
     fc
-      .tuple(lock, fc.oneof(fewSeats, fewSeats, fc.constant([])), places)
+      .tuple(lock, fc.oneof(fewSeats, fewSeats, fc.constant<number[]>([])), places)
       .map(([number, added, gone]) => new Update(number, added, gone)),
     fc.constant(new Again()),
     fc.constant(new Again()),

@@ -121,7 +121,10 @@ const ExtendLockInputRef = builder.inputType('ExtendLockInput', {
 
 const ReleaseLockInputRef = builder.inputType('ReleaseLockInput', {
   description: 'The lock to give back.',
-  fields: (t) => ({ lockId: t.id({ required: true, description: 'The lock, `lock_…`.' }) }),
+  fields: (t) => ({
+    lockId: t.id({ required: true, description: 'The lock, `lock_…`.' }),
+    idempotencyKey: t.string({ description: 'A retry with the same key gets the first answer, for 24 hours.' }),
+  }),
 });
 
 builder.mutationFields((t) => ({
@@ -173,7 +176,11 @@ builder.mutationFields((t) => ({
     description: 'Gives held seats back before their deadline. A lock that was given back stays so.',
     authScopes: { authenticated: true },
     args: { input: t.arg({ type: ReleaseLockInputRef, required: true, description: 'Which lock.' }) },
-    errors: result({ field: 'lock', description: 'The lock, released.', errors: [LockNotActiveError, NotFoundError] }),
+    errors: result({
+      field: 'lock',
+      description: 'The lock, released.',
+      errors: [LockNotActiveError, NotFoundError, IdempotencyConflictError],
+    }),
     resolve: (_root, { input }, context) => context.services.locks.releaseLock(callerOf(context), input),
   }),
 }));

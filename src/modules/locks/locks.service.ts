@@ -34,6 +34,11 @@ export interface ExtendLockInput {
   idempotencyKey?: string | null | undefined;
 }
 
+export interface ReleaseLockInput {
+  lockId: string;
+  idempotencyKey?: string | null | undefined;
+}
+
 export interface LocksService {
   /**
    * Holds all the seats for the caller, or none. Throws InvalidInputError, NotFoundError (show), ShowNotOnSaleError,
@@ -47,8 +52,11 @@ export interface LocksService {
   updateLock(principal: Principal, input: UpdateLockInput): Promise<SeatLock>;
   /** Moves the deadline, as often as `extensionsLeft` says. Throws NotFoundError, LockNotActiveError, LimitExceededError, …. */
   extendLock(principal: Principal, input: ExtendLockInput): Promise<SeatLock>;
-  /** Gives the seats back. A lock released before stays released. Throws NotFoundError, LockNotActiveError. */
-  releaseLock(principal: Principal, input: { lockId: string }): Promise<SeatLock>;
+  /**
+   * Gives the seats back. A lock released before stays released. Throws NotFoundError, LockNotActiveError,
+   * IdempotencyConflictError.
+   */
+  releaseLock(principal: Principal, input: ReleaseLockInput): Promise<SeatLock>;
   /** The lock, for its owner and organisers; null for anyone else. */
   getLock(principal: Principal | null, lockId: string): Promise<SeatLock | null>;
   /** The caller's locks that still run. */
@@ -176,6 +184,16 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
     });
   }
 
+  async function release(principal: Principal, lockId: string): Promise<SeatLock> {
+    const lock = await getLock(principal, lockId);
+    if (!lock) throw new NotFoundError('Seat lock', 'input.lockId');
+    const event = await writer.release({ lockId, showId: lock.showId, actor: principal.id });
+    if (event) await seatMap.apply(event);
+    const after = (await findLock(database, lockId))!;
+    if (after.status !== 'RELEASED') throw new LockNotActiveError(after.status);
+    return after;
+  }
+
   return {
     getLock,
     async lockSeats(principal, input) {
@@ -217,14 +235,16 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
       );
       return (await findLock(database, input.lockId))!;
     },
-    async releaseLock(principal, { lockId }) {
-      const lock = await getLock(principal, lockId);
-      if (!lock) throw new NotFoundError('Seat lock', 'input.lockId');
-      const event = await writer.release({ lockId, showId: lock.showId, actor: principal.id });
-      if (event) await seatMap.apply(event);
-      const after = (await findLock(database, lockId))!;
-      if (after.status !== 'RELEASED') throw new LockNotActiveError(after.status);
-      return after;
+    async releaseLock(principal, input) {
+      let released: SeatLock | null = null;
+      const { lockId } = await idempotency.once(
+        { principal, operation: 'releaseLock', key: input.idempotencyKey, input, newSubjectId: () => input.lockId },
+        async () => {
+          released = await release(principal, input.lockId);
+          return { lockId: input.lockId };
+        },
+      );
+      return released ?? (await findLock(database, lockId))!;
     },
     async activeLocks(principal) {
       return await findActiveLocks(database, principal.id);

@@ -4,6 +4,7 @@ import type { Database, Querier } from '../../platform/postgres/database.ts';
 import type { RedisKeys } from '../../platform/redis/keys.ts';
 import { type InputIssue, InvalidInputError, NotFoundError } from '../errors.ts';
 import { type SeatEvent, writeEvents } from '../events/events.ts';
+import type { Idempotency, Settle } from '../idempotency/idempotency.ts';
 import { assertOrganiser, type Principal } from '../identity/principal.ts';
 import { reasonIssues } from '../reason.ts';
 import { withShowMutex } from '../shows/show-mutex.ts';
@@ -17,10 +18,14 @@ export interface BlockSeatsInput {
   showId: string;
   seatIds: readonly string[];
   reason?: string | null | undefined;
+  idempotencyKey?: string | null | undefined;
 }
 
 export interface SeatBlockingService {
-  /** Takes seats off sale, all or none. Throws SeatsUnavailableError, InvalidInputError, NotFoundError. */
+  /**
+   * Takes seats off sale, all or none. Throws SeatsUnavailableError, InvalidInputError, NotFoundError,
+   * IdempotencyConflictError.
+   */
   blockSeats(principal: Principal, input: BlockSeatsInput): Promise<Show>;
   /** Puts blocked seats on sale again, all or none. Throws InvalidInputError naming those that are not blocked, …. */
   unblockSeats(principal: Principal, input: BlockSeatsInput): Promise<Show>;
@@ -32,16 +37,35 @@ export interface SeatBlockingDeps {
   keys: RedisKeys;
   shows: ShowsService;
   seatMap: SeatMapService;
+  idempotency: Idempotency;
   logger: Logger;
 }
 
 export function createSeatBlockingService(deps: SeatBlockingDeps): SeatBlockingService {
-  const { database, mutex, keys, shows, seatMap, logger } = deps;
+  const { database, mutex, keys, shows, seatMap, idempotency, logger } = deps;
+
+  /** Once for the caller's key: the answer is written down with the change. */
+  async function changeOnce(
+    operation: string,
+    input: BlockSeatsInput,
+    principal: Principal,
+    write: (tx: Querier) => Promise<SeatEvent['event_type']>,
+  ): Promise<void> {
+    const { showId, idempotencyKey: key } = input;
+    await idempotency.once(
+      { principal, operation, key, input, newSubjectId: () => showId },
+      async (_showId, settle) => {
+        await change(input, principal, write, settle);
+        return { showId };
+      },
+    );
+  }
 
   async function change(
     { showId, seatIds, reason }: BlockSeatsInput,
     principal: Principal,
     write: (tx: Querier) => Promise<SeatEvent['event_type']>,
+    settle: Settle,
   ): Promise<void> {
     const onUnreleased = (error: unknown) => logger.warn({ err: error, showId }, 'mutex not released, its lease ends');
     await withShowMutex({ database, mutex, keys, showId, onUnreleased }, async (lease) => {
@@ -58,6 +82,7 @@ export function createSeatBlockingService(deps: SeatBlockingDeps): SeatBlockingS
           ...(reason ? { reason } : {}),
         };
         await writeEvents(tx, [changed]);
+        await settle(tx, { showId });
         return changed;
       });
       await seatMap.apply(event);
@@ -86,7 +111,7 @@ export function createSeatBlockingService(deps: SeatBlockingDeps): SeatBlockingS
     async blockSeats(principal, input) {
       assertOrganiser(principal);
       const show = await validate(input);
-      await change(input, principal, async (tx) => {
+      await changeOnce('blockSeats', input, principal, async (tx) => {
         const blocked = await tx.query<{ seat_id: string }>(
           `INSERT INTO seat_states (show_id, seat_id, state, reason)
            SELECT $1, seat_id, 'BLOCKED', $3 FROM unnest($2::text[]) AS seat_id
@@ -109,7 +134,7 @@ export function createSeatBlockingService(deps: SeatBlockingDeps): SeatBlockingS
     async unblockSeats(principal, input) {
       assertOrganiser(principal);
       const show = await validate(input);
-      await change(input, principal, async (tx) => {
+      await changeOnce('unblockSeats', input, principal, async (tx) => {
         const freed = await tx.query<{ seat_id: string }>(
           `DELETE FROM seat_states WHERE show_id = $1 AND seat_id = ANY($2) AND state = 'BLOCKED' RETURNING seat_id`,
           [input.showId, input.seatIds],

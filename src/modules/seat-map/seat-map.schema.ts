@@ -1,7 +1,7 @@
 import { builder, callerOf, result } from '../../graphql/builder.ts';
 import { ErrorInterface } from '../../graphql/errors.ts';
 import { FROM_SEAT_MAP, SHAREABLE } from '../../graphql/shareable.ts';
-import { NotFoundError } from '../errors.ts';
+import { IdempotencyConflictError, NotFoundError } from '../errors.ts';
 import { zoneFilter } from '../seating/zone-filter.ts';
 import { priceOf, tierOf } from '../shows/prices.ts';
 import { MoneyRef, PriceTierRef, ShowRef } from '../shows/shows.schema.ts';
@@ -250,6 +250,7 @@ const BlockSeatsInputRef = builder.inputType('BlockSeatsInput', {
     showId: t.id({ required: true, description: 'The show, `show_…`.' }),
     seatIds: t.idList({ required: true, description: "The plan's own `seat_guid`s; all are blocked, or none." }),
     reason: t.string({ description: 'Why, for the record; at most 500 characters.' }),
+    idempotencyKey: t.string({ description: 'A retry with the same key gets the first answer, for 24 hours.' }),
   }),
 });
 
@@ -259,6 +260,7 @@ const UnblockSeatsInputRef = builder.inputType('UnblockSeatsInput', {
     showId: t.id({ required: true, description: 'The show, `show_…`.' }),
     seatIds: t.idList({ required: true, description: 'Blocked seats; all are freed, or none.' }),
     reason: t.string({ description: 'Why, for the record; at most 500 characters.' }),
+    idempotencyKey: t.string({ description: 'A retry with the same key gets the first answer, for 24 hours.' }),
   }),
 });
 
@@ -268,7 +270,11 @@ builder.mutationFields((t) => ({
     description: 'Takes seats off sale: all of them, or none.',
     authScopes: { organiser: true },
     args: { input: t.arg({ type: BlockSeatsInputRef, required: true, description: 'Which seats.' }) },
-    errors: result({ field: 'show', description: 'The show.', errors: [SeatsUnavailableError, NotFoundError] }),
+    errors: result({
+      field: 'show',
+      description: 'The show.',
+      errors: [SeatsUnavailableError, NotFoundError, IdempotencyConflictError],
+    }),
     resolve: (_root, { input }, context) => context.services.seatBlocking.blockSeats(callerOf(context), input),
   }),
   unblockSeats: t.field({
@@ -276,7 +282,7 @@ builder.mutationFields((t) => ({
     description: 'Puts blocked seats on sale again: all of them, or none.',
     authScopes: { organiser: true },
     args: { input: t.arg({ type: UnblockSeatsInputRef, required: true, description: 'Which seats.' }) },
-    errors: result({ field: 'show', description: 'The show.', errors: [NotFoundError] }),
+    errors: result({ field: 'show', description: 'The show.', errors: [NotFoundError, IdempotencyConflictError] }),
     resolve: (_root, { input }, context) => context.services.seatBlocking.unblockSeats(callerOf(context), input),
   }),
 }));

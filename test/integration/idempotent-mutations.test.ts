@@ -1,0 +1,205 @@
+import { readFileSync } from 'node:fs';
+import { buildSchema, isInputObjectType } from 'graphql';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { IdempotencyConflictError } from '../../src/modules/errors.ts';
+import type { Principal } from '../../src/modules/identity/principal.ts';
+import { newId } from '../../src/platform/ids.ts';
+import {
+  CUSTOMER,
+  createTestBoxOffice,
+  guest,
+  ORGANISER,
+  type TestBoxOffice,
+  type TestShow,
+} from '../kit/box-office.ts';
+import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
+import { expectConsistent } from '../kit/ledger-checks.ts';
+
+/** These make things, or change a show's sales: no seat and no money moves. */
+const OTHERS = ['createShow', 'importSeatingPlan', 'pauseShow', 'publishShow', 'startGuestSession'];
+
+interface Request {
+  principal: Principal;
+  send(idempotencyKey: string): Promise<unknown>;
+  /** The same key with another input. */
+  sendOther(idempotencyKey: string): Promise<unknown>;
+}
+
+let db: TestDatabase;
+let office: TestBoxOffice;
+let show: TestShow;
+let nextSeat = 0;
+
+beforeAll(async () => {
+  db = await createTestDatabase();
+  office = await createTestBoxOffice(db.database);
+  show = await office.createShow({ rows: 4, seats: 50 });
+});
+afterAll(async () => {
+  await office[Symbol.asyncDispose]();
+  await db[Symbol.asyncDispose]();
+});
+
+function nextSeatId(): string {
+  nextSeat += 1;
+  return show.seatIds[nextSeat - 1]!;
+}
+
+async function held() {
+  const buyer = guest();
+  const seatId = nextSeatId();
+  const lock = await office.services.locks.lockSeats(buyer, { showId: show.id, seatIds: [seatId] });
+  return { buyer, seatId, lockId: lock.id };
+}
+
+async function booked() {
+  const { buyer, lockId } = await held();
+  const booking = await office.services.bookings.createBooking(buyer, { lockId, customer: CUSTOMER });
+  return { buyer, bookingId: booking.id };
+}
+
+/** Every mutation that moves seats or money, with a request that it takes once. */
+const MOVERS: Record<string, () => Promise<Request>> = {
+  async lockSeats() {
+    const principal = guest();
+    const [one, other] = [nextSeatId(), nextSeatId()];
+    const { lockSeats } = office.services.locks;
+    return {
+      principal,
+      send: (idempotencyKey) => lockSeats(principal, { showId: show.id, seatIds: [one], idempotencyKey }),
+      sendOther: (idempotencyKey) => lockSeats(principal, { showId: show.id, seatIds: [other], idempotencyKey }),
+    };
+  },
+  async updateLock() {
+    const { buyer, lockId, seatId } = await held();
+    const [one, other] = [nextSeatId(), nextSeatId()];
+    const send = (idempotencyKey: string, addSeatIds: string[], removeSeatIds: string[]) =>
+      office.services.locks.updateLock(buyer, { lockId, addSeatIds, removeSeatIds, idempotencyKey });
+    return {
+      principal: buyer,
+      send: (key) => send(key, [one], [seatId]),
+      sendOther: (key) => send(key, [other], []),
+    };
+  },
+  async extendLock() {
+    const [{ buyer, lockId }, other] = [await held(), await held()];
+    const { extendLock } = office.services.locks;
+    return {
+      principal: buyer,
+      send: (idempotencyKey) => extendLock(buyer, { lockId, idempotencyKey }),
+      sendOther: (idempotencyKey) => extendLock(buyer, { lockId: other.lockId, idempotencyKey }),
+    };
+  },
+  async releaseLock() {
+    const [{ buyer, lockId }, other] = [await held(), await held()];
+    const { releaseLock } = office.services.locks;
+    return {
+      principal: buyer,
+      send: (idempotencyKey) => releaseLock(buyer, { lockId, idempotencyKey }),
+      sendOther: (idempotencyKey) => releaseLock(buyer, { lockId: other.lockId, idempotencyKey }),
+    };
+  },
+  async createBooking() {
+    const { buyer, lockId } = await held();
+    const send = (idempotencyKey: string, name: string) =>
+      office.services.bookings.createBooking(buyer, { lockId, customer: { ...CUSTOMER, name }, idempotencyKey });
+    return { principal: buyer, send: (key) => send(key, 'Ada'), sendOther: (key) => send(key, 'Grace') };
+  },
+  async payBooking() {
+    const { buyer, bookingId } = await booked();
+    const send = (idempotencyKey: string, paymentToken: string) =>
+      office.services.payments.payBooking(buyer, { bookingId, paymentToken, idempotencyKey });
+    return { principal: buyer, send: (key) => send(key, 'tok_ok'), sendOther: (key) => send(key, 'tok_declined') };
+  },
+  async cancelBooking() {
+    const { buyer, bookingId } = await booked();
+    const send = (idempotencyKey: string, reason: string) =>
+      office.services.bookings.cancelBooking(buyer, { bookingId, reason, idempotencyKey });
+    return { principal: buyer, send: (key) => send(key, 'Ill'), sendOther: (key) => send(key, 'Late') };
+  },
+  async blockSeats() {
+    const seatId = nextSeatId();
+    const { blockSeats } = office.services.seatBlocking;
+    const input = { showId: show.id, seatIds: [seatId] };
+    return {
+      principal: ORGANISER,
+      send: (idempotencyKey) => blockSeats(ORGANISER, { ...input, idempotencyKey }),
+      sendOther: (idempotencyKey) => blockSeats(ORGANISER, { ...input, reason: 'camera', idempotencyKey }),
+    };
+  },
+  async unblockSeats() {
+    const seatId = nextSeatId();
+    const { blockSeats, unblockSeats } = office.services.seatBlocking;
+    const input = { showId: show.id, seatIds: [seatId] };
+    await blockSeats(ORGANISER, input);
+    return {
+      principal: ORGANISER,
+      send: (idempotencyKey) => unblockSeats(ORGANISER, { ...input, idempotencyKey }),
+      sendOther: (idempotencyKey) => unblockSeats(ORGANISER, { ...input, reason: 'no camera', idempotencyKey }),
+    };
+  },
+};
+
+async function countEvents(): Promise<number> {
+  const [row] = await db.database.query<{ count: number }>('SELECT count(*)::int FROM outbox');
+  return row!.count;
+}
+
+describe('every mutation that moves seats or money', () => {
+  it('takes an idempotency key', () => {
+    const sdl = readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8');
+    const mutations = Object.values(buildSchema(sdl).getMutationType()!.getFields());
+    const keyed = mutations.filter(({ args: [input] }) => {
+      const type = input && 'ofType' in input.type ? input.type.ofType : undefined;
+      return isInputObjectType(type) && 'idempotencyKey' in type.getFields();
+    });
+    expect(keyed.map(({ name }) => name).toSorted()).toEqual(Object.keys(MOVERS).toSorted());
+    const unkeyed = mutations.map(({ name }) => name).filter((name) => !(name in MOVERS));
+    expect(unkeyed.filter((name) => !OTHERS.includes(name))).toEqual([]);
+  });
+
+  describe.each(Object.entries(MOVERS))('%s', (_name, newRequest) => {
+    it('is done once for its key, and answered alike at the same time and later', async () => {
+      const request = await newRequest();
+      const key = newId('event');
+      const before = await countEvents();
+      const answers = await Promise.all([1, 2, 3, 4, 5].map(() => request.send(key)));
+      const after = await countEvents();
+      expect(after).toBeGreaterThan(before);
+      answers.push(await request.send(key));
+      // The first answer, but for the time that a lock has left and that is told at each look.
+      const withoutTime = answers.map((answer) => ({ ...(answer as object), remaining_ms: undefined }));
+      for (const answer of withoutTime) expect(answer).toEqual(withoutTime[0]);
+      expect(await countEvents()).toBe(after);
+    });
+
+    it('is refused with another input for its key, and nothing happens', async () => {
+      const request = await newRequest();
+      const key = newId('event');
+      await request.send(key);
+      const after = await countEvents();
+      await expect(request.sendOther(key)).rejects.toThrow(IdempotencyConflictError);
+      expect(await countEvents()).toBe(after);
+    });
+
+    it('shares its key with nobody', async () => {
+      const [request, stranger] = [await newRequest(), guest()];
+      const key = newId('event');
+      // A stranger used the same text before, for something else.
+      const seatIds = [nextSeatId()];
+      await office.services.locks.lockSeats(stranger, { showId: show.id, seatIds, idempotencyKey: key });
+      await request.send(key);
+      const rows = await db.database.query<{ id: string }>(
+        'SELECT principal_id AS id FROM idempotency_keys WHERE key = $1 ORDER BY principal_id',
+        [key],
+      );
+      expect(rows.map(({ id }) => id)).toEqual([request.principal.id, stranger.id].toSorted());
+    });
+  });
+
+  it('leaves the books in order', async () => {
+    await office.startEvents();
+    await office.settled();
+    await expectConsistent(db.database, show.id);
+  });
+});
