@@ -1,3 +1,5 @@
+const LEAST_PART = 0.1;
+
 export interface BackoffOptions {
   /** The longest wait before the second attempt; it doubles with each one after. */
   first_ms: number;
@@ -7,8 +9,8 @@ export interface BackoffOptions {
 }
 
 /**
- * How long to wait before the next attempt, in ms. The wait is somewhere between half and the whole of its limit, so that
- * thousands of clients that lost the same server do not come back at the same moment.
+ * How long to wait before the next attempt, in ms. The wait is anywhere between a tenth and the whole of its limit,
+ * so that thousands of clients that lost the same server do not come back at the same moment.
  */
 export class Backoff {
   readonly #options: BackoffOptions;
@@ -22,7 +24,7 @@ export class Backoff {
     const { first_ms, max_ms, random = Math.random } = this.#options;
     const limit_ms = Math.min(max_ms, first_ms * 2 ** this.#attempts);
     this.#attempts += 1;
-    return Math.round(limit_ms * (0.5 + random() / 2));
+    return Math.round(limit_ms * (LEAST_PART + (1 - LEAST_PART) * random()));
   }
 
   /** After a success: the next failure is the first one again. */

@@ -109,6 +109,19 @@ describe('a live seat map', () => {
     expect(await change).toEqual(['A', 'B']);
   });
 
+  it('goes on at another of its endpoints after a drop', async () => {
+    const url = ['http://a/graphql', 'https://b/graphql'];
+    const { server, socket } = connect({ url });
+    await (await socket).push(snapshot(3));
+    const second = server.next();
+    (await socket).close(1001);
+    await (await second).subscription();
+    const third = server.next();
+    (await second).close(1006);
+    await (await third).subscription();
+    expect(server.sockets.map((one) => one.url)).toEqual(['ws://a/graphql', 'wss://b/graphql', 'ws://a/graphql']);
+  });
+
   it('begins anew when the server refuses the cursor', async () => {
     const { map, server, socket } = connect();
     await (await socket).push(snapshot(3));

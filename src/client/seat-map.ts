@@ -9,8 +9,11 @@ import { createSocketClient, type SocketClient } from './socket-client.ts';
 export type SeatMapStatus = 'connecting' | 'live' | 'reconnecting' | 'closed';
 
 export interface SeatMapOptions {
-  /** The GraphQL endpoint: `https://tickets.example/graphql`, or the same with `wss:`. */
-  url: string;
+  /**
+   * The GraphQL endpoint: `https://tickets.example/graphql`, or the same with `wss:`. Where no balancer stands before several
+   * nodes, all of their endpoints: after a drop the map goes on at the next one.
+   */
+  url: string | readonly string[];
   /** `show_…` */
   showId: string;
   /** The map is public: only needed where the endpoint asks for one. A function is asked at each connection. */
@@ -19,7 +22,7 @@ export interface SeatMapOptions {
   zones?: readonly string[];
   /** For runtimes without a global WebSocket: the `ws` package's, for example. */
   webSocketImpl?: unknown;
-  /** The wait before the first attempt to reconnect (default 500) and the longest (default 15,000), in ms. */
+  /** The wait before the first attempt to reconnect (default 1,000) and the longest (default 15,000), in ms. */
   retry?: { first_ms?: number; max_ms?: number; random?: () => number };
 }
 
@@ -49,7 +52,7 @@ export interface SeatMap {
   close(): void;
 }
 
-const FIRST_RETRY_MS = 500;
+const FIRST_RETRY_MS = 1_000;
 const MAX_RETRY_MS = 15_000;
 
 /**
@@ -61,7 +64,11 @@ export function createSeatMap(options: SeatMapOptions): SeatMap {
   const backoff = new Backoff({ first_ms, max_ms, ...(random ? { random } : {}) });
   const states = new SeatStates();
   const listeners = new Set<SeatMapListener>();
-  const client: SocketClient = createSocketClient({ ...options, onConnected });
+  const client: SocketClient = createSocketClient({
+    ...options,
+    ...(random ? { random } : {}),
+    onConnected,
+  });
   let state: SeatMapState = { status: 'connecting', version: null, unavailable: states.unavailable, error: null };
   let hadGap = false;
   let unsubscribe: (() => void) | null = null;

@@ -1,10 +1,12 @@
 import { type Client, createClient } from 'graphql-ws';
 
 export interface SocketClientOptions {
-  /** The GraphQL endpoint, as `http(s):` or `ws(s):`. */
-  url: string;
+  /** The GraphQL endpoint, as `http(s):` or `ws(s):`; of several each connection takes the next, the first any. */
+  url: string | readonly string[];
   token?: string | (() => string | null | Promise<string | null>);
   webSocketImpl?: unknown;
+  /** Evenly from 0 (included) to 1. */
+  random?: () => number;
   /** The server has accepted the connection; subscriptions are sent next. */
   onConnected(): void;
 }
@@ -20,10 +22,14 @@ const ACKNOWLEDGED_WITHIN_MS = 10_000;
  * A graphql-transport-ws client that connects when it is needed, does not reconnect by itself, and notices connections that
  * are dead without having been closed.
  */
-export function createSocketClient({ url, token, webSocketImpl, onConnected }: SocketClientOptions): SocketClient {
+export function createSocketClient(options: SocketClientOptions): SocketClient {
+  const { token, webSocketImpl, onConnected, random = Math.random } = options;
+  const urls = [options.url].flat().map((url) => url.replace(/^http/, 'ws'));
+  // Clients that begin at the same moment are spread over the nodes.
+  let next = Math.floor(random() * urls.length);
   let pongIsDue: ReturnType<typeof setTimeout> | undefined;
   const client = createClient({
-    url: url.replace(/^http/, 'ws'),
+    url: () => urls[next++ % urls.length]!,
     retryAttempts: 0,
     keepAlive: PING_EVERY_MS,
     connectionAckWaitTimeout: ACKNOWLEDGED_WITHIN_MS,

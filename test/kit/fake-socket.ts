@@ -27,7 +27,10 @@ export function createFakeSockets() {
     readonly sent: Sent[] = [];
     #listeners = new Set<() => void>();
 
-    constructor() {
+    readonly url: string;
+
+    constructor(url: string) {
+      this.url = url;
       sockets.push(this);
       queueMicrotask(() => {
         if (this.readyState !== FakeSocket.CONNECTING) return;

@@ -35,6 +35,8 @@ export interface HttpServer {
 }
 
 const STOP_DEADLINE_MS = 5_000;
+/** Connections that may wait to be accepted: thousands come at once when another node has gone (the system may allow fewer). */
+const BACKLOG = 4_096;
 const REQUEST_TIMEOUT_MS = 60_000;
 
 export function createHttpServer(options: HttpServerOptions): HttpServer {
@@ -129,7 +131,7 @@ export async function assertPortIsFree({ host, port }: { host: string; port: num
 function listen(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, host, port)));
-    server.listen({ host, port }, () => {
+    server.listen({ host, port, backlog: BACKLOG }, () => {
       server.removeAllListeners('error');
       resolve();
     });
