@@ -22,6 +22,7 @@ interface Report {
 
 interface Score {
   killed: number;
+  timedOut: number;
   survived: number;
   uncovered: number;
 }
@@ -66,24 +67,30 @@ async function tableOf(parts: readonly string[]): Promise<string> {
 
 function scoreOf(mutants: readonly { status: string }[]): Score {
   const count = (...statuses: string[]) => mutants.filter(({ status }) => statuses.includes(status)).length;
-  return { killed: count('Killed', 'Timeout'), survived: count('Survived'), uncovered: count('NoCoverage') };
+  return {
+    killed: count('Killed'),
+    timedOut: count('Timeout'),
+    survived: count('Survived'),
+    uncovered: count('NoCoverage'),
+  };
 }
 
 function sumOf(scores: readonly Score[]): Score {
   return scores.reduce(
     (sum, score) => ({
       killed: sum.killed + score.killed,
+      timedOut: sum.timedOut + score.timedOut,
       survived: sum.survived + score.survived,
       uncovered: sum.uncovered + score.uncovered,
     }),
-    { killed: 0, survived: 0, uncovered: 0 },
+    { killed: 0, timedOut: 0, survived: 0, uncovered: 0 },
   );
 }
 
-function rowOf(part: string, file: string, { killed, survived, uncovered }: Score): string {
-  const all = killed + survived + uncovered;
-  const score = all === 0 ? '–' : `${((100 * killed) / all).toFixed(1)} %`;
-  return `| ${part} | ${file} | ${all} | ${killed} | ${survived} | ${uncovered} | ${score} |`;
+function rowOf(part: string, file: string, { killed, timedOut, survived, uncovered }: Score): string {
+  const all = killed + timedOut + survived + uncovered;
+  const score = all === 0 ? '–' : `${((100 * (killed + timedOut)) / all).toFixed(1)} %`;
+  return `| ${part} | ${file} | ${all} | ${killed} | ${timedOut} | ${survived} | ${uncovered} | ${score} |`;
 }
 
 async function writeTable(table: string): Promise<void> {

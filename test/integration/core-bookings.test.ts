@@ -5,7 +5,7 @@ import { IdempotencyConflictError, InvalidInputError, NotFoundError } from '../.
 import type { Principal } from '../../src/modules/identity/principal.ts';
 import { LockNotActiveError } from '../../src/modules/locks/locks.errors.ts';
 import { newId } from '../../src/platform/ids.ts';
-import type { Database } from '../../src/platform/postgres/database.ts';
+import type { Database, PreparedStatement } from '../../src/platform/postgres/database.ts';
 import {
   CUSTOMER,
   createTestBoxOffice,
@@ -115,11 +115,12 @@ describe('createBooking', () => {
     const taken = await book();
     const drawn: unknown[] = [];
     const unlucky = Object.create(db.database) as Database;
-    unlucky.query = async (text: string, values: readonly unknown[] = []) => {
-      if (!text.includes('INSERT INTO bookings')) return await db.database.query(text, values as unknown[]);
+    unlucky.query = async (statement: string | PreparedStatement, values: readonly unknown[] = []) => {
+      const text = typeof statement === 'string' ? statement : statement.text;
+      if (!text.includes('INSERT INTO bookings')) return await db.database.query(statement, values);
       drawn.push(values[3]);
       return await db.database.query(
-        text,
+        statement,
         values.map((value, index) => (index === 3 && drawn.length === 1 ? taken.reference : value)),
       );
     };

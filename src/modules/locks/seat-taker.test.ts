@@ -1,0 +1,266 @@
+import pg from 'pg';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Database } from '../../platform/postgres/database.ts';
+import { ServiceUnavailableError } from '../errors.ts';
+import { SeatsUnavailableError } from '../seat-map/seat-map.errors.ts';
+import type { SeatMapService } from '../seat-map/seat-map.service.ts';
+import { ShowNotOnSaleError } from '../shows/shows.errors.ts';
+import type { ShowsService } from '../shows/shows.service.ts';
+import type { LockRecord } from './lock-record.ts';
+import type { LockWriter } from './lock-writer.ts';
+import { LimitExceededError } from './locks.errors.ts';
+import type { AcquireOutcome, AcquireRequest, SeatLockStore } from './seat-lock-store.ts';
+import { createSeatTaker, type SeatTaker } from './seat-taker.ts';
+
+const BUYER = { maxLocks: 2, maxSeats: 6 };
+const TTL_MS = 300_000;
+const wanted = { lockId: 'lock_1', showId: 'show_1', ownerId: 'guest_1', seatIds: ['A-1', 'A-2'], total: 5_000 };
+const acquired: AcquireOutcome = { outcome: 'ACQUIRED', token: 7 };
+const missing: AcquireOutcome = { outcome: 'MAP_MISSING' };
+const expiresAt = new Date('2099-01-01T00:00:00Z');
+
+/** As PostgreSQL says that another row has the key. */
+function violation(constraint: string): pg.DatabaseError {
+  return Object.assign(new pg.DatabaseError('duplicate key', 0, 'error'), { code: '23505', constraint });
+}
+
+/** What the parts were asked to do, in order. */
+let calls: string[];
+let acquires: AcquireRequest[];
+let recorded: LockRecord[];
+/** The store's answers; the last one stays. */
+let outcomes: AcquireOutcome[];
+/** What writing the lock comes to; the last one stays. */
+let writes: (() => Promise<{ version: number; expiresAt: Date } | null>)[];
+let releaseFails: boolean;
+/** Overdue locks that PostgreSQL ends when it is asked to, and who holds the seats then. */
+let overdue: number;
+let holders: { seatId: string; state: string; ownerId: string | null }[];
+/** The lock as it was written before. */
+let written: { status: string } | null;
+let taker: SeatTaker;
+
+const next = <T>(answers: T[]): T => (answers.length > 1 ? answers.shift()! : answers[0]!);
+
+beforeEach(() => {
+  calls = [];
+  acquires = [];
+  recorded = [];
+  outcomes = [acquired];
+  writes = [async () => ({ version: 3, expiresAt })];
+  releaseFails = false;
+  overdue = 0;
+  holders = [];
+  written = null;
+  const store = {
+    async acquire(request: AcquireRequest) {
+      calls.push('acquire');
+      acquires.push(request);
+      return next(outcomes);
+    },
+    async release({ lockId, seatIds }: { lockId: string; seatIds: readonly string[] }) {
+      calls.push(`release ${lockId} ${seatIds}`);
+      if (releaseFails) throw new Error('the store is away');
+    },
+    async dropMap() {
+      calls.push('drop map');
+    },
+  } as Partial<SeatLockStore> as SeatLockStore;
+  const writer = {
+    async record(lock: LockRecord) {
+      calls.push('record');
+      recorded.push(lock);
+      return await next(writes)();
+    },
+  } as Partial<LockWriter> as LockWriter;
+  const seatMap = {
+    async rebuild() {
+      calls.push('rebuild');
+    },
+    async apply(event: { event_type: string; version: number; seat_ids: string[] }) {
+      calls.push(`apply ${event.event_type} ${event.version} ${event.seat_ids}`);
+    },
+  } as Partial<SeatMapService> as SeatMapService;
+  const database = {
+    async query(statement: string | { text: string }) {
+      const text = typeof statement === 'string' ? statement : statement.text;
+      if (text.includes("status = 'EXPIRED'")) {
+        return Array.from({ length: overdue }, (_, index) => ({
+          lock_id: `late_${index}`,
+          seat_ids: ['A-1'],
+          version: 9,
+        }));
+      }
+      if (text.includes('FROM seat_states')) return holders;
+      return written ? [written] : [];
+    },
+  } as Partial<Database> as Database;
+  const shows = {
+    notOnSale: async () => new ShowNotOnSaleError({ status: 'PAUSED', salesStartAt: null, salesEndAt: null }),
+  } as Partial<ShowsService> as ShowsService;
+  taker = createSeatTaker({ database, store, writer, seatMap, shows, settings: { ttl_ms: TTL_MS, buyer: BUYER } });
+});
+
+describe('taking seats', () => {
+  it('asks the store, writes the lock with its token, tells the map', async () => {
+    expect(await taker.take(wanted)).toEqual({
+      id: 'lock_1',
+      showId: 'show_1',
+      ownerId: 'guest_1',
+      seatIds: ['A-1', 'A-2'],
+      total: 5_000,
+      status: 'ACTIVE',
+      expiresAt,
+      remaining_ms: TTL_MS,
+      extensionsLeft: 1,
+      bookingId: null,
+    });
+    expect(calls).toEqual(['acquire', 'record', 'apply seat.locked 3 A-1,A-2']);
+    expect(acquires).toEqual([{ ...wanted, ttl_ms: TTL_MS, limits: BUYER }]);
+    expect(recorded).toEqual([{ ...wanted, token: 7, ttl_ms: TTL_MS }]);
+  });
+
+  it('is refused by the store with its conflicts, and nothing is written', async () => {
+    const conflicts = [{ seatId: 'A-2', reason: 'BOOKED' as const }];
+    outcomes = [{ outcome: 'REFUSED', conflicts }];
+    await expect(taker.take(wanted)).rejects.toThrow(SeatsUnavailableError);
+    await expect(taker.take(wanted)).rejects.toMatchObject({ showId: 'show_1', seatIds: wanted.seatIds, conflicts });
+    expect(calls).toEqual(['acquire', 'acquire']);
+  });
+
+  it.each([
+    ['LOCKS', 2, 'One buyer may have at most 2 seat locks in a show at a time.'],
+    ['SEATS', 6, 'One buyer may have at most 6 held seats in a show at a time.'],
+  ] as const)('is refused over the limit of %s', async (limit, max, message) => {
+    outcomes = [{ outcome: 'LIMIT_EXCEEDED', limit, max: 99, held: 1 }];
+    const refused = taker.take(wanted);
+    await expect(refused).rejects.toThrow(LimitExceededError);
+    await expect(refused).rejects.toMatchObject({ limit: max, message });
+    expect(calls).toEqual(['acquire']);
+  });
+
+  it('rebuilds a missing map, and gives up when it stays missing', async () => {
+    outcomes = [missing, missing, acquired];
+    await taker.take(wanted);
+    expect(calls.slice(0, 6)).toEqual(['acquire', 'rebuild', 'acquire', 'rebuild', 'acquire', 'record']);
+    outcomes = [missing];
+    calls = [];
+    await expect(taker.take(wanted)).rejects.toThrow(ServiceUnavailableError);
+    expect(calls).toEqual(['acquire', 'rebuild', 'acquire', 'rebuild', 'acquire', 'rebuild']);
+  });
+
+  it('gives the seats back when the show is not on sale any more', async () => {
+    writes = [async () => null];
+    await expect(taker.take(wanted)).rejects.toThrow(ShowNotOnSaleError);
+    expect(calls).toEqual(['acquire', 'record', 'release lock_1 A-1,A-2']);
+  });
+
+  it('gives the seats back when writing fails, also when the store can not be told', async () => {
+    writes = [() => Promise.reject(new Error('PostgreSQL is away'))];
+    for (const fails of [false, true]) {
+      releaseFails = fails;
+      calls = [];
+      await expect(taker.take(wanted)).rejects.toThrow('PostgreSQL is away');
+      expect(calls).toEqual(['acquire', 'record', 'release lock_1 A-1,A-2']);
+    }
+  });
+
+  it('answers a retry whose first try was written, and keeps its hold while it runs', async () => {
+    writes = [() => Promise.reject(violation('seat_locks_pkey'))];
+    written = { status: 'ACTIVE' };
+    expect(await taker.take(wanted)).toBe(written);
+    expect(calls).toEqual(['acquire', 'record']);
+    written = { status: 'RELEASED' };
+    calls = [];
+    expect(await taker.take(wanted)).toBe(written);
+    expect(calls).toEqual(['acquire', 'record', 'release lock_1 A-1,A-2']);
+  });
+
+  it('begins a new epoch when the store gives tokens that were given before', async () => {
+    const recordedOnce = writes[0]!;
+    writes = [() => Promise.reject(violation('seat_locks_token_unique')), recordedOnce];
+    expect(await taker.take(wanted)).toMatchObject({ id: 'lock_1' });
+    expect(calls.slice(0, 5)).toEqual(['acquire', 'record', 'release lock_1 A-1,A-2', 'drop map', 'acquire']);
+  });
+
+  it('ends overdue locks that stand in its way, and tries again', async () => {
+    const recordedOnce = writes[0]!;
+    writes = [() => Promise.reject(violation('seat_states_pkey')), recordedOnce];
+    overdue = 1;
+    expect(await taker.take(wanted)).toMatchObject({ id: 'lock_1' });
+    expect(calls.slice(0, 5)).toEqual([
+      'acquire',
+      'record',
+      'release lock_1 A-1,A-2',
+      'apply seat.unlocked 9 A-1',
+      'acquire',
+    ]);
+  });
+
+  it("is refused with PostgreSQL's conflicts where the store knew of none, and has its map made anew", async () => {
+    writes = [() => Promise.reject(violation('seat_states_pkey'))];
+    holders = [{ seatId: 'A-2', state: 'LOCKED', ownerId: 'guest_2' }];
+    await expect(taker.take(wanted)).rejects.toMatchObject({
+      seatIds: wanted.seatIds,
+      conflicts: [{ seatId: 'A-2', reason: 'LOCKED_BY_OTHER' }],
+    });
+    expect(calls).toEqual(['acquire', 'record', 'release lock_1 A-1,A-2', 'drop map']);
+    // With overdue locks ended, the store was right in its way: its map stays.
+    overdue = 1;
+    calls = [];
+    await expect(taker.take(wanted)).rejects.toThrow(SeatsUnavailableError);
+    expect(calls).not.toContain('drop map');
+  });
+
+  it('gives up when the seats keep changing hands', async () => {
+    writes = [() => Promise.reject(violation('seat_states_pkey'))];
+    const refused = taker.take(wanted);
+    await expect(refused).rejects.toThrow(ServiceUnavailableError);
+    await expect(refused).rejects.toMatchObject({ retryAfterSeconds: 1 });
+    expect(calls.filter((call) => call === 'record')).toHaveLength(3);
+  });
+});
+
+describe('taking more seats for a lock', () => {
+  const terms = { ttl_ms: 1_000, givenBack: 2 };
+
+  it('holds them until its deadline; what is given back does not count', async () => {
+    expect(await taker.takeMore(wanted, terms, async () => 'written')).toBe('written');
+    expect(acquires).toEqual([{ ...wanted, ttl_ms: 1_000, limits: { maxLocks: 2, maxSeats: 8 } }]);
+    expect(calls).toEqual(['acquire']);
+  });
+
+  it('says the limit that holds, not the one with what is given back', async () => {
+    outcomes = [{ outcome: 'LIMIT_EXCEEDED', limit: 'SEATS', max: 8, held: 6 }];
+    await expect(taker.takeMore(wanted, terms, async () => 'written')).rejects.toMatchObject({ limit: 6 });
+  });
+
+  it('gives them back when nothing was written', async () => {
+    expect(await taker.takeMore(wanted, terms, async () => null)).toBeNull();
+    expect(calls).toEqual(['acquire', 'release lock_1 A-1,A-2']);
+  });
+
+  it('gives them back when writing fails, also when the store can not be told', async () => {
+    for (const fails of [false, true]) {
+      releaseFails = fails;
+      calls = [];
+      const failed = taker.takeMore(wanted, terms, () => Promise.reject(violation('seat_locks_pkey')));
+      await expect(failed).rejects.toThrow('duplicate key');
+      expect(calls).toEqual(['acquire', 'release lock_1 A-1,A-2']);
+    }
+  });
+
+  it('tries again when one of them was held by a lock that is over, and no more than three times', async () => {
+    const held = () => Promise.reject(violation('seat_states_pkey'));
+    const tries = [held, async () => 'written'];
+    overdue = 1;
+    expect(await taker.takeMore(wanted, terms, () => next<() => Promise<string>>(tries)())).toBe('written');
+    calls = [];
+    await expect(taker.takeMore(wanted, terms, held)).rejects.toThrow(ServiceUnavailableError);
+    expect(calls.filter((call) => call === 'acquire')).toHaveLength(3);
+    holders = [{ seatId: 'A-1', state: 'BOOKED', ownerId: null }];
+    await expect(taker.takeMore(wanted, terms, held)).rejects.toMatchObject({
+      conflicts: [{ seatId: 'A-1', reason: 'BOOKED' }],
+    });
+  });
+});
