@@ -83,8 +83,9 @@ export type EndedLockEvent = Pick<SeatEvent, 'event_type' | 'show_id' | 'version
 
 // The locks first, then the show's head, then the seats: everyone who ends locks goes in this order. Rows are found by their
 // keys (`= ANY (ARRAY(…))`), never by a join: its plan rests on what the planner believes of tables that have just grown
-// by an on-sale, and a wrong belief is a loop over all held seats for each lock. A lock whose seats were exchanged since
-// the statement began is left alone (its new seats can't be seen here) and told of without a version.
+// by an on-sale, and a wrong belief is a loop over all held seats for each lock. Not prepared
+// for the same reason: a plan is kept for longer than a belief. A lock whose seats were exchanged since the statement began
+// is left alone (its new seats can't be seen here) and told of without a version.
 const endLocks = (reason: 'RELEASED' | 'EXPIRED', which: string, actor: string): string => `
   WITH which AS (
     ${which}
@@ -116,25 +117,21 @@ const endLocks = (reason: 'RELEASED' | 'EXPIRED', which: string, actor: string):
    UNION ALL SELECT id, NULL, NULL FROM which WHERE id NOT IN (SELECT id FROM ended)
    ORDER BY version`;
 
-const RECORD_RELEASES = prepared(
-  endLocks(
-    'RELEASED',
-    // In the order of their ids, so that two nodes that end the same locks wait for one another, and not in a circle.
-    `SELECT id FROM seat_locks
+const RECORD_RELEASES = endLocks(
+  'RELEASED',
+  // In the order of their ids, so that two nodes that end the same locks wait for one another, and not in a circle.
+  `SELECT id FROM seat_locks
       WHERE id = ANY ($3::text[]) AND show_id = $1 AND status = 'ACTIVE' AND booked_at IS NULL
       ORDER BY id FOR NO KEY UPDATE`,
-    '($4::text[])[array_position($3::text[], id)]',
-  ),
+  '($4::text[])[array_position($3::text[], id)]',
 );
 
-const RECORD_EXPIRIES = prepared(
-  endLocks(
-    'EXPIRED',
-    `SELECT id FROM seat_locks
+const RECORD_EXPIRIES = endLocks(
+  'EXPIRED',
+  `SELECT id FROM seat_locks
       WHERE show_id = $1 AND status = 'ACTIVE' AND booked_at IS NULL AND expires_at <= now()
       ORDER BY expires_at LIMIT $3 FOR UPDATE SKIP LOCKED`,
-    `'system'`,
-  ),
+  `'system'`,
 );
 
 /** Ends locks of one show before their time: those that still run. Resolves with their events, in version order. */

@@ -1,6 +1,6 @@
 import { createDueWorker, type DueWorker } from '../../platform/due-worker.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
-import { type Database, prepared } from '../../platform/postgres/database.ts';
+import type { Database } from '../../platform/postgres/database.ts';
 import type { SeatMapService } from '../seat-map/seat-map.service.ts';
 import { type EndedLockEvent, recordExpiries } from './lock-record.ts';
 
@@ -45,14 +45,10 @@ async function sweep({ database, seatMap }: SweepDeps, showId: string): Promise<
   return total;
 }
 
-const NEXT_DEADLINE = prepared(
-  `SELECT ceil(extract(epoch FROM min(expires_at) - clock_timestamp()) * 1000)::float8 AS "next_ms"
-     FROM seat_locks WHERE status = 'ACTIVE' AND booked_at IS NULL`,
-);
-const OVERDUE_SHOWS = prepared(
-  `SELECT DISTINCT show_id AS "showId" FROM seat_locks
-    WHERE status = 'ACTIVE' AND booked_at IS NULL AND expires_at <= now()`,
-);
+const NEXT_DEADLINE = `SELECT ceil(extract(epoch FROM min(expires_at) - clock_timestamp()) * 1000)::float8 AS "next_ms"
+     FROM seat_locks WHERE status = 'ACTIVE' AND booked_at IS NULL`;
+const OVERDUE_SHOWS = `SELECT DISTINCT show_id AS "showId" FROM seat_locks
+    WHERE status = 'ACTIVE' AND booked_at IS NULL AND expires_at <= now()`;
 
 /**
  * Ends locks at their deadline, whoever took them and whether or not anybody asks for their seats. Every node sweeps; the

@@ -3,6 +3,8 @@ import type { EventLog } from '../event-log.ts';
 import type { Logger } from '../observability/logger.ts';
 import type { Database } from '../postgres/database.ts';
 import { OutboxSession } from './outbox-session.ts';
+import { PublishingDesk } from './publishing-desk.ts';
+import { RelayRest } from './relay-rest.ts';
 import { Signal } from './signal.ts';
 
 export interface OutboxRelayOptions {
@@ -37,11 +39,6 @@ const DEFAULT_POLL_INTERVAL_MS = 1_000;
 const DEFAULT_DRAIN_DEADLINE_MS = 5_000;
 const DRAIN_CHECK_MS = 50;
 const RETRY = { first_ms: 100, max_ms: 5_000 };
-/** How soon to look again while transactions are under way that bring no news. */
-const LOOK_AGAIN = { first_ms: 2, max_ms: 20 };
-const CLEANING_INTERVAL_MS = 10 * 60 * 1_000;
-/** As long as there is more to be deleted. */
-const CLEANING_PAUSE_MS = 1_000;
 
 /**
  * Publishes what transactions wrote to the outbox: every event at least once, per key in commit order. One relay is
@@ -90,51 +87,36 @@ export function createOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
 
   async function publish(session: OutboxSession): Promise<void> {
     logger.debug('this outbox relay is the active one');
-    let asleep = false;
-    let batchesInARow = 0;
-    let looksInVain = 0;
-    let clean_ms = 0;
+    const desk = new PublishingDesk(session, { batchSize, onMarked: () => published.raise() });
+    const rest = new RelayRest(session, { pollInterval_ms, stopped: stopped.signal });
+    let { batch, seen } = await desk.look();
     for (let failures = 0; !stopped.signal.aborted; ) {
-      if (performance.now() >= clean_ms) {
-        clean_ms = performance.now() + ((await session.deleteOld()) ? CLEANING_INTERVAL_MS : CLEANING_PAUSE_MS);
-      }
-      const seen = session.news.count;
-      const batch = await session.readBatch(batchSize);
+      await desk.cleanUp();
       if (batch.records.length === 0) {
-        batchesInARow = 0;
-        if (asleep) {
-          await session.news.next(seen, pollInterval_ms, stopped.signal);
-        } else {
-          asleep = await session.fallAsleep();
-          looksInVain = asleep ? 0 : looksInVain + 1;
-          // Transactions are about to commit that bring no news. Once asleep, what is there already is looked for again.
-          if (!asleep) await session.news.next(seen, backoff_ms(looksInVain, LOOK_AGAIN), stopped.signal);
-        }
+        await desk.mark();
+        await rest.take(seen);
+        ({ batch, seen } = await desk.look());
         continue;
       }
-      try {
-        await log.append(batch.records);
-      } catch (error) {
+      const [appended, ahead] = await Promise.allSettled([log.append(batch.records), desk.lookBeside(batch)]);
+      if (ahead.status === 'rejected') throw ahead.reason;
+      if (appended.status === 'rejected') {
         failures += 1;
         logger[failures > 1 ? 'debug' : 'warn'](
-          { err: error, events: batch.records.length, failures },
+          { err: appended.reason, events: batch.records.length, failures },
           'events wait: the log did not take them',
         );
         await pause(backoff_ms(failures, RETRY), AbortSignal.any([stopped.signal, session.lost]));
+        ({ batch, seen } = await desk.look());
         continue;
       }
       if (failures > 0) logger.info('the log takes events again');
       failures = 0;
-      await session.markPublished(batch.ids);
-      published.raise();
-      looksInVain = 0;
-      batchesInARow += 1;
-      // One event now and then is told of; a stream of them is read anyway, and its transactions need not wait in line.
-      if (asleep && batchesInARow > 1) {
-        await session.wakeUp();
-        asleep = false;
-      }
+      desk.done(batch);
+      await rest.over();
+      ({ batch, seen } = ahead.value);
     }
+    await desk.mark();
   }
 
   async function lag(): Promise<number> {

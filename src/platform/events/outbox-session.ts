@@ -104,12 +104,15 @@ export class OutboxSession {
     await this.query(`SELECT pg_advisory_unlock(${ASLEEP})`);
   }
 
-  /** The oldest events that are not published, in the order in which they were committed per key. */
-  async readBatch(limit: number): Promise<OutboxBatch> {
+  /**
+   * The oldest events that are not published, in the order in which they were committed per key; without those of `beside`,
+   * which are about to be.
+   */
+  async readBatch(limit: number, beside: readonly string[] = []): Promise<OutboxBatch> {
     const { rows } = await this.query<OutboxRow>(
       `SELECT id, event_id, topic, key, type, payload::text AS payload, created_at
-       FROM outbox WHERE published_at IS NULL ORDER BY id LIMIT $1`,
-      [limit],
+       FROM outbox WHERE published_at IS NULL AND id <> ALL ($2::bigint[]) ORDER BY id LIMIT $1`,
+      [limit, beside],
     );
     const batch: OutboxBatch = { ids: [], records: [] };
     let bytes = 0;

@@ -1,0 +1,68 @@
+import type { OutboxBatch, OutboxSession } from './outbox-session.ts';
+
+export interface PublishingDeskOptions {
+  batchSize: number;
+  /** Called when events are marked as published. */
+  onMarked: () => void;
+}
+
+export interface Look {
+  batch: OutboxBatch;
+  /** How much news there had been before: what comes later may be missing in the batch. */
+  seen: number;
+}
+
+const CLEANING_INTERVAL_MS = 10 * 60 * 1_000;
+/** As long as there is more to be deleted. */
+const CLEANING_PAUSE_MS = 1_000;
+
+/**
+ * What the active relay does with the outbox beside the log's work: while that takes a batch, the one before it is marked
+ * and the next one read.
+ */
+export class PublishingDesk {
+  private readonly session: OutboxSession;
+  private readonly options: PublishingDeskOptions;
+  private published: readonly string[] = [];
+  private clean_ms = 0;
+
+  constructor(session: OutboxSession, options: PublishingDeskOptions) {
+    this.session = session;
+    this.options = options;
+  }
+
+  /** The next events, when none are with the log and none are left to be marked. */
+  look(): Promise<Look> {
+    return this.read([]);
+  }
+
+  /** Those that follow the batch which the log has in hand. */
+  async lookBeside(batch: OutboxBatch): Promise<Look> {
+    await this.mark();
+    return await this.read(batch.ids);
+  }
+
+  /** The log has taken the batch: it is marked with the next look, or by `mark`. */
+  done(batch: OutboxBatch): void {
+    this.published = batch.ids;
+  }
+
+  async mark(): Promise<void> {
+    if (this.published.length === 0) return;
+    await this.session.markPublished(this.published);
+    this.published = [];
+    this.options.onMarked();
+  }
+
+  /** Deletes some of what was published long ago, now and then. */
+  async cleanUp(): Promise<void> {
+    if (performance.now() < this.clean_ms) return;
+    const pause_ms = (await this.session.deleteOld()) ? CLEANING_INTERVAL_MS : CLEANING_PAUSE_MS;
+    this.clean_ms = performance.now() + pause_ms;
+  }
+
+  private async read(beside: readonly string[]): Promise<Look> {
+    const seen = this.session.news.count;
+    return { seen, batch: await this.session.readBatch(this.options.batchSize, beside) };
+  }
+}
