@@ -13,7 +13,7 @@ export function createRandom(seed = Number(process.env.RANDOM_SEED ?? Date.now()
   return randomOf(seed);
 }
 
-function randomOf(seed: number): Random {
+export function randomOf(seed: number): Random {
   let state = seed | 0;
   // mulberry32
   const next = (): number => {
