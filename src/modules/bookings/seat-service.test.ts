@@ -1,0 +1,114 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Querier } from '../../platform/postgres/database.ts';
+import type { BookingEventType } from '../events/events.ts';
+import type { SeatMapService } from '../seat-map/seat-map.service.ts';
+import { createSeatServiceHandler } from './seat-service.ts';
+
+const payload = (event_type: BookingEventType) => ({
+  event_type,
+  event_id: 'event_1',
+  occurred_at: '2026-07-01T12:00:00.000Z',
+  booking_id: 'booking_1',
+  show_id: 'show_1',
+  lock_id: 'lock_1',
+  seat_ids: ['A-1', 'A-2'],
+  total: { amount: 5_000, currency: 'EUR' },
+  revision: 2,
+});
+
+/** What PostgreSQL was asked, in order: the beginning of each statement, and its values. */
+let statements: [string, readonly unknown[]][];
+let hasMap: boolean;
+/** The seats that a change finds. */
+let found: string[];
+let applied: object[];
+
+beforeEach(() => {
+  statements = [];
+  hasMap = true;
+  found = ['A-1', 'A-2'];
+  applied = [];
+});
+
+const tx = {
+  async query(statement: string | { text: string }, values: readonly unknown[] = []) {
+    const text = typeof statement === 'string' ? statement : statement.text;
+    statements.push([text.trim().split(/\s+/).slice(0, 3).join(' '), values]);
+    if (text.includes('RETURNING seat_id')) return found.map((seat_id) => ({ seat_id }));
+    return text.includes('UPDATE seat_maps') && hasMap ? [{ version: 7 }] : [];
+  },
+} as Querier;
+
+const seatMap = {
+  async apply(event: object) {
+    applied.push(event);
+  },
+} as Partial<SeatMapService> as SeatMapService;
+
+/** Has the effect of the event, and then what follows the commit; resolves with the events written. */
+async function handle(type: BookingEventType): Promise<Record<string, unknown>[]> {
+  const afterCommit = await createSeatServiceHandler({ seatMap })({ payload: payload(type) }, tx);
+  expect(applied).toEqual([]);
+  await afterCommit?.();
+  const written = statements.find(([start]) => start === 'INSERT INTO outbox');
+  return written ? (written[1][4] as string[]).map((event) => JSON.parse(event)) : [];
+}
+
+const asked = (): string[] => statements.map(([start]) => start);
+
+describe('the seat service', () => {
+  it('confirms the lock of a booking that was created', async () => {
+    expect(await handle('booking.created')).toEqual([]);
+    expect(statements).toEqual([['UPDATE seat_locks SET', ['lock_1']]]);
+    expect(applied).toEqual([]);
+  });
+
+  it('books the seats of a confirmed booking: the head first, one event, then the map', async () => {
+    const event = {
+      event_type: 'seat.booked',
+      show_id: 'show_1',
+      version: 7,
+      seat_ids: ['A-1', 'A-2'],
+      lock_id: 'lock_1',
+      booking_id: 'booking_1',
+      actor: 'system',
+    };
+    const [written, ...others] = await handle('booking.confirmed');
+    expect(written).toEqual({ ...event, event_id: expect.any(String), occurred_at: expect.any(String) });
+    expect(others).toEqual([]);
+    expect(asked()).toEqual(['UPDATE seat_maps SET', 'UPDATE seat_states SET', 'INSERT INTO outbox']);
+    expect(statements[1]![1]).toEqual(['show_1', 'lock_1', 'booking_1']);
+    expect(applied).toEqual([event]);
+  });
+
+  it.each([
+    ['booking.cancelled', 'BOOKING_CANCELLED'],
+    ['booking.expired', 'BOOKING_EXPIRED'],
+  ] as const)('frees the seats at %s, and says why', async (type, reason) => {
+    expect(await handle(type)).toMatchObject([{ event_type: 'seat.unlocked', seat_ids: found, reason, version: 7 }]);
+    expect(asked()).toEqual(['UPDATE seat_maps SET', 'DELETE FROM seat_states', 'INSERT INTO outbox']);
+    expect(statements[1]![1]).toEqual(['show_1', 'lock_1', 'booking_1']);
+    expect(applied).toMatchObject([{ event_type: 'seat.unlocked', version: 7, reason }]);
+  });
+
+  it('has nothing to do for a refund: the seats were freed before', async () => {
+    expect(await handle('booking.refunded')).toEqual([]);
+    expect(statements).toEqual([]);
+  });
+
+  it('gives the version back that no seat needed, and tells nobody', async () => {
+    found = [];
+    expect(await handle('booking.confirmed')).toEqual([]);
+    expect(asked()).toEqual(['UPDATE seat_maps SET', 'UPDATE seat_states SET', 'UPDATE seat_maps SET']);
+    expect(statements.at(-1)![1]).toEqual(['show_1']);
+    expect(applied).toEqual([]);
+  });
+
+  it('fails for a show without a map, and for what is no booking event', async () => {
+    hasMap = false;
+    await expect(handle('booking.cancelled')).rejects.toThrow('show show_1 has no seat map');
+    expect(asked()).not.toContain('DELETE FROM seat_states');
+    const handler = createSeatServiceHandler({ seatMap });
+    await expect(handler({ payload: { event_type: 'seat.locked' } }, tx)).rejects.toThrow('booking_id');
+  });
+});
