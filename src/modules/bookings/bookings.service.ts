@@ -1,4 +1,5 @@
 import { isId } from '../../platform/ids.ts';
+import { readClock } from '../../platform/postgres/clock.ts';
 import { type Database, violatedUniqueConstraint } from '../../platform/postgres/database.ts';
 import { InvalidInputError, NotFoundError } from '../errors.ts';
 import type { Idempotency } from '../idempotency/idempotency.ts';
@@ -111,12 +112,11 @@ export function createBookingsService(deps: BookingsServiceDeps): BookingsServic
     const known = await getBooking(principal, bookingId);
     if (!known) throw new NotFoundError('Booking', 'input.bookingId');
     const show = (await shows.getShow(known.showId))!;
-    const hasBegun = show.startsAt.getTime() <= Date.now();
     await database.transaction(async (tx) => {
       const booking = (await lockBooking(tx, bookingId))!;
       if (booking.status === 'CANCELLED' || booking.status === 'REFUNDED') return;
       if (booking.status === 'EXPIRED') throw new BookingNotCancellableError(booking.status);
-      if (hasBegun && !isOrganiser(principal)) {
+      if (!isOrganiser(principal) && show.startsAt <= (await readClock(tx))) {
         throw new BookingNotCancellableError(booking.status, 'The show has begun.');
       }
       await changeStatus(tx, cache, booking, { to: 'CANCELLED', reason: reason ?? null });

@@ -1,5 +1,6 @@
 import { createDueWorker, type DueWorker } from '../../platform/due-worker.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
+import { readClock } from '../../platform/postgres/clock.ts';
 import type { Querier } from '../../platform/postgres/database.ts';
 import { findUndecidedPayments, type Payment } from './payment.ts';
 import type { PaymentProvider } from './payment-provider.ts';
@@ -23,7 +24,8 @@ export function createPaymentReconciler(deps: {
   async function reconcile(payment: Payment): Promise<void> {
     const found = await provider.lookup(payment.id);
     if (found === null) {
-      if (payment.createdAt.getTime() > Date.now() - GIVE_UP_AFTER_MS) return;
+      const now = await readClock(database);
+      if (payment.createdAt.getTime() > now.getTime() - GIVE_UP_AFTER_MS) return;
       logger.warn({ paymentId: payment.id }, 'the provider does not know this payment: giving it up');
       await settlement.settle(payment.id, { status: 'FAILED', reference: null, failureCode: 'not_charged' });
       return;

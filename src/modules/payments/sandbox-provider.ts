@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { readClock } from '../../platform/postgres/clock.ts';
 import type { Querier } from '../../platform/postgres/database.ts';
 import {
   type ChargeRequest,
@@ -68,10 +69,11 @@ export function createSandboxProvider({
   timeoutWebhookDelay_ms = 2_000,
   lateWebhookDelay_ms = 1_000,
 }: SandboxProviderOptions): PaymentProvider {
-  function settlesAt(script: Script, holdExpiresAt: Date): Date | null {
+  async function settlesAt(script: Script, holdExpiresAt: Date): Promise<Date | null> {
     if (script.settles === 'at once') return null;
     if (script.settles === 'after hold') return new Date(holdExpiresAt.getTime() + lateWebhookDelay_ms);
-    return new Date(Date.now() + clientTimeout_ms + timeoutWebhookDelay_ms);
+    const now = await readClock(database);
+    return new Date(now.getTime() + clientTimeout_ms + timeoutWebhookDelay_ms);
   }
 
   async function find(paymentId: string): Promise<ChargeRow | null> {
@@ -100,7 +102,7 @@ export function createSandboxProvider({
         amount.currency,
         script.outcome,
         script.failureCode ?? null,
-        settlesAt(script, holdExpiresAt),
+        await settlesAt(script, holdExpiresAt),
         script.webhooks,
       ],
     );

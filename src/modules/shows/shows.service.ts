@@ -1,6 +1,7 @@
 import { isId, newId } from '../../platform/ids.ts';
 import { createLoadingCache } from '../../platform/loading-cache.ts';
 import type { Mutex } from '../../platform/mutex.ts';
+import { readClock } from '../../platform/postgres/clock.ts';
 import type { Database } from '../../platform/postgres/database.ts';
 import { RedisUnavailableError } from '../../platform/redis/connection.ts';
 import type { RedisKeys } from '../../platform/redis/keys.ts';
@@ -102,14 +103,14 @@ export function createShowsService({ database, mutex, keys, seating }: ShowsServ
     async getShowOnSale(id, path) {
       const known = await getShow(id);
       if (!known) throw new NotFoundError('Show', path);
-      const now = new Date();
-      if (salesState(known, now) === 'ON_SALE') return known;
-      // Another node may have put it on sale within this second.
+      if (salesState(known, new Date()) === 'ON_SALE') return known;
+      // Another node may have put it on sale within this second, or this one's clock may be wrong.
       const show = await getFreshShow(id, path);
+      const now = await readClock(database);
       if (salesState(show, now) !== 'ON_SALE') throw new ShowNotOnSaleError(show, now);
       return show;
     },
-    notOnSale: async (id) => new ShowNotOnSaleError(await getFreshShow(id, 'input.showId')),
+    notOnSale: async (id) => new ShowNotOnSaleError(await getFreshShow(id, 'input.showId'), await readClock(database)),
     async planOf(show) {
       const plan = await seating.getPlan(show.plan.id);
       if (!plan) throw new Error(`${show.id} has no plan ${show.plan.id}`);
