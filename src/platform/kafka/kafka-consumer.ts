@@ -19,10 +19,13 @@ const REBALANCE_TIMEOUT_MS = 15_000;
  */
 const FETCH_WAIT_MS = 50;
 const FETCH_BYTES_PER_PARTITION = 512 * 1024;
+/** What a consumer that gathers records has the broker collect at most before it answers. */
+const GATHERED_BYTES = 256 * 1024;
 const CONCURRENT_PARTITIONS = 5;
 const JOIN_TIMEOUT_MS = 30_000;
 /** A running consumer fetches all the time, so silence for this long means that kafkajs has stalled. */
 const STALLED_AFTER_MS = 30_000;
+const WATCH_EVERY_MS = 1_000;
 const FIRST_START_PATIENCE_MS = 10_000;
 const STORE_ATTEMPTS = 5;
 /** A broken consumer that does not even close is left to itself after this. */
@@ -103,13 +106,14 @@ interface SessionOptions extends KafkaConsumerOptions {
 
 /** One kafkajs consumer, from joining the group to leaving it. Rejects, having left, when it can't join. */
 async function openSession(options: SessionOptions): Promise<Session> {
-  const { kafka, groupId, topics, from, onBroken, logger } = options;
+  const { kafka, groupId, topics, from, gather_ms, onBroken, logger } = options;
   const consumer = kafka.consumer({
     groupId,
     sessionTimeout: SESSION_TIMEOUT_MS,
     heartbeatInterval: HEARTBEAT_MS,
     rebalanceTimeout: REBALANCE_TIMEOUT_MS,
-    maxWaitTimeInMs: FETCH_WAIT_MS,
+    maxWaitTimeInMs: gather_ms ?? FETCH_WAIT_MS,
+    ...(gather_ms === undefined ? {} : { minBytes: GATHERED_BYTES }),
     maxBytesPerPartition: FETCH_BYTES_PER_PARTITION,
     allowAutoTopicCreation: false,
     retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 4, restartOnFailure: async () => false },
@@ -195,15 +199,21 @@ async function storePositions(consumer: Consumer, positions: readonly InitialPos
   }
 }
 
-/** Calls `onStall` when kafkajs has neither fetched nor had a batch in hand for long. */
+/**
+ * Calls `onStall` when kafkajs has neither fetched nor had a batch in hand for long, and when the wall clock was set back:
+ * kafkajs sends no heartbeat before it has caught up, and the group would do without this member, again and again.
+ */
 function watchForStall(consumer: Consumer, batches: BatchHandler, onStall: (reason: Error) => void): NodeJS.Timeout {
   let fetched_ms = performance.now();
+  const wallClock_ms = () => Date.now() - performance.now();
+  const atFirst_ms = wallClock_ms();
   consumer.on(consumer.events.FETCH, () => {
     fetched_ms = performance.now();
   });
   const watchdog = setInterval(() => {
+    if (atFirst_ms - wallClock_ms() > SESSION_TIMEOUT_MS / 2) return onStall(new Error('The clock was set back.'));
     if (batches.isBusy()) fetched_ms = performance.now();
     else if (performance.now() - fetched_ms > STALLED_AFTER_MS) onStall(new Error('The consumer stalled.'));
-  }, STALLED_AFTER_MS / 6);
+  }, WATCH_EVERY_MS);
   return watchdog.unref();
 }
