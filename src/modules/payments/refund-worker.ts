@@ -1,5 +1,6 @@
 import { createDueWorker, type DueWorker } from '../../platform/due-worker.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
+import { isOutage } from '../../platform/outage.ts';
 import type { Querier } from '../../platform/postgres/database.ts';
 import { findRefundsDue, type Payment, postponeRefund } from './payment.ts';
 import type { PaymentProvider } from './payment-provider.ts';
@@ -28,7 +29,8 @@ export function createRefundWorker(deps: {
       logger.info({ paymentId, bookingId: payment.bookingId }, 'payment refunded');
       return true;
     } catch (error) {
-      logger.error({ err: error, paymentId: payment.id }, 'refund failed, it will be tried again');
+      const level = isOutage(error) ? 'warn' : 'error';
+      logger[level]({ err: error, paymentId: payment.id }, 'refund failed, it will be tried again');
       await postponeRefund(database, payment.id);
       return false;
     }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import type { Logger } from '../../platform/observability/logger.ts';
+import { isOutage } from '../../platform/outage.ts';
 import { NotFoundError } from '../errors.ts';
 import type { PaymentWebhook } from './payment-provider.ts';
 import { isSignedBy, SIGNATURE_HEADER } from './webhook-signature.ts';
@@ -44,7 +45,11 @@ export function createPaymentWebhookRoute({ provider, secret, logger, onWebhook 
       return [204];
     } catch (error) {
       if (error instanceof NotFoundError) return [404, error.message];
-      logger.error({ err: error, paymentId: webhook.paymentId }, 'a payment webhook was not taken, it will come again');
+      const level = isOutage(error) ? 'warn' : 'error';
+      logger[level](
+        { err: error, paymentId: webhook.paymentId },
+        'a payment webhook was not taken, it will come again',
+      );
       return [500, 'Not taken; send it again.'];
     }
   }
