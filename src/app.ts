@@ -32,6 +32,7 @@ export interface App {
 
 const ORGANISER_TOKEN_TTL_MS = 7 * 24 * 60 * 60 * 1000;
 const DRAIN_DEADLINE_MS = 2_000;
+const SEAT_MAP_FEED_GATHER_MS = 100;
 const HOUSEKEEPING_EVERY_MS = 60 * 60 * 1000;
 
 /** Puts one node together. Nothing is opened before `start`. */
@@ -108,6 +109,8 @@ async function startConsumers(config: Config, logger: Logger, { parts, office, s
       groupId: `${topicPrefix}seatwire-seat-map`,
       topics: [`${topicPrefix}${TOPICS.seat}`],
       from: 'beginning',
+      // Whoever changed the seats has told the store already, nearly always.
+      gather_ms: SEAT_MAP_FEED_GATHER_MS,
       handle: createSeatMapCacheFeeder({ seatMap: office.services.seatMap, logger }),
     }),
     log.consume({

@@ -33,6 +33,11 @@ export interface ConsumeOptions {
   /** Where a group without a stored position starts. */
   from: 'beginning' | 'latest';
   /**
+   * For a consumer that nobody waits for: how long the log may keep records back to hand them out together, which costs
+   * both sides a fraction. Default: not at all.
+   */
+  gather_ms?: number;
+  /**
    * Called for one record at a time per partition, in the partition's order. The position moves past a record only after
    * the promise resolved; when it rejects, the same record is handed out again after a back-off, for ever: bounding the
    * retries is the caller's affair (see `platform/events/consumer.ts`).

@@ -97,6 +97,14 @@ export function eventLogContract(name: string, factory: () => EventLog): void {
       }
     });
 
+    it('hands everything to one who lets it be gathered, in the same order', async () => {
+      const topic = await newTopic();
+      const seen = new Inbox();
+      await using _ = await consuming(log, topic, seen, { gather_ms: 50 });
+      for (const value of ['1', '2', '3']) await log.append([record(topic, 'a', value)]);
+      expect(values(await seen.next(3))).toEqual(['1', '2', '3']);
+    });
+
     it('shows a new group at `beginning` what was there before', async () => {
       const topic = await newTopic();
       await log.append(['1', '2', '3'].map((value) => record(topic, 'a', value)));
@@ -197,15 +205,16 @@ function values(records: readonly { value: string }[]): string[] {
 interface ConsumingOptions {
   groupId?: string;
   from?: 'beginning' | 'latest';
+  gather_ms?: number;
 }
 
 async function consuming(
   log: EventLog,
   topic: string,
   inbox: Inbox,
-  { groupId = `${uniquePrefix()}group`, from = 'latest' }: ConsumingOptions = {},
+  { groupId = `${uniquePrefix()}group`, from = 'latest', ...more }: ConsumingOptions = {},
 ): Promise<{ stop(): Promise<void> } & AsyncDisposable> {
-  const consumer = await log.consume({ groupId, topics: [topic], from, handle: (one) => inbox.handle(one) });
+  const consumer = await log.consume({ groupId, topics: [topic], from, ...more, handle: (one) => inbox.handle(one) });
   return { stop: () => consumer.stop(), [Symbol.asyncDispose]: () => consumer.stop() };
 }
 

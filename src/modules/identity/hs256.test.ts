@@ -1,8 +1,9 @@
+import { createSecretKey } from 'node:crypto';
 import { errors, SignJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { verifyHs256 } from './hs256.ts';
 
-const KEY = new TextEncoder().encode('a secret of thirty-two characters');
+const KEY = createSecretKey('a secret of thirty-two characters', 'utf8');
 const CLAIMS = { sub: 'guest_1', exp: 4_102_444_800 };
 
 const signed = (header: object = {}) =>

@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { decodeProtectedHeader, errors, type JWTClaimVerificationOptions, type JWTPayload, UnsecuredJWT } from 'jose';
 
 const UNSECURED_HEADER = Buffer.from('{"alg":"none"}').toString('base64url');
@@ -8,7 +8,7 @@ const UNSECURED_HEADER = Buffer.from('{"alg":"none"}').toString('base64url');
  * signature to another thread and back, which takes ten times as long as the signature, and a new buyer's first click is
  * always a signature to check. The claims are jose's to check, as those of a token without a signature.
  */
-export function verifyHs256(token: string, key: Uint8Array, options: JWTClaimVerificationOptions): JWTPayload {
+export function verifyHs256(token: string, key: KeyObject, options: JWTClaimVerificationOptions): JWTPayload {
   const [header, claims, signature, ...rest] = token.split('.');
   if (header === undefined || claims === undefined || signature === undefined || rest.length > 0) {
     throw new errors.JWSInvalid('Not a JWT.');

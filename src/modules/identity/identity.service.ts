@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { Logger } from 'pino';
 import { newId } from '../../platform/ids.ts';
 import { createLoadingCache } from '../../platform/loading-cache.ts';
@@ -47,7 +48,7 @@ export function createIdentityService(deps: {
   logger: Logger;
 }): IdentityService {
   const { database, auth, logger } = deps;
-  let loading: Promise<Uint8Array> | null = null;
+  let loading: Promise<KeyObject> | null = null;
   const key = () => {
     loading ??= loadTokenKey(database, auth.jwtSecret).catch((error: unknown) => {
       loading = null; // The next caller tries again.

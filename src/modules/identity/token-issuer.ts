@@ -1,3 +1,4 @@
+import { createSecretKey, type KeyObject } from 'node:crypto';
 import { SignJWT } from 'jose';
 import type { Querier } from '../../platform/postgres/database.ts';
 import { sharedSecret } from '../../platform/postgres/shared-secret.ts';
@@ -24,12 +25,15 @@ export interface IssuedToken {
  * The HS256 key that own tokens are signed with: AUTH_JWT_SECRET, or one made at the first start and kept in the table
  * `secrets`, so that tokens survive restarts and hold on every node of one database.
  */
-export async function loadTokenKey(database: Querier, jwtSecret: string | null): Promise<Uint8Array> {
-  return new TextEncoder().encode(jwtSecret ?? (await sharedSecret(database, 'jwt')));
+export async function loadTokenKey(database: Querier, jwtSecret: string | null): Promise<KeyObject> {
+  return createSecretKey(jwtSecret ?? (await sharedSecret(database, 'jwt')), 'utf8');
 }
 
 /** Signs one token. */
-export async function signToken(key: Uint8Array, { id, role, email, ttl_ms }: TokenRequest): Promise<IssuedToken> {
+export async function signToken(
+  key: KeyObject | Uint8Array,
+  { id, role, email, ttl_ms }: TokenRequest,
+): Promise<IssuedToken> {
   const now_s = Math.floor(Date.now() / 1000);
   const expiry_s = now_s + Math.floor(ttl_ms / 1000);
   const token = await new SignJWT({ role, ...(email === null ? {} : { email }) })

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import {
   createRemoteJWKSet,
   decodeProtectedHeader,
@@ -15,7 +16,7 @@ import { TOKEN_ISSUER } from './token-issuer.ts';
 
 export interface TokenVerifierOptions {
   /** The key of own tokens. */
-  key(): Promise<Uint8Array>;
+  key(): Promise<KeyObject>;
   /** Where the keys of the user's own identity provider are; null when there is none. */
   jwksUrl: string | null;
   /** What its tokens must say; null takes any. Own tokens (HS256) may carry this issuer as well as ours. */
