@@ -70,6 +70,7 @@ it('closes a WebSocket when its token ends', async () => {
 
 it('says what it does, for Prometheus', async () => {
   const metrics = await (await fetch(new URL('/metrics', app.url))).text();
-  expect(metrics).toContain('seatwire_outbox_waiting');
+  expect(metrics).toMatch(/seatwire_outbox_waiting \d/);
+  expect(metrics).toMatch(/seatwire_outbox_oldest_waiting_seconds \d/);
   expect(metrics).toMatch(/seatwire_http_request_duration_seconds_count\{method="POST",status="200"\} [1-9]/);
 });
