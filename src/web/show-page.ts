@@ -6,15 +6,15 @@ import type { Show } from './api/box-office-types.ts';
 import type { Follower } from './api/follow.ts';
 import type { ServerClock } from './api/server-clock.ts';
 import { CountdownMoments } from './countdown-moments.ts';
-import { legibleColors } from './hall/colors.ts';
 import type { Hall, HallSeat } from './hall/hall.ts';
 import { mapNotice } from './map/live-state.ts';
-import { readTheme } from './map/map-theme.ts';
 import { MapView } from './map/map-view.ts';
 import { showPanel, showProblem } from './page-focus.ts';
+import type { News } from './purchase/news.ts';
 import type { Problem } from './purchase/problem.ts';
-import { type News, Purchase } from './purchase/purchase.ts';
+import { Purchase } from './purchase/purchase.ts';
 import type { Step } from './purchase/step.ts';
+import { Throttle } from './throttle.ts';
 import { bookingsList } from './views/bookings-list.ts';
 import { heldPanel } from './views/held-panel.ts';
 import { legend } from './views/legend.ts';
@@ -42,8 +42,12 @@ export interface ShowPageDeps {
 }
 
 const TICK_MS = 1_000;
+/** The words about the map: the map itself shows each change in the next frame. */
+const REDRAW_EVERY_MS = 200;
 /** After the deadline, when the server has surely ended it. */
 const AFTER_DEADLINE_MS = 1_500;
+/** While nothing can be had. */
+const ASK_FOR_SHOW_EVERY_MS = 5_000;
 const BOOKING_PARAMETER = 'booking';
 
 /** A show's page: map, list and order, all drawn from the live map, the purchase and what the buyer points at. */
@@ -54,9 +58,12 @@ export class ShowPage {
   readonly #map: MapView;
   readonly #moments = new CountdownMoments();
   readonly #ending = new AbortController();
+  readonly #redrawing: Throttle;
   #list: SeatListState = { isOpen: false, zone: null, row: null };
   #pointed: Pointed | null = null;
+  #show: Show;
   #sales: Sales;
+  #askedForShowAt = 0;
   #step: Step = 'picking';
   #problem: Problem | null = null;
   #askedForDeadline = 0;
@@ -64,7 +71,9 @@ export class ShowPage {
 
   constructor(deps: ShowPageDeps) {
     this.#deps = deps;
+    this.#redrawing = new Throttle(REDRAW_EVERY_MS, async () => deps.redraw());
     const { endpoint, show, hall, boxOffice, follower, redraw } = deps;
+    this.#show = show;
     this.#seatMap = createSeatMap({ url: endpoint, showId: show.id });
     this.#purchase = new Purchase({
       showId: show.id,
@@ -94,6 +103,7 @@ export class ShowPage {
 
   dispose(): void {
     this.#ending.abort();
+    this.#redrawing.end();
     this.#seatMap.close();
     this.#purchase.dispose();
     this.#map.dispose();
@@ -107,10 +117,10 @@ export class ShowPage {
   }
 
   render(): TemplateResult {
-    const { show, hall } = this.#deps;
+    const { hall } = this.#deps;
+    const show = this.#show;
     const context = this.#deps.context();
-    const colors = legibleColors(hall.colors, readTheme(this.#map.element).background);
-    const colorOf = (category: string) => colors.get(category) ?? 'currentColor';
+    const colorOf = (category: string) => this.#map.colorOf(category);
     const panel = { ...context, hall, purchase: this.#purchase, colorOf, onPick: (seat: HallSeat) => this.#pick(seat) };
     const step = this.#purchase.step;
     return html`
@@ -152,14 +162,14 @@ export class ShowPage {
   }
 
   #panel(options: PanelOptions): TemplateResult {
-    const { show, clock } = this.#deps;
+    const { clock } = this.#deps;
     const now = clock.now();
     const left_ms = Math.max(0, (this.#purchase.deadline ?? now) - now);
     const onBack = () => void this.#open(null);
     switch (this.#purchase.step) {
       case 'picking':
         if (this.#sales === 'open' || this.#purchase.selection.size > 0) return pickingPanel(options);
-        return salesPanel({ ...options, show, sales: this.#sales, now });
+        return salesPanel({ ...options, show: this.#show, sales: this.#sales, now });
       case 'held':
         return heldPanel({ ...options, left_ms });
       case 'paying':
@@ -208,6 +218,21 @@ export class ShowPage {
     }
     if (deadline !== null || sales === 'notStarted' || sales !== this.#sales) redraw();
     this.#sales = sales;
+    // Seats that come back are on the map; sales that go on are not.
+    const mayGoOn = sales !== 'open' && sales !== 'soldOut';
+    if (mayGoOn && now > this.#askedForShowAt + ASK_FOR_SHOW_EVERY_MS) void this.#refreshShow();
+  }
+
+  async #refreshShow(): Promise<void> {
+    const { boxOffice, clock, redraw } = this.#deps;
+    this.#askedForShowAt = clock.now();
+    try {
+      this.#show = (await boxOffice.show(this.#show.id)) ?? this.#show;
+      this.#sales = this.#findSales();
+      redraw();
+    } catch {
+      // The next time, then.
+    }
   }
 
   #seatsChanged(changedSeatIds: readonly string[]): void {
@@ -217,7 +242,7 @@ export class ShowPage {
     this.#wasLive = this.#seatMap.status === 'live';
     this.#purchase.onSeatsChanged(changedSeatIds);
     this.#sales = this.#findSales();
-    this.#deps.redraw();
+    this.#redrawing.ask();
   }
 
   #changed(): void {
@@ -225,6 +250,7 @@ export class ShowPage {
     this.#deps.redraw();
     const { step, booking, problem } = this.#purchase;
     if (problem && problem !== this.#problem) requestAnimationFrame(() => showProblem());
+    if (problem?.kind === 'notOnSale' && problem !== this.#problem) void this.#refreshShow();
     this.#problem = problem;
     if (step === this.#step) return;
     this.#step = step;
@@ -262,11 +288,11 @@ export class ShowPage {
   }
 
   #available(): number {
-    if (this.#seatMap.getState().version === null) return this.#deps.show.availability.available;
+    if (this.#seatMap.getState().version === null) return this.#show.availability.available;
     return this.#deps.hall.seats.length - this.#seatMap.getState().unavailable.size;
   }
 
   #findSales(): Sales {
-    return salesOf(this.#deps.show, { available: this.#available(), now: this.#deps.clock.now() });
+    return salesOf(this.#show, { available: this.#available(), now: this.#deps.clock.now() });
   }
 }

@@ -4,9 +4,9 @@ import { accessibilityOf } from '../kit/accessibility.ts';
 import { startTestApp, type TestApp } from '../kit/app.ts';
 import { lockSeats } from '../kit/buyer.ts';
 import { describeWithChromium, launchChromium } from '../kit/chromium.ts';
-import { PauseShow } from '../kit/operations.graphql.ts';
+import { PauseShow, PublishShow } from '../kit/operations.graphql.ts';
 import { organiseShow } from '../kit/organised-show.ts';
-import { DESKTOP, openShop, PHONE } from '../kit/shop-page.ts';
+import { DESKTOP, openPage, openShop, PHONE } from '../kit/shop-page.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -72,6 +72,7 @@ describeWithChromium('the states of the seat map page', () => {
     isAway = true;
     await routes[0]!.close({ code: 1012 });
     await page.getByText('Connection lost.').waitFor();
+    expect(await accessibilityOf(page)).toEqual([]);
     await lockSeats(await app.guest(), app.demoShowId, ['F-14-1']);
     isAway = false;
     await page.locator('.live').waitFor();
@@ -146,11 +147,45 @@ describeWithChromium('the states of the seat map page', () => {
     await shop.page.getByRole('heading', { name: 'Choose your seats' }).waitFor();
   });
 
-  it('says that sales are paused', async () => {
+  it('says that sales are paused, and opens by itself when they go on', async () => {
     const showId = await organiseShow(app, { title: 'Paused' });
     await app.organiser.data(PauseShow, { input: { showId } });
     await using shop = await openShop(browser, `${app.url}/shows/${showId}`);
     await shop.page.getByRole('heading', { name: 'Sales are paused' }).waitFor();
+    expect(await accessibilityOf(shop.page)).toEqual([]);
+    await app.organiser.data(PublishShow, { input: { showId } });
+    await shop.page.getByRole('heading', { name: 'Choose your seats' }).waitFor();
+  });
+
+  it('learns from a refusal that sales were paused meanwhile, and keeps what was chosen', async () => {
+    const showId = await organiseShow(app, { title: 'Paused meanwhile' });
+    await using shop = await openShop(browser, `${app.url}/shows/${showId}`);
+    await shop.pick('Zone 1', '1', ['1']);
+    await app.organiser.data(PauseShow, { input: { showId } });
+    await shop.page.getByRole('button', { name: 'Hold this seat' }).click();
+    await shop.page.getByText('Seats can’t be had at the moment.').waitFor();
+    expect(await accessibilityOf(shop.page)).toEqual([]);
+    await shop.page.getByRole('button', { name: 'Clear' }).click();
+    await shop.page.getByRole('heading', { name: 'Sales are paused' }).waitFor();
+  });
+
+  it.each([
+    ['CLOSED', 'Sales have ended'],
+    ['CANCELLED', 'This show is cancelled'],
+  ])('says that a show is %s', async (status, title) => {
+    const showId = await organiseShow(app, { title: status });
+    await using shop = await openShop(browser, `${app.url}/shows/${showId}`);
+    // As the API would say it, once organisers can do that.
+    await shop.page.route('**/graphql', async (route) => {
+      const isShow = route.request().postData()?.includes('query Show(');
+      if (!isShow) return route.continue();
+      const response = await route.fetch();
+      return route.fulfill({ response, body: (await response.text()).replace('ON_SALE', status) });
+    });
+    await shop.page.reload();
+    await shop.page.getByRole('heading', { name: title }).waitFor();
+    expect(await accessibilityOf(shop.page)).toEqual([]);
+    await shop.page.unrouteAll({ behavior: 'ignoreErrors' });
   });
 
   it('says that there is no such show, and that the server is away', async () => {
@@ -158,9 +193,11 @@ describeWithChromium('the states of the seat map page', () => {
     const page = await context.newPage();
     await page.goto(`${app.url}/shows/show_none`);
     await page.getByRole('heading', { name: 'There is no such show.' }).waitFor();
+    expect(await accessibilityOf(page)).toEqual([]);
     await page.route('**/graphql', (route) => route.abort());
     await page.goto(app.url);
     await page.getByText('The box office does not answer.').waitFor();
+    expect(await accessibilityOf(page)).toEqual([]);
     await page.unroute('**/graphql');
     await page.getByRole('button', { name: 'Try again' }).click();
     await page.getByRole('heading', { name: 'What’s on' }).waitFor();
@@ -188,6 +225,24 @@ describeWithChromium('the states of the seat map page', () => {
       .click();
     await shop.reaches('held');
     expect(await page.locator('.lines li').count()).toBe(1);
+  });
+});
+
+describeWithChromium('a box office without shows', () => {
+  it('says that nothing is on, to buyers and to organisers', async () => {
+    await using app = await startTestApp({ env: { DEMO: 'false' } });
+    const browser = await launchChromium();
+    try {
+      await using opened = await openPage(browser, app.url);
+      await opened.page.getByText('Nothing is on sale at the moment.').waitFor();
+      expect(await accessibilityOf(opened.page)).toEqual([]);
+      await opened.page.goto(`${app.url}/organise#token=${app.organiserToken}`);
+      await opened.page.getByText('There are no shows yet.').waitFor();
+      expect(await accessibilityOf(opened.page)).toEqual([]);
+      expect(opened.complaints).toEqual([]);
+    } finally {
+      await browser.close();
+    }
   });
 });
 

@@ -10,37 +10,54 @@ export interface Formats {
   duration(ms: number): string;
 }
 
+interface CurrencyFormat {
+  format: Intl.NumberFormat;
+  minorUnits: number;
+}
+
+const MOMENT: Intl.DateTimeFormatOptions = {
+  weekday: 'short',
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+  hour: 'numeric',
+  minute: '2-digit',
+  timeZoneName: 'short',
+};
+
 export function createFormats(locale: string): Formats {
   const numbers = new Intl.NumberFormat(locale);
-  const currencies = new Map<string, Intl.NumberFormat>();
+  // A format takes a hundred times longer to make than to use.
+  const currencies = new Map<string, CurrencyFormat>();
+  const moments = new Map<string, Intl.DateTimeFormat>();
 
-  function currencyFormat(currency: string): Intl.NumberFormat {
-    let format = currencies.get(currency);
+  function currencyFormat(currency: string): CurrencyFormat {
+    let known = currencies.get(currency);
+    if (!known) {
+      const format = new Intl.NumberFormat(locale, { style: 'currency', currency });
+      // Yen have no minor unit, most others a hundred.
+      known = { format, minorUnits: 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2) };
+      currencies.set(currency, known);
+    }
+    return known;
+  }
+
+  function momentFormat(timeZone: string): Intl.DateTimeFormat {
+    let format = moments.get(timeZone);
     if (!format) {
-      format = new Intl.NumberFormat(locale, { style: 'currency', currency });
-      currencies.set(currency, format);
+      format = new Intl.DateTimeFormat(locale, { ...MOMENT, timeZone });
+      moments.set(timeZone, format);
     }
     return format;
   }
 
   return {
     money({ amount, currency }) {
-      const format = currencyFormat(currency);
-      // Yen have no minor unit, most others a hundred.
-      return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
+      const { format, minorUnits } = currencyFormat(currency);
+      return format.format(amount / minorUnits);
     },
     count: (count) => numbers.format(count),
-    moment: (at, timeZone) =>
-      new Intl.DateTimeFormat(locale, {
-        weekday: 'short',
-        day: 'numeric',
-        month: 'long',
-        year: 'numeric',
-        hour: 'numeric',
-        minute: '2-digit',
-        timeZone,
-        timeZoneName: 'short',
-      }).format(new Date(at)),
+    moment: (at, timeZone) => momentFormat(timeZone).format(new Date(at)),
     duration(ms) {
       const seconds = Math.max(0, Math.ceil(ms / 1000));
       const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];

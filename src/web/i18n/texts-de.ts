@@ -142,6 +142,7 @@ export const de: Texts = {
   unavailable: (seconds) => `Die Kasse ist überlastet. Bitte versuchen Sie es in ${seconds} s noch einmal.`,
   refused: 'Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.',
   orderEnded: 'Ihre Reservierung ist abgelaufen.',
+  notOnSale: 'Zurzeit sind keine Plätze zu haben. Ihre Auswahl bleibt hier.',
   noTickets: 'Sie haben noch keine Buchung für diese Veranstaltung.',
   statuses: {
     PENDING_PAYMENT: 'Wartet auf Zahlung',

@@ -136,6 +136,7 @@ export const en = {
   unavailable: (seconds: number) => `The box office is busy. Please try again in ${seconds} s.`,
   refused: 'That did not work. Please try again.',
   orderEnded: 'Your hold has ended.',
+  notOnSale: 'Seats can’t be had at the moment. Your choice is kept here.',
   noTickets: 'You have no bookings for this show yet.',
   statuses: {
     PENDING_PAYMENT: 'Waiting for payment',

@@ -56,6 +56,8 @@ export class MapView {
   readonly #overlay: MapOverlay;
   readonly #ending = new AbortController();
   #isDirty = false;
+  #isPointing = false;
+  #colors: ReadonlyMap<string, string> = new Map();
   #stopGliding: () => void = () => {};
   #cursor: HallSeat | null = null;
 
@@ -91,6 +93,11 @@ export class MapView {
       const seat = this.#options.hall.byId.get(seatId);
       if (seat) this.#overlay.pulse(seat);
     }
+  }
+
+  /** The colour of a category, as it is drawn on the page's present background. */
+  colorOf(category: string): string {
+    return this.#colors.get(category) ?? 'currentColor';
   }
 
   zoomIn(): void {
@@ -143,9 +150,9 @@ export class MapView {
   #dress(): void {
     const theme = readTheme(this.element);
     const { hall } = this.#options;
-    const colors = legibleColors(hall.colors, theme.background);
+    this.#colors = legibleColors(hall.colors, theme.background);
     const lookOf = (seat: HallSeat) => this.#looks.of(seat);
-    this.#canvas.use(new HallPainter({ hall, index: this.#index, theme, colors, lookOf }));
+    this.#canvas.use(new HallPainter({ hall, index: this.#index, theme, colors: this.#colors, lookOf }));
     this.#overlay.dress(theme);
     this.#draw();
   }
@@ -164,7 +171,7 @@ export class MapView {
   #move(change: () => void): void {
     this.#stopGliding();
     change();
-    this.#options.onPoint(null, { x: 0, y: 0 }, 'pointer');
+    this.#tellPointed(null, { x: 0, y: 0 }, 'pointer');
     this.#draw();
   }
 
@@ -214,7 +221,7 @@ export class MapView {
     const seat = at ? this.#seatAt(at, 'mouse') : null;
     this.element.classList.toggle('is-on-seat', seat !== null);
     this.#overlay.mark(seat);
-    this.#options.onPoint(seat, seat ? this.#viewport.toScreen(seat) : { x: 0, y: 0 }, 'pointer');
+    this.#tellPointed(seat, seat ? this.#viewport.toScreen(seat) : { x: 0, y: 0 }, 'pointer');
   }
 
   #onKey(event: KeyboardEvent): void {
@@ -248,13 +255,20 @@ export class MapView {
     this.#stopGliding();
     this.#viewport.set(this.#viewport.centredOn(next, needed));
     this.#paint();
-    this.#options.onPoint(next, this.#viewport.toScreen(next), 'keyboard');
+    this.#tellPointed(next, this.#viewport.toScreen(next), 'keyboard');
   }
 
   #point(seat: HallSeat | null): void {
     this.#cursor = seat;
     this.#overlay.mark(seat);
-    if (!seat) this.#options.onPoint(null, { x: 0, y: 0 }, 'keyboard');
+    if (!seat) this.#tellPointed(null, { x: 0, y: 0 }, 'keyboard');
+  }
+
+  /** Nothing is told of a pointer that goes on pointing at nothing: whoever listens draws the page again. */
+  #tellPointed(seat: HallSeat | null, at: Point, by: 'pointer' | 'keyboard'): void {
+    if (seat === null && !this.#isPointing) return;
+    this.#isPointing = seat !== null;
+    this.#options.onPoint(seat, at, by);
   }
 
   #seatAt(at: Point, by: 'touch' | 'mouse'): HallSeat | null {

@@ -36,7 +36,7 @@ export function paintZoneNames({ context, viewport, zones, theme, pitch, font }:
   for (const { name, bounds } of zones) {
     const centre = viewport.toScreen({ x: (bounds.left + bounds.right) / 2, y: (bounds.top + bounds.bottom) / 2 });
     const top = viewport.toScreen({ x: 0, y: bounds.top }).y - pitch / 2 - size * 0.9;
-    const label = { name, x: centre.x, y: isAbove ? top : centre.y, width: context.measureText(name).width };
+    const label = { name, x: centre.x, y: isAbove ? top : centre.y, width: widthOf(context, name) };
     if (placed.some((other) => isOver(label, other, size))) continue;
     placed.push(label);
     if (!isAbove) paintPlate(context, label, { size, color: theme.background });
@@ -44,6 +44,22 @@ export function paintZoneNames({ context, viewport, zones, theme, pitch, font }:
     context.fillText(name, label.x, label.y);
   }
   context.globalAlpha = 1;
+}
+
+const widths = new Map<string, number>();
+const MAX_WIDTHS = 2_000;
+
+/** Measuring takes longer than painting, and each frame needs it. */
+function widthOf(context: CanvasRenderingContext2D, name: string): number {
+  const key = `${context.font} ${name}`;
+  let width = widths.get(key);
+  if (width === undefined) {
+    width = context.measureText(name).width;
+    // While zooming, every size is needed for one frame only.
+    if (widths.size >= MAX_WIDTHS) widths.clear();
+    widths.set(key, width);
+  }
+  return width;
 }
 
 function isOver(a: Label, b: Label, size: number): boolean {

@@ -2,12 +2,11 @@ import { html, type TemplateResult } from 'lit-html';
 import { createSeatMap, type SeatMap } from '../../client/seat-map.ts';
 import type { Announcer } from '../announcer.ts';
 import type { ServerClock } from '../api/server-clock.ts';
-import { legibleColors } from '../hall/colors.ts';
 import type { Hall, HallSeat } from '../hall/hall.ts';
 import { mapNotice, seatMapLook } from '../map/live-state.ts';
-import { readTheme } from '../map/map-theme.ts';
 import { MapView } from '../map/map-view.ts';
 import type { SeatLook } from '../map/seat-look.ts';
+import { Throttle } from '../throttle.ts';
 import { legend } from '../views/legend.ts';
 import { mapSection, type Pointed } from '../views/map-section.ts';
 import { type SeatListState, seatList } from '../views/seat-list.ts';
@@ -35,6 +34,7 @@ export interface OrganiserShowPageDeps {
 }
 
 const TICK_MS = 1_000;
+const REDRAW_EVERY_MS = 200;
 const LOOKS: readonly SeatLook[] = ['available', 'picked', 'held', 'booked', 'blocked'];
 
 /** A show as its organiser sees it: the live map, the sales, who has a seat, seats to block. */
@@ -44,12 +44,14 @@ export class OrganiserShowPage {
   readonly #desk: OrganiserDesk;
   readonly #map: MapView;
   readonly #ending = new AbortController();
+  readonly #redrawing: Throttle;
   #list: SeatListState = { isOpen: false, zone: null, row: null };
   #pointed: Pointed | null = null;
   #wasLive = false;
 
   constructor(deps: OrganiserShowPageDeps) {
     this.#deps = deps;
+    this.#redrawing = new Throttle(REDRAW_EVERY_MS, async () => deps.redraw());
     const { endpoint, show, hall, office } = deps;
     this.#seatMap = createSeatMap({ url: endpoint, showId: show.id });
     this.#desk = new OrganiserDesk({
@@ -81,6 +83,7 @@ export class OrganiserShowPage {
 
   dispose(): void {
     this.#ending.abort();
+    this.#redrawing.end();
     this.#seatMap.close();
     this.#desk.dispose();
     this.#map.dispose();
@@ -92,8 +95,7 @@ export class OrganiserShowPage {
     const words = this.#deps.words();
     const { show, counts } = this.#desk;
     const isLive = this.#seatMap.status === 'live';
-    const colors = legibleColors(hall.colors, readTheme(this.#map.element).background);
-    const colorOf = (category: string) => colors.get(category) ?? 'currentColor';
+    const colorOf = (category: string) => this.#map.colorOf(category);
     return html`
       <main class="show organise" id="main" aria-busy=${this.#seatMap.status === 'connecting'}>
         ${showHead({ ...context, show, available: counts.AVAILABLE, isLive })}
@@ -180,7 +182,7 @@ export class OrganiserShowPage {
     if (this.#wasLive) this.#map.pulse(changedSeatIds);
     this.#wasLive = this.#seatMap.status === 'live';
     this.#desk.onSeatsChanged();
-    this.#deps.redraw();
+    this.#redrawing.ask();
   }
 
   #changed(): void {

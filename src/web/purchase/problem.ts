@@ -11,6 +11,7 @@ export type Problem =
   | { kind: 'name' }
   | { kind: 'email' }
   | { kind: 'orderEnded' }
+  | { kind: 'notOnSale' }
   | { kind: 'refused'; message: string };
 
 /** What a refusal means to the buyer. */
@@ -25,6 +26,8 @@ export function problemOf(refusal: Refusal): Problem {
     case 'LOCK_NOT_ACTIVE':
     case 'BOOKING_NOT_PAYABLE':
       return { kind: 'orderEnded' };
+    case 'SHOW_NOT_ON_SALE':
+      return { kind: 'notOnSale' };
     case 'INVALID_INPUT':
       return problemOfInput(refusal);
     default:

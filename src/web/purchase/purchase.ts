@@ -6,15 +6,14 @@ import type { Hall, HallSeat } from '../hall/hall.ts';
 import { seatMapLook } from '../map/live-state.ts';
 import type { SeatLook } from '../map/seat-look.ts';
 import { IntentKeys } from './intent-keys.ts';
+import type { News } from './news.ts';
 import { OrderFollowing } from './order-following.ts';
+import { orderedSeats, ownSeatIds } from './order-seats.ts';
 import { type Problem, problemOf } from './problem.ts';
 import { Selection } from './selection.ts';
 import { deadlineOf, type Step, stepOf } from './step.ts';
 
 export type Busy = 'hold' | 'extend' | 'release' | 'book' | 'pay' | 'cancel';
-
-/** What happened without the buyer's doing, to be said. */
-export type News = { kind: 'taken' | 'freed'; seats: HallSeat[] } | { kind: 'released' } | { kind: 'extended' };
 
 export interface PurchaseDeps {
   showId: string;
@@ -69,10 +68,8 @@ export class Purchase {
 
   /** The seats of the order as it is (picked, held or booked), in the plan's order. */
   get seats(): HallSeat[] {
-    const held = this.booking?.seats ?? this.lock?.seats;
-    if (!held) return this.selection.seats;
-    const seats = held.map(({ id }) => this.#deps.hall.byId.get(id)).filter((seat) => seat !== undefined);
-    return seats.sort((a, b) => a.index - b.index);
+    const held = this.booking ?? this.lock;
+    return held ? orderedSeats(this.#deps.hall, held) : this.selection.seats;
   }
 
   lookOf(seat: HallSeat): SeatLook {
@@ -288,10 +285,7 @@ export class Purchase {
 
   /** Draws what follows from lock and booking: whose the seats are, and what there is to be followed. */
   #settle(): void {
-    const kept = this.bookings.filter(({ status }) => status === 'CONFIRMED' || status === 'PENDING_PAYMENT');
-    const current = this.step === 'ended' ? [] : (this.booking?.seats ?? []);
-    const held = [...(this.lock?.seats ?? []), ...current, ...kept.flatMap(({ seats }) => seats)];
-    this.#mine = new Set(held.map(({ id }) => id));
+    this.#mine = ownSeatIds(this, this.bookings);
     for (const id of this.#mine) this.selection.delete(id);
     this.#following.follow(this);
     this.#deps.onChange();

@@ -13,7 +13,7 @@ export function messagePage({ texts }: ViewContext, message: Message): TemplateR
     case 'unreachable':
       return html`
         <main class="message" id="main">
-          <p role="alert">${texts.serverAway}</p>
+          <div role="alert"><h1>${texts.serverAway}</h1></div>
           <button type="button" class="primary" @click=${message.onRetry}>${texts.tryAgain}</button>
         </main>
       `;

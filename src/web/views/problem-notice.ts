@@ -23,6 +23,8 @@ function wordsFor(texts: Texts, problem: Exclude<Problem, { kind: 'name' | 'emai
       return problem.failureCode === 'insufficient_funds' ? texts.insufficientFunds : texts.declined;
     case 'orderEnded':
       return texts.orderEnded;
+    case 'notOnSale':
+      return texts.notOnSale;
     case 'refused':
       return texts.refused;
   }

@@ -1,6 +1,6 @@
 import type { HallSeat } from '../hall/hall.ts';
 import type { SeatLook } from '../map/seat-look.ts';
-import type { News } from '../purchase/purchase.ts';
+import type { News } from '../purchase/news.ts';
 import { seatName, type ViewContext } from './view-context.ts';
 
 /** A seat and all that the map shows of it. */
