@@ -4,9 +4,11 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { runCommand, UsageError } from './command.ts';
 
-const USAGE = `npm run chaos -- [--minutes N] [--seed S] [--nodes N]
-  Buyers buy on several nodes while nodes, Redis, Kafka and PostgreSQL are killed, paused and emptied at random; afterwards
-  everything must have recovered and the books must balance. The seed is printed; with it the same faults come again.`;
+const USAGE = `npm run chaos -- [--minutes N] [--seed S] [--nodes N] [--kafka-outage SECONDS]
+  Buyers buy on several nodes while nodes, Redis, Kafka and PostgreSQL are killed, paused and emptied, links between them are
+  slow, cut or silent, and clocks jump; afterwards everything must have recovered and the books must balance. Each fault comes
+  once before any comes twice (in about four minutes). The seed is printed; with it the same faults come in the same order.
+  --kafka-outage: only Kafka is away, for so long; no buyer may notice, and all events must arrive, once in effect.`;
 
 const VITEST = fileURLToPath(new URL('../node_modules/vitest/vitest.mjs', import.meta.url));
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -17,15 +19,19 @@ await runCommand(USAGE, async () => {
       minutes: { type: 'string', default: '5' },
       seed: { type: 'string' },
       nodes: { type: 'string', default: '2' },
+      'kafka-outage': { type: 'string' },
     },
   });
+  const outage_s = values['kafka-outage'];
   const env: NodeJS.ProcessEnv = {
     ...process.env,
     CHAOS_MINUTES: positive('--minutes', values.minutes),
     CHAOS_NODES: positive('--nodes', values.nodes),
+    ...(outage_s !== undefined && { CHAOS_KAFKA_OUTAGE_S: positive('--kafka-outage', outage_s) }),
     ...(values.seed !== undefined && { RANDOM_SEED: positive('--seed', values.seed) }),
   };
-  const vitest = spawn(process.execPath, [VITEST, 'run', 'test/chaos/chaos.services.test.ts'], {
+  const file = `test/chaos/${outage_s === undefined ? 'chaos' : 'kafka-outage'}.services.test.ts`;
+  const vitest = spawn(process.execPath, [VITEST, 'run', file], {
     cwd: ROOT,
     env,
     stdio: 'inherit',

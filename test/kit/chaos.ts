@@ -3,19 +3,16 @@ import { expect, vi } from 'vitest';
 import { loadTokenKey, signToken } from '../../src/modules/identity/token-issuer.ts';
 import { expectBalanced, expectTopicsHoldOutbox, unfinished } from './books.ts';
 import { queriedImage, storedImage } from './buyer.ts';
-import { buyUntilGivingUp, type Purchase, readBooking, type Sale } from './chaos-buyer.ts';
-import { readUntil } from './chaos-reader.ts';
+import type { Sale } from './chaos-buyer.ts';
+import { type Crowd, gatherCrowd } from './chaos-crowd.ts';
 import { type FaultRecord, faultTable, workTable } from './chaos-report.ts';
 import { createClient } from './client.ts';
 import { drawFaults, oneOfEachKind } from './faults.ts';
 import { openHallShow } from './hall-show.ts';
-import { HistoryRecorder, now_ms } from './history.ts';
-import { inParallel } from './in-parallel.ts';
+import { type HistoryRecorder, now_ms } from './history.ts';
 import { type Installation, startInstallation } from './installation.ts';
 import { expectConsistent } from './ledger-checks.ts';
 import { findViolations } from './linearizability.ts';
-import { StartGuestSession } from './operations.graphql.ts';
-import { createPatientClient, GaveUpError, type PatientClient } from './patient-client.ts';
 import type { Random } from './random.ts';
 import { ShowWatcher } from './show-watcher.ts';
 
@@ -33,17 +30,12 @@ export const LOCK_TTL_MS = 6_000;
 const HALL = { zones: 2, rows: 10, seats: 20 };
 /** A further show opens when fewer seats are left. */
 const FEW_SEATS = 60;
-const BETWEEN_FAULTS_MS = { least: 1_000, greatest: 2_500 };
+const BETWEEN_FAULTS_MS = { least: 500, greatest: 2_000 };
 /** How long after a fault's end refusals and reads may still be behind: Kafka's groups meet again, locks expire. */
 const AFTERMATH_MS = LOCK_TTL_MS + 2_000;
 /** Of calm at the end, whose refusals and reads count. */
-const CALM_MS = 6_000;
-const PATIENCE_AFTER_MS = 15_000;
+const CALM_MS = 4_000;
 const FINISHED_WITHIN_MS = 90_000;
-const READ_BACK_WITHIN_MS = 60_000;
-const READ_BACK_AT_ONCE = 8;
-const READ_EVERY_MS = 250;
-const READ_WITHIN_MS = 2_000;
 const ORGANISER = { id: 'organiser', role: 'organiser', email: null, ttl_ms: 7 * 24 * 60 * 60 * 1000 } as const;
 /** Nodes on one machine: rounding to milliseconds, and a clock that is being set. */
 const CLOCK_SKEW_MS = 50;
@@ -57,9 +49,10 @@ export async function runChaos({ random, duration_ms, nodeCount = 2, buyerCount 
   // The buyers draw as they come to it: of their own, so that the seed gives the same faults.
   const faultRandom = random.fork();
   const market = await openMarket(installation);
-  const crowd = gatherCrowd({ installation, market, random, buyerCount });
+  const urls = installation.nodes.map(({ url }) => url);
+  const crowd = gatherCrowd({ urls, lockTtl_ms: LOCK_TTL_MS, sale: market.sale, random, buyerCount });
   const { history } = crowd;
-  const watcher = new ShowWatcher({ urls: crowd.urls, showId: market.sale().showId, random });
+  const watcher = new ShowWatcher({ urls, showId: market.sale().showId, random });
 
   const suffered = await sufferFaults({
     installation,
@@ -69,90 +62,14 @@ export async function runChaos({ random, duration_ms, nodeCount = 2, buyerCount 
     signal: crowd.closing,
     market,
   });
-  await crowd.goHome();
+  await crowd.goHome().catch((error) => {
+    console.log(`what the nodes logged as errors:\n${installation.errors.join('\n')}`);
+    throw error;
+  });
   await expectRecovered(installation, market.showIds, crowd);
   await watcher.expectConverged(installation.database);
   expect(installation.errors, 'what the nodes logged as errors').toEqual([]);
   return `${faultTable(suffered)}\n\n${await workTable(installation.database, history)}`;
-}
-
-export interface Crowd {
-  readonly history: HistoryRecorder;
-  readonly urls: readonly string[];
-  /** Every booking that was made, with a client of its buyer. */
-  readonly purchases: readonly { purchase: Purchase; token: string }[];
-  /** Aborted when nobody comes any more: after `goHome`, or a complaint. */
-  readonly closing: AbortSignal;
-  /** How often a buyer's request had to be repeated. */
-  readonly repetitions: () => number;
-  /** Lets everybody finish. Rejects with what a buyer had to complain of. */
-  goHome(): Promise<void>;
-}
-
-/** Buyers and a reader of the map, who come at once. */
-export function gatherCrowd({
-  installation,
-  market,
-  random,
-  buyerCount,
-}: {
-  installation: Installation;
-  market: Market;
-  random: Random;
-  buyerCount: number;
-}): Crowd {
-  const history = new HistoryRecorder();
-  const closing = new AbortController();
-  const givingUp = new AbortController();
-  const urls = installation.nodes.map(({ url }) => url);
-  const purchases: { purchase: Purchase; token: string }[] = [];
-  let repetitions = 0;
-  const patient = { urls, random, signal: givingUp.signal, onRepeat: () => (repetitions += 1) };
-  const sale = () => {
-    if (closing.signal.aborted) throw new GaveUpError();
-    return market.sale();
-  };
-  const buyers = Array.from({ length: buyerCount }, async () => {
-    const { startGuestSession } = await createPatientClient(patient).insist(StartGuestSession, {});
-    const { token } = startGuestSession;
-    const client = createPatientClient({ ...patient, token });
-    const onBooked = (purchase: Purchase) => purchases.push({ purchase, token });
-    await buyUntilGivingUp({ client, history, random, lockTtl_ms: LOCK_TTL_MS, sale, onBooked });
-  });
-  const reader = readUntil(closing.signal, {
-    history,
-    every_ms: READ_EVERY_MS,
-    sale: market.sale,
-    client: () =>
-      createPatientClient({
-        urls,
-        random,
-        signal: AbortSignal.any([closing.signal, AbortSignal.timeout(READ_WITHIN_MS)]),
-      }),
-  });
-  const everybody = Promise.all([...buyers, reader]);
-  // A buyer's complaint ends the chaos.
-  everybody.catch(() => closing.abort());
-  return {
-    history,
-    urls,
-    purchases,
-    closing: closing.signal,
-    repetitions: () => repetitions,
-    async goHome() {
-      closing.abort();
-      const timer = setTimeout(() => givingUp.abort(), PATIENCE_AFTER_MS);
-      try {
-        await everybody;
-      } catch (error) {
-        givingUp.abort();
-        console.log(`what the nodes logged as errors:\n${installation.errors.join('\n')}`);
-        throw error;
-      } finally {
-        clearTimeout(timer);
-      }
-    },
-  };
 }
 
 export interface Market {
@@ -223,7 +140,7 @@ async function sufferFaults(suffering: Suffering): Promise<FaultRecord[]> {
 export async function expectRecovered(
   { nodes, database, kafka }: Installation,
   showIds: readonly string[],
-  { history, urls, purchases }: Pick<Crowd, 'history' | 'urls' | 'purchases'>,
+  { history, readBack }: Pick<Crowd, 'history' | 'readBack'>,
 ): Promise<void> {
   const waiting = { timeout: FINISHED_WITHIN_MS, interval: 500 };
   await vi.waitFor(async () => expect(await unfinished(database), 'what is still under way').toEqual({}), waiting);
@@ -250,22 +167,8 @@ export async function expectRecovered(
       );
     }
   }
-  await readBack(purchases, { history, urls });
+  await readBack();
   await expectBalanced(database);
   await expectTopicsHoldOutbox(database, [kafka.url]);
   expect(findViolations(history.evidence(), CLOCK_SKEW_MS), 'what no order of the operations explains').toEqual([]);
-}
-
-/** Each buyer reads each booking, at a node that comes up: for the history. */
-async function readBack(
-  purchases: Crowd['purchases'],
-  { history, urls }: Pick<Crowd, 'history' | 'urls'>,
-): Promise<void> {
-  const signal = AbortSignal.timeout(READ_BACK_WITHIN_MS);
-  let turn = 0;
-  const random = { integer: () => turn++ % urls.length };
-  await inParallel(purchases, READ_BACK_AT_ONCE, async ({ purchase, token }) => {
-    const client: PatientClient = createPatientClient({ urls, token, random, signal });
-    await readBooking({ client, history }, purchase);
-  });
 }

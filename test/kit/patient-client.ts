@@ -22,11 +22,11 @@ export interface PatientClientOptions {
   token?: string;
   random: Pick<Random, 'integer'>;
   signal: AbortSignal;
-  /** Called each time that a request has to be repeated. */
-  onRepeat?(): void;
+  /** Called each time that the answer is "try again". */
+  onRefused?(): void;
 }
 
-export function createPatientClient({ urls, token, random, signal, onRepeat }: PatientClientOptions): PatientClient {
+export function createPatientClient({ urls, token, random, signal, onRefused }: PatientClientOptions): PatientClient {
   const headers = {
     'content-type': 'application/json',
     ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
@@ -53,7 +53,7 @@ export function createPatientClient({ urls, token, random, signal, onRepeat }: P
           if (result.errors?.length) throw new Error(`GraphQL errors: ${JSON.stringify(result.errors)}`);
           return result.data as Data;
         }
-        onRepeat?.();
+        if (result) onRefused?.();
         await delay(random.integer(PAUSE_MS.least, PAUSE_MS.greatest));
       }
       throw new GaveUpError();
