@@ -10,15 +10,12 @@ export const PARTS = {
       'src/modules/locks/**/*.test.ts',
       'test/contract/seat-lock-store.{memory,redis}.test.ts',
       'test/model/seat-lock-store.test.ts',
-      'test/integration/{lock-life,core-locks,core-lost-memory,core-bookings}.test.ts',
+      'test/integration/{core-lock-rules,lock-life,core-locks,core-lost-memory}.test.ts',
     ],
   },
   bookings: {
     mutate: ['src/modules/bookings/**/*.ts'],
-    tests: [
-      'src/modules/bookings/**/*.test.ts',
-      'test/integration/{core-bookings,core-seat-service,core-payments,core-idempotency}.test.ts',
-    ],
+    tests: ['src/modules/bookings/**/*.test.ts', 'test/integration/{core-bookings,core-seat-service}.test.ts'],
   },
   outbox: {
     mutate: ['src/platform/events/**/*.ts', 'src/modules/events/**/*.ts'],
