@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
+import { OutboxSession } from '../../src/platform/events/outbox-session.ts';
 import { isOutage } from '../../src/platform/outage.ts';
 import { createTestDatabase } from '../kit/database.ts';
+import { eventually } from '../kit/eventually.ts';
 
 const HOLD = 'SELECT pg_advisory_xact_lock(1)';
 
@@ -22,4 +24,18 @@ it('a transaction that stands still is ended, and lets go of what others wait fo
   await db.database.transaction((tx) => tx.query(HOLD));
   goesOn.resolve();
   expect(isOutage(await refused)).toBe(true);
+});
+
+it('a relay that stands still, or whose machine is gone, loses its right to publish', async () => {
+  await using db = await createTestDatabase();
+  const options = { url: db.url, topicPrefix: '', source: '/test' };
+  const standing = new OutboxSession({ ...options, standstill_ms: 300 });
+  const other = new OutboxSession(options);
+  await standing.open();
+  await other.open();
+  expect(await standing.tryBecomeActive()).toBe(true);
+  expect(await other.tryBecomeActive()).toBe(false);
+  await eventually(async () => expect(await other.tryBecomeActive()).toBe(true));
+  expect(standing.lost.aborted).toBe(true);
+  await Promise.all([standing.close(), other.close()]);
 });

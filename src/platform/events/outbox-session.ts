@@ -8,6 +8,8 @@ export interface OutboxSessionOptions {
   url: string;
   topicPrefix: string;
   source: string;
+  /** Tests have less patience: see STANDSTILL_MS. */
+  standstill_ms?: number;
 }
 
 export interface OutboxBatch {
@@ -29,6 +31,12 @@ const CONNECT_TIMEOUT_MS = 2_000;
 const CLOSE_TIMEOUT_MS = 1_000;
 /** A server that does not answer for so long is gone, whatever its socket says. */
 const QUERY_TIMEOUT_MS = 15_000;
+/**
+ * The server ends a session that has asked for nothing for so long, and its right to publish with it: that of a node whose
+ * machine stands still or is gone would else be kept for hours. A relay that is alive asks every second, but for the time
+ * that a log which is away lets it wait.
+ */
+const STANDSTILL_MS = 30_000;
 /** Well below what a Kafka topic takes at once. */
 const MAX_BATCH_BYTES = 512 * 1024;
 /** Few enough to hold up nothing that waits to be published. */
@@ -72,6 +80,7 @@ export class OutboxSession {
 
   async open(): Promise<void> {
     await this.client.connect();
+    await this.query(`SET idle_session_timeout = ${this.options.standstill_ms ?? STANDSTILL_MS}`);
   }
 
   async close(): Promise<void> {
