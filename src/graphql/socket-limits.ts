@@ -4,7 +4,7 @@ import type { Principal } from '../modules/identity/principal.ts';
 import type { ClientAddress } from '../platform/http/client-address.ts';
 import type { OriginRule } from '../platform/http/origin-rule.ts';
 import { SocketClose } from './close-codes.ts';
-import { createTokenBucket } from './token-bucket.ts';
+import { createTokenBucket, type TokenBucket } from './token-bucket.ts';
 
 export interface SocketLimitSettings {
   /** Open sockets of this node. */
@@ -59,6 +59,8 @@ interface Watched {
   caller: string | null;
   isBusy: (() => boolean) | null;
   busyAt_ms: number;
+  isClosing: boolean;
+  bucket: TokenBucket;
 }
 
 const BURST_SECONDS = 10;
@@ -88,6 +90,26 @@ export function createSocketLimits({ settings, mayAsk, addressOf, onRefused }: S
     socket.once('close', () => clearTimeout(cutOff));
   }
 
+  const rate = { perSecond: settings.messagesPerSecond, burst: settings.messagesPerSecond * BURST_SECONDS };
+
+  // One function each for all sockets, which are its `this`.
+  function forget(this: WebSocket): void {
+    const watched = sockets.get(this);
+    if (!watched) return;
+    sockets.delete(this);
+    ofAddress.remove(watched.address);
+    if (watched.caller !== null) ofCaller.remove(watched.caller);
+  }
+
+  function count(this: WebSocket): void {
+    const watched = sockets.get(this);
+    if (!watched) return;
+    watched.busyAt_ms = performance.now();
+    if (watched.isClosing || watched.bucket.take()) return;
+    watched.isClosing = true;
+    close(this, 'messages', [SocketClose.TOO_MANY_MESSAGES, 'Too many messages.']);
+  }
+
   const idleChecks = setInterval(() => {
     const now_ms = performance.now();
     for (const [socket, watched] of sockets) {
@@ -114,25 +136,12 @@ export function createSocketLimits({ settings, mayAsk, addressOf, onRefused }: S
         caller: null,
         isBusy: null,
         busyAt_ms: performance.now(),
+        isClosing: false,
+        bucket: createTokenBucket(rate),
       };
       sockets.set(socket, watched);
       ofAddress.add(watched.address);
-      socket.once('close', () => {
-        sockets.delete(socket);
-        ofAddress.remove(watched.address);
-        if (watched.caller !== null) ofCaller.remove(watched.caller);
-      });
-      const bucket = createTokenBucket({
-        perSecond: settings.messagesPerSecond,
-        burst: settings.messagesPerSecond * BURST_SECONDS,
-      });
-      let isClosing = false;
-      const count = (): void => {
-        watched.busyAt_ms = performance.now();
-        if (isClosing || bucket.take()) return;
-        isClosing = true;
-        close(socket, 'messages', [SocketClose.TOO_MANY_MESSAGES, 'Too many messages.']);
-      };
+      socket.on('close', forget);
       // Before any other listener: what is too much is not even parsed. Pongs answer pings of ours.
       socket.on('message', count);
       socket.on('ping', count);

@@ -1,18 +1,27 @@
 import { type DocumentNode, type ExecutionArgs, type ExecutionResult, GraphQLError, type GraphQLSchema } from 'graphql';
 import type { ServerOptions } from 'graphql-ws';
-import type { Extra as SocketExtra } from 'graphql-ws/use/ws';
 import type { Principal } from '../modules/identity/principal.ts';
-import { requestIdOf } from '../platform/http/request-id.ts';
 import { OutboundSocket } from '../platform/websocket/outbound-socket.ts';
+import type { GraphqlSocket } from './graphql-socket.ts';
 import type { MaskError } from './mask-error.ts';
 import { createSharedSubscriptions } from './sharing/shared-subscriptions.ts';
 import type { Yoga } from './yoga.ts';
 
-/** What is known of a socket once it has introduced itself. */
-export type SocketSession = { principal: Principal | null };
-
 export type ConnectionParams = Record<string, unknown>;
-export type Extra = SocketExtra & Partial<SocketSession> & { out?: OutboundSocket };
+
+/** What is known of a socket. */
+export interface Extra {
+  readonly socket: GraphqlSocket;
+  /** The id of the request that it began with. */
+  readonly requestId: string;
+  /** That request's header: programs may send one. */
+  readonly authorization: string | null;
+  /** Since it has introduced itself. */
+  principal?: Principal | null;
+  /** Since it shares subscriptions. */
+  out?: OutboundSocket;
+}
+
 type Options = ServerOptions<ConnectionParams, Extra>;
 type Args = ExecutionArgs & { rootValue: Pick<ReturnType<Yoga['getEnveloped']>, 'execute' | 'subscribe'> };
 
@@ -32,7 +41,7 @@ export function createSocketOperations({
     subscribe: (args) => (args as Args).rootValue.subscribe(args),
     async onSubscribe({ extra, subscriptions }, id, { query, operationName, variables }) {
       if (Object.keys(subscriptions).length > MAX_OPERATIONS_PER_SOCKET) return [tooManyOperations()];
-      const requestId = `${requestIdOf(extra.request)}/${id}`;
+      const requestId = `${extra.requestId}/${id}`;
       const enveloped = yoga.getEnveloped({ principal: extra.principal ?? null, requestId } as never);
       const { schema, execute, subscribe, contextFactory, parse, validate } = enveloped;
       try {
@@ -51,15 +60,12 @@ export function createSocketOperations({
         return [maskError(error)];
       }
     },
-    onOperation({ extra }, id, payload, args, result) {
+    onOperation(protocol, id, _payload, args, result) {
       if (!(Symbol.asyncIterator in result)) return undefined;
-      extra.out ??= new OutboundSocket(extra.socket, extra.request.socket);
-      const subscriber = shared.join({ out: extra.out, id, args });
-      if (!subscriber) return maskStream(result as AsyncIterable<ExecutionResult>, maskError);
-      // graphql-ws keeps both for as long as the subscription lasts, and needs nothing of them any more.
-      Object.assign(args, { contextValue: undefined, rootValue: undefined, variableValues: undefined });
-      Object.assign(payload, { query: '', variables: undefined });
-      return subscriber;
+      const { extra } = protocol;
+      extra.out ??= new OutboundSocket(extra.socket, extra.socket.raw);
+      const subscriber = shared.join({ protocol, out: extra.out, id, args });
+      return subscriber ?? maskStream(result as AsyncIterable<ExecutionResult>, maskError);
     },
   };
 }

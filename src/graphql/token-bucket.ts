@@ -13,21 +13,33 @@ export interface TokenBucketOptions {
 }
 
 /** Lets `burst` through at once, and `perSecond` for long. It holds two numbers and no timer. */
-export function createTokenBucket({
-  perSecond,
-  burst,
-  now = () => performance.now(),
-}: TokenBucketOptions): TokenBucket {
-  let tokens = burst;
-  let filledAt_ms = now();
-  return {
-    take() {
-      const now_ms = now();
-      tokens = Math.min(burst, tokens + ((now_ms - filledAt_ms) / 1_000) * perSecond);
-      filledAt_ms = now_ms;
-      if (tokens < 1) return false;
-      tokens -= 1;
-      return true;
-    },
-  };
+export function createTokenBucket(options: TokenBucketOptions): TokenBucket {
+  return new Bucket(options);
+}
+
+/** A class, not closures: there is one for each socket. */
+class Bucket implements TokenBucket {
+  readonly #options: TokenBucketOptions;
+  #tokens: number;
+  #filledAt_ms: number;
+
+  constructor(options: TokenBucketOptions) {
+    this.#options = options;
+    this.#tokens = options.burst;
+    this.#filledAt_ms = this.#now_ms();
+  }
+
+  take(): boolean {
+    const { burst, perSecond } = this.#options;
+    const now_ms = this.#now_ms();
+    this.#tokens = Math.min(burst, this.#tokens + ((now_ms - this.#filledAt_ms) / 1_000) * perSecond);
+    this.#filledAt_ms = now_ms;
+    if (this.#tokens < 1) return false;
+    this.#tokens -= 1;
+    return true;
+  }
+
+  #now_ms(): number {
+    return this.#options.now?.() ?? performance.now();
+  }
 }

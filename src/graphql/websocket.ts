@@ -1,17 +1,16 @@
-import type { IncomingMessage } from 'node:http';
-import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, type ServerOptions } from 'graphql-ws';
-import { useServer } from 'graphql-ws/use/ws';
+import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, makeServer, type ServerOptions } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { InvalidTokenError } from '../modules/identity/identity.errors.ts';
 import type { IdentityService } from '../modules/identity/identity.service.ts';
 import { requestIdOf } from '../platform/http/request-id.ts';
 import type { UpgradeRoute } from '../platform/http/route.ts';
 import type { Logger } from '../platform/observability/logger.ts';
-import { holdBack } from '../platform/websocket/hold-back.ts';
+import { KeepAlive } from '../platform/websocket/keep-alive.ts';
 import { SocketClose } from './close-codes.ts';
+import { GraphqlSocket } from './graphql-socket.ts';
 import type { MaskError } from './mask-error.ts';
 import type { SocketLimits, UpgradeRefusal } from './socket-limits.ts';
-import { type ConnectionParams, createSocketOperations, type Extra, type SocketSession } from './socket-operations.ts';
+import { type ConnectionParams, createSocketOperations, type Extra } from './socket-operations.ts';
 import type { Yoga } from './yoga.ts';
 
 export interface WebSocketOptions {
@@ -40,19 +39,18 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** GraphQL over WebSocket (graphql-transport-ws) on /graphql, through the same pipeline as HTTP. */
 export function createWebSocketHandler(options: WebSocketOptions): WebSocketHandler {
-  const { limits, logger } = options;
+  const { limits, logger, initTimeout_ms } = options;
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: MAX_MESSAGE_BYTES,
+    WebSocket: GraphqlSocket,
+    // A client that offers something else is connected all the same, so that it can be told why: close code 4406.
+    handleProtocols: (offered) =>
+      offered.has(GRAPHQL_TRANSPORT_WS_PROTOCOL) ? GRAPHQL_TRANSPORT_WS_PROTOCOL : ([...offered][0] ?? false),
   });
-  const disposable = useServer<ConnectionParams, SocketSession>(
-    { ...serverOptions(options), isProd: true },
-    sockets,
-    KEEP_ALIVE_MS,
-  );
-  // A client that offers something else is connected all the same, so that it can be told why: close code 4406.
-  sockets.options.handleProtocols = (offered) =>
-    offered.has(GRAPHQL_TRANSPORT_WS_PROTOCOL) ? GRAPHQL_TRANSPORT_WS_PROTOCOL : ([...offered][0] ?? false);
+  const protocol = makeServer<ConnectionParams, Extra>(serverOptions(options));
+  const keepAlive = new KeepAlive(KEEP_ALIVE_MS);
+  const onError = (error: unknown): void => logger.debug({ err: error }, 'a socket failed');
   let stopped: Promise<void> | null = null;
 
   return {
@@ -63,11 +61,16 @@ export function createWebSocketHandler(options: WebSocketOptions): WebSocketHand
       else {
         sockets.handleUpgrade(request, socket, head, (ws) => {
           limits.watch(ws, request);
-          holdBack(ws, request.socket);
-          sockets.emit('connection', ws, request);
-          // graphql-ws would write to the console what a peer did wrong. ws has closed the socket with the right code.
-          ws.removeAllListeners('error');
-          ws.on('error', (error) => logger.debug({ err: error, requestId: requestIdOf(request) }, 'a socket failed'));
+          keepAlive.add(ws);
+          // Not the request: it would stay as long as the socket.
+          const requestId = flat(requestIdOf(request));
+          const authorization = request.headers.authorization ?? null;
+          ws.introduceWithin(initTimeout_ms);
+          ws.begin(
+            request.socket,
+            (speaker) => protocol.opened(speaker, { socket: ws, requestId, authorization }),
+            onError,
+          );
         });
       }
       return true;
@@ -78,8 +81,10 @@ export function createWebSocketHandler(options: WebSocketOptions): WebSocketHand
         const deadline = setTimeout(() => {
           for (const socket of sockets.clients) socket.terminate();
         }, deadline_ms);
-        await disposable.dispose();
+        for (const socket of sockets.clients) socket.close(SocketClose.GOING_AWAY, 'Going away');
+        await new Promise((resolve) => sockets.close(resolve));
         clearTimeout(deadline);
+        keepAlive.stop();
         limits.stop();
       })();
       return stopped;
@@ -93,14 +98,15 @@ function serverOptions({
   maskError,
   logger,
   limits,
-  initTimeout_ms,
 }: WebSocketOptions): ServerOptions<ConnectionParams, Extra> {
   return {
-    connectionInitWaitTimeout: initTimeout_ms,
+    // Ours is cleared when it is not needed any more: see introduceWithin.
+    connectionInitWaitTimeout: 0,
     ...createSocketOperations({ yoga, maskError }),
     async onConnect({ connectionParams, extra, subscriptions }) {
+      extra.socket.hasIntroducedItself();
       try {
-        const session = await identity.authenticateSession(authorizationOf(connectionParams, extra.request));
+        const session = await identity.authenticateSession(authorizationOf(connectionParams, extra.authorization));
         extra.principal = session?.principal ?? null;
         if (session) closeAtExpiry(extra.socket, session.expiresAt);
         if (!limits.identify(extra.socket, extra.principal)) return false;
@@ -108,8 +114,7 @@ function serverOptions({
         return true;
       } catch (error) {
         const known = error instanceof InvalidTokenError;
-        if (!known)
-          logger.warn({ err: error, requestId: requestIdOf(extra.request) }, 'could not authenticate a socket');
+        if (!known) logger.warn({ err: error, requestId: extra.requestId }, 'could not authenticate a socket');
         const reason = known ? error.message : 'The token can not be checked now.';
         extra.socket.close(
           known ? CloseCode.Forbidden : SocketClose.TRY_AGAIN_LATER,
@@ -128,6 +133,11 @@ function refusalText({ status, retryAfter_s }: UpgradeRefusal): string {
   return `HTTP/1.1 ${status}\r\n${retryAfter}Connection: close\r\nContent-Length: 0\r\n\r\n`;
 }
 
+/** A made-up id is put together of many strings, each of which would stay. */
+function flat(text: string): string {
+  return Buffer.from(text).toString();
+}
+
 /** A socket must not outlive its token: over HTTP the token is refused from then on as well. */
 function closeAtExpiry(socket: WebSocket, expiresAt: Date): void {
   const wait_ms = Math.min(expiresAt.getTime() - Date.now(), LONGEST_TIMER_MS);
@@ -140,9 +150,9 @@ function closeAtExpiry(socket: WebSocket, expiresAt: Date): void {
 }
 
 /** `authorization` as in HTTP, or `token` alone; programs may as well send the header with the upgrade request. */
-function authorizationOf(params: ConnectionParams | undefined, request: IncomingMessage): string | null {
+function authorizationOf(params: ConnectionParams | undefined, header: string | null): string | null {
   const given = params?.authorization ?? params?.Authorization;
   if (given === undefined && typeof params?.token === 'string') return `Bearer ${params.token}`;
-  if (given === undefined || given === null) return request.headers.authorization ?? null;
+  if (given === undefined || given === null) return header;
   return String(given);
 }

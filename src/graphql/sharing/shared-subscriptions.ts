@@ -7,79 +7,88 @@ import type { MaskError } from '../mask-error.ts';
 import type { Yoga } from '../yoga.ts';
 import { Broadcast } from './broadcast.ts';
 import { sharedOperationOf } from './shared-operation.ts';
-import { Subscriber } from './subscriber.ts';
+import { type Channel, type ProtocolState, Subscriber } from './subscriber.ts';
 
 type Versioned = { version: number };
+
+export interface Subscription {
+  protocol: ProtocolState;
+  out: OutboundSocket;
+  /** The client's id of the operation. */
+  id: string;
+  args: ExecutionArgs;
+}
 
 export interface SharedSubscriptions {
   /**
    * The subscription, which was admitted and has its source, as a member of those who follow the same with the same
    * operation; null when it is to be executed for itself. Who is asking plays no part: it has done so in the admission.
    */
-  join(subscription: { out: OutboundSocket; id: string; args: ExecutionArgs }): Subscriber | null;
+  join(subscription: Subscription): Subscriber | null;
 }
 
 /**
  * Executes subscriptions with the same source, document and variables once per event, and serialises the result once: only
  * the operation's id differs from client to client.
  */
-export function createSharedSubscriptions({
-  yoga,
-  maskError,
-}: {
-  yoga: Yoga;
-  maskError: MaskError;
-}): SharedSubscriptions {
-  const broadcasts = new WeakMap<LiveTopic<Versioned>, Map<string, Broadcast<Versioned>>>();
-  const resultOf = (error: unknown): ExecutionResult => ({ errors: [maskError(error)] });
+export function createSharedSubscriptions(deps: { yoga: Yoga; maskError: MaskError }): SharedSubscriptions {
+  const { yoga, maskError } = deps;
+  const channels = new WeakMap<LiveTopic<Versioned>, Map<string, Channel>>();
+
+  function payloadOf(result: ExecutionResult): string {
+    const errors = result.errors?.map((error) => maskError(error).toJSON());
+    return JSON.stringify({ ...result, ...(errors ? { errors } : {}) });
+  }
 
   /** As nobody: what it reaches does not depend on who asks. */
   async function render(args: ExecutionArgs, event: Versioned): Promise<SharedMessage> {
     const { contextFactory } = yoga.getEnveloped({ principal: null, requestId: 'shared' } as never);
     const result = await execute({ ...args, rootValue: event, contextValue: await contextFactory() });
-    const errors = result.errors?.map((error) => maskError(error).toJSON());
-    const payload = JSON.stringify({ ...result, ...(errors ? { errors } : {}) });
-    return new SharedMessage(`{"type":"next","payload":${payload}`);
+    return new SharedMessage(`{"type":"next","payload":${payloadOf(result)}`);
   }
 
-  function enter(topic: LiveTopic<Versioned>, key: string, args: ExecutionArgs): Broadcast<Versioned> {
-    let ofTopic = broadcasts.get(topic);
+  /** A broadcast of the topic while there is anyone to hear it. */
+  function createChannel(topic: LiveTopic<Versioned>, args: ExecutionArgs, onEmpty: () => void): Channel {
+    const start = () => new Broadcast({ topic, render: (event: Versioned) => render(args, event) });
+    let broadcast: Broadcast<Versioned> | null = null;
+    return {
+      enter(subscriber) {
+        broadcast ??= start();
+        broadcast.add(subscriber);
+      },
+      leave(subscriber) {
+        if (broadcast && !broadcast.remove(subscriber)) return;
+        broadcast = null;
+        onEmpty();
+      },
+      payloadOf: (error) => payloadOf({ errors: [maskError(error)] }),
+    };
+  }
+
+  function channelOf(topic: LiveTopic<Versioned>, key: string, args: ExecutionArgs): Channel {
+    let ofTopic = channels.get(topic);
     if (!ofTopic) {
       ofTopic = new Map();
-      broadcasts.set(topic, ofTopic);
+      channels.set(topic, ofTopic);
     }
-    let broadcast = ofTopic.get(key);
-    if (!broadcast) {
-      broadcast = new Broadcast({ topic, render: (event: Versioned) => render(args, event) });
-      ofTopic.set(key, broadcast);
+    let channel = ofTopic.get(key);
+    if (!channel) {
+      const made = createChannel(topic, args, () => ofTopic.get(key) === made && ofTopic.delete(key));
+      channel = made;
+      ofTopic.set(key, made);
     }
-    return broadcast;
+    return channel;
   }
 
   return {
-    join({ out, id, args }) {
+    join({ args, ...subscription }) {
+      const { schema, document, operationName = null, variableValues = null } = args;
       const { liveSource: source } = args.contextValue as GraphqlContext;
-      const operation = source && sharedOperationOf(args.schema, args.document, args.operationName ?? undefined);
+      const operation = source && sharedOperationOf(schema, document, operationName ?? undefined);
       if (!operation) return null;
-      const { schema, document } = args;
-      const { topic } = source;
-      const key = `${operation.key}\n${valuesOf(operation.variables, args.variableValues)}`;
-      const shared = {
-        schema,
-        document,
-        operationName: args.operationName ?? null,
-        variableValues: args.variableValues ?? null,
-      };
-      return new Subscriber({
-        out,
-        id,
-        source,
-        enter: () => enter(topic, key, shared),
-        leave(broadcast, member) {
-          if (broadcast.remove(member)) broadcasts.get(topic)?.delete(key);
-        },
-        resultOf,
-      });
+      const key = `${operation.key}\n${valuesOf(operation.variables, variableValues)}`;
+      const channel = channelOf(source.topic, key, { schema, document, operationName, variableValues });
+      return new Subscriber({ ...subscription, source, channel });
     },
   };
 }

@@ -3,58 +3,71 @@ import type { LiveSource, Position } from '../../modules/live-map/live-source.ts
 import type { OutboundSocket } from '../../platform/websocket/outbound-socket.ts';
 import { type SharedMessage, tailOf } from '../../platform/websocket/shared-message.ts';
 import { SocketClose } from '../close-codes.ts';
-import type { Broadcast, Member } from './broadcast.ts';
+import type { Member } from './broadcast.ts';
 
 /** How long a peer may not read while there is something for it. */
 const MAX_LAG_MS = 10_000;
 
+/** What graphql-ws knows of a socket's operations, by their ids. */
+export interface ProtocolState {
+  readonly subscriptions: Record<string, unknown>;
+}
+
+/** Where subscribers come together. */
+export interface Channel {
+  enter(subscriber: Subscriber): void;
+  leave(subscriber: Subscriber): void;
+  /** What a client sees of an error, as JSON. */
+  payloadOf(error: unknown): string;
+}
+
 export interface SubscriberOptions {
+  protocol: ProtocolState;
   out: OutboundSocket;
   /** The client's id of the operation. */
   id: string;
   source: LiveSource<{ version: number }>;
-  /** The broadcast that it joins. Called when the protocol begins to read the stream. */
-  enter(): Broadcast<{ version: number }>;
-  /** Called once, with that broadcast, if it was entered. */
-  leave(broadcast: Broadcast<{ version: number }>, member: Member): void;
-  /** What a client sees of an error. */
-  resultOf(error: unknown): ExecutionResult;
+  channel: Channel;
 }
 
 /**
- * A subscription that shares its messages. To graphql-ws it is a stream that has nothing for as long as it lasts: beginning,
- * end and errors stay in the hands of the protocol, the messages in between go straight to the socket.
+ * A subscription that shares its messages. To graphql-ws it is a stream that has nothing for as long as it lasts, and that
+ * it ends when the client completes it or goes; the messages go straight to the socket.
  */
 export class Subscriber implements Member, AsyncIterableIterator<ExecutionResult> {
   position: Position;
-  readonly #options: SubscriberOptions;
+  readonly #protocol: ProtocolState;
+  readonly #out: OutboundSocket;
   readonly #tail: string;
-  #broadcast: Broadcast<{ version: number }> | null = null;
+  readonly #source: LiveSource<{ version: number }>;
+  readonly #channel: Channel;
   #isOver = false;
-  #settle: ((result: IteratorResult<ExecutionResult>) => void) | null = null;
   #lag: { timer: NodeJS.Timeout; stopWaiting(): void } | null = null;
 
-  constructor(options: SubscriberOptions) {
-    this.#options = options;
-    this.position = options.source.start;
-    this.#tail = tailOf(`,"id":${JSON.stringify(options.id)}}`);
+  constructor({ protocol, out, id, source, channel }: SubscriberOptions) {
+    this.#protocol = protocol;
+    this.#out = out;
+    this.#tail = tailOf(`,"id":${JSON.stringify(id)}}`);
+    this.#source = source;
+    this.#channel = channel;
+    this.position = source.start;
   }
 
   get isOpen(): boolean {
-    return this.#options.out.isOpen;
+    return this.#out.isOpen;
   }
 
   get isBackedUp(): boolean {
-    return this.#options.out.isBackedUp;
+    return this.#out.isBackedUp;
   }
 
   send(message: SharedMessage): void {
-    this.#options.out.send(message, this.#tail);
+    this.#out.send(message, this.#tail);
   }
 
   lag(onCaughtUp: () => void): void {
     if (this.#lag) return;
-    const { out } = this.#options;
+    const out = this.#out;
     const timer = setTimeout(() => out.close(SocketClose.TOO_SLOW, 'Messages were not read.'), MAX_LAG_MS);
     timer.unref();
     const stopWaiting = out.onceDrained(() => {
@@ -65,37 +78,44 @@ export class Subscriber implements Member, AsyncIterableIterator<ExecutionResult
     this.#lag = { timer, stopWaiting };
   }
 
+  /** As a stream that fails: its error, then its end. */
   fail(error: unknown): void {
-    this.#end({ done: false, value: this.#options.resultOf(error) });
+    if (this.#isOver) return;
+    this.#end();
+    const { subscriptions } = this.#protocol;
+    const id = Object.keys(subscriptions).find((key) => subscriptions[key] === this);
+    if (id === undefined) return;
+    delete subscriptions[id];
+    const payload = this.#channel.payloadOf(error);
+    this.#out.sendText(`{"id":${JSON.stringify(id)},"type":"next","payload":${payload}}`);
+    this.#out.sendText(JSON.stringify({ id, type: 'complete' }));
   }
 
-  /** Resolves when the subscription is over: with an error that ended it, if there was one. */
+  /**
+   * Called once, when the protocol begins to read the stream. It is never answered: nothing holds on to who waits for it,
+   * so the memory of the operation that was started is given back while the subscription lasts.
+   */
   next(): Promise<IteratorResult<ExecutionResult>> {
     if (this.#isOver) return Promise.resolve({ done: true, value: undefined });
-    return new Promise((resolve) => {
-      this.#settle = resolve;
-      this.#broadcast = this.#options.enter();
-      this.#broadcast.add(this);
-    });
+    this.#channel.enter(this);
+    return new Promise(() => undefined);
   }
 
   return(): Promise<IteratorResult<ExecutionResult>> {
-    const result = { done: true, value: undefined } as const;
-    this.#end(result);
-    return Promise.resolve(result);
+    this.#end();
+    return Promise.resolve({ done: true, value: undefined });
   }
 
   [Symbol.asyncIterator](): this {
     return this;
   }
 
-  #end(result: IteratorResult<ExecutionResult>): void {
+  #end(): void {
     if (this.#isOver) return;
     this.#isOver = true;
     if (this.#lag) clearTimeout(this.#lag.timer);
     this.#lag?.stopWaiting();
-    if (this.#broadcast) this.#options.leave(this.#broadcast, this);
-    this.#options.source.release();
-    this.#settle?.(result);
+    this.#channel.leave(this);
+    this.#source.release();
   }
 }

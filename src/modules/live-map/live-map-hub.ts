@@ -8,6 +8,7 @@ import { TOPICS } from '../events/topics.ts';
 import { changesOf } from '../seat-map/seat-events.ts';
 import type { SeatMapService } from '../seat-map/seat-map.service.ts';
 import { ChangeBell } from './change-bell.ts';
+import type { Claim } from './live-source.ts';
 import { type Recall, ShowFeed } from './show-feed.ts';
 
 /**
@@ -25,7 +26,7 @@ export interface LiveMapHub {
    * The show's feed, loaded when this is its first watcher. `release` it once; the last one out leaves the state behind for
    * `linger_ms`. Throws NotFoundError.
    */
-  watch(showId: string): Promise<{ feed: ShowFeed; release(): void }>;
+  watch(showId: string): Promise<Watch>;
   /** How many watchers there are, of all shows. */
   watcherCount(): number;
   /** Of how many shows there is state. */
@@ -34,7 +35,26 @@ export interface LiveMapHub {
   readonly bell: ChangeBell;
 }
 
+/** A watcher's hold on a show. */
+export class Watch implements Claim {
+  readonly feed: ShowFeed;
+  #leave: (() => void) | null;
+
+  constructor(feed: ShowFeed, leave: () => void) {
+    this.feed = feed;
+    this.#leave = leave;
+  }
+
+  /** Idempotent. */
+  release(): void {
+    this.#leave?.();
+    this.#leave = null;
+  }
+}
+
 interface Watched {
+  /** Lets one watcher go. */
+  leave(): void;
   feed: Promise<ShowFeed>;
   /** Events that come while an image is on its way: it may be from before them. Null when none is. */
   early: SeatEvent[] | null;
@@ -113,7 +133,14 @@ export function createLiveMapHub(deps: LiveMapHubDeps): LiveMapHub {
   /** A show joins `shows` before its image is read, so that no event falls in between. */
   function open(showId: string): Watched {
     const feed = Promise.withResolvers<ShowFeed>();
-    const watched: Watched = { feed: feed.promise, early: [], loaded: null, watchers: 0, forgetting: null };
+    const watched: Watched = {
+      leave: () => leave(showId, watched),
+      feed: feed.promise,
+      early: [],
+      loaded: null,
+      watchers: 0,
+      forgetting: null,
+    };
     shows.set(showId, watched);
     seatMap.readTruth(showId).then((image) => {
       const loaded = new ShowFeed(image, (...range) => recall(showId, ...range));
@@ -179,18 +206,9 @@ export function createLiveMapHub(deps: LiveMapHubDeps): LiveMapHub {
     async watch(showId) {
       const watched = enter(showId);
       try {
-        const feed = await watched.feed;
-        let released = false;
-        return {
-          feed,
-          release() {
-            if (released) return;
-            released = true;
-            leave(showId, watched);
-          },
-        };
+        return new Watch(await watched.feed, watched.leave);
       } catch (error) {
-        leave(showId, watched);
+        watched.leave();
         throw error;
       }
     },

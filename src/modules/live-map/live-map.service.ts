@@ -45,17 +45,20 @@ export interface LiveMapServiceDeps {
   cursors: SeatMapCursors;
 }
 
+const BEGINNING = { had: null, seen: 0 };
+
 export function createLiveMapService({ hub, shows, locks, bookings, cursors }: LiveMapServiceDeps): LiveMapService {
   /** Subscribers of the same zones read the same topic, so that they can share what they read. */
   const topicsOf = new WeakMap<ShowFeed, SeatMapTopics>();
 
-  function enter(showId: string, feed: ShowFeed, zones: ZoneChoice): SeatMapClaim {
-    let topics = topicsOf.get(feed);
+  async function enter(showId: string, zones: ZoneChoice): Promise<SeatMapClaim> {
+    const watch = await hub.watch(showId);
+    let topics = topicsOf.get(watch.feed);
     if (!topics) {
-      topics = new SeatMapTopics(showId, feed);
-      topicsOf.set(feed, topics);
+      topics = new SeatMapTopics(showId, watch.feed);
+      topicsOf.set(watch.feed, topics);
     }
-    return topics.claim(zones);
+    return topics.claim(zones, watch);
   }
 
   function pulled<T>(bell: ChangeBell, id: string, load: () => Promise<T | null>, isLast: (value: T) => boolean) {
@@ -90,13 +93,9 @@ export function createLiveMapService({ hub, shows, locks, bookings, cursors }: L
       if (after !== null && !position) {
         throw new InvalidInputError([{ path: 'after', message: 'is not a cursor of this show' }]);
       }
-      const { feed, release } = await hub.watch(showId);
-      const claim = enter(showId, feed, { zones, isWanted });
-      const start = position === null ? { had: null, seen: 0 } : { had: position.version, seen: position.version };
-      return new LiveSource(claim.topic, start, () => {
-        claim.release();
-        release();
-      });
+      const claim = await enter(showId, { zones, isWanted });
+      const start = position === null ? BEGINNING : { had: position.version, seen: position.version };
+      return new LiveSource(claim.topic, start, claim);
     },
     async watchLock(principal, lockId) {
       if (!(await locks.getLock(principal, lockId))) throw new NotFoundError('Seat lock', 'id');

@@ -31,25 +31,28 @@ export interface LiveTopic<Event extends { version: number }> {
   onChange(listener: () => void): () => void;
 }
 
+/** Something to be given back once. */
+export interface Claim {
+  release(): void;
+}
+
 /** One subscriber's claim to a topic: a stream of its own, or (see graphql/sharing) its place among those who share one. */
 export class LiveSource<Event extends { version: number }> implements AsyncIterable<Event> {
   readonly topic: LiveTopic<Event>;
   readonly start: Position;
-  readonly #release: () => void;
-  #isReleased = false;
+  #claim: Claim | null;
 
-  /** `release` gives the topic back; it is called once. */
-  constructor(topic: LiveTopic<Event>, start: Position, release: () => void) {
+  /** `claim` gives the topic back. */
+  constructor(topic: LiveTopic<Event>, start: Position, claim: Claim) {
     this.topic = topic;
     this.start = start;
-    this.#release = release;
+    this.#claim = claim;
   }
 
   /** Ends the claim. Idempotent. */
   release(): void {
-    if (this.#isReleased) return;
-    this.#isReleased = true;
-    this.#release();
+    this.#claim?.release();
+    this.#claim = null;
   }
 
   /** The subscriber's own stream. Releases the source when it ends. */

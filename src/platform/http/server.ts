@@ -54,13 +54,18 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     void serve(request, response, routes, logger);
   });
   const connections = new Set<Socket>();
+  // Thousands of them may stay as WebSockets: their listeners are the same for all, and hold on to nothing.
+  function onClose(this: Socket): void {
+    connections.delete(this);
+  }
+  const onUpgradedError = (error: unknown): void => logger.debug({ err: error }, 'upgraded socket failed');
   server.on('connection', (socket) => {
     connections.add(socket);
-    socket.once('close', () => connections.delete(socket));
+    socket.on('close', onClose);
   });
   server.on('upgrade', (request, socket, head) => {
     // A peer that goes away during the handshake must not bring the process down.
-    socket.on('error', (error) => logger.debug({ err: error }, 'upgraded socket failed'));
+    socket.on('error', onUpgradedError);
     if (stopping || !upgrades.some((upgrade) => upgrade(request, socket, head))) refuseUpgrade(socket, stopping);
   });
 

@@ -5,13 +5,11 @@ import type { WebSocket } from 'ws';
 const MAX_UNREAD_BYTES = 4 * 1024 * 1024;
 
 /**
- * Stops reading from a peer that goes on asking without reading the answers, until it has read them: what it asks waits
- * with it, not in our memory. `raw` is what the WebSocket was made on.
+ * To be called with each message: stops reading from a peer that goes on asking without reading the answers, until it has
+ * read them. What it asks waits with it, not in our memory. `raw` is what the WebSocket was made on.
  */
 export function holdBack(socket: WebSocket, raw: Socket): void {
-  socket.on('message', () => {
-    if (raw.writableLength <= MAX_UNREAD_BYTES || socket.isPaused) return;
-    socket.pause();
-    raw.once('drain', () => socket.resume());
-  });
+  if (raw.writableLength <= MAX_UNREAD_BYTES || socket.isPaused) return;
+  socket.pause();
+  raw.once('drain', () => socket.resume());
 }

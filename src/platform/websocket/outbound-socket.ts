@@ -12,8 +12,8 @@ const CUT_OFF_AFTER_MS = 2_000;
 export class OutboundSocket {
   readonly #socket: WebSocket;
   readonly #raw: Socket;
-  readonly #waiting = new Set<() => void>();
-  #isListening = false;
+  /** Null while nobody waits for the peer to read. */
+  #waiting: Set<() => void> | null = null;
 
   /** `raw` is what the WebSocket was made on. */
   constructor(socket: WebSocket, raw: Socket) {
@@ -22,7 +22,7 @@ export class OutboundSocket {
   }
 
   get isOpen(): boolean {
-    return this.#socket.readyState === 1 && this.#raw.writable;
+    return this.#socket.readyState === this.#socket.OPEN;
   }
 
   /** Whether the peer has not yet read what was sent before. */
@@ -34,12 +34,19 @@ export class OutboundSocket {
     message.writeTo(this.#raw, tail);
   }
 
+  /** A message for this peer alone. */
+  sendText(text: string): void {
+    if (this.isOpen) this.#socket.send(text);
+  }
+
   /** Calls `listener` once, when the peer has read everything, unless the returned function is called before. */
   onceDrained(listener: () => void): () => void {
+    if (!this.#waiting) {
+      this.#waiting = new Set();
+      this.#raw.once('drain', () => this.#drained());
+    }
     this.#waiting.add(listener);
-    if (!this.#isListening) this.#raw.once('drain', () => this.#drained());
-    this.#isListening = true;
-    return () => this.#waiting.delete(listener);
+    return () => this.#waiting?.delete(listener);
   }
 
   /** Closes with that code. Cuts the socket off when the peer does not answer. */
@@ -52,9 +59,8 @@ export class OutboundSocket {
   }
 
   #drained(): void {
-    this.#isListening = false;
-    const waiting = [...this.#waiting];
-    this.#waiting.clear();
+    const waiting = [...(this.#waiting ?? [])];
+    this.#waiting = null;
     for (const listener of waiting) listener();
   }
 }

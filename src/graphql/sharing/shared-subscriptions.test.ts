@@ -1,0 +1,297 @@
+import { once } from 'node:events';
+import { GraphQLError } from 'graphql';
+import { createSchema } from 'graphql-yoga';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { WebSocket } from 'ws';
+import { createClient } from '../../../test/kit/client.ts';
+import { startTestFace, type TestFace } from '../../../test/kit/face.ts';
+import { LiveSource, type LiveTopic, type Reading } from '../../modules/live-map/live-source.ts';
+import type { GraphqlContext } from '../context.ts';
+import { SHAREABLE } from '../shareable.ts';
+
+interface News {
+  version: number;
+  text: string;
+}
+
+/** Says its latest news to all who do not have it. */
+class NewsTopic implements LiveTopic<News> {
+  version = 1;
+  text = 'first';
+  isAway = false;
+  holders = 0;
+  readonly listeners = new Set<() => void>();
+
+  read(): Reading<News> {
+    if (this.isAway) throw new Error('secret detail');
+    return { event: { version: this.version, text: this.text }, seen: this.version };
+  }
+
+  onChange(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  publish(text: string): void {
+    this.text = text;
+    this.version += 1;
+    for (const listener of [...this.listeners]) listener();
+  }
+}
+
+let face: TestFace;
+afterEach(() => face.stop());
+
+/** A topic, and how often its news were executed: for all fields together. */
+async function start() {
+  const topic = new NewsTopic();
+  const executed = { shared: 0, own: 0 };
+  const schema = createSchema<GraphqlContext>({
+    typeDefs: /* GraphQL */ `
+      type Query { a: Int }
+      type Subscription { news(after: Int, secret: Boolean): News! }
+      type News { version: Int! text: String! reader: String broken: Int }
+    `,
+    resolvers: {
+      Subscription: {
+        news: {
+          subscribe: (_root, { secret }: { secret?: boolean }, context: GraphqlContext) => {
+            if (secret && !context.principal)
+              throw new GraphQLError('Log in.', { extensions: { code: 'UNAUTHENTICATED' } });
+            topic.holders += 1;
+            context.liveSource = new LiveSource<News>(
+              topic,
+              { had: null, seen: 0 },
+              {
+                release() {
+                  topic.holders -= 1;
+                },
+              },
+            );
+            return context.liveSource;
+          },
+          resolve: (news: News) => news,
+        },
+      },
+      News: {
+        text: ({ text }: News) => {
+          executed.shared += 1;
+          return text;
+        },
+        reader: (_news, _args, { principal }) => {
+          executed.own += 1;
+          return principal?.id ?? null;
+        },
+        broken: ({ text }: News) => {
+          if (text === 'broken') throw new TypeError('secret detail');
+          return 1;
+        },
+      },
+    },
+  });
+  schema.getSubscriptionType()!.getFields().news!.extensions = SHAREABLE;
+  const fields = (schema.getType('News') as ReturnType<typeof schema.getQueryType>)!.getFields();
+  for (const name of ['version', 'text', 'broken']) fields[name]!.extensions = SHAREABLE;
+  face = await startTestFace({ schema });
+  return { topic, executed, url: face.url };
+}
+
+describe('subscriptions of the same', () => {
+  it('are executed once for all their subscribers, whatever their ids and sockets', async () => {
+    const { topic, executed, url } = await start();
+    await using one = createClient(url);
+    await using two = createClient(url, await face.tokenFor('customer'));
+    const query = 'subscription { news { version text } }';
+    const streams = [one.subscribe(query), one.subscribe(query), two.subscribe(query)];
+    for (const stream of streams) expect(await stream.next()).toEqual({ news: { version: 1, text: 'first' } });
+    expect(executed.shared).toBe(1);
+    topic.publish('zwölf ☎ "x"');
+    for (const stream of streams) expect(await stream.next()).toEqual({ news: { version: 2, text: 'zwölf ☎ "x"' } });
+    expect(executed.shared).toBe(2);
+    await streams[0]!.return();
+    topic.publish('third');
+    for (const stream of streams.slice(1)) expect(await stream.next()).toMatchObject({ news: { text: 'third' } });
+    expect(executed.shared).toBe(3);
+  });
+
+  it('are told apart by what is asked, not by how or from where', async () => {
+    const { topic, executed, url } = await start();
+    await using client = createClient(url);
+    const query = (fields: string) => `subscription ($t: Boolean!, $after: Int) { news(after: $after) { ${fields} } }`;
+    const cases: [string, object, object][] = [
+      [query('version text @include(if: $t)'), { t: true }, { version: 1, text: 'first' }],
+      [query('version, text @include( if: $t ) # the same\n'), { t: true, after: 7 }, { version: 1, text: 'first' }],
+      [query('version text @include(if: $t)'), { t: false }, { version: 1 }],
+      [query('version t: text @include(if: $t)'), { t: true }, { version: 1, t: 'first' }],
+      [`${query('...N')} fragment N on News { text @include(if: $t) }`, { t: true }, { text: 'first' }],
+    ];
+    for (const [text, variables, news] of cases) {
+      expect(await client.subscribe(text, variables).next()).toEqual({ news });
+    }
+    expect(executed.shared).toBe(3);
+    expect(topic.listeners.size).toBe(4);
+  });
+
+  it('are executed for each where something depends on who asks', async () => {
+    const { topic, executed, url } = await start();
+    await using guest = createClient(url);
+    await using customer = createClient(url, await face.tokenFor('customer'));
+    const query = 'subscription { news { text reader } }';
+    const streams = [guest.subscribe(query), customer.subscribe(query)];
+    expect(await streams[0]!.next()).toEqual({ news: { text: 'first', reader: null } });
+    expect(await streams[1]!.next()).toEqual({ news: { text: 'first', reader: 'customer-1' } });
+    topic.publish('second');
+    expect(await streams[1]!.next()).toEqual({ news: { text: 'second', reader: 'customer-1' } });
+    expect(executed.own).toBeGreaterThanOrEqual(3);
+  });
+
+  it('admit each by itself', async () => {
+    const { topic, url } = await start();
+    await using customer = createClient(url, await face.tokenFor('customer'));
+    await using guest = createClient(url);
+    const query = 'subscription ($secret: Boolean, $after: Int) { news(secret: $secret, after: $after) { text } }';
+    const admitted = customer.subscribe(query, { secret: true });
+    expect(await admitted.next()).toEqual({ news: { text: 'first' } });
+    await expect(guest.subscribe(query, { secret: true }).next()).rejects.toThrow('UNAUTHENTICATED');
+    await expect(guest.subscribe(query, { after: 'x' }).next()).rejects.toThrow('BAD_USER_INPUT');
+    topic.publish('second');
+    expect(await admitted.next()).toEqual({ news: { text: 'second' } });
+    expect(topic.holders).toBe(1);
+  });
+
+  it('go on after an error in one of their fields, which is masked', async () => {
+    const { topic, url } = await start();
+    const { messages, send } = await open(url);
+    send({ id: '1', type: 'subscribe', payload: { query: 'subscription { news { text broken } }' } });
+    expect(await messages.next()).toMatchObject({ id: '1', type: 'next', payload: { data: { news: { broken: 1 } } } });
+    topic.publish('broken');
+    const { payload } = await messages.next();
+    expect(payload).toMatchObject({
+      data: { news: { text: 'broken', broken: null } },
+      errors: [{ message: 'Internal error', path: ['news', 'broken'], extensions: { code: 'INTERNAL_SERVER_ERROR' } }],
+    });
+    expect(JSON.stringify(payload)).not.toContain('secret');
+    topic.publish('well again');
+    expect(await messages.next()).toMatchObject({ payload: { data: { news: { text: 'well again', broken: 1 } } } });
+  });
+
+  it('end with a masked error when their source can not be read, and begin anew', async () => {
+    const { topic, url } = await start();
+    await using client = createClient(url);
+    const stream = client.subscribe('subscription { news { text } }');
+    await stream.next();
+    topic.isAway = true;
+    topic.publish('lost');
+    await expect(stream.next()).rejects.toThrow('INTERNAL_SERVER_ERROR');
+    topic.isAway = false;
+    expect(await client.subscribe('subscription { news { text } }').next()).toEqual({ news: { text: 'lost' } });
+    expect(topic.holders).toBe(1);
+  });
+
+  it.each(['plain', 'a "quoted" \\ one', 'Zoë ☎ 😀', '\n', 'x'.repeat(300)])('answer under the id %j', async (id) => {
+    const { topic, url } = await start();
+    const { messages, send } = await open(url);
+    send({ id, type: 'subscribe', payload: { query: 'subscription { news { text } }' } });
+    expect(await messages.next()).toEqual({ id, type: 'next', payload: { data: { news: { text: 'first' } } } });
+    topic.publish('second');
+    expect(await messages.next()).toEqual({ id, type: 'next', payload: { data: { news: { text: 'second' } } } });
+  });
+
+  it('leave nothing behind, whichever way they end', async () => {
+    const { topic, url } = await start();
+    const query = 'subscription { news { text } }';
+    for (const end of ['complete', 'close', 'terminate'] as const) {
+      const { socket, messages, send } = await open(url);
+      send({ id: '1', type: 'subscribe', payload: { query } });
+      await messages.next();
+      send({ id: '2', type: 'subscribe', payload: { query } });
+      await messages.next();
+      expect([topic.holders, topic.listeners.size]).toEqual([2, 1]);
+      if (end === 'complete') for (const id of ['1', '2']) send({ id, type: 'complete' });
+      else socket[end]();
+      await vi.waitFor(() => expect([topic.holders, topic.listeners.size]).toEqual([0, 0]));
+      socket.terminate();
+    }
+  });
+
+  it('let one who does not read wait, tell it the latest when it reads, and close it with 4413 in the end', async () => {
+    const { topic, url } = await start();
+    const query = 'subscription { news { version text } }';
+    const [quick, slow] = [await open(url), await open(url)];
+    for (const { send, messages } of [quick, slow]) {
+      send({ id: '1', type: 'subscribe', payload: { query } });
+      await messages.next();
+    }
+    const big = 'x'.repeat(1024 * 1024);
+    const publish = async (count: number) => {
+      for (let sent = 0; sent < count; sent += 1) {
+        topic.publish(big);
+        expect(await quick.messages.next()).toMatchObject({ payload: { data: { news: { version: topic.version } } } });
+      }
+    };
+    slow.socket.pause();
+    // More than the kernel takes in for it.
+    await publish(30);
+    slow.socket.resume();
+    const versions: number[] = [];
+    while (versions.at(-1) !== topic.version) {
+      const { payload } = await slow.messages.next();
+      versions.push((payload as { data: { news: News } }).data.news.version);
+    }
+    expect(versions).toEqual([...versions].sort((a, b) => a - b));
+    expect(versions.length).toBeLessThan(30);
+
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      slow.socket.pause();
+      const closed = once(slow.socket, 'close');
+      const before = topic.holders;
+      for (let sent = 0; sent < 30; sent += 1) {
+        topic.publish(big);
+        await vi.advanceTimersByTimeAsync(60);
+        await quick.messages.next();
+      }
+      await vi.advanceTimersByTimeAsync(10_000);
+      slow.socket.resume();
+      expect((await closed).map(String)).toEqual(['4413', 'Messages were not read.']);
+      expect(before).toBe(2);
+      await vi.waitFor(() => expect(topic.holders).toBe(1));
+    } finally {
+      vi.useRealTimers();
+    }
+    topic.publish('for those who read');
+    expect(await quick.messages.next()).toMatchObject({ payload: { data: { news: { text: 'for those who read' } } } });
+  });
+});
+
+interface Message {
+  id?: string;
+  type: string;
+  payload?: object;
+}
+
+/** A socket that has introduced itself, below any client library. Closed with the face. */
+async function open(url: string) {
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+  const arrived: Message[] = [];
+  let wake: (() => void) | null = null;
+  socket.on('message', (data) => {
+    arrived.push(JSON.parse(String(data)));
+    wake?.();
+  });
+  const messages = {
+    async next(): Promise<Message> {
+      while (arrived.length === 0) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+      return arrived.shift()!;
+    },
+  };
+  const send = (message: Message) => socket.send(JSON.stringify(message));
+  await once(socket, 'open');
+  send({ type: 'connection_init' });
+  expect(await messages.next()).toEqual({ type: 'connection_ack' });
+  return { socket, messages, send };
+}
