@@ -27,22 +27,19 @@ export async function expireOverdueLocks({ database, seatMap }: SweepDeps, showI
   }
 }
 
-/**
- * The same, but of many locks that end at once the lock store is told of the last one only. None of them holds anything
- * there any more; and a change that comes before those that it follows keeps the store's map from being read until it is
- * whole again. The others come with their events.
- */
-async function sweep({ database, seatMap }: SweepDeps, showId: string): Promise<number> {
-  let total = 0;
+/** Ends every overdue lock of the show; resolves with how many there were, and with what the lock store is to be told. */
+async function sweep(database: Database, showId: string): Promise<{ count: number; events: EndedLockEvent[] }> {
+  let count = 0;
   let last: EndedLockEvent[] = [];
   for (;;) {
     const events = await recordExpiries(database, showId, BATCH);
-    total += events.length;
+    count += events.length;
     if (events.length > 0) last = events;
     if (events.length < BATCH) break;
   }
-  await Promise.all((total > BATCH ? last.slice(-1) : last).map((event) => seatMap.apply(event)));
-  return total;
+  // Of many that end at once, the last one. None of them holds anything there any more; and a change that comes before
+  // those that it follows keeps the store's map from being read until it is whole again. The others come with their events.
+  return { count, events: count > BATCH ? last.slice(-1) : last };
 }
 
 const NEXT_DEADLINE = `SELECT ceil(extract(epoch FROM min(expires_at) - clock_timestamp()) * 1000)::float8 AS "next_ms"
@@ -55,7 +52,15 @@ const OVERDUE_SHOWS = `SELECT DISTINCT show_id AS "showId" FROM seat_locks
  * deadline is PostgreSQL's, so that nodes' clocks don't matter.
  */
 export function createLockSweeper(deps: SweepDeps & { logger: Logger }): DueWorker {
-  const { database, logger } = deps;
+  const { database, seatMap, logger } = deps;
+
+  const telling = new Set<string>();
+  /** Not awaited, so that a store that is slow or away keeps no lock from ending; while it is, it is left to the events. */
+  function tellStore(showId: string, events: readonly EndedLockEvent[]): void {
+    if (telling.has(showId)) return;
+    telling.add(showId);
+    void Promise.all(events.map((event) => seatMap.apply(event))).finally(() => telling.delete(showId));
+  }
 
   async function untilNextDeadline_ms(): Promise<number | null> {
     const [row] = await database.query<{ next_ms: number | null }>(NEXT_DEADLINE);
@@ -70,8 +75,10 @@ export function createLockSweeper(deps: SweepDeps & { logger: Logger }): DueWork
       const next_ms = await untilNextDeadline_ms();
       if (next_ms === null || next_ms > 0) return next_ms;
       for (const { showId } of await database.query<{ showId: string }>(OVERDUE_SHOWS)) {
-        const count = await sweep(deps, showId);
-        if (count > 0) logger.info({ showId, count }, 'seat locks expired');
+        const { count, events } = await sweep(database, showId);
+        if (count === 0) continue;
+        logger.info({ showId, count }, 'seat locks expired');
+        tellStore(showId, events);
       }
       const left_ms = await untilNextDeadline_ms();
       return left_ms === null ? null : Math.max(left_ms, LOOK_AGAIN_MS);
