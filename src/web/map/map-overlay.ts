@@ -5,7 +5,7 @@ import { FONT } from './painter.ts';
 import { PulseSprites } from './pulse-sprites.ts';
 import type { MapTheme } from './seat-look.ts';
 import type { Viewport } from './viewport.ts';
-import { paintZoneNames } from './zone-names.ts';
+import { ZoneNames } from './zone-names.ts';
 
 const PULSE_MS = 900;
 /** More at once would be a flicker, and cost what the phone needs for drawing the seats. */
@@ -20,6 +20,7 @@ export class MapOverlay {
   readonly #hall: Hall;
   readonly #pulses = new Map<HallSeat, number>();
   #sprites: PulseSprites | null = null;
+  #names: ZoneNames | null = null;
   #theme: MapTheme | null = null;
   #marked: HallSeat | null = null;
   #band: Band | null = null;
@@ -33,6 +34,7 @@ export class MapOverlay {
   dress(theme: MapTheme): void {
     this.#theme = theme;
     this.#sprites = null;
+    this.#names = new ZoneNames({ zones: this.#hall.zones, theme, font: FONT });
   }
 
   mark(seat: HallSeat | null): void {
@@ -69,14 +71,7 @@ export class MapOverlay {
     const pitch = this.#hall.pitch * this.#viewport.view.scale;
     const radius = Math.max(SMALLEST_RING_PX, pitch / 2);
     this.#drawPulses(context, { radius, pixelRatio, color: this.#theme.accent });
-    paintZoneNames({
-      context,
-      viewport: this.#viewport,
-      zones: this.#hall.zones,
-      theme: this.#theme,
-      pitch,
-      font: FONT,
-    });
+    this.#names?.paint({ context, viewport: this.#viewport, pixelRatio, pitch });
     if (this.#marked) {
       const { x, y } = this.#viewport.toScreen(this.#marked);
       ring(context, { x, y, radius: radius * 1.18, color: this.#theme.background, width: 5 });

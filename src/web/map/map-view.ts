@@ -170,7 +170,11 @@ export class MapView {
 
   #move(change: () => void): void {
     this.#stopGliding();
+    const before = this.#viewport.view;
     change();
+    const { scale, left, top } = this.#viewport.view;
+    // At the hall's edges there is nowhere to go.
+    if (scale === before.scale && left === before.left && top === before.top) return;
     this.#tellPointed(null, { x: 0, y: 0 }, 'pointer');
     this.#draw();
   }

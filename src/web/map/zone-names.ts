@@ -3,78 +3,129 @@ import type { MapTheme } from './seat-look.ts';
 import type { Viewport } from './viewport.ts';
 
 export interface ZoneNamesOptions {
-  context: CanvasRenderingContext2D;
-  viewport: Viewport;
   zones: readonly HallZone[];
   theme: MapTheme;
+  font: string;
+}
+
+export interface ZoneNamesPainting {
+  context: CanvasRenderingContext2D;
+  viewport: Viewport;
+  pixelRatio: number;
   /** Of a seat, in pixels: names give way to seats as these grow. */
   pitch: number;
-  font: string;
 }
 
 /** From this size of a seat on, the names of rows tell where one is. */
 const ZONE_NAMES_UP_TO_PX = 20;
 const PADDING_PX = 6;
+const MAX_SPRITES = 600;
 
-interface Label {
-  name: string;
+interface Sprite {
+  canvas: HTMLCanvasElement;
+  /** In CSS pixels, padding included. */
+  width: number;
+  height: number;
+}
+
+/** A name where it stands: its middle, in the plan's units, and so many pixels below. */
+interface Placed {
+  sprite: Sprite;
   x: number;
   y: number;
-  width: number;
+  below_px: number;
 }
 
-/** Names above their zones where there is room, else on them; one that would cover another is left out. */
-export function paintZoneNames({ context, viewport, zones, theme, pitch, font }: ZoneNamesOptions): void {
-  if (pitch >= ZONE_NAMES_UP_TO_PX) return;
-  const size = Math.min(17, Math.max(11, pitch * 1.5));
-  context.font = `650 ${size}px ${font}`;
-  context.textAlign = 'center';
-  context.textBaseline = 'middle';
-  context.globalAlpha = Math.min(1, (ZONE_NAMES_UP_TO_PX - pitch) / 4);
-  const isAbove = areApart(zones);
-  const placed: Label[] = [];
-  for (const { name, bounds } of zones) {
-    const centre = viewport.toScreen({ x: (bounds.left + bounds.right) / 2, y: (bounds.top + bounds.bottom) / 2 });
-    const top = viewport.toScreen({ x: 0, y: bounds.top }).y - pitch / 2 - size * 0.9;
-    const label = { name, x: centre.x, y: isAbove ? top : centre.y, width: widthOf(context, name) };
-    if (placed.some((other) => isOver(label, other, size))) continue;
-    placed.push(label);
-    if (!isAbove) paintPlate(context, label, { size, color: theme.background });
-    context.fillStyle = isAbove ? theme.label : theme.ink;
-    context.fillText(name, label.x, label.y);
+/** The names of zones: above them where there is room, else on them; one that would cover another is left out. */
+export class ZoneNames {
+  readonly #options: ZoneNamesOptions;
+  readonly #isAbove: boolean;
+  readonly #sprites = new Map<string, Sprite>();
+  #placed: Placed[] = [];
+  #placedFor = '';
+
+  constructor(options: ZoneNamesOptions) {
+    this.#options = options;
+    this.#isAbove = areApart(options.zones);
   }
-  context.globalAlpha = 1;
-}
 
-const widths = new Map<string, number>();
-const MAX_WIDTHS = 2_000;
-
-/** Measuring takes longer than painting, and each frame needs it. */
-function widthOf(context: CanvasRenderingContext2D, name: string): number {
-  const key = `${context.font} ${name}`;
-  let width = widths.get(key);
-  if (width === undefined) {
-    width = context.measureText(name).width;
-    // While zooming, every size is needed for one frame only.
-    if (widths.size >= MAX_WIDTHS) widths.clear();
-    widths.set(key, width);
+  paint(painting: ZoneNamesPainting): void {
+    const { context, viewport, pixelRatio, pitch } = painting;
+    if (pitch >= ZONE_NAMES_UP_TO_PX) return;
+    const scale = `${viewport.view.scale} ${pixelRatio}`;
+    if (scale !== this.#placedFor) this.#place(painting);
+    this.#placedFor = scale;
+    context.globalAlpha = Math.min(1, (ZONE_NAMES_UP_TO_PX - pitch) / 4);
+    const { width, height } = viewport.frame;
+    for (const { sprite, below_px, ...place } of this.#placed) {
+      const { x, y } = viewport.toScreen(place);
+      const left = Math.round((x - sprite.width / 2) * pixelRatio) / pixelRatio;
+      const top = Math.round((y + below_px - sprite.height / 2) * pixelRatio) / pixelRatio;
+      if (left > width || top > height || left + sprite.width < 0 || top + sprite.height < 0) continue;
+      context.drawImage(sprite.canvas, left, top, sprite.width, sprite.height);
+    }
+    context.globalAlpha = 1;
   }
-  return width;
+
+  /** Which names there is room for depends on the scale alone. */
+  #place({ viewport, pixelRatio, pitch }: ZoneNamesPainting): void {
+    const size = Math.round(Math.min(17, Math.max(11, pitch * 1.5)) * 2) / 2;
+    const { scale } = viewport.view;
+    this.#placed = [];
+    for (const { name, bounds } of this.#options.zones) {
+      const placed: Placed = {
+        sprite: this.#spriteOf(name, size, pixelRatio),
+        x: (bounds.left + bounds.right) / 2,
+        y: this.#isAbove ? bounds.top : (bounds.top + bounds.bottom) / 2,
+        below_px: this.#isAbove ? -pitch / 2 - size * 0.9 : 0,
+      };
+      const isFree = this.#placed.every((other) => !isOver(placed, other, { scale, size }));
+      if (isFree) this.#placed.push(placed);
+    }
+  }
+
+  #spriteOf(name: string, size: number, pixelRatio: number): Sprite {
+    const key = `${size} ${pixelRatio} ${name}`;
+    let sprite = this.#sprites.get(key);
+    if (!sprite) {
+      // While zooming, every size is needed for a few frames only.
+      if (this.#sprites.size >= MAX_SPRITES) this.#sprites.clear();
+      sprite = this.#draw(name, size, pixelRatio);
+      this.#sprites.set(key, sprite);
+    }
+    return sprite;
+  }
+
+  #draw(name: string, size: number, pixelRatio: number): Sprite {
+    const { theme, font } = this.#options;
+    const canvas = document.createElement('canvas');
+    const context = canvas.getContext('2d')!;
+    const face = `650 ${size}px ${font}`;
+    context.font = face;
+    const width = Math.ceil(context.measureText(name).width + 2 * PADDING_PX);
+    const height = Math.ceil(size * 1.6);
+    canvas.width = Math.ceil(width * pixelRatio);
+    canvas.height = Math.ceil(height * pixelRatio);
+    context.scale(pixelRatio, pixelRatio);
+    if (!this.#isAbove) {
+      context.fillStyle = theme.background;
+      context.beginPath();
+      context.roundRect(0, 0, width, height, height / 2);
+      context.fill();
+    }
+    context.font = face;
+    context.textAlign = 'center';
+    context.textBaseline = 'middle';
+    context.fillStyle = this.#isAbove ? theme.label : theme.ink;
+    context.fillText(name, width / 2, height / 2);
+    return { canvas, width, height };
+  }
 }
 
-function isOver(a: Label, b: Label, size: number): boolean {
-  return Math.abs(a.x - b.x) < (a.width + b.width) / 2 + PADDING_PX && Math.abs(a.y - b.y) < size * 1.5;
-}
-
-function paintPlate(
-  context: CanvasRenderingContext2D,
-  { x, y, width }: Label,
-  { size, color }: { size: number; color: string },
-): void {
-  context.fillStyle = color;
-  context.beginPath();
-  context.roundRect(x - width / 2 - PADDING_PX, y - size * 0.8, width + 2 * PADDING_PX, size * 1.6, size * 0.8);
-  context.fill();
+function isOver(a: Placed, b: Placed, { scale, size }: { scale: number; size: number }): boolean {
+  const aside = Math.abs(a.x - b.x) * scale;
+  const above = Math.abs((a.y - b.y) * scale + a.below_px - b.below_px);
+  return aside < (a.sprite.width + b.sprite.width) / 2 - PADDING_PX && above < size * 1.5;
 }
 
 /** Whether no two zones' rectangles overlap: then there is room above each for its name. */
