@@ -1,0 +1,112 @@
+import pg from 'pg';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Database } from '../../platform/postgres/database.ts';
+import type { LockRecord } from './lock-record.ts';
+import { createLockWriter, type LockWriter } from './lock-writer.ts';
+
+const expiresAt = new Date('2099-01-01T00:00:00Z');
+
+function violation(constraint: string): pg.DatabaseError {
+  return Object.assign(new pg.DatabaseError('duplicate key', 0, 'error'), { code: '23505', constraint });
+}
+
+function lock(lockId: string, showId = 'show_1'): LockRecord {
+  return { lockId, showId, ownerId: 'guest_1', seatIds: [`seat of ${lockId}`], token: 1, total: 100, ttl_ms: 1_000 };
+}
+
+/** The locks, or ends, of each statement. */
+let statements: string[][];
+/** Thrown for a statement that has this lock. */
+let failures: Map<string, Error>;
+let onSale: boolean;
+/** Locks that run. */
+let running: Set<string>;
+let writer: LockWriter;
+
+beforeEach(() => {
+  statements = [];
+  failures = new Map();
+  onSale = true;
+  running = new Set();
+  const database = {
+    async query(_statement: unknown, values: readonly unknown[]) {
+      if (values.length > 2) {
+        const lockIds = values[2] as string[];
+        statements.push([...lockIds]);
+        return lockIds
+          .filter((lockId) => running.has(lockId))
+          .map((lock_id, index) => ({ lock_id, seat_ids: [`seat of ${lock_id}`], version: index + 1 }));
+      }
+      const wanted = JSON.parse(values[1] as string) as { id: string; position: number }[];
+      statements.push(wanted.map(({ id }) => id));
+      for (const { id } of wanted) if (failures.has(id)) throw failures.get(id);
+      return onSale ? wanted.map(({ position }) => ({ version: 10 + position, expiresAt })) : [];
+    },
+  } as Partial<Database> as Database;
+  writer = createLockWriter(database);
+});
+
+/** The first one runs at once, by itself; those that come meanwhile are together. */
+async function record(...lockIds: string[]) {
+  const [, ...together] = await Promise.allSettled(['first', ...lockIds].map((lockId) => writer.record(lock(lockId))));
+  expect(statements.shift()).toEqual(['first']);
+  return together;
+}
+
+describe('locks of one show', () => {
+  it('that come together are written in one statement, and each gets its own version', async () => {
+    expect(await record('a', 'b', 'c')).toEqual(
+      [11, 12, 13].map((version) => ({ status: 'fulfilled', value: { version, expiresAt } })),
+    );
+    expect(statements).toEqual([['a', 'b', 'c']]);
+  });
+
+  it('are nothing while it is not on sale', async () => {
+    onSale = false;
+    for (const outcome of await record('a', 'b')) expect(outcome).toEqual({ status: 'fulfilled', value: null });
+  });
+
+  it('of which one can not be written are written one by one, so that it alone fails', async () => {
+    failures.set('b', violation('seat_states_pkey'));
+    expect(await record('a', 'b', 'c')).toEqual([
+      { status: 'fulfilled', value: { version: 11, expiresAt } },
+      { status: 'rejected', reason: failures.get('b') },
+      { status: 'fulfilled', value: { version: 11, expiresAt } },
+    ]);
+    expect(statements).toEqual([['a', 'b', 'c'], ['a'], ['b'], ['c']]);
+  });
+
+  it('all fail when the statement does, and are not tried again', async () => {
+    failures.set('b', new Error('PostgreSQL is away'));
+    for (const outcome of await record('a', 'b', 'c')) {
+      expect(outcome).toEqual({ status: 'rejected', reason: failures.get('b') });
+    }
+    expect(statements).toEqual([['a', 'b', 'c']]);
+  });
+
+  it('fail at once when they come alone', async () => {
+    failures.set('a', violation('seat_states_pkey'));
+    expect(await record('a')).toEqual([{ status: 'rejected', reason: failures.get('a') }]);
+    expect(statements).toEqual([['a']]);
+  });
+
+  it('have nothing to do with those of another', async () => {
+    failures.set('b', new Error('PostgreSQL is away'));
+    const [one, other] = await Promise.allSettled([writer.record(lock('a')), writer.record(lock('b', 'show_2'))]);
+    expect([one!.status, other!.status]).toEqual(['fulfilled', 'rejected']);
+  });
+});
+
+describe('releases', () => {
+  it('that come together are one statement; each gets the event of its lock, or null', async () => {
+    running = new Set(['a', 'c']);
+    const release = (lockId: string) => writer.release({ lockId, showId: 'show_1', actor: 'guest_1' });
+    const [, ...together] = await Promise.all(['first', 'a', 'b', 'c'].map(release));
+    expect(together).toEqual([
+      { event_type: 'seat.unlocked', show_id: 'show_1', lock_id: 'a', seat_ids: ['seat of a'], version: 1 },
+      null,
+      { event_type: 'seat.unlocked', show_id: 'show_1', lock_id: 'c', seat_ids: ['seat of c'], version: 2 },
+    ]);
+    expect(statements).toEqual([['first'], ['a', 'b', 'c']]);
+  });
+});
