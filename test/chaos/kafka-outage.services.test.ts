@@ -9,7 +9,7 @@ import { createRandom } from '../kit/random.ts';
 import { describeWithServices } from '../kit/servers.ts';
 
 /** `npm run chaos -- --kafka-outage 60` for a full minute. */
-const OUTAGE_S = Number(process.env.CHAOS_KAFKA_OUTAGE_S ?? 8);
+const OUTAGE_S = Number(process.env.CHAOS_KAFKA_OUTAGE_S ?? 6);
 /** Of ordinary trade before and after it. */
 const ORDINARY_MS = 2_000;
 

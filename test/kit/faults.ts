@@ -21,6 +21,7 @@ const NAMES: Record<ServerName, string> = { postgres: 'PostgreSQL', redis: 'Redi
 /** Longer than a distributed lock's lease (5 s): whoever is paused has lost it without knowing. */
 const PAUSE_MS = { least: 5_500, greatest: 7_000 };
 const OUTAGE_MS = { least: 500, greatest: 4_000 };
+const DISTURBANCE_MS = { least: 3_000, greatest: 5_000 };
 const BLACK_HOLE_MS = { least: 2_000, greatest: 6_000 };
 const SLOW = { latency_ms: { least: 20, greatest: 150 }, bytesPerSecond: { least: 200_000, greatest: 1_000_000 } };
 const CLOCK_JUMP_MS = 10 * 60 * 1_000;
@@ -128,14 +129,14 @@ async function paused(pid: number, pause_ms: number): Promise<void> {
 
 function clockJump(random: Random, nodeCount: number, direction: 'ahead' | 'behind'): Fault {
   const index = random.integer(0, nodeCount - 1);
-  const pause_ms = random.integer(PAUSE_MS.least, PAUSE_MS.greatest);
+  const while_ms = random.integer(DISTURBANCE_MS.least, DISTURBANCE_MS.greatest);
   return {
     name: `clock of node ${index + 1} jumps 10 minutes ${direction}, and back`,
     kind: 'clock jump',
     target: 'nodes',
     async suffer({ nodes }) {
       await nodes[index]!.shiftClock(direction === 'ahead' ? CLOCK_JUMP_MS : -CLOCK_JUMP_MS);
-      await delay(pause_ms);
+      await delay(while_ms);
       await nodes[index]!.shiftClock(0);
     },
   };
@@ -204,7 +205,7 @@ function drawLinks(random: Random, nodeCount: number, server: ServerName) {
 
 function slow(random: Random, nodeCount: number, server: ServerName): Fault {
   const links = drawLinks(random, nodeCount, server);
-  const while_ms = random.integer(PAUSE_MS.least, PAUSE_MS.greatest);
+  const while_ms = random.integer(DISTURBANCE_MS.least, DISTURBANCE_MS.greatest);
   const latency_ms = random.integer(SLOW.latency_ms.least, SLOW.latency_ms.greatest);
   const bytesPerSecond = random.integer(SLOW.bytesPerSecond.least, SLOW.bytesPerSecond.greatest);
   return {

@@ -16,8 +16,6 @@ export interface ShowMutexUse {
   showId: string;
   /** What a caller is told who has waited in vain; the default is that of a change. */
   busyMessage?: string;
-  /** Gives up waiting; `withShowMutex` then rejects with its reason. */
-  signal?: AbortSignal;
   /** A mutex that can't be released ends with its lease. */
   onUnreleased?: (error: unknown) => void;
 }
@@ -52,11 +50,11 @@ export async function withShowMutex<T>(use: ShowMutexUse, work: (lease: ShowLeas
 }
 
 /** Null when someone else holds it for too long. */
-async function acquire({ database, mutex, keys, showId, signal }: ShowMutexUse): Promise<MutexLease | null> {
+async function acquire({ database, mutex, keys, showId }: ShowMutexUse): Promise<MutexLease | null> {
   let above = 0;
   for (let attempt = 1; attempt <= MAX_TRIES; attempt += 1) {
     const name = keys.showMutex(showId);
-    const lease = await mutex.acquire(name, { wait_ms: WAIT_MS, above, ...(signal && { signal }) });
+    const lease = await mutex.acquire(name, { wait_ms: WAIT_MS, above });
     if (!lease) return null;
     const token = await raiseFence(database, showId, lease.fencingToken).catch(async (error) => {
       await lease.release().catch(() => undefined);
