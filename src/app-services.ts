@@ -111,7 +111,7 @@ export async function createBoxOffice(config: Config, logger: Logger, parts: Par
   const recall = createSeatHistoryRecall(database);
   const hub = createLiveMapHub({ log, topicPrefix, nodeId: config.nodeId, seatMap, recall, logger });
   const cursors = createSeatMapCursors(cursorSecret);
-  const liveMap = createLiveMapService({ hub, shows, locks, bookings, cursors });
+  const liveMap = createLiveMapService({ hub, shows, locks, bookings, cursors, seatMap });
 
   const mailer = config.mail.smtpUrl
     ? createSmtpMailer({ smtpUrl: config.mail.smtpUrl, from: config.mail.from })

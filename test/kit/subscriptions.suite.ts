@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { WatchSeatMapSubscriptionVariables } from '../../src/generated/graphql/graphql.ts';
 import { type AppMode, startTestApp, type TestApp } from './app.ts';
 import { lockSeats, queriedImage, storedImage, watchSeatMap } from './buyer.ts';
+import { openHallShow } from './hall-show.ts';
 import { GetSeatMap, ReleaseLock, WatchBooking, WatchSeatLock, WatchSeatMap } from './operations.graphql.ts';
 import { SeatMapMirror } from './seat-map-mirror.ts';
 
@@ -136,17 +137,29 @@ export function subscriptionsSuite(mode: AppMode): void {
     const guest = await app.guest();
     const { cursor } = await watchSeatMap(guest, showId);
     const forged = `${cursor.slice(0, -1)}${cursor.endsWith('A') ? 'E' : 'A'}`;
+    const { cursor: foreign } = await watchSeatMap(guest, await openHallShow(app.organiser));
     const otherLock = 'lock_01k8000000e008002ymwrqw001';
     for (const subscribe of [guest.subscribe, guest.subscribeSse]) {
       const map = (variables: Partial<WatchSeatMapSubscriptionVariables>) =>
         subscribe(WatchSeatMap, { showId, ...variables }).next();
       await expect(map({ after: 'nonsense' })).rejects.toThrow('"BAD_USER_INPUT"');
       await expect(map({ after: forged })).rejects.toThrow('"BAD_USER_INPUT"');
+      await expect(map({ after: foreign })).rejects.toThrow('"BAD_USER_INPUT"');
       await expect(map({ zones: ['Block Z'] })).rejects.toThrow('"BAD_USER_INPUT"');
       await expect(map({ showId: 'show_nonsense' })).rejects.toThrow('"NOT_FOUND"');
       await expect(subscribe(WatchSeatLock, { id: otherLock }).next()).rejects.toThrow('"NOT_FOUND"');
       await expect(subscribe(WatchBooking, { id: 'nonsense' }).next()).rejects.toThrow('"NOT_FOUND"');
     }
+  });
+
+  it('refuses a cursor of changes that a restored database does not have', async () => {
+    const hall = await openHallShow(app.organiser);
+    await lockSeats(await app.guest(), hall, ['Z1-1-1']);
+    const { cursor } = await watchSeatMap(app.client(), hall);
+    await app.database.query(`DELETE FROM seat_states WHERE show_id = $1`, [hall]);
+    await app.database.query(`UPDATE seat_maps SET version = 0 WHERE show_id = $1`, [hall]);
+    await app.restart();
+    await expect(app.client().subscribe(WatchSeatMap, { showId: hall, after: cursor }).next()).rejects.toThrow('ahead');
   });
 
   it('sends a snapshot to one whose cursor reaches further back than what is kept', async () => {

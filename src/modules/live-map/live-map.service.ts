@@ -4,13 +4,14 @@ import { InvalidInputError, NotFoundError } from '../errors.ts';
 import type { Principal } from '../identity/principal.ts';
 import type { LocksService } from '../locks/locks.service.ts';
 import type { SeatLock } from '../locks/seat-lock.ts';
+import type { SeatMapService } from '../seat-map/seat-map.service.ts';
 import { zoneFilter } from '../seating/zone-filter.ts';
 import type { ShowsService } from '../shows/shows.service.ts';
 import type { ChangeBell } from './change-bell.ts';
 import type { LiveMapHub } from './live-map-hub.ts';
 import { LiveSource } from './live-source.ts';
 import { pullStream, STREAM_DONE } from './pull-stream.ts';
-import type { SeatMapCursors } from './seat-map-cursor.ts';
+import type { SeatMapCursors, SeatMapPosition } from './seat-map-cursor.ts';
 import type { SeatMapEvent } from './seat-map-topic.ts';
 import { type SeatMapClaim, SeatMapTopics, type ZoneChoice } from './seat-map-topics.ts';
 import type { ShowFeed } from './show-feed.ts';
@@ -43,11 +44,13 @@ export interface LiveMapServiceDeps {
   locks: LocksService;
   bookings: BookingsService;
   cursors: SeatMapCursors;
+  seatMap: Pick<SeatMapService, 'versionOf'>;
 }
 
 const BEGINNING = { had: null, seen: 0 };
 
-export function createLiveMapService({ hub, shows, locks, bookings, cursors }: LiveMapServiceDeps): LiveMapService {
+export function createLiveMapService(deps: LiveMapServiceDeps): LiveMapService {
+  const { hub, shows, locks, bookings, cursors, seatMap } = deps;
   /** Subscribers of the same zones read the same topic, so that they can share what they read. */
   const topicsOf = new WeakMap<ShowFeed, SeatMapTopics>();
 
@@ -59,6 +62,15 @@ export function createLiveMapService({ hub, shows, locks, bookings, cursors }: L
       topicsOf.set(watch.feed, topics);
     }
     return topics.claim(zones, watch);
+  }
+
+  /**
+   * One who comes from a node that is ahead waits until this one is there, too. One with a history that a restored database
+   * has given up would wait for versions that are not what it has seen: InvalidInputError.
+   */
+  async function assertNotAhead({ showId, version }: SeatMapPosition): Promise<void> {
+    if (version <= (await seatMap.versionOf(showId))) return;
+    throw new InvalidInputError([{ path: 'after', message: 'is ahead of the map' }]);
   }
 
   function pulled<T>(bell: ChangeBell, id: string, load: () => Promise<T | null>, isLast: (value: T) => boolean) {
@@ -94,6 +106,12 @@ export function createLiveMapService({ hub, shows, locks, bookings, cursors }: L
         throw new InvalidInputError([{ path: 'after', message: 'is not a cursor of this show' }]);
       }
       const claim = await enter(showId, { zones, isWanted });
+      if (position && position.version > claim.topic.version) {
+        await assertNotAhead(position).catch((error) => {
+          claim.release();
+          throw error;
+        });
+      }
       const start = position === null ? BEGINNING : { had: position.version, seen: position.version };
       return new LiveSource(claim.topic, start, claim);
     },
