@@ -466,6 +466,21 @@ export function seatLockStoreContract(open: () => Promise<SeatLockStoreHarness>)
       expect(await acquire(harness.store, 'lock_b', ['1'])).toMatchObject({ outcome: 'ACQUIRED' });
     });
 
+    it.each(['comes early', 'finds no map'])('frees nothing that it locks itself, when it %s', async (how) => {
+      await using harness = await openWithMap();
+      await acquire(harness.store, 'lock_a', ['1', '2']);
+      const changes: SeatChange[] = [
+        { seatId: '1', state: 'AVAILABLE' },
+        { seatId: '2', state: 'LOCKED' },
+      ];
+      if (how === 'finds no map') await harness.store.dropMap(SHOW);
+      await harness.store.applyChange({ showId: SHOW, version: 2, changes, endedLockId: 'lock_a' });
+      if (how === 'finds no map') await install(harness.store, { image: { version: 2, unavailable: [] } });
+      expect(await reasons(harness.store, ['1', '2'])).toEqual(['LOCKED_BY_OTHER']);
+      expect(await held(harness.store, 'owner of lock_a')).toEqual({ locks: 1, seats: 1 });
+      expect(await acquire(harness.store, 'lock_b', ['1'])).toMatchObject({ outcome: 'ACQUIRED' });
+    });
+
     it('frees nothing that the lock was given again, when a change comes twice', async () => {
       await using harness = await openWithMap([{ seatId: '1', state: 'LOCKED' }]);
       await acquire(harness.store, 'lock_a', ['1', '2']);
