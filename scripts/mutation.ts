@@ -51,8 +51,8 @@ async function mutate(part: string): Promise<void> {
 
 async function tableOf(parts: readonly string[]): Promise<string> {
   const lines = [
-    '| Part | File | Mutants | Killed | Survived | Not covered | Score |',
-    '|---|---|--:|--:|--:|--:|--:|',
+    '| Part | File | Mutants | Killed | Timed out | Survived | Not covered | Score |',
+    '|---|---|--:|--:|--:|--:|--:|--:|',
   ];
   for (const part of parts) {
     const path = `${ROOT}reports/mutation/${part}.json`;
