@@ -17,7 +17,7 @@ const CONNECTIONS = 10;
 
 export const benchmark: Benchmark = {
   id: 'P9',
-  title: 'Booking confirmation: payment, booking, 4 tickets and events in one transaction, 10 at a time',
+  title: 'Booking confirmation: payment, booking, 4 tickets and events in one statement, 10 at a time',
   needs: ['postgres', 'redis'],
   async prepare(stand) {
     const database = await stand.createDatabase({ maxConnections: CONNECTIONS });
