@@ -17,7 +17,7 @@ export interface PreparedStatement {
 
 /**
  * For statements of a fixed text that run often. Make them once, at the top of a module: every different text stays in the
- * memory of each connection.
+ * memory of each connection. So may its plan: not for statements whose best plan depends on how full a table is.
  */
 export function prepared(text: string): PreparedStatement {
   return { name: createHash('sha256').update(text).digest('base64url').slice(0, 22), text };
