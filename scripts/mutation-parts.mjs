@@ -22,7 +22,7 @@ export const PARTS = {
     tests: [
       'src/platform/events/**/*.test.ts',
       'src/modules/events/**/*.test.ts',
-      'test/integration/{outbox-relay,outbox-consumer}.test.ts',
+      'test/integration/{outbox-session,outbox-relay,outbox-consumer}.test.ts',
     ],
   },
 };

@@ -1,0 +1,96 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { OutboxBatch, OutboxSession } from './outbox-session.ts';
+import { PublishingDesk } from './publishing-desk.ts';
+import { Signal } from './signal.ts';
+
+const MINUTE_MS = 60_000;
+
+/** What the session was asked, in order. */
+let calls: string[];
+let allDeleted: boolean;
+let markFails: boolean;
+let marked: number;
+let news: Signal;
+let desk: PublishingDesk;
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: 0 });
+  calls = [];
+  allDeleted = true;
+  markFails = false;
+  marked = 0;
+  news = new Signal();
+  const session = {
+    news,
+    async readBatch(limit: number, beside: readonly string[]) {
+      calls.push(`read ${limit} beside ${beside}`);
+      news.raise();
+      return batchOf('next');
+    },
+    async markPublished(ids: readonly string[]) {
+      calls.push(`mark ${ids}`);
+      if (markFails) throw new Error('the connection is lost');
+    },
+    async deleteOld() {
+      calls.push('delete');
+      return allDeleted;
+    },
+  } as Partial<OutboxSession> as OutboxSession;
+  desk = new PublishingDesk(session, { batchSize: 10, onMarked: () => (marked += 1) });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function batchOf(...ids: string[]): OutboxBatch {
+  return { ids, records: [] };
+}
+
+describe('the publishing desk', () => {
+  it('looks for the next events, and says how much news there had been before', async () => {
+    news.raise();
+    expect(await desk.look()).toEqual({ seen: 1, batch: batchOf('next') });
+    expect(calls).toEqual(['read 10 beside ']);
+  });
+
+  it('marks what the log has taken, once, before it looks beside what the log has in hand', async () => {
+    await desk.mark();
+    expect(calls).toEqual([]);
+    desk.done(batchOf('1', '2'));
+    expect(marked).toBe(0);
+    expect(await desk.lookBeside(batchOf('3', '4'))).toEqual({ seen: 0, batch: batchOf('next') });
+    expect(calls).toEqual(['mark 1,2', 'read 10 beside 3,4']);
+    expect(marked).toBe(1);
+    await desk.mark();
+    expect(calls).toHaveLength(2);
+    expect(marked).toBe(1);
+  });
+
+  it('marks again what could not be marked', async () => {
+    desk.done(batchOf('1'));
+    markFails = true;
+    await expect(desk.mark()).rejects.toThrow('the connection is lost');
+    expect(marked).toBe(0);
+    markFails = false;
+    await desk.mark();
+    expect(calls).toEqual(['mark 1', 'mark 1']);
+    expect(marked).toBe(1);
+  });
+
+  it('cleans up at once, then every ten minutes, and every second as long as there is more', async () => {
+    const cleanedAfter = async (ms: number): Promise<boolean> => {
+      vi.advanceTimersByTime(ms);
+      calls = [];
+      await desk.cleanUp();
+      return calls.length === 1;
+    };
+    expect(await cleanedAfter(0)).toBe(true);
+    expect(await cleanedAfter(10 * MINUTE_MS - 1)).toBe(false);
+    allDeleted = false;
+    expect(await cleanedAfter(1)).toBe(true);
+    expect(await cleanedAfter(999)).toBe(false);
+    allDeleted = true;
+    expect(await cleanedAfter(1)).toBe(true);
+    expect(await cleanedAfter(MINUTE_MS)).toBe(false);
+  });
+});
