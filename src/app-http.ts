@@ -50,7 +50,7 @@ export async function startHttp(
     logger,
     onWebhook: ({ paymentId, ...decision }) => settlement.settle(paymentId, decision),
   });
-  metrics.gauge('sockets_open', 'Open WebSockets of this node.', face.socketCount);
+  metrics.gauge('sockets_open', 'Open WebSockets of this node, and subscriptions over HTTP.', face.socketCount);
   metrics.gauge('outbox_waiting', 'Events that are committed and not yet in the log.', () => relay.lag());
   metrics.gauge(
     'outbox_oldest_waiting_seconds',

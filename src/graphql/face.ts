@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { GraphQLSchema } from 'graphql';
 import { isOrganiser } from '../modules/identity/principal.ts';
 import type { ClientAddress } from '../platform/http/client-address.ts';
@@ -36,7 +36,7 @@ export interface Face {
   readonly route: HttpRoute;
   /** `/graphql` over WebSocket. */
   readonly upgrade: UpgradeRoute;
-  /** Open WebSockets. */
+  /** Open WebSockets, and subscriptions over HTTP. */
   socketCount(): number;
   /** Closes WebSockets (1001) and ends server-sent events; requests in hand are the HTTP server's to wait for. */
   stop(): Promise<void>;
@@ -51,14 +51,13 @@ export function createFace({ services, schema, logger, demoShowId, sockets }: Fa
   const { identity } = services;
   const maskError = createMaskError(logger);
   const answers = new MapAnswers({ schema, services });
-  const pipeline = { schema, services, answers, maskError };
+  const limits = createSocketLimits(sockets);
+  const pipeline = { schema, services, answers, limits, maskError };
   const yoga = createYogaServer({ ...pipeline, maxBody_bytes: MAX_BODY_BYTES });
   const roomyYoga = createYogaServer({ ...pipeline, maxBody_bytes: MAX_ORGANISER_BODY_BYTES });
-  const limits = createSocketLimits(sockets);
   const { initTimeout_ms } = sockets.settings;
   const webSocket = createWebSocketHandler({ yoga, identity, maskError, logger, limits, initTimeout_ms });
   const graphiql = createGraphiqlRoute({ demoShowId });
-  const streams = new Set<ServerResponse>();
 
   async function callerOf(request: IncomingMessage): Promise<Caller> {
     const requestId = requestIdOf(request);
@@ -75,10 +74,6 @@ export function createFace({ services, schema, logger, demoShowId, sockets }: Fa
     async route(request, response) {
       if (await graphiql(request, response)) return true;
       if ((request.url ?? '').split('?', 1)[0] !== '/graphql') return false;
-      if (request.headers.accept?.includes('text/event-stream')) {
-        streams.add(response);
-        response.once('close', () => streams.delete(response));
-      }
       const caller = await callerOf(request);
       const { principal } = caller;
       if (!(principal instanceof Error) && (await sendReadyAnswer(answers, { request, response, principal })))
@@ -88,7 +83,7 @@ export function createFace({ services, schema, logger, demoShowId, sockets }: Fa
       return true;
     },
     async stop() {
-      for (const response of streams) response.destroy();
+      limits.endStreams();
       await webSocket.stop();
     },
   };

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { WebSocket } from 'ws';
 import type { Principal } from '../modules/identity/principal.ts';
 import type { ClientAddress } from '../platform/http/client-address.ts';
@@ -34,13 +34,17 @@ export interface UpgradeRefusal {
 export interface SocketLimits {
   /** Null when the socket may be opened; `watch` it at once then. */
   refuse(request: IncomingMessage): UpgradeRefusal | null;
+  /** Counts an endless answer as a socket until it ends, unless it says (with the refusal) that it must not be begun. */
+  admitStream(response: ServerResponse, request: IncomingMessage): UpgradeRefusal | null;
+  /** Ends all endless answers. */
+  endStreams(): void;
   /** Counts the socket until it is closed, and closes it when it sends too much. */
   watch(socket: WebSocket, request: IncomingMessage): void;
   /** Says whose socket it is; false when the caller has enough of them: it is being closed. */
   identify(socket: WebSocket, principal: Principal | null): boolean;
   /** From now on the socket counts as idle whenever `isBusy` says false. */
   closeWhenIdle(socket: WebSocket, isBusy: () => boolean): void;
-  /** Open sockets. */
+  /** Open sockets, and endless answers. */
   count(): number;
   /** Ends the watch over idle sockets. */
   stop(): void;
@@ -75,6 +79,7 @@ export function createSocketLimits({ settings, mayAsk, addressOf, onRefused }: S
   const sockets = new Map<WebSocket, Watched>();
   const ofAddress = new Tally();
   const ofCaller = new Tally();
+  const streams = new Set<ServerResponse>();
 
   function refused(reason: SocketRefusal, status: string, retryAfter_s: number | null = null): UpgradeRefusal {
     onRefused(reason);
@@ -121,14 +126,29 @@ export function createSocketLimits({ settings, mayAsk, addressOf, onRefused }: S
   }, settings.idleTimeout_ms / IDLE_CHECKS);
   idleChecks.unref();
 
+  function refuseAnother(request: IncomingMessage): UpgradeRefusal | null {
+    const open = sockets.size + streams.size;
+    if (open >= settings.maxSockets) return refused('node_full', '503 Service Unavailable', RETRY_AFTER_S);
+    if (ofAddress.of(addressOf(request)) < settings.maxPerAddress) return null;
+    return refused('address', '429 Too Many Requests', RETRY_AFTER_S);
+  }
+
   return {
-    refuse(request) {
-      if (!mayAsk(request)) return refused('origin', '403 Forbidden');
-      if (sockets.size >= settings.maxSockets) return refused('node_full', '503 Service Unavailable', RETRY_AFTER_S);
-      if (ofAddress.of(addressOf(request)) >= settings.maxPerAddress) {
-        return refused('address', '429 Too Many Requests', RETRY_AFTER_S);
-      }
+    refuse: (request) => (mayAsk(request) ? refuseAnother(request) : refused('origin', '403 Forbidden')),
+    admitStream(response, request) {
+      const refusal = refuseAnother(request);
+      if (refusal || response.destroyed) return refusal;
+      const address = addressOf(request);
+      streams.add(response);
+      ofAddress.add(address);
+      response.once('close', () => {
+        streams.delete(response);
+        ofAddress.remove(address);
+      });
       return null;
+    },
+    endStreams() {
+      for (const response of streams) response.destroy();
     },
     watch(socket, request) {
       const watched: Watched = {
@@ -161,7 +181,7 @@ export function createSocketLimits({ settings, mayAsk, addressOf, onRefused }: S
       const watched = sockets.get(socket);
       if (watched) watched.isBusy = isBusy;
     },
-    count: () => sockets.size,
+    count: () => sockets.size + streams.size,
     stop: () => clearInterval(idleChecks),
   };
 }

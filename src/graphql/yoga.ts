@@ -8,6 +8,8 @@ import type { GraphqlContext, Services } from './context.ts';
 import { documentCostRule } from './document-cost.ts';
 import { documentLimitsRule, MAX_TOKENS } from './document-limits.ts';
 import type { MaskError } from './mask-error.ts';
+import type { SocketLimits } from './socket-limits.ts';
+import { createStreamLimitsPlugin } from './stream-limits.ts';
 
 /** What the transport found out about the caller before the operation is looked at. */
 export interface Caller {
@@ -24,12 +26,13 @@ export interface YogaOptions {
   schema: GraphQLSchema;
   services: Services;
   answers: MapAnswers;
+  limits: SocketLimits;
   maskError: MaskError;
   maxBody_bytes: number;
 }
 
 /** GraphQL over HTTP and SSE, and (by `getEnveloped`) the one execution pipeline that WebSocket operations take too. */
-export function createYogaServer({ schema, services, answers, maskError, maxBody_bytes }: YogaOptions): Yoga {
+export function createYogaServer({ schema, services, answers, limits, maskError, maxBody_bytes }: YogaOptions): Yoga {
   return createYoga<ServerContext, GraphqlContext>({
     schema,
     graphqlEndpoint: '/graphql',
@@ -53,7 +56,7 @@ export function createYogaServer({ schema, services, answers, maskError, maxBody
     graphiql: false,
     landingPage: false,
     logging: false,
-    plugins: [limitsPlugin, createAnswersPlugin(answers)],
+    plugins: [limitsPlugin, createStreamLimitsPlugin(limits), createAnswersPlugin(answers)],
   });
 }
 

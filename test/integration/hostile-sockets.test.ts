@@ -64,6 +64,23 @@ describe('sockets that do what they should not', () => {
     await introduced();
   });
 
+  it('count event streams in', async () => {
+    const query = `subscription { seatMap(showId: "${app.demoShowId}") { __typename } }`;
+    const subscribe = (accept: string) => {
+      const headers = { 'content-type': 'application/json', accept };
+      return fetch(`${app.url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query }) });
+    };
+    // Whoever takes anything gets a stream, too.
+    const streams = await Promise.all(
+      Array.from({ length: PER_ADDRESS }, (_, n) => subscribe(n % 2 === 0 ? 'text/event-stream' : '*/*')),
+    );
+    for (const stream of streams) expect(stream.headers.get('content-type')).toContain('text/event-stream');
+    expect(await (await open()).ended).toMatchObject({ status: 429 });
+    expect(await (await subscribe('text/event-stream')).text()).toContain('TOO_MANY_CONNECTIONS');
+    expect(await app.client().request('{ __typename }')).toEqual({ data: { __typename: 'Query' } });
+    await Promise.all(streams.map((stream) => stream.body?.cancel()));
+  });
+
   it('too many of one caller are told to come later', async () => {
     const { token } = await app.guest();
     for (let n = 0; n < PER_CALLER; n += 1) await introduced(token);

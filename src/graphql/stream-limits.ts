@@ -1,0 +1,29 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { GraphQLError } from 'graphql';
+import type { Plugin } from 'graphql-yoga';
+import type { GraphqlContext } from './context.ts';
+import type { SocketLimits } from './socket-limits.ts';
+
+/** What the context of an operation over HTTP has, and that of one over WebSocket has not. */
+interface OverHttp {
+  req?: IncomingMessage;
+  res?: ServerResponse;
+}
+
+/** Counts subscriptions over HTTP (server-sent events) as what they are: connections that stay, as WebSockets do. */
+export function createStreamLimitsPlugin(limits: SocketLimits): Plugin<GraphqlContext> {
+  return {
+    onSubscribe({ args, setResultAndStopExecution }) {
+      const { req, res } = args.contextValue as OverHttp;
+      if (!req || !res) return;
+      const refusal = limits.admitStream(res, req);
+      if (!refusal) return;
+      const { status, retryAfter_s } = refusal;
+      const http = { status: Number.parseInt(status, 10), headers: { 'retry-after': `${retryAfter_s}` } };
+      const message = 'There are too many connections. Try again later.';
+      setResultAndStopExecution({
+        errors: [new GraphQLError(message, { extensions: { code: 'TOO_MANY_CONNECTIONS', http } })],
+      } as never);
+    },
+  };
+}
