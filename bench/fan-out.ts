@@ -200,6 +200,11 @@ export class FanOutClients {
   /** How long after its beginning the work's message had come to each of the group, in ms. */
   async timed(group: string, text: string, work: () => Promise<Done>, sampleFrom: string | null = null) {
     await delay(QUIET_MS);
+    return await this.awaited(group, text, work, sampleFrom);
+  }
+
+  /** The same, right after what was before. */
+  async awaited(group: string, text: string, work: () => Promise<Done>, sampleFrom: string | null = null) {
     await ask(this.#child, 'expect', { group, text, sampleFrom });
     const { began_ns } = await work();
     const { at_ns, sample } = await ask<Arrivals>(this.#child, 'arrived');

@@ -1,0 +1,62 @@
+import { EventEmitter } from 'node:events';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { WebSocket } from 'ws';
+import { KeepAlive } from './keep-alive.ts';
+
+const PERIOD_MS = 12_000;
+
+/** A peer that answers pings, or does not. */
+class Peer extends EventEmitter {
+  readonly readyState = WebSocket.OPEN;
+  pings = 0;
+  isCutOff = false;
+  answers = true;
+
+  ping(): void {
+    this.pings += 1;
+    if (this.answers) this.emit('pong');
+  }
+
+  terminate(): void {
+    this.isCutOff = true;
+    this.emit('close');
+  }
+}
+
+let keepAlive: KeepAlive;
+beforeEach(() => {
+  vi.useFakeTimers();
+  keepAlive = new KeepAlive(PERIOD_MS);
+});
+afterEach(() => {
+  keepAlive.stop();
+  vi.useRealTimers();
+});
+
+function add(count: number): Peer[] {
+  const peers = Array.from({ length: count }, () => new Peer());
+  for (const peer of peers) keepAlive.add(peer as unknown as WebSocket);
+  return peers;
+}
+
+describe('the keep-alive', () => {
+  it('pings each once in a period, a few at a time', () => {
+    const peers = add(24);
+    vi.advanceTimersByTime(PERIOD_MS / 12);
+    expect(peers.filter(({ pings }) => pings === 1)).toHaveLength(2);
+    vi.advanceTimersByTime(PERIOD_MS - PERIOD_MS / 12);
+    expect(peers.every(({ pings }) => pings === 1)).toBe(true);
+    vi.advanceTimersByTime(PERIOD_MS);
+    expect(peers.every(({ pings, isCutOff }) => pings === 2 && !isCutOff)).toBe(true);
+  });
+
+  it('cuts off who has not answered within a period, and leaves the others and those who have gone alone', () => {
+    const [well, dead, gone] = add(3) as [Peer, Peer, Peer];
+    dead.answers = false;
+    gone.emit('close');
+    vi.advanceTimersByTime(2 * PERIOD_MS);
+    expect([well.isCutOff, dead.isCutOff, gone.pings]).toEqual([false, true, 0]);
+    vi.advanceTimersByTime(PERIOD_MS);
+    expect([well.pings, dead.pings]).toEqual([3, 1]);
+  });
+});
