@@ -42,6 +42,8 @@ const GRACE_MS = 800;
 /** A connection that has been silent this long with commands under way is dead (pulled cable, frozen server). */
 const SOCKET_TIMEOUT_MS = 2_000;
 const MAX_RECONNECT_DELAY_MS = 1_000;
+/** What Redis reads at a time: with that it can begin, however long this turn of the event loop may take. */
+const GATHERED_BYTES = 16 * 1024;
 
 // Answers of a server that is there but can't do its work now.
 const OUTAGE_REPLY = /^(LOADING|CLUSTERDOWN|MASTERDOWN|READONLY|TRYAGAIN|BUSY|OOM|NOREPLICAS|MISCONF)\b/;
@@ -143,9 +145,13 @@ function createClient(urls: readonly string[], name: string): RedisClient {
 function gatherWrites(client: RedisClient): void {
   if (client instanceof Cluster) return;
   const { stream } = client;
-  if (stream.writableCorked > 0) return;
-  stream.cork();
-  setImmediate(() => stream.uncork());
+  if (stream.writableCorked === 0) {
+    stream.cork();
+    setImmediate(() => stream.uncork());
+  } else if (stream.writableLength >= GATHERED_BYTES) {
+    stream.uncork();
+    stream.cork();
+  }
 }
 
 /** 50 ms doubling up to a second, and up to a quarter more, so that nodes do not come back all at once. */
