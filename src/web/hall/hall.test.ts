@@ -3,7 +3,7 @@ import { hallPlan } from '../../../test/fixtures/hall-plan.ts';
 import type { PriceTier } from '../api/box-office-types.ts';
 import { legibleColors } from './colors.ts';
 import { createHall } from './hall.ts';
-import { SeatIndex, seatTowards } from './seat-index.ts';
+import { indexSeats, seatTowards } from './seat-index.ts';
 
 const tier = (category: string): PriceTier => ({
   id: category,
@@ -27,7 +27,7 @@ describe('hall', () => {
   });
 
   it('finds the nearest seat within reach, and the next one in a direction', () => {
-    const index = new SeatIndex(hall);
+    const index = indexSeats(hall);
     expect(index.nearest(12, 1, 6)?.id).toBe('Z1-1-2');
     expect(index.nearest(500, 0, 6)).toBeNull();
     const from = hall.byId.get('Z1-2-5')!;

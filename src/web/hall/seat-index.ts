@@ -2,47 +2,62 @@ import type { Bounds, Hall, HallSeat } from './hall.ts';
 
 /** How much farther a step to the side is than one ahead, for arrow keys. */
 const ASIDE_COSTS = 2.5;
+/** To a side. */
+const SEATS_IN_A_CELL = 4;
 
-/** Finds seats by place, in a grid of cells a few seats wide. */
-export class SeatIndex {
-  readonly #cells = new Map<string, HallSeat[]>();
+/** Finds things by their place, in a grid of cells. */
+export class PlaceIndex<Thing extends { x: number; y: number }> {
+  readonly #cells = new Map<string, Thing[]>();
   readonly #size: number;
 
-  constructor(hall: Hall) {
-    this.#size = hall.pitch * 4;
-    for (const seat of hall.seats) {
-      const key = this.#key(Math.floor(seat.x / this.#size), Math.floor(seat.y / this.#size));
+  /** `size` of a cell, in the plan's units: a few times the distance of things is best. */
+  constructor(things: readonly Thing[], size: number) {
+    this.#size = size;
+    for (const thing of things) {
+      const key = this.#key(Math.floor(thing.x / this.#size), Math.floor(thing.y / this.#size));
       const cell = this.#cells.get(key);
-      if (cell) cell.push(seat);
-      else this.#cells.set(key, [seat]);
+      if (cell) cell.push(thing);
+      else this.#cells.set(key, [thing]);
     }
   }
 
-  /** The seat nearest to a point, at most so far away; all in the plan's units. */
-  nearest(x: number, y: number, within: number): HallSeat | null {
-    let best: HallSeat | null = null;
+  /** The thing nearest to a point, at most so far away; all in the plan's units. */
+  nearest(x: number, y: number, within: number): Thing | null {
+    let best: Thing | null = null;
     let bestDistance = within;
-    for (const seat of this.in({ left: x - within, right: x + within, top: y - within, bottom: y + within })) {
-      const distance = Math.hypot(seat.x - x, seat.y - y);
+    for (const thing of this.in({ left: x - within, right: x + within, top: y - within, bottom: y + within })) {
+      const distance = Math.hypot(thing.x - x, thing.y - y);
       if (distance > bestDistance) continue;
-      best = seat;
+      best = thing;
       bestDistance = distance;
     }
     return best;
   }
 
-  /** The seats of all cells that a rectangle touches: those in it, and some around it. */
-  *in({ left, top, right, bottom }: Bounds): Generator<HallSeat> {
+  /** What is within a rectangle, in no order. */
+  in(bounds: Bounds): Thing[] {
+    const { left, top, right, bottom } = bounds;
+    const things: Thing[] = [];
     for (let column = Math.floor(left / this.#size); column <= Math.floor(right / this.#size); column += 1) {
       for (let row = Math.floor(top / this.#size); row <= Math.floor(bottom / this.#size); row += 1) {
-        yield* this.#cells.get(this.#key(column, row)) ?? [];
+        for (const thing of this.#cells.get(this.#key(column, row)) ?? []) {
+          if (thing.x >= left && thing.x <= right && thing.y >= top && thing.y <= bottom) things.push(thing);
+        }
       }
     }
+    return things;
   }
 
   #key(column: number, row: number): string {
     return `${column}:${row}`;
   }
+}
+
+/** A hall's seats by their place. */
+export type SeatIndex = PlaceIndex<HallSeat>;
+
+export function indexSeats(hall: Hall): SeatIndex {
+  return new PlaceIndex(hall.seats, hall.pitch * SEATS_IN_A_CELL);
 }
 
 /** The next seat in a direction (`dx`, `dy` of -1, 0 or 1), rather straight ahead than near; null at the edge. */

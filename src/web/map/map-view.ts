@@ -1,7 +1,6 @@
 import { legibleColors } from '../hall/colors.ts';
 import type { Hall, HallSeat } from '../hall/hall.ts';
-import { SeatIndex, seatTowards } from '../hall/seat-index.ts';
-import { seatsWithin } from '../hall/seats-within.ts';
+import { indexSeats, type SeatIndex, seatTowards } from '../hall/seat-index.ts';
 import { type Band, watchGestures } from './gestures.ts';
 import { glide } from './glide.ts';
 import { HallCanvas } from './hall-canvas.ts';
@@ -64,7 +63,7 @@ export class MapView {
   constructor(options: MapViewOptions) {
     this.#options = options;
     const { hall } = options;
-    this.#index = new SeatIndex(hall);
+    this.#index = indexSeats(hall);
     this.#looks = new SeatLooks(hall, options.lookOf);
     const margin = hall.pitch * MARGIN_IN_SEATS;
     const { left, right, top, bottom } = hall.bounds;
@@ -210,7 +209,7 @@ export class MapView {
       top: Math.min(a.y, b.y),
       bottom: Math.max(a.y, b.y),
     };
-    this.#options.onBand?.(seatsWithin(this.#index, bounds));
+    this.#options.onBand?.(this.#index.in(bounds));
   }
 
   #doubleTap(at: Point): void {

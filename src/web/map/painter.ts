@@ -1,6 +1,6 @@
-import type { Bounds, Hall, HallRow, HallSeat } from '../hall/hall.ts';
-import type { SeatIndex } from '../hall/seat-index.ts';
-import { seatsWithin } from '../hall/seats-within.ts';
+import type { Bounds, Hall, HallSeat } from '../hall/hall.ts';
+import { type RowName, rowNamesOf } from '../hall/row-names.ts';
+import { PlaceIndex, type SeatIndex } from '../hall/seat-index.ts';
 import { paintAreas } from './area-painter.ts';
 import type { MapTheme, SeatLook } from './seat-look.ts';
 import { SeatSprites } from './seat-sprites.ts';
@@ -20,6 +20,8 @@ const SMALLEST_SQUARE_PX = 0.8;
 const ROW_NAMES_FROM_PX = 11;
 /** Half of the longest that is usual. */
 const ROW_NAME_REACH_PX = 20;
+/** Of the grid in which they are found, in seats. */
+const ROW_NAME_CELL = 8;
 const SEAT_NUMBERS_FROM_PX = 22;
 export const FONT = 'system-ui, sans-serif';
 
@@ -34,13 +36,13 @@ export interface PainterOptions {
 /** Draws parts of a hall. */
 export class HallPainter {
   readonly #options: PainterOptions;
-  readonly #rows: readonly HallRow[];
+  readonly #rowNames: PlaceIndex<RowName>;
   #sprites: SeatSprites | null = null;
   #spriteRatio = 0;
 
   constructor(options: PainterOptions) {
     this.#options = options;
-    this.#rows = options.hall.zones.flatMap(({ rows }) => rows);
+    this.#rowNames = new PlaceIndex(rowNamesOf(options.hall), options.hall.pitch * ROW_NAME_CELL);
   }
 
   paint(painting: Painting): void {
@@ -57,15 +59,9 @@ export class HallPainter {
   }
 
   /** Those of which a part may be in the region. */
-  #seatsIn({ view: { scale, left, top }, region }: Painting): HallSeat[] {
-    const reach = Math.max(this.#options.hall.largestRoom * scale, SHAPES_FROM_PX) * 0.75;
-    const bounds = {
-      left: (region.left - reach - left) / scale,
-      right: (region.right + reach - left) / scale,
-      top: (region.top - reach - top) / scale,
-      bottom: (region.bottom + reach - top) / scale,
-    };
-    return seatsWithin(this.#options.index, bounds);
+  #seatsIn({ view, region }: Painting): HallSeat[] {
+    const reach = Math.max(this.#options.hall.largestRoom * view.scale, SHAPES_FROM_PX) * 0.75;
+    return this.#options.index.in(boundsInPlan(view, region, reach));
   }
 
   #paintSquares({ context, view: { scale, left, top } }: Painting, seats: readonly HallSeat[]): void {
@@ -118,25 +114,15 @@ export class HallPainter {
     }
   }
 
-  #paintRowNames({ context, view: { scale, left, top }, region }: Painting, pitch: number): void {
-    const { hall, theme } = this.#options;
+  #paintRowNames({ context, view, region }: Painting, pitch: number): void {
+    const { theme } = this.#options;
     context.font = `500 ${Math.min(14, Math.max(9, pitch * 0.5))}px ${FONT}`;
     context.textAlign = 'center';
     context.textBaseline = 'middle';
     context.fillStyle = theme.label;
-    for (const { seats, name, nameAt } of this.#rows) {
-      const ends = [
-        nameAt.start ? [seats[0]!, seats[1]] : null,
-        nameAt.end ? [seats.at(-1)!, seats.at(-2)] : null,
-      ] as const;
-      for (const ofEnd of ends) {
-        if (ofEnd === null) continue;
-        const [end, next] = ofEnd as [HallSeat, HallSeat | undefined];
-        const away = next ? unit(end.x - next.x, end.y - next.y) : { x: -1, y: 0 };
-        const x = (end.x + away.x * hall.pitch * 1.15) * scale + left;
-        const y = (end.y + away.y * hall.pitch * 1.15) * scale + top;
-        if (isNear(region, { x, y }, ROW_NAME_REACH_PX)) context.fillText(name, x, y);
-      }
+    const bounds = boundsInPlan(view, region, ROW_NAME_REACH_PX);
+    for (const { name, x, y } of this.#rowNames.in(bounds)) {
+      context.fillText(name, x * view.scale + view.left, y * view.scale + view.top);
     }
   }
 
@@ -180,11 +166,12 @@ function readableOn(color: string): string {
   return r * 0.299 + g * 0.587 + b * 0.114 > 150 ? '#16181d' : '#ffffff';
 }
 
-function isNear({ left, right, top, bottom }: Bounds, { x, y }: { x: number; y: number }, reach: number): boolean {
-  return x > left - reach && x < right + reach && y > top - reach && y < bottom + reach;
-}
-
-function unit(x: number, y: number): { x: number; y: number } {
-  const length = Math.hypot(x, y) || 1;
-  return { x: x / length, y: y / length };
+/** A region of a view and so many pixels around it, in the plan's units. */
+function boundsInPlan({ scale, left, top }: View, region: Bounds, margin: number): Bounds {
+  return {
+    left: (region.left - margin - left) / scale,
+    right: (region.right + margin - left) / scale,
+    top: (region.top - margin - top) / scale,
+    bottom: (region.bottom + margin - top) / scale,
+  };
 }

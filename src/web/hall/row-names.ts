@@ -1,0 +1,30 @@
+import type { Hall, HallRow, HallSeat } from './hall.ts';
+
+/** A row's name beside one of its ends, in the plan's units. */
+export interface RowName {
+  name: string;
+  x: number;
+  y: number;
+}
+
+/** From the last seat, as a factor of the room that seats have. */
+const DISTANCE = 1.15;
+
+/** The names of a hall's rows where the plan wants them, in the line of each row. */
+export function rowNamesOf(hall: Hall): RowName[] {
+  return hall.zones.flatMap(({ rows }) => rows.flatMap((row) => namesOf(row, hall.pitch)));
+}
+
+function namesOf({ name, nameAt, seats }: HallRow, pitch: number): RowName[] {
+  const names: RowName[] = [];
+  if (nameAt.start) names.push({ name, ...beside(seats[0]!, seats[1], pitch) });
+  if (nameAt.end) names.push({ name, ...beside(seats.at(-1)!, seats.at(-2), pitch) });
+  return names;
+}
+
+/** A seat that is alone in its row has the name to its left. */
+function beside(end: HallSeat, next: HallSeat | undefined, pitch: number): { x: number; y: number } {
+  const [dx, dy] = next ? [end.x - next.x, end.y - next.y] : [-1, 0];
+  const length = Math.hypot(dx, dy) || 1;
+  return { x: end.x + (dx / length) * pitch * DISTANCE, y: end.y + (dy / length) * pitch * DISTANCE };
+}
