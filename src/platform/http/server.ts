@@ -66,6 +66,9 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   server.on('upgrade', (request, socket, head) => {
     // A peer that goes away during the handshake must not bring the process down.
     socket.on('error', onUpgradedError);
+    // From now on it is its route's.
+    connections.delete(socket as Socket);
+    socket.off('close', onClose);
     if (stopping || !upgrades.some((upgrade) => upgrade(request, socket, head))) refuseUpgrade(socket, stopping);
   });
 

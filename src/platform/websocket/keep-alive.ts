@@ -12,31 +12,24 @@ export class KeepAlive {
   readonly #unanswered = new Set<WebSocket>();
   readonly #timer: NodeJS.Timeout;
   readonly #onPong: (this: WebSocket) => void;
-  readonly #onClose: (this: WebSocket) => void;
   #turn = 0;
   #added = 0;
 
   constructor(period_ms: number) {
     const unanswered = this.#unanswered;
-    const groups = this.#groups;
-    // One function each for all sockets, which are its `this`.
+    // One function for all sockets, which are its `this`.
     this.#onPong = function onPong() {
       unanswered.delete(this);
-    };
-    this.#onClose = function onClose() {
-      unanswered.delete(this);
-      for (const group of groups) if (group.delete(this)) return;
     };
     this.#timer = setInterval(() => this.#pingNextGroup(), period_ms / GROUPS);
     this.#timer.unref();
   }
 
-  /** Watches over the socket until it is closed. */
+  /** Watches over the socket until it is closed; it is forgotten within a period then. */
   add(socket: WebSocket): void {
     this.#added += 1;
     this.#groups[this.#added % GROUPS]!.add(socket);
     socket.on('pong', this.#onPong);
-    socket.on('close', this.#onClose);
   }
 
   stop(): void {
@@ -45,7 +38,13 @@ export class KeepAlive {
 
   #pingNextGroup(): void {
     this.#turn = (this.#turn + 1) % GROUPS;
-    for (const socket of this.#groups[this.#turn]!) {
+    const group = this.#groups[this.#turn]!;
+    for (const socket of group) {
+      if (socket.readyState === WebSocket.CLOSED) {
+        group.delete(socket);
+        this.#unanswered.delete(socket);
+        continue;
+      }
       if (socket.readyState !== WebSocket.OPEN) continue;
       if (this.#unanswered.has(socket)) {
         socket.terminate();
