@@ -1,6 +1,7 @@
 import { legibleColors } from '../hall/colors.ts';
 import type { Hall, HallSeat } from '../hall/hall.ts';
 import { indexSeats, type SeatIndex, seatTowards } from '../hall/seat-index.ts';
+import { ARROWS } from './arrow-keys.ts';
 import { type Band, watchGestures } from './gestures.ts';
 import { glide } from './glide.ts';
 import { HallCanvas } from './hall-canvas.ts';
@@ -34,12 +35,6 @@ const REACH_PX = { touch: 18, mouse: 6 };
 const BUTTON_ZOOM = 1.7;
 const DOUBLE_TAP_ZOOM = 2.4;
 const KEY_PAN_PX = 80;
-const ARROWS: Record<string, { dx: number; dy: number }> = {
-  ArrowLeft: { dx: -1, dy: 0 },
-  ArrowRight: { dx: 1, dy: 0 },
-  ArrowUp: { dx: 0, dy: -1 },
-  ArrowDown: { dx: 0, dy: 1 },
-};
 
 /** The drawn hall: a focusable element with the hall on a canvas, and what moves on another one above it. */
 export class MapView {

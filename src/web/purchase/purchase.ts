@@ -1,30 +1,15 @@
-import type { SeatMap } from '../../client/seat-map.ts';
-import type { BoxOffice, Customer } from '../api/box-office.ts';
+import type { Customer } from '../api/box-office.ts';
 import type { Booking, Outcome, Refusal, SeatGroup, SeatLock } from '../api/box-office-types.ts';
-import type { Follower } from '../api/follow.ts';
-import type { Hall, HallSeat } from '../hall/hall.ts';
+import type { HallSeat } from '../hall/hall.ts';
 import { seatMapLook } from '../map/live-state.ts';
 import type { SeatLook } from '../map/seat-look.ts';
 import { IntentKeys } from './intent-keys.ts';
-import type { News } from './news.ts';
 import { OrderFollowing } from './order-following.ts';
 import { orderedSeats, ownSeatIds } from './order-seats.ts';
 import { type Problem, problemOf } from './problem.ts';
+import type { Busy, PurchaseDeps } from './purchase-deps.ts';
 import { Selection } from './selection.ts';
 import { deadlineOf, type Step, stepOf } from './step.ts';
-
-export type Busy = 'hold' | 'extend' | 'release' | 'book' | 'pay' | 'cancel';
-
-export interface PurchaseDeps {
-  showId: string;
-  hall: Hall;
-  seatMap: SeatMap;
-  boxOffice: BoxOffice;
-  follower: Follower;
-  /** Something is different: draw again. */
-  onChange(): void;
-  onNews(news: News): void;
-}
 
 /** Other tabs of this browser are the same guest. */
 const CHANNEL = 'seatwire';

@@ -1,0 +1,19 @@
+import type { SeatMap } from '../../client/seat-map.ts';
+import type { BoxOffice } from '../api/box-office.ts';
+import type { Follower } from '../api/follow.ts';
+import type { Hall } from '../hall/hall.ts';
+import type { News } from './news.ts';
+
+/** What the server is being asked for. */
+export type Busy = 'hold' | 'extend' | 'release' | 'book' | 'pay' | 'cancel';
+
+export interface PurchaseDeps {
+  showId: string;
+  hall: Hall;
+  seatMap: SeatMap;
+  boxOffice: BoxOffice;
+  follower: Follower;
+  /** Something is different: draw again. */
+  onChange(): void;
+  onNews(news: News): void;
+}
