@@ -81,6 +81,9 @@ export class OutboxSession {
   async open(): Promise<void> {
     await this.client.connect();
     await this.query(`SET idle_session_timeout = ${this.options.standstill_ms ?? STANDSTILL_MS}`);
+    // This session writes nothing but marks, which the next reading waits for. A server that crashes may forget the last of
+    // them, and their events are published again: once too often is allowed, and a relay that crashes does the same.
+    await this.query('SET synchronous_commit = off');
   }
 
   async close(): Promise<void> {
