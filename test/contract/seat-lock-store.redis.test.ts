@@ -160,7 +160,7 @@ describeWithRedis('the seat lock store on Redis', () => {
         ttl_ms: HOUR_MS,
       });
       const changes = locks.map(({ seatId }) => ({ seatId, state: 'AVAILABLE' as const }));
-      const changing = harness.store.applyChange({ showId: 'show_1', version: 2, changes, endedLockId: 'lock_1' });
+      const changing = harness.store.applyChange({ showId: 'show_1', version: 2, changes, endedLockIds: ['lock_1'] });
       expect(await installing).toBe(false);
       await changing;
       expect([...(await harness.keys()).keys()]).toEqual([`${harness.prefix}seat_map:{show_1}`]);

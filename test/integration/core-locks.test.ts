@@ -133,7 +133,9 @@ describe('overdue locks', () => {
     for (const seatId of show.seatIds) await overdue((await lock(show.id, [seatId])).id);
     await Promise.all([office.sweep(), other.sweep()]);
     const events = await db.database.query<{ lock: string }>(
-      `SELECT payload ->> 'lock_id' AS lock FROM outbox WHERE key = $1 AND type = 'seat.unlocked'`,
+      `SELECT lock FROM outbox,
+              jsonb_array_elements_text(coalesce(payload::jsonb -> 'lock_ids', jsonb_build_array(payload ->> 'lock_id'))) AS lock
+        WHERE key = $1 AND type = 'seat.unlocked'`,
       [show.id],
     );
     expect(new Set(events.map((event) => event.lock)).size).toBe(show.seatIds.length);

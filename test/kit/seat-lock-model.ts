@@ -171,13 +171,12 @@ export class SeatLockModel implements Record<keyof SeatLockStore, (argument: nev
     return { outcome: 'LIMIT_EXCEEDED', limit: 'SEATS', max: maxSeats, held: held.length };
   }
 
-  /** The lock's holds on the change's seats end, but for those that are LOCKED by it, or again in `states`. */
-  #endHolds({ showId, changes, endedLockId }: MapChange, states: readonly SeatChange[]): void {
-    if (!endedLockId) return;
+  /** The locks' holds on the change's seats end, but for those that are LOCKED by it, or again in `states`. */
+  #endHolds({ showId, changes, endedLockIds = [] }: MapChange, states: readonly SeatChange[]): void {
     const seatIds = changes
       .filter(({ seatId, state }) => state !== 'LOCKED' && stateOf(states, seatId) !== 'LOCKED')
       .map(({ seatId }) => seatId);
-    this.release({ showId, lockId: endedLockId, seatIds });
+    for (const lockId of endedLockIds) this.release({ showId, lockId, seatIds });
   }
 }
 

@@ -146,7 +146,7 @@ export function seatLockStoreContract(open: () => Promise<SeatLockStoreHarness>)
       const changes = seatIds.map((seatId) => ({ seatId, state: 'BOOKED' as const }));
       // The second change waits for the first.
       await harness.store.applyChange({ showId: SHOW, version: 2, changes: [{ seatId: '{x}', state: 'AVAILABLE' }] });
-      await harness.store.applyChange({ showId: SHOW, version: 1, changes, endedLockId: 'lock_a' });
+      await harness.store.applyChange({ showId: SHOW, version: 1, changes, endedLockIds: ['lock_a'] });
       const map = await harness.store.readMap(SHOW);
       expect(map?.unavailable).toHaveLength(seatIds.length - 1);
       expect(new Set(map?.unavailable.map(({ seatId }) => seatId))).toEqual(
@@ -242,7 +242,7 @@ export function seatLockStoreContract(open: () => Promise<SeatLockStoreHarness>)
       await harness.store.release({ showId: SHOW, lockId: 'lock_a', seatIds: ['1', '3'] });
       expect(await held(harness.store, 'an owner')).toEqual({ locks: 2, seats: 4 });
       const end = (version: number, seatId: string, state: SeatChange['state'], endedLockId: string) =>
-        harness.store.applyChange({ showId: SHOW, version, changes: [{ seatId, state }], endedLockId });
+        harness.store.applyChange({ showId: SHOW, version, changes: [{ seatId, state }], endedLockIds: [endedLockId] });
       await end(1, '2', 'AVAILABLE', 'lock_a');
       expect(await held(harness.store, 'an owner')).toEqual({ locks: 1, seats: 3 });
       await end(2, '3', 'BOOKED', 'lock_b');
@@ -250,6 +250,17 @@ export function seatLockStoreContract(open: () => Promise<SeatLockStoreHarness>)
       expect(await held(harness.store, 'an owner')).toEqual({ locks: 1, seats: 1 });
       await harness.advance(TTL_MS);
       expect(await held(harness.store, 'an owner')).toEqual({ locks: 0, seats: 0 });
+    });
+
+    it('counts none of several locks that a change ended together, and all of another', async () => {
+      await using harness = await openWithMap();
+      for (const seatId of ['1', '2', '3']) await acquire(harness.store, `lock_${seatId}`, [seatId], 'an owner');
+      const changes = ['1', '2', '3'].map((seatId): SeatChange => ({ seatId, state: 'AVAILABLE' }));
+      const endedLockIds = ['lock_1', 'lock_3'];
+      await harness.store.applyChange({ showId: SHOW, version: 1, changes, endedLockIds });
+      expect(await held(harness.store, 'an owner')).toEqual({ locks: 1, seats: 1 });
+      expect(await acquire(harness.store, 'lock_b', ['1', '3'], 'another')).toMatchObject({ outcome: 'ACQUIRED' });
+      expect(await acquire(harness.store, 'lock_c', ['2'], 'another')).toMatchObject({ outcome: 'REFUSED' });
     });
 
     it('counts each hold until its own deadline', async () => {
@@ -370,7 +381,7 @@ export function seatLockStoreContract(open: () => Promise<SeatLockStoreHarness>)
         await using harness = await openWithMap([{ seatId: '1', state: 'LOCKED' }]);
         await acquire(harness.store, 'lock_a', ['1']);
         const changes = [{ seatId: '1', state }];
-        await harness.store.applyChange({ showId: SHOW, version: 1, changes, endedLockId: 'lock_a' });
+        await harness.store.applyChange({ showId: SHOW, version: 1, changes, endedLockIds: ['lock_a'] });
         await extend(harness.store, 'lock_a', ['1']);
         expect(await held(harness.store, 'owner of lock_a')).toEqual({ locks: 0, seats: 0 });
         expect(await reasons(harness.store, ['1'])).toEqual([state === 'AVAILABLE' ? 'ACQUIRED' : state]);
@@ -437,7 +448,7 @@ export function seatLockStoreContract(open: () => Promise<SeatLockStoreHarness>)
       await acquire(harness.store, 'lock_a', ['1', '2']);
       await acquire(harness.store, 'lock_b', ['3']);
       const changes = (['1', '3'] as const).map((seatId) => ({ seatId, state: 'AVAILABLE' as const }));
-      await harness.store.applyChange({ showId: SHOW, version: 1, changes, endedLockId: 'lock_a' });
+      await harness.store.applyChange({ showId: SHOW, version: 1, changes, endedLockIds: ['lock_a'] });
       expect(await reasons(harness.store, ['1', '2', '3'])).toEqual(['LOCKED_BY_OTHER', 'LOCKED_BY_OTHER']);
       expect(await acquire(harness.store, 'lock_c', ['1'])).toMatchObject({ outcome: 'ACQUIRED' });
     });
@@ -449,7 +460,7 @@ export function seatLockStoreContract(open: () => Promise<SeatLockStoreHarness>)
       await using harness = await open();
       await install(harness.store, { image: { version: 1, unavailable: [] } });
       await acquire(harness.store, 'lock_a', ['1']);
-      await harness.store.applyChange({ ...change(version, '1', 'AVAILABLE'), endedLockId: 'lock_a' });
+      await harness.store.applyChange({ ...change(version, '1', 'AVAILABLE'), endedLockIds: ['lock_a'] });
       expect(await acquire(harness.store, 'lock_b', ['1'])).toMatchObject({ outcome: 'ACQUIRED' });
     });
 
@@ -460,7 +471,7 @@ export function seatLockStoreContract(open: () => Promise<SeatLockStoreHarness>)
         { seatId: '1', state: 'AVAILABLE' },
         { seatId: '2', state: 'LOCKED' },
       ];
-      await harness.store.applyChange({ showId: SHOW, version: 1, changes, endedLockId: 'lock_a' });
+      await harness.store.applyChange({ showId: SHOW, version: 1, changes, endedLockIds: ['lock_a'] });
       expect(await reasons(harness.store, ['1', '2'])).toEqual(['LOCKED_BY_OTHER']);
       expect(await held(harness.store, 'owner of lock_a')).toEqual({ locks: 1, seats: 1 });
       expect(await acquire(harness.store, 'lock_b', ['1'])).toMatchObject({ outcome: 'ACQUIRED' });
@@ -474,7 +485,7 @@ export function seatLockStoreContract(open: () => Promise<SeatLockStoreHarness>)
         { seatId: '2', state: 'LOCKED' },
       ];
       if (how === 'finds no map') await harness.store.dropMap(SHOW);
-      await harness.store.applyChange({ showId: SHOW, version: 2, changes, endedLockId: 'lock_a' });
+      await harness.store.applyChange({ showId: SHOW, version: 2, changes, endedLockIds: ['lock_a'] });
       if (how === 'finds no map') await install(harness.store, { image: { version: 2, unavailable: [] } });
       expect(await reasons(harness.store, ['1', '2'])).toEqual(['LOCKED_BY_OTHER']);
       expect(await held(harness.store, 'owner of lock_a')).toEqual({ locks: 1, seats: 1 });
@@ -484,12 +495,12 @@ export function seatLockStoreContract(open: () => Promise<SeatLockStoreHarness>)
     it('frees nothing that the lock was given again, when a change comes twice', async () => {
       await using harness = await openWithMap([{ seatId: '1', state: 'LOCKED' }]);
       await acquire(harness.store, 'lock_a', ['1', '2']);
-      const givenBack = { ...change(1, '1', 'AVAILABLE'), endedLockId: 'lock_a' };
+      const givenBack = { ...change(1, '1', 'AVAILABLE'), endedLockIds: ['lock_a'] };
       await harness.store.applyChange(givenBack);
       await acquire(harness.store, 'lock_a', ['1']);
       await harness.store.applyChange(givenBack);
       expect(await reasons(harness.store, ['1'])).toEqual(['LOCKED_BY_OTHER']);
-      const early = { ...change(3, '2', 'AVAILABLE'), endedLockId: 'lock_a' };
+      const early = { ...change(3, '2', 'AVAILABLE'), endedLockIds: ['lock_a'] };
       await harness.store.applyChange(early);
       await acquire(harness.store, 'lock_a', ['2']);
       await harness.store.applyChange(early);
@@ -500,10 +511,10 @@ export function seatLockStoreContract(open: () => Promise<SeatLockStoreHarness>)
       await using harness = await openWithMap([{ seatId: '1', state: 'LOCKED' }]);
       await acquire(harness.store, 'lock_a', ['1']);
       await harness.store.applyChange(change(2, '1', 'LOCKED'));
-      await harness.store.applyChange({ ...change(1, '1', 'AVAILABLE'), endedLockId: 'lock_a' });
+      await harness.store.applyChange({ ...change(1, '1', 'AVAILABLE'), endedLockIds: ['lock_a'] });
       expect(await reasons(harness.store, ['1'])).toEqual(['LOCKED_BY_OTHER']);
       await install(harness.store, { image: { version: 3, unavailable: [{ seatId: '1', state: 'LOCKED' }] } });
-      await harness.store.applyChange({ ...change(3, '1', 'AVAILABLE'), endedLockId: 'lock_a' });
+      await harness.store.applyChange({ ...change(3, '1', 'AVAILABLE'), endedLockIds: ['lock_a'] });
       expect(await reasons(harness.store, ['1'])).toEqual(['LOCKED_BY_OTHER']);
     });
 

@@ -155,7 +155,7 @@ const extend = call(
 const applyChange = call(
   'applyChange',
   fc.record(
-    { showId, version, changes: seatsIn(state), endedLockId: lockId },
+    { showId, version, changes: seatsIn(state), endedLockIds: fc.uniqueArray(lockId, { minLength: 1, maxLength: 2 }) },
     { requiredKeys: ['showId', 'version', 'changes'] },
   ),
 );

@@ -45,6 +45,14 @@ describe('docs/asyncapi.yaml', () => {
     }
   });
 
+  it('describes locks that end together', () => {
+    const event = completeEvent({ event_type: 'seat.unlocked', ...seats, reason: 'EXPIRED' });
+    const lock_ids = [lock_id, newId('lock')];
+    assertMatchesAsyncApi('seat-events', { ...event, lock_ids }, headersOf(event), show_id);
+    const twice = { ...event, lock_id, lock_ids };
+    expect(() => assertMatchesAsyncApi('seat-events', twice, headersOf(event), show_id)).toThrow();
+  });
+
   it('describes nothing else', () => {
     const described = Object.values(asyncApi.channels).flatMap(({ messages }) => Object.keys(messages));
     expect(described.sort()).toEqual(Object.keys(examples).sort());

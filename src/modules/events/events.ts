@@ -25,6 +25,8 @@ export interface SeatEvent extends EventEnvelope<SeatEventType> {
   /** seat.locked: seats that the same change took out of the lock. */
   unlocked_seat_ids?: string[];
   lock_id?: string;
+  /** seat.unlocked: the locks, in place of `lock_id`, when several that ended at the same moment share the event. */
+  lock_ids?: string[];
   booking_id?: string;
   /** Who or what caused it: a principal's id, or `system`. */
   actor: string;

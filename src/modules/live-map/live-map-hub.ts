@@ -5,7 +5,7 @@ import type { Logger } from '../../platform/observability/logger.ts';
 import { levelOfFailure } from '../../platform/outage.ts';
 import type { BookingEvent, DomainEvent, PaymentEvent, SeatEvent } from '../events/events.ts';
 import { TOPICS } from '../events/topics.ts';
-import { changesOf } from '../seat-map/seat-events.ts';
+import { changesOf, locksOf } from '../seat-map/seat-events.ts';
 import type { SeatMapService } from '../seat-map/seat-map.service.ts';
 import { ChangeBell } from './change-bell.ts';
 import type { Claim } from './live-source.ts';
@@ -97,7 +97,7 @@ export function createLiveMapHub(deps: LiveMapHubDeps): LiveMapHub {
       if (watched?.early) watched.early.push(event);
       else if (watched?.loaded) apply(watched, watched.loaded, event);
     }
-    if ('lock_id' in event && event.lock_id) bell.ring(event.lock_id);
+    if ('lock_id' in event || 'lock_ids' in event) for (const lockId of locksOf(event)) bell.ring(lockId);
     if ('booking_id' in event && event.booking_id) bell.ring(event.booking_id);
   }
 

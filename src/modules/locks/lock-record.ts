@@ -78,15 +78,21 @@ export async function recordLocks(
   return recorded.length > 0 ? recorded : null;
 }
 
-/** What the lock store is told of an ended lock. */
-export type EndedLockEvent = Pick<SeatEvent, 'event_type' | 'show_id' | 'version' | 'seat_ids'> & { lock_id: string };
+/** What the lock store is told of locks that have ended. */
+export type EndedLocksEvent = Pick<
+  SeatEvent,
+  'event_type' | 'show_id' | 'version' | 'seat_ids' | 'lock_id' | 'lock_ids'
+>;
+
+/** Locks that run out at the same moment and share a version and its event: an on-sale's first holds end together. */
+const EXPIRIES_PER_EVENT = 100;
 
 // The locks first, then the show's head, then the seats: everyone who ends locks goes in this order. Rows are found by their
 // keys (`= ANY (ARRAY(…))`), never by a join: its plan rests on what the planner believes of tables that have just grown
 // by an on-sale, and a wrong belief is a loop over all held seats for each lock. Not prepared
 // for the same reason: a plan is kept for longer than a belief. A lock whose seats were exchanged since the statement began
 // is left alone (its new seats can't be seen here) and told of without a version.
-const endLocks = (reason: 'RELEASED' | 'EXPIRED', which: string, actor: string): string => `
+const endLocks = ({ reason, which, actor, perEvent }: EndOfLocks): string => `
   WITH which AS (
     ${which}
   ), ended AS (
@@ -95,7 +101,7 @@ const endLocks = (reason: 'RELEASED' | 'EXPIRED', which: string, actor: string):
        AND l.seat_ids = (SELECT seen.seat_ids FROM seat_locks seen WHERE seen.id = l.id)
     RETURNING l.id, l.seat_ids
   ), counted AS (
-    SELECT count(*)::int AS n FROM ended
+    SELECT (count(*)::int + ${perEvent - 1}) / ${perEvent} AS n FROM ended
   ), head AS (
     UPDATE seat_maps m SET version = m.version + n FROM counted WHERE m.show_id = $1 AND n > 0
     RETURNING m.version - n AS base
@@ -103,44 +109,62 @@ const endLocks = (reason: 'RELEASED' | 'EXPIRED', which: string, actor: string):
     DELETE FROM seat_states s
      WHERE s.show_id = $1 AND s.seat_id = ANY (ARRAY(SELECT unnest(seat_ids) FROM ended, head)) AND s.state = 'LOCKED'
   ), numbered AS (
-    SELECT ended.*, row_number() OVER (ORDER BY ended.id)::int AS position, base FROM ended, head
+    SELECT ended.*, (row_number() OVER (ORDER BY ended.id)::int - 1) / ${perEvent} + 1 AS position, base FROM ended, head
+  ), grouped AS (
+    SELECT position, base + position AS version, array_agg(DISTINCT id) AS lock_ids, array_agg(seat_id) AS seat_ids,
+           min(${actor}) AS actor
+      FROM numbered, unnest(seat_ids) AS seat_id GROUP BY position, base
   ), event AS (
     INSERT INTO outbox (event_id, topic, key, type, payload)
-    SELECT event_id, 'seat-events', $1, 'seat.unlocked', json_build_object(
+    SELECT event_id, 'seat-events', $1, 'seat.unlocked', json_strip_nulls(json_build_object(
              'event_type', 'seat.unlocked', 'event_id', event_id,
              'occurred_at', to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-             'show_id', $1::text, 'version', base + position, 'seat_ids', to_json(seat_ids), 'lock_id', id,
-             'actor', ${actor}, 'reason', '${reason}')
-      FROM numbered, LATERAL (SELECT ($2::text[])[position] AS event_id) AS made ORDER BY position
+             'show_id', $1::text, 'version', version, 'seat_ids', to_json(seat_ids),
+             'lock_id', CASE WHEN cardinality(lock_ids) = 1 THEN lock_ids[1] END,
+             'lock_ids', CASE WHEN cardinality(lock_ids) > 1 THEN to_json(lock_ids) END,
+             'actor', actor, 'reason', '${reason}'))
+      FROM grouped, LATERAL (SELECT ($2::text[])[position] AS event_id) AS made ORDER BY position
   )
-  SELECT id AS lock_id, seat_ids, base + position AS version FROM numbered
-   UNION ALL SELECT id, NULL, NULL FROM which WHERE id NOT IN (SELECT id FROM ended)
+  SELECT lock_ids, seat_ids, version FROM grouped
+   UNION ALL SELECT ARRAY[id], NULL, NULL FROM which WHERE id NOT IN (SELECT id FROM ended)
    ORDER BY version`;
 
-const RECORD_RELEASES = endLocks(
-  'RELEASED',
+interface EndOfLocks {
+  reason: 'RELEASED' | 'EXPIRED';
+  /** Selects and locks the records, as `id`. */
+  which: string;
+  /** Who ends the lock `id`. */
+  actor: string;
+  /** How many locks share a version of the map and its event. */
+  perEvent: number;
+}
+
+const RECORD_RELEASES = endLocks({
+  reason: 'RELEASED',
   // In the order of their ids, so that two nodes that end the same locks wait for one another, and not in a circle.
-  `SELECT id FROM seat_locks
+  which: `SELECT id FROM seat_locks
       WHERE id = ANY ($3::text[]) AND show_id = $1 AND status = 'ACTIVE' AND booked_at IS NULL
       ORDER BY id FOR NO KEY UPDATE`,
-  '($4::text[])[array_position($3::text[], id)]',
-);
+  actor: '($4::text[])[array_position($3::text[], id)]',
+  perEvent: 1,
+});
 
-const RECORD_EXPIRIES = endLocks(
-  'EXPIRED',
-  `SELECT id FROM seat_locks
+const RECORD_EXPIRIES = endLocks({
+  reason: 'EXPIRED',
+  which: `SELECT id FROM seat_locks
       WHERE show_id = $1 AND status = 'ACTIVE' AND booked_at IS NULL AND expires_at <= now()
       ORDER BY expires_at LIMIT $3 FOR UPDATE SKIP LOCKED`,
-  `'system'`,
-);
+  actor: `'system'`,
+  perEvent: EXPIRIES_PER_EVENT,
+});
 
-/** Ends locks of one show before their time: those that still run. Resolves with their events, in version order. */
+/** Ends locks of one show before their time: those that still run. Resolves with their events, one each, in version order. */
 export async function recordReleases(
   database: Database,
   showId: string,
   releases: readonly { lockId: string; actor: string }[],
-): Promise<EndedLockEvent[]> {
-  const events: EndedLockEvent[] = [];
+): Promise<EndedLocksEvent[]> {
+  const events: EndedLocksEvent[] = [];
   for (let left = releases; left.length > 0; ) {
     const rows = await database.query<EndedRow>(RECORD_RELEASES, [
       showId,
@@ -149,7 +173,7 @@ export async function recordReleases(
       left.map(({ actor }) => actor),
     ]);
     events.push(...eventsOf(showId, rows));
-    const changed = new Set(rows.filter(({ version }) => version === null).map(({ lock_id }) => lock_id));
+    const changed = new Set(rows.flatMap(({ version, lock_ids }) => (version === null ? lock_ids : [])));
     left = left.filter(({ lockId }) => changed.has(lockId));
   }
   return events;
@@ -157,21 +181,23 @@ export async function recordReleases(
 
 /**
  * Ends up to `limit` overdue locks of a show that no booking was made of. Several nodes may do so at once: each lock is
- * ended by one. Resolves with their events, in version order.
+ * ended by one. Resolves with their events, which they share, in version order.
  */
-export async function recordExpiries(database: Database, showId: string, limit: number): Promise<EndedLockEvent[]> {
-  const eventIds = Array.from({ length: limit }, () => newId('event'));
+export async function recordExpiries(database: Database, showId: string, limit: number): Promise<EndedLocksEvent[]> {
+  const eventIds = Array.from({ length: Math.ceil(limit / EXPIRIES_PER_EVENT) }, () => newId('event'));
   return eventsOf(showId, await database.query<EndedRow>(RECORD_EXPIRIES, [showId, eventIds, limit]));
 }
 
 interface EndedRow {
-  lock_id: string;
+  lock_ids: string[];
   seat_ids: string[];
   version: number | null;
 }
 
-function eventsOf(showId: string, rows: readonly EndedRow[]): EndedLockEvent[] {
-  return rows.flatMap(({ version, ...row }) =>
-    version === null ? [] : [{ event_type: 'seat.unlocked', show_id: showId, version, ...row }],
-  );
+function eventsOf(showId: string, rows: readonly EndedRow[]): EndedLocksEvent[] {
+  return rows.flatMap(({ version, seat_ids, lock_ids }): EndedLocksEvent[] => {
+    if (version === null) return [];
+    const locks = lock_ids.length === 1 ? { lock_id: lock_ids[0]! } : { lock_ids };
+    return [{ event_type: 'seat.unlocked', show_id: showId, version, seat_ids, ...locks }];
+  });
 }

@@ -1,15 +1,16 @@
 import { createDueWorker, type DueWorker } from '../../platform/due-worker.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
 import type { Database } from '../../platform/postgres/database.ts';
+import { locksOf } from '../seat-map/seat-events.ts';
 import type { SeatMapService } from '../seat-map/seat-map.service.ts';
-import { type EndedLockEvent, recordExpiries } from './lock-record.ts';
+import { type EndedLocksEvent, recordExpiries } from './lock-record.ts';
 
 /** How late a deadline may be noticed that came closer after the last look: by a lock of a shorter time, taken meanwhile. */
 const SWEEP_EVERY_MS = 200;
 /** What is overdue still is in somebody else's hands: of another node that sweeps, or of a change of the lock. */
 const LOOK_AGAIN_MS = 20;
 /** Locks of one statement: few enough that the first are on their way to the maps while the last are still ended. */
-const BATCH = 500;
+const BATCH = 1_000;
 
 interface SweepDeps {
   database: Database;
@@ -18,28 +19,21 @@ interface SweepDeps {
 
 /** Ends every overdue lock of the show now and brings the change to the lock store; resolves with how many there were. */
 export async function expireOverdueLocks({ database, seatMap }: SweepDeps, showId: string): Promise<number> {
-  let total = 0;
-  for (;;) {
-    const events = await recordExpiries(database, showId, BATCH);
-    total += events.length;
-    await Promise.all(events.map((event) => seatMap.apply(event)));
-    if (events.length < BATCH) return total;
-  }
+  const { count, events } = await sweep(database, showId);
+  await Promise.all(events.map((event) => seatMap.apply(event)));
+  return count;
 }
 
-/** Ends every overdue lock of the show; resolves with how many there were, and with what the lock store is to be told. */
-async function sweep(database: Database, showId: string): Promise<{ count: number; events: EndedLockEvent[] }> {
-  let count = 0;
-  let last: EndedLockEvent[] = [];
-  for (;;) {
-    const events = await recordExpiries(database, showId, BATCH);
-    count += events.length;
-    if (events.length > 0) last = events;
-    if (events.length < BATCH) break;
+/** Ends every overdue lock of the show; resolves with how many there were, and with their events in version order. */
+async function sweep(database: Database, showId: string): Promise<{ count: number; events: EndedLocksEvent[] }> {
+  const events: EndedLocksEvent[] = [];
+  for (let count = 0; ; ) {
+    const batch = await recordExpiries(database, showId, BATCH);
+    const ended = batch.reduce((sum, event) => sum + locksOf(event).length, 0);
+    count += ended;
+    events.push(...batch);
+    if (ended < BATCH) return { count, events };
   }
-  // Of many that end at once, the last one. None of them holds anything there any more; and a change that comes before
-  // those that it follows keeps the store's map from being read until it is whole again. The others come with their events.
-  return { count, events: count > BATCH ? last.slice(-1) : last };
 }
 
 const NEXT_DEADLINE = `SELECT ceil(extract(epoch FROM min(expires_at) - clock_timestamp()) * 1000)::float8 AS "next_ms"
@@ -56,7 +50,7 @@ export function createLockSweeper(deps: SweepDeps & { logger: Logger }): DueWork
 
   const telling = new Set<string>();
   /** Not awaited, so that a store that is slow or away keeps no lock from ending; while it is, it is left to the events. */
-  function tellStore(showId: string, events: readonly EndedLockEvent[]): void {
+  function tellStore(showId: string, events: readonly EndedLocksEvent[]): void {
     if (telling.has(showId)) return;
     telling.add(showId);
     void Promise.all(events.map((event) => seatMap.apply(event))).finally(() => telling.delete(showId));

@@ -35,7 +35,7 @@ beforeEach(() => {
         statements.push([...lockIds]);
         return lockIds
           .filter((lockId) => running.has(lockId))
-          .map((lock_id, index) => ({ lock_id, seat_ids: [`seat of ${lock_id}`], version: index + 1 }));
+          .map((lock_id, index) => ({ lock_ids: [lock_id], seat_ids: [`seat of ${lock_id}`], version: index + 1 }));
       }
       const wanted = JSON.parse(values[1] as string) as { id: string; position: number }[];
       statements.push(wanted.map(({ id }) => id));

@@ -1,6 +1,12 @@
 import { createBatcher } from '../../platform/batcher.ts';
 import { type Database, violatedUniqueConstraint } from '../../platform/postgres/database.ts';
-import { type EndedLockEvent, type LockRecord, type RecordedLock, recordLocks, recordReleases } from './lock-record.ts';
+import {
+  type EndedLocksEvent,
+  type LockRecord,
+  type RecordedLock,
+  recordLocks,
+  recordReleases,
+} from './lock-record.ts';
 
 /**
  * Writes lock records. Concurrent requests for one show share a statement and its commit: the show's head is locked until
@@ -13,7 +19,7 @@ export interface LockWriter {
    */
   record(lock: LockRecord): Promise<RecordedLock | null>;
   /** Resolves with the event of the lock's end, or null when it does not run (any more). */
-  release(request: { lockId: string; showId: string; actor: string }): Promise<EndedLockEvent | null>;
+  release(request: { lockId: string; showId: string; actor: string }): Promise<EndedLocksEvent | null>;
 }
 
 const MAX_BATCH = 200;
@@ -31,7 +37,7 @@ export function createLockWriter(database: Database): LockWriter {
       }
     },
   });
-  const releases = createBatcher<{ lockId: string; actor: string }, EndedLockEvent | null>({
+  const releases = createBatcher<{ lockId: string; actor: string }, EndedLocksEvent | null>({
     maxItems: MAX_BATCH,
     async run(showId, items) {
       const events = new Map((await recordReleases(database, showId, items)).map((event) => [event.lock_id, event]));

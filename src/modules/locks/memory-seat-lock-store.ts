@@ -44,12 +44,13 @@ export function createMemorySeatLockStore({
   const shows = new ExpiringMap<ShowRecord>({ now });
   const holds = new MemorySeatHolds({ now });
 
-  /** Ends the lock's hold on the seats that the change does not lock. `map`, if it has come to the change, may know better. */
-  function freeEnded({ showId, changes, endedLockId }: MapChange, map: MapRecord | null): void {
-    if (!endedLockId) return;
+  /** Ends the locks' hold on the seats that the change does not lock. `map`, if it has come to the change, may know better. */
+  function freeEnded({ showId, changes, endedLockIds = [] }: MapChange, map: MapRecord | null): void {
     for (const { seatId, state } of changes) {
       const isLockedAgain = map?.states.get(seatId) === 'LOCKED';
-      if (state !== 'LOCKED' && !isLockedAgain) holds.free(showId, seatId, endedLockId);
+      if (state === 'LOCKED' || isLockedAgain) continue;
+      const lockId = holds.holderOf(showId, seatId)?.lockId;
+      if (lockId !== undefined && endedLockIds.includes(lockId)) holds.free(showId, seatId, lockId);
     }
   }
 

@@ -77,10 +77,11 @@ export function createRedisSeatLockStore({
       return toImage(await redis.run((client) => client.hgetall(keys.seatMap(showId))));
     },
 
-    async applyChange({ showId, version, changes, endedLockId = '' }) {
+    async applyChange({ showId, version, changes, endedLockIds = [] }) {
       const touched = [keys.seatMap(showId), keys.seatHolds(showId, '')];
-      if (endedLockId) for (const { seatId } of changes) touched.push(keys.seatLock(showId, seatId));
-      await applyChange(touched, [version, mapTtl_ms, endedLockId, lettersOf(changes), ...changes.map(fieldOfChange)]);
+      if (endedLockIds.length > 0) for (const { seatId } of changes) touched.push(keys.seatLock(showId, seatId));
+      const ended = endedLockIds.join(' ');
+      await applyChange(touched, [version, mapTtl_ms, ended, lettersOf(changes), ...changes.map(fieldOfChange)]);
     },
 
     async installMap({ showId, image, epoch, locks, ttl_ms }) {

@@ -44,7 +44,7 @@ export interface SeatLockStore {
    * one that comes early waits for the versions before it; when more than MAX_WAITING_CHANGES wait, the map is forgotten as
    * by `dropMap`. A change to a missing map is only remembered as "at least this version", which makes `installMap` refuse
    * older images.
-   * The keys of `endedLockId` go when the change first comes, be it early or late: those of the changed seats that are not
+   * The keys of `endedLockIds` go when the change first comes, be it early or late: those of the changed seats that are not
    * LOCKED by this very change, nor again by a later one that the map has.
    */
   applyChange(change: MapChange): Promise<void>;
@@ -114,10 +114,10 @@ export interface MapChange {
   version: number;
   changes: readonly SeatChange[];
   /**
-   * The lock whose hold on seats this change ended (released, expired, booked, seats given back): its keys are removed for
-   * those of the changed seats that are not LOCKED by it, so a change may give a lock seats and take others from it.
+   * The locks whose hold on seats this change ended (released, expired, booked, seats given back): their keys are removed
+   * for those of the changed seats that are not LOCKED by it, so a change may give a lock seats and take others from it.
    */
-  endedLockId?: string;
+  endedLockIds?: readonly string[];
 }
 
 export interface MapInstall {

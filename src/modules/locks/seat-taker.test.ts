@@ -86,7 +86,7 @@ beforeEach(() => {
       const text = typeof statement === 'string' ? statement : statement.text;
       if (text.includes("status = 'EXPIRED'")) {
         return Array.from({ length: overdue }, (_, index) => ({
-          lock_id: `late_${index}`,
+          lock_ids: [`late_${index}`],
           seat_ids: ['A-1'],
           version: 9,
         }));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SeatEventType } from '../events/events.ts';
-import { changesOf, endedLockOf } from './seat-events.ts';
+import { changesOf, endedLocksOf } from './seat-events.ts';
 
 describe('a seat event', () => {
   it.each<[SeatEventType, string]>([
@@ -16,11 +16,13 @@ describe('a seat event', () => {
     ]);
   });
 
-  it('ends the lock that it names, unless it starts it', () => {
-    expect(endedLockOf({ event_type: 'seat.locked', lock_id: 'lock_1' })).toBeUndefined();
+  it('ends the locks that it names, unless it starts one', () => {
+    expect(endedLocksOf({ event_type: 'seat.locked', lock_id: 'lock_1' })).toEqual([]);
     for (const event_type of ['seat.unlocked', 'seat.booked'] as const) {
-      expect(endedLockOf({ event_type, lock_id: 'lock_1' })).toBe('lock_1');
+      expect(endedLocksOf({ event_type, lock_id: 'lock_1' })).toEqual(['lock_1']);
     }
-    expect(endedLockOf({ event_type: 'seat.blocked' })).toBeUndefined();
+    const together = { event_type: 'seat.unlocked', lock_ids: ['lock_1', 'lock_2'] } as const;
+    expect(endedLocksOf({ ...together, lock_ids: [...together.lock_ids] })).toEqual(['lock_1', 'lock_2']);
+    expect(endedLocksOf({ event_type: 'seat.blocked' })).toEqual([]);
   });
 });

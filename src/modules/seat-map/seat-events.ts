@@ -22,26 +22,30 @@ export function changesOf(event: Pick<SeatEvent, 'event_type' | 'seat_ids' | 'un
   ];
 }
 
-/** The lock whose hold on the freed seats ends with this event; undefined for an event that frees none, or has no lock. */
-export function endedLockOf(
-  event: Pick<SeatEvent, 'event_type' | 'lock_id' | 'unlocked_seat_ids'>,
-): string | undefined {
-  return event.event_type === 'seat.locked' && !event.unlocked_seat_ids?.length ? undefined : event.lock_id;
+/** The locks that the event is of; none for a seat that is blocked or unblocked. */
+export function locksOf({ lock_id, lock_ids }: Pick<SeatEvent, 'lock_id' | 'lock_ids'>): readonly string[] {
+  return lock_ids ?? (lock_id === undefined ? [] : [lock_id]);
+}
+
+/** The locks whose hold on the freed seats ends with this event; none for an event that frees no seat, or has no lock. */
+export function endedLocksOf(
+  event: Pick<SeatEvent, 'event_type' | 'lock_id' | 'lock_ids' | 'unlocked_seat_ids'>,
+): readonly string[] {
+  return event.event_type === 'seat.locked' && !event.unlocked_seat_ids?.length ? [] : locksOf(event);
 }
 
 /** What the lock store needs to know of a seat event. */
 export type MapEvent = Pick<
   SeatEvent,
-  'event_type' | 'show_id' | 'version' | 'seat_ids' | 'unlocked_seat_ids' | 'lock_id'
+  'event_type' | 'show_id' | 'version' | 'seat_ids' | 'unlocked_seat_ids' | 'lock_id' | 'lock_ids'
 >;
 
 /** The event as the change that it is to the lock store's map. */
 export function mapChangeOf(event: MapEvent): MapChange {
-  const endedLockId = endedLockOf(event);
   return {
     showId: event.show_id,
     version: event.version,
     changes: changesOf(event),
-    ...(endedLockId === undefined ? {} : { endedLockId }),
+    endedLockIds: endedLocksOf(event),
   };
 }

@@ -1,25 +1,28 @@
 --[[
   Applies one committed change to the seat map, in version order; a change that comes early waits in the map.
   KEYS[1] seat_map:{show}   KEYS[2] seat_holds:{show}: (the owner, from the lock key's value, completes the name)
-  KEYS[3..] seat_lock:{show}:seat, one per changed seat, when the change ended a lock's hold
-  ARGV[1] version   ARGV[2] time to live of what is remembered about a missing map, ms   ARGV[3] id of the ended lock or ''
+  KEYS[3..] seat_lock:{show}:seat, one per changed seat, when the change ended locks' holds
+  ARGV[1] version   ARGV[2] time to live of what is remembered about a missing map, ms   ARGV[3] ids of the ended locks
   ARGV[4] states, one letter per seat: A available, L locked, B booked, X blocked   ARGV[5..] s:seat, one per letter
 ]]
 local MAX_WAITING = 1000 -- MAX_WAITING_CHANGES in seat-lock-store.ts
 
 local map, version = KEYS[1], tonumber(ARGV[1])
 
--- Ends the lock's hold on the seats. in_map: the map has come to this change, so a seat LOCKED in it was locked again since.
+local ended = {}
+for lock in string.gmatch(ARGV[3], '%S+') do
+  ended[lock] = true
+end
+
+-- Ends the locks' hold on the seats. in_map: the map has come to this change, so a seat LOCKED in it was locked again since.
 local function free(in_map)
-  local prefix = ARGV[3] .. ' '
   for i = 3, #KEYS do
     local field = ARGV[i + 2]
     local holder = string.sub(ARGV[4], i - 2, i - 2) ~= 'L' and redis.call('GET', KEYS[i])
-    if holder and string.sub(holder, 1, #prefix) == prefix then
-      if not in_map or redis.call('HGET', map, field) ~= 'L' then
-        redis.call('DEL', KEYS[i])
-        redis.call('ZREM', KEYS[2] .. string.sub(holder, #prefix + 1), prefix .. string.sub(field, 3))
-      end
+    local lock, owner = string.match(holder or '', '^(%S+) (.*)$')
+    if lock and ended[lock] and (not in_map or redis.call('HGET', map, field) ~= 'L') then
+      redis.call('DEL', KEYS[i])
+      redis.call('ZREM', KEYS[2] .. owner, lock .. ' ' .. string.sub(field, 3))
     end
   end
 end
