@@ -16,8 +16,8 @@ const PONG = Buffer.from([0x8a, 0x80, 0, 0, 0, 0]);
 
 class Client {
   readonly socket: Socket;
-  /** The length of the message that was waited for last, and all that came before it. */
-  received = '';
+  /** Told when the server lets it go. */
+  onLost: ((error: Error) => void) | null = null;
   #wanted: { text: string; found(text: string): void } | null = null;
   #rest = '';
 
@@ -26,12 +26,13 @@ class Client {
     this.socket.setEncoding('latin1');
     this.socket.on('data', (chunk: string) => this.#take(chunk));
     this.socket.on('error', () => undefined);
+    this.socket.on('close', () => this.onLost?.(new Error('The server closed a connection.')));
   }
 
   /** Resolves when that text has come, after what was found last. */
   until(text: string): Promise<string> {
     return new Promise((resolve, reject) => {
-      this.socket.once('close', () => reject(new Error('The server closed a connection.')));
+      this.onLost = reject;
       this.expect(text, resolve);
     });
   }
@@ -41,7 +42,8 @@ class Client {
   }
 
   #take(chunk: string): void {
-    if (chunk.endsWith(PING)) this.socket.write(PONG);
+    // In the midst of others, too. (One too many does no harm: nothing but a ping looks like one in a text.)
+    if (chunk.includes(PING)) this.socket.write(PONG);
     const wanted = this.#wanted;
     if (!wanted) return;
     const all = this.#rest + chunk;
@@ -116,8 +118,10 @@ answerParent({
     const at_ns = new Float64Array(clients.length);
     let waiting = clients.length;
     let sample: string | null = null;
-    arrivals = new Promise((resolve) => {
+    arrivals = new Promise((resolve, reject) => {
       for (const [index, client] of clients.entries()) {
+        client.onLost = reject;
+        if (client.socket.destroyed) reject(new Error('The server has closed a connection.'));
         client.expect(text, (all) => {
           at_ns[index] = nowNs();
           if (sampleFrom !== null) sample ??= all.slice(all.lastIndexOf(sampleFrom, all.indexOf(text)));
@@ -126,6 +130,8 @@ answerParent({
         });
       }
     });
+    // It is looked at when it is asked for.
+    arrivals.catch(() => undefined);
   },
   arrived: () => arrivals,
 });
