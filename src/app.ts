@@ -33,6 +33,8 @@ export interface App {
 const ORGANISER_TOKEN_TTL_MS = 7 * 24 * 60 * 60 * 1000;
 const DRAIN_DEADLINE_MS = 2_000;
 const SEAT_MAP_FEED_GATHER_MS = 100;
+/** A change that comes again is known by its version. */
+const SEAT_MAP_FEED_STORE_EVERY_MS = 1_000;
 const HOUSEKEEPING_EVERY_MS = 60 * 60 * 1000;
 
 /** Puts one node together. Nothing is opened before `start`. */
@@ -111,6 +113,7 @@ async function startConsumers(config: Config, logger: Logger, { parts, office, s
       from: 'beginning',
       // Whoever changed the seats has told the store already, nearly always.
       gather_ms: SEAT_MAP_FEED_GATHER_MS,
+      storeEvery_ms: SEAT_MAP_FEED_STORE_EVERY_MS,
       handle: createSeatMapCacheFeeder({ seatMap: office.services.seatMap, logger }),
     }),
     log.consume({

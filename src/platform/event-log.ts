@@ -38,6 +38,11 @@ export interface ConsumeOptions {
    */
   gather_ms?: number;
   /**
+   * For a consumer to whom it makes no difference whether a record comes again: how far the stored position may stay behind
+   * what was handled, so that the next records need not wait for it. Default: it is stored with each batch.
+   */
+  storeEvery_ms?: number;
+  /**
    * Called for one record at a time per partition, in the partition's order. The position moves past a record only after
    * the promise resolved; when it rejects, the same record is handed out again after a back-off, for ever: bounding the
    * retries is the caller's affair (see `platform/events/consumer.ts`).

@@ -105,6 +105,17 @@ export function eventLogContract(name: string, factory: () => EventLog): void {
       expect(values(await seen.next(3))).toEqual(['1', '2', '3']);
     });
 
+    it('hands out the later records, too, to one whose position stays behind, and nothing twice while it runs', async () => {
+      const topic = await newTopic();
+      const seen = new Inbox();
+      await using _ = await consuming(log, topic, seen, { storeEvery_ms: 60_000 });
+      for (const value of ['1', '2', '3']) {
+        await log.append([record(topic, 'a', value)]);
+        await seen.next(Number(value));
+      }
+      expect(values(await seen.next(3))).toEqual(['1', '2', '3']);
+    });
+
     it('shows a new group at `beginning` what was there before', async () => {
       const topic = await newTopic();
       await log.append(['1', '2', '3'].map((value) => record(topic, 'a', value)));
@@ -206,6 +217,7 @@ interface ConsumingOptions {
   groupId?: string;
   from?: 'beginning' | 'latest';
   gather_ms?: number;
+  storeEvery_ms?: number;
 }
 
 async function consuming(

@@ -78,6 +78,8 @@ export interface LiveMapHubDeps {
   maxLingering?: number;
 }
 
+/** A change that comes again is known by its version, and nobody waits longer for the next one. */
+const STORE_EVERY_MS = 1_000;
 const RESYNC_RETRY_MS = 500;
 const LINGER_MS = 60_000;
 const MAX_LINGERING_SHOWS = 50;
@@ -191,6 +193,7 @@ export function createLiveMapHub(deps: LiveMapHubDeps): LiveMapHub {
         groupId: `${topicPrefix}seatwire-live-map-${nodeId}-${randomUUID()}`,
         topics: Object.values(TOPICS).map((topic) => `${topicPrefix}${topic}`),
         from: 'latest',
+        storeEvery_ms: STORE_EVERY_MS,
         handle: async (record) => {
           const event = parse(record.value);
           if (event) take(event);

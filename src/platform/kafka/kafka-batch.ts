@@ -11,6 +11,8 @@ const HEARTBEAT_CHECK_MS = 500;
 export interface BatchHandlerOptions {
   consumer: Consumer;
   handle: ConsumeOptions['handle'];
+  /** How long a partition's stored position may stay behind. Default 0. */
+  storeEvery_ms?: number | undefined;
   logger: Logger;
 }
 
@@ -18,6 +20,8 @@ export interface BatchHandlerOptions {
 export class BatchHandler {
   private readonly options: BatchHandlerOptions;
   private readonly failures = new Map<string, number>();
+  /** When the positions of the partitions were stored last. */
+  private readonly stored_ms = new Map<string, number>();
   private readonly retries = new Set<NodeJS.Timeout>();
   private batchesInHand = 0;
   private stopped = false;
@@ -49,10 +53,20 @@ export class BatchHandler {
       this.batchesInHand -= 1;
     }
     // Also while stopping, when kafkajs would not store resolved positions by itself.
-    if (next > BigInt(batch.messages[0]!.offset)) {
+    if (next > BigInt(batch.messages[0]!.offset) && this.isToBeStored(batch)) {
       const partitions = [{ partition: batch.partition, offset: String(next) }];
       await commitOffsetsIfNecessary({ topics: [{ topic: batch.topic, partitions }] });
     }
+  }
+
+  private isToBeStored({ topic, partition }: Batch): boolean {
+    const { storeEvery_ms = 0 } = this.options;
+    const name = `${topic}/${partition}`;
+    const now_ms = performance.now();
+    const stored_ms = this.stored_ms.get(name) ?? Number.NEGATIVE_INFINITY;
+    if (!this.stopped && now_ms - stored_ms < storeEvery_ms) return false;
+    this.stored_ms.set(name, now_ms);
+    return true;
   }
 
   /** Returns the offset after the last record that was handled. */

@@ -106,7 +106,7 @@ interface SessionOptions extends KafkaConsumerOptions {
 
 /** One kafkajs consumer, from joining the group to leaving it. Rejects, having left, when it can't join. */
 async function openSession(options: SessionOptions): Promise<Session> {
-  const { kafka, groupId, topics, from, gather_ms, onBroken, logger } = options;
+  const { kafka, groupId, topics, from, gather_ms, storeEvery_ms, onBroken, logger } = options;
   const consumer = kafka.consumer({
     groupId,
     sessionTimeout: SESSION_TIMEOUT_MS,
@@ -118,7 +118,7 @@ async function openSession(options: SessionOptions): Promise<Session> {
     allowAutoTopicCreation: false,
     retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 4, restartOnFailure: async () => false },
   });
-  const batches = new BatchHandler({ consumer, handle: options.handle, logger });
+  const batches = new BatchHandler({ consumer, handle: options.handle, storeEvery_ms, logger });
   const joined = Promise.withResolvers<void>();
   joined.promise.catch(() => undefined);
   const positioned = Promise.withResolvers<void>();
