@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { prepared } from '../../src/platform/postgres/database.ts';
+import { createDatabase, prepared, violatedUniqueConstraint } from '../../src/platform/postgres/database.ts';
 import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
 
 describe('a prepared statement', () => {
@@ -28,4 +28,59 @@ describe('a prepared statement', () => {
       expect(await tx.query(two)).toEqual([{ n: 2 }]);
     });
   });
+});
+
+describe('a connection', () => {
+  let db: TestDatabase;
+  beforeAll(async () => {
+    db = await createTestDatabase();
+  });
+  afterAll(() => db[Symbol.asyncDispose]());
+
+  /** One connection, so that what one statement leaves behind is what the next one finds. */
+  function openOne() {
+    const database = createDatabase({ url: db.url, maxConnections: 1 });
+    return {
+      database,
+      async pid() {
+        return (await database.query<{ pid: number }>('SELECT pg_backend_pid() AS pid'))[0]!.pid;
+      },
+      [Symbol.asyncDispose]: () => database.close(),
+    };
+  }
+
+  it('outlives a statement that is refused, in a transaction and by itself', async () => {
+    await using one = openOne();
+    const first = await one.pid();
+    const add = prepared(`INSERT INTO secrets (name, value) VALUES ('taken', $1)`);
+    await one.database.query(add, ['1']);
+    const again = await one.database.query(add, ['2']).catch((error: unknown) => error);
+    expect(violatedUniqueConstraint(again)).toBe('secrets_pkey');
+    await expect(one.database.transaction((tx) => tx.query(add, ['3']))).rejects.toThrow('secrets_pkey');
+    expect(await one.pid()).toBe(first);
+    expect(await one.database.query(`SELECT value FROM secrets WHERE name = 'taken'`)).toEqual([{ value: '1' }]);
+  });
+
+  it('is replaced when the server ends it in the midst of a statement', async () => {
+    await using one = openOne();
+    const first = await one.pid();
+    await expect(one.database.query('SELECT pg_terminate_backend(pg_backend_pid())')).rejects.toThrow();
+    expect(await one.pid()).not.toBe(first);
+  });
+
+  it.each(['by itself', 'in a transaction'])(
+    'that has prepared what is now of another type is replaced: %s',
+    async (how) => {
+      await using one = openOne();
+      const table = how === 'by itself' ? 'changing_alone' : 'changing_in_transaction';
+      await one.database.query(`CREATE TABLE ${table} (n int)`);
+      const read = prepared(`SELECT n FROM ${table}`);
+      const run = async () =>
+        how === 'by itself' ? await one.database.query(read) : await one.database.transaction((tx) => tx.query(read));
+      expect(await run()).toEqual([]);
+      await db.database.query(`ALTER TABLE ${table} ALTER n TYPE text`);
+      await expect(run()).rejects.toThrow('cached plan');
+      expect(await run()).toEqual([]);
+    },
+  );
 });

@@ -47,7 +47,8 @@ const CONNECT_TIMEOUT_MS = 2_000;
 const STANDSTILL_MS = 5_000;
 /** A server that does not answer for so long is gone, whatever its socket says: the connection is thrown away. */
 const ANSWER_WITHIN_MS = 10_000;
-const TIMED_OUT = 'Query read timeout';
+/** Classes of SQLSTATE: data exception, integrity constraint violation, transaction rollback, object not in this state. */
+const OF_STATEMENT = new Set(['22', '23', '40', '55']);
 
 // Money and counters are checked to be at most 2^53 - 1, so a number holds every int8 exactly.
 const types: pg.CustomTypesConfig = {
@@ -98,7 +99,7 @@ export function createDatabase({ url, maxConnections = 10, onConnectionError }: 
     prisma,
     url,
     async query<Row extends object>(statement: string | PreparedStatement, values: readonly unknown[] = []) {
-      return (await pool.query<Row>(queryOf(statement, values))).rows;
+      return await withConnection(pool, async (connection) => await connection.query<Row>(statement, values));
     },
     async transaction(work) {
       for (let attempt = 1; ; attempt += 1) {
@@ -120,34 +121,58 @@ export function createDatabase({ url, maxConnections = 10, onConnectionError }: 
 }
 
 async function runOnce<T>(pool: pg.Pool, work: (tx: Querier) => Promise<T>): Promise<T> {
+  return await withConnection(pool, async (connection) => {
+    try {
+      await connection.query('BEGIN');
+      const result = await work(connection);
+      await connection.query('COMMIT');
+      return result;
+    } catch (error) {
+      // Where it fails, or would not be answered, the connection is thrown away, and the transaction with it.
+      if (!connection.isInDoubt()) await connection.query('ROLLBACK').catch(() => undefined);
+      throw error;
+    }
+  });
+}
+
+interface Connection extends Querier {
+  /** Whether it will be thrown away, never handed back to the pool. */
+  isInDoubt(): boolean;
+}
+
+async function withConnection<T>(pool: pg.Pool, work: (connection: Connection) => Promise<T>): Promise<T> {
   const client = await pool.connect();
-  let broken: Error | undefined;
+  let doubt: Error | undefined;
   // The pool listens only while a connection is idle: without this, a server that goes away now would end the process.
   const onError = (error: Error): void => {
-    broken = error;
+    doubt = error;
   };
   client.on('error', onError);
   try {
-    await client.query('BEGIN');
-    const result = await work({
-      query: async <Row extends object>(statement: string | PreparedStatement, values: readonly unknown[] = []) =>
-        (await client.query<Row>(queryOf(statement, values))).rows,
+    return await work({
+      async query<Row extends object>(statement: string | PreparedStatement, values: readonly unknown[] = []) {
+        try {
+          return (await client.query<Row>(queryOf(statement, values))).rows;
+        } catch (error) {
+          if (!isOfStatement(error)) doubt ??= error as Error;
+          throw error;
+        }
+      },
+      isInDoubt: () => doubt !== undefined,
     });
-    await client.query('COMMIT');
-    return result;
-  } catch (error) {
-    // A connection whose ROLLBACK fails, or that would not answer it, is thrown away, never handed back to the pool.
-    if (error instanceof Error && error.message === TIMED_OUT) broken = error;
-    else {
-      await client.query('ROLLBACK').catch((rollbackError: Error) => {
-        broken = rollbackError;
-      });
-    }
-    throw error;
   } finally {
     client.off('error', onError);
-    client.release(broken);
+    client.release(doubt);
   }
+}
+
+/**
+ * Whether an error says something of the statement and its data only, not of the connection. A unique violation is an everyday
+ * answer here, and a new connection, with everything to be prepared again, costs many times the statement. Not among them:
+ * no answer in time, and a prepared statement that its tables have changed under, or that is not there.
+ */
+function isOfStatement(error: unknown): boolean {
+  return OF_STATEMENT.has(postgresErrorCode(error)?.slice(0, 2) ?? '');
 }
 
 function queryOf(statement: string | PreparedStatement, values: readonly unknown[]): pg.QueryConfig {
