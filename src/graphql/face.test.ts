@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { createClient } from '../../test/kit/client.ts';
 import { startTestFace, type TestFace, type TestFaceOptions } from '../../test/kit/face.ts';
+import { RawSocket } from '../../test/kit/raw-socket.ts';
 import { NotFoundError } from '../modules/errors.ts';
 import type { GraphqlContext } from './context.ts';
 
@@ -240,6 +241,30 @@ describe('subscriptions', () => {
       { extensions: { code: 'GRAPHQL_PARSE_FAILED' } },
     ]);
     expect(await client.subscribe('{ me }').next()).toEqual({ me: 'customer customer-1' });
+  });
+});
+
+describe('an operation that can not be run', () => {
+  it.each([
+    ['a subscription to nothing', 'x', 'subscription { count(to: 1) @skip(if: true) }', 'INTERNAL_SERVER_ERROR'],
+    ['one of several, without a name', 'x', 'query A { me } query B { me }', 'BAD_USER_INPUT'],
+    ['an endless id', 'x'.repeat(1_001), '{ me }', 'BAD_USER_INPUT'],
+  ])('leaves its socket open: %s', async (_what, id, query, code) => {
+    const { url } = await start();
+    const socket = await RawSocket.introduced(url);
+    socket.subscribe(id, query);
+    const answer = await Promise.race([socket.message('error', id), socket.message('next', id)]);
+    expect(JSON.stringify(answer.payload)).toContain(code);
+    socket.subscribe('y', '{ me }');
+    expect(await socket.message('next', 'y')).toMatchObject({ payload: { data: { me: null } } });
+    await socket.close();
+  });
+
+  it('is refused with 4409 when its id is in use, however long that is', async () => {
+    const { url } = await start();
+    const socket = await RawSocket.introduced(url);
+    for (let time = 1; time <= 2; time += 1) socket.subscribe('☎'.repeat(999), 'subscription { count(to: 1) }');
+    expect(await socket.ended).toMatchObject({ code: 4409, reason: expect.stringMatching(/^Subscriber for ☎+$/) });
   });
 });
 

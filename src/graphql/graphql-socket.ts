@@ -6,6 +6,9 @@ import { holdBack } from '../platform/websocket/hold-back.ts';
 type Receive = (message: string) => Promise<void>;
 type Closed = (code: number, reason: string) => Promise<void>;
 
+/** What a close frame takes. */
+const MAX_REASON_BYTES = 123;
+
 /**
  * A WebSocket with what the protocol needs of it. There are many thousands of them, most of them silent: so what belongs to
  * one is in its fields, and its listeners are the same functions for all.
@@ -56,6 +59,13 @@ export class GraphqlSocket extends WebSocket {
     });
   }
 
+  /** Closes with as much of the reason as a close frame takes: `close` throws where there is more. */
+  closeWith(code: number, reason: string): void {
+    let short = reason.slice(0, MAX_REASON_BYTES);
+    while (Buffer.byteLength(short) > MAX_REASON_BYTES) short = short.slice(0, -1);
+    this.close(code, short);
+  }
+
   end(code: number, reason: string): void {
     this.hasIntroducedItself();
     this.#closed?.(code, reason).catch((error: unknown) => this.fail(error));
@@ -101,7 +111,7 @@ class Speaker implements ProtocolSocket {
   }
 
   close(code: number, reason: string): void {
-    this.#socket.close(code, reason);
+    this.#socket.closeWith(code, reason);
   }
 
   onMessage(receive: Receive): void {

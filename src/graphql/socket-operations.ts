@@ -1,5 +1,12 @@
-import { type DocumentNode, type ExecutionArgs, type ExecutionResult, GraphQLError, type GraphQLSchema } from 'graphql';
-import type { ServerOptions } from 'graphql-ws';
+import {
+  type DocumentNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+  GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+} from 'graphql';
+import { CloseCode, type ServerOptions, type SubscribePayload } from 'graphql-ws';
 import type { Principal } from '../modules/identity/principal.ts';
 import { OutboundSocket } from '../platform/websocket/outbound-socket.ts';
 import type { GraphqlSocket } from './graphql-socket.ts';
@@ -20,12 +27,17 @@ export interface Extra {
   principal?: Principal | null;
   /** Since it shares subscriptions. */
   out?: OutboundSocket;
+  /** Ids of operations that are under way to their first result; none for most of a socket's life. */
+  starting?: Set<string> | undefined;
 }
 
 type Options = ServerOptions<ConnectionParams, Extra>;
 type Args = ExecutionArgs & { rootValue: Pick<ReturnType<Yoga['getEnveloped']>, 'execute' | 'subscribe'> };
 
 const MAX_OPERATIONS_PER_SOCKET = 100;
+const TOO_MANY_OPERATIONS = `At most ${MAX_OPERATIONS_PER_SOCKET} operations may run on one socket.`;
+/** An id is kept as long as its operation, and comes with each of its messages. */
+const MAX_ID_CHARS = 1_000;
 
 /** How operations that come over a WebSocket are run: each by yoga's pipeline, as over HTTP; alike subscriptions together. */
 export function createSocketOperations({
@@ -36,38 +48,73 @@ export function createSocketOperations({
   maskError: MaskError;
 }): Required<Pick<Options, 'onSubscribe' | 'onOperation' | 'execute' | 'subscribe'>> {
   const shared = createSharedSubscriptions({ yoga, maskError });
+
+  /** The operation, ready to run, or what is wrong with it. */
+  async function prepare(
+    { principal = null, requestId }: Extra,
+    id: string,
+    { query, operationName, variables }: SubscribePayload,
+  ): Promise<ExecutionArgs | readonly GraphQLError[]> {
+    if (id.length > MAX_ID_CHARS) return [refusal(`An operation's id may have at most ${MAX_ID_CHARS} characters.`)];
+    const enveloped = yoga.getEnveloped({ principal, requestId: `${requestId}/${id}` } as never);
+    const { schema, execute, subscribe, contextFactory, parse, validate } = enveloped;
+    try {
+      const document = parseOrExplain(parse, query);
+      const errors = validate(schema as GraphQLSchema, document) as readonly GraphQLError[];
+      if (errors.length > 0) return errors.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED'));
+      if (!getOperationAST(document, operationName)) return [refusal('Unable to identify the operation.')];
+      return {
+        schema: schema as GraphQLSchema,
+        document,
+        operationName: operationName ?? undefined,
+        variableValues: variables ?? undefined,
+        contextValue: await contextFactory(),
+        rootValue: { execute, subscribe },
+      };
+    } catch (error) {
+      return [maskError(error)];
+    }
+  }
+
+  /** What goes wrong is the operation's: graphql-ws would close the socket over it, and all that runs there. */
+  async function orMasked<Result>(run: () => Promise<Result>): Promise<Result | ExecutionResult> {
+    try {
+      return await run();
+    } catch (error) {
+      return { errors: [maskError(error)] };
+    }
+  }
+
   return {
-    execute: (args) => (args as Args).rootValue.execute(args),
-    subscribe: (args) => (args as Args).rootValue.subscribe(args),
-    async onSubscribe({ extra, subscriptions }, id, { query, operationName, variables }) {
-      if (Object.keys(subscriptions).length > MAX_OPERATIONS_PER_SOCKET) return [tooManyOperations()];
-      const requestId = `${extra.requestId}/${id}`;
-      const enveloped = yoga.getEnveloped({ principal: extra.principal ?? null, requestId } as never);
-      const { schema, execute, subscribe, contextFactory, parse, validate } = enveloped;
-      try {
-        const document = parseOrExplain(parse, query);
-        const errors = validate(schema as GraphQLSchema, document) as readonly GraphQLError[];
-        if (errors.length > 0) return errors.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED'));
-        return {
-          schema: schema as GraphQLSchema,
-          document,
-          operationName: operationName ?? undefined,
-          variableValues: variables ?? undefined,
-          contextValue: await contextFactory(),
-          rootValue: { execute, subscribe },
-        };
-      } catch (error) {
-        return [maskError(error)];
+    execute: (args) => orMasked(async () => await (args as Args).rootValue.execute(args)),
+    subscribe: (args) => orMasked(async () => await (args as Args).rootValue.subscribe(args)),
+    async onSubscribe({ extra, subscriptions }, id, payload) {
+      // Completed by its client before it began. graphql-ws goes by ids alone: it would take the first for the second, and
+      // never end the one of them that it has lost sight of.
+      if (extra.starting?.has(id)) {
+        extra.socket.closeWith(CloseCode.SubscriberAlreadyExists, `Subscriber for ${id} already exists`);
+        return [refusal('The id is in use.')];
       }
+      if (Object.keys(subscriptions).length > MAX_OPERATIONS_PER_SOCKET) return [refusal(TOO_MANY_OPERATIONS)];
+      extra.starting = (extra.starting ?? new Set()).add(id);
+      const prepared = await prepare(extra, id, payload);
+      if (!('document' in prepared)) hasStarted(extra, id);
+      return prepared;
     },
     onOperation(protocol, id, _payload, args, result) {
-      if (!(Symbol.asyncIterator in result)) return undefined;
       const { extra } = protocol;
+      hasStarted(extra, id);
+      if (!(Symbol.asyncIterator in result)) return undefined;
       extra.out ??= new OutboundSocket(extra.socket, extra.socket.raw);
       const subscriber = shared.join({ protocol, out: extra.out, id, args });
       return subscriber ?? maskStream(result as AsyncIterable<ExecutionResult>, maskError);
     },
   };
+}
+
+function hasStarted(extra: Extra, id: string): void {
+  extra.starting?.delete(id);
+  if (extra.starting?.size === 0) extra.starting = undefined;
 }
 
 /** A source that fails after it began ends its subscription with a masked error; graphql-ws would drop the socket. */
@@ -113,8 +160,6 @@ function coded(error: GraphQLError, code: string): GraphQLError {
   });
 }
 
-function tooManyOperations(): GraphQLError {
-  return new GraphQLError(`At most ${MAX_OPERATIONS_PER_SOCKET} operations may run on one socket.`, {
-    extensions: { code: 'BAD_USER_INPUT' },
-  });
+function refusal(message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
 }

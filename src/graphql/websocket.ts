@@ -33,7 +33,6 @@ export interface WebSocketHandler {
 const MAX_MESSAGE_BYTES = 1024 * 1024;
 const KEEP_ALIVE_MS = 12_000;
 const STOP_DEADLINE_MS = 2_000;
-const CLOSE_REASON_MAX_BYTES = 123;
 /** setTimeout takes no longer time. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
@@ -116,10 +115,7 @@ function serverOptions({
         const known = error instanceof InvalidTokenError;
         if (!known) logger.warn({ err: error, requestId: extra.requestId }, 'could not authenticate a socket');
         const reason = known ? error.message : 'The token can not be checked now.';
-        extra.socket.close(
-          known ? CloseCode.Forbidden : SocketClose.TRY_AGAIN_LATER,
-          Buffer.from(reason).subarray(0, CLOSE_REASON_MAX_BYTES),
-        );
+        extra.socket.closeWith(known ? CloseCode.Forbidden : SocketClose.TRY_AGAIN_LATER, reason);
         return false;
       }
     },
@@ -140,6 +136,8 @@ function flat(text: string): string {
 
 /** A socket must not outlive its token: over HTTP the token is refused from then on as well. */
 function closeAtExpiry(socket: WebSocket, expiresAt: Date): void {
+  // One that went while its token was checked tells nobody that it has: the timer would hold it for as long as that is good.
+  if (socket.readyState !== socket.OPEN) return;
   const wait_ms = Math.min(expiresAt.getTime() - Date.now(), LONGEST_TIMER_MS);
   const timer = setTimeout(() => {
     if (expiresAt.getTime() > Date.now()) closeAtExpiry(socket, expiresAt);

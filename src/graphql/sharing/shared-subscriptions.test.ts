@@ -19,6 +19,8 @@ class NewsTopic implements LiveTopic<News> {
   version = 1;
   text = 'first';
   isAway = false;
+  /** Until then nobody is admitted. */
+  admission: Promise<void> | null = null;
   holders = 0;
   readonly listeners = new Set<() => void>();
 
@@ -55,7 +57,8 @@ async function start() {
     resolvers: {
       Subscription: {
         news: {
-          subscribe: (_root, { secret }: { secret?: boolean }, context: GraphqlContext) => {
+          subscribe: async (_root, { secret }: { secret?: boolean }, context: GraphqlContext) => {
+            await topic.admission;
             if (secret && !context.principal)
               throw new GraphQLError('Log in.', { extensions: { code: 'UNAUTHENTICATED' } });
             topic.holders += 1;
@@ -211,6 +214,33 @@ describe('subscriptions of the same', () => {
       else socket[end]();
       await vi.waitFor(() => expect([topic.holders, topic.listeners.size]).toEqual([0, 0]));
       socket.terminate();
+    }
+  });
+
+  it('leave nothing behind when they are completed, and their ids used again, before they have begun', async () => {
+    const { topic, url } = await start();
+    const admission = Promise.withResolvers<void>();
+    topic.admission = admission.promise;
+    const { socket, send, messages } = await open(url);
+    const subscribe = { id: '1', type: 'subscribe', payload: { query: 'subscription { news { text } }' } };
+    for (const message of [subscribe, { id: '1', type: 'complete' }, { type: 'ping' }]) send(message);
+    expect(await messages.next()).toEqual({ type: 'pong' });
+    const closed = once(socket, 'close');
+    send(subscribe);
+    expect((await closed).map(String)).toEqual(['4409', 'Subscriber for 1 already exists']);
+    admission.resolve();
+    await vi.waitFor(() => expect(face.socketCount()).toBe(0));
+    const another = await open(url);
+    another.send(subscribe);
+    await another.messages.next();
+    expect([topic.holders, topic.listeners.size]).toEqual([1, 1]);
+    // What has ended gives its id back, also what never ran.
+    for (const query of ['{ a }', '{', 'subscription { nothing }', 'query A { a } query B { a }']) {
+      for (let time = 1; time <= 2; time += 1) {
+        another.send({ id: '2', type: 'subscribe', payload: { query } });
+        const { type } = await another.messages.next();
+        if (type === 'next') expect(await another.messages.next()).toEqual({ id: '2', type: 'complete' });
+      }
     }
   });
 
