@@ -135,14 +135,14 @@ export class ShowPage {
         })}
         <div class="side">
           <section class="panel" id="order" aria-label=${context.texts.yourSeats}>${this.#panel(panel)}</section>
-          ${step === 'picking' ? this.#browsing(context) : nothing}
+          ${step === 'picking' || step === 'held' ? this.#browsing(context, step) : nothing}
           ${legend({ ...context, show, colorOf })}
         </div>
       </main>
     `;
   }
 
-  #browsing(context: ViewContext): TemplateResult {
+  #browsing(context: ViewContext, step: Step): TemplateResult {
     const { hall } = this.#deps;
     return html`
       ${seatList({
@@ -157,7 +157,7 @@ export class ShowPage {
         onPick: (seat) => this.#pick(seat),
         onFocus: (seat) => this.#map.show(seat),
       })}
-      ${bookingsList({ ...context, bookings: this.#purchase.bookings, onOpen: (id) => void this.#open(id) })}
+      ${step === 'picking' ? bookingsList({ ...context, bookings: this.#purchase.bookings, onOpen: (id) => void this.#open(id) }) : nothing}
     `;
   }
 
@@ -279,7 +279,8 @@ export class ShowPage {
     const outcome = this.#purchase.toggle(seat);
     if (outcome === 'picked') announcer.say(context.texts.picked(name));
     else if (outcome === 'unpicked') announcer.say(context.texts.unpicked(name));
-    else announcer.say(context.texts.cannotPick(name, context.texts.legend[this.#purchase.lookOf(seat)]));
+    else if (outcome === 'refused')
+      announcer.say(context.texts.cannotPick(name, context.texts.legend[this.#purchase.lookOf(seat)]));
   }
 
   #tell(news: News): void {

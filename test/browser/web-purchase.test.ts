@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { accessibilityOf } from '../kit/accessibility.ts';
 import { startTestApp, type TestApp } from '../kit/app.ts';
 import { lockSeats } from '../kit/buyer.ts';
 import { describeWithChromium, launchChromium } from '../kit/chromium.ts';
@@ -83,6 +84,42 @@ describeWithChromium('buying on the seat map page', () => {
     await shop.page.getByRole('button', { name: 'Go on without' }).click();
     await shop.page.getByRole('button', { name: 'Hold 2 seats' }).click();
     await shop.reaches('held');
+  });
+
+  it('adds seats to a hold and gives one back; says when a seat to be added has gone', async () => {
+    await using shop = await openShop(browser, app.url, PHONE);
+    const { page } = shop;
+    const lines = page.locator('.lines li');
+    await shop.pick('Block A', '11', ['1']);
+    await page.getByRole('button', { name: 'Hold this seat' }).click();
+    await shop.reaches('held');
+    // The last seat goes back with the hold.
+    expect(await page.getByRole('button', { name: /^Remove/ }).count()).toBe(0);
+    await shop.pick('Block A', '11', ['2', '3']);
+    await lines.nth(2).waitFor();
+    await page.locator('.total', { hasText: '€63.00' }).waitFor();
+    await page.getByRole('button', { name: 'Remove Block A, row 11, seat 2' }).click();
+    await page.getByText('Block A, row 11, seat 2 removed.').waitFor({ state: 'attached' });
+    await page.locator('.total', { hasText: '€42.00' }).waitFor();
+    expect(await lines.allInnerTexts()).toEqual([expect.stringMatching(/Seat 1\b/), expect.stringMatching(/Seat 3\b/)]);
+
+    // Taken while the buyer’s request is on its way.
+    const quicker = await app.guest();
+    let isFirst = true;
+    await page.route('**/graphql', async (route) => {
+      if (isFirst && route.request().postData()?.includes('mutation UpdateLock')) {
+        isFirst = false;
+        await lockSeats(quicker, app.demoShowId, ['A-11-4']);
+      }
+      await route.continue();
+    });
+    await shop.pick('Block A', '11', ['4']);
+    await page.getByText('that seat has just gone').waitFor();
+    expect(await accessibilityOf(page)).toEqual([]);
+    await page.reload();
+    await shop.reaches('held');
+    expect(await lines.count()).toBe(2);
+    expect(shop.complaints).toEqual([]);
   });
 
   it('shows the same hold in a second tab, and both let it go', async () => {

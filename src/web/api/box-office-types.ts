@@ -82,6 +82,7 @@ export interface Refusal {
   alternatives?: SeatGroup[];
   retryAfterSeconds?: number;
   failureCode?: string;
+  limit?: number;
   salesStartAt?: string | null;
 }
 

@@ -8,6 +8,12 @@ export interface Customer {
   email: string;
 }
 
+/** What is to become of the seats of a hold. */
+export interface HoldChange {
+  addSeatIds: string[];
+  removeSeatIds: string[];
+}
+
 export interface ViewerState {
   activeLocks: SeatLock[];
   /** The newest first. */
@@ -22,6 +28,8 @@ export interface BoxOffice {
   viewer(): Promise<ViewerState>;
   booking(id: string): Promise<Booking | null>;
   lockSeats(input: { showId: string; seatIds: string[]; idempotencyKey: string }): Promise<Outcome<SeatLock>>;
+  /** The hold's deadline stays. */
+  updateLock(input: HoldChange & { lockId: string; idempotencyKey: string }): Promise<Outcome<SeatLock>>;
   extendLock(input: { lockId: string; idempotencyKey: string }): Promise<Outcome<SeatLock>>;
   releaseLock(input: { lockId: string }): Promise<Outcome<SeatLock>>;
   createBooking(input: { lockId: string; customer: Customer; idempotencyKey: string }): Promise<Outcome<Booking>>;
@@ -74,6 +82,7 @@ export function createBoxOffice({ graphql, session }: { graphql: GraphqlClient; 
       return (await asGuest<{ booking: Booking | null }>(documents.BOOKING_BY_ID, { id })).booking;
     },
     lockSeats: (input) => mutate(documents.LOCK_SEATS, input, 'lock'),
+    updateLock: (input) => mutate(documents.UPDATE_LOCK, input, 'lock'),
     extendLock: (input) => mutate(documents.EXTEND_LOCK, input, 'lock'),
     releaseLock: (input) => mutate(documents.RELEASE_LOCK, input, 'lock'),
     createBooking: (input) => mutate(documents.CREATE_BOOKING, input, 'booking'),

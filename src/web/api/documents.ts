@@ -15,6 +15,7 @@ const TICKETS = 'tickets { id seatId code qrCode voidedAt }';
 const REFUSED = '__typename ... on Error { code message }';
 const UNAVAILABLE = '... on ServiceUnavailableError { retryAfterSeconds }';
 const INVALID = '... on InvalidInputError { issues { path message } }';
+const LIMIT = '... on LimitExceededError { limit }';
 
 export const SHOWS = `query Shows { shows(first: 50, filter: { status: [ON_SALE, PAUSED] }) { edges { node { ${SHOW_SUMMARY} } } } }`;
 
@@ -34,13 +35,21 @@ export const START_GUEST_SESSION = 'mutation StartGuestSession { startGuestSessi
 
 export const LOCK_SEATS = `mutation LockSeats($input: LockSeatsInput!) {
   lockSeats(input: $input) {
-    ${REFUSED} ${UNAVAILABLE} ${INVALID}
+    ${REFUSED} ${UNAVAILABLE} ${INVALID} ${LIMIT}
     ... on LockSeatsSuccess { lock { ${LOCK} } }
     ... on SeatsUnavailableError {
       conflicts { seatId reason }
       alternatives { seatIds total { amount currency } }
     }
     ... on ShowNotOnSaleError { salesStartAt }
+  }
+}`;
+
+export const UPDATE_LOCK = `mutation UpdateLock($input: UpdateLockInput!) {
+  updateLock(input: $input) {
+    ${REFUSED} ${UNAVAILABLE} ${INVALID} ${LIMIT}
+    ... on UpdateLockSuccess { lock { ${LOCK} } }
+    ... on SeatsUnavailableError { conflicts { seatId reason } }
   }
 }`;
 

@@ -9,6 +9,11 @@ describe('refusals', () => {
     const tooMany = [{ path: 'input.seatIds', message: 'must name at most 10 seats, not 12' }];
     const noName = [{ path: 'input.customer.name', message: 'is missing' }];
     expect(problemOf(refusal('INVALID_INPUT', { issues: tooMany }))).toEqual({ kind: 'atMost', max: 10 });
+    const tooManyMore = [{ path: 'input.addSeatIds', message: 'a lock holds at most 10 seats, this would be 11' }];
+    expect(problemOf(refusal('INVALID_INPUT', { issues: tooManyMore }))).toEqual({ kind: 'atMost', max: 10 });
+    const limit = { limit: 50, message: 'One buyer may have at most 50 seats in a show at a time.' };
+    expect(problemOf(refusal('LIMIT_EXCEEDED', limit))).toEqual({ kind: 'atMost', max: 50 });
+    expect(problemOf(refusal('LIMIT_EXCEEDED', { limit: 10 }))).toEqual({ kind: 'refused', message: 'no' });
     expect(problemOf(refusal('INVALID_INPUT', { issues: noName }))).toEqual({ kind: 'name' });
     expect(problemOf(refusal('SEATS_UNAVAILABLE', { alternatives: [] }))).toEqual({ kind: 'noAlternatives' });
     expect(problemOf(refusal('LOCK_NOT_ACTIVE'))).toEqual({ kind: 'orderEnded' });

@@ -6,6 +6,7 @@ export type Problem =
   | { kind: 'unavailable'; retryAfterSeconds: number }
   | { kind: 'atMost'; max: number }
   | { kind: 'seatsGone' }
+  | { kind: 'addedGone' }
   | { kind: 'noAlternatives' }
   | { kind: 'declined'; failureCode: string }
   | { kind: 'name' }
@@ -30,9 +31,18 @@ export function problemOf(refusal: Refusal): Problem {
       return { kind: 'notOnSale' };
     case 'INVALID_INPUT':
       return problemOfInput(refusal);
+    case 'LIMIT_EXCEEDED':
+      return problemOfLimit(refusal);
     default:
       return { kind: 'refused', message: refusal.message };
   }
+}
+
+/** There are limits of other things than seats, too. */
+function problemOfLimit({ limit, message }: Refusal): Problem {
+  return limit !== undefined && message.includes('seats')
+    ? { kind: 'atMost', max: limit }
+    : { kind: 'refused', message };
 }
 
 function problemOfInput({ issues = [], message }: Refusal): Problem {
@@ -40,7 +50,7 @@ function problemOfInput({ issues = [], message }: Refusal): Problem {
     if (issue.path.endsWith('customer.name')) return { kind: 'name' };
     if (issue.path.endsWith('customer.email')) return { kind: 'email' };
     const max = /at most (\d+) seats/.exec(issue.message)?.[1];
-    if (issue.path.endsWith('seatIds') && max) return { kind: 'atMost', max: Number(max) };
+    if (/seatIds$/i.test(issue.path) && max) return { kind: 'atMost', max: Number(max) };
   }
   return { kind: 'refused', message };
 }

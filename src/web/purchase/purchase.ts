@@ -1,8 +1,9 @@
-import type { Customer } from '../api/box-office.ts';
+import type { Customer, HoldChange } from '../api/box-office.ts';
 import type { Booking, Outcome, Refusal, SeatGroup, SeatLock } from '../api/box-office-types.ts';
 import type { HallSeat } from '../hall/hall.ts';
 import { seatMapLook } from '../map/live-state.ts';
 import type { SeatLook } from '../map/seat-look.ts';
+import { HoldChanges } from './hold-changes.ts';
 import { IntentKeys } from './intent-keys.ts';
 import { OrderFollowing } from './order-following.ts';
 import { orderedSeats, ownSeatIds } from './order-seats.ts';
@@ -22,6 +23,7 @@ export class Purchase {
   readonly #channel = new BroadcastChannel(CHANNEL);
   #mine = new Set<string>();
   readonly #following: OrderFollowing;
+  readonly #changes: HoldChanges;
   lock: SeatLock | null = null;
   booking: Booking | null = null;
   /** This guest's bookings of this show, the newest first. */
@@ -39,6 +41,7 @@ export class Purchase {
       booking: (booking) => this.#takeBooking(booking),
       lock: (lock) => this.#takeLock(lock),
     });
+    this.#changes = new HoldChanges({ send: (change) => this.#changeHold(change), onChange: deps.onChange });
     this.#channel.onmessage = () => void this.refresh();
   }
 
@@ -59,12 +62,20 @@ export class Purchase {
 
   lookOf(seat: HallSeat): SeatLook {
     if (this.#mine.has(seat.id)) return 'mine';
+    if (this.#changes.isAdding(seat.id)) return 'picked';
     if (this.selection.has(seat.id)) return this.selection.isGone(seat.id) ? 'gone' : 'picked';
     return seatMapLook(this.#deps.seatMap, seat.id);
   }
 
-  /** Picks a seat or lets it go again; says which. `refused`: it can't be had, or the number is reached. */
-  toggle(seat: HallSeat): 'picked' | 'unpicked' | 'refused' {
+  /**
+   * Picks a seat or lets it go again; says which. While seats are held, one that is free is added to them: nothing is given
+   * back by a tap. `refused`: it can't be had, or the number is reached.
+   */
+  toggle(seat: HallSeat): 'picked' | 'unpicked' | 'adding' | 'refused' {
+    if (this.step === 'held' && this.lookOf(seat) === 'available') {
+      this.#changes.add(seat);
+      return 'adding';
+    }
     if (this.step !== 'picking' || this.busy) return 'refused';
     this.alternatives = [];
     this.problem = null;
@@ -123,6 +134,11 @@ export class Purchase {
     const seats = group.seatIds.map((id) => this.#deps.hall.byId.get(id)).filter((seat) => seat !== undefined);
     this.selection.replace(seats);
     await this.hold();
+  }
+
+  /** Gives one of several held seats back; the others stay held. */
+  giveBack(seat: HallSeat): void {
+    this.#changes.giveBack(seat);
   }
 
   /** Moves the deadline of what is held; a hold allows that a few times only. */
@@ -237,6 +253,21 @@ export class Purchase {
     this.busy = null;
     this.#settle();
     if (isStale || this.step === 'confirmed') await this.refresh();
+  }
+
+  async #changeHold(change: HoldChange): Promise<void> {
+    if (!this.lock) return;
+    const { addSeatIds, removeSeatIds } = change;
+    const seats = [...addSeatIds, ...removeSeatIds].flatMap((id) => this.#deps.hall.byId.get(id) ?? []);
+    await this.#act('change', { lockId: this.lock.id, ...change }, this.#deps.boxOffice.updateLock, {
+      done: (lock) => {
+        this.lock = lock;
+        this.#deps.onNews({ kind: addSeatIds.length > 0 ? 'added' : 'givenBack', seats });
+      },
+      refused: ({ code }) => {
+        if (code === 'SEATS_UNAVAILABLE') this.problem = { kind: 'addedGone' };
+      },
+    });
   }
 
   #takeRefusal({ code, conflicts = [], alternatives = [] }: Refusal): void {

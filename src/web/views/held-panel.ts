@@ -20,7 +20,13 @@ export function heldPanel(options: HeldPanelOptions): TemplateResult {
   return html`
     <div class="panel-head"><h2 tabindex="-1">${texts.heldTitle}</h2></div>
     ${countdown(options, { left_ms, onExtend: purchase.lock?.extensionsLeft ? () => purchase.extend() : null })}
-    ${orderLines({ ...options, seats: purchase.seats, total: purchase.lock?.total ?? null })}
+    ${orderLines({
+      ...options,
+      seats: purchase.seats,
+      total: purchase.lock?.total ?? null,
+      ...(purchase.seats.length > 1 ? { onRemove: (seat) => purchase.giveBack(seat) } : {}),
+    })}
+    <p class="hint">${texts.addHint}</p>
     <form novalidate @submit=${submit}>
       <h3>${texts.yourDetails}</h3>
       ${field({ name: 'name', label: texts.name, type: 'text', error: problem?.kind === 'name' ? texts.nameMissing : null })}

@@ -17,6 +17,8 @@ function wordsFor(texts: Texts, problem: Exclude<Problem, { kind: 'name' | 'emai
       return texts.unavailable(problem.retryAfterSeconds);
     case 'atMost':
       return texts.atMost(problem.max);
+    case 'addedGone':
+      return texts.addedGone;
     case 'noAlternatives':
       return texts.noAlternatives;
     case 'declined':

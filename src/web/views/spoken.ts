@@ -17,6 +17,10 @@ export function spokenNews(context: ViewContext, news: News, left_ms: number): s
   switch (news.kind) {
     case 'released':
       return texts.released;
+    case 'added':
+      return texts.added(spokenSeats(context, news.seats));
+    case 'givenBack':
+      return texts.unpicked(spokenSeats(context, news.seats));
     case 'extended':
       return spokenTimeLeft(context, Math.round(left_ms / 60_000) * 60_000);
     case 'taken':
