@@ -62,9 +62,10 @@ export function createFace({ services, schema, logger, demoShowId, sockets }: Fa
   async function callerOf(request: IncomingMessage): Promise<Caller> {
     const requestId = requestIdOf(request);
     try {
-      return { principal: await identity.authenticate(request.headers.authorization), requestId };
+      const session = await identity.authenticateSession(request.headers.authorization);
+      return { principal: session?.principal ?? null, expiresAt: session?.expiresAt ?? null, requestId };
     } catch (error) {
-      return { principal: error instanceof Error ? error : new Error(String(error)), requestId };
+      return { principal: error instanceof Error ? error : new Error(String(error)), expiresAt: null, requestId };
     }
   }
 

@@ -35,7 +35,7 @@ export interface SocketLimits {
   /** Null when the socket may be opened; `watch` it at once then. */
   refuse(request: IncomingMessage): UpgradeRefusal | null;
   /** Counts an endless answer as a socket until it ends, unless it says (with the refusal) that it must not be begun. */
-  admitStream(response: ServerResponse, request: IncomingMessage): UpgradeRefusal | null;
+  admitStream(response: ServerResponse, request: IncomingMessage, principal: Principal | null): UpgradeRefusal | null;
   /** Ends all endless answers. */
   endStreams(): void;
   /** Counts the socket until it is closed, and closes it when it sends too much. */
@@ -135,15 +135,20 @@ export function createSocketLimits({ settings, mayAsk, addressOf, onRefused }: S
 
   return {
     refuse: (request) => (mayAsk(request) ? refuseAnother(request) : refused('origin', '403 Forbidden')),
-    admitStream(response, request) {
+    admitStream(response, request, principal) {
       const refusal = refuseAnother(request);
       if (refusal || response.destroyed) return refusal;
+      if (principal && ofCaller.of(principal.id) >= settings.maxPerCaller) {
+        return refused('caller', '429 Too Many Requests', RETRY_AFTER_S);
+      }
       const address = addressOf(request);
       streams.add(response);
       ofAddress.add(address);
+      if (principal) ofCaller.add(principal.id);
       response.once('close', () => {
         streams.delete(response);
         ofAddress.remove(address);
+        if (principal) ofCaller.remove(principal.id);
       });
       return null;
     },

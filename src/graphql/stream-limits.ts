@@ -3,21 +3,34 @@ import { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { GraphqlContext } from './context.ts';
 import type { SocketLimits } from './socket-limits.ts';
+import { atTokenEnd } from './token-end.ts';
 
 /** What the context of an operation over HTTP has, and that of one over WebSocket has not. */
 interface OverHttp {
   req?: IncomingMessage;
   res?: ServerResponse;
+  expiresAt?: Date | null;
 }
 
-/** Counts subscriptions over HTTP (server-sent events) as what they are: connections that stay, as WebSockets do. */
+/**
+ * Takes subscriptions over HTTP (server-sent events) as what they are: connections that stay, as WebSockets do. They are
+ * counted with them, and are cut off when their token ends: who comes again with it is refused.
+ */
 export function createStreamLimitsPlugin(limits: SocketLimits): Plugin<GraphqlContext> {
   return {
     onSubscribe({ args, setResultAndStopExecution }) {
-      const { req, res } = args.contextValue as OverHttp;
+      const { principal } = args.contextValue;
+      const { req, res, expiresAt } = args.contextValue as OverHttp;
       if (!req || !res) return;
-      const refusal = limits.admitStream(res, req);
-      if (!refusal) return;
+      const refusal = limits.admitStream(res, req, principal);
+      if (!refusal) {
+        if (expiresAt && !res.destroyed)
+          res.once(
+            'close',
+            atTokenEnd(expiresAt, () => res.destroy()),
+          );
+        return;
+      }
       const { status, retryAfter_s } = refusal;
       const http = { status: Number.parseInt(status, 10), headers: { 'retry-after': `${retryAfter_s}` } };
       const message = 'There are too many connections. Try again later.';

@@ -11,6 +11,7 @@ import { GraphqlSocket } from './graphql-socket.ts';
 import type { MaskError } from './mask-error.ts';
 import type { SocketLimits, UpgradeRefusal } from './socket-limits.ts';
 import { type ConnectionParams, createSocketOperations, type Extra } from './socket-operations.ts';
+import { atTokenEnd } from './token-end.ts';
 import type { Yoga } from './yoga.ts';
 
 export interface WebSocketOptions {
@@ -33,8 +34,6 @@ export interface WebSocketHandler {
 const MAX_MESSAGE_BYTES = 1024 * 1024;
 const KEEP_ALIVE_MS = 12_000;
 const STOP_DEADLINE_MS = 2_000;
-/** setTimeout takes no longer time. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** GraphQL over WebSocket (graphql-transport-ws) on /graphql, through the same pipeline as HTTP. */
 export function createWebSocketHandler(options: WebSocketOptions): WebSocketHandler {
@@ -138,13 +137,10 @@ function flat(text: string): string {
 function closeAtExpiry(socket: WebSocket, expiresAt: Date): void {
   // One that went while its token was checked tells nobody that it has: the timer would hold it for as long as that is good.
   if (socket.readyState !== socket.OPEN) return;
-  const wait_ms = Math.min(expiresAt.getTime() - Date.now(), LONGEST_TIMER_MS);
-  const timer = setTimeout(() => {
-    if (expiresAt.getTime() > Date.now()) closeAtExpiry(socket, expiresAt);
-    else socket.close(CloseCode.Forbidden, 'The token has expired.');
-  }, wait_ms);
-  timer.unref();
-  socket.once('close', () => clearTimeout(timer));
+  socket.once(
+    'close',
+    atTokenEnd(expiresAt, () => socket.close(CloseCode.Forbidden, 'The token has expired.')),
+  );
 }
 
 /** `authorization` as in HTTP, or `token` alone; programs may as well send the header with the upgrade request. */

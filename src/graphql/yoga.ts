@@ -15,6 +15,8 @@ import { createStreamLimitsPlugin } from './stream-limits.ts';
 export interface Caller {
   /** The error of authenticating, when that failed: every operation then answers it. */
   principal: Principal | null | Error;
+  /** When the token ends that the request came with; null without one. */
+  expiresAt: Date | null;
   requestId: string;
 }
 

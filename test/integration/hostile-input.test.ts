@@ -68,6 +68,23 @@ it('closes a WebSocket when its token ends', async () => {
   expect(Date.now()).toBeGreaterThanOrEqual(expiresAt.getTime());
 });
 
+it('cuts an event stream off when its token ends', async () => {
+  const key = new TextEncoder().encode(SECRET);
+  const { token, expiresAt } = await signToken(key, { id: 'guest_y', role: 'customer', email: null, ttl_ms: 2_000 });
+  const stream = await fetch(`${app.url}/graphql`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      accept: 'text/event-stream',
+      authorization: `Bearer ${token}`,
+    },
+    body: JSON.stringify({ query: `subscription { seatMap(showId: "${app.demoShowId}") { __typename } }` }),
+  });
+  expect(stream.headers.get('content-type')).toContain('text/event-stream');
+  await expect(stream.text()).rejects.toThrow('terminated');
+  expect(Date.now()).toBeGreaterThanOrEqual(expiresAt.getTime());
+});
+
 it('says what it does, for Prometheus', async () => {
   const metrics = await (await fetch(new URL('/metrics', app.url))).text();
   expect(metrics).toMatch(/seatwire_outbox_waiting \d/);

@@ -66,8 +66,9 @@ describe('sockets that do what they should not', () => {
 
   it('count event streams in', async () => {
     const query = `subscription { seatMap(showId: "${app.demoShowId}") { __typename } }`;
-    const subscribe = (accept: string) => {
-      const headers = { 'content-type': 'application/json', accept };
+    const subscribe = (accept: string, token?: string) => {
+      const authorization: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {};
+      const headers = { 'content-type': 'application/json', accept, ...authorization };
       return fetch(`${app.url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query }) });
     };
     // Whoever takes anything gets a stream, too.
@@ -79,6 +80,17 @@ describe('sockets that do what they should not', () => {
     expect(await (await subscribe('text/event-stream')).text()).toContain('TOO_MANY_CONNECTIONS');
     expect(await app.client().request('{ __typename }')).toEqual({ data: { __typename: 'Query' } });
     await Promise.all(streams.map((stream) => stream.body?.cancel()));
+    await eventually(async () => expect(await figure('seatwire_sockets_open')).toBe(0));
+
+    const { token } = await app.guest();
+    for (let n = 1; n < PER_CALLER; n += 1) await introduced(token);
+    const last = await subscribe('text/event-stream', token);
+    expect(last.status).toBe(200);
+    expect(await (await subscribe('text/event-stream', token)).text()).toContain('TOO_MANY_CONNECTIONS');
+    const another = await open();
+    another.introduce(token);
+    expect(await another.ended).toMatchObject({ code: 1013 });
+    await last.body?.cancel();
   });
 
   it('too many of one caller are told to come later', async () => {
