@@ -17,7 +17,7 @@ const BROTLI_QUALITY = 3;
 
 /** The answer to a map query at one version of the map, as the bytes that are sent. */
 export class Answer {
-  /** The version of the seat map that it was made from: of several readings the oldest. */
+  /** The version of the seat map that it was made from: of several readings the oldest. -1: good for those only who waited for it. */
   readonly version: number;
   /** Weak, because one tag stands for the same answer in several encodings. */
   readonly etag: string;

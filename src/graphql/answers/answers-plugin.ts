@@ -6,6 +6,9 @@ import { Answer } from './answer.ts';
 import { type AnswerRequest, mediaTypeOf, responseOf } from './answer-head.ts';
 import type { MapAnswers } from './map-answers.ts';
 
+/** Before every version. */
+const NO_VERSION = -1;
+
 /** An answer in the place of an execution's result. */
 class Prepared {
   readonly answer: Answer;
@@ -37,8 +40,10 @@ export function createAnswersPlugin(
           params: params as GraphQLParams,
           context: context as never,
         })) as ExecutionResult;
-        const isWhole = own.data && !own.errors && mapVersions.length > 0;
-        return isWhole ? new Answer({ data: own.data }, Math.min(...mapVersions)) : null;
+        if (!own.data || own.errors || mapVersions.length === 0) return null;
+        // A show that was changed meanwhile, and may be changed back, is not what the key says: for no later version.
+        const isOfKey = (await answers.wanted(params, principal))?.key === wanted.key;
+        return new Answer({ data: own.data }, isOfKey ? Math.min(...mapVersions) : NO_VERSION);
       });
       if (answer) setResult(new Prepared(answer) as never);
       else if (own) setResult(own);

@@ -92,5 +92,5 @@ export class MapAnswers {
 }
 
 function nameOf(text: string, operationName: string | null | undefined): string {
-  return operationName ? `${operationName}\0${text}` : text;
+  return operationName === null || operationName === undefined ? text : `${operationName}\0${text}`;
 }

@@ -95,5 +95,5 @@ export function createSharedSubscriptions(deps: { yoga: Yoga; maskError: MaskErr
 
 /** As text. A variable that is not given is another thing than null. */
 function valuesOf(names: readonly string[], values: ExecutionArgs['variableValues']): string {
-  return JSON.stringify(names.map((name) => (values?.[name] === undefined ? [] : [values[name]])));
+  return JSON.stringify(names.map((name) => (values && Object.hasOwn(values, name) ? [values[name]] : [])));
 }
