@@ -14,6 +14,7 @@ import { type EventHandler, PROCESSED_EVENTS_KEPT_DAYS, startConsumer } from './
 import { createOutboxRelay, type OutboxRelay } from './platform/events/outbox-relay.ts';
 import { assertPortIsFree } from './platform/http/server.ts';
 import type { Logger } from './platform/observability/logger.ts';
+import { deleteInTurns } from './platform/postgres/delete-in-turns.ts';
 import { createReleaseStack, type ReleaseStack } from './platform/release-stack.ts';
 
 export interface StartedApp {
@@ -152,9 +153,8 @@ function createHousekeeper(logger: Logger, { parts, office }: Pick<Context, 'par
     maxSleep_ms: HOUSEKEEPING_EVERY_MS,
     async runDue() {
       await office.idempotency.prune();
-      await parts.database.query(
-        `DELETE FROM processed_events WHERE processed_at < now() - interval '${PROCESSED_EVENTS_KEPT_DAYS} days'`,
-      );
+      const isOld = `processed_at < now() - interval '${PROCESSED_EVENTS_KEPT_DAYS} days'`;
+      await deleteInTurns(parts.database, 'processed_events', isOld);
       return null;
     },
   });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDatabase, prepared, violatedUniqueConstraint } from '../../src/platform/postgres/database.ts';
+import { deleteInTurns } from '../../src/platform/postgres/delete-in-turns.ts';
 import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
 
 describe('a prepared statement', () => {
@@ -83,4 +84,17 @@ describe('a connection', () => {
       expect(await run()).toEqual([]);
     },
   );
+});
+
+it('deletes what matches in turns, however much it is, and nothing else', async () => {
+  await using db = await createTestDatabase();
+  await db.database.query(
+    `INSERT INTO processed_events (consumer, event_id) SELECT CASE WHEN n % 3 = 0 THEN 'b' ELSE 'a' END, n::text FROM generate_series(1, 30) n`,
+  );
+  await deleteInTurns(db.database, 'processed_events', `consumer = 'a'`, 5);
+  expect(await db.database.query('SELECT consumer, count(*)::int FROM processed_events GROUP BY 1')).toEqual([
+    { consumer: 'b', count: 10 },
+  ]);
+  await deleteInTurns(db.database, 'processed_events', 'true');
+  expect(await db.database.query('SELECT FROM processed_events')).toEqual([]);
 });

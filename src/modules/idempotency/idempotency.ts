@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Database, prepared, type Querier } from '../../platform/postgres/database.ts';
+import { deleteInTurns } from '../../platform/postgres/delete-in-turns.ts';
 import { DomainError, IdempotencyConflictError, InvalidInputError, ServiceUnavailableError } from '../errors.ts';
 import type { Principal } from '../identity/principal.ts';
 import { isPlainText } from '../plain-text.ts';
@@ -173,9 +174,7 @@ export function createIdempotency(
       }
     },
     async prune() {
-      await database.query(
-        `DELETE FROM idempotency_keys WHERE created_at < now() - ${KEPT_MS} * interval '1 millisecond'`,
-      );
+      await deleteInTurns(database, 'idempotency_keys', `created_at < now() - ${KEPT_MS} * interval '1 millisecond'`);
     },
   };
 }
