@@ -1,14 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createAnalyticsHandler } from '../../src/modules/analytics/analytics-handler.ts';
 import { createSeatServiceHandler } from '../../src/modules/bookings/seat-service.ts';
 import { TOPICS, topicSpecs } from '../../src/modules/events/topics.ts';
+import { createNotificationHandler } from '../../src/modules/notifications/notification-handler.ts';
+import { createSeatMapCacheFeeder } from '../../src/modules/seat-map/seat-map-cache-feeder.ts';
 import type { EventRecord } from '../../src/platform/event-log.ts';
 import { cloudEventHeaders } from '../../src/platform/events/cloud-events.ts';
-import { startConsumer } from '../../src/platform/events/consumer.ts';
+import { type EventHandler, startConsumer } from '../../src/platform/events/consumer.ts';
 import { createMemoryEventLog } from '../../src/platform/memory/memory-event-log.ts';
 import { createLogger } from '../../src/platform/observability/logger.ts';
 import { CUSTOMER, createTestBoxOffice, guest, ORGANISER, type TestBoxOffice } from '../kit/box-office.ts';
 import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
-import { expectConsistent } from '../kit/ledger-checks.ts';
+import { bySeat, expectConsistent } from '../kit/ledger-checks.ts';
 import { createRandom } from '../kit/random.ts';
 
 const logger = createLogger({ level: 'silent', nodeId: 'test' });
@@ -47,50 +50,51 @@ async function makeBookings(showId: string, seatIds: readonly string[]): Promise
   }
 }
 
-/** The booking events as the relay publishes them, each many times; per booking the first ones in their order. */
-async function redeliveries(showId: string): Promise<EventRecord[]> {
+/** The show's events as the relay publishes them, each many times; per key the first ones in their order. */
+async function redeliveries(topic: string, showId: string): Promise<{ events: number; records: EventRecord[] }> {
   const random = createRandom();
   const rows = await db.database.query<{ event_id: string; key: string; type: string; payload: object }>(
-    `SELECT event_id, key, type, payload FROM outbox WHERE topic = 'booking-events' AND payload ->> 'show_id' = $1 ORDER BY id`,
-    [showId],
+    `SELECT event_id, key, type, payload FROM outbox WHERE topic = $1 AND payload ->> 'show_id' = $2 ORDER BY id`,
+    [topic, showId],
   );
   const records = rows.map(
     ({ event_id, key, type, payload }): EventRecord => ({
-      topic: TOPICS.booking,
+      topic,
       key,
       value: JSON.stringify(payload),
       headers: cloudEventHeaders({ id: event_id, type, source: '/test', time: new Date(0) }),
     }),
   );
-  const byBooking = [...Map.groupBy(records, ({ key }) => key).values()];
+  const byKey = [...Map.groupBy(records, ({ key }) => key).values()];
   const firsts: EventRecord[] = [];
-  while (byBooking.some((queue) => queue.length > 0)) {
+  while (byKey.some((queue) => queue.length > 0)) {
     const queue = random.sample(
-      byBooking.filter(({ length }) => length > 0),
+      byKey.filter(({ length }) => length > 0),
       1,
     )[0]!;
     firsts.push(queue.shift()!);
   }
   const again = Array.from({ length: TIMES - 1 }, () => records).flat();
-  return [...firsts, ...random.sample(again, again.length)];
+  return { events: records.length, records: [...firsts, ...random.sample(again, again.length)] };
 }
 
-describe('the seat service', () => {
-  it('has the effect of each event once, redelivered ten times and shuffled', async () => {
+describe('each event, redelivered ten times and shuffled', () => {
+  it('has its effect once with the seat service, analytics, notification and the map in the store', async () => {
     const show = await office.createShow({ rows: 3, seats: 12 });
     await makeBookings(show.id, show.seatIds);
     const log = createMemoryEventLog({ logger });
     await log.ensureTopics(topicSpecs(''));
-    await startConsumer({
-      log,
-      database: db.database,
-      logger,
-      name: 'seat-service',
-      groupId: 'seat-service',
-      topics: [TOPICS.booking],
-      handle: createSeatServiceHandler({ seatMap: office.services.seatMap }),
-    });
-    await log.append(await redeliveries(show.id));
+    const handlers: Record<string, EventHandler> = {
+      'seat-service': createSeatServiceHandler({ seatMap: office.services.seatMap }),
+      analytics: createAnalyticsHandler(),
+      notification: createNotificationHandler({ wake: () => undefined }),
+    };
+    for (const [name, handle] of Object.entries(handlers)) {
+      const topics = [TOPICS.booking];
+      await startConsumer({ log, database: db.database, logger, name, groupId: name, topics, handle });
+    }
+    const { events, records } = await redeliveries(TOPICS.booking, show.id);
+    await log.append(records);
     await log.close();
 
     await expectConsistent(db.database, show.id);
@@ -114,14 +118,36 @@ describe('the seat service', () => {
       { status: 'ACTIVE', count: sixth },
       { status: 'CONFIRMED', count: 5 * sixth },
     ]);
-    // The store was told of all of it.
-    const [map, truth] = [
-      await office.services.seatMap.read(show.id),
-      await office.services.seatMap.readTruth(show.id),
-    ];
-    expect(map.version).toBe(truth.version);
-  });
+    // The store was told of all of it, and being told again changes nothing.
+    const feed = createSeatMapCacheFeeder({ seatMap: office.services.seatMap, logger });
+    const { records: seatRecords } = await redeliveries(TOPICS.seat, show.id);
+    for (const record of seatRecords) await feed({ ...record, partition: 0, offset: 0n });
+    const [map, truth] = await Promise.all([office.store.readMap(show.id), office.services.seatMap.readTruth(show.id)]);
+    expect(map).toMatchObject({ version: truth.version });
+    expect(bySeat(map!.unavailable)).toEqual(bySeat(truth.unavailable));
+    const held = truth.unavailable.filter(({ state }) => state === 'LOCKED').map(({ seatId }) => seatId);
+    for (const seatId of held) {
+      const attempt = office.services.locks.lockSeats(guest(), { showId: show.id, seatIds: [seatId] });
+      await expect(attempt).rejects.toMatchObject({ conflicts: [{ seatId, reason: 'LOCKED_BY_OTHER' }] });
+    }
 
+    expect(await office.services.analytics.showMetrics(show.id)).toMatchObject({
+      bookingsCreated: 5 * sixth,
+      bookingsConfirmed: 2 * sixth,
+      bookingsCancelled: 2 * sixth,
+      bookingsExpired: sixth,
+      seatsSold: sixth,
+    });
+    const mails = await db.database.query<{ event_id: string }>(
+      'SELECT n.event_id FROM notifications n JOIN bookings b ON b.id = n.booking_id WHERE b.show_id = $1',
+      [show.id],
+    );
+    expect(mails).toHaveLength(events);
+    expect(new Set(mails.map(({ event_id }) => event_id)).size).toBe(events);
+  });
+});
+
+describe('the seat service', () => {
   it('frees the seats for the next buyer once a booking has ended', async () => {
     await using ownDb = await createTestDatabase();
     await using own = await createTestBoxOffice(ownDb.database);
