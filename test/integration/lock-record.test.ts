@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recordUpdate } from '../../src/modules/locks/lock-change-record.ts';
 import { type EndedLocksEvent, recordExpiries, recordReleases } from '../../src/modules/locks/lock-record.ts';
 import { locksOf } from '../../src/modules/seat-map/seat-events.ts';
-import { createTestBoxOffice, guest, type TestBoxOffice } from '../kit/box-office.ts';
+import { CUSTOMER, createTestBoxOffice, guest, type TestBoxOffice } from '../kit/box-office.ts';
 import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
 import { expectConsistent } from '../kit/ledger-checks.ts';
 
@@ -78,5 +78,34 @@ describe('a lock that ends', () => {
     );
     expect(await heldSeats(show.id)).toEqual([]);
     await expectConsistent(db.database, show.id);
+  });
+});
+
+describe('a booking', () => {
+  it('is of the seats that the lock has come to when its update was first, and can be paid', async () => {
+    const show = await office.createShow();
+    const [kept, givenBack, added] = show.seatIds as [string, string, string];
+    const buyer = guest();
+    const { bookings, locks, payments } = office.services;
+    const { id: lockId } = await locks.lockSeats(buyer, { showId: show.id, seatIds: [kept, givenBack] });
+
+    let booked: ReturnType<typeof bookings.createBooking> | undefined;
+    await db.database.transaction(async (tx) => {
+      const [seatIdsBefore, seatIds] = [
+        [kept, givenBack],
+        [kept, added],
+      ];
+      const update = { lockId, seatIdsBefore, seatIds, total: 4_999, added: [added], removed: [givenBack] };
+      expect(await recordUpdate(tx, update)).toEqual({ version: 2 });
+      booked = bookings.createBooking(buyer, { lockId, customer: CUSTOMER });
+      booked.catch(() => undefined);
+      await untilSomebodyWaits();
+    });
+    const booking = await booked!;
+    expect(booking.seats.map(({ seatId }) => seatId)).toEqual([kept, added]);
+    expect(booking.total).toBe(4_999);
+    expect(await heldSeats(show.id)).toEqual([kept, added].sort());
+    const paid = await payments.payBooking(buyer, { bookingId: booking.id, paymentToken: 'tok_ok' });
+    expect(paid.status).toBe('CONFIRMED');
   });
 });

@@ -26,7 +26,8 @@ export interface BookingRecord {
 
 /**
  * Makes the booking of a running lock, its seats and its event in one statement; the lock is taken with it: from now on
- * it neither expires nor can it be released. False, nothing written, when the lock does not run (any more), or is booked.
+ * it neither expires nor can it be released. False, nothing written, when the lock does not run (any more), is booked, or
+ * has other seats.
  */
 export async function recordBooking(database: Querier, booking: BookingRecord): Promise<boolean> {
   const event = completeEvent({
@@ -42,6 +43,7 @@ export async function recordBooking(database: Querier, booking: BookingRecord): 
     `WITH lock AS (
        UPDATE seat_locks SET booked_at = now()
         WHERE id = $2 AND owner_id = $3 AND status = 'ACTIVE' AND booked_at IS NULL AND expires_at > now()
+          AND seat_ids = $12
        RETURNING expires_at
      ), booking AS (
        INSERT INTO bookings (id, reference, show_id, lock_id, owner_id, customer_name, customer_email, customer_phone,

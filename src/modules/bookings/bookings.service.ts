@@ -86,6 +86,8 @@ export function createBookingsService(deps: BookingsServiceDeps): BookingsServic
     const now = (await locks.getLock({ id: lock.ownerId, role: 'customer', email: null }, lock.id))!;
     // An earlier try of the same request may have got this far.
     if (now.bookingId === bookingId) return;
+    // It runs after all: an update of it was faster, and the booking is of the seats that it has now.
+    if (now.status === 'ACTIVE' && now.remaining_ms > 0) return await book(now, customer, bookingId);
     throw new LockNotActiveError(now.status === 'ACTIVE' ? 'EXPIRED' : now.status);
   }
 
