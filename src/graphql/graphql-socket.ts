@@ -6,32 +6,51 @@ import { holdBack } from '../platform/websocket/hold-back.ts';
 type Receive = (message: string) => Promise<void>;
 type Closed = (code: number, reason: string) => Promise<void>;
 
+/** Told what happens on sockets: one for all of them. */
+export interface SocketKeeper {
+  /** Asked at each message and ping, before it is looked at; false: it is not to be. */
+  admit(socket: GraphqlSocket): boolean;
+  /** Its peer has answered a ping. */
+  answered(socket: GraphqlSocket): void;
+  closed(socket: GraphqlSocket): void;
+  failed(error: unknown): void;
+}
+
+/** What graphql-ws knows of a socket's operations, by their ids. */
+interface Operations {
+  readonly subscriptions: object;
+}
+
 /** What a close frame takes. */
 const MAX_REASON_BYTES = 123;
 
 /**
  * A WebSocket with what the protocol needs of it. There are many thousands of them, most of them silent: so what belongs to
- * one is in its fields, and its listeners are the same functions for all.
+ * one is in its fields, and what happens on it is told by name. Lists of listeners would be an eighth of what it holds.
  */
 export class GraphqlSocket extends WebSocket {
   #raw: Socket | null = null;
+  #keeper: SocketKeeper | null = null;
   #receive: Receive | null = null;
   #closed: Closed | null = null;
-  #onError: ((error: unknown) => void) | null = null;
   #introduction: NodeJS.Timeout | null = null;
+  /** Since it was let in. */
+  #operations: Operations | null = null;
 
   /** What it was made on. */
   get raw(): Socket {
     return this.#raw!;
   }
 
-  /** Lets graphql-ws's `opened` speak on the socket. `onError` is told of what went wrong with it. */
-  begin(raw: Socket, opened: (socket: ProtocolSocket) => Closed, onError: (error: unknown) => void): void {
+  /** Whether an operation runs on it. Until it is let in it is busy with that. */
+  get isBusy(): boolean {
+    return this.#operations === null || Object.keys(this.#operations.subscriptions).length > 0;
+  }
+
+  /** Lets graphql-ws's `opened` speak on the socket. */
+  begin(raw: Socket, keeper: SocketKeeper, opened: (socket: ProtocolSocket) => Closed): void {
     this.#raw = raw;
-    this.#onError = onError;
-    this.on('error', onSocketError);
-    this.on('message', onMessage);
-    this.on('close', onClose);
+    this.#keeper = keeper;
     this.#closed = opened(new Speaker(this));
   }
 
@@ -47,16 +66,12 @@ export class GraphqlSocket extends WebSocket {
     this.#introduction = null;
   }
 
-  listen(receive: Receive): void {
-    this.#receive = receive;
+  letIn(operations: Operations): void {
+    this.#operations = operations;
   }
 
-  take(message: string): void {
-    holdBack(this, this.raw);
-    this.#receive?.(message).catch((error: unknown) => {
-      this.fail(error);
-      this.close(CloseCode.InternalServerError, 'Internal server error');
-    });
+  listen(receive: Receive): void {
+    this.#receive = receive;
   }
 
   /** Closes with as much of the reason as a close frame takes: `close` throws where there is more. */
@@ -66,27 +81,45 @@ export class GraphqlSocket extends WebSocket {
     this.close(code, short);
   }
 
-  end(code: number, reason: string): void {
+  override emit(event: string | symbol, ...args: unknown[]): boolean {
+    switch (event) {
+      case 'message':
+        if (this.#keeper?.admit(this)) this.#take(String(args[0] as RawData));
+        break;
+      case 'ping':
+        this.#keeper?.admit(this);
+        break;
+      case 'pong':
+        this.#keeper?.answered(this);
+        break;
+      case 'close':
+        this.#end(args[0] as number, String(args[1] as Buffer));
+        break;
+      case 'error':
+        // What a peer did wrong. ws closes the socket with the right code; without a listener it would be thrown.
+        this.#fail(args[0]);
+        return true;
+    }
+    return super.emit(event, ...args);
+  }
+
+  #take(message: string): void {
+    holdBack(this, this.raw);
+    this.#receive?.(message).catch((error: unknown) => {
+      this.#fail(error);
+      this.close(CloseCode.InternalServerError, 'Internal server error');
+    });
+  }
+
+  #end(code: number, reason: string): void {
     this.hasIntroducedItself();
-    this.#closed?.(code, reason).catch((error: unknown) => this.fail(error));
+    this.#keeper?.closed(this);
+    this.#closed?.(code, reason).catch((error: unknown) => this.#fail(error));
   }
 
-  fail(error: unknown): void {
-    this.#onError?.(error);
+  #fail(error: unknown): void {
+    this.#keeper?.failed(error);
   }
-}
-
-function onMessage(this: WebSocket, data: RawData): void {
-  (this as GraphqlSocket).take(String(data));
-}
-
-function onClose(this: WebSocket, code: number, reason: Buffer): void {
-  (this as GraphqlSocket).end(code, String(reason));
-}
-
-/** What a peer did wrong. ws closes the socket with the right code. */
-function onSocketError(this: WebSocket, error: unknown): void {
-  (this as GraphqlSocket).fail(error);
 }
 
 /** The socket as graphql-ws wants it. */

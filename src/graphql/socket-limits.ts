@@ -4,7 +4,7 @@ import type { Principal } from '../modules/identity/principal.ts';
 import type { ClientAddress } from '../platform/http/client-address.ts';
 import type { OriginRule } from '../platform/http/origin-rule.ts';
 import { SocketClose } from './close-codes.ts';
-import { createTokenBucket, type TokenBucket } from './token-bucket.ts';
+import { TokenBucket } from './token-bucket.ts';
 
 export interface SocketLimitSettings {
   /** Open sockets of this node. */
@@ -31,6 +31,12 @@ export interface UpgradeRefusal {
   retryAfter_s: number | null;
 }
 
+/** A socket that can be without use. */
+export interface LimitedSocket extends WebSocket {
+  /** Whether something runs on it. */
+  readonly isBusy: boolean;
+}
+
 export interface SocketLimits {
   /** Null when the socket may be opened; `watch` it at once then. */
   refuse(request: IncomingMessage): UpgradeRefusal | null;
@@ -38,12 +44,17 @@ export interface SocketLimits {
   admitStream(response: ServerResponse, request: IncomingMessage, principal: Principal | null): UpgradeRefusal | null;
   /** Ends all endless answers. */
   endStreams(): void;
-  /** Counts the socket until it is closed, and closes it when it sends too much. */
-  watch(socket: WebSocket, request: IncomingMessage): void;
+  /** Counts the socket until `forget`, and closes it when nothing runs on it for long. */
+  watch(socket: LimitedSocket, request: IncomingMessage): void;
+  /**
+   * To be asked about each message before it is parsed, and about each ping (pongs answer pings of ours). False when the
+   * socket sends too much or is being closed: what it sends is not to be looked at.
+   */
+  admitMessage(socket: LimitedSocket): boolean;
   /** Says whose socket it is; false when the caller has enough of them: it is being closed. */
-  identify(socket: WebSocket, principal: Principal | null): boolean;
-  /** From now on the socket counts as idle whenever `isBusy` says false. */
-  closeWhenIdle(socket: WebSocket, isBusy: () => boolean): void;
+  identify(socket: LimitedSocket, principal: Principal | null): boolean;
+  /** The socket is closed. */
+  forget(socket: LimitedSocket): void;
   /** Open sockets, and endless answers. */
   count(): number;
   /** Ends the watch over idle sockets. */
@@ -61,10 +72,10 @@ export interface SocketLimitOptions {
 interface Watched {
   address: string;
   caller: string | null;
-  isBusy: (() => boolean) | null;
   busyAt_ms: number;
   isClosing: boolean;
-  bucket: TokenBucket;
+  /** Of the bucket of its messages. */
+  fullAt_ms: number;
 }
 
 const BURST_SECONDS = 10;
@@ -76,7 +87,7 @@ const CUT_OFF_AFTER_MS = 2_000;
 
 /** Bounds what sockets may take: how many there are, of whom, what they send and how long they stay without use. */
 export function createSocketLimits({ settings, mayAsk, addressOf, onRefused }: SocketLimitOptions): SocketLimits {
-  const sockets = new Map<WebSocket, Watched>();
+  const sockets = new Map<LimitedSocket, Watched>();
   const ofAddress = new Tally();
   const ofCaller = new Tally();
   const streams = new Set<ServerResponse>();
@@ -86,41 +97,25 @@ export function createSocketLimits({ settings, mayAsk, addressOf, onRefused }: S
     return { status, retryAfter_s };
   }
 
-  function close(socket: WebSocket, reason: SocketRefusal, [code, text]: readonly [number, string]): void {
+  function close(socket: LimitedSocket, watched: Watched, reason: SocketRefusal, [code, text]: [number, string]): void {
     onRefused(reason);
-    // Whatever it still sends is not looked at.
-    socket.removeAllListeners('message');
+    watched.isClosing = true;
     socket.close(code, text);
     const cutOff = setTimeout(() => socket.terminate(), CUT_OFF_AFTER_MS);
     socket.once('close', () => clearTimeout(cutOff));
   }
 
-  const rate = { perSecond: settings.messagesPerSecond, burst: settings.messagesPerSecond * BURST_SECONDS };
-
-  // One function each for all sockets, which are its `this`.
-  function forget(this: WebSocket): void {
-    const watched = sockets.get(this);
-    if (!watched) return;
-    sockets.delete(this);
-    ofAddress.remove(watched.address);
-    if (watched.caller !== null) ofCaller.remove(watched.caller);
-  }
-
-  function count(this: WebSocket): void {
-    const watched = sockets.get(this);
-    if (!watched) return;
-    watched.busyAt_ms = performance.now();
-    if (watched.isClosing || watched.bucket.take()) return;
-    watched.isClosing = true;
-    close(this, 'messages', [SocketClose.TOO_MANY_MESSAGES, 'Too many messages.']);
-  }
+  const messages = new TokenBucket({
+    perSecond: settings.messagesPerSecond,
+    burst: settings.messagesPerSecond * BURST_SECONDS,
+  });
 
   const idleChecks = setInterval(() => {
     const now_ms = performance.now();
     for (const [socket, watched] of sockets) {
-      if (watched.isBusy?.() !== false) watched.busyAt_ms = now_ms;
+      if (socket.isBusy) watched.busyAt_ms = now_ms;
       else if (now_ms - watched.busyAt_ms >= settings.idleTimeout_ms && socket.readyState === socket.OPEN) {
-        close(socket, 'idle', [SocketClose.IDLE, 'Nothing ran here for long.']);
+        close(socket, watched, 'idle', [SocketClose.IDLE, 'Nothing ran here for long.']);
       }
     }
   }, settings.idleTimeout_ms / IDLE_CHECKS);
@@ -159,32 +154,42 @@ export function createSocketLimits({ settings, mayAsk, addressOf, onRefused }: S
       const watched: Watched = {
         address: addressOf(request),
         caller: null,
-        isBusy: null,
         busyAt_ms: performance.now(),
         isClosing: false,
-        bucket: createTokenBucket(rate),
+        fullAt_ms: 0,
       };
       sockets.set(socket, watched);
       ofAddress.add(watched.address);
-      socket.on('close', forget);
-      // Before any other listener: what is too much is not even parsed. Pongs answer pings of ours.
-      socket.on('message', count);
-      socket.on('ping', count);
+    },
+    admitMessage(socket) {
+      const watched = sockets.get(socket);
+      if (!watched || watched.isClosing) return false;
+      watched.busyAt_ms = performance.now();
+      const fullAt_ms = messages.take(watched.fullAt_ms);
+      if (fullAt_ms === null) {
+        close(socket, watched, 'messages', [SocketClose.TOO_MANY_MESSAGES, 'Too many messages.']);
+        return false;
+      }
+      watched.fullAt_ms = fullAt_ms;
+      return true;
     },
     identify(socket, principal) {
       const watched = sockets.get(socket);
       if (!watched || principal === null) return true;
       if (ofCaller.of(principal.id) >= settings.maxPerCaller) {
-        close(socket, 'caller', [SocketClose.TRY_AGAIN_LATER, 'You have too many connections.']);
+        close(socket, watched, 'caller', [SocketClose.TRY_AGAIN_LATER, 'You have too many connections.']);
         return false;
       }
       watched.caller = principal.id;
       ofCaller.add(principal.id);
       return true;
     },
-    closeWhenIdle(socket, isBusy) {
+    forget(socket) {
       const watched = sockets.get(socket);
-      if (watched) watched.isBusy = isBusy;
+      if (!watched) return;
+      sockets.delete(socket);
+      ofAddress.remove(watched.address);
+      if (watched.caller !== null) ofCaller.remove(watched.caller);
     },
     count: () => sockets.size + streams.size,
     stop: () => clearInterval(idleChecks),

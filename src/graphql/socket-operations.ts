@@ -23,12 +23,12 @@ export interface Extra {
   readonly requestId: string;
   /** That request's header: programs may send one. */
   readonly authorization: string | null;
-  /** Since it has introduced itself. */
-  principal?: Principal | null;
+  /** Who it has said it is. */
+  principal: Principal | null;
   /** Since it shares subscriptions. */
-  out?: OutboundSocket;
+  out: OutboundSocket | null;
   /** Ids of operations that are under way to their first result; none for most of a socket's life. */
-  starting?: Set<string> | undefined;
+  starting: Set<string> | null;
 }
 
 type Options = ServerOptions<ConnectionParams, Extra>;
@@ -51,7 +51,7 @@ export function createSocketOperations({
 
   /** The operation, ready to run, or what is wrong with it. */
   async function prepare(
-    { principal = null, requestId }: Extra,
+    { principal, requestId }: Extra,
     id: string,
     { query, operationName, variables }: SubscribePayload,
   ): Promise<ExecutionArgs | readonly GraphQLError[]> {
@@ -114,7 +114,7 @@ export function createSocketOperations({
 
 function hasStarted(extra: Extra, id: string): void {
   extra.starting?.delete(id);
-  if (extra.starting?.size === 0) extra.starting = undefined;
+  if (extra.starting?.size === 0) extra.starting = null;
 }
 
 /** A source that fails after it began ends its subscription with a masked error; graphql-ws would drop the socket. */

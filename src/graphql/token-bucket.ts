@@ -1,8 +1,3 @@
-export interface TokenBucket {
-  /** Takes one; false when there is none now. */
-  take(): boolean;
-}
-
 export interface TokenBucketOptions {
   /** How many come back in a second. */
   perSecond: number;
@@ -12,34 +7,25 @@ export interface TokenBucketOptions {
   now?: () => number;
 }
 
-/** Lets `burst` through at once, and `perSecond` for long. It holds two numbers and no timer. */
-export function createTokenBucket(options: TokenBucketOptions): TokenBucket {
-  return new Bucket(options);
-}
+/**
+ * Lets `burst` through at once, and `perSecond` for long. There is one for all whose messages are counted: what it needs to
+ * know of each is a single number, which they keep: when their bucket will be full again.
+ */
+export class TokenBucket {
+  readonly #token_ms: number;
+  readonly #burst_ms: number;
+  readonly #now: () => number;
 
-/** A class, not closures: there is one for each socket. */
-class Bucket implements TokenBucket {
-  readonly #options: TokenBucketOptions;
-  #tokens: number;
-  #filledAt_ms: number;
-
-  constructor(options: TokenBucketOptions) {
-    this.#options = options;
-    this.#tokens = options.burst;
-    this.#filledAt_ms = this.#now_ms();
+  constructor({ perSecond, burst, now = () => performance.now() }: TokenBucketOptions) {
+    this.#token_ms = 1_000 / perSecond;
+    this.#burst_ms = burst * this.#token_ms;
+    this.#now = now;
   }
 
-  take(): boolean {
-    const { burst, perSecond } = this.#options;
-    const now_ms = this.#now_ms();
-    this.#tokens = Math.min(burst, this.#tokens + ((now_ms - this.#filledAt_ms) / 1_000) * perSecond);
-    this.#filledAt_ms = now_ms;
-    if (this.#tokens < 1) return false;
-    this.#tokens -= 1;
-    return true;
-  }
-
-  #now_ms(): number {
-    return this.#options.now?.() ?? performance.now();
+  /** Takes one from the bucket that was to be full at that time (0: always was); null when there is none now. */
+  take(fullAt_ms: number): number | null {
+    const now_ms = this.#now();
+    const next_ms = Math.max(fullAt_ms, now_ms) + this.#token_ms;
+    return next_ms - now_ms > this.#burst_ms ? null : next_ms;
   }
 }

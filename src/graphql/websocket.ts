@@ -7,7 +7,7 @@ import type { UpgradeRoute } from '../platform/http/route.ts';
 import type { Logger } from '../platform/observability/logger.ts';
 import { KeepAlive } from '../platform/websocket/keep-alive.ts';
 import { SocketClose } from './close-codes.ts';
-import { GraphqlSocket } from './graphql-socket.ts';
+import { GraphqlSocket, type SocketKeeper } from './graphql-socket.ts';
 import type { MaskError } from './mask-error.ts';
 import type { SocketLimits, UpgradeRefusal } from './socket-limits.ts';
 import { type ConnectionParams, createSocketOperations, type Extra } from './socket-operations.ts';
@@ -42,13 +42,26 @@ export function createWebSocketHandler(options: WebSocketOptions): WebSocketHand
     noServer: true,
     maxPayload: MAX_MESSAGE_BYTES,
     WebSocket: GraphqlSocket,
+    // Its way of tracking is a listener on each of thousands.
+    clientTracking: false,
     // A client that offers something else is connected all the same, so that it can be told why: close code 4406.
     handleProtocols: (offered) =>
       offered.has(GRAPHQL_TRANSPORT_WS_PROTOCOL) ? GRAPHQL_TRANSPORT_WS_PROTOCOL : ([...offered][0] ?? false),
   });
   const protocol = makeServer<ConnectionParams, Extra>(serverOptions(options));
   const keepAlive = new KeepAlive(KEEP_ALIVE_MS);
-  const onError = (error: unknown): void => logger.debug({ err: error }, 'a socket failed');
+  const open = new Set<GraphqlSocket>();
+  const { promise: allClosed, resolve: onAllClosed } = Promise.withResolvers<void>();
+  const keeper: SocketKeeper = {
+    admit: (socket) => limits.admitMessage(socket),
+    answered: (socket) => keepAlive.heardFrom(socket),
+    closed(socket) {
+      limits.forget(socket);
+      open.delete(socket);
+      if (stopped && open.size === 0) onAllClosed();
+    },
+    failed: (error) => logger.debug({ err: error }, 'a socket failed'),
+  };
   let stopped: Promise<void> | null = null;
 
   return {
@@ -58,17 +71,15 @@ export function createWebSocketHandler(options: WebSocketOptions): WebSocketHand
       if (refusal) socket.end(refusalText(refusal));
       else {
         sockets.handleUpgrade(request, socket, head, (ws) => {
+          open.add(ws);
           limits.watch(ws, request);
           keepAlive.add(ws);
           // Not the request: it would stay as long as the socket.
           const requestId = flat(requestIdOf(request));
           const authorization = request.headers.authorization ?? null;
           ws.introduceWithin(initTimeout_ms);
-          ws.begin(
-            request.socket,
-            (speaker) => protocol.opened(speaker, { socket: ws, requestId, authorization }),
-            onError,
-          );
+          const extra = { socket: ws, requestId, authorization, principal: null, out: null, starting: null };
+          ws.begin(request.socket, keeper, (speaker) => protocol.opened(speaker, extra));
         });
       }
       return true;
@@ -77,10 +88,10 @@ export function createWebSocketHandler(options: WebSocketOptions): WebSocketHand
       stopped ??= (async () => {
         // ws itself would wait 30 s for a peer that does not answer the close.
         const deadline = setTimeout(() => {
-          for (const socket of sockets.clients) socket.terminate();
+          for (const socket of open) socket.terminate();
         }, deadline_ms);
-        for (const socket of sockets.clients) socket.close(SocketClose.GOING_AWAY, 'Going away');
-        await new Promise((resolve) => sockets.close(resolve));
+        for (const socket of open) socket.close(SocketClose.GOING_AWAY, 'Going away');
+        if (open.size > 0) await allClosed;
         clearTimeout(deadline);
         keepAlive.stop();
         limits.stop();
@@ -101,20 +112,22 @@ function serverOptions({
     // Ours is cleared when it is not needed any more: see introduceWithin.
     connectionInitWaitTimeout: 0,
     ...createSocketOperations({ yoga, maskError }),
-    async onConnect({ connectionParams, extra, subscriptions }) {
-      extra.socket.hasIntroducedItself();
+    async onConnect(state) {
+      const { connectionParams, extra } = state;
+      const { socket } = extra;
+      socket.hasIntroducedItself();
       try {
         const session = await identity.authenticateSession(authorizationOf(connectionParams, extra.authorization));
         extra.principal = session?.principal ?? null;
-        if (session) closeAtExpiry(extra.socket, session.expiresAt);
-        if (!limits.identify(extra.socket, extra.principal)) return false;
-        limits.closeWhenIdle(extra.socket, () => Object.keys(subscriptions).length > 0);
+        if (session) closeAtExpiry(socket, session.expiresAt);
+        if (!limits.identify(socket, extra.principal)) return false;
+        socket.letIn(state);
         return true;
       } catch (error) {
         const known = error instanceof InvalidTokenError;
         if (!known) logger.warn({ err: error, requestId: extra.requestId }, 'could not authenticate a socket');
         const reason = known ? error.message : 'The token can not be checked now.';
-        extra.socket.closeWith(known ? CloseCode.Forbidden : SocketClose.TRY_AGAIN_LATER, reason);
+        socket.closeWith(known ? CloseCode.Forbidden : SocketClose.TRY_AGAIN_LATER, reason);
         return false;
       }
     },

@@ -66,8 +66,7 @@ describe('a storm of clients that come back', () => {
         expect(mirror.image()).toEqual(stored);
       }
       const [shows, plans, maps, histories] = reads.counts();
-      // A show is read again after a second: this takes some, not a hundred.
-      expect(shows).toBeGreaterThan(0);
+      // A show is read again after a second: that may be some times, or, where all is over sooner, none; not a hundred.
       expect(shows).toBeLessThan(CLIENTS / 3);
       expect([plans, maps, histories]).toEqual([1, 1, 1]);
     } finally {

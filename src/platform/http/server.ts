@@ -70,6 +70,8 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     connections.delete(socket as Socket);
     socket.off('close', onClose);
     if (stopping || !upgrades.some((upgrade) => upgrade(request, socket, head))) refuseUpgrade(socket, stopping);
+    // A WebSocket has its own: two would be a list on each of thousands.
+    if (socket.listenerCount('error') > 1) socket.off('error', onUpgradedError);
   });
 
   return {

@@ -11,25 +11,23 @@ export class KeepAlive {
   readonly #groups: Set<WebSocket>[] = Array.from({ length: GROUPS }, () => new Set());
   readonly #unanswered = new Set<WebSocket>();
   readonly #timer: NodeJS.Timeout;
-  readonly #onPong: (this: WebSocket) => void;
   #turn = 0;
   #added = 0;
 
   constructor(period_ms: number) {
-    const unanswered = this.#unanswered;
-    // One function for all sockets, which are its `this`.
-    this.#onPong = function onPong() {
-      unanswered.delete(this);
-    };
     this.#timer = setInterval(() => this.#pingNextGroup(), period_ms / GROUPS);
     this.#timer.unref();
   }
 
-  /** Watches over the socket until it is closed; it is forgotten within a period then. */
+  /** Watches over the socket until it is closed; it is forgotten within a period then. Say `heardFrom` when it answers. */
   add(socket: WebSocket): void {
     this.#added += 1;
     this.#groups[this.#added % GROUPS]!.add(socket);
-    socket.on('pong', this.#onPong);
+  }
+
+  /** A pong has come from it. */
+  heardFrom(socket: WebSocket): void {
+    this.#unanswered.delete(socket);
   }
 
   stop(): void {
