@@ -1,7 +1,9 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { createSchema } from 'graphql-yoga';
 import { pino } from 'pino';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { createClient } from '../../test/kit/client.ts';
 import { startTestFace, type TestFace, type TestFaceOptions } from '../../test/kit/face.ts';
@@ -165,6 +167,20 @@ describe('GraphQL over HTTP', () => {
     const logged = JSON.parse(String(lines.read()));
     expect(logged.correlationId).toBe(body.errors[0].extensions.correlationId);
     expect(logged.err.message).toBe('secret detail');
+  });
+
+  it('makes no error of a peer that goes in the middle of its request', async () => {
+    const lines = new PassThrough();
+    const { url } = await start({ logger: pino({ level: 'info' }, lines) });
+    const peer = connect(Number(new URL(url).port), '127.0.0.1');
+    const head = 'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n';
+    peer.end(`${head}{"query":`);
+    const logged: string[] = [];
+    lines.on('data', (line) => logged.push(JSON.parse(String(line)).msg));
+    await once(lines, 'data');
+    await post(url, { query: '{ me }' });
+    await vi.waitFor(() => expect(logged.length).toBeGreaterThan(1));
+    expect(logged).toEqual(['request', 'request']);
   });
 
   it('gives expected errors and outages their codes', async () => {

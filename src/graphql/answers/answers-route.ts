@@ -16,6 +16,8 @@ export async function sendReadyAnswer(
 ): Promise<boolean> {
   if (!isShortJson(request)) return false;
   const body = await bodyOf(request);
+  // Gone in the middle of it: there is nobody to answer.
+  if (body === null) return true;
   Object.assign(request, { body });
   const operation = parse(body);
   const wanted = operation && (await answers.wanted(operation, principal));
@@ -41,13 +43,14 @@ function isShortJson({ method, headers }: IncomingMessage): boolean {
   return method === 'POST' && isJson && length <= MAX_BODY_BYTES && headers['content-encoding'] === undefined;
 }
 
-function bodyOf(request: IncomingMessage): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
+/** Null when the peer went before its end. */
+function bodyOf(request: IncomingMessage): Promise<Buffer | null> {
+  return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.once('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)));
-    request.once('error', reject);
-    request.once('close', () => reject(new Error('The request was aborted.')));
+    request.once('error', () => resolve(null));
+    request.once('close', () => resolve(null));
   });
 }
 
