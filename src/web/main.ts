@@ -75,7 +75,7 @@ function main(content: Exclude<Content, { kind: 'organise' }>): TemplateResult {
     case 'notFound':
       return messagePage(context, { kind: 'notFound', link: { url: '/', text: context.texts.allShows } });
     case 'shows':
-      return showsPage(context, content.shows);
+      return showsPage({ ...context, shows: content.shows, now: clock.now() });
     case 'show':
       return content.page.render();
   }

@@ -14,3 +14,14 @@ export function showProblem(): void {
   document.querySelector('.panel [role=alert]')?.scrollIntoView({ block: 'nearest' });
   document.querySelector<HTMLElement>('.panel [aria-invalid=true]')?.focus();
 }
+
+/** To be called before the order is drawn anew: should what has the focus go with it, the line before takes it, or the heading. */
+export function keepFocus(): void {
+  const panel = document.querySelector<HTMLElement>('#order');
+  if (!panel?.contains(document.activeElement)) return;
+  requestAnimationFrame(() => {
+    if (document.activeElement !== document.body) return;
+    const heirs = panel.querySelectorAll<HTMLElement>('h2, .lines button');
+    heirs[heirs.length - 1]?.focus({ preventScroll: true });
+  });
+}

@@ -9,7 +9,7 @@ import { CountdownMoments } from './countdown-moments.ts';
 import type { Hall, HallSeat } from './hall/hall.ts';
 import { mapNotice } from './map/live-state.ts';
 import { MapView } from './map/map-view.ts';
-import { showPanel, showProblem } from './page-focus.ts';
+import { keepFocus, showPanel, showProblem } from './page-focus.ts';
 import type { News } from './purchase/news.ts';
 import type { Problem } from './purchase/problem.ts';
 import { Purchase } from './purchase/purchase.ts';
@@ -246,6 +246,7 @@ export class ShowPage {
   }
 
   #changed(): void {
+    keepFocus();
     this.#map.update();
     this.#deps.redraw();
     const { step, booking, problem } = this.#purchase;

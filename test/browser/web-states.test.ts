@@ -102,6 +102,9 @@ describeWithChromium('the states of the seat map page', () => {
 
   it('lists the shows when there are several, in the venue’s time, with what is left', async () => {
     const showId = await organiseShow(app, { title: 'Fado Night', rows: 1, seats: 3 });
+    await organiseShow(app, { title: 'Later', salesStartIn_s: 3_600 });
+    const resting = await organiseShow(app, { title: 'Resting' });
+    await app.organiser.data(PauseShow, { input: { showId: resting } });
     const context = await browser.newContext({ ...DESKTOP, locale: 'de-DE', timezoneId: 'America/New_York' });
     const page = await context.newPage();
     await page.goto(app.url);
@@ -110,6 +113,8 @@ describeWithChromium('the states of the seat map page', () => {
     expect(await card.innerText()).toMatch(/noch 3 Plätze/);
     expect(await card.innerText()).toMatch(/WEZ|WESZ|GMT|UTC/);
     expect(await card.innerText()).toMatch(/ab 30,00\s€/);
+    await page.getByRole('link', { name: /Later.*Im Verkauf ab/s }).waitFor();
+    await page.getByRole('link', { name: /Resting.*Der Verkauf ruht/s }).waitFor();
     expect(await accessibilityOf(page)).toEqual([]);
     await card.click();
     await page.getByRole('heading', { name: 'Fado Night' }).waitFor();

@@ -12,6 +12,7 @@ export const de: Texts = {
   allShows: 'Alle Veranstaltungen',
   seatsLeft: (count) => `noch ${count} Plätze`,
   oneSeatLeft: 'noch ein Platz',
+  onSaleFrom: (time) => `Im Verkauf ab ${time}`,
   from: (price) => `ab ${price}`,
   myTickets: 'Meine Tickets',
   seatMap: 'Saalplan',
@@ -67,7 +68,7 @@ export const de: Texts = {
     count === 1
       ? 'Einer Ihrer Plätze ist gerade vergeben worden.'
       : `${count} Ihrer Plätze sind gerade vergeben worden.`,
-  dropGone: 'Ohne weitermachen',
+  dropGone: (count) => (count === 1 ? 'Ohne ihn weitermachen' : 'Ohne sie weitermachen'),
   findAlternatives: 'Plätze zusammen finden',
   alternatives: 'Zusammen, in der Nähe und frei',
   take: 'Nehmen:',

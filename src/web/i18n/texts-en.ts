@@ -11,6 +11,7 @@ export const en = {
   allShows: 'All shows',
   seatsLeft: (count: string) => `${count} seats left`,
   oneSeatLeft: 'One seat left',
+  onSaleFrom: (time: string) => `On sale from ${time}`,
   from: (price: string) => `from ${price}`,
   myTickets: 'My tickets',
   seatMap: 'Seat map',
@@ -63,7 +64,7 @@ export const en = {
   goneTitle: 'Someone was quicker',
   goneBody: (count: number) =>
     count === 1 ? 'One of your seats has just gone.' : `${count} of your seats have just gone.`,
-  dropGone: 'Go on without',
+  dropGone: (count: number) => `Go on without ${count === 1 ? 'it' : 'them'}`,
   findAlternatives: 'Find seats together',
   alternatives: 'Together, nearby and free',
   take: 'Take',

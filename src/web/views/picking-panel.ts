@@ -63,7 +63,7 @@ function holdButtons({ texts, formats, purchase }: PanelOptions): TemplateResult
       }
       ${
         canDrop
-          ? html`<button type="button" class="secondary" @click=${() => purchase.dropGone()}>${texts.dropGone}</button>`
+          ? html`<button type="button" class="secondary" @click=${() => purchase.dropGone()}>${texts.dropGone(purchase.selection.goneCount)}</button>`
           : nothing
       }
     </div>

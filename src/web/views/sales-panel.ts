@@ -1,11 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import type { Show } from '../api/box-office-types.ts';
+import type { Show, ShowSummary } from '../api/box-office-types.ts';
 import type { ViewContext } from './view-context.ts';
 
 /** Whether seats can be had, and why not. */
 export type Sales = 'open' | 'notStarted' | 'paused' | 'closed' | 'cancelled' | 'soldOut';
 
-export function salesOf(show: Show, { available, now }: { available: number; now: number }): Sales {
+export function salesOf(show: ShowSummary, { available, now }: { available: number; now: number }): Sales {
   if (show.status === 'CANCELLED') return 'cancelled';
   if (show.status === 'PAUSED' || show.status === 'DRAFT') return 'paused';
   if (show.status === 'CLOSED' || (show.salesEndAt && now >= Date.parse(show.salesEndAt))) return 'closed';
