@@ -76,7 +76,7 @@ const de: OrganiserTexts = {
   notOrganiser: 'Dieses Token gehört einem Käufer. Bitte nehmen Sie das eines Veranstalters.',
   tokenRefused: 'Das Token gilt nicht oder nicht mehr. Bitte nehmen Sie ein anderes.',
   noShows: 'Es gibt noch keine Veranstaltung. Importieren Sie einen Saalplan und legen Sie sie über die API an.',
-  allShows: 'Alle Veranstaltungen',
+  allShows: 'Alle Termine',
   buyersPage: 'Seite für Käufer',
   statuses: {
     DRAFT: 'Entwurf',
