@@ -63,12 +63,14 @@ export class SeatLockModel implements Record<keyof SeatLockStore, (argument: nev
       return [{ seatId, reason: hold.ownerId === ownerId ? 'LOCKED_BY_YOU' : 'LOCKED_BY_OTHER' }];
     });
     if (conflicts.length > 0) return { outcome: 'REFUSED', conflicts };
-    const added = seatIds.filter((seatId) => !this.#holdOf(showId, seatId)).length;
+    const unheld = seatIds.filter((seatId) => !this.#holdOf(showId, seatId));
+    const added = unheld.length;
+    const lapsed = unheld.filter((seatId) => stateOf(states, seatId) === 'LOCKED').length;
     const excess = limits && added > 0 ? this.#excess({ showId, lockId, ownerId, limits }, added) : null;
     if (excess) return excess;
     for (const seatId of seatIds) this.#hold({ showId, seatId, lockId, ownerId }, ttl_ms);
     known.given += 1;
-    return { outcome: 'ACQUIRED', token: known.epoch * 2 ** 32 + known.given };
+    return { outcome: 'ACQUIRED', token: known.epoch * 2 ** 32 + known.given, lapsed };
   }
 
   extend({ showId, seatIds, lockId, ownerId, ttl_ms }: HoldExtension): void {

@@ -252,6 +252,17 @@ export function seatLockStoreContract(open: () => Promise<SeatLockStoreHarness>)
       expect(await held(harness.store, 'an owner')).toEqual({ locks: 0, seats: 0 });
     });
 
+    it('tells how many of the seats were held by what has run out here', async () => {
+      await using harness = await openWithMap();
+      await acquire(harness.store, 'lock_a', ['1', '2'], 'anna');
+      const changes = ['1', '2'].map((seatId): SeatChange => ({ seatId, state: 'LOCKED' }));
+      await harness.store.applyChange({ showId: SHOW, version: 1, changes });
+      // Its own holds, on a retry, have not.
+      expect(await acquire(harness.store, 'lock_a', ['1', '2'], 'anna')).toMatchObject({ lapsed: 0 });
+      await harness.advance(TTL_MS);
+      expect(await acquire(harness.store, 'lock_b', ['2', '3'], 'bert')).toMatchObject({ lapsed: 1 });
+    });
+
     it('counts none of several locks that a change ended together, and all of another', async () => {
       await using harness = await openWithMap();
       for (const seatId of ['1', '2', '3']) await acquire(harness.store, `lock_${seatId}`, [seatId], 'an owner');
@@ -541,7 +552,7 @@ export function seatLockStoreContract(open: () => Promise<SeatLockStoreHarness>)
       expect(await install(harness.store, { image: { version: 1_001, unavailable: [] } })).toBe(false);
       expect(await install(harness.store, { image: { version: 1_002, unavailable: [] } })).toBe(true);
       // The second of its epoch.
-      expect(await acquire(harness.store, 'lock_b', ['3'])).toEqual({ outcome: 'ACQUIRED', token: 2 });
+      expect(await acquire(harness.store, 'lock_b', ['3'])).toEqual({ outcome: 'ACQUIRED', token: 2, lapsed: 0 });
     });
   });
 

@@ -67,18 +67,21 @@ export function createMemorySeatLockStore({
       if (!show?.map) return { outcome: 'MAP_MISSING' };
       const conflicts: StoreConflict[] = [];
       let added = 0;
+      let lapsed = 0;
       for (const seatId of seatIds) {
         const holder = holds.holderOf(showId, seatId);
-        const reason = conflictOf(show.map.states.get(seatId), holder, lockId, ownerId);
+        const state = show.map.states.get(seatId);
+        const reason = conflictOf(state, holder, lockId, ownerId);
         if (reason) conflicts.push({ seatId, reason });
         if (!holder) added += 1;
+        if (!holder && state === 'LOCKED') lapsed += 1;
       }
       if (conflicts.length > 0) return { outcome: 'REFUSED', conflicts };
       const excess = excessOf(request, added, holds.heldBy(showId, ownerId));
       if (excess) return excess;
       for (const seatId of seatIds) holds.hold(showId, seatId, { lockId, ownerId, ttl_ms });
       show.tokens += 1;
-      return { outcome: 'ACQUIRED', token: show.epoch * 2 ** 32 + show.tokens };
+      return { outcome: 'ACQUIRED', token: show.epoch * 2 ** 32 + show.tokens, lapsed };
     },
 
     async extend({ showId, seatIds, lockId, ownerId, ttl_ms }) {

@@ -122,7 +122,7 @@ function lettersOf(changes: readonly SeatChange[]): string {
 }
 
 /** What acquire.lua returns: see there. */
-type AcquireReply = [0] | [1, number] | [2, ...number[]] | [3, 1 | 2, number];
+type AcquireReply = [0] | [1, number, number] | [2, ...number[]] | [3, 1 | 2, number];
 
 const REASONS: Record<number, StoreConflict['reason']> = {
   1: 'LOCKED_BY_OTHER',
@@ -136,7 +136,7 @@ function toOutcome(reply: AcquireReply, { seatIds, limits }: AcquireRequest): Ac
     case 0:
       return { outcome: 'MAP_MISSING' };
     case 1:
-      return { outcome: 'ACQUIRED', token: reply[1] };
+      return { outcome: 'ACQUIRED', token: reply[1], lapsed: reply[2] };
     case 2: {
       const conflicts: StoreConflict[] = [];
       for (let i = 1; i < reply.length; i += 2) {

@@ -86,8 +86,12 @@ export interface HoldLimits {
 }
 
 export type AcquireOutcome =
-  /** `token`: fencing token, greater than every token given before for this show, also before the store lost its memory. */
-  | { outcome: 'ACQUIRED'; token: number }
+  /**
+   * `token`: fencing token, greater than every token given before for this show, also before the store lost its memory.
+   * `lapsed`: of the seats, how many the map shows LOCKED by a hold that has run out here. PostgreSQL may have it still
+   * (an extension that could not be told, a booking whose seats are not booked yet) and refuse them.
+   */
+  | { outcome: 'ACQUIRED'; token: number; lapsed: number }
   | { outcome: 'REFUSED'; conflicts: StoreConflict[] }
   /** Nothing changed. `held`: the locks, or seats, that the owner holds now. Over both limits, it is LOCKS. */
   | { outcome: 'LIMIT_EXCEEDED'; limit: 'LOCKS' | 'SEATS'; max: number; held: number }

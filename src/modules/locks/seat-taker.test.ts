@@ -15,7 +15,7 @@ import { createSeatTaker, type SeatTaker } from './seat-taker.ts';
 const BUYER = { maxLocks: 2, maxSeats: 6 };
 const TTL_MS = 300_000;
 const wanted = { lockId: 'lock_1', showId: 'show_1', ownerId: 'guest_1', seatIds: ['A-1', 'A-2'], total: 5_000 };
-const acquired: AcquireOutcome = { outcome: 'ACQUIRED', token: 7 };
+const acquired: AcquireOutcome = { outcome: 'ACQUIRED', token: 7, lapsed: 0 };
 const missing: AcquireOutcome = { outcome: 'MAP_MISSING' };
 const expiresAt = new Date('2099-01-01T00:00:00Z');
 
@@ -210,6 +210,14 @@ describe('taking seats', () => {
     calls = [];
     await expect(taker.take(wanted)).rejects.toThrow(SeatsUnavailableError);
     expect(calls).not.toContain('drop map');
+  });
+
+  it("is refused with PostgreSQL's conflicts where a hold lapsed in the store alone, whose map is right and stays", async () => {
+    outcomes = [{ ...acquired, lapsed: 1 }];
+    writes = [() => Promise.reject(violation('seat_states_pkey'))];
+    holders = [{ seatId: 'A-2', state: 'LOCKED', ownerId: 'guest_2' }];
+    await expect(taker.take(wanted)).rejects.toThrow(SeatsUnavailableError);
+    expect(calls).toEqual(['acquire', 'record', 'release lock_1 A-1,A-2']);
   });
 
   it('gives up when the seats keep changing hands', async () => {

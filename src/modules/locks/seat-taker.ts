@@ -9,7 +9,7 @@ import { expireOverdueLocks } from './lock-sweeper.ts';
 import type { LockWriter } from './lock-writer.ts';
 import { LimitExceededError } from './locks.errors.ts';
 import { findLock, type SeatLock } from './seat-lock.ts';
-import type { HoldLimits, SeatLockStore } from './seat-lock-store.ts';
+import type { AcquireOutcome, HoldLimits, SeatLockStore } from './seat-lock-store.ts';
 
 export type WantedLock = Omit<LockRecord, 'token' | 'ttl_ms'>;
 
@@ -41,12 +41,14 @@ export interface SeatTakerDeps {
   settings: { ttl_ms: number; buyer: HoldLimits };
 }
 
+type Acquired = Extract<AcquireOutcome, { outcome: 'ACQUIRED' }>;
+
 const MAX_TRIES = 3;
 
 export function createSeatTaker({ database, store, writer, seatMap, shows, settings }: SeatTakerDeps): SeatTaker {
   async function take(lock: WantedLock): Promise<SeatLock> {
     for (let attempt = 1; attempt <= MAX_TRIES; attempt += 1) {
-      const { token } = await acquire(lock, settings.ttl_ms, settings.buyer);
+      const { token, lapsed } = await acquire(lock, settings.ttl_ms, settings.buyer);
       try {
         const recorded = await writer.record({ ...lock, token, ttl_ms: settings.ttl_ms });
         if (!recorded) throw await shows.notOnSale(lock.showId);
@@ -64,14 +66,14 @@ export function createSeatTaker({ database, store, writer, seatMap, shows, setti
         await store.release(lock).catch(() => undefined);
         // A store that fell back to an older state counts its tokens again: a new map begins a new epoch of them.
         if (constraint === 'seat_locks_token_unique') await store.dropMap(lock.showId);
-        else if (constraint === 'seat_states_pkey') await reconcile(lock);
+        else if (constraint === 'seat_states_pkey') await reconcile(lock, lapsed);
         else throw error;
       }
     }
     throw new ServiceUnavailableError('The seats keep changing hands.', 1);
   }
 
-  async function acquire(lock: WantedLock, ttl_ms: number, limits: HoldLimits): Promise<{ token: number }> {
+  async function acquire(lock: WantedLock, ttl_ms: number, limits: HoldLimits): Promise<Acquired> {
     for (let attempt = 1; attempt <= MAX_TRIES; attempt += 1) {
       const outcome = await store.acquire({ ...lock, ttl_ms, limits });
       switch (outcome.outcome) {
@@ -96,15 +98,15 @@ export function createSeatTaker({ database, store, writer, seatMap, shows, setti
   }
 
   /**
-   * The store gave away what PostgreSQL holds for somebody: a hold that is overdue but not swept yet, or a store that has
-   * lost its memory. The first is ended here and now; for the second, the refusal comes from PostgreSQL and the store's map
-   * is made anew.
+   * The store gave away what PostgreSQL holds for somebody: a hold that is overdue but not swept yet, one that lapsed in the
+   * store alone, or a store that has lost its memory. The first is ended here and now; otherwise the refusal comes from
+   * PostgreSQL, and only a map that knew nothing of a hold is made anew.
    */
-  async function reconcile(lock: WantedLock): Promise<void> {
+  async function reconcile(lock: WantedLock, lapsed: number): Promise<void> {
     const ended = await expireOverdueLocks({ database, seatMap }, lock.showId);
     const conflicts = await conflictsOf(database, lock.showId, lock.seatIds, lock.ownerId);
     if (conflicts.length === 0) return;
-    if (ended === 0) await store.dropMap(lock.showId);
+    if (ended === 0 && lapsed === 0) await store.dropMap(lock.showId);
     throw new SeatsUnavailableError(lock.showId, lock.seatIds, conflicts);
   }
 
@@ -113,7 +115,7 @@ export function createSeatTaker({ database, store, writer, seatMap, shows, setti
     async takeMore(lock, { ttl_ms, givenBack }, record) {
       const limits = { ...settings.buyer, maxSeats: settings.buyer.maxSeats + givenBack };
       for (let attempt = 1; attempt <= MAX_TRIES; attempt += 1) {
-        await acquire(lock, ttl_ms, limits);
+        const { lapsed } = await acquire(lock, ttl_ms, limits);
         try {
           const recorded = await record();
           if (recorded === null) await store.release(lock);
@@ -121,7 +123,7 @@ export function createSeatTaker({ database, store, writer, seatMap, shows, setti
         } catch (error) {
           await store.release(lock).catch(() => undefined);
           if (violatedUniqueConstraint(error) !== 'seat_states_pkey') throw error;
-          await reconcile(lock);
+          await reconcile(lock, lapsed);
         }
       }
       throw new ServiceUnavailableError('The seats keep changing hands.', 1);

@@ -4,9 +4,10 @@
   ARGV[1] lock id   ARGV[2] owner id   ARGV[3] time to live, ms
   ARGV[4] most locks and ARGV[5] most seats that the owner may hold, or '' without limits
   ARGV[6..] s:seat (the map's field), one per seat
-  Returns {0} map missing | {1, fencing token} acquired | {2, seat, reason, seat, reason, ...} refused
+  Returns {0} map missing | {1, fencing token, lapsed} acquired | {2, seat, reason, seat, reason, ...} refused
     | {3, limit, held} limit exceeded
     seat: 1-based position in the request   reason: 1 locked by other, 2 locked by the same owner, 3 booked, 4 blocked
+    lapsed: how many seats the map has as L and nobody holds here: PostgreSQL decides
     limit: 1 locks, 2 seats   held: locks, or seats, of the owner now
 ]]
 local CHUNK = 4000 -- Lua can't unpack more than about 8,000 values
@@ -20,6 +21,7 @@ end
 local seats = #KEYS - 2
 local prefix = ARGV[1] .. ' '
 local refusal = {2}
+local lapsed = 0
 local function refuse(seat, reason)
   refusal[#refusal + 1] = seat
   refusal[#refusal + 1] = reason
@@ -38,8 +40,9 @@ for first = 1, seats, CHUNK do
     elseif holder and string.sub(holder, 1, #prefix) ~= prefix then
       local owner = string.sub(holder, string.find(holder, ' ', 1, true) + 1)
       refuse(first + i - 1, owner == ARGV[2] and 2 or 1)
+    elseif state == 'L' and not holder then
+      lapsed = lapsed + 1
     end
-    -- L in the map without a lock key is a hold that has run out here: PostgreSQL decides.
   end
 end
 if #refusal > 1 then
@@ -99,4 +102,4 @@ end
 if holds_ttl < ttl then
   redis.call('PEXPIRE', KEYS[2], ttl)
 end
-return {1, head[2] * 4294967296 + redis.call('HINCRBY', KEYS[1], '#token', 1)}
+return {1, head[2] * 4294967296 + redis.call('HINCRBY', KEYS[1], '#token', 1), lapsed}
