@@ -22,6 +22,10 @@ describe('the history checker explains', () => {
     ['a lock after another one’s deadline', [op(0, 1, lock('l1', 100)), op(99, 101, lock('l2', 200))]],
     ['a refusal after the deadline, before anybody noticed', [op(0, 1, lock('l1', 9)), op(20, 21, refusal)]],
     ['answers that overtake each other', [op(0, 9, lock('l1', 100)), op(1, 2, refusal), op(1, 3, read('AVAILABLE'))]],
+    [
+      'a read that was written down when it was answered',
+      [op(0, 4, lock('l1', 100)), op(5, 8, sale('l1')), op(1, 6, read('AVAILABLE'))],
+    ],
     ['a lock without an answer that was taken', [op(0, NEVER, lock('l1', 100)), op(5, 6, refusal)]],
     ['a lock without an answer that was not taken', [op(0, NEVER, lock('l1', 100)), op(5, 6, lock('l2', 100))]],
     ['a sale that has not gone round', [op(0, 1, lock('l1', 9)), op(2, 3, sale('l1')), op(20, 21, read('LOCKED'))]],

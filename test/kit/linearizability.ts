@@ -36,17 +36,19 @@ const SHOWN_BEFORE = 8;
 /**
  * Checks, seat by seat, that some order of the operations, each taking effect at one moment between its call and its
  * answer, explains every answer (linearizability; the search is Wing and Gong's, with visited places remembered). A hold
- * may end by itself at any moment from its deadline on. `clockSkew_ms`: how far the deadlines' clock may be ahead of ours.
- * Returns what cannot be explained.
+ * may end by itself at any moment from its deadline on. The operations may come in any order; `clockSkew_ms`: how far the
+ * deadlines' clock may be ahead of ours. Returns what cannot be explained.
  */
 export function findViolations(operations: readonly SeatOperation[], clockSkew_ms = 0): Violation[] {
   const bySeat = Map.groupBy(operations, ({ seatId }) => seatId);
   return [...bySeat].flatMap(([seatId, ofSeat]) => {
-    const violation = findViolation(seatId, ofSeat, clockSkew_ms);
+    const byCall = ofSeat.toSorted((one, other) => one.invoked_ms - other.invoked_ms);
+    const violation = findViolation(seatId, byCall, clockSkew_ms);
     return violation ? [violation] : [];
   });
 }
 
+/** `operations` by the time of their calls. */
 function findViolation(seatId: string, operations: SeatOperation[], clockSkew_ms: number): Violation | null {
   const [completed, unanswered] = partition(operations, ({ returned_ms }) => returned_ms !== Number.POSITIVE_INFINITY);
   const start: Step = {
@@ -75,7 +77,6 @@ function findViolation(seatId: string, operations: SeatOperation[], clockSkew_ms
 }
 
 interface Search {
-  /** By the time of their calls. */
   completed: readonly SeatOperation[];
   unanswered: readonly SeatOperation[];
   clockSkew_ms: number;
