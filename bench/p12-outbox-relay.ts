@@ -1,3 +1,4 @@
+import { eventTime } from '../src/modules/events/event-time.ts';
 import { TOPICS, topicSpecs } from '../src/modules/events/topics.ts';
 import type { EventLog, EventRecord } from '../src/platform/event-log.ts';
 import { createOutboxRelay } from '../src/platform/events/outbox-relay.ts';
@@ -81,11 +82,11 @@ async function fillOutbox(database: Database, events: number): Promise<void> {
      SELECT 'event_' || lpad(n::text, 26, '0'), $2, 'show_' || lpad((n % $3)::text, 26, '0'), 'seat.locked',
             json_build_object(
               'event_type', 'seat.locked', 'event_id', 'event_' || lpad(n::text, 26, '0'),
-              'occurred_at', to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+              'occurred_at', ${eventTime('now()')},
               'show_id', 'show_' || lpad((n % $3)::text, 26, '0'), 'version', n / $3 + 1,
               'seat_ids', ARRAY['Z1-' || n || '-1', 'Z1-' || n || '-2', 'Z1-' || n || '-3', 'Z1-' || n || '-4'],
               'lock_id', 'lock_' || lpad(n::text, 26, '0'), 'actor', 'guest_' || lpad(n::text, 26, '0'),
-              'expires_at', to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+              'expires_at', ${eventTime('now()')})
        FROM generate_series(1, $1::int) AS n`,
     [events, TOPICS.seat, SHOWS],
   );

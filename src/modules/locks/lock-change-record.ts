@@ -1,9 +1,9 @@
 import { newId } from '../../platform/ids.ts';
 import type { Querier } from '../../platform/postgres/database.ts';
+import { eventTime } from '../events/event-time.ts';
 
 /** Changes of a lock that runs, each with its event in one statement. Null, nothing written, when it does not run (any more). */
 
-const UTC = `'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'`;
 const RUNS = `status = 'ACTIVE' AND booked_at IS NULL AND expires_at > now()`;
 
 const RECORD_EXTENSION = `
@@ -17,9 +17,9 @@ const RECORD_EXTENSION = `
   ), event AS (
     INSERT INTO outbox (event_id, topic, key, type, payload)
     SELECT $3, 'seat-events', show_id, 'seat.locked', json_build_object(
-             'event_type', 'seat.locked', 'event_id', $3::text, 'occurred_at', to_char(now() AT TIME ZONE 'UTC', ${UTC}),
+             'event_type', 'seat.locked', 'event_id', $3::text, 'occurred_at', ${eventTime('now()')},
              'show_id', show_id, 'version', version, 'seat_ids', to_json(seat_ids), 'lock_id', id, 'actor', owner_id,
-             'expires_at', to_char(expires_at AT TIME ZONE 'UTC', ${UTC}))
+             'expires_at', ${eventTime('expires_at')})
       FROM lock, head
   )
   SELECT version, greatest(1, ceil(extract(epoch FROM expires_at - clock_timestamp()) * 1000))::int AS "ttl_ms"
@@ -55,13 +55,13 @@ const RECORD_UPDATE = `
   ), event AS (
     INSERT INTO outbox (event_id, topic, key, type, payload)
     SELECT $7, 'seat-events', show_id, $8, json_strip_nulls(json_build_object(
-             'event_type', $8::text, 'event_id', $7::text, 'occurred_at', to_char(now() AT TIME ZONE 'UTC', ${UTC}),
+             'event_type', $8::text, 'event_id', $7::text, 'occurred_at', ${eventTime('now()')},
              'show_id', show_id, 'version', version,
              'seat_ids', to_json(CASE WHEN $8 = 'seat.locked' THEN $5::text[] ELSE $6::text[] END),
              'unlocked_seat_ids', CASE WHEN $8 = 'seat.locked' AND cardinality($6::text[]) > 0 THEN to_json($6::text[]) END,
              'lock_id', id, 'actor', owner_id,
              'reason', CASE WHEN $8 = 'seat.unlocked' THEN 'RELEASED' END,
-             'expires_at', CASE WHEN $8 = 'seat.locked' THEN to_char(expires_at AT TIME ZONE 'UTC', ${UTC}) END))
+             'expires_at', CASE WHEN $8 = 'seat.locked' THEN ${eventTime('expires_at')} END))
       FROM lock, head
   )
   SELECT version FROM head`;

@@ -1,5 +1,6 @@
 import { newId } from '../../platform/ids.ts';
 import { type Database, prepared } from '../../platform/postgres/database.ts';
+import { eventTime } from '../events/event-time.ts';
 import type { SeatEvent } from '../events/events.ts';
 
 /** The lock records in PostgreSQL (table seat_locks): what makes a hold a promise. Each function is one statement. */
@@ -46,18 +47,18 @@ const RECORD_LOCKS = prepared(`
     INSERT INTO outbox (event_id, topic, key, type, payload)
     SELECT event_id, 'seat-events', $1, 'seat.locked', json_build_object(
              'event_type', 'seat.locked', 'event_id', event_id,
-             'occurred_at', to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+             'occurred_at', ${eventTime('now()')},
              'show_id', $1::text, 'version', base + position, 'seat_ids', to_json(seat_ids), 'lock_id', id,
              'actor', owner_id,
-             'expires_at', to_char(expires_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+             'expires_at', ${eventTime('expires_at')})
       FROM wanted JOIN lock USING (id), head ORDER BY position
   )
   SELECT base + position AS version, expires_at AS "expiresAt" FROM wanted JOIN lock USING (id), head ORDER BY position`);
 
 /**
  * Writes locks of one show, their seats' states and their events, in one statement. Resolves with the version that each
- * made and its deadline, in their order, or with null when the show is not on sale at that moment. Rejects with a unique violation, nothing
- * written, when a seat is held (`seat_states_pkey`) or a lock is there already (`seat_locks_pkey`).
+ * made and its deadline, in their order, or with null when the show is not on sale at that moment. Rejects with a unique
+ * violation, nothing written, when a seat is held (`seat_states_pkey`) or a lock is there already (`seat_locks_pkey`).
  */
 export async function recordLocks(
   database: Database,
@@ -87,11 +88,11 @@ export type EndedLocksEvent = Pick<
 /** Locks that run out at the same moment and share a version and its event: an on-sale's first holds end together. */
 const EXPIRIES_PER_EVENT = 100;
 
-// The locks first, then the show's head, then the seats: everyone who ends locks goes in this order. Rows are found by their
-// keys (`= ANY (ARRAY(…))`), never by a join: its plan rests on what the planner believes of tables that have just grown
-// by an on-sale, and a wrong belief is a loop over all held seats for each lock. Not prepared
-// for the same reason: a plan is kept for longer than a belief. A lock whose seats were exchanged since the statement began
-// is left alone (its new seats can't be seen here) and told of without a version.
+// The locks first, then the show's head, then the seats: everyone who ends locks goes in this order. Rows are found by
+// their keys (`= ANY (ARRAY(…))`), never by a join: its plan rests on what the planner believes of tables that have just
+// grown by an on-sale, and a wrong belief is a loop over all held seats for each lock. Not prepared for the same reason: a
+// plan is kept for longer than a belief. A lock whose seats were exchanged since the statement began is left alone (its new
+// seats can't be seen here) and told of without a version.
 const endLocks = ({ reason, which, actor, perEvent }: EndOfLocks): string => `
   WITH which AS (
     ${which}
@@ -118,7 +119,7 @@ const endLocks = ({ reason, which, actor, perEvent }: EndOfLocks): string => `
     INSERT INTO outbox (event_id, topic, key, type, payload)
     SELECT event_id, 'seat-events', $1, 'seat.unlocked', json_strip_nulls(json_build_object(
              'event_type', 'seat.unlocked', 'event_id', event_id,
-             'occurred_at', to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+             'occurred_at', ${eventTime('now()')},
              'show_id', $1::text, 'version', version, 'seat_ids', to_json(seat_ids),
              'lock_id', CASE WHEN cardinality(lock_ids) = 1 THEN lock_ids[1] END,
              'lock_ids', CASE WHEN cardinality(lock_ids) > 1 THEN to_json(lock_ids) END,
