@@ -21,8 +21,6 @@ export type ParsedPlan =
 
 const MAX_TEXT_LENGTH = 200;
 
-// PostgreSQL stores no NUL, lone surrogates collide once they are UTF-8, and line breaks would break mails and logs.
-
 const missingOr = (message: string) => (issue: { input?: unknown }) =>
   issue.input === undefined ? 'is missing' : message;
 
