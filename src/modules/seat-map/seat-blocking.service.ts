@@ -67,8 +67,7 @@ export function createSeatBlockingService(deps: SeatBlockingDeps): SeatBlockingS
     write: (tx: Querier) => Promise<SeatEvent['event_type']>,
     settle: Settle,
   ): Promise<void> {
-    const onUnreleased = (error: unknown) => logger.warn({ err: error, showId }, 'mutex not released, its lease ends');
-    await withShowMutex({ database, mutex, keys, showId, onUnreleased }, async (lease) => {
+    await withShowMutex({ database, mutex, keys, showId, logger }, async (lease) => {
       const event = await database.transaction(async (tx) => {
         await lease.guard(tx);
         const version = await reserveVersions(tx, showId);

@@ -54,8 +54,7 @@ export function createSeatMapService(deps: SeatMapServiceDeps): SeatMapService {
 
   async function rebuild(showId: string): Promise<void> {
     const busyMessage = 'The seat map is being rebuilt.';
-    const onUnreleased = (error: unknown) => logger.warn({ err: error, showId }, 'mutex not released, its lease ends');
-    await withShowMutex({ database, mutex, keys, showId, busyMessage, onUnreleased }, async (lease) => {
+    await withShowMutex({ database, mutex, keys, showId, busyMessage, logger }, async (lease) => {
       // Whoever held the mutex before may have built it.
       if (!(await store.readMap(showId))) await install(showId, lease);
     });

@@ -1,4 +1,5 @@
 import type { Mutex, MutexLease } from '../../platform/mutex.ts';
+import type { Logger } from '../../platform/observability/logger.ts';
 import type { Database, Querier } from '../../platform/postgres/database.ts';
 import type { RedisKeys } from '../../platform/redis/keys.ts';
 import { ServiceUnavailableError } from '../errors.ts';
@@ -16,8 +17,8 @@ export interface ShowMutexUse {
   showId: string;
   /** What a caller is told who has waited in vain; the default is that of a change. */
   busyMessage?: string;
-  /** A mutex that can't be released ends with its lease. */
-  onUnreleased?: (error: unknown) => void;
+  /** Told of a mutex that could not be released: it ends with its lease. */
+  logger?: Logger;
 }
 
 /** Held by whoever does show-wide work, for five seconds, and for longer as long as nobody else wants it. */
@@ -34,7 +35,7 @@ export interface ShowLease {
  * else holds it for too long, and what `acquire` throws when the mutex is away.
  */
 export async function withShowMutex<T>(use: ShowMutexUse, work: (lease: ShowLease) => Promise<T>): Promise<T> {
-  const { showId, busyMessage = 'The show is being changed by someone else.', onUnreleased } = use;
+  const { showId, busyMessage = 'The show is being changed by someone else.', logger } = use;
   const busy = () => new ServiceUnavailableError(busyMessage, 1);
   const lease = await acquire(use);
   if (!lease) throw busy();
@@ -45,7 +46,7 @@ export async function withShowMutex<T>(use: ShowMutexUse, work: (lease: ShowLeas
       },
     });
   } finally {
-    await lease.release().catch((error) => onUnreleased?.(error));
+    await lease.release().catch((error) => logger?.warn({ err: error, showId }, 'mutex not released, its lease ends'));
   }
 }
 
