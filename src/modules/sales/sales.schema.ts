@@ -27,28 +27,29 @@ interface TierSales extends SalesFigures {
   tier: PriceTier;
 }
 
-const figure = ({ show, ...figures }: SalesFigures & { show: Show }, stage: SalesStage): SalesFigure => {
-  const { seats, amount } = figures[stage];
-  return { seats, amount: { amount, currency: show.currency } };
-};
-
-const STAGES = {
+const STAGES: Record<SalesStage, string> = {
   held: 'Held by buyers who have not booked.',
   awaitingPayment: 'Booked, and waiting for payment.',
   sold: 'Booked and paid: the amount is the revenue.',
 };
 
+/** The same of a show and of each of its tiers. */
+const stageField = (stage: SalesStage) => ({
+  type: SalesFigureRef,
+  description: STAGES[stage],
+  resolve: ({ show, ...figures }: SalesFigures & { show: Show }): SalesFigure => {
+    const { seats, amount } = figures[stage];
+    return { seats, amount: { amount, currency: show.currency } };
+  },
+});
+
 const TierSalesRef = builder.objectRef<TierSales>('TierSales').implement({
   description: 'What of a price tier is sold, and about to be.',
   fields: (t) => ({
     tier: t.expose('tier', { type: PriceTierRef, description: 'The tier.' }),
-    held: t.field({ type: SalesFigureRef, description: STAGES.held, resolve: (sales) => figure(sales, 'held') }),
-    awaitingPayment: t.field({
-      type: SalesFigureRef,
-      description: STAGES.awaitingPayment,
-      resolve: (sales) => figure(sales, 'awaitingPayment'),
-    }),
-    sold: t.field({ type: SalesFigureRef, description: STAGES.sold, resolve: (sales) => figure(sales, 'sold') }),
+    held: t.field(stageField('held')),
+    awaitingPayment: t.field(stageField('awaitingPayment')),
+    sold: t.field(stageField('sold')),
   }),
 });
 
@@ -59,13 +60,9 @@ interface ShowSales extends ShowSalesRecord {
 const ShowSalesRef = builder.objectRef<ShowSales>('ShowSales').implement({
   description: 'What a show has sold and is about to sell: exact, and all of one moment.',
   fields: (t) => ({
-    held: t.field({ type: SalesFigureRef, description: STAGES.held, resolve: (sales) => figure(sales, 'held') }),
-    awaitingPayment: t.field({
-      type: SalesFigureRef,
-      description: STAGES.awaitingPayment,
-      resolve: (sales) => figure(sales, 'awaitingPayment'),
-    }),
-    sold: t.field({ type: SalesFigureRef, description: STAGES.sold, resolve: (sales) => figure(sales, 'sold') }),
+    held: t.field(stageField('held')),
+    awaitingPayment: t.field(stageField('awaitingPayment')),
+    sold: t.field(stageField('sold')),
     tiers: t.field({
       type: [TierSalesRef],
       description: "The same for each price tier, in the show's order.",
