@@ -1,6 +1,7 @@
 import { type ResolveCursorConnectionArgs, resolveCursorConnection } from '@pothos/plugin-relay';
 import { builder, callerOf, result } from '../../graphql/builder.ts';
 import { ErrorInterface } from '../../graphql/errors.ts';
+import { IDEMPOTENCY_KEY } from '../../graphql/idempotency-key.ts';
 import { isId } from '../../platform/ids.ts';
 import { IdempotencyConflictError, InvalidInputError, NotFoundError } from '../errors.ts';
 import { ViewerRef } from '../identity/identity.schema.ts';
@@ -161,7 +162,7 @@ const CreateBookingInputRef = builder.inputType('CreateBookingInput', {
   fields: (t) => ({
     lockId: t.id({ required: true, description: 'The caller’s lock, `lock_…`: it must run.' }),
     customer: t.field({ type: CustomerInputRef, required: true, description: 'Who buys.' }),
-    idempotencyKey: t.string({ description: 'A retry with the same key gets the first answer, for 24 hours.' }),
+    idempotencyKey: t.string(IDEMPOTENCY_KEY),
   }),
 });
 
@@ -170,7 +171,7 @@ const CancelBookingInputRef = builder.inputType('CancelBookingInput', {
   fields: (t) => ({
     bookingId: t.id({ required: true, description: 'The booking, `booking_…`.' }),
     reason: t.string({ description: 'Why, for the record; at most 500 characters.' }),
-    idempotencyKey: t.string({ description: 'A retry with the same key gets the first answer, for 24 hours.' }),
+    idempotencyKey: t.string(IDEMPOTENCY_KEY),
   }),
 });
 

@@ -1,5 +1,6 @@
 import { builder, callerOf, result } from '../../graphql/builder.ts';
 import { ErrorInterface } from '../../graphql/errors.ts';
+import { IDEMPOTENCY_KEY } from '../../graphql/idempotency-key.ts';
 import { IdempotencyConflictError, NotFoundError } from '../errors.ts';
 import { ViewerRef } from '../identity/identity.schema.ts';
 import { SeatsUnavailableError } from '../seat-map/seat-map.errors.ts';
@@ -97,7 +98,7 @@ const LockSeatsInputRef = builder.inputType('LockSeatsInput', {
   fields: (t) => ({
     showId: t.id({ required: true, description: 'The show, `show_…`.' }),
     seatIds: t.idList({ required: true, description: 'The plan’s own `seat_guid`s: all are held, or none.' }),
-    idempotencyKey: t.string({ description: 'A retry with the same key gets the first answer, for 24 hours.' }),
+    idempotencyKey: t.string(IDEMPOTENCY_KEY),
   }),
 });
 
@@ -107,7 +108,7 @@ const UpdateLockInputRef = builder.inputType('UpdateLockInput', {
     lockId: t.id({ required: true, description: 'The caller’s lock, `lock_…`: it must run.' }),
     addSeatIds: t.idList({ description: 'Seats to hold as well.' }),
     removeSeatIds: t.idList({ description: 'Seats to give back; one at least must stay.' }),
-    idempotencyKey: t.string({ description: 'A retry with the same key gets the first answer, for 24 hours.' }),
+    idempotencyKey: t.string(IDEMPOTENCY_KEY),
   }),
 });
 
@@ -115,7 +116,7 @@ const ExtendLockInputRef = builder.inputType('ExtendLockInput', {
   description: 'Which lock to extend.',
   fields: (t) => ({
     lockId: t.id({ required: true, description: 'The caller’s lock, `lock_…`: it must run.' }),
-    idempotencyKey: t.string({ description: 'A retry with the same key gets the first answer, for 24 hours.' }),
+    idempotencyKey: t.string(IDEMPOTENCY_KEY),
   }),
 });
 
@@ -123,7 +124,7 @@ const ReleaseLockInputRef = builder.inputType('ReleaseLockInput', {
   description: 'The lock to give back.',
   fields: (t) => ({
     lockId: t.id({ required: true, description: 'The lock, `lock_…`.' }),
-    idempotencyKey: t.string({ description: 'A retry with the same key gets the first answer, for 24 hours.' }),
+    idempotencyKey: t.string(IDEMPOTENCY_KEY),
   }),
 });
 

@@ -1,5 +1,6 @@
 import { builder, callerOf, result } from '../../graphql/builder.ts';
 import { ErrorInterface } from '../../graphql/errors.ts';
+import { IDEMPOTENCY_KEY } from '../../graphql/idempotency-key.ts';
 import { BookingNotPayableError } from '../bookings/bookings.errors.ts';
 import { BookingRef, BookingStatusRef } from '../bookings/bookings.schema.ts';
 import { IdempotencyConflictError, NotFoundError } from '../errors.ts';
@@ -86,7 +87,7 @@ const PayBookingInputRef = builder.inputType('PayBookingInput', {
       description:
         'From the payment provider’s form. The sandbox takes tok_ok, tok_declined, tok_insufficient_funds, tok_timeout, tok_late and tok_twice.',
     }),
-    idempotencyKey: t.string({ description: 'A retry with the same key gets the first answer, for 24 hours.' }),
+    idempotencyKey: t.string(IDEMPOTENCY_KEY),
   }),
 });
 

@@ -1,5 +1,6 @@
 import { builder, callerOf, result } from '../../graphql/builder.ts';
 import { ErrorInterface } from '../../graphql/errors.ts';
+import { IDEMPOTENCY_KEY } from '../../graphql/idempotency-key.ts';
 import { FROM_SEAT_MAP, SHAREABLE } from '../../graphql/shareable.ts';
 import { IdempotencyConflictError, NotFoundError } from '../errors.ts';
 import { zoneFilter } from '../seating/zone-filter.ts';
@@ -250,7 +251,7 @@ const BlockSeatsInputRef = builder.inputType('BlockSeatsInput', {
     showId: t.id({ required: true, description: 'The show, `show_…`.' }),
     seatIds: t.idList({ required: true, description: "The plan's own `seat_guid`s; all are blocked, or none." }),
     reason: t.string({ description: 'Why, for the record; at most 500 characters.' }),
-    idempotencyKey: t.string({ description: 'A retry with the same key gets the first answer, for 24 hours.' }),
+    idempotencyKey: t.string(IDEMPOTENCY_KEY),
   }),
 });
 
@@ -260,7 +261,7 @@ const UnblockSeatsInputRef = builder.inputType('UnblockSeatsInput', {
     showId: t.id({ required: true, description: 'The show, `show_…`.' }),
     seatIds: t.idList({ required: true, description: 'Blocked seats; all are freed, or none.' }),
     reason: t.string({ description: 'Why, for the record; at most 500 characters.' }),
-    idempotencyKey: t.string({ description: 'A retry with the same key gets the first answer, for 24 hours.' }),
+    idempotencyKey: t.string(IDEMPOTENCY_KEY),
   }),
 });
 
