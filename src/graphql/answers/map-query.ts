@@ -9,15 +9,13 @@ import {
   visitWithTypeInfo,
 } from 'graphql';
 import { FROM_SEAT_MAP, SHAREABLE } from '../shareable.ts';
+import { isKnownDirective, singleOperation } from '../single-operation.ts';
 
 /** A query whose answer follows from one show and the version of its seat map: the same for everyone who may see the show. */
 export interface MapQuery {
   /** The id of the show that is asked for; null when the variables do not have it. */
   showIdOf(variables: Readonly<Record<string, unknown>> | null | undefined): string | null;
 }
-
-/** Known to this server, and without an effect beyond the fields that they stand at. */
-const KNOWN_DIRECTIVES = ['include', 'skip'];
 
 /**
  * The valid document's operation as one whose answer may be kept; null when that can't be shown: it is one root field
@@ -39,13 +37,10 @@ export function mapQueryOf(
   let isShared = true;
   let hasMap = false;
   visit(
-    {
-      ...document,
-      definitions: document.definitions.filter((one) => one === operation || one.kind === Kind.FRAGMENT_DEFINITION),
-    },
+    singleOperation(operation, document),
     visitWithTypeInfo(typeInfo, {
-      Directive: ({ name }) => {
-        isShared &&= KNOWN_DIRECTIVES.includes(name.value);
+      Directive(node) {
+        isShared &&= isKnownDirective(node);
       },
       Field(node) {
         if (node === root || node.name.value === '__typename') return;

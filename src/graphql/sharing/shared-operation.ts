@@ -2,14 +2,13 @@ import {
   type DocumentNode,
   type GraphQLSchema,
   getOperationAST,
-  Kind,
-  type OperationDefinitionNode,
   print,
   TypeInfo,
   visit,
   visitWithTypeInfo,
 } from 'graphql';
 import { SHAREABLE } from '../shareable.ts';
+import { isKnownDirective, singleOperation } from '../single-operation.ts';
 
 /** A subscription that can be executed once for all who follow the same source. */
 export interface SharedOperation {
@@ -18,9 +17,6 @@ export interface SharedOperation {
   /** Names of the variables that have a part in that. Those in the root field's arguments have had theirs in the source. */
   variables: readonly string[];
 }
-
-/** Known to this server, and without an effect beyond the fields that they stand at. */
-const KNOWN_DIRECTIVES = ['include', 'skip'];
 
 /** Documents are kept by yoga, so that the same text is the same object: each is looked at once. */
 const known = new WeakMap<DocumentNode, Map<string | undefined, SharedOperation | null>>();
@@ -52,12 +48,12 @@ function examine(schema: GraphQLSchema, document: DocumentNode, operationName?: 
   const variables = new Set<string>();
   let isShareable = true;
   const examined = visit(
-    only(operation, document),
+    singleOperation(operation, document),
     visitWithTypeInfo(typeInfo, {
       VariableDefinition: () => false,
       Variable: ({ name }) => void variables.add(name.value),
-      Directive: ({ name }) => {
-        isShareable &&= KNOWN_DIRECTIVES.includes(name.value);
+      Directive(node) {
+        isShareable &&= isKnownDirective(node);
       },
       Field(node) {
         const isMarked = typeInfo.getFieldDef()?.extensions.shareable === SHAREABLE.shareable;
@@ -67,12 +63,4 @@ function examine(schema: GraphQLSchema, document: DocumentNode, operationName?: 
     }),
   );
   return isShareable ? { key: print(examined), variables: [...variables].sort() } : null;
-}
-
-/** The operation without the others of its document. (A valid document has no fragment that is not used, nor a directive.) */
-function only(operation: OperationDefinitionNode, document: DocumentNode): DocumentNode {
-  const definitions = document.definitions.filter(
-    (definition) => definition === operation || definition.kind === Kind.FRAGMENT_DEFINITION,
-  );
-  return { kind: Kind.DOCUMENT, definitions };
 }
