@@ -3,6 +3,7 @@ import type { WebSocket } from 'ws';
 import type { Principal } from '../modules/identity/principal.ts';
 import type { ClientAddress } from '../platform/http/client-address.ts';
 import type { OriginRule } from '../platform/http/origin-rule.ts';
+import { closeSocket } from '../platform/websocket/close-socket.ts';
 import { SocketClose } from './close-codes.ts';
 import { TokenBucket } from './token-bucket.ts';
 
@@ -82,8 +83,6 @@ const BURST_SECONDS = 10;
 const RETRY_AFTER_S = 10;
 /** Sockets are looked at so many times within their idle time. */
 const IDLE_CHECKS = 4;
-/** A peer that does not answer the close is cut off after this. */
-const CUT_OFF_AFTER_MS = 2_000;
 
 /** Bounds what sockets may take: how many there are, of whom, what they send and how long they stay without use. */
 export function createSocketLimits({ settings, mayAsk, addressOf, onRefused }: SocketLimitOptions): SocketLimits {
@@ -100,9 +99,7 @@ export function createSocketLimits({ settings, mayAsk, addressOf, onRefused }: S
   function close(socket: LimitedSocket, watched: Watched, reason: SocketRefusal, [code, text]: [number, string]): void {
     onRefused(reason);
     watched.isClosing = true;
-    socket.close(code, text);
-    const cutOff = setTimeout(() => socket.terminate(), CUT_OFF_AFTER_MS);
-    socket.once('close', () => clearTimeout(cutOff));
+    closeSocket(socket, code, text);
   }
 
   const messages = new TokenBucket({

@@ -1,9 +1,7 @@
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
+import { closeSocket } from './close-socket.ts';
 import type { SharedMessage } from './shared-message.ts';
-
-/** A peer that does not answer the close is cut off after this: one that does not read never sees it. */
-const CUT_OFF_AFTER_MS = 2_000;
 
 /**
  * The way out of one WebSocket for shared messages. Nothing is queued here: who sends looks at `isBackedUp` first and
@@ -51,11 +49,7 @@ export class OutboundSocket {
 
   /** Closes with that code. Cuts the socket off when the peer does not answer. */
   close(code: number, reason: string): void {
-    if (!this.isOpen) return;
-    const cutOff = setTimeout(() => this.#socket.terminate(), CUT_OFF_AFTER_MS);
-    cutOff.unref();
-    this.#socket.once('close', () => clearTimeout(cutOff));
-    this.#socket.close(code, reason);
+    if (this.isOpen) closeSocket(this.#socket, code, reason);
   }
 
   #drained(): void {
