@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { GraphqlContext } from './context.ts';
-import type { SocketLimits } from './socket-limits.ts';
+import type { SocketLimits, UpgradeRefusal } from './socket-limits.ts';
 import { atTokenEnd } from './token-end.ts';
 
 /** What the context of an operation over HTTP has, and that of one over WebSocket has not. */
@@ -23,20 +23,20 @@ export function createStreamLimitsPlugin(limits: SocketLimits): Plugin<GraphqlCo
       const { req, res, expiresAt } = args.contextValue as OverHttp;
       if (!req || !res) return;
       const refusal = limits.admitStream(res, req, principal);
-      if (!refusal) {
-        if (expiresAt && !res.destroyed)
-          res.once(
-            'close',
-            atTokenEnd(expiresAt, () => res.destroy()),
-          );
+      if (refusal) {
+        setResultAndStopExecution({ errors: [tooManyConnections(refusal)] } as never);
         return;
       }
-      const { status, retryAfter_s } = refusal;
-      const http = { status: Number.parseInt(status, 10), headers: { 'retry-after': `${retryAfter_s}` } };
-      const message = 'There are too many connections. Try again later.';
-      setResultAndStopExecution({
-        errors: [new GraphQLError(message, { extensions: { code: 'TOO_MANY_CONNECTIONS', http } })],
-      } as never);
+      if (!expiresAt || res.destroyed) return;
+      const forget = atTokenEnd(expiresAt, () => res.destroy());
+      res.once('close', forget);
     },
   };
+}
+
+function tooManyConnections({ status, retryAfter_s }: UpgradeRefusal): GraphQLError {
+  const http = { status: Number.parseInt(status, 10), headers: { 'retry-after': `${retryAfter_s}` } };
+  return new GraphQLError('There are too many connections. Try again later.', {
+    extensions: { code: 'TOO_MANY_CONNECTIONS', http },
+  });
 }
