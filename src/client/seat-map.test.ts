@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createFakeSockets } from '../../test/kit/fake-socket.ts';
 import { createSeatMap, type SeatMap, type SeatMapOptions, type SeatMapStatus } from './seat-map.ts';
 import type { SeatChange, SeatState } from './seat-map-event.ts';
@@ -69,6 +69,18 @@ describe('a live seat map', () => {
     const { payload } = await (await socket).subscription();
     expect(payload?.variables).toEqual({ showId: 'show_1', after: null, zones: ['North'] });
     expect((await socket).sent[0]).toEqual({ type: 'connection_init', payload: { authorization: 'Bearer secret' } });
+  });
+
+  it('says what to pass where the runtime has no WebSocket, and takes what is passed', () => {
+    vi.stubGlobal('WebSocket', undefined);
+    try {
+      expect(() => connect({ webSocketImpl: undefined })).toThrow(
+        /no WebSocket of its own.*import WebSocket from 'ws'.*webSocketImpl: WebSocket/,
+      );
+      expect(connect().map.status).toBe('connecting');
+    } finally {
+      vi.unstubAllGlobals();
+    }
   });
 
   it('goes on with its cursor after a drop; what was known stays', async () => {

@@ -20,7 +20,7 @@ export interface SeatMapOptions {
   token?: string | (() => string | null | Promise<string | null>);
   /** Only seats of these zones; without it, all. */
   zones?: readonly string[];
-  /** For runtimes without a global WebSocket: the `ws` package's, for example. */
+  /** Needed in runtimes without a global WebSocket, such as Node before 22: the `ws` package's, for example. */
   webSocketImpl?: unknown;
   /** The wait before the first attempt to reconnect (default 1,000) and the longest (default 15,000), in ms. */
   retry?: { first_ms?: number; max_ms?: number; random?: () => number };
@@ -57,7 +57,8 @@ const MAX_RETRY_MS = 15_000;
 
 /**
  * A show's live seat map: connects at once, takes a snapshot, then numbered deltas; goes on with its cursor after a drop,
- * and asks again when a delta does not follow what it has.
+ * and asks again when a delta does not follow what it has. Throws TypeError in a runtime without a WebSocket, unless one is
+ * given.
  */
 export function createSeatMap(options: SeatMapOptions): SeatMap {
   const { first_ms = FIRST_RETRY_MS, max_ms = MAX_RETRY_MS, random } = options.retry ?? {};

@@ -20,10 +20,15 @@ const ACKNOWLEDGED_WITHIN_MS = 10_000;
 
 /**
  * A graphql-transport-ws client that connects when it is needed, does not reconnect by itself, and notices connections that
- * are dead without having been closed.
+ * are dead without having been closed. Throws TypeError where there is no WebSocket to connect with.
  */
 export function createSocketClient(options: SocketClientOptions): SocketClient {
   const { token, webSocketImpl, onConnected, random = Math.random } = options;
+  if (!webSocketImpl && !globalThis.WebSocket) {
+    throw new TypeError(
+      "This runtime has no WebSocket of its own (Node has one from 22 on): pass one as webSocketImpl, for example that of the package ws: import WebSocket from 'ws'; createSeatMap({ …, webSocketImpl: WebSocket }).",
+    );
+  }
   const urls = [options.url].flat().map((url) => url.replace(/^http/, 'ws'));
   // Clients that begin at the same moment are spread over the nodes.
   let next = Math.floor(random() * urls.length);
