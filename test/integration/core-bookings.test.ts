@@ -11,61 +11,39 @@ import {
   createTestBoxOffice,
   guest,
   ORGANISER,
+  openTestBoxOffice,
   type TestBoxOffice,
   type TestShow,
 } from '../kit/box-office.ts';
-import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
 import { expectConsistent } from '../kit/ledger-checks.ts';
 
 const REFERENCE = /^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/;
 
-let db: TestDatabase;
 let office: TestBoxOffice;
 let show: TestShow;
-let nextSeat = 0;
 
 beforeAll(async () => {
-  db = await createTestDatabase();
-  office = await createTestBoxOffice(db.database);
+  office = await openTestBoxOffice();
   show = await office.createShow({ zones: 2, rows: 10, seats: 50 });
 });
-afterAll(async () => {
-  await office[Symbol.asyncDispose]();
-  await db[Symbol.asyncDispose]();
-});
+afterAll(() => office?.[Symbol.asyncDispose]());
 
-function nextSeats(count: number): string[] {
-  nextSeat += count;
-  return show.seatIds.slice(nextSeat - count, nextSeat);
-}
-
-async function lock(buyer: Principal, seatIds = nextSeats(1), { services } = office) {
+async function lock(buyer: Principal, seatIds = show.nextSeats(1), { services } = office) {
   return await services.locks.lockSeats(buyer, { showId: show.id, seatIds });
 }
 
 async function book(buyer: Principal = guest(), { services } = office): Promise<Booking> {
-  const { id: lockId } = await lock(buyer, nextSeats(1), office);
+  const { id: lockId } = await lock(buyer, show.nextSeats(1), office);
   return await services.bookings.createBooking(buyer, { lockId, customer: CUSTOMER });
 }
 
 const pay = (buyer: Principal, bookingId: string) =>
   office.services.payments.payBooking(buyer, { bookingId, paymentToken: 'tok_ok' });
 
-async function lastEvent(key: string): Promise<Record<string, unknown>> {
-  const rows = await db.database.query<{ payload: Record<string, unknown> }>(
-    'SELECT payload FROM outbox WHERE key = $1 ORDER BY id DESC LIMIT 1',
-    [key],
-  );
-  return rows[0]!.payload;
-}
-
-const overdue = (table: 'seat_locks' | 'bookings', id: string) =>
-  db.database.query(`UPDATE ${table} SET expires_at = now() - interval '1 second' WHERE id = $1`, [id]);
-
 describe('createBooking', () => {
   it("books the lock's seats in their order, at their prices, until its deadline", async () => {
     const buyer = guest();
-    const [a, b] = nextSeats(2) as [string, string];
+    const [a, b] = show.nextSeats(2) as [string, string];
     const balcony = show.seatIds.at(-1)!;
     const held = await lock(buyer, [balcony, b, a]);
     const booking = await office.services.bookings.createBooking(buyer, {
@@ -95,7 +73,7 @@ describe('createBooking', () => {
       ],
     });
     expect(booking.total).toBe(6_500);
-    expect(await lastEvent(booking.id)).toMatchObject({
+    expect(await office.lastEvent(booking.id)).toMatchObject({
       event_type: 'booking.created',
       booking_id: booking.id,
       show_id: show.id,
@@ -114,12 +92,12 @@ describe('createBooking', () => {
   it('draws another reference when the first one is taken', async () => {
     const taken = await book();
     const drawn: unknown[] = [];
-    const unlucky = Object.create(db.database) as Database;
+    const unlucky = Object.create(office.database) as Database;
     unlucky.query = async (statement: string | PreparedStatement, values: readonly unknown[] = []) => {
       const text = typeof statement === 'string' ? statement : statement.text;
-      if (!text.includes('INSERT INTO bookings')) return await db.database.query(statement, values);
+      if (!text.includes('INSERT INTO bookings')) return await office.database.query(statement, values);
       drawn.push(values[3]);
-      return await db.database.query(
+      return await office.database.query(
         statement,
         values.map((value, index) => (index === 3 && drawn.length === 1 ? taken.reference : value)),
       );
@@ -162,10 +140,10 @@ describe('createBooking', () => {
     const released = await lock(buyer);
     await office.services.locks.releaseLock(buyer, { lockId: released.id });
     const expired = await lock(buyer);
-    await overdue('seat_locks', expired.id);
+    await office.makeOverdue('seat_locks', expired.id);
     await office.sweep();
     const unswept = await lock(buyer);
-    await overdue('seat_locks', unswept.id);
+    await office.makeOverdue('seat_locks', unswept.id);
     for (const [lockId, status] of [
       [booking.lockId, 'CONFIRMED'],
       [released.id, 'RELEASED'],
@@ -196,7 +174,7 @@ describe('createBooking', () => {
     const input = { lockId, customer: CUSTOMER, idempotencyKey: newId('event') };
     const { createBooking } = office.services.bookings;
     const answers = await Promise.all([1, 2, 3].map(() => createBooking(buyer, input)));
-    await db.database.query(`UPDATE idempotency_keys SET answer = NULL, lease_expires_at = now() WHERE key = $1`, [
+    await office.database.query(`UPDATE idempotency_keys SET answer = NULL, lease_expires_at = now() WHERE key = $1`, [
       input.idempotencyKey,
     ]);
     answers.push(await createBooking(buyer, input), await createBooking(buyer, input));
@@ -228,13 +206,13 @@ describe('a booking', () => {
   it('is read from the cache, and past it by those who were told of a change', async () => {
     const buyer = guest();
     const { id } = await book(buyer);
-    await db.database.query(`UPDATE bookings SET customer_name = 'Grace Hopper' WHERE id = $1`, [id]);
+    await office.database.query(`UPDATE bookings SET customer_name = 'Grace Hopper' WHERE id = $1`, [id]);
     expect(await office.services.bookings.getBooking(buyer, id)).toMatchObject({ customerName: CUSTOMER.name });
     expect(await office.services.bookings.getFreshBooking(buyer, id)).toMatchObject({ customerName: 'Grace Hopper' });
     // Another node's cache has none: it reads, and keeps what it read.
-    await using other = await createTestBoxOffice(db.database);
+    await using other = await createTestBoxOffice(office.database);
     expect(await other.services.bookings.getBooking(buyer, id)).toMatchObject({ customerName: 'Grace Hopper' });
-    await db.database.query(`UPDATE bookings SET customer_name = 'Ada Lovelace' WHERE id = $1`, [id]);
+    await office.database.query(`UPDATE bookings SET customer_name = 'Ada Lovelace' WHERE id = $1`, [id]);
     expect(await other.services.bookings.getBooking(buyer, id)).toMatchObject({ customerName: 'Grace Hopper' });
   });
 
@@ -288,7 +266,7 @@ describe('cancelBooking', () => {
       cancelReason: 'Plans changed',
     });
     expect(await office.services.bookings.getFreshBooking(buyer, booking.id)).toEqual(cancelled);
-    expect(await lastEvent(booking.id)).toMatchObject({
+    expect(await office.lastEvent(booking.id)).toMatchObject({
       event_type: 'booking.cancelled',
       booking_id: booking.id,
       lock_id: booking.lockId,
@@ -297,11 +275,11 @@ describe('cancelBooking', () => {
       revision: 2,
       reason: 'Plans changed',
     });
-    const seats = await db.database.query('SELECT active FROM booked_seats WHERE booking_id = $1', [booking.id]);
+    const seats = await office.database.query('SELECT active FROM booked_seats WHERE booking_id = $1', [booking.id]);
     expect(seats).toEqual([{ active: false }]);
     // Again: it stays as it is, and nothing is told.
     expect(await cancelBooking(buyer, booking.id, 'Other words')).toEqual(cancelled);
-    expect(await lastEvent(booking.id)).toMatchObject({ revision: 2 });
+    expect(await office.lastEvent(booking.id)).toMatchObject({ revision: 2 });
     expect(await office.services.payments.paymentsOf(booking.id)).toEqual([]);
   });
 
@@ -310,7 +288,7 @@ describe('cancelBooking', () => {
     const { id } = await book(buyer);
     await expect(cancelBooking(buyer, id, 'x'.repeat(501))).rejects.toThrow(InvalidInputError);
     expect(await cancelBooking(buyer, id)).toMatchObject({ status: 'CANCELLED', cancelReason: null });
-    expect(await lastEvent(id)).not.toHaveProperty('reason');
+    expect(await office.lastEvent(id)).not.toHaveProperty('reason');
   });
 
   it('gives the money back of one that is paid, and voids its tickets', async () => {
@@ -332,7 +310,7 @@ describe('cancelBooking', () => {
   it('is refused for one that has expired', async () => {
     const buyer = guest();
     const { id } = await book(buyer);
-    await overdue('bookings', id);
+    await office.makeOverdue('bookings', id);
     await office.sweep();
     const refused = cancelBooking(buyer, id);
     await expect(refused).rejects.toThrow(BookingNotCancellableError);
@@ -353,15 +331,14 @@ describe('cancelBooking', () => {
   });
 
   it('is left to organisers once the show has begun', async () => {
-    await using ownDb = await createTestDatabase();
-    await using before = await createTestBoxOffice(ownDb.database);
+    await using before = await openTestBoxOffice();
     const { id: showId, seatIds } = await before.createShow();
     const buyer = guest();
     const { id: lockId } = await before.services.locks.lockSeats(buyer, { showId, seatIds: [seatIds[0]!] });
     const { id } = await before.services.bookings.createBooking(buyer, { lockId, customer: CUSTOMER });
-    await ownDb.database.query('UPDATE shows SET starts_at = now() WHERE id = $1', [showId]);
+    await before.database.query('UPDATE shows SET starts_at = now() WHERE id = $1', [showId]);
     // A node that has not read the show before: others keep it for a second.
-    await using after = await createTestBoxOffice(ownDb.database);
+    await using after = await createTestBoxOffice(before.database);
     const refused = after.services.bookings.cancelBooking(buyer, { bookingId: id });
     await expect(refused).rejects.toMatchObject({ status: 'PENDING_PAYMENT', message: 'The show has begun.' });
     expect(await after.services.bookings.cancelBooking(ORGANISER, { bookingId: id })).toMatchObject({
@@ -386,8 +363,7 @@ describe('cancelBooking', () => {
 
 describe('bookings that are not paid in time', () => {
   it('expire, all that are overdue and no others, and tell it', async () => {
-    await using ownDb = await createTestDatabase();
-    await using own = await createTestBoxOffice(ownDb.database);
+    await using own = await openTestBoxOffice();
     const hall = await own.createShow({ rows: 11, seats: 20 });
     const booked = await Promise.all(
       hall.seatIds.map(async (seatId) => {
@@ -397,32 +373,30 @@ describe('bookings that are not paid in time', () => {
       }),
     );
     const [running, ...late] = booked.map(({ id }) => id);
-    await ownDb.database.query(`UPDATE bookings SET expires_at = now() - interval '1 second' WHERE id = ANY($1)`, [
-      late,
-    ]);
+    await own.database.query(`UPDATE bookings SET expires_at = now() - interval '1 second' WHERE id = ANY($1)`, [late]);
     const [, sweeper] = own.workers;
     sweeper!.start();
     await sweeper!.idle();
-    const rows = await ownDb.database.query<{ id: string; status: string; revision: number; expires_at: Date | null }>(
+    const rows = await own.database.query<{ id: string; status: string; revision: number; expires_at: Date | null }>(
       'SELECT id, status, revision, expires_at FROM bookings',
     );
     for (const { id, ...row } of rows) {
       if (id === running) expect(row).toMatchObject({ status: 'PENDING_PAYMENT', revision: 1 });
       else expect(row).toEqual({ status: 'EXPIRED', revision: 2, expires_at: null });
     }
-    const told = await ownDb.database.query<{ key: string }>(
+    const told = await own.database.query<{ key: string }>(
       `SELECT key FROM outbox WHERE type = 'booking.expired' AND topic = 'booking-events'`,
     );
     expect(told.map(({ key }) => key).toSorted()).toEqual(late.toSorted());
-    const active = await ownDb.database.query('SELECT booking_id FROM booked_seats WHERE active');
+    const active = await own.database.query('SELECT booking_id FROM booked_seats WHERE active');
     expect(active).toEqual([{ booking_id: running }]);
   });
 
   it('that another node works on are left to it', async () => {
     const buyer = guest();
     const [one, other] = [await book(buyer), await book(buyer)];
-    for (const { id } of [one, other]) await overdue('bookings', id);
-    await db.database.transaction(async (tx) => {
+    for (const { id } of [one, other]) await office.makeOverdue('bookings', id);
+    await office.database.transaction(async (tx) => {
       await tx.query('SELECT 1 FROM bookings WHERE id = $1 FOR NO KEY UPDATE', [one.id]);
       await office.sweep();
       const { getFreshBooking } = office.services.bookings;
@@ -438,6 +412,6 @@ describe('all of it', () => {
   it('leaves the books in order once the seat service has heard of it', async () => {
     await office.startEvents();
     await office.settled();
-    await expectConsistent(db.database, show.id);
+    await expectConsistent(office.database, show.id);
   });
 });

@@ -9,57 +9,29 @@ import { SeatsUnavailableError } from '../../src/modules/seat-map/seat-map.error
 import { ShowNotOnSaleError } from '../../src/modules/shows/shows.errors.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { RedisUnavailableError } from '../../src/platform/redis/connection.ts';
-import {
-  CUSTOMER,
-  createTestBoxOffice,
-  guest,
-  ORGANISER,
-  type TestBoxOffice,
-  type TestShow,
-} from '../kit/box-office.ts';
-import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
+import { CUSTOMER, guest, ORGANISER, openTestBoxOffice, type TestBoxOffice, type TestShow } from '../kit/box-office.ts';
 import { expectConsistent } from '../kit/ledger-checks.ts';
 
 const TTL_MS = 300_000;
 
-let db: TestDatabase;
 let office: TestBoxOffice;
 let show: TestShow;
-let nextSeat = 0;
 
 beforeAll(async () => {
-  db = await createTestDatabase();
-  office = await createTestBoxOffice(db.database, { env: { SEAT_LOCK_MAX_SEATS: '4' } });
+  office = await openTestBoxOffice({ env: { SEAT_LOCK_MAX_SEATS: '4' } });
   show = await office.createShow({ zones: 1, rows: 4, seats: 25 });
 });
-afterAll(async () => {
-  await office[Symbol.asyncDispose]();
-  await db[Symbol.asyncDispose]();
-});
+afterAll(() => office?.[Symbol.asyncDispose]());
 
-function nextSeats(count: number): string[] {
-  nextSeat += count;
-  return show.seatIds.slice(nextSeat - count, nextSeat);
-}
-
-const lock = (buyer: Principal, seatIds = nextSeats(1)) =>
+const lock = (buyer: Principal, seatIds = show.nextSeats(1)) =>
   office.services.locks.lockSeats(buyer, { showId: show.id, seatIds });
 
-const overdue = (lockId: string) =>
-  db.database.query(`UPDATE seat_locks SET expires_at = now() - interval '1 second' WHERE id = $1`, [lockId]);
-
-async function lastEvent(): Promise<SeatEvent> {
-  const [row] = await db.database.query<{ payload: SeatEvent }>(
-    'SELECT payload FROM outbox WHERE key = $1 ORDER BY id DESC LIMIT 1',
-    [show.id],
-  );
-  return row!.payload;
-}
+const lastEvent = () => office.lastEvent<SeatEvent>(show.id);
 
 describe('lockSeats', () => {
   it('holds the seats at their prices until the deadline, and tells it', async () => {
     const buyer = guest();
-    const [a, b] = nextSeats(2) as [string, string];
+    const [a, b] = show.nextSeats(2) as [string, string];
     const before = Date.now();
     const held = await lock(buyer, [b, a]);
     expect(held).toMatchObject({
@@ -94,7 +66,7 @@ describe('lockSeats', () => {
 
   it('names every seat that can not be had, unknown ones among the others, in the order asked for', async () => {
     const buyer = guest();
-    const [own, others, blocked, free] = nextSeats(4) as [string, string, string, string];
+    const [own, others, blocked, free] = show.nextSeats(4) as [string, string, string, string];
     await lock(buyer, [own]);
     await lock(guest(), [others]);
     await office.services.seatBlocking.blockSeats(ORGANISER, { showId: show.id, seatIds: [blocked] });
@@ -128,12 +100,12 @@ describe('lockSeats', () => {
 
   it('answers a key with the lock as it is by now', async () => {
     const buyer = guest();
-    const input = { showId: show.id, seatIds: nextSeats(1), idempotencyKey: newId('event') };
+    const input = { showId: show.id, seatIds: show.nextSeats(1), idempotencyKey: newId('event') };
     const { lockSeats, releaseLock } = office.services.locks;
     const first = await lockSeats(buyer, input);
     await releaseLock(buyer, { lockId: first.id });
     expect(await lockSeats(buyer, input)).toMatchObject({ id: first.id, status: 'RELEASED', remaining_ms: 0 });
-    const other = lockSeats(buyer, { ...input, seatIds: nextSeats(1) });
+    const other = lockSeats(buyer, { ...input, seatIds: show.nextSeats(1) });
     await expect(other).rejects.toThrow(IdempotencyConflictError);
   });
 });
@@ -162,8 +134,8 @@ describe('a lock', () => {
     ];
     await office.services.bookings.createBooking(buyer, { lockId: booked, customer: CUSTOMER });
     await office.services.locks.releaseLock(buyer, { lockId: released });
-    await overdue(expired);
-    await db.database.query(`UPDATE seat_locks SET expires_at = expires_at - interval '1 minute' WHERE id = $1`, [
+    await office.makeOverdue('seat_locks', expired);
+    await office.database.query(`UPDATE seat_locks SET expires_at = expires_at - interval '1 minute' WHERE id = $1`, [
       first,
     ]);
     const active = await office.services.locks.activeLocks(buyer);
@@ -176,7 +148,7 @@ describe('a lock', () => {
 describe('releaseLock', () => {
   it('gives the seats back at once, tells it, and stays so', async () => {
     const buyer = guest();
-    const held = await lock(buyer, nextSeats(2));
+    const held = await lock(buyer, show.nextSeats(2));
     const released = await office.services.locks.releaseLock(buyer, { lockId: held.id });
     expect(released).toMatchObject({ id: held.id, status: 'RELEASED', remaining_ms: 0 });
     const event = await lastEvent();
@@ -216,7 +188,7 @@ describe('releaseLock', () => {
     const released = await Promise.all([...held, ...held].map(({ id }) => releaseLock(buyer, { lockId: id })));
     expect(released.map(({ id }) => id)).toEqual([...held, ...held].map(({ id }) => id));
     expect((await office.services.seatMap.readTruth(show.id)).version).toBe(before + held.length);
-    await expectConsistent(db.database, show.id);
+    await expectConsistent(office.database, show.id);
   });
 });
 
@@ -224,11 +196,11 @@ describe('a lock past its deadline that nobody has swept yet', () => {
   it('can not be extended or changed', async () => {
     const buyer = guest();
     const held = await lock(buyer);
-    await overdue(held.id);
+    await office.makeOverdue('seat_locks', held.id);
     const { extendLock, updateLock, getLock } = office.services.locks;
     for (const refused of [
       () => extendLock(buyer, { lockId: held.id }),
-      () => updateLock(buyer, { lockId: held.id, addSeatIds: nextSeats(1) }),
+      () => updateLock(buyer, { lockId: held.id, addSeatIds: show.nextSeats(1) }),
     ]) {
       await expect(refused()).rejects.toMatchObject({ code: 'LOCK_NOT_ACTIVE', status: 'EXPIRED' });
     }
@@ -245,7 +217,6 @@ describe('a lock past its deadline that nobody has swept yet', () => {
 
 describe('a lock store that is away', () => {
   it('does not keep an extension from being written, and lets nothing be taken', async () => {
-    await using ownDb = await createTestDatabase();
     const memory = createMemorySeatLockStore();
     let isAway = false;
     const store = new Proxy(memory, {
@@ -254,7 +225,7 @@ describe('a lock store that is away', () => {
         return await memory[name as keyof SeatLockStore](argument);
       },
     });
-    await using own = await createTestBoxOffice(ownDb.database, { store });
+    await using own = await openTestBoxOffice({ store });
     const hall = await own.createShow();
     const buyer = guest();
     const { lockSeats, extendLock, updateLock, releaseLock } = own.services.locks;
@@ -266,6 +237,6 @@ describe('a lock store that is away', () => {
     const removed = await updateLock(buyer, { lockId: held.id, removeSeatIds: held.seatIds.slice(0, 1) });
     expect(removed.seatIds).toEqual(held.seatIds.slice(1));
     expect(await releaseLock(buyer, { lockId: held.id })).toMatchObject({ status: 'RELEASED' });
-    await expectConsistent(ownDb.database, hall.id);
+    await expectConsistent(own.database, hall.id);
   });
 });

@@ -7,30 +7,22 @@ import {
   createTestBoxOffice,
   guest,
   ORGANISER,
+  openTestBoxOffice,
   type TestBoxOffice,
   type TestShow,
 } from '../kit/box-office.ts';
-import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
-import { bySeat, expectConsistent } from '../kit/ledger-checks.ts';
+import { expectConsistent, expectMapIsTruth } from '../kit/ledger-checks.ts';
 import { createRandom } from '../kit/random.ts';
 
-let db: TestDatabase;
 let office: TestBoxOffice;
 
 beforeAll(async () => {
-  db = await createTestDatabase();
-  office = await createTestBoxOffice(db.database);
+  office = await openTestBoxOffice();
 });
-afterAll(async () => {
-  await office[Symbol.asyncDispose]();
-  await db[Symbol.asyncDispose]();
-});
+afterAll(() => office?.[Symbol.asyncDispose]());
 
 const lock = (showId: string, seatIds: readonly string[], buyer = guest()) =>
   office.services.locks.lockSeats(buyer, { showId, seatIds });
-
-const overdue = (lockId: string) =>
-  db.database.query(`UPDATE seat_locks SET expires_at = now() - interval '1 second' WHERE id = $1`, [lockId]);
 
 /** The locks that were given; every refusal must be one for held seats. */
 function given(outcomes: PromiseSettledResult<SeatLock>[]): SeatLock[] {
@@ -39,16 +31,6 @@ function given(outcomes: PromiseSettledResult<SeatLock>[]): SeatLock[] {
     if (!(outcome.reason instanceof SeatsUnavailableError)) throw outcome.reason;
     expect(outcome.reason.conflicts.length).toBeGreaterThan(0);
     return [];
-  });
-}
-
-/** The lock store shows what PostgreSQL says. */
-async function expectMapIsTruth(showId: string): Promise<void> {
-  const { seatMap } = office.services;
-  const [map, truth] = [await seatMap.read(showId), await seatMap.readTruth(showId)];
-  expect({ ...map, unavailable: bySeat(map.unavailable) }).toEqual({
-    ...truth,
-    unavailable: bySeat(truth.unavailable),
   });
 }
 
@@ -63,8 +45,8 @@ describe('buyers at the same time', () => {
       expect(refusal.message).toBe('Seat already locked by another user');
       expect(refusal.conflicts).toEqual([{ seatId: seatIds[0], reason: 'LOCKED_BY_OTHER' }]);
     }
-    await expectConsistent(db.database, show.id);
-    await expectMapIsTruth(show.id);
+    await expectConsistent(office.database, show.id);
+    await expectMapIsTruth(office, show.id);
   });
 
   it('200 with overlapping wishes share no seat, and nothing stays held after a refusal', async () => {
@@ -74,8 +56,8 @@ describe('buyers at the same time', () => {
     const locks = given(await Promise.allSettled(wishes.map((seatIds) => lock(show.id, seatIds))));
     const seats = locks.flatMap(({ seatIds }) => seatIds);
     expect(new Set(seats).size).toBe(seats.length);
-    await expectConsistent(db.database, show.id);
-    await expectMapIsTruth(show.id);
+    await expectConsistent(office.database, show.id);
+    await expectMapIsTruth(office, show.id);
     // What is free in the map can be had: no refused wish left a seat behind.
     const free = show.seatIds.filter((seatId) => !seats.includes(seatId));
     if (free.length > 0) await lock(show.id, free);
@@ -90,7 +72,7 @@ describe('buyers at the same time', () => {
       expect(others).toEqual([]);
       if (winner) await office.services.locks.releaseLock(ORGANISER, { lockId: winner.id });
     }
-    await expectConsistent(db.database, show.id);
+    await expectConsistent(office.database, show.id);
   });
 });
 
@@ -113,26 +95,26 @@ describe('a lock that ends while it is booked', () => {
       }
       if (ended.status === 'rejected') expect(ended.reason).toBeInstanceOf(LockNotActiveError);
     }
-    await expectConsistent(db.database, show.id);
-    await expectMapIsTruth(show.id);
+    await expectConsistent(office.database, show.id);
+    await expectMapIsTruth(office, show.id);
   }
 
   it('is either booked or released', () => raced((lockId) => office.services.locks.releaseLock(ORGANISER, { lockId })));
 
   it('is either booked or expired', () =>
     raced(async (lockId) => {
-      await overdue(lockId);
+      await office.makeOverdue('seat_locks', lockId);
       await office.sweep();
     }));
 });
 
 describe('overdue locks', () => {
   it('are ended once, though two nodes sweep', async () => {
-    await using other = await createTestBoxOffice(db.database);
+    await using other = await createTestBoxOffice(office.database);
     const show = await office.createShow({ rows: 10, seats: 20 });
-    for (const seatId of show.seatIds) await overdue((await lock(show.id, [seatId])).id);
+    for (const seatId of show.seatIds) await office.makeOverdue('seat_locks', (await lock(show.id, [seatId])).id);
     await Promise.all([office.sweep(), other.sweep()]);
-    const events = await db.database.query<{ lock: string }>(
+    const events = await office.database.query<{ lock: string }>(
       `SELECT lock FROM outbox,
               jsonb_array_elements_text(coalesce(payload::jsonb -> 'lock_ids', jsonb_build_array(payload ->> 'lock_id'))) AS lock
         WHERE key = $1 AND type = 'seat.unlocked'`,
@@ -140,34 +122,34 @@ describe('overdue locks', () => {
     );
     expect(new Set(events.map((event) => event.lock)).size).toBe(show.seatIds.length);
     expect(events).toHaveLength(show.seatIds.length);
-    await expectConsistent(db.database, show.id);
+    await expectConsistent(office.database, show.id);
   });
 
   it('leave no map behind that shows them, though hundreds end at once', async () => {
     const show = await office.createShow({ rows: 12, seats: 50 });
     const locks = await Promise.all(show.seatIds.map((seatId) => lock(show.id, [seatId])));
-    await expectMapIsTruth(show.id);
-    await db.database.query(`UPDATE seat_locks SET expires_at = now() WHERE show_id = $1`, [show.id]);
+    await expectMapIsTruth(office, show.id);
+    await office.database.query(`UPDATE seat_locks SET expires_at = now() WHERE show_id = $1`, [show.id]);
     await office.sweep();
-    await expectMapIsTruth(show.id);
+    await expectMapIsTruth(office, show.id);
     expect((await office.services.seatMap.read(show.id)).unavailable).toEqual([]);
     // In the store the holds have run out as well.
     for (const { id: lockId, seatIds } of locks) await office.store.release({ showId: show.id, lockId, seatIds });
     await lock(show.id, show.seatIds.slice(0, 20));
-    await expectConsistent(db.database, show.id);
+    await expectConsistent(office.database, show.id);
   });
 
   it('do not keep a buyer waiting for the sweeper', async () => {
     const show = await office.createShow();
     const first = await lock(show.id, show.seatIds);
-    await overdue(first.id);
+    await office.makeOverdue('seat_locks', first.id);
     // In the store the hold has run out as well.
     await office.store.release({ showId: show.id, lockId: first.id, seatIds: show.seatIds });
     const second = await lock(show.id, show.seatIds);
     expect(second.status).toBe('ACTIVE');
     expect((await office.services.locks.getLock(ORGANISER, first.id))!.status).toBe('EXPIRED');
-    await expectConsistent(db.database, show.id);
-    await expectMapIsTruth(show.id);
+    await expectConsistent(office.database, show.id);
+    await expectMapIsTruth(office, show.id);
   });
 });
 
@@ -187,7 +169,7 @@ describe('blocking seats while they are being locked', () => {
     for (const outcome of outcomes) {
       if (outcome.status === 'rejected') expect(outcome.reason).toBeInstanceOf(SeatsUnavailableError);
     }
-    await expectConsistent(db.database, show.id);
+    await expectConsistent(office.database, show.id);
   });
 
   it('blocks all or none, naming every conflict, and unblocks so too', async () => {
@@ -203,6 +185,6 @@ describe('blocking seats while they are being locked', () => {
     await expect(lock(show.id, [free])).rejects.toMatchObject({ conflicts: [{ seatId: free, reason: 'BLOCKED' }] });
     await seatBlocking.unblockSeats(ORGANISER, { showId: show.id, seatIds: [free] });
     await lock(show.id, [free]);
-    await expectMapIsTruth(show.id);
+    await expectMapIsTruth(office, show.id);
   });
 });

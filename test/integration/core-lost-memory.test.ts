@@ -4,9 +4,8 @@ import { createMemorySeatLockStore } from '../../src/modules/locks/memory-seat-l
 import type { SeatLock } from '../../src/modules/locks/seat-lock.ts';
 import type { SeatLockStore } from '../../src/modules/locks/seat-lock-store.ts';
 import { SeatsUnavailableError } from '../../src/modules/seat-map/seat-map.errors.ts';
-import { CUSTOMER, createTestBoxOffice, guest, type TestBoxOffice } from '../kit/box-office.ts';
-import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
-import { bySeat, expectConsistent } from '../kit/ledger-checks.ts';
+import { CUSTOMER, guest, openTestBoxOffice, type TestBoxOffice } from '../kit/box-office.ts';
+import { expectConsistent, expectMapIsTruth } from '../kit/ledger-checks.ts';
 import { createRandom } from '../kit/random.ts';
 
 interface ForgetfulStore {
@@ -47,28 +46,14 @@ function createForgetfulStore(): ForgetfulStore {
   return forgetful;
 }
 
-let db: TestDatabase;
 let forgetful: ForgetfulStore;
 let office: TestBoxOffice;
 
 beforeAll(async () => {
-  db = await createTestDatabase();
   forgetful = createForgetfulStore();
-  office = await createTestBoxOffice(db.database, { store: forgetful.store });
+  office = await openTestBoxOffice({ store: forgetful.store });
 });
-afterAll(async () => {
-  await office[Symbol.asyncDispose]();
-  await db[Symbol.asyncDispose]();
-});
-
-async function expectMapIsTruth(showId: string): Promise<void> {
-  const { seatMap } = office.services;
-  const [map, truth] = [await seatMap.read(showId), await seatMap.readTruth(showId)];
-  expect({ ...map, unavailable: bySeat(map.unavailable) }).toEqual({
-    ...truth,
-    unavailable: bySeat(truth.unavailable),
-  });
-}
+afterAll(() => office?.[Symbol.asyncDispose]());
 
 describe('a lock store that loses its memory', () => {
   it('takes no hold away, and refuses others with the right reason', async () => {
@@ -85,8 +70,8 @@ describe('a lock store that loses its memory', () => {
     await expect(own).rejects.toMatchObject({ conflicts: [{ seatId: a, reason: 'LOCKED_BY_YOU' }] });
     forgetful.forget();
     await bookings.createBooking(buyer, { lockId: lock.id, customer: CUSTOMER });
-    await expectMapIsTruth(show.id);
-    await expectConsistent(db.database, show.id);
+    await expectMapIsTruth(office, show.id);
+    await expectConsistent(office.database, show.id);
   });
 
   it.each(['forget', 'fail over'] as const)('at any moment (%s) lets nobody share a seat', async (kind) => {
@@ -127,7 +112,7 @@ describe('a lock store that loses its memory', () => {
         for (const seatId of lock.seatIds) held.delete(seatId);
         await locks.releaseLock(buyer, { lockId: lock.id });
       }
-      await expectConsistent(db.database, show.id);
+      await expectConsistent(office.database, show.id);
     }
     forgetful.beforeCall = async () => undefined;
     // A replica may show holds that have ended, until their time is over: here it is.
@@ -138,8 +123,8 @@ describe('a lock store that loses its memory', () => {
       await office.services.bookings.createBooking(buyer, { lockId: lock.id, customer: CUSTOMER });
     }
     for (const seatId of free) await locks.lockSeats(guest(), { showId: show.id, seatIds: [seatId] });
-    await expectConsistent(db.database, show.id);
-    await expectMapIsTruth(show.id);
+    await expectConsistent(office.database, show.id);
+    await expectMapIsTruth(office, show.id);
   });
 
   it('with a replica that gave out fencing tokens before goes on at once', async () => {
@@ -150,6 +135,6 @@ describe('a lock store that loses its memory', () => {
     // The replica has seen the map, but none of the locks: each was taken and told.
     await forgetful.failOver(20);
     await locks.lockSeats(guest(), { showId: show.id, seatIds: [show.seatIds[20]!] });
-    await expectConsistent(db.database, show.id);
+    await expectConsistent(office.database, show.id);
   });
 });

@@ -12,27 +12,20 @@ import { createPaymentReconciler } from '../../src/modules/payments/reconciler.t
 import { createRefundWorker } from '../../src/modules/payments/refund-worker.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { createLogger } from '../../src/platform/observability/logger.ts';
-import { CUSTOMER, createTestBoxOffice, guest, type TestBoxOffice, type TestShow } from '../kit/box-office.ts';
-import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
+import { CUSTOMER, guest, openTestBoxOffice, type TestBoxOffice, type TestShow } from '../kit/box-office.ts';
 import { expectConsistent } from '../kit/ledger-checks.ts';
 
 const logger = createLogger({ level: 'silent', nodeId: 'test' });
 
-let db: TestDatabase;
 let office: TestBoxOffice;
 let show: TestShow;
-let nextSeat = 0;
 
 beforeAll(async () => {
-  db = await createTestDatabase();
-  office = await createTestBoxOffice(db.database);
+  office = await openTestBoxOffice();
   await office.startEvents();
   show = await office.createShow({ rows: 20, seats: 50 });
 });
-afterAll(async () => {
-  await office[Symbol.asyncDispose]();
-  await db[Symbol.asyncDispose]();
-});
+afterAll(() => office?.[Symbol.asyncDispose]());
 
 async function bookOn({ services }: TestBoxOffice, showId: string, seatIds: string[]) {
   const buyer = guest();
@@ -42,15 +35,14 @@ async function bookOn({ services }: TestBoxOffice, showId: string, seatIds: stri
 
 /** A booking of the next two seats. */
 function book(): Promise<{ buyer: Principal; booking: Booking }> {
-  nextSeat += 2;
-  return bookOn(office, show.id, show.seatIds.slice(nextSeat - 2, nextSeat));
+  return bookOn(office, show.id, show.nextSeats(2));
 }
 
 const pay = (buyer: Principal, bookingId: string, paymentToken = 'tok_ok', idempotencyKey?: string) =>
   office.services.payments.payBooking(buyer, { bookingId, paymentToken, idempotencyKey });
 
 const expire = async (bookingId: string) => {
-  await db.database.query(
+  await office.database.query(
     `UPDATE bookings SET expires_at = now() - interval '1 second' WHERE id = $1 AND status = 'PENDING_PAYMENT'`,
     [bookingId],
   );
@@ -60,7 +52,9 @@ const expire = async (bookingId: string) => {
 const bookingOf = (buyer: Principal, bookingId: string) => office.services.bookings.getFreshBooking(buyer, bookingId);
 
 async function eventTypes(key: string): Promise<string[]> {
-  const rows = await db.database.query<{ type: string }>('SELECT type FROM outbox WHERE key = $1 ORDER BY id', [key]);
+  const rows = await office.database.query<{ type: string }>('SELECT type FROM outbox WHERE key = $1 ORDER BY id', [
+    key,
+  ]);
   return rows.map(({ type }) => type);
 }
 
@@ -113,7 +107,9 @@ describe('what is said of a payment', () => {
         const { buyer, booking } = await book();
         await pay(buyer, booking.id, 'tok_late');
         const [payment] = (await office.services.payments.paymentsOf(booking.id)) as [Payment];
-        await db.database.query('UPDATE sandbox_charges SET settled_at = now() WHERE payment_id = $1', [payment.id]);
+        await office.database.query('UPDATE sandbox_charges SET settled_at = now() WHERE payment_id = $1', [
+          payment.id,
+        ]);
         const steps: (() => Promise<unknown>)[] = order.map(() => () => office.settlement.settle(payment.id, success));
         const end = {
           none: async () => undefined,
@@ -129,7 +125,7 @@ describe('what is said of a payment', () => {
       { numRuns: 60 },
     );
     await office.settled();
-    await expectConsistent(db.database, show.id);
+    await expectConsistent(office.database, show.id);
   });
 
   it('and all of it at once ends so too', async () => {
@@ -138,7 +134,9 @@ describe('what is said of a payment', () => {
         const { buyer, booking } = await book();
         await pay(buyer, booking.id, 'tok_late');
         const [payment] = (await office.services.payments.paymentsOf(booking.id)) as [Payment];
-        await db.database.query('UPDATE sandbox_charges SET settled_at = now() WHERE payment_id = $1', [payment.id]);
+        await office.database.query('UPDATE sandbox_charges SET settled_at = now() WHERE payment_id = $1', [
+          payment.id,
+        ]);
         await Promise.all([
           office.settlement.settle(payment.id, success),
           office.settlement.settle(payment.id, success),
@@ -152,7 +150,7 @@ describe('what is said of a payment', () => {
       { numRuns: 30 },
     );
     await office.settled();
-    await expectConsistent(db.database, show.id);
+    await expectConsistent(office.database, show.id);
   });
 });
 
@@ -179,7 +177,7 @@ describe('paying', () => {
       expect((await bookingOf(buyer, booking.id))!.status).toBe(payments.length > 0 ? 'REFUNDED' : 'CANCELLED');
     }
     await office.settled();
-    await expectConsistent(db.database, show.id);
+    await expectConsistent(office.database, show.id);
   });
 
   it('twice at once charges once', async () => {
@@ -208,7 +206,7 @@ describe('paying', () => {
     const key = newId('event');
     await pay(buyer, booking.id, 'tok_ok', key);
     // The node died between the work and the storing of its answer.
-    await db.database.query(`UPDATE idempotency_keys SET answer = NULL, lease_expires_at = now() WHERE key = $1`, [
+    await office.database.query(`UPDATE idempotency_keys SET answer = NULL, lease_expires_at = now() WHERE key = $1`, [
       key,
     ]);
     expect((await pay(buyer, booking.id, 'tok_ok', key)).status).toBe('CONFIRMED');
@@ -230,7 +228,7 @@ describe('paying', () => {
     const payments = paymentsWith(provider);
     void payments.payBooking(buyer, input);
     await expect.poll(() => charges.length).toBe(1);
-    await db.database.query('UPDATE idempotency_keys SET lease_expires_at = now() WHERE key = $1', [
+    await office.database.query('UPDATE idempotency_keys SET lease_expires_at = now() WHERE key = $1', [
       input.idempotencyKey,
     ]);
     expect((await payments.payBooking(buyer, input)).status).toBe('CONFIRMED');
@@ -248,7 +246,7 @@ describe('paying', () => {
 
   it('after the deadline is refused, also before anybody has swept', async () => {
     const { buyer, booking } = await book();
-    await db.database.query('UPDATE bookings SET expires_at = now() WHERE id = $1', [booking.id]);
+    await office.database.query('UPDATE bookings SET expires_at = now() WHERE id = $1', [booking.id]);
     await expect(pay(buyer, booking.id)).rejects.toMatchObject({ code: 'BOOKING_NOT_PAYABLE' });
     expect(await office.services.payments.paymentsOf(booking.id)).toEqual([]);
   });
@@ -264,7 +262,9 @@ describe('the reconciler', () => {
       await paymentsWith(fakeProvider({})).payBooking(buyer, { bookingId: booking.id, paymentToken: 'tok' });
       ids.push((await office.services.payments.paymentsOf(booking.id))[0]!.id);
     }
-    await db.database.query(`UPDATE payments SET created_at = now() - interval '2 minutes' WHERE id = ANY($1)`, [ids]);
+    await office.database.query(`UPDATE payments SET created_at = now() - interval '2 minutes' WHERE id = ANY($1)`, [
+      ids,
+    ]);
     const provider = fakeProvider({
       async lookup(paymentId) {
         if (paymentId === ids[0]) throw new Error('no answer');
@@ -272,7 +272,7 @@ describe('the reconciler', () => {
       },
     });
     const reconciler = createPaymentReconciler({
-      database: db.database,
+      database: office.database,
       provider,
       settlement: office.settlement,
       logger,
@@ -290,8 +290,7 @@ describe('the reconciler', () => {
 describe('the refund worker', () => {
   it('gives money back though more refunds than it takes at a time fail', async () => {
     // Apart from the others: their refund worker would try these refunds as well.
-    await using ownDb = await createTestDatabase();
-    await using own = await createTestBoxOffice(ownDb.database);
+    await using own = await openTestBoxOffice();
     const { id: showId, seatIds } = await own.createShow({ rows: 1, seats: 25 });
     const charged = paymentsWith(fakeProvider({ charge: async () => ({ status: 'SUCCEEDED', reference: 'r' }) }), own);
     for (const seatId of seatIds) {
@@ -299,17 +298,17 @@ describe('the refund worker', () => {
       await charged.payBooking(buyer, { bookingId: booking.id, paymentToken: 'tok' });
       await own.services.bookings.cancelBooking(buyer, { bookingId: booking.id });
     }
-    const [last] = await ownDb.database.query<{ id: string }>('SELECT id FROM payments ORDER BY id DESC LIMIT 1');
+    const [last] = await own.database.query<{ id: string }>('SELECT id FROM payments ORDER BY id DESC LIMIT 1');
     const provider = fakeProvider({
       async refund({ paymentId }) {
         if (paymentId !== last!.id) throw new Error('insufficient balance');
       },
     });
-    const worker = createRefundWorker({ database: ownDb.database, provider, settlement: own.settlement, logger });
+    const worker = createRefundWorker({ database: own.database, provider, settlement: own.settlement, logger });
     worker.start();
     await worker.idle();
     await worker.idle();
     await worker.stop();
-    expect(await ownDb.database.query(`SELECT id FROM payments WHERE status = 'REFUNDED'`)).toEqual([last]);
+    expect(await own.database.query(`SELECT id FROM payments WHERE status = 'REFUNDED'`)).toEqual([last]);
   });
 });

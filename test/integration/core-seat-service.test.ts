@@ -9,25 +9,19 @@ import { cloudEventHeaders } from '../../src/platform/events/cloud-events.ts';
 import { type EventHandler, startConsumer } from '../../src/platform/events/consumer.ts';
 import { createMemoryEventLog } from '../../src/platform/memory/memory-event-log.ts';
 import { createLogger } from '../../src/platform/observability/logger.ts';
-import { CUSTOMER, createTestBoxOffice, guest, ORGANISER, type TestBoxOffice } from '../kit/box-office.ts';
-import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
+import { CUSTOMER, guest, ORGANISER, openTestBoxOffice, type TestBoxOffice } from '../kit/box-office.ts';
 import { bySeat, expectConsistent } from '../kit/ledger-checks.ts';
 import { createRandom } from '../kit/random.ts';
 
 const logger = createLogger({ level: 'silent', nodeId: 'test' });
 const TIMES = 10;
 
-let db: TestDatabase;
 let office: TestBoxOffice;
 
 beforeAll(async () => {
-  db = await createTestDatabase();
-  office = await createTestBoxOffice(db.database);
+  office = await openTestBoxOffice();
 });
-afterAll(async () => {
-  await office[Symbol.asyncDispose]();
-  await db[Symbol.asyncDispose]();
-});
+afterAll(() => office?.[Symbol.asyncDispose]());
 
 /** Bookings in every state that one can come to, their events still in the outbox. */
 async function makeBookings(showId: string, seatIds: readonly string[]): Promise<void> {
@@ -42,9 +36,7 @@ async function makeBookings(showId: string, seatIds: readonly string[]): Promise
     if (index % 6 >= 4) await payments.payBooking(buyer, { bookingId, paymentToken: 'tok_ok' });
     if (index % 6 === 5) await bookings.cancelBooking(ORGANISER, { bookingId });
     if (index % 6 === 3) {
-      await db.database.query(`UPDATE bookings SET expires_at = now() - interval '1 second' WHERE id = $1`, [
-        bookingId,
-      ]);
+      await office.makeOverdue('bookings', bookingId);
       await office.sweep();
     }
   }
@@ -53,7 +45,7 @@ async function makeBookings(showId: string, seatIds: readonly string[]): Promise
 /** The show's events as the relay publishes them, each many times; per key the first ones in their order. */
 async function redeliveries(topic: string, showId: string): Promise<{ events: number; records: EventRecord[] }> {
   const random = createRandom();
-  const rows = await db.database.query<{ event_id: string; key: string; type: string; payload: object }>(
+  const rows = await office.database.query<{ event_id: string; key: string; type: string; payload: object }>(
     `SELECT event_id, key, type, payload FROM outbox WHERE topic = $1 AND payload ->> 'show_id' = $2 ORDER BY id`,
     [topic, showId],
   );
@@ -91,14 +83,14 @@ describe('each event, redelivered ten times and shuffled', () => {
     };
     for (const [name, handle] of Object.entries(handlers)) {
       const topics = [TOPICS.booking];
-      await startConsumer({ log, database: db.database, logger, name, groupId: name, topics, handle });
+      await startConsumer({ log, database: office.database, logger, name, groupId: name, topics, handle });
     }
     const { events, records } = await redeliveries(TOPICS.booking, show.id);
     await log.append(records);
     await log.close();
 
-    await expectConsistent(db.database, show.id);
-    const seatEvents = await db.database.query<{ type: string; count: number }>(
+    await expectConsistent(office.database, show.id);
+    const seatEvents = await office.database.query<{ type: string; count: number }>(
       `SELECT type, count(*)::int FROM outbox WHERE topic = 'seat-events' AND key = $1 GROUP BY type ORDER BY type`,
       [show.id],
     );
@@ -110,7 +102,7 @@ describe('each event, redelivered ten times and shuffled', () => {
       // Cancelled unpaid, expired, cancelled after payment.
       { type: 'seat.unlocked', count: 3 * sixth },
     ]);
-    const locks = await db.database.query<{ status: string; count: number }>(
+    const locks = await office.database.query<{ status: string; count: number }>(
       'SELECT status, count(*)::int FROM seat_locks WHERE show_id = $1 GROUP BY status ORDER BY status',
       [show.id],
     );
@@ -138,7 +130,7 @@ describe('each event, redelivered ten times and shuffled', () => {
       bookingsExpired: sixth,
       seatsSold: sixth,
     });
-    const mails = await db.database.query<{ event_id: string }>(
+    const mails = await office.database.query<{ event_id: string }>(
       'SELECT n.event_id FROM notifications n JOIN bookings b ON b.id = n.booking_id WHERE b.show_id = $1',
       [show.id],
     );
@@ -149,8 +141,7 @@ describe('each event, redelivered ten times and shuffled', () => {
 
 describe('the seat service', () => {
   it('frees the seats for the next buyer once a booking has ended', async () => {
-    await using ownDb = await createTestDatabase();
-    await using own = await createTestBoxOffice(ownDb.database);
+    await using own = await openTestBoxOffice();
     await own.startEvents();
     const { locks, bookings, payments } = own.services;
     const show = await own.createShow();
@@ -161,10 +152,10 @@ describe('the seat service', () => {
       await expect(locks.releaseLock(buyer, { lockId: lock.id })).rejects.toMatchObject({ status: 'CONFIRMED' });
       if (round > 0) await payments.payBooking(buyer, { bookingId, paymentToken: 'tok_ok' });
       await own.settled();
-      await expectConsistent(ownDb.database, show.id);
+      await expectConsistent(own.database, show.id);
       await bookings.cancelBooking(buyer, { bookingId });
       await own.settled();
-      await expectConsistent(ownDb.database, show.id);
+      await expectConsistent(own.database, show.id);
       expect((await own.services.seatMap.read(show.id)).unavailable).toEqual([]);
     }
   });

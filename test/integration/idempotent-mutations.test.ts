@@ -4,15 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { IdempotencyConflictError } from '../../src/modules/errors.ts';
 import type { Principal } from '../../src/modules/identity/principal.ts';
 import { newId } from '../../src/platform/ids.ts';
-import {
-  CUSTOMER,
-  createTestBoxOffice,
-  guest,
-  ORGANISER,
-  type TestBoxOffice,
-  type TestShow,
-} from '../kit/box-office.ts';
-import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
+import { CUSTOMER, guest, ORGANISER, openTestBoxOffice, type TestBoxOffice, type TestShow } from '../kit/box-office.ts';
 import { expectConsistent } from '../kit/ledger-checks.ts';
 
 /** These make things, or change a show's sales: no seat and no money moves. */
@@ -25,25 +17,16 @@ interface Request {
   sendOther(idempotencyKey: string): Promise<unknown>;
 }
 
-let db: TestDatabase;
 let office: TestBoxOffice;
 let show: TestShow;
-let nextSeat = 0;
 
 beforeAll(async () => {
-  db = await createTestDatabase();
-  office = await createTestBoxOffice(db.database);
+  office = await openTestBoxOffice();
   show = await office.createShow({ rows: 4, seats: 50 });
 });
-afterAll(async () => {
-  await office[Symbol.asyncDispose]();
-  await db[Symbol.asyncDispose]();
-});
+afterAll(() => office?.[Symbol.asyncDispose]());
 
-function nextSeatId(): string {
-  nextSeat += 1;
-  return show.seatIds[nextSeat - 1]!;
-}
+const nextSeatId = (): string => show.nextSeats(1)[0]!;
 
 async function held() {
   const buyer = guest();
@@ -141,7 +124,7 @@ const MOVERS: Record<string, () => Promise<Request>> = {
 };
 
 async function countEvents(): Promise<number> {
-  const [row] = await db.database.query<{ count: number }>('SELECT count(*)::int FROM outbox');
+  const [row] = await office.database.query<{ count: number }>('SELECT count(*)::int FROM outbox');
   return row!.count;
 }
 
@@ -189,7 +172,7 @@ describe('every mutation that moves seats or money', () => {
       const seatIds = [nextSeatId()];
       await office.services.locks.lockSeats(stranger, { showId: show.id, seatIds, idempotencyKey: key });
       await request.send(key);
-      const rows = await db.database.query<{ id: string }>(
+      const rows = await office.database.query<{ id: string }>(
         'SELECT principal_id AS id FROM idempotency_keys WHERE key = $1 ORDER BY principal_id',
         [key],
       );
@@ -200,6 +183,6 @@ describe('every mutation that moves seats or money', () => {
   it('leaves the books in order', async () => {
     await office.startEvents();
     await office.settled();
-    await expectConsistent(db.database, show.id);
+    await expectConsistent(office.database, show.id);
   });
 });

@@ -3,19 +3,16 @@ import { IdempotencyConflictError, InvalidInputError, NotFoundError } from '../.
 import type { Principal } from '../../src/modules/identity/principal.ts';
 import { LimitExceededError, LockNotActiveError } from '../../src/modules/locks/locks.errors.ts';
 import { SeatsUnavailableError } from '../../src/modules/seat-map/seat-map.errors.ts';
-import { CUSTOMER, createTestBoxOffice, guest, ORGANISER, type TestBoxOffice } from '../kit/box-office.ts';
-import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
+import { CUSTOMER, guest, ORGANISER, openTestBoxOffice, type TestBoxOffice } from '../kit/box-office.ts';
 import { bySeat, expectConsistent } from '../kit/ledger-checks.ts';
 
 const EXTENSION_MS = 60_000;
 const HALL = { zones: 2, rows: 4, seats: 10 };
 
-let db: TestDatabase;
 let office: TestBoxOffice;
 
 beforeAll(async () => {
-  db = await createTestDatabase();
-  office = await createTestBoxOffice(db.database, {
+  office = await openTestBoxOffice({
     env: {
       SEAT_LOCK_EXTENSION_MS: String(EXTENSION_MS),
       SEAT_LOCK_MAX_SEATS: '5',
@@ -24,10 +21,7 @@ beforeAll(async () => {
     },
   });
 });
-afterAll(async () => {
-  await office[Symbol.asyncDispose]();
-  await db[Symbol.asyncDispose]();
-});
+afterAll(() => office?.[Symbol.asyncDispose]());
 
 async function held(count: number, buyer: Principal = guest()) {
   const show = await office.createShow(HALL);
@@ -38,7 +32,7 @@ async function held(count: number, buyer: Principal = guest()) {
 const stateOf = async (showId: string) => bySeat((await office.services.seatMap.readTruth(showId)).unavailable);
 const lastEvents = async (showId: string, count: number) =>
   (
-    await db.database.query<{ payload: Record<string, unknown> }>(
+    await office.database.query<{ payload: Record<string, unknown> }>(
       `SELECT payload FROM outbox WHERE key = $1 ORDER BY id DESC LIMIT $2`,
       [showId, count],
     )
@@ -56,7 +50,7 @@ describe('extendLock', () => {
       expires_at: extended.expiresAt.toISOString(),
     });
     await expect(office.services.locks.extendLock(buyer, { lockId: lock.id })).rejects.toThrow(LimitExceededError);
-    await expectConsistent(db.database, show.id);
+    await expectConsistent(office.database, show.id);
   });
 
   it('answers a retry with the same key as the first time', async () => {
@@ -109,7 +103,7 @@ describe('updateLock', () => {
     const { lockSeats } = office.services.locks;
     await expect(lockSeats(other, { showId: show.id, seatIds: [added] })).rejects.toThrow(SeatsUnavailableError);
     expect((await lockSeats(other, { showId: show.id, seatIds: [removed] })).status).toBe('ACTIVE');
-    await expectConsistent(db.database, show.id);
+    await expectConsistent(office.database, show.id);
   });
 
   it('only removes, and the booking then has what is left', async () => {
@@ -167,7 +161,7 @@ describe('updateLock', () => {
     expect(done.length).toBeGreaterThan(0);
     const after = (await office.services.locks.getLock(buyer, lock.id))!;
     expect(new Set(after.seatIds)).toEqual(new Set([...seatIds, ...done.map((index) => show.seatIds[index]!)]));
-    await expectConsistent(db.database, show.id);
+    await expectConsistent(office.database, show.id);
   });
 });
 
@@ -188,7 +182,7 @@ describe('limits of one buyer in one show', () => {
     expect((await lockSeats(guest(), { showId: show.id, seatIds: show.seatIds.slice(20, 24) })).status).toBe('ACTIVE');
     await releaseLock(buyer, { lockId: lock.id });
     expect((await want(12, 16)).status).toBe('ACTIVE');
-    await expectConsistent(db.database, show.id);
+    await expectConsistent(office.database, show.id);
   });
 
   it('let one who has all that is allowed exchange seats', async () => {
@@ -202,7 +196,7 @@ describe('limits of one buyer in one show', () => {
     // Two for one are one too many, and nothing is exchanged.
     await expect(exchange(show.seatIds.slice(30, 32), [seatIds[3]!])).rejects.toMatchObject({ limit: 6 });
     expect(await stateOf(show.id)).toHaveLength(6);
-    await expectConsistent(db.database, show.id);
+    await expectConsistent(office.database, show.id);
   });
 
   it('holds for requests at the same time', async () => {

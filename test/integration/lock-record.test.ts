@@ -2,24 +2,18 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recordUpdate } from '../../src/modules/locks/lock-change-record.ts';
 import { type EndedLocksEvent, recordExpiries, recordReleases } from '../../src/modules/locks/lock-record.ts';
 import { locksOf } from '../../src/modules/seat-map/seat-events.ts';
-import { CUSTOMER, createTestBoxOffice, guest, type TestBoxOffice } from '../kit/box-office.ts';
-import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
+import { CUSTOMER, guest, openTestBoxOffice, type TestBoxOffice } from '../kit/box-office.ts';
 import { expectConsistent } from '../kit/ledger-checks.ts';
 
-let db: TestDatabase;
 let office: TestBoxOffice;
 
 beforeAll(async () => {
-  db = await createTestDatabase();
-  office = await createTestBoxOffice(db.database);
+  office = await openTestBoxOffice();
 });
-afterAll(async () => {
-  await office[Symbol.asyncDispose]();
-  await db[Symbol.asyncDispose]();
-});
+afterAll(() => office?.[Symbol.asyncDispose]());
 
 const heldSeats = async (showId: string): Promise<string[]> => {
-  const rows = await db.database.query<{ seat_id: string }>('SELECT seat_id FROM seat_states WHERE show_id = $1', [
+  const rows = await office.database.query<{ seat_id: string }>('SELECT seat_id FROM seat_states WHERE show_id = $1', [
     showId,
   ]);
   return rows.map(({ seat_id }) => seat_id).sort();
@@ -27,7 +21,7 @@ const heldSeats = async (showId: string): Promise<string[]> => {
 
 const untilSomebodyWaits = async (): Promise<void> => {
   const waiting = () =>
-    db.database.query(
+    office.database.query(
       `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND state = 'active'`,
     );
   await expect.poll(async () => (await waiting()).length, { interval: 10 }).toBe(1);
@@ -43,16 +37,16 @@ describe('a lock that ends', () => {
     });
 
     let release: Promise<EndedLocksEvent[]> | undefined;
-    await db.database.transaction(async (tx) => {
+    await office.database.transaction(async (tx) => {
       const seatIds = [first, added];
       const update = { lockId, seatIdsBefore: [first], seatIds, total: 5_000, added: [added], removed: [] };
       expect(await recordUpdate(tx, update)).toEqual({ version: 2 });
-      release = recordReleases(db.database, show.id, [{ lockId, actor: ownerId }]);
+      release = recordReleases(office.database, show.id, [{ lockId, actor: ownerId }]);
       await untilSomebodyWaits();
     });
     expect(await release).toMatchObject([{ lock_id: lockId, seat_ids: [first, added], version: 3 }]);
     expect(await heldSeats(show.id)).toEqual([]);
-    await expectConsistent(db.database, show.id);
+    await expectConsistent(office.database, show.id);
   });
 
   it('at the same moment as many others is ended by one node, in versions that they share, without a gap', async () => {
@@ -60,11 +54,11 @@ describe('a lock that ends', () => {
     const locks = await Promise.all(
       show.seatIds.map((seatId) => office.services.locks.lockSeats(guest(), { showId: show.id, seatIds: [seatId] })),
     );
-    await db.database.query(`UPDATE seat_locks SET expires_at = now() WHERE show_id = $1`, [show.id]);
+    await office.database.query(`UPDATE seat_locks SET expires_at = now() WHERE show_id = $1`, [show.id]);
     const node = async (): Promise<EndedLocksEvent[]> => {
       const events: EndedLocksEvent[] = [];
       for (;;) {
-        const batch = await recordExpiries(db.database, show.id, 7);
+        const batch = await recordExpiries(office.database, show.id, 7);
         if (batch.length === 0) return events;
         events.push(...batch);
       }
@@ -77,7 +71,7 @@ describe('a lock that ends', () => {
       Array.from({ length: ended.length }, (_, index) => 101 + index),
     );
     expect(await heldSeats(show.id)).toEqual([]);
-    await expectConsistent(db.database, show.id);
+    await expectConsistent(office.database, show.id);
   });
 });
 
@@ -90,7 +84,7 @@ describe('a booking', () => {
     const { id: lockId } = await locks.lockSeats(buyer, { showId: show.id, seatIds: [kept, givenBack] });
 
     let booked: ReturnType<typeof bookings.createBooking> | undefined;
-    await db.database.transaction(async (tx) => {
+    await office.database.transaction(async (tx) => {
       const [seatIdsBefore, seatIds] = [
         [kept, givenBack],
         [kept, added],

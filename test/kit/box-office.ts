@@ -18,6 +18,7 @@ import { createLogger } from '../../src/platform/observability/logger.ts';
 import type { Database } from '../../src/platform/postgres/database.ts';
 import { createRedisKeys, type RedisKeys } from '../../src/platform/redis/keys.ts';
 import { hallPlan } from '../fixtures/hall-plan.ts';
+import { createTestDatabase } from './database.ts';
 
 export const ORGANISER: Principal = { id: 'organiser', role: 'organiser', email: null };
 
@@ -43,6 +44,10 @@ export interface TestBoxOffice extends BoxOffice, AsyncDisposable {
   settled(): Promise<void>;
   /** Ends what is overdue: locks, then bookings. */
   sweep(): Promise<void>;
+  /** Puts a lock's or a booking's deadline into the past: the next sweep ends it. */
+  makeOverdue(table: 'seat_locks' | 'bookings', id: string): Promise<void>;
+  /** What was told last under that key: a show's of its seats, a booking's of itself. */
+  lastEvent<Payload = Record<string, unknown>>(key: string): Promise<Payload>;
   /** A show on sale in a hall of its own. Seats are `Z1-row-number`. */
   createShow(hall?: { zones?: number; rows?: number; seats?: number }): Promise<TestShow>;
 }
@@ -50,12 +55,24 @@ export interface TestBoxOffice extends BoxOffice, AsyncDisposable {
 export interface TestShow {
   id: string;
   seatIds: string[];
+  /** Seats that nobody has got from it before, in their order: for the tests that share the show. */
+  nextSeats(count: number): string[];
 }
 
 export function guest(id: string = newId('guest')): Principal {
   return { id, role: 'customer', email: null };
 }
 
+/** A box office on a database of its own, which goes with it. */
+export async function openTestBoxOffice(options?: BoxOfficeOptions): Promise<TestBoxOffice> {
+  await using starting = new AsyncDisposableStack();
+  const db = starting.use(await createTestDatabase());
+  const office = starting.use(await createTestBoxOffice(db.database, options));
+  const started = starting.move();
+  return { ...office, [Symbol.asyncDispose]: () => started.disposeAsync() };
+}
+
+/** A node on a database that is there: beside another, or with one that a test has a hand in. */
 export async function createTestBoxOffice(
   database: Database,
   {
@@ -106,6 +123,16 @@ export async function createTestBoxOffice(
         await sweeper.idle();
       }
     },
+    async makeOverdue(table, id) {
+      await database.query(`UPDATE ${table} SET expires_at = now() - interval '1 second' WHERE id = $1`, [id]);
+    },
+    async lastEvent<Payload>(key: string) {
+      const [row] = await database.query<{ payload: Payload }>(
+        'SELECT payload FROM outbox WHERE key = $1 ORDER BY id DESC LIMIT 1',
+        [key],
+      );
+      return row!.payload;
+    },
     async createShow(hall) {
       const venue = { name: newId('venue'), city: 'Erfurt', timezone: 'Europe/Berlin' };
       const plan = await services.seating.importSeatingPlan(ORGANISER, { venue, plan: hallPlan(hall) });
@@ -121,7 +148,16 @@ export async function createTestBoxOffice(
       });
       await services.shows.publishShow(ORGANISER, { showId: show.id });
       const { seats } = await services.shows.planOf(show);
-      return { id: show.id, seatIds: seats.map((seat) => seat.id) };
+      const seatIds = seats.map((seat) => seat.id);
+      let given = 0;
+      return {
+        id: show.id,
+        seatIds,
+        nextSeats(count) {
+          given += count;
+          return seatIds.slice(given - count, given);
+        },
+      };
     },
     async [Symbol.asyncDispose]() {
       await relay.stop();

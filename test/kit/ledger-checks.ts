@@ -4,6 +4,7 @@ import { ShowFeed } from '../../src/modules/live-map/show-feed.ts';
 import { changesOf } from '../../src/modules/seat-map/seat-events.ts';
 import type { SeatChange } from '../../src/modules/seat-map/seat-state.ts';
 import type { Database } from '../../src/platform/postgres/database.ts';
+import type { TestBoxOffice } from './box-office.ts';
 
 export function bySeat(changes: readonly SeatChange[]): SeatChange[] {
   return changes.toSorted((a, b) => (a.seatId < b.seatId ? -1 : 1));
@@ -60,4 +61,14 @@ export async function expectReplayable(database: Database, showId: string): Prom
     [showId],
   );
   expect(bySeat(feed.image().unavailable), 'the map made by the events').toEqual(bySeat(states));
+}
+
+/** The lock store shows what PostgreSQL says. */
+export async function expectMapIsTruth({ services }: TestBoxOffice, showId: string): Promise<void> {
+  const { seatMap } = services;
+  const [map, truth] = [await seatMap.read(showId), await seatMap.readTruth(showId)];
+  expect({ ...map, unavailable: bySeat(map.unavailable) }).toEqual({
+    ...truth,
+    unavailable: bySeat(truth.unavailable),
+  });
 }
