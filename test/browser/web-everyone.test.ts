@@ -1,11 +1,11 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { accessibilityOf } from '../kit/accessibility.ts';
-import { startTestApp, type TestApp } from '../kit/app.ts';
 import { bookSeats, lockSeats } from '../kit/buyer.ts';
-import { describeWithChromium, launchChromium } from '../kit/chromium.ts';
+import { describeWithChromium } from '../kit/chromium.ts';
 import { organiseShow } from '../kit/organised-show.ts';
-import { DESKTOP, openPage, openShop } from '../kit/shop-page.ts';
+import { DESKTOP } from '../kit/shop-page.ts';
+import { openSite, type Site } from '../kit/site.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -34,23 +34,18 @@ async function withoutFocusMark(page: Page): Promise<string[]> {
 }
 
 describeWithChromium('the page, for everyone', () => {
-  let app: TestApp;
-  let browser: Browser;
+  let site: Site;
   beforeAll(async () => {
-    app = await startTestApp();
-    browser = await launchChromium();
+    site = await openSite();
   });
-  afterAll(async () => {
-    await browser?.close();
-    await app?.[Symbol.asyncDispose]();
-  });
+  afterAll(() => site?.[Symbol.asyncDispose]());
 
   // A window of 1280 pixels at 400 % zoom is 320 wide, at 200 % it is 640.
   it.each([
     ['400 %', { viewport: { width: 320, height: 256 }, deviceScaleFactor: 4 }, '11'],
     ['200 %', { viewport: { width: 640, height: 430 }, deviceScaleFactor: 2 }, '12'],
   ])('is bought on at %s zoom, without scrolling sideways', async (_zoom, options, row) => {
-    await using shop = await openShop(browser, `${app.url}/shows/${app.demoShowId}`, options);
+    await using shop = await site.openShop(`/shows/${site.app.demoShowId}`, options);
     const { page } = shop;
     await shop.pick('Block A', '4', [row === '11' ? '3' : '4']);
     expect(await accessibilityOf(page)).toEqual([]);
@@ -71,11 +66,11 @@ describeWithChromium('the page, for everyone', () => {
   });
 
   it('is organised on at 400 % zoom, without scrolling sideways', async () => {
-    const showId = await organiseShow(app, { title: 'Narrow', rows: 1, seats: 3 });
-    await bookSeats(await app.guest(), showId, ['Z1-1-2']);
+    const showId = await organiseShow(site.app, { title: 'Narrow', rows: 1, seats: 3 });
+    await bookSeats(await site.app.guest(), showId, ['Z1-1-2']);
     const narrow = { viewport: { width: 320, height: 256 }, deviceScaleFactor: 4 };
-    const url = `${app.url}/organise/shows/${showId}#token=${app.organiserToken}`;
-    await using opened = await openPage(browser, url, narrow);
+    const path = `/organise/shows/${showId}#token=${site.app.organiserToken}`;
+    await using opened = await site.openPage(path, narrow);
     const { page } = opened;
     await page.locator('.live').waitFor();
     await page.getByRole('button', { name: /^Seats as a list/ }).click();
@@ -88,7 +83,7 @@ describeWithChromium('the page, for everyone', () => {
   });
 
   it('shows where the focus is, at every stop', async () => {
-    await using shop = await openShop(browser, `${app.url}/shows/${app.demoShowId}`);
+    await using shop = await site.openShop(`/shows/${site.app.demoShowId}`);
     const { page } = shop;
     await shop.pick('Block A', '3', ['2']);
     expect(await withoutFocusMark(page)).toEqual([]);
@@ -103,9 +98,9 @@ describeWithChromium('the page, for everyone', () => {
   });
 
   it('moves nothing for those who asked for less motion', async () => {
-    const showId = await organiseShow(app, { title: 'Still', rows: 1, seats: 4 });
+    const showId = await organiseShow(site.app, { title: 'Still', rows: 1, seats: 4 });
     const moving = async (reducedMotion: 'reduce' | 'no-preference', seatId: string) => {
-      await using shop = await openShop(browser, `${app.url}/shows/${showId}`, { ...DESKTOP, reducedMotion });
+      await using shop = await site.openShop(`/shows/${showId}`, { ...DESKTOP, reducedMotion });
       const { page } = shop;
       // What is drawn above the hall until ten frames after a change: rings, or the same as before.
       const watching = page.evaluate(
@@ -124,7 +119,7 @@ describeWithChromium('the page, for everyone', () => {
             look();
           }),
       );
-      await lockSeats(await app.guest(), showId, [seatId]);
+      await lockSeats(await site.app.guest(), showId, [seatId]);
       return await watching;
     };
     expect(await moving('reduce', 'Z1-1-1')).toBe(false);

@@ -1,30 +1,25 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { accessibilityOf } from '../kit/accessibility.ts';
-import { startTestApp, type TestApp } from '../kit/app.ts';
 import { bookSeats, lockSeats, payBooking, queriedImage } from '../kit/buyer.ts';
-import { describeWithChromium, launchChromium } from '../kit/chromium.ts';
+import { describeWithChromium } from '../kit/chromium.ts';
 import { BlockSeats } from '../kit/operations.graphql.ts';
 import { organiseShow } from '../kit/organised-show.ts';
-import { DESKTOP, openPage, PHONE } from '../kit/shop-page.ts';
+import { DESKTOP, PHONE } from '../kit/shop-page.ts';
+import { openSite, type Site } from '../kit/site.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
 describeWithChromium('the organiser’s page', () => {
-  let app: TestApp;
-  let browser: Browser;
+  let site: Site;
   beforeAll(async () => {
-    app = await startTestApp();
-    browser = await launchChromium();
+    site = await openSite();
   });
-  afterAll(async () => {
-    await browser?.close();
-    await app?.[Symbol.asyncDispose]();
-  });
+  afterAll(() => site?.[Symbol.asyncDispose]());
 
   /** Signed in, at a show whose map is live. */
   async function openDesk(showId: string, options?: BrowserContextOptions) {
-    const opened = await openPage(browser, `${app.url}/organise/shows/${showId}#token=${app.organiserToken}`, options);
+    const opened = await site.openPage(`/organise/shows/${showId}#token=${site.app.organiserToken}`, options);
     await opened.page.locator('.live').waitFor();
     return opened;
   }
@@ -42,9 +37,9 @@ describeWithChromium('the organiser’s page', () => {
   }
 
   it('is for organisers: takes a pasted token or one in the link, keeps it for the tab, forgets it on request', async () => {
-    await using opened = await openPage(browser, `${app.url}/organise`);
+    await using opened = await site.openPage('/organise');
     const { page, complaints } = opened;
-    await page.getByLabel('Token').fill((await app.guest()).token);
+    await page.getByLabel('Token').fill((await site.app.guest()).token);
     expect(await accessibilityOf(page)).toEqual([]);
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByText('This token is a buyer’s.').waitFor();
@@ -52,7 +47,7 @@ describeWithChromium('the organiser’s page', () => {
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByText('The token is not good').waitFor();
     expect(await accessibilityOf(page)).toEqual([]);
-    await page.getByLabel('Token').fill(`Authorization: Bearer ${app.organiserToken}`);
+    await page.getByLabel('Token').fill(`Authorization: Bearer ${site.app.organiserToken}`);
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('link', { name: /Handball Cup Final/ }).waitFor();
     await page.reload();
@@ -62,20 +57,20 @@ describeWithChromium('the organiser’s page', () => {
     await page.reload();
     await page.getByLabel('Token').waitFor();
 
-    await page.goto(`${app.url}/organise#token=${app.organiserToken}`);
+    await page.goto(`${site.app.url}/organise#token=${site.app.organiserToken}`);
     await page.getByRole('link', { name: /Handball Cup Final.*On sale|On sale.*Handball Cup Final/s }).waitFor();
-    expect(page.url()).toBe(`${app.url}/organise`);
+    expect(page.url()).toBe(`${site.app.url}/organise`);
     expect(await accessibilityOf(page)).toEqual([]);
     // A token that is refused is an answer of 401, which the console notes.
     expect(complaints.filter((complaint) => !complaint.includes('401'))).toEqual([]);
   });
 
   it('shows the sales moving: held, booked, paid, blocked, free again', async () => {
-    const showId = await organiseShow(app, { title: 'Counters', rows: 1, seats: 5 });
+    const showId = await organiseShow(site.app, { title: 'Counters', rows: 1, seats: 5 });
     await using desk = await openDesk(showId);
     const { page } = desk;
     await figure(page, 'free', '5');
-    const buyer = await app.guest();
+    const buyer = await site.app.guest();
     const lock = await lockSeats(buyer, showId, ['Z1-1-1']);
     await figure(page, 'held', '1');
     const booking = await bookSeats(buyer, showId, ['Z1-1-2', 'Z1-1-3']);
@@ -84,7 +79,7 @@ describeWithChromium('the organiser’s page', () => {
     await payBooking(buyer, booking.id);
     await figure(page, 'revenue', '€80.00');
     await figure(page, 'sold', '2');
-    await app.organiser.data(BlockSeats, { input: { showId, seatIds: ['Z1-1-5'] } });
+    await site.app.organiser.data(BlockSeats, { input: { showId, seatIds: ['Z1-1-5'] } });
     await figure(page, 'blocked', '1');
     await buyer.request('mutation ($id: ID!) { releaseLock(input: { lockId: $id }) { __typename } }', { id: lock.id });
     await figure(page, 'held', '0');
@@ -96,12 +91,12 @@ describeWithChromium('the organiser’s page', () => {
     ['light, desktop', DESKTOP],
     ['dark, phone', { ...PHONE, colorScheme: 'dark' as const }],
   ])('says who has a seat: the hold, the booking, the reason (%s)', async (_name, options) => {
-    const showId = await organiseShow(app, { title: 'Holders', rows: 1, seats: 5 });
-    const [holder, owner] = [await app.guest(), await app.guest()];
+    const showId = await organiseShow(site.app, { title: 'Holders', rows: 1, seats: 5 });
+    const [holder, owner] = [await site.app.guest(), await site.app.guest()];
     await lockSeats(holder, showId, ['Z1-1-1']);
     const booking = await bookSeats(owner, showId, ['Z1-1-2', 'Z1-1-3']);
     await payBooking(owner, booking.id);
-    await app.organiser.data(BlockSeats, { input: { showId, seatIds: ['Z1-1-4'], reason: 'camera' } });
+    await site.app.organiser.data(BlockSeats, { input: { showId, seatIds: ['Z1-1-4'], reason: 'camera' } });
     await using desk = await openDesk(showId, options);
     const { page } = desk;
     await figure(page, 'sold', '2');
@@ -119,7 +114,7 @@ describeWithChromium('the organiser’s page', () => {
   });
 
   it('blocks what a rectangle was drawn around, says which seat was sold meanwhile, and unblocks', async () => {
-    const showId = await organiseShow(app, { title: 'Blocks', rows: 2, seats: 4 });
+    const showId = await organiseShow(site.app, { title: 'Blocks', rows: 2, seats: 4 });
     await using desk = await openDesk(showId);
     const { page } = desk;
     await page.getByRole('button', { name: 'Select by a rectangle' }).click();
@@ -131,7 +126,7 @@ describeWithChromium('the organiser’s page', () => {
     await page.getByRole('heading', { name: '8 selected' }).waitFor();
 
     // Sold while the organiser’s request is on its way.
-    const buyer = await app.guest();
+    const buyer = await site.app.guest();
     let isFirst = true;
     await page.route('**/graphql', async (route) => {
       if (isFirst && route.request().postData()?.includes('mutation BlockSeats')) {
@@ -147,7 +142,7 @@ describeWithChromium('the organiser’s page', () => {
     await page.getByRole('button', { name: 'Block 7 free seats' }).click();
     await page.getByText('7 seats are blocked.').waitFor({ state: 'attached' });
     await figure(page, 'blocked', '7');
-    expect((await queriedImage(app.client(), showId)).unavailable).toContainEqual(['Z1-2-4', 'BLOCKED']);
+    expect((await queriedImage(site.app.client(), showId)).unavailable).toContainEqual(['Z1-2-4', 'BLOCKED']);
 
     await selectRow(page, '2');
     await page.locator('.holder', { hasText: 'Stage extension' }).waitFor();
@@ -157,7 +152,7 @@ describeWithChromium('the organiser’s page', () => {
   });
 
   it('selects seats by tap and by keyboard', async () => {
-    const showId = await organiseShow(app, { title: 'Keys', rows: 2, seats: 4 });
+    const showId = await organiseShow(site.app, { title: 'Keys', rows: 2, seats: 4 });
     await using desk = await openDesk(showId);
     const { page } = desk;
     const map = page.getByRole('application');
@@ -174,7 +169,7 @@ describeWithChromium('the organiser’s page', () => {
   });
 
   it('asks again who one is when the token has ended, and says that the server is away', async () => {
-    const showId = await organiseShow(app, { title: 'Ends', rows: 1, seats: 2 });
+    const showId = await organiseShow(site.app, { title: 'Ends', rows: 1, seats: 2 });
     await using desk = await openDesk(showId);
     const { page } = desk;
     await page.route('**/graphql', (route) => route.abort());

@@ -1,29 +1,23 @@
-import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { accessibilityOf } from '../kit/accessibility.ts';
-import { startTestApp, type TestApp } from '../kit/app.ts';
 import { lockSeats } from '../kit/buyer.ts';
-import { describeWithChromium, launchChromium } from '../kit/chromium.ts';
-import { openShop, PHONE } from '../kit/shop-page.ts';
+import { describeWithChromium } from '../kit/chromium.ts';
+import { PHONE } from '../kit/shop-page.ts';
+import { openSite, type Site } from '../kit/site.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
 describeWithChromium('buying on the seat map page', () => {
-  let app: TestApp;
-  let browser: Browser;
+  let site: Site;
   beforeAll(async () => {
-    app = await startTestApp();
-    browser = await launchChromium();
+    site = await openSite();
   });
-  afterAll(async () => {
-    await browser?.close();
-    await app?.[Symbol.asyncDispose]();
-  });
+  afterAll(() => site?.[Symbol.asyncDispose]());
 
   it('goes from the map to the tickets, over a declined card and two reloads', async () => {
-    await using shop = await openShop(browser, `${app.url}/`);
+    await using shop = await site.openShop('/');
     const { page } = shop;
-    expect(new URL(page.url()).pathname).toBe(`/shows/${app.demoShowId}`);
+    expect(new URL(page.url()).pathname).toBe(`/shows/${site.app.demoShowId}`);
     await shop.pick('Block B', '5', ['3', '4']);
     await page.getByRole('button', { name: 'Hold 2 seats' }).click();
     await shop.reaches('held');
@@ -59,8 +53,8 @@ describeWithChromium('buying on the seat map page', () => {
   });
 
   it('shows two windows one seat: the loser sees it go, is refused, and takes an alternative', async () => {
-    await using winner = await openShop(browser, app.url);
-    await using loser = await openShop(browser, app.url);
+    await using winner = await site.openShop('/');
+    await using loser = await site.openShop('/');
     await winner.pick('Block E', '10', ['5', '6']);
     await loser.pick('Block E', '10', ['6', '7']);
     await winner.page.getByRole('button', { name: 'Hold 2 seats' }).click();
@@ -78,16 +72,16 @@ describeWithChromium('buying on the seat map page', () => {
   });
 
   it('goes on with the seats that are left', async () => {
-    await using shop = await openShop(browser, app.url, PHONE);
+    await using shop = await site.openShop('/', PHONE);
     await shop.pick('Block C', '9', ['1', '2', '3']);
-    await lockSeats(await app.guest(), app.demoShowId, ['C-9-1']);
+    await lockSeats(await site.app.guest(), site.app.demoShowId, ['C-9-1']);
     await shop.page.getByRole('button', { name: 'Go on without' }).click();
     await shop.page.getByRole('button', { name: 'Hold 2 seats' }).click();
     await shop.reaches('held');
   });
 
   it('adds seats to a hold and gives one back; says when a seat to be added has gone', async () => {
-    await using shop = await openShop(browser, app.url, PHONE);
+    await using shop = await site.openShop('/', PHONE);
     const { page } = shop;
     const lines = page.locator('.lines li');
     await shop.pick('Block A', '11', ['1']);
@@ -110,12 +104,12 @@ describeWithChromium('buying on the seat map page', () => {
     expect(await lines.count()).toBe(1);
 
     // Taken while the buyer’s request is on its way.
-    const quicker = await app.guest();
+    const quicker = await site.app.guest();
     let isFirst = true;
     await page.route('**/graphql', async (route) => {
       if (isFirst && route.request().postData()?.includes('mutation UpdateLock')) {
         isFirst = false;
-        await lockSeats(quicker, app.demoShowId, ['A-11-4']);
+        await lockSeats(quicker, site.app.demoShowId, ['A-11-4']);
       }
       await route.continue();
     });
@@ -129,7 +123,7 @@ describeWithChromium('buying on the seat map page', () => {
   });
 
   it('shows the same hold in a second tab, and both let it go', async () => {
-    await using shop = await openShop(browser, app.url);
+    await using shop = await site.openShop('/');
     await shop.pick('Block D', '12', ['1']);
     const tab = await shop.sibling();
     await shop.page.getByRole('button', { name: 'Hold this seat' }).click();
@@ -140,7 +134,7 @@ describeWithChromium('buying on the seat map page', () => {
   });
 
   it('waits for a bank that answers later', async () => {
-    await using shop = await openShop(browser, app.url);
+    await using shop = await site.openShop('/');
     await shop.pick('Block D', '11', ['1']);
     await shop.page.getByRole('button', { name: 'Hold this seat' }).click();
     await shop.page.getByLabel('Name').fill('Ada Lovelace');
@@ -154,7 +148,7 @@ describeWithChromium('buying on the seat map page', () => {
   });
 
   it('is bought on by keyboard alone', async () => {
-    await using shop = await openShop(browser, app.url);
+    await using shop = await site.openShop('/');
     const { page } = shop;
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter'); // Skip to the list of seats.
@@ -196,7 +190,7 @@ describeWithChromium('buying on the seat map page', () => {
   });
 
   it('takes taps on the map itself: the first comes closer, the second picks', async () => {
-    await using shop = await openShop(browser, app.url, PHONE);
+    await using shop = await site.openShop('/', PHONE);
     const map = shop.page.getByRole('application');
     const box = (await map.boundingBox())!;
     const at = { x: box.width * 0.5, y: box.height * 0.4 };

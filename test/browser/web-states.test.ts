@@ -1,38 +1,33 @@
-import type { Browser, WebSocketRoute } from 'playwright-core';
+import type { WebSocketRoute } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { accessibilityOf } from '../kit/accessibility.ts';
-import { startTestApp, type TestApp } from '../kit/app.ts';
 import { lockSeats } from '../kit/buyer.ts';
-import { describeWithChromium, launchChromium } from '../kit/chromium.ts';
+import { describeWithChromium } from '../kit/chromium.ts';
 import { PauseShow, PublishShow } from '../kit/operations.graphql.ts';
 import { organiseShow } from '../kit/organised-show.ts';
-import { DESKTOP, openPage, openShop, PHONE } from '../kit/shop-page.ts';
+import { DESKTOP, PHONE } from '../kit/shop-page.ts';
+import { openSite, type Site } from '../kit/site.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
 describeWithChromium('the states of the seat map page', () => {
-  let app: TestApp;
-  let browser: Browser;
+  let site: Site;
   beforeAll(async () => {
-    app = await startTestApp();
-    browser = await launchChromium();
+    site = await openSite();
   });
-  afterAll(async () => {
-    await browser?.close();
-    await app?.[Symbol.asyncDispose]();
-  });
+  afterAll(() => site?.[Symbol.asyncDispose]());
 
   it.each([
     ['light, desktop', DESKTOP],
     ['dark, phone', { ...PHONE, colorScheme: 'dark' as const }],
   ])('has no finding of axe from the map to the tickets (%s)', async (_name, options) => {
-    await using shop = await openShop(browser, `${app.url}/shows/${app.demoShowId}`, options);
+    await using shop = await site.openShop(`/shows/${site.app.demoShowId}`, options);
     const { page } = shop;
     expect(await accessibilityOf(page)).toEqual([]);
     const row = options === DESKTOP ? '8' : '9';
     await shop.pick('Block B', row, ['1', '2']);
     expect(await accessibilityOf(page)).toEqual([]);
-    await lockSeats(await app.guest(), app.demoShowId, [`B-${row}-1`]);
+    await lockSeats(await site.app.guest(), site.app.demoShowId, [`B-${row}-1`]);
     await page.getByRole('button', { name: 'Find seats together' }).click();
     await page.locator('.alternative').first().waitFor();
     expect(await accessibilityOf(page)).toEqual([]);
@@ -56,7 +51,7 @@ describeWithChromium('the states of the seat map page', () => {
   });
 
   it('says quietly that the connection is lost, goes on with what was missed, and says no more', async () => {
-    await using shop = await openShop(browser, `${app.url}/shows/${app.demoShowId}`);
+    await using shop = await site.openShop(`/shows/${site.app.demoShowId}`);
     const { page } = shop;
     const routes: WebSocketRoute[] = [];
     let isAway = false;
@@ -73,7 +68,7 @@ describeWithChromium('the states of the seat map page', () => {
     await routes[0]!.close({ code: 1012 });
     await page.getByText('Connection lost.').waitFor();
     expect(await accessibilityOf(page)).toEqual([]);
-    await lockSeats(await app.guest(), app.demoShowId, ['F-14-1']);
+    await lockSeats(await site.app.guest(), site.app.demoShowId, ['F-14-1']);
     isAway = false;
     await page.locator('.live').waitFor();
     await page.getByText('Connection lost.').waitFor({ state: 'detached' });
@@ -82,11 +77,11 @@ describeWithChromium('the states of the seat map page', () => {
   });
 
   it('takes no seat for free before the map has come', async () => {
-    const context = await browser.newContext({ ...DESKTOP, locale: 'en-GB' });
+    const context = await site.browser.newContext({ ...DESKTOP, locale: 'en-GB' });
     const page = await context.newPage();
     const routes: WebSocketRoute[] = [];
     await page.routeWebSocket('**/graphql', (route) => void routes.push(route));
-    await page.goto(`${app.url}/shows/${app.demoShowId}`);
+    await page.goto(`${site.app.url}/shows/${site.app.demoShowId}`);
     await page.getByText('Connecting').waitFor();
     await page.getByRole('button', { name: /^Seats as a list/ }).click();
     await page.getByRole('button', { name: /^Block D/ }).click();
@@ -101,13 +96,13 @@ describeWithChromium('the states of the seat map page', () => {
   });
 
   it('lists the shows when there are several, in the venue’s time, with what is left', async () => {
-    const showId = await organiseShow(app, { title: 'Fado Night', rows: 1, seats: 3 });
-    await organiseShow(app, { title: 'Later', salesStartIn_s: 3_600 });
-    const resting = await organiseShow(app, { title: 'Resting' });
-    await app.organiser.data(PauseShow, { input: { showId: resting } });
-    const context = await browser.newContext({ ...DESKTOP, locale: 'de-DE', timezoneId: 'America/New_York' });
+    const showId = await organiseShow(site.app, { title: 'Fado Night', rows: 1, seats: 3 });
+    await organiseShow(site.app, { title: 'Later', salesStartIn_s: 3_600 });
+    const resting = await organiseShow(site.app, { title: 'Resting' });
+    await site.app.organiser.data(PauseShow, { input: { showId: resting } });
+    const context = await site.browser.newContext({ ...DESKTOP, locale: 'de-DE', timezoneId: 'America/New_York' });
     const page = await context.newPage();
-    await page.goto(app.url);
+    await page.goto(site.app.url);
     const card = page.getByRole('link', { name: /Fado Night/ });
     await card.waitFor();
     expect(await card.innerText()).toMatch(/noch 3 Plätze/);
@@ -122,7 +117,7 @@ describeWithChromium('the states of the seat map page', () => {
     await page.getByText('3 seats left').waitFor();
     const toList = page.getByRole('link', { name: 'All shows' });
     expect(await toList.getAttribute('href')).toBe('/');
-    await lockSeats(await app.guest(), showId, ['Z1-1-1', 'Z1-1-2']);
+    await lockSeats(await site.app.guest(), showId, ['Z1-1-1', 'Z1-1-2']);
     await page.getByText('One seat left').waitFor();
     await toList.click();
     await page.getByRole('link', { name: /Fado Night.*One seat left/s }).waitFor();
@@ -131,8 +126,8 @@ describeWithChromium('the states of the seat map page', () => {
   });
 
   it('counts down to the beginning of the sale, and opens by itself', async () => {
-    const showId = await organiseShow(app, { title: 'Soon', salesStartIn_s: 6 });
-    await using shop = await openShop(browser, `${app.url}/shows/${showId}`);
+    const showId = await organiseShow(site.app, { title: 'Soon', salesStartIn_s: 6 });
+    await using shop = await site.openShop(`/shows/${showId}`);
     await shop.page.getByText('Not on sale yet').waitFor();
     expect(await shop.page.locator('.begins b').innerText()).toMatch(/^0:0\d$/);
     expect(await accessibilityOf(shop.page)).toEqual([]);
@@ -142,10 +137,10 @@ describeWithChromium('the states of the seat map page', () => {
   });
 
   it('says sold out, and that seats are back', async () => {
-    const showId = await organiseShow(app, { title: 'Small', rows: 1, seats: 2 });
-    const guest = await app.guest();
+    const showId = await organiseShow(site.app, { title: 'Small', rows: 1, seats: 2 });
+    const guest = await site.app.guest();
     const lock = await lockSeats(guest, showId, ['Z1-1-1', 'Z1-1-2']);
-    await using shop = await openShop(browser, `${app.url}/shows/${showId}`);
+    await using shop = await site.openShop(`/shows/${showId}`);
     await shop.page.getByRole('heading', { name: 'Sold out' }).waitFor();
     expect(await accessibilityOf(shop.page)).toEqual([]);
     await guest.request('mutation ($id: ID!) { releaseLock(input: { lockId: $id }) { __typename } }', { id: lock.id });
@@ -153,20 +148,20 @@ describeWithChromium('the states of the seat map page', () => {
   });
 
   it('says that sales are paused, and opens by itself when they go on', async () => {
-    const showId = await organiseShow(app, { title: 'Paused' });
-    await app.organiser.data(PauseShow, { input: { showId } });
-    await using shop = await openShop(browser, `${app.url}/shows/${showId}`);
+    const showId = await organiseShow(site.app, { title: 'Paused' });
+    await site.app.organiser.data(PauseShow, { input: { showId } });
+    await using shop = await site.openShop(`/shows/${showId}`);
     await shop.page.getByRole('heading', { name: 'Sales are paused' }).waitFor();
     expect(await accessibilityOf(shop.page)).toEqual([]);
-    await app.organiser.data(PublishShow, { input: { showId } });
+    await site.app.organiser.data(PublishShow, { input: { showId } });
     await shop.page.getByRole('heading', { name: 'Choose your seats' }).waitFor();
   });
 
   it('learns from a refusal that sales were paused meanwhile, and keeps what was chosen', async () => {
-    const showId = await organiseShow(app, { title: 'Paused meanwhile' });
-    await using shop = await openShop(browser, `${app.url}/shows/${showId}`);
+    const showId = await organiseShow(site.app, { title: 'Paused meanwhile' });
+    await using shop = await site.openShop(`/shows/${showId}`);
     await shop.pick('Zone 1', '1', ['1']);
-    await app.organiser.data(PauseShow, { input: { showId } });
+    await site.app.organiser.data(PauseShow, { input: { showId } });
     await shop.page.getByRole('button', { name: 'Hold this seat' }).click();
     await shop.page.getByText('Seats can’t be had at the moment.').waitFor();
     expect(await accessibilityOf(shop.page)).toEqual([]);
@@ -178,8 +173,8 @@ describeWithChromium('the states of the seat map page', () => {
     ['CLOSED', 'Sales have ended'],
     ['CANCELLED', 'This show is cancelled'],
   ])('says that a show is %s', async (status, title) => {
-    const showId = await organiseShow(app, { title: status });
-    await using shop = await openShop(browser, `${app.url}/shows/${showId}`);
+    const showId = await organiseShow(site.app, { title: status });
+    await using shop = await site.openShop(`/shows/${showId}`);
     // As the API would say it, once organisers can do that.
     await shop.page.route('**/graphql', async (route) => {
       const isShow = route.request().postData()?.includes('query Show(');
@@ -194,13 +189,13 @@ describeWithChromium('the states of the seat map page', () => {
   });
 
   it('says that there is no such show, and that the server is away', async () => {
-    const context = await browser.newContext({ ...DESKTOP, locale: 'en-GB' });
+    const context = await site.browser.newContext({ ...DESKTOP, locale: 'en-GB' });
     const page = await context.newPage();
-    await page.goto(`${app.url}/shows/show_none`);
+    await page.goto(`${site.app.url}/shows/show_none`);
     await page.getByRole('heading', { name: 'There is no such show.' }).waitFor();
     expect(await accessibilityOf(page)).toEqual([]);
     await page.route('**/graphql', (route) => route.abort());
-    await page.goto(app.url);
+    await page.goto(site.app.url);
     await page.getByText('The box office does not answer.').waitFor();
     expect(await accessibilityOf(page)).toEqual([]);
     await page.unroute('**/graphql');
@@ -210,8 +205,8 @@ describeWithChromium('the states of the seat map page', () => {
   });
 
   it('sends the same key again when the answer to a hold was lost: it is held once', async () => {
-    const showId = await organiseShow(app, { title: 'Lossy', rows: 1, seats: 4 });
-    await using shop = await openShop(browser, `${app.url}/shows/${showId}`);
+    const showId = await organiseShow(site.app, { title: 'Lossy', rows: 1, seats: 4 });
+    await using shop = await site.openShop(`/shows/${showId}`);
     const { page } = shop;
     await shop.pick('Zone 1', '1', ['1']);
     let isLost = true;
@@ -235,46 +230,36 @@ describeWithChromium('the states of the seat map page', () => {
 
 describeWithChromium('a box office without shows', () => {
   it('says that nothing is on, to buyers and to organisers', async () => {
-    await using app = await startTestApp({ env: { DEMO: 'false' } });
-    const browser = await launchChromium();
-    try {
-      await using opened = await openPage(browser, app.url);
-      await opened.page.getByText('Nothing is on sale at the moment.').waitFor();
-      expect(await accessibilityOf(opened.page)).toEqual([]);
-      await opened.page.goto(`${app.url}/organise#token=${app.organiserToken}`);
-      await opened.page.getByText('There are no shows yet.').waitFor();
-      expect(await accessibilityOf(opened.page)).toEqual([]);
-      expect(opened.complaints).toEqual([]);
-    } finally {
-      await browser.close();
-    }
+    await using site = await openSite({ env: { DEMO: 'false' } });
+    await using opened = await site.openPage('/');
+    await opened.page.getByText('Nothing is on sale at the moment.').waitFor();
+    expect(await accessibilityOf(opened.page)).toEqual([]);
+    await opened.page.goto(`${site.app.url}/organise#token=${site.app.organiserToken}`);
+    await opened.page.getByText('There are no shows yet.').waitFor();
+    expect(await accessibilityOf(opened.page)).toEqual([]);
+    expect(opened.complaints).toEqual([]);
   });
 });
 
 describeWithChromium('a hold that ends', () => {
   it('is said, and its seats are free again', async () => {
-    await using app = await startTestApp({ env: { SEAT_LOCK_TTL_MS: '4000' } });
-    const browser = await launchChromium();
-    try {
-      await using shop = await openShop(browser, app.url);
-      await shop.pick('Block A', '5', ['1']);
-      await shop.page.getByRole('button', { name: 'Hold this seat' }).click();
-      await shop.reaches('held');
-      await shop.page.getByText('Your hold has ended.').waitFor();
-      await shop.reaches('picking');
-      await shop.pick('Block A', '5', ['1']);
-      await shop.page.getByRole('button', { name: 'Hold this seat' }).click();
-      await shop.reaches('held');
-      await shop.page.getByLabel('Name').fill('Ada');
-      await shop.page.getByLabel('E-mail').fill('ada@example.org');
-      await shop.page.getByRole('button', { name: 'Continue to payment' }).click();
-      await shop.reaches('ended');
-      await shop.page.getByRole('heading', { name: 'The time is up' }).waitFor();
-      expect(await accessibilityOf(shop.page)).toEqual([]);
-      await shop.page.getByRole('button', { name: 'Choose seats' }).click();
-      await shop.reaches('picking');
-    } finally {
-      await browser.close();
-    }
+    await using site = await openSite({ env: { SEAT_LOCK_TTL_MS: '4000' } });
+    await using shop = await site.openShop('/');
+    await shop.pick('Block A', '5', ['1']);
+    await shop.page.getByRole('button', { name: 'Hold this seat' }).click();
+    await shop.reaches('held');
+    await shop.page.getByText('Your hold has ended.').waitFor();
+    await shop.reaches('picking');
+    await shop.pick('Block A', '5', ['1']);
+    await shop.page.getByRole('button', { name: 'Hold this seat' }).click();
+    await shop.reaches('held');
+    await shop.page.getByLabel('Name').fill('Ada');
+    await shop.page.getByLabel('E-mail').fill('ada@example.org');
+    await shop.page.getByRole('button', { name: 'Continue to payment' }).click();
+    await shop.reaches('ended');
+    await shop.page.getByRole('heading', { name: 'The time is up' }).waitFor();
+    expect(await accessibilityOf(shop.page)).toEqual([]);
+    await shop.page.getByRole('button', { name: 'Choose seats' }).click();
+    await shop.reaches('picking');
   });
 });
