@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { PENDING_BOOKING as pending } from '../../../test/fixtures/pending-booking.ts';
 import type { Cache } from '../../platform/cache.ts';
 import type { ConsumedRecord } from '../../platform/event-log.ts';
 import { createMemoryCache } from '../../platform/memory/memory-cache.ts';
@@ -12,24 +13,6 @@ import { createBookingCacheFeeder } from './booking-cache-feeder.ts';
 const logger = createLogger({ level: 'silent', nodeId: 'test' });
 const keys = createRedisKeys('');
 
-const pending: Booking = {
-  id: 'booking_1',
-  reference: 'AAAA-BBBB',
-  showId: 'show_1',
-  lockId: 'lock_1',
-  ownerId: 'guest_1',
-  status: 'PENDING_PAYMENT',
-  revision: 1,
-  customerName: 'Ada Lovelace',
-  customerEmail: 'ada@example.org',
-  customerPhone: null,
-  total: 2_500,
-  currency: 'EUR',
-  expiresAt: new Date('2099-01-01T00:00:00Z'),
-  cancelReason: null,
-  createdAt: new Date('2098-12-31T23:55:00Z'),
-  seats: [{ seatId: 'a', price: 2_500 }],
-};
 const confirmed: Booking = { ...pending, status: 'CONFIRMED', revision: 2, expiresAt: null };
 
 let isAway: boolean;

@@ -1,29 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { PENDING_BOOKING as booking } from '../../../test/fixtures/pending-booking.ts';
 import type { Querier } from '../../platform/postgres/database.ts';
-import type { Booking, BookingStatus } from './booking.ts';
+import type { BookingStatus } from './booking.ts';
 import type { BookingCache } from './booking-cache.ts';
 import { changeStatus, recordBooking } from './booking-record.ts';
 import { BOOKING_TRANSITIONS } from './booking-states.ts';
 import { BookingNotCancellableError, BookingNotPayableError } from './bookings.errors.ts';
-
-const booking: Booking = {
-  id: 'booking_1',
-  reference: 'AAAA-BBBB',
-  showId: 'show_1',
-  lockId: 'lock_1',
-  ownerId: 'guest_1',
-  status: 'PENDING_PAYMENT',
-  revision: 1,
-  customerName: 'Ada Lovelace',
-  customerEmail: 'ada@example.org',
-  customerPhone: null,
-  total: 2_500,
-  currency: 'EUR',
-  expiresAt: new Date('2099-01-01T00:00:00Z'),
-  cancelReason: null,
-  createdAt: new Date('2098-12-31T23:55:00Z'),
-  seats: [{ seatId: 'A-1', price: 2_500 }],
-};
 
 /** What was done, in order. */
 let done: string[];
