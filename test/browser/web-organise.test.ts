@@ -91,23 +91,24 @@ describeWithChromium('the organiser’s page', () => {
     ['light, desktop', DESKTOP],
     ['dark, phone', { ...PHONE, colorScheme: 'dark' as const }],
   ])('says who has a seat: the hold, the booking, the reason (%s)', async (_name, options) => {
-    const showId = await organiseShow(site.app, { title: 'Holders', rows: 1, seats: 5 });
+    const showId = await organiseShow(site.app, { title: 'Holders', rows: 2, seats: 5 });
     const [holder, owner] = [await site.app.guest(), await site.app.guest()];
     await lockSeats(holder, showId, ['Z1-1-1']);
-    const booking = await bookSeats(owner, showId, ['Z1-1-2', 'Z1-1-3']);
+    const booking = await bookSeats(owner, showId, ['Z1-1-2', 'Z1-1-3', 'Z1-2-1']);
     await payBooking(owner, booking.id);
     await site.app.organiser.data(BlockSeats, { input: { showId, seatIds: ['Z1-1-4'], reason: 'camera' } });
     await using desk = await openDesk(showId, options);
     const { page } = desk;
-    await figure(page, 'sold', '2');
+    await figure(page, 'sold', '3');
     await selectRow(page, '1');
     const held = page.locator('.holder', { hasText: holder.id });
     await held.getByText('Ends in').waitFor();
     expect(await held.innerText()).toMatch(/Row 1: 1\b/);
+    expect(await held.innerText()).toMatch(/Whole hold\s+1 seat, €40\.00/);
     const sold = page.locator('.holder', { hasText: 'Ada Lovelace' });
     expect(await sold.innerText()).toMatch(/Row 1: 2, 3\b/);
     expect(await sold.innerText()).toContain(booking.reference);
-    expect(await sold.innerText()).toContain('€80.00');
+    expect(await sold.innerText()).toMatch(/Whole booking\s+3 seats, €110\.00/);
     await page.locator('.holder', { hasText: 'camera' }).waitFor();
     expect(await accessibilityOf(page)).toEqual([]);
     expect(desk.complaints).toEqual([]);

@@ -23,7 +23,9 @@ export interface OrganisedShow extends Show {
 export interface SeatHolding {
   seatId: string;
   reason: string | null;
-  lock: (Pick<SeatLock, 'id' | 'status' | 'expiresAt' | 'total'> & { ownerId: string }) | null;
+  /** `seats` are all of the lock's, `total` is their price. */
+  lock: (Pick<SeatLock, 'id' | 'status' | 'expiresAt' | 'total'> & { ownerId: string; seats: { id: string }[] }) | null;
+  /** `seats` are all of the booking's, `total` is their price. */
   booking: {
     id: string;
     reference: string;
@@ -31,6 +33,7 @@ export interface SeatHolding {
     expiresAt: string | null;
     createdAt: string;
     customer: { name: string; email: string; phone: string | null };
+    seats: { id: string }[];
     total: Money;
   } | null;
 }

@@ -58,7 +58,8 @@ const en = {
   noReason: 'No reason was given.',
   buyer: 'Buyer',
   booking: 'Booking',
-  total: 'Total',
+  wholeBooking: 'Whole booking',
+  wholeHold: 'Whole hold',
   ends: 'Ends in',
   made: 'Made',
 };
@@ -123,7 +124,8 @@ const de: OrganiserTexts = {
   noReason: 'Ein Grund wurde nicht genannt.',
   buyer: 'Käufer',
   booking: 'Buchung',
-  total: 'Summe',
+  wholeBooking: 'Ganze Buchung',
+  wholeHold: 'Insgesamt',
   ends: 'Endet in',
   made: 'Gebucht',
 };

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
+import type { Money } from '../../api/box-office-types.ts';
 import type { HallSeat } from '../../hall/hall.ts';
 import type { ViewContext } from '../../views/view-context.ts';
 import type { Holder } from '../holders.ts';
@@ -20,10 +21,8 @@ export function holderCard(options: HolderCardOptions): TemplateResult {
   return blockedCard(options);
 }
 
-function bookingCard(
-  { words, texts, formats, holder, timezone, now }: HolderCardOptions,
-  booking: NonNullable<Holder['holding']['booking']>,
-): TemplateResult {
+function bookingCard(options: HolderCardOptions, booking: NonNullable<Holder['holding']['booking']>): TemplateResult {
+  const { words, texts, formats, holder, timezone, now } = options;
   const { customer } = booking;
   return html`
     <article class="holder">
@@ -31,7 +30,7 @@ function bookingCard(
       <p class="muted">${places(texts, holder.seats)}</p>
       <dl>
         ${fact(words.booking, html`<b>${booking.reference}</b>`)}
-        ${fact(words.total, formats.money(booking.total))}
+        ${fact(words.wholeBooking, whole(options, booking))}
         ${fact(texts.email, customer.email)}
         ${fact(words.buyer, html`<code>${holder.holding.lock?.ownerId ?? ''}</code>`)}
         ${fact(words.made, formats.moment(booking.createdAt, timezone))}
@@ -41,17 +40,15 @@ function bookingCard(
   `;
 }
 
-function lockCard(
-  { words, texts, formats, holder, now }: HolderCardOptions,
-  lock: NonNullable<Holder['holding']['lock']>,
-): TemplateResult {
+function lockCard(options: HolderCardOptions, lock: NonNullable<Holder['holding']['lock']>): TemplateResult {
+  const { words, texts, formats, holder, now } = options;
   return html`
     <article class="holder">
       <h3>${words.heldBy}</h3>
       <p class="muted">${places(texts, holder.seats)}</p>
       <dl>
         ${fact(words.ends, remaining(formats, lock.expiresAt, now))}
-        ${fact(words.total, formats.money(lock.total))}
+        ${fact(words.wholeHold, whole(options, lock))}
         ${fact(words.buyer, html`<code>${lock.ownerId}</code>`)}
       </dl>
     </article>
@@ -66,6 +63,11 @@ function blockedCard({ words, texts, holder }: HolderCardOptions): TemplateResul
       <p>${holder.holding.reason ?? words.noReason}</p>
     </article>
   `;
+}
+
+/** `4 seats, €120.00`: of these perhaps only some are selected. */
+function whole({ texts, formats }: ViewContext, { seats, total }: { seats: readonly unknown[]; total: Money }): string {
+  return `${texts.seatCount(seats.length)}, ${formats.money(total)}`;
 }
 
 function fact(name: string, value: unknown): TemplateResult {
