@@ -3,6 +3,9 @@ import { createLogger } from '../../src/platform/observability/logger.ts';
 import { createRedisConnection, type RedisConnection } from '../../src/platform/redis/connection.ts';
 import { uniquePrefix } from './prefix.ts';
 
+/** More would take a busy machine longer than a command may. */
+const COMMANDS_AT_ONCE = 500;
+
 /** A connection whose keys are a test's own, and for which time can pass. */
 export interface RedisHarness extends AsyncDisposable {
   readonly redis: RedisConnection;
@@ -28,10 +31,10 @@ export function createRedisHarness(redis: RedisConnection): RedisHarness {
     await redis.ping();
     for (const node of mastersOf(redis)) {
       const names = await keysOfNode(node, prefix);
-      const ttls_ms = await Promise.all(names.map((name) => node.pttl(name)));
-      names.forEach((name, i) => {
-        found.set(name, ttls_ms[i]!);
-      });
+      for (const some of chunksOf(names, COMMANDS_AT_ONCE)) {
+        const ttls_ms = await Promise.all(some.map((name) => node.pttl(name)));
+        for (const [i, name] of some.entries()) found.set(name, ttls_ms[i]!);
+      }
     }
     return found;
   }
@@ -46,8 +49,11 @@ export function createRedisHarness(redis: RedisConnection): RedisHarness {
   }
 
   async function clear(): Promise<void> {
-    const names = [...(await keys()).keys()];
-    await redis.run((client) => Promise.all(names.map((name) => client.unlink(name))));
+    await redis.ping();
+    const names = await Promise.all(mastersOf(redis).map((node) => keysOfNode(node, prefix)));
+    for (const some of chunksOf(names.flat(), COMMANDS_AT_ONCE)) {
+      await redis.run((client) => Promise.all(some.map((name) => client.unlink(name))));
+    }
   }
 
   return {
@@ -84,4 +90,8 @@ async function keysOfNode(node: Redis, prefix: string, type?: 'zset'): Promise<s
     cursor = next;
   } while (cursor !== '0');
   return [...found];
+}
+
+function chunksOf<T>(members: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(members.length / size) }, (_, i) => members.slice(i * size, (i + 1) * size));
 }
