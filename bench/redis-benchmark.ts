@@ -33,8 +33,8 @@ export async function benchmarkScript({ redisUrl, redis, keys, showId, locks }: 
     keys.seatHolds(showId, `guest_${PADDING}${RANDOM}`),
     ...seats.map((seat) => keys.seatLock(showId, seat)),
   ];
-  const args = [`lock_${PADDING}${RANDOM}`, `guest_${PADDING}${RANDOM}`, `${LOCK_TTL_MS}`];
-  args.push(`${LIMITS.maxLocks}`, `${LIMITS.maxSeats}`, ...seats.map((seat) => `s:${seat}`));
+  const args = ['1', `lock_${PADDING}${RANDOM}`, `guest_${PADDING}${RANDOM}`, `${LOCK_TTL_MS}`];
+  args.push(`${LIMITS.maxLocks}`, `${LIMITS.maxSeats}`, `${seats.length}`, ...seats.map((seat) => `s:${seat}`));
   const command = ['EVALSHA', sha, `${touched.length}`, ...touched, ...args];
   const options = ['-u', redisUrl, '-c', `${BUYERS}`, '-P', '1', '-n', `${locks}`, '-r', RANDOM_RANGE, '--csv'];
   const given = await tokensGiven(redis, keys.seatMap(showId));

@@ -12,7 +12,8 @@ export interface Batcher<Item, Result> {
   submit(key: string, item: Item): Promise<Result>;
 }
 
-interface Waiting<Item, Result> {
+/** A submitted item, and where its result is waited for. */
+export interface Waiting<Item, Result> {
   item: Item;
   resolve(result: Result): void;
   reject(reason: unknown): void;
@@ -28,19 +29,7 @@ export function createBatcher<Item, Result>({ maxItems, run }: BatcherOptions<It
   async function runAll(key: string, queue: Waiting<Item, Result>[]): Promise<void> {
     while (queue.length > 0) {
       const batch = queue.splice(0, maxItems);
-      try {
-        const results = await run(
-          key,
-          batch.map(({ item }) => item),
-        );
-        for (const [index, waiting] of batch.entries()) {
-          const result = results[index]!;
-          if (result.status === 'fulfilled') waiting.resolve(result.value);
-          else waiting.reject(result.reason);
-        }
-      } catch (error) {
-        for (const waiting of batch) waiting.reject(error);
-      }
+      await settle(batch, (items) => run(key, items));
     }
     queues.delete(key);
   }
@@ -59,4 +48,21 @@ export function createBatcher<Item, Result>({ maxItems, run }: BatcherOptions<It
       });
     },
   };
+}
+
+/** Gives each of the batch its result of the run, or its failure to all. Never rejects. */
+export async function settle<Item, Result>(
+  batch: readonly Waiting<Item, Result>[],
+  run: (items: Item[]) => Promise<PromiseSettledResult<Result>[]>,
+): Promise<void> {
+  try {
+    const results = await run(batch.map(({ item }) => item));
+    for (const [index, { resolve, reject }] of batch.entries()) {
+      const result = results[index]!;
+      if (result.status === 'fulfilled') resolve(result.value);
+      else reject(result.reason);
+    }
+  } catch (error) {
+    for (const { reject } of batch) reject(error);
+  }
 }

@@ -129,6 +129,35 @@ export function seatLockStoreContract(open: () => Promise<SeatLockStoreHarness>)
       expect(await acquire(harness.store, 'lock_rest', others)).toMatchObject({ outcome: 'ACQUIRED' });
     });
 
+    it('answers each of many that come at once by itself', async () => {
+      await using harness = await openWithMap([{ seatId: 'booked', state: 'BOOKED' }]);
+      const wanted = [['1', '2'], [], ['2', 'booked', '3'], ['3'], ['4', '3'], ['5']];
+      const outcomes = await Promise.all(
+        wanted.map((seatIds, i) => acquire(harness.store, `lock_${i}`, seatIds, i < 4 ? 'anna' : 'ben')),
+      );
+      const got = (token: number) => ({ outcome: 'ACQUIRED', token, lapsed: 0 });
+      const refused = (...conflicts: [string, string][]) => ({
+        outcome: 'REFUSED',
+        conflicts: conflicts.map(([seatId, reason]) => ({ seatId, reason })),
+      });
+      expect(outcomes).toEqual([
+        got(1),
+        got(2),
+        refused(['2', 'LOCKED_BY_YOU'], ['booked', 'BOOKED']),
+        got(3),
+        refused(['3', 'LOCKED_BY_OTHER']),
+        got(4),
+      ]);
+      expect(await reasons(harness.store, ['1', '2', '3', '5'])).toEqual(Array(4).fill('LOCKED_BY_OTHER'));
+      expect(await held(harness.store, 'anna')).toEqual({ locks: 2, seats: 3 });
+    });
+
+    it('holds nothing for any of many that come at once while the map is missing', async () => {
+      await using harness = await open();
+      const outcomes = await Promise.all(['1', '2', '2'].map((seatId) => acquire(harness.store, 'lock_a', [seatId])));
+      expect(outcomes).toEqual(Array(3).fill({ outcome: 'MAP_MISSING' }));
+    });
+
     it('keeps shows apart', async () => {
       await using harness = await openWithMap();
       await install(harness.store, { showId: 'show_2' });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createMemorySeatLockStore } from '../../src/modules/locks/memory-seat-lock-store.ts';
 import { createRedisSeatLockStore } from '../../src/modules/locks/redis-seat-lock-store.ts';
-import type { HoldLimits, SeatLockStore } from '../../src/modules/locks/seat-lock-store.ts';
+import type { AcquireRequest, HoldLimits, SeatLockStore } from '../../src/modules/locks/seat-lock-store.ts';
 import type { RedisConnection } from '../../src/platform/redis/connection.ts';
 import { createRedisKeys } from '../../src/platform/redis/keys.ts';
 import { ManualClock } from '../kit/clock.ts';
@@ -44,7 +44,7 @@ const unavailableState = fc.constantFrom('LOCKED', 'BOOKED', 'BLOCKED');
 interface Model {
   store: SeatLockModel;
   /** To be sent once more, as a client does that has not heard the answer. */
-  last: Call | null;
+  last: Command | null;
 }
 
 interface Real {
@@ -76,6 +76,29 @@ class Call implements Command {
 
   toString(): string {
     return `${this.#name} ${JSON.stringify(this.#argument)}`;
+  }
+}
+
+/** Several buyers in the same moment, whose requests a store may answer together: as if they had come one by one. */
+class AcquireAtOnce implements Command {
+  readonly #requests: readonly AcquireRequest[];
+
+  constructor(requests: readonly AcquireRequest[]) {
+    this.#requests = requests;
+  }
+
+  check(): boolean {
+    return true;
+  }
+
+  async run(model: Model, real: Real): Promise<void> {
+    const answers = await Promise.all(this.#requests.map((request) => real.store.acquire(request)));
+    expect(answers, this.toString()).toEqual(this.#requests.map((request) => model.store.acquire(request)));
+    model.last = this;
+  }
+
+  toString(): string {
+    return `acquire at once ${JSON.stringify(this.#requests)}`;
   }
 }
 
@@ -142,12 +165,13 @@ const seatsIn = (states: typeof state | typeof unavailableState) =>
     selector: ({ seatId }) => seatId,
   });
 
-const acquire = call(
-  'acquire',
-  fc
-    .record({ showId, seatIds, lock, ttl_ms: positiveTtl_ms, limits })
-    .map(({ lock, limits, ...rest }) => ({ ...rest, ...lock, ...(limits && { limits }) })),
-);
+const acquireRequest = fc
+  .record({ showId, seatIds, lock, ttl_ms: positiveTtl_ms, limits })
+  .map(({ lock, limits, ...rest }) => ({ ...rest, ...lock, ...(limits && { limits }) }));
+const acquire = call('acquire', acquireRequest);
+const acquireAtOnce = fc
+  .array(acquireRequest, { minLength: 2, maxLength: 6 })
+  .map((requests) => new AcquireAtOnce(requests));
 const extend = call(
   'extend',
   fc.record({ showId, seatIds, lock, ttl_ms: positiveTtl_ms }).map(({ lock, ...rest }) => ({ ...rest, ...lock })),
@@ -181,7 +205,8 @@ const pass = fc.integer({ min: 1, max: 4 }).map((steps) => new Pass(steps * STEP
 /** As often as an operation is listed, so often it comes. */
 const commands = fc.commands<Model, Real, false>(
   [
-    ...Array.from({ length: 6 }, () => acquire),
+    ...Array.from({ length: 5 }, () => acquire),
+    ...Array.from({ length: 2 }, () => acquireAtOnce),
     ...Array.from({ length: 5 }, () => applyChange),
     ...Array.from({ length: 3 }, () => installMap),
     ...Array.from({ length: 2 }, () => extend),

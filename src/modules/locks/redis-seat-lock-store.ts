@@ -1,6 +1,7 @@
 import type { RedisConnection } from '../../platform/redis/connection.ts';
 import type { RedisKeys } from '../../platform/redis/keys.ts';
 import { defineScript } from '../../platform/redis/script.ts';
+import { createTurnBatcher } from '../../platform/turn-batcher.ts';
 import type { SeatChange, SeatMapImage, SeatState } from '../seat-map/seat-state.ts';
 import {
   type AcquireOutcome,
@@ -19,6 +20,8 @@ export interface RedisSeatLockStoreOptions {
 
 type Letter = 'A' | 'L' | 'B' | 'X';
 
+/** Few enough to hold up nobody else at Redis: well below a millisecond. */
+const ACQUISITIONS_PER_CALL = 16;
 /** Locks written by one call of the install script; more go ahead of it in chunks of this size. */
 const LOCKS_PER_CALL = 5_000;
 
@@ -26,7 +29,8 @@ const LETTERS: Record<SeatState, Letter> = { AVAILABLE: 'A', LOCKED: 'L', BOOKED
 const STATES: Record<Letter, SeatState> = { A: 'AVAILABLE', L: 'LOCKED', B: 'BOOKED', X: 'BLOCKED' };
 
 /**
- * The store on Redis, any number of nodes: one script per operation. `seat_lock:{show}:seat` holds `lockId ownerId` (lock
+ * The store on Redis, any number of nodes: one script per operation; what this node acquires of a show at the same time shares
+ * a call of it. `seat_lock:{show}:seat` holds `lockId ownerId` (lock
  * ids have no spaces). `seat_holds:{show}:owner` is a sorted set of `lockId seat`, by deadline on Redis' clock (ms); overdue
  * entries do not count. `seat_map:{show}` is a hash: `#version`, `#base` (the version it was installed with), `#head` (the
  * newest version known), `#epoch` and `#token` (the last fencing token's parts), `#waiting` (how many) changes `#p:version`
@@ -46,18 +50,20 @@ export function createRedisSeatLockStore({
   const installMap = script('install-map');
   const dropMap = script('drop-map');
 
-  return {
-    async acquire(request) {
-      const { showId, seatIds, lockId, ownerId, ttl_ms, limits } = request;
-      const touched = [keys.seatMap(showId), keys.seatHolds(showId, ownerId)];
-      const args: (string | number)[] = [lockId, ownerId, Math.ceil(ttl_ms)];
-      args.push(limits?.maxLocks ?? '', limits?.maxSeats ?? '');
-      for (const seatId of seatIds) {
-        touched.push(keys.seatLock(showId, seatId));
-        args.push(fieldOf(seatId));
-      }
-      return toOutcome((await acquire(touched, args)) as AcquireReply, request);
+  const acquisitions = createTurnBatcher<AcquireRequest, AcquireOutcome>({
+    maxItems: ACQUISITIONS_PER_CALL,
+    async run(showId, requests) {
+      const holds = requests.map(({ ownerId }) => keys.seatHolds(showId, ownerId));
+      const seats = requests.flatMap(({ seatIds }) => seatIds);
+      const touched = [keys.seatMap(showId), ...holds, ...seats.map((seatId) => keys.seatLock(showId, seatId))];
+      const args = [requests.length, ...requests.flatMap(settingsOf), ...seats.map(fieldOf)];
+      const replies = (await acquire(touched, args)) as AcquireReply[];
+      return requests.map((request, index) => ({ status: 'fulfilled', value: toOutcome(replies[index], request) }));
     },
+  });
+
+  return {
+    acquire: (request) => acquisitions.submit(request.showId, request),
 
     async extend({ showId, lockId, ownerId, seatIds, ttl_ms }) {
       if (seatIds.length === 0) return;
@@ -107,6 +113,12 @@ export function createRedisSeatLockStore({
   };
 }
 
+/** As acquire.lua wants them. */
+function settingsOf({ lockId, ownerId, ttl_ms, limits, seatIds }: AcquireRequest): (string | number)[] {
+  const most = limits ? [limits.maxLocks, limits.maxSeats] : ['', ''];
+  return [lockId, ownerId, Math.ceil(ttl_ms), ...most, seatIds.length];
+}
+
 function fieldOf(seatId: string): string {
   return `s:${seatId}`;
 }
@@ -121,8 +133,8 @@ function lettersOf(changes: readonly SeatChange[]): string {
   return letters;
 }
 
-/** What acquire.lua returns: see there. */
-type AcquireReply = [0] | [1, number, number] | [2, ...number[]] | [3, 1 | 2, number];
+/** What acquire.lua returns of each lock, when the map is there: see there. */
+type AcquireReply = [1, number, number] | [2, ...number[]] | [3, 1 | 2, number];
 
 const REASONS: Record<number, StoreConflict['reason']> = {
   1: 'LOCKED_BY_OTHER',
@@ -131,10 +143,9 @@ const REASONS: Record<number, StoreConflict['reason']> = {
   4: 'BLOCKED',
 };
 
-function toOutcome(reply: AcquireReply, { seatIds, limits }: AcquireRequest): AcquireOutcome {
+function toOutcome(reply: AcquireReply | undefined, { seatIds, limits }: AcquireRequest): AcquireOutcome {
+  if (!reply) return { outcome: 'MAP_MISSING' };
   switch (reply[0]) {
-    case 0:
-      return { outcome: 'MAP_MISSING' };
     case 1:
       return { outcome: 'ACQUIRED', token: reply[1], lapsed: reply[2] };
     case 2: {

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { createTurnBatcher } from './turn-batcher.ts';
+
+const fulfilled = <T>(value: T): PromiseFulfilledResult<T> => ({ status: 'fulfilled', value });
+
+describe('a turn batcher', () => {
+  it('runs together what is submitted in a turn, in its order, and answers each', async () => {
+    const runs: [string, number[]][] = [];
+    const batcher = createTurnBatcher<number, number>({
+      maxItems: 10,
+      async run(key, items) {
+        runs.push([key, items]);
+        return items.map((item) =>
+          item < 0 ? { status: 'rejected', reason: new Error('negative') } : fulfilled(item * 2),
+        );
+      },
+    });
+    const results = await Promise.allSettled([
+      batcher.submit('a', 1),
+      batcher.submit('b', 2),
+      Promise.resolve().then(() => batcher.submit('a', -3)),
+      batcher.submit('a', 4),
+    ]);
+    expect(results).toEqual([
+      fulfilled(2),
+      fulfilled(4),
+      { status: 'rejected', reason: new Error('negative') },
+      fulfilled(8),
+    ]);
+    expect(runs).toEqual([
+      ['a', [1, 4, -3]],
+      ['b', [2]],
+    ]);
+  });
+
+  it('waits for no run, and lets a full batch go at once', async () => {
+    const runs: { items: number[]; answer(): void }[] = [];
+    const batcher = createTurnBatcher<number, number>({
+      maxItems: 2,
+      run: (_key, items) =>
+        new Promise((resolve) => runs.push({ items, answer: () => resolve(items.map((item) => fulfilled(item))) })),
+    });
+    const first = [1, 2, 3].map((item) => batcher.submit('a', item));
+    expect(runs.map(({ items }) => items)).toEqual([[1, 2]]);
+    await new Promise(setImmediate);
+    const second = [4, 5, 6, 7].map((item) => batcher.submit('a', item));
+    expect(runs.map(({ items }) => items)).toEqual([[1, 2], [3], [4, 5], [6, 7]]);
+    await new Promise(setImmediate);
+    expect(runs).toHaveLength(4);
+    for (const { answer } of runs.toReversed()) answer();
+    expect(await Promise.all([...first, ...second])).toEqual([1, 2, 3, 4, 5, 6, 7]);
+  });
+
+  it('gives a failed run to all of it, and goes on', async () => {
+    let isAway = true;
+    const batcher = createTurnBatcher<number, number>({
+      maxItems: 10,
+      async run(_key, items) {
+        if (isAway) throw new Error('away');
+        return items.map((item) => fulfilled(item));
+      },
+    });
+    const failed = await Promise.allSettled([batcher.submit('a', 1), batcher.submit('a', 2)]);
+    expect(failed.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    isAway = false;
+    expect(await batcher.submit('a', 3)).toBe(3);
+  });
+});
