@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createFakeSockets } from '../../test/kit/fake-socket.ts';
+import { untilMap } from '../../test/kit/until.ts';
 import { createSeatMap, type SeatMap, type SeatMapOptions, type SeatMapStatus } from './seat-map.ts';
 import type { SeatChange, SeatState } from './seat-map-event.ts';
 
@@ -27,16 +28,7 @@ const nextChange = (map: SeatMap) =>
     });
   });
 
-const untilStatus = (map: SeatMap, status: SeatMapStatus) =>
-  new Promise<void>((resolve) => {
-    const look = () => {
-      if (map.status !== status) return;
-      end();
-      resolve();
-    };
-    const end = map.subscribe(look);
-    look();
-  });
+const untilStatus = (map: SeatMap, status: SeatMapStatus) => untilMap(map, () => map.status === status);
 
 const changes = (states: Record<string, SeatState>): SeatChange[] =>
   Object.entries(states).map(([seatId, state]) => ({ seatId, state }));

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { createSeatMap } from '../../src/client/seat-map.ts';
 import { startTestApp } from '../kit/app.ts';
 import { lockSeats, queriedImage } from '../kit/buyer.ts';
+import { untilMap } from '../kit/until.ts';
 
 /** A free port that a restarted app can take again. */
 async function freePort(): Promise<string> {
@@ -22,21 +23,15 @@ it('goes on by its cursor when the server comes back', async () => {
   });
   const seen: string[] = [];
   map.subscribe(() => seen.push(map.status));
-  const until = (isSo: () => boolean) =>
-    new Promise<void>((resolve) => {
-      const look = () => isSo() && resolve();
-      map.subscribe(look);
-      look();
-    });
   try {
-    await until(() => map.status === 'live');
+    await untilMap(map, () => map.status === 'live');
     await lockSeats(await app.guest(), app.demoShowId, ['A-2-1']);
-    await until(() => map.seatState('A-2-1') === 'LOCKED');
-    const lost = until(() => map.status === 'reconnecting');
+    await untilMap(map, () => map.seatState('A-2-1') === 'LOCKED');
+    const lost = untilMap(map, () => map.status === 'reconnecting');
     await app.restart();
     await lost;
     await lockSeats(await app.guest(), app.demoShowId, ['A-2-2']);
-    await until(() => map.seatState('A-2-2') === 'LOCKED');
+    await untilMap(map, () => map.seatState('A-2-2') === 'LOCKED');
     expect(map.getState().version).toBe((await queriedImage(app.client(), app.demoShowId)).version);
     expect(map.seatState('A-2-1')).toBe('LOCKED');
   } finally {

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createSeatMap, type SeatMap } from '../../src/client/seat-map.ts';
+import { createSeatMap } from '../../src/client/seat-map.ts';
 import { startTestApp, type TestApp } from '../kit/app.ts';
 import { lockSeats, queriedImage } from '../kit/buyer.ts';
 import { ReleaseLock } from '../kit/operations.graphql.ts';
+import { untilMap } from '../kit/until.ts';
 
 describe('the seat map client, on the real app', () => {
   let app: TestApp;
@@ -14,30 +15,18 @@ describe('the seat map client, on the real app', () => {
   const connect = (options: { zones?: string[]; showId?: string } = {}) =>
     createSeatMap({ url: `${app.url}/graphql`, showId: app.demoShowId, retry: { first_ms: 20 }, ...options });
 
-  function until(map: SeatMap, isSo: () => boolean): Promise<void> {
-    return new Promise((resolve) => {
-      const look = () => {
-        if (!isSo()) return;
-        end();
-        resolve();
-      };
-      const end = map.subscribe(look);
-      look();
-    });
-  }
-
   it('has the map that the query has, and follows locks and releases', async () => {
     const guest = await app.guest();
     await lockSeats(guest, app.demoShowId, ['A-1-1']);
     const map = connect();
     try {
-      await until(map, () => map.status === 'live');
+      await untilMap(map, () => map.status === 'live');
       expect(map.seatState('A-1-1')).toBe('LOCKED');
       const lock = await lockSeats(guest, app.demoShowId, ['A-1-2', 'A-1-3']);
-      await until(map, () => map.seatState('A-1-3') === 'LOCKED');
+      await untilMap(map, () => map.seatState('A-1-3') === 'LOCKED');
       expect(map.seatState('A-1-2')).toBe('LOCKED');
       await guest.data(ReleaseLock, { input: { lockId: lock.id } });
-      await until(map, () => map.seatState('A-1-2') === 'AVAILABLE');
+      await untilMap(map, () => map.seatState('A-1-2') === 'AVAILABLE');
       const { version, unavailable } = await queriedImage(app.client(), app.demoShowId);
       expect(map.getState().version).toBe(version);
       expect([...map.getState().unavailable].sort()).toEqual([...unavailable].sort());
@@ -49,11 +38,11 @@ describe('the seat map client, on the real app', () => {
   it('hears of its zones only', async () => {
     const map = connect({ zones: ['Block F'] });
     try {
-      await until(map, () => map.status === 'live');
+      await untilMap(map, () => map.status === 'live');
       const guest = await app.guest();
       await lockSeats(guest, app.demoShowId, ['E-14-1']);
       await lockSeats(guest, app.demoShowId, ['F-14-1']);
-      await until(map, () => map.seatState('F-14-1') === 'LOCKED');
+      await untilMap(map, () => map.seatState('F-14-1') === 'LOCKED');
       expect(map.seatState('E-14-1')).toBe('AVAILABLE');
     } finally {
       map.close();
@@ -62,7 +51,7 @@ describe('the seat map client, on the real app', () => {
 
   it('closes when there is no such show', async () => {
     const map = connect({ showId: 'show_none' });
-    await until(map, () => map.status === 'closed');
+    await untilMap(map, () => map.status === 'closed');
     expect(map.getState().error?.code).toBe('NOT_FOUND');
   });
 });

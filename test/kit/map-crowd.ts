@@ -7,6 +7,7 @@ import { createSeatMap, type SeatMap } from '../../src/client/seat-map.ts';
 import type { CrowdOrder, CrowdReport, CrowdSettings } from './map-crowd-client.ts';
 import { type Random, randomOf } from './random.ts';
 import { bySeat } from './seat-map-mirror.ts';
+import { untilMap } from './until.ts';
 
 const RETRY = { first_ms: 200, max_ms: 2_000 };
 const STALL_MS = { least: 500, greatest: 3_000 };
@@ -70,7 +71,7 @@ class Crowd {
   }
 
   async allLive(): Promise<void> {
-    await Promise.all(this.#maps.map((map) => until(map, () => map.status === 'live')));
+    await Promise.all(this.#maps.map((map) => untilMap(map, () => map.status === 'live')));
   }
 
   misbehave(perSecond: number): void {
@@ -111,7 +112,7 @@ class Crowd {
     const expected = JSON.stringify(image.unavailable);
     const isThere = (map: SeatMap) => map.status === 'live' && map.getState().version === image.version;
     const tooLate = new Promise<void>((resolve) => setTimeout(resolve, within_ms).unref());
-    await Promise.race([Promise.all(this.#maps.map((map) => until(map, () => isThere(map)))), tooLate]);
+    await Promise.race([Promise.all(this.#maps.map((map) => untilMap(map, isThere))), tooLate]);
     return this.#maps.flatMap((map) => {
       const { status, version, error } = map.getState();
       if (!isThere(map)) return [`${status} at version ${version} ${error ?? ''}`];
@@ -130,15 +131,3 @@ class Crowd {
 }
 
 type CrowdImage = Extract<CrowdOrder, { kind: 'settle' }>['image'];
-
-function until(map: SeatMap, isSo: () => boolean): Promise<void> {
-  return new Promise((resolve) => {
-    const look = () => {
-      if (!isSo()) return;
-      end();
-      resolve();
-    };
-    const end = map.subscribe(look);
-    look();
-  });
-}

@@ -1,3 +1,4 @@
+import type { SeatMap } from '../../src/client/seat-map.ts';
 import type { TestSubscription } from './client.ts';
 
 /**
@@ -9,4 +10,17 @@ export async function until<Data>(subscription: TestSubscription<Data>, isIt: (e
     const event = await subscription.next();
     if (isIt(event)) return event;
   }
+}
+
+/** Resolves once the client's map is so: now, or after one of its changes. */
+export function untilMap(map: SeatMap, isSo: (map: SeatMap) => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const look = () => {
+      if (!isSo(map)) return;
+      end();
+      resolve();
+    };
+    const end = map.subscribe(look);
+    look();
+  });
 }
