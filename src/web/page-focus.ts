@@ -15,9 +15,9 @@ export function showProblem(): void {
   document.querySelector<HTMLElement>('.panel [aria-invalid=true]')?.focus();
 }
 
-/** To be called before the order is drawn anew: should what has the focus go with it, the line before takes it, or the heading. */
-export function keepFocus(): void {
-  const panel = document.querySelector<HTMLElement>('#order');
+/** To be called before a panel is drawn anew: should what has the focus go with it, the line before takes it, or the heading. */
+export function keepFocus(selector: '#order' | '#marked'): void {
+  const panel = document.querySelector<HTMLElement>(selector);
   if (!panel?.contains(document.activeElement)) return;
   requestAnimationFrame(() => {
     if (document.activeElement !== document.body) return;

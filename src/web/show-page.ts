@@ -246,7 +246,7 @@ export class ShowPage {
   }
 
   #changed(): void {
-    keepFocus();
+    keepFocus('#order');
     this.#map.update();
     this.#deps.redraw();
     const { step, booking, problem } = this.#purchase;

@@ -141,7 +141,7 @@ describeWithChromium('the organiser’s page', () => {
     await page.getByText('buyers were quicker at Zone 1, row 1, seat 3.').waitFor();
     expect(await accessibilityOf(page)).toEqual([]);
     await page.getByRole('button', { name: 'Block 7 free seats' }).click();
-    await page.getByText('7 seats are blocked.').waitFor({ state: 'attached' });
+    await page.locator('#marked').getByText('7 seats are blocked.').waitFor();
     await figure(page, 'blocked', '7');
     expect((await queriedImage(site.app.client(), showId)).unavailable).toContainEqual(['Z1-2-4', 'BLOCKED']);
 
@@ -149,6 +149,47 @@ describeWithChromium('the organiser’s page', () => {
     await page.locator('.holder', { hasText: 'Stage extension' }).waitFor();
     await page.getByRole('button', { name: 'Unblock 4 seats' }).click();
     await figure(page, 'blocked', '3');
+    expect(desk.complaints).toEqual([]);
+  });
+
+  it('says what was blocked or unblocked, and takes back exactly that', async () => {
+    const showId = await organiseShow(site.app, { title: 'Undone', rows: 2, seats: 4 });
+    await site.app.organiser.data(BlockSeats, { input: { showId, seatIds: ['Z1-1-4'], reason: 'camera' } });
+    await using desk = await openDesk(showId);
+    const { page } = desk;
+    const done = page.locator('#marked .done');
+    await selectRow(page, '1');
+    await page.getByRole('button', { name: 'Block 3 free seats' }).press('Enter');
+    await done.getByText('3 seats are blocked.').waitFor();
+    expect(await page.getByRole('status').textContent()).toContain('3 seats are blocked.');
+    await page.locator('#marked h2:focus').waitFor();
+    expect(await accessibilityOf(page)).toEqual([]);
+    await page.keyboard.press('Tab');
+    await page.locator('.done button:focus').press('Enter');
+    await done.getByText('3 seats are on sale again.').waitFor();
+    expect(await done.getByRole('button').count()).toBe(0);
+    await page.locator('#marked h2:focus').waitFor();
+    expect((await queriedImage(site.app.client(), showId)).unavailable).toEqual([['Z1-1-4', 'BLOCKED']]);
+
+    await selectRow(page, '1');
+    await page.locator('.holder', { hasText: 'camera' }).waitFor();
+    expect(await done.count()).toBe(0);
+    await page.getByRole('button', { name: 'Unblock 1 seat' }).click();
+    await figure(page, 'blocked', '0');
+    await page.getByRole('button', { name: 'Deutsch' }).click();
+    await done.getByText('1 Platz ist wieder im Verkauf.').waitFor();
+    await done.getByRole('button', { name: 'Rückgängig' }).click();
+    await done.getByText('1 Platz ist gesperrt.').waitFor();
+    await page.getByRole('button', { name: 'English' }).click();
+    await figure(page, 'blocked', '1');
+    await selectRow(page, '1');
+    await page.locator('.holder', { hasText: 'camera' }).waitFor();
+
+    await page.getByRole('button', { name: 'Unblock 1 seat' }).click();
+    await done.getByRole('button', { name: 'Undo' }).waitFor();
+    await lockSeats(await site.app.guest(), showId, ['Z1-1-4']);
+    await done.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('buyers were quicker at Zone 1, row 1, seat 4.').waitFor();
     expect(desk.complaints).toEqual([]);
   });
 

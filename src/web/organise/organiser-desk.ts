@@ -4,10 +4,26 @@ import { Unauthenticated } from '../api/graphql.ts';
 import type { Hall, HallSeat } from '../hall/hall.ts';
 import { Throttle } from '../throttle.ts';
 import { MarkedSeats } from './marked-seats.ts';
-import type { OrganisedShow, OrganiserOffice, SeatHolding, SeatsToChange } from './organiser-office.ts';
+import type { OrganisedShow, OrganiserOffice, SeatHolding } from './organiser-office.ts';
 import { countHall, countStates, type SeatCounts } from './seat-counts.ts';
 
-export type DeskNews = { kind: 'blocked' | 'unblocked'; count: number };
+export interface DeskNews {
+  kind: 'blocked' | 'unblocked';
+  count: number;
+}
+
+/** A change that was made, and what takes back exactly that; null: it took one back itself. */
+export interface DoneChange extends DeskNews {
+  undo: (() => Promise<void>) | null;
+}
+
+interface Change {
+  kind: DeskNews['kind'];
+  seatIds: string[];
+  /** Of seats to be blocked; empty: none is given. */
+  reason?: string;
+  undo: DoneChange['undo'];
+}
 
 export interface OrganiserDeskDeps {
   show: OrganisedShow;
@@ -36,6 +52,8 @@ export class OrganiserDesk {
   show: OrganisedShow;
   /** Of the selected seats that are not free; null: they are being looked up, or are too many. */
   holdings: readonly SeatHolding[] | null = null;
+  /** The last change, until other seats are selected. */
+  done: DoneChange | null = null;
   isBusy = false;
   refusal: Refusal | null = null;
   isUnreachable = false;
@@ -86,16 +104,17 @@ export class OrganiserDesk {
 
   /** Takes those of the selected seats that are free off sale. */
   async block(reason: string): Promise<void> {
-    const { blockSeats } = this.#deps.office;
-    await this.#change('blocked', this.#idsOf('AVAILABLE'), (input) =>
-      blockSeats(reason ? { ...input, reason } : input),
-    );
+    const seatIds = this.#idsOf('AVAILABLE');
+    const undo = () => this.#change({ kind: 'unblocked', seatIds, undo: null });
+    await this.#change({ kind: 'blocked', seatIds, reason, undo });
   }
 
   /** Puts those of the selected seats that are blocked on sale again. */
   async unblock(): Promise<void> {
-    const { unblockSeats } = this.#deps.office;
-    await this.#change('unblocked', this.#idsOf('BLOCKED'), (input) => unblockSeats(input));
+    const seatIds = this.#idsOf('BLOCKED');
+    const reason = this.#reasonOf(seatIds);
+    const undo = () => this.#change({ kind: 'blocked', seatIds, reason, undo: null });
+    await this.#change({ kind: 'unblocked', seatIds, undo });
   }
 
   dispose(): void {
@@ -107,22 +126,35 @@ export class OrganiserDesk {
     return this.marked.seats.map(({ id }) => id).filter((id) => this.#deps.seatMap.seatState(id) === state);
   }
 
-  async #change(
-    kind: DeskNews['kind'],
-    seatIds: string[],
-    send: (input: SeatsToChange) => Promise<Outcome<null>>,
-  ): Promise<void> {
+  /** Why the seats are blocked; empty where that is not known or not the same of all: blocking takes one reason for all. */
+  #reasonOf([first, ...others]: readonly string[]): string {
+    const reasons = new Map(this.holdings?.map(({ seatId, reason }) => [seatId, reason]));
+    const reason = reasons.get(first ?? '') ?? '';
+    return others.every((id) => reasons.get(id) === reason) ? reason : '';
+  }
+
+  #send({ kind, seatIds, reason }: Change): Promise<Outcome<null>> {
+    const { blockSeats, unblockSeats } = this.#deps.office;
+    const input = { showId: this.show.id, seatIds };
+    if (kind === 'unblocked') return unblockSeats(input);
+    return blockSeats(reason ? { ...input, reason } : input);
+  }
+
+  async #change(change: Change): Promise<void> {
+    const { kind, seatIds, undo } = change;
     if (this.isBusy || seatIds.length === 0) return;
     this.isBusy = true;
     this.refusal = null;
     this.#deps.onChange();
     try {
-      const outcome = await send({ showId: this.show.id, seatIds });
+      const outcome = await this.#send(change);
       this.isUnreachable = false;
+      this.done = null;
       if (outcome.ok) {
         this.marked.clear();
         this.holdings = null;
-        this.#deps.onNews({ kind, count: seatIds.length });
+        this.done = { kind, count: seatIds.length, undo };
+        this.#deps.onNews(this.done);
       } else this.refusal = outcome.refusal;
     } catch (error) {
       this.#failed(error);
@@ -134,6 +166,7 @@ export class OrganiserDesk {
 
   #markedChanged(): void {
     this.refusal = null;
+    this.done = null;
     this.holdings = null;
     this.#asking.ask();
     this.#deps.onChange();

@@ -6,6 +6,7 @@ import type { Hall, HallSeat } from '../hall/hall.ts';
 import { mapNotice, seatMapLook } from '../map/live-state.ts';
 import { MapView } from '../map/map-view.ts';
 import type { SeatLook } from '../map/seat-look.ts';
+import { keepFocus } from '../page-focus.ts';
 import { Throttle } from '../throttle.ts';
 import { legend } from '../views/legend.ts';
 import { mapSection, type Pointed } from '../views/map-section.ts';
@@ -16,6 +17,7 @@ import { seatName, type ViewContext } from '../views/view-context.ts';
 import { OrganiserDesk } from './organiser-desk.ts';
 import type { OrganisedShow, OrganiserOffice } from './organiser-office.ts';
 import type { OrganiserTexts } from './organiser-texts.ts';
+import { doneText } from './views/done-notice.ts';
 import { mapTools } from './views/map-tools.ts';
 import { markedPanel } from './views/marked-panel.ts';
 import { salesBoard } from './views/sales-board.ts';
@@ -60,10 +62,7 @@ export class OrganiserShowPage {
       seatMap: this.#seatMap,
       office,
       onChange: () => this.#changed(),
-      onNews: ({ kind, count }) => {
-        const words = deps.words();
-        deps.announcer.say(kind === 'blocked' ? words.wasBlocked(count) : words.wasUnblocked(count));
-      },
+      onNews: (news) => deps.announcer.say(doneText(deps.words(), news)),
       onSignedOut: deps.onSignedOut,
     });
     this.#map = new MapView({
@@ -186,6 +185,7 @@ export class OrganiserShowPage {
   }
 
   #changed(): void {
+    keepFocus('#marked');
     this.#map.update();
     this.#deps.redraw();
   }

@@ -5,6 +5,7 @@ import { seatName, type ViewContext } from '../../views/view-context.ts';
 import { holdersOf } from '../holders.ts';
 import type { OrganiserDesk } from '../organiser-desk.ts';
 import type { OrganiserTexts } from '../organiser-texts.ts';
+import { doneNotice } from './done-notice.ts';
 import { holderCard } from './holder-card.ts';
 
 export interface MarkedPanelOptions extends ViewContext {
@@ -22,8 +23,8 @@ export function markedPanel(options: MarkedPanelOptions): TemplateResult {
   if (size === 0) {
     return html`
       <h2 tabindex="-1">${words.selectTitle}</h2>
+      ${doneNotice(words, desk)} ${problem(options)}
       <p class="muted">${words.selectHint}</p>
-      ${problem(options)}
     `;
   }
   return html`
