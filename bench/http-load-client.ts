@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { ask, endProcess } from './reporting-process.ts';
 
 export interface Load {
   port: number;
@@ -17,26 +17,12 @@ export interface LoadFigures {
   p99_ms: number;
 }
 
-/** What the generator's process answers. */
-export type LoadReport = LoadFigures | { error: string };
-
 const GENERATOR = fileURLToPath(new URL('./http-load.ts', import.meta.url));
 
 /** Sends the load from a process of its own. Rejects with the first answer that is not as expected. */
 export async function sendLoad(load: Load): Promise<LoadFigures> {
   const child = fork(GENERATOR, { execArgv: [], serialization: 'advanced' });
-  const ended = once(child, 'exit');
-  try {
-    child.send(load);
-    const [report] = (await Promise.race([once(child, 'message'), ended.then(() => [{ error: 'It ended.' }])])) as [
-      LoadReport,
-    ];
-    if ('error' in report) throw new Error(`The load was not carried: ${report.error}`);
-    return report;
-  } finally {
-    if (child.connected) child.disconnect();
-    await ended;
-  }
+  return await ask<LoadFigures>(child, 'load', load).finally(() => endProcess(child));
 }
 
 export interface GraphqlRequest {
@@ -44,10 +30,12 @@ export interface GraphqlRequest {
   token: string;
   query: string;
   variables: object;
+  /** What the answer may be packed with; as it is, by default. */
+  encoding?: string;
 }
 
 /** The bytes of one GraphQL request, as any HTTP client sends it. */
-export function graphqlRequest({ port, token, query, variables }: GraphqlRequest): string {
+export function graphqlRequest({ port, token, query, variables, encoding }: GraphqlRequest): string {
   const body = JSON.stringify({ query, variables });
   return [
     'POST /graphql HTTP/1.1',
@@ -55,6 +43,7 @@ export function graphqlRequest({ port, token, query, variables }: GraphqlRequest
     `authorization: Bearer ${token}`,
     'content-type: application/json',
     'accept: application/json',
+    ...(encoding ? [`accept-encoding: ${encoding}`] : []),
     `content-length: ${Buffer.byteLength(body)}`,
     '',
     body,

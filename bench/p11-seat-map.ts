@@ -4,8 +4,10 @@ import { fileURLToPath } from 'node:url';
 import type { Database } from '../src/platform/postgres/database.ts';
 import { type Benchmark, type Comparison, interleaved } from './benchmark.ts';
 import { fetchInBulk } from './bulk-load-client.ts';
+import { type GraphqlRequest, graphqlRequest } from './http-load-client.ts';
 import type { PlainAnswer } from './plain-server.ts';
 import { startProduct } from './product.ts';
+import { endProcess } from './reporting-process.ts';
 import { createShows } from './shows.ts';
 import type { Stand } from './stand.ts';
 
@@ -13,18 +15,19 @@ const SEATS = 20_000;
 const CONNECTIONS = 20;
 const SERVER = fileURLToPath(new URL('./plain-server.ts', import.meta.url));
 
+const WHOLE = `query ($id: ID!) { show(id: $id) { seatMap { cursor version
+  seats { id zone row number x y accessible state tier { id } price { amount currency } } } } }`;
+
 const QUERIES = {
   whole: {
     name: 'whole, every seat with place and price',
-    query: `query ($id: ID!) { show(id: $id) { seatMap { cursor version
-      seats { id zone row number x y accessible state tier { id } price { amount currency } } } } }`,
+    query: WHOLE,
     encoding: 'identity',
     answers: 300,
   },
   packed: {
     name: 'the same, compressed',
-    query: `query ($id: ID!) { show(id: $id) { seatMap { cursor version
-      seats { id zone row number x y accessible state tier { id } price { amount currency } } } } }`,
+    query: WHOLE,
     encoding: 'gzip',
     answers: 2_000,
   },
@@ -51,14 +54,14 @@ export const benchmark: Benchmark = {
     const measures: Record<string, () => Promise<number>> = {};
     const comparisons: Comparison[] = [];
     for (const [key, { name, query, encoding, answers }] of Object.entries(QUERIES)) {
-      const body = JSON.stringify({ query, variables: { id: showId } });
-      const answer = await warm(product.url, { body, token, encoding });
+      const question = { query, variables: { id: showId }, token, encoding };
+      const answer = await warm(product.url, question);
       const plainPort = await startPlainServer(stand, answer);
       const load = (port: number) => () =>
         fetchInBulk({
           port,
           connections: CONNECTIONS,
-          request: requestOf({ port, body, token, encoding }),
+          request: graphqlRequest({ port, ...question }),
           answers: stand.size(answers, Math.ceil(answers / 20)),
         });
       measures[key] = load(product.port);
@@ -87,14 +90,10 @@ async function sellHalf(database: Database, showId: string, seatIds: readonly st
   });
 }
 
-interface Ask {
-  body: string;
-  token: string;
-  encoding: string;
-}
-
 /** Asks until the answer is known; resolves with what a plain server is to send. */
-async function warm(url: string, { body, token, encoding }: Ask): Promise<PlainAnswer> {
+async function warm(url: string, question: Omit<GraphqlRequest, 'port'>): Promise<PlainAnswer> {
+  const { query, variables, token, encoding = 'identity' } = question;
+  const body = JSON.stringify({ query, variables });
   const headers = {
     authorization: `Bearer ${token}`,
     'content-type': 'application/json',
@@ -126,26 +125,8 @@ async function warm(url: string, { body, token, encoding }: Ask): Promise<PlainA
 
 async function startPlainServer({ stack }: Stand, answer: PlainAnswer): Promise<number> {
   const child = fork(SERVER, { execArgv: [], serialization: 'advanced' });
-  const ended = once(child, 'exit');
-  stack.defer(async () => {
-    if (child.connected) child.disconnect();
-    await ended;
-  });
+  stack.defer(() => endProcess(child));
   child.send(answer);
   const [port] = (await once(child, 'message')) as [number];
   return port;
-}
-
-function requestOf({ port, body, token, encoding }: Ask & { port: number }): string {
-  return [
-    'POST /graphql HTTP/1.1',
-    `host: 127.0.0.1:${port}`,
-    `authorization: Bearer ${token}`,
-    'content-type: application/json',
-    'accept: application/json',
-    `accept-encoding: ${encoding}`,
-    `content-length: ${Buffer.byteLength(body)}`,
-    '',
-    body,
-  ].join('\r\n');
 }

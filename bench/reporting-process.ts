@@ -65,7 +65,7 @@ export async function ask<Answer>(child: ChildProcess, command: string, argument
 
 /** Ends a child process that ends with its channel. */
 export async function endProcess(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return;
+  if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = once(child, 'exit');
   if (child.connected) child.disconnect();
   await ended;
