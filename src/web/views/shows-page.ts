@@ -1,6 +1,7 @@
-import { html, nothing, type TemplateResult } from 'lit-html';
+import type { TemplateResult } from 'lit-html';
 import type { ShowSummary } from '../api/box-office-types.ts';
 import { type Sales, salesOf } from './sales-panel.ts';
+import { type ShowCard, showCards } from './show-cards.ts';
 import { seatsLeft, type ViewContext } from './view-context.ts';
 
 export interface ShowsPageOptions extends ViewContext {
@@ -12,34 +13,22 @@ export interface ShowsPageOptions extends ViewContext {
 /** What is on, what is left or why nothing can be had yet, and what it costs. */
 export function showsPage(options: ShowsPageOptions): TemplateResult {
   const { texts, shows } = options;
-  return html`
-    <main class="shows" id="main">
-      <h1>${texts.shows}</h1>
-      ${shows.length === 0 ? html`<p class="muted">${texts.noShows}</p>` : nothing}
-      <ul>
-        ${shows.map((show) => html`<li>${showCard(options, show)}</li>`)}
-      </ul>
-    </main>
-  `;
+  return showCards({ title: texts.shows, noShows: texts.noShows, cards: shows.map((show) => cardOf(options, show)) });
 }
 
-function showCard(options: ShowsPageOptions, show: ShowSummary): TemplateResult {
+function cardOf(options: ShowsPageOptions, show: ShowSummary): ShowCard {
   const { texts, formats, now } = options;
   const cheapest = [...show.priceTiers].sort((a, b) => a.price.amount - b.price.amount)[0];
   const { available, total } = show.availability;
   const sales = salesOf(show, { available, now });
-  return html`
-    <a class="show-card" href=${`/shows/${show.id}`}>
-      <span class="when">${formats.moment(show.startsAt, show.venue.timezone)}</span>
-      <b>${show.title}</b>
-      <span class="muted">${show.venue.name}, ${show.venue.city}</span>
-      <span class="sale">
-        <span>${sales === 'open' || sales === 'soldOut' ? seatsLeft(options, available) : whyNot(options, show, sales)}</span>
-        ${cheapest ? html`<b>${texts.from(formats.money(cheapest.price))}</b>` : nothing}
-      </span>
-      <progress max=${total} value=${total - available} aria-hidden="true"></progress>
-    </a>
-  `;
+  return {
+    href: `/shows/${show.id}`,
+    show,
+    when: formats.moment(show.startsAt, show.venue.timezone),
+    sale: sales === 'open' || sales === 'soldOut' ? seatsLeft(options, available) : whyNot(options, show, sales),
+    money: cheapest ? texts.from(formats.money(cheapest.price)) : null,
+    seats: { taken: total - available, total },
+  };
 }
 
 function whyNot(
