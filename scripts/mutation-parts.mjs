@@ -15,7 +15,10 @@ export const PARTS = {
   },
   bookings: {
     mutate: ['src/modules/bookings/**/*.ts'],
-    tests: ['src/modules/bookings/**/*.test.ts', 'test/integration/{core-bookings,core-seat-service}.test.ts'],
+    tests: [
+      'src/modules/bookings/**/*.test.ts',
+      'test/integration/{core-bookings,core-booking-ends,core-seat-service}.test.ts',
+    ],
   },
   outbox: {
     mutate: ['src/platform/events/**/*.ts', 'src/modules/events/**/*.ts'],
