@@ -95,7 +95,7 @@ export const benchmark: Benchmark = {
 async function untilPublished(database: Database): Promise<void> {
   for (;;) {
     const [outbox] = await database.query<{ waiting: number }>(
-      'SELECT count(*) AS waiting FROM outbox WHERE published_at IS NULL',
+      'SELECT count(*) AS waiting FROM outbox_pending',
     );
     if (outbox!.waiting === 0) return;
     await delay(POLL_MS);

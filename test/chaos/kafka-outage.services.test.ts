@@ -36,7 +36,7 @@ describeWithServices('an installation whose Kafka is away for a while under load
     expect(crowd.refusals, 'buyers told to try again').toBe(done.refusals);
     expect(history.size).toBeGreaterThan(done.size + 3 * OUTAGE_S);
     const [waiting] = await database.query<{ count: number }>(
-      'SELECT count(*)::int AS count FROM outbox WHERE published_at IS NULL',
+      'SELECT count(*)::int AS count FROM outbox_pending',
     );
     expect(waiting!.count).toBeGreaterThan(OUTAGE_S);
     await kafka.restart();

@@ -96,20 +96,34 @@ describe('a session of the outbox', () => {
     expect(session.news.count).toBe(awake);
   });
 
-  it('deletes what was published more than a day ago, and says whether that was all', async () => {
+  it('deletes what was published and is more than a day old, and says whether that was all', async () => {
     await using opened = await open();
     await db.database.query(
-      `INSERT INTO outbox (event_id, topic, key, type, payload, published_at)
+      `INSERT INTO outbox (event_id, topic, key, type, payload, created_at)
        SELECT 'old_' || n, 'things', 'k', 't', '{}', now() - interval '25 hours' FROM generate_series(1, 1001) n`,
     );
     await db.database.query(
-      `INSERT INTO outbox (event_id, topic, key, type, payload, published_at)
-       VALUES ('young', 'things', 'k', 't', '{}', now() - interval '23 hours'), ('open', 'things', 'k', 't', '{}', NULL)`,
+      `INSERT INTO outbox (event_id, topic, key, type, payload, created_at)
+       VALUES ('young', 'things', 'k', 't', '{}', now() - interval '23 hours')`,
+    );
+    await db.database.query('DELETE FROM outbox_pending');
+    await db.database.query(
+      `INSERT INTO outbox (event_id, topic, key, type, payload, created_at)
+       VALUES ('pending', 'things', 'k', 't', '{}', now() - interval '25 hours')`,
     );
     expect(await opened.session.deleteOld()).toBe(false);
     expect(await opened.session.deleteOld()).toBe(true);
     const rows = await db.database.query('SELECT event_id FROM outbox ORDER BY event_id');
-    expect(rows).toEqual([{ event_id: 'open' }, { event_id: 'young' }]);
+    expect(rows).toEqual([{ event_id: 'pending' }, { event_id: 'young' }]);
+  });
+
+  it('knows nothing any more of what somebody deleted', async () => {
+    await using opened = await open();
+    for (const id of ['e1', 'e2', 'e3']) await write(id);
+    await db.database.query(`DELETE FROM outbox WHERE event_id = 'e2'`);
+    expect(idsOf(await opened.session.readBatch(2))).toEqual(['e1', 'e3']);
+    await db.database.query('TRUNCATE outbox');
+    expect(await db.database.query('SELECT FROM outbox_pending')).toEqual([]);
   });
 
   it('that is lost says so, and does nothing any more', async () => {

@@ -12,7 +12,7 @@ const UNFINISHED = {
   payments: `SELECT count(*)::int AS count FROM payments
               WHERE status = 'PENDING' OR (status = 'SUCCEEDED' AND refund_requested_at IS NOT NULL)`,
   seats: `SELECT count(*)::int AS count FROM seat_states WHERE state = 'LOCKED'`,
-  outbox: 'SELECT count(*)::int AS count FROM outbox WHERE published_at IS NULL',
+  outbox: 'SELECT count(*)::int AS count FROM outbox_pending',
   effects: `SELECT count(*)::int AS count
               FROM outbox o CROSS JOIN (VALUES ('notification'), ('analytics'), ('seat-service')) AS c (consumer)
              WHERE o.topic = 'booking-events'

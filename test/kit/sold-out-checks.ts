@@ -25,7 +25,7 @@ export async function countSold(database: Database, showId: string): Promise<num
 /** Resolves when no event waits in the outbox. */
 export async function untilPublished(database: Database): Promise<void> {
   await eventually(async () => {
-    const [waiting] = await database.query<{ count: number }>('SELECT count(*) FROM outbox WHERE published_at IS NULL');
+    const [waiting] = await database.query<{ count: number }>('SELECT count(*) FROM outbox_pending');
     expect(waiting!.count, 'events in the outbox').toBe(0);
   });
 }

@@ -43,7 +43,7 @@ const RETRY = { first_ms: 100, max_ms: 5_000 };
 /**
  * Publishes what transactions wrote to the outbox: every event at least once, per key in commit order. One relay is
  * active over all nodes; it alone reads and marks, on the very connection that holds its right to, so losing the
- * connection ends its publishing at once. Rows are read by "not published", never by "id above the last one": ids are
+ * connection ends its publishing at once. Rows are read by "pending", never by "id above the last one": ids are
  * taken before their transactions commit, and a lower one may appear later.
  */
 export function createOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
@@ -120,13 +120,13 @@ export function createOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
   }
 
   async function lag(): Promise<number> {
-    const [row] = await database.query<{ count: number }>('SELECT count(*) FROM outbox WHERE published_at IS NULL');
+    const [row] = await database.query<{ count: number }>('SELECT count(*) FROM outbox_pending');
     return row!.count;
   }
 
   /** Asked for after each batch: not worth counting the others. */
   async function isAnyWaiting(): Promise<boolean> {
-    const rows = await database.query('SELECT FROM outbox WHERE published_at IS NULL LIMIT 1');
+    const rows = await database.query('SELECT FROM outbox_pending LIMIT 1');
     return rows.length > 0;
   }
 
@@ -152,7 +152,7 @@ export function createOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
     async lag_ms() {
       const [row] = await database.query<{ age_ms: number }>(
         `SELECT greatest(0, extract(epoch FROM now() - created_at) * 1000)::float8 AS age_ms
-           FROM outbox WHERE published_at IS NULL ORDER BY id LIMIT 1`,
+           FROM outbox WHERE id = (SELECT min(outbox_id) FROM outbox_pending)`,
       );
       return row?.age_ms ?? 0;
     },

@@ -117,13 +117,17 @@ export class OutboxSession {
   }
 
   /**
-   * The oldest events that are not published, in the order in which they were committed per key; without those of `beside`,
+   * The oldest events that are pending, in the order in which they were committed per key; without those of `beside`,
    * which are about to be.
    */
   async readBatch(limit: number, beside: readonly string[] = []): Promise<OutboxBatch> {
     const { rows } = await this.query<OutboxRow>(
       `SELECT id, event_id, topic, key, type, payload::text AS payload, created_at
-       FROM outbox WHERE published_at IS NULL AND id <> ALL ($2::bigint[]) ORDER BY id LIMIT $1`,
+       FROM outbox
+       WHERE id = ANY (ARRAY(
+         SELECT outbox_id FROM outbox_pending WHERE outbox_id <> ALL ($2::bigint[]) ORDER BY outbox_id LIMIT $1
+       ))
+       ORDER BY id`,
       [limit, beside],
     );
     const batch: OutboxBatch = { ids: [], records: [] };
@@ -138,14 +142,15 @@ export class OutboxSession {
   }
 
   async markPublished(ids: readonly string[]): Promise<void> {
-    await this.query('UPDATE outbox SET published_at = now() WHERE id = ANY($1::bigint[])', [ids]);
+    await this.query('DELETE FROM outbox_pending WHERE outbox_id = ANY($1::bigint[])', [ids]);
   }
 
-  /** Deletes some of the events that were published more than a day ago. False when there are more of them. */
+  /** Deletes some of the published events that are more than a day old. False when there are more of them. */
   async deleteOld(): Promise<boolean> {
     const { rowCount } = await this.query(
       `DELETE FROM outbox WHERE id IN (
-         SELECT id FROM outbox WHERE published_at < now() - interval '24 hours' ORDER BY published_at LIMIT $1
+         SELECT id FROM (SELECT id, created_at FROM outbox ORDER BY id LIMIT $1) AS oldest
+         WHERE created_at < now() - interval '24 hours' AND id NOT IN (SELECT outbox_id FROM outbox_pending)
        )`,
       [MAX_DELETED],
     );
