@@ -94,9 +94,7 @@ export const benchmark: Benchmark = {
 /** The relay and the consumers go on behind the answers; they must not be at work while the next one is measured. */
 async function untilPublished(database: Database): Promise<void> {
   for (;;) {
-    const [outbox] = await database.query<{ waiting: number }>(
-      'SELECT count(*) AS waiting FROM outbox_pending',
-    );
+    const [outbox] = await database.query<{ waiting: number }>('SELECT count(*) AS waiting FROM outbox_pending');
     if (outbox!.waiting === 0) return;
     await delay(POLL_MS);
   }

@@ -35,9 +35,7 @@ describeWithServices('an installation whose Kafka is away for a while under load
     }
     expect(crowd.refusals, 'buyers told to try again').toBe(done.refusals);
     expect(history.size).toBeGreaterThan(done.size + 3 * OUTAGE_S);
-    const [waiting] = await database.query<{ count: number }>(
-      'SELECT count(*)::int AS count FROM outbox_pending',
-    );
+    const [waiting] = await database.query<{ count: number }>('SELECT count(*)::int AS count FROM outbox_pending');
     expect(waiting!.count).toBeGreaterThan(OUTAGE_S);
     await kafka.restart();
     history.disturbed({ from_ms, to_ms: now_ms() + LOCK_TTL_MS });
