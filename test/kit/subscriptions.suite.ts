@@ -109,6 +109,23 @@ export function subscriptionsSuite(mode: AppMode): void {
     expect(await resumed.next()).toMatchObject({ previousVersion: start + 4, version: start + 6 });
   });
 
+  it('begins with a snapshot for a cursor of other zones, and goes on from one of the whole map', async () => {
+    const [everything, block, others] = [
+      await watchSeatMap(app.client(), showId),
+      await watchSeatMap(app.client(), showId, { zones: ['Block E'] }),
+      await watchSeatMap(app.client(), showId, { zones: ['Block E', 'Block F'] }),
+    ];
+    await lockSeats(await app.guest(), showId, ['E-14-1', 'F-14-1']);
+    const first = async (zones: string[] | null, { cursor }: { cursor: string }) =>
+      (await app.client().subscribe(WatchSeatMap, { showId, zones, after: cursor }).next()).seatMap;
+    const snapshot = { seats: expect.anything() };
+    expect(await first(['Block F'], block)).toMatchObject(snapshot);
+    expect(await first(null, block)).toMatchObject(snapshot);
+    expect(await first(['Block E'], others)).toMatchObject(snapshot);
+    expect(await first(['Block F', 'Block E'], others)).toMatchObject({ previousVersion: others.version });
+    expect(await first(['Block F'], everything)).toMatchObject({ previousVersion: everything.version });
+  });
+
   it('converges with the query and PostgreSQL while many buy at once', async () => {
     const watchers = [
       await watchSeatMap(app.client(), showId),

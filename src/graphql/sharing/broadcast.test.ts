@@ -72,7 +72,7 @@ function setUp(
   const feed = new ShowFeed(image);
   const rendered: SeatMapEvent[] = [];
   const broadcast = new Broadcast<SeatMapEvent>({
-    topic: new SeatMapTopic('show_1', feed, isWanted),
+    topic: new SeatMapTopic({ showId: 'show_1', zonesTag: null }, feed, isWanted),
     async render(event) {
       rendered.push(event);
       return { event } as TestMessage;

@@ -57,10 +57,13 @@ builder.subscriptionFields((t) => ({
   seatMap: t.field({
     type: SeatMapEventRef,
     description:
-      'The seat map, live: a snapshot, then each change. With a cursor: exactly what was missed, or a snapshot.',
+      'The seat map, live: a snapshot, then each change. With a cursor: exactly what was missed, or a snapshot where that is gone or the cursor is of other zones.',
     args: {
       showId: t.arg.id({ required: true, description: 'The show, `show_…`.' }),
-      after: t.arg.string({ description: 'The cursor of the last message that was seen, from any node.' }),
+      after: t.arg.string({
+        description:
+          'The cursor of the last message that was seen, from any node. One of the whole map is good for any zones, one of some zones for the same.',
+      }),
       zones: t.arg.stringList({ description: 'Only seats of these zones; without it, all.' }),
     },
     extensions: SHAREABLE,

@@ -11,7 +11,7 @@ import type { ChangeBell } from './change-bell.ts';
 import type { LiveMapHub } from './live-map-hub.ts';
 import { LiveSource } from './live-source.ts';
 import { pullStream, STREAM_DONE } from './pull-stream.ts';
-import type { SeatMapCursors, SeatMapPosition } from './seat-map-cursor.ts';
+import { type SeatMapCursors, type SeatMapPosition, zonesTagOf } from './seat-map-cursor.ts';
 import type { SeatMapEvent } from './seat-map-topic.ts';
 import { type SeatMapClaim, SeatMapTopics, type ZoneChoice } from './seat-map-topics.ts';
 import type { ShowFeed } from './show-feed.ts';
@@ -27,15 +27,15 @@ export interface SeatMapSubscription {
 export interface LiveMapService {
   /**
    * The map, then its changes, in version order, without gap: each delta names the version that this subscriber has as the
-   * one it applies to. With a cursor: what was missed since, or, where that is gone, a snapshot. Release the source, or
-   * iterate over it. Throws NotFoundError and InvalidInputError (cursor, zones).
+   * one it applies to. With a cursor: what was missed since, or, where that is gone or the cursor is of other zones, a
+   * snapshot. Release the source, or iterate over it. Throws NotFoundError and InvalidInputError (cursor, zones).
    */
   watchSeatMap(principal: Principal | null, subscription: SeatMapSubscription): Promise<LiveSource<SeatMapEvent>>;
   /** The lock now and after each change of it; ends when it does not run any more. Throws NotFoundError. */
   watchLock(principal: Principal | null, lockId: string): Promise<AsyncIterableIterator<SeatLock>>;
   /** The booking now and after each change of it or its payments. Throws NotFoundError. */
   watchBooking(principal: Principal | null, bookingId: string): Promise<AsyncIterableIterator<Booking>>;
-  cursorOf(position: { showId: string; version: number }): string;
+  cursorOf(position: SeatMapPosition): string;
 }
 
 export interface LiveMapServiceDeps {
@@ -112,7 +112,8 @@ export function createLiveMapService(deps: LiveMapServiceDeps): LiveMapService {
           throw error;
         });
       }
-      const start = position === null ? BEGINNING : { had: position.version, seen: position.version };
+      const isKnown = position !== null && (position.zonesTag === null || position.zonesTag === zonesTagOf(zones));
+      const start = !isKnown ? BEGINNING : { had: position.version, seen: position.version };
       return new LiveSource(claim.topic, start, claim);
     },
     async watchLock(principal, lockId) {

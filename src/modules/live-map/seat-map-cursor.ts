@@ -1,9 +1,11 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 
 /** A place in a show's history of changes: after the change that made `version`. */
 export interface SeatMapPosition {
   showId: string;
   version: number;
+  /** Of which zones that version is known, by `zonesTagOf`; null: of all. */
+  zonesTag: string | null;
 }
 
 export interface SeatMapCursors {
@@ -13,24 +15,41 @@ export interface SeatMapCursors {
 }
 
 const MAC_BYTES = 9;
+/** Other zones with the same tag would have to be looked for, and only who looks would be misled. */
+const TAG_BYTES = 6;
+const POSITION = /^([0-9a-z]{1,7})(?:-([\w-]{8}))?$/;
+
+/** What tells one choice of zones from another, however they are ordered or repeated; null: all zones. */
+export function zonesTagOf(zones: readonly string[] | null): string | null {
+  if (zones === null) return null;
+  const names = JSON.stringify([...new Set(zones)].sort());
+  return createHash('sha256').update(names).digest().subarray(0, TAG_BYTES).toString('base64url');
+}
 
 /**
- * Opaque cursors that every node understands, since the version they hold is PostgreSQL's: `version.mac`, the mac over
- * show and version, so that none can be made up or carried to another show.
+ * Opaque cursors that every node understands, since the version they hold is PostgreSQL's: `version.mac`, or
+ * `version-zones.mac`, the mac over show, version and zones, so that none can be made up or carried to another show.
  */
 export function createSeatMapCursors(secret: string): SeatMapCursors {
-  const mac = (showId: string, version: number): Buffer =>
-    createHmac('sha256', secret).update(`seat-map\0${showId}\0${version}`).digest().subarray(0, MAC_BYTES);
+  const mac = (showId: string, place: string): string =>
+    createHmac('sha256', secret)
+      .update(`seat-map\0${showId}\0${place}`)
+      .digest()
+      .subarray(0, MAC_BYTES)
+      .toString('base64url');
 
-  const encode = ({ showId, version }: SeatMapPosition): string =>
-    `${version.toString(36)}.${mac(showId, version).toString('base64url')}`;
+  const encode = ({ showId, version, zonesTag }: SeatMapPosition): string => {
+    const place = zonesTag === null ? version.toString(36) : `${version.toString(36)}-${zonesTag}`;
+    return `${place}.${mac(showId, place)}`;
+  };
 
   return {
     encode,
     decode(cursor, showId) {
-      const [digits] = cursor.split('.', 1);
-      if (!digits || !/^[0-9a-z]{1,7}$/.test(digits)) return null;
-      const position = { showId, version: Number.parseInt(digits, 36) };
+      const [place] = cursor.split('.', 1);
+      const [, digits, zonesTag = null] = POSITION.exec(place!) ?? [];
+      if (!digits) return null;
+      const position = { showId, version: Number.parseInt(digits, 36), zonesTag };
       const [given, expected] = [Buffer.from(cursor), Buffer.from(encode(position))];
       return given.length === expected.length && timingSafeEqual(given, expected) ? position : null;
     },

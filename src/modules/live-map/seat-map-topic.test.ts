@@ -18,7 +18,7 @@ afterEach(() => {
 describe('a seat map topic', () => {
   it('takes a light snapshot anew after each change', () => {
     const feed = new ShowFeed({ version: 1, unavailable: seats(10) });
-    const topic = new SeatMapTopic('show_1', feed, null);
+    const topic = new SeatMapTopic({ showId: 'show_1', zonesTag: null }, feed, null);
     const first = topic.read(NOTHING);
     expect(topic.read(NOTHING)).toEqual(first);
     feed.apply(2, [{ seatId: 'x', state: 'LOCKED' }]);
@@ -27,7 +27,7 @@ describe('a seat map topic', () => {
 
   it('hands out a heavy one for a second, for as long as what follows it is known', async () => {
     const feed = new ShowFeed({ version: 1, unavailable: seats(5_000) });
-    const topic = new SeatMapTopic('show_1', feed, null);
+    const topic = new SeatMapTopic({ showId: 'show_1', zonesTag: null }, feed, null);
     const first = await topic.read(NOTHING);
     feed.apply(2, [{ seatId: 'x', state: 'LOCKED' }]);
     const again = await topic.read(NOTHING);

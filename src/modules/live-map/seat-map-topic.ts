@@ -3,8 +3,15 @@ import type { LiveTopic, Position, Reading } from './live-source.ts';
 import type { Delta, ShowFeed } from './show-feed.ts';
 
 export type SeatMapEvent =
-  | { kind: 'snapshot'; showId: string; version: number; seats: SeatChange[] }
-  | ({ kind: 'delta'; showId: string } & Delta);
+  | ({ kind: 'snapshot'; version: number; seats: SeatChange[] } & TopicSeats)
+  | ({ kind: 'delta' } & Delta & TopicSeats);
+
+/** Which seats a topic is about. */
+export interface TopicSeats {
+  showId: string;
+  /** By `zonesTagOf`; null: all. */
+  zonesTag: string | null;
+}
 
 /** From so many seats on a snapshot is heavy: it may then be a second old, and what has changed since follows it. */
 const HEAVY_SNAPSHOT_SEATS = 2_000;
@@ -12,14 +19,14 @@ const HEAVY_SNAPSHOT_TTL_MS = 1_000;
 
 /** One show's map, or some zones of it, as its subscribers on this node read it. */
 export class SeatMapTopic implements LiveTopic<SeatMapEvent> {
-  readonly #showId: string;
+  readonly #seats: TopicSeats;
   readonly #feed: ShowFeed;
   /** Null: every seat is. */
   readonly #isWanted: ((seatId: string) => boolean) | null;
   #snapshot: { event: SeatMapEvent; takenAt_ms: number } | null = null;
 
-  constructor(showId: string, feed: ShowFeed, isWanted: ((seatId: string) => boolean) | null) {
-    this.#showId = showId;
+  constructor(seats: TopicSeats, feed: ShowFeed, isWanted: ((seatId: string) => boolean) | null) {
+    this.#seats = seats;
     this.#feed = feed;
     this.#isWanted = isWanted;
   }
@@ -53,7 +60,7 @@ export class SeatMapTopic implements LiveTopic<SeatMapEvent> {
     if (wanted.length === 0) return { event: null, seen: version };
     const event: SeatMapEvent = {
       kind: 'delta',
-      showId: this.#showId,
+      ...this.#seats,
       previousVersion: had,
       version,
       changes: wanted,
@@ -67,7 +74,7 @@ export class SeatMapTopic implements LiveTopic<SeatMapEvent> {
     const { version, unavailable } = this.#feed.image();
     const event: SeatMapEvent = {
       kind: 'snapshot',
-      showId: this.#showId,
+      ...this.#seats,
       version,
       seats: this.#filter(unavailable),
     };

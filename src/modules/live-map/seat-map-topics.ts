@@ -1,4 +1,5 @@
 import type { Claim } from './live-source.ts';
+import { zonesTagOf } from './seat-map-cursor.ts';
 import { SeatMapTopic } from './seat-map-topic.ts';
 import type { ShowFeed } from './show-feed.ts';
 
@@ -9,7 +10,7 @@ export interface ZoneChoice {
 }
 
 interface Entry {
-  readonly key: string;
+  readonly zonesTag: string | null;
   readonly topic: SeatMapTopic;
   claims: number;
 }
@@ -18,7 +19,7 @@ interface Entry {
 export class SeatMapTopics {
   readonly #showId: string;
   readonly #feed: ShowFeed;
-  readonly #topics = new Map<string, Entry>();
+  readonly #topics = new Map<string | null, Entry>();
 
   constructor(showId: string, feed: ShowFeed) {
     this.#showId = showId;
@@ -27,11 +28,12 @@ export class SeatMapTopics {
 
   /** `watch` is released along with the claim. */
   claim({ zones, isWanted }: ZoneChoice, watch: Claim): SeatMapClaim {
-    const key = zones === null ? '' : JSON.stringify([...new Set(zones)].sort());
-    let entry = this.#topics.get(key);
+    const zonesTag = zonesTagOf(zones);
+    let entry = this.#topics.get(zonesTag);
     if (!entry) {
-      entry = { key, topic: new SeatMapTopic(this.#showId, this.#feed, zones === null ? null : isWanted), claims: 0 };
-      this.#topics.set(key, entry);
+      const seats = { showId: this.#showId, zonesTag };
+      entry = { zonesTag, topic: new SeatMapTopic(seats, this.#feed, zones === null ? null : isWanted), claims: 0 };
+      this.#topics.set(zonesTag, entry);
     }
     entry.claims += 1;
     return new SeatMapClaim(this, entry, watch);
@@ -39,7 +41,7 @@ export class SeatMapTopics {
 
   leave(entry: Entry): void {
     entry.claims -= 1;
-    if (entry.claims === 0) this.#topics.delete(entry.key);
+    if (entry.claims === 0) this.#topics.delete(entry.zonesTag);
   }
 }
 

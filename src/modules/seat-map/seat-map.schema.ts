@@ -3,6 +3,7 @@ import { ErrorInterface } from '../../graphql/errors.ts';
 import { IDEMPOTENCY_KEY } from '../../graphql/idempotency-key.ts';
 import { FROM_SEAT_MAP, SHAREABLE } from '../../graphql/shareable.ts';
 import { IdempotencyConflictError, NotFoundError } from '../errors.ts';
+import { zonesTagOf } from '../live-map/seat-map-cursor.ts';
 import { zoneFilter } from '../seating/zone-filter.ts';
 import { priceOf, tierOf } from '../shows/prices.ts';
 import { MoneyRef, PriceTierRef, ShowRef } from '../shows/shows.schema.ts';
@@ -166,7 +167,11 @@ builder.objectField(ShowRef, 'seatMap', (t) =>
       const states = new Map(image.unavailable.map(({ seatId, state }) => [seatId, state]));
       return {
         version: image.version,
-        cursor: services.liveMap.cursorOf({ showId: show.id, version: image.version }),
+        cursor: services.liveMap.cursorOf({
+          showId: show.id,
+          version: image.version,
+          zonesTag: zonesTagOf(zones ?? null),
+        }),
         unavailable: image.unavailable.filter(({ seatId }) => isWanted(seatId)),
         seats: plan.seats.flatMap((seat): Seat[] =>
           isWanted(seat.id) ? [{ show, seat, state: states.get(seat.id) ?? 'AVAILABLE' }] : [],
