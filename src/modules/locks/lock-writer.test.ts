@@ -19,6 +19,8 @@ let statements: string[][];
 /** Thrown for a statement that has this lock. */
 let failures: Map<string, Error>;
 let onSale: boolean;
+/** A statement that fails is the last one of the sale. */
+let goesOffSale: boolean;
 /** Locks that run. */
 let running: Set<string>;
 let writer: LockWriter;
@@ -27,6 +29,7 @@ beforeEach(() => {
   statements = [];
   failures = new Map();
   onSale = true;
+  goesOffSale = false;
   running = new Set();
   const database = {
     async query(_statement: unknown, values: readonly unknown[]) {
@@ -39,7 +42,11 @@ beforeEach(() => {
       }
       const wanted = JSON.parse(values[1] as string) as { id: string; position: number }[];
       statements.push(wanted.map(({ id }) => id));
-      for (const { id } of wanted) if (failures.has(id)) throw failures.get(id);
+      for (const { id } of wanted) {
+        if (!failures.has(id)) continue;
+        if (goesOffSale) onSale = false;
+        throw failures.get(id);
+      }
       return onSale ? wanted.map(({ position }) => ({ version: 10 + position, expiresAt })) : [];
     },
   } as Partial<Database> as Database;
@@ -74,6 +81,15 @@ describe('locks of one show', () => {
       { status: 'fulfilled', value: { version: 11, expiresAt } },
     ]);
     expect(statements).toEqual([['a', 'b', 'c'], ['a'], ['b'], ['c']]);
+  });
+
+  it('of which one can not be written are nothing when the show goes off sale meanwhile', async () => {
+    failures.set('b', violation('seat_states_pkey'));
+    goesOffSale = true;
+    expect(await record('a', 'b')).toEqual([
+      { status: 'fulfilled', value: null },
+      { status: 'rejected', reason: failures.get('b') },
+    ]);
   });
 
   it('all fail when the statement does, and are not tried again', async () => {
