@@ -10,14 +10,15 @@ export const PARTS = {
       'src/modules/locks/**/*.test.ts',
       'test/contract/seat-lock-store.{memory,redis}.test.ts',
       'test/model/seat-lock-store.test.ts',
-      'test/integration/{core-lock-rules,lock-life,core-locks,core-lost-memory}.test.ts',
+      'test/integration/{core-lock-rules,lock-life,core-lock-changes,lock-record,core-locks,core-lost-memory}.test.ts',
+      'test/integration/state-machines.test.ts',
     ],
   },
   bookings: {
     mutate: ['src/modules/bookings/**/*.ts'],
     tests: [
       'src/modules/bookings/**/*.test.ts',
-      'test/integration/{core-bookings,core-booking-ends,core-seat-service}.test.ts',
+      'test/integration/{core-bookings,core-booking-ends,core-seat-service,state-machines}.test.ts',
     ],
   },
   outbox: {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createMemorySeatLockStore } from '../../src/modules/locks/memory-seat-lock-store.ts';
 import { ManualClock } from '../kit/clock.ts';
 import { seatLockStoreContract } from '../kit/seat-lock-store.contract.ts';
@@ -14,6 +14,8 @@ describe('the seat lock store in memory', () => {
   });
 
   it('runs on a clock of its own', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    onTestFinished(() => void vi.useRealTimers());
     const store = createMemorySeatLockStore();
     await store.installMap({
       showId: 'show_1',
@@ -22,6 +24,9 @@ describe('the seat lock store in memory', () => {
       locks: [],
       ttl_ms: 60_000,
     });
+    vi.advanceTimersByTime(59_999);
     expect(await store.readMap('show_1')).toEqual({ version: 1, unavailable: [] });
+    vi.advanceTimersByTime(1);
+    expect(await store.readMap('show_1')).toBeNull();
   });
 });

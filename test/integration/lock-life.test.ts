@@ -46,6 +46,7 @@ describe('extendLock', () => {
     expect(extended).toMatchObject({ status: 'ACTIVE', extensionsLeft: 0 });
     expect((await lastEvents(show.id, 1))[0]).toMatchObject({
       event_type: 'seat.locked',
+      event_id: expect.stringMatching(/^event_/),
       seat_ids: seatIds,
       expires_at: extended.expiresAt.toISOString(),
     });

@@ -136,6 +136,15 @@ export function storedMapContract(open: () => Promise<SeatLockStoreHarness>): vo
       expect(await read(harness.store)).toEqual({ version: 8, seats: { 1: 'BLOCKED' } });
     });
 
+    it('on a missing map refuses them for an hour', async () => {
+      await using harness = await open();
+      await harness.store.applyChange(change(7, '1', 'BOOKED'));
+      await harness.advance(HOUR_MS - 5_000);
+      expect(await install(harness.store, { image: { version: 6, unavailable: [] } })).toBe(false);
+      await harness.advance(5_000);
+      expect(await install(harness.store, { image: { version: 6, unavailable: [] } })).toBe(true);
+    });
+
     it('forgets the map when a thousand changes have waited for one in vain', async () => {
       await using harness = await openWithMap(open);
       for (let version = 2; version <= 1_001; version += 1)
