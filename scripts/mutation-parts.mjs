@@ -18,7 +18,7 @@ export const PARTS = {
     mutate: ['src/modules/bookings/**/*.ts'],
     tests: [
       'src/modules/bookings/**/*.test.ts',
-      'test/integration/{core-bookings,core-booking-ends,core-seat-service,state-machines}.test.ts',
+      'test/integration/{core-bookings,core-booking-ends,core-seat-service,lock-record,state-machines}.test.ts',
     ],
   },
   outbox: {

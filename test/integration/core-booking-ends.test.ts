@@ -1,9 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Booking } from '../../src/modules/bookings/booking.ts';
+import { createBookingCache } from '../../src/modules/bookings/booking-cache.ts';
 import { BookingNotCancellableError } from '../../src/modules/bookings/bookings.errors.ts';
+import { createBookingsService } from '../../src/modules/bookings/bookings.service.ts';
 import { IdempotencyConflictError, InvalidInputError, NotFoundError } from '../../src/modules/errors.ts';
 import type { Principal } from '../../src/modules/identity/principal.ts';
 import { newId } from '../../src/platform/ids.ts';
+import { createMemoryCache } from '../../src/platform/memory/memory-cache.ts';
+import { createLogger } from '../../src/platform/observability/logger.ts';
+import { createRedisKeys } from '../../src/platform/redis/keys.ts';
 import {
   CUSTOMER,
   createTestBoxOffice,
@@ -14,6 +19,8 @@ import {
   type TestShow,
 } from '../kit/box-office.ts';
 import { expectConsistent } from '../kit/ledger-checks.ts';
+
+const silent = createLogger({ level: 'silent', nodeId: 'test' });
 
 let office: TestBoxOffice;
 let show: TestShow;
@@ -85,6 +92,25 @@ describe('cancelBooking', () => {
     expect(await office.services.payments.paymentsOf(id)).toMatchObject([{ status: 'REFUNDED' }]);
     // Given back already: it stays so.
     expect(await cancelBooking(buyer, id)).toMatchObject({ status: 'REFUNDED' });
+  });
+
+  it('has the money sent back at once, as soon as it is committed', async () => {
+    const { database, idempotency, services } = office;
+    const requested: ReturnType<typeof services.payments.paymentsOf>[] = [];
+    const bookings = createBookingsService({
+      database,
+      idempotency,
+      locks: services.locks,
+      shows: services.shows,
+      cache: createBookingCache({ cache: createMemoryCache(), keys: createRedisKeys(''), logger: silent }),
+      onRefundDue: () => requested.push(services.payments.paymentsOf(id)),
+    });
+    const buyer = guest();
+    const { id } = await book(buyer);
+    await services.payments.payBooking(buyer, { bookingId: id, paymentToken: 'tok_ok' });
+    await bookings.cancelBooking(buyer, { bookingId: id });
+    expect(requested).toHaveLength(1);
+    expect(await requested[0]).toMatchObject([{ refundRequestedAt: expect.any(Date) }]);
   });
 
   it('is refused for one that has expired', async () => {

@@ -85,24 +85,45 @@ describe('createBooking', () => {
     });
   });
 
+  /** A node whose statements that write a booking go through the test. */
+  async function nodeThatBooks(write: Database['query']) {
+    const database = Object.create(office.database) as Database;
+    database.query = async (statement: string | PreparedStatement, values: readonly unknown[] = []) => {
+      const text = typeof statement === 'string' ? statement : statement.text;
+      return await (text.includes('INSERT INTO bookings') ? write : office.database.query)(statement, values);
+    };
+    return await createTestBoxOffice(database);
+  }
+
   it('draws another reference when the first one is taken', async () => {
     const taken = await book();
     const drawn: unknown[] = [];
-    const unlucky = Object.create(office.database) as Database;
-    unlucky.query = async (statement: string | PreparedStatement, values: readonly unknown[] = []) => {
-      const text = typeof statement === 'string' ? statement : statement.text;
-      if (!text.includes('INSERT INTO bookings')) return await office.database.query(statement, values);
+    await using own = await nodeThatBooks(async (statement, values = []) => {
       drawn.push(values[3]);
       return await office.database.query(
         statement,
         values.map((value, index) => (index === 3 && drawn.length === 1 ? taken.reference : value)),
       );
-    };
-    await using own = await createTestBoxOffice(unlucky);
+    });
     const booking = await book(guest(), own);
     expect(drawn).toHaveLength(2);
     for (const reference of drawn) expect(reference).toMatch(REFERENCE);
     expect(booking.reference).toBe(drawn[1]);
+  });
+
+  it('fails with whatever else goes wrong, and can be tried again', async () => {
+    let tries = 0;
+    await using own = await nodeThatBooks(async (statement, values) => {
+      tries += 1;
+      if (tries === 1) throw new Error('disk full');
+      return await office.database.query(statement, values);
+    });
+    const buyer = guest();
+    const { id: lockId } = await lock(buyer);
+    const input = { lockId, customer: CUSTOMER };
+    await expect(own.services.bookings.createBooking(buyer, input)).rejects.toThrow('disk full');
+    expect(tries).toBe(1);
+    expect(await own.services.bookings.createBooking(buyer, input)).toMatchObject({ lockId });
   });
 
   it('is refused without a sane customer', async () => {

@@ -72,5 +72,8 @@ describe('a signal', () => {
     signal.raise();
     await wait;
     expect(removed).toHaveBeenCalledWith('abort', expect.any(Function));
+    // Nobody is woken twice.
+    signal.raise();
+    expect(removed).toHaveBeenCalledTimes(1);
   });
 });
