@@ -11,6 +11,7 @@ import { MapAnswers } from './answers/map-answers.ts';
 import type { Services } from './context.ts';
 import { createGraphiqlRoute } from './graphiql/route.ts';
 import { createMaskError } from './mask-error.ts';
+import { readShortBody } from './short-body.ts';
 import { createSocketLimits, type SocketLimitSettings, type SocketRefusal } from './socket-limits.ts';
 import { createWebSocketHandler } from './websocket.ts';
 import { type Caller, createYogaServer } from './yoga.ts';
@@ -53,7 +54,9 @@ export function createFace({ services, schema, logger, demoShowId, sockets }: Fa
   const answers = new MapAnswers({ schema, services });
   const limits = createSocketLimits(sockets);
   const pipeline = { schema, services, answers, limits, maskError };
-  const yoga = createYogaServer({ ...pipeline, maxBody_bytes: MAX_BODY_BYTES });
+  // Counting the bytes of a body costs a pipe of streams. One that has been read already is short, and needs none.
+  const yoga = createYogaServer({ ...pipeline, maxBody_bytes: null });
+  const countingYoga = createYogaServer({ ...pipeline, maxBody_bytes: MAX_BODY_BYTES });
   const roomyYoga = createYogaServer({ ...pipeline, maxBody_bytes: MAX_ORGANISER_BODY_BYTES });
   const { initTimeout_ms } = sockets.settings;
   const webSocket = createWebSocketHandler({ yoga, identity, maskError, logger, limits, initTimeout_ms });
@@ -77,10 +80,14 @@ export function createFace({ services, schema, logger, demoShowId, sockets }: Fa
       if ((request.url ?? '').split('?', 1)[0] !== '/graphql') return false;
       const caller = await callerOf(request);
       const { principal } = caller;
-      if (!(principal instanceof Error) && (await sendReadyAnswer(answers, { request, response, principal })))
-        return true;
-      const isRoomy = !(principal instanceof Error) && isOrganiser(principal);
-      await (isRoomy ? roomyYoga : yoga).handle(request, response, caller);
+      const isKnown = !(principal instanceof Error);
+      const body = await readShortBody(request);
+      // There is nobody to answer.
+      if (body === 'gone') return true;
+      if (isKnown && body && (await sendReadyAnswer(answers, { request, response, principal, body }))) return true;
+      const isRoomy = isKnown && isOrganiser(principal);
+      const chosen = body ? yoga : isRoomy ? roomyYoga : countingYoga;
+      await chosen.handle(request, response, caller);
       return true;
     },
     async stop() {

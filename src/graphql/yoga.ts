@@ -30,7 +30,8 @@ export interface YogaOptions {
   answers: MapAnswers;
   limits: SocketLimits;
   maskError: MaskError;
-  maxBody_bytes: number;
+  /** Null: bodies are not counted. */
+  maxBody_bytes: number | null;
 }
 
 /** GraphQL over HTTP and SSE, and (by `getEnveloped`) the one execution pipeline that WebSocket operations take too. */
@@ -43,7 +44,7 @@ export function createYogaServer({ schema, services, answers, limits, maskError,
       return { principal, requestId, services };
     },
     maskedErrors: { maskError },
-    maxRequestBodySize: maxBody_bytes,
+    maxRequestBodySize: maxBody_bytes ?? false,
     // Tokens travel in a header that no browser adds by itself, so any origin may ask.
     cors: {
       origin: '*',
