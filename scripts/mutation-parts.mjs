@@ -26,7 +26,7 @@ export const PARTS = {
     tests: [
       'src/platform/events/**/*.test.ts',
       'src/modules/events/**/*.test.ts',
-      'test/integration/{outbox-session,outbox-relay,outbox-consumer}.test.ts',
+      'test/integration/{outbox-session,outbox-relay,outbox-consumer,stalled-node,event-time}.test.ts',
     ],
   },
 };

@@ -131,6 +131,38 @@ describe('the outbox relay', () => {
     for (const key of keys) expect(valuesOf(key)).toEqual(expected);
   });
 
+  it.each([
+    ['500', undefined, 500],
+    ['as it is told', 200, 200],
+  ])('publishes few enough at a time: %s', async (_name, batchSize, most) => {
+    await db.database.query(
+      `INSERT INTO outbox (event_id, topic, key, type, payload)
+       SELECT n::text, 'things', 'a', 'thing.changed', json_build_object('value', n) FROM generate_series(1, 1100) AS n`,
+    );
+    const sizes: number[] = [];
+    log.onAppend = async (records) => {
+      sizes.push(records.length);
+    };
+    const relay = startRelay(batchSize ? { batchSize } : {});
+    await log.until((records) => records.length >= 1_100);
+    expect(await relay.drain()).toBe(true);
+    expect(Math.max(...sizes)).toBe(most);
+    expect(valuesOf('a')).toEqual(Array.from({ length: 1_100 }, (_unused, at) => at + 1));
+  });
+
+  it('looks for what came without news when it is to be drained', async () => {
+    const relay = startRelay();
+    await expect.poll(locksHeld, { interval: 10 }).toBe(2);
+    await db.database.transaction(async (tx) => {
+      // Triggers do not fire: nobody is told.
+      await tx.query(`SET LOCAL session_replication_role = 'replica'`);
+      await write('a', 1, tx);
+      await tx.query('INSERT INTO outbox_pending SELECT id FROM outbox');
+    });
+    expect(await relay.drain()).toBe(true);
+    expect(valuesOf('a')).toEqual([1]);
+  });
+
   it('waits while the log is away, and then loses nothing and reorders nothing', async () => {
     let away = true;
     let refused = 0;
