@@ -87,7 +87,11 @@ export function createOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
 
   async function publish(session: OutboxSession): Promise<void> {
     logger.debug('this outbox relay is the active one');
-    const desk = new PublishingDesk(session, { batchSize, onMarked: () => published.raise() });
+    const desk = new PublishingDesk(session, {
+      batchSize,
+      onMarked: () => published.raise(),
+      onCleaningFailed: (error) => logger.warn({ err: error }, 'old events could not be deleted: they stay for now'),
+    });
     const rest = new RelayRest(session, { pollInterval_ms, stopped: stopped.signal });
     let { batch, seen } = await desk.look();
     for (let failures = 0; !stopped.signal.aborted; ) {

@@ -8,6 +8,8 @@ const MINUTE_MS = 60_000;
 /** What the session was asked, in order. */
 let calls: string[];
 let allDeleted: boolean;
+let deleteFails: boolean;
+let failures: number;
 let markFails: boolean;
 let marked: number;
 let news: Signal;
@@ -17,6 +19,8 @@ beforeEach(() => {
   vi.useFakeTimers({ now: 0 });
   calls = [];
   allDeleted = true;
+  deleteFails = false;
+  failures = 0;
   markFails = false;
   marked = 0;
   news = new Signal();
@@ -33,10 +37,15 @@ beforeEach(() => {
     },
     async deleteOld() {
       calls.push('delete');
+      if (deleteFails) throw new Error('canceling statement due to statement timeout');
       return allDeleted;
     },
   } as Partial<OutboxSession> as OutboxSession;
-  desk = new PublishingDesk(session, { batchSize: 10, onMarked: () => (marked += 1) });
+  desk = new PublishingDesk(session, {
+    batchSize: 10,
+    onMarked: () => (marked += 1),
+    onCleaningFailed: () => (failures += 1),
+  });
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -92,5 +101,17 @@ describe('the publishing desk', () => {
     allDeleted = true;
     expect(await cleanedAfter(1)).toBe(true);
     expect(await cleanedAfter(MINUTE_MS)).toBe(false);
+  });
+
+  it('goes on when it could not clean up, and tries again later', async () => {
+    deleteFails = true;
+    await desk.cleanUp();
+    expect(failures).toBe(1);
+    deleteFails = false;
+    await desk.cleanUp();
+    expect(calls).toEqual(['delete']);
+    vi.advanceTimersByTime(10 * MINUTE_MS);
+    await desk.cleanUp();
+    expect(calls).toEqual(['delete', 'delete']);
   });
 });

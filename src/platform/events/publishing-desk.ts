@@ -4,6 +4,8 @@ export interface PublishingDeskOptions {
   batchSize: number;
   /** Called when events are marked as published. */
   onMarked: () => void;
+  /** Called when old events could not be deleted. They are left for later; publishing goes on. */
+  onCleaningFailed: (error: unknown) => void;
 }
 
 export interface Look {
@@ -57,8 +59,13 @@ export class PublishingDesk {
   /** Deletes some of what was published long ago, now and then. */
   async cleanUp(): Promise<void> {
     if (performance.now() < this.clean_ms) return;
-    const pause_ms = (await this.session.deleteOld()) ? CLEANING_INTERVAL_MS : CLEANING_PAUSE_MS;
-    this.clean_ms = performance.now() + pause_ms;
+    let isClean = true;
+    try {
+      isClean = await this.session.deleteOld();
+    } catch (error) {
+      this.options.onCleaningFailed(error);
+    }
+    this.clean_ms = performance.now() + (isClean ? CLEANING_INTERVAL_MS : CLEANING_PAUSE_MS);
   }
 
   private async read(beside: readonly string[]): Promise<Look> {
