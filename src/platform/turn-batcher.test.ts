@@ -7,7 +7,8 @@ describe('a turn batcher', () => {
   it('runs together what is submitted in a turn, in its order, and answers each', async () => {
     const runs: [string, number[]][] = [];
     const batcher = createTurnBatcher<number, number>({
-      maxItems: 10,
+      maxWeight: 10,
+      weigh: () => 1,
       async run(key, items) {
         runs.push([key, items]);
         return items.map((item) =>
@@ -36,7 +37,8 @@ describe('a turn batcher', () => {
   it('waits for no run, and lets a full batch go at once', async () => {
     const runs: { items: number[]; answer(): void }[] = [];
     const batcher = createTurnBatcher<number, number>({
-      maxItems: 2,
+      maxWeight: 2,
+      weigh: () => 1,
       run: (_key, items) =>
         new Promise((resolve) => runs.push({ items, answer: () => resolve(items.map((item) => fulfilled(item))) })),
     });
@@ -51,10 +53,26 @@ describe('a turn batcher', () => {
     expect(await Promise.all([...first, ...second])).toEqual([1, 2, 3, 4, 5, 6, 7]);
   });
 
+  it('lets nothing get heavier than is allowed, but for one that is so by itself', async () => {
+    const runs: number[][] = [];
+    const batcher = createTurnBatcher<number, number>({
+      maxWeight: 10,
+      weigh: (item) => item,
+      async run(_key, items) {
+        runs.push(items);
+        return items.map((item) => fulfilled(item));
+      },
+    });
+    const items = [6, 3, 2, 8, 50, 1];
+    expect(await Promise.all(items.map((item) => batcher.submit('a', item)))).toEqual(items);
+    expect(runs).toEqual([[6, 3], [2, 8], [50], [1]]);
+  });
+
   it('gives a failed run to all of it, and goes on', async () => {
     let isAway = true;
     const batcher = createTurnBatcher<number, number>({
-      maxItems: 10,
+      maxWeight: 10,
+      weigh: () => 1,
       async run(_key, items) {
         if (isAway) throw new Error('away');
         return items.map((item) => fulfilled(item));

@@ -1,37 +1,51 @@
-import { type Batcher, type BatcherOptions, settle, type Waiting } from './batcher.ts';
+import { type Batcher, settle, type Waiting } from './batcher.ts';
+
+export interface TurnBatcherOptions<Item, Result> {
+  /** The most that the items of one run weigh together; one that weighs more by itself runs alone. */
+  maxWeight: number;
+  weigh(item: Item): number;
+  /** Does the work of all items at once; resolves with a result for each, in their order. A rejection is every item's. */
+  run(key: string, items: Item[]): Promise<PromiseSettledResult<Result>[]>;
+}
+
+interface Gathering<Item, Result> {
+  items: Waiting<Item, Result>[];
+  weight: number;
+}
 
 /**
  * Lets what is submitted in one turn of the event loop share a round trip. Other than those of `createBatcher`, runs of a
  * key may overlap, so that nothing waits for an answer to others: for what takes its time on the way rather than at its end.
  */
-export function createTurnBatcher<Item, Result>({
-  maxItems,
-  run,
-}: Omit<BatcherOptions<Item, Result>, 'run'> & {
-  /** Does the work of all items at once; resolves with a result for each, in their order. A rejection is every item's. */
-  run(key: string, items: Item[]): Promise<PromiseSettledResult<Result>[]>;
-}): Batcher<Item, Result> {
-  const gathering = new Map<string, Waiting<Item, Result>[]>();
+export function createTurnBatcher<Item, Result>(options: TurnBatcherOptions<Item, Result>): Batcher<Item, Result> {
+  const { maxWeight, weigh, run } = options;
+  const gatherings = new Map<string, Gathering<Item, Result>>();
 
-  function runGathered(key: string, batch: Waiting<Item, Result>[]): void {
+  function runGathered(key: string, gathering: Gathering<Item, Result>): void {
     // A full one has gone already, and another may be in its place.
-    if (gathering.get(key) !== batch) return;
-    gathering.delete(key);
-    void settle(batch, (items) => run(key, items));
+    if (gatherings.get(key) !== gathering) return;
+    gatherings.delete(key);
+    void settle(gathering.items, (items) => run(key, items));
+  }
+
+  function gather(key: string, waiting: Waiting<Item, Result>): void {
+    const weight = weigh(waiting.item);
+    let gathering = gatherings.get(key);
+    if (gathering && gathering.weight + weight > maxWeight) {
+      runGathered(key, gathering);
+      gathering = undefined;
+    }
+    if (!gathering) {
+      gathering = { items: [], weight: 0 };
+      gatherings.set(key, gathering);
+      setImmediate(runGathered, key, gathering);
+    }
+    gathering.items.push(waiting);
+    gathering.weight += weight;
+    if (gathering.weight >= maxWeight) runGathered(key, gathering);
   }
 
   return {
-    submit(key, item) {
-      return new Promise((resolve, reject) => {
-        let batch = gathering.get(key);
-        if (!batch) {
-          batch = [];
-          gathering.set(key, batch);
-          setImmediate(runGathered, key, batch);
-        }
-        batch.push({ item, resolve, reject });
-        if (batch.length === maxItems) runGathered(key, batch);
-      });
-    },
+    submit: (key, item) => new Promise((resolve, reject) => gather(key, { item, resolve, reject })),
   };
 }

@@ -20,8 +20,10 @@ export interface RedisSeatLockStoreOptions {
 
 type Letter = 'A' | 'L' | 'B' | 'X';
 
-/** Few enough to hold up nobody else at Redis: well below a millisecond. */
-const ACQUISITIONS_PER_CALL = 16;
+/** Seats that are acquired by one call: few enough to hold up nobody else at Redis, since they take below a millisecond. */
+const SEATS_PER_CALL = 100;
+/** What a lock costs beside its seats, in seats. */
+const LOCK_WEIGHT = 2;
 /** Locks written by one call of the install script; more go ahead of it in chunks of this size. */
 const LOCKS_PER_CALL = 5_000;
 
@@ -51,13 +53,14 @@ export function createRedisSeatLockStore({
   const dropMap = script('drop-map');
 
   const acquisitions = createTurnBatcher<AcquireRequest, AcquireOutcome>({
-    maxItems: ACQUISITIONS_PER_CALL,
+    maxWeight: SEATS_PER_CALL,
+    weigh: ({ seatIds }) => LOCK_WEIGHT + seatIds.length,
     async run(showId, requests) {
       const holds = requests.map(({ ownerId }) => keys.seatHolds(showId, ownerId));
       const seats = requests.flatMap(({ seatIds }) => seatIds);
       const touched = [keys.seatMap(showId), ...holds, ...seats.map((seatId) => keys.seatLock(showId, seatId))];
       const args = [requests.length, ...requests.flatMap(settingsOf), ...seats.map(fieldOf)];
-      const replies = (await acquire(touched, args)) as AcquireReply[];
+      const replies = (await acquire(touched, args, { isGathered: true })) as AcquireReply[];
       return requests.map((request, index) => ({ status: 'fulfilled', value: toOutcome(replies[index], request) }));
     },
   });
@@ -116,7 +119,7 @@ export function createRedisSeatLockStore({
 /** As acquire.lua wants them. */
 function settingsOf({ lockId, ownerId, ttl_ms, limits, seatIds }: AcquireRequest): (string | number)[] {
   const most = limits ? [limits.maxLocks, limits.maxSeats] : ['', ''];
-  return [lockId, ownerId, Math.ceil(ttl_ms), ...most, seatIds.length];
+  return [lockId, ownerId, Math.max(1, Math.ceil(ttl_ms)), ...most, seatIds.length];
 }
 
 function fieldOf(seatId: string): string {

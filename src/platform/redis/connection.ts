@@ -21,11 +21,16 @@ export interface RedisConnection {
    * Sends commands. Rejects with RedisUnavailableError within about a second while Redis is away, at once when it has
    * been away for longer; the connection is taken up again in the background, for ever.
    */
-  run<T>(send: (client: RedisClient) => Promise<T>): Promise<T>;
+  run<T>(send: (client: RedisClient) => Promise<T>, options?: RunOptions): Promise<T>;
   /** Rejects with RedisUnavailableError when Redis (in a cluster: any of its masters) does not answer within a second. */
   ping(): Promise<void>;
   /** Waits for answers on their way, at most a second, and disconnects. Idempotent. */
   close(): Promise<void>;
+}
+
+export interface RunOptions {
+  /** What is sent has been gathered already: it goes at once, and not with what else is sent in this turn. */
+  isGathered?: boolean;
 }
 
 export interface RedisConnectionOptions {
@@ -68,12 +73,12 @@ export function createRedisConnection({ urls, logger, name }: RedisConnectionOpt
     if (gate.opened) gate = createGate();
   });
 
-  async function run<T>(send: (client: RedisClient) => Promise<T>): Promise<T> {
+  async function run<T>(send: (client: RedisClient) => Promise<T>, { isGathered }: RunOptions = {}): Promise<T> {
     if (closing) throw new RedisUnavailableError('the connection was closed');
     if (client.status !== 'ready' && !(await gate.wait())) {
       throw new RedisUnavailableError(reasonOf(lastError), { cause: lastError });
     }
-    gatherWrites(client);
+    if (!isGathered) gatherWrites(client);
     try {
       return await send(client);
     } catch (error) {

@@ -1,11 +1,15 @@
 import { readFileSync } from 'node:fs';
-import type { RedisConnection } from './connection.ts';
+import type { RedisConnection, RunOptions } from './connection.ts';
 
 /**
  * Runs the script in one round trip (EVALSHA; EVAL the first time on a connection, and after Redis has forgotten it).
  * All keys must share a hash tag. Rejects with RedisUnavailableError as `RedisConnection.run` does.
  */
-export type Script = (keys: readonly string[], args: readonly (string | number)[]) => Promise<unknown>;
+export type Script = (
+  keys: readonly string[],
+  args: readonly (string | number)[],
+  options?: RunOptions,
+) => Promise<unknown>;
 
 type ScriptCommand = (
   keyCount: number,
@@ -18,5 +22,5 @@ export function defineScript(redis: RedisConnection, name: string, file: URL): S
   redis.client.defineCommand(name, { lua: readFileSync(file, 'utf8') });
   const commands = redis.client as unknown as Record<string, ScriptCommand>;
   // Keys and arguments go as arrays, not spread: there may be more than a call can have parameters.
-  return (keys, args) => redis.run(() => commands[name]!(keys.length, keys, args));
+  return (keys, args, options) => redis.run(() => commands[name]!(keys.length, keys, args), options);
 }
