@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { PENDING_BOOKING as pending } from '../../../test/fixtures/pending-booking.ts';
+import { ManualClock } from '../../../test/kit/clock.ts';
 import type { Cache } from '../../platform/cache.ts';
 import type { ConsumedRecord } from '../../platform/event-log.ts';
 import { createMemoryCache } from '../../platform/memory/memory-cache.ts';
@@ -15,13 +16,17 @@ const keys = createRedisKeys('');
 
 const confirmed: Booking = { ...pending, status: 'CONFIRMED', revision: 2, expiresAt: null };
 
+const DAY_MS = 86_400_000;
+
+let clock: ManualClock;
 let isAway: boolean;
 let bookings: BookingCache;
 let feed: ReturnType<typeof createBookingCacheFeeder>;
 
 beforeEach(() => {
   isAway = false;
-  const memory = createMemoryCache();
+  clock = new ManualClock();
+  const memory = createMemoryCache({ now: clock.now });
   const orAway = async <T>(work: () => Promise<T>): Promise<T> => {
     if (isAway) throw new RedisUnavailableError('away');
     return await work();
@@ -58,6 +63,24 @@ describe('the booking cache', () => {
       await bookings.put(booking);
       expect(await bookings.get(booking.id)).toEqual(booking);
     }
+  });
+
+  it('keeps a booking for a day', async () => {
+    await bookings.put(pending);
+    clock.advance(DAY_MS - 1);
+    expect(await bookings.get(pending.id)).toEqual(pending);
+    clock.advance(1);
+    expect(await bookings.get(pending.id)).toBeNull();
+  });
+
+  it.each([
+    ['told before the commit', () => bookings.expectRevision(pending.id, 2)],
+    ['told by the event', () => feed(confirmation)],
+  ])('takes nothing old for a day: %s', async (_name, tell) => {
+    await tell();
+    clock.advance(DAY_MS - 1);
+    await bookings.put(pending);
+    expect(await bookings.get(pending.id)).toBeNull();
   });
 
   it('takes nothing old once it expects something new', async () => {
