@@ -86,11 +86,11 @@ describe('createBooking', () => {
   });
 
   /** A node whose statements that write a booking go through the test. */
-  async function nodeThatBooks(write: Database['query']) {
-    const database = Object.create(office.database) as Database;
+  async function nodeThatBooks(write: Database['query'], on = office.database) {
+    const database = Object.create(on) as Database;
     database.query = async (statement: string | PreparedStatement, values: readonly unknown[] = []) => {
       const text = typeof statement === 'string' ? statement : statement.text;
-      return await (text.includes('INSERT INTO bookings') ? write : office.database.query)(statement, values);
+      return await (text.includes('INSERT INTO bookings') ? write : on.query)(statement, values);
     };
     return await createTestBoxOffice(database);
   }
@@ -124,6 +124,22 @@ describe('createBooking', () => {
     await expect(own.services.bookings.createBooking(buyer, input)).rejects.toThrow('disk full');
     expect(tries).toBe(1);
     expect(await own.services.bookings.createBooking(buyer, input)).toMatchObject({ lockId });
+  });
+
+  it('is refused at once when the lock is overdue, though nobody sweeps', async () => {
+    await using unswept = await openTestBoxOffice();
+    const { id: showId, seatIds } = await unswept.createShow();
+    const buyer = guest();
+    const { id: lockId } = await unswept.services.locks.lockSeats(buyer, { showId, seatIds: seatIds.slice(0, 1) });
+    await unswept.makeOverdue('seat_locks', lockId);
+    let tries = 0;
+    await using own = await nodeThatBooks(async (statement, values) => {
+      tries += 1;
+      if (tries > 1) throw new Error('tried again');
+      return await unswept.database.query(statement, values);
+    }, unswept.database);
+    const refused = own.services.bookings.createBooking(buyer, { lockId, customer: CUSTOMER });
+    await expect(refused).rejects.toMatchObject({ code: 'LOCK_NOT_ACTIVE', status: 'EXPIRED' });
   });
 
   it('is refused without a sane customer', async () => {
