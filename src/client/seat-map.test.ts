@@ -98,6 +98,28 @@ describe('a live seat map', () => {
     await untilStatus(map, 'live');
   });
 
+  it.each([
+    ['notices a link that is dead', true, 5_000],
+    ['waits longer where a first large snapshot may be on its way', false, 60_000],
+  ])('%s', async (_what, hasSnapshot, within_ms) => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const { map, server, socket } = connect();
+      const first = await socket;
+      await first.subscription();
+      if (hasSnapshot) await first.push(snapshot(3));
+      await vi.advanceTimersByTimeAsync(10_000);
+      expect(first.sent.at(-1)).toEqual({ type: 'ping' });
+      await vi.advanceTimersByTimeAsync(within_ms - 1);
+      expect([map.status, server.sockets.length]).toEqual([hasSnapshot ? 'live' : 'connecting', 1]);
+      await vi.advanceTimersByTimeAsync(1);
+      await vi.advanceTimersByTimeAsync(1);
+      expect(server.sockets).toHaveLength(2);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it('does not apply a delta that does not follow: subscribes again with its cursor, then without', async () => {
     const { map, server, socket } = connect();
     await (await socket).push(snapshot(3, { A: 'LOCKED' }));

@@ -5,8 +5,10 @@ import { type SharedMessage, tailOf } from '../../platform/websocket/shared-mess
 import { SocketClose } from '../close-codes.ts';
 import type { Member } from './broadcast.ts';
 
-/** How long a peer may not read while there is something for it. */
+/** How long a peer may not read, or read next to nothing, while there is something for it. */
 const MAX_LAG_MS = 10_000;
+/** Less than that meanwhile, and no link is so slow. */
+const MIN_READ_BYTES = 4 * 1024;
 
 /** What graphql-ws knows of a socket's operations, by their ids. */
 export interface ProtocolState {
@@ -68,7 +70,14 @@ export class Subscriber implements Member, AsyncIterableIterator<ExecutionResult
   lag(onCaughtUp: () => void): void {
     if (this.#lag) return;
     const out = this.#out;
-    const timer = setTimeout(() => out.close(SocketClose.TOO_SLOW, 'Messages were not read.'), MAX_LAG_MS);
+    let taken = out.taken;
+    const timer = setTimeout(() => {
+      const before = taken;
+      taken = out.taken;
+      // A long message on a slow link.
+      if (taken - before >= MIN_READ_BYTES) timer.refresh();
+      else out.close(SocketClose.TOO_SLOW, 'Messages were not read.');
+    }, MAX_LAG_MS);
     timer.unref();
     const stopWaiting = out.onceDrained(() => {
       clearTimeout(timer);

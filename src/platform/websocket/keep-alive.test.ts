@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
-import { KeepAlive } from './keep-alive.ts';
+import { KeepAlive, type KeptSocket } from './keep-alive.ts';
 
 const PERIOD_MS = 12_000;
 
@@ -10,10 +10,17 @@ class Peer {
   pings = 0;
   isCutOff = false;
   answers = true;
+  /** A message of `written` bytes, of which the kernel has taken some. */
+  readonly raw = { bytesWritten: 0, writableLength: 0, _handle: { writeQueueSize: 0 } };
+
+  leave(bytes: number, written = this.raw.bytesWritten): void {
+    const writableLength = bytes > 0 ? written : 0;
+    Object.assign(this.raw, { bytesWritten: written, writableLength, _handle: { writeQueueSize: bytes } });
+  }
 
   ping(): void {
     this.pings += 1;
-    if (this.answers) keepAlive.heardFrom(this as unknown as WebSocket);
+    if (this.answers) keepAlive.heardFrom(this as unknown as KeptSocket);
   }
 
   terminate(): void {
@@ -34,7 +41,7 @@ afterEach(() => {
 
 function add(count: number): Peer[] {
   const peers = Array.from({ length: count }, () => new Peer());
-  for (const peer of peers) keepAlive.add(peer as unknown as WebSocket);
+  for (const peer of peers) keepAlive.add(peer as unknown as KeptSocket);
   return peers;
 }
 
@@ -57,5 +64,24 @@ describe('the keep-alive', () => {
     expect([well.isCutOff, dead.isCutOff, gone.pings]).toEqual([false, true, 0]);
     vi.advanceTimersByTime(PERIOD_MS);
     expect([well.pings, dead.pings]).toEqual([3, 1]);
+  });
+
+  it('waits for who still reads what was sent before the ping, but not for ever', () => {
+    const [reads, stuck] = add(2) as [Peer, Peer];
+    for (const peer of [reads, stuck]) {
+      peer.answers = false;
+      peer.leave(1_000_000, 1_000_000);
+    }
+    vi.advanceTimersByTime(PERIOD_MS);
+    reads.leave(600_000);
+    vi.advanceTimersByTime(PERIOD_MS);
+    expect([reads.isCutOff, stuck.isCutOff]).toEqual([false, true]);
+    // The rest has gone, and what is said later is no answer.
+    reads.leave(0);
+    vi.advanceTimersByTime(PERIOD_MS);
+    reads.leave(0, 1_001_000);
+    expect(reads.isCutOff).toBe(false);
+    vi.advanceTimersByTime(PERIOD_MS);
+    expect([reads.isCutOff, reads.pings]).toEqual([true, 1]);
   });
 });

@@ -1,15 +1,24 @@
+import type { Socket } from 'node:net';
 import { WebSocket } from 'ws';
+import { takenBytes } from './taken-bytes.ts';
 
 /** Sockets are pinged in so many groups, one after the other, so that thousands are not pinged in one go. */
 const GROUPS = 12;
 
+/** What it had taken, when it had not taken all: see `takenBytes`. Null: it had. */
+type Backlog = number | null;
+
+/** A WebSocket, and what it was made on. */
+export type KeptSocket = WebSocket & { readonly raw: Socket };
+
 /**
  * Notices peers that are gone without having said so: each is pinged once per period, and cut off when it has not answered
- * by the next time. One timer for all.
+ * by the next time, unless it still reads what was sent before the ping. One timer for all.
  */
 export class KeepAlive {
-  readonly #groups: Set<WebSocket>[] = Array.from({ length: GROUPS }, () => new Set());
-  readonly #unanswered = new Set<WebSocket>();
+  readonly #groups: Set<KeptSocket>[] = Array.from({ length: GROUPS }, () => new Set());
+  /** Who has been pinged, and where it was in reading what came before. */
+  readonly #unanswered = new Map<KeptSocket, Backlog>();
   readonly #timer: NodeJS.Timeout;
   #turn = 0;
   #added = 0;
@@ -20,13 +29,13 @@ export class KeepAlive {
   }
 
   /** Watches over the socket until it is closed; it is forgotten within a period then. Say `heardFrom` when it answers. */
-  add(socket: WebSocket): void {
+  add(socket: KeptSocket): void {
     this.#added += 1;
     this.#groups[this.#added % GROUPS]!.add(socket);
   }
 
   /** A pong has come from it. */
-  heardFrom(socket: WebSocket): void {
+  heardFrom(socket: KeptSocket): void {
     this.#unanswered.delete(socket);
   }
 
@@ -44,12 +53,22 @@ export class KeepAlive {
         continue;
       }
       if (socket.readyState !== WebSocket.OPEN) continue;
-      if (this.#unanswered.has(socket)) {
+      const backlog = this.#unanswered.get(socket);
+      if (backlog !== undefined && !isShrinking(backlog, socket.raw)) {
         socket.terminate();
-      } else {
-        this.#unanswered.add(socket);
-        socket.ping();
+        continue;
       }
+      this.#unanswered.set(socket, backlogOf(socket.raw));
+      if (backlog === undefined) socket.ping();
     }
   }
+}
+
+function backlogOf(raw: Socket): Backlog {
+  return raw.writableLength > 0 ? takenBytes(raw) : null;
+}
+
+/** The ping waits behind a long message, and the peer reads that. What the kernel takes without a peer is over before. */
+function isShrinking(backlog: Backlog, raw: Socket): boolean {
+  return backlog !== null && takenBytes(raw) > backlog;
 }

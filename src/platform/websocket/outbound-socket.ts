@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
 import { closeSocket } from './close-socket.ts';
 import type { SharedMessage } from './shared-message.ts';
+import { takenBytes } from './taken-bytes.ts';
 
 /**
  * The way out of one WebSocket for shared messages. Nothing is queued here: who sends looks at `isBackedUp` first and
@@ -26,6 +27,11 @@ export class OutboundSocket {
   /** Whether the peer has not yet read what was sent before. */
   get isBackedUp(): boolean {
     return this.#raw.writableNeedDrain;
+  }
+
+  /** Grows while the peer reads what is left: see `takenBytes`. */
+  get taken(): number {
+    return takenBytes(this.#raw);
   }
 
   send(message: SharedMessage, tail: string): void {
