@@ -22,7 +22,7 @@ export const benchmark: Benchmark = {
     const log = createKafkaEventLog({ brokers: stand.brokers, clientId: 'bench', logger });
     stand.stack.defer(() => log.close());
     await log.ensureTopics(topicSpecs(stand.prefix));
-    const events = stand.size(20_000, 2_000);
+    const events = stand.size(60_000, 2_000);
 
     // What the relay hands over, batch by batch, is what kafkajs alone is to produce.
     const batches: (readonly EventRecord[])[] = [];

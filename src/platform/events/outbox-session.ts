@@ -82,11 +82,13 @@ export class OutboxSession {
 
   async open(): Promise<void> {
     await this.client.connect();
-    await this.query(`SET statement_timeout = ${STATEMENT_TIMEOUT_MS}`);
-    await this.query(`SET idle_session_timeout = ${this.options.standstill_ms ?? STANDSTILL_MS}`);
     // This session writes nothing but marks, which the next reading waits for. A server that crashes may forget the last of
     // them, and their events are published again: once too often is allowed, and a relay that crashes does the same.
-    await this.query('SET synchronous_commit = off');
+    await this.query(
+      `SET statement_timeout = ${STATEMENT_TIMEOUT_MS};
+       SET idle_session_timeout = ${this.options.standstill_ms ?? STANDSTILL_MS};
+       SET synchronous_commit = off`,
+    );
   }
 
   async close(): Promise<void> {
@@ -132,6 +134,7 @@ export class OutboxSession {
        ))
        ORDER BY id`,
       [limit, beside],
+      'read-batch',
     );
     const batch: OutboxBatch = { ids: [], records: [] };
     let bytes = 0;
@@ -145,7 +148,7 @@ export class OutboxSession {
   }
 
   async markPublished(ids: readonly string[]): Promise<void> {
-    await this.query('DELETE FROM outbox_pending WHERE outbox_id = ANY($1::bigint[])', [ids]);
+    await this.query('DELETE FROM outbox_pending WHERE outbox_id = ANY($1::bigint[])', [ids], 'mark-published');
   }
 
   /** Deletes some of the published events that are more than a day old. False when there are more of them. */
@@ -162,12 +165,14 @@ export class OutboxSession {
     return rowCount !== MAX_DELETED;
   }
 
+  /** With a name it is parsed and planned once; without values it may be several statements. */
   private async query<Row extends object>(
     text: string,
     values: readonly unknown[] = [],
+    name?: string,
   ): Promise<pg.QueryResult<Row & pg.QueryResultRow>> {
     if (this.lost.aborted) throw new Error('The connection of the outbox relay is lost.');
-    return this.client.query<Row & pg.QueryResultRow>(text, [...values]);
+    return this.client.query<Row & pg.QueryResultRow>({ text, values: [...values], ...(name && { name }) });
   }
 
   private toRecord(row: OutboxRow): EventRecord {
