@@ -100,7 +100,7 @@ describe('a live seat map', () => {
 
   it.each([
     ['notices a link that is dead', true, 5_000],
-    ['waits longer where a first large snapshot may be on its way', false, 60_000],
+    ['waits longer where nothing has come: it may be a large snapshot', false, 60_000],
   ])('%s', async (_what, hasSnapshot, within_ms) => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     try {

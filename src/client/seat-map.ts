@@ -69,7 +69,6 @@ export function createSeatMap(options: SeatMapOptions): SeatMap {
     ...options,
     ...(random ? { random } : {}),
     onConnected,
-    isLoading: () => states.cursor === null,
   });
   let state: SeatMapState = { status: 'connecting', version: null, unavailable: states.unavailable, error: null };
   let hadGap = false;

@@ -9,8 +9,6 @@ export interface SocketClientOptions {
   random?: () => number;
   /** The server has accepted the connection; subscriptions are sent next. */
   onConnected(): void;
-  /** Whether a snapshot is on its way: answers to pings come after it. */
-  isLoading(): boolean;
 }
 
 /** Subscribes with an operation and a sink; the sink's `error` gets GraphQL errors, a close event, or what else went wrong. */
@@ -18,8 +16,8 @@ export type SocketClient = Pick<Client, 'subscribe' | 'dispose'>;
 
 const PING_EVERY_MS = 10_000;
 const PONG_WITHIN_MS = 5_000;
-/** A large map over a slow link. */
-const LOADED_WITHIN_MS = 60_000;
+/** As long as nothing has come over a connection: it may be a large map on a slow link, and the pong comes after it. */
+const FIRST_PONG_WITHIN_MS = 60_000;
 const ACKNOWLEDGED_WITHIN_MS = 10_000;
 
 /**
@@ -27,7 +25,7 @@ const ACKNOWLEDGED_WITHIN_MS = 10_000;
  * are dead without having been closed. Throws TypeError where there is no WebSocket to connect with.
  */
 export function createSocketClient(options: SocketClientOptions): SocketClient {
-  const { token, webSocketImpl, onConnected, isLoading, random = Math.random } = options;
+  const { token, webSocketImpl, onConnected, random = Math.random } = options;
   if (!webSocketImpl && !globalThis.WebSocket) {
     throw new TypeError(
       "This runtime has no WebSocket of its own (Node has one from 22 on): pass one as webSocketImpl, for example that of the package ws: import WebSocket from 'ws'; createSeatMap({ …, webSocketImpl: WebSocket }).",
@@ -37,6 +35,7 @@ export function createSocketClient(options: SocketClientOptions): SocketClient {
   // Clients that begin at the same moment are spread over the nodes.
   let next = Math.floor(random() * urls.length);
   let pongIsDue: ReturnType<typeof setTimeout> | undefined;
+  let hasCome = false;
   const client = createClient({
     url: () => urls[next++ % urls.length]!,
     retryAttempts: 0,
@@ -48,9 +47,15 @@ export function createSocketClient(options: SocketClientOptions): SocketClient {
       return given ? { authorization: `Bearer ${given}` } : {};
     },
     on: {
-      connected: onConnected,
+      connected() {
+        hasCome = false;
+        onConnected();
+      },
+      message: ({ type }) => {
+        hasCome ||= type !== 'connection_ack';
+      },
       ping(received) {
-        const within_ms = isLoading() ? LOADED_WITHIN_MS : PONG_WITHIN_MS;
+        const within_ms = hasCome ? PONG_WITHIN_MS : FIRST_PONG_WITHIN_MS;
         if (!received) pongIsDue = setTimeout(() => client.terminate(), within_ms);
       },
       pong(received) {

@@ -281,7 +281,7 @@ describe('subscriptions of the same', () => {
         await vi.advanceTimersByTimeAsync(60);
         await quick.messages.next();
       }
-      await vi.advanceTimersByTimeAsync(10_000);
+      await vi.advanceTimersByTimeAsync(30_000);
       slow.socket.resume();
       expect((await closed).map(String)).toEqual(['4413', 'Messages were not read.']);
       expect(before).toBe(2);

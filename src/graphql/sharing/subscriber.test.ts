@@ -3,7 +3,7 @@ import type { LiveSource } from '../../modules/live-map/live-source.ts';
 import type { OutboundSocket } from '../../platform/websocket/outbound-socket.ts';
 import { Subscriber } from './subscriber.ts';
 
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 30_000;
 
 let taken: number;
 let drain: (() => void) | null;
@@ -43,7 +43,7 @@ const lag = () => subscriber.lag(() => (caughtUp += 1));
 const TOO_SLOW = [4413, 'Messages were not read.'];
 
 describe('a subscriber that lags', () => {
-  it('is closed when nothing was read for ten seconds', () => {
+  it('is closed when nothing was read for half a minute', () => {
     lag();
     vi.advanceTimersByTime(PATIENCE_MS - 1);
     expect(closed).toEqual([]);

@@ -5,8 +5,11 @@ import { type SharedMessage, tailOf } from '../../platform/websocket/shared-mess
 import { SocketClose } from '../close-codes.ts';
 import type { Member } from './broadcast.ts';
 
-/** How long a peer may not read, or read next to nothing, while there is something for it. */
-const MAX_LAG_MS = 10_000;
+/**
+ * How long a peer may not read, or read next to nothing, while there is something for it. The kernel makes room in large
+ * steps: over a slow link they take their time.
+ */
+const MAX_LAG_MS = 30_000;
 /** Less than that meanwhile, and no link is so slow. */
 const MIN_READ_BYTES = 4 * 1024;
 

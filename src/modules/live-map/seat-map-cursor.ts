@@ -39,8 +39,8 @@ export function createSeatMapCursors(secret: string): SeatMapCursors {
       .toString('base64url');
 
   const encode = ({ showId, version, zonesTag }: SeatMapPosition): string => {
-    const place = zonesTag === null ? version.toString(36) : `${version.toString(36)}-${zonesTag}`;
-    return `${place}.${mac(showId, place)}`;
+    const tag = zonesTag === null ? '' : `-${zonesTag}`;
+    return `${version.toString(36)}${tag}.${mac(showId, `${version}${tag}`)}`;
   };
 
   return {

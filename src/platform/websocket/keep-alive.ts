@@ -5,8 +5,14 @@ import { takenBytes } from './taken-bytes.ts';
 /** Sockets are pinged in so many groups, one after the other, so that thousands are not pinged in one go. */
 const GROUPS = 12;
 
-/** What it had taken, when it had not taken all: see `takenBytes`. Null: it had. */
-type Backlog = number | null;
+/** A peer that reads may seem not to for so many periods: over a slow link the kernel makes room in large steps. */
+const PATIENCE = 3;
+
+/** What it had taken when more was left than it took (see `takenBytes`), and for how many periods that has been so. */
+interface Backlog {
+  taken: number;
+  periods: number;
+}
 
 /** A WebSocket, and what it was made on. */
 export type KeptSocket = WebSocket & { readonly raw: Socket };
@@ -18,7 +24,7 @@ export type KeptSocket = WebSocket & { readonly raw: Socket };
 export class KeepAlive {
   readonly #groups: Set<KeptSocket>[] = Array.from({ length: GROUPS }, () => new Set());
   /** Who has been pinged, and where it was in reading what came before. */
-  readonly #unanswered = new Map<KeptSocket, Backlog>();
+  readonly #unanswered = new Map<KeptSocket, Backlog | null>();
   readonly #timer: NodeJS.Timeout;
   #turn = 0;
   #added = 0;
@@ -54,21 +60,24 @@ export class KeepAlive {
       }
       if (socket.readyState !== WebSocket.OPEN) continue;
       const backlog = this.#unanswered.get(socket);
-      if (backlog !== undefined && !isShrinking(backlog, socket.raw)) {
+      if (backlog === undefined) {
+        this.#unanswered.set(socket, backlogOf(socket.raw));
+        socket.ping();
+      } else if (backlog === null || !isReadOn(backlog, socket.raw)) {
         socket.terminate();
-        continue;
       }
-      this.#unanswered.set(socket, backlogOf(socket.raw));
-      if (backlog === undefined) socket.ping();
     }
   }
 }
 
-function backlogOf(raw: Socket): Backlog {
-  return raw.writableLength > 0 ? takenBytes(raw) : null;
+function backlogOf(raw: Socket): Backlog | null {
+  return raw.writableLength > 0 ? { taken: takenBytes(raw), periods: 0 } : null;
 }
 
-/** The ping waits behind a long message, and the peer reads that. What the kernel takes without a peer is over before. */
-function isShrinking(backlog: Backlog, raw: Socket): boolean {
-  return backlog !== null && takenBytes(raw) > backlog;
+/** The ping waits behind a long message, which the peer reads, or the kernel still holds. Counts the periods without a sign. */
+function isReadOn(backlog: Backlog, raw: Socket): boolean {
+  const taken = takenBytes(raw);
+  backlog.periods = taken > backlog.taken ? 0 : backlog.periods + 1;
+  backlog.taken = taken;
+  return backlog.periods < PATIENCE;
 }

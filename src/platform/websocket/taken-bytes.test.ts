@@ -40,6 +40,19 @@ it('tells that a peer reads on, in the middle of a long message, and only then',
     await drained;
     expect(raw.writableLength).toBe(0);
     expect(takenBytes(raw)).toBe(LONG.length);
+
+    // One behind another: neither the end of the first nor the beginning of the second takes anything back.
+    peer.pause();
+    raw.write(LONG.subarray(0, LONG.length / 4));
+    raw.write(LONG);
+    let last = takenBytes(raw);
+    while (raw.writableLength > LONG.length / 4) {
+      await readOnce(peer);
+      await new Promise(setImmediate);
+      expect(takenBytes(raw)).toBeGreaterThanOrEqual(last);
+      last = takenBytes(raw);
+    }
+    expect(last).toBeGreaterThan(2 * LONG.length);
   } finally {
     peer.destroy();
     raw.destroy();

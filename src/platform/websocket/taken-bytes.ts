@@ -1,15 +1,19 @@
 import type { Socket } from 'node:net';
 
-/**
- * How much of what was written to the socket its kernel has taken, as a figure that grows while the peer reads on, be it in
- * the middle of a long message; only differences mean something, and only while something is left.
- */
-export function takenBytes(raw: Socket): number {
-  return raw.bytesWritten - raw.writableLength - queued(raw);
+/** What Node looks at for its own timeouts and `bytesWritten` (lib/net.js), and tells nobody. */
+interface Innards {
+  /** Bytes handed to the handle, be they taken or not. */
+  _bytesDispatched?: number;
+  /** Of those, what the kernel has not taken yet. */
+  _handle?: { writeQueueSize?: number } | null;
 }
 
-/** What is left of the write in hand. Node looks at it for its own timeouts (`_onTimeout` in lib/net.js) and tells nobody. */
-function queued(raw: Socket): number {
-  const { _handle: handle } = raw as Socket & { _handle?: { writeQueueSize?: number } | null };
-  return handle?.writeQueueSize ?? 0;
+/**
+ * How many bytes the socket's kernel has taken so far: while more are left than it takes, that grows only as the peer reads
+ * on, be it in the middle of a long message. Always the same where Node does not tell.
+ */
+export function takenBytes(raw: Socket): number {
+  const { _bytesDispatched: dispatched = 0, _handle: handle } = raw as Socket & Innards;
+  const queued = handle?.writeQueueSize;
+  return queued === undefined ? 0 : dispatched - queued;
 }
