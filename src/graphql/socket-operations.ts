@@ -9,6 +9,7 @@ import {
 import { CloseCode, type ServerOptions, type SubscribePayload } from 'graphql-ws';
 import type { Principal } from '../modules/identity/principal.ts';
 import { OutboundSocket } from '../platform/websocket/outbound-socket.ts';
+import { AnswerQueue } from './answer-queue.ts';
 import type { GraphqlSocket } from './graphql-socket.ts';
 import type { MaskError } from './mask-error.ts';
 import { createSharedSubscriptions } from './sharing/shared-subscriptions.ts';
@@ -29,10 +30,16 @@ export interface Extra {
   out: OutboundSocket | null;
   /** Ids of operations that are under way to their first result; none for most of a socket's life. */
   starting: Set<string> | null;
+  /** Queries and mutations that are under way; none for most of a socket's life. */
+  answers: AnswerQueue | null;
 }
 
 type Options = ServerOptions<ConnectionParams, Extra>;
-type Args = ExecutionArgs & { rootValue: Pick<ReturnType<Yoga['getEnveloped']>, 'execute' | 'subscribe'> };
+interface Running extends Pick<ReturnType<Yoga['getEnveloped']>, 'execute' | 'subscribe'> {
+  /** Of a query or mutation. */
+  turn(): Promise<void>;
+}
+type Args = ExecutionArgs & { rootValue: Running };
 
 const MAX_OPERATIONS_PER_SOCKET = 100;
 const TOO_MANY_OPERATIONS = `At most ${MAX_OPERATIONS_PER_SOCKET} operations may run on one socket.`;
@@ -46,16 +53,17 @@ export function createSocketOperations({
 }: {
   yoga: Yoga;
   maskError: MaskError;
-}): Required<Pick<Options, 'onSubscribe' | 'onOperation' | 'execute' | 'subscribe'>> {
+}): Required<Pick<Options, 'onSubscribe' | 'onOperation' | 'onComplete' | 'execute' | 'subscribe'>> {
   const shared = createSharedSubscriptions({ yoga, maskError });
 
   /** The operation, ready to run, or what is wrong with it. */
   async function prepare(
-    { principal, requestId }: Extra,
+    extra: Extra,
     id: string,
     { query, operationName, variables }: SubscribePayload,
   ): Promise<ExecutionArgs | readonly GraphQLError[]> {
     if (id.length > MAX_ID_CHARS) return [refusal(`An operation's id may have at most ${MAX_ID_CHARS} characters.`)];
+    const { principal, requestId } = extra;
     const enveloped = yoga.getEnveloped({ principal, requestId: `${requestId}/${id}` } as never);
     const { schema, execute, subscribe, contextFactory, parse, validate } = enveloped;
     try {
@@ -69,7 +77,7 @@ export function createSocketOperations({
         operationName: operationName ?? undefined,
         variableValues: variables ?? undefined,
         contextValue: await contextFactory(),
-        rootValue: { execute, subscribe },
+        rootValue: { execute, subscribe, turn: () => turnOf(extra, id) } satisfies Running,
       };
     } catch (error) {
       return [maskError(error)];
@@ -86,7 +94,12 @@ export function createSocketOperations({
   }
 
   return {
-    execute: (args) => orMasked(async () => await (args as Args).rootValue.execute(args)),
+    execute: (args) =>
+      orMasked(async () => {
+        const { rootValue } = args as Args;
+        await rootValue.turn();
+        return await rootValue.execute(args);
+      }),
     subscribe: (args) => orMasked(async () => await (args as Args).rootValue.subscribe(args)),
     async onSubscribe({ extra, subscriptions }, id, payload) {
       // Completed by its client before it began. graphql-ws goes by ids alone: it would take the first for the second, and
@@ -109,7 +122,16 @@ export function createSocketOperations({
       const subscriber = shared.join({ protocol, out: extra.out, id, args });
       return subscriber ?? maskStream(result as AsyncIterable<ExecutionResult>, maskError);
     },
+    onComplete({ extra }, id) {
+      extra.answers?.done(id);
+      if (extra.answers?.isEmpty) extra.answers = null;
+    },
   };
+}
+
+function turnOf(extra: Extra, id: string): Promise<void> {
+  extra.answers ??= new AnswerQueue();
+  return extra.answers.turn(id);
 }
 
 function hasStarted(extra: Extra, id: string): void {

@@ -78,7 +78,15 @@ export function createWebSocketHandler(options: WebSocketOptions): WebSocketHand
           const requestId = flat(requestIdOf(request));
           const authorization = request.headers.authorization ?? null;
           ws.introduceWithin(initTimeout_ms);
-          const extra = { socket: ws, requestId, authorization, principal: null, out: null, starting: null };
+          const extra = {
+            socket: ws,
+            requestId,
+            authorization,
+            principal: null,
+            out: null,
+            starting: null,
+            answers: null,
+          };
           ws.begin(request.socket, keeper, (speaker) => protocol.opened(speaker, extra));
         });
       }
