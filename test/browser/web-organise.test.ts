@@ -75,7 +75,7 @@ describeWithChromium('the organiser’s page', () => {
     await figure(page, 'held', '1');
     const booking = await bookSeats(buyer, showId, ['Z1-1-2', 'Z1-1-3']);
     await figure(page, 'held', '3');
-    await page.getByText('2 more waiting for payment, €80.00').waitFor();
+    await page.getByText('Held, of them 2 waiting for payment, €80.00').waitFor();
     await payBooking(buyer, booking.id);
     await figure(page, 'revenue', '€80.00');
     await figure(page, 'sold', '2');
@@ -190,6 +190,7 @@ describeWithChromium('the organiser’s page', () => {
     await lockSeats(await site.app.guest(), showId, ['Z1-1-4']);
     await done.getByRole('button', { name: 'Undo' }).click();
     await page.getByText('buyers were quicker at Zone 1, row 1, seat 4.').waitFor();
+    await done.getByRole('button', { name: 'Undo' }).waitFor();
     expect(desk.complaints).toEqual([]);
   });
 

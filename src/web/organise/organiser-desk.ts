@@ -12,7 +12,7 @@ export interface DeskNews {
   count: number;
 }
 
-/** A change that was made, and what takes back exactly that; null: it took one back itself. */
+/** A change that was made, and what takes back exactly that; null: it took one back itself, or nothing can. */
 export interface DoneChange extends DeskNews {
   undo: (() => Promise<void>) | null;
 }
@@ -22,6 +22,7 @@ interface Change {
   seatIds: string[];
   /** Of seats to be blocked; empty: none is given. */
   reason?: string;
+  isUndo: boolean;
   undo: DoneChange['undo'];
 }
 
@@ -52,7 +53,7 @@ export class OrganiserDesk {
   show: OrganisedShow;
   /** Of the selected seats that are not free; null: they are being looked up, or are too many. */
   holdings: readonly SeatHolding[] | null = null;
-  /** The last change, until other seats are selected. */
+  /** The last change, until other seats are selected. One whose undo has failed stays, so that it can be tried again. */
   done: DoneChange | null = null;
   isBusy = false;
   refusal: Refusal | null = null;
@@ -105,16 +106,17 @@ export class OrganiserDesk {
   /** Takes those of the selected seats that are free off sale. */
   async block(reason: string): Promise<void> {
     const seatIds = this.#idsOf('AVAILABLE');
-    const undo = () => this.#change({ kind: 'unblocked', seatIds, undo: null });
-    await this.#change({ kind: 'blocked', seatIds, reason, undo });
+    const undo = () => this.#change({ kind: 'unblocked', seatIds, isUndo: true, undo: null });
+    await this.#change({ kind: 'blocked', seatIds, reason, isUndo: false, undo });
   }
 
   /** Puts those of the selected seats that are blocked on sale again. */
   async unblock(): Promise<void> {
     const seatIds = this.#idsOf('BLOCKED');
     const reason = this.#reasonOf(seatIds);
-    const undo = () => this.#change({ kind: 'blocked', seatIds, reason, undo: null });
-    await this.#change({ kind: 'unblocked', seatIds, undo });
+    const undo =
+      reason === null ? null : () => this.#change({ kind: 'blocked', seatIds, reason, isUndo: true, undo: null });
+    await this.#change({ kind: 'unblocked', seatIds, isUndo: false, undo });
   }
 
   dispose(): void {
@@ -126,11 +128,16 @@ export class OrganiserDesk {
     return this.marked.seats.map(({ id }) => id).filter((id) => this.#deps.seatMap.seatState(id) === state);
   }
 
-  /** Why the seats are blocked; empty where that is not known or not the same of all: blocking takes one reason for all. */
-  #reasonOf([first, ...others]: readonly string[]): string {
-    const reasons = new Map(this.holdings?.map(({ seatId, reason }) => [seatId, reason]));
-    const reason = reasons.get(first ?? '') ?? '';
-    return others.every((id) => reasons.get(id) === reason) ? reason : '';
+  /**
+   * Why the seats are blocked, empty where no reason was given; null: it is not known of all, or not the same. Blocking
+   * takes one reason for all its seats, so that the others would be lost.
+   */
+  #reasonOf(seatIds: readonly string[]): string | null {
+    // What was looked up while a buyer still had the seat says nothing of its block.
+    const blocked = this.holdings?.filter(({ lock, booking }) => !lock && !booking);
+    const known = new Map(blocked?.map(({ seatId, reason }) => [seatId, reason ?? '']));
+    const [reason = null, ...others] = new Set(seatIds.map((id) => known.get(id) ?? null));
+    return others.length === 0 ? reason : null;
   }
 
   #send({ kind, seatIds, reason }: Change): Promise<Outcome<null>> {
@@ -141,27 +148,31 @@ export class OrganiserDesk {
   }
 
   async #change(change: Change): Promise<void> {
-    const { kind, seatIds, undo } = change;
-    if (this.isBusy || seatIds.length === 0) return;
+    if (this.isBusy || change.seatIds.length === 0) return;
     this.isBusy = true;
     this.refusal = null;
     this.#deps.onChange();
     try {
       const outcome = await this.#send(change);
       this.isUnreachable = false;
-      this.done = null;
-      if (outcome.ok) {
-        this.marked.clear();
-        this.holdings = null;
-        this.done = { kind, count: seatIds.length, undo };
-        this.#deps.onNews(this.done);
-      } else this.refusal = outcome.refusal;
+      if (outcome.ok) this.#changed(change);
+      else this.refusal = outcome.refusal;
     } catch (error) {
       this.#failed(error);
     }
     this.isBusy = false;
     this.#asking.ask();
     this.#deps.onChange();
+  }
+
+  #changed({ kind, seatIds, isUndo, undo }: Change): void {
+    // An undo is not about the selection: whatever is selected by now was selected while it was on its way.
+    if (!isUndo) {
+      this.marked.clear();
+      this.holdings = null;
+    }
+    this.done = { kind, count: seatIds.length, undo };
+    this.#deps.onNews(this.done);
   }
 
   #markedChanged(): void {
