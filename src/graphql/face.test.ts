@@ -192,6 +192,9 @@ describe('GraphQL over HTTP', () => {
     expect(await code('query ($n: Int) { echo(n: $n) }', { n: 'x' })).toBe('BAD_USER_INPUT');
     expect(await code('{ nothing }')).toBe('GRAPHQL_VALIDATION_FAILED');
     expect(await code('{')).toBe('GRAPHQL_PARSE_FAILED');
+    const long = (await post(url, { query: 'x'.repeat(10_000) })).body.errors[0];
+    expect(long).toMatchObject({ locations: [{ line: 1, column: 1 }], extensions: { code: 'GRAPHQL_PARSE_FAILED' } });
+    expect(long.message).toMatch(/^Syntax Error: Unexpected Name "x{100,300}…$/);
   });
 
   it('takes large bodies from organisers only', async () => {

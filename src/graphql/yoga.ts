@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { GraphQLSchema } from 'graphql';
+import { GraphQLError, type GraphQLSchema } from 'graphql';
 import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
 import type { Principal } from '../modules/identity/principal.ts';
 import { createAnswersPlugin } from './answers/answers-plugin.ts';
@@ -63,11 +63,25 @@ export function createYogaServer({ schema, services, answers, limits, maskError,
   });
 }
 
+/** What is wrong with a document is said with a word of it, which may be all of the document. */
+const MAX_MESSAGE_CHARS = 300;
+
+function shortened(error: GraphQLError): GraphQLError {
+  if (error.message.length <= MAX_MESSAGE_CHARS) return error;
+  const { source, positions } = error;
+  const message = `${error.message.slice(0, MAX_MESSAGE_CHARS)}…`;
+  return new GraphQLError(message, { source: source ?? null, positions: positions ?? null });
+}
+
 const limitsPlugin: Plugin = {
   onParse({ parseFn, setParseFn }) {
-    setParseFn((source: Parameters<typeof parseFn>[0], options: Parameters<typeof parseFn>[1]) =>
-      parseFn(source, { ...options, maxTokens: MAX_TOKENS }),
-    );
+    setParseFn((source: Parameters<typeof parseFn>[0], options: Parameters<typeof parseFn>[1]) => {
+      try {
+        return parseFn(source, { ...options, maxTokens: MAX_TOKENS });
+      } catch (error) {
+        throw error instanceof GraphQLError ? shortened(error) : error;
+      }
+    });
   },
   onValidate({ addValidationRule }) {
     addValidationRule(documentLimitsRule);
