@@ -71,7 +71,10 @@ export class ShowPage {
 
   constructor(deps: ShowPageDeps) {
     this.#deps = deps;
-    this.#redrawing = new Throttle(REDRAW_EVERY_MS, async () => deps.redraw());
+    this.#redrawing = new Throttle(REDRAW_EVERY_MS, async () => {
+      keepFocus('#order');
+      deps.redraw();
+    });
     const { endpoint, show, hall, boxOffice, follower, redraw } = deps;
     this.#show = show;
     this.#seatMap = createSeatMap({ url: endpoint, showId: show.id });

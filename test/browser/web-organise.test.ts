@@ -75,7 +75,7 @@ describeWithChromium('the organiser’s page', () => {
     await figure(page, 'held', '1');
     const booking = await bookSeats(buyer, showId, ['Z1-1-2', 'Z1-1-3']);
     await figure(page, 'held', '3');
-    await page.getByText('Held, of them 2 waiting for payment, €80.00').waitFor();
+    await page.getByText('Held and waiting for payment: 2, €80.00').waitFor();
     await payBooking(buyer, booking.id);
     await figure(page, 'revenue', '€80.00');
     await figure(page, 'sold', '2');

@@ -53,7 +53,7 @@ export class OrganiserShowPage {
 
   constructor(deps: OrganiserShowPageDeps) {
     this.#deps = deps;
-    this.#redrawing = new Throttle(REDRAW_EVERY_MS, async () => deps.redraw());
+    this.#redrawing = new Throttle(REDRAW_EVERY_MS, async () => this.#redraw());
     const { endpoint, show, hall, office } = deps;
     this.#seatMap = createSeatMap({ url: endpoint, showId: show.id });
     this.#desk = new OrganiserDesk({
@@ -166,7 +166,7 @@ export class OrganiserShowPage {
 
   #listen(): void {
     const { signal } = this.#ending;
-    const ticking = setInterval(() => this.#desk.marked.size > 0 && this.#deps.redraw(), TICK_MS);
+    const ticking = setInterval(() => this.#desk.marked.size > 0 && this.#redraw(), TICK_MS);
     signal.addEventListener('abort', () => clearInterval(ticking));
     addEventListener('online', () => this.#seatMap.reconnect(), { signal });
     document.addEventListener(
@@ -185,8 +185,13 @@ export class OrganiserShowPage {
   }
 
   #changed(): void {
-    keepFocus('#marked');
     this.#map.update();
+    this.#redraw();
+  }
+
+  /** The live map may take a button away as well as an answer does, and may be faster. */
+  #redraw(): void {
+    keepFocus('#marked');
     this.#deps.redraw();
   }
 }

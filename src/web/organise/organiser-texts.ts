@@ -27,7 +27,7 @@ const en = {
   blocked: 'Blocked',
   free: 'Free',
   revenue: 'Revenue',
-  awaiting: (seats: string, amount: string) => `Held, of them ${seats} waiting for payment, ${amount}`,
+  awaiting: (seats: string, amount: string) => `Held and waiting for payment: ${seats}, ${amount}`,
   byTier: 'Sold by price',
   mapHelp: 'Arrow keys go from seat to seat, Enter selects, plus and minus zoom, 0 shows the whole hall.',
   move: 'Move the map',
@@ -93,7 +93,7 @@ const de: OrganiserTexts = {
   blocked: 'Gesperrt',
   free: 'Frei',
   revenue: 'Umsatz',
-  awaiting: (seats, amount) => `Gehalten, davon ${seats} in Zahlung, ${amount}`,
+  awaiting: (seats, amount) => `Gehalten und in Zahlung: ${seats}, ${amount}`,
   byTier: 'Verkauft nach Preis',
   mapHelp:
     'Pfeiltasten gehen von Platz zu Platz, Eingabe wählt, Plus und Minus ändern die Größe, 0 zeigt den ganzen Saal.',
