@@ -11,6 +11,7 @@ import { loadPlan } from './hall/pretix-plan.ts';
 import { createFormats } from './i18n/formats.ts';
 import { type Language, localeFor, preferredLanguage, rememberLanguage, textsIn } from './i18n/language.ts';
 import type { OrganiserApp } from './organise/organiser-app.ts';
+import { keepFocus } from './page-focus.ts';
 import { ShowPage } from './show-page.ts';
 import { messagePage } from './views/message-page.ts';
 import { showsPage } from './views/shows-page.ts';
@@ -54,6 +55,7 @@ function redraw(): void {
   isDrawing = true;
   queueMicrotask(() => {
     isDrawing = false;
+    keepFocus();
     render(page(), root);
   });
 }

@@ -15,10 +15,13 @@ export function showProblem(): void {
   document.querySelector<HTMLElement>('.panel [aria-invalid=true]')?.focus();
 }
 
-/** To be called before a panel is drawn anew: should what has the focus go with it, the line before takes it, or the heading. */
-export function keepFocus(selector: '#order' | '#marked'): void {
-  const panel = document.querySelector<HTMLElement>(selector);
-  if (!panel?.contains(document.activeElement)) return;
+/**
+ * To be called before the page is drawn anew, for whatever reason: should what has the focus in the order, or among selected
+ * seats, go with it, the line before takes it, or the heading.
+ */
+export function keepFocus(): void {
+  const panel = document.activeElement?.closest<HTMLElement>('#order, #marked');
+  if (!panel) return;
   requestAnimationFrame(() => {
     if (document.activeElement !== document.body) return;
     const heirs = panel.querySelectorAll<HTMLElement>('h2, .lines button');

@@ -9,7 +9,7 @@ import { CountdownMoments } from './countdown-moments.ts';
 import type { Hall, HallSeat } from './hall/hall.ts';
 import { mapNotice } from './map/live-state.ts';
 import { MapView } from './map/map-view.ts';
-import { keepFocus, showPanel, showProblem } from './page-focus.ts';
+import { showPanel, showProblem } from './page-focus.ts';
 import type { News } from './purchase/news.ts';
 import type { Problem } from './purchase/problem.ts';
 import { Purchase } from './purchase/purchase.ts';
@@ -71,10 +71,7 @@ export class ShowPage {
 
   constructor(deps: ShowPageDeps) {
     this.#deps = deps;
-    this.#redrawing = new Throttle(REDRAW_EVERY_MS, async () => {
-      keepFocus('#order');
-      deps.redraw();
-    });
+    this.#redrawing = new Throttle(REDRAW_EVERY_MS, async () => deps.redraw());
     const { endpoint, show, hall, boxOffice, follower, redraw } = deps;
     this.#show = show;
     this.#seatMap = createSeatMap({ url: endpoint, showId: show.id });
@@ -249,7 +246,6 @@ export class ShowPage {
   }
 
   #changed(): void {
-    keepFocus('#order');
     this.#map.update();
     this.#deps.redraw();
     const { step, booking, problem } = this.#purchase;

@@ -6,7 +6,6 @@ import type { Hall, HallSeat } from '../hall/hall.ts';
 import { mapNotice, seatMapLook } from '../map/live-state.ts';
 import { MapView } from '../map/map-view.ts';
 import type { SeatLook } from '../map/seat-look.ts';
-import { keepFocus } from '../page-focus.ts';
 import { Throttle } from '../throttle.ts';
 import { legend } from '../views/legend.ts';
 import { mapSection, type Pointed } from '../views/map-section.ts';
@@ -53,7 +52,7 @@ export class OrganiserShowPage {
 
   constructor(deps: OrganiserShowPageDeps) {
     this.#deps = deps;
-    this.#redrawing = new Throttle(REDRAW_EVERY_MS, async () => this.#redraw());
+    this.#redrawing = new Throttle(REDRAW_EVERY_MS, async () => deps.redraw());
     const { endpoint, show, hall, office } = deps;
     this.#seatMap = createSeatMap({ url: endpoint, showId: show.id });
     this.#desk = new OrganiserDesk({
@@ -166,7 +165,7 @@ export class OrganiserShowPage {
 
   #listen(): void {
     const { signal } = this.#ending;
-    const ticking = setInterval(() => this.#desk.marked.size > 0 && this.#redraw(), TICK_MS);
+    const ticking = setInterval(() => this.#desk.marked.size > 0 && this.#deps.redraw(), TICK_MS);
     signal.addEventListener('abort', () => clearInterval(ticking));
     addEventListener('online', () => this.#seatMap.reconnect(), { signal });
     document.addEventListener(
@@ -186,12 +185,6 @@ export class OrganiserShowPage {
 
   #changed(): void {
     this.#map.update();
-    this.#redraw();
-  }
-
-  /** The live map may take a button away as well as an answer does, and may be faster. */
-  #redraw(): void {
-    keepFocus('#marked');
     this.#deps.redraw();
   }
 }
