@@ -11,7 +11,7 @@ import type { ChangeBell } from './change-bell.ts';
 import type { LiveMapHub } from './live-map-hub.ts';
 import { LiveSource } from './live-source.ts';
 import { pullStream, STREAM_DONE } from './pull-stream.ts';
-import { type SeatMapCursors, type SeatMapPosition, zonesTagOf } from './seat-map-cursor.ts';
+import type { SeatMapCursors, SeatMapPosition } from './seat-map-cursor.ts';
 import type { SeatMapEvent } from './seat-map-topic.ts';
 import { type SeatMapClaim, SeatMapTopics, type ZoneChoice } from './seat-map-topics.ts';
 import type { ShowFeed } from './show-feed.ts';
@@ -112,7 +112,7 @@ export function createLiveMapService(deps: LiveMapServiceDeps): LiveMapService {
           throw error;
         });
       }
-      const isKnown = position !== null && (position.zonesTag === null || position.zonesTag === zonesTagOf(zones));
+      const isKnown = position !== null && (position.zonesTag === null || position.zonesTag === claim.topic.zonesTag);
       const start = !isKnown ? BEGINNING : { had: position.version, seen: position.version };
       return new LiveSource(claim.topic, start, claim);
     },

@@ -31,6 +31,10 @@ export class SeatMapTopic implements LiveTopic<SeatMapEvent> {
     this.#isWanted = isWanted;
   }
 
+  get zonesTag(): string | null {
+    return this.#seats.zonesTag;
+  }
+
   get version(): number {
     return this.#feed.version;
   }
