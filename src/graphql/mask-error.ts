@@ -63,7 +63,8 @@ function extensionsOf(error: DomainError): Record<string, unknown> {
   return { code: error.code };
 }
 
-function placeOf(error: unknown): GraphQLErrorOptions {
+/** Where it is, for another error that says more, or less, of it. */
+export function placeOf(error: unknown): GraphQLErrorOptions {
   if (!(error instanceof GraphQLError)) return {};
   return {
     nodes: error.nodes ?? null,

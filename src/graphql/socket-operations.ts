@@ -11,7 +11,7 @@ import type { Principal } from '../modules/identity/principal.ts';
 import { OutboundSocket } from '../platform/websocket/outbound-socket.ts';
 import { AnswerQueue } from './answer-queue.ts';
 import type { GraphqlSocket } from './graphql-socket.ts';
-import type { MaskError } from './mask-error.ts';
+import { type MaskError, placeOf } from './mask-error.ts';
 import { createSharedSubscriptions } from './sharing/shared-subscriptions.ts';
 import type { Yoga } from './yoga.ts';
 
@@ -173,13 +173,7 @@ function parseOrExplain(parse: (source: string) => DocumentNode, query: string):
 }
 
 function coded(error: GraphQLError, code: string): GraphQLError {
-  const { nodes, source, positions, extensions } = error;
-  return new GraphQLError(error.message, {
-    nodes: nodes ?? null,
-    source: source ?? null,
-    positions: positions ?? null,
-    extensions: { code, ...extensions },
-  });
+  return new GraphQLError(error.message, { ...placeOf(error), extensions: { code, ...error.extensions } });
 }
 
 function refusal(message: string): GraphQLError {

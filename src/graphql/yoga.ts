@@ -7,7 +7,7 @@ import type { MapAnswers } from './answers/map-answers.ts';
 import type { GraphqlContext, Services } from './context.ts';
 import { documentCostRule } from './document-cost.ts';
 import { documentLimitsRule, MAX_TOKENS } from './document-limits.ts';
-import type { MaskError } from './mask-error.ts';
+import { type MaskError, placeOf } from './mask-error.ts';
 import type { SocketLimits } from './socket-limits.ts';
 import { createStreamLimitsPlugin } from './stream-limits.ts';
 
@@ -68,9 +68,7 @@ const MAX_MESSAGE_CHARS = 300;
 
 function shortened(error: GraphQLError): GraphQLError {
   if (error.message.length <= MAX_MESSAGE_CHARS) return error;
-  const { source, positions } = error;
-  const message = `${error.message.slice(0, MAX_MESSAGE_CHARS)}…`;
-  return new GraphQLError(message, { source: source ?? null, positions: positions ?? null });
+  return new GraphQLError(`${error.message.slice(0, MAX_MESSAGE_CHARS)}…`, placeOf(error));
 }
 
 const limitsPlugin: Plugin = {
