@@ -1,11 +1,11 @@
+/** Does the work of all items at once; resolves with a result for each, in their order. A rejection is every item's. */
+export type RunBatch<Item, Result> = (key: string, items: Item[]) => Promise<PromiseSettledResult<Result>[]>;
+
 export interface BatcherOptions<Item, Result> {
   /** The most items of one run. */
   maxItems: number;
-  /**
-   * Does the work of all items at once; resolves with a result for each, in their order. A rejection is every item's. Runs
-   * of one key never overlap.
-   */
-  run(key: string, items: Item[]): Promise<PromiseSettledResult<Result>[]>;
+  /** Runs of one key never overlap. */
+  run: RunBatch<Item, Result>;
 }
 
 export interface Batcher<Item, Result> {

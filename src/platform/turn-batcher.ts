@@ -1,11 +1,10 @@
-import { type Batcher, settle, type Waiting } from './batcher.ts';
+import { type Batcher, type RunBatch, settle, type Waiting } from './batcher.ts';
 
 export interface TurnBatcherOptions<Item, Result> {
   /** The most that the items of one run weigh together; one that weighs more by itself runs alone. */
   maxWeight: number;
   weigh(item: Item): number;
-  /** Does the work of all items at once; resolves with a result for each, in their order. A rejection is every item's. */
-  run(key: string, items: Item[]): Promise<PromiseSettledResult<Result>[]>;
+  run: RunBatch<Item, Result>;
 }
 
 interface Gathering<Item, Result> {

@@ -8,10 +8,10 @@ const GROUPS = 12;
 /** A peer that reads may seem not to for so many periods: over a slow link the kernel makes room in large steps. */
 const PATIENCE = 3;
 
-/** What it had taken when more was left than it took (see `takenBytes`), and for how many periods that has been so. */
+/** Of a peer for which more was left when it was pinged: what it has taken (see `takenBytes`), and since how many periods. */
 interface Backlog {
-  taken: number;
-  periods: number;
+  readonly taken: number;
+  readonly periods: number;
 }
 
 /** A WebSocket, and what it was made on. */
@@ -59,13 +59,15 @@ export class KeepAlive {
         continue;
       }
       if (socket.readyState !== WebSocket.OPEN) continue;
-      const backlog = this.#unanswered.get(socket);
-      if (backlog === undefined) {
+      const before = this.#unanswered.get(socket);
+      if (before === undefined) {
         this.#unanswered.set(socket, backlogOf(socket.raw));
         socket.ping();
-      } else if (backlog === null || !isReadOn(backlog, socket.raw)) {
-        socket.terminate();
+        continue;
       }
+      const backlog = before && aPeriodAfter(before, socket.raw);
+      if (backlog && backlog.periods < PATIENCE) this.#unanswered.set(socket, backlog);
+      else socket.terminate();
     }
   }
 }
@@ -74,10 +76,8 @@ function backlogOf(raw: Socket): Backlog | null {
   return raw.writableLength > 0 ? { taken: takenBytes(raw), periods: 0 } : null;
 }
 
-/** The ping waits behind a long message, which the peer reads, or the kernel still holds. Counts the periods without a sign. */
-function isReadOn(backlog: Backlog, raw: Socket): boolean {
+/** The ping waits behind a long message, which the peer reads, or the kernel still holds. */
+function aPeriodAfter(before: Backlog, raw: Socket): Backlog {
   const taken = takenBytes(raw);
-  backlog.periods = taken > backlog.taken ? 0 : backlog.periods + 1;
-  backlog.taken = taken;
-  return backlog.periods < PATIENCE;
+  return { taken, periods: taken > before.taken ? 0 : before.periods + 1 };
 }
