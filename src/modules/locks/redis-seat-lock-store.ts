@@ -31,12 +31,12 @@ const LETTERS: Record<SeatState, Letter> = { AVAILABLE: 'A', LOCKED: 'L', BOOKED
 const STATES: Record<Letter, SeatState> = { A: 'AVAILABLE', L: 'LOCKED', B: 'BOOKED', X: 'BLOCKED' };
 
 /**
- * The store on Redis, any number of nodes: one script per operation; what this node acquires of a show at the same time shares
- * a call of it. `seat_lock:{show}:seat` holds `lockId ownerId` (lock
- * ids have no spaces). `seat_holds:{show}:owner` is a sorted set of `lockId seat`, by deadline on Redis' clock (ms); overdue
- * entries do not count. `seat_map:{show}` is a hash: `#version`, `#base` (the version it was installed with), `#head` (the
- * newest version known), `#epoch` and `#token` (the last fencing token's parts), `#waiting` (how many) changes `#p:version`
- * that came early, and `s:seat` for each seat that is not available. Operations reject with RedisUnavailableError while Redis is away.
+ * The store on Redis, any number of nodes: one script per operation; what this node acquires of a show at the same time
+ * shares a call of it. `seat_lock:{show}:seat` holds `lockId ownerId` (lock ids have no spaces). `seat_holds:{show}:owner` is a
+ * sorted set of `lockId seat`, by deadline on Redis' clock (ms); overdue entries do not count. `seat_map:{show}` is a hash:
+ * `#version`, `#base` (the version it was installed with), `#head` (the newest version known), `#epoch` and `#token` (the last
+ * fencing token's parts), `#waiting` (how many) changes `#p:version` that came early, and `s:seat` for each seat that is not
+ * available. Operations reject with RedisUnavailableError while Redis is away.
  */
 export function createRedisSeatLockStore({
   redis,
