@@ -10,6 +10,7 @@ import { createBookingsService } from './modules/bookings/bookings.service.ts';
 import { IllegalStateError, InvalidInputError, NotFoundError } from './modules/errors.ts';
 import { createIdempotency, type Idempotency } from './modules/idempotency/idempotency.ts';
 import { createIdentityService } from './modules/identity/identity.service.ts';
+import { createTokenRevocations } from './modules/identity/token-revocations.ts';
 import { createLiveMapService } from './modules/live-map/live-map.service.ts';
 import { createLiveMapHub, type LiveMapHub } from './modules/live-map/live-map-hub.ts';
 import { createSeatHistoryRecall } from './modules/live-map/seat-history-recall.ts';
@@ -78,7 +79,9 @@ export async function createBoxOffice(config: Config, logger: Logger, parts: Par
     sharedSecret(database, 'sandbox_webhook'),
   ]);
 
-  const identity = createIdentityService({ database, auth: config.auth, logger });
+  const revocations = createTokenRevocations({ database, logger });
+  await revocations.refresh();
+  const identity = createIdentityService({ database, auth: config.auth, revocations, logger });
   const seating = createSeatingService({ database });
   const shows = createShowsService({ database, mutex, keys, seating });
   const seatMap = createSeatMapService({ database, store, mutex, keys, logger });
@@ -144,6 +147,7 @@ export async function createBoxOffice(config: Config, logger: Logger, parts: Par
       createBookingSweeper({ database, cache: bookingCache, logger }),
       createPaymentReconciler({ database, provider, settlement, logger }),
       refunds,
+      revocations.worker,
     ],
   };
 }

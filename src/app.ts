@@ -20,7 +20,8 @@ import { createReleaseStack, type ReleaseStack } from './platform/release-stack.
 export interface StartedApp {
   /** Where this node listens. */
   url: string;
-  organiserToken: string;
+  /** For the embedded default only, and for hours: with real services `npm run token` makes one on demand. */
+  organiserToken: string | null;
   demoShowId: string | null;
 }
 
@@ -31,7 +32,7 @@ export interface App {
   stop(): Promise<void>;
 }
 
-const ORGANISER_TOKEN_TTL_MS = 7 * 24 * 60 * 60 * 1000;
+const ORGANISER_TOKEN_TTL_MS = 12 * 60 * 60 * 1000;
 const DRAIN_DEADLINE_MS = 2_000;
 const SEAT_MAP_FEED_GATHER_MS = 100;
 /** A change that comes again is known by its version. */
@@ -76,9 +77,18 @@ async function start(config: Config, logger: Logger, stack: ReleaseStack): Promi
   }
   const url = await startHttp(config, logger, { parts, office, stack, relay, demoShowId });
 
-  const organiser = { id: 'organiser', role: 'organiser' as const, email: null, ttl_ms: ORGANISER_TOKEN_TTL_MS };
-  const { token: organiserToken } = await services.identity.issueToken(organiser);
+  const organiserToken = isEmbeddedDefault(config) ? await issueOrganiserToken(services) : null;
   return { url, organiserToken, demoShowId };
+}
+
+/** Whoever starts it is its only organiser, and nobody else reads its output. */
+function isEmbeddedDefault({ database, redis, kafka }: Config): boolean {
+  return database.url === null && redis.urls === null && kafka.brokers === null;
+}
+
+async function issueOrganiserToken({ identity }: BoxOffice['services']): Promise<string> {
+  const organiser = { id: 'organiser', role: 'organiser' as const, email: null, ttl_ms: ORGANISER_TOKEN_TTL_MS };
+  return (await identity.issueToken(organiser)).token;
 }
 
 interface Context {

@@ -123,9 +123,19 @@ describe('loadConfig', () => {
       LOG_LEVEL: 'loud',
       NODE_ID: 'a b',
     };
-    const lines = mistakes(env);
+    const lines = mistakes({ ...env, AUTH_ISSUER: '*', AUTH_AUDIENCE: '*' });
     expect(lines.map((line) => line.split(':')[0])).toEqual(Object.keys(env));
     expect(lines[0]).toBe('PORT: must be a whole number from 0 to 65535, not "70000"');
+  });
+
+  it("takes an identity provider's tokens only when it is told whose and for whom they must be", () => {
+    const jwks = { AUTH_JWKS_URL: 'https://id.example.org/jwks.json' };
+    expect(mistakes(jwks).map((line) => line.split(':')[0])).toEqual(['AUTH_ISSUER', 'AUTH_AUDIENCE']);
+    expect(mistakes({ ...jwks, AUTH_ISSUER: 'https://id.example.org' })).toEqual([
+      "AUTH_AUDIENCE: must be set with AUTH_JWKS_URL: what your provider's tokens carry, or * for any",
+    ]);
+    const { auth } = loadConfig({ ...jwks, AUTH_ISSUER: '*', AUTH_AUDIENCE: '*' });
+    expect(auth).toMatchObject({ issuer: null, audience: null });
   });
 
   it('keeps secrets out of its messages', () => {

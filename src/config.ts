@@ -134,6 +134,9 @@ const mail = z
   })
   .transform((env) => ({ smtpUrl: text(env.SMTP_URL), from: env.MAIL_FROM }));
 
+/** Says in so many words that a claim is not looked at. */
+const ANY = '*';
+
 const auth = z
   .object({
     AUTH_JWT_SECRET: z.string().min(32, 'must be at least 32 characters long').optional(),
@@ -141,11 +144,20 @@ const auth = z
     AUTH_ISSUER: z.string().optional(),
     AUTH_AUDIENCE: z.string().optional(),
   })
+  .superRefine((env, context) => {
+    if (env.AUTH_JWKS_URL === undefined) return;
+    // One provider signs for many applications with the same keys: without both, a token for any of them is good here.
+    for (const name of ['AUTH_ISSUER', 'AUTH_AUDIENCE'] as const) {
+      if (env[name] !== undefined) continue;
+      const message = `must be set with AUTH_JWKS_URL: what your provider's tokens carry, or ${ANY} for any`;
+      context.addIssue({ code: 'custom', path: [name], message });
+    }
+  })
   .transform((env) => ({
     jwtSecret: text(env.AUTH_JWT_SECRET),
     jwksUrl: text(env.AUTH_JWKS_URL),
-    issuer: text(env.AUTH_ISSUER),
-    audience: text(env.AUTH_AUDIENCE),
+    issuer: env.AUTH_ISSUER === ANY ? null : text(env.AUTH_ISSUER),
+    audience: env.AUTH_AUDIENCE === ANY ? null : text(env.AUTH_AUDIENCE),
   }));
 
 const data = z

@@ -4,7 +4,8 @@ import type { Config } from './config.ts';
 export interface WelcomeOptions {
   /** Where the server listens: `http://localhost:4000`. */
   url: string;
-  organiserToken: string;
+  /** Null: it is made on demand. */
+  organiserToken: string | null;
   demoShowId: string | null;
   config: Config;
 }
@@ -15,8 +16,7 @@ export function banner({ url, organiserToken, demoShowId, config }: WelcomeOptio
     ['Seat map', `${url}/`],
     ['GraphiQL', `${url}/graphql   example operations in tabs, live seat map included`],
     ...(demoShowId ? [['Demo show', demoShowId] satisfies [string, string]] : []),
-    ['Organiser', `${url}/organise#token=${organiserToken}`],
-    ['', `Authorization: Bearer ${organiserToken}`],
+    ...organiser(url, organiserToken),
     ['PostgreSQL', config.database.url ? 'DATABASE_URL' : `built in, data in ${resolve(config.data.dir, 'postgres')}`],
     ['Redis', redis(config)],
     ['Kafka', config.kafka.brokers ? `KAFKA_BROKERS (${config.kafka.brokers.join(', ')})` : 'built in, in memory'],
@@ -24,6 +24,14 @@ export function banner({ url, organiserToken, demoShowId, config }: WelcomeOptio
   ];
   const lines = rows.map(([label, value]) => `  ${label.padEnd(11)} ${value}`);
   return ['', '  Seatwire is running. Ctrl-C stops it.', '', ...lines, ''].map((line) => `${line}\n`).join('');
+}
+
+function organiser(url: string, token: string | null): [string, string][] {
+  if (token === null) return [['Organiser', `${url}/organise   npm run token -- --role organiser makes a token`]];
+  return [
+    ['Organiser', `${url}/organise#token=${token}`],
+    ['', `Authorization: Bearer ${token}   good for 12 hours`],
+  ];
 }
 
 function redis({ redis: { urls } }: Config): string {

@@ -66,9 +66,11 @@ export function createFace({ services, schema, logger, demoShowId, sockets }: Fa
     const requestId = requestIdOf(request);
     try {
       const session = await identity.authenticateSession(request.headers.authorization);
-      return { principal: session?.principal ?? null, expiresAt: session?.expiresAt ?? null, requestId };
+      if (!session) return { principal: null, atSessionEnd: null, requestId };
+      const atSessionEnd = (end: () => void) => identity.atSessionEnd(session, end);
+      return { principal: session.principal, atSessionEnd, requestId };
     } catch (error) {
-      return { principal: error instanceof Error ? error : new Error(String(error)), expiresAt: null, requestId };
+      return { principal: error instanceof Error ? error : new Error(String(error)), atSessionEnd: null, requestId };
     }
   }
 
@@ -78,6 +80,8 @@ export function createFace({ services, schema, logger, demoShowId, sockets }: Fa
     async route(request, response) {
       if (await graphiql(request, response)) return true;
       if ((request.url ?? '').split('?', 1)[0] !== '/graphql') return false;
+      // What is answered may be the caller's alone: their locks, bookings and tokens. The node itself keeps what is public.
+      response.setHeader('cache-control', 'no-store');
       const caller = await callerOf(request);
       const { principal } = caller;
       const isKnown = !(principal instanceof Error);

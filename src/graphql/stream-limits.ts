@@ -3,33 +3,35 @@ import { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { GraphqlContext } from './context.ts';
 import type { SocketLimits, UpgradeRefusal } from './socket-limits.ts';
-import { atTokenEnd } from './token-end.ts';
 
 /** What the context of an operation over HTTP has, and that of one over WebSocket has not. */
 interface OverHttp {
   req?: IncomingMessage;
   res?: ServerResponse;
-  expiresAt?: Date | null;
+  /** See `Caller` in yoga.ts. */
+  atSessionEnd?: ((end: () => void) => () => void) | null;
 }
 
 /**
  * Takes subscriptions over HTTP (server-sent events) as what they are: connections that stay, as WebSockets do. They are
- * counted with them, and are cut off when their token ends: who comes again with it is refused.
+ * counted with them, and are cut off when their token ends or is revoked: who comes again with it is refused.
  */
 export function createStreamLimitsPlugin(limits: SocketLimits): Plugin<GraphqlContext> {
   return {
     onSubscribe({ args, setResultAndStopExecution }) {
       const { principal } = args.contextValue;
-      const { req, res, expiresAt } = args.contextValue as OverHttp;
+      const { req, res, atSessionEnd } = args.contextValue as OverHttp;
       if (!req || !res) return;
       const refusal = limits.admitStream(res, req, principal);
       if (refusal) {
         setResultAndStopExecution({ errors: [tooManyConnections(refusal)] } as never);
         return;
       }
-      if (!expiresAt || res.destroyed) return;
-      const forget = atTokenEnd(expiresAt, () => res.destroy());
-      res.once('close', forget);
+      if (!atSessionEnd || res.destroyed) return;
+      res.once(
+        'close',
+        atSessionEnd(() => res.destroy()),
+      );
     },
   };
 }

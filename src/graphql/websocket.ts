@@ -2,6 +2,7 @@ import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, makeServer, type ServerOption
 import { type WebSocket, WebSocketServer } from 'ws';
 import { InvalidTokenError } from '../modules/identity/identity.errors.ts';
 import type { IdentityService } from '../modules/identity/identity.service.ts';
+import type { VerifiedToken } from '../modules/identity/token-verifier.ts';
 import { requestIdOf } from '../platform/http/request-id.ts';
 import type { UpgradeRoute } from '../platform/http/route.ts';
 import type { Logger } from '../platform/observability/logger.ts';
@@ -11,7 +12,6 @@ import { GraphqlSocket, type SocketKeeper } from './graphql-socket.ts';
 import type { MaskError } from './mask-error.ts';
 import type { SocketLimits, UpgradeRefusal } from './socket-limits.ts';
 import { type ConnectionParams, createSocketOperations, type Extra } from './socket-operations.ts';
-import { atTokenEnd } from './token-end.ts';
 import type { Yoga } from './yoga.ts';
 
 export interface WebSocketOptions {
@@ -127,7 +127,7 @@ function serverOptions({
       try {
         const session = await identity.authenticateSession(authorizationOf(connectionParams, extra.authorization));
         extra.principal = session?.principal ?? null;
-        if (session) closeAtExpiry(socket, session.expiresAt);
+        if (session) closeAtSessionEnd(identity, socket, session);
         if (!limits.identify(socket, extra.principal)) return false;
         socket.letIn(state);
         return true;
@@ -155,12 +155,12 @@ function flat(text: string): string {
 }
 
 /** A socket must not outlive its token: over HTTP the token is refused from then on as well. */
-function closeAtExpiry(socket: WebSocket, expiresAt: Date): void {
-  // One that went while its token was checked tells nobody that it has: the timer would hold it for as long as that is good.
+function closeAtSessionEnd(identity: IdentityService, socket: WebSocket, session: VerifiedToken): void {
+  // If the socket closed during authentication no 'close' event follows; arming the timer would leak it.
   if (socket.readyState !== socket.OPEN) return;
   socket.once(
     'close',
-    atTokenEnd(expiresAt, () => socket.close(CloseCode.Forbidden, 'The token has expired.')),
+    identity.atSessionEnd(session, (why) => socket.close(CloseCode.Forbidden, why)),
   );
 }
 

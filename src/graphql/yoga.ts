@@ -15,8 +15,11 @@ import { createStreamLimitsPlugin } from './stream-limits.ts';
 export interface Caller {
   /** The error of authenticating, when that failed: every operation then answers it. */
   principal: Principal | null | Error;
-  /** When the token ends that the request came with; null without one. */
-  expiresAt: Date | null;
+  /**
+   * Calls `end` when the token that the request came with ends or is revoked, unless the returned function was called
+   * before; null without a token.
+   */
+  atSessionEnd: ((end: () => void) => () => void) | null;
   requestId: string;
 }
 

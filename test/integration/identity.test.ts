@@ -3,6 +3,7 @@ import { createIdentityService } from '../../src/modules/identity/identity.servi
 import { createLogger } from '../../src/platform/observability/logger.ts';
 import { createDatabase } from '../../src/platform/postgres/database.ts';
 import { createTestDatabase } from '../kit/database.ts';
+import { NO_REVOCATIONS } from '../kit/no-revocations.ts';
 
 const logger = createLogger({ level: 'silent', nodeId: 'test' });
 const auth = { jwtSecret: null, jwksUrl: null, issuer: null, audience: null };
@@ -10,7 +11,9 @@ const auth = { jwtSecret: null, jwksUrl: null, issuer: null, audience: null };
 describe('the secret in the database', () => {
   it('is made once, by whichever node comes first, and outlives them', async () => {
     await using db = await createTestDatabase();
-    const nodes = [1, 2, 3].map(() => createIdentityService({ database: db.database, auth, logger }));
+    const nodes = [1, 2, 3].map(() =>
+      createIdentityService({ database: db.database, auth, revocations: NO_REVOCATIONS, logger }),
+    );
     const sessions = await Promise.all(nodes.map((node) => node.startGuestSession()));
     for (const node of nodes) {
       for (const { token, principal } of sessions) {
@@ -25,7 +28,12 @@ describe('the secret in the database', () => {
     await using db = await createTestDatabase();
     const away = createDatabase({ url: 'postgresql://nobody@127.0.0.1:1/none' });
     let database = away;
-    const identity = createIdentityService({ database: { query: (...args) => database.query(...args) }, auth, logger });
+    const identity = createIdentityService({
+      database: { query: (...args) => database.query(...args) },
+      auth,
+      revocations: NO_REVOCATIONS,
+      logger,
+    });
     await expect(identity.startGuestSession()).rejects.toThrow();
     database = db.database;
     await expect(identity.startGuestSession()).resolves.toHaveProperty('token');

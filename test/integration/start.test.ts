@@ -145,6 +145,23 @@ describe('npm start', { timeout: START_TIMEOUT_MS }, () => {
       expect(await answer.json()).toEqual({ data: { viewer: { role: 'ORGANISER', email: 'box@example.org' } } });
     });
 
+    it('revokes tokens', async () => {
+      const product = start();
+      const { url } = await ready(product);
+      const [, printed] = await product.line(/Organiser +http\S+\/organise#token=(\S+)/);
+      const command = token('--revoke', '--id', 'organiser');
+      expect(await command.ended).toBe(0);
+      expect(command.lines).toEqual([
+        'The tokens that organiser has until now are refused, on every node within 5 seconds.',
+      ]);
+      await eventually(async () => {
+        const answer = await fetch(`${url}/graphql?query={viewer{id}}`, {
+          headers: { authorization: `Bearer ${printed}` },
+        });
+        expect(answer.status).toBe(401);
+      });
+    });
+
     it('says what to do when the product is not running, or it was called wrongly', async () => {
       const notRunning = token('--role', 'organiser');
       expect(await notRunning.ended).toBe(1);

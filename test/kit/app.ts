@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type App, createApp } from '../../src/app.ts';
 import { loadConfig } from '../../src/config.ts';
+import { createIdentityService } from '../../src/modules/identity/identity.service.ts';
+import { createTokenRevocations } from '../../src/modules/identity/token-revocations.ts';
 import { createLogger } from '../../src/platform/observability/logger.ts';
 import type { Database } from '../../src/platform/postgres/database.ts';
 import { createClient, type TestClient } from './client.ts';
@@ -42,7 +44,7 @@ export interface TestApp extends AsyncDisposable {
   client(token?: string): TestClient;
   /** A client of a new guest session. */
   guest(): Promise<Guest>;
-  /** A client of the organiser whose token the start prints. */
+  /** A client of the organiser. */
   readonly organiser: TestClient;
   /** Stops the node, under its clients' feet, and starts another with the same settings elsewhere. */
   restart(): Promise<void>;
@@ -59,7 +61,7 @@ export async function startTestApp({ mode = 'embedded', env = {}, beside }: Test
   };
   let running: Running;
   try {
-    running = await start(settings);
+    running = await start(settings, home.database);
   } catch (error) {
     await home.dispose();
     throw error;
@@ -97,7 +99,7 @@ export async function startTestApp({ mode = 'embedded', env = {}, beside }: Test
     async restart() {
       await running.app.stop();
       await disposeClients();
-      running = await start(settings);
+      running = await start(settings, home.database);
     },
     async [Symbol.asyncDispose]() {
       await disposeClients();
@@ -110,14 +112,20 @@ export async function startTestApp({ mode = 'embedded', env = {}, beside }: Test
 interface Running {
   app: App;
   url: string;
+  /** The kit's own: an app on a database that is given prints none. */
   organiserToken: string;
   demoShowId: string | null;
 }
 
-async function start(env: Readonly<Record<string, string>>): Promise<Running> {
+async function start(env: Readonly<Record<string, string>>, database: Database): Promise<Running> {
   const config = loadConfig(env);
-  const app = createApp(config, createLogger({ level: config.log.level, nodeId: config.nodeId }));
-  return { app, ...(await app.start()) };
+  const logger = createLogger({ level: config.log.level, nodeId: config.nodeId });
+  const app = createApp(config, logger);
+  const started = await app.start();
+  const revocations = createTokenRevocations({ database, logger });
+  const identity = createIdentityService({ database, auth: config.auth, revocations, logger });
+  const { token } = await identity.issueToken({ id: 'organiser', role: 'organiser', email: null, ttl_ms: 3_600_000 });
+  return { app, ...started, organiserToken: token };
 }
 
 /** What all nodes of an installation share, and what outlives a node's restart. */

@@ -8,6 +8,7 @@ import { createClientAddress } from '../../src/platform/http/client-address.ts';
 import { createOriginRule } from '../../src/platform/http/origin-rule.ts';
 import { createHttpServer } from '../../src/platform/http/server.ts';
 import { createLogger, type Logger } from '../../src/platform/observability/logger.ts';
+import { NO_REVOCATIONS } from './no-revocations.ts';
 
 export interface TestFace extends AsyncDisposable {
   readonly url: string;
@@ -46,7 +47,7 @@ export async function startTestFace({
   const logger = given.logger ?? createLogger({ level: 'silent', nodeId: 'test' });
   const noDatabase = { query: () => Promise.reject(new Error('This test has no database.')) };
   const auth = { jwtSecret: 'a secret of thirty-two characters', jwksUrl: null, issuer: null, audience: null };
-  const identity = createIdentityService({ database: noDatabase, auth, logger });
+  const identity = createIdentityService({ database: noDatabase, auth, revocations: NO_REVOCATIONS, logger });
   const services = { identity } as Services; // The test's schema uses no other.
   const refused: SocketRefusal[] = [];
   const face = createFace({

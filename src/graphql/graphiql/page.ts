@@ -21,6 +21,7 @@ export const CONTENT_SECURITY_POLICY = [
   "connect-src 'self' ws: wss:",
   "base-uri 'none'",
   "form-action 'none'",
+  "frame-ancestors 'none'",
 ].join('; ');
 
 /** The GraphiQL page. What it does is in page.js. */

@@ -6,6 +6,7 @@ import type { Querier } from '../../platform/postgres/database.ts';
 import { InvalidTokenError } from './identity.errors.ts';
 import type { Principal } from './principal.ts';
 import { type IssuedToken, loadTokenKey, signToken, type TokenRequest } from './token-issuer.ts';
+import type { TokenRevocations } from './token-revocations.ts';
 import { createTokenVerifier, type VerifiedToken } from './token-verifier.ts';
 
 export interface IdentitySettings {
@@ -23,7 +24,7 @@ export interface GuestSession extends IssuedToken {
 
 export interface IdentityService {
   /** Signs a token for anyone: for the command line and the token printed at start, not for the API. */
-  issueToken(request: TokenRequest): Promise<IssuedToken>;
+  issueToken(request: Omit<TokenRequest, 'revision'>): Promise<IssuedToken>;
   /** A buyer without an account: a new `guest_…` id and a token for 24 hours. */
   startGuestSession(): Promise<GuestSession>;
   /**
@@ -33,21 +34,28 @@ export interface IdentityService {
   authenticate(authorization: string | null | undefined): Promise<Principal | null>;
   /** The same, with the token's end: for connections that may outlive it. */
   authenticateSession(authorization: string | null | undefined): Promise<VerifiedToken | null>;
+  /**
+   * Calls `end` once, when the token ends or is revoked, with what to tell its sender, unless the returned function was
+   * called before: no connection outlives the token that it was opened with. Keeps no process alive.
+   */
+  atSessionEnd(session: VerifiedToken, end: (why: string) => void): () => void;
 }
 
 /** As long as the clock tolerance of the check itself: so much longer than it says may a token be good. */
 const VERIFIED_FOR_MS = 5_000;
 const MAX_VERIFIED_TOKENS = 10_000;
 const GUEST_SESSION_TTL_MS = 24 * 60 * 60 * 1000;
+const REVOKED = 'The token was revoked.';
 const BEARER = /^Bearer +([^ ]+) *$/i;
 
 /** Connects to nothing before it is first used. */
 export function createIdentityService(deps: {
   database: Querier;
   auth: IdentitySettings;
+  revocations: Pick<TokenRevocations, 'covers' | 'onRevoked' | 'revisionOf'>;
   logger: Logger;
 }): IdentityService {
-  const { database, auth, logger } = deps;
+  const { database, auth, revocations, logger } = deps;
   let loading: Promise<KeyObject> | null = null;
   const key = () => {
     loading ??= loadTokenKey(database, auth.jwtSecret).catch((error: unknown) => {
@@ -65,7 +73,9 @@ export function createIdentityService(deps: {
     const token = BEARER.exec(authorization.trim())?.[1];
     if (!token) throw new InvalidTokenError('Authorization must be "Bearer <token>".');
     try {
-      return await verified.get(token);
+      const session = await verified.get(token);
+      if (session && revocations.covers(session)) throw new InvalidTokenError(REVOKED);
+      return session;
     } catch (error) {
       logger.debug({ err: error }, 'token refused');
       throw error;
@@ -74,7 +84,7 @@ export function createIdentityService(deps: {
 
   return {
     async issueToken(request) {
-      return signToken(await key(), request);
+      return signToken(await key(), { ...request, revision: await revocations.revisionOf(request.id) });
     },
     async startGuestSession() {
       const principal: Principal = { id: newId('guest'), role: 'customer', email: null };
@@ -82,8 +92,38 @@ export function createIdentityService(deps: {
       return { ...issued, principal };
     },
     authenticateSession,
+    atSessionEnd(session, end) {
+      const stop = () => {
+        stopClock();
+        stopWatch();
+      };
+      const endWith = (why: string) => () => {
+        stop();
+        end(why);
+      };
+      const stopClock = atTime(session.expiresAt, endWith('The token has expired.'));
+      const stopWatch = revocations.onRevoked(session, endWith(REVOKED));
+      return stop;
+    },
     async authenticate(authorization) {
       return (await authenticateSession(authorization))?.principal ?? null;
     },
   };
+}
+
+/** setTimeout takes no longer time. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** Calls `act` at that time, unless the returned function was called before. Keeps no process alive. */
+function atTime(time: Date, act: () => void): () => void {
+  let timer: NodeJS.Timeout;
+  const wait = () => {
+    timer = setTimeout(
+      () => (time.getTime() > Date.now() ? wait() : act()),
+      Math.min(time.getTime() - Date.now(), LONGEST_TIMER_MS),
+    );
+    timer.unref();
+  };
+  wait();
+  return () => clearTimeout(timer);
 }

@@ -9,11 +9,12 @@ import { createIdentityService, type IdentitySettings } from './identity.service
 
 const SECRET = 'a secret of thirty-two characters';
 const logger = createLogger({ level: 'silent', nodeId: 'test' });
+const revocations = { covers: () => false, onRevoked: () => () => {}, revisionOf: async () => 0 };
 const noDatabase = { query: () => Promise.reject(new Error('no database is needed')) };
 
 function service(auth: Partial<IdentitySettings> = {}) {
   const settings = { jwtSecret: SECRET, jwksUrl: null, issuer: null, audience: null, ...auth };
-  return createIdentityService({ database: noDatabase, auth: settings, logger });
+  return createIdentityService({ database: noDatabase, auth: settings, revocations, logger });
 }
 
 function signed(claims: JWTPayload, key: Uint8Array | CryptoKey = new TextEncoder().encode(SECRET), alg = 'HS256') {

@@ -12,6 +12,8 @@ export interface TokenRequest {
   id: string;
   role: Role;
   email: string | null;
+  /** The revision of the subject's tokens, 0 unless some were revoked; see TokenRevocations. */
+  revision?: number;
   /** The token's life from now; whole seconds count. */
   ttl_ms: number;
 }
@@ -32,11 +34,15 @@ export async function loadTokenKey(database: Querier, jwtSecret: string | null):
 /** Signs one token. */
 export async function signToken(
   key: KeyObject | Uint8Array,
-  { id, role, email, ttl_ms }: TokenRequest,
+  { id, role, email, revision = 0, ttl_ms }: TokenRequest,
 ): Promise<IssuedToken> {
   const now_s = Math.floor(Date.now() / 1000);
   const expiry_s = now_s + Math.floor(ttl_ms / 1000);
-  const token = await new SignJWT({ role, ...(email === null ? {} : { email }) })
+  const token = await new SignJWT({
+    role,
+    ...(email === null ? {} : { email }),
+    ...(revision === 0 ? {} : { rev: revision }),
+  })
     .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
     .setSubject(id)
     .setIssuer(TOKEN_ISSUER)

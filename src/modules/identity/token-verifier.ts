@@ -28,6 +28,10 @@ export interface VerifiedToken {
   principal: Principal;
   /** The token's `exp`. */
   expiresAt: Date;
+  /** The revision that a token of ours was issued at; null for a token of an identity provider. */
+  revision: number | null;
+  /** The token's `iat`; null when it has none. */
+  issuedAt: Date | null;
 }
 
 /** Resolves with whose token it is, or throws InvalidTokenError, or ServiceUnavailableError when the provider is away. */
@@ -60,8 +64,13 @@ export function createTokenVerifier({ key, jwksUrl, issuer, audience }: TokenVer
     const ownKey = algorithm === 'HS256' ? await key() : null;
     try {
       const payload = ownKey ? verifyHs256(token, ownKey, own) : (await jwtVerify(token, jwks!, provider)).payload;
-      // `exp` is among the required claims.
-      return { principal: principalOf(payload), expiresAt: new Date(payload.exp! * 1000) };
+      return {
+        principal: principalOf(payload),
+        // `exp` is among the required claims.
+        expiresAt: new Date(payload.exp! * 1000),
+        revision: ownKey ? revisionOf(payload) : null,
+        issuedAt: payload.iat === undefined ? null : new Date(payload.iat * 1000),
+      };
     } catch (error) {
       throw explain(error);
     }
@@ -83,6 +92,10 @@ function principalOf(payload: JWTPayload): Principal {
     role: roleOf(payload),
     email: typeof payload.email === 'string' ? payload.email : null,
   };
+}
+
+function revisionOf({ rev }: JWTPayload): number {
+  return typeof rev === 'number' ? rev : 0;
 }
 
 /** The highest of the claims `role` and `roles`; a token that names none of ours is a customer's. */
