@@ -2,7 +2,8 @@ import { readFile, stat } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { type InputIssue, InvalidInputError } from '../src/modules/errors.ts';
 import type { Principal } from '../src/modules/identity/principal.ts';
-import { MAX_PLAN_BYTES, parsePretixPlan } from '../src/modules/seating/pretix-plan.ts';
+import { MAX_PLAN_BYTES } from '../src/modules/seating/plan-limits.ts';
+import { parsePretixPlan } from '../src/modules/seating/pretix-plan.ts';
 import {
   createSeatingService,
   type ImportSeatingPlanInput,

@@ -5,7 +5,13 @@ import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
 import { GraphQLError } from 'graphql';
 import { type ErrorCode, InvalidInputError, ServiceUnavailableError } from '../modules/errors.ts';
 import { isOrganiser, type Principal } from '../modules/identity/principal.ts';
+import { MAX_PAGE_SIZE } from '../modules/page-size.ts';
 import type { GraphqlContext } from './context.ts';
+import './input-bounds/plugin.ts';
+import { CURSOR, NODE_ID, numberFrom } from './input-bounds/bounds.ts';
+
+/** 0 is for who wants the connection's own fields only. */
+const PAGE_SIZE = numberFrom(0, MAX_PAGE_SIZE);
 
 /**
  * The schema builder that every `*.schema.ts` adds its types to. Fields are non-null unless they say `nullable: true`.
@@ -35,7 +41,7 @@ export const builder = new SchemaBuilder<{
     SafeInt: { Input: number; Output: number };
   };
 }>({
-  plugins: [ErrorsPlugin, RelayPlugin, ScopeAuthPlugin],
+  plugins: [ErrorsPlugin, RelayPlugin, ScopeAuthPlugin, 'inputBounds'],
   defaultFieldNullability: false,
   errors: {
     defaultTypes: [InvalidInputError, ServiceUnavailableError],
@@ -50,7 +56,7 @@ export const builder = new SchemaBuilder<{
     nodeTypeOptions: { description: 'Something with a globally unique id.' },
     nodeQueryOptions: {
       description: 'The thing with this id; null when there is none, or the caller may not see it.',
-      args: { id: { description: 'The id, of any kind of node.' } },
+      args: { id: { description: 'The id, of any kind of node.', bounds: NODE_ID } },
       resolve: (_root, { id }, _context, _info, resolveNode) => (id.typename === '' ? null : resolveNode(id)),
     },
     nodesQueryOptions: false,
@@ -63,10 +69,10 @@ export const builder = new SchemaBuilder<{
     nodeFieldOptions: { nullable: false, description: 'The thing itself.' },
     edgesFieldOptions: { nullable: { list: false, items: false }, description: 'The edges of this page, in order.' },
     pageInfoFieldOptions: { description: 'Where this page stands.' },
-    firstArgOptions: { description: 'At most so many, from the front.' },
-    afterArgOptions: { description: 'Only those after this cursor.' },
-    lastArgOptions: { description: 'At most so many, from the back.' },
-    beforeArgOptions: { description: 'Only those before this cursor.' },
+    firstArgOptions: { description: 'At most so many, from the front.', bounds: PAGE_SIZE },
+    afterArgOptions: { description: 'Only those after this cursor.', bounds: CURSOR },
+    lastArgOptions: { description: 'At most so many, from the back.', bounds: PAGE_SIZE },
+    beforeArgOptions: { description: 'Only those before this cursor.', bounds: CURSOR },
     defaultConnectionTypeOptions: { description: 'One page of a list.' },
     defaultEdgeTypeOptions: { description: 'One entry of a page.' },
   },
@@ -116,16 +122,16 @@ export function result<Errors extends DomainErrorClass[]>({ field, description, 
 }
 
 /** Ids are `prefix_…`: the prefix says which type loads the node. */
-const NODE_TYPES: Record<string, string> = {
-  show: 'Show',
-  plan: 'SeatingPlan',
-  lock: 'SeatLock',
-  booking: 'Booking',
-  payment: 'Payment',
-};
+const NODE_TYPES: ReadonlyMap<string, string> = new Map([
+  ['show', 'Show'],
+  ['plan', 'SeatingPlan'],
+  ['lock', 'SeatLock'],
+  ['booking', 'Booking'],
+  ['payment', 'Payment'],
+]);
 
 function nodeTypeOf(id: string): string | null {
-  return NODE_TYPES[id.slice(0, Math.max(0, id.lastIndexOf('_')))] ?? null;
+  return NODE_TYPES.get(id.slice(0, Math.max(0, id.lastIndexOf('_')))) ?? null;
 }
 
 function unauthenticated(): GraphQLError {

@@ -32,16 +32,31 @@ export interface InputIssue {
   message: string;
 }
 
+/** As many are told; the issue after them says that there are more. */
+export const MAX_ISSUES = 20;
+
+/** The issues as they are told: the first MAX_ISSUES, and where there are more, one that says so. */
+export function toldIssues(issues: readonly InputIssue[]): InputIssue[] {
+  if (issues.length <= MAX_ISSUES) return [...issues];
+  const path = issues[0]!.path.split('.', 1)[0]!;
+  return [...issues.slice(0, MAX_ISSUES), { path, message: `and more: the first ${MAX_ISSUES} problems are listed` }];
+}
+
 export class InvalidInputError extends DomainError {
   readonly code = 'INVALID_INPUT';
   readonly issues: InputIssue[];
 
-  constructor(issues: InputIssue[]) {
-    super(
-      issues.length === 1 ? `${issues[0]!.path}: ${issues[0]!.message}` : `${issues.length} problems in the input.`,
-    );
-    this.issues = issues;
+  constructor(issues: readonly InputIssue[]) {
+    super(summaryOf(issues));
+    this.issues = toldIssues(issues);
   }
+}
+
+function summaryOf(issues: readonly InputIssue[]): string {
+  if (issues.length === 1) return `${issues[0]!.path}: ${issues[0]!.message}`;
+  return issues.length <= MAX_ISSUES
+    ? `${issues.length} problems in the input.`
+    : `More than ${MAX_ISSUES} problems in the input.`;
 }
 
 /** The thing does not exist, or the caller may not know that it does. `path` names the input that pointed to it. */

@@ -19,8 +19,12 @@ export function newId(prefix: IdPrefix): string {
   return typeid(prefix).toString();
 }
 
+/** What stands behind `show_`: 128 bits in base 32. */
+const SUFFIX_CHARACTERS = 26;
+
 /** Whether the text is a well-formed id of that kind. Says nothing about whether such a thing exists. */
 export function isId(prefix: IdPrefix, text: string): boolean {
+  if (text.length !== prefix.length + 1 + SUFFIX_CHARACTERS) return false;
   try {
     return TypeID.fromString(text).getType() === prefix;
   } catch {

@@ -2,11 +2,13 @@ import { type ResolveCursorConnectionArgs, resolveCursorConnection } from '@poth
 import { builder, callerOf, result } from '../../graphql/builder.ts';
 import { ErrorInterface } from '../../graphql/errors.ts';
 import { IDEMPOTENCY_KEY } from '../../graphql/idempotency-key.ts';
+import { NODE_ID, prose, text } from '../../graphql/input-bounds/bounds.ts';
 import { isId } from '../../platform/ids.ts';
 import { IdempotencyConflictError, InvalidInputError, NotFoundError } from '../errors.ts';
 import { ViewerRef } from '../identity/identity.schema.ts';
 import { LockNotActiveError } from '../locks/locks.errors.ts';
 import { SeatLockRef } from '../locks/locks.schema.ts';
+import { MAX_REASON_CHARACTERS } from '../reason.ts';
 import { SeatRef } from '../seat-map/seat-map.schema.ts';
 import { seatsOf } from '../seat-map/seats-of.ts';
 import { MoneyRef, ShowRef } from '../shows/shows.schema.ts';
@@ -14,6 +16,7 @@ import { TicketRef } from '../tickets/tickets.schema.ts';
 import type { Booking } from './booking.ts';
 import type { Customer } from './booking-record.ts';
 import { BookingNotCancellableError } from './bookings.errors.ts';
+import { MAX_CUSTOMER_NAME, MAX_EMAIL, MAX_PHONE } from './customer.ts';
 
 export const BookingStatusRef = builder.enumType('BookingStatus', {
   description: 'Where a booking is in its life.',
@@ -112,7 +115,7 @@ builder.queryField('booking', (t) =>
     type: BookingRef,
     nullable: true,
     description: 'The booking with this id, for its owner and organisers; null for anyone else.',
-    args: { id: t.arg.id({ required: true, description: 'The id, `booking_…`.' }) },
+    args: { id: t.arg.id({ required: true, bounds: NODE_ID, description: 'The id, `booking_…`.' }) },
     resolve: (_root, { id }, { services, principal }) => services.bookings.getBooking(principal, id),
   }),
 );
@@ -151,16 +154,20 @@ function checkCursor(cursor: string | null | undefined, path: string): void {
 const CustomerInputRef = builder.inputType('CustomerInput', {
   description: 'Who buys.',
   fields: (t) => ({
-    name: t.string({ required: true, description: 'As it is to stand on the tickets; at most 200 characters.' }),
-    email: t.string({ required: true, description: 'Where the tickets go.' }),
-    phone: t.string({ description: 'For text messages about the booking.' }),
+    name: t.string({
+      required: true,
+      bounds: text(MAX_CUSTOMER_NAME),
+      description: 'As it is to stand on the tickets.',
+    }),
+    email: t.string({ required: true, bounds: text(MAX_EMAIL), description: 'Where the tickets go.' }),
+    phone: t.string({ bounds: text(MAX_PHONE), description: 'For text messages about the booking.' }),
   }),
 });
 
 const CreateBookingInputRef = builder.inputType('CreateBookingInput', {
   description: 'What to book, and for whom.',
   fields: (t) => ({
-    lockId: t.id({ required: true, description: 'The caller’s lock, `lock_…`: it must run.' }),
+    lockId: t.id({ required: true, bounds: NODE_ID, description: 'The caller’s lock, `lock_…`: it must run.' }),
     customer: t.field({ type: CustomerInputRef, required: true, description: 'Who buys.' }),
     idempotencyKey: t.string(IDEMPOTENCY_KEY),
   }),
@@ -169,8 +176,8 @@ const CreateBookingInputRef = builder.inputType('CreateBookingInput', {
 const CancelBookingInputRef = builder.inputType('CancelBookingInput', {
   description: 'What to cancel.',
   fields: (t) => ({
-    bookingId: t.id({ required: true, description: 'The booking, `booking_…`.' }),
-    reason: t.string({ description: 'Why, for the record; at most 500 characters.' }),
+    bookingId: t.id({ required: true, bounds: NODE_ID, description: 'The booking, `booking_…`.' }),
+    reason: t.string({ bounds: prose(MAX_REASON_CHARACTERS), description: 'Why, for the record.' }),
     idempotencyKey: t.string(IDEMPOTENCY_KEY),
   }),
 });

@@ -112,7 +112,7 @@ export function createBookingsService(deps: BookingsServiceDeps): BookingsServic
 
   async function cancel(principal: Principal, { bookingId, reason }: CancelBookingInput): Promise<void> {
     const known = await getBooking(principal, bookingId);
-    if (!known) throw new NotFoundError('Booking', 'input.bookingId');
+    if (!known) throw bookingNotFound();
     const show = (await shows.getShow(known.showId))!;
     await database.transaction(async (tx) => {
       const booking = (await lockBooking(tx, bookingId))!;
@@ -148,11 +148,12 @@ export function createBookingsService(deps: BookingsServiceDeps): BookingsServic
     async createBooking(principal, input) {
       const parsed = parseCustomer(input.customer, 'input.customer');
       if ('issues' in parsed) throw new InvalidInputError(parsed.issues);
+      if (!isId('lock', input.lockId)) throw lockNotFound();
       const { bookingId } = await idempotency.once(
         { principal, operation: 'createBooking', key: input.idempotencyKey, input, newSubjectId: newBookingId },
         async (subjectId) => {
           const lock = await locks.getLock(principal, input.lockId);
-          if (!lock || lock.ownerId !== principal.id) throw new NotFoundError('Seat lock', 'input.lockId');
+          if (!lock || lock.ownerId !== principal.id) throw lockNotFound();
           if (lock.status !== 'ACTIVE' && lock.bookingId !== subjectId) throw new LockNotActiveError(lock.status);
           await book(lock, parsed.customer, subjectId);
           return { bookingId: subjectId };
@@ -163,6 +164,8 @@ export function createBookingsService(deps: BookingsServiceDeps): BookingsServic
     async cancelBooking(principal, input) {
       const issues = reasonIssues(input.reason);
       if (issues.length > 0) throw new InvalidInputError(issues);
+      // Before it is written down along with the caller's idempotency key.
+      if (!isId('booking', input.bookingId)) throw bookingNotFound();
       await idempotency.once(
         {
           principal,
@@ -185,4 +188,12 @@ export function createBookingsService(deps: BookingsServiceDeps): BookingsServic
       return await listTickets(database, bookingId);
     },
   };
+}
+
+function lockNotFound(): NotFoundError {
+  return new NotFoundError('Seat lock', 'input.lockId');
+}
+
+function bookingNotFound(): NotFoundError {
+  return new NotFoundError('Booking', 'input.bookingId');
 }

@@ -9,17 +9,18 @@ export interface CustomerInput {
   phone?: string | null | undefined;
 }
 
-const MAX_NAME_LENGTH = 200;
-const MAX_EMAIL_LENGTH = 254;
+export const MAX_CUSTOMER_NAME = 200;
+export const MAX_EMAIL = 254;
+export const MAX_PHONE = 30;
 
 const CustomerModel = z.object({
   name: z
     .string()
     .trim()
     .min(1, 'must not be empty')
-    .max(MAX_NAME_LENGTH, `must have at most ${MAX_NAME_LENGTH} characters`)
+    .max(MAX_CUSTOMER_NAME, `must have at most ${MAX_CUSTOMER_NAME} characters`)
     .refine(isPlainText, 'must be plain text without control characters'),
-  email: z.string().trim().max(MAX_EMAIL_LENGTH, 'is too long').pipe(z.email('is not an e-mail address')),
+  email: z.string().trim().max(MAX_EMAIL, 'is too long').pipe(z.email('is not an e-mail address')),
   phone: z
     .string()
     .trim()

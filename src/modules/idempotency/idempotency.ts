@@ -12,7 +12,7 @@ const LEASE_MS = 30_000;
 const WAIT_MS = 5_000;
 const POLL_MS = 25;
 const KEPT_MS = 24 * 60 * 60 * 1000;
-const MAX_KEY_LENGTH = 200;
+export const MAX_KEY_CHARACTERS = 200;
 
 export interface OnceRequest<T extends object> {
   principal: Principal;
@@ -146,11 +146,11 @@ export function createIdempotency(
     ): Promise<T> {
       const { key, principal } = request;
       if (key === null || key === undefined) return await work(request.newSubjectId(), async () => undefined);
-      if (key.length === 0 || key.length > MAX_KEY_LENGTH || !isPlainText(key)) {
+      if (key.length === 0 || key.length > MAX_KEY_CHARACTERS || !isPlainText(key)) {
         throw new InvalidInputError([
           {
             path: 'input.idempotencyKey',
-            message: `must have 1 to ${MAX_KEY_LENGTH} characters, no control characters`,
+            message: `must have 1 to ${MAX_KEY_CHARACTERS} characters, no control characters`,
           },
         ]);
       }

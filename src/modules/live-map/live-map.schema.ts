@@ -1,8 +1,10 @@
 import { builder } from '../../graphql/builder.ts';
+import { CURSOR, listOf, NODE_ID, text } from '../../graphql/input-bounds/bounds.ts';
 import { SHAREABLE } from '../../graphql/shareable.ts';
 import { BookingRef } from '../bookings/bookings.schema.ts';
 import { SeatLockRef } from '../locks/locks.schema.ts';
 import { SeatChangeRef } from '../seat-map/seat-map.schema.ts';
+import { MAX_PLAN_TEXT, MAX_ZONES } from '../seating/plan-limits.ts';
 import type { SeatMapEvent } from './seat-map-topic.ts';
 
 type Snapshot = Extract<SeatMapEvent, { kind: 'snapshot' }>;
@@ -59,12 +61,16 @@ builder.subscriptionFields((t) => ({
     description:
       'The seat map, live: a snapshot, then each change. With a cursor: exactly what was missed, or a snapshot where that is gone or the cursor is of other zones.',
     args: {
-      showId: t.arg.id({ required: true, description: 'The show, `show_…`.' }),
+      showId: t.arg.id({ required: true, bounds: NODE_ID, description: 'The show, `show_…`.' }),
       after: t.arg.string({
+        bounds: CURSOR,
         description:
           'The cursor of the last message that was seen, from any node. One of the whole map is good for any zones, one of some zones for the same.',
       }),
-      zones: t.arg.stringList({ description: 'Only seats of these zones; without it, all.' }),
+      zones: t.arg.stringList({
+        bounds: listOf(MAX_ZONES, text(MAX_PLAN_TEXT)),
+        description: 'Only seats of these zones; without it, all.',
+      }),
     },
     extensions: SHAREABLE,
     subscribe: async (_root, { showId, after, zones }, context) => {
@@ -81,7 +87,7 @@ builder.subscriptionFields((t) => ({
     description:
       'A lock of the caller: now, and after each change of it. Completes when the lock does not run any more: booked, released or expired.',
     authScopes: { authenticated: true },
-    args: { id: t.arg.id({ required: true, description: 'The lock, `lock_…`.' }) },
+    args: { id: t.arg.id({ required: true, bounds: NODE_ID, description: 'The lock, `lock_…`.' }) },
     subscribe: (_root, { id }, { services, principal }) => services.liveMap.watchLock(principal, id),
     resolve: (lock) => lock,
   }),
@@ -89,7 +95,7 @@ builder.subscriptionFields((t) => ({
     type: BookingRef,
     description: 'A booking of the caller: now, and after each change of it or its payments.',
     authScopes: { authenticated: true },
-    args: { id: t.arg.id({ required: true, description: 'The booking, `booking_…`.' }) },
+    args: { id: t.arg.id({ required: true, bounds: NODE_ID, description: 'The booking, `booking_…`.' }) },
     subscribe: (_root, { id }, { services, principal }) => services.liveMap.watchBooking(principal, id),
     resolve: (booking) => booking,
   }),

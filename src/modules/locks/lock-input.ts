@@ -1,8 +1,10 @@
 import { isId } from '../../platform/ids.ts';
 import { type InputIssue, InvalidInputError } from '../errors.ts';
 import { isPlainText } from '../plain-text.ts';
+import { MAX_PLAN_TEXT } from '../seating/plan-limits.ts';
 
-const MAX_SEAT_ID_LENGTH = 200;
+/** The highest value of SEAT_LOCK_MAX_SEATS. */
+export const MOST_SEATS_OF_A_LOCK = 5_000;
 
 /** Throws InvalidInputError with every problem. Whether show and seats exist is not looked at. */
 export function checkLockSeats(
@@ -62,7 +64,7 @@ function seatListIssues(seatIds: readonly string[], path: string): InputIssue[] 
   const seen = new Set<string>();
   return seatIds.flatMap((seatId, index) => {
     const at = `${path}.${index}`;
-    if (seatId === '' || seatId.length > MAX_SEAT_ID_LENGTH || !isPlainText(seatId))
+    if (seatId === '' || seatId.length > MAX_PLAN_TEXT || !isPlainText(seatId))
       return [{ path: at, message: 'is not a seat id' }];
     if (seen.has(seatId)) return [{ path: at, message: `"${seatId}" is listed twice` }];
     seen.add(seatId);

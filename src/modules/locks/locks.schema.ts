@@ -1,13 +1,16 @@
 import { builder, callerOf, result } from '../../graphql/builder.ts';
 import { ErrorInterface } from '../../graphql/errors.ts';
 import { IDEMPOTENCY_KEY } from '../../graphql/idempotency-key.ts';
+import { listOf, NODE_ID, text } from '../../graphql/input-bounds/bounds.ts';
 import { IdempotencyConflictError, NotFoundError } from '../errors.ts';
 import { ViewerRef } from '../identity/identity.schema.ts';
 import { SeatsUnavailableError } from '../seat-map/seat-map.errors.ts';
 import { SeatRef } from '../seat-map/seat-map.schema.ts';
 import { seatsOf } from '../seat-map/seats-of.ts';
+import { MAX_PLAN_TEXT } from '../seating/plan-limits.ts';
 import { ShowNotOnSaleError } from '../shows/shows.errors.ts';
 import { MoneyRef, ShowRef } from '../shows/shows.schema.ts';
+import { MOST_SEATS_OF_A_LOCK } from './lock-input.ts';
 import { LimitExceededError, LockNotActiveError } from './locks.errors.ts';
 import type { SeatLock } from './seat-lock.ts';
 
@@ -80,7 +83,7 @@ builder.queryField('seatLock', (t) =>
     type: SeatLockRef,
     nullable: true,
     description: 'The lock with this id, for its owner and organisers; null for anyone else.',
-    args: { id: t.arg.id({ required: true, description: 'The id, `lock_…`.' }) },
+    args: { id: t.arg.id({ required: true, bounds: NODE_ID, description: 'The id, `lock_…`.' }) },
     resolve: (_root, { id }, { services, principal }) => services.locks.getLock(principal, id),
   }),
 );
@@ -93,11 +96,18 @@ builder.objectField(ViewerRef, 'activeLocks', (t) =>
   }),
 );
 
+/** How many of them one lock may have is a setting, and less. */
+const SEATS = listOf(MOST_SEATS_OF_A_LOCK, text(MAX_PLAN_TEXT, 1));
+
 const LockSeatsInputRef = builder.inputType('LockSeatsInput', {
   description: 'The seats to hold.',
   fields: (t) => ({
-    showId: t.id({ required: true, description: 'The show, `show_…`.' }),
-    seatIds: t.idList({ required: true, description: 'The plan’s own `seat_guid`s: all are held, or none.' }),
+    showId: t.id({ required: true, bounds: NODE_ID, description: 'The show, `show_…`.' }),
+    seatIds: t.idList({
+      required: true,
+      bounds: SEATS,
+      description: 'The plan’s own `seat_guid`s: all are held, or none.',
+    }),
     idempotencyKey: t.string(IDEMPOTENCY_KEY),
   }),
 });
@@ -105,9 +115,9 @@ const LockSeatsInputRef = builder.inputType('LockSeatsInput', {
 const UpdateLockInputRef = builder.inputType('UpdateLockInput', {
   description: 'Which seats to add to a lock, and which to take out of it.',
   fields: (t) => ({
-    lockId: t.id({ required: true, description: 'The caller’s lock, `lock_…`: it must run.' }),
-    addSeatIds: t.idList({ description: 'Seats to hold as well.' }),
-    removeSeatIds: t.idList({ description: 'Seats to give back; one at least must stay.' }),
+    lockId: t.id({ required: true, bounds: NODE_ID, description: 'The caller’s lock, `lock_…`: it must run.' }),
+    addSeatIds: t.idList({ bounds: SEATS, description: 'Seats to hold as well.' }),
+    removeSeatIds: t.idList({ bounds: SEATS, description: 'Seats to give back; one at least must stay.' }),
     idempotencyKey: t.string(IDEMPOTENCY_KEY),
   }),
 });
@@ -115,7 +125,7 @@ const UpdateLockInputRef = builder.inputType('UpdateLockInput', {
 const ExtendLockInputRef = builder.inputType('ExtendLockInput', {
   description: 'Which lock to extend.',
   fields: (t) => ({
-    lockId: t.id({ required: true, description: 'The caller’s lock, `lock_…`: it must run.' }),
+    lockId: t.id({ required: true, bounds: NODE_ID, description: 'The caller’s lock, `lock_…`: it must run.' }),
     idempotencyKey: t.string(IDEMPOTENCY_KEY),
   }),
 });
@@ -123,7 +133,7 @@ const ExtendLockInputRef = builder.inputType('ExtendLockInput', {
 const ReleaseLockInputRef = builder.inputType('ReleaseLockInput', {
   description: 'The lock to give back.',
   fields: (t) => ({
-    lockId: t.id({ required: true, description: 'The lock, `lock_…`.' }),
+    lockId: t.id({ required: true, bounds: NODE_ID, description: 'The lock, `lock_…`.' }),
     idempotencyKey: t.string(IDEMPOTENCY_KEY),
   }),
 });

@@ -113,7 +113,7 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
   /** The caller's own lock, running. */
   async function ownRunningLock(principal: Principal, lockId: string): Promise<SeatLock> {
     const lock = await getLock(principal, lockId);
-    if (!lock || lock.ownerId !== principal.id) throw new NotFoundError('Seat lock', 'input.lockId');
+    if (!lock || lock.ownerId !== principal.id) throw lockNotFound();
     if (lock.status !== 'ACTIVE') throw new LockNotActiveError(lock.status);
     if (lock.remaining_ms <= 0) throw new LockNotActiveError('EXPIRED');
     return lock;
@@ -186,7 +186,7 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
 
   async function release(principal: Principal, lockId: string): Promise<SeatLock> {
     const lock = await getLock(principal, lockId);
-    if (!lock) throw new NotFoundError('Seat lock', 'input.lockId');
+    if (!lock) throw lockNotFound();
     const event = await writer.release({ lockId, showId: lock.showId, actor: principal.id });
     if (event) await seatMap.apply(event);
     const after = (await findLock(database, lockId))!;
@@ -216,6 +216,7 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
       return made ?? (await findLock(database, lockId))!;
     },
     async updateLock(principal, input) {
+      assertLockId(input.lockId);
       await idempotency.once(
         { principal, operation: 'updateLock', key: input.idempotencyKey, input, newSubjectId: () => input.lockId },
         async (_lockId, settle) => {
@@ -226,6 +227,7 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
       return (await findLock(database, input.lockId))!;
     },
     async extendLock(principal, input) {
+      assertLockId(input.lockId);
       await idempotency.once(
         { principal, operation: 'extendLock', key: input.idempotencyKey, input, newSubjectId: () => input.lockId },
         async (_lockId, settle) => {
@@ -236,6 +238,7 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
       return (await findLock(database, input.lockId))!;
     },
     async releaseLock(principal, input) {
+      assertLockId(input.lockId);
       let released: SeatLock | null = null;
       const { lockId } = await idempotency.once(
         { principal, operation: 'releaseLock', key: input.idempotencyKey, input, newSubjectId: () => input.lockId },
@@ -250,4 +253,13 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
       return await findActiveLocks(database, principal.id);
     },
   };
+}
+
+/** Before the id is written down along with the caller's idempotency key. */
+function assertLockId(lockId: string): void {
+  if (!isId('lock', lockId)) throw lockNotFound();
+}
+
+function lockNotFound(): NotFoundError {
+  return new NotFoundError('Seat lock', 'input.lockId');
 }

@@ -3,6 +3,9 @@
  * the answer to `charge`: whoever calls must take all three, in any order and more than once, for the same payment.
  */
 
+/** Characters. Providers' tokens are shorter; a wallet's whole payment data, which some take, is not. */
+export const MAX_PAYMENT_TOKEN = 4_000;
+
 export interface PaymentAmount {
   /** Minor units. */
   amount: number;

@@ -1,11 +1,13 @@
 import { builder, callerOf, result } from '../../graphql/builder.ts';
 import { ErrorInterface } from '../../graphql/errors.ts';
 import { IDEMPOTENCY_KEY } from '../../graphql/idempotency-key.ts';
+import { NODE_ID, text } from '../../graphql/input-bounds/bounds.ts';
 import { BookingNotPayableError } from '../bookings/bookings.errors.ts';
 import { BookingRef, BookingStatusRef } from '../bookings/bookings.schema.ts';
 import { IdempotencyConflictError, NotFoundError } from '../errors.ts';
 import { MoneyRef } from '../shows/shows.schema.ts';
 import type { Payment } from './payment.ts';
+import { MAX_PAYMENT_TOKEN } from './payment-provider.ts';
 import { PaymentDeclinedError, PaymentInProgressError } from './payments.errors.ts';
 
 const PaymentStatusRef = builder.enumType('PaymentStatus', {
@@ -81,9 +83,10 @@ builder.objectType(PaymentInProgressError, {
 const PayBookingInputRef = builder.inputType('PayBookingInput', {
   description: 'What to pay, and with what.',
   fields: (t) => ({
-    bookingId: t.id({ required: true, description: 'The booking, `booking_…`.' }),
+    bookingId: t.id({ required: true, bounds: NODE_ID, description: 'The booking, `booking_…`.' }),
     paymentToken: t.string({
       required: true,
+      bounds: text(MAX_PAYMENT_TOKEN),
       description:
         'From the payment provider’s form. The sandbox takes tok_ok, tok_declined, tok_insufficient_funds, tok_timeout, tok_late and tok_twice.',
     }),

@@ -1,7 +1,9 @@
 import { builder, callerOf } from '../../graphql/builder.ts';
+import { listOf, text } from '../../graphql/input-bounds/bounds.ts';
 import { BookingRef } from '../bookings/bookings.schema.ts';
 import { SeatLockRef } from '../locks/locks.schema.ts';
 import { SeatStateRef } from '../seat-map/seat-map.schema.ts';
+import { MAX_PLAN_TEXT } from '../seating/plan-limits.ts';
 import type { Money } from '../shows/money.ts';
 import type { PriceTier } from '../shows/show.ts';
 import { MoneyRef, PriceTierRef, ShowRef } from '../shows/shows.schema.ts';
@@ -116,7 +118,8 @@ builder.objectFields(ShowRef, (t) => ({
     args: {
       seatIds: t.arg.idList({
         required: true,
-        description: `The plan's own \`seat_guid\`s; at most ${MAX_HOLDING_SEATS}.`,
+        bounds: listOf(MAX_HOLDING_SEATS, text(MAX_PLAN_TEXT, 1)),
+        description: "The plan's own `seat_guid`s.",
       }),
     },
     resolve: (show, { seatIds }, context) =>

@@ -14,6 +14,9 @@ import { reserveVersions } from './seat-ledger.ts';
 import { SeatsUnavailableError } from './seat-map.errors.ts';
 import type { SeatMapService } from './seat-map.service.ts';
 
+/** Seats in one question: they are all in one event. */
+export const MAX_BLOCKED_AT_ONCE = 20_000;
+
 export interface BlockSeatsInput {
   showId: string;
   seatIds: readonly string[];

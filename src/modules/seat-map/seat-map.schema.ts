@@ -1,14 +1,18 @@
 import { builder, callerOf, result } from '../../graphql/builder.ts';
 import { ErrorInterface } from '../../graphql/errors.ts';
 import { IDEMPOTENCY_KEY } from '../../graphql/idempotency-key.ts';
+import { listOf, NODE_ID, prose, text } from '../../graphql/input-bounds/bounds.ts';
 import { FROM_SEAT_MAP, SHAREABLE } from '../../graphql/shareable.ts';
 import { IdempotencyConflictError, NotFoundError } from '../errors.ts';
 import { zonesTagOf } from '../live-map/seat-map-cursor.ts';
+import { MAX_REASON_CHARACTERS } from '../reason.ts';
+import { MAX_PLAN_TEXT, MAX_ZONES } from '../seating/plan-limits.ts';
 import { zoneFilter } from '../seating/zone-filter.ts';
 import { priceOf, tierOf } from '../shows/prices.ts';
 import { MoneyRef, PriceTierRef, ShowRef } from '../shows/shows.schema.ts';
 import type { SeatGroup } from './alternatives.ts';
 import { type Availability, availabilityOf, type TierAvailability } from './availability.ts';
+import { MAX_BLOCKED_AT_ONCE } from './seat-blocking.service.ts';
 import { type SeatConflict, SeatsUnavailableError } from './seat-map.errors.ts';
 import type { SeatChange } from './seat-state.ts';
 import type { Seat } from './seats-of.ts';
@@ -158,7 +162,12 @@ builder.objectField(ShowRef, 'seatMap', (t) =>
     type: SeatMapRef,
     description: 'Its seats and their states.',
     extensions: { ...FROM_SEAT_MAP, cost: COST_OF_A_MAP },
-    args: { zones: t.arg.stringList({ description: 'Only the seats of these zones; without it, all.' }) },
+    args: {
+      zones: t.arg.stringList({
+        bounds: listOf(MAX_ZONES, text(MAX_PLAN_TEXT)),
+        description: 'Only the seats of these zones; without it, all.',
+      }),
+    },
     resolve: async (show, { zones }, { services, mapVersions }) => {
       const plan = await services.shows.planOf(show);
       const isWanted = zoneFilter(plan, zones ?? null, 'zones');
@@ -250,12 +259,18 @@ builder.objectType(SeatsUnavailableError, {
   }),
 });
 
+const SEATS = listOf(MAX_BLOCKED_AT_ONCE, text(MAX_PLAN_TEXT, 1));
+
 const BlockSeatsInputRef = builder.inputType('BlockSeatsInput', {
   description: 'The seats to take off sale.',
   fields: (t) => ({
-    showId: t.id({ required: true, description: 'The show, `show_…`.' }),
-    seatIds: t.idList({ required: true, description: "The plan's own `seat_guid`s; all are blocked, or none." }),
-    reason: t.string({ description: 'Why, for the record; at most 500 characters.' }),
+    showId: t.id({ required: true, bounds: NODE_ID, description: 'The show, `show_…`.' }),
+    seatIds: t.idList({
+      required: true,
+      bounds: SEATS,
+      description: "The plan's own `seat_guid`s; all are blocked, or none.",
+    }),
+    reason: t.string({ bounds: prose(MAX_REASON_CHARACTERS), description: 'Why, for the record.' }),
     idempotencyKey: t.string(IDEMPOTENCY_KEY),
   }),
 });
@@ -263,9 +278,9 @@ const BlockSeatsInputRef = builder.inputType('BlockSeatsInput', {
 const UnblockSeatsInputRef = builder.inputType('UnblockSeatsInput', {
   description: 'The seats to put on sale again.',
   fields: (t) => ({
-    showId: t.id({ required: true, description: 'The show, `show_…`.' }),
-    seatIds: t.idList({ required: true, description: 'Blocked seats; all are freed, or none.' }),
-    reason: t.string({ description: 'Why, for the record; at most 500 characters.' }),
+    showId: t.id({ required: true, bounds: NODE_ID, description: 'The show, `show_…`.' }),
+    seatIds: t.idList({ required: true, bounds: SEATS, description: 'Blocked seats; all are freed, or none.' }),
+    reason: t.string({ bounds: prose(MAX_REASON_CHARACTERS), description: 'Why, for the record.' }),
     idempotencyKey: t.string(IDEMPOTENCY_KEY),
   }),
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { MAX_PLAN_BYTES, parsePretixPlan } from './pretix-plan.ts';
+import { MAX_PLAN_BYTES } from './plan-limits.ts';
+import { parsePretixPlan } from './pretix-plan.ts';
 
 interface PlanOptions {
   seats?: unknown[];

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { InputIssue } from '../errors.ts';
 import { isPlainText } from '../plain-text.ts';
+import { MAX_PLAN_BYTES, MAX_PLAN_TEXT } from './plan-limits.ts';
 import { ProblemList } from './problem-list.ts';
 import { modelOf, type PlanSeat, type SeatCategory, type SeatingPlanModel } from './seating-plan-model.ts';
 
@@ -13,20 +14,16 @@ import { modelOf, type PlanSeat, type SeatCategory, type SeatingPlanModel } from
  * Two things are ours: numbers may be written as JSON numbers, and a seat may say `"accessible": true` (wheelchair place),
  * for which pretix has no field.
  */
-export const MAX_PLAN_BYTES = 50 * 1024 * 1024;
-
 export type ParsedPlan =
   /** `document` is the plan as compact JSON: what is stored and served. */
   { ok: true; model: SeatingPlanModel; document: string } | { ok: false; issues: InputIssue[] };
-
-const MAX_TEXT_LENGTH = 200;
 
 const missingOr = (message: string) => (issue: { input?: unknown }) =>
   issue.input === undefined ? 'is missing' : message;
 
 const text = z
   .string({ error: missingOr('must be text') })
-  .max(MAX_TEXT_LENGTH, `must have at most ${MAX_TEXT_LENGTH} characters`)
+  .max(MAX_PLAN_TEXT, `must have at most ${MAX_PLAN_TEXT} characters`)
   .refine((value) => value.trim() !== '', 'must not be empty')
   .refine(isPlainText, 'must be plain text without control characters');
 
@@ -158,7 +155,7 @@ function printDocument(plan: unknown, problems: ProblemList): string | null {
 }
 
 function shorten(value: string): string {
-  return value.length <= MAX_TEXT_LENGTH ? value : `${value.slice(0, MAX_TEXT_LENGTH)}…`;
+  return value.length <= MAX_PLAN_TEXT ? value : `${value.slice(0, MAX_PLAN_TEXT)}…`;
 }
 
 function memberOf(value: unknown, key: string): unknown {

@@ -1,10 +1,12 @@
 import { builder, callerOf, result } from '../../graphql/builder.ts';
 import type { GraphqlContext } from '../../graphql/context.ts';
+import { json, text } from '../../graphql/input-bounds/bounds.ts';
 import { SHAREABLE } from '../../graphql/shareable.ts';
+import { DOCUMENT_LIMITS, MAX_CATEGORIES, MAX_ROWS, MAX_SEATS, MAX_ZONES } from './plan-limits.ts';
 import { planPath } from './plan-route.ts';
 import type { LoadedPlan, SeatingPlan } from './seating.service.ts';
 import type { SeatCategory, Zone } from './seating-plan-model.ts';
-import type { Venue } from './venue.ts';
+import { MAX_VENUE_TEXT, type Venue } from './venue.ts';
 
 export const VenueRef = builder.objectRef<Venue>('Venue').implement({
   description: 'A place where shows are held.',
@@ -76,9 +78,13 @@ builder.node(SeatingPlanRef, {
 const VenueInputRef = builder.inputType('VenueInput', {
   description: 'The venue of a plan: found by its name and city, or made.',
   fields: (t) => ({
-    name: t.string({ required: true, description: "The venue's name, at most 200 characters." }),
-    city: t.string({ required: true, description: 'The city that it is in, at most 200 characters.' }),
-    timezone: t.string({ required: true, description: 'Its IANA time zone, such as `Europe/Berlin`.' }),
+    name: t.string({ required: true, bounds: text(MAX_VENUE_TEXT), description: "The venue's name." }),
+    city: t.string({ required: true, bounds: text(MAX_VENUE_TEXT), description: 'The city that it is in.' }),
+    timezone: t.string({
+      required: true,
+      bounds: text(100),
+      description: 'Its IANA time zone, such as `Europe/Berlin`.',
+    }),
   }),
 });
 
@@ -89,8 +95,8 @@ const ImportSeatingPlanInputRef = builder.inputType('ImportSeatingPlanInput', {
     plan: t.field({
       type: 'JSON',
       required: true,
-      description:
-        'The plan in the pretix seating plan format, at most 50 MB. Beyond pretix, a seat may say `"accessible": true`.',
+      bounds: json(DOCUMENT_LIMITS),
+      description: `The plan in the pretix seating plan format, at most 50 MB: up to ${MAX_SEATS} seats in ${MAX_ROWS} rows and ${MAX_ZONES} zones, of ${MAX_CATEGORIES} categories. Beyond pretix, a seat may say \`"accessible": true\`.`,
     }),
   }),
 });

@@ -13,7 +13,7 @@ export interface Venue {
 
 export type VenueInput = Omit<Venue, 'id'>;
 
-const MAX_NAME_LENGTH = 200;
+export const MAX_VENUE_TEXT = 200;
 
 /** Every problem of the input, by its path below `root`. */
 export function venueIssues(venue: VenueInput, root: string): InputIssue[] {
@@ -21,8 +21,8 @@ export function venueIssues(venue: VenueInput, root: string): InputIssue[] {
   for (const key of ['name', 'city'] as const) {
     const text = venue[key];
     if (text.trim() === '') issues.push({ path: `${root}.${key}`, message: 'must not be empty' });
-    if (text.length > MAX_NAME_LENGTH) {
-      issues.push({ path: `${root}.${key}`, message: `must have at most ${MAX_NAME_LENGTH} characters` });
+    if (text.length > MAX_VENUE_TEXT) {
+      issues.push({ path: `${root}.${key}`, message: `must have at most ${MAX_VENUE_TEXT} characters` });
     }
     if (!isPlainText(text)) {
       issues.push({ path: `${root}.${key}`, message: 'must be plain text without control characters' });

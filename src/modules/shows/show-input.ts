@@ -22,15 +22,15 @@ export interface CreateShowInput {
 }
 
 /** So that the sum of the most seats of one lock (5,000) is a safe integer. */
-const MAX_PRICE = 1_000_000_000_000;
-const MAX_TITLE_LENGTH = 200;
-const MAX_TIER_NAME_LENGTH = 100;
+export const MAX_PRICE = 1_000_000_000_000;
+export const MAX_TITLE = 200;
+export const MAX_TIER_NAME = 100;
 const CURRENCIES = new Set(Intl.supportedValuesOf('currency'));
 
 /** Every problem of the input but for its plan's existence, by path. */
 export function showIssues(input: CreateShowInput, categories: readonly SeatCategory[]): InputIssue[] {
   return [
-    ...textIssues(input.title, 'input.title', MAX_TITLE_LENGTH),
+    ...textIssues(input.title, 'input.title', MAX_TITLE),
     ...dateIssues(input),
     ...(CURRENCIES.has(input.currency)
       ? []
@@ -59,7 +59,7 @@ function tierIssues(tiers: readonly PriceTierInput[], categories: readonly SeatC
   const firstPlaces = new Map<string, string>();
   for (const [index, { name, category, price }] of tiers.entries()) {
     const path = `input.priceTiers.${index}`;
-    issues.push(...textIssues(name, `${path}.name`, MAX_TIER_NAME_LENGTH));
+    issues.push(...textIssues(name, `${path}.name`, MAX_TIER_NAME));
     const first = firstPlaces.get(category);
     if (!known.has(category)) {
       issues.push({ path: `${path}.category`, message: `"${category}" is not one of the plan's categories` });

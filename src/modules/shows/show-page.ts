@@ -1,7 +1,8 @@
 import type { Prisma } from '../../generated/prisma/client.ts';
 import { isId } from '../../platform/ids.ts';
 import { type InputIssue, InvalidInputError } from '../errors.ts';
-import type { Show, ShowStatus } from './show.ts';
+import { MAX_PAGE_SIZE } from '../page-size.ts';
+import { SHOW_TRANSITIONS, type Show, type ShowStatus } from './show.ts';
 
 export interface ShowFilter {
   status?: readonly ShowStatus[] | null | undefined;
@@ -40,7 +41,7 @@ export interface PageQuery {
 }
 
 const DEFAULT_PAGE_SIZE = 20;
-const MAX_PAGE_SIZE = 100;
+const STATUSES = Object.keys(SHOW_TRANSITIONS).length;
 
 /** What to read for a page. Throws InvalidInputError with every problem of the arguments. */
 export function pageQuery(request: ShowPageRequest, options: { drafts: boolean }): PageQuery {
@@ -70,7 +71,7 @@ export function pageQuery(request: ShowPageRequest, options: { drafts: boolean }
           ? [{ OR: [{ startsAt: { lt: before.startsAt } }, { startsAt: before.startsAt, id: { lt: before.id } }] }]
           : []),
         ...(options.drafts ? [] : [{ status: { not: 'DRAFT' as const } }]),
-        ...(status ? [{ status: { in: [...status] } }] : []),
+        ...(status ? [{ status: { in: asList(status) } }] : []),
         ...(startsAfter ? [{ startsAt: { gte: startsAfter } }] : []),
         ...(startsBefore ? [{ startsAt: { lt: startsBefore } }] : []),
         ...(venue ? [{ plan: { venueId: venue } }] : []),
@@ -79,6 +80,13 @@ export function pageQuery(request: ShowPageRequest, options: { drafts: boolean }
     size: request.first ?? request.last ?? DEFAULT_PAGE_SIZE,
     backward: request.last != null,
   };
+}
+
+/** Always of one length, unless it is empty: a list of each other length would be another statement for Prisma and PostgreSQL. */
+function asList(statuses: readonly ShowStatus[]): ShowStatus[] {
+  const [first, ...others] = new Set(statuses);
+  if (first === undefined) return [];
+  return [first, ...others, ...Array<ShowStatus>(STATUSES - 1 - others.length).fill(first)];
 }
 
 /** Makes the page of the rows read: one more than its size when there is more in that direction. */

@@ -1,11 +1,14 @@
 import { GraphQLError } from 'graphql';
 import { builder, callerOf, result } from '../../graphql/builder.ts';
 import { ErrorInterface } from '../../graphql/errors.ts';
+import { listOf, NODE_ID, numberFrom, text } from '../../graphql/input-bounds/bounds.ts';
 import { SHAREABLE } from '../../graphql/shareable.ts';
 import { IllegalStateError, InvalidInputError, NotFoundError } from '../errors.ts';
+import { MAX_CATEGORIES, MAX_PLAN_TEXT } from '../seating/plan-limits.ts';
 import { SeatingPlanRef, VenueRef } from '../seating/seating.schema.ts';
 import type { Money } from './money.ts';
 import type { PriceTier, Show } from './show.ts';
+import { MAX_PRICE, MAX_TIER_NAME, MAX_TITLE } from './show-input.ts';
 import { ShowNotOnSaleError } from './shows.errors.ts';
 
 export const MoneyRef = builder.objectRef<Money>('Money').implement({
@@ -107,7 +110,7 @@ const ShowFilterRef = builder.inputType('ShowFilter', {
     status: t.field({ type: [ShowStatusRef], description: 'Those in one of these states.' }),
     startsAfter: t.field({ type: 'DateTime', description: 'Those that begin at this moment or later.' }),
     startsBefore: t.field({ type: 'DateTime', description: 'Those that begin before this moment.' }),
-    venueId: t.id({ description: 'Those in this venue.' }),
+    venueId: t.id({ bounds: NODE_ID, description: 'Those in this venue.' }),
   }),
 });
 
@@ -116,7 +119,7 @@ builder.queryFields((t) => ({
     type: ShowRef,
     nullable: true,
     description: 'The show with this id; null when there is none, or it is a draft and the caller no organiser.',
-    args: { id: t.arg.id({ required: true, description: 'The id, `show_…`.' }) },
+    args: { id: t.arg.id({ required: true, bounds: NODE_ID, description: 'The id, `show_…`.' }) },
     resolve: (_root, { id }, { services, principal }) => services.shows.getVisibleShow(principal, id),
   }),
   shows: t.connection(
@@ -140,22 +143,36 @@ builder.queryFields((t) => ({
 const PriceTierInputRef = builder.inputType('PriceTierInput', {
   description: 'The price of one category.',
   fields: (t) => ({
-    name: t.string({ required: true, description: "The tier's name, for buyers; at most 100 characters." }),
-    category: t.string({ required: true, description: 'The category of the plan that it prices.' }),
-    price: t.field({ type: 'SafeInt', required: true, description: "Whole minor units of the show's currency." }),
+    name: t.string({ required: true, bounds: text(MAX_TIER_NAME), description: "The tier's name, for buyers." }),
+    category: t.string({
+      required: true,
+      bounds: text(MAX_PLAN_TEXT),
+      description: 'The category of the plan that it prices.',
+    }),
+    price: t.field({
+      type: 'SafeInt',
+      required: true,
+      bounds: numberFrom(0, MAX_PRICE),
+      description: "Whole minor units of the show's currency.",
+    }),
   }),
 });
 
 const CreateShowInputRef = builder.inputType('CreateShowInput', {
   description: 'The show to make.',
   fields: (t) => ({
-    planId: t.id({ required: true, description: 'The seating plan, `plan_…`.' }),
-    title: t.string({ required: true, description: 'At most 200 characters.' }),
+    planId: t.id({ required: true, bounds: NODE_ID, description: 'The seating plan, `plan_…`.' }),
+    title: t.string({ required: true, bounds: text(MAX_TITLE), description: 'The title, for buyers.' }),
     startsAt: t.field({ type: 'DateTime', required: true, description: 'When it begins.' }),
-    currency: t.string({ required: true, description: 'The ISO 4217 code of its prices, such as `EUR`.' }),
+    currency: t.string({
+      required: true,
+      bounds: text(3),
+      description: 'The ISO 4217 code of its prices, such as `EUR`.',
+    }),
     priceTiers: t.field({
       type: [PriceTierInputRef],
       required: true,
+      bounds: listOf(MAX_CATEGORIES),
       description: 'One for each category of the plan, in the order to show them in.',
     }),
     salesStartAt: t.field({ type: 'DateTime', description: 'When sales open; before startsAt. Null: when published.' }),
@@ -165,12 +182,12 @@ const CreateShowInputRef = builder.inputType('CreateShowInput', {
 
 const PublishShowInputRef = builder.inputType('PublishShowInput', {
   description: 'Which show to put on sale.',
-  fields: (t) => ({ showId: t.id({ required: true, description: 'The show, `show_…`.' }) }),
+  fields: (t) => ({ showId: t.id({ required: true, bounds: NODE_ID, description: 'The show, `show_…`.' }) }),
 });
 
 const PauseShowInputRef = builder.inputType('PauseShowInput', {
   description: 'Which show to pause.',
-  fields: (t) => ({ showId: t.id({ required: true, description: 'The show, `show_…`.' }) }),
+  fields: (t) => ({ showId: t.id({ required: true, bounds: NODE_ID, description: 'The show, `show_…`.' }) }),
 });
 
 builder.mutationFields((t) => ({

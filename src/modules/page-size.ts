@@ -1,0 +1,2 @@
+/** Of any connection. */
+export const MAX_PAGE_SIZE = 100;

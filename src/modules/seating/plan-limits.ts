@@ -1,0 +1,10 @@
+/** How large a seating plan may be: well beyond the largest stadiums. Arguments that name a plan's parts have the same bounds. */
+export const MAX_PLAN_BYTES = 50 * 1024 * 1024;
+/** Characters of a name, a number or an id of a plan. */
+export const MAX_PLAN_TEXT = 200;
+export const MAX_CATEGORIES = 200;
+export const MAX_ZONES = 500;
+export const MAX_ROWS = 20_000;
+export const MAX_SEATS = 100_000;
+/** Of the whole, the drawing included: how deep it is nested, and its texts, numbers, lists and objects together. */
+export const DOCUMENT_LIMITS = { maxLevels: 32, maxValues: 3_000_000 } as const;
