@@ -22,7 +22,7 @@ import { createLocksService } from './modules/locks/locks.service.ts';
 import { createSeatTaker } from './modules/locks/seat-taker.ts';
 import { createFileMailer } from './modules/notifications/file-mailer.ts';
 import { createNotificationSender, type NotificationSender } from './modules/notifications/notification-sender.ts';
-import { createLogSms } from './modules/notifications/sms.ts';
+import { createFileSms } from './modules/notifications/sms.ts';
 import { createSmtpMailer } from './modules/notifications/smtp-mailer.ts';
 import { withTypedOutages } from './modules/outage-guard.ts';
 import { PaymentDeclinedError, PaymentInProgressError } from './modules/payments/payments.errors.ts';
@@ -32,6 +32,7 @@ import { createRefundWorker } from './modules/payments/refund-worker.ts';
 import { createSandboxProvider } from './modules/payments/sandbox-provider.ts';
 import { createSandboxWebhooks, type SandboxWebhooks } from './modules/payments/sandbox-webhooks.ts';
 import { createSettlement, type Settlement } from './modules/payments/settlement.ts';
+import { type CustomerData, createCustomerData } from './modules/privacy/customer-data.ts';
 import { createSalesService } from './modules/sales/sales.service.ts';
 import { createAlternatives } from './modules/seat-map/alternatives.ts';
 import { createSeatBlockingService } from './modules/seat-map/seat-blocking.service.ts';
@@ -50,6 +51,7 @@ export interface BoxOffice {
   idempotency: Idempotency;
   settlement: Settlement;
   notifications: NotificationSender;
+  customerData: CustomerData;
   sandboxWebhooks: SandboxWebhooks;
   webhookSecret: string;
   /** Sweepers and workers: started last, stopped first. */
@@ -70,6 +72,11 @@ const STORABLE_ERRORS = [
   PaymentDeclinedError,
   PaymentInProgressError,
 ];
+
+/** Where mails are written without SMTP_URL, and text messages always. */
+export function mailFolder({ data }: Pick<Config, 'data'>): string {
+  return join(data.dir, 'mail');
+}
 
 /** Puts the box office together on its parts. Nothing runs yet. */
 export async function createBoxOffice(config: Config, logger: Logger, parts: Parts): Promise<BoxOffice> {
@@ -116,10 +123,11 @@ export async function createBoxOffice(config: Config, logger: Logger, parts: Par
   const cursors = createSeatMapCursors(cursorSecret);
   const liveMap = createLiveMapService({ hub, shows, locks, bookings, cursors, seatMap });
 
+  const folder = mailFolder(config);
   const mailer = config.mail.smtpUrl
     ? createSmtpMailer({ smtpUrl: config.mail.smtpUrl, from: config.mail.from })
-    : createFileMailer({ folder: join(config.data.dir, 'mail'), from: config.mail.from, logger });
-  const notifications = createNotificationSender({ database, mailer, sms: createLogSms({ logger }), logger });
+    : createFileMailer({ folder, from: config.mail.from, logger });
+  const notifications = createNotificationSender({ database, mailer, sms: createFileSms({ folder, logger }), logger });
 
   return {
     services: {
@@ -140,6 +148,7 @@ export async function createBoxOffice(config: Config, logger: Logger, parts: Par
     idempotency,
     settlement,
     notifications,
+    customerData: createCustomerData({ database, mailFolder: folder, retention: config.retention }),
     sandboxWebhooks,
     webhookSecret,
     workers: [

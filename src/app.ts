@@ -163,6 +163,7 @@ function createHousekeeper(logger: Logger, { parts, office }: Pick<Context, 'par
     maxSleep_ms: HOUSEKEEPING_EVERY_MS,
     async runDue() {
       await office.idempotency.prune();
+      await office.customerData.prune();
       const isOld = `processed_at < now() - interval '${PROCESSED_EVENTS_KEPT_DAYS} days'`;
       await deleteInTurns(parts.database, 'processed_events', isOld);
       return null;

@@ -59,6 +59,8 @@ describe('loadConfig', () => {
       AUTH_ISSUER: 'https://id.example.org',
       AUTH_AUDIENCE: 'seatwire',
       DATA_DIR: '/var/lib/seatwire',
+      CUSTOMER_DATA_DAYS: '30',
+      NOTIFICATION_DAYS: '10',
       DEMO: 'false',
       LOG_LEVEL: 'debug',
       NODE_ID: 'node-1',
@@ -89,6 +91,7 @@ describe('loadConfig', () => {
         audience: 'seatwire',
       },
       data: { dir: '/var/lib/seatwire', demo: false },
+      retention: { customerData_days: 30, notifications_days: 10 },
       log: { level: 'debug' },
       nodeId: 'node-1',
     });

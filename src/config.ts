@@ -15,14 +15,15 @@ export class ConfigError extends Error {
 const text = (value: string | undefined): string | null => value ?? null;
 
 /** A whole number in decimal digits. Messages repeat the value, so this is not for secrets. */
-const whole = (least: number, greatest: number, fallback: number) =>
+const whole = (least: number, greatest: number, fallback: number) => anyWhole(least, greatest).default(fallback);
+
+const anyWhole = (least: number, greatest: number) =>
   z
     .string()
     .refine((value) => /^\d{1,15}$/.test(value) && Number(value) >= least && Number(value) <= greatest, {
       error: ({ input }) => `must be a whole number from ${least} to ${greatest}, not "${input}"`,
     })
-    .transform(Number)
-    .default(fallback);
+    .transform(Number);
 
 /** A URL with one of the protocols; the value is not repeated in messages because it may hold a password. */
 const url = (protocols: readonly string[], example: string) =>
@@ -164,6 +165,16 @@ const data = z
   .object({ DATA_DIR: z.string().default('./data'), DEMO: flag(true) })
   .transform((env) => ({ dir: env.DATA_DIR, demo: env.DEMO }));
 
+const retention = z
+  .object({
+    CUSTOMER_DATA_DAYS: anyWhole(0, 36_500).optional(),
+    NOTIFICATION_DAYS: whole(1, 36_500, 90),
+  })
+  .transform((env) => ({
+    customerData_days: env.CUSTOMER_DATA_DAYS ?? null,
+    notifications_days: env.NOTIFICATION_DAYS,
+  }));
+
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 const log = z
@@ -197,6 +208,7 @@ export interface Config {
   mail: z.output<typeof mail>;
   auth: z.output<typeof auth>;
   data: z.output<typeof data>;
+  retention: z.output<typeof retention>;
   log: z.output<typeof log>;
   nodeId: string;
 }
@@ -224,6 +236,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     mail: read(mail),
     auth: read(auth),
     data: read(data),
+    retention: read(retention),
     log: read(log),
     node: read(node),
   };

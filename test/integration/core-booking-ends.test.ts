@@ -53,14 +53,16 @@ describe('cancelBooking', () => {
       cancelReason: 'Plans changed',
     });
     expect(await office.services.bookings.getFreshBooking(buyer, booking.id)).toEqual(cancelled);
-    expect(await office.lastEvent(booking.id)).toMatchObject({
+    const event = await office.lastEvent(booking.id);
+    // What the customer typed stays in PostgreSQL, where it can be erased.
+    expect(event).not.toHaveProperty('reason');
+    expect(event).toMatchObject({
       event_type: 'booking.cancelled',
       booking_id: booking.id,
       lock_id: booking.lockId,
       seat_ids: booking.seats.map(({ seatId }) => seatId),
       total: { amount: booking.total, currency: 'EUR' },
       revision: 2,
-      reason: 'Plans changed',
     });
     const seats = await office.database.query('SELECT active FROM booked_seats WHERE booking_id = $1', [booking.id]);
     expect(seats).toEqual([{ active: false }]);
@@ -75,7 +77,6 @@ describe('cancelBooking', () => {
     const { id } = await book(buyer);
     await expect(cancelBooking(buyer, id, 'x'.repeat(501))).rejects.toThrow(InvalidInputError);
     expect(await cancelBooking(buyer, id)).toMatchObject({ status: 'CANCELLED', cancelReason: null });
-    expect(await office.lastEvent(id)).not.toHaveProperty('reason');
   });
 
   it('gives the money back of one that is paid, and voids its tickets', async () => {

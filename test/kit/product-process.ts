@@ -7,7 +7,7 @@ export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Everything that the product reads: a test must not inherit what the machine has set. */
 const SETTINGS =
-  /^(PORT|HOST|PUBLIC_URL|DATABASE_URL|REDIS_|KAFKA_|SEAT_LOCK_|BUYER_|SOCKET|ALLOWED_ORIGINS|TRUSTED_PROXIES|SMTP_URL|MAIL_FROM|AUTH_|DATA_DIR|DEMO|LOG_LEVEL|NODE_ID)/;
+  /^(PORT|HOST|PUBLIC_URL|DATABASE_URL|REDIS_|KAFKA_|SEAT_LOCK_|BUYER_|SOCKET|ALLOWED_ORIGINS|TRUSTED_PROXIES|SMTP_URL|MAIL_FROM|AUTH_|CUSTOMER_DATA_|NOTIFICATION_|DATA_DIR|DEMO|LOG_LEVEL|NODE_ID)/;
 
 export interface ProductProcess {
   readonly child: ChildProcess;

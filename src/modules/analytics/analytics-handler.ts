@@ -43,6 +43,8 @@ async function incrementsOf(event: BookingEvent, tx: Querier): Promise<Increment
       return { ...NOTHING, bookingsConfirmed: 1, seatsSold: event.seat_ids.length, revenue: event.total.amount };
     case 'booking.expired':
       return { ...NOTHING, bookingsExpired: 1 };
+    case 'booking.erased':
+      return NOTHING;
     case 'booking.cancelled': {
       const seatsSold = (await wasConfirmed(event, tx)) ? -event.seat_ids.length : 0;
       return { ...NOTHING, bookingsCancelled: 1, seatsSold };

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { newId } from '../../platform/ids.ts';
 import type { Querier } from '../../platform/postgres/database.ts';
-import { completeEvent, type NewEvent, writeEvents } from '../events/events.ts';
+import { type BookingEventType, completeEvent, type NewEvent, writeEvents } from '../events/events.ts';
 import type { Booking, BookingStatus } from './booking.ts';
 import type { BookingCache } from './booking-cache.ts';
 import { EVENT_OF_STATUS, holdsSeats, mayBecome } from './booking-states.ts';
@@ -112,15 +112,12 @@ export async function changeStatus(
   if (holdsSeats(booking.status) && !holdsSeats(to)) {
     await tx.query('UPDATE booked_seats SET active = FALSE WHERE booking_id = $1', [booking.id]);
   }
-  await writeEvents(tx, [bookingEvent(after, EVENT_OF_STATUS[to], reason)]);
+  await writeEvents(tx, [bookingEvent(after, EVENT_OF_STATUS[to])]);
   return after;
 }
 
-function bookingEvent(
-  booking: Booking,
-  eventType: (typeof EVENT_OF_STATUS)[keyof typeof EVENT_OF_STATUS],
-  reason: string | null | undefined,
-): NewEvent {
+/** The booking's event, for its revision as it is. */
+export function bookingEvent(booking: Booking, eventType: BookingEventType): NewEvent {
   return {
     event_type: eventType,
     booking_id: booking.id,
@@ -129,7 +126,6 @@ function bookingEvent(
     seat_ids: booking.seats.map((seat) => seat.seatId),
     total: { amount: booking.total, currency: booking.currency },
     revision: booking.revision,
-    ...(reason ? { reason } : {}),
   };
 }
 

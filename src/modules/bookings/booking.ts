@@ -52,6 +52,20 @@ export async function lockBooking(tx: Querier, bookingId: string): Promise<Booki
   return booking ?? null;
 }
 
+/** Up to `limit` bookings that match `condition` (SQL over `b`, the bookings), locked, in the order of their ids. */
+export async function lockBookings(
+  tx: Querier,
+  condition: string,
+  parameters: readonly unknown[],
+  { limit }: { limit: number },
+): Promise<Booking[]> {
+  const limitAt = parameters.length + 1;
+  return await tx.query<Booking>(
+    `${SELECT} WHERE ${condition} ORDER BY b.id LIMIT $${limitAt} FOR NO KEY UPDATE OF b`,
+    [...parameters, limit],
+  );
+}
+
 /** Up to `limit` bookings whose time to pay is over, locked; those that another node works on are left to it. */
 export async function lockOverdueBookings(tx: Querier, limit: number): Promise<Booking[]> {
   return await tx.query<Booking>(

@@ -44,6 +44,8 @@ async function apply(tx: Querier, booking: BookingEvent): Promise<SeatChangeEven
     case 'booking.refunded':
       // Its seats were freed when it was cancelled or expired.
       return null;
+    case 'booking.erased':
+      return null;
   }
 }
 
@@ -57,7 +59,7 @@ type SeatChangeEvent = Pick<SeatEvent, 'event_type' | 'show_id' | 'version' | 's
 interface SeatsChange {
   eventType: 'seat.booked' | 'seat.unlocked';
   statement: string;
-  reason?: string;
+  reason?: 'BOOKING_CANCELLED' | 'BOOKING_EXPIRED';
 }
 
 async function changeSeats(

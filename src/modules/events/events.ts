@@ -30,8 +30,10 @@ export interface SeatEvent extends EventEnvelope<SeatEventType> {
   booking_id?: string;
   /** Who or what caused it: a principal's id, or `system`. */
   actor: string;
-  /** seat.unlocked: RELEASED, EXPIRED, BOOKING_CANCELLED or BOOKING_EXPIRED; seat.blocked: the organiser's words. */
-  reason?: string;
+  /**
+   * seat.unlocked only. What a person typed is never in an event: events are kept, and copied, where nobody can erase it.
+   */
+  reason?: 'RELEASED' | 'EXPIRED' | 'BOOKING_CANCELLED' | 'BOOKING_EXPIRED';
   /** seat.locked: the hold's deadline. */
   expires_at?: string;
 }
@@ -41,7 +43,9 @@ export type BookingEventType =
   | 'booking.confirmed'
   | 'booking.cancelled'
   | 'booking.expired'
-  | 'booking.refunded';
+  | 'booking.refunded'
+  /** The customer's name, addresses and phone number are erased: whoever has a copy of them erases it, too. */
+  | 'booking.erased';
 
 export interface BookingEvent extends EventEnvelope<BookingEventType> {
   booking_id: string;
@@ -51,7 +55,6 @@ export interface BookingEvent extends EventEnvelope<BookingEventType> {
   total: MoneyPayload;
   /** The booking's revision after this change: consumers order by it. */
   revision: number;
-  reason?: string;
 }
 
 export type PaymentEventType = 'payment.initiated' | 'payment.succeeded' | 'payment.failed' | 'payment.refunded';

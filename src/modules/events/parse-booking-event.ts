@@ -8,6 +8,7 @@ const BookingEventModel = z.object({
     'booking.cancelled',
     'booking.expired',
     'booking.refunded',
+    'booking.erased',
   ]),
   event_id: z.string().min(1),
   occurred_at: z.iso.datetime(),
@@ -17,7 +18,6 @@ const BookingEventModel = z.object({
   seat_ids: z.array(z.string().min(1)).min(1),
   total: z.object({ amount: z.int().min(0), currency: z.string().length(3) }),
   revision: z.int().min(1),
-  reason: z.string().exactOptional(),
 });
 
 /**

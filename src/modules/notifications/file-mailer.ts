@@ -4,7 +4,8 @@ import path from 'node:path';
 import { createTransport } from 'nodemailer';
 import type { Logger } from '../../platform/observability/logger.ts';
 import { mailMessage } from './mail-message.ts';
-import type { Mail, Mailer } from './mailer.ts';
+import type { Mailer } from './mailer.ts';
+import { notificationFileName } from './notification-file.ts';
 
 export interface FileMailerOptions {
   /** Made when the first mail comes. */
@@ -22,7 +23,7 @@ export function createFileMailer({ folder, from, logger }: FileMailerOptions): M
   return {
     async send(mail) {
       const { message } = await transport.sendMail(mailMessage(mail, from));
-      const file = path.join(folder, fileName(mail));
+      const file = path.join(folder, `${notificationFileName(mail)}.eml`);
       const draft = path.join(folder, `.${randomUUID()}.draft`);
       await mkdir(folder, { recursive: true });
       try {
@@ -36,9 +37,4 @@ export function createFileMailer({ folder, from, logger }: FileMailerOptions): M
     },
     close() {},
   };
-}
-
-function fileName({ date, kind, reference }: Mail): string {
-  const time = date.toISOString().replaceAll(/[-:.]/g, '');
-  return `${[time, kind, reference].join('-').replaceAll(/[^\w-]/g, '_')}.eml`;
 }

@@ -24,15 +24,25 @@ const booking: BookingDetails = {
 };
 
 describe('a letter', () => {
-  it.each(Object.values(KIND_OF_EVENT))('of the kind %s says what it is about, as text and as HTML', (kind) => {
-    const letter = writeLetter(kind, booking);
-    expect(letter.subject).toContain('The Tempest');
-    expect(letter.subject).toContain('K7Q2M9XD');
-    const facts = ['Ada Lovelace', 'Sunday 14 March 2027 at 19:30 CET', 'Riethsporthalle, Erfurt', '€91.00', '€45.50'];
-    for (const rendered of [letterText(letter), letterHtml(letter)]) {
-      for (const fact of [...facts, 'Block B, row 12, seat 1', 'Stalls, accessible']) expect(rendered).toContain(fact);
-    }
-  });
+  it.each(Object.values(KIND_OF_EVENT).filter((kind) => kind !== null))(
+    'of the kind %s says what it is about, as text and as HTML',
+    (kind) => {
+      const letter = writeLetter(kind, booking);
+      expect(letter.subject).toContain('The Tempest');
+      expect(letter.subject).toContain('K7Q2M9XD');
+      const facts = [
+        'Ada Lovelace',
+        'Sunday 14 March 2027 at 19:30 CET',
+        'Riethsporthalle, Erfurt',
+        '€91.00',
+        '€45.50',
+      ];
+      for (const rendered of [letterText(letter), letterHtml(letter)]) {
+        for (const fact of [...facts, 'Block B, row 12, seat 1', 'Stalls, accessible'])
+          expect(rendered).toContain(fact);
+      }
+    },
+  );
 
   it('carries the code of each good ticket, only when it is the ticket mail', () => {
     const letter = writeLetter('ticket', booking);

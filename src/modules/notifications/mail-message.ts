@@ -15,7 +15,7 @@ function addressOf(from: string): string {
  * one address; nodemailer itself keeps line breaks in the other fields from becoming headers.
  */
 export function mailMessage(mail: Mail, from: string) {
-  if (!ONE_ADDRESS.test(mail.to.address)) throw new Error(`Not a mail address: ${JSON.stringify(mail.to.address)}`);
+  if (!ONE_ADDRESS.test(mail.to.address)) throw new Error('The recipient is not exactly one mail address.');
   const domain = addressOf(from).split('@')[1] ?? 'localhost';
   return {
     from,

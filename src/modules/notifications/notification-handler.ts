@@ -1,5 +1,6 @@
 import { newId } from '../../platform/ids.ts';
 import type { Querier } from '../../platform/postgres/database.ts';
+import { ERASED_CUSTOMER } from '../bookings/customer-erasure.ts';
 import { parseBookingEvent } from '../events/parse-booking-event.ts';
 import { KIND_OF_EVENT, type NotificationChannel } from './notification-kind.ts';
 
@@ -17,6 +18,7 @@ export function createNotificationHandler({ wake }: { wake: () => void }) {
   return async (event: { payload: unknown }, tx: Querier): Promise<() => Promise<void>> => {
     const booking = parseBookingEvent(event.payload);
     const kind = KIND_OF_EVENT[booking.event_type];
+    if (kind === null) return async () => undefined;
     const recipients = await recipientsOf(tx, booking.booking_id, kind === 'ticket');
     await tx.query(
       `INSERT INTO notifications (id, event_id, kind, channel, booking_id, recipient)
@@ -42,6 +44,7 @@ async function recipientsOf(tx: Querier, bookingId: string, withSms: boolean): P
     [bookingId],
   );
   if (!customer) throw new Error(`Booking ${bookingId} does not exist.`);
+  if (customer.email === ERASED_CUSTOMER.email) return [];
   const recipients: Recipient[] = [{ channel: 'email', address: customer.email }];
   if (withSms && customer.phone) recipients.push({ channel: 'sms', address: customer.phone });
   return recipients;

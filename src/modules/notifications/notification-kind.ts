@@ -7,7 +7,9 @@ export const KIND_OF_EVENT = {
   'booking.cancelled': 'cancellation',
   'booking.expired': 'expiry',
   'booking.refunded': 'refund',
-} as const satisfies Record<BookingEventType, string>;
+  // Nobody is left to be told.
+  'booking.erased': null,
+} as const satisfies Record<BookingEventType, string | null>;
 
-export type NotificationKind = (typeof KIND_OF_EVENT)[BookingEventType];
+export type NotificationKind = NonNullable<(typeof KIND_OF_EVENT)[BookingEventType]>;
 export type NotificationChannel = 'email' | 'sms';

@@ -109,7 +109,8 @@ export function createNotificationSender({
       throw new ObsoleteNotification(`The booking is ${booking.status}: it has no ticket that is good.`);
     }
     if (notification.channel === 'sms') {
-      await sms.send({ id: notification.id, to: notification.recipient, text: writeSms(booking) });
+      const { id, recipient: to, createdAt: date } = notification;
+      await sms.send({ id, reference: booking.reference, to, text: writeSms(booking), date });
     } else {
       await sendMail(notification, booking);
     }

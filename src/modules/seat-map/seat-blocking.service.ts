@@ -65,7 +65,7 @@ export function createSeatBlockingService(deps: SeatBlockingDeps): SeatBlockingS
   }
 
   async function change(
-    { showId, seatIds, reason }: BlockSeatsInput,
+    { showId, seatIds }: BlockSeatsInput,
     principal: Principal,
     write: (tx: Querier) => Promise<SeatEvent['event_type']>,
     settle: Settle,
@@ -81,7 +81,6 @@ export function createSeatBlockingService(deps: SeatBlockingDeps): SeatBlockingS
           version,
           seat_ids: [...seatIds],
           actor: principal.id,
-          ...(reason ? { reason } : {}),
         };
         await writeEvents(tx, [changed]);
         await settle(tx, { showId });

@@ -1,4 +1,5 @@
 import { type Logger as PinoLogger, pino } from 'pino';
+import { errorForLog } from './error-for-log.ts';
 
 export type Logger = PinoLogger;
 
@@ -9,12 +10,16 @@ export interface LoggerOptions {
   nodeId: string;
 }
 
-/** Structured JSON lines on standard output. Authorization headers and payment tokens never reach them. */
+/**
+ * Structured JSON lines on standard output. Authorization headers and payment tokens never reach them, nor what an error
+ * tells of a person.
+ */
 export function createLogger({ level, nodeId }: LoggerOptions): Logger {
   return pino({
     level,
     base: { node: nodeId },
     timestamp: pino.stdTimeFunctions.isoTime,
+    serializers: { err: errorForLog },
     redact: ['authorization', '*.authorization', 'headers.authorization', 'token', '*.token', '*.paymentToken'],
   });
 }

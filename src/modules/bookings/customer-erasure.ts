@@ -1,0 +1,55 @@
+import type { Database, Querier } from '../../platform/postgres/database.ts';
+import { writeEvents } from '../events/events.ts';
+import { type Booking, lockBookings } from './booking.ts';
+import { bookingEvent } from './booking-record.ts';
+
+/** What stands in a booking in place of its customer. `.invalid` is an address that no mail can reach (RFC 2606). */
+export const ERASED_CUSTOMER = { name: '(erased)', email: 'erased@erased.invalid' } as const;
+
+/** Whose bookings: a customer's, by address in any letter case; or those of shows that began before the given time. */
+export type Erasure = { email: string } | { showBefore: Date };
+
+const PER_TRANSACTION = 100;
+
+/**
+ * Erases the customer's name, e-mail address, phone number and words from the bookings. Each gets a revision and a
+ * `booking.erased` event, by which caches on all nodes forget their copies. `alsoErase` runs in the same transaction, with
+ * the ids of its bookings. Resolves with the bookings' references; a hundred bookings are a transaction, so when it rejects
+ * some may be erased: call it again.
+ */
+export async function eraseCustomers(
+  database: Database,
+  erasure: Erasure,
+  alsoErase: (tx: Querier, bookingIds: readonly string[]) => Promise<void>,
+): Promise<string[]> {
+  const references: string[] = [];
+  for (;;) {
+    const erased = await database.transaction(async (tx) => {
+      const bookings = await lockUnerased(tx, erasure);
+      const ids = bookings.map(({ id }) => id);
+      await tx.query(
+        `UPDATE bookings SET customer_name = $2, customer_email = $3, customer_phone = NULL, cancel_reason = NULL,
+                revision = revision + 1, updated_at = now()
+          WHERE id = ANY ($1)`,
+        [ids, ERASED_CUSTOMER.name, ERASED_CUSTOMER.email],
+      );
+      await alsoErase(tx, ids);
+      await writeEvents(
+        tx,
+        bookings.map((booking) => bookingEvent({ ...booking, revision: booking.revision + 1 }, 'booking.erased')),
+      );
+      return bookings;
+    });
+    references.push(...erased.map(({ reference }) => reference));
+    if (erased.length < PER_TRANSACTION) return references;
+  }
+}
+
+function lockUnerased(tx: Querier, erasure: Erasure): Promise<Booking[]> {
+  const [condition, value] =
+    'email' in erasure
+      ? ['lower(b.customer_email) = lower($1)', erasure.email]
+      : ['b.show_id IN (SELECT id FROM shows WHERE starts_at < $1)', erasure.showBefore];
+  const parameters = [value, ERASED_CUSTOMER.email];
+  return lockBookings(tx, `${condition} AND b.customer_email <> $2`, parameters, { limit: PER_TRANSACTION });
+}

@@ -1,0 +1,15 @@
+import type { Querier } from '../../platform/postgres/database.ts';
+
+/**
+ * Erases the addresses and numbers that the bookings' mails and text messages went to, and what mail servers answered, which
+ * names them. What was not sent yet is not sent any more.
+ */
+export async function eraseRecipients(tx: Querier, bookingIds: readonly string[]): Promise<void> {
+  await tx.query(
+    `UPDATE notifications
+        SET recipient = 'erased', last_error = NULL,
+            status = CASE WHEN status = 'QUEUED' THEN 'FAILED' ELSE status END
+      WHERE booking_id = ANY ($1)`,
+    [bookingIds],
+  );
+}

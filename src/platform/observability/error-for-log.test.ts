@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { errorForLog } from './error-for-log.ts';
+
+describe('an error in the log', () => {
+  it('says what happened and where, with its causes', () => {
+    const cause = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:5432'), { code: 'ECONNREFUSED', port: 5432 });
+    const error = new TypeError('no connection', { cause });
+    expect(errorForLog(error)).toMatchObject({
+      type: 'TypeError',
+      message: 'no connection',
+      stack: expect.stringContaining('error-for-log.test.ts'),
+      cause: { type: 'Error', code: 'ECONNREFUSED', port: 5432, message: 'connect ECONNREFUSED 127.0.0.1:5432' },
+    });
+  });
+
+  it('leaves out what PostgreSQL tells of the row, and keeps the constraint', () => {
+    const detail = 'Failing row contains (booking_1, Ada Lovelace, ada@example.org, +49 361 123456).';
+    const error = Object.assign(new Error('violates check constraint'), { code: '23514', constraint: 'a', detail });
+    const logged = errorForLog(error);
+    expect(JSON.stringify(logged)).not.toMatch(/Ada|example|361/);
+    expect(logged).toMatchObject({ code: '23514', constraint: 'a' });
+  });
+
+  it('leaves out what a mail server answered, and masks addresses in messages and stacks', () => {
+    const error = Object.assign(new Error('Can not send to <ada+x@bücher.example>: no such user'), {
+      response: '550 <ada+x@bücher.example> unknown',
+      rejected: ['ada+x@bücher.example'],
+      responseCode: 550,
+    });
+    const logged = errorForLog(error);
+    expect(JSON.stringify(logged)).not.toMatch(/ada|bücher/);
+    expect(logged).toMatchObject({ responseCode: 550, message: 'Can not send to <(e-mail address)>: no such user' });
+  });
+
+  it('masks phone numbers, tells several causes apart, and ends where causes are a circle', () => {
+    const error = new AggregateError(
+      [new Error('SMS to +49 (361) 123-456 refused'), new Error('other')],
+      'both failed',
+    );
+    error.cause = error;
+    expect(errorForLog(error)).toMatchObject({
+      errors: [{ message: 'SMS to (phone number) refused' }, { message: 'other' }],
+    });
+  });
+});

@@ -1,0 +1,52 @@
+/** What an error may say beside its message, by name: codes and places, never values that came from a caller. */
+const TELLING_FIELDS = [
+  'code',
+  'errno',
+  'syscall',
+  'address',
+  'port',
+  'severity',
+  'schema',
+  'table',
+  'column',
+  'constraint',
+  'routine',
+  'command',
+  'responseCode',
+  'clientVersion',
+] as const;
+const EMAIL = /[^\s<>"'(),;:=]+@[^\s<>"'(),;:=]+/g;
+const PHONE = /\+\d[\d ()/.-]{5,28}\d/g;
+const MAX_DEPTH = 5;
+
+/**
+ * An error as it is logged: type, message, stack, causes and codes. Other fields are left out, since PostgreSQL's `detail`
+ * repeats the row that failed and a mail server's `response` the recipient. E-mail addresses and phone numbers in the texts
+ * are masked.
+ */
+export function errorForLog(error: unknown): unknown {
+  return serialize(error, 0);
+}
+
+function serialize(error: unknown, depth: number): unknown {
+  if (!(error instanceof Error)) return typeof error === 'string' ? masked(error) : error;
+  const fields = error as Error & Record<string, unknown>;
+  const telling = TELLING_FIELDS.flatMap((name) => {
+    const value = fields[name];
+    return typeof value === 'string' || typeof value === 'number' ? [[name, value] as const] : [];
+  });
+  const causes = error instanceof AggregateError ? error.errors : [];
+  const goesDeeper = depth < MAX_DEPTH;
+  return {
+    type: error.name,
+    message: masked(error.message),
+    stack: masked(error.stack ?? ''),
+    ...Object.fromEntries(telling),
+    ...(goesDeeper && error.cause !== undefined ? { cause: serialize(error.cause, depth + 1) } : {}),
+    ...(goesDeeper && causes.length > 0 ? { errors: causes.map((cause) => serialize(cause, depth + 1)) } : {}),
+  };
+}
+
+function masked(text: string): string {
+  return text.replace(EMAIL, '(e-mail address)').replace(PHONE, '(phone number)');
+}

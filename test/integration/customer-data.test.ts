@@ -1,0 +1,180 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createCustomerData } from '../../src/modules/privacy/customer-data.ts';
+import type { Database } from '../../src/platform/postgres/database.ts';
+import { startTestApp } from '../kit/app.ts';
+import { insertBooking } from '../kit/booking-fixture.ts';
+import { lockSeats, payBooking } from '../kit/buyer.ts';
+import { createClient, type TestClient } from '../kit/client.ts';
+import { createTestDatabase } from '../kit/database.ts';
+import { eventually } from '../kit/eventually.ts';
+import { openHallShow } from '../kit/hall-show.ts';
+import { mailOf } from '../kit/mails.ts';
+import { CancelBooking, CreateBooking } from '../kit/operations.graphql.ts';
+import { runProduct } from '../kit/product-process.ts';
+
+const GRACE = { name: 'Grace Quimby', email: 'Grace@Quimby.example', phone: '+49 361 5550199' };
+/** What she says when she cancels. */
+const WORDS = 'Broke my ankle';
+const PERSONAL = /quimby|5550199|ankle/i;
+const CUSTOMER = 'query ($id: ID!) { booking(id: $id) { status customer { name email phone } } }';
+
+interface Purchase {
+  dataDir: string;
+  showId: string;
+  seatIds: string[];
+  customer?: typeof GRACE;
+  reason?: string;
+}
+
+/**
+ * Buys seats for the customer, waits for the tickets by mail and text message, reads the booking (so that it is cached) and
+ * cancels it, saying why.
+ */
+async function buyAndCancel(
+  buyer: TestClient,
+  { dataDir, showId, seatIds, customer = GRACE, reason = WORDS }: Purchase,
+) {
+  const lock = await lockSeats(buyer, showId, seatIds);
+  const input = { lockId: lock.id, customer, idempotencyKey: randomUUID() };
+  const { createBooking } = await buyer.data(CreateBooking, { input });
+  if (createBooking.__typename !== 'CreateBookingSuccess') throw new Error(JSON.stringify(createBooking));
+  const { id, reference } = createBooking.booking;
+  await payBooking(buyer, id);
+  await mailOf(dataDir, 'ticket', reference);
+  await eventually(async () => {
+    const names = await readdir(path.join(dataDir, 'mail'));
+    expect(names.filter((name) => name.endsWith(`-sms-${reference}.txt`))).toHaveLength(1);
+  });
+  await buyer.data(CancelBooking, { input: { bookingId: id, reason, idempotencyKey: randomUUID() } });
+  await buyer.data<object, object>(CUSTOMER, { id });
+  await mailOf(dataDir, 'refund', reference);
+  return { id, reference };
+}
+
+/** The names of the tables in which any row has something that matches. */
+async function tablesWith(database: Database, pattern: RegExp): Promise<string[]> {
+  const tables = await database.query<{ name: string }>(
+    `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' ORDER BY 1`,
+  );
+  const found: string[] = [];
+  for (const { name } of tables) {
+    const rows = await database.query<{ row: string }>(`SELECT row_to_json(t)::text AS row FROM "${name}" AS t`);
+    if (rows.some(({ row }) => pattern.test(row))) found.push(name);
+  }
+  return found;
+}
+
+describe('a customer’s data', () => {
+  it('is erased everywhere, while bookings and other customers stay', async () => {
+    await using app = await startTestApp();
+    const showId = await openHallShow(app.organiser);
+    const { dataDir } = app;
+    const { id, reference } = await buyAndCancel(await app.guest(), { dataDir, showId, seatIds: ['Z1-1-1'] });
+    const ada = { name: 'Ada Lovelace', email: 'ada@example.org', phone: '+44 20 5550000' };
+    const others = { dataDir, showId, seatIds: ['Z1-2-1'], customer: ada, reason: 'Ill' };
+    const other = await buyAndCancel(await app.guest(), others);
+
+    // Events have gone through the outbox by then: no table but these two has anything of a person.
+    expect(await tablesWith(app.database, PERSONAL)).toEqual(['bookings', 'notifications']);
+
+    const mailFolder = path.join(app.dataDir, 'mail');
+    const files = async () => (await readdir(mailFolder)).filter((name) => name.includes(reference));
+    const before = (await files()).length;
+    // Order, tickets, cancellation and refund, and the text message.
+    expect(before).toBe(5);
+    const retention = { customerData_days: null, notifications_days: 90 };
+    const data = createCustomerData({ database: app.database, mailFolder, retention });
+    expect(await data.erase({ email: 'grace@QUIMBY.example' })).toEqual({ bookings: 1, files: before });
+
+    expect(await tablesWith(app.database, PERSONAL)).toEqual([]);
+    expect(await files()).toEqual([]);
+    const erased = { name: '(erased)', email: 'erased@erased.invalid', phone: null };
+    await eventually(async () => {
+      const { booking } = await app.organiser.data<{ booking: object }, object>(CUSTOMER, { id });
+      expect(booking).toMatchObject({ status: 'REFUNDED', customer: erased });
+    });
+    const { booking } = await app.organiser.data<{ booking: object }, object>(CUSTOMER, { id: other.id });
+    expect(booking).toMatchObject({ customer: ada });
+    expect(await mailOf(app.dataDir, 'ticket', other.reference)).toBeDefined();
+    // Again: nothing is left to erase, and nothing else is taken for it.
+    expect(await data.erase({ email: GRACE.email })).toEqual({ bookings: 0, files: 0 });
+    expect(await data.erase({ email: erased.email })).toEqual({ bookings: 0, files: 0 });
+  });
+
+  it('is told of no more once it is erased', async () => {
+    await using db = await createTestDatabase();
+    const booking = await insertBooking(db.database, { customer: GRACE });
+    await db.database.query(
+      `INSERT INTO notifications (id, event_id, kind, channel, booking_id, recipient)
+       VALUES ('notification_1', 'event_1', 'order', 'email', $1, $2)`,
+      [booking.bookingId, GRACE.email],
+    );
+    const retention = { customerData_days: null, notifications_days: 90 };
+    const data = createCustomerData({ database: db.database, mailFolder: '/nonexistent', retention });
+    expect(await data.erase({ email: GRACE.email })).toEqual({ bookings: 1, files: 0 });
+    const rows = await db.database.query('SELECT status, recipient FROM notifications');
+    expect(rows).toEqual([{ status: 'FAILED', recipient: 'erased' }]);
+    const events = await db.database.query('SELECT type, payload FROM outbox');
+    expect(events).toMatchObject([
+      { type: 'booking.erased', payload: { booking_id: booking.bookingId, revision: 2, seat_ids: booking.seatIds } },
+    ]);
+  });
+
+  it('is kept after a show for as long as is set, and who was told what, too', async () => {
+    await using db = await createTestDatabase();
+    const mailFolder = await mkdtemp(path.join(tmpdir(), 'seatwire-mails-'));
+    onTestFinished(() => rm(mailFolder, { recursive: true }));
+    const daysAgo = (days: number) => new Date(Date.now() - days * 24 * 60 * 60 * 1000);
+    const old = await insertBooking(db.database, { customer: GRACE, startsAt: daysAgo(31) });
+    const young = await insertBooking(db.database, { customer: GRACE, startsAt: daysAgo(29) });
+    for (const [index, days] of [20, 5].entries()) {
+      await db.database.query(
+        `INSERT INTO notifications (id, event_id, kind, channel, booking_id, recipient, status, created_at)
+         VALUES ($1, $1, 'order', 'email', $2, 'x@example.org', 'SENT', $3)`,
+        [`notification_${index}`, young.bookingId, daysAgo(days)],
+      );
+      const file = path.join(mailFolder, `20270101T000000000Z-order-${index}.eml`);
+      await writeFile(file, 'a mail');
+      await utimes(file, daysAgo(days), daysAgo(days));
+    }
+    const retention = { customerData_days: 30, notifications_days: 10 };
+    await createCustomerData({ database: db.database, mailFolder, retention }).prune();
+    const names = await db.database.query('SELECT id, customer_name AS name FROM bookings ORDER BY id');
+    expect(names).toEqual([
+      { id: old.bookingId, name: '(erased)' },
+      { id: young.bookingId, name: GRACE.name },
+    ]);
+    expect(await db.database.query('SELECT id FROM notifications')).toEqual([{ id: 'notification_1' }]);
+    expect(await readdir(mailFolder)).toEqual(['20270101T000000000Z-order-1.eml']);
+  });
+
+  it('is never in the log, and a command erases it from a running product', async () => {
+    const dataDir = await mkdtemp(path.join(tmpdir(), 'seatwire-data-'));
+    const env = { PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'trace' };
+    const product = runProduct('src/main.ts', env);
+    onTestFinished(async () => {
+      await product.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    });
+    const [, url] = await product.line(/GraphiQL +(http:\/\/\S+)\/graphql/);
+    const [, showId] = await product.line(/Demo show +(show_\w+)/);
+    const client = createClient(url!);
+    const { startGuestSession } = await client.data<{ startGuestSession: { token: string } }, object>(
+      'mutation { startGuestSession { token } }',
+    );
+    await using buyer = createClient(url!, startGuestSession.token);
+    await client[Symbol.asyncDispose]();
+    await buyAndCancel(buyer, { dataDir, showId: showId!, seatIds: ['D-13-1'] });
+    expect(product.lines.filter((line) => PERSONAL.test(line))).toEqual([]);
+
+    const command = runProduct('scripts/erase.ts', env, ['--email', GRACE.email]);
+    expect(await command.ended).toBe(0);
+    expect(command.lines[0]).toMatch(/^Erased: the customer of 1 bookings, .* and 5 mails in /);
+    const wrong = runProduct('scripts/erase.ts', env, []);
+    expect(await wrong.ended).toBe(2);
+  });
+});
