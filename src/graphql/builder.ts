@@ -10,8 +10,8 @@ import type { GraphqlContext } from './context.ts';
 import './input-bounds/plugin.ts';
 import { CURSOR, NODE_ID, numberFrom } from './input-bounds/bounds.ts';
 
-/** 0 is for who wants the connection's own fields only. */
-const PAGE_SIZE = numberFrom(0, MAX_PAGE_SIZE);
+/** As many edges as one page may have. */
+const PAGE_SIZE = numberFrom(1, MAX_PAGE_SIZE);
 
 /**
  * The schema builder that every `*.schema.ts` adds its types to. Fields are non-null unless they say `nullable: true`.

@@ -7,6 +7,7 @@ import type { MapAnswers } from './answers/map-answers.ts';
 import type { GraphqlContext, Services } from './context.ts';
 import { documentCostRule } from './document-cost.ts';
 import { documentLimitsRule, MAX_TOKENS } from './document-limits.ts';
+import { variablesCheckPlugin } from './input-bounds/variables-check.ts';
 import { type MaskError, placeOf } from './mask-error.ts';
 import type { SocketLimits } from './socket-limits.ts';
 import { createStreamLimitsPlugin } from './stream-limits.ts';
@@ -62,7 +63,7 @@ export function createYogaServer({ schema, services, answers, limits, maskError,
     graphiql: false,
     landingPage: false,
     logging: false,
-    plugins: [limitsPlugin, createStreamLimitsPlugin(limits), createAnswersPlugin(answers)],
+    plugins: [limitsPlugin, variablesCheckPlugin, createStreamLimitsPlugin(limits), createAnswersPlugin(answers)],
   });
 }
 
