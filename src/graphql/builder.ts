@@ -9,6 +9,7 @@ import { MAX_PAGE_SIZE } from '../modules/page-size.ts';
 import type { GraphqlContext } from './context.ts';
 import './input-bounds/plugin.ts';
 import { CURSOR, NODE_ID, numberFrom } from './input-bounds/bounds.ts';
+import { READS_DATABASE } from './prices.ts';
 
 /** As many edges as one page may have. */
 const PAGE_SIZE = numberFrom(1, MAX_PAGE_SIZE);
@@ -56,6 +57,7 @@ export const builder = new SchemaBuilder<{
     nodeTypeOptions: { description: 'Something with a globally unique id.' },
     nodeQueryOptions: {
       description: 'The thing with this id; null when there is none, or the caller may not see it.',
+      extensions: READS_DATABASE,
       args: { id: { description: 'The id, of any kind of node.', bounds: NODE_ID } },
       resolve: (_root, { id }, _context, _info, resolveNode) => (id.typename === '' ? null : resolveNode(id)),
     },

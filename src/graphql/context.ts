@@ -12,6 +12,7 @@ import type { SeatBlockingService } from '../modules/seat-map/seat-blocking.serv
 import type { SeatMapService } from '../modules/seat-map/seat-map.service.ts';
 import type { SeatingService } from '../modules/seating/seating.service.ts';
 import type { ShowsService } from '../modules/shows/shows.service.ts';
+import type { OperationRun } from './cost/operation-run.ts';
 
 /** What resolvers may call. Resolvers only translate: the rules are in the services. */
 export interface Services {
@@ -40,4 +41,8 @@ export interface GraphqlContext {
   liveSource?: LiveSource<{ version: number }>;
   /** Where the versions of the seat maps that were read are noted, for who keeps the answer (see answers/). */
   mapVersions?: number[];
+  /** The caller's address; null where it is not known. */
+  address?: string | null;
+  /** What the operation costs, and its turns among others, once it is executed (see cost/). */
+  run?: OperationRun;
 }

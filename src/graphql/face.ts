@@ -9,6 +9,7 @@ import type { Logger } from '../platform/observability/logger.ts';
 import { sendReadyAnswer } from './answers/answers-route.ts';
 import { MapAnswers } from './answers/map-answers.ts';
 import type { Services } from './context.ts';
+import { OperationLine } from './cost/operation-line.ts';
 import { createGraphiqlRoute } from './graphiql/route.ts';
 import { createMaskError } from './mask-error.ts';
 import { readShortBody } from './short-body.ts';
@@ -46,6 +47,14 @@ export interface Face {
 const MAX_BODY_BYTES = 1024 * 1024;
 /** Organisers send seating plans of up to 50 MB, escaped as JSON. */
 const MAX_ORGANISER_BODY_BYTES = 64 * 1024 * 1024;
+/** A unit of cost takes about 50 bytes while an answer is made. */
+const LARGE_OPERATIONS = {
+  maxCost: 3_000_000,
+  reservedCost: 1_000_000,
+  smallCost: 200_000,
+  maxWaiting: 64,
+  maxPerCaller: 16,
+};
 
 /** The GraphQL face on all its transports: one principal, one pipeline, one way of masking errors. Connects to nothing. */
 export function createFace({ services, schema, logger, demoShowId, sockets }: FaceOptions): Face {
@@ -53,7 +62,8 @@ export function createFace({ services, schema, logger, demoShowId, sockets }: Fa
   const maskError = createMaskError(logger);
   const answers = new MapAnswers({ schema, services });
   const limits = createSocketLimits(sockets);
-  const pipeline = { schema, services, answers, limits, maskError };
+  const line = new OperationLine(LARGE_OPERATIONS);
+  const pipeline = { schema, services, answers, limits, line, maskError };
   // Counting the bytes of a body costs a pipe of streams. One that has been read already is short, and needs none.
   const yoga = createYogaServer({ ...pipeline, maxBody_bytes: null });
   const countingYoga = createYogaServer({ ...pipeline, maxBody_bytes: MAX_BODY_BYTES });
@@ -63,14 +73,14 @@ export function createFace({ services, schema, logger, demoShowId, sockets }: Fa
   const graphiql = createGraphiqlRoute({ demoShowId });
 
   async function callerOf(request: IncomingMessage): Promise<Caller> {
-    const requestId = requestIdOf(request);
+    const known = { requestId: requestIdOf(request), address: sockets.addressOf(request) };
     try {
       const session = await identity.authenticateSession(request.headers.authorization);
-      if (!session) return { principal: null, atSessionEnd: null, requestId };
+      if (!session) return { principal: null, atSessionEnd: null, ...known };
       const atSessionEnd = (end: () => void) => identity.atSessionEnd(session, end);
-      return { principal: session.principal, atSessionEnd, requestId };
+      return { principal: session.principal, atSessionEnd, ...known };
     } catch (error) {
-      return { principal: error instanceof Error ? error : new Error(String(error)), atSessionEnd: null, requestId };
+      return { principal: error instanceof Error ? error : new Error(String(error)), atSessionEnd: null, ...known };
     }
   }
 

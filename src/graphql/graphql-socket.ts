@@ -136,11 +136,7 @@ class Speaker implements ProtocolSocket {
 
   /** Resolves when the message is with the kernel: a subscription of its own gets no more before that. */
   send(message: string): Promise<void> {
-    const socket = this.#socket;
-    return new Promise((resolve, reject) => {
-      if (socket.readyState !== WebSocket.OPEN) resolve();
-      else socket.send(message, (error) => (error ? reject(error) : resolve()));
-    });
+    return sendText(this.#socket, message);
   }
 
   close(code: number, reason: string): void {
@@ -150,4 +146,12 @@ class Speaker implements ProtocolSocket {
   onMessage(receive: Receive): void {
     this.#socket.listen(receive);
   }
+}
+
+/** Resolves when the message is with the kernel, or the socket is not open any more. */
+export function sendText(socket: WebSocket, message: string | Buffer): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (socket.readyState !== WebSocket.OPEN) resolve();
+    else socket.send(message, { binary: false }, (error) => (error ? reject(error) : resolve()));
+  });
 }

@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import { builder } from './builder.ts';
+import { boundLists } from './cost/bounded-lists.ts';
 import './scalars.ts';
 import './errors.ts';
 import '../modules/identity/identity.schema.ts';
@@ -16,5 +17,5 @@ import '../modules/sales/sales.schema.ts';
 
 /** The whole schema, made of the modules' parts. Building it connects to nothing. */
 export function createSchema(): GraphQLSchema {
-  return builder.toSchema();
+  return boundLists(builder.toSchema());
 }

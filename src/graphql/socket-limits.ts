@@ -58,6 +58,8 @@ export interface SocketLimits {
   forget(socket: LimitedSocket): void;
   /** Open sockets, and endless answers. */
   count(): number;
+  /** Where an open socket comes from. */
+  addressOf(socket: LimitedSocket): string | null;
   /** Ends the watch over idle sockets. */
   stop(): void;
 }
@@ -188,6 +190,7 @@ export function createSocketLimits({ settings, mayAsk, addressOf, onRefused }: S
       ofAddress.remove(watched.address);
       if (watched.caller !== null) ofCaller.remove(watched.caller);
     },
+    addressOf: (socket) => sockets.get(socket)?.address ?? null,
     count: () => sockets.size + streams.size,
     stop: () => clearInterval(idleChecks),
   };

@@ -10,7 +10,8 @@ import { CloseCode, type ServerOptions, type SubscribePayload } from 'graphql-ws
 import type { Principal } from '../modules/identity/principal.ts';
 import { OutboundSocket } from '../platform/websocket/outbound-socket.ts';
 import { AnswerQueue } from './answer-queue.ts';
-import type { GraphqlSocket } from './graphql-socket.ts';
+import { bytesOfResult, isWritten } from './cost/written-result.ts';
+import { type GraphqlSocket, sendText } from './graphql-socket.ts';
 import { type MaskError, placeOf } from './mask-error.ts';
 import { createSharedSubscriptions } from './sharing/shared-subscriptions.ts';
 import type { Yoga } from './yoga.ts';
@@ -50,9 +51,12 @@ const MAX_ID_CHARS = 1_000;
 export function createSocketOperations({
   yoga,
   maskError,
+  addressOf,
 }: {
   yoga: Yoga;
   maskError: MaskError;
+  /** Where a socket comes from. */
+  addressOf(socket: GraphqlSocket): string | null;
 }): Required<Pick<Options, 'onSubscribe' | 'onOperation' | 'onComplete' | 'execute' | 'subscribe'>> {
   const shared = createSharedSubscriptions({ yoga, maskError });
 
@@ -64,7 +68,11 @@ export function createSocketOperations({
   ): Promise<ExecutionArgs | readonly GraphQLError[]> {
     if (id.length > MAX_ID_CHARS) return [refusal(`An operation's id may have at most ${MAX_ID_CHARS} characters.`)];
     const { principal, requestId } = extra;
-    const enveloped = yoga.getEnveloped({ principal, requestId: `${requestId}/${id}` } as never);
+    const enveloped = yoga.getEnveloped({
+      principal,
+      requestId: `${requestId}/${id}`,
+      address: addressOf(extra.socket),
+    } as never);
     const { schema, execute, subscribe, contextFactory, parse, validate } = enveloped;
     try {
       const document = parseOrExplain(parse, query);
@@ -117,7 +125,10 @@ export function createSocketOperations({
     onOperation(protocol, id, _payload, args, result) {
       const { extra } = protocol;
       hasStarted(extra, id);
-      if (!(Symbol.asyncIterator in result)) return undefined;
+      if (!(Symbol.asyncIterator in result)) {
+        const answer = result as ExecutionResult;
+        return isWritten(answer) ? new WrittenAnswer(extra.socket, id, answer) : undefined;
+      }
       extra.out ??= new OutboundSocket(extra.socket, extra.socket.raw);
       const subscriber = shared.join({ protocol, out: extra.out, id, args });
       return subscriber ?? maskStream(result as AsyncIterable<ExecutionResult>, maskError);
@@ -127,6 +138,32 @@ export function createSocketOperations({
       if (extra.answers?.isEmpty) extra.answers = null;
     },
   };
+}
+
+/**
+ * An answer that has been written already. To graphql-ws it is a stream that has nothing: it would write the answer anew, in
+ * one go. Its one message goes straight to the socket.
+ */
+class WrittenAnswer implements AsyncIterableIterator<ExecutionResult> {
+  readonly #socket: GraphqlSocket;
+  readonly #message: Buffer;
+
+  constructor(socket: GraphqlSocket, id: string, result: ExecutionResult) {
+    const errors = result.errors?.map((error) => error.toJSON());
+    const before = `{"id":${JSON.stringify(id)},"type":"next","payload":`;
+    this.#socket = socket;
+    this.#message = bytesOfResult({ ...result, ...(errors ? { errors: errors as never } : {}) }, before, '}');
+  }
+
+  /** Resolves when the message is with the kernel, as those do that graphql-ws sends. */
+  async next(): Promise<IteratorResult<ExecutionResult>> {
+    await sendText(this.#socket, this.#message);
+    return { done: true, value: undefined };
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
 }
 
 function turnOf(extra: Extra, id: string): Promise<void> {

@@ -119,7 +119,7 @@ function serverOptions({
   return {
     // Ours is cleared when it is not needed any more: see introduceWithin.
     connectionInitWaitTimeout: 0,
-    ...createSocketOperations({ yoga, maskError }),
+    ...createSocketOperations({ yoga, maskError, addressOf: limits.addressOf }),
     async onConnect(state) {
       const { connectionParams, extra } = state;
       const { socket } = extra;

@@ -5,6 +5,8 @@ import type { Principal } from '../modules/identity/principal.ts';
 import { createAnswersPlugin } from './answers/answers-plugin.ts';
 import type { MapAnswers } from './answers/map-answers.ts';
 import type { GraphqlContext, Services } from './context.ts';
+import { createCostPlugin } from './cost/cost-plugin.ts';
+import type { OperationLine } from './cost/operation-line.ts';
 import { documentCostRule } from './document-cost.ts';
 import { documentLimitsRule, MAX_TOKENS } from './document-limits.ts';
 import { variablesCheckPlugin } from './input-bounds/variables-check.ts';
@@ -22,6 +24,8 @@ export interface Caller {
    */
   atSessionEnd: ((end: () => void) => () => void) | null;
   requestId: string;
+  /** Where the caller comes from: see ClientAddress. */
+  address: string;
 }
 
 /** What yoga gets with each operation: over WebSocket there is no request of its own. */
@@ -33,19 +37,29 @@ export interface YogaOptions {
   services: Services;
   answers: MapAnswers;
   limits: SocketLimits;
+  /** Of the large operations of all transports. */
+  line: OperationLine;
   maskError: MaskError;
   /** Null: bodies are not counted. */
   maxBody_bytes: number | null;
 }
 
 /** GraphQL over HTTP and SSE, and (by `getEnveloped`) the one execution pipeline that WebSocket operations take too. */
-export function createYogaServer({ schema, services, answers, limits, maskError, maxBody_bytes }: YogaOptions): Yoga {
+export function createYogaServer({
+  schema,
+  services,
+  answers,
+  limits,
+  line,
+  maskError,
+  maxBody_bytes,
+}: YogaOptions): Yoga {
   return createYoga<ServerContext, GraphqlContext>({
     schema,
     graphqlEndpoint: '/graphql',
-    context: ({ principal, requestId }) => {
+    context: ({ principal, requestId, address }) => {
       if (principal instanceof Error) throw principal;
-      return { principal, requestId, services };
+      return { principal, requestId, address, services };
     },
     maskedErrors: { maskError },
     maxRequestBodySize: maxBody_bytes ?? false,
@@ -63,7 +77,13 @@ export function createYogaServer({ schema, services, answers, limits, maskError,
     graphiql: false,
     landingPage: false,
     logging: false,
-    plugins: [limitsPlugin, variablesCheckPlugin, createStreamLimitsPlugin(limits), createAnswersPlugin(answers)],
+    plugins: [
+      limitsPlugin,
+      variablesCheckPlugin,
+      createStreamLimitsPlugin(limits),
+      createCostPlugin(line),
+      createAnswersPlugin(answers),
+    ],
   });
 }
 

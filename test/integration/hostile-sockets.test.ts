@@ -58,7 +58,7 @@ describe('sockets that do what they should not', () => {
     expect(refused).toEqual(Array.from({ length: PER_ADDRESS * 2 }, () => ({ status: 429, retryAfter: '10' })));
     expect(await figure('seatwire_sockets_refused_total{reason="address"}')).toBe(PER_ADDRESS * 2);
     // HTTP is not shut out with them, and those that go make room.
-    expect(await app.client().request('{ __typename }')).toEqual({ data: { __typename: 'Query' } });
+    expect(await app.client().request('{ __typename }')).toMatchObject({ data: { __typename: 'Query' } });
     await Promise.all(sockets.splice(0).map((socket) => socket.close()));
     await eventually(async () => expect(await figure('seatwire_sockets_open')).toBe(0));
     await introduced();
@@ -78,7 +78,7 @@ describe('sockets that do what they should not', () => {
     for (const stream of streams) expect(stream.headers.get('content-type')).toContain('text/event-stream');
     expect(await (await open()).ended).toMatchObject({ status: 429 });
     expect(await (await subscribe('text/event-stream')).text()).toContain('TOO_MANY_CONNECTIONS');
-    expect(await app.client().request('{ __typename }')).toEqual({ data: { __typename: 'Query' } });
+    expect(await app.client().request('{ __typename }')).toMatchObject({ data: { __typename: 'Query' } });
     await Promise.all(streams.map((stream) => stream.body?.cancel()));
     await eventually(async () => expect(await figure('seatwire_sockets_open')).toBe(0));
 
@@ -172,7 +172,8 @@ describe('sockets that do what they should not', () => {
     const aliases = Array.from({ length: 100 }, (_, n) => `a${n}: startGuestSession { token }`).join(' ');
     expect(await refusal('aliased', `mutation { ${aliases} }`)).toEqual(['BAD_USER_INPUT']);
     expect(await refusal('long', `{ ${'__typename '.repeat(10_001)} }`)).toEqual(['GRAPHQL_PARSE_FAILED']);
-    const costly = '{ shows(first: 100) { edges { node { seatMap { seats { id row number } } } } } }';
+    const maps = Array.from({ length: 40 }, (_, n) => `m${n}: seatMap { version }`).join(' ');
+    const costly = `{ shows(first: 100) { edges { node { ${maps} } } } }`;
     expect(await refusal('costly', costly)).toEqual(['BAD_USER_INPUT']);
     socket.subscribe('good', '{ __typename }');
     expect(await socket.message('next', 'good')).toMatchObject({ payload: { data: { __typename: 'Query' } } });

@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
+import type { ExecutionResult } from 'graphql';
 import type { ContentEncoding } from '../../platform/http/content-encoding.ts';
+import { bytesOfResult, digestOfResult } from '../cost/written-result.ts';
 
 /** What a response takes as its body. */
 export type Bytes = Buffer<ArrayBuffer>;
@@ -23,11 +24,10 @@ export class Answer {
   readonly etag: string;
   readonly #bodies = new Map<ContentEncoding, Bytes | Promise<Bytes>>();
 
-  constructor(result: unknown, version: number) {
-    const text = JSON.stringify(result);
+  constructor(result: ExecutionResult, version: number) {
     this.version = version;
-    this.etag = `W/"${createHash('sha1').update(text).digest('base64url')}"`;
-    this.#bodies.set('identity', Buffer.from(text));
+    this.etag = `W/"${digestOfResult(result)}"`;
+    this.#bodies.set('identity', bytesOfResult(result));
   }
 
   /** What it takes of memory, about: compressed bodies are small beside it. */

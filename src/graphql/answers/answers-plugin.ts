@@ -43,7 +43,7 @@ export function createAnswersPlugin(
         if (!own.data || own.errors || mapVersions.length === 0) return null;
         // A show that was changed meanwhile, and may be changed back, is not what the key says: for no later version.
         const isOfKey = (await answers.wanted(params, principal))?.key === wanted.key;
-        return new Answer({ data: own.data }, isOfKey ? Math.min(...mapVersions) : NO_VERSION);
+        return new Answer(own, isOfKey ? Math.min(...mapVersions) : NO_VERSION);
       });
       if (answer) setResult(new Prepared(answer) as never);
       else if (own) setResult(own);

@@ -1,8 +1,10 @@
-import { type ExecutionArgs, type ExecutionResult, execute } from 'graphql';
+import type { ExecutionArgs, ExecutionResult } from 'graphql';
 import type { LiveTopic } from '../../modules/live-map/live-source.ts';
 import type { OutboundSocket } from '../../platform/websocket/outbound-socket.ts';
 import { SharedMessage } from '../../platform/websocket/shared-message.ts';
 import type { GraphqlContext } from '../context.ts';
+import { executeEvent } from '../cost/execute-event.ts';
+import { bytesOfResult, isWritten } from '../cost/written-result.ts';
 import type { MaskError } from '../mask-error.ts';
 import type { Yoga } from '../yoga.ts';
 import { Broadcast } from './broadcast.ts';
@@ -40,11 +42,12 @@ export function createSharedSubscriptions(deps: { yoga: Yoga; maskError: MaskErr
     return JSON.stringify({ ...result, ...(errors ? { errors } : {}) });
   }
 
-  /** As nobody: what it reaches does not depend on who asks. */
+  /** As nobody: what it reaches does not depend on who asks. In slices: a snapshot has an entry for each seat. */
   async function render(args: ExecutionArgs, event: Versioned): Promise<SharedMessage> {
     const { contextFactory } = yoga.getEnveloped({ principal: null, requestId: 'shared' } as never);
-    const result = await execute({ ...args, rootValue: event, contextValue: await contextFactory() });
-    return new SharedMessage(`{"type":"next","payload":${payloadOf(result)}`);
+    const result = await executeEvent({ ...args, rootValue: event, contextValue: await contextFactory() });
+    const before = '{"type":"next","payload":';
+    return new SharedMessage(isWritten(result) ? bytesOfResult(result, before) : `${before}${payloadOf(result)}`);
   }
 
   /** A broadcast of the topic while there is anyone to hear it. */

@@ -1,4 +1,5 @@
 import { builder } from '../../graphql/builder.ts';
+import { READS_DATABASE } from '../../graphql/prices.ts';
 import { MoneyRef, ShowRef } from '../shows/shows.schema.ts';
 import type { ShowMetricsRecord } from './analytics.service.ts';
 
@@ -35,6 +36,7 @@ builder.objectField(ShowRef, 'metrics', (t) =>
     description:
       'How its sales go; for organisers only (FORBIDDEN for others, the rest of the answer is not affected).',
     authScopes: { organiser: true },
+    extensions: READS_DATABASE,
     resolve: async (show, _args, { services }) => ({
       ...(await services.analytics.showMetrics(show.id)),
       currency: show.currency,

@@ -3,6 +3,7 @@ import { builder, callerOf, result } from '../../graphql/builder.ts';
 import { ErrorInterface } from '../../graphql/errors.ts';
 import { IDEMPOTENCY_KEY } from '../../graphql/idempotency-key.ts';
 import { NODE_ID, prose, text } from '../../graphql/input-bounds/bounds.ts';
+import { READS_DATABASE } from '../../graphql/prices.ts';
 import { isId } from '../../platform/ids.ts';
 import { IdempotencyConflictError, InvalidInputError, NotFoundError } from '../errors.ts';
 import { ViewerRef } from '../identity/identity.schema.ts';
@@ -54,6 +55,7 @@ builder.node(BookingRef, {
     seats: t.field({
       type: [SeatRef],
       description: 'The seats, in the order of the lock.',
+      extensions: READS_DATABASE,
       resolve: ({ showId, seats }, _args, { services }) =>
         seatsOf(
           services,
@@ -85,6 +87,7 @@ builder.node(BookingRef, {
     tickets: t.field({
       type: [TicketRef],
       description: 'One for each seat, once it is confirmed.',
+      extensions: READS_DATABASE,
       resolve: ({ id }, _args, { services }) => services.bookings.ticketsOf(id),
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
@@ -96,6 +99,7 @@ builder.objectField(SeatLockRef, 'booking', (t) =>
     type: BookingRef,
     nullable: true,
     description: 'The booking that was made from it.',
+    extensions: READS_DATABASE,
     resolve: ({ bookingId }, _args, { services, principal }) =>
       bookingId === null ? null : services.bookings.getBooking(principal, bookingId),
   }),
@@ -115,6 +119,7 @@ builder.queryField('booking', (t) =>
     type: BookingRef,
     nullable: true,
     description: 'The booking with this id, for its owner and organisers; null for anyone else.',
+    extensions: READS_DATABASE,
     args: { id: t.arg.id({ required: true, bounds: NODE_ID, description: 'The id, `booking_…`.' }) },
     resolve: (_root, { id }, { services, principal }) => services.bookings.getBooking(principal, id),
   }),
@@ -125,6 +130,7 @@ builder.objectField(ViewerRef, 'bookings', (t) =>
     {
       type: BookingRef,
       description: 'The caller’s bookings, the newest first; 20 to a page unless told.',
+      extensions: READS_DATABASE,
       resolve: (viewer, args, { services }) => {
         checkCursor(args.after, 'after');
         checkCursor(args.before, 'before');

@@ -1,5 +1,6 @@
 import { builder } from '../../graphql/builder.ts';
 import { CURSOR, listOf, NODE_ID, text } from '../../graphql/input-bounds/bounds.ts';
+import { ENTRY_PER_SEAT } from '../../graphql/prices.ts';
 import { SHAREABLE } from '../../graphql/shareable.ts';
 import { BookingRef } from '../bookings/bookings.schema.ts';
 import { SeatLockRef } from '../locks/locks.schema.ts';
@@ -22,7 +23,7 @@ const SnapshotRef = builder.objectRef<Snapshot>('SeatMapSnapshot').implement({
     seats: t.expose('seats', {
       type: [SeatChangeRef],
       description: 'Only the seats that are not AVAILABLE.',
-      extensions: SHAREABLE,
+      extensions: { ...SHAREABLE, ...ENTRY_PER_SEAT },
     }),
   }),
 });
@@ -44,7 +45,7 @@ const DeltaRef = builder.objectRef<Delta>('SeatMapDelta').implement({
     changes: t.expose('changes', {
       type: [SeatChangeRef],
       description: 'Each changed seat once, in its present state.',
-      extensions: SHAREABLE,
+      extensions: { ...SHAREABLE, ...ENTRY_PER_SEAT },
     }),
   }),
 });

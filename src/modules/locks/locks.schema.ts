@@ -2,6 +2,7 @@ import { builder, callerOf, result } from '../../graphql/builder.ts';
 import { ErrorInterface } from '../../graphql/errors.ts';
 import { IDEMPOTENCY_KEY } from '../../graphql/idempotency-key.ts';
 import { listOf, NODE_ID, text } from '../../graphql/input-bounds/bounds.ts';
+import { READS_DATABASE } from '../../graphql/prices.ts';
 import { IdempotencyConflictError, NotFoundError } from '../errors.ts';
 import { ViewerRef } from '../identity/identity.schema.ts';
 import { SeatsUnavailableError } from '../seat-map/seat-map.errors.ts';
@@ -39,6 +40,7 @@ builder.node(SeatLockRef, {
     seats: t.field({
       type: [SeatRef],
       description: 'The seats, in the order in which they were asked for.',
+      extensions: READS_DATABASE,
       resolve: ({ showId, seatIds }, _args, { services }) => seatsOf(services, showId, seatIds),
     }),
     total: t.field({
@@ -83,6 +85,7 @@ builder.queryField('seatLock', (t) =>
     type: SeatLockRef,
     nullable: true,
     description: 'The lock with this id, for its owner and organisers; null for anyone else.',
+    extensions: READS_DATABASE,
     args: { id: t.arg.id({ required: true, bounds: NODE_ID, description: 'The id, `lock_…`.' }) },
     resolve: (_root, { id }, { services, principal }) => services.locks.getLock(principal, id),
   }),
@@ -92,6 +95,7 @@ builder.objectField(ViewerRef, 'activeLocks', (t) =>
   t.field({
     type: [SeatLockRef],
     description: 'The caller’s locks that run, the one that ends first at the front.',
+    extensions: READS_DATABASE,
     resolve: (viewer, _args, { services }) => services.locks.activeLocks(viewer),
   }),
 );

@@ -2,6 +2,7 @@ import { builder, callerOf, result } from '../../graphql/builder.ts';
 import { ErrorInterface } from '../../graphql/errors.ts';
 import { IDEMPOTENCY_KEY } from '../../graphql/idempotency-key.ts';
 import { NODE_ID, text } from '../../graphql/input-bounds/bounds.ts';
+import { READS_DATABASE } from '../../graphql/prices.ts';
 import { BookingNotPayableError } from '../bookings/bookings.errors.ts';
 import { BookingRef, BookingStatusRef } from '../bookings/bookings.schema.ts';
 import { IdempotencyConflictError, NotFoundError } from '../errors.ts';
@@ -46,6 +47,7 @@ builder.objectField(BookingRef, 'payments', (t) =>
   t.field({
     type: [PaymentRef],
     description: 'Every try to pay it, the first one first.',
+    extensions: READS_DATABASE,
     resolve: ({ id }, _args, { services }) => services.payments.paymentsOf(id),
   }),
 );

@@ -104,6 +104,8 @@ builder.objectFields(ShowRef, (t) => ({
     description:
       'What it has sold, as of now; for organisers only (FORBIDDEN for others, the rest of the answer is not affected). `metrics` counts the bookings, too, and follows a moment later.',
     authScopes: { organiser: true },
+    // It sums up all that is booked and held.
+    extensions: { cost: 1_000, costPerSeat: 0.1 },
     resolve: async (show, _args, context) => ({
       ...(await context.services.sales.salesOf(callerOf(context), show)),
       show,
@@ -115,6 +117,8 @@ builder.objectFields(ShowRef, (t) => ({
     description:
       'Who has these seats, in the order given; seats that are AVAILABLE are left out. For organisers only (FORBIDDEN for others, the rest of the answer is not affected).',
     authScopes: { organiser: true },
+    // Each holder is looked up.
+    extensions: { cost: 10_000, listSize: MAX_HOLDING_SEATS },
     args: {
       seatIds: t.arg.idList({
         required: true,

@@ -2,6 +2,7 @@ import { builder, callerOf, result } from '../../graphql/builder.ts';
 import { ErrorInterface } from '../../graphql/errors.ts';
 import { IDEMPOTENCY_KEY } from '../../graphql/idempotency-key.ts';
 import { listOf, NODE_ID, prose, text } from '../../graphql/input-bounds/bounds.ts';
+import { ENTRY_PER_SEAT, READS_SEAT_MAP } from '../../graphql/prices.ts';
 import { FROM_SEAT_MAP, SHAREABLE } from '../../graphql/shareable.ts';
 import { IdempotencyConflictError, NotFoundError } from '../errors.ts';
 import { zonesTagOf } from '../live-map/seat-map-cursor.ts';
@@ -10,8 +11,9 @@ import { MAX_PLAN_TEXT, MAX_ZONES } from '../seating/plan-limits.ts';
 import { zoneFilter } from '../seating/zone-filter.ts';
 import { priceOf, tierOf } from '../shows/prices.ts';
 import { MoneyRef, PriceTierRef, ShowRef } from '../shows/shows.schema.ts';
-import type { SeatGroup } from './alternatives.ts';
+import type { AlternativesService, SeatGroup } from './alternatives.ts';
 import { type Availability, availabilityOf, type TierAvailability } from './availability.ts';
+import { type MapPart, readMap, seatsOfMap, turnFor, unavailableOfMap } from './map-reading.ts';
 import { MAX_BLOCKED_AT_ONCE } from './seat-blocking.service.ts';
 import { type SeatConflict, SeatsUnavailableError } from './seat-map.errors.ts';
 import type { SeatChange } from './seat-state.ts';
@@ -94,15 +96,8 @@ export const SeatChangeRef = builder.objectRef<SeatChange>('SeatChange').impleme
   }),
 });
 
-/** What a map counts for when the cost of a document is reckoned: its number of seats, and reading it at all. */
-const SEATS_OF_A_HALL = 1_000;
-const COST_OF_A_MAP = 500;
-
-interface SeatMap {
+interface SeatMap extends MapPart {
   cursor: string;
-  version: number;
-  seats: Seat[];
-  unavailable: SeatChange[];
 }
 
 const SeatMapRef = builder.objectRef<SeatMap>('SeatMap').implement({
@@ -112,19 +107,22 @@ const SeatMapRef = builder.objectRef<SeatMap>('SeatMap').implement({
       extensions: SHAREABLE,
       description: 'For `after` of the subscription `seatMap`: what comes next.',
     }),
-    version: t.exposeInt('version', {
+    version: t.int({
       extensions: SHAREABLE,
       description: 'Increases by one with each change of the map.',
+      resolve: ({ image }) => image.version,
     }),
-    seats: t.expose('seats', {
+    seats: t.field({
       type: [SeatRef],
       description: "Every seat, in the plan's order.",
-      extensions: { ...SHAREABLE, listSize: SEATS_OF_A_HALL },
+      resolve: (map, _args, context) => seatsOfMap(map, context),
+      extensions: { ...SHAREABLE, ...ENTRY_PER_SEAT },
     }),
-    unavailable: t.expose('unavailable', {
+    unavailable: t.field({
       type: [SeatChangeRef],
       description: 'Only the seats that are not AVAILABLE.',
-      extensions: { ...SHAREABLE, listSize: SEATS_OF_A_HALL },
+      resolve: (map, _args, context) => unavailableOfMap(map, context),
+      extensions: { ...SHAREABLE, ...ENTRY_PER_SEAT },
     }),
   }),
 });
@@ -161,31 +159,20 @@ builder.objectField(ShowRef, 'seatMap', (t) =>
   t.field({
     type: SeatMapRef,
     description: 'Its seats and their states.',
-    extensions: { ...FROM_SEAT_MAP, cost: COST_OF_A_MAP },
+    extensions: { ...FROM_SEAT_MAP, ...READS_SEAT_MAP },
     args: {
       zones: t.arg.stringList({
         bounds: listOf(MAX_ZONES, text(MAX_PLAN_TEXT)),
         description: 'Only the seats of these zones; without it, all.',
       }),
     },
-    resolve: async (show, { zones }, { services, mapVersions }) => {
+    resolve: async (show, { zones = null }, context) => {
+      const { services } = context;
       const plan = await services.shows.planOf(show);
-      const isWanted = zoneFilter(plan, zones ?? null, 'zones');
-      const image = await services.seatMap.read(show.id);
-      mapVersions?.push(image.version);
-      const states = new Map(image.unavailable.map(({ seatId, state }) => [seatId, state]));
-      return {
-        version: image.version,
-        cursor: services.liveMap.cursorOf({
-          showId: show.id,
-          version: image.version,
-          zonesTag: zonesTagOf(zones ?? null),
-        }),
-        unavailable: image.unavailable.filter(({ seatId }) => isWanted(seatId)),
-        seats: plan.seats.flatMap((seat): Seat[] =>
-          isWanted(seat.id) ? [{ show, seat, state: states.get(seat.id) ?? 'AVAILABLE' }] : [],
-        ),
-      };
+      zoneFilter(plan, zones, 'zones');
+      const image = await readMap(show, context);
+      const position = { showId: show.id, version: image.version, zonesTag: zonesTagOf(zones) };
+      return { cursor: services.liveMap.cursorOf(position), image, show, plan, zones };
     },
   }),
 );
@@ -194,11 +181,16 @@ builder.objectField(ShowRef, 'availability', (t) =>
   t.field({
     type: AvailabilityRef,
     description: 'How many seats are left.',
-    extensions: { ...FROM_SEAT_MAP, cost: COST_OF_A_MAP },
-    resolve: async (show, _args, { services, mapVersions }) => {
-      const image = await services.seatMap.read(show.id);
-      mapVersions?.push(image.version);
-      return availabilityOf(show, await services.shows.planOf(show), image);
+    extensions: { ...FROM_SEAT_MAP, ...READS_SEAT_MAP },
+    resolve: async (show, _args, context) => {
+      const plan = await context.services.shows.planOf(show);
+      const image = await readMap(show, context);
+      const count = async () => {
+        // One after the other: a page of shows would have all of them counted in one go.
+        await turnFor(plan.seats.length, context);
+        return availabilityOf(show, plan, image);
+      };
+      return await (context.run ? context.run.once(`availability of ${show.id}`, count) : count());
     },
   }),
 );
@@ -242,6 +234,15 @@ const SeatGroupRef = builder.objectRef<SeatGroup>('SeatGroup').implement({
   }),
 });
 
+/** Looked for once: an answer may ask for them by many aliases. */
+const alternativesFound = new WeakMap<SeatsUnavailableError, Promise<SeatGroup[]>>();
+
+function alternativesOf(refusal: SeatsUnavailableError, alternatives: AlternativesService): Promise<SeatGroup[]> {
+  const found = alternativesFound.get(refusal) ?? alternatives.find(refusal.showId, refusal.seatIds);
+  alternativesFound.set(refusal, found);
+  return found;
+}
+
 builder.objectType(SeatsUnavailableError, {
   name: 'SeatsUnavailableError',
   description: 'Some of the seats can not be had. Nothing was changed, none of them is held.',
@@ -250,11 +251,13 @@ builder.objectType(SeatsUnavailableError, {
     conflicts: t.expose('conflicts', {
       type: [SeatConflictRef],
       description: 'Every seat that can not be had, in the order in which they were asked for.',
+      extensions: { listSize: 100 },
     }),
     alternatives: t.field({
       type: [SeatGroupRef],
       description: 'Groups of as many seats side by side, of the same tier and near first; at most three.',
-      resolve: ({ showId, seatIds }, _args, { services }) => services.alternatives.find(showId, seatIds),
+      extensions: { cost: 2_000, listSize: 3 },
+      resolve: (refusal, _args, { services }) => alternativesOf(refusal, services.alternatives),
     }),
   }),
 });

@@ -41,11 +41,14 @@ export interface SeatingService {
   getPlan(id: string): Promise<LoadedPlan | null>;
   /** The plan's pretix JSON as it is served, or null; compressed once. */
   planDocument(id: string): Promise<PlanDocument | null>;
+  /** How many seats the largest plan has; at most a minute old. */
+  largestHall(): Promise<number>;
 }
 
 const MAX_CACHED_SEATS = 500_000;
 const MAX_CACHED_METAS = 1_000;
 const MAX_CACHED_DOCUMENT_BYTES = 128 * 1024 * 1024;
+const LARGEST_HALL_TTL_MS = 60_000;
 const SEATS_PER_INSERT = 20_000;
 
 export function createSeatingService({ database }: { database: Database }): SeatingService {
@@ -59,6 +62,11 @@ export function createSeatingService({ database }: { database: Database }): Seat
     load: (id) => readDocument(database, id),
     weigh: ({ identity, gzip, br }) => identity.length + gzip.length + br.length,
     maxWeight: MAX_CACHED_DOCUMENT_BYTES,
+  });
+  const largest = createLoadingCache({
+    load: () => readLargestHall(database),
+    maxWeight: 1,
+    ttl_ms: LARGEST_HALL_TTL_MS,
   });
   return {
     async importSeatingPlan(principal, input, id = newId('plan')) {
@@ -82,6 +90,7 @@ export function createSeatingService({ database }: { database: Database }): Seat
     getPlanMeta: async (id) => (isId('plan', id) ? metas.get(id) : null),
     getPlan: async (id) => (isId('plan', id) ? plans.get(id) : null),
     planDocument: async (id) => (isId('plan', id) ? documents.get(id) : null),
+    largestHall: async () => (await largest.get('seats')) ?? 0,
   };
 }
 
@@ -107,6 +116,11 @@ async function insertSeats(tx: Querier, planId: string, seats: readonly PlanSeat
       ],
     );
   }
+}
+
+async function readLargestHall({ prisma }: Database): Promise<number> {
+  const { _max } = await prisma.seatingPlan.aggregate({ _max: { seatCount: true } });
+  return _max.seatCount ?? 0;
 }
 
 async function readMeta({ prisma }: Database, id: string): Promise<SeatingPlan | null> {

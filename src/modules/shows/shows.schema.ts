@@ -2,6 +2,7 @@ import { GraphQLError } from 'graphql';
 import { builder, callerOf, result } from '../../graphql/builder.ts';
 import { ErrorInterface } from '../../graphql/errors.ts';
 import { listOf, NODE_ID, numberFrom, text } from '../../graphql/input-bounds/bounds.ts';
+import { READS_DATABASE } from '../../graphql/prices.ts';
 import { SHAREABLE } from '../../graphql/shareable.ts';
 import { IllegalStateError, InvalidInputError, NotFoundError } from '../errors.ts';
 import { MAX_CATEGORIES, MAX_PLAN_TEXT } from '../seating/plan-limits.ts';
@@ -126,6 +127,7 @@ builder.queryFields((t) => ({
     {
       type: ShowRef,
       description: 'The shows by their beginning, 20 to a page unless told (at most 100); drafts for organisers only.',
+      extensions: READS_DATABASE,
       args: { filter: t.arg({ type: ShowFilterRef, description: 'Which shows; without it, all.' }) },
       resolve: async (_root, args, { services, principal }) => {
         try {

@@ -18,8 +18,9 @@ export class SharedMessage {
   readonly #long: Buffer | null;
   readonly #framed = new Map<number, string>();
 
-  constructor(text: string) {
-    const encoded = Buffer.from(text);
+  /** `text` as it is, or as UTF-8. */
+  constructor(text: string | Buffer) {
+    const encoded = typeof text === 'string' ? Buffer.from(text) : text;
     this.#long = encoded.length > LONGEST_COPIED ? encoded : null;
     this.#bytes = this.#long ? '' : encoded.toString('latin1');
   }

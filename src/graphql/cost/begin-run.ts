@@ -1,0 +1,72 @@
+import type { ServerResponse } from 'node:http';
+import { type ExecutionArgs, getOperationAST, type OperationDefinitionNode, OperationTypeNode } from 'graphql';
+import type { GraphqlContext } from '../context.ts';
+import { type CostPlan, planCost } from './cost-plan.ts';
+import { type FoundHalls, findHalls } from './hall-sizes.ts';
+import { MAX_COST, MAX_SUBSCRIPTION_COST } from './limits.ts';
+import type { OperationLine } from './operation-line.ts';
+import { OperationRun } from './operation-run.ts';
+
+/** Plans by their operations: documents are kept by the pipeline, so that the same text is priced once. */
+const plans = new WeakMap<OperationDefinitionNode, CostPlan>();
+
+const NO_HALLS: FoundHalls = { halls: new Map(), isComplete: true };
+
+/** What the context of an operation over HTTP has. */
+interface OverHttp {
+  res?: ServerResponse;
+}
+
+/** The operation with what it costs as far as that is known, and left in its context. Null: there is nothing to be priced. */
+export async function beginRun(args: ExecutionArgs, line: OperationLine | null): Promise<OperationRun | null> {
+  const operation = getOperationAST(args.document, args.operationName);
+  if (!operation) return null;
+  const plan = planOf(args, operation);
+  const context = args.contextValue as GraphqlContext & OverHttp;
+  const variables = args.variableValues ?? {};
+  // What is done can't be undone because telling of it costs too much, and a subscription's first event tells nothing of
+  // the next: those are counted as large as they can be, and charged nothing for what they are.
+  const isCharged = operation.operation === OperationTypeNode.QUERY;
+  const { halls, isComplete } = plan.halls.length > 0 ? await findHalls(plan, variables, context) : NO_HALLS;
+  const otherHall = !isCharged && plan.hasOtherHalls ? await context.services.seating.largestHall() : null;
+  const run = new OperationRun({
+    plan,
+    valuation: { variables, halls, otherHall, longestLists: !isCharged, memory: new Map() },
+    limit: operation.operation === OperationTypeNode.SUBSCRIPTION ? MAX_SUBSCRIPTION_COST : MAX_COST,
+    hasAllHalls: isComplete,
+    line,
+    caller: context.address ?? context.principal?.id ?? '',
+    isGone: () => context.res?.destroyed === true,
+  });
+  context.run = run;
+  return run;
+}
+
+function planOf({ schema, document }: ExecutionArgs, operation: OperationDefinitionNode): CostPlan {
+  let plan = plans.get(operation);
+  if (!plan) {
+    plan = planCost(schema, document, operation);
+    plans.set(operation, plan);
+  }
+  return plan;
+}
+
+/** For what a subscription makes of an event: it was priced when it was admitted, and takes its turns alone. */
+export function runOfEvent(args: ExecutionArgs): OperationRun {
+  const plan = planOf(args, getOperationAST(args.document, args.operationName)!);
+  return new OperationRun({
+    plan,
+    valuation: {
+      variables: args.variableValues ?? {},
+      halls: NO_HALLS.halls,
+      otherHall: 0,
+      longestLists: true,
+      memory: new Map(),
+    },
+    limit: MAX_SUBSCRIPTION_COST,
+    hasAllHalls: true,
+    line: null,
+    caller: '',
+    isGone: () => false,
+  });
+}

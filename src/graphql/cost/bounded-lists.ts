@@ -1,0 +1,70 @@
+import {
+  defaultFieldResolver,
+  type GraphQLResolveInfo,
+  type GraphQLSchema,
+  getNullableType,
+  isListType,
+  isObjectType,
+} from 'graphql';
+import { slices } from '../../platform/slices.ts';
+import type { GraphqlContext } from '../context.ts';
+import { pricesOf } from '../prices.ts';
+import type { OperationRun } from './operation-run.ts';
+
+/** Lists whose entries cost less together are made at once. */
+const SLICED_FROM = 2_000;
+
+/**
+ * Bounds what operations make the schema's fields do (see OperationRun): lists are charged by their true length before their
+ * entries are made, long ones are made in slices, and what reads a hall is charged by its seats.
+ */
+export function boundLists(schema: GraphQLSchema): GraphQLSchema {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type) || type.name.startsWith('__')) continue;
+    for (const field of Object.values(type.getFields())) {
+      const isList = isListType(getNullableType(field.type));
+      const readsHall = pricesOf(field).costPerSeat > 0;
+      if (!isList && !readsHall) continue;
+      const resolve = field.resolve ?? defaultFieldResolver;
+      field.resolve = (source, args, context: GraphqlContext, info) => {
+        const { run } = context;
+        if (!run) return resolve(source, args, context, info);
+        if (readsHall) run.chargeSeats(info, (source as { plan: { seatCount: number } }).plan.seatCount);
+        const result: unknown = resolve(source, args, context, info);
+        if (!isList) return result;
+        return result instanceof Promise ? result.then((list) => bounded(list, run, info)) : bounded(result, run, info);
+      };
+    }
+  }
+  return schema;
+}
+
+function bounded(list: unknown, run: OperationRun, info: GraphQLResolveInfo): unknown {
+  if (!Array.isArray(list)) return list;
+  run.chargeList(info, list.length);
+  return list.length * run.entryCost(info.fieldNodes) < SLICED_FROM ? list : new SlicedList(list, run);
+}
+
+/** The list for the executor to take entry by entry: it is made to wait where others are to have their turn. */
+class SlicedList implements AsyncIterableIterator<unknown> {
+  readonly #list: readonly unknown[];
+  readonly #run: OperationRun;
+  #index = 0;
+
+  constructor(list: readonly unknown[], run: OperationRun) {
+    this.#list = list;
+    this.#run = run;
+  }
+
+  async next(): Promise<IteratorResult<unknown>> {
+    if (this.#index === this.#list.length) return { done: true, value: undefined };
+    if (this.#index === 0 || slices.isOver) await this.#run.turn();
+    const value = this.#list[this.#index];
+    this.#index += 1;
+    return { done: false, value };
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+}

@@ -1,0 +1,126 @@
+import { type FieldNode, GraphQLError, type GraphQLResolveInfo } from 'graphql';
+import { slices } from '../../platform/slices.ts';
+import { pricesOf } from '../prices.ts';
+import { tooExpensive } from './cost-errors.ts';
+import type { CostPlan } from './cost-plan.ts';
+import { evaluate, totalCost, type Valuation } from './expression.ts';
+import type { OperationLine } from './operation-line.ts';
+
+type Path = GraphQLResolveInfo['path'];
+
+export interface OperationRunOptions {
+  plan: CostPlan;
+  valuation: Valuation;
+  limit: number;
+  /** Whether every hall that the plan asks for was found, or is none. */
+  hasAllHalls: boolean;
+  /** Null: it is executed without waiting for others. */
+  line: OperationLine | null;
+  /** Who waits in the line. */
+  caller: string;
+  /** Whether there is nobody to answer any more. */
+  isGone(): boolean;
+}
+
+/** What costs less does not wait for others: its answer takes less than 3 MB while it is made. */
+export const LARGE = 50_000;
+/** The levels of `show { seatMap`: what is there and below has been counted by the hall that was looked up. */
+const COUNTED_DEPTH = 2;
+
+/**
+ * An operation that is executed. What could not be counted before (how long lists are, how large the halls of listed shows)
+ * is charged as it is found, before the work; beyond the limit everything that is charged fails.
+ */
+export class OperationRun {
+  readonly limit: number;
+  readonly isGone: () => boolean;
+  /** What has been counted and charged. */
+  total: number;
+  readonly #plan: CostPlan;
+  readonly #valuation: Valuation;
+  readonly #hasAllHalls: boolean;
+  readonly #line: OperationLine | null;
+  readonly #caller: string;
+  readonly #made = new Map<string, Promise<unknown>>();
+  #admission: Promise<() => void> | null = null;
+  #excess: GraphQLError | null = null;
+
+  constructor({ plan, valuation, limit, hasAllHalls, line, caller, isGone }: OperationRunOptions) {
+    this.#plan = plan;
+    this.#valuation = valuation;
+    this.#hasAllHalls = hasAllHalls;
+    this.#line = line;
+    this.#caller = caller;
+    this.limit = limit;
+    this.isGone = isGone;
+    this.total = totalCost(plan.cost, valuation);
+  }
+
+  /** Why it can't be answered in whole: it costs too much. */
+  get excess(): GraphQLError | null {
+    return this.#excess;
+  }
+
+  /** What each entry of the field's list costs. */
+  entryCost(nodes: readonly FieldNode[]): number {
+    return nodes.reduce((sum, node) => sum + evaluate(this.#plan.entries.get(node) ?? 1, this.#valuation), 0);
+  }
+
+  /** Charges a list before its entries are made. Throws when that is too much. */
+  chargeList({ path, fieldNodes, parentType, fieldName }: GraphQLResolveInfo, length: number): void {
+    const { listSize } = pricesOf(parentType.getFields()[fieldName]!);
+    if (listSize === 'hall' && this.#isCounted(path.prev)) return;
+    this.#charge(Math.max(0, length - 1) * this.entryCost(fieldNodes));
+  }
+
+  /** Charges a field for the seats of the hall that it reads. Throws when that is too much. */
+  chargeSeats({ path, parentType, fieldName }: GraphQLResolveInfo, seats: number): void {
+    if (!this.#isCounted(path)) this.#charge(pricesOf(parentType.getFields()[fieldName]!).costPerSeat * seats);
+  }
+
+  /** What a query reads or makes by that name: once, so that all its aliases share it. Others see what changes meanwhile. */
+  once<T>(name: string, make: () => Promise<T>): Promise<T> {
+    if (this.#valuation.longestLists) return make();
+    const made = (this.#made.get(name) as Promise<T> | undefined) ?? make();
+    this.#made.set(name, made);
+    return made;
+  }
+
+  /** Resolves when it is this operation's turn to do long work: see Slices. Rejects when it is not to go on. */
+  async turn(): Promise<void> {
+    if (this.total >= LARGE) await this.admit();
+    await slices.turn();
+    if (this.#excess) throw this.#excess;
+    if (this.isGone()) throw new GraphQLError('The caller has gone.', { extensions: { code: 'REQUEST_ABORTED' } });
+  }
+
+  /** Resolves when there is room for it among the large ones. */
+  async admit(): Promise<void> {
+    this.#admission ??= this.#line?.enter(this.#caller, this.total) ?? null;
+    await this.#admission;
+  }
+
+  /** It has been answered: the next large one may come. */
+  async end(): Promise<void> {
+    const leave = await this.#admission?.catch(() => null);
+    leave?.();
+  }
+
+  #charge(cost: number): void {
+    if (this.#valuation.longestLists) return;
+    this.total = Math.round(this.total + cost);
+    if (this.total > this.limit) this.#excess ??= tooExpensive(this.total, this.limit);
+    if (this.#excess) throw this.#excess;
+  }
+
+  #isCounted(path: Path | undefined): boolean {
+    return this.#hasAllHalls && depthOf(path) === COUNTED_DEPTH;
+  }
+}
+
+/** Levels of fields; places in lists count as well, so that nothing below a list looks like the top. */
+function depthOf(path: Path | undefined): number {
+  let depth = 0;
+  for (let at = path; at; at = at.prev) depth += 1;
+  return depth;
+}

@@ -1,0 +1,37 @@
+import type { GraphQLField } from 'graphql';
+
+/** Without `first` and `last`. */
+export const PAGE_SIZE = 20;
+const LIST_SIZE = 10;
+
+/**
+ * What a field costs beyond what its parts do, as its extensions say. The unit is about a microsecond of the processor: one
+ * plain value of an answer.
+ */
+export interface Prices {
+  /** Of the field itself: 1 unless it says so. */
+  cost: number;
+  /** For each seat of the show's hall. */
+  costPerSeat: number;
+  /** How long the list may be; 'hall': as the show's hall, or the zones that were asked for. 10 unless it says so. */
+  listSize: number | 'hall';
+}
+
+export function pricesOf({ extensions }: GraphQLField<unknown, unknown>): Prices {
+  return {
+    cost: numberOf(extensions.cost) ?? 1,
+    costPerSeat: numberOf(extensions.costPerSeat) ?? 0,
+    listSize: extensions.listSize === 'hall' ? 'hall' : (numberOf(extensions.listSize) ?? LIST_SIZE),
+  };
+}
+
+function numberOf(extension: unknown): number | null {
+  return typeof extension === 'number' ? extension : null;
+}
+
+/** The price of a field that asks the database: with what it takes of the database's own processor. */
+export const READS_DATABASE = { cost: 200 } as const;
+/** Reading a seat map or what it comes to: the states of all seats are read, however few are asked for. */
+export const READS_SEAT_MAP = { cost: 500, costPerSeat: 0.1 } as const;
+/** A list with an entry for each seat of the hall. */
+export const ENTRY_PER_SEAT = { listSize: 'hall' } as const;

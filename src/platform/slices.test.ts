@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest';
+import { Slices } from './slices.ts';
+
+function work(ms: number): void {
+  const end = performance.now() + ms;
+  while (performance.now() < end);
+}
+
+it('gives one worker its turn at a time, and others the event loop in between', async () => {
+  const slices = new Slices(1);
+  const events: string[] = [];
+  const worker = async (name: string) => {
+    for (let slice = 1; slice <= 2; slice += 1) {
+      await slices.turn();
+      events.push(`${name}${slice}`);
+      setImmediate(() => events.push('other'));
+      while (!slices.isOver) work(0.1);
+    }
+  };
+  await Promise.all([worker('a'), worker('b')]);
+  expect(events.filter((event) => event !== 'other')).toEqual(['a1', 'b1', 'a2', 'b2']);
+  // Between two slices the loop has gone round.
+  expect(events.join(' ')).not.toMatch(/[ab]\d [ab]\d [ab]\d/);
+});
+
+it('says when a slice is over', async () => {
+  const slices = new Slices(5);
+  await slices.turn();
+  expect(slices.isOver).toBe(false);
+  work(6);
+  expect(slices.isOver).toBe(true);
+});
+
+it('begins again after a rest', async () => {
+  const slices = new Slices();
+  await slices.turn();
+  await new Promise((resolve) => setImmediate(() => setImmediate(() => setImmediate(resolve))));
+  await slices.turn();
+  expect(slices.isOver).toBe(false);
+});

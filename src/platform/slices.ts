@@ -1,0 +1,46 @@
+/** What one slice may take: about what an ordinary request takes of a turn. */
+const SLICE_MS = 3;
+
+/**
+ * Lets long work share the event loop: it is done in slices of a few milliseconds, one in each turn of the loop, and those
+ * who have more to do take turns. So long work holds everything else up for one slice, however much of it there is.
+ */
+export class Slices {
+  readonly #slice_ms: number;
+  readonly #waiting: (() => void)[] = [];
+  #isPumping = false;
+  #end_ms = 0;
+
+  constructor(slice_ms = SLICE_MS) {
+    this.#slice_ms = slice_ms;
+  }
+
+  /** Whether the work that has its turn is to give it up: by asking for another one. */
+  get isOver(): boolean {
+    return performance.now() >= this.#end_ms;
+  }
+
+  /** Resolves when it is the caller's turn to work, until `isOver`. */
+  turn(): Promise<void> {
+    return new Promise((begin) => {
+      this.#waiting.push(begin);
+      if (this.#isPumping) return;
+      this.#isPumping = true;
+      setImmediate(this.#pump);
+    });
+  }
+
+  readonly #pump = (): void => {
+    const begin = this.#waiting.shift();
+    if (!begin) {
+      this.#isPumping = false;
+      return;
+    }
+    this.#end_ms = performance.now() + this.#slice_ms;
+    begin();
+    setImmediate(this.#pump);
+  };
+}
+
+/** Of the process: it has one event loop. */
+export const slices = new Slices();
