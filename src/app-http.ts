@@ -3,6 +3,7 @@ import type { BoxOffice } from './app-services.ts';
 import type { Config } from './config.ts';
 import { createFace } from './graphql/face.ts';
 import { createSchema } from './graphql/schema.ts';
+import { countFailedRefunds } from './modules/payments/payment.ts';
 import { createPaymentWebhookRoute } from './modules/payments/webhook-route.ts';
 import { createPlanRoute } from './modules/seating/plan-route.ts';
 import { createPageRoute } from './page-route.ts';
@@ -56,6 +57,9 @@ export async function startHttp(
     'outbox_oldest_waiting_seconds',
     'For how long the oldest of these events has been waiting; 0 when there is none.',
     async () => (await relay.lag_ms()) / 1_000,
+  );
+  metrics.gauge('refunds_failed', 'Refunds that the provider refused too often: a person has to see to them.', () =>
+    countFailedRefunds(parts.database),
   );
   metrics.gauge('live_map_watchers', 'Subscriptions of seat maps on this node.', () => hub.watcherCount());
   const server = createHttpServer({

@@ -4,6 +4,7 @@ import type { Booking } from '../../src/modules/bookings/booking.ts';
 import { BookingNotCancellableError, BookingNotPayableError } from '../../src/modules/bookings/bookings.errors.ts';
 import type { Principal } from '../../src/modules/identity/principal.ts';
 import type { Payment } from '../../src/modules/payments/payment.ts';
+import { countFailedRefunds } from '../../src/modules/payments/payment.ts';
 import type { ChargeResult, PaymentProvider } from '../../src/modules/payments/payment-provider.ts';
 import { UnknownPaymentTokenError } from '../../src/modules/payments/payment-provider.ts';
 import { PaymentInProgressError } from '../../src/modules/payments/payments.errors.ts';
@@ -310,5 +311,66 @@ describe('the refund worker', () => {
     await worker.idle();
     await worker.stop();
     expect(await own.database.query(`SELECT id FROM payments WHERE status = 'REFUNDED'`)).toEqual([last]);
+  });
+
+  /** A payment whose booking is cancelled, and a worker of a provider that refuses to give it back. */
+  async function refused(own: TestBoxOffice, error: Error, pauses: { first_ms: number; max_ms: number }) {
+    const { id: showId, seatIds } = await own.createShow({ rows: 1, seats: 1 });
+    const asked: string[] = [];
+    const provider = fakeProvider({
+      charge: async () => ({ status: 'SUCCEEDED', reference: 'r' }),
+      async refund({ paymentId }) {
+        asked.push(paymentId);
+        throw error;
+      },
+    });
+    const { buyer, booking } = await bookOn(own, showId, seatIds);
+    await paymentsWith(provider, own).payBooking(buyer, { bookingId: booking.id, paymentToken: 'tok' });
+    await own.services.bookings.cancelBooking(buyer, { bookingId: booking.id });
+    const { database, settlement } = own;
+    const worker = createRefundWorker({ database, provider, settlement, logger, pauses, maxAttempts: 3 });
+    const row = async () => {
+      const [payment] = await database.query<{ attempts: number; wait_ms: number; failed: boolean; error: string }>(
+        `SELECT refund_attempts AS attempts, refund_failed_at IS NOT NULL AS failed, refund_error AS error,
+                extract(epoch FROM refund_due_at - now())::float8 * 1000 AS wait_ms FROM payments`,
+      );
+      return payment!;
+    };
+    return { asked, worker, row };
+  }
+
+  it('leaves a refused refund alone for a while, however often it is woken', async () => {
+    await using own = await openTestBoxOffice();
+    const { asked, worker, row } = await refused(own, new Error('not refundable'), {
+      first_ms: 60_000,
+      max_ms: 60_000,
+    });
+    worker.start();
+    for (let wake = 0; wake < 20; wake += 1) await worker.idle();
+    await worker.stop();
+    expect(asked).toHaveLength(1);
+    expect(await row()).toMatchObject({ attempts: 1, failed: false, error: 'not refundable' });
+    expect((await row()).wait_ms).toBeGreaterThan(25_000);
+  });
+
+  it('gives a refund up that is refused again and again, and counts it', async () => {
+    await using own = await openTestBoxOffice();
+    const { asked, worker, row } = await refused(own, new Error('not refundable'), { first_ms: 2, max_ms: 4 });
+    worker.start();
+    await expect.poll(() => countFailedRefunds(own.database)).toBe(1);
+    for (let wake = 0; wake < 5; wake += 1) await worker.idle();
+    await worker.stop();
+    expect(asked).toHaveLength(3);
+    expect(await row()).toMatchObject({ attempts: 3, failed: true });
+  });
+
+  it('never gives a refund up for a provider that is away', async () => {
+    await using own = await openTestBoxOffice();
+    const away = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+    const { asked, worker, row } = await refused(own, away, { first_ms: 2, max_ms: 4 });
+    worker.start();
+    await expect.poll(() => asked.length).toBeGreaterThan(5);
+    await worker.stop();
+    expect(await row()).toMatchObject({ failed: false });
   });
 });

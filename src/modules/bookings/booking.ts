@@ -66,12 +66,25 @@ export async function lockBookings(
   );
 }
 
-/** Up to `limit` bookings whose time to pay is over, locked; those that another node works on are left to it. */
-export async function lockOverdueBookings(tx: Querier, limit: number): Promise<Booking[]> {
+/** Up to `limit` bookings whose time to pay is over, the oldest deadline first, but for those in `except`. */
+export async function findOverdueBookings(
+  database: Querier,
+  { limit, except }: { limit: number; except: readonly string[] },
+): Promise<string[]> {
+  const rows = await database.query<{ id: string }>(
+    `SELECT id FROM bookings WHERE status = 'PENDING_PAYMENT' AND expires_at <= now() AND id <> ALL ($2::text[])
+      ORDER BY expires_at, id LIMIT $1`,
+    [limit, except],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Those of the bookings whose time to pay is over, locked; those that another node works on are left to it. */
+export async function lockOverdueBookings(tx: Querier, bookingIds: readonly string[]): Promise<Booking[]> {
   return await tx.query<Booking>(
-    `${SELECT} WHERE b.status = 'PENDING_PAYMENT' AND b.expires_at <= now()
-      ORDER BY b.expires_at, b.id LIMIT $1 FOR NO KEY UPDATE OF b SKIP LOCKED`,
-    [limit],
+    `${SELECT} WHERE b.id = ANY ($1::text[]) AND b.status = 'PENDING_PAYMENT' AND b.expires_at <= now()
+      ORDER BY b.expires_at, b.id FOR NO KEY UPDATE OF b SKIP LOCKED`,
+    [bookingIds],
   );
 }
 

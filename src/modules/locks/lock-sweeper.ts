@@ -1,6 +1,8 @@
 import { createDueWorker, type DueWorker } from '../../platform/due-worker.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
+import { isOutage } from '../../platform/outage.ts';
 import type { Database } from '../../platform/postgres/database.ts';
+import { RetryPauses } from '../../platform/retry-pauses.ts';
 import { locksOf } from '../seat-map/seat-events.ts';
 import type { SeatMapService } from '../seat-map/seat-map.service.ts';
 import { type EndedLocksEvent, recordExpiries } from './lock-record.ts';
@@ -11,6 +13,8 @@ const SWEEP_EVERY_MS = 200;
 const LOOK_AGAIN_MS = 20;
 /** Locks of one statement: few enough that the first are on their way to the maps while the last are still ended. */
 const BATCH = 1_000;
+/** Between two tries to end the locks of a show where that fails. */
+const PAUSES = { first_ms: 1_000, max_ms: 60_000 };
 
 interface SweepDeps {
   database: Database;
@@ -48,6 +52,7 @@ const OVERDUE_SHOWS = `SELECT DISTINCT show_id AS "showId" FROM seat_locks
 export function createLockSweeper(deps: SweepDeps & { logger: Logger }): DueWorker {
   const { database, seatMap, logger } = deps;
 
+  const pauses = new RetryPauses(PAUSES);
   const telling = new Set<string>();
   /** Not awaited, so that a store that is slow or away keeps no lock from ending; while it is, it is left to the events. */
   function tellStore(showId: string, events: readonly EndedLocksEvent[]): void {
@@ -61,6 +66,21 @@ export function createLockSweeper(deps: SweepDeps & { logger: Logger }): DueWork
     return row!.next_ms;
   }
 
+  /** A show whose locks can't be ended keeps those of the others from nothing. */
+  async function sweepShow(showId: string): Promise<void> {
+    try {
+      const { count, events } = await sweep(database, showId);
+      pauses.done(showId);
+      if (count === 0) return;
+      logger.info({ showId, count }, 'seat locks expired');
+      tellStore(showId, events);
+    } catch (error) {
+      if (isOutage(error)) throw error;
+      const retryIn_ms = Math.round(pauses.failed(showId));
+      logger.error({ err: error, showId, retryIn_ms }, 'seat locks were not expired, trying again');
+    }
+  }
+
   return createDueWorker({
     name: 'lock sweeper',
     maxSleep_ms: SWEEP_EVERY_MS,
@@ -69,10 +89,7 @@ export function createLockSweeper(deps: SweepDeps & { logger: Logger }): DueWork
       const next_ms = await untilNextDeadline_ms();
       if (next_ms === null || next_ms > 0) return next_ms;
       for (const { showId } of await database.query<{ showId: string }>(OVERDUE_SHOWS)) {
-        const { count, events } = await sweep(database, showId);
-        if (count === 0) continue;
-        logger.info({ showId, count }, 'seat locks expired');
-        tellStore(showId, events);
+        if (!pauses.isResting(showId)) await sweepShow(showId);
       }
       const left_ms = await untilNextDeadline_ms();
       return left_ms === null ? null : Math.max(left_ms, LOOK_AGAIN_MS);

@@ -1,49 +1,67 @@
+import { type BackoffOptions, backoff_ms } from '../../platform/backoff.ts';
 import { createDueWorker, type DueWorker } from '../../platform/due-worker.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
 import { isOutage } from '../../platform/outage.ts';
 import type { Querier } from '../../platform/postgres/database.ts';
-import { findRefundsDue, type Payment, postponeRefund } from './payment.ts';
+import { claimRefundsDue, type DueRefund, recordRefundFailure, untilNextRefund_ms } from './payment.ts';
 import type { PaymentProvider } from './payment-provider.ts';
 import type { Settlement } from './settlement.ts';
 
 const BATCH = 20;
-const RETRY_MS = 5_000;
+/** For so long a refund is with one node; should it die, another one takes it up then. */
+const LEASE_MS = 60_000;
+/** From five seconds to six hours: twenty attempts take two to three days. */
+const PAUSES: BackoffOptions = { first_ms: 5_000, max_ms: 6 * 60 * 60 * 1000 };
+const MAX_ATTEMPTS = 20;
+const MAX_ERROR_LENGTH = 500;
 
-/**
- * Gives back what was paid for nothing: asks the provider (idempotent per payment, so several nodes may ask) until it
- * has, then writes it down. Woken when a refund becomes due; finds those of other nodes by itself.
- */
-export function createRefundWorker(deps: {
+export interface RefundWorkerDeps {
   database: Querier;
   provider: PaymentProvider;
   settlement: Settlement;
   logger: Logger;
-}): DueWorker {
-  const { database, provider, settlement, logger } = deps;
+  /** Default: from 5 seconds to 6 hours. */
+  pauses?: BackoffOptions;
+  /** After so many a refund is left to a person. Attempts that found a server away are not the last. Default 20. */
+  maxAttempts?: number;
+}
 
-  async function refund(payment: Payment): Promise<boolean> {
+/**
+ * Gives back what was paid for nothing: asks the provider (idempotent per payment) until it has, then writes it down. What
+ * the provider refuses is asked for again with growing pauses, and at last left to a person: `refund_failed_at` is set, and
+ * the log and a metric tell. Woken when a refund becomes due; finds those of other nodes by itself.
+ */
+export function createRefundWorker(deps: RefundWorkerDeps): DueWorker {
+  const { database, provider, settlement, logger, pauses = PAUSES, maxAttempts = MAX_ATTEMPTS } = deps;
+
+  async function refund(payment: DueRefund): Promise<void> {
+    const { id: paymentId, bookingId, providerReference: reference, amount, currency } = payment;
     try {
-      const { id: paymentId, providerReference: reference, amount, currency } = payment;
       await provider.refund({ paymentId, reference, amount: { amount, currency } });
       await settlement.recordRefund(paymentId);
-      logger.info({ paymentId, bookingId: payment.bookingId }, 'payment refunded');
-      return true;
+      logger.info({ paymentId, bookingId }, 'payment refunded');
     } catch (error) {
-      const level = isOutage(error) ? 'warn' : 'error';
-      logger[level]({ err: error, paymentId: payment.id }, 'refund failed, it will be tried again');
-      await postponeRefund(database, payment.id);
-      return false;
+      await putOff(payment, error);
     }
+  }
+
+  async function putOff({ id: paymentId, bookingId, attempts }: DueRefund, error: unknown): Promise<void> {
+    const isFinal = attempts >= maxAttempts && !isOutage(error);
+    const retryIn_ms = Math.round(backoff_ms(attempts, pauses));
+    const reason = (error instanceof Error ? error.message : String(error)).slice(0, MAX_ERROR_LENGTH);
+    const about = { err: error, paymentId, bookingId, attempts };
+    if (isFinal) logger.error(about, 'refund given up after many attempts: a person has to see to it');
+    else logger.warn({ ...about, retryIn_ms }, 'refund failed, it will be tried again');
+    await recordRefundFailure(database, paymentId, { reason, isFinal, retryIn_ms });
   }
 
   return createDueWorker({
     name: 'refund worker',
     logger,
     async runDue() {
-      const due = await findRefundsDue(database, BATCH);
-      const done = await Promise.all(due.map(refund));
-      if (done.includes(false)) return RETRY_MS;
-      return due.length === BATCH ? 0 : null;
+      const due = await claimRefundsDue(database, { limit: BATCH, lease_ms: LEASE_MS });
+      await Promise.all(due.map(refund));
+      return due.length > 0 ? 0 : await untilNextRefund_ms(database);
     },
   });
 }

@@ -33,11 +33,13 @@ interface DueWebhook {
 
 const BATCH = 10;
 const MIN_RETRY_MS = 500;
-const MAX_RETRY_MS = 60_000;
+const MAX_RETRY_MS = 60 * 60_000;
+/** What nobody takes for so long is given up: the reconciler asks for what the webhook would have told. */
+const GIVE_UP_AFTER_MS = 3 * 24 * 60 * 60_000;
 
 /**
  * The sandbox's own deliveries, over real HTTP. Every node may run one: a webhook is claimed with a lease, counted as
- * delivered only after a 2xx, and tried again with growing pauses until then.
+ * delivered only after a 2xx, and tried again with growing pauses until then, for three days.
  */
 export function createSandboxWebhooks({
   database,
@@ -75,6 +77,11 @@ export function createSandboxWebhooks({
     try {
       await post(webhookOf(due));
     } catch (error) {
+      if (due.late_ms > GIVE_UP_AFTER_MS) {
+        logger.error({ err: error, paymentId: due.payment_id }, 'a sandbox webhook was given up');
+        await giveUp(due);
+        return;
+      }
       // As long again as it is late by now: doubling, without a counter to keep.
       const retryIn_ms = Math.min(Math.max(due.late_ms, MIN_RETRY_MS), MAX_RETRY_MS);
       logger.warn({ err: error, paymentId: due.payment_id, retryIn_ms }, 'a sandbox webhook was not taken');
@@ -92,6 +99,14 @@ export function createSandboxWebhooks({
          webhook_due_at = CASE WHEN webhooks_left > $3 THEN now() + make_interval(secs => $4) END
        WHERE payment_id = $1 AND webhook_due_at = $2::timestamptz`,
       [payment_id, claim, delivered, dueIn_ms / 1000],
+    );
+  }
+
+  async function giveUp({ payment_id, claim }: DueWebhook): Promise<void> {
+    await database.query(
+      `UPDATE sandbox_charges SET webhooks_left = 0, webhook_due_at = NULL
+       WHERE payment_id = $1 AND webhook_due_at = $2::timestamptz`,
+      [payment_id, claim],
     );
   }
 

@@ -6,7 +6,14 @@ import { changeStatus } from '../bookings/booking-record.ts';
 import { NotFoundError } from '../errors.ts';
 import { type PaymentEventType, writeEvents } from '../events/events.ts';
 import { confirmBooking } from './confirmation.ts';
-import { findPayment, lockPayment, PAYMENT_TRANSITIONS, type Payment, type PaymentStatus } from './payment.ts';
+import {
+  findPayment,
+  lockPayment,
+  PAYMENT_TRANSITIONS,
+  type Payment,
+  type PaymentStatus,
+  requestRefundOf,
+} from './payment.ts';
 
 export interface Decision {
   status: 'SUCCEEDED' | 'FAILED';
@@ -60,7 +67,7 @@ export function createSettlement({ database, cache, logger, onRefundDue }: Settl
         }
         if (payment.status === 'FAILED') {
           logger.warn({ paymentId, bookingId: booking.id }, 'a payment given up on was captured after all: refunding');
-          await askForRefund(tx, payment, decision.reference);
+          await requestRefundOf(tx, paymentId, decision.reference);
           return true;
         }
         if (payment.status !== 'PENDING') return false;
@@ -68,7 +75,7 @@ export function createSettlement({ database, cache, logger, onRefundDue }: Settl
         if (booking.status === 'PENDING_PAYMENT') throw new Error(`booking ${booking.id} was not confirmed`);
         await changePayment(tx, payment, { status: 'SUCCEEDED', decision, eventType: 'payment.succeeded' });
         logger.info({ paymentId, bookingId: booking.id, status: booking.status }, 'payment came too late: refunding');
-        await askForRefund(tx, payment, decision.reference);
+        await requestRefundOf(tx, paymentId, decision.reference);
         return true;
       });
       if (refundDue) onRefundDue();
@@ -116,12 +123,4 @@ async function changePayment(
       ...(status === 'FAILED' ? { failure_code: failureCode! } : {}),
     },
   ]);
-}
-
-async function askForRefund(tx: Querier, payment: Payment, reference: string | null): Promise<void> {
-  await tx.query(
-    `UPDATE payments SET refund_requested_at = coalesce(refund_requested_at, now()),
-            provider_reference = coalesce($2, provider_reference), updated_at = now() WHERE id = $1`,
-    [payment.id, reference],
-  );
 }
