@@ -92,10 +92,12 @@ export async function createBoxOffice(config: Config, logger: Logger, parts: Par
   const seating = createSeatingService({ database });
   const shows = createShowsService({ database, mutex, keys, seating });
   const seatMap = createSeatMapService({ database, store, mutex, keys, logger });
-  const idempotency = createIdempotency(database, STORABLE_ERRORS);
+  const idempotency = createIdempotency(database, STORABLE_ERRORS, config.idempotency);
   const seatBlocking = createSeatBlockingService({ database, mutex, keys, shows, seatMap, idempotency, logger });
   const alternatives = createAlternatives({ shows, seatMap });
-  const writer = createLockWriter(database);
+  const writer = createLockWriter(database, {
+    endedLocksPerOwner: 2 * config.idempotency.keysPerCaller,
+  });
   const taker = createSeatTaker({ database, store, writer, seatMap, shows, settings: config.locks });
   const locks = createLocksService({
     database,

@@ -7,6 +7,7 @@ import { createAnalyticsHandler } from './modules/analytics/analytics-handler.ts
 import { createBookingCacheFeeder } from './modules/bookings/booking-cache-feeder.ts';
 import { createSeatServiceHandler } from './modules/bookings/seat-service.ts';
 import { TOPICS, topicSpecs } from './modules/events/topics.ts';
+import { forgetEndedLocks } from './modules/locks/lock-record.ts';
 import { createNotificationHandler } from './modules/notifications/notification-handler.ts';
 import { createSeatMapCacheFeeder } from './modules/seat-map/seat-map-cache-feeder.ts';
 import { createDueWorker } from './platform/due-worker.ts';
@@ -71,7 +72,7 @@ async function start(config: Config, logger: Logger, stack: ReleaseStack): Promi
   await hub.start();
   stack.push('live map', () => hub.stop());
   const relay = startRelay(config, logger, { parts, stack });
-  for (const worker of [...office.workers, createHousekeeper(logger, { parts, office })]) {
+  for (const worker of [...office.workers, createHousekeeper(config, logger, { parts, office })]) {
     worker.start();
     stack.push('worker', () => worker.stop());
   }
@@ -156,7 +157,7 @@ function startRelay(config: Config, logger: Logger, { parts, stack }: Pick<Conte
 }
 
 /** Forgets what nobody can ask for any more. */
-function createHousekeeper(logger: Logger, { parts, office }: Pick<Context, 'parts' | 'office'>) {
+function createHousekeeper(config: Config, logger: Logger, { parts, office }: Pick<Context, 'parts' | 'office'>) {
   return createDueWorker({
     name: 'housekeeper',
     logger,
@@ -164,6 +165,7 @@ function createHousekeeper(logger: Logger, { parts, office }: Pick<Context, 'par
     async runDue() {
       await office.idempotency.prune();
       await office.customerData.prune();
+      await forgetEndedLocks(parts.database, config.locks.endedKeptDays);
       const isOld = `processed_at < now() - interval '${PROCESSED_EVENTS_KEPT_DAYS} days'`;
       await deleteInTurns(parts.database, 'processed_events', isOld);
       return null;

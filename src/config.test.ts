@@ -63,6 +63,8 @@ describe('loadConfig', () => {
       NOTIFICATION_DAYS: '10',
       DEMO: 'false',
       LOG_LEVEL: 'debug',
+      ENDED_LOCKS_KEPT_DAYS: '3',
+      IDEMPOTENCY_KEYS_PER_CALLER: '200',
       NODE_ID: 'node-1',
     });
     expect(config).toEqual({
@@ -82,7 +84,14 @@ describe('loadConfig', () => {
       database: { url: 'postgresql://u:p@db:5432/seatwire' },
       redis: { urls: ['redis://a:6379', 'rediss://b:6380'], keyPrefix: 'app1:' },
       kafka: { brokers: ['k1:9092', '[::1]:9093'], topicPrefix: 'app1.' },
-      locks: { ttl_ms: 2000, extension_ms: 1000, maxSeats: 8, buyer: { maxLocks: 2, maxSeats: 12 } },
+      locks: {
+        ttl_ms: 2000,
+        extension_ms: 1000,
+        maxSeats: 8,
+        buyer: { maxLocks: 2, maxSeats: 12 },
+        endedKeptDays: 3,
+      },
+      idempotency: { keysPerCaller: 200 },
       mail: { smtpUrl: 'smtp://mail:25', from: 'Box Office <tickets@example.org>' },
       auth: {
         jwtSecret: 'x'.repeat(32),

@@ -117,13 +117,19 @@ const locks = z
     SEAT_LOCK_MAX_SEATS: whole(1, 5_000, 50),
     BUYER_MAX_LOCKS: whole(1, 10_000, 10),
     BUYER_MAX_SEATS: whole(1, 100_000, 50),
+    ENDED_LOCKS_KEPT_DAYS: whole(2, 3_650, 7),
   })
   .transform((env) => ({
     ttl_ms: env.SEAT_LOCK_TTL_MS,
     extension_ms: env.SEAT_LOCK_EXTENSION_MS,
     maxSeats: env.SEAT_LOCK_MAX_SEATS,
     buyer: { maxLocks: env.BUYER_MAX_LOCKS, maxSeats: env.BUYER_MAX_SEATS },
+    endedKeptDays: env.ENDED_LOCKS_KEPT_DAYS,
   }));
+
+const idempotency = z
+  .object({ IDEMPOTENCY_KEYS_PER_CALLER: whole(100, 1_000_000, 1_000) })
+  .transform((env) => ({ keysPerCaller: env.IDEMPOTENCY_KEYS_PER_CALLER }));
 
 const mail = z
   .object({
@@ -205,6 +211,7 @@ export interface Config {
   redis: z.output<typeof redis>;
   kafka: z.output<typeof kafka>;
   locks: z.output<typeof locks>;
+  idempotency: z.output<typeof idempotency>;
   mail: z.output<typeof mail>;
   auth: z.output<typeof auth>;
   data: z.output<typeof data>;
@@ -233,6 +240,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     redis: read(redis),
     kafka: read(kafka),
     locks: read(locks),
+    idempotency: read(idempotency),
     mail: read(mail),
     auth: read(auth),
     data: read(data),

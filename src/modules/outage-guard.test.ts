@@ -1,7 +1,9 @@
+import pg from 'pg';
 import { describe, expect, it } from 'vitest';
+import { QueueFullError } from '../platform/batcher.ts';
 import { createLogger } from '../platform/observability/logger.ts';
 import { RedisUnavailableError } from '../platform/redis/connection.ts';
-import { NotFoundError, ServiceUnavailableError } from './errors.ts';
+import { InvalidInputError, NotFoundError, ServiceUnavailableError } from './errors.ts';
 import { withTypedOutages } from './outage-guard.ts';
 
 const logger = createLogger({ level: 'silent', nodeId: 'test' });
@@ -36,11 +38,17 @@ describe('a service with typed outages', () => {
     new RedisUnavailableError('not connected'),
     Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }),
     new Error('Connection terminated unexpectedly'),
+    new QueueFullError(10_000),
     new Error('outer', { cause: new Error('timeout exceeded when trying to connect') }),
   ])('says %s with when to try again', async (error) => {
     const failure = await guarded.fail(error).catch((reason: unknown) => reason);
     expect(failure).toBeInstanceOf(ServiceUnavailableError);
     expect((failure as ServiceUnavailableError).retryAfterSeconds).toBeGreaterThan(0);
+  });
+
+  it.each(['22021', '22P05'])('takes text that can not be stored (%s) for a mistake in the input', async (code) => {
+    const error = Object.assign(new pg.DatabaseError('invalid byte sequence', 0, 'error'), { code });
+    await expect(guarded.fail(error)).rejects.toThrow(InvalidInputError);
   });
 
   it.each([new NotFoundError('Show', 'id'), new TypeError('bug'), 'text'])('lets %s through', async (error) => {

@@ -20,17 +20,25 @@ const POSTGRES_MESSAGES =
   /^(Connection terminated|Query read timeout|timeout exceeded when trying to connect|Client has encountered a connection error)/;
 /** Prisma: unreachable, timed out, connection closed, no connection left. */
 const PRISMA_CODES = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024']);
-const REDIS_NAMES = new Set(['RedisUnavailableError', 'MaxRetriesPerRequestError']);
+/** Redis is away; or too many wait for a server that is there (QueueFullError). */
+const ERROR_NAMES = new Set(['RedisUnavailableError', 'MaxRetriesPerRequestError', 'QueueFullError']);
+
+/** Causes may be a circle. */
+const MAX_CAUSES = 10;
 
 /** Whether the error tells of a server that is away (and may come back), not of what was asked of it. */
 export function isOutage(error: unknown): boolean {
+  return isOutageWithin(error, MAX_CAUSES);
+}
+
+function isOutageWithin(error: unknown, causes: number): boolean {
   if (!(error instanceof Error)) return false;
   const sqlState = postgresErrorCode(error) ?? sqlStateThroughPrisma(error);
   if (sqlState) return POSTGRES_CODES.has(sqlState) || sqlState.startsWith('08');
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   if (NETWORK_CODES.has(code) || PRISMA_CODES.has(code)) return true;
-  if (REDIS_NAMES.has(error.name) || POSTGRES_MESSAGES.test(error.message)) return true;
-  return isOutage(error.cause);
+  if (ERROR_NAMES.has(error.name) || POSTGRES_MESSAGES.test(error.message)) return true;
+  return causes > 0 && isOutageWithin(error.cause, causes - 1);
 }
 
 /**

@@ -68,19 +68,39 @@ describe('a turn batcher', () => {
     expect(runs).toEqual([[6, 3], [2, 8], [50], [1]]);
   });
 
-  it('gives a failed run to all of it, and goes on', async () => {
-    let isAway = true;
+  it('gives an outage to all of a run, any other failure to whose it is, and goes on', async () => {
+    let failure: Error | null = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
     const batcher = createTurnBatcher<number, number>({
       maxWeight: 10,
       weigh: () => 1,
       async run(_key, items) {
-        if (isAway) throw new Error('away');
+        if (failure && items.includes(2)) throw failure;
         return items.map((item) => fulfilled(item));
       },
     });
-    const failed = await Promise.allSettled([batcher.submit('a', 1), batcher.submit('a', 2)]);
-    expect(failed.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
-    isAway = false;
-    expect(await batcher.submit('a', 3)).toBe(3);
+    const statuses = async () => {
+      const answers = await Promise.allSettled([1, 2, 3].map((item) => batcher.submit('a', item)));
+      return answers.map(({ status }) => status);
+    };
+    expect(await statuses()).toEqual(['rejected', 'rejected', 'rejected']);
+    failure = new Error('poison');
+    expect(await statuses()).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    failure = null;
+    expect(await statuses()).toEqual(['fulfilled', 'fulfilled', 'fulfilled']);
+  });
+
+  it('refuses more than may be under way, and takes as many again when they are answered', async () => {
+    const batcher = createTurnBatcher<number, number>({
+      maxWeight: 1,
+      weigh: () => 1,
+      maxWaiting: 2,
+      run: async (_key, items) => items.map((item) => fulfilled(item)),
+    });
+    const statuses = async () => {
+      const answers = await Promise.allSettled([1, 2, 3].map((item) => batcher.submit('a', item)));
+      return answers.map(({ status }) => status);
+    };
+    expect(await statuses()).toEqual(['fulfilled', 'fulfilled', 'rejected']);
+    expect(await statuses()).toEqual(['fulfilled', 'fulfilled', 'rejected']);
   });
 });

@@ -1,10 +1,12 @@
-import { type Batcher, type RunBatch, settle, type Waiting } from './batcher.ts';
+import { type Batcher, createWaitingRoom, type RunBatch, settle, type Waiting } from './batcher.ts';
 
 export interface TurnBatcherOptions<Item, Result> {
   /** The most that the items of one run weigh together; one that weighs more by itself runs alone. */
   maxWeight: number;
   weigh(item: Item): number;
   run: RunBatch<Item, Result>;
+  /** How many may be gathered or under way, of all keys; further ones are refused. Default 10,000. */
+  maxWaiting?: number;
 }
 
 interface Gathering<Item, Result> {
@@ -18,13 +20,14 @@ interface Gathering<Item, Result> {
  */
 export function createTurnBatcher<Item, Result>(options: TurnBatcherOptions<Item, Result>): Batcher<Item, Result> {
   const { maxWeight, weigh, run } = options;
+  const room = createWaitingRoom(options.maxWaiting);
   const gatherings = new Map<string, Gathering<Item, Result>>();
 
   function runGathered(key: string, gathering: Gathering<Item, Result>): void {
     // A full one has gone already, and another may be in its place.
     if (gatherings.get(key) !== gathering) return;
     gatherings.delete(key);
-    void settle(gathering.items, (items) => run(key, items));
+    void settle(gathering.items, (items) => run(key, items)).then(() => room.leave(gathering.items.length));
   }
 
   function gather(key: string, waiting: Waiting<Item, Result>): void {
@@ -45,6 +48,11 @@ export function createTurnBatcher<Item, Result>(options: TurnBatcherOptions<Item
   }
 
   return {
-    submit: (key, item) => new Promise((resolve, reject) => gather(key, { item, resolve, reject })),
+    submit(key, item) {
+      return new Promise((resolve, reject) => {
+        room.enter();
+        gather(key, { item, resolve, reject });
+      });
+    },
   };
 }

@@ -120,6 +120,32 @@ describeWithRedis('the seat lock store on Redis', () => {
       expect(await harness.acquire('lock_2')).toMatchObject({ outcome: 'REFUSED' });
     });
 
+    it('fails a call that locks share only for the lock that Redis can not take', async () => {
+      await using harness = await open();
+      await harness.installEmpty();
+      const acquire = (n: number, ttl_ms: number) =>
+        harness.store.acquire({
+          showId: 'show_1',
+          seatIds: [`A-${n}`],
+          lockId: `lock_${n}`,
+          ownerId: `guest_${n}`,
+          ttl_ms,
+        });
+      // In one turn of the event loop, the poisoned one in their middle: what the script did before it failed is done again.
+      const poisoned = 10;
+      const outcomes = await Promise.allSettled(
+        Array.from({ length: 21 }, (_, n) => acquire(n, n === poisoned ? Number.MAX_VALUE : 300_000)),
+      );
+      for (const [n, outcome] of outcomes.entries()) {
+        if (n === poisoned) expect(outcome.status).toBe('rejected');
+        else expect(outcome, String(n)).toMatchObject({ status: 'fulfilled', value: { outcome: 'ACQUIRED' } });
+      }
+      const tokens = outcomes.flatMap((outcome) =>
+        outcome.status === 'fulfilled' && outcome.value.outcome === 'ACQUIRED' ? [outcome.value.token] : [],
+      );
+      expect(new Set(tokens).size).toBe(20);
+    });
+
     it('asks for the map after Redis has lost its memory, and holds what PostgreSQL held', async () => {
       await using harness = await open();
       await harness.installEmpty();

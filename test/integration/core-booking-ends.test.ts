@@ -163,7 +163,11 @@ describe('cancelBooking', () => {
     const other = cancel(buyer, { ...input, reason: 'Ill' });
     await expect(other).rejects.toThrow(IdempotencyConflictError);
     // A key is used for one operation.
-    const booked = office.services.bookings.createBooking(buyer, { ...input, lockId: bookingId, customer: CUSTOMER });
+    const booked = office.services.bookings.createBooking(buyer, {
+      ...input,
+      lockId: newId('lock'),
+      customer: CUSTOMER,
+    });
     await expect(booked).rejects.toThrow(IdempotencyConflictError);
   });
 });

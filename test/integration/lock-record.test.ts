@@ -41,7 +41,7 @@ describe('a lock that ends', () => {
       const seatIds = [first, added];
       const update = { lockId, seatIdsBefore: [first], seatIds, total: 5_000, added: [added], removed: [] };
       expect(await recordUpdate(tx, update)).toEqual({ version: 2 });
-      release = recordReleases(office.database, show.id, [{ lockId, actor: ownerId }]);
+      release = recordReleases(office.database, show.id, [{ lockId, actor: ownerId }]).then(({ events }) => events);
       await untilSomebodyWaits();
     });
     expect(await release).toMatchObject([{ lock_id: lockId, seat_ids: [first, added], version: 3 }]);

@@ -249,6 +249,9 @@ describe('the sandbox payment provider', () => {
       wrong.push(
         JSON.stringify({ ...webhook, failureCode: undefined }),
         JSON.stringify({ ...webhook, status: 'PENDING' }),
+        JSON.stringify({ ...webhook, paymentId: 'payment_\u0000' }),
+        JSON.stringify({ ...webhook, reference: 'x'.repeat(256) }),
+        JSON.stringify({ ...webhook, failureCode: '\u0000' }),
       );
       for (const body of wrong) expect((await post(body)).status, body).toBe(400);
     });

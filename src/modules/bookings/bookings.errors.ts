@@ -1,13 +1,13 @@
 import { DomainError } from '../errors.ts';
 import type { BookingStatus } from './booking.ts';
 
-/** The booking is not waiting for payment (any more); nothing was charged. */
+/** The booking is not waiting for payment (any more), or was tried too often; nothing was charged. */
 export class BookingNotPayableError extends DomainError {
   readonly code = 'BOOKING_NOT_PAYABLE';
   readonly status: BookingStatus;
 
-  constructor(status: BookingStatus) {
-    super(`The booking is ${STATUS_WORDS[status]}.`);
+  constructor(status: BookingStatus, message = `The booking is ${STATUS_WORDS[status]}.`) {
+    super(message);
     this.status = status;
   }
 }

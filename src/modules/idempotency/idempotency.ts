@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Database, prepared, type Querier } from '../../platform/postgres/database.ts';
 import { deleteInTurns } from '../../platform/postgres/delete-in-turns.ts';
+import { RowLimit } from '../../platform/postgres/row-limit.ts';
 import { DomainError, IdempotencyConflictError, InvalidInputError, ServiceUnavailableError } from '../errors.ts';
 import type { Principal } from '../identity/principal.ts';
 import { isPlainText } from '../plain-text.ts';
@@ -13,6 +14,14 @@ const WAIT_MS = 5_000;
 const POLL_MS = 25;
 const KEPT_MS = 24 * 60 * 60 * 1000;
 export const MAX_KEY_CHARACTERS = 200;
+/** Longer than any id of ours. */
+const MAX_SUBJECT_LENGTH = 100;
+/** A refusal that is larger is not kept: a retry is decided anew. Nothing was changed by it. */
+const MAX_ANSWER_BYTES = 16 * 1024;
+/** Of one caller, newer ones push the oldest out. */
+const KEYS_PER_CALLER = 1_000;
+/** Deleted in one statement; what is left goes with the next one. */
+const TRIMMED_AT_ONCE = 5_000;
 
 export interface OnceRequest<T extends object> {
   principal: Principal;
@@ -21,7 +30,10 @@ export interface OnceRequest<T extends object> {
   key: string | null | undefined;
   /** What the operation was asked to do: a key used again with another input is refused. */
   input: object;
-  /** Makes the id that the operation gives to what it makes. */
+  /**
+   * Makes the id that the operation gives to what it makes, or is the id of what it changes: of the right form, since it is
+   * kept for a day.
+   */
   newSubjectId(): string;
   /**
    * For work that leaves a record of its subject, from which the answer can be told at any later time: what the work
@@ -38,7 +50,8 @@ export type Settle = (tx: Querier, value: object) => Promise<void>;
 
 export interface Idempotency {
   /**
-   * Runs `work` once for the caller's key within 24 hours. Further calls, also concurrent ones and on other nodes, get the
+   * Runs `work` once for the caller's key within 24 hours, as long as it is among the newest that are kept of the caller.
+   * Further calls, also concurrent ones and on other nodes, get the
    * first answer: the same value, or the same DomainError. An outage is no answer: a retry takes the work up again.
    *
    * `work` gets the subject's id and must be repeatable with it: a retry gets the same one, and takes over what an outage or
@@ -78,17 +91,33 @@ const TAKE_OVER = prepared(`
    WHERE principal_id = $1 AND key = $2 AND answer IS NULL AND lease_expires_at < now()
   RETURNING subject_id`);
 
+/** Those that are still at work stay. */
+const TRIM_KEYS = `
+  DELETE FROM idempotency_keys
+   WHERE principal_id = $1 AND (answer IS NOT NULL OR lease_expires_at < now())
+     AND key = ANY (ARRAY(SELECT key FROM idempotency_keys WHERE principal_id = $1
+                           ORDER BY created_at DESC, key OFFSET $2 LIMIT ${TRIMMED_AT_ONCE}))`;
+
 const SETTLE = prepared(`
   UPDATE idempotency_keys
      SET answer = $3, lease_expires_at = CASE WHEN $3::jsonb IS NULL THEN '-infinity' ELSE lease_expires_at END
    WHERE principal_id = $1 AND key = $2 AND answer IS NULL`);
 
-/** `errorClasses`: every DomainError that an operation may throw, so that a stored one comes back as what it was. */
+/**
+ * `errorClasses`: every DomainError that an operation may throw, so that a stored one comes back as what it was.
+ * `keysPerCaller`: how many keys are kept of one caller (and up to 100 more).
+ */
 export function createIdempotency(
   database: Database,
   errorClasses: readonly { name: string; prototype: DomainError }[],
+  { keysPerCaller = KEYS_PER_CALLER }: { keysPerCaller?: number } = {},
 ): Idempotency {
   const claims = createKeyClaims(database, LEASE_MS);
+  const limit = new RowLimit({
+    async trim(principalId) {
+      await database.query(TRIM_KEYS, [principalId, keysPerCaller]);
+    },
+  });
   const prototypes = new Map(errorClasses.map((errorClass) => [errorClass.name, errorClass.prototype]));
 
   function revive({ name, message, fields, dates }: StoredError): DomainError {
@@ -109,9 +138,11 @@ export function createIdempotency(
     const requestHash = hashOf(request.input);
     const deadline = performance.now() + WAIT_MS;
     for (;;) {
-      const subjectId = request.newSubjectId();
-      if (await claims.claim({ principalId: principal.id, key, operation, requestHash, subjectId }))
+      const subjectId = checkedSubject(request.newSubjectId());
+      if (await claims.claim({ principalId: principal.id, key, operation, requestHash, subjectId })) {
+        await limit.added(principal.id);
         return { subjectId };
+      }
       const [row] = await database.query<KeyRow>(READ_KEY, [principal.id, key]);
       if (row && (row.operation !== operation || row.request_hash !== requestHash)) {
         throw new IdempotencyConflictError('The idempotency key was used before, with another input.');
@@ -164,12 +195,10 @@ export function createIdempotency(
         if (!request.recall) await settle(database, principal.id, key, { value });
         return value;
       } catch (error) {
-        const answer =
-          error instanceof DomainError && !(error instanceof ServiceUnavailableError)
-            ? { error: storedFormOf(error) }
-            : null;
-        // When this fails too, the lease ends and a retry takes over.
-        await settle(database, principal.id, key, answer).catch(() => undefined);
+        // An answer that can't be stored is none. When that fails too, the lease ends and a retry takes over.
+        await settle(database, principal.id, key, refusalOf(error))
+          .catch(() => settle(database, principal.id, key, null))
+          .catch(() => undefined);
         throw error;
       }
     },
@@ -177,6 +206,19 @@ export function createIdempotency(
       await deleteInTurns(database, 'idempotency_keys', `created_at < now() - ${KEPT_MS} * interval '1 millisecond'`);
     },
   };
+}
+
+/** Ids are checked by their form where they come from; nothing else gets into the statement that callers share. */
+function checkedSubject(subjectId: string): string {
+  if (subjectId.length <= MAX_SUBJECT_LENGTH && isPlainText(subjectId)) return subjectId;
+  throw new InvalidInputError([{ path: 'input', message: 'names what has no id of ours' }]);
+}
+
+/** What a retry is answered after that failure; null when it is to try again. */
+function refusalOf(error: unknown): Answer | null {
+  if (!(error instanceof DomainError) || error instanceof ServiceUnavailableError) return null;
+  const answer = { error: storedFormOf(error) };
+  return Buffer.byteLength(JSON.stringify(answer)) <= MAX_ANSWER_BYTES ? answer : null;
 }
 
 function storedFormOf(error: DomainError): StoredError {

@@ -50,6 +50,13 @@ describe('own tokens', () => {
     ['another issuer', () => signed({ sub: 'a', iss: 'other', exp: now_s() + 60 }), '"iss" is not valid'],
     ['no subject', () => signed({ iss: 'seatwire', exp: now_s() + 60 }), '"sub" is not valid'],
     ['an empty subject', () => signed({ sub: '', iss: 'seatwire', exp: now_s() + 60 }), 'names no subject'],
+    ['a NUL in its subject', () => signed({ sub: 'a\u0000', iss: 'seatwire', exp: now_s() + 60 }), 'claim "sub"'],
+    ['a long subject', () => signed({ sub: 'x'.repeat(256), iss: 'seatwire', exp: now_s() + 60 }), 'claim "sub"'],
+    [
+      'a long e-mail address',
+      () => signed({ sub: 'a', email: 'x'.repeat(255), iss: 'seatwire', exp: now_s() + 60 }),
+      'claim "email"',
+    ],
     ['no expiry', () => signed({ sub: 'a', iss: 'seatwire' }), '"exp" is not valid'],
     ['another key', () => signed({ sub: 'a', iss: 'seatwire', exp: now_s() + 60 }, new Uint8Array(32)), 'signature'],
     ['no signature', async () => `${btoa('{"alg":"none"}')}.${btoa('{"sub":"a"}')}.`, 'signed with none'],

@@ -9,6 +9,7 @@ import {
   jwtVerify,
 } from 'jose';
 import { ServiceUnavailableError } from '../errors.ts';
+import { isPlainText } from '../plain-text.ts';
 import { verifyHs256 } from './hs256.ts';
 import { InvalidTokenError } from './identity.errors.ts';
 import type { Principal, Role } from './principal.ts';
@@ -40,6 +41,9 @@ export type TokenVerifier = (token: string) => Promise<VerifiedToken>;
 // An identity provider signs with a private key: a shared-secret algorithm here would let its public key sign.
 const PROVIDER_ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
 const CLOCK_TOLERANCE_S = 5;
+/** Who it is is kept with locks, bookings and idempotency keys. */
+const MAX_SUBJECT_LENGTH = 255;
+const MAX_EMAIL_LENGTH = 254;
 
 export function createTokenVerifier({ key, jwksUrl, issuer, audience }: TokenVerifierOptions): TokenVerifier {
   const jwks = jwksUrl === null ? null : createRemoteJWKSet(new URL(jwksUrl), { timeoutDuration: 3_000 });
@@ -86,16 +90,31 @@ function algorithmOf(token: string): string {
 }
 
 function principalOf(payload: JWTPayload): Principal {
-  if (typeof payload.sub !== 'string' || payload.sub === '') throw new InvalidTokenError('The token names no subject.');
+  const { sub, email } = payload;
+  if (typeof sub !== 'string' || sub === '') throw new InvalidTokenError('The token names no subject.');
+  if (!isStorable(sub, MAX_SUBJECT_LENGTH)) {
+    throw new InvalidTokenError(
+      `The token's claim "sub" must have at most ${MAX_SUBJECT_LENGTH} characters, no control characters.`,
+    );
+  }
+  if (typeof email === 'string' && !isStorable(email, MAX_EMAIL_LENGTH)) {
+    throw new InvalidTokenError(
+      `The token's claim "email" must have at most ${MAX_EMAIL_LENGTH} characters, no control characters.`,
+    );
+  }
   return {
-    id: payload.sub,
+    id: sub,
     role: roleOf(payload),
-    email: typeof payload.email === 'string' ? payload.email : null,
+    email: typeof email === 'string' ? email : null,
   };
 }
 
 function revisionOf({ rev }: JWTPayload): number {
   return typeof rev === 'number' ? rev : 0;
+}
+
+function isStorable(claim: string, maxLength: number): boolean {
+  return claim.length <= maxLength && isPlainText(claim);
 }
 
 /** The highest of the claims `role` and `roles`; a token that names none of ours is a customer's. */

@@ -40,7 +40,9 @@ export function changedSeats({ seatIds, addSeatIds, removeSeatIds }: SeatListCha
       held.has(seatId) ? [{ path: `input.addSeatIds.${index}`, message: `"${seatId}" is in the lock already` }] : [],
     ),
     ...removeSeatIds.flatMap((seatId, index) =>
-      held.has(seatId) ? [] : [{ path: `input.removeSeatIds.${index}`, message: `"${seatId}" is not in the lock` }],
+      held.has(seatId) || !isSeatId(seatId)
+        ? []
+        : [{ path: `input.removeSeatIds.${index}`, message: `"${seatId}" is not in the lock` }],
     ),
   ];
   const after = [...seatIds.filter((seatId) => !removed.has(seatId)), ...addSeatIds];
@@ -64,10 +66,13 @@ function seatListIssues(seatIds: readonly string[], path: string): InputIssue[] 
   const seen = new Set<string>();
   return seatIds.flatMap((seatId, index) => {
     const at = `${path}.${index}`;
-    if (seatId === '' || seatId.length > MAX_PLAN_TEXT || !isPlainText(seatId))
-      return [{ path: at, message: 'is not a seat id' }];
+    if (!isSeatId(seatId)) return [{ path: at, message: 'is not a seat id' }];
     if (seen.has(seatId)) return [{ path: at, message: `"${seatId}" is listed twice` }];
     seen.add(seatId);
     return [];
   });
+}
+
+function isSeatId(seatId: string): boolean {
+  return seatId !== '' && seatId.length <= MAX_PLAN_TEXT && isPlainText(seatId);
 }

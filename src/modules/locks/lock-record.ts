@@ -1,5 +1,6 @@
 import { newId } from '../../platform/ids.ts';
-import { type Database, prepared } from '../../platform/postgres/database.ts';
+import { type Database, prepared, type Querier } from '../../platform/postgres/database.ts';
+import { deleteInTurns } from '../../platform/postgres/delete-in-turns.ts';
 import { eventTime } from '../events/event-time.ts';
 import type { SeatEvent } from '../events/events.ts';
 
@@ -159,25 +160,42 @@ const RECORD_EXPIRIES = endLocks({
   perEvent: EXPIRIES_PER_EVENT,
 });
 
-/** Ends locks of one show before their time: those that still run. Resolves with their events, one each, in version order. */
+export interface Releases {
+  /** One each for the locks that were ended, in version order. */
+  events: EndedLocksEvent[];
+  /** Why those in `failed` were not. */
+  failure?: unknown;
+  failed: ReadonlySet<string>;
+}
+
+/**
+ * Ends locks of one show before their time: those that still run. Rejects when nothing was ended; what was ended before a
+ * later statement failed is told of beside the failure.
+ */
 export async function recordReleases(
   database: Database,
   showId: string,
   releases: readonly { lockId: string; actor: string }[],
-): Promise<EndedLocksEvent[]> {
+): Promise<Releases> {
   const events: EndedLocksEvent[] = [];
   for (let left = releases; left.length > 0; ) {
-    const rows = await database.query<EndedRow>(RECORD_RELEASES, [
-      showId,
-      left.map(() => newId('event')),
-      left.map(({ lockId }) => lockId),
-      left.map(({ actor }) => actor),
-    ]);
+    let rows: EndedRow[];
+    try {
+      rows = await database.query<EndedRow>(RECORD_RELEASES, [
+        showId,
+        left.map(() => newId('event')),
+        left.map(({ lockId }) => lockId),
+        left.map(({ actor }) => actor),
+      ]);
+    } catch (failure) {
+      if (left === releases) throw failure;
+      return { events, failure, failed: new Set(left.map(({ lockId }) => lockId)) };
+    }
     events.push(...eventsOf(showId, rows));
     const changed = new Set(rows.flatMap(({ version, lock_ids }) => (version === null ? lock_ids : [])));
     left = left.filter(({ lockId }) => changed.has(lockId));
   }
-  return events;
+  return { events, failed: new Set() };
 }
 
 /**
@@ -187,6 +205,26 @@ export async function recordReleases(
 export async function recordExpiries(database: Database, showId: string, limit: number): Promise<EndedLocksEvent[]> {
   const eventIds = Array.from({ length: Math.ceil(limit / EXPIRIES_PER_EVENT) }, () => newId('event'));
   return eventsOf(showId, await database.query<EndedRow>(RECORD_EXPIRIES, [showId, eventIds, limit]));
+}
+
+/** Ended without a booking: nothing else points to them. */
+const ENDED_UNBOOKED = `status IN ('RELEASED', 'EXPIRED') AND booked_at IS NULL`;
+/** Deleted in one statement; what is left goes with the next one. */
+const TRIMMED_AT_ONCE = 1_000;
+
+const TRIM_ENDED_LOCKS = `
+  DELETE FROM seat_locks
+   WHERE id = ANY (ARRAY(SELECT id FROM seat_locks WHERE owner_id = $1 AND ${ENDED_UNBOOKED}
+                          ORDER BY created_at DESC, id OFFSET $2 LIMIT ${TRIMMED_AT_ONCE}))`;
+
+/** Forgets an owner's locks that ended without a booking, but for the newest `kept`. */
+export async function trimEndedLocks(database: Querier, ownerId: string, kept: number): Promise<void> {
+  await database.query(TRIM_ENDED_LOCKS, [ownerId, kept]);
+}
+
+/** Forgets all locks that ended without a booking more than so many days ago. */
+export async function forgetEndedLocks(database: Querier, keptDays: number): Promise<void> {
+  await deleteInTurns(database, 'seat_locks', `${ENDED_UNBOOKED} AND ended_at < now() - interval '${keptDays} days'`);
 }
 
 interface EndedRow {

@@ -10,6 +10,10 @@ function violation(constraint: string): pg.DatabaseError {
   return Object.assign(new pg.DatabaseError('duplicate key', 0, 'error'), { code: '23505', constraint });
 }
 
+function away(): Error {
+  return Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+}
+
 function lock(lockId: string, showId = 'show_1'): LockRecord {
   return { lockId, showId, ownerId: 'guest_1', seatIds: [`seat of ${lockId}`], token: 1, total: 100, ttl_ms: 1_000 };
 }
@@ -73,14 +77,14 @@ describe('locks of one show', () => {
     for (const outcome of await record('a', 'b')) expect(outcome).toEqual({ status: 'fulfilled', value: null });
   });
 
-  it('of which one can not be written are written one by one, so that it alone fails', async () => {
+  it('of which one can not be written are written in halves, so that it alone fails', async () => {
     failures.set('b', violation('seat_states_pkey'));
     expect(await record('a', 'b', 'c')).toEqual([
       { status: 'fulfilled', value: { version: 11, expiresAt } },
       { status: 'rejected', reason: failures.get('b') },
       { status: 'fulfilled', value: { version: 11, expiresAt } },
     ]);
-    expect(statements).toEqual([['a', 'b', 'c'], ['a'], ['b'], ['c']]);
+    expect(statements).toEqual([['a', 'b', 'c'], ['a', 'b'], ['a'], ['b'], ['c']]);
   });
 
   it('of which one can not be written are nothing when the show goes off sale meanwhile', async () => {
@@ -92,8 +96,8 @@ describe('locks of one show', () => {
     ]);
   });
 
-  it('all fail when the statement does, and are not tried again', async () => {
-    failures.set('b', new Error('PostgreSQL is away'));
+  it('all fail when PostgreSQL is away, and are not tried again', async () => {
+    failures.set('b', away());
     for (const outcome of await record('a', 'b', 'c')) {
       expect(outcome).toEqual({ status: 'rejected', reason: failures.get('b') });
     }
@@ -107,7 +111,7 @@ describe('locks of one show', () => {
   });
 
   it('have nothing to do with those of another', async () => {
-    failures.set('b', new Error('PostgreSQL is away'));
+    failures.set('b', away());
     const [one, other] = await Promise.allSettled([writer.record(lock('a')), writer.record(lock('b', 'show_2'))]);
     expect([one!.status, other!.status]).toEqual(['fulfilled', 'rejected']);
   });
@@ -124,5 +128,27 @@ describe('releases', () => {
       { event_type: 'seat.unlocked', show_id: 'show_1', lock_id: 'c', seat_ids: ['seat of c'], version: 2 },
     ]);
     expect(statements).toEqual([['first'], ['a', 'b', 'c']]);
+  });
+
+  it('of which the second statement fails are told of those that the first one ended', async () => {
+    const broken = new Error('broken');
+    const answers: (() => unknown[])[] = [
+      () => [],
+      () => [
+        { lock_ids: ['a'], seat_ids: ['seat of a'], version: 1 },
+        // Its seats were exchanged while the statement ran: left alone, to be asked for again.
+        { lock_ids: ['b'], seat_ids: null, version: null },
+      ],
+      () => {
+        throw broken;
+      },
+    ];
+    const database = { query: async () => answers.shift()!() } as Partial<Database> as Database;
+    const failing = createLockWriter(database);
+    const release = (lockId: string) => failing.release({ lockId, showId: 'show_1', actor: 'guest_1' });
+    const [, a, b] = await Promise.allSettled(['first', 'a', 'b'].map(release));
+    expect(a).toMatchObject({ status: 'fulfilled', value: { lock_id: 'a' } });
+    expect(b).toEqual({ status: 'rejected', reason: broken });
+    expect(answers).toEqual([]);
   });
 });

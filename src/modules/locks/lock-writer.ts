@@ -1,11 +1,13 @@
 import { createBatcher } from '../../platform/batcher.ts';
-import { type Database, violatedUniqueConstraint } from '../../platform/postgres/database.ts';
+import type { Database } from '../../platform/postgres/database.ts';
+import { RowLimit } from '../../platform/postgres/row-limit.ts';
 import {
   type EndedLocksEvent,
   type LockRecord,
   type RecordedLock,
   recordLocks,
   recordReleases,
+  trimEndedLocks,
 } from './lock-record.ts';
 
 /**
@@ -23,39 +25,41 @@ export interface LockWriter {
 }
 
 const MAX_BATCH = 200;
+/** Of one owner, the newest: no fewer than its idempotency keys, which are answered from them. */
+const ENDED_LOCKS_PER_OWNER = 2_000;
 
-export function createLockWriter(database: Database): LockWriter {
+/** `endedLocksPerOwner`: how many locks that have ended, unbooked, are kept of one owner (and up to 100 more). */
+export function createLockWriter(
+  database: Database,
+  { endedLocksPerOwner = ENDED_LOCKS_PER_OWNER }: { endedLocksPerOwner?: number } = {},
+): LockWriter {
+  const limit = new RowLimit({ trim: (ownerId) => trimEndedLocks(database, ownerId, endedLocksPerOwner) });
   const locks = createBatcher<LockRecord, RecordedLock | null>({
     maxItems: MAX_BATCH,
+    // A batch of which one can't be written is nothing: it is run again in halves until that one fails alone.
     async run(showId, items) {
-      try {
-        const recorded = await recordLocks(database, showId, items);
-        return items.map((_item, index) => ({ status: 'fulfilled', value: recorded?.[index] ?? null }));
-      } catch (error) {
-        if (items.length === 1 || violatedUniqueConstraint(error) === null) throw error;
-        return await oneByOne(items, async (item) => (await recordLocks(database, showId, [item]))?.[0] ?? null);
-      }
+      const recorded = await recordLocks(database, showId, items);
+      return items.map((_item, index) => ({ status: 'fulfilled', value: recorded?.[index] ?? null }));
     },
   });
   const releases = createBatcher<{ lockId: string; actor: string }, EndedLocksEvent | null>({
     maxItems: MAX_BATCH,
     async run(showId, items) {
-      const events = new Map((await recordReleases(database, showId, items)).map((event) => [event.lock_id, event]));
-      return items.map(({ lockId }) => ({ status: 'fulfilled', value: events.get(lockId) ?? null }));
+      const { events, failure, failed } = await recordReleases(database, showId, items);
+      const eventOf = new Map(events.map((event) => [event.lock_id, event]));
+      return items.map(({ lockId }) =>
+        failed.has(lockId)
+          ? { status: 'rejected', reason: failure }
+          : { status: 'fulfilled', value: eventOf.get(lockId) ?? null },
+      );
     },
   });
   return {
-    record: (lock) => locks.submit(lock.showId, lock),
+    async record(lock) {
+      const recorded = await locks.submit(lock.showId, lock);
+      if (recorded) await limit.added(lock.ownerId);
+      return recorded;
+    },
     release: ({ showId, lockId, actor }) => releases.submit(showId, { lockId, actor }),
   };
-}
-
-/** One of a batch can't be written: each by itself then, so that it alone fails. */
-async function oneByOne<Item, Result>(
-  items: readonly Item[],
-  work: (item: Item) => Promise<Result>,
-): Promise<PromiseSettledResult<Result>[]> {
-  const results: PromiseSettledResult<Result>[] = [];
-  for (const item of items) results.push(...(await Promise.allSettled([work(item)])));
-  return results;
 }

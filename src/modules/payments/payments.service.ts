@@ -33,6 +33,9 @@ export interface PaymentsService {
   getPayment(principal: Principal | null, paymentId: string): Promise<Payment | null>;
 }
 
+/** Of one booking: more are somebody trying cards out. Each is kept, with its events. */
+const MAX_PAYMENTS = 20;
+
 export interface PaymentsServiceDeps {
   database: Database;
   bookings: BookingsService;
@@ -66,6 +69,9 @@ export function createPaymentsService(deps: PaymentsServiceDeps): PaymentsServic
       if (own) return own.status === 'PENDING' ? { ...amount, expiresAt: booking.expiresAt } : null;
       const undecided = earlier.find((payment) => payment.status === 'PENDING');
       if (undecided) throw new PaymentInProgressError(undecided.id);
+      if (earlier.length >= MAX_PAYMENTS) {
+        throw new BookingNotPayableError(booking.status, `${MAX_PAYMENTS} payments of the booking were declined.`);
+      }
       await tx.query('INSERT INTO payments (id, booking_id, amount, currency, provider) VALUES ($1, $2, $3, $4, $5)', [
         paymentId,
         bookingId,

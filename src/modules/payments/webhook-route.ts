@@ -3,15 +3,20 @@ import { z } from 'zod';
 import type { Logger } from '../../platform/observability/logger.ts';
 import { isOutage } from '../../platform/outage.ts';
 import { NotFoundError } from '../errors.ts';
+import { isPlainText } from '../plain-text.ts';
 import type { PaymentWebhook } from './payment-provider.ts';
 import { isSignedBy, SIGNATURE_HEADER } from './webhook-signature.ts';
 
 const MAX_BODY_BYTES = 16 * 1024;
 
-const Fields = { provider: z.string().min(1), paymentId: z.string().min(1), reference: z.string().min(1) };
+const MAX_FIELD_LENGTH = 255;
+
+/** Anything longer or with control characters is no provider's, and could not be stored. */
+const Field = z.string().min(1).max(MAX_FIELD_LENGTH).refine(isPlainText);
+const Fields = { provider: Field, paymentId: Field, reference: Field };
 const PaymentWebhookModel = z.discriminatedUnion('status', [
   z.object({ ...Fields, status: z.literal('SUCCEEDED') }),
-  z.object({ ...Fields, status: z.literal('FAILED'), failureCode: z.string().min(1) }),
+  z.object({ ...Fields, status: z.literal('FAILED'), failureCode: Field }),
 ]);
 
 export interface PaymentWebhookRouteOptions {

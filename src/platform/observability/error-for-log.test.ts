@@ -1,15 +1,27 @@
+import pg from 'pg';
 import { describe, expect, it } from 'vitest';
 import { errorForLog } from './error-for-log.ts';
 
 describe('an error in the log', () => {
   it('says what happened and where, with its causes', () => {
-    const cause = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:5432'), { code: 'ECONNREFUSED', port: 5432 });
+    const cause = Object.assign(new Error('connect EACCES 127.0.0.1:5432'), { code: 'EACCES', port: 5432 });
     const error = new TypeError('no connection', { cause });
     expect(errorForLog(error)).toMatchObject({
       type: 'TypeError',
       message: 'no connection',
       stack: expect.stringContaining('error-for-log.test.ts'),
-      cause: { type: 'Error', code: 'ECONNREFUSED', port: 5432, message: 'connect ECONNREFUSED 127.0.0.1:5432' },
+      cause: { type: 'Error', code: 'EACCES', port: 5432, message: 'connect EACCES 127.0.0.1:5432' },
+    });
+  });
+
+  it('has no stack when a server is away or recovers', () => {
+    const recovering = Object.assign(new pg.DatabaseError('the database system is in recovery mode', 0, 'error'), {
+      code: '57P03',
+    });
+    expect(errorForLog(new Error('not read', { cause: recovering }))).toEqual({
+      type: 'Error',
+      message: 'not read',
+      cause: { type: 'error', message: 'the database system is in recovery mode', code: '57P03' },
     });
   });
 

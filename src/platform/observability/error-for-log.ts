@@ -1,3 +1,5 @@
+import { isOutage } from '../outage.ts';
+
 /** What an error may say beside its message, by name: codes and places, never values that came from a caller. */
 const TELLING_FIELDS = [
   'code',
@@ -22,7 +24,8 @@ const MAX_DEPTH = 5;
 /**
  * An error as it is logged: type, message, stack, causes and codes. Other fields are left out, since PostgreSQL's `detail`
  * repeats the row that failed and a mail server's `response` the recipient. E-mail addresses and phone numbers in the texts
- * are masked.
+ * are masked. A server that is away, or still recovering, is no mistake in the code: where it was noticed says nothing, so
+ * such an error has no stack.
  */
 export function errorForLog(error: unknown): unknown {
   return serialize(error, 0);
@@ -40,7 +43,7 @@ function serialize(error: unknown, depth: number): unknown {
   return {
     type: error.name,
     message: masked(error.message),
-    stack: masked(error.stack ?? ''),
+    ...(isOutage(error) ? {} : { stack: masked(error.stack ?? '') }),
     ...Object.fromEntries(telling),
     ...(goesDeeper && error.cause !== undefined ? { cause: serialize(error.cause, depth + 1) } : {}),
     ...(goesDeeper && causes.length > 0 ? { errors: causes.map((cause) => serialize(cause, depth + 1)) } : {}),

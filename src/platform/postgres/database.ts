@@ -38,6 +38,8 @@ export interface Database extends Querier {
 }
 
 const RETRIABLE = new Set(['40001', '40P01']);
+/** Invalid byte sequence; a character that the server's encoding has not, also as an escape in JSON. */
+const UNSTORABLE = new Set(['22021', '22P05']);
 const MAX_TRIES = 5;
 const CONNECT_TIMEOUT_MS = 2_000;
 /**
@@ -106,7 +108,7 @@ export function createDatabase({ url, maxConnections = 10, onConnectionError }: 
         try {
           return await runOnce(pool, work);
         } catch (error) {
-          if (attempt >= MAX_TRIES || !RETRIABLE.has(postgresErrorCode(error) ?? '')) throw error;
+          if (attempt >= MAX_TRIES || !isRolledBack(error)) throw error;
         }
       }
     },
@@ -183,6 +185,16 @@ function queryOf(statement: string | PreparedStatement, values: readonly unknown
 /** The SQLSTATE of an error thrown by `query`, or null when it does not come from the server. */
 export function postgresErrorCode(error: unknown): string | null {
   return error instanceof pg.DatabaseError ? (error.code ?? null) : null;
+}
+
+/** Whether PostgreSQL gave the transaction up for the sake of others (a deadlock, a serialisation failure): it may be run again. */
+export function isRolledBack(error: unknown): boolean {
+  return RETRIABLE.has(postgresErrorCode(error) ?? '');
+}
+
+/** Whether the statement failed for characters that can't be stored: NUL, or half of a surrogate pair. */
+export function isUnstorableText(error: unknown): boolean {
+  return UNSTORABLE.has(postgresErrorCode(error) ?? '');
 }
 
 /** The name of the unique index or key that the statement violated, or null when it was something else. */

@@ -1,0 +1,160 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { InvalidInputError, NotFoundError } from '../../src/modules/errors.ts';
+import { createIdempotency } from '../../src/modules/idempotency/idempotency.ts';
+import { forgetEndedLocks } from '../../src/modules/locks/lock-record.ts';
+import { createLockWriter } from '../../src/modules/locks/lock-writer.ts';
+import { newId } from '../../src/platform/ids.ts';
+import { CUSTOMER, guest, openTestBoxOffice, type TestBoxOffice, type TestShow } from '../kit/box-office.ts';
+
+// What one caller can make the database keep, with the largest input, in a loop.
+
+const KEYS_PER_CALLER = 100;
+/** Rows are trimmed after so many new ones. */
+const STEP = 100;
+const MEGABYTE = 'x'.repeat(1_000_000);
+
+let office: TestBoxOffice;
+let show: TestShow;
+
+beforeAll(async () => {
+  office = await openTestBoxOffice({ env: { IDEMPOTENCY_KEYS_PER_CALLER: String(KEYS_PER_CALLER) } });
+  show = await office.createShow({ rows: 10, seats: 20 });
+});
+afterAll(() => office[Symbol.asyncDispose]());
+
+/** How many rows a table has for an owner, and the bytes of the largest. */
+async function rowsOf(table: 'idempotency_keys' | 'seat_locks', ownerId: string) {
+  const column = table === 'idempotency_keys' ? 'principal_id' : 'owner_id';
+  const [row] = await office.database.query<{ count: number; bytes: number }>(
+    `SELECT count(*)::int AS count, coalesce(max(octet_length(t::text)), 0) AS bytes FROM ${table} t WHERE ${column} = $1`,
+    [ownerId],
+  );
+  return row!;
+}
+
+describe('a caller who owns nothing', () => {
+  it('keeps neither ids that are none nor keys beyond its number', async () => {
+    const caller = guest();
+    const { locks, bookings } = office.services;
+    for (let call = 0; call < 20; call += 1) {
+      const key = () => ({ idempotencyKey: randomUUID() });
+      for (const refused of [
+        locks.releaseLock(caller, { lockId: MEGABYTE, ...key() }),
+        locks.extendLock(caller, { lockId: MEGABYTE, ...key() }),
+        locks.updateLock(caller, { lockId: MEGABYTE, removeSeatIds: [MEGABYTE], ...key() }),
+        bookings.cancelBooking(caller, { bookingId: MEGABYTE, ...key() }),
+      ]) {
+        await expect(refused).rejects.toThrow(NotFoundError);
+      }
+    }
+    expect(await rowsOf('idempotency_keys', caller.id)).toEqual({ count: 0, bytes: 0 });
+    const longestKey = (call: number) => `${call} `.padEnd(200, 'k');
+    for (let call = 0; call < KEYS_PER_CALLER + 3 * STEP; call += 1) {
+      const refused = locks.releaseLock(caller, { lockId: newId('lock'), idempotencyKey: longestKey(call) });
+      await expect(refused).rejects.toThrow(NotFoundError);
+    }
+    const { count, bytes } = await rowsOf('idempotency_keys', caller.id);
+    expect(count).toBeLessThanOrEqual(KEYS_PER_CALLER + STEP);
+    expect(bytes).toBeLessThan(1_000);
+  });
+
+  it('is refused what has no id of ours, whatever asks for it', async () => {
+    const { idempotency } = office;
+    for (const subjectId of [MEGABYTE, 'lock_\u0000']) {
+      const request = { principal: guest(), operation: 'x', key: 'k', input: {}, newSubjectId: () => subjectId };
+      await expect(idempotency.once(request, async () => ({}))).rejects.toThrow(InvalidInputError);
+    }
+  });
+
+  it('keeps no large refusal: a retry is decided anew', async () => {
+    const idempotency = createIdempotency(office.database, [InvalidInputError]);
+    const request = { principal: guest(), operation: 'x', key: 'k', input: {}, newSubjectId: () => newId('lock') };
+    let runs = 0;
+    const refuse = async () => {
+      runs += 1;
+      throw new InvalidInputError([{ path: 'input', message: MEGABYTE }]);
+    };
+    for (let call = 0; call < 2; call += 1) {
+      await expect(idempotency.once(request, refuse)).rejects.toThrow(InvalidInputError);
+    }
+    expect(runs).toBe(2);
+    expect((await rowsOf('idempotency_keys', request.principal.id)).bytes).toBeLessThan(1_000);
+  });
+});
+
+describe('keys beyond a caller’s number', () => {
+  it('push out the oldest that are done, never one that is at work, and nobody else’s', async () => {
+    const idempotency = createIdempotency(office.database, [], { keysPerCaller: KEYS_PER_CALLER });
+    const [caller, other] = [guest(), guest()];
+    const request = (key: string, principal = caller) => ({
+      principal,
+      operation: 'x',
+      key,
+      input: {},
+      newSubjectId: () => newId('lock'),
+    });
+    const work = async (subjectId: string) => ({ subjectId });
+    const ofOther = await idempotency.once(request('mine', other), work);
+    const gate = Promise.withResolvers<void>();
+    const atWork = idempotency.once(request('at work'), async (subjectId) => {
+      await gate.promise;
+      return { subjectId };
+    });
+    const oldest = await idempotency.once(request('oldest'), work);
+    for (let n = 0; n < 2 * STEP; n += 1) await idempotency.once(request(`key ${n}`), work);
+    const newest = await idempotency.once(request('newest'), work);
+    gate.resolve();
+    const first = await atWork;
+    expect(await idempotency.once(request('at work'), work)).toEqual(first);
+    expect(await idempotency.once(request('newest'), work)).toEqual(newest);
+    expect(await idempotency.once(request('oldest'), work)).not.toEqual(oldest);
+    expect(await idempotency.once(request('mine', other), work)).toEqual(ofOther);
+  });
+});
+
+describe('a buyer who locks and releases in a loop', () => {
+  it('has a bounded number of ended locks', async () => {
+    const writer = createLockWriter(office.database, { endedLocksPerOwner: 50 });
+    const buyer = guest();
+    const [seatId] = show.nextSeats(1);
+    const { id: kept } = await office.services.locks.lockSeats(buyer, { showId: show.id, seatIds: show.nextSeats(1) });
+    for (let n = 1; n <= 2 * STEP; n += 1) {
+      const lock = { lockId: newId('lock'), showId: show.id, ownerId: buyer.id, seatIds: [seatId!] };
+      await writer.record({ ...lock, token: 1_000_000 + n, total: 100, ttl_ms: 300_000 });
+      await writer.release({ lockId: lock.lockId, showId: show.id, actor: buyer.id });
+    }
+    expect((await rowsOf('seat_locks', buyer.id)).count).toBeLessThanOrEqual(50 + STEP);
+    // One that runs stays, however old it is.
+    expect(await office.services.locks.getLock(buyer, kept)).toMatchObject({ status: 'ACTIVE' });
+  });
+
+  it('has them forgotten after their days, but for booked ones', async () => {
+    const buyer = guest();
+    const { locks, bookings } = office.services;
+    const [released, booked, fresh] = await Promise.all(
+      show.nextSeats(3).map((seatId) => locks.lockSeats(buyer, { showId: show.id, seatIds: [seatId] })),
+    );
+    await bookings.createBooking(buyer, { lockId: booked!.id, customer: CUSTOMER });
+    for (const lock of [released, fresh]) await locks.releaseLock(buyer, { lockId: lock!.id });
+    await office.database.query(`UPDATE seat_locks SET ended_at = now() - interval '8 days' WHERE id = $1`, [
+      released!.id,
+    ]);
+    await forgetEndedLocks(office.database, 7);
+    expect(await locks.getLock(buyer, released!.id)).toBeNull();
+    for (const lock of [booked, fresh]) expect(await locks.getLock(buyer, lock!.id)).not.toBeNull();
+  });
+});
+
+describe('a booking', () => {
+  it('takes no more payments after twenty that were declined', async () => {
+    const buyer = guest();
+    const { locks, bookings, payments } = office.services;
+    const lock = await locks.lockSeats(buyer, { showId: show.id, seatIds: show.nextSeats(1) });
+    const { id: bookingId } = await bookings.createBooking(buyer, { lockId: lock.id, customer: CUSTOMER });
+    const pay = () => payments.payBooking(buyer, { bookingId, paymentToken: 'tok_declined' });
+    for (let attempt = 0; attempt < 20; attempt += 1) await expect(pay()).rejects.toThrow('declined');
+    await expect(pay()).rejects.toMatchObject({ code: 'BOOKING_NOT_PAYABLE', status: 'PENDING_PAYMENT' });
+    expect(await payments.paymentsOf(bookingId)).toHaveLength(20);
+  });
+});

@@ -1,0 +1,192 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createKeyClaims } from '../../src/modules/idempotency/key-claims.ts';
+import { createLockWriter } from '../../src/modules/locks/lock-writer.ts';
+import { createMapVersions } from '../../src/modules/seat-map/map-versions.ts';
+import { newId } from '../../src/platform/ids.ts';
+import type { Database } from '../../src/platform/postgres/database.ts';
+import { CUSTOMER, guest, openTestBoxOffice, type TestBoxOffice, type TestShow } from '../kit/box-office.ts';
+
+// Statements that serve many callers at once, each with one among 20 honest members that PostgreSQL refuses. The services check
+// what they are given before it gets here; here nothing is checked, so that the batches are safe by themselves.
+
+const HONEST = 20;
+const NUL = '\u0000';
+
+let office: TestBoxOffice;
+let show: TestShow;
+/** How many statements were sent. */
+let statements = 0;
+let counting: Database;
+
+beforeAll(async () => {
+  office = await openTestBoxOffice();
+  show = await office.createShow({ rows: 20, seats: 20 });
+  counting = {
+    ...office.database,
+    query: async (statement, values) => {
+      statements += 1;
+      return await office.database.query(statement, values);
+    },
+  };
+});
+afterAll(() => office[Symbol.asyncDispose]());
+
+/**
+ * Submits 20 honest members and a poisoned one in their middle, all in one batch: the first one by itself keeps them
+ * waiting. Resolves with the poisoned one's outcome when all others succeeded.
+ */
+async function poison<Result>(submitHonest: (n: number) => Promise<Result>, submitPoisoned: () => Promise<Result>) {
+  const first = submitHonest(0);
+  statements = 0;
+  const before = Array.from({ length: HONEST / 2 }, (_, n) => submitHonest(n + 1));
+  const poisoned = submitPoisoned();
+  const after = Array.from({ length: HONEST / 2 }, (_, n) => submitHonest(n + 1 + HONEST / 2));
+  const [outcome, ...others] = await Promise.allSettled([poisoned, first, ...before, ...after]);
+  expect(others.filter(({ status }) => status === 'rejected')).toEqual([]);
+  const answers = await Promise.all([first, ...before, ...after]);
+  // In halves, not one by one.
+  expect(statements).toBeGreaterThan(2);
+  expect(statements).toBeLessThan(2 * Math.ceil(Math.log2(HONEST + 1)) + 3);
+  return { outcome, answers };
+}
+
+describe('idempotency keys that are claimed together', () => {
+  const claim = () => ({
+    principalId: newId('guest'),
+    key: newId('event'),
+    operation: 'lockSeats',
+    requestHash: 'hash',
+    subjectId: newId('lock'),
+  });
+
+  it.each([
+    ['a NUL in the caller’s id', { principalId: `guest${NUL}` }],
+    ['a NUL in the key', { key: NUL }],
+    ['a NUL in the subject’s id', { subjectId: `lock_${NUL}` }],
+    ['an overlong caller’s id', { principalId: 'x'.repeat(256) }],
+    ['an overlong key', { key: 'x'.repeat(201) }],
+    ['an overlong subject', { subjectId: 'x'.repeat(1_000_000) }],
+  ])('fail for the one alone that has %s', async (_what, broken) => {
+    const claims = createKeyClaims(counting, 30_000);
+    const { outcome, answers } = await poison(
+      () => claims.claim(claim()),
+      () => claims.claim({ ...claim(), ...broken }),
+    );
+    expect(outcome).toMatchObject({ status: 'rejected' });
+    expect(answers).toEqual(Array(HONEST + 1).fill(true));
+  });
+});
+
+describe('locks that are written together', () => {
+  const lock = (seatId: string) => ({
+    lockId: newId('lock'),
+    showId: show.id,
+    ownerId: newId('guest'),
+    seatIds: [seatId],
+    token: nextToken++,
+    total: 100,
+    ttl_ms: 300_000,
+  });
+  let nextToken = 1;
+
+  it.each([
+    ['a NUL in a seat', { seatIds: [`x${NUL}`] }],
+    ['half a surrogate pair in a seat', { seatIds: ['\ud800'] }],
+    ['a NUL in the owner', { ownerId: NUL }],
+    ['a total that is no number of PostgreSQL’s', { total: 1e30 }],
+    ['a time beyond all', { ttl_ms: 2 ** 40 }],
+    ['a token that was there', { token: 1 }],
+    ['no seat', { seatIds: [] }],
+  ])('fail for the one alone that has %s', async (_what, broken) => {
+    const writer = createLockWriter(counting);
+    const seats = show.nextSeats(HONEST + 2);
+    const { outcome, answers } = await poison(
+      (n) => writer.record(lock(seats[n]!)),
+      () => writer.record({ ...lock(seats.at(-1)!), ...broken }),
+    );
+    expect(outcome).toMatchObject({ status: 'rejected' });
+    const versions = answers.map((recorded) => recorded!.version);
+    // Each has a version of its own, without a gap, and its seat.
+    expect(versions.toSorted((a, b) => a - b)).toEqual(versions.map((_, n) => Math.min(...versions) + n));
+    const held = await office.database.query(`SELECT 1 FROM seat_states WHERE show_id = $1 AND seat_id = ANY ($2)`, [
+      show.id,
+      seats,
+    ]);
+    expect(held).toHaveLength(HONEST + 1);
+  });
+});
+
+describe('locks that are released together', () => {
+  it.each([
+    ['a NUL in its id', { lockId: `lock_${NUL}` }],
+    ['a NUL in its actor', { actor: NUL }],
+  ])('fail for the one alone that has %s', async (_what, broken) => {
+    const writer = createLockWriter(counting);
+    const buyers = await Promise.all(
+      show.nextSeats(HONEST + 2).map(async (seatId) => {
+        const buyer = guest();
+        const { id } = await office.services.locks.lockSeats(buyer, { showId: show.id, seatIds: [seatId] });
+        return { lockId: id, showId: show.id, actor: buyer.id };
+      }),
+    );
+    const { outcome, answers } = await poison(
+      (n) => writer.release(buyers[n]!),
+      () => writer.release({ ...buyers.at(-1)!, ...broken }),
+    );
+    expect(outcome).toMatchObject({ status: 'rejected' });
+    expect(answers.map((event) => event?.lock_id)).toEqual(buyers.slice(0, -1).map(({ lockId }) => lockId));
+    const released = await office.database.query(
+      `SELECT 1 FROM seat_locks WHERE id = ANY ($1) AND status = 'RELEASED'`,
+      [buyers.map(({ lockId }) => lockId)],
+    );
+    expect(released).toHaveLength(HONEST + 1);
+  });
+});
+
+describe('versions that are read together', () => {
+  it('fail for the one alone that asks of what no show can be', async () => {
+    const versionOf = createMapVersions(counting);
+    const { outcome, answers } = await poison(
+      () => versionOf(show.id),
+      () => versionOf(NUL),
+    );
+    expect(outcome).toMatchObject({ status: 'rejected' });
+    expect(new Set(answers).size).toBe(1);
+  });
+});
+
+describe('overdue bookings that are ended together', () => {
+  it('end but for the one that can not, which is tried again later and not at each sweep', async () => {
+    const bookings: { id: string }[] = [];
+    for (const seatId of show.nextSeats(HONEST + 1)) {
+      const buyer = guest();
+      const lock = await office.services.locks.lockSeats(buyer, { showId: show.id, seatIds: [seatId] });
+      bookings.push(await office.services.bookings.createBooking(buyer, { lockId: lock.id, customer: CUSTOMER }));
+    }
+    const [poisoned, ...honest] = bookings.map(({ id }) => id);
+    await office.database.query(`
+      CREATE FUNCTION refuse_one() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        IF NEW.id = '${poisoned}' THEN RAISE EXCEPTION 'no' USING ERRCODE = 'check_violation'; END IF;
+        RETURN NEW;
+      END $$`);
+    await office.database.query(
+      'CREATE TRIGGER refuse_one BEFORE UPDATE ON bookings FOR EACH ROW EXECUTE FUNCTION refuse_one()',
+    );
+    const statusOf = async (status: string) => {
+      const rows = await office.database.query<{ id: string }>(
+        'SELECT id FROM bookings WHERE status = $1::booking_status AND id = ANY ($2)',
+        [status, bookings.map(({ id }) => id)],
+      );
+      return rows.map(({ id }) => id).sort();
+    };
+    await office.database.query('ALTER TABLE bookings DISABLE TRIGGER refuse_one');
+    for (const { id } of bookings) await office.makeOverdue('bookings', id);
+    await office.database.query('ALTER TABLE bookings ENABLE TRIGGER refuse_one');
+    await office.sweep();
+    expect(await statusOf('EXPIRED')).toEqual(honest.sort());
+    expect(await statusOf('PENDING_PAYMENT')).toEqual([poisoned]);
+    await office.database.query('DROP TRIGGER refuse_one ON bookings');
+    await expect.poll(() => statusOf('EXPIRED'), { timeout: 10_000 }).toEqual([...honest, poisoned!].sort());
+  });
+});
