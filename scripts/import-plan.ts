@@ -16,13 +16,13 @@ import { findDatabaseUrl } from './database-url.ts';
 const USAGE = 'npm run import-plan -- FILE --city CITY --timezone ZONE [--venue NAME]';
 const OPERATOR: Principal = { id: 'import-plan', role: 'admin', email: null };
 
-/** The venue has the plan's name unless it is given one. Prints the new plan's id and seat count, or every problem by its path. */
+/** The venue has the plan's name unless it is given one. Prints the new plan's id and seat count, or the problems by their path. */
 await runCommand(USAGE, async () => {
   const { file, venue, city, timezone } = readArguments();
   try {
     const plan = await readPlan(file);
     // A broken plan is told so without a database.
-    const parsed = parsePretixPlan(plan);
+    const parsed = await parsePretixPlan(plan);
     if (!parsed.ok) throw new InvalidInputError(parsed.issues);
     const made = await store({ venue: { name: venue ?? parsed.model.name, city, timezone }, plan });
     process.stdout.write(

@@ -1,7 +1,13 @@
 import { once } from 'node:events';
+import { PrismaPg } from '@prisma/adapter-pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import WebSocket from 'ws';
+import { PrismaClient } from '../../src/generated/prisma/client.ts';
 import { signToken } from '../../src/modules/identity/token-issuer.ts';
+import type { ShowStatus } from '../../src/modules/shows/show.ts';
+import { pageQuery } from '../../src/modules/shows/show-page.ts';
+import { readShowPage } from '../../src/modules/shows/show-reader.ts';
+import { newId } from '../../src/platform/ids.ts';
 import { type Guest, startTestApp, type TestApp } from '../kit/app.ts';
 
 const SECRET = 'a secret that only this test and its app know';
@@ -27,6 +33,68 @@ it.each([
 ])('names the place of what can not be stored in %s', async (_what, input, path) => {
   const answer = await guest.data(LOCK, { input: { showId: app.demoShowId, ...input } });
   expect(answer).toEqual({ lockSeats: { __typename: 'InvalidInputError', issues: [{ path }] } });
+});
+
+it.each(['addSeatIds', 'removeSeatIds'])('names the place of it in %s before the key is used', async (field) => {
+  const input = { lockId: newId('lock'), [field]: ['D-14-1', NUL], idempotencyKey: `nul-${field}` };
+  const answer = await guest.data(
+    `mutation ($input: UpdateLockInput!) { updateLock(input: $input) { ... on InvalidInputError { issues { path } } } }`,
+    { input },
+  );
+  expect(answer).toEqual({ updateLock: { issues: [{ path: `input.${field}.1` }] } });
+  expect(await app.database.query('SELECT key FROM idempotency_keys WHERE key = $1', [input.idempotencyKey])).toEqual(
+    [],
+  );
+});
+
+it.each([
+  ['createBooking', 'lockId', { customer: { name: 'Ada', email: 'ada@example.org' } }],
+  ['updateLock', 'lockId', { addSeatIds: ['D-14-1'] }],
+  ['extendLock', 'lockId', {}],
+  ['releaseLock', 'lockId', {}],
+  ['cancelBooking', 'bookingId', {}],
+  ['payBooking', 'bookingId', { paymentToken: 'tok_ok' }],
+])('knows no such thing as an id of another form in %s, and does not use the key', async (mutation, field, more) => {
+  for (const id of [NUL, '\ud800', 'x'.repeat(100), newId('show'), '']) {
+    const input = { [field]: id, ...more, idempotencyKey: `form-${mutation}` };
+    const type = `${mutation.slice(0, 1).toUpperCase()}${mutation.slice(1)}Input!`;
+    const answer = await guest.data(
+      `mutation ($input: ${type}) { ${mutation}(input: $input) { ... on NotFoundError { path } } }`,
+      { input },
+    );
+    expect(answer).toEqual({ [mutation]: { path: `input.${field}` } });
+    const claimed = await app.database.query('SELECT key FROM idempotency_keys WHERE key = $1', [input.idempotencyKey]);
+    expect(claimed).toEqual([]);
+  }
+});
+
+it.each(['constructor_x', '__proto___x', 'toString_x', '_', ''])('has no node "%s"', async (id) => {
+  expect(await guest.data('query ($id: ID!) { node(id: $id) { id } }', { id })).toEqual({ node: null });
+});
+
+it('asks PostgreSQL the same statements for lists of statuses of any length', async () => {
+  const prisma = new PrismaClient({
+    adapter: new PrismaPg({ connectionString: app.database.url }),
+    log: [{ emit: 'event', level: 'query' }],
+  });
+  const asked: string[] = [];
+  prisma.$on('query', ({ query }) => asked.push(query));
+  const statementsFor = async (status: ShowStatus[]) => {
+    asked.length = 0;
+    const request = { filter: { status } };
+    const page = await readShowPage({ ...app.database, prisma }, pageQuery(request, { drafts: true }), request);
+    expect(page.edges.map(({ node }) => node.id)).toEqual([app.demoShowId]);
+    // What belongs to the shows is read side by side, in any order.
+    return asked.toSorted();
+  };
+  const [first, ...others] = [
+    await statementsFor(['ON_SALE']),
+    await statementsFor(['PAUSED', 'ON_SALE', 'PAUSED']),
+    await statementsFor(['ON_SALE', 'CLOSED', 'CANCELLED', 'PAUSED', 'DRAFT']),
+  ];
+  await prisma.$disconnect();
+  expect(first!.join()).toContain('"status" IN (');
+  expect(others).toEqual([first, first]);
 });
 
 it('refuses such text in the reasons of organisers as well', async () => {

@@ -56,6 +56,12 @@ it("gives the venue the plan's name unless it is told another", async () => {
   expect(stdout).toMatch(/: Generated hall, 8 seats, in Generated hall, Weimar\n$/);
 });
 
+it('refuses three million broken seats by their number', async () => {
+  const zones = [{ name: 'Stalls', rows: [{ row_number: '1', seats: Array(3_000_000).fill(0) }] }];
+  const { code, stderr } = await importPlan([await fileOf({ ...hallPlan(), zones }), ...PLACE]);
+  expect({ code, stderr }).toEqual({ code: 1, stderr: 'plan.zones: must hold at most 100000 seats, not 3000000\n' });
+});
+
 it('prints every problem by path, and stores nothing', async () => {
   const plan = hallPlan();
   plan.zones[0]!.rows[1]!.seats[2]!.seat_guid = 'Z1-1-1';

@@ -1,7 +1,9 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { z } from 'zod';
 import type { InputIssue } from '../errors.ts';
 import { isPlainText } from '../plain-text.ts';
-import { MAX_PLAN_BYTES, MAX_PLAN_TEXT } from './plan-limits.ts';
+import { MAX_CATEGORIES, MAX_PLAN_BYTES, MAX_PLAN_TEXT, MAX_ROWS, MAX_SEATS, MAX_ZONES } from './plan-limits.ts';
+import { printPlan } from './plan-printer.ts';
 import { ProblemList } from './problem-list.ts';
 import { modelOf, type PlanSeat, type SeatCategory, type SeatingPlanModel } from './seating-plan-model.ts';
 
@@ -55,22 +57,28 @@ const Seat = z.object(
   object,
 );
 
+/** After as many seats others have their turn: it takes some milliseconds. */
+const SEATS_PER_TURN = 1_000;
+
 /**
- * Reads a parsed JSON value as a pretix seating plan. Every problem is listed with its path below `root`
- * (`plan.zones.0.rows.3.seats.2.seat_guid`), the first hundred at most, in the plan's order. Never throws.
+ * Reads a parsed JSON value as a pretix seating plan. Problems are listed with their path below `root`
+ * (`plan.zones.0.rows.3.seats.2.seat_guid`) in the plan's order; after the twentieth no more are looked for. A plan that is
+ * larger than any may be is not looked into. Never rejects, and lets others have their turn meanwhile.
  */
-export function parsePretixPlan(plan: unknown, root = 'plan'): ParsedPlan {
+export async function parsePretixPlan(plan: unknown, root = 'plan'): Promise<ParsedPlan> {
   const problems = new ProblemList(root);
+  refuseTooLarge(plan, problems);
+  if (!problems.isEmpty) return { ok: false, issues: problems.list() };
   const head = problems.check(PlanHead, plan, '');
   const categories = readCategories(listIn(plan, 'categories'), problems);
-  const seats = readSeats(
+  const seats = await readSeats(
     listIn(plan, 'zones'),
     problems,
     new Set(listIn(plan, 'categories').map((value) => textIn(value, 'name'))),
   );
   if (problems.isEmpty && seats.length === 0) problems.add('zones', 'must hold at least one seat');
   if (head === null || !problems.isEmpty) return { ok: false, issues: problems.list() };
-  const document = printDocument(plan, problems);
+  const document = await printDocument(plan, problems);
   if (document === null) return { ok: false, issues: problems.list() };
   return { ok: true, model: modelOf(head.name, categories, seats), document };
 }
@@ -79,6 +87,32 @@ export function parsePretixPlan(plan: unknown, root = 'plan'): ParsedPlan {
 export function categoriesOf(document: string): SeatCategory[] {
   const { categories } = JSON.parse(document) as { categories: { name: string; color?: string | null }[] };
   return categories.map(({ name, color }) => ({ name, color: color ?? null }));
+}
+
+function refuseTooLarge(plan: unknown, problems: ProblemList): void {
+  const zones = listIn(plan, 'zones');
+  const refuseMore = (path: string, count: number, most: number, what: string) => {
+    if (count > most) problems.add(path, `must hold at most ${most} ${what}, not ${count}`);
+    return count > most;
+  };
+  refuseMore('categories', listIn(plan, 'categories').length, MAX_CATEGORIES, 'categories');
+  // Each is counted only where those around it are not too many.
+  if (refuseMore('zones', zones.length, MAX_ZONES, 'zones')) return;
+  if (
+    refuseMore(
+      'zones',
+      sum(zones, (zone) => listIn(zone, 'rows').length),
+      MAX_ROWS,
+      'rows',
+    )
+  )
+    return;
+  const seats = sum(zones, (zone) => sum(listIn(zone, 'rows'), (row) => listIn(row, 'seats').length));
+  refuseMore('zones', seats, MAX_SEATS, 'seats');
+}
+
+function sum(values: readonly unknown[], count: (value: unknown) => number): number {
+  return values.reduce<number>((total, value) => total + count(value), 0);
 }
 
 function readCategories(values: unknown[], problems: ProblemList): SeatCategory[] {
@@ -93,19 +127,28 @@ function readCategories(values: unknown[], problems: ProblemList): SeatCategory[
   return categories;
 }
 
-// Broken zones, rows and seats are looked into as far as they go, so that one import shows every problem.
-function readSeats(zones: unknown[], problems: ProblemList, categories: ReadonlySet<string | null>): PlanSeat[] {
+// Broken zones, rows and seats are looked into as far as they go, so that one import shows many problems.
+async function readSeats(
+  zones: unknown[],
+  problems: ProblemList,
+  categories: ReadonlySet<string | null>,
+): Promise<PlanSeat[]> {
   const seats: PlanSeat[] = [];
   const zonePlaces = new Map<string, string>();
   const guidPlaces = new Map<string, string>();
+  let looked = 0;
   for (const [zoneIndex, zoneValue] of zones.entries()) {
     const zonePath = `zones.${zoneIndex}`;
     const zone = problems.check(ZoneHead, zoneValue, zonePath);
     refuseRepeated(textIn(zoneValue, 'name'), `${zonePath}.name`, zonePlaces, problems);
     for (const [rowIndex, rowValue] of listIn(zoneValue, 'rows').entries()) {
       const rowPath = `${zonePath}.rows.${rowIndex}`;
+      if (problems.isFull) return seats;
       const row = problems.check(RowHead, rowValue, rowPath);
       for (const [seatIndex, seatValue] of listIn(rowValue, 'seats').entries()) {
+        if (problems.isFull) return seats;
+        looked += 1;
+        if (looked % SEATS_PER_TURN === 0) await nextTurn();
         const seatPath = `${rowPath}.seats.${seatIndex}`;
         const seat = problems.check(Seat, seatValue, seatPath);
         refuseRepeated(textIn(seatValue, 'seat_guid'), `${seatPath}.seat_guid`, guidPlaces, problems);
@@ -140,10 +183,10 @@ function refuseRepeated(value: string | null, path: string, places: Map<string, 
   else problems.add(path, `"${shorten(value)}" is already used at ${first}`);
 }
 
-function printDocument(plan: unknown, problems: ProblemList): string | null {
+async function printDocument(plan: unknown, problems: ProblemList): Promise<string | null> {
   let document: string;
   try {
-    document = JSON.stringify(plan);
+    document = await printPlan(plan as object);
   } catch {
     problems.add('', 'is nested too deeply');
     return null;

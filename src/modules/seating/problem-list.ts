@@ -1,13 +1,10 @@
 import type { z } from 'zod';
-import type { InputIssue } from '../errors.ts';
+import { type InputIssue, MAX_ISSUES, toldIssues } from '../errors.ts';
 
-const MAX_LISTED = 100;
-
-/** Collects problems by path: the first hundred are kept, all are counted. */
+/** Collects problems by path, until there are more than are told. */
 export class ProblemList {
   readonly #root: string;
-  readonly #listed: InputIssue[] = [];
-  #count = 0;
+  readonly #found: InputIssue[] = [];
 
   /** `root` is the path of the whole, for example `plan`; the paths given to `add` are below it. */
   constructor(root: string) {
@@ -15,12 +12,16 @@ export class ProblemList {
   }
 
   get isEmpty(): boolean {
-    return this.#count === 0;
+    return this.#found.length === 0;
+  }
+
+  /** Whether there are more than are told: no others need to be looked for. */
+  get isFull(): boolean {
+    return this.#found.length > MAX_ISSUES;
   }
 
   add(path: string, message: string): void {
-    this.#count += 1;
-    if (this.#listed.length < MAX_LISTED) this.#listed.push({ path: this.pathOf(path), message });
+    if (!this.isFull) this.#found.push({ path: this.pathOf(path), message });
   }
 
   /** Checks one value against its model: the parsed value, or null with every problem added. */
@@ -37,16 +38,8 @@ export class ProblemList {
     return path === '' ? this.#root : `${this.#root}.${path}`;
   }
 
-  /** The problems; when there are more than a hundred the last entry says how many were left out. */
+  /** The problems; the last entry says so when there are more than are told. */
   list(): InputIssue[] {
-    const leftOut = this.#count - this.#listed.length;
-    if (leftOut === 0) return [...this.#listed];
-    return [
-      ...this.#listed,
-      {
-        path: this.#root,
-        message: `and ${leftOut} more problems (${this.#count} in all, the first ${MAX_LISTED} are listed)`,
-      },
-    ];
+    return toldIssues(this.#found);
   }
 }

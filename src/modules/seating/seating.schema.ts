@@ -104,7 +104,7 @@ const ImportSeatingPlanInputRef = builder.inputType('ImportSeatingPlanInput', {
 builder.mutationField('importSeatingPlan', (t) =>
   t.field({
     type: SeatingPlanRef,
-    description: 'Imports a seating plan, all of it or nothing; every problem is listed by its path.',
+    description: 'Imports a seating plan, all of it or nothing; problems are listed by their path.',
     authScopes: { organiser: true },
     args: { input: t.arg({ type: ImportSeatingPlanInputRef, required: true, description: 'The venue and the plan.' }) },
     errors: result({ field: 'plan', description: 'The plan that was made.', errors: [] }),

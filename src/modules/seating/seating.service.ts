@@ -32,7 +32,7 @@ export interface ImportSeatingPlanInput {
 export interface SeatingService {
   /**
    * Stores the plan, all of it or nothing; the venue is found by name and city, or made. Throws InvalidInputError with
-   * every problem, by its path (`input.plan.zones.0.rows.3.seats.2.seat_guid`). `id` is for seeding.
+   * the problems, by their path (`input.plan.zones.0.rows.3.seats.2.seat_guid`). `id` is for seeding.
    */
   importSeatingPlan(principal: Principal, input: ImportSeatingPlanInput, id?: string): Promise<SeatingPlan>;
   /** The plan without its seats, or null. Reads no document. */
@@ -49,7 +49,7 @@ const MAX_CACHED_SEATS = 500_000;
 const MAX_CACHED_METAS = 1_000;
 const MAX_CACHED_DOCUMENT_BYTES = 128 * 1024 * 1024;
 const LARGEST_HALL_TTL_MS = 60_000;
-const SEATS_PER_INSERT = 20_000;
+const SEATS_PER_INSERT = 4_000;
 
 export function createSeatingService({ database }: { database: Database }): SeatingService {
   const metas = createLoadingCache({ load: (id) => readMeta(database, id), maxWeight: MAX_CACHED_METAS });
@@ -72,7 +72,7 @@ export function createSeatingService({ database }: { database: Database }): Seat
     async importSeatingPlan(principal, input, id = newId('plan')) {
       assertOrganiser(principal);
       const venueProblems = venueIssues(input.venue, 'input.venue');
-      const parsed = parsePretixPlan(input.plan, 'input.plan');
+      const parsed = await parsePretixPlan(input.plan, 'input.plan');
       if (!parsed.ok) throw new InvalidInputError([...venueProblems, ...parsed.issues]);
       if (venueProblems.length > 0) throw new InvalidInputError(venueProblems);
       const { model, document } = parsed;
