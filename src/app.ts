@@ -15,6 +15,7 @@ import { type EventHandler, PROCESSED_EVENTS_KEPT_DAYS, startConsumer } from './
 import { createOutboxRelay, type OutboxRelay } from './platform/events/outbox-relay.ts';
 import { assertPortIsFree } from './platform/http/server.ts';
 import type { Logger } from './platform/observability/logger.ts';
+import { isOutage } from './platform/outage.ts';
 import { deleteInTurns } from './platform/postgres/delete-in-turns.ts';
 import { createReleaseStack, type ReleaseStack } from './platform/release-stack.ts';
 
@@ -156,18 +157,26 @@ function startRelay(config: Config, logger: Logger, { parts, stack }: Pick<Conte
   return relay;
 }
 
-/** Forgets what nobody can ask for any more. */
+/** Forgets what nobody can ask for any more. One part of it that fails keeps none of the others from being done. */
 function createHousekeeper(config: Config, logger: Logger, { parts, office }: Pick<Context, 'parts' | 'office'>) {
+  const isOld = `processed_at < now() - interval '${PROCESSED_EVENTS_KEPT_DAYS} days'`;
+  const chores: Record<string, () => Promise<void>> = {
+    'idempotency keys': () => office.idempotency.prune(),
+    'customer data': () => office.customerData.prune(),
+    'ended locks': () => forgetEndedLocks(parts.database, config.locks.endedKeptDays),
+    'processed events': () => deleteInTurns(parts.database, 'processed_events', isOld),
+  };
   return createDueWorker({
     name: 'housekeeper',
     logger,
     maxSleep_ms: HOUSEKEEPING_EVERY_MS,
     async runDue() {
-      await office.idempotency.prune();
-      await office.customerData.prune();
-      await forgetEndedLocks(parts.database, config.locks.endedKeptDays);
-      const isOld = `processed_at < now() - interval '${PROCESSED_EVENTS_KEPT_DAYS} days'`;
-      await deleteInTurns(parts.database, 'processed_events', isOld);
+      for (const [what, forget] of Object.entries(chores)) {
+        await forget().catch((error: unknown) => {
+          if (isOutage(error)) throw error;
+          logger.warn({ err: error, what }, 'what is old was not forgotten, trying again in an hour');
+        });
+      }
       return null;
     },
   });

@@ -266,8 +266,10 @@ describe('the reconciler', () => {
     await office.database.query(`UPDATE payments SET created_at = now() - interval '2 minutes' WHERE id = ANY($1)`, [
       ids,
     ]);
+    const asked: string[] = [];
     const provider = fakeProvider({
       async lookup(paymentId) {
+        asked.push(paymentId);
         if (paymentId === ids[0]) throw new Error('no answer');
         return paymentId === ids[1] ? { status: 'SUCCEEDED', reference: 'r' } : null;
       },
@@ -279,8 +281,10 @@ describe('the reconciler', () => {
       logger,
     });
     reconciler.start();
-    await reconciler.idle();
+    for (let wake = 0; wake < 5; wake += 1) await reconciler.idle();
     await reconciler.stop();
+    // However often it is woken: what failed rests for some seconds.
+    expect(asked.filter((id) => id === ids[0])).toHaveLength(1);
     const statuses = await Promise.all(
       bookings.map(async ({ booking }) => (await office.services.payments.paymentsOf(booking.id))[0]!.status),
     );

@@ -212,6 +212,19 @@ describe('the sandbox payment provider', () => {
     });
   });
 
+  it('gives a webhook up that nobody has taken for days', async () => {
+    onWebhook = async () => {
+      throw new NotFoundError('Payment', 'paymentId');
+    };
+    await provider().charge(charge('tok_twice'));
+    await db.database.query(`UPDATE sandbox_charges SET settled_at = now() - interval '4 days'`);
+    const webhooks = startWebhooks();
+    await webhooks.idle();
+    expect(await db.database.query('SELECT webhooks_left, webhook_due_at FROM sandbox_charges')).toEqual([
+      { webhooks_left: 0, webhook_due_at: null },
+    ]);
+  });
+
   describe('the webhook route', () => {
     const path = '/webhooks/payments/sandbox';
     const webhook = { provider: 'sandbox', paymentId: 'payment_1', status: 'FAILED', reference: 'r', failureCode: 'x' };

@@ -1,6 +1,7 @@
 import type { Cache } from '../../platform/cache.ts';
 import type { ConsumedRecord } from '../../platform/event-log.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
+import { isOutage } from '../../platform/outage.ts';
 import type { RedisKeys } from '../../platform/redis/keys.ts';
 import type { BookingEvent } from '../events/events.ts';
 import { parseBookingEvent } from '../events/parse-booking-event.ts';
@@ -14,7 +15,8 @@ export interface BookingCacheFeederDeps {
 
 /**
  * Makes the cache forget what a booking's event has made old: also when it could not be told before the commit, because it
- * was away just then. Rejects while the cache is away: the log hands the event out again.
+ * was away just then. Rejects while the cache is away: the log hands the event out again. One that the cache can't take is
+ * left aside, so that it holds up no other's.
  */
 export function createBookingCacheFeeder({ cache, keys, logger }: BookingCacheFeederDeps) {
   return async (record: ConsumedRecord): Promise<void> => {
@@ -23,7 +25,13 @@ export function createBookingCacheFeeder({ cache, keys, logger }: BookingCacheFe
       logger.warn({ topic: record.topic, offset: String(record.offset) }, 'not a booking event, left aside');
       return;
     }
-    await cache.invalidate(keys.booking(event.booking_id), event.revision, BOOKING_TTL_MS);
+    try {
+      await cache.invalidate(keys.booking(event.booking_id), event.revision, BOOKING_TTL_MS);
+    } catch (error) {
+      if (isOutage(error)) throw error;
+      const { booking_id: bookingId, revision } = event;
+      logger.error({ err: error, bookingId, revision }, 'the cache can not take a booking event, left aside');
+    }
   };
 }
 

@@ -11,6 +11,8 @@ const MAX_STATEMENTS = 100;
 
 /** The overdue locks of each show. */
 let overdue: Map<string, string[]>;
+/** The shows whose locks can't be ended, and why. */
+let failing: Map<string, Error>;
 /** The overdue locks can't be ended just now. */
 let inOtherHands: boolean;
 /** Until the next deadline of a lock that is not overdue. */
@@ -37,6 +39,7 @@ const database = {
 /** As recordExpiries does it: up to so many locks, a hundred to a version of the map. */
 function end(showId: string, limit: number) {
   asked.push('end');
+  if (failing.has(showId)) throw failing.get(showId);
   const lockIds = inOtherHands ? [] : (overdue.get(showId)?.splice(0, limit) ?? []);
   if (overdue.get(showId)?.length === 0) overdue.delete(showId);
   const rows = [];
@@ -56,13 +59,14 @@ const seatMap = {
 } as Partial<SeatMapService> as SeatMapService;
 
 const keep = (line: unknown) => logged.push(line);
-const logger = { info: keep, warn: keep, debug: keep } as Partial<Logger> as Logger;
+const logger = { info: keep, warn: keep, debug: keep, error: keep } as Partial<Logger> as Logger;
 
 const locks = (name: string, count: number) => Array.from({ length: count }, (_, index) => `${name}-${index}`);
 const toldLocks = () => told.flatMap(locksOf);
 
 beforeEach(() => {
   overdue = new Map();
+  failing = new Map();
   inOtherHands = false;
   next_ms = null;
   asked = [];
@@ -166,6 +170,32 @@ describe('the lock sweeper', () => {
     inOtherHands = false;
     await askedWithin(20);
     expect(toldLocks()).toEqual(['lock']);
+  });
+
+  it('ends the locks of the other shows when those of one can not be ended, and tries that one less and less often', async () => {
+    overdue.set('show_1', ['poisoned']).set('show_2', ['honest']);
+    failing.set('show_1', new Error('integer out of range'));
+    expect(await start()).toEqual(['deadline', 'shows', 'end', 'end', 'deadline']);
+    expect(toldLocks()).toEqual(['honest']);
+    const tries = async (ms: number) => {
+      let count = 0;
+      // Looked at often, in case some show's locks can be ended.
+      for (let passed_ms = 0; passed_ms < ms; passed_ms += 500) {
+        count += (await askedWithin(500)).filter((what) => what === 'end').length;
+      }
+      return count;
+    };
+    expect(await tries(10_000)).toBeLessThanOrEqual(6);
+    failing.clear();
+    await tries(10_000);
+    expect(toldLocks()).toEqual(['honest', 'poisoned']);
+  });
+
+  it('stops at an outage, which is every show’s', async () => {
+    overdue.set('show_1', ['one']).set('show_2', ['two']);
+    const away = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+    for (const showId of overdue.keys()) failing.set(showId, away);
+    expect(await start()).toEqual(['deadline', 'shows', 'end']);
   });
 
   it('goes on ending locks while the store still takes in the last ones, and tells it of none of that show meanwhile', async () => {
