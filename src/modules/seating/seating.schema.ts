@@ -75,6 +75,8 @@ builder.node(SeatingPlanRef, {
   }),
 });
 
+const count = (value: number) => value.toLocaleString('en-US');
+
 const VenueInputRef = builder.inputType('VenueInput', {
   description: 'The venue of a plan: found by its name and city, or made.',
   fields: (t) => ({
@@ -96,7 +98,7 @@ const ImportSeatingPlanInputRef = builder.inputType('ImportSeatingPlanInput', {
       type: 'JSON',
       required: true,
       bounds: json(DOCUMENT_LIMITS),
-      description: `The plan in the pretix seating plan format, at most 50 MB: up to ${MAX_SEATS} seats in ${MAX_ROWS} rows and ${MAX_ZONES} zones, of ${MAX_CATEGORIES} categories. Beyond pretix, a seat may say \`"accessible": true\`.`,
+      description: `The plan in the pretix seating plan format, at most 50 MB: up to ${count(MAX_SEATS)} seats in ${count(MAX_ROWS)} rows and ${MAX_ZONES} zones, of ${MAX_CATEGORIES} categories. Beyond pretix, a seat may say \`"accessible": true\`.`,
     }),
   }),
 });
