@@ -38,6 +38,11 @@ export async function startHttp(
     schema: createSchema(),
     logger,
     demoShowId,
+    onOperationRefused: metrics.counter(
+      'operations_refused_total',
+      'Valid operations that were not answered: for their cost, the bytes of their answer, or others that were at work.',
+      'reason',
+    ),
     sockets: {
       settings: config.sockets.limits,
       mayAsk: createOriginRule({ ...config.sockets, publicUrl: config.http.publicUrl }),
@@ -52,6 +57,7 @@ export async function startHttp(
     onWebhook: ({ paymentId, ...decision }) => settlement.settle(paymentId, decision),
   });
   metrics.gauge('sockets_open', 'Open WebSockets of this node, and subscriptions over HTTP.', face.socketCount);
+  metrics.gauge('operations_waiting', 'Large operations that wait for others to be answered.', face.waitingOperations);
   metrics.gauge('outbox_waiting', 'Events that are committed and not yet in the log.', () => relay.lag());
   metrics.gauge(
     'outbox_oldest_waiting_seconds',

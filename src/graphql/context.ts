@@ -43,6 +43,8 @@ export interface GraphqlContext {
   mapVersions?: number[];
   /** The caller's address; null where it is not known. */
   address?: string | null;
+  /** Of an operation over WebSocket: whether there is nobody to answer any more. */
+  isGone?: (() => boolean) | undefined;
   /** What the operation costs, and its turns among others, once it is executed (see cost/). */
   run?: OperationRun;
 }

@@ -1,6 +1,6 @@
 import { type ASTVisitor, GraphQLError, type ValidationContext } from 'graphql';
 import { tooExpensive } from './cost/cost-errors.ts';
-import { planCost } from './cost/cost-plan.ts';
+import { costPlanOf } from './cost/cost-plan.ts';
 import { totalCost } from './cost/expression.ts';
 import { MAX_COST, MAX_SUBSCRIPTION_COST } from './cost/limits.ts';
 
@@ -11,7 +11,7 @@ import { MAX_COST, MAX_SUBSCRIPTION_COST } from './cost/limits.ts';
 export function documentCostRule(context: ValidationContext): ASTVisitor {
   return {
     OperationDefinition(operation) {
-      const { cost } = planCost(context.getSchema(), context.getDocument(), operation);
+      const { cost } = costPlanOf(context.getSchema(), context.getDocument(), operation);
       const least = { variables: null, halls: new Map(), otherHall: null, longestLists: false, memory: new Map() };
       const total = totalCost(cost, least);
       const limit = operation.operation === 'subscription' ? MAX_SUBSCRIPTION_COST : MAX_COST;

@@ -9,6 +9,7 @@ import type { Logger } from '../platform/observability/logger.ts';
 import { sendReadyAnswer } from './answers/answers-route.ts';
 import { MapAnswers } from './answers/map-answers.ts';
 import type { Services } from './context.ts';
+import type { CostRefusal } from './cost/cost-errors.ts';
 import { OperationLine } from './cost/operation-line.ts';
 import { createGraphiqlRoute } from './graphiql/route.ts';
 import { createMaskError } from './mask-error.ts';
@@ -23,6 +24,8 @@ export interface FaceOptions {
   logger: Logger;
   /** The show that GraphiQL's example operations are about; null: they leave a place to fill in. */
   demoShowId: string | null;
+  /** Told of each operation that was valid and is not answered: it costs too much, or others do. */
+  onOperationRefused?(reason: CostRefusal): void;
   sockets: {
     settings: SocketLimitSettings;
     /** Which pages may open a WebSocket. */
@@ -40,6 +43,8 @@ export interface Face {
   readonly upgrade: UpgradeRoute;
   /** Open WebSockets, and subscriptions over HTTP. */
   socketCount(): number;
+  /** Large operations that wait for others to be answered. */
+  waitingOperations(): number;
   /** Closes WebSockets (1001) and ends server-sent events; requests in hand are the HTTP server's to wait for. */
   stop(): Promise<void>;
 }
@@ -57,13 +62,21 @@ const LARGE_OPERATIONS = {
 };
 
 /** The GraphQL face on all its transports: one principal, one pipeline, one way of masking errors. Connects to nothing. */
-export function createFace({ services, schema, logger, demoShowId, sockets }: FaceOptions): Face {
+export function createFace({
+  services,
+  schema,
+  logger,
+  demoShowId,
+  sockets,
+  onOperationRefused = () => {},
+}: FaceOptions): Face {
   const { identity } = services;
   const maskError = createMaskError(logger);
   const answers = new MapAnswers({ schema, services });
   const limits = createSocketLimits(sockets);
   const line = new OperationLine(LARGE_OPERATIONS);
-  const pipeline = { schema, services, answers, limits, line, maskError };
+  const costs = { line, onRefused: onOperationRefused };
+  const pipeline = { schema, services, answers, limits, costs, maskError };
   // Counting the bytes of a body costs a pipe of streams. One that has been read already is short, and needs none.
   const yoga = createYogaServer({ ...pipeline, maxBody_bytes: null });
   const countingYoga = createYogaServer({ ...pipeline, maxBody_bytes: MAX_BODY_BYTES });
@@ -87,6 +100,7 @@ export function createFace({ services, schema, logger, demoShowId, sockets }: Fa
   return {
     upgrade: webSocket.upgrade,
     socketCount: limits.count,
+    waitingOperations: () => line.waiting,
     async route(request, response) {
       if (await graphiql(request, response)) return true;
       if ((request.url ?? '').split('?', 1)[0] !== '/graphql') return false;

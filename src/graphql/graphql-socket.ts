@@ -42,6 +42,10 @@ export class GraphqlSocket extends WebSocket {
     return this.#raw!;
   }
 
+  get isOpen(): boolean {
+    return this.readyState === WebSocket.OPEN;
+  }
+
   /** Whether an operation runs on it. Until it is let in it is busy with that. */
   get isBusy(): boolean {
     return this.#operations === null || Object.keys(this.#operations.subscriptions).length > 0;

@@ -72,6 +72,7 @@ export function createSocketOperations({
       principal,
       requestId: `${requestId}/${id}`,
       address: addressOf(extra.socket),
+      isGone: () => !extra.socket.isOpen,
     } as never);
     const { schema, execute, subscribe, contextFactory, parse, validate } = enveloped;
     try {

@@ -5,8 +5,7 @@ import type { Principal } from '../modules/identity/principal.ts';
 import { createAnswersPlugin } from './answers/answers-plugin.ts';
 import type { MapAnswers } from './answers/map-answers.ts';
 import type { GraphqlContext, Services } from './context.ts';
-import { createCostPlugin } from './cost/cost-plugin.ts';
-import type { OperationLine } from './cost/operation-line.ts';
+import { type CostOptions, createCostPlugin } from './cost/cost-plugin.ts';
 import { documentCostRule } from './document-cost.ts';
 import { documentLimitsRule, MAX_TOKENS } from './document-limits.ts';
 import { variablesCheckPlugin } from './input-bounds/variables-check.ts';
@@ -29,7 +28,7 @@ export interface Caller {
 }
 
 /** What yoga gets with each operation: over WebSocket there is no request of its own. */
-export type ServerContext = Caller & { req?: IncomingMessage; res?: ServerResponse };
+export type ServerContext = Caller & Pick<GraphqlContext, 'isGone'> & { req?: IncomingMessage; res?: ServerResponse };
 export type Yoga = YogaServerInstance<ServerContext, GraphqlContext>;
 
 export interface YogaOptions {
@@ -37,8 +36,7 @@ export interface YogaOptions {
   services: Services;
   answers: MapAnswers;
   limits: SocketLimits;
-  /** Of the large operations of all transports. */
-  line: OperationLine;
+  costs: CostOptions;
   maskError: MaskError;
   /** Null: bodies are not counted. */
   maxBody_bytes: number | null;
@@ -50,16 +48,16 @@ export function createYogaServer({
   services,
   answers,
   limits,
-  line,
+  costs,
   maskError,
   maxBody_bytes,
 }: YogaOptions): Yoga {
   return createYoga<ServerContext, GraphqlContext>({
     schema,
     graphqlEndpoint: '/graphql',
-    context: ({ principal, requestId, address }) => {
+    context: ({ principal, requestId, address, isGone }) => {
       if (principal instanceof Error) throw principal;
-      return { principal, requestId, address, services };
+      return { principal, requestId, address, isGone, services };
     },
     maskedErrors: { maskError },
     maxRequestBodySize: maxBody_bytes ?? false,
@@ -81,7 +79,7 @@ export function createYogaServer({
       limitsPlugin,
       variablesCheckPlugin,
       createStreamLimitsPlugin(limits),
-      createCostPlugin(line),
+      createCostPlugin(costs),
       createAnswersPlugin(answers),
     ],
   });

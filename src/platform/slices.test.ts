@@ -31,6 +31,22 @@ it('says when a slice is over', async () => {
   expect(slices.isOver).toBe(true);
 });
 
+it('rests as long as it works while short work is under way', async () => {
+  const slices = new Slices(20);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const short = slices.besides(() => promise);
+  await slices.turn();
+  const before_ms = performance.now();
+  await slices.turn();
+  expect(performance.now() - before_ms).toBeGreaterThanOrEqual(19);
+  resolve();
+  await short;
+  await slices.turn();
+  const after_ms = performance.now();
+  await slices.turn();
+  expect(performance.now() - after_ms).toBeLessThan(19);
+});
+
 it('begins again after a rest', async () => {
   const slices = new Slices();
   await slices.turn();

@@ -1,15 +1,17 @@
 /** What one slice may take: about what an ordinary request takes of a turn. */
-const SLICE_MS = 3;
+const SLICE_MS = 2;
 
 /**
  * Lets long work share the event loop: it is done in slices of a few milliseconds, one in each turn of the loop, and those
- * who have more to do take turns. So long work holds everything else up for one slice, however much of it there is.
+ * who have more to do take turns. So long work holds everything else up for one slice, however much of it there is. While
+ * short work is under way, slices rest as long as they take: that has many turns of the loop to wait for.
  */
 export class Slices {
   readonly #slice_ms: number;
   readonly #waiting: (() => void)[] = [];
   #isPumping = false;
   #end_ms = 0;
+  #shortWork = 0;
 
   constructor(slice_ms = SLICE_MS) {
     this.#slice_ms = slice_ms;
@@ -30,6 +32,16 @@ export class Slices {
     });
   }
 
+  /** Does short work, which needs no turn. */
+  async besides<T>(work: () => T | Promise<T>): Promise<T> {
+    this.#shortWork += 1;
+    try {
+      return await work();
+    } finally {
+      this.#shortWork -= 1;
+    }
+  }
+
   readonly #pump = (): void => {
     const begin = this.#waiting.shift();
     if (!begin) {
@@ -38,7 +50,12 @@ export class Slices {
     }
     this.#end_ms = performance.now() + this.#slice_ms;
     begin();
-    setImmediate(this.#pump);
+    setImmediate(this.#rest);
+  };
+
+  readonly #rest = (): void => {
+    if (this.#shortWork > 0) setTimeout(this.#pump, this.#slice_ms);
+    else this.#pump();
   };
 }
 

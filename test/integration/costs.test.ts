@@ -147,6 +147,13 @@ describe('a hall of 20,000 seats', () => {
   });
 });
 
+it('counts what is refused', async () => {
+  const metrics = await (await fetch(`${app.url}/metrics`)).text();
+  expect(metrics).toMatch(/^seatwire_operations_refused_total\{reason="cost"\} [1-9]/m);
+  expect(metrics).toMatch(/^seatwire_operations_refused_total\{reason="bytes"\} 1$/m);
+  expect(metrics).toMatch(/^seatwire_operations_waiting 0$/m);
+});
+
 describe('extensions.cost', () => {
   it('tells what an operation costs and may cost, also with ready-made answers and over WebSocket', async () => {
     const query = `{ show(id: "${app.demoShowId}") { seatMap { version unavailable { seatId } } } }`;

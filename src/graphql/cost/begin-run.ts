@@ -1,14 +1,11 @@
 import type { ServerResponse } from 'node:http';
-import { type ExecutionArgs, getOperationAST, type OperationDefinitionNode, OperationTypeNode } from 'graphql';
+import { type ExecutionArgs, getOperationAST, OperationTypeNode } from 'graphql';
 import type { GraphqlContext } from '../context.ts';
-import { type CostPlan, planCost } from './cost-plan.ts';
+import { costPlanOf } from './cost-plan.ts';
 import { type FoundHalls, findHalls } from './hall-sizes.ts';
 import { MAX_COST, MAX_SUBSCRIPTION_COST } from './limits.ts';
 import type { OperationLine } from './operation-line.ts';
 import { OperationRun } from './operation-run.ts';
-
-/** Plans by their operations: documents are kept by the pipeline, so that the same text is priced once. */
-const plans = new WeakMap<OperationDefinitionNode, CostPlan>();
 
 const NO_HALLS: FoundHalls = { halls: new Map(), isComplete: true };
 
@@ -21,7 +18,7 @@ interface OverHttp {
 export async function beginRun(args: ExecutionArgs, line: OperationLine | null): Promise<OperationRun | null> {
   const operation = getOperationAST(args.document, args.operationName);
   if (!operation) return null;
-  const plan = planOf(args, operation);
+  const plan = costPlanOf(args.schema, args.document, operation);
   const context = args.contextValue as GraphqlContext & OverHttp;
   const variables = args.variableValues ?? {};
   // What is done can't be undone because telling of it costs too much, and a subscription's first event tells nothing of
@@ -36,24 +33,16 @@ export async function beginRun(args: ExecutionArgs, line: OperationLine | null):
     hasAllHalls: isComplete,
     line,
     caller: context.address ?? context.principal?.id ?? '',
-    isGone: () => context.res?.destroyed === true,
+    isGone: () => context.isGone?.() ?? context.res?.destroyed === true,
   });
   context.run = run;
   return run;
 }
 
-function planOf({ schema, document }: ExecutionArgs, operation: OperationDefinitionNode): CostPlan {
-  let plan = plans.get(operation);
-  if (!plan) {
-    plan = planCost(schema, document, operation);
-    plans.set(operation, plan);
-  }
-  return plan;
-}
-
 /** For what a subscription makes of an event: it was priced when it was admitted, and takes its turns alone. */
 export function runOfEvent(args: ExecutionArgs): OperationRun {
-  const plan = planOf(args, getOperationAST(args.document, args.operationName)!);
+  const { schema, document, operationName } = args;
+  const plan = costPlanOf(schema, document, getOperationAST(document, operationName)!);
   return new OperationRun({
     plan,
     valuation: {

@@ -1,22 +1,34 @@
-import { GraphQLError } from 'graphql';
+import { GraphQLError, type GraphQLErrorExtensions } from 'graphql';
 import { MAX_ANSWER_BYTES } from './limits.ts';
 
+/** Why an operation is not answered: what it costs, how long its answer is, or what others are asking for. */
+export type CostRefusal = 'cost' | 'bytes' | 'busy';
+
+export class CostError extends GraphQLError {
+  readonly reason: CostRefusal;
+
+  constructor(reason: CostRefusal, message: string, extensions: GraphQLErrorExtensions) {
+    super(message, { extensions });
+    this.reason = reason;
+  }
+}
+
 /** As validation's errors: 400, but for clients that take application/json and expect 200. */
-const REFUSED = { http: { spec: true, status: 400 } } as const;
+const REFUSED = { code: 'BAD_USER_INPUT', http: { spec: true, status: 400 } } as const;
 
-export function tooExpensive(total: number, limit: number): GraphQLError {
+export function tooExpensive(total: number, limit: number): CostError {
   const message = `The operation costs ${total}; at most ${limit} is allowed. Ask for fewer things, or shorter pages.`;
-  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', cost: { total, limit }, ...REFUSED } });
+  return new CostError('cost', message, { ...REFUSED, cost: { total, limit } });
 }
 
-export function tooLarge(): GraphQLError {
+export function tooLarge(): CostError {
   const message = `The answer is longer than ${MAX_ANSWER_BYTES} bytes. Ask for fewer things, or shorter pages.`;
-  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', ...REFUSED } });
+  return new CostError('bytes', message, REFUSED);
 }
 
-export function tooBusy(): GraphQLError {
-  const http = { status: 503, headers: { 'retry-after': '1' } };
-  return new GraphQLError('Too many large answers are being made. Try again in a second.', {
-    extensions: { code: 'SERVICE_UNAVAILABLE', http },
+export function tooBusy(): CostError {
+  return new CostError('busy', 'Too many large answers are being made. Try again in a second.', {
+    code: 'SERVICE_UNAVAILABLE',
+    http: { status: 503, headers: { 'retry-after': '1' } },
   });
 }

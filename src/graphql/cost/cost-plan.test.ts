@@ -1,7 +1,7 @@
 import { getIntrospectionQuery, getOperationAST, parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { createSchema } from '../schema.ts';
-import { planCost } from './cost-plan.ts';
+import { costPlanOf } from './cost-plan.ts';
 import { evaluate, type Valuation } from './expression.ts';
 import { MAX_COST, MAX_SUBSCRIPTION_COST } from './limits.ts';
 
@@ -16,7 +16,7 @@ interface Known {
 
 function costOf(text: string, { variables = {}, seats = 0, otherHall }: Known = {}): number {
   const document = parse(text);
-  const plan = planCost(schema, document, getOperationAST(document)!);
+  const plan = costPlanOf(schema, document, getOperationAST(document)!);
   const hall = { seats, seatsIn: (zones: readonly unknown[]) => (zones.length * seats) / 2 };
   const valuation: Valuation = {
     variables,

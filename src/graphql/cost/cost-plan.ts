@@ -46,13 +46,24 @@ type CostByType = Map<string, Expression>;
 /** Of a response key this many characters are free: aliases can be long, and come with each entry of a list. */
 const FREE_KEY_CHARS = 32;
 
+/** By their operations: documents are kept by the pipeline, so that the same text is looked at once. */
+const plans = new WeakMap<OperationDefinitionNode, CostPlan>();
+
 /**
- * Prices an operation once; `evaluate` tells the cost for its variables. It takes documents that were not validated:
- * unknown fields cost nothing here, fragments may go in circles. Each fragment is looked at once (for each hall that it is
- * about), so the time is linear.
+ * Prices an operation of the document; its `cost` is then evaluated for the variables. It takes documents that were not
+ * validated: unknown fields cost nothing here, fragments may go in circles. Each fragment is looked at once (for each hall
+ * that it is about), so the time is linear.
  */
-export function planCost(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode): CostPlan {
-  return new Planner(schema, document, operation).plan();
+export function costPlanOf(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+): CostPlan {
+  const known = plans.get(operation);
+  if (known) return known;
+  const plan = new Planner(schema, document, operation).plan();
+  plans.set(operation, plan);
+  return plan;
 }
 
 class Planner {

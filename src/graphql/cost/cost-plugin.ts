@@ -1,27 +1,41 @@
 import type { ExecutionArgs, ExecutionResult } from 'graphql';
 import type { FetchAPI, Plugin } from 'graphql-yoga';
+import { slices } from '../../platform/slices.ts';
 import { mediaTypeOf } from '../answers/answer-head.ts';
 import type { GraphqlContext } from '../context.ts';
 import { beginRun } from './begin-run.ts';
-import { tooExpensive } from './cost-errors.ts';
+import { CostError, type CostRefusal, tooExpensive } from './cost-errors.ts';
 import type { OperationLine } from './operation-line.ts';
-import { LARGE, type OperationRun } from './operation-run.ts';
+import type { OperationRun } from './operation-run.ts';
 import { bytesOfResult, isWritten, writeInSlices } from './written-result.ts';
 
-/** Answers that cost less are short: they are made into text in one go. */
-const WRITTEN_FROM = 2_000;
+/** What costs less is executed at once, and its answer written in one go: others wait for nothing that it does. */
+const NOT_SHORT = 10_000;
+
+export interface CostOptions {
+  /** Of the large operations of all transports. */
+  line: OperationLine;
+  /** Told of each operation that was valid and is not answered. */
+  onRefused(reason: CostRefusal): void;
+}
 
 /** Prices operations once their variables are known, refuses those that cost too much, and lets large ones take turns. */
-export function createCostPlugin(line: OperationLine): Plugin<GraphqlContext> {
+export function createCostPlugin({ line, onRefused }: CostOptions): Plugin<GraphqlContext> {
   return {
     onExecute({ executeFn, setExecuteFn }) {
-      setExecuteFn((args: ExecutionArgs) => executeBounded(executeFn as Execute, args, line));
+      setExecuteFn(async (args: ExecutionArgs) => {
+        const result = await executeBounded(executeFn as Execute, args, line);
+        const error = 'errors' in result ? result.errors?.[0] : null;
+        if (error instanceof CostError) onRefused(error.reason);
+        return result;
+      });
     },
     onSubscribe({ subscribeFn, setSubscribeFn }) {
       setSubscribeFn(async (args: ExecutionArgs) => {
         const run = await beginRun(args, null);
-        if (run && run.total > run.limit) return { errors: [tooExpensive(run.total, run.limit)] };
-        return await subscribeFn(args);
+        if (!run || run.total <= run.limit) return await subscribeFn(args);
+        onRefused('cost');
+        return { errors: [tooExpensive(run.total, run.limit)] };
       });
     },
     onResultProcess({ result, request, setResultProcessor }) {
@@ -49,8 +63,9 @@ async function executeBounded(execute: Execute, args: ExecutionArgs, line: Opera
   if (!run) return await execute(args);
   if (run.total > run.limit) return { errors: [tooExpensive(run.total, run.limit)] };
   try {
-    if (run.total >= LARGE) await run.admit();
-    const result = await execute(args);
+    const result = await (run.total < NOT_SHORT
+      ? slices.besides(() => execute(args))
+      : run.turn().then(() => execute(args)));
     return Symbol.asyncIterator in result ? result : await finish(result, run);
   } catch (error) {
     return { errors: [error as never] };
@@ -62,6 +77,6 @@ async function executeBounded(execute: Execute, args: ExecutionArgs, line: Opera
 async function finish(result: ExecutionResult, run: OperationRun): Promise<ExecutionResult> {
   const { total, limit, excess } = run;
   if (excess) return { data: null, errors: [excess] };
-  if (total >= WRITTEN_FROM) await writeInSlices(result);
+  if (total >= NOT_SHORT) await writeInSlices(result);
   return { ...result, extensions: { ...result.extensions, cost: { total, limit } } };
 }

@@ -1,7 +1,7 @@
 import { type FieldNode, GraphQLError, type GraphQLResolveInfo } from 'graphql';
 import { slices } from '../../platform/slices.ts';
 import { pricesOf } from '../prices.ts';
-import { tooExpensive } from './cost-errors.ts';
+import { type CostError, tooExpensive } from './cost-errors.ts';
 import type { CostPlan } from './cost-plan.ts';
 import { evaluate, totalCost, type Valuation } from './expression.ts';
 import type { OperationLine } from './operation-line.ts';
@@ -23,7 +23,7 @@ export interface OperationRunOptions {
 }
 
 /** What costs less does not wait for others: its answer takes less than 3 MB while it is made. */
-export const LARGE = 50_000;
+const LARGE = 50_000;
 /** The levels of `show { seatMap`: what is there and below has been counted by the hall that was looked up. */
 const COUNTED_DEPTH = 2;
 
@@ -43,7 +43,7 @@ export class OperationRun {
   readonly #caller: string;
   readonly #made = new Map<string, Promise<unknown>>();
   #admission: Promise<() => void> | null = null;
-  #excess: GraphQLError | null = null;
+  #excess: CostError | null = null;
 
   constructor({ plan, valuation, limit, hasAllHalls, line, caller, isGone }: OperationRunOptions) {
     this.#plan = plan;
@@ -57,7 +57,7 @@ export class OperationRun {
   }
 
   /** Why it can't be answered in whole: it costs too much. */
-  get excess(): GraphQLError | null {
+  get excess(): CostError | null {
     return this.#excess;
   }
 
@@ -88,16 +88,13 @@ export class OperationRun {
 
   /** Resolves when it is this operation's turn to do long work: see Slices. Rejects when it is not to go on. */
   async turn(): Promise<void> {
-    if (this.total >= LARGE) await this.admit();
+    if (this.total >= LARGE) {
+      this.#admission ??= this.#line?.enter(this.#caller, this.total) ?? null;
+      await this.#admission;
+    }
     await slices.turn();
     if (this.#excess) throw this.#excess;
     if (this.isGone()) throw new GraphQLError('The caller has gone.', { extensions: { code: 'REQUEST_ABORTED' } });
-  }
-
-  /** Resolves when there is room for it among the large ones. */
-  async admit(): Promise<void> {
-    this.#admission ??= this.#line?.enter(this.#caller, this.total) ?? null;
-    await this.#admission;
   }
 
   /** It has been answered: the next large one may come. */
