@@ -2,7 +2,7 @@ import type { Mutex } from '../../platform/mutex.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
 import type { Database, Querier } from '../../platform/postgres/database.ts';
 import type { RedisKeys } from '../../platform/redis/keys.ts';
-import { type InputIssue, InvalidInputError, NotFoundError } from '../errors.ts';
+import { type InputIssue, InvalidInputError, MAX_ISSUES, NotFoundError } from '../errors.ts';
 import { type SeatEvent, writeEvents } from '../events/events.ts';
 import type { Idempotency, Settle } from '../idempotency/idempotency.ts';
 import { assertOrganiser, type Principal } from '../identity/principal.ts';
@@ -98,6 +98,8 @@ export function createSeatBlockingService(deps: SeatBlockingDeps): SeatBlockingS
     if (seatIds.length === 0) issues.push({ path: 'input.seatIds', message: 'must name at least one seat' });
     const seen = new Set<string>();
     for (const [index, seatId] of seatIds.entries()) {
+      // One more than is told, so that it shows that there are more.
+      if (issues.length > MAX_ISSUES) break;
       const path = `input.seatIds.${index}`;
       if (seen.has(seatId)) issues.push({ path, message: `"${seatId}" is listed twice` });
       else if (!plan.seatById.has(seatId)) issues.push({ path, message: `no seat "${seatId}" in this show` });
