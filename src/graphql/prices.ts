@@ -11,7 +11,7 @@ const LIST_SIZE = 10;
 export interface Prices {
   /** Of the field itself: 1 unless it says so. */
   cost: number;
-  /** For each seat of the show's hall. */
+  /** For each seat of the show's hall: of fields of `Show`. */
   costPerSeat: number;
   /** How long the list may be; 'hall': as the show's hall, or the zones that were asked for. 10 unless it says so. */
   listSize: number | 'hall';

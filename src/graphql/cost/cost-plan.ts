@@ -167,8 +167,11 @@ class Planner {
     if (field.args.some(({ name }) => name === 'first')) {
       return sumOf([own + forKey, forSeats, timesOf(this.#pageOf(node), entry)]);
     }
-    if (!isListType(getNullableType(field.type)) || isEdges(node, parent))
-      return sumOf([own + forKey, forSeats, entry]);
+    if (!isListType(getNullableType(field.type))) return sumOf([own + forKey, forSeats, entry]);
+    if (isEdges(parent, node.name.value)) {
+      this.#entries.set(node, remembered(entry));
+      return sumOf([own + forKey, entry]);
+    }
     const withObject = sumOf([1, entry]);
     this.#entries.set(node, remembered(withObject));
     return sumOf([own + forKey, forSeats, timesOf(this.#sizeOf(prices.listSize, hall), withObject)]);
@@ -261,7 +264,7 @@ function totalOf(costs: CostByType): Expression {
   return others.length === 0 ? common : sumOf([common, largestOf(others)]);
 }
 
-/** The page's length is counted with the connection. */
-function isEdges(node: FieldNode, parent: GraphQLNamedType): boolean {
-  return node.name.value === 'edges' && isObjectType(parent) && 'pageInfo' in parent.getFields();
+/** Whether it is the list of a page, whose length is counted with the connection. */
+export function isEdges(parent: GraphQLNamedType, fieldName: string): boolean {
+  return fieldName === 'edges' && isObjectType(parent) && 'pageInfo' in parent.getFields();
 }

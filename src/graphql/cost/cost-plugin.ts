@@ -9,9 +9,6 @@ import type { OperationLine } from './operation-line.ts';
 import type { OperationRun } from './operation-run.ts';
 import { bytesOfResult, isWritten, writeInSlices } from './written-result.ts';
 
-/** What costs less is executed at once, and its answer written in one go: others wait for nothing that it does. */
-const NOT_SHORT = 10_000;
-
 export interface CostOptions {
   /** Of the large operations of all transports. */
   line: OperationLine;
@@ -63,9 +60,7 @@ async function executeBounded(execute: Execute, args: ExecutionArgs, line: Opera
   if (!run) return await execute(args);
   if (run.total > run.limit) return { errors: [tooExpensive(run.total, run.limit)] };
   try {
-    const result = await (run.total < NOT_SHORT
-      ? slices.besides(() => execute(args))
-      : run.turn().then(() => execute(args)));
+    const result = await (run.isShort ? slices.besides(() => execute(args)) : run.turn().then(() => execute(args)));
     return Symbol.asyncIterator in result ? result : await finish(result, run);
   } catch (error) {
     return { errors: [error as never] };
@@ -77,6 +72,6 @@ async function executeBounded(execute: Execute, args: ExecutionArgs, line: Opera
 async function finish(result: ExecutionResult, run: OperationRun): Promise<ExecutionResult> {
   const { total, limit, excess } = run;
   if (excess) return { data: null, errors: [excess] };
-  if (total >= NOT_SHORT) await writeInSlices(result);
+  if (!run.isShort) await writeInSlices(result);
   return { ...result, extensions: { ...result.extensions, cost: { total, limit } } };
 }

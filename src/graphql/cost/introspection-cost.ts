@@ -12,7 +12,7 @@ import { MAX_COST } from './limits.ts';
 
 /**
  * Introspection is answered in one go, so that it is to be kept short: a value of it costs as much as so many others. What
- * tools ask for costs a fifth of the limit.
+ * tools ask for costs a seventh of the limit.
  */
 const COST_OF_VALUE = 30;
 /** Types refer to each other without end; what is deeper is another rule's to refuse. */

@@ -2,7 +2,7 @@ import { type FieldNode, GraphQLError, type GraphQLResolveInfo } from 'graphql';
 import { slices } from '../../platform/slices.ts';
 import { pricesOf } from '../prices.ts';
 import { type CostError, tooExpensive } from './cost-errors.ts';
-import type { CostPlan } from './cost-plan.ts';
+import { type CostPlan, isEdges } from './cost-plan.ts';
 import { evaluate, totalCost, type Valuation } from './expression.ts';
 import type { OperationLine } from './operation-line.ts';
 
@@ -24,6 +24,8 @@ export interface OperationRunOptions {
 
 /** What costs less does not wait for others: its answer takes less than 3 MB while it is made. */
 const LARGE = 50_000;
+/** What costs less is executed at once: the longest stretch of it is some milliseconds. */
+const SHORT = 10_000;
 /** The levels of `show { seatMap`: what is there and below has been counted by the hall that was looked up. */
 const COUNTED_DEPTH = 2;
 
@@ -61,6 +63,14 @@ export class OperationRun {
     return this.#excess;
   }
 
+  /**
+   * Whether it may be executed at once. What is counted as large as it can be is less in truth, and buyers wait for it:
+   * booking and paying tell of tickets.
+   */
+  get isShort(): boolean {
+    return this.total < (this.#valuation.longestLists ? LARGE : SHORT);
+  }
+
   /** What each entry of the field's list costs. */
   entryCost(nodes: readonly FieldNode[]): number {
     return nodes.reduce((sum, node) => sum + evaluate(this.#plan.entries.get(node) ?? 1, this.#valuation), 0);
@@ -69,7 +79,7 @@ export class OperationRun {
   /** Charges a list before its entries are made. Throws when that is too much. */
   chargeList({ path, fieldNodes, parentType, fieldName }: GraphQLResolveInfo, length: number): void {
     const { listSize } = pricesOf(parentType.getFields()[fieldName]!);
-    if (listSize === 'hall' && this.#isCounted(path.prev)) return;
+    if (isEdges(parentType, fieldName) || (listSize === 'hall' && this.#isCounted(path.prev))) return;
     this.#charge(Math.max(0, length - 1) * this.entryCost(fieldNodes));
   }
 
