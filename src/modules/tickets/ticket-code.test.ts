@@ -1,3 +1,5 @@
+import { inflateSync } from 'node:zlib';
+import QRCode from 'qrcode';
 import { describe, expect, it } from 'vitest';
 import { newTicketCode } from './ticket-code.ts';
 import { ticketQrDataUrl, ticketQrPng } from './ticket-qr.ts';
@@ -14,7 +16,38 @@ describe('newTicketCode', () => {
   });
 });
 
+/** The pixels of a black and white PNG, true where it is black. */
+function pixelsOf(png: Buffer): boolean[][] {
+  const width = png.readUInt32BE(16);
+  const height = png.readUInt32BE(20);
+  const start = png.indexOf('IDAT');
+  const lines = inflateSync(png.subarray(start + 4, start + 4 + png.readUInt32BE(start - 4)));
+  const bytesPerLine = 1 + Math.ceil(width / 8);
+  return Array.from({ length: height }, (_, y) =>
+    Array.from({ length: width }, (_x, x) => ((lines[y * bytesPerLine + 1 + (x >> 3)]! >> (7 - (x & 7))) & 1) === 0),
+  );
+}
+
 describe('the QR code', () => {
+  it('has six pixels for each module of the code, and four modules of white around it', async () => {
+    const code = newTicketCode();
+    const { modules } = QRCode.create(code, { errorCorrectionLevel: 'M' });
+    const pixels = pixelsOf(await ticketQrPng(code));
+    expect(pixels.length).toBe((modules.size + 8) * 6);
+    for (const [y, line] of pixels.entries()) {
+      const [row, columns] = [Math.floor(y / 6) - 4, line.map((_, x) => Math.floor(x / 6) - 4)];
+      const isInside = (place: number) => place >= 0 && place < modules.size;
+      expect(line).toEqual(
+        columns.map((column) => isInside(row) && isInside(column) && modules.get(row, column) === 1),
+      );
+    }
+  });
+
+  it('is drawn once', async () => {
+    const code = newTicketCode();
+    expect(await ticketQrPng(code)).toBe(await ticketQrPng(code));
+  });
+
   it('is a PNG, the same one as bytes and as a data URL', async () => {
     const code = newTicketCode();
     const png = await ticketQrPng(code);

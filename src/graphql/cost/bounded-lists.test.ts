@@ -1,0 +1,98 @@
+import { execute } from '@graphql-tools/executor';
+import { buildSchema, type ExecutionResult, getOperationAST, parse } from 'graphql';
+import { describe, expect, it, vi } from 'vitest';
+import { boundLists } from './bounded-lists.ts';
+import { costPlanOf } from './cost-plan.ts';
+import { OperationRun } from './operation-run.ts';
+
+const schema = boundLists(
+  buildSchema(`
+    type Query { things(count: Int!): [Thing!] page(first: Int): Page! names(count: Int!): [String!]! }
+    type Thing { id: Int! things(count: Int!): [Thing!] }
+    type Page { edges: [Edge!]! pageInfo: Int }
+    type Edge { node: Thing! }
+  `),
+);
+
+interface Options {
+  limit?: number;
+  /** As of a mutation: counted before, not charged. */
+  isCounted?: boolean;
+}
+
+async function run(query: string, { limit = 100_000, isCounted = false }: Options = {}) {
+  const document = parse(query);
+  const made = vi.fn((id: number) => ({ id, things: thingsOf }));
+  function thingsOf({ count }: { count: number }) {
+    return Array.from({ length: count }, (_, id) => ({
+      get id() {
+        made(id);
+        return id;
+      },
+      things: thingsOf,
+    }));
+  }
+  const page = ({ first }: { first: number }) => ({ edges: thingsOf({ count: first }).map((node) => ({ node })) });
+  const names = ({ count }: { count: number }) => Array.from({ length: count }, (_, n) => `${n}`);
+  const operation = new OperationRun({
+    plan: costPlanOf(schema, document, getOperationAST(document)!),
+    valuation: { variables: {}, halls: new Map(), otherHall: null, longestLists: isCounted, memory: new Map() },
+    limit,
+    hasAllHalls: true,
+    line: null,
+    caller: '',
+    isGone: () => false,
+  });
+  const turn = vi.spyOn(operation, 'turn');
+  const contextValue = { run: operation };
+  const result = (await execute({
+    schema,
+    document,
+    rootValue: { things: thingsOf, page, names },
+    contextValue,
+  })) as ExecutionResult;
+  return { result, operation, turns: turn.mock.calls.length, made: made.mock.calls.length };
+}
+
+describe('a list', () => {
+  it('is charged for each entry and what is selected on it', async () => {
+    const { operation: one } = await run('{ things(count: 1) { id } }');
+    const { operation: ten } = await run('{ things(count: 10) { id } }');
+    expect(ten.total - one.total).toBe(9 * 2);
+    const { operation: names } = await run('{ names(count: 10) }');
+    expect(names.total).toBe(1 + 10);
+    const { operation: nested } = await run('{ things(count: 10) { things(count: 10) { id } } }');
+    expect(nested.total).toBe(1 + 10 * (1 + 1 + 10 * 2));
+  });
+
+  it('is not begun when that is too much', async () => {
+    const { result, operation, made } = await run('{ things(count: 100) { id } }', { limit: 100 });
+    expect(made).toBe(0);
+    expect(operation.excess).toMatchObject({ reason: 'cost', extensions: { cost: { total: 201, limit: 100 } } });
+    expect(result.errors).toHaveLength(1);
+  });
+
+  it('is not charged where it was counted as long as it may be', async () => {
+    const { result, operation } = await run('{ things(count: 1000) { id } }', { limit: 100, isCounted: true });
+    expect(operation).toMatchObject({ total: 1 + 10 * 2, excess: null });
+    expect(result.data?.things).toHaveLength(1_000);
+  });
+
+  it('takes turns when it is long, and gives the same', async () => {
+    const short = await run('{ things(count: 500) { id } }');
+    expect(short.turns).toBe(0);
+    const long = await run('{ things(count: 5000) { id } }');
+    expect(long.turns).toBeGreaterThan(0);
+    expect(long.result).toEqual({ data: { things: Array.from({ length: 5_000 }, (_, id) => ({ id })) } });
+  });
+
+  it('takes turns as a page whose entries have many fields', async () => {
+    const fields = Array.from({ length: 50 }, (_, n) => `f${n}: id`).join(' ');
+    const page = await run(`{ page(first: 100) { edges { node { ${fields} } } } }`);
+    expect(page.turns).toBeGreaterThan(0);
+    // Counted by its length before.
+    expect(page.operation.total).toBe(1 + 100 * (1 + 1 + 50));
+    expect(page.result.errors).toBeUndefined();
+    expect((await run('{ page(first: 100) { edges { node { id } } } }')).turns).toBe(0);
+  });
+});
