@@ -82,14 +82,21 @@ export class RawSocket {
 
   /** Takes the oldest message of that kind (and operation), waiting for it. Rejects when the socket is closed instead. */
   async message(type: string, id?: string): Promise<Message> {
+    return await this.#take((message) => message.type === type && (id === undefined || message.id === id));
+  }
+
+  async #take(isIt: (message: Message) => boolean): Promise<Message> {
     for (;;) {
-      const index = this.#messages.findIndex(
-        (message) => message.type === type && (id === undefined || message.id === id),
-      );
+      const index = this.#messages.findIndex(isIt);
       if (index >= 0) return this.#messages.splice(index, 1)[0]!;
       if (this.#isOver) throw new Error(`The socket was closed: ${JSON.stringify(await this.ended)}`);
       await once(this.#socket, 'progress');
     }
+  }
+
+  /** Takes the oldest message of that operation, waiting for it. Rejects when the socket is closed instead. */
+  async anyOf(id: string): Promise<Message> {
+    return await this.#take((message) => message.id === id);
   }
 
   /** The codes of the errors that the operation was refused with. */
