@@ -75,7 +75,8 @@ async function openDatabase(config: Config, logger: Logger, stack: ReleaseStack)
   await reached('DATABASE_URL', () => migrate({ url, folder: MIGRATIONS, logger }));
   const database = createDatabase({
     url,
-    onConnectionError: (error) => logger.warn({ err: error }, 'a PostgreSQL connection was lost'),
+    onConnectionError: (error) => logger.warn({ err: error }, 'PostgreSQL is away or recovers; connecting again'),
+    onConnectionBack: () => logger.info('PostgreSQL is back'),
   });
   stack.push('database', () => database.close());
   return database;

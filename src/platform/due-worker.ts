@@ -1,5 +1,5 @@
 import type { Logger } from './observability/logger.ts';
-import { isOutage } from './outage.ts';
+import { levelOfFailure } from './outage.ts';
 
 export interface DueWorkerOptions {
   /** Names the worker in the log. */
@@ -8,8 +8,8 @@ export interface DueWorkerOptions {
   /**
    * Does what is due and resolves with the milliseconds until something is due next: 0 when more may be due already, null
    * when nothing waits. Called again at that time, at the next wake-up, or after `maxSleep_ms`, never twice at once. When
-   * it rejects, the error is logged (that of a server that is away once, until it is back) and it is called again after
-   * a back-off.
+   * it rejects, the error is logged (of a server that is away its connection tells: then at debug) and it is called again
+   * after a back-off.
    */
   runDue(): Promise<number | null>;
   /** The longest sleep: how late work is found that another node left behind. Default 5,000. */
@@ -44,6 +44,7 @@ export function createDueWorker({ name, logger, runDue, maxSleep_ms = 5_000 }: D
 
   async function run(): Promise<void> {
     let failures = 0;
+    let wasTold = false;
     while (!stopping) {
       woken = false;
       const waitingForThisRun = waiting;
@@ -52,14 +53,16 @@ export function createDueWorker({ name, logger, runDue, maxSleep_ms = 5_000 }: D
       let finished = false;
       try {
         const next_ms = await runDue();
-        if (failures > 0) logger.info({ worker: name }, `${name} works again`);
+        if (wasTold) logger.info({ worker: name }, `${name} works again`);
+        wasTold = false;
         failures = 0;
         finished = next_ms !== 0;
         sleep_ms = Math.min(next_ms ?? maxSleep_ms, maxSleep_ms);
       } catch (error) {
         failures += 1;
         sleep_ms = Math.min(MIN_BACKOFF_MS * 2 ** (failures - 1), MAX_BACKOFF_MS);
-        const level = failures > 1 && isOutage(error) ? 'debug' : 'warn';
+        const level = levelOfFailure(error);
+        wasTold ||= level === 'warn';
         logger[level]({ err: error, worker: name, retryIn_ms: sleep_ms }, `${name} failed, trying again`);
       }
       if (finished) for (const resolve of waitingForThisRun) resolve();

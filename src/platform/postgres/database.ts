@@ -42,6 +42,8 @@ const RETRIABLE = new Set(['40001', '40P01']);
 const UNSTORABLE = new Set(['22021', '22P05']);
 const MAX_TRIES = 5;
 const CONNECT_TIMEOUT_MS = 2_000;
+/** The pool's words when all its connections were in use for so long. */
+const POOL_USED_UP = 'timeout exceeded when trying to connect';
 /**
  * A node that stands still in the middle of a transaction (a paused machine) must not hold its rows, and with them every
  * other node, for longer; who waits for a row is refused rather than kept.
@@ -62,14 +64,21 @@ export interface DatabaseOptions {
   url: string;
   maxConnections?: number;
   /**
-   * Called when an idle connection is lost, once until there is a new one: a server that goes away ends all of them. The
-   * pool replaces them by itself.
+   * Called when an idle connection is lost or a new one can't be made, once until there is a new one: a server that goes away
+   * ends all of them, and refuses new ones while it recovers. The pool replaces them by itself.
    */
   onConnectionError?: (error: Error) => void;
+  /** Called when there is a new connection after that. */
+  onConnectionBack?: () => void;
 }
 
 /** Connects lazily: nothing is opened before the first statement. */
-export function createDatabase({ url, maxConnections = 10, onConnectionError }: DatabaseOptions): Database {
+export function createDatabase({
+  url,
+  maxConnections = 10,
+  onConnectionError,
+  onConnectionBack,
+}: DatabaseOptions): Database {
   const pool = new pg.Pool({
     connectionString: url,
     max: maxConnections,
@@ -79,14 +88,26 @@ export function createDatabase({ url, maxConnections = 10, onConnectionError }: 
     query_timeout: ANSWER_WITHIN_MS,
     types,
   });
+  let closing: Promise<void> | null = null;
   let lost = false;
-  pool.on('error', (error) => {
+  function onLoss(error: Error): void {
     if (!lost) onConnectionError?.(error);
     lost = true;
-  });
+  }
+  pool.on('error', onLoss);
   pool.on('connect', () => {
+    if (lost) onConnectionBack?.();
     lost = false;
   });
+  const connect: Connect = async () => {
+    try {
+      return await pool.connect();
+    } catch (error) {
+      // A pool that is used up says nothing of the server.
+      if (closing === null && (error as Error).message !== POOL_USED_UP) onLoss(error as Error);
+      throw error;
+    }
+  };
   // Prisma parses types its own way, so it has a small pool of its own.
   const prisma = new PrismaClient({
     adapter: new PrismaPg({
@@ -96,17 +117,16 @@ export function createDatabase({ url, maxConnections = 10, onConnectionError }: 
       query_timeout: ANSWER_WITHIN_MS,
     }),
   });
-  let closing: Promise<void> | null = null;
   return {
     prisma,
     url,
     async query<Row extends object>(statement: string | PreparedStatement, values: readonly unknown[] = []) {
-      return await withConnection(pool, async (connection) => await connection.query<Row>(statement, values));
+      return await withConnection(connect, async (connection) => await connection.query<Row>(statement, values));
     },
     async transaction(work) {
       for (let attempt = 1; ; attempt += 1) {
         try {
-          return await runOnce(pool, work);
+          return await runOnce(connect, work);
         } catch (error) {
           if (attempt >= MAX_TRIES || !isRolledBack(error)) throw error;
         }
@@ -122,8 +142,8 @@ export function createDatabase({ url, maxConnections = 10, onConnectionError }: 
   };
 }
 
-async function runOnce<T>(pool: pg.Pool, work: (tx: Querier) => Promise<T>): Promise<T> {
-  return await withConnection(pool, async (connection) => {
+async function runOnce<T>(connect: Connect, work: (tx: Querier) => Promise<T>): Promise<T> {
+  return await withConnection(connect, async (connection) => {
     try {
       await connection.query('BEGIN');
       const result = await work(connection);
@@ -137,13 +157,16 @@ async function runOnce<T>(pool: pg.Pool, work: (tx: Querier) => Promise<T>): Pro
   });
 }
 
+/** Takes a connection out of the pool. */
+type Connect = () => Promise<pg.PoolClient>;
+
 interface Connection extends Querier {
   /** Whether it will be thrown away, never handed back to the pool. */
   isInDoubt(): boolean;
 }
 
-async function withConnection<T>(pool: pg.Pool, work: (connection: Connection) => Promise<T>): Promise<T> {
-  const client = await pool.connect();
+async function withConnection<T>(connect: Connect, work: (connection: Connection) => Promise<T>): Promise<T> {
+  const client = await connect();
   let doubt: Error | undefined;
   // The pool listens only while a connection is idle: without this, a server that goes away now would end the process.
   const onError = (error: Error): void => {

@@ -1,0 +1,58 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { afterEach, expect, it } from 'vitest';
+import { isOutage } from '../outage.ts';
+import { createDatabase, type Database } from './database.ts';
+
+/** One message of PostgreSQL's protocol. */
+function message(type: string, body: Buffer): Buffer {
+  const length = Buffer.alloc(4);
+  length.writeInt32BE(body.length + 4);
+  return Buffer.concat([Buffer.from(type), length, body]);
+}
+
+const RECOVERING = message(
+  'E',
+  Buffer.from('SFATAL\0VFATAL\0C57P03\0Mthe database system is in recovery mode\0\0', 'latin1'),
+);
+const READY = message('Z', Buffer.from('I'));
+const WELCOME = Buffer.concat([message('R', Buffer.alloc(4)), READY]);
+const NO_ROWS = Buffer.concat([message('C', Buffer.from('SELECT 0\0')), READY]);
+
+const stack = new AsyncDisposableStack();
+afterEach(() => stack.disposeAsync());
+
+it('a server that recovers is told of once, however many ask, and once when it is back', async () => {
+  let recovers = true;
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+    socket.once('data', () => {
+      if (recovers) socket.end(RECOVERING);
+      else socket.write(WELCOME);
+      socket.on('data', () => socket.write(NO_ROWS));
+    });
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  stack.defer(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  const told: string[] = [];
+  const database: Database = createDatabase({
+    url: `postgresql://someone:secret@127.0.0.1:${(server.address() as AddressInfo).port}/seatwire`,
+    onConnectionError: (error) => told.push(error.message),
+    onConnectionBack: () => told.push('back'),
+  });
+  stack.defer(() => database.close());
+
+  const ask = () => Promise.allSettled(Array.from({ length: 5 }, () => database.query('SELECT')));
+  for (const answer of [...(await ask()), ...(await ask())]) {
+    expect(answer.status === 'rejected' && isOutage(answer.reason)).toBe(true);
+  }
+  expect(told).toEqual(['the database system is in recovery mode']);
+  recovers = false;
+  for (const answer of [...(await ask()), ...(await ask())]) expect(answer.status).toBe('fulfilled');
+  expect(told).toEqual(['the database system is in recovery mode', 'back']);
+});
