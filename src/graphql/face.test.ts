@@ -215,7 +215,7 @@ describe('GraphQL over HTTP', () => {
     );
     const fragments = `fragment A on Query { ${'self { ...B } '.repeat(1)} ${bomb('B')} } fragment B on Query { ${bomb('C')} } fragment C on Query { ${bombLeaf()} }`;
     expect(await message(`{ self { ...A } } ${fragments}`)).toMatch('more than 1000 fields');
-    expect(await message(`{ ${'me '.repeat(10_001)} }`)).toMatch('more that 10000 tokens');
+    expect(await message(`{ ${'me '.repeat(10_001)} }`)).toMatch('more than 10000 tokens');
     expect(await message('{ ...A } fragment A on Query { self { ...A } }')).toMatch('Cannot spread fragment');
   });
 });

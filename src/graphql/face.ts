@@ -11,6 +11,7 @@ import { MapAnswers } from './answers/map-answers.ts';
 import type { Services } from './context.ts';
 import type { CostRefusal } from './cost/cost-errors.ts';
 import { OperationLine } from './cost/operation-line.ts';
+import { Documents } from './documents/documents.ts';
 import { createGraphiqlRoute } from './graphiql/route.ts';
 import { createMaskError } from './mask-error.ts';
 import { readShortBody } from './short-body.ts';
@@ -72,17 +73,18 @@ export function createFace({
 }: FaceOptions): Face {
   const { identity } = services;
   const maskError = createMaskError(logger);
-  const answers = new MapAnswers({ schema, services });
+  const documents = new Documents({ schema });
+  const answers = new MapAnswers({ schema, services, documents });
   const limits = createSocketLimits(sockets);
   const line = new OperationLine(LARGE_OPERATIONS);
   const costs = { line, onRefused: onOperationRefused };
-  const pipeline = { schema, services, answers, limits, costs, maskError };
+  const pipeline = { schema, services, documents, answers, limits, costs, maskError };
   // Counting the bytes of a body costs a pipe of streams. One that has been read already is short, and needs none.
   const yoga = createYogaServer({ ...pipeline, maxBody_bytes: null });
   const countingYoga = createYogaServer({ ...pipeline, maxBody_bytes: MAX_BODY_BYTES });
   const roomyYoga = createYogaServer({ ...pipeline, maxBody_bytes: MAX_ORGANISER_BODY_BYTES });
   const { initTimeout_ms } = sockets.settings;
-  const webSocket = createWebSocketHandler({ yoga, identity, maskError, logger, limits, initTimeout_ms });
+  const webSocket = createWebSocketHandler({ yoga, documents, identity, maskError, logger, limits, initTimeout_ms });
   const graphiql = createGraphiqlRoute({ demoShowId });
 
   async function callerOf(request: IncomingMessage): Promise<Caller> {

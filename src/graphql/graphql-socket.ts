@@ -109,7 +109,7 @@ export class GraphqlSocket extends WebSocket {
 
   #take(message: string): void {
     holdBack(this, this.raw);
-    this.#receive?.(message).catch((error: unknown) => {
+    this.#receive?.(parsed(message)).catch((error: unknown) => {
       this.#fail(error);
       this.close(CloseCode.InternalServerError, 'Internal server error');
     });
@@ -123,6 +123,18 @@ export class GraphqlSocket extends WebSocket {
 
   #fail(error: unknown): void {
     this.#keeper?.failed(error);
+  }
+}
+
+/**
+ * The message as graphql-ws takes it as well. An operation's would stay with it as text until it ends; of the parsed message
+ * what is large can be taken away (see socket-operations.ts). What is no JSON, graphql-ws says so.
+ */
+function parsed(message: string): string {
+  try {
+    return JSON.parse(message) as string;
+  } catch {
+    return message;
   }
 }
 

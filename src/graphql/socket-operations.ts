@@ -1,16 +1,12 @@
-import {
-  type DocumentNode,
-  type ExecutionArgs,
-  type ExecutionResult,
-  GraphQLError,
-  type GraphQLSchema,
-  getOperationAST,
-} from 'graphql';
+import { type ExecutionArgs, type ExecutionResult, GraphQLError, type GraphQLSchema, getOperationAST } from 'graphql';
 import { CloseCode, type ServerOptions, type SubscribePayload } from 'graphql-ws';
 import type { Principal } from '../modules/identity/principal.ts';
 import { OutboundSocket } from '../platform/websocket/outbound-socket.ts';
 import { AnswerQueue } from './answer-queue.ts';
 import { bytesOfResult, isWritten } from './cost/written-result.ts';
+import type { Documents } from './documents/documents.ts';
+import { refusal } from './documents/refusal.ts';
+import { checkVariables, declaredVariables } from './documents/variables.ts';
 import { type GraphqlSocket, sendText } from './graphql-socket.ts';
 import { type MaskError, placeOf } from './mask-error.ts';
 import { createSharedSubscriptions } from './sharing/shared-subscriptions.ts';
@@ -50,10 +46,12 @@ const MAX_ID_CHARS = 1_000;
 /** How operations that come over a WebSocket are run: each by yoga's pipeline, as over HTTP; alike subscriptions together. */
 export function createSocketOperations({
   yoga,
+  documents,
   maskError,
   addressOf,
 }: {
   yoga: Yoga;
+  documents: Documents;
   maskError: MaskError;
   /** Where a socket comes from. */
   addressOf(socket: GraphqlSocket): string | null;
@@ -74,17 +72,17 @@ export function createSocketOperations({
       address: addressOf(extra.socket),
       isGone: () => !extra.socket.isOpen,
     } as never);
-    const { schema, execute, subscribe, contextFactory, parse, validate } = enveloped;
+    const { schema, execute, subscribe, contextFactory } = enveloped;
     try {
-      const document = parseOrExplain(parse, query);
-      const errors = validate(schema as GraphQLSchema, document) as readonly GraphQLError[];
+      checkVariables(variables);
+      const { document, errors } = readOrExplain(documents, query);
       if (errors.length > 0) return errors.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED'));
       if (!getOperationAST(document, operationName)) return [refusal('Unable to identify the operation.')];
       return {
         schema: schema as GraphQLSchema,
         document,
         operationName: operationName ?? undefined,
-        variableValues: variables ?? undefined,
+        variableValues: declaredVariables(document, operationName, variables),
         contextValue: await contextFactory(),
         rootValue: { execute, subscribe, turn: () => turnOf(extra, id) } satisfies Running,
       };
@@ -119,7 +117,10 @@ export function createSocketOperations({
       }
       if (Object.keys(subscriptions).length > MAX_OPERATIONS_PER_SOCKET) return [refusal(TOO_MANY_OPERATIONS)];
       extra.starting = (extra.starting ?? new Set()).add(id);
-      const prepared = await prepare(extra, id, payload);
+      const asked = { ...payload };
+      // What came stays with graphql-ws for as long as the operation runs, and may be large.
+      for (const name of Object.keys(payload)) Reflect.deleteProperty(payload, name);
+      const prepared = await prepare(extra, id, asked);
       if (!('document' in prepared)) hasStarted(extra, id);
       return prepared;
     },
@@ -202,9 +203,9 @@ function maskStream(
 }
 
 // The codes are those that yoga gives over HTTP.
-function parseOrExplain(parse: (source: string) => DocumentNode, query: string): DocumentNode {
+function readOrExplain(documents: Documents, query: string): ReturnType<Documents['read']> {
   try {
-    return parse(query);
+    return documents.read(query);
   } catch (error) {
     throw error instanceof GraphQLError ? coded(error, 'GRAPHQL_PARSE_FAILED') : error;
   }
@@ -212,8 +213,4 @@ function parseOrExplain(parse: (source: string) => DocumentNode, query: string):
 
 function coded(error: GraphQLError, code: string): GraphQLError {
   return new GraphQLError(error.message, { ...placeOf(error), extensions: { code, ...error.extensions } });
-}
-
-function refusal(message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
 }

@@ -8,6 +8,7 @@ import type { UpgradeRoute } from '../platform/http/route.ts';
 import type { Logger } from '../platform/observability/logger.ts';
 import { KeepAlive } from '../platform/websocket/keep-alive.ts';
 import { SocketClose } from './close-codes.ts';
+import type { Documents } from './documents/documents.ts';
 import { GraphqlSocket, type SocketKeeper } from './graphql-socket.ts';
 import type { MaskError } from './mask-error.ts';
 import type { SocketLimits, UpgradeRefusal } from './socket-limits.ts';
@@ -16,6 +17,7 @@ import type { Yoga } from './yoga.ts';
 
 export interface WebSocketOptions {
   yoga: Yoga;
+  documents: Documents;
   identity: IdentityService;
   maskError: MaskError;
   logger: Logger;
@@ -111,6 +113,7 @@ export function createWebSocketHandler(options: WebSocketOptions): WebSocketHand
 
 function serverOptions({
   yoga,
+  documents,
   identity,
   maskError,
   logger,
@@ -119,10 +122,12 @@ function serverOptions({
   return {
     // Ours is cleared when it is not needed any more: see introduceWithin.
     connectionInitWaitTimeout: 0,
-    ...createSocketOperations({ yoga, maskError, addressOf: limits.addressOf }),
+    ...createSocketOperations({ yoga, documents, maskError, addressOf: limits.addressOf }),
     async onConnect(state) {
       const { connectionParams, extra } = state;
       const { socket } = extra;
+      // They may be as large as a message, and would stay as long as the socket.
+      Object.assign(state, { connectionParams: undefined });
       socket.hasIntroducedItself();
       try {
         const session = await identity.authenticateSession(authorizationOf(connectionParams, extra.authorization));

@@ -1,15 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { GraphQLError, type GraphQLSchema } from 'graphql';
-import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
+import type { GraphQLSchema } from 'graphql';
+import { createYoga, type YogaServerInstance } from 'graphql-yoga';
 import type { Principal } from '../modules/identity/principal.ts';
 import { createAnswersPlugin } from './answers/answers-plugin.ts';
 import type { MapAnswers } from './answers/map-answers.ts';
 import type { GraphqlContext, Services } from './context.ts';
 import { type CostOptions, createCostPlugin } from './cost/cost-plugin.ts';
-import { documentCostRule } from './document-cost.ts';
-import { documentLimitsRule, MAX_TOKENS } from './document-limits.ts';
+import type { Documents } from './documents/documents.ts';
+import { createDocumentsPlugin } from './documents/documents-plugin.ts';
 import { variablesCheckPlugin } from './input-bounds/variables-check.ts';
-import { type MaskError, placeOf } from './mask-error.ts';
+import type { MaskError } from './mask-error.ts';
 import type { SocketLimits } from './socket-limits.ts';
 import { createStreamLimitsPlugin } from './stream-limits.ts';
 
@@ -34,6 +34,7 @@ export type Yoga = YogaServerInstance<ServerContext, GraphqlContext>;
 export interface YogaOptions {
   schema: GraphQLSchema;
   services: Services;
+  documents: Documents;
   answers: MapAnswers;
   limits: SocketLimits;
   costs: CostOptions;
@@ -43,15 +44,8 @@ export interface YogaOptions {
 }
 
 /** GraphQL over HTTP and SSE, and (by `getEnveloped`) the one execution pipeline that WebSocket operations take too. */
-export function createYogaServer({
-  schema,
-  services,
-  answers,
-  limits,
-  costs,
-  maskError,
-  maxBody_bytes,
-}: YogaOptions): Yoga {
+export function createYogaServer(options: YogaOptions): Yoga {
+  const { schema, services, documents, answers, limits, costs, maskError, maxBody_bytes } = options;
   return createYoga<ServerContext, GraphqlContext>({
     schema,
     graphqlEndpoint: '/graphql',
@@ -75,8 +69,10 @@ export function createYogaServer({
     graphiql: false,
     landingPage: false,
     logging: false,
+    // It is bounded by count alone, and keeps what was refused.
+    parserAndValidationCache: false,
     plugins: [
-      limitsPlugin,
+      createDocumentsPlugin(documents),
       variablesCheckPlugin,
       createStreamLimitsPlugin(limits),
       createCostPlugin(costs),
@@ -84,27 +80,3 @@ export function createYogaServer({
     ],
   });
 }
-
-/** What is wrong with a document is said with a word of it, which may be all of the document. */
-const MAX_MESSAGE_CHARS = 300;
-
-function shortened(error: GraphQLError): GraphQLError {
-  if (error.message.length <= MAX_MESSAGE_CHARS) return error;
-  return new GraphQLError(`${error.message.slice(0, MAX_MESSAGE_CHARS)}…`, placeOf(error));
-}
-
-const limitsPlugin: Plugin = {
-  onParse({ parseFn, setParseFn }) {
-    setParseFn((source: Parameters<typeof parseFn>[0], options: Parameters<typeof parseFn>[1]) => {
-      try {
-        return parseFn(source, { ...options, maxTokens: MAX_TOKENS });
-      } catch (error) {
-        throw error instanceof GraphQLError ? shortened(error) : error;
-      }
-    });
-  },
-  onValidate({ addValidationRule }) {
-    addValidationRule(documentLimitsRule);
-    addValidationRule(documentCostRule);
-  },
-};

@@ -1,10 +1,12 @@
+import { WeighedCache } from './weighed-cache.ts';
+
 export interface LoadingCacheOptions<Value> {
   /** Reads the value; null says that there is none, which is not remembered. */
   load(key: string): Promise<Value | null>;
   /** The summed weight to keep at most; what was used longest ago goes first. */
   maxWeight: number;
   /** The weight of one value. Default 1 each. */
-  weigh?(value: Value): number;
+  weigh?(value: Value, key: string): number;
   /** How long a value may be used, counted from the start of its load. Default: for ever. */
   ttl_ms?: number;
   /** Milliseconds; for tests. Default `performance.now`. */
@@ -23,7 +25,6 @@ export interface LoadingCache<Value> {
 
 interface Entry<Value> {
   value: Value;
-  weight: number;
   loadedAt_ms: number;
 }
 
@@ -34,26 +35,8 @@ export function createLoadingCache<Value>({
   ttl_ms = Number.POSITIVE_INFINITY,
   now = () => performance.now(),
 }: LoadingCacheOptions<Value>): LoadingCache<Value> {
-  // A Map iterates in insertion order: the first key is the one used longest ago.
-  const entries = new Map<string, Entry<Value>>();
+  const entries = new WeighedCache<Entry<Value>>({ maxWeight });
   const loads = new Map<string, Promise<Value | null>>();
-  let totalWeight = 0;
-
-  function forget(key: string): void {
-    totalWeight -= entries.get(key)?.weight ?? 0;
-    entries.delete(key);
-  }
-
-  function keep(key: string, entry: Entry<Value>): void {
-    forget(key);
-    if (entry.weight > maxWeight) return;
-    entries.set(key, entry);
-    totalWeight += entry.weight;
-    for (const oldest of entries.keys()) {
-      if (totalWeight <= maxWeight) return;
-      forget(oldest);
-    }
-  }
 
   function startLoad(key: string): Promise<Value | null> {
     const loadedAt_ms = now();
@@ -61,7 +44,7 @@ export function createLoadingCache<Value>({
       (value) => {
         if (loads.get(key) !== loading) return value;
         loads.delete(key);
-        if (value !== null) keep(key, { value, weight: weigh(value), loadedAt_ms });
+        if (value !== null) entries.set(key, { value, loadedAt_ms }, weigh(value, key));
         return value;
       },
       (error: unknown) => {
@@ -78,15 +61,13 @@ export function createLoadingCache<Value>({
       const entry = entries.get(key);
       if (entry === undefined) return loads.get(key) ?? startLoad(key);
       if (now() - entry.loadedAt_ms >= ttl_ms) {
-        forget(key);
+        entries.delete(key);
         return loads.get(key) ?? startLoad(key);
       }
-      entries.delete(key);
-      entries.set(key, entry);
       return entry.value;
     },
     invalidate(key) {
-      forget(key);
+      entries.delete(key);
       loads.delete(key);
     },
   };

@@ -19,7 +19,7 @@ const never = () => Promise.reject(new Error('must not be asked'));
 
 describe('the answer cache', () => {
   it('gives what it has as long as it is new enough', async () => {
-    const cache = new AnswerCache({ maxBytes: 1_000 });
+    const cache = new AnswerCache({ maxBytes: 10_000 });
     const made = await cache.get('a', 3, async () => answer(3));
     expect(await cache.get('a', 3, never)).toBe(made);
     expect(await cache.get('a', 2, never)).toBe(made);
@@ -29,7 +29,7 @@ describe('the answer cache', () => {
   });
 
   it('lets those who ask at the same time share one making', async () => {
-    const cache = new AnswerCache({ maxBytes: 1_000 });
+    const cache = new AnswerCache({ maxBytes: 10_000 });
     const { make, resolve, calls } = making();
     const waiting = [1, 2, 3].map(() => cache.get('a', 1, make));
     resolve(answer(1));
@@ -39,7 +39,7 @@ describe('the answer cache', () => {
   });
 
   it('gives nobody what was begun before they asked, unless it is as new as they need', async () => {
-    const cache = new AnswerCache({ maxBytes: 1_000 });
+    const cache = new AnswerCache({ maxBytes: 10_000 });
     const first = making();
     const begun = cache.get('a', 1, first.make);
     const second = making();
@@ -53,7 +53,7 @@ describe('the answer cache', () => {
   });
 
   it('lets those whose making fails or is not to be shared see to themselves', async () => {
-    const cache = new AnswerCache({ maxBytes: 1_000 });
+    const cache = new AnswerCache({ maxBytes: 10_000 });
     const failing = making();
     const [own, waiting] = [cache.get('a', 1, failing.make), cache.get('a', 1, never)];
     failing.reject(new Error('away'));
@@ -64,7 +64,7 @@ describe('the answer cache', () => {
   });
 
   it('forgets what was used longest ago when there is no room', async () => {
-    const size = answer(1).bytes;
+    const size = answer(1).keptBytes;
     const cache = new AnswerCache({ maxBytes: 2 * size });
     for (const key of ['a', 'b']) await cache.get(key, 1, async () => answer(1));
     await cache.get('a', 1, never);

@@ -1,3 +1,4 @@
+import { WeighedCache } from '../../platform/weighed-cache.ts';
 import type { Answer } from './answer.ts';
 
 export interface AnswerCacheOptions {
@@ -16,29 +17,23 @@ interface Flight {
  * asking for themselves; those who ask at the same time share one making, so that never two of one key run side by side.
  */
 export class AnswerCache {
-  readonly #maxBytes: number;
-  /** A Map iterates in insertion order: the first key is the one used longest ago. */
-  readonly #answers = new Map<string, Answer>();
+  readonly #answers: WeighedCache<Answer>;
   readonly #flights = new Map<string, Flight>();
-  #bytes = 0;
   #clock = 0;
 
   constructor({ maxBytes }: AnswerCacheOptions) {
-    this.#maxBytes = maxBytes;
+    this.#answers = new WeighedCache({ maxWeight: maxBytes });
   }
 
   /** How much they take now. */
   get bytes(): number {
-    return this.#bytes;
+    return this.#answers.weight;
   }
 
   /** The answer at `version` or later, if there is one already. */
   find(key: string, version: number): Answer | null {
     const known = this.#answers.get(key);
-    if (!known || known.version < version) return null;
-    this.#answers.delete(key);
-    this.#answers.set(key, known);
-    return known;
+    return known && known.version >= version ? known : null;
   }
 
   /**
@@ -62,26 +57,11 @@ export class AnswerCache {
     this.#flights.set(key, flight);
     try {
       const answer = await flight.answer;
-      this.#forget(key);
-      if (answer) this.#keep(key, answer);
+      if (answer) this.#answers.set(key, answer, answer.keptBytes);
+      else this.#answers.delete(key);
       return answer;
     } finally {
       this.#flights.delete(key);
     }
-  }
-
-  #keep(key: string, answer: Answer): void {
-    if (answer.bytes > this.#maxBytes) return;
-    this.#answers.set(key, answer);
-    this.#bytes += answer.bytes;
-    for (const oldest of this.#answers.keys()) {
-      if (this.#bytes <= this.#maxBytes) return;
-      this.#forget(oldest);
-    }
-  }
-
-  #forget(key: string): void {
-    this.#bytes -= this.#answers.get(key)?.bytes ?? 0;
-    this.#answers.delete(key);
   }
 }

@@ -23,9 +23,6 @@ export function createAnswersPlugin(
   answers: MapAnswers,
 ): Plugin<GraphqlContext, { principal: Principal | null | Error }> {
   return {
-    // Only what has been validated comes here.
-    onExecute: ({ args: { document, operationName } }) => answers.learn(document, operationName),
-
     async onParams({ params, request, context, paramsHandler, setResult }) {
       const { principal } = context;
       if (principal instanceof Error || mediaTypeOf(request.headers.get('accept') ?? undefined) === null) return;

@@ -1,6 +1,9 @@
-import type { DocumentNode, GraphQLSchema } from 'graphql';
+import { hash } from 'node:crypto';
+import { type DocumentNode, type GraphQLSchema, getOperationAST } from 'graphql';
 import type { Principal } from '../../modules/identity/principal.ts';
 import type { Services } from '../context.ts';
+import type { Documents } from '../documents/documents.ts';
+import { declaredVariables } from '../documents/variables.ts';
 import type { Answer } from './answer.ts';
 import { AnswerCache } from './answer-cache.ts';
 import { type MapQuery, mapQueryOf } from './map-query.ts';
@@ -21,11 +24,11 @@ export interface Wanted {
 export interface MapAnswersDeps {
   schema: GraphQLSchema;
   services: Pick<Services, 'shows' | 'seatMap'>;
+  documents: Documents;
 }
 
 /** Of all answers that are kept: a hall of 20,000 seats with all that there is to know is 4 MB. */
 const MAX_BYTES = 128 * 1024 * 1024;
-const MAX_KNOWN_DOCUMENTS = 1_000;
 const MAX_VARIABLES_CHARS = 4_096;
 
 /**
@@ -35,40 +38,36 @@ const MAX_VARIABLES_CHARS = 4_096;
 export class MapAnswers {
   readonly #deps: MapAnswersDeps;
   readonly #cache = new AnswerCache({ maxBytes: MAX_BYTES });
-  readonly #known = new Map<string, MapQuery | null>();
-  readonly #showTexts = new WeakMap<object, string>();
+  /** Of each document the operations that were asked for, by name. */
+  readonly #queries = new WeakMap<DocumentNode, Map<string | null, MapQuery | null>>();
+  readonly #showKeys = new WeakMap<object, string>();
 
   constructor(deps: MapAnswersDeps) {
     this.#deps = deps;
   }
 
-  /** Looks at a document that was found valid: only of such there are answers. */
-  learn(document: DocumentNode, operationName: string | null | undefined): void {
-    const text = document.loc?.source.body;
-    if (text === undefined) return;
-    const name = nameOf(text, operationName);
-    if (this.#known.has(name)) return;
-    if (this.#known.size >= MAX_KNOWN_DOCUMENTS) this.#known.delete(this.#known.keys().next().value!);
-    this.#known.set(name, mapQueryOf(this.#deps.schema, document, operationName));
-  }
-
-  /** What answer the caller is to have now; null when it is to be made the usual way. */
+  /**
+   * What answer the caller is to have now; null when it is to be made the usual way, as for a document that comes for the
+   * first time: only of those that were found valid there are answers.
+   */
   async wanted(
     { query, operationName, variables }: AskedOperation,
     principal: Principal | null,
   ): Promise<Wanted | null> {
-    const name = nameOf(query ?? '', operationName);
-    const showId = this.#known.get(name)?.showIdOf(variables);
-    if (showId === undefined || showId === null) return null;
-    const given = JSON.stringify(variables ?? {});
-    if (given.length > MAX_VARIABLES_CHARS) return null;
     const { shows, seatMap } = this.#deps.services;
+    const known = typeof query === 'string' ? this.#deps.documents.find(query) : null;
+    if (!known) return null;
+    const showId = this.#queryOf(known.document, operationName ?? null)?.showIdOf(variables);
+    if (showId === undefined || showId === null) return null;
     try {
+      const given = JSON.stringify(declaredVariables(known.document, operationName, variables) ?? {});
+      if (given.length > MAX_VARIABLES_CHARS) return null;
       const show = await shows.getVisibleShow(principal, showId);
       if (!show) return null;
-      return { key: `${name}\0${given}\0${this.#textOf(show)}`, version: await seatMap.versionOf(showId) };
+      const key = [known.key, operationName ?? '', given, this.#keyOf(show)].join('\0');
+      return { key: hashOf(key), version: await seatMap.versionOf(showId) };
     } catch {
-      // A part is away: the query itself says so.
+      // A part is away, or the variables are nested too deep: the query itself says so.
       return null;
     }
   }
@@ -83,14 +82,30 @@ export class MapAnswers {
     return this.#cache.get(wanted.key, wanted.version, make);
   }
 
-  /** The show is the same object for a second, so its text is made once a second. */
-  #textOf(show: object): string {
-    const text = this.#showTexts.get(show) ?? JSON.stringify(show);
-    this.#showTexts.set(show, text);
-    return text;
+  /** Looked at once for each operation that the document has. */
+  #queryOf(document: DocumentNode, operationName: string | null): MapQuery | null {
+    if (!getOperationAST(document, operationName)) return null;
+    let queries = this.#queries.get(document);
+    if (!queries) {
+      queries = new Map();
+      this.#queries.set(document, queries);
+    }
+    let query = queries.get(operationName);
+    if (query === undefined) {
+      query = mapQueryOf(this.#deps.schema, document, operationName);
+      queries.set(operationName, query);
+    }
+    return query;
+  }
+
+  /** The show is the same object for a second, so its key is made once a second. */
+  #keyOf(show: object): string {
+    const key = this.#showKeys.get(show) ?? hashOf(JSON.stringify(show));
+    this.#showKeys.set(show, key);
+    return key;
   }
 }
 
-function nameOf(text: string, operationName: string | null | undefined): string {
-  return operationName === null || operationName === undefined ? text : `${operationName}\0${text}`;
+function hashOf(text: string): string {
+  return hash('sha256', text, 'base64url');
 }

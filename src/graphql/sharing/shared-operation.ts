@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import {
   type DocumentNode,
   type GraphQLSchema,
@@ -12,13 +13,13 @@ import { isKnownDirective, singleOperation } from '../single-operation.ts';
 
 /** A subscription that can be executed once for all who follow the same source. */
 export interface SharedOperation {
-  /** The same for operations that make the same of an event, however they were written. */
+  /** A hash: the same for operations that make the same of an event, however they were written. */
   key: string;
   /** Names of the variables that have a part in that. Those in the root field's arguments have had theirs in the source. */
   variables: readonly string[];
 }
 
-/** Documents are kept by yoga, so that the same text is the same object: each is looked at once. */
+/** The same text is the same object as long as it is kept (see Documents): each of its operations is looked at once. */
 const known = new WeakMap<DocumentNode, Map<string | undefined, SharedOperation | null>>();
 
 /** The valid document's operation as one to share; null when it can't be shown that sharing it is safe. */
@@ -62,5 +63,5 @@ function examine(schema: GraphQLSchema, document: DocumentNode, operationName?: 
       },
     }),
   );
-  return isShareable ? { key: print(examined), variables: [...variables].sort() } : null;
+  return isShareable ? { key: hash('sha256', print(examined), 'base64url'), variables: [...variables].sort() } : null;
 }

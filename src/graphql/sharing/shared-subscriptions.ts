@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { ExecutionArgs, ExecutionResult } from 'graphql';
 import type { LiveTopic } from '../../modules/live-map/live-source.ts';
 import type { OutboundSocket } from '../../platform/websocket/outbound-socket.ts';
@@ -89,7 +90,8 @@ export function createSharedSubscriptions(deps: { yoga: Yoga; maskError: MaskErr
       const { liveSource: source } = args.contextValue as GraphqlContext;
       const operation = source && sharedOperationOf(schema, document, operationName ?? undefined);
       if (!operation) return null;
-      const key = `${operation.key}\n${valuesOf(operation.variables, variableValues)}`;
+      const values = valuesOf(operation.variables, variableValues);
+      const key = hash('sha256', `${operation.key}\n${values}`, 'base64url');
       const channel = channelOf(source.topic, key, { schema, document, operationName, variableValues });
       return new Subscriber({ ...subscription, source, channel });
     },

@@ -43,7 +43,11 @@ export interface IdentityService {
 
 /** As long as the clock tolerance of the check itself: so much longer than it says may a token be good. */
 const VERIFIED_FOR_MS = 5_000;
-const MAX_VERIFIED_TOKENS = 10_000;
+/** Of 10,000 usual tokens. */
+const MAX_VERIFIED_BYTES = 16 * 1024 * 1024;
+const VERIFIED_ENTRY_BYTES = 1_024;
+/** A header of a request has less room. */
+const MAX_TOKEN_CHARS = 16_384;
 const GUEST_SESSION_TTL_MS = 24 * 60 * 60 * 1000;
 const REVOKED = 'The token was revoked.';
 const BEARER = /^Bearer +([^ ]+) *$/i;
@@ -66,10 +70,17 @@ export function createIdentityService(deps: {
   };
   const verify = createTokenVerifier({ key, jwksUrl: auth.jwksUrl, issuer: auth.issuer, audience: auth.audience });
   // A buyer sends the same token with every click of a rush; checking a signature each time would cost more than the click.
-  const verified = createLoadingCache({ load: verify, maxWeight: MAX_VERIFIED_TOKENS, ttl_ms: VERIFIED_FOR_MS });
+  const verified = createLoadingCache({
+    load: verify,
+    // The token, and whom it names.
+    weigh: (_session, token) => 2 * token.length + VERIFIED_ENTRY_BYTES,
+    maxWeight: MAX_VERIFIED_BYTES,
+    ttl_ms: VERIFIED_FOR_MS,
+  });
 
   async function authenticateSession(authorization: string | null | undefined): Promise<VerifiedToken | null> {
     if (authorization === null || authorization === undefined || authorization.trim() === '') return null;
+    if (authorization.length > MAX_TOKEN_CHARS) throw new InvalidTokenError('The token is too long.');
     const token = BEARER.exec(authorization.trim())?.[1];
     if (!token) throw new InvalidTokenError('Authorization must be "Bearer <token>".');
     try {

@@ -49,12 +49,17 @@ export interface ShowsServiceDeps {
 
 /** How old a show may be that is read from the process: what another node changed is seen after at most this. */
 const SHOW_CACHE_TTL_MS = 1_000;
-const MAX_CACHED_SHOWS = 1_000;
+/** Of a few thousand usual shows. */
+const MAX_CACHED_SHOW_BYTES = 16 * 1024 * 1024;
+const SHOW_BYTES = 2_048;
+const PRICE_TIER_BYTES = 512;
 
 export function createShowsService({ database, mutex, keys, seating }: ShowsServiceDeps): ShowsService {
   const cache = createLoadingCache({
     load: (id) => readShow(database, id),
-    maxWeight: MAX_CACHED_SHOWS,
+    // Texts of shows and tiers are short (see show-input.ts); tiers may be many.
+    weigh: ({ priceTiers }) => SHOW_BYTES + PRICE_TIER_BYTES * priceTiers.length,
+    maxWeight: MAX_CACHED_SHOW_BYTES,
     ttl_ms: SHOW_CACHE_TTL_MS,
   });
 

@@ -26,12 +26,20 @@ describe('ExpiringMap', () => {
   });
 
   it('drops the entry that was not used for the longest time when it is full', () => {
-    const map = new ExpiringMap<number>({ now: () => 0, maxEntries: 3 });
+    const map = new ExpiringMap<number>({ now: () => 0, maxWeight: 3 });
     for (const key of ['a', 'b', 'c']) map.set(key, 1, 100);
     map.get('a');
     map.set('b', 2, 100);
     map.set('d', 1, 100);
     expect(['a', 'b', 'c', 'd'].map((key) => map.get(key))).toEqual([1, 2, undefined, 1]);
     expect(map.size).toBe(3);
+  });
+
+  it('drops as many as it takes to make room for a heavy one', () => {
+    const map = new ExpiringMap<number>({ now: () => 0, maxWeight: 10, weigh: (value) => value });
+    for (const key of ['a', 'b', 'c']) map.set(key, 3, 100);
+    map.delete('a');
+    map.set('d', 7, 100);
+    expect(['a', 'b', 'c', 'd'].map((key) => map.get(key))).toEqual([undefined, undefined, 3, 7]);
   });
 });

@@ -1,8 +1,16 @@
-export interface ExpiringMapOptions {
+export interface ExpiringMapOptions<Value> {
   /** Milliseconds on any steady clock; tests pass their own. */
   now: () => number;
-  /** Beyond it the entry that was not read or written for the longest time goes. Default: unbounded. */
-  maxEntries?: number;
+  /** The summed weight beyond which the entry that was not read or written for the longest time goes. Default: unbounded. */
+  maxWeight?: number;
+  /** The weight of one entry. Default 1 each. */
+  weigh?(value: Value, key: string): number;
+}
+
+interface Entry<Value> {
+  value: Value;
+  expiresAt: number;
+  weight: number;
 }
 
 const MIN_SWEEP_SIZE = 64;
@@ -12,14 +20,17 @@ const MIN_SWEEP_SIZE = 64;
  * when the map has doubled since the last sweep, so that memory stays within twice what is alive.
  */
 export class ExpiringMap<Value> {
-  readonly #entries = new Map<string, { value: Value; expiresAt: number }>();
+  readonly #entries = new Map<string, Entry<Value>>();
   readonly #now: () => number;
-  readonly #maxEntries: number;
+  readonly #maxWeight: number;
+  readonly #weigh: (value: Value, key: string) => number;
+  #weight = 0;
   #sweepSize = MIN_SWEEP_SIZE;
 
-  constructor({ now, maxEntries = Number.POSITIVE_INFINITY }: ExpiringMapOptions) {
+  constructor({ now, maxWeight = Number.POSITIVE_INFINITY, weigh = () => 1 }: ExpiringMapOptions<Value>) {
     this.#now = now;
-    this.#maxEntries = maxEntries;
+    this.#maxWeight = maxWeight;
+    this.#weigh = weigh;
   }
 
   /** Entries in memory, those included that have ended but were not dropped yet. */
@@ -31,10 +42,10 @@ export class ExpiringMap<Value> {
     const entry = this.#entries.get(key);
     if (!entry) return undefined;
     if (entry.expiresAt <= this.#now()) {
-      this.#entries.delete(key);
+      this.delete(key);
       return undefined;
     }
-    if (this.#maxEntries === Number.POSITIVE_INFINITY) return entry.value;
+    if (this.#maxWeight === Number.POSITIVE_INFINITY) return entry.value;
     this.#entries.delete(key);
     // To the end of the order: the least recently used entry is the first.
     this.#entries.set(key, entry);
@@ -48,24 +59,29 @@ export class ExpiringMap<Value> {
   }
 
   set(key: string, value: Value, ttl_ms: number): void {
-    this.#entries.delete(key);
-    this.#entries.set(key, { value, expiresAt: this.#now() + ttl_ms });
+    this.delete(key);
+    const weight = this.#weigh(value, key);
+    this.#entries.set(key, { value, expiresAt: this.#now() + ttl_ms, weight });
+    this.#weight += weight;
     if (this.#entries.size >= this.#sweepSize) this.#sweep();
-    if (this.#entries.size > this.#maxEntries) this.#dropOldest();
+    if (this.#weight > this.#maxWeight) this.#dropOldest();
   }
 
   delete(key: string): boolean {
+    this.#weight -= this.#entries.get(key)?.weight ?? 0;
     return this.#entries.delete(key);
   }
 
   #sweep(): void {
     const now = this.#now();
-    for (const [key, entry] of this.#entries) if (entry.expiresAt <= now) this.#entries.delete(key);
+    for (const [key, entry] of this.#entries) if (entry.expiresAt <= now) this.delete(key);
     this.#sweepSize = Math.max(MIN_SWEEP_SIZE, 2 * this.#entries.size);
   }
 
   #dropOldest(): void {
-    const { value: oldest, done } = this.#entries.keys().next();
-    if (!done) this.#entries.delete(oldest);
+    for (const oldest of this.#entries.keys()) {
+      if (this.#weight <= this.#maxWeight) return;
+      this.delete(oldest);
+    }
   }
 }

@@ -2,23 +2,29 @@ import type { Cache, CachedValue } from '../cache.ts';
 import { ExpiringMap } from './expiring-map.ts';
 
 export interface MemoryCacheOptions {
-  /** Values kept; beyond it the least recently used goes. */
-  maxEntries?: number;
+  /** What the values may take of memory, about; beyond it the least recently used goes. */
+  maxBytes?: number;
   /** For tests: milliseconds on any steady clock. */
   now?: () => number;
 }
 
-/** Invalidations are small, and forgetting one too early could let an old value back in: keep many more of them. */
-const FLOORS_PER_ENTRY = 10;
+const MAX_BYTES = 32 * 1024 * 1024;
+const ENTRY_BYTES = 256;
+/** Invalidations are small, and forgetting one too early could let an old value back in: keep many. */
+const MAX_FLOORS = 100_000;
 
 /** The cache of a single process. */
 export function createMemoryCache({
-  maxEntries = 10_000,
+  maxBytes = MAX_BYTES,
   now = () => performance.now(),
 }: MemoryCacheOptions = {}): Cache {
-  const entries = new ExpiringMap<CachedValue>({ now, maxEntries });
+  const entries = new ExpiringMap<CachedValue>({
+    now,
+    maxWeight: maxBytes,
+    weigh: ({ value }, key) => 2 * (key.length + value.length) + ENTRY_BYTES,
+  });
   // The lowest version that may be stored.
-  const floors = new ExpiringMap<number>({ now, maxEntries: FLOORS_PER_ENTRY * maxEntries });
+  const floors = new ExpiringMap<number>({ now, maxWeight: MAX_FLOORS });
   return {
     async get(key) {
       return entries.get(key) ?? null;

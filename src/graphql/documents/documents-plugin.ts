@@ -1,0 +1,50 @@
+import { type DocumentNode, GraphQLError } from 'graphql';
+import type { GraphQLParams, Plugin } from 'graphql-yoga';
+import type { Documents } from './documents.ts';
+import { checkVariables, declaredVariables } from './variables.ts';
+
+type Read = ReturnType<Documents['read']>;
+
+/** Takes parsing and validating over from yoga: see Documents. */
+export function createDocumentsPlugin(documents: Documents): Plugin {
+  /**
+   * Each request's own copy of a document's outermost node. With that, yoga keeps the text as it came, maybe as a window on
+   * the request's body: of the document that is kept, it would be kept, too.
+   */
+  const copies = new WeakMap<DocumentNode, Read>();
+  return {
+    onParams({ params }) {
+      try {
+        checkVariables(params?.variables);
+      } catch (error) {
+        throw error instanceof GraphQLError ? asBadRequest(error) : error;
+      }
+    },
+    onParse({ setParseFn }) {
+      setParseFn((text: string) => {
+        const read = documents.read(text);
+        const copy = { ...read.document };
+        copies.set(copy, read);
+        return copy;
+      });
+    },
+    onValidate({ params, setResult }) {
+      setResult(copies.get(params.documentAST as DocumentNode)?.errors ?? []);
+    },
+    onExecute({ args }) {
+      args.document = copies.get(args.document)?.document ?? args.document;
+    },
+    // It stays for hours, and all that belongs to it.
+    onSubscribe({ args }) {
+      args.document = copies.get(args.document)?.document ?? args.document;
+      const { document, operationName, variableValues, contextValue } = args;
+      args.variableValues = declaredVariables(document, operationName, variableValues);
+      const { params } = contextValue as { params?: GraphQLParams };
+      for (const name of Object.keys(params ?? {})) Reflect.deleteProperty(params!, name);
+    },
+  };
+}
+
+function asBadRequest({ message, extensions }: GraphQLError): GraphQLError {
+  return new GraphQLError(message, { extensions: { ...extensions, http: { spec: true, status: 400 } } });
+}

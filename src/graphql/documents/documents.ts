@@ -1,0 +1,76 @@
+import { hash } from 'node:crypto';
+import type { DocumentNode, GraphQLError, GraphQLSchema } from 'graphql';
+import { WeighedCache } from '../../platform/weighed-cache.ts';
+import { compact } from './compact-document.ts';
+import { readDocument } from './read-document.ts';
+import { checkLength, MAX_CHARS } from './text-limits.ts';
+
+/** A document that was found valid. */
+export interface KnownDocument {
+  /** The same for the same text. */
+  readonly key: string;
+  readonly document: DocumentNode;
+}
+
+export interface DocumentsOptions {
+  schema: GraphQLSchema;
+  /** What the documents that are kept may take of memory, about. */
+  maxBytes?: number;
+}
+
+const MAX_BYTES = 24 * 1024 * 1024;
+/** Measured: 90 to 350 for a token's nodes, by what it is. The rest is for what hangs on them. */
+const BYTES_PER_TOKEN = 450;
+/** Its key, its entry, and what is known of its operations (see map-query.ts, shared-operation.ts). */
+const BYTES_PER_DOCUMENT = 4_096;
+
+/**
+ * The valid documents that came lately, parsed: whatever transport the same text comes by, it is parsed, limited and
+ * validated once. Those that are refused are not kept, and nothing of them is.
+ */
+export class Documents {
+  readonly #schema: GraphQLSchema;
+  readonly #known: WeighedCache<KnownDocument>;
+
+  constructor({ schema, maxBytes = MAX_BYTES }: DocumentsOptions) {
+    this.#schema = schema;
+    this.#known = new WeighedCache({ maxWeight: maxBytes });
+  }
+
+  /** What those that are kept take, about. */
+  get bytes(): number {
+    return this.#known.weight;
+  }
+
+  /** The valid document of that text, if it was read before and is kept. */
+  find(text: string): KnownDocument | null {
+    return text.length > MAX_CHARS ? null : (this.#known.get(keyOf(text)) ?? null);
+  }
+
+  /** The document, and what is wrong with it. Throws a GraphQLError when it can't be parsed. */
+  read(text: string): { document: DocumentNode; errors: readonly GraphQLError[] } {
+    checkLength(text);
+    const key = keyOf(text);
+    const known = this.#known.get(key);
+    if (known) return { document: known.document, errors: [] };
+    const own = ownCopy(text);
+    const { document, tokens, errors } = readDocument(this.#schema, own);
+    if (errors.length === 0) {
+      compact(document);
+      this.#known.set(key, { key, document }, 2 * own.length + BYTES_PER_TOKEN * tokens + BYTES_PER_DOCUMENT);
+    }
+    return { document, errors };
+  }
+}
+
+function keyOf(text: string): string {
+  return hash('sha256', text, 'base64url');
+}
+
+/**
+ * Words of a document are windows on its text, and that may be one on the request's body: it would stay as long as they.
+ * (Half a surrogate pair can't be parsed.)
+ */
+function ownCopy(text: string): string {
+  return text.isWellFormed() ? Buffer.from(text).toString() : text;
+}

@@ -1,0 +1,219 @@
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { Agent, request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import WebSocket from 'ws';
+import { inParallel } from '../kit/in-parallel.ts';
+import { type ProductProcess, ROOT, runInRepository } from '../kit/product-process.ts';
+
+const HEAP_MB = 256;
+const CONNECTIONS = 12;
+/** What the node may have more in its heap afterwards than before: its caches of documents and answers, and garbage. */
+const MAX_GROWTH_BYTES = 110 * 1024 * 1024;
+const TIMEOUT_MS = 180_000;
+
+let dataDir: string;
+let node: ProductProcess;
+let url: string;
+let showId: string;
+const sockets: WebSocket[] = [];
+const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
+
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'seatwire-flood-'));
+  const env = { PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'info' };
+  node = runInRepository(process.execPath, [`--max-old-space-size=${HEAP_MB}`, `${ROOT}src/main.ts`], env);
+  url = (await node.line(/GraphiQL +(http:\/\/\S+)\/graphql/))[1]!;
+  showId = (await node.line(/Demo show +(show_\w+)/))[1]!;
+}, TIMEOUT_MS);
+
+afterAll(async () => {
+  agent.destroy();
+  for (const socket of sockets) socket.terminate();
+  await node?.stop();
+  await rm(dataDir, { recursive: true, force: true });
+}, TIMEOUT_MS);
+
+interface Asked {
+  query: string;
+  variables?: object;
+  operationName?: string;
+}
+
+interface Kind {
+  count: number;
+  make(index: number): Asked;
+  /** What the answer must have in it. */
+  says: string;
+}
+
+const times = (count: number, part: (index: number) => string) =>
+  Array.from({ length: count }, (_, index) => part(index)).join(' ');
+
+/** Ten thousand documents, no two alike: most of them small, as most of an attacker's would be whose line is narrow. */
+const KINDS: Readonly<Record<string, Kind>> = {
+  'too many fields': {
+    count: 1_000,
+    make: (index) => ({
+      query: `{ shows { edges { node { ${times(1_100, (alias) => `a${index}_${alias}: id`)} } } } }`,
+    }),
+    says: 'more than 1000 fields',
+  },
+  'many fields, valid': {
+    count: 600,
+    make: (index) => ({
+      query: `{ shows(first: 1) { edges { node { ${times(900, (n) => `a${index}_${n}: id`)} } } } }`,
+    }),
+    says: '"data"',
+  },
+  'padded with a megabyte': {
+    count: 150,
+    make: (index) => ({ query: `# ${index} ${'x'.repeat(1_000_000)}\n{ __typename }` }),
+    says: 'at most 100000',
+  },
+  'padded as far as allowed, valid': {
+    count: 500,
+    make: (index) => ({ query: `# ${index} ${'x'.repeat(99_000)}\n{ __typename }` }),
+    says: '"data"',
+  },
+  'nested too deep': {
+    count: 1_000,
+    make: (index) => ({ query: `query A${index} ${'{ shows '.repeat(4_000)}` }),
+    says: 'levels deep',
+  },
+  'syntax errors': {
+    count: 1_250,
+    make: (index) => ({ query: `{ shows(after: "${index}") { ${'edges '.repeat(500)} } ` }),
+    says: 'Syntax Error',
+  },
+  'unknown fields': {
+    count: 1_250,
+    make: (index) => ({ query: `{ shows { ${times(300, (alias) => `no${index}_${alias}`)} } }` }),
+    says: 'Cannot query field',
+  },
+  'overlapping fields': {
+    count: 1_000,
+    make: (index) => ({ query: `query A${index} { shows { ${'edges { cursor } '.repeat(400)} } }` }),
+    says: 'pairs',
+  },
+  'fragments of each other': {
+    count: 500,
+    make: (index) => ({
+      query: `query A${index} { shows { ...F0 } } ${times(90, (n) => `fragment F${n} on QueryShowsConnection { ...F${n + 1} ...F${(n + 7) % 90} }`)}`,
+    }),
+    says: '"errors"',
+  },
+  'other operation names': {
+    count: 1_250,
+    make: (index) => ({
+      query: `query A${index} { __typename } query B${index} { __typename }`,
+      operationName: `B${index}`,
+    }),
+    says: '"data"',
+  },
+  'other variables, one document': {
+    count: 1_500,
+    make: (index) => ({
+      query: 'query ($id: ID!) { show(id: $id) { seatMap { version } } }',
+      variables: { id: showId, [`junk${index}`]: 'x'.repeat(3_000) },
+    }),
+    says: '"version"',
+  },
+};
+
+/** By the three ways that a document may come. */
+type Send = (asked: Asked) => Promise<string>;
+
+const post: Send = (asked) => exchange('POST', '/graphql', JSON.stringify(asked));
+
+const get: Send = ({ query, variables, operationName }) => {
+  const parameters = new URLSearchParams({ query });
+  if (variables) parameters.set('variables', JSON.stringify(variables));
+  if (operationName) parameters.set('operationName', operationName);
+  return exchange('GET', `/graphql?${parameters}`, null);
+};
+
+function exchange(method: string, path: string, body: string | null): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const headers = { accept: 'application/json', ...(body === null ? {} : { 'content-type': 'application/json' }) };
+    const sent = request(new URL(path, url), { method, agent, headers }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('end', () => resolve(Buffer.concat(chunks).toString()));
+      response.on('error', reject);
+    });
+    // The node closes connections that were idle for a while, maybe just when one is used again.
+    sent.on('error', (error) =>
+      sent.reusedSocket ? exchange(method, path, body).then(resolve, reject) : reject(error),
+    );
+    sent.end(body);
+  });
+}
+
+/** A socket of its own, on which many may be under way. */
+async function openSocket(): Promise<Send> {
+  const socket = new WebSocket(`${url.replace(/^http/, 'ws')}/graphql`, 'graphql-transport-ws');
+  const waiting = new Map<string, PromiseWithResolvers<string>>();
+  socket.on('message', (data) => {
+    const { id, type, payload } = JSON.parse(String(data)) as { id?: string; type: string; payload?: unknown };
+    const answer = JSON.stringify(type === 'error' ? { errors: payload } : payload);
+    waiting.get(id ?? type)?.resolve(answer ?? '');
+  });
+  socket.on('close', (code) => {
+    for (const { reject } of waiting.values()) reject(new Error(`The socket was closed: ${code}`));
+  });
+  const ask = (id: string, message: object) => {
+    waiting.set(id, Promise.withResolvers());
+    socket.send(JSON.stringify(message));
+    return waiting.get(id)!.promise.finally(() => waiting.delete(id));
+  };
+  await once(socket, 'open');
+  await ask('connection_ack', { type: 'connection_init' });
+  sockets.push(socket);
+  let count = 0;
+  return (asked) => {
+    const id = String(count++);
+    return ask(id, { type: 'subscribe', id, payload: asked });
+  };
+}
+
+async function heapBytes(): Promise<number> {
+  const metrics = await exchange('GET', '/metrics', null);
+  return Number(/^nodejs_heap_size_used_bytes (\S+)/m.exec(metrics)![1]);
+}
+
+it(
+  `lives through ten thousand different documents with a heap of ${HEAP_MB} MB, and answers as before`,
+  async () => {
+    const honest: Asked = { query: 'query ($id: ID!) { show(id: $id) { title } }', variables: { id: showId } };
+    const before = { answer: await post(honest), heap: await heapBytes() };
+    expect(before.answer).toContain('"title"');
+    const documents = Object.entries(KINDS).flatMap(([name, { count, make, says }]) =>
+      Array.from({ length: count }, (_, index) => ({ name, make: () => make(index), says })),
+    );
+    expect(documents).toHaveLength(10_000);
+    const overSockets = await Promise.all(Array.from({ length: CONNECTIONS }, openSocket));
+    let slowest_ms = 0;
+    const shuffled = documents.map((each, index) => ({ each, at: (index * 7_919) % documents.length }));
+    shuffled.sort((one, other) => one.at - other.at);
+    await inParallel(shuffled, CONNECTIONS, async ({ each: { name, make, says } }, index) => {
+      const asked = make();
+      const ways = [post, overSockets[index % CONNECTIONS]!, asked.query.length < 3_000 ? get : post];
+      const answer = await ways[index % ways.length]!(asked);
+      expect(answer, name).toContain(says);
+      expect(answer, name).not.toContain('Internal error');
+      if (index % 500 !== 0) return;
+      const started_ms = performance.now();
+      expect(await post(honest)).toBe(before.answer);
+      slowest_ms = Math.max(slowest_ms, performance.now() - started_ms);
+    });
+    expect(await post(honest)).toBe(before.answer);
+    expect(node.child.exitCode).toBeNull();
+    expect((await heapBytes()) - before.heap).toBeLessThan(MAX_GROWTH_BYTES);
+    expect(slowest_ms).toBeLessThan(2_000);
+    expect(node.lines.filter((line) => line.includes('unexpected error'))).toEqual([]);
+  },
+  TIMEOUT_MS,
+);
