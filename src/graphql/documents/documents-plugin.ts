@@ -1,9 +1,14 @@
+import type { IncomingMessage } from 'node:http';
 import { type DocumentNode, GraphQLError } from 'graphql';
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
 import type { Documents } from './documents.ts';
+import { refusal } from './refusal.ts';
 import { checkVariables, declaredVariables } from './variables.ts';
 
 type Read = ReturnType<Documents['read']>;
+
+/** Of a request for an event stream: it stays, in several copies, as long as the stream. */
+const MAX_STREAM_BODY_BYTES = 64 * 1024;
 
 /** Takes parsing and validating over from yoga: see Documents. */
 export function createDocumentsPlugin(documents: Documents): Plugin {
@@ -35,14 +40,24 @@ export function createDocumentsPlugin(documents: Documents): Plugin {
       args.document = copies.get(args.document)?.document ?? args.document;
     },
     // It stays for hours, and all that belongs to it.
-    onSubscribe({ args }) {
+    onSubscribe({ args, setResultAndStopExecution }) {
       args.document = copies.get(args.document)?.document ?? args.document;
       const { document, operationName, variableValues, contextValue } = args;
       args.variableValues = declaredVariables(document, operationName, variableValues);
-      const { params } = contextValue as { params?: GraphQLParams };
+      const { params, req } = contextValue as { params?: GraphQLParams; req?: IncomingMessage };
       for (const name of Object.keys(params ?? {})) Reflect.deleteProperty(params!, name);
+      if (req && !isShort(req)) setResultAndStopExecution({ errors: [tooLargeForStream()] } as never);
     },
   };
+}
+
+function isShort({ method, headers }: IncomingMessage): boolean {
+  return method === 'GET' || Number(headers['content-length'] ?? Number.NaN) <= MAX_STREAM_BODY_BYTES;
+}
+
+function tooLargeForStream(): GraphQLError {
+  const limit = `at most ${MAX_STREAM_BODY_BYTES} bytes, and say how many`;
+  return asBadRequest(refusal(`A request for an event stream may have ${limit} (content-length).`));
 }
 
 function asBadRequest({ message, extensions }: GraphQLError): GraphQLError {
