@@ -2,7 +2,6 @@ import type { IncomingMessage } from 'node:http';
 import { type DocumentNode, GraphQLError } from 'graphql';
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
 import type { Documents } from './documents.ts';
-import { refusal } from './refusal.ts';
 import { checkVariables, declaredVariables } from './variables.ts';
 
 type Read = ReturnType<Documents['read']>;
@@ -57,7 +56,10 @@ function isShort({ method, headers }: IncomingMessage): boolean {
 
 function tooLargeForStream(): GraphQLError {
   const limit = `at most ${MAX_STREAM_BODY_BYTES} bytes, and say how many`;
-  return asBadRequest(refusal(`A request for an event stream may have ${limit} (content-length).`));
+  return new GraphQLError(`A request for an event stream may have ${limit} (content-length).`, {
+    // As yoga says it of a body that is too large for any request.
+    extensions: { code: 'REQUEST_ENTITY_TOO_LARGE', http: { status: 413 } },
+  });
 }
 
 function asBadRequest({ message, extensions }: GraphQLError): GraphQLError {
