@@ -49,6 +49,14 @@ export async function startHttp(
       addressOf: createClientAddress(config.sockets.trustedProxies),
       onRefused: metrics.counter('sockets_refused_total', 'WebSockets refused, or closed for what they did.', 'reason'),
     },
+    subscriptions: {
+      settings: config.subscriptions,
+      onRefused: metrics.counter(
+        'subscriptions_refused_total',
+        'Subscriptions refused, by what there were too many of.',
+        'of',
+      ),
+    },
   });
   const webhooks = createPaymentWebhookRoute({
     provider: 'sandbox',
@@ -58,6 +66,11 @@ export async function startHttp(
   });
   metrics.gauge('sockets_open', 'Open WebSockets of this node, and subscriptions over HTTP.', face.socketCount);
   metrics.gauge('operations_waiting', 'Large operations that wait for others to be answered.', face.waitingOperations);
+  metrics.gauge(
+    'subscription_units',
+    'What is executed on this node for subscriptions, in units.',
+    face.subscriptionUnits,
+  );
   metrics.gauge('outbox_waiting', 'Events that are committed and not yet in the log.', () => relay.lag());
   metrics.gauge(
     'outbox_oldest_waiting_seconds',

@@ -81,6 +81,18 @@ const sockets = z
     },
   }));
 
+const subscriptions = z
+  .object({
+    SUBSCRIPTIONS_PER_SOCKET: whole(1, 100, 20),
+    SUBSCRIPTIONS_PER_CALLER: whole(1, 1_000_000, 200),
+    SUBSCRIPTIONS_MAX: whole(1, 1_000_000, 30_000),
+  })
+  .transform((env) => ({
+    maxPerSocket: env.SUBSCRIPTIONS_PER_SOCKET,
+    maxPerCaller: env.SUBSCRIPTIONS_PER_CALLER,
+    maxOfNode: env.SUBSCRIPTIONS_MAX,
+  }));
+
 const database = z
   .object({
     DATABASE_URL: url(['postgres:', 'postgresql:'], 'postgresql://user:password@host:5432/database').optional(),
@@ -207,6 +219,7 @@ const node = z
 export interface Config {
   http: z.output<typeof http>;
   sockets: z.output<typeof sockets>;
+  subscriptions: z.output<typeof subscriptions>;
   database: z.output<typeof database>;
   redis: z.output<typeof redis>;
   kafka: z.output<typeof kafka>;
@@ -236,6 +249,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   const { node: self, ...config } = {
     http: read(http),
     sockets: read(sockets),
+    subscriptions: read(subscriptions),
     database: read(database),
     redis: read(redis),
     kafka: read(kafka),

@@ -6,6 +6,7 @@ import type { OriginRule } from '../platform/http/origin-rule.ts';
 import { requestIdOf } from '../platform/http/request-id.ts';
 import type { HttpRoute, UpgradeRoute } from '../platform/http/route.ts';
 import type { Logger } from '../platform/observability/logger.ts';
+import { WorkTurns } from '../platform/turns/work-turns.ts';
 import { sendReadyAnswer } from './answers/answers-route.ts';
 import { MapAnswers } from './answers/map-answers.ts';
 import type { Services } from './context.ts';
@@ -14,8 +15,10 @@ import { OperationLine } from './cost/operation-line.ts';
 import { Documents } from './documents/documents.ts';
 import { createGraphiqlRoute } from './graphiql/route.ts';
 import { createMaskError } from './mask-error.ts';
+import { createOwnSubscriptions } from './own-subscriptions.ts';
 import { readShortBody } from './short-body.ts';
 import { createSocketLimits, type SocketLimitSettings, type SocketRefusal } from './socket-limits.ts';
+import { type SubscriptionLimitOptions, SubscriptionLimits } from './subscription-limits.ts';
 import { createWebSocketHandler } from './websocket.ts';
 import { type Caller, createYogaServer } from './yoga.ts';
 
@@ -35,6 +38,7 @@ export interface FaceOptions {
     /** Told of each socket that is refused, or closed for its behaviour. */
     onRefused(reason: SocketRefusal): void;
   };
+  subscriptions: SubscriptionLimitOptions;
 }
 
 export interface Face {
@@ -46,6 +50,8 @@ export interface Face {
   socketCount(): number;
   /** Large operations that wait for others to be answered. */
   waitingOperations(): number;
+  /** What runs for subscriptions, in units. */
+  subscriptionUnits(): number;
   /** Closes WebSockets (1001) and ends server-sent events; requests in hand are the HTTP server's to wait for. */
   stop(): Promise<void>;
 }
@@ -70,6 +76,7 @@ export function createFace({
   demoShowId,
   sockets,
   onOperationRefused = () => {},
+  ...given
 }: FaceOptions): Face {
   const { identity } = services;
   const maskError = createMaskError(logger);
@@ -78,13 +85,26 @@ export function createFace({
   const limits = createSocketLimits(sockets);
   const line = new OperationLine(LARGE_OPERATIONS);
   const costs = { line, onRefused: onOperationRefused };
-  const pipeline = { schema, services, documents, answers, limits, costs, maskError };
+  const subscriptions = new SubscriptionLimits(given.subscriptions);
+  const turns = new WorkTurns();
+  const own = createOwnSubscriptions({ limits: subscriptions, turns });
+  const pipeline = { schema, services, documents, answers, limits, own, costs, maskError };
   // Counting the bytes of a body costs a pipe of streams. One that has been read already is short, and needs none.
   const yoga = createYogaServer({ ...pipeline, maxBody_bytes: null });
   const countingYoga = createYogaServer({ ...pipeline, maxBody_bytes: MAX_BODY_BYTES });
   const roomyYoga = createYogaServer({ ...pipeline, maxBody_bytes: MAX_ORGANISER_BODY_BYTES });
   const { initTimeout_ms } = sockets.settings;
-  const webSocket = createWebSocketHandler({ yoga, documents, identity, maskError, logger, limits, initTimeout_ms });
+  const webSocket = createWebSocketHandler({
+    yoga,
+    documents,
+    identity,
+    maskError,
+    logger,
+    limits,
+    subscriptions,
+    turns,
+    initTimeout_ms,
+  });
   const graphiql = createGraphiqlRoute({ demoShowId });
 
   async function callerOf(request: IncomingMessage): Promise<Caller> {
@@ -103,6 +123,7 @@ export function createFace({
     upgrade: webSocket.upgrade,
     socketCount: limits.count,
     waitingOperations: () => line.waiting,
+    subscriptionUnits: () => subscriptions.units,
     async route(request, response) {
       if (await graphiql(request, response)) return true;
       if ((request.url ?? '').split('?', 1)[0] !== '/graphql') return false;

@@ -1,6 +1,7 @@
 import { type ExecutionArgs, type ExecutionResult, GraphQLError, type GraphQLSchema, getOperationAST } from 'graphql';
 import { CloseCode, type ServerOptions, type SubscribePayload } from 'graphql-ws';
 import type { Principal } from '../modules/identity/principal.ts';
+import type { WorkTurns } from '../platform/turns/work-turns.ts';
 import { OutboundSocket } from '../platform/websocket/outbound-socket.ts';
 import { AnswerQueue } from './answer-queue.ts';
 import { bytesOfResult, isWritten } from './cost/written-result.ts';
@@ -9,7 +10,10 @@ import { refusal } from './documents/refusal.ts';
 import { checkVariables, declaredVariables } from './documents/variables.ts';
 import { type GraphqlSocket, sendText } from './graphql-socket.ts';
 import { type MaskError, placeOf } from './mask-error.ts';
+import { createOwnSubscriptions } from './own-subscriptions.ts';
 import { createSharedSubscriptions } from './sharing/shared-subscriptions.ts';
+import { Subscriber } from './sharing/subscriber.ts';
+import { type Applicant, callerKey, type SubscriptionLimits } from './subscription-limits.ts';
 import type { Yoga } from './yoga.ts';
 
 export type ConnectionParams = Record<string, unknown>;
@@ -23,8 +27,10 @@ export interface Extra {
   readonly authorization: string | null;
   /** Who it has said it is. */
   principal: Principal | null;
-  /** Since it shares subscriptions. */
+  /** Since it has subscriptions. */
   out: OutboundSocket | null;
+  /** Whom its subscriptions are counted for, since it has any. */
+  applicant: Applicant | null;
   /** Ids of operations that are under way to their first result; none for most of a socket's life. */
   starting: Set<string> | null;
   /** Queries and mutations that are under way; none for most of a socket's life. */
@@ -44,19 +50,18 @@ const TOO_MANY_OPERATIONS = `At most ${MAX_OPERATIONS_PER_SOCKET} operations may
 const MAX_ID_CHARS = 1_000;
 
 /** How operations that come over a WebSocket are run: each by yoga's pipeline, as over HTTP; alike subscriptions together. */
-export function createSocketOperations({
-  yoga,
-  documents,
-  maskError,
-  addressOf,
-}: {
+export function createSocketOperations(deps: {
   yoga: Yoga;
   documents: Documents;
   maskError: MaskError;
+  subscriptions: SubscriptionLimits;
+  turns: WorkTurns;
   /** Where a socket comes from. */
   addressOf(socket: GraphqlSocket): string | null;
 }): Required<Pick<Options, 'onSubscribe' | 'onOperation' | 'onComplete' | 'execute' | 'subscribe'>> {
-  const shared = createSharedSubscriptions({ yoga, maskError });
+  const { yoga, documents, maskError, subscriptions: limits, addressOf } = deps;
+  const shared = createSharedSubscriptions({ ...deps, limits });
+  const own = createOwnSubscriptions({ ...deps, limits });
 
   /** The operation, ready to run, or what is wrong with it. */
   async function prepare(
@@ -132,8 +137,15 @@ export function createSocketOperations({
         return isWritten(answer) ? new WrittenAnswer(extra.socket, id, answer) : undefined;
       }
       extra.out ??= new OutboundSocket(extra.socket, extra.socket.raw);
-      const subscriber = shared.join({ protocol, out: extra.out, id, args });
-      return subscriber ?? maskStream(result as AsyncIterable<ExecutionResult>, maskError);
+      extra.applicant ??= { caller: callerKey(extra.principal, addressOf(extra.socket)), ofSocket: [] };
+      const { out, applicant } = extra;
+      const stream = result as AsyncIterableIterator<ExecutionResult>;
+      const joined = shared.join({ protocol, out, id, args, applicant }) ?? own.begin(stream, args, applicant);
+      if (joined instanceof GraphQLError) {
+        void stream.return?.();
+        return refusedStream(joined);
+      }
+      return joined instanceof Subscriber ? joined : maskStream(joined, maskError);
     },
     onComplete({ extra }, id) {
       extra.answers?.done(id);
@@ -176,6 +188,16 @@ function turnOf(extra: Extra, id: string): Promise<void> {
 function hasStarted(extra: Extra, id: string): void {
   extra.starting?.delete(id);
   if (extra.starting?.size === 0) extra.starting = null;
+}
+
+/** Ends the subscription with an `error` message of the protocol, which is what graphql-ws makes of a stream that fails. */
+function refusedStream(error: GraphQLError): AsyncIterableIterator<ExecutionResult> {
+  const refused: AsyncIterableIterator<ExecutionResult> = {
+    [Symbol.asyncIterator]: () => refused,
+    next: () => Promise.reject(error),
+    return: () => Promise.resolve({ done: true, value: undefined }),
+  };
+  return refused;
 }
 
 /** A source that fails after it began ends its subscription with a masked error; graphql-ws would drop the socket. */

@@ -1,8 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { GraphQLError } from 'graphql';
+import { type ExecutionResult, GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { GraphqlContext } from './context.ts';
+import type { OwnSubscriptions } from './own-subscriptions.ts';
 import type { SocketLimits, UpgradeRefusal } from './socket-limits.ts';
+import { callerKey } from './subscription-limits.ts';
 
 /** What the context of an operation over HTTP has, and that of one over WebSocket has not. */
 interface OverHttp {
@@ -14,12 +16,13 @@ interface OverHttp {
 
 /**
  * Takes subscriptions over HTTP (server-sent events) as what they are: connections that stay, as WebSockets do. They are
- * counted with them, and are cut off when their token ends or is revoked: who comes again with it is refused.
+ * counted with them, and are cut off when their token ends or is revoked: who comes again with it is refused. Each
+ * is executed for itself.
  */
-export function createStreamLimitsPlugin(limits: SocketLimits): Plugin<GraphqlContext> {
+export function createStreamLimitsPlugin(limits: SocketLimits, own: OwnSubscriptions): Plugin<GraphqlContext> {
   return {
     onSubscribe({ args, setResultAndStopExecution }) {
-      const { principal } = args.contextValue;
+      const { principal, address } = args.contextValue;
       const { req, res, atSessionEnd } = args.contextValue as OverHttp;
       if (!req || !res) return;
       const refusal = limits.admitStream(res, req, principal);
@@ -27,13 +30,35 @@ export function createStreamLimitsPlugin(limits: SocketLimits): Plugin<GraphqlCo
         setResultAndStopExecution({ errors: [tooManyConnections(refusal)] } as never);
         return;
       }
-      if (!atSessionEnd || res.destroyed) return;
-      res.once(
-        'close',
-        atSessionEnd(() => res.destroy()),
-      );
+      if (atSessionEnd && !res.destroyed) {
+        res.once(
+          'close',
+          atSessionEnd(() => res.destroy()),
+        );
+      }
+      const applicant = { caller: callerKey(principal, address ?? null), ofSocket: null };
+      return {
+        onSubscribeResult({ result, setResult }) {
+          if (!(Symbol.asyncIterator in result)) return;
+          const stream = result as AsyncIterableIterator<ExecutionResult>;
+          const begun = own.begin(stream, args, applicant);
+          if (begun instanceof GraphQLError) {
+            void stream.return?.();
+            setResult({ errors: [withStatus(begun)] });
+            return;
+          }
+          // However the answer ends, also when it was never begun.
+          if (res.destroyed) void begun.return?.();
+          else res.once('close', () => void begun.return?.());
+          setResult(begun);
+        },
+      };
     },
   };
+}
+
+function withStatus({ message, extensions }: GraphQLError): GraphQLError {
+  return new GraphQLError(message, { extensions: { ...extensions, http: { status: 429 } } });
 }
 
 function tooManyConnections({ status, retryAfter_s }: UpgradeRefusal): GraphQLError {

@@ -6,6 +6,7 @@ import type { VerifiedToken } from '../modules/identity/token-verifier.ts';
 import { requestIdOf } from '../platform/http/request-id.ts';
 import type { UpgradeRoute } from '../platform/http/route.ts';
 import type { Logger } from '../platform/observability/logger.ts';
+import type { WorkTurns } from '../platform/turns/work-turns.ts';
 import { KeepAlive } from '../platform/websocket/keep-alive.ts';
 import { SocketClose } from './close-codes.ts';
 import type { Documents } from './documents/documents.ts';
@@ -13,6 +14,7 @@ import { GraphqlSocket, type SocketKeeper } from './graphql-socket.ts';
 import type { MaskError } from './mask-error.ts';
 import type { SocketLimits, UpgradeRefusal } from './socket-limits.ts';
 import { type ConnectionParams, createSocketOperations, type Extra } from './socket-operations.ts';
+import type { SubscriptionLimits } from './subscription-limits.ts';
 import type { Yoga } from './yoga.ts';
 
 export interface WebSocketOptions {
@@ -23,6 +25,10 @@ export interface WebSocketOptions {
   logger: Logger;
   /** Who may connect, how many and how often. */
   limits: SocketLimits;
+  /** How much may be executed for subscriptions. */
+  subscriptions: SubscriptionLimits;
+  /** When it is. */
+  turns: WorkTurns;
   /** How long a socket may take to introduce itself. */
   initTimeout_ms: number;
 }
@@ -86,6 +92,7 @@ export function createWebSocketHandler(options: WebSocketOptions): WebSocketHand
             authorization,
             principal: null,
             out: null,
+            applicant: null,
             starting: null,
             answers: null,
           };
@@ -118,11 +125,13 @@ function serverOptions({
   maskError,
   logger,
   limits,
+  subscriptions,
+  turns,
 }: WebSocketOptions): ServerOptions<ConnectionParams, Extra> {
   return {
     // Ours is cleared when it is not needed any more: see introduceWithin.
     connectionInitWaitTimeout: 0,
-    ...createSocketOperations({ yoga, documents, maskError, addressOf: limits.addressOf }),
+    ...createSocketOperations({ yoga, documents, maskError, subscriptions, turns, addressOf: limits.addressOf }),
     async onConnect(state) {
       const { connectionParams, extra } = state;
       const { socket } = extra;

@@ -10,6 +10,7 @@ import type { Documents } from './documents/documents.ts';
 import { createDocumentsPlugin } from './documents/documents-plugin.ts';
 import { variablesCheckPlugin } from './input-bounds/variables-check.ts';
 import type { MaskError } from './mask-error.ts';
+import type { OwnSubscriptions } from './own-subscriptions.ts';
 import type { SocketLimits } from './socket-limits.ts';
 import { createStreamLimitsPlugin } from './stream-limits.ts';
 
@@ -38,6 +39,8 @@ export interface YogaOptions {
   answers: MapAnswers;
   limits: SocketLimits;
   costs: CostOptions;
+  /** Subscriptions over HTTP. */
+  own: OwnSubscriptions;
   maskError: MaskError;
   /** Null: bodies are not counted. */
   maxBody_bytes: number | null;
@@ -45,7 +48,7 @@ export interface YogaOptions {
 
 /** GraphQL over HTTP and SSE, and (by `getEnveloped`) the one execution pipeline that WebSocket operations take too. */
 export function createYogaServer(options: YogaOptions): Yoga {
-  const { schema, services, documents, answers, limits, costs, maskError, maxBody_bytes } = options;
+  const { schema, services, documents, answers, limits, own, costs, maskError, maxBody_bytes } = options;
   return createYoga<ServerContext, GraphqlContext>({
     schema,
     graphqlEndpoint: '/graphql',
@@ -74,7 +77,7 @@ export function createYogaServer(options: YogaOptions): Yoga {
     plugins: [
       createDocumentsPlugin(documents),
       variablesCheckPlugin,
-      createStreamLimitsPlugin(limits),
+      createStreamLimitsPlugin(limits, own),
       createCostPlugin(costs),
       createAnswersPlugin(answers),
     ],

@@ -3,6 +3,7 @@ import { loadConfig } from '../../src/config.ts';
 import type { Services } from '../../src/graphql/context.ts';
 import { createFace } from '../../src/graphql/face.ts';
 import type { SocketLimitSettings, SocketRefusal } from '../../src/graphql/socket-limits.ts';
+import type { SubscriptionLimitSettings, SubscriptionRefusal } from '../../src/graphql/subscription-limits.ts';
 import { createIdentityService, type IdentityService } from '../../src/modules/identity/identity.service.ts';
 import { createClientAddress } from '../../src/platform/http/client-address.ts';
 import { createOriginRule } from '../../src/platform/http/origin-rule.ts';
@@ -19,6 +20,10 @@ export interface TestFace extends AsyncDisposable {
   stop(): Promise<void>;
   /** Why sockets were refused or closed, in order. */
   readonly refused: readonly SocketRefusal[];
+  /** Why subscriptions were refused, in order. */
+  readonly refusedSubscriptions: readonly SubscriptionRefusal[];
+  /** What runs for subscriptions. */
+  subscriptionUnits(): number;
   /** Open sockets. */
   socketCount(): number;
 }
@@ -31,6 +36,8 @@ export interface TestFaceOptions {
   allowedOrigins?: string[];
   /** Over the defaults. */
   socketLimits?: Partial<SocketLimitSettings>;
+  /** Over the defaults. */
+  subscriptionLimits?: Partial<SubscriptionLimitSettings>;
   /** Default 0. */
   trustedProxies?: number;
 }
@@ -41,6 +48,7 @@ export async function startTestFace({
   demoShowId,
   allowedOrigins = ['*'],
   socketLimits = {},
+  subscriptionLimits = {},
   trustedProxies = 0,
   ...given
 }: TestFaceOptions): Promise<TestFace> {
@@ -50,6 +58,7 @@ export async function startTestFace({
   const identity = createIdentityService({ database: noDatabase, auth, revocations: NO_REVOCATIONS, logger });
   const services = { identity } as Services; // The test's schema uses no other.
   const refused: SocketRefusal[] = [];
+  const refusedSubscriptions: SubscriptionRefusal[] = [];
   const face = createFace({
     services,
     schema,
@@ -60,6 +69,10 @@ export async function startTestFace({
       mayAsk: createOriginRule({ allowedOrigins, publicUrl: null }),
       addressOf: createClientAddress(trustedProxies),
       onRefused: (reason) => refused.push(reason),
+    },
+    subscriptions: {
+      settings: { ...loadConfig({}).subscriptions, ...subscriptionLimits },
+      onRefused: (reason) => refusedSubscriptions.push(reason),
     },
   });
   const { route, upgrade } = face;
@@ -74,6 +87,8 @@ export async function startTestFace({
     url: `http://127.0.0.1:${port}`,
     identity,
     refused,
+    refusedSubscriptions,
+    subscriptionUnits: face.subscriptionUnits,
     socketCount: face.socketCount,
     async tokenFor(role) {
       const issued = await identity.issueToken({ id: `${role}-1`, role, email: null, ttl_ms: 60_000 });

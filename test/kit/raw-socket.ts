@@ -25,6 +25,8 @@ export class RawSocket {
 
   private constructor(socket: WebSocket) {
     this.#socket = socket;
+    // Each message that is waited for listens.
+    socket.setMaxListeners(0);
     const ended = Promise.withResolvers<SocketEnd>();
     this.ended = ended.promise;
     socket.on('unexpected-response', (request, response) => {
@@ -95,7 +97,7 @@ export class RawSocket {
   }
 
   /** Takes the oldest message of that operation, waiting for it. Rejects when the socket is closed instead. */
-  async anyOf(id: string): Promise<Message> {
+  async answer(id: string): Promise<Message> {
     return await this.#take((message) => message.id === id);
   }
 

@@ -38,24 +38,3 @@ export async function beginRun(args: ExecutionArgs, line: OperationLine | null):
   context.run = run;
   return run;
 }
-
-/** For what a subscription makes of an event: it was priced when it was admitted, and takes its turns alone. */
-export function runOfEvent(args: ExecutionArgs): OperationRun {
-  const { schema, document, operationName } = args;
-  const plan = costPlanOf(schema, document, getOperationAST(document, operationName)!);
-  return new OperationRun({
-    plan,
-    valuation: {
-      variables: args.variableValues ?? {},
-      halls: NO_HALLS.halls,
-      otherHall: 0,
-      longestLists: true,
-      memory: new Map(),
-    },
-    limit: MAX_SUBSCRIPTION_COST,
-    hasAllHalls: true,
-    line: null,
-    caller: '',
-    isGone: () => false,
-  });
-}

@@ -4,9 +4,13 @@ import type { LiveTopic, Position } from '../../modules/live-map/live-source.ts'
 import { type SeatMapEvent, SeatMapTopic } from '../../modules/live-map/seat-map-topic.ts';
 import { ShowFeed } from '../../modules/live-map/show-feed.ts';
 import type { SeatChange, SeatMapImage, SeatState } from '../../modules/seat-map/seat-state.ts';
+import { KeptBytes } from '../../platform/turns/kept-bytes.ts';
+import { WorkTurns } from '../../platform/turns/work-turns.ts';
 import type { SharedMessage } from '../../platform/websocket/shared-message.ts';
 import { Broadcast, type Member } from './broadcast.ts';
 
+/** Time is the tests' own, so it always is everyone's turn. */
+const work = () => ({ weight: 1, turns: new WorkTurns(), kept: new KeptBytes(1_000) });
 /** Longer than any tick. */
 const LONG_MS = 60;
 
@@ -75,8 +79,9 @@ function setUp(
     topic: new SeatMapTopic({ showId: 'show_1', zonesTag: null }, feed, isWanted),
     async render(event) {
       rendered.push(event);
-      return { event } as TestMessage;
+      return { event, bytes: 1 } as TestMessage;
     },
+    ...work(),
   });
   const add = (client = new Client()) => {
     broadcast.add(client);
@@ -187,7 +192,11 @@ describe('a broadcast', () => {
       },
       onChange: () => () => undefined,
     };
-    const broadcast = new Broadcast({ topic, render: async (event) => ({ event }) as unknown as SharedMessage });
+    const broadcast = new Broadcast({
+      topic,
+      render: async (event) => ({ event, bytes: 1 }) as unknown as SharedMessage,
+      ...work(),
+    });
     const [fresh, back, later] = [new Client(), new Client({ version: 1, states: new Map() }), new Client()];
     const sent: unknown[] = [];
     for (const client of [fresh, back, later]) client.send = (message) => void sent.push(message);

@@ -1,6 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { LiveTopic, Position } from '../../modules/live-map/live-source.ts';
 import { AdaptiveTick } from '../../platform/adaptive-tick.ts';
+import type { KeptBytes } from '../../platform/turns/kept-bytes.ts';
+import type { WorkTurns } from '../../platform/turns/work-turns.ts';
 import type { SharedMessage } from '../../platform/websocket/shared-message.ts';
 
 /** One who follows a broadcast. */
@@ -21,7 +23,28 @@ export interface Member {
 export interface BroadcastOptions<Event> {
   topic: LiveTopic<Event & { version: number }>;
   /** Makes a message of an event: once for all who get it. */
-  render(event: Event): Promise<SharedMessage>;
+  render(event: Event, audience: Audience): Promise<SharedMessage>;
+  /** About how much work it is to make a message, beside that of other broadcasts. */
+  weight: number;
+  /** Where all broadcasts of a node have their turn to read and make messages. */
+  turns: WorkTurns;
+  /** What all broadcasts of a node keep of messages. */
+  kept: KeptBytes;
+}
+
+/** For whom a message is made. */
+export interface Audience {
+  /** What its turn is worth: many members come before few, light messages before heavy ones. */
+  readonly worth: number;
+  /** False when all of them have left: there is nobody to make a message for. */
+  readonly isThere: boolean;
+}
+
+interface Made {
+  readonly message: Promise<SharedMessage>;
+  /** Asked for from more than one place: newcomers are told the same for a while, also when the topic has gone on. */
+  isWantedAgain: boolean;
+  giveUp(): void;
 }
 
 interface Step {
@@ -44,22 +67,38 @@ const MAX_KEPT_STEPS = 256;
  */
 export class Broadcast<Event extends { version: number }> {
   readonly #topic: LiveTopic<Event>;
-  readonly #render: (event: Event) => Promise<SharedMessage>;
+  readonly #render: (event: Event, audience: Audience) => Promise<SharedMessage>;
+  readonly #weight: number;
+  readonly #turns: WorkTurns;
+  readonly #kept: KeptBytes;
   readonly #members = new Set<Member>();
   readonly #tick = new AdaptiveTick(() => this.#tellAll());
   readonly #stopListening: () => void;
+  /** Those that have not been read yet: they will lead to what is the present then. */
+  readonly #waitingSteps = new Map<string, Promise<Step>>();
   readonly #steps = new Map<string, Promise<Step>>();
   #stepsTo = -1;
-  readonly #messages = new WeakMap<Event, Promise<SharedMessage>>();
+  readonly #messages = new Map<Event, Made>();
 
-  constructor({ topic, render }: BroadcastOptions<Event>) {
+  constructor({ topic, render, weight, turns, kept }: BroadcastOptions<Event>) {
     this.#topic = topic;
     this.#render = render;
+    this.#weight = weight;
+    this.#turns = turns;
+    this.#kept = kept;
     this.#stopListening = topic.onChange(() => this.#tick.ask());
   }
 
   get size(): number {
     return this.#members.size;
+  }
+
+  get worth(): number {
+    return Math.max(1, this.#members.size) / this.#weight;
+  }
+
+  get isThere(): boolean {
+    return this.#members.size > 0;
   }
 
   /** From now on the member is told what there is for it, first of all what it needs to be at the present. */
@@ -73,6 +112,8 @@ export class Broadcast<Event extends { version: number }> {
     if (!this.#members.delete(member) || this.#members.size > 0) return false;
     this.#tick.stop();
     this.#stopListening();
+    this.#steps.clear();
+    for (const { giveUp } of this.#messages.values()) giveUp();
     return true;
   }
 
@@ -142,31 +183,72 @@ export class Broadcast<Event extends { version: number }> {
     member.position = next;
   }
 
-  /** Shared by all who ask while the topic stays at its version. */
+  /** Shared by all who ask before it has been read, or afterwards while the topic stays at its version. */
   #stepFrom(from: Position): Promise<Step> {
-    if (this.#stepsTo !== this.#topic.version || this.#steps.size >= MAX_KEPT_STEPS) {
-      this.#steps.clear();
-      this.#stepsTo = this.#topic.version;
-    }
     const key = `${from.had} ${from.seen}`;
-    let step = this.#steps.get(key);
-    if (!step) {
-      step = this.#makeStep(from);
-      this.#steps.set(key, step);
-      step.catch(() => this.#steps.delete(key));
-    }
-    return step;
+    const known = this.#waitingSteps.get(key) ?? (this.#isAtVersion ? this.#steps.get(key) : undefined);
+    if (known) return known;
+    const { promise, resolve } = Promise.withResolvers<Step>();
+    this.#waitingSteps.set(key, promise);
+    resolve(this.#makeStep(from, key, promise));
+    promise.catch(() => this.#steps.get(key) === promise && this.#steps.delete(key));
+    return promise;
   }
 
-  async #makeStep(from: Position): Promise<Step> {
-    const { event, seen } = await this.#topic.read(from);
+  get #isAtVersion(): boolean {
+    return this.#stepsTo === this.#topic.version;
+  }
+
+  async #makeStep(from: Position, key: string, step: Promise<Step>): Promise<Step> {
+    // Read when it is its turn, and not before: what changes while it waits goes along.
+    const { event, seen } = await this.#turns.run(this.worth, () => {
+      this.#waitingSteps.delete(key);
+      if (!this.isThere) throw new Error('All members have left.');
+      this.#keepStep(key, step);
+      return this.#topic.read(from);
+    });
     if (!event) return { message: null, next: { had: from.had, seen } };
-    let message = this.#messages.get(event);
-    if (!message) {
-      message = this.#render(event);
-      this.#messages.set(event, message);
+    const message = await this.#messageOf(event, from.had === null);
+    return { message, next: { had: event.version, seen } };
+  }
+
+  #keepStep(key: string, step: Promise<Step>): void {
+    if (!this.#isAtVersion || this.#steps.size >= MAX_KEPT_STEPS) {
+      this.#steps.clear();
+      this.#giveUpMessages();
+      this.#stepsTo = this.#topic.version;
     }
-    return { message: await message, next: { had: event.version, seen } };
+    this.#steps.set(key, step);
+  }
+
+  /** All but the latest of those that are wanted again. */
+  #giveUpMessages(): void {
+    const last = [...this.#messages].findLast(([, { isWantedAgain }]) => isWantedAgain)?.[0];
+    for (const [event, { giveUp }] of this.#messages) if (event !== last) giveUp();
+  }
+
+  #messageOf(event: Event, isForNewcomers: boolean): Promise<SharedMessage> {
+    const known = this.#messages.get(event);
+    if (known) {
+      known.isWantedAgain = true;
+      return known.message;
+    }
+    const message = this.#render(event, this);
+    let release: (() => void) | null = null;
+    const giveUp = () => {
+      this.#messages.delete(event);
+      release?.();
+    };
+    this.#messages.set(event, { message, isWantedAgain: isForNewcomers, giveUp });
+    message.then(({ bytes }) => {
+      if (!this.#messages.has(event)) return;
+      release = this.#kept.keep(bytes, () => {
+        giveUp();
+        // They hold on to their messages.
+        this.#steps.clear();
+      });
+    }, giveUp);
+    return message;
   }
 }
 

@@ -8,6 +8,7 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql';
+import { fieldsOf } from '../field-count.ts';
 import { SHAREABLE } from '../shareable.ts';
 import { isKnownDirective, singleOperation } from '../single-operation.ts';
 
@@ -17,6 +18,8 @@ export interface SharedOperation {
   key: string;
   /** Names of the variables that have a part in that. Those in the root field's arguments have had theirs in the source. */
   variables: readonly string[];
+  /** How many fields are executed for an event with one of everything. */
+  weight: number;
 }
 
 /** The same text is the same object as long as it is kept (see Documents): each of its operations is looked at once. */
@@ -63,5 +66,7 @@ function examine(schema: GraphQLSchema, document: DocumentNode, operationName?: 
       },
     }),
   );
-  return isShareable ? { key: hash('sha256', print(examined), 'base64url'), variables: [...variables].sort() } : null;
+  if (!isShareable) return null;
+  const key = hash('sha256', print(examined), 'base64url');
+  return { key, variables: [...variables].sort(), weight: fieldsOf(operation, document) };
 }

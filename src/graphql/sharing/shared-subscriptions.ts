@@ -1,14 +1,15 @@
 import { hash } from 'node:crypto';
-import type { ExecutionArgs, ExecutionResult } from 'graphql';
+import type { ExecutionArgs, GraphQLError } from 'graphql';
 import type { LiveTopic } from '../../modules/live-map/live-source.ts';
+import { KeptBytes } from '../../platform/turns/kept-bytes.ts';
+import type { WorkTurns } from '../../platform/turns/work-turns.ts';
 import type { OutboundSocket } from '../../platform/websocket/outbound-socket.ts';
-import { SharedMessage } from '../../platform/websocket/shared-message.ts';
 import type { GraphqlContext } from '../context.ts';
-import { executeEvent } from '../cost/execute-event.ts';
-import { bytesOfResult, isWritten } from '../cost/written-result.ts';
 import type { MaskError } from '../mask-error.ts';
+import { type Applicant, Execution, type SubscriptionLimits } from '../subscription-limits.ts';
 import type { Yoga } from '../yoga.ts';
 import { Broadcast } from './broadcast.ts';
+import { MessageMaker, type MessageSource } from './message-maker.ts';
 import { sharedOperationOf } from './shared-operation.ts';
 import { type Channel, type ProtocolState, Subscriber } from './subscriber.ts';
 
@@ -20,64 +21,82 @@ export interface Subscription {
   /** The client's id of the operation. */
   id: string;
   args: ExecutionArgs;
+  /** Whom it is counted for. */
+  applicant: Applicant;
 }
 
 export interface SharedSubscriptions {
   /**
    * The subscription, which was admitted and has its source, as a member of those who follow the same with the same
    * operation; null when it is to be executed for itself. Who is asking plays no part: it has done so in the admission.
+   * The error when it would be one too many.
    */
-  join(subscription: Subscription): Subscriber | null;
+  join(subscription: Subscription): Subscriber | GraphQLError | null;
 }
+
+export interface SharedSubscriptionsDeps {
+  yoga: Yoga;
+  maskError: MaskError;
+  limits: SubscriptionLimits;
+  turns: WorkTurns;
+}
+
+/** A channel, and what it counts for. */
+interface CountedChannel extends Channel {
+  readonly execution: Execution;
+}
+
+/** Messages of all broadcasts that are kept for those who come later. */
+const MAX_KEPT_BYTES = 64 * 1024 * 1024;
 
 /**
  * Executes subscriptions with the same source, document and variables once per event, and serialises the result once: only
  * the operation's id differs from client to client.
  */
-export function createSharedSubscriptions(deps: { yoga: Yoga; maskError: MaskError }): SharedSubscriptions {
-  const { yoga, maskError } = deps;
-  const channels = new WeakMap<LiveTopic<Versioned>, Map<string, Channel>>();
-
-  function payloadOf(result: ExecutionResult): string {
-    const errors = result.errors?.map((error) => maskError(error).toJSON());
-    return JSON.stringify({ ...result, ...(errors ? { errors } : {}) });
-  }
-
-  /** As nobody: what it reaches does not depend on who asks. In slices: a snapshot has an entry for each seat. */
-  async function render(args: ExecutionArgs, event: Versioned): Promise<SharedMessage> {
-    const { contextFactory } = yoga.getEnveloped({ principal: null, requestId: 'shared' } as never);
-    const result = await executeEvent({ ...args, rootValue: event, contextValue: await contextFactory() });
-    const before = '{"type":"next","payload":';
-    return new SharedMessage(isWritten(result) ? bytesOfResult(result, before) : `${before}${payloadOf(result)}`);
-  }
+export function createSharedSubscriptions(deps: SharedSubscriptionsDeps): SharedSubscriptions {
+  const { limits, turns, maskError } = deps;
+  const maker = new MessageMaker(deps);
+  const kept = new KeptBytes(MAX_KEPT_BYTES);
+  const channels = new WeakMap<LiveTopic<Versioned>, Map<string, CountedChannel>>();
 
   /** A broadcast of the topic while there is anyone to hear it. */
-  function createChannel(topic: LiveTopic<Versioned>, args: ExecutionArgs, onEmpty: () => void): Channel {
-    const start = () => new Broadcast({ topic, render: (event: Versioned) => render(args, event) });
+  function createChannel(source: MessageSource, onEmpty: () => void): CountedChannel {
+    const { topic, weight } = source;
+    const start = () =>
+      new Broadcast<Versioned>({
+        topic,
+        render: (event, audience) => maker.make(source, event, audience),
+        weight,
+        turns,
+        kept,
+      });
+    const execution = new Execution(source.args.document, weight);
     let broadcast: Broadcast<Versioned> | null = null;
     return {
+      execution,
       enter(subscriber) {
         broadcast ??= start();
         broadcast.add(subscriber);
       },
       leave(subscriber) {
+        limits.release(execution, subscriber.applicant);
         if (broadcast && !broadcast.remove(subscriber)) return;
         broadcast = null;
-        onEmpty();
+        if (execution.followers.size === 0) onEmpty();
       },
-      payloadOf: (error) => payloadOf({ errors: [maskError(error)] }),
+      payloadOf: (error) => maker.payloadOf({ errors: [maskError(error)] }),
     };
   }
 
-  function channelOf(topic: LiveTopic<Versioned>, key: string, args: ExecutionArgs): Channel {
-    let ofTopic = channels.get(topic);
+  function channelOf(source: MessageSource, key: string): CountedChannel {
+    let ofTopic = channels.get(source.topic);
     if (!ofTopic) {
       ofTopic = new Map();
-      channels.set(topic, ofTopic);
+      channels.set(source.topic, ofTopic);
     }
     let channel = ofTopic.get(key);
     if (!channel) {
-      const made = createChannel(topic, args, () => ofTopic.get(key) === made && ofTopic.delete(key));
+      const made = createChannel(source, () => ofTopic.get(key) === made && ofTopic.delete(key));
       channel = made;
       ofTopic.set(key, made);
     }
@@ -90,10 +109,17 @@ export function createSharedSubscriptions(deps: { yoga: Yoga; maskError: MaskErr
       const { liveSource: source } = args.contextValue as GraphqlContext;
       const operation = source && sharedOperationOf(schema, document, operationName ?? undefined);
       if (!operation) return null;
+      const { topic } = source;
       const values = valuesOf(operation.variables, variableValues);
       const key = hash('sha256', `${operation.key}\n${values}`, 'base64url');
-      const channel = channelOf(source.topic, key, { schema, document, operationName, variableValues });
-      return new Subscriber({ ...subscription, source, channel });
+      const channel = channelOf(
+        { topic, args: { schema, document, operationName, variableValues }, weight: operation.weight },
+        key,
+      );
+      const refusal = limits.admit(channel.execution, subscription.applicant);
+      if (!refusal) return new Subscriber({ ...subscription, source, channel });
+      if (channel.execution.followers.size === 0) channels.get(topic)!.delete(key);
+      return refusal;
     },
   };
 }

@@ -33,7 +33,8 @@ beforeEach(() => {
     LiveSource<{ version: number }>
   > as LiveSource<{ version: number }>;
   const channel = { enter: () => undefined, leave: () => undefined, payloadOf: String };
-  subscriber = new Subscriber({ protocol: { subscriptions: {} }, out, id: '1', source, channel });
+  const applicant = { caller: 'address 192.0.2.1', ofSocket: [] };
+  subscriber = new Subscriber({ protocol: { subscriptions: {} }, out, id: '1', source, channel, applicant });
 });
 afterEach(() => {
   vi.useRealTimers();

@@ -3,6 +3,7 @@ import type { LiveSource, Position } from '../../modules/live-map/live-source.ts
 import type { OutboundSocket } from '../../platform/websocket/outbound-socket.ts';
 import { type SharedMessage, tailOf } from '../../platform/websocket/shared-message.ts';
 import { SocketClose } from '../close-codes.ts';
+import type { Applicant } from '../subscription-limits.ts';
 import type { Member } from './broadcast.ts';
 
 /**
@@ -33,6 +34,8 @@ export interface SubscriberOptions {
   id: string;
   source: LiveSource<{ version: number }>;
   channel: Channel;
+  /** Whom it is counted for. */
+  applicant: Applicant;
 }
 
 /**
@@ -41,6 +44,7 @@ export interface SubscriberOptions {
  */
 export class Subscriber implements Member, AsyncIterableIterator<ExecutionResult> {
   position: Position;
+  readonly applicant: Applicant;
   readonly #protocol: ProtocolState;
   readonly #out: OutboundSocket;
   readonly #tail: string;
@@ -49,7 +53,8 @@ export class Subscriber implements Member, AsyncIterableIterator<ExecutionResult
   #isOver = false;
   #lag: { timer: NodeJS.Timeout; stopWaiting(): void } | null = null;
 
-  constructor({ protocol, out, id, source, channel }: SubscriberOptions) {
+  constructor({ protocol, out, id, source, channel, applicant }: SubscriberOptions) {
+    this.applicant = applicant;
     this.#protocol = protocol;
     this.#out = out;
     this.#tail = tailOf(`,"id":${JSON.stringify(id)}}`);

@@ -29,7 +29,15 @@ export interface LiveTopic<Event extends { version: number }> {
   read(position: Position): Reading<Event> | Promise<Reading<Event>>;
   /** Calls `listener` after each change until the returned function is called. */
   onChange(listener: () => void): () => void;
+  /**
+   * The event as several with lists of at most `size`, so that what is made of it can be made a part at a time: lists of the
+   * results belong together in this order, and everything else is the same in each. Without it events are not parted.
+   */
+  part?(event: Event, size: number): readonly Event[];
 }
+
+/** Calls `read` when there is time for it. */
+export type Pace = <Result>(read: () => Result | Promise<Result>) => Result | Promise<Result>;
 
 /** Something to be given back once. */
 export interface Claim {
@@ -41,12 +49,18 @@ export class LiveSource<Event extends { version: number }> implements AsyncItera
   readonly topic: LiveTopic<Event>;
   readonly start: Position;
   #claim: Claim | null;
+  #pace: Pace = (read) => read();
 
   /** `claim` gives the topic back. */
   constructor(topic: LiveTopic<Event>, start: Position, claim: Claim) {
     this.topic = topic;
     this.start = start;
     this.#claim = claim;
+  }
+
+  /** From now on its own stream reads at that pace: what changes while it waits comes in one. */
+  paceBy(pace: Pace): void {
+    this.#pace = pace;
   }
 
   /** Ends the claim. Idempotent. */
@@ -58,13 +72,14 @@ export class LiveSource<Event extends { version: number }> implements AsyncItera
   /** The subscriber's own stream. Releases the source when it ends. */
   [Symbol.asyncIterator](): AsyncIterableIterator<Event> {
     const { topic } = this;
+    const read = (from: Position) => this.#pace(() => topic.read(from));
     let position = this.start;
     return pullStream<Event>({
       onChange: (listener) => topic.onChange(listener),
       release: () => this.release(),
       async next() {
         if (position.had !== null && position.seen >= topic.version) return null;
-        const { event, seen } = await topic.read(position);
+        const { event, seen } = await read(position);
         position = { had: event?.version ?? position.had, seen };
         return event;
       },

@@ -24,6 +24,8 @@ export class SeatMapTopic implements LiveTopic<SeatMapEvent> {
   /** Null: every seat is. */
   readonly #isWanted: ((seatId: string) => boolean) | null;
   #snapshot: { event: SeatMapEvent; takenAt_ms: number } | null = null;
+  /** What was read for the last place, which is nearly everyone's: subscribers with another selection read the same. */
+  #lastDelta: { had: number; from: number; event: SeatMapEvent } | null = null;
 
   constructor(seats: TopicSeats, feed: ShowFeed, isWanted: ((seatId: string) => boolean) | null) {
     this.#seats = seats;
@@ -50,8 +52,24 @@ export class SeatMapTopic implements LiveTopic<SeatMapEvent> {
   read({ had, seen }: Position): Reading<SeatMapEvent> | Promise<Reading<SeatMapEvent>> {
     if (had === null) return this.#takeSnapshot();
     if (seen >= this.version) return { event: null, seen };
+    const last = this.#lastDelta;
+    if (last && last.had === had && last.from === seen && last.event.version === this.version) {
+      return { event: last.event, seen: this.version };
+    }
     const missed = this.#feed.since(seen);
-    return missed ? this.#deltaOf(had, missed) : this.#recall(had, seen);
+    if (!missed) return this.#recall(had, seen);
+    const reading = this.#deltaOf(had, missed);
+    if (reading.event) this.#lastDelta = { had, from: seen, event: reading.event };
+    return reading;
+  }
+
+  part(event: SeatMapEvent, size: number): readonly SeatMapEvent[] {
+    const list = event.kind === 'snapshot' ? event.seats : event.changes;
+    if (list.length <= size) return [event];
+    return Array.from({ length: Math.ceil(list.length / size) }, (_, index) => {
+      const part = list.slice(index * size, (index + 1) * size);
+      return event.kind === 'snapshot' ? { ...event, seats: part } : { ...event, changes: part };
+    });
   }
 
   async #recall(had: number, seen: number): Promise<Reading<SeatMapEvent>> {

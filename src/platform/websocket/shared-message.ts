@@ -25,6 +25,11 @@ export class SharedMessage {
     this.#bytes = this.#long ? '' : encoded.toString('latin1');
   }
 
+  /** How much it takes in memory, about. */
+  get bytes(): number {
+    return this.#long?.length ?? this.#bytes.length;
+  }
+
   /** Writes the message to an open WebSocket's raw socket. `tail` is from `tailOf`. */
   writeTo(socket: Writable, tail: string): void {
     if (this.#long) {

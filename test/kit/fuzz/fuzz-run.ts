@@ -166,7 +166,7 @@ class FuzzSocket {
     const sent = JSON.stringify({ id, type: 'subscribe', payload });
     this.#socket.send(sent);
     if (Buffer.byteLength(sent) > MAX_MESSAGE_BYTES) return await this.#refused();
-    const first = this.#socket.anyOf(id);
+    const first = this.#socket.answer(id);
     first.catch(() => undefined);
     const message = await (kind === 'subscription' ? Promise.race([first, this.#silence()]) : first);
     this.#socket.send({ id, type: 'complete' });
@@ -188,7 +188,7 @@ class FuzzSocket {
     for (let query = 0; query < 2; query += 1) {
       const id = this.#nextId();
       this.#socket.subscribe(id, '{ __typename }');
-      await this.#socket.anyOf(id);
+      await this.#socket.answer(id);
       await this.#socket.message('complete', id);
     }
     return null;

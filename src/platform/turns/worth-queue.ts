@@ -1,0 +1,56 @@
+const LEAST_EXPONENT = -24;
+const GREATEST_EXPONENT = 24;
+/** So often the one that has waited longest is taken, whatever it is worth: nobody waits for ever. */
+const OLDEST_EVERY = 8;
+
+interface Entry<Item> {
+  readonly item: Item;
+  readonly number: number;
+}
+
+/**
+ * Those that wait, by what they are worth: the worthiest first, in order of arrival among those of about the same worth
+ * (within a factor of two). Adding and taking cost the same however many wait.
+ */
+export class WorthQueue<Item> {
+  readonly #ranks: Set<Entry<Item>>[] = [];
+  #size = 0;
+  #added = 0;
+  #taken = 0;
+
+  get size(): number {
+    return this.#size;
+  }
+
+  add(worth: number, item: Item): void {
+    const exponent = Math.floor(Math.log2(worth));
+    const rank = Math.min(Math.max(exponent, LEAST_EXPONENT), GREATEST_EXPONENT) - LEAST_EXPONENT;
+    this.#ranks[rank] ??= new Set();
+    this.#ranks[rank].add({ item, number: this.#added++ });
+    this.#size += 1;
+  }
+
+  /** The next one; undefined when none waits. */
+  take(): Item | undefined {
+    if (this.#size === 0) return undefined;
+    this.#taken += 1;
+    const rank = this.#taken % OLDEST_EVERY === 0 ? this.#oldest() : this.#worthiest();
+    const [entry] = rank;
+    rank.delete(entry!);
+    this.#size -= 1;
+    return entry!.item;
+  }
+
+  #worthiest(): Set<Entry<Item>> {
+    return this.#ranks.findLast((rank) => rank !== undefined && rank.size > 0)!;
+  }
+
+  #oldest(): Set<Entry<Item>> {
+    let oldest: { rank: Set<Entry<Item>>; number: number } | null = null;
+    for (const rank of this.#ranks) {
+      const [first] = rank ?? [];
+      if (first && (!oldest || first.number < oldest.number)) oldest = { rank: rank!, number: first.number };
+    }
+    return oldest!.rank;
+  }
+}
