@@ -103,7 +103,14 @@ export class FanOutNode {
     const showId = await open();
     const dataDir = await mkdtemp(join(tmpdir(), 'seatwire-bench-'));
     stand.stack.defer(() => rm(dataDir, { recursive: true, force: true }));
-    const settings = { DATABASE_URL: database.url, DATA_DIR: dataDir, PORT: '0', DEMO: 'false', LOG_LEVEL: 'silent' };
+    const settings = {
+      DATABASE_URL: database.url,
+      DATA_DIR: dataDir,
+      PORT: '0',
+      DEMO: 'false',
+      LOG_LEVEL: 'silent',
+      READING_MS_PER_ADDRESS: '0',
+    };
     const env = { ...settings, REDIS_URL: undefined, KAFKA_BROKERS: undefined, NODE_ID: undefined };
     const child = await startProcess(stand, './fan-out-node.ts', env);
     return new FanOutNode(child, await ask(child, 'ports'), { showId, seatIds }, open);

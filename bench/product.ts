@@ -54,6 +54,8 @@ export async function startProduct(
       AUTH_JWT_SECRET: secret,
       DATA_DIR: dataDir,
       DEMO: 'false',
+      // All load comes from one address.
+      READING_MS_PER_ADDRESS: '0',
       ...settings,
     },
     execArgv: profileDir ? ['--cpu-prof', '--cpu-prof-dir', profileDir] : [],

@@ -49,6 +49,14 @@ export async function startHttp(
       addressOf: createClientAddress(config.sockets.trustedProxies),
       onRefused: metrics.counter('sockets_refused_total', 'WebSockets refused, or closed for what they did.', 'reason'),
     },
+    reading: {
+      perSecond_ms: config.http.readingPerAddress_ms,
+      onRefused: metrics.counter(
+        'rate_limited_total',
+        'Requests refused since too much came from one network address.',
+        'limit',
+      ),
+    },
     subscriptions: {
       settings: config.subscriptions,
       onRefused: metrics.counter(

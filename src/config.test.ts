@@ -34,6 +34,7 @@ describe('loadConfig', () => {
       PORT: '8080',
       HOST: '0.0.0.0',
       PUBLIC_URL: 'https://tickets.example.org/',
+      READING_MS_PER_ADDRESS: '50',
       ALLOWED_ORIGINS: 'https://shop.example.org, http://localhost:5173',
       TRUSTED_PROXIES: '1',
       SOCKETS_MAX: '1000',
@@ -71,7 +72,7 @@ describe('loadConfig', () => {
       NODE_ID: 'node-1',
     });
     expect(config).toEqual({
-      http: { host: '0.0.0.0', port: 8080, publicUrl: 'https://tickets.example.org' },
+      http: { host: '0.0.0.0', port: 8080, publicUrl: 'https://tickets.example.org', readingPerAddress_ms: 50 },
       sockets: {
         allowedOrigins: ['https://shop.example.org', 'http://localhost:5173'],
         trustedProxies: 1,

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { GraphQLSchema } from 'graphql';
 import { isOrganiser } from '../modules/identity/principal.ts';
 import type { ClientAddress } from '../platform/http/client-address.ts';
@@ -16,6 +16,7 @@ import { Documents } from './documents/documents.ts';
 import { createGraphiqlRoute } from './graphiql/route.ts';
 import { createMaskError } from './mask-error.ts';
 import { createOwnSubscriptions } from './own-subscriptions.ts';
+import { ReadingBudget, type ReadingBudgetOptions, tooMuchToRead } from './reading-budget.ts';
 import { readShortBody } from './short-body.ts';
 import { createSocketLimits, type SocketLimitSettings, type SocketRefusal } from './socket-limits.ts';
 import { type SubscriptionLimitOptions, SubscriptionLimits } from './subscription-limits.ts';
@@ -39,6 +40,8 @@ export interface FaceOptions {
     onRefused(reason: SocketRefusal): void;
   };
   subscriptions: SubscriptionLimitOptions;
+  /** Not given: nobody waits. */
+  reading?: ReadingBudgetOptions;
 }
 
 export interface Face {
@@ -81,6 +84,7 @@ export function createFace({
   const { identity } = services;
   const maskError = createMaskError(logger);
   const documents = new Documents({ schema });
+  const reading = new ReadingBudget(given.reading ?? { perSecond_ms: 0 });
   const answers = new MapAnswers({ schema, services, documents });
   const limits = createSocketLimits(sockets);
   const line = new OperationLine(LARGE_OPERATIONS);
@@ -88,7 +92,7 @@ export function createFace({
   const subscriptions = new SubscriptionLimits(given.subscriptions);
   const turns = new WorkTurns();
   const own = createOwnSubscriptions({ limits: subscriptions, turns });
-  const pipeline = { schema, services, documents, answers, limits, own, costs, maskError };
+  const pipeline = { schema, services, documents, reading, answers, limits, own, costs, maskError };
   // Counting the bytes of a body costs a pipe of streams. One that has been read already is short, and needs none.
   const yoga = createYogaServer({ ...pipeline, maxBody_bytes: null });
   const countingYoga = createYogaServer({ ...pipeline, maxBody_bytes: MAX_BODY_BYTES });
@@ -97,6 +101,7 @@ export function createFace({
   const webSocket = createWebSocketHandler({
     yoga,
     documents,
+    reading,
     identity,
     maskError,
     logger,
@@ -107,8 +112,8 @@ export function createFace({
   });
   const graphiql = createGraphiqlRoute({ demoShowId });
 
-  async function callerOf(request: IncomingMessage): Promise<Caller> {
-    const known = { requestId: requestIdOf(request), address: sockets.addressOf(request) };
+  async function callerOf(request: IncomingMessage, address: string): Promise<Caller> {
+    const known = { requestId: requestIdOf(request), address };
     try {
       const session = await identity.authenticateSession(request.headers.authorization);
       if (!session) return { principal: null, atSessionEnd: null, ...known };
@@ -129,7 +134,15 @@ export function createFace({
       if ((request.url ?? '').split('?', 1)[0] !== '/graphql') return false;
       // What is answered may be the caller's alone: their locks, bookings and tokens. The node itself keeps what is public.
       response.setHeader('cache-control', 'no-store');
-      const caller = await callerOf(request);
+      const address = sockets.addressOf(request);
+      const turn = reading.turn(address, Number(request.headers['content-length'] ?? 0));
+      if (turn instanceof Promise) await turn;
+      else if (turn) {
+        refuseToRead(response, turn);
+        return true;
+      }
+      if (request.destroyed) return true;
+      const caller = await callerOf(request, address);
       const { principal } = caller;
       const isKnown = !(principal instanceof Error);
       const body = await readShortBody(request);
@@ -146,4 +159,18 @@ export function createFace({
       await webSocket.stop();
     },
   };
+}
+
+/** Its body is not read: the connection is of no more use. */
+function refuseToRead(response: ServerResponse, { retryAfter_s }: { retryAfter_s: number }): void {
+  const error = tooMuchToRead(retryAfter_s);
+  const body = JSON.stringify({ errors: [error] });
+  response.writeHead(429, {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(body),
+    'retry-after': `${retryAfter_s}`,
+    'access-control-allow-origin': '*',
+    connection: 'close',
+  });
+  response.end(body);
 }

@@ -11,6 +11,7 @@ import { checkVariables, declaredVariables } from './documents/variables.ts';
 import { type GraphqlSocket, sendText } from './graphql-socket.ts';
 import { type MaskError, placeOf } from './mask-error.ts';
 import { createOwnSubscriptions } from './own-subscriptions.ts';
+import { type ReadingBudget, tooMuchToRead } from './reading-budget.ts';
 import { createSharedSubscriptions } from './sharing/shared-subscriptions.ts';
 import { Subscriber } from './sharing/subscriber.ts';
 import { type Applicant, callerKey, type SubscriptionLimits } from './subscription-limits.ts';
@@ -53,13 +54,14 @@ const MAX_ID_CHARS = 1_000;
 export function createSocketOperations(deps: {
   yoga: Yoga;
   documents: Documents;
+  reading: ReadingBudget;
   maskError: MaskError;
   subscriptions: SubscriptionLimits;
   turns: WorkTurns;
   /** Where a socket comes from. */
   addressOf(socket: GraphqlSocket): string | null;
 }): Required<Pick<Options, 'onSubscribe' | 'onOperation' | 'onComplete' | 'execute' | 'subscribe'>> {
-  const { yoga, documents, maskError, subscriptions: limits, addressOf } = deps;
+  const { yoga, documents, reading, maskError, subscriptions: limits, addressOf } = deps;
   const shared = createSharedSubscriptions({ ...deps, limits });
   const own = createOwnSubscriptions({ ...deps, limits });
 
@@ -71,16 +73,22 @@ export function createSocketOperations(deps: {
   ): Promise<ExecutionArgs | readonly GraphQLError[]> {
     if (id.length > MAX_ID_CHARS) return [refusal(`An operation's id may have at most ${MAX_ID_CHARS} characters.`)];
     const { principal, requestId } = extra;
+    const address = addressOf(extra.socket);
+    const turn = reading.turn(address, query.length);
+    if (turn instanceof Promise) await turn;
+    else if (turn) return [tooMuchToRead(turn.retryAfter_s)];
     const enveloped = yoga.getEnveloped({
       principal,
       requestId: `${requestId}/${id}`,
-      address: addressOf(extra.socket),
+      address,
       isGone: () => !extra.socket.isOpen,
     } as never);
     const { schema, execute, subscribe, contextFactory } = enveloped;
     try {
-      checkVariables(variables);
-      const { document, errors } = readOrExplain(documents, query);
+      const { document, errors } = reading.charging(address, () => {
+        checkVariables(variables);
+        return readOrExplain(documents, query);
+      });
       if (errors.length > 0) return errors.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED'));
       if (!getOperationAST(document, operationName)) return [refusal('Unable to identify the operation.')];
       return {

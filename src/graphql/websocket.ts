@@ -12,6 +12,7 @@ import { SocketClose } from './close-codes.ts';
 import type { Documents } from './documents/documents.ts';
 import { GraphqlSocket, type SocketKeeper } from './graphql-socket.ts';
 import type { MaskError } from './mask-error.ts';
+import type { ReadingBudget } from './reading-budget.ts';
 import type { SocketLimits, UpgradeRefusal } from './socket-limits.ts';
 import { type ConnectionParams, createSocketOperations, type Extra } from './socket-operations.ts';
 import type { SubscriptionLimits } from './subscription-limits.ts';
@@ -20,6 +21,7 @@ import type { Yoga } from './yoga.ts';
 export interface WebSocketOptions {
   yoga: Yoga;
   documents: Documents;
+  reading: ReadingBudget;
   identity: IdentityService;
   maskError: MaskError;
   logger: Logger;
@@ -121,6 +123,7 @@ export function createWebSocketHandler(options: WebSocketOptions): WebSocketHand
 function serverOptions({
   yoga,
   documents,
+  reading,
   identity,
   maskError,
   logger,
@@ -131,7 +134,15 @@ function serverOptions({
   return {
     // Ours is cleared when it is not needed any more: see introduceWithin.
     connectionInitWaitTimeout: 0,
-    ...createSocketOperations({ yoga, documents, maskError, subscriptions, turns, addressOf: limits.addressOf }),
+    ...createSocketOperations({
+      yoga,
+      documents,
+      reading,
+      maskError,
+      subscriptions,
+      turns,
+      addressOf: limits.addressOf,
+    }),
     async onConnect(state) {
       const { connectionParams, extra } = state;
       const { socket } = extra;

@@ -11,6 +11,7 @@ import { createDocumentsPlugin } from './documents/documents-plugin.ts';
 import { variablesCheckPlugin } from './input-bounds/variables-check.ts';
 import type { MaskError } from './mask-error.ts';
 import type { OwnSubscriptions } from './own-subscriptions.ts';
+import type { ReadingBudget } from './reading-budget.ts';
 import type { SocketLimits } from './socket-limits.ts';
 import { createStreamLimitsPlugin } from './stream-limits.ts';
 
@@ -36,6 +37,7 @@ export interface YogaOptions {
   schema: GraphQLSchema;
   services: Services;
   documents: Documents;
+  reading: ReadingBudget;
   answers: MapAnswers;
   limits: SocketLimits;
   costs: CostOptions;
@@ -48,7 +50,7 @@ export interface YogaOptions {
 
 /** GraphQL over HTTP and SSE, and (by `getEnveloped`) the one execution pipeline that WebSocket operations take too. */
 export function createYogaServer(options: YogaOptions): Yoga {
-  const { schema, services, documents, answers, limits, own, costs, maskError, maxBody_bytes } = options;
+  const { schema, services, documents, reading, answers, limits, own, costs, maskError, maxBody_bytes } = options;
   return createYoga<ServerContext, GraphqlContext>({
     schema,
     graphqlEndpoint: '/graphql',
@@ -75,7 +77,7 @@ export function createYogaServer(options: YogaOptions): Yoga {
     // It is bounded by count alone, and keeps what was refused.
     parserAndValidationCache: false,
     plugins: [
-      createDocumentsPlugin(documents),
+      createDocumentsPlugin(documents, reading),
       variablesCheckPlugin,
       createStreamLimitsPlugin(limits, own),
       createCostPlugin(costs),

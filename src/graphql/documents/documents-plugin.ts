@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { type DocumentNode, GraphQLError } from 'graphql';
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
+import type { ReadingBudget } from '../reading-budget.ts';
 import type { Documents } from './documents.ts';
 import { checkVariables, declaredVariables } from './variables.ts';
 
@@ -10,7 +11,7 @@ type Read = ReturnType<Documents['read']>;
 const MAX_STREAM_BODY_BYTES = 64 * 1024;
 
 /** Takes parsing and validating over from yoga: see Documents. */
-export function createDocumentsPlugin(documents: Documents): Plugin {
+export function createDocumentsPlugin(documents: Documents, reading: ReadingBudget): Plugin {
   /**
    * Each request's own copy of a document's outermost node. With that, yoga keeps the text as it came, maybe as a window on
    * the request's body: of the document that is kept, it would be kept, too.
@@ -24,9 +25,10 @@ export function createDocumentsPlugin(documents: Documents): Plugin {
         throw error instanceof GraphQLError ? asBadRequest(error) : error;
       }
     },
-    onParse({ setParseFn }) {
+    onParse({ context, setParseFn }) {
       setParseFn((text: string) => {
-        const read = documents.read(text);
+        const { address } = context as { address?: string | null };
+        const read = reading.charging(address, () => documents.read(text));
         const copy = { ...read.document };
         copies.set(copy, read);
         return copy;

@@ -1,0 +1,72 @@
+import { parseArgs } from 'node:util';
+import { ATTACKS, type AttackResult, besiege, percentile } from '../test/kit/attacks/siege.ts';
+import { runCommand, UsageError } from './command.ts';
+
+const USAGE = `npm run attack -- [--seconds N] [--only WORD]
+  Attacks a node of its own with a heap of 512 MB in every way that is known, for so many seconds each (8), while honest
+  buyers buy. Prints what each attack sent, the honest buyers' 99th percentile against a quiet node's, the node's memory, and
+  a verdict: the node must live, and honest buyers must wait at most three times as long. --only: the attacks with that word.`;
+const MAX_RATIO = 3;
+const HEAD = ['attack', 'requests', 'sent', 'honest p50', 'p99', 'of quiet', 'live p99', 'memory', 'heap', 'verdict'];
+const WIDTHS = [32, 9, 9, 10, 9, 8, 9, 9, 9, 7];
+
+await runCommand(USAGE, async () => {
+  const { values } = parseArgs({ options: { seconds: { type: 'string', default: '8' }, only: { type: 'string' } } });
+  const seconds = Number(values.seconds);
+  if (!(seconds >= 1 && seconds <= 600)) throw new UsageError('--seconds must be a number from 1 to 600.');
+  const { only = '' } = values;
+  const attacks = ATTACKS.filter(({ name }) => name.includes(only));
+  if (attacks.length === 0) throw new UsageError(`No attack has "${only}" in its name.`);
+  const results: AttackResult[] = [];
+  const { quiet } = await besiege({
+    seconds,
+    attacks,
+    onResult: (result) => {
+      results.push(result);
+      process.stdout.write(`${result.name}: ${result.lives ? 'over' : 'the node is down'}\n`);
+    },
+  });
+  const quiet_ms = percentile(quiet.answers_ms, 99);
+  print(HEAD);
+  print(['quiet', '', '', ms(percentile(quiet.answers_ms, 50)), ms(quiet_ms), '', ms(percentile(quiet.deltas_ms, 99))]);
+  for (const result of results) print(rowOf(result, quiet_ms));
+  const failures = results.flatMap(({ name, honest }) => honest.failures.map((failure) => `${name}: ${failure}`));
+  for (const failure of failures) process.stdout.write(`${failure}\n`);
+  if (results.some((result) => verdictOf(result, quiet_ms) !== 'holds')) process.exitCode = 1;
+});
+
+function rowOf(result: AttackResult, quiet_ms: number): string[] {
+  const { name, requests, sentBytes, honest, residentBytes, heapBytes } = result;
+  const p99_ms = percentile(honest.answers_ms, 99);
+  return [
+    name,
+    `${requests}`,
+    megabytes(sentBytes),
+    ms(percentile(honest.answers_ms, 50)),
+    ms(p99_ms),
+    `${(p99_ms / quiet_ms).toFixed(1)}x`,
+    ms(percentile(honest.deltas_ms, 99)),
+    megabytes(residentBytes),
+    megabytes(heapBytes),
+    verdictOf(result, quiet_ms),
+  ];
+}
+
+function verdictOf({ lives, honest }: AttackResult, quiet_ms: number): string {
+  if (!lives) return 'DOWN';
+  if (honest.failures.length > 0) return 'FAILS';
+  return percentile(honest.answers_ms, 99) <= MAX_RATIO * quiet_ms ? 'holds' : 'SLOW';
+}
+
+function print(cells: readonly string[]): void {
+  const line = cells.map((cell, column) => (column === 0 ? cell.padEnd(WIDTHS[0]!) : cell.padStart(WIDTHS[column]!)));
+  process.stdout.write(`${line.join(' ')}\n`);
+}
+
+function ms(value: number): string {
+  return `${value.toFixed(1)} ms`;
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}

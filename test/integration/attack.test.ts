@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest';
+import { ATTACKS, besiege, percentile } from '../kit/attacks/siege.ts';
+
+/** Hung, by any measure. How quick it stays is for `npm run attack`, on a quiet machine. */
+const HANGS_MS = 5_000;
+
+it('lives through every known attack while honest buyers buy', { timeout: 300_000 }, async () => {
+  const { results } = await besiege({ seconds: 2 });
+  const summary = results.map(({ name, lives, honest }) => ({
+    name,
+    lives,
+    failures: honest.failures,
+    hangs: percentile(honest.answers_ms, 99) > HANGS_MS,
+  }));
+  const survived = ATTACKS.map(({ name }) => ({ name, lives: true, failures: [], hangs: false }));
+  expect(summary).toEqual(survived);
+  for (const { name, requests } of results) expect(requests, name).toBeGreaterThan(0);
+});

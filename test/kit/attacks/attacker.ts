@@ -1,0 +1,130 @@
+import { Agent, request } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import WebSocket from 'ws';
+
+/** What an attack goes for. */
+export interface AttackTarget {
+  url: string;
+  showId: string;
+  /** Seats that the honest buyers leave alone. */
+  seatIds: string[];
+}
+
+const MAX_ANSWER_CHARS = 2_000;
+
+/** Sends from an address of its own on the loopback, 127.0.0.2, and counts what it has sent. */
+export class Attacker {
+  readonly target: AttackTarget;
+  sentBytes = 0;
+  requests = 0;
+  readonly #address: string;
+  readonly #agent: Agent;
+  readonly #open = new Set<{ destroy(): void }>();
+
+  constructor(target: AttackTarget, address = '127.0.0.2') {
+    this.target = target;
+    this.#address = address;
+    this.#agent = new Agent({ keepAlive: true, maxSockets: 200, localAddress: address } as object);
+  }
+
+  /** Posts an operation, and resolves with the beginning of the answer. */
+  ask(query: string, variables: object = {}, token?: string): Promise<string> {
+    return this.post('/graphql', JSON.stringify({ query, variables }), token);
+  }
+
+  post(path: string, body: string, token?: string): Promise<string> {
+    return this.#send('POST', path, body, token);
+  }
+
+  get(path: string, token?: string): Promise<string> {
+    return this.#send('GET', path, '', token);
+  }
+
+  #send(method: string, path: string, body: string, token: string | undefined): Promise<string> {
+    const { promise, resolve, reject } = Promise.withResolvers<string>();
+    const headers = {
+      accept: 'application/json',
+      ...(body === '' ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    };
+    this.requests += 1;
+    this.sentBytes += body.length + path.length + 200;
+    const asked = request(new URL(path, this.target.url), { method, headers, agent: this.#agent }, (response) => {
+      let text = '';
+      response.setEncoding('utf8');
+      response.on('data', (chunk: string) => {
+        if (text.length < MAX_ANSWER_CHARS) text += chunk.slice(0, MAX_ANSWER_CHARS);
+      });
+      response.on('end', () => resolve(text));
+      response.on('error', reject);
+    });
+    asked.on('error', reject);
+    asked.end(body);
+    return promise;
+  }
+
+  /** A fresh guest's token; empty when the node makes no more of them. */
+  async guest(): Promise<string> {
+    const answer = await this.ask('mutation { startGuestSession { token } }');
+    return /"token":"([^"]+)"/.exec(answer)?.[1] ?? '';
+  }
+
+  /** A WebSocket of /graphql; introduced unless told otherwise. Resolves when it can be used, or was refused. */
+  async socket({ token, introduced = true }: { token?: string; introduced?: boolean } = {}): Promise<WebSocket> {
+    const url = `${this.target.url.replace(/^http/, 'ws')}/graphql`;
+    const socket = new WebSocket(url, 'graphql-transport-ws', { localAddress: this.#address });
+    this.requests += 1;
+    const open = { destroy: () => socket.terminate() };
+    this.#open.add(open);
+    await new Promise<void>((resolve) => {
+      socket.once('error', () => resolve());
+      socket.on('error', () => undefined);
+      socket.once('close', () => {
+        this.#open.delete(open);
+        resolve();
+      });
+      socket.once('open', () => {
+        if (!introduced) resolve();
+        else this.say(socket, { type: 'connection_init', payload: token ? { token } : {} });
+      });
+      // The acknowledgement.
+      socket.once('message', () => resolve());
+    });
+    return socket;
+  }
+
+  say(socket: WebSocket, message: object): void {
+    if (socket.readyState !== WebSocket.OPEN) return;
+    const text = JSON.stringify(message);
+    this.sentBytes += text.length;
+    socket.send(text);
+  }
+
+  /** A bare connection. */
+  connection(): Socket {
+    const { hostname, port } = new URL(this.target.url);
+    const socket = connect({
+      host: hostname === 'localhost' ? '127.0.0.1' : hostname,
+      port: Number(port),
+      localAddress: this.#address,
+    });
+    this.requests += 1;
+    this.#open.add(socket);
+    socket.on('error', () => undefined);
+    socket.on('close', () => this.#open.delete(socket));
+    return socket;
+  }
+
+  write(socket: Socket, text: string): void {
+    if (socket.destroyed) return;
+    this.sentBytes += text.length;
+    socket.write(text);
+  }
+
+  /** Lets go of everything. */
+  end(): void {
+    this.#agent.destroy();
+    for (const open of this.#open) open.destroy();
+    this.#open.clear();
+  }
+}

@@ -1,0 +1,142 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Attack, again, untilOver } from './attack.ts';
+import type { Attacker } from './attacker.ts';
+
+const subscriptionTo = (showId: string, aliases: number, turn: number) => {
+  const changes = Array.from({ length: aliases }, (_, index) => `s${turn}_${index}: state`).join(' ');
+  return `subscription { seatMap(showId: "${showId}") {
+    ... on SeatMapSnapshot { cursor seats { seatId ${changes} } } ... on SeatMapDelta { cursor changes { seatId ${changes} } } } }`;
+};
+
+/** So many connections, that do something at their beginning and then every so often. */
+async function hold(
+  attacker: Attacker,
+  until: AbortSignal,
+  { count, begin, trickle }: { count: number; begin: string; trickle: string },
+): Promise<void> {
+  const sockets = Array.from({ length: count }, () => attacker.connection());
+  for (const socket of sockets) attacker.write(socket, begin);
+  while (!until.aborted) {
+    await delay(500, undefined, { signal: until }).catch(() => undefined);
+    for (const socket of sockets) attacker.write(socket, trickle);
+  }
+  for (const socket of sockets) socket.destroy();
+}
+
+/** Connections, sockets and subscriptions: many, slow, unread. */
+export const CONNECTION_ATTACKS: Attack[] = [
+  {
+    name: 'subscriptions of one’s own',
+    about: 'one socket, 100 documents with 120 aliases each: none can be shared',
+    async run(attacker, until) {
+      const socket = await attacker.socket();
+      for (let turn = 0; turn < 100; turn += 1) {
+        const query = subscriptionTo(attacker.target.showId, 120, turn);
+        attacker.say(socket, { id: `${turn}`, type: 'subscribe', payload: { query } });
+      }
+      await untilOver(until);
+    },
+  },
+  {
+    name: 'many such sockets',
+    about: '50 sockets with 20 such documents each',
+    async run(attacker, until) {
+      for (let count = 0; count < 50; count += 1) {
+        const socket = await attacker.socket();
+        for (let turn = 0; turn < 20; turn += 1) {
+          const query = subscriptionTo(attacker.target.showId, 120, count * 100 + turn);
+          attacker.say(socket, { id: `${turn}`, type: 'subscribe', payload: { query } });
+        }
+      }
+      await untilOver(until);
+    },
+  },
+  {
+    name: 'refused documents over a socket',
+    about: '20 KB each, as fast as a socket takes them',
+    async run(attacker, until) {
+      const socket = await attacker.socket();
+      let id = 0;
+      while (!until.aborted) {
+        id += 1;
+        const query = `{ ${Array.from({ length: 1_100 }, (_, index) => `a${id}_${index}: x`).join(' ')} }`;
+        attacker.say(socket, { id: `${id}`, type: 'subscribe', payload: { query } });
+        await delay(10);
+      }
+    },
+  },
+  {
+    name: 'sockets that come and go',
+    about: 'opened, half of them introduced, closed, with garbage in between',
+    run: (attacker, until) =>
+      again(until, 16, async (turn) => {
+        const socket = await attacker.socket({ introduced: turn % 2 === 0 });
+        if (socket.readyState === socket.OPEN) socket.send(turn % 3 === 0 ? '{' : JSON.stringify({ type: 'ping' }));
+        socket.terminate();
+      }),
+  },
+  {
+    name: 'readers who do not read',
+    about: '200 sockets that follow the map and read nothing',
+    async run(attacker, until) {
+      const query = subscriptionTo(attacker.target.showId, 1, 0);
+      for (let count = 0; count < 200; count += 1) {
+        const socket = await attacker.socket();
+        attacker.say(socket, { id: '1', type: 'subscribe', payload: { query } });
+        socket.pause();
+      }
+      await untilOver(until);
+    },
+  },
+  {
+    name: 'slow headers',
+    about: '3,000 connections that send a header now and then',
+    run: (attacker, until) =>
+      hold(attacker, until, {
+        count: 3_000,
+        begin: 'POST /graphql HTTP/1.1\r\nHost: localhost\r\n',
+        trickle: 'X-A: b\r\n',
+      }),
+  },
+  {
+    name: 'slow bodies',
+    about: '3,000 requests whose body comes a byte at a time',
+    run: (attacker, until) =>
+      hold(attacker, until, {
+        count: 3_000,
+        begin:
+          'POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 10000\r\n\r\n{',
+        trickle: ' ',
+      }),
+  },
+  {
+    name: 'answers nobody reads',
+    about: '100 connections with 20 whole maps each, asked for at once and not read',
+    async run(attacker, until) {
+      const body = JSON.stringify({
+        query: `{ show(id: "${attacker.target.showId}") { seatMap { seats { id row number x y state } } } }`,
+      });
+      const one = `POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+      for (let count = 0; count < 100; count += 1) {
+        const socket = attacker.connection();
+        socket.pause();
+        attacker.write(socket, one.repeat(20));
+      }
+      await untilOver(until);
+    },
+  },
+  {
+    name: 'event streams',
+    about: '100 subscriptions over HTTP, each different',
+    async run(attacker, until) {
+      for (let turn = 0; turn < 100; turn += 1) {
+        const body = JSON.stringify({ query: subscriptionTo(attacker.target.showId, 120, turn) });
+        const head = `POST /graphql HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\nContent-Type: application/json\r\n`;
+        const socket = attacker.connection();
+        socket.resume();
+        attacker.write(socket, `${head}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+      }
+      await untilOver(until);
+    },
+  },
+];

@@ -1,0 +1,99 @@
+import { type Attack, again } from './attack.ts';
+
+const aliases = (count: number, turn: number, field = '__typename') =>
+  Array.from({ length: count }, (_, index) => `a${turn}_${index}: ${field}`).join(' ');
+
+/** Documents: their size, shape and number. */
+export const DOCUMENT_ATTACKS: Attack[] = [
+  {
+    name: 'refused documents',
+    about: '38 KB each, all different, with more fields than are allowed',
+    run: (attacker, until) => again(until, 8, (turn) => attacker.ask(`{ ${aliases(1_700, turn)} }`)),
+  },
+  {
+    name: 'padded documents',
+    about: 'valid ones, each with another comment of 1 MB',
+    run: (attacker, until) =>
+      again(until, 4, (turn) => attacker.ask(`{ __typename } # ${turn} ${'x'.repeat(1_000_000)}`)),
+  },
+  {
+    name: 'different documents',
+    about: 'small and valid, each sent once',
+    run: (attacker, until) => again(until, 8, (turn) => attacker.ask(`query Q${turn} { ${aliases(10, turn)} }`)),
+  },
+  {
+    name: 'different variables',
+    about: 'one document for a whole map, each time with other variables and another operation name',
+    run: (attacker, until) =>
+      again(until, 8, (turn) => {
+        const query = `query Q${turn}($id: ID!, $zones: [String!]) { show(id: $id) { seatMap(zones: $zones) { version } } }`;
+        return attacker.ask(query, { id: attacker.target.showId, zones: [`Zone ${turn}`, 'x'.repeat(150)] });
+      }),
+  },
+  {
+    name: 'deep documents',
+    about: 'tens of thousands of open braces, brackets and input objects',
+    run: (attacker, until) =>
+      again(until, 8, (turn) => {
+        const open = ['{a', '[', '{ shows(filter: {a:'][turn % 3]!;
+        return attacker.ask(`${turn % 3 === 1 ? '{ show(id: ' : ''}${open.repeat(20_000)} ${turn}`);
+      }),
+  },
+  {
+    name: 'overlapping fields',
+    about: '30 KB of one response name, for the rule that compares each with each',
+    run: (attacker, until) =>
+      again(until, 8, (turn) => {
+        const parts = Array.from(
+          { length: 400 },
+          (_, index) => `... on Query { viewer { id role ...F${index % 20} } }`,
+        );
+        const fragments = Array.from({ length: 20 }, (_, index) => `fragment F${index} on Viewer { id role email }`);
+        return attacker.ask(`query Q${turn} { ${parts.join(' ')} } ${fragments.join(' ')}`);
+      }),
+  },
+  {
+    name: 'spreading fragments',
+    about: 'fragments that spread one another, doubling with each',
+    run: (attacker, until) =>
+      again(until, 8, (turn) => {
+        const fragments = Array.from(
+          { length: 300 },
+          (_, index) => `fragment F${index} on Query { ...F${index + 1} ...F${index + 1} }`,
+        );
+        return attacker.ask(`query Q${turn} { ...F0 } ${fragments.join(' ')} fragment F300 on Query { __typename }`);
+      }),
+  },
+  {
+    name: 'unknown fields',
+    about: '900 fields that do not exist, for the search for similar names',
+    run: (attacker, until) => again(until, 8, (turn) => attacker.ask(`{ ${aliases(900, turn, 'showss')} }`)),
+  },
+  {
+    name: 'whole maps',
+    about: 'a few bytes that ask for the whole map many times over, differently each time',
+    run: (attacker, until) =>
+      again(until, 8, (turn) => {
+        const id = attacker.target.showId;
+        const map = `seatMap { seats { id row number x y tier { name } price { amount } s${turn}: state } }`;
+        const maps = Array.from({ length: 20 }, (_, index) => `m${index}: ${map}`);
+        return attacker.ask(`{ show(id: "${id}") { ${maps.join(' ')} } }`);
+      }),
+  },
+  {
+    name: 'introspection',
+    about: 'the schema, with other aliases each time',
+    run: (attacker, until) =>
+      again(until, 8, (turn) =>
+        attacker.ask(
+          `{ __schema { t${turn}: types { name description fields { name args { name } type { name } } } } }`,
+        ),
+      ),
+  },
+  {
+    name: 'long addresses',
+    about: 'documents in the query string of a GET',
+    run: (attacker, until) =>
+      again(until, 8, (turn) => attacker.get(`/graphql?query=${encodeURIComponent(`{ ${aliases(500, turn)} }`)}`)),
+  },
+];
