@@ -242,21 +242,43 @@ it(
 it(
   'keeps of introductions and running subscriptions only what they need, whatever came with them',
   async () => {
-    const watch = (junk: string): Asked => ({
+    const watchMap = (junk: string): Asked => ({
       query: `# ${'x'.repeat(50_000)}\nsubscription ($id: ID!) { seatMap(showId: $id) { __typename } }`,
       variables: { id: showId, junk },
     });
     const large = 'x'.repeat(900_000);
+    const { token, lockId } = await lockOfGuest();
+    const watchLock: Asked = {
+      query: 'subscription ($id: ID!) { seatLock(id: $id) { id } }',
+      variables: { id: lockId, junk: large },
+    };
     const before = await heapBytes();
-    // Twice what the heap has room for, were it kept.
-    await inParallel(Array.from({ length: 120 }), 4, async () => {
+    // Each kind alone would be more than the heap may grow by, were it kept.
+    await inParallel(Array.from({ length: 150 }), 4, async () => {
       const send = await openSocket({ junk: large });
-      for (let index = 0; index < 3; index += 1) expect(await send(watch(large))).toContain('SeatMapSnapshot');
-      expect(await openStream(watch('x'.repeat(5_000)))).toContain('SeatMapSnapshot');
-      expect(await openStream(watch(large))).toContain('at most 65536 bytes');
+      expect(await send(watchMap(large))).toContain('SeatMapSnapshot');
+      expect(await openStream(watchMap('x'.repeat(5_000)))).toContain('SeatMapSnapshot');
+      expect(await openStream(watchMap(large))).toContain('at most 65536 bytes');
+    });
+    // These are not shared: each runs for itself.
+    await inParallel(Array.from({ length: 75 }), 4, async () => {
+      const send = await openSocket({ authorization: `Bearer ${token}` });
+      for (let index = 0; index < 2; index += 1) expect(await send(watchLock)).toContain(lockId);
     });
     expect(await post({ query: '{ __typename }' })).toContain('Query');
     expect((await heapBytes()) - before).toBeLessThan(MAX_GROWTH_BYTES);
   },
   TIMEOUT_MS,
 );
+
+async function lockOfGuest(): Promise<{ token: string; lockId: string }> {
+  const session = await post({ query: 'mutation { startGuestSession { token } }' });
+  const { token } = JSON.parse(session).data.startGuestSession;
+  const send = await openSocket({ authorization: `Bearer ${token}` });
+  const locked = await send({
+    query:
+      'mutation ($input: LockSeatsInput!) { lockSeats(input: $input) { ... on LockSeatsSuccess { lock { id } } } }',
+    variables: { input: { showId, seatIds: ['D-14-1'], idempotencyKey: 'flood' } },
+  });
+  return { token, lockId: JSON.parse(locked).data.lockSeats.lock.id };
+}
