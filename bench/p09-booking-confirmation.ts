@@ -22,6 +22,7 @@ export const benchmark: Benchmark = {
   async prepare(stand) {
     const database = await stand.createDatabase({ maxConnections: CONNECTIONS });
     const cache = createBookingCache({
+      history: { epoch: { number: 1, id: 'epoch001' } },
       cache: createRedisCache({ redis: stand.connectRedis() }),
       keys: createRedisKeys(stand.prefix),
       logger,

@@ -15,7 +15,7 @@ interface Service {
 }
 
 const SERVICES: Record<ServiceName, Service> = {
-  postgres: { setting: 'DATABASE_URL', start: startPostgres },
+  postgres: { setting: 'DATABASE_URL', start: () => startPostgres({ keepsCommits: 'always' }) },
   redis: { setting: 'REDIS_URL', start: () => startRedis() },
   kafka: { setting: 'KAFKA_BROKERS', start: startKafka },
 };

@@ -31,7 +31,7 @@ export async function startHttp(
   logger: Logger,
   { parts, office, stack, relay, demoShowId }: HttpContext,
 ): Promise<string> {
-  const { services, hub, settlement, sandboxWebhooks } = office;
+  const { services, hub, history, settler, settlement, sandboxWebhooks } = office;
   const metrics = createMetrics();
   const face = createFace({
     services,
@@ -66,12 +66,25 @@ export async function startHttp(
       ),
     },
   });
+  const countLoss = metrics.counter(
+    'history_losses_total',
+    'Signs that PostgreSQL lost commits: epochs that this node began, by cause, and captured payments that are unknown.',
+    'cause',
+  );
   const webhooks = createPaymentWebhookRoute({
     provider: 'sandbox',
     secret: office.webhookSecret,
     logger,
     onWebhook: ({ paymentId, ...decision }) => settlement.settle(paymentId, decision),
+    onUnknownCapture: () => countLoss('UNKNOWN_PAYMENT'),
   });
+  history.onBegun(countLoss);
+  metrics.gauge('history_epoch', "The number of the epoch of PostgreSQL's history.", () => history.epoch.number);
+  metrics.gauge(
+    'seats_mended',
+    'Bookings whose seats were not as the booking says, mended since this node has started.',
+    () => settler.mendedCount,
+  );
   metrics.gauge('sockets_open', 'Open WebSockets of this node, and subscriptions over HTTP.', face.socketCount);
   metrics.gauge('operations_waiting', 'Large operations that wait for others to be answered.', face.waitingOperations);
   metrics.gauge(

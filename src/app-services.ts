@@ -8,6 +8,8 @@ import { createBookingSweeper } from './modules/bookings/booking-sweeper.ts';
 import { BookingNotCancellableError, BookingNotPayableError } from './modules/bookings/bookings.errors.ts';
 import { createBookingsService } from './modules/bookings/bookings.service.ts';
 import { IllegalStateError, InvalidInputError, NotFoundError } from './modules/errors.ts';
+import { CONSUMERS } from './modules/events/consumers.ts';
+import { createHistory, type History } from './modules/history/history.ts';
 import { createIdempotency, type Idempotency } from './modules/idempotency/idempotency.ts';
 import { createIdentityService } from './modules/identity/identity.service.ts';
 import { createTokenRevocations } from './modules/identity/token-revocations.ts';
@@ -33,6 +35,7 @@ import { createSandboxProvider } from './modules/payments/sandbox-provider.ts';
 import { createSandboxWebhooks, type SandboxWebhooks } from './modules/payments/sandbox-webhooks.ts';
 import { createSettlement, type Settlement } from './modules/payments/settlement.ts';
 import { type CustomerData, createCustomerData } from './modules/privacy/customer-data.ts';
+import { createEpochSettler, type EpochSettler } from './modules/recovery/epoch-settler.ts';
 import { createSalesService } from './modules/sales/sales.service.ts';
 import { createAlternatives } from './modules/seat-map/alternatives.ts';
 import { createSeatBlockingService } from './modules/seat-map/seat-blocking.service.ts';
@@ -48,6 +51,8 @@ import { sharedSecret } from './platform/postgres/shared-secret.ts';
 export interface BoxOffice {
   services: Services;
   hub: LiveMapHub;
+  history: History;
+  settler: EpochSettler;
   idempotency: Idempotency;
   settlement: Settlement;
   notifications: NotificationSender;
@@ -110,7 +115,8 @@ export async function createBoxOffice(config: Config, logger: Logger, parts: Par
     settings: config.locks,
   });
 
-  const bookingCache = createBookingCache({ cache, keys, logger });
+  const history = createHistory({ database, cache, keys, consumers: Object.values(CONSUMERS), logger });
+  const bookingCache = createBookingCache({ cache, keys, history, logger });
   const sandboxWebhooks = createSandboxWebhooks({ database, secret: webhookSecret, logger });
   const provider = createSandboxProvider({ database, onWebhookQueued: () => sandboxWebhooks.wake() });
   const onRefundDue = () => refunds.wake();
@@ -121,9 +127,14 @@ export async function createBoxOffice(config: Config, logger: Logger, parts: Par
 
   const { topicPrefix } = config.kafka;
   const recall = createSeatHistoryRecall(database);
-  const hub = createLiveMapHub({ log, topicPrefix, nodeId: config.nodeId, seatMap, recall, logger });
+  const hub = createLiveMapHub({ log, topicPrefix, nodeId: config.nodeId, seatMap, history, recall, logger });
   const cursors = createSeatMapCursors(cursorSecret);
-  const liveMap = createLiveMapService({ hub, shows, locks, bookings, cursors, seatMap });
+  const liveMap = createLiveMapService({ hub, shows, locks, bookings, cursors, seatMap, history });
+  const settler = createEpochSettler({ database, store, seatMap, logger });
+  history.onNewEpoch(() => {
+    for (const part of [shows, seating, seatMap, hub]) part.renew();
+    settler.begin();
+  });
 
   const folder = mailFolder(config);
   const mailer = config.mail.smtpUrl
@@ -147,6 +158,8 @@ export async function createBoxOffice(config: Config, logger: Logger, parts: Par
       payments: withTypedOutages(payments, logger),
     },
     hub,
+    history,
+    settler,
     idempotency,
     settlement,
     notifications,
@@ -159,6 +172,7 @@ export async function createBoxOffice(config: Config, logger: Logger, parts: Par
       createPaymentReconciler({ database, provider, settlement, logger }),
       refunds,
       revocations.worker,
+      settler,
     ],
   };
 }

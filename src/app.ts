@@ -6,6 +6,7 @@ import type { Config } from './config.ts';
 import { createAnalyticsHandler } from './modules/analytics/analytics-handler.ts';
 import { createBookingCacheFeeder } from './modules/bookings/booking-cache-feeder.ts';
 import { createSeatServiceHandler } from './modules/bookings/seat-service.ts';
+import { CONSUMERS } from './modules/events/consumers.ts';
 import { TOPICS, topicSpecs } from './modules/events/topics.ts';
 import { forgetEndedLocks } from './modules/locks/lock-record.ts';
 import { createNotificationHandler } from './modules/notifications/notification-handler.ts';
@@ -17,6 +18,7 @@ import { assertPortIsFree } from './platform/http/server.ts';
 import type { Logger } from './platform/observability/logger.ts';
 import { isOutage } from './platform/outage.ts';
 import { deleteInTurns } from './platform/postgres/delete-in-turns.ts';
+import { warnOfLossyCommits } from './platform/postgres/durability.ts';
 import { createReleaseStack, type ReleaseStack } from './platform/release-stack.ts';
 
 export interface StartedApp {
@@ -63,7 +65,11 @@ async function start(config: Config, logger: Logger, stack: ReleaseStack): Promi
   const parts = await openParts(config, logger, stack);
   await reached('KAFKA_BROKERS', () => parts.log.ensureTopics(topicSpecs(config.kafka.topicPrefix)));
   const office = await createBoxOffice(config, logger, parts);
-  const { services, hub } = office;
+  const { services, hub, history } = office;
+  await warnOfLossyCommits(parts.database, logger);
+  // Before anything of this database is read for good, or written.
+  await history.start();
+  stack.push('history', () => history.stop());
   const demoShowId = config.data.demo ? await seedDemo(services) : null;
 
   // Pushed before what feeds it: the senders stop after the consumers.
@@ -101,11 +107,12 @@ interface Context {
 
 async function startConsumers(config: Config, logger: Logger, { parts, office, stack }: Context): Promise<void> {
   const { log, database, cache, keys } = parts;
+  const { history } = office;
   const { topicPrefix } = config.kafka;
   const handlers: Record<string, EventHandler> = {
-    notification: createNotificationHandler({ wake: () => office.notifications.wake() }),
-    analytics: createAnalyticsHandler(),
-    'seat-service': createSeatServiceHandler({ seatMap: office.services.seatMap }),
+    [CONSUMERS.notification]: createNotificationHandler({ wake: () => office.notifications.wake() }),
+    [CONSUMERS.analytics]: createAnalyticsHandler(),
+    [CONSUMERS.seatService]: createSeatServiceHandler({ seatMap: office.services.seatMap }),
   };
   const consumers = await Promise.all([
     ...Object.entries(handlers).map(([name, handle]) =>
@@ -133,7 +140,7 @@ async function startConsumers(config: Config, logger: Logger, { parts, office, s
       groupId: `${topicPrefix}seatwire-booking-cache`,
       topics: [`${topicPrefix}${TOPICS.booking}`],
       from: 'beginning',
-      handle: createBookingCacheFeeder({ cache, keys, logger }),
+      handle: createBookingCacheFeeder({ cache, keys, history, logger }),
     }),
   ]);
   stack.push('consumers', async () => {

@@ -21,6 +21,8 @@ export interface LoadingCache<Value> {
   get(key: string): Promise<Value | null>;
   /** Forgets the value; a load that is under way still answers its callers, and is not kept. */
   invalidate(key: string): void;
+  /** Forgets all values, as `invalidate` does one. */
+  clear(): void;
 }
 
 interface Entry<Value> {
@@ -69,6 +71,10 @@ export function createLoadingCache<Value>({
     invalidate(key) {
       entries.delete(key);
       loads.delete(key);
+    },
+    clear() {
+      entries.clear();
+      loads.clear();
     },
   };
 }

@@ -26,6 +26,15 @@ const ERROR_NAMES = new Set(['RedisUnavailableError', 'MaxRetriesPerRequestError
 /** Causes may be a circle. */
 const MAX_CAUSES = 10;
 
+/** PostgreSQL has recovered and may have lost commits; nothing is done before a new epoch of its history has begun. */
+export class CommitsInDoubtError extends Error {
+  override readonly name = 'CommitsInDoubtError';
+
+  constructor() {
+    super('PostgreSQL has recovered; a new epoch of its history has not begun yet.');
+  }
+}
+
 /** Whether the error tells of a server that is away (and may come back), not of what was asked of it. */
 export function isOutage(error: unknown): boolean {
   return isOutageWithin(error, MAX_CAUSES);
@@ -33,6 +42,7 @@ export function isOutage(error: unknown): boolean {
 
 function isOutageWithin(error: unknown, causes: number): boolean {
   if (!(error instanceof Error)) return false;
+  if (error instanceof CommitsInDoubtError) return true;
   const sqlState = postgresErrorCode(error) ?? sqlStateThroughPrisma(error);
   if (sqlState) return POSTGRES_CODES.has(sqlState) || sqlState.startsWith('08');
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';

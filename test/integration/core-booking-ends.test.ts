@@ -103,7 +103,12 @@ describe('cancelBooking', () => {
       idempotency,
       locks: services.locks,
       shows: services.shows,
-      cache: createBookingCache({ cache: createMemoryCache(), keys: createRedisKeys(''), logger: silent }),
+      cache: createBookingCache({
+        history: { epoch: { number: 1, id: 'epoch001' } },
+        cache: createMemoryCache(),
+        keys: createRedisKeys(''),
+        logger: silent,
+      }),
       onRefundDue: () => requested.push(services.payments.paymentsOf(id)),
     });
     const buyer = guest();

@@ -38,7 +38,7 @@ describeWithServices('a part that is away', () => {
     [redis, kafka, postgres] = await Promise.all([
       startRedis(),
       startKafka({ quickRestart: true }),
-      startPostgres({ keepsCommits: true }),
+      startPostgres({ keepsCommits: 'killed' }),
     ]);
     database = createDatabase({ url: postgres.url });
     app = await startTestApp({

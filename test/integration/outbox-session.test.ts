@@ -48,6 +48,7 @@ describe('a session of the outbox', () => {
         ce_type: 'thing.changed',
         ce_source: '/test',
         ce_time: '2026-07-01T12:00:00.000Z',
+        ce_epoch: expect.stringMatching(/^[0-9a-z]{8}$/),
       },
     });
     expect(idsOf(batch)).toEqual(['e1', 'e2']);

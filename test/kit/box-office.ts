@@ -87,7 +87,8 @@ export async function createTestBoxOffice(
   const cache = createMemoryCache();
   const config = loadConfig({ NODE_ID: 'test', ...env });
   const office = await createBoxOffice(config, logger, { database, store, mutex, cache, log, keys, probes: {} });
-  const { services, workers } = office;
+  const { services, workers, history } = office;
+  await history.start();
   const relay = createOutboxRelay({ database, log, topicPrefix: '', source: '/test', logger });
   const [lockSweeper, bookingSweeper] = workers;
 
@@ -161,6 +162,7 @@ export async function createTestBoxOffice(
     },
     async [Symbol.asyncDispose]() {
       await relay.stop();
+      await history.stop();
       await Promise.all(workers.map((worker) => worker.stop()));
       await log.close();
     },

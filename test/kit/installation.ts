@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createDatabase, type Database } from '../../src/platform/postgres/database.ts';
 import { startKafka } from '../services/kafka.ts';
-import { startPostgres } from '../services/postgres.ts';
+import { type PostgresServer, startPostgres } from '../services/postgres.ts';
 import { type RedisServer, startRedis } from '../services/redis.ts';
 import { freePorts, type RunningServer, runServer, startServerProcess } from '../services/server-process.ts';
 import { ROOT } from './product-process.ts';
@@ -31,7 +31,7 @@ export interface InstalledNode extends RunningServer {
 /** Several nodes on a PostgreSQL, a Redis and a Kafka that may be killed. */
 export interface Installation extends AsyncDisposable {
   readonly nodes: readonly InstalledNode[];
-  readonly postgres: RunningServer;
+  readonly postgres: PostgresServer;
   /** Writes all it knows to disk: killed and started again, it has not forgotten. */
   readonly redis: RedisServer;
   readonly kafka: RunningServer;
@@ -53,7 +53,7 @@ export async function startInstallation({ nodeCount, lockTtl_ms }: InstallationO
     stack.defer(() => rm(dataDir, { recursive: true, force: true }));
     const linksOfNodes = await Promise.all(Array.from({ length: nodeCount }, () => openLinks(stack)));
     const [postgres, redis, kafka] = await Promise.all([
-      startPostgres({ keepsCommits: true }).then(owned),
+      startPostgres({ keepsCommits: 'killed' }).then(owned),
       startRedis({ args: ['--appendonly', 'yes'] }).then(owned),
       startKafka({ quickRestart: true, proxies: linksOfNodes.map((links) => links.kafka) }).then(owned),
     ]);

@@ -139,6 +139,18 @@ export class SeatLockModel implements Record<keyof SeatLockStore, (argument: nev
     if (known) this.#forgetMap(showId, known);
   }
 
+  resetMap(showId: string): void {
+    const known = this.#known(showId);
+    if (known) this.#forgetMap(showId, { ...known, head: 0 });
+  }
+
+  holdersOf({ showId, seatIds }: { showId: string; seatIds: readonly string[] }): Answers['holdersOf'] {
+    return seatIds.flatMap((seatId) => {
+      const hold = this.#holdOf(showId, seatId);
+      return hold ? [{ seatId, lockId: hold.lockId }] : [];
+    });
+  }
+
   #known(showId: string): Known | undefined {
     const known = this.#shows.get(showId);
     return known && known.until > this.#now_ms ? known : undefined;

@@ -249,6 +249,21 @@ export function storedMapContract(open: () => Promise<SeatLockStoreHarness>): vo
       expect(await reasons(harness.store, ['1'])).toEqual(['LOCKED_BY_OTHER']);
     });
 
+    it('takes an image of any version after a reset, and gives no fencing token twice', async () => {
+      await using harness = await openWithMap(open);
+      const first = await acquire(harness.store, 'lock_a', ['1']);
+      await harness.store.applyChange({ showId: SHOW, version: 1, changes: [{ seatId: '1', state: 'LOCKED' }] });
+      await harness.store.resetMap(SHOW);
+      expect(await harness.store.readMap(SHOW)).toBeNull();
+      expect(await install(harness.store, { image: { version: 0, unavailable: [] } })).toBe(true);
+      expect(await harness.store.holdersOf({ showId: SHOW, seatIds: ['2', '1'] })).toEqual([
+        { seatId: '1', lockId: 'lock_a' },
+      ]);
+      const second = await acquire(harness.store, 'lock_b', ['2']);
+      if (first.outcome !== 'ACQUIRED' || second.outcome !== 'ACQUIRED') throw new Error('not acquired');
+      expect(second.token).toBeGreaterThan(first.token);
+    });
+
     it('does nothing without a map', async () => {
       await using harness = await open();
       await harness.store.dropMap(SHOW);

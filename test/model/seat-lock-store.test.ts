@@ -200,6 +200,8 @@ const installMap = call(
 );
 const release = call('release', fc.record({ showId, lockId, seatIds }));
 const dropMap = call('dropMap', showId);
+const resetMap = call('resetMap', showId);
+const holdersOf = call('holdersOf', fc.record({ showId, seatIds }));
 const pass = fc.integer({ min: 1, max: 4 }).map((steps) => new Pass(steps * STEP_MS));
 
 /** As often as an operation is listed, so often it comes. */
@@ -213,6 +215,8 @@ const commands = fc.commands<Model, Real, false>(
     ...Array.from({ length: 2 }, () => pass),
     release,
     dropMap,
+    resetMap,
+    holdersOf,
     fc.constant(new Again()),
     fc.constant(new LoseMemory()),
   ],

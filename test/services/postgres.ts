@@ -1,28 +1,75 @@
+import { execFile } from 'node:child_process';
+import { rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { createLogger } from '../../src/platform/observability/logger.ts';
 import { startEmbeddedPostgres } from '../../src/platform/postgres/embedded.ts';
+import { pauseProcess, resumeProcess } from '../kit/process-pause.ts';
 import { removeFolder, temporaryFolder } from './folder.ts';
-import { freePorts, type RunningServer, runServer } from './server-process.ts';
+import { freePorts, type RunningServer, runServer, type ServerLife } from './server-process.ts';
 import { ServiceUnavailable } from './service-unavailable.ts';
 
+const DURABLE_SETTINGS = { max_connections: '300' };
 // Nothing here outlives the machine, so nothing waits for the disk: what a process has written, the next one reads.
-const KEPT_SETTINGS = { max_connections: '300', fsync: 'off' };
+const KEPT_SETTINGS = { ...DURABLE_SETTINGS, fsync: 'off' };
 const SETTINGS = { ...KEPT_SETTINGS, synchronous_commit: 'off', full_page_writes: 'off' };
 
+/** With owners: as root, PostgreSQL runs as another user. */
+const copyFolder = (from: string, to: string) => promisify(execFile)('cp', ['-a', from, to]);
+
 export interface PostgresOptions {
-  /** Keeps what was committed also when it is killed; slower. Default false. */
-  keepsCommits?: boolean;
+  /**
+   * `no`: as fast as it goes (the default). `killed`: keeps what was committed also when it is killed. `always`: also when
+   * the machine is, as PostgreSQL is without settings; slower.
+   */
+  keepsCommits?: 'no' | 'killed' | 'always';
+}
+
+export interface PostgresServer extends RunningServer {
+  /**
+   * Copies its files as they are at this moment, as a snapshot of a disk or a standby that lags would have them; `stopped`
+   * for the copy of a server that was shut down for it, which does not tell when it is started.
+   */
+  copyFiles(how: 'running' | 'stopped'): Promise<void>;
+  /** kill -9, and a start with the copied files: everything since is lost. */
+  putFilesBack(): Promise<void>;
 }
 
 /** Starts a PostgreSQL from the binaries that npm installed, with an empty database. Throws ServiceUnavailable. */
-export async function startPostgres({ keepsCommits = false }: PostgresOptions = {}): Promise<RunningServer> {
+export async function startPostgres({ keepsCommits = 'no' }: PostgresOptions = {}): Promise<PostgresServer> {
   const folder = await temporaryFolder();
   const logger = createLogger({ level: 'silent', nodeId: 'services' });
-  const settings = keepsCommits ? KEPT_SETTINGS : SETTINGS;
+  const settings = { no: SETTINGS, killed: KEPT_SETTINGS, always: DURABLE_SETTINGS }[keepsCommits];
+  const [data, copy] = [join(folder, 'postgres'), join(folder, 'copy')];
+  let life: ServerLife;
   try {
     const [port] = (await freePorts(1)) as [number];
-    return await runServer({
-      launch: () => startEmbeddedPostgres({ dataDir: folder, logger, settings, port }),
+    const server = await runServer({
+      launch: async () => (life = await startEmbeddedPostgres({ dataDir: folder, logger, settings, port })),
       cleanUp: () => removeFolder(folder),
+    });
+    return Object.assign(server, {
+      async copyFiles(how: 'running' | 'stopped') {
+        await removeFolder(copy);
+        if (how === 'stopped') {
+          await life.stop();
+          await copyFolder(data, copy);
+          await server.restart();
+          return;
+        }
+        pauseProcess(server.pid);
+        try {
+          await copyFolder(data, copy);
+        } finally {
+          resumeProcess(server.pid);
+        }
+      },
+      async putFilesBack() {
+        await server.kill();
+        await removeFolder(data);
+        await rename(copy, data);
+        await server.restart();
+      },
     });
   } catch (error) {
     throw new ServiceUnavailable('postgres', `PostgreSQL did not start: ${(error as Error).message}`, error);

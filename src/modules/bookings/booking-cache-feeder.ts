@@ -5,11 +5,13 @@ import { isOutage } from '../../platform/outage.ts';
 import type { RedisKeys } from '../../platform/redis/keys.ts';
 import type { BookingEvent } from '../events/events.ts';
 import { parseBookingEvent } from '../events/parse-booking-event.ts';
-import { BOOKING_TTL_MS } from './booking-cache.ts';
+import type { History } from '../history/history.ts';
+import { BOOKING_TTL_MS, cacheVersionOf } from './booking-cache.ts';
 
 export interface BookingCacheFeederDeps {
   cache: Cache;
   keys: RedisKeys;
+  history: Pick<History, 'epoch'>;
   logger: Logger;
 }
 
@@ -18,15 +20,16 @@ export interface BookingCacheFeederDeps {
  * was away just then. Rejects while the cache is away: the log hands the event out again. One that the cache can't take is
  * left aside, so that it holds up no other's.
  */
-export function createBookingCacheFeeder({ cache, keys, logger }: BookingCacheFeederDeps) {
+export function createBookingCacheFeeder({ cache, keys, history, logger }: BookingCacheFeederDeps) {
   return async (record: ConsumedRecord): Promise<void> => {
     const event = parse(record.value);
     if (!event) {
       logger.warn({ topic: record.topic, offset: String(record.offset) }, 'not a booking event, left aside');
       return;
     }
+    const version = cacheVersionOf(history, event.revision);
     try {
-      await cache.invalidate(keys.booking(event.booking_id), event.revision, BOOKING_TTL_MS);
+      await cache.invalidate(keys.booking(event.booking_id), version, BOOKING_TTL_MS);
     } catch (error) {
       if (isOutage(error)) throw error;
       const { booking_id: bookingId, revision } = event;

@@ -13,6 +13,7 @@ import { createBookingCacheFeeder } from './booking-cache-feeder.ts';
 
 const logger = createLogger({ level: 'silent', nodeId: 'test' });
 const keys = createRedisKeys('');
+const history = { epoch: { number: 1, id: 'epoch001' } };
 
 const confirmed: Booking = { ...pending, status: 'CONFIRMED', revision: 2, expiresAt: null };
 
@@ -36,8 +37,8 @@ beforeEach(() => {
     put: (...entry) => orAway(() => memory.put(...entry)),
     invalidate: (...version) => orAway(() => memory.invalidate(...version)),
   };
-  bookings = createBookingCache({ cache, keys, logger });
-  feed = createBookingCacheFeeder({ cache, keys, logger });
+  bookings = createBookingCache({ cache, keys, history, logger });
+  feed = createBookingCacheFeeder({ cache, keys, history, logger });
 });
 
 function recordOf(value: unknown): ConsumedRecord {

@@ -2,6 +2,7 @@ import type { Cache } from '../../platform/cache.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
 import { levelOfFailure } from '../../platform/outage.ts';
 import type { RedisKeys } from '../../platform/redis/keys.ts';
+import type { History } from '../history/history.ts';
 import type { Booking } from './booking.ts';
 
 /** The founding document's lifetime of a cached booking. */
@@ -18,15 +19,22 @@ export interface BookingCache {
   expectRevision(bookingId: string, revision: number): Promise<void>;
 }
 
-export function createBookingCache({
-  cache,
-  keys,
-  logger,
-}: {
+export interface BookingCacheDeps {
   cache: Cache;
   keys: RedisKeys;
+  /** A revision of another epoch may be of a change that PostgreSQL has lost. */
+  history: Pick<History, 'epoch'>;
   logger: Logger;
-}): BookingCache {
+}
+
+const REVISIONS = 2 ** 32;
+
+/** The version that a revision has in the cache: any of a later epoch is newer. */
+export function cacheVersionOf({ epoch }: Pick<History, 'epoch'>, revision: number): number {
+  return epoch.number * REVISIONS + revision;
+}
+
+export function createBookingCache({ cache, keys, history, logger }: BookingCacheDeps): BookingCache {
   const orElse = async <T>(work: Promise<T>, fallback: T): Promise<T> =>
     await work.catch((error) => {
       logger[levelOfFailure(error)]({ err: error }, 'booking cache unreachable');
@@ -36,14 +44,18 @@ export function createBookingCache({
   return {
     async get(bookingId) {
       const entry = await orElse(cache.get(keys.booking(bookingId)), null);
-      return entry ? revive(JSON.parse(entry.value)) : null;
+      if (!entry || Math.floor(entry.version / REVISIONS) !== history.epoch.number) return null;
+      return revive(JSON.parse(entry.value));
     },
     async put(booking) {
-      const entry = { version: booking.revision, value: JSON.stringify(booking) };
+      const entry = { version: cacheVersionOf(history, booking.revision), value: JSON.stringify(booking) };
       await orElse(cache.put(keys.booking(booking.id), entry, BOOKING_TTL_MS), false);
     },
     async expectRevision(bookingId, revision) {
-      await orElse(cache.invalidate(keys.booking(bookingId), revision, BOOKING_TTL_MS), undefined);
+      await orElse(
+        cache.invalidate(keys.booking(bookingId), cacheVersionOf(history, revision), BOOKING_TTL_MS),
+        undefined,
+      );
     },
   };
 }

@@ -59,7 +59,7 @@ const asked = (): string[] => statements.map(([start]) => start);
 describe('the seat service', () => {
   it('confirms the lock of a booking that was created', async () => {
     expect(await handle('booking.created')).toEqual([]);
-    expect(statements).toEqual([['UPDATE seat_locks SET', ['lock_1']]]);
+    expect(statements).toEqual([['UPDATE seat_locks SET', ['lock_1', 'booking_1']]]);
     expect(applied).toEqual([]);
   });
 

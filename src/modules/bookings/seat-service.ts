@@ -13,29 +13,36 @@ interface IncomingBookingEvent {
 /**
  * The seat service of the founding document: it confirms the lock when its booking is created, books the seats when the
  * booking is confirmed, and frees them when it is cancelled or expires. Each once: the consumer deduplicates by event id
- * in the transaction of the effect.
+ * in the transaction of the effect. What the event tells of must still be so: PostgreSQL may have lost the booking, or its
+ * last change, after the event was published (an asynchronous failover).
  */
 export function createSeatServiceHandler({ seatMap }: { seatMap: SeatMapService }) {
   return async ({ payload }: IncomingBookingEvent, tx: Querier): Promise<(() => Promise<void>) | undefined> => {
     const booking = parseBookingEvent(payload);
-    const change = await apply(tx, booking);
+    const change = await settleSeats(tx, booking);
     return change ? () => seatMap.apply(change) : undefined;
   };
 }
 
-async function apply(tx: Querier, booking: BookingEvent): Promise<SeatChangeEvent | null> {
+type BookingChange = Pick<BookingEvent, 'event_type' | 'booking_id' | 'show_id' | 'lock_id'>;
+
+/** The effect of a booking's event on its lock and seats, unless it has been had. */
+export async function settleSeats(tx: Querier, booking: BookingChange): Promise<SeatChangeEvent | null> {
   switch (booking.event_type) {
     case 'booking.created':
-      await tx.query(`UPDATE seat_locks SET status = 'CONFIRMED' WHERE id = $1 AND status = 'ACTIVE'`, [
-        booking.lock_id,
-      ]);
+      await tx.query(
+        `UPDATE seat_locks SET status = 'CONFIRMED'
+          WHERE id = $1 AND status = 'ACTIVE' AND EXISTS (SELECT FROM bookings WHERE id = $2)`,
+        [booking.lock_id, booking.booking_id],
+      );
       return null;
     case 'booking.confirmed':
       return await changeSeats(tx, booking, {
         eventType: 'seat.booked',
         // Cancelled meanwhile, and freed already: then no row is left, and nothing happens.
         statement: `UPDATE seat_states SET state = 'BOOKED', booking_id = $3, lock_id = NULL
-                     WHERE show_id = $1 AND lock_id = $2 AND state = 'LOCKED' RETURNING seat_id`,
+                     WHERE show_id = $1 AND lock_id = $2 AND state = 'LOCKED'
+                       AND EXISTS (SELECT FROM bookings WHERE id = $3 AND status = 'CONFIRMED') RETURNING seat_id`,
       });
     case 'booking.cancelled':
       return await changeSeats(tx, booking, { ...FREE, reason: 'BOOKING_CANCELLED' });
@@ -51,7 +58,9 @@ async function apply(tx: Querier, booking: BookingEvent): Promise<SeatChangeEven
 
 const FREE = {
   eventType: 'seat.unlocked',
-  statement: 'DELETE FROM seat_states WHERE show_id = $1 AND (lock_id = $2 OR booking_id = $3) RETURNING seat_id',
+  statement: `DELETE FROM seat_states WHERE show_id = $1 AND (lock_id = $2 OR booking_id = $3)
+                 AND EXISTS (SELECT FROM bookings WHERE id = $3 AND status NOT IN ('PENDING_PAYMENT', 'CONFIRMED'))
+              RETURNING seat_id`,
 } as const;
 
 type SeatChangeEvent = Pick<SeatEvent, 'event_type' | 'show_id' | 'version' | 'seat_ids' | 'lock_id'>;
@@ -64,7 +73,7 @@ interface SeatsChange {
 
 async function changeSeats(
   tx: Querier,
-  booking: BookingEvent,
+  booking: BookingChange,
   { eventType, statement, reason }: SeatsChange,
 ): Promise<SeatChangeEvent | null> {
   // The head first, as everyone who changes seats does; a version that no seat needs is given back.

@@ -6,6 +6,11 @@ export class ChangeBell {
     for (const listener of this.#listeners.get(id) ?? []) listener();
   }
 
+  /** There may be news of everything. */
+  ringAll(): void {
+    for (const id of [...this.#listeners.keys()]) this.ring(id);
+  }
+
   /** Calls `listener` at each ring for `id` until the returned function is called. */
   listen(id: string, listener: () => void): () => void {
     const listeners = this.#listeners.get(id) ?? new Set();

@@ -49,6 +49,7 @@ beforeEach(async () => {
     log,
     topicPrefix: PREFIX,
     nodeId: 'node',
+    history: { epoch: { number: 1, id: 'epoch001' } },
     seatMap,
     recall,
     logger,

@@ -3,8 +3,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { EventConsumer, EventLog } from '../../platform/event-log.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
 import { levelOfFailure } from '../../platform/outage.ts';
+import { NotFoundError } from '../errors.ts';
 import type { BookingEvent, DomainEvent, PaymentEvent, SeatEvent } from '../events/events.ts';
 import { TOPICS } from '../events/topics.ts';
+import type { History } from '../history/history.ts';
 import { changesOf, locksOf } from '../seat-map/seat-events.ts';
 import type { SeatMapService } from '../seat-map/seat-map.service.ts';
 import { ChangeBell } from './change-bell.ts';
@@ -20,6 +22,8 @@ export interface LiveMapHub {
   /** Resolves once the hub's place in the log is fixed: from then on no change is missed. */
   start(): Promise<void>;
   stop(): Promise<void>;
+  /** PostgreSQL's history is another one: reads every map anew, and lets those who wait for a lock or booking look again. */
+  renew(): void;
   /** Whether it consumes. */
   isLive(): boolean;
   /**
@@ -58,6 +62,8 @@ interface Watched {
   feed: Promise<ShowFeed>;
   /** Events that come while an image is on its way: it may be from before them. Null when none is. */
   early: SeatEvent[] | null;
+  /** Whether that image is to be read once more: it may be of an earlier epoch. */
+  isOutdated: boolean;
   loaded: ShowFeed | null;
   watchers: number;
   /** Runs while nobody watches. */
@@ -69,6 +75,8 @@ export interface LiveMapHubDeps {
   topicPrefix: string;
   nodeId: string;
   seatMap: SeatMapService;
+  /** Events of other epochs than the present one are not applied: what counts of them is in the maps that it began with. */
+  history: Pick<History, 'epoch'>;
   /** The changes that were before this node began to listen: see `Recall`. */
   recall(showId: string, ...range: Parameters<Recall>): ReturnType<Recall>;
   logger: Logger;
@@ -85,7 +93,7 @@ const LINGER_MS = 60_000;
 const MAX_LINGERING_SHOWS = 50;
 
 export function createLiveMapHub(deps: LiveMapHubDeps): LiveMapHub {
-  const { log, topicPrefix, nodeId, seatMap, recall, logger } = deps;
+  const { log, topicPrefix, nodeId, seatMap, history, recall, logger } = deps;
   const { linger_ms = LINGER_MS, maxLingering = MAX_LINGERING_SHOWS } = deps;
   const shows = new Map<string, Watched>();
   /** Those that nobody watches, in the order in which they were left. */
@@ -93,8 +101,9 @@ export function createLiveMapHub(deps: LiveMapHubDeps): LiveMapHub {
   const bell = new ChangeBell();
   let consumer: EventConsumer | null = null;
 
-  function take(event: DomainEvent): void {
-    if (isSeatEvent(event)) {
+  /** `epoch` is missing in an event of a release that had none. */
+  function take(event: DomainEvent, epoch: string | undefined): void {
+    if (isSeatEvent(event) && (epoch === undefined || epoch === history.epoch.id)) {
       const watched = shows.get(event.show_id);
       if (watched?.early) watched.early.push(event);
       else if (watched?.loaded) apply(watched, watched.loaded, event);
@@ -118,14 +127,27 @@ export function createLiveMapHub(deps: LiveMapHubDeps): LiveMapHub {
   async function resync(watched: Watched, showId: string, feed: ShowFeed): Promise<void> {
     if (watched.early) return;
     logger.warn({ showId, version: feed.version }, 'seat events are missing, reading the map anew');
+    await readAnew(watched, showId, feed);
+  }
+
+  async function readAnew(watched: Watched, showId: string, feed: ShowFeed): Promise<void> {
     while (shows.get(showId) === watched) {
       // What has come until now is committed, so it is in the image that is read now.
       watched.early = [];
+      watched.isOutdated = false;
       try {
-        feed.jumpTo(await seatMap.readTruth(showId));
-        catchUp(watched, feed);
+        const image = await seatMap.readTruth(showId);
+        if (watched.isOutdated) continue;
+        feed.jumpTo(image);
+        if (feed.hasEnded) forget(showId);
+        else catchUp(watched, feed);
         return;
       } catch (error) {
+        if (error instanceof NotFoundError) {
+          // PostgreSQL has forgotten the show.
+          feed.end();
+          return forget(showId);
+        }
         logger[levelOfFailure(error)]({ err: error, showId }, 'seat map not read, trying again');
         await delay(RESYNC_RETRY_MS, undefined, { ref: false });
       }
@@ -139,6 +161,7 @@ export function createLiveMapHub(deps: LiveMapHubDeps): LiveMapHub {
       leave: () => leave(showId, watched),
       feed: feed.promise,
       early: [],
+      isOutdated: false,
       loaded: null,
       watchers: 0,
       forgetting: null,
@@ -147,7 +170,8 @@ export function createLiveMapHub(deps: LiveMapHubDeps): LiveMapHub {
     seatMap.readTruth(showId).then((image) => {
       const loaded = new ShowFeed(image, (...range) => recall(showId, ...range));
       watched.loaded = loaded;
-      catchUp(watched, loaded);
+      if (watched.isOutdated) void readAnew(watched, showId, loaded);
+      else catchUp(watched, loaded);
       feed.resolve(loaded);
     }, feed.reject);
     return watched;
@@ -196,7 +220,7 @@ export function createLiveMapHub(deps: LiveMapHubDeps): LiveMapHub {
         storeEvery_ms: STORE_EVERY_MS,
         handle: async (record) => {
           const event = parse(record.value);
-          if (event) take(event);
+          if (event) take(event, record.headers.ce_epoch);
           else logger.warn({ topic: record.topic, offset: String(record.offset) }, 'not an event of ours, left aside');
         },
       });
@@ -205,6 +229,13 @@ export function createLiveMapHub(deps: LiveMapHubDeps): LiveMapHub {
       await consumer?.stop();
       consumer = null;
       for (const showId of [...left]) forget(showId);
+    },
+    renew() {
+      for (const [showId, watched] of shows) {
+        watched.isOutdated = true;
+        if (watched.loaded && !watched.early) void readAnew(watched, showId, watched.loaded);
+      }
+      bell.ringAll();
     },
     async watch(showId) {
       const watched = enter(showId);

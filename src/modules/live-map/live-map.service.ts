@@ -1,6 +1,7 @@
 import type { Booking } from '../bookings/booking.ts';
 import type { BookingsService } from '../bookings/bookings.service.ts';
 import { InvalidInputError, NotFoundError } from '../errors.ts';
+import type { History } from '../history/history.ts';
 import type { Principal } from '../identity/principal.ts';
 import type { LocksService } from '../locks/locks.service.ts';
 import type { SeatLock } from '../locks/seat-lock.ts';
@@ -27,15 +28,16 @@ export interface SeatMapSubscription {
 export interface LiveMapService {
   /**
    * The map, then its changes, in version order, without gap: each delta names the version that this subscriber has as the
-   * one it applies to. With a cursor: what was missed since, or, where that is gone or the cursor is of other zones, a
-   * snapshot. Release the source, or iterate over it. Throws NotFoundError and InvalidInputError (cursor, zones).
+   * one it applies to. With a cursor: what was missed since, or, where that is gone or the cursor is of other zones or of
+   * another epoch, a snapshot. Release the source, or iterate over it. Throws NotFoundError and InvalidInputError (cursor, zones).
    */
   watchSeatMap(principal: Principal | null, subscription: SeatMapSubscription): Promise<LiveSource<SeatMapEvent>>;
   /** The lock now and after each change of it; ends when it does not run any more. Throws NotFoundError. */
   watchLock(principal: Principal | null, lockId: string): Promise<AsyncIterableIterator<SeatLock>>;
   /** The booking now and after each change of it or its payments. Throws NotFoundError. */
   watchBooking(principal: Principal | null, bookingId: string): Promise<AsyncIterableIterator<Booking>>;
-  cursorOf(position: SeatMapPosition): string;
+  /** Without an epoch: of the present one. */
+  cursorOf(position: Omit<SeatMapPosition, 'epoch'> & { epoch?: string | null }): string;
 }
 
 export interface LiveMapServiceDeps {
@@ -45,12 +47,13 @@ export interface LiveMapServiceDeps {
   bookings: BookingsService;
   cursors: SeatMapCursors;
   seatMap: Pick<SeatMapService, 'versionOf'>;
+  history: Pick<History, 'epoch'>;
 }
 
 const BEGINNING = { had: null, seen: 0 };
 
 export function createLiveMapService(deps: LiveMapServiceDeps): LiveMapService {
-  const { hub, shows, locks, bookings, cursors, seatMap } = deps;
+  const { hub, shows, locks, bookings, cursors, seatMap, history } = deps;
   /** Subscribers of the same zones read the same topic, so that they can share what they read. */
   const topicsOf = new WeakMap<ShowFeed, SeatMapTopics>();
 
@@ -65,8 +68,8 @@ export function createLiveMapService(deps: LiveMapServiceDeps): LiveMapService {
   }
 
   /**
-   * One who comes from a node that is ahead waits until this one is there, too. One with a history that a restored database
-   * has given up would wait for versions that are not what it has seen: InvalidInputError.
+   * One who comes from a node that is ahead waits until this one is there, too. One who is ahead of PostgreSQL in its
+   * present epoch would wait for versions that are not what it has seen: InvalidInputError.
    */
   async function assertNotAhead({ showId, version }: SeatMapPosition): Promise<void> {
     if (version <= (await seatMap.versionOf(showId))) return;
@@ -96,7 +99,7 @@ export function createLiveMapService(deps: LiveMapServiceDeps): LiveMapService {
   }
 
   return {
-    cursorOf: (position) => cursors.encode(position),
+    cursorOf: (position) => cursors.encode({ ...position, epoch: position.epoch ?? history.epoch.id }),
     async watchSeatMap(principal, { showId, after, zones }) {
       const show = await shows.getVisibleShow(principal, showId);
       if (!show) throw new NotFoundError('Show', 'showId');
@@ -106,13 +109,14 @@ export function createLiveMapService(deps: LiveMapServiceDeps): LiveMapService {
         throw new InvalidInputError([{ path: 'after', message: 'is not a cursor of this show' }]);
       }
       const claim = await enter(showId, { zones, isWanted });
-      if (position && position.version > claim.topic.version) {
+      const isOfThisEpoch = position !== null && position.epoch === claim.topic.epoch;
+      if (isOfThisEpoch && position.version > claim.topic.version) {
         await assertNotAhead(position).catch((error) => {
           claim.release();
           throw error;
         });
       }
-      const isKnown = position !== null && (position.zonesTag === null || position.zonesTag === claim.topic.zonesTag);
+      const isKnown = isOfThisEpoch && (position.zonesTag === null || position.zonesTag === claim.topic.zonesTag);
       const start = !isKnown ? BEGINNING : { had: position.version, seen: position.version };
       return new LiveSource(claim.topic, start, claim);
     },

@@ -11,8 +11,8 @@ describe('a seat map cursor', () => {
     fc.assert(
       fc.property(fc.nat(2 ** 31 - 1), (version) => {
         for (const zonesTag of [null, zonesTagOf(['Block A'])]) {
-          const cursor = cursors.encode({ showId: SHOW, version, zonesTag });
-          expect(elsewhere.decode(cursor, SHOW)).toEqual({ showId: SHOW, version, zonesTag });
+          const cursor = cursors.encode({ showId: SHOW, epoch: 'epoch001', version, zonesTag });
+          expect(elsewhere.decode(cursor, SHOW)).toEqual({ showId: SHOW, epoch: 'epoch001', version, zonesTag });
         }
       }),
     );
@@ -24,13 +24,13 @@ describe('a seat map cursor', () => {
     expect(zonesTagOf(null)).toBeNull();
     const others = [['Block A'], ['Block A,Block B'], [], ['Block A","Block B']].map((zones) => zonesTagOf(zones)!);
     expect(new Set([tag, ...others]).size).toBe(5);
-    const cursor = cursors.encode({ showId: SHOW, version: 36, zonesTag: tag });
+    const cursor = cursors.encode({ showId: SHOW, epoch: 'epoch001', version: 36, zonesTag: tag });
     expect(cursors.decode(cursor.replace(tag, others[0]!), SHOW)).toBeNull();
     expect(cursors.decode(cursor.replace(`-${tag}`, ''), SHOW)).toBeNull();
   });
 
   it('is none of another show, another secret or another version', () => {
-    const cursor = cursors.encode({ showId: SHOW, version: 36, zonesTag: null });
+    const cursor = cursors.encode({ showId: SHOW, epoch: 'epoch001', version: 36, zonesTag: null });
     expect(cursors.decode(cursor, 'show_2')).toBeNull();
     expect(createSeatMapCursors('other').decode(cursor, SHOW)).toBeNull();
     const [, mac] = cursor.split('.');
@@ -58,7 +58,7 @@ describe('a seat map cursor', () => {
 
   it('has one spelling: nothing put in, left out or changed is taken', () => {
     for (const zonesTag of [null, zonesTagOf(['Block A'])]) {
-      const cursor = cursors.encode({ showId: SHOW, version: 1_234_567, zonesTag });
+      const cursor = cursors.encode({ showId: SHOW, epoch: 'epoch001', version: 1_234_567, zonesTag });
       fc.assert(
         fc.property(
           fc.nat(cursor.length),

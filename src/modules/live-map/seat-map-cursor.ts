@@ -3,6 +3,8 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 /** A place in a show's history of changes: after the change that made `version`. */
 export interface SeatMapPosition {
   showId: string;
+  /** Of PostgreSQL's history: versions of another epoch say nothing. Null: the cursor is older than epochs. */
+  epoch: string | null;
   version: number;
   /** Of which zones that version is known, by `zonesTagOf`; null: of all. */
   zonesTag: string | null;
@@ -17,7 +19,7 @@ export interface SeatMapCursors {
 const MAC_BYTES = 9;
 /** Other zones with the same tag would have to be looked for, and only who looks would be misled. */
 const TAG_BYTES = 6;
-const POSITION = /^([0-9a-z]{1,7})(?:-([\w-]{8}))?$/;
+const POSITION = /^(?:([0-9a-z]{8})~)?([0-9a-z]{1,7})(?:-([\w-]{8}))?$/;
 
 /** What tells one choice of zones from another, however they are ordered or repeated; null: all zones. */
 export function zonesTagOf(zones: readonly string[] | null): string | null {
@@ -27,8 +29,8 @@ export function zonesTagOf(zones: readonly string[] | null): string | null {
 }
 
 /**
- * Opaque cursors that every node understands, since the version they hold is PostgreSQL's: `version.mac`, or
- * `version-zones.mac`, the mac over show, version and zones, so that none can be made up or carried to another show.
+ * Opaque cursors that every node understands, since the version they hold is PostgreSQL's: `epoch~version.mac`, or
+ * `epoch~version-zones.mac`, the mac over show and all of that, so that none can be made up or carried to another show.
  */
 export function createSeatMapCursors(secret: string): SeatMapCursors {
   const mac = (showId: string, place: string): string =>
@@ -38,18 +40,19 @@ export function createSeatMapCursors(secret: string): SeatMapCursors {
       .subarray(0, MAC_BYTES)
       .toString('base64url');
 
-  const encode = ({ showId, version, zonesTag }: SeatMapPosition): string => {
+  const encode = ({ showId, epoch, version, zonesTag }: SeatMapPosition): string => {
+    const prefix = epoch ? `${epoch}~` : '';
     const tag = zonesTag === null ? '' : `-${zonesTag}`;
-    return `${version.toString(36)}${tag}.${mac(showId, `${version}${tag}`)}`;
+    return `${prefix}${version.toString(36)}${tag}.${mac(showId, `${prefix}${version}${tag}`)}`;
   };
 
   return {
     encode,
     decode(cursor, showId) {
       const [place] = cursor.split('.', 1);
-      const [, digits, zonesTag = null] = POSITION.exec(place!) ?? [];
+      const [, epoch = null, digits, zonesTag = null] = POSITION.exec(place!) ?? [];
       if (!digits) return null;
-      const position = { showId, version: Number.parseInt(digits, 36), zonesTag };
+      const position = { showId, epoch, version: Number.parseInt(digits, 36), zonesTag };
       const [given, expected] = [Buffer.from(cursor), Buffer.from(encode(position))];
       return given.length === expected.length && timingSafeEqual(given, expected) ? position : null;
     },

@@ -2,9 +2,8 @@ import type { SeatChange } from '../seat-map/seat-state.ts';
 import type { LiveTopic, Position, Reading } from './live-source.ts';
 import type { Delta, ShowFeed } from './show-feed.ts';
 
-export type SeatMapEvent =
-  | ({ kind: 'snapshot'; version: number; seats: SeatChange[] } & TopicSeats)
-  | ({ kind: 'delta' } & Delta & TopicSeats);
+export type SeatMapEvent = { epoch: string | null } & TopicSeats &
+  ({ kind: 'snapshot'; version: number; seats: SeatChange[] } | ({ kind: 'delta' } & Delta));
 
 /** Which seats a topic is about. */
 export interface TopicSeats {
@@ -37,6 +36,11 @@ export class SeatMapTopic implements LiveTopic<SeatMapEvent> {
     return this.#seats.zonesTag;
   }
 
+  /** Of PostgreSQL's history, that the version is of. */
+  get epoch(): string | null {
+    return this.#feed.epoch;
+  }
+
   get version(): number {
     return this.#feed.version;
   }
@@ -50,6 +54,7 @@ export class SeatMapTopic implements LiveTopic<SeatMapEvent> {
    * comes from a node that is ahead of this one gets nothing before this one is there, too.
    */
   read({ had, seen }: Position): Reading<SeatMapEvent> | Promise<Reading<SeatMapEvent>> {
+    this.#feed.assertNotEnded();
     if (had === null) return this.#takeSnapshot();
     if (seen >= this.version) return { event: null, seen };
     const last = this.#lastDelta;
@@ -83,6 +88,7 @@ export class SeatMapTopic implements LiveTopic<SeatMapEvent> {
     const event: SeatMapEvent = {
       kind: 'delta',
       ...this.#seats,
+      epoch: this.#feed.epoch,
       previousVersion: had,
       version,
       changes: wanted,
@@ -97,6 +103,7 @@ export class SeatMapTopic implements LiveTopic<SeatMapEvent> {
     const event: SeatMapEvent = {
       kind: 'snapshot',
       ...this.#seats,
+      epoch: this.#feed.epoch,
       version,
       seats: this.#filter(unavailable),
     };

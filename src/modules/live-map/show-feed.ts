@@ -1,3 +1,4 @@
+import { ServiceUnavailableError } from '../errors.ts';
 import type { SeatChange, SeatMapImage, SeatState } from '../seat-map/seat-state.ts';
 
 /** Some changes of one show, from one version to another; a seat is in it once, in its last state. */
@@ -25,6 +26,8 @@ export type Recall = (version: number, count: number) => Promise<(readonly SeatC
  */
 export class ShowFeed {
   #version: number;
+  #epoch: string | null;
+  #hasEnded = false;
   readonly #states: Map<string, SeatState>;
   /** The changes that made version `#version - #history.length + 1` … `#version`. */
   #history: (readonly SeatChange[])[] = [];
@@ -37,12 +40,33 @@ export class ShowFeed {
 
   constructor(image: SeatMapImage, recall: Recall | null = null) {
     this.#version = image.version;
+    this.#epoch = image.epoch ?? null;
     this.#states = new Map(image.unavailable.map(({ seatId, state }) => [seatId, state]));
     this.#recall = recall;
   }
 
+  /** Goes up only; beyond all versions once the feed has ended, so that every reader looks. */
   get version(): number {
-    return this.#version;
+    return this.#hasEnded ? Number.POSITIVE_INFINITY : this.#version;
+  }
+
+  /** Of PostgreSQL's history, that the version is of. */
+  get epoch(): string | null {
+    return this.#epoch;
+  }
+
+  /** Nothing follows for those who read it; they are refused, ask again, and get another feed or none. */
+  end(): void {
+    this.#hasEnded = true;
+    this.#ring();
+  }
+
+  get hasEnded(): boolean {
+    return this.#hasEnded;
+  }
+
+  assertNotEnded(): void {
+    if (this.#hasEnded) throw new ServiceUnavailableError('The seat map begins anew.', 1);
   }
 
   /** How many seats are not AVAILABLE. */
@@ -65,9 +89,15 @@ export class ShowFeed {
     return true;
   }
 
-  /** Goes to a newer image, when changes between were missed. Those before it are gone from the history. */
+  /**
+   * Goes to a newer image, when changes between were missed. Those before it are gone from the history. One of another
+   * epoch is newer by its versions; should it not be, PostgreSQL was set back too far for that, and the feed ends.
+   */
   jumpTo(image: SeatMapImage): void {
-    if (image.version <= this.#version) return;
+    if (image.version <= this.#version) {
+      if ((image.epoch ?? null) !== this.#epoch) this.end();
+      return;
+    }
     this.#history = [];
     this.#givenUp = 0;
     this.#keptChanges = 0;
@@ -75,6 +105,7 @@ export class ShowFeed {
     this.#states.clear();
     this.#put(image.unavailable);
     this.#version = image.version;
+    this.#epoch = image.epoch ?? null;
     this.#ring();
   }
 

@@ -150,6 +150,18 @@ export function createMemorySeatLockStore({
       const show = shows.get(showId);
       if (show) rememberWithoutMap(showId, show);
     },
+
+    async resetMap(showId) {
+      const show = shows.get(showId);
+      if (show) rememberWithoutMap(showId, { ...show, head: 0 });
+    },
+
+    async holdersOf({ showId, seatIds }) {
+      return seatIds.flatMap((seatId) => {
+        const holder = holds.holderOf(showId, seatId);
+        return holder ? [{ seatId, lockId: holder.lockId }] : [];
+      });
+    },
   };
 }
 

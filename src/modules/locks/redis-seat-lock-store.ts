@@ -7,6 +7,7 @@ import {
   type AcquireOutcome,
   type AcquireRequest,
   MAP_TTL_MS,
+  type SeatHolder,
   type SeatLockStore,
   type StoreConflict,
 } from './seat-lock-store.ts';
@@ -24,6 +25,8 @@ type Letter = 'A' | 'L' | 'B' | 'X';
 const SEATS_PER_CALL = 100;
 /** What a lock costs beside its seats, in seats. */
 const LOCK_WEIGHT = 2;
+/** Few enough to hold up nobody else at Redis. */
+const SEATS_PER_READ = 1_000;
 /** Locks written by one call of the install script; more go ahead of it in chunks of this size. */
 const LOCKS_PER_CALL = 5_000;
 
@@ -111,7 +114,23 @@ export function createRedisSeatLockStore({
     },
 
     async dropMap(showId) {
-      await dropMap([keys.seatMap(showId)], [mapTtl_ms]);
+      await dropMap([keys.seatMap(showId)], [mapTtl_ms, '']);
+    },
+
+    async resetMap(showId) {
+      await dropMap([keys.seatMap(showId)], [mapTtl_ms, 'reset']);
+    },
+
+    async holdersOf({ showId, seatIds }) {
+      const holders: SeatHolder[] = [];
+      for (let start = 0; start < seatIds.length; start += SEATS_PER_READ) {
+        const some = seatIds.slice(start, start + SEATS_PER_READ);
+        const values = await redis.run((client) => client.mget(some.map((seatId) => keys.seatLock(showId, seatId))));
+        for (const [index, value] of values.entries()) {
+          if (value) holders.push({ seatId: some[index]!, lockId: value.split(' ', 1)[0]! });
+        }
+      }
+      return holders;
     },
   };
 }

@@ -60,6 +60,15 @@ export interface SeatLockStore {
    * rebuilds it, from an image that is not older.
    */
   dropMap(showId: string): Promise<void>;
+  /** As `dropMap`, and an image of any version is taken next: PostgreSQL has begun a new epoch of its history. */
+  resetMap(showId: string): Promise<void>;
+  /** Those of the seats that are held here, with the lock that holds them. */
+  holdersOf(request: { showId: string; seatIds: readonly string[] }): Promise<SeatHolder[]>;
+}
+
+export interface SeatHolder {
+  seatId: string;
+  lockId: string;
 }
 
 export interface AcquireRequest {

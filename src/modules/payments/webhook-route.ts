@@ -29,10 +29,13 @@ export interface PaymentWebhookRouteOptions {
    * answered 404, any other rejection 500: the provider sends it again either way.
    */
   onWebhook(webhook: PaymentWebhook): Promise<void>;
+  /** Called with each webhook of captured money whose payment is unknown: PostgreSQL may have lost it. */
+  onUnknownCapture?(webhook: PaymentWebhook): void;
 }
 
 /** The receiving end of a provider's webhooks. The handler resolves with false when the request is not for it. */
-export function createPaymentWebhookRoute({ provider, secret, logger, onWebhook }: PaymentWebhookRouteOptions) {
+export function createPaymentWebhookRoute(options: PaymentWebhookRouteOptions) {
+  const { provider, secret, logger, onWebhook, onUnknownCapture } = options;
   const path = webhookPath(provider);
 
   async function answer(req: IncomingMessage): Promise<[status: number, message?: string]> {
@@ -49,7 +52,16 @@ export function createPaymentWebhookRoute({ provider, secret, logger, onWebhook 
       await onWebhook(webhook);
       return [204];
     } catch (error) {
-      if (error instanceof NotFoundError) return [404, error.message];
+      if (error instanceof NotFoundError) {
+        if (webhook.status === 'SUCCEEDED') {
+          logger.warn(
+            { paymentId: webhook.paymentId, reference: webhook.reference },
+            'money was captured for a payment that is unknown here: give it back at the provider, or find what was lost',
+          );
+          onUnknownCapture?.(webhook);
+        }
+        return [404, error.message];
+      }
       const level = isOutage(error) ? 'warn' : 'error';
       logger[level](
         { err: error, paymentId: webhook.paymentId },

@@ -19,8 +19,13 @@ export async function reserveVersions(tx: Querier, showId: string, count = 1): P
 
 /** The whole map at one version: one statement, so one snapshot. Null when there is no such show. */
 export async function readImage(database: Querier, showId: string): Promise<SeatMapImage | null> {
-  const [row] = await database.query<{ version: number; seats: string[]; states: HeldSeatState[] }>(
-    `SELECT m.version,
+  const [row] = await database.query<{
+    version: number;
+    epoch: string | null;
+    seats: string[];
+    states: HeldSeatState[];
+  }>(
+    `SELECT m.version, (SELECT epoch FROM history_witness) AS epoch,
             coalesce(array_agg(s.seat_id) FILTER (WHERE s.seat_id IS NOT NULL), '{}') AS seats,
             coalesce(array_agg(s.state::text) FILTER (WHERE s.seat_id IS NOT NULL), '{}') AS states
        FROM seat_maps m LEFT JOIN seat_states s USING (show_id)
@@ -31,6 +36,7 @@ export async function readImage(database: Querier, showId: string): Promise<Seat
   if (!row) return null;
   return {
     version: row.version,
+    epoch: row.epoch,
     unavailable: row.seats.map((seatId, index): SeatChange => ({ seatId, state: row.states[index]! })),
   };
 }

@@ -171,7 +171,8 @@ builder.objectField(ShowRef, 'seatMap', (t) =>
       const plan = await services.shows.planOf(show);
       zoneFilter(plan, zones, 'zones');
       const image = await readMap(show, context);
-      const position = { showId: show.id, version: image.version, zonesTag: zonesTagOf(zones) };
+      const { version, epoch = null } = image;
+      const position = { showId: show.id, epoch, version, zonesTag: zonesTagOf(zones) };
       return { cursor: services.liveMap.cursorOf(position), image, show, plan, zones };
     },
   }),

@@ -31,6 +31,8 @@ export interface SeatMapService {
   apply(event: MapEvent): Promise<void>;
   /** Brings a change that came from the log, unless this node has brought it. Rejects while the lock store is away. */
   feed(event: MapEvent): Promise<void>;
+  /** Forgets what this node has brought to the lock store: that is made anew. */
+  renew(): void;
 }
 
 export interface SeatMapServiceDeps {
@@ -122,5 +124,6 @@ export function createSeatMapService(deps: SeatMapServiceDeps): SeatMapService {
     async feed(event) {
       if (!brought.take(event)) await store.applyChange(mapChangeOf(event));
     },
+    renew: () => brought.clear(),
   };
 }

@@ -11,5 +11,7 @@ export interface SeatChange {
 /** A seat map at one version, sparse: seats that are not listed are AVAILABLE. */
 export interface SeatMapImage {
   version: number;
+  /** The epoch of PostgreSQL's history that the version is of, where it was read from there. */
+  epoch?: string | null;
   unavailable: SeatChange[];
 }

@@ -43,6 +43,8 @@ export interface SeatingService {
   planDocument(id: string): Promise<PlanDocument | null>;
   /** How many seats the largest plan has; at most a minute old. */
   largestHall(): Promise<number>;
+  /** Forgets the plans that this node has read: PostgreSQL may have lost them. */
+  renew(): void;
 }
 
 const MAX_CACHED_SEATS = 500_000;
@@ -91,6 +93,9 @@ export function createSeatingService({ database }: { database: Database }): Seat
     getPlan: async (id) => (isId('plan', id) ? plans.get(id) : null),
     planDocument: async (id) => (isId('plan', id) ? documents.get(id) : null),
     largestHall: async () => (await largest.get('seats')) ?? 0,
+    renew() {
+      for (const cache of [metas, plans, documents, largest]) cache.clear();
+    },
   };
 }
 

@@ -38,6 +38,8 @@ export interface ShowsService {
   publishShow(principal: Principal, input: { showId: string }): Promise<Show>;
   /** ON_SALE to PAUSED; a paused show stays so. Holds and bookings go on. Throws NotFoundError, IllegalStateError. */
   pauseShow(principal: Principal, input: { showId: string }): Promise<Show>;
+  /** Forgets the shows that this node has read. */
+  renew(): void;
 }
 
 export interface ShowsServiceDeps {
@@ -135,6 +137,7 @@ export function createShowsService({ database, mutex, keys, seating }: ShowsServ
     },
     publishShow: (principal, { showId }) => changeStatus(principal, showId, 'ON_SALE'),
     pauseShow: (principal, { showId }) => changeStatus(principal, showId, 'PAUSED'),
+    renew: () => cache.clear(),
   };
 }
 

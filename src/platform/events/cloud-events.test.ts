@@ -25,7 +25,10 @@ describe('a CloudEvent', () => {
   });
 
   it('is read as it was written', () => {
-    expect(parseCloudEvent(record)).toEqual({ ...event, payload: { value: 1 } });
+    expect(parseCloudEvent(record)).toEqual({ ...event, epoch: null, payload: { value: 1 } });
+    const headers = cloudEventHeaders({ ...event, epoch: 'epoch001' });
+    expect(headers.ce_epoch).toBe('epoch001');
+    expect(parseCloudEvent({ ...record, headers })).toMatchObject({ epoch: 'epoch001' });
   });
 
   it.each<[Record<string, string>, string]>([

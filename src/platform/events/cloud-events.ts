@@ -6,11 +6,13 @@ export interface CloudEvent {
   type: string;
   source: string;
   time: Date;
+  /** An extension attribute: the epoch of PostgreSQL's history that the event is of. */
+  epoch?: string | null;
 }
 
 const SPEC_VERSION = '1.0';
 
-export function cloudEventHeaders({ id, type, source, time }: CloudEvent): Record<string, string> {
+export function cloudEventHeaders({ id, type, source, time, epoch }: CloudEvent): Record<string, string> {
   return {
     'content-type': 'application/json',
     ce_specversion: SPEC_VERSION,
@@ -18,6 +20,7 @@ export function cloudEventHeaders({ id, type, source, time }: CloudEvent): Recor
     ce_type: type,
     ce_source: source,
     ce_time: time.toISOString(),
+    ...(epoch ? { ce_epoch: epoch } : {}),
   };
 }
 
@@ -47,6 +50,7 @@ export function parseCloudEvent({ headers, value }: ConsumedRecord): ParsedEvent
     type: attribute('ce_type'),
     source: attribute('ce_source'),
     time,
+    epoch: headers.ce_epoch ?? null,
     payload: parseJson(value),
   };
 }

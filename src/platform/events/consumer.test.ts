@@ -24,6 +24,10 @@ describe('a consumer', () => {
   let lines: LogLine[];
   /** What was committed. */
   let processed: Set<string>;
+  /** PostgreSQL's; null: it has recovered, and none has begun since. */
+  let epoch: string | null;
+  /** What is in the outbox. */
+  let written: string[];
   /** Of the transaction at work. */
   let noted: string[];
 
@@ -31,6 +35,8 @@ describe('a consumer', () => {
     buried = [];
     lines = [];
     processed = new Set();
+    epoch = 'epoch001';
+    written = [];
   });
 
   const log = {
@@ -44,11 +50,12 @@ describe('a consumer', () => {
   } as unknown as EventLog;
 
   const querier = {
-    async query(_text: string, [consumer, eventId]: readonly unknown[]) {
-      const note = `${consumer} ${eventId}`;
-      if (processed.has(note)) return [];
-      noted.push(note);
-      return [{ event_id: eventId }];
+    async query(statement: string | { text: string }, values: readonly unknown[]) {
+      if (typeof statement === 'string') return written.includes(values[0] as string) ? [{}] : [];
+      const note = values.join(' ');
+      const isNew = epoch !== null && !processed.has(note);
+      if (isNew) noted.push(note);
+      return [{ isNew, epoch }];
     },
   } as unknown as Querier;
 
@@ -121,6 +128,34 @@ describe('a consumer', () => {
     for (const id of ['e1', 'e1', 'e2', 'e1']) await consumed.handle(record(id));
     expect(done).toEqual(['e1', 'after e1', 'e2', 'after e2']);
     expect(said()).toEqual([]);
+  });
+
+  it('leaves aside what PostgreSQL has lost, and takes what it still has of an earlier epoch', async () => {
+    const done: string[] = [];
+    await start(async ({ id }) => void done.push(id));
+    const ofEpoch = (id: string, epoch: string, time: Date) => ({
+      ...record(id),
+      headers: cloudEventHeaders({ id, type: 'thing.changed', source: '/test', time, epoch }),
+    });
+    written = ['kept'];
+    for (const id of ['kept', 'lost']) await consumed.handle(ofEpoch(id, 'epoch000', new Date()));
+    await consumed.handle(ofEpoch('present', 'epoch001', new Date()));
+    // The outbox does not tell of it any more.
+    await consumed.handle(ofEpoch('old', 'epoch000', new Date(Date.now() - 24 * 60 * 60 * 1_000)));
+    expect(done).toEqual(['kept', 'present', 'old']);
+    expect(said()).toEqual(['warn: the commit of this event was lost: left aside']);
+  });
+
+  it('waits while PostgreSQL has recovered and no epoch has begun', async () => {
+    const done: string[] = [];
+    await start(async ({ id }) => void done.push(id));
+    epoch = null;
+    for (let attempt = 0; attempt < 10; attempt += 1) {
+      await expect(consumed.handle(record('e1'))).rejects.toThrow('has recovered');
+    }
+    epoch = 'epoch001';
+    await consumed.handle(record('e1'));
+    expect([done, buried]).toEqual([['e1'], []]);
   });
 
   it('says when what follows the commit fails, and goes on', async () => {

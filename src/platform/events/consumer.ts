@@ -1,7 +1,7 @@
 import type { ConsumedRecord, EventConsumer, EventLog } from '../event-log.ts';
 import type { Logger } from '../observability/logger.ts';
-import { isOutage } from '../outage.ts';
-import type { Database, Querier } from '../postgres/database.ts';
+import { CommitsInDoubtError, isOutage } from '../outage.ts';
+import { type Database, prepared, type Querier } from '../postgres/database.ts';
 import { MalformedEventError, type ParsedEvent, parseCloudEvent } from './cloud-events.ts';
 import { bury } from './dead-letter.ts';
 
@@ -72,6 +72,24 @@ export const PROCESSED_EVENTS_KEPT_DAYS = 30;
 
 const DEFAULT_MAX_ATTEMPTS = 5;
 
+const NOTE_EVENT = prepared(`
+  WITH noted AS (
+    INSERT INTO processed_events (consumer, event_id)
+    SELECT $1, $2 WHERE EXISTS (SELECT FROM history_witness)
+    ON CONFLICT DO NOTHING RETURNING event_id
+  )
+  SELECT EXISTS (SELECT FROM noted) AS "isNew", (SELECT epoch FROM history_witness) AS epoch`);
+
+/** The outbox keeps published events for a day: of an older one it can't be said. */
+const OUTBOX_TELLS_FOR_MS = 23 * 60 * 60 * 1_000;
+
+/** Whether PostgreSQL has lost the transaction that wrote the event: one of an earlier epoch that it does not know. */
+async function isForgotten({ id, epoch, time }: ParsedEvent, tx: Querier): Promise<boolean> {
+  if (!epoch || Date.now() - time.getTime() > OUTBOX_TELLS_FOR_MS) return false;
+  const known = await tx.query('SELECT FROM outbox WHERE event_id = $1', [id]);
+  return known.length === 0;
+}
+
 class RecordProcessor {
   private readonly options: EventConsumerOptions & { topicPrefix: string };
   private readonly maxAttempts: number;
@@ -128,11 +146,15 @@ class RecordProcessor {
       occurredAt: parsed.time,
     };
     const afterCommit = await database.transaction(async (tx) => {
-      const noted = await tx.query(
-        `INSERT INTO processed_events (consumer, event_id) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING event_id`,
-        [name, event.id],
+      const [noted] = await tx.query<{ isNew: boolean; epoch: string | null }>(NOTE_EVENT, [name, event.id]);
+      if (noted!.epoch === null) throw new CommitsInDoubtError();
+      if (!noted!.isNew) return undefined;
+      if (noted!.epoch === parsed.epoch || !(await isForgotten(parsed, tx))) return await handle(event, tx);
+      logger.warn(
+        { event: event.id, type: event.type, key: event.key },
+        'the commit of this event was lost: left aside',
       );
-      return noted.length === 0 ? undefined : await handle(event, tx);
+      return undefined;
     });
     try {
       await afterCommit?.();

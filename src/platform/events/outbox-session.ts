@@ -25,6 +25,7 @@ interface OutboxRow {
   type: string;
   payload: string;
   created_at: Date;
+  epoch: string | null;
 }
 
 const CONNECT_TIMEOUT_MS = 2_000;
@@ -127,7 +128,9 @@ export class OutboxSession {
    */
   async readBatch(limit: number, beside: readonly string[] = []): Promise<OutboxBatch> {
     const { rows } = await this.query<OutboxRow>(
-      `SELECT id, event_id, topic, key, type, payload::text AS payload, created_at
+      `SELECT id, event_id, topic, key, type, payload::text AS payload, created_at,
+              (SELECT e.id FROM history_epochs e WHERE e.first_outbox_id <= outbox.id
+                ORDER BY e.first_outbox_id DESC LIMIT 1) AS epoch
        FROM outbox
        WHERE id = ANY (ARRAY(
          SELECT outbox_id FROM outbox_pending WHERE outbox_id <> ALL ($2::bigint[]) ORDER BY outbox_id LIMIT $1
@@ -159,6 +162,8 @@ export class OutboxSession {
          SELECT id FROM (SELECT id, created_at FROM outbox ORDER BY id LIMIT $1) AS oldest
          WHERE created_at < now() - interval '24 hours'
            AND NOT EXISTS (SELECT FROM outbox_pending WHERE outbox_id = oldest.id)
+           -- Not between a recovery and the epoch that begins then: it may need them again.
+           AND EXISTS (SELECT FROM history_witness)
        )`,
       [MAX_DELETED],
     );
@@ -181,7 +186,7 @@ export class OutboxSession {
       topic: `${topicPrefix}${row.topic}`,
       key: row.key,
       value: row.payload,
-      headers: cloudEventHeaders({ id: row.event_id, type: row.type, source, time: row.created_at }),
+      headers: cloudEventHeaders({ id: row.event_id, type: row.type, source, time: row.created_at, epoch: row.epoch }),
     };
   }
 }

@@ -13,6 +13,8 @@ export interface RedisKeys {
   booking(bookingId: string): string;
   /** `distributed_lock:show:{showId}`: the show-wide mutex; five seconds. */
   showMutex(showId: string): string;
+  /** `history`: the newest epoch of PostgreSQL's history that was seen, and how far. */
+  history(): string;
 }
 
 /** `prefix` comes before every key, so that several installations can share a server. */
@@ -23,6 +25,7 @@ export function createRedisKeys(prefix: string): RedisKeys {
     seatMap: (showId) => `${prefix}seat_map:{${showId}}`,
     booking: (bookingId) => `${prefix}booking:{${bookingId}}`,
     showMutex: (showId) => `${prefix}distributed_lock:show:{${showId}}`,
+    history: () => `${prefix}history`,
   };
 }
 

@@ -1,0 +1,133 @@
+import type { Cache } from '../../platform/cache.ts';
+import { createDueWorker, type DueWorker } from '../../platform/due-worker.ts';
+import type { Logger } from '../../platform/observability/logger.ts';
+import { isOutage, levelOfFailure } from '../../platform/outage.ts';
+import type { Database } from '../../platform/postgres/database.ts';
+import type { RedisKeys } from '../../platform/redis/keys.ts';
+import {
+  beginEpoch,
+  causeOfNewEpoch,
+  type Epoch,
+  type EpochCause,
+  type HistoryMemory,
+  readHistory,
+} from './history-record.ts';
+
+/**
+ * Whether PostgreSQL still knows what it once acknowledged. Every node looks twice a second; the first to find that
+ * commits may be lost begins a new epoch, and all make themselves anew from what PostgreSQL has now. Until one has begun,
+ * PostgreSQL takes no change (the trigger `outbox_written`).
+ */
+export interface History {
+  /** The epoch that this node knows. Before `start`: none. */
+  readonly epoch: Epoch;
+  /** Calls the listener each time this node finds itself in another epoch than before. It must not throw. */
+  onNewEpoch(listener: () => void): void;
+  /** Calls the listener when this node has begun an epoch, with its cause. */
+  onBegun(listener: (cause: EpochCause) => void): void;
+  /** Resolves once the epoch is known, and a new one begun where there is cause to: before anything is read or written. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface HistoryDeps {
+  database: Database;
+  /** Remembers the history over a restart of the nodes, for the case that PostgreSQL is set back meanwhile. */
+  cache: Cache;
+  keys: Pick<RedisKeys, 'history'>;
+  /** See `NewEpochOptions`. */
+  consumers: readonly string[];
+  logger: Logger;
+}
+
+const LOOK_EVERY_MS = 500;
+const REMEMBER_EVERY_MS = 5_000;
+const REMEMBERED_FOR_MS = 30 * 24 * 60 * 60 * 1_000;
+/** What is remembered goes up with the epoch's number, then with the last event's id. */
+const EVENT_IDS = 2 ** 32;
+const NO_EPOCH: Epoch = { number: 0, id: '' };
+
+export function createHistory({ database, cache, keys, consumers, logger }: HistoryDeps): History {
+  const listeners: (() => void)[] = [];
+  const onBegun: ((cause: EpochCause) => void)[] = [];
+  let epoch = NO_EPOCH;
+  let memory: HistoryMemory | null = null;
+  let rememberedAt_ms = Number.NEGATIVE_INFINITY;
+  let worker: DueWorker | null = null;
+
+  async function look(): Promise<void> {
+    let state = await readHistory(database);
+    if (causeOfNewEpoch(state, memory) !== null) {
+      const cause = await beginEpoch(database, { memory, consumers });
+      if (cause !== null) {
+        logger.warn({ cause }, 'PostgreSQL may have lost commits: a new epoch of its history has begun');
+        for (const listener of onBegun) listener(cause);
+      }
+      state = await readHistory(database);
+    }
+    // Null: it crashed again just now.
+    if (state.epoch === null) return;
+    const before = epoch;
+    epoch = state.epoch;
+    memory = { ...epoch, lastEventId: state.lastEventId };
+    if (before.id === epoch.id) return await remember(memory);
+    rememberedAt_ms = Number.NEGATIVE_INFINITY;
+    if (before !== NO_EPOCH) {
+      logger.info({ epoch: epoch.id, number: epoch.number }, 'this node makes itself anew in another epoch');
+      for (const listener of listeners) listener();
+    }
+    await remember(memory);
+  }
+
+  async function remember(known: HistoryMemory): Promise<void> {
+    if (performance.now() - rememberedAt_ms < REMEMBER_EVERY_MS) return;
+    rememberedAt_ms = performance.now();
+    const version = known.number * EVENT_IDS + Math.min(known.lastEventId, EVENT_IDS - 1);
+    const entry = { version, value: JSON.stringify(known) };
+    // Not awaited: a cache that is away must not keep this node from looking.
+    void cache.put(keys.history(), entry, REMEMBERED_FOR_MS).catch((error) => {
+      logger[levelOfFailure(error)]({ err: error }, 'the epoch is not remembered in the cache');
+    });
+  }
+
+  async function recall(): Promise<HistoryMemory | null> {
+    try {
+      const entry = await cache.get(keys.history());
+      return entry ? (JSON.parse(entry.value) as HistoryMemory) : null;
+    } catch (error) {
+      logger[levelOfFailure(error)]({ err: error }, 'the cache does not tell of the last epoch');
+      return null;
+    }
+  }
+
+  return {
+    get epoch() {
+      return epoch;
+    },
+    onNewEpoch: (listener) => void listeners.push(listener),
+    onBegun: (listener) => void onBegun.push(listener),
+    async start() {
+      memory = await recall();
+      await look();
+      worker = createDueWorker({
+        name: 'history',
+        logger,
+        maxSleep_ms: LOOK_EVERY_MS,
+        async runDue() {
+          try {
+            await look();
+          } catch (error) {
+            // Its back-off would be longer than changes may wait for the new epoch once PostgreSQL is back.
+            if (!isOutage(error)) throw error;
+            logger.debug({ err: error }, 'PostgreSQL does not tell of its history');
+          }
+          return null;
+        },
+      });
+      worker.start();
+    },
+    async stop() {
+      await worker?.stop();
+    },
+  };
+}

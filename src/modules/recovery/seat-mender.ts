@@ -1,0 +1,50 @@
+import type { Database } from '../../platform/postgres/database.ts';
+import type { BookingStatus } from '../bookings/booking.ts';
+import { settleSeats } from '../bookings/seat-service.ts';
+import type { BookingEventType } from '../events/events.ts';
+import type { SeatMapService } from '../seat-map/seat-map.service.ts';
+
+/** An event is usually there within a second; whoever comes first, its effect is had once. */
+const GRACE = `interval '1 minute'`;
+const MAX_BOOKINGS = 500;
+
+const STRAY_BOOKINGS = `
+  SELECT b.id, b.show_id AS "showId", b.lock_id AS "lockId", b.status
+    FROM bookings b
+   WHERE b.updated_at < now() - ${GRACE} AND b.status <> 'PENDING_PAYMENT'
+     AND b.lock_id IN (SELECT lock_id FROM seat_states WHERE lock_id IS NOT NULL AND state = 'LOCKED')
+   UNION
+  SELECT b.id, b.show_id, b.lock_id, b.status
+    FROM seat_states s JOIN bookings b ON b.id = s.booking_id
+   WHERE s.state = 'BOOKED' AND b.status <> 'CONFIRMED' AND b.updated_at < now() - ${GRACE}
+   LIMIT ${MAX_BOOKINGS}`;
+
+const EVENT_OF: Record<Exclude<BookingStatus, 'PENDING_PAYMENT'>, BookingEventType> = {
+  CONFIRMED: 'booking.confirmed',
+  CANCELLED: 'booking.cancelled',
+  EXPIRED: 'booking.expired',
+  REFUNDED: 'booking.cancelled',
+};
+
+interface StrayBooking {
+  id: string;
+  showId: string;
+  lockId: string;
+  status: Exclude<BookingStatus, 'PENDING_PAYMENT'>;
+}
+
+/**
+ * Brings seats to what their booking says where the event that was to do it is gone: locked by a booking that is confirmed
+ * or has ended, or booked by one that is not confirmed. Resolves with the ids of the bookings whose seats it changed.
+ */
+export async function mendSeats(database: Database, seatMap: Pick<SeatMapService, 'apply'>): Promise<string[]> {
+  const mended: string[] = [];
+  for (const { id, showId, lockId, status } of await database.query<StrayBooking>(STRAY_BOOKINGS)) {
+    const booking = { event_type: EVENT_OF[status], booking_id: id, show_id: showId, lock_id: lockId };
+    const change = await database.transaction((tx) => settleSeats(tx, booking));
+    if (!change) continue;
+    mended.push(id);
+    await seatMap.apply(change);
+  }
+  return mended;
+}
