@@ -9,6 +9,7 @@ import { createPlanRoute } from './modules/seating/plan-route.ts';
 import { createPageRoute } from './page-route.ts';
 import type { OutboxRelay } from './platform/events/outbox-relay.ts';
 import { createClientAddress } from './platform/http/client-address.ts';
+import { HttpConnections } from './platform/http/connections.ts';
 import { createOriginRule } from './platform/http/origin-rule.ts';
 import { createHttpServer } from './platform/http/server.ts';
 import type { Logger } from './platform/observability/logger.ts';
@@ -23,6 +24,8 @@ export interface HttpContext {
   demoShowId: string | null;
 }
 
+/** Beyond both bounds, so that those who are refused are told so. */
+const SPARE_SOCKETS = 5_000;
 const REQUESTS_DEADLINE_MS = 4_000;
 
 /** Everything that a node serves. Resolves with its public URL once it listens; pushes what stops it to the stack. */
@@ -33,6 +36,17 @@ export async function startHttp(
 ): Promise<string> {
   const { services, hub, history, settler, settlement, sandboxWebhooks } = office;
   const metrics = createMetrics();
+  const addressOf = createClientAddress(config.sockets.trustedProxies);
+  const connections = new HttpConnections({
+    settings: config.http.connections,
+    addressOf,
+    isBehindProxies: config.sockets.trustedProxies > 0,
+    onRefused: metrics.counter(
+      'http_refused_total',
+      'HTTP requests refused, and connections cut off for being too many or too slow.',
+      'reason',
+    ),
+  });
   const face = createFace({
     services,
     schema: createSchema(),
@@ -46,7 +60,8 @@ export async function startHttp(
     sockets: {
       settings: config.sockets.limits,
       mayAsk: createOriginRule({ ...config.sockets, publicUrl: config.http.publicUrl }),
-      addressOf: createClientAddress(config.sockets.trustedProxies),
+      addressOf,
+      onStream: (request) => connections.exempt(request),
       onRefused: metrics.counter('sockets_refused_total', 'WebSockets refused, or closed for what they did.', 'reason'),
     },
     reading: {
@@ -92,6 +107,11 @@ export async function startHttp(
     'What is executed on this node for subscriptions, in units.',
     face.subscriptionUnits,
   );
+  metrics.gauge(
+    'http_connections_open',
+    'Open HTTP connections, without those of sockets_open.',
+    () => connections.count,
+  );
   metrics.gauge('outbox_waiting', 'Events that are committed and not yet in the log.', () => relay.lag());
   metrics.gauge(
     'outbox_oldest_waiting_seconds',
@@ -116,6 +136,8 @@ export async function startHttp(
       },
     },
     logger,
+    connections,
+    maxSockets: config.http.connections.max + config.sockets.limits.maxSockets + SPARE_SOCKETS,
     onRequestDone: metrics.observeRequest,
   });
   const { port } = await server.start();

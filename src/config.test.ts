@@ -62,6 +62,8 @@ describe('loadConfig', () => {
       DATA_DIR: '/var/lib/seatwire',
       CUSTOMER_DATA_DAYS: '30',
       NOTIFICATION_DAYS: '10',
+      HTTP_CONNECTIONS_MAX: '900',
+      HTTP_CONNECTIONS_PER_ADDRESS: '90',
       SUBSCRIPTIONS_PER_SOCKET: '4',
       SUBSCRIPTIONS_PER_CALLER: '40',
       SUBSCRIPTIONS_MAX: '400',
@@ -72,7 +74,13 @@ describe('loadConfig', () => {
       NODE_ID: 'node-1',
     });
     expect(config).toEqual({
-      http: { host: '0.0.0.0', port: 8080, publicUrl: 'https://tickets.example.org', readingPerAddress_ms: 50 },
+      http: {
+        host: '0.0.0.0',
+        port: 8080,
+        publicUrl: 'https://tickets.example.org',
+        readingPerAddress_ms: 50,
+        connections: { max: 900, maxPerAddress: 90 },
+      },
       sockets: {
         allowedOrigins: ['https://shop.example.org', 'http://localhost:5173'],
         trustedProxies: 1,

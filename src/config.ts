@@ -46,12 +46,15 @@ const http = z
   .object({
     PORT: whole(0, 65_535, 4000),
     HOST: z.string().regex(/^\S+$/, 'must be a host name or an address').default('127.0.0.1'),
+    HTTP_CONNECTIONS_MAX: whole(1, 1_000_000, 10_000),
+    HTTP_CONNECTIONS_PER_ADDRESS: whole(1, 1_000_000, 2_000),
     PUBLIC_URL: url(['http:', 'https:'], 'https://tickets.example.org').optional(),
     READING_MS_PER_ADDRESS: whole(0, 1_000, 100),
   })
   .transform((env) => ({
     host: env.HOST,
     port: env.PORT,
+    connections: { max: env.HTTP_CONNECTIONS_MAX, maxPerAddress: env.HTTP_CONNECTIONS_PER_ADDRESS },
     readingPerAddress_ms: env.READING_MS_PER_ADDRESS,
     publicUrl: env.PUBLIC_URL?.replace(/\/+$/, '') ?? (env.PORT === 0 ? null : `http://localhost:${env.PORT}`),
   }));

@@ -38,6 +38,8 @@ export interface FaceOptions {
     addressOf: ClientAddress;
     /** Told of each socket that is refused, or closed for its behaviour. */
     onRefused(reason: SocketRefusal): void;
+    /** Told of each request whose answer is counted as a socket. */
+    onStream?(request: IncomingMessage): void;
   };
   subscriptions: SubscriptionLimitOptions;
   /** Not given: nobody waits. */

@@ -3,6 +3,7 @@ import type { WebSocket } from 'ws';
 import type { Principal } from '../modules/identity/principal.ts';
 import type { ClientAddress } from '../platform/http/client-address.ts';
 import type { OriginRule } from '../platform/http/origin-rule.ts';
+import { Tally } from '../platform/tally.ts';
 import { closeSocket } from '../platform/websocket/close-socket.ts';
 import { SocketClose } from './close-codes.ts';
 import { TokenBucket } from './token-bucket.ts';
@@ -70,6 +71,8 @@ export interface SocketLimitOptions {
   addressOf: ClientAddress;
   /** Told of each socket that was refused or closed for its behaviour. */
   onRefused(reason: SocketRefusal): void;
+  /** Told of each request whose answer is counted here, as a socket. */
+  onStream?(request: IncomingMessage): void;
 }
 
 interface Watched {
@@ -87,7 +90,13 @@ const RETRY_AFTER_S = 10;
 const IDLE_CHECKS = 4;
 
 /** Bounds what sockets may take: how many there are, of whom, what they send and how long they stay without use. */
-export function createSocketLimits({ settings, mayAsk, addressOf, onRefused }: SocketLimitOptions): SocketLimits {
+export function createSocketLimits({
+  settings,
+  mayAsk,
+  addressOf,
+  onRefused,
+  onStream,
+}: SocketLimitOptions): SocketLimits {
   const sockets = new Map<LimitedSocket, Watched>();
   const ofAddress = new Tally();
   const ofCaller = new Tally();
@@ -137,6 +146,7 @@ export function createSocketLimits({ settings, mayAsk, addressOf, onRefused }: S
       }
       const address = addressOf(request);
       streams.add(response);
+      onStream?.(request);
       ofAddress.add(address);
       if (principal) ofCaller.add(principal.id);
       response.once('close', () => {
@@ -194,23 +204,4 @@ export function createSocketLimits({ settings, mayAsk, addressOf, onRefused }: S
     count: () => sockets.size + streams.size,
     stop: () => clearInterval(idleChecks),
   };
-}
-
-/** How many there are of each; what there is none of takes no room. */
-class Tally {
-  readonly #counts = new Map<string, number>();
-
-  of(key: string): number {
-    return this.#counts.get(key) ?? 0;
-  }
-
-  add(key: string): void {
-    this.#counts.set(key, this.of(key) + 1);
-  }
-
-  remove(key: string): void {
-    const left = this.of(key) - 1;
-    if (left > 0) this.#counts.set(key, left);
-    else this.#counts.delete(key);
-  }
 }

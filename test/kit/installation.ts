@@ -1,11 +1,12 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { freePorts } from '../../src/platform/free-ports.ts';
 import { createDatabase, type Database } from '../../src/platform/postgres/database.ts';
 import { startKafka } from '../services/kafka.ts';
 import { type PostgresServer, startPostgres } from '../services/postgres.ts';
 import { type RedisServer, startRedis } from '../services/redis.ts';
-import { freePorts, type RunningServer, runServer, startServerProcess } from '../services/server-process.ts';
+import { type RunningServer, runServer, startServerProcess } from '../services/server-process.ts';
 import { ROOT } from './product-process.ts';
 import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
 

@@ -4,11 +4,12 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Kafka, logLevel } from 'kafkajs';
+import { freePorts } from '../../src/platform/free-ports.ts';
 import { armRequestQueueTimerOnlyWhenNeeded } from '../../src/platform/kafka/request-queue-timer.ts';
 import type { TcpProxy } from '../kit/tcp-proxy.ts';
 import { findOnPath, removeFolder, temporaryFolder } from './folder.ts';
 import { kafkaJars } from './kafka-jars.ts';
-import { freePorts, killServer, type RunningServer, runServer, startServerProcess } from './server-process.ts';
+import { killServer, type RunningServer, runServer, startServerProcess } from './server-process.ts';
 import { ServiceUnavailable } from './service-unavailable.ts';
 
 const READY_WITHIN_MS = 60_000;

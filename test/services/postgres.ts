@@ -2,11 +2,12 @@ import { execFile } from 'node:child_process';
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { freePorts } from '../../src/platform/free-ports.ts';
 import { createLogger } from '../../src/platform/observability/logger.ts';
 import { startEmbeddedPostgres } from '../../src/platform/postgres/embedded.ts';
 import { pauseProcess, resumeProcess } from '../kit/process-pause.ts';
 import { removeFolder, temporaryFolder } from './folder.ts';
-import { freePorts, type RunningServer, runServer, type ServerLife } from './server-process.ts';
+import { type RunningServer, runServer, type ServerLife } from './server-process.ts';
 import { ServiceUnavailable } from './service-unavailable.ts';
 
 const DURABLE_SETTINGS = { max_connections: '300' };

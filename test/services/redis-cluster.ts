@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
+import { freePorts } from '../../src/platform/free-ports.ts';
 import { startRedis } from './redis.ts';
-import { freePorts, type RunningServer } from './server-process.ts';
+import type { RunningServer } from './server-process.ts';
 import { ServiceUnavailable } from './service-unavailable.ts';
 
 const SLOTS = 16_384;

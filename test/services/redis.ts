@@ -1,7 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { freePorts } from '../../src/platform/free-ports.ts';
 import { findOnPath, removeFolder, temporaryFolder } from './folder.ts';
-import { freePorts, type RunningServer, runServer, startServerProcess } from './server-process.ts';
+import { type RunningServer, runServer, startServerProcess } from './server-process.ts';
 import { ServiceUnavailable } from './service-unavailable.ts';
 
 const READY_WITHIN_MS = 10_000;

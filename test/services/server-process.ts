@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { type GuardedProcess, startGuardedProcess } from '../../src/platform/guarded-process.ts';
 
 const KEPT_LINES = 40;
@@ -109,13 +107,4 @@ export async function killServer(server: Pick<RunningServer, 'pid' | 'exited'>):
     // It is gone already.
   }
   await server.exited;
-}
-
-/** Ports of the loopback interface that were free a moment ago, each another. */
-export async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
-  await Promise.all(servers.map((server) => once(server, 'listening')));
-  const ports = servers.map((server) => (server.address() as { port: number }).port);
-  await Promise.all(servers.map((server) => once(server.close(), 'close')));
-  return ports;
 }

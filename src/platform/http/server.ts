@@ -3,6 +3,8 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Logger } from '../observability/logger.ts';
 import { StartupError } from '../startup-error.ts';
+import { createClientAddress } from './client-address.ts';
+import { HttpConnections, type RequestRefusal } from './connections.ts';
 import { createReadyRoute, healthRoute, type ReadinessProbe } from './health.ts';
 import { answerJson } from './json-response.ts';
 import { requestIdOf } from './request-id.ts';
@@ -18,6 +20,12 @@ export interface HttpServerOptions {
   /** The parts that `/ready` names. */
   probes?: Record<string, ReadinessProbe>;
   logger: Logger;
+  /** Its bounds of connections. */
+  connections?: HttpConnections;
+  /** Of all sockets, WebSockets too: beyond that they are dropped without a word. */
+  maxSockets?: number;
+  /** Node's own, over the usual ones; for tests. */
+  timeouts?: Partial<typeof TIMEOUTS>;
   /** Called when an answer is complete, or its peer is gone. Milliseconds. */
   onRequestDone?: (request: { method: string; status: number; duration_ms: number }) => void;
 }
@@ -38,40 +46,65 @@ const STOP_DEADLINE_MS = 5_000;
 /** Connections that may wait to be accepted: thousands come at once when another node has gone (the system may allow fewer). */
 const BACKLOG = 4_096;
 const REQUEST_TIMEOUT_MS = 60_000;
+const HEADERS_TIMEOUT_MS = 10_000;
+/** Time-outs are looked for so often. */
+const TIMEOUT_CHECK_MS = 1_000;
+
+const TIMEOUTS = {
+  requestTimeout: REQUEST_TIMEOUT_MS,
+  headersTimeout: HEADERS_TIMEOUT_MS,
+  connectionsCheckingInterval: TIMEOUT_CHECK_MS,
+};
+
+/** Of a server that is not told its bounds. */
+function defaultConnections(): HttpConnections {
+  return new HttpConnections({
+    settings: { max: 10_000, maxPerAddress: 2_000 },
+    addressOf: createClientAddress(0),
+    isBehindProxies: false,
+    onRefused: () => undefined,
+  });
+}
 
 export function createHttpServer(options: HttpServerOptions): HttpServer {
-  const { host, port, upgrades = [], probes = {}, logger } = options;
+  const { host, port, upgrades = [], probes = {}, logger, connections = defaultConnections() } = options;
   let stopping = false;
   let stopped: Promise<void> | null = null;
   const routes = [healthRoute, createReadyRoute(probes, () => stopping), ...options.routes];
 
-  const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS }, (request, response) => {
+  const server = createServer({ ...TIMEOUTS, ...options.timeouts }, (request, response) => {
     response.setHeader('x-request-id', requestIdOf(request));
     if (stopping) response.setHeader('connection', 'close');
     logWhenDone(request, response, options);
     // A connection kept alive would hold up the stop until its time-out.
     response.on('close', () => stopping && setImmediate(() => server.closeIdleConnections()));
-    void serve(request, response, routes, logger);
+    const refusal = connections.admit(request, response);
+    if (refusal) refuseRequest(response, refusal);
+    else void serve(request, response, routes, logger);
   });
-  const connections = new Set<Socket>();
+  if (options.maxSockets !== undefined) server.maxConnections = options.maxSockets;
   // Thousands of them may stay as WebSockets: their listeners are the same for all, and hold on to nothing.
   function onClose(this: Socket): void {
-    connections.delete(this);
+    connections.forget(this);
   }
   const onUpgradedError = (error: unknown): void => logger.debug({ err: error }, 'upgraded socket failed');
   server.on('connection', (socket) => {
-    connections.add(socket);
+    connections.open(socket);
     socket.on('close', onClose);
   });
   server.on('upgrade', (request, socket, head) => {
     // A peer that goes away during the handshake must not bring the process down.
     socket.on('error', onUpgradedError);
     // From now on it is its route's.
-    connections.delete(socket as Socket);
+    connections.forget(socket as Socket);
     socket.off('close', onClose);
     if (stopping || !upgrades.some((upgrade) => upgrade(request, socket, head))) refuseUpgrade(socket, stopping);
     // A WebSocket has its own: two would be a list on each of thousands.
     if (socket.listenerCount('error') > 1) socket.off('error', onUpgradedError);
+  });
+
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    connections.end(socket as Socket, CLIENT_ERROR_STATUS[error.code ?? ''] ?? 400);
   });
 
   return {
@@ -84,10 +117,23 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     },
     stop(deadline_ms = STOP_DEADLINE_MS) {
       stopping = true;
-      stopped ??= close(server, connections, deadline_ms);
+      stopped ??= close(server, connections, deadline_ms).finally(() => connections.stop());
       return stopped;
     },
   };
+}
+
+/** What Node would answer to what is no request. */
+const CLIENT_ERROR_STATUS: Record<string, number> = {
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+  HPE_HEADER_OVERFLOW: 431,
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
+};
+
+function refuseRequest(response: ServerResponse, { status, retryAfter_s }: RequestRefusal): void {
+  response.setHeader('retry-after', retryAfter_s);
+  response.setHeader('connection', 'close');
+  answerJson(response, status, { error: 'Too many connections or requests. Try again later.' });
 }
 
 async function serve(
@@ -169,13 +215,13 @@ function refuseUpgrade(socket: Duplex, stopping: boolean): void {
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 
-async function close(server: Server, connections: ReadonlySet<Socket>, deadline_ms: number): Promise<void> {
+async function close(server: Server, connections: HttpConnections, deadline_ms: number): Promise<void> {
   if (!server.listening) return;
   const deadline = setTimeout(() => server.closeAllConnections(), deadline_ms);
   try {
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     // Browsers and fetch open connections ahead of need. Node counts one without a request as busy, not as idle.
-    for (const socket of connections) if (socket.bytesRead === 0) socket.destroy();
+    for (const socket of connections.sockets) if (socket.bytesRead === 0) socket.destroy();
     await closed;
   } finally {
     clearTimeout(deadline);

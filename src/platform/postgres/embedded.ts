@@ -1,10 +1,10 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import pg from 'pg';
+import { freePorts } from '../free-ports.ts';
 import { type GuardedProcess, startGuardedProcess } from '../guarded-process.ts';
 import type { Logger } from '../observability/logger.ts';
 import { commandLine, isRunning, processIdentity } from '../process-table.ts';
@@ -132,7 +132,7 @@ async function startServer(
   start: ServerStart,
 ): Promise<{ server: GuardedProcess; port: number }> {
   for (let attempt = 1; ; attempt += 1) {
-    const port = start.options.port ?? (await freePort());
+    const port = start.options.port ?? (await freePorts(1))[0]!;
     const { server, ready, lines } = await launch(cluster, port, start);
     if (await ready) return { server, port };
     if (lines.some((line) => line.includes('lock file "postmaster.pid"'))) throw inUse(start.folder, undefined);
@@ -175,17 +175,6 @@ async function launch(cluster: ClusterFolder, port: number, { binaries, options 
   });
   server.exited.then(() => isReady(false));
   return { server, ready, lines };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }
 
 async function ensureDatabase(url: string): Promise<void> {

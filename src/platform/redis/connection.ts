@@ -1,5 +1,6 @@
 import { Cluster, type ClusterNode, Redis, type RedisOptions } from 'ioredis';
 import type { Logger } from '../observability/logger.ts';
+import { assertIsRedis, refuseSelfConnections } from './peer-check.ts';
 
 /**
  * Redis can't be reached, is not taking commands now, or did not answer in time. A command that was under way may or may
@@ -55,6 +56,7 @@ const OUTAGE_REPLY = /^(LOADING|CLUSTERDOWN|MASTERDOWN|READONLY|TRYAGAIN|BUSY|OO
 
 export function createRedisConnection({ urls, logger, name }: RedisConnectionOptions): RedisConnection {
   const client = createClient(urls, name);
+  refuseSelfConnections(client);
   let lastError: Error | null = null;
   let closing: Promise<void> | null = null;
   let gate = createGate();
@@ -65,9 +67,21 @@ export function createRedisConnection({ urls, logger, name }: RedisConnectionOpt
     lastError = error;
   });
   client.on('ready', () => {
-    if (lastError) logger.info('Redis is available again');
-    lastError = null;
-    gate.open();
+    const waiting = gate;
+    assertIsRedis(client).then(
+      () => {
+        // Lost meanwhile: the next connection is asked by itself.
+        if (gate !== waiting || client.status !== 'ready') return;
+        if (lastError) logger.info('Redis is available again');
+        lastError = null;
+        gate.open();
+      },
+      (error: Error) => {
+        if (!lastError) logger.warn({ err: error }, 'Redis is unavailable; reconnecting');
+        lastError = error;
+        if (gate === waiting && client.status === 'ready') client.disconnect(true);
+      },
+    );
   });
   client.on('close', () => {
     if (gate.opened) gate = createGate();
@@ -75,7 +89,7 @@ export function createRedisConnection({ urls, logger, name }: RedisConnectionOpt
 
   async function run<T>(send: (client: RedisClient) => Promise<T>, { isGathered }: RunOptions = {}): Promise<T> {
     if (closing) throw new RedisUnavailableError('the connection was closed');
-    if (client.status !== 'ready' && !(await gate.wait())) {
+    if ((client.status !== 'ready' || !gate.opened) && !(await gate.wait())) {
       throw new RedisUnavailableError(reasonOf(lastError), { cause: lastError });
     }
     if (!isGathered) gatherWrites(client);

@@ -1,0 +1,228 @@
+import { once } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { createLogger } from '../observability/logger.ts';
+import { createClientAddress } from './client-address.ts';
+import { HttpConnections, type HttpConnectionsOptions, type HttpRefusal } from './connections.ts';
+import { createHttpServer, type HttpServer, type HttpServerOptions } from './server.ts';
+
+const logger = createLogger({ level: 'silent', nodeId: 'test' });
+const QUICK = { check_ms: 20, excess_ms: 100, body_ms: 200, answer_ms: 300 };
+const SETTINGS = { max: 300, maxPerAddress: 200 };
+
+let server: HttpServer | undefined;
+const sockets: Socket[] = [];
+afterEach(async () => {
+  for (const socket of sockets.splice(0)) socket.destroy();
+  await server?.stop(0);
+});
+
+interface Started {
+  port: number;
+  connections: HttpConnections;
+  refused: HttpRefusal[];
+}
+
+async function start(
+  options: Partial<HttpServerOptions> = {},
+  { trustedProxies = 0, ...given }: Partial<HttpConnectionsOptions> & { trustedProxies?: number } = {},
+): Promise<Started> {
+  const refused: HttpRefusal[] = [];
+  const connections = new HttpConnections({
+    settings: SETTINGS,
+    addressOf: createClientAddress(trustedProxies),
+    isBehindProxies: trustedProxies > 0,
+    onRefused: (reason) => refused.push(reason),
+    patience: QUICK,
+    ...given,
+  });
+  server = createHttpServer({ host: '127.0.0.1', port: 0, routes: [readAll], logger, connections, ...options });
+  return { port: (await server.start()).port, connections, refused };
+}
+
+/** Answers when the body is there. */
+async function readAll(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
+  for await (const _chunk of request);
+  response.end('read');
+  return true;
+}
+
+/** A connection that says just what it is told to, and what came of it. */
+interface Peer {
+  socket: Socket;
+  text(): string;
+  closed: Promise<void>;
+}
+
+async function open(port: number): Promise<Peer> {
+  const socket = connect({ port, host: '127.0.0.1' });
+  sockets.push(socket);
+  let text = '';
+  socket.on('error', () => undefined);
+  socket.on('data', (chunk) => {
+    text += chunk;
+  });
+  // Not `once`, which takes a reset for a failure.
+  const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+  await once(socket, 'connect');
+  return { socket, text: () => text, closed };
+}
+
+const soon = (check: () => unknown) => vi.waitFor(check, { timeout: 10_000, interval: 10 });
+const many = (count: number, port: number) => Promise.all(Array.from({ length: count }, () => open(port)));
+const GET = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n';
+const status = ({ text }: Peer) => Number(/^HTTP\/1\.1 (\d+)/.exec(text())?.[1] ?? 0);
+const answered = (peer: Peer) => soon(() => expect(status(peer)).not.toBe(0));
+
+describe('HTTP connections', () => {
+  it('beyond those of an address are answered 429 or closed, and those that go make room', async () => {
+    const { port, connections, refused } = await start();
+    const peers = await many(250, port);
+    await soon(() => expect(connections.count).toBe(200));
+    const asks = peers.at(-1)!;
+    asks.socket.write(GET);
+    await asks.closed;
+    expect([status(asks), /retry-after: 10/i.test(asks.text())]).toEqual([429, true]);
+    await Promise.all(peers.slice(200).map(({ closed }) => closed));
+    expect(refused).toEqual(Array.from({ length: 50 }, () => 'address'));
+    const last = peers[0]!;
+    for (const { socket } of peers.slice(1, 10)) socket.destroy();
+    await soon(() => expect(connections.count).toBe(191));
+    last.socket.write(GET);
+    await answered(last);
+    expect(status(last)).toBe(200);
+  });
+
+  it('beyond those of the node are answered 503', async () => {
+    const { port, connections } = await start({}, { settings: { max: 5, maxPerAddress: 100 } });
+    await many(5, port);
+    await soon(() => expect(connections.count).toBe(5));
+    const peer = await open(port);
+    peer.socket.write(GET);
+    await peer.closed;
+    expect(status(peer)).toBe(503);
+  });
+
+  it('that become WebSockets are not counted, also when there are too many others', async () => {
+    const upgraded: Socket[] = [];
+    const { port, connections, refused } = await start(
+      { upgrades: [(_request, socket) => upgraded.push(socket as Socket) > 0] },
+      { settings: { max: 5, maxPerAddress: 5 } },
+    );
+    await many(5, port);
+    const peers = await many(20, port);
+    for (const { socket } of peers) {
+      socket.write('GET / HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n');
+    }
+    await soon(() => expect(upgraded).toHaveLength(20));
+    expect([connections.count, refused]).toEqual([5, []]);
+    for (const socket of upgraded) socket.destroy();
+  });
+
+  it('with an endless answer are not counted while it lasts', async () => {
+    const endless: ServerResponse[] = [];
+    const { port, connections } = await start({
+      routes: [
+        (request, response) => {
+          connections.exempt(request);
+          endless.push(response);
+          response.write('one');
+          return true;
+        },
+      ],
+    });
+    const peers = await many(10, port);
+    for (const { socket } of peers) socket.write(GET);
+    await Promise.all(peers.map(answered));
+    expect(connections.count).toBe(0);
+    for (const response of endless) response.end();
+    await soon(() => expect(connections.count).toBe(10));
+    for (const { socket } of peers) socket.destroy();
+    await soon(() => expect(connections.count).toBe(0));
+  });
+
+  it('may not have hundreds of requests answered at a time', async () => {
+    let atOnce = 0;
+    const { port, refused } = await start({
+      routes: [
+        () => {
+          atOnce += 1;
+          return true; // And never answers.
+        },
+      ],
+    });
+    const peer = await open(port);
+    peer.socket.write(GET.repeat(500));
+    await soon(() => expect(refused.length).toBeGreaterThan(0));
+    await soon(() => expect(refused).toHaveLength(492));
+    expect([atOnce, new Set(refused)]).toEqual([8, new Set(['pipelined'])]);
+  });
+
+  it('whose peers trickle headers or bodies, or read no answers, are cut off; others are served beside them', async () => {
+    const big = Buffer.alloc(16 * 1024 * 1024);
+    const { port, refused } = await start({
+      timeouts: { headersTimeout: 150, requestTimeout: 5_000, connectionsCheckingInterval: 20 },
+      routes: [
+        (request, response) => {
+          if (request.url !== '/big') return false;
+          response.end(big);
+          return true;
+        },
+        readAll,
+      ],
+    });
+    const headers = await many(40, port);
+    const bodies = await many(40, port);
+    const unread = await many(10, port);
+    const trickle = setInterval(() => {
+      for (const { socket } of headers) socket.writable && socket.write('X-A: b\r\n');
+      for (const { socket } of bodies) socket.writable && socket.write('x');
+    }, 10);
+    try {
+      for (const { socket } of headers) socket.write('GET / HTTP/1.1\r\nHost: a\r\n');
+      for (const { socket } of bodies) socket.write('POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10000\r\n\r\n');
+      for (const { socket } of unread) {
+        socket.pause();
+        socket.write(GET.replace('/', '/big'));
+      }
+      expect(await (await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body: 'short' })).text()).toBe('read');
+      await Promise.all([...headers, ...bodies].map(({ closed }) => closed));
+      await soon(() => expect(refused).toHaveLength(90));
+    } finally {
+      clearInterval(trickle);
+    }
+    expect(new Set(refused)).toEqual(new Set(['slow']));
+    expect(new Set(headers.map(status))).toEqual(new Set([408]));
+  });
+
+  it('hold no more of long bodies on their way than there is room for', async () => {
+    const { port, refused } = await start({}, { patience: { ...QUICK, body_ms: 10_000 } });
+    const peers = await many(20, port);
+    for (const { socket } of peers) {
+      socket.write(`POST / HTTP/1.1\r\nHost: a\r\nContent-Length: ${1024 * 1024}\r\n\r\n`);
+    }
+    await soon(() => expect(refused).toEqual(['bodies', 'bodies', 'bodies', 'bodies']));
+    expect(peers.map(status).filter((code) => code === 503)).toHaveLength(4);
+    expect((await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body: 'x'.repeat(10_000) })).status).toBe(200);
+    for (const { socket } of peers) socket.destroy();
+    await soon(async () => {
+      const body = 'x'.repeat(100_000);
+      expect((await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body })).status).toBe(200);
+    });
+  });
+
+  it('from proxies are everyone’s: requests are counted by whom they are for', async () => {
+    const { port, refused } = await start(
+      { routes: [() => true] },
+      { trustedProxies: 1, settings: { max: 100, maxPerAddress: 3 } },
+    );
+    const peers = await many(10, port);
+    const ask = (peer: Peer, from: string) =>
+      peer.socket.write(GET.replace('\r\n\r\n', `\r\nX-Forwarded-For: ${from}\r\n\r\n`));
+    for (const peer of peers.slice(0, 5)) ask(peer, '192.0.2.1');
+    for (const peer of peers.slice(5, 8)) ask(peer, '192.0.2.2');
+    await soon(() => expect(refused).toEqual(['address', 'address']));
+    expect(peers.map(status).filter((code) => code === 429)).toHaveLength(2);
+  });
+});

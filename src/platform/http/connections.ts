@@ -1,0 +1,281 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { Tally } from '../tally.ts';
+import { takenBytes } from '../websocket/taken-bytes.ts';
+import { BodyBudget } from './body-budget.ts';
+import type { ClientAddress } from './client-address.ts';
+
+export interface HttpConnectionSettings {
+  /** Open connections of this node. */
+  max: number;
+  /** Of them, from one address; behind proxies, whose connections are everyone's: its requests at a time. */
+  maxPerAddress: number;
+}
+
+/** Why a request was refused or a connection cut off, as it is counted. */
+export type HttpRefusal = 'node_full' | 'address' | 'pipelined' | 'bodies' | 'slow';
+
+export interface HttpConnectionsOptions {
+  settings: HttpConnectionSettings;
+  addressOf: ClientAddress;
+  /** Whether connections come from proxies. */
+  isBehindProxies: boolean;
+  onRefused(reason: HttpRefusal): void;
+  /** Shorter in tests. */
+  patience?: Partial<Patience>;
+}
+
+export interface Patience {
+  /** How often connections are looked at. */
+  check_ms: number;
+  /** How long one beyond the bounds may take to become a WebSocket, which has bounds of its own. */
+  excess_ms: number;
+  /** How long a peer may send next to nothing of a body. */
+  body_ms: number;
+  /** How long a peer may read next to nothing of an answer. */
+  answer_ms: number;
+}
+
+const PATIENCE: Patience = { check_ms: 1_000, excess_ms: 2_000, body_ms: 10_000, answer_ms: 30_000 };
+/** Less than that meanwhile, and no link is so slow. */
+const MIN_BYTES = 4 * 1024;
+/** Requests of one connection that are answered at a time. Browsers send one. */
+const MAX_PIPELINED = 8;
+const STATUS: Record<HttpRefusal, number> = { node_full: 503, address: 429, pipelined: 429, bodies: 503, slow: 408 };
+const REASONS: Record<number, string> = {
+  408: 'Request Timeout',
+  429: 'Too Many Requests',
+  503: 'Service Unavailable',
+  413: 'Payload Too Large',
+  431: 'Request Header Fields Too Large',
+};
+const RETRY_AFTER_S = 10;
+
+/** A connection that speaks HTTP. */
+interface Connection {
+  /** Of the peer. */
+  readonly address: string;
+  readonly openedAt_ms: number;
+  /** Which bound it is beyond; it is let be for a moment, since it may become a WebSocket. */
+  excess: 'node_full' | 'address' | null;
+  /** Its request with an endless answer, which has bounds of its own: while there is one, the connection is not counted. */
+  exempted: IncomingMessage | null;
+  /** Requests that are not answered yet. */
+  inHand: number;
+  request: IncomingMessage | null;
+  response: ServerResponse | null;
+  received: Progress;
+  taken: Progress;
+}
+
+/** Bytes that a peer has sent or taken, and when that was looked at. */
+interface Progress {
+  bytes: number;
+  at_ms: number;
+}
+
+/** What to answer a request with that is not served. */
+export interface RequestRefusal {
+  status: number;
+  retryAfter_s: number;
+}
+
+/** Bounds what HTTP connections may take: how many there are, of whom, how much they ask at once, and how slow they are. */
+export class HttpConnections {
+  readonly #settings: HttpConnectionSettings;
+  readonly #addressOf: ClientAddress;
+  readonly #isBehindProxies: boolean;
+  readonly #onRefused: (reason: HttpRefusal) => void;
+  readonly #patience: Patience;
+  readonly #connections = new Map<Socket, Connection>();
+  /** Connections, or behind proxies requests, by address. */
+  readonly #ofAddresses = new Tally();
+  readonly #bodies = new BodyBudget();
+  #counted = 0;
+  #watch: NodeJS.Timeout | null = null;
+
+  constructor({ settings, addressOf, isBehindProxies, onRefused, patience }: HttpConnectionsOptions) {
+    this.#settings = settings;
+    this.#addressOf = addressOf;
+    this.#isBehindProxies = isBehindProxies;
+    this.#onRefused = onRefused;
+    this.#patience = { ...PATIENCE, ...patience };
+  }
+
+  /** Connections that are counted: neither WebSockets nor endless answers. */
+  get count(): number {
+    return this.#counted;
+  }
+
+  /** All that speak HTTP. */
+  get sockets(): Iterable<Socket> {
+    return this.#connections.keys();
+  }
+
+  open(socket: Socket): void {
+    const now_ms = performance.now();
+    const connection: Connection = {
+      address: this.#addressOf({ socket, headers: {} } as IncomingMessage),
+      openedAt_ms: now_ms,
+      excess: null,
+      exempted: null,
+      inHand: 0,
+      request: null,
+      response: null,
+      received: { bytes: 0, at_ms: now_ms },
+      taken: { bytes: 0, at_ms: now_ms },
+    };
+    this.#connections.set(socket, connection);
+    connection.excess = this.#boundOf(connection);
+    if (!connection.excess) this.#count(connection, 1);
+    this.#watch ??= setInterval(() => this.#check(), this.#patience.check_ms).unref();
+  }
+
+  /** The connection is closed, or became a WebSocket. */
+  forget(socket: Socket): void {
+    const connection = this.#connections.get(socket);
+    if (!connection) return;
+    this.#connections.delete(socket);
+    if (!connection.excess && !connection.exempted) this.#count(connection, -1);
+    if (this.#connections.size > 0 || !this.#watch) return;
+    clearInterval(this.#watch);
+    this.#watch = null;
+  }
+
+  /** Null when the request is to be served; it is counted until its answer is closed then. */
+  admit(request: IncomingMessage, response: ServerResponse): RequestRefusal | null {
+    const connection = this.#connections.get(request.socket);
+    if (!connection) return null;
+    const { excess } = connection;
+    if (excess) {
+      connection.excess = this.#boundOf(connection);
+      if (connection.excess) return this.#refused(excess);
+      this.#count(connection, 1);
+    }
+    if (connection.inHand >= MAX_PIPELINED) return this.#refused('pipelined');
+    const address = this.#addressOf(request);
+    const isCounted = this.#isBehindProxies;
+    if (isCounted && this.#ofAddresses.of(address) >= this.#settings.maxPerAddress) return this.#refused('address');
+    const giveBack = this.#bodies.take(request, address);
+    if (!giveBack) return this.#refused('bodies');
+    if (isCounted) this.#ofAddresses.add(address);
+    connection.inHand += 1;
+    connection.request = request;
+    connection.response = response;
+    connection.received = { bytes: request.socket.bytesRead, at_ms: performance.now() };
+    response.once('close', () => {
+      giveBack();
+      if (isCounted && connection.exempted !== request) this.#ofAddresses.remove(address);
+      connection.inHand -= 1;
+      if (connection.request === request) {
+        connection.request = null;
+        connection.response = null;
+      }
+      if (connection.exempted === request) this.#endExemption(request.socket, connection);
+    });
+    return null;
+  }
+
+  /** An answer that may last for ever, and is counted elsewhere. */
+  exempt(request: IncomingMessage): void {
+    const connection = this.#connections.get(request.socket);
+    if (!connection || connection.exempted) return;
+    this.#count(connection, -1);
+    connection.exempted = request;
+    if (this.#isBehindProxies) this.#ofAddresses.remove(this.#addressOf(request));
+  }
+
+  /** Closes a connection on which no request came, or none in time. */
+  end(socket: Socket, status: number): void {
+    if (status === STATUS.slow) this.#onRefused('slow');
+    this.#close(socket, status);
+  }
+
+  stop(): void {
+    if (this.#watch) clearInterval(this.#watch);
+    this.#watch = null;
+  }
+
+  #endExemption(socket: Socket, connection: Connection): void {
+    connection.exempted = null;
+    if (this.#connections.get(socket) === connection) this.#count(connection, 1);
+  }
+
+  #boundOf({ address }: Connection): 'node_full' | 'address' | null {
+    if (this.#counted >= this.#settings.max) return 'node_full';
+    if (this.#isBehindProxies || this.#ofAddresses.of(address) < this.#settings.maxPerAddress) return null;
+    return 'address';
+  }
+
+  #count({ address }: Connection, by: 1 | -1): void {
+    this.#counted += by;
+    if (!this.#isBehindProxies) this.#ofAddresses.add(address, by);
+  }
+
+  #refused(reason: HttpRefusal): RequestRefusal {
+    this.#onRefused(reason);
+    return { status: STATUS[reason], retryAfter_s: RETRY_AFTER_S };
+  }
+
+  #check(): void {
+    const now_ms = performance.now();
+    const { excess_ms, body_ms, answer_ms } = this.#patience;
+    for (const [socket, connection] of this.#connections) {
+      if (connection.excess) {
+        if (now_ms - connection.openedAt_ms < excess_ms) continue;
+        this.#cutOff(socket, connection.excess);
+      } else if (
+        this.#isSlow(connection.received, { now_ms, within_ms: body_ms, bytes: receivedOf(socket, connection) })
+      ) {
+        this.#cutOff(socket, 'slow');
+      } else if (this.#isSlow(connection.taken, { now_ms, within_ms: answer_ms, bytes: takenOf(socket) })) {
+        this.#cutOff(socket, 'slow');
+      }
+    }
+  }
+
+  /** `bytes` is null while nothing is expected of the peer. */
+  #isSlow(
+    progress: Progress,
+    { now_ms, within_ms, bytes }: { now_ms: number; within_ms: number; bytes: number | null },
+  ) {
+    if (bytes !== null && bytes - progress.bytes < MIN_BYTES) return now_ms - progress.at_ms >= within_ms;
+    progress.bytes = bytes ?? progress.bytes;
+    progress.at_ms = now_ms;
+    return false;
+  }
+
+  #cutOff(socket: Socket, reason: HttpRefusal): void {
+    this.#onRefused(reason);
+    this.#close(socket, STATUS[reason]);
+  }
+
+  #close(socket: Socket, status: number): void {
+    const { inHand = 0, response = null } = this.#connections.get(socket) ?? {};
+    this.forget(socket);
+    // Nothing may be said in the middle of an answer, or out of turn.
+    if (inHand > 1 || response?.headersSent) socket.destroy();
+    else closeWith(socket, status);
+  }
+}
+
+/** Null when the body is here, or waits for us. */
+function receivedOf(socket: Socket, { request }: Connection): number | null {
+  return request && !request.complete && request.readableLength === 0 ? socket.bytesRead : null;
+}
+
+/** Null when there is nothing to read. */
+function takenOf(socket: Socket): number | null {
+  return socket.writableLength > 0 ? takenBytes(socket) : null;
+}
+
+/** Says why, and closes, below Node's HTTP. */
+function closeWith(socket: Socket, status: number): void {
+  const reason = REASONS[status] ?? 'Bad Request';
+  if (socket.writable) {
+    socket.write(
+      `HTTP/1.1 ${status} ${reason}\r\nConnection: close\r\nRetry-After: ${RETRY_AFTER_S}\r\nContent-Length: 0\r\n\r\n`,
+    );
+  }
+  socket.destroySoon();
+}
