@@ -5,7 +5,7 @@ import { createRedisSeatLockStore } from './modules/locks/redis-seat-lock-store.
 import type { SeatLockStore } from './modules/locks/seat-lock-store.ts';
 import type { Cache } from './platform/cache.ts';
 import type { EventLog } from './platform/event-log.ts';
-import { optionalProbe, type ReadinessProbe } from './platform/http/health.ts';
+import { onceASecond, optionalProbe, type ReadinessProbe } from './platform/http/health.ts';
 import { createKafkaEventLog } from './platform/kafka/kafka-event-log.ts';
 import { createMemoryCache } from './platform/memory/memory-cache.ts';
 import { createMemoryEventLog } from './platform/memory/memory-event-log.ts';
@@ -51,12 +51,12 @@ export async function openParts(config: Config, logger: Logger, stack: ReleaseSt
     log,
     keys,
     probes: {
-      postgres: async () => {
+      postgres: onceASecond(async () => {
         await database.ping();
         return config.database.url === null ? 'embedded' : 'up';
-      },
+      }),
       // Without Redis or Kafka a node still serves what it can: it is told here, and the node stays ready.
-      redis: optionalProbe(redis.probe),
+      redis: optionalProbe(onceASecond(redis.probe)),
       kafka: optionalProbe(async () => {
         await log.ping();
         return config.kafka.brokers === null ? 'embedded' : 'up';
@@ -79,6 +79,7 @@ async function openDatabase(config: Config, logger: Logger, stack: ReleaseStack)
     onConnectionBack: () => logger.info('PostgreSQL is back'),
   });
   stack.push('database', () => database.close());
+  await reached('DATABASE_URL', () => database.ping());
   return database;
 }
 
@@ -93,13 +94,13 @@ async function openRedis(config: Config, logger: Logger, stack: ReleaseStack, ke
   }
   const redis = createRedisConnection({ urls: config.redis.urls, logger, name: config.nodeId });
   stack.push('redis', () => redis.close());
-  await reached('REDIS_URL', () => redis.ping());
+  await reached('REDIS_URL', () => redis.probe(keys.probe()));
   return {
     store: createRedisSeatLockStore({ redis, keys }),
     mutex: createRedisMutex({ redis }),
     cache: createRedisCache({ redis }),
     probe: async () => {
-      await redis.ping();
+      await redis.probe(keys.probe());
       return 'up';
     },
   };

@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
+import pg from 'pg';
 import { describe, expect, it } from 'vitest';
 import { isOutage } from './outage.ts';
 import { createDatabase, type Database } from './postgres/database.ts';
@@ -61,6 +62,21 @@ describe('isOutage', () => {
     const away = new RedisUnavailableError('connection refused');
     expect(isOutage(away)).toBe(true);
     expect(isOutage(new Error('could not lock', { cause: away }))).toBe(true);
+  });
+
+  it.each([
+    ['the disk is full', '53100'],
+    ['memory is out', '53200'],
+    ['a configured limit is reached', '53400'],
+    ['the disk fails', '58030'],
+    ['it is read only', '25006'],
+    ['rights are gone', '42501'],
+    ['the login is refused', '28P01'],
+    ['the role is gone', '28000'],
+    ['the database is gone', '3D000'],
+    ['the database was dropped', '57P04'],
+  ])('knows a PostgreSQL that can not do its work: %s', (_why, code) => {
+    expect(isOutage(Object.assign(new pg.DatabaseError('no', 2, 'error'), { code }))).toBe(true);
   });
 
   it('takes nothing else for one', () => {

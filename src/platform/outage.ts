@@ -12,9 +12,14 @@ const NETWORK_CODES = new Set([
 ]);
 /**
  * The server is shutting down, starting or recovering, has no connection left for us, or ended our wait for a row or our
- * transaction because it stood still.
+ * transaction because it stood still. Or it is there and can't do its work: no disk, no memory, a configured limit, a failing
+ * disk; it takes no changes (a standby, or set to read only); our rights, our login or the database are gone.
  */
-const POSTGRES_CODES = new Set(['57P01', '57P02', '57P03', '57P05', '53300', '55P03', '25P03']);
+const POSTGRES_CODES = new Set([
+  ...['57P01', '57P02', '57P03', '57P05', '53300', '55P03', '25P03'],
+  ...['53100', '53200', '53400', '58030'],
+  ...['25006', '42501', '28000', '28P01', '3D000', '57P04'],
+]);
 /** pg's own errors come without a code. */
 const POSTGRES_MESSAGES =
   /^(Connection terminated|Query read timeout|timeout exceeded when trying to connect|Client has encountered a connection error)/;

@@ -164,9 +164,12 @@ describeWithServices('a part that is away', () => {
     expect((await buyer.data(PayBooking, { input: payInput })).payBooking).toMatchObject(AWAY);
     const { errors } = await other.request(GetBooking, { id: booked.id });
     for (const error of errors ?? []) expect(error.extensions).toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
-    const during = await readiness();
-    expect(during.httpStatus).toBe(503);
-    expect(during.parts.postgres).toMatch(/^down: /);
+    // Probes are asked once a second.
+    await eventually(async () => {
+      const { httpStatus, parts } = await readiness();
+      expect(httpStatus).toBe(503);
+      expect(parts.postgres).toMatch(/^down: /);
+    });
 
     await postgres.restart();
     await eventually(async () => expect((await readiness()).httpStatus).toBe(200));

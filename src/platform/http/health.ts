@@ -59,6 +59,19 @@ export function optionalProbe(probe: ReadinessProbe): ReadinessProbe {
   };
 }
 
+/** The probe, asked once a second at most, however many ask: probes write, and anybody may ask. */
+export function onceASecond(probe: ReadinessProbe): ReadinessProbe {
+  let last: { asked_ms: number; answer: Promise<string> } | null = null;
+  return () => {
+    const now_ms = performance.now();
+    if (last === null || now_ms - last.asked_ms >= PROBE_LIMIT_MS) {
+      last = { asked_ms: now_ms, answer: probe() };
+      last.answer.catch(() => undefined);
+    }
+    return last.answer;
+  };
+}
+
 function downBecause(error: unknown): string {
   return `down: ${error instanceof Error ? error.message : String(error)}`;
 }

@@ -32,7 +32,7 @@ export interface Database extends Querier {
    * (up to 5 times) when PostgreSQL reports a deadlock or a serialisation failure, so `work` must be repeatable.
    */
   transaction<T>(work: (tx: Querier) => Promise<T>): Promise<T>;
-  /** Rejects with the reason when the server can't be reached within a second. */
+  /** Rejects with the reason when the server can't be reached within a second, or takes no changes. */
   ping(): Promise<void>;
   close(): Promise<void>;
 }
@@ -133,7 +133,7 @@ export function createDatabase({
       }
     },
     async ping() {
-      await pool.query('SELECT 1');
+      await pool.query('UPDATE write_probe SET written_at = now()');
     },
     close() {
       closing ??= Promise.all([pool.end(), prisma.$disconnect()]).then(() => undefined);

@@ -60,7 +60,7 @@ export async function migrate({ url, folder, logger }: MigrateOptions): Promise<
     await client.query('SET lock_timeout = DEFAULT');
     await client.query(CREATE_TABLE);
     const { rows } = await client.query<AppliedMigration>(SELECT_APPLIED);
-    const pending = pendingMigrations(migrations, rows, logger);
+    const pending = pendingMigrations(migrations, rows);
     for (const migration of pending) {
       await apply(client, migration);
       logger.info({ migration: migration.name }, 'migration applied');
@@ -79,12 +79,15 @@ async function readMigrations(folder: string): Promise<Migration[]> {
   );
 }
 
-function pendingMigrations(migrations: Migration[], applied: AppliedMigration[], logger: Logger): Migration[] {
+function pendingMigrations(migrations: Migration[], applied: AppliedMigration[]): Migration[] {
   const byName = new Map(applied.map((row) => [row.migration_name, row]));
   const known = new Set(migrations.map(({ name }) => name));
   const unknown = [...byName.keys()].filter((name) => !known.has(name));
-  // Normal while nodes are being updated one by one.
-  if (unknown.length > 0) logger.warn({ migrations: unknown }, 'the database is newer than this program');
+  if (unknown.length > 0) {
+    throw new StartupError(
+      `DATABASE_URL: the database was used by a newer version of this program: it has the migration ${unknown.at(-1)}, which is not known here.`,
+    );
+  }
   return migrations.filter(({ name, sql }) => {
     const row = byName.get(name);
     if (!row) return true;

@@ -23,6 +23,11 @@ export interface RedisConnection {
    * been away for longer; the connection is taken up again in the background, for ever.
    */
   run<T>(send: (client: RedisClient) => Promise<T>, options?: RunOptions): Promise<T>;
+  /**
+   * Rejects with RedisUnavailableError when Redis (in a cluster: any of its masters) does not answer within a second, or does
+   * not take scripts and writes: it writes the key, by a script, for a few seconds.
+   */
+  probe(key: string): Promise<void>;
   /** Rejects with RedisUnavailableError when Redis (in a cluster: any of its masters) does not answer within a second. */
   ping(): Promise<void>;
   /** Waits for answers on their way, at most a second, and disconnects. Idempotent. */
@@ -48,11 +53,14 @@ const GRACE_MS = 800;
 /** A connection that has been silent this long with commands under way is dead (pulled cable, frozen server). */
 const SOCKET_TIMEOUT_MS = 2_000;
 const MAX_RECONNECT_DELAY_MS = 1_000;
+const WRITE_PROBE = "return redis.call('SET', KEYS[1], '1', 'PX', 5000)";
 /** What Redis reads at a time: with that it can begin, however long this turn of the event loop may take. */
 const GATHERED_BYTES = 16 * 1024;
 
-// Answers of a server that is there but can't do its work now.
-const OUTAGE_REPLY = /^(LOADING|CLUSTERDOWN|MASTERDOWN|READONLY|TRYAGAIN|BUSY|OOM|NOREPLICAS|MISCONF)\b/;
+// Answers of a server that is there but can't do its work now: it loads, has no master, no memory, no disk, no replicas; or we
+// have no login, or no right to a command or key any more, also inside a script. (Scripts that were switched off are unknown.)
+const OUTAGE_REPLY =
+  /^(?:(?:LOADING|CLUSTERDOWN|MASTERDOWN|READONLY|TRYAGAIN|BUSY|OOM|NOREPLICAS|MISCONF|NOPERM|NOAUTH|WRONGPASS)\b|ERR (?:unknown command '(?:eval|evalsha)'|The user executing the script))/i;
 
 export function createRedisConnection({ urls, logger, name }: RedisConnectionOptions): RedisConnection {
   const client = createClient(urls, name);
@@ -100,13 +108,19 @@ export function createRedisConnection({ urls, logger, name }: RedisConnectionOpt
     }
   }
 
+  async function ping(): Promise<void> {
+    await run((redis) =>
+      Promise.all((redis instanceof Cluster ? redis.nodes('master') : [redis]).map((node) => node.ping())),
+    );
+  }
+
   return {
     client,
     run,
-    async ping() {
-      await run((redis) =>
-        Promise.all((redis instanceof Cluster ? redis.nodes('master') : [redis]).map((node) => node.ping())),
-      );
+    ping,
+    async probe(key) {
+      await ping();
+      await run((redis) => redis.eval(WRITE_PROBE, 1, key));
     },
     close() {
       gate.shut();

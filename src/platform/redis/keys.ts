@@ -15,6 +15,8 @@ export interface RedisKeys {
   showMutex(showId: string): string;
   /** `history`: the newest epoch of PostgreSQL's history that was seen, and how far. */
   history(): string;
+  /** `probe`: written to find out whether Redis takes writes. */
+  probe(): string;
 }
 
 /** `prefix` comes before every key, so that several installations can share a server. */
@@ -26,6 +28,7 @@ export function createRedisKeys(prefix: string): RedisKeys {
     booking: (bookingId) => `${prefix}booking:{${bookingId}}`,
     showMutex: (showId) => `${prefix}distributed_lock:show:{${showId}}`,
     history: () => `${prefix}history`,
+    probe: () => `${prefix}probe`,
   };
 }
 

@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto';
+import { Redis } from 'ioredis';
+import pg from 'pg';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Guest, startTestApp, type TestApp } from '../kit/app.ts';
+import { lockSeats } from '../kit/buyer.ts';
+import { eventually } from '../kit/eventually.ts';
+import { LockSeats } from '../kit/operations.graphql.ts';
+import { describeWithServices } from '../kit/servers.ts';
+import { startPostgres } from '../services/postgres.ts';
+import { type RedisServer, startRedis } from '../services/redis.ts';
+import type { RunningServer } from '../services/server-process.ts';
+
+const AWAY = { __typename: 'ServiceUnavailableError', code: 'SERVICE_UNAVAILABLE' };
+
+// Servers of its own: they are set to refuse what they are asked.
+describeWithServices('a server that is there and can’t do its work', () => {
+  let redis: RedisServer;
+  let postgres: RunningServer;
+  let admin: pg.Client;
+  let redisAdmin: Redis;
+  let app: TestApp;
+  let buyer: Guest;
+
+  beforeAll(async () => {
+    [redis, postgres] = await Promise.all([startRedis(), startPostgres()]);
+    admin = new pg.Client({ connectionString: postgres.url });
+    admin.on('error', () => undefined);
+    await admin.connect();
+    redisAdmin = new Redis(redis.url);
+    // The product is a user of its own, as it should be: an administrator's rights can't be taken.
+    await admin.query(`CREATE ROLE seller LOGIN PASSWORD 'secret'`);
+    await admin.query('CREATE DATABASE shop OWNER seller');
+    await redisAdmin.acl('SETUSER', 'seller', 'on', '>secret', '~*', '&*', '+@all');
+    const databaseUrl = new URL(postgres.url);
+    Object.assign(databaseUrl, { username: 'seller', password: 'secret', pathname: '/shop' });
+    const redisUrl = new URL(redis.url);
+    Object.assign(redisUrl, { username: 'seller', password: 'secret' });
+    app = await startTestApp({ env: { REDIS_URL: redisUrl.href, DATABASE_URL: databaseUrl.href } });
+    buyer = await app.guest();
+  });
+  afterAll(async () => {
+    await app?.[Symbol.asyncDispose]();
+    await admin?.end();
+    redisAdmin?.disconnect();
+    await Promise.all([redis?.stop(), postgres?.stop()]);
+  });
+
+  let seat = 0;
+
+  async function tryLock() {
+    seat += 1;
+    const input = { showId: app.demoShowId, seatIds: [`D-13-${seat}`], idempotencyKey: randomUUID() };
+    return (await buyer.data(LockSeats, { input })).lockSeats;
+  }
+
+  async function partOf(name: 'postgres' | 'redis'): Promise<string> {
+    const response = await fetch(new URL('/ready', app.url));
+    const { parts } = (await response.json()) as { parts: Record<string, string> };
+    return parts[name]!;
+  }
+
+  async function expectOutage(part: 'postgres' | 'redis', reason: RegExp): Promise<void> {
+    expect(await tryLock()).toMatchObject(AWAY);
+    await eventually(async () => expect(await partOf(part)).toMatch(reason));
+  }
+
+  async function expectRecovery(part: 'postgres' | 'redis'): Promise<void> {
+    await eventually(async () => expect(await partOf(part)).toBe('up'));
+    seat += 1;
+    const lock = await eventually(() => lockSeats(buyer, app.demoShowId, [`D-12-${seat}`]));
+    expect(lock.id).toMatch(/^lock_/);
+  }
+
+  it.each([
+    [
+      'is read only',
+      'ALTER DATABASE shop SET default_transaction_read_only = on',
+      'ALTER DATABASE shop SET default_transaction_read_only = off',
+      /^down: cannot execute .* in a read-only transaction/,
+    ],
+    [
+      'has taken rights away',
+      'ALTER TABLE write_probe OWNER TO CURRENT_USER; ALTER TABLE seat_maps OWNER TO CURRENT_USER',
+      'ALTER TABLE write_probe OWNER TO seller; ALTER TABLE seat_maps OWNER TO seller',
+      /^down: permission denied for table write_probe/,
+    ],
+    [
+      'has a full disk',
+      `CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+         RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = '53100';
+       END $$;
+       CREATE TRIGGER full_disk BEFORE UPDATE ON write_probe EXECUTE FUNCTION full_disk();
+       CREATE TRIGGER full_disk BEFORE UPDATE ON seat_maps EXECUTE FUNCTION full_disk()`,
+      'DROP FUNCTION full_disk() CASCADE',
+      /^down: could not extend file: No space left on device/,
+    ],
+  ])(
+    'PostgreSQL that %s: locks are refused with a type, /ready says why, and it comes back',
+    {
+      timeout: 60_000,
+    },
+    async (_what, breakIt, mendIt, reason) => {
+      const owner = new pg.Client({ connectionString: `${postgres.url.replace(/\/[^/]*$/, '')}/shop` });
+      owner.on('error', () => undefined);
+      await owner.connect();
+      /** Settings of a database are those of new connections. */
+      const change = async (statement: string) => {
+        await owner.query(statement);
+        await admin.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'seller'`);
+      };
+      await change(breakIt);
+      await expectOutage('postgres', reason);
+      await change(mendIt);
+      await owner.end();
+      await expectRecovery('postgres');
+    },
+  );
+
+  it.each([
+    [
+      'refuses scripts',
+      ['ACL', 'SETUSER', 'seller', '-eval', '-evalsha'],
+      ['ACL', 'SETUSER', 'seller', '+@all'],
+      /NOPERM/,
+    ],
+    [
+      'refuses writes inside them',
+      ['ACL', 'SETUSER', 'seller', '-set'],
+      ['ACL', 'SETUSER', 'seller', '+@all'],
+      /^down: /,
+    ],
+    [
+      'has too few replicas',
+      ['CONFIG', 'SET', 'min-replicas-to-write', '1'],
+      ['CONFIG', 'SET', 'min-replicas-to-write', '0'],
+      /NOREPLICAS/,
+    ],
+  ] as const)(
+    'Redis that %s: locks are refused with a type, /ready says why, and it comes back',
+    {
+      timeout: 60_000,
+    },
+    async (_what, breakIt, mendIt, reason) => {
+      await redisAdmin.call(...(breakIt as unknown as [string, ...string[]]));
+      await expectOutage('redis', reason);
+      await redisAdmin.call(...(mendIt as unknown as [string, ...string[]]));
+      await expectRecovery('redis');
+    },
+  );
+});
