@@ -3,21 +3,38 @@ import { type Config, loadConfig } from '../src/config.ts';
 import { TOPICS } from '../src/modules/events/topics.ts';
 import { type DeadLetter, deadLetterTopic } from '../src/platform/events/dead-letter.ts';
 import { createDeadLetters, type DeadLetterFilter, type DeadLetters } from '../src/platform/events/dead-letters.ts';
+import {
+  dismissRefused,
+  listRefused,
+  type RefusedEvent,
+  type RefusedFilter,
+  republishRefused,
+} from '../src/platform/events/refused-events.ts';
 import { createKafkaEventLog } from '../src/platform/kafka/kafka-event-log.ts';
 import { createKafkaTopicReader } from '../src/platform/kafka/kafka-topic-reader.ts';
 import { createLogger } from '../src/platform/observability/logger.ts';
+import { createDatabase } from '../src/platform/postgres/database.ts';
 import { StartupError } from '../src/platform/startup-error.ts';
 import { runCommand, UsageError } from './command.ts';
 
 const USAGE = `npm run dlq -- list|replay [--topic TOPIC] [--consumer NAME] [--event ID] [--json]
   list    shows the events that a consumer could not handle
-  replay  hands them to their consumers again; who had the effect already skips them`;
+  replay  hands them to their consumers again; who had the effect already skips them
+npm run dlq -- refused|republish|dismiss [--topic TOPIC] [--event ID] [--json]
+  refused    shows the events that Kafka refused to take; they are kept in PostgreSQL
+  republish  tries them again, behind what was published of their keys meanwhile
+  dismiss    gives one up (--event is needed)`;
 
 const LETTER = 'dead letter';
 const HEADINGS = ['TIME', 'TOPIC', 'PARTITION', 'OFFSET', 'TYPE', 'EVENT', 'KEY', 'CONSUMER', 'ATTEMPTS', 'REASON'];
 
+const COMMANDS = ['list', 'replay', 'refused', 'republish', 'dismiss'] as const;
+type Command = (typeof COMMANDS)[number];
+
+const REFUSED_HEADINGS = ['TIME', 'TOPIC', 'TYPE', 'EVENT', 'KEY', 'BYTES', 'REASON'];
+
 interface Arguments {
-  command: 'list' | 'replay';
+  command: Command;
   /** Without the installation's prefix. */
   topics: string[];
   filter: DeadLetterFilter;
@@ -26,6 +43,10 @@ interface Arguments {
 
 await runCommand(USAGE, async () => {
   const { command, topics, filter, json } = readArguments();
+  if (command === 'refused' || command === 'republish' || command === 'dismiss') {
+    await seeToRefused(loadConfig(process.env), command, { topics, eventId: filter.eventId }, json);
+    return;
+  }
   await withDeadLetters(loadConfig(process.env), topics, async (deadLetters) => {
     if (command === 'list') printList(await deadLetters.list(filter), json);
     else await replay(deadLetters, filter, json);
@@ -43,8 +64,10 @@ function readArguments(): Arguments {
     },
   });
   const [command] = positionals;
-  if ((command !== 'list' && command !== 'replay') || positionals.length > 1)
-    throw new UsageError('Say list or replay.');
+  if (!isCommand(command) || positionals.length > 1) throw new UsageError(`Say one of ${COMMANDS.join(', ')}.`);
+  const isOfConsumers = command === 'list' || command === 'replay';
+  if (!isOfConsumers && values.consumer !== undefined) throw new UsageError(`${command} takes no --consumer.`);
+  if (command === 'dismiss' && values.event === undefined) throw new UsageError('dismiss needs --event.');
   const known: string[] = Object.values(TOPICS);
   if (values.topic !== undefined && !known.includes(values.topic)) {
     throw new UsageError(`--topic must be one of ${known.join(', ')}.`);
@@ -55,6 +78,10 @@ function readArguments(): Arguments {
     filter: { consumer: values.consumer, eventId: values.event },
     json: values.json,
   };
+}
+
+function isCommand(word: string | undefined): word is Command {
+  return COMMANDS.some((command) => command === word);
 }
 
 /** Throws StartupError, one clear line, when there is no Kafka to work on. */
@@ -86,7 +113,7 @@ async function withDeadLetters(
 
 async function replay(deadLetters: DeadLetters, filter: DeadLetterFilter, json: boolean): Promise<void> {
   const { letters, events, tooOld } = await deadLetters.replay(filter);
-  if (json) printJson(letters);
+  if (json) printJson(letters.map(toRow));
   else
     say(
       events === 0 ? 'Nothing to replay.' : `Replayed ${count(events, 'event')} of ${count(letters.length, LETTER)}.`,
@@ -98,8 +125,42 @@ async function replay(deadLetters: DeadLetters, filter: DeadLetterFilter, json: 
   process.exitCode = 1;
 }
 
+async function seeToRefused(
+  { database: { url } }: Config,
+  command: 'refused' | 'republish' | 'dismiss',
+  filter: RefusedFilter,
+  json: boolean,
+): Promise<void> {
+  if (!url) throw new StartupError('DATABASE_URL: must be set; the built-in database runs with the node only.');
+  const database = createDatabase({ url });
+  try {
+    const events = await listRefused(database, filter);
+    if (command === 'refused') return printRefused(events, json);
+    const work = command === 'republish' ? republishRefused : dismissRefused;
+    const done = await work(database, filter);
+    if (json) printJson({ [command]: done });
+    else say(`${command === 'republish' ? 'To be published again' : 'Dismissed'}: ${count(done, 'event')}.`);
+    if (done === 0) process.exitCode = 1;
+  } finally {
+    await database.close();
+  }
+}
+
+function printRefused(events: readonly RefusedEvent[], json: boolean): void {
+  const rows = events.map(({ refusedAt, topic, type, eventId, key, bytes, reason }) => {
+    return { time: refusedAt.toISOString(), topic, type, event: eventId, key, bytes, reason };
+  });
+  if (json) printJson(rows);
+  else if (rows.length === 0) say('No event is set aside.');
+  else {
+    const cells = rows.map((row) => Object.values(row).map((cell) => printable(cell)));
+    say(toTable([REFUSED_HEADINGS, ...cells]));
+    say(`\n${count(rows.length, 'event')} set aside. When the reason is gone: npm run dlq -- republish`);
+  }
+}
+
 function printList(letters: readonly DeadLetter[], json: boolean): void {
-  if (json) printJson(letters);
+  if (json) printJson(letters.map(toRow));
   else if (letters.length === 0) say('No dead letters.');
   else {
     const rows = letters.map((letter) => Object.values(toRow(letter)).map((cell) => printable(cell)));
@@ -113,12 +174,12 @@ function toRow({ diedAt, topic, partition, offset, eventType, eventId, key, cons
   return { time, topic, partition, offset, type: eventType, event: eventId, key, consumer, attempts, reason };
 }
 
-function printJson(letters: readonly DeadLetter[]): void {
-  say(JSON.stringify(letters.map(toRow), null, 2));
+function printJson(value: unknown): void {
+  say(JSON.stringify(value, null, 2));
 }
 
 function toTable(rows: readonly (readonly string[])[]): string {
-  const widths = HEADINGS.map((_heading, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  const widths = rows[0]!.map((_heading, column) => Math.max(...rows.map((row) => row[column]!.length)));
   return rows
     .map((row) =>
       row

@@ -118,6 +118,9 @@ export async function startHttp(
     'For how long the oldest of these events has been waiting; 0 when there is none.',
     async () => (await relay.lag_ms()) / 1_000,
   );
+  metrics.gauge('outbox_set_aside', 'Events that the log refused for good: a person has to see to them.', () =>
+    relay.setAside(),
+  );
   metrics.gauge('refunds_failed', 'Refunds that the provider refused too often: a person has to see to them.', () =>
     countFailedRefunds(parts.database),
   );
@@ -129,7 +132,10 @@ export async function startHttp(
     upgrades: [face.upgrade],
     probes: {
       ...parts.probes,
-      outbox: async () => `${await relay.lag()} waiting`,
+      outbox: async () => {
+        const [waiting, setAside] = await Promise.all([relay.lag(), relay.setAside()]);
+        return setAside === 0 ? `${waiting} waiting` : `${waiting} waiting, ${setAside} set aside`;
+      },
       liveMap: async () => {
         if (!hub.isLive()) throw new Error('does not consume seat events');
         return 'up';

@@ -3,6 +3,14 @@
  * (test/kit/event-log.contract.ts): Kafka (`platform/kafka`) and the embedded one (`platform/memory`).
  */
 
+/** The log does not take these records, however often they come: at least one of them is too large, or not allowed. */
+export class RecordRefusedError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'RecordRefusedError';
+  }
+}
+
 export interface TopicSpec {
   name: string;
   partitions: number;
@@ -56,12 +64,16 @@ export interface EventConsumer {
 }
 
 export interface EventLog {
-  /** Makes missing topics. Existing ones are left as they are. Throws when the log can't be reached. */
+  /**
+   * Makes missing topics. Existing ones are left as they are. Throws when the log can't be reached, or when a topic's settings
+   * are such that it can't be used.
+   */
   ensureTopics(topics: readonly TopicSpec[]): Promise<void>;
   /**
    * Appends in the given order; resolves when every record is as durable as this log makes it (Kafka: on all in-sync
    * replicas; embedded: handled by every consumer group that is running). Rejects when the log did not take them all;
-   * some may have been taken, and appending again may repeat them: consumers deduplicate.
+   * some may have been taken, and appending again may repeat them: consumers deduplicate. RecordRefusedError tells that
+   * appending all of them again is in vain.
    */
   append(records: readonly EventRecord[]): Promise<void>;
   /** Resolves once the group's partitions are assigned and its position is fixed: no later record is missed. */

@@ -1,6 +1,9 @@
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { RecordRefusedError } from '../../src/platform/event-log.ts';
 import { createOutboxRelay, type OutboxRelay } from '../../src/platform/events/outbox-relay.ts';
+import { OutboxSession } from '../../src/platform/events/outbox-session.ts';
+import { dismissRefused, listRefused, republishRefused } from '../../src/platform/events/refused-events.ts';
 import { createLogger } from '../../src/platform/observability/logger.ts';
 import type { Querier } from '../../src/platform/postgres/database.ts';
 import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
@@ -73,6 +76,7 @@ describe('the outbox relay', () => {
         ce_specversion: '1.0',
         ce_id: `event_${nextEvent}`,
         ce_type: 'thing.changed',
+        ce_epoch: expect.any(String),
         ce_source: '/test',
         ce_time: expect.stringMatching(/^\d{4}-.*Z$/),
       },
@@ -311,5 +315,76 @@ describe('the outbox relay', () => {
     startRelay({ pollInterval_ms: 20 });
     const count = async (): Promise<number> => (await db.database.query('SELECT FROM outbox')).length;
     await expect.poll(count, { interval: 20, timeout: 10_000 }).toBe(0);
+  });
+
+  describe('when the log refuses events for good', () => {
+    const refuse = (...values: number[]): void => {
+      log.onAppend = async (records) => {
+        const isRefused = records.some(({ value }) => values.includes(JSON.parse(value).value));
+        if (isRefused) throw new RecordRefusedError('MESSAGE_TOO_LARGE: too large');
+      };
+    };
+    const topics = ['things'];
+
+    it('sets exactly those aside with the reason, and publishes all others in the order of their keys', async () => {
+      refuse(7, 8, 30);
+      await db.database.transaction(async (tx) => {
+        for (let value = 0; value < 40; value += 1) await write(value % 2 === 0 ? 'even' : 'odd', value, tx);
+      });
+      const relay = startRelay();
+      expect(await relay.drain()).toBe(true);
+      const others = Array.from({ length: 40 }, (_unused, value) => value).filter(
+        (value) => ![7, 8, 30].includes(value),
+      );
+      expect(distinct(valuesOf('even'))).toEqual(others.filter((value) => value % 2 === 0));
+      expect(distinct(valuesOf('odd'))).toEqual(others.filter((value) => value % 2 === 1));
+      expect(await relay.setAside()).toBe(3);
+      const [first] = await listRefused(db.database, { topics });
+      expect(first).toMatchObject({ key: 'odd', topic: 'things', reason: 'MESSAGE_TOO_LARGE: too large' });
+    });
+
+    it('publishes them when they are asked for again and accepted, and gives up those that are dismissed', async () => {
+      refuse(1, 2);
+      const relay = startRelay({ pollInterval_ms: 20 });
+      await write('a', 1);
+      await write('a', 2);
+      expect(await relay.drain()).toBe(true);
+      const [one, two] = await listRefused(db.database, { topics });
+      log.onAppend = async () => undefined;
+      expect(await dismissRefused(db.database, { topics, eventId: two!.eventId })).toBe(1);
+      expect(await republishRefused(db.database, { topics: ['other'], eventId: one!.eventId })).toBe(0);
+      expect(await republishRefused(db.database, { topics })).toBe(1);
+      expect(await relay.drain()).toBe(true);
+      expect(valuesOf('a')).toEqual([1]);
+      expect(await relay.setAside()).toBe(0);
+    });
+
+    it('keeps them beyond the time of published ones, and forgets them with their event', async () => {
+      refuse(1);
+      const relay = startRelay();
+      await write('a', 1);
+      expect(await relay.drain()).toBe(true);
+      await db.database.query(`UPDATE outbox SET created_at = now() - interval '3 days'`);
+      const session = new OutboxSession({ url: db.database.url, topicPrefix: '', source: '/test' });
+      await session.open();
+      await session.deleteOld();
+      await session.close();
+      expect(await relay.setAside()).toBe(1);
+      await db.database.query('DELETE FROM outbox');
+      expect(await relay.setAside()).toBe(0);
+    });
+
+    it('sets nothing aside for a failure that may pass', async () => {
+      let failures = 0;
+      log.onAppend = async () => {
+        failures += 1;
+        if (failures < 3) throw new Error('NOT_ENOUGH_REPLICAS');
+      };
+      const relay = startRelay();
+      await write('a', 1);
+      expect(await relay.drain()).toBe(true);
+      expect(valuesOf('a')).toEqual([1]);
+      expect(await relay.setAside()).toBe(0);
+    });
   });
 });

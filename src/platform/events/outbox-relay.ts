@@ -1,9 +1,10 @@
 import { backoff_ms, pause } from '../backoff.ts';
-import type { EventLog } from '../event-log.ts';
+import { type EventLog, type EventRecord, RecordRefusedError } from '../event-log.ts';
 import type { Logger } from '../observability/logger.ts';
 import type { Database } from '../postgres/database.ts';
 import { OutboxSession } from './outbox-session.ts';
 import { PublishingDesk } from './publishing-desk.ts';
+import { countRefused } from './refused-events.ts';
 import { RelayRest } from './relay-rest.ts';
 import { Signal } from './signal.ts';
 
@@ -32,6 +33,8 @@ export interface OutboxRelay {
   lag(): Promise<number>;
   /** How long the oldest of them has been waiting, by PostgreSQL's clock; 0 when none is. */
   lag_ms(): Promise<number>;
+  /** How many committed events the log refused for good; they are kept aside. */
+  setAside(): Promise<number>;
 }
 
 const DEFAULT_BATCH_SIZE = 500;
@@ -41,7 +44,8 @@ const DRAIN_CHECK_MS = 50;
 const RETRY = { first_ms: 100, max_ms: 5_000 };
 
 /**
- * Publishes what transactions wrote to the outbox: every event at least once, per key in commit order. One relay is
+ * Publishes what transactions wrote to the outbox: every event at least once, per key in commit order; one that the log
+ * refuses for good is set aside, and the others go on. One relay is
  * active over all nodes; it alone reads and marks, on the very connection that holds its right to, so losing the
  * connection ends its publishing at once. Rows are read by "pending", never by "id above the last one": ids are
  * taken before their transactions commit, and a lower one may appear later.
@@ -104,6 +108,12 @@ export function createOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
       }
       const [appended, ahead] = await Promise.allSettled([log.append(batch.records), desk.lookBeside(batch)]);
       if (ahead.status === 'rejected') throw ahead.reason;
+      if (appended.status === 'rejected' && appended.reason instanceof RecordRefusedError) {
+        if ((await desk.refused(batch, appended.reason.message)) !== null)
+          tellRefused(batch.records[0]!, appended.reason);
+        ({ batch, seen } = await desk.look());
+        continue;
+      }
       if (appended.status === 'rejected') {
         failures += 1;
         logger[failures > 1 ? 'debug' : 'warn'](
@@ -121,6 +131,13 @@ export function createOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
       ({ batch, seen } = ahead.value);
     }
     await desk.mark();
+  }
+
+  function tellRefused({ topic, key, headers }: EventRecord, err: Error): void {
+    logger.error(
+      { err, topic, key, event: headers.ce_id },
+      'the log refuses an event: it is set aside (npm run dlq -- refused)',
+    );
   }
 
   async function lag(): Promise<number> {
@@ -153,6 +170,7 @@ export function createOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
       }
     },
     lag,
+    setAside: () => countRefused(database),
     async lag_ms() {
       const [row] = await database.query<{ age_ms: number }>(
         `SELECT greatest(0, extract(epoch FROM now() - created_at) * 1000)::float8 AS age_ms

@@ -44,6 +44,8 @@ const STANDSTILL_MS = 30_000;
 const MAX_BATCH_BYTES = 512 * 1024;
 /** Few enough to hold up nothing that waits to be published. */
 const MAX_DELETED = 1_000;
+/** Of characters. */
+const MAX_REASON = 500;
 /** Held by a relay that waits for news: see the trigger `outbox_written`. */
 const ASLEEP = `hashtextextended('outbox-relay asleep', 0)`;
 
@@ -154,6 +156,15 @@ export class OutboxSession {
     await this.query('DELETE FROM outbox_pending WHERE outbox_id = ANY($1::bigint[])', [ids], 'mark-published');
   }
 
+  /** Keeps an event that the log refuses from being read again, and why. */
+  async setAside(id: string, reason: string): Promise<void> {
+    await this.query(
+      `WITH refused AS (DELETE FROM outbox_pending WHERE outbox_id = $1 RETURNING outbox_id)
+       INSERT INTO outbox_refused (outbox_id, reason) SELECT outbox_id, $2 FROM refused ON CONFLICT DO NOTHING`,
+      [id, reason.slice(0, MAX_REASON)],
+    );
+  }
+
   /** Deletes some of the published events that are more than a day old. False when there are more of them. */
   async deleteOld(): Promise<boolean> {
     const { rowCount } = await this.query(
@@ -162,6 +173,7 @@ export class OutboxSession {
          SELECT id FROM (SELECT id, created_at FROM outbox ORDER BY id LIMIT $1) AS oldest
          WHERE created_at < now() - interval '24 hours'
            AND NOT EXISTS (SELECT FROM outbox_pending WHERE outbox_id = oldest.id)
+           AND NOT EXISTS (SELECT FROM outbox_refused WHERE outbox_id = oldest.id)
            -- Not between a recovery and the epoch that begins then: it may need them again.
            AND EXISTS (SELECT FROM history_witness)
        )`,

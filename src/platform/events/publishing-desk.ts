@@ -27,10 +27,13 @@ export class PublishingDesk {
   private readonly options: PublishingDeskOptions;
   private published: readonly string[] = [];
   private clean_ms = 0;
+  /** How many events are read at a time: fewer while the one is looked for that the log refuses. */
+  private limit: number;
 
   constructor(session: OutboxSession, options: PublishingDeskOptions) {
     this.session = session;
     this.options = options;
+    this.limit = options.batchSize;
   }
 
   /** The next events, when none are with the log and none are left to be marked. */
@@ -47,6 +50,22 @@ export class PublishingDesk {
   /** The log has taken the batch: it is marked with the next look, or by `mark`. */
   done(batch: OutboxBatch): void {
     this.published = batch.ids;
+    this.limit = Math.min(this.limit * 2, this.options.batchSize);
+  }
+
+  /**
+   * The log refuses the batch for good, since one of its events at least is not acceptable. Of one event, that is set aside
+   * and its id returned; of several, half are tried next.
+   */
+  async refused(batch: OutboxBatch, reason: string): Promise<string | null> {
+    const [id] = batch.ids;
+    if (id === undefined || batch.ids.length > 1) {
+      this.limit = Math.max(1, Math.floor(batch.ids.length / 2));
+      return null;
+    }
+    await this.session.setAside(id, reason);
+    this.options.onMarked();
+    return id;
   }
 
   async mark(): Promise<void> {
@@ -70,6 +89,6 @@ export class PublishingDesk {
 
   private async read(beside: readonly string[]): Promise<Look> {
     const seen = this.session.news.count;
-    return { seen, batch: await this.session.readBatch(this.options.batchSize, beside) };
+    return { seen, batch: await this.session.readBatch(this.limit, beside) };
   }
 }

@@ -3,11 +3,10 @@ import type { EventConsumer, EventLog, TopicSpec } from '../event-log.ts';
 import { createKafkaClient, type KafkaClientOptions } from './kafka-client.ts';
 import { startKafkaConsumer } from './kafka-consumer.ts';
 import { createKafkaAppender } from './kafka-producer.ts';
+import { checkTopics, MAX_RECORD_BYTES } from './kafka-topic-check.ts';
 
 const MAX_REPLICATION = 3;
 const PING_TIMEOUT_MS = 1_000;
-/** Room for one event that names every seat of a large hall. */
-const MAX_RECORD_BYTES = 8 * 1024 * 1024;
 
 /** The event log on Kafka. Connects lazily: nothing is opened before the first call. */
 export function createKafkaEventLog({ brokers, clientId, logger }: KafkaClientOptions): EventLog {
@@ -26,7 +25,17 @@ export function createKafkaEventLog({ brokers, clientId, logger }: KafkaClientOp
       const admin = kafka.admin();
       try {
         await admin.connect();
-        await createMissingTopics(admin, topics);
+        const existing = new Set(await admin.listTopics());
+        // Those that others may have made; what is made here has its settings from here.
+        await checkTopics(
+          admin,
+          topics.filter(({ name }) => existing.has(name)),
+          logger,
+        );
+        await createTopics(
+          admin,
+          topics.filter(({ name }) => !existing.has(name)),
+        );
       } finally {
         await admin.disconnect();
       }
@@ -66,9 +75,7 @@ export function createKafkaEventLog({ brokers, clientId, logger }: KafkaClientOp
   };
 }
 
-async function createMissingTopics(admin: Admin, topics: readonly TopicSpec[]): Promise<void> {
-  const existing = new Set(await admin.listTopics());
-  const missing = topics.filter(({ name }) => !existing.has(name));
+async function createTopics(admin: Admin, missing: readonly TopicSpec[]): Promise<void> {
   if (missing.length === 0) return;
   const { brokers } = await admin.describeCluster();
   // False, not an error, when another node was faster.

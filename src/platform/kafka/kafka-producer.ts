@@ -1,5 +1,5 @@
 import { type Kafka, type Message, Partitioners, type Producer } from 'kafkajs';
-import type { EventRecord } from '../event-log.ts';
+import { type EventRecord, RecordRefusedError } from '../event-log.ts';
 import type { Logger } from '../observability/logger.ts';
 
 export interface KafkaAppender {
@@ -10,6 +10,15 @@ export interface KafkaAppender {
 }
 
 const ACKS_OF_ALL_REPLICAS = -1;
+
+/** What Kafka answers about records themselves; everything else may pass. */
+const REFUSALS = new Set([
+  'MESSAGE_TOO_LARGE',
+  'RECORD_LIST_TOO_LARGE',
+  'INVALID_RECORD',
+  'INVALID_TIMESTAMP',
+  'UNSUPPORTED_FOR_MESSAGE_FORMAT',
+]);
 
 /**
  * Appends with an idempotent producer, one batch after the other. A producer whose batch failed is replaced: its sequence
@@ -44,7 +53,7 @@ export function createKafkaAppender({ kafka, logger }: { kafka: Kafka; logger: L
       await (await connected()).sendBatch({ acks: ACKS_OF_ALL_REPLICAS, topicMessages: byTopic(records) });
     } catch (error) {
       await discard();
-      throw error;
+      throw isRefusal(error) ? new RecordRefusedError(`${error.type}: ${error.message}`, { cause: error }) : error;
     }
   };
 
@@ -69,6 +78,10 @@ export function createKafkaAppender({ kafka, logger }: { kafka: Kafka; logger: L
       await discard();
     },
   };
+}
+
+function isRefusal(error: unknown): error is Error & { type: string } {
+  return error instanceof Error && 'type' in error && REFUSALS.has(String(error.type));
 }
 
 function byTopic(records: readonly EventRecord[]): { topic: string; messages: Message[] }[] {

@@ -1,0 +1,94 @@
+import type { Admin, ConfigResourceTypes } from 'kafkajs';
+import type { TopicSpec } from '../event-log.ts';
+import type { Logger } from '../observability/logger.ts';
+
+/** Room for one event that names every seat of a large hall; topics that we make have it. */
+export const MAX_RECORD_BYTES = 8 * 1024 * 1024;
+/** What the relay appends together, with room for headers; Kafka's default is just above. */
+const MIN_RECORD_BYTES = 1024 * 1024;
+
+/** Node can't import kafkajs' own enumeration by name. */
+const TOPIC_RESOURCE: ConfigResourceTypes.TOPIC = 2;
+
+interface TopicState {
+  name: string;
+  partitions: number;
+  replicas: number;
+  maxBytes: number;
+  minInSync: number;
+}
+
+/**
+ * Looks at the settings of topics that exist, which others may have made. Throws, naming the topic and the setting, when
+ * nothing could be appended with them or the order of keys would be another one; warns of what is merely too tight.
+ */
+export async function checkTopics(admin: Admin, specs: readonly TopicSpec[], logger: Logger): Promise<void> {
+  if (specs.length === 0) return;
+  const states = await describeTopics(admin, specs, logger);
+  for (const { name, partitions } of specs) {
+    const state = states.get(name);
+    if (!state) continue;
+    if (state.partitions < partitions) {
+      throw new Error(`topic ${name} has ${state.partitions} partitions, ${partitions} are needed`);
+    }
+    if (state.minInSync > state.replicas) {
+      throw new Error(
+        `topic ${name} takes no event: min.insync.replicas is ${state.minInSync} and it has ${state.replicas} replicas`,
+      );
+    }
+    if (state.maxBytes < MIN_RECORD_BYTES) {
+      throw new Error(`topic ${name} has max.message.bytes ${state.maxBytes}, at least ${MIN_RECORD_BYTES} are needed`);
+    }
+    if (state.maxBytes < MAX_RECORD_BYTES) {
+      logger.warn(
+        { topic: name, 'max.message.bytes': state.maxBytes, wanted: MAX_RECORD_BYTES },
+        'a topic may refuse the largest events: they would be set aside',
+      );
+    }
+  }
+}
+
+async function describeTopics(
+  admin: Admin,
+  specs: readonly TopicSpec[],
+  logger: Logger,
+): Promise<Map<string, TopicState>> {
+  const names = specs.map(({ name }) => name);
+  const { topics } = await admin.fetchTopicMetadata({ topics: names });
+  const settings = await readSettings(admin, names, logger);
+  return new Map(
+    topics.map(({ name, partitions }) => [
+      name,
+      {
+        name,
+        partitions: partitions.length,
+        replicas: Math.min(...partitions.map(({ replicas }) => replicas.length)),
+        maxBytes: Number(settings.get(name)?.get('max.message.bytes') ?? MAX_RECORD_BYTES),
+        minInSync: Number(settings.get(name)?.get('min.insync.replicas') ?? 1),
+      },
+    ]),
+  );
+}
+
+/** Of each topic by name; none when we may not read them, which is no reason not to use the topics. */
+async function readSettings(admin: Admin, names: readonly string[], logger: Logger) {
+  try {
+    const { resources } = await admin.describeConfigs({
+      includeSynonyms: false,
+      resources: names.map((name) => ({
+        type: TOPIC_RESOURCE,
+        name,
+        configNames: ['max.message.bytes', 'min.insync.replicas'],
+      })),
+    });
+    return new Map(
+      resources.map(({ resourceName, configEntries }) => [
+        resourceName,
+        new Map(configEntries.map(({ configName, configValue }) => [configName, configValue])),
+      ]),
+    );
+  } catch (err) {
+    logger.warn({ err }, "the topics' settings can't be read, and are not checked");
+    return new Map<string, Map<string, string>>();
+  }
+}
