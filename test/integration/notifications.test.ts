@@ -215,28 +215,30 @@ describe('notifications', () => {
       tries = 0;
       async send(): Promise<void> {
         this.tries += 1;
-        throw new Error('550 no such mailbox');
+        throw new Error('connect ECONNREFUSED');
       }
       close(): void {}
     }
 
-    it('tries again later, later each time, and gives up after 8 tries', async () => {
+    it('tries again later, later each time, and gives up a mail that is five days old', async () => {
       const mailer = new FailingMailer();
       const sender = startSender(mailer);
       await consume(await insertBooking(db.database), 'booking.created', sender);
       const pauses: number[] = [];
-      for (let round = 1; round <= 8; round += 1) {
+      for (let round = 1; round <= 10; round += 1) {
         await sender.idle();
         const [row] = await db.database.query<{ pause: number }>(
-          'SELECT round(extract(epoch FROM next_attempt_at - now()) / 10)::integer AS pause FROM notifications',
+          'SELECT extract(epoch FROM next_attempt_at - now())::float8 AS pause FROM notifications',
         );
         pauses.push(row!.pause);
+        if (round === 10) await db.database.query("UPDATE notifications SET created_at = now() - interval '5 days'");
         await makeDue();
       }
       await sender.idle();
-      expect(mailer.tries).toBe(8);
-      expect(pauses.slice(0, 5)).toEqual([1, 3, 9, 27, 81]);
-      expect(await rows()).toMatchObject([{ status: 'FAILED', attempts: 8, last_error: '550 no such mailbox' }]);
+      expect(mailer.tries).toBe(11);
+      expect(pauses.slice(1).every((pause, index) => pause > pauses[index]! || index >= 5)).toBe(true);
+      expect(Math.max(...pauses)).toBeLessThanOrEqual(3600);
+      expect(await rows()).toMatchObject([{ status: 'FAILED', attempts: 11, last_error: 'connect ECONNREFUSED' }]);
     });
 
     it('does not hold up the others', async () => {

@@ -9,6 +9,7 @@ import { letterHtml, qrContentId } from './letter-html.ts';
 import { letterText } from './letter-text.ts';
 import type { InlineImage, Mailer } from './mailer.ts';
 import type { NotificationChannel, NotificationKind } from './notification-kind.ts';
+import { retryPause } from './retry-schedule.ts';
 import type { SmsGateway } from './sms.ts';
 
 export interface NotificationSenderOptions {
@@ -42,16 +43,14 @@ interface ClaimedNotification {
 const BATCH = 5;
 // Twice the minute that a mailer may take: a notification is with one node at a time.
 const LEASE_MS = 120_000;
-const MAX_ATTEMPTS = 8;
-const FIRST_RETRY_MS = 10_000;
 const MAX_LOGGED_ERROR = 500;
 
 /** A notification that has become wrong while it waited, so that it must not be sent. */
 class ObsoleteNotification extends Error {}
 
 /**
- * Sends queued mails and text messages. Every node may run one: a notification is claimed with a lease, tried up to 8
- * times over about three hours, then given up with the reason in its row and in the log.
+ * Sends queued mails and text messages. Every node may run one: a notification is claimed with a lease and tried for
+ * five days (a few times when it is refused for good), then given up with the reason in its row and in the log.
  */
 export function createNotificationSender({
   database,
@@ -90,12 +89,11 @@ export function createNotificationSender({
     try {
       await send(notification);
     } catch (error) {
-      const final = attempts >= MAX_ATTEMPTS || error instanceof ObsoleteNotification;
-      const retryIn_ms = FIRST_RETRY_MS * 3 ** (attempts - 1);
-      await markUnsent(notification, { error, final, retryIn_ms });
+      const retryIn_ms = error instanceof ObsoleteNotification ? null : retryPause(error, notification);
+      await markUnsent(notification, error, retryIn_ms);
       if (error instanceof ObsoleteNotification)
         logger.info({ ...about, err: error }, 'a notification is not needed any more');
-      else if (final) logger.error({ ...about, err: error }, 'a notification was given up');
+      else if (retryIn_ms === null) logger.error({ ...about, err: error }, 'a notification was given up');
       else logger.warn({ ...about, err: error, retryIn_ms }, 'a notification was not sent, trying again later');
       return;
     }
@@ -144,13 +142,14 @@ export function createNotificationSender({
 
   async function markUnsent(
     { id, attempts }: ClaimedNotification,
-    { error, final, retryIn_ms }: { error: unknown; final: boolean; retryIn_ms: number },
+    error: unknown,
+    retryIn_ms: number | null,
   ): Promise<void> {
     await database.query(
       `UPDATE notifications
        SET status = $3::notification_status, last_error = $4, next_attempt_at = now() + make_interval(secs => $5)
        WHERE id = $1 AND attempts = $2 AND status = 'QUEUED'`,
-      [id, attempts, final ? 'FAILED' : 'QUEUED', messageOf(error), retryIn_ms / 1000],
+      [id, attempts, retryIn_ms === null ? 'FAILED' : 'QUEUED', messageOf(error), (retryIn_ms ?? 0) / 1000],
     );
   }
 
