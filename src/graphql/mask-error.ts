@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { GraphQLError, type GraphQLErrorOptions } from 'graphql';
-import { DomainError, InvalidInputError } from '../modules/errors.ts';
+import { DomainError, InvalidInputError, RateLimitedError } from '../modules/errors.ts';
 import { InvalidTokenError } from '../modules/identity/identity.errors.ts';
 import type { Logger } from '../platform/observability/logger.ts';
 import { isOutage } from '../platform/outage.ts';
@@ -25,6 +25,11 @@ export function createMaskError(logger: Logger): MaskError {
     if (original instanceof InvalidTokenError) {
       const http = { status: 401, headers: { 'www-authenticate': 'Bearer error="invalid_token"' } };
       return new GraphQLError(original.message, { ...place, extensions: { code: 'UNAUTHENTICATED', http } });
+    }
+    if (original instanceof RateLimitedError) {
+      const { message, retryAfterSeconds } = original;
+      const http = { status: 429, headers: { 'retry-after': `${retryAfterSeconds}` } };
+      return new GraphQLError(message, { ...place, extensions: { code: 'RATE_LIMITED', retryAfterSeconds, http } });
     }
     const correlationId = randomUUID();
     if (isOutage(original)) {

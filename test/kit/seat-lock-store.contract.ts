@@ -1,3 +1,4 @@
+import { addressHoldsContract } from './address-holds.contract.ts';
 import { holdLimitsContract } from './hold-limits.contract.ts';
 import { seatHoldsContract } from './seat-holds.contract.ts';
 import type { SeatLockStoreHarness } from './seat-lock-store-calls.ts';
@@ -7,5 +8,6 @@ import { storedMapContract } from './stored-map.contract.ts';
 export function seatLockStoreContract(open: () => Promise<SeatLockStoreHarness>): void {
   seatHoldsContract(open);
   holdLimitsContract(open);
+  addressHoldsContract(open);
   storedMapContract(open);
 }

@@ -216,9 +216,14 @@ function checkedSubject(subjectId: string): string {
 
 /** What a retry is answered after that failure; null when it is to try again. */
 function refusalOf(error: unknown): Answer | null {
-  if (!(error instanceof DomainError) || error instanceof ServiceUnavailableError) return null;
+  if (!(error instanceof DomainError) || error instanceof ServiceUnavailableError || isPassing(error)) return null;
   const answer = { error: storedFormOf(error) };
   return Buffer.byteLength(JSON.stringify(answer)) <= MAX_ANSWER_BYTES ? answer : null;
+}
+
+/** It says itself when to try again. */
+function isPassing(error: DomainError): boolean {
+  return 'retryAfterSeconds' in error && typeof error.retryAfterSeconds === 'number';
 }
 
 function storedFormOf(error: DomainError): StoredError {

@@ -12,13 +12,16 @@ export class LockNotActiveError extends DomainError {
   }
 }
 
-/** A limit of what one buyer may hold, or do with a lock, is reached; nothing was changed. */
+/** A limit of what one buyer or one network address may hold or do is reached; nothing was changed. */
 export class LimitExceededError extends DomainError {
   readonly code = 'LIMIT_EXCEEDED';
   readonly limit: number;
+  /** Null: waiting does not help. */
+  readonly retryAfterSeconds: number | null;
 
-  constructor(message: string, limit: number) {
+  constructor(message: string, limit: number, retryAfterSeconds: number | null = null) {
     super(message);
     this.limit = limit;
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 }

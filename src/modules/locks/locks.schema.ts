@@ -73,10 +73,14 @@ builder.objectType(LockNotActiveError, {
 
 builder.objectType(LimitExceededError, {
   name: 'LimitExceededError',
-  description: 'A limit of what one buyer may hold, or do with a lock, is reached. Nothing was changed.',
+  description: 'A limit of what one buyer or one network address may hold or do is reached. Nothing was changed.',
   interfaces: [ErrorInterface],
   fields: (t) => ({
     limit: t.exposeInt('limit', { description: 'The limit.' }),
+    retryAfterSeconds: t.exposeInt('retryAfterSeconds', {
+      nullable: true,
+      description: 'Try again after so many seconds; null where waiting does not help.',
+    }),
   }),
 });
 

@@ -28,6 +28,11 @@ export class MemorySeatHolds {
     return this.#holders.get(keyOf(showId, seatId));
   }
 
+  /** For how much longer the lock holds the seat; 0 when it does not. */
+  timeLeft_ms(showId: string, seatId: string, lockId: string): number {
+    return this.holderOf(showId, seatId)?.lockId === lockId ? this.#holders.timeLeft_ms(keyOf(showId, seatId)) : 0;
+  }
+
   /** Whatever was held before of the seat ends. */
   hold(showId: string, seatId: string, { lockId, ownerId, ttl_ms }: Holder & { ttl_ms: number }): void {
     this.#holders.set(keyOf(showId, seatId), { lockId, ownerId }, ttl_ms);

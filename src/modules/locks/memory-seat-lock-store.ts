@@ -1,5 +1,6 @@
 import { ExpiringMap } from '../../platform/memory/expiring-map.ts';
 import type { SeatChange, SeatState } from '../seat-map/seat-state.ts';
+import { MemoryAddressHolds } from './memory-address-holds.ts';
 import { type Holder, type Holding, MemorySeatHolds } from './memory-seat-holds.ts';
 import {
   type AcquireOutcome,
@@ -43,6 +44,7 @@ export function createMemorySeatLockStore({
 }: MemorySeatLockStoreOptions = {}): SeatLockStore {
   const shows = new ExpiringMap<ShowRecord>({ now });
   const holds = new MemorySeatHolds({ now });
+  const origins = new MemoryAddressHolds({ now, holdTime_ms: (...seat) => holds.timeLeft_ms(...seat) });
 
   /** Ends the locks' hold on the seats that the change does not lock. `map`, if it has come to the change, may know better. */
   function freeEnded({ showId, changes, endedLockIds = [] }: MapChange, map: MapRecord | null): void {
@@ -62,7 +64,7 @@ export function createMemorySeatLockStore({
 
   return {
     async acquire(request) {
-      const { showId, seatIds, lockId, ownerId, ttl_ms } = request;
+      const { showId, seatIds, lockId, ownerId, ttl_ms, origin } = request;
       const show = shows.get(showId);
       if (!show?.map) return { outcome: 'MAP_MISSING' };
       const conflicts: StoreConflict[] = [];
@@ -77,9 +79,11 @@ export function createMemorySeatLockStore({
         if (!holder && state === 'LOCKED') lapsed += 1;
       }
       if (conflicts.length > 0) return { outcome: 'REFUSED', conflicts };
-      const excess = excessOf(request, added, holds.heldBy(showId, ownerId));
+      const excess =
+        excessOf(request, added, holds.heldBy(showId, ownerId)) ?? (origin ? origins.excessOf(showId, origin, added) : null);
       if (excess) return excess;
       for (const seatId of seatIds) holds.hold(showId, seatId, { lockId, ownerId, ttl_ms });
+      if (origin) origins.add(request, origin, added);
       show.tokens += 1;
       return { outcome: 'ACQUIRED', token: show.epoch * 2 ** 32 + show.tokens, lapsed };
     },
@@ -96,6 +100,10 @@ export function createMemorySeatLockStore({
 
     async release({ showId, lockId, seatIds }) {
       for (const seatId of seatIds) holds.free(showId, seatId, lockId);
+    },
+
+    async giveBack({ showId, address, amount_ms }) {
+      origins.giveBack(showId, address, amount_ms);
     },
 
     async readMap(showId) {

@@ -36,7 +36,9 @@ const STATES: Record<Letter, SeatState> = { A: 'AVAILABLE', L: 'LOCKED', B: 'BOO
 /**
  * The store on Redis, any number of nodes: one script per operation; what this node acquires of a show at the same time
  * shares a call of it. `seat_lock:{show}:seat` holds `lockId ownerId` (lock ids have no spaces). `seat_holds:{show}:owner` is a
- * sorted set of `lockId seat`, by deadline on Redis' clock (ms); overdue entries do not count. `seat_map:{show}` is a hash:
+ * sorted set of `lockId seat`, by deadline on Redis' clock (ms); overdue entries do not count. `address_holds:{show}:address`
+ * is one of the seats that were taken from there, by when they are free for sure, and `#budget`, by when that is whole again.
+ * `seat_map:{show}` is a hash:
  * `#version`, `#base` (the version it was installed with), `#head` (the newest version known), `#epoch` and `#token` (the last
  * fencing token's parts), `#waiting` (how many) changes `#p:version` that came early, and `s:seat` for each seat that is not
  * available. Operations reject with RedisUnavailableError while Redis is away.
@@ -51,6 +53,7 @@ export function createRedisSeatLockStore({
   const acquire = script('acquire');
   const extend = script('extend');
   const release = script('release');
+  const giveBack = script('give-back');
   const applyChange = script('apply-change');
   const installMap = script('install-map');
   const dropMap = script('drop-map');
@@ -61,7 +64,9 @@ export function createRedisSeatLockStore({
     async run(showId, requests) {
       const holds = requests.map(({ ownerId }) => keys.seatHolds(showId, ownerId));
       const seats = requests.flatMap(({ seatIds }) => seatIds);
-      const touched = [keys.seatMap(showId), ...holds, ...seats.map((seatId) => keys.seatLock(showId, seatId))];
+      const map = keys.seatMap(showId);
+      const origins = requests.map(({ origin }) => (origin ? keys.addressHolds(showId, origin.address) : map));
+      const touched = [map, ...holds, ...origins, ...seats.map((seatId) => keys.seatLock(showId, seatId))];
       const args = [requests.length, ...requests.flatMap(settingsOf), ...seats.map(fieldOf)];
       const replies = (await acquire(touched, args, { isGathered: true })) as AcquireReply[];
       return requests.map((request, index) => ({ status: 'fulfilled', value: toOutcome(replies[index], request) }));
@@ -83,6 +88,10 @@ export function createRedisSeatLockStore({
       const touched = [keys.seatHolds(showId, '')];
       for (const seatId of seatIds) touched.push(keys.seatLock(showId, seatId));
       await release(touched, [lockId, ...seatIds]);
+    },
+
+    async giveBack({ showId, address, amount_ms }) {
+      await giveBack([keys.addressHolds(showId, address)], [Math.floor(amount_ms)]);
     },
 
     async readMap(showId) {
@@ -136,9 +145,12 @@ export function createRedisSeatLockStore({
 }
 
 /** As acquire.lua wants them. */
-function settingsOf({ lockId, ownerId, ttl_ms, limits, seatIds }: AcquireRequest): (string | number)[] {
+function settingsOf({ lockId, ownerId, ttl_ms, limits, origin, seatIds }: AcquireRequest): (string | number)[] {
   const most = limits ? [limits.maxLocks, limits.maxSeats] : ['', ''];
-  return [lockId, ownerId, Math.max(1, Math.ceil(ttl_ms)), ...most, seatIds.length];
+  const ofAddress = origin
+    ? [origin.maxSeats ?? '', Math.ceil(origin.seat_ms), origin.budget_ms, Math.ceil(origin.lasts_ms)]
+    : ['', 0, 0, 0];
+  return [lockId, ownerId, Math.max(1, Math.ceil(ttl_ms)), ...most, seatIds.length, ...ofAddress];
 }
 
 function fieldOf(seatId: string): string {
@@ -156,7 +168,7 @@ function lettersOf(changes: readonly SeatChange[]): string {
 }
 
 /** What acquire.lua returns of each lock, when the map is there: see there. */
-type AcquireReply = [1, number, number] | [2, ...number[]] | [3, 1 | 2, number];
+type AcquireReply = [1, number, number] | [2, ...number[]] | [3, 1 | 2 | 3 | 4, number, number];
 
 const REASONS: Record<number, StoreConflict['reason']> = {
   1: 'LOCKED_BY_OTHER',
@@ -165,7 +177,8 @@ const REASONS: Record<number, StoreConflict['reason']> = {
   4: 'BLOCKED',
 };
 
-function toOutcome(reply: AcquireReply | undefined, { seatIds, limits }: AcquireRequest): AcquireOutcome {
+function toOutcome(reply: AcquireReply | undefined, request: AcquireRequest): AcquireOutcome {
+  const { seatIds } = request;
   if (!reply) return { outcome: 'MAP_MISSING' };
   switch (reply[0]) {
     case 1:
@@ -177,13 +190,29 @@ function toOutcome(reply: AcquireReply | undefined, { seatIds, limits }: Acquire
       }
       return { outcome: 'REFUSED', conflicts };
     }
-    case 3: {
-      const [limit, max] =
-        reply[1] === 1 ? (['LOCKS', limits!.maxLocks] as const) : (['SEATS', limits!.maxSeats] as const);
-      return { outcome: 'LIMIT_EXCEEDED', limit, max, held: reply[2] };
-    }
+    case 3:
+      return excess(reply, request);
     default:
       return reply satisfies never;
+  }
+}
+
+function excess([, which, held, retryAfter_ms]: [3, 1 | 2 | 3 | 4, number, number], request: AcquireRequest): AcquireOutcome {
+  const outcome = 'LIMIT_EXCEEDED' as const;
+  const { limits, origin } = request;
+  switch (which) {
+    case 1:
+      return { outcome, limit: 'LOCKS', max: limits!.maxLocks, held };
+    case 2:
+      return { outcome, limit: 'SEATS', max: limits!.maxSeats, held };
+    case 3:
+      return { outcome, limit: 'ADDRESS_SEATS', max: origin!.maxSeats!, held, retryAfter_ms };
+    case 4: {
+      const max = Math.floor(origin!.budget_ms / origin!.seat_ms);
+      return { outcome, limit: 'ADDRESS_HOLDS', max, held, retryAfter_ms };
+    }
+    default:
+      return which satisfies never;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { SeatChange, SeatMapImage } from '../seat-map/seat-state.ts';
+import type { HoldOrigin } from './hold-origin.ts';
 
 /** How long a map is kept, and what is remembered of a missing one (the founding document's hour). */
 export const MAP_TTL_MS = 60 * 60 * 1_000;
@@ -13,15 +14,18 @@ export const MAX_WAITING_CHANGES = 1_000;
  * memory-seat-lock-store.ts; one contract suite for both (test/kit/seat-lock-store.contract.ts).
  *
  * Per show it keeps `seat_lock:{show}:seat` (value: holder, expiring at the hold's deadline), `seat_holds:{show}:owner` (what
- * an owner holds: exactly the seats of that owner's lock keys, each until its deadline, so that a leftover never counts) and
- * `seat_map:{show}` (the unavailable seats and the map's version, one hour). All operations are atomic, and none costs more
- * in a larger hall.
+ * an owner holds: exactly the seats of that owner's lock keys, each until its deadline, so that a leftover never counts),
+ * `address_holds:{show}:address` (what was taken from a network address, and how much of its budget is spent; of its seats
+ * those count whose lock key is still there) and `seat_map:{show}` (the unavailable seats and the map's version, one hour).
+ * All operations are atomic, and none costs more in a larger hall. A store that lost its memory does not know any more what
+ * was taken from which address: each begins anew.
  */
 export interface SeatLockStore {
   /**
    * Holds all seats for `ttl_ms`, or none. Seats already held by the same lock id count as free (a retry is harmless, and
    * starts their `ttl_ms` again). A seat that the map shows LOCKED and nobody holds here counts as free: its hold has run
-   * out in the store, and PostgreSQL knows whether in truth as well. `limits` are looked at when the seats are free.
+   * out in the store, and PostgreSQL knows whether in truth as well. `limits` and `origin` are looked at when the seats are
+   * free.
    * `MAP_MISSING`: the map is not in the store (never built, expired, or the store lost its memory), so the store can't
    * know who holds what; nothing was changed; install the map and try again.
    */
@@ -34,6 +38,8 @@ export interface SeatLockStore {
   extend(request: HoldExtension): Promise<void>;
   /** Frees those of the seats that are still held by this lock; never another's. */
   release(request: { showId: string; lockId: string; seatIds: readonly string[] }): Promise<void>;
+  /** Gives the address some of its budget back, at most until that is whole. */
+  giveBack(request: { showId: string; address: string; amount_ms: number }): Promise<void>;
   /**
    * The map, its seats in no particular order, or null when it is missing or has a gap (a version not yet applied): then
    * PostgreSQL is to be asked.
@@ -81,6 +87,8 @@ export interface AcquireRequest {
   ownerId: string;
   ttl_ms: number;
   limits?: HoldLimits;
+  /** Where the request comes from; without, no address is charged. Seats that the lock holds already are not counted again. */
+  origin?: HoldOrigin | null;
 }
 
 /**
@@ -104,6 +112,17 @@ export type AcquireOutcome =
   | { outcome: 'REFUSED'; conflicts: StoreConflict[] }
   /** Nothing changed. `held`: the locks, or seats, that the owner holds now. Over both limits, it is LOCKS. */
   | { outcome: 'LIMIT_EXCEEDED'; limit: 'LOCKS' | 'SEATS'; max: number; held: number }
+  /**
+   * The same for the address: seats that it holds, or that it took of late. Over both it is the latter; the owner's limits
+   * come first. `retryAfter_ms`: the budget has enough then, or the first of the held seats may be free.
+   */
+  | {
+      outcome: 'LIMIT_EXCEEDED';
+      limit: 'ADDRESS_SEATS' | 'ADDRESS_HOLDS';
+      max: number;
+      held: number;
+      retryAfter_ms: number;
+    }
   | { outcome: 'MAP_MISSING' };
 
 /** In the order of the request's seats. A seat both held and booked (or blocked) is BOOKED (or BLOCKED). */

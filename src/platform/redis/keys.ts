@@ -7,10 +7,14 @@ export interface RedisKeys {
   seatLock(showId: string, seatId: string): string;
   /** `seat_holds:{showId}:ownerId`: the seats that an owner holds in a show; it ends with the last hold. */
   seatHolds(showId: string, ownerId: string): string;
+  /** `address_holds:{showId}:address`: the seats that were taken from a network address, and what it has left; an hour. */
+  addressHolds(showId: string, address: string): string;
   /** `seat_map:{showId}`: the seat map's unavailable seats and its version; one hour. */
   seatMap(showId: string): string;
   /** `booking:{bookingId}`: a cached booking; 24 hours. */
   booking(bookingId: string): string;
+  /** `rate:key`: a bucket of the rate limiter, until it is full. */
+  rate(key: string): string;
   /** `distributed_lock:show:{showId}`: the show-wide mutex; five seconds. */
   showMutex(showId: string): string;
   /** `history`: the newest epoch of PostgreSQL's history that was seen, and how far. */
@@ -24,8 +28,10 @@ export function createRedisKeys(prefix: string): RedisKeys {
   return {
     seatLock: (showId, seatId) => `${prefix}seat_lock:{${showId}}:${seatId}`,
     seatHolds: (showId, ownerId) => `${prefix}seat_holds:{${showId}}:${ownerId}`,
+    addressHolds: (showId, address) => `${prefix}address_holds:{${showId}}:${address}`,
     seatMap: (showId) => `${prefix}seat_map:{${showId}}`,
     booking: (bookingId) => `${prefix}booking:{${bookingId}}`,
+    rate: (key) => `${prefix}rate:${key}`,
     showMutex: (showId) => `${prefix}distributed_lock:show:{${showId}}`,
     history: () => `${prefix}history`,
     probe: () => `${prefix}probe`,

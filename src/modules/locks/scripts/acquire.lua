@@ -1,18 +1,24 @@
 --[[
   For each of some locks of a show, one after the other: holds all its seats, or none.
   KEYS[1] seat_map:{show}   KEYS[2..locks+1] seat_holds:{show}:owner, one per lock
-  KEYS[locks+2..] seat_lock:{show}:seat, one per seat of the first lock, then of the second, ...
-  ARGV[1] how many locks   then six per lock: its id, owner id, time to live in ms, most locks and most seats that the owner
-    may hold or '' without limits, how many seats   then s:seat (the map's field), one per seat, in the order of their keys
+  KEYS[locks+2..2*locks+1] address_holds:{show}:address, one per lock, or KEYS[1] again for one whose address is not counted
+  KEYS[2*locks+2..] seat_lock:{show}:seat, one per seat of the first lock, then of the second, ...
+  ARGV[1] how many locks   then ten per lock: its id, owner id, time to live in ms, most locks and most seats that the owner
+    may hold or '' without limits, how many seats; most seats from its address or '', what a seat costs of the address's
+    budget, the whole budget and when the hold has ended for sure, all in ms
+    then s:seat (the map's field), one per seat, in the order of their keys
   Returns {} map missing, or for each lock
-    {1, fencing token, lapsed} acquired | {2, seat, reason, seat, reason, ...} refused | {3, limit, held} limit exceeded
+    {1, fencing token, lapsed} acquired | {2, seat, reason, seat, reason, ...} refused
+    {3, limit, held, retry} limit exceeded
     seat: 1-based position in the lock   reason: 1 locked by other, 2 locked by the same owner, 3 booked, 4 blocked
     lapsed: how many seats the map has as L and nobody holds here: PostgreSQL decides
-    limit: 1 locks, 2 seats   held: locks, or seats, of the owner now
+    limit: 1 locks, 2 seats of the owner, 3 seats of the address, 4 budget of the address   held: what counts of it now
+    retry: after so many ms it may be different, 0 for the owner's limits
 ]]
 local CHUNK = 4000 -- Lua can't unpack more than about 8,000 values
 local MEMBERS = 2000 -- each with its score
-local SETTINGS = 6
+local SETTINGS = 10
+local BUDGET = '#budget' -- no entry "lock seat" is like it; its score: when the budget is whole again
 
 local head = redis.call('HMGET', KEYS[1], '#version', '#epoch')
 if not head[1] then
@@ -20,7 +26,7 @@ if not head[1] then
 end
 
 local locks = tonumber(ARGV[1])
-local keys_before, fields_before = 1 + locks, 1 + locks * SETTINGS
+local keys_before, fields_before = 1 + 2 * locks, 1 + locks * SETTINGS
 local holders, states = {}, {}
 for first = 1, #KEYS - keys_before, CHUNK do
   local last = math.min(first + CHUNK - 1, #KEYS - keys_before)
@@ -36,10 +42,61 @@ local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
 local taken = {} -- seat_lock keys that locks before this one got just now
 
-local function acquire(id, owner, ttl, most_locks, most_seats, before, seats, holds)
+-- How many of the entries are seats that their lock still holds, and when the first of them may end; the others go. A seat
+-- that was freed or booked is not taken out of its address's entries: whoever frees it does not know the address.
+local function recount(key, seat_key, seat)
+  local lock_key = string.sub(seat_key, 1, #seat_key - #seat)
+  local entries, count, first_held = redis.call('ZRANGE', key, 0, -1), 0, nil
+  for first = 1, #entries, CHUNK do
+    local last = math.min(first + CHUNK - 1, #entries)
+    local keys, gone = {}, {}
+    for i = first, last do
+      local space = string.find(entries[i], ' ', 1, true)
+      keys[#keys + 1] = space and lock_key .. string.sub(entries[i], space + 1) or key .. ':'
+    end
+    local found = redis.call('MGET', unpack(keys))
+    for i = first, last do
+      local space = string.find(entries[i], ' ', 1, true)
+      local holder = found[i - first + 1]
+      if holder and space and string.sub(holder, 1, space) == string.sub(entries[i], 1, space) then
+        count = count + 1
+        first_held = first_held or keys[i - first + 1]
+      elseif space then
+        gone[#gone + 1] = entries[i]
+      end
+    end
+    if #gone > 0 then
+      redis.call('ZREM', key, unpack(gone))
+    end
+  end
+  return count, first_held and redis.call('PTTL', first_held) or 0
+end
+
+-- Returns the refusal, or nil and how much the address's budget lacks of being whole.
+local function exceeds(key, most, cost, budget, added, seat_key, seat)
+  redis.call('ZREMRANGEBYSCORE', key, '-inf', now)
+  local spent = math.max(tonumber(redis.call('ZSCORE', key, BUDGET) or now) - now, 0)
+  if added > 0 and cost > 0 and spent > 0 and spent + added * cost > budget then
+    return {3, 4, math.floor(spent / cost), math.ceil(math.min(spent, spent + added * cost - budget))}
+  end
+  if added > 0 and most ~= '' and redis.call('ZCARD', key) + added > tonumber(most) then
+    local count, ends = recount(key, seat_key, seat)
+    if count + added > tonumber(most) then
+      return {3, 3, count, math.max(1, ends)}
+    end
+  end
+  return nil, spent
+end
+
+local function acquire(lock, before, seats)
+  local at = 2 + (lock - 1) * SETTINGS
+  local id, owner, ttl, most_locks, most_seats = unpack(ARGV, at, at + 4)
+  local most_of_address, cost, budget, lasts = unpack(ARGV, at + 6, at + 9)
+  local holds, address_holds = KEYS[1 + lock], KEYS[1 + locks + lock]
+  local is_counted = address_holds ~= KEYS[1]
   local prefix = id .. ' '
   local refusal = {2}
-  local lapsed = 0
+  local lapsed, fresh = 0, 0
   for i = 1, seats do
     local holder = taken[KEYS[keys_before + before + i]] or holders[before + i]
     local state = states[before + i]
@@ -52,6 +109,9 @@ local function acquire(id, owner, ttl, most_locks, most_seats, before, seats, ho
       reason = string.sub(holder, string.find(holder, ' ', 1, true) + 1) == owner and 2 or 1
     elseif state == 'L' and not holder then
       lapsed = lapsed + 1
+    end
+    if not holder then
+      fresh = fresh + 1
     end
     if reason then
       refusal[#refusal + 1] = i
@@ -90,11 +150,22 @@ local function acquire(id, owner, ttl, most_locks, most_seats, before, seats, ho
     end
     if added > 0 then
       if not is_lock[id] and count + 1 > tonumber(most_locks) then
-        return {3, 1, count}
+        return {3, 1, count, 0}
       end
       if #entries + added > tonumber(most_seats) then
-        return {3, 2, #entries}
+        return {3, 2, #entries, 0}
       end
+    end
+  end
+
+  local spent
+  if is_counted then
+    local excess
+    local seat = string.sub(ARGV[fields_before + before + 1], 3)
+    local seat_key = KEYS[keys_before + before + 1]
+    excess, spent = exceeds(address_holds, most_of_address, tonumber(cost), tonumber(budget), fresh, seat_key, seat)
+    if excess then
+      return excess
     end
   end
 
@@ -111,6 +182,19 @@ local function acquire(id, owner, ttl, most_locks, most_seats, before, seats, ho
       entries[#entries + 1] = members[i]
     end
     redis.call('ZADD', holds, unpack(entries))
+    if is_counted and most_of_address ~= '' then
+      for i = 1, #entries, 2 do
+        entries[i] = now + lasts
+      end
+      redis.call('ZADD', address_holds, unpack(entries))
+    end
+  end
+  if is_counted then
+    spent = spent + fresh * cost
+    if spent > 0 then
+      redis.call('ZADD', address_holds, now + spent, BUDGET)
+    end
+    redis.call('PEXPIRE', address_holds, math.ceil(math.max(spent, lasts)))
   end
   if holds_ttl < ttl_ms then
     redis.call('PEXPIRE', holds, ttl)
@@ -120,10 +204,8 @@ end
 
 local replies, acquired, before = {}, {}, 0
 for lock = 1, locks do
-  local at = 2 + (lock - 1) * SETTINGS
-  local id, owner, ttl, most_locks, most_seats, count = unpack(ARGV, at, at + SETTINGS - 1)
-  local seats = tonumber(count)
-  local reply = acquire(id, owner, ttl, most_locks, most_seats, before, seats, KEYS[1 + lock])
+  local seats = tonumber(ARGV[2 + (lock - 1) * SETTINGS + 5])
+  local reply = acquire(lock, before, seats)
   if reply[1] == 1 then
     acquired[#acquired + 1] = reply
   end
