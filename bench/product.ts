@@ -10,6 +10,7 @@ import { signToken } from '../src/modules/identity/token-issuer.ts';
 import { freePorts } from '../src/platform/free-ports.ts';
 import { newId } from '../src/platform/ids.ts';
 import type { Database } from '../src/platform/postgres/database.ts';
+import { UNLIMITED } from '../test/kit/no-limits.ts';
 import type { Stand } from './stand.ts';
 
 /** A node of the product in a process of its own, as `npm start` runs it, on the stand's servers. */
@@ -26,7 +27,7 @@ const POLL_MS = 50;
 const TOKEN_TTL_MS = 60 * 60 * 1_000;
 /** Everything that the product reads: a figure must not depend on what the machine has set. */
 const SETTINGS =
-  /^(PORT|HOST|PUBLIC_URL|SEAT_LOCK_|BUYER_|SOCKET|ALLOWED_ORIGINS|TRUSTED_PROXIES|SMTP_URL|MAIL_FROM|AUTH_|DATA_DIR|DEMO|LOG_LEVEL|NODE_ID)/;
+  /^(PORT|HOST|PUBLIC_URL|SEAT_LOCK_|BUYER_|SOCKET|ALLOWED_ORIGINS|TRUSTED_PROXIES|GUEST_SESSIONS_|HELD_SEATS_|SEAT_HOLDS_|UNPAID_|DECLINED_|SMTP_URL|MAIL_FROM|AUTH_|DATA_DIR|DEMO|LOG_LEVEL|NODE_ID)/;
 
 /** Starts a node; it is stopped with the stand. Rejects with its last words when it does not become ready. */
 export async function startProduct(
@@ -54,8 +55,9 @@ export async function startProduct(
       AUTH_JWT_SECRET: secret,
       DATA_DIR: dataDir,
       DEMO: 'false',
-      // All load comes from one address.
+      // All of a measurement's buyers come from one address.
       READING_MS_PER_ADDRESS: '0',
+      ...UNLIMITED,
       ...settings,
     },
     execArgv: profileDir ? ['--cpu-prof', '--cpu-prof-dir', profileDir] : [],

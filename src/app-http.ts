@@ -36,6 +36,11 @@ export async function startHttp(
 ): Promise<string> {
   const { services, hub, history, settler, settlement, sandboxWebhooks } = office;
   const metrics = createMetrics();
+  const countLimited = metrics.counter(
+    'rate_limited_total',
+    'What was refused, or mails not sent, for the limits of network addresses and recipients.',
+    'limit',
+  );
   const addressOf = createClientAddress(config.sockets.trustedProxies);
   const connections = new HttpConnections({
     settings: config.http.connections,
@@ -66,11 +71,7 @@ export async function startHttp(
     },
     reading: {
       perSecond_ms: config.http.readingPerAddress_ms,
-      onRefused: metrics.counter(
-        'rate_limited_total',
-        'Requests refused since too much came from one network address.',
-        'limit',
-      ),
+      onRefused: countLimited,
     },
     subscriptions: {
       settings: config.subscriptions,
@@ -95,6 +96,7 @@ export async function startHttp(
   });
   history.onBegun(countLoss);
   metrics.gauge('history_epoch', "The number of the epoch of PostgreSQL's history.", () => history.epoch.number);
+  office.limitReports.listen(countLimited);
   metrics.gauge(
     'seats_mended',
     'Bookings whose seats were not as the booking says, mended since this node has started.',

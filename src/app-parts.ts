@@ -5,20 +5,24 @@ import { createRedisSeatLockStore } from './modules/locks/redis-seat-lock-store.
 import type { SeatLockStore } from './modules/locks/seat-lock-store.ts';
 import type { Cache } from './platform/cache.ts';
 import type { EventLog } from './platform/event-log.ts';
+import { createFallbackRateLimiter } from './platform/fallback-rate-limiter.ts';
 import { onceASecond, optionalProbe, type ReadinessProbe } from './platform/http/health.ts';
 import { createKafkaEventLog } from './platform/kafka/kafka-event-log.ts';
 import { createMemoryCache } from './platform/memory/memory-cache.ts';
 import { createMemoryEventLog } from './platform/memory/memory-event-log.ts';
 import { createMemoryMutex } from './platform/memory/memory-mutex.ts';
+import { createMemoryRateLimiter } from './platform/memory/memory-rate-limiter.ts';
 import type { Mutex } from './platform/mutex.ts';
 import type { Logger } from './platform/observability/logger.ts';
 import { createDatabase, type Database } from './platform/postgres/database.ts';
 import { migrate } from './platform/postgres/migrate.ts';
 import { startSupervisedPostgres } from './platform/postgres/supervised-postgres.ts';
+import type { RateLimiter } from './platform/rate-limiter.ts';
 import { createRedisConnection } from './platform/redis/connection.ts';
 import { createRedisKeys, type RedisKeys } from './platform/redis/keys.ts';
 import { createRedisCache } from './platform/redis/redis-cache.ts';
 import { createRedisMutex } from './platform/redis/redis-mutex.ts';
+import { createRedisRateLimiter } from './platform/redis/redis-rate-limiter.ts';
 import type { ReleaseStack } from './platform/release-stack.ts';
 import { StartupError } from './platform/startup-error.ts';
 
@@ -28,6 +32,7 @@ export interface Parts {
   store: SeatLockStore;
   mutex: Mutex;
   cache: Cache;
+  limiter: RateLimiter;
   log: EventLog;
   keys: RedisKeys;
   /** How each part is, for `/ready`. */
@@ -89,6 +94,7 @@ async function openRedis(config: Config, logger: Logger, stack: ReleaseStack, ke
       store: createMemorySeatLockStore(),
       mutex: createMemoryMutex(),
       cache: createMemoryCache(),
+      limiter: createMemoryRateLimiter(),
       probe: async () => 'embedded',
     };
   }
@@ -99,6 +105,7 @@ async function openRedis(config: Config, logger: Logger, stack: ReleaseStack, ke
     store: createRedisSeatLockStore({ redis, keys }),
     mutex: createRedisMutex({ redis }),
     cache: createRedisCache({ redis }),
+    limiter: createFallbackRateLimiter(createRedisRateLimiter({ redis, keys }), createMemoryRateLimiter()),
     probe: async () => {
       await redis.probe(keys.probe());
       return 'up';

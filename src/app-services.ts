@@ -13,6 +13,8 @@ import { createHistory, type History } from './modules/history/history.ts';
 import { createIdempotency, type Idempotency } from './modules/idempotency/idempotency.ts';
 import { createIdentityService } from './modules/identity/identity.service.ts';
 import { createTokenRevocations } from './modules/identity/token-revocations.ts';
+import { createCallerLimits } from './modules/limits/caller-limits.ts';
+import { createLimitReports, type LimitReports } from './modules/limits/limit-reports.ts';
 import { createLiveMapService } from './modules/live-map/live-map.service.ts';
 import { createLiveMapHub, type LiveMapHub } from './modules/live-map/live-map-hub.ts';
 import { createSeatHistoryRecall } from './modules/live-map/seat-history-recall.ts';
@@ -23,6 +25,7 @@ import { LimitExceededError, LockNotActiveError } from './modules/locks/locks.er
 import { createLocksService } from './modules/locks/locks.service.ts';
 import { createSeatTaker } from './modules/locks/seat-taker.ts';
 import { createFileMailer } from './modules/notifications/file-mailer.ts';
+import { createMailLimit, type MailLimit } from './modules/notifications/mail-limit.ts';
 import { createNotificationSender, type NotificationSender } from './modules/notifications/notification-sender.ts';
 import { createFileSms } from './modules/notifications/sms.ts';
 import { createSmtpMailer } from './modules/notifications/smtp-mailer.ts';
@@ -57,6 +60,9 @@ export interface BoxOffice {
   settlement: Settlement;
   notifications: NotificationSender;
   customerData: CustomerData;
+  mailLimit: MailLimit;
+  /** What was refused for the limits of network addresses and recipients. */
+  limitReports: LimitReports;
   sandboxWebhooks: SandboxWebhooks;
   webhookSecret: string;
   /** Sweepers and workers: started last, stopped first. */
@@ -85,7 +91,7 @@ export function mailFolder({ data }: Pick<Config, 'data'>): string {
 
 /** Puts the box office together on its parts. Nothing runs yet. */
 export async function createBoxOffice(config: Config, logger: Logger, parts: Parts): Promise<BoxOffice> {
-  const { database, store, mutex, cache, log, keys } = parts;
+  const { database, store, mutex, cache, limiter, log, keys } = parts;
   const [cursorSecret, webhookSecret] = await Promise.all([
     sharedSecret(database, 'cursor'),
     sharedSecret(database, 'sandbox_webhook'),
@@ -93,7 +99,15 @@ export async function createBoxOffice(config: Config, logger: Logger, parts: Par
 
   const revocations = createTokenRevocations({ database, logger });
   await revocations.refresh();
-  const identity = createIdentityService({ database, auth: config.auth, revocations, logger });
+  const limitReports = createLimitReports();
+  const limits = createCallerLimits({
+    limiter,
+    store,
+    settings: config.limits,
+    locks: config.locks,
+    reports: limitReports,
+  });
+  const identity = createIdentityService({ database, auth: config.auth, revocations, logger, limits });
   const seating = createSeatingService({ database });
   const shows = createShowsService({ database, mutex, keys, seating });
   const seatMap = createSeatMapService({ database, store, mutex, keys, logger });
@@ -103,7 +117,15 @@ export async function createBoxOffice(config: Config, logger: Logger, parts: Par
   const writer = createLockWriter(database, {
     endedLocksPerOwner: 2 * config.idempotency.keysPerCaller,
   });
-  const taker = createSeatTaker({ database, store, writer, seatMap, shows, settings: config.locks });
+  const taker = createSeatTaker({
+    database,
+    store,
+    writer,
+    seatMap,
+    shows,
+    settings: config.locks,
+    reports: limitReports,
+  });
   const locks = createLocksService({
     database,
     store,
@@ -112,6 +134,7 @@ export async function createBoxOffice(config: Config, logger: Logger, parts: Par
     seatMap,
     shows,
     idempotency,
+    limits,
     settings: config.locks,
   });
 
@@ -122,8 +145,16 @@ export async function createBoxOffice(config: Config, logger: Logger, parts: Par
   const onRefundDue = () => refunds.wake();
   const settlement = createSettlement({ database, cache: bookingCache, logger, onRefundDue });
   const refunds = createRefundWorker({ database, provider, settlement, logger });
-  const bookings = createBookingsService({ database, cache: bookingCache, locks, shows, idempotency, onRefundDue });
-  const payments = createPaymentsService({ database, bookings, provider, settlement, idempotency, logger });
+  const bookings = createBookingsService({
+    database,
+    cache: bookingCache,
+    locks,
+    shows,
+    idempotency,
+    limits,
+    onRefundDue,
+  });
+  const payments = createPaymentsService({ database, bookings, provider, settlement, idempotency, limits, logger });
 
   const { topicPrefix } = config.kafka;
   const recall = createSeatHistoryRecall(database);
@@ -163,6 +194,8 @@ export async function createBoxOffice(config: Config, logger: Logger, parts: Par
     idempotency,
     settlement,
     notifications,
+    mailLimit: createMailLimit({ limiter, settings: config.limits.unpaidMails, reports: limitReports }),
+    limitReports,
     customerData: createCustomerData({ database, mailFolder: folder, retention: config.retention }),
     sandboxWebhooks,
     webhookSecret,

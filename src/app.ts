@@ -110,7 +110,10 @@ async function startConsumers(config: Config, logger: Logger, { parts, office, s
   const { history } = office;
   const { topicPrefix } = config.kafka;
   const handlers: Record<string, EventHandler> = {
-    [CONSUMERS.notification]: createNotificationHandler({ wake: () => office.notifications.wake() }),
+    [CONSUMERS.notification]: createNotificationHandler({
+      wake: () => office.notifications.wake(),
+      mailLimit: office.mailLimit,
+    }),
     [CONSUMERS.analytics]: createAnalyticsHandler(),
     [CONSUMERS.seatService]: createSeatServiceHandler({ seatMap: office.services.seatMap }),
   };

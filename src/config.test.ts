@@ -71,6 +71,13 @@ describe('loadConfig', () => {
       LOG_LEVEL: 'debug',
       ENDED_LOCKS_KEPT_DAYS: '3',
       IDEMPOTENCY_KEYS_PER_CALLER: '200',
+      GUEST_SESSIONS_PER_MINUTE_PER_ADDRESS: '1',
+      HELD_SEATS_PER_ADDRESS: '2',
+      SEAT_HOLDS_PER_HOUR_PER_ADDRESS: '3',
+      UNPAID_BOOKINGS_PER_HOUR_PER_ADDRESS: '4',
+      DECLINED_PAYMENTS_PER_HOUR_PER_ADDRESS: '5',
+      UNPAID_MAILS_PER_HOUR_PER_RECIPIENT: '6',
+      UNPAID_MAILS_PER_DAY_PER_RECIPIENT: '0',
       NODE_ID: 'node-1',
     });
     expect(config).toEqual({
@@ -103,6 +110,13 @@ describe('loadConfig', () => {
         maxSeats: 8,
         buyer: { maxLocks: 2, maxSeats: 12 },
         endedKeptDays: 3,
+      },
+      limits: {
+        guestSessionsPerMinute: 1,
+        holds: { seats: 2, holdsPerHour: 3 },
+        unpaidBookingsPerHour: 4,
+        declinedPaymentsPerHour: 5,
+        unpaidMails: { perHour: 6, perDay: 0 },
       },
       idempotency: { keysPerCaller: 200 },
       mail: { smtpUrl: 'smtp://mail:25', from: 'Box Office <tickets@example.org>' },

@@ -144,6 +144,28 @@ const locks = z
     endedKeptDays: env.ENDED_LOCKS_KEPT_DAYS,
   }));
 
+/** What one network address may do, and cause to be sent to one recipient; 0 is no limit. */
+const limits = z
+  .object({
+    GUEST_SESSIONS_PER_MINUTE_PER_ADDRESS: whole(0, 1_000_000, 60),
+    HELD_SEATS_PER_ADDRESS: whole(0, 1_000_000, 200),
+    SEAT_HOLDS_PER_HOUR_PER_ADDRESS: whole(0, 1_000_000, 600),
+    UNPAID_BOOKINGS_PER_HOUR_PER_ADDRESS: whole(0, 1_000_000, 300),
+    DECLINED_PAYMENTS_PER_HOUR_PER_ADDRESS: whole(0, 1_000_000, 60),
+    UNPAID_MAILS_PER_HOUR_PER_RECIPIENT: whole(0, 1_000_000, 4),
+    UNPAID_MAILS_PER_DAY_PER_RECIPIENT: whole(0, 1_000_000, 12),
+  })
+  .transform((env) => ({
+    guestSessionsPerMinute: env.GUEST_SESSIONS_PER_MINUTE_PER_ADDRESS,
+    holds: { seats: env.HELD_SEATS_PER_ADDRESS, holdsPerHour: env.SEAT_HOLDS_PER_HOUR_PER_ADDRESS },
+    unpaidBookingsPerHour: env.UNPAID_BOOKINGS_PER_HOUR_PER_ADDRESS,
+    declinedPaymentsPerHour: env.DECLINED_PAYMENTS_PER_HOUR_PER_ADDRESS,
+    unpaidMails: {
+      perHour: env.UNPAID_MAILS_PER_HOUR_PER_RECIPIENT,
+      perDay: env.UNPAID_MAILS_PER_DAY_PER_RECIPIENT,
+    },
+  }));
+
 const idempotency = z
   .object({ IDEMPOTENCY_KEYS_PER_CALLER: whole(100, 1_000_000, 1_000) })
   .transform((env) => ({ keysPerCaller: env.IDEMPOTENCY_KEYS_PER_CALLER }));
@@ -229,6 +251,7 @@ export interface Config {
   redis: z.output<typeof redis>;
   kafka: z.output<typeof kafka>;
   locks: z.output<typeof locks>;
+  limits: z.output<typeof limits>;
   idempotency: z.output<typeof idempotency>;
   mail: z.output<typeof mail>;
   auth: z.output<typeof auth>;
@@ -259,6 +282,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     redis: read(redis),
     kafka: read(kafka),
     locks: read(locks),
+    limits: read(limits),
     idempotency: read(idempotency),
     mail: read(mail),
     auth: read(auth),

@@ -24,6 +24,8 @@ export interface Extra {
   readonly socket: GraphqlSocket;
   /** The id of the request that it began with. */
   readonly requestId: string;
+  /** Where that came from: kept here, since an operation may still run when its socket is closed. */
+  readonly address: string;
   /** That request's header: programs may send one. */
   readonly authorization: string | null;
   /** Who it has said it is. */
@@ -58,10 +60,8 @@ export function createSocketOperations(deps: {
   maskError: MaskError;
   subscriptions: SubscriptionLimits;
   turns: WorkTurns;
-  /** Where a socket comes from. */
-  addressOf(socket: GraphqlSocket): string | null;
 }): Required<Pick<Options, 'onSubscribe' | 'onOperation' | 'onComplete' | 'execute' | 'subscribe'>> {
-  const { yoga, documents, reading, maskError, subscriptions: limits, addressOf } = deps;
+  const { yoga, documents, reading, maskError, subscriptions: limits } = deps;
   const shared = createSharedSubscriptions({ ...deps, limits });
   const own = createOwnSubscriptions({ ...deps, limits });
 
@@ -73,7 +73,7 @@ export function createSocketOperations(deps: {
   ): Promise<ExecutionArgs | readonly GraphQLError[]> {
     if (id.length > MAX_ID_CHARS) return [refusal(`An operation's id may have at most ${MAX_ID_CHARS} characters.`)];
     const { principal, requestId } = extra;
-    const address = addressOf(extra.socket);
+    const { address } = extra;
     const turn = reading.turn(address, query.length);
     if (turn instanceof Promise) await turn;
     else if (turn) return [tooMuchToRead(turn.retryAfter_s)];
@@ -145,7 +145,7 @@ export function createSocketOperations(deps: {
         return isWritten(answer) ? new WrittenAnswer(extra.socket, id, answer) : undefined;
       }
       extra.out ??= new OutboundSocket(extra.socket, extra.socket.raw);
-      extra.applicant ??= { caller: callerKey(extra.principal, addressOf(extra.socket)), ofSocket: [] };
+      extra.applicant ??= { caller: callerKey(extra.principal, extra.address), ofSocket: [] };
       const { out, applicant } = extra;
       const stream = result as AsyncIterableIterator<ExecutionResult>;
       const joined = shared.join({ protocol, out, id, args, applicant }) ?? own.begin(stream, args, applicant);

@@ -87,10 +87,12 @@ export function createWebSocketHandler(options: WebSocketOptions): WebSocketHand
           // Not the request: it would stay as long as the socket.
           const requestId = flat(requestIdOf(request));
           const authorization = request.headers.authorization ?? null;
+          const address = flat(limits.addressOf(ws)!);
           ws.introduceWithin(initTimeout_ms);
           const extra = {
             socket: ws,
             requestId,
+            address,
             authorization,
             principal: null,
             out: null,
@@ -134,15 +136,7 @@ function serverOptions({
   return {
     // Ours is cleared when it is not needed any more: see introduceWithin.
     connectionInitWaitTimeout: 0,
-    ...createSocketOperations({
-      yoga,
-      documents,
-      reading,
-      maskError,
-      subscriptions,
-      turns,
-      addressOf: limits.addressOf,
-    }),
+    ...createSocketOperations({ yoga, documents, reading, maskError, subscriptions, turns }),
     async onConnect(state) {
       const { connectionParams, extra } = state;
       const { socket } = extra;

@@ -16,6 +16,7 @@ export function createFallbackRateLimiter(shared: RateLimiter, own: RateLimiter)
   }
   return {
     take: (key, rate) => orOwn((limiter) => limiter.take(key, rate)),
+    look: (key, rate) => orOwn((limiter) => limiter.look(key, rate)),
     charge: (key, rate) => orOwn((limiter) => limiter.charge(key, rate)),
     giveBack: (key, rate) => orOwn((limiter) => limiter.giveBack(key, rate)),
   };

@@ -14,6 +14,8 @@ export interface Rate {
 export interface RateLimiter {
   /** Takes a token: 0 when there was one, else how many milliseconds later there will be. Nothing is taken then. */
   take(key: string, rate: Rate): Promise<number>;
+  /** The same without taking it. */
+  look(key: string, rate: Rate): Promise<number>;
   /** Takes a token also when there is none: the bucket then owes it, up to a whole burst. */
   charge(key: string, rate: Rate): Promise<void>;
   /** Puts a token back; a full bucket stays as it is. */
@@ -21,29 +23,26 @@ export interface RateLimiter {
 }
 
 /**
- * What each operation does to a bucket, which is known by how long it takes until it is full: `least_ms` to `most_ms`, moved
- * by `change_ms`. One that would have to be moved beyond is left as it is, or (`isForced`) moved as far as that.
+ * What each operation does to a bucket. All that is known of one is how long it takes until it is full: that is moved by
+ * `change_ms`, to at most `most_ms`. Beyond that it is not moved at all, unless forced: then as far as that.
  */
 export interface BucketChange {
   change_ms: number;
   most_ms: number;
-  isForced: boolean;
+  mode: 'ifRoom' | 'look' | 'forced';
 }
 
 export const bucketChange = {
   take: ({ burst, interval_ms }: Rate): BucketChange => ({
     change_ms: interval_ms,
     most_ms: burst * interval_ms,
-    isForced: false,
+    mode: 'ifRoom',
   }),
+  look: (rate: Rate): BucketChange => ({ ...bucketChange.take(rate), mode: 'look' }),
   charge: ({ burst, interval_ms }: Rate): BucketChange => ({
     change_ms: interval_ms,
     most_ms: 2 * burst * interval_ms,
-    isForced: true,
+    mode: 'forced',
   }),
-  giveBack: ({ burst, interval_ms }: Rate): BucketChange => ({
-    change_ms: -interval_ms,
-    most_ms: 2 * burst * interval_ms,
-    isForced: true,
-  }),
+  giveBack: (rate: Rate): BucketChange => ({ ...bucketChange.charge(rate), change_ms: -rate.interval_ms }),
 };

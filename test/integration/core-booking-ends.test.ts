@@ -19,6 +19,7 @@ import {
   type TestShow,
 } from '../kit/box-office.ts';
 import { expectConsistent } from '../kit/ledger-checks.ts';
+import { NO_LIMITS } from '../kit/no-limits.ts';
 
 const silent = createLogger({ level: 'silent', nodeId: 'test' });
 
@@ -101,6 +102,7 @@ describe('cancelBooking', () => {
     const bookings = createBookingsService({
       database,
       idempotency,
+      limits: NO_LIMITS,
       locks: services.locks,
       shows: services.shows,
       cache: createBookingCache({

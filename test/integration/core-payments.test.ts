@@ -15,6 +15,7 @@ import { newId } from '../../src/platform/ids.ts';
 import { createLogger } from '../../src/platform/observability/logger.ts';
 import { CUSTOMER, guest, openTestBoxOffice, type TestBoxOffice, type TestShow } from '../kit/box-office.ts';
 import { expectConsistent } from '../kit/ledger-checks.ts';
+import { NO_LIMITS } from '../kit/no-limits.ts';
 
 const logger = createLogger({ level: 'silent', nodeId: 'test' });
 
@@ -72,7 +73,8 @@ function fakeProvider(more: Partial<PaymentProvider>): PaymentProvider {
 }
 
 function paymentsWith(provider: PaymentProvider, { database, services, settlement, idempotency } = office) {
-  return createPaymentsService({ database, bookings: services.bookings, provider, settlement, idempotency, logger });
+  const { bookings } = services;
+  return createPaymentsService({ database, bookings, provider, settlement, idempotency, limits: NO_LIMITS, logger });
 }
 
 /** G5: captured money has bought seats, or has gone back. */

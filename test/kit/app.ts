@@ -9,6 +9,7 @@ import { createLogger } from '../../src/platform/observability/logger.ts';
 import type { Database } from '../../src/platform/postgres/database.ts';
 import { createClient, type TestClient } from './client.ts';
 import { createTestDatabase } from './database.ts';
+import { UNLIMITED } from './no-limits.ts';
 import { StartGuestSession } from './operations.graphql.ts';
 import { uniquePrefix } from './prefix.ts';
 import { requireKafka, requireRedis } from './servers.ts';
@@ -145,6 +146,7 @@ async function createHome(mode: AppMode): Promise<Home> {
     database: db.database,
     dataDir,
     env: {
+      ...UNLIMITED,
       PORT: '0',
       LOG_LEVEL: 'silent',
       // All of a test's clients come from one address, faster than any people.

@@ -13,6 +13,7 @@ import { newId } from '../../src/platform/ids.ts';
 import { createMemoryCache } from '../../src/platform/memory/memory-cache.ts';
 import { createMemoryEventLog } from '../../src/platform/memory/memory-event-log.ts';
 import { createMemoryMutex } from '../../src/platform/memory/memory-mutex.ts';
+import { createMemoryRateLimiter } from '../../src/platform/memory/memory-rate-limiter.ts';
 import type { Mutex } from '../../src/platform/mutex.ts';
 import { createLogger } from '../../src/platform/observability/logger.ts';
 import type { Database } from '../../src/platform/postgres/database.ts';
@@ -85,8 +86,18 @@ export async function createTestBoxOffice(
   const log = createMemoryEventLog({ logger });
   await log.ensureTopics(topicSpecs(''));
   const cache = createMemoryCache();
+  const limiter = createMemoryRateLimiter();
   const config = loadConfig({ NODE_ID: 'test', ...env });
-  const office = await createBoxOffice(config, logger, { database, store, mutex, cache, log, keys, probes: {} });
+  const office = await createBoxOffice(config, logger, {
+    database,
+    store,
+    mutex,
+    cache,
+    limiter,
+    log,
+    keys,
+    probes: {},
+  });
   const { services, workers, history } = office;
   await history.start();
   const relay = createOutboxRelay({ database, log, topicPrefix: '', source: '/test', logger });

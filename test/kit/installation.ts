@@ -7,6 +7,7 @@ import { startKafka } from '../services/kafka.ts';
 import { type PostgresServer, startPostgres } from '../services/postgres.ts';
 import { type RedisServer, startRedis } from '../services/redis.ts';
 import { type RunningServer, runServer, startServerProcess } from '../services/server-process.ts';
+import { UNLIMITED } from './no-limits.ts';
 import { ROOT } from './product-process.ts';
 import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
 
@@ -59,6 +60,7 @@ export async function startInstallation({ nodeCount, lockTtl_ms }: InstallationO
       startKafka({ quickRestart: true, proxies: linksOfNodes.map((links) => links.kafka) }).then(owned),
     ]);
     const env = {
+      ...UNLIMITED,
       PATH: process.env.PATH ?? '',
       DATA_DIR: dataDir,
       DEMO: 'false',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { RateLimiter } from '../../src/platform/rate-limiter.ts';
 import { createFallbackRateLimiter } from '../../src/platform/fallback-rate-limiter.ts';
+import type { RateLimiter } from '../../src/platform/rate-limiter.ts';
 import { RedisUnavailableError } from '../../src/platform/redis/connection.ts';
 
 export interface RateLimiterHarness extends AsyncDisposable {
@@ -38,6 +38,14 @@ export function rateLimiterContract(open: () => Promise<RateLimiterHarness>): vo
       expect(wait_ms).toBeLessThanOrEqual(RATE.interval_ms);
       await harness.advance(wait_ms);
       expect(await take(harness.limiter, 2)).toBe(1);
+    });
+
+    it('looks without taking', async () => {
+      await using harness = await open();
+      await take(harness.limiter, 2);
+      for (let i = 0; i < 5; i += 1) expect(await harness.limiter.look('a', RATE)).toBe(0);
+      expect(await take(harness.limiter, 5)).toBe(1);
+      expect(await harness.limiter.look('a', RATE)).toBeGreaterThan(RATE.interval_ms - 5_000);
     });
 
     it('counts each key for itself', async () => {

@@ -1,3 +1,4 @@
+import type { HoldOrigin } from '../../src/modules/locks/hold-origin.ts';
 import type {
   AcquireOutcome,
   AcquireRequest,
@@ -8,6 +9,15 @@ import type {
   StoreConflict,
 } from '../../src/modules/locks/seat-lock-store.ts';
 import type { SeatChange, SeatMapImage, SeatState } from '../../src/modules/seat-map/seat-state.ts';
+
+/** What was taken from a network address. */
+interface Taken {
+  showId: string;
+  address: string;
+  lockId: string;
+  seatId: string;
+  until: number;
+}
 
 interface Hold {
   showId: string;
@@ -36,6 +46,7 @@ export class SeatLockModel implements Record<keyof SeatLockStore, (argument: nev
   readonly #mapTtl_ms: number;
   #now_ms = 0;
   #holds: Hold[] = [];
+  #taken: Taken[] = [];
   #shows = new Map<string, Known>();
 
   constructor({ mapTtl_ms }: { mapTtl_ms: number }) {
@@ -48,10 +59,11 @@ export class SeatLockModel implements Record<keyof SeatLockStore, (argument: nev
 
   loseMemory(): void {
     this.#holds = [];
+    this.#taken = [];
     this.#shows.clear();
   }
 
-  acquire({ showId, seatIds, lockId, ownerId, ttl_ms, limits }: AcquireRequest): Answers['acquire'] {
+  acquire({ showId, seatIds, lockId, ownerId, ttl_ms, limits, origin }: AcquireRequest): Answers['acquire'] {
     const known = this.#known(showId);
     if (!known?.map) return { outcome: 'MAP_MISSING' };
     const { states } = known.map;
@@ -68,7 +80,10 @@ export class SeatLockModel implements Record<keyof SeatLockStore, (argument: nev
     const lapsed = unheld.filter((seatId) => stateOf(states, seatId) === 'LOCKED').length;
     const excess = limits && added > 0 ? this.#excess({ showId, lockId, ownerId, limits }, added) : null;
     if (excess) return excess;
+    const excessThere = origin && added > 0 ? this.#excessOf(origin, showId, added) : null;
+    if (excessThere) return excessThere;
     for (const seatId of seatIds) this.#hold({ showId, seatId, lockId, ownerId }, ttl_ms);
+    if (origin) this.#takeFrom(origin, { showId, lockId, seatIds });
     known.given += 1;
     return { outcome: 'ACQUIRED', token: known.epoch * 2 ** 32 + known.given, lapsed };
   }
@@ -87,6 +102,9 @@ export class SeatLockModel implements Record<keyof SeatLockStore, (argument: nev
       (hold) => !(hold.showId === showId && hold.lockId === lockId && seatIds.includes(hold.seatId)),
     );
   }
+
+  /** Budgets are not among what is modelled: no origin here has one. */
+  giveBack(): void {}
 
   readMap(showId: string): SeatMapImage | null {
     const map = this.#known(showId)?.map;
@@ -167,6 +185,40 @@ export class SeatLockModel implements Record<keyof SeatLockStore, (argument: nev
   #hold(hold: Omit<Hold, 'until'>, ttl_ms: number): void {
     this.#holds = this.#holds.filter(({ showId, seatId }) => showId !== hold.showId || seatId !== hold.seatId);
     this.#holds.push({ ...hold, until: this.#now_ms + ttl_ms });
+  }
+
+  #takeFrom(
+    { address, lasts_ms }: HoldOrigin,
+    { showId, lockId, seatIds }: Omit<Taken, 'address' | 'seatId' | 'until'> & { seatIds: readonly string[] },
+  ): void {
+    this.#taken = this.#taken.filter(
+      (taken) =>
+        !(
+          taken.showId === showId &&
+          taken.address === address &&
+          taken.lockId === lockId &&
+          seatIds.includes(taken.seatId)
+        ),
+    );
+    for (const seatId of seatIds) this.#taken.push({ showId, address, lockId, seatId, until: this.#now_ms + lasts_ms });
+  }
+
+  /** Those that were freed count no longer, once they would matter. */
+  #excessOf(
+    { address, maxSeats }: HoldOrigin,
+    showId: string,
+    added: number,
+  ): Extract<AcquireOutcome, { outcome: 'LIMIT_EXCEEDED' }> | null {
+    const max = maxSeats!;
+    const isThere = (taken: Taken) => taken.showId === showId && taken.address === address;
+    this.#taken = this.#taken.filter(({ until }) => until > this.#now_ms);
+    if (this.#taken.filter(isThere).length + added <= max) return null;
+    this.#taken = this.#taken.filter(
+      (taken) => !isThere(taken) || this.#holdOf(showId, taken.seatId)?.lockId === taken.lockId,
+    );
+    const held = this.#taken.filter(isThere).length;
+    if (held + added <= max) return null;
+    return { outcome: 'LIMIT_EXCEEDED', limit: 'ADDRESS_SEATS', max, held, retryAfter_ms: 0 };
   }
 
   #excess(

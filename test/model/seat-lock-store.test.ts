@@ -37,6 +37,17 @@ const limits = fc.option(
   fc.record({ maxLocks: fc.integer({ min: 0, max: 3 }), maxSeats: fc.integer({ min: 0, max: 7 }) }),
   { nil: undefined },
 );
+// Some seats that were freed stay among an address's until it takes more than it may: the limits are where that happens.
+const origin = fc.option(
+  fc.record({
+    address: fc.constantFrom('192.0.2.1', '192.0.2.2'),
+    maxSeats: fc.integer({ min: 0, max: 5 }),
+    seat_ms: fc.constant(0),
+    budget_ms: fc.constant(0),
+    lasts_ms: positiveTtl_ms,
+  }),
+  { nil: null },
+);
 const version = fc.integer({ min: 1, max: 12 });
 const state = fc.constantFrom('AVAILABLE', 'LOCKED', 'BOOKED', 'BLOCKED');
 const unavailableState = fc.constantFrom('LOCKED', 'BOOKED', 'BLOCKED');
@@ -93,7 +104,8 @@ class AcquireAtOnce implements Command {
 
   async run(model: Model, real: Real): Promise<void> {
     const answers = await Promise.all(this.#requests.map((request) => real.store.acquire(request)));
-    expect(answers, this.toString()).toEqual(this.#requests.map((request) => model.store.acquire(request)));
+    const expected = this.#requests.map((request) => withoutMoments(model.store.acquire(request)));
+    expect(answers.map(withoutMoments), this.toString()).toEqual(expected);
     model.last = this;
   }
 
@@ -166,7 +178,7 @@ const seatsIn = (states: typeof state | typeof unavailableState) =>
   });
 
 const acquireRequest = fc
-  .record({ showId, seatIds, lock, ttl_ms: positiveTtl_ms, limits })
+  .record({ showId, seatIds, lock, ttl_ms: positiveTtl_ms, limits, origin })
   .map(({ lock, limits, ...rest }) => ({ ...rest, ...lock, ...(limits && { limits }) }));
 const acquire = call('acquire', acquireRequest);
 const acquireAtOnce = fc
@@ -250,6 +262,13 @@ async function expectSame(model: Model, real: Real): Promise<void> {
     new Call('acquire', { showId, seatIds, lockId: 'lock_probe', ownerId, ttl_ms: STEP_MS, limits });
   const questions = SHOWS.flatMap((show) => [
     new Call('readMap', show),
+    ...['192.0.2.1', '192.0.2.2'].map(
+      (address) =>
+        new Call('acquire', {
+          ...{ showId: show, seatIds: ['probe'], lockId: 'lock_probe', ownerId: 'eva', ttl_ms: STEP_MS },
+          origin: { address, maxSeats: 0, seat_ms: 0, budget_ms: 0, lasts_ms: STEP_MS },
+        }),
+    ),
     ask(show, 'anna', SEATS, { maxLocks: 0, maxSeats: 0 }),
     ...['anna', 'ben', 'an owner'].flatMap((ownerId) => [
       ask(show, ownerId, ['probe'], { maxLocks: 0, maxSeats: 100 }),
@@ -259,8 +278,15 @@ async function expectSame(model: Model, real: Real): Promise<void> {
   await Promise.all(questions.map((question) => question.run(model, real)));
 }
 
+/** When to try again depends on the moment. */
+function withoutMoments(answer: unknown): unknown {
+  if (typeof answer !== 'object' || answer === null || !('retryAfter_ms' in answer)) return answer;
+  return { ...answer, retryAfter_ms: 0 };
+}
+
 /** A map's seats in order: the port promises none. */
-function byPlace(answer: unknown): unknown {
+function byPlace(given: unknown): unknown {
+  const answer = withoutMoments(given);
   if (typeof answer !== 'object' || answer === null || !('unavailable' in answer)) return answer;
   const { unavailable } = answer as { unavailable: { seatId: string }[] };
   return { ...answer, unavailable: unavailable.toSorted((a, b) => (a.seatId < b.seatId ? -1 : 1)) };

@@ -7,7 +7,7 @@ import { READS_DATABASE } from '../../graphql/prices.ts';
 import { isId } from '../../platform/ids.ts';
 import { IdempotencyConflictError, InvalidInputError, NotFoundError } from '../errors.ts';
 import { ViewerRef } from '../identity/identity.schema.ts';
-import { LockNotActiveError } from '../locks/locks.errors.ts';
+import { LimitExceededError, LockNotActiveError } from '../locks/locks.errors.ts';
 import { SeatLockRef } from '../locks/locks.schema.ts';
 import { MAX_REASON_CHARACTERS } from '../reason.ts';
 import { SeatRef } from '../seat-map/seat-map.schema.ts';
@@ -197,9 +197,10 @@ builder.mutationFields((t) => ({
     errors: result({
       field: 'booking',
       description: 'The booking, to be paid.',
-      errors: [LockNotActiveError, NotFoundError, IdempotencyConflictError],
+      errors: [LockNotActiveError, LimitExceededError, NotFoundError, IdempotencyConflictError],
     }),
-    resolve: (_root, { input }, context) => context.services.bookings.createBooking(callerOf(context), input),
+    resolve: (_root, { input }, context) =>
+      context.services.bookings.createBooking(callerOf(context), input, context.address),
   }),
   cancelBooking: t.field({
     type: BookingRef,
@@ -212,6 +213,7 @@ builder.mutationFields((t) => ({
       description: 'The booking, cancelled.',
       errors: [BookingNotCancellableError, NotFoundError, IdempotencyConflictError],
     }),
-    resolve: (_root, { input }, context) => context.services.bookings.cancelBooking(callerOf(context), input),
+    resolve: (_root, { input }, context) =>
+      context.services.bookings.cancelBooking(callerOf(context), input, context.address),
   }),
 }));

@@ -4,6 +4,7 @@ import { type Database, violatedUniqueConstraint } from '../../platform/postgres
 import { InvalidInputError, NotFoundError } from '../errors.ts';
 import type { Idempotency } from '../idempotency/idempotency.ts';
 import { isOrganiser, type Principal } from '../identity/principal.ts';
+import type { CallerLimits, Calling } from '../limits/caller-limits.ts';
 import { LockNotActiveError } from '../locks/locks.errors.ts';
 import type { LocksService } from '../locks/locks.service.ts';
 import type { SeatLock } from '../locks/seat-lock.ts';
@@ -33,14 +34,15 @@ export interface CancelBookingInput {
 export interface BookingsService {
   /**
    * Books the seats of the caller's running lock; they stay held until the lock's deadline, the time to pay. Throws
-   * InvalidInputError, NotFoundError (lock), LockNotActiveError, IdempotencyConflictError, ServiceUnavailableError.
+   * InvalidInputError, NotFoundError (lock), LockNotActiveError, LimitExceededError (too many from that network address),
+   * IdempotencyConflictError, ServiceUnavailableError.
    */
-  createBooking(principal: Principal, input: CreateBookingInput): Promise<Booking>;
+  createBooking(principal: Principal, input: CreateBookingInput, address?: string | null): Promise<Booking>;
   /**
    * Cancels a booking that waits for payment or is confirmed; money paid goes back. By its owner until the show begins, by
    * organisers at any time. One that is cancelled stays cancelled. Throws NotFoundError, BookingNotCancellableError, ….
    */
-  cancelBooking(principal: Principal, input: CancelBookingInput): Promise<Booking>;
+  cancelBooking(principal: Principal, input: CancelBookingInput, address?: string | null): Promise<Booking>;
   /** The booking, for its owner and organisers; null for anyone else. */
   getBooking(principal: Principal | null, bookingId: string): Promise<Booking | null>;
   /** The same, past the cache: for those who were told that it has just changed. */
@@ -57,12 +59,13 @@ export interface BookingsServiceDeps {
   locks: LocksService;
   shows: ShowsService;
   idempotency: Idempotency;
+  limits: Pick<CallerLimits, 'admitBooking' | 'paidBookingCancelled'>;
   /** Called after a commit that left money to be given back. */
   onRefundDue: () => void;
 }
 
 export function createBookingsService(deps: BookingsServiceDeps): BookingsService {
-  const { database, cache, locks, shows, idempotency } = deps;
+  const { database, cache, locks, shows, idempotency, limits } = deps;
 
   async function book(lock: SeatLock, customer: Customer, bookingId: string): Promise<void> {
     const show = (await shows.getShow(lock.showId))!;
@@ -110,23 +113,25 @@ export function createBookingsService(deps: BookingsServiceDeps): BookingsServic
     return booking;
   }
 
-  async function cancel(principal: Principal, { bookingId, reason }: CancelBookingInput): Promise<void> {
+  async function cancel(calling: Calling, { bookingId, reason }: CancelBookingInput): Promise<void> {
+    const { principal } = calling;
     const known = await getBooking(principal, bookingId);
     if (!known) throw bookingNotFound();
     const show = (await shows.getShow(known.showId))!;
-    await database.transaction(async (tx) => {
+    const wasPaid = await database.transaction(async (tx) => {
       const booking = (await lockBooking(tx, bookingId))!;
-      if (booking.status === 'CANCELLED' || booking.status === 'REFUNDED') return;
+      if (booking.status === 'CANCELLED' || booking.status === 'REFUNDED') return false;
       if (booking.status === 'EXPIRED') throw new BookingNotCancellableError(booking.status);
       if (!isOrganiser(principal) && show.startsAt <= (await readClock(tx))) {
         throw new BookingNotCancellableError(booking.status, 'The show has begun.');
       }
       await changeStatus(tx, cache, booking, { to: 'CANCELLED', reason: reason ?? null });
-      if (booking.status === 'CONFIRMED') {
-        await voidTickets(tx, bookingId);
-        await requestRefund(tx, bookingId);
-      }
+      if (booking.status !== 'CONFIRMED') return false;
+      await voidTickets(tx, bookingId);
+      await requestRefund(tx, bookingId);
+      return true;
     });
+    if (wasPaid) await limits.paidBookingCancelled(calling);
     deps.onRefundDue();
   }
 
@@ -145,7 +150,7 @@ export function createBookingsService(deps: BookingsServiceDeps): BookingsServic
         ? visibleTo(principal, await findBooking(database, bookingId))
         : null;
     },
-    async createBooking(principal, input) {
+    async createBooking(principal, input, address = null) {
       const parsed = parseCustomer(input.customer, 'input.customer');
       if ('issues' in parsed) throw new InvalidInputError(parsed.issues);
       if (!isId('lock', input.lockId)) throw lockNotFound();
@@ -155,13 +160,15 @@ export function createBookingsService(deps: BookingsServiceDeps): BookingsServic
           const lock = await locks.getLock(principal, input.lockId);
           if (!lock || lock.ownerId !== principal.id) throw lockNotFound();
           if (lock.status !== 'ACTIVE' && lock.bookingId !== subjectId) throw new LockNotActiveError(lock.status);
+          // One that is there already was counted when it was made.
+          if (lock.bookingId === null) await limits.admitBooking({ principal, address });
           await book(lock, parsed.customer, subjectId);
           return { bookingId: subjectId };
         },
       );
       return (await load(bookingId))!;
     },
-    async cancelBooking(principal, input) {
+    async cancelBooking(principal, input, address = null) {
       const issues = reasonIssues(input.reason);
       if (issues.length > 0) throw new InvalidInputError(issues);
       // Before it is written down along with the caller's idempotency key.
@@ -175,7 +182,7 @@ export function createBookingsService(deps: BookingsServiceDeps): BookingsServic
           newSubjectId: () => input.bookingId,
         },
         async () => {
-          await cancel(principal, input);
+          await cancel({ principal, address }, input);
           return {};
         },
       );

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { newId } from '../../platform/ids.ts';
 import { createLoadingCache } from '../../platform/loading-cache.ts';
 import type { Querier } from '../../platform/postgres/database.ts';
+import type { CallerLimits } from '../limits/caller-limits.ts';
 import { InvalidTokenError } from './identity.errors.ts';
 import type { Principal } from './principal.ts';
 import { type IssuedToken, loadTokenKey, signToken, type TokenRequest } from './token-issuer.ts';
@@ -25,8 +26,11 @@ export interface GuestSession extends IssuedToken {
 export interface IdentityService {
   /** Signs a token for anyone: for the command line and the token printed at start, not for the API. */
   issueToken(request: Omit<TokenRequest, 'revision'>): Promise<IssuedToken>;
-  /** A buyer without an account: a new `guest_…` id and a token for 24 hours. */
-  startGuestSession(): Promise<GuestSession>;
+  /**
+   * A buyer without an account: a new `guest_…` id and a token for 24 hours. Throws RateLimitedError when too many were begun
+   * from that network address.
+   */
+  startGuestSession(address?: string | null): Promise<GuestSession>;
   /**
    * Who sent this `Authorization` value (HTTP header or WebSocket connectionParams): null when there is none. Throws
    * InvalidTokenError when it is there and not to be trusted; ServiceUnavailableError when the identity provider is away.
@@ -58,8 +62,10 @@ export function createIdentityService(deps: {
   auth: IdentitySettings;
   revocations: Pick<TokenRevocations, 'covers' | 'onRevoked' | 'revisionOf'>;
   logger: Logger;
+  /** Without: guest sessions are not counted. */
+  limits?: Pick<CallerLimits, 'admitSession'>;
 }): IdentityService {
-  const { database, auth, revocations, logger } = deps;
+  const { database, auth, revocations, logger, limits } = deps;
   let loading: Promise<KeyObject> | null = null;
   const key = () => {
     loading ??= loadTokenKey(database, auth.jwtSecret).catch((error: unknown) => {
@@ -97,7 +103,8 @@ export function createIdentityService(deps: {
     async issueToken(request) {
       return signToken(await key(), { ...request, revision: await revocations.revisionOf(request.id) });
     },
-    async startGuestSession() {
+    async startGuestSession(address = null) {
+      await limits?.admitSession(address);
       const principal: Principal = { id: newId('guest'), role: 'customer', email: null };
       const issued = await signToken(await key(), { ...principal, ttl_ms: GUEST_SESSION_TTL_MS });
       return { ...issued, principal };

@@ -157,7 +157,7 @@ builder.mutationFields((t) => ({
       description: 'The lock: its id and deadline.',
       errors: [SeatsUnavailableError, LimitExceededError, ShowNotOnSaleError, NotFoundError, IdempotencyConflictError],
     }),
-    resolve: (_root, { input }, context) => context.services.locks.lockSeats(callerOf(context), input),
+    resolve: (_root, { input }, context) => context.services.locks.lockSeats(callerOf(context), input, context.address),
   }),
   updateLock: t.field({
     type: SeatLockRef,
@@ -176,7 +176,8 @@ builder.mutationFields((t) => ({
         IdempotencyConflictError,
       ],
     }),
-    resolve: (_root, { input }, context) => context.services.locks.updateLock(callerOf(context), input),
+    resolve: (_root, { input }, context) =>
+      context.services.locks.updateLock(callerOf(context), input, context.address),
   }),
   extendLock: t.field({
     type: SeatLockRef,
@@ -200,6 +201,7 @@ builder.mutationFields((t) => ({
       description: 'The lock, released.',
       errors: [LockNotActiveError, NotFoundError, IdempotencyConflictError],
     }),
-    resolve: (_root, { input }, context) => context.services.locks.releaseLock(callerOf(context), input),
+    resolve: (_root, { input }, context) =>
+      context.services.locks.releaseLock(callerOf(context), input, context.address),
   }),
 }));

@@ -3,11 +3,13 @@ import type { Database } from '../../platform/postgres/database.ts';
 import { NotFoundError, ServiceUnavailableError } from '../errors.ts';
 import type { Idempotency, Settle } from '../idempotency/idempotency.ts';
 import { isOrganiser, type Principal } from '../identity/principal.ts';
+import type { CallerLimits, Calling } from '../limits/caller-limits.ts';
 import { conflictsOf } from '../seat-map/seat-conflicts.ts';
 import { type SeatConflict, SeatsUnavailableError } from '../seat-map/seat-map.errors.ts';
 import type { SeatMapService } from '../seat-map/seat-map.service.ts';
 import { priceOf } from '../shows/prices.ts';
 import type { Show, ShowsService } from '../shows/shows.service.ts';
+import type { HoldOrigin } from './hold-origin.ts';
 import { eventTypeOf, recordExtension, recordUpdate } from './lock-change-record.ts';
 import { changedSeats, checkLockSeats } from './lock-input.ts';
 import type { LockWriter } from './lock-writer.ts';
@@ -39,24 +41,25 @@ export interface ReleaseLockInput {
   idempotencyKey?: string | null | undefined;
 }
 
+/** What changes locks takes the network address that the caller comes from; null: it is not counted. */
 export interface LocksService {
   /**
    * Holds all the seats for the caller, or none. Throws InvalidInputError, NotFoundError (show), ShowNotOnSaleError,
    * SeatsUnavailableError (every conflict), LimitExceededError, IdempotencyConflictError, ServiceUnavailableError.
    */
-  lockSeats(principal: Principal, input: LockSeatsInput): Promise<SeatLock>;
+  lockSeats(principal: Principal, input: LockSeatsInput, address?: string | null): Promise<SeatLock>;
   /**
    * Adds seats to a lock of the caller that runs and takes others out of it, all or nothing; its deadline stays. Throws
    * what lockSeats throws, and LockNotActiveError.
    */
-  updateLock(principal: Principal, input: UpdateLockInput): Promise<SeatLock>;
+  updateLock(principal: Principal, input: UpdateLockInput, address?: string | null): Promise<SeatLock>;
   /** Moves the deadline, as often as `extensionsLeft` says. Throws NotFoundError, LockNotActiveError, LimitExceededError, …. */
   extendLock(principal: Principal, input: ExtendLockInput): Promise<SeatLock>;
   /**
    * Gives the seats back. A lock released before stays released. Throws NotFoundError, LockNotActiveError,
    * IdempotencyConflictError.
    */
-  releaseLock(principal: Principal, input: ReleaseLockInput): Promise<SeatLock>;
+  releaseLock(principal: Principal, input: ReleaseLockInput, address?: string | null): Promise<SeatLock>;
   /** The lock, for its owner and organisers; null for anyone else. */
   getLock(principal: Principal | null, lockId: string): Promise<SeatLock | null>;
   /** The caller's locks that still run. */
@@ -71,19 +74,26 @@ export interface LocksServiceDeps {
   seatMap: SeatMapService;
   shows: ShowsService;
   idempotency: Idempotency;
+  limits: Pick<CallerLimits, 'originOf' | 'seatsGivenBack'>;
   settings: { maxSeats: number; extension_ms: number };
 }
 
 const MAX_TRIES = 3;
 
 export function createLocksService(deps: LocksServiceDeps): LocksService {
-  const { database, store, writer, taker, seatMap, shows, idempotency, settings } = deps;
+  const { database, store, writer, taker, seatMap, shows, idempotency, limits, settings } = deps;
 
-  async function lockSeats(principal: Principal, input: LockSeatsInput, lockId: string): Promise<SeatLock> {
+  async function lockSeats(calling: Calling, input: LockSeatsInput, lockId: string): Promise<SeatLock> {
+    const { principal } = calling;
     const show = await shows.getShowOnSale(input.showId, 'input.showId');
     await refuseUnknown(principal, show, input.seatIds);
     const total = await totalOf(show, input.seatIds);
-    return await taker.take({ lockId, showId: show.id, ownerId: principal.id, seatIds: input.seatIds, total });
+    const origin = await originOf(calling, show);
+    return await taker.take({ lockId, showId: show.id, ownerId: principal.id, seatIds: input.seatIds, total, origin });
+  }
+
+  async function originOf(calling: Calling, show: Show): Promise<HoldOrigin | null> {
+    return limits.originOf(calling, (await shows.planOf(show)).seatById.size);
   }
 
   async function totalOf(show: Show, seatIds: readonly string[]): Promise<number> {
@@ -119,15 +129,16 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
     return lock;
   }
 
-  async function update(principal: Principal, input: UpdateLockInput, settle: Settle): Promise<void> {
+  async function update(calling: Calling, input: UpdateLockInput, settle: Settle): Promise<void> {
     for (let attempt = 1; attempt <= MAX_TRIES; attempt += 1) {
       // Null: another update of the same lock came first, or it has ended: that shows when it is read again.
-      if (await tryUpdate(principal, input, settle)) return;
+      if (await tryUpdate(calling, input, settle)) return;
     }
     throw new ServiceUnavailableError('The lock is being changed by another request.', 1);
   }
 
-  async function tryUpdate(principal: Principal, input: UpdateLockInput, settle: Settle): Promise<boolean> {
+  async function tryUpdate(calling: Calling, input: UpdateLockInput, settle: Settle): Promise<boolean> {
+    const { principal } = calling;
     const lock = await ownRunningLock(principal, input.lockId);
     const added = input.addSeatIds ?? [];
     const removed = input.removeSeatIds ?? [];
@@ -146,7 +157,8 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
         if (head) await settle(tx, { lockId: lock.id });
         return head;
       });
-    const wanted = { lockId: lock.id, showId: lock.showId, ownerId: lock.ownerId, seatIds: added, total };
+    const origin = await originOf(calling, show);
+    const wanted = { lockId: lock.id, showId: lock.showId, ownerId: lock.ownerId, seatIds: added, total, origin };
     const terms = { ttl_ms: lock.remaining_ms, givenBack: removed.length };
     const head = added.length > 0 ? await taker.takeMore(wanted, terms, record) : await record();
     if (!head) return false;
@@ -184,11 +196,15 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
     });
   }
 
-  async function release(principal: Principal, lockId: string): Promise<SeatLock> {
+  async function release(calling: Calling, lockId: string): Promise<SeatLock> {
+    const { principal } = calling;
     const lock = await getLock(principal, lockId);
     if (!lock) throw lockNotFound();
     const event = await writer.release({ lockId, showId: lock.showId, actor: principal.id });
-    if (event) await seatMap.apply(event);
+    if (event) {
+      const given = { showId: lock.showId, seats: lock.seatIds.length, remaining_ms: lock.remaining_ms };
+      await Promise.all([seatMap.apply(event), limits.seatsGivenBack(calling, given)]);
+    }
     const after = (await findLock(database, lockId))!;
     if (after.status !== 'RELEASED') throw new LockNotActiveError(after.status);
     return after;
@@ -196,7 +212,7 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
 
   return {
     getLock,
-    async lockSeats(principal, input) {
+    async lockSeats(principal, input, address = null) {
       checkLockSeats(input, settings.maxSeats);
       let made: SeatLock | null = null;
       const { lockId } = await idempotency.once(
@@ -209,18 +225,18 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
           recall: async (subjectId) => ((await findLock(database, subjectId)) ? { lockId: subjectId } : null),
         },
         async (subjectId) => {
-          made = await lockSeats(principal, input, subjectId);
+          made = await lockSeats({ principal, address }, input, subjectId);
           return { lockId: subjectId };
         },
       );
       return made ?? (await findLock(database, lockId))!;
     },
-    async updateLock(principal, input) {
+    async updateLock(principal, input, address = null) {
       assertLockId(input.lockId);
       await idempotency.once(
         { principal, operation: 'updateLock', key: input.idempotencyKey, input, newSubjectId: () => input.lockId },
         async (_lockId, settle) => {
-          await update(principal, input, settle);
+          await update({ principal, address }, input, settle);
           return { lockId: input.lockId };
         },
       );
@@ -237,13 +253,13 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
       );
       return (await findLock(database, input.lockId))!;
     },
-    async releaseLock(principal, input) {
+    async releaseLock(principal, input, address = null) {
       assertLockId(input.lockId);
       let released: SeatLock | null = null;
       const { lockId } = await idempotency.once(
         { principal, operation: 'releaseLock', key: input.idempotencyKey, input, newSubjectId: () => input.lockId },
         async () => {
-          released = await release(principal, input.lockId);
+          released = await release({ principal, address }, input.lockId);
           return { lockId: input.lockId };
         },
       );

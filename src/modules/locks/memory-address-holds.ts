@@ -17,11 +17,18 @@ export interface AddressHoldsOptions {
   holdTime_ms(showId: string, seatId: string, lockId: string): number;
 }
 
+interface Taken {
+  lockId: string;
+  seatId: string;
+  /** It is free by then for sure. */
+  until_ms: number;
+}
+
 /** What each network address holds of a show, in memory: what the sorted sets `address_holds` are on Redis. */
 export class MemoryAddressHolds {
   readonly #options: AddressHoldsOptions;
-  /** By show and address: the locks of the seats that were taken, and of some that have been freed since. */
-  readonly #taken: ExpiringMap<Map<string, string>>;
+  /** By show and address, then by lock and seat: what was taken, and some that has been freed since. */
+  readonly #taken: ExpiringMap<Map<string, Taken>>;
   /** By show and address; each ends when the budget is whole. */
   readonly #spent: ExpiringMap<true>;
 
@@ -41,23 +48,35 @@ export class MemoryAddressHolds {
     if (seat_ms > 0 && spent_ms > 0 && missing_ms > 0) {
       const max = Math.floor(budget_ms / seat_ms);
       const retryAfter_ms = Math.ceil(Math.min(spent_ms, missing_ms));
-      return { outcome: 'LIMIT_EXCEEDED', limit: 'ADDRESS_HOLDS', max, held: Math.floor(spent_ms / seat_ms), retryAfter_ms };
+      return {
+        outcome: 'LIMIT_EXCEEDED',
+        limit: 'ADDRESS_HOLDS',
+        max,
+        held: Math.floor(spent_ms / seat_ms),
+        retryAfter_ms,
+      };
     }
-    if (maxSeats === null) return null;
-    const held = this.#held(showId, key);
-    if (held.count + added <= maxSeats) return null;
-    const retryAfter_ms = Math.max(1, Math.ceil(held.nextEnd_ms));
-    return { outcome: 'LIMIT_EXCEEDED', limit: 'ADDRESS_SEATS', max: maxSeats, held: held.count, retryAfter_ms };
+    const taken = this.#taken.get(key);
+    if (maxSeats === null || (taken?.size ?? 0) + added <= maxSeats) return null;
+    const { held, nextEnd_ms } = this.#recount(showId, taken ?? new Map(), maxSeats - added);
+    if (held + added <= maxSeats) return null;
+    const retryAfter_ms = Math.max(1, Math.ceil(nextEnd_ms));
+    return { outcome: 'LIMIT_EXCEEDED', limit: 'ADDRESS_SEATS', max: maxSeats, held, retryAfter_ms };
   }
 
   /** Counts the seats for their address; `added` of them cost. */
   add({ showId, lockId, seatIds }: TakenSeats, origin: HoldOrigin, added: number): void {
     const key = keyOf(showId, origin.address);
-    const taken = this.#taken.get(key) ?? new Map<string, string>();
-    for (const seatId of seatIds) taken.set(seatId, lockId);
-    this.#taken.set(key, taken, origin.lasts_ms);
+    if (origin.maxSeats !== null) this.#remember({ showId, lockId, seatIds }, key, origin.lasts_ms);
     const spent_ms = this.#spent.timeLeft_ms(key) + added * origin.seat_ms;
     if (spent_ms > 0) this.#spent.set(key, true, spent_ms);
+  }
+
+  #remember({ lockId, seatIds }: TakenSeats, key: string, lasts_ms: number): void {
+    const taken = this.#taken.get(key) ?? new Map<string, Taken>();
+    const until_ms = this.#options.now() + lasts_ms;
+    for (const seatId of seatIds) taken.set(keyOf(lockId, seatId), { lockId, seatId, until_ms });
+    this.#taken.set(key, taken, Math.max(lasts_ms, this.#taken.timeLeft_ms(key)));
   }
 
   giveBack(showId: string, address: string, amount_ms: number): void {
@@ -67,18 +86,21 @@ export class MemoryAddressHolds {
     else this.#spent.delete(key);
   }
 
-  #held(showId: string, key: string): { count: number; nextEnd_ms: number } {
-    const taken = this.#taken.get(key) ?? new Map<string, string>();
+  /** Drops what is overdue, and where that leaves more than `enough`, what was freed: nobody tells us of that. */
+  #recount(showId: string, taken: Map<string, Taken>, enough: number): { held: number; nextEnd_ms: number } {
+    const now_ms = this.#options.now();
+    for (const [entry, { until_ms }] of taken) if (until_ms <= now_ms) taken.delete(entry);
+    if (taken.size <= enough) return { held: taken.size, nextEnd_ms: 0 };
     let nextEnd_ms = Number.POSITIVE_INFINITY;
-    for (const [seatId, lockId] of taken) {
+    for (const [entry, { lockId, seatId }] of taken) {
       const left_ms = this.#options.holdTime_ms(showId, seatId, lockId);
       if (left_ms > 0) nextEnd_ms = Math.min(nextEnd_ms, left_ms);
-      else taken.delete(seatId);
+      else taken.delete(entry);
     }
-    return { count: taken.size, nextEnd_ms: taken.size > 0 ? nextEnd_ms : 0 };
+    return { held: taken.size, nextEnd_ms: taken.size > 0 ? nextEnd_ms : 0 };
   }
 }
 
-function keyOf(showId: string, address: string): string {
-  return `${showId} ${address}`;
+function keyOf(first: string, second: string): string {
+  return `${first} ${second}`;
 }

@@ -80,7 +80,8 @@ export function createMemorySeatLockStore({
       }
       if (conflicts.length > 0) return { outcome: 'REFUSED', conflicts };
       const excess =
-        excessOf(request, added, holds.heldBy(showId, ownerId)) ?? (origin ? origins.excessOf(showId, origin, added) : null);
+        excessOf(request, added, holds.heldBy(showId, ownerId)) ??
+        (origin ? origins.excessOf(showId, origin, added) : null);
       if (excess) return excess;
       for (const seatId of seatIds) holds.hold(showId, seatId, { lockId, ownerId, ttl_ms });
       if (origin) origins.add(request, origin, added);

@@ -197,7 +197,10 @@ function toOutcome(reply: AcquireReply | undefined, request: AcquireRequest): Ac
   }
 }
 
-function excess([, which, held, retryAfter_ms]: [3, 1 | 2 | 3 | 4, number, number], request: AcquireRequest): AcquireOutcome {
+function excess(
+  [, which, held, retryAfter_ms]: [3, 1 | 2 | 3 | 4, number, number],
+  request: AcquireRequest,
+): AcquireOutcome {
   const outcome = 'LIMIT_EXCEEDED' as const;
   const { limits, origin } = request;
   switch (which) {

@@ -14,7 +14,14 @@ import { createSeatTaker, type SeatTaker } from './seat-taker.ts';
 
 const BUYER = { maxLocks: 2, maxSeats: 6 };
 const TTL_MS = 300_000;
-const wanted = { lockId: 'lock_1', showId: 'show_1', ownerId: 'guest_1', seatIds: ['A-1', 'A-2'], total: 5_000 };
+const wanted = {
+  lockId: 'lock_1',
+  showId: 'show_1',
+  ownerId: 'guest_1',
+  seatIds: ['A-1', 'A-2'],
+  total: 5_000,
+  origin: null,
+};
 const acquired: AcquireOutcome = { outcome: 'ACQUIRED', token: 7, lapsed: 0 };
 const missing: AcquireOutcome = { outcome: 'MAP_MISSING' };
 const expiresAt = new Date('2099-01-01T00:00:00Z');
@@ -39,11 +46,15 @@ let holders: { seatId: string; state: string; ownerId: string | null }[];
 /** The lock as it was written before. */
 let written: { status: string } | null;
 let taker: SeatTaker;
+/** For what limits of addresses something was refused. */
+let reported: string[];
+const reports = { report: (limit: string) => reported.push(limit), listen: () => {} };
 
 const next = <T>(answers: T[]): T => (answers.length > 1 ? answers.shift()! : answers[0]!);
 
 beforeEach(() => {
   calls = [];
+  reported = [];
   acquires = [];
   recorded = [];
   outcomes = [acquired];
@@ -60,6 +71,10 @@ beforeEach(() => {
     },
     async release({ lockId, seatIds }: { lockId: string; seatIds: readonly string[] }) {
       calls.push(`release ${lockId} ${seatIds}`);
+      if (releaseFails) throw new Error('the store is away');
+    },
+    async giveBack({ address, amount_ms }: { address: string; amount_ms: number }) {
+      calls.push(`give back ${amount_ms} ms to ${address}`);
       if (releaseFails) throw new Error('the store is away');
     },
     async dropMap() {
@@ -98,7 +113,8 @@ beforeEach(() => {
   const shows = {
     notOnSale: async () => new ShowNotOnSaleError({ status: 'PAUSED', salesStartAt: null, salesEndAt: null }),
   } as Partial<ShowsService> as ShowsService;
-  taker = createSeatTaker({ database, store, writer, seatMap, shows, settings: { ttl_ms: TTL_MS, buyer: BUYER } });
+  const settings = { ttl_ms: TTL_MS, buyer: BUYER };
+  taker = createSeatTaker({ database, store, writer, seatMap, shows, settings, reports });
 });
 
 describe('taking seats', () => {
@@ -137,6 +153,38 @@ describe('taking seats', () => {
     await expect(refused).rejects.toThrow(LimitExceededError);
     await expect(refused).rejects.toMatchObject({ limit: max, message });
     expect(calls).toEqual(['acquire']);
+  });
+
+  it.each([
+    ['ADDRESS_SEATS', 200_000, 10, 'At most 9 seats of a show may be held from one network address at a time.'],
+    ['ADDRESS_SEATS', 2_500, 3, 'At most 9 seats of a show may be held from one network address at a time.'],
+    ['ADDRESS_HOLDS', 200_000, 200, 'Too many seats of this show were held from your network address and not paid.'],
+  ] as const)('is refused over the limit %s with when to try again, and reports it', async (...refusal) => {
+    const [limit, retryAfter_ms, retryAfterSeconds, message] = refusal;
+    outcomes = [{ outcome: 'LIMIT_EXCEEDED', limit, max: 9, held: 9, retryAfter_ms }];
+    const refused = taker.take(wanted);
+    await expect(refused).rejects.toThrow(LimitExceededError);
+    const told = `${message} Try again in ${retryAfterSeconds} s.`;
+    await expect(refused).rejects.toMatchObject({ limit: 9, retryAfterSeconds, message: told });
+    expect(reported).toEqual([limit.toLowerCase()]);
+    expect(calls).toEqual(['acquire']);
+  });
+
+  it('gives the address back what seats cost that it did not get', async () => {
+    const origin = { address: '192.0.2.1', maxSeats: 9, seat_ms: 1_000, budget_ms: 60_000, lasts_ms: TTL_MS };
+    for (const fails of [false, true]) {
+      calls = [];
+      releaseFails = fails;
+      writes = [async () => null];
+      await expect(taker.take({ ...wanted, origin })).rejects.toThrow(ShowNotOnSaleError);
+      expect(calls).toEqual(['acquire', 'record', 'release lock_1 A-1,A-2', 'give back 2000 ms to 192.0.2.1']);
+    }
+    // Seats that come to a lock of which half the time is left.
+    calls = [];
+    const half = { ttl_ms: TTL_MS / 2, givenBack: 0 };
+    expect(await taker.takeMore({ ...wanted, origin }, half, async () => null)).toBeNull();
+    expect(acquires.at(-1)).toMatchObject({ origin: { seat_ms: 500 } });
+    expect(calls).toEqual(['acquire', 'release lock_1 A-1,A-2', 'give back 1000 ms to 192.0.2.1']);
   });
 
   it('rebuilds a missing map, and gives up when it stays missing', async () => {

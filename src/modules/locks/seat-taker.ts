@@ -1,9 +1,11 @@
 import { type Database, violatedUniqueConstraint } from '../../platform/postgres/database.ts';
 import { ServiceUnavailableError } from '../errors.ts';
+import type { LimitReports } from '../limits/limit-reports.ts';
 import { conflictsOf } from '../seat-map/seat-conflicts.ts';
 import { SeatsUnavailableError } from '../seat-map/seat-map.errors.ts';
 import type { SeatMapService } from '../seat-map/seat-map.service.ts';
 import type { ShowsService } from '../shows/shows.service.ts';
+import type { HoldOrigin } from './hold-origin.ts';
 import { EXTENSIONS, type LockRecord } from './lock-record.ts';
 import { expireOverdueLocks } from './lock-sweeper.ts';
 import type { LockWriter } from './lock-writer.ts';
@@ -11,7 +13,10 @@ import { LimitExceededError } from './locks.errors.ts';
 import { findLock, type SeatLock } from './seat-lock.ts';
 import type { AcquireOutcome, HoldLimits, SeatLockStore } from './seat-lock-store.ts';
 
-export type WantedLock = Omit<LockRecord, 'token' | 'ttl_ms'>;
+export interface WantedLock extends Omit<LockRecord, 'token' | 'ttl_ms'> {
+  /** Where it is taken from; null where that is not counted. */
+  origin: HoldOrigin | null;
+}
 
 /** Takes seats: first in the lock store, for its quick refusal; then in PostgreSQL, whose word counts. */
 export interface SeatTaker {
@@ -39,13 +44,18 @@ export interface SeatTakerDeps {
   seatMap: SeatMapService;
   shows: ShowsService;
   settings: { ttl_ms: number; buyer: HoldLimits };
+  /** Told of what is refused for the limits of a network address. */
+  reports: LimitReports;
 }
 
 type Acquired = Extract<AcquireOutcome, { outcome: 'ACQUIRED' }>;
+type Exceeded = Extract<AcquireOutcome, { outcome: 'LIMIT_EXCEEDED' }>;
 
 const MAX_TRIES = 3;
 
-export function createSeatTaker({ database, store, writer, seatMap, shows, settings }: SeatTakerDeps): SeatTaker {
+export function createSeatTaker(deps: SeatTakerDeps): SeatTaker {
+  const { database, store, writer, seatMap, shows, settings, reports } = deps;
+
   async function take(lock: WantedLock): Promise<SeatLock> {
     for (let attempt = 1; attempt <= MAX_TRIES; attempt += 1) {
       const { token, lapsed } = await acquire(lock, settings.ttl_ms, settings.buyer);
@@ -63,7 +73,7 @@ export function createSeatTaker({ database, store, writer, seatMap, shows, setti
       } catch (error) {
         const constraint = violatedUniqueConstraint(error);
         if (constraint === 'seat_locks_pkey') return await resume(lock);
-        await store.release(lock).catch(() => undefined);
+        await undo(lock);
         // A store that fell back to an older state counts its tokens again: a new map begins a new epoch of them.
         if (constraint === 'seat_locks_token_unique') await store.dropMap(lock.showId);
         else if (constraint === 'seat_states_pkey') await reconcile(lock, lapsed);
@@ -82,12 +92,23 @@ export function createSeatTaker({ database, store, writer, seatMap, shows, setti
         case 'REFUSED':
           throw new SeatsUnavailableError(lock.showId, lock.seatIds, outcome.conflicts);
         case 'LIMIT_EXCEEDED':
-          throw limitExceeded(outcome.limit, settings.buyer);
+          if ('retryAfter_ms' in outcome) reports.report(outcome.limit.toLowerCase());
+          throw limitExceeded(outcome, settings.buyer);
         case 'MAP_MISSING':
           await seatMap.rebuild(lock.showId);
       }
     }
     throw new ServiceUnavailableError('The seat map is being rebuilt.', 1);
+  }
+
+  /** As if it had not been tried. */
+  async function undo(lock: WantedLock): Promise<void> {
+    const { showId, seatIds, origin } = lock;
+    await store.release(lock).catch(() => undefined);
+    const amount_ms = Math.floor(seatIds.length * (origin?.seat_ms ?? 0));
+    if (origin && amount_ms > 0) {
+      await store.giveBack({ showId, address: origin.address, amount_ms }).catch(() => undefined);
+    }
   }
 
   /** An earlier try of the same request got as far as PostgreSQL: it is done. If that lock has ended, its seats are free. */
@@ -112,16 +133,17 @@ export function createSeatTaker({ database, store, writer, seatMap, shows, setti
 
   return {
     take,
-    async takeMore(lock, { ttl_ms, givenBack }, record) {
+    async takeMore(wanted, { ttl_ms, givenBack }, record) {
+      const lock = { ...wanted, origin: forPartOfTime(wanted.origin, ttl_ms / settings.ttl_ms) };
       const limits = { ...settings.buyer, maxSeats: settings.buyer.maxSeats + givenBack };
       for (let attempt = 1; attempt <= MAX_TRIES; attempt += 1) {
         const { lapsed } = await acquire(lock, ttl_ms, limits);
         try {
           const recorded = await record();
-          if (recorded === null) await store.release(lock);
+          if (recorded === null) await undo(lock);
           return recorded;
         } catch (error) {
-          await store.release(lock).catch(() => undefined);
+          await undo(lock);
           if (violatedUniqueConstraint(error) !== 'seat_states_pkey') throw error;
           await reconcile(lock, lapsed);
         }
@@ -131,9 +153,33 @@ export function createSeatTaker({ database, store, writer, seatMap, shows, setti
   };
 }
 
-function limitExceeded(limit: 'LOCKS' | 'SEATS', { maxLocks, maxSeats }: HoldLimits): LimitExceededError {
-  const [max, what] = limit === 'LOCKS' ? [maxLocks, 'seat locks'] : [maxSeats, 'held seats'];
-  return new LimitExceededError(`One buyer may have at most ${max} ${what} in a show at a time.`, max);
+/** Seats of an address come free at any moment, as its buyers pay: the end of the first hold is the latest. */
+const RETRY_SOON_S = 10;
+
+function limitExceeded(outcome: Exceeded, { maxLocks, maxSeats }: HoldLimits): LimitExceededError {
+  const retry_s = 'retryAfter_ms' in outcome ? Math.ceil(outcome.retryAfter_ms / 1_000) : 0;
+  switch (outcome.limit) {
+    case 'LOCKS':
+      return new LimitExceededError(`One buyer may have at most ${maxLocks} seat locks in a show at a time.`, maxLocks);
+    case 'SEATS':
+      return new LimitExceededError(`One buyer may have at most ${maxSeats} held seats in a show at a time.`, maxSeats);
+    case 'ADDRESS_SEATS': {
+      const soon_s = Math.min(retry_s, RETRY_SOON_S);
+      const message = `At most ${outcome.max} seats of a show may be held from one network address at a time. Try again in ${soon_s} s.`;
+      return new LimitExceededError(message, outcome.max, soon_s);
+    }
+    case 'ADDRESS_HOLDS': {
+      const message = `Too many seats of this show were held from your network address and not paid. Try again in ${retry_s} s.`;
+      return new LimitExceededError(message, outcome.max, retry_s);
+    }
+    default:
+      return outcome satisfies never;
+  }
+}
+
+/** Seats that are held for less than a lock's whole time cost less. */
+function forPartOfTime(origin: HoldOrigin | null, part: number): HoldOrigin | null {
+  return origin && { ...origin, seat_ms: origin.seat_ms * Math.min(1, part) };
 }
 
 function freshLock({ lockId, showId, ownerId, seatIds, total }: WantedLock, expiresAt: Date, ttl_ms: number): SeatLock {

@@ -2,24 +2,32 @@ import { newId } from '../../platform/ids.ts';
 import type { Querier } from '../../platform/postgres/database.ts';
 import { ERASED_CUSTOMER } from '../bookings/customer-erasure.ts';
 import { parseBookingEvent } from '../events/parse-booking-event.ts';
-import { KIND_OF_EVENT, type NotificationChannel } from './notification-kind.ts';
+import type { MailLimit } from './mail-limit.ts';
+import { KIND_OF_EVENT, type NotificationChannel, type NotificationKind } from './notification-kind.ts';
 
 interface Recipient {
   channel: NotificationChannel;
   address: string;
 }
 
+export interface NotificationHandlerOptions {
+  /** Called after the commit. */
+  wake: () => void;
+  /** Of mails about bookings that were never paid. Default: none. */
+  mailLimit?: MailLimit | undefined;
+}
+
 /**
  * The notification consumer's effect: queues a mail for each booking event, and a text message with the tickets when the
- * customer left a phone number, inside the transaction that marks the event as processed. `wake` is called after the
- * commit. An event queues each channel once, however often it comes.
+ * customer left a phone number, inside the transaction that marks the event as processed. An event queues each channel once,
+ * however often it comes. Too many mails about unpaid bookings to one recipient are left out; what was paid for never is.
  */
-export function createNotificationHandler({ wake }: { wake: () => void }) {
+export function createNotificationHandler({ wake, mailLimit }: NotificationHandlerOptions) {
   return async (event: { payload: unknown }, tx: Querier): Promise<() => Promise<void>> => {
     const booking = parseBookingEvent(event.payload);
     const kind = KIND_OF_EVENT[booking.event_type];
     if (kind === null) return async () => undefined;
-    const recipients = await recipientsOf(tx, booking.booking_id, kind === 'ticket');
+    const recipients = await recipientsOf(tx, booking.booking_id, kind, mailLimit);
     await tx.query(
       `INSERT INTO notifications (id, event_id, kind, channel, booking_id, recipient)
        SELECT id, $1, $2, channel, $3, recipient FROM unnest($4::text[], $5::text[], $6::text[])
@@ -38,14 +46,33 @@ export function createNotificationHandler({ wake }: { wake: () => void }) {
   };
 }
 
-async function recipientsOf(tx: Querier, bookingId: string, withSms: boolean): Promise<Recipient[]> {
-  const [customer] = await tx.query<{ email: string; phone: string | null }>(
-    'SELECT customer_email AS email, customer_phone AS phone FROM bookings WHERE id = $1',
+/** Whether a mail of that kind may be about a booking that was never paid. */
+const IS_UNPAID: Record<NotificationKind, boolean> = {
+  order: true,
+  ticket: false,
+  cancellation: true,
+  expiry: true,
+  // Money has come, if late.
+  refund: false,
+};
+
+async function recipientsOf(
+  tx: Querier,
+  bookingId: string,
+  kind: NotificationKind,
+  mailLimit: MailLimit | undefined,
+): Promise<Recipient[]> {
+  const [customer] = await tx.query<{ email: string; phone: string | null; wasPaid: boolean }>(
+    `SELECT customer_email AS email, customer_phone AS phone,
+            EXISTS (SELECT FROM tickets WHERE booking_id = bookings.id) AS "wasPaid"
+       FROM bookings WHERE id = $1`,
     [bookingId],
   );
   if (!customer) throw new Error(`Booking ${bookingId} does not exist.`);
   if (customer.email === ERASED_CUSTOMER.email) return [];
+  const isUnpaid = IS_UNPAID[kind] && !(kind === 'cancellation' && customer.wasPaid);
+  if (isUnpaid && mailLimit && !(await mailLimit.admits(customer.email))) return [];
   const recipients: Recipient[] = [{ channel: 'email', address: customer.email }];
-  if (withSms && customer.phone) recipients.push({ channel: 'sms', address: customer.phone });
+  if (kind === 'ticket' && customer.phone) recipients.push({ channel: 'sms', address: customer.phone });
   return recipients;
 }

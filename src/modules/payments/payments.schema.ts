@@ -6,6 +6,7 @@ import { READS_DATABASE } from '../../graphql/prices.ts';
 import { BookingNotPayableError } from '../bookings/bookings.errors.ts';
 import { BookingRef, BookingStatusRef } from '../bookings/bookings.schema.ts';
 import { IdempotencyConflictError, NotFoundError } from '../errors.ts';
+import { LimitExceededError } from '../locks/locks.errors.ts';
 import { MoneyRef } from '../shows/shows.schema.ts';
 import type { Payment } from './payment.ts';
 import { MAX_PAYMENT_TOKEN } from './payment-provider.ts';
@@ -110,10 +111,12 @@ builder.mutationField('payBooking', (t) =>
         PaymentDeclinedError,
         PaymentInProgressError,
         BookingNotPayableError,
+        LimitExceededError,
         NotFoundError,
         IdempotencyConflictError,
       ],
     }),
-    resolve: (_root, { input }, context) => context.services.payments.payBooking(callerOf(context), input),
+    resolve: (_root, { input }, context) =>
+      context.services.payments.payBooking(callerOf(context), input, context.address),
   }),
 );

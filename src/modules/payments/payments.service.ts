@@ -8,6 +8,7 @@ import { InvalidInputError, NotFoundError } from '../errors.ts';
 import { writeEvents } from '../events/events.ts';
 import type { Idempotency } from '../idempotency/idempotency.ts';
 import type { Principal } from '../identity/principal.ts';
+import type { CallerLimits, Calling } from '../limits/caller-limits.ts';
 import { findPayment, findPaymentsOf, type Payment } from './payment.ts';
 import { type ChargeResult, type PaymentProvider, UnknownPaymentTokenError } from './payment-provider.ts';
 import { PaymentDeclinedError, PaymentInProgressError } from './payments.errors.ts';
@@ -24,9 +25,10 @@ export interface PaymentsService {
   /**
    * Charges the booking's total. Resolves with the booking: CONFIRMED, or still PENDING_PAYMENT when the provider has not
    * decided yet (the `booking` subscription tells). Throws InvalidInputError, NotFoundError, BookingNotPayableError,
-   * PaymentDeclinedError (the seats stay held, another try is welcome), PaymentInProgressError, ….
+   * PaymentDeclinedError (the seats stay held, another try is welcome), PaymentInProgressError, LimitExceededError (too many
+   * were declined from that network address), ….
    */
-  payBooking(principal: Principal, input: PayBookingInput): Promise<Booking>;
+  payBooking(principal: Principal, input: PayBookingInput, address?: string | null): Promise<Booking>;
   /** The booking's payments, the first tried first. The caller has seen to the rights. */
   paymentsOf(bookingId: string): Promise<Payment[]>;
   /** The payment, for those who may see its booking; null for anyone else. */
@@ -42,11 +44,12 @@ export interface PaymentsServiceDeps {
   provider: PaymentProvider;
   settlement: Settlement;
   idempotency: Idempotency;
+  limits: Pick<CallerLimits, 'admitPayment' | 'paymentDeclined' | 'bookingPaid'>;
   logger: Logger;
 }
 
 export function createPaymentsService(deps: PaymentsServiceDeps): PaymentsService {
-  const { database, bookings, provider, settlement, idempotency, logger } = deps;
+  const { database, bookings, provider, settlement, idempotency, limits, logger } = deps;
 
   /**
    * Writes down that we are about to charge, before we do: so that no charge is ever unknown to us. An earlier try of the
@@ -109,7 +112,8 @@ export function createPaymentsService(deps: PaymentsServiceDeps): PaymentsServic
     }
   }
 
-  async function pay({ bookingId, paymentToken }: PayBookingInput, paymentId: string): Promise<void> {
+  async function pay(calling: Calling, { bookingId, paymentToken }: PayBookingInput, paymentId: string): Promise<void> {
+    await limits.admitPayment(calling);
     const amount = await initiate(bookingId, paymentId);
     if (amount) {
       const { status, reference, failureCode } = await charge(paymentId, paymentToken, amount);
@@ -117,11 +121,20 @@ export function createPaymentsService(deps: PaymentsServiceDeps): PaymentsServic
         await settlement.settle(paymentId, { status, reference, failureCode: failureCode ?? null });
     }
     const payment = (await findPayment(database, paymentId))!;
+    if (amount) await noteOutcome(calling, payment);
     if (payment.status === 'FAILED') throw new PaymentDeclinedError(payment.failureCode!, payment.id);
   }
 
+  /** For the limits of the address that it was paid from. */
+  async function noteOutcome(calling: Calling, { status, bookingId }: Payment): Promise<void> {
+    if (status === 'FAILED') await limits.paymentDeclined(calling);
+    if (status !== 'SUCCEEDED') return;
+    const { showId, seats } = (await bookings.getBooking(calling.principal, bookingId))!;
+    await limits.bookingPaid(calling, { showId, seats: seats.length });
+  }
+
   return {
-    async payBooking(principal, input) {
+    async payBooking(principal, input, address = null) {
       if (!provider.acceptsToken(input.paymentToken)) {
         throw new InvalidInputError([
           { path: 'input.paymentToken', message: `is not a payment token of the provider "${provider.name}"` },
@@ -132,7 +145,7 @@ export function createPaymentsService(deps: PaymentsServiceDeps): PaymentsServic
       await idempotency.once(
         { principal, operation: 'payBooking', key: input.idempotencyKey, input, newSubjectId: () => newId('payment') },
         async (paymentId) => {
-          await pay(input, paymentId);
+          await pay({ principal, address }, input, paymentId);
           return { paymentId };
         },
       );

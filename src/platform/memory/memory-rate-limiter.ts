@@ -18,9 +18,10 @@ export function createMemoryRateLimiter({
   // Each ends when its bucket is full.
   const buckets = new ExpiringMap<true>({ now, maxWeight: maxBuckets });
 
-  function change(key: string, { change_ms, most_ms, isForced }: BucketChange): number {
+  function change(key: string, { change_ms, most_ms, mode }: BucketChange): number {
     const next_ms = buckets.timeLeft_ms(key) + change_ms;
-    if (next_ms > most_ms && !isForced) return Math.ceil(next_ms - most_ms);
+    if (next_ms > most_ms && mode !== 'forced') return Math.ceil(next_ms - most_ms);
+    if (mode === 'look') return 0;
     if (next_ms <= 0) buckets.delete(key);
     else buckets.set(key, true, Math.min(next_ms, most_ms));
     return 0;
@@ -28,6 +29,7 @@ export function createMemoryRateLimiter({
 
   return {
     take: async (key, rate) => change(key, bucketChange.take(rate)),
+    look: async (key, rate) => change(key, bucketChange.look(rate)),
     async charge(key, rate) {
       change(key, bucketChange.charge(rate));
     },

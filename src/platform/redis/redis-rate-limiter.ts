@@ -11,14 +11,15 @@ export function createRedisRateLimiter({ redis, keys }: { redis: RedisConnection
     new URL('./scripts/rate-limiter-change.lua', import.meta.url),
   );
 
-  async function change(key: string, { change_ms, most_ms, isForced }: BucketChange): Promise<number> {
+  async function change(key: string, { change_ms, most_ms, mode }: BucketChange): Promise<number> {
     // Redis keeps whole milliseconds.
     const by_ms = Math.sign(change_ms) * Math.max(1, Math.round(Math.abs(change_ms)));
-    return (await script([keys.rate(key)], [by_ms, Math.ceil(most_ms), isForced ? 1 : 0])) as number;
+    return (await script([keys.rate(key)], [by_ms, Math.ceil(most_ms), mode])) as number;
   }
 
   return {
     take: (key, rate) => change(key, bucketChange.take(rate)),
+    look: (key, rate) => change(key, bucketChange.look(rate)),
     async charge(key, rate) {
       await change(key, bucketChange.charge(rate));
     },

@@ -93,7 +93,7 @@ local function acquire(lock, before, seats)
   local id, owner, ttl, most_locks, most_seats = unpack(ARGV, at, at + 4)
   local most_of_address, cost, budget, lasts = unpack(ARGV, at + 6, at + 9)
   local holds, address_holds = KEYS[1 + lock], KEYS[1 + locks + lock]
-  local is_counted = address_holds ~= KEYS[1]
+  local is_counted = address_holds ~= KEYS[1] and seats > 0
   local prefix = id .. ' '
   local refusal = {2}
   local lapsed, fresh = 0, 0
@@ -194,7 +194,10 @@ local function acquire(lock, before, seats)
     if spent > 0 then
       redis.call('ZADD', address_holds, now + spent, BUDGET)
     end
-    redis.call('PEXPIRE', address_holds, math.ceil(math.max(spent, lasts)))
+    local ends = math.ceil(math.max(spent, lasts))
+    if redis.call('PTTL', address_holds) < ends then
+      redis.call('PEXPIRE', address_holds, ends)
+    end
   end
   if holds_ttl < ttl_ms then
     redis.call('PEXPIRE', holds, ttl)

@@ -1,0 +1,136 @@
+import type { Rate, RateLimiter } from '../../platform/rate-limiter.ts';
+import { RateLimitedError } from '../errors.ts';
+import type { Principal } from '../identity/principal.ts';
+import { type HoldOrigin, holdOrigin, type OriginSettings, seatCost_ms } from '../locks/hold-origin.ts';
+import { LimitExceededError } from '../locks/locks.errors.ts';
+import type { SeatLockStore } from '../locks/seat-lock-store.ts';
+import { countedAddress } from './counted-address.ts';
+import type { LimitReports } from './limit-reports.ts';
+
+export interface CallerLimitSettings {
+  /** Of one address; 0: no limit. So with all of them. */
+  guestSessionsPerMinute: number;
+  holds: OriginSettings;
+  unpaidBookingsPerHour: number;
+  declinedPaymentsPerHour: number;
+}
+
+/** Who calls, and from where; null: from nowhere, which is the product itself. */
+export interface Calling {
+  principal: Principal;
+  address: string | null;
+}
+
+/**
+ * What guests may do by network address, however many sessions they have: see docs/operations.md, "What one address may do".
+ * Organisers and customers with an account are not counted, nor is what comes without an address.
+ */
+export interface CallerLimits {
+  /** Throws RateLimitedError. */
+  admitSession(address: string | null): Promise<void>;
+  /** What the lock store is to count holds by, in a hall of so many seats; null: nothing. */
+  originOf(calling: Calling, hallSeats: number): HoldOrigin | null;
+  /** Seats were given back of which the lock had still so much of its time: they cost only what is over. */
+  seatsGivenBack(calling: Calling, given: { showId: string; seats: number; remaining_ms: number }): Promise<void>;
+  /** Throws LimitExceededError. A booking counts until it is paid, or for as long as it takes to make up for it. */
+  admitBooking(calling: Calling): Promise<void>;
+  /** A booking was paid: neither it nor its seats are among what is counted. */
+  bookingPaid(calling: Calling, booking: { showId: string; seats: number }): Promise<void>;
+  /** A booking that had been paid was cancelled: it is one that counts after all. */
+  paidBookingCancelled(calling: Calling): Promise<void>;
+  /** Throws LimitExceededError when too many payments were declined. */
+  admitPayment(calling: Calling): Promise<void>;
+  paymentDeclined(calling: Calling): Promise<void>;
+}
+
+export interface CallerLimitsDeps {
+  limiter: RateLimiter;
+  store: Pick<SeatLockStore, 'giveBack'>;
+  settings: CallerLimitSettings;
+  locks: { ttl_ms: number; extension_ms: number; buyer: { maxSeats: number } };
+  reports: LimitReports;
+}
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+/** So many minutes' sessions at once: a class or an office that comes at the same moment. */
+const SESSION_BURST_MINUTES = 5;
+
+export function createCallerLimits({ limiter, store, settings, locks, reports }: CallerLimitsDeps): CallerLimits {
+  const sessions: Rate = {
+    burst: SESSION_BURST_MINUTES * settings.guestSessionsPerMinute,
+    interval_ms: MINUTE_MS / settings.guestSessionsPerMinute,
+  };
+  const bookings = perHour(settings.unpaidBookingsPerHour);
+  const declines = perHour(settings.declinedPaymentsPerHour);
+
+  /** In whole seconds, when it may be tried again; 0: now. */
+  async function ask(how: 'take' | 'look', limit: string, address: string | null, rate: Rate): Promise<number> {
+    if (address === null || rate.burst === 0) return 0;
+    const wait_ms = await limiter[how](`${limit}:${address}`, rate);
+    if (wait_ms > 0) reports.report(limit);
+    return Math.ceil(wait_ms / 1_000);
+  }
+
+  /** After the fact: whether it can be noted changes nothing of what was done. */
+  async function note(how: 'charge' | 'giveBack', limit: string, address: string | null, rate: Rate): Promise<void> {
+    if (address === null || rate.burst === 0) return;
+    await limiter[how](`${limit}:${address}`, rate).catch(() => undefined);
+  }
+
+  async function giveBackSeats(address: string | null, showId: string, seats: number): Promise<void> {
+    const amount_ms = Math.floor(seats * seatCost_ms(settings.holds));
+    if (address !== null && amount_ms > 0) await store.giveBack({ showId, address, amount_ms }).catch(() => undefined);
+  }
+
+  return {
+    async admitSession(address) {
+      const wait_s = await ask('take', 'guest_sessions', address, sessions);
+      if (wait_s > 0) throw new RateLimitedError('guest sessions', wait_s);
+    },
+    originOf(calling, hallSeats) {
+      const address = addressOf(calling);
+      const { ttl_ms, extension_ms } = locks;
+      return holdOrigin({
+        address,
+        settings: settings.holds,
+        maxSeatsOfBuyer: locks.buyer.maxSeats,
+        hallSeats,
+        ttl_ms,
+        extension_ms,
+      });
+    },
+    async seatsGivenBack(calling, { showId, seats, remaining_ms }) {
+      await giveBackSeats(addressOf(calling), showId, seats * Math.min(1, remaining_ms / locks.ttl_ms));
+    },
+    async admitBooking(calling) {
+      const wait_s = await ask('take', 'unpaid_bookings', addressOf(calling), bookings);
+      if (wait_s > 0) throw tooMany('bookings from your network address were not paid', bookings, wait_s);
+    },
+    async bookingPaid(calling, { showId, seats }) {
+      const address = addressOf(calling);
+      await Promise.all([
+        note('giveBack', 'unpaid_bookings', address, bookings),
+        giveBackSeats(address, showId, seats),
+      ]);
+    },
+    paidBookingCancelled: (calling) => note('charge', 'unpaid_bookings', addressOf(calling), bookings),
+    async admitPayment(calling) {
+      const wait_s = await ask('look', 'declined_payments', addressOf(calling), declines);
+      if (wait_s > 0) throw tooMany('payments from your network address were declined', declines, wait_s);
+    },
+    paymentDeclined: (calling) => note('charge', 'declined_payments', addressOf(calling), declines),
+  };
+}
+
+function addressOf({ principal, address }: Calling): string | null {
+  return countedAddress(principal, address);
+}
+
+function perHour(count: number): Rate {
+  return { burst: count, interval_ms: HOUR_MS / count };
+}
+
+function tooMany(what: string, { burst }: Rate, wait_s: number): LimitExceededError {
+  return new LimitExceededError(`Too many ${what}. Try again in ${wait_s} s.`, burst, wait_s);
+}

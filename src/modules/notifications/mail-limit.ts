@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import type { Rate, RateLimiter } from '../../platform/rate-limiter.ts';
+import type { LimitReports } from '../limits/limit-reports.ts';
+
+/**
+ * How many mails about bookings that nobody paid go to one recipient: anyone can write a stranger's address into a booking. It
+ * refuses no booking, or whoever floods a stranger would keep that stranger from buying. The buyer sees the order on the page.
+ */
+export interface MailLimit {
+  /** Whether one more may be sent; it counts then. */
+  admits(recipient: string): Promise<boolean>;
+}
+
+export interface MailLimitSettings {
+  /** As many at once, then so many an hour; 0: no limit. */
+  perHour: number;
+  /** The same of a day. */
+  perDay: number;
+}
+
+const HOUR_MS = 3_600_000;
+
+export function createMailLimit({
+  limiter,
+  settings: { perHour, perDay },
+  reports,
+}: {
+  limiter: RateLimiter;
+  settings: MailLimitSettings;
+  reports: LimitReports;
+}): MailLimit {
+  const rates = Object.entries({
+    hour: { burst: perHour, interval_ms: HOUR_MS / perHour },
+    day: { burst: perDay, interval_ms: (24 * HOUR_MS) / perDay },
+  } satisfies Record<string, Rate>).filter(([, { burst }]) => burst > 0);
+  return {
+    async admits(recipient) {
+      const mailbox = mailboxOf(recipient);
+      for (const [name, rate] of rates) {
+        if ((await limiter.take(`unpaid_mails:${name}:${mailbox}`, rate)) === 0) continue;
+        reports.report('unpaid_mails');
+        return false;
+      }
+      return true;
+    },
+  };
+}
+
+/**
+ * One name for the many ways to write a mailbox's address: letters of any case, `+something` and dots before the @. That two
+ * mailboxes share a name does little harm. A hash, since it is kept for up to a day beside what is erased on request.
+ */
+function mailboxOf(recipient: string): string {
+  const address = recipient.toLowerCase();
+  const at = address.lastIndexOf('@');
+  const name = address.slice(0, at).split('+', 1)[0]!.replaceAll('.', '');
+  return createHash('sha256')
+    .update(`${name}${address.slice(at)}`)
+    .digest('base64url')
+    .slice(0, 22);
+}

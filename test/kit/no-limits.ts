@@ -1,0 +1,24 @@
+import type { CallerLimits } from '../../src/modules/limits/caller-limits.ts';
+
+/** For services of tests that are not about what network addresses may do: anything. */
+export const NO_LIMITS: CallerLimits = {
+  admitSession: async () => {},
+  originOf: () => null,
+  seatsGivenBack: async () => {},
+  admitBooking: async () => {},
+  bookingPaid: async () => {},
+  paidBookingCancelled: async () => {},
+  admitPayment: async () => {},
+  paymentDeclined: async () => {},
+};
+
+/** Settings of a product that many buyers of one address use: tests and measurements do so. */
+export const UNLIMITED = {
+  GUEST_SESSIONS_PER_MINUTE_PER_ADDRESS: '0',
+  HELD_SEATS_PER_ADDRESS: '0',
+  SEAT_HOLDS_PER_HOUR_PER_ADDRESS: '0',
+  UNPAID_BOOKINGS_PER_HOUR_PER_ADDRESS: '0',
+  DECLINED_PAYMENTS_PER_HOUR_PER_ADDRESS: '0',
+  UNPAID_MAILS_PER_HOUR_PER_RECIPIENT: '0',
+  UNPAID_MAILS_PER_DAY_PER_RECIPIENT: '0',
+} as const;
