@@ -22,3 +22,6 @@ export const UNLIMITED = {
   UNPAID_MAILS_PER_HOUR_PER_RECIPIENT: '0',
   UNPAID_MAILS_PER_DAY_PER_RECIPIENT: '0',
 } as const;
+
+/** Over `UNLIMITED`: the defaults, since an empty setting is unset. */
+export const DEFAULT_LIMITS = Object.fromEntries(Object.keys(UNLIMITED).map((name) => [name, '']));

@@ -83,6 +83,8 @@ export interface Refusal {
   retryAfterSeconds?: number;
   failureCode?: string;
   limit?: number;
+  /** Of a limit that is over by then; null: waiting does not help. */
+  limitRetryAfterSeconds?: number | null;
   salesStartAt?: string | null;
 }
 

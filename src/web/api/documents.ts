@@ -15,7 +15,8 @@ const TICKETS = 'tickets { id seatId code qrCode voidedAt }';
 const REFUSED = '__typename ... on Error { code message }';
 const UNAVAILABLE = '... on ServiceUnavailableError { retryAfterSeconds }';
 const INVALID = '... on InvalidInputError { issues { path message } }';
-const LIMIT = '... on LimitExceededError { limit }';
+/** By another name: what the union's other members have by this one is never null, and a document has one type for it. */
+const LIMIT = '... on LimitExceededError { limit limitRetryAfterSeconds: retryAfterSeconds }';
 
 export const SHOWS = `query Shows { shows(first: 50, filter: { status: [ON_SALE, PAUSED] }) { edges { node { ${SHOW_SUMMARY} } } } }`;
 
@@ -63,14 +64,14 @@ export const RELEASE_LOCK = `mutation ReleaseLock($input: ReleaseLockInput!) {
 
 export const CREATE_BOOKING = `mutation CreateBooking($input: CreateBookingInput!) {
   createBooking(input: $input) {
-    ${REFUSED} ${UNAVAILABLE} ${INVALID}
+    ${REFUSED} ${UNAVAILABLE} ${INVALID} ${LIMIT}
     ... on CreateBookingSuccess { booking { ${BOOKING} ${TICKETS} } }
   }
 }`;
 
 export const PAY_BOOKING = `mutation PayBooking($input: PayBookingInput!) {
   payBooking(input: $input) {
-    ${REFUSED} ${UNAVAILABLE} ${INVALID}
+    ${REFUSED} ${UNAVAILABLE} ${INVALID} ${LIMIT}
     ... on PaymentDeclinedError { failureCode }
     ... on PayBookingSuccess { booking { ${BOOKING} ${TICKETS} } }
   }

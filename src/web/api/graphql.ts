@@ -6,11 +6,21 @@ export class Unreachable extends Error {}
 /** The server does not take the token (any more). */
 export class Unauthenticated extends Error {}
 
+/** Too much of that came from this network of late. */
+export class RateLimited extends Error {
+  readonly retryAfterSeconds: number;
+
+  constructor(message: string, retryAfterSeconds: number) {
+    super(message);
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
 /** The server answered that it can't: a bug on one side, or a part of it that is away. */
 export class RequestFailed extends Error {}
 
 export interface GraphqlClient {
-  /** Resolves with the data. Rejects with Unreachable, Unauthenticated or RequestFailed. */
+  /** Resolves with the data. Rejects with Unreachable, Unauthenticated, RateLimited or RequestFailed. */
   request<Data>(operation: GraphqlOperation): Promise<Data>;
 }
 
@@ -22,7 +32,7 @@ export interface GraphqlOperation {
 
 interface Answer<Data> {
   data?: Data | null;
-  errors?: { message: string; extensions?: { code?: string } }[];
+  errors?: { message: string; extensions?: { code?: string; retryAfterSeconds?: number } }[];
 }
 
 const ANSWER_WITHIN_MS = 20_000;
@@ -54,6 +64,9 @@ export function createGraphqlClient({ endpoint, clock }: { endpoint: string; clo
       }
       const error = answer.errors?.[0];
       if (error?.extensions?.code === 'UNAUTHENTICATED') throw new Unauthenticated(error.message);
+      if (error?.extensions?.code === 'RATE_LIMITED') {
+        throw new RateLimited(error.message, error.extensions.retryAfterSeconds ?? 1);
+      }
       if (error || !answer.data) throw new RequestFailed(error?.message ?? 'The server sent no data.');
       return answer.data;
     },

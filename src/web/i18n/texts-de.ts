@@ -144,6 +144,8 @@ export const de: Texts = {
   unreachable:
     'Die Kasse hat nicht geantwortet. Bitte versuchen Sie es noch einmal: Es wird nichts doppelt gebucht oder bezahlt.',
   unavailable: (seconds) => `Die Kasse ist überlastet. Bitte versuchen Sie es in ${seconds} s noch einmal.`,
+  tooMany: (wait) =>
+    `Aus Ihrem Netz kommen gerade zu viele Bestellungen. Bitte versuchen Sie es in ${wait} noch einmal.`,
   refused: 'Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.',
   orderEnded: 'Ihre Reservierung ist abgelaufen.',
   notOnSale: 'Zurzeit sind keine Plätze zu haben. Ihre Auswahl bleibt hier.',

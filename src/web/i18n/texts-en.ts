@@ -138,6 +138,7 @@ export const en = {
   showCancelledBody: 'Seats can’t be had any more.',
   unreachable: 'The box office did not answer. Please try again: you will not be charged or booked twice.',
   unavailable: (seconds: number) => `The box office is busy. Please try again in ${seconds} s.`,
+  tooMany: (wait: string) => `Too many orders come from your network at the moment. Please try again in ${wait}.`,
   refused: 'That did not work. Please try again.',
   orderEnded: 'Your hold has ended.',
   notOnSale: 'Seats can’t be had at the moment. Your choice is kept here.',

@@ -1,9 +1,11 @@
 import type { Refusal } from '../api/box-office-types.ts';
+import { RateLimited } from '../api/graphql.ts';
 
 /** What stands in the buyer's way, for the panel to say in their language. */
 export type Problem =
   | { kind: 'unreachable' }
   | { kind: 'unavailable'; retryAfterSeconds: number }
+  | { kind: 'tooMany'; retryAfterSeconds: number }
   | { kind: 'atMost'; max: number }
   | { kind: 'seatsGone' }
   | { kind: 'addedGone' }
@@ -38,8 +40,16 @@ export function problemOf(refusal: Refusal): Problem {
   }
 }
 
+/** What it means to the buyer that there was no answer, or none to the request itself. */
+export function problemOfFailure(error: unknown): Problem {
+  return error instanceof RateLimited
+    ? { kind: 'tooMany', retryAfterSeconds: error.retryAfterSeconds }
+    : { kind: 'unreachable' };
+}
+
 /** There are limits of other things than seats, too. */
-function problemOfLimit({ limit, message }: Refusal): Problem {
+function problemOfLimit({ limit, limitRetryAfterSeconds, message }: Refusal): Problem {
+  if (limitRetryAfterSeconds) return { kind: 'tooMany', retryAfterSeconds: limitRetryAfterSeconds };
   return limit !== undefined && message.includes('seats')
     ? { kind: 'atMost', max: limit }
     : { kind: 'refused', message };

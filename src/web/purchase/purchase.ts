@@ -7,7 +7,7 @@ import { HoldChanges } from './hold-changes.ts';
 import { IntentKeys } from './intent-keys.ts';
 import { OrderFollowing } from './order-following.ts';
 import { orderedSeats, ownSeatIds } from './order-seats.ts';
-import { type Problem, problemOf } from './problem.ts';
+import { type Problem, problemOf, problemOfFailure } from './problem.ts';
 import type { Busy, PurchaseDeps } from './purchase-deps.ts';
 import { Selection } from './selection.ts';
 import { deadlineOf, type Step, stepOf } from './step.ts';
@@ -247,8 +247,8 @@ export class Purchase {
         isStale = busy !== 'hold';
       }
       this.#channel.postMessage('changed');
-    } catch {
-      this.problem = { kind: 'unreachable' };
+    } catch (error) {
+      this.problem = problemOfFailure(error);
     }
     this.busy = null;
     this.#settle();

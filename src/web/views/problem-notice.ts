@@ -9,12 +9,20 @@ export function problemNotice({ texts }: ViewContext, problem: Problem | null): 
   return html`<p class="problem" role="alert">${wordsFor(texts, problem)}</p>`;
 }
 
+const SECONDS_ARE_TOLD_BELOW = 120;
+
+function waitFor(texts: Texts, seconds: number): string {
+  return seconds < SECONDS_ARE_TOLD_BELOW ? texts.seconds(seconds) : texts.minutes(Math.ceil(seconds / 60));
+}
+
 function wordsFor(texts: Texts, problem: Exclude<Problem, { kind: 'name' | 'email' | 'seatsGone' }>): string {
   switch (problem.kind) {
     case 'unreachable':
       return texts.unreachable;
     case 'unavailable':
       return texts.unavailable(problem.retryAfterSeconds);
+    case 'tooMany':
+      return texts.tooMany(waitFor(texts, problem.retryAfterSeconds));
     case 'atMost':
       return texts.atMost(problem.max);
     case 'addedGone':
