@@ -31,6 +31,9 @@ describe('the address of a client', () => {
     ['::1', '0:0:0:0::/64'],
     ['fe80::1%eth0', 'fe80:0:0:0::/64'],
     ['::ffff:192.0.2.1', '192.0.2.1'],
+    ['192.0.2.1:50123', '192.0.2.1'],
+    ['[2001:db8:1:2::6]:50123', '2001:db8:1:2::/64'],
+    ['[2001:db8:1:2::6]', '2001:db8:1:2::/64'],
   ])('counts %s as %s', (address, counted) => {
     expect(createClientAddress(0)(from(address))).toBe(counted);
   });

@@ -12,7 +12,8 @@ const MAX_HEADER_CHARS = 1_000;
  * `X-Forwarded-For` whom it heard from, so the client is that many places from the end; what stands before was written by
  * the client itself. With 0 the header is not looked at: anyone could write anything there.
  *
- * IPv6 addresses count by their /64: that is what one household or machine is given.
+ * IPv6 addresses count by their /64: that is what one household or machine is given. The port that some proxies write is left
+ * out: with it each connection would be another address.
  */
 export function createClientAddress(trustedProxies: number): ClientAddress {
   return (request) => {
@@ -25,11 +26,18 @@ export function createClientAddress(trustedProxies: number): ClientAddress {
   };
 }
 
-function groupOf(address: string): string {
+function groupOf(written: string): string {
+  const address = withoutPort(written);
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
   if (mapped !== undefined) return mapped;
   if (isIPv4(address) || !isIPv6(address)) return address;
   return `${expand(address).slice(0, 4).join(':')}::/64`;
+}
+
+/** Of `192.0.2.1:50123` and `[2001:db8::1]:50123`, the address. */
+function withoutPort(written: string): string {
+  const [, v6, v4] = /^(?:\[([^\]]+)\](?::\d+)?|([\d.]+):\d+)$/.exec(written) ?? [];
+  return v6 ?? v4 ?? written;
 }
 
 /** The eight groups of an IPv6 address, without leading zeros. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { RateLimited } from '../api/graphql.ts';
 import { IntentKeys } from './intent-keys.ts';
-import { problemOf } from './problem.ts';
+import { problemOf, problemOfFailure } from './problem.ts';
 
 const refusal = (code: string, more = {}) => ({ __typename: 'X', code, message: 'no', ...more });
 
@@ -14,6 +15,11 @@ describe('refusals', () => {
     const limit = { limit: 50, message: 'One buyer may have at most 50 seats in a show at a time.' };
     expect(problemOf(refusal('LIMIT_EXCEEDED', limit))).toEqual({ kind: 'atMost', max: 50 });
     expect(problemOf(refusal('LIMIT_EXCEEDED', { limit: 10 }))).toEqual({ kind: 'refused', message: 'no' });
+    const wait = { kind: 'tooMany', retryAfterSeconds: 10 };
+    expect(problemOf(refusal('LIMIT_EXCEEDED', { ...limit, limitRetryAfterSeconds: 10 }))).toEqual(wait);
+    expect(problemOf(refusal('LIMIT_EXCEEDED', { ...limit, limitRetryAfterSeconds: null }))).toMatchObject({ max: 50 });
+    expect(problemOfFailure(new RateLimited('no', 10))).toEqual(wait);
+    expect(problemOfFailure(new TypeError('fetch failed'))).toEqual({ kind: 'unreachable' });
     expect(problemOf(refusal('INVALID_INPUT', { issues: noName }))).toEqual({ kind: 'name' });
     expect(problemOf(refusal('SEATS_UNAVAILABLE', { alternatives: [] }))).toEqual({ kind: 'noAlternatives' });
     expect(problemOf(refusal('LOCK_NOT_ACTIVE'))).toEqual({ kind: 'orderEnded' });
