@@ -15,6 +15,7 @@ import { createMemoryRateLimiter } from './platform/memory/memory-rate-limiter.t
 import type { Mutex } from './platform/mutex.ts';
 import type { Logger } from './platform/observability/logger.ts';
 import { createDatabase, type Database } from './platform/postgres/database.ts';
+import { assertCommitsAreKnown } from './platform/postgres/durability.ts';
 import { migrate } from './platform/postgres/migrate.ts';
 import { startSupervisedPostgres } from './platform/postgres/supervised-postgres.ts';
 import type { RateLimiter } from './platform/rate-limiter.ts';
@@ -58,6 +59,7 @@ export async function openParts(config: Config, logger: Logger, stack: ReleaseSt
     probes: {
       postgres: onceASecond(async () => {
         await database.ping();
+        await assertCommitsAreKnown(database);
         return config.database.url === null ? 'embedded' : 'up';
       }),
       // Without Redis or Kafka a node still serves what it can: it is told here, and the node stays ready.

@@ -1,4 +1,5 @@
 import type { Logger } from '../observability/logger.ts';
+import { CommitsInDoubtError } from '../outage.ts';
 import type { Querier } from './database.ts';
 
 const SETTINGS = `
@@ -14,4 +15,10 @@ export async function warnOfLossyCommits(database: Querier, logger: Logger): Pro
     { settings },
     `PostgreSQL may lose bookings that were acknowledged when it crashes: ${settings} (see docs/operations.md)`,
   );
+}
+
+/** Rejects while PostgreSQL takes no change: it has recovered, and no node has begun a new epoch of its history yet. */
+export async function assertCommitsAreKnown(database: Querier): Promise<void> {
+  const witness = await database.query('SELECT FROM history_witness');
+  if (witness.length === 0) throw new CommitsInDoubtError();
 }
