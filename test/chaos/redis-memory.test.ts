@@ -11,7 +11,7 @@ import { createRedisMutex } from '../../src/platform/redis/redis-mutex.ts';
 import { CUSTOMER, createTestBoxOffice, guest, type TestBoxOffice } from '../kit/box-office.ts';
 import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
 import { eventually } from '../kit/eventually.ts';
-import { bySeat, expectConsistent } from '../kit/ledger-checks.ts';
+import { expectConsistent, expectMapIsTruth } from '../kit/ledger-checks.ts';
 import { createRandom } from '../kit/random.ts';
 import { connectRedis } from '../kit/redis-harness.ts';
 import { describeWithRedis } from '../kit/servers.ts';
@@ -38,14 +38,6 @@ async function startNode(db: TestDatabase, url: string): Promise<Node> {
   };
   const office = await createTestBoxOffice(db.database, { store: counting, mutex: createRedisMutex({ redis }), keys });
   return Object.assign(node, { office });
-}
-
-async function expectMapIsTruth({ services }: TestBoxOffice, showId: string): Promise<void> {
-  const [map, truth] = [await services.seatMap.read(showId), await services.seatMap.readTruth(showId)];
-  expect({ ...map, unavailable: bySeat(map.unavailable) }).toEqual({
-    ...truth,
-    unavailable: bySeat(truth.unavailable),
-  });
 }
 
 // Its own Redis: it is emptied and killed.

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import WebSocket from 'ws';
 import { inParallel } from '../kit/in-parallel.ts';
+import { UNLIMITED } from '../kit/no-limits.ts';
 import { type ProductProcess, ROOT, runInRepository } from '../kit/product-process.ts';
 
 const HEAP_MB = 256;
@@ -24,7 +25,8 @@ const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
 
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'seatwire-flood-'));
-  const env = { PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'info' };
+  // The flood comes from one address, and is to be read.
+  const env = { PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'info', READING_MS_PER_ADDRESS: '0', ...UNLIMITED };
   node = runInRepository(process.execPath, [`--max-old-space-size=${HEAP_MB}`, `${ROOT}src/main.ts`], env);
   url = (await node.line(/GraphiQL +(http:\/\/\S+)\/graphql/))[1]!;
   showId = (await node.line(/Demo show +(show_\w+)/))[1]!;

@@ -20,6 +20,7 @@ import type { Database } from '../../src/platform/postgres/database.ts';
 import { createRedisKeys, type RedisKeys } from '../../src/platform/redis/keys.ts';
 import { hallPlan } from '../fixtures/hall-plan.ts';
 import { createTestDatabase } from './database.ts';
+import { eventually } from './eventually.ts';
 
 export const ORGANISER: Principal = { id: 'organiser', role: 'organiser', email: null };
 
@@ -127,6 +128,16 @@ export async function createTestBoxOffice(
       relay.start();
     },
     async settled() {
+      if (!(await relay.drain(10_000))) throw new Error('the outbox was not drained');
+      // What is in the log has its effect a little later, and that has events of its own.
+      await eventually(async () => {
+        const [row] = await database.query<{ open: number }>(
+          `SELECT count(*)::int AS open FROM outbox o
+            WHERE o.topic = 'booking-events' AND NOT EXISTS
+              (SELECT FROM processed_events p WHERE p.consumer = 'seat-service' AND p.event_id = o.event_id)`,
+        );
+        if (row!.open > 0) throw new Error(`the seat service has not taken in ${row!.open} events`);
+      });
       if (!(await relay.drain(10_000))) throw new Error('the outbox was not drained');
     },
     async sweep() {

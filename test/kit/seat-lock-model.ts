@@ -10,13 +10,19 @@ import type {
 } from '../../src/modules/locks/seat-lock-store.ts';
 import type { SeatChange, SeatMapImage, SeatState } from '../../src/modules/seat-map/seat-state.ts';
 
-/** What was taken from a network address. */
+/** What was taken from a network address at a time. */
 interface Taken {
+  lockId: string;
+  seatIds: readonly string[];
+}
+
+/** What was taken from there, freed seats included until they matter; of entries of a lock with the same first seat the last. */
+interface Account {
   showId: string;
   address: string;
-  lockId: string;
-  seatId: string;
   until: number;
+  count: number;
+  entries: Taken[];
 }
 
 interface Hold {
@@ -46,7 +52,7 @@ export class SeatLockModel implements Record<keyof SeatLockStore, (argument: nev
   readonly #mapTtl_ms: number;
   #now_ms = 0;
   #holds: Hold[] = [];
-  #taken: Taken[] = [];
+  #accounts: Account[] = [];
   #shows = new Map<string, Known>();
 
   constructor({ mapTtl_ms }: { mapTtl_ms: number }) {
@@ -59,7 +65,7 @@ export class SeatLockModel implements Record<keyof SeatLockStore, (argument: nev
 
   loseMemory(): void {
     this.#holds = [];
-    this.#taken = [];
+    this.#accounts = [];
     this.#shows.clear();
   }
 
@@ -83,7 +89,7 @@ export class SeatLockModel implements Record<keyof SeatLockStore, (argument: nev
     const excessThere = origin && added > 0 ? this.#excessOf(origin, showId, added) : null;
     if (excessThere) return excessThere;
     for (const seatId of seatIds) this.#hold({ showId, seatId, lockId, ownerId }, ttl_ms);
-    if (origin) this.#takeFrom(origin, { showId, lockId, seatIds });
+    if (origin && added > 0) this.#takeFrom(origin, showId, { lockId, seatIds: unheld });
     known.given += 1;
     return { outcome: 'ACQUIRED', token: known.epoch * 2 ** 32 + known.given, lapsed };
   }
@@ -187,38 +193,45 @@ export class SeatLockModel implements Record<keyof SeatLockStore, (argument: nev
     this.#holds.push({ ...hold, until: this.#now_ms + ttl_ms });
   }
 
-  #takeFrom(
-    { address, lasts_ms }: HoldOrigin,
-    { showId, lockId, seatIds }: Omit<Taken, 'address' | 'seatId' | 'until'> & { seatIds: readonly string[] },
-  ): void {
-    this.#taken = this.#taken.filter(
-      (taken) =>
-        !(
-          taken.showId === showId &&
-          taken.address === address &&
-          taken.lockId === lockId &&
-          seatIds.includes(taken.seatId)
-        ),
-    );
-    for (const seatId of seatIds) this.#taken.push({ showId, address, lockId, seatId, until: this.#now_ms + lasts_ms });
+  #accountOf(showId: string, address: string): Account {
+    this.#accounts = this.#accounts.filter(({ until }) => until > this.#now_ms);
+    const known = this.#accounts.find((account) => account.showId === showId && account.address === address);
+    return known ?? { showId, address, until: 0, count: 0, entries: [] };
   }
 
-  /** Those that were freed count no longer, once they would matter. */
+  #takeFrom({ address, lasts_ms }: HoldOrigin, showId: string, taken: Taken): void {
+    const account = this.#accountOf(showId, address);
+    const others = account.entries.filter(
+      ({ lockId, seatIds }) => lockId !== taken.lockId || seatIds[0] !== taken.seatIds[0],
+    );
+    this.#accounts = [
+      ...this.#accounts.filter((other) => other !== account),
+      {
+        ...account,
+        until: this.#now_ms + lasts_ms,
+        count: account.count + taken.seatIds.length,
+        entries: [...others, taken],
+      },
+    ];
+  }
+
   #excessOf(
     { address, maxSeats }: HoldOrigin,
     showId: string,
     added: number,
   ): Extract<AcquireOutcome, { outcome: 'LIMIT_EXCEEDED' }> | null {
     const max = maxSeats!;
-    const isThere = (taken: Taken) => taken.showId === showId && taken.address === address;
-    this.#taken = this.#taken.filter(({ until }) => until > this.#now_ms);
-    if (this.#taken.filter(isThere).length + added <= max) return null;
-    this.#taken = this.#taken.filter(
-      (taken) => !isThere(taken) || this.#holdOf(showId, taken.seatId)?.lockId === taken.lockId,
-    );
-    const held = this.#taken.filter(isThere).length;
-    if (held + added <= max) return null;
-    return { outcome: 'LIMIT_EXCEEDED', limit: 'ADDRESS_SEATS', max, held, retryAfter_ms: 0 };
+    const account = this.#accountOf(showId, address);
+    if (account.count + added <= max) return null;
+    const held = new Set<string>();
+    account.entries = account.entries.flatMap(({ lockId, seatIds }) => {
+      const left = seatIds.filter((seatId) => this.#holdOf(showId, seatId)?.lockId === lockId && !held.has(seatId));
+      for (const seatId of left) held.add(seatId);
+      return left.length > 0 ? [{ lockId, seatIds: left }] : [];
+    });
+    account.count = held.size;
+    if (held.size + added <= max) return null;
+    return { outcome: 'LIMIT_EXCEEDED', limit: 'ADDRESS_SEATS', max, held: held.size, retryAfter_ms: 0 };
   }
 
   #excess(

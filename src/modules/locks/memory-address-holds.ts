@@ -19,22 +19,26 @@ export interface AddressHoldsOptions {
 
 interface Taken {
   lockId: string;
-  seatId: string;
-  /** It is free by then for sure. */
-  until_ms: number;
+  seatIds: readonly string[];
 }
 
-/** What each network address holds of a show, in memory: what the sorted sets `address_holds` are on Redis. */
+/** What was taken from an address: `count` is of the seats of all entries, freed ones included. */
+interface Account {
+  count: number;
+  entries: Map<string, Taken>;
+}
+
+/** What each network address holds of a show, in memory: what `address_holds` and `address_budget` are on Redis. */
 export class MemoryAddressHolds {
   readonly #options: AddressHoldsOptions;
-  /** By show and address, then by lock and seat: what was taken, and some that has been freed since. */
-  readonly #taken: ExpiringMap<Map<string, Taken>>;
+  /** By show and address. */
+  readonly #accounts: ExpiringMap<Account>;
   /** By show and address; each ends when the budget is whole. */
   readonly #spent: ExpiringMap<true>;
 
   constructor(options: AddressHoldsOptions) {
     this.#options = options;
-    this.#taken = new ExpiringMap({ now: options.now });
+    this.#accounts = new ExpiringMap({ now: options.now });
     this.#spent = new ExpiringMap({ now: options.now });
   }
 
@@ -56,27 +60,26 @@ export class MemoryAddressHolds {
         retryAfter_ms,
       };
     }
-    const taken = this.#taken.get(key);
-    if (maxSeats === null || (taken?.size ?? 0) + added <= maxSeats) return null;
-    const { held, nextEnd_ms } = this.#recount(showId, taken ?? new Map(), maxSeats - added);
+    const account = this.#accounts.get(key) ?? { count: 0, entries: new Map() };
+    if (maxSeats === null || account.count + added <= maxSeats) return null;
+    const nextEnd_ms = this.#recount(showId, account);
+    const held = account.count;
     if (held + added <= maxSeats) return null;
-    const retryAfter_ms = Math.max(1, Math.ceil(nextEnd_ms));
-    return { outcome: 'LIMIT_EXCEEDED', limit: 'ADDRESS_SEATS', max: maxSeats, held, retryAfter_ms };
+    return { outcome: 'LIMIT_EXCEEDED', limit: 'ADDRESS_SEATS', max: maxSeats, held, retryAfter_ms: nextEnd_ms };
   }
 
-  /** Counts the seats for their address; `added` of them cost. */
-  add({ showId, lockId, seatIds }: TakenSeats, origin: HoldOrigin, added: number): void {
+  /** Counts seats that nobody held for the address that they are taken from. */
+  add({ showId, lockId, seatIds }: TakenSeats, origin: HoldOrigin): void {
+    if (seatIds.length === 0) return;
     const key = keyOf(showId, origin.address);
-    if (origin.maxSeats !== null) this.#remember({ showId, lockId, seatIds }, key, origin.lasts_ms);
-    const spent_ms = this.#spent.timeLeft_ms(key) + added * origin.seat_ms;
+    if (origin.maxSeats !== null) {
+      const account = this.#accounts.get(key) ?? { count: 0, entries: new Map() };
+      account.count += seatIds.length;
+      account.entries.set(keyOf(lockId, seatIds[0]!), { lockId, seatIds });
+      this.#accounts.set(key, account, origin.lasts_ms);
+    }
+    const spent_ms = this.#spent.timeLeft_ms(key) + seatIds.length * origin.seat_ms;
     if (spent_ms > 0) this.#spent.set(key, true, spent_ms);
-  }
-
-  #remember({ lockId, seatIds }: TakenSeats, key: string, lasts_ms: number): void {
-    const taken = this.#taken.get(key) ?? new Map<string, Taken>();
-    const until_ms = this.#options.now() + lasts_ms;
-    for (const seatId of seatIds) taken.set(keyOf(lockId, seatId), { lockId, seatId, until_ms });
-    this.#taken.set(key, taken, Math.max(lasts_ms, this.#taken.timeLeft_ms(key)));
   }
 
   giveBack(showId: string, address: string, amount_ms: number): void {
@@ -86,18 +89,24 @@ export class MemoryAddressHolds {
     else this.#spent.delete(key);
   }
 
-  /** Drops what is overdue, and where that leaves more than `enough`, what was freed: nobody tells us of that. */
-  #recount(showId: string, taken: Map<string, Taken>, enough: number): { held: number; nextEnd_ms: number } {
-    const now_ms = this.#options.now();
-    for (const [entry, { until_ms }] of taken) if (until_ms <= now_ms) taken.delete(entry);
-    if (taken.size <= enough) return { held: taken.size, nextEnd_ms: 0 };
+  /** Drops what was freed: nobody tells us of that. Returns when the first of the others may be. */
+  #recount(showId: string, account: Account): number {
     let nextEnd_ms = Number.POSITIVE_INFINITY;
-    for (const [entry, { lockId, seatId }] of taken) {
-      const left_ms = this.#options.holdTime_ms(showId, seatId, lockId);
-      if (left_ms > 0) nextEnd_ms = Math.min(nextEnd_ms, left_ms);
-      else taken.delete(entry);
+    const live = new Set<string>();
+    for (const [entry, { lockId, seatIds }] of account.entries) {
+      const left: string[] = [];
+      for (const seatId of seatIds) {
+        const left_ms = this.#options.holdTime_ms(showId, seatId, lockId);
+        if (left_ms <= 0 || live.has(seatId)) continue;
+        live.add(seatId);
+        left.push(seatId);
+        nextEnd_ms = Math.min(nextEnd_ms, left_ms);
+      }
+      if (left.length > 0) account.entries.set(entry, { lockId, seatIds: left });
+      else account.entries.delete(entry);
     }
-    return { held: taken.size, nextEnd_ms: taken.size > 0 ? nextEnd_ms : 0 };
+    account.count = live.size;
+    return live.size > 0 ? Math.ceil(nextEnd_ms) : 1;
   }
 }
 

@@ -68,23 +68,24 @@ export function createMemorySeatLockStore({
       const show = shows.get(showId);
       if (!show?.map) return { outcome: 'MAP_MISSING' };
       const conflicts: StoreConflict[] = [];
-      let added = 0;
+      const unheld: string[] = [];
       let lapsed = 0;
       for (const seatId of seatIds) {
         const holder = holds.holderOf(showId, seatId);
         const state = show.map.states.get(seatId);
         const reason = conflictOf(state, holder, lockId, ownerId);
         if (reason) conflicts.push({ seatId, reason });
-        if (!holder) added += 1;
+        if (!holder) unheld.push(seatId);
         if (!holder && state === 'LOCKED') lapsed += 1;
       }
       if (conflicts.length > 0) return { outcome: 'REFUSED', conflicts };
+      const added = unheld.length;
       const excess =
         excessOf(request, added, holds.heldBy(showId, ownerId)) ??
         (origin ? origins.excessOf(showId, origin, added) : null);
       if (excess) return excess;
+      if (origin) origins.add({ showId, lockId, seatIds: unheld }, origin);
       for (const seatId of seatIds) holds.hold(showId, seatId, { lockId, ownerId, ttl_ms });
-      if (origin) origins.add(request, origin, added);
       show.tokens += 1;
       return { outcome: 'ACQUIRED', token: show.epoch * 2 ** 32 + show.tokens, lapsed };
     },

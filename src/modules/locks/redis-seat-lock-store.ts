@@ -37,8 +37,8 @@ const STATES: Record<Letter, SeatState> = { A: 'AVAILABLE', L: 'LOCKED', B: 'BOO
  * The store on Redis, any number of nodes: one script per operation; what this node acquires of a show at the same time
  * shares a call of it. `seat_lock:{show}:seat` holds `lockId ownerId` (lock ids have no spaces). `seat_holds:{show}:owner` is a
  * sorted set of `lockId seat`, by deadline on Redis' clock (ms); overdue entries do not count. `address_holds:{show}:address`
- * is one of the seats that were taken from there, by when they are free for sure, and `#budget`, by when that is whole again.
- * `seat_map:{show}` is a hash:
+ * is a hash of what was taken from there: `#count` of all seats, and by `lockId first-seat` the seats, a line each.
+ * `address_budget:{show}:address` lives until the budget is whole. `seat_map:{show}` is a hash:
  * `#version`, `#base` (the version it was installed with), `#head` (the newest version known), `#epoch` and `#token` (the last
  * fencing token's parts), `#waiting` (how many) changes `#p:version` that came early, and `s:seat` for each seat that is not
  * available. Operations reject with RedisUnavailableError while Redis is away.
@@ -65,9 +65,11 @@ export function createRedisSeatLockStore({
       const holds = requests.map(({ ownerId }) => keys.seatHolds(showId, ownerId));
       const seats = requests.flatMap(({ seatIds }) => seatIds);
       const map = keys.seatMap(showId);
-      const origins = requests.map(({ origin }) => (origin ? keys.addressHolds(showId, origin.address) : map));
+      const origins = requests.flatMap(({ origin }) =>
+        origin ? [keys.addressHolds(showId, origin.address), keys.addressBudget(showId, origin.address)] : [map, map],
+      );
       const touched = [map, ...holds, ...origins, ...seats.map((seatId) => keys.seatLock(showId, seatId))];
-      const args = [requests.length, ...requests.flatMap(settingsOf), ...seats.map(fieldOf)];
+      const args = [requests.length, ...requests.flatMap(settingsOf), keys.seatLock(showId, ''), ...seats.map(fieldOf)];
       const replies = (await acquire(touched, args, { isGathered: true })) as AcquireReply[];
       return requests.map((request, index) => ({ status: 'fulfilled', value: toOutcome(replies[index], request) }));
     },
@@ -91,7 +93,7 @@ export function createRedisSeatLockStore({
     },
 
     async giveBack({ showId, address, amount_ms }) {
-      await giveBack([keys.addressHolds(showId, address)], [Math.floor(amount_ms)]);
+      await giveBack([keys.addressBudget(showId, address)], [Math.floor(amount_ms)]);
     },
 
     async readMap(showId) {

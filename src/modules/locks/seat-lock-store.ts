@@ -15,8 +15,8 @@ export const MAX_WAITING_CHANGES = 1_000;
  *
  * Per show it keeps `seat_lock:{show}:seat` (value: holder, expiring at the hold's deadline), `seat_holds:{show}:owner` (what
  * an owner holds: exactly the seats of that owner's lock keys, each until its deadline, so that a leftover never counts),
- * `address_holds:{show}:address` (what was taken from a network address, and how much of its budget is spent; of its seats
- * those count whose lock key is still there) and `seat_map:{show}` (the unavailable seats and the map's version, one hour).
+ * `address_holds:{show}:address` (what was taken from a network address: of its seats those count whose lock key is still
+ * there), `address_budget:{show}:address` (what that has cost it) and `seat_map:{show}` (the unavailable seats and the map's version, one hour).
  * All operations are atomic, and none costs more in a larger hall. A store that lost its memory does not know any more what
  * was taken from which address: each begins anew.
  */

@@ -7,8 +7,10 @@ export interface RedisKeys {
   seatLock(showId: string, seatId: string): string;
   /** `seat_holds:{showId}:ownerId`: the seats that an owner holds in a show; it ends with the last hold. */
   seatHolds(showId: string, ownerId: string): string;
-  /** `address_holds:{showId}:address`: the seats that were taken from a network address, and what it has left; an hour. */
+  /** `address_holds:{showId}:address`: the seats that were taken from a network address; it ends with the last hold. */
   addressHolds(showId: string, address: string): string;
+  /** `address_budget:{showId}:address`: what holds have cost a network address; it ends when that is made up for. */
+  addressBudget(showId: string, address: string): string;
   /** `seat_map:{showId}`: the seat map's unavailable seats and its version; one hour. */
   seatMap(showId: string): string;
   /** `booking:{bookingId}`: a cached booking; 24 hours. */
@@ -29,6 +31,7 @@ export function createRedisKeys(prefix: string): RedisKeys {
     seatLock: (showId, seatId) => `${prefix}seat_lock:{${showId}}:${seatId}`,
     seatHolds: (showId, ownerId) => `${prefix}seat_holds:{${showId}}:${ownerId}`,
     addressHolds: (showId, address) => `${prefix}address_holds:{${showId}}:${address}`,
+    addressBudget: (showId, address) => `${prefix}address_budget:{${showId}}:${address}`,
     seatMap: (showId) => `${prefix}seat_map:{${showId}}`,
     booking: (bookingId) => `${prefix}booking:{${bookingId}}`,
     rate: (key) => `${prefix}rate:${key}`,

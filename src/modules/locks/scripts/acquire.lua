@@ -1,12 +1,13 @@
 --[[
   For each of some locks of a show, one after the other: holds all its seats, or none.
   KEYS[1] seat_map:{show}   KEYS[2..locks+1] seat_holds:{show}:owner, one per lock
-  KEYS[locks+2..2*locks+1] address_holds:{show}:address, one per lock, or KEYS[1] again for one whose address is not counted
-  KEYS[2*locks+2..] seat_lock:{show}:seat, one per seat of the first lock, then of the second, ...
+  KEYS[locks+2..3*locks+1] address_holds:{show}:address and address_budget:{show}:address, two per lock, or KEYS[1] twice for
+    one whose address is not counted
+  KEYS[3*locks+2..] seat_lock:{show}:seat, one per seat of the first lock, then of the second, ...
   ARGV[1] how many locks   then ten per lock: its id, owner id, time to live in ms, most locks and most seats that the owner
     may hold or '' without limits, how many seats; most seats from its address or '', what a seat costs of the address's
     budget, the whole budget and when the hold has ended for sure, all in ms
-    then s:seat (the map's field), one per seat, in the order of their keys
+    then what seat_lock keys begin with   then s:seat (the map's field), one per seat, in the order of their keys
   Returns {} map missing, or for each lock
     {1, fencing token, lapsed} acquired | {2, seat, reason, seat, reason, ...} refused
     {3, limit, held, retry} limit exceeded
@@ -18,7 +19,7 @@
 local CHUNK = 4000 -- Lua can't unpack more than about 8,000 values
 local MEMBERS = 2000 -- each with its score
 local SETTINGS = 10
-local BUDGET = '#budget' -- no entry "lock seat" is like it; its score: when the budget is whole again
+local COUNT = '#count' -- of the seats in all entries of an address; no entry is called like it
 
 local head = redis.call('HMGET', KEYS[1], '#version', '#epoch')
 if not head[1] then
@@ -26,7 +27,7 @@ if not head[1] then
 end
 
 local locks = tonumber(ARGV[1])
-local keys_before, fields_before = 1 + 2 * locks, 1 + locks * SETTINGS
+local keys_before, fields_before = 1 + 3 * locks, 2 + locks * SETTINGS
 local holders, states = {}, {}
 for first = 1, #KEYS - keys_before, CHUNK do
   local last = math.min(first + CHUNK - 1, #KEYS - keys_before)
@@ -42,61 +43,91 @@ local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
 local taken = {} -- seat_lock keys that locks before this one got just now
 
--- How many of the entries are seats that their lock still holds, and when the first of them may end; the others go. A seat
--- that was freed or booked is not taken out of its address's entries: whoever frees it does not know the address.
-local function recount(key, seat_key, seat)
-  local lock_key = string.sub(seat_key, 1, #seat_key - #seat)
-  local entries, count, first_held = redis.call('ZRANGE', key, 0, -1), 0, nil
-  for first = 1, #entries, CHUNK do
-    local last = math.min(first + CHUNK - 1, #entries)
-    local keys, gone = {}, {}
-    for i = first, last do
-      local space = string.find(entries[i], ' ', 1, true)
-      keys[#keys + 1] = space and lock_key .. string.sub(entries[i], space + 1) or key .. ':'
-    end
-    local found = redis.call('MGET', unpack(keys))
-    for i = first, last do
-      local space = string.find(entries[i], ' ', 1, true)
-      local holder = found[i - first + 1]
-      if holder and space and string.sub(holder, 1, space) == string.sub(entries[i], 1, space) then
-        count = count + 1
-        first_held = first_held or keys[i - first + 1]
-      elseif space then
-        gone[#gone + 1] = entries[i]
+-- How many seats of the entries their lock still holds, and when the first of them may be free. The others go: whoever frees
+-- or books a seat does not know from which address it was taken.
+local function recount(key, lock_key)
+  local entries, live, ends = redis.call('HGETALL', key), {}, nil
+  local count = 0
+  for at = 1, #entries, 2 do
+    local field = entries[at]
+    if field ~= COUNT then
+      local lock, seats, keys, left = string.match(field, '^%S+ '), {}, {}, {}
+      for seat in string.gmatch(entries[at + 1], '[^\n]+') do
+        seats[#seats + 1] = seat
+        keys[#keys + 1] = lock_key .. seat
+      end
+      for first = 1, #keys, CHUNK do
+        local last = math.min(first + CHUNK - 1, #keys)
+        local found = redis.call('MGET', unpack(keys, first, last))
+        for i = first, last do
+          local holder = found[i - first + 1]
+          if holder and string.sub(holder, 1, #lock) == lock and not live[seats[i]] then
+            live[seats[i]] = true
+            left[#left + 1] = seats[i]
+            local ttl = redis.call('PTTL', keys[i])
+            ends = math.min(ends or ttl, ttl)
+          end
+        end
+      end
+      count = count + #left
+      if #left == 0 then
+        redis.call('HDEL', key, field)
+      elseif #left < #seats then
+        redis.call('HSET', key, field, table.concat(left, '\n'))
       end
     end
-    if #gone > 0 then
-      redis.call('ZREM', key, unpack(gone))
-    end
   end
-  return count, first_held and redis.call('PTTL', first_held) or 0
+  return count, math.max(1, ends or 1)
 end
 
--- Returns the refusal, or nil and how much the address's budget lacks of being whole.
-local function exceeds(key, most, cost, budget, added, seat_key, seat)
-  redis.call('ZREMRANGEBYSCORE', key, '-inf', now)
-  local spent = math.max(tonumber(redis.call('ZSCORE', key, BUDGET) or now) - now, 0)
-  if added > 0 and cost > 0 and spent > 0 and spent + added * cost > budget then
+-- Whether so many seats may be taken from the address. Returns the refusal, or nil, how many it holds at most, and how long its
+-- budget takes to be whole.
+local function exceeds(lock, added)
+  local key, budget_key = KEYS[1 + locks + 2 * lock - 1], KEYS[1 + locks + 2 * lock]
+  local at = 2 + (lock - 1) * SETTINGS + 6
+  local most, cost, budget = ARGV[at], tonumber(ARGV[at + 1]), tonumber(ARGV[at + 2])
+  local spent = cost > 0 and math.max(redis.call('PTTL', budget_key), 0) or 0
+  if spent > 0 and spent + added * cost > budget then
     return {3, 4, math.floor(spent / cost), math.ceil(math.min(spent, spent + added * cost - budget))}
   end
-  if added > 0 and most ~= '' and redis.call('ZCARD', key) + added > tonumber(most) then
-    local count, ends = recount(key, seat_key, seat)
+  local count = 0
+  if most ~= '' then
+    count = tonumber(redis.call('HGET', key, COUNT) or 0)
     if count + added > tonumber(most) then
-      return {3, 3, count, math.max(1, ends)}
+      local held, ends = recount(key, ARGV[2 + locks * SETTINGS])
+      if held + added > tonumber(most) then
+        if held < count then
+          redis.call('HSET', key, COUNT, held)
+        end
+        return {3, 3, held, ends}
+      end
+      count = held
     end
   end
-  return nil, spent
+  return nil, count, spent
+end
+
+-- Counts the seats for the address that they are taken from.
+local function charge(lock, id, seats, count, spent)
+  local key, budget_key = KEYS[1 + locks + 2 * lock - 1], KEYS[1 + locks + 2 * lock]
+  local at = 2 + (lock - 1) * SETTINGS + 6
+  if ARGV[at] ~= '' then
+    redis.call('HSET', key, COUNT, count + #seats, id .. ' ' .. seats[1], table.concat(seats, '\n'))
+    redis.call('PEXPIRE', key, ARGV[at + 3])
+  end
+  spent = math.ceil(spent + #seats * ARGV[at + 1])
+  if spent > 0 then
+    redis.call('SET', budget_key, '', 'PX', spent)
+  end
 end
 
 local function acquire(lock, before, seats)
   local at = 2 + (lock - 1) * SETTINGS
   local id, owner, ttl, most_locks, most_seats = unpack(ARGV, at, at + 4)
-  local most_of_address, cost, budget, lasts = unpack(ARGV, at + 6, at + 9)
-  local holds, address_holds = KEYS[1 + lock], KEYS[1 + locks + lock]
-  local is_counted = address_holds ~= KEYS[1] and seats > 0
+  local holds, is_counted = KEYS[1 + lock], KEYS[1 + locks + 2 * lock] ~= KEYS[1]
   local prefix = id .. ' '
   local refusal = {2}
-  local lapsed, fresh = 0, 0
+  local lapsed, fresh = 0, {}
   for i = 1, seats do
     local holder = taken[KEYS[keys_before + before + i]] or holders[before + i]
     local state = states[before + i]
@@ -110,8 +141,8 @@ local function acquire(lock, before, seats)
     elseif state == 'L' and not holder then
       lapsed = lapsed + 1
     end
-    if not holder then
-      fresh = fresh + 1
+    if is_counted and not holder then
+      fresh[#fresh + 1] = string.sub(ARGV[fields_before + before + i], 3)
     end
     if reason then
       refusal[#refusal + 1] = i
@@ -158,15 +189,12 @@ local function acquire(lock, before, seats)
     end
   end
 
-  local spent
-  if is_counted then
-    local excess
-    local seat = string.sub(ARGV[fields_before + before + 1], 3)
-    local seat_key = KEYS[keys_before + before + 1]
-    excess, spent = exceeds(address_holds, most_of_address, tonumber(cost), tonumber(budget), fresh, seat_key, seat)
+  if #fresh > 0 then
+    local excess, count, spent = exceeds(lock, #fresh)
     if excess then
       return excess
     end
+    charge(lock, id, fresh, count, spent)
   end
 
   local value, ttl_ms = prefix .. owner, tonumber(ttl)
@@ -182,22 +210,6 @@ local function acquire(lock, before, seats)
       entries[#entries + 1] = members[i]
     end
     redis.call('ZADD', holds, unpack(entries))
-    if is_counted and most_of_address ~= '' then
-      for i = 1, #entries, 2 do
-        entries[i] = now + lasts
-      end
-      redis.call('ZADD', address_holds, unpack(entries))
-    end
-  end
-  if is_counted then
-    spent = spent + fresh * cost
-    if spent > 0 then
-      redis.call('ZADD', address_holds, now + spent, BUDGET)
-    end
-    local ends = math.ceil(math.max(spent, lasts))
-    if redis.call('PTTL', address_holds) < ends then
-      redis.call('PEXPIRE', address_holds, ends)
-    end
   end
   if holds_ttl < ttl_ms then
     redis.call('PEXPIRE', holds, ttl)

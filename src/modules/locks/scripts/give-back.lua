@@ -1,17 +1,11 @@
 --[[
   Gives an address back some of its budget for holds.
-  KEYS[1] address_holds:{show}:address
+  KEYS[1] address_budget:{show}:address: its time to live is how long the budget takes to be whole
   ARGV[1] how much, ms
 ]]
-local spent_until = redis.call('ZSCORE', KEYS[1], '#budget')
-if not spent_until then
-  return
-end
-local clock = redis.call('TIME')
-local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
-local left = tonumber(spent_until) - tonumber(ARGV[1])
-if left <= now then
-  redis.call('ZREM', KEYS[1], '#budget')
+local left = redis.call('PTTL', KEYS[1]) - ARGV[1]
+if left <= 0 then
+  redis.call('DEL', KEYS[1])
 else
-  redis.call('ZADD', KEYS[1], left, '#budget')
+  redis.call('PEXPIRE', KEYS[1], left)
 end
