@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { UNLIMITED } from '../test/kit/no-limits.ts';
 import { ask, endProcess, type Memory } from './reporting-process.ts';
 import { createShows } from './shows.ts';
 import type { Stand } from './stand.ts';
@@ -109,7 +110,7 @@ export class FanOutNode {
       PORT: '0',
       DEMO: 'false',
       LOG_LEVEL: 'silent',
-      READING_MS_PER_ADDRESS: '0',
+      ...UNLIMITED,
     };
     const env = { ...settings, REDIS_URL: undefined, KAFKA_BROKERS: undefined, NODE_ID: undefined };
     const child = await startProcess(stand, './fan-out-node.ts', env);

@@ -56,7 +56,6 @@ export async function startProduct(
       DATA_DIR: dataDir,
       DEMO: 'false',
       // All of a measurement's buyers come from one address.
-      READING_MS_PER_ADDRESS: '0',
       ...UNLIMITED,
       ...settings,
     },

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { ATTACKS, type AttackResult, besiege, percentile } from '../test/kit/attacks/siege.ts';
+import { table } from '../test/kit/text-table.ts';
 import { runCommand, UsageError } from './command.ts';
 
 const USAGE = `npm run attack -- [--seconds N] [--only WORD]
@@ -8,7 +9,6 @@ const USAGE = `npm run attack -- [--seconds N] [--only WORD]
   a verdict: the node must live, and honest buyers must wait at most three times as long. --only: the attacks with that word.`;
 const MAX_RATIO = 3;
 const HEAD = ['attack', 'requests', 'sent', 'honest p50', 'p99', 'of quiet', 'live p99', 'memory', 'heap', 'verdict'];
-const WIDTHS = [32, 9, 9, 10, 9, 8, 9, 9, 9, 7];
 
 await runCommand(USAGE, async () => {
   const { values } = parseArgs({ options: { seconds: { type: 'string', default: '8' }, only: { type: 'string' } } });
@@ -27,9 +27,9 @@ await runCommand(USAGE, async () => {
     },
   });
   const quiet_ms = percentile(quiet.answers_ms, 99);
-  print(HEAD);
-  print(['quiet', '', '', ms(percentile(quiet.answers_ms, 50)), ms(quiet_ms), '', ms(percentile(quiet.deltas_ms, 99))]);
-  for (const result of results) print(rowOf(result, quiet_ms));
+  const calm = ['quiet', '', '', ms(percentile(quiet.answers_ms, 50)), ms(quiet_ms), ''];
+  const rows = results.map((result) => rowOf(result, quiet_ms));
+  process.stdout.write(`${table(HEAD, [[...calm, ms(percentile(quiet.deltas_ms, 99)), '', '', ''], ...rows])}\n`);
   const failures = results.flatMap(({ name, honest }) => honest.failures.map((failure) => `${name}: ${failure}`));
   for (const failure of failures) process.stdout.write(`${failure}\n`);
   if (results.some((result) => verdictOf(result, quiet_ms) !== 'holds')) process.exitCode = 1;
@@ -56,11 +56,6 @@ function verdictOf({ lives, honest }: AttackResult, quiet_ms: number): string {
   if (!lives) return 'DOWN';
   if (honest.failures.length > 0) return 'FAILS';
   return percentile(honest.answers_ms, 99) <= MAX_RATIO * quiet_ms ? 'holds' : 'SLOW';
-}
-
-function print(cells: readonly string[]): void {
-  const line = cells.map((cell, column) => (column === 0 ? cell.padEnd(WIDTHS[0]!) : cell.padStart(WIDTHS[column]!)));
-  process.stdout.write(`${line.join(' ')}\n`);
 }
 
 function ms(value: number): string {

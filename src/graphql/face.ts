@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { GraphQLSchema } from 'graphql';
 import { isOrganiser } from '../modules/identity/principal.ts';
 import type { ClientAddress } from '../platform/http/client-address.ts';
+import { answerJson } from '../platform/http/json-response.ts';
 import type { OriginRule } from '../platform/http/origin-rule.ts';
 import { requestIdOf } from '../platform/http/request-id.ts';
 import type { HttpRoute, UpgradeRoute } from '../platform/http/route.ts';
@@ -165,14 +166,8 @@ export function createFace({
 
 /** Its body is not read: the connection is of no more use. */
 function refuseToRead(response: ServerResponse, { retryAfter_s }: { retryAfter_s: number }): void {
-  const error = tooMuchToRead(retryAfter_s);
-  const body = JSON.stringify({ errors: [error] });
-  response.writeHead(429, {
-    'content-type': 'application/json; charset=utf-8',
-    'content-length': Buffer.byteLength(body),
-    'retry-after': `${retryAfter_s}`,
-    'access-control-allow-origin': '*',
-    connection: 'close',
-  });
-  response.end(body);
+  response.setHeader('retry-after', retryAfter_s);
+  response.setHeader('access-control-allow-origin', '*');
+  response.setHeader('connection', 'close');
+  answerJson(response, 429, { errors: [tooMuchToRead(retryAfter_s)] });
 }

@@ -26,7 +26,7 @@ const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'seatwire-flood-'));
   // The flood comes from one address, and is to be read.
-  const env = { PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'info', READING_MS_PER_ADDRESS: '0', ...UNLIMITED };
+  const env = { PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'info', ...UNLIMITED };
   node = runInRepository(process.execPath, [`--max-old-space-size=${HEAP_MB}`, `${ROOT}src/main.ts`], env);
   url = (await node.line(/GraphiQL +(http:\/\/\S+)\/graphql/))[1]!;
   showId = (await node.line(/Demo show +(show_\w+)/))[1]!;

@@ -146,11 +146,10 @@ async function createHome(mode: AppMode): Promise<Home> {
     database: db.database,
     dataDir,
     env: {
+      // All of a test's clients come from one address, faster than any people.
       ...UNLIMITED,
       PORT: '0',
       LOG_LEVEL: 'silent',
-      // All of a test's clients come from one address, faster than any people.
-      READING_MS_PER_ADDRESS: '0',
       DATABASE_URL: db.url,
       DATA_DIR: dataDir,
       REDIS_KEY_PREFIX: uniquePrefix(),

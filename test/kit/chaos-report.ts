@@ -1,5 +1,6 @@
 import type { Database } from '../../src/platform/postgres/database.ts';
 import type { HistoryRecorder, SeatOperation } from './history.ts';
+import { table } from './text-table.ts';
 
 export interface FaultRecord {
   name: string;
@@ -31,11 +32,4 @@ export async function workTable(database: Database, history: HistoryRecorder): P
      ORDER BY what`,
   );
   return table(['what was done', 'count'], [...operations, ...books.map(({ what, count }) => [what, `${count}`])]);
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]!.length)));
-  const line = (row: readonly string[]) =>
-    row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!))).join('  ');
-  return [line(head), widths.map((width) => '-'.repeat(width)).join('  '), ...rows.map(line)].join('\n');
 }

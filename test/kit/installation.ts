@@ -60,6 +60,7 @@ export async function startInstallation({ nodeCount, lockTtl_ms }: InstallationO
       startKafka({ quickRestart: true, proxies: linksOfNodes.map((links) => links.kafka) }).then(owned),
     ]);
     const env = {
+      // All buyers have one address.
       ...UNLIMITED,
       PATH: process.env.PATH ?? '',
       DATA_DIR: dataDir,
@@ -69,8 +70,6 @@ export async function startInstallation({ nodeCount, lockTtl_ms }: InstallationO
       SEAT_LOCK_EXTENSION_MS: `${lockTtl_ms}`,
       BUYER_MAX_LOCKS: '1000',
       BUYER_MAX_SEATS: '1000',
-      // All buyers have one address.
-      READING_MS_PER_ADDRESS: '0',
     };
     const errors: string[] = [];
     const nodes: InstalledNode[] = [];
