@@ -99,9 +99,12 @@ describeWithServices('a part that is away', () => {
     expect((await payBooking(buyer, booked.id)).status).toBe('CONFIRMED');
     expect((await buyer.data(GetBooking, { id: booked.id })).booking).toMatchObject({ status: 'CONFIRMED' });
     await watcher.untilAll(['D-14-1', 'D-14-2'], 'BOOKED');
-    const during = await readiness();
-    expect(during).toMatchObject({ httpStatus: 200, parts: { postgres: 'up', kafka: 'up' } });
-    expect(during.parts.redis).toMatch(/^down: /);
+    // Probes are asked once a second.
+    await eventually(async () => {
+      const during = await readiness();
+      expect(during).toMatchObject({ httpStatus: 200, parts: { postgres: 'up', kafka: 'up' } });
+      expect(during.parts.redis).toMatch(/^down: /);
+    });
 
     await redis.restart();
     await lockEventually(other, ['D-14-5']);
@@ -116,7 +119,7 @@ describeWithServices('a part that is away', () => {
     await watcher.untilAll(['D-14-3', 'D-14-4'], 'BOOKED');
     await settled();
     expect(await queriedImage(other, showId)).toEqual(await storedImage(database, showId));
-    expect((await readiness()).parts.redis).toBe('up');
+    await eventually(async () => expect((await readiness()).parts.redis).toBe('up'));
   });
 
   it('Kafka: locks, books and takes money, and tells everybody when it is back', { timeout: 90_000 }, async () => {

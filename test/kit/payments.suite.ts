@@ -250,8 +250,10 @@ export function paymentsSuite(mode: AppMode): void {
     const buyer = await app.guest();
     const booking = await bookSeats(buyer, showId, ['Z1-1-1']);
     await payBooking(buyer, booking.id);
+    // Tickets that were cancelled before they could be mailed are not.
+    await mailOf(app.dataDir, 'ticket', booking.reference);
     await buyer.data(CancelBooking, { input: { bookingId: booking.id } });
-    await mailOf(app.dataDir, 'refund', booking.reference);
+    for (const kind of ['order', 'cancellation', 'refund'] as const) await mailOf(app.dataDir, kind, booking.reference);
     const kinds = ['order', 'ticket', 'cancellation', 'refund', 'expiry'] as const;
     const counts = await Promise.all(
       kinds.map(async (kind) => [kind, (await mailsOf(app.dataDir, kind, booking.reference)).length] as const),

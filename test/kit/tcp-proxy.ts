@@ -200,6 +200,7 @@ class Link {
     if (!speed) return;
     const late_ms = Math.max(0, due_ms - performance.now());
     const bandwidth_ms = speed.bytesPerSecond ? (bytes.length / speed.bytesPerSecond) * 1_000 : 0;
-    if (late_ms + bandwidth_ms > 0) await delay(late_ms + bandwidth_ms);
+    // One more: Node's timers may fire up to a millisecond early, and a link is never quicker than it is set to be.
+    if (late_ms + bandwidth_ms > 0) await delay(late_ms + bandwidth_ms + 1);
   }
 }

@@ -79,13 +79,11 @@ export function createDatabase({
   onConnectionError,
   onConnectionBack,
 }: DatabaseOptions): Database {
-  const pool = new pg.Pool({
+  const pool = createPool({
     connectionString: url,
     max: maxConnections,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     idle_in_transaction_session_timeout: STANDSTILL_MS,
     lock_timeout: STANDSTILL_MS,
-    query_timeout: ANSWER_WITHIN_MS,
     types,
   });
   let closing: Promise<void> | null = null;
@@ -110,12 +108,7 @@ export function createDatabase({
   };
   // Prisma parses types its own way, so it has a small pool of its own.
   const prisma = new PrismaClient({
-    adapter: new PrismaPg({
-      connectionString: url,
-      max: 4,
-      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-      query_timeout: ANSWER_WITHIN_MS,
-    }),
+    adapter: new PrismaPg(createPool({ connectionString: url, max: 4 }), { disposeExternalPool: true }),
   });
   return {
     prisma,
@@ -140,6 +133,21 @@ export function createDatabase({
       return closing;
     },
   };
+}
+
+/**
+ * A pool of connections that end no process. pg-pool listens to a connection's errors while it is idle, and who uses it from a
+ * moment later on: a server that takes a connection and shuts down in the same packet would be heard by nobody.
+ */
+function createPool(config: pg.PoolConfig): pg.Pool {
+  const pool = new pg.Pool({
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    query_timeout: ANSWER_WITHIN_MS,
+    ...config,
+  });
+  // What is under way on the connection rejects as well, and nothing more is sent over it.
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return pool;
 }
 
 async function runOnce<T>(connect: Connect, work: (tx: Querier) => Promise<T>): Promise<T> {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { isOutage } from '../outage.ts';
 import { createDatabase, type Database } from './database.ts';
 
@@ -19,7 +19,10 @@ const READY = message('Z', Buffer.from('I'));
 const WELCOME = Buffer.concat([message('R', Buffer.alloc(4)), READY]);
 const NO_ROWS = Buffer.concat([message('C', Buffer.from('SELECT 0\0')), READY]);
 
-const stack = new AsyncDisposableStack();
+let stack = new AsyncDisposableStack();
+beforeEach(() => {
+  stack = new AsyncDisposableStack();
+});
 afterEach(() => stack.disposeAsync());
 
 it('a server that recovers is told of once, however many ask, and once when it is back', async () => {
@@ -55,4 +58,30 @@ it('a server that recovers is told of once, however many ask, and once when it i
   recovers = false;
   for (const answer of [...(await ask()), ...(await ask())]) expect(answer.status).toBe('fulfilled');
   expect(told).toEqual(['the database system is in recovery mode', 'back']);
+});
+
+it('a server that ends a connection in the same breath in which it takes it is an outage, and ends no process', async () => {
+  const SHUTTING_DOWN = message(
+    'E',
+    Buffer.from('SFATAL\0VFATAL\0C57P01\0Mterminating connection due to administrator command\0\0', 'latin1'),
+  );
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.once('data', () => socket.end(Buffer.concat([WELCOME, SHUTTING_DOWN])));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  stack.defer(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  const database = createDatabase({ url: `postgresql://someone:secret@127.0.0.1:${port}/seatwire` });
+  stack.defer(() => database.close());
+  const asked = [
+    database.query('SELECT'),
+    database.ping(),
+    database.transaction((tx) => tx.query('SELECT')),
+    database.prisma.show.findFirst(),
+    database.prisma.$transaction((tx) => tx.show.findFirst()),
+  ];
+  for (const answer of await Promise.allSettled(asked)) {
+    expect(answer.status === 'rejected' && isOutage(answer.reason)).toBe(true);
+  }
 });
