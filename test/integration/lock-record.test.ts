@@ -1,7 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { MAX_EVENT_BYTES, MAX_SEAT_BYTES_OF_A_LOCK } from '../../src/modules/events/event-size.ts';
 import { recordUpdate } from '../../src/modules/locks/lock-change-record.ts';
-import { type EndedLocksEvent, recordExpiries, recordReleases } from '../../src/modules/locks/lock-record.ts';
+import {
+  type EndedLocksEvent,
+  recordExpiries,
+  recordLocks,
+  recordReleases,
+} from '../../src/modules/locks/lock-record.ts';
+import { expireOverdueLocks } from '../../src/modules/locks/lock-sweeper.ts';
 import { locksOf } from '../../src/modules/seat-map/seat-events.ts';
+import { newId } from '../../src/platform/ids.ts';
 import { CUSTOMER, guest, openTestBoxOffice, type TestBoxOffice } from '../kit/box-office.ts';
 import { expectConsistent } from '../kit/ledger-checks.ts';
 
@@ -59,8 +67,8 @@ describe('a lock that ends', () => {
       const events: EndedLocksEvent[] = [];
       for (;;) {
         const batch = await recordExpiries(office.database, show.id, 7);
-        if (batch.length === 0) return events;
-        events.push(...batch);
+        if (batch.events.length === 0) return events;
+        events.push(...batch.events);
       }
     };
     const ended = (await Promise.all([node(), node(), node()])).flat();
@@ -70,6 +78,37 @@ describe('a lock that ends', () => {
     expect(ended.map(({ version }) => version).sort((a, b) => a - b)).toEqual(
       Array.from({ length: ended.length }, (_, index) => 101 + index),
     );
+    expect(await heldSeats(show.id)).toEqual([]);
+    await expectConsistent(office.database, show.id);
+  });
+
+  it('shares no event with more others than fit into one', async () => {
+    const show = await office.createShow();
+    const sweep = { database: office.database, seatMap: office.services.seatMap };
+    const longest = Math.floor(MAX_SEAT_BYTES_OF_A_LOCK / 203);
+    const lengths = [longest, 10, longest, longest, longest / 2, longest / 2, 1, 1];
+    const wanted = lengths.map((length, index) => ({
+      lockId: newId('lock'),
+      showId: show.id,
+      ownerId: newId('guest'),
+      seatIds: Array.from({ length }, (_, seat) => `${index}-${seat}`.padEnd(200, '-')),
+      token: index + 1,
+      total: 0,
+      ttl_ms: 60_000,
+    }));
+    expect(await recordLocks(office.database, show.id, wanted)).toHaveLength(wanted.length);
+    await office.database.query(`UPDATE seat_locks SET expires_at = now() WHERE show_id = $1`, [show.id]);
+    expect(await expireOverdueLocks(sweep, show.id)).toBe(wanted.length);
+    const events = await office.database.query<{ bytes: number; locks: number }>(
+      `SELECT octet_length(payload::text) AS bytes,
+              coalesce(json_array_length(payload -> 'lock_ids'), 1) AS locks
+         FROM outbox WHERE key = $1 AND type = 'seat.unlocked'`,
+      [show.id],
+    );
+    expect(events.reduce((sum, { locks }) => sum + locks, 0)).toBe(wanted.length);
+    expect(events.length).toBeGreaterThan(2);
+    expect(events.length).toBeLessThan(wanted.length);
+    for (const { bytes } of events) expect(bytes).toBeLessThanOrEqual(MAX_EVENT_BYTES);
     expect(await heldSeats(show.id)).toEqual([]);
     await expectConsistent(office.database, show.id);
   });

@@ -42,7 +42,7 @@ export type TokenVerifier = (token: string) => Promise<VerifiedToken>;
 const PROVIDER_ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
 const CLOCK_TOLERANCE_S = 5;
 /** Who it is is kept with locks, bookings and idempotency keys. */
-const MAX_SUBJECT_LENGTH = 255;
+export const MAX_SUBJECT_LENGTH = 255;
 const MAX_EMAIL_LENGTH = 254;
 
 export function createTokenVerifier({ key, jwksUrl, issuer, audience }: TokenVerifierOptions): TokenVerifier {

@@ -42,6 +42,26 @@ describe('the seats of a new lock', () => {
   });
 });
 
+describe('seats with very long ids', () => {
+  const long = (count: number) => Array.from({ length: count }, (_, index) => `${'席'.repeat(195)}${10_000 + index}`);
+
+  it('are as many of a lock as one event can tell of', () => {
+    const problems = (seatIds: string[]) => problemsOf(() => checkLockSeats({ showId, seatIds }, 5_000));
+    const told = "input.seatIds: the ids of a lock's seats may have 240 kB together: take several locks";
+    expect(problems(long(414))).toEqual([]);
+    expect(problems(long(415))).toEqual([told]);
+    expect(problems(Array.from({ length: 5_000 }, (_, index) => `${crypto.randomUUID()}${index}`))).toEqual([]);
+  });
+
+  it('are not added beyond that', () => {
+    const [first, ...others] = long(415) as [string, ...string[]];
+    const change = { seatIds: others, addSeatIds: [first], removeSeatIds: [] };
+    expect(problemsOf(() => changedSeats(change, 5_000))).toEqual([
+      "input.addSeatIds: the ids of a lock's seats may have 240 kB together: take several locks",
+    ]);
+  });
+});
+
 describe('the seats of a changed lock', () => {
   const seatIds = ['A-1', 'A-2'];
   const change = (addSeatIds: string[], removeSeatIds: string[]) =>

@@ -1,5 +1,6 @@
 import { isId } from '../../platform/ids.ts';
 import { type InputIssue, InvalidInputError } from '../errors.ts';
+import { MAX_SEAT_BYTES_OF_A_LOCK, seatListBytes } from '../events/event-size.ts';
 import { isPlainText } from '../plain-text.ts';
 import { MAX_PLAN_TEXT } from '../seating/plan-limits.ts';
 
@@ -17,7 +18,7 @@ export function checkLockSeats(
   if (seatIds.length > maxSeats) {
     issues.push({ path: 'input.seatIds', message: `must name at most ${maxSeats} seats, not ${seatIds.length}` });
   } else {
-    issues.push(...seatListIssues(seatIds, 'input.seatIds'));
+    issues.push(...seatListIssues(seatIds, 'input.seatIds'), ...sizeIssues(seatIds, 'input.seatIds'));
   }
   if (issues.length > 0) throw new InvalidInputError(issues);
 }
@@ -57,6 +58,8 @@ export function changedSeats({ seatIds, addSeatIds, removeSeatIds }: SeatListCha
       path: 'input.addSeatIds',
       message: `a lock holds at most ${maxSeats} seats, this would be ${after.length}`,
     });
+  } else {
+    issues.push(...sizeIssues(after, 'input.addSeatIds'));
   }
   if (issues.length > 0) throw new InvalidInputError(issues);
   return after;
@@ -71,6 +74,16 @@ function seatListIssues(seatIds: readonly string[], path: string): InputIssue[] 
     seen.add(seatId);
     return [];
   });
+}
+
+/** So many seats are never too long together: a character has at most three bytes in an event. */
+const ALWAYS_FIT = Math.floor(MAX_SEAT_BYTES_OF_A_LOCK / (3 * MAX_PLAN_TEXT + 3));
+
+/** One event tells of all the seats of a lock. */
+function sizeIssues(seatIds: readonly string[], path: string): InputIssue[] {
+  if (seatIds.length <= ALWAYS_FIT || seatListBytes(seatIds) <= MAX_SEAT_BYTES_OF_A_LOCK) return [];
+  const most_kB = MAX_SEAT_BYTES_OF_A_LOCK / 1024;
+  return [{ path, message: `the ids of a lock's seats may have ${most_kB} kB together: take several locks` }];
 }
 
 function isSeatId(seatId: string): boolean {

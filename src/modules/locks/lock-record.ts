@@ -1,6 +1,7 @@
 import { newId } from '../../platform/ids.ts';
 import { type Database, prepared, type Querier } from '../../platform/postgres/database.ts';
 import { deleteInTurns } from '../../platform/postgres/delete-in-turns.ts';
+import { SHARED_SEAT_BYTES } from '../events/event-size.ts';
 import { eventTime } from '../events/event-time.ts';
 import type { SeatEvent } from '../events/events.ts';
 
@@ -86,15 +87,20 @@ export type EndedLocksEvent = Pick<
   'event_type' | 'show_id' | 'version' | 'seat_ids' | 'lock_id' | 'lock_ids'
 >;
 
-/** Locks that run out at the same moment and share a version and its event: an on-sale's first holds end together. */
+/**
+ * Locks that run out at the same moment and share a version and its event, where their seats have not too many bytes for
+ * that: an on-sale's first holds end together.
+ */
 const EXPIRIES_PER_EVENT = 100;
+/** What a lock takes up of the SHARED_SEAT_BYTES of an event; at least so much that not more than EXPIRIES_PER_EVENT share it. */
+const WEIGHT = `greatest(octet_length(to_json(seat_ids)::text), ${Math.floor(SHARED_SEAT_BYTES / EXPIRIES_PER_EVENT)})`;
 
 // The locks first, then the show's head, then the seats: everyone who ends locks goes in this order. Rows are found by
 // their keys (`= ANY (ARRAY(…))`), never by a join: its plan rests on what the planner believes of tables that have just
 // grown by an on-sale, and a wrong belief is a loop over all held seats for each lock. Not prepared for the same reason: a
 // plan is kept for longer than a belief. A lock whose seats were exchanged since the statement began is left alone (its new
 // seats can't be seen here) and told of without a version.
-const endLocks = ({ reason, which, actor, perEvent }: EndOfLocks): string => `
+const endLocks = ({ reason, which, actor, group }: EndOfLocks): string => `
   WITH which AS (
     ${which}
   ), ended AS (
@@ -102,20 +108,22 @@ const endLocks = ({ reason, which, actor, perEvent }: EndOfLocks): string => `
      WHERE l.id = ANY (ARRAY(SELECT id FROM which))
        AND l.seat_ids = (SELECT seen.seat_ids FROM seat_locks seen WHERE seen.id = l.id)
     RETURNING l.id, l.seat_ids
+  ), grouping AS (
+    SELECT id, seat_ids, ${group} AS part FROM ended
+  ), numbered AS (
+    SELECT id, seat_ids, dense_rank() OVER (ORDER BY part)::int AS position FROM grouping
   ), counted AS (
-    SELECT (count(*)::int + ${perEvent - 1}) / ${perEvent} AS n FROM ended
+    SELECT coalesce(max(position), 0) AS n FROM numbered
   ), head AS (
     UPDATE seat_maps m SET version = m.version + n FROM counted WHERE m.show_id = $1 AND n > 0
     RETURNING m.version - n AS base
   ), freed AS (
     DELETE FROM seat_states s
      WHERE s.show_id = $1 AND s.seat_id = ANY (ARRAY(SELECT unnest(seat_ids) FROM ended, head)) AND s.state = 'LOCKED'
-  ), numbered AS (
-    SELECT ended.*, (row_number() OVER (ORDER BY ended.id)::int - 1) / ${perEvent} + 1 AS position, base FROM ended, head
   ), grouped AS (
     SELECT position, base + position AS version, array_agg(DISTINCT id) AS lock_ids, array_agg(seat_id) AS seat_ids,
            min(${actor}) AS actor
-      FROM numbered, unnest(seat_ids) AS seat_id GROUP BY position, base
+      FROM numbered, head, unnest(seat_ids) AS seat_id GROUP BY position, base
   ), event AS (
     INSERT INTO outbox (event_id, topic, key, type, payload)
     SELECT event_id, 'seat-events', $1, 'seat.unlocked', json_strip_nulls(json_build_object(
@@ -137,8 +145,8 @@ interface EndOfLocks {
   which: string;
   /** Who ends the lock `id`. */
   actor: string;
-  /** How many locks share a version of the map and its event. */
-  perEvent: number;
+  /** Locks for which this window function is the same share a version of the map and its event; it goes up with the id. */
+  group: string;
 }
 
 const RECORD_RELEASES = endLocks({
@@ -148,16 +156,21 @@ const RECORD_RELEASES = endLocks({
       WHERE id = ANY ($3::text[]) AND show_id = $1 AND status = 'ACTIVE' AND booked_at IS NULL
       ORDER BY id FOR NO KEY UPDATE`,
   actor: '($4::text[])[array_position($3::text[], id)]',
-  perEvent: 1,
+  group: 'row_number() OVER (ORDER BY id)',
 });
 
 const RECORD_EXPIRIES = endLocks({
   reason: 'EXPIRED',
-  which: `SELECT id FROM seat_locks
-      WHERE show_id = $1 AND status = 'ACTIVE' AND booked_at IS NULL AND expires_at <= now()
-      ORDER BY expires_at LIMIT $3 FOR UPDATE SKIP LOCKED`,
+  // Not more than the events that there are ids for can tell of; one at least.
+  which: `SELECT id FROM (
+      SELECT id, sum(${WEIGHT}) OVER (ORDER BY id) AS bytes, row_number() OVER (ORDER BY id) AS position FROM (
+        SELECT id, seat_ids FROM seat_locks
+         WHERE show_id = $1 AND status = 'ACTIVE' AND booked_at IS NULL AND expires_at <= now()
+         ORDER BY expires_at LIMIT $3 FOR UPDATE SKIP LOCKED
+      ) AS overdue
+    ) AS weighed WHERE bytes <= cardinality($2::text[]) * ${SHARED_SEAT_BYTES} OR position = 1`,
   actor: `'system'`,
-  perEvent: EXPIRIES_PER_EVENT,
+  group: `(sum(${WEIGHT}) OVER (ORDER BY id) - 1) / ${SHARED_SEAT_BYTES}`,
 });
 
 export interface Releases {
@@ -198,13 +211,21 @@ export async function recordReleases(
   return { events, failed: new Set() };
 }
 
+export interface Expiries {
+  /** Which the ended locks share, in version order. */
+  events: EndedLocksEvent[];
+  /** Whether there may be more of them. */
+  isFull: boolean;
+}
+
 /**
- * Ends up to `limit` overdue locks of a show that no booking was made of. Several nodes may do so at once: each lock is
- * ended by one. Resolves with their events, which they share, in version order.
+ * Ends up to `limit` overdue locks of a show that no booking was made of: fewer when they have very many seats. Several nodes
+ * may do so at once: each lock is ended by one.
  */
-export async function recordExpiries(database: Database, showId: string, limit: number): Promise<EndedLocksEvent[]> {
+export async function recordExpiries(database: Database, showId: string, limit: number): Promise<Expiries> {
   const eventIds = Array.from({ length: Math.ceil(limit / EXPIRIES_PER_EVENT) }, () => newId('event'));
-  return eventsOf(showId, await database.query<EndedRow>(RECORD_EXPIRIES, [showId, eventIds, limit]));
+  const events = eventsOf(showId, await database.query<EndedRow>(RECORD_EXPIRIES, [showId, eventIds, limit]));
+  return { events, isFull: events.length === eventIds.length };
 }
 
 /** Ended without a booking: nothing else points to them. */

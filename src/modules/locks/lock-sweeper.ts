@@ -33,10 +33,9 @@ async function sweep(database: Database, showId: string): Promise<{ count: numbe
   const events: EndedLocksEvent[] = [];
   for (let count = 0; ; ) {
     const batch = await recordExpiries(database, showId, BATCH);
-    const ended = batch.reduce((sum, event) => sum + locksOf(event).length, 0);
-    count += ended;
-    events.push(...batch);
-    if (ended < BATCH) return { count, events };
+    count += batch.events.reduce((sum, event) => sum + locksOf(event).length, 0);
+    events.push(...batch.events);
+    if (!batch.isFull) return { count, events };
   }
 }
 

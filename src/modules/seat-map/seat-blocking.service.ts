@@ -3,6 +3,7 @@ import type { Logger } from '../../platform/observability/logger.ts';
 import type { Database, Querier } from '../../platform/postgres/database.ts';
 import type { RedisKeys } from '../../platform/redis/keys.ts';
 import { type InputIssue, InvalidInputError, MAX_ISSUES, NotFoundError } from '../errors.ts';
+import { splitSeats } from '../events/event-size.ts';
 import { type SeatEvent, writeEvents } from '../events/events.ts';
 import type { Idempotency, Settle } from '../idempotency/idempotency.ts';
 import { assertOrganiser, type Principal } from '../identity/principal.ts';
@@ -14,7 +15,7 @@ import { reserveVersions } from './seat-ledger.ts';
 import { SeatsUnavailableError } from './seat-map.errors.ts';
 import type { SeatMapService } from './seat-map.service.ts';
 
-/** Seats in one question: they are all in one event. */
+/** Seats in one request. Their transaction is one, whatever number of events tells of them. */
 export const MAX_BLOCKED_AT_ONCE = 20_000;
 
 export interface BlockSeatsInput {
@@ -71,22 +72,24 @@ export function createSeatBlockingService(deps: SeatBlockingDeps): SeatBlockingS
     settle: Settle,
   ): Promise<void> {
     await withShowMutex({ database, mutex, keys, showId, logger }, async (lease) => {
-      const event = await database.transaction(async (tx) => {
+      const events = await database.transaction(async (tx) => {
         await lease.guard(tx);
-        const version = await reserveVersions(tx, showId);
+        const lists = splitSeats(seatIds);
+        const version = await reserveVersions(tx, showId, lists.length);
         if (version === null) throw new NotFoundError('Show', 'input.showId');
-        const changed = {
-          event_type: await write(tx),
+        const event_type = await write(tx);
+        const changes = lists.map((seat_ids, index) => ({
+          event_type,
           show_id: showId,
-          version,
-          seat_ids: [...seatIds],
+          version: version + index,
+          seat_ids,
           actor: principal.id,
-        };
-        await writeEvents(tx, [changed]);
+        }));
+        await writeEvents(tx, changes);
         await settle(tx, { showId });
-        return changed;
+        return changes;
       });
-      await seatMap.apply(event);
+      for (const event of events) await seatMap.apply(event);
     });
   }
 

@@ -3,7 +3,7 @@ import type { EventConsumer, EventLog, TopicSpec } from '../event-log.ts';
 import { createKafkaClient, type KafkaClientOptions } from './kafka-client.ts';
 import { startKafkaConsumer } from './kafka-consumer.ts';
 import { createKafkaAppender } from './kafka-producer.ts';
-import { checkTopics, MAX_RECORD_BYTES } from './kafka-topic-check.ts';
+import { checkTopics, MIN_RECORD_BYTES } from './kafka-topic-check.ts';
 
 const MAX_REPLICATION = 3;
 const PING_TIMEOUT_MS = 1_000;
@@ -85,7 +85,8 @@ async function createTopics(admin: Admin, missing: readonly TopicSpec[]): Promis
       topic: name,
       numPartitions: partitions,
       replicationFactor: Math.min(MAX_REPLICATION, brokers.length),
-      configEntries: [{ name: 'max.message.bytes', value: String(MAX_RECORD_BYTES) }],
+      // Whatever the broker's default is: with less, the next start would refuse them.
+      configEntries: [{ name: 'max.message.bytes', value: String(MIN_RECORD_BYTES) }],
     })),
   });
 }

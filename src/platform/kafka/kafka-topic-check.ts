@@ -2,10 +2,8 @@ import type { Admin, ConfigResourceTypes } from 'kafkajs';
 import type { TopicSpec } from '../event-log.ts';
 import type { Logger } from '../observability/logger.ts';
 
-/** Room for one event that names every seat of a large hall; topics that we make have it. */
-export const MAX_RECORD_BYTES = 8 * 1024 * 1024;
 /** What the relay appends together, with room for headers; Kafka's default is just above. */
-const MIN_RECORD_BYTES = 1024 * 1024;
+export const MIN_RECORD_BYTES = 1024 * 1024;
 
 /** Node can't import kafkajs' own enumeration by name. */
 const TOPIC_RESOURCE: ConfigResourceTypes.TOPIC = 2;
@@ -20,7 +18,7 @@ interface TopicState {
 
 /**
  * Looks at the settings of topics that exist, which others may have made. Throws, naming the topic and the setting, when
- * nothing could be appended with them or the order of keys would be another one; warns of what is merely too tight.
+ * not everything could be appended with them or the order of keys would be another one.
  */
 export async function checkTopics(admin: Admin, specs: readonly TopicSpec[], logger: Logger): Promise<void> {
   if (specs.length === 0) return;
@@ -38,12 +36,6 @@ export async function checkTopics(admin: Admin, specs: readonly TopicSpec[], log
     }
     if (state.maxBytes < MIN_RECORD_BYTES) {
       throw new Error(`topic ${name} has max.message.bytes ${state.maxBytes}, at least ${MIN_RECORD_BYTES} are needed`);
-    }
-    if (state.maxBytes < MAX_RECORD_BYTES) {
-      logger.warn(
-        { topic: name, 'max.message.bytes': state.maxBytes, wanted: MAX_RECORD_BYTES },
-        'a topic may refuse the largest events: they would be set aside',
-      );
     }
   }
 }
@@ -63,7 +55,7 @@ async function describeTopics(
         name,
         partitions: partitions.length,
         replicas: Math.min(...partitions.map(({ replicas }) => replicas.length)),
-        maxBytes: Number(settings.get(name)?.get('max.message.bytes') ?? MAX_RECORD_BYTES),
+        maxBytes: Number(settings.get(name)?.get('max.message.bytes') ?? MIN_RECORD_BYTES),
         minInSync: Number(settings.get(name)?.get('min.insync.replicas') ?? 1),
       },
     ]),
