@@ -45,6 +45,8 @@ export interface GraphqlContext {
   address?: string | null;
   /** Of an operation over WebSocket: whether there is nobody to answer any more. */
   isGone?: (() => boolean) | undefined;
+  /** Of a subscription over HTTP: the id of the last event that its reader has seen, by the header `Last-Event-ID`. */
+  lastEventId?: string | null;
   /** What the operation costs, and its turns among others, once it is executed (see cost/). */
   run?: OperationRun;
 }

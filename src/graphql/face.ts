@@ -18,6 +18,7 @@ import { createGraphiqlRoute } from './graphiql/route.ts';
 import { createMaskError } from './mask-error.ts';
 import { createOwnSubscriptions } from './own-subscriptions.ts';
 import { ReadingBudget, type ReadingBudgetOptions, tooMuchToRead } from './reading-budget.ts';
+import { createSharedSubscriptions } from './sharing/shared-subscriptions.ts';
 import { readShortBody } from './short-body.ts';
 import { createSocketLimits, type SocketLimitSettings, type SocketRefusal } from './socket-limits.ts';
 import { type SubscriptionLimitOptions, SubscriptionLimits } from './subscription-limits.ts';
@@ -94,8 +95,9 @@ export function createFace({
   const costs = { line, onRefused: onOperationRefused };
   const subscriptions = new SubscriptionLimits(given.subscriptions);
   const turns = new WorkTurns();
+  const shared = createSharedSubscriptions({ services, maskError, limits: subscriptions, turns });
   const own = createOwnSubscriptions({ limits: subscriptions, turns });
-  const pipeline = { schema, services, documents, reading, answers, limits, own, costs, maskError };
+  const pipeline = { schema, services, documents, reading, answers, limits, shared, own, costs, maskError };
   // Counting the bytes of a body costs a pipe of streams. One that has been read already is short, and needs none.
   const yoga = createYogaServer({ ...pipeline, maxBody_bytes: null });
   const countingYoga = createYogaServer({ ...pipeline, maxBody_bytes: MAX_BODY_BYTES });
@@ -109,8 +111,8 @@ export function createFace({
     maskError,
     logger,
     limits,
-    subscriptions,
-    turns,
+    shared,
+    own,
     initTimeout_ms,
   });
   const graphiql = createGraphiqlRoute({ demoShowId });

@@ -2,11 +2,12 @@ import { type ExecutionArgs, type ExecutionResult, type GraphQLError, getOperati
 import type { WorkTurns } from '../platform/turns/work-turns.ts';
 import type { GraphqlContext } from './context.ts';
 import { fieldsOf } from './field-count.ts';
+import type { MaskError } from './mask-error.ts';
 import { type Applicant, Execution, type SubscriptionLimits } from './subscription-limits.ts';
 
 type Stream = AsyncIterableIterator<ExecutionResult>;
 
-/** Subscriptions that are executed for themselves: of one caller's own things, and those over server-sent events. */
+/** Subscriptions that are executed for themselves: of one caller's own things. */
 export interface OwnSubscriptions {
   /** The stream, counted until it ends and read when it is its turn; the error when it would be one too many. */
   begin(stream: Stream, args: ExecutionArgs, applicant: Applicant): Stream | GraphQLError;
@@ -53,4 +54,25 @@ function endingWith(stream: Stream, onEnd: () => void): Stream {
     },
   };
   return ending;
+}
+
+/** A source that fails after it began ends its subscription with a masked error; without it the connection would be dropped. */
+export function maskStream(result: AsyncIterable<ExecutionResult>, maskError: MaskError): Stream {
+  const source = result[Symbol.asyncIterator]();
+  let failed = false;
+  // Not a generator: its `return` would wait for a `next` under way, and the source would never hear of it.
+  const masked: Stream = {
+    [Symbol.asyncIterator]: () => masked,
+    async next() {
+      if (failed) return { done: true, value: undefined };
+      try {
+        return await source.next();
+      } catch (error) {
+        failed = true;
+        return { done: false, value: { errors: [maskError(error)] } };
+      }
+    },
+    return: async () => (await source.return?.()) ?? { done: true, value: undefined },
+  };
+  return masked;
 }

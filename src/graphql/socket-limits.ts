@@ -157,7 +157,7 @@ export function createSocketLimits({
       return null;
     },
     endStreams() {
-      for (const response of streams) response.destroy();
+      for (const { req } of streams) req.socket.destroy();
     },
     watch(socket, request) {
       const watched: Watched = {

@@ -1,7 +1,6 @@
 import { type ExecutionArgs, type ExecutionResult, GraphQLError, type GraphQLSchema, getOperationAST } from 'graphql';
 import { CloseCode, type ServerOptions, type SubscribePayload } from 'graphql-ws';
 import type { Principal } from '../modules/identity/principal.ts';
-import type { WorkTurns } from '../platform/turns/work-turns.ts';
 import { OutboundSocket } from '../platform/websocket/outbound-socket.ts';
 import { AnswerQueue } from './answer-queue.ts';
 import { bytesOfResult, isWritten } from './cost/written-result.ts';
@@ -10,11 +9,11 @@ import { refusal } from './documents/refusal.ts';
 import { checkVariables, declaredVariables } from './documents/variables.ts';
 import { type GraphqlSocket, sendText } from './graphql-socket.ts';
 import { type MaskError, placeOf } from './mask-error.ts';
-import { createOwnSubscriptions } from './own-subscriptions.ts';
+import { maskStream, type OwnSubscriptions } from './own-subscriptions.ts';
 import { type ReadingBudget, tooMuchToRead } from './reading-budget.ts';
-import { createSharedSubscriptions } from './sharing/shared-subscriptions.ts';
-import { Subscriber } from './sharing/subscriber.ts';
-import { type Applicant, callerKey, type SubscriptionLimits } from './subscription-limits.ts';
+import type { SharedSubscriptions } from './sharing/shared-subscriptions.ts';
+import { SocketSubscriber } from './sharing/socket-subscriber.ts';
+import { type Applicant, callerKey } from './subscription-limits.ts';
 import type { Yoga } from './yoga.ts';
 
 export type ConnectionParams = Record<string, unknown>;
@@ -58,12 +57,10 @@ export function createSocketOperations(deps: {
   documents: Documents;
   reading: ReadingBudget;
   maskError: MaskError;
-  subscriptions: SubscriptionLimits;
-  turns: WorkTurns;
+  shared: SharedSubscriptions;
+  own: OwnSubscriptions;
 }): Required<Pick<Options, 'onSubscribe' | 'onOperation' | 'onComplete' | 'execute' | 'subscribe'>> {
-  const { yoga, documents, reading, maskError, subscriptions: limits } = deps;
-  const shared = createSharedSubscriptions({ ...deps, limits });
-  const own = createOwnSubscriptions({ ...deps, limits });
+  const { yoga, documents, reading, maskError, shared, own } = deps;
 
   /** The operation, ready to run, or what is wrong with it. */
   async function prepare(
@@ -148,12 +145,17 @@ export function createSocketOperations(deps: {
       extra.applicant ??= { caller: callerKey(extra.principal, extra.address), ofSocket: [] };
       const { out, applicant } = extra;
       const stream = result as AsyncIterableIterator<ExecutionResult>;
-      const joined = shared.join({ protocol, out, id, args, applicant }) ?? own.begin(stream, args, applicant);
+      const joined =
+        shared.join({
+          args,
+          applicant,
+          subscriberOf: (membership) => new SocketSubscriber({ protocol, out, id }, membership),
+        }) ?? own.begin(stream, args, applicant);
       if (joined instanceof GraphQLError) {
         void stream.return?.();
         return refusedStream(joined);
       }
-      return joined instanceof Subscriber ? joined : maskStream(joined, maskError);
+      return joined instanceof SocketSubscriber ? joined : maskStream(joined, maskError);
     },
     onComplete({ extra }, id) {
       extra.answers?.done(id);
@@ -206,30 +208,6 @@ function refusedStream(error: GraphQLError): AsyncIterableIterator<ExecutionResu
     return: () => Promise.resolve({ done: true, value: undefined }),
   };
   return refused;
-}
-
-/** A source that fails after it began ends its subscription with a masked error; graphql-ws would drop the socket. */
-function maskStream(
-  result: AsyncIterable<ExecutionResult>,
-  maskError: MaskError,
-): AsyncIterableIterator<ExecutionResult> {
-  const source = result[Symbol.asyncIterator]();
-  let failed = false;
-  // Not a generator: its `return` would wait for a `next` under way, and the source would never hear of it.
-  const masked: AsyncIterableIterator<ExecutionResult> = {
-    [Symbol.asyncIterator]: () => masked,
-    async next() {
-      if (failed) return { done: true, value: undefined };
-      try {
-        return await source.next();
-      } catch (error) {
-        failed = true;
-        return { done: false, value: { errors: [maskError(error)] } };
-      }
-    },
-    return: async () => (await source.return?.()) ?? { done: true, value: undefined },
-  };
-  return masked;
 }
 
 // The codes are those that yoga gives over HTTP.

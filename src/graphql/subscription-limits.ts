@@ -2,7 +2,7 @@ import { type DocumentNode, GraphQLError } from 'graphql';
 
 /** Bounds of what runs for subscriptions, in units: see `Execution`. */
 export interface SubscriptionLimitSettings {
-  /** Of one WebSocket. */
+  /** Of one WebSocket, or event stream. */
   maxPerSocket: number;
   /** Of one caller: who a token is of, or without one the address. */
   maxPerCaller: number;
@@ -38,8 +38,8 @@ export type ExecutionsOfSocket = Execution[];
 export interface Applicant {
   /** Whom the subscription is counted for. */
   caller: string;
-  /** Null: not of a WebSocket. */
-  ofSocket: ExecutionsOfSocket | null;
+  /** Of the WebSocket, or of the event stream, which has only one. */
+  ofSocket: ExecutionsOfSocket;
 }
 
 export interface SubscriptionLimitOptions {
@@ -80,13 +80,13 @@ export class SubscriptionLimits {
     const before = followers.get(caller) ?? 0;
     if (before === 0) this.#ofCallers.set(caller, this.#unitsOf(caller) + units);
     followers.set(caller, before + 1);
-    ofSocket?.push(execution);
+    ofSocket.push(execution);
     return null;
   }
 
   /** The subscription has ended. */
   release(execution: Execution, { caller, ofSocket }: Applicant): void {
-    ofSocket?.splice(ofSocket.indexOf(execution), 1);
+    ofSocket.splice(ofSocket.indexOf(execution), 1);
     const { followers, units } = execution;
     const left = (followers.get(caller) ?? 0) - 1;
     if (left > 0) {
@@ -100,11 +100,11 @@ export class SubscriptionLimits {
     if (followers.size === 0) this.#ofNode -= units;
   }
 
-  #refusalOf(execution: Execution, caller: string, ofSocket: ExecutionsOfSocket | null): SubscriptionRefusal | null {
+  #refusalOf(execution: Execution, caller: string, ofSocket: ExecutionsOfSocket): SubscriptionRefusal | null {
     const { maxPerSocket, maxPerCaller, maxOfNode } = this.#settings;
     const { followers, units } = execution;
     const onSocket = new Set(ofSocket);
-    if (ofSocket && !onSocket.has(execution)) {
+    if (!onSocket.has(execution)) {
       const sum = [...onSocket].reduce((total, other) => total + other.units, units);
       if (sum > maxPerSocket) return 'socket';
     }

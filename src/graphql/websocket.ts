@@ -6,16 +6,16 @@ import type { VerifiedToken } from '../modules/identity/token-verifier.ts';
 import { requestIdOf } from '../platform/http/request-id.ts';
 import type { UpgradeRoute } from '../platform/http/route.ts';
 import type { Logger } from '../platform/observability/logger.ts';
-import type { WorkTurns } from '../platform/turns/work-turns.ts';
 import { KeepAlive } from '../platform/websocket/keep-alive.ts';
 import { SocketClose } from './close-codes.ts';
 import type { Documents } from './documents/documents.ts';
 import { GraphqlSocket, type SocketKeeper } from './graphql-socket.ts';
 import type { MaskError } from './mask-error.ts';
+import type { OwnSubscriptions } from './own-subscriptions.ts';
 import type { ReadingBudget } from './reading-budget.ts';
+import type { SharedSubscriptions } from './sharing/shared-subscriptions.ts';
 import type { SocketLimits, UpgradeRefusal } from './socket-limits.ts';
 import { type ConnectionParams, createSocketOperations, type Extra } from './socket-operations.ts';
-import type { SubscriptionLimits } from './subscription-limits.ts';
 import type { Yoga } from './yoga.ts';
 
 export interface WebSocketOptions {
@@ -27,10 +27,9 @@ export interface WebSocketOptions {
   logger: Logger;
   /** Who may connect, how many and how often. */
   limits: SocketLimits;
-  /** How much may be executed for subscriptions. */
-  subscriptions: SubscriptionLimits;
-  /** When it is. */
-  turns: WorkTurns;
+  /** Of all transports. */
+  shared: SharedSubscriptions;
+  own: OwnSubscriptions;
   /** How long a socket may take to introduce itself. */
   initTimeout_ms: number;
 }
@@ -130,13 +129,13 @@ function serverOptions({
   maskError,
   logger,
   limits,
-  subscriptions,
-  turns,
+  shared,
+  own,
 }: WebSocketOptions): ServerOptions<ConnectionParams, Extra> {
   return {
     // Ours is cleared when it is not needed any more: see introduceWithin.
     connectionInitWaitTimeout: 0,
-    ...createSocketOperations({ yoga, documents, reading, maskError, subscriptions, turns }),
+    ...createSocketOperations({ yoga, documents, reading, maskError, shared, own }),
     async onConnect(state) {
       const { connectionParams, extra } = state;
       const { socket } = extra;

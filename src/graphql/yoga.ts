@@ -8,12 +8,13 @@ import type { GraphqlContext, Services } from './context.ts';
 import { type CostOptions, createCostPlugin } from './cost/cost-plugin.ts';
 import type { Documents } from './documents/documents.ts';
 import { createDocumentsPlugin } from './documents/documents-plugin.ts';
+import { createEventStreamsPlugin } from './event-streams.ts';
 import { variablesCheckPlugin } from './input-bounds/variables-check.ts';
 import type { MaskError } from './mask-error.ts';
 import type { OwnSubscriptions } from './own-subscriptions.ts';
 import type { ReadingBudget } from './reading-budget.ts';
+import type { SharedSubscriptions } from './sharing/shared-subscriptions.ts';
 import type { SocketLimits } from './socket-limits.ts';
-import { createStreamLimitsPlugin } from './stream-limits.ts';
 
 /** What the transport found out about the caller before the operation is looked at. */
 export interface Caller {
@@ -41,7 +42,8 @@ export interface YogaOptions {
   answers: MapAnswers;
   limits: SocketLimits;
   costs: CostOptions;
-  /** Subscriptions over HTTP. */
+  /** Subscriptions of all transports. */
+  shared: SharedSubscriptions;
   own: OwnSubscriptions;
   maskError: MaskError;
   /** Null: bodies are not counted. */
@@ -50,13 +52,14 @@ export interface YogaOptions {
 
 /** GraphQL over HTTP and SSE, and (by `getEnveloped`) the one execution pipeline that WebSocket operations take too. */
 export function createYogaServer(options: YogaOptions): Yoga {
-  const { schema, services, documents, reading, answers, limits, own, costs, maskError, maxBody_bytes } = options;
+  const { schema, services, documents, reading, answers, limits, shared, own, costs, maskError, maxBody_bytes } =
+    options;
   return createYoga<ServerContext, GraphqlContext>({
     schema,
     graphqlEndpoint: '/graphql',
-    context: ({ principal, requestId, address, isGone }) => {
+    context: ({ principal, requestId, address, isGone, req }) => {
       if (principal instanceof Error) throw principal;
-      return { principal, requestId, address, isGone, services };
+      return { principal, requestId, address, isGone, services, lastEventId: lastEventIdOf(req) };
     },
     maskedErrors: { maskError },
     maxRequestBodySize: maxBody_bytes ?? false,
@@ -65,7 +68,7 @@ export function createYogaServer(options: YogaOptions): Yoga {
       origin: '*',
       credentials: false,
       methods: ['GET', 'POST', 'OPTIONS'],
-      allowedHeaders: ['authorization', 'content-type', 'accept', 'x-request-id'],
+      allowedHeaders: ['authorization', 'content-type', 'accept', 'x-request-id', 'last-event-id'],
       exposedHeaders: ['x-request-id'],
       maxAge: 86_400,
     },
@@ -79,9 +82,15 @@ export function createYogaServer(options: YogaOptions): Yoga {
     plugins: [
       createDocumentsPlugin(documents, reading),
       variablesCheckPlugin,
-      createStreamLimitsPlugin(limits, own),
+      createEventStreamsPlugin({ limits, shared, own, maskError }),
       createCostPlugin(costs),
       createAnswersPlugin(answers),
     ],
   });
+}
+
+/** Browsers send it when they open an event stream again. */
+function lastEventIdOf(request: IncomingMessage | undefined): string | null {
+  const id = request?.headers['last-event-id'];
+  return typeof id === 'string' && id !== '' ? id : null;
 }

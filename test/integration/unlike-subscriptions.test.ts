@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestApp, type TestApp } from '../kit/app.ts';
+import { Attacker } from '../kit/attacks/attacker.ts';
 import { openUnlikeSubscriptions } from '../kit/attacks/unlike-subscriptions.ts';
 import { lockSeats } from '../kit/buyer.ts';
+import { openStream } from '../kit/event-stream.ts';
 import { eventually } from '../kit/eventually.ts';
 import { RawSocket } from '../kit/raw-socket.ts';
 
@@ -47,51 +49,59 @@ describe('subscriptions that can not share what is executed', () => {
   }
 
   it.each([
-    ['one socket', 1, 'socket'],
-    ['twenty sockets of one address', 20, 'caller'],
-  ])('are refused beyond the bounds, and nobody misses a change for them: %s', async (_name, sockets, reason) => {
-    const counter = `seatwire_subscriptions_refused_total{of="${reason}"}`;
-    const before = await figure(counter);
-    const options = { url: app.url, showId: app.demoShowId, sockets, perSocket: 100 / sockets, aliases: ALIASES };
-    const attack = await openUnlikeSubscriptions(options);
-    const admitted = Math.floor((sockets === 1 ? PER_SOCKET : PER_CALLER) / UNITS_OF_EACH);
-    expect(attack.admitted).toBe(admitted);
-    expect(attack.refused).toEqual(Array.from({ length: 100 - admitted }, () => 'TOO_MANY_SUBSCRIPTIONS'));
-    expect(await figure(counter)).toBeGreaterThan(before);
-    expect(await figure('seatwire_subscription_units')).toBe(admitted * UNITS_OF_EACH);
+    ['one socket', 'websocket', 1, 'socket'],
+    ['twenty sockets of one address', 'websocket', 20, 'caller'],
+    ['a hundred event streams of one address', 'sse', 100, 'caller'],
+  ] as const)(
+    'are refused beyond the bounds, and nobody misses a change: %s',
+    async (_name, over, connections, reason) => {
+      const counter = `seatwire_subscriptions_refused_total{of="${reason}"}`;
+      const before = await figure(counter);
+      const attacker = new Attacker({ url: app.url, showId: app.demoShowId, seatIds: [] }, '127.0.0.1');
+      const options = { over, connections, perSocket: 100 / connections, aliases: ALIASES };
+      const attack = await openUnlikeSubscriptions(attacker, options);
+      const admitted = Math.floor((connections === 1 ? PER_SOCKET : PER_CALLER) / UNITS_OF_EACH);
+      expect(attack.admitted).toBe(admitted);
+      expect(attack.refused).toEqual(Array.from({ length: 100 - admitted }, () => 'TOO_MANY_SUBSCRIPTIONS'));
+      expect(await figure(counter)).toBeGreaterThan(before);
+      expect(await figure('seatwire_subscription_units')).toBe(admitted * UNITS_OF_EACH);
 
-    const watchers = await Promise.all(Array.from({ length: 10 }, watcher));
-    // They share one.
-    expect(await figure('seatwire_subscription_units')).toBe(admitted * UNITS_OF_EACH + 1);
-    const buyer = await app.guest();
-    for (let lock = 0; lock < 5; lock += 1) {
-      const seatId = `D-13-${nextSeat++}`;
-      await lockSeats(buyer, app.demoShowId, [seatId]);
-      for (const socket of watchers) {
-        const { payload } = await socket.message('next', 'map');
-        expect(payload).toMatchObject({ data: { seatMap: { changes: [{ seatId, state: 'LOCKED' }] } } });
+      const watchers = await Promise.all(Array.from({ length: 10 }, watcher));
+      // They share one.
+      expect(await figure('seatwire_subscription_units')).toBe(admitted * UNITS_OF_EACH + 1);
+      const buyer = await app.guest();
+      for (let lock = 0; lock < 5; lock += 1) {
+        const seatId = `D-13-${nextSeat++}`;
+        await lockSeats(buyer, app.demoShowId, [seatId]);
+        for (const socket of watchers) {
+          const { payload } = await socket.message('next', 'map');
+          expect(payload).toMatchObject({ data: { seatMap: { changes: [{ seatId, state: 'LOCKED' }] } } });
+        }
       }
-    }
-    await Promise.all(watchers.map((socket) => socket.close()));
-    await attack.end();
+      await Promise.all(watchers.map((socket) => socket.close()));
+      attacker.end();
+      await gone();
+    },
+  );
+
+  it('count once where they are alike, whatever they come by', async () => {
+    const alike = () => openStream(app.url, { query: WATCH, variables: { showId: app.demoShowId } });
+    const streams = await Promise.all(Array.from({ length: PER_CALLER + 1 }, alike));
+    await Promise.all(streams.map((stream) => stream.next()));
+    const socket = await watcher();
+    expect(await figure('seatwire_subscription_units')).toBe(1);
+    const buyer = await app.guest();
+    const seatId = `D-13-${nextSeat++}`;
+    await lockSeats(buyer, app.demoShowId, [seatId]);
+    const events = await Promise.all(streams.map((stream) => stream.next()));
+    const { payload } = await socket.message('next', 'map');
+    for (const { data } of events) expect(data).toEqual(payload);
+    for (const { end } of streams) end();
+    await socket.close();
     await gone();
   });
 
-  it('count also where each is executed for itself: over server-sent events, and of one’s own things', async () => {
-    const query = `subscription { seatMap(showId: "${app.demoShowId}") { __typename } }`;
-    const stream = () =>
-      fetch(`${app.url}/graphql`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
-        body: JSON.stringify({ query }),
-      });
-    const streams = await Promise.all(Array.from({ length: PER_CALLER }, stream));
-    expect(streams.map(({ status }) => status)).toEqual(Array.from({ length: PER_CALLER }, () => 200));
-    expect(await figure('seatwire_subscription_units')).toBe(PER_CALLER);
-    expect(await (await stream()).text()).toContain('TOO_MANY_SUBSCRIPTIONS');
-    await Promise.all(streams.map(({ body }) => body?.cancel()));
-    await gone();
-
+  it('count also where each is executed for itself: of one’s own things', async () => {
     const buyer = await app.guest();
     const { id } = await lockSeats(buyer, app.demoShowId, [`D-13-${nextSeat++}`]);
     const socket = await RawSocket.introduced(app.url, buyer.token);

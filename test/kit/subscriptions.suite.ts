@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { WatchSeatMapSubscriptionVariables } from '../../src/generated/graphql/graphql.ts';
 import { type AppMode, startTestApp, type TestApp } from './app.ts';
 import { lockSeats, queriedImage, storedImage, watchSeatMap } from './buyer.ts';
+import { openStream } from './event-stream.ts';
 import { openHallShow } from './hall-show.ts';
 import { GetSeatMap, ReleaseLock, WatchBooking, WatchSeatLock, WatchSeatMap } from './operations.graphql.ts';
 import { SeatMapMirror } from './seat-map-mirror.ts';
@@ -47,6 +48,38 @@ export function subscriptionsSuite(mode: AppMode): void {
       version: start + 2,
       changes: ['D-13-1', 'D-13-2'].map((seatId) => ({ seatId, state: 'AVAILABLE' })),
     });
+  });
+
+  it('tells each event of a stream with its cursor, from which a browser that comes again goes on', async () => {
+    const buyer = await app.guest();
+    const query = `subscription ($showId: ID!, $after: String) { seatMap(showId: $showId, after: $after) {
+      __typename ... on SeatMapSnapshot { cursor } ... on SeatMapDelta { cursor changes { seatId state } } } }`;
+    const open = async (lastEventId?: string, after?: string) => {
+      const variables = { showId, ...(after === undefined ? {} : { after }) };
+      const stream = await openStream(app.url, {
+        query,
+        variables,
+        ...(lastEventId === undefined ? {} : { lastEventId }),
+      });
+      const { id, data } = await stream.next();
+      const { seatMap } = (data as { data: { seatMap: { cursor: string } } }).data;
+      expect(id).toBe(seatMap.cursor);
+      return { stream, seatMap, id: id! };
+    };
+    const first = await open();
+    await lockSeats(buyer, showId, ['D-10-1']);
+    const second = await first.stream.next();
+    expect(second).toMatchObject({ data: { data: { seatMap: { cursor: second.id } } } });
+    first.stream.end();
+    await lockSeats(buyer, showId, ['D-10-2']);
+    const missed = { __typename: 'SeatMapDelta', changes: [{ seatId: 'D-10-2', state: 'LOCKED' }] };
+    // Its page asks as it did at first: what the browser adds is newer.
+    const resumed = await open(second.id, first.id);
+    expect(resumed.seatMap).toMatchObject(missed);
+    // A browser can't do without it, so what is no cursor of this map is no mistake of its user.
+    const foreign = await open('nonsense');
+    expect(foreign.seatMap).toMatchObject({ __typename: 'SeatMapSnapshot' });
+    for (const { stream } of [resumed, foreign]) stream.end();
   });
 
   it('resumes after a cursor with exactly what was missed, as one delta', async () => {

@@ -3,9 +3,9 @@ import type { LiveTopic } from '../../modules/live-map/live-source.ts';
 import { Slots } from '../../platform/turns/slots.ts';
 import type { WorkTurns } from '../../platform/turns/work-turns.ts';
 import { SharedMessage } from '../../platform/websocket/shared-message.ts';
+import type { GraphqlContext, Services } from '../context.ts';
 import { bytesOfResult, isWritten, writeInSlices } from '../cost/written-result.ts';
 import type { MaskError } from '../mask-error.ts';
-import type { Yoga } from '../yoga.ts';
 import type { Audience } from './broadcast.ts';
 import { wholeOf } from './parted-result.ts';
 
@@ -17,6 +17,8 @@ export interface MessageSource {
   args: ExecutionArgs;
   /** Fields that are executed for an event with one of everything. */
   weight: number;
+  /** See LiveSource. */
+  cursorOf(event: Versioned): string | null;
 }
 
 /** So many fields are executed at a stretch: 2 to 5 ms. */
@@ -25,20 +27,22 @@ const FIELDS_AT_A_STRETCH = 4_000;
 const PARTS_OF_LONG = 4;
 const SHORT_AT_ONCE = 16;
 const LONG_AT_ONCE = 2;
+/** Before the result, in a message of graphql-transport-ws. */
+const BEFORE = '{"type":"next","payload":';
 
 /**
  * Makes messages of events, as nobody: what an operation that is shared reaches does not depend on who asks. What takes
  * longer than a few milliseconds is made a part at a time, each when it is its turn.
  */
 export class MessageMaker {
-  readonly #yoga: Yoga;
+  readonly #services: Services;
   readonly #maskError: MaskError;
   readonly #turns: WorkTurns;
   readonly #short = new Slots(SHORT_AT_ONCE);
   readonly #long = new Slots(LONG_AT_ONCE);
 
-  constructor({ yoga, maskError, turns }: { yoga: Yoga; maskError: MaskError; turns: WorkTurns }) {
-    this.#yoga = yoga;
+  constructor({ services, maskError, turns }: { services: Services; maskError: MaskError; turns: WorkTurns }) {
+    this.#services = services;
     this.#maskError = maskError;
     this.#turns = turns;
   }
@@ -46,10 +50,11 @@ export class MessageMaker {
   async make(source: MessageSource, event: Versioned, audience: Audience): Promise<SharedMessage> {
     const size = Math.max(1, Math.floor(FIELDS_AT_A_STRETCH / source.weight));
     const parts = source.topic.part?.(event, size) ?? [event];
-    const { contextFactory } = this.#yoga.getEnveloped({ principal: null, requestId: 'shared' } as never);
-    const args = { ...source.args, contextValue: await contextFactory() };
+    const contextValue: GraphqlContext = { principal: null, requestId: 'shared', services: this.#services };
+    const args = { ...source.args, contextValue };
+    const id = source.cursorOf(event);
     const one = (rootValue: Versioned) => this.#turns.run(audience.worth, () => execute({ ...args, rootValue }));
-    if (parts.length === 1) return this.#messageOf(await one(event));
+    if (parts.length === 1) return this.#messageOf(await one(event), id);
     const slots = parts.length <= PARTS_OF_LONG ? this.#short : this.#long;
     return await slots.hold(audience.worth, async () => {
       const results: ExecutionResult[] = [];
@@ -59,13 +64,13 @@ export class MessageMaker {
       }
       const result = wholeOf(results) ?? (await one(event));
       await writeInSlices(result);
-      return await this.#turns.run(audience.worth, () => this.#messageOf(result));
+      return await this.#turns.run(audience.worth, () => this.#messageOf(result, id));
     });
   }
 
-  #messageOf(result: ExecutionResult): SharedMessage {
-    const before = '{"type":"next","payload":';
-    return new SharedMessage(isWritten(result) ? bytesOfResult(result, before) : `${before}${this.payloadOf(result)}`);
+  #messageOf(result: ExecutionResult, id: string | null): SharedMessage {
+    const text = isWritten(result) ? bytesOfResult(result, BEFORE) : `${BEFORE}${this.payloadOf(result)}`;
+    return new SharedMessage(text, { dataAt: BEFORE.length, id });
   }
 
   /** The result as a client sees it, as JSON. */

@@ -4,10 +4,12 @@ import { createSchema } from 'graphql-yoga';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { createClient } from '../../../test/kit/client.ts';
+import { openStream } from '../../../test/kit/event-stream.ts';
 import { startTestFace, type TestFace } from '../../../test/kit/face.ts';
 import { LiveSource, type LiveTopic, type Reading } from '../../modules/live-map/live-source.ts';
 import type { GraphqlContext } from '../context.ts';
 import { SHAREABLE } from '../shareable.ts';
+import type { SubscriptionLimitSettings } from '../subscription-limits.ts';
 
 interface News {
   version: number;
@@ -45,7 +47,7 @@ let face: TestFace;
 afterEach(() => face.stop());
 
 /** A topic, and how often its news were executed: for all fields together. */
-async function start() {
+async function start(subscriptionLimits: Partial<SubscriptionLimitSettings> = {}) {
   const topic = new NewsTopic();
   const executed = { shared: 0, own: 0 };
   const schema = createSchema<GraphqlContext>({
@@ -69,6 +71,7 @@ async function start() {
                 release() {
                   topic.holders -= 1;
                 },
+                cursorOf: ({ version }: News) => `place-${version}`,
               },
             );
             return context.liveSource;
@@ -95,7 +98,7 @@ async function start() {
   schema.getSubscriptionType()!.getFields().news!.extensions = SHAREABLE;
   const fields = (schema.getType('News') as ReturnType<typeof schema.getQueryType>)!.getFields();
   for (const name of ['version', 'text', 'broken']) fields[name]!.extensions = SHAREABLE;
-  face = await startTestFace({ schema });
+  face = await startTestFace({ schema, subscriptionLimits });
   return { topic, executed, url: face.url };
 }
 
@@ -279,7 +282,7 @@ describe('subscriptions of the same', () => {
       for (let sent = 0; sent < 30; sent += 1) {
         topic.publish(big);
         await vi.advanceTimersByTimeAsync(60);
-        await quick.messages.next();
+        await asTimeGoesOn(quick.messages.next());
       }
       await vi.advanceTimersByTimeAsync(30_000);
       slow.socket.resume();
@@ -293,6 +296,139 @@ describe('subscriptions of the same', () => {
     expect(await quick.messages.next()).toMatchObject({ payload: { data: { news: { text: 'for those who read' } } } });
   });
 });
+
+describe('subscriptions over server-sent events', () => {
+  it('share what is executed with one another and with those over WebSocket, and tell an id with each event', async () => {
+    const { topic, executed, url } = await start();
+    const query = 'subscription { news { version text } }';
+    const { send, messages } = await open(url);
+    send({ id: '1', type: 'subscribe', payload: { query } });
+    await messages.next();
+    const streams = await Promise.all(Array.from({ length: 20 }, () => openStream(url, query)));
+    const payload = (version: number, text: string) => ({ data: { news: { version, text } } });
+    for (const stream of streams) {
+      expect(stream.head).toMatchObject({ 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+      expect(await stream.next()).toEqual({ event: 'next', id: 'place-1', data: payload(1, 'first') });
+    }
+    expect(executed.shared).toBe(1);
+    expect(face.subscriptionUnits()).toBe(1);
+    topic.publish('zwölf ☎\n"x"');
+    for (const stream of streams) {
+      expect(await stream.next()).toEqual({ event: 'next', id: 'place-2', data: payload(2, 'zwölf ☎\n"x"') });
+    }
+    expect(await messages.next()).toMatchObject({ payload: payload(2, 'zwölf ☎\n"x"') });
+    expect(executed.shared).toBe(2);
+    for (const { end } of streams) end();
+    await vi.waitFor(() => expect([topic.holders, topic.listeners.size]).toEqual([1, 1]));
+    topic.publish('for the socket');
+    expect(await messages.next()).toMatchObject({ payload: payload(3, 'for the socket') });
+  });
+
+  it('are executed for each where something depends on who asks', async () => {
+    const { topic, executed, url } = await start();
+    const query = 'subscription { news { text reader broken } }';
+    const streams = [await openStream(url, query), await openStream(url, query, await face.tokenFor('customer'))];
+    const news = (text: string, reader: string | null) => ({ data: { news: { text, reader, broken: 1 } } });
+    expect(await streams[0]!.next()).toEqual({ event: 'next', data: news('first', null) });
+    expect(await streams[1]!.next()).toEqual({ event: 'next', data: news('first', 'customer-1') });
+    topic.publish('broken');
+    for (const stream of streams) {
+      const { data } = await stream.next();
+      expect(data).toMatchObject({
+        data: { news: { text: 'broken', broken: null } },
+        errors: [{ message: 'Internal error', extensions: { code: 'INTERNAL_SERVER_ERROR' } }],
+      });
+      expect(JSON.stringify(data)).not.toContain('secret');
+    }
+    expect(executed.own).toBeGreaterThanOrEqual(4);
+    for (const { end } of streams) end();
+    await vi.waitFor(() => expect([topic.holders, topic.listeners.size, face.subscriptionUnits()]).toEqual([0, 0, 0]));
+  });
+
+  it.each(['text', 'text reader'])('end with a masked error when their source can not be read: %s', async (fields) => {
+    const { topic, url } = await start();
+    const stream = await openStream(url, `subscription { news { ${fields} } }`);
+    await stream.next();
+    topic.isAway = true;
+    topic.publish('lost');
+    expect(await stream.next()).toMatchObject({
+      event: 'next',
+      data: { errors: [{ message: 'Internal error', extensions: { code: 'INTERNAL_SERVER_ERROR' } }] },
+    });
+    expect(await stream.next()).toEqual({ event: 'complete', data: null });
+    await stream.closed;
+    await vi.waitFor(() => expect([topic.holders, face.socketCount()]).toEqual([0, 0]));
+  });
+
+  it('let one who does not read wait, tell it the latest when it reads, and cut it off in the end', async () => {
+    const { topic, url } = await start();
+    const query = 'subscription { news { version text } }';
+    const [quick, slow] = [await openStream(url, query), await openStream(url, query)];
+    for (const stream of [quick, slow]) await stream.next();
+    const big = 'x'.repeat(1024 * 1024);
+    slow.pause();
+    for (let sent = 0; sent < 30; sent += 1) {
+      topic.publish(big);
+      expect((await quick.next()).id).toBe(`place-${topic.version}`);
+    }
+    slow.resume();
+    const ids: (string | undefined)[] = [];
+    while (ids.at(-1) !== `place-${topic.version}`) ids.push((await slow.next()).id);
+    expect(ids.length).toBeLessThan(30);
+
+    // Its time goes on: messages have their turn when they have it.
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldAdvanceTime: true });
+    try {
+      slow.pause();
+      for (let sent = 0; sent < 30; sent += 1) {
+        topic.publish(big);
+        await quick.next();
+      }
+      expect(topic.holders).toBe(2);
+      await vi.advanceTimersByTimeAsync(60_000);
+      slow.resume();
+      await slow.closed;
+      await vi.waitFor(() => expect(topic.holders).toBe(1));
+    } finally {
+      vi.useRealTimers();
+    }
+    topic.publish('for those who read');
+    expect((await quick.next()).data).toMatchObject({ data: { news: { text: 'for those who read' } } });
+  });
+
+  it('are refused with more units than one socket may have, and as one too many of their caller', async () => {
+    const { url } = await start({ maxPerSocket: 3, maxPerCaller: 4 });
+    const units = (count: number) =>
+      `subscription { news { ${Array.from({ length: count * 50 - 1 }, (_, n) => `a${n}: text`).join(' ')} } }`;
+    const refused = async (query: string) => (await openStream(url, query)).next();
+    expect(await refused(units(4))).toMatchObject({
+      data: { errors: [{ extensions: { code: 'TOO_MANY_SUBSCRIPTIONS' } }] },
+    });
+    const one = await openStream(url, units(3));
+    await one.next();
+    expect(await refused(units(2))).toMatchObject({
+      data: { errors: [{ extensions: { code: 'TOO_MANY_SUBSCRIPTIONS' } }] },
+    });
+    one.end();
+    await vi.waitFor(() => expect(face.subscriptionUnits()).toBe(0));
+    expect(face.refusedSubscriptions).toEqual(['socket', 'caller']);
+  });
+});
+
+const realTimeout = globalThis.setTimeout;
+
+/** On a busy machine work has to wait for its turn, by timers: they go on a little, well below what is tested. */
+async function asTimeGoesOn<T>(coming: Promise<T>): Promise<T> {
+  let isThere = false;
+  void coming.finally(() => {
+    isThere = true;
+  });
+  while (!isThere) {
+    await new Promise((resolve) => realTimeout(resolve, 10));
+    await vi.advanceTimersByTimeAsync(1);
+  }
+  return await coming;
+}
 
 interface Message {
   id?: string;

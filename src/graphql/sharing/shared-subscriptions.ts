@@ -3,26 +3,22 @@ import type { ExecutionArgs, GraphQLError } from 'graphql';
 import type { LiveTopic } from '../../modules/live-map/live-source.ts';
 import { KeptBytes } from '../../platform/turns/kept-bytes.ts';
 import type { WorkTurns } from '../../platform/turns/work-turns.ts';
-import type { OutboundSocket } from '../../platform/websocket/outbound-socket.ts';
-import type { GraphqlContext } from '../context.ts';
+import type { GraphqlContext, Services } from '../context.ts';
 import type { MaskError } from '../mask-error.ts';
 import { type Applicant, Execution, type SubscriptionLimits } from '../subscription-limits.ts';
-import type { Yoga } from '../yoga.ts';
 import { Broadcast } from './broadcast.ts';
 import { MessageMaker, type MessageSource } from './message-maker.ts';
 import { sharedOperationOf } from './shared-operation.ts';
-import { type Channel, type ProtocolState, Subscriber } from './subscriber.ts';
+import type { Channel, Membership, Subscriber } from './subscriber.ts';
 
 type Versioned = { version: number };
 
-export interface Subscription {
-  protocol: ProtocolState;
-  out: OutboundSocket;
-  /** The client's id of the operation. */
-  id: string;
+export interface Subscription<Made extends Subscriber> {
   args: ExecutionArgs;
   /** Whom it is counted for. */
   applicant: Applicant;
+  /** Makes it a subscriber of its transport. */
+  subscriberOf(membership: Membership): Made;
 }
 
 export interface SharedSubscriptions {
@@ -31,11 +27,11 @@ export interface SharedSubscriptions {
    * operation; null when it is to be executed for itself. Who is asking plays no part: it has done so in the admission.
    * The error when it would be one too many.
    */
-  join(subscription: Subscription): Subscriber | GraphQLError | null;
+  join<Made extends Subscriber>(subscription: Subscription<Made>): Made | GraphQLError | null;
 }
 
 export interface SharedSubscriptionsDeps {
-  yoga: Yoga;
+  services: Services;
   maskError: MaskError;
   limits: SubscriptionLimits;
   turns: WorkTurns;
@@ -50,8 +46,8 @@ interface CountedChannel extends Channel {
 const MAX_KEPT_BYTES = 64 * 1024 * 1024;
 
 /**
- * Executes subscriptions with the same source, document and variables once per event, and serialises the result once: only
- * the operation's id differs from client to client.
+ * Executes subscriptions with the same source, document and variables once per event, and serialises the result once,
+ * whatever transports they come by: only the operation's id differs from client to client.
  */
 export function createSharedSubscriptions(deps: SharedSubscriptionsDeps): SharedSubscriptions {
   const { limits, turns, maskError } = deps;
@@ -104,7 +100,7 @@ export function createSharedSubscriptions(deps: SharedSubscriptionsDeps): Shared
   }
 
   return {
-    join({ args, ...subscription }) {
+    join({ args, applicant, subscriberOf }) {
       const { schema, document, operationName = null, variableValues = null } = args;
       const { liveSource: source } = args.contextValue as GraphqlContext;
       const operation = source && sharedOperationOf(schema, document, operationName ?? undefined);
@@ -113,11 +109,16 @@ export function createSharedSubscriptions(deps: SharedSubscriptionsDeps): Shared
       const values = valuesOf(operation.variables, variableValues);
       const key = hash('sha256', `${operation.key}\n${values}`, 'base64url');
       const channel = channelOf(
-        { topic, args: { schema, document, operationName, variableValues }, weight: operation.weight },
+        {
+          topic,
+          args: { schema, document, operationName, variableValues },
+          weight: operation.weight,
+          cursorOf: (event) => source.cursorOf(event),
+        },
         key,
       );
-      const refusal = limits.admit(channel.execution, subscription.applicant);
-      if (!refusal) return new Subscriber({ ...subscription, source, channel });
+      const refusal = limits.admit(channel.execution, applicant);
+      if (!refusal) return subscriberOf({ source, channel, applicant });
       if (channel.execution.followers.size === 0) channels.get(topic)!.delete(key);
       return refusal;
     },

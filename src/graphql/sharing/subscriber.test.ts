@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { LiveSource } from '../../modules/live-map/live-source.ts';
 import type { OutboundSocket } from '../../platform/websocket/outbound-socket.ts';
-import { Subscriber } from './subscriber.ts';
+import { SocketSubscriber } from './socket-subscriber.ts';
 
 const PATIENCE_MS = 30_000;
 
@@ -9,7 +9,7 @@ let taken: number;
 let drain: (() => void) | null;
 let closed: unknown[];
 let caughtUp: number;
-let subscriber: Subscriber;
+let subscriber: SocketSubscriber;
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -34,7 +34,7 @@ beforeEach(() => {
   > as LiveSource<{ version: number }>;
   const channel = { enter: () => undefined, leave: () => undefined, payloadOf: String };
   const applicant = { caller: 'address 192.0.2.1', ofSocket: [] };
-  subscriber = new Subscriber({ protocol: { subscriptions: {} }, out, id: '1', source, channel, applicant });
+  subscriber = new SocketSubscriber({ protocol: { subscriptions: {} }, out, id: '1' }, { source, channel, applicant });
 });
 afterEach(() => {
   vi.useRealTimers();

@@ -1,8 +1,5 @@
-import type { ExecutionResult } from 'graphql';
 import type { LiveSource, Position } from '../../modules/live-map/live-source.ts';
-import type { OutboundSocket } from '../../platform/websocket/outbound-socket.ts';
-import { type SharedMessage, tailOf } from '../../platform/websocket/shared-message.ts';
-import { SocketClose } from '../close-codes.ts';
+import type { SharedMessage } from '../../platform/websocket/shared-message.ts';
 import type { Applicant } from '../subscription-limits.ts';
 import type { Member } from './broadcast.ts';
 
@@ -14,11 +11,6 @@ const MAX_LAG_MS = 30_000;
 /** Less than that meanwhile, and no link is so slow. */
 const MIN_READ_BYTES = 4 * 1024;
 
-/** What graphql-ws knows of a socket's operations, by their ids. */
-export interface ProtocolState {
-  readonly subscriptions: Record<string, unknown>;
-}
-
 /** Where subscribers come together. */
 export interface Channel {
   enter(subscriber: Subscriber): void;
@@ -27,64 +19,88 @@ export interface Channel {
   payloadOf(error: unknown): string;
 }
 
-export interface SubscriberOptions {
-  protocol: ProtocolState;
-  out: OutboundSocket;
-  /** The client's id of the operation. */
-  id: string;
+/** The way to a subscriber's peer. */
+export interface WayOut {
+  readonly isOpen: boolean;
+  /** Whether the peer has not yet read what was sent before. */
+  readonly isBackedUp: boolean;
+  /** Grows while the peer reads what is left: see `takenBytes`. */
+  readonly taken: number;
+  /** Calls `listener` once, when the peer has read everything, unless the returned function is called before. */
+  onceDrained(listener: () => void): () => void;
+}
+
+/** What makes one a subscriber. */
+export interface Membership {
   source: LiveSource<{ version: number }>;
   channel: Channel;
   /** Whom it is counted for. */
   applicant: Applicant;
 }
 
-/**
- * A subscription that shares its messages. To graphql-ws it is a stream that has nothing for as long as it lasts, and that
- * it ends when the client completes it or goes; the messages go straight to the socket.
- */
-export class Subscriber implements Member, AsyncIterableIterator<ExecutionResult> {
+/** A subscription that shares its messages, whatever its transport is: they go straight to its peer. */
+export abstract class Subscriber implements Member {
   position: Position;
   readonly applicant: Applicant;
-  readonly #protocol: ProtocolState;
-  readonly #out: OutboundSocket;
-  readonly #tail: string;
   readonly #source: LiveSource<{ version: number }>;
   readonly #channel: Channel;
   #isOver = false;
   #lag: { timer: NodeJS.Timeout; stopWaiting(): void } | null = null;
 
-  constructor({ protocol, out, id, source, channel, applicant }: SubscriberOptions) {
+  constructor({ source, channel, applicant }: Membership) {
     this.applicant = applicant;
-    this.#protocol = protocol;
-    this.#out = out;
-    this.#tail = tailOf(`,"id":${JSON.stringify(id)}}`);
     this.#source = source;
     this.#channel = channel;
     this.position = source.start;
   }
 
+  abstract send(message: SharedMessage): void;
+
+  protected abstract get out(): WayOut;
+
+  /** Tells the peer of what went wrong, and that there is no more. */
+  protected abstract endWith(payload: string): void;
+
+  /** The peer does not read. */
+  protected abstract cutOff(): void;
+
   get isOpen(): boolean {
-    return this.#out.isOpen;
+    return this.out.isOpen;
   }
 
   get isBackedUp(): boolean {
-    return this.#out.isBackedUp;
+    return this.out.isBackedUp;
   }
 
-  send(message: SharedMessage): void {
-    this.#out.send(message, this.#tail);
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** From now on it gets messages. */
+  enter(): void {
+    if (!this.#isOver) this.#channel.enter(this);
+  }
+
+  /** However it ends. Idempotent. */
+  leave(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    if (this.#lag) clearTimeout(this.#lag.timer);
+    this.#lag?.stopWaiting();
+    this.#channel.leave(this);
+    this.#source.release();
   }
 
   lag(onCaughtUp: () => void): void {
     if (this.#lag) return;
-    const out = this.#out;
+    const { out } = this;
     let taken = out.taken;
     const timer = setTimeout(() => {
       const before = taken;
       taken = out.taken;
       // A long message on a slow link.
       if (taken - before >= MIN_READ_BYTES) timer.refresh();
-      else out.close(SocketClose.TOO_SLOW, 'Messages were not read.');
+      else this.cutOff();
     }, MAX_LAG_MS);
     timer.unref();
     const stopWaiting = out.onceDrained(() => {
@@ -98,41 +114,7 @@ export class Subscriber implements Member, AsyncIterableIterator<ExecutionResult
   /** As a stream that fails: its error, then its end. */
   fail(error: unknown): void {
     if (this.#isOver) return;
-    this.#end();
-    const { subscriptions } = this.#protocol;
-    const id = Object.keys(subscriptions).find((key) => subscriptions[key] === this);
-    if (id === undefined) return;
-    delete subscriptions[id];
-    const payload = this.#channel.payloadOf(error);
-    this.#out.sendText(`{"id":${JSON.stringify(id)},"type":"next","payload":${payload}}`);
-    this.#out.sendText(JSON.stringify({ id, type: 'complete' }));
-  }
-
-  /**
-   * Called once, when the protocol begins to read the stream. It is never answered: nothing holds on to who waits for it,
-   * so the memory of the operation that was started is given back while the subscription lasts.
-   */
-  next(): Promise<IteratorResult<ExecutionResult>> {
-    if (this.#isOver) return Promise.resolve({ done: true, value: undefined });
-    this.#channel.enter(this);
-    return new Promise(() => undefined);
-  }
-
-  return(): Promise<IteratorResult<ExecutionResult>> {
-    this.#end();
-    return Promise.resolve({ done: true, value: undefined });
-  }
-
-  [Symbol.asyncIterator](): this {
-    return this;
-  }
-
-  #end(): void {
-    if (this.#isOver) return;
-    this.#isOver = true;
-    if (this.#lag) clearTimeout(this.#lag.timer);
-    this.#lag?.stopWaiting();
-    this.#channel.leave(this);
-    this.#source.release();
+    this.leave();
+    this.endWith(this.#channel.payloadOf(error));
   }
 }

@@ -75,8 +75,8 @@ builder.subscriptionFields((t) => ({
     },
     extensions: SHAREABLE,
     subscribe: async (_root, { showId, after, zones }, context) => {
-      const { services, principal } = context;
-      const subscription = { showId, after: after ?? null, zones: zones ?? null };
+      const { services, principal, lastEventId = null } = context;
+      const subscription = { showId, after: after ?? null, lastEventId, zones: zones ?? null };
       const source = await services.liveMap.watchSeatMap(principal, subscription);
       context.liveSource = source;
       return source;

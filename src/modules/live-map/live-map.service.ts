@@ -21,6 +21,12 @@ export interface SeatMapSubscription {
   showId: string;
   /** Where the subscriber was; null: from a snapshot on. */
   after: string | null;
+  /**
+   * Where a reader of server-sent events was, as its browser tells by itself when it comes again (`Last-Event-ID`): it comes
+   * before `after`. It can't be told of a mistake there, and can't mend it: from what is no cursor of this map it gets a
+   * snapshot.
+   */
+  lastEventId?: string | null;
   /** Only seats of these zones; null: of all. */
   zones: readonly string[] | null;
 }
@@ -51,29 +57,47 @@ export interface LiveMapServiceDeps {
 }
 
 const BEGINNING = { had: null, seen: 0 };
+/** Those that were made here are shorter. */
+const MAX_CURSOR_CHARS = 200;
+
+function refuseAhead(): never {
+  throw new InvalidInputError([{ path: 'after', message: 'is ahead of the map' }]);
+}
 
 export function createLiveMapService(deps: LiveMapServiceDeps): LiveMapService {
   const { hub, shows, locks, bookings, cursors, seatMap, history } = deps;
   /** Subscribers of the same zones read the same topic, so that they can share what they read. */
   const topicsOf = new WeakMap<ShowFeed, SeatMapTopics>();
+  const cursorOf: LiveMapService['cursorOf'] = (position) =>
+    cursors.encode({ ...position, epoch: position.epoch ?? history.epoch.id });
 
   async function enter(showId: string, zones: ZoneChoice): Promise<SeatMapClaim> {
     const watch = await hub.watch(showId);
     let topics = topicsOf.get(watch.feed);
     if (!topics) {
-      topics = new SeatMapTopics(showId, watch.feed);
+      topics = new SeatMapTopics(showId, watch.feed, cursorOf);
       topicsOf.set(watch.feed, topics);
     }
     return topics.claim(zones, watch);
   }
 
+  function placeOf(after: string | null, showId: string): SeatMapPosition | null {
+    if (after === null) return null;
+    const position = cursors.decode(after, showId);
+    if (position) return position;
+    throw new InvalidInputError([{ path: 'after', message: 'is not a cursor of this show' }]);
+  }
+
+  function decode(lastEventId: string, showId: string): SeatMapPosition | null {
+    return lastEventId.length > MAX_CURSOR_CHARS ? null : cursors.decode(lastEventId, showId);
+  }
+
   /**
    * One who comes from a node that is ahead waits until this one is there, too. One who is ahead of PostgreSQL in its
-   * present epoch would wait for versions that are not what it has seen: InvalidInputError.
+   * present epoch would wait for versions that are not what it has seen.
    */
-  async function assertNotAhead({ showId, version }: SeatMapPosition): Promise<void> {
-    if (version <= (await seatMap.versionOf(showId))) return;
-    throw new InvalidInputError([{ path: 'after', message: 'is ahead of the map' }]);
+  async function isAhead({ showId, version }: SeatMapPosition): Promise<boolean> {
+    return version > (await seatMap.versionOf(showId));
   }
 
   function pulled<T>(bell: ChangeBell, id: string, load: () => Promise<T | null>, isLast: (value: T) => boolean) {
@@ -99,25 +123,25 @@ export function createLiveMapService(deps: LiveMapServiceDeps): LiveMapService {
   }
 
   return {
-    cursorOf: (position) => cursors.encode({ ...position, epoch: position.epoch ?? history.epoch.id }),
-    async watchSeatMap(principal, { showId, after, zones }) {
+    cursorOf,
+    async watchSeatMap(principal, { showId, after, lastEventId = null, zones }) {
       const show = await shows.getVisibleShow(principal, showId);
       if (!show) throw new NotFoundError('Show', 'showId');
       const isWanted = zoneFilter(await shows.planOf(show), zones, 'zones');
-      const position = after === null ? null : cursors.decode(after, showId);
-      if (after !== null && !position) {
-        throw new InvalidInputError([{ path: 'after', message: 'is not a cursor of this show' }]);
-      }
+      const asked = lastEventId === null ? placeOf(after, showId) : decode(lastEventId, showId);
       const claim = await enter(showId, { zones, isWanted });
-      const isOfThisEpoch = position !== null && position.epoch === claim.topic.epoch;
-      if (isOfThisEpoch && position.version > claim.topic.version) {
-        await assertNotAhead(position).catch((error) => {
+      const { epoch, version, zonesTag } = claim.topic;
+      let position = asked?.epoch === epoch ? asked : null;
+      if (position && position.version > version) {
+        try {
+          if (await isAhead(position)) position = lastEventId === null ? refuseAhead() : null;
+        } catch (error) {
           claim.release();
           throw error;
-        });
+        }
       }
-      const isKnown = isOfThisEpoch && (position.zonesTag === null || position.zonesTag === claim.topic.zonesTag);
-      const start = !isKnown ? BEGINNING : { had: position.version, seen: position.version };
+      if (position && position.zonesTag !== null && position.zonesTag !== zonesTag) position = null;
+      const start = position ? { had: position.version, seen: position.version } : BEGINNING;
       return new LiveSource(claim.topic, start, claim);
     },
     async watchLock(principal, lockId) {

@@ -44,15 +44,22 @@ export interface Claim {
   release(): void;
 }
 
+/** A claim to a topic. */
+export interface TopicClaim<Event> extends Claim {
+  /** An opaque text from which who has the event may go on, on any node. Also when the claim was released. */
+  cursorOf?(event: Event): string;
+}
+
 /** One subscriber's claim to a topic: a stream of its own, or (see graphql/sharing) its place among those who share one. */
 export class LiveSource<Event extends { version: number }> implements AsyncIterable<Event> {
   readonly topic: LiveTopic<Event>;
   readonly start: Position;
-  #claim: Claim | null;
+  readonly #claim: TopicClaim<Event>;
+  #isReleased = false;
   #pace: Pace = (read) => read();
 
   /** `claim` gives the topic back. */
-  constructor(topic: LiveTopic<Event>, start: Position, claim: Claim) {
+  constructor(topic: LiveTopic<Event>, start: Position, claim: TopicClaim<Event>) {
     this.topic = topic;
     this.start = start;
     this.#claim = claim;
@@ -65,8 +72,13 @@ export class LiveSource<Event extends { version: number }> implements AsyncItera
 
   /** Ends the claim. Idempotent. */
   release(): void {
-    this.#claim?.release();
-    this.#claim = null;
+    if (!this.#isReleased) this.#claim.release();
+    this.#isReleased = true;
+  }
+
+  /** From where one who has the event may go on; null where that can't be told. */
+  cursorOf(event: Event): string | null {
+    return this.#claim.cursorOf?.(event) ?? null;
   }
 
   /** The subscriber's own stream. Releases the source when it ends. */

@@ -40,7 +40,7 @@ describe('a seat map topic', () => {
   });
 
   it('is one for each choice of zones, for as long as someone follows it', () => {
-    const topics = new SeatMapTopics('show_1', new ShowFeed({ version: 1, unavailable: [] }));
+    const topics = new SeatMapTopics('show_1', new ShowFeed({ version: 1, unavailable: [] }), () => 'cursor');
     let released = 0;
     const claim = (...zones: string[]) =>
       topics.claim(

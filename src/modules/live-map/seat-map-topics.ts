@@ -1,6 +1,6 @@
-import type { Claim } from './live-source.ts';
+import type { Claim, TopicClaim } from './live-source.ts';
 import { zonesTagOf } from './seat-map-cursor.ts';
-import { SeatMapTopic } from './seat-map-topic.ts';
+import { type SeatMapEvent, SeatMapTopic } from './seat-map-topic.ts';
 import type { ShowFeed } from './show-feed.ts';
 
 export interface ZoneChoice {
@@ -20,10 +20,12 @@ export class SeatMapTopics {
   readonly #showId: string;
   readonly #feed: ShowFeed;
   readonly #topics = new Map<string | null, Entry>();
+  readonly cursorOf: (event: SeatMapEvent) => string;
 
-  constructor(showId: string, feed: ShowFeed) {
+  constructor(showId: string, feed: ShowFeed, cursorOf: (event: SeatMapEvent) => string) {
     this.#showId = showId;
     this.#feed = feed;
+    this.cursorOf = cursorOf;
   }
 
   /** `watch` is released along with the claim. */
@@ -46,7 +48,7 @@ export class SeatMapTopics {
 }
 
 /** A class, not closures: there is one for each subscriber. */
-export class SeatMapClaim implements Claim {
+export class SeatMapClaim implements TopicClaim<SeatMapEvent> {
   readonly #topics: SeatMapTopics;
   readonly #entry: Entry;
   readonly #watch: Claim;
@@ -59,6 +61,10 @@ export class SeatMapClaim implements Claim {
 
   get topic(): SeatMapTopic {
     return this.#entry.topic;
+  }
+
+  cursorOf(event: SeatMapEvent): string {
+    return this.#topics.cursorOf(event);
   }
 
   release(): void {

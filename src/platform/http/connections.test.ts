@@ -94,6 +94,28 @@ describe('HTTP connections', () => {
     expect(status(last)).toBe(200);
   });
 
+  it('that end give back what requests hold whose answers wait behind another one', async () => {
+    const closed: string[] = [];
+    const route = (request: IncomingMessage, response: ServerResponse) => {
+      response.once('close', () => closed.push(request.url!));
+      request.resume();
+      return true;
+    };
+    const { port, refused } = await start({ routes: [route] });
+    // 16 MB of bodies may be on their way from one address.
+    const post = (path: string) =>
+      `POST ${path} HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n${'x'.repeat(1e6)}`;
+    for (let turn = 1; turn <= 5; turn += 1) {
+      const peer = await open(port);
+      peer.socket.write(`${GET}${post('/one')}${post('/two')}${post('/three')}${post('/four')}`);
+      await soon(() => expect(peer.socket.bytesWritten).toBeGreaterThan(4e6));
+      peer.socket.destroySoon();
+      await soon(() => expect(closed).toHaveLength(5 * turn));
+    }
+    expect(closed.slice(0, 5).sort()).toEqual(['/', '/four', '/one', '/three', '/two']);
+    expect(refused).toEqual([]);
+  });
+
   it('beyond those of the node are answered 503', async () => {
     const { port, connections } = await start({}, { settings: { max: 5, maxPerAddress: 100 } });
     await many(5, port);

@@ -60,8 +60,10 @@ interface Connection {
   excess: 'node_full' | 'address' | null;
   /** Its request with an endless answer, which has bounds of its own: while there is one, the connection is not counted. */
   exempted: IncomingMessage | null;
-  /** Requests that are not answered yet. */
-  inHand: number;
+  /** Of requests that are not answered yet. */
+  readonly inHand: Set<ServerResponse>;
+  /** Listens to the connection's end while there are any. */
+  readonly closeQueued: () => void;
   request: IncomingMessage | null;
   response: ServerResponse | null;
   received: Progress;
@@ -114,12 +116,14 @@ export class HttpConnections {
 
   open(socket: Socket): void {
     const now_ms = performance.now();
+    const inHand = new Set<ServerResponse>();
     const connection: Connection = {
       address: this.#addressOf({ socket, headers: {} } as IncomingMessage),
       openedAt_ms: now_ms,
       excess: null,
       exempted: null,
-      inHand: 0,
+      inHand,
+      closeQueued: () => closeQueued(inHand),
       request: null,
       response: null,
       received: { bytes: 0, at_ms: now_ms },
@@ -152,21 +156,23 @@ export class HttpConnections {
       if (connection.excess) return this.#refused(excess);
       this.#count(connection, 1);
     }
-    if (connection.inHand >= MAX_PIPELINED) return this.#refused('pipelined');
+    if (connection.inHand.size >= MAX_PIPELINED) return this.#refused('pipelined');
     const address = this.#addressOf(request);
     const isCounted = this.#isBehindProxies;
     if (isCounted && this.#ofAddresses.of(address) >= this.#settings.maxPerAddress) return this.#refused('address');
     const giveBack = this.#bodies.take(request, address);
     if (!giveBack) return this.#refused('bodies');
     if (isCounted) this.#ofAddresses.add(address);
-    connection.inHand += 1;
+    if (connection.inHand.size === 0) request.socket.once('close', connection.closeQueued);
+    connection.inHand.add(response);
     connection.request = request;
     connection.response = response;
     connection.received = { bytes: request.socket.bytesRead, at_ms: performance.now() };
     response.once('close', () => {
       giveBack();
       if (isCounted && connection.exempted !== request) this.#ofAddresses.remove(address);
-      connection.inHand -= 1;
+      connection.inHand.delete(response);
+      if (connection.inHand.size === 0) request.socket.off('close', connection.closeQueued);
       if (connection.request === request) {
         connection.request = null;
         connection.response = null;
@@ -251,11 +257,20 @@ export class HttpConnections {
   }
 
   #close(socket: Socket, status: number): void {
-    const { inHand = 0, response = null } = this.#connections.get(socket) ?? {};
+    const { inHand, response = null } = this.#connections.get(socket) ?? {};
     this.forget(socket);
     // Nothing may be said in the middle of an answer, or out of turn.
-    if (inHand > 1 || response?.headersSent) socket.destroy();
+    if ((inHand?.size ?? 0) > 1 || response?.headersSent) socket.destroy();
     else closeWith(socket, status);
+  }
+}
+
+/** Node says of an answer that waits behind others of its connection neither that it is closed nor that it never will be. */
+function closeQueued(responses: ReadonlySet<ServerResponse>): void {
+  for (const response of [...responses]) {
+    if (response.socket) continue;
+    response.destroy();
+    response.emit('close');
   }
 }
 

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { AddressInfo, Socket } from 'node:net';
+import { Writable } from 'node:stream';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { OutboundSocket } from './outbound-socket.ts';
@@ -53,6 +54,24 @@ describe('a shared message', () => {
       }
       expect(await received).toEqual(tails.flatMap((tail) => [text + tail, `after ${tail}`]));
     },
+  );
+});
+
+it.each([10, 8 * 1024, 8 * 1024 + 1, 70_000])('is an event of %i bytes as well, with and without an id', (length) => {
+  const data = `{"text":"${'ä'.repeat(length / 2)}"}`;
+  const written: Buffer[] = [];
+  const response = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      written.push(chunk);
+      done();
+    },
+  });
+  const before = '{"payload":';
+  for (const id of ['1~2.x', null]) {
+    new SharedMessage(`${before}${data}`, { dataAt: before.length, id }).writeEventTo(response);
+  }
+  expect(Buffer.concat(written).toString()).toBe(
+    `event: next\nid: 1~2.x\ndata: ${data}\n\nevent: next\ndata: ${data}\n\n`,
   );
 });
 

@@ -1,6 +1,7 @@
 import { Agent, request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import WebSocket from 'ws';
+import { type OpenStream, openStream, type StreamRequest } from '../event-stream.ts';
 
 /** What an attack goes for. */
 export interface AttackTarget {
@@ -91,6 +92,17 @@ export class Attacker {
       socket.once('message', () => resolve());
     });
     return socket;
+  }
+
+  /** A subscription over server-sent events. */
+  async stream(asked: StreamRequest): Promise<OpenStream> {
+    this.requests += 1;
+    this.sentBytes += asked.query.length + JSON.stringify(asked.variables ?? {}).length + 200;
+    const stream = await openStream(this.target.url, { ...asked, localAddress: this.#address });
+    const open = { destroy: stream.end };
+    this.#open.add(open);
+    void stream.closed.then(() => this.#open.delete(open));
+    return stream;
   }
 
   say(socket: WebSocket, message: object): void {

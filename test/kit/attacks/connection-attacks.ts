@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Attack, again, untilOver } from './attack.ts';
 import type { Attacker } from './attacker.ts';
+import { openUnlikeSubscriptions } from './unlike-subscriptions.ts';
 
-const subscriptionTo = (showId: string, aliases: number, turn: number) => {
-  const changes = Array.from({ length: aliases }, (_, index) => `s${turn}_${index}: state`).join(' ');
-  return `subscription { seatMap(showId: "${showId}") {
-    ... on SeatMapSnapshot { cursor seats { seatId ${changes} } } ... on SeatMapDelta { cursor changes { seatId ${changes} } } } }`;
-};
+const MAP = `subscription ($id: ID!) { seatMap(showId: $id) {
+  ... on SeatMapSnapshot { cursor seats { seatId state } } ... on SeatMapDelta { cursor changes { seatId state } } } }`;
+/** Of each subscription that can't be shared: 360 fields. */
+const ALIASES = 120;
 
 /** So many connections, that do something at their beginning and then every so often. */
 async function hold(
@@ -29,11 +29,7 @@ export const CONNECTION_ATTACKS: Attack[] = [
     name: 'subscriptions of one’s own',
     about: 'one socket, 100 documents with 120 aliases each: none can be shared',
     async run(attacker, until) {
-      const socket = await attacker.socket();
-      for (let turn = 0; turn < 100; turn += 1) {
-        const query = subscriptionTo(attacker.target.showId, 120, turn);
-        attacker.say(socket, { id: `${turn}`, type: 'subscribe', payload: { query } });
-      }
+      await openUnlikeSubscriptions(attacker, { over: 'websocket', connections: 1, perSocket: 100, aliases: ALIASES });
       await untilOver(until);
     },
   },
@@ -41,13 +37,15 @@ export const CONNECTION_ATTACKS: Attack[] = [
     name: 'many such sockets',
     about: '50 sockets with 20 such documents each',
     async run(attacker, until) {
-      for (let count = 0; count < 50; count += 1) {
-        const socket = await attacker.socket();
-        for (let turn = 0; turn < 20; turn += 1) {
-          const query = subscriptionTo(attacker.target.showId, 120, count * 100 + turn);
-          attacker.say(socket, { id: `${turn}`, type: 'subscribe', payload: { query } });
-        }
-      }
+      await openUnlikeSubscriptions(attacker, { over: 'websocket', connections: 50, perSocket: 20, aliases: ALIASES });
+      await untilOver(until);
+    },
+  },
+  {
+    name: 'event streams',
+    about: '100 such documents as event streams',
+    async run(attacker, until) {
+      await openUnlikeSubscriptions(attacker, { over: 'sse', connections: 100, aliases: ALIASES });
       await untilOver(until);
     },
   },
@@ -79,11 +77,22 @@ export const CONNECTION_ATTACKS: Attack[] = [
     name: 'readers who do not read',
     about: '200 sockets that follow the map and read nothing',
     async run(attacker, until) {
-      const query = subscriptionTo(attacker.target.showId, 1, 0);
+      const payload = { query: MAP, variables: { id: attacker.target.showId } };
       for (let count = 0; count < 200; count += 1) {
         const socket = await attacker.socket();
-        attacker.say(socket, { id: '1', type: 'subscribe', payload: { query } });
+        attacker.say(socket, { id: '1', type: 'subscribe', payload });
         socket.pause();
+      }
+      await untilOver(until);
+    },
+  },
+  {
+    name: 'event streams nobody reads',
+    about: '200 event streams of the map that are not read',
+    async run(attacker, until) {
+      for (let count = 0; count < 200; count += 1) {
+        const stream = await attacker.stream({ query: MAP, variables: { id: attacker.target.showId } });
+        stream.pause();
       }
       await untilOver(until);
     },
@@ -121,20 +130,6 @@ export const CONNECTION_ATTACKS: Attack[] = [
         const socket = attacker.connection();
         socket.pause();
         attacker.write(socket, one.repeat(20));
-      }
-      await untilOver(until);
-    },
-  },
-  {
-    name: 'event streams',
-    about: '100 subscriptions over HTTP, each different',
-    async run(attacker, until) {
-      for (let turn = 0; turn < 100; turn += 1) {
-        const body = JSON.stringify({ query: subscriptionTo(attacker.target.showId, 120, turn) });
-        const head = `POST /graphql HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\nContent-Type: application/json\r\n`;
-        const socket = attacker.connection();
-        socket.resume();
-        attacker.write(socket, `${head}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
       }
       await untilOver(until);
     },
