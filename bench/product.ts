@@ -27,7 +27,7 @@ const POLL_MS = 50;
 const TOKEN_TTL_MS = 60 * 60 * 1_000;
 /** Everything that the product reads: a figure must not depend on what the machine has set. */
 const SETTINGS =
-  /^(PORT|HOST|PUBLIC_URL|SEAT_LOCK_|BUYER_|SOCKET|ALLOWED_ORIGINS|TRUSTED_PROXIES|GUEST_SESSIONS_|HELD_SEATS_|SEAT_HOLDS_|UNPAID_|DECLINED_|SMTP_URL|MAIL_FROM|AUTH_|DATA_DIR|DEMO|LOG_LEVEL|NODE_ID)/;
+  /^(PORT|HOST|PUBLIC_URL|SEAT_LOCK_|BUYER_|SOCKET|ALLOWED_ORIGINS|TRUSTED_PROXIES|GUEST_SESSIONS_|HELD_SEATS_|SEAT_HOLDS_|LOCK_CHANGES_|UNPAID_|DECLINED_|SMTP_URL|MAIL_FROM|AUTH_|DATA_DIR|DEMO|LOG_LEVEL|NODE_ID)/;
 
 /** Starts a node; it is stopped with the stand. Rejects with its last words when it does not become ready. */
 export async function startProduct(

@@ -74,6 +74,8 @@ describe('loadConfig', () => {
       GUEST_SESSIONS_PER_MINUTE_PER_ADDRESS: '1',
       HELD_SEATS_PER_ADDRESS: '2',
       SEAT_HOLDS_PER_HOUR_PER_ADDRESS: '3',
+      LOCK_CHANGES_PER_MINUTE_PER_ADDRESS: '8',
+      LOCK_CHANGES_PER_MINUTE_PER_CALLER: '7',
       UNPAID_BOOKINGS_PER_HOUR_PER_ADDRESS: '4',
       DECLINED_PAYMENTS_PER_HOUR_PER_ADDRESS: '5',
       UNPAID_MAILS_PER_HOUR_PER_RECIPIENT: '6',
@@ -114,6 +116,7 @@ describe('loadConfig', () => {
       limits: {
         guestSessionsPerMinute: 1,
         holds: { seats: 2, holdsPerHour: 3 },
+        lockChanges: { perMinuteOfAddress: 8, perMinuteOfCaller: 7 },
         unpaidBookingsPerHour: 4,
         declinedPaymentsPerHour: 5,
         unpaidMails: { perHour: 6, perDay: 0 },

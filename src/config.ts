@@ -150,6 +150,8 @@ const limits = z
     GUEST_SESSIONS_PER_MINUTE_PER_ADDRESS: whole(0, 1_000_000, 60),
     HELD_SEATS_PER_ADDRESS: whole(0, 1_000_000, 200),
     SEAT_HOLDS_PER_HOUR_PER_ADDRESS: whole(0, 1_000_000, 600),
+    LOCK_CHANGES_PER_MINUTE_PER_ADDRESS: whole(0, 1_000_000, 120),
+    LOCK_CHANGES_PER_MINUTE_PER_CALLER: whole(0, 1_000_000, 30),
     UNPAID_BOOKINGS_PER_HOUR_PER_ADDRESS: whole(0, 1_000_000, 300),
     DECLINED_PAYMENTS_PER_HOUR_PER_ADDRESS: whole(0, 1_000_000, 60),
     UNPAID_MAILS_PER_HOUR_PER_RECIPIENT: whole(0, 1_000_000, 4),
@@ -158,6 +160,10 @@ const limits = z
   .transform((env) => ({
     guestSessionsPerMinute: env.GUEST_SESSIONS_PER_MINUTE_PER_ADDRESS,
     holds: { seats: env.HELD_SEATS_PER_ADDRESS, holdsPerHour: env.SEAT_HOLDS_PER_HOUR_PER_ADDRESS },
+    lockChanges: {
+      perMinuteOfAddress: env.LOCK_CHANGES_PER_MINUTE_PER_ADDRESS,
+      perMinuteOfCaller: env.LOCK_CHANGES_PER_MINUTE_PER_CALLER,
+    },
     unpaidBookingsPerHour: env.UNPAID_BOOKINGS_PER_HOUR_PER_ADDRESS,
     declinedPaymentsPerHour: env.DECLINED_PAYMENTS_PER_HOUR_PER_ADDRESS,
     unpaidMails: {

@@ -103,11 +103,12 @@ export function addressLimitsSuite(mode: AppMode): void {
       nodes = await open({
         GUEST_SESSIONS_PER_MINUTE_PER_ADDRESS: '2',
         SEAT_HOLDS_PER_HOUR_PER_ADDRESS: '12',
+        LOCK_CHANGES_PER_MINUTE_PER_ADDRESS: '2',
         UNPAID_BOOKINGS_PER_HOUR_PER_ADDRESS: '3',
         DECLINED_PAYMENTS_PER_HOUR_PER_ADDRESS: '3',
         UNPAID_MAILS_PER_HOUR_PER_RECIPIENT: '2',
       });
-      showId = await organiseShow(nodes[0]!, { title: 'Limits', rows: 60, seats: 2 });
+      showId = await organiseShow(nodes[0]!, { title: 'Limits', rows: 80, seats: 2 });
     });
 
     /** Two seats that no test has used. */
@@ -194,6 +195,45 @@ export function addressLimitsSuite(mode: AppMode): void {
       expect((await others[0]!.pay(nodeOf(1), booking.id)).booking.status).toBe('CONFIRMED');
       expect(await last.lock(nodeOf(0), showId, seats)).toMatchObject({ __typename: 'LockSeatsSuccess' });
     });
+
+    it(
+      'changes locks so often, though all is given back: the outbox grows no further',
+      async () => {
+        const address = '192.0.2.9';
+        const seats = newSeats();
+        const [kept, moved] = seats as [string, string];
+        const guest = await newGuest(nodeOf(0), address);
+        // Twenty at once: nine times taken and released, taken once more, and then a seat is added and taken out in turn.
+        for (let i = 0; i < 9; i += 1) {
+          const { lock } = await guest.lock(nodeOf(i), showId, seats);
+          await guest.release(nodeOf(i), lock.id);
+        }
+        const { lock } = await guest.lock(nodeOf(0), showId, [kept]);
+        const update = (i: number) =>
+          guest.update(nodeOf(i), lock.id, i % 2 === 0 ? { addSeatIds: [moved] } : { removeSeatIds: [moved] });
+        let changes = 0;
+        let refused = await update(0);
+        for (; refused.__typename === 'UpdateLockSuccess'; refused = await update(changes)) changes += 1;
+        expect(changes).toBeGreaterThanOrEqual(10);
+        // One more comes back each half a minute.
+        expect(changes).toBeLessThanOrEqual(14);
+        expect(refused).toMatchObject({ ...LIMITED, limit: 20 });
+        expect(refused.limitRetryAfterSeconds).toBeGreaterThan(0);
+        expect(refused.limitRetryAfterSeconds).toBeLessThanOrEqual(30);
+        const events = await nodes[0]!.database.query(
+          `SELECT FROM outbox WHERE key = $1 AND payload::text LIKE ANY (ARRAY['%"' || $2 || '"%', '%"' || $3 || '"%'])`,
+          [showId, kept, moved],
+        );
+        expect(events).toHaveLength(2 * 9 + 1 + changes);
+        const other = await newGuest(nodeOf(1), '192.0.2.90');
+        expect(await other.lock(nodeOf(1), showId, newSeats())).toMatchObject({ __typename: 'LockSeatsSuccess' });
+        // What is held can always be given back.
+        expect(await guest.release(nodeOf(1), lock.id)).toMatchObject({ __typename: 'ReleaseLockSuccess' });
+        const metrics = await Promise.all(nodes.map(async ({ url }) => (await fetch(new URL('/metrics', url))).text()));
+        expect(metrics.join('\n')).toMatch(/seatwire_rate_limited_total\{limit="lock_changes"\} [1-9]/);
+      },
+      TIMEOUT_MS,
+    );
 
     it('makes so many bookings that are not paid, and takes the same key again after one was', async () => {
       const guest = await newGuest(nodeOf(0), '192.0.2.5');

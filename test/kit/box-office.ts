@@ -21,6 +21,7 @@ import { createRedisKeys, type RedisKeys } from '../../src/platform/redis/keys.t
 import { hallPlan } from '../fixtures/hall-plan.ts';
 import { createTestDatabase } from './database.ts';
 import { eventually } from './eventually.ts';
+import { UNLIMITED } from './no-limits.ts';
 
 export const ORGANISER: Principal = { id: 'organiser', role: 'organiser', email: null };
 
@@ -88,7 +89,7 @@ export async function createTestBoxOffice(
   await log.ensureTopics(topicSpecs(''));
   const cache = createMemoryCache();
   const limiter = createMemoryRateLimiter();
-  const config = loadConfig({ NODE_ID: 'test', ...env });
+  const config = loadConfig({ NODE_ID: 'test', ...UNLIMITED, ...env });
   const office = await createBoxOffice(config, logger, {
     database,
     store,

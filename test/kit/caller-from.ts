@@ -43,6 +43,10 @@ export class CallerFrom {
     return await this.#mutate(app, 'lockSeats', 'lock { id }', { showId, seatIds });
   }
 
+  async update(app: TestApp, lockId: string, change: { addSeatIds?: string[]; removeSeatIds?: string[] }) {
+    return await this.#mutate(app, 'updateLock', 'lock { id }', { lockId, ...change });
+  }
+
   async release(app: TestApp, lockId: string) {
     return await this.#mutate(app, 'releaseLock', 'lock { id }', { lockId });
   }
@@ -62,7 +66,7 @@ export class CallerFrom {
 
   async #mutate(app: TestApp, name: string, selection: string, input: object) {
     const type = name[0]!.toUpperCase() + name.slice(1);
-    const limit = /lockSeats|createBooking|payBooking/.test(name)
+    const limit = /lockSeats|updateLock|createBooking|payBooking/.test(name)
       ? '... on LimitExceededError { limit limitRetryAfterSeconds: retryAfterSeconds }'
       : '';
     const query = `mutation ($input: ${type}Input!) { ${name}(input: $input) {

@@ -4,6 +4,7 @@ import type { CallerLimits } from '../../src/modules/limits/caller-limits.ts';
 export const NO_LIMITS: CallerLimits = {
   admitSession: async () => {},
   originOf: () => null,
+  changesOf: () => null,
   seatsGivenBack: async () => {},
   admitBooking: async () => {},
   bookingPaid: async () => {},
@@ -18,6 +19,8 @@ export const UNLIMITED = {
   GUEST_SESSIONS_PER_MINUTE_PER_ADDRESS: '0',
   HELD_SEATS_PER_ADDRESS: '0',
   SEAT_HOLDS_PER_HOUR_PER_ADDRESS: '0',
+  LOCK_CHANGES_PER_MINUTE_PER_ADDRESS: '0',
+  LOCK_CHANGES_PER_MINUTE_PER_CALLER: '0',
   UNPAID_BOOKINGS_PER_HOUR_PER_ADDRESS: '0',
   DECLINED_PAYMENTS_PER_HOUR_PER_ADDRESS: '0',
   UNPAID_MAILS_PER_HOUR_PER_RECIPIENT: '0',

@@ -109,8 +109,12 @@ export class SeatLockModel implements Record<keyof SeatLockStore, (argument: nev
     );
   }
 
-  /** Budgets are not among what is modelled: no origin here has one. */
+  /** Budgets are not among what is modelled: no origin here has one, and changes are not counted. */
   giveBack(): void {}
+
+  takeChange(): number {
+    return 0;
+  }
 
   readMap(showId: string): SeatMapImage | null {
     const map = this.#known(showId)?.map;

@@ -1,5 +1,6 @@
 import { addressHoldsContract } from './address-holds.contract.ts';
 import { holdLimitsContract } from './hold-limits.contract.ts';
+import { lockChangesContract } from './lock-changes.contract.ts';
 import { seatHoldsContract } from './seat-holds.contract.ts';
 import type { SeatLockStoreHarness } from './seat-lock-store-calls.ts';
 import { storedMapContract } from './stored-map.contract.ts';
@@ -9,5 +10,6 @@ export function seatLockStoreContract(open: () => Promise<SeatLockStoreHarness>)
   seatHoldsContract(open);
   holdLimitsContract(open);
   addressHoldsContract(open);
+  lockChangesContract(open);
   storedMapContract(open);
 }

@@ -1,6 +1,7 @@
 import type { Rate, RateLimiter } from '../../platform/rate-limiter.ts';
 import { RateLimitedError } from '../errors.ts';
-import type { Principal } from '../identity/principal.ts';
+import { isOrganiser, type Principal } from '../identity/principal.ts';
+import { type ChangeBudget, type ChangeSettings, changeBudget } from '../locks/change-budget.ts';
 import { type HoldOrigin, holdOrigin, type OriginSettings, seatCost_ms } from '../locks/hold-origin.ts';
 import { LimitExceededError } from '../locks/locks.errors.ts';
 import type { SeatLockStore } from '../locks/seat-lock-store.ts';
@@ -11,6 +12,7 @@ export interface CallerLimitSettings {
   /** Of one address; 0: no limit. So with all of them. */
   guestSessionsPerMinute: number;
   holds: OriginSettings;
+  lockChanges: ChangeSettings;
   unpaidBookingsPerHour: number;
   declinedPaymentsPerHour: number;
 }
@@ -23,13 +25,16 @@ export interface Calling {
 
 /**
  * What guests may do by network address, however many sessions they have: see docs/operations.md, "What one address may do".
- * Organisers and customers with an account are not counted, nor is what comes without an address.
+ * Organisers and customers with an account are not counted, nor is what comes without an address; but changes of locks of all
+ * but organisers are.
  */
 export interface CallerLimits {
   /** Throws RateLimitedError. */
   admitSession(address: string | null): Promise<void>;
   /** What the lock store is to count holds by, in a hall of so many seats; null: nothing. */
   originOf(calling: Calling, hallSeats: number): HoldOrigin | null;
+  /** What the lock store is to count the caller's changes of locks by; null: nothing. */
+  changesOf(calling: Calling): ChangeBudget | null;
   /** Seats were given back of which the lock had still so much of its time: they cost only what is over. */
   seatsGivenBack(calling: Calling, given: { showId: string; seats: number; remaining_ms: number }): Promise<void>;
   /** Throws LimitExceededError. A booking counts until it is paid, or for as long as it takes to make up for it. */
@@ -99,6 +104,11 @@ export function createCallerLimits({ limiter, store, settings, locks, reports }:
         ttl_ms,
         extension_ms,
       });
+    },
+    changesOf(calling) {
+      const { principal } = calling;
+      if (isOrganiser(principal)) return null;
+      return changeBudget({ callerId: principal.id, address: addressOf(calling) }, settings.lockChanges);
     },
     async seatsGivenBack(calling, { showId, seats, remaining_ms }) {
       await giveBackSeats(addressOf(calling), showId, seats * Math.min(1, remaining_ms / locks.ttl_ms));

@@ -74,7 +74,7 @@ export interface LocksServiceDeps {
   seatMap: SeatMapService;
   shows: ShowsService;
   idempotency: Idempotency;
-  limits: Pick<CallerLimits, 'originOf' | 'seatsGivenBack'>;
+  limits: Pick<CallerLimits, 'originOf' | 'changesOf' | 'seatsGivenBack'>;
   settings: { maxSeats: number; extension_ms: number };
 }
 
@@ -89,7 +89,9 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
     await refuseUnknown(principal, show, input.seatIds);
     const total = await totalOf(show, input.seatIds);
     const origin = await originOf(calling, show);
-    return await taker.take({ lockId, showId: show.id, ownerId: principal.id, seatIds: input.seatIds, total, origin });
+    const changes = limits.changesOf(calling);
+    const { seatIds } = input;
+    return await taker.take({ lockId, showId: show.id, ownerId: principal.id, seatIds, total, origin, changes });
   }
 
   async function originOf(calling: Calling, show: Show): Promise<HoldOrigin | null> {
@@ -158,13 +160,16 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
         return head;
       });
     const origin = await originOf(calling, show);
-    const wanted = { lockId: lock.id, showId: lock.showId, ownerId: lock.ownerId, seatIds: added, total, origin };
+    const changes = limits.changesOf(calling);
+    const { id: lockId, showId, ownerId } = lock;
+    const wanted = { lockId, showId, ownerId, seatIds: added, total, origin, changes };
+    if (added.length === 0 && changes) await taker.countChange(showId, changes);
     const terms = { ttl_ms: lock.remaining_ms, givenBack: removed.length };
     const head = added.length > 0 ? await taker.takeMore(wanted, terms, record) : await record();
     if (!head) return false;
     await seatMap.apply({
       event_type: eventTypeOf({ added }),
-      show_id: lock.showId,
+      show_id: showId,
       version: head.version,
       seat_ids: [...(added.length > 0 ? added : removed)],
       ...(added.length > 0 ? { unlocked_seat_ids: [...removed] } : {}),

@@ -1,6 +1,7 @@
 import { ExpiringMap } from '../../platform/memory/expiring-map.ts';
 import type { SeatChange, SeatState } from '../seat-map/seat-state.ts';
 import { MemoryAddressHolds } from './memory-address-holds.ts';
+import { MemoryLockChanges } from './memory-lock-changes.ts';
 import { type Holder, type Holding, MemorySeatHolds } from './memory-seat-holds.ts';
 import {
   type AcquireOutcome,
@@ -44,6 +45,7 @@ export function createMemorySeatLockStore({
 }: MemorySeatLockStoreOptions = {}): SeatLockStore {
   const shows = new ExpiringMap<ShowRecord>({ now });
   const holds = new MemorySeatHolds({ now });
+  const changesMade = new MemoryLockChanges({ now });
   const origins = new MemoryAddressHolds({ now, holdTime_ms: (...seat) => holds.timeLeft_ms(...seat) });
 
   /** Ends the locks' hold on the seats that the change does not lock. `map`, if it has come to the change, may know better. */
@@ -65,6 +67,7 @@ export function createMemorySeatLockStore({
   return {
     async acquire(request) {
       const { showId, seatIds, lockId, ownerId, ttl_ms, origin } = request;
+      const changes = request.changes ?? null;
       const show = shows.get(showId);
       if (!show?.map) return { outcome: 'MAP_MISSING' };
       const conflicts: StoreConflict[] = [];
@@ -82,8 +85,10 @@ export function createMemorySeatLockStore({
       const added = unheld.length;
       const excess =
         excessOf(request, added, holds.heldBy(showId, ownerId)) ??
+        (changes && added > 0 ? changesMade.excessOf(showId, changes) : null) ??
         (origin ? origins.excessOf(showId, origin, added) : null);
       if (excess) return excess;
+      if (changes && added > 0) changesMade.add(showId, changes);
       if (origin) origins.add({ showId, lockId, seatIds: unheld }, origin);
       for (const seatId of seatIds) holds.hold(showId, seatId, { lockId, ownerId, ttl_ms });
       show.tokens += 1;
@@ -102,6 +107,12 @@ export function createMemorySeatLockStore({
 
     async release({ showId, lockId, seatIds }) {
       for (const seatId of seatIds) holds.free(showId, seatId, lockId);
+    },
+
+    async takeChange({ showId, changes }) {
+      const excess = changesMade.excessOf(showId, changes);
+      if (!excess) changesMade.add(showId, changes);
+      return excess?.retryAfter_ms ?? 0;
     },
 
     async giveBack({ showId, address, amount_ms }) {

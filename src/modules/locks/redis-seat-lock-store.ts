@@ -3,6 +3,7 @@ import type { RedisKeys } from '../../platform/redis/keys.ts';
 import { defineScript } from '../../platform/redis/script.ts';
 import { createTurnBatcher } from '../../platform/turn-batcher.ts';
 import type { SeatChange, SeatMapImage, SeatState } from '../seat-map/seat-state.ts';
+import { changesOfBudget } from './change-budget.ts';
 import {
   type AcquireOutcome,
   type AcquireRequest,
@@ -38,7 +39,7 @@ const STATES: Record<Letter, SeatState> = { A: 'AVAILABLE', L: 'LOCKED', B: 'BOO
  * shares a call of it. `seat_lock:{show}:seat` holds `lockId ownerId` (lock ids have no spaces). `seat_holds:{show}:owner` is a
  * sorted set of `lockId seat`, by deadline on Redis' clock (ms); overdue entries do not count. `address_holds:{show}:address`
  * is a hash of what was taken from there: `#count` of all seats, and by `lockId first-seat` the seats, a line each.
- * `address_budget:{show}:address` lives until the budget is whole. `seat_map:{show}` is a hash:
+ * `address_budget:{show}:address` and `lock_changes:{show}:caller` live until the budget is whole. `seat_map:{show}` is a hash:
  * `#version`, `#base` (the version it was installed with), `#head` (the newest version known), `#epoch` and `#token` (the last
  * fencing token's parts), `#waiting` (how many) changes `#p:version` that came early, and `s:seat` for each seat that is not
  * available. Operations reject with RedisUnavailableError while Redis is away.
@@ -54,6 +55,7 @@ export function createRedisSeatLockStore({
   const extend = script('extend');
   const release = script('release');
   const giveBack = script('give-back');
+  const takeChange = script('take-change');
   const applyChange = script('apply-change');
   const installMap = script('install-map');
   const dropMap = script('drop-map');
@@ -68,7 +70,10 @@ export function createRedisSeatLockStore({
       const origins = requests.flatMap(({ origin }) =>
         origin ? [keys.addressHolds(showId, origin.address), keys.addressBudget(showId, origin.address)] : [map, map],
       );
-      const touched = [map, ...holds, ...origins, ...seats.map((seatId) => keys.seatLock(showId, seatId))];
+      const changes = requests.map((request) =>
+        request.changes ? keys.lockChanges(showId, request.changes.caller) : map,
+      );
+      const touched = [map, ...holds, ...origins, ...changes, ...seats.map((seatId) => keys.seatLock(showId, seatId))];
       const args = [requests.length, ...requests.flatMap(settingsOf), keys.seatLock(showId, ''), ...seats.map(fieldOf)];
       const replies = (await acquire(touched, args, { isGathered: true })) as AcquireReply[];
       return requests.map((request, index) => ({ status: 'fulfilled', value: toOutcome(replies[index], request) }));
@@ -94,6 +99,10 @@ export function createRedisSeatLockStore({
 
     async giveBack({ showId, address, amount_ms }) {
       await giveBack([keys.addressBudget(showId, address)], [Math.floor(amount_ms)]);
+    },
+
+    async takeChange({ showId, changes: { caller, change_ms, budget_ms } }) {
+      return (await takeChange([keys.lockChanges(showId, caller)], [change_ms, budget_ms])) as number;
     },
 
     async readMap(showId) {
@@ -147,12 +156,21 @@ export function createRedisSeatLockStore({
 }
 
 /** As acquire.lua wants them. */
-function settingsOf({ lockId, ownerId, ttl_ms, limits, origin, seatIds }: AcquireRequest): (string | number)[] {
+function settingsOf({
+  lockId,
+  ownerId,
+  ttl_ms,
+  limits,
+  origin,
+  changes,
+  seatIds,
+}: AcquireRequest): (string | number)[] {
   const most = limits ? [limits.maxLocks, limits.maxSeats] : ['', ''];
   const ofAddress = origin
     ? [origin.maxSeats ?? '', Math.ceil(origin.seat_ms), origin.budget_ms, Math.ceil(origin.lasts_ms)]
     : ['', 0, 0, 0];
-  return [lockId, ownerId, Math.max(1, Math.ceil(ttl_ms)), ...most, seatIds.length, ...ofAddress];
+  const ofChanges = changes ? [changes.change_ms, changes.budget_ms] : [0, 0];
+  return [lockId, ownerId, Math.max(1, Math.ceil(ttl_ms)), ...most, seatIds.length, ...ofAddress, ...ofChanges];
 }
 
 function fieldOf(seatId: string): string {
@@ -170,7 +188,8 @@ function lettersOf(changes: readonly SeatChange[]): string {
 }
 
 /** What acquire.lua returns of each lock, when the map is there: see there. */
-type AcquireReply = [1, number, number] | [2, ...number[]] | [3, 1 | 2 | 3 | 4, number, number];
+type AcquireReply = [1, number, number] | [2, ...number[]] | [3, ExceededLimit, number, number];
+type ExceededLimit = 1 | 2 | 3 | 4 | 5;
 
 const REASONS: Record<number, StoreConflict['reason']> = {
   1: 'LOCKED_BY_OTHER',
@@ -200,11 +219,11 @@ function toOutcome(reply: AcquireReply | undefined, request: AcquireRequest): Ac
 }
 
 function excess(
-  [, which, held, retryAfter_ms]: [3, 1 | 2 | 3 | 4, number, number],
+  [, which, held, retryAfter_ms]: [3, ExceededLimit, number, number],
   request: AcquireRequest,
 ): AcquireOutcome {
   const outcome = 'LIMIT_EXCEEDED' as const;
-  const { limits, origin } = request;
+  const { limits, origin, changes } = request;
   switch (which) {
     case 1:
       return { outcome, limit: 'LOCKS', max: limits!.maxLocks, held };
@@ -216,6 +235,8 @@ function excess(
       const max = Math.floor(origin!.budget_ms / origin!.seat_ms);
       return { outcome, limit: 'ADDRESS_HOLDS', max, held, retryAfter_ms };
     }
+    case 5:
+      return { outcome, limit: 'LOCK_CHANGES', max: changesOfBudget(changes!), held, retryAfter_ms };
     default:
       return which satisfies never;
   }

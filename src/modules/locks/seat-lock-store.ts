@@ -1,4 +1,5 @@
 import type { SeatChange, SeatMapImage } from '../seat-map/seat-state.ts';
+import type { ChangeBudget } from './change-budget.ts';
 import type { HoldOrigin } from './hold-origin.ts';
 
 /** How long a map is kept, and what is remembered of a missing one (the founding document's hour). */
@@ -16,7 +17,8 @@ export const MAX_WAITING_CHANGES = 1_000;
  * Per show it keeps `seat_lock:{show}:seat` (value: holder, expiring at the hold's deadline), `seat_holds:{show}:owner` (what
  * an owner holds: exactly the seats of that owner's lock keys, each until its deadline, so that a leftover never counts),
  * `address_holds:{show}:address` (what was taken from a network address: of its seats those count whose lock key is still
- * there), `address_budget:{show}:address` (what that has cost it) and `seat_map:{show}` (the unavailable seats and the map's version, one hour).
+ * there), `address_budget:{show}:address` (what that has cost it), `lock_changes:{show}:caller` (what changes of locks have cost a caller)
+ * and `seat_map:{show}` (the unavailable seats and the map's version, one hour).
  * All operations are atomic, and none costs more in a larger hall. A store that lost its memory does not know any more what
  * was taken from which address: each begins anew.
  */
@@ -24,8 +26,8 @@ export interface SeatLockStore {
   /**
    * Holds all seats for `ttl_ms`, or none. Seats already held by the same lock id count as free (a retry is harmless, and
    * starts their `ttl_ms` again). A seat that the map shows LOCKED and nobody holds here counts as free: its hold has run
-   * out in the store, and PostgreSQL knows whether in truth as well. `limits` and `origin` are looked at when the seats are
-   * free.
+   * out in the store, and PostgreSQL knows whether in truth as well. `limits`, `changes` and `origin` are looked at, in this
+   * order, when the seats are free.
    * `MAP_MISSING`: the map is not in the store (never built, expired, or the store lost its memory), so the store can't
    * know who holds what; nothing was changed; install the map and try again.
    */
@@ -38,6 +40,11 @@ export interface SeatLockStore {
   extend(request: HoldExtension): Promise<void>;
   /** Frees those of the seats that are still held by this lock; never another's. */
   release(request: { showId: string; lockId: string; seatIds: readonly string[] }): Promise<void>;
+  /**
+   * Counts a change of a lock that takes no seats, by what `acquire` counts others by: 0, or how many milliseconds later it may
+   * be made. Nothing is counted then.
+   */
+  takeChange(request: { showId: string; changes: ChangeBudget }): Promise<number>;
   /** Gives the address some of its budget back, at most until that is whole. */
   giveBack(request: { showId: string; address: string; amount_ms: number }): Promise<void>;
   /**
@@ -89,6 +96,8 @@ export interface AcquireRequest {
   limits?: HoldLimits;
   /** Where the request comes from; without, no address is charged. Seats that the lock holds already are not counted again. */
   origin?: HoldOrigin | null;
+  /** Whom to count it for; without, for nobody. A retry, which takes no seats, is not counted. */
+  changes?: ChangeBudget | null;
 }
 
 /**
@@ -113,12 +122,13 @@ export type AcquireOutcome =
   /** Nothing changed. `held`: the locks, or seats, that the owner holds now. Over both limits, it is LOCKS. */
   | { outcome: 'LIMIT_EXCEEDED'; limit: 'LOCKS' | 'SEATS'; max: number; held: number }
   /**
-   * The same for the address: seats that it holds, or that it took of late. Over both it is the latter; the owner's limits
-   * come first. `retryAfter_ms`: the budget has enough then, or the first of the held seats may be free.
+   * The same for the address: seats that it holds, or that it took of late, over both the latter; or for what changes are
+   * counted by. The owner's limits come first, then changes. `retryAfter_ms`: the budget has enough then, or the first of the
+   * held seats may be free.
    */
   | {
       outcome: 'LIMIT_EXCEEDED';
-      limit: 'ADDRESS_SEATS' | 'ADDRESS_HOLDS';
+      limit: 'ADDRESS_SEATS' | 'ADDRESS_HOLDS' | 'LOCK_CHANGES';
       max: number;
       held: number;
       retryAfter_ms: number;

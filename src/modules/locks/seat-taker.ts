@@ -5,6 +5,7 @@ import { conflictsOf } from '../seat-map/seat-conflicts.ts';
 import { SeatsUnavailableError } from '../seat-map/seat-map.errors.ts';
 import type { SeatMapService } from '../seat-map/seat-map.service.ts';
 import type { ShowsService } from '../shows/shows.service.ts';
+import { type ChangeBudget, changesOfBudget } from './change-budget.ts';
 import type { HoldOrigin } from './hold-origin.ts';
 import { EXTENSIONS, type LockRecord } from './lock-record.ts';
 import { expireOverdueLocks } from './lock-sweeper.ts';
@@ -16,6 +17,8 @@ import type { AcquireOutcome, HoldLimits, SeatLockStore } from './seat-lock-stor
 export interface WantedLock extends Omit<LockRecord, 'token' | 'ttl_ms'> {
   /** Where it is taken from; null where that is not counted. */
   origin: HoldOrigin | null;
+  /** By what it is counted as a change; without, it is not. */
+  changes?: ChangeBudget | null;
 }
 
 /** Takes seats: first in the lock store, for its quick refusal; then in PostgreSQL, whose word counts. */
@@ -28,6 +31,8 @@ export interface SeatTaker {
    * SeatsUnavailableError, LimitExceededError, ServiceUnavailableError.
    */
   takeMore<T>(lock: WantedLock, terms: MoreTerms, record: () => Promise<T | null>): Promise<T | null>;
+  /** Counts a change of a lock that takes no seats. Throws LimitExceededError. While the store is away nothing is counted. */
+  countChange(showId: string, changes: ChangeBudget): Promise<void>;
 }
 
 export interface MoreTerms {
@@ -93,7 +98,7 @@ export function createSeatTaker(deps: SeatTakerDeps): SeatTaker {
           throw new SeatsUnavailableError(lock.showId, lock.seatIds, outcome.conflicts);
         case 'LIMIT_EXCEEDED':
           if ('retryAfter_ms' in outcome) reports.report(outcome.limit.toLowerCase());
-          throw limitExceeded(outcome, settings.buyer);
+          throw limitExceeded(outcome, settings.buyer, lock.changes ?? null);
         case 'MAP_MISSING':
           await seatMap.rebuild(lock.showId);
       }
@@ -133,6 +138,12 @@ export function createSeatTaker(deps: SeatTakerDeps): SeatTaker {
 
   return {
     take,
+    async countChange(showId, changes) {
+      const wait_ms = await store.takeChange({ showId, changes }).catch(() => 0);
+      if (wait_ms === 0) return;
+      reports.report(LOCK_CHANGES);
+      throw tooManyChanges(changes, wait_ms);
+    },
     async takeMore(wanted, { ttl_ms, givenBack }, record) {
       const lock = { ...wanted, origin: forPartOfTime(wanted.origin, ttl_ms / settings.ttl_ms) };
       const limits = { ...settings.buyer, maxSeats: settings.buyer.maxSeats + givenBack };
@@ -153,10 +164,23 @@ export function createSeatTaker(deps: SeatTakerDeps): SeatTaker {
   };
 }
 
+const LOCK_CHANGES = 'lock_changes';
+
+function tooManyChanges(changes: ChangeBudget, wait_ms: number): LimitExceededError {
+  const wait_s = Math.ceil(wait_ms / 1_000);
+  const from = changes.isAddress ? ' from your network address' : '';
+  const message = `Seats of this show were held, changed and given back too often${from}. Try again in ${wait_s} s.`;
+  return new LimitExceededError(message, changesOfBudget(changes), wait_s);
+}
+
 /** Seats of an address come free at any moment, as its buyers pay: the end of the first hold is the latest. */
 const RETRY_SOON_S = 10;
 
-function limitExceeded(outcome: Exceeded, { maxLocks, maxSeats }: HoldLimits): LimitExceededError {
+function limitExceeded(
+  outcome: Exceeded,
+  { maxLocks, maxSeats }: HoldLimits,
+  changes: ChangeBudget | null,
+): LimitExceededError {
   const retry_s = 'retryAfter_ms' in outcome ? Math.ceil(outcome.retryAfter_ms / 1_000) : 0;
   switch (outcome.limit) {
     case 'LOCKS':
@@ -172,6 +196,8 @@ function limitExceeded(outcome: Exceeded, { maxLocks, maxSeats }: HoldLimits): L
       const message = `Too many seats of this show were held from your network address and not paid. Try again in ${retry_s} s.`;
       return new LimitExceededError(message, outcome.max, retry_s);
     }
+    case 'LOCK_CHANGES':
+      return tooManyChanges(changes!, outcome.retryAfter_ms);
     default:
       return outcome satisfies never;
   }

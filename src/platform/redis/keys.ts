@@ -11,6 +11,8 @@ export interface RedisKeys {
   addressHolds(showId: string, address: string): string;
   /** `address_budget:{showId}:address`: what holds have cost a network address; it ends when that is made up for. */
   addressBudget(showId: string, address: string): string;
+  /** `lock_changes:{showId}:caller`: what changes of locks have cost a caller; it ends when that is made up for. */
+  lockChanges(showId: string, caller: string): string;
   /** `seat_map:{showId}`: the seat map's unavailable seats and its version; one hour. */
   seatMap(showId: string): string;
   /** `booking:{bookingId}`: a cached booking; 24 hours. */
@@ -32,6 +34,7 @@ export function createRedisKeys(prefix: string): RedisKeys {
     seatHolds: (showId, ownerId) => `${prefix}seat_holds:{${showId}}:${ownerId}`,
     addressHolds: (showId, address) => `${prefix}address_holds:{${showId}}:${address}`,
     addressBudget: (showId, address) => `${prefix}address_budget:{${showId}}:${address}`,
+    lockChanges: (showId, caller) => `${prefix}lock_changes:{${showId}}:${caller}`,
     seatMap: (showId) => `${prefix}seat_map:{${showId}}`,
     booking: (bookingId) => `${prefix}booking:{${bookingId}}`,
     rate: (key) => `${prefix}rate:${key}`,

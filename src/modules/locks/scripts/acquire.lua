@@ -3,22 +3,25 @@
   KEYS[1] seat_map:{show}   KEYS[2..locks+1] seat_holds:{show}:owner, one per lock
   KEYS[locks+2..3*locks+1] address_holds:{show}:address and address_budget:{show}:address, two per lock, or KEYS[1] twice for
     one whose address is not counted
-  KEYS[3*locks+2..] seat_lock:{show}:seat, one per seat of the first lock, then of the second, ...
-  ARGV[1] how many locks   then ten per lock: its id, owner id, time to live in ms, most locks and most seats that the owner
+  KEYS[3*locks+2..4*locks+1] lock_changes:{show}:caller, one per lock, or KEYS[1] for one whose changes are not counted
+  KEYS[4*locks+2..] seat_lock:{show}:seat, one per seat of the first lock, then of the second, ...
+  ARGV[1] how many locks   then twelve per lock: its id, owner id, time to live in ms, most locks and most seats that the owner
     may hold or '' without limits, how many seats; most seats from its address or '', what a seat costs of the address's
-    budget, the whole budget and when the hold has ended for sure, all in ms
+    budget, the whole budget and when the hold has ended for sure, all in ms; what this change costs of the caller's budget
+    for changes and that whole budget, in ms, 0 when they are not counted
     then what seat_lock keys begin with   then s:seat (the map's field), one per seat, in the order of their keys
   Returns {} map missing, or for each lock
     {1, fencing token, lapsed} acquired | {2, seat, reason, seat, reason, ...} refused
     {3, limit, held, retry} limit exceeded
     seat: 1-based position in the lock   reason: 1 locked by other, 2 locked by the same owner, 3 booked, 4 blocked
     lapsed: how many seats the map has as L and nobody holds here: PostgreSQL decides
-    limit: 1 locks, 2 seats of the owner, 3 seats of the address, 4 budget of the address   held: what counts of it now
+    limit: 1 locks, 2 seats of the owner, 3 seats of the address, 4 budget of the address, 5 changes of the caller
+    held: what counts of it now
     retry: after so many ms it may be different, 0 for the owner's limits
 ]]
 local CHUNK = 4000 -- Lua can't unpack more than about 8,000 values
 local MEMBERS = 2000 -- each with its score
-local SETTINGS = 10
+local SETTINGS = 12
 local COUNT = '#count' -- of the seats in all entries of an address; no entry is called like it
 
 local head = redis.call('HMGET', KEYS[1], '#version', '#epoch')
@@ -27,7 +30,7 @@ if not head[1] then
 end
 
 local locks = tonumber(ARGV[1])
-local keys_before, fields_before = 1 + 3 * locks, 2 + locks * SETTINGS
+local keys_before, fields_before = 1 + 4 * locks, 2 + locks * SETTINGS
 local holders, states = {}, {}
 for first = 1, #KEYS - keys_before, CHUNK do
   local last = math.min(first + CHUNK - 1, #KEYS - keys_before)
@@ -127,7 +130,7 @@ local function acquire(lock, before, seats)
   local holds, is_counted = KEYS[1 + lock], KEYS[1 + locks + 2 * lock] ~= KEYS[1]
   local prefix = id .. ' '
   local refusal = {2}
-  local lapsed, fresh = 0, {}
+  local lapsed, unheld, fresh = 0, 0, {}
   for i = 1, seats do
     local holder = taken[KEYS[keys_before + before + i]] or holders[before + i]
     local state = states[before + i]
@@ -140,6 +143,9 @@ local function acquire(lock, before, seats)
       reason = string.sub(holder, string.find(holder, ' ', 1, true) + 1) == owner and 2 or 1
     elseif state == 'L' and not holder then
       lapsed = lapsed + 1
+    end
+    if not holder then
+      unheld = unheld + 1
     end
     if is_counted and not holder then
       fresh[#fresh + 1] = string.sub(ARGV[fields_before + before + i], 3)
@@ -189,12 +195,22 @@ local function acquire(lock, before, seats)
     end
   end
 
+  local changes, cost, budget = KEYS[1 + 3 * locks + lock], tonumber(ARGV[at + 10]), tonumber(ARGV[at + 11])
+  local is_change = cost > 0 and unheld > 0 -- a retry is none
+  local changed = is_change and math.max(redis.call('PTTL', changes), 0) or 0
+  if is_change and changed + cost > budget then
+    return {3, 5, math.floor(changed / cost), changed + cost - budget}
+  end
+
   if #fresh > 0 then
     local excess, count, spent = exceeds(lock, #fresh)
     if excess then
       return excess
     end
     charge(lock, id, fresh, count, spent)
+  end
+  if is_change then
+    redis.call('SET', changes, '', 'PX', changed + cost)
   end
 
   local value, ttl_ms = prefix .. owner, tonumber(ttl)

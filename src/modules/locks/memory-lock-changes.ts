@@ -1,0 +1,38 @@
+import { ExpiringMap } from '../../platform/memory/expiring-map.ts';
+import { type ChangeBudget, changesOfBudget } from './change-budget.ts';
+import type { AcquireOutcome } from './seat-lock-store.ts';
+
+type Excess = Extract<AcquireOutcome, { retryAfter_ms: number }>;
+
+/** How often each caller has changed locks of a show, in memory: what `lock_changes` is on Redis. */
+export class MemoryLockChanges {
+  /** By show and caller; each ends when the budget is whole. */
+  readonly #spent: ExpiringMap<true>;
+
+  constructor(options: { now(): number }) {
+    this.#spent = new ExpiringMap(options);
+  }
+
+  /** Null when one more may be made. */
+  excessOf(showId: string, changes: ChangeBudget): Excess | null {
+    const { change_ms, budget_ms } = changes;
+    const spent_ms = Math.ceil(this.#spent.timeLeft_ms(keyOf(showId, changes)));
+    if (spent_ms + change_ms <= budget_ms) return null;
+    return {
+      outcome: 'LIMIT_EXCEEDED',
+      limit: 'LOCK_CHANGES',
+      max: changesOfBudget(changes),
+      held: Math.floor(spent_ms / change_ms),
+      retryAfter_ms: spent_ms + change_ms - budget_ms,
+    };
+  }
+
+  add(showId: string, changes: ChangeBudget): void {
+    const key = keyOf(showId, changes);
+    this.#spent.set(key, true, this.#spent.timeLeft_ms(key) + changes.change_ms);
+  }
+}
+
+function keyOf(showId: string, { caller }: ChangeBudget): string {
+  return `${showId} ${caller}`;
+}
