@@ -48,6 +48,8 @@ const REDRAW_EVERY_MS = 200;
 const AFTER_DEADLINE_MS = 1_500;
 /** While nothing can be had. */
 const ASK_FOR_SHOW_EVERY_MS = 5_000;
+/** Set when the map with the seats' states was drawn for the first time: what the time from opening is measured by. */
+const USABLE_MARK = 'seat-map-usable';
 const BOOKING_PARAMETER = 'booking';
 
 /** A show's page: map, list and order, all drawn from the live map, the purchase and what the buyer points at. */
@@ -239,6 +241,8 @@ export class ShowPage {
     // The first snapshot, and what came while the connection was lost, did not happen before the buyer's eyes.
     this.#map.update(this.#wasLive ? changedSeatIds : undefined);
     if (this.#wasLive) this.#map.pulse(changedSeatIds);
+    const isFirst = !this.#wasLive && this.#seatMap.status === 'live';
+    if (isFirst && performance.getEntriesByName(USABLE_MARK).length === 0) markNextFrame(USABLE_MARK);
     this.#wasLive = this.#seatMap.status === 'live';
     this.#purchase.onSeatsChanged(changedSeatIds);
     this.#sales = this.#findSales();
@@ -296,4 +300,9 @@ export class ShowPage {
   #findSales(): Sales {
     return salesOf(this.#show, { available: this.#available(), now: this.#deps.clock.now() });
   }
+}
+
+/** The first frame is being drawn when its callback runs; it has been when the second does. */
+function markNextFrame(name: string): void {
+  requestAnimationFrame(() => requestAnimationFrame(() => performance.mark(name)));
 }

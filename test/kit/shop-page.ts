@@ -31,19 +31,20 @@ export interface ShopPage extends OpenedPage {
 
 let built: Promise<void> | null = null;
 
-/** Opens a page in a browser of its own. The page is built first when its sources have changed. */
+/** Opens a page in a browser of its own. */
 export async function openPage(
   browser: Browser,
   url: string,
   options: BrowserContextOptions = DESKTOP,
 ): Promise<OpenedPage> {
-  built ??= buildPage();
-  await built;
   const context = await browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce', ...options });
   return await openIn(context, url);
 }
 
-async function openIn(context: BrowserContext, url: string): Promise<OpenedPage> {
+/** The same in a browser that is there, and closes with it. The page is built first when its sources have changed. */
+export async function openIn(context: BrowserContext, url: string): Promise<OpenedPage> {
+  built ??= buildPage();
+  await built;
   const page = await context.newPage();
   const complaints = listen(page, new URL(url).origin);
   await page.goto(url);

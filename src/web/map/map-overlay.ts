@@ -4,7 +4,7 @@ import { prefersReducedMotion } from './glide.ts';
 import { FONT } from './painter.ts';
 import { PulseSprites } from './pulse-sprites.ts';
 import type { MapTheme } from './seat-look.ts';
-import type { Viewport } from './viewport.ts';
+import type { Frame, Viewport } from './viewport.ts';
 import { ZoneNames } from './zone-names.ts';
 
 const PULSE_MS = 900;
@@ -25,6 +25,8 @@ export class MapOverlay {
   #marked: HallSeat | null = null;
   #band: Band | null = null;
   #frame = 0;
+  /** Null until the map has a size. */
+  #pixelRatio: number | null = null;
 
   constructor({ viewport, hall }: { viewport: Viewport; hall: Hall }) {
     this.#viewport = viewport;
@@ -35,6 +37,12 @@ export class MapOverlay {
     this.#theme = theme;
     this.#sprites = null;
     this.#names = new ZoneNames({ zones: this.#hall.zones, theme, font: FONT });
+  }
+
+  resize({ width, height }: Frame, pixelRatio: number): void {
+    this.#pixelRatio = pixelRatio;
+    this.canvas.width = Math.round(width * pixelRatio);
+    this.canvas.height = Math.round(height * pixelRatio);
   }
 
   mark(seat: HallSeat | null): void {
@@ -63,8 +71,9 @@ export class MapOverlay {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
     const context = this.#context;
+    const pixelRatio = this.#pixelRatio;
+    if (pixelRatio === null) return;
     const { width, height } = this.#viewport.frame;
-    const pixelRatio = this.canvas.width / width;
     context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
     context.clearRect(0, 0, width, height);
     if (!this.#theme) return;

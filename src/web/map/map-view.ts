@@ -2,6 +2,7 @@ import { legibleColors } from '../hall/colors.ts';
 import type { Hall, HallSeat } from '../hall/hall.ts';
 import { indexSeats, type SeatIndex, seatTowards } from '../hall/seat-index.ts';
 import { ARROWS } from './arrow-keys.ts';
+import { boundedRatio } from './bitmap.ts';
 import { type Band, watchGestures } from './gestures.ts';
 import { glide } from './glide.ts';
 import { HallCanvas } from './hall-canvas.ts';
@@ -50,6 +51,8 @@ export class MapView {
   readonly #overlay: MapOverlay;
   readonly #ending = new AbortController();
   #isDirty = false;
+  /** Nothing is drawn before the size is known: there would be no ratio of pixels to draw it at. */
+  #isSized = false;
   #isPointing = false;
   #colors: ReadonlyMap<string, string> = new Map();
   #stopGliding: () => void = () => {};
@@ -155,10 +158,10 @@ export class MapView {
     if (width === 0 || height === 0) return;
     this.#stopGliding();
     this.#viewport.resize({ width, height });
-    const pixelRatio = devicePixelRatio;
+    const pixelRatio = boundedRatio({ width, height }, devicePixelRatio);
     this.#canvas.resize({ width, height }, pixelRatio);
-    this.#overlay.canvas.width = Math.round(width * pixelRatio);
-    this.#overlay.canvas.height = Math.round(height * pixelRatio);
+    this.#overlay.resize({ width, height }, pixelRatio);
+    this.#isSized = true;
     this.#paint();
   }
 
@@ -289,6 +292,7 @@ export class MapView {
 
   #paint(): void {
     this.#isDirty = false;
+    if (!this.#isSized) return;
     this.#canvas.show(this.#viewport.view, this.#changed);
     this.#changed.clear();
     this.#overlay.draw();

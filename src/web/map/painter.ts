@@ -22,6 +22,8 @@ const ROW_NAMES_FROM_PX = 11;
 const ROW_NAME_REACH_PX = 20;
 /** Of the grid in which they are found, in seats. */
 const ROW_NAME_CELL = 8;
+/** Where seats of one zone are much farther apart than those of another. */
+const LARGEST_SHAPE_PX = 96;
 const SEAT_NUMBERS_FROM_PX = 22;
 export const FONT = 'system-ui, sans-serif';
 
@@ -93,7 +95,7 @@ export class HallPainter {
     const sprites = this.#spritesFor(pixelRatio);
     context.setTransform(1, 0, 0, 1, 0, 0);
     for (const seat of seats) {
-      const sprite = sprites.get(lookOf(seat), this.#colorOf(seat), (seat.room * scale) / 2);
+      const sprite = sprites.get(lookOf(seat), this.#colorOf(seat), Math.min(seat.room * scale, LARGEST_SHAPE_PX) / 2);
       const half = sprite.width / 2;
       const x = Math.round((seat.x * scale + left) * pixelRatio - half);
       const y = Math.round((seat.y * scale + top) * pixelRatio - half);

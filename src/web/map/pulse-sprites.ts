@@ -1,3 +1,5 @@
+import { createBitmap } from './bitmap.ts';
+
 const STEPS = 20;
 const LINE_PX = 2;
 /** How far the ring gets, as a factor of its first radius. */
@@ -35,9 +37,8 @@ export class PulseSprites {
 
   #draw(progress: number): HTMLCanvasElement {
     const { radius, pixelRatio, color } = this.#options;
-    const canvas = document.createElement('canvas');
-    canvas.width = Math.ceil(this.reach_px * 2 * pixelRatio);
-    canvas.height = canvas.width;
+    const side = this.reach_px * 2 * pixelRatio;
+    const canvas = createBitmap(side, side);
     const context = canvas.getContext('2d')!;
     context.scale(pixelRatio, pixelRatio);
     context.globalAlpha = (1 - progress) * 0.8;

@@ -1,3 +1,4 @@
+import { createBitmap } from './bitmap.ts';
 import { type MapTheme, paintSeat, type SeatLook } from './seat-look.ts';
 
 const MAX_SPRITES = 400;
@@ -29,9 +30,7 @@ export class SeatSprites {
 
   #draw(look: SeatLook, color: string, radius: number): HTMLCanvasElement {
     const size = Math.ceil(radius * 2) + 4;
-    const canvas = document.createElement('canvas');
-    canvas.width = size;
-    canvas.height = size;
+    const canvas = createBitmap(size, size);
     paintSeat(canvas.getContext('2d')!, size / 2, size / 2, { look, color, radius, theme: this.#theme });
     return canvas;
   }

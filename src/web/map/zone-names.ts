@@ -1,4 +1,5 @@
 import type { HallZone } from '../hall/hall.ts';
+import { boundedRatio, createBitmap } from './bitmap.ts';
 import type { MapTheme } from './seat-look.ts';
 import type { Viewport } from './viewport.ts';
 
@@ -98,15 +99,15 @@ export class ZoneNames {
 
   #draw(name: string, size: number, pixelRatio: number): Sprite {
     const { theme, font } = this.#options;
-    const canvas = document.createElement('canvas');
-    const context = canvas.getContext('2d')!;
+    const measured = createBitmap(1, 1).getContext('2d')!;
     const face = `650 ${size}px ${font}`;
-    context.font = face;
-    const width = Math.ceil(context.measureText(name).width + 2 * PADDING_PX);
+    measured.font = face;
+    const width = Math.ceil(measured.measureText(name).width + 2 * PADDING_PX);
     const height = Math.ceil(size * 1.6);
-    canvas.width = Math.ceil(width * pixelRatio);
-    canvas.height = Math.ceil(height * pixelRatio);
-    context.scale(pixelRatio, pixelRatio);
+    const ratio = boundedRatio({ width, height }, pixelRatio);
+    const canvas = createBitmap(width * ratio, height * ratio);
+    const context = canvas.getContext('2d')!;
+    context.scale(ratio, ratio);
     if (!this.#isAbove) {
       context.fillStyle = theme.background;
       context.beginPath();
