@@ -3,15 +3,14 @@ import type { BoxOffice } from './app-services.ts';
 import type { Config } from './config.ts';
 import { createFace } from './graphql/face.ts';
 import { createSchema } from './graphql/schema.ts';
+import { countNotifications } from './modules/notifications/notification-queue.ts';
 import { countFailedRefunds } from './modules/payments/payment.ts';
 import { createPaymentWebhookRoute } from './modules/payments/webhook-route.ts';
 import { createPlanRoute } from './modules/seating/plan-route.ts';
 import { createPageRoute } from './page-route.ts';
 import type { OutboxRelay } from './platform/events/outbox-relay.ts';
-import { assertPublishing } from './platform/events/publishing-probe.ts';
 import { createClientAddress } from './platform/http/client-address.ts';
 import { HttpConnections } from './platform/http/connections.ts';
-import { onceASecond, optionalProbe, type ReadinessProbe } from './platform/http/health.ts';
 import { createOriginRule } from './platform/http/origin-rule.ts';
 import { createHttpServer } from './platform/http/server.ts';
 import type { Logger } from './platform/observability/logger.ts';
@@ -128,6 +127,14 @@ export async function startHttp(
   metrics.gauge('refunds_failed', 'Refunds that the provider refused too often: a person has to see to them.', () =>
     countFailedRefunds(parts.database),
   );
+  metrics.gauge('notifications_waiting', 'Mails and text messages that are to be sent.', () =>
+    countNotifications(parts.database, 'QUEUED'),
+  );
+  metrics.gauge(
+    'notifications_failed',
+    'Mails and text messages that were given up: an organiser has to see to them.',
+    () => countNotifications(parts.database, 'FAILED'),
+  );
   metrics.gauge('live_map_watchers', 'Subscriptions of seat maps on this node.', () => hub.watcherCount());
   const server = createHttpServer({
     host: config.http.host,
@@ -136,7 +143,6 @@ export async function startHttp(
     upgrades: [face.upgrade],
     probes: {
       ...parts.probes,
-      ...(config.kafka.brokers === null ? {} : { kafka: kafkaProbe(parts, relay) }),
       outbox: async () => {
         const [waiting, setAside] = await Promise.all([relay.lag(), relay.setAside()]);
         return setAside === 0 ? `${waiting} waiting` : `${waiting} waiting, ${setAside} set aside`;
@@ -161,17 +167,6 @@ export async function startHttp(
   sandboxWebhooks.start(`http://${host.includes(':') ? `[${host}]` : host}:${port}`);
   stack.push('sandbox webhooks', () => sandboxWebhooks.stop());
   return config.http.publicUrl ?? `http://localhost:${port}`;
-}
-
-/** That it can be reached, and that it takes what is written. */
-function kafkaProbe({ probes }: Parts, relay: OutboxRelay): ReadinessProbe {
-  return optionalProbe(
-    onceASecond(async () => {
-      const word = await probes.kafka!();
-      if (word === 'up') await assertPublishing(relay);
-      return word;
-    }),
-  );
 }
 
 function isAnyAddress(host: string): boolean {

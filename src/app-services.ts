@@ -27,6 +27,8 @@ import { createSeatTaker } from './modules/locks/seat-taker.ts';
 import { createFileMailer } from './modules/notifications/file-mailer.ts';
 import { createMailLimit, type MailLimit } from './modules/notifications/mail-limit.ts';
 import { createNotificationSender, type NotificationSender } from './modules/notifications/notification-sender.ts';
+import { NotificationNotResendableError } from './modules/notifications/notifications.errors.ts';
+import { createNotificationsService } from './modules/notifications/notifications.service.ts';
 import { createFileSms } from './modules/notifications/sms.ts';
 import { createSmtpMailer } from './modules/notifications/smtp-mailer.ts';
 import { withTypedOutages } from './modules/outage-guard.ts';
@@ -58,7 +60,7 @@ export interface BoxOffice {
   settler: EpochSettler;
   idempotency: Idempotency;
   settlement: Settlement;
-  notifications: NotificationSender;
+  notificationSender: NotificationSender;
   customerData: CustomerData;
   mailLimit: MailLimit;
   /** What was refused for the limits of network addresses and recipients. */
@@ -82,7 +84,10 @@ const STORABLE_ERRORS = [
   BookingNotCancellableError,
   PaymentDeclinedError,
   PaymentInProgressError,
+  NotificationNotResendableError,
 ];
+
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Where mails are written without SMTP_URL, and text messages always. */
 export function mailFolder({ data }: Pick<Config, 'data'>): string {
@@ -171,7 +176,18 @@ export async function createBoxOffice(config: Config, logger: Logger, parts: Par
   const mailer = config.mail.smtpUrl
     ? createSmtpMailer({ smtpUrl: config.mail.smtpUrl, from: config.mail.from })
     : createFileMailer({ folder, from: config.mail.from, logger });
-  const notifications = createNotificationSender({ database, mailer, sms: createFileSms({ folder, logger }), logger });
+  const notificationSender = createNotificationSender({
+    database,
+    mailer,
+    sms: createFileSms({ folder, logger }),
+    logger,
+    keepTrying_ms: config.mail.retryDays * DAY_MS,
+  });
+  const notifications = createNotificationsService({
+    database,
+    idempotency,
+    onQueued: () => notificationSender.wake(),
+  });
 
   return {
     services: {
@@ -187,13 +203,14 @@ export async function createBoxOffice(config: Config, logger: Logger, parts: Par
       locks: withTypedOutages(locks, logger),
       bookings: withTypedOutages(bookings, logger),
       payments: withTypedOutages(payments, logger),
+      notifications: withTypedOutages(notifications, logger),
     },
     hub,
     history,
     settler,
     idempotency,
     settlement,
-    notifications,
+    notificationSender,
     mailLimit: createMailLimit({ limiter, settings: config.limits.unpaidMails, reports: limitReports }),
     limitReports,
     customerData: createCustomerData({ database, mailFolder: folder, retention: config.retention }),

@@ -73,8 +73,8 @@ async function start(config: Config, logger: Logger, stack: ReleaseStack): Promi
   const demoShowId = config.data.demo ? await seedDemo(services) : null;
 
   // Pushed before what feeds it: the senders stop after the consumers.
-  office.notifications.start();
-  stack.push('notifications', () => office.notifications.stop());
+  office.notificationSender.start();
+  stack.push('notifications', () => office.notificationSender.stop());
   await startConsumers(config, logger, { parts, office, stack });
   await hub.start();
   stack.push('live map', () => hub.stop());
@@ -111,7 +111,7 @@ async function startConsumers(config: Config, logger: Logger, { parts, office, s
   const { topicPrefix } = config.kafka;
   const handlers: Record<string, EventHandler> = {
     [CONSUMERS.notification]: createNotificationHandler({
-      wake: () => office.notifications.wake(),
+      wake: () => office.notificationSender.wake(),
       mailLimit: office.mailLimit,
     }),
     [CONSUMERS.analytics]: createAnalyticsHandler(),

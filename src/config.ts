@@ -183,8 +183,9 @@ const mail = z
       .string()
       .regex(/^[^\r\n]*[^\s<>@]@[^\s<>@]+>?$/, 'must be an address like Box Office <tickets@example.org>')
       .default('Seatwire <box-office@localhost>'),
+    MAIL_RETRY_DAYS: whole(1, 365, 5),
   })
-  .transform((env) => ({ smtpUrl: text(env.SMTP_URL), from: env.MAIL_FROM }));
+  .transform((env) => ({ smtpUrl: text(env.SMTP_URL), from: env.MAIL_FROM, retryDays: env.MAIL_RETRY_DAYS }));
 
 /** Says in so many words that a claim is not looked at. */
 const ANY = '*';

@@ -130,6 +130,7 @@ const NODE_TYPES: ReadonlyMap<string, string> = new Map([
   ['lock', 'SeatLock'],
   ['booking', 'Booking'],
   ['payment', 'Payment'],
+  ['notification', 'Notification'],
 ]);
 
 function nodeTypeOf(id: string): string | null {

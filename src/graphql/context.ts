@@ -5,6 +5,7 @@ import type { Principal } from '../modules/identity/principal.ts';
 import type { LiveMapService } from '../modules/live-map/live-map.service.ts';
 import type { LiveSource } from '../modules/live-map/live-source.ts';
 import type { LocksService } from '../modules/locks/locks.service.ts';
+import type { NotificationsService } from '../modules/notifications/notifications.service.ts';
 import type { PaymentsService } from '../modules/payments/payments.service.ts';
 import type { SalesService } from '../modules/sales/sales.service.ts';
 import type { AlternativesService } from '../modules/seat-map/alternatives.ts';
@@ -25,6 +26,7 @@ export interface Services {
   locks: LocksService;
   bookings: BookingsService;
   payments: PaymentsService;
+  notifications: NotificationsService;
   liveMap: LiveMapService;
   analytics: AnalyticsService;
   sales: SalesService;

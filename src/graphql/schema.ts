@@ -14,6 +14,7 @@ import '../modules/tickets/tickets.schema.ts';
 import '../modules/live-map/live-map.schema.ts';
 import '../modules/analytics/analytics.schema.ts';
 import '../modules/sales/sales.schema.ts';
+import '../modules/notifications/notifications.schema.ts';
 
 /** The whole schema, made of the modules' parts. Building it connects to nothing. */
 export function createSchema(): GraphQLSchema {

@@ -109,15 +109,16 @@ describe('a customer’s data', () => {
     await using db = await createTestDatabase();
     const booking = await insertBooking(db.database, { customer: GRACE });
     await db.database.query(
-      `INSERT INTO notifications (id, event_id, kind, channel, booking_id, recipient)
-       VALUES ('notification_1', 'event_1', 'order', 'email', $1, $2)`,
-      [booking.bookingId, GRACE.email],
+      `INSERT INTO notifications (id, event_id, kind, channel, booking_id, show_id, recipient, status)
+       SELECT 'notification_' || status, status, 'order', 'email', $1, $2, $3, status::notification_status
+         FROM unnest('{FAILED,QUEUED,SENT}'::text[]) AS status`,
+      [booking.bookingId, booking.showId, GRACE.email],
     );
     const retention = { customerData_days: null, notifications_days: 90 };
     const data = createCustomerData({ database: db.database, mailFolder: '/nonexistent', retention });
     expect(await data.erase({ email: GRACE.email })).toEqual({ bookings: 1, files: 0 });
-    const rows = await db.database.query('SELECT status, recipient FROM notifications');
-    expect(rows).toEqual([{ status: 'FAILED', recipient: 'erased' }]);
+    const rows = await db.database.query('SELECT status, recipient FROM notifications ORDER BY event_id');
+    expect(rows).toEqual(['OBSOLETE', 'OBSOLETE', 'SENT'].map((status) => ({ status, recipient: 'erased' })));
     const events = await db.database.query('SELECT type, payload FROM outbox');
     expect(events).toMatchObject([
       { type: 'booking.erased', payload: { booking_id: booking.bookingId, revision: 2, seat_ids: booking.seatIds } },
@@ -133,9 +134,15 @@ describe('a customer’s data', () => {
     const young = await insertBooking(db.database, { customer: GRACE, startsAt: daysAgo(29) });
     for (const [index, days] of [20, 5].entries()) {
       await db.database.query(
-        `INSERT INTO notifications (id, event_id, kind, channel, booking_id, recipient, status, created_at)
-         VALUES ($1, $1, 'order', 'email', $2, 'x@example.org', 'SENT', $3)`,
-        [`notification_${index}`, young.bookingId, daysAgo(days)],
+        `INSERT INTO notifications (id, event_id, kind, channel, booking_id, show_id, recipient, status, created_at, sent_at)
+         VALUES ($1, $1, 'order', 'email', $2, $3, 'x@example.org', 'SENT', $4, $4)`,
+        [`notification_${index}`, young.bookingId, young.showId, daysAgo(days)],
+      );
+      // Those that were given up are known from then on for as long.
+      await db.database.query(
+        `INSERT INTO notifications (id, event_id, kind, channel, booking_id, show_id, recipient, status, created_at, given_up_at)
+         VALUES ($1, $1, 'order', 'email', $2, $3, 'x@example.org', 'FAILED', $4, $5)`,
+        [`notification_failed_${index}`, young.bookingId, young.showId, daysAgo(20), daysAgo(days)],
       );
       const file = path.join(mailFolder, `20270101T000000000Z-order-${index}.eml`);
       await writeFile(file, 'a mail');
@@ -148,11 +155,15 @@ describe('a customer’s data', () => {
       { id: old.bookingId, name: '(erased)' },
       { id: young.bookingId, name: GRACE.name },
     ]);
-    expect(await db.database.query('SELECT id FROM notifications')).toEqual([{ id: 'notification_1' }]);
+    expect(await db.database.query('SELECT id FROM notifications ORDER BY id')).toEqual([
+      { id: 'notification_1' },
+      { id: 'notification_failed_1' },
+    ]);
     expect(await readdir(mailFolder)).toEqual(['20270101T000000000Z-order-1.eml']);
   });
 
-  it('is never in the log, and a command erases it from a running product', async () => {
+  // Three processes, each a start of the product.
+  it('is never in the log, and a command erases it from a running product', { timeout: 60_000 }, async () => {
     const dataDir = await mkdtemp(path.join(tmpdir(), 'seatwire-data-'));
     const env = { PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'trace' };
     const product = runProduct('src/main.ts', env);

@@ -42,7 +42,7 @@ describe('notifications', () => {
   afterAll(() => db[Symbol.asyncDispose]());
 
   function startSender(mailer: Mailer = createFileMailer({ folder, from: FROM, logger: silent })): NotificationSender {
-    const sms = { send: async (text: Sms) => void texts.push(text) };
+    const sms = { send: async (text: Sms) => void texts.push(text), verify: async () => undefined };
     const sender = createNotificationSender({ database: db.database, mailer, sms, logger: silent });
     senders.push(sender);
     sender.start();
@@ -50,8 +50,8 @@ describe('notifications', () => {
   }
 
   /** Consumes an event of the booking as the consumer does, and wakes the sender after the commit. */
-  async function consume(booking: BookingFixture, type: BookingEventType, sender?: NotificationSender) {
-    const event = booking.event(type, 1);
+  async function consume(booking: BookingFixture, type: BookingEventType, sender?: NotificationSender, revision = 1) {
+    const event = booking.event(type, revision);
     const handle = createNotificationHandler({ wake: () => sender?.wake() });
     const afterCommit = await db.database.transaction((tx) => handle({ payload: event }, tx));
     await afterCommit();
@@ -180,7 +180,7 @@ describe('notifications', () => {
       await startSender().idle();
       expect(await readdir(folder)).toEqual([]);
       expect(await rows()).toMatchObject([
-        { status: 'FAILED', attempts: 1, last_error: expect.stringContaining('CANCELLED') },
+        { status: 'OBSOLETE', attempts: 1, last_error: expect.stringContaining('CANCELLED') },
       ]);
     });
 
@@ -210,17 +210,103 @@ describe('notifications', () => {
     });
   });
 
+  describe('the order', () => {
+    const CONFIRMED = { tickets: true, status: 'CONFIRMED' } as const;
+
+    /** Hands over what it is allowed to, and writes down what in which order. */
+    class RecordingMailer implements Mailer {
+      readonly sent: string[] = [];
+      refused = new Set<string>();
+      async send({ kind, to }: Mail): Promise<void> {
+        if (this.refused.has(kind))
+          throw Object.assign(new Error('451 later'), { responseCode: 451, command: 'RCPT TO' });
+        this.sent.push(`${kind} ${to.address}`);
+      }
+      async verify(): Promise<void> {}
+      close(): void {}
+    }
+
+    it('of a booking’s mails is that of its changes, even when an earlier one has to be tried again', async () => {
+      const mailer = new RecordingMailer();
+      mailer.refused.add('order');
+      const booking = await insertBooking(db.database, { ...CONFIRMED, customer: { phone: '+49 361 0' } });
+      const other = await insertBooking(db.database, { ...CONFIRMED, customer: { email: 'other@example.org' } });
+      const sender = startSender(mailer);
+      await consume(booking, 'booking.created', sender, 1);
+      await sender.idle();
+      await consume(booking, 'booking.confirmed', sender, 2);
+      await consume(booking, 'booking.refunded', sender, 3);
+      await consume(other, 'booking.confirmed', sender, 2);
+      await sender.idle();
+      // Neither other bookings nor the other channel wait.
+      expect(mailer.sent).toEqual(['ticket other@example.org']);
+      expect(texts).toHaveLength(1);
+
+      mailer.refused.clear();
+      await makeDue();
+      await sender.idle();
+      const own = mailer.sent.filter((mail) => mail.endsWith('ada@example.org'));
+      expect(own.map((mail) => mail.split(' ')[0])).toEqual(['order', 'ticket', 'refund']);
+    });
+
+    it('does not keep later mails from going out once an earlier one is given up or obsolete', async () => {
+      const mailer = new RecordingMailer();
+      mailer.refused.add('order');
+      const booking = await insertBooking(db.database, CONFIRMED);
+      await consume(booking, 'booking.created', undefined, 1);
+      await consume(booking, 'booking.confirmed', undefined, 2);
+      await consume(booking, 'booking.cancelled', undefined, 3);
+      await db.database.transaction((tx) => voidTickets(tx, booking.bookingId));
+      await db.database.query(
+        `UPDATE notifications SET failing_since = now() - interval '5 days' WHERE kind = 'order'`,
+      );
+      await startSender(mailer).idle();
+      expect(mailer.sent).toEqual(['cancellation ada@example.org']);
+      expect((await rows()).map(({ kind, status }) => [kind, status])).toEqual([
+        ['order', 'FAILED'],
+        ['ticket', 'OBSOLETE'],
+        ['cancellation', 'SENT'],
+      ]);
+    });
+
+    it('holds between nodes', async () => {
+      const mailer = new RecordingMailer();
+      const bookings = await Promise.all(
+        Array.from({ length: 5 }, (_, index) =>
+          insertBooking(db.database, { ...CONFIRMED, customer: { email: `${index}@example.org` } }),
+        ),
+      );
+      for (const booking of bookings) {
+        await consume(booking, 'booking.refunded', undefined, 3);
+        await consume(booking, 'booking.confirmed', undefined, 2);
+        await consume(booking, 'booking.created', undefined, 1);
+      }
+      const nodes = [startSender(mailer), startSender(mailer), startSender(mailer)];
+      const done = async () => (await rows()).every(({ status }) => status === 'SENT');
+      while (!(await done())) await Promise.all(nodes.map((node) => node.idle()));
+      expect(mailer.sent).toHaveLength(15);
+      for (const index of bookings.keys()) {
+        const kinds = mailer.sent
+          .filter((mail) => mail.endsWith(` ${index}@example.org`))
+          .map((mail) => mail.split(' ')[0]);
+        expect(kinds).toEqual(['order', 'ticket', 'refund']);
+      }
+    });
+  });
+
   describe('failing', () => {
+    /** Its server is there. */
     class FailingMailer implements Mailer {
       tries = 0;
       async send(): Promise<void> {
         this.tries += 1;
-        throw new Error('connect ECONNREFUSED');
+        throw new Error('try again later');
       }
+      async verify(): Promise<void> {}
       close(): void {}
     }
 
-    it('tries again later, later each time, and gives up a mail that is five days old', async () => {
+    it('tries again later, later each time, and gives up a mail that has failed for five days', async () => {
       const mailer = new FailingMailer();
       const sender = startSender(mailer);
       await consume(await insertBooking(db.database), 'booking.created', sender);
@@ -231,14 +317,14 @@ describe('notifications', () => {
           'SELECT extract(epoch FROM next_attempt_at - now())::float8 AS pause FROM notifications',
         );
         pauses.push(row!.pause);
-        if (round === 10) await db.database.query("UPDATE notifications SET created_at = now() - interval '5 days'");
+        if (round === 10) await db.database.query("UPDATE notifications SET failing_since = now() - interval '5 days'");
         await makeDue();
       }
       await sender.idle();
       expect(mailer.tries).toBe(11);
       expect(pauses.slice(1).every((pause, index) => pause > pauses[index]! || index >= 5)).toBe(true);
       expect(Math.max(...pauses)).toBeLessThanOrEqual(3600);
-      expect(await rows()).toMatchObject([{ status: 'FAILED', attempts: 11, last_error: 'connect ECONNREFUSED' }]);
+      expect(await rows()).toMatchObject([{ status: 'FAILED', attempts: 11, last_error: 'try again later' }]);
     });
 
     it('does not hold up the others', async () => {
@@ -247,6 +333,7 @@ describe('notifications', () => {
       const good = await insertBooking(db.database);
       const mailer: Mailer = {
         send: (mail) => (mail.to.address === 'bad@example.org' ? Promise.reject(new Error('no')) : files.send(mail)),
+        verify: async () => undefined,
         close: () => {},
       };
       await consume(bad, 'booking.created');
@@ -259,7 +346,11 @@ describe('notifications', () => {
   describe('several nodes', () => {
     it('send each notification once', async () => {
       const sent: string[] = [];
-      const mailer: Mailer = { send: async (mail: Mail) => void sent.push(mail.id), close: () => {} };
+      const mailer: Mailer = {
+        send: async (mail: Mail) => void sent.push(mail.id),
+        verify: async () => undefined,
+        close: () => {},
+      };
       const booking = await insertBooking(db.database);
       for (let count = 0; count < 30; count += 1) await consume(booking, 'booking.created');
       const nodes = [startSender(mailer), startSender(mailer), startSender(mailer)];
@@ -277,13 +368,14 @@ describe('notifications', () => {
           sending.resolve();
           return death.promise;
         },
+        verify: async () => undefined,
         close: () => {},
       };
       await consume(await insertBooking(db.database), 'booking.created');
       const dead = createNotificationSender({
         database: db.database,
         mailer: stuck,
-        sms: { send: async () => {} },
+        sms: { send: async () => {}, verify: async () => {} },
         logger: silent,
       });
       dead.start();

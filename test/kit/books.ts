@@ -18,7 +18,11 @@ const UNFINISHED = {
              WHERE o.topic = 'booking-events'
                AND NOT EXISTS (SELECT FROM processed_events p WHERE p.consumer = c.consumer AND p.event_id = o.event_id)`,
   // One that a node was killed over waits for the end of its claim, which is longer than a mail server may take.
-  mails: `SELECT count(*)::int AS count FROM notifications WHERE status = 'QUEUED' AND next_attempt_at <= now()`,
+  // Those behind it wait with it.
+  mails: `SELECT count(*)::int AS count FROM notifications n
+           WHERE status = 'QUEUED' AND next_attempt_at <= now()
+             AND NOT EXISTS (SELECT FROM notifications e WHERE e.booking_id = n.booking_id AND e.channel = n.channel
+                              AND e.revision < n.revision AND e.status = 'QUEUED')`,
 };
 
 /** Each finds what must not be. */
@@ -49,10 +53,11 @@ const CONTRADICTIONS = {
     SELECT b.id FROM bookings b WHERE b.status IN ('EXPIRED', 'CANCELLED', 'REFUNDED') AND (
        EXISTS (SELECT FROM booked_seats s WHERE s.booking_id = b.id AND s.active)
        OR EXISTS (SELECT FROM tickets t WHERE t.booking_id = b.id AND t.voided_at IS NULL))`,
+  'a mail that was given up': `SELECT id, last_error FROM notifications WHERE status = 'FAILED'`,
   // Tickets of a booking that was cancelled meanwhile are not sent.
-  'a mail that was given up': `
+  'a mail that was left out although it was needed': `
     SELECT n.id, n.last_error FROM notifications n JOIN bookings b ON b.id = n.booking_id
-     WHERE n.status = 'FAILED' AND NOT (n.kind = 'ticket' AND b.status IN ('CANCELLED', 'REFUNDED'))`,
+     WHERE n.status = 'OBSOLETE' AND NOT (n.kind = 'ticket' AND b.status IN ('CANCELLED', 'REFUNDED'))`,
   'metrics that did not count each event once': `
     SELECT s.id FROM shows s LEFT JOIN show_metrics m ON m.show_id = s.id
       CROSS JOIN LATERAL (

@@ -333,3 +333,40 @@ export const WatchBooking = graphql(/* GraphQL */ `
     booking(id: $id) { id status payments { id status failureCode } tickets { id code } }
   }
 `);
+
+export const GetUndelivered = graphql(/* GraphQL */ `
+  query GetUndelivered($id: ID!, $first: Int, $after: String) {
+    show(id: $id) {
+      undeliveredNotifications(first: $first, after: $after) {
+        edges {
+          node {
+            id
+            channel
+            kind
+            recipient
+            notificationStatus
+            attempts
+            lastError
+            queuedAt
+            nextAttemptAt
+            givenUpAt
+            booking { id reference }
+          }
+        }
+        pageInfo { hasNextPage endCursor }
+      }
+    }
+  }
+`);
+
+export const ResendNotification = graphql(/* GraphQL */ `
+  mutation ResendNotification($input: ResendNotificationInput!) {
+    resendNotification(input: $input) {
+      __typename
+      ... on ResendNotificationSuccess { notification { id notificationStatus attempts } }
+      ... on Error { code message }
+      ... on NotFoundError { path }
+      ... on NotificationNotResendableError { notificationStatus }
+    }
+  }
+`);

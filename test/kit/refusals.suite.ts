@@ -23,6 +23,7 @@ import {
   PayBooking,
   PublishShow,
   ReleaseLock,
+  ResendNotification,
   UnblockSeats,
   WhoAmI,
 } from './operations.graphql.ts';
@@ -190,6 +191,7 @@ export function refusalsSuite(mode: AppMode): void {
         await stranger.request(PublishShow, { input: { showId } }),
         await stranger.request(BlockSeats, { input: { showId, seatIds: ['E-14-1'] } }),
         await stranger.request(UnblockSeats, { input: { showId, seatIds: ['E-14-1'] } }),
+        await stranger.request(ResendNotification, { input: { notificationId: newId('notification') } }),
         await stranger.request(CreateShow, { input: { ...createShow, priceTiers: [] } }),
         await stranger.request(ImportSeatingPlan, { input: { venue, plan: {} } }),
       ]);

@@ -4,7 +4,7 @@ export interface ExampleOperation {
 
 /**
  * The tabs that GraphiQL opens with, in the order of a purchase. They work as they are, one play button after the other:
- * the page puts the ids that earlier answers brought in place of `{{lock}}` and `{{booking}}`, and a fresh idempotency key
+ * the page puts the ids that earlier answers brought in place of `{{lock}}`, `{{booking}}` and `{{notification}}`, and a fresh idempotency key
  * in place of `{{key}}` (page.js). Comments are at most 46 characters wide, as the editor is on a small screen.
  */
 export function exampleOperations(showId: string): ExampleOperation[] {
@@ -195,7 +195,7 @@ mutation GuestSession {
       query: `# For organisers. Put the token that the
 # server printed at its start into "Headers":
 #   {"Authorization": "Bearer <token>"}
-# The play button asks which of three to run.
+# The play button asks which of five to run.
 mutation BlockSeats {
   blockSeats(input: {
     showId: "${showId}"
@@ -225,6 +225,39 @@ mutation PublishShow {
     __typename
     ... on PublishShowSuccess {
       show { id status }
+    }
+    ... on Error { code message }
+  }
+}
+
+# Mails that could not be delivered.
+query UndeliveredMails {
+  show(id: "${showId}") {
+    undeliveredNotifications(first: 10) {
+      edges {
+        node {
+          id
+          kind
+          recipient
+          notificationStatus
+          lastError
+          nextAttemptAt
+          booking { reference }
+        }
+      }
+    }
+  }
+}
+
+# The last of them, if it was given up (FAILED).
+mutation ResendMail {
+  resendNotification(input: {
+    notificationId: "{{notification}}"
+    idempotencyKey: "{{key}}"
+  }) {
+    __typename
+    ... on ResendNotificationSuccess {
+      notification { id notificationStatus }
     }
     ... on Error { code message }
   }

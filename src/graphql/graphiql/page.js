@@ -2,12 +2,12 @@
 import { createClient } from './graphql-ws/client.js';
 
 /**
- * The ids that the last mutations brought, for the `{{…}}` of the examples.
+ * The ids that the last answers brought, for the `{{…}}` of the examples.
  * @type {Record<string, string>}
  */
 const remembered = {};
 /** What to run first, when a placeholder can't be filled yet. */
-const MADE_BY = { lock: 'LockSeats', booking: 'CreateBooking' };
+const MADE_BY = { lock: 'LockSeats', booking: 'CreateBooking', notification: 'UndeliveredMails' };
 const SESSION_KEY = 'seatwire.token';
 
 const endpoint = new URL('/graphql', location.href);
@@ -71,7 +71,7 @@ function fillIn(params) {
 function rememberIds(value) {
   if (value === null || typeof value !== 'object') return;
   for (const [key, inner] of Object.entries(value)) {
-    const kind = key === 'id' && /^(lock|booking)_/.exec(inner)?.[1];
+    const kind = key === 'id' && /^(lock|booking|notification)_/.exec(inner)?.[1];
     if (kind) remembered[kind] = inner;
     else rememberIds(inner);
   }

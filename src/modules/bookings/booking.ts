@@ -44,6 +44,15 @@ export async function findBooking(database: Querier, bookingId: string): Promise
   return booking ?? null;
 }
 
+/** Those of the bookings that there are, in one statement, by their ids. */
+export async function findBookings(
+  database: Querier,
+  bookingIds: readonly string[],
+): Promise<ReadonlyMap<string, Booking>> {
+  const bookings = await database.query<Booking>(`${SELECT} WHERE b.id = ANY ($1::text[])`, [bookingIds]);
+  return new Map(bookings.map((booking) => [booking.id, booking]));
+}
+
 // NO KEY UPDATE: the seat service, which holds the show's head, only refers to a booking and need not wait for its lock.
 
 /** The booking with its row locked until the transaction's end. */

@@ -183,7 +183,10 @@ const CancelBookingInputRef = builder.inputType('CancelBookingInput', {
   description: 'What to cancel.',
   fields: (t) => ({
     bookingId: t.id({ required: true, bounds: NODE_ID, description: 'The booking, `booking_…`.' }),
-    reason: t.string({ bounds: prose(MAX_REASON_CHARACTERS), description: 'Why, for the record.' }),
+    reason: t.string({
+      bounds: prose(MAX_REASON_CHARACTERS),
+      description: 'Why, for the record, and for the customer unless there is a link in it.',
+    }),
     idempotencyKey: t.string(IDEMPOTENCY_KEY),
   }),
 });

@@ -5,7 +5,7 @@ import { createTransport } from 'nodemailer';
 import type { Logger } from '../../platform/observability/logger.ts';
 import { mailMessage } from './mail-message.ts';
 import type { Mailer } from './mailer.ts';
-import { notificationFileName } from './notification-file.ts';
+import { checkFolder, notificationFileName } from './notification-file.ts';
 
 export interface FileMailerOptions {
   /** Made when the first mail comes. */
@@ -35,6 +35,7 @@ export function createFileMailer({ folder, from, logger }: FileMailerOptions): M
       }
       logger.info({ file, kind: mail.kind, reference: mail.reference }, `mail written to ${file}`);
     },
+    verify: () => checkFolder(folder),
     close() {},
   };
 }

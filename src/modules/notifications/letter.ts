@@ -1,6 +1,7 @@
 import type { BookedSeatDetails, BookingDetails } from './booking-details.ts';
 import { formatMoney, formatSeat, formatTime, singleLine } from './format.ts';
 import type { NotificationKind } from './notification-kind.ts';
+import { mayBecomeLink, plainName } from './plain-name.ts';
 
 /** What a mail says, before it is set as text and as HTML. Every string is plain text on one line. */
 export interface Letter {
@@ -22,14 +23,21 @@ export interface TicketLine {
   note: string;
 }
 
+/** Why nothing is to be told of that any more; null when it is. */
+export function obsoleteReason(kind: NotificationKind, { status, seats }: BookingDetails): string | null {
+  if (kind !== 'ticket' || seats.some(({ ticket }) => ticket !== null)) return null;
+  return `The booking is ${status}: it has no ticket that is good.`;
+}
+
 /** The letter of that kind about the booking as it is now. */
 export function writeLetter(kind: NotificationKind, booking: BookingDetails): Letter {
   const title = singleLine(booking.show.title);
   const { subject, heading, paragraphs, total } = WORDS[kind](booking, title);
+  const name = plainName(booking.customerName);
   return {
     subject: `${subject} (${booking.reference})`,
     heading,
-    greeting: `Hello ${singleLine(booking.customerName)},`,
+    greeting: name === null ? 'Hello,' : `Hello ${name},`,
     paragraphs,
     facts: [
       { label: 'Show', value: title },
@@ -73,7 +81,7 @@ const WORDS: Record<NotificationKind, (booking: BookingDetails, title: string) =
     subject: `Your booking for ${title} was cancelled`,
     heading: 'Your booking was cancelled',
     paragraphs: [
-      ...(booking.cancelReason === null ? [] : [`Reason: ${singleLine(booking.cancelReason)}`]),
+      ...reasonOf(booking),
       booking.wasConfirmed
         ? 'The tickets that we sent you are no longer good. We write again when your money has been sent back.'
         : 'Nothing has been paid for it; a payment that still comes in is sent back.',
@@ -107,6 +115,12 @@ function nextStep({ status, expiresAt, venue }: BookingDetails): string {
   }
   if (status === 'CONFIRMED') return 'It is paid: your tickets come in a mail of their own.';
   return 'It has ended in the meantime; another mail tells you more.';
+}
+
+/** Nobody has verified whose address it is: what whoever booked typed must not lead its reader anywhere. */
+function reasonOf({ cancelReason }: BookingDetails): string[] {
+  if (cancelReason === null || mayBecomeLink(cancelReason)) return [];
+  return [`Reason: ${singleLine(cancelReason)}`];
 }
 
 function noteOf({ tier, accessible }: BookedSeatDetails): string {

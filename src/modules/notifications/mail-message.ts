@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { InvalidRecipientError } from './delivery-failure.ts';
 import type { Mail } from './mailer.ts';
 
 // No control characters, blanks, brackets or list separators: one address is one recipient, whatever a customer typed.
@@ -11,15 +12,14 @@ function addressOf(from: string): string {
 }
 
 /**
- * The mail as nodemailer's message. The same mail always gives the same bytes. Throws when the recipient is not exactly
- * one address; nodemailer itself keeps line breaks in the other fields from becoming headers.
+ * The mail as nodemailer's message. The same mail always gives the same bytes. Throws InvalidRecipientError; nodemailer itself keeps line breaks in the other fields from becoming headers.
  */
 export function mailMessage(mail: Mail, from: string) {
-  if (!ONE_ADDRESS.test(mail.to.address)) throw new Error('The recipient is not exactly one mail address.');
+  if (!ONE_ADDRESS.test(mail.to.address)) throw new InvalidRecipientError();
   const domain = addressOf(from).split('@')[1] ?? 'localhost';
   return {
     from,
-    to: mail.to,
+    to: mail.to.name === '' ? mail.to.address : mail.to,
     subject: mail.subject,
     date: mail.date,
     messageId: `<${mail.id}@${domain}>`,

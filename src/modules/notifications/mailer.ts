@@ -13,6 +13,7 @@ export interface Mail {
   /** What it is about, for people who look through files and logs. */
   kind: string;
   reference: string;
+  /** The name may be empty. */
   to: { name: string; address: string };
   subject: string;
   text: string;
@@ -28,6 +29,8 @@ export interface Mailer {
    * was not, or when that is not certain; the caller tries again later, with the same mail.
    */
   send(mail: Mail): Promise<void>;
+  /** Rejects when no mail can be handed over now, whatever mail it is; within 40 seconds. */
+  verify(): Promise<void>;
   /** Closes the connections. Mails under way are given up. */
   close(): void;
 }

@@ -1,4 +1,5 @@
-import { readdir, rm, stat } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 /** The name, without its ending, of the file that a mail or text message is written to where there is no server for it. */
@@ -13,6 +14,17 @@ export function notificationFileName({
 }): string {
   const time = date.toISOString().replaceAll(/[-:.]/g, '');
   return [time, kind, reference].join('-').replaceAll(/[^\w-]/g, '_');
+}
+
+/** Rejects when no file can be written there. */
+export async function checkFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const file = path.join(folder, `.${randomUUID()}.draft`);
+  try {
+    await writeFile(file, 'x');
+  } finally {
+    await rm(file, { force: true });
+  }
 }
 
 /** Removes the files of bookings with these references; resolves with how many there were. A missing folder has none. */

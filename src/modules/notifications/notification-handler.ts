@@ -29,14 +29,16 @@ export function createNotificationHandler({ wake, mailLimit }: NotificationHandl
     if (kind === null) return async () => undefined;
     const recipients = await recipientsOf(tx, booking.booking_id, kind, mailLimit);
     await tx.query(
-      `INSERT INTO notifications (id, event_id, kind, channel, booking_id, recipient)
-       SELECT id, $1, $2, channel, $3, recipient FROM unnest($4::text[], $5::text[], $6::text[])
+      `INSERT INTO notifications (id, event_id, kind, channel, booking_id, show_id, revision, recipient)
+       SELECT id, $1, $2, channel, $3, $4, $5, recipient FROM unnest($6::text[], $7::text[], $8::text[])
          AS new (id, channel, recipient)
        ON CONFLICT (event_id, channel) DO NOTHING`,
       [
         booking.event_id,
         kind,
         booking.booking_id,
+        booking.show_id,
+        booking.revision,
         recipients.map(() => newId('notification')),
         recipients.map(({ channel }) => channel),
         recipients.map(({ address }) => address),

@@ -1,14 +1,18 @@
-import { createDueWorker } from '../../platform/due-worker.ts';
+import { createDueWorker, type DueWorker } from '../../platform/due-worker.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
+import { isOutage } from '../../platform/outage.ts';
 import type { Database } from '../../platform/postgres/database.ts';
 import { ticketQrPng } from '../tickets/ticket-qr.ts';
-import { type BookingDetails, loadBookingDetails } from './booking-details.ts';
-import { singleLine } from './format.ts';
-import { type Letter, writeLetter, writeSms } from './letter.ts';
+import { loadBookingDetails } from './booking-details.ts';
+import { isOfMessage, isRefusedForGood } from './delivery-failure.ts';
+import { DeliveryPause } from './delivery-pause.ts';
+import { type Letter, obsoleteReason, writeLetter, writeSms } from './letter.ts';
 import { letterHtml, qrContentId } from './letter-html.ts';
 import { letterText } from './letter-text.ts';
-import type { InlineImage, Mailer } from './mailer.ts';
-import type { NotificationChannel, NotificationKind } from './notification-kind.ts';
+import type { InlineImage, Mail, Mailer } from './mailer.ts';
+import type { NotificationChannel } from './notification-kind.ts';
+import { type ClaimedNotification, createNotificationQueue, type NotificationQueue } from './notification-queue.ts';
+import { plainName } from './plain-name.ts';
 import { retryPause } from './retry-schedule.ts';
 import type { SmsGateway } from './sms.ts';
 
@@ -17,6 +21,10 @@ export interface NotificationSenderOptions {
   mailer: Mailer;
   sms: SmsGateway;
   logger: Logger;
+  /** For how long one is tried that is refused for now. Default: five days. */
+  keepTrying_ms?: number;
+  /** Default: pauses from 2 seconds to a minute. */
+  pauseOf?: (channel: NotificationChannel) => DeliveryPause;
 }
 
 export interface NotificationSender {
@@ -29,148 +37,189 @@ export interface NotificationSender {
   idle(): Promise<void>;
 }
 
-interface ClaimedNotification {
-  id: string;
-  kind: NotificationKind;
-  channel: NotificationChannel;
-  bookingId: string;
-  recipient: string;
-  /** This try included; it also tells this claim from a later one. */
-  attempts: number;
-  createdAt: Date;
-}
-
+const CHANNELS: readonly NotificationChannel[] = ['email', 'sms'];
 const BATCH = 5;
-// Twice the minute that a mailer may take: a notification is with one node at a time.
-const LEASE_MS = 120_000;
+const KEEP_TRYING_MS = 5 * 24 * 3_600_000;
 const MAX_LOGGED_ERROR = 500;
+const WHAT: Record<NotificationChannel, string> = { email: 'mails', sms: 'text messages' };
 
-/** A notification that has become wrong while it waited, so that it must not be sent. */
-class ObsoleteNotification extends Error {}
+/** What is to be handed over, made of the booking as it is now; or why there is nothing to send any more. */
+type Delivery = { hand(): Promise<void> } | { obsolete: string };
 
 /**
- * Sends queued mails and text messages. Every node may run one: a notification is claimed with a lease and tried for
- * five days (a few times when it is refused for good), then given up with the reason in its row and in the log.
+ * Sends queued mails and text messages, those of one booking in the order of its changes. Every node may run one: a
+ * notification is claimed with a lease. One that is refused is tried for five days (a few times when it is refused for
+ * good), then given up with the reason in its row and in the log. While the server itself is away the channel pauses.
  */
-export function createNotificationSender({
-  database,
-  mailer,
-  sms,
-  logger,
-}: NotificationSenderOptions): NotificationSender {
-  const worker = createDueWorker({ name: 'notification sender', logger, runDue });
+export function createNotificationSender(options: NotificationSenderOptions): NotificationSender {
+  return new Sender(options);
+}
 
-  async function runDue(): Promise<number | null> {
-    const claimed = await claim();
-    await Promise.all(claimed.map(attempt));
-    return claimed.length > 0 ? 0 : await untilNext();
+class Sender implements NotificationSender {
+  readonly #options: NotificationSenderOptions;
+  readonly #queue: NotificationQueue;
+  readonly #worker: DueWorker;
+  readonly #pauses: ReadonlyMap<NotificationChannel, DeliveryPause>;
+  readonly #checks = new Map<NotificationChannel, Promise<boolean>>();
+  #isStopping = false;
+
+  constructor(options: NotificationSenderOptions) {
+    const { database, logger, pauseOf = () => new DeliveryPause() } = options;
+    this.#options = options;
+    this.#queue = createNotificationQueue(database);
+    this.#pauses = new Map(CHANNELS.map((channel) => [channel, pauseOf(channel)]));
+    this.#worker = createDueWorker({ name: 'notification sender', logger, runDue: () => this.#runDue() });
   }
 
-  // Due times are rounded to milliseconds, so now() is as well: what was queued a moment ago is due.
-  function claim(): Promise<ClaimedNotification[]> {
-    return database.query<ClaimedNotification>(
-      `UPDATE notifications AS notification
-       SET attempts = attempts + 1, next_attempt_at = now() + make_interval(secs => $2)
-       FROM (
-         SELECT id FROM notifications
-         WHERE status = 'QUEUED' AND next_attempt_at <= now()::timestamptz(3)
-         ORDER BY next_attempt_at LIMIT $1 FOR UPDATE SKIP LOCKED
-       ) AS due
-       WHERE notification.id = due.id
-       RETURNING notification.id, kind, channel, booking_id AS "bookingId", recipient, attempts,
-         created_at AS "createdAt"`,
-      [BATCH, LEASE_MS / 1000],
-    );
+  start(): void {
+    this.#worker.start();
   }
 
-  async function attempt(notification: ClaimedNotification): Promise<void> {
-    const { id, kind, channel, bookingId, attempts } = notification;
-    const about = { notificationId: id, kind, channel, bookingId, attempts };
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    await this.#worker.stop();
+    this.#options.mailer.close();
+  }
+
+  wake(): void {
+    this.#worker.wake();
+  }
+
+  idle(): Promise<void> {
+    return this.#worker.idle();
+  }
+
+  async #runDue(): Promise<number | null> {
+    const claimed = (await Promise.all(CHANNELS.map((channel) => this.#claim(channel)))).flat();
+    const outcomes = await Promise.allSettled(claimed.map((notification) => this.#attempt(notification)));
+    const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+    if (failed) throw failed.reason;
+    return claimed.length > 0 ? 0 : await this.#untilNext_ms();
+  }
+
+  async #claim(channel: NotificationChannel): Promise<ClaimedNotification[]> {
+    const limit = this.#pauseOf(channel).admitted(BATCH);
+    return limit === 0 ? [] : await this.#queue.claim(channel, limit);
+  }
+
+  async #attempt(notification: ClaimedNotification): Promise<void> {
+    const { id: notificationId, kind, channel, bookingId, attempts } = notification;
+    const about = { notificationId, kind, channel, bookingId, attempts };
+    let delivery: Delivery;
     try {
-      await send(notification);
+      delivery = await this.#deliveryOf(notification);
     } catch (error) {
-      const retryIn_ms = error instanceof ObsoleteNotification ? null : retryPause(error, notification);
-      await markUnsent(notification, error, retryIn_ms);
-      if (error instanceof ObsoleteNotification)
-        logger.info({ ...about, err: error }, 'a notification is not needed any more');
-      else if (retryIn_ms === null) logger.error({ ...about, err: error }, 'a notification was given up');
-      else logger.warn({ ...about, err: error, retryIn_ms }, 'a notification was not sent, trying again later');
+      // PostgreSQL is away: the claim ends by itself.
+      if (isOutage(error)) throw error;
+      return await this.#putOff(notification, error, about);
+    }
+    if ('obsolete' in delivery) {
+      await this.#queue.markObsolete(notification, delivery.obsolete);
+      this.#options.logger.info({ ...about, reason: delivery.obsolete }, 'a notification is not needed any more');
       return;
     }
-    await markSent(notification);
-    logger.info(about, 'notification sent');
+    try {
+      await delivery.hand();
+    } catch (error) {
+      return await this.#notTaken(notification, error, about);
+    }
+    this.#answered(channel);
+    await this.#queue.markSent(notification);
+    this.#options.logger.info(about, 'notification sent');
   }
 
-  async function send(notification: ClaimedNotification): Promise<void> {
-    const booking = await loadBookingDetails(database, notification.bookingId);
-    if (notification.kind === 'ticket' && booking.seats.every(({ ticket }) => ticket === null)) {
-      throw new ObsoleteNotification(`The booking is ${booking.status}: it has no ticket that is good.`);
+  async #deliveryOf(notification: ClaimedNotification): Promise<Delivery> {
+    const { mailer, sms, database } = this.#options;
+    const { id, kind, channel, bookingId, recipient, queuedAt: date } = notification;
+    const booking = await loadBookingDetails(database, bookingId);
+    const obsolete = obsoleteReason(kind, booking);
+    if (obsolete !== null) return { obsolete };
+    const { reference } = booking;
+    if (channel === 'sms') {
+      return { hand: () => sms.send({ id, reference, to: recipient, text: writeSms(booking), date }) };
     }
-    if (notification.channel === 'sms') {
-      const { id, recipient: to, createdAt: date } = notification;
-      await sms.send({ id, reference: booking.reference, to, text: writeSms(booking), date });
-    } else {
-      await sendMail(notification, booking);
-    }
-  }
-
-  async function sendMail(
-    { id, kind, recipient, createdAt }: ClaimedNotification,
-    booking: BookingDetails,
-  ): Promise<void> {
     const letter = writeLetter(kind, booking);
-    await mailer.send({
+    const mail: Mail = {
       id,
       kind,
-      reference: booking.reference,
-      to: { name: singleLine(booking.customerName), address: recipient },
+      reference,
+      to: { name: plainName(booking.customerName) ?? '', address: recipient },
       subject: letter.subject,
       text: letterText(letter),
       html: letterHtml(letter),
       images: await qrImages(letter),
-      date: createdAt,
-    });
+      date,
+    };
+    return { hand: () => mailer.send(mail) };
   }
 
-  async function markSent({ id, attempts }: ClaimedNotification): Promise<void> {
-    await database.query(
-      `UPDATE notifications SET status = 'SENT', sent_at = now(), last_error = NULL
-       WHERE id = $1 AND attempts = $2 AND status = 'QUEUED'`,
-      [id, attempts],
-    );
+  async #notTaken(notification: ClaimedNotification, error: unknown, about: object): Promise<void> {
+    const { channel } = notification;
+    if (!isOfMessage(error) && (await this.#isAway(channel))) {
+      this.#foundAway(channel, error);
+      const retryIn_ms = Math.ceil(this.#pauseOf(channel).remaining_ms);
+      await this.#queue.giveBack(notification, { reason: messageOf(error), retryIn_ms });
+      return;
+    }
+    this.#answered(channel);
+    await this.#putOff(notification, error, about);
   }
 
-  async function markUnsent(
-    { id, attempts }: ClaimedNotification,
-    error: unknown,
-    retryIn_ms: number | null,
-  ): Promise<void> {
-    await database.query(
-      `UPDATE notifications
-       SET status = $3::notification_status, last_error = $4, next_attempt_at = now() + make_interval(secs => $5)
-       WHERE id = $1 AND attempts = $2 AND status = 'QUEUED'`,
-      [id, attempts, retryIn_ms === null ? 'FAILED' : 'QUEUED', messageOf(error), (retryIn_ms ?? 0) / 1000],
-    );
+  async #putOff(notification: ClaimedNotification, error: unknown, about: object): Promise<void> {
+    const reason = messageOf(error);
+    const failingSince = notification.failingSince ?? new Date();
+    const refusals = notification.refusals + (isRefusedForGood(error) ? 1 : 0);
+    const { keepTrying_ms = KEEP_TRYING_MS, logger } = this.#options;
+    const retryIn_ms = retryPause({ attempts: notification.attempts, refusals, failingSince }, { keepTrying_ms });
+    await this.#queue.markUnsent(notification, { reason, refusals, failingSince, retryIn_ms });
+    if (retryIn_ms === null) logger.error({ ...about, err: error }, 'a notification was given up');
+    else logger.warn({ ...about, err: error, retryIn_ms }, 'a notification was not sent, trying again later');
   }
 
-  async function untilNext(): Promise<number | null> {
-    const [row] = await database.query<{ wait_ms: number | null }>(
-      `SELECT (extract(epoch FROM min(next_attempt_at) - now()) * 1000)::float8 AS wait_ms
-       FROM notifications WHERE status = 'QUEUED'`,
-    );
-    const wait_ms = row?.wait_ms ?? null;
-    return wait_ms === null ? null : Math.max(1, Math.ceil(wait_ms));
+  /** Whether nothing can be handed over on the channel now. Attempts that fail together ask once. */
+  #isAway(channel: NotificationChannel): Promise<boolean> {
+    // What is cut off by the stop says nothing of the server, nor of the message.
+    if (this.#isStopping) return Promise.resolve(true);
+    const { mailer, sms } = this.#options;
+    const port = channel === 'email' ? mailer : sms;
+    let check = this.#checks.get(channel);
+    if (!check) {
+      check = port.verify().then(
+        () => false,
+        () => true,
+      );
+      this.#checks.set(channel, check);
+      void check.finally(() => this.#checks.delete(channel));
+    }
+    return check;
   }
 
-  return {
-    start: worker.start,
-    async stop() {
-      await worker.stop();
-      mailer.close();
-    },
-    wake: worker.wake,
-    idle: worker.idle,
-  };
+  #foundAway(channel: NotificationChannel, err: unknown): void {
+    if (this.#isStopping) return;
+    const isNews = this.#pauseOf(channel).begin();
+    const { logger } = this.#options;
+    if (isNews) logger.warn({ err, channel }, `no ${WHAT[channel]} can be sent now, they wait`);
+    else logger.debug({ err, channel }, `still no ${WHAT[channel]} can be sent`);
+  }
+
+  #answered(channel: NotificationChannel): void {
+    if (this.#pauseOf(channel).end()) this.#options.logger.info({ channel }, `${WHAT[channel]} are sent again`);
+  }
+
+  async #untilNext_ms(): Promise<number | null> {
+    const waits = await Promise.all(CHANNELS.map((channel) => this.#untilNextOf(channel)));
+    const known = waits.filter((wait_ms) => wait_ms !== null);
+    return known.length === 0 ? null : Math.min(...known);
+  }
+
+  async #untilNextOf(channel: NotificationChannel): Promise<number | null> {
+    const wait_ms = await this.#queue.untilNext_ms(channel);
+    return wait_ms === null ? null : Math.max(1, Math.ceil(wait_ms), Math.ceil(this.#pauseOf(channel).remaining_ms));
+  }
+
+  #pauseOf(channel: NotificationChannel): DeliveryPause {
+    return this.#pauses.get(channel)!;
+  }
 }
 
 function qrImages({ tickets }: Letter): Promise<InlineImage[]> {

@@ -1,12 +1,14 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Logger } from '../../platform/observability/logger.ts';
-import { notificationFileName } from './notification-file.ts';
+import { checkFolder, notificationFileName } from './notification-file.ts';
 
 /** The text message port. */
 export interface SmsGateway {
   /** Resolves once the gateway took the message. `id` is the notification's: the gateway's idempotency key. */
   send(sms: Sms): Promise<void>;
+  /** Rejects when no message can be handed over now, whatever message it is. */
+  verify(): Promise<void>;
 }
 
 export interface Sms {
@@ -32,5 +34,6 @@ export function createFileSms({ folder, logger }: { folder: string; logger: Logg
       await writeFile(file, `To: ${to}\n\n${text}\n`);
       logger.info({ notificationId: id, file, reference }, `text message written to ${file} (no gateway is set up)`);
     },
+    verify: () => checkFolder(folder),
   };
 }

@@ -22,6 +22,9 @@ export function createSmtpMailer({ smtpUrl, from }: { smtpUrl: string; from: str
       // The signal ends a delivery that a server stalls by trickling its replies, too.
       await transport.sendMail({ ...mailMessage(mail, from), signal: AbortSignal.timeout(TRY_TIMEOUT_MS) });
     },
+    async verify() {
+      await transport.verify();
+    },
     close: () => transport.close({ force: true }),
   };
 }

@@ -7,7 +7,7 @@ import { eraseRecipients } from '../notifications/recipient-erasure.ts';
 export interface RetentionSettings {
   /** For how long after the beginning of a show its customers are known by name; null: for ever. */
   customerData_days: number | null;
-  /** For how long it is known which mail or text message went where; files of them on disk as long. */
+  /** For how long it is known which mail or text message went where, or was given up; files of them on disk as long. */
   notifications_days: number;
 }
 
@@ -51,7 +51,8 @@ export function createCustomerData({
     async prune() {
       const { customerData_days, notifications_days } = retention;
       if (customerData_days !== null) await erase({ showBefore: daysAgo(customerData_days) });
-      const isOld = `status <> 'QUEUED' AND created_at < now() - interval '${notifications_days} days'`;
+      const endedAt = 'coalesce(given_up_at, sent_at, created_at)';
+      const isOld = `status <> 'QUEUED' AND ${endedAt} < now() - interval '${notifications_days} days'`;
       await deleteInTurns(database, 'notifications', isOld);
       await removeFilesBefore(mailFolder, daysAgo(notifications_days));
     },

@@ -1,0 +1,127 @@
+import { isId } from '../../platform/ids.ts';
+import type { Database } from '../../platform/postgres/database.ts';
+import { type Booking, findBookings } from '../bookings/booking.ts';
+import { NotFoundError } from '../errors.ts';
+import type { Idempotency, Settle } from '../idempotency/idempotency.ts';
+import { assertOrganiser, isOrganiser, type Principal } from '../identity/principal.ts';
+import { loadBookingDetails } from './booking-details.ts';
+import { obsoleteReason } from './letter.ts';
+import {
+  findNotification,
+  findUndelivered,
+  lockNotification,
+  markObsolete,
+  type NotificationPage,
+  type NotificationRecord,
+  queueAgain,
+} from './notification.ts';
+import { NotificationNotResendableError } from './notifications.errors.ts';
+
+export interface ResendNotificationInput {
+  notificationId: string;
+  idempotencyKey?: string | null | undefined;
+}
+
+export interface Notification extends NotificationRecord {
+  /** Those of one page are read together, when the first is asked for. */
+  booking(): Promise<Booking | null>;
+}
+
+export interface NotificationsService {
+  /** The notification, for organisers; null for anyone else. */
+  getNotification(principal: Principal | null, id: string): Promise<Notification | null>;
+  /** A page of the show's mails and text messages that were given up, or wait longer than they should. For organisers. */
+  listUndelivered(principal: Principal, showId: string, page: NotificationPage): Promise<Notification[]>;
+  /**
+   * Queues one that was given up again, with all its attempts. For organisers. Throws NotFoundError,
+   * NotificationNotResendableError (it was not given up, or is not needed any more), IdempotencyConflictError,
+   * ServiceUnavailableError.
+   */
+  resend(principal: Principal, input: ResendNotificationInput): Promise<Notification>;
+}
+
+export interface NotificationsServiceDeps {
+  database: Database;
+  idempotency: Idempotency;
+  /** Called after a commit that queued something. */
+  onQueued: () => void;
+}
+
+export function createNotificationsService({
+  database,
+  idempotency,
+  onQueued,
+}: NotificationsServiceDeps): NotificationsService {
+  function withBookings(records: readonly NotificationRecord[]): Notification[] {
+    let bookings: ReturnType<typeof findBookings> | undefined;
+    return records.map((record) => ({
+      ...record,
+      async booking() {
+        bookings ??= findBookings(database, [...new Set(records.map(({ bookingId }) => bookingId))]);
+        return (await bookings).get(record.bookingId) ?? null;
+      },
+    }));
+  }
+
+  async function find(id: string): Promise<Notification | null> {
+    const record = await findNotification(database, id);
+    return record && withBookings([record])[0]!;
+  }
+
+  /** Null when it was queued; else why not. */
+  async function tryToQueue(id: string, settle: Settle): Promise<NotificationNotResendableError | null> {
+    const known = await findNotification(database, id);
+    if (!known) throw notFound();
+    const obsolete = obsoleteReason(known.kind, await loadBookingDetails(database, known.bookingId));
+    return await database.transaction(async (tx) => {
+      const notification = await lockNotification(tx, id);
+      if (!notification) throw notFound();
+      if (notification.status !== 'FAILED') return new NotificationNotResendableError(notification.status);
+      if (obsolete !== null) {
+        await markObsolete(tx, id, obsolete);
+        return new NotificationNotResendableError('OBSOLETE');
+      }
+      await queueAgain(tx, id);
+      await settle(tx, {});
+      return null;
+    });
+  }
+
+  return {
+    async getNotification(principal, id) {
+      return isOrganiser(principal) && isId('notification', id) ? await find(id) : null;
+    },
+    async listUndelivered(principal, showId, page) {
+      assertOrganiser(principal);
+      return withBookings(await findUndelivered(database, showId, page));
+    },
+    async resend(principal, input) {
+      assertOrganiser(principal);
+      const id = input.notificationId;
+      // Before it is written down along with the caller's idempotency key.
+      if (!isId('notification', id)) throw notFound();
+      await idempotency.once(
+        {
+          principal,
+          operation: 'resendNotification',
+          key: input.idempotencyKey,
+          input,
+          newSubjectId: () => id,
+        },
+        async (_id, settle) => {
+          const refusal = await tryToQueue(id, settle);
+          if (refusal) throw refusal;
+          return {};
+        },
+      );
+      onQueued();
+      const notification = await find(id);
+      if (!notification) throw notFound();
+      return notification;
+    },
+  };
+}
+
+function notFound(): NotFoundError {
+  return new NotFoundError('Notification', 'input.notificationId');
+}

@@ -1,0 +1,22 @@
+import { pino } from 'pino';
+import type { Logger } from '../../src/platform/observability/logger.ts';
+
+const WARN = 40;
+
+export interface RecordedLogger {
+  logger: Logger;
+  /** The lines with that message. */
+  messages(message: string): object[];
+  /** The messages at `warn` and above. */
+  loud(): string[];
+}
+
+/** A logger whose lines, from `debug` on, a test can look at. */
+export function recordedLogger(): RecordedLogger {
+  const lines: { level: number; msg: string }[] = [];
+  return {
+    logger: pino({ level: 'debug' }, { write: (line: string) => void lines.push(JSON.parse(line)) }),
+    messages: (message) => lines.filter(({ msg }) => msg === message),
+    loud: () => lines.filter(({ level }) => level >= WARN).map(({ msg }) => msg),
+  };
+}
