@@ -9,8 +9,10 @@ import { createPaymentWebhookRoute } from './modules/payments/webhook-route.ts';
 import { createPlanRoute } from './modules/seating/plan-route.ts';
 import { createPageRoute } from './page-route.ts';
 import type { OutboxRelay } from './platform/events/outbox-relay.ts';
+import { assertPublishing } from './platform/events/publishing-probe.ts';
 import { createClientAddress } from './platform/http/client-address.ts';
 import { HttpConnections } from './platform/http/connections.ts';
+import { onceASecond, optionalProbe, type ReadinessProbe } from './platform/http/health.ts';
 import { createOriginRule } from './platform/http/origin-rule.ts';
 import { createHttpServer } from './platform/http/server.ts';
 import type { Logger } from './platform/observability/logger.ts';
@@ -143,6 +145,7 @@ export async function startHttp(
     upgrades: [face.upgrade],
     probes: {
       ...parts.probes,
+      ...(config.kafka.brokers === null ? {} : { kafka: kafkaProbe(parts, relay) }),
       outbox: async () => {
         const [waiting, setAside] = await Promise.all([relay.lag(), relay.setAside()]);
         return setAside === 0 ? `${waiting} waiting` : `${waiting} waiting, ${setAside} set aside`;
@@ -167,6 +170,17 @@ export async function startHttp(
   sandboxWebhooks.start(`http://${host.includes(':') ? `[${host}]` : host}:${port}`);
   stack.push('sandbox webhooks', () => sandboxWebhooks.stop());
   return config.http.publicUrl ?? `http://localhost:${port}`;
+}
+
+/** That it can be reached, and that it takes what is written. */
+function kafkaProbe({ probes }: Parts, relay: OutboxRelay): ReadinessProbe {
+  return optionalProbe(
+    onceASecond(async () => {
+      const word = await probes.kafka!();
+      if (word === 'up') await assertPublishing(relay);
+      return word;
+    }),
+  );
 }
 
 function isAnyAddress(host: string): boolean {

@@ -180,6 +180,7 @@ describe('the outbox relay', () => {
     const relay = startRelay();
     for (let value = 1; value <= 5; value += 1) await write('a', value);
     await refusedTwice.promise;
+    expect(relay.failure()).toBe('the log is away');
     expect(await relay.lag()).toBe(5);
     await db.database.query(
       `UPDATE outbox SET created_at = now() - interval '90 seconds' WHERE payload->>'value' = '1'`,
@@ -189,6 +190,7 @@ describe('the outbox relay', () => {
     away = false;
     expect(await relay.drain()).toBe(true);
     expect(await relay.lag_ms()).toBe(0);
+    expect(relay.failure()).toBeNull();
     expect(valuesOf('a')).toEqual([1, 2, 3, 4, 5]);
   });
 

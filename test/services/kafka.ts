@@ -76,6 +76,8 @@ export interface KafkaOptions {
    * lost. Default false.
    */
   quickRestart?: boolean;
+  /** Rights can be given and taken, of everybody: all are one user. Default false: everybody may do everything. */
+  hasRights?: boolean;
   /** Proxies that lead to it, one per client that shall be cut off by itself. They are told where to lead. */
   proxies?: readonly TcpProxy[];
 }
@@ -83,11 +85,21 @@ export interface KafkaOptions {
 // A broker that was killed is let in again only when its former session has timed out (9 s by default).
 const QUICK_RESTART = { 'broker.session.timeout.ms': 3_000, 'broker.heartbeat.interval.ms': 500 };
 
+// As long as nothing is said of a topic, everybody may do everything with it.
+const RIGHTS = {
+  'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
+  'allow.everyone.if.no.acl.found': 'true',
+};
+
 /**
  * Starts one Kafka broker (KRaft) on the loopback interface; `url` is its `host:port`. Fetches Kafka on first use.
  * Resolves once it has answered a client's metadata request. Throws ServiceUnavailable without Java or Maven.
  */
-export async function startKafka({ quickRestart = false, proxies = [] }: KafkaOptions = {}): Promise<RunningServer> {
+export async function startKafka({
+  quickRestart = false,
+  hasRights = false,
+  proxies = [],
+}: KafkaOptions = {}): Promise<RunningServer> {
   const java = findOnPath('java');
   if (!java) throw new ServiceUnavailable('kafka', 'java is not on PATH (apt-get install default-jre-headless)');
   const jars = await kafkaJars();
@@ -99,7 +111,7 @@ export async function startKafka({ quickRestart = false, proxies = [] }: KafkaOp
     const settings = join(folder, 'server.properties');
     const logSettings = join(folder, 'log4j2.properties');
     const place = { port, controllerPort, links, dataDir: join(folder, 'data') };
-    await writeFile(settings, brokerSettings(place, quickRestart ? QUICK_RESTART : {}));
+    await writeFile(settings, brokerSettings(place, { ...(quickRestart && QUICK_RESTART), ...(hasRights && RIGHTS) }));
     await writeFile(logSettings, LOG_SETTINGS);
     const jvmArgs = [...JVM_ARGS, `-Dlog4j2.configurationFile=${logSettings}`, '-cp', join(jars, '*')];
     await format(java, [...jvmArgs, 'kafka.tools.StorageTool', 'format', '--standalone'], settings);

@@ -33,6 +33,8 @@ export interface OutboxRelay {
   lag(): Promise<number>;
   /** How long the oldest of them has been waiting, by PostgreSQL's clock; 0 when none is. */
   lag_ms(): Promise<number>;
+  /** Why the log took no events when this relay tried last; null when it took them, or when another relay is the active one. */
+  failure(): string | null;
   /** How many committed events the log refused for good; they are kept aside. */
   setAside(): Promise<number>;
 }
@@ -56,6 +58,7 @@ export function createOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
   const pollInterval_ms = options.pollInterval_ms ?? DEFAULT_POLL_INTERVAL_MS;
   const stopped = new AbortController();
   const published = new Signal();
+  let failure: string | null = null;
   let running: Promise<void> | null = null;
   let wake = (): void => undefined;
 
@@ -75,6 +78,7 @@ export function createOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
           logger[failures > 1 ? 'debug' : 'warn']({ err: error }, 'the outbox relay lost PostgreSQL and reconnects');
         }
       } finally {
+        failure = null;
         await session.close();
       }
       if (failures > 0) await pause(backoff_ms(failures, RETRY), stopped.signal);
@@ -109,6 +113,7 @@ export function createOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
       const [appended, ahead] = await Promise.allSettled([log.append(batch.records), desk.lookBeside(batch)]);
       if (ahead.status === 'rejected') throw ahead.reason;
       if (appended.status === 'rejected' && appended.reason instanceof RecordRefusedError) {
+        failure = null;
         if ((await desk.refused(batch, appended.reason.message)) !== null)
           tellRefused(batch.records[0]!, appended.reason);
         ({ batch, seen } = await desk.look());
@@ -116,6 +121,7 @@ export function createOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
       }
       if (appended.status === 'rejected') {
         failures += 1;
+        failure = messageOf(appended.reason);
         logger[failures > 1 ? 'debug' : 'warn'](
           { err: appended.reason, events: batch.records.length, failures },
           'events wait: the log did not take them',
@@ -126,6 +132,7 @@ export function createOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
       }
       if (failures > 0) logger.info('the log takes events again');
       failures = 0;
+      failure = null;
       desk.done(batch);
       await rest.over();
       ({ batch, seen } = ahead.value);
@@ -170,6 +177,7 @@ export function createOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
       }
     },
     lag,
+    failure: () => failure,
     setAside: () => countRefused(database),
     async lag_ms() {
       const [row] = await database.query<{ age_ms: number }>(
@@ -179,4 +187,8 @@ export function createOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
       return row?.age_ms ?? 0;
     },
   };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -1,19 +1,19 @@
-import type { Admin, Kafka } from 'kafkajs';
+import type { Admin } from 'kafkajs';
 import type { EventConsumer, EventLog, TopicSpec } from '../event-log.ts';
 import { createKafkaClient, type KafkaClientOptions } from './kafka-client.ts';
 import { startKafkaConsumer } from './kafka-consumer.ts';
+import { createKafkaProbe } from './kafka-probe.ts';
 import { createKafkaAppender } from './kafka-producer.ts';
 import { checkTopics, MIN_RECORD_BYTES } from './kafka-topic-check.ts';
 
 const MAX_REPLICATION = 3;
-const PING_TIMEOUT_MS = 1_000;
 
 /** The event log on Kafka. Connects lazily: nothing is opened before the first call. */
 export function createKafkaEventLog({ brokers, clientId, logger }: KafkaClientOptions): EventLog {
   const kafka = createKafkaClient({ brokers, clientId, logger });
   const appender = createKafkaAppender({ kafka, logger });
   const consumers = new Set<EventConsumer>();
-  const prober = createProber(kafka);
+  const probe = createKafkaProbe(kafka);
   let closing: Promise<void> | null = null;
   const assertOpen = (): void => {
     if (closing) throw new Error('The event log is closed.');
@@ -39,6 +39,7 @@ export function createKafkaEventLog({ brokers, clientId, logger }: KafkaClientOp
       } finally {
         await admin.disconnect();
       }
+      probe.watch(topics.map(({ name }) => name));
       await appender.connect();
     },
 
@@ -62,13 +63,13 @@ export function createKafkaEventLog({ brokers, clientId, logger }: KafkaClientOp
 
     async ping() {
       assertOpen();
-      await prober.ping();
+      await probe.ping();
     },
 
     close() {
       closing ??= (async () => {
         await Promise.all([...consumers].map((consumer) => consumer.stop()));
-        await Promise.all([appender.close(), prober.close()]);
+        await Promise.all([appender.close(), probe.close()]);
       })();
       return closing;
     },
@@ -89,37 +90,4 @@ async function createTopics(admin: Admin, missing: readonly TopicSpec[]): Promis
       configEntries: [{ name: 'max.message.bytes', value: String(MIN_RECORD_BYTES) }],
     })),
   });
-}
-
-/** A connection of its own for `ping`, thrown away after a failure: kafkajs' long retries must not delay the answer. */
-function createProber(kafka: Kafka): { ping(): Promise<void>; close(): Promise<void> } {
-  let admin: Admin | null = null;
-  const discard = async (): Promise<void> => {
-    const discarded = admin;
-    admin = null;
-    await discarded?.disconnect().catch(() => undefined);
-  };
-  const probe = async (): Promise<void> => {
-    if (!admin) {
-      const connecting = kafka.admin({ retry: { retries: 0 } });
-      admin = connecting;
-      await connecting.connect();
-    }
-    await admin?.describeCluster();
-  };
-  return {
-    async ping() {
-      const late = Promise.withResolvers<never>();
-      const timer = setTimeout(() => late.reject(new Error('Kafka did not answer within a second.')), PING_TIMEOUT_MS);
-      try {
-        await Promise.race([probe(), late.promise]);
-      } catch (error) {
-        void discard();
-        throw error;
-      } finally {
-        clearTimeout(timer);
-      }
-    },
-    close: discard,
-  };
 }

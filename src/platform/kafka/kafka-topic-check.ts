@@ -40,6 +40,22 @@ export async function checkTopics(admin: Admin, specs: readonly TopicSpec[], log
   }
 }
 
+/** Throws, naming the topic, when one of its partitions takes no events just now, whatever is written. */
+export async function assertWritable(admin: Admin, names: readonly string[], settings: TopicSettings): Promise<void> {
+  const { topics } = await admin.fetchTopicMetadata({ topics: [...names] });
+  for (const { name, partitions } of topics) {
+    const minInSync = Number(settings.get(name)?.get('min.insync.replicas') ?? 1);
+    for (const { partitionId, leader, isr, replicas } of partitions) {
+      if (leader < 0) throw new Error(`topic ${name} takes no events: partition ${partitionId} has no leader`);
+      // Since Kafka 4 more than there are is as many as there are; older ones don't come past the start then.
+      const needed = Math.min(minInSync, replicas.length);
+      if (isr.length < needed) {
+        throw new Error(`topic ${name} takes no events: ${isr.length} of ${needed} replicas are in sync`);
+      }
+    }
+  }
+}
+
 async function describeTopics(
   admin: Admin,
   specs: readonly TopicSpec[],
@@ -47,7 +63,10 @@ async function describeTopics(
 ): Promise<Map<string, TopicState>> {
   const names = specs.map(({ name }) => name);
   const { topics } = await admin.fetchTopicMetadata({ topics: names });
-  const settings = await readSettings(admin, names, logger);
+  const settings = await readSettings(admin, names).catch((err): TopicSettings => {
+    logger.warn({ err }, "the topics' settings can't be read, and are not checked");
+    return new Map();
+  });
   return new Map(
     topics.map(({ name, partitions }) => [
       name,
@@ -62,25 +81,23 @@ async function describeTopics(
   );
 }
 
-/** Of each topic by name; none when we may not read them, which is no reason not to use the topics. */
-async function readSettings(admin: Admin, names: readonly string[], logger: Logger) {
-  try {
-    const { resources } = await admin.describeConfigs({
-      includeSynonyms: false,
-      resources: names.map((name) => ({
-        type: TOPIC_RESOURCE,
-        name,
-        configNames: ['max.message.bytes', 'min.insync.replicas'],
-      })),
-    });
-    return new Map(
-      resources.map(({ resourceName, configEntries }) => [
-        resourceName,
-        new Map(configEntries.map(({ configName, configValue }) => [configName, configValue])),
-      ]),
-    );
-  } catch (err) {
-    logger.warn({ err }, "the topics' settings can't be read, and are not checked");
-    return new Map<string, Map<string, string>>();
-  }
+/** Of each topic by name. */
+export type TopicSettings = ReadonlyMap<string, ReadonlyMap<string, string>>;
+
+/** Rejects, too, when we may not read them: no reason not to use the topics. */
+export async function readSettings(admin: Admin, names: readonly string[]): Promise<TopicSettings> {
+  const { resources } = await admin.describeConfigs({
+    includeSynonyms: false,
+    resources: names.map((name) => ({
+      type: TOPIC_RESOURCE,
+      name,
+      configNames: ['max.message.bytes', 'min.insync.replicas'],
+    })),
+  });
+  return new Map(
+    resources.map(({ resourceName, configEntries }) => [
+      resourceName,
+      new Map(configEntries.map(({ configName, configValue }) => [configName, configValue])),
+    ]),
+  );
 }

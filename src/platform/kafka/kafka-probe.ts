@@ -1,0 +1,63 @@
+import type { Admin, Kafka } from 'kafkajs';
+import { assertWritable, readSettings, type TopicSettings } from './kafka-topic-check.ts';
+
+export interface KafkaProbe {
+  /** From now on `ping` looks at these topics. */
+  watch(topics: readonly string[]): void;
+  /** Rejects with the reason when Kafka can't be reached within a second, or a topic can't be written to. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const PING_TIMEOUT_MS = 1_000;
+/** Topics' settings are seldom changed. */
+const SETTINGS_EVERY_MS = 10_000;
+
+/** A connection of its own, thrown away after a failure: kafkajs' long retries must not delay the answer. */
+export function createKafkaProbe(kafka: Kafka): KafkaProbe {
+  let topics: readonly string[] = [];
+  let admin: Admin | null = null;
+  let known: { settings: TopicSettings; read_ms: number } | null = null;
+  const discard = async (): Promise<void> => {
+    const discarded = admin;
+    admin = null;
+    await discarded?.disconnect().catch(() => undefined);
+  };
+  const settingsOf = async (connected: Admin): Promise<TopicSettings> => {
+    if (known === null || performance.now() - known.read_ms > SETTINGS_EVERY_MS) {
+      const settings = await readSettings(connected, topics).catch((): TopicSettings => new Map());
+      known = { settings, read_ms: performance.now() };
+    }
+    return known.settings;
+  };
+  const probe = async (): Promise<void> => {
+    if (!admin) {
+      const connecting = kafka.admin({ retry: { retries: 0 } });
+      admin = connecting;
+      await connecting.connect();
+    }
+    const connected = admin;
+    if (!connected) return;
+    await connected.describeCluster();
+    if (topics.length > 0) await assertWritable(connected, topics, await settingsOf(connected));
+  };
+  return {
+    watch(names) {
+      topics = [...new Set([...topics, ...names])];
+      known = null;
+    },
+    async ping() {
+      const late = Promise.withResolvers<never>();
+      const timer = setTimeout(() => late.reject(new Error('Kafka did not answer within a second.')), PING_TIMEOUT_MS);
+      try {
+        await Promise.race([probe(), late.promise]);
+      } catch (error) {
+        void discard();
+        throw error;
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+    close: discard,
+  };
+}
