@@ -17,6 +17,7 @@ import { createCallerLimits } from './modules/limits/caller-limits.ts';
 import { createLimitReports, type LimitReports } from './modules/limits/limit-reports.ts';
 import { createLiveMapService } from './modules/live-map/live-map.service.ts';
 import { createLiveMapHub, type LiveMapHub } from './modules/live-map/live-map-hub.ts';
+import { createFindLostChanges } from './modules/live-map/lost-changes.ts';
 import { createSeatHistoryRecall } from './modules/live-map/seat-history-recall.ts';
 import { createSeatMapCursors } from './modules/live-map/seat-map-cursor.ts';
 import { createLockSweeper } from './modules/locks/lock-sweeper.ts';
@@ -163,7 +164,8 @@ export async function createBoxOffice(config: Config, logger: Logger, parts: Par
 
   const { topicPrefix } = config.kafka;
   const recall = createSeatHistoryRecall(database);
-  const hub = createLiveMapHub({ log, topicPrefix, nodeId: config.nodeId, seatMap, history, recall, logger });
+  const findLost = createFindLostChanges(database);
+  const hub = createLiveMapHub({ log, topicPrefix, nodeId: config.nodeId, seatMap, history, recall, findLost, logger });
   const cursors = createSeatMapCursors(cursorSecret);
   const liveMap = createLiveMapService({ hub, shows, locks, bookings, cursors, seatMap, history });
   const settler = createEpochSettler({ database, store, seatMap, logger });

@@ -78,7 +78,7 @@ async function start(config: Config, logger: Logger, stack: ReleaseStack): Promi
   await startConsumers(config, logger, { parts, office, stack });
   await hub.start();
   stack.push('live map', () => hub.stop());
-  const relay = startRelay(config, logger, { parts, stack });
+  const relay = startRelay(config, logger, { parts, office, stack });
   for (const worker of [...office.workers, createHousekeeper(config, logger, { parts, office })]) {
     worker.start();
     stack.push('worker', () => worker.stop());
@@ -151,13 +151,18 @@ async function startConsumers(config: Config, logger: Logger, { parts, office, s
   });
 }
 
-function startRelay(config: Config, logger: Logger, { parts, stack }: Pick<Context, 'parts' | 'stack'>): OutboxRelay {
+function startRelay(config: Config, logger: Logger, { parts, office, stack }: Context): OutboxRelay {
+  const { seatMap } = office.services;
   const relay = createOutboxRelay({
     database: parts.database,
     log: parts.log,
     topicPrefix: config.kafka.topicPrefix,
     source: '/seatwire',
     logger,
+    // The lock store may have been away when the seats were changed, and the consumer that tells it then never gets this.
+    onSetAside({ topic, value }) {
+      if (topic === `${config.kafka.topicPrefix}${TOPICS.seat}`) void seatMap.apply(JSON.parse(value));
+    },
   });
   relay.start();
   stack.push('outbox relay', async () => {

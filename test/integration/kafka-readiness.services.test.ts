@@ -5,8 +5,9 @@ import { TOPICS } from '../../src/modules/events/topics.ts';
 import { createKafkaClient } from '../../src/platform/kafka/kafka-client.ts';
 import { createLogger } from '../../src/platform/observability/logger.ts';
 import { startTestApp, type TestApp } from '../kit/app.ts';
-import { lockSeats } from '../kit/buyer.ts';
+import { lockSeats, queriedImage, storedImage } from '../kit/buyer.ts';
 import { openHallShow } from '../kit/hall-show.ts';
+import { OpenMap } from '../kit/open-map.ts';
 import { runProduct } from '../kit/product-process.ts';
 import { describeWithServices } from '../kit/servers.ts';
 import { startKafka } from '../services/kafka.ts';
@@ -19,13 +20,15 @@ const PATIENTLY = { timeout: 30_000, interval: 200 };
 
 describeWithServices('what a node tells of Kafka', () => {
   let app: TestApp;
+  let other: TestApp;
   let kafka: RunningServer;
   let admin: Admin;
   let showId: string;
 
   beforeAll(async () => {
     kafka = await startKafka({ hasRights: true });
-    app = await startTestApp({ env: { DEMO: 'false', KAFKA_BROKERS: kafka.url } });
+    app = await startTestApp({ mode: 'services', env: { DEMO: 'false', KAFKA_BROKERS: kafka.url } });
+    other = await startTestApp({ mode: 'services', beside: app });
     showId = await openHallShow(app.organiser, { rows: 4, seats: 20 });
     const logger = createLogger({ level: 'silent', nodeId: 'test' });
     admin = createKafkaClient({ brokers: [kafka.url], clientId: 'seatwire-test', logger }).admin();
@@ -33,6 +36,7 @@ describeWithServices('what a node tells of Kafka', () => {
   });
   afterAll(async () => {
     await admin?.disconnect();
+    await other?.[Symbol.asyncDispose]();
     await app?.[Symbol.asyncDispose]();
     await kafka?.stop();
   });
@@ -46,8 +50,8 @@ describeWithServices('what a node tells of Kafka', () => {
     });
   }
 
-  async function ready(): Promise<{ status: number; kafka: string; outbox: string }> {
-    const response = await fetch(new URL('/ready', app.url));
+  async function ready(node = app): Promise<{ status: number; kafka: string; outbox: string }> {
+    const response = await fetch(new URL('/ready', node.url));
     const { parts } = (await response.json()) as { parts: Record<string, string> };
     return { status: response.status, kafka: parts.kafka!, outbox: parts.outbox! };
   }
@@ -57,7 +61,16 @@ describeWithServices('what a node tells of Kafka', () => {
     return /^seatwire_outbox_set_aside (\d+)$/m.exec(metrics)?.[1];
   }
 
-  const expectReady = (parts: object) => vi.waitFor(async () => expect(await ready()).toMatchObject(parts), PATIENTLY);
+  const expectReady = (parts: object, node = app) =>
+    vi.waitFor(async () => expect(await ready(node)).toMatchObject(parts), PATIENTLY);
+
+  async function expectEverywhere(stored: Image, maps: readonly OpenMap[]): Promise<void> {
+    for (const map of maps) {
+      await map.until(({ version }) => version === stored.version);
+      expect(map.mirror.image()).toEqual(stored);
+    }
+    for (const node of [app, other]) expect(await queriedImage(node.client(), showId)).toEqual(stored);
+  }
 
   it('is that it takes no events, though it answers; the node goes on, and they wait', async () => {
     await expectReady({ status: 200, kafka: 'up', outbox: '0 waiting' });
@@ -77,12 +90,16 @@ describeWithServices('what a node tells of Kafka', () => {
       kafka: expect.stringMatching(/^down: takes no events: .*not authorized/i),
       outbox: '1 waiting',
     });
+    // The other node's relay only waits for its turn.
+    const behind = /^down: events have been waiting for \d+ s$/;
+    await expectReady({ status: 200, kafka: expect.stringMatching(behind), outbox: '1 waiting' }, other);
     await admin.deleteAcls({ filters: [entry(RIGHTS.write, RIGHTS.deny)] });
     await expectReady({ status: 200, kafka: 'up', outbox: '0 waiting' });
   }, 120_000);
 
-  it('is that it refused an event, until somebody has seen to it', async () => {
+  it('is that it refused an event, until somebody has seen to it; maps are right on all nodes', async () => {
     expect(await setAside()).toBe('0');
+    const maps = await Promise.all([app, other].map((node) => OpenMap.open(node.client(), showId)));
     await set('max.message.bytes', '300');
     const seatIds = Array.from({ length: 20 }, (_, index) => `Z1-2-${index + 1}`);
     const guest = await app.guest();
@@ -106,7 +123,24 @@ describeWithServices('what a node tells of Kafka', () => {
     expect(lines.join('\n')).toContain('1 event.');
     expect(await ready()).toMatchObject({ outbox: '0 waiting' });
     expect(await setAside()).toBe('0');
+    // Nothing comes after it that would tell of the gap, and it never comes itself: open maps are right all the same.
+    const stored = await storedImage(app.database, showId);
+    expect(stored.unavailable).toContainEqual([seatIds[0], 'LOCKED']);
+    await expectEverywhere(stored, maps);
+
+    // One that comes behind a later one, out of order, changes nothing.
+    const late = await lockSeats(guest, showId, ['Z1-3-1', 'Z1-3-2']);
+    await expectReady({ outbox: '0 waiting, 1 set aside' });
+    await set('max.message.bytes', '1048576');
+    await guest.data(RELEASE, { input: { lockId: late.id, idempotencyKey: randomUUID() } });
+    await expectReady({ outbox: expect.stringMatching(/^0 waiting/) });
+    await runProduct('scripts/dlq.ts', app.env, ['republish']).ended;
+    await vi.waitFor(async () => expect(await ready()).toMatchObject({ outbox: '0 waiting' }), PATIENTLY);
+    await lockSeats(guest, showId, ['Z1-4-1']);
+    await expectEverywhere(await storedImage(app.database, showId), maps);
   }, 120_000);
 });
+
+type Image = Awaited<ReturnType<typeof storedImage>>;
 
 const RELEASE = 'mutation ($input: ReleaseLockInput!) { releaseLock(input: $input) { __typename } }';

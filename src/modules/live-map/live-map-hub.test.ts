@@ -38,11 +38,14 @@ class Reads {
 let log: EventLog;
 let reads: Reads;
 let hub: LiveMapHub;
+/** The shows whose next change will not come. */
+let lost: string[];
 
 beforeEach(async () => {
   log = createMemoryEventLog({ logger });
   await log.ensureTopics(topicSpecs(PREFIX));
   reads = new Reads();
+  lost = [];
   const seatMap = { readTruth: reads.readTruth } as SeatMapService;
   const recall = async () => [];
   hub = createLiveMapHub({
@@ -52,6 +55,7 @@ beforeEach(async () => {
     history: { epoch: { number: 1, id: 'epoch001' } },
     seatMap,
     recall,
+    findLost: async () => lost,
     logger,
     linger_ms: LINGER_MS,
     maxLingering: 2,
@@ -107,6 +111,41 @@ describe('the live map hub', () => {
     await change(5, 'a', 'seat.unlocked');
     expect(feed.image()).toEqual({ version: 5, unavailable: locked('b') });
     expect(reads.asked).toHaveLength(1);
+  });
+
+  it('reads a map anew whose last change did not come from one look to the next, and never will', async () => {
+    const { feed } = await watch({ version: 3, unavailable: locked('a') });
+    lost = [SHOW, 'show_that_nobody_watches'];
+    await hub.lookForLost();
+    await change(4, 'b');
+    // It had only been on its way.
+    await hub.lookForLost();
+    expect(reads.asked).toHaveLength(1);
+    await hub.lookForLost();
+    (await reads.at(1)).answer({ version: 5, unavailable: locked('a', 'b', 'c') });
+    await reached(feed, 5);
+    expect(feed.image()).toEqual({ version: 5, unavailable: locked('a', 'b', 'c') });
+    // Should it come after all, it is known.
+    await change(5, 'c', 'seat.unlocked');
+    lost = [];
+    await hub.lookForLost();
+    expect(feed.image()).toEqual({ version: 5, unavailable: locked('a', 'b', 'c') });
+    expect(reads.asked).toHaveLength(2);
+  });
+
+  it('goes on when it can not be looked for lost changes', async () => {
+    const { feed } = await watch({ version: 3, unavailable: [] });
+    Object.defineProperty(lost, Symbol.iterator, {
+      value: () => {
+        throw new Error('test');
+      },
+    });
+    await hub.lookForLost();
+    lost = [SHOW];
+    await hub.lookForLost();
+    await hub.lookForLost();
+    (await reads.at(1)).answer({ version: 4, unavailable: locked('a') });
+    await reached(feed, 4);
   });
 
   it('puts events that come while the image is on its way after it, and those before it aside', async () => {

@@ -11,6 +11,7 @@ import { changesOf, locksOf } from '../seat-map/seat-events.ts';
 import type { SeatMapService } from '../seat-map/seat-map.service.ts';
 import { ChangeBell } from './change-bell.ts';
 import type { Claim } from './live-source.ts';
+import type { FindLostChanges } from './lost-changes.ts';
 import { type Recall, ShowFeed } from './show-feed.ts';
 
 /**
@@ -24,6 +25,11 @@ export interface LiveMapHub {
   stop(): Promise<void>;
   /** PostgreSQL's history is another one: reads every map anew, and lets those who wait for a lock or booking look again. */
   renew(): void;
+  /**
+   * Reads those maps anew whose next change did not come since the last look, and will not. The hub looks by itself every few
+   * seconds. Never rejects.
+   */
+  lookForLost(): Promise<void>;
   /** Whether it consumes. */
   isLive(): boolean;
   /**
@@ -79,6 +85,8 @@ export interface LiveMapHubDeps {
   history: Pick<History, 'epoch'>;
   /** The changes that were before this node began to listen: see `Recall`. */
   recall(showId: string, ...range: Parameters<Recall>): ReturnType<Recall>;
+  /** The changes that will not come though no later one tells of the gap: see `lookForLost`. */
+  findLost: FindLostChanges;
   logger: Logger;
   /** How long the state of a show that nobody watches any more is kept. Default a minute. */
   linger_ms?: number;
@@ -89,17 +97,21 @@ export interface LiveMapHubDeps {
 /** A change that comes again is known by its version, and nobody waits longer for the next one. */
 const STORE_EVERY_MS = 1_000;
 const RESYNC_RETRY_MS = 500;
+const LOOK_FOR_LOST_EVERY_MS = 5_000;
 const LINGER_MS = 60_000;
 const MAX_LINGERING_SHOWS = 50;
 
 export function createLiveMapHub(deps: LiveMapHubDeps): LiveMapHub {
-  const { log, topicPrefix, nodeId, seatMap, history, recall, logger } = deps;
+  const { log, topicPrefix, nodeId, seatMap, history, recall, findLost, logger } = deps;
   const { linger_ms = LINGER_MS, maxLingering = MAX_LINGERING_SHOWS } = deps;
   const shows = new Map<string, Watched>();
   /** Those that nobody watches, in the order in which they were left. */
   const left = new Set<string>();
   const bell = new ChangeBell();
   let consumer: EventConsumer | null = null;
+  let looking: NodeJS.Timeout | null = null;
+  /** The version at which a map was found without its next change at the last look. */
+  let behind = new Map<string, number>();
 
   /** `epoch` is missing in an event of a release that had none. */
   function take(event: DomainEvent, epoch: string | undefined): void {
@@ -151,6 +163,26 @@ export function createLiveMapHub(deps: LiveMapHubDeps): LiveMapHub {
         logger[levelOfFailure(error)]({ err: error, showId }, 'seat map not read, trying again');
         await delay(RESYNC_RETRY_MS, undefined, { ref: false });
       }
+    }
+  }
+
+  async function lookForLost(): Promise<void> {
+    const followed = [...shows].flatMap(([showId, { loaded, early }]) =>
+      loaded && !early && !loaded.hasEnded ? [{ showId, version: loaded.version }] : [],
+    );
+    if (followed.length === 0) return;
+    try {
+      const lost = new Set(await findLost(followed));
+      const before = behind;
+      behind = new Map();
+      for (const { showId, version } of followed) {
+        const watched = shows.get(showId);
+        if (!lost.has(showId) || watched?.loaded?.version !== version) continue;
+        if (before.get(showId) === version) void resync(watched, showId, watched.loaded);
+        else behind.set(showId, version);
+      }
+    } catch (error) {
+      logger[levelOfFailure(error)]({ err: error }, 'not looked for lost seat events, trying again');
     }
   }
 
@@ -209,6 +241,7 @@ export function createLiveMapHub(deps: LiveMapHubDeps): LiveMapHub {
 
   return {
     bell,
+    lookForLost,
     isLive: () => consumer !== null,
     watcherCount: () => [...shows.values()].reduce((sum, { watchers }) => sum + watchers, 0),
     feedCount: () => shows.size,
@@ -224,8 +257,11 @@ export function createLiveMapHub(deps: LiveMapHubDeps): LiveMapHub {
           else logger.warn({ topic: record.topic, offset: String(record.offset) }, 'not an event of ours, left aside');
         },
       });
+      looking = setInterval(() => void lookForLost(), LOOK_FOR_LOST_EVERY_MS);
+      looking.unref();
     },
     async stop() {
+      if (looking) clearInterval(looking);
       await consumer?.stop();
       consumer = null;
       for (const showId of [...left]) forget(showId);

@@ -16,6 +16,8 @@ export interface OutboxRelayOptions {
   /** Who speaks: the CloudEvents `source` of every event. */
   source: string;
   logger: Logger;
+  /** Called with an event that the log refused for good, once it is set aside. Must not throw. */
+  onSetAside?: (record: EventRecord) => void;
   /** How many events are published at a time. Default 500. */
   batchSize?: number;
   /** How long an unannounced event, or the place of a relay that died, may go unnoticed. Default 1,000 ms. */
@@ -140,11 +142,13 @@ export function createOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
     await desk.mark();
   }
 
-  function tellRefused({ topic, key, headers }: EventRecord, err: Error): void {
+  function tellRefused(record: EventRecord, err: Error): void {
+    const { topic, key, headers } = record;
     logger.error(
       { err, topic, key, event: headers.ce_id },
       'the log refuses an event: it is set aside (npm run dlq -- refused)',
     );
+    options.onSetAside?.(record);
   }
 
   async function lag(): Promise<number> {
