@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { GraphQLSchema } from 'graphql';
+import { GraphQLError, type GraphQLSchema } from 'graphql';
 import { isOrganiser } from '../modules/identity/principal.ts';
 import type { ClientAddress } from '../platform/http/client-address.ts';
 import { answerJson } from '../platform/http/json-response.ts';
@@ -15,6 +15,7 @@ import type { CostRefusal } from './cost/cost-errors.ts';
 import { OperationLine } from './cost/operation-line.ts';
 import { Documents } from './documents/documents.ts';
 import { createGraphiqlRoute } from './graphiql/route.ts';
+import { readLongBody } from './long-body.ts';
 import { createMaskError } from './mask-error.ts';
 import { createOwnSubscriptions } from './own-subscriptions.ts';
 import { ReadingBudget, type ReadingBudgetOptions, tooMuchToRead } from './reading-budget.ts';
@@ -64,8 +65,6 @@ export interface Face {
 }
 
 const MAX_BODY_BYTES = 1024 * 1024;
-/** Organisers send seating plans of up to 50 MB, escaped as JSON. */
-const MAX_ORGANISER_BODY_BYTES = 64 * 1024 * 1024;
 /** A unit of cost takes about 50 bytes while an answer is made. */
 const LARGE_OPERATIONS = {
   maxCost: 3_000_000,
@@ -101,7 +100,6 @@ export function createFace({
   // Counting the bytes of a body costs a pipe of streams. One that has been read already is short, and needs none.
   const yoga = createYogaServer({ ...pipeline, maxBody_bytes: null });
   const countingYoga = createYogaServer({ ...pipeline, maxBody_bytes: MAX_BODY_BYTES });
-  const roomyYoga = createYogaServer({ ...pipeline, maxBody_bytes: MAX_ORGANISER_BODY_BYTES });
   const { initTimeout_ms } = sockets.settings;
   const webSocket = createWebSocketHandler({
     yoga,
@@ -154,9 +152,11 @@ export function createFace({
       // There is nobody to answer.
       if (body === 'gone') return true;
       if (isKnown && body && (await sendReadyAnswer(answers, { request, response, principal, body }))) return true;
-      const isRoomy = isKnown && isOrganiser(principal);
-      const chosen = body ? yoga : isRoomy ? roomyYoga : countingYoga;
-      await chosen.handle(request, response, caller);
+      const isRoomy = !body && isKnown && isOrganiser(principal) && !isWithin(request, MAX_BODY_BYTES);
+      const long = isRoomy ? await readLongBody(request) : null;
+      if (long === 'gone') return true;
+      if (long instanceof GraphQLError) refuseBody(response, long);
+      else await (body || long ? yoga : countingYoga).handle(request, response, caller);
       return true;
     },
     async stop() {
@@ -164,6 +164,18 @@ export function createFace({
       await webSocket.stop();
     },
   };
+}
+
+function isWithin({ method, headers }: IncomingMessage, bytes: number): boolean {
+  return method !== 'POST' || Number(headers['content-length'] ?? Number.NaN) <= bytes;
+}
+
+/** Of its body there may be more to come: the connection is of no more use. */
+function refuseBody(response: ServerResponse, { message, extensions }: GraphQLError): void {
+  const { http, ...told } = extensions as { http: { status: number } };
+  response.setHeader('access-control-allow-origin', '*');
+  response.setHeader('connection', 'close');
+  answerJson(response, http.status, { errors: [{ message, extensions: told }] });
 }
 
 /** Its body is not read: the connection is of no more use. */

@@ -14,10 +14,14 @@ export async function readShortBody(request: IncomingMessage): Promise<Buffer | 
   return body;
 }
 
-function isShortJson({ method, headers }: IncomingMessage): boolean {
-  const length = Number(headers['content-length'] ?? Number.NaN);
+function isShortJson(request: IncomingMessage): boolean {
+  return isPlainJson(request) && Number(request.headers['content-length'] ?? Number.NaN) <= MAX_SHORT_BYTES;
+}
+
+/** Whether its body is JSON in UTF-8, as it is. */
+export function isPlainJson({ method, headers }: IncomingMessage): boolean {
   const isJson = /^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i.test(headers['content-type'] ?? '');
-  return method === 'POST' && isJson && length <= MAX_SHORT_BYTES && headers['content-encoding'] === undefined;
+  return method === 'POST' && isJson && headers['content-encoding'] === undefined;
 }
 
 function bodyOf(request: IncomingMessage): Promise<Buffer | 'gone'> {

@@ -1,4 +1,5 @@
 import { type DocumentNode, getOperationAST } from 'graphql';
+import { knownMeasureOf } from '../../platform/large-json/json-measure.ts';
 import { refusal } from './refusal.ts';
 
 /** Lists and objects inside one another in an operation's variables. */
@@ -8,6 +9,9 @@ export type Variables = Readonly<Record<string, unknown>>;
 
 /** Throws a GraphQLError for variables that are nested so deep that what looks at them would call itself too often. */
 export function checkVariables(variables: unknown): void {
+  // Of a large request's it is known.
+  const known = knownMeasureOf(variables);
+  if (known && known.levels <= MAX_VARIABLES_NESTING + 1) return;
   let level = compositesOf([variables]);
   for (let depth = 0; level.length > 0; depth += 1) {
     if (depth > MAX_VARIABLES_NESTING) {

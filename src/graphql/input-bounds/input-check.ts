@@ -9,6 +9,7 @@ import {
 } from 'graphql';
 import { type InputIssue, InvalidInputError, MAX_ISSUES } from '../../modules/errors.ts';
 import { isPlainProse, isPlainText } from '../../modules/plain-text.ts';
+import { knownMeasureOf } from '../../platform/large-json/json-measure.ts';
 import type { ListBounds, ValueBounds } from './bounds.ts';
 import { boundsOf } from './schema-bounds.ts';
 
@@ -111,6 +112,7 @@ function problemOf(value: unknown, bounds: ValueBounds): string | null {
 }
 
 function jsonProblemOf(value: unknown, bounds: { maxLevels: number; maxValues: number }): string | null {
+  const known = knownMeasureOf(value);
   let values = 0;
   const fits = (part: unknown, levels: number): boolean => {
     values += 1;
@@ -121,6 +123,7 @@ function jsonProblemOf(value: unknown, bounds: { maxLevels: number; maxValues: n
     if (part.length > bounds.maxValues - values) return false;
     return part.every((member) => fits(member, levels + 1));
   };
-  if (fits(value, 0)) return null;
+  const isWithin = known ? known.levels <= bounds.maxLevels && known.values <= bounds.maxValues : fits(value, 0);
+  if (isWithin) return null;
   return `must have at most ${bounds.maxLevels} levels and ${bounds.maxValues} values`;
 }

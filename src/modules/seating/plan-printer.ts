@@ -1,15 +1,17 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-/** After as many characters others have their turn: they are printed within a few milliseconds. */
-const CHARACTERS_PER_TURN = 1_000_000;
+/** After as many characters others have their turn: they are printed within a millisecond or two. */
+const CHARACTERS_PER_TURN = 256 * 1024;
+/** About what is printed at a stretch. */
+const CHARACTERS_AT_ONCE = 64 * 1024;
+const ENTRIES_AT_ONCE = 64;
+/** What a number, a boolean or null takes, and the punctuation of any value. */
+const PLAIN_CHARACTERS = 8;
 
-/** Plans are lists of zones, which are lists of rows: these are printed one by one, and the rest at a stretch. */
-const LISTS_WITHIN: Readonly<Record<string, string>> = { '': 'zones', zones: 'rows' };
-
-/** The plan as `JSON.stringify` prints it, with turns for others in between. Rejects where that throws. */
+/** The plan, its drawing included, as `JSON.stringify` prints it, with turns for others in between. Rejects where that throws. */
 export async function printPlan(plan: object): Promise<string> {
   const printer = new Printer();
-  await printer.object(plan, LISTS_WITHIN['']);
+  await printer.value(plan);
   return printer.text;
 }
 
@@ -17,32 +19,62 @@ class Printer {
   text = '';
   #printedAtTurn = 0;
 
-  async object(value: object, listKey: string | undefined): Promise<void> {
+  async value(value: unknown): Promise<void> {
+    if (typeof value !== 'object' || value === null || !isLong(value)) await this.#add(JSON.stringify(value) ?? 'null');
+    else if (Array.isArray(value)) await this.#list(value);
+    else await this.#object(value);
+  }
+
+  async #object(value: object): Promise<void> {
     let separator = '{';
     for (const [key, member] of Object.entries(value)) {
       if (member === undefined) continue;
-      this.text += `${separator}${JSON.stringify(key)}:`;
+      await this.#add(`${separator}${JSON.stringify(key)}:`);
       separator = ',';
-      if (key === listKey && Array.isArray(member)) await this.#list(member, LISTS_WITHIN[key]);
-      else this.text += JSON.stringify(member);
+      await this.value(member);
     }
-    this.text += separator === '{' ? '{}' : '}';
+    await this.#add(separator === '{' ? '{}' : '}');
   }
 
-  async #list(values: readonly unknown[], listKey: string | undefined): Promise<void> {
-    this.text += '[';
-    for (const [index, value] of values.entries()) {
-      if (index > 0) this.text += ',';
-      if (listKey !== undefined && isObject(value)) await this.object(value, listKey);
-      else this.text += JSON.stringify(value);
-      if (this.text.length - this.#printedAtTurn < CHARACTERS_PER_TURN) continue;
-      this.#printedAtTurn = this.text.length;
-      await nextTurn();
+  async #list(values: readonly unknown[]): Promise<void> {
+    let separator = '[';
+    for (let start = 0; start < values.length; start += ENTRIES_AT_ONCE) {
+      const entries = values.slice(start, start + ENTRIES_AT_ONCE);
+      if (!isLong(entries)) {
+        await this.#add(separator + JSON.stringify(entries).slice(1, -1));
+        separator = ',';
+        continue;
+      }
+      for (const entry of entries) {
+        await this.#add(separator);
+        separator = ',';
+        await this.value(entry);
+      }
     }
-    this.text += ']';
+    await this.#add(separator === '[' ? '[]' : ']');
+  }
+
+  async #add(text: string): Promise<void> {
+    this.text += text;
+    if (this.text.length - this.#printedAtTurn < CHARACTERS_PER_TURN) return;
+    this.#printedAtTurn = this.text.length;
+    await nextTurn();
   }
 }
 
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function isLong(value: object): boolean {
+  return sizeOf(value, CHARACTERS_AT_ONCE) > CHARACTERS_AT_ONCE;
+}
+
+/** About how long the value's text is; what is beyond `limit` is not looked at. */
+function sizeOf(value: unknown, limit: number): number {
+  if (typeof value === 'string') return value.length + PLAIN_CHARACTERS;
+  if (typeof value !== 'object' || value === null) return PLAIN_CHARACTERS;
+  let size = PLAIN_CHARACTERS;
+  for (const key in value) {
+    const member = (value as Record<string, unknown>)[key];
+    size += (Array.isArray(value) ? 0 : key.length) + sizeOf(member, limit - size);
+    if (size > limit) break;
+  }
+  return size;
 }

@@ -1,0 +1,32 @@
+/**
+ * The thread of `readLargeJson`: is sent a text's bytes, a chunk at a time, then null; parses it, and sends a piece of the
+ * value each time that it is asked for one.
+ */
+import { parentPort } from 'node:worker_threads';
+import { type JsonPiece, piecesOf } from './json-pieces.ts';
+
+/** What the thread answers: null after the last piece. */
+export type ThreadAnswer = { readonly piece: JsonPiece | null } | { readonly problem: string };
+
+const chunks: Uint8Array[] = [];
+let pieces: Iterator<JsonPiece> | null = null;
+
+function next(): ThreadAnswer {
+  try {
+    pieces ??= piecesOf(parse());
+    const { value, done } = pieces.next();
+    return { piece: done ? null : value };
+  } catch (error) {
+    return { problem: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function parse(): unknown {
+  const text = Buffer.concat(chunks.splice(0)).toString();
+  return JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
+}
+
+parentPort!.on('message', (chunk: Uint8Array | null) => {
+  if (chunk) chunks.push(chunk);
+  else parentPort!.postMessage(next());
+});

@@ -1,0 +1,86 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { longestDelay_ms } from '../../../test/kit/loop-delay.ts';
+import { knownMeasureOf } from './json-measure.ts';
+import { PieceReader, piecesOf, TooDeepError } from './json-pieces.ts';
+import { readLargeJson } from './read-large-json.ts';
+
+const MB = 1024 * 1024;
+const roundTrip = (value: unknown) => {
+  const reader = new PieceReader();
+  for (const piece of piecesOf(value)) reader.add(piece);
+  return reader.value;
+};
+
+async function* chunksOf(bytes: Uint8Array, size = 60_000): AsyncGenerator<Uint8Array> {
+  for (let start = 0; start < bytes.length; start += size) yield bytes.subarray(start, start + size);
+}
+const read = (text: string, maxBytes = 64 * MB) => readLargeJson(chunksOf(Buffer.from(text)), maxBytes);
+
+describe('pieces of JSON', () => {
+  it('are the value again, whatever is long in it', () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ maxDepth: 4 }), fc.nat(5), (part, copies) => {
+        const long = 'ä'.repeat(70_000);
+        const many = Array.from({ length: copies * 500 }, () => ({ part, text: 'x'.repeat(100) }));
+        const value = JSON.parse(JSON.stringify({ part, long, many, nested: { many: [part, many, long, part] } }));
+        expect(roundTrip(value)).toEqual(value);
+        expect(roundTrip(part)).toEqual(JSON.parse(JSON.stringify(part)));
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('keep `__proto__` a key like any other', () => {
+    const text = `{"__proto__":{"a":1},"b":{"__proto__":"${'x'.repeat(70_000)}"},"c":1}`;
+    const again = roundTrip(JSON.parse(text)) as { b: object };
+    expect(JSON.stringify(again) === text).toBe(true);
+    expect(Object.getPrototypeOf(again.b)).toBe(Object.prototype);
+  });
+
+  it('tell how large the lists and objects are that have several', () => {
+    const list = Array.from({ length: 20_000 }, () => ({ a: [1] }));
+    const { list: again, small } = roundTrip({ list, small: [1] }) as { list: object; small: object };
+    expect(knownMeasureOf(again)).toEqual({ levels: 3, values: 1 + 3 * 20_000 });
+    expect(knownMeasureOf(small)).toBeNull();
+  });
+
+  it('refuse what is nested too deep', () => {
+    const nested = (levels: number) => JSON.parse('['.repeat(levels) + ']'.repeat(levels));
+    expect(roundTrip(nested(100))).toEqual(nested(100));
+    expect(() => roundTrip(nested(101))).toThrow(TooDeepError);
+    expect(() => roundTrip(nested(500_000))).toThrow(TooDeepError);
+  });
+});
+
+describe('a long JSON text', () => {
+  it('is read without holding up the loop', { timeout: 60_000 }, async () => {
+    const seats = Array.from({ length: 200_000 }, (_, n) => ({
+      seat_guid: `Z1-${n}`,
+      seat_number: `${n}`,
+      position: { x: n, y: 0.5 },
+      category: 'Zoë ☎',
+    }));
+    const value = { query: 'mutation', variables: { seats, text: 'x"\n'.repeat(5 * MB) } };
+    const text = JSON.stringify(value);
+    const bytes = Buffer.from(text);
+    let again: unknown;
+    const delay_ms = await longestDelay_ms(async () => {
+      again = await readLargeJson(chunksOf(bytes), 64 * MB);
+    });
+    expect(JSON.stringify(again) === JSON.stringify({ value })).toBe(true);
+    const began = performance.now();
+    JSON.parse(text);
+    // The text alone would take that long at a stretch.
+    expect(delay_ms).toBeLessThan(Math.max(60, (performance.now() - began) / 2));
+  });
+
+  it('is refused where it is no JSON, too long, too deep or takes too much memory', { timeout: 60_000 }, async () => {
+    expect(await read('{"a":')).toEqual({ problem: expect.stringMatching(/JSON/) });
+    expect(await read('')).toEqual({ problem: expect.stringMatching(/JSON/) });
+    expect(await read(`"${'x'.repeat(100)}"`, 101)).toEqual({ tooLong: true });
+    expect(await read('['.repeat(MB) + ']'.repeat(MB))).toEqual({ problem: expect.stringMatching(/100 levels/) });
+    expect(await read(`\uFEFF${JSON.stringify([1])}`)).toEqual({ value: [1] });
+    expect(await read(`[${'{"a":[]},'.repeat(6 * MB)}0]`)).toEqual({ problem: expect.stringMatching(/memory/) });
+  });
+});

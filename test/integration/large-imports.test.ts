@@ -1,0 +1,113 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hallPlan } from '../fixtures/hall-plan.ts';
+import { startTestApp, type TestApp } from '../kit/app.ts';
+import { VENUE } from '../kit/hall-show.ts';
+import { longestDelay_ms } from '../kit/loop-delay.ts';
+
+const IMPORT = `mutation ($input: ImportSeatingPlanInput!) { importSeatingPlan(input: $input) {
+  __typename ... on ImportSeatingPlanSuccess { plan { seatCount } } ... on InvalidInputError { issues { path message } } } }`;
+const SEATS = 100_000;
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await startTestApp();
+});
+afterAll(() => app?.[Symbol.asyncDispose]());
+
+interface Answer {
+  status: number;
+  body: { data?: object; errors?: { message: string; extensions: object }[] };
+}
+
+/** `length` is said to be that of the body, unless it is null. */
+async function post(body: Buffer, token: string, length: number | null = body.length): Promise<Answer> {
+  const headers = {
+    'content-type': 'application/json',
+    authorization: `Bearer ${token}`,
+    ...(length === null ? {} : { 'content-length': length }),
+  };
+  const sent = request(new URL('/graphql', app.url), { method: 'POST', headers, agent: false });
+  sent.on('error', () => undefined);
+  sent.end(body);
+  const [response] = (await once(sent, 'response')) as [IncomingMessage];
+  const text = (await response.setEncoding('utf8').toArray()).join('');
+  return { status: response.statusCode!, body: JSON.parse(text) };
+}
+
+const bodyOf = (plan: object) =>
+  Buffer.from(JSON.stringify({ query: IMPORT, variables: { input: { venue: VENUE, plan } } }));
+/** With a drawing that is as large as the seats. */
+const drawing = (points: number) => [
+  { points: Array.from({ length: points }, (_, n) => ({ x: n + 0.5, y: n * 1.5 })) },
+];
+
+describe('an import of tens of megabytes', () => {
+  it('is taken whole, and holds nobody up for long', { timeout: 120_000 }, async () => {
+    const plan = { ...hallPlan({ zones: 20, rows: 50, seats: 100 }), areas: drawing(400_000) };
+    const body = bodyOf(plan);
+    const text = body.toString();
+    const began = performance.now();
+    JSON.parse(text);
+    const parsing_ms = performance.now() - began;
+    let shortest_ms = Number.POSITIVE_INFINITY;
+    // Others may be at work on this machine.
+    for (let attempt = 0; attempt < 3 && shortest_ms >= parsing_ms; attempt += 1) {
+      let answer: Answer | null = null;
+      const delay_ms = await longestDelay_ms(async () => {
+        answer = await post(body, app.organiserToken);
+      });
+      expect(answer).toMatchObject({
+        status: 200,
+        body: { data: { importSeatingPlan: { __typename: 'ImportSeatingPlanSuccess', plan: { seatCount: SEATS } } } },
+      });
+      shortest_ms = Math.min(shortest_ms, delay_ms);
+    }
+    // What parsing it alone would take at a stretch.
+    expect(shortest_ms).toBeLessThan(parsing_ms);
+    const [stored] = await app.database.query<{ document: number }>(
+      'SELECT length(document) AS document FROM seating_plans WHERE seat_count = $1',
+      [SEATS],
+    );
+    expect(stored!.document).toBe(JSON.stringify(plan).length);
+  });
+
+  it('says what is wrong with it, with or without its length', { timeout: 60_000 }, async () => {
+    const broken = bodyOf({ ...hallPlan(), areas: drawing(50_000), zones: [] });
+    for (const length of [broken.length, null]) {
+      expect(await post(broken, app.organiserToken, length)).toMatchObject({
+        status: 200,
+        body: { data: { importSeatingPlan: { issues: [{ path: 'input.plan.zones' }] } } },
+      });
+    }
+    const tooMany = bodyOf({ ...hallPlan(), areas: drawing(1_000_000) });
+    expect(await post(tooMany, app.organiserToken)).toMatchObject({
+      body: {
+        data: {
+          importSeatingPlan: { issues: [{ path: 'input.plan', message: expect.stringMatching(/3000000 values/) }] },
+        },
+      },
+    });
+    const noJson = Buffer.alloc(2_000_000, 'x');
+    expect(await post(noJson, app.organiserToken)).toMatchObject({
+      status: 400,
+      body: { errors: [{ extensions: { code: 'BAD_REQUEST' } }] },
+    });
+    const noOperation = Buffer.from(`[${' '.repeat(2_000_000)}]`);
+    expect((await post(noOperation, app.organiserToken)).status).toBe(400);
+    const deep = Buffer.from(`{"query":"{ __typename }","variables":{"a":${'['.repeat(1e6)}${']'.repeat(1e6)}}}`);
+    expect(await post(deep, app.organiserToken)).toMatchObject({
+      status: 400,
+      body: { errors: [{ message: expect.stringMatching(/100 levels deep/) }] },
+    });
+    expect(await post(Buffer.alloc(65 * 1024 * 1024, ' '), app.organiserToken)).toMatchObject({
+      status: 413,
+      body: { errors: [{ extensions: { code: 'REQUEST_ENTITY_TOO_LARGE' } }] },
+    });
+  });
+
+  it('is for organisers only', async () => {
+    expect((await post(bodyOf({ ...hallPlan(), areas: drawing(50_000) }), (await app.guest()).token)).status).toBe(413);
+  });
+});
