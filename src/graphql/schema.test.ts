@@ -47,7 +47,18 @@ describe('the schema', () => {
 
   it('loads every node by the prefix of its id', () => {
     const nodes = schema.getPossibleTypes(schema.getType('Node') as never).map((type) => type.name);
-    expect(nodes.sort()).toEqual(['Booking', 'Notification', 'Payment', 'SeatLock', 'SeatingPlan', 'Show']);
+    expect(nodes.sort()).toEqual([
+      'Booking',
+      'Notification',
+      'Payment',
+      'PriceTier',
+      'Seat',
+      'SeatLock',
+      'SeatingPlan',
+      'Show',
+      'Ticket',
+      'Venue',
+    ]);
   });
 });
 

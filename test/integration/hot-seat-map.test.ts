@@ -26,7 +26,7 @@ it('is answered the same from ready-made bytes, at each version', async () => {
       expect(await queriedImage(app.client(), showId)).toEqual(await storedImage(app.database, showId));
       const whole = await app.client().data(GetSeatMap, { id: showId, zones: ['Zone 1'] });
       const { seats, unavailable } = whole.show!.seatMap;
-      expect(seats.filter(({ state }) => state !== 'AVAILABLE').map(({ id }) => id)).toEqual(
+      expect(seats.filter(({ state }) => state !== 'AVAILABLE').map(({ seatId }) => seatId)).toEqual(
         unavailable.map(({ seatId }) => seatId),
       );
     }

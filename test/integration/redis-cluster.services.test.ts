@@ -55,12 +55,12 @@ describeWithServices('two nodes on a Redis Cluster', () => {
   }, async () => {
     const random = createRandom();
     const [buyer, other] = [await a.guest(), await b.guest()];
-    const { show } = await buyer.data<{ show: { seatMap: { seats: { id: string }[] } } }, object>(
-      'query ($showId: ID!) { show(id: $showId) { seatMap { seats { id } } } }',
+    const { show } = await buyer.data<{ show: { seatMap: { seats: { seatId: string }[] } } }, object>(
+      'query ($showId: ID!) { show(id: $showId) { seatMap { seats { seatId } } } }',
       { showId },
     );
     // The crowd leaves the last ones to the two of us.
-    const seatIds = show.seatMap.seats.map(({ id }) => id);
+    const seatIds = show.seatMap.seats.map(({ seatId }) => seatId);
     const own = seatIds.splice(-6);
     const sale = { showId, wanted: seatIds };
     const crowd = gatherCrowd({

@@ -86,11 +86,11 @@ export async function openMarket({ nodes, database }: Installation): Promise<Mar
     await using organiser = createClient(nodes[0]!.url, token);
     const showId = await openHallShow(organiser, HALL);
     showIds.push(showId);
-    const { show } = await organiser.data<{ show: { seatMap: { seats: { id: string }[] } } }, object>(
-      'query ($showId: ID!) { show(id: $showId) { seatMap { seats { id } } } }',
+    const { show } = await organiser.data<{ show: { seatMap: { seats: { seatId: string }[] } } }, object>(
+      'query ($showId: ID!) { show(id: $showId) { seatMap { seats { seatId } } } }',
       { showId },
     );
-    return { showId, wanted: show.seatMap.seats.map(({ id }) => id) };
+    return { showId, wanted: show.seatMap.seats.map(({ seatId }) => seatId) };
   };
   let sale = await open();
   return {

@@ -10,27 +10,59 @@ export async function createHallShow(
   organiser: TestClient,
   hall: Parameters<typeof hallPlan>[0] = {},
 ): Promise<string> {
+  return await createShowOn(organiser, await importHall(organiser, hall));
+}
+
+/** Shows on one plan (seats as in `hallPlan`), at so many times the usual prices. Resolves with their ids. */
+export async function openShowsOnOnePlan(
+  organiser: TestClient,
+  factors: readonly number[],
+  { publish = true } = {},
+): Promise<string[]> {
+  const planId = await importHall(organiser, {});
+  const showIds: string[] = [];
+  for (const factor of factors) {
+    const showId = await createShowOn(organiser, planId, factor);
+    if (publish) await publishShow(organiser, showId);
+    showIds.push(showId);
+  }
+  return showIds;
+}
+
+/** The same, on sale. */
+export async function openHallShow(organiser: TestClient, hall: Parameters<typeof hallPlan>[0] = {}): Promise<string> {
+  const showId = await createHallShow(organiser, hall);
+  await publishShow(organiser, showId);
+  return showId;
+}
+
+async function importHall(organiser: TestClient, hall: Parameters<typeof hallPlan>[0]): Promise<string> {
   const { importSeatingPlan } = await organiser.data(ImportSeatingPlan, {
     input: { venue: VENUE, plan: hallPlan(hall) },
   });
   if (importSeatingPlan.__typename !== 'ImportSeatingPlanSuccess') throw new Error(JSON.stringify(importSeatingPlan));
+  return importSeatingPlan.plan.id;
+}
+
+async function createShowOn(organiser: TestClient, planId: string, factor = 1): Promise<string> {
   const { createShow } = await organiser.data(CreateShow, {
     input: {
-      planId: importSeatingPlan.plan.id,
+      planId,
       title: 'The Tempest',
       startsAt: new Date(Date.now() + 30 * 24 * 60 * 60 * 1000).toISOString(),
       currency: 'EUR',
-      priceTiers: Object.entries(PRICES).map(([category, price]) => ({ name: category, category, price })),
+      priceTiers: Object.entries(PRICES).map(([category, price]) => ({
+        name: category,
+        category,
+        price: price * factor,
+      })),
     },
   });
   if (createShow.__typename !== 'CreateShowSuccess') throw new Error(JSON.stringify(createShow));
   return createShow.show.id;
 }
 
-/** The same, on sale. */
-export async function openHallShow(organiser: TestClient, hall: Parameters<typeof hallPlan>[0] = {}): Promise<string> {
-  const showId = await createHallShow(organiser, hall);
-  const { publishShow } = await organiser.data(PublishShow, { input: { showId } });
-  if (publishShow.__typename !== 'PublishShowSuccess') throw new Error(JSON.stringify(publishShow));
-  return showId;
+async function publishShow(organiser: TestClient, showId: string): Promise<void> {
+  const { publishShow: answer } = await organiser.data(PublishShow, { input: { showId } });
+  if (answer.__typename !== 'PublishShowSuccess') throw new Error(JSON.stringify(answer));
 }

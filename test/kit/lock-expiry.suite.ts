@@ -131,7 +131,7 @@ export function lockExpirySuite(mode: AppMode): void {
     const hall = await openHallShow(app.organiser, { zones: 1, rows: 2, seats: 10 });
     const watcher = await watchSeatMap(app.client(), hall);
     const { seatMap } = (await app.client().data(GetSeatMap, { id: hall })).show!;
-    const seatIds = seatMap.seats.map((seat) => seat.id);
+    const seatIds = seatMap.seats.map((seat) => seat.seatId);
     const locks = await Promise.all(seatIds.map(async (seatId) => await lockSeats(await app.guest(), hall, [seatId])));
     await watcher.untilAll(seatIds, 'LOCKED');
     await watcher.untilAll(seatIds, 'AVAILABLE');

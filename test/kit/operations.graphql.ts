@@ -54,7 +54,7 @@ export const GetSeatMap = graphql(/* GraphQL */ `
       seatMap(zones: $zones) {
         cursor
         version
-        seats { id zone row number x y accessible state tier { id name } price { amount currency } }
+        seats { id seatId zone row number x y accessible state tier { id name } price { amount currency } }
         unavailable { seatId state }
       }
     }
@@ -127,7 +127,7 @@ export const GetSeatLock = graphql(/* GraphQL */ `
       remainingSeconds
       extensionsLeft
       total { amount currency }
-      seats { id state }
+      seats { id seatId state }
       booking { id status }
     }
   }
@@ -143,7 +143,7 @@ export const GetBooking = graphql(/* GraphQL */ `
       createdAt
       total { amount currency }
       show { id title }
-      seats { id state }
+      seats { id seatId state }
       payments { id status provider failureCode amount { amount currency } }
       tickets { id code seatId voidedAt }
     }
@@ -155,7 +155,7 @@ export const LockSeats = graphql(/* GraphQL */ `
     lockSeats(input: $input) {
       __typename
       ... on LockSeatsSuccess {
-        lock { id status expiresAt remainingSeconds total { amount currency } seats { id state } }
+        lock { id status expiresAt remainingSeconds total { amount currency } seats { id seatId state } }
       }
       ... on Error { code message }
       ... on SeatsUnavailableError { conflicts { seatId reason } alternatives { seatIds } }
@@ -170,7 +170,7 @@ export const UpdateLock = graphql(/* GraphQL */ `
   mutation UpdateLock($input: UpdateLockInput!) {
     updateLock(input: $input) {
       __typename
-      ... on UpdateLockSuccess { lock { id expiresAt seats { id } } }
+      ... on UpdateLockSuccess { lock { id expiresAt seats { id seatId } } }
       ... on Error { code message }
       ... on SeatsUnavailableError { conflicts { seatId reason } }
     }

@@ -42,7 +42,7 @@ export function organiserSuite(mode: AppMode): void {
       expect(seat).toMatchObject({ tier: { name: category }, price: { amount: PRICES[category] }, state: 'AVAILABLE' });
     }
     const { show: ofZone } = await app.client().data(GetSeatMap, { id: showId, zones: ['Zone 2'] });
-    expect(ofZone!.seatMap.seats.map((seat) => seat.id)).toEqual(
+    expect(ofZone!.seatMap.seats.map((seat) => seat.seatId)).toEqual(
       [1, 2].flatMap((row) => [1, 2, 3].map((seat) => `Z2-${row}-${seat}`)),
     );
   });

@@ -45,7 +45,7 @@ export function purchaseSuite(mode: AppMode): void {
 
     const { show: withSeats } = await visitor.data(GetSeatMap, { id: showId });
     const { seats } = withSeats!.seatMap;
-    expect(new Set(seats.map((seat) => seat.id)).size).toBe(SEATS_IN_THE_DEMO_HALL);
+    expect(new Set(seats.map((seat) => seat.seatId)).size).toBe(SEATS_IN_THE_DEMO_HALL);
     const tiers = new Map(show!.priceTiers.map((tier) => [tier.id, tier.price]));
     for (const seat of seats) expect(seat.price).toEqual(tiers.get(seat.tier.id));
 
@@ -125,7 +125,7 @@ export function purchaseSuite(mode: AppMode): void {
     const { show: before } = await organiser.data(GetShowMetrics, { id: showId });
 
     const lock = await lockSeats(buyer, showId, seatIds);
-    expect(lock).toMatchObject({ status: 'ACTIVE', seats: seatIds.map((id) => ({ id, state: 'LOCKED' })) });
+    expect(lock).toMatchObject({ status: 'ACTIVE', seats: seatIds.map((seatId) => ({ seatId, state: 'LOCKED' })) });
     expect(lock.remainingSeconds).toBeGreaterThan(290);
     expect(lock.remainingSeconds).toBeLessThanOrEqual(300);
     await everyoneSees('LOCKED');
@@ -140,7 +140,10 @@ export function purchaseSuite(mode: AppMode): void {
     const declined = await buyer.data(PayBooking, { input: { bookingId: booking.id, paymentToken: 'tok_declined' } });
     expect(declined.payBooking).toMatchObject({ __typename: 'PaymentDeclinedError', failureCode: 'card_declined' });
     const { booking: unpaid } = await buyer.data(GetBooking, { id: booking.id });
-    expect(unpaid).toMatchObject({ status: 'PENDING_PAYMENT', seats: seatIds.map((id) => ({ id, state: 'LOCKED' })) });
+    expect(unpaid).toMatchObject({
+      status: 'PENDING_PAYMENT',
+      seats: seatIds.map((seatId) => ({ seatId, state: 'LOCKED' })),
+    });
     expect(unpaid!.payments).toMatchObject([{ status: 'FAILED', failureCode: 'card_declined' }]);
     expect(unpaid!.tickets).toEqual([]);
 

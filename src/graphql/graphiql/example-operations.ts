@@ -46,7 +46,7 @@ mutation LockSeats {
     ... on LockSeatsSuccess {
       lock {
         id
-        status
+        lockStatus
         expiresAt
         remainingSeconds
         total { amount currency }
@@ -78,8 +78,8 @@ mutation CreateBooking {
       booking {
         id
         reference
-        status
-        expiresAt
+        bookingStatus
+        payableUntil
         total { amount currency }
       }
     }
@@ -106,8 +106,8 @@ mutation PayBooking {
       booking {
         id
         reference
-        status
-        payments { id status failureCode }
+        bookingStatus
+        payments { id paymentStatus failureCode }
         tickets { code }
       }
     }
@@ -130,7 +130,7 @@ mutation CancelBooking {
   }) {
     __typename
     ... on CancelBookingSuccess {
-      booking { id status }
+      booking { id bookingStatus }
     }
     ... on Error { code message }
   }
@@ -141,7 +141,7 @@ mutation ReleaseLock {
   releaseLock(input: { lockId: "{{lock}}" }) {
     __typename
     ... on ReleaseLockSuccess {
-      lock { id status }
+      lock { id lockStatus }
     }
     ... on Error { code message }
   }
@@ -154,14 +154,14 @@ query SeatMap {
   show(id: "${showId}") {
     title
     startsAt
-    status
+    showStatus
     venue { name city timezone }
     plan { name seatCount url }
     priceTiers { id name price { amount currency } }
     availability { total available locked booked blocked }
     seatMap(zones: ["Block D"]) {
       version
-      seats { id row number state price { amount currency } }
+      seats { seatId row number state price { amount currency } }
     }
   }
 }
@@ -176,7 +176,7 @@ query WhoAmI {
     role
     activeLocks { id remainingSeconds }
     bookings(first: 10) {
-      edges { node { id reference status } }
+      edges { node { id reference bookingStatus } }
     }
   }
 }
@@ -214,7 +214,7 @@ mutation PauseShow {
   pauseShow(input: { showId: "${showId}" }) {
     __typename
     ... on PauseShowSuccess {
-      show { id status }
+      show { id showStatus }
     }
     ... on Error { code message }
   }
@@ -224,7 +224,7 @@ mutation PublishShow {
   publishShow(input: { showId: "${showId}" }) {
     __typename
     ... on PublishShowSuccess {
-      show { id status }
+      show { id showStatus }
     }
     ... on Error { code message }
   }

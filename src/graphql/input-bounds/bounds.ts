@@ -44,6 +44,9 @@ export function listOf(maxEntries: number, entry: ValueBounds | null = null): Li
 /** Of `show_…` and the like, which are half as long. */
 export const NODE_ID: ValueBounds = { kind: 'id', maxCharacters: 100 };
 
+/** Of a seat, too, whose id ends with the plan's own. */
+export const NODE_OF_ANY_KIND: ValueBounds = { kind: 'id', maxCharacters: 250 };
+
 /** Opaque to clients. */
 export const CURSOR = text(200);
 

@@ -78,11 +78,22 @@ builder.node(BookingRef, {
       description: 'What is to be paid, or was.',
       resolve: ({ total, currency }) => ({ amount: total, currency }),
     }),
-    status: t.expose('status', { type: BookingStatusRef, description: 'Where it is in its life.' }),
-    expiresAt: t.expose('expiresAt', {
+    bookingStatus: t.expose('status', { type: BookingStatusRef, description: 'Where it is in its life.' }),
+    status: t.expose('status', {
+      type: BookingStatusRef,
+      description: 'The same as `bookingStatus`.',
+      deprecationReason: 'Use `bookingStatus`, which can be selected beside the status of another type.',
+    }),
+    payableUntil: t.expose('expiresAt', {
       type: 'DateTime',
       nullable: true,
       description: 'Until when it can be paid; null once it is not PENDING_PAYMENT.',
+    }),
+    expiresAt: t.expose('expiresAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'The same as `payableUntil`.',
+      deprecationReason: 'Use `payableUntil`, which can be selected beside the deadline of a lock.',
     }),
     tickets: t.field({
       type: [TicketRef],
@@ -110,7 +121,12 @@ builder.objectType(BookingNotCancellableError, {
   description: 'The booking has ended, or its show has begun. Nothing was changed.',
   interfaces: [ErrorInterface],
   fields: (t) => ({
-    status: t.expose('status', { type: BookingStatusRef, description: 'Where the booking is in its life.' }),
+    bookingStatus: t.expose('status', { type: BookingStatusRef, description: 'Where the booking is in its life.' }),
+    status: t.expose('status', {
+      type: BookingStatusRef,
+      description: 'The same as `bookingStatus`.',
+      deprecationReason: 'Use `bookingStatus`, which can be selected beside the status of another type.',
+    }),
   }),
 });
 

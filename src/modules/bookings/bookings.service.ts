@@ -12,7 +12,7 @@ import { requestRefund } from '../payments/payment.ts';
 import { reasonIssues } from '../reason.ts';
 import { tierOf } from '../shows/prices.ts';
 import type { ShowsService } from '../shows/shows.service.ts';
-import { listTickets, type TicketRecord, voidTickets } from '../tickets/tickets.ts';
+import { findTicket, listTickets, type TicketRecord, voidTickets } from '../tickets/tickets.ts';
 import { type Booking, type BookingPage, findBooking, findBookingsOf, lockBooking } from './booking.ts';
 import type { BookingCache } from './booking-cache.ts';
 import { type Customer, changeStatus, newBookingId, recordBooking } from './booking-record.ts';
@@ -49,6 +49,8 @@ export interface BookingsService {
   getFreshBooking(principal: Principal | null, bookingId: string): Promise<Booking | null>;
   /** A page of the caller's bookings. */
   listBookings(principal: Principal, page: BookingPage): Promise<Booking[]>;
+  /** The ticket, for the owner of its booking and organisers; null for anyone else. */
+  getTicket(principal: Principal | null, ticketId: string): Promise<TicketRecord | null>;
   /** The booking's tickets, voided ones included. The caller has seen to the rights. */
   ticketsOf(bookingId: string): Promise<TicketRecord[]>;
 }
@@ -190,6 +192,10 @@ export function createBookingsService(deps: BookingsServiceDeps): BookingsServic
     },
     async listBookings(principal, page) {
       return await findBookingsOf(database, principal.id, page);
+    },
+    async getTicket(principal, ticketId) {
+      const ticket = isId('ticket', ticketId) ? await findTicket(database, ticketId) : null;
+      return ticket && (await getBooking(principal, ticket.bookingId)) ? ticket : null;
     },
     async ticketsOf(bookingId) {
       return await listTickets(database, bookingId);

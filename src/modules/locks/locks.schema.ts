@@ -5,10 +5,10 @@ import { listOf, NODE_ID, text } from '../../graphql/input-bounds/bounds.ts';
 import { READS_DATABASE } from '../../graphql/prices.ts';
 import { IdempotencyConflictError, NotFoundError } from '../errors.ts';
 import { ViewerRef } from '../identity/identity.schema.ts';
+import { MAX_SEAT_ID } from '../seat-map/seat-id.ts';
 import { SeatsUnavailableError } from '../seat-map/seat-map.errors.ts';
 import { SeatRef } from '../seat-map/seat-map.schema.ts';
 import { seatsOf } from '../seat-map/seats-of.ts';
-import { MAX_PLAN_TEXT } from '../seating/plan-limits.ts';
 import { ShowNotOnSaleError } from '../shows/shows.errors.ts';
 import { MoneyRef, ShowRef } from '../shows/shows.schema.ts';
 import { MOST_SEATS_OF_A_LOCK } from './lock-input.ts';
@@ -52,7 +52,12 @@ builder.node(SeatLockRef, {
       }),
     }),
     ownerId: t.exposeID('ownerId', { description: 'Who holds them: the caller’s `viewer.id` when they were taken.' }),
-    status: t.expose('status', { type: SeatLockStatusRef, description: 'Where it is in its life.' }),
+    lockStatus: t.expose('status', { type: SeatLockStatusRef, description: 'Where it is in its life.' }),
+    status: t.expose('status', {
+      type: SeatLockStatusRef,
+      description: 'The same as `lockStatus`.',
+      deprecationReason: 'Use `lockStatus`, which can be selected beside the status of another type.',
+    }),
     expiresAt: t.expose('expiresAt', { type: 'DateTime', description: 'Its deadline.' }),
     remainingSeconds: t.int({
       description: 'Whole seconds until its deadline, by the server’s clock; 0 once it is not ACTIVE.',
@@ -67,7 +72,12 @@ builder.objectType(LockNotActiveError, {
   description: 'The lock has ended, or its seats belong to a booking. Nothing was changed.',
   interfaces: [ErrorInterface],
   fields: (t) => ({
-    status: t.expose('status', { type: SeatLockStatusRef, description: 'Where the lock is in its life.' }),
+    lockStatus: t.expose('status', { type: SeatLockStatusRef, description: 'Where the lock is in its life.' }),
+    status: t.expose('status', {
+      type: SeatLockStatusRef,
+      description: 'The same as `lockStatus`.',
+      deprecationReason: 'Use `lockStatus`, which can be selected beside the status of another type.',
+    }),
   }),
 });
 
@@ -77,9 +87,14 @@ builder.objectType(LimitExceededError, {
   interfaces: [ErrorInterface],
   fields: (t) => ({
     limit: t.exposeInt('limit', { description: 'The limit.' }),
-    retryAfterSeconds: t.exposeInt('retryAfterSeconds', {
+    waitSeconds: t.exposeInt('retryAfterSeconds', {
       nullable: true,
       description: 'Try again after so many seconds; null where waiting does not help.',
+    }),
+    retryAfterSeconds: t.exposeInt('retryAfterSeconds', {
+      nullable: true,
+      description: 'The same as `waitSeconds`.',
+      deprecationReason: 'Use `waitSeconds`, which can be selected beside that of ServiceUnavailableError.',
     }),
   }),
 });
@@ -105,7 +120,7 @@ builder.objectField(ViewerRef, 'activeLocks', (t) =>
 );
 
 /** How many of them one lock may have is a setting, and less. */
-const SEATS = listOf(MOST_SEATS_OF_A_LOCK, text(MAX_PLAN_TEXT, 1));
+const SEATS = listOf(MOST_SEATS_OF_A_LOCK, text(MAX_SEAT_ID, 1));
 
 const LockSeatsInputRef = builder.inputType('LockSeatsInput', {
   description: 'The seats to hold.',
@@ -114,7 +129,7 @@ const LockSeatsInputRef = builder.inputType('LockSeatsInput', {
     seatIds: t.idList({
       required: true,
       bounds: SEATS,
-      description: 'The plan’s own `seat_guid`s: all are held, or none.',
+      description: 'The seats, by `seatId` or `id`: all are held, or none.',
     }),
     idempotencyKey: t.string(IDEMPOTENCY_KEY),
   }),

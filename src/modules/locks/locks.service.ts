@@ -5,6 +5,7 @@ import type { Idempotency, Settle } from '../idempotency/idempotency.ts';
 import { isOrganiser, type Principal } from '../identity/principal.ts';
 import type { CallerLimits, Calling } from '../limits/caller-limits.ts';
 import { conflictsOf } from '../seat-map/seat-conflicts.ts';
+import { planSeatIds } from '../seat-map/seat-id.ts';
 import { type SeatConflict, SeatsUnavailableError } from '../seat-map/seat-map.errors.ts';
 import type { SeatMapService } from '../seat-map/seat-map.service.ts';
 import { priceOf } from '../shows/prices.ts';
@@ -142,8 +143,8 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
   async function tryUpdate(calling: Calling, input: UpdateLockInput, settle: Settle): Promise<boolean> {
     const { principal } = calling;
     const lock = await ownRunningLock(principal, input.lockId);
-    const added = input.addSeatIds ?? [];
-    const removed = input.removeSeatIds ?? [];
+    const added = planSeatIds(lock.showId, input.addSeatIds ?? []);
+    const removed = planSeatIds(lock.showId, input.removeSeatIds ?? []);
     const seatIds = changedSeats(
       { seatIds: lock.seatIds, addSeatIds: added, removeSeatIds: removed },
       settings.maxSeats,
@@ -217,7 +218,8 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
 
   return {
     getLock,
-    async lockSeats(principal, input, address = null) {
+    async lockSeats(principal, asked, address = null) {
+      const input = { ...asked, seatIds: planSeatIds(asked.showId, asked.seatIds) };
       checkLockSeats(input, settings.maxSeats);
       let made: SeatLock | null = null;
       const { lockId } = await idempotency.once(

@@ -35,7 +35,12 @@ builder.node(PaymentRef, {
       resolve: ({ amount, currency }) => ({ amount, currency }),
     }),
     provider: t.exposeString('provider', { description: 'The payment provider’s name.' }),
-    status: t.expose('status', { type: PaymentStatusRef, description: 'Where it is in its life.' }),
+    paymentStatus: t.expose('status', { type: PaymentStatusRef, description: 'Where it is in its life.' }),
+    status: t.expose('status', {
+      type: PaymentStatusRef,
+      description: 'The same as `paymentStatus`.',
+      deprecationReason: 'Use `paymentStatus`, which can be selected beside the status of another type.',
+    }),
     failureCode: t.exposeString('failureCode', {
       nullable: true,
       description: 'Why it failed, in the provider’s words: `card_declined`.',
@@ -58,7 +63,12 @@ builder.objectType(BookingNotPayableError, {
   description: 'The booking is not waiting for payment. Nothing was charged.',
   interfaces: [ErrorInterface],
   fields: (t) => ({
-    status: t.expose('status', { type: BookingStatusRef, description: 'Where the booking is in its life.' }),
+    bookingStatus: t.expose('status', { type: BookingStatusRef, description: 'Where the booking is in its life.' }),
+    status: t.expose('status', {
+      type: BookingStatusRef,
+      description: 'The same as `bookingStatus`.',
+      deprecationReason: 'Use `bookingStatus`, which can be selected beside the status of another type.',
+    }),
   }),
 });
 

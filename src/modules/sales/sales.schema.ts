@@ -2,8 +2,8 @@ import { builder, callerOf } from '../../graphql/builder.ts';
 import { listOf, text } from '../../graphql/input-bounds/bounds.ts';
 import { BookingRef } from '../bookings/bookings.schema.ts';
 import { SeatLockRef } from '../locks/locks.schema.ts';
+import { MAX_SEAT_ID } from '../seat-map/seat-id.ts';
 import { SeatStateRef } from '../seat-map/seat-map.schema.ts';
-import { MAX_PLAN_TEXT } from '../seating/plan-limits.ts';
 import type { Money } from '../shows/money.ts';
 import type { PriceTier } from '../shows/show.ts';
 import { MoneyRef, PriceTierRef, ShowRef } from '../shows/shows.schema.ts';
@@ -122,8 +122,8 @@ builder.objectFields(ShowRef, (t) => ({
     args: {
       seatIds: t.arg.idList({
         required: true,
-        bounds: listOf(MAX_HOLDING_SEATS, text(MAX_PLAN_TEXT, 1)),
-        description: "The plan's own `seat_guid`s.",
+        bounds: listOf(MAX_HOLDING_SEATS, text(MAX_SEAT_ID, 1)),
+        description: 'The seats, by `seatId` or `id`.',
       }),
     },
     resolve: (show, { seatIds }, context) =>

@@ -5,6 +5,7 @@ import { type InputIssue, InvalidInputError } from '../errors.ts';
 import { assertOrganiser, type Principal } from '../identity/principal.ts';
 import type { LocksService } from '../locks/locks.service.ts';
 import type { SeatLock } from '../locks/seat-lock.ts';
+import { planSeatIds } from '../seat-map/seat-id.ts';
 import type { HeldSeatState } from '../seat-map/seat-state.ts';
 import type { Show, ShowsService } from '../shows/shows.service.ts';
 import { readSales, type ShowSalesRecord } from './show-sales.ts';
@@ -74,8 +75,9 @@ export function createSalesService({ database, shows, locks, bookings }: SalesSe
       assertOrganiser(principal);
       return await readSales(database, { showId: show.id, planId: show.plan.id });
     },
-    async holdingsOf(principal, show, seatIds) {
+    async holdingsOf(principal, show, asked) {
       assertOrganiser(principal);
+      const seatIds = planSeatIds(show.id, asked);
       await checkSeats(show, seatIds);
       const rows = await database.query<HoldingRow>(READ_HOLDINGS, [show.id, seatIds]);
       const [lockOf, bookingOf] = await Promise.all([

@@ -11,6 +11,7 @@ import { reasonIssues } from '../reason.ts';
 import { withShowMutex } from '../shows/show-mutex.ts';
 import type { Show, ShowsService } from '../shows/shows.service.ts';
 import { conflictsOf } from './seat-conflicts.ts';
+import { planSeatIds } from './seat-id.ts';
 import { reserveVersions } from './seat-ledger.ts';
 import { SeatsUnavailableError } from './seat-map.errors.ts';
 import type { SeatMapService } from './seat-map.service.ts';
@@ -114,8 +115,9 @@ export function createSeatBlockingService(deps: SeatBlockingDeps): SeatBlockingS
   }
 
   return {
-    async blockSeats(principal, input) {
+    async blockSeats(principal, asked) {
       assertOrganiser(principal);
+      const input = withPlanSeats(asked);
       const show = await validate(input);
       await changeOnce('blockSeats', input, principal, async (tx) => {
         const blocked = await tx.query<{ seat_id: string }>(
@@ -137,8 +139,9 @@ export function createSeatBlockingService(deps: SeatBlockingDeps): SeatBlockingS
       });
       return show;
     },
-    async unblockSeats(principal, input) {
+    async unblockSeats(principal, asked) {
       assertOrganiser(principal);
+      const input = withPlanSeats(asked);
       const show = await validate(input);
       await changeOnce('unblockSeats', input, principal, async (tx) => {
         const freed = await tx.query<{ seat_id: string }>(
@@ -158,4 +161,8 @@ export function createSeatBlockingService(deps: SeatBlockingDeps): SeatBlockingS
       return show;
     },
   };
+}
+
+function withPlanSeats(input: BlockSeatsInput): BlockSeatsInput {
+  return { ...input, seatIds: planSeatIds(input.showId, input.seatIds) };
 }

@@ -1,4 +1,4 @@
-import { builder, callerOf, result } from '../../graphql/builder.ts';
+import { builder, callerOf, loadNode, result } from '../../graphql/builder.ts';
 import { ErrorInterface } from '../../graphql/errors.ts';
 import { IDEMPOTENCY_KEY } from '../../graphql/idempotency-key.ts';
 import { listOf, NODE_ID, prose, text } from '../../graphql/input-bounds/bounds.ts';
@@ -15,9 +15,10 @@ import type { AlternativesService, SeatGroup } from './alternatives.ts';
 import { type Availability, availabilityOf, type TierAvailability } from './availability.ts';
 import { type MapPart, readMap, seatsOfMap, turnFor, unavailableOfMap } from './map-reading.ts';
 import { MAX_BLOCKED_AT_ONCE } from './seat-blocking.service.ts';
+import { globalSeatId, MAX_SEAT_ID, parseGlobalSeatId } from './seat-id.ts';
 import { type SeatConflict, SeatsUnavailableError } from './seat-map.errors.ts';
 import type { SeatChange } from './seat-state.ts';
-import type { Seat } from './seats-of.ts';
+import { type Seat, seatsOf } from './seats-of.ts';
 
 export const SeatStateRef = builder.enumType('SeatState', {
   description: 'Whether a seat can be had.',
@@ -31,9 +32,15 @@ export const SeatStateRef = builder.enumType('SeatState', {
 
 export const SeatRef = builder.objectRef<Seat>('Seat').implement({
   description: 'A seat of a show.',
+  interfaces: [builder.nodeInterfaceRef()],
   fields: (t) => ({
     id: t.id({
-      description: "The plan's own `seat_guid`; unique within the show.",
+      description: 'The globally unique id: it says the show and the seat. Inputs take it as well as `seatId`.',
+      extensions: SHAREABLE,
+      resolve: ({ show, seat }) => globalSeatId(show.id, seat.id),
+    }),
+    seatId: t.id({
+      description: "The plan's own `seat_guid`, unique within the show: what `SeatChange` and the drawing call it.",
       extensions: SHAREABLE,
       resolve: ({ seat }) => seat.id,
     }),
@@ -82,6 +89,13 @@ export const SeatRef = builder.objectRef<Seat>('Seat').implement({
       resolve: ({ state }) => state,
     }),
   }),
+});
+
+loadNode('Seat', async (id, { services, principal }) => {
+  const place = parseGlobalSeatId(id);
+  const show = place && (await services.shows.getVisibleShow(principal, place.showId));
+  if (!show || !(await services.shows.planOf(show)).seatById.has(place.seatId)) return null;
+  return (await seatsOf(services, show.id, [place.seatId]))[0]!;
 });
 
 export const SeatChangeRef = builder.objectRef<SeatChange>('SeatChange').implement({
@@ -210,7 +224,7 @@ const ConflictReasonRef = builder.enumType('SeatConflictReason', {
 const SeatConflictRef = builder.objectRef<SeatConflict>('SeatConflict').implement({
   description: 'A seat that can not be had, and why.',
   fields: (t) => ({
-    seatId: t.exposeID('seatId', { description: 'The seat, as it was asked for.' }),
+    seatId: t.exposeID('seatId', { description: 'The seat that was asked for, by its `seatId`.' }),
     reason: t.expose('reason', { type: ConflictReasonRef, description: 'Why it can not be had.' }),
   }),
 });
@@ -218,7 +232,10 @@ const SeatConflictRef = builder.objectRef<SeatConflict>('SeatConflict').implemen
 const SeatGroupRef = builder.objectRef<SeatGroup>('SeatGroup').implement({
   description: 'Seats side by side that can be had together: ready to be locked.',
   fields: (t) => ({
-    seatIds: t.idList({ description: 'For `lockSeats`.', resolve: ({ seats }) => seats.map((seat) => seat.id) }),
+    seatIds: t.idList({
+      description: 'Their `seatId`s, for `lockSeats`.',
+      resolve: ({ seats }) => seats.map((seat) => seat.id),
+    }),
     seats: t.field({
       type: [SeatRef],
       description: 'The seats, side by side.',
@@ -263,7 +280,7 @@ builder.objectType(SeatsUnavailableError, {
   }),
 });
 
-const SEATS = listOf(MAX_BLOCKED_AT_ONCE, text(MAX_PLAN_TEXT, 1));
+const SEATS = listOf(MAX_BLOCKED_AT_ONCE, text(MAX_SEAT_ID, 1));
 
 const BlockSeatsInputRef = builder.inputType('BlockSeatsInput', {
   description: 'The seats to take off sale.',
@@ -272,7 +289,7 @@ const BlockSeatsInputRef = builder.inputType('BlockSeatsInput', {
     seatIds: t.idList({
       required: true,
       bounds: SEATS,
-      description: "The plan's own `seat_guid`s; all are blocked, or none.",
+      description: 'The seats, by `seatId` or `id`; all are blocked, or none.',
     }),
     reason: t.string({ bounds: prose(MAX_REASON_CHARACTERS), description: 'Why, for the record.' }),
     idempotencyKey: t.string(IDEMPOTENCY_KEY),

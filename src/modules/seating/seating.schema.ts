@@ -8,10 +8,13 @@ import type { LoadedPlan, SeatingPlan } from './seating.service.ts';
 import type { SeatCategory, Zone } from './seating-plan-model.ts';
 import { MAX_VENUE_TEXT, type Venue } from './venue.ts';
 
-export const VenueRef = builder.objectRef<Venue>('Venue').implement({
+export const VenueRef = builder.objectRef<Venue>('Venue');
+
+builder.node(VenueRef, {
   description: 'A place where shows are held.',
+  id: { extensions: SHAREABLE, resolve: (venue) => venue.id },
+  loadWithoutCache: (id, { services }) => services.seating.getVenue(id),
   fields: (t) => ({
-    id: t.exposeID('id', { extensions: SHAREABLE, description: 'The id, `venue_…`.' }),
     name: t.exposeString('name', { extensions: SHAREABLE, description: "The venue's name." }),
     city: t.exposeString('city', { extensions: SHAREABLE, description: 'The city that it is in.' }),
     timezone: t.exposeString('timezone', {

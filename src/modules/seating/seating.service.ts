@@ -7,7 +7,7 @@ import { assertOrganiser, type Principal } from '../identity/principal.ts';
 import { compressDocument, type PlanDocument } from './plan-document.ts';
 import { categoriesOf, parsePretixPlan } from './pretix-plan.ts';
 import { modelOf, type PlanSeat, type SeatingPlanModel } from './seating-plan-model.ts';
-import { findOrMakeVenue, type Venue, type VenueInput, venueIssues } from './venue.ts';
+import { findOrMakeVenue, readVenue, VENUE, type Venue, type VenueInput, venueIssues } from './venue.ts';
 
 /** A plan without its seats and its drawing. Immutable: a changed plan is a new plan. */
 export interface SeatingPlan {
@@ -35,6 +35,7 @@ export interface SeatingService {
    * the problems, by their path (`input.plan.zones.0.rows.3.seats.2.seat_guid`). `id` is for seeding.
    */
   importSeatingPlan(principal: Principal, input: ImportSeatingPlanInput, id?: string): Promise<SeatingPlan>;
+  getVenue(id: string): Promise<Venue | null>;
   /** The plan without its seats, or null. Reads no document. */
   getPlanMeta(id: string): Promise<SeatingPlan | null>;
   /** The plan with its seats, or null; kept in process, since plans never change. */
@@ -89,6 +90,7 @@ export function createSeatingService({ database }: { database: Database }): Seat
         return { id, name: model.name, seatCount: model.seats.length, venue, createdAt: row!.created_at };
       });
     },
+    getVenue: async (id) => (isId('venue', id) ? readVenue(database, id) : null),
     getPlanMeta: async (id) => (isId('plan', id) ? metas.get(id) : null),
     getPlan: async (id) => (isId('plan', id) ? plans.get(id) : null),
     planDocument: async (id) => (isId('plan', id) ? documents.get(id) : null),
@@ -138,7 +140,7 @@ export const PLAN_META = {
   name: true,
   seatCount: true,
   createdAt: true,
-  venue: { select: { id: true, name: true, city: true, timezone: true } },
+  venue: { select: VENUE },
 } as const;
 
 async function readPlan(database: Database, id: string): Promise<LoadedPlan | null> {

@@ -1,5 +1,5 @@
 import { newId } from '../../platform/ids.ts';
-import type { Querier } from '../../platform/postgres/database.ts';
+import type { Database, Querier } from '../../platform/postgres/database.ts';
 import { type InputIssue, InvalidInputError } from '../errors.ts';
 import { isPlainText } from '../plain-text.ts';
 
@@ -14,6 +14,13 @@ export interface Venue {
 export type VenueInput = Omit<Venue, 'id'>;
 
 export const MAX_VENUE_TEXT = 200;
+
+/** The Prisma selection that makes a `Venue`. */
+export const VENUE = { id: true, name: true, city: true, timezone: true } as const;
+
+export async function readVenue({ prisma }: Database, id: string): Promise<Venue | null> {
+  return await prisma.venue.findUnique({ where: { id }, select: VENUE });
+}
 
 /** Every problem of the input, by its path below `root`. */
 export function venueIssues(venue: VenueInput, root: string): InputIssue[] {

@@ -23,6 +23,12 @@ export async function readShow({ prisma }: Database, id: string): Promise<Show |
   return row && showOf(row);
 }
 
+/** The id of the show that the price tier is of. */
+export async function readShowOfTier({ prisma }: Database, tierId: string): Promise<string | null> {
+  const tier = await prisma.priceTier.findUnique({ where: { id: tierId }, select: { showId: true } });
+  return tier?.showId ?? null;
+}
+
 /** One page; a row more than its size is read, to know whether there is another. */
 export async function readShowPage(
   { prisma }: Database,

@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql';
-import { builder, callerOf, result } from '../../graphql/builder.ts';
+import { builder, callerOf, loadNode, result } from '../../graphql/builder.ts';
 import { ErrorInterface } from '../../graphql/errors.ts';
 import { listOf, NODE_ID, numberFrom, text } from '../../graphql/input-bounds/bounds.ts';
 import { READS_DATABASE } from '../../graphql/prices.ts';
@@ -37,13 +37,16 @@ export const ShowStatusRef = builder.enumType('ShowStatus', {
 
 export const PriceTierRef = builder.objectRef<PriceTier>('PriceTier').implement({
   description: 'What the seats of one category cost in a show.',
+  interfaces: [builder.nodeInterfaceRef()],
   fields: (t) => ({
-    id: t.exposeID('id', { extensions: SHAREABLE, description: 'The id, `tier_…`.' }),
+    id: t.exposeID('id', { extensions: SHAREABLE, description: 'The globally unique, type-prefixed id.' }),
     name: t.exposeString('name', { extensions: SHAREABLE, description: "The tier's name, for buyers." }),
     category: t.exposeString('category', { extensions: SHAREABLE, description: "The plan's category that it prices." }),
     price: t.expose('price', { extensions: SHAREABLE, type: MoneyRef, description: 'What one seat costs.' }),
   }),
 });
+
+loadNode('PriceTier', (id, { services, principal }) => services.shows.getVisibleTier(principal, id));
 
 export const ShowRef = builder.objectRef<Show>('Show');
 
@@ -53,7 +56,17 @@ builder.node(ShowRef, {
   loadWithoutCache: (id, { services, principal }) => services.shows.getVisibleShow(principal, id),
   fields: (t) => ({
     title: t.exposeString('title', { extensions: SHAREABLE, description: "The show's title." }),
-    status: t.expose('status', { extensions: SHAREABLE, type: ShowStatusRef, description: 'Where it is in its life.' }),
+    showStatus: t.expose('status', {
+      extensions: SHAREABLE,
+      type: ShowStatusRef,
+      description: 'Where it is in its life.',
+    }),
+    status: t.expose('status', {
+      extensions: SHAREABLE,
+      type: ShowStatusRef,
+      description: 'The same as `showStatus`.',
+      deprecationReason: 'Use `showStatus`, which can be selected beside the status of another type.',
+    }),
     startsAt: t.expose('startsAt', { extensions: SHAREABLE, type: 'DateTime', description: 'When it begins.' }),
     salesStartAt: t.expose('salesStartAt', {
       extensions: SHAREABLE,
@@ -91,7 +104,12 @@ builder.objectType(ShowNotOnSaleError, {
   description: 'Seats of the show can not be had now. Nothing was changed.',
   interfaces: [ErrorInterface],
   fields: (t) => ({
-    status: t.expose('status', { type: ShowStatusRef, description: 'Where the show is in its life.' }),
+    showStatus: t.expose('status', { type: ShowStatusRef, description: 'Where the show is in its life.' }),
+    status: t.expose('status', {
+      type: ShowStatusRef,
+      description: 'The same as `showStatus`.',
+      deprecationReason: 'Use `showStatus`, which can be selected beside the status of another type.',
+    }),
     salesStartAt: t.expose('salesStartAt', {
       type: 'DateTime',
       nullable: true,

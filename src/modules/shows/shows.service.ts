@@ -9,11 +9,11 @@ import { IllegalStateError, InvalidInputError, NotFoundError, ServiceUnavailable
 import { assertOrganiser, isOrganiser, type Principal } from '../identity/principal.ts';
 import type { LoadedPlan, SeatingService } from '../seating/seating.service.ts';
 import { salesState } from './sales.ts';
-import { SHOW_TRANSITIONS, type Show, type ShowStatus } from './show.ts';
+import { type PriceTier, SHOW_TRANSITIONS, type Show, type ShowStatus } from './show.ts';
 import { type CreateShowInput, showIssues } from './show-input.ts';
 import { type ShowLease, withShowMutex } from './show-mutex.ts';
 import { pageQuery, type ShowPage, type ShowPageRequest } from './show-page.ts';
-import { readShow, readShowPage } from './show-reader.ts';
+import { readShow, readShowOfTier, readShowPage } from './show-reader.ts';
 import { insertShow } from './show-writer.ts';
 import { ShowNotOnSaleError } from './shows.errors.ts';
 
@@ -24,6 +24,8 @@ export interface ShowsService {
   getShow(id: string): Promise<Show | null>;
   /** The show, or null when the caller may not know of it: drafts are the organisers'. */
   getVisibleShow(principal: Principal | null, id: string): Promise<Show | null>;
+  /** The price tier of a show that the caller may know of, or null. */
+  getVisibleTier(principal: Principal | null, tierId: string): Promise<PriceTier | null>;
   /** The show if its seats can be had now. Throws NotFoundError with `path`, ShowNotOnSaleError. */
   getShowOnSale(id: string, path: string): Promise<Show>;
   /** The refusal that fits the show's state as it is in the database now. Throws NotFoundError. */
@@ -101,11 +103,18 @@ export function createShowsService({ database, mutex, keys, seating }: ShowsServ
     }
   }
 
+  async function getVisibleShow(principal: Principal | null, id: string): Promise<Show | null> {
+    const show = await getShow(id);
+    return show?.status === 'DRAFT' && !isOrganiser(principal) ? null : show;
+  }
+
   return {
     getShow,
-    async getVisibleShow(principal, id) {
-      const show = await getShow(id);
-      return show?.status === 'DRAFT' && !isOrganiser(principal) ? null : show;
+    getVisibleShow,
+    async getVisibleTier(principal, tierId) {
+      const showId = isId('tier', tierId) ? await readShowOfTier(database, tierId) : null;
+      const show = showId && (await getVisibleShow(principal, showId));
+      return (show || null)?.priceTiers.find(({ id }) => id === tierId) ?? null;
     },
     async getShowOnSale(id, path) {
       const known = await getShow(id);

@@ -2,10 +2,13 @@ import { builder } from '../../graphql/builder.ts';
 import { ticketQrDataUrl } from './ticket-qr.ts';
 import type { TicketRecord } from './tickets.ts';
 
-export const TicketRef = builder.objectRef<TicketRecord>('Ticket').implement({
+export const TicketRef = builder.objectRef<TicketRecord>('Ticket');
+
+builder.node(TicketRef, {
   description: 'The right to one seat, scanned at the door. A booking has one for each seat once it is confirmed.',
+  id: { resolve: (ticket) => ticket.id },
+  loadWithoutCache: (id, { services, principal }) => services.bookings.getTicket(principal, id),
   fields: (t) => ({
-    id: t.exposeID('id', { description: 'The ticket’s id.' }),
     seatId: t.exposeID('seatId', { description: 'The seat that it is for: the plan’s own `seat_guid`.' }),
     code: t.exposeString('code', { description: 'What the QR code carries; it can be typed in at the door as well.' }),
     qrCode: t.string({

@@ -23,11 +23,21 @@ export async function voidTickets(tx: Querier, bookingId: string): Promise<void>
   await tx.query('UPDATE tickets SET voided_at = now() WHERE booking_id = $1 AND voided_at IS NULL', [bookingId]);
 }
 
+const TICKET = `
+  ticket.id, ticket.booking_id AS "bookingId", ticket.seat_id AS "seatId", ticket.code,
+  ticket.created_at AS "createdAt", ticket.voided_at AS "voidedAt"`;
+
+export async function findTicket(database: Querier, ticketId: string): Promise<TicketRecord | null> {
+  const [ticket] = await database.query<TicketRecord>(`SELECT ${TICKET} FROM tickets AS ticket WHERE id = $1`, [
+    ticketId,
+  ]);
+  return ticket ?? null;
+}
+
 /** The booking's tickets, voided ones included, in the plan's seat order. */
 export function listTickets(database: Querier, bookingId: string): Promise<TicketRecord[]> {
   return database.query<TicketRecord>(
-    `SELECT ticket.id, ticket.booking_id AS "bookingId", ticket.seat_id AS "seatId", ticket.code,
-       ticket.created_at AS "createdAt", ticket.voided_at AS "voidedAt"
+    `SELECT ${TICKET}
      FROM tickets AS ticket
      JOIN booked_seats AS booked USING (booking_id, seat_id)
      JOIN plan_seats AS seat ON seat.plan_id = booked.plan_id AND seat.id = booked.seat_id

@@ -3,10 +3,11 @@ const SHOW_SUMMARY = `id title startsAt salesStartAt salesEndAt status
   priceTiers { id name category price { amount currency } }
   availability { total available }`;
 
-const LOCK = 'id status expiresAt extensionsLeft show { id } seats { id } total { amount currency } booking { id }';
+const LOCK =
+  'id status expiresAt extensionsLeft show { id } seats { id: seatId } total { amount currency } booking { id }';
 
 const BOOKING = `id reference status expiresAt createdAt show { id }
-  seats { id price { amount currency } } total { amount currency }
+  seats { id: seatId price { amount currency } } total { amount currency }
   payments { id status failureCode }`;
 
 const TICKETS = 'tickets { id seatId code qrCode voidedAt }';

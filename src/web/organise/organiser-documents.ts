@@ -24,11 +24,11 @@ export const SEAT_HOLDINGS = `query SeatHoldings($id: ID!, $seatIds: [ID!]!) {
     seatHoldings(seatIds: $seatIds) {
       seatId
       reason
-      lock { id ownerId status expiresAt seats { id } total { amount currency } }
+      lock { id ownerId status expiresAt seats { id: seatId } total { amount currency } }
       booking {
         id reference status expiresAt createdAt
         customer { name email phone }
-        seats { id }
+        seats { id: seatId }
         total { amount currency }
       }
     }

@@ -138,14 +138,14 @@ function metric(text: string, name: string): number {
 }
 
 async function targetOf(url: string, showId: string): Promise<AttackTarget> {
-  const query = `{ show(id: "${showId}") { seatMap { seats { id zone } } } }`;
+  const query = `{ show(id: "${showId}") { seatMap { seats { seatId zone } } } }`;
   const answer = await fetch(`${url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ query }),
   });
-  const { data } = (await answer.json()) as { data: { show: { seatMap: { seats: { id: string }[] } } } };
-  return { url, showId, seatIds: data.show.seatMap.seats.map(({ id }) => id) };
+  const { data } = (await answer.json()) as { data: { show: { seatMap: { seats: { seatId: string }[] } } } };
+  return { url, showId, seatIds: data.show.seatMap.seats.map(({ seatId }) => seatId) };
 }
 
 /** The value below which so many of a hundred are; 0 where there is none. */
