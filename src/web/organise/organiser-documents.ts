@@ -47,3 +47,14 @@ export const BLOCK_SEATS = `mutation BlockSeats($input: BlockSeatsInput!) {
 }`;
 
 export const UNBLOCK_SEATS = `mutation UnblockSeats($input: UnblockSeatsInput!) { unblockSeats(input: $input) { ${REFUSED} } }`;
+
+export const UNDELIVERED_MAILS = `query UndeliveredMails($id: ID!, $first: Int!) {
+  show(id: $id) {
+    undeliveredNotifications(first: $first) {
+      edges { node { id channel kind recipient notificationStatus lastError nextAttemptAt givenUpAt booking { reference } } }
+      pageInfo { hasNextPage }
+    }
+  }
+}`;
+
+export const RESEND_MAIL = `mutation ResendMail($input: ResendNotificationInput!) { resendNotification(input: $input) { ${REFUSED} } }`;

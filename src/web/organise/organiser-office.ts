@@ -38,6 +38,24 @@ export interface SeatHolding {
   } | null;
 }
 
+/** A mail or text message that was given up, or waits for another try. */
+export interface UndeliveredMail {
+  id: string;
+  channel: 'EMAIL' | 'SMS';
+  kind: string;
+  recipient: string;
+  notificationStatus: 'QUEUED' | 'FAILED';
+  lastError: string | null;
+  nextAttemptAt: string | null;
+  givenUpAt: string | null;
+  booking: { reference: string } | null;
+}
+
+export interface UndeliveredMails {
+  mails: readonly UndeliveredMail[];
+  hasMore: boolean;
+}
+
 export interface SeatsToChange {
   showId: string;
   seatIds: string[];
@@ -55,6 +73,9 @@ export interface OrganiserOffice {
   show(id: string): Promise<OrganisedShow | null>;
   sales(showId: string): Promise<Pick<OrganisedShow, 'status' | 'sales'>>;
   holdings(showId: string, seatIds: readonly string[]): Promise<SeatHolding[]>;
+  /** The newest first, at most so many. */
+  undeliveredMails(showId: string, first: number): Promise<UndeliveredMails>;
+  resendMail(notificationId: string): Promise<Outcome<null>>;
   blockSeats(input: SeatsToChange): Promise<Outcome<null>>;
   unblockSeats(input: SeatsToChange): Promise<Outcome<null>>;
 }
@@ -71,7 +92,7 @@ export function createOrganiserOffice({
     return graphql.request<Data>({ query, variables, token: session.token });
   }
 
-  async function change(query: string, input: SeatsToChange): Promise<Outcome<null>> {
+  async function change(query: string, input: object): Promise<Outcome<null>> {
     const data = await request<Record<string, Refusal>>(query, { input });
     const answer = Object.values(data)[0]!;
     return answer.__typename.endsWith('Success') ? { ok: true, value: null } : { ok: false, refusal: answer };
@@ -99,6 +120,16 @@ export function createOrganiserOffice({
       });
       return show.seatHoldings;
     },
+    async undeliveredMails(id, first) {
+      const { show } = await request<{
+        show: {
+          undeliveredNotifications: { edges: { node: UndeliveredMail }[]; pageInfo: { hasNextPage: boolean } };
+        };
+      }>(documents.UNDELIVERED_MAILS, { id, first });
+      const { edges, pageInfo } = show.undeliveredNotifications;
+      return { mails: edges.map(({ node }) => node), hasMore: pageInfo.hasNextPage };
+    },
+    resendMail: (notificationId) => change(documents.RESEND_MAIL, { notificationId }),
     blockSeats: (input) => change(documents.BLOCK_SEATS, input),
     unblockSeats: (input) => change(documents.UNBLOCK_SEATS, input),
   };

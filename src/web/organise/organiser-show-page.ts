@@ -14,12 +14,14 @@ import { showHead } from '../views/show-head.ts';
 import { spokenSeat } from '../views/spoken.ts';
 import { seatName, type ViewContext } from '../views/view-context.ts';
 import { OrganiserDesk } from './organiser-desk.ts';
+import { OrganiserMails } from './organiser-mails.ts';
 import type { OrganisedShow, OrganiserOffice } from './organiser-office.ts';
 import type { OrganiserTexts } from './organiser-texts.ts';
 import { doneText } from './views/done-notice.ts';
 import { mapTools } from './views/map-tools.ts';
 import { markedPanel } from './views/marked-panel.ts';
 import { salesBoard } from './views/sales-board.ts';
+import { undeliveredMails } from './views/undelivered-mails.ts';
 
 export interface OrganiserShowPageDeps {
   endpoint: string;
@@ -43,6 +45,7 @@ export class OrganiserShowPage {
   readonly #deps: OrganiserShowPageDeps;
   readonly #seatMap: SeatMap;
   readonly #desk: OrganiserDesk;
+  readonly #mails: OrganiserMails;
   readonly #map: MapView;
   readonly #ending = new AbortController();
   readonly #redrawing: Throttle;
@@ -62,6 +65,13 @@ export class OrganiserShowPage {
       office,
       onChange: () => this.#changed(),
       onNews: (news) => deps.announcer.say(doneText(deps.words(), news)),
+      onSignedOut: deps.onSignedOut,
+    });
+    this.#mails = new OrganiserMails({
+      showId: show.id,
+      office,
+      onChange: () => deps.redraw(),
+      onSentAgain: ({ recipient }) => deps.announcer.say(deps.words().sentAgain(recipient)),
       onSignedOut: deps.onSignedOut,
     });
     this.#map = new MapView({
@@ -84,6 +94,7 @@ export class OrganiserShowPage {
     this.#redrawing.end();
     this.#seatMap.close();
     this.#desk.dispose();
+    this.#mails.dispose();
     this.#map.dispose();
   }
 
@@ -111,6 +122,7 @@ export class OrganiserShowPage {
           <section class="panel" id="marked" aria-label=${words.selectTitle}>
             ${markedPanel({ ...context, words, hall, desk: this.#desk, now: clock.now() })}
           </section>
+          ${undeliveredMails({ ...context, words, mails: this.#mails, timezone: show.venue.timezone })}
           ${this.#seatList(context, words)} ${legend({ ...context, show, colorOf, looks: LOOKS })}
         </div>
       </main>

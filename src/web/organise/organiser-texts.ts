@@ -63,6 +63,23 @@ const en = {
   wholeHold: 'Whole hold',
   ends: 'Ends in',
   made: 'Made',
+  mails: 'Mails that were not delivered',
+  mailKinds: {
+    ORDER: 'Order',
+    TICKET: 'Tickets',
+    CANCELLATION: 'Cancellation',
+    EXPIRY: 'Expired order',
+    REFUND: 'Refund',
+  } as Record<string, string>,
+  textMessage: 'Text message',
+  givenUp: 'Given up',
+  nextTry: 'Next try',
+  noAnswer: 'The mail server has not taken it yet.',
+  sendAgain: 'Send again',
+  sendAgainTo: (recipient: string) => `Send again to ${recipient}`,
+  sentAgain: (recipient: string) => `It is being sent to ${recipient} again.`,
+  moreMails: 'Show more',
+  newestMails: (count: string) => `These are the newest ${count}.`,
 };
 
 export type OrganiserTexts = typeof en;
@@ -130,6 +147,23 @@ const de: OrganiserTexts = {
   wholeHold: 'Insgesamt',
   ends: 'Endet in',
   made: 'Gebucht',
+  mails: 'Nicht zugestellte Mails',
+  mailKinds: {
+    ORDER: 'Bestellung',
+    TICKET: 'Tickets',
+    CANCELLATION: 'Stornierung',
+    EXPIRY: 'Abgelaufene Bestellung',
+    REFUND: 'Erstattung',
+  },
+  textMessage: 'SMS',
+  givenUp: 'Aufgegeben',
+  nextTry: 'Nächster Versuch',
+  noAnswer: 'Der Mailserver hat sie noch nicht angenommen.',
+  sendAgain: 'Erneut senden',
+  sendAgainTo: (recipient) => `Erneut senden an ${recipient}`,
+  sentAgain: (recipient) => `Wird erneut an ${recipient} gesendet.`,
+  moreMails: 'Mehr anzeigen',
+  newestMails: (count) => `Dies sind die neuesten ${count}.`,
 };
 
 export function organiserTextsIn(language: Language): OrganiserTexts {
