@@ -4,10 +4,11 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { runCommand, UsageError } from './command.ts';
 
-const USAGE = `npm run chaos -- [--minutes N] [--seed S] [--nodes N] [--kafka-outage SECONDS]
-  Buyers buy on several nodes while nodes, Redis, Kafka and PostgreSQL are killed, paused and emptied, links between them are
-  slow, cut or silent, and clocks jump; afterwards everything must have recovered and the books must balance. Each fault comes
+const USAGE = `npm run chaos -- [--minutes N] [--seed S] [--nodes N] [--only WORDS] [--kafka-outage SECONDS]
+  Buyers buy on several nodes while nodes, Redis, Kafka and PostgreSQL are killed, paused and emptied, PostgreSQL loses its last
+  commits, links between them are slow, cut or silent, and clocks jump; afterwards everything must have recovered and the books must balance. Each fault comes
   once before any comes twice (in about four minutes). The seed is printed; with it the same faults come in the same order.
+  --only: faults with these words in their name or kind, for example --only "commits lost".
   --kafka-outage: only Kafka is away, for so long; no buyer may notice, and all events must arrive, once in effect.`;
 
 const VITEST = fileURLToPath(new URL('../node_modules/vitest/vitest.mjs', import.meta.url));
@@ -19,6 +20,7 @@ await runCommand(USAGE, async () => {
       minutes: { type: 'string', default: '5' },
       seed: { type: 'string' },
       nodes: { type: 'string', default: '2' },
+      only: { type: 'string' },
       'kafka-outage': { type: 'string' },
     },
   });
@@ -27,6 +29,7 @@ await runCommand(USAGE, async () => {
     ...process.env,
     CHAOS_MINUTES: positive('--minutes', values.minutes),
     CHAOS_NODES: positive('--nodes', values.nodes),
+    ...(values.only !== undefined && { CHAOS_ONLY: values.only }),
     ...(outage_s !== undefined && { CHAOS_KAFKA_OUTAGE_S: positive('--kafka-outage', outage_s) }),
     ...(values.seed !== undefined && { RANDOM_SEED: positive('--seed', values.seed) }),
   };

@@ -134,7 +134,8 @@ export async function reached<T>(setting: string, work: () => Promise<T>): Promi
   }
 }
 
-function reasonOf(error: unknown): string {
+/** The innermost reason, in one line. */
+export function reasonOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,6 @@
 import { seedDemo } from '../prisma/seed.ts';
 import { startHttp } from './app-http.ts';
-import { openParts, type Parts, reached } from './app-parts.ts';
+import { openParts, type Parts, reached, reasonOf } from './app-parts.ts';
 import { type BoxOffice, createBoxOffice } from './app-services.ts';
 import type { Config } from './config.ts';
 import { createAnalyticsHandler } from './modules/analytics/analytics-handler.ts';
@@ -20,6 +20,7 @@ import { isOutage } from './platform/outage.ts';
 import { deleteInTurns } from './platform/postgres/delete-in-turns.ts';
 import { warnOfLossyCommits } from './platform/postgres/durability.ts';
 import { createReleaseStack, type ReleaseStack } from './platform/release-stack.ts';
+import { StartupError } from './platform/startup-error.ts';
 
 export interface StartedApp {
   /** Where this node listens. */
@@ -52,11 +53,17 @@ export function createApp(config: Config, logger: Logger): App {
         return await start(config, logger, stack);
       } catch (error) {
         await stack.unwind();
-        throw error;
+        throw isOutage(error) ? lostWhileStarting(error) : error;
       }
     },
     stop: () => stack.unwind(),
   };
+}
+
+/** A server that was there a moment ago, and went away before everything ran: whoever runs this node starts it again. */
+function lostWhileStarting(cause: unknown): unknown {
+  if (cause instanceof StartupError) return cause;
+  return new StartupError(`A server that this node needs went away while it started: ${reasonOf(cause)}`, { cause });
 }
 
 async function start(config: Config, logger: Logger, stack: ReleaseStack): Promise<StartedApp> {

@@ -5,12 +5,14 @@ import { describeWithServices } from '../kit/servers.ts';
 
 const MINUTES = Number(process.env.CHAOS_MINUTES ?? 0);
 const NODES = Number(process.env.CHAOS_NODES ?? 2);
+const ONLY = process.env.CHAOS_ONLY ?? '';
 
 describeWithServices('an installation whose parts die at random under load', () => {
   it('recovers without a hand, with balanced books and an explicable history', {
     timeout: (MINUTES + 6) * 60_000,
   }, async () => {
-    const report = await runChaos({ random: createRandom(), duration_ms: MINUTES * 60_000, nodeCount: NODES });
+    const duration_ms = MINUTES * 60_000;
+    const report = await runChaos({ random: createRandom(), duration_ms, nodeCount: NODES, only: ONLY });
     console.log(`\n${report}\n`);
     expect(report).toMatch(/^fault .*\n[\s\S]*checked: lock /);
   });

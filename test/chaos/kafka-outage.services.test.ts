@@ -44,7 +44,7 @@ describeWithServices('an installation whose Kafka is away for a while under load
     await crowd.goHome();
     await expectRecovered(installation, market.showIds, crowd);
     expect(installation.errors, 'what the nodes logged as errors').toEqual([]);
-    const outage = { name: 'Kafka away', kind: 'server killed', lasted_ms: OUTAGE_S * 1_000 };
+    const outage = { name: 'Kafka away', kind: 'server killed', lost: [], lasted_ms: OUTAGE_S * 1_000 };
     console.log(`\n${faultTable([outage])}\n\n${await workTable(database, history)}\n`);
   });
 });

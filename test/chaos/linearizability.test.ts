@@ -9,6 +9,8 @@ const TTL_MS = 1_000;
 function op(from: number, to: number, action: SeatAction, seatId = 'A'): SeatOperation {
   return { seatId, invoked_ms: from, returned_ms: to, action };
 }
+/** Answered, and perhaps lost afterwards. */
+const lost = (operation: SeatOperation): SeatOperation => ({ ...operation, mayBeLost: true });
 const lock = (lockId: string, deadline_ms: number): SeatAction => ({ kind: 'lock', lockId, deadline_ms });
 const release = (lockId: string): SeatAction => ({ kind: 'release', lockId });
 const sale = (lockId: string): SeatAction => ({ kind: 'sale', lockId });
@@ -29,6 +31,18 @@ describe('the history checker explains', () => {
     ['a lock without an answer that was taken', [op(0, NEVER, lock('l1', 100)), op(5, 6, refusal)]],
     ['a lock without an answer that was not taken', [op(0, NEVER, lock('l1', 100)), op(5, 6, lock('l2', 100))]],
     ['a sale that has not gone round', [op(0, 1, lock('l1', 9)), op(2, 3, sale('l1')), op(20, 21, read('LOCKED'))]],
+    ['a lock that was lost', [lost(op(0, 1, lock('l1', 100))), op(5, 6, lock('l2', 100))]],
+    ['a lock that could have been lost, and was not', [lost(op(0, 1, lock('l1', 100))), op(5, 6, refusal)]],
+    ['a release that was lost', [op(0, 1, lock('l1', 100)), lost(op(2, 3, release('l1'))), op(5, 6, refusal)]],
+    [
+      'a lost lock whose clock time would have been over',
+      [
+        lost(op(0, 9, lock('l1', 2))),
+        op(1, 20, lock('l2', 100)),
+        op(21, 22, release('l2')),
+        op(23, 24, read('AVAILABLE')),
+      ],
+    ],
     ['seats apart', [op(0, 1, lock('l1', 100), 'A'), op(0, 1, lock('l1', 100), 'B'), op(2, 3, lock('l2', 100), 'C')]],
   ];
   it.each(explained)('%s', (_name, history) => {
@@ -51,6 +65,14 @@ describe('the history checker finds', () => {
     ['a stale read of a lock', [op(0, 1, lock('l1', 100)), op(2, 3, read('AVAILABLE'))]],
     ['a stale read of a release', [op(0, 1, lock('l1', 100)), op(2, 3, release('l1')), op(4, 5, read('LOCKED'))]],
     ['reads that go back', [op(0, 9, lock('l1', 100)), op(1, 2, read('LOCKED')), op(3, 4, read('AVAILABLE'))]],
+    [
+      'a double lock beside what was lost',
+      [op(0, 1, lock('l1', 100)), lost(op(2, 3, sale('l2'))), op(5, 6, lock('l3', 100))],
+    ],
+    [
+      'the effect of a lost lock after its answer',
+      [lost(op(0, 1, lock('l1', 100))), op(2, 3, lock('l2', 9)), op(4, 5, release('l2')), op(6, 7, refusal)],
+    ],
     ['a sale shown too early', [op(0, 1, lock('l1', 100)), op(2, 3, read('BOOKED'))]],
   ];
   it.each(planted)('%s', (_name, history) => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { CUSTOMER } from './buyer.ts';
-import { type HistoryRecorder, now_ms, type OperationUnderWay } from './history.ts';
+import { type HistoryRecorder, type Interval, now_ms, type OperationUnderWay } from './history.ts';
 import {
   CancelBooking,
   CreateBooking,
@@ -37,6 +37,8 @@ export interface Purchase {
   lockId: string;
   /** As the history knows them. */
   seats: string[];
+  /** When each operation that made it was asked for and answered. */
+  made: Interval[];
 }
 
 /** A lock as its buyer knows it. */
@@ -45,15 +47,25 @@ interface HeldLock {
   lockId: string;
   seatIds: string[];
   deadline_ms: number;
+  /** When each operation that made it what it is was asked for and answered. */
+  made: Interval[];
 }
 
+/** PostgreSQL does not know any more what this buyer was answered to have. */
+class LostError extends Error {}
+
+const NOT_FOUND = 'NotFoundError';
 const CROWDED_SEATS = 30;
 const TOKENS = ['tok_ok', 'tok_ok', 'tok_ok', 'tok_twice', 'tok_timeout', 'tok_declined'] as const;
 
 /** Buys, or changes their mind, until they give up. Rejects when an answer is not what a buyer may get. */
 export async function buyUntilGivingUp(options: ChaosBuyerOptions): Promise<void> {
   try {
-    for (;;) await visit(options);
+    for (;;) {
+      await visit(options).catch((error) => {
+        if (!(error instanceof LostError)) throw error;
+      });
+    }
   } catch (error) {
     if (!(error instanceof GaveUpError)) throw error;
   }
@@ -74,15 +86,27 @@ async function visit(options: ChaosBuyerOptions): Promise<void> {
   if (mood <= 60) return;
   const purchase = await book(options, held);
   if (purchase === null) return;
-  await readBooking(options, purchase);
-  if (mood <= 70) return;
+  if (!(await readBooking(options, purchase)) || mood <= 70) return;
   if (!(await pay(options, purchase))) return;
   sale.wanted = sale.wanted.filter((seatId) => !held.seatIds.includes(seatId));
-  await readBooking(options, purchase);
-  if (random.integer(1, 5) > 1) return;
+  if (!(await readBooking(options, purchase)) || random.integer(1, 5) > 1) return;
   await cancel(options, purchase);
   await readBooking(options, purchase);
   sale.wanted.unshift(...held.seatIds);
+}
+
+function since(from_ms: number): Interval {
+  return { from_ms, to_ms: now_ms() };
+}
+
+function lostLock(history: HistoryRecorder, { lockId, made }: HeldLock): LostError {
+  history.lost(`lock ${lockId}`, made);
+  return new LostError();
+}
+
+function lostBooking(history: HistoryRecorder, { bookingId, made }: Purchase): LostError {
+  history.lost(`booking ${bookingId}`, made);
+  return new LostError();
 }
 
 async function lock(
@@ -91,6 +115,7 @@ async function lock(
   seatIds: string[],
 ): Promise<HeldLock | null> {
   const idempotencyKey = randomUUID();
+  const from_ms = now_ms();
   const underWay = new Map<string, OperationUnderWay>();
   const intended = {
     kind: 'lock',
@@ -103,7 +128,7 @@ async function lock(
     const lockId = answer.lock.id;
     const deadline_ms = Date.parse(answer.lock.expiresAt);
     for (const operation of underWay.values()) operation.end({ kind: 'lock', lockId, deadline_ms });
-    return { showId, lockId, seatIds, deadline_ms };
+    return { showId, lockId, seatIds, deadline_ms, made: [since(from_ms)] };
   }
   if (answer.__typename !== 'SeatsUnavailableError') throw unexpected('lockSeats', answer);
   refuse(underWay, answer.conflicts);
@@ -121,93 +146,115 @@ function refuse(underWay: ReadonlyMap<string, OperationUnderWay>, conflicts: rea
 
 /** Wants another seat, and gives one back when it has several. */
 async function update({ client, history, random }: ChaosBuyerOptions, held: HeldLock, sale: Sale): Promise<void> {
-  const { showId, lockId, deadline_ms } = held;
+  const { showId, lockId, deadline_ms, made } = held;
   const others = sale.wanted.slice(0, CROWDED_SEATS).filter((seatId) => !held.seatIds.includes(seatId));
   const addSeatIds = random.sample(others, 1);
   const removeSeatIds = held.seatIds.length > 1 ? random.sample(held.seatIds, 1) : [];
   const taking = { kind: 'lock', lockId, deadline_ms } as const;
   const givingBack = { kind: 'release', lockId } as const;
-  const adds = new Map(addSeatIds.map((seatId) => [seatId, history.begin([seatOf(showId, seatId)], taking)]));
+  const adds = new Map(addSeatIds.map((seatId) => [seatId, history.begin([seatOf(showId, seatId)], taking, made)]));
   const removals = history.begin(
     removeSeatIds.map((seatId) => seatOf(showId, seatId)),
     givingBack,
+    made,
   );
+  const from_ms = now_ms();
   const input = { lockId, addSeatIds, removeSeatIds, idempotencyKey: randomUUID() };
   const { updateLock: answer } = await client.insist(UpdateLock, { input });
   if (answer.__typename === 'UpdateLockSuccess') {
     for (const operation of adds.values()) operation.end(taking);
     removals.end(givingBack);
     held.seatIds = [...held.seatIds.filter((seatId) => !removeSeatIds.includes(seatId)), ...addSeatIds];
+    made.push(since(from_ms));
     return;
   }
   removals.withdraw();
   if (answer.__typename === 'SeatsUnavailableError') return refuse(adds, answer.conflicts);
-  if (answer.__typename !== 'LockNotActiveError') throw unexpected('updateLock', answer);
   for (const operation of adds.values()) operation.withdraw();
+  if (answer.__typename === NOT_FOUND) throw lostLock(history, held);
+  // It had other seats than its buyer was told, before its last change was lost.
+  if (answer.__typename === 'InvalidInputError') throw lostLock(history, held);
+  if (answer.__typename !== 'LockNotActiveError') throw unexpected('updateLock', answer);
 }
 
 async function extend({ client, history, lockTtl_ms }: ChaosBuyerOptions, held: HeldLock): Promise<void> {
-  const { lockId } = held;
+  const { lockId, made } = held;
   const intended = { kind: 'extension', lockId, deadline_ms: held.deadline_ms + lockTtl_ms } as const;
-  const operation = history.begin(seatsOf(held), intended);
+  const operation = history.begin(seatsOf(held), intended, made);
+  const from_ms = now_ms();
   const { extendLock: answer } = await client.insist(ExtendLock, { input: { lockId, idempotencyKey: randomUUID() } });
   if (answer.__typename === 'ExtendLockSuccess') {
     held.deadline_ms = Date.parse(answer.lock.expiresAt);
+    made.push(since(from_ms));
     return operation.end({ kind: 'extension', lockId, deadline_ms: held.deadline_ms });
   }
-  if (answer.__typename !== 'LockNotActiveError') throw unexpected('extendLock', answer);
   operation.withdraw();
+  if (answer.__typename === NOT_FOUND) throw lostLock(history, held);
+  if (answer.__typename !== 'LockNotActiveError') throw unexpected('extendLock', answer);
 }
 
 async function release({ client, history }: ChaosBuyerOptions, held: HeldLock): Promise<void> {
-  const { lockId } = held;
-  const operation = history.begin(seatsOf(held), { kind: 'release', lockId });
+  const { lockId, made } = held;
+  const operation = history.begin(seatsOf(held), { kind: 'release', lockId }, made);
   const { releaseLock: answer } = await client.insist(ReleaseLock, { input: { lockId } });
   if (answer.__typename === 'ReleaseLockSuccess') return operation.end({ kind: 'release', lockId });
-  if (answer.__typename !== 'LockNotActiveError') throw unexpected('releaseLock', answer);
   operation.withdraw();
+  if (answer.__typename === NOT_FOUND) throw lostLock(history, held);
+  if (answer.__typename !== 'LockNotActiveError') throw unexpected('releaseLock', answer);
 }
 
-async function book({ client, onBooked }: ChaosBuyerOptions, held: HeldLock): Promise<Purchase | null> {
-  const { lockId } = held;
+async function book({ client, history, onBooked }: ChaosBuyerOptions, held: HeldLock): Promise<Purchase | null> {
+  const { lockId, made } = held;
+  const from_ms = now_ms();
   const input = { lockId, customer: CUSTOMER, idempotencyKey: randomUUID() };
   const { createBooking: answer } = await client.insist(CreateBooking, { input });
   if (answer.__typename === 'CreateBookingSuccess') {
-    const purchase = { bookingId: answer.booking.id, lockId, seats: seatsOf(held) };
+    const purchase = { bookingId: answer.booking.id, lockId, seats: seatsOf(held), made: [...made, since(from_ms)] };
     onBooked?.(purchase);
     return purchase;
   }
+  if (answer.__typename === NOT_FOUND) throw lostLock(history, held);
   if (answer.__typename !== 'LockNotActiveError') throw unexpected('createBooking', answer);
   return null;
 }
 
-/** Reads the booking back, and writes down what it says of its seats. */
+/** Reads the booking back, and writes down what it says of its seats. Resolves with whether it is there. */
 export async function readBooking(
   { client, history }: Pick<ChaosBuyerOptions, 'client' | 'history'>,
-  { bookingId, lockId, seats }: Purchase,
-): Promise<void> {
+  { bookingId, lockId, seats, made }: Purchase,
+): Promise<boolean> {
   const invoked_ms = now_ms();
   const { booking } = await client.insist(GetBooking, { id: bookingId });
-  if (!booking) throw new Error(`booking ${bookingId} is not there any more`);
+  if (!booking) {
+    history.lost(`booking ${bookingId}`, made);
+    return false;
+  }
   const { status } = booking;
-  history.read(new Map(seats.map((seat) => [seat, { kind: 'booking', lockId, status }])), invoked_ms);
+  history.read(new Map(seats.map((seat) => [seat, { kind: 'booking', lockId, status }])), invoked_ms, made);
+  return true;
 }
 
 /** Whether it was paid, and is known to be. */
-async function pay(
-  { client, history, random }: ChaosBuyerOptions,
-  { bookingId, lockId, seats }: Purchase,
-): Promise<boolean> {
-  const operation = history.begin(seats, { kind: 'sale', lockId });
+async function pay({ client, history, random }: ChaosBuyerOptions, purchase: Purchase): Promise<boolean> {
+  const { bookingId, lockId, seats, made } = purchase;
+  const operation = history.begin(seats, { kind: 'sale', lockId }, made);
+  const from_ms = now_ms();
   const [paymentToken] = random.sample(TOKENS, 1) as [string];
   const input = { bookingId, paymentToken, idempotencyKey: randomUUID() };
   const { payBooking: answer } = await client.insist(PayBooking, { input });
   if (answer.__typename === 'PayBookingSuccess') {
     const { status } = answer.booking;
-    if (status === 'CONFIRMED') operation.end({ kind: 'sale', lockId });
+    if (status === 'CONFIRMED') {
+      operation.end({ kind: 'sale', lockId });
+      made.push(since(from_ms));
+    }
     // Still undecided: as if no answer had come. Anything else came too late.
     else if (status !== 'PENDING_PAYMENT') operation.withdraw();
     return status === 'CONFIRMED';
+  }
+  if (answer.__typename === NOT_FOUND) {
+    operation.withdraw();
+    throw lostBooking(history, purchase);
   }
   if (!['PaymentDeclinedError', 'BookingNotPayableError'].includes(answer.__typename)) {
     throw unexpected('payBooking', answer);
@@ -216,12 +263,16 @@ async function pay(
   return false;
 }
 
-async function cancel({ client, history }: ChaosBuyerOptions, { bookingId, lockId, seats }: Purchase): Promise<void> {
-  const operation = history.begin(seats, { kind: 'cancellation', lockId });
+async function cancel({ client, history }: ChaosBuyerOptions, purchase: Purchase): Promise<void> {
+  const { bookingId, lockId, seats, made } = purchase;
+  const operation = history.begin(seats, { kind: 'cancellation', lockId }, made);
   const input = { bookingId, reason: 'ill', idempotencyKey: randomUUID() };
   const { cancelBooking: answer } = await client.insist(CancelBooking, { input });
-  if (answer.__typename !== 'CancelBookingSuccess') throw unexpected('cancelBooking', answer);
-  operation.end({ kind: 'cancellation', lockId });
+  if (answer.__typename === 'CancelBookingSuccess') return operation.end({ kind: 'cancellation', lockId });
+  operation.withdraw();
+  // Not cancellable: its payment is lost, and it has expired since.
+  if ([NOT_FOUND, 'BookingNotCancellableError'].includes(answer.__typename)) throw lostBooking(history, purchase);
+  throw unexpected('cancelBooking', answer);
 }
 
 function seatsOf({ showId, seatIds }: HeldLock): string[] {

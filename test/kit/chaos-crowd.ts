@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
+import { expect } from 'vitest';
 import { buyUntilGivingUp, type Purchase, readBooking, type Sale } from './chaos-buyer.ts';
 import { readUntil } from './chaos-reader.ts';
 import { HistoryRecorder } from './history.ts';
 import { inParallel } from './in-parallel.ts';
-import { StartGuestSession } from './operations.graphql.ts';
+import { PayBooking, StartGuestSession } from './operations.graphql.ts';
 import { createPatientClient, GaveUpError } from './patient-client.ts';
 import type { Random } from './random.ts';
 
@@ -25,7 +27,7 @@ export interface Crowd {
   readonly refusals: number;
   /** Lets everybody finish. Rejects with what a buyer had to complain of. */
   goHome(): Promise<void>;
-  /** Each buyer reads each of their bookings, at one node after the other. */
+  /** Each buyer reads each of their bookings, at one node after the other, and can't pay for those that are not there. */
   readBack(): Promise<void>;
 }
 
@@ -92,7 +94,14 @@ export function gatherCrowd({ urls, lockTtl_ms, random, buyerCount, sale }: Crow
       let turn = 0;
       const inTurn = { integer: () => turn++ % urls.length };
       await inParallel(purchases, READ_BACK_AT_ONCE, async ({ purchase, token }) => {
-        await readBooking({ client: createPatientClient({ urls, token, random: inTurn, signal }), history }, purchase);
+        const client = createPatientClient({ urls, token, random: inTurn, signal });
+        if (await readBooking({ client, history }, purchase)) return;
+        // Nobody pays for what is not there.
+        const input = { bookingId: purchase.bookingId, paymentToken: 'tok_ok', idempotencyKey: randomUUID() };
+        const { payBooking: answer } = await client.insist(PayBooking, { input });
+        expect(answer, 'the answer to a payment of a booking that was lost').toMatchObject({
+          __typename: 'NotFoundError',
+        });
       });
     },
   };

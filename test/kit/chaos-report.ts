@@ -1,4 +1,5 @@
 import type { Database } from '../../src/platform/postgres/database.ts';
+import type { LostCommits } from './commit-beats.ts';
 import type { HistoryRecorder, SeatOperation } from './history.ts';
 import { table } from './text-table.ts';
 
@@ -6,16 +7,31 @@ export interface FaultRecord {
   name: string;
   kind: string;
   lasted_ms: number;
+  /** The times whose commits PostgreSQL may have lost by it. */
+  lost: readonly LostCommits[];
 }
 
 /** What happened to the installation, by kind. */
 export function faultTable(faults: readonly FaultRecord[]): string {
   const byKind = [...Map.groupBy(faults, ({ kind }) => kind)];
   const rows = byKind.map(([kind, ofKind]) => {
-    const lasted_s = ofKind.reduce((sum, { lasted_ms }) => sum + lasted_ms, 0) / 1_000;
-    return [kind, `${ofKind.length}`, lasted_s.toFixed(1)];
+    const lasted_ms = ofKind.reduce((sum, fault) => sum + fault.lasted_ms, 0);
+    const lost = ofKind.flatMap((fault) => fault.lost);
+    const lost_ms = lost.reduce((sum, { from_ms, to_ms }) => sum + to_ms - from_ms, 0);
+    const beats = lost.reduce((sum, each) => sum + each.beats, 0);
+    return [
+      kind,
+      `${ofKind.length}`,
+      seconds(lasted_ms),
+      ...(lost.length === 0 ? ['', ''] : [seconds(lost_ms), `${beats}`]),
+    ];
   });
-  return table(['fault', 'times', 'seconds'], [...rows, ['all', `${faults.length}`, '']]);
+  const columns = ['fault', 'times', 'seconds', 'commits lost of seconds', 'of ours'];
+  return table(columns, [...rows, ['all', `${faults.length}`, '', '', '']]);
+}
+
+function seconds(ms: number): string {
+  return (ms / 1_000).toFixed(1);
 }
 
 /** What was done meanwhile, by the buyers' account and in the books. */
@@ -23,6 +39,14 @@ export async function workTable(database: Database, history: HistoryRecorder): P
   const byKind = ({ action }: SeatOperation) => action.kind;
   const evidence = Map.groupBy(history.evidence(), byKind);
   const operations = [...evidence].map(([kind, ofKind]) => [`checked: ${kind}`, `${ofKind.length}`]);
+  const uncertain = history.evidence().filter(({ mayBeLost }) => mayBeLost).length;
+  const lost =
+    history.cuts.length === 0
+      ? []
+      : [
+          ['of these, perhaps lost', `${uncertain}`],
+          ['"not known" of what was lost', `${history.lossCount}`],
+        ];
   const books = await database.query<{ what: string; count: number }>(
     `SELECT 'locks ' || status AS what, count(*)::int FROM seat_locks GROUP BY status
      UNION ALL SELECT 'bookings ' || status, count(*)::int FROM bookings GROUP BY status
@@ -31,5 +55,8 @@ export async function workTable(database: Database, history: HistoryRecorder): P
      UNION ALL SELECT 'seats sold', count(*)::int FROM booked_seats WHERE active
      ORDER BY what`,
   );
-  return table(['what was done', 'count'], [...operations, ...books.map(({ what, count }) => [what, `${count}`])]);
+  return table(
+    ['what was done', 'count'],
+    [...operations, ...lost, ...books.map(({ what, count }) => [what, `${count}`])],
+  );
 }

@@ -1,5 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RunningServer } from '../services/server-process.ts';
+import { CommitBeats, type LostCommits } from './commit-beats.ts';
+import { now_ms } from './history.ts';
 import { type Installation, type InstalledNode, SERVERS, type ServerName } from './installation.ts';
 import { pauseProcess, resumeProcess } from './process-pause.ts';
 import type { Random } from './random.ts';
@@ -13,8 +15,12 @@ export interface Fault {
   readonly kind: string;
   /** Faults with different targets can happen at once. */
   readonly target: 'nodes' | ServerName;
-  /** Lets it happen, and ends it. Resolves when what was hit runs again. */
-  suffer(installation: Installation): Promise<void>;
+  /**
+   * Lets it happen, and ends it. Resolves when what was hit runs again; with the times whose commits PostgreSQL may have lost,
+   * if there are.
+   */
+  // biome-ignore lint/suspicious/noConfusingVoidType: nearly no fault loses any.
+  suffer(installation: Installation): Promise<LostCommits[] | void>;
 }
 
 const NAMES: Record<ServerName, string> = { postgres: 'PostgreSQL', redis: 'Redis', kafka: 'Kafka' };
@@ -25,6 +31,10 @@ const DISTURBANCE_MS = { least: 3_000, greatest: 5_000 };
 const BLACK_HOLE_MS = { least: 2_000, greatest: 6_000 };
 const SLOW = { latency_ms: { least: 20, greatest: 150 }, bytesPerSecond: { least: 200_000, greatest: 1_000_000 } };
 const CLOCK_JUMP_MS = 10 * 60 * 1_000;
+/** Of commits that are lost. */
+const LOSS_MS = { least: 1_500, greatest: 4_000 };
+/** The kind of faults after which acknowledged operations may be missing. */
+export const COMMITS_LOST = 'commits lost';
 const RESTART_AGAIN_MS = 500;
 const RESTARTED_WITHIN_MS = 60_000;
 
@@ -37,6 +47,8 @@ export function drawFaults(random: Random, nodeCount: number): Fault[] {
     clockJump(random, nodeCount, 'behind'),
     redisLosesItsData(random),
     redisEmptied(),
+    unwrittenCommitsLost(random),
+    setBackToCopy(random),
     ...SERVERS.flatMap((server) => [
       serverKilled(random, server),
       serverPaused(random, server),
@@ -62,6 +74,7 @@ function twoPairs(random: Random, nodeCount: number): Fault[] {
     ...SERVERS.map((server) => serverPaused(random, server)),
     ...SERVERS.map((server) => blackHole(random, nodeCount, server)),
     redisLosesItsData(random),
+    unwrittenCommitsLost(random),
   ];
   return [0, 1].map(() => {
     const [one] = random.sample(ends, 1) as [Fault];
@@ -72,7 +85,8 @@ function twoPairs(random: Random, nodeCount: number): Fault[] {
       kind: 'two at once',
       target: one.target,
       async suffer(installation) {
-        await Promise.all([one.suffer(installation), other.suffer(installation)]);
+        const lost = await Promise.all([one.suffer(installation), other.suffer(installation)]);
+        return lost.flatMap((each) => each ?? []);
       },
     };
   });
@@ -189,6 +203,48 @@ function redisEmptied(): Fault {
     async suffer({ redis }) {
       const connection = connectRedis([redis.url]);
       await connection.run((client) => client.flushall()).finally(() => connection.close());
+    },
+  };
+}
+
+/** What PostgreSQL acknowledged and had not written yet is lost with it. */
+function unwrittenCommitsLost(random: Random): Fault {
+  const while_ms = random.integer(LOSS_MS.least, LOSS_MS.greatest);
+  const outage_ms = random.integer(OUTAGE_MS.least, OUTAGE_MS.greatest);
+  return {
+    name: 'PostgreSQL killed with commits that it had not written',
+    kind: COMMITS_LOST,
+    target: 'postgres',
+    async suffer({ postgres }) {
+      const beats = await CommitBeats.start(postgres.url);
+      await postgres.acknowledgeAtOnce();
+      await delay(while_ms);
+      await postgres.kill();
+      const ended_ms = now_ms();
+      await delay(outage_ms);
+      await postgres.restart();
+      await postgres.acknowledgeWhenWritten();
+      return [await beats.lost(ended_ms)];
+    },
+  };
+}
+
+/** As after a failover to a standby that lagged, or with a backup put back. */
+function setBackToCopy(random: Random): Fault {
+  const while_ms = random.integer(LOSS_MS.least, LOSS_MS.greatest);
+  const [how] = random.sample(['crashed', 'restored'] as const, 1) as ['crashed' | 'restored'];
+  return {
+    name: `PostgreSQL set back to a copy (${how})`,
+    kind: COMMITS_LOST,
+    target: 'postgres',
+    async suffer({ postgres }) {
+      const beats = await CommitBeats.start(postgres.url);
+      await postgres.copyFiles('running');
+      await delay(while_ms);
+      await postgres.kill();
+      const ended_ms = now_ms();
+      await postgres.putFilesBack(how);
+      return [await beats.lost(ended_ms)];
     },
   };
 }

@@ -12,6 +12,8 @@ import { ROOT } from './product-process.ts';
 import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
 
 const READY_WITHIN_MS = 60_000;
+/** Of each node's log. */
+const KEPT_LINES = 20_000;
 
 export interface InstallationOptions {
   nodeCount: number;
@@ -40,8 +42,10 @@ export interface Installation extends AsyncDisposable {
   /** The tests' own connections. */
   readonly database: Database;
   readonly dataDir: string;
-  /** What the nodes logged at `error` and above: the product says so of its bugs only. */
+  /** What the nodes logged at `error` and above, and of ends that nobody caused: the product says so of its bugs only. */
   readonly errors: readonly string[];
+  /** Writes what each node logged (the last of it) to a file of its own; resolves with their folder, which stays. */
+  keepLogs(): Promise<string>;
 }
 
 export async function startInstallation({ nodeCount, lockTtl_ms }: InstallationOptions): Promise<Installation> {
@@ -72,6 +76,7 @@ export async function startInstallation({ nodeCount, lockTtl_ms }: InstallationO
       BUYER_MAX_SEATS: '1000',
     };
     const errors: string[] = [];
+    const logs = new Map<string, string[]>();
     const nodes: InstalledNode[] = [];
     const ports = await freePorts(nodeCount);
     for (const [index, links] of linksOfNodes.entries()) {
@@ -84,7 +89,13 @@ export async function startInstallation({ nodeCount, lockTtl_ms }: InstallationO
         REDIS_URL: through(links.redis, redis.url),
         KAFKA_BROKERS: `127.0.0.1:${links.kafka.port}`,
       };
-      const node = await startNode(nodeEnv, (line) => isError(line) && errors.push(`${nodeEnv.NODE_ID}: ${line}`));
+      const lines: string[] = [];
+      logs.set(nodeEnv.NODE_ID, lines);
+      const node = await startNode(nodeEnv, (line) => {
+        lines.push(`${new Date().toISOString()} ${line}`);
+        if (lines.length > KEPT_LINES) lines.shift();
+        if (isError(line)) errors.push(`${nodeEnv.NODE_ID}: ${line}`);
+      });
       nodes.push(Object.assign(owned(node), { links }));
     }
     const database = createDatabase({ url: postgres.url });
@@ -98,12 +109,19 @@ export async function startInstallation({ nodeCount, lockTtl_ms }: InstallationO
       database,
       dataDir,
       errors,
+      keepLogs: () => keepLogs(logs),
       [Symbol.asyncDispose]: () => disposal.disposeAsync(),
     };
   } catch (error) {
     await stack.disposeAsync();
     throw error;
   }
+}
+
+async function keepLogs(logs: ReadonlyMap<string, readonly string[]>): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'seatwire-logs-'));
+  for (const [nodeId, lines] of logs) await writeFile(path.join(folder, `${nodeId}.log`), `${lines.join('\n')}\n`);
+  return folder;
 }
 
 async function openLinks(stack: AsyncDisposableStack): Promise<Record<ServerName, TcpProxy>> {
@@ -125,8 +143,10 @@ async function startNode(
 ): Promise<Omit<InstalledNode, 'links'>> {
   await writeFile(env.CLOCK_FILE, '0');
   let clockSeen = Promise.withResolvers<void>();
+  let isEnding = false;
   const server = await runServer({
     async launch() {
+      isEnding = false;
       const node = await startServerProcess({
         command: process.execPath,
         args: ['--import', `${ROOT}test/kit/shifted-clock.ts`, `${ROOT}src/main.ts`],
@@ -138,12 +158,21 @@ async function startNode(
         readyLine: /Seatwire is running/,
         readyWithin_ms: READY_WITHIN_MS,
       });
+      void node.exited.then((code) => isEnding || onLine(`Error: the node ended by itself, with exit code ${code}`));
       return { ...node, url: `http://127.0.0.1:${env.PORT}` };
     },
     cleanUp: async () => {},
   });
   // Not a copy: its process is another one after each restart.
+  const { kill, restart, stop } = server;
+  const ending = (how: () => Promise<void>) => async () => {
+    isEnding = true;
+    await how();
+  };
   return Object.assign(server, {
+    kill: ending(kill),
+    restart: ending(restart),
+    stop: ending(stop),
     async shiftClock(ms: number) {
       await writeFile(env.CLOCK_FILE, `${ms}`);
       clockSeen = Promise.withResolvers<void>();

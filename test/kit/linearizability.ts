@@ -20,7 +20,7 @@ interface Step {
   first: number;
   /** Those above it that are, too. */
   ahead: readonly number[];
-  /** Unanswered operations that have had their effect. */
+  /** Uncertain operations that have had their effect. */
   taken: readonly number[];
   seat: Seat;
   /** The earliest time that it can be after these. */
@@ -36,7 +36,7 @@ const SHOWN_BEFORE = 8;
 /**
  * Checks, seat by seat, that some order of the operations, each taking effect at one moment between its call and its
  * answer, explains every answer (linearizability; the search is Wing and Gong's, with visited places remembered). A hold
- * may end by itself at any moment from its deadline on. The operations may come in any order; `clockSkew_ms`: how far the
+ * may end by itself at any moment from its deadline on, and one `mayBeLost` may be left out. The operations may come in any order; `clockSkew_ms`: how far the
  * deadlines' clock may be ahead of ours. Returns what cannot be explained.
  */
 export function findViolations(operations: readonly SeatOperation[], clockSkew_ms = 0): Violation[] {
@@ -50,7 +50,10 @@ export function findViolations(operations: readonly SeatOperation[], clockSkew_m
 
 /** `operations` by the time of their calls. */
 function findViolation(seatId: string, operations: SeatOperation[], clockSkew_ms: number): Violation | null {
-  const [completed, unanswered] = partition(operations, ({ returned_ms }) => returned_ms !== Number.POSITIVE_INFINITY);
+  const [completed, uncertain] = partition(
+    operations,
+    ({ returned_ms, mayBeLost }) => returned_ms !== Number.POSITIVE_INFINITY && !mayBeLost,
+  );
   const start: Step = {
     first: 0,
     ahead: [],
@@ -67,23 +70,24 @@ function findViolation(seatId: string, operations: SeatOperation[], clockSkew_ms
     const step = stack.pop();
     if (!step) return describe(seatId, completed, best);
     if (step.first === completed.length) return null;
-    const place = placeOf(step);
+    const place = placeOf(step, uncertain);
     if (visited.has(place)) continue;
     visited.add(place);
     if (progressOf(step) > progressOf(best)) best = step;
     // The most likely one is pushed last, to be tried first.
-    stack.push(...nextSteps(step, { completed, unanswered, clockSkew_ms }).reverse());
+    stack.push(...nextSteps(step, { completed, uncertain, clockSkew_ms }).reverse());
   }
 }
 
 interface Search {
   completed: readonly SeatOperation[];
-  unanswered: readonly SeatOperation[];
+  /** Without an answer, or with one that may have been lost: each had its effect before it was answered, or has none. */
+  uncertain: readonly SeatOperation[];
   clockSkew_ms: number;
 }
 
 /** The steps that can follow: an operation that was called before any other that is left was answered. */
-function nextSteps(step: Step, { completed, unanswered, clockSkew_ms }: Search): Step[] {
+function nextSteps(step: Step, { completed, uncertain, clockSkew_ms }: Search): Step[] {
   const candidates: number[] = [];
   let latest_ms = Number.POSITIVE_INFINITY;
   for (let index = step.first; index < completed.length; index += 1) {
@@ -103,8 +107,9 @@ function nextSteps(step: Step, { completed, unanswered, clockSkew_ms }: Search):
     if (effect.seat === step.seat) return [next];
     steps.push(next);
   }
-  for (const [index, operation] of unanswered.entries()) {
-    const effect = step.taken.includes(index) ? null : take(step, operation, bounds);
+  for (const [index, operation] of uncertain.entries()) {
+    if (step.taken.includes(index)) continue;
+    const effect = take(step, operation, { ...bounds, latest_ms: Math.min(latest_ms, operation.returned_ms) });
     if (effect) steps.push({ ...effect, first: step.first, ahead: step.ahead, taken: [...step.taken, index].sort() });
   }
   return steps;
@@ -178,10 +183,17 @@ function advance(step: Step, index: number): Pick<Step, 'first' | 'ahead'> {
   return { first, ahead };
 }
 
-/** Without the time: as nothing that is left was answered before it, whatever is possible now is possible later too. */
-function placeOf({ first, ahead, taken, seat }: Step): string {
+/**
+ * Without the time: as nothing that is left was answered before it, whatever is possible now is possible later too. But not
+ * for an effect that may have been lost, and may be left out where it comes too late.
+ */
+function placeOf({ first, ahead, taken, seat, now_ms }: Step, uncertain: readonly SeatOperation[]): string {
   const deadline = seat.holder === null ? '' : seat.deadline_ms;
-  return `${first};${ahead};${taken};${seat.holder};${deadline}`;
+  const canBeTooLate = uncertain.some(
+    ({ returned_ms }, index) =>
+      returned_ms !== Number.POSITIVE_INFINITY && returned_ms >= now_ms && !taken.includes(index),
+  );
+  return `${first};${ahead};${taken};${seat.holder};${deadline};${canBeTooLate ? now_ms : ''}`;
 }
 
 function progressOf({ first, ahead }: Step): number {

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
-import { rename } from 'node:fs/promises';
+import { appendFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import pg from 'pg';
 import { freePorts } from '../../src/platform/free-ports.ts';
 import { createLogger } from '../../src/platform/observability/logger.ts';
 import { startEmbeddedPostgres } from '../../src/platform/postgres/embedded.ts';
@@ -32,9 +33,21 @@ export interface PostgresServer extends RunningServer {
    * for the copy of a server that was shut down for it, which does not tell when it is started.
    */
   copyFiles(how: 'running' | 'stopped'): Promise<void>;
-  /** kill -9, and a start with the copied files: everything since is lost. */
-  putFilesBack(): Promise<void>;
+  /**
+   * kill -9, and a start with the copied files: everything since is lost. `restored`: as from a backup, as a new timeline;
+   * `crashed` (the default): as a server that only ended.
+   */
+  putFilesBack(how?: 'crashed' | 'restored'): Promise<void>;
+  /**
+   * From now on it acknowledges commits long before it writes them, and loses the last ones when it is killed (with
+   * `keepsCommits: 'killed'`); until `acknowledgeWhenWritten`.
+   */
+  acknowledgeAtOnce(): Promise<void>;
+  acknowledgeWhenWritten(): Promise<void>;
 }
+
+/** The longest that PostgreSQL lets commits wait, which nobody waits for, before it writes them. */
+const WRITES_EVERY_S = 10;
 
 /** Starts a PostgreSQL from the binaries that npm installed, with an empty database. Throws ServiceUnavailable. */
 export async function startPostgres({ keepsCommits = 'no' }: PostgresOptions = {}): Promise<PostgresServer> {
@@ -65,14 +78,36 @@ export async function startPostgres({ keepsCommits = 'no' }: PostgresOptions = {
           resumeProcess(server.pid);
         }
       },
-      async putFilesBack() {
+      async putFilesBack(how: 'crashed' | 'restored' = 'crashed') {
         await server.kill();
         await removeFolder(data);
         await rename(copy, data);
+        if (how === 'restored') {
+          // There is no archive: what is in the files is all there is.
+          await appendFile(join(data, 'postgresql.auto.conf'), "restore_command = 'false'\n");
+          await writeFile(join(data, 'recovery.signal'), '');
+        }
         await server.restart();
       },
+      acknowledgeAtOnce: () =>
+        configure(server.url, [
+          'ALTER SYSTEM SET synchronous_commit = off',
+          `ALTER SYSTEM SET wal_writer_delay = '${WRITES_EVERY_S}s'`,
+        ]),
+      acknowledgeWhenWritten: () =>
+        configure(server.url, ['ALTER SYSTEM RESET synchronous_commit', 'ALTER SYSTEM RESET wal_writer_delay']),
     });
   } catch (error) {
     throw new ServiceUnavailable('postgres', `PostgreSQL did not start: ${(error as Error).message}`, error);
+  }
+}
+
+async function configure(url: string, statements: readonly string[]): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    for (const statement of [...statements, 'SELECT pg_reload_conf()']) await client.query(statement);
+  } finally {
+    await client.end();
   }
 }
