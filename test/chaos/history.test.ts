@@ -25,6 +25,27 @@ function next_ms(): number {
   return now_ms() - 0.5;
 }
 
+describe('a refusal', () => {
+  const refuse = (history: HistoryRecorder) => history.begin(['A'], lock('l2')).end({ kind: 'refusal' });
+  const found = (history: HistoryRecorder) => findViolations(history.evidence()).length;
+
+  it('counts where nobody is at the seat', () => {
+    const history = new HistoryRecorder();
+    history.begin(['A'], lock('l1')).withdraw();
+    next_ms();
+    refuse(history);
+    expect(found(history)).toBe(1);
+  });
+
+  it('does not count while another attempt is under way, also one that comes to nothing', () => {
+    const history = new HistoryRecorder();
+    const other = history.begin(['A'], lock('l1'));
+    refuse(history);
+    other.withdraw();
+    expect(found(history)).toBe(0);
+  });
+});
+
 describe('a history of which PostgreSQL has lost the last commits', () => {
   it('may lack what was answered then, and nothing else', () => {
     const history = new HistoryRecorder();

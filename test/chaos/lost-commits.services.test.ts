@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { runChaos } from '../kit/chaos.ts';
+import { COMMITS_LOST } from '../kit/faults.ts';
 import { createRandom } from '../kit/random.ts';
 import { describeWithServices } from '../kit/servers.ts';
 
-const FAULT = 'commits that it had not written';
 /** A row of the table of faults: how often, for how long, of how long the commits were lost, and how many of the kit's own. */
 const COMMITS_WERE_LOST = /^commits lost +1 +[\d.]+ +[\d.]+ +[1-9]\d*$/m;
 
@@ -11,7 +11,7 @@ describeWithServices('an installation whose PostgreSQL loses commits that it had
   it('recovers with what PostgreSQL still knows, and tells buyers what it does not know any more', {
     timeout: 180_000,
   }, async () => {
-    const report = await runChaos({ random: createRandom(), duration_ms: 0, only: FAULT });
+    const report = await runChaos({ random: createRandom(), duration_ms: 0, only: COMMITS_LOST });
     console.log(`\n${report}\n`);
     expect(report).toMatch(COMMITS_WERE_LOST);
   });

@@ -60,6 +60,8 @@ export interface OperationUnderWay {
 /** Writes down operations as they happen. An operation is written down when it begins, its end when it is known. */
 export class HistoryRecorder {
   private readonly operations = new Set<SeatOperation>();
+  /** Attempts to take a seat that came to nothing, which may have been in somebody's way meanwhile. */
+  private readonly failed: SeatOperation[] = [];
   private readonly disturbances: Interval[] = [];
   /** The times whose commits PostgreSQL may have lost. */
   readonly cuts: Interval[] = [];
@@ -85,7 +87,11 @@ export class HistoryRecorder {
         for (const operation of begun) Object.assign(operation, { returned_ms: ended_ms, action });
       },
       withdraw: () => {
-        for (const operation of begun) this.operations.delete(operation);
+        const returned = { returned_ms: now_ms() };
+        for (const operation of begun) {
+          this.operations.delete(operation);
+          if (operation.action.kind === 'lock') this.failed.push({ ...operation, ...returned });
+        }
       },
     };
   }
@@ -156,8 +162,12 @@ export class HistoryRecorder {
 
   private weigh(all: readonly SeatOperation[]): SeatOperation[] {
     const bySeat = Map.groupBy(all, ({ seatId }) => seatId);
-    return [...bySeat.values()].flatMap((operations) => {
-      const attempts = operations.filter(({ action }) => action.kind === 'lock' || action.kind === 'refusal');
+    const failedBySeat = Map.groupBy(this.failed, ({ seatId }) => seatId);
+    return [...bySeat].flatMap(([seatId, operations]) => {
+      const attempts = [
+        ...operations.filter(({ action }) => action.kind === 'lock' || action.kind === 'refusal'),
+        ...(failedBySeat.get(seatId) ?? []),
+      ];
       return operations.filter((operation) => {
         const { kind } = operation.action;
         if (!OBSERVATIONS.includes(kind)) return true;
