@@ -90,6 +90,11 @@ export class ShowPage {
       hall,
       lookOf: (seat) => this.#purchase.lookOf(seat),
       onPick: (seat) => this.#pick(seat),
+      onPlace: () => deps.redraw(),
+      freeText: (free) => {
+        const { texts, formats } = deps.context();
+        return texts.free(formats.count(free));
+      },
       onPoint: (seat, at, by) => {
         this.#pointed = seat && { seat, at };
         if (seat && by === 'keyboard')

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { bowlPlan } from '../../bench/bowl-plan.ts';
+import { accessibilityOf } from '../kit/accessibility.ts';
 import { describeWithChromium } from '../kit/chromium.ts';
 import { organiseShow } from '../kit/organised-show.ts';
 import { DESKTOP, openIn, PHONE } from '../kit/shop-page.ts';
@@ -50,4 +51,49 @@ describeWithChromium('a show in an arena of 20,000 seats', () => {
       expect(shop.complaints).toEqual([]);
     },
   );
+
+  it('comes to the section first by a tap, says where one is, and leads back', async () => {
+    await using shop = await site.openShop(path, PHONE);
+    const { page } = shop;
+    const map = page.getByRole('application');
+    const box = (await map.boundingBox())!;
+    expect(await page.locator('.place').count()).toBe(0);
+    // On the upper tier, to the right of the middle.
+    const at = { x: box.width / 2 + (box.height - 54) * 0.44, y: (box.height - 54) / 2 };
+    await map.tap({ position: at });
+    await page.locator('.place', { hasText: /^\s*Whole hall\s*3[A-X] \d+ free/ }).waitFor();
+    expect(await accessibilityOf(page)).toEqual([]);
+    await map.tap({ position: { x: box.width / 2, y: box.height / 2 } });
+    await page.locator('.place').waitFor();
+    await page.getByRole('button', { name: 'Whole hall', exact: true }).click();
+    await page.locator('.place').waitFor({ state: 'detached' });
+    expect(shop.complaints).toEqual([]);
+  });
+
+  it('lets a finger scroll the page upon the whole hall, and move the map once it is nearer', async () => {
+    await using shop = await site.openShop(path, { ...PHONE, viewport: { width: 390, height: 640 } });
+    const { page } = shop;
+    const map = page.getByRole('application');
+    const swipe = async () => {
+      const box = (await map.boundingBox())!;
+      const before = await page.evaluate(() => scrollY);
+      const session = await page.context().newCDPSession(page);
+      const [x, y] = [box.x + box.width / 2, box.y + box.height * 0.7];
+      const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', moved: number) =>
+        session.send('Input.dispatchTouchEvent', {
+          type,
+          touchPoints: type === 'touchEnd' ? [] : [{ x, y: y - moved }],
+        });
+      await touch('touchStart', 0);
+      for (let moved = 10; moved <= 150; moved += 10) await touch('touchMove', moved);
+      await touch('touchEnd', 150);
+      await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+      return (await page.evaluate(() => scrollY)) - before;
+    };
+    expect(await swipe()).toBeGreaterThan(50);
+    const box = (await map.boundingBox())!;
+    await map.tap({ position: { x: box.width / 2 + (box.height - 54) * 0.44, y: (box.height - 54) / 2 } });
+    await page.locator('.place').waitFor();
+    expect(await swipe()).toBe(0);
+  });
 });

@@ -5,6 +5,8 @@ type Rgb = readonly [number, number, number];
 const FALLBACK_COLORS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9'];
 /** WCAG 1.4.11: what must be seen stands out from its background by this much. */
 const CONTRAST = 3;
+/** WCAG 1.4.3: text, of any size. */
+const TEXT_CONTRAST = 4.5;
 
 /**
  * The colours of a hall's categories as they can be seen on a background (`#rrggbb`): those too near to it are made lighter or
@@ -21,6 +23,19 @@ export function legibleColors(
       return [category, toHex(legible(parseHex(color ?? '') ?? parseHex(fallback)!, ground))];
     }),
   );
+}
+
+/** Black or white: one of them can be read on any colour (`#rrggbb`), WCAG 1.4.3. */
+export function readableOn(color: string): string {
+  const ground = parseHex(color) ?? [255, 255, 255];
+  return ['#ffffff', '#16181d', '#000000'].find((text) => contrast(parseHex(text)!, ground) >= TEXT_CONTRAST)!;
+}
+
+/** So much of a colour, the rest of another one; both as `#rrggbb`. */
+export function mixed(color: string, other: string, share: number): string {
+  const [a, b] = [parseHex(color), parseHex(other)];
+  if (!a || !b) return color;
+  return toHex(a.map((part, index) => part * share + b[index]! * (1 - share)) as unknown as Rgb);
 }
 
 function legible(color: Rgb, ground: Rgb): Rgb {

@@ -7,6 +7,8 @@ export interface HallSeat {
   index: number;
   id: string;
   zone: string;
+  /** Of its zone in `Hall.zones`: names of zones need not differ. */
+  zoneIndex: number;
   row: string;
   number: string;
   /** In the plan's units. */
@@ -73,6 +75,7 @@ export function createHall(plan: PretixPlan, tiers: readonly PriceTier[]): Hall 
           index: seats.length + inRow.length,
           id: seat.seat_guid,
           zone: zone.name,
+          zoneIndex: zones.length,
           row: String(row.row_number),
           number: String(seat.seat_number),
           x: left + seat.position.x,

@@ -5,6 +5,8 @@ export interface RowName {
   name: string;
   x: number;
   y: number;
+  /** That the row's seats have, in the plan's units. */
+  room: number;
 }
 
 /** From the last seat, as a factor of the room that seats have. */
@@ -12,19 +14,20 @@ const DISTANCE = 1.15;
 
 /** The names of a hall's rows where the plan wants them, in the line of each row. */
 export function rowNamesOf(hall: Hall): RowName[] {
-  return hall.zones.flatMap(({ rows }) => rows.flatMap((row) => namesOf(row, hall.pitch)));
+  return hall.zones.flatMap(({ rows }) => rows.flatMap(rowNamesOfRow));
 }
 
-function namesOf({ name, nameAt, seats }: HallRow, pitch: number): RowName[] {
+export function rowNamesOfRow({ name, nameAt, seats }: HallRow): RowName[] {
   const names: RowName[] = [];
-  if (nameAt.start) names.push({ name, ...beside(seats[0]!, seats[1], pitch) });
-  if (nameAt.end) names.push({ name, ...beside(seats.at(-1)!, seats.at(-2), pitch) });
+  const { room } = seats[0]!;
+  if (nameAt.start) names.push({ name, room, ...beside(seats[0]!, seats[1]) });
+  if (nameAt.end) names.push({ name, room, ...beside(seats.at(-1)!, seats.at(-2)) });
   return names;
 }
 
 /** A seat that is alone in its row has the name to its left. */
-function beside(end: HallSeat, next: HallSeat | undefined, pitch: number): { x: number; y: number } {
+function beside(end: HallSeat, next: HallSeat | undefined): { x: number; y: number } {
   const [dx, dy] = next ? [end.x - next.x, end.y - next.y] : [-1, 0];
   const length = Math.hypot(dx, dy) || 1;
-  return { x: end.x + (dx / length) * pitch * DISTANCE, y: end.y + (dy / length) * pitch * DISTANCE };
+  return { x: end.x + (dx / length) * end.room * DISTANCE, y: end.y + (dy / length) * end.room * DISTANCE };
 }

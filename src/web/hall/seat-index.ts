@@ -4,6 +4,8 @@ import type { Bounds, Hall, HallSeat } from './hall.ts';
 const ASIDE_COSTS = 2.5;
 /** To a side. */
 const SEATS_IN_A_CELL = 4;
+/** To a side of the hall: looking at all cells stays quick where seats are close in a wide hall. */
+const MAX_CELLS = 100;
 
 /** Finds things by their place, in a grid of cells. */
 export class PlaceIndex<Thing extends { x: number; y: number }> {
@@ -57,7 +59,9 @@ export class PlaceIndex<Thing extends { x: number; y: number }> {
 export type SeatIndex = PlaceIndex<HallSeat>;
 
 export function indexSeats(hall: Hall): SeatIndex {
-  return new PlaceIndex(hall.seats, hall.pitch * SEATS_IN_A_CELL);
+  const { left, right, top, bottom } = hall.bounds;
+  const size = Math.max(hall.pitch * SEATS_IN_A_CELL, Math.max(right - left, bottom - top) / MAX_CELLS);
+  return new PlaceIndex(hall.seats, size);
 }
 
 /** The next seat in a direction (`dx`, `dy` of -1, 0 or 1), rather straight ahead than near; null at the edge. */

@@ -21,6 +21,8 @@ export const de: Texts = {
   zoomIn: 'Vergrößern',
   zoomOut: 'Verkleinern',
   wholeHall: 'Ganzen Saal zeigen',
+  backToHall: 'Ganzer Saal',
+  free: (count) => `${count} frei`,
   prices: 'Preise',
   legend: {
     available: 'Frei',

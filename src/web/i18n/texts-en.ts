@@ -19,6 +19,8 @@ export const en = {
   zoomIn: 'Zoom in',
   zoomOut: 'Zoom out',
   wholeHall: 'Show the whole hall',
+  backToHall: 'Whole hall',
+  free: (count: string) => `${count} free`,
   prices: 'Prices',
   legend: {
     available: 'Available',

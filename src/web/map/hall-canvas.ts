@@ -22,6 +22,11 @@ export class HallCanvas {
     this.#drawn = null;
   }
 
+  /** All is drawn anew the next time. */
+  forget(): void {
+    this.#drawn = null;
+  }
+
   resize(frame: Frame, pixelRatio: number): void {
     this.#pixelRatio = pixelRatio;
     this.element.width = Math.round(frame.width * pixelRatio);
@@ -31,12 +36,13 @@ export class HallCanvas {
 
   /** Draws a view of the hall, and the seats that look differently now. */
   show(view: View, changed: ReadonlySet<HallSeat>): void {
-    if (this.#drawn?.scale !== view.scale || changed.size > MANY_SEATS || !this.#shift(this.#drawn, view)) {
+    const seats = [...changed].filter((seat) => this.#painter?.draws(seat, view.scale));
+    if (this.#drawn?.scale !== view.scale || seats.length > MANY_SEATS || !this.#shift(this.#drawn, view)) {
       this.#drawn = view;
       this.#paint({ left: 0, top: 0, right: this.element.width, bottom: this.element.height });
       return;
     }
-    for (const seat of changed) this.#paintAround(seat);
+    for (const seat of seats) this.#paintAround(seat);
   }
 
   /** Moves what is drawn and draws what that has brought into sight; false when nothing of it would stay. */

@@ -3,9 +3,10 @@ import type { Band } from './gestures.ts';
 import { prefersReducedMotion } from './glide.ts';
 import { FONT } from './painter.ts';
 import { PulseSprites } from './pulse-sprites.ts';
+import { paintRowLabels } from './row-labels.ts';
 import type { MapTheme } from './seat-look.ts';
 import type { Frame, Viewport } from './viewport.ts';
-import { ZoneNames } from './zone-names.ts';
+import { ZoneNames, type ZoneNamesOptions } from './zone-names.ts';
 
 const PULSE_MS = 900;
 /** More at once would be a flicker, and cost what the phone needs for drawing the seats. */
@@ -33,10 +34,10 @@ export class MapOverlay {
     this.#hall = hall;
   }
 
-  dress(theme: MapTheme): void {
+  dress(theme: MapTheme, names: Omit<ZoneNamesOptions, 'zones' | 'theme' | 'font'>): void {
     this.#theme = theme;
     this.#sprites = null;
-    this.#names = new ZoneNames({ zones: this.#hall.zones, theme, font: FONT });
+    this.#names = new ZoneNames({ ...names, zones: this.#hall.zones, theme, font: FONT });
   }
 
   resize({ width, height }: Frame, pixelRatio: number): void {
@@ -80,8 +81,10 @@ export class MapOverlay {
     const pitch = this.#hall.pitch * this.#viewport.view.scale;
     const radius = Math.max(SMALLEST_RING_PX, pitch / 2);
     this.#drawPulses(context, { radius, pixelRatio, color: this.#theme.accent });
-    this.#names?.paint({ context, viewport: this.#viewport, pixelRatio, pitch });
+    this.#names?.paint({ context, viewport: this.#viewport, pixelRatio });
+    paintRowLabels({ context, viewport: this.#viewport, hall: this.#hall, theme: this.#theme, font: FONT });
     if (this.#marked) {
+      const radius = Math.max(SMALLEST_RING_PX, (this.#marked.room * this.#viewport.view.scale) / 2);
       const { x, y } = this.#viewport.toScreen(this.#marked);
       ring(context, { x, y, radius: radius * 1.18, color: this.#theme.background, width: 5 });
       ring(context, { x, y, radius: radius * 1.18, color: this.#theme.accent, width: 2.5 });

@@ -1,6 +1,7 @@
 import { legibleColors } from '../hall/colors.ts';
-import type { Hall, HallSeat } from '../hall/hall.ts';
+import type { Bounds, Hall, HallSeat, HallZone } from '../hall/hall.ts';
 import { indexSeats, type SeatIndex, seatTowards } from '../hall/seat-index.ts';
+import { type Section, sectionsOf } from '../hall/sections.ts';
 import { ARROWS } from './arrow-keys.ts';
 import { boundedRatio } from './bitmap.ts';
 import { type Band, watchGestures } from './gestures.ts';
@@ -8,9 +9,12 @@ import { glide } from './glide.ts';
 import { HallCanvas } from './hall-canvas.ts';
 import { MapOverlay } from './map-overlay.ts';
 import { readTheme } from './map-theme.ts';
+import { Obstacles } from './obstacles.ts';
 import { HallPainter } from './painter.ts';
 import type { SeatLook } from './seat-look.ts';
 import { SeatLooks } from './seat-looks.ts';
+import { SectionCounts } from './section-counts.ts';
+import { SectionPainter } from './section-painter.ts';
 import { type Point, type View, Viewport } from './viewport.ts';
 
 export interface MapViewOptions {
@@ -22,6 +26,10 @@ export interface MapViewOptions {
   onPoint(seat: HallSeat | null, at: Point, by: 'pointer' | 'keyboard'): void;
   /** A rectangle was drawn around these seats. Without it, dragging always moves the map. */
   onBand?(seats: HallSeat[]): void;
+  /** `place` is another one now. */
+  onPlace(): void;
+  /** How a section says what is free, in the page's language. */
+  freeText(free: number): string;
 }
 
 const MARGIN_IN_SEATS = 2.4;
@@ -33,9 +41,19 @@ const SEAT_SIZE_TO_PICK_PX = 30;
 /** A seat that is smaller than this can't be meant: by a finger, by a mouse. */
 const SMALLEST_TARGET_PX = { touch: 17, mouse: 7 };
 const REACH_PX = { touch: 18, mouse: 6 };
+/** How far beside a seat a tap still means its section. */
+const NEAR_PX = 24;
+/** Around a section, as a factor of the distance of its rows. */
+const SECTION_MARGIN = 2;
+/** A section that is not this much nearer is in sight already. */
+const SECTION_IS_NEARER = 1.2;
 const BUTTON_ZOOM = 1.7;
 const DOUBLE_TAP_ZOOM = 2.4;
 const KEY_PAN_PX = 80;
+
+interface Place {
+  zoneIndex: number;
+}
 
 /** The drawn hall: a focusable element with the hall on a canvas, and what moves on another one above it. */
 export class MapView {
@@ -50,6 +68,10 @@ export class MapView {
   readonly #viewport: Viewport;
   readonly #overlay: MapOverlay;
   readonly #ending = new AbortController();
+  readonly #sections: readonly Section[];
+  readonly #counts: SectionCounts;
+  readonly #obstacles: Obstacles;
+  #place: Place | null = null;
   #isDirty = false;
   /** Nothing is drawn before the size is known: there would be no ratio of pixels to draw it at. */
   #isSized = false;
@@ -63,7 +85,10 @@ export class MapView {
     const { hall } = options;
     this.#index = indexSeats(hall);
     this.#looks = new SeatLooks(hall, options.lookOf);
-    const margin = hall.pitch * MARGIN_IN_SEATS;
+    this.#sections = sectionsOf(hall);
+    this.#counts = new SectionCounts(hall, (seat) => this.#looks.of(seat));
+    this.#obstacles = new Obstacles(hall, this.#index);
+    const margin = Math.max(hall.pitch, largestThickness(this.#sections)) * MARGIN_IN_SEATS;
     const { left, right, top, bottom } = hall.bounds;
     this.#viewport = new Viewport(
       { left: left - margin, right: right + margin, top: top - margin * 1.2, bottom: bottom + margin },
@@ -80,8 +105,14 @@ export class MapView {
 
   /** Draws the seats that look differently now: these, or, without them, any. */
   update(seatIds?: readonly string[]): void {
-    for (const seat of this.#looks.refresh(seatIds)) this.#changed.add(seat);
-    if (this.#changed.size > 0) this.#draw();
+    const changed = this.#looks.refresh(seatIds);
+    if (changed.length === 0) return;
+    for (const seat of changed) this.#changed.add(seat);
+    const isFilledDifferently = this.#counts.refresh(changed);
+    // Seats are not drawn by themselves upon sections, but for the buyer's own.
+    const isOwn = this.#sections.length > 0 && (seatIds === undefined || changed.some((it) => this.#looks.own.has(it)));
+    if (isFilledDifferently || isOwn) this.#canvas.forget();
+    this.#draw();
   }
 
   /** Shows by a brief ring that seats have changed before everyone's eyes. */
@@ -95,6 +126,13 @@ export class MapView {
   /** The colour of a category, as it is drawn on the page's present background. */
   colorOf(category: string): string {
     return this.#colors.get(category) ?? 'currentColor';
+  }
+
+  /** Where one is, when the whole hall is not in sight: the zone in the middle, and what is free there. */
+  get place(): { zone: HallZone; free: number | null } | null {
+    if (this.#place === null) return null;
+    const { zoneIndex } = this.#place;
+    return { zone: this.#options.hall.zones[zoneIndex]!, free: this.#counts.free(zoneIndex) };
   }
 
   zoomIn(): void {
@@ -112,7 +150,7 @@ export class MapView {
   /** Brings a seat into sight, near enough to be told from its neighbours, and marks it. Null takes the mark away. */
   show(seat: HallSeat | null): void {
     this.#point(seat);
-    if (seat) this.#glideTo(this.#viewport.centredOn(seat, Math.max(this.#viewport.view.scale, this.#pickScale())));
+    if (seat) this.#glideTo(this.#viewport.centredOn(seat, Math.max(this.#viewport.view.scale, this.#pickScale(seat))));
   }
 
   dispose(): void {
@@ -148,9 +186,22 @@ export class MapView {
     const theme = readTheme(this.element);
     const { hall } = this.#options;
     this.#colors = legibleColors(hall.colors, theme.background);
-    const lookOf = (seat: HallSeat) => this.#looks.of(seat);
-    this.#canvas.use(new HallPainter({ hall, index: this.#index, theme, colors: this.#colors, lookOf }));
-    this.#overlay.dress(theme);
+    const sections = new SectionPainter({
+      sections: this.#sections,
+      theme,
+      colors: this.#colors,
+      stateOf: (zoneIndex) => this.#counts.state(zoneIndex),
+    });
+    this.#canvas.use(
+      new HallPainter({ hall, index: this.#index, theme, colors: this.#colors, looks: this.#looks, sections }),
+    );
+    this.#overlay.dress(theme, {
+      sections: this.#sections,
+      painter: sections,
+      counts: this.#counts,
+      obstacles: this.#obstacles,
+      freeText: (free) => this.#options.freeText(free),
+    });
     this.#draw();
   }
 
@@ -185,17 +236,24 @@ export class MapView {
   }
 
   #tap(at: Point, by: 'touch' | 'mouse'): void {
-    const { hall } = this.#options;
     const { scale } = this.#viewport.view;
     const place = this.#viewport.toPlan(at);
-    if (hall.pitch * scale < SMALLEST_TARGET_PX[by]) {
-      const factor = this.#pickScale() / scale;
-      const isNear = this.#index.nearest(place.x, place.y, hall.pitch * 4) !== null;
-      if (isNear) this.#glideTo(this.#viewport.zoomedBy(factor, at));
-      return;
+    const near = this.#index.nearest(place.x, place.y, NEAR_PX / scale);
+    if (!near) return;
+    if (near.room * scale < SMALLEST_TARGET_PX[by]) this.#comeCloser(near, at);
+    else {
+      const seat = this.#seatAt(at, by);
+      if (seat) this.#options.onPick(seat);
     }
-    const seat = this.#seatAt(at, by);
-    if (seat) this.#options.onPick(seat);
+  }
+
+  /** In a big hall to the whole section first, so that one knows where one is; then to the seats below the finger. */
+  #comeCloser(seat: HallSeat, at: Point): void {
+    const { scale } = this.#viewport.view;
+    const section = this.#sections[seat.zoneIndex];
+    const view = section && this.#viewport.fitting(withMargin(section.zone.bounds, section.thickness * SECTION_MARGIN));
+    if (view && view.scale > scale * SECTION_IS_NEARER) this.#glideTo(view);
+    else this.#glideTo(this.#viewport.zoomedBy(this.#pickScale(seat) / scale, at));
   }
 
   #takeBand({ from, to }: Band): void {
@@ -213,8 +271,7 @@ export class MapView {
   #doubleTap(at: Point): void {
     const seat = this.#seatAt(at, 'mouse');
     // Two quick taps on a seat are two taps.
-    if (seat && this.#options.hall.pitch * this.#viewport.view.scale >= SMALLEST_TARGET_PX.touch)
-      this.#options.onPick(seat);
+    if (seat && seat.room * this.#viewport.view.scale >= SMALLEST_TARGET_PX.touch) this.#options.onPick(seat);
     else this.#glideTo(this.#viewport.zoomedBy(DOUBLE_TAP_ZOOM, at));
   }
 
@@ -252,7 +309,7 @@ export class MapView {
       : this.#index.nearest(x, y, hall.bounds.right - hall.bounds.left + hall.bounds.bottom - hall.bounds.top);
     if (!next) return;
     this.#point(next);
-    const needed = Math.max(this.#viewport.view.scale, this.#pickScale());
+    const needed = Math.max(this.#viewport.view.scale, this.#pickScale(next));
     this.#stopGliding();
     this.#viewport.set(this.#viewport.centredOn(next, needed));
     this.#paint();
@@ -278,8 +335,21 @@ export class MapView {
     return this.#index.nearest(x, y, Math.max(pitch * 0.6, REACH_PX[by] / this.#viewport.view.scale));
   }
 
-  #pickScale(): number {
-    return SEAT_SIZE_TO_PICK_PX / this.#options.hall.pitch;
+  #pickScale({ room }: HallSeat): number {
+    return SEAT_SIZE_TO_PICK_PX / room;
+  }
+
+  /** A page can be scrolled by a finger upon the whole hall; once the map is nearer, the finger moves the map. */
+  #findPlace(): void {
+    const { width, height } = this.#viewport.frame;
+    const isNear = !this.#viewport.isWhole;
+    this.element.classList.toggle('is-near', isNear);
+    const { x, y } = this.#viewport.toPlan({ x: width / 2, y: height / 2 });
+    const reach = Math.max(width, height) / 2 / this.#viewport.view.scale;
+    const seat = isNear && this.#options.hall.zones.length > 1 ? this.#index.nearest(x, y, reach) : null;
+    if (seat?.zoneIndex === this.#place?.zoneIndex) return;
+    this.#place = seat && { zoneIndex: seat.zoneIndex };
+    this.#options.onPlace();
   }
 
   #draw(): void {
@@ -296,5 +366,14 @@ export class MapView {
     this.#canvas.show(this.#viewport.view, this.#changed);
     this.#changed.clear();
     this.#overlay.draw();
+    this.#findPlace();
   }
+}
+
+function largestThickness(sections: readonly Section[]): number {
+  return Math.max(0, ...sections.map(({ thickness }) => thickness / 2));
+}
+
+function withMargin({ left, right, top, bottom }: Bounds, margin: number): Bounds {
+  return { left: left - margin, right: right + margin, top: top - margin, bottom: bottom + margin };
 }

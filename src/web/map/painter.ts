@@ -1,9 +1,12 @@
+import { mixed, readableOn } from '../hall/colors.ts';
 import type { Bounds, Hall, HallSeat } from '../hall/hall.ts';
 import { type RowName, rowNamesOf } from '../hall/row-names.ts';
 import { PlaceIndex, type SeatIndex } from '../hall/seat-index.ts';
 import { paintAreas } from './area-painter.ts';
 import type { MapTheme, SeatLook } from './seat-look.ts';
+import type { SeatLooks } from './seat-looks.ts';
 import { SeatSprites } from './seat-sprites.ts';
+import { SECTION_BELOW_PX, type SectionPainter } from './section-painter.ts';
 import type { View } from './viewport.ts';
 
 export interface Painting {
@@ -15,8 +18,10 @@ export interface Painting {
 }
 
 /** Below this size of a seat, in pixels, shapes can't be told apart: squares do. */
-const SHAPES_FROM_PX = 4.5;
+const SHAPES_FROM_PX = SECTION_BELOW_PX;
 const SMALLEST_SQUARE_PX = 0.8;
+/** What the buyer has is found from any distance. */
+const SMALLEST_OWN_PX = 5;
 const ROW_NAMES_FROM_PX = 11;
 /** Half of the longest that is usual. */
 const ROW_NAME_REACH_PX = 20;
@@ -25,6 +30,8 @@ const ROW_NAME_CELL = 8;
 /** Where seats of one zone are much farther apart than those of another. */
 const LARGEST_SHAPE_PX = 96;
 const SEAT_NUMBERS_FROM_PX = 22;
+/** How much of its colour a seat has while its state is on its way. */
+const UNKNOWN_SHARE = 0.55;
 export const FONT = 'system-ui, sans-serif';
 
 export interface PainterOptions {
@@ -32,7 +39,8 @@ export interface PainterOptions {
   index: SeatIndex;
   theme: MapTheme;
   colors: ReadonlyMap<string, string>;
-  lookOf: (seat: HallSeat) => SeatLook;
+  looks: SeatLooks;
+  sections: SectionPainter;
 }
 
 /** Draws parts of a hall. */
@@ -44,7 +52,7 @@ export class HallPainter {
 
   constructor(options: PainterOptions) {
     this.#options = options;
-    this.#rowNames = new PlaceIndex(rowNamesOf(options.hall), options.hall.pitch * ROW_NAME_CELL);
+    this.#rowNames = new PlaceIndex(rowNamesOf(options.hall), cellSize(options.hall));
   }
 
   paint(painting: Painting): void {
@@ -52,26 +60,40 @@ export class HallPainter {
     const { hall, theme } = this.#options;
     context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
     if (hall.areas.length > 0) paintAreas({ context, view, areas: hall.areas, theme, font: FONT });
-    const pitch = hall.pitch * view.scale;
+    this.#options.sections.paint({ context, view, pixelRatio, bounds: boundsInPlan(view, painting.region, 0) });
     const seats = this.#seatsIn(painting);
-    if (pitch < SHAPES_FROM_PX) this.#paintSquares(painting, seats);
-    else this.#paintShapes(painting, seats);
-    if (pitch >= SEAT_NUMBERS_FROM_PX) this.#paintNumbers(painting, seats, pitch);
-    if (pitch >= ROW_NAMES_FROM_PX) this.#paintRowNames(painting, pitch);
+    const isSmall = ({ room }: HallSeat) => room * view.scale < SHAPES_FROM_PX;
+    this.#paintSquares(painting, seats.filter(isSmall));
+    this.#paintShapes(
+      painting,
+      seats.filter((seat) => !isSmall(seat)),
+    );
+    this.#paintNumbers(painting, seats);
+    this.#paintRowNames(painting);
   }
 
-  /** Those of which a part may be in the region. */
+  /** Whether a seat is drawn by itself at this scale, not as a part of its section only. */
+  draws(seat: HallSeat, scale: number): boolean {
+    return !this.#options.sections.isShape(seat.zoneIndex, scale);
+  }
+
+  /** Those of which a part may be in the region, and that are drawn by themselves. */
   #seatsIn({ view, region }: Painting): HallSeat[] {
+    const { hall, looks } = this.#options;
+    // A wide view of a big hall is of sections only: no seat is looked for then.
+    if (hall.zones.every((_, index) => this.#options.sections.isShape(index, view.scale))) return [...looks.own];
     const reach = Math.max(this.#options.hall.largestRoom * view.scale, SHAPES_FROM_PX) * 0.75;
-    return this.#options.index.in(boundsInPlan(view, region, reach));
+    return this.#options.index
+      .in(boundsInPlan(view, region, reach))
+      .filter((seat) => this.draws(seat, view.scale) || looks.own.has(seat));
   }
 
   #paintSquares({ context, view: { scale, left, top } }: Painting, seats: readonly HallSeat[]): void {
-    const { theme, lookOf } = this.#options;
+    const { theme, looks } = this.#options;
     // By colour, since changing the colour is what takes the time.
     const groups = new Map<string, { color: string; share: number; seats: HallSeat[] }>();
     for (const seat of seats) {
-      const look = lookOf(seat);
+      const look = looks.of(seat);
       const key = look + seat.tier.category;
       const group = groups.get(key);
       if (group) group.seats.push(seat);
@@ -83,19 +105,26 @@ export class HallPainter {
     for (const { color, share, seats: ofGroup } of groups.values()) {
       context.fillStyle = color;
       for (const { x, y, room } of ofGroup) {
-        const size = Math.max(SMALLEST_SQUARE_PX, Math.min(room * scale, SHAPES_FROM_PX) * share);
+        const size = Math.max(
+          share > 1 ? SMALLEST_OWN_PX : SMALLEST_SQUARE_PX,
+          Math.min(room * scale, SHAPES_FROM_PX) * share,
+        );
         context.fillRect(x * scale + left - size / 2, y * scale + top - size / 2, size, size);
       }
     }
   }
 
   #paintShapes({ context, view, pixelRatio }: Painting, seats: readonly HallSeat[]): void {
-    const { lookOf } = this.#options;
+    const { looks } = this.#options;
     const { scale, left, top } = view;
     const sprites = this.#spritesFor(pixelRatio);
     context.setTransform(1, 0, 0, 1, 0, 0);
     for (const seat of seats) {
-      const sprite = sprites.get(lookOf(seat), this.#colorOf(seat), Math.min(seat.room * scale, LARGEST_SHAPE_PX) / 2);
+      const sprite = sprites.get(
+        looks.of(seat),
+        this.#colorOf(seat),
+        Math.min(seat.room * scale, LARGEST_SHAPE_PX) / 2,
+      );
       const half = sprite.width / 2;
       const x = Math.round((seat.x * scale + left) * pixelRatio - half);
       const y = Math.round((seat.y * scale + top) * pixelRatio - half);
@@ -104,26 +133,29 @@ export class HallPainter {
     context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
   }
 
-  #paintNumbers({ context, view }: Painting, seats: readonly HallSeat[], pitch: number): void {
+  #paintNumbers({ context, view }: Painting, seats: readonly HallSeat[]): void {
     const { scale, left, top } = view;
-    context.font = `600 ${Math.min(15, pitch * 0.4)}px ${FONT}`;
     context.textAlign = 'center';
     context.textBaseline = 'middle';
     for (const seat of seats) {
-      if (this.#options.lookOf(seat) !== 'available') continue;
+      const size = seat.room * scale;
+      if (size < SEAT_NUMBERS_FROM_PX || this.#options.looks.of(seat) !== 'available') continue;
+      context.font = `600 ${Math.min(15, size * 0.4)}px ${FONT}`;
       context.fillStyle = readableOn(this.#colorOf(seat));
-      context.fillText(seat.number, seat.x * scale + left, seat.y * scale + top + pitch * 0.02);
+      context.fillText(seat.number, seat.x * scale + left, seat.y * scale + top + size * 0.02);
     }
   }
 
-  #paintRowNames({ context, view, region }: Painting, pitch: number): void {
+  #paintRowNames({ context, view, region }: Painting): void {
     const { theme } = this.#options;
-    context.font = `500 ${Math.min(14, Math.max(9, pitch * 0.5))}px ${FONT}`;
     context.textAlign = 'center';
     context.textBaseline = 'middle';
     context.fillStyle = theme.label;
     const bounds = boundsInPlan(view, region, ROW_NAME_REACH_PX);
-    for (const { name, x, y } of this.#rowNames.in(bounds)) {
+    for (const { name, x, y, room } of this.#rowNames.in(bounds)) {
+      const size = room * view.scale;
+      if (size < ROW_NAMES_FROM_PX) continue;
+      context.font = `500 ${Math.min(14, Math.max(9, size * 0.5))}px ${FONT}`;
       context.fillText(name, x * view.scale + view.left, y * view.scale + view.top);
     }
   }
@@ -157,15 +189,10 @@ function squareOf(look: SeatLook, color: string, theme: MapTheme): [string, numb
     case 'booked':
       return [theme.faint, 0.62];
     case 'unknown':
+      return [mixed(color, theme.background, UNKNOWN_SHARE), 0.78];
     case 'blocked':
       return [theme.faint, 0.42];
   }
-}
-
-/** Black or white, whichever is read better on a colour (`#rrggbb`). */
-function readableOn(color: string): string {
-  const [r, g, b] = [1, 3, 5].map((at) => Number.parseInt(color.slice(at, at + 2), 16)) as [number, number, number];
-  return r * 0.299 + g * 0.587 + b * 0.114 > 150 ? '#16181d' : '#ffffff';
 }
 
 /** A region of a view and so many pixels around it, in the plan's units. */
@@ -176,4 +203,9 @@ function boundsInPlan({ scale, left, top }: View, region: Bounds, margin: number
     top: (region.top - margin - top) / scale,
     bottom: (region.bottom + margin - top) / scale,
   };
+}
+
+/** At most so many cells to a side that looking at all of them is quick. */
+function cellSize({ bounds: { left, right, top, bottom }, pitch }: Hall): number {
+  return Math.max(pitch * ROW_NAME_CELL, Math.max(right - left, bottom - top) / 50);
 }

@@ -36,7 +36,7 @@ export function paintSeat(context: CanvasRenderingContext2D, x: number, y: numbe
       disc(context, x, y, r * 0.8, color);
       return;
     case 'unknown':
-      ring(context, x, y, r * 0.8, theme.faint, Math.max(1, r * 0.14));
+      ring(context, x, y, r * 0.8, color, Math.max(1, r * 0.14));
       return;
     case 'held':
       hatchedRing(context, x, y, r * 0.74, color);

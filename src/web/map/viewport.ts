@@ -84,6 +84,13 @@ export class Viewport {
     return this.limited({ scale: wanted, left: width / 2 - place.x * wanted, top: height / 2 - place.y * wanted });
   }
 
+  /** The view in which a part of the hall fills the frame. */
+  fitting({ left, right, top, bottom }: Bounds): View {
+    const { width, height } = this.#room();
+    const scale = Math.min(width / (right - left), height / (bottom - top));
+    return this.centredOn({ x: (left + right) / 2, y: (top + bottom) / 2 }, scale);
+  }
+
   toPlan({ x, y }: Point): Point {
     const { scale, left, top } = this.#view;
     return { x: (x - left) / scale, y: (y - top) / scale };

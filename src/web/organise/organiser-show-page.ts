@@ -79,6 +79,11 @@ export class OrganiserShowPage {
       lookOf: (seat) => this.#lookOf(seat),
       onPick: (seat) => this.#pick([seat]),
       onBand: (seats) => this.#band(seats),
+      onPlace: () => deps.redraw(),
+      freeText: (free) => {
+        const { texts, formats } = deps.context();
+        return texts.free(formats.count(free));
+      },
       onPoint: (seat, at, by) => {
         this.#pointed = seat && { seat, at };
         if (seat && by === 'keyboard') deps.announcer.say(spokenSeat(deps.context(), seat, this.#stateLook(seat)));

@@ -30,6 +30,7 @@ export function mapSection(options: MapSectionOptions): TemplateResult {
   return html`
     <section class="hall" aria-label=${texts.seatMap}>
       ${map.element}
+      ${map.place ? placeBar(options, map.place) : nothing}
       ${pointed ? tooltip(options, pointed) : nothing}
       <div class="zoom" role="group" aria-label=${texts.seatMap}>
         ${zoomButton(texts.zoomIn, 'M10 4v12M4 10h12', () => map.zoomIn())}
@@ -39,6 +40,22 @@ export function mapSection(options: MapSectionOptions): TemplateResult {
       ${options.tools ?? nothing}
       ${notice ? html`<p class="notice"><i aria-hidden="true"></i>${notice}</p>` : nothing}
     </section>
+  `;
+}
+
+/** Where one is in the hall, and the way back. */
+function placeBar(
+  { texts, formats, map }: MapSectionOptions,
+  { zone, free }: NonNullable<MapView['place']>,
+): TemplateResult {
+  return html`
+    <div class="place">
+      <button type="button" class="back" @click=${() => map.showWhole()}>
+        <svg viewBox="0 0 20 20" width="18" height="18" aria-hidden="true"><path d="m12 4-6 6 6 6"></path></svg>
+        ${texts.backToHall}
+      </button>
+      <p><b>${zone.name}</b>${free === null ? nothing : html` <span>${texts.free(formats.count(free))}</span>`}</p>
+    </div>
   `;
 }
 

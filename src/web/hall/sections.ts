@@ -1,0 +1,106 @@
+import type { Hall, HallRow, HallSeat, HallZone } from './hall.ts';
+
+interface Place {
+  x: number;
+  y: number;
+}
+
+/** A zone as a shape: its rows as thick lines that run into each other, by the category of their seats. */
+export interface Section {
+  zone: HallZone;
+  parts: { category: string; lines: Place[][] }[];
+  /** How thick the lines are, in the plan's units. */
+  thickness: number;
+  /** The seat in its midst: where its name stands. */
+  middle: HallSeat;
+}
+
+/** From this many seats on, in several zones, a hall is seen as sections from afar. */
+const BIG_HALL_SEATS = 1_000;
+/** A larger distance in a row, as a factor of the usual one, is an aisle. */
+const AISLE = 2.2;
+/** Rows that are farther apart than this, as a factor of the room of a seat, don't run into each other. */
+const FARTHEST_ROWS = 4;
+/** So that no background shows between rows. */
+const OVERLAP = 1.12;
+
+/** The sections of a big hall, in the order of its zones; none for a small one, whose seats say all. */
+export function sectionsOf(hall: Hall): Section[] {
+  if (hall.zones.length < 2 || hall.seats.length < BIG_HALL_SEATS) return [];
+  return hall.zones.map(sectionOf);
+}
+
+function sectionOf(zone: HallZone): Section {
+  const room = zone.rows[0]!.seats[0]!.room;
+  const lines = new Map<string, Place[][]>();
+  for (const row of zone.rows) {
+    for (const run of runsOf(row)) {
+      const { category } = run[0]!.tier;
+      const known = lines.get(category);
+      if (known) known.push(straightened(run));
+      else lines.set(category, [straightened(run)]);
+    }
+  }
+  return {
+    zone,
+    parts: [...lines].map(([category, ofCategory]) => ({ category, lines: ofCategory })),
+    thickness: Math.max(room, rowDistance(zone.rows, room)) * OVERLAP,
+    middle: middleOf(zone),
+  };
+}
+
+/** Neighbours of one category in a row, without an aisle between them. */
+function runsOf({ seats }: HallRow): HallSeat[][] {
+  const usual = usualDistance(seats);
+  const runs: HallSeat[][] = [];
+  for (const [index, seat] of seats.entries()) {
+    const before = seats[index - 1];
+    const goesOn = before && before.tier === seat.tier && distance(before, seat) <= usual * AISLE;
+    if (goesOn) runs.at(-1)!.push(seat);
+    else runs.push([seat]);
+  }
+  return runs;
+}
+
+/** Fewer points for the same line: ends, and where it bends. */
+function straightened(run: readonly HallSeat[]): Place[] {
+  const step = Math.max(1, Math.floor((run.length - 1) / 8));
+  const points = run.filter((_, index) => index % step === 0 || index === run.length - 1);
+  return points.map(({ x, y }) => ({ x, y }));
+}
+
+function rowDistance(rows: readonly HallRow[], room: number): number {
+  const distances = rows.slice(1).map(({ seats }, index) => {
+    const middle = seats[Math.floor(seats.length / 2)]!;
+    return Math.min(...rows[index]!.seats.map((seat) => distance(seat, middle)));
+  });
+  const usual = median(distances.filter((each) => each > 0 && each <= room * FARTHEST_ROWS));
+  return usual ?? room;
+}
+
+function middleOf({ rows }: HallZone): HallSeat {
+  const seats = rows.flatMap((row) => row.seats);
+  const x = seats.reduce((sum, seat) => sum + seat.x, 0) / seats.length;
+  const y = seats.reduce((sum, seat) => sum + seat.y, 0) / seats.length;
+  return seats.reduce((best, seat) => (distance(seat, { x, y }) < distance(best, { x, y }) ? seat : best));
+}
+
+function usualDistance(seats: readonly HallSeat[]): number {
+  return median(seats.slice(1).map((seat, index) => distance(seat, seats[index]!))) ?? 0;
+}
+
+function median(values: readonly number[]): number | undefined {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+}
+
+function distance(a: Place, b: Place): number {
+  return Math.hypot(a.x - b.x, a.y - b.y);
+}
+
+/** The names without the words that all of them begin with: "L1" of "Section L1", where there is a "Section L2". */
+export function shortNamesOf(names: readonly string[]): string[] {
+  const words = names.map((name) => name.trim().split(/\s+/));
+  let common = 0;
+  while (words.every((each) => each.length > common + 1 && each[common] === words[0]![common])) common += 1;
+  return words.map((each) => each.slice(common).join(' '));
+}
