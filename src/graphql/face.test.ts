@@ -130,6 +130,31 @@ describe('GraphQL over HTTP', () => {
     expect(upload.status).toBe(415);
   });
 
+  it.each(['GET', 'POST'])(
+    'tells who names a document by its hash alone, by %s, to send the document',
+    async (method) => {
+      const { url } = await start();
+      const extensions = { persistedQuery: { version: 1, sha256Hash: 'a'.repeat(64) } };
+      const parameters = new URLSearchParams({ operationName: 'Me', extensions: JSON.stringify(extensions) });
+      const headers = { accept: 'application/json', 'apollo-require-preflight': 'true' };
+      const answer =
+        method === 'GET'
+          ? await fetch(`${url}/graphql?${parameters}`, { headers })
+          : await fetch(`${url}/graphql`, {
+              method,
+              headers: { ...headers, 'content-type': 'application/json' },
+              body: JSON.stringify({ operationName: 'Me', extensions }),
+            });
+      expect(answer.status).toBe(200);
+      expect((await answer.json()).errors).toMatchObject([
+        { message: 'PersistedQueryNotSupported', extensions: { code: 'PERSISTED_QUERY_NOT_SUPPORTED' } },
+      ]);
+      // With the document beside it the hash does no harm.
+      const whole = await post(url, { query: '{ me }', extensions });
+      expect(whole.body.errors).toBeUndefined();
+    },
+  );
+
   it('lets pages of any origin ask, with the Authorization header and without cookies', async () => {
     const { url } = await start();
     const preflight = await fetch(`${url}/graphql`, {
@@ -137,12 +162,14 @@ describe('GraphQL over HTTP', () => {
       headers: {
         origin: 'https://tickets.example.org',
         'access-control-request-method': 'POST',
-        'access-control-request-headers': 'authorization,content-type',
+        'access-control-request-headers': 'authorization,content-type,traceparent,baggage,sentry-trace,x-of-tomorrow',
       },
     });
     expect(preflight.status).toBe(204);
     expect(preflight.headers.get('access-control-allow-origin')).toBe('https://tickets.example.org');
-    expect(preflight.headers.get('access-control-allow-headers')).toContain('authorization');
+    for (const header of ['authorization', 'traceparent', 'baggage', 'sentry-trace', 'x-of-tomorrow']) {
+      expect(preflight.headers.get('access-control-allow-headers')).toContain(header);
+    }
     expect(preflight.headers.get('access-control-allow-credentials')).toBeNull();
   });
 

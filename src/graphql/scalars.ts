@@ -21,6 +21,7 @@ export function parseDateTime(text: string): Date | null {
 }
 
 builder.scalarType('DateTime', {
+  specifiedByURL: 'https://scalars.graphql.org/andimarek/date-time',
   description:
     'A moment in time: RFC 3339, UTC, for example `2027-03-14T19:30:00.000Z`. Other zones are taken as input.',
   parseValue: (value) => {
@@ -32,6 +33,7 @@ builder.scalarType('DateTime', {
 });
 
 builder.scalarType('SafeInt', {
+  specifiedByURL: 'https://tc39.es/ecma262/#sec-number.max_safe_integer',
   description: 'A whole number up to 2^53 - 1, positive or negative: exact in every JSON parser.',
   parseValue: (value) => {
     if (!Number.isSafeInteger(value)) throw badInput('SafeInt must be a whole number up to 2^53 - 1.');
@@ -49,6 +51,7 @@ builder.scalarType('SafeInt', {
 });
 
 builder.scalarType('JSON', {
+  specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc8259',
   description: 'Any JSON value.',
   parseValue: (value) => value,
   parseLiteral: (node: ValueNode, variables) => valueFromASTUntyped(node, variables),

@@ -3,11 +3,13 @@ import {
   type GraphQLArgument,
   type GraphQLError,
   type GraphQLNamedType,
+  type GraphQLScalarType,
   type GraphQLSchema,
   isEnumType,
   isInputObjectType,
   isInterfaceType,
   isObjectType,
+  isScalarType,
   isUnionType,
   parse,
   validate,
@@ -27,6 +29,15 @@ describe('the schema', () => {
 
   it('describes every type, field, argument and enum value', () => {
     expect(undescribed(schema)).toEqual([]);
+  });
+
+  it('says by which text each scalar of its own is specified', () => {
+    const own = Object.values(schema.getTypeMap()).filter((type) => isScalarType(type) && !isBuiltIn(type));
+    expect(own.map((type) => [type.name, (type as GraphQLScalarType).specifiedByURL])).toEqual([
+      ['DateTime', expect.stringMatching(/^https:/)],
+      ['JSON', expect.stringMatching(/^https:/)],
+      ['SafeInt', expect.stringMatching(/^https:/)],
+    ]);
   });
 
   it('has for each mutation a union of its success and its errors, named after it', () => {

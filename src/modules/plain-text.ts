@@ -6,7 +6,12 @@ export function isPlainText(text: string): boolean {
   return text.isWellFormed() && !/\p{Cc}/u.test(text);
 }
 
-/** The same for text of several lines: line breaks and tabs are fine. */
+/** Whether there is anything to see in the text: marks, blanks and characters without a shape alone are nothing. */
+export function hasVisibleText(text: string): boolean {
+  return /[\p{L}\p{N}\p{P}\p{S}]/u.test(text.replace(/[\p{Default_Ignorable_Code_Point}\u2800]/gu, ''));
+}
+
+/** As `isPlainText`, for text of several lines: line breaks and tabs are fine. */
 export function isPlainProse(text: string): boolean {
   return isPlainText(text.replace(/[\r\n\t]/g, ' '));
 }

@@ -77,7 +77,12 @@ describe('an idempotency key', () => {
   it.each<DomainError>([
     new NotFoundError('Show', 'input.showId'),
     new SeatsUnavailableError('show_1', ['1'], [{ seatId: '1', reason: 'BOOKED' }]),
-    new ShowNotOnSaleError({ status: 'ON_SALE', salesStartAt: new Date('2099-01-01T00:00:00Z'), salesEndAt: null }),
+    new ShowNotOnSaleError({
+      status: 'ON_SALE',
+      startsAt: new Date('2099-02-01T00:00:00Z'),
+      salesStartAt: new Date('2099-01-01T00:00:00Z'),
+      salesEndAt: null,
+    }),
   ])('brings a refusal back as it was: $name', async (refusal) => {
     const asked = request();
     const first = idempotency.once(asked, () => Promise.reject(refusal));

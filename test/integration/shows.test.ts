@@ -134,11 +134,7 @@ describe('createShow', () => {
     [
       'dates',
       { salesStartAt: new Date('2099-06-01T00:00:00Z'), salesEndAt: new Date('2099-05-15T00:00:00Z') },
-      [
-        'input.salesStartAt: must be before startsAt',
-        'input.salesEndAt: must not be after startsAt',
-        'input.salesEndAt: must be after salesStartAt',
-      ],
+      ['input.salesStartAt: must be before startsAt', 'input.salesEndAt: must be after salesStartAt'],
     ],
   ])('lists problems of %s by path, and makes nothing', async (_name, more, issues) => {
     const [before] = await test.database.query('SELECT count(*) FROM shows');

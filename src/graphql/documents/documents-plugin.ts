@@ -18,6 +18,12 @@ export function createDocumentsPlugin(documents: Documents, reading: ReadingBudg
    */
   const copies = new WeakMap<DocumentNode, Read>();
   return {
+    // Before yoga misses the document.
+    onRequestParse: () => ({
+      onRequestParseDone({ requestParserResult }) {
+        if (asksForPersisted(requestParserResult)) throw persistedNotSupported();
+      },
+    }),
     onParams({ params }) {
       try {
         checkVariables(params?.variables);
@@ -61,6 +67,19 @@ function tooLargeForStream(): GraphQLError {
   return new GraphQLError(`A request for an event stream may have ${limit} (content-length).`, {
     // As yoga says it of a body that is too large for any request.
     extensions: { code: 'REQUEST_ENTITY_TOO_LARGE', http: { status: 413 } },
+  });
+}
+
+/** Whether a document is named by its hash alone, as the links of Apollo Client and urql try first. */
+function asksForPersisted(params: GraphQLParams | GraphQLParams[] | undefined): boolean {
+  if (Array.isArray(params)) return false;
+  return !params?.query && params?.extensions?.persistedQuery !== undefined;
+}
+
+/** In the words that those links know: they send the whole document then, and from then on. */
+function persistedNotSupported(): GraphQLError {
+  return new GraphQLError('PersistedQueryNotSupported', {
+    extensions: { code: 'PERSISTED_QUERY_NOT_SUPPORTED', http: { spec: false, status: 200 } },
   });
 }
 

@@ -210,12 +210,13 @@ const CancelBookingInputRef = builder.inputType('CancelBookingInput', {
 builder.mutationFields((t) => ({
   createBooking: t.field({
     type: BookingRef,
-    description: 'Books the seats of a lock. They stay held until the lock’s deadline: until then it is to be paid.',
+    description:
+      'Books the seats of a lock. They stay held until the lock’s deadline: until then it is to be paid. A total of 0 is CONFIRMED at once, with its tickets.',
     authScopes: { authenticated: true },
     args: { input: t.arg({ type: CreateBookingInputRef, required: true, description: 'What, and for whom.' }) },
     errors: result({
       field: 'booking',
-      description: 'The booking, to be paid.',
+      description: 'The booking, to be paid; CONFIRMED where its total is 0.',
       errors: [LockNotActiveError, LimitExceededError, NotFoundError, IdempotencyConflictError],
     }),
     resolve: (_root, { input }, context) =>

@@ -1,6 +1,6 @@
 import { isId } from '../../platform/ids.ts';
 import { readClock } from '../../platform/postgres/clock.ts';
-import { type Database, violatedUniqueConstraint } from '../../platform/postgres/database.ts';
+import { type Database, type Querier, violatedUniqueConstraint } from '../../platform/postgres/database.ts';
 import { InvalidInputError, NotFoundError } from '../errors.ts';
 import type { Idempotency } from '../idempotency/idempotency.ts';
 import { isOrganiser, type Principal } from '../identity/principal.ts';
@@ -12,10 +12,17 @@ import { requestRefund } from '../payments/payment.ts';
 import { reasonIssues } from '../reason.ts';
 import { tierOf } from '../shows/prices.ts';
 import type { ShowsService } from '../shows/shows.service.ts';
-import { findTicket, listTickets, type TicketRecord, voidTickets } from '../tickets/tickets.ts';
+import {
+  findTicket,
+  insertTickets,
+  listTickets,
+  newTickets,
+  type TicketRecord,
+  voidTickets,
+} from '../tickets/tickets.ts';
 import { type Booking, type BookingPage, findBooking, findBookingsOf, lockBooking } from './booking.ts';
 import type { BookingCache } from './booking-cache.ts';
-import { type Customer, changeStatus, newBookingId, recordBooking } from './booking-record.ts';
+import { type BookingRecord, type Customer, changeStatus, newBookingId, recordBooking } from './booking-record.ts';
 import { BookingNotCancellableError } from './bookings.errors.ts';
 import { type CustomerInput, parseCustomer } from './customer.ts';
 
@@ -33,7 +40,8 @@ export interface CancelBookingInput {
 
 export interface BookingsService {
   /**
-   * Books the seats of the caller's running lock; they stay held until the lock's deadline, the time to pay. Throws
+   * Books the seats of the caller's running lock; they stay held until the lock's deadline, the time to pay. Where there
+   * is nothing to pay the booking is CONFIRMED at once, with its tickets. Throws
    * InvalidInputError, NotFoundError (lock), LockNotActiveError, LimitExceededError (too many from that network address),
    * IdempotencyConflictError, ServiceUnavailableError.
    */
@@ -96,15 +104,25 @@ export function createBookingsService(deps: BookingsServiceDeps): BookingsServic
     throw new LockNotActiveError(now.status === 'ACTIVE' ? 'EXPIRED' : now.status);
   }
 
-  async function recordOnce(booking: Parameters<typeof recordBooking>[1]): Promise<boolean> {
+  async function recordOnce(booking: BookingRecord): Promise<boolean> {
     for (;;) {
       try {
-        return await recordBooking(database, booking);
+        if (booking.total > 0) return await recordBooking(database, booking);
+        return await database.transaction((tx) => recordFreeBooking(tx, booking));
       } catch (error) {
         // Another booking has the same reference, by chance: draw again.
         if (violatedUniqueConstraint(error) !== 'bookings_reference_key') throw error;
       }
     }
+  }
+
+  /** There is nothing to pay: it is confirmed in the transaction that makes it. */
+  async function recordFreeBooking(tx: Querier, booking: BookingRecord): Promise<boolean> {
+    if (!(await recordBooking(tx, booking))) return false;
+    const made = (await lockBooking(tx, booking.bookingId))!;
+    await changeStatus(tx, cache, made, { to: 'CONFIRMED' });
+    await insertTickets(tx, booking.bookingId, newTickets(booking.seats.map(({ seatId }) => seatId)));
+    return true;
   }
 
   async function load(bookingId: string): Promise<Booking | null> {

@@ -19,6 +19,49 @@ describe('a customer', () => {
     expect(parseCustomer({ ...ada, name }, 'input')).toMatchObject({ customer: { name } });
   });
 
+  it.each([
+    'ada+shop@example.org',
+    "o'brien&sons/sales!#$%*=?^_`{|}~-@example.org",
+    'ada@münchen.example',
+    'ada@xn--mnchen-3ya.example',
+    'ada@例え.テスト',
+    'ada@example.xn--p1ai',
+    'ädä@example.org',
+    'a.b.c@sub.example.co.uk',
+    'x@1und1.example',
+  ])('may be written to at %s', (email) => {
+    expect(parseCustomer({ ...ada, email }, 'input')).toMatchObject({ customer: { email } });
+  });
+
+  it.each([
+    'ada@',
+    '@example.org',
+    'ada@localhost',
+    '.ada@example.org',
+    'ada..b@example.org',
+    'a da@example.org',
+    'ada@-example.org',
+    'ada@exa_mple.org',
+    'ada@127.0.0.1',
+    'ada@example..org',
+    'ada@ex%61mple.org',
+    'ada@bob@example.org',
+    'Ada <ada@example.org>',
+    `${'x'.repeat(65)}@example.org`,
+    `ada@${'x'.repeat(64)}.org`,
+  ])('can not be written to at %s', (email) => {
+    expect(parseCustomer({ ...ada, email }, 'input')).toMatchObject({ issues: [{ path: 'input.email' }] });
+  });
+
+  it.each(['\u200b', '\u2060\u00ad', '\u3164', '\u2800 \u2800', '\u0301', '\u{e0041}', ' \ufe0f '])(
+    'has no name in what can not be seen: %j',
+    (name) => {
+      expect(parseCustomer({ ...ada, name }, 'input')).toEqual({
+        issues: [{ path: 'input.name', message: 'must not be empty' }],
+      });
+    },
+  );
+
   it.each<[string, Partial<CustomerInput>, string[]]>([
     ['no name', { name: '  ' }, ['name: must not be empty']],
     ['a long name', { name: 'x'.repeat(201) }, ['name: must have at most 200 characters']],

@@ -1,6 +1,7 @@
+import { domainToASCII } from 'node:url';
 import { z } from 'zod';
 import type { InputIssue } from '../errors.ts';
-import { isPlainText } from '../plain-text.ts';
+import { hasVisibleText, isPlainText } from '../plain-text.ts';
 import type { Customer } from './booking-record.ts';
 
 export interface CustomerInput {
@@ -13,14 +14,34 @@ export const MAX_CUSTOMER_NAME = 200;
 export const MAX_EMAIL = 254;
 export const MAX_PHONE = 30;
 
+// The printable characters of RFC 5322's dot-atom, and letters beyond ASCII (RFC 6531).
+const LOCAL_PART = /^[\w!#$%&'*+/=?^`{|}~\p{L}\p{M}\p{N}-]+(\.[\w!#$%&'*+/=?^`{|}~\p{L}\p{M}\p{N}-]+)*$/u;
+const MAX_LOCAL_PART_BYTES = 64;
+const DOMAIN = /^[\p{L}\p{M}\p{N}.-]+$/u;
+/** At least two labels, the last of which is no number. */
+const ASCII_DOMAIN = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/i;
+
+/** Whether mail can be sent to it: what mail servers and the domain name system have no way to take is refused. */
+export function isMailable(address: string): boolean {
+  const at = address.lastIndexOf('@');
+  const [local, domain] = [address.slice(0, Math.max(0, at)), address.slice(at + 1)];
+  if (!LOCAL_PART.test(local) || Buffer.byteLength(local) > MAX_LOCAL_PART_BYTES) return false;
+  // Unicode domains are looked up by their ASCII form; '' where there is none.
+  return DOMAIN.test(domain) && ASCII_DOMAIN.test(domainToASCII(domain));
+}
+
 const CustomerModel = z.object({
   name: z
     .string()
     .trim()
-    .min(1, 'must not be empty')
+    .refine(hasVisibleText, 'must not be empty')
     .max(MAX_CUSTOMER_NAME, `must have at most ${MAX_CUSTOMER_NAME} characters`)
     .refine(isPlainText, 'must be plain text without control characters'),
-  email: z.string().trim().max(MAX_EMAIL, 'is too long').pipe(z.email('is not an e-mail address')),
+  email: z
+    .string()
+    .trim()
+    .max(MAX_EMAIL, 'is too long')
+    .pipe(z.string().refine(isMailable, 'is not an e-mail address')),
   phone: z
     .string()
     .trim()

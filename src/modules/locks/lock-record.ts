@@ -35,7 +35,7 @@ const RECORD_LOCKS = prepared(`
       FROM shows s
      WHERE m.show_id = $1 AND s.id = $1 AND s.status = 'ON_SALE'
        AND (s.sales_start_at IS NULL OR s.sales_start_at <= now())
-       AND (s.sales_end_at IS NULL OR s.sales_end_at > now())
+       AND coalesce(s.sales_end_at, s.starts_at) > now()
     RETURNING m.version - (SELECT count(*)::int FROM wanted) AS base
   ), lock AS (
     INSERT INTO seat_locks (id, show_id, owner_id, seat_ids, token, total, expires_at, extensions_left)

@@ -111,7 +111,8 @@ beforeEach(() => {
     },
   } as Partial<Database> as Database;
   const shows = {
-    notOnSale: async () => new ShowNotOnSaleError({ status: 'PAUSED', salesStartAt: null, salesEndAt: null }),
+    notOnSale: async () =>
+      new ShowNotOnSaleError({ status: 'PAUSED', startsAt: new Date(), salesStartAt: null, salesEndAt: null }),
   } as Partial<ShowsService> as ShowsService;
   const settings = { ttl_ms: TTL_MS, buyer: BUYER };
   taker = createSeatTaker({ database, store, writer, seatMap, shows, settings, reports });

@@ -1,5 +1,6 @@
+import { formatMoney } from '../shows/money.ts';
 import type { BookedSeatDetails, BookingDetails } from './booking-details.ts';
-import { formatMoney, formatSeat, formatTime, singleLine } from './format.ts';
+import { formatSeat, formatTime, singleLine } from './format.ts';
 import type { NotificationKind } from './notification-kind.ts';
 import { mayBecomeLink, plainName } from './plain-name.ts';
 
@@ -48,9 +49,9 @@ export function writeLetter(kind: NotificationKind, booking: BookingDetails): Le
     seats: booking.seats.map((seat) => ({
       name: formatSeat(seat),
       note: noteOf(seat),
-      price: formatMoney(seat.price, booking.currency),
+      price: formatMoney({ amount: seat.price, currency: booking.currency }),
     })),
-    total: { label: total, value: formatMoney(booking.total, booking.currency) },
+    total: { label: total, value: formatMoney({ amount: booking.total, currency: booking.currency }) },
     tickets: kind === 'ticket' ? booking.seats.flatMap(ticketLine) : [],
     closing: `Please keep the booking reference ${booking.reference} at hand when you write to us.`,
   };

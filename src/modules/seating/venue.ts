@@ -1,7 +1,7 @@
 import { newId } from '../../platform/ids.ts';
 import type { Database, Querier } from '../../platform/postgres/database.ts';
 import { type InputIssue, InvalidInputError } from '../errors.ts';
-import { isPlainText } from '../plain-text.ts';
+import { hasVisibleText, isPlainText } from '../plain-text.ts';
 
 export interface Venue {
   id: string;
@@ -27,7 +27,7 @@ export function venueIssues(venue: VenueInput, root: string): InputIssue[] {
   const issues: InputIssue[] = [];
   for (const key of ['name', 'city'] as const) {
     const text = venue[key];
-    if (text.trim() === '') issues.push({ path: `${root}.${key}`, message: 'must not be empty' });
+    if (!hasVisibleText(text)) issues.push({ path: `${root}.${key}`, message: 'must not be empty' });
     if (text.length > MAX_VENUE_TEXT) {
       issues.push({ path: `${root}.${key}`, message: `must have at most ${MAX_VENUE_TEXT} characters` });
     }
@@ -56,9 +56,19 @@ export async function findOrMakeVenue(tx: Querier, input: VenueInput, root: stri
     const message = `"${found.name}" in ${found.city} is there already, in ${found.timezone}`;
     throw new InvalidInputError([{ path: `${root}.timezone`, message }]);
   }
-  const venue = { id: newId('venue'), name: input.name, city: input.city, timezone: input.timezone };
+  const timezone = await spellingOf(tx, input.timezone);
+  const venue = { id: newId('venue'), name: input.name, city: input.city, timezone };
   await tx.query('INSERT INTO venues (id, name, city, timezone) VALUES ($1, $2, $3, $4)', Object.values(venue));
   return venue;
+}
+
+/** As the IANA database spells it: `Europe/Berlin` for `europe/berlin`. Intl would give some zones a name of long ago. */
+async function spellingOf(tx: Querier, timezone: string): Promise<string> {
+  const [known] = await tx.query<{ name: string }>(
+    'SELECT name FROM pg_timezone_names WHERE lower(name) = lower($1) LIMIT 1',
+    [timezone],
+  );
+  return known?.name ?? canonical(timezone) ?? timezone;
 }
 
 /** The time zone's own name, whatever its spelling; null when there is none. Intl takes offsets such as +02:00, which are no places. */

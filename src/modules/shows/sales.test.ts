@@ -5,7 +5,8 @@ import { ShowNotOnSaleError } from './shows.errors.ts';
 
 const salesStartAt = new Date('2027-01-01T10:00:00Z');
 const salesEndAt = new Date('2027-02-01T10:00:00Z');
-const show = (status: ShowStatus) => ({ status, salesStartAt, salesEndAt });
+const startsAt = new Date('2027-02-02T19:00:00Z');
+const show = (status: ShowStatus) => ({ status, startsAt, salesStartAt, salesEndAt });
 const at = (time: string) => new Date(time);
 
 describe('salesState', () => {
@@ -27,10 +28,20 @@ describe('salesState', () => {
     expect(salesState(show(status), at('2027-01-15T00:00:00Z'))).toBe(state);
   });
 
-  it('has no end of its own where none is set', () => {
-    const open = { status: 'ON_SALE', salesStartAt: null, salesEndAt: null } as const;
+  it('ends when the show begins where no end is set', () => {
+    const open = { status: 'ON_SALE', startsAt, salesStartAt: null, salesEndAt: null } as const;
     expect(salesState(open, at('1999-01-01T00:00:00Z'))).toBe('ON_SALE');
-    expect(salesState(open, at('2999-01-01T00:00:00Z'))).toBe('ON_SALE');
+    expect(salesState(open, at('2027-02-02T18:59:59.999Z'))).toBe('ON_SALE');
+    expect(salesState(open, startsAt)).toBe('ENDED');
+    expect(new ShowNotOnSaleError(open, startsAt).message).toBe(
+      'Sales for this show ended at 2027-02-02T19:00:00.000Z.',
+    );
+  });
+
+  it('goes on after the beginning where the organiser says so', () => {
+    const late = { ...show('ON_SALE'), salesEndAt: at('2027-02-02T20:00:00Z') };
+    expect(salesState(late, at('2027-02-02T19:30:00Z'))).toBe('ON_SALE');
+    expect(salesState(late, at('2027-02-02T20:00:00Z'))).toBe('ENDED');
   });
 });
 

@@ -10,9 +10,17 @@ const OFF_SALE: Record<Exclude<ShowStatus, 'ON_SALE'>, SalesState> = {
   CANCELLED: 'CANCELLED',
 };
 
+/** What decides whether a show is on sale. */
+export type SalesTimes = Pick<Show, 'status' | 'startsAt' | 'salesStartAt' | 'salesEndAt'>;
+
+/** When its sales end: as it begins, unless the organiser says otherwise. */
+export function endOfSales({ startsAt, salesEndAt }: Pick<SalesTimes, 'startsAt' | 'salesEndAt'>): Date {
+  return salesEndAt ?? startsAt;
+}
+
 /** Whether seats can be had: the show is ON_SALE and `now` is in its sales window (start included, end excluded). */
-export function salesState(show: Pick<Show, 'status' | 'salesStartAt' | 'salesEndAt'>, now: Date): SalesState {
+export function salesState(show: SalesTimes, now: Date): SalesState {
   if (show.status !== 'ON_SALE') return OFF_SALE[show.status];
   if (show.salesStartAt !== null && now < show.salesStartAt) return 'NOT_STARTED';
-  return show.salesEndAt !== null && now >= show.salesEndAt ? 'ENDED' : 'ON_SALE';
+  return now >= endOfSales(show) ? 'ENDED' : 'ON_SALE';
 }

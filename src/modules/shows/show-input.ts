@@ -1,5 +1,5 @@
 import type { InputIssue } from '../errors.ts';
-import { isPlainText } from '../plain-text.ts';
+import { hasVisibleText, isPlainText } from '../plain-text.ts';
 import type { SeatCategory } from '../seating/seating-plan-model.ts';
 
 export interface PriceTierInput {
@@ -44,9 +44,6 @@ function dateIssues({ startsAt, salesStartAt = null, salesEndAt = null }: Create
   if (salesStartAt !== null && salesStartAt >= startsAt) {
     issues.push({ path: 'input.salesStartAt', message: 'must be before startsAt' });
   }
-  if (salesEndAt !== null && salesEndAt > startsAt) {
-    issues.push({ path: 'input.salesEndAt', message: 'must not be after startsAt' });
-  }
   if (salesStartAt !== null && salesEndAt !== null && salesEndAt <= salesStartAt) {
     issues.push({ path: 'input.salesEndAt', message: 'must be after salesStartAt' });
   }
@@ -78,7 +75,7 @@ function tierIssues(tiers: readonly PriceTierInput[], categories: readonly SeatC
 
 function textIssues(text: string, path: string, maxLength: number): InputIssue[] {
   const issues: InputIssue[] = [];
-  if (text.trim() === '') issues.push({ path, message: 'must not be empty' });
+  if (!hasVisibleText(text)) issues.push({ path, message: 'must not be empty' });
   if (text.length > maxLength) issues.push({ path, message: `must have at most ${maxLength} characters` });
   // The title is the subject of mails.
   if (!isPlainText(text)) {

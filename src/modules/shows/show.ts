@@ -22,7 +22,7 @@ export interface Show {
   startsAt: Date;
   /** Sales open then; null: as soon as it is published. */
   salesStartAt: Date | null;
-  /** Sales end then; null: only by hand. */
+  /** Sales end then; null: when it begins. */
   salesEndAt: Date | null;
   organiserId: string;
   createdAt: Date;

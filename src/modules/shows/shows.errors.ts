@@ -1,6 +1,6 @@
 import { DomainError } from '../errors.ts';
-import { type SalesState, salesState } from './sales.ts';
-import type { Show, ShowStatus } from './show.ts';
+import { endOfSales, type SalesState, type SalesTimes, salesState } from './sales.ts';
+import type { ShowStatus } from './show.ts';
 
 /** Seats of the show can't be had now; says when, where that is known. */
 export class ShowNotOnSaleError extends DomainError {
@@ -9,7 +9,7 @@ export class ShowNotOnSaleError extends DomainError {
   readonly salesStartAt: Date | null;
   readonly salesEndAt: Date | null;
 
-  constructor(show: Pick<Show, 'status' | 'salesStartAt' | 'salesEndAt'>, now = new Date()) {
+  constructor(show: SalesTimes, now = new Date()) {
     super(messageFor(salesState(show, now), show));
     this.status = show.status;
     this.salesStartAt = show.salesStartAt;
@@ -17,7 +17,7 @@ export class ShowNotOnSaleError extends DomainError {
   }
 }
 
-function messageFor(state: SalesState, show: Pick<Show, 'salesStartAt' | 'salesEndAt'>): string {
+function messageFor(state: SalesState, show: SalesTimes): string {
   switch (state) {
     case 'NOT_PUBLISHED':
       return 'The show is not on sale yet.';
@@ -30,7 +30,7 @@ function messageFor(state: SalesState, show: Pick<Show, 'salesStartAt' | 'salesE
     case 'NOT_STARTED':
       return `Sales for this show start at ${show.salesStartAt?.toISOString()}.`;
     case 'ENDED':
-      return `Sales for this show ended at ${show.salesEndAt?.toISOString()}.`;
+      return `Sales for this show ended at ${endOfSales(show).toISOString()}.`;
     // Refused by the database a moment ago, and open by now.
     case 'ON_SALE':
       return 'The show was not on sale at that moment.';

@@ -7,7 +7,7 @@ import { SHAREABLE } from '../../graphql/shareable.ts';
 import { IllegalStateError, InvalidInputError, NotFoundError } from '../errors.ts';
 import { MAX_CATEGORIES, MAX_PLAN_TEXT } from '../seating/plan-limits.ts';
 import { SeatingPlanRef, VenueRef } from '../seating/seating.schema.ts';
-import type { Money } from './money.ts';
+import { exponentOf, formatMoney, type Money } from './money.ts';
 import type { PriceTier, Show } from './show.ts';
 import { MAX_PRICE, MAX_TIER_NAME, MAX_TITLE } from './show-input.ts';
 import { ShowNotOnSaleError } from './shows.errors.ts';
@@ -21,6 +21,30 @@ export const MoneyRef = builder.objectRef<Money>('Money').implement({
       description: 'Whole minor units: cents for EUR, yen for JPY.',
     }),
     currency: t.exposeString('currency', { extensions: SHAREABLE, description: 'The ISO 4217 code.' }),
+    exponent: t.int({
+      extensions: SHAREABLE,
+      description:
+        'How many decimals its major unit has by ISO 4217: amount / 10^exponent. 2 for EUR, 0 for JPY, 3 for KWD. Not what `Intl` takes for cash.',
+      resolve: ({ currency }) => exponentOf(currency),
+    }),
+    formatted: t.string({
+      description: 'As people of a locale write it: `€1,234.50`.',
+      // A format may have to be made.
+      extensions: { cost: 100 },
+      args: {
+        locale: t.arg.string({ bounds: text(35), description: 'A BCP 47 tag, such as `de-AT`; `en` without it.' }),
+      },
+      resolve: (money, { locale }) => {
+        try {
+          return formatMoney(money, locale ?? 'en');
+        } catch (error) {
+          if (!(error instanceof RangeError)) throw error;
+          throw badArguments(
+            new InvalidInputError([{ path: 'locale', message: 'must be a BCP 47 tag such as de-AT' }]),
+          );
+        }
+      },
+    }),
   }),
 });
 
@@ -78,7 +102,7 @@ builder.node(ShowRef, {
       extensions: SHAREABLE,
       type: 'DateTime',
       nullable: true,
-      description: 'When sales end; null: when an organiser ends them.',
+      description: 'When sales end, where the organiser has said so; null: when it begins.',
     }),
     venue: t.field({
       extensions: SHAREABLE,
@@ -196,7 +220,7 @@ const CreateShowInputRef = builder.inputType('CreateShowInput', {
       description: 'One for each category of the plan, in the order to show them in.',
     }),
     salesStartAt: t.field({ type: 'DateTime', description: 'When sales open; before startsAt. Null: when published.' }),
-    salesEndAt: t.field({ type: 'DateTime', description: 'When sales end; not after startsAt. Null: by hand.' }),
+    salesEndAt: t.field({ type: 'DateTime', description: 'When sales end; may be after startsAt. Null: at startsAt.' }),
   }),
 });
 

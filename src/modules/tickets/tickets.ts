@@ -18,6 +18,19 @@ export function newTickets(seatIds: readonly string[]): Pick<TicketRecord, 'id' 
   return seatIds.map((seatId) => ({ id: newId('ticket'), seatId, code: newTicketCode() }));
 }
 
+/** Inside the transaction that confirms their booking. */
+export async function insertTickets(
+  tx: Querier,
+  bookingId: string,
+  tickets: readonly Pick<TicketRecord, 'id' | 'seatId' | 'code'>[],
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO tickets (id, booking_id, seat_id, code)
+     SELECT new.id, $1, new.seat_id, new.code FROM unnest($2::text[], $3::text[], $4::text[]) AS new (id, seat_id, code)`,
+    [bookingId, tickets.map(({ id }) => id), tickets.map(({ seatId }) => seatId), tickets.map(({ code }) => code)],
+  );
+}
+
 /** Voids the booking's tickets, inside the transaction that ends it. Those voided before keep their time. */
 export async function voidTickets(tx: Querier, bookingId: string): Promise<void> {
   await tx.query('UPDATE tickets SET voided_at = now() WHERE booking_id = $1 AND voided_at IS NULL', [bookingId]);

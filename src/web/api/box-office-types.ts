@@ -6,6 +6,8 @@ export type { SeatState } from '../../client/seat-map-event.ts';
 export interface Money {
   amount: number;
   currency: string;
+  /** Decimals of the major unit by ISO 4217; `Intl` has its own for cash. */
+  exponent: number;
 }
 
 export interface PriceTier {

@@ -1,13 +1,13 @@
 const SHOW_SUMMARY = `id title startsAt salesStartAt salesEndAt status
   venue { name city timezone }
-  priceTiers { id name category price { amount currency } }
+  priceTiers { id name category price { amount currency exponent } }
   availability { total available }`;
 
 const LOCK =
-  'id status expiresAt extensionsLeft show { id } seats { id: seatId } total { amount currency } booking { id }';
+  'id status expiresAt extensionsLeft show { id } seats { id: seatId } total { amount currency exponent } booking { id }';
 
 const BOOKING = `id reference status expiresAt createdAt show { id }
-  seats { id: seatId price { amount currency } } total { amount currency }
+  seats { id: seatId price { amount currency exponent } } total { amount currency exponent }
   payments { id status failureCode }`;
 
 const TICKETS = 'tickets { id seatId code qrCode voidedAt }';
@@ -41,7 +41,7 @@ export const LOCK_SEATS = `mutation LockSeats($input: LockSeatsInput!) {
     ... on LockSeatsSuccess { lock { ${LOCK} } }
     ... on SeatsUnavailableError {
       conflicts { seatId reason }
-      alternatives { seatIds total { amount currency } }
+      alternatives { seatIds total { amount currency exponent } }
     }
     ... on ShowNotOnSaleError { salesStartAt }
   }

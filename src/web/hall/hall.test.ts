@@ -9,7 +9,7 @@ const tier = (category: string): PriceTier => ({
   id: category,
   name: category,
   category,
-  price: { amount: 1_000, currency: 'EUR' },
+  price: { amount: 1_000, currency: 'EUR', exponent: 2 },
 });
 const hall = createHall(hallPlan({ zones: 2, rows: 3, seats: 5 }), [tier('Stalls'), tier('Balcony')]);
 

@@ -9,7 +9,7 @@ const tier = (category: string): PriceTier => ({
   id: category,
   name: category,
   category,
-  price: { amount: 1_000, currency: 'EUR' },
+  price: { amount: 1_000, currency: 'EUR', exponent: 2 },
 });
 
 describe('sections of a hall', () => {

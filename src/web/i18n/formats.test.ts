@@ -3,9 +3,15 @@ import { createFormats } from './formats.ts';
 
 describe('formats', () => {
   it('writes minor units as money of the locale, yen without any', () => {
-    expect(createFormats('en-GB').money({ amount: 123_450, currency: 'EUR' })).toBe('€1,234.50');
-    expect(createFormats('de').money({ amount: 123_450, currency: 'EUR' })).toBe('1.234,50\u00a0€');
-    expect(createFormats('en-GB').money({ amount: 1_200, currency: 'JPY' })).toBe('JP¥1,200');
+    expect(createFormats('en-GB').money({ amount: 123_450, currency: 'EUR', exponent: 2 })).toBe('€1,234.50');
+    expect(createFormats('de').money({ amount: 123_450, currency: 'EUR', exponent: 2 })).toBe('1.234,50\u00a0€');
+    expect(createFormats('en-GB').money({ amount: 1_200, currency: 'JPY', exponent: 0 })).toBe('JP¥1,200');
+  });
+
+  it('writes as many digits as the API says, where Intl has others for cash', () => {
+    const { money } = createFormats('en-GB');
+    expect(money({ amount: 150_000, currency: 'HUF', exponent: 2 })).toBe('HUF\u00a01,500.00');
+    expect(money({ amount: 1_500_000, currency: 'IQD', exponent: 3 })).toBe('IQD\u00a01,500.000');
   });
 
   it('writes times in the venue’s time zone', () => {

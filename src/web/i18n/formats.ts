@@ -10,11 +10,6 @@ export interface Formats {
   duration(ms: number): string;
 }
 
-interface CurrencyFormat {
-  format: Intl.NumberFormat;
-  minorUnits: number;
-}
-
 const MOMENT: Intl.DateTimeFormatOptions = {
   weekday: 'short',
   day: 'numeric',
@@ -28,15 +23,14 @@ const MOMENT: Intl.DateTimeFormatOptions = {
 export function createFormats(locale: string): Formats {
   const numbers = new Intl.NumberFormat(locale);
   // A format takes a hundred times longer to make than to use.
-  const currencies = new Map<string, CurrencyFormat>();
+  const currencies = new Map<string, Intl.NumberFormat>();
   const moments = new Map<string, Intl.DateTimeFormat>();
 
-  function currencyFormat(currency: string): CurrencyFormat {
+  function currencyFormat({ currency, exponent }: Money): Intl.NumberFormat {
     let known = currencies.get(currency);
     if (!known) {
-      const format = new Intl.NumberFormat(locale, { style: 'currency', currency });
-      // Yen have no minor unit, most others a hundred.
-      known = { format, minorUnits: 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2) };
+      const digits = { minimumFractionDigits: exponent, maximumFractionDigits: exponent };
+      known = new Intl.NumberFormat(locale, { style: 'currency', currency, ...digits });
       currencies.set(currency, known);
     }
     return known;
@@ -52,10 +46,7 @@ export function createFormats(locale: string): Formats {
   }
 
   return {
-    money({ amount, currency }) {
-      const { format, minorUnits } = currencyFormat(currency);
-      return format.format(amount / minorUnits);
-    },
+    money: (money) => currencyFormat(money).format(money.amount / 10 ** money.exponent),
     count: (count) => numbers.format(count),
     moment: (at, timeZone) => momentFormat(timeZone).format(new Date(at)),
     duration(ms) {

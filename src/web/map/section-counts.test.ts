@@ -10,7 +10,7 @@ const tier = (category: string): PriceTier => ({
   id: category,
   name: category,
   category,
-  price: { amount: 1_000, currency: 'EUR' },
+  price: { amount: 1_000, currency: 'EUR', exponent: 2 },
 });
 const hall = createHall(hallPlan({ zones: 2, rows: 2, seats: 2 }), [tier('Stalls'), tier('Balcony')]);
 

@@ -4,7 +4,7 @@ import { createHall } from '../hall/hall.ts';
 import { MarkedSeats } from './marked-seats.ts';
 import { countHall, countStates } from './seat-counts.ts';
 
-const price = { amount: 1_000, currency: 'EUR' };
+const price = { amount: 1_000, currency: 'EUR', exponent: 2 };
 const hall = createHall(hallPlan({ rows: 1, seats: 4 }), [{ id: 't', name: 'Stalls', category: 'Stalls', price }]);
 
 it('selects what is not selected yet, and takes out what is', () => {

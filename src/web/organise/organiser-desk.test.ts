@@ -6,7 +6,7 @@ import { createHall, type HallSeat } from '../hall/hall.ts';
 import { OrganiserDesk } from './organiser-desk.ts';
 import type { OrganisedShow, OrganiserOffice, SeatHolding } from './organiser-office.ts';
 
-const price = { amount: 1_000, currency: 'EUR' };
+const price = { amount: 1_000, currency: 'EUR', exponent: 2 };
 const hall = createHall(hallPlan({ rows: 1, seats: 4 }), [{ id: 't', name: 'Stalls', category: 'Stalls', price }]);
 const [a, b, c, d] = hall.seats as unknown as [HallSeat, HallSeat, HallSeat, HallSeat];
 

@@ -1,13 +1,13 @@
 const SALES = `sales {
-    held { seats amount { amount currency } }
-    awaitingPayment { seats amount { amount currency } }
-    sold { seats amount { amount currency } }
-    tiers { tier { id } sold { seats amount { amount currency } } }
+    held { seats amount { amount currency exponent } }
+    awaitingPayment { seats amount { amount currency exponent } }
+    sold { seats amount { amount currency exponent } }
+    tiers { tier { id } sold { seats amount { amount currency exponent } } }
   }`;
 
 const SHOW = `id title startsAt salesStartAt salesEndAt status
   venue { name city timezone }
-  priceTiers { id name category price { amount currency } }
+  priceTiers { id name category price { amount currency exponent } }
   availability { total available locked booked blocked }
   ${SALES}`;
 
@@ -24,12 +24,12 @@ export const SEAT_HOLDINGS = `query SeatHoldings($id: ID!, $seatIds: [ID!]!) {
     seatHoldings(seatIds: $seatIds) {
       seatId
       reason
-      lock { id ownerId status expiresAt seats { id: seatId } total { amount currency } }
+      lock { id ownerId status expiresAt seats { id: seatId } total { amount currency exponent } }
       booking {
         id reference status expiresAt createdAt
         customer { name email phone }
         seats { id: seatId }
-        total { amount currency }
+        total { amount currency exponent }
       }
     }
   }

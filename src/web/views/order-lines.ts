@@ -53,6 +53,6 @@ export function totalLine({ texts, formats }: ViewContext, total: Money): Templa
 
 function totalOf({ seats, isGone }: OrderLinesOptions): Money {
   const kept = seats.filter(({ id }) => !isGone?.(id));
-  const currency = seats[0]?.tier.price.currency ?? 'EUR';
-  return { amount: kept.reduce((sum, { tier }) => sum + tier.price.amount, 0), currency };
+  const { currency, exponent } = seats[0]?.tier.price ?? { currency: 'EUR', exponent: 2 };
+  return { amount: kept.reduce((sum, { tier }) => sum + tier.price.amount, 0), currency, exponent };
 }

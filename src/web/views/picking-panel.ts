@@ -50,14 +50,14 @@ function holdButtons({ texts, formats, purchase }: PanelOptions): TemplateResult
   const canDrop = purchase.selection.goneCount > 0 && kept.length > 0;
   if (!canAsk && !canDrop) return nothing;
   const amount = kept.reduce((sum, { tier }) => sum + tier.price.amount, 0);
-  const currency = purchase.selection.seats[0]!.tier.price.currency;
+  const { currency, exponent } = purchase.selection.seats[0]!.tier.price;
   return html`
     <div class="actions">
       ${
         canAsk
           ? html`<button type="button" class="primary" aria-disabled=${isBusy} @click=${() => purchase.hold()}>
               ${isBusy ? texts.holding : label}
-              ${kept.length > 0 ? html`<span class="price">${formats.money({ amount, currency })}</span>` : nothing}
+              ${kept.length > 0 ? html`<span class="price">${formats.money({ amount, currency, exponent })}</span>` : nothing}
             </button>`
           : nothing
       }

@@ -8,7 +8,7 @@ export type Sales = 'open' | 'notStarted' | 'paused' | 'closed' | 'cancelled' | 
 export function salesOf(show: ShowSummary, { available, now }: { available: number; now: number }): Sales {
   if (show.status === 'CANCELLED') return 'cancelled';
   if (show.status === 'PAUSED' || show.status === 'DRAFT') return 'paused';
-  if (show.status === 'CLOSED' || (show.salesEndAt && now >= Date.parse(show.salesEndAt))) return 'closed';
+  if (show.status === 'CLOSED' || now >= Date.parse(show.salesEndAt ?? show.startsAt)) return 'closed';
   if (show.salesStartAt && now < Date.parse(show.salesStartAt)) return 'notStarted';
   return available === 0 ? 'soldOut' : 'open';
 }

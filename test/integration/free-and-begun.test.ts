@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hallPlan } from '../fixtures/hall-plan.ts';
+import { startTestApp, type TestApp } from '../kit/app.ts';
+import { bookSeats, lockSeats, watchSeatMap } from '../kit/buyer.ts';
+import { eventually } from '../kit/eventually.ts';
+import { openHallShow, openShowsOnOnePlan } from '../kit/hall-show.ts';
+import { mailOf } from '../kit/mails.ts';
+import { CancelBooking, GetBooking, ImportSeatingPlan, LockSeats } from '../kit/operations.graphql.ts';
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await startTestApp();
+});
+afterAll(() => app?.[Symbol.asyncDispose]());
+
+describe('a booking with a total of 0', () => {
+  it('is confirmed at once, with its tickets and their mail, and asks for no payment', async () => {
+    const [showId] = await openShowsOnOnePlan(app.organiser, [0]);
+    const buyer = await app.guest();
+    const watcher = await watchSeatMap(app.client(), showId!);
+    const booking = await bookSeats(buyer, showId!, ['Z1-1-1', 'Z1-1-2']);
+    expect(booking).toMatchObject({ status: 'CONFIRMED', expiresAt: null, total: { amount: 0 } });
+    const { booking: read } = await buyer.data(GetBooking, { id: booking.id });
+    expect(read!.tickets.map(({ seatId }) => seatId)).toEqual(['Z1-1-1', 'Z1-1-2']);
+    expect(read!.payments).toEqual([]);
+    await watcher.untilAll(['Z1-1-1', 'Z1-1-2'], 'BOOKED');
+    expect((await mailOf(app.dataDir, 'ticket', booking.reference)).text).toContain(read!.tickets[0]!.code);
+
+    const { cancelBooking } = await buyer.data(CancelBooking, { input: { bookingId: booking.id } });
+    expect(cancelBooking).toMatchObject({ booking: { status: 'CANCELLED' } });
+    await watcher.untilAll(['Z1-1-1', 'Z1-1-2'], 'AVAILABLE');
+    await eventually(async () => {
+      const { booking: after } = await buyer.data(GetBooking, { id: booking.id });
+      expect(after!.tickets.every(({ voidedAt }) => voidedAt !== null)).toBe(true);
+    });
+  });
+});
+
+describe('a show that has begun', () => {
+  async function begin(showId: string): Promise<void> {
+    await app.database.query("UPDATE shows SET starts_at = now() - interval '1 second' WHERE id = $1", [showId]);
+  }
+
+  it('is not sold any more, unless the organiser has set a later end of sales', async () => {
+    const showId = await openHallShow(app.organiser);
+    const buyer = await app.guest();
+    await lockSeats(buyer, showId, ['Z1-1-1']);
+    await begin(showId);
+    await eventually(async () => {
+      const { lockSeats: refused } = await buyer.data(LockSeats, { input: { showId, seatIds: ['Z1-1-2'] } });
+      expect(refused).toMatchObject({ __typename: 'ShowNotOnSaleError', code: 'SHOW_NOT_ON_SALE' });
+    });
+    await app.database.query("UPDATE shows SET sales_end_at = now() + interval '1 hour' WHERE id = $1", [showId]);
+    await lockSeats(buyer, showId, ['Z1-1-3']);
+  });
+});
+
+describe('a venue', () => {
+  const importInto = async (venue: { name: string; city: string; timezone: string }) =>
+    (await app.organiser.data(ImportSeatingPlan, { input: { venue, plan: hallPlan() } })).importSeatingPlan;
+
+  it.each([
+    ['europe/berlin', 'Europe/Berlin'],
+    ['asia/KOLKATA', 'Asia/Kolkata'],
+  ])('keeps its time zone %s as %s', async (timezone, spelling) => {
+    const answer = await importInto({ name: `Hall of ${spelling}`, city: 'Erfurt', timezone });
+    const planId = (answer as { plan: { id: string } }).plan.id;
+    const { node } = await app
+      .client()
+      .data<{ node: object }, object>(
+        'query ($id: ID!) { node(id: $id) { ... on SeatingPlan { venue { timezone } } } }',
+        { id: planId },
+      );
+    expect(node).toEqual({ venue: { timezone: spelling } });
+  });
+
+  it('has a name that can be seen', async () => {
+    expect(await importInto({ name: '\u200b', city: '\u3164', timezone: 'Europe/Berlin' })).toMatchObject({
+      issues: [{ path: 'input.venue.name' }, { path: 'input.venue.city' }],
+    });
+  });
+});
+
+it('money tells its digits, and itself in the words of a locale', async () => {
+  const showId = await openHallShow(app.organiser);
+  const query = `query ($id: ID!, $locale: String) { show(id: $id) { priceTiers { price { exponent formatted(locale: $locale) } } } }`;
+  const ask = (locale: string | null) => app.client().request<object, object>(query, { id: showId, locale });
+  expect((await ask(null)).data).toEqual({
+    show: { priceTiers: ['€45.00', '€29.00'].map((formatted) => ({ price: { exponent: 2, formatted } })) },
+  });
+  expect((await ask('de')).data).toMatchObject({
+    show: { priceTiers: [{ price: { formatted: '45,00\u00a0€' } }, {}] },
+  });
+  expect((await ask('no locale')).errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+});
