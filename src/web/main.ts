@@ -110,6 +110,10 @@ async function open(): Promise<void> {
     void findShows();
     return await openShow(decodeURIComponent(id));
   }
+  if (location.pathname !== '/') {
+    content = { kind: 'notFound' };
+    return;
+  }
   const shows = await boxOffice.shows();
   hasShows = shows.length > 1;
   if (shows.length === 1) {

@@ -26,6 +26,7 @@ import { type Sales, salesOf, salesPanel } from './views/sales-panel.ts';
 import { type SeatListState, seatList } from './views/seat-list.ts';
 import { showHead } from './views/show-head.ts';
 import { spokenNews, spokenSeat, spokenTimeLeft } from './views/spoken.ts';
+import { toast } from './views/toast.ts';
 import { seatName, type ViewContext } from './views/view-context.ts';
 
 export interface ShowPageDeps {
@@ -41,6 +42,8 @@ export interface ShowPageDeps {
   redraw(): void;
 }
 
+/** Long enough to be read, and gone before it is in the way. */
+const TOAST_MS = 5_000;
 const TICK_MS = 1_000;
 /** The words about the map: the map itself shows each change in the next frame. */
 const REDRAW_EVERY_MS = 200;
@@ -70,6 +73,8 @@ export class ShowPage {
   #problem: Problem | null = null;
   #askedForDeadline = 0;
   #wasLive = false;
+  #toast: string | null = null;
+  #toastTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(deps: ShowPageDeps) {
     this.#deps = deps;
@@ -83,6 +88,7 @@ export class ShowPage {
       seatMap: this.#seatMap,
       boxOffice,
       follower,
+      now: () => deps.clock.now(),
       onChange: () => this.#changed(),
       onNews: (news) => this.#tell(news),
     });
@@ -110,6 +116,7 @@ export class ShowPage {
 
   dispose(): void {
     this.#ending.abort();
+    clearTimeout(this.#toastTimer);
     this.#redrawing.end();
     this.#seatMap.close();
     this.#purchase.dispose();
@@ -145,6 +152,7 @@ export class ShowPage {
           ${step === 'picking' || step === 'held' ? this.#browsing(context, step) : nothing}
           ${legend({ ...context, show, colorOf })}
         </div>
+        ${toast(this.#toast)}
       </main>
     `;
   }
@@ -289,12 +297,26 @@ export class ShowPage {
     if (outcome === 'picked') announcer.say(context.texts.picked(name));
     else if (outcome === 'unpicked') announcer.say(context.texts.unpicked(name));
     else if (outcome === 'refused')
-      announcer.say(context.texts.cannotPick(name, context.texts.legend[this.#purchase.lookOf(seat)]));
+      this.#tellAll(context.texts.cannotPick(name, context.texts.legend[this.#purchase.lookOf(seat)]));
+  }
+
+  /** Says it to those who hear and to those who see. */
+  #tellAll(text: string): void {
+    this.#deps.announcer.say(text);
+    this.#toast = text;
+    clearTimeout(this.#toastTimer);
+    this.#toastTimer = setTimeout(() => {
+      this.#toast = null;
+      this.#deps.redraw();
+    }, TOAST_MS);
+    this.#deps.redraw();
   }
 
   #tell(news: News): void {
     const left_ms = (this.#purchase.deadline ?? 0) - this.#deps.clock.now();
-    this.#deps.announcer.say(spokenNews(this.#deps.context(), news, left_ms));
+    const text = spokenNews(this.#deps.context(), news, left_ms);
+    if (news.kind === 'released' || news.kind === 'cancelled') this.#tellAll(text);
+    else this.#deps.announcer.say(text);
   }
 
   #available(): number {

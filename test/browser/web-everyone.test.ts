@@ -94,6 +94,7 @@ describeWithChromium('the page, for everyone', () => {
     await page.getByLabel('E-mail').fill('ada@example.org');
     await page.getByRole('button', { name: 'Continue to payment' }).click();
     await shop.reaches('paying');
+    await page.locator('h2:focus').waitFor();
     expect(await withoutFocusMark(page)).toEqual([]);
   });
 

@@ -184,6 +184,8 @@ describeWithChromium('buying on the seat map page', () => {
     await shop.reaches('paying');
     await page.locator('h2:focus').waitFor();
     await page.keyboard.press('Tab');
+    // Past the button to change the address.
+    await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await shop.reaches('confirmed');
     expect(shop.complaints).toEqual([]);

@@ -90,7 +90,9 @@ describeWithChromium('the states of the seat map page', () => {
     expect(await seat.getAttribute('aria-disabled')).toBe('true');
     expect(await seat.getAttribute('aria-label')).toContain('Not known yet');
     await seat.press('Enter');
-    await page.getByText('Block D, row 9, seat 1: Not known yet.').waitFor({ state: 'attached' });
+    await page
+      .locator('#announcer', { hasText: 'Block D, row 9, seat 1: Not known yet.' })
+      .waitFor({ state: 'attached' });
     expect(await page.getByRole('button', { name: /^Hold/ }).count()).toBe(0);
     await context.close();
   });
@@ -248,18 +250,22 @@ describeWithChromium('a hold that ends', () => {
     await shop.pick('Block A', '5', ['1']);
     await shop.page.getByRole('button', { name: 'Hold this seat' }).click();
     await shop.reaches('held');
+    await shop.page.getByLabel('Name').fill('Ada');
     await shop.page.getByText('Your hold has ended.').waitFor();
     await shop.reaches('picking');
-    await shop.pick('Block A', '5', ['1']);
-    await shop.page.getByRole('button', { name: 'Hold this seat' }).click();
+    // Neither the choice nor what was typed is lost.
+    await shop.page.getByRole('button', { name: 'Hold the same seats again' }).click();
     await shop.reaches('held');
-    await shop.page.getByLabel('Name').fill('Ada');
+    expect(await shop.page.getByLabel('Name').inputValue()).toBe('Ada');
     await shop.page.getByLabel('E-mail').fill('ada@example.org');
     await shop.page.getByRole('button', { name: 'Continue to payment' }).click();
+    await shop.page.getByLabel('Is declined').check();
+    await shop.page.getByRole('button', { name: /^Pay/ }).click();
     await shop.reaches('ended');
     await shop.page.getByRole('heading', { name: 'The time is up' }).waitFor();
     expect(await accessibilityOf(shop.page)).toEqual([]);
-    await shop.page.getByRole('button', { name: 'Choose seats' }).click();
-    await shop.reaches('picking');
+    await shop.page.getByRole('button', { name: 'Hold the same seats again' }).click();
+    await shop.reaches('held');
+    expect(await shop.page.getByLabel('E-mail').inputValue()).toBe('ada@example.org');
   });
 });

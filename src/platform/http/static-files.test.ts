@@ -51,6 +51,14 @@ describe('a built page', () => {
     expect((await fetch(url, { headers: { 'if-none-match': etag } })).status).toBe(304);
   });
 
+  it('says to a browser that there is nothing at another path, and leaves programs their answer', async () => {
+    await build();
+    const seen = await fetch(`${url}/nowhere`, { headers: { accept: 'text/html,*/*;q=0.8' } });
+    expect([seen.status, await seen.text()]).toEqual([404, '<p>the page</p>']);
+    const read = await fetch(`${url}/nowhere`, { headers: { accept: 'application/json' } });
+    expect([read.status, read.headers.get('content-type')]).toEqual([404, expect.stringContaining('application/json')]);
+  });
+
   it('has its files compressed and cached for ever', async () => {
     await build();
     const answer = await fetch(`${url}/assets/main-1.js`, { headers: { 'accept-encoding': 'gzip' } });

@@ -49,8 +49,10 @@ export function createStaticFilesRoute({ folder, isPage, headers, missing }: Sta
   return async (request, response) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') return false;
     const path = (request.url ?? '').split('?', 1)[0]!;
-    const wantsPage = isPage(path);
-    if (!wantsPage && !path.startsWith(ASSETS)) return false;
+    // To a browser the page says that there is nothing at such a path; programs get the answer of the last route.
+    const isUnknown = !isPage(path) && !path.startsWith(ASSETS);
+    if (isUnknown && !request.headers.accept?.includes('text/html')) return false;
+    const wantsPage = isUnknown || isPage(path);
     const files = await load();
     if (files === null && wantsPage) {
       response.writeHead(503, { ...headers, 'content-type': CONTENT_TYPES['.html'], 'cache-control': 'no-store' });
@@ -59,7 +61,8 @@ export function createStaticFilesRoute({ folder, isPage, headers, missing }: Sta
     }
     const file = files?.get(wantsPage ? '/index.html' : path);
     if (!file) return false;
-    answer(request, response, file, { ...headers, 'cache-control': wantsPage ? 'no-cache' : FOR_EVER });
+    const about = { ...headers, 'cache-control': wantsPage ? 'no-cache' : FOR_EVER };
+    answer(request, response, { file, status: isUnknown ? 404 : 200, headers: about });
     return true;
   };
 }
@@ -67,17 +70,20 @@ export function createStaticFilesRoute({ folder, isPage, headers, missing }: Sta
 function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  { contentType, etag, bodies }: StaticFile,
-  headers: Readonly<Record<string, string>>,
+  {
+    file: { contentType, etag, bodies },
+    status,
+    headers,
+  }: { file: StaticFile; status: number; headers: Readonly<Record<string, string>> },
 ): void {
   // Weak, because one tag stands for the same file in three encodings.
   const common = { ...headers, etag: `W/"${etag}"`, vary: 'accept-encoding', 'x-content-type-options': 'nosniff' };
-  if (request.headers['if-none-match']?.includes(`"${etag}"`)) {
+  if (status === 200 && request.headers['if-none-match']?.includes(`"${etag}"`)) {
     response.writeHead(304, common).end();
     return;
   }
   const encoding = chooseEncoding(request.headers['accept-encoding']?.toString());
-  response.writeHead(200, {
+  response.writeHead(status, {
     ...common,
     'content-type': contentType,
     'content-length': bodies[encoding].byteLength,

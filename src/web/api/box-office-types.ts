@@ -63,6 +63,7 @@ export interface Booking {
   expiresAt: string | null;
   createdAt: string;
   show: { id: string };
+  customer: { name: string; email: string };
   seats: { id: string; price: Money }[];
   total: Money;
   payments: { id: string; status: 'PENDING' | 'SUCCEEDED' | 'FAILED' | 'REFUNDED'; failureCode: string | null }[];

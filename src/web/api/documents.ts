@@ -6,7 +6,7 @@ const SHOW_SUMMARY = `id title startsAt salesStartAt salesEndAt status
 const LOCK =
   'id status expiresAt extensionsLeft show { id } seats { id: seatId } total { amount currency exponent } booking { id }';
 
-const BOOKING = `id reference status expiresAt createdAt show { id }
+const BOOKING = `id reference status expiresAt createdAt show { id } customer { name email }
   seats { id: seatId price { amount currency exponent } } total { amount currency exponent }
   payments { id status failureCode }`;
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hallPlan } from '../../../test/fixtures/hall-plan.ts';
 import type { PriceTier } from '../api/box-office-types.ts';
-import { legibleColors } from './colors.ts';
+import { legibleColors, readableOn } from './colors.ts';
 import { createHall } from './hall.ts';
 import { indexSeats, seatTowards } from './seat-index.ts';
 
@@ -109,5 +109,12 @@ describe('colours', () => {
     expect(legibleColors(colors, '#121418').get('navy')).not.toBe('#1d3557');
     expect(legibleColors(colors, '#ffffff').get('none')).toMatch(/^#[0-9a-f]{6}$/);
     expect(legibleColors(colors, '#ffffff').get('odd')).not.toBe(legibleColors(colors, '#ffffff').get('none'));
+  });
+
+  it('has text of a contrast of 4.5:1 on any colour', () => {
+    // Coral and teal: white has 3.1:1 and 3.3:1 on them.
+    expect([readableOn('#e76f51'), readableOn('#2a9d8f')]).toEqual(['#16181d', '#16181d']);
+    expect(readableOn('#1d3557')).toBe('#ffffff');
+    expect(readableOn('#777777')).toBe('#000000');
   });
 });

@@ -25,4 +25,11 @@ describe('formats', () => {
     expect([0, 1, 59_001, 245_000, 7_445_000].map(duration)).toEqual(['0:00', '0:01', '1:00', '4:05', '2:04:05']);
     expect(duration(-5)).toBe('0:00');
   });
+
+  it('counts in days and hours what is farther away than a day', () => {
+    const left_ms = (294 * 3_600 + 12 * 60 + 18) * 1_000;
+    expect(createFormats('en').duration(left_ms)).toBe('12 days 6 hours');
+    expect(createFormats('de').duration(25 * 3_600_000)).toBe('1 Tag 1 Stunde');
+    expect(createFormats('en').duration(86_399_000)).toBe('23:59:59');
+  });
 });

@@ -6,7 +6,7 @@ export interface Formats {
   count(count: number): string;
   /** A moment (RFC 3339) in a venue's own time zone, with the day of the week. */
   moment(at: string, timeZone: string): string;
-  /** `4:05`, or `2:04:05` when it is hours. */
+  /** `4:05`, or `2:04:05` when it is hours, or `12 days 6 hours`. */
   duration(ms: number): string;
 }
 
@@ -20,7 +20,12 @@ const MOMENT: Intl.DateTimeFormatOptions = {
   timeZoneName: 'short',
 };
 
+const HOURS_A_DAY = 24;
+
 export function createFormats(locale: string): Formats {
+  const [days, hours] = (['day', 'hour'] as const).map(
+    (unit) => new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }),
+  ) as [Intl.NumberFormat, Intl.NumberFormat];
   const numbers = new Intl.NumberFormat(locale);
   // A format takes a hundred times longer to make than to use.
   const currencies = new Map<string, Intl.NumberFormat>();
@@ -52,6 +57,7 @@ export function createFormats(locale: string): Formats {
     duration(ms) {
       const seconds = Math.max(0, Math.ceil(ms / 1000));
       const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+      if (h >= HOURS_A_DAY) return `${days.format(Math.floor(h / HOURS_A_DAY))} ${hours.format(h % HOURS_A_DAY)}`;
       const two = (part: number) => String(part).padStart(2, '0');
       return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
     },

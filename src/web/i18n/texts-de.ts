@@ -149,7 +149,7 @@ export const de: Texts = {
   tooMany: (wait) =>
     `Aus Ihrem Netz kommen gerade zu viele Bestellungen. Bitte versuchen Sie es in ${wait} noch einmal.`,
   refused: 'Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.',
-  orderEnded: 'Ihre Reservierung ist abgelaufen.',
+  orderEnded: 'Ihre Reservierung ist abgelaufen. Ihre Auswahl ist noch hier.',
   notOnSale: 'Zurzeit sind keine Plätze zu haben. Ihre Auswahl bleibt hier.',
   noTickets: 'Sie haben noch keine Buchung für diese Veranstaltung.',
   statuses: {
@@ -160,4 +160,9 @@ export const de: Texts = {
     REFUNDED: 'Erstattet',
   },
   close: 'Schließen',
+  holdAgain: 'Dieselben Plätze reservieren',
+  ticketsGoTo: 'Die Tickets gehen an',
+  change: 'Ändern',
+  void: 'UNGÜLTIG',
+  showMore: 'Mehr zeigen',
 };

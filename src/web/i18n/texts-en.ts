@@ -142,7 +142,7 @@ export const en = {
   unavailable: (seconds: number) => `The box office is busy. Please try again in ${seconds} s.`,
   tooMany: (wait: string) => `Too many orders come from your network at the moment. Please try again in ${wait}.`,
   refused: 'That did not work. Please try again.',
-  orderEnded: 'Your hold has ended.',
+  orderEnded: 'Your hold has ended. Your choice is still here.',
   notOnSale: 'Seats can’t be had at the moment. Your choice is kept here.',
   noTickets: 'You have no bookings for this show yet.',
   statuses: {
@@ -153,6 +153,11 @@ export const en = {
     REFUNDED: 'Refunded',
   },
   close: 'Close',
+  holdAgain: 'Hold the same seats again',
+  ticketsGoTo: 'Tickets go to',
+  change: 'Change',
+  void: 'VOID',
+  showMore: 'Show more',
 };
 
 export type Texts = typeof en;

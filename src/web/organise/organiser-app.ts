@@ -146,6 +146,7 @@ export class OrganiserApp {
       show,
       hall,
       office: this.#office,
+      token: () => this.#session.token,
       words: () => this.#words(),
       onSignedOut: () => this.#signOut('tokenRefused'),
     });

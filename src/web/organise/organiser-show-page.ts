@@ -25,6 +25,8 @@ import { undeliveredMails } from './views/undelivered-mails.ts';
 
 export interface OrganiserShowPageDeps {
   endpoint: string;
+  /** Of the organiser: drafts are for them only. */
+  token(): string | null;
   show: OrganisedShow;
   hall: Hall;
   office: OrganiserOffice;
@@ -57,7 +59,7 @@ export class OrganiserShowPage {
     this.#deps = deps;
     this.#redrawing = new Throttle(REDRAW_EVERY_MS, async () => deps.redraw());
     const { endpoint, show, hall, office } = deps;
-    this.#seatMap = createSeatMap({ url: endpoint, showId: show.id });
+    this.#seatMap = createSeatMap({ url: endpoint, showId: show.id, token: () => deps.token() });
     this.#desk = new OrganiserDesk({
       show,
       hall,

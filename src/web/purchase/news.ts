@@ -4,4 +4,5 @@ import type { HallSeat } from '../hall/hall.ts';
 export type News =
   | { kind: 'taken' | 'freed' | 'added' | 'givenBack'; seats: HallSeat[] }
   | { kind: 'released' }
+  | { kind: 'cancelled' }
   | { kind: 'extended' };

@@ -1,13 +1,13 @@
 import type { Booking, SeatLock } from '../api/box-office-types.ts';
 import type { Follower } from '../api/follow.ts';
-import { type Order, stepOf } from './step.ts';
+import type { Order } from './step.ts';
 
 export interface OrderChanges {
   booking(booking: Booking): void;
   lock(lock: SeatLock): void;
 }
 
-/** Hears from the server what becomes of an order while it can still become something: of the lock, then of the booking. */
+/** Hears from the server what becomes of an order: of the lock, then of the booking, which may be cancelled or refunded at any time. */
 export class OrderFollowing {
   readonly #follower: Follower;
   readonly #changes: OrderChanges;
@@ -21,9 +21,8 @@ export class OrderFollowing {
 
   /** To be called at each change of the order: follows what it is now, and that only. */
   follow(order: Order): void {
-    const step = stepOf(order);
-    const booking = step === 'paying' || step === 'waiting' ? order.booking : null;
-    const lock = step === 'held' ? order.lock : null;
+    const { booking } = order;
+    const lock = booking ? null : order.lock;
     const subject = booking?.id ?? lock?.id ?? null;
     if (subject === this.#followed) return;
     this.end();

@@ -13,6 +13,8 @@ export interface PurchaseDeps {
   seatMap: SeatMap;
   boxOffice: BoxOffice;
   follower: Follower;
+  /** The server's time, ms since 1970. */
+  now(): number;
   /** Something is different: draw again. */
   onChange(): void;
   onNews(news: News): void;

@@ -3,6 +3,7 @@ import type { Booking, Outcome, Refusal, SeatGroup, SeatLock } from '../api/box-
 import type { HallSeat } from '../hall/hall.ts';
 import { seatMapLook } from '../map/live-state.ts';
 import type { SeatLook } from '../map/seat-look.ts';
+import { CustomerDraft, problemOfCustomer } from './customer-draft.ts';
 import { HoldChanges } from './hold-changes.ts';
 import { IntentKeys } from './intent-keys.ts';
 import { OrderFollowing } from './order-following.ts';
@@ -24,7 +25,10 @@ export class Purchase {
   #mine = new Set<string>();
   readonly #following: OrderFollowing;
   readonly #changes: HoldChanges;
+  /** What was typed of the customer. */
+  readonly draft = new CustomerDraft();
   lock: SeatLock | null = null;
+  isReviewing = false;
   booking: Booking | null = null;
   /** This guest's bookings of this show, the newest first. */
   bookings: Booking[] = [];
@@ -164,18 +168,25 @@ export class Purchase {
     });
   }
 
-  async book(customer: Customer): Promise<void> {
-    if (!this.lock) return;
-    await this.#act('book', { lockId: this.lock.id, customer }, this.#deps.boxOffice.createBooking, {
-      done: (booking) => {
-        this.booking = booking;
-        this.lock = null;
-      },
-    });
+  /** Goes on to the payment. The booking is made as it is paid: until then the customer can be changed. */
+  review(): void {
+    if (!this.lock || this.busy) return;
+    this.problem = problemOfCustomer(this.draft.customer);
+    this.isReviewing = this.problem === null;
+    this.#deps.onChange();
+  }
+
+  /** Back to the customer's details. */
+  edit(): void {
+    if (this.busy || this.booking) return;
+    this.problem = null;
+    this.isReviewing = false;
+    this.#deps.onChange();
   }
 
   async pay(paymentToken: string): Promise<void> {
-    if (!this.booking) return;
+    if (!this.booking) await this.#book();
+    if (this.booking?.status !== 'PENDING_PAYMENT') return;
     await this.#act('pay', { bookingId: this.booking.id, paymentToken }, this.#deps.boxOffice.payBooking, {
       done: (booking) => {
         this.booking = booking;
@@ -183,12 +194,42 @@ export class Purchase {
     });
   }
 
+  async #book(): Promise<void> {
+    if (!this.lock) return;
+    const { name, email } = this.draft.customer;
+    const customer: Customer = { name: name.trim(), email: email.trim() };
+    await this.#act('book', { lockId: this.lock.id, customer }, this.#deps.boxOffice.createBooking, {
+      done: (booking) => {
+        this.booking = booking;
+        this.lock = null;
+      },
+      refused: () => {
+        if (this.problem?.kind === 'name' || this.problem?.kind === 'email') this.isReviewing = false;
+      },
+    });
+  }
+
+  /** Once more what was held until the time was up. */
+  async holdAgain(): Promise<void> {
+    const { booking } = this;
+    if (booking) {
+      this.selection.replace(orderedSeats(this.#deps.hall, booking));
+      this.booking = null;
+      this.#settle();
+      this.#findTaken(this.selection.seats.map(({ id }) => id));
+    }
+    if (this.selection.goneCount === 0) await this.hold();
+  }
+
   async cancel(): Promise<void> {
-    if (!this.booking) return;
+    if (!this.booking) {
+      await this.release();
+      return;
+    }
     await this.#act('cancel', { bookingId: this.booking.id }, this.#deps.boxOffice.cancelBooking, {
       done: () => {
         this.booking = null;
-        this.#deps.onNews({ kind: 'released' });
+        this.#deps.onNews({ kind: 'cancelled' });
       },
     });
   }
@@ -210,7 +251,7 @@ export class Purchase {
     try {
       const { activeLocks, bookings } = await this.#deps.boxOffice.viewer();
       const isHere = ({ show }: { show: { id: string } }) => show.id === this.#deps.showId;
-      this.lock = activeLocks.find(isHere) ?? null;
+      this.#replaceLock(activeLocks.find(isHere) ?? null);
       this.bookings = bookings.filter(isHere);
       const shown = this.booking?.id ?? this.bookings.find(({ status }) => status === 'PENDING_PAYMENT')?.id;
       if (shown) this.booking = (await this.#deps.boxOffice.booking(shown)) ?? this.booking;
@@ -301,6 +342,7 @@ export class Purchase {
 
   /** Draws what follows from lock and booking: whose the seats are, and what there is to be followed. */
   #settle(): void {
+    if (!this.lock) this.isReviewing = false;
     this.#mine = ownSeatIds(this, this.bookings);
     for (const id of this.#mine) this.selection.delete(id);
     this.#following.follow(this);
@@ -309,15 +351,30 @@ export class Purchase {
 
   #takeBooking(booking: Booking): void {
     if (this.busy || this.booking?.id !== booking.id) return;
+    const isOther = booking.status !== this.booking.status;
     this.booking = booking;
     this.#settle();
-    if (this.step === 'confirmed') void this.refresh();
+    if (isOther) void this.refresh();
+  }
+
+  /** A lock that is not there any more: when its time was up its seats stay the buyer's choice. */
+  #replaceLock(lock: SeatLock | null): void {
+    const before = this.lock;
+    if (before && !lock && !this.booking && Date.parse(before.expiresAt) <= this.#deps.now()) this.#keepChoice(before);
+    else this.lock = lock;
+  }
+
+  #keepChoice(lock: SeatLock): void {
+    this.selection.replace(orderedSeats(this.#deps.hall, lock));
+    this.lock = null;
+    this.problem = { kind: 'orderEnded' };
   }
 
   #takeLock(lock: SeatLock): void {
     if (this.busy || this.lock?.id !== lock.id) return;
-    this.lock = lock.status === 'ACTIVE' ? lock : null;
-    if (lock.status === 'EXPIRED') this.problem = { kind: 'orderEnded' };
+    if (lock.status === 'ACTIVE') this.lock = lock;
+    else if (lock.status === 'EXPIRED') this.#keepChoice(this.lock!);
+    else this.lock = null;
     if (lock.status === 'CONFIRMED') void this.refresh();
     this.#settle();
   }

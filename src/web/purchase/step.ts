@@ -6,12 +6,15 @@ export type Step = 'picking' | 'held' | 'paying' | 'waiting' | 'confirmed' | 'en
 export interface Order {
   lock: SeatLock | null;
   booking: Booking | null;
+  /** The customer is known, and can still be changed: the booking is made as it is paid. */
+  isReviewing?: boolean;
 }
 
-export function stepOf({ lock, booking }: Order): Step {
+export function stepOf({ lock, booking, isReviewing = false }: Order): Step {
   switch (booking?.status) {
     case undefined:
-      return lock ? 'held' : 'picking';
+      if (!lock) return 'picking';
+      return isReviewing ? 'paying' : 'held';
     case 'PENDING_PAYMENT':
       return booking?.payments.some(({ status }) => status === 'PENDING') ? 'waiting' : 'paying';
     case 'CONFIRMED':

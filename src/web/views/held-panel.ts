@@ -1,4 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
+import { live } from 'lit-html/directives/live.js';
+import type { Purchase } from '../purchase/purchase.ts';
 import { countdown } from './countdown.ts';
 import { orderLines } from './order-lines.ts';
 import type { PanelOptions } from './picking-panel.ts';
@@ -14,8 +16,7 @@ export function heldPanel(options: HeldPanelOptions): TemplateResult {
   const { problem, busy } = purchase;
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    const form = new FormData(event.currentTarget as HTMLFormElement);
-    void purchase.book({ name: String(form.get('name')).trim(), email: String(form.get('email')).trim() });
+    purchase.review();
   };
   return html`
     <div class="panel-head"><h2 tabindex="-1">${texts.heldTitle}</h2></div>
@@ -29,8 +30,9 @@ export function heldPanel(options: HeldPanelOptions): TemplateResult {
     <p class="hint">${texts.addHint}</p>
     <form novalidate @submit=${submit}>
       <h3>${texts.yourDetails}</h3>
-      ${field({ name: 'name', label: texts.name, type: 'text', error: problem?.kind === 'name' ? texts.nameMissing : null })}
+      ${field({ purchase, name: 'name', label: texts.name, type: 'text', error: problem?.kind === 'name' ? texts.nameMissing : null })}
       ${field({
+        purchase,
         name: 'email',
         label: texts.email,
         type: 'email',
@@ -40,7 +42,7 @@ export function heldPanel(options: HeldPanelOptions): TemplateResult {
       ${problemNotice(options, problem)}
       <div class="actions">
         <button type="submit" class="primary" aria-disabled=${busy !== null}>
-          ${busy === 'book' ? texts.working : texts.toPayment}
+          ${texts.toPayment}
         </button>
         <button type="button" class="secondary" aria-disabled=${busy !== null} @click=${() => purchase.release()}>
           ${busy === 'release' ? texts.releasing : texts.release}
@@ -51,6 +53,7 @@ export function heldPanel(options: HeldPanelOptions): TemplateResult {
 }
 
 interface FieldOptions {
+  purchase: Purchase;
   name: 'name' | 'email';
   label: string;
   type: string;
@@ -58,7 +61,7 @@ interface FieldOptions {
   error: string | null;
 }
 
-function field({ name, label, type, hint, error }: FieldOptions): TemplateResult {
+function field({ purchase, name, label, type, hint, error }: FieldOptions): TemplateResult {
   return html`
     <div class="field">
       <label for=${`field-${name}`}>${label}</label>
@@ -67,6 +70,8 @@ function field({ name, label, type, hint, error }: FieldOptions): TemplateResult
         name=${name}
         type=${type}
         autocomplete=${name}
+        .value=${live(purchase.draft.customer[name])}
+        @input=${(event: InputEvent) => purchase.draft.type({ [name]: (event.target as HTMLInputElement).value })}
         maxlength="200"
         required
         aria-invalid=${error !== null}

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Booking, Ticket } from '../api/box-office-types.ts';
 import { totalLine } from './order-lines.ts';
 import type { PanelOptions } from './picking-panel.ts';
+import { problemNotice } from './problem-notice.ts';
 import { seatName } from './view-context.ts';
 
 export interface OutcomePanelOptions extends PanelOptions {
@@ -34,12 +35,17 @@ function inPlanOrder(tickets: readonly Ticket[], { hall }: PanelOptions): Ticket
 }
 
 function ticketCard(options: OutcomePanelOptions, ticket: Ticket): TemplateResult {
-  const { texts, formats, hall } = options;
+  const { texts, formats, hall, purchase } = options;
+  const isStamped = ticket.voidedAt !== null || isVoid(purchase.booking!);
   const seat = hall.byId.get(ticket.seatId);
   if (!seat) return html`<b>${ticket.code}</b>`;
   return html`
-    <div class="ticket">
-      <img src=${ticket.qrCode} width="132" height="132" alt=${texts.ticketQr(seatName(options, seat))} />
+    <div class="ticket" data-void=${isStamped}>
+      ${
+        isStamped
+          ? html`<strong class="stamp">${texts.void}</strong>`
+          : html`<img src=${ticket.qrCode} width="132" height="132" alt=${texts.ticketQr(seatName(options, seat))} />`
+      }
       <div>
         <small>${seat.zone}</small>
         <b>${texts.row(seat.row)} · ${texts.seat(seat.number)}</b>
@@ -51,7 +57,8 @@ function ticketCard(options: OutcomePanelOptions, ticket: Ticket): TemplateResul
 }
 
 /** An order that did not become a booking, or is none any more. */
-export function endedPanel({ texts, purchase, onBack }: OutcomePanelOptions): TemplateResult {
+export function endedPanel(options: OutcomePanelOptions): TemplateResult {
+  const { texts, purchase, onBack } = options;
   const booking = purchase.booking!;
   const { title, body } = wordsFor(texts, booking);
   const mayStillPay = booking.status === 'EXPIRED' && booking.payments.some(({ status }) => status === 'PENDING');
@@ -61,8 +68,27 @@ export function endedPanel({ texts, purchase, onBack }: OutcomePanelOptions): Te
       <p class="muted">${body}</p>
       ${mayStillPay ? html`<p class="muted">${texts.lateMoney}</p>` : nothing}
     </div>
-    <div class="actions"><button type="button" class="primary" @click=${onBack}>${texts.chooseAgain}</button></div>
+    ${
+      isVoid(booking) && booking.tickets.length > 0
+        ? html`<ul class="tickets">${inPlanOrder(booking.tickets, options).map((ticket) => html`<li>${ticketCard(options, ticket)}</li>`)}</ul>`
+        : nothing
+    }
+    ${problemNotice(options, purchase.problem)}
+    <div class="actions">
+      ${
+        booking.status === 'EXPIRED'
+          ? html`
+              <button type="button" class="primary" aria-disabled=${purchase.busy !== null} @click=${() => purchase.holdAgain()}>${texts.holdAgain}</button>
+              <button type="button" class="secondary" @click=${onBack}>${texts.chooseAgain}</button>
+            `
+          : html`<button type="button" class="primary" @click=${onBack}>${texts.chooseAgain}</button>`
+      }
+    </div>
   `;
+}
+
+function isVoid({ status }: Booking): boolean {
+  return status === 'CANCELLED' || status === 'REFUNDED';
 }
 
 function wordsFor(texts: OutcomePanelOptions['texts'], { status }: Booking): { title: string; body: string } {

@@ -10,7 +10,8 @@ const CARDS = ['tok_ok', 'tok_declined', 'tok_insufficient_funds', 'tok_timeout'
 /** The booking is made and waits for its payment. */
 export function paymentPanel(options: HeldPanelOptions): TemplateResult {
   const { texts, formats, purchase, left_ms } = options;
-  const { booking, busy } = purchase;
+  const { booking, lock, busy } = purchase;
+  const { total } = (booking ?? lock)!;
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     void purchase.pay(String(new FormData(event.currentTarget as HTMLFormElement).get('card')));
@@ -18,7 +19,8 @@ export function paymentPanel(options: HeldPanelOptions): TemplateResult {
   return html`
     <div class="panel-head"><h2 tabindex="-1">${texts.payment}</h2></div>
     ${countdown(options, { left_ms })}
-    ${orderLines({ ...options, seats: purchase.seats, total: booking!.total })}
+    ${orderLines({ ...options, seats: purchase.seats, total })}
+    ${customerLine(options)}
     <form @submit=${submit}>
       <fieldset class="cards">
         <legend>${texts.testCards}</legend>
@@ -35,13 +37,28 @@ export function paymentPanel(options: HeldPanelOptions): TemplateResult {
       ${problemNotice(options, purchase.problem)}
       <div class="actions">
         <button type="submit" class="primary" aria-disabled=${busy !== null}>
-          ${busy === 'pay' ? texts.paying : texts.pay(formats.money(booking!.total))}
+          ${busy === 'pay' || busy === 'book' ? texts.paying : texts.pay(formats.money(total))}
         </button>
         <button type="button" class="secondary" aria-disabled=${busy !== null} @click=${() => purchase.cancel()}>
-          ${busy === 'cancel' ? texts.working : texts.cancelOrder}
+          ${busy === 'cancel' || busy === 'release' ? texts.working : texts.cancelOrder}
         </button>
       </div>
     </form>
+  `;
+}
+
+/** Where the tickets go; it can be mended until the booking is made. */
+function customerLine({ texts, purchase }: HeldPanelOptions): TemplateResult {
+  const { name, email } = purchase.booking?.customer ?? purchase.draft.customer;
+  return html`
+    <p class="customer">
+      <span><small>${texts.ticketsGoTo}</small><b>${email}</b><span class="muted">${name}</span></span>
+      ${
+        purchase.booking
+          ? nothing
+          : html`<button type="button" class="quiet" @click=${() => purchase.edit()}>${texts.change}</button>`
+      }
+    </p>
   `;
 }
 

@@ -44,7 +44,7 @@ export function pickingPanel(options: PanelOptions): TemplateResult {
 function holdButtons({ texts, formats, purchase }: PanelOptions): TemplateResult | typeof nothing {
   const isBusy = purchase.busy === 'hold';
   const kept = purchase.selection.seats.filter(({ id }) => !purchase.selection.isGone(id));
-  const label = purchase.selection.goneCount > 0 ? texts.findAlternatives : texts.holdSeats(purchase.selection.size);
+  const label = purchase.selection.goneCount > 0 ? texts.findAlternatives : holdLabel(texts, purchase);
   // The server has the alternatives: it is asked for what has gone. Should that be free again by then, so much the better.
   const canAsk = purchase.selection.goneCount === 0 || purchase.alternatives.length === 0;
   const canDrop = purchase.selection.goneCount > 0 && kept.length > 0;
@@ -68,6 +68,10 @@ function holdButtons({ texts, formats, purchase }: PanelOptions): TemplateResult
       }
     </div>
   `;
+}
+
+function holdLabel(texts: PanelOptions['texts'], { selection, problem }: Purchase): string {
+  return problem?.kind === 'orderEnded' ? texts.holdAgain : texts.holdSeats(selection.size);
 }
 
 function goneNotice(options: PanelOptions): TemplateResult {

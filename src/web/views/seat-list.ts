@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Hall, HallRow, HallSeat, HallZone } from '../hall/hall.ts';
 import type { SeatLook } from '../map/seat-look.ts';
+import { priceRange } from './price-range.ts';
 import type { ViewContext } from './view-context.ts';
 
 export interface SeatListState {
@@ -58,7 +59,7 @@ function zoneItem(options: SeatListOptions, zone: HallZone): TemplateResult {
         @click=${() => onOpen({ zone: isOpen ? null : zone.name, row: null })}
       >
         <span>${zone.name}</span>
-        <small>${freeIn(
+        <small>${factsOf(
           options,
           zone.rows.flatMap(({ seats }) => seats),
         )}</small>
@@ -85,7 +86,7 @@ function rowItem(options: SeatListOptions, row: HallRow): TemplateResult {
         aria-expanded=${isOpen}
         @click=${() => onOpen({ row: isOpen ? null : row.name })}
       >
-        <span>${texts.row(row.name)}</span> <small>${freeIn(options, row.seats)}</small>${chevron()}
+        <span>${texts.row(row.name)}</span> <small>${factsOf(options, row.seats)}</small>${chevron()}
       </button>
       ${pickAllButton(options, texts.row(row.name), row.seats)}
       ${isOpen ? html`<ul class="seats">${row.seats.map((seat) => seatItem(options, seat))}</ul>` : nothing}
@@ -132,6 +133,10 @@ function seatItem(
       </button>
     </li>
   `;
+}
+
+function factsOf(options: SeatListOptions, seats: readonly HallSeat[]): string {
+  return `${freeIn(options, seats)} · ${priceRange(options, seats)}`;
 }
 
 function freeIn({ texts, formats, lookOf, stateOf = lookOf }: SeatListOptions, seats: readonly HallSeat[]): string {

@@ -17,6 +17,8 @@ export function spokenNews(context: ViewContext, news: News, left_ms: number): s
   switch (news.kind) {
     case 'released':
       return texts.released;
+    case 'cancelled':
+      return `${texts.cancelledTitle}. ${texts.cancelledBody}`;
     case 'added':
       return texts.added(spokenSeats(context, news.seats));
     case 'givenBack':

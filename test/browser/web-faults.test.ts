@@ -1,0 +1,150 @@
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { accessibilityOf } from '../kit/accessibility.ts';
+import { lockSeats } from '../kit/buyer.ts';
+import { describeWithChromium } from '../kit/chromium.ts';
+import { CreateShow } from '../kit/operations.graphql.ts';
+import { organiseShow } from '../kit/organised-show.ts';
+import { PHONE, type ShopPage } from '../kit/shop-page.ts';
+import { openSite, type Site } from '../kit/site.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+describeWithChromium('what buyers and organisers met', () => {
+  let site: Site;
+  beforeAll(async () => {
+    site = await openSite();
+  });
+  afterAll(() => site?.[Symbol.asyncDispose]());
+
+  async function toPayment(shop: ShopPage, row: string, number: string): Promise<void> {
+    await shop.pick('Block D', row, [number]);
+    await shop.page.getByRole('button', { name: 'Hold this seat' }).click();
+    await shop.reaches('held');
+    await shop.page.getByLabel('Name').fill('Ada Lovelace');
+    await shop.page.getByLabel('E-mail').fill('ada@exmaple.org');
+    await shop.page.getByRole('button', { name: 'Continue to payment' }).click();
+    await shop.reaches('paying');
+  }
+
+  it('shows the address before it is paid, and takes another one', async () => {
+    await using shop = await site.openShop(`/shows/${site.app.demoShowId}`, PHONE);
+    const { page } = shop;
+    await toPayment(shop, '8', '1');
+    await page.locator('.customer', { hasText: 'ada@exmaple.org' }).waitFor();
+    expect(await accessibilityOf(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Change' }).click();
+    await shop.reaches('held');
+    expect(await page.getByLabel('Name').inputValue()).toBe('Ada Lovelace');
+    await page.getByLabel('E-mail').fill('ada@example.org');
+    await page.getByRole('button', { name: 'Continue to payment' }).click();
+    await page.locator('.customer', { hasText: 'ada@example.org' }).waitFor();
+    await page.getByRole('button', { name: /^Pay/ }).click();
+    await shop.reaches('confirmed');
+    expect(shop.complaints).toEqual([]);
+  });
+
+  it('stamps the tickets of a booking that is cancelled while they are looked at', async () => {
+    await using shop = await site.openShop(`/shows/${site.app.demoShowId}`);
+    const { page } = shop;
+    await toPayment(shop, '8', '2');
+    await page.getByRole('button', { name: /^Pay/ }).click();
+    await shop.reaches('confirmed');
+    await page.getByRole('img', { name: /^QR code/ }).waitFor();
+    const bookingId = new URL(page.url()).searchParams.get('booking')!;
+    await cancelAsOrganiser(bookingId);
+    await shop.reaches('ended');
+    await page.getByText('VOID', { exact: true }).waitFor();
+    expect(await page.getByText('See you there!').count()).toBe(0);
+    expect(await page.getByRole('img', { name: /^QR code/ }).count()).toBe(0);
+    expect(await accessibilityOf(page)).toEqual([]);
+  });
+
+  async function cancelAsOrganiser(bookingId: string): Promise<void> {
+    const response = await fetch(`${site.app.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${site.app.organiserToken}` },
+      body: JSON.stringify({
+        query:
+          'mutation($input: CancelBookingInput!) { cancelBooking(input: $input) { __typename ... on Error { message } } }',
+        variables: { input: { bookingId, idempotencyKey: bookingId } },
+      }),
+    });
+    expect(await response.json()).toMatchObject({ data: { cancelBooking: { __typename: 'CancelBookingSuccess' } } });
+  }
+
+  it('says what a tapped seat is that can’t be had, and what became of a cancelled order', async () => {
+    await using shop = await site.openShop(`/shows/${site.app.demoShowId}`);
+    const { page } = shop;
+    await lockSeats(await site.app.guest(), site.app.demoShowId, ['D-7-1']);
+    await shop.pick('Block D', '7', []);
+    await page.getByRole('button', { name: /^Seat 1,.*Held by someone/ }).press('Enter');
+    await page.locator('.toast', { hasText: 'Block D, row 7, seat 1: Held by someone.' }).waitFor();
+    await toPayment(shop, '7', '2');
+    await page.getByRole('button', { name: 'Cancel the order' }).click();
+    await shop.reaches('picking');
+    await page.locator('.toast', { hasText: 'The seats are free again.' }).waitFor();
+  });
+
+  it('has the prices of blocks and rows in its list', async () => {
+    await using shop = await site.openShop(`/shows/${site.app.demoShowId}`);
+    const { page } = shop;
+    await shop.pick('Block B', '9', []);
+    await page.getByRole('button', { name: /^Block B .*€34\.00 – €89\.00/ }).waitFor();
+    await page.getByRole('button', { name: /^Row 9 .* · €\d+\.00/ }).waitFor();
+  });
+
+  it('opens a draft’s map for its organiser', async () => {
+    const published = await organiseShow(site.app, { title: 'Model' });
+    const { show } = (
+      await (
+        await fetch(`${site.app.url}/graphql`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ query: `{ show(id: "${published}") { plan { id } } }` }),
+        })
+      ).json()
+    ).data;
+    const created = await site.app.organiser.data(CreateShow, {
+      input: {
+        planId: show.plan.id,
+        title: 'Draft',
+        startsAt: new Date(Date.now() + 86_400_000).toISOString(),
+        currency: 'EUR',
+        priceTiers: [
+          { name: 'Stalls', category: 'Stalls', price: 4_000 },
+          { name: 'Balcony', category: 'Balcony', price: 3_000 },
+        ],
+      },
+    });
+    if (created.createShow.__typename !== 'CreateShowSuccess') throw new Error(JSON.stringify(created));
+    await using opened = await site.openPage(
+      `/organise/shows/${created.createShow.show.id}#token=${site.app.organiserToken}`,
+    );
+    await opened.page.locator('.live').waitFor();
+    expect(await opened.page.getByText('The live map has ended.').count()).toBe(0);
+  });
+
+  it('says in a browser that there is nothing at an address', async () => {
+    await using opened = await site.openPage('/nowhere');
+    await opened.page.getByRole('link', { name: 'All shows' }).waitFor();
+    expect(await accessibilityOf(opened.page)).toEqual([]);
+  });
+
+  it('keeps edges and prices’ colours in forced colours', async () => {
+    await using shop = await site.openShop(`/shows/${site.app.demoShowId}`, { forcedColors: 'active' });
+    const look = (selector: string) =>
+      shop.page
+        .locator(selector)
+        .first()
+        .evaluate((element) => {
+          const { borderTopWidth, borderTopStyle, backgroundColor } = getComputedStyle(element);
+          return { width: borderTopWidth, style: borderTopStyle, background: backgroundColor };
+        });
+    expect(await look('.panel')).toMatchObject({ width: '1px', style: 'solid' });
+    const [first, second] = await Promise.all([
+      look('.tiers li:nth-child(1) .dot'),
+      look('.tiers li:nth-child(2) .dot'),
+    ]);
+    expect(first.background).not.toBe(second.background);
+  });
+});
