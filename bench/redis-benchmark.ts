@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { acquireCall } from '../src/modules/locks/acquire-call.ts';
 import type { RedisConnection } from '../src/platform/redis/connection.ts';
 import type { RedisKeys } from '../src/platform/redis/keys.ts';
 import { BUYERS, LIMITS, LOCK_TTL_MS, SEATS_PER_LOCK } from './lock-requests.ts';
@@ -26,16 +27,17 @@ export interface ReferenceOptions {
  */
 export async function benchmarkScript({ redisUrl, redis, keys, showId, locks }: ReferenceOptions): Promise<number> {
   const sha = await redis.run((client) => client.script('LOAD', readFileSync(ACQUIRE, 'utf8')) as Promise<string>);
-  const seatId = `Z1-${RANDOM}`;
-  const seats = Array.from({ length: SEATS_PER_LOCK }, () => seatId);
-  const touched = [
-    keys.seatMap(showId),
-    keys.seatHolds(showId, `guest_${PADDING}${RANDOM}`),
-    ...seats.map((seat) => keys.seatLock(showId, seat)),
-  ];
-  const args = ['1', `lock_${PADDING}${RANDOM}`, `guest_${PADDING}${RANDOM}`, `${LOCK_TTL_MS}`];
-  args.push(`${LIMITS.maxLocks}`, `${LIMITS.maxSeats}`, `${seats.length}`, ...seats.map((seat) => `s:${seat}`));
-  const command = ['EVALSHA', sha, `${touched.length}`, ...touched, ...args];
+  const [touched, args] = acquireCall(keys, showId, [
+    {
+      showId,
+      seatIds: Array.from({ length: SEATS_PER_LOCK }, () => `Z1-${RANDOM}`),
+      lockId: `lock_${PADDING}${RANDOM}`,
+      ownerId: `guest_${PADDING}${RANDOM}`,
+      ttl_ms: LOCK_TTL_MS,
+      limits: LIMITS,
+    },
+  ]);
+  const command = ['EVALSHA', sha, `${touched.length}`, ...touched, ...args.map(String)];
   const options = ['-u', redisUrl, '-c', `${BUYERS}`, '-P', '1', '-n', `${locks}`, '-r', RANDOM_RANGE, '--csv'];
   const given = await tokensGiven(redis, keys.seatMap(showId));
   const output = await runProgram('redis-benchmark', [...options, ...command], { debianPackage: 'redis-tools' });

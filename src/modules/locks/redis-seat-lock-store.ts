@@ -3,6 +3,7 @@ import type { RedisKeys } from '../../platform/redis/keys.ts';
 import { defineScript } from '../../platform/redis/script.ts';
 import { createTurnBatcher } from '../../platform/turn-batcher.ts';
 import type { SeatChange, SeatMapImage, SeatState } from '../seat-map/seat-state.ts';
+import { acquireCall, mapField } from './acquire-call.ts';
 import { changesOfBudget } from './change-budget.ts';
 import {
   type AcquireOutcome,
@@ -64,17 +65,7 @@ export function createRedisSeatLockStore({
     maxWeight: SEATS_PER_CALL,
     weigh: ({ seatIds }) => LOCK_WEIGHT + seatIds.length,
     async run(showId, requests) {
-      const holds = requests.map(({ ownerId }) => keys.seatHolds(showId, ownerId));
-      const seats = requests.flatMap(({ seatIds }) => seatIds);
-      const map = keys.seatMap(showId);
-      const origins = requests.flatMap(({ origin }) =>
-        origin ? [keys.addressHolds(showId, origin.address), keys.addressBudget(showId, origin.address)] : [map, map],
-      );
-      const changes = requests.map((request) =>
-        request.changes ? keys.lockChanges(showId, request.changes.caller) : map,
-      );
-      const touched = [map, ...holds, ...origins, ...changes, ...seats.map((seatId) => keys.seatLock(showId, seatId))];
-      const args = [requests.length, ...requests.flatMap(settingsOf), keys.seatLock(showId, ''), ...seats.map(fieldOf)];
+      const [touched, args] = acquireCall(keys, showId, requests);
       const replies = (await acquire(touched, args, { isGathered: true })) as AcquireReply[];
       return requests.map((request, index) => ({ status: 'fulfilled', value: toOutcome(replies[index], request) }));
     },
@@ -87,7 +78,7 @@ export function createRedisSeatLockStore({
       if (seatIds.length === 0) return;
       const touched = [keys.seatMap(showId), keys.seatHolds(showId, ownerId)];
       for (const seatId of seatIds) touched.push(keys.seatLock(showId, seatId));
-      await extend(touched, [lockId, ownerId, Math.ceil(ttl_ms), ...seatIds.map(fieldOf)]);
+      await extend(touched, [lockId, ownerId, Math.ceil(ttl_ms), ...seatIds.map(mapField)]);
     },
 
     async release({ showId, lockId, seatIds }) {
@@ -127,7 +118,7 @@ export function createRedisSeatLockStore({
           touched.push(keys.seatLock(showId, seatId));
           args.push(`${lockId} ${ownerId}`, Math.ceil(lockTtl_ms), seatId);
         }
-        if (isLast) for (const { seatId } of image.unavailable) args.push(fieldOf(seatId));
+        if (isLast) for (const { seatId } of image.unavailable) args.push(mapField(seatId));
         const done = (await installMap(touched, args)) === 1;
         if (isLast || !done) return done;
       }
@@ -155,30 +146,8 @@ export function createRedisSeatLockStore({
   };
 }
 
-/** As acquire.lua wants them. */
-function settingsOf({
-  lockId,
-  ownerId,
-  ttl_ms,
-  limits,
-  origin,
-  changes,
-  seatIds,
-}: AcquireRequest): (string | number)[] {
-  const most = limits ? [limits.maxLocks, limits.maxSeats] : ['', ''];
-  const ofAddress = origin
-    ? [origin.maxSeats ?? '', Math.ceil(origin.seat_ms), origin.budget_ms, Math.ceil(origin.lasts_ms)]
-    : ['', 0, 0, 0];
-  const ofChanges = changes ? [changes.change_ms, changes.budget_ms] : [0, 0];
-  return [lockId, ownerId, Math.max(1, Math.ceil(ttl_ms)), ...most, seatIds.length, ...ofAddress, ...ofChanges];
-}
-
-function fieldOf(seatId: string): string {
-  return `s:${seatId}`;
-}
-
 function fieldOfChange({ seatId }: SeatChange): string {
-  return fieldOf(seatId);
+  return mapField(seatId);
 }
 
 function lettersOf(changes: readonly SeatChange[]): string {
