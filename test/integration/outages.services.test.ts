@@ -149,7 +149,7 @@ describeWithServices('a part that is away', () => {
     await watcher.untilAll(['E-14-3'], 'BOOKED');
     await settled();
     expect(watcher.image()).toEqual(await storedImage(database, showId));
-    expect((await readiness()).parts.kafka).toBe('up');
+    await eventually(async () => expect((await readiness()).parts.kafka).toBe('up'));
   });
 
   it('PostgreSQL: refuses in types, says so, and goes on when it is back', { timeout: 60_000 }, async () => {

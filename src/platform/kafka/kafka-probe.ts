@@ -23,12 +23,19 @@ export function createKafkaProbe(kafka: Kafka): KafkaProbe {
     admin = null;
     await discarded?.disconnect().catch(() => undefined);
   };
-  const settingsOf = async (connected: Admin): Promise<TopicSettings> => {
-    if (known === null || performance.now() - known.read_ms > SETTINGS_EVERY_MS) {
-      const settings = await readSettings(connected, topics).catch((): TopicSettings => new Map());
+  /** As they were read last: nobody waits for them. Those that we may not read are not looked at. */
+  const settingsOf = (connected: Admin): TopicSettings => {
+    const { settings, read_ms } = known ?? { settings: new Map(), read_ms: Number.NEGATIVE_INFINITY };
+    if (performance.now() - read_ms > SETTINGS_EVERY_MS) {
       known = { settings, read_ms: performance.now() };
+      readSettings(connected, topics).then(
+        (read) => {
+          known = { settings: read, read_ms: performance.now() };
+        },
+        () => undefined,
+      );
     }
-    return known.settings;
+    return settings;
   };
   const probe = async (): Promise<void> => {
     if (!admin) {
@@ -38,8 +45,8 @@ export function createKafkaProbe(kafka: Kafka): KafkaProbe {
     }
     const connected = admin;
     if (!connected) return;
-    await connected.describeCluster();
-    if (topics.length > 0) await assertWritable(connected, topics, await settingsOf(connected));
+    if (topics.length > 0) await assertWritable(connected, topics, settingsOf(connected));
+    else await connected.describeCluster();
   };
   return {
     watch(names) {
