@@ -12,6 +12,7 @@ import { eventually } from '../kit/eventually.ts';
 import { MailServer } from '../kit/mail-server.ts';
 import { recordedLogger } from '../kit/recorded-logger.ts';
 
+const refusedConnection = () => Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
 const FROM = 'Seatwire <tickets@box.example>';
 
 describe('mails, with a mail server', () => {
@@ -19,6 +20,8 @@ describe('mails, with a mail server', () => {
   let server: MailServer;
   let sender: NotificationSender;
   let log: ReturnType<typeof recordedLogger>;
+  /** Statements that match are answered as by a PostgreSQL that is away. */
+  let isAway: (statement: string) => boolean;
 
   beforeAll(async () => {
     db = await createTestDatabase();
@@ -26,8 +29,19 @@ describe('mails, with a mail server', () => {
   beforeEach(async () => {
     server = await new MailServer().start();
     log = recordedLogger();
+    isAway = () => false;
     sender = createNotificationSender({
-      database: db.database,
+      database: {
+        ...db.database,
+        async query(statement, values) {
+          if (isAway(typeof statement === 'string' ? statement : statement.text)) throw refusedConnection();
+          return await db.database.query(statement, values);
+        },
+        get prisma() {
+          if (isAway('by Prisma')) throw refusedConnection();
+          return db.database.prisma;
+        },
+      },
       mailer: createSmtpMailer({ smtpUrl: server.url, from: FROM }),
       sms: { send: async () => undefined, verify: async () => undefined },
       logger: log.logger,
@@ -61,6 +75,25 @@ describe('mails, with a mail server', () => {
     await db.database.query('UPDATE notifications SET next_attempt_at = now()');
     await sender.idle();
   }
+
+  it.each([
+    ['before they are handed over', /^by Prisma$/],
+    ['after they were handed over', /status = 'SENT'/],
+  ])('go out once and at once when PostgreSQL was away %s', async (_when, statement) => {
+    const seen = Promise.withResolvers<void>();
+    let begun = false;
+    isAway = (text) => {
+      begun ||= statement.test(text);
+      if (begun) seen.resolve();
+      return begun;
+    };
+    await queue('ada@example.org');
+    await seen.promise;
+    isAway = () => false;
+    await sender.idle();
+    expect(await rows()).toMatchObject([{ status: 'SENT', attempts: 1, last_error: null }]);
+    expect(server.received).toHaveLength(1);
+  });
 
   it.each([
     ['the recipient', 'RCPT TO'],

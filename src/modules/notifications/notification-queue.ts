@@ -81,8 +81,8 @@ export interface NotificationQueue {
   markSent(claimed: ClaimedNotification): Promise<void>;
   markObsolete(claimed: ClaimedNotification, reason: string): Promise<void>;
   markUnsent(claimed: ClaimedNotification, failure: Failure): Promise<void>;
-  /** As if it had not been tried; `reason` is told nevertheless. */
-  giveBack(claimed: ClaimedNotification, later: { reason: string; retryIn_ms: number }): Promise<void>;
+  /** As if it had not been tried; `reason` is told nevertheless when there is one. */
+  giveBack(claimed: ClaimedNotification, later: { reason: string | null; retryIn_ms: number }): Promise<void>;
 }
 
 export function createNotificationQueue(database: Database): NotificationQueue {

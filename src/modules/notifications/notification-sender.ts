@@ -61,6 +61,8 @@ class Sender implements NotificationSender {
   readonly #worker: DueWorker;
   readonly #pauses: ReadonlyMap<NotificationChannel, DeliveryPause>;
   readonly #checks = new Map<NotificationChannel, Promise<boolean>>();
+  /** What became of claims while PostgreSQL was away: nothing else is claimed before it is written. */
+  readonly #unwritten: (() => Promise<void>)[] = [];
   #isStopping = false;
 
   constructor(options: NotificationSenderOptions) {
@@ -90,6 +92,7 @@ class Sender implements NotificationSender {
   }
 
   async #runDue(): Promise<number | null> {
+    while (this.#unwritten.length > 0) await this.#write(this.#unwritten.shift()!);
     const claimed = (await Promise.all(CHANNELS.map((channel) => this.#claim(channel)))).flat();
     const outcomes = await Promise.allSettled(claimed.map((notification) => this.#attempt(notification)));
     const failed = outcomes.find((outcome) => outcome.status === 'rejected');
@@ -109,12 +112,16 @@ class Sender implements NotificationSender {
     try {
       delivery = await this.#deliveryOf(notification);
     } catch (error) {
-      // PostgreSQL is away: the claim ends by itself.
-      if (isOutage(error)) throw error;
+      // PostgreSQL is away, which says nothing of the notification.
+      if (isOutage(error)) {
+        await this.#write(() => this.#queue.giveBack(notification, { reason: null, retryIn_ms: 0 }));
+        throw error;
+      }
       return await this.#putOff(notification, error, about);
     }
     if ('obsolete' in delivery) {
-      await this.#queue.markObsolete(notification, delivery.obsolete);
+      const { obsolete } = delivery;
+      await this.#write(() => this.#queue.markObsolete(notification, obsolete));
       this.#options.logger.info({ ...about, reason: delivery.obsolete }, 'a notification is not needed any more');
       return;
     }
@@ -124,8 +131,21 @@ class Sender implements NotificationSender {
       return await this.#notTaken(notification, error, about);
     }
     this.#answered(channel);
-    await this.#queue.markSent(notification);
+    await this.#write(() => this.#queue.markSent(notification));
     this.#options.logger.info(about, 'notification sent');
+  }
+
+  /**
+   * Writes what became of a claim; once PostgreSQL is back when it is away. Left to the end of the claim, the notification
+   * would go out twice if it is sent, and hold up the later ones of its booking for as long.
+   */
+  async #write(write: () => Promise<void>): Promise<void> {
+    try {
+      await write();
+    } catch (error) {
+      if (isOutage(error)) this.#unwritten.push(write);
+      throw error;
+    }
   }
 
   async #deliveryOf(notification: ClaimedNotification): Promise<Delivery> {
@@ -158,7 +178,8 @@ class Sender implements NotificationSender {
     if (!isOfMessage(error) && (await this.#isAway(channel))) {
       this.#foundAway(channel, error);
       const retryIn_ms = Math.ceil(this.#pauseOf(channel).remaining_ms);
-      await this.#queue.giveBack(notification, { reason: messageOf(error), retryIn_ms });
+      const reason = messageOf(error);
+      await this.#write(() => this.#queue.giveBack(notification, { reason, retryIn_ms }));
       return;
     }
     this.#answered(channel);
@@ -171,7 +192,7 @@ class Sender implements NotificationSender {
     const refusals = notification.refusals + (isRefusedForGood(error) ? 1 : 0);
     const { keepTrying_ms = KEEP_TRYING_MS, logger } = this.#options;
     const retryIn_ms = retryPause({ attempts: notification.attempts, refusals, failingSince }, { keepTrying_ms });
-    await this.#queue.markUnsent(notification, { reason, refusals, failingSince, retryIn_ms });
+    await this.#write(() => this.#queue.markUnsent(notification, { reason, refusals, failingSince, retryIn_ms }));
     if (retryIn_ms === null) logger.error({ ...about, err: error }, 'a notification was given up');
     else logger.warn({ ...about, err: error, retryIn_ms }, 'a notification was not sent, trying again later');
   }
