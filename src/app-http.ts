@@ -7,6 +7,7 @@ import { countNotifications } from './modules/notifications/notification-queue.t
 import { countFailedRefunds } from './modules/payments/payment.ts';
 import { createPaymentWebhookRoute } from './modules/payments/webhook-route.ts';
 import { createPlanRoute } from './modules/seating/plan-route.ts';
+import { ticketQrRoute } from './modules/tickets/ticket-qr-route.ts';
 import { createPageRoute } from './page-route.ts';
 import type { OutboxRelay } from './platform/events/outbox-relay.ts';
 import { assertPublishing } from './platform/events/publishing-probe.ts';
@@ -141,7 +142,7 @@ export async function startHttp(
   const server = createHttpServer({
     host: config.http.host,
     port: config.http.port,
-    routes: [face.route, createPlanRoute(services.seating), webhooks, metrics.route, createPageRoute()],
+    routes: [face.route, createPlanRoute(services.seating), ticketQrRoute, webhooks, metrics.route, createPageRoute()],
     upgrades: [face.upgrade],
     probes: {
       ...parts.probes,

@@ -95,7 +95,8 @@ export const builder = new SchemaBuilder<{
       authenticated: principal !== null,
       organiser: isOrganiser(principal),
     }),
-    unauthorizedError: (_parent, { principal }) => (principal === null ? unauthenticated() : forbidden()),
+    unauthorizedError: (_parent, { principal, expired }) =>
+      principal === null ? unauthenticated(expired != null) : forbidden(),
   },
 });
 
@@ -105,7 +106,7 @@ builder.subscriptionType({ description: 'What can be watched, over WebSocket or 
 
 /** The caller of a field whose scope is `authenticated` or `organiser`. */
 export function callerOf(context: GraphqlContext): Principal {
-  if (context.principal === null) throw unauthenticated();
+  if (context.principal === null) throw unauthenticated(context.expired != null);
   return context.principal;
 }
 
@@ -164,11 +165,11 @@ function nodeTypeOf(id: string): string | null {
   return NODE_TYPES.get(id.slice(0, Math.max(0, id.lastIndexOf('_')))) ?? null;
 }
 
-function unauthenticated(): GraphQLError {
-  return new GraphQLError(
-    'Log in first: send "Authorization: Bearer <token>" (startGuestSession gives a token to anyone).',
-    { extensions: { code: 'UNAUTHENTICATED' } },
-  );
+function unauthenticated(isExpired = false): GraphQLError {
+  const message = isExpired
+    ? 'The token has expired. renewGuestSession gives a guest another one.'
+    : 'Log in first: send "Authorization: Bearer <token>" (startGuestSession gives a token to anyone).';
+  return new GraphQLError(message, { extensions: { code: 'UNAUTHENTICATED' } });
 }
 
 function forbidden(): GraphQLError {

@@ -36,6 +36,8 @@ export interface Services {
 export interface GraphqlContext {
   /** Who is calling; null without a token. Fields with the scope `authenticated` never see null: `callerOf(context)`. */
   principal: Principal | null;
+  /** The `Authorization` that the caller has sent, where its token's time is over. */
+  expired?: string | null;
   /** The HTTP request's id, or the WebSocket connection's with the operation's id: stands in every log line. */
   requestId: string;
   services: Services;

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
+import { InvalidTokenError } from '../modules/identity/identity.errors.ts';
 import { isOrganiser } from '../modules/identity/principal.ts';
 import type { ClientAddress } from '../platform/http/client-address.ts';
 import { answerJson } from '../platform/http/json-response.ts';
@@ -123,6 +124,9 @@ export function createFace({
       const atSessionEnd = (end: () => void) => identity.atSessionEnd(session, end);
       return { principal: session.principal, atSessionEnd, ...known };
     } catch (error) {
+      if (error instanceof InvalidTokenError && error.isExpired) {
+        return { principal: null, expired: request.headers.authorization!, atSessionEnd: null, ...known };
+      }
       return { principal: error instanceof Error ? error : new Error(String(error)), atSessionEnd: null, ...known };
     }
   }

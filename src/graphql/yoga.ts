@@ -20,6 +20,8 @@ import type { SocketLimits } from './socket-limits.ts';
 export interface Caller {
   /** The error of authenticating, when that failed: every operation then answers it. */
   principal: Principal | null | Error;
+  /** The `Authorization` of a token whose time is over: the caller reads what anyone may. */
+  expired?: string;
   /**
    * Calls `end` when the token that the request came with ends or is revoked, unless the returned function was called
    * before; null without a token.
@@ -57,9 +59,9 @@ export function createYogaServer(options: YogaOptions): Yoga {
   return createYoga<ServerContext, GraphqlContext>({
     schema,
     graphqlEndpoint: '/graphql',
-    context: ({ principal, requestId, address, isGone, req }) => {
+    context: ({ principal, expired = null, requestId, address, isGone, req }) => {
       if (principal instanceof Error) throw principal;
-      return { principal, requestId, address, isGone, services, lastEventId: lastEventIdOf(req) };
+      return { principal, expired, requestId, address, isGone, services, lastEventId: lastEventIdOf(req) };
     },
     maskedErrors: { maskError },
     maxRequestBodySize: maxBody_bytes ?? false,

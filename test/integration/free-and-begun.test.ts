@@ -26,6 +26,17 @@ describe('a booking with a total of 0', () => {
     await watcher.untilAll(['Z1-1-1', 'Z1-1-2'], 'BOOKED');
     expect((await mailOf(app.dataDir, 'ticket', booking.reference)).text).toContain(read!.tickets[0]!.code);
 
+    const { booking: drawn } = await buyer.data<{ booking: { tickets: { png: string; svg: string }[] } }, object>(
+      'query ($id: ID!) { booking(id: $id) { tickets { png: qrCodeUrl svg: qrCodeUrl(format: SVG) } } }',
+      { id: booking.id },
+    );
+    for (const [url, mediaType] of [
+      [drawn.tickets[0]!.png, 'image/png'],
+      [drawn.tickets[0]!.svg, 'image/svg+xml'],
+    ] as const) {
+      expect((await fetch(new URL(url, app.url))).headers.get('content-type')).toBe(mediaType);
+    }
+
     const { cancelBooking } = await buyer.data(CancelBooking, { input: { bookingId: booking.id } });
     expect(cancelBooking).toMatchObject({ booking: { status: 'CANCELLED' } });
     await watcher.untilAll(['Z1-1-1', 'Z1-1-2'], 'AVAILABLE');

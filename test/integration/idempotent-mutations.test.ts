@@ -10,7 +10,14 @@ import { expectConsistent } from '../kit/ledger-checks.ts';
 /** These make things, or change a show's sales: no seat and no money moves. */
 /** It moves neither, and takes a key (see undelivered-notifications.test.ts). */
 const KEYED_OTHERS = ['resendNotification'];
-const OTHERS = ['createShow', 'importSeatingPlan', 'pauseShow', 'publishShow', 'startGuestSession'];
+const OTHERS = [
+  'createShow',
+  'importSeatingPlan',
+  'pauseShow',
+  'publishShow',
+  'renewGuestSession',
+  'startGuestSession',
+];
 
 interface Request {
   principal: Principal;

@@ -1,4 +1,6 @@
+import { GraphQLError } from 'graphql';
 import { builder, callerOf } from '../../graphql/builder.ts';
+import { InvalidTokenError } from './identity.errors.ts';
 import type { GuestSession } from './identity.service.ts';
 import type { Principal } from './principal.ts';
 
@@ -39,6 +41,23 @@ builder.queryField('viewer', (t) =>
     description: 'Who am I?',
     authScopes: { authenticated: true },
     resolve: (_root, _args, context) => callerOf(context),
+  }),
+);
+
+builder.mutationField('renewGuestSession', (t) =>
+  t.field({
+    type: GuestSessionRef,
+    description:
+      'Makes a new token for the guest whose token the request carries: good, or (over HTTP) expired for no more than 30 days. Locks and bookings stay theirs. Its result is no union: a token that can not be renewed gets an error with the code UNAUTHENTICATED.',
+    authScopes: { public: true },
+    resolve: async (_root, _args, { services, principal, expired }) => {
+      try {
+        return await services.identity.renewGuestSession(principal, expired);
+      } catch (error) {
+        if (!(error instanceof InvalidTokenError)) throw error;
+        throw new GraphQLError(error.message, { extensions: { code: 'UNAUTHENTICATED' } });
+      }
+    },
   }),
 );
 

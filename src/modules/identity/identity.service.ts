@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type { Logger } from 'pino';
-import { newId } from '../../platform/ids.ts';
+import { isId, newId } from '../../platform/ids.ts';
 import { createLoadingCache } from '../../platform/loading-cache.ts';
 import type { Querier } from '../../platform/postgres/database.ts';
 import type { CallerLimits } from '../limits/caller-limits.ts';
@@ -32,6 +32,11 @@ export interface IdentityService {
    */
   startGuestSession(address?: string | null): Promise<GuestSession>;
   /**
+   * A new token, for 24 hours, for the guest who is calling, or of this `Authorization` value, whose token has expired up to 30
+   * days ago. Throws InvalidTokenError when it is not a guest's token of ours, was revoked, or is older.
+   */
+  renewGuestSession(caller: Principal | null, expired?: string | null): Promise<GuestSession>;
+  /**
    * Who sent this `Authorization` value (HTTP header or WebSocket connectionParams): null when there is none. Throws
    * InvalidTokenError when it is there and not to be trusted; ServiceUnavailableError when the identity provider is away.
    */
@@ -53,6 +58,8 @@ const VERIFIED_ENTRY_BYTES = 1_024;
 /** A header of a request has less room. */
 const MAX_TOKEN_CHARS = 16_384;
 const GUEST_SESSION_TTL_MS = 24 * 60 * 60 * 1000;
+/** For so long after its end a guest's token can be renewed. */
+const RENEWABLE_FOR_S = 30 * 24 * 60 * 60;
 const REVOKED = 'The token was revoked.';
 const BEARER = /^Bearer +([^ ]+) *$/i;
 
@@ -75,6 +82,14 @@ export function createIdentityService(deps: {
     return loading;
   };
   const verify = createTokenVerifier({ key, jwksUrl: auth.jwksUrl, issuer: auth.issuer, audience: auth.audience });
+  // No provider's: those renew their own.
+  const verifyRenewable = createTokenVerifier({
+    key,
+    jwksUrl: null,
+    issuer: null,
+    audience: null,
+    tolerance_s: RENEWABLE_FOR_S,
+  });
   // A buyer sends the same token with every click of a rush; checking a signature each time would cost more than the click.
   const verified = createLoadingCache({
     load: verify,
@@ -99,6 +114,14 @@ export function createIdentityService(deps: {
     }
   }
 
+  async function renewableGuest(expired: string | null): Promise<Principal> {
+    const token = BEARER.exec(expired?.trim() ?? '')?.[1];
+    if (!token) throw new InvalidTokenError('Send the token that is to be renewed: "Authorization: Bearer <token>".');
+    const session = await verifyRenewable(token);
+    if (revocations.covers(session)) throw new InvalidTokenError(REVOKED);
+    return session.principal;
+  }
+
   return {
     async issueToken(request) {
       return signToken(await key(), { ...request, revision: await revocations.revisionOf(request.id) });
@@ -107,6 +130,15 @@ export function createIdentityService(deps: {
       await limits?.admitSession(address);
       const principal: Principal = { id: newId('guest'), role: 'customer', email: null };
       const issued = await signToken(await key(), { ...principal, ttl_ms: GUEST_SESSION_TTL_MS });
+      return { ...issued, principal };
+    },
+    async renewGuestSession(caller, expired = null) {
+      const principal = caller ?? (await renewableGuest(expired));
+      if (!isId('guest', principal.id) || principal.role !== 'customer') {
+        throw new InvalidTokenError("The token is not a guest's.");
+      }
+      const revision = await revocations.revisionOf(principal.id);
+      const issued = await signToken(await key(), { ...principal, revision, ttl_ms: GUEST_SESSION_TTL_MS });
       return { ...issued, principal };
     },
     authenticateSession,

@@ -23,6 +23,8 @@ export interface TokenVerifierOptions {
   /** What its tokens must say; null takes any. Own tokens (HS256) may carry this issuer as well as ours. */
   issuer: string | null;
   audience: string | null;
+  /** For so long after its end a token is taken; default 5 seconds. */
+  tolerance_s?: number;
 }
 
 export interface VerifiedToken {
@@ -45,9 +47,15 @@ const CLOCK_TOLERANCE_S = 5;
 export const MAX_SUBJECT_LENGTH = 255;
 const MAX_EMAIL_LENGTH = 254;
 
-export function createTokenVerifier({ key, jwksUrl, issuer, audience }: TokenVerifierOptions): TokenVerifier {
+export function createTokenVerifier({
+  key,
+  jwksUrl,
+  issuer,
+  audience,
+  tolerance_s = CLOCK_TOLERANCE_S,
+}: TokenVerifierOptions): TokenVerifier {
   const jwks = jwksUrl === null ? null : createRemoteJWKSet(new URL(jwksUrl), { timeoutDuration: 3_000 });
-  const common = { clockTolerance: CLOCK_TOLERANCE_S, requiredClaims: ['sub', 'exp'] };
+  const common = { clockTolerance: tolerance_s, requiredClaims: ['sub', 'exp'] };
   const own: JWTClaimVerificationOptions = {
     ...common,
     issuer: issuer === null ? TOKEN_ISSUER : [TOKEN_ISSUER, issuer],
@@ -125,7 +133,7 @@ function roleOf(payload: JWTPayload): Role {
 
 function explain(error: unknown): Error {
   if (error instanceof InvalidTokenError) return error;
-  if (error instanceof errors.JWTExpired) return new InvalidTokenError('The token has expired.');
+  if (error instanceof errors.JWTExpired) return new InvalidTokenError('The token has expired.', { isExpired: true });
   if (error instanceof errors.JWSSignatureVerificationFailed || error instanceof errors.JWKSNoMatchingKey) {
     return new InvalidTokenError("The token's signature is not valid here.");
   }

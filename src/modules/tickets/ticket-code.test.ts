@@ -1,8 +1,12 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { inflateSync } from 'node:zlib';
 import QRCode from 'qrcode';
 import { describe, expect, it } from 'vitest';
 import { newTicketCode } from './ticket-code.ts';
 import { ticketQrDataUrl, ticketQrPng } from './ticket-qr.ts';
+import { qrCodePath, ticketQrRoute } from './ticket-qr-route.ts';
 
 describe('newTicketCode', () => {
   it('is 26 characters that can not be mistaken for one another', () => {
@@ -27,6 +31,37 @@ function pixelsOf(png: Buffer): boolean[][] {
     Array.from({ length: width }, (_x, x) => ((lines[y * bytesPerLine + 1 + (x >> 3)]! >> (7 - (x & 7))) & 1) === 0),
   );
 }
+
+describe('the QR code at its URL', () => {
+  async function serve() {
+    const server = createServer((request, response) => void ticketQrRoute(request, response));
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const { port } = server.address() as AddressInfo;
+    return {
+      get: (path: string, init: RequestInit = {}) => fetch(`http://127.0.0.1:${port}${path}`, init),
+      [Symbol.asyncDispose]: async () => void server.close(),
+    };
+  }
+
+  it('is the same picture, kept by browsers alone', async () => {
+    await using server = await serve();
+    const code = newTicketCode();
+    const png = await server.get(qrCodePath(code, 'png'));
+    expect(png.headers.get('content-type')).toBe('image/png');
+    expect(png.headers.get('cache-control')).toBe('private, max-age=31536000, immutable');
+    expect(Buffer.from(await png.arrayBuffer())).toEqual(await ticketQrPng(code));
+    const svg = await server.get(qrCodePath(code, 'svg'));
+    expect(svg.headers.get('content-type')).toBe('image/svg+xml');
+    expect(await svg.text()).toMatch(/^<svg [^>]*viewBox="0 0 33 33"/);
+  });
+
+  it('is drawn for nothing but a code, and read only', async () => {
+    await using server = await serve();
+    expect((await server.get('/tickets/https:%2F%2Fexample.org.png')).status).toBe(404);
+    expect((await server.get(`/tickets/${'A'.repeat(25)}.png`)).status).toBe(404);
+    expect((await server.get(qrCodePath(newTicketCode(), 'png'), { method: 'POST' })).status).toBe(405);
+  });
+});
 
 describe('the QR code', () => {
   it('has six pixels for each module of the code, and four modules of white around it', async () => {

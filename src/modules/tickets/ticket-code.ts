@@ -4,6 +4,11 @@ import { randomBytes } from 'node:crypto';
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const LENGTH = 26;
 
+/** Whether the text may be a ticket's code. Says nothing about whether there is such a ticket. */
+export function isTicketCode(text: string): boolean {
+  return text.length === LENGTH && [...text].every((character) => ALPHABET.includes(character));
+}
+
 /** A new ticket's code: 26 characters of Crockford's base 32, 130 random bits; nobody guesses another one's. */
 export function newTicketCode(): string {
   let code = '';

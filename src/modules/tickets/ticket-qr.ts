@@ -31,6 +31,11 @@ export async function ticketQrDataUrl(code: string): Promise<string> {
   return `data:image/png;base64,${(await ticketQrPng(code)).toString('base64')}`;
 }
 
+/** The same as SVG, which stays sharp at any size. */
+export async function ticketQrSvg(code: string): Promise<string> {
+  return await QRCode.toString(code, { ...ERROR_CORRECTION, type: 'svg', margin: MARGIN_MODULES });
+}
+
 // qrcode's own PNG has four bytes for each pixel, and takes ten times as long.
 function draw(code: string): Buffer {
   const { modules } = QRCode.create(code, ERROR_CORRECTION);

@@ -33,6 +33,8 @@ export const BOOKING_CHANGES = `subscription Booking($id: ID!) { booking(id: $id
 
 export const LOCK_CHANGES = `subscription SeatLock($id: ID!) { seatLock(id: $id) { ${LOCK} } }`;
 
+export const RENEW_GUEST_SESSION = 'mutation RenewGuestSession { renewGuestSession { token } }';
+
 export const START_GUEST_SESSION = 'mutation StartGuestSession { startGuestSession { token } }';
 
 export const LOCK_SEATS = `mutation LockSeats($input: LockSeatsInput!) {

@@ -1,5 +1,5 @@
-import { START_GUEST_SESSION } from './documents.ts';
-import type { GraphqlClient } from './graphql.ts';
+import { RENEW_GUEST_SESSION, START_GUEST_SESSION } from './documents.ts';
+import { type GraphqlClient, Unauthenticated } from './graphql.ts';
 
 const KEY = 'seatwire.token';
 
@@ -7,6 +7,8 @@ const KEY = 'seatwire.token';
 export class GuestSession {
   readonly #graphql: GraphqlClient;
   #token: string | null = readStored();
+  /** That the server took no more: maybe it has only expired. */
+  #forgotten: string | null = null;
   #starting: Promise<string> | null = null;
 
   constructor(graphql: GraphqlClient) {
@@ -21,7 +23,7 @@ export class GuestSession {
     return this.#token;
   }
 
-  /** The token, of a new session if there is none. Rejects as the request does. */
+  /** The token, of a renewed or new session if there is none. Rejects as the request does. */
   async ensure(): Promise<string> {
     if (this.#token !== null) return this.#token;
     this.#starting ??= this.#start().finally(() => {
@@ -34,6 +36,7 @@ export class GuestSession {
   forget(token: string): void {
     if (this.#token !== token) return;
     this.#token = null;
+    this.#forgotten = token;
     try {
       localStorage.removeItem(KEY);
     } catch {
@@ -42,16 +45,38 @@ export class GuestSession {
   }
 
   async #start(): Promise<string> {
-    const { startGuestSession } = await this.#graphql.request<{ startGuestSession: { token: string } }>({
-      query: START_GUEST_SESSION,
-    });
-    this.#token = startGuestSession.token;
+    this.#token = (await this.#renew()) ?? (await this.#begin());
     try {
       localStorage.setItem(KEY, this.#token);
     } catch {
       // Private windows of some browsers keep nothing: the session then lasts as long as the page.
     }
     return this.#token;
+  }
+
+  /** Another token for the same guest, whose bookings stay theirs; null when there is none to be had. */
+  async #renew(): Promise<string | null> {
+    const token = this.#forgotten;
+    this.#forgotten = null;
+    if (token === null) return null;
+    try {
+      const { renewGuestSession } = await this.#graphql.request<{ renewGuestSession: { token: string } }>({
+        query: RENEW_GUEST_SESSION,
+        token,
+      });
+      return renewGuestSession.token;
+    } catch (error) {
+      if (error instanceof Unauthenticated) return null;
+      this.#forgotten = token;
+      throw error;
+    }
+  }
+
+  async #begin(): Promise<string> {
+    const { startGuestSession } = await this.#graphql.request<{ startGuestSession: { token: string } }>({
+      query: START_GUEST_SESSION,
+    });
+    return startGuestSession.token;
   }
 }
 
