@@ -290,3 +290,26 @@ describe('all of it', () => {
     await expectConsistent(office.database, show.id);
   });
 });
+
+describe('a booking that PostgreSQL has lost, and the cache still knows', () => {
+  it.each([
+    [
+      'cancelBooking',
+      (buyer: Principal, bookingId: string) => office.services.bookings.cancelBooking(buyer, { bookingId }),
+    ],
+    [
+      'payBooking',
+      (buyer: Principal, bookingId: string) =>
+        office.services.payments.payBooking(buyer, { bookingId, paymentToken: 'tok_ok' }),
+    ],
+  ])('is not found by %s', async (_mutation, change) => {
+    const buyer = guest();
+    const { id } = await book(buyer);
+    await office.database.transaction(async (tx) => {
+      await tx.query('SET LOCAL session_replication_role = replica');
+      await tx.query('DELETE FROM bookings WHERE id = $1', [id]);
+    });
+    expect(await office.services.bookings.getBooking(buyer, id)).toMatchObject({ id });
+    await expect(change(buyer, id)).rejects.toThrow(NotFoundError);
+  });
+});

@@ -119,7 +119,7 @@ export function createBookingsService(deps: BookingsServiceDeps): BookingsServic
   /** There is nothing to pay: it is confirmed in the transaction that makes it. */
   async function recordFreeBooking(tx: Querier, booking: BookingRecord): Promise<boolean> {
     if (!(await recordBooking(tx, booking))) return false;
-    const made = (await lockBooking(tx, booking.bookingId))!;
+    const made = found(await lockBooking(tx, booking.bookingId));
     await changeStatus(tx, cache, made, { to: 'CONFIRMED' });
     await insertTickets(tx, booking.bookingId, newTickets(booking.seats.map(({ seatId }) => seatId)));
     return true;
@@ -139,7 +139,7 @@ export function createBookingsService(deps: BookingsServiceDeps): BookingsServic
     if (!known) throw bookingNotFound();
     const show = (await shows.getShow(known.showId))!;
     const wasPaid = await database.transaction(async (tx) => {
-      const booking = (await lockBooking(tx, bookingId))!;
+      const booking = found(await lockBooking(tx, bookingId));
       if (booking.status === 'CANCELLED' || booking.status === 'REFUNDED') return false;
       if (booking.status === 'EXPIRED') throw new BookingNotCancellableError(booking.status);
       if (!isOrganiser(principal) && show.startsAt <= (await readClock(tx))) {
@@ -186,7 +186,7 @@ export function createBookingsService(deps: BookingsServiceDeps): BookingsServic
           return { bookingId: subjectId };
         },
       );
-      return (await load(bookingId))!;
+      return found(await load(bookingId));
     },
     async cancelBooking(principal, input, address = null) {
       const issues = reasonIssues(input.reason);
@@ -206,7 +206,7 @@ export function createBookingsService(deps: BookingsServiceDeps): BookingsServic
           return {};
         },
       );
-      return (await load(input.bookingId))!;
+      return found(await load(input.bookingId));
     },
     async listBookings(principal, page) {
       return await findBookingsOf(database, principal.id, page);
@@ -223,6 +223,12 @@ export function createBookingsService(deps: BookingsServiceDeps): BookingsServic
 
 function lockNotFound(): NotFoundError {
   return new NotFoundError('Seat lock', 'input.lockId');
+}
+
+/** The cache may know a booking for longer than a PostgreSQL that has lost it. */
+function found(booking: Booking | null): Booking {
+  if (!booking) throw bookingNotFound();
+  return booking;
 }
 
 function bookingNotFound(): NotFoundError {

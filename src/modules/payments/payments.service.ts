@@ -60,7 +60,7 @@ export function createPaymentsService(deps: PaymentsServiceDeps): PaymentsServic
     paymentId: string,
   ): Promise<{ amount: number; currency: string; expiresAt: Date } | null> {
     return await database.transaction(async (tx) => {
-      const booking = (await lockBooking(tx, bookingId))!;
+      const booking = found(await lockBooking(tx, bookingId));
       // With the booking locked, nobody else adds or decides its payments.
       const earlier = await findPaymentsOf(tx, bookingId);
       const own = earlier.find((payment) => payment.id === paymentId);
@@ -120,7 +120,7 @@ export function createPaymentsService(deps: PaymentsServiceDeps): PaymentsServic
       if (status !== 'PENDING')
         await settlement.settle(paymentId, { status, reference, failureCode: failureCode ?? null });
     }
-    const payment = (await findPayment(database, paymentId))!;
+    const payment = found(await findPayment(database, paymentId));
     if (amount) await noteOutcome(calling, payment);
     if (payment.status === 'FAILED') throw new PaymentDeclinedError(payment.failureCode!, payment.id);
   }
@@ -129,7 +129,7 @@ export function createPaymentsService(deps: PaymentsServiceDeps): PaymentsServic
   async function noteOutcome(calling: Calling, { status, bookingId }: Payment): Promise<void> {
     if (status === 'FAILED') await limits.paymentDeclined(calling);
     if (status !== 'SUCCEEDED') return;
-    const { showId, seats } = (await bookings.getBooking(calling.principal, bookingId))!;
+    const { showId, seats } = found(await bookings.getBooking(calling.principal, bookingId));
     await limits.bookingPaid(calling, { showId, seats: seats.length });
   }
 
@@ -140,8 +140,7 @@ export function createPaymentsService(deps: PaymentsServiceDeps): PaymentsServic
           { path: 'input.paymentToken', message: `is not a payment token of the provider "${provider.name}"` },
         ]);
       }
-      const booking = await bookings.getFreshBooking(principal, input.bookingId);
-      if (!booking) throw new NotFoundError('Booking', 'input.bookingId');
+      found(await bookings.getFreshBooking(principal, input.bookingId));
       await idempotency.once(
         { principal, operation: 'payBooking', key: input.idempotencyKey, input, newSubjectId: () => newId('payment') },
         async (paymentId) => {
@@ -149,7 +148,7 @@ export function createPaymentsService(deps: PaymentsServiceDeps): PaymentsServic
           return { paymentId };
         },
       );
-      return (await bookings.getFreshBooking(principal, input.bookingId))!;
+      return found(await bookings.getFreshBooking(principal, input.bookingId));
     },
     async paymentsOf(bookingId) {
       return await findPaymentsOf(database, bookingId);
@@ -166,4 +165,10 @@ export function createPaymentsService(deps: PaymentsServiceDeps): PaymentsServic
 async function databaseTime(tx: { query<R extends object>(text: string): Promise<R[]> }): Promise<number> {
   const [row] = await tx.query<{ now: Date }>('SELECT clock_timestamp() AS now');
   return row!.now.getTime();
+}
+
+/** A PostgreSQL that has lost commits may know neither booking nor payment any more: there is nothing to pay. */
+function found<T extends Booking | Payment>(known: T | null): T {
+  if (!known) throw new NotFoundError('Booking', 'input.bookingId');
+  return known;
 }

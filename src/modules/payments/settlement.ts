@@ -49,8 +49,11 @@ export function createSettlement({ database, cache, logger, onRefundDue }: Settl
     const known = await findPayment(database, paymentId);
     if (!known) throw new NotFoundError('Payment', 'paymentId');
     return await database.transaction(async (tx) => {
-      const booking = (await lockBooking(tx, known.bookingId))!;
-      return await work(tx, (await lockPayment(tx, paymentId))!, booking);
+      const booking = await lockBooking(tx, known.bookingId);
+      const payment = booking && (await lockPayment(tx, paymentId));
+      // A PostgreSQL that has just lost commits may know neither any more.
+      if (!booking || !payment) throw new NotFoundError('Payment', 'paymentId');
+      return await work(tx, payment, booking);
     });
   }
 
