@@ -23,7 +23,7 @@ type Content =
   | { kind: 'loading' }
   | { kind: 'unreachable' }
   | { kind: 'notFound' }
-  | { kind: 'shows'; shows: ShowSummary[] }
+  | { kind: 'shows'; shows: ShowSummary[]; after: string | null }
   | { kind: 'show'; page: ShowPage }
   | { kind: 'organise'; app: OrganiserApp };
 
@@ -77,7 +77,12 @@ function main(content: Exclude<Content, { kind: 'organise' }>): TemplateResult {
     case 'notFound':
       return messagePage(context, { kind: 'notFound', link: { url: '/', text: context.texts.allShows } });
     case 'shows':
-      return showsPage({ ...context, shows: content.shows, now: clock.now() });
+      return showsPage({
+        ...context,
+        shows: content.shows,
+        now: clock.now(),
+        onMore: content.after === null ? null : () => void showMore(),
+      });
     case 'show':
       return content.page.render();
   }
@@ -114,14 +119,27 @@ async function open(): Promise<void> {
     content = { kind: 'notFound' };
     return;
   }
-  const shows = await boxOffice.shows();
+  const { items: shows, after } = await boxOffice.shows();
   hasShows = shows.length > 1;
   if (shows.length === 1) {
     history.replaceState(null, '', `/shows/${shows[0]!.id}`);
     return await openShow(shows[0]!.id);
   }
   document.title = `${context.texts.shows} · ${context.texts.appName}`;
-  content = { kind: 'shows', shows };
+  content = { kind: 'shows', shows, after };
+}
+
+/** The next page of the list, below what is there; asked again when it did not come. */
+async function showMore(): Promise<void> {
+  if (content.kind !== 'shows') return;
+  const { shows, after } = content;
+  try {
+    const next = await boxOffice.shows(after);
+    content = { kind: 'shows', shows: [...shows, ...next.items], after: next.after };
+  } catch {
+    announcer.say(context.texts.serverAway);
+  }
+  redraw();
 }
 
 /** Its code is not for buyers to wait for. */
@@ -142,7 +160,7 @@ async function openOrganise(): Promise<void> {
 /** Whether there are others than the shown one: only for the link to them, which no show waits for. */
 async function findShows(): Promise<void> {
   try {
-    hasShows = (await boxOffice.shows()).length > 1;
+    hasShows = (await boxOffice.shows()).items.length > 1;
     redraw();
   } catch {
     // Without the link then; the way by the name of the page is there all the same.

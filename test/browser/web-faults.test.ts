@@ -147,4 +147,20 @@ describeWithChromium('what buyers and organisers met', () => {
     ]);
     expect(first.background).not.toBe(second.background);
   });
+
+  it('leads to all shows, page by page, buyers and organisers', async () => {
+    const titles = Array.from({ length: 54 }, (_, index) => `Night ${index + 1}`);
+    for (const title of titles) await organiseShow(site.app, { title, seats: 2, rows: 2 });
+    for (const path of ['/', `/organise#token=${site.app.organiserToken}`]) {
+      await using opened = await site.openPage(path);
+      const cards = opened.page.locator('.show-card');
+      await cards.nth(49).waitFor();
+      expect(await cards.count()).toBe(50);
+      await opened.page.getByRole('button', { name: 'Show more' }).click();
+      await opened.page.getByText('Night 54', { exact: true }).waitFor();
+      expect(await cards.count()).toBeGreaterThan(54);
+      await opened.page.getByRole('button', { name: 'Show more' }).waitFor({ state: 'detached' });
+      expect(opened.complaints).toEqual([]);
+    }
+  });
 });

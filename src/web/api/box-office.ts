@@ -1,4 +1,5 @@
 import type { Booking, Outcome, Refusal, SeatLock, Show, ShowSummary } from './box-office-types.ts';
+import { type Connection, type Page, pageOf } from './connection.ts';
 import * as documents from './documents.ts';
 import { type GraphqlClient, Unauthenticated } from './graphql.ts';
 import type { GuestSession } from './guest-session.ts';
@@ -22,7 +23,8 @@ export interface ViewerState {
 
 /** The box office as the page uses it. Each call rejects with Unreachable or RequestFailed when it gets no answer. */
 export interface BoxOffice {
-  shows(): Promise<ShowSummary[]>;
+  /** A page of the shows, from the first or from where another one ended. */
+  shows(after?: string | null): Promise<Page<ShowSummary>>;
   show(id: string): Promise<Show | null>;
   /** What this browser's guest holds and has; nothing for one who has not begun. */
   viewer(): Promise<ViewerState>;
@@ -38,6 +40,10 @@ export interface BoxOffice {
 }
 
 type Answer = { __typename: string } & Record<string, unknown>;
+
+interface ViewerAnswer {
+  viewer: { activeLocks: SeatLock[]; bookings: Connection<Booking> };
+}
 
 export function createBoxOffice({ graphql, session }: { graphql: GraphqlClient; session: GuestSession }): BoxOffice {
   /** As the guest; a token that has ended is replaced once. */
@@ -61,21 +67,26 @@ export function createBoxOffice({ graphql, session }: { graphql: GraphqlClient; 
   }
 
   return {
-    async shows() {
-      const { shows } = await graphql.request<{ shows: Connection<ShowSummary> }>({ query: documents.SHOWS });
-      return nodesOf(shows);
+    async shows(after = null) {
+      const asked = { query: documents.SHOWS, variables: { after } };
+      return pageOf((await graphql.request<{ shows: Connection<ShowSummary> }>(asked)).shows);
     },
     async show(id) {
       return (await graphql.request<{ show: Show | null }>({ query: documents.SHOW, variables: { id } })).show;
     },
     async viewer() {
       if (session.token === null) return { activeLocks: [], bookings: [] };
-      const { viewer } = await asGuest<{ viewer: { activeLocks: SeatLock[]; bookings: Connection<Booking> } }>(
-        documents.VIEWER,
-        {},
-      );
-      const bookings = nodesOf(viewer.bookings).sort((a, b) => b.createdAt.localeCompare(a.createdAt));
-      return { activeLocks: viewer.activeLocks, bookings };
+      const bookings: Booking[] = [];
+      let activeLocks: SeatLock[] = [];
+      let after: string | null = null;
+      do {
+        const { viewer } = await asGuest<ViewerAnswer>(documents.VIEWER, { after });
+        activeLocks = viewer.activeLocks;
+        const page: Page<Booking> = pageOf(viewer.bookings);
+        bookings.push(...page.items);
+        after = page.after;
+      } while (after !== null);
+      return { activeLocks, bookings: bookings.sort((a, b) => b.createdAt.localeCompare(a.createdAt)) };
     },
     async booking(id) {
       if (session.token === null) return null;
@@ -89,12 +100,4 @@ export function createBoxOffice({ graphql, session }: { graphql: GraphqlClient; 
     payBooking: (input) => mutate(documents.PAY_BOOKING, input, 'booking'),
     cancelBooking: (input) => mutate(documents.CANCEL_BOOKING, input, 'booking'),
   };
-}
-
-interface Connection<Node> {
-  edges: { node: Node }[];
-}
-
-function nodesOf<Node>({ edges }: Connection<Node>): Node[] {
-  return edges.map(({ node }) => node);
 }

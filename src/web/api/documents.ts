@@ -19,12 +19,12 @@ const INVALID = '... on InvalidInputError { issues { path message } }';
 /** By another name: what the union's other members have by this one is never null, and a document has one type for it. */
 const LIMIT = '... on LimitExceededError { limit limitRetryAfterSeconds: retryAfterSeconds }';
 
-export const SHOWS = `query Shows { shows(first: 50, filter: { status: [ON_SALE, PAUSED] }) { edges { node { ${SHOW_SUMMARY} } } } }`;
+export const SHOWS = `query Shows($after: String) { shows(first: 50, after: $after, filter: { status: [ON_SALE, PAUSED] }) { edges { node { ${SHOW_SUMMARY} } } pageInfo { hasNextPage endCursor } } }`;
 
 export const SHOW = `query Show($id: ID!) { show(id: $id) { ${SHOW_SUMMARY} plan { url } } }`;
 
-export const VIEWER = `query Viewer {
-  viewer { activeLocks { ${LOCK} } bookings(first: 50) { edges { node { ${BOOKING} } } } }
+export const VIEWER = `query Viewer($after: String) {
+  viewer { activeLocks { ${LOCK} } bookings(first: 50, after: $after) { edges { node { ${BOOKING} } } pageInfo { hasNextPage endCursor } } }
 }`;
 
 export const BOOKING_BY_ID = `query Booking($id: ID!) { booking(id: $id) { ${BOOKING} ${TICKETS} } }`;

@@ -21,7 +21,7 @@ type Content =
   | { kind: 'unreachable' }
   | { kind: 'notFound' }
   | { kind: 'signIn'; problem: 'notOrganiser' | 'tokenRefused' | null }
-  | { kind: 'shows'; shows: OrganisedShow[] }
+  | { kind: 'shows'; shows: OrganisedShow[]; after: string | null }
   | { kind: 'show'; page: OrganiserShowPage };
 
 export interface OrganiserAppDeps {
@@ -80,7 +80,12 @@ export class OrganiserApp {
       case 'signIn':
         return signIn({ words, problem: this.#content.problem, onToken: (token) => this.#signIn(token) });
       case 'shows':
-        return organisedShows({ ...context, words, shows: this.#content.shows });
+        return organisedShows({
+          ...context,
+          words,
+          shows: this.#content.shows,
+          onMore: this.#content.after === null ? null : () => void this.#showMore(),
+        });
       case 'show':
         return this.#content.page.render();
     }
@@ -104,6 +109,19 @@ export class OrganiserApp {
     if (this.#content.kind === 'show') this.#content.page.dispose();
     this.#content = content;
     this.#deps.redraw();
+  }
+
+  /** The next page of the list, below what is there; asked again when it did not come. */
+  async #showMore(): Promise<void> {
+    if (this.#content.kind !== 'shows') return;
+    const { shows, after } = this.#content;
+    try {
+      const next = await this.#office.shows(after);
+      this.#put({ kind: 'shows', shows: [...shows, ...next.items], after: next.after });
+    } catch (error) {
+      if (error instanceof Unauthenticated) this.#signOut('tokenRefused');
+      else this.#deps.announcer.say(this.#deps.context().texts.serverAway);
+    }
   }
 
   async #load(): Promise<void> {
@@ -131,7 +149,8 @@ export class OrganiserApp {
     document.title = `${this.#words().title} · ${context().texts.appName}`;
     const id = SHOW_PATH.exec(location.pathname)?.[1];
     if (!id) {
-      this.#put({ kind: 'shows', shows: await this.#office.shows() });
+      const { items, after } = await this.#office.shows();
+      this.#put({ kind: 'shows', shows: items, after });
       return;
     }
     const show = await this.#office.show(decodeURIComponent(id));

@@ -13,7 +13,9 @@ const SHOW = `id title startsAt salesStartAt salesEndAt status
 
 export const VIEWER_ROLE = 'query ViewerRole { viewer { role } }';
 
-export const ORGANISED_SHOWS = `query OrganisedShows { shows(first: 100) { edges { node { ${SHOW} } } } }`;
+export const ORGANISED_SHOWS = `query OrganisedShows($after: String) {
+  shows(first: 50, after: $after) { edges { node { ${SHOW} } } pageInfo { hasNextPage endCursor } }
+}`;
 
 export const ORGANISED_SHOW = `query OrganisedShow($id: ID!) { show(id: $id) { ${SHOW} plan { url } } }`;
 

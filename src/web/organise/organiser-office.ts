@@ -1,4 +1,5 @@
 import type { BookingStatus, Money, Outcome, Refusal, SeatLock, Show } from '../api/box-office-types.ts';
+import { type Connection, type Page, pageOf } from '../api/connection.ts';
 import { type GraphqlClient, Unauthenticated } from '../api/graphql.ts';
 import * as documents from './organiser-documents.ts';
 import type { OrganiserSession } from './organiser-session.ts';
@@ -69,7 +70,8 @@ export interface SeatsToChange {
 export interface OrganiserOffice {
   /** Whether the token is an organiser's. Rejects with Unauthenticated when it is nobody's. */
   isOrganiser(): Promise<boolean>;
-  shows(): Promise<OrganisedShow[]>;
+  /** A page of the shows, from the first or from where another one ended. */
+  shows(after?: string | null): Promise<Page<OrganisedShow>>;
   show(id: string): Promise<OrganisedShow | null>;
   sales(showId: string): Promise<Pick<OrganisedShow, 'status' | 'sales'>>;
   holdings(showId: string, seatIds: readonly string[]): Promise<SeatHolding[]>;
@@ -103,9 +105,8 @@ export function createOrganiserOffice({
       const { viewer } = await request<{ viewer: { role: string } }>(documents.VIEWER_ROLE);
       return viewer.role !== 'CUSTOMER';
     },
-    async shows() {
-      const { shows } = await request<{ shows: { edges: { node: OrganisedShow }[] } }>(documents.ORGANISED_SHOWS);
-      return shows.edges.map(({ node }) => node);
+    async shows(after = null) {
+      return pageOf((await request<{ shows: Connection<OrganisedShow> }>(documents.ORGANISED_SHOWS, { after })).shows);
     },
     async show(id) {
       return (await request<{ show: OrganisedShow | null }>(documents.ORGANISED_SHOW, { id })).show;

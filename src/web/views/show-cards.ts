@@ -16,15 +16,18 @@ export interface ShowCardsOptions {
   /** Said when there are none. */
   noShows: string;
   cards: readonly ShowCard[];
+  /** Brings the next page of them; null: these are all. */
+  more: { text: string; onMore(): void } | null;
 }
 
 /** A list of shows, each leading to its page. */
-export function showCards({ title, noShows, cards }: ShowCardsOptions): TemplateResult {
+export function showCards({ title, noShows, cards, more }: ShowCardsOptions): TemplateResult {
   return html`
     <main class="shows" id="main">
       <h1>${title}</h1>
       ${cards.length === 0 ? html`<p class="muted">${noShows}</p>` : nothing}
       <ul>${cards.map((card) => html`<li>${showCard(card)}</li>`)}</ul>
+      ${more ? html`<button type="button" class="secondary" @click=${more.onMore}>${more.text}</button>` : nothing}
     </main>
   `;
 }

@@ -8,12 +8,19 @@ export interface ShowsPageOptions extends ViewContext {
   shows: readonly ShowSummary[];
   /** The server's time, ms since 1970. */
   now: number;
+  /** Asks for the next page; null: these are all. */
+  onMore: (() => void) | null;
 }
 
 /** What is on, what is left or why nothing can be had yet, and what it costs. */
 export function showsPage(options: ShowsPageOptions): TemplateResult {
-  const { texts, shows } = options;
-  return showCards({ title: texts.shows, noShows: texts.noShows, cards: shows.map((show) => cardOf(options, show)) });
+  const { texts, shows, onMore } = options;
+  return showCards({
+    title: texts.shows,
+    noShows: texts.noShows,
+    cards: shows.map((show) => cardOf(options, show)),
+    more: onMore && { text: texts.showMore, onMore },
+  });
 }
 
 function cardOf(options: ShowsPageOptions, show: ShowSummary): ShowCard {

@@ -7,12 +7,19 @@ import type { OrganiserTexts } from '../organiser-texts.ts';
 export interface OrganisedShowsOptions extends ViewContext {
   words: OrganiserTexts;
   shows: readonly OrganisedShow[];
+  /** Asks for the next page; null: these are all. */
+  onMore: (() => void) | null;
 }
 
 /** All shows, drafts included, with what they have sold. */
 export function organisedShows(options: OrganisedShowsOptions): TemplateResult {
-  const { words, shows } = options;
-  return showCards({ title: words.title, noShows: words.noShows, cards: shows.map((show) => cardOf(options, show)) });
+  const { texts, words, shows, onMore } = options;
+  return showCards({
+    title: words.title,
+    noShows: words.noShows,
+    cards: shows.map((show) => cardOf(options, show)),
+    more: onMore && { text: texts.showMore, onMore },
+  });
 }
 
 function cardOf({ words, formats }: OrganisedShowsOptions, show: OrganisedShow): ShowCard {
