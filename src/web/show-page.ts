@@ -54,6 +54,7 @@ const ASK_FOR_SHOW_EVERY_MS = 5_000;
 /** Set when the map with the seats' states was drawn for the first time: what the time from opening is measured by. */
 const USABLE_MARK = 'seat-map-usable';
 const BOOKING_PARAMETER = 'booking';
+const PAYMENT = 'payment';
 
 /** A show's page: map, list and order, all drawn from the live map, the purchase and what the buyer points at. */
 export class ShowPage {
@@ -208,6 +209,7 @@ export class ShowPage {
     const { signal } = this.#ending;
     const ticking = setInterval(() => this.#tick(), TICK_MS);
     signal.addEventListener('abort', () => clearInterval(ticking));
+    addEventListener('popstate', () => this.#goBack(), { signal });
     addEventListener('online', () => this.#seatMap.reconnect(), { signal });
     document.addEventListener(
       'visibilitychange',
@@ -269,6 +271,7 @@ export class ShowPage {
     if (problem && problem !== this.#problem) requestAnimationFrame(() => showProblem());
     if (problem?.kind === 'notOnSale' && problem !== this.#problem) void this.#refreshShow();
     this.#problem = problem;
+    if (this.#purchase.isReviewing && !isPaymentInHistory()) history.pushState({ step: PAYMENT }, '');
     if (step === this.#step) return;
     this.#step = step;
     this.#keepInAddress(step === 'confirmed' || step === 'ended' ? (booking?.id ?? null) : null);
@@ -280,12 +283,25 @@ export class ShowPage {
     this.#keepInAddress(bookingId);
   }
 
+  /** The browser's Back stays within the show: from the payment to the details, from tickets to the map. */
+  #goBack(): void {
+    if (this.#purchase.isReviewing && !isPaymentInHistory()) {
+      this.#purchase.edit();
+      return;
+    }
+    const bookingId = new URL(location.href).searchParams.get(BOOKING_PARAMETER);
+    if (bookingId !== (this.#purchase.booking?.id ?? null)) void this.#purchase.open(bookingId);
+  }
+
   /** So that a reload shows the tickets again. */
   #keepInAddress(bookingId: string | null): void {
     const url = new URL(location.href);
     if (bookingId === null) url.searchParams.delete(BOOKING_PARAMETER);
     else url.searchParams.set(BOOKING_PARAMETER, bookingId);
-    if (url.href !== location.href) history.replaceState(null, '', url);
+    if (url.href === location.href) return;
+    // From tickets Back leads to the map; from an order that is paid there is no way back to its payment.
+    if (bookingId === null || isPaymentInHistory()) history.replaceState(null, '', url);
+    else history.pushState(null, '', url);
   }
 
   #pick(seat: HallSeat): void {
@@ -327,6 +343,10 @@ export class ShowPage {
   #findSales(): Sales {
     return salesOf(this.#show, { available: this.#available(), now: this.#deps.clock.now() });
   }
+}
+
+function isPaymentInHistory(): boolean {
+  return (history.state as { step?: string } | null)?.step === PAYMENT;
 }
 
 /** The first frame is being drawn when its callback runs; it has been when the second does. */

@@ -43,6 +43,28 @@ describeWithChromium('what buyers and organisers met', () => {
     expect(shop.complaints).toEqual([]);
   });
 
+  it('stays within the show when one goes back: from the payment to the details, from tickets to the map', async () => {
+    await using shop = await site.openShop(`/shows/${site.app.demoShowId}`);
+    const { page } = shop;
+    await toPayment(shop, '9', '1');
+    await page.goBack();
+    await shop.reaches('held');
+    await page.getByRole('button', { name: 'Continue to payment' }).click();
+    await shop.reaches('paying');
+    await page.getByRole('button', { name: /^Pay/ }).click();
+    await shop.reaches('confirmed');
+    const tickets = page.url();
+    await page.getByRole('button', { name: 'Choose more seats' }).click();
+    await shop.reaches('picking');
+    await page.locator('.my-bookings .disclosure').first().click();
+    await shop.reaches('confirmed');
+    expect(page.url()).toBe(tickets);
+    await page.goBack();
+    await shop.reaches('picking');
+    expect(new URL(page.url()).pathname).toBe(`/shows/${site.app.demoShowId}`);
+    expect(shop.complaints).toEqual([]);
+  });
+
   it('stamps the tickets of a booking that is cancelled while they are looked at', async () => {
     await using shop = await site.openShop(`/shows/${site.app.demoShowId}`);
     const { page } = shop;
