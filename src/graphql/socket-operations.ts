@@ -62,6 +62,17 @@ export function createSocketOperations(deps: {
 }): Required<Pick<Options, 'onSubscribe' | 'onOperation' | 'onComplete' | 'execute' | 'subscribe'>> {
   const { yoga, documents, reading, maskError, shared, own } = deps;
 
+  /**
+   * A function of its own, since what lives as long as an operation (`isGone`, `turn`) keeps everything that any function
+   * made beside it names: here that is all the variables that were sent.
+   */
+  function read(address: Extra['address'], query: string, variables: SubscribePayload['variables']) {
+    return reading.charging(address, () => {
+      checkVariables(variables);
+      return readOrExplain(documents, query);
+    });
+  }
+
   /** The operation, ready to run, or what is wrong with it. */
   async function prepare(
     extra: Extra,
@@ -82,10 +93,7 @@ export function createSocketOperations(deps: {
     } as never);
     const { schema, execute, subscribe, contextFactory } = enveloped;
     try {
-      const { document, errors } = reading.charging(address, () => {
-        checkVariables(variables);
-        return readOrExplain(documents, query);
-      });
+      const { document, errors } = read(address, query, variables);
       if (errors.length > 0) return errors.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED'));
       if (!getOperationAST(document, operationName)) return [refusal('Unable to identify the operation.')];
       return {

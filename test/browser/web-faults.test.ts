@@ -43,6 +43,24 @@ describeWithChromium('what buyers and organisers met', () => {
     expect(shop.complaints).toEqual([]);
   });
 
+  it('books what costs nothing without a card', async () => {
+    const showId = await organiseShow(site.app, { title: 'Open day', price: 0 });
+    await using shop = await site.openShop(`/shows/${showId}`, PHONE);
+    const { page } = shop;
+    await shop.pick('Zone 1', '1', ['1']);
+    await page.getByRole('button', { name: 'Hold this seat' }).click();
+    await shop.reaches('held');
+    await page.getByLabel('Name').fill('Ada Lovelace');
+    await page.getByLabel('E-mail').fill('ada@example.org');
+    await page.getByRole('button', { name: 'Continue', exact: true }).click();
+    await shop.reaches('paying');
+    expect(await page.locator('.card').count()).toBe(0);
+    expect(await accessibilityOf(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Book', exact: true }).click();
+    await shop.reaches('confirmed');
+    expect(shop.complaints).toEqual([]);
+  });
+
   it('stays within the show when one goes back: from the payment to the details, from tickets to the map', async () => {
     await using shop = await site.openShop(`/shows/${site.app.demoShowId}`);
     const { page } = shop;

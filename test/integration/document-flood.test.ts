@@ -11,8 +11,10 @@ import { type ProductProcess, ROOT, runInRepository } from '../kit/product-proce
 
 const HEAP_MB = 256;
 const CONNECTIONS = 12;
-/** What the node may have more in its heap afterwards than before: its caches of documents and answers, and garbage. */
+/** What the node may have more in its heap afterwards than before: its caches of documents and answers, and some garbage. */
 const MAX_GROWTH_BYTES = 110 * 1024 * 1024;
+/** In bodies of 900 KB: twice the heap. */
+const MAX_GARBAGE = (2 * HEAP_MB * 1024 * 1024) / 900_000;
 const TIMEOUT_MS = 180_000;
 
 let dataDir: string;
@@ -207,6 +209,15 @@ async function heapBytes(): Promise<number> {
   return Number(/^nodejs_heap_size_used_bytes (\S+)/m.exec(metrics)![1]);
 }
 
+/** Garbage counts until it is collected: more of it is made until it was. */
+async function expectHeapWithin(most: number): Promise<void> {
+  const garbage = { query: 'query ($id: ID!) { show(id: $id) { title } }', variables: { id: 'x'.repeat(900_000) } };
+  for (let made = 0; (await heapBytes()) >= most; made += 1) {
+    expect(made, `${await heapBytes()} bytes are in use after collections`).toBeLessThan(MAX_GARBAGE);
+    await post(garbage);
+  }
+}
+
 it(
   `lives through ten thousand different documents with a heap of ${HEAP_MB} MB, and answers as before`,
   async () => {
@@ -234,7 +245,7 @@ it(
     });
     expect(await post(honest)).toBe(before.answer);
     expect(node.child.exitCode).toBeNull();
-    expect((await heapBytes()) - before.heap).toBeLessThan(MAX_GROWTH_BYTES);
+    await expectHeapWithin(before.heap + MAX_GROWTH_BYTES);
     expect(slowest_ms).toBeLessThan(2_000);
     expect(node.lines.filter((line) => line.includes('unexpected error'))).toEqual([]);
   },
@@ -268,7 +279,7 @@ it(
       for (let index = 0; index < 2; index += 1) expect(await send(watchLock)).toContain(lockId);
     });
     expect(await post({ query: '{ __typename }' })).toContain('Query');
-    expect((await heapBytes()) - before).toBeLessThan(MAX_GROWTH_BYTES);
+    await expectHeapWithin(before + MAX_GROWTH_BYTES);
   },
   TIMEOUT_MS,
 );

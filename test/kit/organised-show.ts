@@ -9,6 +9,8 @@ export interface OrganisedShow {
   seats?: number;
   /** Seconds from now; without it, on sale since yesterday. */
   salesStartIn_s?: number;
+  /** Minor units of the first tier, the next one's is 1,000 less; 4,000 without it. */
+  price?: number;
   plan?: object;
 }
 
@@ -16,7 +18,14 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** A published show in a hall of its own, in Lisbon's time zone. Resolves with its id. */
 export async function organiseShow(app: TestApp, show: OrganisedShow): Promise<string> {
-  const { title, rows = 2, seats = 4, salesStartIn_s = -86_400, plan = hallPlan({ rows, seats }) } = show;
+  const {
+    title,
+    rows = 2,
+    seats = 4,
+    salesStartIn_s = -86_400,
+    price = 4_000,
+    plan = hallPlan({ rows, seats }),
+  } = show;
   const { organiser } = app;
   const venue = { name: 'Coliseu', city: 'Lisboa', timezone: 'Europe/Lisbon' };
   const imported = await organiser.data(ImportSeatingPlan, { input: { venue, plan } });
@@ -29,7 +38,11 @@ export async function organiseShow(app: TestApp, show: OrganisedShow): Promise<s
       startsAt: new Date(Date.now() + 30 * DAY_MS).toISOString(),
       currency: 'EUR',
       salesStartAt: new Date(Date.now() + salesStartIn_s * 1000).toISOString(),
-      priceTiers: categories.map(({ name }, index) => ({ name, category: name, price: 4_000 - index * 1_000 })),
+      priceTiers: categories.map(({ name }, index) => ({
+        name,
+        category: name,
+        price: Math.max(0, price - index * 1_000),
+      })),
     },
   });
   if (created.createShow.__typename !== 'CreateShowSuccess') throw new Error(JSON.stringify(created));

@@ -4,9 +4,13 @@
  */
 import { parentPort } from 'node:worker_threads';
 import { type JsonPiece, piecesOf } from './json-pieces.ts';
+import { hasMoreValuesThan } from './json-values.ts';
 
 /** What the thread answers: null after the last piece. */
 export type ThreadAnswer = { readonly piece: JsonPiece | null } | { readonly problem: string };
+
+/** Twice what the largest plan has. Many more would take minutes, close to the thread's memory. */
+const MAX_VALUES = 4_000_000;
 
 const chunks: Uint8Array[] = [];
 let pieces: Iterator<JsonPiece> | null = null;
@@ -22,7 +26,9 @@ function next(): ThreadAnswer {
 }
 
 function parse(): unknown {
-  const text = Buffer.concat(chunks.splice(0)).toString();
+  const bytes = Buffer.concat(chunks.splice(0));
+  if (hasMoreValuesThan(MAX_VALUES, bytes)) throw new Error(`The JSON has more than ${MAX_VALUES} values.`);
+  const text = bytes.toString();
   return JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
 }
 

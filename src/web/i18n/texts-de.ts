@@ -95,8 +95,12 @@ export const de: Texts = {
   nameMissing: 'Bitte geben Sie Ihren Namen ein.',
   emailWrong: 'Bitte geben Sie eine E-Mail-Adresse wie ada@example.org ein.',
   toPayment: 'Weiter zur Bezahlung',
+  toOrder: 'Weiter',
   working: 'Einen Moment …',
   payment: 'Bezahlung',
+  order: 'Ihre Bestellung',
+  freeOrder: 'Es ist nichts zu bezahlen.',
+  bookFree: 'Buchen',
   testCards: 'Dies ist ein Testladen: Es wird nichts abgebucht. Wählen Sie, wie sich die Testkarte verhält.',
   cards: {
     tok_ok: 'Zahlt',

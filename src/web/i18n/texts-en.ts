@@ -91,8 +91,12 @@ export const en = {
   nameMissing: 'Please enter your name.',
   emailWrong: 'Please enter an e-mail address such as ada@example.org.',
   toPayment: 'Continue to payment',
+  toOrder: 'Continue',
   working: 'One moment …',
   payment: 'Payment',
+  order: 'Your order',
+  freeOrder: 'There is nothing to pay.',
+  bookFree: 'Book',
   testCards: 'This is a test shop: nothing is charged. Choose how the test card behaves.',
   cards: {
     tok_ok: 'Pays',

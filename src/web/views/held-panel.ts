@@ -42,7 +42,7 @@ export function heldPanel(options: HeldPanelOptions): TemplateResult {
       ${problemNotice(options, problem)}
       <div class="actions">
         <button type="submit" class="primary" aria-disabled=${busy !== null}>
-          ${texts.toPayment}
+          ${purchase.lock?.total.amount === 0 ? texts.toOrder : texts.toPayment}
         </button>
         <button type="button" class="secondary" aria-disabled=${busy !== null} @click=${() => purchase.release()}>
           ${busy === 'release' ? texts.releasing : texts.release}

@@ -7,43 +7,51 @@ import { problemNotice } from './problem-notice.ts';
 /** The sandbox's cards, by the token that a payment provider's form would give. */
 const CARDS = ['tok_ok', 'tok_declined', 'tok_insufficient_funds', 'tok_timeout', 'tok_late', 'tok_twice'] as const;
 
-/** The booking is made and waits for its payment. */
+/** What is ordered, to be paid by a card: before and after the booking is made. Without a price it is only confirmed. */
 export function paymentPanel(options: HeldPanelOptions): TemplateResult {
   const { texts, formats, purchase, left_ms } = options;
   const { booking, lock, busy } = purchase;
   const { total } = (booking ?? lock)!;
+  const isFree = total.amount === 0;
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    void purchase.pay(String(new FormData(event.currentTarget as HTMLFormElement).get('card')));
+    void purchase.pay(String(new FormData(event.currentTarget as HTMLFormElement).get('card') ?? ''));
   };
+  const pay = isFree ? texts.bookFree : texts.pay(formats.money(total));
   return html`
-    <div class="panel-head"><h2 tabindex="-1">${texts.payment}</h2></div>
+    <div class="panel-head"><h2 tabindex="-1">${isFree ? texts.order : texts.payment}</h2></div>
     ${countdown(options, { left_ms })}
     ${orderLines({ ...options, seats: purchase.seats, total })}
     ${customerLine(options)}
     <form @submit=${submit}>
-      <fieldset class="cards">
-        <legend>${texts.testCards}</legend>
-        ${CARDS.map(
-          (card, index) => html`
-            <label class="card">
-              <input type="radio" name="card" value=${card} ?checked=${index === 0} />
-              <span class="card-face" aria-hidden="true">${4242 + index * 1111}</span>
-              <span><span class="visually-hidden">${texts.testCard}: </span>${texts.cards[card]}</span>
-            </label>
-          `,
-        )}
-      </fieldset>
+      ${isFree ? html`<p class="muted">${texts.freeOrder}</p>` : cards(options)}
       ${problemNotice(options, purchase.problem)}
       <div class="actions">
         <button type="submit" class="primary" aria-disabled=${busy !== null}>
-          ${busy === 'pay' || busy === 'book' ? texts.paying : texts.pay(formats.money(total))}
+          ${busy === 'pay' || busy === 'book' ? (isFree ? texts.working : texts.paying) : pay}
         </button>
         <button type="button" class="secondary" aria-disabled=${busy !== null} @click=${() => purchase.cancel()}>
           ${busy === 'cancel' || busy === 'release' ? texts.working : texts.cancelOrder}
         </button>
       </div>
     </form>
+  `;
+}
+
+function cards({ texts }: HeldPanelOptions): TemplateResult {
+  return html`
+    <fieldset class="cards">
+      <legend>${texts.testCards}</legend>
+      ${CARDS.map(
+        (card, index) => html`
+          <label class="card">
+            <input type="radio" name="card" value=${card} ?checked=${index === 0} />
+            <span class="card-face" aria-hidden="true">${4242 + index * 1111}</span>
+            <span><span class="visually-hidden">${texts.testCard}: </span>${texts.cards[card]}</span>
+          </label>
+        `,
+      )}
+    </fieldset>
   `;
 }
 
