@@ -118,7 +118,11 @@ describeWithChromium('what buyers and organisers met', () => {
     await lockSeats(await site.app.guest(), site.app.demoShowId, ['D-7-1']);
     await shop.pick('Block D', '7', []);
     await page.getByRole('button', { name: /^Seat 1,.*Held by someone/ }).press('Enter');
-    await page.locator('.toast', { hasText: 'Block D, row 7, seat 1: Held by someone.' }).waitFor();
+    const toast = page.locator('.toast', { hasText: 'Block D, row 7, seat 1: Held by someone.' });
+    await toast.waitFor();
+    // Over whatever part of the page is in sight.
+    expect(await toast.evaluate((element) => getComputedStyle(element).position)).toBe('fixed');
+    expect((await toast.boundingBox())!.y).toBeLessThan(50);
     await toPayment(shop, '7', '2');
     await page.getByRole('button', { name: 'Cancel the order' }).click();
     await shop.reaches('picking');
