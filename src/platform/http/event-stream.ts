@@ -63,8 +63,13 @@ export class EventStream {
   /** Resolves when the peer has read everything, or is gone. */
   drained(): Promise<void> {
     return new Promise((resolve) => {
-      this.#response.once('drain', resolve);
-      this.#response.once('close', resolve);
+      const done = () => {
+        forget();
+        this.#response.off('close', done);
+        resolve();
+      };
+      const forget = this.onceDrained(done);
+      this.#response.once('close', done);
     });
   }
 
