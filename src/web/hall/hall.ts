@@ -1,5 +1,7 @@
 import type { PriceTier } from '../api/box-office-types.ts';
 import { areasOf, cornersOf, type HallArea } from './areas.ts';
+import { type Bounds, boundsOf } from './bounds.ts';
+import { rowDistances, seatDistances } from './distances.ts';
 import type { PretixPlan } from './pretix-plan.ts';
 
 export interface HallSeat {
@@ -31,13 +33,6 @@ export interface HallZone {
   name: string;
   rows: HallRow[];
   bounds: Bounds;
-}
-
-export interface Bounds {
-  left: number;
-  top: number;
-  right: number;
-  bottom: number;
 }
 
 /** A show's seats where they are, at what they cost. */
@@ -114,36 +109,17 @@ function nameAt(position: 'start' | 'end' | 'both' | null | undefined): { start:
   return { start: position !== 'end', end: position !== 'start' };
 }
 
-function boundsOf(points: readonly { x: number; y: number }[]): Bounds {
-  const bounds = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity };
-  for (const { x, y } of points) {
-    bounds.left = Math.min(bounds.left, x);
-    bounds.right = Math.max(bounds.right, x);
-    bounds.top = Math.min(bounds.top, y);
-    bounds.bottom = Math.max(bounds.bottom, y);
-  }
-  return points.length > 0 ? bounds : { left: 0, top: 0, right: 1, bottom: 1 };
-}
-
 const USUAL_ROOM = 25;
 const LARGEST_ROOM = 1e6;
 
 /** How large seats can be drawn in a zone without touching: the usual distance in its rows, or of its rows if that is less. */
 function roomIn(rows: readonly HallRow[]): number {
-  const inRows = rows.flatMap(({ seats }) => seats.slice(1).map((seat, index) => distance(seat, seats[index]!)));
-  const ofRows = rows.slice(1).map(({ seats }, index) => {
-    const middle = seats[Math.floor(seats.length / 2)]!;
-    return Math.min(...rows[index]!.seats.map((seat) => distance(seat, middle)));
-  });
-  return Math.min(lowerQuartile(inRows) ?? USUAL_ROOM, lowerQuartile(ofRows) ?? LARGEST_ROOM);
+  const inRows = lowerQuartile(rows.flatMap(seatDistances));
+  return Math.min(inRows ?? USUAL_ROOM, lowerQuartile(rowDistances(rows)) ?? LARGEST_ROOM);
 }
 
 /** What most have, and no gap of an aisle. */
 function lowerQuartile(distances: readonly number[]): number | undefined {
   const sorted = distances.filter((each) => each > 0).sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 4)];
-}
-
-function distance(a: HallSeat, b: HallSeat): number {
-  return Math.hypot(a.x - b.x, a.y - b.y);
 }

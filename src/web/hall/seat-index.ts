@@ -1,4 +1,5 @@
-import type { Bounds, Hall, HallSeat } from './hall.ts';
+import type { Bounds } from './bounds.ts';
+import type { Hall, HallSeat } from './hall.ts';
 
 /** How much farther a step to the side is than one ahead, for arrow keys. */
 const ASIDE_COSTS = 2.5;

@@ -1,9 +1,7 @@
+import { distance, rowDistances, seatDistances } from './distances.ts';
 import type { Hall, HallRow, HallSeat, HallZone } from './hall.ts';
 
-interface Place {
-  x: number;
-  y: number;
-}
+type Place = Pick<HallSeat, 'x' | 'y'>;
 
 /** A zone as a shape: its rows as thick lines that run into each other, by the category of their seats. */
 export interface Section {
@@ -50,8 +48,9 @@ function sectionOf(zone: HallZone): Section {
 }
 
 /** Neighbours of one category in a row, without an aisle between them. */
-function runsOf({ seats }: HallRow): HallSeat[][] {
-  const usual = usualDistance(seats);
+function runsOf(row: HallRow): HallSeat[][] {
+  const { seats } = row;
+  const usual = median(seatDistances(row)) ?? 0;
   const runs: HallSeat[][] = [];
   for (const [index, seat] of seats.entries()) {
     const before = seats[index - 1];
@@ -70,12 +69,7 @@ function straightened(run: readonly HallSeat[]): Place[] {
 }
 
 function rowDistance(rows: readonly HallRow[], room: number): number {
-  const distances = rows.slice(1).map(({ seats }, index) => {
-    const middle = seats[Math.floor(seats.length / 2)]!;
-    return Math.min(...rows[index]!.seats.map((seat) => distance(seat, middle)));
-  });
-  const usual = median(distances.filter((each) => each > 0 && each <= room * FARTHEST_ROWS));
-  return usual ?? room;
+  return median(rowDistances(rows).filter((each) => each > 0 && each <= room * FARTHEST_ROWS)) ?? room;
 }
 
 function middleOf({ rows }: HallZone): HallSeat {
@@ -85,16 +79,8 @@ function middleOf({ rows }: HallZone): HallSeat {
   return seats.reduce((best, seat) => (distance(seat, { x, y }) < distance(best, { x, y }) ? seat : best));
 }
 
-function usualDistance(seats: readonly HallSeat[]): number {
-  return median(seats.slice(1).map((seat, index) => distance(seat, seats[index]!))) ?? 0;
-}
-
 function median(values: readonly number[]): number | undefined {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
-}
-
-function distance(a: Place, b: Place): number {
-  return Math.hypot(a.x - b.x, a.y - b.y);
 }
 
 /** The names without the words that all of them begin with: "L1" of "Section L1", where there is a "Section L2". */

@@ -1,5 +1,6 @@
+import { widened } from '../hall/bounds.ts';
 import { legibleColors } from '../hall/colors.ts';
-import type { Bounds, Hall, HallSeat, HallZone } from '../hall/hall.ts';
+import type { Hall, HallSeat, HallZone } from '../hall/hall.ts';
 import { indexSeats, type SeatIndex, seatTowards } from '../hall/seat-index.ts';
 import { type Section, sectionsOf } from '../hall/sections.ts';
 import { ARROWS } from './arrow-keys.ts';
@@ -251,7 +252,7 @@ export class MapView {
   #comeCloser(seat: HallSeat, at: Point): void {
     const { scale } = this.#viewport.view;
     const section = this.#sections[seat.zoneIndex];
-    const view = section && this.#viewport.fitting(withMargin(section.zone.bounds, section.thickness * SECTION_MARGIN));
+    const view = section && this.#viewport.fitting(widened(section.zone.bounds, section.thickness * SECTION_MARGIN));
     if (view && view.scale > scale * SECTION_IS_NEARER) this.#glideTo(view);
     else this.#glideTo(this.#viewport.zoomedBy(this.#pickScale(seat) / scale, at));
   }
@@ -372,8 +373,4 @@ export class MapView {
 
 function largestThickness(sections: readonly Section[]): number {
   return Math.max(0, ...sections.map(({ thickness }) => thickness / 2));
-}
-
-function withMargin({ left, right, top, bottom }: Bounds, margin: number): Bounds {
-  return { left: left - margin, right: right + margin, top: top - margin, bottom: bottom + margin };
 }

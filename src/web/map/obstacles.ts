@@ -1,5 +1,6 @@
 import { cornersOf, type HallArea } from '../hall/areas.ts';
-import type { Bounds, Hall } from '../hall/hall.ts';
+import { type Bounds, boundsOf, overlaps } from '../hall/bounds.ts';
+import type { Hall } from '../hall/hall.ts';
 import type { SeatIndex } from '../hall/seat-index.ts';
 
 const USUAL_TEXT_SIZE = 16;
@@ -32,19 +33,9 @@ export class Obstacles {
   }
 }
 
-export function overlaps(a: Bounds, b: Bounds): boolean {
-  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
-}
-
 /** A shape with seats upon it is the floor below them and no obstacle; its words are one. */
 function drawingBounds(area: HallArea, index: SeatIndex): Bounds[] {
-  const corners = cornersOf(area);
-  const bounds = {
-    left: Math.min(...corners.map(({ x }) => x)),
-    right: Math.max(...corners.map(({ x }) => x)),
-    top: Math.min(...corners.map(({ y }) => y)),
-    bottom: Math.max(...corners.map(({ y }) => y)),
-  };
+  const bounds = boundsOf(cornersOf(area));
   const isFloor = area.shape.kind !== 'none' && index.in(bounds).length > 0;
   if (!isFloor && area.shape.kind !== 'none') return [bounds];
   return area.label === null ? [] : [textBounds(area, area.label)];

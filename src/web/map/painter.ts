@@ -1,12 +1,13 @@
+import type { Bounds } from '../hall/bounds.ts';
 import { mixed, readableOn } from '../hall/colors.ts';
-import type { Bounds, Hall, HallSeat } from '../hall/hall.ts';
+import type { Hall, HallSeat } from '../hall/hall.ts';
 import { type RowName, rowNamesOf } from '../hall/row-names.ts';
 import { PlaceIndex, type SeatIndex } from '../hall/seat-index.ts';
 import { paintAreas } from './area-painter.ts';
 import type { MapTheme, SeatLook } from './seat-look.ts';
 import type { SeatLooks } from './seat-looks.ts';
 import { SeatSprites } from './seat-sprites.ts';
-import { SECTION_BELOW_PX, type SectionPainter } from './section-painter.ts';
+import { SECTION_BELOW_PX, type SectionPainter, UNKNOWN_SHARE } from './section-painter.ts';
 import type { View } from './viewport.ts';
 
 export interface Painting {
@@ -30,8 +31,6 @@ const ROW_NAME_CELL = 8;
 /** Where seats of one zone are much farther apart than those of another. */
 const LARGEST_SHAPE_PX = 96;
 const SEAT_NUMBERS_FROM_PX = 22;
-/** How much of its colour a seat has while its state is on its way. */
-const UNKNOWN_SHARE = 0.55;
 export const FONT = 'system-ui, sans-serif';
 
 export interface PainterOptions {

@@ -1,3 +1,4 @@
+import { overlaps } from '../hall/bounds.ts';
 import type { Hall, HallRow, HallSeat } from '../hall/hall.ts';
 import { rowNamesOfRow } from '../hall/row-names.ts';
 import type { MapTheme } from './seat-look.ts';
@@ -21,13 +22,13 @@ export interface RowLabelsPainting {
 /** The names of rows whose own names are out of sight, at the edge where the row comes into it. */
 export function paintRowLabels({ context, viewport, hall, theme, font }: RowLabelsPainting): void {
   const { scale } = viewport.view;
-  const { left, right, top, bottom } = viewport.visible();
+  const visible = viewport.visible();
   context.font = `600 ${SIZE_PX}px ${font}`;
   context.textAlign = 'center';
   context.textBaseline = 'middle';
   for (const { bounds, rows } of hall.zones) {
     if (rows[0]!.seats[0]!.room * scale < FROM_PX) continue;
-    if (bounds.left > right || bounds.right < left || bounds.top > bottom || bounds.bottom < top) continue;
+    if (!overlaps(bounds, visible)) continue;
     for (const row of rows) {
       const at = edgeOf(row, viewport);
       if (at) paintLabel(context, row.name, at, theme);

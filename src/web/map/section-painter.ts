@@ -1,5 +1,5 @@
+import { type Bounds, overlaps, widened } from '../hall/bounds.ts';
 import { mixed } from '../hall/colors.ts';
-import type { Bounds } from '../hall/hall.ts';
 import type { Section } from '../hall/sections.ts';
 import type { MapTheme } from './seat-look.ts';
 import type { SectionState } from './section-counts.ts';
@@ -9,7 +9,7 @@ import type { View } from './viewport.ts';
 export const SECTION_BELOW_PX = 4.5;
 const EDGE_PX = 1.5;
 /** How much of its colour is left while states are on their way. */
-const UNKNOWN_SHARE = 0.55;
+export const UNKNOWN_SHARE = 0.55;
 const SOLD_OUT_SHARE = 0.4;
 
 export interface SectionsPainting {
@@ -66,7 +66,7 @@ export class SectionPainter {
     context.lineCap = 'square';
     context.lineJoin = 'round';
     for (const [index, { zone, thickness }] of sections.entries()) {
-      if (!this.isShape(index, view.scale) || !touches(zone.bounds, bounds, thickness)) continue;
+      if (!this.isShape(index, view.scale) || !overlaps(widened(zone.bounds, thickness), bounds)) continue;
       // An edge tells shapes of one colour apart where they touch.
       context.strokeStyle = theme.background;
       context.lineWidth = thickness + (2 * EDGE_PX) / view.scale;
@@ -90,10 +90,4 @@ function pathOf(lines: Section['parts'][number]['lines']): Path2D {
     for (const { x, y } of line.slice(1)) path.lineTo(x, y);
   }
   return path;
-}
-
-function touches(a: Bounds, b: Bounds, margin: number): boolean {
-  return (
-    a.left - margin <= b.right && a.right + margin >= b.left && a.top - margin <= b.bottom && a.bottom + margin >= b.top
-  );
 }

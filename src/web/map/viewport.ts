@@ -1,4 +1,4 @@
-import type { Bounds } from '../hall/hall.ts';
+import type { Bounds } from '../hall/bounds.ts';
 
 export interface Point {
   x: number;

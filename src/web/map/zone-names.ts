@@ -1,8 +1,9 @@
+import { type Bounds, overlaps } from '../hall/bounds.ts';
 import { readableOn } from '../hall/colors.ts';
-import type { Bounds, HallZone } from '../hall/hall.ts';
+import type { HallZone } from '../hall/hall.ts';
 import { type Section, shortNamesOf } from '../hall/sections.ts';
 import { boundedRatio, createBitmap } from './bitmap.ts';
-import { type Obstacles, overlaps } from './obstacles.ts';
+import type { Obstacles } from './obstacles.ts';
 import type { MapTheme } from './seat-look.ts';
 import type { SectionCounts } from './section-counts.ts';
 import type { SectionPainter } from './section-painter.ts';
@@ -148,8 +149,8 @@ export class ZoneNames {
 
   #isFree(label: Label, scale: number): boolean {
     const { obstacles } = this.#options;
-    const bounds = boundsOf(label, scale);
-    if (this.#labels.some((other) => overlaps(boundsOf(other, scale), bounds)) || obstacles.hasDrawing(bounds))
+    const bounds = labelBounds(label, scale);
+    if (this.#labels.some((other) => overlaps(labelBounds(other, scale), bounds)) || obstacles.hasDrawing(bounds))
       return false;
     if (!label.isOnSection) return !obstacles.hasSeat(bounds);
     if (obstacles.hasSeat(bounds, label.zoneIndex)) return false;
@@ -231,7 +232,7 @@ export class ZoneNames {
   }
 }
 
-function boundsOf({ x, y, width, height }: Label, scale: number): Bounds {
+function labelBounds({ x, y, width, height }: Label, scale: number): Bounds {
   const [halfWidth, halfHeight] = [width / 2 / scale, height / 2 / scale];
   return { left: x - halfWidth, right: x + halfWidth, top: y - halfHeight, bottom: y + halfHeight };
 }

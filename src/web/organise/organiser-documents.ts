@@ -54,7 +54,7 @@ export const UNDELIVERED_MAILS = `query UndeliveredMails($id: ID!, $first: Int!)
   show(id: $id) {
     undeliveredNotifications(first: $first) {
       edges { node { id channel kind recipient notificationStatus lastError nextAttemptAt givenUpAt booking { reference } } }
-      pageInfo { hasNextPage }
+      pageInfo { hasNextPage endCursor }
     }
   }
 }`;

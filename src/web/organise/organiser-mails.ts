@@ -82,10 +82,10 @@ export class OrganiserMails {
     this.#asked += 1;
     const asked = this.#asked;
     try {
-      const { mails, hasMore } = await this.#deps.office.undeliveredMails(this.#deps.showId, this.#first);
+      const { items, after } = await this.#deps.office.undeliveredMails(this.#deps.showId, this.#first);
       if (asked !== this.#asked) return;
-      this.list = mails;
-      this.#hasMore = hasMore;
+      this.list = items;
+      this.#hasMore = after !== null;
     } catch (error) {
       if (asked !== this.#asked) return;
       this.#failed(error, false);

@@ -52,11 +52,6 @@ export interface UndeliveredMail {
   booking: { reference: string } | null;
 }
 
-export interface UndeliveredMails {
-  mails: readonly UndeliveredMail[];
-  hasMore: boolean;
-}
-
 export interface SeatsToChange {
   showId: string;
   seatIds: string[];
@@ -76,7 +71,7 @@ export interface OrganiserOffice {
   sales(showId: string): Promise<Pick<OrganisedShow, 'status' | 'sales'>>;
   holdings(showId: string, seatIds: readonly string[]): Promise<SeatHolding[]>;
   /** The newest first, at most so many. */
-  undeliveredMails(showId: string, first: number): Promise<UndeliveredMails>;
+  undeliveredMails(showId: string, first: number): Promise<Page<UndeliveredMail>>;
   resendMail(notificationId: string): Promise<Outcome<null>>;
   blockSeats(input: SeatsToChange): Promise<Outcome<null>>;
   unblockSeats(input: SeatsToChange): Promise<Outcome<null>>;
@@ -122,13 +117,11 @@ export function createOrganiserOffice({
       return show.seatHoldings;
     },
     async undeliveredMails(id, first) {
-      const { show } = await request<{
-        show: {
-          undeliveredNotifications: { edges: { node: UndeliveredMail }[]; pageInfo: { hasNextPage: boolean } };
-        };
-      }>(documents.UNDELIVERED_MAILS, { id, first });
-      const { edges, pageInfo } = show.undeliveredNotifications;
-      return { mails: edges.map(({ node }) => node), hasMore: pageInfo.hasNextPage };
+      const { show } = await request<{ show: { undeliveredNotifications: Connection<UndeliveredMail> } }>(
+        documents.UNDELIVERED_MAILS,
+        { id, first },
+      );
+      return pageOf(show.undeliveredNotifications);
     },
     resendMail: (notificationId) => change(documents.RESEND_MAIL, { notificationId }),
     blockSeats: (input) => change(documents.BLOCK_SEATS, input),
