@@ -1,4 +1,5 @@
 import { ExpiringMap } from '../../platform/memory/expiring-map.ts';
+import { MemoryBuckets } from '../../platform/memory/memory-buckets.ts';
 import type { HoldOrigin } from './hold-origin.ts';
 import type { AcquireOutcome } from './seat-lock-store.ts';
 
@@ -33,13 +34,13 @@ export class MemoryAddressHolds {
   readonly #options: AddressHoldsOptions;
   /** By show and address. */
   readonly #accounts: ExpiringMap<Account>;
-  /** By show and address; each ends when the budget is whole. */
-  readonly #spent: ExpiringMap<true>;
+  /** By show and address; a full one is a whole budget. */
+  readonly #budgets: MemoryBuckets;
 
   constructor(options: AddressHoldsOptions) {
     this.#options = options;
     this.#accounts = new ExpiringMap({ now: options.now });
-    this.#spent = new ExpiringMap({ now: options.now });
+    this.#budgets = new MemoryBuckets({ now: options.now });
   }
 
   /** Null when so many seats may be added from there. */
@@ -47,7 +48,7 @@ export class MemoryAddressHolds {
     if (added === 0) return null;
     const { seat_ms, budget_ms, maxSeats } = origin;
     const key = keyOf(showId, origin.address);
-    const spent_ms = this.#spent.timeLeft_ms(key);
+    const spent_ms = this.#budgets.untilFull_ms(key);
     const missing_ms = spent_ms + added * seat_ms - budget_ms;
     if (seat_ms > 0 && spent_ms > 0 && missing_ms > 0) {
       const max = Math.floor(budget_ms / seat_ms);
@@ -78,15 +79,11 @@ export class MemoryAddressHolds {
       account.entries.set(keyOf(lockId, seatIds[0]!), { lockId, seatIds });
       this.#accounts.set(key, account, origin.lasts_ms);
     }
-    const spent_ms = this.#spent.timeLeft_ms(key) + seatIds.length * origin.seat_ms;
-    if (spent_ms > 0) this.#spent.set(key, true, spent_ms);
+    this.#budgets.move(key, seatIds.length * origin.seat_ms);
   }
 
   giveBack(showId: string, address: string, amount_ms: number): void {
-    const key = keyOf(showId, address);
-    const left_ms = this.#spent.timeLeft_ms(key) - amount_ms;
-    if (left_ms > 0) this.#spent.set(key, true, left_ms);
-    else this.#spent.delete(key);
+    this.#budgets.move(keyOf(showId, address), -amount_ms);
   }
 
   /** Drops what was freed: nobody tells us of that. Returns when the first of the others may be. */

@@ -1,4 +1,4 @@
-import { ExpiringMap } from '../../platform/memory/expiring-map.ts';
+import { MemoryBuckets } from '../../platform/memory/memory-buckets.ts';
 import { type ChangeBudget, changesOfBudget } from './change-budget.ts';
 import type { AcquireOutcome } from './seat-lock-store.ts';
 
@@ -6,17 +6,17 @@ type Excess = Extract<AcquireOutcome, { retryAfter_ms: number }>;
 
 /** How often each caller has changed locks of a show, in memory: what `lock_changes` is on Redis. */
 export class MemoryLockChanges {
-  /** By show and caller; each ends when the budget is whole. */
-  readonly #spent: ExpiringMap<true>;
+  /** By show and caller; a full one is a whole budget. */
+  readonly #budgets: MemoryBuckets;
 
   constructor(options: { now(): number }) {
-    this.#spent = new ExpiringMap(options);
+    this.#budgets = new MemoryBuckets(options);
   }
 
   /** Null when one more may be made. */
   excessOf(showId: string, changes: ChangeBudget): Excess | null {
     const { change_ms, budget_ms } = changes;
-    const spent_ms = Math.ceil(this.#spent.timeLeft_ms(keyOf(showId, changes)));
+    const spent_ms = Math.ceil(this.#budgets.untilFull_ms(keyOf(showId, changes)));
     if (spent_ms + change_ms <= budget_ms) return null;
     return {
       outcome: 'LIMIT_EXCEEDED',
@@ -28,8 +28,7 @@ export class MemoryLockChanges {
   }
 
   add(showId: string, changes: ChangeBudget): void {
-    const key = keyOf(showId, changes);
-    this.#spent.set(key, true, this.#spent.timeLeft_ms(key) + changes.change_ms);
+    this.#budgets.move(keyOf(showId, changes), changes.change_ms);
   }
 }
 

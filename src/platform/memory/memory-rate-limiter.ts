@@ -1,5 +1,5 @@
 import { type BucketChange, bucketChange, type RateLimiter } from '../rate-limiter.ts';
-import { ExpiringMap } from './expiring-map.ts';
+import { MemoryBuckets } from './memory-buckets.ts';
 
 export interface MemoryRateLimiterOptions {
   /** For tests: milliseconds on any steady clock. */
@@ -15,15 +15,13 @@ export function createMemoryRateLimiter({
   now = () => performance.now(),
   maxBuckets = MAX_BUCKETS,
 }: MemoryRateLimiterOptions = {}): RateLimiter {
-  // Each ends when its bucket is full.
-  const buckets = new ExpiringMap<true>({ now, maxWeight: maxBuckets });
+  const buckets = new MemoryBuckets({ now, maxBuckets });
 
   function change(key: string, { change_ms, most_ms, mode }: BucketChange): number {
-    const next_ms = buckets.timeLeft_ms(key) + change_ms;
+    const next_ms = buckets.untilFull_ms(key) + change_ms;
     if (next_ms > most_ms && mode !== 'forced') return Math.ceil(next_ms - most_ms);
     if (mode === 'look') return 0;
-    if (next_ms <= 0) buckets.delete(key);
-    else buckets.set(key, true, Math.min(next_ms, most_ms));
+    buckets.move(key, change_ms, most_ms);
     return 0;
   }
 
