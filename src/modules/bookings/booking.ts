@@ -1,4 +1,5 @@
 import type { Querier } from '../../platform/postgres/database.ts';
+import type { IdPage } from '../id-page.ts';
 
 export type BookingStatus = 'PENDING_PAYMENT' | 'CONFIRMED' | 'CANCELLED' | 'EXPIRED' | 'REFUNDED';
 
@@ -97,22 +98,11 @@ export async function lockOverdueBookings(tx: Querier, bookingIds: readonly stri
   );
 }
 
-export interface BookingPage {
-  /** At most so many. */
-  limit: number;
-  /** Only those made before the booking with this id. */
-  olderThan: string | null;
-  /** Only those made after the booking with this id. */
-  newerThan: string | null;
-  /** Whether the page is cut from the oldest end. */
-  fromOldest: boolean;
-}
-
 /** The owner's bookings, the newest first unless cut from the oldest end. Booking ids sort by the time they were made. */
 export async function findBookingsOf(
   database: Querier,
   ownerId: string,
-  { limit, olderThan, newerThan, fromOldest }: BookingPage,
+  { limit, olderThan, newerThan, fromOldest }: IdPage,
 ): Promise<Booking[]> {
   return await database.query<Booking>(
     `${SELECT}

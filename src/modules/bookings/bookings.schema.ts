@@ -1,11 +1,11 @@
-import { type ResolveCursorConnectionArgs, resolveCursorConnection } from '@pothos/plugin-relay';
 import { builder, callerOf, result } from '../../graphql/builder.ts';
 import { ErrorInterface } from '../../graphql/errors.ts';
+import { formerStatus } from '../../graphql/former-status.ts';
+import { resolveIdConnection } from '../../graphql/id-connection.ts';
 import { IDEMPOTENCY_KEY } from '../../graphql/idempotency-key.ts';
 import { NODE_ID, prose, text } from '../../graphql/input-bounds/bounds.ts';
 import { READS_DATABASE } from '../../graphql/prices.ts';
-import { isId } from '../../platform/ids.ts';
-import { IdempotencyConflictError, InvalidInputError, NotFoundError } from '../errors.ts';
+import { IdempotencyConflictError, NotFoundError } from '../errors.ts';
 import { ViewerRef } from '../identity/identity.schema.ts';
 import { LimitExceededError, LockNotActiveError } from '../locks/locks.errors.ts';
 import { SeatLockRef } from '../locks/locks.schema.ts';
@@ -79,11 +79,7 @@ builder.node(BookingRef, {
       resolve: ({ total, currency }) => ({ amount: total, currency }),
     }),
     bookingStatus: t.expose('status', { type: BookingStatusRef, description: 'Where it is in its life.' }),
-    status: t.expose('status', {
-      type: BookingStatusRef,
-      description: 'The same as `bookingStatus`.',
-      deprecationReason: 'Use `bookingStatus`, which can be selected beside the status of another type.',
-    }),
+    status: t.expose('status', formerStatus('bookingStatus', BookingStatusRef)),
     payableUntil: t.expose('expiresAt', {
       type: 'DateTime',
       nullable: true,
@@ -122,11 +118,7 @@ builder.objectType(BookingNotCancellableError, {
   interfaces: [ErrorInterface],
   fields: (t) => ({
     bookingStatus: t.expose('status', { type: BookingStatusRef, description: 'Where the booking is in its life.' }),
-    status: t.expose('status', {
-      type: BookingStatusRef,
-      description: 'The same as `bookingStatus`.',
-      deprecationReason: 'Use `bookingStatus`, which can be selected beside the status of another type.',
-    }),
+    status: t.expose('status', formerStatus('bookingStatus', BookingStatusRef)),
   }),
 });
 
@@ -147,31 +139,13 @@ builder.objectField(ViewerRef, 'bookings', (t) =>
       type: BookingRef,
       description: 'The caller’s bookings, the newest first; 20 to a page unless told.',
       extensions: READS_DATABASE,
-      resolve: (viewer, args, { services }) => {
-        checkCursor(args.after, 'after');
-        checkCursor(args.before, 'before');
-        return resolveCursorConnection(
-          { args, toCursor: (booking: Booking) => booking.id },
-          ({ before, after, limit, inverted }: ResolveCursorConnectionArgs): Promise<Booking[]> =>
-            services.bookings.listBookings(viewer, {
-              limit,
-              olderThan: after ?? null,
-              newerThan: before ?? null,
-              fromOldest: inverted,
-            }),
-        );
-      },
+      resolve: (viewer, args, { services }) =>
+        resolveIdConnection('booking', args, (page) => services.bookings.listBookings(viewer, page)),
     },
     { name: 'BookingConnection', description: 'One page of bookings.' },
     { name: 'BookingEdge', description: 'One booking of a page.' },
   ),
 );
-
-/** Cursors are the bookings' ids; another text would be compared with them all the same, and give a wrong page. */
-function checkCursor(cursor: string | null | undefined, path: string): void {
-  if (cursor == null || isId('booking', cursor)) return;
-  throw new InvalidInputError([{ path, message: 'is not a cursor that this API gave out' }]);
-}
 
 const CustomerInputRef = builder.inputType('CustomerInput', {
   description: 'Who buys.',

@@ -2,6 +2,7 @@ import { isId } from '../../platform/ids.ts';
 import { readClock } from '../../platform/postgres/clock.ts';
 import { type Database, type Querier, violatedUniqueConstraint } from '../../platform/postgres/database.ts';
 import { InvalidInputError, NotFoundError } from '../errors.ts';
+import type { IdPage } from '../id-page.ts';
 import type { Idempotency } from '../idempotency/idempotency.ts';
 import { isOrganiser, type Principal } from '../identity/principal.ts';
 import type { CallerLimits, Calling } from '../limits/caller-limits.ts';
@@ -20,7 +21,7 @@ import {
   type TicketRecord,
   voidTickets,
 } from '../tickets/tickets.ts';
-import { type Booking, type BookingPage, findBooking, findBookingsOf, lockBooking } from './booking.ts';
+import { type Booking, findBooking, findBookingsOf, lockBooking } from './booking.ts';
 import type { BookingCache } from './booking-cache.ts';
 import { type BookingRecord, type Customer, changeStatus, newBookingId, recordBooking } from './booking-record.ts';
 import { BookingNotCancellableError } from './bookings.errors.ts';
@@ -56,7 +57,7 @@ export interface BookingsService {
   /** The same, past the cache: for those who were told that it has just changed. */
   getFreshBooking(principal: Principal | null, bookingId: string): Promise<Booking | null>;
   /** A page of the caller's bookings. */
-  listBookings(principal: Principal, page: BookingPage): Promise<Booking[]>;
+  listBookings(principal: Principal, page: IdPage): Promise<Booking[]>;
   /** The ticket, for the owner of its booking and organisers; null for anyone else. */
   getTicket(principal: Principal | null, ticketId: string): Promise<TicketRecord | null>;
   /** The booking's tickets, voided ones included. The caller has seen to the rights. */

@@ -1,5 +1,6 @@
 import { builder, callerOf, result } from '../../graphql/builder.ts';
 import { ErrorInterface } from '../../graphql/errors.ts';
+import { formerStatus } from '../../graphql/former-status.ts';
 import { IDEMPOTENCY_KEY } from '../../graphql/idempotency-key.ts';
 import { listOf, NODE_ID, text } from '../../graphql/input-bounds/bounds.ts';
 import { READS_DATABASE } from '../../graphql/prices.ts';
@@ -53,11 +54,7 @@ builder.node(SeatLockRef, {
     }),
     ownerId: t.exposeID('ownerId', { description: 'Who holds them: the caller’s `viewer.id` when they were taken.' }),
     lockStatus: t.expose('status', { type: SeatLockStatusRef, description: 'Where it is in its life.' }),
-    status: t.expose('status', {
-      type: SeatLockStatusRef,
-      description: 'The same as `lockStatus`.',
-      deprecationReason: 'Use `lockStatus`, which can be selected beside the status of another type.',
-    }),
+    status: t.expose('status', formerStatus('lockStatus', SeatLockStatusRef)),
     expiresAt: t.expose('expiresAt', { type: 'DateTime', description: 'Its deadline.' }),
     remainingSeconds: t.int({
       description: 'Whole seconds until its deadline, by the server’s clock; 0 once it is not ACTIVE.',
@@ -73,11 +70,7 @@ builder.objectType(LockNotActiveError, {
   interfaces: [ErrorInterface],
   fields: (t) => ({
     lockStatus: t.expose('status', { type: SeatLockStatusRef, description: 'Where the lock is in its life.' }),
-    status: t.expose('status', {
-      type: SeatLockStatusRef,
-      description: 'The same as `lockStatus`.',
-      deprecationReason: 'Use `lockStatus`, which can be selected beside the status of another type.',
-    }),
+    status: t.expose('status', formerStatus('lockStatus', SeatLockStatusRef)),
   }),
 });
 

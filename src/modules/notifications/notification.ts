@@ -1,4 +1,5 @@
 import type { Querier } from '../../platform/postgres/database.ts';
+import type { IdPage } from '../id-page.ts';
 import type { NotificationChannel, NotificationKind } from './notification-kind.ts';
 
 export type NotificationStatus = 'QUEUED' | 'SENT' | 'FAILED' | 'OBSOLETE';
@@ -40,17 +41,6 @@ const MAKE_DUE = `
 
 const MAKE_OBSOLETE = `UPDATE notifications SET status = 'OBSOLETE', last_error = $2 WHERE id = $1`;
 
-export interface NotificationPage {
-  /** At most so many. */
-  limit: number;
-  /** Only those made before the one with this id. */
-  olderThan: string | null;
-  /** Only those made after the one with this id. */
-  newerThan: string | null;
-  /** Whether the page is cut from the oldest end. */
-  fromOldest: boolean;
-}
-
 export async function findNotification(database: Querier, id: string): Promise<NotificationRecord | null> {
   const [notification] = await database.query<NotificationRecord>(`${SELECT} WHERE n.id = $1`, [id]);
   return notification ?? null;
@@ -66,7 +56,7 @@ export async function lockNotification(tx: Querier, id: string): Promise<Notific
 export async function findUndelivered(
   database: Querier,
   showId: string,
-  { limit, olderThan, newerThan, fromOldest }: NotificationPage,
+  { limit, olderThan, newerThan, fromOldest }: IdPage,
 ): Promise<NotificationRecord[]> {
   return await database.query<NotificationRecord>(
     `${SELECT}

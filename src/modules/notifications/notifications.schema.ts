@@ -1,12 +1,11 @@
-import { type ResolveCursorConnectionArgs, resolveCursorConnection } from '@pothos/plugin-relay';
 import { builder, callerOf, result } from '../../graphql/builder.ts';
 import { ErrorInterface } from '../../graphql/errors.ts';
+import { resolveIdConnection } from '../../graphql/id-connection.ts';
 import { IDEMPOTENCY_KEY } from '../../graphql/idempotency-key.ts';
 import { NODE_ID } from '../../graphql/input-bounds/bounds.ts';
 import { READS_DATABASE } from '../../graphql/prices.ts';
-import { isId } from '../../platform/ids.ts';
 import { BookingRef } from '../bookings/bookings.schema.ts';
-import { IdempotencyConflictError, InvalidInputError, NotFoundError } from '../errors.ts';
+import { IdempotencyConflictError, NotFoundError } from '../errors.ts';
 import { ShowRef } from '../shows/shows.schema.ts';
 import { NotificationNotResendableError } from './notifications.errors.ts';
 import type { Notification } from './notifications.service.ts';
@@ -91,31 +90,15 @@ builder.objectField(ShowRef, 'undeliveredNotifications', (t) =>
         'Its mails and text messages that were given up, or have been waiting for more than a moment, the newest first; 20 to a page unless told. For organisers only (FORBIDDEN for others, the rest of the answer is not affected).',
       authScopes: { organiser: true },
       extensions: READS_DATABASE,
-      resolve: (show, args, context) => {
-        checkCursor(args.after, 'after');
-        checkCursor(args.before, 'before');
-        return resolveCursorConnection(
-          { args, toCursor: (notification: Notification) => notification.id },
-          ({ before, after, limit, inverted }: ResolveCursorConnectionArgs): Promise<Notification[]> =>
-            context.services.notifications.listUndelivered(callerOf(context), show.id, {
-              limit,
-              olderThan: after ?? null,
-              newerThan: before ?? null,
-              fromOldest: inverted,
-            }),
-        );
-      },
+      resolve: (show, args, context) =>
+        resolveIdConnection('notification', args, (page) =>
+          context.services.notifications.listUndelivered(callerOf(context), show.id, page),
+        ),
     },
     { name: 'NotificationConnection', description: 'One page of notifications.' },
     { name: 'NotificationEdge', description: 'One notification of a page.' },
   ),
 );
-
-/** Cursors are the notifications' ids; another text would be compared with them all the same, and give a wrong page. */
-function checkCursor(cursor: string | null | undefined, path: string): void {
-  if (cursor == null || isId('notification', cursor)) return;
-  throw new InvalidInputError([{ path, message: 'is not a cursor that this API gave out' }]);
-}
 
 builder.objectType(NotificationNotResendableError, {
   name: 'NotificationNotResendableError',

@@ -2,6 +2,7 @@ import { isId } from '../../platform/ids.ts';
 import type { Database } from '../../platform/postgres/database.ts';
 import { type Booking, findBookings } from '../bookings/booking.ts';
 import { NotFoundError } from '../errors.ts';
+import type { IdPage } from '../id-page.ts';
 import type { Idempotency, Settle } from '../idempotency/idempotency.ts';
 import { assertOrganiser, isOrganiser, type Principal } from '../identity/principal.ts';
 import { loadBookingDetails } from './booking-details.ts';
@@ -11,7 +12,6 @@ import {
   findUndelivered,
   lockNotification,
   markObsolete,
-  type NotificationPage,
   type NotificationRecord,
   queueAgain,
 } from './notification.ts';
@@ -31,7 +31,7 @@ export interface NotificationsService {
   /** The notification, for organisers; null for anyone else. */
   getNotification(principal: Principal | null, id: string): Promise<Notification | null>;
   /** A page of the show's mails and text messages that were given up, or wait longer than they should. For organisers. */
-  listUndelivered(principal: Principal, showId: string, page: NotificationPage): Promise<Notification[]>;
+  listUndelivered(principal: Principal, showId: string, page: IdPage): Promise<Notification[]>;
   /**
    * Queues one that was given up again, with all its attempts. For organisers. Throws NotFoundError,
    * NotificationNotResendableError (it was not given up, or is not needed any more), IdempotencyConflictError,

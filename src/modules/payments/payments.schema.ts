@@ -1,5 +1,6 @@
 import { builder, callerOf, result } from '../../graphql/builder.ts';
 import { ErrorInterface } from '../../graphql/errors.ts';
+import { formerStatus } from '../../graphql/former-status.ts';
 import { IDEMPOTENCY_KEY } from '../../graphql/idempotency-key.ts';
 import { NODE_ID, text } from '../../graphql/input-bounds/bounds.ts';
 import { READS_DATABASE } from '../../graphql/prices.ts';
@@ -36,11 +37,7 @@ builder.node(PaymentRef, {
     }),
     provider: t.exposeString('provider', { description: 'The payment provider’s name.' }),
     paymentStatus: t.expose('status', { type: PaymentStatusRef, description: 'Where it is in its life.' }),
-    status: t.expose('status', {
-      type: PaymentStatusRef,
-      description: 'The same as `paymentStatus`.',
-      deprecationReason: 'Use `paymentStatus`, which can be selected beside the status of another type.',
-    }),
+    status: t.expose('status', formerStatus('paymentStatus', PaymentStatusRef)),
     failureCode: t.exposeString('failureCode', {
       nullable: true,
       description: 'Why it failed, in the provider’s words: `card_declined`.',
@@ -64,11 +61,7 @@ builder.objectType(BookingNotPayableError, {
   interfaces: [ErrorInterface],
   fields: (t) => ({
     bookingStatus: t.expose('status', { type: BookingStatusRef, description: 'Where the booking is in its life.' }),
-    status: t.expose('status', {
-      type: BookingStatusRef,
-      description: 'The same as `bookingStatus`.',
-      deprecationReason: 'Use `bookingStatus`, which can be selected beside the status of another type.',
-    }),
+    status: t.expose('status', formerStatus('bookingStatus', BookingStatusRef)),
   }),
 });
 

@@ -1,6 +1,7 @@
 import { GraphQLError } from 'graphql';
 import { builder, callerOf, loadNode, result } from '../../graphql/builder.ts';
 import { ErrorInterface } from '../../graphql/errors.ts';
+import { formerStatus } from '../../graphql/former-status.ts';
 import { listOf, NODE_ID, numberFrom, text } from '../../graphql/input-bounds/bounds.ts';
 import { READS_DATABASE } from '../../graphql/prices.ts';
 import { SHAREABLE } from '../../graphql/shareable.ts';
@@ -85,12 +86,7 @@ builder.node(ShowRef, {
       type: ShowStatusRef,
       description: 'Where it is in its life.',
     }),
-    status: t.expose('status', {
-      extensions: SHAREABLE,
-      type: ShowStatusRef,
-      description: 'The same as `showStatus`.',
-      deprecationReason: 'Use `showStatus`, which can be selected beside the status of another type.',
-    }),
+    status: t.expose('status', { extensions: SHAREABLE, ...formerStatus('showStatus', ShowStatusRef) }),
     startsAt: t.expose('startsAt', { extensions: SHAREABLE, type: 'DateTime', description: 'When it begins.' }),
     salesStartAt: t.expose('salesStartAt', {
       extensions: SHAREABLE,
@@ -129,11 +125,7 @@ builder.objectType(ShowNotOnSaleError, {
   interfaces: [ErrorInterface],
   fields: (t) => ({
     showStatus: t.expose('status', { type: ShowStatusRef, description: 'Where the show is in its life.' }),
-    status: t.expose('status', {
-      type: ShowStatusRef,
-      description: 'The same as `showStatus`.',
-      deprecationReason: 'Use `showStatus`, which can be selected beside the status of another type.',
-    }),
+    status: t.expose('status', formerStatus('showStatus', ShowStatusRef)),
     salesStartAt: t.expose('salesStartAt', {
       type: 'DateTime',
       nullable: true,
