@@ -12,6 +12,7 @@ import { createMemoryCache } from './platform/memory/memory-cache.ts';
 import { createMemoryEventLog } from './platform/memory/memory-event-log.ts';
 import { createMemoryMutex } from './platform/memory/memory-mutex.ts';
 import { createMemoryRateLimiter } from './platform/memory/memory-rate-limiter.ts';
+import { messageOf } from './platform/message-of.ts';
 import type { Mutex } from './platform/mutex.ts';
 import type { Logger } from './platform/observability/logger.ts';
 import { createDatabase, type Database } from './platform/postgres/database.ts';
@@ -137,5 +138,5 @@ export async function reached<T>(setting: string, work: () => Promise<T>): Promi
 /** The innermost reason, in one line. */
 export function reasonOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
-  return error instanceof Error ? error.message : String(error);
+  return messageOf(error);
 }

@@ -57,8 +57,6 @@ export interface LiveMapServiceDeps {
 }
 
 const BEGINNING = { had: null, seen: 0 };
-/** Those that were made here are shorter. */
-const MAX_CURSOR_CHARS = 200;
 
 function refuseAhead(): never {
   throw new InvalidInputError([{ path: 'after', message: 'is ahead of the map' }]);
@@ -86,10 +84,6 @@ export function createLiveMapService(deps: LiveMapServiceDeps): LiveMapService {
     const position = cursors.decode(after, showId);
     if (position) return position;
     throw new InvalidInputError([{ path: 'after', message: 'is not a cursor of this show' }]);
-  }
-
-  function decode(lastEventId: string, showId: string): SeatMapPosition | null {
-    return lastEventId.length > MAX_CURSOR_CHARS ? null : cursors.decode(lastEventId, showId);
   }
 
   /**
@@ -128,7 +122,7 @@ export function createLiveMapService(deps: LiveMapServiceDeps): LiveMapService {
       const show = await shows.getVisibleShow(principal, showId);
       if (!show) throw new NotFoundError('Show', 'showId');
       const isWanted = zoneFilter(await shows.planOf(show), zones, 'zones');
-      const asked = lastEventId === null ? placeOf(after, showId) : decode(lastEventId, showId);
+      const asked = lastEventId === null ? placeOf(after, showId) : cursors.decode(lastEventId, showId);
       const claim = await enter(showId, { zones, isWanted });
       const { epoch, version, zonesTag } = claim.topic;
       let position = asked?.epoch === epoch ? asked : null;

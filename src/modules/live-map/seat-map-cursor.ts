@@ -16,6 +16,8 @@ export interface SeatMapCursors {
   decode(cursor: string, showId: string): SeatMapPosition | null;
 }
 
+/** Those that were made here are shorter. */
+const MAX_CURSOR_CHARS = 200;
 const MAC_BYTES = 9;
 /** Other zones with the same tag would have to be looked for, and only who looks would be misled. */
 const TAG_BYTES = 6;
@@ -49,6 +51,7 @@ export function createSeatMapCursors(secret: string): SeatMapCursors {
   return {
     encode,
     decode(cursor, showId) {
+      if (cursor.length > MAX_CURSOR_CHARS) return null;
       const [place] = cursor.split('.', 1);
       const [, epoch = null, digits, zonesTag = null] = POSITION.exec(place!) ?? [];
       if (!digits) return null;

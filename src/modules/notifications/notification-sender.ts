@@ -1,4 +1,5 @@
 import { createDueWorker, type DueWorker } from '../../platform/due-worker.ts';
+import { messageOf } from '../../platform/message-of.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
 import { isOutage } from '../../platform/outage.ts';
 import type { Database } from '../../platform/postgres/database.ts';
@@ -122,7 +123,7 @@ class Sender implements NotificationSender {
     if ('obsolete' in delivery) {
       const { obsolete } = delivery;
       await this.#write(() => this.#queue.markObsolete(notification, obsolete));
-      this.#options.logger.info({ ...about, reason: delivery.obsolete }, 'a notification is not needed any more');
+      this.#options.logger.info({ ...about, reason: obsolete }, 'a notification is not needed any more');
       return;
     }
     try {
@@ -178,7 +179,7 @@ class Sender implements NotificationSender {
     if (!isOfMessage(error) && (await this.#isAway(channel))) {
       this.#foundAway(channel, error);
       const retryIn_ms = Math.ceil(this.#pauseOf(channel).remaining_ms);
-      const reason = messageOf(error);
+      const reason = messageOf(error).slice(0, MAX_LOGGED_ERROR);
       await this.#write(() => this.#queue.giveBack(notification, { reason, retryIn_ms }));
       return;
     }
@@ -187,7 +188,7 @@ class Sender implements NotificationSender {
   }
 
   async #putOff(notification: ClaimedNotification, error: unknown, about: object): Promise<void> {
-    const reason = messageOf(error);
+    const reason = messageOf(error).slice(0, MAX_LOGGED_ERROR);
     const failingSince = notification.failingSince ?? new Date();
     const refusals = notification.refusals + (isRefusedForGood(error) ? 1 : 0);
     const { keepTrying_ms = KEEP_TRYING_MS, logger } = this.#options;
@@ -251,8 +252,4 @@ function qrImages({ tickets }: Letter): Promise<InlineImage[]> {
       png: await ticketQrPng(code),
     })),
   );
-}
-
-function messageOf(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).slice(0, MAX_LOGGED_ERROR);
 }

@@ -1,5 +1,6 @@
 import { type BackoffOptions, backoff_ms } from '../../platform/backoff.ts';
 import { createDueWorker, type DueWorker } from '../../platform/due-worker.ts';
+import { messageOf } from '../../platform/message-of.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
 import { isOutage } from '../../platform/outage.ts';
 import type { Querier } from '../../platform/postgres/database.ts';
@@ -48,7 +49,7 @@ export function createRefundWorker(deps: RefundWorkerDeps): DueWorker {
   async function putOff({ id: paymentId, bookingId, attempts }: DueRefund, error: unknown): Promise<void> {
     const isFinal = attempts >= maxAttempts && !isOutage(error);
     const retryIn_ms = Math.round(backoff_ms(attempts, pauses));
-    const reason = (error instanceof Error ? error.message : String(error)).slice(0, MAX_ERROR_LENGTH);
+    const reason = messageOf(error).slice(0, MAX_ERROR_LENGTH);
     const about = { err: error, paymentId, bookingId, attempts };
     if (isFinal) logger.error(about, 'refund given up after many attempts: a person has to see to it');
     else logger.warn({ ...about, retryIn_ms }, 'refund failed, it will be tried again');

@@ -1,3 +1,5 @@
+import { WeighedCache } from '../../platform/weighed-cache.ts';
+
 /** Whole minor units (cents for EUR, yen for JPY), at most 2^53 - 1, of an ISO 4217 currency. */
 export interface Money {
   amount: number;
@@ -19,8 +21,7 @@ export function exponentOf(currency: string): number {
 }
 
 /** Formats take a hundred times longer to make than to use. */
-const formats = new Map<string, Intl.NumberFormat>();
-const MAX_FORMATS = 200;
+const formats = new WeighedCache<Intl.NumberFormat>({ maxWeight: 200 });
 
 /**
  * Minor units as text of the locale: 123450 EUR → `€1,234.50` (en), 1500 JPY → `¥1,500`. Exact up to 2^53 - 1. Throws
@@ -45,7 +46,6 @@ function formatOf(currency: string, locale: string): Intl.NumberFormat {
     maximumFractionDigits: digits,
   } as const;
   const format = new Intl.NumberFormat(locale, options);
-  if (formats.size >= MAX_FORMATS) formats.clear();
-  formats.set(key, format);
+  formats.set(key, format, 1);
   return format;
 }

@@ -113,8 +113,8 @@ export function createShowsService({ database, mutex, keys, seating }: ShowsServ
     getVisibleShow,
     async getVisibleTier(principal, tierId) {
       const showId = isId('tier', tierId) ? await readShowOfTier(database, tierId) : null;
-      const show = showId && (await getVisibleShow(principal, showId));
-      return (show || null)?.priceTiers.find(({ id }) => id === tierId) ?? null;
+      const show = showId === null ? null : await getVisibleShow(principal, showId);
+      return show?.priceTiers.find(({ id }) => id === tierId) ?? null;
     },
     async getShowOnSale(id, path) {
       const known = await getShow(id);

@@ -1,5 +1,6 @@
 import { backoff_ms, pause } from '../backoff.ts';
 import { type EventLog, type EventRecord, RecordRefusedError } from '../event-log.ts';
+import { messageOf } from '../message-of.ts';
 import type { Logger } from '../observability/logger.ts';
 import type { Database } from '../postgres/database.ts';
 import { OutboxSession } from './outbox-session.ts';
@@ -191,8 +192,4 @@ export function createOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
       return row?.age_ms ?? 0;
     },
   };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { messageOf } from '../message-of.ts';
 import { answerJson } from './json-response.ts';
 import type { HttpRoute } from './route.ts';
 
@@ -73,7 +74,7 @@ export function onceASecond(probe: ReadinessProbe): ReadinessProbe {
 }
 
 function downBecause(error: unknown): string {
-  return `down: ${error instanceof Error ? error.message : String(error)}`;
+  return `down: ${messageOf(error)}`;
 }
 
 async function withinLimit(probe: ReadinessProbe, limit_ms = PROBE_LIMIT_MS): Promise<string> {

@@ -50,9 +50,10 @@ export function createStaticFilesRoute({ folder, isPage, headers, missing }: Sta
     if (request.method !== 'GET' && request.method !== 'HEAD') return false;
     const path = (request.url ?? '').split('?', 1)[0]!;
     // To a browser the page says that there is nothing at such a path; programs get the answer of the last route.
-    const isUnknown = !isPage(path) && !path.startsWith(ASSETS);
+    const isKnown = isPage(path);
+    const isUnknown = !isKnown && !path.startsWith(ASSETS);
     if (isUnknown && !request.headers.accept?.includes('text/html')) return false;
-    const wantsPage = isUnknown || isPage(path);
+    const wantsPage = isKnown || isUnknown;
     const files = await load();
     if (files === null && wantsPage) {
       response.writeHead(503, { ...headers, 'content-type': CONTENT_TYPES['.html'], 'cache-control': 'no-store' });

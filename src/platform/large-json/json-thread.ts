@@ -3,6 +3,7 @@
  * value each time that it is asked for one.
  */
 import { parentPort } from 'node:worker_threads';
+import { messageOf } from '../message-of.ts';
 import { type JsonPiece, piecesOf } from './json-pieces.ts';
 import { hasMoreValuesThan } from './json-values.ts';
 
@@ -21,7 +22,7 @@ function next(): ThreadAnswer {
     const { value, done } = pieces.next();
     return { piece: done ? null : value };
   } catch (error) {
-    return { problem: error instanceof Error ? error.message : String(error) };
+    return { problem: messageOf(error) };
   }
 }
 

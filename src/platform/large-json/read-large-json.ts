@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import { messageOf } from '../message-of.ts';
 import { slices } from '../slices.ts';
 import { Slots } from '../turns/slots.ts';
 import { PieceReader } from './json-pieces.ts';
@@ -53,7 +54,7 @@ async function valueFrom(thread: Worker): Promise<LargeJson> {
       [answer] = (await once(thread, 'message')) as [ThreadAnswer];
     } catch (error) {
       // It ran out of its memory.
-      return { problem: error instanceof Error ? error.message : String(error) };
+      return { problem: messageOf(error) };
     }
     if ('problem' in answer) return answer;
     if (!answer.piece) return { value: reader.value };
