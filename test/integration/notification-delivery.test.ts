@@ -22,6 +22,7 @@ describe('mails, with a mail server', () => {
   let log: ReturnType<typeof recordedLogger>;
   /** Statements that match are answered as by a PostgreSQL that is away. */
   let isAway: (statement: string) => boolean;
+  let onNotSent: () => Promise<void>;
 
   beforeAll(async () => {
     db = await createTestDatabase();
@@ -30,6 +31,8 @@ describe('mails, with a mail server', () => {
     server = await new MailServer().start();
     log = recordedLogger();
     isAway = () => false;
+    onNotSent = async () => {};
+    const mailer = createSmtpMailer({ smtpUrl: server.url, from: FROM });
     sender = createNotificationSender({
       database: {
         ...db.database,
@@ -42,7 +45,17 @@ describe('mails, with a mail server', () => {
           return db.database.prisma;
         },
       },
-      mailer: createSmtpMailer({ smtpUrl: server.url, from: FROM }),
+      mailer: {
+        ...mailer,
+        async send(mail) {
+          try {
+            await mailer.send(mail);
+          } catch (error) {
+            await onNotSent();
+            throw error;
+          }
+        },
+      },
       sms: { send: async () => undefined, verify: async () => undefined },
       logger: log.logger,
       pauseOf: () => new DeliveryPause({ first_ms: 20, max_ms: 50 }),
@@ -159,6 +172,13 @@ describe('mails, with a mail server', () => {
     expect(server.received).toHaveLength(count);
     expect(log.messages('mails are sent again')).toHaveLength(1);
     expect(log.loud()).toEqual(['no mails can be sent now, they wait']);
+  });
+
+  it('have used up no attempt when the server is back by the time that it is looked for', async () => {
+    await server.stop();
+    onNotSent = async () => void (await server.start());
+    await queue('ada@example.org');
+    await eventually(async () => expect(await rows()).toMatchObject([{ status: 'SENT', attempts: 1 }]));
   });
 
   it('are all tried again once the server has answered, if only with a refusal for now', async () => {

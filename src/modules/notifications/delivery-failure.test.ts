@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { InvalidRecipientError, isOfMessage, isRefusedForGood } from './delivery-failure.ts';
+import { InvalidRecipientError, isOfConnection, isOfMessage, isRefusedForGood } from './delivery-failure.ts';
 
 const failure = (fields: object) => Object.assign(new Error('refused'), fields);
 
@@ -26,5 +26,21 @@ describe('a failed delivery', () => {
     ['what is no error', 'refused'],
   ])('says nothing of the message with %s', (_case, error) => {
     expect([isRefusedForGood(error), isOfMessage(error)]).toEqual([false, false]);
+  });
+
+  it.each([
+    ['a connection that was refused', failure({ code: 'ESOCKET', syscall: 'connect', command: 'CONN' })],
+    ['a name that is not known', failure({ code: 'EDNS', syscall: 'getaddrinfo', command: 'CONN' })],
+    ['goodbye in place of a greeting', failure({ code: 'EPROTOCOL', responseCode: 421, command: 'CONN' })],
+  ])('is of the connection with %s', (_case, error) => {
+    expect([isOfConnection(error), isOfMessage(error)]).toEqual([true, false]);
+  });
+
+  it.each([
+    ['a connection that ends, at whatever', failure({ code: 'ECONNECTION', command: 'CONN' })],
+    ['a reply to the recipient', failure({ responseCode: 451, command: 'RCPT TO' })],
+    ['what is no error', 'refused'],
+  ])('may be of the message with %s', (_case, error) => {
+    expect(isOfConnection(error)).toBe(false);
   });
 });

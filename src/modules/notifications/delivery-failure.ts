@@ -8,6 +8,7 @@ export class InvalidRecipientError extends Error {
 /** How a mail server names what it answered to, and with what, as nodemailer tells. */
 interface SmtpFailure extends Error {
   code?: unknown;
+  syscall?: unknown;
   command?: unknown;
   responseCode?: unknown;
 }
@@ -31,6 +32,13 @@ export function isRefusedForGood(error: unknown): boolean {
 export function isOfMessage(error: unknown): boolean {
   if (isRefusedForGood(error)) return true;
   return isReplyToMessage(error) && (error as SmtpFailure).responseCode !== 421;
+}
+
+/** Whether no connection was made for certain, so that the server has not heard of any message: it is away, or refuses us. */
+export function isOfConnection(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { syscall, command, responseCode } = error as SmtpFailure;
+  return syscall === 'connect' || syscall === 'getaddrinfo' || (command === 'CONN' && typeof responseCode === 'number');
 }
 
 function isReplyToMessage(error: unknown): boolean {

@@ -5,7 +5,7 @@ import { isOutage } from '../../platform/outage.ts';
 import type { Database } from '../../platform/postgres/database.ts';
 import { ticketQrPng } from '../tickets/ticket-qr.ts';
 import { loadBookingDetails } from './booking-details.ts';
-import { isOfMessage, isRefusedForGood } from './delivery-failure.ts';
+import { isOfConnection, isOfMessage, isRefusedForGood } from './delivery-failure.ts';
 import { DeliveryPause } from './delivery-pause.ts';
 import { type Letter, obsoleteReason, writeLetter, writeSms } from './letter.ts';
 import { letterHtml, qrContentId } from './letter-html.ts';
@@ -176,7 +176,8 @@ class Sender implements NotificationSender {
 
   async #notTaken(notification: ClaimedNotification, error: unknown, about: object): Promise<void> {
     const { channel } = notification;
-    if (!isOfMessage(error) && (await this.#isAway(channel))) {
+    // By the time that it is asked, a server that could not be reached may be back: that was no attempt all the same.
+    if (isOfConnection(error) || (!isOfMessage(error) && (await this.#isAway(channel)))) {
       this.#foundAway(channel, error);
       const retryIn_ms = Math.ceil(this.#pauseOf(channel).remaining_ms);
       const reason = messageOf(error).slice(0, MAX_LOGGED_ERROR);
