@@ -55,9 +55,9 @@ export const builder = new SchemaBuilder<{
     encodeGlobalID: (_typename, id) => String(id),
     decodeGlobalID: (id) => ({ typename: nodeTypeOf(id) ?? '', id }),
     idFieldOptions: { description: 'The globally unique, type-prefixed id.' },
-    nodeTypeOptions: { description: 'Something with a globally unique id.' },
+    nodeTypeOptions: { description: 'An object with a globally unique id.' },
     nodeQueryOptions: {
-      description: 'The thing with this id; null when there is none, or the caller may not see it.',
+      description: 'The object with this id; null if there is none, or if the caller may not see it.',
       extensions: READS_DATABASE,
       args: { id: { description: 'The id, of any kind of node.', bounds: NODE_OF_ANY_KIND } },
       resolve: async (_root, { id: { typename, id } }, context, _info, resolveNode) => {
@@ -72,19 +72,19 @@ export const builder = new SchemaBuilder<{
       },
     },
     nodesQueryOptions: false,
-    pageInfoTypeOptions: { description: 'Where a page stands in its connection.' },
-    hasNextPageFieldOptions: { description: 'Whether there is more after this page.' },
-    hasPreviousPageFieldOptions: { description: 'Whether there is more before this page.' },
-    startCursorFieldOptions: { description: 'The cursor of the first edge; null when the page is empty.' },
-    endCursorFieldOptions: { description: 'The cursor of the last edge; null when the page is empty.' },
-    cursorFieldOptions: { description: 'Where this edge stands: for `after` and `before`.' },
-    nodeFieldOptions: { nullable: false, description: 'The thing itself.' },
-    edgesFieldOptions: { nullable: { list: false, items: false }, description: 'The edges of this page, in order.' },
-    pageInfoFieldOptions: { description: 'Where this page stands.' },
-    firstArgOptions: { description: 'At most so many, from the front.', bounds: PAGE_SIZE },
-    afterArgOptions: { description: 'Only those after this cursor.', bounds: CURSOR },
-    lastArgOptions: { description: 'At most so many, from the back.', bounds: PAGE_SIZE },
-    beforeArgOptions: { description: 'Only those before this cursor.', bounds: CURSOR },
+    pageInfoTypeOptions: { description: 'Position of a page in its connection.' },
+    hasNextPageFieldOptions: { description: 'Whether there are entries after this page.' },
+    hasPreviousPageFieldOptions: { description: 'Whether there are entries before this page.' },
+    startCursorFieldOptions: { description: 'Cursor of the first edge; null if the page is empty.' },
+    endCursorFieldOptions: { description: 'Cursor of the last edge; null if the page is empty.' },
+    cursorFieldOptions: { description: 'Cursor of this entry, for `after` and `before`.' },
+    nodeFieldOptions: { nullable: false, description: 'The entry.' },
+    edgesFieldOptions: { nullable: { list: false, items: false }, description: 'The entries of this page, in order.' },
+    pageInfoFieldOptions: { description: 'Position of this page.' },
+    firstArgOptions: { description: 'Number of entries, from the beginning.', bounds: PAGE_SIZE },
+    afterArgOptions: { description: 'Only entries after this cursor.', bounds: CURSOR },
+    lastArgOptions: { description: 'Number of entries, from the end.', bounds: PAGE_SIZE },
+    beforeArgOptions: { description: 'Only entries before this cursor.', bounds: CURSOR },
     defaultConnectionTypeOptions: { description: 'One page of a list.' },
     defaultEdgeTypeOptions: { description: 'One entry of a page.' },
   },
@@ -100,9 +100,11 @@ export const builder = new SchemaBuilder<{
   },
 });
 
-builder.queryType({ description: 'What can be read.' });
-builder.mutationType({ description: 'What can be done. Expected failures are members of each result union.' });
-builder.subscriptionType({ description: 'What can be watched, over WebSocket or server-sent events.' });
+builder.queryType({ description: 'Read operations.' });
+builder.mutationType({
+  description: 'Write operations. Each result is a union of the success and the expected errors.',
+});
+builder.subscriptionType({ description: 'Live operations, over WebSocket or server-sent events.' });
 
 /** The caller of a field whose scope is `authenticated` or `organiser`. */
 export function callerOf(context: GraphqlContext): Principal {
@@ -129,8 +131,8 @@ export function result<Errors extends DomainErrorClass[]>({ field, description, 
   return {
     types: errors as unknown as (new () => Error)[],
     dataField: { name: field, description },
-    result: { description: 'It was done.' },
-    union: { description: 'What came of it: the success, or an expected failure.' },
+    result: { description: 'The operation succeeded.' },
+    union: { description: 'The success, or one of the expected errors.' },
   };
 }
 

@@ -11,23 +11,23 @@ import {
 import { builder } from './builder.ts';
 
 const CODES: Record<ErrorCode, { description: string }> = {
-  INVALID_INPUT: { description: 'The input is not well-formed; each issue names its place.' },
-  NOT_FOUND: { description: 'What the input names does not exist, or the caller may not see it.' },
-  SEATS_UNAVAILABLE: { description: 'Some of the seats are not to be had.' },
-  LIMIT_EXCEEDED: { description: 'A limit was exceeded, such as the number of seats in one lock.' },
-  SHOW_NOT_ON_SALE: { description: 'The show is not on sale now.' },
-  LOCK_NOT_ACTIVE: { description: 'The seat lock has ended.' },
-  BOOKING_NOT_PAYABLE: { description: 'The booking can not be paid in its present state.' },
-  BOOKING_NOT_CANCELLABLE: { description: 'The booking can not be cancelled in its present state.' },
+  INVALID_INPUT: { description: 'The input is invalid; each issue names its place.' },
+  NOT_FOUND: { description: 'An object that the input names does not exist, or the caller may not see it.' },
+  SEATS_UNAVAILABLE: { description: 'Some of the seats are unavailable.' },
+  LIMIT_EXCEEDED: { description: 'A limit was reached, such as the number of seats in one lock.' },
+  SHOW_NOT_ON_SALE: { description: 'The show is not on sale at this time.' },
+  LOCK_NOT_ACTIVE: { description: 'The lock is no longer ACTIVE.' },
+  BOOKING_NOT_PAYABLE: { description: 'The booking can not be paid in its current status.' },
+  BOOKING_NOT_CANCELLABLE: { description: 'The booking can not be cancelled in its current status.' },
   PAYMENT_DECLINED: { description: 'The payment provider declined the payment.' },
-  PAYMENT_IN_PROGRESS: { description: 'A payment of this booking is not decided yet.' },
-  ILLEGAL_STATE: { description: 'What was asked for does not fit the present state.' },
+  PAYMENT_IN_PROGRESS: { description: 'An earlier payment of this booking is still undecided.' },
+  ILLEGAL_STATE: { description: 'The operation is not possible in the current status.' },
   IDEMPOTENCY_CONFLICT: { description: 'The idempotency key was used before, with another input.' },
-  SERVICE_UNAVAILABLE: { description: 'A part that is needed is away; trying again later helps.' },
+  SERVICE_UNAVAILABLE: { description: 'A service that the operation needs is unavailable; retry later.' },
 };
 
 export const ErrorCodeRef = builder.enumType('ErrorCode', {
-  description: 'The kinds of expected failures, for programs.',
+  description: 'Codes of the expected errors. Expect new values.',
   values: CODES,
 });
 
@@ -36,45 +36,45 @@ export const ErrorCodeRef = builder.enumType('ErrorCode', {
  * `builder.objectType(ShowNotOnSaleError, { name: 'ShowNotOnSaleError', description, interfaces: [ErrorInterface], fields })`.
  */
 export const ErrorInterface = builder.interfaceRef<DomainError>('Error').implement({
-  description: 'An expected failure of a mutation.',
+  description: 'An expected error of a mutation.',
   fields: (t) => ({
-    message: t.exposeString('message', { description: 'What went wrong, for people.' }),
-    code: t.expose('code', { type: ErrorCodeRef, description: 'What went wrong, for programs.' }),
+    message: t.exposeString('message', { description: 'Human-readable message, in English.' }),
+    code: t.expose('code', { type: ErrorCodeRef, description: 'Machine-readable code.' }),
   }),
 });
 
 const InputIssueRef = builder.objectRef<InputIssue>('InputIssue').implement({
-  description: 'One problem of an input.',
+  description: 'One problem in an input.',
   fields: (t) => ({
-    path: t.exposeString('path', { description: 'Where in the input: `input.seatIds.3`.' }),
-    message: t.exposeString('message', { description: 'What is wrong there.' }),
+    path: t.exposeString('path', { description: 'Path in the input, such as `input.seatIds.3`.' }),
+    message: t.exposeString('message', { description: 'Description of the problem, in English.' }),
   }),
 });
 
 builder.objectType(InvalidInputError, {
   name: 'InvalidInputError',
-  description: 'The input is not well-formed. Nothing was changed.',
+  description: 'The input is invalid. Nothing was changed.',
   interfaces: [ErrorInterface],
   fields: (t) => ({
     issues: t.expose('issues', {
       type: [InputIssueRef],
-      description: 'Every problem found, by its place in the input.',
+      description: 'The problems found, at most 20, each with its path in the input.',
     }),
   }),
 });
 
 builder.objectType(NotFoundError, {
   name: 'NotFoundError',
-  description: 'Something that the input names does not exist, or the caller may not see it. Nothing was changed.',
+  description: 'An object that the input names does not exist, or the caller may not see it. Nothing was changed.',
   interfaces: [ErrorInterface],
   fields: (t) => ({
-    path: t.exposeString('path', { description: 'The place in the input that names it: `input.showId`.' }),
+    path: t.exposeString('path', { description: 'Path in the input that names it, such as `input.showId`.' }),
   }),
 });
 
 builder.objectType(IllegalStateError, {
   name: 'IllegalStateError',
-  description: 'What was asked for does not fit the state of the thing. Nothing was changed.',
+  description: 'The operation is not possible in the current status. Nothing was changed.',
   interfaces: [ErrorInterface],
 });
 
@@ -86,9 +86,9 @@ builder.objectType(IdempotencyConflictError, {
 
 builder.objectType(ServiceUnavailableError, {
   name: 'ServiceUnavailableError',
-  description: 'A part that the operation needs is away. Nothing was changed.',
+  description: 'A service that the operation needs is unavailable. Nothing was changed.',
   interfaces: [ErrorInterface],
   fields: (t) => ({
-    retryAfterSeconds: t.exposeInt('retryAfterSeconds', { description: 'Try again after so many seconds.' }),
+    retryAfterSeconds: t.exposeInt('retryAfterSeconds', { description: 'Seconds after which to retry.' }),
   }),
 });

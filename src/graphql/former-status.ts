@@ -1,8 +1,8 @@
-/** Of a field `status`, which can be selected by another name now: beside the status of another type, in one selection. */
+/** Options of a deprecated field `status`. Fields of that name have different types, so they could not be selected together. */
 export function formerStatus<Type>(name: string, type: Type) {
   return {
     type,
-    description: `The same as \`${name}\`.`,
+    description: `Same as \`${name}\`.`,
     deprecationReason: `Use \`${name}\`, which can be selected beside the status of another type.`,
   } as const;
 }

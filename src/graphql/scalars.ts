@@ -22,8 +22,7 @@ export function parseDateTime(text: string): Date | null {
 
 builder.scalarType('DateTime', {
   specifiedByURL: 'https://scalars.graphql.org/andimarek/date-time',
-  description:
-    'A moment in time: RFC 3339, UTC, for example `2027-03-14T19:30:00.000Z`. Other zones are taken as input.',
+  description: 'A point in time by RFC 3339, in UTC, such as `2027-03-14T19:30:00.000Z`. Input may have any offset.',
   parseValue: (value) => {
     const date = typeof value === 'string' ? parseDateTime(value) : null;
     if (!date) throw badInput('DateTime must be an RFC 3339 text with a zone, such as "2027-03-14T19:30:00Z".');
@@ -34,7 +33,7 @@ builder.scalarType('DateTime', {
 
 builder.scalarType('SafeInt', {
   specifiedByURL: 'https://tc39.es/ecma262/#sec-number.max_safe_integer',
-  description: 'A whole number up to 2^53 - 1, positive or negative: exact in every JSON parser.',
+  description: 'An integer between -(2^53 - 1) and 2^53 - 1, which every JSON parser reads exactly.',
   parseValue: (value) => {
     if (!Number.isSafeInteger(value)) throw badInput('SafeInt must be a whole number up to 2^53 - 1.');
     return value as number;

@@ -8,23 +8,29 @@ interface ShowMetrics extends ShowMetricsRecord {
 }
 
 const ShowMetricsRef = builder.objectRef<ShowMetrics>('ShowMetrics').implement({
-  description: 'What has been counted of a show’s bookings. It follows the bookings within a moment.',
+  description: 'Counters of a show’s bookings, kept by a consumer of their events: a moment behind them.',
   fields: (t) => ({
-    bookingsCreated: t.exposeInt('bookingsCreated', { description: 'Bookings made, whatever became of them.' }),
-    bookingsConfirmed: t.exposeInt('bookingsConfirmed', { description: 'Bookings that were paid.' }),
-    bookingsCancelled: t.exposeInt('bookingsCancelled', { description: 'Bookings that were cancelled, paid or not.' }),
-    bookingsExpired: t.exposeInt('bookingsExpired', { description: 'Bookings that were not paid in time.' }),
-    bookingsRefunded: t.exposeInt('bookingsRefunded', { description: 'Bookings whose money was given back.' }),
-    seatsSold: t.exposeInt('seatsSold', { description: 'Seats of paid bookings, less those cancelled since.' }),
+    bookingsCreated: t.exposeInt('bookingsCreated', { description: 'Bookings created, whatever their status is now.' }),
+    bookingsConfirmed: t.exposeInt('bookingsConfirmed', {
+      description: 'Bookings that were confirmed, with or without a payment.',
+    }),
+    bookingsCancelled: t.exposeInt('bookingsCancelled', {
+      description: 'Bookings that were cancelled, whether they had been paid or not.',
+    }),
+    bookingsExpired: t.exposeInt('bookingsExpired', { description: 'Bookings that expired without a payment.' }),
+    bookingsRefunded: t.exposeInt('bookingsRefunded', { description: 'Bookings that were refunded.' }),
+    seatsSold: t.exposeInt('seatsSold', {
+      description: 'Seats of confirmed bookings that have not been cancelled since.',
+    }),
     revenue: t.field({
       type: MoneyRef,
-      description: 'What was paid, less what was given back.',
+      description: 'Payments less refunds.',
       resolve: ({ revenue, currency }) => ({ amount: revenue, currency }),
     }),
     updatedAt: t.expose('updatedAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When a booking’s change was last counted; null before the first.',
+      description: 'When the counters last changed; null before the first event.',
     }),
   }),
 });
@@ -34,7 +40,7 @@ builder.objectField(ShowRef, 'metrics', (t) =>
     type: ShowMetricsRef,
     nullable: true,
     description:
-      'How its sales go; for organisers only (FORBIDDEN for others, the rest of the answer is not affected).',
+      'Counters of its bookings. For organisers only (FORBIDDEN for others; the rest of the answer is not affected).',
     authScopes: { organiser: true },
     extensions: READS_DATABASE,
     resolve: async (show, _args, { services }) => ({

@@ -20,33 +20,38 @@ import { BookingNotCancellableError } from './bookings.errors.ts';
 import { MAX_CUSTOMER_NAME, MAX_EMAIL, MAX_PHONE } from './customer.ts';
 
 export const BookingStatusRef = builder.enumType('BookingStatus', {
-  description: 'Where a booking is in its life.',
+  description: 'Status of a booking.',
   values: {
-    PENDING_PAYMENT: { description: 'Its seats are held until its deadline; it is to be paid.' },
-    CONFIRMED: { description: 'It is paid: the seats are the customer’s, the tickets are made.' },
-    CANCELLED: { description: 'It was cancelled; money paid is on its way back.' },
-    EXPIRED: { description: 'It was not paid in time.' },
-    REFUNDED: { description: 'It has ended, and the money is back.' },
+    PENDING_PAYMENT: { description: 'Waiting for payment; its seats are held until `payableUntil`.' },
+    CONFIRMED: { description: 'Paid, or free of charge: the seats are booked and the tickets issued.' },
+    CANCELLED: { description: 'Cancelled. If it was paid, a refund is under way.' },
+    EXPIRED: { description: 'Not paid by `payableUntil`; its seats were freed.' },
+    REFUNDED: { description: 'Cancelled, and the payment was refunded.' },
   } as const,
 });
 
 const CustomerRef = builder.objectRef<Customer>('Customer').implement({
-  description: 'Who buys.',
+  description: 'The customer.',
   fields: (t) => ({
-    name: t.exposeString('name', { description: 'As it stands on the tickets.' }),
-    email: t.exposeString('email', { description: 'Where the tickets go.' }),
-    phone: t.exposeString('phone', { nullable: true, description: 'For text messages about the booking.' }),
+    name: t.exposeString('name', { description: 'Name printed on the tickets.' }),
+    email: t.exposeString('email', { description: 'E-mail address that tickets and messages are sent to.' }),
+    phone: t.exposeString('phone', {
+      nullable: true,
+      description: 'Phone number for text messages about the booking.',
+    }),
   }),
 });
 
 export const BookingRef = builder.objectRef<Booking>('Booking');
 
 builder.node(BookingRef, {
-  description: 'Seats that a customer buys, or has bought.',
+  description: 'Seats of one lock, booked by a customer.',
   id: { resolve: (booking) => booking.id },
   loadWithoutCache: (id, { services, principal }) => services.bookings.getBooking(principal, id),
   fields: (t) => ({
-    reference: t.exposeString('reference', { description: 'For the door and the phone: `K7Q2-M9XD`.' }),
+    reference: t.exposeString('reference', {
+      description: 'Short reference for people, such as `K7Q2-M9XD`: printed on tickets, read out on the phone.',
+    }),
     show: t.field({
       type: ShowRef,
       description: 'The show.',
@@ -54,7 +59,7 @@ builder.node(BookingRef, {
     }),
     seats: t.field({
       type: [SeatRef],
-      description: 'The seats, in the order of the lock.',
+      description: 'The booked seats, in the order of the lock.',
       extensions: READS_DATABASE,
       resolve: ({ showId, seats }, _args, { services }) =>
         seatsOf(
@@ -63,10 +68,10 @@ builder.node(BookingRef, {
           seats.map((seat) => seat.seatId),
         ),
     }),
-    ownerId: t.exposeID('ownerId', { description: 'Who booked it: the caller’s `viewer.id` at that time.' }),
+    ownerId: t.exposeID('ownerId', { description: '`viewer.id` of the caller who created the booking.' }),
     customer: t.field({
       type: CustomerRef,
-      description: 'Whom it is for.',
+      description: 'The customer.',
       resolve: ({ customerName, customerEmail, customerPhone }) => ({
         name: customerName,
         email: customerEmail,
@@ -75,29 +80,29 @@ builder.node(BookingRef, {
     }),
     total: t.field({
       type: MoneyRef,
-      description: 'What is to be paid, or was.',
+      description: 'Total price of the seats.',
       resolve: ({ total, currency }) => ({ amount: total, currency }),
     }),
-    bookingStatus: t.expose('status', { type: BookingStatusRef, description: 'Where it is in its life.' }),
+    bookingStatus: t.expose('status', { type: BookingStatusRef, description: 'Current status.' }),
     status: t.expose('status', formerStatus('bookingStatus', BookingStatusRef)),
     payableUntil: t.expose('expiresAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'Until when it can be paid; null once it is not PENDING_PAYMENT.',
+      description: 'Deadline for the payment; null unless the status is PENDING_PAYMENT.',
     }),
     expiresAt: t.expose('expiresAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'The same as `payableUntil`.',
+      description: 'Same as `payableUntil`.',
       deprecationReason: 'Use `payableUntil`, which can be selected beside the deadline of a lock.',
     }),
     tickets: t.field({
       type: [TicketRef],
-      description: 'One for each seat, once it is confirmed.',
+      description: 'One ticket for each seat; empty until the booking is confirmed.',
       extensions: READS_DATABASE,
       resolve: ({ id }, _args, { services }) => services.bookings.ticketsOf(id),
     }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the booking was created.' }),
   }),
 });
 
@@ -105,7 +110,7 @@ builder.objectField(SeatLockRef, 'booking', (t) =>
   t.field({
     type: BookingRef,
     nullable: true,
-    description: 'The booking that was made from it.',
+    description: 'The booking created from this lock, if there is one.',
     extensions: READS_DATABASE,
     resolve: ({ bookingId }, _args, { services, principal }) =>
       bookingId === null ? null : services.bookings.getBooking(principal, bookingId),
@@ -114,10 +119,10 @@ builder.objectField(SeatLockRef, 'booking', (t) =>
 
 builder.objectType(BookingNotCancellableError, {
   name: 'BookingNotCancellableError',
-  description: 'The booking has ended, or its show has begun. Nothing was changed.',
+  description: 'The booking has already ended, or its show has begun. Nothing was changed.',
   interfaces: [ErrorInterface],
   fields: (t) => ({
-    bookingStatus: t.expose('status', { type: BookingStatusRef, description: 'Where the booking is in its life.' }),
+    bookingStatus: t.expose('status', { type: BookingStatusRef, description: 'Current status of the booking.' }),
     status: t.expose('status', formerStatus('bookingStatus', BookingStatusRef)),
   }),
 });
@@ -137,7 +142,7 @@ builder.objectField(ViewerRef, 'bookings', (t) =>
   t.connection(
     {
       type: BookingRef,
-      description: 'The caller’s bookings, the newest first; 20 to a page unless told.',
+      description: 'The caller’s bookings, newest first; 20 to a page by default.',
       extensions: READS_DATABASE,
       resolve: (viewer, args, { services }) =>
         resolveIdConnection('booking', args, (page) => services.bookings.listBookings(viewer, page)),
@@ -148,34 +153,42 @@ builder.objectField(ViewerRef, 'bookings', (t) =>
 );
 
 const CustomerInputRef = builder.inputType('CustomerInput', {
-  description: 'Who buys.',
+  description: 'The customer.',
   fields: (t) => ({
     name: t.string({
       required: true,
       bounds: text(MAX_CUSTOMER_NAME),
-      description: 'As it is to stand on the tickets.',
+      description: 'Name to print on the tickets.',
     }),
-    email: t.string({ required: true, bounds: text(MAX_EMAIL), description: 'Where the tickets go.' }),
-    phone: t.string({ bounds: text(MAX_PHONE), description: 'For text messages about the booking.' }),
+    email: t.string({
+      required: true,
+      bounds: text(MAX_EMAIL),
+      description: 'E-mail address that tickets and messages are sent to.',
+    }),
+    phone: t.string({ bounds: text(MAX_PHONE), description: 'Phone number for text messages about the booking.' }),
   }),
 });
 
 const CreateBookingInputRef = builder.inputType('CreateBookingInput', {
-  description: 'What to book, and for whom.',
+  description: 'The lock to book, and the customer.',
   fields: (t) => ({
-    lockId: t.id({ required: true, bounds: NODE_ID, description: 'The caller’s lock, `lock_…`: it must run.' }),
-    customer: t.field({ type: CustomerInputRef, required: true, description: 'Who buys.' }),
+    lockId: t.id({
+      required: true,
+      bounds: NODE_ID,
+      description: 'A lock of the caller, `lock_…`. It must be ACTIVE.',
+    }),
+    customer: t.field({ type: CustomerInputRef, required: true, description: 'The customer.' }),
     idempotencyKey: t.string(IDEMPOTENCY_KEY),
   }),
 });
 
 const CancelBookingInputRef = builder.inputType('CancelBookingInput', {
-  description: 'What to cancel.',
+  description: 'The booking to cancel.',
   fields: (t) => ({
     bookingId: t.id({ required: true, bounds: NODE_ID, description: 'The booking, `booking_…`.' }),
     reason: t.string({
       bounds: prose(MAX_REASON_CHARACTERS),
-      description: 'Why, for the record, and for the customer unless there is a link in it.',
+      description: 'Reason, kept with the booking and told to the customer unless it contains a link.',
     }),
     idempotencyKey: t.string(IDEMPOTENCY_KEY),
   }),
@@ -185,12 +198,12 @@ builder.mutationFields((t) => ({
   createBooking: t.field({
     type: BookingRef,
     description:
-      'Books the seats of a lock. They stay held until the lock’s deadline: until then it is to be paid. A total of 0 is CONFIRMED at once, with its tickets.',
+      'Creates a booking from a lock. Its seats stay held until the lock’s deadline, by which it must be paid. With a total of 0 it is CONFIRMED at once and its tickets are issued.',
     authScopes: { authenticated: true },
-    args: { input: t.arg({ type: CreateBookingInputRef, required: true, description: 'What, and for whom.' }) },
+    args: { input: t.arg({ type: CreateBookingInputRef, required: true, description: 'The lock and the customer.' }) },
     errors: result({
       field: 'booking',
-      description: 'The booking, to be paid; CONFIRMED where its total is 0.',
+      description: 'The booking: PENDING_PAYMENT, or CONFIRMED if its total is 0.',
       errors: [LockNotActiveError, LimitExceededError, NotFoundError, IdempotencyConflictError],
     }),
     resolve: (_root, { input }, context) =>
@@ -199,12 +212,12 @@ builder.mutationFields((t) => ({
   cancelBooking: t.field({
     type: BookingRef,
     description:
-      'Cancels a booking and frees its seats; money paid goes back. By its owner until the show begins, by organisers at any time.',
+      'Cancels a booking, frees its seats and refunds what was paid. Its owner can do so until the show begins, organisers at any time.',
     authScopes: { authenticated: true },
-    args: { input: t.arg({ type: CancelBookingInputRef, required: true, description: 'Which booking.' }) },
+    args: { input: t.arg({ type: CancelBookingInputRef, required: true, description: 'The booking to cancel.' }) },
     errors: result({
       field: 'booking',
-      description: 'The booking, cancelled.',
+      description: 'The cancelled booking.',
       errors: [BookingNotCancellableError, NotFoundError, IdempotencyConflictError],
     }),
     resolve: (_root, { input }, context) =>

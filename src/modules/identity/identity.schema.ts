@@ -5,11 +5,11 @@ import type { GuestSession } from './identity.service.ts';
 import type { Principal } from './principal.ts';
 
 const RoleRef = builder.enumType('Role', {
-  description: 'What a caller may do.',
+  description: 'Role of a caller.',
   values: {
-    CUSTOMER: { value: 'customer', description: 'Buys seats; sees their own locks and bookings.' },
-    ORGANISER: { value: 'organiser', description: 'Runs shows; sees every lock and booking.' },
-    ADMIN: { value: 'admin', description: 'May do everything.' },
+    CUSTOMER: { value: 'customer', description: 'Buys seats; has access to their own locks and bookings.' },
+    ORGANISER: { value: 'organiser', description: 'Manages shows; has access to every lock and booking.' },
+    ADMIN: { value: 'admin', description: 'Has every right.' },
   } as const,
 });
 
@@ -17,11 +17,11 @@ const RoleRef = builder.enumType('Role', {
 export const ViewerRef = builder.objectRef<Principal>('Viewer').implement({
   description: 'The caller.',
   fields: (t) => ({
-    id: t.exposeID('id', { description: "The caller's id: the token's subject; `guest_…` for guests." }),
-    role: t.expose('role', { type: RoleRef, description: 'What the caller may do.' }),
+    id: t.exposeID('id', { description: "The caller's id: the subject of the token, or `guest_…` for a guest." }),
+    role: t.expose('role', { type: RoleRef, description: 'Role of the caller.' }),
     email: t.exposeString('email', {
       nullable: true,
-      description: "The caller's e-mail address, when the token has one.",
+      description: "The caller's e-mail address, if the token has one.",
     }),
   }),
 });
@@ -29,16 +29,16 @@ export const ViewerRef = builder.objectRef<Principal>('Viewer').implement({
 const GuestSessionRef = builder.objectRef<GuestSession>('GuestSession').implement({
   description: 'A session of a buyer without an account.',
   fields: (t) => ({
-    token: t.exposeString('token', { description: 'To be sent as `Authorization: Bearer <token>`.' }),
-    expiresAt: t.expose('expiresAt', { type: 'DateTime', description: 'Until when the token is good.' }),
-    viewer: t.field({ type: ViewerRef, description: 'Whose token it is.', resolve: (session) => session.principal }),
+    token: t.exposeString('token', { description: 'The token, to be sent as `Authorization: Bearer <token>`.' }),
+    expiresAt: t.expose('expiresAt', { type: 'DateTime', description: 'When the token expires.' }),
+    viewer: t.field({ type: ViewerRef, description: 'The guest.', resolve: (session) => session.principal }),
   }),
 });
 
 builder.queryField('viewer', (t) =>
   t.field({
     type: ViewerRef,
-    description: 'Who am I?',
+    description: 'The caller, as the server knows them from the token.',
     authScopes: { authenticated: true },
     resolve: (_root, _args, context) => callerOf(context),
   }),
@@ -48,7 +48,7 @@ builder.mutationField('renewGuestSession', (t) =>
   t.field({
     type: GuestSessionRef,
     description:
-      'Makes a new token for the guest whose token the request carries: good, or (over HTTP) expired for no more than 30 days. Locks and bookings stay theirs. Its result is no union: a token that can not be renewed gets an error with the code UNAUTHENTICATED.',
+      'Issues a new token to the guest whose token the request carries: a valid one or, over HTTP, one that expired at most 30 days ago. The guest keeps their locks and bookings. The result is not a union: a token that can not be renewed is answered with a GraphQL error with the code UNAUTHENTICATED.',
     authScopes: { public: true },
     resolve: async (_root, _args, { services, principal, expired }) => {
       try {
@@ -65,7 +65,7 @@ builder.mutationField('startGuestSession', (t) =>
   t.field({
     type: GuestSessionRef,
     description:
-      'Makes a token for a buyer without an account. Its result is no union: who begins too many from one network address gets an error with the code RATE_LIMITED and `retryAfterSeconds`.',
+      'Issues a token to a buyer without an account. The result is not a union: too many sessions from one network address are answered with a GraphQL error with the code RATE_LIMITED and `retryAfterSeconds`.',
     authScopes: { public: true },
     resolve: (_root, _args, { services, address }) => services.identity.startGuestSession(address),
   }),

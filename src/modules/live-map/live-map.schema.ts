@@ -12,17 +12,17 @@ type Snapshot = Extract<SeatMapEvent, { kind: 'snapshot' }>;
 type Delta = Extract<SeatMapEvent, { kind: 'delta' }>;
 
 const SnapshotRef = builder.objectRef<Snapshot>('SeatMapSnapshot').implement({
-  description: 'The whole map at one version: forget what you had.',
+  description: 'The complete state of the map at one version. It replaces what the client had.',
   fields: (t) => ({
     cursor: t.string({
-      description: 'For `after`, on any node: what comes next.',
+      description: 'Cursor to resume from, on any node: pass it as `after`.',
       extensions: SHAREABLE,
       resolve: (snapshot, _args, { services }) => services.liveMap.cursorOf(snapshot),
     }),
-    version: t.exposeInt('version', { description: 'The version that you have now.', extensions: SHAREABLE }),
+    version: t.exposeInt('version', { description: 'Version of this snapshot.', extensions: SHAREABLE }),
     seats: t.expose('seats', {
       type: [SeatChangeRef],
-      description: 'Only the seats that are not AVAILABLE.',
+      description: 'The seats that are not AVAILABLE; every other seat is.',
       extensions: { ...SHAREABLE, ...ENTRY_PER_SEAT },
     }),
   }),
@@ -30,28 +30,28 @@ const SnapshotRef = builder.objectRef<Snapshot>('SeatMapSnapshot').implement({
 
 const DeltaRef = builder.objectRef<Delta>('SeatMapDelta').implement({
   description:
-    'What has changed. It applies to the version that it names as previous; if yours is another one, subscribe again with your cursor.',
+    'Changes of the map since `previousVersion`. A client that has another version subscribes again with its own cursor.',
   fields: (t) => ({
     cursor: t.string({
-      description: 'For `after`, on any node: what comes next.',
+      description: 'Cursor to resume from, on any node: pass it as `after`.',
       extensions: SHAREABLE,
       resolve: (delta, _args, { services }) => services.liveMap.cursorOf(delta),
     }),
     previousVersion: t.exposeInt('previousVersion', {
-      description: 'The version that it applies to.',
+      description: 'Version that the changes apply to.',
       extensions: SHAREABLE,
     }),
-    version: t.exposeInt('version', { description: 'The version that you have then.', extensions: SHAREABLE }),
+    version: t.exposeInt('version', { description: 'Version after the changes.', extensions: SHAREABLE }),
     changes: t.expose('changes', {
       type: [SeatChangeRef],
-      description: 'Each changed seat once, in its present state.',
+      description: 'Each changed seat once, with its new state.',
       extensions: { ...SHAREABLE, ...ENTRY_PER_SEAT },
     }),
   }),
 });
 
 const SeatMapEventRef = builder.unionType('SeatMapEvent', {
-  description: 'A snapshot, at the beginning or when too much was missed; else a delta.',
+  description: 'A snapshot at the beginning, and when too much was missed; otherwise a delta.',
   types: [SnapshotRef, DeltaRef],
   resolveType: (event) => (event.kind === 'snapshot' ? SnapshotRef : DeltaRef),
 });
@@ -60,17 +60,17 @@ builder.subscriptionFields((t) => ({
   seatMap: t.field({
     type: SeatMapEventRef,
     description:
-      'The seat map, live: a snapshot, then each change. With a cursor: exactly what was missed, or a snapshot where that is gone or the cursor is of other zones.',
+      'The live seat map: a snapshot, then every change. With `after`, exactly the changes that were missed, or a snapshot if they are no longer available or the cursor belongs to other zones.',
     args: {
       showId: t.arg.id({ required: true, bounds: NODE_ID, description: 'The show, `show_…`.' }),
       after: t.arg.string({
         bounds: CURSOR,
         description:
-          'The cursor of the last message that was seen, from any node. One of the whole map is good for any zones, one of some zones for the same.',
+          'Cursor of the last message received, from any node. A cursor of the whole map is valid for any zones, a cursor of some zones for the same zones.',
       }),
       zones: t.arg.stringList({
         bounds: listOf(MAX_ZONES, text(MAX_PLAN_TEXT)),
-        description: 'Only seats of these zones; without it, all.',
+        description: 'Names of the zones to watch; all zones by default.',
       }),
     },
     extensions: SHAREABLE,
@@ -86,7 +86,7 @@ builder.subscriptionFields((t) => ({
   seatLock: t.field({
     type: SeatLockRef,
     description:
-      'A lock of the caller: now, and after each change of it. Completes when the lock does not run any more: booked, released or expired.',
+      'A lock of the caller: its current state, then its state after each change. Completes once the lock is no longer ACTIVE: booked, released or expired.',
     authScopes: { authenticated: true },
     args: { id: t.arg.id({ required: true, bounds: NODE_ID, description: 'The lock, `lock_…`.' }) },
     subscribe: (_root, { id }, { services, principal }) => services.liveMap.watchLock(principal, id),
@@ -94,7 +94,7 @@ builder.subscriptionFields((t) => ({
   }),
   booking: t.field({
     type: BookingRef,
-    description: 'A booking of the caller: now, and after each change of it or its payments.',
+    description: 'A booking of the caller: its current state, then its state after each change of it or its payments.',
     authScopes: { authenticated: true },
     args: { id: t.arg.id({ required: true, bounds: NODE_ID, description: 'The booking, `booking_…`.' }) },
     subscribe: (_root, { id }, { services, principal }) => services.liveMap.watchBooking(principal, id),

@@ -17,19 +17,19 @@ import { LimitExceededError, LockNotActiveError } from './locks.errors.ts';
 import type { SeatLock } from './seat-lock.ts';
 
 export const SeatLockStatusRef = builder.enumType('SeatLockStatus', {
-  description: 'Where a seat lock is in its life.',
+  description: 'Status of a seat lock.',
   values: {
-    ACTIVE: { description: 'It runs: the seats are held until its deadline.' },
-    CONFIRMED: { description: 'A booking was made from it; the seats are the booking’s.' },
-    RELEASED: { description: 'It was given back.' },
-    EXPIRED: { description: 'Its deadline came.' },
+    ACTIVE: { description: 'The seats are held until `expiresAt`.' },
+    CONFIRMED: { description: 'A booking was created from it; the seats belong to the booking.' },
+    RELEASED: { description: 'The seats were given back before the deadline.' },
+    EXPIRED: { description: 'The deadline passed; the seats were freed.' },
   } as const,
 });
 
 export const SeatLockRef = builder.objectRef<SeatLock>('SeatLock');
 
 builder.node(SeatLockRef, {
-  description: 'Seats that are held for a buyer, for a short time: nobody else can have them.',
+  description: 'Seats held for one buyer for a short time. Nobody else can lock or book them meanwhile.',
   id: { resolve: (lock) => lock.id },
   loadWithoutCache: (id, { services, principal }) => services.locks.getLock(principal, id),
   fields: (t) => ({
@@ -40,53 +40,53 @@ builder.node(SeatLockRef, {
     }),
     seats: t.field({
       type: [SeatRef],
-      description: 'The seats, in the order in which they were asked for.',
+      description: 'The held seats, in the order of the request.',
       extensions: READS_DATABASE,
       resolve: ({ showId, seatIds }, _args, { services }) => seatsOf(services, showId, seatIds),
     }),
     total: t.field({
       type: MoneyRef,
-      description: 'What the seats cost together: the price at the time of the lock.',
+      description: 'Total price of the seats, fixed when they were locked.',
       resolve: async ({ showId, total }, _args, { services }) => ({
         amount: total,
         currency: (await services.shows.getShow(showId))!.currency,
       }),
     }),
-    ownerId: t.exposeID('ownerId', { description: 'Who holds them: the caller’s `viewer.id` when they were taken.' }),
-    lockStatus: t.expose('status', { type: SeatLockStatusRef, description: 'Where it is in its life.' }),
+    ownerId: t.exposeID('ownerId', { description: '`viewer.id` of the caller who holds the seats.' }),
+    lockStatus: t.expose('status', { type: SeatLockStatusRef, description: 'Current status.' }),
     status: t.expose('status', formerStatus('lockStatus', SeatLockStatusRef)),
-    expiresAt: t.expose('expiresAt', { type: 'DateTime', description: 'Its deadline.' }),
+    expiresAt: t.expose('expiresAt', { type: 'DateTime', description: 'When the lock expires.' }),
     remainingSeconds: t.int({
-      description: 'Whole seconds until its deadline, by the server’s clock; 0 once it is not ACTIVE.',
+      description: 'Whole seconds until `expiresAt` by the server’s clock; 0 unless the lock is ACTIVE.',
       resolve: ({ remaining_ms }) => Math.ceil(remaining_ms / 1000),
     }),
-    extensionsLeft: t.exposeInt('extensionsLeft', { description: 'How often it may still be extended.' }),
+    extensionsLeft: t.exposeInt('extensionsLeft', { description: 'How many more times it can be extended.' }),
   }),
 });
 
 builder.objectType(LockNotActiveError, {
   name: 'LockNotActiveError',
-  description: 'The lock has ended, or its seats belong to a booking. Nothing was changed.',
+  description: 'The lock is no longer ACTIVE: it has ended, or a booking was created from it. Nothing was changed.',
   interfaces: [ErrorInterface],
   fields: (t) => ({
-    lockStatus: t.expose('status', { type: SeatLockStatusRef, description: 'Where the lock is in its life.' }),
+    lockStatus: t.expose('status', { type: SeatLockStatusRef, description: 'Current status of the lock.' }),
     status: t.expose('status', formerStatus('lockStatus', SeatLockStatusRef)),
   }),
 });
 
 builder.objectType(LimitExceededError, {
   name: 'LimitExceededError',
-  description: 'A limit of what one buyer or one network address may hold or do is reached. Nothing was changed.',
+  description: 'A limit for one buyer or one network address was reached. Nothing was changed.',
   interfaces: [ErrorInterface],
   fields: (t) => ({
-    limit: t.exposeInt('limit', { description: 'The limit.' }),
+    limit: t.exposeInt('limit', { description: 'The value of the limit.' }),
     waitSeconds: t.exposeInt('retryAfterSeconds', {
       nullable: true,
-      description: 'Try again after so many seconds; null where waiting does not help.',
+      description: 'Seconds after which a retry can succeed; null if waiting does not help.',
     }),
     retryAfterSeconds: t.exposeInt('retryAfterSeconds', {
       nullable: true,
-      description: 'The same as `waitSeconds`.',
+      description: 'Same as `waitSeconds`.',
       deprecationReason: 'Use `waitSeconds`, which can be selected beside that of ServiceUnavailableError.',
     }),
   }),
@@ -106,7 +106,7 @@ builder.queryField('seatLock', (t) =>
 builder.objectField(ViewerRef, 'activeLocks', (t) =>
   t.field({
     type: [SeatLockRef],
-    description: 'The caller’s locks that run, the one that ends first at the front.',
+    description: 'The caller’s ACTIVE locks, the first to expire first.',
     extensions: READS_DATABASE,
     resolve: (viewer, _args, { services }) => services.locks.activeLocks(viewer),
   }),
@@ -116,38 +116,46 @@ builder.objectField(ViewerRef, 'activeLocks', (t) =>
 const SEATS = listOf(MOST_SEATS_OF_A_LOCK, text(MAX_SEAT_ID, 1));
 
 const LockSeatsInputRef = builder.inputType('LockSeatsInput', {
-  description: 'The seats to hold.',
+  description: 'The seats to lock.',
   fields: (t) => ({
     showId: t.id({ required: true, bounds: NODE_ID, description: 'The show, `show_…`.' }),
     seatIds: t.idList({
       required: true,
       bounds: SEATS,
-      description: 'The seats, by `seatId` or `id`: all are held, or none.',
+      description: 'The seats, by `seatId` or `id`. All of them are locked, or none.',
     }),
     idempotencyKey: t.string(IDEMPOTENCY_KEY),
   }),
 });
 
 const UpdateLockInputRef = builder.inputType('UpdateLockInput', {
-  description: 'Which seats to add to a lock, and which to take out of it.',
+  description: 'The lock, the seats to add to it and those to remove from it.',
   fields: (t) => ({
-    lockId: t.id({ required: true, bounds: NODE_ID, description: 'The caller’s lock, `lock_…`: it must run.' }),
-    addSeatIds: t.idList({ bounds: SEATS, description: 'Seats to hold as well.' }),
-    removeSeatIds: t.idList({ bounds: SEATS, description: 'Seats to give back; one at least must stay.' }),
+    lockId: t.id({
+      required: true,
+      bounds: NODE_ID,
+      description: 'A lock of the caller, `lock_…`. It must be ACTIVE.',
+    }),
+    addSeatIds: t.idList({ bounds: SEATS, description: 'Seats to add.' }),
+    removeSeatIds: t.idList({ bounds: SEATS, description: 'Seats to remove. At least one seat must remain.' }),
     idempotencyKey: t.string(IDEMPOTENCY_KEY),
   }),
 });
 
 const ExtendLockInputRef = builder.inputType('ExtendLockInput', {
-  description: 'Which lock to extend.',
+  description: 'The lock to extend.',
   fields: (t) => ({
-    lockId: t.id({ required: true, bounds: NODE_ID, description: 'The caller’s lock, `lock_…`: it must run.' }),
+    lockId: t.id({
+      required: true,
+      bounds: NODE_ID,
+      description: 'A lock of the caller, `lock_…`. It must be ACTIVE.',
+    }),
     idempotencyKey: t.string(IDEMPOTENCY_KEY),
   }),
 });
 
 const ReleaseLockInputRef = builder.inputType('ReleaseLockInput', {
-  description: 'The lock to give back.',
+  description: 'The lock to release.',
   fields: (t) => ({
     lockId: t.id({ required: true, bounds: NODE_ID, description: 'The lock, `lock_…`.' }),
     idempotencyKey: t.string(IDEMPOTENCY_KEY),
@@ -157,24 +165,25 @@ const ReleaseLockInputRef = builder.inputType('ReleaseLockInput', {
 builder.mutationFields((t) => ({
   lockSeats: t.field({
     type: SeatLockRef,
-    description: 'Holds seats for the caller, for a short time: all of them, or none.',
+    description: 'Holds seats for the caller until a deadline: all of them, or none.',
     authScopes: { authenticated: true },
-    args: { input: t.arg({ type: LockSeatsInputRef, required: true, description: 'Which seats.' }) },
+    args: { input: t.arg({ type: LockSeatsInputRef, required: true, description: 'The seats.' }) },
     errors: result({
       field: 'lock',
-      description: 'The lock: its id and deadline.',
+      description: 'The new lock.',
       errors: [SeatsUnavailableError, LimitExceededError, ShowNotOnSaleError, NotFoundError, IdempotencyConflictError],
     }),
     resolve: (_root, { input }, context) => context.services.locks.lockSeats(callerOf(context), input, context.address),
   }),
   updateLock: t.field({
     type: SeatLockRef,
-    description: 'Adds seats to a lock and takes others out of it: all of it happens, or nothing. The deadline stays.',
+    description:
+      'Adds seats to a lock and removes others from it, all in one step or not at all. The deadline does not change.',
     authScopes: { authenticated: true },
-    args: { input: t.arg({ type: UpdateLockInputRef, required: true, description: 'Which seats.' }) },
+    args: { input: t.arg({ type: UpdateLockInputRef, required: true, description: 'The seats.' }) },
     errors: result({
       field: 'lock',
-      description: 'The lock with its new seats.',
+      description: 'The changed lock.',
       errors: [
         SeatsUnavailableError,
         LimitExceededError,
@@ -189,24 +198,25 @@ builder.mutationFields((t) => ({
   }),
   extendLock: t.field({
     type: SeatLockRef,
-    description: 'Moves the deadline of a lock, as often as its `extensionsLeft` says.',
+    description: 'Extends the deadline of a lock, as many times as `extensionsLeft` allows.',
     authScopes: { authenticated: true },
-    args: { input: t.arg({ type: ExtendLockInputRef, required: true, description: 'Which lock.' }) },
+    args: { input: t.arg({ type: ExtendLockInputRef, required: true, description: 'The lock.' }) },
     errors: result({
       field: 'lock',
-      description: 'The lock with its new deadline.',
+      description: 'The extended lock.',
       errors: [LimitExceededError, LockNotActiveError, NotFoundError, IdempotencyConflictError],
     }),
     resolve: (_root, { input }, context) => context.services.locks.extendLock(callerOf(context), input),
   }),
   releaseLock: t.field({
     type: SeatLockRef,
-    description: 'Gives held seats back before their deadline. A lock that was given back stays so.',
+    description:
+      'Releases a lock, so that its seats are available again before the deadline. Releasing it again changes nothing.',
     authScopes: { authenticated: true },
-    args: { input: t.arg({ type: ReleaseLockInputRef, required: true, description: 'Which lock.' }) },
+    args: { input: t.arg({ type: ReleaseLockInputRef, required: true, description: 'The lock.' }) },
     errors: result({
       field: 'lock',
-      description: 'The lock, released.',
+      description: 'The released lock.',
       errors: [LockNotActiveError, NotFoundError, IdempotencyConflictError],
     }),
     resolve: (_root, { input }, context) =>

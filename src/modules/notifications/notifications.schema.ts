@@ -13,15 +13,17 @@ import type { Notification } from './notifications.service.ts';
 const NotificationStatusRef = builder.enumType('NotificationStatus', {
   description: 'Status of a mail or text message.',
   values: {
-    QUEUED: { description: 'It waits to be sent, or to be tried again.' },
-    SENT: { description: 'It was handed over to the mail server.' },
-    FAILED: { description: 'It was given up: see lastError. An organiser can have it sent again.' },
-    OBSOLETE: { description: 'It was not sent, since what it tells no longer holds: tickets of a cancelled booking.' },
+    QUEUED: { description: 'Waiting to be sent, or for the next attempt.' },
+    SENT: { description: 'Accepted by the mail server, or by the provider of text messages.' },
+    FAILED: { description: 'Given up after its last attempt: see `lastError`. `resendNotification` queues it again.' },
+    OBSOLETE: {
+      description: 'Not sent because it no longer applies, such as the tickets of a booking that has been cancelled.',
+    },
   } as const,
 });
 
 const NotificationChannelRef = builder.enumType('NotificationChannel', {
-  description: 'How a customer is told.',
+  description: 'Channel of a notification.',
   values: {
     EMAIL: { value: 'email', description: 'By mail.' },
     SMS: { value: 'sms', description: 'By text message.' },
@@ -29,13 +31,13 @@ const NotificationChannelRef = builder.enumType('NotificationChannel', {
 });
 
 const NotificationKindRef = builder.enumType('NotificationKind', {
-  description: 'What a customer is told. More kinds may be added.',
+  description: 'Subject of a notification. Expect new values.',
   values: {
-    ORDER: { value: 'order', description: 'The order has been received.' },
-    TICKET: { value: 'ticket', description: 'The tickets.' },
-    CANCELLATION: { value: 'cancellation', description: 'The booking was cancelled.' },
-    EXPIRY: { value: 'expiry', description: 'The order was not paid in time.' },
-    REFUND: { value: 'refund', description: 'The money is on its way back.' },
+    ORDER: { value: 'order', description: 'Confirms an order that is to be paid.' },
+    TICKET: { value: 'ticket', description: 'Delivers the tickets.' },
+    CANCELLATION: { value: 'cancellation', description: 'Tells that the booking was cancelled.' },
+    EXPIRY: { value: 'expiry', description: 'Tells that the order expired without a payment.' },
+    REFUND: { value: 'refund', description: 'Tells that a refund was made.' },
   } as const,
 });
 
@@ -46,38 +48,38 @@ builder.node(NotificationRef, {
   id: { resolve: (notification) => notification.id },
   loadWithoutCache: (id, { services, principal }) => services.notifications.getNotification(principal, id),
   fields: (t) => ({
-    channel: t.expose('channel', { type: NotificationChannelRef, description: 'How the customer is told.' }),
-    kind: t.expose('kind', { type: NotificationKindRef, description: 'What the customer is told.' }),
-    recipient: t.exposeString('recipient', { description: 'The mail address, or the telephone number.' }),
+    channel: t.expose('channel', { type: NotificationChannelRef, description: 'Channel.' }),
+    kind: t.expose('kind', { type: NotificationKindRef, description: 'Subject.' }),
+    recipient: t.exposeString('recipient', { description: 'E-mail address or phone number of the recipient.' }),
     booking: t.field({
       type: BookingRef,
       nullable: true,
-      description: 'The booking that it is about.',
+      description: 'The booking that it concerns.',
       extensions: READS_DATABASE,
       resolve: (notification) => notification.booking(),
     }),
     notificationStatus: t.expose('status', { type: NotificationStatusRef, description: 'Current status.' }),
     attempts: t.exposeInt('attempts', {
-      description: 'How often it was tried since it was queued; not counted while the mail server is away.',
+      description: 'Attempts since it was queued. Attempts while the mail server can not be reached are not counted.',
     }),
     lastError: t.exposeString('lastError', {
       nullable: true,
-      description: 'Why the last attempt failed, in the words of the mail server; null when none did.',
+      description: 'Error of the last attempt, as the mail server reported it; null if none failed.',
     }),
     queuedAt: t.expose('queuedAt', {
       type: 'DateTime',
-      description: 'When it was queued; if an organiser has had it sent again, the last time.',
+      description: 'When it was queued, most recently by `resendNotification`.',
     }),
     nextAttemptAt: t.expose('nextAttemptAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When it is tried next; null once it is not QUEUED.',
+      description: 'Time of the next attempt; null unless the status is QUEUED.',
     }),
     sentAt: t.expose('sentAt', { type: 'DateTime', nullable: true, description: 'When it was sent.' }),
     givenUpAt: t.expose('givenUpAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When it was given up, or found not to be needed any more.',
+      description: 'When the status became FAILED or OBSOLETE.',
     }),
   }),
 });
@@ -87,7 +89,7 @@ builder.objectField(ShowRef, 'undeliveredNotifications', (t) =>
     {
       type: NotificationRef,
       description:
-        'Its mails and text messages that were given up, or have been waiting for more than a moment, the newest first; 20 to a page unless told. For organisers only (FORBIDDEN for others, the rest of the answer is not affected).',
+        'Mails and text messages of this show that failed, or have been waiting for delivery for some time, newest first; 20 to a page by default. For organisers only (FORBIDDEN for others; the rest of the answer is not affected).',
       authScopes: { organiser: true },
       extensions: READS_DATABASE,
       resolve: (show, args, context) =>
@@ -102,7 +104,7 @@ builder.objectField(ShowRef, 'undeliveredNotifications', (t) =>
 
 builder.objectType(NotificationNotResendableError, {
   name: 'NotificationNotResendableError',
-  description: 'The notification was not given up, or is not needed any more. Nothing was queued.',
+  description: 'The notification is not FAILED. Nothing was queued.',
   interfaces: [ErrorInterface],
   fields: (t) => ({
     notificationStatus: t.expose('notificationStatus', {
@@ -113,7 +115,7 @@ builder.objectType(NotificationNotResendableError, {
 });
 
 const ResendNotificationInputRef = builder.inputType('ResendNotificationInput', {
-  description: 'What to send again.',
+  description: 'The notification to send again.',
   fields: (t) => ({
     notificationId: t.id({ required: true, bounds: NODE_ID, description: 'The notification, `notification_…`.' }),
     idempotencyKey: t.string(IDEMPOTENCY_KEY),
@@ -123,13 +125,18 @@ const ResendNotificationInputRef = builder.inputType('ResendNotificationInput', 
 builder.mutationField('resendNotification', (t) =>
   t.field({
     type: NotificationRef,
-    description:
-      'Queues a mail or text message that was given up (FAILED) again, with all its attempts. For organisers only.',
+    description: 'Queues a FAILED mail or text message again, with a full number of attempts. For organisers only.',
     authScopes: { organiser: true },
-    args: { input: t.arg({ type: ResendNotificationInputRef, required: true, description: 'What to send again.' }) },
+    args: {
+      input: t.arg({
+        type: ResendNotificationInputRef,
+        required: true,
+        description: 'The notification to send again.',
+      }),
+    },
     errors: result({
       field: 'notification',
-      description: 'The notification, queued again.',
+      description: 'The queued notification.',
       errors: [NotificationNotResendableError, NotFoundError, IdempotencyConflictError],
     }),
     resolve: (_root, { input }, context) => context.services.notifications.resend(callerOf(context), input),

@@ -14,42 +14,42 @@ import { MAX_PAYMENT_TOKEN } from './payment-provider.ts';
 import { PaymentDeclinedError, PaymentInProgressError } from './payments.errors.ts';
 
 const PaymentStatusRef = builder.enumType('PaymentStatus', {
-  description: 'Where a payment is in its life.',
+  description: 'Status of a payment.',
   values: {
-    PENDING: { description: 'The provider has not decided yet.' },
-    SUCCEEDED: { description: 'The money was taken.' },
-    FAILED: { description: 'The money was not taken: see failureCode.' },
-    REFUNDED: { description: 'The money went back.' },
+    PENDING: { description: 'The payment provider has not decided yet.' },
+    SUCCEEDED: { description: 'The amount was charged.' },
+    FAILED: { description: 'Nothing was charged: see `failureCode`.' },
+    REFUNDED: { description: 'The amount was refunded.' },
   } as const,
 });
 
 export const PaymentRef = builder.objectRef<Payment>('Payment');
 
 builder.node(PaymentRef, {
-  description: 'One try to pay a booking.',
+  description: 'One attempt to pay a booking.',
   id: { resolve: (payment) => payment.id },
   loadWithoutCache: (id, { services, principal }) => services.payments.getPayment(principal, id),
   fields: (t) => ({
     amount: t.field({
       type: MoneyRef,
-      description: 'How much.',
+      description: 'The amount.',
       resolve: ({ amount, currency }) => ({ amount, currency }),
     }),
-    provider: t.exposeString('provider', { description: 'The payment provider’s name.' }),
-    paymentStatus: t.expose('status', { type: PaymentStatusRef, description: 'Where it is in its life.' }),
+    provider: t.exposeString('provider', { description: 'Name of the payment provider.' }),
+    paymentStatus: t.expose('status', { type: PaymentStatusRef, description: 'Current status.' }),
     status: t.expose('status', formerStatus('paymentStatus', PaymentStatusRef)),
     failureCode: t.exposeString('failureCode', {
       nullable: true,
-      description: 'Why it failed, in the provider’s words: `card_declined`.',
+      description: 'Failure code of the payment provider, such as `card_declined`; null unless the payment failed.',
     }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was begun.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the payment was started.' }),
   }),
 });
 
 builder.objectField(BookingRef, 'payments', (t) =>
   t.field({
     type: [PaymentRef],
-    description: 'Every try to pay it, the first one first.',
+    description: 'All payments of the booking, oldest first.',
     extensions: READS_DATABASE,
     resolve: ({ id }, _args, { services }) => services.payments.paymentsOf(id),
   }),
@@ -57,10 +57,10 @@ builder.objectField(BookingRef, 'payments', (t) =>
 
 builder.objectType(BookingNotPayableError, {
   name: 'BookingNotPayableError',
-  description: 'The booking is not waiting for payment. Nothing was charged.',
+  description: 'The booking is not PENDING_PAYMENT. Nothing was charged.',
   interfaces: [ErrorInterface],
   fields: (t) => ({
-    bookingStatus: t.expose('status', { type: BookingStatusRef, description: 'Where the booking is in its life.' }),
+    bookingStatus: t.expose('status', { type: BookingStatusRef, description: 'Current status of the booking.' }),
     status: t.expose('status', formerStatus('bookingStatus', BookingStatusRef)),
   }),
 });
@@ -68,10 +68,12 @@ builder.objectType(BookingNotPayableError, {
 builder.objectType(PaymentDeclinedError, {
   name: 'PaymentDeclinedError',
   description:
-    'The provider declined. The booking still waits for payment, its seats stay held: another try is welcome.',
+    'The payment provider declined the payment. The booking stays PENDING_PAYMENT and its seats stay held, so it can be paid with another method.',
   interfaces: [ErrorInterface],
   fields: (t) => ({
-    failureCode: t.exposeString('failureCode', { description: 'Why, in the provider’s words: `card_declined`.' }),
+    failureCode: t.exposeString('failureCode', {
+      description: 'Failure code of the payment provider, such as `card_declined`.',
+    }),
     paymentId: t.exposeID('paymentId', { description: 'The payment that failed, `payment_…`.' }),
   }),
 });
@@ -79,22 +81,22 @@ builder.objectType(PaymentDeclinedError, {
 builder.objectType(PaymentInProgressError, {
   name: 'PaymentInProgressError',
   description:
-    'A payment of this booking is not decided yet. Nothing more was charged; the subscription `booking` tells.',
+    'An earlier payment of this booking is still undecided. Nothing further was charged; the subscription `booking` reports the outcome.',
   interfaces: [ErrorInterface],
   fields: (t) => ({
-    paymentId: t.exposeID('paymentId', { description: 'The payment that is not decided, `payment_…`.' }),
+    paymentId: t.exposeID('paymentId', { description: 'The undecided payment, `payment_…`.' }),
   }),
 });
 
 const PayBookingInputRef = builder.inputType('PayBookingInput', {
-  description: 'What to pay, and with what.',
+  description: 'The booking to pay, and the payment token.',
   fields: (t) => ({
     bookingId: t.id({ required: true, bounds: NODE_ID, description: 'The booking, `booking_…`.' }),
     paymentToken: t.string({
       required: true,
       bounds: text(MAX_PAYMENT_TOKEN),
       description:
-        'From the payment provider’s form. The sandbox takes tok_ok, tok_declined, tok_insufficient_funds, tok_timeout, tok_late and tok_twice.',
+        'Token of the payment method, from the payment provider’s form. The sandbox provider accepts tok_ok, tok_declined, tok_insufficient_funds, tok_timeout, tok_late and tok_twice.',
     }),
     idempotencyKey: t.string(IDEMPOTENCY_KEY),
   }),
@@ -104,12 +106,14 @@ builder.mutationField('payBooking', (t) =>
   t.field({
     type: BookingRef,
     description:
-      'Charges the booking’s total. The booking is CONFIRMED then; or still PENDING_PAYMENT while the provider decides: the subscription `booking` tells.',
+      'Charges the total of a booking. The booking is then CONFIRMED, or still PENDING_PAYMENT while the payment provider decides; the subscription `booking` reports the outcome.',
     authScopes: { authenticated: true },
-    args: { input: t.arg({ type: PayBookingInputRef, required: true, description: 'What, and with what.' }) },
+    args: {
+      input: t.arg({ type: PayBookingInputRef, required: true, description: 'The booking and the payment token.' }),
+    },
     errors: result({
       field: 'booking',
-      description: 'The booking as it is now.',
+      description: 'The booking after the payment.',
       errors: [
         PaymentDeclinedError,
         PaymentInProgressError,

@@ -17,10 +17,10 @@ interface SalesFigure {
 }
 
 const SalesFigureRef = builder.objectRef<SalesFigure>('SalesFigure').implement({
-  description: 'Seats, and what they cost together.',
+  description: 'A number of seats and their total price.',
   fields: (t) => ({
-    seats: t.exposeInt('seats', { description: 'How many.' }),
-    amount: t.expose('amount', { type: MoneyRef, description: 'What they cost together.' }),
+    seats: t.exposeInt('seats', { description: 'Number of seats.' }),
+    amount: t.expose('amount', { type: MoneyRef, description: 'Total price.' }),
   }),
 });
 
@@ -30,9 +30,9 @@ interface TierSales extends SalesFigures {
 }
 
 const STAGES: Record<SalesStage, string> = {
-  held: 'Held by buyers who have not booked.',
-  awaitingPayment: 'Booked, and waiting for payment.',
-  sold: 'Booked and paid: the amount is the revenue.',
+  held: 'Seats locked by buyers who have not booked yet.',
+  awaitingPayment: 'Seats of bookings that wait for payment.',
+  sold: 'Seats of confirmed bookings; the amount is the revenue.',
 };
 
 /** The same of a show and of each of its tiers. */
@@ -46,9 +46,9 @@ const stageField = (stage: SalesStage) => ({
 });
 
 const TierSalesRef = builder.objectRef<TierSales>('TierSales').implement({
-  description: 'What of a price tier is sold, and about to be.',
+  description: 'Sales of one price tier.',
   fields: (t) => ({
-    tier: t.expose('tier', { type: PriceTierRef, description: 'The tier.' }),
+    tier: t.expose('tier', { type: PriceTierRef, description: 'The price tier.' }),
     held: t.field(stageField('held')),
     awaitingPayment: t.field(stageField('awaitingPayment')),
     sold: t.field(stageField('sold')),
@@ -60,14 +60,14 @@ interface ShowSales extends ShowSalesRecord {
 }
 
 const ShowSalesRef = builder.objectRef<ShowSales>('ShowSales').implement({
-  description: 'What a show has sold and is about to sell: exact, and all of one moment.',
+  description: 'Sales of a show: exact, all figures taken at the same moment.',
   fields: (t) => ({
     held: t.field(stageField('held')),
     awaitingPayment: t.field(stageField('awaitingPayment')),
     sold: t.field(stageField('sold')),
     tiers: t.field({
       type: [TierSalesRef],
-      description: "The same for each price tier, in the show's order.",
+      description: 'Sales by price tier, in the order of the show.',
       resolve: ({ show, tiers }) =>
         show.priceTiers.map((tier) => ({
           ...(tiers.find(({ tierId }) => tierId === tier.id) ?? noSales()),
@@ -79,21 +79,21 @@ const ShowSalesRef = builder.objectRef<ShowSales>('ShowSales').implement({
 });
 
 const SeatHoldingRef = builder.objectRef<SeatHolding>('SeatHolding').implement({
-  description: 'Who has a seat, or why nobody can have it.',
+  description: 'Who holds or has booked a seat, or why it is blocked.',
   fields: (t) => ({
     seatId: t.exposeID('seatId', { description: "The plan's own `seat_guid`." }),
-    state: t.expose('state', { type: SeatStateRef, description: 'The state that it is in: never AVAILABLE.' }),
+    state: t.expose('state', { type: SeatStateRef, description: 'State of the seat; never AVAILABLE.' }),
     lock: t.expose('lock', {
       type: SeatLockRef,
       nullable: true,
-      description: 'The lock that it was taken with; null when it is blocked.',
+      description: 'The lock that holds the seat, or that it was booked from; null for a blocked seat.',
     }),
     booking: t.expose('booking', {
       type: BookingRef,
       nullable: true,
-      description: 'The booking that it belongs to, paid or not; null while it is only held, and when it is blocked.',
+      description: 'The booking of the seat, paid or not; null while it is only locked, and for a blocked seat.',
     }),
-    reason: t.exposeString('reason', { nullable: true, description: 'Why it is blocked, where that was said.' }),
+    reason: t.exposeString('reason', { nullable: true, description: 'Reason why it is blocked, if one was given.' }),
   }),
 });
 
@@ -102,7 +102,7 @@ builder.objectFields(ShowRef, (t) => ({
     type: ShowSalesRef,
     nullable: true,
     description:
-      'What it has sold, as of now; for organisers only (FORBIDDEN for others, the rest of the answer is not affected). `metrics` counts the bookings, too, and follows a moment later.',
+      'Current sales figures, exact. (`metrics` counts bookings as well, a moment later.) For organisers only (FORBIDDEN for others; the rest of the answer is not affected).',
     authScopes: { organiser: true },
     // It sums up all that is booked and held.
     extensions: { cost: 1_000, costPerSeat: 0.1 },
@@ -115,7 +115,7 @@ builder.objectFields(ShowRef, (t) => ({
     type: [SeatHoldingRef],
     nullable: true,
     description:
-      'Who has these seats, in the order given; seats that are AVAILABLE are left out. For organisers only (FORBIDDEN for others, the rest of the answer is not affected).',
+      'Who holds or has booked these seats, in the given order; AVAILABLE seats are left out. For organisers only (FORBIDDEN for others; the rest of the answer is not affected).',
     authScopes: { organiser: true },
     // Each holder is looked up.
     extensions: { cost: 10_000, listSize: MAX_HOLDING_SEATS },

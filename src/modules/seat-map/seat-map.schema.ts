@@ -21,30 +21,31 @@ import type { SeatChange } from './seat-state.ts';
 import { type Seat, seatsOf } from './seats-of.ts';
 
 export const SeatStateRef = builder.enumType('SeatState', {
-  description: 'Whether a seat can be had.',
+  description: 'State of a seat.',
   values: {
-    AVAILABLE: { description: 'It can be had.' },
-    LOCKED: { description: 'Someone holds it, or has booked it and is about to pay.' },
-    BOOKED: { description: 'It is sold.' },
-    BLOCKED: { description: 'The organiser does not sell it.' },
+    AVAILABLE: { description: 'Can be locked.' },
+    LOCKED: { description: 'Held by a lock, or by a booking that waits for payment.' },
+    BOOKED: { description: 'Sold.' },
+    BLOCKED: { description: 'Taken off sale by the organiser.' },
   } as const,
 });
 
 export const SeatRef = builder.objectRef<Seat>('Seat').implement({
-  description: 'A seat of a show.',
+  description: 'A seat of a show, with its price and state.',
   interfaces: [builder.nodeInterfaceRef()],
   fields: (t) => ({
     id: t.id({
-      description: 'The globally unique id: it says the show and the seat. Inputs take it as well as `seatId`.',
+      description: 'The globally unique id, of this seat in this show. Inputs take it as well as `seatId`.',
       extensions: SHAREABLE,
       resolve: ({ show, seat }) => globalSeatId(show.id, seat.id),
     }),
     seatId: t.id({
-      description: "The plan's own `seat_guid`, unique within the show: what `SeatChange` and the drawing call it.",
+      description:
+        "The plan's own `seat_guid`, unique within the show. `SeatChange`, `Ticket` and the plan's drawing use it.",
       extensions: SHAREABLE,
       resolve: ({ seat }) => seat.id,
     }),
-    zone: t.string({ description: "The zone's name.", extensions: SHAREABLE, resolve: ({ seat }) => seat.zone }),
+    zone: t.string({ description: 'Name of its zone.', extensions: SHAREABLE, resolve: ({ seat }) => seat.zone }),
     row: t.string({
       description: "The row's number, as printed.",
       extensions: SHAREABLE,
@@ -56,12 +57,12 @@ export const SeatRef = builder.objectRef<Seat>('Seat').implement({
       resolve: ({ seat }) => seat.number,
     }),
     x: t.float({
-      description: "Its place in the plan's coordinates.",
+      description: "Horizontal position in the plan's coordinates.",
       extensions: SHAREABLE,
       resolve: ({ seat }) => seat.x,
     }),
     y: t.float({
-      description: "Its place in the plan's coordinates, downwards.",
+      description: "Vertical position in the plan's coordinates; larger is further down.",
       extensions: SHAREABLE,
       resolve: ({ seat }) => seat.y,
     }),
@@ -73,18 +74,18 @@ export const SeatRef = builder.objectRef<Seat>('Seat').implement({
     }),
     price: t.field({
       type: MoneyRef,
-      description: 'What it costs.',
+      description: 'Its price.',
       extensions: SHAREABLE,
       resolve: ({ show, seat }) => priceOf(show, seat),
     }),
     accessible: t.boolean({
-      description: 'Whether it suits a wheelchair.',
+      description: 'Whether it is a wheelchair place.',
       extensions: SHAREABLE,
       resolve: ({ seat }) => seat.accessible,
     }),
     state: t.field({
       type: SeatStateRef,
-      description: 'Whether it can be had.',
+      description: 'Current state.',
       extensions: SHAREABLE,
       resolve: ({ state }) => state,
     }),
@@ -99,12 +100,12 @@ loadNode('Seat', async (id, { services, principal }) => {
 });
 
 export const SeatChangeRef = builder.objectRef<SeatChange>('SeatChange').implement({
-  description: 'A seat and the state it is in.',
+  description: 'A seat and its new state.',
   fields: (t) => ({
     seatId: t.exposeID('seatId', { description: "The plan's own `seat_guid`.", extensions: SHAREABLE }),
     state: t.expose('state', {
       type: SeatStateRef,
-      description: 'The state that it is in now.',
+      description: 'Current state of the seat.',
       extensions: SHAREABLE,
     }),
   }),
@@ -115,15 +116,17 @@ interface SeatMap extends MapPart {
 }
 
 const SeatMapRef = builder.objectRef<SeatMap>('SeatMap').implement({
-  description: 'The seats of a show, all in their state at one version: whole (`seats`) or sparse (`unavailable`).',
+  description:
+    'The states of a show’s seats at one version: of all of them (`seats`), or only of those that are not available (`unavailable`).',
   fields: (t) => ({
     cursor: t.exposeString('cursor', {
       extensions: SHAREABLE,
-      description: 'For `after` of the subscription `seatMap`: what comes next.',
+      description:
+        'Cursor of this version: pass it as `after` to the subscription `seatMap` to receive every later change.',
     }),
     version: t.int({
       extensions: SHAREABLE,
-      description: 'Increases by one with each change of the map.',
+      description: 'Version of the map. Each change increases it by one.',
       resolve: ({ image }) => image.version,
     }),
     seats: t.field({
@@ -134,7 +137,7 @@ const SeatMapRef = builder.objectRef<SeatMap>('SeatMap').implement({
     }),
     unavailable: t.field({
       type: [SeatChangeRef],
-      description: 'Only the seats that are not AVAILABLE.',
+      description: 'The seats that are not AVAILABLE.',
       resolve: (map, _args, context) => unavailableOfMap(map, context),
       extensions: { ...SHAREABLE, ...ENTRY_PER_SEAT },
     }),
@@ -142,29 +145,29 @@ const SeatMapRef = builder.objectRef<SeatMap>('SeatMap').implement({
 });
 
 const TierAvailabilityRef = builder.objectRef<TierAvailability>('TierAvailability').implement({
-  description: 'How many seats of a price tier there are, and in which state.',
+  description: 'Number of seats of one price tier, by state.',
   fields: (t) => ({
-    tier: t.expose('tier', { extensions: SHAREABLE, type: PriceTierRef, description: 'The tier.' }),
+    tier: t.expose('tier', { extensions: SHAREABLE, type: PriceTierRef, description: 'The price tier.' }),
     total: t.exposeInt('total', { extensions: SHAREABLE, description: 'All seats.' }),
-    available: t.exposeInt('available', { extensions: SHAREABLE, description: 'Seats that can be had.' }),
-    locked: t.exposeInt('locked', { extensions: SHAREABLE, description: 'Seats that are held.' }),
-    booked: t.exposeInt('booked', { extensions: SHAREABLE, description: 'Seats that are sold.' }),
-    blocked: t.exposeInt('blocked', { extensions: SHAREABLE, description: 'Seats that are not for sale.' }),
+    available: t.exposeInt('available', { extensions: SHAREABLE, description: 'AVAILABLE seats.' }),
+    locked: t.exposeInt('locked', { extensions: SHAREABLE, description: 'LOCKED seats.' }),
+    booked: t.exposeInt('booked', { extensions: SHAREABLE, description: 'BOOKED seats.' }),
+    blocked: t.exposeInt('blocked', { extensions: SHAREABLE, description: 'BLOCKED seats.' }),
   }),
 });
 
 const AvailabilityRef = builder.objectRef<Availability>('Availability').implement({
-  description: 'How many seats there are, and in which state.',
+  description: 'Number of seats of a show, by state.',
   fields: (t) => ({
     total: t.exposeInt('total', { extensions: SHAREABLE, description: 'All seats.' }),
-    available: t.exposeInt('available', { extensions: SHAREABLE, description: 'Seats that can be had.' }),
-    locked: t.exposeInt('locked', { extensions: SHAREABLE, description: 'Seats that are held.' }),
-    booked: t.exposeInt('booked', { extensions: SHAREABLE, description: 'Seats that are sold.' }),
-    blocked: t.exposeInt('blocked', { extensions: SHAREABLE, description: 'Seats that are not for sale.' }),
+    available: t.exposeInt('available', { extensions: SHAREABLE, description: 'AVAILABLE seats.' }),
+    locked: t.exposeInt('locked', { extensions: SHAREABLE, description: 'LOCKED seats.' }),
+    booked: t.exposeInt('booked', { extensions: SHAREABLE, description: 'BOOKED seats.' }),
+    blocked: t.exposeInt('blocked', { extensions: SHAREABLE, description: 'BLOCKED seats.' }),
     tiers: t.expose('tiers', {
       extensions: SHAREABLE,
       type: [TierAvailabilityRef],
-      description: "The same for each price tier, in the show's order.",
+      description: 'The same numbers by price tier, in the order of the show.',
     }),
   }),
 });
@@ -172,12 +175,12 @@ const AvailabilityRef = builder.objectRef<Availability>('Availability').implemen
 builder.objectField(ShowRef, 'seatMap', (t) =>
   t.field({
     type: SeatMapRef,
-    description: 'Its seats and their states.',
+    description: 'Its seat map.',
     extensions: { ...FROM_SEAT_MAP, ...READS_SEAT_MAP },
     args: {
       zones: t.arg.stringList({
         bounds: listOf(MAX_ZONES, text(MAX_PLAN_TEXT)),
-        description: 'Only the seats of these zones; without it, all.',
+        description: 'Names of the zones to read; all zones by default.',
       }),
     },
     resolve: async (show, { zones = null }, context) => {
@@ -195,7 +198,7 @@ builder.objectField(ShowRef, 'seatMap', (t) =>
 builder.objectField(ShowRef, 'availability', (t) =>
   t.field({
     type: AvailabilityRef,
-    description: 'How many seats are left.',
+    description: 'Number of seats, by state.',
     extensions: { ...FROM_SEAT_MAP, ...READS_SEAT_MAP },
     resolve: async (show, _args, context) => {
       const plan = await context.services.shows.planOf(show);
@@ -211,39 +214,39 @@ builder.objectField(ShowRef, 'availability', (t) =>
 );
 
 const ConflictReasonRef = builder.enumType('SeatConflictReason', {
-  description: 'Why a seat can not be had.',
+  description: 'Reason why a seat is unavailable.',
   values: {
-    LOCKED_BY_OTHER: { description: 'Someone else holds it.' },
-    LOCKED_BY_YOU: { description: 'You hold it already, in another lock.' },
-    BOOKED: { description: 'It is sold.' },
-    BLOCKED: { description: 'The organiser does not sell it.' },
-    UNKNOWN_SEAT: { description: 'The show has no such seat.' },
+    LOCKED_BY_OTHER: { description: 'Locked by another buyer.' },
+    LOCKED_BY_YOU: { description: 'Already in another lock of the caller.' },
+    BOOKED: { description: 'Sold.' },
+    BLOCKED: { description: 'Taken off sale by the organiser.' },
+    UNKNOWN_SEAT: { description: 'The show has no seat with this id.' },
   } as const,
 });
 
 const SeatConflictRef = builder.objectRef<SeatConflict>('SeatConflict').implement({
-  description: 'A seat that can not be had, and why.',
+  description: 'A requested seat that is unavailable, and why.',
   fields: (t) => ({
-    seatId: t.exposeID('seatId', { description: 'The seat that was asked for, by its `seatId`.' }),
-    reason: t.expose('reason', { type: ConflictReasonRef, description: 'Why it can not be had.' }),
+    seatId: t.exposeID('seatId', { description: 'The `seatId` of the requested seat.' }),
+    reason: t.expose('reason', { type: ConflictReasonRef, description: 'Why it is unavailable.' }),
   }),
 });
 
 const SeatGroupRef = builder.objectRef<SeatGroup>('SeatGroup').implement({
-  description: 'Seats side by side that can be had together: ready to be locked.',
+  description: 'Adjacent available seats that can be locked together.',
   fields: (t) => ({
     seatIds: t.idList({
-      description: 'Their `seatId`s, for `lockSeats`.',
+      description: 'Their `seatId`s, as input for `lockSeats`.',
       resolve: ({ seats }) => seats.map((seat) => seat.id),
     }),
     seats: t.field({
       type: [SeatRef],
-      description: 'The seats, side by side.',
+      description: 'The seats, from left to right.',
       resolve: ({ show, seats }) => seats.map((seat): Seat => ({ show, seat, state: 'AVAILABLE' })),
     }),
     total: t.field({
       type: MoneyRef,
-      description: 'What they cost together.',
+      description: 'Total price of the seats.',
       resolve: ({ show, seats }) => ({
         amount: seats.reduce((sum, seat) => sum + priceOf(show, seat).amount, 0),
         currency: show.currency,
@@ -263,17 +266,17 @@ function alternativesOf(refusal: SeatsUnavailableError, alternatives: Alternativ
 
 builder.objectType(SeatsUnavailableError, {
   name: 'SeatsUnavailableError',
-  description: 'Some of the seats can not be had. Nothing was changed, none of them is held.',
+  description: 'Some of the seats are unavailable. Nothing was changed: none of the seats is locked.',
   interfaces: [ErrorInterface],
   fields: (t) => ({
     conflicts: t.expose('conflicts', {
       type: [SeatConflictRef],
-      description: 'Every seat that can not be had, in the order in which they were asked for.',
+      description: 'Every unavailable seat, in the order of the request.',
       extensions: { listSize: 100 },
     }),
     alternatives: t.field({
       type: [SeatGroupRef],
-      description: 'Groups of as many seats side by side, of the same tier and near first; at most three.',
+      description: 'Up to three groups of as many adjacent seats, those of the same tier and nearby first.',
       extensions: { cost: 2_000, listSize: 3 },
       resolve: (refusal, _args, { services }) => alternativesOf(refusal, services.alternatives),
     }),
@@ -283,25 +286,29 @@ builder.objectType(SeatsUnavailableError, {
 const SEATS = listOf(MAX_BLOCKED_AT_ONCE, text(MAX_SEAT_ID, 1));
 
 const BlockSeatsInputRef = builder.inputType('BlockSeatsInput', {
-  description: 'The seats to take off sale.',
+  description: 'The seats to block.',
   fields: (t) => ({
     showId: t.id({ required: true, bounds: NODE_ID, description: 'The show, `show_…`.' }),
     seatIds: t.idList({
       required: true,
       bounds: SEATS,
-      description: 'The seats, by `seatId` or `id`; all are blocked, or none.',
+      description: 'The seats, by `seatId` or `id`. All of them are blocked, or none.',
     }),
-    reason: t.string({ bounds: prose(MAX_REASON_CHARACTERS), description: 'Why, for the record.' }),
+    reason: t.string({ bounds: prose(MAX_REASON_CHARACTERS), description: 'Reason, kept with the change.' }),
     idempotencyKey: t.string(IDEMPOTENCY_KEY),
   }),
 });
 
 const UnblockSeatsInputRef = builder.inputType('UnblockSeatsInput', {
-  description: 'The seats to put on sale again.',
+  description: 'The seats to unblock.',
   fields: (t) => ({
     showId: t.id({ required: true, bounds: NODE_ID, description: 'The show, `show_…`.' }),
-    seatIds: t.idList({ required: true, bounds: SEATS, description: 'Blocked seats; all are freed, or none.' }),
-    reason: t.string({ bounds: prose(MAX_REASON_CHARACTERS), description: 'Why, for the record.' }),
+    seatIds: t.idList({
+      required: true,
+      bounds: SEATS,
+      description: 'Blocked seats, by `seatId` or `id`. All of them are unblocked, or none.',
+    }),
+    reason: t.string({ bounds: prose(MAX_REASON_CHARACTERS), description: 'Reason, kept with the change.' }),
     idempotencyKey: t.string(IDEMPOTENCY_KEY),
   }),
 });
@@ -309,9 +316,9 @@ const UnblockSeatsInputRef = builder.inputType('UnblockSeatsInput', {
 builder.mutationFields((t) => ({
   blockSeats: t.field({
     type: ShowRef,
-    description: 'Takes seats off sale: all of them, or none.',
+    description: 'Takes seats off sale: all of them, or none. For organisers only.',
     authScopes: { organiser: true },
-    args: { input: t.arg({ type: BlockSeatsInputRef, required: true, description: 'Which seats.' }) },
+    args: { input: t.arg({ type: BlockSeatsInputRef, required: true, description: 'The seats.' }) },
     errors: result({
       field: 'show',
       description: 'The show.',
@@ -321,9 +328,9 @@ builder.mutationFields((t) => ({
   }),
   unblockSeats: t.field({
     type: ShowRef,
-    description: 'Puts blocked seats on sale again: all of them, or none.',
+    description: 'Puts blocked seats back on sale: all of them, or none. For organisers only.',
     authScopes: { organiser: true },
-    args: { input: t.arg({ type: UnblockSeatsInputRef, required: true, description: 'Which seats.' }) },
+    args: { input: t.arg({ type: UnblockSeatsInputRef, required: true, description: 'The seats.' }) },
     errors: result({ field: 'show', description: 'The show.', errors: [NotFoundError, IdempotencyConflictError] }),
     resolve: (_root, { input }, context) => context.services.seatBlocking.unblockSeats(callerOf(context), input),
   }),

@@ -16,33 +16,33 @@ builder.node(VenueRef, {
   loadWithoutCache: (id, { services }) => services.seating.getVenue(id),
   fields: (t) => ({
     name: t.exposeString('name', { extensions: SHAREABLE, description: "The venue's name." }),
-    city: t.exposeString('city', { extensions: SHAREABLE, description: 'The city that it is in.' }),
+    city: t.exposeString('city', { extensions: SHAREABLE, description: 'City.' }),
     timezone: t.exposeString('timezone', {
       extensions: SHAREABLE,
-      description: 'Its IANA time zone, such as `Europe/Berlin`: for showing the times of its shows.',
+      description: 'IANA time zone, such as `Europe/Berlin`, in which the times of its shows are displayed.',
     }),
   }),
 });
 
 const ZoneRef = builder.objectRef<Zone>('Zone').implement({
-  description: 'A part of a seating plan: a block, a balcony.',
+  description: 'A part of a seating plan, such as a block or a balcony.',
   fields: (t) => ({
     name: t.exposeString('name', {
       extensions: SHAREABLE,
-      description: 'Its name, unique within the plan: what `zones` arguments take.',
+      description: 'Name, unique within the plan. `zones` arguments take it.',
     }),
-    seatCount: t.exposeInt('seatCount', { extensions: SHAREABLE, description: 'How many seats it holds.' }),
+    seatCount: t.exposeInt('seatCount', { extensions: SHAREABLE, description: 'Number of seats.' }),
   }),
 });
 
 const SeatCategoryRef = builder.objectRef<SeatCategory>('SeatCategory').implement({
-  description: 'A category of seats, which a show prices with a price tier.',
+  description: 'A category of seats. Each show prices it with a price tier.',
   fields: (t) => ({
     name: t.exposeString('name', { extensions: SHAREABLE, description: 'Its name, unique within the plan.' }),
     color: t.exposeString('color', {
       extensions: SHAREABLE,
       nullable: true,
-      description: 'The CSS colour that the plan draws it in.',
+      description: 'CSS colour of the category in the plan, if it has one.',
     }),
   }),
 });
@@ -50,13 +50,13 @@ const SeatCategoryRef = builder.objectRef<SeatCategory>('SeatCategory').implemen
 export const SeatingPlanRef = builder.objectRef<SeatingPlan>('SeatingPlan');
 
 builder.node(SeatingPlanRef, {
-  description: 'The seats of a venue. Immutable: a changed plan is a new plan.',
+  description: 'A seating plan of a venue. It never changes: a changed plan is imported as a new one.',
   id: { extensions: SHAREABLE, resolve: (plan) => plan.id },
   loadWithoutCache: (id, { services }) => services.seating.getPlanMeta(id),
   fields: (t) => ({
     name: t.exposeString('name', { extensions: SHAREABLE, description: "The plan's name." }),
-    venue: t.expose('venue', { extensions: SHAREABLE, type: VenueRef, description: 'The venue that it is a plan of.' }),
-    seatCount: t.exposeInt('seatCount', { extensions: SHAREABLE, description: 'How many seats it has.' }),
+    venue: t.expose('venue', { extensions: SHAREABLE, type: VenueRef, description: 'The venue.' }),
+    seatCount: t.exposeInt('seatCount', { extensions: SHAREABLE, description: 'Number of seats.' }),
     zones: t.field({
       extensions: SHAREABLE,
       type: [ZoneRef],
@@ -72,7 +72,7 @@ builder.node(SeatingPlanRef, {
     url: t.string({
       extensions: SHAREABLE,
       description:
-        "Where the whole plan is served as pretix JSON, compressed and cacheable for ever; relative to the API's origin.",
+        "URL of the whole plan as pretix JSON, compressed and cacheable for ever; relative to the API's origin.",
       resolve: (plan) => planPath(plan.id),
     }),
   }),
@@ -81,22 +81,22 @@ builder.node(SeatingPlanRef, {
 const count = (value: number) => value.toLocaleString('en-US');
 
 const VenueInputRef = builder.inputType('VenueInput', {
-  description: 'The venue of a plan: found by its name and city, or made.',
+  description: 'The venue of a plan: an existing one with this name and city, or a new one.',
   fields: (t) => ({
     name: t.string({ required: true, bounds: text(MAX_VENUE_TEXT), description: "The venue's name." }),
-    city: t.string({ required: true, bounds: text(MAX_VENUE_TEXT), description: 'The city that it is in.' }),
+    city: t.string({ required: true, bounds: text(MAX_VENUE_TEXT), description: 'City.' }),
     timezone: t.string({
       required: true,
       bounds: text(100),
-      description: 'Its IANA time zone, such as `Europe/Berlin`.',
+      description: 'IANA time zone, such as `Europe/Berlin`.',
     }),
   }),
 });
 
 const ImportSeatingPlanInputRef = builder.inputType('ImportSeatingPlanInput', {
-  description: 'What to import.',
+  description: 'The venue and the plan to import.',
   fields: (t) => ({
-    venue: t.field({ type: VenueInputRef, required: true, description: 'Where the seats are.' }),
+    venue: t.field({ type: VenueInputRef, required: true, description: 'The venue.' }),
     plan: t.field({
       type: 'JSON',
       required: true,
@@ -109,10 +109,11 @@ const ImportSeatingPlanInputRef = builder.inputType('ImportSeatingPlanInput', {
 builder.mutationField('importSeatingPlan', (t) =>
   t.field({
     type: SeatingPlanRef,
-    description: 'Imports a seating plan, all of it or nothing; problems are listed by their path.',
+    description:
+      'Imports a seating plan: all of it, or nothing. Problems are listed with their path in the input. For organisers only.',
     authScopes: { organiser: true },
     args: { input: t.arg({ type: ImportSeatingPlanInputRef, required: true, description: 'The venue and the plan.' }) },
-    errors: result({ field: 'plan', description: 'The plan that was made.', errors: [] }),
+    errors: result({ field: 'plan', description: 'The imported plan.', errors: [] }),
     resolve: (_root, { input }, context) => context.services.seating.importSeatingPlan(callerOf(context), input),
   }),
 );

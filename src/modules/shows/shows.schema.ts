@@ -19,21 +19,24 @@ export const MoneyRef = builder.objectRef<Money>('Money').implement({
     amount: t.expose('amount', {
       extensions: SHAREABLE,
       type: 'SafeInt',
-      description: 'Whole minor units: cents for EUR, yen for JPY.',
+      description: 'Amount in whole minor units: cents for EUR, yen for JPY.',
     }),
-    currency: t.exposeString('currency', { extensions: SHAREABLE, description: 'The ISO 4217 code.' }),
+    currency: t.exposeString('currency', { extensions: SHAREABLE, description: 'ISO 4217 code of the currency.' }),
     exponent: t.int({
       extensions: SHAREABLE,
       description:
-        'How many decimals its major unit has by ISO 4217: amount / 10^exponent. 2 for EUR, 0 for JPY, 3 for KWD. Not what `Intl` takes for cash.',
+        'Number of decimals of the currency by ISO 4217: the amount in major units is amount / 10^exponent. 2 for EUR, 0 for JPY, 3 for KWD. It differs from the digits of `Intl` for some currencies, such as HUF and IDR.',
       resolve: ({ currency }) => exponentOf(currency),
     }),
     formatted: t.string({
-      description: 'As people of a locale write it: `€1,234.50`.',
+      description: 'Formatted for a locale, such as `€1,234.50`.',
       // A format may have to be made.
       extensions: { cost: 100 },
       args: {
-        locale: t.arg.string({ bounds: text(35), description: 'A BCP 47 tag, such as `de-AT`; `en` without it.' }),
+        locale: t.arg.string({
+          bounds: text(35),
+          description: 'BCP 47 language tag, such as `de-AT`; `en` by default.',
+        }),
       },
       resolve: (money, { locale }) => {
         try {
@@ -50,24 +53,27 @@ export const MoneyRef = builder.objectRef<Money>('Money').implement({
 });
 
 export const ShowStatusRef = builder.enumType('ShowStatus', {
-  description: 'Where a show is in its life.',
+  description: 'Status of a show.',
   values: {
-    DRAFT: { description: 'Being prepared; only organisers see it.' },
-    ON_SALE: { description: 'Published: seats can be had within its sales window.' },
-    PAUSED: { description: 'Sales are stopped for now; holds and bookings go on.' },
-    CLOSED: { description: 'Sales are over.' },
-    CANCELLED: { description: 'It will not take place.' },
+    DRAFT: { description: 'In preparation; visible to organisers only.' },
+    ON_SALE: { description: 'Published. Seats can be locked between the start and the end of sales.' },
+    PAUSED: { description: 'Sales are paused. Existing locks and bookings continue.' },
+    CLOSED: { description: 'Sales have ended.' },
+    CANCELLED: { description: 'Cancelled.' },
   } as const,
 });
 
 export const PriceTierRef = builder.objectRef<PriceTier>('PriceTier').implement({
-  description: 'What the seats of one category cost in a show.',
+  description: 'The price of one seat category in a show.',
   interfaces: [builder.nodeInterfaceRef()],
   fields: (t) => ({
     id: t.exposeID('id', { extensions: SHAREABLE, description: 'The globally unique, type-prefixed id.' }),
-    name: t.exposeString('name', { extensions: SHAREABLE, description: "The tier's name, for buyers." }),
-    category: t.exposeString('category', { extensions: SHAREABLE, description: "The plan's category that it prices." }),
-    price: t.expose('price', { extensions: SHAREABLE, type: MoneyRef, description: 'What one seat costs.' }),
+    name: t.exposeString('name', { extensions: SHAREABLE, description: 'Name, shown to buyers.' }),
+    category: t.exposeString('category', {
+      extensions: SHAREABLE,
+      description: 'The category of the plan that it prices.',
+    }),
+    price: t.expose('price', { extensions: SHAREABLE, type: MoneyRef, description: 'Price of one seat.' }),
   }),
 });
 
@@ -76,15 +82,15 @@ loadNode('PriceTier', (id, { services, principal }) => services.shows.getVisible
 export const ShowRef = builder.objectRef<Show>('Show');
 
 builder.node(ShowRef, {
-  description: 'A show: something that takes place once, with seats to be sold.',
+  description: 'A single performance in a venue, with seats for sale.',
   id: { extensions: SHAREABLE, resolve: (show) => show.id },
   loadWithoutCache: (id, { services, principal }) => services.shows.getVisibleShow(principal, id),
   fields: (t) => ({
-    title: t.exposeString('title', { extensions: SHAREABLE, description: "The show's title." }),
+    title: t.exposeString('title', { extensions: SHAREABLE, description: 'Title.' }),
     showStatus: t.expose('status', {
       extensions: SHAREABLE,
       type: ShowStatusRef,
-      description: 'Where it is in its life.',
+      description: 'Current status.',
     }),
     status: t.expose('status', { extensions: SHAREABLE, ...formerStatus('showStatus', ShowStatusRef) }),
     startsAt: t.expose('startsAt', { extensions: SHAREABLE, type: 'DateTime', description: 'When it begins.' }),
@@ -92,25 +98,25 @@ builder.node(ShowRef, {
       extensions: SHAREABLE,
       type: 'DateTime',
       nullable: true,
-      description: 'When sales open; null: as soon as it is on sale.',
+      description: 'When sales start; null: as soon as it is published.',
     }),
     salesEndAt: t.expose('salesEndAt', {
       extensions: SHAREABLE,
       type: 'DateTime',
       nullable: true,
-      description: 'When sales end, where the organiser has said so; null: when it begins.',
+      description: 'When sales end, if set; null: at `startsAt`.',
     }),
     venue: t.field({
       extensions: SHAREABLE,
       type: VenueRef,
-      description: 'Where it takes place.',
+      description: 'The venue.',
       resolve: (show) => show.plan.venue,
     }),
-    plan: t.expose('plan', { extensions: SHAREABLE, type: SeatingPlanRef, description: 'Its seats.' }),
+    plan: t.expose('plan', { extensions: SHAREABLE, type: SeatingPlanRef, description: 'Its seating plan.' }),
     priceTiers: t.expose('priceTiers', {
       extensions: SHAREABLE,
       type: [PriceTierRef],
-      description: "What its seats cost: one tier for each category of its plan, in the organiser's order.",
+      description: "Its prices: one tier for each category of its plan, in the organiser's order.",
     }),
     currency: t.exposeString('currency', {
       extensions: SHAREABLE,
@@ -121,31 +127,31 @@ builder.node(ShowRef, {
 
 builder.objectType(ShowNotOnSaleError, {
   name: 'ShowNotOnSaleError',
-  description: 'Seats of the show can not be had now. Nothing was changed.',
+  description: 'The show is not on sale at this time. Nothing was changed.',
   interfaces: [ErrorInterface],
   fields: (t) => ({
-    showStatus: t.expose('status', { type: ShowStatusRef, description: 'Where the show is in its life.' }),
+    showStatus: t.expose('status', { type: ShowStatusRef, description: 'Current status of the show.' }),
     status: t.expose('status', formerStatus('showStatus', ShowStatusRef)),
     salesStartAt: t.expose('salesStartAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When sales open, where that is set.',
+      description: 'When sales start, if set.',
     }),
     salesEndAt: t.expose('salesEndAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When sales end, where that is set.',
+      description: 'When sales end, if set.',
     }),
   }),
 });
 
 const ShowFilterRef = builder.inputType('ShowFilter', {
-  description: 'Which shows: those that fit all that is given.',
+  description: 'Filter for shows. A show must meet every condition that is given.',
   fields: (t) => ({
-    status: t.field({ type: [ShowStatusRef], description: 'Those in one of these states.' }),
-    startsAfter: t.field({ type: 'DateTime', description: 'Those that begin at this moment or later.' }),
-    startsBefore: t.field({ type: 'DateTime', description: 'Those that begin before this moment.' }),
-    venueId: t.id({ bounds: NODE_ID, description: 'Those in this venue.' }),
+    status: t.field({ type: [ShowStatusRef], description: 'Shows with one of these statuses.' }),
+    startsAfter: t.field({ type: 'DateTime', description: 'Shows that begin at this time or later.' }),
+    startsBefore: t.field({ type: 'DateTime', description: 'Shows that begin before this time.' }),
+    venueId: t.id({ bounds: NODE_ID, description: 'Shows in this venue.' }),
   }),
 });
 
@@ -153,7 +159,8 @@ builder.queryFields((t) => ({
   show: t.field({
     type: ShowRef,
     nullable: true,
-    description: 'The show with this id; null when there is none, or it is a draft and the caller no organiser.',
+    description:
+      'The show with this id; null if there is none, or if it is a draft and the caller is not an organiser.',
     args: { id: t.arg.id({ required: true, bounds: NODE_ID, description: 'The id, `show_…`.' }) },
     resolve: (_root, { id }, { services, principal }) => services.shows.getVisibleShow(principal, id),
   }),
@@ -162,7 +169,7 @@ builder.queryFields((t) => ({
       type: ShowRef,
       description: 'The shows by their beginning, 20 to a page unless told (at most 100); drafts for organisers only.',
       extensions: READS_DATABASE,
-      args: { filter: t.arg({ type: ShowFilterRef, description: 'Which shows; without it, all.' }) },
+      args: { filter: t.arg({ type: ShowFilterRef, description: 'Filter; all shows by default.' }) },
       resolve: async (_root, args, { services, principal }) => {
         try {
           return await services.shows.listShows(principal, args);
@@ -179,7 +186,7 @@ builder.queryFields((t) => ({
 const PriceTierInputRef = builder.inputType('PriceTierInput', {
   description: 'The price of one category.',
   fields: (t) => ({
-    name: t.string({ required: true, bounds: text(MAX_TIER_NAME), description: "The tier's name, for buyers." }),
+    name: t.string({ required: true, bounds: text(MAX_TIER_NAME), description: 'Name, shown to buyers.' }),
     category: t.string({
       required: true,
       bounds: text(MAX_PLAN_TEXT),
@@ -195,10 +202,10 @@ const PriceTierInputRef = builder.inputType('PriceTierInput', {
 });
 
 const CreateShowInputRef = builder.inputType('CreateShowInput', {
-  description: 'The show to make.',
+  description: 'The show to create.',
   fields: (t) => ({
     planId: t.id({ required: true, bounds: NODE_ID, description: 'The seating plan, `plan_…`.' }),
-    title: t.string({ required: true, bounds: text(MAX_TITLE), description: 'The title, for buyers.' }),
+    title: t.string({ required: true, bounds: text(MAX_TITLE), description: 'Title, shown to buyers.' }),
     startsAt: t.field({ type: 'DateTime', required: true, description: 'When it begins.' }),
     currency: t.string({
       required: true,
@@ -209,46 +216,54 @@ const CreateShowInputRef = builder.inputType('CreateShowInput', {
       type: [PriceTierInputRef],
       required: true,
       bounds: listOf(MAX_CATEGORIES),
-      description: 'One for each category of the plan, in the order to show them in.',
+      description: 'One price tier for each category of the plan, in the order in which they are shown.',
     }),
-    salesStartAt: t.field({ type: 'DateTime', description: 'When sales open; before startsAt. Null: when published.' }),
-    salesEndAt: t.field({ type: 'DateTime', description: 'When sales end; may be after startsAt. Null: at startsAt.' }),
+    salesStartAt: t.field({
+      type: 'DateTime',
+      description: 'When sales start; must be before `startsAt`. Null: when the show is published.',
+    }),
+    salesEndAt: t.field({
+      type: 'DateTime',
+      description: 'When sales end; may be after `startsAt`. Null: at `startsAt`.',
+    }),
   }),
 });
 
 const PublishShowInputRef = builder.inputType('PublishShowInput', {
-  description: 'Which show to put on sale.',
+  description: 'The show to publish.',
   fields: (t) => ({ showId: t.id({ required: true, bounds: NODE_ID, description: 'The show, `show_…`.' }) }),
 });
 
 const PauseShowInputRef = builder.inputType('PauseShowInput', {
-  description: 'Which show to pause.',
+  description: 'The show to pause.',
   fields: (t) => ({ showId: t.id({ required: true, bounds: NODE_ID, description: 'The show, `show_…`.' }) }),
 });
 
 builder.mutationFields((t) => ({
   createShow: t.field({
     type: ShowRef,
-    description: 'Makes a show, as a draft; publishShow puts it on sale.',
+    description: 'Creates a show as a draft; `publishShow` puts it on sale. For organisers only.',
     authScopes: { organiser: true },
-    args: { input: t.arg({ type: CreateShowInputRef, required: true, description: 'The show to make.' }) },
-    errors: result({ field: 'show', description: 'The show that was made.', errors: [NotFoundError] }),
+    args: { input: t.arg({ type: CreateShowInputRef, required: true, description: 'The show to create.' }) },
+    errors: result({ field: 'show', description: 'The new show.', errors: [NotFoundError] }),
     resolve: (_root, { input }, context) => context.services.shows.createShow(callerOf(context), input),
   }),
   publishShow: t.field({
     type: ShowRef,
-    description: 'Puts a draft or a paused show on sale. A show that is on sale already stays so.',
+    description:
+      'Puts a draft or a paused show on sale. A show that is already on sale is not changed. For organisers only.',
     authScopes: { organiser: true },
-    args: { input: t.arg({ type: PublishShowInputRef, required: true, description: 'Which show.' }) },
-    errors: result({ field: 'show', description: 'The show, on sale.', errors: [NotFoundError, IllegalStateError] }),
+    args: { input: t.arg({ type: PublishShowInputRef, required: true, description: 'The show.' }) },
+    errors: result({ field: 'show', description: 'The published show.', errors: [NotFoundError, IllegalStateError] }),
     resolve: (_root, { input }, context) => context.services.shows.publishShow(callerOf(context), input),
   }),
   pauseShow: t.field({
     type: ShowRef,
-    description: 'Stops the sales of a show for now; holds and bookings go on. A paused show stays so.',
+    description:
+      'Pauses the sales of a show. Existing locks and bookings continue; a show that is already paused is not changed. For organisers only.',
     authScopes: { organiser: true },
-    args: { input: t.arg({ type: PauseShowInputRef, required: true, description: 'Which show.' }) },
-    errors: result({ field: 'show', description: 'The show, paused.', errors: [NotFoundError, IllegalStateError] }),
+    args: { input: t.arg({ type: PauseShowInputRef, required: true, description: 'The show.' }) },
+    errors: result({ field: 'show', description: 'The paused show.', errors: [NotFoundError, IllegalStateError] }),
     resolve: (_root, { input }, context) => context.services.shows.pauseShow(callerOf(context), input),
   }),
 }));

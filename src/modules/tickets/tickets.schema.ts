@@ -4,39 +4,39 @@ import { type QrFormat, qrCodePath } from './ticket-qr-route.ts';
 import type { TicketRecord } from './tickets.ts';
 
 const QrCodeFormatRef = builder.enumType('QrCodeFormat', {
-  description: 'What kind of picture a QR code is.',
+  description: 'Image format of a QR code.',
   values: {
-    PNG: { value: 'png' as QrFormat, description: 'Pixels: for mails and old programs.' },
-    SVG: { value: 'svg' as QrFormat, description: 'Lines: sharp at any size, in print as well.' },
+    PNG: { value: 'png' as QrFormat, description: 'A bitmap, for mails and programs without SVG.' },
+    SVG: { value: 'svg' as QrFormat, description: 'A vector image, sharp at any size and in print.' },
   },
 });
 
 export const TicketRef = builder.objectRef<TicketRecord>('Ticket');
 
 builder.node(TicketRef, {
-  description: 'The right to one seat, scanned at the door. A booking has one for each seat once it is confirmed.',
+  description: 'Admission for one seat, scanned at the door. A confirmed booking has one for each of its seats.',
   id: { resolve: (ticket) => ticket.id },
   loadWithoutCache: (id, { services, principal }) => services.bookings.getTicket(principal, id),
   fields: (t) => ({
-    seatId: t.exposeID('seatId', { description: 'The seat that it is for: the plan’s own `seat_guid`.' }),
-    code: t.exposeString('code', { description: 'What the QR code carries; it can be typed in at the door as well.' }),
+    seatId: t.exposeID('seatId', { description: 'The seat: the plan’s own `seat_guid`.' }),
+    code: t.exposeString('code', { description: 'Content of the QR code; it can also be typed in at the door.' }),
     qrCode: t.string({
-      description: 'The QR code as a PNG picture in a `data:` URL.',
+      description: 'The QR code as a PNG image in a `data:` URL.',
       // Half a millisecond to draw, and more characters than other values.
       extensions: { cost: 1_000 },
       resolve: (ticket) => ticketQrDataUrl(ticket.code),
     }),
     qrCodeUrl: t.string({
       description:
-        "Where the QR code is served as a picture, cacheable for ever; relative to the API's origin. Costs less than `qrCode`. Whoever has it has the ticket.",
-      args: { format: t.arg({ type: QrCodeFormatRef, description: 'PNG without it.' }) },
+        "URL of the QR code as an image, relative to the API's origin and cacheable for ever. Costs less than `qrCode`. Treat it like the ticket itself: whoever has the URL can show the code.",
+      args: { format: t.arg({ type: QrCodeFormatRef, description: 'Image format; PNG by default.' }) },
       resolve: ({ code }, { format }) => qrCodePath(code, format ?? 'png'),
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the booking was confirmed.' }),
     voidedAt: t.expose('voidedAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When it stopped being good because its booking was cancelled or refunded; null while it is good.',
+      description: 'When it became invalid because its booking was cancelled or refunded; null while it is valid.',
     }),
   }),
 });
