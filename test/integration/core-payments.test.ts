@@ -4,7 +4,7 @@ import type { Booking } from '../../src/modules/bookings/booking.ts';
 import { BookingNotCancellableError, BookingNotPayableError } from '../../src/modules/bookings/bookings.errors.ts';
 import type { Principal } from '../../src/modules/identity/principal.ts';
 import type { Payment } from '../../src/modules/payments/payment.ts';
-import { countFailedRefunds } from '../../src/modules/payments/payment.ts';
+import { claimRefundsDue, countFailedRefunds, untilNextRefund_ms } from '../../src/modules/payments/payment.ts';
 import type { ChargeResult, PaymentProvider } from '../../src/modules/payments/payment-provider.ts';
 import { UnknownPaymentTokenError } from '../../src/modules/payments/payment-provider.ts';
 import { PaymentInProgressError } from '../../src/modules/payments/payments.errors.ts';
@@ -344,6 +344,21 @@ describe('the refund worker', () => {
     };
     return { asked, worker, row };
   }
+
+  it('has nothing to wake up for while no refund waits, and else the next one', async () => {
+    await using own = await openTestBoxOffice();
+    const { database } = own;
+    expect(await untilNextRefund_ms(database)).toBeNull();
+    const hall = await own.createShow({ rows: 1, seats: 2 });
+    const { buyer, booking } = await bookOn(own, hall.id, hall.nextSeats(2));
+    await own.services.payments.payBooking(buyer, { bookingId: booking.id, paymentToken: 'tok_ok' });
+    await database.query(`UPDATE payments SET refund_requested_at = now(), refund_due_at = now()`);
+    expect(await untilNextRefund_ms(database)).toBe(1);
+    expect(await claimRefundsDue(database, { limit: 1, lease_ms: 60_000 })).toHaveLength(1);
+    const wait_ms = await untilNextRefund_ms(database);
+    expect(wait_ms).toBeGreaterThan(30_000);
+    expect(wait_ms).toBeLessThanOrEqual(60_000);
+  });
 
   it('leaves a refused refund alone for a while, however often it is woken', async () => {
     await using own = await openTestBoxOffice();

@@ -90,11 +90,12 @@ export async function claimRefundsDue(
 
 /** Until a refund is due, or another node's claim to one ends; null when none waits. */
 export async function untilNextRefund_ms(database: Querier): Promise<number | null> {
-  const [row] = await database.query<{ wait_ms: number | null }>(
-    `SELECT greatest(1, ceil(extract(epoch FROM min(refund_due_at) - now()) * 1000))::float8 AS wait_ms
-       FROM payments WHERE ${REFUND_WAITS}`,
+  // No row when none waits: greatest() passes over a null, so over min() of nothing it would say 1 ms, for ever.
+  const [row] = await database.query<{ wait_ms: number }>(
+    `SELECT greatest(1, ceil(extract(epoch FROM refund_due_at - now()) * 1000))::float8 AS wait_ms
+       FROM payments WHERE ${REFUND_WAITS} ORDER BY refund_due_at LIMIT 1`,
   );
-  return row!.wait_ms;
+  return row?.wait_ms ?? null;
 }
 
 export interface RefundFailure {
