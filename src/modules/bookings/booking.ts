@@ -40,11 +40,6 @@ const SELECT = `
             FROM booked_seats s WHERE s.booking_id = b.id) AS seats
     FROM bookings b JOIN seat_locks l ON l.id = b.lock_id`;
 
-export async function findBooking(database: Querier, bookingId: string): Promise<Booking | null> {
-  const [booking] = await database.query<Booking>(`${SELECT} WHERE b.id = $1`, [bookingId]);
-  return booking ?? null;
-}
-
 /** Those of the bookings that there are, in one statement, by their ids. */
 export async function findBookings(
   database: Querier,

@@ -1,6 +1,7 @@
 import { isId } from '../../platform/ids.ts';
 import { readClock } from '../../platform/postgres/clock.ts';
 import { type Database, type Querier, violatedUniqueConstraint } from '../../platform/postgres/database.ts';
+import { createSharedLookup } from '../../platform/shared-lookup.ts';
 import { InvalidInputError, NotFoundError } from '../errors.ts';
 import type { IdPage } from '../id-page.ts';
 import type { Idempotency } from '../idempotency/idempotency.ts';
@@ -16,12 +17,12 @@ import type { ShowsService } from '../shows/shows.service.ts';
 import {
   findTicket,
   insertTickets,
-  listTickets,
+  listTicketsOf,
   newTickets,
   type TicketRecord,
   voidTickets,
 } from '../tickets/tickets.ts';
-import { type Booking, findBooking, findBookingsOf, lockBooking } from './booking.ts';
+import { type Booking, findBookings, findBookingsOf, lockBooking } from './booking.ts';
 import type { BookingCache } from './booking-cache.ts';
 import { type BookingRecord, type Customer, changeStatus, newBookingId, recordBooking } from './booking-record.ts';
 import { BookingNotCancellableError } from './bookings.errors.ts';
@@ -77,6 +78,16 @@ export interface BookingsServiceDeps {
 
 export function createBookingsService(deps: BookingsServiceDeps): BookingsService {
   const { database, cache, locks, shows, idempotency, limits } = deps;
+  const lookUpBooking = createSharedLookup<string, Booking>({
+    nameOf: (bookingId) => bookingId,
+    readAll: (bookingIds) => findBookings(database, bookingIds),
+    maxKeys: 200,
+  });
+  const lookUpTickets = createSharedLookup<string, TicketRecord[]>({
+    nameOf: (bookingId) => bookingId,
+    readAll: (bookingIds) => listTicketsOf(database, bookingIds),
+    maxKeys: 200,
+  });
 
   async function book(lock: SeatLock, customer: Customer, bookingId: string): Promise<void> {
     const show = (await shows.getShow(lock.showId))!;
@@ -126,10 +137,14 @@ export function createBookingsService(deps: BookingsServiceDeps): BookingsServic
     return true;
   }
 
+  async function findFresh(bookingId: string): Promise<Booking | null> {
+    return (await lookUpBooking(bookingId)) ?? null;
+  }
+
   async function load(bookingId: string): Promise<Booking | null> {
     const cached = await cache.get(bookingId);
     if (cached) return cached;
-    const booking = await findBooking(database, bookingId);
+    const booking = await findFresh(bookingId);
     if (booking) await cache.put(booking);
     return booking;
   }
@@ -167,9 +182,7 @@ export function createBookingsService(deps: BookingsServiceDeps): BookingsServic
   return {
     getBooking,
     async getFreshBooking(principal, bookingId) {
-      return principal && isId('booking', bookingId)
-        ? visibleTo(principal, await findBooking(database, bookingId))
-        : null;
+      return principal && isId('booking', bookingId) ? visibleTo(principal, await findFresh(bookingId)) : null;
     },
     async createBooking(principal, input, address = null) {
       const parsed = parseCustomer(input.customer, 'input.customer');
@@ -217,7 +230,7 @@ export function createBookingsService(deps: BookingsServiceDeps): BookingsServic
       return ticket && (await getBooking(principal, ticket.bookingId)) ? ticket : null;
     },
     async ticketsOf(bookingId) {
-      return await listTickets(database, bookingId);
+      return (await lookUpTickets(bookingId)) ?? [];
     },
   };
 }

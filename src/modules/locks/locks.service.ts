@@ -1,5 +1,6 @@
 import { isId, newId } from '../../platform/ids.ts';
 import type { Database } from '../../platform/postgres/database.ts';
+import { createSharedLookup } from '../../platform/shared-lookup.ts';
 import { NotFoundError, ServiceUnavailableError } from '../errors.ts';
 import type { Idempotency, Settle } from '../idempotency/idempotency.ts';
 import { isOrganiser, type Principal } from '../identity/principal.ts';
@@ -15,7 +16,7 @@ import { eventTypeOf, recordExtension, recordUpdate } from './lock-change-record
 import { changedSeats, checkLockSeats } from './lock-input.ts';
 import type { LockWriter } from './lock-writer.ts';
 import { LimitExceededError, LockNotActiveError } from './locks.errors.ts';
-import { findActiveLocks, findLock, type SeatLock } from './seat-lock.ts';
+import { findActiveLocks, findLock, findLocks, type SeatLock } from './seat-lock.ts';
 import type { SeatLockStore } from './seat-lock-store.ts';
 import type { SeatTaker } from './seat-taker.ts';
 
@@ -83,6 +84,11 @@ const MAX_TRIES = 3;
 
 export function createLocksService(deps: LocksServiceDeps): LocksService {
   const { database, store, writer, taker, seatMap, shows, idempotency, limits, settings } = deps;
+  const lookUpLock = createSharedLookup<string, SeatLock>({
+    nameOf: (lockId) => lockId,
+    readAll: (lockIds) => findLocks(database, lockIds),
+    maxKeys: 200,
+  });
 
   async function lockSeats(calling: Calling, input: LockSeatsInput, lockId: string): Promise<SeatLock> {
     const { principal } = calling;
@@ -119,7 +125,7 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
 
   async function getLock(principal: Principal | null, lockId: string): Promise<SeatLock | null> {
     if (!principal || !isId('lock', lockId)) return null;
-    const lock = await findLock(database, lockId);
+    const lock = await lookUpLock(lockId);
     return lock && (lock.ownerId === principal.id || isOrganiser(principal)) ? lock : null;
   }
 

@@ -41,9 +41,19 @@ const FIND_LOCK = prepared(
   `SELECT ${COLUMNS} FROM seat_locks l LEFT JOIN bookings b ON b.lock_id = l.id WHERE l.id = $1`,
 );
 
+const FIND_LOCKS = prepared(
+  `SELECT ${COLUMNS} FROM seat_locks l LEFT JOIN bookings b ON b.lock_id = l.id WHERE l.id = ANY ($1::text[])`,
+);
+
 export async function findLock(database: Querier, lockId: string): Promise<SeatLock | null> {
   const [lock] = await database.query<SeatLock>(FIND_LOCK, [lockId]);
   return lock ?? null;
+}
+
+/** Those of the locks that there are, by their ids. */
+export async function findLocks(database: Querier, lockIds: readonly string[]): Promise<ReadonlyMap<string, SeatLock>> {
+  const locks = await database.query<SeatLock>(FIND_LOCKS, [lockIds]);
+  return new Map(locks.map((lock) => [lock.id, lock]));
 }
 
 /** The owner's locks that still run, the one that ends first at the front. */

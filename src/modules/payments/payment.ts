@@ -43,7 +43,19 @@ export async function lockPayment(tx: Querier, paymentId: string): Promise<Payme
 
 /** The booking's payments, the first tried first. */
 export async function findPaymentsOf(database: Querier, bookingId: string): Promise<Payment[]> {
-  return await database.query<Payment>(`${SELECT} WHERE booking_id = $1 ORDER BY created_at, id`, [bookingId]);
+  return (await findPaymentsOfAll(database, [bookingId])).get(bookingId) ?? [];
+}
+
+/** The payments of each of the bookings that has any, the first tried first. */
+export async function findPaymentsOfAll(
+  database: Querier,
+  bookingIds: readonly string[],
+): Promise<ReadonlyMap<string, Payment[]>> {
+  const payments = await database.query<Payment>(
+    `${SELECT} WHERE booking_id = ANY ($1::text[]) ORDER BY created_at, id`,
+    [bookingIds],
+  );
+  return Map.groupBy(payments, ({ bookingId }) => bookingId);
 }
 
 /** Payments that have been undecided for `age_ms` or longer, the oldest first, from after the one with the id `after`. */

@@ -1,6 +1,7 @@
 import { isId, newId } from '../../platform/ids.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
 import type { Database } from '../../platform/postgres/database.ts';
+import { createSharedLookup } from '../../platform/shared-lookup.ts';
 import { type Booking, lockBooking } from '../bookings/booking.ts';
 import { BookingNotPayableError } from '../bookings/bookings.errors.ts';
 import type { BookingsService } from '../bookings/bookings.service.ts';
@@ -9,7 +10,7 @@ import { writeEvents } from '../events/events.ts';
 import type { Idempotency } from '../idempotency/idempotency.ts';
 import type { Principal } from '../identity/principal.ts';
 import type { CallerLimits, Calling } from '../limits/caller-limits.ts';
-import { findPayment, findPaymentsOf, type Payment } from './payment.ts';
+import { findPayment, findPaymentsOf, findPaymentsOfAll, type Payment } from './payment.ts';
 import { type ChargeResult, type PaymentProvider, UnknownPaymentTokenError } from './payment-provider.ts';
 import { PaymentDeclinedError, PaymentInProgressError } from './payments.errors.ts';
 import type { Settlement } from './settlement.ts';
@@ -50,6 +51,11 @@ export interface PaymentsServiceDeps {
 
 export function createPaymentsService(deps: PaymentsServiceDeps): PaymentsService {
   const { database, bookings, provider, settlement, idempotency, limits, logger } = deps;
+  const lookUpPayments = createSharedLookup<string, Payment[]>({
+    nameOf: (bookingId) => bookingId,
+    readAll: (bookingIds) => findPaymentsOfAll(database, bookingIds),
+    maxKeys: 1_000,
+  });
 
   /**
    * Writes down that we are about to charge, before we do: so that no charge is ever unknown to us. An earlier try of the
@@ -151,7 +157,7 @@ export function createPaymentsService(deps: PaymentsServiceDeps): PaymentsServic
       return found(await bookings.getFreshBooking(principal, input.bookingId));
     },
     async paymentsOf(bookingId) {
-      return await findPaymentsOf(database, bookingId);
+      return (await lookUpPayments(bookingId)) ?? [];
     },
     async getPayment(principal, paymentId) {
       if (!isId('payment', paymentId)) return null;

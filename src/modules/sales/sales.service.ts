@@ -1,4 +1,5 @@
 import type { Database } from '../../platform/postgres/database.ts';
+import { createSharedLookup } from '../../platform/shared-lookup.ts';
 import type { Booking } from '../bookings/booking.ts';
 import type { BookingsService } from '../bookings/bookings.service.ts';
 import { type InputIssue, InvalidInputError } from '../errors.ts';
@@ -8,7 +9,7 @@ import type { SeatLock } from '../locks/seat-lock.ts';
 import { planSeatIds } from '../seat-map/seat-id.ts';
 import type { HeldSeatState } from '../seat-map/seat-state.ts';
 import type { Show, ShowsService } from '../shows/shows.service.ts';
-import { readSales, type ShowSalesRecord } from './show-sales.ts';
+import { noSales, readSales, type ShowSalesRecord } from './show-sales.ts';
 
 /** In one question. Each holder is looked up once, however many of the seats they have. */
 export const MAX_HOLDING_SEATS = 100;
@@ -59,6 +60,13 @@ const READ_HOLDINGS = `
    ORDER BY array_position($2, state.seat_id)`;
 
 export function createSalesService({ database, shows, locks, bookings }: SalesServiceDeps): SalesService {
+  const lookUpSales = createSharedLookup<string, ShowSalesRecord>({
+    nameOf: (showId) => showId,
+    readAll: (showIds) => readSales(database, showIds),
+    // Each is counted seat by seat: a statement of few shows ends soon.
+    maxKeys: 25,
+  });
+
   async function checkSeats(show: Show, seatIds: readonly string[]): Promise<void> {
     const plan = await shows.planOf(show);
     const issues: InputIssue[] = seatIds.flatMap((seatId, index) =>
@@ -73,7 +81,7 @@ export function createSalesService({ database, shows, locks, bookings }: SalesSe
   return {
     async salesOf(principal, show) {
       assertOrganiser(principal);
-      return await readSales(database, { showId: show.id, planId: show.plan.id });
+      return (await lookUpSales(show.id)) ?? { ...noSales(), tiers: [] };
     },
     async holdingsOf(principal, show, asked) {
       assertOrganiser(principal);

@@ -15,7 +15,7 @@ export interface TierSalesRecord extends SalesFigures {
   tierId: string;
 }
 
-/** What a show has sold and is about to sell, from the bookings and locks themselves: one statement, so one moment. */
+/** Sales of one show, from the bookings and locks themselves: one statement, so all figures are of one moment. */
 export interface ShowSalesRecord extends SalesFigures {
   /** Tiers of which something is sold, booked or held. */
   tiers: TierSalesRecord[];
@@ -24,31 +24,36 @@ export interface ShowSalesRecord extends SalesFigures {
 // Bookings remember what their seats cost. What is held has the price of today, which is that of its lock: prices of a
 // show do not change.
 const READ_SALES = `
-  SELECT seat.tier_id AS "tierId", CASE booking.status WHEN 'CONFIRMED' THEN 'sold' ELSE 'awaitingPayment' END AS stage,
+  SELECT seat.show_id AS "showId", seat.tier_id AS "tierId",
+         CASE booking.status WHEN 'CONFIRMED' THEN 'sold' ELSE 'awaitingPayment' END AS stage,
          count(*)::int AS seats, sum(seat.price)::bigint AS amount
     FROM booked_seats seat JOIN bookings booking ON booking.id = seat.booking_id
-   WHERE seat.show_id = $1 AND seat.active AND booking.status IN ('CONFIRMED', 'PENDING_PAYMENT')
-   GROUP BY 1, 2
+   WHERE seat.show_id = ANY ($1::text[]) AND seat.active AND booking.status IN ('CONFIRMED', 'PENDING_PAYMENT')
+   GROUP BY 1, 2, 3
   UNION ALL
-  SELECT tier.id, 'held', count(*)::int, sum(tier.price)::bigint
+  SELECT state.show_id, tier.id, 'held', count(*)::int, sum(tier.price)::bigint
     FROM seat_states state
     JOIN seat_locks lock ON lock.id = state.lock_id AND lock.booked_at IS NULL
-    JOIN plan_seats seat ON seat.plan_id = $2 AND seat.id = state.seat_id
-    JOIN price_tiers tier ON tier.show_id = $1 AND tier.category = seat.category
-   WHERE state.show_id = $1 AND state.state = 'LOCKED'
-   GROUP BY tier.id`;
+    JOIN shows show ON show.id = state.show_id
+    JOIN plan_seats seat ON seat.plan_id = show.plan_id AND seat.id = state.seat_id
+    JOIN price_tiers tier ON tier.show_id = state.show_id AND tier.category = seat.category
+   WHERE state.show_id = ANY ($1::text[]) AND state.state = 'LOCKED'
+   GROUP BY state.show_id, tier.id`;
 
 interface SalesRow extends SalesFigure {
+  showId: string;
   tierId: string;
   stage: SalesStage;
 }
 
-/** The sales of a show on a plan; all zero for one that there is not. */
+/** The sales of those of the shows that have any. */
 export async function readSales(
   database: Querier,
-  { showId, planId }: { showId: string; planId: string },
-): Promise<ShowSalesRecord> {
-  return salesOf(await database.query<SalesRow>(READ_SALES, [showId, planId]));
+  showIds: readonly string[],
+): Promise<ReadonlyMap<string, ShowSalesRecord>> {
+  const rows = await database.query<SalesRow>(READ_SALES, [showIds]);
+  const byShow = Map.groupBy(rows, ({ showId }) => showId);
+  return new Map([...byShow].map(([showId, ofShow]) => [showId, salesOf(ofShow)]));
 }
 
 function salesOf(rows: readonly SalesRow[]): ShowSalesRecord {

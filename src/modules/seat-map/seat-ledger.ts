@@ -74,6 +74,24 @@ export async function readHolders(
   );
 }
 
+/** A seat of a show, by the plan's own id. */
+export interface SeatOfShow {
+  showId: string;
+  seatId: string;
+}
+
+/** The present state of those of the seats that are not AVAILABLE. */
+export async function readStates(
+  database: Querier,
+  seats: readonly SeatOfShow[],
+): Promise<(SeatOfShow & { state: HeldSeatState })[]> {
+  return await database.query(
+    `SELECT s.show_id AS "showId", s.seat_id AS "seatId", s.state
+       FROM unnest($1::text[], $2::text[]) AS wanted (show_id, seat_id) JOIN seat_states s USING (show_id, seat_id)`,
+    [seats.map(({ showId }) => showId), seats.map(({ seatId }) => seatId)],
+  );
+}
+
 /** Starts a new epoch of the show's state in the lock store; resolves with it. */
 export async function nextEpoch(database: Querier, showId: string): Promise<number> {
   const [head] = await database.query<{ epoch: number }>(

@@ -3,13 +3,14 @@ import type { Logger } from '../../platform/observability/logger.ts';
 import { levelOfFailure } from '../../platform/outage.ts';
 import type { Database } from '../../platform/postgres/database.ts';
 import type { RedisKeys } from '../../platform/redis/keys.ts';
+import { createSharedLookup } from '../../platform/shared-lookup.ts';
 import { NotFoundError } from '../errors.ts';
 import type { SeatLockStore } from '../locks/seat-lock-store.ts';
 import { type ShowLease, withShowMutex } from '../shows/show-mutex.ts';
 import { createBroughtLocks } from './brought-locks.ts';
 import { createMapVersions } from './map-versions.ts';
 import { type MapEvent, mapChangeOf } from './seat-events.ts';
-import { nextEpoch, readHolders, readImage, readLiveHolds } from './seat-ledger.ts';
+import { nextEpoch, readImage, readLiveHolds, readStates, type SeatOfShow } from './seat-ledger.ts';
 import type { HeldSeatState, SeatMapImage } from './seat-state.ts';
 
 /** The founding document's lifetime of a cached seat map. */
@@ -47,6 +48,13 @@ export function createSeatMapService(deps: SeatMapServiceDeps): SeatMapService {
   const { database, store, mutex, keys, logger } = deps;
   const rebuilding = new Map<string, Promise<void>>();
   const brought = createBroughtLocks();
+  const lookUpState = createSharedLookup<SeatOfShow, HeldSeatState>({
+    nameOf,
+    async readAll(seats) {
+      return new Map((await readStates(database, seats)).map((row) => [nameOf(row), row.state]));
+    },
+    maxKeys: 5_000,
+  });
 
   async function readTruth(showId: string): Promise<SeatMapImage> {
     const image = await readImage(database, showId);
@@ -93,8 +101,8 @@ export function createSeatMapService(deps: SeatMapServiceDeps): SeatMapService {
     versionOf: createMapVersions(database),
     rebuild: rebuildOnce,
     async statesOf(showId, seatIds) {
-      const holders = await readHolders(database, showId, seatIds);
-      return new Map(holders.map(({ seatId, state }) => [seatId, state]));
+      const states = await Promise.all(seatIds.map((seatId) => lookUpState({ showId, seatId })));
+      return new Map(seatIds.flatMap((seatId, index) => (states[index] ? [[seatId, states[index]] as const] : [])));
     },
     async read(showId) {
       try {
@@ -126,4 +134,9 @@ export function createSeatMapService(deps: SeatMapServiceDeps): SeatMapService {
     },
     renew: () => brought.clear(),
   };
+}
+
+// A show's id has no slash.
+function nameOf({ showId, seatId }: SeatOfShow): string {
+  return `${showId}/${seatId}`;
 }

@@ -47,15 +47,24 @@ export async function findTicket(database: Querier, ticketId: string): Promise<T
   return ticket ?? null;
 }
 
-/** The booking's tickets, voided ones included, in the plan's seat order. */
-export function listTickets(database: Querier, bookingId: string): Promise<TicketRecord[]> {
-  return database.query<TicketRecord>(
+/** The tickets of each of the bookings that has any, voided ones included, in the plan's seat order. */
+export async function listTicketsOf(
+  database: Querier,
+  bookingIds: readonly string[],
+): Promise<ReadonlyMap<string, TicketRecord[]>> {
+  const tickets = await database.query<TicketRecord>(
     `SELECT ${TICKET}
      FROM tickets AS ticket
      JOIN booked_seats AS booked USING (booking_id, seat_id)
      JOIN plan_seats AS seat ON seat.plan_id = booked.plan_id AND seat.id = booked.seat_id
-     WHERE ticket.booking_id = $1
+     WHERE ticket.booking_id = ANY ($1::text[])
      ORDER BY seat.ordinal`,
-    [bookingId],
+    [bookingIds],
   );
+  return Map.groupBy(tickets, ({ bookingId }) => bookingId);
+}
+
+/** The booking's tickets, voided ones included, in the plan's seat order. */
+export async function listTickets(database: Querier, bookingId: string): Promise<TicketRecord[]> {
+  return (await listTicketsOf(database, [bookingId])).get(bookingId) ?? [];
 }

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { createSharedLookup } from './shared-lookup.ts';
+
+function lookupOf(values: Record<string, string>, maxKeys = 10) {
+  const reads: string[][] = [];
+  const lookUp = createSharedLookup<string, string>({
+    nameOf: (key) => key,
+    maxKeys,
+    async readAll(keys) {
+      reads.push([...keys]);
+      if (keys.includes('poison')) throw new Error('poisoned');
+      return new Map(keys.flatMap((key) => (key in values ? [[key, values[key]!]] : [])));
+    },
+  });
+  return { lookUp, reads };
+}
+
+describe('a shared lookup', () => {
+  it('reads what is asked for in one turn at once, each key once', async () => {
+    const { lookUp, reads } = lookupOf({ a: '1', b: '2' });
+    expect(await Promise.all([lookUp('a'), lookUp('b'), lookUp('a'), lookUp('c')])).toEqual(['1', '2', '1', undefined]);
+    expect(reads).toEqual([['a', 'b', 'c']]);
+  });
+
+  it('remembers nothing', async () => {
+    const { lookUp, reads } = lookupOf({ a: '1' });
+    await lookUp('a');
+    await lookUp('a');
+    expect(reads).toEqual([['a'], ['a']]);
+  });
+
+  it('reads at most so many keys at once', async () => {
+    const { lookUp, reads } = lookupOf({ a: '1', b: '2', c: '3' }, 2);
+    expect(await Promise.all(['a', 'b', 'c'].map(lookUp))).toEqual(['1', '2', '3']);
+    expect(reads).toEqual([['a', 'b'], ['c']]);
+  });
+
+  it('fails only for the key that makes a read fail', async () => {
+    const { lookUp } = lookupOf({ a: '1', b: '2', c: '3' });
+    const answers = await Promise.allSettled(['a', 'poison', 'b', 'c'].map(lookUp));
+    expect(answers).toEqual([
+      { status: 'fulfilled', value: '1' },
+      { status: 'rejected', reason: new Error('poisoned') },
+      { status: 'fulfilled', value: '2' },
+      { status: 'fulfilled', value: '3' },
+    ]);
+  });
+});

@@ -1,0 +1,125 @@
+import { type ExecutionResult, execute, parse } from 'graphql';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { createSchema } from '../../src/graphql/schema.ts';
+import type { Principal } from '../../src/modules/identity/principal.ts';
+import { CUSTOMER, guest, ORGANISER, openTestBoxOffice, type TestBoxOffice } from '../kit/box-office.ts';
+
+const schema = createSchema();
+const BOOKINGS = 50;
+const SHOWS = 3;
+const original = pg.Client.prototype.query;
+
+interface Connection<Node> {
+  edges: { node: Node }[];
+}
+
+interface BookingOfList {
+  id: string;
+  show: { id: string };
+  seats: { seatId: string; state: string }[];
+  tickets: { seatId: string }[];
+  payments: { paymentStatus: string }[];
+}
+
+interface Holding {
+  lock: { seats: { state: string }[] };
+  booking: { seats: { state: string }[] };
+}
+
+describe('a list', () => {
+  const buyer = guest();
+  let office: TestBoxOffice;
+  let showIds: string[];
+  beforeAll(async () => {
+    office = await openTestBoxOffice({ env: { BUYER_MAX_LOCKS: '100', BUYER_MAX_SEATS: '500' } });
+    const shows = await Promise.all(
+      Array.from({ length: SHOWS }, () => office.createShow({ zones: 1, rows: 10, seats: 20 })),
+    );
+    showIds = shows.map(({ id }) => id);
+    for (let count = 0; count < BOOKINGS; count += 1) {
+      const show = shows[count % SHOWS]!;
+      const { locks, bookings } = office.services;
+      const lock = await locks.lockSeats(buyer, { showId: show.id, seatIds: show.nextSeats(3) });
+      const booking = await bookings.createBooking(buyer, { lockId: lock.id, customer: CUSTOMER });
+      if (count % 2 === 0) {
+        await office.services.payments.payBooking(buyer, { bookingId: booking.id, paymentToken: 'tok_ok' });
+      }
+    }
+  });
+  afterAll(() => office[Symbol.asyncDispose]());
+
+  /** The answer, and the statements that it took. */
+  async function ask<Data>(document: string, principal: Principal, variables: Record<string, unknown> = {}) {
+    const statements: string[] = [];
+    const query = vi.spyOn(pg.Client.prototype, 'query').mockImplementation(function (this: pg.Client, ...args) {
+      const [statement] = args as unknown[];
+      statements.push(typeof statement === 'string' ? statement : (statement as { text: string }).text);
+      return Reflect.apply(original, this, args);
+    });
+    try {
+      const contextValue = { principal, services: office.services, requestId: 'test' };
+      const result = (await execute({
+        schema,
+        document: parse(document),
+        contextValue,
+        variableValues: variables,
+      })) as ExecutionResult<Data>;
+      expect(result.errors).toBeUndefined();
+      return { data: result.data!, statements };
+    } finally {
+      query.mockRestore();
+    }
+  }
+
+  it('of 50 bookings with their seats, tickets, payments and shows takes six statements at most', async () => {
+    const { data, statements } = await ask<{ viewer: { bookings: Connection<BookingOfList> } }>(
+      `{ viewer { bookings(first: 50) { edges { node {
+          id show { id title } seats { seatId state } tickets { code seatId } payments { paymentStatus }
+      } } } } }`,
+      buyer,
+    );
+    const bookings = data.viewer.bookings.edges.map(({ node }) => node);
+    expect(bookings).toHaveLength(BOOKINGS);
+    expect(new Set(bookings.map(({ show }) => show.id))).toEqual(new Set(showIds));
+    for (const booking of bookings) {
+      const paid = booking.payments.length > 0;
+      expect(booking.seats).toHaveLength(3);
+      expect(booking.seats.every(({ state }) => state !== 'AVAILABLE')).toBe(true);
+      expect(booking.tickets.map(({ seatId }) => seatId)).toEqual(
+        paid ? booking.seats.map(({ seatId }) => seatId) : [],
+      );
+      expect(booking.payments).toEqual(paid ? [{ paymentStatus: 'SUCCEEDED' }] : []);
+    }
+    expect(bookings.filter(({ payments }) => payments.length > 0)).toHaveLength(BOOKINGS / 2);
+    expect(statements.length).toBeLessThanOrEqual(6);
+  });
+
+  it('of seats with who holds them takes six statements at most', async () => {
+    const { data, statements } = await ask<{ show: { seatHoldings: Holding[] } }>(
+      `query ($id: ID!, $seatIds: [ID!]!) { show(id: $id) { seatHoldings(seatIds: $seatIds) {
+         seatId lock { lockStatus seats { state } } booking { reference seats { state } payments { paymentStatus } }
+      } } }`,
+      ORGANISER,
+      {
+        id: showIds[0],
+        seatIds: Array.from({ length: 40 }, (_, at) => `Z1-${1 + Math.floor(at / 20)}-${(at % 20) + 1}`),
+      },
+    );
+    const holdings = data.show.seatHoldings;
+    expect(holdings).toHaveLength(40);
+    expect(holdings.every(({ lock, booking }) => lock.seats.length === 3 && booking.seats.length === 3)).toBe(true);
+    expect(statements.length).toBeLessThanOrEqual(6);
+  });
+
+  it('of shows with their prices, counters and sales takes six statements at most', async () => {
+    const { data, statements } = await ask<{ shows: Connection<{ id: string }> }>(
+      `{ shows(first: 50) { edges { node {
+          id priceTiers { name } venue { name } availability { available } metrics { bookingsCreated } sales { sold { seats } }
+      } } } }`,
+      ORGANISER,
+    );
+    expect(data.shows.edges).toHaveLength(SHOWS);
+    expect(statements.length).toBeLessThanOrEqual(6);
+  });
+});
