@@ -1,10 +1,11 @@
 import { defineConfig } from 'vitest/config';
 import { LeftOutReporter } from './test/kit/left-out-reporter.ts';
+import { SecondTryReporter } from './test/kit/second-try-reporter.ts';
 
 const results = process.env.TEST_RESULTS;
 
-// Browsers and killed servers take their time on a busy machine: in CI such a test may run a second time, and is told as
-// retried. The seed of a random test is printed with its first failure.
+// Browsers and killed servers take their time on a busy machine: in CI such a test may run a second time, and is named at
+// the end of the run. The seed of a random test is printed with its first failure.
 const retry = process.env.CI ? 1 : 0;
 
 // Four projects by what they stand on, so that a run starts only what its files need:
@@ -14,7 +15,7 @@ export default defineConfig({
   // graphql ships as CommonJS and as ES modules; Node takes the former everywhere, and only one copy may be loaded.
   resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
   test: {
-    reporters: ['default', new LeftOutReporter(), ...(results ? (['json'] as const) : [])],
+    reporters: ['default', new LeftOutReporter(), new SecondTryReporter(), ...(results ? (['json'] as const) : [])],
     ...(results ? { outputFile: { json: results } } : {}),
     testTimeout: 20_000,
     hookTimeout: 60_000,

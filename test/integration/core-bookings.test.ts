@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Booking } from '../../src/modules/bookings/booking.ts';
-import { IdempotencyConflictError, InvalidInputError, NotFoundError } from '../../src/modules/errors.ts';
+import {
+  IdempotencyConflictError,
+  InvalidInputError,
+  NotFoundError,
+  ServiceUnavailableError,
+} from '../../src/modules/errors.ts';
 import type { Principal } from '../../src/modules/identity/principal.ts';
 import { LockNotActiveError } from '../../src/modules/locks/locks.errors.ts';
 import { newId } from '../../src/platform/ids.ts';
@@ -109,6 +114,37 @@ describe('createBooking', () => {
     expect(drawn).toHaveLength(2);
     for (const reference of drawn) expect(reference).toMatch(REFERENCE);
     expect(booking.reference).toBe(drawn[1]);
+  });
+
+  it('gives up when every reference that it draws is taken, and leaves the lock as it was', async () => {
+    const taken = await book();
+    let tries = 0;
+    await using own = await nodeThatBooks(async (statement, values = []) => {
+      tries += 1;
+      return await office.database.query(
+        statement,
+        values.map((value, index) => (index === 3 ? taken.reference : value)),
+      );
+    });
+    const buyer = guest();
+    const { id: lockId } = await lock(buyer);
+    const input = { lockId, customer: CUSTOMER };
+    await expect(own.services.bookings.createBooking(buyer, input)).rejects.toThrow(ServiceUnavailableError);
+    expect(tries).toBeGreaterThan(1);
+    expect(await office.services.bookings.createBooking(buyer, input)).toMatchObject({ lockId });
+  });
+
+  it('gives up when the lock is updated before each try, and leaves it as it was', async () => {
+    const buyer = guest();
+    const seats = show.nextSeats(20);
+    const { id: lockId } = await lock(buyer, [seats.pop()!]);
+    await using own = await nodeThatBooks(async (statement, values) => {
+      await office.services.locks.updateLock(buyer, { lockId, addSeatIds: [seats.pop()!] });
+      return await office.database.query(statement, values);
+    });
+    const input = { lockId, customer: CUSTOMER };
+    await expect(own.services.bookings.createBooking(buyer, input)).rejects.toThrow(ServiceUnavailableError);
+    expect(await office.services.bookings.createBooking(buyer, input)).toMatchObject({ lockId });
   });
 
   it('fails with whatever else goes wrong, and can be tried again', async () => {

@@ -2,7 +2,7 @@ import { isId } from '../../platform/ids.ts';
 import { readClock } from '../../platform/postgres/clock.ts';
 import { type Database, type Querier, violatedUniqueConstraint } from '../../platform/postgres/database.ts';
 import { createSharedLookup } from '../../platform/shared-lookup.ts';
-import { InvalidInputError, NotFoundError } from '../errors.ts';
+import { InvalidInputError, NotFoundError, ServiceUnavailableError } from '../errors.ts';
 import type { IdPage } from '../id-page.ts';
 import type { Idempotency } from '../idempotency/idempotency.ts';
 import { isOrganiser, type Principal } from '../identity/principal.ts';
@@ -76,6 +76,8 @@ export interface BookingsServiceDeps {
   onRefundDue: () => void;
 }
 
+const MAX_TRIES = 5;
+
 export function createBookingsService(deps: BookingsServiceDeps): BookingsService {
   const { database, cache, locks, shows, idempotency, limits } = deps;
   const lookUpBooking = createSharedLookup<string, Booking>({
@@ -89,14 +91,28 @@ export function createBookingsService(deps: BookingsServiceDeps): BookingsServic
     maxKeys: 200,
   });
 
+  /** Books the lock with the seats that it has; when updates of it are faster, those that it has by then. */
   async function book(lock: SeatLock, customer: Customer, bookingId: string): Promise<void> {
+    let latest = lock;
+    for (let attempt = 1; attempt <= MAX_TRIES; attempt += 1) {
+      if (await recordOnce(await bookingOf(latest, customer, bookingId))) return;
+      latest = (await locks.getLock({ id: lock.ownerId, role: 'customer', email: null }, lock.id))!;
+      // An earlier try of the same request may have got this far.
+      if (latest.bookingId === bookingId) return;
+      if (latest.status !== 'ACTIVE') throw new LockNotActiveError(latest.status);
+      if (latest.remaining_ms <= 0) throw new LockNotActiveError('EXPIRED');
+    }
+    throw new ServiceUnavailableError('The lock is being changed by another request.', 1);
+  }
+
+  async function bookingOf(lock: SeatLock, customer: Customer, bookingId: string): Promise<BookingRecord> {
     const show = (await shows.getShow(lock.showId))!;
     const plan = await shows.planOf(show);
     const seats = lock.seatIds.map((seatId) => {
       const tier = tierOf(show, plan.seatById.get(seatId)!);
       return { seatId, tierId: tier.id, price: tier.price.amount };
     });
-    const booking = {
+    return {
       bookingId,
       lockId: lock.id,
       ownerId: lock.ownerId,
@@ -107,17 +123,10 @@ export function createBookingsService(deps: BookingsServiceDeps): BookingsServic
       total: lock.total,
       seats,
     };
-    if (await recordOnce(booking)) return;
-    const now = (await locks.getLock({ id: lock.ownerId, role: 'customer', email: null }, lock.id))!;
-    // An earlier try of the same request may have got this far.
-    if (now.bookingId === bookingId) return;
-    // It runs after all: an update of it was faster, and the booking is of the seats that it has now.
-    if (now.status === 'ACTIVE' && now.remaining_ms > 0) return await book(now, customer, bookingId);
-    throw new LockNotActiveError(now.status === 'ACTIVE' ? 'EXPIRED' : now.status);
   }
 
   async function recordOnce(booking: BookingRecord): Promise<boolean> {
-    for (;;) {
+    for (let attempt = 1; attempt <= MAX_TRIES; attempt += 1) {
       try {
         if (booking.total > 0) return await recordBooking(database, booking);
         return await database.transaction((tx) => recordFreeBooking(tx, booking));
@@ -126,6 +135,7 @@ export function createBookingsService(deps: BookingsServiceDeps): BookingsServic
         if (violatedUniqueConstraint(error) !== 'bookings_reference_key') throw error;
       }
     }
+    throw new ServiceUnavailableError('Every reference that was drawn is taken.', 1);
   }
 
   /** There is nothing to pay: it is confirmed in the transaction that makes it. */
