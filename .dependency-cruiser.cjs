@@ -1,6 +1,6 @@
 /**
- * Who may import whom, type imports included (`npm run deps`). Five rooms below src/: graphql → modules → platform,
- * web → client. test/rules/dependency-rules.test.ts proves each rule with a planted violation.
+ * Who may import whom, type imports included (`npm run deps`). Below src/: graphql → modules → platform → shared,
+ * web → client, web → shared. test/rules/dependency-rules.test.ts proves each rule with a planted violation.
  */
 
 const { Visitor } = require('@swc/core/Visitor.js');
@@ -14,7 +14,7 @@ Visitor.prototype.visitStatement = function (statement) {
   return statement;
 };
 
-const ROOM = '^src/(graphql|modules|platform|client|web)/';
+const ROOM = '^src/(graphql|modules|platform|shared|client|web)/';
 const TESTS = '\\.test\\.ts$';
 /** What a module's schema file needs to describe its types: the builder and what hangs on it, never the finished schema. */
 const FACE_FOR_MODULES = '^src/graphql/(?!schema\\.ts$|face\\.ts$)(?:[^/]+|input-bounds/bounds)\\.ts$';
@@ -33,7 +33,7 @@ module.exports = {
       comment: 'Platform is what the box office stands on. It knows nothing of seats or shows.',
       severity: 'error',
       from: { path: '^src/platform/' },
-      to: { path: '^src/(?!platform/|generated/)' },
+      to: { path: '^src/(?!platform/|shared/|generated/)' },
     },
     {
       name: 'modules-know-no-graphql',
@@ -79,10 +79,18 @@ module.exports = {
     },
     {
       name: 'web-uses-the-client-only',
-      comment: 'The page is a user of the published client, like any other page.',
+      comment:
+        'The page is a user of the published client, like any other page. Pure functions it may share with the server.',
       severity: 'error',
       from: { path: '^src/web/' },
-      to: { path: '^src/(?!web/|client/)' },
+      to: { path: '^src/(?!web/|client/|shared/)' },
+    },
+    {
+      name: 'shared-stands-alone',
+      comment: 'Pure functions that run anywhere: on the server and in browsers.',
+      severity: 'error',
+      from: { path: '^src/shared/', pathNot: TESTS },
+      to: { pathNot: '^src/shared/' },
     },
     {
       name: 'rooms-know-no-composition',

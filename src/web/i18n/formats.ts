@@ -1,3 +1,4 @@
+import { moneyFormat } from '../../shared/money/money-format.ts';
 import type { Money } from '../api/box-office-types.ts';
 
 /** Money, numbers and times as people write them in a locale. */
@@ -28,14 +29,13 @@ export function createFormats(locale: string): Formats {
   ) as [Intl.NumberFormat, Intl.NumberFormat];
   const numbers = new Intl.NumberFormat(locale);
   // A format takes a hundred times longer to make than to use.
-  const currencies = new Map<string, Intl.NumberFormat>();
+  const currencies = new Map<string, (amount: number) => string>();
   const moments = new Map<string, Intl.DateTimeFormat>();
 
-  function currencyFormat({ currency, exponent }: Money): Intl.NumberFormat {
+  function currencyFormat({ currency, exponent }: Money): (amount: number) => string {
     let known = currencies.get(currency);
     if (!known) {
-      const digits = { minimumFractionDigits: exponent, maximumFractionDigits: exponent };
-      known = new Intl.NumberFormat(locale, { style: 'currency', currency, ...digits });
+      known = moneyFormat({ currency, exponent, locale });
       currencies.set(currency, known);
     }
     return known;
@@ -51,7 +51,7 @@ export function createFormats(locale: string): Formats {
   }
 
   return {
-    money: (money) => currencyFormat(money).format(money.amount / 10 ** money.exponent),
+    money: (money) => currencyFormat(money)(money.amount),
     count: (count) => numbers.format(count),
     moment: (at, timeZone) => momentFormat(timeZone).format(new Date(at)),
     duration(ms) {
