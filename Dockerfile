@@ -9,6 +9,7 @@ COPY scripts scripts
 # Generates the Prisma client. Generating needs no engine; naming any executable keeps Prisma from fetching one.
 RUN PRISMA_SCHEMA_ENGINE_BINARY=/usr/local/bin/node node_modules/.bin/prisma generate
 COPY vite.config.ts ./
+COPY src/shared src/shared
 COPY src/client src/client
 COPY src/web src/web
 RUN node_modules/.bin/vite build

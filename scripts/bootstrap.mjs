@@ -15,7 +15,7 @@ const NODE = join(BIN, 'node');
 const SCHEMA = join(ROOT, 'prisma', 'schema.prisma');
 const STAMP = join(ROOT, 'src', 'generated', 'prisma.stamp');
 /** What the page is made of, and where it is built. */
-const PAGE_SOURCES = [join('src', 'web'), join('src', 'client'), join('src', 'shared'), 'vite.config.ts'];
+export const PAGE_SOURCES = [join('src', 'web'), join('src', 'client'), join('src', 'shared'), 'vite.config.ts'];
 const PAGE_PACKAGES = ['vite', 'lit-html', 'graphql-ws'];
 const PAGE = join(ROOT, 'dist', 'web');
 const PAGE_STAMP = join(ROOT, 'dist', 'web.stamp');

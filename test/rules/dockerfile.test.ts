@@ -1,0 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { PAGE_SOURCES, ROOT } from '../../scripts/bootstrap.mjs';
+
+it('the image copies all that the page is built from before it builds it', () => {
+  const [before] = readFileSync(join(ROOT, 'Dockerfile'), 'utf8').split(/^RUN \S*vite build/m);
+  const copied = [...before!.matchAll(/^COPY (\S+)/gm)].map(([, path]) => path);
+  expect(copied).toEqual(expect.arrayContaining([...PAGE_SOURCES]));
+});
