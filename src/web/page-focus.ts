@@ -9,6 +9,11 @@ export function showPanel(): void {
   if (!isElsewhere) panel.querySelector<HTMLElement>('h2')!.focus({ preventScroll: true });
 }
 
+/** Brings the map back into sight. */
+export function showMap(): void {
+  document.querySelector('.hall')?.scrollIntoView({ block: 'nearest' });
+}
+
 /** Brings what went wrong into sight; the field that it is about takes the focus. */
 export function showProblem(): void {
   document.querySelector('.panel [role=alert]')?.scrollIntoView({ block: 'nearest' });

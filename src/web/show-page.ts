@@ -5,15 +5,19 @@ import type { BoxOffice } from './api/box-office.ts';
 import type { Show } from './api/box-office-types.ts';
 import type { Follower } from './api/follow.ts';
 import type { ServerClock } from './api/server-clock.ts';
+import { BackHistory } from './back-history.ts';
 import { CountdownMoments } from './countdown-moments.ts';
 import type { Hall, HallSeat } from './hall/hall.ts';
 import { mapNotice } from './map/live-state.ts';
 import { MapView } from './map/map-view.ts';
-import { showPanel, showProblem } from './page-focus.ts';
+import { Notices } from './notices.ts';
+import { showMap, showPanel, showProblem } from './page-focus.ts';
 import type { News } from './purchase/news.ts';
 import type { Problem } from './purchase/problem.ts';
 import { Purchase } from './purchase/purchase.ts';
 import type { Step } from './purchase/step.ts';
+import { ShowParts } from './show-parts.ts';
+import { ShowSales } from './show-sales.ts';
 import { Throttle } from './throttle.ts';
 import { bookingsList } from './views/bookings-list.ts';
 import { heldPanel } from './views/held-panel.ts';
@@ -22,8 +26,8 @@ import { mapSection, type Pointed } from './views/map-section.ts';
 import { confirmedPanel, endedPanel } from './views/outcome-panel.ts';
 import { paymentPanel, waitingPanel } from './views/payment-panel.ts';
 import { type PanelOptions, pickingPanel } from './views/picking-panel.ts';
-import { type Sales, salesOf, salesPanel } from './views/sales-panel.ts';
-import { type SeatListState, seatList } from './views/seat-list.ts';
+import { salesPanel } from './views/sales-panel.ts';
+import { seatList } from './views/seat-list.ts';
 import { showHead } from './views/show-head.ts';
 import { spokenNews, spokenSeat, spokenTimeLeft } from './views/spoken.ts';
 import { toast } from './views/toast.ts';
@@ -42,19 +46,14 @@ export interface ShowPageDeps {
   redraw(): void;
 }
 
-/** Long enough to be read, and gone before it is in the way. */
-const TOAST_MS = 5_000;
 const TICK_MS = 1_000;
 /** The words about the map: the map itself shows each change in the next frame. */
 const REDRAW_EVERY_MS = 200;
 /** After the deadline, when the server has surely ended it. */
 const AFTER_DEADLINE_MS = 1_500;
-/** While nothing can be had. */
-const ASK_FOR_SHOW_EVERY_MS = 5_000;
 /** Set when the map with the seats' states was drawn for the first time: what the time from opening is measured by. */
 const USABLE_MARK = 'seat-map-usable';
 const BOOKING_PARAMETER = 'booking';
-const PAYMENT = 'payment';
 
 /** A show's page: map, list and order, all drawn from the live map, the purchase and what the buyer points at. */
 export class ShowPage {
@@ -62,34 +61,41 @@ export class ShowPage {
   readonly #seatMap: SeatMap;
   readonly #purchase: Purchase;
   readonly #map: MapView;
+  readonly #sales: ShowSales;
+  readonly #notices: Notices;
+  readonly #parts: ShowParts;
+  readonly #back: BackHistory;
   readonly #moments = new CountdownMoments();
   readonly #ending = new AbortController();
   readonly #redrawing: Throttle;
-  #list: SeatListState = { isOpen: false, zone: null, row: null };
   #pointed: Pointed | null = null;
-  #show: Show;
-  #sales: Sales;
-  #askedForShowAt = 0;
   #step: Step = 'picking';
   #problem: Problem | null = null;
   #askedForDeadline = 0;
   #wasLive = false;
-  #toast: string | null = null;
-  #toastTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(deps: ShowPageDeps) {
     this.#deps = deps;
-    this.#redrawing = new Throttle(REDRAW_EVERY_MS, async () => deps.redraw());
-    const { endpoint, show, hall, boxOffice, follower, redraw } = deps;
-    this.#show = show;
+    const { endpoint, show, hall, boxOffice, follower, clock } = deps;
+    this.#redrawing = new Throttle(REDRAW_EVERY_MS, async () => this.#redraw());
+    this.#notices = new Notices(deps.announcer, () => this.#redraw());
     this.#seatMap = createSeatMap({ url: endpoint, showId: show.id });
+    this.#sales = new ShowSales({
+      show,
+      seatCount: hall.seats.length,
+      seatMap: this.#seatMap,
+      boxOffice,
+      clock,
+      onChange: () => this.#redraw(),
+    });
     this.#purchase = new Purchase({
       showId: show.id,
       hall,
+      maxSeats: Math.min(show.limits.seatsPerLock, show.limits.seatsPerBuyer),
       seatMap: this.#seatMap,
       boxOffice,
       follower,
-      now: () => deps.clock.now(),
+      now: () => clock.now(),
       onChange: () => this.#changed(),
       onNews: (news) => this.#tell(news),
     });
@@ -97,7 +103,7 @@ export class ShowPage {
       hall,
       lookOf: (seat) => this.#purchase.lookOf(seat),
       onPick: (seat) => this.#pick(seat),
-      onPlace: () => deps.redraw(),
+      onPlace: () => this.#redraw(),
       freeText: (free) => {
         const { texts, formats } = deps.context();
         return texts.free(formats.count(free));
@@ -106,10 +112,18 @@ export class ShowPage {
         this.#pointed = seat && { seat, at };
         if (seat && by === 'keyboard')
           deps.announcer.say(spokenSeat(deps.context(), seat, this.#purchase.lookOf(seat)));
-        redraw();
+        this.#redraw();
       },
     });
-    this.#sales = this.#findSales();
+    this.#parts = new ShowParts({ map: this.#map, purchase: this.#purchase, onLeftOrder: () => this.#leaveOrder() });
+    this.#back = new BackHistory({
+      openParts: () => this.#parts.open(),
+      change: async (change) => {
+        await this.#parts.change(change);
+        deps.redraw();
+      },
+      urlOf: ({ booking }) => addressWith(booking as string | undefined),
+    });
     this.#seatMap.subscribe((changedSeatIds) => this.#seatsChanged(changedSeatIds));
     this.#listen();
     void this.#begin();
@@ -117,7 +131,8 @@ export class ShowPage {
 
   dispose(): void {
     this.#ending.abort();
-    clearTimeout(this.#toastTimer);
+    this.#back.end();
+    this.#notices.dispose();
     this.#redrawing.end();
     this.#seatMap.close();
     this.#purchase.dispose();
@@ -133,14 +148,14 @@ export class ShowPage {
 
   render(): TemplateResult {
     const { hall } = this.#deps;
-    const show = this.#show;
+    const { show, available } = this.#sales;
     const context = this.#deps.context();
     const colorOf = (category: string) => this.#map.colorOf(category);
     const panel = { ...context, hall, purchase: this.#purchase, colorOf, onPick: (seat: HallSeat) => this.#pick(seat) };
     const step = this.#purchase.step;
     return html`
       <main class="show" id="main" data-step=${step} aria-busy=${this.#seatMap.status === 'connecting'}>
-        ${showHead({ ...context, show, available: this.#available(), isLive: this.#seatMap.status === 'live' })}
+        ${showHead({ ...context, show, available, isLive: this.#seatMap.status === 'live' })}
         ${mapSection({
           ...context,
           map: this.#map,
@@ -153,7 +168,7 @@ export class ShowPage {
           ${step === 'picking' || step === 'held' ? this.#browsing(context, step) : nothing}
           ${legend({ ...context, show, colorOf })}
         </div>
-        ${toast(this.#toast)}
+        ${toast(this.#notices.toast)}
       </main>
     `;
   }
@@ -164,11 +179,11 @@ export class ShowPage {
       ${seatList({
         ...context,
         hall,
-        state: this.#list,
+        state: this.#parts.list,
         lookOf: (seat) => this.#purchase.lookOf(seat),
         onOpen: (state) => {
-          this.#list = { ...this.#list, ...state };
-          this.#deps.redraw();
+          this.#parts.openInList(state);
+          this.#redraw();
         },
         onPick: (seat) => this.#pick(seat),
         onFocus: (seat) => this.#map.show(seat),
@@ -184,8 +199,8 @@ export class ShowPage {
     const onBack = () => void this.#open(null);
     switch (this.#purchase.step) {
       case 'picking':
-        if (this.#sales === 'open' || this.#purchase.selection.size > 0) return pickingPanel(options);
-        return salesPanel({ ...options, show: this.#show, sales: this.#sales, now });
+        if (this.#sales.state === 'open' || this.#purchase.selection.size > 0) return pickingPanel(options);
+        return salesPanel({ ...options, show: this.#sales.show, sales: this.#sales.state, now });
       case 'held':
         return heldPanel({ ...options, left_ms });
       case 'paying':
@@ -203,13 +218,19 @@ export class ShowPage {
     const bookingId = new URL(location.href).searchParams.get(BOOKING_PARAMETER);
     if (bookingId) await this.#purchase.open(bookingId);
     await this.#purchase.refresh();
+    await this.#back.begin();
+  }
+
+  /** Draws the page anew, soon; what is open in it by then is what Back closes. */
+  #redraw(): void {
+    this.#back.sync();
+    this.#deps.redraw();
   }
 
   #listen(): void {
     const { signal } = this.#ending;
     const ticking = setInterval(() => this.#tick(), TICK_MS);
     signal.addEventListener('abort', () => clearInterval(ticking));
-    addEventListener('popstate', () => this.#goBack(), { signal });
     addEventListener('online', () => this.#seatMap.reconnect(), { signal });
     document.addEventListener(
       'visibilitychange',
@@ -223,33 +244,18 @@ export class ShowPage {
   }
 
   #tick(): void {
-    const { clock, announcer, context, redraw } = this.#deps;
-    const sales = this.#findSales();
+    const { clock, context } = this.#deps;
+    this.#sales.tick();
     const { deadline } = this.#purchase;
+    if (deadline === null) return;
     const now = clock.now();
     const moment = this.#moments.passed(deadline, now);
-    if (moment !== null) announcer.say(spokenTimeLeft(context(), moment));
-    if (deadline !== null && now > deadline + AFTER_DEADLINE_MS && this.#askedForDeadline !== deadline) {
+    if (moment !== null) this.#notices.say(spokenTimeLeft(context(), moment));
+    if (now > deadline + AFTER_DEADLINE_MS && this.#askedForDeadline !== deadline) {
       this.#askedForDeadline = deadline;
       void this.#purchase.refresh();
     }
-    if (deadline !== null || sales === 'notStarted' || sales !== this.#sales) redraw();
-    this.#sales = sales;
-    // Seats that come back are on the map; sales that go on are not.
-    const mayGoOn = sales !== 'open' && sales !== 'soldOut';
-    if (mayGoOn && now > this.#askedForShowAt + ASK_FOR_SHOW_EVERY_MS) void this.#refreshShow();
-  }
-
-  async #refreshShow(): Promise<void> {
-    const { boxOffice, clock, redraw } = this.#deps;
-    this.#askedForShowAt = clock.now();
-    try {
-      this.#show = (await boxOffice.show(this.#show.id)) ?? this.#show;
-      this.#sales = this.#findSales();
-      redraw();
-    } catch {
-      // The next time, then.
-    }
+    this.#redraw();
   }
 
   #seatsChanged(changedSeatIds: readonly string[]): void {
@@ -260,93 +266,71 @@ export class ShowPage {
     if (isFirst && performance.getEntriesByName(USABLE_MARK).length === 0) markNextFrame(USABLE_MARK);
     this.#wasLive = this.#seatMap.status === 'live';
     this.#purchase.onSeatsChanged(changedSeatIds);
-    this.#sales = this.#findSales();
+    this.#sales.update();
     this.#redrawing.ask();
   }
 
   #changed(): void {
     this.#map.update();
-    this.#deps.redraw();
-    const { step, booking, problem } = this.#purchase;
+    this.#redraw();
+    const { step, problem } = this.#purchase;
     if (problem && problem !== this.#problem) requestAnimationFrame(() => showProblem());
-    if (problem?.kind === 'notOnSale' && problem !== this.#problem) void this.#refreshShow();
+    if (problem?.kind === 'notOnSale' && problem !== this.#problem) void this.#sales.refresh();
     this.#problem = problem;
-    if (this.#purchase.isReviewing && !isPaymentInHistory()) history.pushState({ step: PAYMENT }, '');
     if (step === this.#step) return;
     this.#step = step;
-    this.#keepInAddress(step === 'confirmed' || step === 'ended' ? (booking?.id ?? null) : null);
     requestAnimationFrame(() => showPanel());
   }
 
-  async #open(bookingId: string | null): Promise<void> {
-    await this.#purchase.open(bookingId);
-    this.#keepInAddress(bookingId);
+  #open(bookingId: string | null): Promise<void> {
+    return this.#purchase.open(bookingId);
   }
 
-  /** The browser's Back stays within the show: from the payment to the details, from tickets to the map. */
-  #goBack(): void {
-    if (this.#purchase.isReviewing && !isPaymentInHistory()) {
-      this.#purchase.edit();
-      return;
-    }
-    const bookingId = new URL(location.href).searchParams.get(BOOKING_PARAMETER);
-    if (bookingId !== (this.#purchase.booking?.id ?? null)) void this.#purchase.open(bookingId);
-  }
-
-  /** So that a reload shows the tickets again. */
-  #keepInAddress(bookingId: string | null): void {
-    const url = new URL(location.href);
-    if (bookingId === null) url.searchParams.delete(BOOKING_PARAMETER);
-    else url.searchParams.set(BOOKING_PARAMETER, bookingId);
-    if (url.href === location.href) return;
-    // From tickets Back leads to the map; from an order that is paid there is no way back to its payment.
-    if (bookingId === null || isPaymentInHistory()) history.replaceState(null, '', url);
-    else history.pushState(null, '', url);
+  /** What is held stays so, and the buyer is told. */
+  #leaveOrder(): void {
+    this.#notices.sayAndShow(this.#deps.context().texts.stillHeld);
+    // After the browser has scrolled to where the page was at that entry.
+    requestAnimationFrame(() => showMap());
   }
 
   #pick(seat: HallSeat): void {
-    if (this.#sales !== 'open' && !this.#purchase.selection.has(seat.id)) return;
-    const { announcer } = this.#deps;
+    if (this.#sales.state !== 'open' && !this.#purchase.selection.has(seat.id)) return;
     const context = this.#deps.context();
+    const { texts } = context;
     const name = seatName(context, seat);
     const outcome = this.#purchase.toggle(seat);
-    if (outcome === 'picked') announcer.say(context.texts.picked(name));
-    else if (outcome === 'unpicked') announcer.say(context.texts.unpicked(name));
-    else if (outcome === 'refused')
-      this.#tellAll(context.texts.cannotPick(name, context.texts.legend[this.#purchase.lookOf(seat)]));
+    const { maxSeats, seatCount } = this.#purchase;
+    const isLast = (outcome === 'picked' || outcome === 'adding') && seatCount === maxSeats;
+    if (isLast) this.#notices.sayAndShow(`${outcome === 'picked' ? texts.picked(name) : ''} ${texts.lastSeat}`.trim());
+    else if (outcome === 'picked') this.#notices.say(texts.picked(name));
+    else if (outcome === 'unpicked') this.#notices.say(texts.unpicked(name));
+    else if (outcome === 'full') this.#notices.sayAndShow(texts.atMost(maxSeats));
+    else if (outcome === 'refused') this.#notices.sayAndShow(this.#whyNot(seat));
   }
 
-  /** Says it to those who hear and to those who see. */
-  #tellAll(text: string): void {
-    this.#deps.announcer.say(text);
-    this.#toast = text;
-    clearTimeout(this.#toastTimer);
-    this.#toastTimer = setTimeout(() => {
-      this.#toast = null;
-      this.#deps.redraw();
-    }, TOAST_MS);
-    this.#deps.redraw();
+  #whyNot(seat: HallSeat): string {
+    const context = this.#deps.context();
+    const { texts } = context;
+    const { step } = this.#purchase;
+    const look = this.#purchase.lookOf(seat);
+    if (look !== 'available') return texts.cannotPick(seatName(context, seat), texts.legend[look]);
+    return step === 'confirmed' || step === 'ended' ? texts.backToMapFirst : texts.finishFirst;
   }
 
   #tell(news: News): void {
     const left_ms = (this.#purchase.deadline ?? 0) - this.#deps.clock.now();
     const text = spokenNews(this.#deps.context(), news, left_ms);
-    if (news.kind === 'released' || news.kind === 'cancelled') this.#tellAll(text);
-    else this.#deps.announcer.say(text);
-  }
-
-  #available(): number {
-    if (this.#seatMap.getState().version === null) return this.#show.availability.available;
-    return this.#deps.hall.seats.length - this.#seatMap.getState().unavailable.size;
-  }
-
-  #findSales(): Sales {
-    return salesOf(this.#show, { available: this.#available(), now: this.#deps.clock.now() });
+    if (news.kind === 'released' || news.kind === 'cancelled') this.#notices.sayAndShow(text);
+    else this.#notices.say(text);
   }
 }
 
-function isPaymentInHistory(): boolean {
-  return (history.state as { step?: string } | null)?.step === PAYMENT;
+/** The page's address with a booking's id in it, or none. */
+function addressWith(bookingId: string | undefined): URL {
+  const url = new URL(location.href);
+  if (bookingId === undefined) url.searchParams.delete(BOOKING_PARAMETER);
+  else url.searchParams.set(BOOKING_PARAMETER, bookingId);
+  return url;
 }
 
 /** The first frame is being drawn when its callback runs; it has been when the second does. */

@@ -102,6 +102,13 @@ export function refusalsSuite(mode: AppMode): void {
         },
       ],
     ];
+    it('says in advance how much one buyer may hold', async () => {
+      const query = 'query ($id: ID!) { show(id: $id) { limits { seatsPerLock locksPerBuyer seatsPerBuyer } } }';
+      expect(await app.client().request(query, { id: showId })).toMatchObject({
+        data: { show: { limits: { seatsPerLock: MAX_SEATS, locksPerBuyer: 10, seatsPerBuyer: 50 } } },
+      });
+    });
+
     it.each(refusals)('refuses %s', async (_what, input, expected) => {
       const answer = await unchanged(() =>
         stranger.data(LockSeats, { input: { showId, seatIds: ['E-14-1'], ...input } }),

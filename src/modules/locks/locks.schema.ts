@@ -4,6 +4,7 @@ import { formerStatus } from '../../graphql/former-status.ts';
 import { IDEMPOTENCY_KEY } from '../../graphql/idempotency-key.ts';
 import { listOf, NODE_ID, text } from '../../graphql/input-bounds/bounds.ts';
 import { READS_DATABASE } from '../../graphql/prices.ts';
+import { SHAREABLE } from '../../graphql/shareable.ts';
 import { IdempotencyConflictError, NotFoundError } from '../errors.ts';
 import { ViewerRef } from '../identity/identity.schema.ts';
 import { MAX_SEAT_ID } from '../seat-map/seat-id.ts';
@@ -14,6 +15,7 @@ import { ShowNotOnSaleError } from '../shows/shows.errors.ts';
 import { MoneyRef, ShowRef } from '../shows/shows.schema.ts';
 import { MOST_SEATS_OF_A_LOCK } from './lock-input.ts';
 import { LimitExceededError, LockNotActiveError } from './locks.errors.ts';
+import type { BuyerLimits } from './locks.service.ts';
 import type { SeatLock } from './seat-lock.ts';
 
 export const SeatLockStatusRef = builder.enumType('SeatLockStatus', {
@@ -91,6 +93,33 @@ builder.objectType(LimitExceededError, {
     }),
   }),
 });
+
+const ShowLimitsRef = builder.objectRef<BuyerLimits>('ShowLimits').implement({
+  description: 'How much one buyer may hold in a show at a time. Seats that are booked and paid do not count.',
+  fields: (t) => ({
+    seatsPerLock: t.exposeInt('seatsPerLock', {
+      extensions: SHAREABLE,
+      description: 'Seats that one lock may have; more are refused with InvalidInputError.',
+    }),
+    locksPerBuyer: t.exposeInt('locksPerBuyer', {
+      extensions: SHAREABLE,
+      description: 'Locks that one buyer may have; more are refused with LimitExceededError.',
+    }),
+    seatsPerBuyer: t.exposeInt('seatsPerBuyer', {
+      extensions: SHAREABLE,
+      description: 'Seats of all the locks of one buyer together; more are refused with LimitExceededError.',
+    }),
+  }),
+});
+
+builder.objectField(ShowRef, 'limits', (t) =>
+  t.field({
+    type: ShowLimitsRef,
+    description: 'How much one buyer may hold at a time, to be told before it is reached.',
+    extensions: SHAREABLE,
+    resolve: (_show, _args, { services }) => services.locks.buyerLimits,
+  }),
+);
 
 builder.queryField('seatLock', (t) =>
   t.field({

@@ -17,7 +17,7 @@ import { changedSeats, checkLockSeats } from './lock-input.ts';
 import type { LockWriter } from './lock-writer.ts';
 import { LimitExceededError, LockNotActiveError } from './locks.errors.ts';
 import { findActiveLocks, findLock, findLocks, type SeatLock } from './seat-lock.ts';
-import type { SeatLockStore } from './seat-lock-store.ts';
+import type { HoldLimits, SeatLockStore } from './seat-lock-store.ts';
 import type { SeatTaker } from './seat-taker.ts';
 
 export interface LockSeatsInput {
@@ -66,6 +66,16 @@ export interface LocksService {
   getLock(principal: Principal | null, lockId: string): Promise<SeatLock | null>;
   /** The caller's locks that still run. */
   activeLocks(principal: Principal): Promise<SeatLock[]>;
+  /** The same in each show. */
+  readonly buyerLimits: BuyerLimits;
+}
+
+/** How much one buyer may hold in a show at a time. */
+export interface BuyerLimits {
+  seatsPerLock: number;
+  locksPerBuyer: number;
+  /** Of all their locks together. */
+  seatsPerBuyer: number;
 }
 
 export interface LocksServiceDeps {
@@ -77,7 +87,7 @@ export interface LocksServiceDeps {
   shows: ShowsService;
   idempotency: Idempotency;
   limits: Pick<CallerLimits, 'originOf' | 'changesOf' | 'seatsGivenBack'>;
-  settings: { maxSeats: number; extension_ms: number };
+  settings: { maxSeats: number; extension_ms: number; buyer: HoldLimits };
 }
 
 const MAX_TRIES = 3;
@@ -224,6 +234,11 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
 
   return {
     getLock,
+    buyerLimits: {
+      seatsPerLock: settings.maxSeats,
+      locksPerBuyer: settings.buyer.maxLocks,
+      seatsPerBuyer: settings.buyer.maxSeats,
+    },
     async lockSeats(principal, asked, address = null) {
       const input = { ...asked, seatIds: planSeatIds(asked.showId, asked.seatIds) };
       checkLockSeats(input, settings.maxSeats);

@@ -31,6 +31,7 @@ export interface ShowSummary {
 
 export interface Show extends ShowSummary {
   plan: { url: string };
+  limits: { seatsPerLock: number; seatsPerBuyer: number };
 }
 
 export interface SeatLock {

@@ -21,7 +21,7 @@ const LIMIT = '... on LimitExceededError { limit limitRetryAfterSeconds: retryAf
 
 export const SHOWS = `query Shows($after: String) { shows(first: 50, after: $after, filter: { status: [ON_SALE, PAUSED] }) { edges { node { ${SHOW_SUMMARY} } } pageInfo { hasNextPage endCursor } } }`;
 
-export const SHOW = `query Show($id: ID!) { show(id: $id) { ${SHOW_SUMMARY} plan { url } } }`;
+export const SHOW = `query Show($id: ID!) { show(id: $id) { ${SHOW_SUMMARY} plan { url } limits { seatsPerLock seatsPerBuyer } } }`;
 
 export const VIEWER = `query Viewer($after: String) {
   viewer { activeLocks { ${LOCK} } bookings(first: 50, after: $after) { edges { node { ${BOOKING} } } pageInfo { hasNextPage endCursor } } }

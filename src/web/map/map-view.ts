@@ -1,4 +1,3 @@
-import { widened } from '../hall/bounds.ts';
 import { legibleColors } from '../hall/colors.ts';
 import type { Hall, HallSeat, HallZone } from '../hall/hall.ts';
 import { indexSeats, type SeatIndex, seatTowards } from '../hall/seat-index.ts';
@@ -6,17 +5,18 @@ import { type Section, sectionsOf } from '../hall/sections.ts';
 import { ARROWS } from './arrow-keys.ts';
 import { boundedRatio } from './bitmap.ts';
 import { type Band, watchGestures } from './gestures.ts';
-import { glide } from './glide.ts';
 import { HallCanvas } from './hall-canvas.ts';
+import { MapCamera, type NearView } from './map-camera.ts';
 import { MapOverlay } from './map-overlay.ts';
 import { readTheme } from './map-theme.ts';
 import { Obstacles } from './obstacles.ts';
 import { HallPainter } from './painter.ts';
+import { SeatFinder } from './seat-finder.ts';
 import type { SeatLook } from './seat-look.ts';
 import { SeatLooks } from './seat-looks.ts';
 import { SectionCounts } from './section-counts.ts';
 import { SectionPainter } from './section-painter.ts';
-import { type Point, type View, Viewport } from './viewport.ts';
+import { type Point, Viewport } from './viewport.ts';
 
 export interface MapViewOptions {
   hall: Hall;
@@ -27,7 +27,7 @@ export interface MapViewOptions {
   onPoint(seat: HallSeat | null, at: Point, by: 'pointer' | 'keyboard'): void;
   /** A rectangle was drawn around these seats. Without it, dragging always moves the map. */
   onBand?(seats: HallSeat[]): void;
-  /** `place` is another one now. */
+  /** `place` is another one now, or `near` has come or gone. */
   onPlace(): void;
   /** How a section says what is free, in the page's language. */
   freeText(free: number): string;
@@ -37,18 +37,6 @@ const MARGIN_IN_SEATS = 2.4;
 /** The strip with the zoom buttons: 44 px and their distance from the edge. */
 const FOOT_PX = 54;
 const LARGEST_SEAT_PX = 46;
-/** The size of a seat that a tap on a smaller one zooms to. */
-const SEAT_SIZE_TO_PICK_PX = 30;
-/** A seat that is smaller than this can't be meant: by a finger, by a mouse. */
-const SMALLEST_TARGET_PX = { touch: 17, mouse: 7 };
-const REACH_PX = { touch: 18, mouse: 6 };
-/** How far beside a seat a tap still means its section. */
-const NEAR_PX = 24;
-/** Around a section, as a factor of the distance of its rows. */
-const SECTION_MARGIN = 2;
-/** A section that is not this much nearer is in sight already. */
-const SECTION_IS_NEARER = 1.2;
-const BUTTON_ZOOM = 1.7;
 const DOUBLE_TAP_ZOOM = 2.4;
 const KEY_PAN_PX = 80;
 
@@ -67,6 +55,8 @@ export class MapView {
   readonly #looks: SeatLooks;
   readonly #changed = new Set<HallSeat>();
   readonly #viewport: Viewport;
+  readonly #camera: MapCamera;
+  readonly #finder: SeatFinder;
   readonly #overlay: MapOverlay;
   readonly #ending = new AbortController();
   readonly #sections: readonly Section[];
@@ -78,7 +68,9 @@ export class MapView {
   #isSized = false;
   #isPointing = false;
   #colors: ReadonlyMap<string, string> = new Map();
-  #stopGliding: () => void = () => {};
+  /** What is to be shown once the size is known; null: the whole hall. */
+  #wanted: NearView | null = null;
+  #isNear = false;
   #cursor: HallSeat | null = null;
 
   constructor(options: MapViewOptions) {
@@ -96,6 +88,15 @@ export class MapView {
       LARGEST_SEAT_PX / hall.pitch,
       FOOT_PX,
     );
+    this.#camera = new MapCamera({
+      viewport: this.#viewport,
+      onMoved: () => {
+        this.#tellPointed(null, { x: 0, y: 0 }, 'pointer');
+        this.#draw();
+      },
+      onGlided: () => this.#paint(),
+    });
+    this.#finder = new SeatFinder({ hall, index: this.#index, sections: this.#sections, viewport: this.#viewport });
     this.#overlay = new MapOverlay({ viewport: this.#viewport, hall });
     this.element = document.createElement('div');
     this.element.className = 'map';
@@ -136,26 +137,34 @@ export class MapView {
     return { zone: this.#options.hall.zones[zoneIndex]!, free: this.#counts.free(zoneIndex) };
   }
 
+  /** The part of the hall that is in sight, or to be when the map has come to rest; null: the whole. */
+  get near(): NearView | null {
+    return this.#isSized ? this.#camera.near : this.#wanted;
+  }
+
   zoomIn(): void {
-    this.#glideTo(this.#viewport.zoomedBy(BUTTON_ZOOM));
+    this.#camera.zoomIn();
   }
 
   zoomOut(): void {
-    this.#glideTo(this.#viewport.zoomedBy(1 / BUTTON_ZOOM));
+    this.#camera.zoomOut();
   }
 
-  showWhole(): void {
-    this.#glideTo(this.#viewport.whole());
+  /** Shows a part of the hall; null: the whole. */
+  showNear(near: NearView | null): void {
+    if (!this.#isSized) this.#wanted = near;
+    else if (near) this.#camera.glideTo(this.#viewport.centredOn(near, near.scale));
+    else this.#camera.showWhole();
   }
 
   /** Brings a seat into sight, near enough to be told from its neighbours, and marks it. Null takes the mark away. */
   show(seat: HallSeat | null): void {
     this.#point(seat);
-    if (seat) this.#glideTo(this.#viewport.centredOn(seat, Math.max(this.#viewport.view.scale, this.#pickScale(seat))));
+    if (seat) this.#camera.glideTo(this.#viewport.centredOn(seat, this.#scaleFor(seat)));
   }
 
   dispose(): void {
-    this.#stopGliding();
+    this.#camera.stop();
     this.#ending.abort();
     this.#overlay.dispose();
     this.element.remove();
@@ -167,8 +176,8 @@ export class MapView {
     sizes.observe(this.element);
     signal.addEventListener('abort', () => sizes.disconnect());
     const endGestures = watchGestures(this.element, {
-      onPan: (dx, dy) => this.#move(() => this.#viewport.panBy(dx, dy)),
-      onZoom: (factor, at) => this.#move(() => this.#viewport.set(this.#viewport.zoomedBy(factor, at))),
+      onPan: (dx, dy) => this.#camera.pan(dx, dy),
+      onZoom: (factor, at) => this.#camera.zoom(factor, at),
       onTap: (at, isTouch) => this.#tap(at, isTouch ? 'touch' : 'mouse'),
       onDoubleTap: (at) => this.#doubleTap(at),
       onHover: (at) => this.#hover(at),
@@ -208,8 +217,10 @@ export class MapView {
 
   #resize({ width, height }: { width: number; height: number }): void {
     if (width === 0 || height === 0) return;
-    this.#stopGliding();
+    this.#camera.stop();
     this.#viewport.resize({ width, height });
+    if (this.#wanted) this.#viewport.set(this.#viewport.centredOn(this.#wanted, this.#wanted.scale));
+    this.#wanted = null;
     const pixelRatio = boundedRatio({ width, height }, devicePixelRatio);
     this.#canvas.resize({ width, height }, pixelRatio);
     this.#overlay.resize({ width, height }, pixelRatio);
@@ -217,44 +228,14 @@ export class MapView {
     this.#paint();
   }
 
-  #move(change: () => void): void {
-    this.#stopGliding();
-    const before = this.#viewport.view;
-    change();
-    const { scale, left, top } = this.#viewport.view;
-    // At the hall's edges there is nowhere to go.
-    if (scale === before.scale && left === before.left && top === before.top) return;
-    this.#tellPointed(null, { x: 0, y: 0 }, 'pointer');
-    this.#draw();
-  }
-
-  #glideTo(view: View): void {
-    this.#stopGliding();
-    this.#stopGliding = glide(this.#viewport.view, view, (step) => {
-      this.#viewport.set(step);
-      this.#paint();
-    });
-  }
-
   #tap(at: Point, by: 'touch' | 'mouse'): void {
-    const { scale } = this.#viewport.view;
-    const place = this.#viewport.toPlan(at);
-    const near = this.#index.nearest(place.x, place.y, NEAR_PX / scale);
+    const near = this.#finder.near(at);
     if (!near) return;
-    if (near.room * scale < SMALLEST_TARGET_PX[by]) this.#comeCloser(near, at);
+    if (this.#finder.isTooSmall(near, by)) this.#camera.glideTo(this.#finder.closerTo(near, at));
     else {
-      const seat = this.#seatAt(at, by);
+      const seat = this.#finder.at(at, by);
       if (seat) this.#options.onPick(seat);
     }
-  }
-
-  /** In a big hall to the whole section first, so that one knows where one is; then to the seats below the finger. */
-  #comeCloser(seat: HallSeat, at: Point): void {
-    const { scale } = this.#viewport.view;
-    const section = this.#sections[seat.zoneIndex];
-    const view = section && this.#viewport.fitting(widened(section.zone.bounds, section.thickness * SECTION_MARGIN));
-    if (view && view.scale > scale * SECTION_IS_NEARER) this.#glideTo(view);
-    else this.#glideTo(this.#viewport.zoomedBy(this.#pickScale(seat) / scale, at));
   }
 
   #takeBand({ from, to }: Band): void {
@@ -270,14 +251,14 @@ export class MapView {
   }
 
   #doubleTap(at: Point): void {
-    const seat = this.#seatAt(at, 'mouse');
+    const seat = this.#finder.at(at, 'mouse');
     // Two quick taps on a seat are two taps.
-    if (seat && seat.room * this.#viewport.view.scale >= SMALLEST_TARGET_PX.touch) this.#options.onPick(seat);
-    else this.#glideTo(this.#viewport.zoomedBy(DOUBLE_TAP_ZOOM, at));
+    if (seat && !this.#finder.isTooSmall(seat, 'touch')) this.#options.onPick(seat);
+    else this.#camera.glideTo(this.#viewport.zoomedBy(DOUBLE_TAP_ZOOM, at));
   }
 
   #hover(at: Point | null): void {
-    const seat = at ? this.#seatAt(at, 'mouse') : null;
+    const seat = at ? this.#finder.at(at, 'mouse') : null;
     this.element.classList.toggle('is-on-seat', seat !== null);
     this.#overlay.mark(seat);
     this.#tellPointed(seat, seat ? this.#viewport.toScreen(seat) : { x: 0, y: 0 }, 'pointer');
@@ -291,11 +272,11 @@ export class MapView {
 
   #take(key: string, isShift: boolean): boolean {
     const arrow = ARROWS[key];
-    if (arrow && isShift) this.#move(() => this.#viewport.panBy(-arrow.dx * KEY_PAN_PX, -arrow.dy * KEY_PAN_PX));
+    if (arrow && isShift) this.#camera.pan(-arrow.dx * KEY_PAN_PX, -arrow.dy * KEY_PAN_PX);
     else if (arrow) this.#step(arrow);
     else if (key === '+' || key === '=') this.zoomIn();
     else if (key === '-') this.zoomOut();
-    else if (key === '0') this.showWhole();
+    else if (key === '0') this.showNear(null);
     else if (key === 'Escape' && this.#cursor) this.#point(null);
     else if ((key === 'Enter' || key === ' ') && this.#cursor) this.#options.onPick(this.#cursor);
     else return false;
@@ -303,18 +284,19 @@ export class MapView {
   }
 
   #step(direction: { dx: number; dy: number }): void {
-    const { hall } = this.#options;
-    const { x, y } = this.#viewport.toPlan({ x: this.#viewport.frame.width / 2, y: this.#viewport.frame.height / 2 });
-    const next = this.#cursor
-      ? seatTowards(hall.seats, this.#cursor, direction)
-      : this.#index.nearest(x, y, hall.bounds.right - hall.bounds.left + hall.bounds.bottom - hall.bounds.top);
+    const { seats } = this.#options.hall;
+    const next = this.#cursor ? seatTowards(seats, this.#cursor, direction) : this.#finder.inTheMiddle();
     if (!next) return;
     this.#point(next);
-    const needed = Math.max(this.#viewport.view.scale, this.#pickScale(next));
-    this.#stopGliding();
-    this.#viewport.set(this.#viewport.centredOn(next, needed));
+    this.#camera.stop();
+    this.#viewport.set(this.#viewport.centredOn(next, this.#scaleFor(next)));
     this.#paint();
     this.#tellPointed(next, this.#viewport.toScreen(next), 'keyboard');
+  }
+
+  /** As near as it is, or as the seat needs to be told from its neighbours. */
+  #scaleFor(seat: HallSeat): number {
+    return Math.max(this.#viewport.view.scale, this.#finder.pickScale(seat));
   }
 
   #point(seat: HallSeat | null): void {
@@ -330,25 +312,15 @@ export class MapView {
     this.#options.onPoint(seat, at, by);
   }
 
-  #seatAt(at: Point, by: 'touch' | 'mouse'): HallSeat | null {
-    const { x, y } = this.#viewport.toPlan(at);
-    const { pitch } = this.#options.hall;
-    return this.#index.nearest(x, y, Math.max(pitch * 0.6, REACH_PX[by] / this.#viewport.view.scale));
-  }
-
-  #pickScale({ room }: HallSeat): number {
-    return SEAT_SIZE_TO_PICK_PX / room;
-  }
-
   /** A page can be scrolled by a finger upon the whole hall; once the map is nearer, the finger moves the map. */
   #findPlace(): void {
     const { width, height } = this.#viewport.frame;
     const isNear = !this.#viewport.isWhole;
     this.element.classList.toggle('is-near', isNear);
-    const { x, y } = this.#viewport.toPlan({ x: width / 2, y: height / 2 });
-    const reach = Math.max(width, height) / 2 / this.#viewport.view.scale;
-    const seat = isNear && this.#options.hall.zones.length > 1 ? this.#index.nearest(x, y, reach) : null;
-    if (seat?.zoneIndex === this.#place?.zoneIndex) return;
+    const isPlaced = isNear && this.#options.hall.zones.length > 1;
+    const seat = isPlaced ? this.#finder.inTheMiddle(Math.max(width, height) / 2) : null;
+    if (isNear === this.#isNear && seat?.zoneIndex === this.#place?.zoneIndex) return;
+    this.#isNear = isNear;
     this.#place = seat && { zoneIndex: seat.zoneIndex };
     this.#options.onPlace();
   }

@@ -44,7 +44,18 @@ export class Viewport {
   }
 
   get isWhole(): boolean {
-    return this.#view.scale <= this.#minScale() * 1.001;
+    return this.isWholeAt(this.#view);
+  }
+
+  /** Whether the whole hall is in sight in that view. */
+  isWholeAt({ scale }: View): boolean {
+    return scale <= this.#minScale() * 1.001;
+  }
+
+  /** The place of the plan in the middle of what a view shows above the foot. */
+  middleOf({ scale, left, top }: View): Point {
+    const { width, height } = this.#room();
+    return { x: (width / 2 - left) / scale, y: (height / 2 - top) / scale };
   }
 
   /** Another size of the window onto the hall: its centre stays, or the whole stays whole. */

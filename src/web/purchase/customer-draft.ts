@@ -1,5 +1,5 @@
 import type { Customer } from '../api/box-office.ts';
-import type { Problem } from './problem.ts';
+import type { CustomerField, Problem } from './problem.ts';
 
 const KEY = 'seatwire.customer';
 
@@ -23,8 +23,10 @@ export class CustomerDraft {
 
 /** What can be told without the server, whose word is the last: it is asked when the order is paid. */
 export function problemOfCustomer({ name, email }: Customer): Problem | null {
-  if (name.trim() === '') return { kind: 'name' };
-  return /^[^\s@]+@[^\s@]+$/u.test(email.trim()) ? null : { kind: 'email' };
+  const fields: CustomerField[] = [];
+  if (name.trim() === '') fields.push('name');
+  if (!/^[^\s@]+@[^\s@]+$/u.test(email.trim())) fields.push('email');
+  return fields.length > 0 ? { kind: 'customer', fields } : null;
 }
 
 function readStored(): Customer {

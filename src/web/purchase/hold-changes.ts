@@ -22,6 +22,11 @@ export class HoldChanges {
     return this.#adding.has(seatId);
   }
 
+  /** Of how many taps on seats the server has not answered yet. */
+  get addingCount(): number {
+    return this.#adding.size;
+  }
+
   add({ id }: HallSeat): void {
     this.#adding.add(id);
     this.#inTurn({ addSeatIds: [id], removeSeatIds: [] });

@@ -20,7 +20,10 @@ describe('refusals', () => {
     expect(problemOf(refusal('LIMIT_EXCEEDED', { ...limit, limitRetryAfterSeconds: null }))).toMatchObject({ max: 50 });
     expect(problemOfFailure(new RateLimited('no', 10))).toEqual(wait);
     expect(problemOfFailure(new TypeError('fetch failed'))).toEqual({ kind: 'unreachable' });
-    expect(problemOf(refusal('INVALID_INPUT', { issues: noName }))).toEqual({ kind: 'name' });
+    expect(problemOf(refusal('INVALID_INPUT', { issues: noName }))).toEqual({ kind: 'customer', fields: ['name'] });
+    const noCustomer = [{ path: 'input.customer.email', message: 'is missing' }, ...noName];
+    const both = { kind: 'customer', fields: ['name', 'email'] };
+    expect(problemOf(refusal('INVALID_INPUT', { issues: noCustomer }))).toEqual(both);
     expect(problemOf(refusal('SEATS_UNAVAILABLE', { alternatives: [] }))).toEqual({ kind: 'noAlternatives' });
     expect(problemOf(refusal('LOCK_NOT_ACTIVE'))).toEqual({ kind: 'orderEnded' });
     expect(problemOf(refusal('NEW_CODE'))).toEqual({ kind: 'refused', message: 'no' });

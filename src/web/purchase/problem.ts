@@ -1,6 +1,9 @@
 import type { Refusal } from '../api/box-office-types.ts';
 import { RateLimited } from '../api/graphql.ts';
 
+/** Of the customer's details, in the order of the form. */
+export type CustomerField = 'name' | 'email';
+
 /** What stands in the buyer's way, for the panel to say in their language. */
 export type Problem =
   | { kind: 'unreachable' }
@@ -11,8 +14,7 @@ export type Problem =
   | { kind: 'addedGone' }
   | { kind: 'noAlternatives' }
   | { kind: 'declined'; failureCode: string }
-  | { kind: 'name' }
-  | { kind: 'email' }
+  | { kind: 'customer'; fields: CustomerField[] }
   | { kind: 'orderEnded' }
   | { kind: 'notOnSale' }
   | { kind: 'refused'; message: string };
@@ -55,10 +57,12 @@ function problemOfLimit({ limit, limitRetryAfterSeconds, message }: Refusal): Pr
     : { kind: 'refused', message };
 }
 
+const CUSTOMER_FIELDS: readonly CustomerField[] = ['name', 'email'];
+
 function problemOfInput({ issues = [], message }: Refusal): Problem {
+  const fields = CUSTOMER_FIELDS.filter((field) => issues.some(({ path }) => path.endsWith(`customer.${field}`)));
+  if (fields.length > 0) return { kind: 'customer', fields };
   for (const issue of issues) {
-    if (issue.path.endsWith('customer.name')) return { kind: 'name' };
-    if (issue.path.endsWith('customer.email')) return { kind: 'email' };
     const max = /at most (\d+) seats/.exec(issue.message)?.[1];
     if (/seatIds$/i.test(issue.path) && max) return { kind: 'atMost', max: Number(max) };
   }

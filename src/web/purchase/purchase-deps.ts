@@ -10,6 +10,8 @@ export type Busy = 'hold' | 'change' | 'extend' | 'release' | 'book' | 'pay' | '
 export interface PurchaseDeps {
   showId: string;
   hall: Hall;
+  /** As many seats as one order may have. */
+  maxSeats: number;
   seatMap: SeatMap;
   boxOffice: BoxOffice;
   follower: Follower;

@@ -8,9 +8,10 @@ import { HoldChanges } from './hold-changes.ts';
 import { IntentKeys } from './intent-keys.ts';
 import { OrderFollowing } from './order-following.ts';
 import { orderedSeats, ownSeatIds } from './order-seats.ts';
+import { Picking } from './picking.ts';
 import { type Problem, problemOf, problemOfFailure } from './problem.ts';
 import type { Busy, PurchaseDeps } from './purchase-deps.ts';
-import { Selection } from './selection.ts';
+import type { Selection } from './selection.ts';
 import { deadlineOf, type Step, stepOf } from './step.ts';
 
 /** Other tabs of this browser are the same guest. */
@@ -18,13 +19,15 @@ const CHANNEL = 'seatwire';
 
 /** One buyer at one show, from picking seats to the tickets. The truth is the server's: every reload gets it from there. */
 export class Purchase {
-  readonly selection: Selection;
   readonly #deps: PurchaseDeps;
+  readonly #picking: Picking;
   readonly #keys = new IntentKeys();
   readonly #channel = new BroadcastChannel(CHANNEL);
   #mine = new Set<string>();
   readonly #following: OrderFollowing;
   readonly #changes: HoldChanges;
+  /** The booking that the buyer has left for the map: it is not shown again by itself. */
+  #asideId: string | null = null;
   /** What was typed of the customer. */
   readonly draft = new CustomerDraft();
   lock: SeatLock | null = null;
@@ -32,21 +35,44 @@ export class Purchase {
   booking: Booking | null = null;
   /** This guest's bookings of this show, the newest first. */
   bookings: Booking[] = [];
-  alternatives: SeatGroup[] = [];
   busy: Busy | null = null;
   problem: Problem | null = null;
-  /** Learnt from the server's refusal; null: not known yet. */
-  maxSeats: number | null = null;
 
   constructor(deps: PurchaseDeps) {
     this.#deps = deps;
-    this.selection = new Selection(deps.showId, deps.hall);
+    this.#picking = new Picking({
+      ...deps,
+      lookOf: (seatId) => seatMapLook(deps.seatMap, seatId),
+      isMine: (seatId) => this.#mine.has(seatId),
+      onAllFree: () => {
+        this.problem = null;
+      },
+    });
     this.#following = new OrderFollowing(deps.follower, {
       booking: (booking) => this.#takeBooking(booking),
       lock: (lock) => this.#takeLock(lock),
     });
     this.#changes = new HoldChanges({ send: (change) => this.#changeHold(change), onChange: deps.onChange });
     this.#channel.onmessage = () => void this.refresh();
+  }
+
+  get selection(): Selection {
+    return this.#picking.selection;
+  }
+
+  /** What the server offers in place of what has gone. */
+  get alternatives(): SeatGroup[] {
+    return this.#picking.alternatives;
+  }
+
+  /** As many seats as one order may have. */
+  get maxSeats(): number {
+    return this.#picking.maxSeats;
+  }
+
+  /** How many seats of the order may count up to `maxSeats`: picked, held, or on their way into the hold. */
+  get seatCount(): number {
+    return this.seats.length + (this.step === 'held' ? this.#changes.addingCount : 0);
   }
 
   get step(): Step {
@@ -73,30 +99,19 @@ export class Purchase {
 
   /**
    * Picks a seat or lets it go again; says which. While seats are held, one that is free is added to them: nothing is given
-   * back by a tap. `refused`: it can't be had, or the number is reached.
+   * back by a tap. `refused`: it can't be had now; `full`: the order has as many as it may have.
    */
-  toggle(seat: HallSeat): 'picked' | 'unpicked' | 'adding' | 'refused' {
+  toggle(seat: HallSeat): 'picked' | 'unpicked' | 'adding' | 'refused' | 'full' {
     if (this.step === 'held' && this.lookOf(seat) === 'available') {
+      if (this.seatCount >= this.maxSeats) return 'full';
       this.#changes.add(seat);
       return 'adding';
     }
     if (this.step !== 'picking' || this.busy) return 'refused';
-    this.alternatives = [];
     this.problem = null;
-    if (this.selection.has(seat.id)) {
-      this.selection.delete(seat.id);
-      this.#deps.onChange();
-      return 'unpicked';
-    }
-    const isFull = this.maxSeats !== null && this.selection.size >= this.maxSeats;
-    if (isFull) this.problem = { kind: 'atMost', max: this.maxSeats! };
-    if (isFull || this.lookOf(seat) !== 'available') {
-      this.#deps.onChange();
-      return 'refused';
-    }
-    this.selection.add(seat);
+    const outcome = this.#picking.toggle(seat);
     this.#deps.onChange();
-    return 'picked';
+    return outcome;
   }
 
   clear(): void {
@@ -115,13 +130,13 @@ export class Purchase {
   /** To be called at each change of the map: whether picked seats have gone, or come back. */
   onSeatsChanged(changedSeatIds: readonly string[]): void {
     if (this.busy === 'hold') return;
-    this.#findTaken(changedSeatIds);
-    this.#findFreed(changedSeatIds);
+    this.#picking.findTaken(changedSeatIds);
+    this.#picking.findFreed(changedSeatIds);
   }
 
   async hold(): Promise<void> {
     const input = { showId: this.#deps.showId, seatIds: this.selection.seats.map(({ id }) => id) };
-    this.alternatives = [];
+    this.#picking.alternatives = [];
     await this.#act('hold', input, this.#deps.boxOffice.lockSeats, {
       done: (lock) => {
         this.lock = lock;
@@ -130,7 +145,7 @@ export class Purchase {
       refused: (refusal) => this.#takeRefusal(refusal),
     });
     // What changed while the server was asked; whatever it has refused may reach the map only now.
-    this.#findTaken(input.seatIds);
+    this.#picking.findTaken(input.seatIds);
   }
 
   /** Holds a group that the server has offered. */
@@ -204,7 +219,7 @@ export class Purchase {
         this.lock = null;
       },
       refused: () => {
-        if (this.problem?.kind === 'name' || this.problem?.kind === 'email') this.isReviewing = false;
+        if (this.problem?.kind === 'customer') this.isReviewing = false;
       },
     });
   }
@@ -216,7 +231,7 @@ export class Purchase {
       this.selection.replace(orderedSeats(this.#deps.hall, booking));
       this.booking = null;
       this.#settle();
-      this.#findTaken(this.selection.seats.map(({ id }) => id));
+      this.#picking.findTaken(this.selection.seats.map(({ id }) => id));
     }
     if (this.selection.goneCount === 0) await this.hold();
   }
@@ -237,6 +252,7 @@ export class Purchase {
   /** Shows one of the guest's bookings; null: back to the map. */
   async open(bookingId: string | null): Promise<void> {
     this.problem = null;
+    this.#asideId = bookingId === null ? (this.booking?.id ?? this.#asideId) : null;
     try {
       this.booking = bookingId === null ? null : await this.#deps.boxOffice.booking(bookingId);
     } catch {
@@ -253,8 +269,11 @@ export class Purchase {
       const isHere = ({ show }: { show: { id: string } }) => show.id === this.#deps.showId;
       this.#replaceLock(activeLocks.find(isHere) ?? null);
       this.bookings = bookings.filter(isHere);
-      const shown = this.booking?.id ?? this.bookings.find(({ status }) => status === 'PENDING_PAYMENT')?.id;
-      if (shown) this.booking = (await this.#deps.boxOffice.booking(shown)) ?? this.booking;
+      const isToBePaid = ({ id, status }: Booking) => status === 'PENDING_PAYMENT' && id !== this.#asideId;
+      const shown = this.booking?.id ?? this.bookings.find(isToBePaid)?.id;
+      const booking = shown ? await this.#deps.boxOffice.booking(shown) : null;
+      // The buyer may have put it aside meanwhile.
+      if (booking && booking.id !== this.#asideId) this.booking = booking;
     } catch {
       // The map says that the connection is lost; what is known stays.
     }
@@ -283,7 +302,7 @@ export class Purchase {
       if (outcome.ok) done(outcome.value);
       else {
         this.problem = problemOf(outcome.refusal);
-        if (this.problem.kind === 'atMost') this.maxSeats = this.problem.max;
+        if (this.problem.kind === 'atMost') this.#picking.maxSeats = this.problem.max;
         refused?.(outcome.refusal);
         isStale = busy !== 'hold';
       }
@@ -311,33 +330,16 @@ export class Purchase {
     });
   }
 
-  #takeRefusal({ code, conflicts = [], alternatives = [] }: Refusal): void {
-    if (code !== 'SEATS_UNAVAILABLE') return;
-    this.selection.markGone(conflicts.map(({ seatId }) => seatId));
-    this.alternatives = alternatives;
+  #takeRefusal(refusal: Refusal): void {
+    if (refusal.code !== 'SEATS_UNAVAILABLE') return;
+    this.#picking.takeRefusal(refusal);
     // Held in another tab: show that hold.
-    if (conflicts.some(({ reason }) => reason === 'LOCKED_BY_YOU')) queueMicrotask(() => void this.refresh());
+    if (refusal.conflicts?.some(({ reason }) => reason === 'LOCKED_BY_YOU')) queueMicrotask(() => void this.refresh());
   }
 
   #forgetRefusal(): void {
-    this.alternatives = [];
+    this.#picking.alternatives = [];
     this.problem = null;
-  }
-
-  #findTaken(seatIds: readonly string[]): void {
-    const taken = this.selection.markGone(seatIds.filter((id) => !this.#isFree(id) && !this.#mine.has(id)));
-    if (taken.length > 0) this.#deps.onNews({ kind: 'taken', seats: taken });
-  }
-
-  #findFreed(seatIds: readonly string[]): void {
-    const freed = this.selection.markFree(seatIds.filter((id) => this.#isFree(id)));
-    if (freed.length === 0) return;
-    if (this.selection.goneCount === 0) this.#forgetRefusal();
-    this.#deps.onNews({ kind: 'freed', seats: freed });
-  }
-
-  #isFree(seatId: string): boolean {
-    return this.#deps.seatMap.seatState(seatId) === 'AVAILABLE';
   }
 
   /** Draws what follows from lock and booking: whose the seats are, and what there is to be followed. */

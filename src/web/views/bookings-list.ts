@@ -7,14 +7,16 @@ export interface BookingsListOptions extends ViewContext {
   onOpen(bookingId: string): void;
 }
 
-/** This guest's bookings of the show: the way back to the tickets. */
+const LISTED: ReadonlySet<string> = new Set(['PENDING_PAYMENT', 'CONFIRMED', 'REFUNDED']);
+
+/** This guest's bookings of the show: the way back to the tickets, and to a payment. */
 export function bookingsList({
   texts,
   formats,
   bookings,
   onOpen,
 }: BookingsListOptions): TemplateResult | typeof nothing {
-  const good = bookings.filter(({ status }) => status === 'CONFIRMED' || status === 'REFUNDED');
+  const good = bookings.filter(({ status }) => LISTED.has(status));
   if (good.length === 0) return nothing;
   return html`
     <section class="my-bookings">

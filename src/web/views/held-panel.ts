@@ -1,10 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
+import type { CustomerField } from '../purchase/problem.ts';
 import type { Purchase } from '../purchase/purchase.ts';
 import { countdown } from './countdown.ts';
 import { orderLines } from './order-lines.ts';
 import type { PanelOptions } from './picking-panel.ts';
 import { problemNotice } from './problem-notice.ts';
+import { seatLimit } from './seat-limit.ts';
 
 export interface HeldPanelOptions extends PanelOptions {
   left_ms: number;
@@ -14,6 +16,7 @@ export interface HeldPanelOptions extends PanelOptions {
 export function heldPanel(options: HeldPanelOptions): TemplateResult {
   const { texts, purchase, left_ms } = options;
   const { problem, busy } = purchase;
+  const isWrong = (field: CustomerField) => problem?.kind === 'customer' && problem.fields.includes(field);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     purchase.review();
@@ -27,17 +30,17 @@ export function heldPanel(options: HeldPanelOptions): TemplateResult {
       total: purchase.lock?.total ?? null,
       ...(purchase.seats.length > 1 ? { onRemove: (seat) => purchase.giveBack(seat) } : {}),
     })}
-    <p class="hint">${texts.addHint}</p>
+    ${seatLimit(options)}
     <form novalidate @submit=${submit}>
       <h3>${texts.yourDetails}</h3>
-      ${field({ purchase, name: 'name', label: texts.name, type: 'text', error: problem?.kind === 'name' ? texts.nameMissing : null })}
+      ${field({ purchase, name: 'name', label: texts.name, type: 'text', error: isWrong('name') ? texts.nameMissing : null })}
       ${field({
         purchase,
         name: 'email',
         label: texts.email,
         type: 'email',
         hint: texts.emailHint,
-        error: problem?.kind === 'email' ? texts.emailWrong : null,
+        error: isWrong('email') ? texts.emailWrong : null,
       })}
       ${problemNotice(options, problem)}
       <div class="actions">
@@ -54,7 +57,7 @@ export function heldPanel(options: HeldPanelOptions): TemplateResult {
 
 interface FieldOptions {
   purchase: Purchase;
-  name: 'name' | 'email';
+  name: CustomerField;
   label: string;
   type: string;
   hint?: string;

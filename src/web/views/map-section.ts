@@ -35,7 +35,7 @@ export function mapSection(options: MapSectionOptions): TemplateResult {
       <div class="zoom" role="group" aria-label=${texts.seatMap}>
         ${zoomButton(texts.zoomIn, 'M10 4v12M4 10h12', () => map.zoomIn())}
         ${zoomButton(texts.zoomOut, 'M4 10h12', () => map.zoomOut())}
-        ${zoomButton(texts.wholeHall, 'M4 8V4h4M12 4h4v4M16 12v4h-4M8 16H4v-4', () => map.showWhole())}
+        ${zoomButton(texts.wholeHall, 'M4 8V4h4M12 4h4v4M16 12v4h-4M8 16H4v-4', () => map.showNear(null))}
       </div>
       ${options.tools ?? nothing}
       ${notice ? html`<p class="notice"><i aria-hidden="true"></i>${notice}</p>` : nothing}
@@ -50,7 +50,7 @@ function placeBar(
 ): TemplateResult {
   return html`
     <div class="place">
-      <button type="button" class="back" @click=${() => map.showWhole()}>
+      <button type="button" class="back" @click=${() => map.showNear(null)}>
         <svg viewBox="0 0 20 20" width="18" height="18" aria-hidden="true"><path d="m12 4-6 6 6 6"></path></svg>
         ${texts.backToHall}
       </button>

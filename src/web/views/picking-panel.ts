@@ -4,6 +4,7 @@ import type { Hall, HallSeat } from '../hall/hall.ts';
 import type { Purchase } from '../purchase/purchase.ts';
 import { orderLines } from './order-lines.ts';
 import { problemNotice } from './problem-notice.ts';
+import { seatLimit } from './seat-limit.ts';
 import type { ViewContext } from './view-context.ts';
 
 export interface PanelOptions extends ViewContext {
@@ -19,7 +20,7 @@ export function pickingPanel(options: PanelOptions): TemplateResult {
   if (purchase.selection.size === 0) {
     return html`
       <h2 tabindex="-1">${texts.chooseSeats}</h2>
-      <p class="muted">${texts.chooseHint}</p>
+      <p class="muted">${texts.chooseHint} ${texts.upTo(purchase.maxSeats)}</p>
       ${problemNotice(options, purchase.problem)}
     `;
   }
@@ -36,8 +37,7 @@ export function pickingPanel(options: PanelOptions): TemplateResult {
       isGone: (seatId) => purchase.selection.isGone(seatId),
       onRemove: options.onPick,
     })}
-    ${problemNotice(options, purchase.problem)}
-    ${holdButtons(options)}
+    ${seatLimit(options)} ${problemNotice(options, purchase.problem)} ${holdButtons(options)}
   `;
 }
 

@@ -5,7 +5,7 @@ import type { ViewContext } from './view-context.ts';
 
 /** What stands in the way, where it is read out at once. The fields' own problems stand at the fields. */
 export function problemNotice({ texts }: ViewContext, problem: Problem | null): TemplateResult | typeof nothing {
-  if (!problem || problem.kind === 'name' || problem.kind === 'email' || problem.kind === 'seatsGone') return nothing;
+  if (!problem || problem.kind === 'customer' || problem.kind === 'seatsGone') return nothing;
   return html`<p class="problem" role="alert">${wordsFor(texts, problem)}</p>`;
 }
 
@@ -15,7 +15,7 @@ function waitFor(texts: Texts, seconds: number): string {
   return seconds < SECONDS_ARE_TOLD_BELOW ? texts.seconds(seconds) : texts.minutes(Math.ceil(seconds / 60));
 }
 
-function wordsFor(texts: Texts, problem: Exclude<Problem, { kind: 'name' | 'email' | 'seatsGone' }>): string {
+function wordsFor(texts: Texts, problem: Exclude<Problem, { kind: 'customer' | 'seatsGone' }>): string {
   switch (problem.kind) {
     case 'unreachable':
       return texts.unreachable;

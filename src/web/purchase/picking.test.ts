@@ -1,0 +1,50 @@
+import { expect, it } from 'vitest';
+import type { Hall, HallSeat } from '../hall/hall.ts';
+import type { News } from './news.ts';
+import { Picking } from './picking.ts';
+
+const SEATS = ['A', 'B', 'C'].map((id, index) => ({ id, index }) as HallSeat);
+const [A, B, C] = SEATS as [HallSeat, HallSeat, HallSeat];
+
+function open({ maxSeats = 10, taken = new Set<string>() } = {}) {
+  const news: News[] = [];
+  const picking = new Picking({
+    showId: 'show',
+    hall: { byId: new Map(SEATS.map((seat) => [seat.id, seat])) } as unknown as Hall,
+    maxSeats,
+    lookOf: (seatId) => (taken.has(seatId) ? 'booked' : 'available'),
+    isMine: () => false,
+    onAllFree: () => {},
+    onNews: (it) => news.push(it),
+  });
+  return { picking, news };
+}
+
+it('takes as many seats as one order may have, and says so at the next', () => {
+  const { picking } = open({ maxSeats: 2 });
+  expect([A, B, C].map((seat) => picking.toggle(seat))).toEqual(['picked', 'picked', 'full']);
+  expect(picking.toggle(A)).toBe('unpicked');
+  expect(picking.toggle(C)).toBe('picked');
+  expect(picking.selection.seats).toEqual([B, C]);
+});
+
+it('says that a seat is taken rather than that the order is full', () => {
+  const { picking } = open({ maxSeats: 1, taken: new Set(['B']) });
+  picking.toggle(A);
+  expect(picking.toggle(B)).toBe('refused');
+});
+
+it('tells once that picked seats were taken, and that they are free again', () => {
+  const taken = new Set<string>();
+  const { picking, news } = open({ taken });
+  picking.toggle(A);
+  taken.add('A').add('B');
+  picking.findTaken(['A', 'B']);
+  picking.findTaken(['A']);
+  taken.clear();
+  picking.findFreed(['A', 'B']);
+  expect(news).toEqual([
+    { kind: 'taken', seats: [A] },
+    { kind: 'freed', seats: [A] },
+  ]);
+});

@@ -1,0 +1,77 @@
+import type { Refusal, SeatGroup } from '../api/box-office-types.ts';
+import type { Hall, HallSeat } from '../hall/hall.ts';
+import type { SeatLook } from '../map/seat-look.ts';
+import type { News } from './news.ts';
+import { Selection } from './selection.ts';
+
+export interface PickingDeps {
+  showId: string;
+  hall: Hall;
+  /** As many seats as one order may have. */
+  maxSeats: number;
+  /** How the map has it. */
+  lookOf(seatId: string): SeatLook;
+  /** Whether it is held or booked by this buyer. */
+  isMine(seatId: string): boolean;
+  /** All that was picked is free again: what the server has refused no longer holds. */
+  onAllFree(): void;
+  onNews(news: News): void;
+}
+
+/** What the buyer picks before it is held: the seats, which of them have gone, and what is offered in their place. */
+export class Picking {
+  readonly selection: Selection;
+  /** As many as one order may have; a refusal of the server may say fewer. */
+  maxSeats: number;
+  alternatives: SeatGroup[] = [];
+  readonly #deps: PickingDeps;
+
+  constructor(deps: PickingDeps) {
+    this.#deps = deps;
+    this.selection = new Selection(deps.showId, deps.hall);
+    this.maxSeats = deps.maxSeats;
+  }
+
+  /** Picks a seat or lets it go again; says which. */
+  toggle(seat: HallSeat): 'picked' | 'unpicked' | 'refused' | 'full' {
+    this.alternatives = [];
+    if (this.selection.has(seat.id)) {
+      this.selection.delete(seat.id);
+      return 'unpicked';
+    }
+    if (!this.#isFree(seat.id) || this.#deps.isMine(seat.id)) return 'refused';
+    if (this.selection.size >= this.maxSeats) return 'full';
+    this.selection.add(seat);
+    return 'picked';
+  }
+
+  /** What the server has refused, and what it offers. */
+  takeRefusal({ conflicts = [], alternatives = [] }: Refusal): void {
+    this.selection.markGone(conflicts.map(({ seatId }) => seatId));
+    this.alternatives = alternatives;
+  }
+
+  /** To be called when these may have been taken. */
+  findTaken(seatIds: readonly string[]): void {
+    const { lookOf, isMine, onNews } = this.#deps;
+    const isTaken = (id: string) => !this.#isFree(id) && lookOf(id) !== 'unknown' && !isMine(id);
+    const taken = this.selection.markGone(seatIds.filter(isTaken));
+    if (taken.length > 0) onNews({ kind: 'taken', seats: taken });
+  }
+
+  /** To be called when these may be free again. */
+  findFreed(seatIds: readonly string[]): void {
+    const { onAllFree, onNews } = this.#deps;
+    const freed = this.selection.markFree(seatIds.filter((id) => this.#isFree(id)));
+    if (freed.length === 0) return;
+    if (this.selection.goneCount === 0) {
+      this.alternatives = [];
+      onAllFree();
+    }
+    onNews({ kind: 'freed', seats: freed });
+  }
+
+  #isFree(seatId: string): boolean {
+    return this.#deps.lookOf(seatId) === 'available';
+  }
+}

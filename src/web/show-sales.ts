@@ -1,0 +1,77 @@
+import type { SeatMap } from '../client/seat-map.ts';
+import type { BoxOffice } from './api/box-office.ts';
+import type { Show } from './api/box-office-types.ts';
+import type { ServerClock } from './api/server-clock.ts';
+import { type Sales, salesOf } from './views/sales-panel.ts';
+
+/** While nothing can be had. */
+const ASK_FOR_SHOW_EVERY_MS = 5_000;
+
+export interface ShowSalesDeps {
+  show: Show;
+  /** All seats of its hall. */
+  seatCount: number;
+  seatMap: SeatMap;
+  boxOffice: BoxOffice;
+  clock: ServerClock;
+  onChange(): void;
+}
+
+/** Whether seats of the show can be had now, and how many. */
+export class ShowSales {
+  readonly #deps: ShowSalesDeps;
+  #show: Show;
+  #state: Sales;
+  #askedAt = 0;
+
+  constructor(deps: ShowSalesDeps) {
+    this.#deps = deps;
+    this.#show = deps.show;
+    this.#state = this.#find();
+  }
+
+  get show(): Show {
+    return this.#show;
+  }
+
+  get state(): Sales {
+    return this.#state;
+  }
+
+  get available(): number {
+    const { version, unavailable } = this.#deps.seatMap.getState();
+    return version === null ? this.#show.availability.available : this.#deps.seatCount - unavailable.size;
+  }
+
+  /** To be called when seats have changed. */
+  update(): void {
+    this.#state = this.#find();
+  }
+
+  /** To be called every second: time alone opens and ends sales, and what an organiser does is asked for. */
+  tick(): void {
+    const before = this.#state;
+    this.update();
+    if (this.#state === 'notStarted' || this.#state !== before) this.#deps.onChange();
+    // Seats that come back are on the map; sales that go on are not.
+    const mayGoOn = this.#state !== 'open' && this.#state !== 'soldOut';
+    if (mayGoOn && this.#deps.clock.now() > this.#askedAt + ASK_FOR_SHOW_EVERY_MS) void this.refresh();
+  }
+
+  /** Asks the server for the show. */
+  async refresh(): Promise<void> {
+    const { boxOffice, clock, onChange } = this.#deps;
+    this.#askedAt = clock.now();
+    try {
+      this.#show = (await boxOffice.show(this.#show.id)) ?? this.#show;
+      this.update();
+      onChange();
+    } catch {
+      // The next time, then.
+    }
+  }
+
+  #find(): Sales {
+    return salesOf(this.#show, { available: this.available, now: this.#deps.clock.now() });
+  }
+}

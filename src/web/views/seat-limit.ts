@@ -1,0 +1,17 @@
+import { html, type TemplateResult } from 'lit-html';
+import type { Purchase } from '../purchase/purchase.ts';
+import type { ViewContext } from './view-context.ts';
+
+export interface SeatLimitOptions extends ViewContext {
+  purchase: Purchase;
+}
+
+/** How many seats of how many an order has, so that the limit is known before it is reached; at the last, what to do for another. */
+export function seatLimit({ texts, purchase }: SeatLimitOptions): TemplateResult {
+  const { seatCount, maxSeats, step } = purchase;
+  const isFull = seatCount >= maxSeats;
+  const hint = step === 'held' ? texts.addHint : '';
+  return html`<p class="hint limit" data-full=${isFull}>
+    <b>${texts.seatsOf(seatCount, maxSeats)}</b> ${isFull ? texts.lastSeat : hint}
+  </p>`;
+}
