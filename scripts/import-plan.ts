@@ -24,7 +24,7 @@ await runCommand(USAGE, async () => {
     // A broken plan is told so without a database.
     const parsed = await parsePretixPlan(plan);
     if (!parsed.ok) throw new InvalidInputError(parsed.issues);
-    const made = await store({ venue: { name: venue ?? parsed.model.name, city, timezone }, plan });
+    const made = await store({ venue: { name: venue ?? (parsed.model.name.trim() || city), city, timezone }, plan });
     process.stdout.write(
       `${made.id}: ${made.name}, ${made.seatCount} seats, in ${made.venue.name}, ${made.venue.city}\n`,
     );

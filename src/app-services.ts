@@ -158,6 +158,7 @@ export async function createBoxOffice(config: Config, logger: Logger, parts: Par
     shows,
     idempotency,
     limits,
+    defaultLocale: config.mail.defaultLocale,
     onRefundDue,
   });
   const payments = createPaymentsService({ database, bookings, provider, settlement, idempotency, limits, logger });
@@ -178,15 +179,16 @@ export async function createBoxOffice(config: Config, logger: Logger, parts: Par
   const mailer = config.mail.smtpUrl
     ? createSmtpMailer({ smtpUrl: config.mail.smtpUrl, from: config.mail.from })
     : createFileMailer({ folder, from: config.mail.from, logger });
+  const bookingDetails = { database, seating, defaultLocale: config.mail.defaultLocale };
   const notificationSender = createNotificationSender({
-    database,
+    ...bookingDetails,
     mailer,
     sms: createFileSms({ folder, logger }),
     logger,
     keepTrying_ms: config.mail.retryDays * DAY_MS,
   });
   const notifications = createNotificationsService({
-    database,
+    ...bookingDetails,
     idempotency,
     onQueued: () => notificationSender.wake(),
   });

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { z } from 'zod';
+import { canonicalLocale } from './modules/language.ts';
 
 /** Every mistake in the settings at once: `lines` holds one per mistake, each beginning with the variable's name. */
 export class ConfigError extends Error {
@@ -184,8 +185,21 @@ const mail = z
       .regex(/^[^\r\n]*[^\s<>@]@[^\s<>@]+>?$/, 'must be an address like Box Office <tickets@example.org>')
       .default('Seatwire <box-office@localhost>'),
     MAIL_RETRY_DAYS: whole(1, 365, 5),
+    DEFAULT_LOCALE: z.string().default('en').transform(localeOrIssue),
   })
-  .transform((env) => ({ smtpUrl: text(env.SMTP_URL), from: env.MAIL_FROM, retryDays: env.MAIL_RETRY_DAYS }));
+  .transform((env) => ({
+    smtpUrl: text(env.SMTP_URL),
+    from: env.MAIL_FROM,
+    retryDays: env.MAIL_RETRY_DAYS,
+    defaultLocale: env.DEFAULT_LOCALE,
+  }));
+
+function localeOrIssue(tag: string, context: z.RefinementCtx): string {
+  const locale = canonicalLocale(tag);
+  if (locale !== null) return locale;
+  context.addIssue({ code: 'custom', message: `must be a BCP 47 tag such as en or de-AT, not "${tag}"` });
+  return z.NEVER;
+}
 
 /** Says in so many words that a claim is not looked at. */
 const ANY = '*';

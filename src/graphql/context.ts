@@ -47,6 +47,8 @@ export interface GraphqlContext {
   mapVersions?: number[];
   /** The caller's address; null where it is not known. */
   address?: string | null;
+  /** The header of the HTTP request, or of the one that the WebSocket began with. */
+  acceptLanguage?: string | null | undefined;
   /** Of an operation over WebSocket: whether there is nobody to answer any more. */
   isGone?: (() => boolean) | undefined;
   /** Of a subscription over HTTP: the id of the last event that its reader has seen, by the header `Last-Event-ID`. */

@@ -25,6 +25,8 @@ export interface Extra {
   readonly requestId: string;
   /** Where that came from: kept here, since an operation may still run when its socket is closed. */
   readonly address: string;
+  /** What its `Accept-Language` prefers. */
+  readonly locale: string | null;
   /** That request's header: programs may send one. */
   readonly authorization: string | null;
   /** Who it has said it is. */
@@ -89,6 +91,7 @@ export function createSocketOperations(deps: {
       principal,
       requestId: `${requestId}/${id}`,
       address,
+      acceptLanguage: extra.locale,
       isGone: () => !extra.socket.isOpen,
     } as never);
     const { schema, execute, subscribe, contextFactory } = enveloped;

@@ -3,6 +3,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { InvalidTokenError } from '../modules/identity/identity.errors.ts';
 import type { IdentityService } from '../modules/identity/identity.service.ts';
 import type { VerifiedToken } from '../modules/identity/token-verifier.ts';
+import { preferredLocale } from '../modules/language.ts';
 import { requestIdOf } from '../platform/http/request-id.ts';
 import type { UpgradeRoute } from '../platform/http/route.ts';
 import type { Logger } from '../platform/observability/logger.ts';
@@ -92,6 +93,7 @@ export function createWebSocketHandler(options: WebSocketOptions): WebSocketHand
             socket: ws,
             requestId,
             address,
+            locale: preferredLocale(request.headers['accept-language']),
             authorization,
             principal: null,
             out: null,

@@ -33,7 +33,8 @@ export interface Caller {
 }
 
 /** What yoga gets with each operation: over WebSocket there is no request of its own. */
-export type ServerContext = Caller & Pick<GraphqlContext, 'isGone'> & { req?: IncomingMessage; res?: ServerResponse };
+export type ServerContext = Caller &
+  Pick<GraphqlContext, 'isGone' | 'acceptLanguage'> & { req?: IncomingMessage; res?: ServerResponse };
 export type Yoga = YogaServerInstance<ServerContext, GraphqlContext>;
 
 export interface YogaOptions {
@@ -59,9 +60,18 @@ export function createYogaServer(options: YogaOptions): Yoga {
   return createYoga<ServerContext, GraphqlContext>({
     schema,
     graphqlEndpoint: '/graphql',
-    context: ({ principal, expired = null, requestId, address, isGone, req }) => {
+    context: ({ principal, expired = null, requestId, address, acceptLanguage, isGone, req }) => {
       if (principal instanceof Error) throw principal;
-      return { principal, expired, requestId, address, isGone, services, lastEventId: lastEventIdOf(req) };
+      return {
+        principal,
+        expired,
+        requestId,
+        address,
+        acceptLanguage: acceptLanguage ?? req?.headers['accept-language'],
+        isGone,
+        services,
+        lastEventId: lastEventIdOf(req),
+      };
     },
     maskedErrors: { maskError },
     maxRequestBodySize: maxBody_bytes ?? false,

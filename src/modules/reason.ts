@@ -1,5 +1,5 @@
+import { isPlainProse } from '../shared/text/plain-text.ts';
 import type { InputIssue } from './errors.ts';
-import { isPlainProse } from './plain-text.ts';
 
 export const MAX_REASON_CHARACTERS = 500;
 

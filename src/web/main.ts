@@ -47,7 +47,8 @@ let isDrawing = false;
 
 function contextIn(chosen: Language): ViewContext {
   document.documentElement.lang = chosen;
-  return { texts: textsIn(chosen), formats: createFormats(localeFor(chosen)) };
+  const locale = localeFor(chosen);
+  return { texts: textsIn(chosen), formats: createFormats(locale), locale };
 }
 
 function redraw(): void {

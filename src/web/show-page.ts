@@ -28,10 +28,11 @@ import { paymentPanel, waitingPanel } from './views/payment-panel.ts';
 import { type PanelOptions, pickingPanel } from './views/picking-panel.ts';
 import { salesPanel } from './views/sales-panel.ts';
 import { seatList } from './views/seat-list.ts';
+import { seatName } from './views/seat-names.ts';
 import { showHead } from './views/show-head.ts';
 import { spokenNews, spokenSeat, spokenTimeLeft } from './views/spoken.ts';
 import { toast } from './views/toast.ts';
-import { seatName, type ViewContext } from './views/view-context.ts';
+import type { ViewContext } from './views/view-context.ts';
 
 export interface ShowPageDeps {
   endpoint: string;
@@ -95,6 +96,7 @@ export class ShowPage {
       seatMap: this.#seatMap,
       boxOffice,
       follower,
+      locale: () => deps.context().locale,
       now: () => clock.now(),
       onChange: () => this.#changed(),
       onNews: (news) => this.#tell(news),

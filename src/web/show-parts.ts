@@ -55,8 +55,8 @@ export class ShowParts {
 
     if (open.near) this.#deps.map.showNear(open.near as NearView);
     if (open.list) this.openInList({ isOpen: true });
-    if (open.zone) this.openInList({ zone: open.zone as string });
-    if (open.row) this.openInList({ row: open.row as string });
+    if (typeof open.zone === 'number') this.openInList({ zone: open.zone });
+    if (typeof open.row === 'number') this.openInList({ row: open.row });
     await this.#openOrder(open);
   }
 

@@ -111,6 +111,7 @@ describe('cancelBooking', () => {
         keys: createRedisKeys(''),
         logger: silent,
       }),
+      defaultLocale: 'en',
       onRefundDue: () => requested.push(services.payments.paymentsOf(id)),
     });
     const buyer = guest();

@@ -62,6 +62,7 @@ describe('createBooking', () => {
       customerName: 'Ada Lovelace',
       customerEmail: CUSTOMER.email,
       customerPhone: '+49 361 12345',
+      locale: 'en',
       total: held.total,
       currency: 'EUR',
       expiresAt: held.expiresAt,

@@ -6,7 +6,7 @@ import {
   type NotificationSender,
 } from '../../src/modules/notifications/notification-sender.ts';
 import { createSmtpMailer } from '../../src/modules/notifications/smtp-mailer.ts';
-import { insertBooking } from '../kit/booking-fixture.ts';
+import { detailsOf, insertBooking } from '../kit/booking-fixture.ts';
 import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
 import { eventually } from '../kit/eventually.ts';
 import { MailServer } from '../kit/mail-server.ts';
@@ -34,6 +34,7 @@ describe('mails, with a mail server', () => {
     onNotSent = async () => {};
     const mailer = createSmtpMailer({ smtpUrl: server.url, from: FROM });
     sender = createNotificationSender({
+      ...detailsOf(db.database),
       database: {
         ...db.database,
         async query(statement, values) {

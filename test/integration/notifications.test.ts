@@ -15,7 +15,7 @@ import {
 import type { Sms } from '../../src/modules/notifications/sms.ts';
 import { listTickets, voidTickets } from '../../src/modules/tickets/tickets.ts';
 import type { Logger } from '../../src/platform/observability/logger.ts';
-import { type BookingFixture, insertBooking } from '../kit/booking-fixture.ts';
+import { type BookingFixture, detailsOf, insertBooking } from '../kit/booking-fixture.ts';
 import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
 
 const silent: Logger = pino({ level: 'silent' });
@@ -43,7 +43,7 @@ describe('notifications', () => {
 
   function startSender(mailer: Mailer = createFileMailer({ folder, from: FROM, logger: silent })): NotificationSender {
     const sms = { send: async (text: Sms) => void texts.push(text), verify: async () => undefined };
-    const sender = createNotificationSender({ database: db.database, mailer, sms, logger: silent });
+    const sender = createNotificationSender({ ...detailsOf(db.database), mailer, sms, logger: silent });
     senders.push(sender);
     sender.start();
     return sender;
@@ -373,7 +373,7 @@ describe('notifications', () => {
       };
       await consume(await insertBooking(db.database), 'booking.created');
       const dead = createNotificationSender({
-        database: db.database,
+        ...detailsOf(db.database),
         mailer: stuck,
         sms: { send: async () => {}, verify: async () => {} },
         logger: silent,

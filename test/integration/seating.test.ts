@@ -45,13 +45,16 @@ describe('importSeatingPlan', () => {
     expect(await elsewhere.getPlanMeta(made.id)).toEqual(made);
     const loaded = await elsewhere.getPlan(made.id);
     expect(loaded).toMatchObject({ id: made.id, name: 'Generated hall', categories: plan.categories });
-    expect(loaded?.zones).toEqual(plan.zones.map(({ name }) => ({ name, seatCount: 20 })));
+    expect(loaded?.zones).toEqual(plan.zones.map(({ name }) => ({ name, label: name, seatCount: 20 })));
     expect(loaded?.seats.map(({ id }) => id)).toEqual(
       plan.zones.flatMap((zone) => zone.rows.flatMap((row) => row.seats.map((seat) => seat.seat_guid))),
     );
     expect(loaded?.seatById.get('Z2-3-4')).toEqual({
       id: 'Z2-3-4',
       zone: 'Zone 2',
+      zoneLabel: 'Zone 2',
+      rowLabel: null,
+      seatLabel: null,
       row: '3',
       number: '4',
       x: 1030,

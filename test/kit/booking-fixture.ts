@@ -1,4 +1,6 @@
 import type { BookingEvent, BookingEventType } from '../../src/modules/events/events.ts';
+import type { BookingDetailsDeps } from '../../src/modules/notifications/booking-details.ts';
+import { createSeatingService } from '../../src/modules/seating/seating.service.ts';
 import { newTickets } from '../../src/modules/tickets/tickets.ts';
 import { newId } from '../../src/platform/ids.ts';
 import type { Database } from '../../src/platform/postgres/database.ts';
@@ -24,6 +26,10 @@ export interface BookingFixtureOptions {
   seatCount?: number;
   startsAt?: Date;
   timezone?: string;
+  /** BCP 47; null as in bookings made before there was one. */
+  locale?: string | null;
+  /** The plan's words for rows and seats. */
+  labels?: { row_label?: string; seat_label?: string };
 }
 
 /** Writes a booking, and all that it stands on, straight into the tables: for tests of what comes after a booking. */
@@ -39,6 +45,8 @@ export async function insertBooking(
     seatCount = 2,
     startsAt = new Date('2027-03-14T18:30:00Z'),
     timezone = 'Europe/Berlin',
+    locale = null,
+    labels = {},
   }: BookingFixtureOptions = {},
 ): Promise<BookingFixture> {
   const [venueId, planId, showId, tierId] = [newId('venue'), newId('plan'), newId('show'), newId('tier')];
@@ -57,8 +65,8 @@ export async function insertBooking(
       timezone,
     ]);
     await tx.query(
-      `INSERT INTO seating_plans (id, venue_id, name, seat_count, document, document_hash) VALUES ($1, $2, 'Hall', $3, '{}', '')`,
-      [planId, venueId, seatCount],
+      `INSERT INTO seating_plans (id, venue_id, name, seat_count, document, document_hash) VALUES ($1, $2, 'Hall', $3, $4, '')`,
+      [planId, venueId, seatCount, documentOf(seatIds, labels)],
     );
     await tx.query(
       `INSERT INTO plan_seats (plan_id, id, ordinal, zone, row, number, x, y, category, accessible)
@@ -81,9 +89,9 @@ export async function insertBooking(
     );
     await tx.query(
       `INSERT INTO bookings (id, reference, show_id, lock_id, owner_id, status, customer_name, customer_email,
-         customer_phone, total, currency, expires_at)
-       VALUES ($1, $2, $3, $4, $5, $6::booking_status, $7, $8, $9, $10, $11, $12)`,
-      [bookingId, reference, showId, lockId, owner, status, name, email, phone, total, currency, expiresAt],
+         customer_phone, total, currency, expires_at, locale)
+       VALUES ($1, $2, $3, $4, $5, $6::booking_status, $7, $8, $9, $10, $11, $12, $13)`,
+      [bookingId, reference, showId, lockId, owner, status, name, email, phone, total, currency, expiresAt, locale],
     );
     await tx.query(
       `INSERT INTO booked_seats (booking_id, seat_id, show_id, plan_id, tier_id, price)
@@ -117,4 +125,16 @@ export async function insertBooking(
       revision,
     }),
   };
+}
+
+/** As much of the plan as is read of it again. */
+function documentOf(seatIds: readonly string[], labels: object): string {
+  const seats = seatIds.map((seat_guid, index) => ({ seat_guid, seat_number: `${index + 1}`, category: 'Parkett' }));
+  const rows = [{ row_number: '12', ...labels, seats }];
+  return JSON.stringify({ name: 'Hall', categories: [{ name: 'Parkett' }], zones: [{ name: 'Block B', rows }] });
+}
+
+/** Whence mails know what a booking is about. */
+export function detailsOf(database: Database): BookingDetailsDeps {
+  return { database, seating: createSeatingService({ database }), defaultLocale: 'en' };
 }

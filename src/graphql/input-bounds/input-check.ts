@@ -8,8 +8,8 @@ import {
   isNonNullType,
 } from 'graphql';
 import { type InputIssue, InvalidInputError, MAX_ISSUES } from '../../modules/errors.ts';
-import { isPlainProse, isPlainText } from '../../modules/plain-text.ts';
 import { knownMeasureOf } from '../../platform/large-json/json-measure.ts';
+import { isPlainProse, isPlainText } from '../../shared/text/plain-text.ts';
 import type { ListBounds, ValueBounds } from './bounds.ts';
 import { boundsOf } from './schema-bounds.ts';
 

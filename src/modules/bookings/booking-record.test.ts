@@ -69,7 +69,7 @@ describe('the record of a booking', () => {
     ...booking,
     bookingId: booking.id,
     planId: 'plan_1',
-    customer: { name: 'Ada', email: 'ada@example.org', phone: null },
+    customer: { name: 'Ada', email: 'ada@example.org', phone: null, locale: 'en' },
     seats: [{ seatId: 'A-1', tierId: 'tier_1', price: 2_500 }],
   };
 

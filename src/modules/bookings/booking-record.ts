@@ -10,6 +10,8 @@ export interface Customer {
   name: string;
   email: string;
   phone: string | null;
+  /** BCP 47: how they are written to. */
+  locale: string;
 }
 
 export interface BookingRecord {
@@ -47,8 +49,8 @@ export async function recordBooking(database: Querier, booking: BookingRecord): 
        RETURNING expires_at
      ), booking AS (
        INSERT INTO bookings (id, reference, show_id, lock_id, owner_id, customer_name, customer_email, customer_phone,
-                             total, currency, expires_at)
-       SELECT $1, $4, $5, $2, $3, $6, $7, $8, $9, $10, expires_at FROM lock
+                             total, currency, expires_at, locale)
+       SELECT $1, $4, $5, $2, $3, $6, $7, $8, $9, $10, expires_at, $17 FROM lock
        RETURNING id
      ), seats AS (
        INSERT INTO booked_seats (booking_id, seat_id, show_id, plan_id, tier_id, price)
@@ -76,6 +78,7 @@ export async function recordBooking(database: Querier, booking: BookingRecord): 
       booking.seats.map((seat) => seat.price),
       event.event_id,
       JSON.stringify(event),
+      booking.customer.locale,
     ],
   );
   return rows.length === 1;

@@ -22,6 +22,8 @@ export interface Booking {
   customerName: string;
   customerEmail: string;
   customerPhone: string | null;
+  /** BCP 47: how the customer is written to; null in bookings made before there was one. */
+  locale: string | null;
   total: number;
   currency: string;
   /** Until when it can be paid; null once it is not waiting for payment. */
@@ -35,7 +37,7 @@ export interface Booking {
 const SELECT = `
   SELECT b.id, b.reference, b.show_id AS "showId", b.lock_id AS "lockId", b.owner_id AS "ownerId", b.status, b.revision,
          b.customer_name AS "customerName", b.customer_email AS "customerEmail", b.customer_phone AS "customerPhone",
-         b.total, b.currency, b.expires_at AS "expiresAt", b.cancel_reason AS "cancelReason", b.created_at AS "createdAt",
+         b.locale, b.total, b.currency, b.expires_at AS "expiresAt", b.cancel_reason AS "cancelReason", b.created_at AS "createdAt",
          (SELECT json_agg(json_build_object('seatId', s.seat_id, 'price', s.price) ORDER BY array_position(l.seat_ids, s.seat_id))
             FROM booked_seats s WHERE s.booking_id = b.id) AS seats
     FROM bookings b JOIN seat_locks l ON l.id = b.lock_id`;

@@ -4,6 +4,7 @@ import { formerStatus } from '../../graphql/former-status.ts';
 import { resolveIdConnection } from '../../graphql/id-connection.ts';
 import { IDEMPOTENCY_KEY } from '../../graphql/idempotency-key.ts';
 import { NODE_ID, prose, text } from '../../graphql/input-bounds/bounds.ts';
+import { LOCALE_BOUNDS } from '../../graphql/locale-argument.ts';
 import { READS_DATABASE } from '../../graphql/prices.ts';
 import { IdempotencyConflictError, NotFoundError } from '../errors.ts';
 import { ViewerRef } from '../identity/identity.schema.ts';
@@ -30,7 +31,7 @@ export const BookingStatusRef = builder.enumType('BookingStatus', {
   } as const,
 });
 
-const CustomerRef = builder.objectRef<Customer>('Customer').implement({
+const CustomerRef = builder.objectRef<Omit<Customer, 'locale'>>('Customer').implement({
   description: 'The customer.',
   fields: (t) => ({
     name: t.exposeString('name', { description: 'Name printed on the tickets.' }),
@@ -95,6 +96,11 @@ builder.node(BookingRef, {
       nullable: true,
       description: 'Same as `payableUntil`.',
       deprecationReason: 'Use `payableUntil`, which can be selected beside the deadline of a lock.',
+    }),
+    locale: t.string({
+      description:
+        'Language of messages to the customer, as a BCP 47 tag; dates and money are formatted for it. Texts are English or German.',
+      resolve: (booking, _args, { services }) => services.bookings.localeOf(booking),
     }),
     tickets: t.field({
       type: [TicketRef],
@@ -166,6 +172,11 @@ const CustomerInputRef = builder.inputType('CustomerInput', {
       description: 'E-mail address that tickets and messages are sent to.',
     }),
     phone: t.string({ bounds: text(MAX_PHONE), description: 'Phone number for text messages about the booking.' }),
+    locale: t.string({
+      bounds: LOCALE_BOUNDS,
+      description:
+        'Language of messages, as a BCP 47 tag such as `de-AT`: English or German texts (English for other languages), dates and money in the format of the locale. Default: the preference of the request’s `Accept-Language` header.',
+    }),
   }),
 });
 
@@ -206,8 +217,7 @@ builder.mutationFields((t) => ({
       description: 'The booking: PENDING_PAYMENT, or CONFIRMED if its total is 0.',
       errors: [LockNotActiveError, LimitExceededError, NotFoundError, IdempotencyConflictError],
     }),
-    resolve: (_root, { input }, context) =>
-      context.services.bookings.createBooking(callerOf(context), input, context.address),
+    resolve: (_root, { input }, context) => context.services.bookings.createBooking(callerOf(context), input, context),
   }),
   cancelBooking: t.field({
     type: BookingRef,

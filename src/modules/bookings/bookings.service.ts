@@ -6,6 +6,7 @@ import { InvalidInputError, NotFoundError, ServiceUnavailableError } from '../er
 import type { IdPage } from '../id-page.ts';
 import type { Idempotency } from '../idempotency/idempotency.ts';
 import { isOrganiser, type Principal } from '../identity/principal.ts';
+import { preferredLocale } from '../language.ts';
 import type { CallerLimits, Calling } from '../limits/caller-limits.ts';
 import { LockNotActiveError } from '../locks/locks.errors.ts';
 import type { LocksService } from '../locks/locks.service.ts';
@@ -40,6 +41,13 @@ export interface CancelBookingInput {
   idempotencyKey?: string | null | undefined;
 }
 
+/** What is known of the request that books. */
+export interface BookingOrigin {
+  address?: string | null | undefined;
+  /** Its `Accept-Language`: how customers are written to who name no locale. */
+  acceptLanguage?: string | null | undefined;
+}
+
 export interface BookingsService {
   /**
    * Books the seats of the caller's running lock; they stay held until the lock's deadline, the time to pay. Where there
@@ -47,12 +55,14 @@ export interface BookingsService {
    * InvalidInputError, NotFoundError (lock), LockNotActiveError, LimitExceededError (too many from that network address),
    * IdempotencyConflictError, ServiceUnavailableError.
    */
-  createBooking(principal: Principal, input: CreateBookingInput, address?: string | null): Promise<Booking>;
+  createBooking(principal: Principal, input: CreateBookingInput, origin?: BookingOrigin): Promise<Booking>;
   /**
    * Cancels a booking that waits for payment or is confirmed; money paid goes back. By its owner until the show begins, by
    * organisers at any time. One that is cancelled stays cancelled. Throws NotFoundError, BookingNotCancellableError, ….
    */
   cancelBooking(principal: Principal, input: CancelBookingInput, address?: string | null): Promise<Booking>;
+  /** How the booking's customer is written to: BCP 47. */
+  localeOf(booking: Booking): string;
   /** The booking, for its owner and organisers; null for anyone else. */
   getBooking(principal: Principal | null, bookingId: string): Promise<Booking | null>;
   /** The same, past the cache: for those who were told that it has just changed. */
@@ -72,6 +82,8 @@ export interface BookingsServiceDeps {
   shows: ShowsService;
   idempotency: Idempotency;
   limits: Pick<CallerLimits, 'admitBooking' | 'paidBookingCancelled'>;
+  /** Of customers whose locale nothing tells. */
+  defaultLocale: string;
   /** Called after a commit that left money to be given back. */
   onRefundDue: () => void;
 }
@@ -79,7 +91,7 @@ export interface BookingsServiceDeps {
 const MAX_TRIES = 5;
 
 export function createBookingsService(deps: BookingsServiceDeps): BookingsService {
-  const { database, cache, locks, shows, idempotency, limits } = deps;
+  const { database, cache, locks, shows, idempotency, limits, defaultLocale } = deps;
   const lookUpBooking = createSharedLookup<string, Booking>({
     nameOf: (bookingId) => bookingId,
     readAll: (bookingIds) => findBookings(database, bookingIds),
@@ -194,8 +206,10 @@ export function createBookingsService(deps: BookingsServiceDeps): BookingsServic
     async getFreshBooking(principal, bookingId) {
       return principal && isId('booking', bookingId) ? visibleTo(principal, await findFresh(bookingId)) : null;
     },
-    async createBooking(principal, input, address = null) {
-      const parsed = parseCustomer(input.customer, 'input.customer');
+    localeOf: ({ locale }) => locale ?? defaultLocale,
+    async createBooking(principal, input, { address = null, acceptLanguage } = {}) {
+      const locale = preferredLocale(acceptLanguage) ?? defaultLocale;
+      const parsed = parseCustomer(input.customer, { path: 'input.customer', locale });
       if ('issues' in parsed) throw new InvalidInputError(parsed.issues);
       if (!isId('lock', input.lockId)) throw lockNotFound();
       const { bookingId } = await idempotency.once(

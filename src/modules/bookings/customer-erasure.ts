@@ -12,7 +12,7 @@ export type Erasure = { email: string } | { showBefore: Date };
 const PER_TRANSACTION = 100;
 
 /**
- * Erases the customer's name, e-mail address, phone number and words from the bookings. Each gets a revision and a
+ * Erases the customer's name, e-mail address, phone number, language and words from the bookings. Each gets a revision and a
  * `booking.erased` event, by which caches on all nodes forget their copies. `alsoErase` runs in the same transaction, with
  * the ids of its bookings. Resolves with the bookings' references; a hundred bookings are a transaction, so when it rejects
  * some may be erased: call it again.
@@ -28,7 +28,7 @@ export async function eraseCustomers(
       const bookings = await lockUnerased(tx, erasure);
       const ids = bookings.map(({ id }) => id);
       await tx.query(
-        `UPDATE bookings SET customer_name = $2, customer_email = $3, customer_phone = NULL, cancel_reason = NULL,
+        `UPDATE bookings SET customer_name = $2, customer_email = $3, customer_phone = NULL, locale = NULL, cancel_reason = NULL,
                 revision = revision + 1, updated_at = now()
           WHERE id = ANY ($1)`,
         [ids, ERASED_CUSTOMER.name, ERASED_CUSTOMER.email],

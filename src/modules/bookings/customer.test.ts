@@ -1,17 +1,35 @@
 import { describe, expect, it } from 'vitest';
-import { type CustomerInput, parseCustomer } from './customer.ts';
+import { type CustomerInput, parseCustomer as parse } from './customer.ts';
 
 const ada: CustomerInput = { name: 'Ada Lovelace', email: 'ada@example.org' };
+const parseCustomer = (input: CustomerInput, path: string) => parse(input, { path, locale: 'en' });
 
 describe('a customer', () => {
   it('is stored without blanks around, without a phone where none is given', () => {
     const given = { name: '  Ada Lovelace ', email: ' ada@example.org ', phone: ' +49 (361) 123-45/6.7 ' };
-    expect(parseCustomer(given, 'input')).toEqual({ customer: { ...ada, phone: '+49 (361) 123-45/6.7' } });
+    expect(parseCustomer(given, 'input')).toEqual({
+      customer: { ...ada, locale: 'en', phone: '+49 (361) 123-45/6.7' },
+    });
     for (const phone of [undefined, null]) {
-      expect(parseCustomer({ ...ada, phone }, 'input')).toEqual({ customer: { ...ada, phone: null } });
+      expect(parseCustomer({ ...ada, phone }, 'input')).toEqual({ customer: { ...ada, locale: 'en', phone: null } });
     }
     expect(parseCustomer({ ...ada, phone: '0361 12345' }, 'input')).toEqual({
-      customer: { ...ada, phone: '0361 12345' },
+      customer: { ...ada, locale: 'en', phone: '0361 12345' },
+    });
+  });
+
+  it.each([
+    ['de-at', 'de-AT'],
+    [' fr ', 'fr'],
+    [null, 'en'],
+    [undefined, 'en'],
+  ])('who names the locale %j is written to in %s', (locale, written) => {
+    expect(parseCustomer({ ...ada, locale }, 'input')).toMatchObject({ customer: { locale: written } });
+  });
+
+  it.each(['', 'german!', `de-${'x'.repeat(60)}`])('can not be written to in %j', (locale) => {
+    expect(parseCustomer({ ...ada, locale }, 'input')).toEqual({
+      issues: [{ path: 'input.locale', message: 'must be a BCP 47 tag such as de-AT' }],
     });
   });
 

@@ -1,13 +1,16 @@
 import { domainToASCII } from 'node:url';
 import { z } from 'zod';
+import { hasVisibleText, isPlainText } from '../../shared/text/plain-text.ts';
 import type { InputIssue } from '../errors.ts';
-import { hasVisibleText, isPlainText } from '../plain-text.ts';
+import { canonicalLocale } from '../language.ts';
 import type { Customer } from './booking-record.ts';
 
 export interface CustomerInput {
   name: string;
   email: string;
   phone?: string | null | undefined;
+  /** BCP 47. */
+  locale?: string | null | undefined;
 }
 
 export const MAX_CUSTOMER_NAME = 200;
@@ -48,12 +51,24 @@ const CustomerModel = z.object({
     .regex(/^\+?[0-9 ()/.-]{5,30}$/, 'is not a phone number')
     .nullish()
     .transform((phone) => phone ?? null),
+  locale: z
+    .string()
+    .transform((tag, context) => {
+      const locale = canonicalLocale(tag.trim());
+      if (locale !== null) return locale;
+      context.addIssue({ code: 'custom', message: 'must be a BCP 47 tag such as de-AT' });
+      return z.NEVER;
+    })
+    .nullish(),
 });
 
-/** The customer as stored, or every problem with its path under `path`. */
-export function parseCustomer(input: CustomerInput, path: string): { customer: Customer } | { issues: InputIssue[] } {
+/** The customer as stored, or every problem with its path under `path`. `locale` is for those who name none. */
+export function parseCustomer(
+  input: CustomerInput,
+  { path, locale }: { path: string; locale: string },
+): { customer: Customer } | { issues: InputIssue[] } {
   const parsed = CustomerModel.safeParse(input);
-  if (parsed.success) return { customer: parsed.data };
+  if (parsed.success) return { customer: { ...parsed.data, locale: parsed.data.locale ?? locale } };
   return {
     issues: parsed.error.issues.map((issue) => ({ path: [path, ...issue.path].join('.'), message: issue.message })),
   };

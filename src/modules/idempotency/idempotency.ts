@@ -3,9 +3,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Database, prepared, type Querier } from '../../platform/postgres/database.ts';
 import { deleteInTurns } from '../../platform/postgres/delete-in-turns.ts';
 import { RowLimit } from '../../platform/postgres/row-limit.ts';
+import { isPlainText } from '../../shared/text/plain-text.ts';
 import { DomainError, IdempotencyConflictError, InvalidInputError, ServiceUnavailableError } from '../errors.ts';
 import type { Principal } from '../identity/principal.ts';
-import { isPlainText } from '../plain-text.ts';
 import { createKeyClaims } from './key-claims.ts';
 
 /** After this a request whose node died is taken over by a retry. */

@@ -8,8 +8,8 @@ import {
   type JWTVerifyOptions,
   jwtVerify,
 } from 'jose';
+import { isPlainText } from '../../shared/text/plain-text.ts';
 import { ServiceUnavailableError } from '../errors.ts';
-import { isPlainText } from '../plain-text.ts';
 import { verifyHs256 } from './hs256.ts';
 import { InvalidTokenError } from './identity.errors.ts';
 import type { Principal, Role } from './principal.ts';

@@ -1,7 +1,7 @@
 import { isId } from '../../platform/ids.ts';
+import { isPlainText } from '../../shared/text/plain-text.ts';
 import { type InputIssue, InvalidInputError } from '../errors.ts';
 import { MAX_SEAT_BYTES_OF_A_LOCK, seatListBytes } from '../events/event-size.ts';
-import { isPlainText } from '../plain-text.ts';
 import { MAX_PLAN_TEXT } from '../seating/plan-limits.ts';
 
 /** The highest value of SEAT_LOCK_MAX_SEATS. */

@@ -1,8 +1,16 @@
 import type { Database } from '../../platform/postgres/database.ts';
+import type { SeatLabels } from '../../shared/seats/seat-labels.ts';
+import type { SeatingService } from '../seating/seating.service.ts';
 
 /** Everything about a booking that a customer is told. */
 export interface BookingDetails {
+  id: string;
   reference: string;
+  /** Increases with each change of the booking. */
+  revision: number;
+  updatedAt: Date;
+  /** BCP 47: how its customer is written to. */
+  locale: string;
   status: 'PENDING_PAYMENT' | 'CONFIRMED' | 'CANCELLED' | 'EXPIRED' | 'REFUNDED';
   customerName: string;
   /** Minor units. */
@@ -10,7 +18,7 @@ export interface BookingDetails {
   currency: string;
   expiresAt: Date | null;
   cancelReason: string | null;
-  show: { title: string; startsAt: Date };
+  show: { title: string; startsAt: Date; isCancelled: boolean };
   venue: { name: string; city: string; timezone: string };
   /** In the plan's order. */
   seats: BookedSeatDetails[];
@@ -18,8 +26,7 @@ export interface BookingDetails {
   wasConfirmed: boolean;
 }
 
-export interface BookedSeatDetails {
-  zone: string;
+export interface BookedSeatDetails extends SeatLabels {
   row: string;
   number: string;
   tier: string;
@@ -29,12 +36,25 @@ export interface BookedSeatDetails {
   ticket: { id: string; code: string } | null;
 }
 
-/** The booking as it is now in PostgreSQL. Throws when there is none. */
-export async function loadBookingDetails(database: Database, bookingId: string): Promise<BookingDetails> {
-  const booking = await database.prisma.booking.findUniqueOrThrow({
+export interface BookingDetailsDeps {
+  database: Database;
+  /** Knows what people call the seats. */
+  seating: Pick<SeatingService, 'getPlan'>;
+  /** Of bookings that say no locale: they were made before there was one. */
+  defaultLocale: string;
+}
+
+/** The booking as it is now in PostgreSQL; null when there is none. */
+export async function findBookingDetails(deps: BookingDetailsDeps, bookingId: string): Promise<BookingDetails | null> {
+  const { database, seating, defaultLocale } = deps;
+  const booking = await database.prisma.booking.findUnique({
     where: { id: bookingId },
     select: {
+      id: true,
       reference: true,
+      revision: true,
+      updatedAt: true,
+      locale: true,
       status: true,
       customerName: true,
       total: true,
@@ -45,6 +65,8 @@ export async function loadBookingDetails(database: Database, bookingId: string):
         select: {
           title: true,
           startsAt: true,
+          status: true,
+          planId: true,
           plan: { select: { venue: { select: { name: true, city: true, timezone: true } } } },
         },
       },
@@ -53,26 +75,41 @@ export async function loadBookingDetails(database: Database, bookingId: string):
           seatId: true,
           price: true,
           tier: { select: { name: true } },
-          planSeat: { select: { zone: true, row: true, number: true, accessible: true } },
+          planSeat: { select: { row: true, number: true, accessible: true } },
         },
         orderBy: { planSeat: { ordinal: 'asc' } },
       },
       tickets: { select: { id: true, seatId: true, code: true, voidedAt: true } },
     },
   });
-  const { show, seats, tickets, total, ...rest } = booking;
+  if (!booking) return null;
+  const { show, seats, tickets, total, locale, ...rest } = booking;
+  const plan = await seating.getPlan(show.planId);
   const goodTickets = new Map(tickets.filter(({ voidedAt }) => voidedAt === null).map((it) => [it.seatId, it]));
   return {
     ...rest,
+    locale: locale ?? defaultLocale,
     total: Number(total),
-    show: { title: show.title, startsAt: show.startsAt },
+    show: { title: show.title, startsAt: show.startsAt, isCancelled: show.status === 'CANCELLED' },
     venue: show.plan.venue,
     seats: seats.map(({ seatId, price, tier, planSeat }) => ({
       ...planSeat,
+      ...labelsOf(plan!.seatById.get(seatId)!),
       tier: tier.name,
       price: Number(price),
       ticket: goodTickets.get(seatId) ?? null,
     })),
     wasConfirmed: tickets.length > 0,
   };
+}
+
+/** The same; throws when there is none. */
+export async function loadBookingDetails(deps: BookingDetailsDeps, bookingId: string): Promise<BookingDetails> {
+  const booking = await findBookingDetails(deps, bookingId);
+  if (!booking) throw new Error(`Booking ${bookingId} does not exist.`);
+  return booking;
+}
+
+function labelsOf({ zoneLabel, rowLabel, seatLabel }: SeatLabels): SeatLabels {
+  return { zoneLabel, rowLabel, seatLabel };
 }

@@ -9,6 +9,15 @@ describe('formatTime', () => {
     expect(formatTime(time, 'Asia/Tokyo')).toMatch(/^Monday 15 March 2027 at 03:30 /);
   });
 
+  it.each([
+    ['de', 'Sonntag, 14. März 2027 um 19:30 MEZ'],
+    ['de-AT', 'Sonntag, 14. März 2027 um 19:30 MEZ'],
+    ['en-US', 'Sunday, March 14, 2027 at 07:30 PM GMT+1'],
+    ['fr-CH', 'dimanche, 14 mars 2027 à 19:30 UTC+1'],
+  ])('tells it as people write it in %s', (locale, text) => {
+    expect(formatTime(new Date('2027-03-14T18:30:00Z'), 'Europe/Berlin', locale).replaceAll('\u202f', ' ')).toBe(text);
+  });
+
   it('follows daylight saving', () => {
     expect(formatTime(new Date('2027-07-14T18:30:00Z'), 'Europe/Berlin')).toBe('Wednesday 14 July 2027 at 20:30 CEST');
   });
@@ -26,6 +35,9 @@ describe('text that others typed', () => {
   });
 
   it('names a seat', () => {
-    expect(formatSeat({ zone: 'Block B', row: '12', number: '7' })).toBe('Block B, row 12, seat 7');
+    const seat = { zoneLabel: 'Block B', row: '12', number: '7', rowLabel: null, seatLabel: null };
+    expect(formatSeat(seat)).toBe('Block B, row 12, seat 7');
+    expect(formatSeat(seat, 'de')).toBe('Block B, Reihe 12, Platz 7');
+    expect(formatSeat({ ...seat, rowLabel: 'Table\n7', seatLabel: 'Chair 1' })).toBe('Block B, Table 7, Chair 1');
   });
 });

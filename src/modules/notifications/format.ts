@@ -1,20 +1,30 @@
-/** How figures are put into words for customers: English, the venue's own time. */
+import type { Language } from '../language.ts';
+import { type NamedSeat, placeOf } from '../seating/seat-words.ts';
 
-/** A moment on the venue's clock: `Saturday 14 March 2027 at 19:30 CET`. */
-export function formatTime(time: Date, timezone: string): string {
-  const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeZone: timezone }).format(time);
-  const clock = new Intl.DateTimeFormat('en-GB', {
-    hour: '2-digit',
-    minute: '2-digit',
-    timeZoneName: 'short',
-    timeZone: timezone,
-  }).format(time);
-  return `${day.replace(',', '')} at ${clock}`;
+/** How figures are put into words for customers: by their locale, in the venue's own time. */
+
+const MOMENT: Intl.DateTimeFormatOptions = {
+  weekday: 'long',
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  timeZoneName: 'short',
+};
+
+/** A moment on the venue's clock: `Saturday 14 March 2027 at 19:30 CET`, `Samstag, 14. März 2027 um 19:30 MEZ`. */
+export function formatTime(time: Date, timezone: string, locale = 'en'): string {
+  // English without a country is written as in Europe, where there is no doubt which number is the day.
+  const isEuropean = locale === 'en' || locale === 'en-GB';
+  const format = new Intl.DateTimeFormat(isEuropean ? 'en-GB' : locale, { ...MOMENT, timeZone: timezone });
+  const text = format.format(time);
+  return isEuropean ? text.replace(',', '') : text;
 }
 
-/** Where to sit: `Block B, row 12, seat 7`. */
-export function formatSeat({ zone, row, number }: { zone: string; row: string; number: string }): string {
-  return `${singleLine(zone)}, row ${singleLine(row)}, seat ${singleLine(number)}`;
+/** Where to sit: `Block B, row 12, seat 7`, or `Floor, Table 7, Chair 1`. */
+export function formatSeat(seat: NamedSeat, language: Language = 'en'): string {
+  return placeOf(seat, language).map(singleLine).join(', ');
 }
 
 const LONGEST = 200;

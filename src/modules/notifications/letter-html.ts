@@ -24,7 +24,7 @@ const LINE = 'border-top:1px solid #dfe4ea';
 /** The letter as an HTML document. Everything that came from people is escaped. */
 export function letterHtml(letter: Letter): string {
   return `<!doctype html>
-<html lang="en">
+<html lang="${letter.language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
@@ -82,9 +82,9 @@ function seats(letter: Letter): string {
   return `<table width="100%" cellpadding="0" cellspacing="0">\n${rows.join('\n')}\n</table>`;
 }
 
-function ticket({ id, code, seat, note }: TicketLine): string {
+function ticket({ id, code, qrCode, seat, note }: TicketLine): string {
   return `<table role="presentation" class="line" width="100%" cellpadding="0" cellspacing="0" style="margin:16px 0 0;border:1px solid #dfe4ea;border-radius:10px">
-<tr><td width="150" style="padding:14px"><img src="cid:${escapeHtml(qrContentId(id))}" width="150" height="150" alt="QR code ${escapeHtml(code)}" style="display:block;background:#ffffff;border-radius:6px"></td>
+<tr><td width="150" style="padding:14px"><img src="cid:${escapeHtml(qrContentId(id))}" width="150" height="150" alt="${escapeHtml(qrCode)}" style="display:block;background:#ffffff;border-radius:6px"></td>
 <td style="padding:14px 14px 14px 0" valign="middle">
 <div class="ink" style="font-size:16px;font-weight:700;line-height:1.4;${INK}">${escapeHtml(seat)}</div>
 <div class="soft" style="margin:2px 0 10px;font-size:13px;${SOFT}">${escapeHtml(note)}</div>

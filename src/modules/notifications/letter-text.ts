@@ -4,16 +4,17 @@ const RULE = '-'.repeat(60);
 
 /** The letter as plain text. */
 export function letterText(letter: Letter): string {
+  const width = Math.max(...letter.facts.map(({ label }) => label.length)) + 2;
   const blocks = [
     letter.heading,
     letter.greeting,
     ...letter.paragraphs,
-    letter.facts.map(({ label, value }) => `${`${label}:`.padEnd(9)}${value}`).join('\n'),
+    letter.facts.map(({ label, value }) => `${`${label}:`.padEnd(width)}${value}`).join('\n'),
     [
       ...letter.seats.map(({ name, note, price }) => `- ${name} (${note}): ${price}`),
       `${letter.total.label}: ${letter.total.value}`,
     ].join('\n'),
-    ...letter.tickets.map(({ seat, note, code }) => `${RULE}\n${seat} (${note})\nTicket code: ${code}`),
+    ...letter.tickets.map(({ seat, note, ticketCode }) => `${RULE}\n${seat} (${note})\n${ticketCode}`),
     ...(letter.tickets.length > 0 ? [RULE] : []),
     letter.closing,
   ];

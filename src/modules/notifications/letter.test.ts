@@ -5,16 +5,21 @@ import { letterHtml } from './letter-html.ts';
 import { letterText } from './letter-text.ts';
 import { KIND_OF_EVENT } from './notification-kind.ts';
 
-const seat = { zone: 'Block B', row: '12', tier: 'Stalls', price: 4_550, accessible: false, ticket: null };
+const labels = { zoneLabel: 'Block B', rowLabel: null, seatLabel: null };
+const seat = { ...labels, row: '12', tier: 'Stalls', price: 4_550, accessible: false, ticket: null };
 const booking: BookingDetails = {
+  id: 'booking_1',
   reference: 'K7Q2M9XD',
+  revision: 1,
+  updatedAt: new Date('2027-01-05T09:55:00Z'),
+  locale: 'en',
   status: 'PENDING_PAYMENT',
   customerName: 'Ada Lovelace',
   total: 9_100,
   currency: 'EUR',
   expiresAt: new Date('2027-01-05T10:00:00Z'),
   cancelReason: null,
-  show: { title: 'The Tempest', startsAt: new Date('2027-03-14T18:30:00Z') },
+  show: { title: 'The Tempest', startsAt: new Date('2027-03-14T18:30:00Z'), isCancelled: false },
   venue: { name: 'Riethsporthalle', city: 'Erfurt', timezone: 'Europe/Berlin' },
   seats: [
     { ...seat, number: '1', ticket: { id: 'ticket_1', code: 'CODE0NE' } },

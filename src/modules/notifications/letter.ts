@@ -1,11 +1,14 @@
+import { type Language, languageOf } from '../language.ts';
 import { formatMoney } from '../shows/money.ts';
 import type { BookedSeatDetails, BookingDetails } from './booking-details.ts';
 import { formatSeat, formatTime, singleLine } from './format.ts';
+import { type Say, sayIn } from './mail-texts.ts';
 import type { NotificationKind } from './notification-kind.ts';
 import { mayBecomeLink, plainName } from './plain-name.ts';
 
 /** What a mail says, before it is set as text and as HTML. Every string is plain text on one line. */
 export interface Letter {
+  language: Language;
   subject: string;
   heading: string;
   greeting: string;
@@ -20,40 +23,52 @@ export interface Letter {
 export interface TicketLine {
   id: string;
   code: string;
+  /** What stands in place of the picture. */
+  qrCode: string;
+  /** The code, and that it is one. */
+  ticketCode: string;
   seat: string;
   note: string;
 }
 
 /** Why nothing is to be told of that any more; null when it is. */
-export function obsoleteReason(kind: NotificationKind, { status, seats }: BookingDetails): string | null {
+export function obsoleteReason(
+  kind: NotificationKind,
+  { status, seats }: Pick<BookingDetails, 'status' | 'seats'>,
+): string | null {
   if (kind !== 'ticket' || seats.some(({ ticket }) => ticket !== null)) return null;
   return `The booking is ${status}: it has no ticket that is good.`;
 }
 
-/** The letter of that kind about the booking as it is now. */
+/** The letter of that kind about the booking as it is now, in its customer's language. */
 export function writeLetter(kind: NotificationKind, booking: BookingDetails): Letter {
+  const { locale, currency } = booking;
+  const language = languageOf(locale);
+  const say = sayIn(language);
   const title = singleLine(booking.show.title);
-  const { subject, heading, paragraphs, total } = WORDS[kind](booking, title);
+  const { subject, heading, paragraphs, total } = WORDS[kind](say, booking, title);
   const name = plainName(booking.customerName);
+  const money = (amount: number) => formatMoney({ amount, currency }, locale);
   return {
+    language,
     subject: `${subject} (${booking.reference})`,
     heading,
-    greeting: name === null ? 'Hello,' : `Hello ${name},`,
+    greeting: name === null ? say('hello') : say('helloName', { name }),
     paragraphs,
     facts: [
-      { label: 'Show', value: title },
-      { label: 'When', value: formatTime(booking.show.startsAt, booking.venue.timezone) },
-      { label: 'Where', value: singleLine(`${booking.venue.name}, ${booking.venue.city}`) },
-      { label: 'Booking', value: booking.reference },
+      { label: say('show'), value: title },
+      { label: say('when'), value: formatTime(booking.show.startsAt, booking.venue.timezone, locale) },
+      { label: say('where'), value: singleLine(`${booking.venue.name}, ${booking.venue.city}`) },
+      { label: say('booking'), value: booking.reference },
     ],
     seats: booking.seats.map((seat) => ({
-      name: formatSeat(seat),
-      note: noteOf(seat),
-      price: formatMoney({ amount: seat.price, currency: booking.currency }),
+      name: formatSeat(seat, language),
+      note: noteOf(say, seat),
+      price: money(seat.price),
     })),
-    total: { label: total, value: formatMoney({ amount: booking.total, currency: booking.currency }) },
-    tickets: kind === 'ticket' ? booking.seats.flatMap(ticketLine) : [],
-    closing: `Please keep the booking reference ${booking.reference} at hand when you write to us.`,
+    total: { label: total, value: money(booking.total) },
+    tickets: kind === 'ticket' ? booking.seats.flatMap((seat) => ticketLine(say, language, seat)) : [],
+    closing: say('closing', { reference: booking.reference }),
   };
 }
 
@@ -65,79 +80,87 @@ interface Words {
   total: string;
 }
 
-const WORDS: Record<NotificationKind, (booking: BookingDetails, title: string) => Words> = {
-  order: (booking, title) => ({
-    subject: `Your order for ${title}`,
-    heading: 'We have your order',
-    paragraphs: [nextStep(booking)],
-    total: 'Total',
+const WORDS: Record<NotificationKind, (say: Say, booking: BookingDetails, title: string) => Words> = {
+  order: (say, booking, title) => ({
+    subject: say('orderSubject', { title }),
+    heading: say('orderHeading'),
+    paragraphs: [nextStep(say, booking)],
+    total: say('total'),
   }),
-  ticket: (booking, title) => ({
-    subject: booking.seats.length === 1 ? `Your ticket for ${title}` : `Your tickets for ${title}`,
-    heading: booking.seats.length === 1 ? 'Here is your ticket' : 'Here are your tickets',
-    paragraphs: ['Thank you for your payment. Show one code for each seat at the door, on your phone or on paper.'],
-    total: 'Paid',
+  ticket: (say, { seats, total }, title) => ({
+    subject: seats.length === 1 ? say('ticketSubject', { title }) : say('ticketsSubject', { title }),
+    heading: seats.length === 1 ? say('ticketHeading') : say('ticketsHeading'),
+    paragraphs: [total === 0 ? say('ticketFreeBody') : say('ticketBody'), say('ticketCalendar')],
+    total: total === 0 ? say('total') : say('paid'),
   }),
-  cancellation: (booking, title) => ({
-    subject: `Your booking for ${title} was cancelled`,
-    heading: 'Your booking was cancelled',
-    paragraphs: [
-      ...reasonOf(booking),
-      booking.wasConfirmed
-        ? 'The tickets that we sent you are no longer good. We write again when your money has been sent back.'
-        : 'Nothing has been paid for it; a payment that still comes in is sent back.',
-    ],
-    total: 'Total',
+  cancellation: (say, booking, title) => ({
+    subject: say('cancellationSubject', { title }),
+    heading: say('cancellationHeading'),
+    paragraphs: [...reasonOf(say, booking), consequence(say, booking)],
+    total: say('total'),
   }),
-  expiry: (_booking, title) => ({
-    subject: `Your order for ${title} has expired`,
-    heading: 'Your order has expired',
-    paragraphs: [
-      'We did not receive a payment in time, so the seats are on sale again. A payment that still comes in is sent back.',
-    ],
-    total: 'Total',
+  expiry: (say, _booking, title) => ({
+    subject: say('expirySubject', { title }),
+    heading: say('expiryHeading'),
+    paragraphs: [say('expiryBody')],
+    total: say('total'),
   }),
-  refund: (booking, title) => ({
-    subject: `Your refund for ${title}`,
-    heading: 'Your money is on its way back',
-    paragraphs: [
-      booking.wasConfirmed
-        ? 'We have sent the whole amount back the way it came. Your bank may take a few days to show it.'
-        : 'Your payment reached us after your order had ended, so we have sent the whole amount back the way it came. ' +
-          'Your bank may take a few days to show it.',
-    ],
-    total: 'Refunded',
+  refund: (say, booking, title) => ({
+    subject: say('refundSubject', { title }),
+    heading: say('refundHeading'),
+    paragraphs: [booking.wasConfirmed ? say('refundBody') : say('refundLateBody')],
+    total: say('refunded'),
   }),
 };
 
-function nextStep({ status, expiresAt, venue }: BookingDetails): string {
+function nextStep(say: Say, { status, expiresAt, venue, locale }: BookingDetails): string {
   if (status === 'PENDING_PAYMENT' && expiresAt !== null) {
-    return `We hold these seats for you until ${formatTime(expiresAt, venue.timezone)}. Your tickets come by mail as soon as you have paid.`;
+    return say('orderUnpaid', { deadline: formatTime(expiresAt, venue.timezone, locale) });
   }
-  if (status === 'CONFIRMED') return 'It is paid: your tickets come in a mail of their own.';
-  return 'It has ended in the meantime; another mail tells you more.';
+  return status === 'CONFIRMED' ? say('orderPaid') : say('orderEnded');
+}
+
+function consequence(say: Say, { wasConfirmed, total }: BookingDetails): string {
+  if (!wasConfirmed) return say('cancellationUnpaid');
+  return total === 0 ? say('cancellationFree') : say('cancellationPaid');
 }
 
 /** Nobody has verified whose address it is: what whoever booked typed must not lead its reader anywhere. */
-function reasonOf({ cancelReason }: BookingDetails): string[] {
+function reasonOf(say: Say, { cancelReason }: BookingDetails): string[] {
   if (cancelReason === null || mayBecomeLink(cancelReason)) return [];
-  return [`Reason: ${singleLine(cancelReason)}`];
+  return [say('cancellationReason', { reason: singleLine(cancelReason) })];
 }
 
-function noteOf({ tier, accessible }: BookedSeatDetails): string {
-  return accessible ? `${singleLine(tier)}, accessible` : singleLine(tier);
+function noteOf(say: Say, { tier, accessible }: BookedSeatDetails): string {
+  return accessible ? say('accessible', { tier: singleLine(tier) }) : singleLine(tier);
 }
 
-function ticketLine(seat: BookedSeatDetails): TicketLine[] {
-  return seat.ticket === null ? [] : [{ ...seat.ticket, seat: formatSeat(seat), note: noteOf(seat) }];
+function ticketLine(say: Say, language: Language, seat: BookedSeatDetails): TicketLine[] {
+  if (seat.ticket === null) return [];
+  const { code } = seat.ticket;
+  return [
+    {
+      ...seat.ticket,
+      qrCode: say('qrCode', { code }),
+      ticketCode: say('ticketCode', { code }),
+      seat: formatSeat(seat, language),
+      note: noteOf(say, seat),
+    },
+  ];
 }
 
 /** The text message that says that the tickets are there. */
 export function writeSms(booking: BookingDetails): string {
-  const seats = booking.seats.map(formatSeat);
-  const shown = seats.length <= 4 ? seats : [...seats.slice(0, 3), `${seats.length - 3} more seats`];
-  return (
-    `${singleLine(booking.show.title)}, ${formatTime(booking.show.startsAt, booking.venue.timezone)}: your booking ` +
-    `${booking.reference} is confirmed (${shown.join('; ')}). The tickets are in your mail.`
-  );
+  const { locale, reference, show, venue } = booking;
+  const language = languageOf(locale);
+  const say = sayIn(language);
+  const seats = booking.seats.map((seat) => formatSeat(seat, language));
+  const more = () => say('smsMoreSeats', { count: String(seats.length - 3) });
+  const shown = seats.length <= 4 ? seats : [...seats.slice(0, 3), more()];
+  return say('smsConfirmed', {
+    title: singleLine(show.title),
+    time: formatTime(show.startsAt, venue.timezone, locale),
+    reference,
+    seats: shown.join('; '),
+  });
 }

@@ -2,9 +2,8 @@ import { createDueWorker, type DueWorker } from '../../platform/due-worker.ts';
 import { messageOf } from '../../platform/message-of.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
 import { isOutage } from '../../platform/outage.ts';
-import type { Database } from '../../platform/postgres/database.ts';
 import { ticketQrPng } from '../tickets/ticket-qr.ts';
-import { loadBookingDetails } from './booking-details.ts';
+import { type BookingDetailsDeps, loadBookingDetails } from './booking-details.ts';
 import { isOfConnection, isOfMessage, isRefusedForGood } from './delivery-failure.ts';
 import { DeliveryPause } from './delivery-pause.ts';
 import { type Letter, obsoleteReason, writeLetter, writeSms } from './letter.ts';
@@ -17,8 +16,7 @@ import { plainName } from './plain-name.ts';
 import { retryPause } from './retry-schedule.ts';
 import type { SmsGateway } from './sms.ts';
 
-export interface NotificationSenderOptions {
-  database: Database;
+export interface NotificationSenderOptions extends BookingDetailsDeps {
   mailer: Mailer;
   sms: SmsGateway;
   logger: Logger;
@@ -150,9 +148,9 @@ class Sender implements NotificationSender {
   }
 
   async #deliveryOf(notification: ClaimedNotification): Promise<Delivery> {
-    const { mailer, sms, database } = this.#options;
+    const { mailer, sms } = this.#options;
     const { id, kind, channel, bookingId, recipient, queuedAt: date } = notification;
-    const booking = await loadBookingDetails(database, bookingId);
+    const booking = await loadBookingDetails(this.#options, bookingId);
     const obsolete = obsoleteReason(kind, booking);
     if (obsolete !== null) return { obsolete };
     const { reference } = booking;

@@ -1,11 +1,10 @@
 import { isId } from '../../platform/ids.ts';
-import type { Database } from '../../platform/postgres/database.ts';
 import { type Booking, findBookings } from '../bookings/booking.ts';
 import { NotFoundError } from '../errors.ts';
 import type { IdPage } from '../id-page.ts';
 import type { Idempotency, Settle } from '../idempotency/idempotency.ts';
 import { assertOrganiser, isOrganiser, type Principal } from '../identity/principal.ts';
-import { loadBookingDetails } from './booking-details.ts';
+import { type BookingDetailsDeps, loadBookingDetails } from './booking-details.ts';
 import { obsoleteReason } from './letter.ts';
 import {
   findNotification,
@@ -40,18 +39,15 @@ export interface NotificationsService {
   resend(principal: Principal, input: ResendNotificationInput): Promise<Notification>;
 }
 
-export interface NotificationsServiceDeps {
-  database: Database;
+export interface NotificationsServiceDeps extends BookingDetailsDeps {
   idempotency: Idempotency;
   /** Called after a commit that queued something. */
   onQueued: () => void;
 }
 
-export function createNotificationsService({
-  database,
-  idempotency,
-  onQueued,
-}: NotificationsServiceDeps): NotificationsService {
+export function createNotificationsService(deps: NotificationsServiceDeps): NotificationsService {
+  const { database, idempotency, onQueued } = deps;
+
   function withBookings(records: readonly NotificationRecord[]): Notification[] {
     let bookings: ReturnType<typeof findBookings> | undefined;
     return records.map((record) => ({
@@ -72,7 +68,7 @@ export function createNotificationsService({
   async function tryToQueue(id: string, settle: Settle): Promise<NotificationNotResendableError | null> {
     const known = await findNotification(database, id);
     if (!known) throw notFound();
-    const obsolete = obsoleteReason(known.kind, await loadBookingDetails(database, known.bookingId));
+    const obsolete = obsoleteReason(known.kind, await loadBookingDetails(deps, known.bookingId));
     return await database.transaction(async (tx) => {
       const notification = await lockNotification(tx, id);
       if (!notification) throw notFound();

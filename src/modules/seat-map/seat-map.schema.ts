@@ -2,12 +2,15 @@ import { builder, callerOf, loadNode, result } from '../../graphql/builder.ts';
 import { ErrorInterface } from '../../graphql/errors.ts';
 import { IDEMPOTENCY_KEY } from '../../graphql/idempotency-key.ts';
 import { listOf, NODE_ID, prose, text } from '../../graphql/input-bounds/bounds.ts';
+import { LOCALE_BOUNDS, localeOf } from '../../graphql/locale-argument.ts';
 import { ENTRY_PER_SEAT, READS_SEAT_MAP } from '../../graphql/prices.ts';
 import { FROM_SEAT_MAP, SHAREABLE } from '../../graphql/shareable.ts';
 import { IdempotencyConflictError, NotFoundError } from '../errors.ts';
+import { languageOf } from '../language.ts';
 import { zonesTagOf } from '../live-map/seat-map-cursor.ts';
 import { MAX_REASON_CHARACTERS } from '../reason.ts';
 import { MAX_PLAN_TEXT, MAX_ZONES } from '../seating/plan-limits.ts';
+import { placeOf, rowLabelOf, seatLabelOf } from '../seating/seat-words.ts';
 import { zoneFilter } from '../seating/zone-filter.ts';
 import { priceOf, tierOf } from '../shows/prices.ts';
 import { MoneyRef, PriceTierRef, ShowRef } from '../shows/shows.schema.ts';
@@ -30,6 +33,9 @@ export const SeatStateRef = builder.enumType('SeatState', {
   } as const,
 });
 
+const SEAT_LOCALE =
+  'BCP 47 language tag; `en` by default. Words are English or German; labels of the plan are not translated.';
+
 export const SeatRef = builder.objectRef<Seat>('Seat').implement({
   description: 'A seat of a show, with its price and state.',
   interfaces: [builder.nodeInterfaceRef()],
@@ -45,16 +51,46 @@ export const SeatRef = builder.objectRef<Seat>('Seat').implement({
       extensions: SHAREABLE,
       resolve: ({ seat }) => seat.id,
     }),
-    zone: t.string({ description: 'Name of its zone.', extensions: SHAREABLE, resolve: ({ seat }) => seat.zone }),
+    zone: t.string({
+      description: 'Name of its zone, unique within the plan, for `zones` arguments.',
+      extensions: SHAREABLE,
+      resolve: ({ seat }) => seat.zone,
+    }),
     row: t.string({
-      description: "The row's number, as printed.",
+      description: 'Number of its row, as printed; may be blank. Use `rowLabel` for display.',
       extensions: SHAREABLE,
       resolve: ({ seat }) => seat.row,
     }),
     number: t.string({
-      description: "The seat's number in its row, as printed.",
+      description: 'Its number in the row, as printed; may be blank. Use `seatLabel` for display.',
       extensions: SHAREABLE,
       resolve: ({ seat }) => seat.number,
+    }),
+    label: t.string({
+      description:
+        'Zone, row and seat for display, as on tickets: `Floor, Table 7, Chair 1`, or `Stalls, row 12, seat 5`.',
+      args: { locale: t.arg.string({ bounds: LOCALE_BOUNDS, description: SEAT_LOCALE }) },
+      extensions: FROM_SEAT_MAP,
+      resolve: ({ seat }, { locale }) => placeOf(seat, languageOf(localeOf(locale))).join(', '),
+    }),
+    zoneLabel: t.string({
+      description: 'Its zone for display. A zone without a name in the plan has a readable one.',
+      extensions: SHAREABLE,
+      resolve: ({ seat }) => seat.zoneLabel,
+    }),
+    rowLabel: t.string({
+      description:
+        "Its row for display: the plan's own label, such as `Table 7`, or else `Row 7`; empty if the row has no number.",
+      args: { locale: t.arg.string({ bounds: LOCALE_BOUNDS, description: SEAT_LOCALE }) },
+      extensions: FROM_SEAT_MAP,
+      resolve: ({ seat }, { locale }) => rowLabelOf(seat, languageOf(localeOf(locale))),
+    }),
+    seatLabel: t.string({
+      description:
+        'Its place in the row for display: the label of the plan, such as `Chair 1`, or else `Seat 1`; empty if it has no number.',
+      args: { locale: t.arg.string({ bounds: LOCALE_BOUNDS, description: SEAT_LOCALE }) },
+      extensions: FROM_SEAT_MAP,
+      resolve: ({ seat }, { locale }) => seatLabelOf(seat, languageOf(localeOf(locale))),
     }),
     x: t.float({
       description: "Horizontal position in the plan's coordinates.",

@@ -1,7 +1,7 @@
 /** How large a seating plan may be: well beyond the largest stadiums. Arguments that name a plan's parts have the same bounds. */
 export const MAX_PLAN_BYTES = 50 * 1024 * 1024;
 /** Characters of a name, a number or an id of a plan. */
-export const MAX_PLAN_TEXT = 200;
+export { MAX_PLAN_TEXT } from '../../shared/seats/seat-labels.ts';
 export const MAX_CATEGORIES = 200;
 export const MAX_ZONES = 500;
 export const MAX_ROWS = 20_000;

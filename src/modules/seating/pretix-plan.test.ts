@@ -89,7 +89,9 @@ describe('a good plan', () => {
   it('lists only zones that hold seats', async () => {
     const plan = planWith();
     const stage = { name: 'Stage', position: { x: 0, y: 0 }, rows: [], areas: [] };
-    expect((await modelOf({ ...plan, zones: [stage, ...plan.zones] })).zones).toEqual([{ name: 'Main', seatCount: 2 }]);
+    expect((await modelOf({ ...plan, zones: [stage, ...plan.zones] })).zones).toEqual([
+      { name: 'Main', label: 'Main', seatCount: 2 },
+    ]);
   });
 
   it('is the demo hall', async () => {
@@ -128,8 +130,8 @@ describe('each problem is told with its path', () => {
     ],
     [
       'missing numbers',
-      planWith({ row: { row_number: undefined }, seats: [seat(1, { seat_number: '' })] }),
-      ['plan.zones.0.rows.0.row_number: is missing', 'plan.zones.0.rows.0.seats.0.seat_number: must not be empty'],
+      planWith({ row: { row_number: undefined }, seats: [seat(1, { seat_number: null })] }),
+      ['plan.zones.0.rows.0.row_number: is missing', 'plan.zones.0.rows.0.seats.0.seat_number: must be text'],
     ],
     [
       'positions that are no numbers',
@@ -152,9 +154,12 @@ describe('each problem is told with its path', () => {
       ['plan.categories.1.name: "Stalls" is already used at plan.categories.0.name'],
     ],
     [
-      'repeated zones',
-      { ...planWith(), zones: [...planWith().zones, { name: 'Main', rows: [] }] },
-      ['plan.zones.1.name: "Main" is already used at plan.zones.0.name'],
+      'labels that are no text, or too long',
+      planWith({ row: { row_label: 7, seat_label: 'x'.repeat(201) } }),
+      [
+        'plan.zones.0.rows.0.row_label: must be text',
+        'plan.zones.0.rows.0.seat_label: must have at most 200 characters',
+      ],
     ],
     [
       'control characters',
@@ -171,8 +176,8 @@ describe('each problem is told with its path', () => {
     ],
     [
       'broken rows and seats among good ones',
-      planWith({ row: { seats: [seat(1), null] }, zone: { name: '' } }),
-      ['plan.zones.0.name: must not be empty', 'plan.zones.0.rows.0.seats.1: must be an object'],
+      planWith({ row: { seats: [seat(1), null] }, zone: { name: 7 } }),
+      ['plan.zones.0.name: must be text', 'plan.zones.0.rows.0.seats.1: must be an object'],
     ],
   ])('%s', async (_name, plan, problems) => {
     expect(await problemsOf(plan)).toEqual(problems);

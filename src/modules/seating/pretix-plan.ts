@@ -1,17 +1,20 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { z } from 'zod';
+import { labelOf, type SeatLabels, type ZoneNaming, zoneLabel } from '../../shared/seats/seat-labels.ts';
+import { isPlainText } from '../../shared/text/plain-text.ts';
 import type { InputIssue } from '../errors.ts';
-import { isPlainText } from '../plain-text.ts';
 import { MAX_CATEGORIES, MAX_PLAN_BYTES, MAX_PLAN_TEXT, MAX_ROWS, MAX_SEATS, MAX_ZONES } from './plan-limits.ts';
 import { printPlan } from './plan-printer.ts';
 import { ProblemList } from './problem-list.ts';
 import { modelOf, type PlanSeat, type SeatCategory, type SeatingPlanModel } from './seating-plan-model.ts';
+import { labelsOfSeats, type StoredPlan, zoneKeys } from './stored-labels.ts';
 
 /**
  * The pretix seating plan JSON format: `{ name, categories: [{ name, color }], size, zones: [{ name, position, areas,
- * rows: [{ row_number, position, seats: [{ seat_guid, seat_number, position, category }] }] }] }`. Areas, sizes, labels
- * and whatever else a drawing carries are kept in the document and not looked at. Positions are relative: zone to plan,
- * row to zone, seat to row; a zone or row without one is at 0, 0.
+ * rows: [{ row_number, position, row_label, seat_label, seats: [{ seat_guid, seat_number, position, category }] }] }] }`.
+ * Zones may lack a name or share one, and numbers may be blank (see src/shared/seats). Areas, sizes and whatever else a drawing
+ * carries are kept in the document and not looked at. Positions are relative: zone to plan, row to zone, seat to row; a zone
+ * or row without one is at 0, 0.
  *
  * Two things are ours: numbers may be written as JSON numbers, and a seat may say `"accessible": true` (wheelchair place),
  * for which pretix has no field.
@@ -23,14 +26,14 @@ export type ParsedPlan =
 const missingOr = (message: string) => (issue: { input?: unknown }) =>
   issue.input === undefined ? 'is missing' : message;
 
-const text = z
+const mayBeBlank = z
   .string({ error: missingOr('must be text') })
   .max(MAX_PLAN_TEXT, `must have at most ${MAX_PLAN_TEXT} characters`)
-  .refine((value) => value.trim() !== '', 'must not be empty')
   .refine(isPlainText, 'must be plain text without control characters');
+const text = mayBeBlank.refine((value) => value.trim() !== '', 'must not be empty');
 
-/** Row and seat numbers are labels ("12", "A"), which some tools write as numbers. */
-const label = z.preprocess((value) => (Number.isFinite(value) ? String(value) : value), text);
+/** Row and seat numbers ("12", "A", ""), which some tools write as numbers. */
+const label = z.preprocess((value) => (Number.isFinite(value) ? String(value) : value), mayBeBlank);
 
 // Far beyond any drawing, and three of them always add up to a finite number.
 const MAX_COORDINATE = 1e9;
@@ -42,10 +45,19 @@ const position = z.object({ x: coordinate, y: coordinate }, { error: missingOr('
 const list = z.array(z.unknown(), { error: missingOr('must be a list') });
 const object = { error: 'must be an object' };
 
-const PlanHead = z.object({ name: text, categories: list, zones: list }, object);
+const PlanHead = z.object({ name: mayBeBlank, categories: list, zones: list }, object);
 const Category = z.object({ name: text, color: text.nullish() }, object);
-const ZoneHead = z.object({ name: text, position: position.nullish(), rows: list }, object);
-const RowHead = z.object({ row_number: label, position: position.nullish(), seats: list }, object);
+const ZoneHead = z.object({ name: mayBeBlank.nullish(), position: position.nullish(), rows: list }, object);
+const RowHead = z.object(
+  {
+    row_number: label,
+    row_label: mayBeBlank.nullish(),
+    seat_label: mayBeBlank.nullish(),
+    position: position.nullish(),
+    seats: list,
+  },
+  object,
+);
 const Seat = z.object(
   {
     seat_guid: text,
@@ -83,10 +95,13 @@ export async function parsePretixPlan(plan: unknown, root = 'plan'): Promise<Par
   return { ok: true, model: modelOf(head.name, categories, seats), document };
 }
 
-/** The categories of a stored document, which was checked when it was imported. */
-export function categoriesOf(document: string): SeatCategory[] {
-  const { categories } = JSON.parse(document) as { categories: { name: string; color?: string | null }[] };
-  return categories.map(({ name, color }) => ({ name, color: color ?? null }));
+/** What is not stored beside the document: it was checked when it was imported. Labels are in the order of its seats. */
+export function readDocument(document: string): { categories: SeatCategory[]; labels: SeatLabels[] } {
+  const plan = JSON.parse(document) as StoredPlan & { categories: { name: string; color?: string | null }[] };
+  return {
+    categories: plan.categories.map(({ name, color }) => ({ name, color: color ?? null })),
+    labels: labelsOfSeats(plan),
+  };
 }
 
 function refuseTooLarge(plan: unknown, problems: ProblemList): void {
@@ -134,13 +149,14 @@ async function readSeats(
   categories: ReadonlySet<string | null>,
 ): Promise<PlanSeat[]> {
   const seats: PlanSeat[] = [];
-  const zonePlaces = new Map<string, string>();
+  const zoneLabels = zones.map((zone, index) => zoneLabel(namingOf(zone), index));
+  const keys = zoneKeys(zoneLabels);
   const guidPlaces = new Map<string, string>();
   let looked = 0;
   for (const [zoneIndex, zoneValue] of zones.entries()) {
     const zonePath = `zones.${zoneIndex}`;
     const zone = problems.check(ZoneHead, zoneValue, zonePath);
-    refuseRepeated(textIn(zoneValue, 'name'), `${zonePath}.name`, zonePlaces, problems);
+    const names = { zone: keys[zoneIndex]!, zoneLabel: zoneLabels[zoneIndex]! };
     for (const [rowIndex, rowValue] of listIn(zoneValue, 'rows').entries()) {
       const rowPath = `${zonePath}.rows.${rowIndex}`;
       if (problems.isFull) return seats;
@@ -156,19 +172,26 @@ async function readSeats(
         if (category !== null && !categories.has(category)) {
           problems.add(`${seatPath}.category`, `"${shorten(category)}" is not one of the plan's categories`);
         }
-        if (zone !== null && row !== null && seat !== null) seats.push(seatOf(zone, row, seat));
+        if (zone !== null && row !== null && seat !== null) seats.push(seatOf(names, zone, row, seat));
       }
     }
   }
   return seats;
 }
 
-function seatOf(zone: z.infer<typeof ZoneHead>, row: z.infer<typeof RowHead>, seat: z.infer<typeof Seat>): PlanSeat {
+function seatOf(
+  names: Pick<PlanSeat, 'zone' | 'zoneLabel'>,
+  zone: z.infer<typeof ZoneHead>,
+  row: z.infer<typeof RowHead>,
+  seat: z.infer<typeof Seat>,
+): PlanSeat {
   return {
+    ...names,
     id: seat.seat_guid,
-    zone: zone.name,
     row: row.row_number,
     number: seat.seat_number,
+    rowLabel: labelOf(row.row_label, row.row_number),
+    seatLabel: labelOf(row.seat_label, seat.seat_number),
     x: (zone.position?.x ?? 0) + (row.position?.x ?? 0) + seat.position.x,
     y: (zone.position?.y ?? 0) + (row.position?.y ?? 0) + seat.position.y,
     category: seat.category,
@@ -203,6 +226,10 @@ function shorten(value: string): string {
 
 function memberOf(value: unknown, key: string): unknown {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
+}
+
+function namingOf(zone: unknown): ZoneNaming {
+  return { name: memberOf(zone, 'name'), zone_id: memberOf(zone, 'zone_id') };
 }
 
 function listIn(value: unknown, key: string): unknown[] {

@@ -1,8 +1,12 @@
+import type { SeatLabels } from '../../shared/seats/seat-labels.ts';
+
 /** One seat of a plan, in the order in which the plan lists it: zone by zone, row by row, seat by seat. */
-export interface PlanSeat {
+export interface PlanSeat extends SeatLabels {
   /** The plan's own `seat_guid`; unique within the plan. */
   id: string;
+  /** The key of its zone. */
   zone: string;
+  /** May be blank, as may `number`. */
   row: string;
   number: string;
   /** Position in the plan's coordinates: zone, row and seat offsets added up. */
@@ -19,7 +23,10 @@ export interface SeatCategory {
 }
 
 export interface Zone {
+  /** Unique within the plan. */
   name: string;
+  /** What people call it. */
+  label: string;
   seatCount: number;
 }
 
@@ -35,12 +42,16 @@ export interface SeatingPlanModel {
 
 /** Completes a model from its parts: zones and the index follow from the seats. */
 export function modelOf(name: string, categories: SeatCategory[], seats: PlanSeat[]): SeatingPlanModel {
-  const seatCounts = new Map<string, number>();
-  for (const seat of seats) seatCounts.set(seat.zone, (seatCounts.get(seat.zone) ?? 0) + 1);
+  const zones = new Map<string, Zone>();
+  for (const { zone, zoneLabel } of seats) {
+    const known = zones.get(zone);
+    if (known) known.seatCount += 1;
+    else zones.set(zone, { name: zone, label: zoneLabel, seatCount: 1 });
+  }
   return {
     name,
     categories,
-    zones: [...seatCounts].map(([zone, seatCount]) => ({ name: zone, seatCount })),
+    zones: [...zones.values()],
     seats,
     seatById: new Map(seats.map((seat) => [seat.id, seat])),
   };

@@ -31,6 +31,10 @@ const ZoneRef = builder.objectRef<Zone>('Zone').implement({
       extensions: SHAREABLE,
       description: 'Name, unique within the plan. `zones` arguments take it.',
     }),
+    label: t.exposeString('label', {
+      extensions: SHAREABLE,
+      description: 'Name for display. Zones may share it; a zone without a name in the plan has a readable one.',
+    }),
     seatCount: t.exposeInt('seatCount', { extensions: SHAREABLE, description: 'Number of seats.' }),
   }),
 });
@@ -101,7 +105,7 @@ const ImportSeatingPlanInputRef = builder.inputType('ImportSeatingPlanInput', {
       type: 'JSON',
       required: true,
       bounds: json(DOCUMENT_LIMITS),
-      description: `The plan in the pretix seating plan format, at most 50 MB: up to ${count(MAX_SEATS)} seats in ${count(MAX_ROWS)} rows and ${MAX_ZONES} zones, of ${MAX_CATEGORIES} categories. Beyond pretix, a seat may say \`"accessible": true\`.`,
+      description: `The plan in the pretix seating plan format, at most 50 MB: up to ${count(MAX_SEATS)} seats in ${count(MAX_ROWS)} rows and ${MAX_ZONES} zones, of ${MAX_CATEGORIES} categories. Beyond pretix, a seat may say \`"accessible": true\`. Zones may lack a name, and numbers may be blank.`,
     }),
   }),
 });

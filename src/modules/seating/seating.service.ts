@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto';
 import { isId, newId } from '../../platform/ids.ts';
 import { createLoadingCache } from '../../platform/loading-cache.ts';
 import type { Database, Querier } from '../../platform/postgres/database.ts';
+import type { SeatLabels } from '../../shared/seats/seat-labels.ts';
+import { hasVisibleText } from '../../shared/text/plain-text.ts';
 import { InvalidInputError } from '../errors.ts';
 import { assertOrganiser, type Principal } from '../identity/principal.ts';
 import { compressDocument, type PlanDocument } from './plan-document.ts';
-import { categoriesOf, parsePretixPlan } from './pretix-plan.ts';
+import { parsePretixPlan, readDocument as readPlanDocument } from './pretix-plan.ts';
 import { modelOf, type PlanSeat, type SeatingPlanModel } from './seating-plan-model.ts';
 import { findOrMakeVenue, readVenue, VENUE, type Venue, type VenueInput, venueIssues } from './venue.ts';
 
@@ -79,15 +81,17 @@ export function createSeatingService({ database }: { database: Database }): Seat
       if (!parsed.ok) throw new InvalidInputError([...venueProblems, ...parsed.issues]);
       if (venueProblems.length > 0) throw new InvalidInputError(venueProblems);
       const { model, document } = parsed;
+      // Where the plan's own name is blank.
+      const name = hasVisibleText(model.name) ? model.name : input.venue.name.trim();
       return database.transaction(async (tx) => {
         const venue = await findOrMakeVenue(tx, input.venue, 'input.venue');
         const [row] = await tx.query<{ created_at: Date }>(
           `INSERT INTO seating_plans (id, venue_id, name, seat_count, document, document_hash)
            VALUES ($1, $2, $3, $4, $5, $6) RETURNING created_at`,
-          [id, venue.id, model.name, model.seats.length, document, sha256(document)],
+          [id, venue.id, name, model.seats.length, document, sha256(document)],
         );
         await insertSeats(tx, id, model.seats);
-        return { id, name: model.name, seatCount: model.seats.length, venue, createdAt: row!.created_at };
+        return { id, name, seatCount: model.seats.length, venue, createdAt: row!.created_at };
       });
     },
     getVenue: async (id) => (isId('venue', id) ? readVenue(database, id) : null),
@@ -149,11 +153,13 @@ async function readPlan(database: Database, id: string): Promise<LoadedPlan | nu
     [id],
   );
   if (!plan) return null;
-  const seats = await database.query<PlanSeat>(
+  const { categories, labels } = readPlanDocument(plan.document);
+  const seats = await database.query<Omit<PlanSeat, keyof SeatLabels>>(
     'SELECT id, zone, row, number, x, y, category, accessible FROM plan_seats WHERE plan_id = $1 ORDER BY ordinal',
     [id],
   );
-  return { id, ...modelOf(plan.name, categoriesOf(plan.document), seats) };
+  const labelled = seats.map((seat, ordinal): PlanSeat => Object.assign(seat, labels[ordinal]!));
+  return { id, ...modelOf(plan.name, categories, labelled) };
 }
 
 async function readDocument(database: Database, id: string): Promise<PlanDocument | null> {

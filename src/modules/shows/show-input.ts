@@ -1,5 +1,5 @@
+import { hasVisibleText, isPlainText } from '../../shared/text/plain-text.ts';
 import type { InputIssue } from '../errors.ts';
-import { hasVisibleText, isPlainText } from '../plain-text.ts';
 import type { SeatCategory } from '../seating/seating-plan-model.ts';
 
 export interface PriceTierInput {

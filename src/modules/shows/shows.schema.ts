@@ -3,6 +3,7 @@ import { builder, callerOf, loadNode, result } from '../../graphql/builder.ts';
 import { ErrorInterface } from '../../graphql/errors.ts';
 import { formerStatus } from '../../graphql/former-status.ts';
 import { listOf, NODE_ID, numberFrom, text } from '../../graphql/input-bounds/bounds.ts';
+import { LOCALE_BOUNDS, localeOf } from '../../graphql/locale-argument.ts';
 import { READS_DATABASE } from '../../graphql/prices.ts';
 import { SHAREABLE } from '../../graphql/shareable.ts';
 import { exponentOf } from '../../shared/money/currencies.ts';
@@ -35,20 +36,11 @@ export const MoneyRef = builder.objectRef<Money>('Money').implement({
       extensions: { cost: 100 },
       args: {
         locale: t.arg.string({
-          bounds: text(35),
+          bounds: LOCALE_BOUNDS,
           description: 'BCP 47 language tag, such as `de-AT`; `en` by default.',
         }),
       },
-      resolve: (money, { locale }) => {
-        try {
-          return formatMoney(money, locale ?? 'en');
-        } catch (error) {
-          if (!(error instanceof RangeError)) throw error;
-          throw badArguments(
-            new InvalidInputError([{ path: 'locale', message: 'must be a BCP 47 tag such as de-AT' }]),
-          );
-        }
-      },
+      resolve: (money, { locale }) => formatMoney(money, localeOf(locale)),
     }),
   }),
 });

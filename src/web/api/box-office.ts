@@ -9,6 +9,12 @@ export interface Customer {
   email: string;
 }
 
+/** Who books. */
+export interface BookingCustomer extends Customer {
+  /** BCP 47: how they are written to. */
+  locale: string;
+}
+
 /** What is to become of the seats of a hold. */
 export interface HoldChange {
   addSeatIds: string[];
@@ -34,7 +40,11 @@ export interface BoxOffice {
   updateLock(input: HoldChange & { lockId: string; idempotencyKey: string }): Promise<Outcome<SeatLock>>;
   extendLock(input: { lockId: string; idempotencyKey: string }): Promise<Outcome<SeatLock>>;
   releaseLock(input: { lockId: string }): Promise<Outcome<SeatLock>>;
-  createBooking(input: { lockId: string; customer: Customer; idempotencyKey: string }): Promise<Outcome<Booking>>;
+  createBooking(input: {
+    lockId: string;
+    customer: BookingCustomer;
+    idempotencyKey: string;
+  }): Promise<Outcome<Booking>>;
   payBooking(input: { bookingId: string; paymentToken: string; idempotencyKey: string }): Promise<Outcome<Booking>>;
   cancelBooking(input: { bookingId: string; idempotencyKey: string }): Promise<Outcome<Booking>>;
 }

@@ -1,18 +1,25 @@
+import { labelOf, zoneLabel } from '../../shared/seats/seat-labels.ts';
 import type { PriceTier } from '../api/box-office-types.ts';
 import { areasOf, cornersOf, type HallArea } from './areas.ts';
 import { type Bounds, boundsOf } from './bounds.ts';
 import { rowDistances, seatDistances } from './distances.ts';
 import type { PretixPlan } from './pretix-plan.ts';
+import { type Twin, twinsOf } from './sides.ts';
 
 export interface HallSeat {
   /** Its place in `Hall.seats`. */
   index: number;
   id: string;
+  /** What people call its zone. */
   zone: string;
   /** Of its zone in `Hall.zones`: names of zones need not differ. */
   zoneIndex: number;
+  /** May be blank, as may `number`. */
   row: string;
   number: string;
+  /** The plan's own words, such as "Table 7" and "Chair 1"; null: it has none. */
+  rowLabel: string | null;
+  seatLabel: string | null;
   /** In the plan's units. */
   x: number;
   y: number;
@@ -23,7 +30,10 @@ export interface HallSeat {
 }
 
 export interface HallRow {
+  /** The plan's words for it, or its number; may be blank. */
   name: string;
+  /** What tells it apart from other rows of its name in the zone; null: there are none. */
+  twin: Twin | null;
   /** At which of its ends the plan writes its name. */
   nameAt: { start: boolean; end: boolean };
   seats: HallSeat[];
@@ -31,6 +41,8 @@ export interface HallRow {
 
 export interface HallZone {
   name: string;
+  /** What tells it apart from other zones of its name; null: there are none. */
+  twin: Twin | null;
   rows: HallRow[];
   bounds: Bounds;
 }
@@ -57,11 +69,13 @@ export function createHall(plan: PretixPlan, tiers: readonly PriceTier[]): Hall 
   const seats: HallSeat[] = [];
   const zones: HallZone[] = [];
   const areas = plan.zones.flatMap((zone) => areasOf(zone.areas, zone.position ?? { x: 0, y: 0 }));
-  for (const zone of plan.zones) {
+  for (const [planIndex, zone] of plan.zones.entries()) {
+    const name = zoneLabel(zone, planIndex);
     const rows: HallRow[] = [];
     for (const row of zone.rows) {
       const left = (zone.position?.x ?? 0) + (row.position?.x ?? 0);
       const top = (zone.position?.y ?? 0) + (row.position?.y ?? 0);
+      const rowLabel = labelOf(row.row_label, String(row.row_number));
       const inRow: HallSeat[] = [];
       for (const seat of row.seats) {
         const tier = tierByCategory.get(seat.category);
@@ -69,10 +83,12 @@ export function createHall(plan: PretixPlan, tiers: readonly PriceTier[]): Hall 
         inRow.push({
           index: seats.length + inRow.length,
           id: seat.seat_guid,
-          zone: zone.name,
+          zone: name,
           zoneIndex: zones.length,
           row: String(row.row_number),
           number: String(seat.seat_number),
+          rowLabel,
+          seatLabel: labelOf(row.seat_label, String(seat.seat_number)),
           x: left + seat.position.x,
           y: top + seat.position.y,
           tier,
@@ -81,7 +97,12 @@ export function createHall(plan: PretixPlan, tiers: readonly PriceTier[]): Hall 
         });
       }
       if (inRow.length > 0) {
-        rows.push({ name: String(row.row_number), nameAt: nameAt(row.row_number_position), seats: inRow });
+        rows.push({
+          name: rowLabel ?? String(row.row_number).trim(),
+          twin: null,
+          nameAt: nameAt(row.row_number_position),
+          seats: inRow,
+        });
       }
       seats.push(...inRow);
     }
@@ -89,8 +110,10 @@ export function createHall(plan: PretixPlan, tiers: readonly PriceTier[]): Hall 
     const inZone = rows.flatMap((row) => row.seats);
     const room = roomIn(rows);
     for (const seat of inZone) seat.room = room;
-    zones.push({ name: zone.name, rows, bounds: boundsOf(inZone) });
+    tellApart(rows, (row) => boundsOf(row.seats));
+    zones.push({ name, twin: null, rows, bounds: boundsOf(inZone) });
   }
+  tellApart(zones, (zone) => zone.bounds);
   const rooms = zones.map((zone) => zone.rows[0]!.seats[0]!.room);
   return {
     seats,
@@ -102,6 +125,16 @@ export function createHall(plan: PretixPlan, tiers: readonly PriceTier[]): Hall 
     pitch: Math.min(...rooms, LARGEST_ROOM),
     largestRoom: Math.max(...rooms, 0),
   };
+}
+
+function tellApart<Thing extends { name: string; twin: Twin | null }>(
+  things: readonly Thing[],
+  boundsOfThing: (thing: Thing) => Bounds,
+): void {
+  // Most names are alone: the bounds of rows are not needed.
+  if (new Set(things.map(({ name }) => name)).size === things.length) return;
+  const twins = twinsOf(things.map((thing) => ({ name: thing.name, bounds: boundsOfThing(thing) })));
+  for (const [index, thing] of things.entries()) thing.twin = twins[index]!;
 }
 
 function nameAt(position: 'start' | 'end' | 'both' | null | undefined): { start: boolean; end: boolean } {

@@ -3,11 +3,16 @@ export interface PretixPlan {
   name: string;
   categories: { name: string; color?: string | null }[];
   zones: {
-    name: string;
+    name?: string | null;
+    zone_id?: string | null;
     position?: Position | null;
     areas?: PlanArea[] | null;
     rows: {
       row_number: string | number;
+      /** Words for the row, in which `%s` is its number. */
+      row_label?: string | null;
+      /** The same for each of its seats. */
+      seat_label?: string | null;
       /** Where its name stands: at an end of it, at both, or nowhere; where nothing is said, at both. */
       row_number_position?: 'start' | 'end' | 'both' | null;
       position?: Position | null;

@@ -18,6 +18,7 @@ export function rowNamesOf(hall: Hall): RowName[] {
 }
 
 export function rowNamesOfRow({ name, nameAt, seats }: HallRow): RowName[] {
+  if (name === '') return [];
   const names: RowName[] = [];
   const { room } = seats[0]!;
   if (nameAt.start) names.push({ name, room, ...beside(seats[0]!, seats[1]) });

@@ -15,6 +15,8 @@ export interface PurchaseDeps {
   seatMap: SeatMap;
   boxOffice: BoxOffice;
   follower: Follower;
+  /** BCP 47: of the page. */
+  locale(): string;
   /** The server's time, ms since 1970. */
   now(): number;
   /** Something is different: draw again. */

@@ -1,4 +1,4 @@
-import type { Customer, HoldChange } from '../api/box-office.ts';
+import type { BookingCustomer, HoldChange } from '../api/box-office.ts';
 import type { Booking, Outcome, Refusal, SeatGroup, SeatLock } from '../api/box-office-types.ts';
 import type { HallSeat } from '../hall/hall.ts';
 import { seatMapLook } from '../map/live-state.ts';
@@ -212,7 +212,7 @@ export class Purchase {
   async #book(): Promise<void> {
     if (!this.lock) return;
     const { name, email } = this.draft.customer;
-    const customer: Customer = { name: name.trim(), email: email.trim() };
+    const customer: BookingCustomer = { name: name.trim(), email: email.trim(), locale: this.#deps.locale() };
     await this.#act('book', { lockId: this.lock.id, customer }, this.#deps.boxOffice.createBooking, {
       done: (booking) => {
         this.booking = booking;

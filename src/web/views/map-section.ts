@@ -3,7 +3,8 @@ import type { HallSeat } from '../hall/hall.ts';
 import type { MapView } from '../map/map-view.ts';
 import type { SeatLook } from '../map/seat-look.ts';
 import type { Point } from '../map/viewport.ts';
-import { seatName, type ViewContext } from './view-context.ts';
+import { seatName, zoneTitle } from './seat-names.ts';
+import type { ViewContext } from './view-context.ts';
 
 export interface Pointed {
   seat: HallSeat;
@@ -44,17 +45,15 @@ export function mapSection(options: MapSectionOptions): TemplateResult {
 }
 
 /** Where one is in the hall, and the way back. */
-function placeBar(
-  { texts, formats, map }: MapSectionOptions,
-  { zone, free }: NonNullable<MapView['place']>,
-): TemplateResult {
+function placeBar(options: MapSectionOptions, { zone, free }: NonNullable<MapView['place']>): TemplateResult {
+  const { texts, formats, map } = options;
   return html`
     <div class="place">
       <button type="button" class="back" @click=${() => map.showNear(null)}>
         <svg viewBox="0 0 20 20" width="18" height="18" aria-hidden="true"><path d="m12 4-6 6 6 6"></path></svg>
         ${texts.backToHall}
       </button>
-      <p><b>${zone.name}</b>${free === null ? nothing : html` <span>${texts.free(formats.count(free))}</span>`}</p>
+      <p><b>${zoneTitle(options, zone)}</b>${free === null ? nothing : html` <span>${texts.free(formats.count(free))}</span>`}</p>
     </div>
   `;
 }

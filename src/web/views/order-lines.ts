@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Money } from '../api/box-office-types.ts';
 import type { HallSeat } from '../hall/hall.ts';
-import { seatName, type ViewContext } from './view-context.ts';
+import { placeName, seatName } from './seat-names.ts';
+import type { ViewContext } from './view-context.ts';
 
 export interface OrderLinesOptions extends ViewContext {
   seats: readonly HallSeat[];
@@ -23,7 +24,7 @@ export function orderLines(options: OrderLinesOptions): TemplateResult {
           <li class=${gone ? 'is-gone' : ''}>
             <i class="dot" aria-hidden="true" .style=${`background:${colorOf(seat.tier.category)}`}></i>
             <span class="line-name">
-              <b>${texts.row(seat.row)} · ${texts.seat(seat.number)}</b>
+              <b>${placeName(options, seat)}</b>
               <small>${gone ? texts.legend.gone : `${seat.zone} · ${seat.tier.name}`}</small>
             </span>
             <span class="price">${formats.money(seat.tier.price)}</span>

@@ -3,7 +3,7 @@ import type { Booking, Ticket } from '../api/box-office-types.ts';
 import { totalLine } from './order-lines.ts';
 import type { PanelOptions } from './picking-panel.ts';
 import { problemNotice } from './problem-notice.ts';
-import { seatName } from './view-context.ts';
+import { placeName, seatName } from './seat-names.ts';
 
 export interface OutcomePanelOptions extends PanelOptions {
   onBack(): void;
@@ -48,7 +48,7 @@ function ticketCard(options: OutcomePanelOptions, ticket: Ticket): TemplateResul
       }
       <div>
         <small>${seat.zone}</small>
-        <b>${texts.row(seat.row)} · ${texts.seat(seat.number)}</b>
+        <b>${placeName(options, seat)}</b>
         <span class="muted">${seat.tier.name} · ${formats.money(seat.tier.price)}</span>
         <code>${ticket.code}</code>
       </div>

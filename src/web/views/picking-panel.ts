@@ -5,6 +5,7 @@ import type { Purchase } from '../purchase/purchase.ts';
 import { orderLines } from './order-lines.ts';
 import { problemNotice } from './problem-notice.ts';
 import { seatLimit } from './seat-limit.ts';
+import { rowName, seatNumbers } from './seat-names.ts';
 import type { ViewContext } from './view-context.ts';
 
 export interface PanelOptions extends ViewContext {
@@ -94,11 +95,11 @@ function goneNotice(options: PanelOptions): TemplateResult {
   `;
 }
 
-function alternative({ texts, formats, hall, purchase, colorOf }: PanelOptions, group: SeatGroup): TemplateResult {
+function alternative(options: PanelOptions, group: SeatGroup): TemplateResult {
+  const { texts, formats, hall, purchase, colorOf } = options;
   const seats = group.seatIds.map((id) => hall.byId.get(id)).filter((seat) => seat !== undefined);
   const first = seats[0]!;
-  const numbers = seats.map((seat) => seat.number).join(', ');
-  const places = `${texts.row(first.row)} · ${seats.length === 1 ? texts.seat(numbers) : texts.seats(numbers)}`;
+  const places = [rowName(options, first), seatNumbers(options, seats)].filter((part) => part !== '').join(' · ');
   return html`
     <button
       type="button"

@@ -2,12 +2,14 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Hall, HallRow, HallSeat, HallZone } from '../hall/hall.ts';
 import type { SeatLook } from '../map/seat-look.ts';
 import { priceRange } from './price-range.ts';
+import { rowTitle, seatNumber, zoneTitle } from './seat-names.ts';
 import type { ViewContext } from './view-context.ts';
 
 export interface SeatListState {
   isOpen: boolean;
-  zone: string | null;
-  row: string | null;
+  /** What is open, by its place in the hall and in its zone: names may repeat. */
+  zone: number | null;
+  row: number | null;
 }
 
 export interface SeatListOptions extends ViewContext {
@@ -41,24 +43,25 @@ export function seatList(options: SeatListOptions): TemplateResult {
         </button>
       </h2>
       <ul id="seat-list-zones" class="zones" ?hidden=${!state.isOpen}>
-        ${state.isOpen ? hall.zones.map((zone) => zoneItem(options, zone)) : nothing}
+        ${state.isOpen ? hall.zones.map((zone, index) => zoneItem(options, zone, index)) : nothing}
       </ul>
     </section>
   `;
 }
 
-function zoneItem(options: SeatListOptions, zone: HallZone): TemplateResult {
+function zoneItem(options: SeatListOptions, zone: HallZone, index: number): TemplateResult {
   const { state, onOpen } = options;
-  const isOpen = state.zone === zone.name;
+  const isOpen = state.zone === index;
+  const title = zoneTitle(options, zone);
   return html`
     <li>
       <button
         type="button"
         class="disclosure"
         aria-expanded=${isOpen}
-        @click=${() => onOpen({ zone: isOpen ? null : zone.name, row: null })}
+        @click=${() => onOpen({ zone: isOpen ? null : index, row: null })}
       >
-        <span>${zone.name}</span>
+        <span>${title}</span>
         <small>${factsOf(
           options,
           zone.rows.flatMap(({ seats }) => seats),
@@ -67,28 +70,29 @@ function zoneItem(options: SeatListOptions, zone: HallZone): TemplateResult {
       </button>
       ${pickAllButton(
         options,
-        zone.name,
+        title,
         zone.rows.flatMap(({ seats }) => seats),
       )}
-      ${isOpen ? html`<ul class="rows">${zone.rows.map((row) => rowItem(options, row))}</ul>` : nothing}
+      ${isOpen ? html`<ul class="rows">${zone.rows.map((row, place) => rowItem(options, row, place))}</ul>` : nothing}
     </li>
   `;
 }
 
-function rowItem(options: SeatListOptions, row: HallRow): TemplateResult {
-  const { texts, state, onOpen } = options;
-  const isOpen = state.row === row.name;
+function rowItem(options: SeatListOptions, row: HallRow, index: number): TemplateResult {
+  const { state, onOpen } = options;
+  const isOpen = state.row === index;
+  const title = rowTitle(options, row);
   return html`
     <li>
       <button
         type="button"
         class="disclosure"
         aria-expanded=${isOpen}
-        @click=${() => onOpen({ row: isOpen ? null : row.name })}
+        @click=${() => onOpen({ row: isOpen ? null : index })}
       >
-        <span>${texts.row(row.name)}</span> <small>${factsOf(options, row.seats)}</small>${chevron()}
+        <span>${title}</span> <small>${factsOf(options, row.seats)}</small>${chevron()}
       </button>
-      ${pickAllButton(options, texts.row(row.name), row.seats)}
+      ${pickAllButton(options, title, row.seats)}
       ${isOpen ? html`<ul class="seats">${row.seats.map((seat) => seatItem(options, seat))}</ul>` : nothing}
     </li>
   `;
@@ -103,15 +107,13 @@ function pickAllButton({ pickAll }: SeatListOptions, name: string, seats: HallSe
   `;
 }
 
-function seatItem(
-  { texts, formats, lookOf, stateOf, onPick, onFocus }: SeatListOptions,
-  seat: HallSeat,
-): TemplateResult {
+function seatItem(options: SeatListOptions, seat: HallSeat): TemplateResult {
+  const { texts, formats, lookOf, stateOf, onPick, onFocus } = options;
   const look = lookOf(seat);
   const state = stateOf ? stateOf(seat) : look;
   const isPicked = look === 'picked' || look === 'gone';
   const facts = [
-    texts.seat(seat.number),
+    seatNumber(options, seat) || texts.withoutNumber,
     formats.money(seat.tier.price),
     seat.tier.name,
     seat.accessible ? texts.wheelchair : null,
@@ -129,7 +131,7 @@ function seatItem(
         @focus=${() => onFocus(seat)}
         @blur=${() => onFocus(null)}
       >
-        ${seat.number}
+        ${seat.number.trim() || '–'}
       </button>
     </li>
   `;

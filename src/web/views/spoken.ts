@@ -1,7 +1,8 @@
 import type { HallSeat } from '../hall/hall.ts';
 import type { SeatLook } from '../map/seat-look.ts';
 import type { News } from '../purchase/news.ts';
-import { seatName, type ViewContext } from './view-context.ts';
+import { seatName } from './seat-names.ts';
+import type { ViewContext } from './view-context.ts';
 
 /** A seat and all that the map shows of it. */
 export function spokenSeat(context: ViewContext, seat: HallSeat, look: SeatLook): string {

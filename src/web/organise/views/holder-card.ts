@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Money } from '../../api/box-office-types.ts';
 import type { HallSeat } from '../../hall/hall.ts';
+import { rowName, type Words } from '../../views/seat-names.ts';
 import type { ViewContext } from '../../views/view-context.ts';
 import type { Holder } from '../holders.ts';
 import type { OrganiserTexts } from '../organiser-texts.ts';
@@ -27,7 +28,7 @@ function bookingCard(options: HolderCardOptions, booking: NonNullable<Holder['ho
   return html`
     <article class="holder">
       <h3>${customer.name} <span class="tag">${texts.statuses[booking.status]}</span></h3>
-      <p class="muted">${places(texts, holder.seats)}</p>
+      <p class="muted">${places(options, holder.seats)}</p>
       <dl>
         ${fact(words.booking, html`<b>${booking.reference}</b>`)}
         ${fact(words.wholeBooking, whole(options, booking))}
@@ -41,11 +42,11 @@ function bookingCard(options: HolderCardOptions, booking: NonNullable<Holder['ho
 }
 
 function lockCard(options: HolderCardOptions, lock: NonNullable<Holder['holding']['lock']>): TemplateResult {
-  const { words, texts, formats, holder, now } = options;
+  const { words, formats, holder, now } = options;
   return html`
     <article class="holder">
       <h3>${words.heldBy}</h3>
-      <p class="muted">${places(texts, holder.seats)}</p>
+      <p class="muted">${places(options, holder.seats)}</p>
       <dl>
         ${fact(words.ends, remaining(formats, lock.expiresAt, now))}
         ${fact(words.wholeHold, whole(options, lock))}
@@ -55,11 +56,12 @@ function lockCard(options: HolderCardOptions, lock: NonNullable<Holder['holding'
   `;
 }
 
-function blockedCard({ words, texts, holder }: HolderCardOptions): TemplateResult {
+function blockedCard(options: HolderCardOptions): TemplateResult {
+  const { words, holder } = options;
   return html`
     <article class="holder">
       <h3>${words.blockedSeat}</h3>
-      <p class="muted">${places(texts, holder.seats)}</p>
+      <p class="muted">${places(options, holder.seats)}</p>
       <p>${holder.holding.reason ?? words.noReason}</p>
     </article>
   `;
@@ -79,11 +81,12 @@ function remaining(formats: ViewContext['formats'], at: string, now: number): Te
 }
 
 /** `Block A, row 3: 4, 5`, a line for each row. */
-function places({ row }: ViewContext['texts'], seats: readonly HallSeat[]): string {
+function places(words: Words, seats: readonly HallSeat[]): string {
   const rows = new Map<string, string[]>();
   for (const seat of seats) {
-    const name = `${seat.zone}, ${row(seat.row)}`;
-    rows.set(name, [...(rows.get(name) ?? []), seat.number]);
+    const name = [seat.zone, rowName(words, seat)].filter((part) => part !== '').join(', ');
+    const number = seat.seatLabel ?? (seat.number.trim() || words.texts.withoutNumber);
+    rows.set(name, [...(rows.get(name) ?? []), number]);
   }
   return [...rows].map(([name, numbers]) => `${name}: ${numbers.join(', ')}`).join(' · ');
 }

@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Refusal } from '../../api/box-office-types.ts';
 import type { Hall } from '../../hall/hall.ts';
-import { seatName, type ViewContext } from '../../views/view-context.ts';
+import { seatName } from '../../views/seat-names.ts';
+import type { ViewContext } from '../../views/view-context.ts';
 import { holdersOf } from '../holders.ts';
 import type { OrganiserDesk } from '../organiser-desk.ts';
 import type { OrganiserTexts } from '../organiser-texts.ts';

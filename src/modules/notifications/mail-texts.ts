@@ -1,0 +1,123 @@
+import type { Language } from '../language.ts';
+
+/**
+ * Every sentence that customers are written, in each language: a German one that is missing does not compile, and a test
+ * compares their placeholders.
+ */
+export const MAIL_TEXTS = {
+  hello: { en: 'Hello,', de: 'Guten Tag,' },
+  helloName: { en: 'Hello {name},', de: 'Guten Tag {name},' },
+  show: { en: 'Show', de: 'Veranstaltung' },
+  when: { en: 'When', de: 'Wann' },
+  where: { en: 'Where', de: 'Wo' },
+  booking: { en: 'Booking', de: 'Buchung' },
+  total: { en: 'Total', de: 'Summe' },
+  paid: { en: 'Paid', de: 'Bezahlt' },
+  refunded: { en: 'Refunded', de: 'Erstattet' },
+  accessible: { en: '{tier}, accessible', de: '{tier}, Rollstuhlplatz' },
+  qrCode: { en: 'QR code {code}', de: 'QR-Code {code}' },
+  ticketCode: { en: 'Ticket code: {code}', de: 'Ticketcode: {code}' },
+  closing: {
+    en: 'Please keep the booking reference {reference} at hand when you write to us.',
+    de: 'Bitte halten Sie die Buchungsnummer {reference} bereit, wenn Sie uns schreiben.',
+  },
+
+  orderSubject: { en: 'Your order for {title}', de: 'Ihre Bestellung für {title}' },
+  orderHeading: { en: 'We have your order', de: 'Ihre Bestellung ist da' },
+  orderUnpaid: {
+    en: 'We hold these seats for you until {deadline}. Your tickets come by mail as soon as you have paid.',
+    de: 'Wir halten diese Plätze für Sie bis {deadline}. Ihre Tickets kommen per E-Mail, sobald Sie bezahlt haben.',
+  },
+  orderPaid: {
+    en: 'It is paid: your tickets come in a mail of their own.',
+    de: 'Sie ist bezahlt: Ihre Tickets kommen in einer eigenen E-Mail.',
+  },
+  orderEnded: {
+    en: 'It has ended in the meantime; another mail tells you more.',
+    de: 'Sie ist inzwischen beendet; mehr dazu steht in einer weiteren E-Mail.',
+  },
+
+  ticketSubject: { en: 'Your ticket for {title}', de: 'Ihr Ticket für {title}' },
+  ticketsSubject: { en: 'Your tickets for {title}', de: 'Ihre Tickets für {title}' },
+  ticketHeading: { en: 'Here is your ticket', de: 'Hier ist Ihr Ticket' },
+  ticketsHeading: { en: 'Here are your tickets', de: 'Hier sind Ihre Tickets' },
+  ticketBody: {
+    en: 'Thank you for your payment. Show one code for each seat at the door, on your phone or on paper.',
+    de: 'Vielen Dank für Ihre Zahlung. Zeigen Sie am Einlass für jeden Platz einen Code, auf dem Telefon oder auf Papier.',
+  },
+  ticketFreeBody: {
+    en: 'There is nothing to pay. Show one code for each seat at the door, on your phone or on paper.',
+    de: 'Es ist nichts zu bezahlen. Zeigen Sie am Einlass für jeden Platz einen Code, auf dem Telefon oder auf Papier.',
+  },
+  ticketCalendar: {
+    en: 'The attached calendar file puts the show into your calendar.',
+    de: 'Die angehängte Kalenderdatei trägt die Veranstaltung in Ihren Kalender ein.',
+  },
+
+  cancellationSubject: {
+    en: 'Your booking for {title} was cancelled',
+    de: 'Ihre Buchung für {title} wurde storniert',
+  },
+  cancellationHeading: { en: 'Your booking was cancelled', de: 'Ihre Buchung wurde storniert' },
+  cancellationReason: { en: 'Reason: {reason}', de: 'Grund: {reason}' },
+  cancellationPaid: {
+    en: 'The tickets that we sent you are no longer good. We write again when your money has been sent back.',
+    de: 'Die Tickets, die wir Ihnen geschickt haben, gelten nicht mehr. Wir schreiben wieder, wenn Ihr Geld zurückgeschickt ist.',
+  },
+  cancellationFree: {
+    en: 'The tickets that we sent you are no longer good.',
+    de: 'Die Tickets, die wir Ihnen geschickt haben, gelten nicht mehr.',
+  },
+  cancellationUnpaid: {
+    en: 'Nothing has been paid for it; a payment that still comes in is sent back.',
+    de: 'Sie war nicht bezahlt; eine Zahlung, die noch eingeht, schicken wir zurück.',
+  },
+
+  expirySubject: { en: 'Your order for {title} has expired', de: 'Ihre Bestellung für {title} ist abgelaufen' },
+  expiryHeading: { en: 'Your order has expired', de: 'Ihre Bestellung ist abgelaufen' },
+  expiryBody: {
+    en: 'We did not receive a payment in time, so the seats are on sale again. A payment that still comes in is sent back.',
+    de: 'Wir haben nicht rechtzeitig eine Zahlung erhalten, darum sind die Plätze wieder im Verkauf. Eine Zahlung, die noch eingeht, schicken wir zurück.',
+  },
+
+  refundSubject: { en: 'Your refund for {title}', de: 'Ihre Erstattung für {title}' },
+  refundHeading: { en: 'Your money is on its way back', de: 'Ihr Geld ist auf dem Weg zu Ihnen' },
+  refundBody: {
+    en: 'We have sent the whole amount back the way it came. Your bank may take a few days to show it.',
+    de: 'Wir haben den ganzen Betrag auf demselben Weg zurückgeschickt. Bei Ihrer Bank kann es einige Tage dauern, bis er erscheint.',
+  },
+  refundLateBody: {
+    en: 'Your payment reached us after your order had ended, so we have sent the whole amount back the way it came. Your bank may take a few days to show it.',
+    de: 'Ihre Zahlung kam an, als Ihre Bestellung schon beendet war, darum haben wir den ganzen Betrag auf demselben Weg zurückgeschickt. Bei Ihrer Bank kann es einige Tage dauern, bis er erscheint.',
+  },
+
+  smsConfirmed: {
+    en: '{title}, {time}: your booking {reference} is confirmed ({seats}). The tickets are in your mail.',
+    de: '{title}, {time}: Ihre Buchung {reference} ist bestätigt ({seats}). Die Tickets sind in Ihrer E-Mail.',
+  },
+  smsMoreSeats: { en: '{count} more seats', de: '{count} weitere Plätze' },
+} as const satisfies Record<string, Record<Language, string>>;
+
+export type MailTextKey = keyof typeof MAIL_TEXTS;
+
+type Placeholders<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | Placeholders<Rest>
+  : never;
+
+/** What a text needs to be complete: a value for each of its placeholders. */
+export type MailTextValues<Key extends MailTextKey> = Record<Placeholders<(typeof MAIL_TEXTS)[Key]['en']>, string>;
+
+type ValuesArgument<Key extends MailTextKey> = keyof MailTextValues<Key> extends never
+  ? []
+  : [values: MailTextValues<Key>];
+
+/** Says the texts of one language. */
+export type Say = <Key extends MailTextKey>(key: Key, ...values: ValuesArgument<Key>) => string;
+
+export function sayIn(language: Language): Say {
+  return (key, ...[values]) => {
+    const known: Readonly<Record<string, string>> = values ?? {};
+    // In one pass: braces in what people typed are no placeholders.
+    return MAIL_TEXTS[key][language].replaceAll(/\{(\w+)\}/g, (placeholder, name) => known[name] ?? placeholder);
+  };
+}

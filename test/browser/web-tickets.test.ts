@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { describeWithChromium } from '../kit/chromium.ts';
+import { mailOf } from '../kit/mails.ts';
+import { organiseShow } from '../kit/organised-show.ts';
+import { DESKTOP, type ShopPage } from '../kit/shop-page.ts';
+import { openSite, type Site } from '../kit/site.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+const GERMAN = { ...DESKTOP, locale: 'de-AT' };
+
+const planOf = (name: string) =>
+  JSON.parse(readFileSync(new URL(`../fixtures/plans/${name}.json`, import.meta.url), 'utf8')) as object;
+
+/** The buttons of the list of seats that open something, as they are named. */
+const openers = (page: Page) =>
+  page
+    .locator('#seat-list .zones .disclosure > span')
+    .evaluateAll((names) => names.map(({ textContent }) => textContent));
+
+const opener = (page: Page, name: string) => page.locator('#seat-list .disclosure', { hasText: name });
+
+async function payFor({ page, reaches }: ShopPage, words: { hold: RegExp; next: string; pay: RegExp }): Promise<void> {
+  await page.getByRole('button', { name: words.hold }).click();
+  await reaches('held');
+  await page.getByLabel('Name').fill('Ada Lovelace');
+  await page.getByLabel('E-Mail').or(page.getByLabel('E-mail')).first().fill('ada@example.org');
+  await page.getByRole('button', { name: words.next }).click();
+  await reaches('paying');
+  await page.getByRole('button', { name: words.pay }).click();
+  await reaches('confirmed');
+}
+
+describeWithChromium('labels and tickets on the page', () => {
+  let site: Site;
+  beforeAll(async () => {
+    site = await openSite({ env: { DEMO: 'false' } });
+  });
+  afterAll(() => site?.[Symbol.asyncDispose]());
+
+  it('opens one of two rows of the same name, and tells them apart', async () => {
+    const showId = await organiseShow(site.app, { title: 'Two halves', plan: planOf('two-halves') });
+    await using shop = await site.openShop(`/shows/${showId}`);
+    const { page } = shop;
+    await opener(page, 'Seats as a list').click();
+    await opener(page, 'Floor').click();
+    expect(await openers(page)).toEqual(['Floor', 'Row K, left, seats 1–3', 'Row K, right, seats 4–6']);
+    await opener(page, 'Row K, right').click();
+    expect(await page.locator('#seat-list .seat').allInnerTexts()).toEqual(['4', '5', '6']);
+    await opener(page, 'Row K, left').click();
+    expect(await page.locator('#seat-list .seat').allInnerTexts()).toEqual(['1', '2', '3']);
+    expect(shop.complaints).toEqual([]);
+  });
+
+  it('names seats that lack a number or a row', async () => {
+    const showId = await organiseShow(site.app, { title: 'Blank', plan: planOf('blank-labels') });
+    await using shop = await site.openShop(`/shows/${showId}`, GERMAN);
+    const { page } = shop;
+    await opener(page, 'Plätze als Liste').click();
+    await opener(page, 'Floor').click();
+    expect(await openers(page)).toEqual(['Floor', 'Plätze ohne Reihe', 'Reihe B']);
+    await opener(page, 'Reihe B').click();
+    await page.getByRole('button', { name: /^Platz ohne Nummer, / }).click();
+    expect(await page.locator('.lines .line-name b').allInnerTexts()).toEqual(['Reihe B']);
+  });
+
+  it('calls a chair a chair from the list to the ticket, and writes to the buyer in the page’s language', async () => {
+    const showId = await organiseShow(site.app, { title: 'Dinner', plan: planOf('tables') });
+    await using shop = await site.openShop(`/shows/${showId}`, GERMAN);
+    const { page } = shop;
+    await opener(page, 'Plätze als Liste').click();
+    await opener(page, 'Floor').click();
+    await opener(page, 'Table 7').click();
+    await page.getByRole('button', { name: /^Chair 1, / }).click();
+    await page.getByRole('button', { name: /^Chair 2, / }).click();
+    expect(await page.locator('.lines .line-name b').allInnerTexts()).toEqual([
+      'Table 7 · Chair 1',
+      'Table 7 · Chair 2',
+    ]);
+    await payFor(shop, { hold: /^2 Plätze reservieren/, next: 'Weiter zur Bezahlung', pay: /bezahlen$/ });
+    expect(await page.locator('.ticket b').first().innerText()).toBe('Table 7 · Chair 1');
+    await page.getByRole('img', { name: 'QR-Code für Floor, Table 7, Chair 1' }).waitFor();
+    const mail = await mailOf(site.app.dataDir, 'ticket', await page.locator('.reference b').innerText());
+    expect(mail.subject).toContain('Ihre Tickets für Dinner');
+    expect(mail.text).toContain('Floor, Table 7, Chair 2');
+    expect(shop.complaints).toEqual([]);
+  });
+});

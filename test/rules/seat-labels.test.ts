@@ -1,0 +1,32 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { Language } from '../../src/modules/language.ts';
+import { parsePretixPlan } from '../../src/modules/seating/pretix-plan.ts';
+import { placeOf } from '../../src/modules/seating/seat-words.ts';
+import { createHall } from '../../src/web/hall/hall.ts';
+import { textsIn } from '../../src/web/i18n/language.ts';
+import { seatName } from '../../src/web/views/seat-names.ts';
+
+const FOLDER = new URL('../fixtures/plans/', import.meta.url);
+const PLANS = readdirSync(FOLDER).map((file) => new URL(file, FOLDER));
+const DEMO = new URL('../../prisma/plans/riethsporthalle.json', import.meta.url);
+const price = { amount: 1, currency: 'EUR', exponent: 2 };
+
+// Who takes a label from a plan's drawing and who takes it from the API must read the same: ticket and page are held side by side.
+describe('the page and the API', () => {
+  it.each([...PLANS, DEMO].map((file) => [file.pathname.split('/').at(-1)!, file] as const))(
+    'call each seat of %s the same',
+    async (_name, file) => {
+      const plan = JSON.parse(readFileSync(file, 'utf8'));
+      const parsed = await parsePretixPlan(plan);
+      if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues));
+      const { model } = parsed;
+      const tiers = model.categories.map(({ name }) => ({ id: name, name, category: name, price }));
+      const hall = createHall(plan, tiers);
+      for (const language of ['en', 'de'] satisfies Language[]) {
+        const onPage = hall.seats.map((seat) => seatName({ texts: textsIn(language) }, seat));
+        expect(onPage).toEqual(model.seats.map((seat) => placeOf(seat, language).join(', ')));
+      }
+    },
+  );
+});
