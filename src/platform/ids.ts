@@ -1,4 +1,4 @@
-import { TypeID, typeid } from 'typeid-js';
+import { typeid } from 'typeid-js';
 
 /** The prefixes of all public ids: type-prefixed, sortable by creation, globally unique (TypeID, UUIDv7 inside). */
 export type IdPrefix =
@@ -19,15 +19,10 @@ export function newId(prefix: IdPrefix): string {
   return typeid(prefix).toString();
 }
 
-/** What stands behind `show_`: 128 bits in base 32. */
-const SUFFIX_CHARACTERS = 26;
+/** What stands behind `show_`: 128 bits in Crockford's base 32. By hand, since ids are checked several times in a request. */
+const SUFFIX = /^[0-7][0-9a-hjkmnp-tv-z]{25}$/;
 
 /** Whether the text is a well-formed id of that kind. Says nothing about whether such a thing exists. */
 export function isId(prefix: IdPrefix, text: string): boolean {
-  if (text.length !== prefix.length + 1 + SUFFIX_CHARACTERS) return false;
-  try {
-    return TypeID.fromString(text).getType() === prefix;
-  } catch {
-    return false;
-  }
+  return text.startsWith(prefix) && text[prefix.length] === '_' && SUFFIX.test(text.slice(prefix.length + 1));
 }
