@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createMemorySeatLockStore } from '../../src/modules/locks/memory-seat-lock-store.ts';
 import { createRedisSeatLockStore } from '../../src/modules/locks/redis-seat-lock-store.ts';
-import type { AcquireRequest, HoldLimits, SeatLockStore } from '../../src/modules/locks/seat-lock-store.ts';
+import type { HoldLimits, SeatLockStore } from '../../src/modules/locks/seat-lock-store.ts';
 import type { RedisConnection } from '../../src/platform/redis/connection.ts';
 import { createRedisKeys } from '../../src/platform/redis/keys.ts';
 import { ManualClock } from '../kit/clock.ts';
@@ -90,11 +90,13 @@ class Call implements Command {
   }
 }
 
-/** Several buyers in the same moment, whose requests a store may answer together: as if they had come one by one. */
-class AcquireAtOnce implements Command {
-  readonly #requests: readonly AcquireRequest[];
+/** Several requests in the same moment, which a store may do together: as if they had come one by one. */
+class AtOnce implements Command {
+  readonly #name: 'acquire' | 'applyChange';
+  readonly #requests: readonly unknown[];
 
-  constructor(requests: readonly AcquireRequest[]) {
+  constructor(name: 'acquire' | 'applyChange', requests: readonly unknown[]) {
+    this.#name = name;
     this.#requests = requests;
   }
 
@@ -103,14 +105,15 @@ class AcquireAtOnce implements Command {
   }
 
   async run(model: Model, real: Real): Promise<void> {
-    const answers = await Promise.all(this.#requests.map((request) => real.store.acquire(request)));
-    const expected = this.#requests.map((request) => withoutMoments(model.store.acquire(request)));
+    const name = this.#name;
+    const answers = await Promise.all(this.#requests.map((request) => real.store[name](request as never)));
+    const expected = this.#requests.map((request) => withoutMoments(model.store[name](request as never)));
     expect(answers.map(withoutMoments), this.toString()).toEqual(expected);
     model.last = this;
   }
 
   toString(): string {
-    return `acquire at once ${JSON.stringify(this.#requests)}`;
+    return `${this.#name} at once ${JSON.stringify(this.#requests)}`;
   }
 }
 
@@ -183,18 +186,23 @@ const acquireRequest = fc
 const acquire = call('acquire', acquireRequest);
 const acquireAtOnce = fc
   .array(acquireRequest, { minLength: 2, maxLength: 6 })
-  .map((requests) => new AcquireAtOnce(requests));
+  .map((requests) => new AtOnce('acquire', requests));
 const extend = call(
   'extend',
   fc.record({ showId, seatIds, lock, ttl_ms: positiveTtl_ms }).map(({ lock, ...rest }) => ({ ...rest, ...lock })),
 );
-const applyChange = call(
-  'applyChange',
-  fc.record(
-    { showId, version, changes: seatsIn(state), endedLockIds: fc.uniqueArray(lockId, { minLength: 1, maxLength: 2 }) },
-    { requiredKeys: ['showId', 'version', 'changes'] },
-  ),
+const mapChange = fc.record(
+  { showId, version, changes: seatsIn(state), endedLockIds: fc.uniqueArray(lockId, { minLength: 1, maxLength: 2 }) },
+  { requiredKeys: ['showId', 'version', 'changes'] },
 );
+const applyChange = call('applyChange', mapChange);
+// Most often in order, as they were committed; a few are gaps, or come again.
+const applyAtOnce = fc
+  .tuple(showId, version, fc.array(mapChange, { minLength: 2, maxLength: 6 }), fc.boolean())
+  .map(([show, first, changes, inOrder]) =>
+    inOrder ? changes.map((change, index) => ({ ...change, showId: show, version: first + index })) : changes,
+  )
+  .map((changes) => new AtOnce('applyChange', changes));
 const installMap = call(
   'installMap',
   fc.record({
@@ -222,6 +230,7 @@ const commands = fc.commands<Model, Real, false>(
     ...Array.from({ length: 5 }, () => acquire),
     ...Array.from({ length: 2 }, () => acquireAtOnce),
     ...Array.from({ length: 5 }, () => applyChange),
+    ...Array.from({ length: 2 }, () => applyAtOnce),
     ...Array.from({ length: 3 }, () => installMap),
     ...Array.from({ length: 2 }, () => extend),
     ...Array.from({ length: 2 }, () => pass),

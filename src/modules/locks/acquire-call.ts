@@ -7,16 +7,33 @@ export function acquireCall(
   showId: string,
   requests: readonly AcquireRequest[],
 ): [keys: string[], args: (string | number)[]] {
-  const map = keys.seatMap(showId);
-  const holds = requests.map(({ ownerId }) => keys.seatHolds(showId, ownerId));
-  const origins = requests.flatMap(({ origin }) =>
-    origin ? [keys.addressHolds(showId, origin.address), keys.addressBudget(showId, origin.address)] : [map, map],
-  );
-  const changes = requests.map((request) => (request.changes ? keys.lockChanges(showId, request.changes.caller) : map));
-  const seats = requests.flatMap(({ seatIds }) => seatIds);
-  const touched = [map, ...holds, ...origins, ...changes, ...seats.map((seatId) => keys.seatLock(showId, seatId))];
-  const args = [requests.length, ...requests.flatMap(settingsOf), keys.seatLock(showId, ''), ...seats.map(mapField)];
-  return [touched, args];
+  const seatLock = keys.seatLock(showId, '');
+  const [touched, counted, seatLocks] = [[keys.seatMap(showId)], [] as string[], [] as string[]];
+  const [locks, fields] = [[] as (string | number)[], [] as string[]];
+  // Nearly always the same for all.
+  const positions = new Map<string, number>();
+  const terms: (string | number)[] = [];
+  for (const request of requests) {
+    const { lockId, ownerId, seatIds, origin, changes } = request;
+    touched.push(keys.seatHolds(showId, ownerId));
+    if (origin) counted.push(keys.addressHolds(showId, origin.address), keys.addressBudget(showId, origin.address));
+    if (changes) counted.push(keys.lockChanges(showId, changes.caller));
+    for (const seatId of seatIds) {
+      seatLocks.push(seatLock + seatId);
+      fields.push(mapField(seatId));
+    }
+    const own = termsOf(request);
+    const key = own.join(' ');
+    let position = positions.get(key);
+    if (position === undefined) {
+      position = positions.size + 1;
+      positions.set(key, position);
+      terms.push(...own);
+    }
+    locks.push(lockId, ownerId, seatIds.length, position);
+  }
+  const args = [requests.length, positions.size, seatLock, ...locks, ...terms, ...fields];
+  return [touched.concat(counted, seatLocks), args];
 }
 
 /** The field of a seat in its show's map. */
@@ -24,19 +41,15 @@ export function mapField(seatId: string): string {
   return `s:${seatId}`;
 }
 
-function settingsOf({
-  lockId,
-  ownerId,
-  ttl_ms,
-  limits,
-  origin,
-  changes,
-  seatIds,
-}: AcquireRequest): (string | number)[] {
-  const most = limits ? [limits.maxLocks, limits.maxSeats] : ['', ''];
-  const ofAddress = origin
-    ? [origin.maxSeats ?? '', Math.ceil(origin.seat_ms), origin.budget_ms, Math.ceil(origin.lasts_ms)]
-    : ['', 0, 0, 0];
-  const ofChanges = changes ? [changes.change_ms, changes.budget_ms] : [0, 0];
-  return [lockId, ownerId, Math.max(1, Math.ceil(ttl_ms)), ...most, seatIds.length, ...ofAddress, ...ofChanges];
+/** What locks of the same moment have in common, for the most part: see acquire.lua. */
+function termsOf({ ttl_ms, limits, origin, changes }: AcquireRequest): (string | number)[] {
+  return [
+    Math.max(1, Math.ceil(ttl_ms)),
+    limits?.maxLocks ?? '',
+    limits?.maxSeats ?? '',
+    ...(origin
+      ? [origin.maxSeats ?? '', Math.ceil(origin.seat_ms), origin.budget_ms, Math.ceil(origin.lasts_ms)]
+      : ['', '', '', '']),
+    ...(changes ? [changes.change_ms, changes.budget_ms] : ['', '']),
+  ];
 }

@@ -1,5 +1,6 @@
 import type { RedisConnection } from '../../platform/redis/connection.ts';
 import type { RedisKeys } from '../../platform/redis/keys.ts';
+import { createRedisBuckets } from '../../platform/redis/redis-buckets.ts';
 import { defineScript } from '../../platform/redis/script.ts';
 import { createTurnBatcher } from '../../platform/turn-batcher.ts';
 import type { SeatChange, SeatMapImage, SeatState } from '../seat-map/seat-state.ts';
@@ -9,6 +10,7 @@ import {
   type AcquireOutcome,
   type AcquireRequest,
   MAP_TTL_MS,
+  type MapChange,
   type SeatHolder,
   type SeatLockStore,
   type StoreConflict,
@@ -23,10 +25,12 @@ export interface RedisSeatLockStoreOptions {
 
 type Letter = 'A' | 'L' | 'B' | 'X';
 
-/** Seats that are acquired by one call: few enough to hold up nobody else at Redis, since they take below a millisecond. */
+/** Seats that are acquired, or changed, by one call: few enough to hold up nobody else at Redis, since they take below a millisecond. */
 const SEATS_PER_CALL = 100;
 /** What a lock costs beside its seats, in seats. */
 const LOCK_WEIGHT = 2;
+/** What a change of the map costs beside its seats, in seats. */
+const CHANGE_WEIGHT = 1;
 /** Few enough to hold up nobody else at Redis. */
 const SEATS_PER_READ = 1_000;
 /** Locks written by one call of the install script; more go ahead of it in chunks of this size. */
@@ -36,8 +40,8 @@ const LETTERS: Record<SeatState, Letter> = { AVAILABLE: 'A', LOCKED: 'L', BOOKED
 const STATES: Record<Letter, SeatState> = { A: 'AVAILABLE', L: 'LOCKED', B: 'BOOKED', X: 'BLOCKED' };
 
 /**
- * The store on Redis, any number of nodes: one script per operation; what this node acquires of a show at the same time
- * shares a call of it. `seat_lock:{show}:seat` holds `lockId ownerId` (lock ids have no spaces). `seat_holds:{show}:owner` is a
+ * The store on Redis, any number of nodes: one script per operation; what this node acquires of a show, or brings to its
+ * map, at the same time shares a call of it. `seat_lock:{show}:seat` holds `lockId ownerId` (lock ids have no spaces). `seat_holds:{show}:owner` is a
  * sorted set of `lockId seat`, by deadline on Redis' clock (ms); overdue entries do not count. `address_holds:{show}:address`
  * is a hash of what was taken from there: `#count` of all seats, and by `lockId first-seat` the seats, a line each.
  * `address_budget:{show}:address` and `lock_changes:{show}:caller` live until the budget is whole. `seat_map:{show}` is a hash:
@@ -55,11 +59,10 @@ export function createRedisSeatLockStore({
   const acquire = script('acquire');
   const extend = script('extend');
   const release = script('release');
-  const giveBack = script('give-back');
-  const takeChange = script('take-change');
-  const applyChange = script('apply-change');
+  const applyChanges = script('apply-changes');
   const installMap = script('install-map');
   const dropMap = script('drop-map');
+  const moveBudget = createRedisBuckets(redis);
 
   const acquisitions = createTurnBatcher<AcquireRequest, AcquireOutcome>({
     maxWeight: SEATS_PER_CALL,
@@ -68,6 +71,26 @@ export function createRedisSeatLockStore({
       const [touched, args] = acquireCall(keys, showId, requests);
       const replies = (await acquire(touched, args, { isGathered: true })) as AcquireReply[];
       return requests.map((request, index) => ({ status: 'fulfilled', value: toOutcome(replies[index], request) }));
+    },
+  });
+
+  const changes = createTurnBatcher<MapChange, void>({
+    maxWeight: SEATS_PER_CALL,
+    // Whoever brings a change waits for it: there are never more than requests.
+    maxWaiting: Number.POSITIVE_INFINITY,
+    weigh: (change) => CHANGE_WEIGHT + change.changes.length,
+    async run(showId, items) {
+      const touched = [keys.seatMap(showId), keys.seatHolds(showId, '')];
+      const [settings, fields] = [[mapTtl_ms, items.length] as (string | number)[], [] as string[]];
+      for (const { version, changes: changed, endedLockIds = [] } of items) {
+        settings.push(version, endedLockIds.join(' '), lettersOf(changed));
+        for (const { seatId } of changed) {
+          fields.push(mapField(seatId));
+          if (endedLockIds.length > 0) touched.push(keys.seatLock(showId, seatId));
+        }
+      }
+      await applyChanges(touched, settings.concat(fields), { isGathered: true });
+      return items.map(() => ({ status: 'fulfilled', value: undefined }));
     },
   });
 
@@ -89,23 +112,19 @@ export function createRedisSeatLockStore({
     },
 
     async giveBack({ showId, address, amount_ms }) {
-      await giveBack([keys.addressBudget(showId, address)], [Math.floor(amount_ms)]);
+      const back = { change_ms: -Math.floor(amount_ms), most_ms: Number.MAX_SAFE_INTEGER, mode: 'ifRoom' } as const;
+      await moveBudget(keys.addressBudget(showId, address), back);
     },
 
     async takeChange({ showId, changes: { caller, change_ms, budget_ms } }) {
-      return (await takeChange([keys.lockChanges(showId, caller)], [change_ms, budget_ms])) as number;
+      return await moveBudget(keys.lockChanges(showId, caller), { change_ms, most_ms: budget_ms, mode: 'ifRoom' });
     },
 
     async readMap(showId) {
       return toImage(await redis.run((client) => client.hgetall(keys.seatMap(showId))));
     },
 
-    async applyChange({ showId, version, changes, endedLockIds = [] }) {
-      const touched = [keys.seatMap(showId), keys.seatHolds(showId, '')];
-      if (endedLockIds.length > 0) for (const { seatId } of changes) touched.push(keys.seatLock(showId, seatId));
-      const ended = endedLockIds.join(' ');
-      await applyChange(touched, [version, mapTtl_ms, ended, lettersOf(changes), ...changes.map(fieldOfChange)]);
-    },
+    applyChange: (change) => changes.submit(change.showId, change),
 
     async installMap({ showId, image, epoch, locks, ttl_ms }) {
       const live = locks.filter((lock) => lock.ttl_ms > 0);
@@ -144,10 +163,6 @@ export function createRedisSeatLockStore({
       return holders;
     },
   };
-}
-
-function fieldOfChange({ seatId }: SeatChange): string {
-  return mapField(seatId);
 }
 
 function lettersOf(changes: readonly SeatChange[]): string {

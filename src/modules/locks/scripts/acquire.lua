@@ -1,15 +1,16 @@
 --[[
   For each of some locks of a show, one after the other: holds all its seats, or none.
   KEYS[1] seat_map:{show}   KEYS[2..locks+1] seat_holds:{show}:owner, one per lock
-  KEYS[locks+2..3*locks+1] address_holds:{show}:address and address_budget:{show}:address, two per lock, or KEYS[1] twice for
-    one whose address is not counted
-  KEYS[3*locks+2..4*locks+1] lock_changes:{show}:caller, one per lock, or KEYS[1] for one whose changes are not counted
-  KEYS[4*locks+2..] seat_lock:{show}:seat, one per seat of the first lock, then of the second, ...
-  ARGV[1] how many locks   then twelve per lock: its id, owner id, time to live in ms, most locks and most seats that the owner
-    may hold or '' without limits, how many seats; most seats from its address or '', what a seat costs of the address's
-    budget, the whole budget and when the hold has ended for sure, all in ms; what this change costs of the caller's budget
-    for changes and that whole budget, in ms, 0 when they are not counted
-    then what seat_lock keys begin with   then s:seat (the map's field), one per seat, in the order of their keys
+    then for each lock address_holds:{show}:address and address_budget:{show}:address, if its address is counted, and
+    lock_changes:{show}:caller, if its changes are
+    then seat_lock:{show}:seat, one per seat of the first lock, then of the second, ...
+  ARGV[1] how many locks   ARGV[2] how many terms, which locks share   ARGV[3] what seat_lock keys begin with
+    then four per lock: its id, owner id, how many seats, and which of the terms, from 1
+    then nine per terms: time to live in ms; most locks and most seats that the owner may hold, or '' without limits; most seats
+    from the address or '', what a seat costs of the address's budget or '' when it is not counted, the whole budget and when
+    the hold has ended for sure, all in ms; what this change costs of the caller's budget for changes or '' when it is not
+    counted, and that whole budget, in ms
+    then s:seat (the map's field), one per seat, in the order of their keys
   Returns {} map missing, or for each lock
     {1, fencing token, lapsed} acquired | {2, seat, reason, seat, reason, ...} refused
     {3, limit, held, retry} limit exceeded
@@ -19,37 +20,68 @@
     held: what counts of it now
     retry: after so many ms it may be different, 0 for the owner's limits
 ]]
+local KEYS, ARGV, call = KEYS, ARGV, redis.call
 local CHUNK = 4000 -- Lua can't unpack more than about 8,000 values
 local MEMBERS = 2000 -- each with its score
-local SETTINGS = 12
+local PER_LOCK, PER_TERMS = 4, 9
 local COUNT = '#count' -- of the seats in all entries of an address; no entry is called like it
 
-local head = redis.call('HMGET', KEYS[1], '#version', '#epoch')
+local map = KEYS[1]
+local head = call('HMGET', map, '#version', '#epoch')
 if not head[1] then
   return {}
 end
 
-local locks = tonumber(ARGV[1])
-local keys_before, fields_before = 1 + 4 * locks, 2 + locks * SETTINGS
+local clock = call('TIME')
+local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
+local locks, terms = tonumber(ARGV[1]), {}
+local terms_before = 3 + PER_LOCK * locks
+local fields_before = terms_before + PER_TERMS * ARGV[2]
+for i = 1, ARGV[2] do
+  local ttl, most_locks, most_seats, address_most, seat_cost, address_budget, lasts, change_cost, change_budget =
+    unpack(ARGV, terms_before + PER_TERMS * (i - 1) + 1, terms_before + PER_TERMS * i)
+  terms[i] = {
+    ttl = tonumber(ttl),
+    -- As text, once: each number that a command is given is put into seventeen digits.
+    deadline = string.format('%d', now + ttl),
+    most_locks = tonumber(most_locks),
+    most_seats = tonumber(most_seats),
+    address_most = tonumber(address_most),
+    seat_cost = tonumber(seat_cost),
+    address_budget = tonumber(address_budget),
+    lasts = lasts,
+    change_cost = tonumber(change_cost),
+    change_budget = tonumber(change_budget),
+  }
+end
+
+local keys_before = #KEYS - (#ARGV - fields_before)
 local holders, states = {}, {}
 for first = 1, #KEYS - keys_before, CHUNK do
   local last = math.min(first + CHUNK - 1, #KEYS - keys_before)
-  local some_holders = redis.call('MGET', unpack(KEYS, keys_before + first, keys_before + last))
-  local some_states = redis.call('HMGET', KEYS[1], unpack(ARGV, fields_before + first, fields_before + last))
-  for i = 1, last - first + 1 do
-    holders[first + i - 1] = some_holders[i]
-    states[first + i - 1] = some_states[i]
+  local some_holders = call('MGET', unpack(KEYS, keys_before + first, keys_before + last))
+  local some_states = call('HMGET', map, unpack(ARGV, fields_before + first, fields_before + last))
+  if first == 1 then
+    holders, states = some_holders, some_states
+  else
+    for i = 1, last - first + 1 do
+      holders[first + i - 1] = some_holders[i]
+      states[first + i - 1] = some_states[i]
+    end
   end
 end
 
-local clock = redis.call('TIME')
-local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
 local taken = {} -- seat_lock keys that locks before this one got just now
+
+-- How much of a budget is spent: how long it takes to be whole.
+local function spent_of(key)
+  return math.max(call('PTTL', key), 0)
+end
 
 -- How many seats of the entries their lock still holds, and when the first of them may be free. The others go: whoever frees
 -- or books a seat does not know from which address it was taken.
-local function recount(key, lock_key)
-  local entries, live, ends = redis.call('HGETALL', key), {}, nil
+local function recount(key)
+  local entries, live, ends = call('HGETALL', key), {}, nil
   local count = 0
   for at = 1, #entries, 2 do
     local field = entries[at]
@@ -57,26 +89,26 @@ local function recount(key, lock_key)
       local lock, seats, keys, left = string.match(field, '^%S+ '), {}, {}, {}
       for seat in string.gmatch(entries[at + 1], '[^\n]+') do
         seats[#seats + 1] = seat
-        keys[#keys + 1] = lock_key .. seat
+        keys[#keys + 1] = ARGV[3] .. seat
       end
       for first = 1, #keys, CHUNK do
         local last = math.min(first + CHUNK - 1, #keys)
-        local found = redis.call('MGET', unpack(keys, first, last))
+        local found = call('MGET', unpack(keys, first, last))
         for i = first, last do
           local holder = found[i - first + 1]
           if holder and string.sub(holder, 1, #lock) == lock and not live[seats[i]] then
             live[seats[i]] = true
             left[#left + 1] = seats[i]
-            local ttl = redis.call('PTTL', keys[i])
+            local ttl = call('PTTL', keys[i])
             ends = math.min(ends or ttl, ttl)
           end
         end
       end
       count = count + #left
       if #left == 0 then
-        redis.call('HDEL', key, field)
+        call('HDEL', key, field)
       elseif #left < #seats then
-        redis.call('HSET', key, field, table.concat(left, '\n'))
+        call('HSET', key, field, table.concat(left, '\n'))
       end
     end
   end
@@ -85,22 +117,20 @@ end
 
 -- Whether so many seats may be taken from the address. Returns the refusal, or nil, how many it holds at most, and how long its
 -- budget takes to be whole.
-local function exceeds(lock, added)
-  local key, budget_key = KEYS[1 + locks + 2 * lock - 1], KEYS[1 + locks + 2 * lock]
-  local at = 2 + (lock - 1) * SETTINGS + 6
-  local most, cost, budget = ARGV[at], tonumber(ARGV[at + 1]), tonumber(ARGV[at + 2])
-  local spent = cost > 0 and math.max(redis.call('PTTL', budget_key), 0) or 0
+local function exceeds(term, key, budget_key, added)
+  local most, cost, budget = term.address_most, term.seat_cost, term.address_budget
+  local spent = cost > 0 and spent_of(budget_key) or 0
   if spent > 0 and spent + added * cost > budget then
     return {3, 4, math.floor(spent / cost), math.ceil(math.min(spent, spent + added * cost - budget))}
   end
   local count = 0
-  if most ~= '' then
-    count = tonumber(redis.call('HGET', key, COUNT) or 0)
-    if count + added > tonumber(most) then
-      local held, ends = recount(key, ARGV[2 + locks * SETTINGS])
-      if held + added > tonumber(most) then
+  if most then
+    count = tonumber(call('HGET', key, COUNT) or 0)
+    if count + added > most then
+      local held, ends = recount(key)
+      if held + added > most then
         if held < count then
-          redis.call('HSET', key, COUNT, held)
+          call('HSET', key, COUNT, held)
         end
         return {3, 3, held, ends}
       end
@@ -111,29 +141,59 @@ local function exceeds(lock, added)
 end
 
 -- Counts the seats for the address that they are taken from.
-local function charge(lock, id, seats, count, spent)
-  local key, budget_key = KEYS[1 + locks + 2 * lock - 1], KEYS[1 + locks + 2 * lock]
-  local at = 2 + (lock - 1) * SETTINGS + 6
-  if ARGV[at] ~= '' then
-    redis.call('HSET', key, COUNT, count + #seats, id .. ' ' .. seats[1], table.concat(seats, '\n'))
-    redis.call('PEXPIRE', key, ARGV[at + 3])
+local function charge(term, key, budget_key, id, seats, count, spent)
+  if term.address_most then
+    call('HSET', key, COUNT, count + #seats, id .. ' ' .. seats[1], table.concat(seats, '\n'))
+    call('PEXPIRE', key, term.lasts)
   end
-  spent = math.ceil(spent + #seats * ARGV[at + 1])
+  spent = math.ceil(spent + #seats * term.seat_cost)
   if spent > 0 then
-    redis.call('SET', budget_key, '', 'PX', spent)
+    call('SET', budget_key, '', 'PX', spent)
   end
 end
 
-local function acquire(lock, before, seats)
-  local at = 2 + (lock - 1) * SETTINGS
-  local id, owner, ttl, most_locks, most_seats = unpack(ARGV, at, at + 4)
-  local holds, is_counted = KEYS[1 + lock], KEYS[1 + locks + 2 * lock] ~= KEYS[1]
-  local prefix = id .. ' '
-  local refusal = {2}
-  local lapsed, unheld, fresh = 0, 0, {}
+-- Whether the owner may hold so many seats, under this lock. Returns the refusal, or nil.
+local function exceeds_owner(term, holds, prefix, first, seats)
+  local entries = call('ZRANGE', holds, 0, -1)
+  local held, is_lock, count, added = {}, {}, 0, 0
+  for i = 1, #entries do
+    held[entries[i]] = true
+    local lock = string.sub(entries[i], 1, string.find(entries[i], ' ', 1, true))
+    if not is_lock[lock] then
+      is_lock[lock] = true
+      count = count + 1
+    end
+  end
+  for i = first + 1, first + seats do
+    if not held[prefix .. string.sub(ARGV[fields_before + i], 3)] then
+      added = added + 1
+    end
+  end
+  if added > 0 then
+    if not is_lock[prefix] and count + 1 > term.most_locks then
+      return {3, 1, count, 0}
+    end
+    if #entries + added > term.most_seats then
+      return {3, 2, #entries, 0}
+    end
+  end
+  return nil
+end
+
+-- `first`: how many seats locks before it have. `counted`: where its keys of what is counted begin.
+local function acquire(lock, first, seats, counted)
+  local at = 3 + PER_LOCK * (lock - 1)
+  local id, owner, term = ARGV[at + 1], ARGV[at + 2], terms[tonumber(ARGV[at + 4])]
+  local holds, prefix = KEYS[1 + lock], id .. ' '
+  local address, changes = nil, KEYS[counted]
+  if term.seat_cost then
+    address, changes = KEYS[counted], KEYS[counted + 2]
+  end
+  local refusal, lapsed, unheld, fresh = nil, 0, 0, address and {}
   for i = 1, seats do
-    local holder = taken[KEYS[keys_before + before + i]] or holders[before + i]
-    local state = states[before + i]
+    local field = ARGV[fields_before + first + i]
+    local holder = taken[field] or holders[first + i]
+    local state = states[first + i]
     local reason
     if state == 'B' then
       reason = 3
@@ -146,105 +206,91 @@ local function acquire(lock, before, seats)
     end
     if not holder then
       unheld = unheld + 1
-    end
-    if is_counted and not holder then
-      fresh[#fresh + 1] = string.sub(ARGV[fields_before + before + i], 3)
+      if fresh then
+        fresh[unheld] = string.sub(field, 3)
+      end
     end
     if reason then
+      refusal = refusal or {2}
       refusal[#refusal + 1] = i
       refusal[#refusal + 1] = reason
     end
   end
-  if #refusal > 1 then
+  if refusal then
     return refusal
   end
 
-  local holds_ttl = redis.call('PTTL', holds) -- negative: the owner holds nothing
-  if holds_ttl >= 0 and redis.call('ZREMRANGEBYSCORE', holds, '-inf', now) > 0 then
-    holds_ttl = redis.call('PTTL', holds) -- the key goes with its last entry
+  local holds_ttl = call('PTTL', holds) -- negative: the owner holds nothing
+  if holds_ttl >= 0 and call('ZREMRANGEBYSCORE', holds, '-inf', now) > 0 then
+    holds_ttl = call('PTTL', holds) -- the key goes with its last entry
   end
 
-  local members = {}
-  for i = 1, seats do
-    members[i] = prefix .. string.sub(ARGV[fields_before + before + i], 3)
-  end
-
-  if most_locks ~= '' then
-    local entries = holds_ttl >= 0 and redis.call('ZRANGE', holds, 0, -1) or {}
-    local held, is_lock, count, added = {}, {}, 0, 0
-    for i = 1, #entries do
-      held[entries[i]] = true
-      local lock = string.sub(entries[i], 1, string.find(entries[i], ' ', 1, true) - 1)
-      if not is_lock[lock] then
-        is_lock[lock] = true
-        count = count + 1
-      end
+  if term.most_locks then
+    local excess
+    if holds_ttl >= 0 then
+      excess = exceeds_owner(term, holds, prefix, first, seats)
+    elseif seats > 0 and term.most_locks < 1 then
+      excess = {3, 1, 0, 0}
+    elseif seats > term.most_seats then
+      excess = {3, 2, 0, 0}
     end
-    for i = 1, seats do
-      if not held[members[i]] then
-        added = added + 1
-      end
-    end
-    if added > 0 then
-      if not is_lock[id] and count + 1 > tonumber(most_locks) then
-        return {3, 1, count, 0}
-      end
-      if #entries + added > tonumber(most_seats) then
-        return {3, 2, #entries, 0}
-      end
-    end
-  end
-
-  local changes, cost, budget = KEYS[1 + 3 * locks + lock], tonumber(ARGV[at + 10]), tonumber(ARGV[at + 11])
-  local is_change = cost > 0 and unheld > 0 -- a retry is none
-  local changed = is_change and math.max(redis.call('PTTL', changes), 0) or 0
-  if is_change and changed + cost > budget then
-    return {3, 5, math.floor(changed / cost), changed + cost - budget}
-  end
-
-  if #fresh > 0 then
-    local excess, count, spent = exceeds(lock, #fresh)
     if excess then
       return excess
     end
-    charge(lock, id, fresh, count, spent)
-  end
-  if is_change then
-    redis.call('SET', changes, '', 'PX', changed + cost)
   end
 
-  local value, ttl_ms = prefix .. owner, tonumber(ttl)
-  for i = 1, seats do
-    local key = KEYS[keys_before + before + i]
-    redis.call('SET', key, value, 'PX', ttl)
-    taken[key] = value
-  end
-  for first = 1, seats, MEMBERS do
-    local entries = {}
-    for i = first, math.min(first + MEMBERS - 1, seats) do
-      entries[#entries + 1] = now + ttl_ms
-      entries[#entries + 1] = members[i]
+  local changed
+  if term.change_cost and unheld > 0 then -- a retry is no change
+    local spent = spent_of(changes)
+    changed = spent + term.change_cost
+    if changed > term.change_budget then
+      return {3, 5, math.floor(spent / term.change_cost), changed - term.change_budget}
     end
-    redis.call('ZADD', holds, unpack(entries))
   end
-  if holds_ttl < ttl_ms then
-    redis.call('PEXPIRE', holds, ttl)
+  if address and unheld > 0 then
+    local budget = KEYS[counted + 1]
+    local excess, count, spent = exceeds(term, address, budget, unheld)
+    if excess then
+      return excess
+    end
+    charge(term, address, budget, id, fresh, count, spent)
+  end
+  if changed then
+    call('SET', changes, '', 'PX', changed)
+  end
+
+  local value, deadline = prefix .. owner, term.deadline
+  for begin = 0, seats - 1, MEMBERS do
+    local entries = {}
+    for i = begin + 1, math.min(begin + MEMBERS, seats) do
+      local field = ARGV[fields_before + first + i]
+      call('SET', KEYS[keys_before + first + i], value, 'PXAT', deadline)
+      taken[field] = value
+      entries[#entries + 1] = deadline
+      entries[#entries + 1] = prefix .. string.sub(field, 3)
+    end
+    call('ZADD', holds, unpack(entries))
+  end
+  if holds_ttl < term.ttl then
+    call('PEXPIREAT', holds, deadline)
   end
   return {1, 0, lapsed}
 end
 
-local replies, acquired, before = {}, {}, 0
+local replies, acquired, first, counted = {}, {}, 0, 2 + locks
 for lock = 1, locks do
-  local seats = tonumber(ARGV[2 + (lock - 1) * SETTINGS + 5])
-  local reply = acquire(lock, before, seats)
+  local at = 3 + PER_LOCK * (lock - 1)
+  local seats, term = tonumber(ARGV[at + 3]), terms[tonumber(ARGV[at + 4])]
+  local reply = acquire(lock, first, seats, counted)
   if reply[1] == 1 then
     acquired[#acquired + 1] = reply
   end
   replies[lock] = reply
-  before = before + seats
+  first = first + seats
+  counted = counted + (term.seat_cost and 2 or 0) + (term.change_cost and 1 or 0)
 end
 if #acquired > 0 then
-  local last = head[2] * 4294967296 + redis.call('HINCRBY', KEYS[1], '#token', #acquired)
+  local last = head[2] * 4294967296 + call('HINCRBY', map, '#token', #acquired)
   for i = 1, #acquired do
     acquired[i][2] = last - #acquired + i
   end

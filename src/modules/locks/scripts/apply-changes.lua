@@ -1,95 +1,135 @@
 --[[
-  Applies one committed change to the seat map, in version order; a change that comes early waits in the map.
+  Applies committed changes to the seat map, in version order; a change that comes early waits in the map.
   KEYS[1] seat_map:{show}   KEYS[2] seat_holds:{show}: (the owner, from the lock key's value, completes the name)
-  KEYS[3..] seat_lock:{show}:seat, one per changed seat, when the change ended locks' holds
-  ARGV[1] version   ARGV[2] time to live of what is remembered about a missing map, ms   ARGV[3] ids of the ended locks
-  ARGV[4] states, one letter per seat: A available, L locked, B booked, X blocked   ARGV[5..] s:seat, one per letter
+  KEYS[3..] seat_lock:{show}:seat, one per seat of each change that ended locks' holds, change by change
+  ARGV[1] time to live of what is remembered about a missing map, ms   ARGV[2] how many changes
+    then three per change: version, ids of the ended locks, and the states, one letter per seat: A available, L locked,
+    B booked, X blocked
+    then s:seat, one per letter, change by change
 ]]
 local MAX_WAITING = 1000 -- MAX_WAITING_CHANGES in seat-lock-store.ts
+local CHUNK = 2000 -- Lua can't unpack more than about 8,000 values
+local PER_CHANGE = 3
 
-local map, version = KEYS[1], tonumber(ARGV[1])
+local KEYS, ARGV, call = KEYS, ARGV, redis.call
+local map = KEYS[1]
 
-local ended = {}
-for lock in string.gmatch(ARGV[3], '%S+') do
-  ended[lock] = true
-end
+local head = call('HMGET', map, '#version', '#head', '#waiting', '#epoch', '#token', '#base')
+local current, newest, waiting = tonumber(head[1]), tonumber(head[2] or '0'), tonumber(head[3] or '0')
 
 -- Ends the locks' hold on the seats. in_map: the map has come to this change, so a seat LOCKED in it was locked again since.
-local function free(in_map)
-  for i = 3, #KEYS do
-    local field = ARGV[i + 2]
-    local holder = string.sub(ARGV[4], i - 2, i - 2) ~= 'L' and redis.call('GET', KEYS[i])
+local function free(change, in_map)
+  if not change.ended then
+    return
+  end
+  for i = 1, #change.states do
+    local key, field = KEYS[change.keys_before + i], ARGV[change.fields_before + i]
+    local holder = string.sub(change.states, i, i) ~= 'L' and call('GET', key)
     local lock, owner = string.match(holder or '', '^(%S+) (.*)$')
-    if lock and ended[lock] and (not in_map or redis.call('HGET', map, field) ~= 'L') then
-      redis.call('DEL', KEYS[i])
-      redis.call('ZREM', KEYS[2] .. owner, lock .. ' ' .. string.sub(field, 3))
+    if lock and change.ended[lock] and (not in_map or call('HGET', map, field) ~= 'L') then
+      call('DEL', key)
+      call('ZREM', KEYS[2] .. owner, lock .. ' ' .. string.sub(field, 3))
     end
   end
 end
 
-local head = redis.call('HMGET', map, '#version', '#head', '#waiting', '#epoch', '#token', '#base')
-local current, newest = tonumber(head[1]), math.max(tonumber(head[2] or '0'), version)
-local waiting = tonumber(head[3] or '0')
-redis.call('HSET', map, '#head', newest)
-if not current then
-  redis.call('PEXPIRE', map, ARGV[2])
-  free(false)
-  return
-end
-if version <= current then
-  -- The installed map had this change, but its lock keys may not have gone. They have for one applied since, and the lock
-  -- may hold the seats again.
-  if version <= tonumber(head[6]) then
-    free(true)
-  end
-  return
-end
-
-local change = {}
-for i = 4, #ARGV do
-  change[i - 3] = ARGV[i]
-end
-
-if version > current + 1 then
-  if redis.call('HSETNX', map, '#p:' .. ARGV[1], cmsgpack.pack(change)) == 0 then
-    return
-  end
-  free(false)
-  if waiting < MAX_WAITING then
-    redis.call('HSET', map, '#waiting', waiting + 1)
-    return
-  end
-  -- The missing change will hardly come any more: forget the map, so that it is read from PostgreSQL again.
-  redis.call('UNLINK', map)
-  redis.call('HSET', map, '#head', newest, '#epoch', head[4], '#token', head[5])
-  redis.call('PEXPIRE', map, ARGV[2])
-  return
-end
-
-local function apply(states, fields)
-  for i = 1, #states do
-    local state = string.sub(states, i, i)
-    if state == 'A' then
-      redis.call('HDEL', map, fields[i + 1])
-    else
-      redis.call('HSET', map, fields[i + 1], state)
+-- Writes the states of the fields, which are list[before + 1] and those that follow.
+local function write(states, list, before)
+  for first = 1, #states, CHUNK do
+    local taken, freed = {}, {}
+    for i = first, math.min(first + CHUNK - 1, #states) do
+      local state = string.sub(states, i, i)
+      if state == 'A' then
+        freed[#freed + 1] = list[before + i]
+      else
+        taken[#taken + 1] = list[before + i]
+        taken[#taken + 1] = state
+      end
+    end
+    if #taken > 0 then
+      call('HSET', map, unpack(taken))
+    end
+    if #freed > 0 then
+      call('HDEL', map, unpack(freed))
     end
   end
 end
 
-local reached = version
-apply(change[1], change)
-while waiting > 0 do
-  local field = '#p:' .. (reached + 1)
-  local packed = redis.call('HGET', map, field)
-  if not packed then
-    break
+-- Lets a change wait for those before it. Returns false when it waits already.
+local function put_aside(change)
+  local packed = {change.states}
+  for i = 1, #change.states do
+    packed[i + 1] = ARGV[change.fields_before + i]
   end
-  redis.call('HDEL', map, field)
-  local early = cmsgpack.unpack(packed)
-  apply(early[1], early)
-  reached = reached + 1
-  waiting = waiting - 1
+  if call('HSETNX', map, '#p:' .. change.version, cmsgpack.pack(packed)) == 0 then
+    return false
+  end
+  waiting = waiting + 1
+  if waiting > MAX_WAITING then
+    -- The missing change will hardly come any more: forget the map, so that it is read from PostgreSQL again.
+    call('UNLINK', map)
+    call('HSET', map, '#epoch', head[4], '#token', head[5])
+    current, waiting = nil, 0
+  end
+  return true
 end
-redis.call('HSET', map, '#version', reached, '#waiting', waiting)
-free(true)
+
+local function apply(change)
+  newest = math.max(newest, change.version)
+  if not current then
+    free(change, false)
+  elseif change.version <= current then
+    -- The installed map had this change, but its lock keys may not have gone. They have for one applied since, and the lock
+    -- may hold the seats again.
+    if change.version <= tonumber(head[6]) then
+      free(change, true)
+    end
+  elseif change.version > current + 1 then
+    if put_aside(change) then
+      free(change, false)
+    end
+  else
+    write(change.states, ARGV, change.fields_before)
+    current = change.version
+    while waiting > 0 do
+      local field = '#p:' .. (current + 1)
+      local packed = call('HGET', map, field)
+      if not packed then
+        break
+      end
+      call('HDEL', map, field)
+      local early = cmsgpack.unpack(packed)
+      write(early[1], early, 1)
+      current = current + 1
+      waiting = waiting - 1
+    end
+    free(change, true)
+  end
+end
+
+local keys_before, fields_before = 2, 2 + PER_CHANGE * ARGV[2]
+for i = 1, ARGV[2] do
+  local at = 2 + PER_CHANGE * (i - 1)
+  local change = {
+    version = tonumber(ARGV[at + 1]),
+    states = ARGV[at + 3],
+    keys_before = keys_before,
+    fields_before = fields_before,
+  }
+  if ARGV[at + 2] ~= '' then
+    change.ended = {}
+    for lock in string.gmatch(ARGV[at + 2], '%S+') do
+      change.ended[lock] = true
+    end
+    keys_before = keys_before + #change.states
+  end
+  fields_before = fields_before + #change.states
+  apply(change)
+end
+
+if current then
+  call('HSET', map, '#version', current, '#head', newest, '#waiting', waiting)
+else
+  call('HSET', map, '#head', newest)
+  call('PEXPIRE', map, ARGV[1])
+end
