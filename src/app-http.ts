@@ -13,7 +13,7 @@ import type { OutboxRelay } from './platform/events/outbox-relay.ts';
 import { assertPublishing } from './platform/events/publishing-probe.ts';
 import { createClientAddress } from './platform/http/client-address.ts';
 import { HttpConnections } from './platform/http/connections.ts';
-import { onceASecond, optionalProbe, type ReadinessProbe } from './platform/http/health.ts';
+import { onceASecond, oneAtATime, optionalProbe, type ReadinessProbe } from './platform/http/health.ts';
 import { createOriginRule } from './platform/http/origin-rule.ts';
 import { createHttpServer } from './platform/http/server.ts';
 import type { Logger } from './platform/observability/logger.ts';
@@ -71,6 +71,7 @@ export async function startHttp(
       mayAsk: createOriginRule({ ...config.sockets, publicUrl: config.http.publicUrl }),
       addressOf,
       onStream: (request) => connections.exempt(request),
+      onOwnAnswer: (response) => connections.countUnread(response),
       onRefused: metrics.counter('sockets_refused_total', 'WebSockets refused, or closed for what they did.', 'reason'),
     },
     reading: {
@@ -147,10 +148,10 @@ export async function startHttp(
     probes: {
       ...parts.probes,
       ...(config.kafka.brokers === null ? {} : { kafka: kafkaProbe(parts, relay) }),
-      outbox: async () => {
+      outbox: oneAtATime(async () => {
         const [waiting, setAside] = await Promise.all([relay.lag(), relay.setAside()]);
         return setAside === 0 ? `${waiting} waiting` : `${waiting} waiting, ${setAside} set aside`;
-      },
+      }),
       liveMap: async () => {
         if (!hub.isLive()) throw new Error('does not consume seat events');
         return 'up';

@@ -44,6 +44,8 @@ export interface FaceOptions {
     onRefused(reason: SocketRefusal): void;
     /** Told of each request whose answer is counted as a socket. */
     onStream?(request: IncomingMessage): void;
+    /** Told of each answer over HTTP that is made for its peer alone, and held until that has read it. */
+    onOwnAnswer?(response: ServerResponse): void;
   };
   subscriptions: SubscriptionLimitOptions;
   /** Not given: nobody waits. */
@@ -97,7 +99,20 @@ export function createFace({
   const turns = new WorkTurns();
   const shared = createSharedSubscriptions({ services, maskError, limits: subscriptions, turns });
   const own = createOwnSubscriptions({ limits: subscriptions, turns });
-  const pipeline = { schema, services, documents, reading, answers, limits, shared, own, costs, maskError };
+  const { onOwnAnswer = () => {} } = sockets;
+  const pipeline = {
+    schema,
+    services,
+    documents,
+    reading,
+    answers,
+    onOwnAnswer,
+    limits,
+    shared,
+    own,
+    costs,
+    maskError,
+  };
   // Counting the bytes of a body costs a pipe of streams. One that has been read already is short, and needs none.
   const yoga = createYogaServer({ ...pipeline, maxBody_bytes: null });
   const countingYoga = createYogaServer({ ...pipeline, maxBody_bytes: MAX_BODY_BYTES });
@@ -112,6 +127,7 @@ export function createFace({
     limits,
     shared,
     own,
+    onCutOff: sockets.onRefused,
     initTimeout_ms,
   });
   const graphiql = createGraphiqlRoute({ demoShowId });

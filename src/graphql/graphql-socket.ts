@@ -1,7 +1,8 @@
 import type { Socket } from 'node:net';
-import { CloseCode, type WebSocket as ProtocolSocket } from 'graphql-ws';
+import { CloseCode, MessageType, type WebSocket as ProtocolSocket } from 'graphql-ws';
 import { type RawData, WebSocket } from 'ws';
 import { holdBack } from '../platform/websocket/hold-back.ts';
+import { partialBytes } from '../platform/websocket/partial-bytes.ts';
 
 type Receive = (message: string) => Promise<void>;
 type Closed = (code: number, reason: string) => Promise<void>;
@@ -10,6 +11,10 @@ type Closed = (code: number, reason: string) => Promise<void>;
 export interface SocketKeeper {
   /** Asked at each message and ping, before it is looked at; false: it is not to be. */
   admit(socket: GraphqlSocket): boolean;
+  /** So much of a message has come, and is held until there is more. Returns what is to be called then. */
+  holdPartial(socket: GraphqlSocket, bytes: number): () => void;
+  /** So much is held until its peer reads it. Returns what is to be called then. */
+  holdUnread(socket: GraphqlSocket, bytes: number): () => void;
   /** Its peer has answered a ping. */
   answered(socket: GraphqlSocket): void;
   closed(socket: GraphqlSocket): void;
@@ -23,6 +28,18 @@ interface Operations {
 
 /** What a close frame takes. */
 const MAX_REASON_BYTES = 123;
+/** Shorter messages that are not complete are bounded by the number of sockets. */
+const SHORT_PARTIAL_BYTES = 4 * 1024;
+/** A ping's payload comes back with the answer: no client needs more. */
+const MAX_PING_CHARS = 1_000;
+
+const OWNER = Symbol('the WebSocket that was made on it');
+type OwnedSocket = Socket & { [OWNER]?: GraphqlSocket };
+
+/** The same for all sockets. Comes after what ws does with the data. */
+function onData(this: OwnedSocket): void {
+  this[OWNER]?.received();
+}
 
 /**
  * A WebSocket with what the protocol needs of it. There are many thousands of them, most of them silent: so what belongs to
@@ -36,6 +53,8 @@ export class GraphqlSocket extends WebSocket {
   #introduction: NodeJS.Timeout | null = null;
   /** Since it was let in. */
   #operations: Operations | null = null;
+  /** Since more than a short part of a message has come. */
+  #letGoOfPartial: (() => void) | null = null;
 
   /** What it was made on. */
   get raw(): Socket {
@@ -55,6 +74,8 @@ export class GraphqlSocket extends WebSocket {
   begin(raw: Socket, keeper: SocketKeeper, opened: (socket: ProtocolSocket) => Closed): void {
     this.#raw = raw;
     this.#keeper = keeper;
+    (raw as OwnedSocket)[OWNER] = this;
+    raw.on('data', onData);
     this.#closed = opened(new Speaker(this));
   }
 
@@ -72,6 +93,21 @@ export class GraphqlSocket extends WebSocket {
 
   letIn(operations: Operations): void {
     this.#operations = operations;
+  }
+
+  /** Something has come from its peer. */
+  received(): void {
+    const bytes = partialBytes(this);
+    if (bytes <= SHORT_PARTIAL_BYTES && this.#letGoOfPartial === null) return;
+    this.#letGoOfPartial?.();
+    const isHeld = bytes > SHORT_PARTIAL_BYTES && this.isOpen;
+    this.#letGoOfPartial = isHeld ? (this.#keeper?.holdPartial(this, bytes) ?? null) : null;
+  }
+
+  /** To be called after so much was sent: what its peer has not read is held until then. Null when that is nothing. */
+  holdUnread(bytes: number): (() => void) | null {
+    const isRead = this.#raw === null || this.#raw.writableLength === 0;
+    return isRead ? null : (this.#keeper?.holdUnread(this, bytes) ?? null);
   }
 
   listen(receive: Receive): void {
@@ -116,6 +152,8 @@ export class GraphqlSocket extends WebSocket {
   }
 
   #end(code: number, reason: string): void {
+    this.#letGoOfPartial?.();
+    this.#letGoOfPartial = null;
     this.hasIntroducedItself();
     this.#keeper?.closed(this);
     this.#closed?.(code, reason).catch((error: unknown) => this.#fail(error));
@@ -132,7 +170,9 @@ export class GraphqlSocket extends WebSocket {
  */
 function parsed(message: string): string {
   try {
-    return JSON.parse(message) as string;
+    const asked = JSON.parse(message) as { type?: unknown; payload?: unknown } | null;
+    if (message.length > MAX_PING_CHARS && asked?.type === MessageType.Ping) Reflect.deleteProperty(asked, 'payload');
+    return asked as unknown as string;
   } catch {
     return message;
   }
@@ -165,9 +205,18 @@ class Speaker implements ProtocolSocket {
 }
 
 /** Resolves when the message is with the kernel, or the socket is not open any more. */
-export function sendText(socket: WebSocket, message: string | Buffer): Promise<void> {
+export function sendText(socket: GraphqlSocket, message: string | Buffer): Promise<void> {
   return new Promise((resolve, reject) => {
-    if (socket.readyState !== WebSocket.OPEN) resolve();
-    else socket.send(message, { binary: false }, (error) => (error ? reject(error) : resolve()));
+    if (!socket.isOpen) {
+      resolve();
+      return;
+    }
+    let letGo: (() => void) | null = null;
+    socket.send(message, { binary: false }, (error) => {
+      letGo?.();
+      if (error) reject(error);
+      else resolve();
+    });
+    letGo = socket.holdUnread(message.length);
   });
 }

@@ -24,7 +24,7 @@ export interface SocketLimitSettings {
 }
 
 /** Why a socket was refused or closed, as it is counted. */
-export type SocketRefusal = 'origin' | 'node_full' | 'address' | 'caller' | 'messages' | 'idle';
+export type SocketRefusal = 'origin' | 'node_full' | 'address' | 'caller' | 'messages' | 'partial' | 'unread' | 'idle';
 
 /** What an upgrade is refused with. */
 export interface UpgradeRefusal {

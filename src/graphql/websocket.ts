@@ -4,6 +4,7 @@ import { InvalidTokenError } from '../modules/identity/identity.errors.ts';
 import type { IdentityService } from '../modules/identity/identity.service.ts';
 import type { VerifiedToken } from '../modules/identity/token-verifier.ts';
 import { preferredLocale } from '../modules/language.ts';
+import { HeldBytes } from '../platform/held-bytes.ts';
 import { requestIdOf } from '../platform/http/request-id.ts';
 import type { UpgradeRoute } from '../platform/http/route.ts';
 import type { Logger } from '../platform/observability/logger.ts';
@@ -15,7 +16,7 @@ import type { MaskError } from './mask-error.ts';
 import type { OwnSubscriptions } from './own-subscriptions.ts';
 import type { ReadingBudget } from './reading-budget.ts';
 import type { SharedSubscriptions } from './sharing/shared-subscriptions.ts';
-import type { SocketLimits, UpgradeRefusal } from './socket-limits.ts';
+import type { SocketLimits, SocketRefusal, UpgradeRefusal } from './socket-limits.ts';
 import { type ConnectionParams, createSocketOperations, type Extra } from './socket-operations.ts';
 import type { Yoga } from './yoga.ts';
 
@@ -31,6 +32,8 @@ export interface WebSocketOptions {
   /** Of all transports. */
   shared: SharedSubscriptions;
   own: OwnSubscriptions;
+  /** Told of each socket that is cut off for what is held of it. */
+  onCutOff(reason: SocketRefusal): void;
   /** How long a socket may take to introduce itself. */
   initTimeout_ms: number;
 }
@@ -42,15 +45,24 @@ export interface WebSocketHandler {
 }
 
 const MAX_MESSAGE_BYTES = 1024 * 1024;
+/** Each takes some 350 bytes, however small it is, until the message is complete. */
+const MAX_FRAGMENTS = 256;
+const MAX_BUFFERED_CHUNKS = MAX_MESSAGE_BYTES / 512;
+/** Of messages that their peers have not read, but for those that are shared. */
+const UNREAD_MESSAGES = { max_bytes: 128 * 1024 * 1024, maxPerOwner_bytes: 32 * 1024 * 1024 };
+/** Of messages that are not complete. */
+const PARTIAL_MESSAGES = { max_bytes: 64 * 1024 * 1024, maxPerOwner_bytes: 16 * 1024 * 1024 };
 const KEEP_ALIVE_MS = 12_000;
 const STOP_DEADLINE_MS = 2_000;
 
 /** GraphQL over WebSocket (graphql-transport-ws) on /graphql, through the same pipeline as HTTP. */
 export function createWebSocketHandler(options: WebSocketOptions): WebSocketHandler {
-  const { limits, logger, initTimeout_ms } = options;
+  const { limits, logger, onCutOff, initTimeout_ms } = options;
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: MAX_MESSAGE_BYTES,
+    maxFragments: MAX_FRAGMENTS,
+    maxBufferedChunks: MAX_BUFFERED_CHUNKS,
     WebSocket: GraphqlSocket,
     // Its way of tracking is a listener on each of thousands.
     clientTracking: false,
@@ -62,7 +74,17 @@ export function createWebSocketHandler(options: WebSocketOptions): WebSocketHand
   const keepAlive = new KeepAlive(KEEP_ALIVE_MS);
   const open = new Set<GraphqlSocket>();
   const { promise: allClosed, resolve: onAllClosed } = Promise.withResolvers<void>();
+  const partial = new HeldBytes(PARTIAL_MESSAGES);
+  const unread = new HeldBytes(UNREAD_MESSAGES);
+  /** Without a word: it takes none, or there is no room for what it says. */
+  function cutOff(socket: GraphqlSocket, reason: SocketRefusal): void {
+    onCutOff(reason);
+    socket.terminate();
+  }
   const keeper: SocketKeeper = {
+    holdPartial: (socket, bytes) =>
+      partial.hold(limits.addressOf(socket) ?? '', bytes, () => cutOff(socket, 'partial')),
+    holdUnread: (socket, bytes) => unread.hold(limits.addressOf(socket) ?? '', bytes, () => cutOff(socket, 'unread')),
     admit: (socket) => limits.admitMessage(socket),
     answered: (socket) => keepAlive.heardFrom(socket),
     closed(socket) {

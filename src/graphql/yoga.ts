@@ -43,6 +43,7 @@ export interface YogaOptions {
   documents: Documents;
   reading: ReadingBudget;
   answers: MapAnswers;
+  onOwnAnswer(response: ServerResponse): void;
   limits: SocketLimits;
   costs: CostOptions;
   /** Subscriptions of all transports. */
@@ -55,8 +56,7 @@ export interface YogaOptions {
 
 /** GraphQL over HTTP and SSE, and (by `getEnveloped`) the one execution pipeline that WebSocket operations take too. */
 export function createYogaServer(options: YogaOptions): Yoga {
-  const { schema, services, documents, reading, answers, limits, shared, own, costs, maskError, maxBody_bytes } =
-    options;
+  const { schema, services, documents, reading, limits, shared, own, costs, maskError, maxBody_bytes } = options;
   return createYoga<ServerContext, GraphqlContext>({
     schema,
     graphqlEndpoint: '/graphql',
@@ -96,7 +96,7 @@ export function createYogaServer(options: YogaOptions): Yoga {
       variablesCheckPlugin,
       createEventStreamsPlugin({ limits, shared, own, maskError }),
       createCostPlugin(costs),
-      createAnswersPlugin(answers),
+      createAnswersPlugin(options),
     ],
   });
 }

@@ -159,3 +159,19 @@ it('says what it does, for Prometheus', async () => {
   expect(metrics).toMatch(/seatwire_outbox_oldest_waiting_seconds \d/);
   expect(metrics).toMatch(/seatwire_http_request_duration_seconds_count\{method="POST",status="200"\} [1-9]/);
 });
+
+it.each([
+  ['variables of a URL', 'GET', '?query=%7B__typename%7D&variables=%7B'],
+  ['extensions of a URL', 'GET', '?query=%7B__typename%7D&extensions=nonsense'],
+  ['variables of a form', 'POST', ''],
+])('says of %s that they are no JSON', async (_what, method, search) => {
+  const form = {
+    method,
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: 'query=%7Ba%7D&variables=%7B',
+  };
+  const answer = await fetch(`${app.url}/graphql${search}`, method === 'POST' ? form : {});
+  expect(await answer.json()).toEqual({
+    errors: [{ message: 'The variables and extensions must be JSON.', extensions: { code: 'BAD_REQUEST' } }],
+  });
+});

@@ -154,6 +154,34 @@ describe('sockets that do what they should not', () => {
     expect(await socket.ended).toMatchObject({ code: 1009 });
   });
 
+  it('messages in hundreds of fragments end them with 1008', async () => {
+    const fragmented = await introduced();
+    fragmented.sendFragments(Array.from({ length: 2_000 }, () => 'x'));
+    expect(await fragmented.ended).toMatchObject({ code: 1008 });
+    const few = await introduced();
+    few.sendFragments(['{"type":', '"ping"', '}']);
+    await few.message('pong');
+  });
+
+  it('messages that never end hold no more than 16 MB of an address: the stalest are cut off', async () => {
+    const part = 'x'.repeat(1_000_000);
+    const flood: RawSocket[] = [];
+    for (let n = 0; n < 18; n += 1) flood.push(await introduced());
+    for (const socket of flood) socket.sendFragments([part], { isComplete: false });
+    await eventually(async () => expect(await figure('seatwire_sockets_refused_total{reason="partial"}')).toBe(2));
+    const another = await introduced();
+    another.send({ type: 'ping' });
+    await another.message('pong');
+  });
+
+  it('get back no payload of a ping that is long', async () => {
+    const socket = await introduced();
+    socket.send({ type: 'ping', payload: { a: 'short' } });
+    expect(await socket.message('pong')).toEqual({ type: 'pong', payload: { a: 'short' } });
+    socket.send({ type: 'ping', payload: { a: 'x'.repeat(2_000) } });
+    expect(await socket.message('pong')).toEqual({ type: 'pong' });
+  });
+
   it('too many messages end them with 4420', async () => {
     const socket = await introduced();
     for (let n = 0; n <= MESSAGES_PER_SECOND * 10 + 5; n += 1) socket.send({ type: 'ping' });

@@ -82,6 +82,13 @@ export class RawSocket {
     this.#socket.send(typeof message === 'string' ? message : JSON.stringify(message));
   }
 
+  /** One message in these fragments. */
+  sendFragments(parts: readonly string[], { isComplete = true }: { isComplete?: boolean } = {}): void {
+    for (const [index, part] of parts.entries()) {
+      this.#socket.send(part, { fin: isComplete && index === parts.length - 1 }, () => undefined);
+    }
+  }
+
   /** Takes the oldest message of that kind (and operation), waiting for it. Rejects when the socket is closed instead. */
   async message(type: string, id?: string): Promise<Message> {
     return await this.#take((message) => message.type === type && (id === undefined || message.id === id));

@@ -11,7 +11,7 @@ it('keeps no answer that was made while the show was changed, and changed back',
     wanted: async () => ({ key: status, version: 1 }),
     get: ({ key, version }: Wanted, make) => cache.get(key, version, make),
   };
-  const { onParams } = createAnswersPlugin(answers as MapAnswers);
+  const { onParams } = createAnswersPlugin({ answers: answers as MapAnswers, onOwnAnswer: () => {} });
 
   /** What is sent when the show is as it says by the time that it is read. */
   async function ask(statusRead: string): Promise<object> {

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import type { ExecutionResult } from 'graphql';
 import type { FetchAPI, GraphQLParams, Plugin } from 'graphql-yoga';
 import type { Principal } from '../../modules/identity/principal.ts';
@@ -18,10 +19,17 @@ class Prepared {
   }
 }
 
+export interface AnswersPluginOptions {
+  answers: MapAnswers;
+  /** Told of each answer that is made for its peer alone. */
+  onOwnAnswer(response: ServerResponse): void;
+}
+
 /** Answers queries of seat maps over HTTP from ready-made bytes, and makes them where there are none. */
-export function createAnswersPlugin(
-  answers: MapAnswers,
-): Plugin<GraphqlContext, { principal: Principal | null | Error }> {
+export function createAnswersPlugin({
+  answers,
+  onOwnAnswer,
+}: AnswersPluginOptions): Plugin<GraphqlContext, { principal: Principal | null | Error; res?: ServerResponse }> {
   return {
     async onParams({ params, request, context, paramsHandler, setResult }) {
       const { principal } = context;
@@ -46,8 +54,11 @@ export function createAnswersPlugin(
       else if (own) setResult(own);
     },
 
-    onResultProcess({ result, request, setResultProcessor }) {
-      if (!(result instanceof Prepared)) return;
+    onResultProcess({ result, request, setResultProcessor, serverContext }) {
+      if (!(result instanceof Prepared)) {
+        if (serverContext.res && !(Symbol.asyncIterator in result)) onOwnAnswer(serverContext.res);
+        return;
+      }
       const { answer } = result;
       setResultProcessor((_result, fetchAPI) => respond(answer, request, fetchAPI) as never, 'application/json');
     },

@@ -5,6 +5,9 @@ import type { ReadingBudget } from '../reading-budget.ts';
 import type { Documents } from './documents.ts';
 import { checkVariables, declaredVariables } from './variables.ts';
 
+const BAD_REQUEST = { extensions: { code: 'BAD_REQUEST' } };
+
+type RequestParser = NonNullable<Parameters<NonNullable<Plugin['onRequestParse']>>[0]['requestParser']>;
 type Read = ReturnType<Documents['read']>;
 
 /** Of a request for an event stream: it stays, in several copies, as long as the stream. */
@@ -19,11 +22,14 @@ export function createDocumentsPlugin(documents: Documents, reading: ReadingBudg
   const copies = new WeakMap<DocumentNode, Read>();
   return {
     // Before yoga misses the document.
-    onRequestParse: () => ({
-      onRequestParseDone({ requestParserResult }) {
-        if (asksForPersisted(requestParserResult)) throw persistedNotSupported();
-      },
-    }),
+    onRequestParse({ requestParser, setRequestParser }) {
+      if (requestParser) setRequestParser(explaining(requestParser));
+      return {
+        onRequestParseDone({ requestParserResult }) {
+          if (asksForPersisted(requestParserResult)) throw persistedNotSupported();
+        },
+      };
+    },
     onParams({ params }) {
       try {
         checkVariables(params?.variables);
@@ -55,6 +61,18 @@ export function createDocumentsPlugin(documents: Documents, reading: ReadingBudg
       for (const name of Object.keys(params ?? {})) Reflect.deleteProperty(params!, name);
       if (req && !isShort(req)) setResultAndStopExecution({ errors: [tooLargeForStream()] } as never);
     },
+  };
+}
+
+/** yoga takes variables of a URL or form that are no JSON for a mistake of its own. */
+function explaining(parser: RequestParser): RequestParser {
+  return async (request) => {
+    try {
+      return await parser(request);
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+      throw asBadRequest(new GraphQLError('The variables and extensions must be JSON.', BAD_REQUEST));
+    }
   };
 }
 

@@ -234,6 +234,56 @@ describe('HTTP connections', () => {
     });
   });
 
+  it('may not send a body in thousands of tiny pieces, each of which takes memory of its own', async () => {
+    const held = ({ url }: IncomingMessage) => url === '/held';
+    const { port, refused } = await start({ routes: [held, readAll] });
+    const post = 'POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n';
+    const [tiny, unread, few, large] = (await many(4, port)) as [Peer, Peer, Peer, Peer];
+    tiny.socket.write(post + '1\r\nx\r\n'.repeat(20_000));
+    unread.socket.write(post.replace('/', '/held') + '1\r\nx\r\n'.repeat(20_000));
+    few.socket.write(`${post}${'1\r\nx\r\n'.repeat(500)}0\r\n\r\n`);
+    large.socket.write(`${post}${`400\r\n${'x'.repeat(1024)}\r\n`.repeat(2_000)}0\r\n\r\n`);
+    await Promise.all([tiny.closed, unread.closed, answered(few), answered(large)]);
+    expect([tiny, few, large].map(status)).toEqual([413, 200, 200]);
+    expect(refused).toEqual(['pieces', 'pieces']);
+  });
+
+  it('whose peers do not read what was made for them alone are cut off when that is too much, the oldest first', async () => {
+    const shared = Buffer.alloc(20 * 1024 * 1024);
+    let own = 0;
+    const started: Started = await start(
+      {
+        routes: [
+          (request, response) => {
+            if (request.url === '/own') {
+              own += 1;
+              started.connections.countUnread(response);
+            }
+            response.end(shared);
+            return true;
+          },
+        ],
+      },
+      { patience: { ...QUICK, answer_ms: 60_000 } },
+    );
+    const { port, refused } = started;
+    const ask = async (path: string) => {
+      const peer = await open(port);
+      peer.socket.pause();
+      peer.socket.write(GET.replace('/', path));
+      return peer;
+    };
+    for (let count = 0; count < 10; count += 1) await ask('/shared');
+    const first = await ask('/own');
+    await soon(() => expect(own).toBe(1));
+    for (let count = 0; count < 3; count += 1) await ask('/own');
+    await soon(() => expect(refused).toEqual(['unread']));
+    // It learns of that when it reads on.
+    first.socket.resume();
+    await first.closed;
+    expect(refused).toEqual(['unread']);
+  });
+
   it('from proxies are everyone’s: requests are counted by whom they are for', async () => {
     const { port, refused } = await start(
       { routes: [() => true] },

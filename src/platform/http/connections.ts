@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { HeldBytes } from '../held-bytes.ts';
 import { Tally } from '../tally.ts';
 import { takenBytes } from '../websocket/taken-bytes.ts';
 import { BodyBudget } from './body-budget.ts';
@@ -13,7 +14,7 @@ export interface HttpConnectionSettings {
 }
 
 /** Why a request was refused or a connection cut off, as it is counted. */
-export type HttpRefusal = 'node_full' | 'address' | 'pipelined' | 'bodies' | 'slow';
+export type HttpRefusal = 'node_full' | 'address' | 'pipelined' | 'bodies' | 'pieces' | 'slow' | 'unread';
 
 export interface HttpConnectionsOptions {
   settings: HttpConnectionSettings;
@@ -41,7 +42,15 @@ const PATIENCE: Patience = { check_ms: 1_000, excess_ms: 2_000, body_ms: 10_000,
 const MIN_BYTES = 4 * 1024;
 /** Requests of one connection that are answered at a time. Browsers send one. */
 const MAX_PIPELINED = 8;
-const STATUS: Record<HttpRefusal, number> = { node_full: 503, address: 429, pipelined: 429, bodies: 503, slow: 408 };
+const STATUS: Record<HttpRefusal, number> = {
+  node_full: 503,
+  address: 429,
+  pipelined: 429,
+  bodies: 503,
+  pieces: 413,
+  slow: 408,
+  unread: 408,
+};
 const REASONS: Record<number, string> = {
   408: 'Request Timeout',
   429: 'Too Many Requests',
@@ -50,6 +59,8 @@ const REASONS: Record<number, string> = {
   431: 'Request Header Fields Too Large',
 };
 const RETRY_AFTER_S = 10;
+/** Of answers that were made for their peers alone, and that those have not read. */
+const UNREAD_ANSWERS = { max_bytes: 256 * 1024 * 1024, maxPerOwner_bytes: 64 * 1024 * 1024 };
 
 /** A connection that speaks HTTP. */
 interface Connection {
@@ -93,6 +104,7 @@ export class HttpConnections {
   /** Connections, or behind proxies requests, by address. */
   readonly #ofAddresses = new Tally();
   readonly #bodies = new BodyBudget();
+  readonly #ownAnswers = new WeakSet<ServerResponse>();
   #counted = 0;
   #watch: NodeJS.Timeout | null = null;
 
@@ -191,10 +203,20 @@ export class HttpConnections {
     if (this.#isBehindProxies) this.#ofAddresses.remove(this.#addressOf(request));
   }
 
+  /** The answer is made for its peer alone: what of it is not read is held for nobody else. */
+  countUnread(response: ServerResponse): void {
+    this.#ownAnswers.add(response);
+  }
+
   /** Closes a connection on which no request came, or none in time. */
   end(socket: Socket, status: number): void {
     if (status === STATUS.slow) this.#onRefused('slow');
     this.#close(socket, status);
+  }
+
+  /** Closes a connection whose request has a body in too many pieces. */
+  refuseBody(socket: Socket): void {
+    this.#cutOff(socket, 'pieces');
   }
 
   stop(): void {
@@ -226,6 +248,7 @@ export class HttpConnections {
   #check(): void {
     const now_ms = performance.now();
     const { excess_ms, body_ms, answer_ms } = this.#patience;
+    const unread = new HeldBytes(UNREAD_ANSWERS);
     for (const [socket, connection] of this.#connections) {
       if (connection.excess) {
         if (now_ms - connection.openedAt_ms < excess_ms) continue;
@@ -236,8 +259,24 @@ export class HttpConnections {
         this.#cutOff(socket, 'slow');
       } else if (this.#isSlow(connection.taken, { now_ms, within_ms: answer_ms, bytes: takenOf(socket) })) {
         this.#cutOff(socket, 'slow');
+      } else {
+        const bytes = this.#unreadOf(connection);
+        // Beyond the bounds the oldest connections go.
+        if (bytes > 0) unread.hold(this.#ownerOf(connection), bytes, () => this.#cutOff(socket, 'unread'));
       }
     }
+  }
+
+  /** Of answers that were made for its peer alone. */
+  #unreadOf({ inHand }: Connection): number {
+    let bytes = 0;
+    for (const response of inHand) if (this.#ownAnswers.has(response)) bytes += response.writableLength;
+    return bytes;
+  }
+
+  /** Whom what it asks is counted for. */
+  #ownerOf({ address, request }: Connection): string {
+    return this.#isBehindProxies && request ? this.#addressOf(request) : address;
   }
 
   /** `bytes` is null while nothing is expected of the peer. */

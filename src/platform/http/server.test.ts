@@ -45,6 +45,24 @@ describe('routes', () => {
     expect(await failed.json()).toEqual({ error: 'Internal error.', requestId: 'request-0001' });
   });
 
+  it('answers 400 to a Host that is none, before a route makes a URL of it', async () => {
+    const url = await start({
+      routes: [
+        ({ headers }, response) => {
+          response.end(new URL(`http://${headers.host}`).host);
+          return true;
+        },
+      ],
+    });
+    const ask = (host: string): Promise<number | undefined> =>
+      new Promise((resolve, reject) => {
+        const asked = httpRequest(url, { headers: { host } }, (response) => resolve(response.resume().statusCode));
+        asked.on('error', reject).end();
+      });
+    for (const host of ['a b', '[::1', 'a:99999', '999.1.1.1', '<script>']) expect(await ask(host), host).toBe(400);
+    for (const host of ['a', 'a:4000', '[::1]:80', '127.0.0.1']) expect(await ask(host), host).toBe(200);
+  });
+
   it('takes a sane X-Request-Id, else makes one', async () => {
     const url = await start();
     const idFor = async (given: string) =>

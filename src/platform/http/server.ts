@@ -3,6 +3,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Logger } from '../observability/logger.ts';
 import { StartupError } from '../startup-error.ts';
+import { boundedRequests } from './bounded-request.ts';
 import { createClientAddress } from './client-address.ts';
 import { HttpConnections, type RequestRefusal } from './connections.ts';
 import { createReadyRoute, healthRoute, type ReadinessProbe } from './health.ts';
@@ -72,7 +73,8 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   let stopped: Promise<void> | null = null;
   const routes = [healthRoute, createReadyRoute(probes, () => stopping), ...options.routes];
 
-  const server = createServer({ ...TIMEOUTS, ...options.timeouts }, (request, response) => {
+  const IncomingMessage = boundedRequests((socket) => connections.refuseBody(socket));
+  const server = createServer({ ...TIMEOUTS, ...options.timeouts, IncomingMessage }, (request, response) => {
     response.setHeader('x-request-id', requestIdOf(request));
     if (stopping) response.setHeader('connection', 'close');
     logWhenDone(request, response, options);
@@ -80,6 +82,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     response.on('close', () => stopping && setImmediate(() => server.closeIdleConnections()));
     const refusal = connections.admit(request, response);
     if (refusal) refuseRequest(response, refusal);
+    else if (!isHost(request.headers.host)) answerJson(response, 400, { error: 'The Host header names no host.' });
     else void serve(request, response, routes, logger);
   });
   if (options.maxSockets !== undefined) server.maxConnections = options.maxSockets;
@@ -121,6 +124,11 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       return stopped;
     },
   };
+}
+
+/** Whether a URL can be made with it: who makes one of the request must not fail. */
+function isHost(host: string | undefined): boolean {
+  return !host || URL.canParse(`http://${host}`);
 }
 
 /** What Node would answer to what is no request. */

@@ -54,4 +54,13 @@ describe('an error in the log', () => {
       errors: [{ message: 'SMS to (phone number) refused' }, { message: 'other' }],
     });
   });
+
+  it('takes no long text apart: a message may repeat a megabyte that a caller sent', () => {
+    const began_ms = performance.now();
+    const { message } = errorForLog(new Error(`bad value ${'x'.repeat(1_000_000)} ada@example.org`)) as Error;
+    expect(message.length).toBeLessThan(5_000);
+    expect(message).not.toContain('ada');
+    // Looking for addresses in all of it takes minutes.
+    expect(performance.now() - began_ms).toBeLessThan(1_000);
+  });
 });

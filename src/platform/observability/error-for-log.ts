@@ -20,6 +20,8 @@ const TELLING_FIELDS = [
 const EMAIL = /[^\s<>"'(),;:=]+@[^\s<>"'(),;:=]+/g;
 const PHONE = /\+\d[\d ()/.-]{5,28}\d/g;
 const MAX_DEPTH = 5;
+/** Some say what they could not take, which may be all that a caller sent: finding addresses in that takes its square. */
+const MAX_CHARS = 4_000;
 
 /**
  * An error as it is logged: type, message, stack, causes and codes. Other fields are left out, since PostgreSQL's `detail`
@@ -50,6 +52,7 @@ function serialize(error: unknown, depth: number): unknown {
   };
 }
 
-function masked(text: string): string {
+function masked(whole: string): string {
+  const text = whole.length > MAX_CHARS ? `${whole.slice(0, MAX_CHARS)}…` : whole;
   return text.replace(EMAIL, '(e-mail address)').replace(PHONE, '(phone number)');
 }

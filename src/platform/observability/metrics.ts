@@ -17,6 +17,14 @@ const DURATION_BUCKETS_S = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 
 /** A registry of its own: several nodes of one process (tests) don't add up. */
 export function createMetrics(): Metrics {
   const registry = new Registry();
+  let reading: Promise<string> | null = null;
+  /** Once for all who ask meanwhile: some figures are counted in the database, and anybody may ask. */
+  const read = () => {
+    reading ??= registry.metrics().finally(() => {
+      reading = null;
+    });
+    return reading;
+  };
   collectDefaultMetrics({ register: registry });
   const requests = new Histogram({
     name: 'seatwire_http_request_duration_seconds',
@@ -49,7 +57,7 @@ export function createMetrics(): Metrics {
     },
     async route(request, response) {
       if ((request.url ?? '').split('?', 1)[0] !== '/metrics') return false;
-      const text = await registry.metrics();
+      const text = await read();
       response.writeHead(200, { 'content-type': registry.contentType });
       response.end(request.method === 'HEAD' ? undefined : text);
       return true;

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Attack, again, untilOver } from './attack.ts';
 import type { Attacker } from './attacker.ts';
@@ -7,6 +8,10 @@ const MAP = `subscription ($id: ID!) { seatMap(showId: $id) {
   ... on SeatMapSnapshot { cursor seats { seatId state } } ... on SeatMapDelta { cursor changes { seatId state } } } }`;
 /** Of each subscription that can't be shared: 360 fields. */
 const ALIASES = 120;
+
+const ALL_OF_A_SEAT =
+  'id seatId zone row number x y state accessible price { amount formatted } tier { id name price { formatted } }';
+const POST = 'POST /graphql HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n';
 
 /** So many connections, that do something at their beginning and then every so often. */
 async function hold(
@@ -60,6 +65,63 @@ export const CONNECTION_ATTACKS: Attack[] = [
         const query = `{ ${Array.from({ length: 1_100 }, (_, index) => `a${id}_${index}: x`).join(' ')} }`;
         attacker.say(socket, { id: `${id}`, type: 'subscribe', payload: { query } });
         await delay(10);
+      }
+    },
+  },
+  {
+    name: 'bodies in one-byte chunks',
+    about: '100,000 chunks each, 16 at a time',
+    run: (attacker, until) =>
+      again(until, 16, async () => {
+        const socket = attacker.connection();
+        socket.resume();
+        attacker.write(socket, `${POST}Transfer-Encoding: chunked\r\n\r\n${'1\r\nx\r\n'.repeat(100_000)}`);
+        await once(socket, 'close');
+      }),
+  },
+  {
+    name: 'messages in one-byte fragments',
+    about: '16,000 fragments of one byte each, without an end, on 16 sockets at a time',
+    run: (attacker, until) =>
+      again(until, 16, async () => {
+        const socket = await attacker.socket({ introduced: false });
+        for (let part = 0; part < 16_000; part += 1) socket.send('x', { fin: false }, () => undefined);
+        attacker.sentBytes += 16_000 * 7;
+        await Promise.race([once(socket, 'close'), delay(1_000)]);
+      }),
+  },
+  {
+    name: 'messages without an end',
+    about: '1,000 sockets with most of a message of 1 MB each',
+    async run(attacker, until) {
+      const part = 'x'.repeat(1_000_000);
+      for (let count = 0; count < 1_000 && !until.aborted; count += 1) {
+        const socket = await attacker.socket({ introduced: false });
+        socket.send(part, { fin: false }, () => undefined);
+        attacker.sentBytes += part.length;
+      }
+      await untilOver(until);
+    },
+  },
+  {
+    name: 'many answers nobody reads',
+    about: 'eight answers of 2 MB for each of many sockets and connections that read nothing, and a ping with 1 MB',
+    async run(attacker, until) {
+      const { showId } = attacker.target;
+      const maps = Array.from({ length: 5 }, (_, index) => `m${index}: seatMap { seats { ${ALL_OF_A_SEAT} } }`).join(
+        ' ',
+      );
+      const query = `{ show(id: "${showId}") { ${maps} } __typename }`;
+      const body = JSON.stringify({ query });
+      while (!until.aborted) {
+        const connection = attacker.connection();
+        connection.pause();
+        attacker.write(connection, `${POST}Content-Length: ${body.length}\r\n\r\n${body}`.repeat(8));
+        const socket = await attacker.socket();
+        socket.pause();
+        attacker.say(socket, { type: 'ping', payload: { text: 'x'.repeat(1_000_000) } });
+        for (let id = 0; id < 8; id += 1) attacker.say(socket, { id: `${id}`, type: 'subscribe', payload: { query } });
+        await delay(100);
       }
     },
   },
