@@ -47,6 +47,28 @@ describe('a booking with a total of 0', () => {
   });
 });
 
+it('tickets that cost nothing are sent to a stranger a few times, and no more', async () => {
+  await using limited = await startTestApp({ env: { UNPAID_MAILS_PER_HOUR_PER_RECIPIENT: '2' } });
+  const [showId] = await openShowsOnOnePlan(limited.organiser, [0]);
+  const buyer = await limited.guest();
+  for (const seatId of ['Z1-1-1', 'Z1-1-2', 'Z1-1-3', 'Z1-1-4']) {
+    const booking = await bookSeats(buyer, showId!, [seatId]);
+    await buyer.data(CancelBooking, { input: { bookingId: booking.id } });
+  }
+  await eventually(async () => {
+    const [handled] = await limited.database.query<{ count: number }>(
+      "SELECT count(*)::int FROM processed_events WHERE consumer = 'notification'",
+    );
+    expect(handled!.count).toBeGreaterThanOrEqual(12);
+  });
+  const sent = await limited.database.query<{ kind: string; count: number }>(
+    'SELECT kind, count(*)::int FROM notifications GROUP BY kind',
+  );
+  const counts = Object.fromEntries(sent.map(({ kind, count }) => [kind, count]));
+  expect(counts.ticket).toBe(2);
+  expect((counts.order ?? 0) + (counts.cancellation ?? 0)).toBe(2);
+});
+
 describe('a show that has begun', () => {
   async function begin(showId: string): Promise<void> {
     await app.database.query("UPDATE shows SET starts_at = now() - interval '1 second' WHERE id = $1", [showId]);

@@ -37,6 +37,16 @@ it('knows a mailbox however its address is written', async () => {
   expect(await admitted(1, 'adal@example.com')).toBe(1);
 });
 
+it('counts tickets that cost nothing by themselves, and a phone however its number is written', async () => {
+  const { admitted, limit } = open({ perHour: 2, perDay: 0 });
+  expect(await admitted(5)).toBe(2);
+  const free = (recipient: string) => limit.admitsFreeTickets(recipient);
+  expect([await free('ada@example.org'), await free('a.da@example.org')]).toEqual([true, true]);
+  expect(await free('ada@example.org')).toBe(false);
+  expect([await free('+49 361 1234567'), await free('+49 (361) 123-4567')]).toEqual([true, true]);
+  expect([await free('+493611234567'), await free('+493611234568')]).toEqual([false, true]);
+});
+
 it('has no limit where the settings say 0', async () => {
   expect(await open({ perHour: 0, perDay: 0 }).admitted(100)).toBe(100);
 });

@@ -9,6 +9,11 @@ import type { LimitReports } from '../limits/limit-reports.ts';
 export interface MailLimit {
   /** Whether one more may be sent; it counts then. */
   admits(recipient: string): Promise<boolean>;
+  /**
+   * The same of tickets that cost nothing, by mail or as a text message: whoever books and cancels them again and again pays
+   * nothing, either. Counted by themselves, so that no mails about orders take their place.
+   */
+  admitsFreeTickets(recipient: string): Promise<boolean>;
 }
 
 export interface MailLimitSettings {
@@ -33,17 +38,26 @@ export function createMailLimit({
     hour: { burst: perHour, interval_ms: HOUR_MS / perHour },
     day: { burst: perDay, interval_ms: (24 * HOUR_MS) / perDay },
   } satisfies Record<string, Rate>).filter(([, { burst }]) => burst > 0);
+
+  async function admits(counted: string, recipient: string): Promise<boolean> {
+    const name = nameOf(recipient);
+    for (const [period, rate] of rates) {
+      if ((await limiter.take(`${counted}:${period}:${name}`, rate)) === 0) continue;
+      reports.report('unpaid_mails');
+      return false;
+    }
+    return true;
+  }
+
   return {
-    async admits(recipient) {
-      const mailbox = mailboxOf(recipient);
-      for (const [name, rate] of rates) {
-        if ((await limiter.take(`unpaid_mails:${name}:${mailbox}`, rate)) === 0) continue;
-        reports.report('unpaid_mails');
-        return false;
-      }
-      return true;
-    },
+    admits: (recipient) => admits('unpaid_mails', recipient),
+    admitsFreeTickets: (recipient) => admits('free_tickets', recipient),
   };
+}
+
+/** Of a mailbox or a phone, however its number is written. */
+function nameOf(recipient: string): string {
+  return recipient.includes('@') ? mailboxOf(recipient) : hashOf(recipient.replaceAll(/\D/g, ''));
 }
 
 /**
@@ -54,8 +68,9 @@ function mailboxOf(recipient: string): string {
   const address = recipient.toLowerCase();
   const at = address.lastIndexOf('@');
   const name = address.slice(0, at).split('+', 1)[0]!.replaceAll('.', '');
-  return createHash('sha256')
-    .update(`${name}${address.slice(at)}`)
-    .digest('base64url')
-    .slice(0, 22);
+  return hashOf(`${name}${address.slice(at)}`);
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('base64url').slice(0, 22);
 }

@@ -20,7 +20,8 @@ export interface NotificationHandlerOptions {
 /**
  * The notification consumer's effect: queues a mail for each booking event, and a text message with the tickets when the
  * customer left a phone number, inside the transaction that marks the event as processed. An event queues each channel once,
- * however often it comes. Too many mails about unpaid bookings to one recipient are left out; what was paid for never is.
+ * however often it comes. Too many to one recipient about bookings that nobody paid, or whose tickets cost nothing, are left
+ * out; what was paid for never is.
  */
 export function createNotificationHandler({ wake, mailLimit }: NotificationHandlerOptions) {
   return async (event: { payload: unknown }, tx: Querier): Promise<() => Promise<void>> => {
@@ -64,9 +65,9 @@ async function recipientsOf(
   kind: NotificationKind,
   mailLimit: MailLimit | undefined,
 ): Promise<Recipient[]> {
-  const [customer] = await tx.query<{ email: string; phone: string | null; wasPaid: boolean }>(
-    `SELECT customer_email AS email, customer_phone AS phone,
-            EXISTS (SELECT FROM tickets WHERE booking_id = bookings.id) AS "wasPaid"
+  const [customer] = await tx.query<{ email: string; phone: string | null; isFree: boolean; wasPaid: boolean }>(
+    `SELECT customer_email AS email, customer_phone AS phone, total = 0 AS "isFree",
+            total > 0 AND EXISTS (SELECT FROM tickets WHERE booking_id = bookings.id) AS "wasPaid"
        FROM bookings WHERE id = $1`,
     [bookingId],
   );
@@ -76,5 +77,14 @@ async function recipientsOf(
   if (isUnpaid && mailLimit && !(await mailLimit.admits(customer.email))) return [];
   const recipients: Recipient[] = [{ channel: 'email', address: customer.email }];
   if (kind === 'ticket' && customer.phone) recipients.push({ channel: 'sms', address: customer.phone });
-  return recipients;
+  return kind === 'ticket' && customer.isFree && mailLimit ? await withinLimit(recipients, mailLimit) : recipients;
+}
+
+/** Of the tickets of a booking that cost nothing. */
+async function withinLimit(recipients: readonly Recipient[], mailLimit: MailLimit): Promise<Recipient[]> {
+  const admitted: Recipient[] = [];
+  for (const recipient of recipients) {
+    if (await mailLimit.admitsFreeTickets(recipient.address)) admitted.push(recipient);
+  }
+  return admitted;
 }
