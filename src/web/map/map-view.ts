@@ -91,10 +91,13 @@ export class MapView {
     this.#camera = new MapCamera({
       viewport: this.#viewport,
       onMoved: () => {
-        this.#tellPointed(null, { x: 0, y: 0 }, 'pointer');
+        this.#leavePointed();
         this.#draw();
       },
-      onGlided: () => this.#paint(),
+      onGlided: () => {
+        this.#leavePointed();
+        this.#paint();
+      },
     });
     this.#finder = new SeatFinder({ hall, index: this.#index, sections: this.#sections, viewport: this.#viewport });
     this.#overlay = new MapOverlay({ viewport: this.#viewport, hall });
@@ -303,6 +306,13 @@ export class MapView {
     this.#cursor = seat;
     this.#overlay.mark(seat);
     if (!seat) this.#tellPointed(null, { x: 0, y: 0 }, 'keyboard');
+  }
+
+  /** The map moves below the pointer: what it was at is elsewhere. */
+  #leavePointed(): void {
+    if (!this.#isPointing) return;
+    this.#overlay.mark(this.#cursor);
+    this.#tellPointed(null, { x: 0, y: 0 }, 'pointer');
   }
 
   /** Nothing is told of a pointer that goes on pointing at nothing: whoever listens draws the page again. */

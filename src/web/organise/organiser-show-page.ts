@@ -41,6 +41,8 @@ export interface OrganiserShowPageDeps {
 
 const TICK_MS = 1_000;
 const REDRAW_EVERY_MS = 200;
+/** Below the map there is one column: what a tap on a seat is for comes first in it. */
+const NARROW = '(max-width: 899px)';
 const LOOKS: readonly SeatLook[] = ['available', 'picked', 'held', 'booked', 'blocked'];
 
 /** A show as its organiser sees it: the live map, the sales, who has a seat, seats to block. */
@@ -113,6 +115,12 @@ export class OrganiserShowPage {
     const { show, counts } = this.#desk;
     const isLive = this.#seatMap.status === 'live';
     const colorOf = (category: string) => this.#map.colorOf(category);
+    const sales = salesBoard({ ...context, words, show, counts, colorOf });
+    const marked = html`
+      <section class="panel" id="marked" aria-label=${words.selectTitle}>
+        ${markedPanel({ ...context, words, hall, desk: this.#desk, now: clock.now() })}
+      </section>
+    `;
     return html`
       <main class="show organise" id="main" aria-busy=${this.#seatMap.status === 'connecting'}>
         ${showHead({ ...context, show, available: counts.AVAILABLE, isLive })}
@@ -126,10 +134,7 @@ export class OrganiserShowPage {
           tools: mapTools({ words, isBanding: this.#map.isBanding, onSwitch: (isBanding) => this.#switch(isBanding) }),
         })}
         <div class="side">
-          ${salesBoard({ ...context, words, show, counts, colorOf })}
-          <section class="panel" id="marked" aria-label=${words.selectTitle}>
-            ${markedPanel({ ...context, words, hall, desk: this.#desk, now: clock.now() })}
-          </section>
+          ${isNarrow() ? [marked, sales] : [sales, marked]}
           ${undeliveredMails({ ...context, words, mails: this.#mails, timezone: show.venue.timezone })}
           ${this.#seatList(context, words)} ${legend({ ...context, show, colorOf, looks: LOOKS })}
         </div>
@@ -207,4 +212,8 @@ export class OrganiserShowPage {
     this.#map.update();
     this.#deps.redraw();
   }
+}
+
+function isNarrow(): boolean {
+  return matchMedia(NARROW).matches;
 }

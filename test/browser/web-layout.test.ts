@@ -1,0 +1,105 @@
+import type { Locator } from 'playwright-core';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { bookSeats } from '../kit/buyer.ts';
+import { describeWithChromium } from '../kit/chromium.ts';
+import { organiseShow } from '../kit/organised-show.ts';
+import { DESKTOP, PHONE } from '../kit/shop-page.ts';
+import { openSite, type Site } from '../kit/site.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+describeWithChromium('how the pages are laid out', () => {
+  let site: Site;
+  beforeAll(async () => {
+    site = await openSite();
+  });
+  afterAll(() => site?.[Symbol.asyncDispose]());
+
+  const topsOf = (parts: Locator) => parts.evaluateAll((all) => all.map((part) => part.getBoundingClientRect().top));
+
+  it('stands the parts of cards beside each other on common lines, however long the titles are', async () => {
+    const titles = ['Fado', 'A title of a show that is long enough to go over two or three lines of its card', 'Jazz'];
+    for (const title of titles) await organiseShow(site.app, { title });
+    await using opened = await site.openPage('/');
+    const cards = opened.page.locator('.show-card');
+    await cards.nth(3).waitFor();
+    for (const part of ['.when', ':scope > b', '.sale', 'progress']) {
+      const tops = await topsOf(cards.locator(part));
+      const [first, second, third] = tops.slice(0, 3).map(Math.round);
+      expect([part, second, third]).toEqual([part, first, first]);
+    }
+  });
+
+  it('keeps the names of blocks in one line on a phone', async () => {
+    await using shop = await site.openShop(`/shows/${site.app.demoShowId}`, PHONE);
+    const { page } = shop;
+    await page.getByRole('button', { name: /^Seats as a list/ }).click();
+    const heights = await page
+      .locator('.zones .disclosure > span')
+      .evaluateAll((names) => names.map((name) => name.getBoundingClientRect().height));
+    expect(heights.length).toBe(6);
+    expect(Math.max(...heights)).toBeLessThan(30);
+  });
+
+  it('has what can be done about a tapped seat in sight of its organiser, on a phone', async () => {
+    const showId = await organiseShow(site.app, { title: 'Pocket', rows: 1, seats: 3 });
+    await bookSeats(await site.app.guest(), showId, ['Z1-1-1']);
+    await using opened = await site.openPage(`/organise/shows/${showId}#token=${site.app.organiserToken}`, PHONE);
+    const { page } = opened;
+    await page.locator('.live').waitFor();
+    await page.getByRole('application').press('ArrowRight');
+    await page.getByRole('application').press('Enter');
+    const button = page.getByRole('button', { name: 'Block 1 free seat' });
+    await button.waitFor();
+    const { y, height } = (await button.boundingBox())!;
+    expect(y + height).toBeLessThanOrEqual(844);
+    // What is seen first is reached first.
+    const [marked, sales] = await Promise.all(['#marked', '.sales-board'].map((part) => topsOf(page.locator(part))));
+    expect(marked![0]!).toBeLessThan(sales![0]!);
+  });
+
+  it('names all that is missing in the order’s form at once, and puts the focus at the first', async () => {
+    await using shop = await site.openShop(`/shows/${site.app.demoShowId}`, PHONE);
+    const { page } = shop;
+    await shop.pick('Block A', '6', ['1']);
+    await page.getByRole('button', { name: 'Hold this seat' }).click();
+    await shop.reaches('held');
+    await page.getByRole('button', { name: 'Continue to payment' }).click();
+    await page.getByText('Please enter your name.').waitFor();
+    await page.getByText('Please enter an e-mail address').waitFor();
+    await page.locator('#field-name:focus').waitFor();
+    await page.getByLabel('Name').fill('Ada Lovelace');
+    await page.getByRole('button', { name: 'Continue to payment' }).click();
+    await page.getByText('Please enter your name.').waitFor({ state: 'detached' });
+    await page.locator('#field-email:focus').waitFor();
+  });
+
+  it('says nothing any more of what was picked a while ago', async () => {
+    const context = await site.browser.newContext({ ...DESKTOP, locale: 'en-GB', reducedMotion: 'reduce' });
+    const page = await context.newPage();
+    await page.clock.install();
+    await page.goto(`${site.app.url}/shows/${site.app.demoShowId}`);
+    await page.locator('.live').waitFor();
+    for (const name of [/^Seats as a list/, /^Block A/, /^Row 7 /, /^Seat 1,/])
+      await page.locator('#seat-list').getByRole('button', { name }).first().click();
+    const status = page.getByRole('status');
+    await page.getByText('Block A, row 7, seat 1 picked.').waitFor({ state: 'attached' });
+    await page.clock.fastForward(15_000);
+    await expect.poll(() => status.textContent()).toBe('');
+    await context.close();
+  });
+
+  it('tells a wrong field from a right one in forced colours', async () => {
+    await using shop = await site.openShop(`/shows/${site.app.demoShowId}`, { ...DESKTOP, forcedColors: 'active' });
+    const { page } = shop;
+    await shop.pick('Block A', '8', ['1']);
+    await page.getByRole('button', { name: 'Hold this seat' }).click();
+    await shop.reaches('held');
+    await page.getByLabel('Name').fill('Ada Lovelace');
+    await page.getByRole('button', { name: 'Continue to payment' }).click();
+    await page.getByText('Please enter an e-mail address').waitFor();
+    const borderOf = (label: string) =>
+      page.getByLabel(label).evaluate((field) => getComputedStyle(field).borderTopWidth);
+    expect(await borderOf('E-mail')).not.toBe(await borderOf('Name'));
+  });
+});
