@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql';
+import { MemoryBuckets } from '../platform/memory/memory-buckets.ts';
 
 export interface ReadingBudgetOptions {
   /** How much of each second the node may spend on reading what one address sends: milliseconds. */
@@ -9,16 +10,9 @@ export interface ReadingBudgetOptions {
   now?(): number;
 }
 
-interface Account {
-  /** When all that was charged will have been paid off. */
-  paidAt_ms: number;
-  waiting: (() => void)[];
-}
-
 /** An address may have saved so many seconds' worth. */
 const SAVED_S = 2;
 const MAX_WAITING = 8;
-const FORGET_EVERY = 1_000;
 /** Measured: parsing, checking and coercing a megabyte of variables takes 20 to 75 ms. */
 const MS_PER_BYTE = 50e-6;
 const MS_PER_REQUEST = 0.1;
@@ -35,12 +29,16 @@ export class ReadingBudget {
   readonly #perSecond_ms: number;
   readonly #onRefused: (limit: 'reading') => void;
   readonly #now: () => number;
-  readonly #accounts = new Map<string, Account>();
+  /** By address; full once all that was charged has been paid off. */
+  readonly #charged: MemoryBuckets;
+  /** By address, and only while there are some. */
+  readonly #waiting = new Map<string, (() => void)[]>();
 
   constructor({ perSecond_ms, onRefused = () => {}, now = () => performance.now() }: ReadingBudgetOptions) {
     this.#perSecond_ms = perSecond_ms;
     this.#onRefused = onRefused;
     this.#now = now;
+    this.#charged = new MemoryBuckets({ now });
   }
 
   /**
@@ -49,29 +47,31 @@ export class ReadingBudget {
    */
   turn(address: string | null, bytes: number): Promise<void> | { retryAfter_s: number } | null {
     if (address === null || this.#perSecond_ms === 0) return null;
-    const account = this.#accountOf(address);
-    const wait_ms = this.#waitOf(account);
-    if (account.waiting.length >= MAX_WAITING) {
+    const waiting = this.#waiting.get(address) ?? [];
+    const wait_ms = this.#waitOf(address);
+    if (waiting.length >= MAX_WAITING) {
       this.#onRefused('reading');
       return { retryAfter_s: Math.max(1, Math.ceil(wait_ms / 1_000)) };
     }
-    if (wait_ms <= 0 && account.waiting.length === 0) {
-      this.#charge(account, costOf(bytes));
+    if (wait_ms <= 0 && waiting.length === 0) {
+      this.charge(address, costOf(bytes));
       return null;
     }
     return new Promise((resolve) => {
-      account.waiting.push(() => {
-        this.#charge(account, costOf(bytes));
+      waiting.push(() => {
+        this.charge(address, costOf(bytes));
         resolve();
       });
-      if (account.waiting.length === 1) this.#letOneIn(account);
+      if (waiting.length > 1) return;
+      this.#waiting.set(address, waiting);
+      this.#letOneIn(address, waiting);
     });
   }
 
-  /** Charges for time that reading took, beyond what its bytes were charged for. */
+  /** Charges for time that reading took; `turn` has charged for its bytes. */
   charge(address: string | null | undefined, time_ms: number): void {
     if (address === null || address === undefined || this.#perSecond_ms === 0) return;
-    this.#charge(this.#accountOf(address), time_ms);
+    this.#charged.move(address, (time_ms * 1_000) / this.#perSecond_ms);
   }
 
   /** What `read` returns or throws, charged for the time that it takes. */
@@ -84,41 +84,20 @@ export class ReadingBudget {
     }
   }
 
-  #letOneIn(account: Account): void {
+  #letOneIn(address: string, waiting: (() => void)[]): void {
     setTimeout(
       () => {
-        if (this.#waitOf(account) <= 0) account.waiting.shift()?.();
-        if (account.waiting.length > 0) this.#letOneIn(account);
+        if (this.#waitOf(address) <= 0) waiting.shift()?.();
+        if (waiting.length > 0) this.#letOneIn(address, waiting);
+        else this.#waiting.delete(address);
       },
-      Math.max(1, this.#waitOf(account)),
+      Math.max(1, this.#waitOf(address)),
     );
   }
 
-  #charge(account: Account, time_ms: number): void {
-    const now_ms = this.#now();
-    account.paidAt_ms = Math.max(account.paidAt_ms, now_ms) + (time_ms * 1_000) / this.#perSecond_ms;
-  }
-
   /** In how many milliseconds there is something to spend again. */
-  #waitOf({ paidAt_ms }: Account): number {
-    return paidAt_ms - this.#now() - SAVED_S * 1_000;
-  }
-
-  #accountOf(address: string): Account {
-    const known = this.#accounts.get(address);
-    if (known) return known;
-    if (this.#accounts.size % FORGET_EVERY === FORGET_EVERY - 1) this.#forgetThePaid();
-    const account: Account = { paidAt_ms: 0, waiting: [] };
-    this.#accounts.set(address, account);
-    return account;
-  }
-
-  /** An account that is paid off is like a new one. */
-  #forgetThePaid(): void {
-    const now_ms = this.#now();
-    for (const [address, { paidAt_ms, waiting }] of this.#accounts) {
-      if (paidAt_ms <= now_ms && waiting.length === 0) this.#accounts.delete(address);
-    }
+  #waitOf(address: string): number {
+    return this.#charged.untilFull_ms(address) - SAVED_S * 1_000;
   }
 }
 
