@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createFakeSockets } from '../../test/kit/fake-socket.ts';
 import { untilMap } from '../../test/kit/until.ts';
-import { createSeatMap, type SeatMap, type SeatMapOptions, type SeatMapStatus } from './seat-map.ts';
+import { createSeatMap, type SeatMap, SeatMapError, type SeatMapOptions, type SeatMapStatus } from './seat-map.ts';
 import type { SeatChange, SeatState } from './seat-map-event.ts';
 
 const RETRY = { first_ms: 1, max_ms: 1, random: () => 0 };
@@ -16,6 +16,7 @@ function connect(options: Partial<SeatMapOptions> = {}) {
   const { webSocketImpl } = server;
   const map = createSeatMap({ url: 'http://x/graphql', showId: 'show_1', webSocketImpl, retry: RETRY, ...options });
   open.push(map);
+  map.connect();
   return { map, server, socket };
 }
 
@@ -44,7 +45,7 @@ describe('a live seat map', () => {
     const first = nextChange(map);
     await (await socket).push(snapshot(7, { A: 'BOOKED', B: 'LOCKED' }));
     expect(await first).toEqual(['A', 'B']);
-    expect(map.getState()).toMatchObject({ status: 'live', version: 7, error: null });
+    expect(map.getState()).toMatchObject({ status: 'live', version: 7, lastError: null, attempt: 0 });
 
     const second = nextChange(map);
     await (await socket).push(delta(7, 9, { B: 'AVAILABLE', C: 'LOCKED', A: 'BOOKED' }));
@@ -66,9 +67,12 @@ describe('a live seat map', () => {
   it('says what to pass where the runtime has no WebSocket, and takes what is passed', () => {
     vi.stubGlobal('WebSocket', undefined);
     try {
-      expect(() => connect({ webSocketImpl: undefined })).toThrow(
-        /no WebSocket of its own.*import WebSocket from 'ws'.*webSocketImpl: WebSocket/,
-      );
+      const what = /no WebSocket of its own.*import WebSocket from 'ws'.*webSocketImpl: WebSocket/;
+      // One that is only made, as by a page that is rendered on the server, needs none.
+      const map = createSeatMap({ url: 'http://x/graphql', showId: 'show_1' });
+      expect(() => map.subscribe(() => undefined)).toThrow(what);
+      expect(() => map.connect()).toThrow(what);
+      expect(map.status).toBe('idle');
       expect(connect().map.status).toBe('connecting');
     } finally {
       vi.unstubAllGlobals();
@@ -173,12 +177,20 @@ describe('a live seat map', () => {
     const unknown = connect();
     await (await unknown.socket).refuse('NOT_FOUND', 'Show not found.');
     await untilStatus(unknown.map, 'closed');
-    expect(unknown.map.getState().error).toMatchObject({ code: 'NOT_FOUND', message: 'Show not found.' });
+    const { lastError, error } = unknown.map.getState();
+    expect(lastError).toBeInstanceOf(SeatMapError);
+    expect(lastError).toMatchObject({ code: 'SHOW_NOT_FOUND', serverCode: 'NOT_FOUND', message: 'Show not found.' });
+    expect(error).toBe(lastError);
 
     const stranger = connect({ token: 'stale' });
     (await stranger.socket).close(4403, 'The token has expired.');
     await untilStatus(stranger.map, 'closed');
-    expect(stranger.map.getState().error).toMatchObject({ code: 'CLOSED_4403', message: 'The token has expired.' });
+    expect(stranger.map.getState().lastError).toMatchObject({
+      code: 'TOKEN_REFUSED',
+      closeCode: 4403,
+      isFinal: true,
+      message: 'The token has expired.',
+    });
   });
 
   it('asks a token function again instead', async () => {
@@ -198,7 +210,7 @@ describe('a live seat map', () => {
     expect(live).not.toBe(connecting);
     expect(map.getState()).toBe(live);
     map.close();
-    expect(map.getState()).toMatchObject({ status: 'closed', version: 1, error: null });
+    expect(map.getState()).toMatchObject({ status: 'closed', version: 1, lastError: null, error: null });
     let isCalled = false;
     map.subscribe(() => {
       isCalled = true;

@@ -1,51 +1,39 @@
+import { type Attempt, attempt, type WebSocketClass } from './attempt.ts';
 import { Backoff } from './backoff.ts';
-import { failureOf, type SeatMapError } from './seat-map-error.ts';
+import type { AttemptPhase } from './failures.ts';
+import { Listeners } from './listeners.ts';
+import { probeEndpoint } from './probe-endpoint.ts';
+import { SeatMapError } from './seat-map-error.ts';
 import type { SeatMapEvent, SeatState } from './seat-map-event.ts';
-import { SEAT_MAP_SUBSCRIPTION } from './seat-map-event.ts';
+import type { SeatMapOptions } from './seat-map-options.ts';
+import type { SeatMapState, SeatMapStatus } from './seat-map-state.ts';
 import { SeatStates } from './seat-states.ts';
-import { createSocketClient, type SocketClient } from './socket-client.ts';
 
-/** `connecting` until the first snapshot, `reconnecting` after a drop: what was known stays. `closed` is for good. */
-export type SeatMapStatus = 'connecting' | 'live' | 'reconnecting' | 'closed';
+export type { SeatMapErrorCode } from './seat-map-error.ts';
+export { SeatMapError } from './seat-map-error.ts';
+export type { SeatState } from './seat-map-event.ts';
+export type { SeatMapOptions } from './seat-map-options.ts';
+export type { SeatMapState, SeatMapStatus } from './seat-map-state.ts';
 
-export interface SeatMapOptions {
-  /**
-   * The GraphQL endpoint: `https://tickets.example/graphql`, or the same with `wss:`. Where no balancer stands before several
-   * nodes, all of their endpoints: after a drop the map goes on at the next one.
-   */
-  url: string | readonly string[];
-  /** `show_…` */
-  showId: string;
-  /** The map is public: only needed where the endpoint asks for one. A function is asked at each connection. */
-  token?: string | (() => string | null | Promise<string | null>);
-  /** Only seats of these zones; without it, all. */
-  zones?: readonly string[];
-  /** Needed in runtimes without a global WebSocket, such as Node before 22: the `ws` package's, for example. */
-  webSocketImpl?: unknown;
-  /** The wait before the first attempt to reconnect (default 1,000) and the longest (default 15,000), in ms. */
-  retry?: { first_ms?: number; max_ms?: number; random?: () => number };
-}
-
-/** A new object with each change, so that it can be compared by identity. */
-export interface SeatMapState {
-  readonly status: SeatMapStatus;
-  /** Of the show's map; null before the first snapshot. */
-  readonly version: number | null;
-  /** The seats that are not AVAILABLE. The same live map in each state. */
-  readonly unavailable: ReadonlyMap<string, SeatState>;
-  /** Why it is `closed`, when that was not asked for: the show does not exist, or the token is not good. */
-  readonly error: SeatMapError | null;
-}
-
-/** Called after each change with the seats it was about: none when only the status has changed. It must not throw. */
+/**
+ * Called after each change with the seats it was about: none when only the connection has changed. What it throws is reported
+ * (`reportError`, or `console.error` where there is none), and keeps no other listener from being called.
+ */
 export type SeatMapListener = (changedSeatIds: readonly string[]) => void;
 
 export interface SeatMap {
-  getState(): SeatMapState;
+  /** Needs no `this`, as `subscribe`: both can be handed to `useSyncExternalStore`. */
+  readonly getState: () => SeatMapState;
   readonly status: SeatMapStatus;
+  /** As of now, without going through a map: as fast in a hall of 60,000 seats as in a small one. */
   seatState(seatId: string): SeatState;
-  /** Calls the listener, in order of subscription, until the returned function is called. */
-  subscribe(listener: SeatMapListener): () => void;
+  /**
+   * Calls the listener, in order of subscription, until the returned function is called. The first one connects the map; it
+   * rests some time after the last one has gone, or at once as long as nothing has come. Throws TypeError in a runtime without a WebSocket, unless one was given.
+   */
+  readonly subscribe: (listener: SeatMapListener) => () => void;
+  /** Connects without a listener, and stays so until `close`: for who reads `getState` from time to time. Throws as `subscribe`. */
+  connect(): void;
   /** Does not wait any longer for the next attempt: for when the device says that it is online again. */
   reconnect(): void;
   /** Ends the connection for good. Idempotent. */
@@ -54,119 +42,228 @@ export interface SeatMap {
 
 const FIRST_RETRY_MS = 1_000;
 const MAX_RETRY_MS = 15_000;
+const LINGER_MS = 2_000;
 
 /**
- * A show's live seat map: connects at once, takes a snapshot, then numbered deltas; goes on with its cursor after a drop,
- * and asks again when a delta does not follow what it has. Throws TypeError in a runtime without a WebSocket, unless one is
- * given.
+ * A show's live seat map. Nothing is connected until the first `subscribe` or `connect`. Then it takes a snapshot, and numbered
+ * deltas; goes on with its cursor after a drop, and asks again when a delta does not follow what it has.
  */
 export function createSeatMap(options: SeatMapOptions): SeatMap {
-  const { first_ms = FIRST_RETRY_MS, max_ms = MAX_RETRY_MS, random } = options.retry ?? {};
-  const backoff = new Backoff({ first_ms, max_ms, ...(random ? { random } : {}) });
-  const states = new SeatStates();
-  const listeners = new Set<SeatMapListener>();
-  const client: SocketClient = createSocketClient({
-    ...options,
-    ...(random ? { random } : {}),
-    onConnected,
-  });
-  let state: SeatMapState = { status: 'connecting', version: null, unavailable: states.unavailable, error: null };
-  let hadGap = false;
-  let unsubscribe: (() => void) | null = null;
-  let waiting: ReturnType<typeof setTimeout> | null = null;
+  return new LiveSeatMap(options);
+}
 
-  function change(next: Partial<SeatMapState>, changedSeatIds: readonly string[] = []): void {
-    state = { ...state, ...next };
-    for (const listener of [...listeners]) listener(changedSeatIds);
-  }
+type Timer = ReturnType<typeof setTimeout>;
 
-  /** With a cursor the server sends nothing until something happens. Should it refuse the cursor, it says so at once. */
-  function onConnected(): void {
-    if (states.cursor !== null && state.status !== 'live') change({ status: 'live' });
-  }
+class LiveSeatMap implements SeatMap {
+  readonly #options: SeatMapOptions;
+  readonly #urls: readonly string[];
+  readonly #backoff: Backoff;
+  readonly #states = new SeatStates();
+  readonly #listeners = new Listeners<[changedSeatIds: readonly string[]]>();
+  #state: SeatMapState;
+  #nextUrl: number;
+  #attempt: Attempt | null = null;
+  #waiting: Timer | null = null;
+  #lingering: Timer | undefined;
+  #isHeldOpen = false;
+  #hadGap = false;
+  /** That no connection came about, as long as that is the matter; and what asking over HTTP has found. */
+  #unopened: SeatMapError | null = null;
+  #diagnosis: SeatMapError | null = null;
+  #isProbing = false;
 
-  function connect(): void {
-    if (waiting !== null) clearTimeout(waiting);
-    waiting = null;
-    // What comes late from a subscription that was given up is not for the one after it.
-    let isCurrent = true;
-    const variables = { showId: options.showId, after: states.cursor, zones: options.zones ?? null };
-    const end = client.subscribe<{ seatMap: SeatMapEvent }>(
-      { query: SEAT_MAP_SUBSCRIPTION, variables },
-      {
-        next: ({ data, errors }) => {
-          if (!isCurrent) return;
-          if (data) take(data.seatMap);
-          else fail(errors);
-        },
-        error: (error) => isCurrent && fail(error),
-        complete: () => isCurrent && fail(null),
-      },
-    );
-    unsubscribe = () => {
-      isCurrent = false;
-      unsubscribe = null;
-      end();
+  constructor(options: SeatMapOptions) {
+    this.#options = options;
+    const { first_ms = FIRST_RETRY_MS, max_ms = MAX_RETRY_MS, random = Math.random } = options.retry ?? {};
+    this.#backoff = new Backoff({ first_ms, max_ms, random });
+    this.#urls = [options.url].flat().map(webSocketUrl);
+    // Clients that begin at the same moment are spread over the nodes.
+    this.#nextUrl = Math.floor(random() * this.#urls.length);
+    this.#state = {
+      status: 'idle',
+      version: null,
+      unavailable: this.#states.unavailable,
+      lastError: null,
+      attempt: 0,
+      nextAttemptAt: null,
+      error: null,
     };
   }
 
-  function take(event: SeatMapEvent): void {
-    const changed = states.apply(event);
-    if (changed === null) {
-      // A gap. Whether the cursor helps is for the server to say: after a second one in a row, begin anew.
-      if (hadGap) states.forgetCursor();
-      hadGap = true;
-      retry(0);
-      return;
-    }
-    hadGap = false;
-    backoff.reset();
-    change({ status: 'live', version: states.version }, changed);
-  }
+  readonly getState = (): SeatMapState => this.#state;
 
-  function fail(cause: unknown): void {
-    const failure = failureOf(cause, { tokenMayChange: typeof options.token === 'function' });
-    if (failure !== null && states.cursor === null) {
-      stop(failure);
-      return;
-    }
-    // The server may have refused the cursor only: it is from before a restore, say.
-    if (failure !== null) states.forgetCursor();
-    retry(backoff.next());
-  }
-
-  function retry(wait_ms: number): void {
-    unsubscribe?.();
-    if (waiting !== null) clearTimeout(waiting);
-    waiting = setTimeout(connect, wait_ms);
-    const status = state.version === null ? 'connecting' : 'reconnecting';
-    if (state.status !== status) change({ status });
-  }
-
-  function stop(error: SeatMapError | null): void {
-    if (waiting !== null) clearTimeout(waiting);
-    waiting = null;
-    unsubscribe?.();
-    void client.dispose();
-    change({ status: 'closed', error });
-  }
-
-  connect();
-  return {
-    getState: () => state,
-    get status() {
-      return state.status;
-    },
-    seatState: (seatId) => states.unavailable.get(seatId) ?? 'AVAILABLE',
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    reconnect() {
-      if (waiting !== null) connect();
-    },
-    close() {
-      if (state.status !== 'closed') stop(null);
-    },
+  readonly subscribe = (listener: SeatMapListener): (() => void) => {
+    this.#start();
+    const remove = this.#listeners.add(listener);
+    return () => {
+      remove();
+      this.#restIfUnused();
+    };
   };
+
+  get status(): SeatMapStatus {
+    return this.#state.status;
+  }
+
+  seatState(seatId: string): SeatState {
+    return this.#states.unavailable.get(seatId) ?? 'AVAILABLE';
+  }
+
+  connect(): void {
+    this.#start();
+    this.#isHeldOpen = true;
+  }
+
+  reconnect(): void {
+    if (this.#waiting !== null) this.#try();
+  }
+
+  close(): void {
+    if (this.#state.status !== 'closed') this.#close(null);
+  }
+
+  #start(): void {
+    clearTimeout(this.#lingering);
+    if (this.#state.status !== 'idle') return;
+    this.#webSocketClass();
+    this.#backoff.reset();
+    this.#try();
+  }
+
+  #restIfUnused(): void {
+    if (this.#listeners.size > 0 || this.#isHeldOpen) return;
+    clearTimeout(this.#lingering);
+    if (this.#state.status === 'idle' || this.#state.status === 'closed') return;
+    // Who renders on a server listens for a moment only: nothing has been opened by then, and nothing is to be.
+    if (this.#state.version === null) this.#rest();
+    else this.#lingering = setTimeout(() => this.#rest(), this.#options.linger_ms ?? LINGER_MS);
+  }
+
+  #rest(): void {
+    this.#disconnect();
+    this.#unopened = null;
+    this.#change({ status: 'idle', lastError: null, attempt: 0, nextAttemptAt: null });
+  }
+
+  #change(next: Partial<SeatMapState>, changedSeatIds: readonly string[] = []): void {
+    this.#state = { ...this.#state, ...next };
+    this.#listeners.tell(changedSeatIds);
+  }
+
+  #try(): void {
+    this.#disconnect();
+    const { showId, zones = null, token } = this.#options;
+    const url = this.#urls[this.#nextUrl++ % this.#urls.length] ?? '';
+    const options = {
+      url,
+      token,
+      webSocketImpl: this.#webSocketClass(),
+      variables: { showId, after: this.#states.cursor, zones },
+    };
+    this.#attempt = attempt(options, {
+      connected: () => this.#connected(),
+      next: (event) => this.#take(event),
+      failed: (failure, phase) => this.#failed(failure, phase, url),
+    });
+    this.#change({ status: this.#statusWhileAway(), attempt: this.#state.attempt + 1, nextAttemptAt: null });
+  }
+
+  /** With a cursor the server sends nothing until something happens. Should it refuse the cursor, it says so at once. */
+  #connected(): void {
+    if (this.#states.cursor !== null && this.#state.status !== 'live') this.#live();
+  }
+
+  #live(seats: Partial<SeatMapState> = {}, changedSeatIds: readonly string[] = []): void {
+    this.#unopened = null;
+    this.#diagnosis = null;
+    this.#change({ status: 'live', lastError: null, attempt: 0, ...seats }, changedSeatIds);
+  }
+
+  #take(event: SeatMapEvent): void {
+    const changed = this.#states.apply(event);
+    if (changed === null) {
+      this.#fillGap();
+      return;
+    }
+    this.#hadGap = false;
+    this.#backoff.reset();
+    const { version, unavailable } = this.#states;
+    this.#live({ version, unavailable }, changed);
+  }
+
+  /** Whether the cursor helps is for the server to say: after a second gap in a row, begin anew. */
+  #fillGap(): void {
+    if (this.#states.cursor === null) {
+      const message = 'The server sends changes without the map that they belong to.';
+      this.#wait(new SeatMapError({ code: 'PROTOCOL', message }));
+      return;
+    }
+    if (this.#hadGap) this.#states.forgetCursor();
+    this.#hadGap = true;
+    this.#try();
+  }
+
+  #failed(failure: SeatMapError, phase: AttemptPhase, url: string): void {
+    // The server may have refused the cursor only: it is from before a restore, say.
+    const isOfCursor = failure.code === 'REFUSED' && this.#states.cursor !== null;
+    if (isOfCursor) this.#states.forgetCursor();
+    else if (failure.isFinal) {
+      this.#close(failure);
+      return;
+    }
+    // Once it was live the URL is right, and there is nothing to find out.
+    const isUnopened = phase === 'connecting' && failure.code === 'UNREACHABLE' && this.#state.version === null;
+    this.#unopened = isUnopened ? failure : null;
+    this.#wait((isUnopened && this.#diagnosis) || failure);
+    if (isUnopened) void this.#diagnose(url);
+  }
+
+  #wait(lastError: SeatMapError): void {
+    this.#disconnect();
+    const wait_ms = this.#backoff.next();
+    this.#waiting = setTimeout(() => this.#try(), wait_ms);
+    this.#change({ status: this.#statusWhileAway(), lastError, nextAttemptAt: Date.now() + wait_ms });
+  }
+
+  /** Pages are not told why a WebSocket does not come about: ask over HTTP, so that a wrong URL is no server that is away. */
+  async #diagnose(url: string): Promise<void> {
+    if (this.#isProbing) return;
+    this.#isProbing = true;
+    this.#diagnosis = await probeEndpoint(url);
+    this.#isProbing = false;
+    // Meanwhile a connection may have come about, or the map was given up.
+    if (this.#unopened !== null) this.#change({ lastError: this.#diagnosis ?? this.#unopened });
+  }
+
+  #statusWhileAway(): SeatMapStatus {
+    return this.#state.version === null ? 'connecting' : 'reconnecting';
+  }
+
+  #disconnect(): void {
+    if (this.#waiting !== null) clearTimeout(this.#waiting);
+    this.#waiting = null;
+    this.#attempt?.end();
+    this.#attempt = null;
+  }
+
+  #close(error: SeatMapError | null): void {
+    clearTimeout(this.#lingering);
+    this.#disconnect();
+    this.#unopened = null;
+    this.#change({ status: 'closed', lastError: error, nextAttemptAt: null, error });
+  }
+
+  #webSocketClass(): WebSocketClass {
+    const given = this.#options.webSocketImpl ?? globalThis.WebSocket;
+    if (given) return given as WebSocketClass;
+    throw new TypeError(
+      "This runtime has no WebSocket of its own (Node has one from 22 on): pass one as webSocketImpl, for example that of the package ws: import WebSocket from 'ws'; createSeatMap({ …, webSocketImpl: WebSocket }).",
+    );
+  }
+}
+
+/** A path alone is on the page's own server. */
+function webSocketUrl(url: string): string {
+  const whole = url.startsWith('/') && typeof location === 'object' ? location.origin + url : url;
+  return whole.replace(/^http/i, 'ws');
 }

@@ -1,11 +1,12 @@
 import type { SeatMapEvent, SeatState } from './seat-map-event.ts';
+import { SeatStateMap } from './seat-state-map.ts';
 
 /**
  * The states of a show's seats, brought forward by the server's messages. Seats that are AVAILABLE are not in it: a hall of
  * 20,000 seats at the beginning of its sale is an empty map.
  */
 export class SeatStates {
-  readonly #unavailable = new Map<string, SeatState>();
+  #unavailable = new SeatStateMap();
   #version: number | null = null;
   #cursor: string | null = null;
 
@@ -19,15 +20,15 @@ export class SeatStates {
     return this.#cursor;
   }
 
-  get unavailable(): ReadonlyMap<string, SeatState> {
+  /** Another one after each change of a seat; it does not change itself. */
+  get unavailable(): SeatStateMap {
     return this.#unavailable;
   }
 
   /** The seats whose state has changed; null when a delta does not follow what is here: nothing was applied then. */
   apply(event: SeatMapEvent): string[] | null {
-    if (event.__typename === 'SeatMapSnapshot') return this.#replace(event);
-    if (event.previousVersion !== this.#version) return null;
-    const changed = event.changes.filter(({ seatId, state }) => this.#put(seatId, state)).map(({ seatId }) => seatId);
+    if (event.__typename === 'SeatMapDelta' && event.previousVersion !== this.#version) return null;
+    const changed = event.__typename === 'SeatMapSnapshot' ? this.#replace(event.seats) : this.#change(event.changes);
     this.#version = event.version;
     this.#cursor = event.cursor;
     return changed;
@@ -38,19 +39,21 @@ export class SeatStates {
     this.#cursor = null;
   }
 
-  #replace({ version, cursor, seats }: Extract<SeatMapEvent, { __typename: 'SeatMapSnapshot' }>): string[] {
-    const next = new Map(seats.map(({ seatId, state }) => [seatId, state]));
-    const freed = [...this.#unavailable.keys()].filter((seatId) => !next.has(seatId));
-    const changed = [...freed, ...next.keys()].filter((seatId) => this.#put(seatId, next.get(seatId) ?? 'AVAILABLE'));
-    this.#version = version;
-    this.#cursor = cursor;
+  #change(changes: readonly { seatId: string; state: SeatState }[]): string[] {
+    const { map, changed } = this.#unavailable.with(changes);
+    this.#unavailable = map;
     return changed;
   }
 
-  #put(seatId: string, state: SeatState): boolean {
-    if ((this.#unavailable.get(seatId) ?? 'AVAILABLE') === state) return false;
-    if (state === 'AVAILABLE') this.#unavailable.delete(seatId);
-    else this.#unavailable.set(seatId, state);
-    return true;
+  #replace(seats: readonly { seatId: string; state: SeatState }[]): string[] {
+    const before = this.#unavailable;
+    const entries = new Map(seats.map(({ seatId, state }) => [seatId, state]));
+    for (const [seatId, state] of entries) if (state === 'AVAILABLE') entries.delete(seatId);
+    const next = new SeatStateMap(entries);
+    const freed = [...before.keys()].filter((seatId) => !next.has(seatId));
+    const taken = [...next].filter(([seatId, state]) => before.get(seatId) !== state).map(([seatId]) => seatId);
+    const changed = [...freed, ...taken];
+    if (changed.length > 0) this.#unavailable = next;
+    return changed;
   }
 }

@@ -22,11 +22,18 @@ export function showProblem(): void {
 
 /**
  * To be called before the page is drawn anew, for whatever reason: should what has the focus in the order, or among selected
- * seats, go with it, the line before takes it, or the heading.
+ * seats, go with it, the line before takes it, or the heading. From the words about the connection it goes to the map.
  */
 export function keepFocus(): void {
-  const panel = document.activeElement?.closest<HTMLElement>('#order, #marked');
+  const panel = document.activeElement?.closest<HTMLElement>('#order, #marked, .notice');
   if (!panel) return;
+  if (panel.matches('.notice')) {
+    requestAnimationFrame(() => {
+      if (document.activeElement !== document.body) return;
+      document.querySelector<HTMLElement>('.hall [role=application]')?.focus({ preventScroll: true });
+    });
+    return;
+  }
   requestAnimationFrame(() => {
     if (document.activeElement !== document.body) return;
     const heirs = panel.querySelectorAll<HTMLElement>('h2, .lines button');

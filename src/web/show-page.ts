@@ -8,7 +8,7 @@ import type { ServerClock } from './api/server-clock.ts';
 import { BackHistory } from './back-history.ts';
 import { CountdownMoments } from './countdown-moments.ts';
 import type { Hall, HallSeat } from './hall/hall.ts';
-import { mapNotice } from './map/live-state.ts';
+import { ConnectionNews, mapNotice } from './map/live-state.ts';
 import { MapView } from './map/map-view.ts';
 import { Notices } from './notices.ts';
 import { showMap, showPanel, showProblem } from './page-focus.ts';
@@ -73,6 +73,7 @@ export class ShowPage {
   #step: Step = 'picking';
   #problem: Problem | null = null;
   #askedForDeadline = 0;
+  readonly #connectionNews = new ConnectionNews();
   #wasLive = false;
 
   constructor(deps: ShowPageDeps) {
@@ -163,7 +164,8 @@ export class ShowPage {
           map: this.#map,
           pointed: this.#pointed,
           lookOf: (seat) => this.#purchase.lookOf(seat),
-          notice: mapNotice(context.texts, this.#seatMap.status),
+          notice: mapNotice(context.texts, this.#seatMap.getState(), Date.now()),
+          onTryNow: () => this.#seatMap.reconnect(),
         })}
         <div class="side">
           <section class="panel" id="order" aria-label=${context.texts.yourSeats}>${this.#panel(panel)}</section>
@@ -249,7 +251,11 @@ export class ShowPage {
     const { clock, context } = this.#deps;
     this.#sales.tick();
     const { deadline } = this.#purchase;
-    if (deadline === null) return;
+    if (deadline === null) {
+      // The words about the connection count down to its next attempt.
+      if (this.#seatMap.getState().nextAttemptAt !== null) this.#deps.redraw();
+      return;
+    }
     const now = clock.now();
     const moment = this.#moments.passed(deadline, now);
     if (moment !== null) this.#notices.say(spokenTimeLeft(context(), moment));
@@ -261,12 +267,18 @@ export class ShowPage {
   }
 
   #seatsChanged(changedSeatIds: readonly string[]): void {
+    const news = this.#connectionNews.next(this.#deps.context().texts, this.#seatMap.getState());
+    if (news !== null) this.#notices.say(news);
+    const isLive = this.#seatMap.status === 'live';
     // The first snapshot, and what came while the connection was lost, did not happen before the buyer's eyes.
-    this.#map.update(this.#wasLive ? changedSeatIds : undefined);
-    if (this.#wasLive) this.#map.pulse(changedSeatIds);
-    const isFirst = !this.#wasLive && this.#seatMap.status === 'live';
-    if (isFirst && performance.getEntriesByName(USABLE_MARK).length === 0) markNextFrame(USABLE_MARK);
-    this.#wasLive = this.#seatMap.status === 'live';
+    if (this.#wasLive) {
+      this.#map.update(changedSeatIds);
+      this.#map.pulse(changedSeatIds);
+    } else if (isLive) {
+      this.#map.update();
+      if (performance.getEntriesByName(USABLE_MARK).length === 0) markNextFrame(USABLE_MARK);
+    }
+    this.#wasLive = isLive;
     this.#purchase.onSeatsChanged(changedSeatIds);
     this.#sales.update();
     this.#redrawing.ask();

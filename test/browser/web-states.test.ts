@@ -50,7 +50,7 @@ describeWithChromium('the states of the seat map page', () => {
     expect(await accessibilityOf(page)).toEqual([]);
   });
 
-  it('says quietly that the connection is lost, goes on with what was missed, and says no more', async () => {
+  it('says quietly that the connection is lost and when it tries again, goes on with what was missed, and says no more', async () => {
     await using shop = await site.openShop(`/shows/${site.app.demoShowId}`);
     const { page } = shop;
     const routes: WebSocketRoute[] = [];
@@ -67,13 +67,43 @@ describeWithChromium('the states of the seat map page', () => {
     isAway = true;
     await routes[0]!.close({ code: 1012 });
     await page.getByText('Connection lost.').waitFor();
+    await page.getByText(/Next attempt in \d+ s\./).waitFor();
     expect(await accessibilityOf(page)).toEqual([]);
     await lockSeats(await site.app.guest(), site.app.demoShowId, ['F-14-1']);
     isAway = false;
+    await page.getByRole('button', { name: 'Try now' }).click();
     await page.locator('.live').waitFor();
     await page.getByText('Connection lost.').waitFor({ state: 'detached' });
+    await page.locator('.hall [role=application]:focus').waitFor();
     await shop.pick('Block F', '14', []);
     await page.getByRole('button', { name: /^Seat 1,.*Held by someone/ }).waitFor();
+  });
+
+  it('says in words, and to those who hear it, that no live connection comes through', async () => {
+    const context = await site.browser.newContext({ ...PHONE, locale: 'de-DE', colorScheme: 'dark' });
+    const page = await context.newPage();
+    // A network that lets no WebSocket through, and everything else.
+    await page.addInitScript(() => {
+      const Socket = WebSocket;
+      const blocking = Object.assign(globalThis, { isBlocking: true });
+      globalThis.WebSocket = class extends Socket {
+        constructor(url: string | URL, protocol?: string | string[]) {
+          super(blocking.isBlocking ? `${url}/blocked` : url, protocol);
+        }
+      };
+    });
+    await page.goto(`${site.app.url}/shows/${site.app.demoShowId}`);
+    const notice = page.locator('.notice');
+    await notice.getByText('Ihr Netzwerk lässt keine Live-Verbindung durch.').waitFor();
+    await notice.getByText(/Nächster Versuch in \d+ s\./).waitFor();
+    await page.locator('#announcer', { hasText: 'Ihr Netzwerk lässt keine' }).waitFor({ state: 'attached' });
+    expect(await accessibilityOf(page)).toEqual([]);
+    await page.evaluate('isBlocking = false');
+    await page.getByRole('button', { name: 'Jetzt versuchen' }).click();
+    await page.locator('.live').waitFor();
+    await notice.waitFor({ state: 'detached' });
+    await page.locator('#announcer', { hasText: 'Der Plan ist wieder live.' }).waitFor({ state: 'attached' });
+    await context.close();
   });
 
   it('takes no seat for free before the map has come', async () => {

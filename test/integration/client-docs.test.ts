@@ -1,56 +1,125 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { parseSync } from 'vite';
-import { expect, it } from 'vitest';
-import { startTestApp } from '../kit/app.ts';
+import { parseSync, transformWithOxc } from 'vite';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestApp, type TestApp } from '../kit/app.ts';
 import { lockSeats } from '../kit/buyer.ts';
+import { clientExamples, type Example } from '../kit/client-examples.ts';
 import { ROOT, runInRepository } from '../kit/product-process.ts';
 
-async function examples(): Promise<{ language: string; code: string }[]> {
-  const text = await readFile(path.join(ROOT, 'docs/client.md'), 'utf8');
-  return [...text.matchAll(/^```(jsx?)\n([\s\S]*?)^```/gm)].map(([, language, code]) => ({
-    language: language!,
-    code: code!,
-  }));
-}
+describe('the examples of docs/client.md', () => {
+  let app: TestApp;
+  let all: Example[] = [];
+  beforeAll(async () => {
+    [app, all] = await Promise.all([startTestApp(), clientExamples()]);
+  });
+  afterAll(() => app?.[Symbol.asyncDispose]());
 
-it('parses every example', async () => {
-  const all = await examples();
-  expect(all).toHaveLength(5);
-  for (const { language, code } of all) expect(parseSync(`example.${language}`, code).errors).toEqual([]);
-});
+  const example = (part: string) => all.find(({ code }) => code.includes(part))!;
 
-/** Runs the example against the app; its lines are awaited one after the other. */
-async function runs({ code, flags = [] }: { code: string; flags?: string[] }, lines: readonly [RegExp, RegExp]) {
-  await using app = await startTestApp();
-  // Beside the sources, so that their packages are found.
-  const folder = await mkdtemp(path.join(ROOT, 'node_modules/.cache/client-docs-'));
-  const file = path.join(folder, 'example.mjs');
-  await writeFile(
-    file,
-    code
-      .replace(`'seatwire/client'`, JSON.stringify(path.join(ROOT, 'src/client/seat-map.ts')))
-      .replace('https://tickets.example.org', app.url)
-      .replace(/show_\w+/, app.demoShowId),
-  );
-  const example = runInRepository(process.execPath, [...flags, file], {});
-  try {
-    await example.line(lines[0]);
-    await lockSeats(await app.guest(), app.demoShowId, ['A-1-1']);
-    await example.line(lines[1]);
-  } finally {
-    await example.stop();
-    await rm(folder, { recursive: true });
+  /** Runs a program in which the client and the app's addresses are those of this test. */
+  async function run(
+    code: string,
+    flags: string[],
+    look: (program: ReturnType<typeof runInRepository>) => Promise<void>,
+  ) {
+    // Beside the sources, so that their packages are found.
+    await mkdir(path.join(ROOT, 'node_modules/.cache'), { recursive: true });
+    const folder = await mkdtemp(path.join(ROOT, 'node_modules/.cache/client-docs-'));
+    const file = path.join(folder, 'example.mjs');
+    await writeFile(
+      file,
+      code
+        .replaceAll(/['"]seatwire\/client['"]/g, JSON.stringify(path.join(ROOT, 'src/client/seat-map.ts')))
+        // All that a composable needs of Vue is its reactivity.
+        .replaceAll(`'vue'`, `'@vue/reactivity'`)
+        .replaceAll('https://tickets.example.org', app.url)
+        .replaceAll(/show_\w+/g, app.demoShowId),
+    );
+    const program = runInRepository(process.execPath, [...flags, file], {});
+    try {
+      await look(program);
+    } finally {
+      await program.stop();
+      await rm(folder, { recursive: true });
+    }
   }
-}
 
-it('runs the plain one: it follows a lock', async () => {
-  const { code } = (await examples())[0]!;
-  await runs({ code }, [/^live, version \d+: \d+ seats taken/, /^A-1-1 LOCKED$/]);
-});
+  /** Its lines are awaited one after the other, with a seat locked between them. */
+  const follows = (code: string, seatId: string, [first, second]: readonly [RegExp, RegExp], flags: string[] = []) =>
+    run(code, flags, async (program) => {
+      await program.line(first);
+      await lockSeats(await app.guest(), app.demoShowId, [seatId]);
+      await program.line(second);
+    });
 
-it('runs the one of EventSource: it follows a lock', async () => {
-  const { code } = (await examples()).find((example) => example.code.includes('new EventSource'))!;
-  // Node has it behind a flag.
-  await runs({ code, flags: ['--experimental-eventsource'] }, [/__typename: 'SeatMapSnapshot'/, /seatId: 'A-1-1'/]);
+  const MAP = `{ url: 'https://tickets.example.org/graphql', showId: 'show_1' }`;
+
+  it('parse, each of them', () => {
+    expect(all).toHaveLength(5);
+    for (const { language, code } of all) expect(parseSync(`example.${language}`, code).errors).toEqual([]);
+  });
+
+  it('of plain JavaScript: follows a lock', async () => {
+    await follows(all[0]!.code, 'A-1-1', [/^live, version \d+: \d+ seats taken/, /^A-1-1 LOCKED$/]);
+  });
+
+  it('of EventSource: follows a lock', async () => {
+    const { code } = example('new EventSource');
+    // Node has it behind a flag.
+    const flags = ['--experimental-eventsource'];
+    await follows(code, 'A-1-2', [/__typename: 'SeatMapSnapshot'/, /seatId: 'A-1-2'/], flags);
+  });
+
+  it('of Vue: its state follows a lock, and the map rests with its scope', async () => {
+    const program = `globalThis.window = globalThis;
+${example(`from 'vue'`).code}
+import { effect, effectScope } from 'vue';
+const scope = effectScope();
+const { map, state, seatState } = scope.run(() => useSeatMap({ ...${MAP}, linger_ms: 0 }));
+effect(() => {
+  console.log(state.value.status, seatState('A-1-3'));
+  if (seatState('A-1-3') !== 'AVAILABLE') {
+    scope.stop();
+    setTimeout(() => console.log('then', map.status), 50);
+  }
+});`;
+    await follows(program, 'A-1-3', [/^live AVAILABLE$/, /^live LOCKED$/]);
+    await follows(program, 'A-1-4', [/^live LOCKED$/, /^then idle$/]);
+  });
+
+  it('of Svelte: is a store as Svelte’s compiler subscribes to it', async () => {
+    const program = `${example('$seats').code}
+const end = seatMap({ ...${MAP}, linger_ms: 0 }).subscribe((state) => {
+  console.log(state.status, state.unavailable.get('A-1-5') ?? 'AVAILABLE');
+  if (state.unavailable.has('A-1-5')) end();
+});`;
+    await follows(program, 'A-1-5', [/^live AVAILABLE$/, /^live LOCKED$/]);
+  });
+
+  it('of React, Vue and Svelte: open no socket where pages are rendered on a server', async () => {
+    const { code } = await transformWithOxc(example(`from 'react'`).code, 'example.jsx', {
+      jsx: { runtime: 'automatic' },
+    });
+    const program = `globalThis.WebSocket = class { constructor(url) { console.log('opened', url); } };
+${code}
+import { createElement, StrictMode } from 'react';
+import { renderToString } from 'react-dom/server';
+const page = createElement(StrictMode, null, createElement(SeatsTaken, ${MAP}));
+console.log('React:', renderToString(page));
+${example(`from 'vue'`)
+  .code.replace(/import .*seatwire.*/, '')
+  .replace('useSeatMap', 'useVueMap')}
+console.log('Vue:', useVueMap(${MAP}).state.value.status);
+${example('$seats').code.replace(/import .*seatwire.*/, '')}
+seatMap(${MAP}).subscribe((state) => console.log('Svelte:', state.status))();
+setTimeout(() => console.log('done'), 100);`;
+    await run(program, [], async (server) => {
+      await server.line(/^React: <section aria-busy="true"><p>0(<!-- -->)? seats are taken<\/p><\/section>$/);
+      await server.line(/^Vue: idle$/);
+      await server.line(/^Svelte: connecting$/);
+      await server.line(/^done$/);
+      expect(server.lines.filter((line) => line.startsWith('opened'))).toEqual([]);
+    });
+  });
 });

@@ -12,8 +12,16 @@ describe('the seat map client, on the real app', () => {
   });
   afterAll(() => app?.[Symbol.asyncDispose]());
 
-  const connect = (options: { zones?: string[]; showId?: string } = {}) =>
-    createSeatMap({ url: `${app.url}/graphql`, showId: app.demoShowId, retry: { first_ms: 20 }, ...options });
+  const connect = (options: { zones?: string[]; showId?: string } = {}) => {
+    const map = createSeatMap({
+      url: `${app.url}/graphql`,
+      showId: app.demoShowId,
+      retry: { first_ms: 20 },
+      ...options,
+    });
+    map.connect();
+    return map;
+  };
 
   it('has the map that the query has, and follows locks and releases', async () => {
     const guest = await app.guest();
@@ -47,11 +55,5 @@ describe('the seat map client, on the real app', () => {
     } finally {
       map.close();
     }
-  });
-
-  it('closes when there is no such show', async () => {
-    const map = connect({ showId: 'show_none' });
-    await untilMap(map, () => map.status === 'closed');
-    expect(map.getState().error?.code).toBe('NOT_FOUND');
   });
 });

@@ -114,6 +114,7 @@ describeWithServices('PostgreSQL loses commits that it had acknowledged', () => 
   }, async () => {
     const { buyer, other, watchers, released, booking } = await sellAround(() => postgres.copyFiles('running'));
     const map = createSeatMap({ url: `${two.url}/graphql`, showId, retry: { first_ms: 20, max_ms: 100 } });
+    map.connect();
     try {
       await untilMap(map, () => map.status === 'live');
       expect(map.seatState('B-1-1')).toBe('BOOKED');

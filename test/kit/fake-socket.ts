@@ -13,6 +13,7 @@ interface Sent {
 export function createFakeSockets() {
   const sockets: FakeSocket[] = [];
   const waiting: ((socket: FakeSocket) => void)[] = [];
+  let behaviour: 'serves' | 'refuses' | 'takes none' | 'says nothing' = 'serves';
 
   class FakeSocket {
     static readonly CONNECTING = 0;
@@ -33,7 +34,12 @@ export function createFakeSockets() {
       this.url = url;
       sockets.push(this);
       queueMicrotask(() => {
-        if (this.readyState !== FakeSocket.CONNECTING) return;
+        if (this.readyState !== FakeSocket.CONNECTING || behaviour === 'takes none') return;
+        if (behaviour === 'refuses') {
+          this.onerror?.({ type: 'error' });
+          this.close();
+          return;
+        }
         this.readyState = FakeSocket.OPEN;
         this.onopen?.();
         const next = waiting.shift();
@@ -44,7 +50,8 @@ export function createFakeSockets() {
     send(text: string): void {
       const message = JSON.parse(text) as Sent;
       this.sent.push(message);
-      if (message.type === 'connection_init') queueMicrotask(() => this.#receive({ type: 'connection_ack' }));
+      if (message.type === 'connection_init' && behaviour === 'serves')
+        queueMicrotask(() => this.#receive({ type: 'connection_ack' }));
       for (const listener of [...this.#listeners]) listener();
     }
 
@@ -65,6 +72,15 @@ export function createFakeSockets() {
       this.#receive({ type: 'error', id, payload: [{ message, extensions: { code } }] });
     }
 
+    pong(): void {
+      this.#receive({ type: 'pong' });
+    }
+
+    /** What is no message of the protocol. */
+    receiveText(data: string): void {
+      this.onmessage?.({ data });
+    }
+
     /** The server goes away, or (from the client) the socket is closed. */
     close(code = 1006, reason = ''): void {
       if (this.readyState === FakeSocket.CLOSED) return;
@@ -80,6 +96,18 @@ export function createFakeSockets() {
   return {
     webSocketImpl: FakeSocket,
     sockets,
+    /** From now on no connection comes about, as with no server at all. */
+    refuseConnections: () => {
+      behaviour = 'refuses';
+    },
+    /** From now on connections are neither taken nor refused. */
+    takeNoConnections: () => {
+      behaviour = 'takes none';
+    },
+    /** From now on connections are taken, and nothing is said on them. */
+    sayNothing: () => {
+      behaviour = 'says nothing';
+    },
     /** The next socket that the client opens. */
     next: () => new Promise<InstanceType<typeof FakeSocket>>((resolve) => waiting.push(resolve)),
   };

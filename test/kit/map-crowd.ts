@@ -114,8 +114,8 @@ class Crowd {
     const tooLate = new Promise<void>((resolve) => setTimeout(resolve, within_ms).unref());
     await Promise.race([Promise.all(this.#maps.map((map) => untilMap(map, isThere))), tooLate]);
     return this.#maps.flatMap((map) => {
-      const { status, version, error } = map.getState();
-      if (!isThere(map)) return [`${status} at version ${version} ${error ?? ''}`];
+      const { status, version, lastError } = map.getState();
+      if (!isThere(map)) return [`${status} at version ${version} ${lastError ?? ''}`];
       const own = JSON.stringify([...map.getState().unavailable].sort(bySeat));
       return own === expected ? [] : [`at version ${version} with another map: ${own.slice(0, 200)}`];
     });

@@ -1,4 +1,4 @@
-import { createClient } from 'graphql-ws';
+import { createClient } from 'graphql-ws/client';
 import type { Booking, SeatLock } from './box-office-types.ts';
 import { BOOKING_CHANGES, LOCK_CHANGES } from './documents.ts';
 import type { GuestSession } from './guest-session.ts';

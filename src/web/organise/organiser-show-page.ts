@@ -3,7 +3,7 @@ import { createSeatMap, type SeatMap } from '../../client/seat-map.ts';
 import type { Announcer } from '../announcer.ts';
 import type { ServerClock } from '../api/server-clock.ts';
 import type { Hall, HallSeat } from '../hall/hall.ts';
-import { mapNotice, seatMapLook } from '../map/live-state.ts';
+import { ConnectionNews, mapNotice, seatMapLook } from '../map/live-state.ts';
 import { MapView } from '../map/map-view.ts';
 import type { SeatLook } from '../map/seat-look.ts';
 import { Throttle } from '../throttle.ts';
@@ -56,6 +56,7 @@ export class OrganiserShowPage {
   readonly #redrawing: Throttle;
   #list: SeatListState = { isOpen: false, zone: null, row: null };
   #pointed: Pointed | null = null;
+  readonly #connectionNews = new ConnectionNews();
   #wasLive = false;
 
   constructor(deps: OrganiserShowPageDeps) {
@@ -129,7 +130,8 @@ export class OrganiserShowPage {
           map: this.#map,
           pointed: this.#pointed,
           lookOf: (seat) => this.#stateLook(seat),
-          notice: mapNotice(context.texts, this.#seatMap.status),
+          notice: mapNotice(context.texts, this.#seatMap.getState(), Date.now()),
+          onTryNow: () => this.#seatMap.reconnect(),
           help: words.mapHelp,
           tools: mapTools({ words, isBanding: this.#map.isBanding, onSwitch: (isBanding) => this.#switch(isBanding) }),
         })}
@@ -190,7 +192,10 @@ export class OrganiserShowPage {
 
   #listen(): void {
     const { signal } = this.#ending;
-    const ticking = setInterval(() => this.#desk.marked.size > 0 && this.#deps.redraw(), TICK_MS);
+    const ticking = setInterval(() => {
+      const isCounting = this.#desk.marked.size > 0 || this.#seatMap.getState().nextAttemptAt !== null;
+      if (isCounting) this.#deps.redraw();
+    }, TICK_MS);
     signal.addEventListener('abort', () => clearInterval(ticking));
     addEventListener('online', () => this.#seatMap.reconnect(), { signal });
     document.addEventListener(
@@ -201,9 +206,14 @@ export class OrganiserShowPage {
   }
 
   #seatsChanged(changedSeatIds: readonly string[]): void {
-    this.#map.update(this.#wasLive ? changedSeatIds : undefined);
-    if (this.#wasLive) this.#map.pulse(changedSeatIds);
-    this.#wasLive = this.#seatMap.status === 'live';
+    const news = this.#connectionNews.next(this.#deps.context().texts, this.#seatMap.getState());
+    if (news !== null) this.#deps.announcer.say(news);
+    const isLive = this.#seatMap.status === 'live';
+    if (this.#wasLive) {
+      this.#map.update(changedSeatIds);
+      this.#map.pulse(changedSeatIds);
+    } else if (isLive) this.#map.update();
+    this.#wasLive = isLive;
     this.#desk.onSeatsChanged();
     this.#redrawing.ask();
   }

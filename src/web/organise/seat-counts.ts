@@ -14,6 +14,8 @@ export function countStates(seats: Iterable<HallSeat>, seatMap: Pick<SeatMap, 's
 /** The same of a whole hall, without looking at the seats that are free. */
 export function countHall(total: number, unavailable: ReadonlyMap<string, SeatState>): SeatCounts {
   const counts = { AVAILABLE: total - unavailable.size, LOCKED: 0, BOOKED: 0, BLOCKED: 0 };
-  for (const state of unavailable.values()) counts[state] += 1;
+  unavailable.forEach((state) => {
+    counts[state] += 1;
+  });
   return counts;
 }

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { HallSeat } from '../hall/hall.ts';
+import type { MapNotice } from '../map/live-state.ts';
 import type { MapView } from '../map/map-view.ts';
 import type { SeatLook } from '../map/seat-look.ts';
 import type { Point } from '../map/viewport.ts';
@@ -16,7 +17,9 @@ export interface MapSectionOptions extends ViewContext {
   pointed: Pointed | null;
   lookOf(seat: HallSeat): SeatLook;
   /** What is to be said about the connection; null: all is well. */
-  notice: string | null;
+  notice: MapNotice | null;
+  /** The map is to be connected now. */
+  onTryNow(): void;
   /** How the keyboard moves on it; without it, as on the buyers' page. */
   help?: string;
   /** What else there is to press, over the map's other corner. */
@@ -39,8 +42,19 @@ export function mapSection(options: MapSectionOptions): TemplateResult {
         ${zoomButton(texts.wholeHall, 'M4 8V4h4M12 4h4v4M16 12v4h-4M8 16H4v-4', () => map.showNear(null))}
       </div>
       ${options.tools ?? nothing}
-      ${notice ? html`<p class="notice"><i aria-hidden="true"></i>${notice}</p>` : nothing}
+      ${notice ? noticeBar(options, notice) : nothing}
     </section>
+  `;
+}
+
+function noticeBar({ texts, onTryNow }: MapSectionOptions, { text, next, canTry }: MapNotice): TemplateResult {
+  return html`
+    <div class="notice">
+      <i aria-hidden="true"></i>
+      <p>${text}</p>
+      ${next ? html`<p class="next">${next}</p>` : nothing}
+      ${canTry ? html`<button type="button" class="quiet" @click=${onTryNow}>${texts.tryNow}</button>` : nothing}
+    </div>
   `;
 }
 

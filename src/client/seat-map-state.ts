@@ -1,0 +1,25 @@
+import type { SeatMapError } from './seat-map-error.ts';
+import type { SeatState } from './seat-map-event.ts';
+
+/**
+ * `idle` while nobody subscribes; `connecting` until the first snapshot; `live`; `reconnecting` after a drop or a rest, while
+ * what was known stays; `closed` for good.
+ */
+export type SeatMapStatus = 'idle' | 'connecting' | 'live' | 'reconnecting' | 'closed';
+
+/** Never changes: there is another one after each change, and the same one as long as nothing does. */
+export interface SeatMapState {
+  readonly status: SeatMapStatus;
+  /** Of the show's map; null before the first snapshot. */
+  readonly version: number | null;
+  /** The seats that are not AVAILABLE. Another map after each change of a seat. */
+  readonly unavailable: ReadonlyMap<string, SeatState>;
+  /** Why it is not live: of the last attempt, while the next one waits or runs, or for good. Null while all is well. */
+  readonly lastError: SeatMapError | null;
+  /** How many attempts to connect have begun since it was live last. 0 while live or idle. */
+  readonly attempt: number;
+  /** When the next attempt begins, by this device's clock in ms since 1970; null while none waits. */
+  readonly nextAttemptAt: number | null;
+  /** Why it is `closed`, when nobody asked for that. @deprecated The same as `lastError` of a closed map. */
+  readonly error: SeatMapError | null;
+}
