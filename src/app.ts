@@ -77,6 +77,7 @@ async function start(config: Config, logger: Logger, stack: ReleaseStack): Promi
   // Before anything of this database is read for good, or written.
   await history.start();
   stack.push('history', () => history.stop());
+  await services.seating.completePlans();
   const demoShowId = config.data.demo ? await seedDemo(services) : null;
 
   // Pushed before what feeds it: the senders stop after the consumers.

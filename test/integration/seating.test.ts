@@ -61,7 +61,52 @@ describe('importSeatingPlan', () => {
       y: 20,
       category: 'Stalls',
       accessible: false,
+      companion: false,
+      segment: 6,
+      place: 3,
     });
+    expect(loaded?.segments[6]?.map(({ id }) => id)).toEqual(['Z2-3-1', 'Z2-3-2', 'Z2-3-3', 'Z2-3-4', 'Z2-3-5']);
+    expect(loaded?.focalPoint).toBeNull();
+  });
+
+  it('keeps which seats are side by side, companions, and the focal point', async () => {
+    const seating = createSeatingService({ database: test.database });
+    const plan = hallPlan({ zones: 1, rows: 1, seats: 6 });
+    const [row] = plan.zones[0]!.rows;
+    Object.assign(row!.seats[1]!, { gap_after: true });
+    Object.assign(row!.seats[2]!, { accessible: true });
+    Object.assign(row!.seats[3]!, { companion: true });
+    const { id } = await seating.importSeatingPlan(ORGANISER, {
+      venue: VENUE,
+      plan: { ...plan, focal_point: { x: 30, y: -50 } },
+    });
+    const loaded = await createSeatingService({ database: test.database }).getPlan(id);
+    expect(loaded?.segments.map((segment) => segment.map(({ number }) => number).join(' '))).toEqual([
+      '1 2',
+      '3 4 5 6',
+    ]);
+    expect(loaded?.seats.map(({ accessible }) => accessible)).toEqual([false, false, true, false, false, false]);
+    expect(loaded?.seats.map(({ companion }) => companion)).toEqual([false, false, false, true, false, false]);
+    expect(loaded?.focalPoint).toEqual({ x: 30, y: -50 });
+  });
+
+  it('completes plans that were imported before it knew which seats are side by side, once', async () => {
+    const seating = createSeatingService({ database: test.database });
+    const plan = hallPlan({ zones: 2, rows: 2, seats: 4 });
+    for (const seat of plan.zones[0]!.rows[0]!.seats.slice(2)) seat.position.x += 15;
+    const { id } = await seating.importSeatingPlan(ORGANISER, { venue: VENUE, plan });
+    const asImported = await createSeatingService({ database: test.database }).getPlan(id);
+    await test.database.transaction(async (tx) => {
+      await tx.query('ALTER TABLE plan_seats DISABLE TRIGGER plan_seats_immutable');
+      await tx.query('UPDATE plan_seats SET segment = NULL, place = NULL WHERE plan_id = $1', [id]);
+      await tx.query('ALTER TABLE plan_seats ENABLE TRIGGER plan_seats_immutable');
+    });
+    await Promise.all([seating, createSeatingService({ database: test.database })].map((it) => it.completePlans()));
+    const completed = await createSeatingService({ database: test.database }).getPlan(id);
+    expect(completed?.segments.map((segment) => segment.length)).toEqual([2, 2, 4, 4, 4]);
+    expect(completed).toEqual(asImported);
+    const change = test.database.query('UPDATE plan_seats SET segment = 9 WHERE plan_id = $1', [id]);
+    await expect(change).rejects.toThrow('immutable');
   });
 
   it('takes a bowl of 20,000 seats', async () => {

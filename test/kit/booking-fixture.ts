@@ -69,8 +69,8 @@ export async function insertBooking(
       [planId, venueId, seatCount, documentOf(seatIds, labels)],
     );
     await tx.query(
-      `INSERT INTO plan_seats (plan_id, id, ordinal, zone, row, number, x, y, category, accessible)
-       SELECT $1, id, ordinal, 'Block B', '12', ordinal, 0, 0, 'Parkett', false
+      `INSERT INTO plan_seats (plan_id, id, ordinal, zone, row, number, x, y, category, accessible, segment, place)
+       SELECT $1, id, ordinal, 'Block B', '12', ordinal, 0, 0, 'Parkett', false, 0, ordinal - 1
        FROM unnest($2::text[]) WITH ORDINALITY AS seat (id, ordinal)`,
       [planId, seatIds],
     );

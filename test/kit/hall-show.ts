@@ -22,7 +22,7 @@ export async function openShowsOnOnePlan(
   const planId = await importHall(organiser, {});
   const showIds: string[] = [];
   for (const factor of factors) {
-    const showId = await createShowOn(organiser, planId, factor);
+    const showId = await createShowOn(organiser, planId, { factor });
     if (publish) await publishShow(organiser, showId);
     showIds.push(showId);
   }
@@ -36,22 +36,39 @@ export async function openHallShow(organiser: TestClient, hall: Parameters<typeo
   return showId;
 }
 
+/** A show on any plan, on sale, at the prices of its categories. Resolves with its id. */
+export async function openPlanShow(
+  organiser: TestClient,
+  plan: unknown,
+  prices: Readonly<Record<string, number>>,
+): Promise<string> {
+  const showId = await createShowOn(organiser, await importPlan(organiser, plan), { prices });
+  await publishShow(organiser, showId);
+  return showId;
+}
+
 async function importHall(organiser: TestClient, hall: Parameters<typeof hallPlan>[0]): Promise<string> {
-  const { importSeatingPlan } = await organiser.data(ImportSeatingPlan, {
-    input: { venue: VENUE, plan: hallPlan(hall) },
-  });
+  return await importPlan(organiser, hallPlan(hall));
+}
+
+async function importPlan(organiser: TestClient, plan: unknown): Promise<string> {
+  const { importSeatingPlan } = await organiser.data(ImportSeatingPlan, { input: { venue: VENUE, plan } });
   if (importSeatingPlan.__typename !== 'ImportSeatingPlanSuccess') throw new Error(JSON.stringify(importSeatingPlan));
   return importSeatingPlan.plan.id;
 }
 
-async function createShowOn(organiser: TestClient, planId: string, factor = 1): Promise<string> {
+async function createShowOn(
+  organiser: TestClient,
+  planId: string,
+  { prices = PRICES, factor = 1 }: { prices?: Readonly<Record<string, number>>; factor?: number } = {},
+): Promise<string> {
   const { createShow } = await organiser.data(CreateShow, {
     input: {
       planId,
       title: 'The Tempest',
       startsAt: new Date(Date.now() + 30 * 24 * 60 * 60 * 1000).toISOString(),
       currency: 'EUR',
-      priceTiers: Object.entries(PRICES).map(([category, price]) => ({
+      priceTiers: Object.entries(prices).map(([category, price]) => ({
         name: category,
         category,
         price: price * factor,

@@ -55,6 +55,38 @@ describe('alternatives', () => {
     ]);
   });
 
+  it('never reach across an aisle, nor from one row of a label into another', () => {
+    const plan = planModel([4, 4], {
+      segments: [
+        [0, 0, 1, 1],
+        [2, 2, 2, 3],
+      ],
+    });
+    const isFree = ({ id }: { id: string }) => id !== '1-1';
+    expect(idsOf(alternativeSeats(plan, { wantedIds: ['1-1', '1-2'], isFree }))).toEqual([
+      ['1-3', '1-4'],
+      ['2-1', '2-2'],
+    ]);
+    expect(alternativeSeats(plan, { wantedIds: ['1-1', '1-2', '1-3', '1-4'], isFree })).toEqual([]);
+  });
+
+  it('are no wheelchair places or the places beside them for who wanted none', () => {
+    const plan = planModel([6], { accessible: ['1-3'], companion: ['1-4'] });
+    const isFree = ({ id }: { id: string }) => id !== '1-1';
+    expect(idsOf(alternativeSeats(plan, { wantedIds: ['1-1'], isFree }))).toEqual([['1-2'], ['1-5'], ['1-6']]);
+    expect(idsOf(alternativeSeats(plan, { wantedIds: ['1-1', '1-2'], isFree }))).toEqual([['1-5', '1-6']]);
+  });
+
+  it('have as many wheelchair places as were wanted, with any seats beside them', () => {
+    const plan = planModel([6, 6], { accessible: ['1-1', '2-3', '2-6'], companion: ['1-2', '2-4'] });
+    const isFree = ({ id }: { id: string }) => id !== '1-1';
+    expect(idsOf(alternativeSeats(plan, { wantedIds: ['1-1', '1-2'], isFree }))).toEqual([
+      ['2-2', '2-3'],
+      ['2-5', '2-6'],
+    ]);
+    expect(idsOf(alternativeSeats(plan, { wantedIds: ['1-1'], isFree }))).toEqual([['2-3'], ['2-6']]);
+  });
+
   it('are none for seats that the plan does not know', () => {
     expect(alternativeSeats(planModel([3]), { wantedIds: ['x'], isFree: () => true })).toEqual([]);
   });

@@ -1,4 +1,4 @@
-import type { PlanSeat, SeatingPlanModel } from '../seating/seating-plan-model.ts';
+import type { PlanSeat, Point, SeatingPlanModel } from '../seating/seating-plan-model.ts';
 import type { Show, ShowsService } from '../shows/shows.service.ts';
 import type { SeatMapService } from './seat-map.service.ts';
 
@@ -6,6 +6,8 @@ const MAX_ALTERNATIVES = 3;
 
 export interface SeatGroup {
   show: Show;
+  plan: SeatingPlanModel;
+  /** From left to right. */
   seats: PlanSeat[];
 }
 
@@ -30,6 +32,7 @@ export function createAlternatives({
       const taken = new Set(unavailable.map(({ seatId }) => seatId));
       return alternativeSeats(plan, { wantedIds, isFree: (seat) => !taken.has(seat.id) }).map((seats) => ({
         show,
+        plan,
         seats,
       }));
     },
@@ -42,16 +45,19 @@ interface Wish {
 }
 
 /**
- * Groups of as many free seats side by side in one row as were wanted, no seat in two groups: those of the wanted seats'
- * category first, then those nearest to them. Seats are side by side when the plan lists them one after the other.
+ * Groups of as many free neighbours as were wanted, no seat in two groups: those of the wanted seats' categories first, then
+ * those nearest to them. Wheelchair places and the places beside them are for those who asked for some: as many of the
+ * former as were wanted, and of the latter no more, unless a wheelchair place was wanted.
  */
 export function alternativeSeats(plan: SeatingPlanModel, { wantedIds, isFree }: Wish): PlanSeat[][] {
   const wanted = wantedIds.flatMap((id) => plan.seatById.get(id) ?? []);
   if (wanted.length === 0) return [];
   const categories = new Set(wanted.map((seat) => seat.category));
   const centre = centreOf(wanted);
-  const candidates = freeRuns(plan, isFree)
+  const candidates = plan.segments
+    .flatMap((segment) => freeRuns(segment, isFree))
     .flatMap((run) => windowsOf(run, wantedIds.length))
+    .filter((seats) => suits(seats, wanted))
     .map((seats) => ({
       seats,
       strangers: seats.filter((seat) => !categories.has(seat.category)).length,
@@ -69,18 +75,27 @@ export function alternativeSeats(plan: SeatingPlanModel, { wantedIds, isFree }: 
   return chosen;
 }
 
-/** The longest stretches of free seats within a row. */
-function freeRuns(plan: SeatingPlanModel, isFree: (seat: PlanSeat) => boolean): PlanSeat[][] {
+function suits(seats: readonly PlanSeat[], wanted: readonly PlanSeat[]): boolean {
+  const accessible = count(wanted, 'accessible');
+  if (count(seats, 'accessible') !== accessible) return false;
+  return accessible > 0 || count(seats, 'companion') <= count(wanted, 'companion');
+}
+
+function count(seats: readonly PlanSeat[], kind: 'accessible' | 'companion'): number {
+  return seats.filter((seat) => seat[kind]).length;
+}
+
+/** The longest stretches of free seats within a segment. */
+function freeRuns(segment: readonly PlanSeat[], isFree: (seat: PlanSeat) => boolean): PlanSeat[][] {
   const runs: PlanSeat[][] = [];
   let run: PlanSeat[] = [];
-  for (const seat of plan.seats) {
-    const last = run.at(-1);
-    const continues = last !== undefined && last.zone === seat.zone && last.row === seat.row;
-    if (!continues || !isFree(seat)) {
-      if (run.length > 0) runs.push(run);
+  for (const seat of segment) {
+    if (isFree(seat)) {
+      run.push(seat);
+    } else if (run.length > 0) {
+      runs.push(run);
       run = [];
     }
-    if (isFree(seat)) run.push(seat);
   }
   if (run.length > 0) runs.push(run);
   return runs;
@@ -88,11 +103,6 @@ function freeRuns(plan: SeatingPlanModel, isFree: (seat: PlanSeat) => boolean): 
 
 function windowsOf(run: PlanSeat[], size: number): PlanSeat[][] {
   return Array.from({ length: Math.max(0, run.length - size + 1) }, (_, start) => run.slice(start, start + size));
-}
-
-interface Point {
-  x: number;
-  y: number;
 }
 
 function centreOf(seats: readonly PlanSeat[]): Point {

@@ -44,7 +44,13 @@ export interface MapPart {
 export async function seatsOfMap({ show, plan, image, zones }: MapPart, reader: MapReader): Promise<Seat[]> {
   await turnFor(plan.seats.length, reader);
   const states = statesOf(image);
-  return planSeatsOf(plan, zones).map((seat) => ({ show, seat, state: states.get(seat.id) ?? 'AVAILABLE' }));
+  return planSeatsOf(plan, zones).map((seat) => ({
+    show,
+    plan,
+    seat,
+    state: states.get(seat.id) ?? 'AVAILABLE',
+    states,
+  }));
 }
 
 /** The seats of the zones that are not AVAILABLE. */

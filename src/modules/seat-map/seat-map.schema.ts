@@ -11,17 +11,19 @@ import { zonesTagOf } from '../live-map/seat-map-cursor.ts';
 import { MAX_REASON_CHARACTERS } from '../reason.ts';
 import { MAX_PLAN_TEXT, MAX_ZONES } from '../seating/plan-limits.ts';
 import { placeOf, rowLabelOf, seatLabelOf } from '../seating/seat-words.ts';
+import { neighboursOf, type Point } from '../seating/seating-plan-model.ts';
 import { zoneFilter } from '../seating/zone-filter.ts';
 import { priceOf, tierOf } from '../shows/prices.ts';
 import { MoneyRef, PriceTierRef, ShowRef } from '../shows/shows.schema.ts';
 import type { AlternativesService, SeatGroup } from './alternatives.ts';
 import { type Availability, availabilityOf, type TierAvailability } from './availability.ts';
+import { focalPointOf } from './focal-point.ts';
 import { type MapPart, readMap, seatsOfMap, turnFor, unavailableOfMap } from './map-reading.ts';
 import { MAX_BLOCKED_AT_ONCE } from './seat-blocking.service.ts';
 import { globalSeatId, MAX_SEAT_ID, parseGlobalSeatId } from './seat-id.ts';
 import { type SeatConflict, SeatsUnavailableError } from './seat-map.errors.ts';
 import type { SeatChange } from './seat-state.ts';
-import { type Seat, seatsOf } from './seats-of.ts';
+import { type Seat, seatsOf, stateOf } from './seats-of.ts';
 
 export const SeatStateRef = builder.enumType('SeatState', {
   description: 'State of a seat.',
@@ -119,14 +121,37 @@ export const SeatRef = builder.objectRef<Seat>('Seat').implement({
       extensions: SHAREABLE,
       resolve: ({ seat }) => seat.accessible,
     }),
+    companion: t.boolean({
+      description: 'Whether it is the place of who comes along with a wheelchair user.',
+      extensions: SHAREABLE,
+      resolve: ({ seat }) => seat.companion,
+    }),
     state: t.field({
       type: SeatStateRef,
       description: 'Current state.',
       extensions: SHAREABLE,
-      resolve: ({ state }) => state,
+      resolve: ({ show, seat, state }, _args, { services }) => state ?? stateOf(services, show.id, seat.id),
     }),
   }),
 });
+
+for (const side of ['left', 'right'] as const) {
+  builder.objectField(SeatRef, `${side}Neighbour`, (t) =>
+    t.field({
+      type: SeatRef,
+      nullable: true,
+      description: `The next seat to the ${side} in the same row, as the plan is drawn; null at an aisle, a missing seat or the end of the row.`,
+      extensions: SHAREABLE,
+      resolve: (seat) => {
+        const neighbour = neighboursOf(seat.plan, seat.seat)[side];
+        const states = seat.states;
+        return (
+          neighbour && { ...seat, seat: neighbour, state: states ? (states.get(neighbour.id) ?? 'AVAILABLE') : null }
+        );
+      },
+    }),
+  );
+}
 
 loadNode('Seat', async (id, { services, principal }) => {
   const place = parseGlobalSeatId(id);
@@ -231,6 +256,23 @@ builder.objectField(ShowRef, 'seatMap', (t) =>
   }),
 );
 
+const PointRef = builder.objectRef<Point>('Point').implement({
+  description: 'A point in the coordinates of a seating plan.',
+  fields: (t) => ({
+    x: t.exposeFloat('x', { extensions: SHAREABLE, description: 'Horizontal position.' }),
+    y: t.exposeFloat('y', { extensions: SHAREABLE, description: 'Vertical position; larger is further down.' }),
+  }),
+});
+
+builder.objectField(ShowRef, 'focalPoint', (t) =>
+  t.field({
+    type: PointRef,
+    description:
+      'The point that the audience looks at, which the best seats are near: as the seating plan defines it, or else the centre of the seats of the highest price.',
+    resolve: async (show, _args, { services }) => focalPointOf(show, await services.shows.planOf(show)),
+  }),
+);
+
 builder.objectField(ShowRef, 'availability', (t) =>
   t.field({
     type: AvailabilityRef,
@@ -278,7 +320,7 @@ const SeatGroupRef = builder.objectRef<SeatGroup>('SeatGroup').implement({
     seats: t.field({
       type: [SeatRef],
       description: 'The seats, from left to right.',
-      resolve: ({ show, seats }) => seats.map((seat): Seat => ({ show, seat, state: 'AVAILABLE' })),
+      resolve: ({ show, plan, seats }) => seats.map((seat): Seat => ({ show, plan, seat, state: 'AVAILABLE' })),
     }),
     total: t.field({
       type: MoneyRef,

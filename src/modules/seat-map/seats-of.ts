@@ -1,4 +1,4 @@
-import type { PlanSeat } from '../seating/seating-plan-model.ts';
+import type { PlanSeat, SeatingPlanModel } from '../seating/seating-plan-model.ts';
 import type { Show, ShowsService } from '../shows/shows.service.ts';
 import type { SeatMapService } from './seat-map.service.ts';
 import type { SeatState } from './seat-state.ts';
@@ -6,8 +6,12 @@ import type { SeatState } from './seat-state.ts';
 /** A seat of a show: the plan's seat, the show's price, the map's state. */
 export interface Seat {
   show: Show;
+  plan: SeatingPlanModel;
   seat: PlanSeat;
-  state: SeatState;
+  /** In its map; null where it is not read yet. */
+  state: SeatState | null;
+  /** Of the same map: its seats that are not AVAILABLE. */
+  states?: ReadonlyMap<string, SeatState>;
 }
 
 /** The seats with these ids in their present state, in the order given. They must be the show's. */
@@ -21,7 +25,17 @@ export async function seatsOf(
   const states = await seatMap.statesOf(showId, seatIds);
   return seatIds.map((seatId) => ({
     show,
+    plan,
     seat: plan.seatById.get(seatId)!,
     state: states.get(seatId) ?? 'AVAILABLE',
   }));
+}
+
+/** The present state of the seat. Those that are asked for at the same time share a statement. */
+export async function stateOf(
+  { seatMap }: { seatMap: SeatMapService },
+  showId: string,
+  seatId: string,
+): Promise<SeatState> {
+  return (await seatMap.statesOf(showId, [seatId])).get(seatId) ?? 'AVAILABLE';
 }

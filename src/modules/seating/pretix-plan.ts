@@ -3,10 +3,11 @@ import { z } from 'zod';
 import { labelOf, type SeatLabels, type ZoneNaming, zoneLabel } from '../../shared/seats/seat-labels.ts';
 import { isPlainText } from '../../shared/text/plain-text.ts';
 import type { InputIssue } from '../errors.ts';
+import { adjacencyOfPlan, type PlacedPlan } from './plan-adjacency.ts';
 import { MAX_CATEGORIES, MAX_PLAN_BYTES, MAX_PLAN_TEXT, MAX_ROWS, MAX_SEATS, MAX_ZONES } from './plan-limits.ts';
 import { printPlan } from './plan-printer.ts';
 import { ProblemList } from './problem-list.ts';
-import { modelOf, type PlanSeat, type SeatCategory, type SeatingPlanModel } from './seating-plan-model.ts';
+import { modelOf, type PlanSeat, type Point, type SeatCategory, type SeatingPlanModel } from './seating-plan-model.ts';
 import { labelsOfSeats, type StoredPlan, zoneKeys } from './stored-labels.ts';
 
 /**
@@ -16,8 +17,9 @@ import { labelsOfSeats, type StoredPlan, zoneKeys } from './stored-labels.ts';
  * carries are kept in the document and not looked at. Positions are relative: zone to plan, row to zone, seat to row; a zone
  * or row without one is at 0, 0.
  *
- * Two things are ours: numbers may be written as JSON numbers, and a seat may say `"accessible": true` (wheelchair place),
- * for which pretix has no field.
+ * Some things are ours: numbers may be written as JSON numbers; a seat may say `"accessible": true` (wheelchair place),
+ * `"companion": true` (the place beside one) and `"gap_after": true` (the row is interrupted after it); the plan may have a
+ * `"focal_point": { x, y }`, where the audience looks.
  */
 export type ParsedPlan =
   /** `document` is the plan as compact JSON: what is stored and served. */
@@ -45,7 +47,7 @@ const position = z.object({ x: coordinate, y: coordinate }, { error: missingOr('
 const list = z.array(z.unknown(), { error: missingOr('must be a list') });
 const object = { error: 'must be an object' };
 
-const PlanHead = z.object({ name: mayBeBlank, categories: list, zones: list }, object);
+const PlanHead = z.object({ name: mayBeBlank, categories: list, zones: list, focal_point: position.nullish() }, object);
 const Category = z.object({ name: text, color: text.nullish() }, object);
 const ZoneHead = z.object({ name: mayBeBlank.nullish(), position: position.nullish(), rows: list }, object);
 const RowHead = z.object(
@@ -65,9 +67,13 @@ const Seat = z.object(
     position,
     category: text,
     accessible: z.boolean('must be true or false').nullish(),
+    companion: z.boolean('must be true or false').nullish(),
+    gap_after: z.boolean('must be true or false').nullish(),
   },
   object,
 );
+
+type UnplacedSeat = Omit<PlanSeat, 'segment' | 'place'>;
 
 /** After as many seats others have their turn: it takes some milliseconds. */
 const SEATS_PER_TURN = 1_000;
@@ -83,7 +89,7 @@ export async function parsePretixPlan(plan: unknown, root = 'plan'): Promise<Par
   if (!problems.isEmpty) return { ok: false, issues: problems.list() };
   const head = problems.check(PlanHead, plan, '');
   const categories = readCategories(listIn(plan, 'categories'), problems);
-  const seats = await readSeats(
+  const seats: UnplacedSeat[] = await readSeats(
     listIn(plan, 'zones'),
     problems,
     new Set(listIn(plan, 'categories').map((value) => textIn(value, 'name'))),
@@ -92,15 +98,27 @@ export async function parsePretixPlan(plan: unknown, root = 'plan'): Promise<Par
   if (head === null || !problems.isEmpty) return { ok: false, issues: problems.list() };
   const document = await printDocument(plan, problems);
   if (document === null) return { ok: false, issues: problems.list() };
-  return { ok: true, model: modelOf(head.name, categories, seats), document };
+  const adjacency = adjacencyOfPlan(plan as PlacedPlan);
+  const placed = seats.map((seat, index): PlanSeat => ({ ...seat, ...adjacency[index]! }));
+  const { name, focal_point: focalPoint = null } = head;
+  return { ok: true, model: modelOf({ name, categories, seats: placed, focalPoint }), document };
 }
 
 /** What is not stored beside the document: it was checked when it was imported. Labels are in the order of its seats. */
-export function readDocument(document: string): { categories: SeatCategory[]; labels: SeatLabels[] } {
-  const plan = JSON.parse(document) as StoredPlan & { categories: { name: string; color?: string | null }[] };
+export function readDocument(document: string): {
+  categories: SeatCategory[];
+  labels: SeatLabels[];
+  focalPoint: Point | null;
+} {
+  const plan = JSON.parse(document) as StoredPlan & {
+    categories: { name: string; color?: string | null }[];
+    focal_point?: Point | null;
+  };
+  const { categories, focal_point } = plan;
   return {
-    categories: plan.categories.map(({ name, color }) => ({ name, color: color ?? null })),
+    categories: categories.map(({ name, color }) => ({ name, color: color ?? null })),
     labels: labelsOfSeats(plan),
+    focalPoint: focal_point ? { x: focal_point.x, y: focal_point.y } : null,
   };
 }
 
@@ -147,8 +165,8 @@ async function readSeats(
   zones: unknown[],
   problems: ProblemList,
   categories: ReadonlySet<string | null>,
-): Promise<PlanSeat[]> {
-  const seats: PlanSeat[] = [];
+): Promise<UnplacedSeat[]> {
+  const seats: UnplacedSeat[] = [];
   const zoneLabels = zones.map((zone, index) => zoneLabel(namingOf(zone), index));
   const keys = zoneKeys(zoneLabels);
   const guidPlaces = new Map<string, string>();
@@ -184,7 +202,7 @@ function seatOf(
   zone: z.infer<typeof ZoneHead>,
   row: z.infer<typeof RowHead>,
   seat: z.infer<typeof Seat>,
-): PlanSeat {
+): UnplacedSeat {
   return {
     ...names,
     id: seat.seat_guid,
@@ -196,6 +214,7 @@ function seatOf(
     y: (zone.position?.y ?? 0) + (row.position?.y ?? 0) + seat.position.y,
     category: seat.category,
     accessible: seat.accessible ?? false,
+    companion: seat.companion ?? false,
   };
 }
 

@@ -13,7 +13,19 @@ export interface PlanSeat extends SeatLabels {
   x: number;
   y: number;
   category: string;
+  /** A wheelchair place. */
   accessible: boolean;
+  /** The place of who comes along with a wheelchair user. */
+  companion: boolean;
+  /** Number of its segment within the plan: seats of a row without a gap between them (see adjacency.ts). */
+  segment: number;
+  /** In the segment, from the left. */
+  place: number;
+}
+
+export interface Point {
+  x: number;
+  y: number;
 }
 
 export interface SeatCategory {
@@ -37,11 +49,22 @@ export interface SeatingPlanModel {
   /** The zones that hold seats, in the plan's order. */
   zones: Zone[];
   seats: PlanSeat[];
+  /** The seats of each segment, from left to right. */
+  segments: PlanSeat[][];
+  /** Where the audience looks, in the plan's coordinates, if the plan says so. */
+  focalPoint: Point | null;
   seatById: ReadonlyMap<string, PlanSeat>;
 }
 
-/** Completes a model from its parts: zones and the index follow from the seats. */
-export function modelOf(name: string, categories: SeatCategory[], seats: PlanSeat[]): SeatingPlanModel {
+export interface PlanParts {
+  name: string;
+  categories: SeatCategory[];
+  seats: PlanSeat[];
+  focalPoint: Point | null;
+}
+
+/** Completes a model from its parts: zones, segments and the index follow from the seats. */
+export function modelOf({ name, categories, seats, focalPoint }: PlanParts): SeatingPlanModel {
   const zones = new Map<string, Zone>();
   for (const { zone, zoneLabel } of seats) {
     const known = zones.get(zone);
@@ -53,6 +76,23 @@ export function modelOf(name: string, categories: SeatCategory[], seats: PlanSea
     categories,
     zones: [...zones.values()],
     seats,
+    segments: segmentsOf(seats),
+    focalPoint,
     seatById: new Map(seats.map((seat) => [seat.id, seat])),
   };
+}
+
+/** The seats to its left and right; null where its segment ends. */
+export function neighboursOf({ segments }: SeatingPlanModel, { segment, place }: PlanSeat) {
+  const seats = segments[segment]!;
+  return { left: seats[place - 1] ?? null, right: seats[place + 1] ?? null };
+}
+
+function segmentsOf(seats: readonly PlanSeat[]): PlanSeat[][] {
+  const segments: PlanSeat[][] = [];
+  for (const seat of seats) {
+    segments[seat.segment] ??= [];
+    segments[seat.segment]![seat.place] = seat;
+  }
+  return segments;
 }

@@ -6,6 +6,7 @@ import type { SeatLabels } from '../../shared/seats/seat-labels.ts';
 import { hasVisibleText } from '../../shared/text/plain-text.ts';
 import { InvalidInputError } from '../errors.ts';
 import { assertOrganiser, type Principal } from '../identity/principal.ts';
+import { adjacencyOfPlan, type PlacedPlan } from './plan-adjacency.ts';
 import { compressDocument, type PlanDocument } from './plan-document.ts';
 import { parsePretixPlan, readDocument as readPlanDocument } from './pretix-plan.ts';
 import { modelOf, type PlanSeat, type SeatingPlanModel } from './seating-plan-model.ts';
@@ -46,6 +47,11 @@ export interface SeatingService {
   planDocument(id: string): Promise<PlanDocument | null>;
   /** How many seats the largest plan has; at most a minute old. */
   largestHall(): Promise<number>;
+  /**
+   * Computes and stores which seats are side by side in plans that were imported by a version that did not. Nodes that
+   * start together wait for one another. To be awaited before any plan is read.
+   */
+  completePlans(): Promise<void>;
   /** Forgets the plans that this node has read: PostgreSQL may have lost them. */
   renew(): void;
 }
@@ -98,6 +104,7 @@ export function createSeatingService({ database }: { database: Database }): Seat
     getPlanMeta: async (id) => (isId('plan', id) ? metas.get(id) : null),
     getPlan: async (id) => (isId('plan', id) ? plans.get(id) : null),
     planDocument: async (id) => (isId('plan', id) ? documents.get(id) : null),
+    completePlans: () => completePlans(database),
     largestHall: async () => (await largest.get('seats')) ?? 0,
     renew() {
       for (const cache of [metas, plans, documents, largest]) cache.clear();
@@ -109,10 +116,11 @@ async function insertSeats(tx: Querier, planId: string, seats: readonly PlanSeat
   for (let start = 0; start < seats.length; start += SEATS_PER_INSERT) {
     const chunk = seats.slice(start, start + SEATS_PER_INSERT);
     await tx.query(
-      `INSERT INTO plan_seats (plan_id, ordinal, id, zone, row, number, x, y, category, accessible)
-       SELECT $1, $2 + seat.ordinality - 1, seat.id, zone, row, number, x, y, category, accessible
-       FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::float8[], $8::float8[], $9::text[], $10::bool[])
-         WITH ORDINALITY AS seat (id, zone, row, number, x, y, category, accessible)`,
+      `INSERT INTO plan_seats (plan_id, ordinal, id, zone, row, number, x, y, category, accessible, companion, segment, place)
+       SELECT $1, $2 + seat.ordinality - 1, seat.id, zone, row, number, x, y, category, accessible, companion, segment, place
+       FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::float8[], $8::float8[], $9::text[], $10::bool[],
+                   $11::bool[], $12::int[], $13::int[])
+         WITH ORDINALITY AS seat (id, zone, row, number, x, y, category, accessible, companion, segment, place)`,
       [
         planId,
         start,
@@ -124,9 +132,36 @@ async function insertSeats(tx: Querier, planId: string, seats: readonly PlanSeat
         chunk.map(({ y }) => y),
         chunk.map(({ category }) => category),
         chunk.map(({ accessible }) => accessible),
+        chunk.map(({ companion }) => companion),
+        chunk.map(({ segment }) => segment),
+        chunk.map(({ place }) => place),
       ],
     );
   }
+}
+
+const INCOMPLETE_PLAN = 'SELECT plan_id AS id FROM plan_seats WHERE segment IS NULL LIMIT 1';
+
+async function completePlans(database: Database): Promise<void> {
+  for (;;) {
+    const [plan] = await database.query<{ id: string }>(INCOMPLETE_PLAN);
+    if (!plan) return;
+    await database.transaction((tx) => completePlan(tx, plan.id));
+  }
+}
+
+async function completePlan(tx: Querier, planId: string): Promise<void> {
+  // Another node may be at it: its plan is complete then, and nothing is left to update.
+  const [plan] = await tx.query<{ document: string }>('SELECT document FROM seating_plans WHERE id = $1 FOR UPDATE', [
+    planId,
+  ]);
+  const adjacency = adjacencyOfPlan(JSON.parse(plan!.document) as PlacedPlan);
+  await tx.query(
+    `UPDATE plan_seats SET segment = placed.segment, place = placed.place
+       FROM unnest($2::int[], $3::int[]) WITH ORDINALITY AS placed (segment, place, ordinality)
+      WHERE plan_id = $1 AND ordinal = placed.ordinality - 1 AND plan_seats.segment IS NULL`,
+    [planId, adjacency.map(({ segment }) => segment), adjacency.map(({ place }) => place)],
+  );
 }
 
 async function readLargestHall({ prisma }: Database): Promise<number> {
@@ -153,13 +188,14 @@ async function readPlan(database: Database, id: string): Promise<LoadedPlan | nu
     [id],
   );
   if (!plan) return null;
-  const { categories, labels } = readPlanDocument(plan.document);
+  const { labels, ...drawing } = readPlanDocument(plan.document);
   const seats = await database.query<Omit<PlanSeat, keyof SeatLabels>>(
-    'SELECT id, zone, row, number, x, y, category, accessible FROM plan_seats WHERE plan_id = $1 ORDER BY ordinal',
+    `SELECT id, zone, row, number, x, y, category, accessible, companion, segment, place
+       FROM plan_seats WHERE plan_id = $1 ORDER BY ordinal`,
     [id],
   );
   const labelled = seats.map((seat, ordinal): PlanSeat => Object.assign(seat, labels[ordinal]!));
-  return { id, ...modelOf(plan.name, categories, labelled) };
+  return { id, ...modelOf({ name: plan.name, seats: labelled, ...drawing }) };
 }
 
 async function readDocument(database: Database, id: string): Promise<PlanDocument | null> {
