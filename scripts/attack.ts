@@ -3,10 +3,11 @@ import { ATTACKS, type AttackResult, besiege, percentile } from '../test/kit/att
 import { table } from '../test/kit/text-table.ts';
 import { runCommand, UsageError } from './command.ts';
 
-const USAGE = `npm run attack -- [--seconds N] [--only WORD]
+const USAGE = `npm run attack -- [--seconds N] [--only WORD,…]
   Attacks a node of its own with a heap of 512 MB in every way that is known, for so many seconds each (8), while honest
   buyers buy. Prints what each attack sent, the honest buyers' 99th percentile against a quiet node's, the node's memory, and
-  a verdict: the node must live, and honest buyers must wait at most three times as long. --only: the attacks with that word.`;
+  a verdict: the node must live, and honest buyers must wait at most three times as long. --only: the attacks with that word,
+  or one of several words separated by commas.`;
 const MAX_RATIO = 3;
 const HEAD = ['attack', 'requests', 'sent', 'honest p50', 'p99', 'of quiet', 'live p99', 'memory', 'heap', 'verdict'];
 
@@ -15,7 +16,8 @@ await runCommand(USAGE, async () => {
   const seconds = Number(values.seconds);
   if (!(seconds >= 1 && seconds <= 600)) throw new UsageError('--seconds must be a number from 1 to 600.');
   const { only = '' } = values;
-  const attacks = ATTACKS.filter(({ name }) => name.includes(only));
+  const words = only.split(',').map((word) => word.trim());
+  const attacks = ATTACKS.filter(({ name }) => words.some((word) => name.includes(word)));
   if (attacks.length === 0) throw new UsageError(`No attack has "${only}" in its name.`);
   const results: AttackResult[] = [];
   const { quiet } = await besiege({

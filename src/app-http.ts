@@ -19,6 +19,7 @@ import { createHttpServer } from './platform/http/server.ts';
 import type { Logger } from './platform/observability/logger.ts';
 import { createMetrics } from './platform/observability/metrics.ts';
 import type { ReleaseStack } from './platform/release-stack.ts';
+import { FairTurns } from './platform/turns/fair-turns.ts';
 
 export interface HttpContext {
   parts: Parts;
@@ -56,8 +57,10 @@ export async function startHttp(
       'reason',
     ),
   });
+  const turns = new FairTurns({ perSecond_ms: config.http.fairShareOfAddress_ms });
   const face = createFace({
     services,
+    fair: turns,
     schema: createSchema(),
     logger,
     demoShowId,
@@ -110,6 +113,11 @@ export async function startHttp(
   metrics.gauge('sockets_open', 'Open WebSockets of this node, and subscriptions over HTTP.', face.socketCount);
   metrics.gauge('operations_waiting', 'Large operations that wait for others to be answered.', face.waitingOperations);
   metrics.gauge(
+    'requests_waiting',
+    'Requests that wait while those of other addresses come first.',
+    () => turns.waiting,
+  );
+  metrics.gauge(
     'subscription_units',
     'What is executed on this node for subscriptions, in units.',
     face.subscriptionUnits,
@@ -159,6 +167,7 @@ export async function startHttp(
     },
     logger,
     connections,
+    fair: { turns, addressOf },
     maxSockets: config.http.connections.max + config.sockets.limits.maxSockets + SPARE_SOCKETS,
     onRequestDone: metrics.observeRequest,
   });

@@ -35,6 +35,7 @@ describe('loadConfig', () => {
       HOST: '0.0.0.0',
       PUBLIC_URL: 'https://tickets.example.org/',
       READING_MS_PER_ADDRESS: '50',
+      FAIR_SHARE_MS_PER_ADDRESS: '70',
       ALLOWED_ORIGINS: 'https://shop.example.org, http://localhost:5173',
       TRUSTED_PROXIES: '1',
       SOCKETS_MAX: '1000',
@@ -90,6 +91,7 @@ describe('loadConfig', () => {
         port: 8080,
         publicUrl: 'https://tickets.example.org',
         readingPerAddress_ms: 50,
+        fairShareOfAddress_ms: 70,
         connections: { max: 900, maxPerAddress: 90 },
       },
       sockets: {

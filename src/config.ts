@@ -51,12 +51,14 @@ const http = z
     HTTP_CONNECTIONS_PER_ADDRESS: whole(1, 1_000_000, 2_000),
     PUBLIC_URL: url(['http:', 'https:'], 'https://tickets.example.org').optional(),
     READING_MS_PER_ADDRESS: whole(0, 1_000, 100),
+    FAIR_SHARE_MS_PER_ADDRESS: whole(0, 1_000, 200),
   })
   .transform((env) => ({
     host: env.HOST,
     port: env.PORT,
     connections: { max: env.HTTP_CONNECTIONS_MAX, maxPerAddress: env.HTTP_CONNECTIONS_PER_ADDRESS },
     readingPerAddress_ms: env.READING_MS_PER_ADDRESS,
+    fairShareOfAddress_ms: env.FAIR_SHARE_MS_PER_ADDRESS,
     publicUrl: env.PUBLIC_URL?.replace(/\/+$/, '') ?? (env.PORT === 0 ? null : `http://localhost:${env.PORT}`),
   }));
 

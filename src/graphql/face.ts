@@ -8,6 +8,7 @@ import type { OriginRule } from '../platform/http/origin-rule.ts';
 import { requestIdOf } from '../platform/http/request-id.ts';
 import type { HttpRoute, UpgradeRoute } from '../platform/http/route.ts';
 import type { Logger } from '../platform/observability/logger.ts';
+import { FairTurns } from '../platform/turns/fair-turns.ts';
 import { WorkTurns } from '../platform/turns/work-turns.ts';
 import { sendReadyAnswer } from './answers/answers-route.ts';
 import { MapAnswers } from './answers/map-answers.ts';
@@ -48,6 +49,8 @@ export interface FaceOptions {
     onOwnAnswer?(response: ServerResponse): void;
   };
   subscriptions: SubscriptionLimitOptions;
+  /** Where those who take much wait for those who take little. Not given: nobody waits. */
+  fair?: FairTurns;
   /** Not given: nobody waits. */
   reading?: ReadingBudgetOptions;
 }
@@ -90,11 +93,16 @@ export function createFace({
   const { identity } = services;
   const maskError = createMaskError(logger);
   const documents = new Documents({ schema });
-  const reading = new ReadingBudget(given.reading ?? { perSecond_ms: 0 });
+  const { fair = new FairTurns({ perSecond_ms: 0 }) } = given;
+  const reading = new ReadingBudget({
+    perSecond_ms: 0,
+    ...given.reading,
+    onCharged: (address, time_ms) => fair.charge(address, time_ms),
+  });
   const answers = new MapAnswers({ schema, services, documents });
   const limits = createSocketLimits(sockets);
   const line = new OperationLine(LARGE_OPERATIONS);
-  const costs = { line, onRefused: onOperationRefused };
+  const costs = { line, fair, onRefused: onOperationRefused };
   const subscriptions = new SubscriptionLimits(given.subscriptions);
   const turns = new WorkTurns();
   const shared = createSharedSubscriptions({ services, maskError, limits: subscriptions, turns });
@@ -121,6 +129,7 @@ export function createFace({
     yoga,
     documents,
     reading,
+    fair,
     identity,
     maskError,
     logger,

@@ -4,6 +4,8 @@ import { MemoryBuckets } from '../platform/memory/memory-buckets.ts';
 export interface ReadingBudgetOptions {
   /** How much of each second the node may spend on reading what one address sends: milliseconds. */
   perSecond_ms: number;
+  /** Told of the time that reading took, of whomever. */
+  onCharged?(address: string, time_ms: number): void;
   /** Told of each request that is refused. */
   onRefused?(limit: 'reading'): void;
   /** Milliseconds; for tests. Default `performance.now`. */
@@ -27,6 +29,7 @@ const MAX_MS_OF_BODY = 100;
  */
 export class ReadingBudget {
   readonly #perSecond_ms: number;
+  readonly #onCharged: (address: string, time_ms: number) => void;
   readonly #onRefused: (limit: 'reading') => void;
   readonly #now: () => number;
   /** By address; full once all that was charged has been paid off. */
@@ -34,8 +37,14 @@ export class ReadingBudget {
   /** By address, and only while there are some. */
   readonly #waiting = new Map<string, (() => void)[]>();
 
-  constructor({ perSecond_ms, onRefused = () => {}, now = () => performance.now() }: ReadingBudgetOptions) {
+  constructor({
+    perSecond_ms,
+    onCharged = () => {},
+    onRefused = () => {},
+    now = () => performance.now(),
+  }: ReadingBudgetOptions) {
     this.#perSecond_ms = perSecond_ms;
+    this.#onCharged = onCharged;
     this.#onRefused = onRefused;
     this.#now = now;
     this.#charged = new MemoryBuckets({ now });
@@ -70,7 +79,9 @@ export class ReadingBudget {
 
   /** Charges for time that reading took; `turn` has charged for its bytes. */
   charge(address: string | null | undefined, time_ms: number): void {
-    if (address === null || address === undefined || this.#perSecond_ms === 0) return;
+    if (address === null || address === undefined) return;
+    this.#onCharged(address, time_ms);
+    if (this.#perSecond_ms === 0) return;
     this.#charged.move(address, (time_ms * 1_000) / this.#perSecond_ms);
   }
 

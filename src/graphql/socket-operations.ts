@@ -1,6 +1,7 @@
 import { type ExecutionArgs, type ExecutionResult, GraphQLError, type GraphQLSchema, getOperationAST } from 'graphql';
 import { CloseCode, type ServerOptions, type SubscribePayload } from 'graphql-ws';
 import type { Principal } from '../modules/identity/principal.ts';
+import { type FairTurns, LONG_MS } from '../platform/turns/fair-turns.ts';
 import { OutboundSocket } from '../platform/websocket/outbound-socket.ts';
 import { AnswerQueue } from './answer-queue.ts';
 import { bytesOfResult, isWritten } from './cost/written-result.ts';
@@ -53,16 +54,20 @@ const TOO_MANY_OPERATIONS = `At most ${MAX_OPERATIONS_PER_SOCKET} operations may
 /** An id is kept as long as its operation, and comes with each of its messages. */
 const MAX_ID_CHARS = 1_000;
 
+/** What an operation takes of this thread beside reading its document. */
+const OPERATION_MS = 0.3;
+
 /** How operations that come over a WebSocket are run: each by yoga's pipeline, as over HTTP; alike subscriptions together. */
 export function createSocketOperations(deps: {
   yoga: Yoga;
   documents: Documents;
   reading: ReadingBudget;
+  fair: FairTurns;
   maskError: MaskError;
   shared: SharedSubscriptions;
   own: OwnSubscriptions;
 }): Required<Pick<Options, 'onSubscribe' | 'onOperation' | 'onComplete' | 'execute' | 'subscribe'>> {
-  const { yoga, documents, reading, maskError, shared, own } = deps;
+  const { yoga, documents, reading, fair, maskError, shared, own } = deps;
 
   /**
    * A function of its own, since what lives as long as an operation (`isGone`, `turn`) keeps everything that any function
@@ -84,6 +89,7 @@ export function createSocketOperations(deps: {
     if (id.length > MAX_ID_CHARS) return [refusal(`An operation's id may have at most ${MAX_ID_CHARS} characters.`)];
     const { principal, requestId } = extra;
     const { address } = extra;
+    await fair.turn(address, documents.takesLong(query) ? LONG_MS : OPERATION_MS);
     const turn = reading.turn(address, query.length);
     if (turn instanceof Promise) await turn;
     else if (turn) return [tooMuchToRead(turn.retryAfter_s)];

@@ -8,6 +8,7 @@ import { HeldBytes } from '../platform/held-bytes.ts';
 import { requestIdOf } from '../platform/http/request-id.ts';
 import type { UpgradeRoute } from '../platform/http/route.ts';
 import type { Logger } from '../platform/observability/logger.ts';
+import type { FairTurns } from '../platform/turns/fair-turns.ts';
 import { KeepAlive } from '../platform/websocket/keep-alive.ts';
 import { SocketClose } from './close-codes.ts';
 import type { Documents } from './documents/documents.ts';
@@ -24,6 +25,7 @@ export interface WebSocketOptions {
   yoga: Yoga;
   documents: Documents;
   reading: ReadingBudget;
+  fair: FairTurns;
   identity: IdentityService;
   maskError: MaskError;
   logger: Logger;
@@ -149,6 +151,7 @@ function serverOptions({
   yoga,
   documents,
   reading,
+  fair,
   identity,
   maskError,
   logger,
@@ -159,7 +162,7 @@ function serverOptions({
   return {
     // Ours is cleared when it is not needed any more: see introduceWithin.
     connectionInitWaitTimeout: 0,
-    ...createSocketOperations({ yoga, documents, reading, maskError, shared, own }),
+    ...createSocketOperations({ yoga, documents, reading, fair, maskError, shared, own }),
     async onConnect(state) {
       const { connectionParams, extra } = state;
       const { socket } = extra;

@@ -92,7 +92,7 @@ export function createYogaServer(options: YogaOptions): Yoga {
     // It is bounded by count alone, and keeps what was refused.
     parserAndValidationCache: false,
     plugins: [
-      createDocumentsPlugin(documents, reading),
+      createDocumentsPlugin(documents, reading, costs.fair),
       variablesCheckPlugin,
       createEventStreamsPlugin({ limits, shared, own, maskError }),
       createCostPlugin(costs),

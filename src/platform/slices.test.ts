@@ -31,16 +31,21 @@ it('says when a slice is over', async () => {
   expect(slices.isOver).toBe(true);
 });
 
-it('rests as long as it works while short work is under way', async () => {
+it('rests twice as long as it works while there is short work, and has just been', async () => {
   const slices = new Slices(20);
   const { promise, resolve } = Promise.withResolvers<void>();
   const short = slices.besides(() => promise);
   await slices.turn();
   const before_ms = performance.now();
   await slices.turn();
-  expect(performance.now() - before_ms).toBeGreaterThanOrEqual(19);
+  expect(performance.now() - before_ms).toBeGreaterThanOrEqual(39);
   resolve();
   await short;
+  const soon_ms = performance.now();
+  await slices.turn();
+  expect(performance.now() - soon_ms).toBeGreaterThanOrEqual(19);
+  work(51);
+  await slices.turn();
   await slices.turn();
   const after_ms = performance.now();
   await slices.turn();

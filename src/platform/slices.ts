@@ -1,10 +1,14 @@
 /** What one slice may take: about what an ordinary request takes of a turn. */
 const SLICE_MS = 2;
+/** Short work has a pause now and then, too: it counts as under way for so long. */
+const SHORT_WORK_LASTS_MS = 50;
+/** A slice rests so many times as long as it took while there is short work. */
+const RESTS = 2;
 
 /**
  * Lets long work share the event loop: it is done in slices of a few milliseconds, one in each turn of the loop, and those
  * who have more to do take turns. So long work holds everything else up for one slice, however much of it there is. While
- * short work is under way, slices rest as long as they take: that has many turns of the loop to wait for.
+ * there is short work, slices rest twice as long as they take: that has many turns of the loop to wait for.
  */
 export class Slices {
   readonly #slice_ms: number;
@@ -12,6 +16,7 @@ export class Slices {
   #isPumping = false;
   #end_ms = 0;
   #shortWork = 0;
+  #shortWorkEnded_ms = Number.NEGATIVE_INFINITY;
 
   constructor(slice_ms = SLICE_MS) {
     this.#slice_ms = slice_ms;
@@ -39,6 +44,7 @@ export class Slices {
       return await work();
     } finally {
       this.#shortWork -= 1;
+      this.#shortWorkEnded_ms = performance.now();
     }
   }
 
@@ -54,8 +60,9 @@ export class Slices {
   };
 
   readonly #rest = (): void => {
-    if (this.#shortWork > 0) setTimeout(this.#pump, this.#slice_ms);
-    else this.#pump();
+    const isAlone = this.#shortWork === 0 && performance.now() - this.#shortWorkEnded_ms > SHORT_WORK_LASTS_MS;
+    if (isAlone) this.#pump();
+    else setTimeout(this.#pump, RESTS * this.#slice_ms);
   };
 }
 

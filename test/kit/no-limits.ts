@@ -16,6 +16,7 @@ export const NO_LIMITS: CallerLimits = {
 /** Settings of a product that many buyers of one address use: tests and measurements do so. */
 export const UNLIMITED = {
   READING_MS_PER_ADDRESS: '0',
+  FAIR_SHARE_MS_PER_ADDRESS: '0',
   GUEST_SESSIONS_PER_MINUTE_PER_ADDRESS: '0',
   HELD_SEATS_PER_ADDRESS: '0',
   SEAT_HOLDS_PER_HOUR_PER_ADDRESS: '0',

@@ -1,6 +1,7 @@
 import type { ExecutionArgs, ExecutionResult } from 'graphql';
 import type { FetchAPI, Plugin } from 'graphql-yoga';
 import { slices } from '../../platform/slices.ts';
+import type { FairTurns } from '../../platform/turns/fair-turns.ts';
 import { mediaTypeOf } from '../answers/answer-head.ts';
 import type { GraphqlContext } from '../context.ts';
 import { beginRun } from './begin-run.ts';
@@ -12,16 +13,21 @@ import { bytesOfResult, isWritten, writeInSlices } from './written-result.ts';
 export interface CostOptions {
   /** Of the large operations of all transports. */
   line: OperationLine;
+  /** Charged with the time that large operations take. */
+  fair: FairTurns;
   /** Told of each operation that was valid and is not answered. */
   onRefused(reason: CostRefusal): void;
 }
 
+/** Measured: about so long a unit of cost takes. */
+const MS_OF_COST = 1e-3;
+
 /** Prices operations once their variables are known, refuses those that cost too much, and lets large ones take turns. */
-export function createCostPlugin({ line, onRefused }: CostOptions): Plugin<GraphqlContext> {
+export function createCostPlugin({ line, fair, onRefused }: CostOptions): Plugin<GraphqlContext> {
   return {
     onExecute({ executeFn, setExecuteFn }) {
       setExecuteFn(async (args: ExecutionArgs) => {
-        const result = await executeBounded(executeFn as Execute, args, line);
+        const result = await executeBounded(executeFn as Execute, args, { line, fair });
         const error = 'errors' in result ? result.errors?.[0] : null;
         if (error instanceof CostError) onRefused(error.reason);
         return result;
@@ -55,10 +61,16 @@ export function createCostPlugin({ line, onRefused }: CostOptions): Plugin<Graph
 type Result = ExecutionResult | AsyncIterable<ExecutionResult>;
 type Execute = (args: ExecutionArgs) => Result | Promise<Result>;
 
-async function executeBounded(execute: Execute, args: ExecutionArgs, line: OperationLine): Promise<Result> {
+async function executeBounded(
+  execute: Execute,
+  args: ExecutionArgs,
+  { line, fair }: Pick<CostOptions, 'line' | 'fair'>,
+): Promise<Result> {
   const run = await beginRun(args, line);
   if (!run) return await execute(args);
   if (run.total > run.limit) return { errors: [tooExpensive(run.total, run.limit)] };
+  const { address } = args.contextValue as GraphqlContext;
+  if (!run.isShort && address) fair.charge(address, run.total * MS_OF_COST);
   try {
     const result = await (run.isShort ? slices.besides(() => execute(args)) : run.turn().then(() => execute(args)));
     return Symbol.asyncIterator in result ? result : await finish(result, run);

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { type DocumentNode, GraphQLError } from 'graphql';
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
+import { type FairTurns, LONG_MS } from '../../platform/turns/fair-turns.ts';
 import type { ReadingBudget } from '../reading-budget.ts';
 import type { Documents } from './documents.ts';
 import { checkVariables, declaredVariables } from './variables.ts';
@@ -14,7 +15,7 @@ type Read = ReturnType<Documents['read']>;
 const MAX_STREAM_BODY_BYTES = 64 * 1024;
 
 /** Takes parsing and validating over from yoga: see Documents. */
-export function createDocumentsPlugin(documents: Documents, reading: ReadingBudget): Plugin {
+export function createDocumentsPlugin(documents: Documents, reading: ReadingBudget, fair: FairTurns): Plugin {
   /**
    * Each request's own copy of a document's outermost node. With that, yoga keeps the text as it came, maybe as a window on
    * the request's body: of the document that is kept, it would be kept, too.
@@ -30,7 +31,9 @@ export function createDocumentsPlugin(documents: Documents, reading: ReadingBudg
         },
       };
     },
-    onParams({ params }) {
+    async onParams({ params, context }) {
+      const { address } = context as { address?: string | null };
+      if (address && params?.query && documents.takesLong(params.query)) await fair.turn(address, LONG_MS);
       try {
         checkVariables(params?.variables);
       } catch (error) {

@@ -23,6 +23,8 @@ const MAX_BYTES = 24 * 1024 * 1024;
 const BYTES_PER_TOKEN = 450;
 /** Its key, its entry, and what is known of its operations (see map-query.ts, shared-operation.ts). */
 const BYTES_PER_DOCUMENT = 4_096;
+/** Measured: to read and validate as many takes about two milliseconds. */
+const SHORT_CHARS = 2_000;
 
 /**
  * The valid documents that came lately, parsed: whatever transport the same text comes by, it is parsed, limited and
@@ -45,6 +47,11 @@ export class Documents {
   /** The valid document of that text, if it was read before and is kept. */
   find(text: string): KnownDocument | null {
     return text.length > MAX_CHARS ? null : (this.#known.get(keyOf(text)) ?? null);
+  }
+
+  /** Whether to read it takes long enough to be done in turns with others. */
+  takesLong(text: string): boolean {
+    return text.length > SHORT_CHARS && text.length <= MAX_CHARS && this.find(text) === null;
   }
 
   /** The document, and what is wrong with it. Throws a GraphQLError when it can't be parsed. */

@@ -75,7 +75,7 @@ function listCheck(
   return (value, path, issues) => {
     const list = value as readonly unknown[];
     if (list.length > maxEntries) {
-      issues.push({ path, message: `must have at most ${maxEntries} entries, not ${list.length}` });
+      issues.push({ path, message: `must have at most ${maxEntries} entries` });
     } else if (check) {
       for (let index = 0; index < list.length; index += 1) runCheck(check, list[index], `${path}.${index}`, issues);
     }

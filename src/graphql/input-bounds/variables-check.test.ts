@@ -1,6 +1,8 @@
-import { buildSchema, parse } from 'graphql';
-import { expect, it } from 'vitest';
-import { variablesError } from './variables-check.ts';
+import { buildSchema, type GraphQLArgument, type GraphQLInputField, parse } from 'graphql';
+import { describe, expect, it } from 'vitest';
+import { listOf, text } from './bounds.ts';
+import { inputsOf } from './schema-bounds.ts';
+import { variablesError, withoutExcess } from './variables-check.ts';
 
 const schema = buildSchema(`
   input Inner { names: [String!]  size: Int }
@@ -41,4 +43,48 @@ it('stops at twenty problems, and says little of each', () => {
   expect(issues.at(-1)).toEqual({ path: 'inner', message: 'and more: the first 20 problems are listed' });
   expect(looked).toBe(21);
   expect(JSON.stringify(issues).length).toBeLessThan(10_000);
+});
+
+describe('of lists that are too long', () => {
+  const bounded = buildSchema(`
+    input Inner { names: [String!]  inners: [Inner!] }
+    enum Colour { RED BLUE }
+    type Query { it(names: [String!], inner: Inner, colours: [Colour!], plan: [String!]): Int }
+  `);
+  for (const { place, input } of inputsOf(bounded)) {
+    const maxEntries = { 'Inner.names': 3, 'Inner.inners': 2, 'Query.it(names:)': 600 }[place];
+    if (maxEntries) bound(input, maxEntries);
+  }
+  function bound(input: GraphQLArgument | GraphQLInputField, maxEntries: number): void {
+    input.extensions = { bounds: listOf(maxEntries, text(10)) };
+  }
+  const lookedAt = (variableValues: Record<string, unknown>) => {
+    const query = `query ($names: [String!], $inner: Inner, $colours: [Colour!], $plan: [String!], $in: [Inner!]) {
+      a: it(names: $names, inner: $inner, colours: $colours, plan: $plan)  b: it(inner: { inners: $in }) }`;
+    return withoutExcess({ schema: bounded, document: parse(query), variableValues });
+  };
+  const many = (count: number) => Array.from({ length: count }, (_, index) => `${index}`);
+
+  it('one entry more than there may be is looked at, which is enough to refuse them', () => {
+    expect(lookedAt({ names: many(100_000) })).toEqual({ names: many(601) });
+    expect(lookedAt({ inner: { names: many(100_000) } })).toEqual({ inner: { names: many(4) } });
+    expect(lookedAt({ inner: { inners: [{ names: many(9) }, {}, {}, {}] } })).toEqual({
+      inner: { inners: [{ names: many(4) }, {}, {}] },
+    });
+    expect(lookedAt({ colours: Array(100_000).fill('RED') })).toEqual({ colours: ['RED', 'RED', 'RED'] });
+  });
+
+  it('nothing is left out of others, which stay the same objects', () => {
+    const given = {
+      names: many(600),
+      inner: { names: many(3), other: many(1_000) },
+      plan: many(5_000),
+      unknown: many(900),
+    };
+    expect(lookedAt(given)).toBe(given);
+    // Inside of a literal it is not known what it is for.
+    const inside = { in: Array(1_000).fill({ names: many(3) }) };
+    expect(lookedAt(inside)).toBe(inside);
+    expect(lookedAt({ names: null, inner: 'text', colours: {} })).toEqual({ names: null, inner: 'text', colours: {} });
+  });
 });

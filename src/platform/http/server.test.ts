@@ -1,8 +1,9 @@
-import { createServer, request as httpRequest } from 'node:http';
+import { createServer, request as httpRequest, type IncomingMessage } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createLogger } from '../observability/logger.ts';
 import { StartupError } from '../startup-error.ts';
+import { FairTurns } from '../turns/fair-turns.ts';
 import { createHttpServer, type HttpServer, type HttpServerOptions } from './server.ts';
 
 const logger = createLogger({ level: 'silent', nodeId: 'test' });
@@ -70,6 +71,38 @@ describe('routes', () => {
     expect(await idFor('order:42.a-b_c')).toBe('order:42.a-b_c');
     expect(await idFor('x'.repeat(129))).toMatch(/^[0-9a-f-]{36}$/);
     expect(await idFor('a "quoted" one')).toMatch(/^[0-9a-f-]{36}$/);
+  });
+});
+
+describe('turns', () => {
+  it('of an address that has taken much come after everybody else’s, and those who go give theirs up', async () => {
+    const turns = new FairTurns({ perSecond_ms: 200, new_ms: 0, idle_ms: () => 0 });
+    const addressOf = (request: IncomingMessage) => String(request.headers['x-caller']);
+    const answered: string[] = [];
+    const url = await start({
+      fair: { turns, addressOf },
+      routes: [
+        (request, response) => {
+          answered.push(addressOf(request));
+          response.end();
+          return true;
+        },
+      ],
+    });
+    const ask = (caller: string, path = '/', signal = new AbortController().signal) =>
+      fetch(`${url}${path}`, { headers: { 'x-caller': caller }, signal }).then(({ status }) => status);
+    expect(await ask('office')).toBe(200);
+    turns.charge('crowd', 10_000);
+    const gone = new AbortController();
+    const waiting = [ask('crowd'), ask('crowd', '/', gone.signal).catch(() => 'gone')];
+    await vi.waitFor(() => expect(turns.waiting).toBe(2));
+    expect(await Promise.all([ask('office'), ask('office'), ask('crowd', '/health')])).toEqual([200, 200, 200]);
+    expect(answered).toEqual(['office', 'office', 'office']);
+    gone.abort();
+    await vi.waitFor(() => expect(turns.waiting).toBe(1));
+    // An eighth of the time is theirs in any case, and nobody else is there after a second.
+    expect(await Promise.all(waiting)).toEqual([200, 'gone']);
+    expect(answered.at(-1)).toBe('crowd');
   });
 });
 

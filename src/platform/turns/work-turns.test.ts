@@ -17,6 +17,17 @@ describe('a queue by worth', () => {
     expect(queue.size).toBe(0);
   });
 
+  it('lets those go that do not want to wait any more', () => {
+    const queue = new WorthQueue<string>();
+    const removers = ['a', 'b', 'c'].map((name) => queue.add(1, name));
+    removers[1]!();
+    removers[1]!();
+    expect(queue.size).toBe(2);
+    expect([queue.take(), queue.take(), queue.take()]).toEqual(['a', 'c', undefined]);
+    removers[0]!();
+    expect(queue.size).toBe(0);
+  });
+
   it('does not forget the one that has waited longest, whatever comes', () => {
     const queue = new WorthQueue<string>();
     queue.add(0.001, 'patient');
@@ -79,9 +90,14 @@ describe('turns of work', () => {
     expect(done).toEqual(['long']);
     rest(1);
     expect(done).toEqual(['long', 'shared', 'heavy']);
-    rest(6);
+    // What is worth little is followed by three times its time: 3 and 9 ms.
+    rest(11);
+    expect(done).toEqual(['long', 'shared', 'heavy']);
+    rest(1);
+    expect(done).toEqual(['long', 'shared', 'heavy', 'heavy']);
+    rest(9);
     expect(done).toEqual(['long', 'shared', 'heavy', 'heavy', 'heavy']);
-    rest(6);
+    rest(18);
     expect(turns.waiting).toBe(0);
   });
 });

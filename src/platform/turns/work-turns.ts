@@ -6,10 +6,14 @@ export interface WorkTurnsOptions {
 }
 
 const STRETCH_MS = 5;
+/** Pieces that are worth less rest longer: what hardly anyone has of them is not to be everyone's wait. */
+const LITTLE_WORTH = 1 / 20;
+const RESTS_OF_LITTLE_WORTH = 3;
 
 /**
  * Runs pieces of work in this thread so that they leave time for everything else: who has run for a stretch rests for as
- * long, so that at most half of the time goes there. While more is wanted than there is time for, the worthiest come first.
+ * long, so that at most half of the time goes there; for what is worth little three times as long. While more is wanted than
+ * there is time for, the worthiest come first.
  * Light work never waits: a piece is run at once unless a stretch has just been used up.
  */
 export class WorkTurns {
@@ -39,16 +43,16 @@ export class WorkTurns {
         } catch (error) {
           reject(error);
         }
-        this.#spend(began_ms);
+        this.#spend(began_ms, worth < LITTLE_WORTH ? RESTS_OF_LITTLE_WORTH : 1);
       };
       if (this.#rest) this.#waiting.add(worth, run);
       else run();
     });
   }
 
-  #spend(began_ms: number): void {
+  #spend(began_ms: number, rests: number): void {
     const now_ms = performance.now();
-    this.#debt_ms = Math.max(0, this.#debt_ms - (began_ms - this.#ended_ms)) + (now_ms - began_ms);
+    this.#debt_ms = Math.max(0, this.#debt_ms - (began_ms - this.#ended_ms)) + rests * (now_ms - began_ms);
     this.#ended_ms = now_ms;
     if (this.#debt_ms >= this.#stretch_ms) this.#rest ??= setTimeout(() => this.#resume(), this.#debt_ms);
   }

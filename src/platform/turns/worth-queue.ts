@@ -22,12 +22,18 @@ export class WorthQueue<Item> {
     return this.#size;
   }
 
-  add(worth: number, item: Item): void {
+  /** Returns what takes it out again, should it not have been taken. */
+  add(worth: number, item: Item): () => void {
     const exponent = Math.floor(Math.log2(worth));
     const rank = Math.min(Math.max(exponent, LEAST_EXPONENT), GREATEST_EXPONENT) - LEAST_EXPONENT;
-    this.#ranks[rank] ??= new Set();
-    this.#ranks[rank].add({ item, number: this.#added++ });
+    const ofRank = this.#ranks[rank] ?? new Set();
+    const entry = { item, number: this.#added++ };
+    this.#ranks[rank] = ofRank;
+    ofRank.add(entry);
     this.#size += 1;
+    return () => {
+      if (ofRank.delete(entry)) this.#size -= 1;
+    };
   }
 
   /** The next one; undefined when none waits. */

@@ -5,6 +5,7 @@ import { setPriority, tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runInRepository } from '../product-process.ts';
+import { ADDRESS_ATTACKS } from './address-attacks.ts';
 import type { Attack } from './attack.ts';
 import { Attacker, type AttackTarget } from './attacker.ts';
 import { CONNECTION_ATTACKS } from './connection-attacks.ts';
@@ -17,6 +18,7 @@ export const ATTACKS: readonly Attack[] = [
   ...DOCUMENT_ATTACKS,
   ...INPUT_ATTACKS,
   ...CONNECTION_ATTACKS,
+  ...ADDRESS_ATTACKS,
   // Last: what they hold stays held for minutes.
   ...GUEST_ATTACKS,
 ];
