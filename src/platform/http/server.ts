@@ -175,7 +175,8 @@ function isProbe({ url }: IncomingMessage): boolean {
 }
 
 function expectedTime_ms({ url, headers }: IncomingMessage): number {
-  const body_ms = Math.min(MAX_BODY_MS, Number(headers['content-length'] ?? 0) * MS_PER_BODY_BYTE);
+  const bytes = headers['transfer-encoding'] ? Number.POSITIVE_INFINITY : Number(headers['content-length'] ?? 0);
+  const body_ms = Math.min(MAX_BODY_MS, bytes * MS_PER_BODY_BYTE);
   return (url?.startsWith('/metrics') ? METRICS_MS : REQUEST_MS) + body_ms;
 }
 
