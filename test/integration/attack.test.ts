@@ -14,5 +14,7 @@ it('lives through every known attack while honest buyers buy', { timeout: 300_00
   }));
   const survived = ATTACKS.map(({ name }) => ({ name, lives: true, failures: [], hangs: false }));
   expect(summary).toEqual(survived);
+  // Attackers wait for honest buyers, and not the other way round.
+  expect(Math.max(...results.map(({ seen }) => seen.waiting))).toBeGreaterThan(0);
   for (const { name, requests } of results) expect(requests, name).toBeGreaterThan(0);
 });

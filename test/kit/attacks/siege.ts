@@ -39,6 +39,8 @@ export interface NodeReport {
   /** The most of the node's memory, and of its heap. */
   residentBytes: number;
   heapBytes: number;
+  /** Requests that waited for those of other addresses, at most. */
+  waiting: number;
   /** For how long its thread was held up at most. */
   stall_ms: number;
   /** Processors that were at work for neither the node nor the attacker: for PostgreSQL, the buyers, and whatever else runs here. */
@@ -148,7 +150,7 @@ async function buy(buyers: ChildProcess, round: HonestRound): Promise<HonestRepo
 }
 
 async function watchNode(url: string, until: AbortSignal): Promise<NodeReport> {
-  let [residentBytes, heapBytes, stall_ms, node_s] = [0, 0, 0, 0];
+  let [residentBytes, heapBytes, waiting, stall_ms, node_s] = [0, 0, 0, 0, 0];
   let first: Usage | null = null;
   while (!until.aborted) {
     const text = await fetch(`${url}/metrics`, { signal: until }).then(
@@ -163,11 +165,12 @@ async function watchNode(url: string, until: AbortSignal): Promise<NodeReport> {
     }
     residentBytes = Math.max(residentBytes, metric(text, 'process_resident_memory_bytes'));
     heapBytes = Math.max(heapBytes, metric(text, 'nodejs_heap_size_used_bytes'));
+    waiting = Math.max(waiting, metric(text, 'requests_waiting'));
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }
   const last = usageOf(node_s);
   const otherCores = first ? (last.others_s - first.others_s) / (last.at_s - first.at_s) : 0;
-  return { residentBytes, heapBytes, stall_ms, otherCores };
+  return { residentBytes, heapBytes, waiting, stall_ms, otherCores };
 }
 
 /** Processor time of this machine that was neither the node's nor ours. */
