@@ -33,14 +33,6 @@ export function createMetrics(): Metrics {
     buckets: DURATION_BUCKETS_S,
     registers: [registry],
   });
-  let reading: Promise<string> | null = null;
-  /** Those who ask while it is read share it: some of it are questions to the database. */
-  function read(): Promise<string> {
-    reading ??= registry.metrics().finally(() => {
-      reading = null;
-    });
-    return reading;
-  }
   return {
     observeRequest({ method, status, duration_ms }) {
       requests.observe({ method, status }, duration_ms / 1000);
