@@ -201,7 +201,8 @@ function isWithin({ method, headers }: IncomingMessage, bytes: number): boolean 
 
 /** Of its body there may be more to come: the connection is of no more use. */
 function refuseBody(response: ServerResponse, { message, extensions }: GraphQLError): void {
-  const { http, ...told } = extensions as { http: { status: number } };
+  const { http, ...told } = extensions as { http: { status: number; headers?: Record<string, string> } };
+  for (const [name, value] of Object.entries(http.headers ?? {})) response.setHeader(name, value);
   response.setHeader('access-control-allow-origin', '*');
   response.setHeader('connection', 'close');
   answerJson(response, http.status, { errors: [{ message, extensions: told }] });

@@ -5,6 +5,8 @@ import { isPlainJson } from './short-body.ts';
 
 /** Organisers send seating plans of up to 50 MB, escaped as JSON. */
 const MAX_BYTES = 64 * 1024 * 1024;
+/** The largest plans are read in about so long. */
+const RETRY_AFTER_S = 5;
 
 /**
  * Reads the body of a request of an organiser that is plain JSON: it may be long, and is parsed beside the event loop. It is
@@ -18,6 +20,7 @@ export async function readLongBody(request: IncomingMessage): Promise<'read' | '
   try {
     const read = await readLargeJson(request, MAX_BYTES);
     if ('tooLong' in read) return tooLong();
+    if ('busy' in read) return othersAreRead();
     if ('problem' in read) return badBody(read.problem);
     body = read.value;
   } catch (error) {
@@ -34,6 +37,17 @@ function tooLong(): GraphQLError {
   // As yoga says it.
   return new GraphQLError('Request body too large', {
     extensions: { code: 'REQUEST_ENTITY_TOO_LARGE', http: { status: 413 } },
+  });
+}
+
+/** As a ServiceUnavailableError is told outside of a result union. */
+function othersAreRead(): GraphQLError {
+  return new GraphQLError(`Other large requests are being read. Try again in ${RETRY_AFTER_S} s.`, {
+    extensions: {
+      code: 'SERVICE_UNAVAILABLE',
+      retryAfterSeconds: RETRY_AFTER_S,
+      http: { status: 503, headers: { 'retry-after': `${RETRY_AFTER_S}` } },
+    },
   });
 }
 

@@ -1,8 +1,14 @@
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
+import {
+  KafkaJSConnectionError,
+  KafkaJSNonRetriableError,
+  KafkaJSNumberOfRetriesExceeded,
+  KafkaJSProtocolError,
+} from 'kafkajs';
 import pg from 'pg';
 import { describe, expect, it } from 'vitest';
-import { isOutage } from './outage.ts';
+import { ConnectionLostError, isOutage } from './outage.ts';
 import { createDatabase, type Database } from './postgres/database.ts';
 import { RedisUnavailableError } from './redis/connection.ts';
 
@@ -62,6 +68,22 @@ describe('isOutage', () => {
     const away = new RedisUnavailableError('connection refused');
     expect(isOutage(away)).toBe(true);
     expect(isOutage(new Error('could not lock', { cause: away }))).toBe(true);
+  });
+
+  it('knows a connection that somebody ended, as its owner tells it', () => {
+    expect(isOutage(new ConnectionLostError('gone'))).toBe(true);
+    expect(isOutage(new Error('Client was closed and is not queryable'))).toBe(true);
+  });
+
+  it('knows a Kafka that is away or refuses us, and nothing else that kafkajs tells', () => {
+    const away = new KafkaJSConnectionError('Connection timeout');
+    expect(isOutage(away)).toBe(true);
+    expect(isOutage(new KafkaJSNumberOfRetriesExceeded(away, { retryCount: 5, retryTime: 100 }))).toBe(true);
+    const refused = { type: 'TOPIC_AUTHORIZATION_FAILED', code: 29, retriable: false, message: 'Not authorized' };
+    expect(isOutage(new KafkaJSProtocolError(Object.assign(new Error(refused.message), refused)))).toBe(true);
+    const tooLarge = { type: 'MESSAGE_TOO_LARGE', code: 10, retriable: false, message: 'Too large' };
+    expect(isOutage(new KafkaJSProtocolError(Object.assign(new Error(tooLarge.message), tooLarge)))).toBe(false);
+    expect(isOutage(new KafkaJSNonRetriableError('Invalid topic'))).toBe(false);
   });
 
   it.each([

@@ -9,6 +9,11 @@ const NETWORK_CODES = new Set([
   'EAI_AGAIN',
   'EHOSTUNREACH',
   'ENETUNREACH',
+  // nodemailer's own: no connection, a connection that broke, no such host, our login refused.
+  'ECONNECTION',
+  'ESOCKET',
+  'EDNS',
+  'EAUTH',
 ]);
 /**
  * The server is shutting down, starting or recovering, has no connection left for us, or ended our wait for a row or our
@@ -22,11 +27,13 @@ const POSTGRES_CODES = new Set([
 ]);
 /** pg's own errors come without a code. */
 const POSTGRES_MESSAGES =
-  /^(Connection terminated|Query read timeout|timeout exceeded when trying to connect|Client has encountered a connection error)/;
+  /^(Connection terminated|Query read timeout|timeout exceeded when trying to connect|Client (has encountered a connection error|was closed) and is not queryable)/;
 /** Prisma: unreachable, timed out, connection closed, no connection left. */
 const PRISMA_CODES = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024']);
 /** Redis is away; or too many wait for a server that is there (QueueFullError). */
 const ERROR_NAMES = new Set(['RedisUnavailableError', 'MaxRetriesPerRequestError', 'QueueFullError']);
+/** Kafka's answers that our login or our rights are gone; kafkajs marks what may pass by itself. */
+const KAFKA_RIGHTS = /_AUTHORIZATION_FAILED$|^SASL_AUTHENTICATION_FAILED$/;
 
 /** Causes may be a circle. */
 const MAX_CAUSES = 10;
@@ -40,6 +47,11 @@ export class CommitsInDoubtError extends Error {
   }
 }
 
+/** A connection or a membership that work rested on is gone, and is taken up again by who owns it. */
+export class ConnectionLostError extends Error {
+  override readonly name = 'ConnectionLostError';
+}
+
 /** Whether the error tells of a server that is away (and may come back), not of what was asked of it. */
 export function isOutage(error: unknown): boolean {
   return isOutageWithin(error, MAX_CAUSES);
@@ -47,7 +59,8 @@ export function isOutage(error: unknown): boolean {
 
 function isOutageWithin(error: unknown, causes: number): boolean {
   if (!(error instanceof Error)) return false;
-  if (error instanceof CommitsInDoubtError) return true;
+  if (error instanceof CommitsInDoubtError || error instanceof ConnectionLostError) return true;
+  if (isOfKafka(error)) return true;
   const sqlState = postgresErrorCode(error) ?? sqlStateThroughPrisma(error);
   if (sqlState) return POSTGRES_CODES.has(sqlState) || sqlState.startsWith('08');
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
@@ -61,6 +74,14 @@ function isOutageWithin(error: unknown, causes: number): boolean {
  */
 export function levelOfFailure(error: unknown): 'debug' | 'warn' {
   return isOutage(error) ? 'debug' : 'warn';
+}
+
+/** kafkajs gives up on a server with an error that may not be tried again; its cause then says that it might. */
+function isOfKafka(error: Error & { retriable?: unknown; type?: unknown }): boolean {
+  if (!error.name.startsWith('KafkaJS')) return false;
+  return (
+    error.retriable === true || KAFKA_RIGHTS.test(String(error.type)) || error.name === 'KafkaJSSASLAuthenticationError'
+  );
 }
 
 /** Prisma has a code of its own for what it knows by name only; PostgreSQL's is in there as its driver reported it. */

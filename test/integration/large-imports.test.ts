@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { hallPlan } from '../fixtures/hall-plan.ts';
 import { startTestApp, type TestApp } from '../kit/app.ts';
 import { VENUE } from '../kit/hall-show.ts';
@@ -18,6 +18,7 @@ afterAll(() => app?.[Symbol.asyncDispose]());
 
 interface Answer {
   status: number;
+  retryAfter: string | undefined;
   body: { data?: object; errors?: { message: string; extensions: object }[] };
 }
 
@@ -33,7 +34,7 @@ async function post(body: Buffer, token: string, length: number | null = body.le
   sent.end(body);
   const [response] = (await once(sent, 'response')) as [IncomingMessage];
   const text = (await response.setEncoding('utf8').toArray()).join('');
-  return { status: response.statusCode!, body: JSON.parse(text) };
+  return { status: response.statusCode!, retryAfter: response.headers['retry-after'], body: JSON.parse(text) };
 }
 
 const bodyOf = (plan: object) =>
@@ -104,6 +105,34 @@ describe('an import of tens of megabytes', () => {
     expect(await post(Buffer.alloc(65 * 1024 * 1024, ' '), app.organiserToken)).toMatchObject({
       status: 413,
       body: { errors: [{ extensions: { code: 'REQUEST_ENTITY_TOO_LARGE' } }] },
+    });
+  });
+
+  it('is told when to come again while another is read', { timeout: 60_000 }, async () => {
+    const headers = { 'content-type': 'application/json', authorization: `Bearer ${app.organiserToken}` };
+    const slow = request(new URL('/graphql', app.url), { method: 'POST', headers, agent: false });
+    slow.on('error', () => undefined);
+    const body = bodyOf({ ...hallPlan(), areas: drawing(50_000) });
+    const goesOn = setInterval(() => slow.write(' '.repeat(8_192)), 1_000);
+    try {
+      slow.write(' '.repeat(1_100_000));
+      await vi.waitFor(
+        async () =>
+          expect(await post(body, app.organiserToken)).toMatchObject({
+            status: 503,
+            retryAfter: '5',
+            body: { errors: [{ extensions: { code: 'SERVICE_UNAVAILABLE', retryAfterSeconds: 5 } }] },
+          }),
+        { timeout: 30_000 },
+      );
+    } finally {
+      clearInterval(goesOn);
+      slow.destroy();
+    }
+    // The other is gone: so is its place.
+    expect(await post(body, app.organiserToken)).toMatchObject({
+      status: 200,
+      body: { data: { importSeatingPlan: { __typename: 'ImportSeatingPlanSuccess' } } },
     });
   });
 

@@ -4,9 +4,10 @@ import { RecordRefusedError } from '../../src/platform/event-log.ts';
 import { createOutboxRelay, type OutboxRelay } from '../../src/platform/events/outbox-relay.ts';
 import { OutboxSession } from '../../src/platform/events/outbox-session.ts';
 import { dismissRefused, listRefused, republishRefused } from '../../src/platform/events/refused-events.ts';
-import { createLogger } from '../../src/platform/observability/logger.ts';
+import { createLogger, type Logger } from '../../src/platform/observability/logger.ts';
 import type { Querier } from '../../src/platform/postgres/database.ts';
 import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
+import { recordedLogger } from '../kit/recorded-logger.ts';
 import { createRecordingEventLog, type RecordingEventLog } from '../kit/recording-event-log.ts';
 
 /** The relay's right to publish, and the lock that it holds while it waits for news. */
@@ -31,9 +32,11 @@ describe('the outbox relay', () => {
     await db[Symbol.asyncDispose]();
   });
 
-  function startRelay(options: { pollInterval_ms?: number; batchSize?: number; into?: RecordingEventLog } = {}) {
-    const { into = log, ...rest } = options;
-    const base = { database: db.database, log: into, topicPrefix: 'p_', source: '/test', logger };
+  function startRelay(
+    options: { pollInterval_ms?: number; batchSize?: number; into?: RecordingEventLog; with?: Logger } = {},
+  ) {
+    const { into = log, with: told = logger, ...rest } = options;
+    const base = { database: db.database, log: into, topicPrefix: 'p_', source: '/test', logger: told };
     const relay = createOutboxRelay({ ...base, pollInterval_ms: 60_000, ...rest });
     relays.push(relay);
     relay.start();
@@ -83,6 +86,23 @@ describe('the outbox relay', () => {
     });
     expect(await relay.drain()).toBe(true);
     expect(await relay.lag()).toBe(0);
+  });
+
+  it('tells in one line, without a stack, that somebody has ended its connection, and goes on', async () => {
+    const recorded = recordedLogger();
+    startRelay({ with: recorded.logger, pollInterval_ms: 50 });
+    for (let round = 1; round <= 3; round += 1) {
+      await write('a', round);
+      await log.until((records) => records.length === round);
+      await expect.poll(activeConnection).toBeDefined();
+      const ended = await activeConnection();
+      await cutActiveConnection();
+      await expect.poll(async () => (await activeConnection()) ?? ended).not.toBe(ended);
+      const told = recorded.messages('the outbox relay lost PostgreSQL and reconnects');
+      expect(told).toHaveLength(round);
+      for (const line of told) expect(JSON.stringify(line)).not.toContain('"stack"');
+    }
+    expect(recorded.loud()).toHaveLength(3);
   });
 
   it('publishes nothing of a transaction that was rolled back', async () => {

@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import { errorForLog } from '../../src/platform/observability/error-for-log.ts';
 import type { Logger } from '../../src/platform/observability/logger.ts';
 
 const WARN = 40;
@@ -15,7 +16,10 @@ export interface RecordedLogger {
 export function recordedLogger(): RecordedLogger {
   const lines: { level: number; msg: string }[] = [];
   return {
-    logger: pino({ level: 'debug' }, { write: (line: string) => void lines.push(JSON.parse(line)) }),
+    logger: pino(
+      { level: 'debug', serializers: { err: errorForLog } },
+      { write: (line: string) => void lines.push(JSON.parse(line)) },
+    ),
     messages: (message) => lines.filter(({ msg }) => msg === message),
     loud: () => lines.filter(({ level }) => level >= WARN).map(({ msg }) => msg),
   };

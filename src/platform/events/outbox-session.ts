@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { pause } from '../backoff.ts';
 import type { EventRecord } from '../event-log.ts';
+import { ConnectionLostError } from '../outage.ts';
 import { cloudEventHeaders } from './cloud-events.ts';
 import { Signal } from './signal.ts';
 
@@ -188,7 +189,7 @@ export class OutboxSession {
     values: readonly unknown[] = [],
     name?: string,
   ): Promise<pg.QueryResult<Row & pg.QueryResultRow>> {
-    if (this.lost.aborted) throw new Error('The connection of the outbox relay is lost.');
+    if (this.lost.aborted) throw new ConnectionLostError('The connection of the outbox relay is lost.');
     return this.client.query<Row & pg.QueryResultRow>({ text, values: [...values], ...(name && { name }) });
   }
 

@@ -2,6 +2,7 @@ import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import { backoff_ms, pause } from '../backoff.ts';
 import type { ConsumeOptions, EventConsumer } from '../event-log.ts';
 import type { Logger } from '../observability/logger.ts';
+import { ConnectionLostError } from '../outage.ts';
 import { BatchHandler } from './kafka-batch.ts';
 import { type InitialPosition, readMissingPositions } from './kafka-positions.ts';
 
@@ -144,7 +145,7 @@ async function openSession(options: SessionOptions): Promise<Session> {
   const close = async (): Promise<void> => {
     open = false;
     clearInterval(watchdog);
-    positioned.reject(new Error('The consumer is stopping.'));
+    positioned.reject(new ConnectionLostError('The consumer is stopping.'));
     batches.stop();
     await consumer.disconnect().catch((error: unknown) => logger.debug({ err: error }, 'consumer did not disconnect'));
   };
@@ -171,7 +172,7 @@ async function openSession(options: SessionOptions): Promise<Session> {
 
   open = false;
   const timeout = setTimeout(
-    () => joined.reject(new Error(`Could not join the consumer group within ${JOIN_TIMEOUT_MS} ms.`)),
+    () => joined.reject(new ConnectionLostError(`Could not join the consumer group within ${JOIN_TIMEOUT_MS} ms.`)),
     JOIN_TIMEOUT_MS,
   );
   try {
@@ -211,9 +212,11 @@ function watchForStall(consumer: Consumer, batches: BatchHandler, onStall: (reas
     fetched_ms = performance.now();
   });
   const watchdog = setInterval(() => {
-    if (atFirst_ms - wallClock_ms() > SESSION_TIMEOUT_MS / 2) return onStall(new Error('The clock was set back.'));
+    if (atFirst_ms - wallClock_ms() > SESSION_TIMEOUT_MS / 2)
+      return onStall(new ConnectionLostError('The clock was set back.'));
     if (batches.isBusy()) fetched_ms = performance.now();
-    else if (performance.now() - fetched_ms > STALLED_AFTER_MS) onStall(new Error('The consumer stalled.'));
+    else if (performance.now() - fetched_ms > STALLED_AFTER_MS)
+      onStall(new ConnectionLostError('The consumer stalled.'));
   }, WATCH_EVERY_MS);
   return watchdog.unref();
 }

@@ -85,4 +85,21 @@ describe('a long JSON text', () => {
       problem: expect.stringMatching(/4000000 values/),
     });
   });
+
+  it('is refused when others are read all the time that it may wait', { timeout: 30_000 }, async () => {
+    const held = Promise.withResolvers<void>();
+    const begun = Promise.withResolvers<void>();
+    async function* slow(): AsyncGenerator<Uint8Array> {
+      begun.resolve();
+      yield Buffer.from('[1');
+      await held.promise;
+      yield Buffer.from(']');
+    }
+    const first = readLargeJson(slow(), MB);
+    await begun.promise;
+    expect(await readLargeJson(chunksOf(Buffer.from('[2]')), MB, 20)).toEqual({ busy: true });
+    const patient = readLargeJson(chunksOf(Buffer.from('[3]')), MB, 20_000);
+    held.resolve();
+    expect(await Promise.all([first, patient])).toEqual([{ value: [1] }, { value: [3] }]);
+  });
 });

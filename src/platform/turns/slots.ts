@@ -1,24 +1,73 @@
 import { WorthQueue } from './worth-queue.ts';
 
+/** All slots were in use for as long as the caller would wait. Nothing was begun. */
+export class NoSlotError extends Error {
+  override readonly name = 'NoSlotError';
+
+  constructor() {
+    super('All slots are in use.');
+  }
+}
+
+export interface HoldOptions {
+  /** Who has no slot by then is refused with NoSlotError. Default: waits as long as it takes. */
+  maxWait_ms?: number;
+}
+
+interface Waiter {
+  begin(): void;
+  hasLeft: boolean;
+}
+
 /** Lets so many at a time hold on to something large; the worthiest of those that wait come first. */
 export class Slots {
   #free: number;
-  readonly #waiting = new WorthQueue<() => void>();
+  readonly #waiting = new WorthQueue<Waiter>();
 
   constructor(count: number) {
     this.#free = count;
   }
 
   /** Runs the work while it has a slot. */
-  async hold<Result>(worth: number, work: () => Promise<Result>): Promise<Result> {
+  async hold<Result>(worth: number, work: () => Promise<Result>, { maxWait_ms }: HoldOptions = {}): Promise<Result> {
     if (this.#free > 0) this.#free -= 1;
-    else await new Promise<void>((resolve) => this.#waiting.add(worth, resolve));
+    else await this.#wait(worth, maxWait_ms);
     try {
       return await work();
     } finally {
+      this.#pass();
+    }
+  }
+
+  #wait(worth: number, maxWait_ms: number | undefined): Promise<void> {
+    return new Promise((resolve, reject) => {
+      let timeout: NodeJS.Timeout | undefined;
+      const waiter: Waiter = {
+        hasLeft: false,
+        begin() {
+          clearTimeout(timeout);
+          resolve();
+        },
+      };
+      this.#waiting.add(worth, waiter);
+      if (maxWait_ms === undefined) return;
+      timeout = setTimeout(() => {
+        waiter.hasLeft = true;
+        reject(new NoSlotError());
+      }, maxWait_ms);
+    });
+  }
+
+  #pass(): void {
+    for (;;) {
       const next = this.#waiting.take();
-      if (next) next();
-      else this.#free += 1;
+      if (!next) {
+        this.#free += 1;
+        return;
+      }
+      if (next.hasLeft) continue;
+      next.begin();
+      return;
     }
   }
 }
