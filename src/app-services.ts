@@ -7,6 +7,7 @@ import { createBookingCache } from './modules/bookings/booking-cache.ts';
 import { createBookingSweeper } from './modules/bookings/booking-sweeper.ts';
 import { BookingNotCancellableError, BookingNotPayableError } from './modules/bookings/bookings.errors.ts';
 import { createBookingsService } from './modules/bookings/bookings.service.ts';
+import { createRefusedBookingsReader } from './modules/bookings/refused-bookings-reader.ts';
 import { IllegalStateError, InvalidInputError, NotFoundError } from './modules/errors.ts';
 import { CONSUMERS } from './modules/events/consumers.ts';
 import { createHistory, type History } from './modules/history/history.ts';
@@ -15,6 +16,7 @@ import { createIdentityService } from './modules/identity/identity.service.ts';
 import { createTokenRevocations } from './modules/identity/token-revocations.ts';
 import { createCallerLimits } from './modules/limits/caller-limits.ts';
 import { createLimitReports, type LimitReports } from './modules/limits/limit-reports.ts';
+import { createReadRowVersions } from './modules/live-map/followed-rows.ts';
 import { createLiveMapService } from './modules/live-map/live-map.service.ts';
 import { createLiveMapHub, type LiveMapHub } from './modules/live-map/live-map-hub.ts';
 import { createFindLostChanges } from './modules/live-map/lost-changes.ts';
@@ -59,6 +61,8 @@ export interface BoxOffice {
   hub: LiveMapHub;
   history: History;
   settler: EpochSettler;
+  /** Wake it when the log has refused a booking's event. */
+  refusedBookings: DueWorker;
   idempotency: Idempotency;
   settlement: Settlement;
   notificationSender: NotificationSender;
@@ -166,7 +170,18 @@ export async function createBoxOffice(config: Config, logger: Logger, parts: Par
   const { topicPrefix } = config.kafka;
   const recall = createSeatHistoryRecall(database);
   const findLost = createFindLostChanges(database);
-  const hub = createLiveMapHub({ log, topicPrefix, nodeId: config.nodeId, seatMap, history, recall, findLost, logger });
+  const hub = createLiveMapHub({
+    log,
+    topicPrefix,
+    nodeId: config.nodeId,
+    seatMap,
+    history,
+    recall,
+    findLost,
+    readRowVersions: createReadRowVersions(database),
+    logger,
+  });
+  const refusedBookings = createRefusedBookingsReader({ database, cache, keys, history, logger });
   const cursors = createSeatMapCursors(cursorSecret);
   const liveMap = createLiveMapService({ hub, shows, locks, bookings, cursors, seatMap, history });
   const settler = createEpochSettler({ database, store, seatMap, logger });
@@ -212,6 +227,7 @@ export async function createBoxOffice(config: Config, logger: Logger, parts: Par
     hub,
     history,
     settler,
+    refusedBookings,
     idempotency,
     settlement,
     notificationSender,
@@ -227,6 +243,7 @@ export async function createBoxOffice(config: Config, logger: Logger, parts: Par
       refunds,
       revocations.worker,
       settler,
+      refusedBookings,
     ],
   };
 }

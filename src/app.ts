@@ -170,6 +170,7 @@ function startRelay(config: Config, logger: Logger, { parts, office, stack }: Co
     // The lock store may have been away when the seats were changed, and the consumer that tells it then never gets this.
     onSetAside({ topic, value }) {
       if (topic === `${config.kafka.topicPrefix}${TOPICS.seat}`) void seatMap.apply(JSON.parse(value));
+      if (topic === `${config.kafka.topicPrefix}${TOPICS.booking}`) office.refusedBookings.wake();
     },
   });
   relay.start();

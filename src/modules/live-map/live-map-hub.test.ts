@@ -40,12 +40,15 @@ let reads: Reads;
 let hub: LiveMapHub;
 /** The shows whose next change will not come. */
 let lost: string[];
+/** What PostgreSQL has of the locks and bookings. */
+let versions: Map<string, string>;
 
 beforeEach(async () => {
   log = createMemoryEventLog({ logger });
   await log.ensureTopics(topicSpecs(PREFIX));
   reads = new Reads();
   lost = [];
+  versions = new Map();
   const seatMap = { readTruth: reads.readTruth } as SeatMapService;
   const recall = async () => [];
   hub = createLiveMapHub({
@@ -56,6 +59,7 @@ beforeEach(async () => {
     seatMap,
     recall,
     findLost: async () => lost,
+    readRowVersions: async () => versions,
     logger,
     linger_ms: LINGER_MS,
     maxLingering: 2,

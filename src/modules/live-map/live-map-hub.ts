@@ -10,6 +10,7 @@ import type { History } from '../history/history.ts';
 import { changesOf, locksOf } from '../seat-map/seat-events.ts';
 import type { SeatMapService } from '../seat-map/seat-map.service.ts';
 import { ChangeBell } from './change-bell.ts';
+import { FollowedRows, type ReadRowVersions } from './followed-rows.ts';
 import type { Claim } from './live-source.ts';
 import type { FindLostChanges } from './lost-changes.ts';
 import { type Recall, ShowFeed } from './show-feed.ts';
@@ -26,8 +27,8 @@ export interface LiveMapHub {
   /** PostgreSQL's history is another one: reads every map anew, and lets those who wait for a lock or booking look again. */
   renew(): void;
   /**
-   * Reads those maps anew whose next change did not come since the last look, and will not. The hub looks by itself every few
-   * seconds. Never rejects.
+   * Reads those maps anew whose next change did not come since the last look, and will not, and lets those look again who
+   * follow a lock or booking that is not as they were told. The hub looks by itself every few seconds. Never rejects.
    */
   lookForLost(): Promise<void>;
   /** Whether it consumes. */
@@ -43,6 +44,8 @@ export interface LiveMapHub {
   feedCount(): number;
   /** Rings at each event of a lock or booking, by its id. */
   readonly bell: ChangeBell;
+  /** Those who follow a lock or booking, for changes whose event never comes. */
+  readonly rows: FollowedRows;
 }
 
 /** A watcher's hold on a show. */
@@ -87,6 +90,7 @@ export interface LiveMapHubDeps {
   recall(showId: string, ...range: Parameters<Recall>): ReturnType<Recall>;
   /** The changes that will not come though no later one tells of the gap: see `lookForLost`. */
   findLost: FindLostChanges;
+  readRowVersions: ReadRowVersions;
   logger: Logger;
   /** How long the state of a show that nobody watches any more is kept. Default a minute. */
   linger_ms?: number;
@@ -108,6 +112,7 @@ export function createLiveMapHub(deps: LiveMapHubDeps): LiveMapHub {
   /** Those that nobody watches, in the order in which they were left. */
   const left = new Set<string>();
   const bell = new ChangeBell();
+  const rows = new FollowedRows(deps.readRowVersions);
   let consumer: EventConsumer | null = null;
   let looking: NodeJS.Timeout | null = null;
   /** The version at which a map was found without its next change at the last look. */
@@ -167,6 +172,18 @@ export function createLiveMapHub(deps: LiveMapHubDeps): LiveMapHub {
   }
 
   async function lookForLost(): Promise<void> {
+    await Promise.all([lookForLostSeats(), lookAtRows()]);
+  }
+
+  async function lookAtRows(): Promise<void> {
+    try {
+      await rows.look();
+    } catch (error) {
+      logger[levelOfFailure(error)]({ err: error }, 'not looked at locks and bookings that are followed, trying again');
+    }
+  }
+
+  async function lookForLostSeats(): Promise<void> {
     const followed = [...shows].flatMap(([showId, { loaded, early }]) =>
       loaded && !early && !loaded.hasEnded ? [{ showId, version: loaded.version }] : [],
     );
@@ -241,6 +258,7 @@ export function createLiveMapHub(deps: LiveMapHubDeps): LiveMapHub {
 
   return {
     bell,
+    rows,
     lookForLost,
     isLive: () => consumer !== null,
     watcherCount: () => [...shows.values()].reduce((sum, { watchers }) => sum + watchers, 0),

@@ -8,7 +8,7 @@ import type { SeatLock } from '../locks/seat-lock.ts';
 import type { SeatMapService } from '../seat-map/seat-map.service.ts';
 import { zoneFilter } from '../seating/zone-filter.ts';
 import type { ShowsService } from '../shows/shows.service.ts';
-import type { ChangeBell } from './change-bell.ts';
+import type { FollowedRow } from './followed-rows.ts';
 import type { LiveMapHub } from './live-map-hub.ts';
 import { LiveSource } from './live-source.ts';
 import { pullStream, STREAM_DONE } from './pull-stream.ts';
@@ -94,20 +94,25 @@ export function createLiveMapService(deps: LiveMapServiceDeps): LiveMapService {
     return version > (await seatMap.versionOf(showId));
   }
 
-  function pulled<T>(bell: ChangeBell, id: string, load: () => Promise<T | null>, isLast: (value: T) => boolean) {
+  function pulled<T>(id: string, load: () => Promise<T | null>, isLast: (value: T) => boolean) {
     let isNews = true;
     let isOver = false;
+    let row: FollowedRow | null = null;
     return pullStream<T>({
-      onChange: (listener) =>
-        bell.listen(id, () => {
+      onChange(listener) {
+        const news = (): void => {
           isNews = true;
           listener();
-        }),
-      release: () => undefined,
+        };
+        row = hub.rows.follow(id, news);
+        return hub.bell.listen(id, news);
+      },
+      release: () => row?.leave(),
       async next() {
         if (isOver) return STREAM_DONE;
         if (!isNews) return null;
         isNews = false;
+        await row?.expectNews();
         const value = await load();
         if (value === null) return STREAM_DONE;
         isOver = isLast(value);
@@ -141,7 +146,6 @@ export function createLiveMapService(deps: LiveMapServiceDeps): LiveMapService {
     async watchLock(principal, lockId) {
       if (!(await locks.getLock(principal, lockId))) throw new NotFoundError('Seat lock', 'id');
       return pulled(
-        hub.bell,
         lockId,
         () => locks.getLock(principal, lockId),
         (lock) => lock.status !== 'ACTIVE',
@@ -150,7 +154,6 @@ export function createLiveMapService(deps: LiveMapServiceDeps): LiveMapService {
     async watchBooking(principal, bookingId) {
       if (!(await bookings.getFreshBooking(principal, bookingId))) throw new NotFoundError('Booking', 'id');
       return pulled(
-        hub.bell,
         bookingId,
         () => bookings.getFreshBooking(principal, bookingId),
         () => false,
