@@ -3,6 +3,7 @@ import type { BoxOffice } from './app-services.ts';
 import type { Config } from './config.ts';
 import { createFace } from './graphql/face.ts';
 import { createSchema } from './graphql/schema.ts';
+import { createCalendarRoute } from './modules/calendar/calendar-route.ts';
 import { countNotifications } from './modules/notifications/notification-queue.ts';
 import { countFailedRefunds } from './modules/payments/payment.ts';
 import { createPaymentWebhookRoute } from './modules/payments/webhook-route.ts';
@@ -148,10 +149,20 @@ export async function startHttp(
     () => countNotifications(parts.database, 'FAILED'),
   );
   metrics.gauge('live_map_watchers', 'Subscriptions of seat maps on this node.', () => hub.watcherCount());
+  const { findBookingDetails: findBooking } = office;
+  const calendarRoute = createCalendarRoute({ links: services.calendarLinks, from: config.mail.from, findBooking });
   const server = createHttpServer({
     host: config.http.host,
     port: config.http.port,
-    routes: [face.route, createPlanRoute(services.seating), ticketQrRoute, webhooks, metrics.route, createPageRoute()],
+    routes: [
+      face.route,
+      createPlanRoute(services.seating),
+      ticketQrRoute,
+      calendarRoute,
+      webhooks,
+      metrics.route,
+      createPageRoute(),
+    ],
     upgrades: [face.upgrade],
     probes: {
       ...parts.probes,

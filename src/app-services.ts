@@ -8,6 +8,7 @@ import { createBookingSweeper } from './modules/bookings/booking-sweeper.ts';
 import { BookingNotCancellableError, BookingNotPayableError } from './modules/bookings/bookings.errors.ts';
 import { createBookingsService } from './modules/bookings/bookings.service.ts';
 import { createRefusedBookingsReader } from './modules/bookings/refused-bookings-reader.ts';
+import { createCalendarLinks } from './modules/calendar/calendar-links.ts';
 import { IllegalStateError, InvalidInputError, NotFoundError } from './modules/errors.ts';
 import { CONSUMERS } from './modules/events/consumers.ts';
 import { createHistory, type History } from './modules/history/history.ts';
@@ -27,6 +28,7 @@ import { createLockWriter } from './modules/locks/lock-writer.ts';
 import { LimitExceededError, LockNotActiveError } from './modules/locks/locks.errors.ts';
 import { createLocksService } from './modules/locks/locks.service.ts';
 import { createSeatTaker } from './modules/locks/seat-taker.ts';
+import { type BookingDetails, findBookingDetails } from './modules/notifications/booking-details.ts';
 import { createFileMailer } from './modules/notifications/file-mailer.ts';
 import { createMailLimit, type MailLimit } from './modules/notifications/mail-limit.ts';
 import { createNotificationSender, type NotificationSender } from './modules/notifications/notification-sender.ts';
@@ -70,6 +72,8 @@ export interface BoxOffice {
   mailLimit: MailLimit;
   /** What was refused for the limits of network addresses and recipients. */
   limitReports: LimitReports;
+  /** Everything that a customer is told of a booking; null when there is none. The caller has seen to the rights. */
+  findBookingDetails(bookingId: string): Promise<BookingDetails | null>;
   sandboxWebhooks: SandboxWebhooks;
   webhookSecret: string;
   /** Sweepers and workers: started last, stopped first. */
@@ -102,9 +106,10 @@ export function mailFolder({ data }: Pick<Config, 'data'>): string {
 /** Puts the box office together on its parts. Nothing runs yet. */
 export async function createBoxOffice(config: Config, logger: Logger, parts: Parts): Promise<BoxOffice> {
   const { database, store, mutex, cache, limiter, log, keys } = parts;
-  const [cursorSecret, webhookSecret] = await Promise.all([
+  const [cursorSecret, webhookSecret, calendarSecret] = await Promise.all([
     sharedSecret(database, 'cursor'),
     sharedSecret(database, 'sandbox_webhook'),
+    sharedSecret(database, 'calendar'),
   ]);
 
   const revocations = createTokenRevocations({ database, logger });
@@ -194,9 +199,11 @@ export async function createBoxOffice(config: Config, logger: Logger, parts: Par
   const mailer = config.mail.smtpUrl
     ? createSmtpMailer({ smtpUrl: config.mail.smtpUrl, from: config.mail.from })
     : createFileMailer({ folder, from: config.mail.from, logger });
+  const calendarLinks = createCalendarLinks(calendarSecret);
   const bookingDetails = { database, seating, defaultLocale: config.mail.defaultLocale };
   const notificationSender = createNotificationSender({
     ...bookingDetails,
+    from: config.mail.from,
     mailer,
     sms: createFileSms({ folder, logger }),
     logger,
@@ -211,6 +218,7 @@ export async function createBoxOffice(config: Config, logger: Logger, parts: Par
   return {
     services: {
       identity,
+      calendarLinks,
       liveMap,
       alternatives,
       seatMap,
@@ -234,6 +242,7 @@ export async function createBoxOffice(config: Config, logger: Logger, parts: Par
     mailLimit: createMailLimit({ limiter, settings: config.limits.unpaidMails, reports: limitReports }),
     limitReports,
     customerData: createCustomerData({ database, mailFolder: folder, retention: config.retention }),
+    findBookingDetails: (bookingId) => findBookingDetails(bookingDetails, bookingId),
     sandboxWebhooks,
     webhookSecret,
     workers: [

@@ -1,5 +1,6 @@
 import type { AnalyticsService } from '../modules/analytics/analytics.service.ts';
 import type { BookingsService } from '../modules/bookings/bookings.service.ts';
+import type { CalendarLinks } from '../modules/calendar/calendar-links.ts';
 import type { IdentityService } from '../modules/identity/identity.service.ts';
 import type { Principal } from '../modules/identity/principal.ts';
 import type { LiveMapService } from '../modules/live-map/live-map.service.ts';
@@ -20,6 +21,7 @@ export interface Services {
   seating: SeatingService;
   shows: ShowsService;
   identity: IdentityService;
+  calendarLinks: CalendarLinks;
   seatMap: SeatMapService;
   seatBlocking: SeatBlockingService;
   alternatives: AlternativesService;

@@ -212,9 +212,9 @@ export class ShowPage {
       case 'waiting':
         return waitingPanel({ ...options, left_ms });
       case 'confirmed':
-        return confirmedPanel({ ...options, onBack });
+        return confirmedPanel({ ...options, show: this.#sales.show, onBack });
       case 'ended':
-        return endedPanel({ ...options, onBack });
+        return endedPanel({ ...options, show: this.#sales.show, onBack });
     }
   }
 

@@ -33,6 +33,10 @@ async function payFor({ page, reaches }: ShopPage, words: { hold: RegExp; next: 
   await reaches('confirmed');
 }
 
+function pagesOf(pdf: Buffer): number {
+  return pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length ?? 0;
+}
+
 describeWithChromium('labels and tickets on the page', () => {
   let site: Site;
   beforeAll(async () => {
@@ -80,11 +84,57 @@ describeWithChromium('labels and tickets on the page', () => {
       'Table 7 · Chair 2',
     ]);
     await payFor(shop, { hold: /^2 Plätze reservieren/, next: 'Weiter zur Bezahlung', pay: /bezahlen$/ });
-    expect(await page.locator('.ticket b').first().innerText()).toBe('Table 7 · Chair 1');
+    expect(await page.locator('.ticket b:visible').first().innerText()).toBe('Table 7 · Chair 1');
     await page.getByRole('img', { name: 'QR-Code für Floor, Table 7, Chair 1' }).waitFor();
     const mail = await mailOf(site.app.dataDir, 'ticket', await page.locator('.reference b').innerText());
     expect(mail.subject).toContain('Ihre Tickets für Dinner');
     expect(mail.text).toContain('Floor, Table 7, Chair 2');
     expect(shop.complaints).toEqual([]);
+  });
+
+  it('prints tickets, each in one piece with all that the door asks for, and nothing else', async () => {
+    const title = 'Ein Sommernachtstraum in der Fassung für Kammerorchester und Erzähler';
+    const showId = await organiseShow(site.app, { title, rows: 1, seats: 8 });
+    await using shop = await site.openShop(`/shows/${showId}`, { ...GERMAN, colorScheme: 'dark' });
+    const { page } = shop;
+    await shop.pick('Zone 1', '1', ['1', '2', '3', '4', '5', '6', '7', '8']);
+    await payFor(shop, { hold: /^8 Plätze reservieren/, next: 'Weiter zur Bezahlung', pay: /bezahlen$/ });
+    const reference = await page.locator('.reference b').innerText();
+    const calendar = page.getByRole('link', { name: 'In den Kalender' });
+    expect(await calendar.getAttribute('href')).toMatch(/^\/calendar\/booking_\w{26}\.[\w-]{22}\.ics$/);
+
+    await page.emulateMedia({ media: 'print' });
+    const seen = await page.locator('body').innerText();
+    for (const chrome of ['Saalplan', 'Tickets drucken', 'Weitere Plätze', 'Bis bald!', 'Preise', 'Programm'])
+      expect(seen).not.toContain(chrome);
+    const tickets = await page.locator('.ticket').allInnerTexts();
+    expect(tickets).toHaveLength(8);
+    for (const [index, ticket] of tickets.entries()) {
+      for (const fact of [
+        title,
+        'Coliseu, Lisboa',
+        'Zone 1',
+        `Reihe 1 · Platz ${index + 1}`,
+        '40,00',
+        'Ada Lovelace',
+        reference,
+      ])
+        expect(ticket).toContain(fact);
+      // In the venue's time, and which that is.
+      expect(ticket).toMatch(/\d{2}:\d{2} (WES?Z|MESZ|GMT|UTC|OEZ)/);
+    }
+    const box = await page.locator('.ticket img').first().boundingBox();
+    expect(box!.width).toBeGreaterThan(180); // CSS pixels: nearly 50 mm
+    for (const format of ['A4', 'Letter']) expect(pagesOf(await page.pdf({ format }))).toBe(4);
+
+    await page.emulateMedia({ media: 'screen' });
+    await site.app.organiser.data<object, object>(
+      'mutation ($id: ID!) { cancelBooking(input: { bookingId: $id }) { __typename } }',
+      { id: new URL(page.url()).searchParams.get('booking') },
+    );
+    await shop.reaches('ended');
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.locator('.ticket .stamp').allInnerTexts()).toEqual(Array(8).fill('UNGÜLTIG'));
+    expect(await page.locator('.ticket img').count()).toBe(0);
   });
 });

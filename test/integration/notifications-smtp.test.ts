@@ -52,6 +52,7 @@ describe('the SMTP mailer', () => {
     text: '.\r\n.leading dots, and ümlauts',
     html: '<p>ümlauts</p><img src="cid:ticket_1@seatwire">',
     images: [{ cid: 'ticket_1@seatwire', filename: 'ticket_1.png', png: Buffer.from([0x89, 0x50, 0x4e, 0x47]) }],
+    files: [],
     date: new Date('2027-01-05T10:00:00Z'),
   };
 

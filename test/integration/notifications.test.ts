@@ -131,9 +131,10 @@ describe('notifications', () => {
         expect(mail!.text).toContain(code);
         expect(mail!.html).toContain(`cid:${id}@seatwire`);
       }
-      expect(mail!.attachments.map(({ contentId, mimeType }) => [contentId, mimeType])).toEqual(
-        tickets.map(({ id }) => [`<${id}@seatwire>`, 'image/png']),
-      );
+      expect(mail!.attachments.map(({ contentId, mimeType }) => [contentId, mimeType])).toEqual([
+        ...tickets.map(({ id }) => [`<${id}@seatwire>`, 'image/png']),
+        [undefined, 'text/calendar'],
+      ]);
       expect(await readdir(folder)).toEqual([expect.stringMatching(/^\d{8}T\d{9}Z-ticket-\w+\.eml$/)]);
       expect(texts).toMatchObject([{ to: '+49 361 0', text: expect.stringContaining('confirmed') }]);
       expect((await rows()).map(({ status, attempts }) => [status, attempts])).toEqual([

@@ -135,6 +135,7 @@ function documentOf(seatIds: readonly string[], labels: object): string {
 }
 
 /** Whence mails know what a booking is about. */
-export function detailsOf(database: Database): BookingDetailsDeps {
-  return { database, seating: createSeatingService({ database }), defaultLocale: 'en' };
+export function detailsOf(database: Database): BookingDetailsDeps & { from: string } {
+  const from = 'Seatwire <tickets@box.example>';
+  return { database, seating: createSeatingService({ database }), defaultLocale: 'en', from };
 }

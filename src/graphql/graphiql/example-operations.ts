@@ -70,7 +70,7 @@ mutation LockSeats {
 mutation CreateBooking {
   createBooking(input: {
     lockId: "{{lock}}"
-    customer: { name: "Ada Lovelace", email: "ada@example.org" }
+    customer: { name: "Ada Lovelace", email: "ada@example.org", locale: "en" }
     idempotencyKey: "{{key}}"
   }) {
     __typename
@@ -80,6 +80,8 @@ mutation CreateBooking {
         reference
         bookingStatus
         payableUntil
+        seats { label }
+        calendarUrl
         total { amount currency }
       }
     }

@@ -102,6 +102,11 @@ builder.node(BookingRef, {
         'Language of messages to the customer, as a BCP 47 tag; dates and money are formatted for it. Texts are English or German.',
       resolve: (booking, _args, { services }) => services.bookings.localeOf(booking),
     }),
+    calendarUrl: t.string({
+      description:
+        "URL of the booking as an iCalendar file (RFC 5545), relative to the API's origin; it follows each change of the booking. Anyone who has the URL can read the file, which names no customer.",
+      resolve: ({ id }, _args, { services }) => services.calendarLinks.pathOf(id),
+    }),
     tickets: t.field({
       type: [TicketRef],
       description: 'One ticket for each seat; empty until the booking is confirmed.',

@@ -25,13 +25,21 @@ export function mailMessage(mail: Mail, from: string) {
     messageId: `<${mail.id}@${domain}>`,
     text: mail.text,
     html: mail.html,
-    attachments: mail.images.map(({ cid, filename, png }) => ({
-      cid,
-      filename,
-      content: png,
-      contentType: 'image/png',
-      contentDisposition: 'inline' as const,
-    })),
+    attachments: [
+      ...mail.images.map(({ cid, filename, png }) => ({
+        cid,
+        filename,
+        content: png,
+        contentType: 'image/png',
+        contentDisposition: 'inline' as const,
+      })),
+      ...mail.files.map(({ filename, contentType, text }) => ({
+        filename,
+        content: text,
+        contentType,
+        contentDisposition: 'attachment' as const,
+      })),
+    ],
     headers: { 'Auto-Submitted': 'auto-generated' },
     baseBoundary: createHash('sha256').update(mail.id).digest('hex').slice(0, 16),
     // A path or URL in a field is text, never something to be read.

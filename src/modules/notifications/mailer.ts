@@ -7,6 +7,12 @@ export interface InlineImage {
   png: Buffer;
 }
 
+export interface AttachedFile {
+  filename: string;
+  contentType: string;
+  text: string;
+}
+
 export interface Mail {
   /** The notification's id: the Message-ID is made of it, so that a repeated mail can be recognised as the same. */
   id: string;
@@ -19,6 +25,7 @@ export interface Mail {
   text: string;
   html: string;
   images: InlineImage[];
+  files: AttachedFile[];
   /** When it was queued: its Date. */
   date: Date;
 }

@@ -2,15 +2,16 @@ import { createDueWorker, type DueWorker } from '../../platform/due-worker.ts';
 import { messageOf } from '../../platform/message-of.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
 import { isOutage } from '../../platform/outage.ts';
+import { calendarFile } from '../calendar/calendar-file.ts';
 import { ticketQrPng } from '../tickets/ticket-qr.ts';
-import { type BookingDetailsDeps, loadBookingDetails } from './booking-details.ts';
+import { type BookingDetails, type BookingDetailsDeps, loadBookingDetails } from './booking-details.ts';
 import { isOfConnection, isOfMessage, isRefusedForGood } from './delivery-failure.ts';
 import { DeliveryPause } from './delivery-pause.ts';
 import { type Letter, obsoleteReason, writeLetter, writeSms } from './letter.ts';
 import { letterHtml, qrContentId } from './letter-html.ts';
 import { letterText } from './letter-text.ts';
 import type { InlineImage, Mail, Mailer } from './mailer.ts';
-import type { NotificationChannel } from './notification-kind.ts';
+import type { NotificationChannel, NotificationKind } from './notification-kind.ts';
 import { type ClaimedNotification, createNotificationQueue, type NotificationQueue } from './notification-queue.ts';
 import { plainName } from './plain-name.ts';
 import { retryPause } from './retry-schedule.ts';
@@ -18,6 +19,8 @@ import type { SmsGateway } from './sms.ts';
 
 export interface NotificationSenderOptions extends BookingDetailsDeps {
   mailer: Mailer;
+  /** The sender of mails. */
+  from: string;
   sms: SmsGateway;
   logger: Logger;
   /** For how long one is tried that is refused for now. Default: five days. */
@@ -167,6 +170,7 @@ class Sender implements NotificationSender {
       text: letterText(letter),
       html: letterHtml(letter),
       images: await qrImages(letter),
+      files: changesCalendar(kind, booking) ? [calendarFile(booking, { from: this.#options.from, madeAt: date })] : [],
       date,
     };
     return { hand: () => mailer.send(mail) };
@@ -241,6 +245,11 @@ class Sender implements NotificationSender {
   #pauseOf(channel: NotificationChannel): DeliveryPause {
     return this.#pauses.get(channel)!;
   }
+}
+
+/** Tickets bring the show into the customer's calendar; their cancellation takes it out. */
+function changesCalendar(kind: NotificationKind, { wasConfirmed }: BookingDetails): boolean {
+  return kind === 'ticket' || (kind === 'cancellation' && wasConfirmed);
 }
 
 function qrImages({ tickets }: Letter): Promise<InlineImage[]> {

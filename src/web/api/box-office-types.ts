@@ -68,6 +68,8 @@ export interface Booking {
   seats: { id: string; price: Money }[];
   total: Money;
   payments: { id: string; status: 'PENDING' | 'SUCCEEDED' | 'FAILED' | 'REFUNDED'; failureCode: string | null }[];
+  /** Where it is as an iCalendar file. */
+  calendarUrl: string;
   tickets: Ticket[];
 }
 

@@ -10,7 +10,7 @@ const BOOKING = `id reference status expiresAt createdAt show { id } customer { 
   seats { id: seatId price { amount currency exponent } } total { amount currency exponent }
   payments { id status failureCode }`;
 
-const TICKETS = 'tickets { id seatId code qrCode voidedAt }';
+const TICKETS = 'calendarUrl tickets { id seatId code qrCode voidedAt }';
 
 /** Every refusal that the page's mutations can get; a union that lacks one of them is why these are written out. */
 const REFUSED = '__typename ... on Error { code message }';

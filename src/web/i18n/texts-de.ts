@@ -149,6 +149,8 @@ export const de: Texts = {
   reference: 'Buchung',
   tickets: 'Tickets',
   ticketQr: (seat) => `QR-Code für ${seat}`,
+  printTickets: 'Tickets drucken',
+  addToCalendar: 'In den Kalender',
   buyMore: 'Weitere Plätze wählen',
   backToMap: 'Zurück zum Plan',
   expiredTitle: 'Die Zeit ist um',

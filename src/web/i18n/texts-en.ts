@@ -144,6 +144,8 @@ export const en = {
   reference: 'Booking',
   tickets: 'Tickets',
   ticketQr: (seat: string) => `QR code for ${seat}`,
+  printTickets: 'Print the tickets',
+  addToCalendar: 'Add to calendar',
   buyMore: 'Choose more seats',
   backToMap: 'Back to the map',
   expiredTitle: 'The time is up',

@@ -1,11 +1,13 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import type { Booking, Ticket } from '../api/box-office-types.ts';
+import type { Booking, Money, Show, Ticket } from '../api/box-office-types.ts';
+import type { HallSeat } from '../hall/hall.ts';
 import { totalLine } from './order-lines.ts';
 import type { PanelOptions } from './picking-panel.ts';
 import { problemNotice } from './problem-notice.ts';
 import { placeName, seatName } from './seat-names.ts';
 
 export interface OutcomePanelOptions extends PanelOptions {
+  show: Show;
   onBack(): void;
 }
 
@@ -25,7 +27,11 @@ export function confirmedPanel(options: OutcomePanelOptions): TemplateResult {
       ${inPlanOrder(booking.tickets, options).map((ticket) => html`<li>${ticketCard(options, ticket)}</li>`)}
     </ul>
     ${totalLine(options, booking.total)}
-    <div class="actions"><button type="button" class="secondary" @click=${onBack}>${texts.buyMore}</button></div>
+    <div class="actions">
+      <button type="button" class="primary" @click=${() => print()}>${texts.printTickets}</button>
+      <a class="secondary" href=${booking.calendarUrl} download>${texts.addToCalendar}</a>
+      <button type="button" class="secondary" @click=${onBack}>${texts.buyMore}</button>
+    </div>
   `;
 }
 
@@ -34,13 +40,20 @@ function inPlanOrder(tickets: readonly Ticket[], { hall }: PanelOptions): Ticket
   return [...tickets].sort((a, b) => place(a) - place(b));
 }
 
+/** On paper each ticket stands for itself: it says for which show it is, and of whose booking. */
 function ticketCard(options: OutcomePanelOptions, ticket: Ticket): TemplateResult {
-  const { texts, formats, hall, purchase } = options;
-  const isStamped = ticket.voidedAt !== null || isVoid(purchase.booking!);
+  const { texts, formats, hall, purchase, show } = options;
+  const booking = purchase.booking!;
+  const isStamped = ticket.voidedAt !== null || isVoid(booking);
   const seat = hall.byId.get(ticket.seatId);
   if (!seat) return html`<b>${ticket.code}</b>`;
   return html`
     <div class="ticket" data-void=${isStamped}>
+      <div class="ticket-show">
+        <b>${show.title}</b>
+        <span>${formats.moment(show.startsAt, show.venue.timezone)}</span>
+        <span>${show.venue.name}, ${show.venue.city}</span>
+      </div>
       ${
         isStamped
           ? html`<strong class="stamp">${texts.void}</strong>`
@@ -49,11 +62,17 @@ function ticketCard(options: OutcomePanelOptions, ticket: Ticket): TemplateResul
       <div>
         <small>${seat.zone}</small>
         <b>${placeName(options, seat)}</b>
-        <span class="muted">${seat.tier.name} · ${formats.money(seat.tier.price)}</span>
+        <span class="muted">${seat.tier.name} · ${formats.money(priceOf(booking, seat))}</span>
+        <span class="ticket-booking">${texts.reference} ${booking.reference} · ${booking.customer.name}</span>
         <code>${ticket.code}</code>
       </div>
     </div>
   `;
+}
+
+/** What was paid for it: the tier may cost something else by now. */
+function priceOf({ seats }: Booking, { id, tier }: HallSeat): Money {
+  return seats.find((seat) => seat.id === id)?.price ?? tier.price;
 }
 
 /** An order that did not become a booking, or is none any more. */
