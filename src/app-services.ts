@@ -20,6 +20,7 @@ import { createLimitReports, type LimitReports } from './modules/limits/limit-re
 import { createReadRowVersions } from './modules/live-map/followed-rows.ts';
 import { createLiveMapService } from './modules/live-map/live-map.service.ts';
 import { createLiveMapHub, type LiveMapHub } from './modules/live-map/live-map-hub.ts';
+import { LiveShows } from './modules/live-map/live-shows.ts';
 import { createFindLostChanges } from './modules/live-map/lost-changes.ts';
 import { createSeatHistoryRecall } from './modules/live-map/seat-history-recall.ts';
 import { createSeatMapCursors } from './modules/live-map/seat-map-cursor.ts';
@@ -52,6 +53,7 @@ import { createSeatBlockingService } from './modules/seat-map/seat-blocking.serv
 import { SeatsUnavailableError } from './modules/seat-map/seat-map.errors.ts';
 import { createSeatMapService } from './modules/seat-map/seat-map.service.ts';
 import { createSeatingService } from './modules/seating/seating.service.ts';
+import { createShowClock } from './modules/shows/show-clock.ts';
 import { ShowNotOnSaleError } from './modules/shows/shows.errors.ts';
 import { createShowsService } from './modules/shows/shows.service.ts';
 import type { DueWorker } from './platform/due-worker.ts';
@@ -175,11 +177,13 @@ export async function createBoxOffice(config: Config, logger: Logger, parts: Par
   const { topicPrefix } = config.kafka;
   const recall = createSeatHistoryRecall(database);
   const findLost = createFindLostChanges(database);
+  const liveShows = new LiveShows({ shows, logger });
   const hub = createLiveMapHub({
     log,
     topicPrefix,
     nodeId: config.nodeId,
     seatMap,
+    liveShows,
     history,
     recall,
     findLost,
@@ -188,7 +192,7 @@ export async function createBoxOffice(config: Config, logger: Logger, parts: Par
   });
   const refusedBookings = createRefusedBookingsReader({ database, cache, keys, history, logger });
   const cursors = createSeatMapCursors(cursorSecret);
-  const liveMap = createLiveMapService({ hub, shows, locks, bookings, cursors, seatMap, history });
+  const liveMap = createLiveMapService({ hub, liveShows, shows, locks, bookings, cursors, seatMap, history });
   const settler = createEpochSettler({ database, store, seatMap, logger });
   history.onNewEpoch(() => {
     for (const part of [shows, seating, seatMap, hub]) part.renew();
@@ -248,6 +252,7 @@ export async function createBoxOffice(config: Config, logger: Logger, parts: Par
     workers: [
       createLockSweeper({ database, seatMap, logger }),
       createBookingSweeper({ database, cache: bookingCache, logger }),
+      createShowClock({ database, logger }),
       createPaymentReconciler({ database, provider, settlement, logger }),
       refunds,
       revocations.worker,

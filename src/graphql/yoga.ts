@@ -4,6 +4,7 @@ import { createYoga, type YogaServerInstance } from 'graphql-yoga';
 import type { Principal } from '../modules/identity/principal.ts';
 import { createAnswersPlugin } from './answers/answers-plugin.ts';
 import type { MapAnswers } from './answers/map-answers.ts';
+import { compressionPlugin } from './compression-plugin.ts';
 import type { GraphqlContext, Services } from './context.ts';
 import { type CostOptions, createCostPlugin } from './cost/cost-plugin.ts';
 import type { Documents } from './documents/documents.ts';
@@ -97,6 +98,7 @@ export function createYogaServer(options: YogaOptions): Yoga {
       createEventStreamsPlugin({ limits, shared, own, maskError }),
       createCostPlugin(costs),
       createAnswersPlugin(options),
+      compressionPlugin,
     ],
   });
 }

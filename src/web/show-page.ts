@@ -4,6 +4,7 @@ import type { Announcer } from './announcer.ts';
 import type { BoxOffice } from './api/box-office.ts';
 import type { Show } from './api/box-office-types.ts';
 import type { Follower } from './api/follow.ts';
+import type { FollowShow, ShowFacts } from './api/follow-show.ts';
 import type { ServerClock } from './api/server-clock.ts';
 import { BackHistory } from './back-history.ts';
 import { CountdownMoments } from './countdown-moments.ts';
@@ -16,6 +17,7 @@ import type { News } from './purchase/news.ts';
 import type { Problem } from './purchase/problem.ts';
 import { Purchase } from './purchase/purchase.ts';
 import type { Step } from './purchase/step.ts';
+import { wordsOfNews } from './show-news.ts';
 import { ShowParts } from './show-parts.ts';
 import { ShowSales } from './show-sales.ts';
 import { Throttle } from './throttle.ts';
@@ -40,6 +42,7 @@ export interface ShowPageDeps {
   hall: Hall;
   boxOffice: BoxOffice;
   follower: Follower;
+  followShow: FollowShow;
   clock: ServerClock;
   announcer: Announcer;
   context(): ViewContext;
@@ -203,8 +206,11 @@ export class ShowPage {
     const onBack = () => void this.#open(null);
     switch (this.#purchase.step) {
       case 'picking':
-        if (this.#sales.state === 'open' || this.#purchase.selection.size > 0) return pickingPanel(options);
-        return salesPanel({ ...options, show: this.#sales.show, sales: this.#sales.state, now });
+        if (this.#sales.state === 'open') return pickingPanel(options);
+        return html`
+          ${salesPanel({ ...options, show: this.#sales.show, sales: this.#sales.state, now })}
+          ${this.#purchase.selection.size > 0 ? pickingPanel(options) : nothing}
+        `;
       case 'held':
         return heldPanel({ ...options, left_ms });
       case 'paying':
@@ -235,6 +241,8 @@ export class ShowPage {
     const { signal } = this.#ending;
     const ticking = setInterval(() => this.#tick(), TICK_MS);
     signal.addEventListener('abort', () => clearInterval(ticking));
+    const unfollow = this.#deps.followShow(this.#sales.show.id, (facts) => this.#takeNews(facts));
+    signal.addEventListener('abort', unfollow);
     addEventListener('online', () => this.#seatMap.reconnect(), { signal });
     document.addEventListener(
       'visibilitychange',
@@ -263,6 +271,16 @@ export class ShowPage {
       this.#askedForDeadline = deadline;
       void this.#purchase.refresh();
     }
+    this.#redraw();
+  }
+
+  /** What an organiser has changed; the first time, the show as it is. */
+  #takeNews(facts: ShowFacts): void {
+    const context = this.#deps.context();
+    const words = wordsOfNews(context, this.#sales.show, facts);
+    this.#sales.take(facts);
+    document.title = `${facts.title} · ${context.texts.appName}`;
+    if (words !== null) this.#notices.sayAndShow(words);
     this.#redraw();
   }
 

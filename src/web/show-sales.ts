@@ -1,7 +1,9 @@
 import type { SeatMap } from '../client/seat-map.ts';
 import type { BoxOffice } from './api/box-office.ts';
 import type { Show } from './api/box-office-types.ts';
+import type { ShowFacts } from './api/follow-show.ts';
 import type { ServerClock } from './api/server-clock.ts';
+import { withNews } from './show-news.ts';
 import { type Sales, salesOf } from './views/sales-panel.ts';
 
 /** While nothing can be had. */
@@ -58,13 +60,19 @@ export class ShowSales {
     if (mayGoOn && this.#deps.clock.now() > this.#askedAt + ASK_FOR_SHOW_EVERY_MS) void this.refresh();
   }
 
+  /** The server told how the show is now. */
+  take(facts: ShowFacts): void {
+    this.#show = withNews(this.#show, facts);
+    this.update();
+  }
+
   /** Asks the server for the show. */
   async refresh(): Promise<void> {
     const { boxOffice, clock, onChange } = this.#deps;
     this.#askedAt = clock.now();
     try {
-      this.#show = (await boxOffice.show(this.#show.id)) ?? this.#show;
-      this.update();
+      const show = await boxOffice.show(this.#show.id);
+      if (show) this.take(show);
       onChange();
     } catch {
       // The next time, then.

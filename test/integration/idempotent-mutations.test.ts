@@ -11,12 +11,15 @@ import { expectConsistent } from '../kit/ledger-checks.ts';
 /** It moves neither, and takes a key (see undelivered-notifications.test.ts). */
 const KEYED_OTHERS = ['resendNotification'];
 const OTHERS = [
+  'cancelShow',
+  'closeShow',
   'createShow',
   'importSeatingPlan',
   'pauseShow',
   'publishShow',
   'renewGuestSession',
   'startGuestSession',
+  'updateShow',
 ];
 
 interface Request {

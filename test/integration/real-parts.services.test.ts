@@ -14,11 +14,17 @@ import { openHallShow } from '../kit/hall-show.ts';
 import {
   BlockSeats,
   CancelBooking,
+  CancelShow,
+  CloseShow,
   GetBooking,
+  PauseShow,
   PayBooking,
+  PublishShow,
   ReleaseLock,
   UnblockSeats,
+  UpdateShow,
   WatchBooking,
+  WatchShow,
 } from '../kit/operations.graphql.ts';
 import { connectRedis, createRedisHarness, type RedisHarness } from '../kit/redis-harness.ts';
 import { describeWithServices, requireKafka, requireRedis } from '../kit/servers.ts';
@@ -44,7 +50,7 @@ describeWithServices('Redis and Kafka as operators find them', () => {
     await redis?.close();
   });
 
-  it('has the topics with 10, 5 and 5 partitions', async () => {
+  it('has the topics with 10, 5, 5 and 5 partitions', async () => {
     const admin = new Kafka({ brokers: requireKafka(), logLevel: logLevel.NOTHING }).admin();
     await admin.connect();
     try {
@@ -52,7 +58,7 @@ describeWithServices('Redis and Kafka as operators find them', () => {
       const ours = topics.filter(({ name }) => name.startsWith(topicPrefix) && !name.endsWith('.dlq'));
       expect(
         Object.fromEntries(ours.map(({ name, partitions }) => [name.slice(topicPrefix.length), partitions.length])),
-      ).toEqual({ 'booking-events': 10, 'seat-events': 5, 'payment-events': 5 });
+      ).toEqual({ 'booking-events': 10, 'seat-events': 5, 'payment-events': 5, 'show-events': 5 });
     } finally {
       await admin.disconnect();
     }
@@ -141,7 +147,28 @@ describeWithServices('Redis and Kafka as operators find them', () => {
     await until(refund, (event) => event.booking.status === 'REFUNDED');
     await until(expiry, (event) => event.booking.status === 'EXPIRED');
     await watcher.untilAll(['Z1-1-1', 'Z1-1-2', 'Z1-2-1'], 'AVAILABLE');
+    await makeEveryShowEvent();
     await eraseCustomers(app.database, { email: CUSTOMER.email }, eraseRecipients);
+  }
+
+  /** Those of shows: each status, a change, and what the clock brings. */
+  async function makeEveryShowEvent(): Promise<void> {
+    const { organiser } = app;
+    const soon_ms = Date.now() + 1_500;
+    const showId = await openHallShow(organiser);
+    const input = { showId };
+    const times = { salesStartAt: new Date(soon_ms).toISOString(), startsAt: new Date(soon_ms + 100).toISOString() };
+    await using news = app.client().subscribe(WatchShow, { id: showId });
+    await organiser.data(PauseShow, { input });
+    await organiser.data(PublishShow, { input });
+    await organiser.data(UpdateShow, { input: { ...input, ...times } });
+    await eventually(async () => {
+      const told = await app.database.query(`SELECT FROM outbox WHERE key = $1 AND type = 'show.begun'`, [showId]);
+      expect(told).toHaveLength(1);
+    });
+    await organiser.data(CloseShow, { input });
+    await organiser.data(CancelShow, { input });
+    await until(news, ({ show }) => show.showStatus === 'CANCELLED');
   }
 
   /** What is in the topics, once all that the outbox holds has arrived; each event once, as consumers see it. */
@@ -152,7 +179,9 @@ describeWithServices('Redis and Kafka as operators find them', () => {
     try {
       await log.consume({
         groupId: `${topicPrefix}reader`,
-        topics: ['booking-events', 'seat-events', 'payment-events'].map((topic) => `${topicPrefix}${topic}`),
+        topics: ['booking-events', 'seat-events', 'payment-events', 'show-events'].map(
+          (topic) => `${topicPrefix}${topic}`,
+        ),
         from: 'beginning',
         handle: async (record) => {
           const id = record.headers.ce_id!;

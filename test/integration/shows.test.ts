@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { seedDemo } from '../../prisma/seed.ts';
 import {
   IllegalStateError,
@@ -12,6 +12,7 @@ import { DEMO_SHOW_ID } from '../../src/modules/shows/demo.ts';
 import { priceOf, tierOf } from '../../src/modules/shows/prices.ts';
 import { SHOW_TRANSITIONS, type Show, type ShowStatus } from '../../src/modules/shows/show.ts';
 import type { CreateShowInput } from '../../src/modules/shows/show-input.ts';
+import { pageQuery } from '../../src/modules/shows/show-page.ts';
 import { ShowNotOnSaleError } from '../../src/modules/shows/shows.errors.ts';
 import { createShowsService, type ShowsService } from '../../src/modules/shows/shows.service.ts';
 import { newId } from '../../src/platform/ids.ts';
@@ -289,6 +290,95 @@ describe('listShows', () => {
       before = page.pageInfo.startCursor;
     }
     expect(backward).toEqual(forward);
+  });
+
+  describe('of shows that have begun and others', () => {
+    let hall: string;
+    const DAYS = [-400, -3, -2, -2, 1, 1, 5];
+    const ORDER = ['1 a', '1 b', '5 a', '-2 b', '-2 a', '-3 a', '-400 a'];
+    const day = (offset: number) => new Date(Math.floor(Date.now() / 1_000) * 1_000 + offset * 86_400_000);
+
+    beforeAll(async () => {
+      const plan = await seating.importSeatingPlan(ORGANISER, {
+        venue: { ...VENUE, name: 'Past hall' },
+        plan: hallPlan(),
+      });
+      hall = plan.venue.id;
+      const moments = new Map<number, Date>();
+      for (const offset of DAYS) {
+        const startsAt = moments.get(offset) ?? day(offset);
+        const title = `${offset} ${moments.has(offset) ? 'b' : 'a'}`;
+        moments.set(offset, startsAt);
+        await createShow({ planId: plan.id, title, startsAt });
+      }
+    });
+
+    const page = (request: object) => shows.listShows(ORGANISER, { filter: { venueId: hall }, ...request });
+    async function walk(size: number): Promise<[string[], string[]]> {
+      const [forward, backward]: [string[], string[]] = [[], []];
+      for (let after: string | null = null; ; ) {
+        const { edges, pageInfo } = await page({ first: size, after });
+        forward.push(...edges.map(({ node }) => node.title));
+        after = pageInfo.endCursor;
+        if (!pageInfo.hasNextPage) break;
+      }
+      for (let before: string | null = null; ; ) {
+        const { edges, pageInfo } = await page({ last: size, before });
+        backward.unshift(...edges.map(({ node }) => node.title));
+        before = pageInfo.startCursor;
+        if (!pageInfo.hasPreviousPage) break;
+      }
+      return [forward, backward];
+    }
+
+    it.each([1, 2, 3, 7, 100])('puts those to come first and those past last, in pages of %i', async (size) => {
+      const [forward, backward] = await walk(size);
+      expect(forward).toEqual(ORDER);
+      expect(backward).toEqual(ORDER);
+    });
+
+    it('keeps its order through a walk, whatever begins meanwhile', async () => {
+      const { edges, pageInfo } = await page({ first: 1 });
+      expect(edges[0]!.node.title).toBe('1 a');
+      vi.setSystemTime(day(3));
+      try {
+        const rest = await page({ first: 100, after: pageInfo.endCursor });
+        expect(rest.edges.map(({ node }) => node.title)).toEqual(ORDER.slice(1));
+        const anew = await page({ first: 100 });
+        expect(anew.edges.map(({ node }) => node.title).slice(0, 3)).toEqual(['5 a', '1 b', '1 a']);
+      } finally {
+        vi.useRealTimers();
+      }
+    });
+
+    it('goes on from cursors of earlier releases in their order', async () => {
+      const { edges } = await page({ first: 100 });
+      const former = edges.find(({ node }) => node.title === '-3 a')!.node;
+      const after = Buffer.from(`${former.startsAt.getTime()} ${former.id}`).toString('base64url');
+      const rest = await page({ first: 100, after });
+      expect(rest.edges.map(({ node }) => node.title)).toEqual(['-2 a', '-2 b', '1 a', '1 b', '5 a']);
+    });
+
+    it('can be filtered by time, and counts what there is up to a bound', async () => {
+      const filter = { venueId: hall, startsAfter: new Date(), startsBefore: day(2) };
+      const { edges } = await shows.listShows(ORGANISER, { filter });
+      expect(edges.map(({ node }) => node.title)).toEqual(['1 a', '1 b']);
+      expect(await shows.countShows(ORGANISER, filter, 100)).toBe(2);
+      expect(await shows.countShows(ORGANISER, { venueId: hall }, 3)).toBe(4);
+      expect(await shows.countShows(null, { venueId: hall }, 100)).toBe(0);
+    });
+
+    it('reads each page by the index, not all shows', async () => {
+      const query = pageQuery({ first: 2 }, { drafts: true, now: new Date() });
+      expect(query.stretches.map(({ direction }) => direction)).toEqual(['asc', 'desc']);
+      const plan = await test.database.transaction(async (tx) => {
+        await tx.query('SET LOCAL enable_seqscan = off');
+        return await tx.query(
+          'EXPLAIN SELECT id FROM shows WHERE starts_at < now() ORDER BY starts_at DESC, id DESC LIMIT 3',
+        );
+      });
+      expect(JSON.stringify(plan)).toMatch(/Index Only Scan Backward using shows_starts_at_id/);
+    });
   });
 
   it('shows drafts to organisers only', async () => {

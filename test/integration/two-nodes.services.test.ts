@@ -19,6 +19,7 @@ import {
   ReleaseLock,
   WatchBooking,
   WatchSeatLock,
+  WatchShow,
 } from '../kit/operations.graphql.ts';
 import { describeWithServices } from '../kit/servers.ts';
 import { until } from '../kit/until.ts';
@@ -62,6 +63,16 @@ describeWithServices('two nodes on one PostgreSQL, Redis and Kafka', () => {
     });
     await onA.data(ReleaseLock, { input: { lockId: lock.id } });
     await watcher.untilAll(seatIds, 'AVAILABLE');
+  });
+
+  it('tell at once on one what the organiser does to a show on the other', async () => {
+    const own = await openHallShow(a.organiser);
+    await using news = b.client().subscribe(WatchShow, { id: own });
+    expect((await news.next()).show.showStatus).toBe('ON_SALE');
+    await a.organiser.data(PauseShow, { input: { showId: own } });
+    expect((await news.next()).show.showStatus).toBe('PAUSED');
+    const { show } = await b.client().data(GetShow, { id: own });
+    expect(show!.status).toBe('PAUSED');
   });
 
   it('book and pay on one what was locked on the other', async () => {

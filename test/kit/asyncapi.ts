@@ -14,6 +14,8 @@ interface Channel {
 }
 
 interface Message {
+  name: string;
+  title: string;
   payload: { $ref: string };
 }
 
@@ -61,6 +63,7 @@ const KEY_FIELDS: Record<string, string> = {
   'booking-events': 'booking_id',
   'seat-events': 'show_id',
   'payment-events': 'payment_id',
+  'show-events': 'show_id',
 };
 
 function check(part: string, reference: string, value: unknown): string[] {

@@ -54,6 +54,9 @@ const CONTRADICTIONS = {
     SELECT b.id FROM bookings b WHERE b.status IN ('EXPIRED', 'CANCELLED', 'REFUNDED') AND (
        EXISTS (SELECT FROM booked_seats s WHERE s.booking_id = b.id AND s.active)
        OR EXISTS (SELECT FROM tickets t WHERE t.booking_id = b.id AND t.voided_at IS NULL))`,
+  'events of a show out of the order of its versions': `
+    SELECT a.event_id, b.event_id FROM outbox a JOIN outbox b ON b.topic = a.topic AND b.key = a.key AND b.id > a.id
+     WHERE a.topic = 'show-events' AND (b.payload ->> 'version')::int < (a.payload ->> 'version')::int`,
   'a mail that was given up': `SELECT id, last_error FROM notifications WHERE status = 'FAILED'`,
   // Tickets of a booking that was cancelled meanwhile are not sent.
   'a mail that was left out although it was needed': `

@@ -287,6 +287,46 @@ export const PauseShow = graphql(/* GraphQL */ `
   }
 `);
 
+export const CloseShow = graphql(/* GraphQL */ `
+  mutation CloseShow($input: CloseShowInput!) {
+    closeShow(input: $input) {
+      __typename
+      ... on CloseShowSuccess { show { id status } }
+      ... on Error { code message }
+    }
+  }
+`);
+
+export const CancelShow = graphql(/* GraphQL */ `
+  mutation CancelShow($input: CancelShowInput!) {
+    cancelShow(input: $input) {
+      __typename
+      ... on CancelShowSuccess { show { id status } }
+      ... on Error { code message }
+    }
+  }
+`);
+
+export const UpdateShow = graphql(/* GraphQL */ `
+  mutation UpdateShow($input: UpdateShowInput!) {
+    updateShow(input: $input) {
+      __typename
+      ... on UpdateShowSuccess { show { id title priceTiers { id name price { amount } } } }
+      ... on Error { code message }
+      ... on InvalidInputError { issues { path message } }
+    }
+  }
+`);
+
+export const WatchShow = graphql(/* GraphQL */ `
+  subscription WatchShow($id: ID!) {
+    show(id: $id) {
+      id title showStatus startsAt salesStartAt salesEndAt
+      priceTiers { id name price { amount } }
+    }
+  }
+`);
+
 export const BlockSeats = graphql(/* GraphQL */ `
   mutation BlockSeats($input: BlockSeatsInput!) {
     blockSeats(input: $input) {

@@ -12,6 +12,10 @@ const payment_id = newId('payment');
 const amount = { amount: 12_300, currency: 'EUR' };
 const seats = { show_id, version: 7, seat_ids: ['D-14-1', 'D-14-2'], actor: newId('guest') };
 const booking = { booking_id, show_id, lock_id, seat_ids: ['D-14-1'], total: amount, revision: 1 };
+const time = new Date().toISOString();
+const prices = [{ tier_id: newId('tier'), price: amount }];
+const draft = { show_id, version: 3, starts_at: time, sales_end_at: time, prices, actor: newId('guest') };
+const show = { ...draft, status: 'ON_SALE' as const };
 const payment = { payment_id, booking_id, amount, provider: 'sandbox' };
 
 // The compiler asks for one of each type.
@@ -31,6 +35,16 @@ const examples: { [Type in DomainEvent['event_type']]: NewEvent & { event_type: 
   'payment.succeeded': { event_type: 'payment.succeeded', ...payment },
   'payment.failed': { event_type: 'payment.failed', ...payment, failure_code: 'card_declined' },
   'payment.refunded': { event_type: 'payment.refunded', ...payment },
+  'show.created': { event_type: 'show.created', ...draft, status: 'DRAFT', sales_start_at: time },
+  'show.published': { event_type: 'show.published', ...show },
+  'show.paused': { event_type: 'show.paused', ...draft, status: 'PAUSED' },
+  'show.resumed': { event_type: 'show.resumed', ...show },
+  'show.closed': { event_type: 'show.closed', ...draft, status: 'CLOSED' },
+  'show.cancelled': { event_type: 'show.cancelled', ...draft, status: 'CANCELLED' },
+  'show.updated': { event_type: 'show.updated', ...show },
+  'show.sales_started': { event_type: 'show.sales_started', ...show },
+  'show.sales_ended': { event_type: 'show.sales_ended', ...show },
+  'show.begun': { event_type: 'show.begun', ...show },
 };
 
 function headersOf(event: DomainEvent): Record<string, string> {
@@ -57,6 +71,24 @@ describe('docs/asyncapi.yaml', () => {
   it('describes nothing else', () => {
     const described = Object.values(asyncApi.channels).flatMap(({ messages }) => Object.keys(messages));
     expect(described.sort()).toEqual(Object.keys(examples).sort());
+  });
+
+  it('gives generators a name for every schema, and a required constant type for every message', () => {
+    const { messages, schemas } = asyncApi.components as unknown as {
+      messages: Record<string, { name: string; title: string; payload: { $ref: string } }>;
+      schemas: Record<string, { title?: string; allOf?: { required?: string[]; properties?: object }[] }>;
+    };
+    for (const [name, schema] of Object.entries(schemas)) expect(schema.title).toBe(name);
+    for (const [type, message] of Object.entries(messages)) {
+      const title = message.payload.$ref.split('/').at(-1)!;
+      expect(message).toMatchObject({ name: type, title });
+      const own = schemas[title]!.allOf![1]!;
+      expect(own).toMatchObject({ type: 'object', properties: { event_type: { const: type } } });
+      expect(own.required).toContain('event_type');
+      // Generators take from a part what it has as a property, not what it only requires of another part.
+      expect(Object.keys(own.properties!)).toEqual(expect.arrayContaining(own.required!));
+    }
+    expect(new Set(Object.values(messages).map(({ title }) => title)).size).toBe(Object.keys(messages).length);
   });
 
   it('names the topics and partitions that are made at start', () => {

@@ -1,20 +1,11 @@
-import { promisify } from 'node:util';
-import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { ExecutionResult } from 'graphql';
 import type { ContentEncoding } from '../../platform/http/content-encoding.ts';
+import { compress, MIN_COMPRESSED_BYTES } from '../compression.ts';
 import { bytesOfResult, digestOfResult } from '../cost/written-result.ts';
 
 /** What a response takes as its body. */
 export type Bytes = Buffer<ArrayBuffer>;
 
-const compressGzip = promisify(gzip);
-const compressBrotli = promisify(brotliCompress);
-
-/** Below this a smaller body is not worth the work. */
-const MIN_COMPRESSED_BYTES = 1_024;
-/** A map that changes every second is compressed every second: quickly is better than well. */
-const GZIP_LEVEL = 1;
-const BROTLI_QUALITY = 3;
 /** A map in both encodings is an eighth of the same as it stands. */
 const WITH_COMPRESSED = 1.25;
 const ENTRY_BYTES = 1_024;
@@ -49,10 +40,8 @@ export class Answer {
     const known = this.#bodies.get(encoding);
     if (known) return { encoding, body: await known };
     const identity = this.#bodies.get('identity') as Bytes;
-    const making =
-      encoding === 'gzip'
-        ? compressGzip(identity, { level: GZIP_LEVEL })
-        : compressBrotli(identity, { params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY } });
+    if (encoding === 'identity') return { encoding, body: identity };
+    const making = compress(identity, encoding);
     this.#bodies.set(encoding, making);
     const body = await making;
     this.#bodies.set(encoding, body);

@@ -3,6 +3,7 @@ import type { FetchAPI, Plugin } from 'graphql-yoga';
 import { slices } from '../../platform/slices.ts';
 import type { FairTurns } from '../../platform/turns/fair-turns.ts';
 import { mediaTypeOf } from '../answers/answer-head.ts';
+import { compressFor } from '../compression.ts';
 import type { GraphqlContext } from '../context.ts';
 import { beginRun } from './begin-run.ts';
 import { CostError, type CostRefusal, tooExpensive } from './cost-errors.ts';
@@ -45,9 +46,11 @@ export function createCostPlugin({ line, fair, onRefused }: CostOptions): Plugin
       if (Array.isArray(result) || Symbol.asyncIterator in result || !isWritten(result as ExecutionResult)) return;
       const mediaType = mediaTypeOf(request.headers.get('accept') ?? undefined);
       if (mediaType && !result.errors) {
-        const headers = { 'content-type': `${mediaType}; charset=utf-8` };
-        const respond = (written: unknown, fetchAPI: FetchAPI) =>
-          new fetchAPI.Response(bytesOfResult(written as ExecutionResult), { status: 200, headers });
+        const respond = async (written: unknown, fetchAPI: FetchAPI) => {
+          const { body, headers } = await compressFor(request, bytesOfResult(written as ExecutionResult));
+          headers['content-type'] = `${mediaType}; charset=utf-8`;
+          return new fetchAPI.Response(body, { status: 200, headers });
+        };
         setResultProcessor(respond as never, mediaType);
         return;
       }

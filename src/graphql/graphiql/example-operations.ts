@@ -122,6 +122,21 @@ mutation PayBooking {
 `,
     },
     {
+      query: `# What the organiser does to the show: pause its
+# sales (tab BlockSeats) and see it arrive here.
+subscription WatchShow {
+  show(id: "${showId}") {
+    title
+    showStatus
+    startsAt
+    salesStartAt
+    salesEndAt
+    priceTiers { name price { formatted } }
+  }
+}
+`,
+    },
+    {
       query: `# Two operations: the play button asks which.
 # Cancels this window's last booking.
 mutation CancelBooking {

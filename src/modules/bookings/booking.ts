@@ -95,6 +95,15 @@ export async function lockOverdueBookings(tx: Querier, bookingIds: readonly stri
   );
 }
 
+/** How many bookings the owner has, counted up to `max + 1`. */
+export async function countBookingsOf(database: Querier, ownerId: string, max: number): Promise<number> {
+  const [row] = await database.query<{ count: number }>(
+    'SELECT count(*)::int AS count FROM (SELECT FROM bookings WHERE owner_id = $1 LIMIT $2) AS counted',
+    [ownerId, max + 1],
+  );
+  return row!.count;
+}
+
 /** The owner's bookings, the newest first unless cut from the oldest end. Booking ids sort by the time they were made. */
 export async function findBookingsOf(
   database: Querier,

@@ -6,6 +6,7 @@ import { IDEMPOTENCY_KEY } from '../../graphql/idempotency-key.ts';
 import { NODE_ID, prose, text } from '../../graphql/input-bounds/bounds.ts';
 import { LOCALE_BOUNDS } from '../../graphql/locale-argument.ts';
 import { READS_DATABASE } from '../../graphql/prices.ts';
+import { TOTAL_COUNT, totalCountOf } from '../../graphql/total-count.ts';
 import { IdempotencyConflictError, NotFoundError } from '../errors.ts';
 import { ViewerRef } from '../identity/identity.schema.ts';
 import { LimitExceededError, LockNotActiveError } from '../locks/locks.errors.ts';
@@ -155,10 +156,21 @@ builder.objectField(ViewerRef, 'bookings', (t) =>
       type: BookingRef,
       description: 'The caller’s bookings, newest first; 20 to a page by default.',
       extensions: READS_DATABASE,
-      resolve: (viewer, args, { services }) =>
-        resolveIdConnection('booking', args, (page) => services.bookings.listBookings(viewer, page)),
+      resolve: async (viewer, args, { services }) => ({
+        ...(await resolveIdConnection('booking', args, (page) => services.bookings.listBookings(viewer, page))),
+        count: (max: number) => services.bookings.countBookings(viewer, max),
+      }),
     },
-    { name: 'BookingConnection', description: 'One page of bookings.' },
+    {
+      name: 'BookingConnection',
+      description: 'One page of bookings.',
+      fields: (t) => ({
+        totalCount: t.int({
+          ...TOTAL_COUNT,
+          resolve: (page, _args, { principal }) => totalCountOf(page, principal),
+        }),
+      }),
+    },
     { name: 'BookingEdge', description: 'One booking of a page.' },
   ),
 );

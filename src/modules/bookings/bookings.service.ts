@@ -14,7 +14,7 @@ import type { SeatLock } from '../locks/seat-lock.ts';
 import { requestRefund } from '../payments/payment.ts';
 import { reasonIssues } from '../reason.ts';
 import { tierOf } from '../shows/prices.ts';
-import type { ShowsService } from '../shows/shows.service.ts';
+import type { Show, ShowsService } from '../shows/shows.service.ts';
 import {
   findTicket,
   insertTickets,
@@ -23,7 +23,7 @@ import {
   type TicketRecord,
   voidTickets,
 } from '../tickets/tickets.ts';
-import { type Booking, findBookings, findBookingsOf, lockBooking } from './booking.ts';
+import { type Booking, countBookingsOf, findBookings, findBookingsOf, lockBooking } from './booking.ts';
 import type { BookingCache } from './booking-cache.ts';
 import { type BookingRecord, type Customer, changeStatus, newBookingId, recordBooking } from './booking-record.ts';
 import { BookingNotCancellableError } from './bookings.errors.ts';
@@ -69,6 +69,8 @@ export interface BookingsService {
   getFreshBooking(principal: Principal | null, bookingId: string): Promise<Booking | null>;
   /** A page of the caller's bookings. */
   listBookings(principal: Principal, page: IdPage): Promise<Booking[]>;
+  /** How many bookings the caller has, counted up to `max + 1`. */
+  countBookings(principal: Principal, max: number): Promise<number>;
   /** The ticket, for the owner of its booking and organisers; null for anyone else. */
   getTicket(principal: Principal | null, ticketId: string): Promise<TicketRecord | null>;
   /** The booking's tickets, voided ones included. The caller has seen to the rights. */
@@ -117,13 +119,23 @@ export function createBookingsService(deps: BookingsServiceDeps): BookingsServic
     throw new ServiceUnavailableError('The lock is being changed by another request.', 1);
   }
 
-  async function bookingOf(lock: SeatLock, customer: Customer, bookingId: string): Promise<BookingRecord> {
-    const show = (await shows.getShow(lock.showId))!;
+  async function pricedSeats(show: Show, seatIds: readonly string[]): Promise<BookingRecord['seats']> {
     const plan = await shows.planOf(show);
-    const seats = lock.seatIds.map((seatId) => {
+    return seatIds.map((seatId) => {
       const tier = tierOf(show, plan.seatById.get(seatId)!);
       return { seatId, tierId: tier.id, price: tier.price.amount };
     });
+  }
+
+  async function bookingOf(lock: SeatLock, customer: Customer, bookingId: string): Promise<BookingRecord> {
+    let show = (await shows.getShow(lock.showId))!;
+    let seats = await pricedSeats(show, lock.seatIds);
+    if (seats.reduce((sum, { price }) => sum + price, 0) !== lock.total) {
+      // Prices don't change while seats are held: this node has read the show before they did.
+      shows.forget(lock.showId);
+      show = (await shows.getShow(lock.showId))!;
+      seats = await pricedSeats(show, lock.seatIds);
+    }
     return {
       bookingId,
       lockId: lock.id,
@@ -249,6 +261,7 @@ export function createBookingsService(deps: BookingsServiceDeps): BookingsServic
     async listBookings(principal, page) {
       return await findBookingsOf(database, principal.id, page);
     },
+    countBookings: (principal, max) => countBookingsOf(database, principal.id, max),
     async getTicket(principal, ticketId) {
       const ticket = isId('ticket', ticketId) ? await findTicket(database, ticketId) : null;
       return ticket && (await getBooking(principal, ticket.bookingId)) ? ticket : null;

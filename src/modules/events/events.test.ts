@@ -28,11 +28,23 @@ const payment: NewEvent = {
   provider: 'sandbox',
 };
 
+const show: NewEvent = {
+  event_type: 'show.sales_ended',
+  show_id: 'show_1',
+  version: 7,
+  status: 'ON_SALE',
+  starts_at: '2026-07-01T18:00:00.000Z',
+  sales_end_at: '2026-07-01T12:00:00.000Z',
+  prices: [],
+  actor: 'system',
+};
+
 describe('an event', () => {
   it.each([
     [seat, 'seat-events', 'show_1'],
     [booking, 'booking-events', 'booking_1'],
     [payment, 'payment-events', 'payment_1'],
+    [show, 'show-events', 'show_1'],
   ])('goes to the topic of its kind, by its key', (event, topic, key) => {
     expect(topicOf(event)).toBe(topic);
     expect(keyOf(event)).toBe(key);
@@ -79,7 +91,7 @@ describe('an event', () => {
 });
 
 describe('the topics', () => {
-  it('have as many partitions as the founding document says, and a place for dead letters each', () => {
+  it('have as many partitions as docs/events.md says, and a place for dead letters each', () => {
     expect(topicSpecs('p_')).toEqual([
       { name: 'p_booking-events', partitions: 10 },
       { name: 'p_booking-events.dlq', partitions: 1 },
@@ -87,6 +99,8 @@ describe('the topics', () => {
       { name: 'p_seat-events.dlq', partitions: 1 },
       { name: 'p_payment-events', partitions: 5 },
       { name: 'p_payment-events.dlq', partitions: 1 },
+      { name: 'p_show-events', partitions: 5 },
+      { name: 'p_show-events.dlq', partitions: 1 },
     ]);
   });
 });

@@ -67,7 +67,39 @@ export interface PaymentEvent extends EventEnvelope<PaymentEventType> {
   failure_code?: string;
 }
 
-export type DomainEvent = SeatEvent | BookingEvent | PaymentEvent;
+export type ShowEventType =
+  | 'show.created'
+  /** A draft went on sale. */
+  | 'show.published'
+  | 'show.paused'
+  /** Paused sales go on. */
+  | 'show.resumed'
+  | 'show.closed'
+  | 'show.cancelled'
+  /** Title, times or prices were changed. */
+  | 'show.updated'
+  /** By the clock: */
+  | 'show.sales_started'
+  | 'show.sales_ended'
+  | 'show.begun';
+
+/** Its words (title, names of tiers) are read from the API: what is here are ids, states, times and sums. */
+export interface ShowEvent extends EventEnvelope<ShowEventType> {
+  show_id: string;
+  /** The show's version after this change: consumers order by it. It goes up by one or more. */
+  version: number;
+  status: 'DRAFT' | 'ON_SALE' | 'PAUSED' | 'CLOSED' | 'CANCELLED';
+  starts_at: string;
+  /** Missing: as soon as it is published. */
+  sales_start_at?: string;
+  /** As it applies: without one of the organiser's, when the show begins. */
+  sales_end_at: string;
+  prices: { tier_id: string; price: MoneyPayload }[];
+  /** Who caused it: a principal's id, or `system`. */
+  actor: string;
+}
+
+export type DomainEvent = SeatEvent | BookingEvent | PaymentEvent | ShowEvent;
 
 /** What a producer fills in; id and time are added by `writeEvents`. */
 export type NewEvent<E extends DomainEvent = DomainEvent> = E extends DomainEvent
@@ -81,11 +113,10 @@ export function completeEvent(event: NewEvent, now = new Date()): DomainEvent {
 }
 
 export function topicOf(event: { event_type: DomainEvent['event_type'] }): TopicName {
-  if (event.event_type.startsWith('seat.')) return TOPICS.seat;
-  return event.event_type.startsWith('booking.') ? TOPICS.booking : TOPICS.payment;
+  return TOPICS[event.event_type.split('.', 1)[0] as keyof typeof TOPICS];
 }
 
-/** The Kafka key: show id for seat events, booking id for booking events, payment id for payment events. */
+/** The Kafka key: show id for seat and show events, booking id for booking events, payment id for payment events. */
 export function keyOf(event: DomainEvent | NewEvent): string {
   if ('payment_id' in event) return event.payment_id;
   return 'version' in event ? event.show_id : event.booking_id;
@@ -93,7 +124,7 @@ export function keyOf(event: DomainEvent | NewEvent): string {
 
 /**
  * Writes events to the outbox inside the transaction that they tell of. The caller must hold the row lock of the key's
- * own row (seat_maps, bookings, payments): that makes the outbox's order per key the commit order.
+ * own row (seat_maps, bookings, payments, shows): that makes the outbox's order per key the commit order.
  */
 export async function writeEvents(tx: Querier, events: readonly NewEvent[]): Promise<void> {
   if (events.length === 0) return;

@@ -1,15 +1,21 @@
 import type { TopicSpec } from '../../platform/event-log.ts';
 
-/** The founding document's topics: keys are booking id, show id and payment id. */
+/** The founding document's topics, keyed by booking id, show id and payment id; and that of shows, keyed by show id. */
 export const TOPICS = {
   booking: 'booking-events',
   seat: 'seat-events',
   payment: 'payment-events',
+  show: 'show-events',
 } as const;
 
 export type TopicName = (typeof TOPICS)[keyof typeof TOPICS];
 
-const PARTITIONS: Record<TopicName, number> = { 'booking-events': 10, 'seat-events': 5, 'payment-events': 5 };
+const PARTITIONS: Record<TopicName, number> = {
+  'booking-events': 10,
+  'seat-events': 5,
+  'payment-events': 5,
+  'show-events': 5,
+};
 
 /** All topics to make at start, each with its dead-letter topic, names carrying the installation's prefix. */
 export function topicSpecs(prefix: string): TopicSpec[] {

@@ -42,6 +42,8 @@ let hub: LiveMapHub;
 let lost: string[];
 /** What PostgreSQL has of the locks and bookings. */
 let versions: Map<string, string>;
+/** Events of shows that were passed on. */
+let taken: string[];
 
 beforeEach(async () => {
   log = createMemoryEventLog({ logger });
@@ -49,6 +51,7 @@ beforeEach(async () => {
   reads = new Reads();
   lost = [];
   versions = new Map();
+  taken = [];
   const seatMap = { readTruth: reads.readTruth } as SeatMapService;
   const recall = async () => [];
   hub = createLiveMapHub({
@@ -57,6 +60,11 @@ beforeEach(async () => {
     nodeId: 'node',
     history: { epoch: { number: 1, id: 'epoch001' } },
     seatMap,
+    liveShows: {
+      take: (event) => void taken.push(event.event_type),
+      renew: () => undefined,
+      lookForLost: async () => undefined,
+    },
     recall,
     findLost: async () => lost,
     readRowVersions: async () => versions,
@@ -282,4 +290,11 @@ describe('the live map hub', () => {
     await hub.stop();
     expect(hub.isLive()).toBe(false);
   });
+});
+
+it('passes events of shows on, to who follows shows', async () => {
+  const at = new Date(0).toISOString();
+  const show = { show_id: SHOW, version: 2, status: 'PAUSED' as const, starts_at: at, sales_end_at: at };
+  await tell({ event_type: 'show.paused', ...show, prices: [], actor: 'org' });
+  await vi.waitFor(() => expect(taken).toEqual(['show.paused']));
 });

@@ -4,13 +4,14 @@ import type { EventConsumer, EventLog } from '../../platform/event-log.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
 import { levelOfFailure } from '../../platform/outage.ts';
 import { NotFoundError } from '../errors.ts';
-import type { BookingEvent, DomainEvent, PaymentEvent, SeatEvent } from '../events/events.ts';
+import type { DomainEvent, SeatEvent, ShowEvent } from '../events/events.ts';
 import { TOPICS } from '../events/topics.ts';
 import type { History } from '../history/history.ts';
 import { changesOf, locksOf } from '../seat-map/seat-events.ts';
 import type { SeatMapService } from '../seat-map/seat-map.service.ts';
 import { ChangeBell } from './change-bell.ts';
 import { FollowedRows, type ReadRowVersions } from './followed-rows.ts';
+import type { LiveShows } from './live-shows.ts';
 import type { Claim } from './live-source.ts';
 import type { FindLostChanges } from './lost-changes.ts';
 import { type Recall, ShowFeed } from './show-feed.ts';
@@ -28,7 +29,7 @@ export interface LiveMapHub {
   renew(): void;
   /**
    * Reads those maps anew whose next change did not come since the last look, and will not, and lets those look again who
-   * follow a lock or booking that is not as they were told. The hub looks by itself every few seconds. Never rejects.
+   * follow a show, lock or booking that is not as they were told. The hub looks by itself every few seconds. Never rejects.
    */
   lookForLost(): Promise<void>;
   /** Whether it consumes. */
@@ -84,6 +85,8 @@ export interface LiveMapHubDeps {
   topicPrefix: string;
   nodeId: string;
   seatMap: SeatMapService;
+  /** Is told of each event of a show. */
+  liveShows: Pick<LiveShows, 'take' | 'renew' | 'lookForLost'>;
   /** Events of other epochs than the present one are not applied: what counts of them is in the maps that it began with. */
   history: Pick<History, 'epoch'>;
   /** The changes that were before this node began to listen: see `Recall`. */
@@ -106,7 +109,7 @@ const LINGER_MS = 60_000;
 const MAX_LINGERING_SHOWS = 50;
 
 export function createLiveMapHub(deps: LiveMapHubDeps): LiveMapHub {
-  const { log, topicPrefix, nodeId, seatMap, history, recall, findLost, logger } = deps;
+  const { log, topicPrefix, nodeId, seatMap, liveShows, history, recall, findLost, logger } = deps;
   const { linger_ms = LINGER_MS, maxLingering = MAX_LINGERING_SHOWS } = deps;
   const shows = new Map<string, Watched>();
   /** Those that nobody watches, in the order in which they were left. */
@@ -120,6 +123,10 @@ export function createLiveMapHub(deps: LiveMapHubDeps): LiveMapHub {
 
   /** `epoch` is missing in an event of a release that had none. */
   function take(event: DomainEvent, epoch: string | undefined): void {
+    if (isShowEvent(event)) {
+      liveShows.take(event);
+      return;
+    }
     if (isSeatEvent(event) && (epoch === undefined || epoch === history.epoch.id)) {
       const watched = shows.get(event.show_id);
       if (watched?.early) watched.early.push(event);
@@ -172,7 +179,7 @@ export function createLiveMapHub(deps: LiveMapHubDeps): LiveMapHub {
   }
 
   async function lookForLost(): Promise<void> {
-    await Promise.all([lookForLostSeats(), lookAtRows()]);
+    await Promise.all([lookForLostSeats(), lookAtRows(), liveShows.lookForLost()]);
   }
 
   async function lookAtRows(): Promise<void> {
@@ -289,6 +296,7 @@ export function createLiveMapHub(deps: LiveMapHubDeps): LiveMapHub {
         watched.isOutdated = true;
         if (watched.loaded && !watched.early) void readAnew(watched, showId, watched.loaded);
       }
+      liveShows.renew();
       bell.ringAll();
     },
     async watch(showId) {
@@ -307,8 +315,12 @@ function isSeatEvent(event: DomainEvent): event is SeatEvent {
   return event.event_type.startsWith('seat.');
 }
 
+function isShowEvent(event: DomainEvent): event is ShowEvent {
+  return event.event_type.startsWith('show.');
+}
+
 /** Events come from our own outbox: what is checked is that it is one, not each field. */
-function parse(value: string): SeatEvent | BookingEvent | PaymentEvent | null {
+function parse(value: string): DomainEvent | null {
   try {
     const event: unknown = JSON.parse(value);
     return typeof event === 'object' && event !== null && 'event_type' in event ? (event as DomainEvent) : null;

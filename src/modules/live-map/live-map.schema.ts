@@ -6,6 +6,7 @@ import { BookingRef } from '../bookings/bookings.schema.ts';
 import { SeatLockRef } from '../locks/locks.schema.ts';
 import { SeatChangeRef } from '../seat-map/seat-map.schema.ts';
 import { MAX_PLAN_TEXT, MAX_ZONES } from '../seating/plan-limits.ts';
+import { ShowRef } from '../shows/shows.schema.ts';
 import type { SeatMapEvent } from './seat-map-topic.ts';
 
 type Snapshot = Extract<SeatMapEvent, { kind: 'snapshot' }>;
@@ -82,6 +83,19 @@ builder.subscriptionFields((t) => ({
       return source;
     },
     resolve: (event) => event,
+  }),
+  show: t.field({
+    type: ShowRef,
+    description:
+      'A show: its current state, then its state after each change of its status, times or prices, and when sales start or end or the show begins. Drafts for organisers only.',
+    args: { id: t.arg.id({ required: true, bounds: NODE_ID, description: 'The show, `show_…`.' }) },
+    extensions: SHAREABLE,
+    subscribe: async (_root, { id }, context) => {
+      const source = await context.services.liveMap.watchShow(context.principal, id);
+      context.liveSource = source;
+      return source;
+    },
+    resolve: ({ show }) => show,
   }),
   seatLock: t.field({
     type: SeatLockRef,

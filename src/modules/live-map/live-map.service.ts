@@ -10,6 +10,7 @@ import { zoneFilter } from '../seating/zone-filter.ts';
 import type { ShowsService } from '../shows/shows.service.ts';
 import type { FollowedRow } from './followed-rows.ts';
 import type { LiveMapHub } from './live-map-hub.ts';
+import type { LiveShows, ShowNews } from './live-shows.ts';
 import { LiveSource } from './live-source.ts';
 import { pullStream, STREAM_DONE } from './pull-stream.ts';
 import type { SeatMapCursors, SeatMapPosition } from './seat-map-cursor.ts';
@@ -38,6 +39,8 @@ export interface LiveMapService {
    * another epoch, a snapshot. Release the source, or iterate over it. Throws NotFoundError and InvalidInputError (cursor, zones).
    */
   watchSeatMap(principal: Principal | null, subscription: SeatMapSubscription): Promise<LiveSource<SeatMapEvent>>;
+  /** The show now, then after each change of it, for whoever may know of it. Throws NotFoundError. */
+  watchShow(principal: Principal | null, showId: string): Promise<LiveSource<ShowNews>>;
   /** The lock now and after each change of it; ends when it does not run any more. Throws NotFoundError. */
   watchLock(principal: Principal | null, lockId: string): Promise<AsyncIterableIterator<SeatLock>>;
   /** The booking now and after each change of it or its payments. Throws NotFoundError. */
@@ -48,6 +51,7 @@ export interface LiveMapService {
 
 export interface LiveMapServiceDeps {
   hub: LiveMapHub;
+  liveShows: Pick<LiveShows, 'watch'>;
   shows: ShowsService;
   locks: LocksService;
   bookings: BookingsService;
@@ -63,7 +67,7 @@ function refuseAhead(): never {
 }
 
 export function createLiveMapService(deps: LiveMapServiceDeps): LiveMapService {
-  const { hub, shows, locks, bookings, cursors, seatMap, history } = deps;
+  const { hub, liveShows, shows, locks, bookings, cursors, seatMap, history } = deps;
   /** Subscribers of the same zones read the same topic, so that they can share what they read. */
   const topicsOf = new WeakMap<ShowFeed, SeatMapTopics>();
   const cursorOf: LiveMapService['cursorOf'] = (position) =>
@@ -143,6 +147,7 @@ export function createLiveMapService(deps: LiveMapServiceDeps): LiveMapService {
       const start = position ? { had: position.version, seen: position.version } : BEGINNING;
       return new LiveSource(claim.topic, start, claim);
     },
+    watchShow: (principal, showId) => liveShows.watch(principal, showId),
     async watchLock(principal, lockId) {
       if (!(await locks.getLock(principal, lockId))) throw new NotFoundError('Seat lock', 'id');
       return pulled(

@@ -67,6 +67,16 @@ export async function findUndelivered(
   );
 }
 
+/** How many there are of them, counted up to `max + 1`. */
+export async function countUndelivered(database: Querier, showId: string, max: number): Promise<number> {
+  const [row] = await database.query<{ count: number }>(
+    `SELECT count(*)::int AS count FROM (
+       SELECT FROM notifications n WHERE n.show_id = $1 AND ${IS_UNDELIVERED} LIMIT $2) AS counted`,
+    [showId, max + 1],
+  );
+  return row!.count;
+}
+
 /** Queues it again as if it had never been tried. */
 export async function queueAgain(tx: Querier, id: string): Promise<void> {
   await tx.query(MAKE_DUE, [id]);

@@ -4,6 +4,7 @@ import { resolveIdConnection } from '../../graphql/id-connection.ts';
 import { IDEMPOTENCY_KEY } from '../../graphql/idempotency-key.ts';
 import { NODE_ID } from '../../graphql/input-bounds/bounds.ts';
 import { READS_DATABASE } from '../../graphql/prices.ts';
+import { TOTAL_COUNT, totalCountOf } from '../../graphql/total-count.ts';
 import { BookingRef } from '../bookings/bookings.schema.ts';
 import { IdempotencyConflictError, NotFoundError } from '../errors.ts';
 import { ShowRef } from '../shows/shows.schema.ts';
@@ -92,12 +93,25 @@ builder.objectField(ShowRef, 'undeliveredNotifications', (t) =>
         'Mails and text messages of this show that failed, or have been waiting for delivery for some time, newest first; 20 to a page by default. For organisers only (FORBIDDEN for others; the rest of the answer is not affected).',
       authScopes: { organiser: true },
       extensions: READS_DATABASE,
-      resolve: (show, args, context) =>
-        resolveIdConnection('notification', args, (page) =>
-          context.services.notifications.listUndelivered(callerOf(context), show.id, page),
-        ),
+      resolve: async (show, args, context) => {
+        const { notifications } = context.services;
+        const caller = callerOf(context);
+        const page = await resolveIdConnection('notification', args, (part) =>
+          notifications.listUndelivered(caller, show.id, part),
+        );
+        return { ...page, count: (max: number) => notifications.countUndelivered(caller, show.id, max) };
+      },
     },
-    { name: 'NotificationConnection', description: 'One page of notifications.' },
+    {
+      name: 'NotificationConnection',
+      description: 'One page of notifications.',
+      fields: (t) => ({
+        totalCount: t.int({
+          ...TOTAL_COUNT,
+          resolve: (page, _args, { principal }) => totalCountOf(page, principal),
+        }),
+      }),
+    },
     { name: 'NotificationEdge', description: 'One notification of a page.' },
   ),
 );

@@ -7,6 +7,7 @@ import { assertOrganiser, isOrganiser, type Principal } from '../identity/princi
 import { type BookingDetailsDeps, loadBookingDetails } from './booking-details.ts';
 import { obsoleteReason } from './letter.ts';
 import {
+  countUndelivered,
   findNotification,
   findUndelivered,
   lockNotification,
@@ -31,6 +32,8 @@ export interface NotificationsService {
   getNotification(principal: Principal | null, id: string): Promise<Notification | null>;
   /** A page of the show's mails and text messages that were given up, or wait longer than they should. For organisers. */
   listUndelivered(principal: Principal, showId: string, page: IdPage): Promise<Notification[]>;
+  /** How many there are of them, counted up to `max + 1`. For organisers. */
+  countUndelivered(principal: Principal, showId: string, max: number): Promise<number>;
   /**
    * Queues one that was given up again, with all its attempts. For organisers. Throws NotFoundError,
    * NotificationNotResendableError (it was not given up, or is not needed any more), IdempotencyConflictError,
@@ -90,6 +93,10 @@ export function createNotificationsService(deps: NotificationsServiceDeps): Noti
     async listUndelivered(principal, showId, page) {
       assertOrganiser(principal);
       return withBookings(await findUndelivered(database, showId, page));
+    },
+    async countUndelivered(principal, showId, max) {
+      assertOrganiser(principal);
+      return await countUndelivered(database, showId, max);
     },
     async resend(principal, input) {
       assertOrganiser(principal);

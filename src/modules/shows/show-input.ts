@@ -1,6 +1,7 @@
 import { hasVisibleText, isPlainText } from '../../shared/text/plain-text.ts';
 import type { InputIssue } from '../errors.ts';
 import type { SeatCategory } from '../seating/seating-plan-model.ts';
+import type { Show } from './show.ts';
 
 export interface PriceTierInput {
   name: string;
@@ -21,6 +22,24 @@ export interface CreateShowInput {
   salesEndAt?: Date | null | undefined;
 }
 
+export interface PriceChange {
+  /** The tier, of the show. */
+  id: string;
+  name?: string | null | undefined;
+  /** Minor units, whole. */
+  price?: number | null | undefined;
+}
+
+/** What is not given stays; null takes away a time of sales. */
+export interface UpdateShowInput {
+  showId: string;
+  title?: string | null | undefined;
+  startsAt?: Date | null | undefined;
+  salesStartAt?: Date | null | undefined;
+  salesEndAt?: Date | null | undefined;
+  priceTiers?: readonly PriceChange[] | null | undefined;
+}
+
 /** So that the sum of the most seats of one lock (5,000) is a safe integer. */
 export const MAX_PRICE = 1_000_000_000_000;
 export const MAX_TITLE = 200;
@@ -39,7 +58,37 @@ export function showIssues(input: CreateShowInput, categories: readonly SeatCate
   ];
 }
 
-function dateIssues({ startsAt, salesStartAt = null, salesEndAt = null }: CreateShowInput): InputIssue[] {
+/** Every problem of the changes of prices, by path; `show` is as it is. */
+export function priceChangeIssues(changes: readonly PriceChange[], show: Show): InputIssue[] {
+  const issues: InputIssue[] = [];
+  const known = new Set(show.priceTiers.map(({ id }) => id));
+  const seen = new Set<string>();
+  for (const [index, { id, name, price }] of changes.entries()) {
+    const path = `input.priceTiers.${index}`;
+    if (!known.has(id)) issues.push({ path: `${path}.id`, message: 'is not a price tier of this show' });
+    else if (seen.has(id)) issues.push({ path: `${path}.id`, message: 'is given twice' });
+    seen.add(id);
+    if (name != null) issues.push(...textIssues(name, `${path}.name`, MAX_TIER_NAME));
+    if (price != null) issues.push(...priceIssues(price, `${path}.price`));
+  }
+  return issues;
+}
+
+/** Every problem of the title and times that a show is to have, by path. */
+export function updateIssues(show: Pick<Show, 'title' | 'startsAt' | 'salesStartAt' | 'salesEndAt'>): InputIssue[] {
+  return [...textIssues(show.title, 'input.title', MAX_TITLE), ...dateIssues(show)];
+}
+
+function priceIssues(price: number, path: string): InputIssue[] {
+  if (Number.isSafeInteger(price) && price >= 0 && price <= MAX_PRICE) return [];
+  return [{ path, message: `must be a whole number of minor units, 0 to ${MAX_PRICE}` }];
+}
+
+function dateIssues({
+  startsAt,
+  salesStartAt = null,
+  salesEndAt = null,
+}: Pick<CreateShowInput, 'startsAt' | 'salesStartAt' | 'salesEndAt'>): InputIssue[] {
   const issues: InputIssue[] = [];
   if (salesStartAt !== null && salesStartAt >= startsAt) {
     issues.push({ path: 'input.salesStartAt', message: 'must be before startsAt' });
@@ -63,9 +112,7 @@ function tierIssues(tiers: readonly PriceTierInput[], categories: readonly SeatC
     } else if (first !== undefined) {
       issues.push({ path: `${path}.category`, message: `"${category}" is already priced at ${first}` });
     } else firstPlaces.set(category, path);
-    if (!Number.isSafeInteger(price) || price < 0 || price > MAX_PRICE) {
-      issues.push({ path: `${path}.price`, message: `must be a whole number of minor units, 0 to ${MAX_PRICE}` });
-    }
+    issues.push(...priceIssues(price, `${path}.price`));
   }
   for (const name of known) {
     if (!firstPlaces.has(name)) issues.push({ path: 'input.priceTiers', message: `must price category "${name}"` });

@@ -21,7 +21,7 @@ export interface ShowPageRequest {
   filter?: ShowFilter | null | undefined;
 }
 
-/** Shows in the order of (startsAt, id), in the shape of a Relay connection. */
+/** Shows in the shape of a Relay connection: those to come first, the next one first; then those that have begun, the latest first. */
 export interface ShowPage {
   edges: { cursor: string; node: Show }[];
   pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null };
@@ -33,21 +33,36 @@ interface Position {
   id: string;
 }
 
-export interface PageQuery {
+/** A position, and the time that tells shows to come from those that have begun: the same on all pages of a walk. */
+interface Cursor extends Position {
+  asOf: Date;
+}
+
+/** Shows that stand together in the list, in one direction of time: the index has them in their order. */
+export interface Stretch {
   where: Prisma.ShowWhereInput;
+  direction: 'asc' | 'desc';
+}
+
+export interface PageQuery {
+  /** To be read one after the other until the page is full. */
+  stretches: Stretch[];
   size: number;
   /** Whether the page is counted from the back: the rows then come in reverse. */
   backward: boolean;
+  asOf: Date;
 }
 
 const DEFAULT_PAGE_SIZE = 20;
 const STATUSES = Object.keys(SHOW_TRANSITIONS).length;
+/** Cursors of releases whose list was in the order of time alone go on so: to them no show has begun. */
+const BEFORE_ALL = new Date('0001-01-01T00:00:00Z');
 
 /** What to read for a page. Throws InvalidInputError with every problem of the arguments. */
-export function pageQuery(request: ShowPageRequest, options: { drafts: boolean }): PageQuery {
+export function pageQuery(request: ShowPageRequest, { drafts, now }: { drafts: boolean; now: Date }): PageQuery {
   const issues: InputIssue[] = [];
-  const after = positionOf(request.after, 'after', issues);
-  const before = positionOf(request.before, 'before', issues);
+  const after = cursorIn(request.after, 'after', issues);
+  const before = cursorIn(request.before, 'before', issues);
   if (request.first != null && request.last != null) {
     issues.push({ path: 'last', message: 'must not be combined with first' });
   }
@@ -58,28 +73,54 @@ export function pageQuery(request: ShowPageRequest, options: { drafts: boolean }
     }
   }
   if (issues.length > 0) throw new InvalidInputError(issues);
-  const { status, startsAfter, startsBefore, venueId } = request.filter ?? {};
+  const asOf = after?.asOf ?? before?.asOf ?? now;
+  const backward = request.last != null;
+  const filter = filterOf(request.filter, { drafts });
+  const stretches = [true, false].flatMap((isToCome): Stretch[] => {
+    const bounds = [
+      boundOf(after, { isToCome, asOf, isAfter: true }),
+      boundOf(before, { isToCome, asOf, isAfter: false }),
+    ];
+    if (bounds.includes('none')) return [];
+    const time = isToCome ? { startsAt: { gte: asOf } } : { startsAt: { lt: asOf } };
+    const where = { AND: [time, ...bounds.filter((bound) => typeof bound === 'object'), ...filter] };
+    return [{ where, direction: isToCome !== backward ? 'asc' : 'desc' }];
+  });
+  if (backward) stretches.reverse();
+  return { stretches, size: request.first ?? request.last ?? DEFAULT_PAGE_SIZE, backward, asOf };
+}
+
+/** Which shows of one kind stand on the wanted side of a position: all, none or some. */
+function boundOf(
+  position: Position | null,
+  { isToCome, asOf, isAfter }: { isToCome: boolean; asOf: Date; isAfter: boolean },
+): Prisma.ShowWhereInput | 'all' | 'none' {
+  if (position === null) return 'all';
+  const { startsAt, id } = position;
+  const isPositionToCome = startsAt >= asOf;
+  if (isPositionToCome !== isToCome) return isPositionToCome === isAfter ? 'all' : 'none';
+  // Those that have begun stand in reverse.
+  const isLater = isToCome === isAfter;
+  return isLater
+    ? { OR: [{ startsAt: { gt: startsAt } }, { startsAt, id: { gt: id } }] }
+    : { OR: [{ startsAt: { lt: startsAt } }, { startsAt, id: { lt: id } }] };
+}
+
+/** The conditions that a caller's filter sets. */
+export function filterOf(
+  filter: ShowFilter | null | undefined,
+  { drafts }: { drafts: boolean },
+): Prisma.ShowWhereInput[] {
+  const { status, startsAfter, startsBefore, venueId } = filter ?? {};
   // What is no venue's id has no shows; null would mean: all venues.
   const venue = venueId && !isId('venue', venueId) ? 'none' : venueId;
-  return {
-    where: {
-      AND: [
-        ...(after
-          ? [{ OR: [{ startsAt: { gt: after.startsAt } }, { startsAt: after.startsAt, id: { gt: after.id } }] }]
-          : []),
-        ...(before
-          ? [{ OR: [{ startsAt: { lt: before.startsAt } }, { startsAt: before.startsAt, id: { lt: before.id } }] }]
-          : []),
-        ...(options.drafts ? [] : [{ status: { not: 'DRAFT' as const } }]),
-        ...(status ? [{ status: { in: asList(status) } }] : []),
-        ...(startsAfter ? [{ startsAt: { gte: startsAfter } }] : []),
-        ...(startsBefore ? [{ startsAt: { lt: startsBefore } }] : []),
-        ...(venue ? [{ plan: { venueId: venue } }] : []),
-      ],
-    },
-    size: request.first ?? request.last ?? DEFAULT_PAGE_SIZE,
-    backward: request.last != null,
-  };
+  return [
+    ...(drafts ? [] : [{ status: { not: 'DRAFT' as const } }]),
+    ...(status ? [{ status: { in: asList(status) } }] : []),
+    ...(startsAfter ? [{ startsAt: { gte: startsAfter } }] : []),
+    ...(startsBefore ? [{ startsAt: { lt: startsBefore } }] : []),
+    ...(venue ? [{ plan: { venueId: venue } }] : []),
+  ];
 }
 
 /** Always of one length, unless it is empty: a list of each other length would be another statement for Prisma and PostgreSQL. */
@@ -93,7 +134,7 @@ function asList(statuses: readonly ShowStatus[]): ShowStatus[] {
 export function pageOf(rows: readonly Show[], query: PageQuery, request: ShowPageRequest): ShowPage {
   const shows = rows.slice(0, query.size);
   if (query.backward) shows.reverse();
-  const edges = shows.map((node) => ({ cursor: cursorOf(node), node }));
+  const edges = shows.map((node) => ({ cursor: cursorOf({ ...node, asOf: query.asOf }), node }));
   const hasMore = rows.length > query.size;
   return {
     edges,
@@ -108,15 +149,17 @@ export function pageOf(rows: readonly Show[], query: PageQuery, request: ShowPag
 }
 
 /** Opaque to clients. */
-export function cursorOf({ startsAt, id }: Position): string {
-  return Buffer.from(`${startsAt.getTime()} ${id}`).toString('base64url');
+export function cursorOf({ startsAt, id, asOf }: Cursor): string {
+  return Buffer.from(`${startsAt.getTime()} ${id} ${asOf.getTime()}`).toString('base64url');
 }
 
-function positionOf(cursor: string | null | undefined, path: string, issues: InputIssue[]): Position | null {
+function cursorIn(cursor: string | null | undefined, path: string, issues: InputIssue[]): Cursor | null {
   if (cursor == null) return null;
-  const [, time, id] = /^(-?\d{1,16}) (\S+)$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
+  const text = Buffer.from(cursor, 'base64url').toString();
+  const [, time, id, asOfTime] = /^(-?\d{1,16}) (\S+?)(?: (-?\d{1,16}))?$/.exec(text) ?? [];
   const startsAt = new Date(Number(time));
-  if (id !== undefined && isId('show', id) && isPossible(startsAt)) return { startsAt, id };
+  const asOf = asOfTime === undefined ? BEFORE_ALL : new Date(Number(asOfTime));
+  if (id !== undefined && isId('show', id) && isPossible(startsAt) && isPossible(asOf)) return { startsAt, id, asOf };
   issues.push({ path, message: 'is not a cursor that this API gave out' });
   return null;
 }

@@ -6,6 +6,7 @@ import { type PageQuery, pageOf, type ShowPage, type ShowPageRequest } from './s
 
 const SHOW = {
   id: true,
+  version: true,
   title: true,
   status: true,
   currency: true,
@@ -23,6 +24,15 @@ export async function readShow({ prisma }: Database, id: string): Promise<Show |
   return row && showOf(row);
 }
 
+/** The versions of those of the shows that there are, as they are now. */
+export async function readShowVersions(database: Database, ids: readonly string[]): Promise<Map<string, number>> {
+  const rows = await database.query<{ id: string; version: number }>(
+    'SELECT id, version FROM shows WHERE id = ANY ($1::text[])',
+    [ids],
+  );
+  return new Map(rows.map(({ id, version }) => [id, version]));
+}
+
 /** The id of the show that the price tier is of. */
 export async function readShowOfTier({ prisma }: Database, tierId: string): Promise<string | null> {
   const tier = await prisma.priceTier.findUnique({ where: { id: tierId }, select: { showId: true } });
@@ -35,14 +45,21 @@ export async function readShowPage(
   query: PageQuery,
   request: ShowPageRequest,
 ): Promise<ShowPage> {
-  const direction = query.backward ? 'desc' : 'asc';
-  const rows = await prisma.show.findMany({
-    where: query.where,
-    select: SHOW,
-    orderBy: [{ startsAt: direction }, { id: direction }],
-    take: query.size + 1,
-  });
+  const rows: Prisma.ShowGetPayload<{ select: typeof SHOW }>[] = [];
+  for (const { where, direction } of query.stretches) {
+    const take = query.size + 1 - rows.length;
+    if (take === 0) break;
+    const orderBy = [{ startsAt: direction }, { id: direction }];
+    // Mostly there is nothing in the second stretch, and what belongs to its shows need not be asked for.
+    if (rows.length > 0 && !(await prisma.show.findFirst({ where, select: { id: true } }))) break;
+    rows.push(...(await prisma.show.findMany({ where, select: SHOW, orderBy, take })));
+  }
   return pageOf(rows.map(showOf), query, request);
+}
+
+/** How many shows meet the conditions; one more than `max` when there are more. */
+export async function countShows({ prisma }: Database, where: Prisma.ShowWhereInput[], max: number): Promise<number> {
+  return await prisma.show.count({ where: { AND: where }, take: max + 1 });
 }
 
 // Prices are checked to be at most 2^53 - 1, so a number holds them exactly.

@@ -1,6 +1,8 @@
 import { newId } from '../../platform/ids.ts';
 import type { Querier } from '../../platform/postgres/database.ts';
-import type { CreateShowInput } from './show-input.ts';
+import type { Show } from './show.ts';
+import { writeShowEvents } from './show-events.ts';
+import type { CreateShowInput, PriceChange } from './show-input.ts';
 
 /** Writes a DRAFT with its price tiers and the head of its seat map, inside the caller's transaction. */
 export async function insertShow(
@@ -34,4 +36,44 @@ export async function insertShow(
     ],
   );
   await tx.query('INSERT INTO seat_maps (show_id) VALUES ($1)', [id]);
+  await writeShowEvents(tx, id, { types: ['show.created'], actor: organiserId });
+}
+
+/** Writes title and times, inside the caller's transaction; false when another change came between. */
+export async function rewriteShow(tx: Querier, show: Show, { title, startsAt, salesStartAt, salesEndAt }: Show) {
+  const rows = await tx.query(
+    `UPDATE shows SET title = $3, starts_at = $4, sales_start_at = $5, sales_end_at = $6, updated_at = now()
+      WHERE id = $1 AND version = $2 RETURNING id`,
+    [show.id, show.version, title, startsAt, salesStartAt, salesEndAt],
+  );
+  return rows.length > 0;
+}
+
+/** Writes prices of the show, whose row the caller's transaction has locked. */
+export async function rewritePrices(tx: Querier, showId: string, changes: readonly PriceChange[]): Promise<void> {
+  await tx.query(
+    `UPDATE price_tiers tier SET name = coalesce(change.name, tier.name), price = coalesce(change.price, tier.price)
+       FROM unnest($2::text[], $3::text[], $4::int8[]) AS change (id, name, price)
+      WHERE tier.id = change.id AND tier.show_id = $1`,
+    [
+      showId,
+      changes.map(({ id }) => id),
+      changes.map(({ name }) => name ?? null),
+      changes.map(({ price }) => price ?? null),
+    ],
+  );
+}
+
+/** Why prices of the show can't change at this moment: seats are held at those that there are; null when they can. */
+export async function priceObstacle(tx: Querier, showId: string): Promise<'ON_SALE' | 'JUST_PAUSED' | 'HELD' | null> {
+  const [row] = await tx.query<{ obstacle: 'ON_SALE' | 'JUST_PAUSED' | 'HELD' | null }>(
+    `SELECT CASE WHEN status = 'DRAFT' THEN NULL
+                 WHEN status <> 'PAUSED' THEN 'ON_SALE'
+                 WHEN updated_at > clock_timestamp() - interval '2 seconds' THEN 'JUST_PAUSED'
+                 WHEN EXISTS (SELECT FROM seat_locks WHERE show_id = $1 AND status = 'ACTIVE' AND booked_at IS NULL)
+                 THEN 'HELD' END AS obstacle
+       FROM shows WHERE id = $1`,
+    [showId],
+  );
+  return row!.obstacle;
 }

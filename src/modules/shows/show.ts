@@ -15,6 +15,8 @@ export interface PriceTier {
 /** A show with all that does not change while it is on sale. Seats' states are the seat map's. */
 export interface Show {
   id: string;
+  /** Another one after each change of it or its prices. */
+  version: number;
   title: string;
   status: ShowStatus;
   /** ISO 4217. */

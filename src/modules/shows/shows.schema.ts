@@ -6,6 +6,7 @@ import { listOf, NODE_ID, numberFrom, text } from '../../graphql/input-bounds/bo
 import { LOCALE_BOUNDS, localeOf } from '../../graphql/locale-argument.ts';
 import { READS_DATABASE } from '../../graphql/prices.ts';
 import { SHAREABLE } from '../../graphql/shareable.ts';
+import { TOTAL_COUNT, totalCountOf } from '../../graphql/total-count.ts';
 import { exponentOf } from '../../shared/money/currencies.ts';
 import { IllegalStateError, InvalidInputError, NotFoundError } from '../errors.ts';
 import { MAX_CATEGORIES, MAX_PLAN_TEXT } from '../seating/plan-limits.ts';
@@ -160,18 +161,29 @@ builder.queryFields((t) => ({
   shows: t.connection(
     {
       type: ShowRef,
-      description: 'The shows by their beginning, 20 to a page unless told (at most 100); drafts for organisers only.',
+      description:
+        'Shows, 20 to a page by default (at most 100): upcoming ones first, the next one first, then those that have begun, the latest first. Drafts for organisers only.',
       extensions: READS_DATABASE,
       args: { filter: t.arg({ type: ShowFilterRef, description: 'Filter; all shows by default.' }) },
       resolve: async (_root, args, { services, principal }) => {
         try {
-          return await services.shows.listShows(principal, args);
+          const page = await services.shows.listShows(principal, args);
+          return { ...page, count: (max: number) => services.shows.countShows(principal, args.filter, max) };
         } catch (error) {
           throw error instanceof InvalidInputError ? badArguments(error) : error;
         }
       },
     },
-    { name: 'ShowConnection', description: 'One page of shows.' },
+    {
+      name: 'ShowConnection',
+      description: 'One page of shows.',
+      fields: (t) => ({
+        totalCount: t.int({
+          ...TOTAL_COUNT,
+          resolve: (page, _args, { principal }) => totalCountOf(page, principal),
+        }),
+      }),
+    },
     { name: 'ShowEdge', description: 'One show of a page.' },
   ),
 }));
@@ -227,6 +239,52 @@ const PublishShowInputRef = builder.inputType('PublishShowInput', {
   fields: (t) => ({ showId: t.id({ required: true, bounds: NODE_ID, description: 'The show, `show_…`.' }) }),
 });
 
+const CloseShowInputRef = builder.inputType('CloseShowInput', {
+  description: 'The show to close.',
+  fields: (t) => ({ showId: t.id({ required: true, bounds: NODE_ID, description: 'The show, `show_…`.' }) }),
+});
+
+const CancelShowInputRef = builder.inputType('CancelShowInput', {
+  description: 'The show to cancel.',
+  fields: (t) => ({ showId: t.id({ required: true, bounds: NODE_ID, description: 'The show, `show_…`.' }) }),
+});
+
+const PriceTierChangeRef = builder.inputType('PriceTierChange', {
+  description: 'A change of one price tier. What is not given stays.',
+  fields: (t) => ({
+    id: t.id({ required: true, bounds: NODE_ID, description: 'The price tier, `tier_…`.' }),
+    name: t.string({ bounds: text(MAX_TIER_NAME), description: 'New name.' }),
+    price: t.field({
+      type: 'SafeInt',
+      bounds: numberFrom(0, MAX_PRICE),
+      description: "New price in whole minor units of the show's currency.",
+    }),
+  }),
+});
+
+const UpdateShowInputRef = builder.inputType('UpdateShowInput', {
+  description: 'The show, and what to change. What is not given stays.',
+  fields: (t) => ({
+    showId: t.id({ required: true, bounds: NODE_ID, description: 'The show, `show_…`.' }),
+    title: t.string({ bounds: text(MAX_TITLE), description: 'New title.' }),
+    startsAt: t.field({ type: 'DateTime', description: 'When it begins.' }),
+    salesStartAt: t.field({
+      type: 'DateTime',
+      description: 'When sales start; must be before `startsAt`. Null: when the show is published.',
+    }),
+    salesEndAt: t.field({
+      type: 'DateTime',
+      description: 'When sales end; may be after `startsAt`. Null: at `startsAt`.',
+    }),
+    priceTiers: t.field({
+      type: [PriceTierChangeRef],
+      bounds: listOf(MAX_CATEGORIES),
+      description:
+        'New prices and names of tiers. Prices can be changed in a draft, and in a paused show while nobody holds seats; bookings keep theirs.',
+    }),
+  }),
+});
+
 const PauseShowInputRef = builder.inputType('PauseShowInput', {
   description: 'The show to pause.',
   fields: (t) => ({ showId: t.id({ required: true, bounds: NODE_ID, description: 'The show, `show_…`.' }) }),
@@ -258,6 +316,32 @@ builder.mutationFields((t) => ({
     args: { input: t.arg({ type: PauseShowInputRef, required: true, description: 'The show.' }) },
     errors: result({ field: 'show', description: 'The paused show.', errors: [NotFoundError, IllegalStateError] }),
     resolve: (_root, { input }, context) => context.services.shows.pauseShow(callerOf(context), input),
+  }),
+  closeShow: t.field({
+    type: ShowRef,
+    description:
+      'Ends the sales of a show for good. Existing locks and bookings continue; a show that is already closed is not changed. For organisers only.',
+    authScopes: { organiser: true },
+    args: { input: t.arg({ type: CloseShowInputRef, required: true, description: 'The show.' }) },
+    errors: result({ field: 'show', description: 'The closed show.', errors: [NotFoundError, IllegalStateError] }),
+    resolve: (_root, { input }, context) => context.services.shows.closeShow(callerOf(context), input),
+  }),
+  cancelShow: t.field({
+    type: ShowRef,
+    description:
+      'Cancels a show: nothing more of it is sold, and it can not be put on sale again. Existing bookings stay as they are; `cancelBooking` refunds them. For organisers only.',
+    authScopes: { organiser: true },
+    args: { input: t.arg({ type: CancelShowInputRef, required: true, description: 'The show.' }) },
+    errors: result({ field: 'show', description: 'The cancelled show.', errors: [NotFoundError, IllegalStateError] }),
+    resolve: (_root, { input }, context) => context.services.shows.cancelShow(callerOf(context), input),
+  }),
+  updateShow: t.field({
+    type: ShowRef,
+    description: 'Changes title, times and prices of a show. For organisers only.',
+    authScopes: { organiser: true },
+    args: { input: t.arg({ type: UpdateShowInputRef, required: true, description: 'What to change.' }) },
+    errors: result({ field: 'show', description: 'The changed show.', errors: [NotFoundError, IllegalStateError] }),
+    resolve: (_root, { input }, context) => context.services.shows.updateShow(callerOf(context), input),
   }),
 }));
 

@@ -10,11 +10,18 @@ import { assertOrganiser, isOrganiser, type Principal } from '../identity/princi
 import type { LoadedPlan, SeatingService } from '../seating/seating.service.ts';
 import { salesState } from './sales.ts';
 import { type PriceTier, SHOW_TRANSITIONS, type Show, type ShowStatus } from './show.ts';
-import { type CreateShowInput, showIssues } from './show-input.ts';
+import { statusEvent, writeShowEvents } from './show-events.ts';
+import {
+  type CreateShowInput,
+  priceChangeIssues,
+  showIssues,
+  type UpdateShowInput,
+  updateIssues,
+} from './show-input.ts';
 import { type ShowLease, withShowMutex } from './show-mutex.ts';
-import { pageQuery, type ShowPage, type ShowPageRequest } from './show-page.ts';
-import { readShow, readShowOfTier, readShowPage } from './show-reader.ts';
-import { insertShow } from './show-writer.ts';
+import { filterOf, pageQuery, type ShowFilter, type ShowPage, type ShowPageRequest } from './show-page.ts';
+import { countShows, readShow, readShowOfTier, readShowPage, readShowVersions } from './show-reader.ts';
+import { insertShow, priceObstacle, rewritePrices, rewriteShow } from './show-writer.ts';
 import { ShowNotOnSaleError } from './shows.errors.ts';
 
 export type { Show } from './show.ts';
@@ -32,14 +39,29 @@ export interface ShowsService {
   notOnSale(id: string): Promise<ShowNotOnSaleError>;
   /** The show's plan with its seats. */
   planOf(show: Show): Promise<LoadedPlan>;
-  /** A page of the shows that the caller may know of, by (startsAt, id). Throws InvalidInputError. */
+  /** A page of the shows that the caller may know of, those to come before those that have begun. Throws InvalidInputError. */
   listShows(principal: Principal | null, request: ShowPageRequest): Promise<ShowPage>;
+  /** How many there are of them, counted up to `max + 1`, for organisers. */
+  countShows(principal: Principal | null, filter: ShowFilter | null | undefined, max: number): Promise<number>;
   /** Makes a DRAFT. Throws InvalidInputError with every problem, NotFoundError (plan). `id` is for seeding. */
   createShow(principal: Principal, input: CreateShowInput, id?: string): Promise<Show>;
   /** DRAFT or PAUSED to ON_SALE; a show that is on sale stays so. Throws NotFoundError, IllegalStateError. */
   publishShow(principal: Principal, input: { showId: string }): Promise<Show>;
   /** ON_SALE to PAUSED; a paused show stays so. Holds and bookings go on. Throws NotFoundError, IllegalStateError. */
   pauseShow(principal: Principal, input: { showId: string }): Promise<Show>;
+  /** ON_SALE or PAUSED to CLOSED: sales are over for good. Throws NotFoundError, IllegalStateError. */
+  closeShow(principal: Principal, input: { showId: string }): Promise<Show>;
+  /** To CANCELLED, from any other state and for good; bookings stay. Throws NotFoundError. */
+  cancelShow(principal: Principal, input: { showId: string }): Promise<Show>;
+  /**
+   * Changes title, times and prices. Prices of a published show change while it is paused and nobody holds its seats: what is
+   * held is sold at the price it was held at. Throws NotFoundError, InvalidInputError, IllegalStateError.
+   */
+  updateShow(principal: Principal, input: UpdateShowInput): Promise<Show>;
+  /** The show was changed: this node forgets what it has read of it. */
+  forget(id: string): void;
+  /** The versions of those of the shows that there are, as they are in the database now. */
+  versionsOf(ids: readonly string[]): Promise<Map<string, number>>;
   /** Forgets the shows that this node has read. */
   renew(): void;
 }
@@ -76,31 +98,71 @@ export function createShowsService({ database, mutex, keys, seating }: ShowsServ
     return show;
   }
 
-  async function changeStatus(principal: Principal, showId: string, status: ShowStatus): Promise<Show> {
+  /** One change of the show at a time. */
+  async function change(principal: Principal, showId: string, work: (show: Show, lease: ShowLease) => Promise<Show>) {
     assertOrganiser(principal);
     if (!isId('show', showId)) throw new NotFoundError('Show', 'input.showId');
-    const change = async (lease: ShowLease) => {
-      const show = await getFreshShow(showId, 'input.showId');
+    try {
+      return await withShowMutex({ database, mutex, keys, showId }, async (lease) =>
+        work(await getFreshShow(showId, 'input.showId'), lease),
+      );
+    } catch (error) {
+      if (!(error instanceof RedisUnavailableError)) throw error;
+      throw new ServiceUnavailableError('Shows can not be changed just now.');
+    }
+  }
+
+  function changeStatus(principal: Principal, showId: string, status: ShowStatus): Promise<Show> {
+    return change(principal, showId, async (show, lease) => {
       if (show.status === status) return show;
       if (!SHOW_TRANSITIONS[show.status].includes(status)) throw illegalTransition(show, status);
       const changed = await database.transaction(async (tx) => {
         await lease.guard(tx);
-        return await tx.query(
+        const rows = await tx.query(
           `UPDATE shows SET status = $3::show_status, updated_at = now() WHERE id = $1 AND status = $2::show_status RETURNING id`,
           [showId, show.status, status],
         );
+        const types = rows.length > 0 ? [statusEvent(show.status, status)] : [];
+        if (rows.length > 0) await writeShowEvents(tx, showId, { types, actor: principal.id });
+        return rows;
       });
       const after = await getFreshShow(showId, 'input.showId');
       // Whoever came first may have done the same.
       if (changed.length === 0 && after.status !== status) throw beingChanged();
       return after;
+    });
+  }
+
+  async function update(show: Show, input: UpdateShowInput, { lease, actor }: { lease: ShowLease; actor: string }) {
+    if (show.status === 'CANCELLED') throw new IllegalStateError('A show that is CANCELLED can not be changed.');
+    const after = {
+      ...show,
+      title: input.title ?? show.title,
+      startsAt: input.startsAt ?? show.startsAt,
+      salesStartAt: input.salesStartAt === undefined ? show.salesStartAt : input.salesStartAt,
+      salesEndAt: input.salesEndAt === undefined ? show.salesEndAt : input.salesEndAt,
     };
-    try {
-      return await withShowMutex({ database, mutex, keys, showId }, change);
-    } catch (error) {
-      if (!(error instanceof RedisUnavailableError)) throw error;
-      throw new ServiceUnavailableError('Shows can not be changed just now.');
-    }
+    const given = input.priceTiers ?? [];
+    const issues = [...updateIssues(after), ...priceChangeIssues(given, show)];
+    if (issues.length > 0) throw new InvalidInputError(issues);
+    const tierOf = new Map(show.priceTiers.map((tier) => [tier.id, tier]));
+    const prices = given.filter(({ id, name, price }) => {
+      const tier = tierOf.get(id)!;
+      return (name ?? tier.name) !== tier.name || (price ?? tier.price.amount) !== tier.price.amount;
+    });
+    const hasNewPrices = prices.some(
+      ({ id, price }) => (price ?? tierOf.get(id)!.price.amount) !== tierOf.get(id)!.price.amount,
+    );
+    if (prices.length === 0 && isSame(show, after)) return show;
+    await database.transaction(async (tx) => {
+      await lease.guard(tx);
+      await tx.query('SELECT FROM shows WHERE id = $1 FOR UPDATE', [show.id]);
+      if (hasNewPrices) refuseHeldPrices(await priceObstacle(tx, show.id));
+      if (!(await rewriteShow(tx, show, after))) throw beingChanged();
+      if (prices.length > 0) await rewritePrices(tx, show.id, prices);
+      await writeShowEvents(tx, show.id, { types: ['show.updated'], actor });
+    });
+    return getFreshShow(show.id, 'input.showId');
   }
 
   async function getVisibleShow(principal: Principal | null, id: string): Promise<Show | null> {
@@ -133,8 +195,11 @@ export function createShowsService({ database, mutex, keys, seating }: ShowsServ
       return plan;
     },
     async listShows(principal, request) {
-      return readShowPage(database, pageQuery(request, { drafts: isOrganiser(principal) }), request);
+      const query = pageQuery(request, { drafts: isOrganiser(principal), now: new Date() });
+      return readShowPage(database, query, request);
     },
+    countShows: (principal, filter, max) =>
+      countShows(database, filterOf(filter, { drafts: isOrganiser(principal) }), max),
     async createShow(principal, input, id = newId('show')) {
       assertOrganiser(principal);
       const plan = await seating.getPlan(input.planId);
@@ -146,8 +211,31 @@ export function createShowsService({ database, mutex, keys, seating }: ShowsServ
     },
     publishShow: (principal, { showId }) => changeStatus(principal, showId, 'ON_SALE'),
     pauseShow: (principal, { showId }) => changeStatus(principal, showId, 'PAUSED'),
+    closeShow: (principal, { showId }) => changeStatus(principal, showId, 'CLOSED'),
+    cancelShow: (principal, { showId }) => changeStatus(principal, showId, 'CANCELLED'),
+    updateShow: (principal, input) =>
+      change(principal, input.showId, (show, lease) => update(show, input, { lease, actor: principal.id })),
+    forget: (id) => cache.invalidate(id),
+    versionsOf: (ids) => readShowVersions(database, ids),
     renew: () => cache.clear(),
   };
+}
+
+function isSame(one: Show, other: Show): boolean {
+  const factsOf = ({ title, startsAt, salesStartAt, salesEndAt }: Show) =>
+    JSON.stringify([title, startsAt, salesStartAt, salesEndAt]);
+  return factsOf(one) === factsOf(other);
+}
+
+function refuseHeldPrices(obstacle: Awaited<ReturnType<typeof priceObstacle>>): void {
+  if (obstacle === 'ON_SALE') {
+    throw new IllegalStateError('Prices can change in a draft, and while sales are paused. Pause the show first.');
+  }
+  if (obstacle === 'HELD') {
+    throw new IllegalStateError('Seats are held at the present prices. Try again when nobody holds seats any more.');
+  }
+  // A node may still sell at the prices that it has read a moment ago.
+  if (obstacle === 'JUST_PAUSED') throw new ServiceUnavailableError('The show was changed a moment ago.', 2);
 }
 
 function beingChanged(): ServiceUnavailableError {

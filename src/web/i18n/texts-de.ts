@@ -168,6 +168,8 @@ export const de: Texts = {
   salesBeginIn: 'Verkaufsbeginn in',
   pausedTitle: 'Der Verkauf ruht',
   pausedBody: 'Sie können sich umsehen; Plätze gibt es später wieder.',
+  salesGoOn: 'Der Verkauf geht weiter.',
+  newPrices: (prices) => `Neue Preise: ${prices}.`,
   closedTitle: 'Der Verkauf ist beendet',
   closedBody: 'Es sind keine Plätze mehr zu haben.',
   showCancelledTitle: 'Diese Veranstaltung ist abgesagt',

@@ -163,6 +163,8 @@ export const en = {
   salesBeginIn: 'Sales begin in',
   pausedTitle: 'Sales are paused',
   pausedBody: 'You can look around; seats can be had again later.',
+  salesGoOn: 'Sales go on.',
+  newPrices: (prices: string) => `New prices: ${prices}.`,
   closedTitle: 'Sales have ended',
   closedBody: 'Seats can’t be had any more.',
   showCancelledTitle: 'This show is cancelled',

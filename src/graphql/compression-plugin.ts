@@ -1,0 +1,24 @@
+import type { Plugin } from 'graphql-yoga';
+import { compressFor, MIN_COMPRESSED_BYTES } from './compression.ts';
+
+const JSON_TYPE = /^application\/(graphql-response\+)?json\b/;
+
+/**
+ * Compresses answers that are made for one caller, as the caller likes it. Not the small ones, whose packet is one either way,
+ * and not event streams, whose messages would wait in the compressor.
+ *
+ * Compression lets one guess secrets of an answer by its length (BREACH) where an attacker can make the victim's browser ask
+ * again and again with words of the attacker's in the answer. Here nobody can: who is asking is said by a header that a browser
+ * adds to no request by itself, never by a cookie, so a foreign page asks as nobody.
+ */
+export const compressionPlugin: Plugin = {
+  async onResponse({ request, response, setResponse, fetchAPI }) {
+    const { headers, status, statusText } = response;
+    if (!(Number(headers.get('content-length')) >= MIN_COMPRESSED_BYTES) || headers.has('vary')) return;
+    if (!JSON_TYPE.test(headers.get('content-type') ?? '')) return;
+    const { body, headers: own } = await compressFor(request, new Uint8Array(await response.arrayBuffer()));
+    const compressed = new fetchAPI.Response(body, { status, statusText, headers: Object.fromEntries(headers) });
+    for (const [name, value] of Object.entries(own)) compressed.headers.set(name, value);
+    setResponse(compressed);
+  },
+};

@@ -1,0 +1,188 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from '../../platform/observability/logger.ts';
+import { levelOfFailure } from '../../platform/outage.ts';
+import { NotFoundError, ServiceUnavailableError } from '../errors.ts';
+import type { ShowEvent } from '../events/events.ts';
+import { isOrganiser, type Principal } from '../identity/principal.ts';
+import type { Show, ShowsService } from '../shows/shows.service.ts';
+import { LiveSource, type LiveTopic, type Position, type Reading } from './live-source.ts';
+
+/** A show as it is, and how many times its followers on this node had something new to read. */
+export interface ShowNews {
+  version: number;
+  show: Show;
+}
+
+export interface LiveShowsDeps {
+  shows: Pick<ShowsService, 'getShow' | 'forget' | 'versionsOf'>;
+  logger: Logger;
+}
+
+const RETRY_MS = 500;
+
+/**
+ * The shows that subscribers of this node follow. An event says only that there is something new: what it is, is read from
+ * PostgreSQL once for all, so redelivered and reordered events do no harm, and changes that come together are one.
+ */
+export class LiveShows {
+  readonly #deps: LiveShowsDeps;
+  readonly #topics = new Map<string, ShowTopic>();
+
+  constructor(deps: LiveShowsDeps) {
+    this.#deps = deps;
+  }
+
+  /** An event of a show was read from the log. */
+  take({ show_id, version }: ShowEvent): void {
+    this.#deps.shows.forget(show_id);
+    for (const topic of this.#topicsOf(show_id)) if (topic.isBehind(version)) topic.refresh();
+  }
+
+  /** PostgreSQL's history is another one: everything is read anew. */
+  renew(): void {
+    for (const topic of this.#topics.values()) topic.refresh();
+  }
+
+  /** Reads those anew that PostgreSQL has another version of: their event was set aside, or lost. Never rejects. */
+  async lookForLost(): Promise<void> {
+    if (this.#topics.size === 0) return;
+    try {
+      const versions = await this.#deps.shows.versionsOf([...new Set([...this.#topics.values()].map(({ id }) => id))]);
+      for (const topic of this.#topics.values()) {
+        if (topic.isAt(versions.get(topic.id))) continue;
+        this.#deps.shows.forget(topic.id);
+        topic.refresh();
+      }
+    } catch (error) {
+      this.#deps.logger[levelOfFailure(error)]({ err: error }, 'not looked for changed shows, trying again');
+    }
+  }
+
+  /** How many shows are followed; one that organisers follow beside others counts twice. */
+  get size(): number {
+    return this.#topics.size;
+  }
+
+  /** The show now, then after each change. Release the source, or iterate over it. Throws NotFoundError. */
+  async watch(principal: Principal | null, id: string): Promise<LiveSource<ShowNews>> {
+    // Drafts are the organisers': nobody else shares what they read.
+    const seesDrafts = isOrganiser(principal);
+    const key = `${seesDrafts} ${id}`;
+    let topic = this.#topics.get(key);
+    if (!topic) {
+      topic = new ShowTopic(id, { ...this.#deps, seesDrafts });
+      this.#topics.set(key, topic);
+      topic.refresh();
+    }
+    topic.followers += 1;
+    const followed = topic;
+    const release = () => {
+      followed.followers -= 1;
+      if (followed.followers === 0 && this.#topics.get(key) === followed) this.#topics.delete(key);
+    };
+    try {
+      await topic.isRead;
+      topic.assertNotEnded();
+    } catch (error) {
+      release();
+      // Those who come next look again.
+      if (this.#topics.get(key) === topic) this.#topics.delete(key);
+      throw error instanceof ServiceUnavailableError ? new NotFoundError('Show', 'id') : error;
+    }
+    return new LiveSource(topic, { had: null, seen: 0 }, { release });
+  }
+
+  #topicsOf(id: string): ShowTopic[] {
+    return [`true ${id}`, `false ${id}`].flatMap((key) => this.#topics.get(key) ?? []);
+  }
+}
+
+/** One show, as its followers on this node read it. */
+class ShowTopic implements LiveTopic<ShowNews> {
+  readonly id: string;
+  /** Settles with the first reading. */
+  readonly isRead: Promise<void>;
+  followers = 0;
+  readonly #deps: LiveShowsDeps & { seesDrafts: boolean };
+  readonly #first = Promise.withResolvers<void>();
+  readonly #listeners = new Set<() => void>();
+  #news: ShowNews | null = null;
+  #hasEnded = false;
+  #isReading = false;
+  #isStale = false;
+
+  constructor(id: string, deps: LiveShowsDeps & { seesDrafts: boolean }) {
+    this.id = id;
+    this.#deps = deps;
+    this.isRead = this.#first.promise;
+  }
+
+  /** Goes up only; beyond all versions once the show is gone, so that every reader looks. */
+  get version(): number {
+    return this.#hasEnded ? Number.POSITIVE_INFINITY : (this.#news?.version ?? 0);
+  }
+
+  isBehind(version: number): boolean {
+    return this.#isReading || (this.#news?.show.version ?? 0) < version;
+  }
+
+  isAt(version: number | undefined): boolean {
+    return this.#isReading || this.#hasEnded || this.#news?.show.version === version;
+  }
+
+  read({ had, seen }: Position): Reading<ShowNews> {
+    this.assertNotEnded();
+    const news = this.#news!;
+    if (had !== null && seen >= news.version) return { event: null, seen };
+    return { event: news, seen: news.version };
+  }
+
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Those who read it are refused, ask again, and are told that there is no such show. */
+  assertNotEnded(): void {
+    if (this.#hasEnded) throw new ServiceUnavailableError('The show is read anew. Subscribe again.', 1);
+  }
+
+  /** Reads the show, once more if it is being read: that reading may be from before the change. */
+  refresh(): void {
+    this.#isStale = true;
+    if (!this.#isReading) void this.#readUntilFresh();
+  }
+
+  async #readUntilFresh(): Promise<void> {
+    this.#isReading = true;
+    while (this.#isStale) {
+      this.#isStale = false;
+      try {
+        this.#put(await this.#deps.shows.getShow(this.id));
+      } catch (error) {
+        if (!this.#news) {
+          this.#first.reject(error);
+          break;
+        }
+        this.#isStale = this.followers > 0;
+        const { logger } = this.#deps;
+        logger[levelOfFailure(error)]({ err: error, showId: this.id }, 'show not read, trying again');
+        await delay(RETRY_MS, undefined, { ref: false });
+        this.#deps.shows.forget(this.id);
+      }
+    }
+    this.#isReading = false;
+  }
+
+  #put(show: Show | null): void {
+    const isVisible = show !== null && (this.#deps.seesDrafts || show.status !== 'DRAFT');
+    this.#hasEnded = !isVisible;
+    const before = this.#news;
+    // Versions alone don't tell: after commits were lost, one may be another show than before.
+    if (isVisible && (!before || JSON.stringify(before.show) !== JSON.stringify(show))) {
+      this.#news = { version: (before?.version ?? 0) + 1, show };
+    }
+    this.#first.resolve();
+    if (this.#news !== before || this.#hasEnded) for (const listener of this.#listeners) listener();
+  }
+}

@@ -1,0 +1,67 @@
+import type { Querier } from '../../platform/postgres/database.ts';
+import { type ShowEvent, type ShowEventType, writeEvents } from '../events/events.ts';
+import { endOfSales } from './sales.ts';
+import type { ShowStatus } from './show.ts';
+
+interface ShowRow {
+  version: number;
+  status: ShowStatus;
+  currency: string;
+  startsAt: Date;
+  salesStartAt: Date | null;
+  salesEndAt: Date | null;
+  tierIds: string[];
+  prices: string[];
+}
+
+/** The event of a show that went from one status to another. */
+export function statusEvent(from: ShowStatus, to: ShowStatus): ShowEventType {
+  const events: Record<ShowStatus, ShowEventType> = {
+    DRAFT: 'show.created',
+    ON_SALE: from === 'PAUSED' ? 'show.resumed' : 'show.published',
+    PAUSED: 'show.paused',
+    CLOSED: 'show.closed',
+    CANCELLED: 'show.cancelled',
+  };
+  return events[to];
+}
+
+/**
+ * Writes events of the show as it is now, inside the transaction that has changed it: that holds the lock of its row, so the
+ * events of a show are in the outbox in the order of its versions.
+ */
+export async function writeShowEvents(
+  tx: Querier,
+  showId: string,
+  { types, actor }: { types: readonly ShowEventType[]; actor: string },
+): Promise<void> {
+  const [show] = await tx.query<ShowRow>(
+    `SELECT version, status::text, currency, starts_at AS "startsAt", sales_start_at AS "salesStartAt",
+            sales_end_at AS "salesEndAt", tiers.ids AS "tierIds", tiers.prices
+       FROM shows, LATERAL (
+         SELECT coalesce(array_agg(id ORDER BY position), '{}') AS ids,
+                coalesce(array_agg(price::text ORDER BY position), '{}') AS prices
+           FROM price_tiers WHERE show_id = shows.id) AS tiers
+      WHERE shows.id = $1`,
+    [showId],
+  );
+  if (!show) throw new Error(`${showId} is not there to tell of`);
+  const { currency } = show;
+  const state: Omit<ShowEvent, 'event_type' | 'event_id' | 'occurred_at'> = {
+    show_id: showId,
+    version: show.version,
+    status: show.status,
+    starts_at: show.startsAt.toISOString(),
+    ...(show.salesStartAt ? { sales_start_at: show.salesStartAt.toISOString() } : {}),
+    sales_end_at: endOfSales(show).toISOString(),
+    prices: show.tierIds.map((tier_id, index) => ({
+      tier_id,
+      price: { amount: Number(show.prices[index]), currency },
+    })),
+    actor,
+  };
+  await writeEvents(
+    tx,
+    types.map((event_type) => ({ event_type, ...state })),
+  );
+}

@@ -1,0 +1,190 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ShowEvent } from '../../src/modules/events/events.ts';
+import { startTestApp, type TestApp } from '../kit/app.ts';
+import { bookSeats, lockSeats } from '../kit/buyer.ts';
+import { openStream } from '../kit/event-stream.ts';
+import { eventually } from '../kit/eventually.ts';
+import { createHallShow, openHallShow, PRICES } from '../kit/hall-show.ts';
+import {
+  CancelShow,
+  CloseShow,
+  GetShow,
+  PauseShow,
+  PublishShow,
+  ReleaseLock,
+  UpdateShow,
+  WatchShow,
+} from '../kit/operations.graphql.ts';
+import { until } from '../kit/until.ts';
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await startTestApp();
+});
+afterAll(() => app?.[Symbol.asyncDispose]());
+
+const eventsOf = async (showId: string) => {
+  const rows = await app.database.query<{ payload: ShowEvent }>(
+    `SELECT payload FROM outbox WHERE topic = 'show-events' AND key = $1 ORDER BY id`,
+    [showId],
+  );
+  return rows.map(({ payload }) => payload);
+};
+const typesOf = async (showId: string) => (await eventsOf(showId)).map(({ event_type }) => event_type);
+const pricesOf = (show: { priceTiers: { name: string; price: { amount: number } }[] }) =>
+  Object.fromEntries(show.priceTiers.map(({ name, price }) => [name, price.amount]));
+
+/** As if it had been paused a while ago. */
+async function letPauseSettle(showId: string): Promise<void> {
+  await app.database.query(`UPDATE shows SET updated_at = now() - interval '3 seconds' WHERE id = $1`, [showId]);
+}
+
+describe('a show', () => {
+  it('has an event for each change, in the order of its versions, none for what changes nothing', async () => {
+    const { organiser } = app;
+    const showId = await createHallShow(organiser);
+    const input = { showId };
+    await organiser.data(PublishShow, { input });
+    await organiser.data(PublishShow, { input });
+    await organiser.data(PauseShow, { input });
+    await organiser.data(PublishShow, { input });
+    await organiser.data(UpdateShow, { input: { ...input, title: 'Another title' } });
+    await organiser.data(UpdateShow, { input: { ...input, title: 'Another title' } });
+    await organiser.data(CloseShow, { input });
+    await organiser.data(CancelShow, { input });
+    const refused = await organiser.data(UpdateShow, { input: { ...input, title: 'Too late' } });
+    expect(refused.updateShow.__typename).toBe('IllegalStateError');
+
+    const events = await eventsOf(showId);
+    expect(events.map(({ event_type, status }) => [event_type, status])).toEqual([
+      ['show.created', 'DRAFT'],
+      ['show.published', 'ON_SALE'],
+      ['show.paused', 'PAUSED'],
+      ['show.resumed', 'ON_SALE'],
+      ['show.updated', 'ON_SALE'],
+      ['show.closed', 'CLOSED'],
+      ['show.cancelled', 'CANCELLED'],
+    ]);
+    const versions = events.map(({ version }) => version);
+    expect(versions).toEqual([...new Set(versions)].sort((a, b) => a - b));
+    expect(events[0]!.prices.map(({ price }) => price.amount).sort()).toEqual(Object.values(PRICES).sort());
+    expect(JSON.stringify(events)).not.toContain('Another title');
+  });
+
+  it('tells by the clock, once each, that sales start and end and that it begins', async () => {
+    const { organiser } = app;
+    const showId = await openHallShow(organiser);
+    const at = (ms: number) => new Date(Date.now() + ms).toISOString();
+    const times = { salesStartAt: at(600), salesEndAt: at(900), startsAt: at(1_200) };
+    await organiser.data(UpdateShow, { input: { showId, ...times } });
+    await eventually(async () => expect(await typesOf(showId)).toContain('show.begun'));
+    expect((await typesOf(showId)).slice(3)).toEqual(['show.sales_started', 'show.sales_ended', 'show.begun']);
+    const [row] = await app.database.query<{ next: Date | null }>(
+      'SELECT next_moment_at AS next FROM shows WHERE id = $1',
+      [showId],
+    );
+    expect(row!.next).toBeNull();
+  });
+
+  it('changes its prices while it is paused and nobody holds seats; bookings keep theirs', async () => {
+    const { organiser } = app;
+    const buyer = await app.guest();
+    const showId = await openHallShow(organiser);
+    const booked = await bookSeats(buyer, showId, ['Z1-1-1']);
+    const lock = await lockSeats(buyer, showId, ['Z1-1-2']);
+    const { show } = await organiser.data(GetShow, { id: showId });
+    const tier = show!.priceTiers[0]!;
+    const change = async (priceTiers: { id: string; price?: number; name?: string }[]) =>
+      (await organiser.data(UpdateShow, { input: { showId, priceTiers } })).updateShow;
+
+    expect(await change([{ id: tier.id, price: 1 }])).toMatchObject({ __typename: 'IllegalStateError' });
+    // A name is no price.
+    expect(await change([{ id: tier.id, name: 'Front' }])).toMatchObject({ __typename: 'UpdateShowSuccess' });
+    await organiser.data(PauseShow, { input: { showId } });
+    expect(await change([{ id: tier.id, price: 1 }])).toMatchObject({ __typename: 'ServiceUnavailableError' });
+    await letPauseSettle(showId);
+    expect(await change([{ id: tier.id, price: 1 }])).toMatchObject({ message: expect.stringContaining('held') });
+    await buyer.data(ReleaseLock, { input: { lockId: lock.id } });
+    expect(await change([{ id: tier.id, price: 1 }, { id: tier.id }])).toMatchObject({
+      issues: [{ path: 'input.priceTiers.1.id' }],
+    });
+    expect(await change([{ id: 'tier_of_another_show', price: 1 }])).toMatchObject({
+      issues: [{ path: 'input.priceTiers.0.id' }],
+    });
+    const changed = await change([{ id: tier.id, price: 12_345 }]);
+    if (changed.__typename !== 'UpdateShowSuccess') throw new Error(JSON.stringify(changed));
+    expect(pricesOf(changed.show)).toMatchObject({ Front: 12_345 });
+    await organiser.data(PublishShow, { input: { showId } });
+    const dearer = await lockSeats(buyer, showId, ['Z1-1-3']);
+    expect([PRICES.Stalls, 12_345, PRICES.Balcony]).toContain(dearer.total.amount);
+    const [row] = await app.database.query<{ total: number; sum: number }>(
+      `SELECT total, (SELECT sum(price)::int8 FROM booked_seats WHERE booking_id = b.id) AS sum FROM bookings b WHERE id = $1`,
+      [booked.id],
+    );
+    expect(row!.total).toBe(row!.sum);
+  });
+});
+
+describe('Subscription.show', () => {
+  it('begins with the show as it is, then tells each change, over WebSocket and as server-sent events', async () => {
+    const { organiser } = app;
+    const showId = await openHallShow(organiser);
+    await using socket = app.client().subscribe(WatchShow, { id: showId });
+    const stream = await openStream(app.url, {
+      query: 'subscription ($id: ID!) { show(id: $id) { showStatus priceTiers { price { amount } } } }',
+      variables: { id: showId },
+    });
+    const nextOfStream = async () =>
+      ((await stream.next()).data as { data: { show: { showStatus: string } } }).data.show.showStatus;
+    expect((await socket.next()).show).toMatchObject({ id: showId, showStatus: 'ON_SALE' });
+    expect(await nextOfStream()).toBe('ON_SALE');
+
+    await organiser.data(PauseShow, { input: { showId } });
+    expect((await socket.next()).show.showStatus).toBe('PAUSED');
+    expect(await nextOfStream()).toBe('PAUSED');
+    await letPauseSettle(showId);
+    const { show } = await organiser.data(GetShow, { id: showId });
+    const [tier] = show!.priceTiers;
+    await organiser.data(UpdateShow, { input: { showId, priceTiers: [{ id: tier!.id, price: 777 }] } });
+    await until(socket, (news) => news.show.priceTiers[0]!.price.amount === 777);
+    await organiser.data(CancelShow, { input: { showId } });
+    await until(socket, (news) => news.show.showStatus === 'CANCELLED');
+    stream.end();
+  });
+
+  it('shows a draft to organisers only, and to others once it is published', async () => {
+    const { organiser } = app;
+    const showId = await createHallShow(organiser);
+    await using refused = app.client().subscribe(WatchShow, { id: showId });
+    await expect(refused.next()).rejects.toThrow(/Show/);
+    await using unknown = app.client().subscribe(WatchShow, { id: 'show_none' });
+    await expect(unknown.next()).rejects.toThrow(/Show/);
+    await using seen = organiser.subscribe(WatchShow, { id: showId });
+    expect((await seen.next()).show.showStatus).toBe('DRAFT');
+    await organiser.data(PublishShow, { input: { showId } });
+    expect((await seen.next()).show.showStatus).toBe('ON_SALE');
+    await using welcome = app.client().subscribe(WatchShow, { id: showId });
+    expect((await welcome.next()).show.showStatus).toBe('ON_SALE');
+  });
+
+  it('keeps from buyers what is for organisers only', async () => {
+    const showId = await openHallShow(app.organiser);
+    const stream = await openStream(app.url, {
+      query: 'subscription ($id: ID!) { show(id: $id) { showStatus metrics { bookingsConfirmed } } }',
+      variables: { id: showId },
+    });
+    expect(JSON.stringify((await stream.next()).data)).toMatch(/UNAUTHENTICATED|FORBIDDEN/);
+    stream.end();
+  });
+
+  it('finds a change that no event tells of', async () => {
+    const showId = await openHallShow(app.organiser);
+    await using news = app.client().subscribe(WatchShow, { id: showId });
+    expect((await news.next()).show.showStatus).toBe('ON_SALE');
+    // By hand: nothing is written to the outbox. The hub compares versions every few seconds.
+    await app.database.query(`UPDATE shows SET status = 'CANCELLED' WHERE id = $1`, [showId]);
+    expect((await news.next()).show.showStatus).toBe('CANCELLED');
+    await using again = app.client().subscribe(WatchShow, { id: showId });
+    expect((await again.next()).show.showStatus).toBe('CANCELLED');
+  });
+});
