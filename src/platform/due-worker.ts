@@ -17,6 +17,7 @@ export interface DueWorkerOptions {
 }
 
 export interface DueWorker {
+  readonly name: string;
   start(): void;
   /** Takes nothing more on and waits for the work in hand, at most `deadline_ms` (default 5,000). Idempotent. */
   stop(deadline_ms?: number): Promise<void>;
@@ -86,6 +87,7 @@ export function createDueWorker({ name, logger, runDue, maxSleep_ms = 5_000 }: D
   }
 
   return {
+    name,
     start() {
       if (stopping) throw new Error(`${name} was stopped`);
       running ??= run();

@@ -87,7 +87,7 @@ describe('cancelBooking', () => {
     expect(await cancelBooking(buyer, id)).toMatchObject({ status: 'CANCELLED', revision: 3 });
     expect(await office.services.bookings.ticketsOf(id)).toMatchObject([{ voidedAt: expect.any(Date) }]);
     expect(await office.services.payments.paymentsOf(id)).toMatchObject([{ refundRequestedAt: expect.any(Date) }]);
-    const refunds = office.workers[3]!;
+    const refunds = office.worker('refund worker');
     refunds.start();
     await refunds.idle();
     expect(await office.services.bookings.getFreshBooking(buyer, id)).toMatchObject({ status: 'REFUNDED' });

@@ -159,7 +159,7 @@ describe('what is said of a payment', () => {
 
 /** Runs the refund worker until nothing is due. */
 async function refundAll(): Promise<void> {
-  const worker = office.workers[3]!;
+  const worker = office.worker('refund worker');
   worker.start();
   await worker.idle();
 }

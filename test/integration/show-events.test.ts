@@ -1,15 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ShowEvent } from '../../src/modules/events/events.ts';
 import { startTestApp, type TestApp } from '../kit/app.ts';
-import { bookSeats, lockSeats } from '../kit/buyer.ts';
+import { bookSeats, CUSTOMER, lockSeats, payBooking } from '../kit/buyer.ts';
 import { openStream } from '../kit/event-stream.ts';
 import { eventually } from '../kit/eventually.ts';
 import { createHallShow, openHallShow, PRICES } from '../kit/hall-show.ts';
 import {
+  CancelBooking,
   CancelShow,
   CloseShow,
+  CreateBooking,
   GetShow,
   PauseShow,
+  PayBooking,
   PublishShow,
   ReleaseLock,
   UpdateShow,
@@ -175,6 +178,26 @@ describe('Subscription.show', () => {
     });
     expect(JSON.stringify((await stream.next()).data)).toMatch(/UNAUTHENTICATED|FORBIDDEN/);
     stream.end();
+  });
+
+  it('takes no booking and no payment any more once it is cancelled; what was paid can be cancelled and refunded', async () => {
+    const { organiser } = app;
+    const showId = await openHallShow(organiser);
+    const buyer = await app.guest();
+    const paid = await bookSeats(buyer, showId, ['Z1-1-1']);
+    await payBooking(buyer, paid.id);
+    const unpaid = await bookSeats(buyer, showId, ['Z1-1-2']);
+    const lock = await lockSeats(buyer, showId, ['Z1-1-3']);
+    await organiser.data(CancelShow, { input: { showId } });
+
+    const book = await buyer.data(CreateBooking, { input: { lockId: lock.id, customer: CUSTOMER } });
+    expect(book.createBooking).toMatchObject({ __typename: 'ShowNotOnSaleError', message: 'The show is cancelled.' });
+    const pay = await buyer.data(PayBooking, { input: { bookingId: unpaid.id, paymentToken: 'tok_ok' } });
+    expect(pay.payBooking).toMatchObject({ __typename: 'BookingNotPayableError', message: 'The show is cancelled.' });
+    const charges = await app.database.query('SELECT FROM payments WHERE booking_id = $1', [unpaid.id]);
+    expect(charges).toEqual([]);
+    const cancel = await buyer.data(CancelBooking, { input: { bookingId: paid.id } });
+    expect(cancel.cancelBooking.__typename).toBe('CancelBookingSuccess');
   });
 
   it('finds a change that no event tells of', async () => {

@@ -6,6 +6,7 @@ import type { Principal } from '../../src/modules/identity/principal.ts';
 import { createMemorySeatLockStore } from '../../src/modules/locks/memory-seat-lock-store.ts';
 import type { SeatLockStore } from '../../src/modules/locks/seat-lock-store.ts';
 import { createSeatMapCacheFeeder } from '../../src/modules/seat-map/seat-map-cache-feeder.ts';
+import type { DueWorker } from '../../src/platform/due-worker.ts';
 import type { EventLog } from '../../src/platform/event-log.ts';
 import { startConsumer } from '../../src/platform/events/consumer.ts';
 import { createOutboxRelay } from '../../src/platform/events/outbox-relay.ts';
@@ -41,6 +42,8 @@ export interface TestBoxOffice extends BoxOffice, AsyncDisposable {
   readonly database: Database;
   readonly store: SeatLockStore;
   readonly log: EventLog;
+  /** The worker of that name, which runs once it is started. */
+  worker(name: string): DueWorker;
   /** Starts the relay, the seat service and what feeds the store's map. */
   startEvents(): Promise<void>;
   /** Resolves when every committed event has had its effect, and those that follow from it. */
@@ -103,13 +106,18 @@ export async function createTestBoxOffice(
   const { services, workers, history } = office;
   await history.start();
   const relay = createOutboxRelay({ database, log, topicPrefix: '', source: '/test', logger });
-  const [lockSweeper, bookingSweeper] = workers;
+  function worker(name: string): DueWorker {
+    const found = workers.find((one) => one.name === name);
+    if (!found) throw new Error(`There is no worker "${name}", but ${workers.map((one) => one.name).join(', ')}.`);
+    return found;
+  }
 
   return {
     ...office,
     database,
     store,
     log,
+    worker,
     async startEvents() {
       await startConsumer({
         log,
@@ -142,7 +150,7 @@ export async function createTestBoxOffice(
       if (!(await relay.drain(10_000))) throw new Error('the outbox was not drained');
     },
     async sweep() {
-      for (const sweeper of [lockSweeper!, bookingSweeper!]) {
+      for (const sweeper of [worker('lock sweeper'), worker('booking sweeper')]) {
         sweeper.start();
         await sweeper.idle();
       }

@@ -14,6 +14,7 @@ import { SeatLockRef } from '../locks/locks.schema.ts';
 import { MAX_REASON_CHARACTERS } from '../reason.ts';
 import { SeatRef } from '../seat-map/seat-map.schema.ts';
 import { seatsOf } from '../seat-map/seats-of.ts';
+import { ShowNotOnSaleError } from '../shows/shows.errors.ts';
 import { MoneyRef, ShowRef } from '../shows/shows.schema.ts';
 import { TicketRef } from '../tickets/tickets.schema.ts';
 import type { Booking } from './booking.ts';
@@ -232,7 +233,7 @@ builder.mutationFields((t) => ({
     errors: result({
       field: 'booking',
       description: 'The booking: PENDING_PAYMENT, or CONFIRMED if its total is 0.',
-      errors: [LockNotActiveError, LimitExceededError, NotFoundError, IdempotencyConflictError],
+      errors: [LockNotActiveError, ShowNotOnSaleError, LimitExceededError, NotFoundError, IdempotencyConflictError],
     }),
     resolve: (_root, { input }, context) => context.services.bookings.createBooking(callerOf(context), input, context),
   }),

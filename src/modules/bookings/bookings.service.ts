@@ -14,6 +14,7 @@ import type { SeatLock } from '../locks/seat-lock.ts';
 import { requestRefund } from '../payments/payment.ts';
 import { reasonIssues } from '../reason.ts';
 import { tierOf } from '../shows/prices.ts';
+import { ShowNotOnSaleError } from '../shows/shows.errors.ts';
 import type { Show, ShowsService } from '../shows/shows.service.ts';
 import {
   findTicket,
@@ -52,7 +53,8 @@ export interface BookingsService {
   /**
    * Books the seats of the caller's running lock; they stay held until the lock's deadline, the time to pay. Where there
    * is nothing to pay the booking is CONFIRMED at once, with its tickets. Throws
-   * InvalidInputError, NotFoundError (lock), LockNotActiveError, LimitExceededError (too many from that network address),
+   * InvalidInputError, NotFoundError (lock), LockNotActiveError, ShowNotOnSaleError (cancelled), LimitExceededError (too many from
+   * that network address),
    * IdempotencyConflictError, ServiceUnavailableError.
    */
   createBooking(principal: Principal, input: CreateBookingInput, origin?: BookingOrigin): Promise<Booking>;
@@ -129,6 +131,8 @@ export function createBookingsService(deps: BookingsServiceDeps): BookingsServic
 
   async function bookingOf(lock: SeatLock, customer: Customer, bookingId: string): Promise<BookingRecord> {
     let show = (await shows.getShow(lock.showId))!;
+    // Where it is cancelled within this very second, the payment is refused.
+    if (show.status === 'CANCELLED') throw new ShowNotOnSaleError(show);
     let seats = await pricedSeats(show, lock.seatIds);
     if (seats.reduce((sum, { price }) => sum + price, 0) !== lock.total) {
       // Prices don't change while seats are held: this node has read the show before they did.

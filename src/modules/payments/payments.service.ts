@@ -1,6 +1,6 @@
 import { isId, newId } from '../../platform/ids.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
-import type { Database } from '../../platform/postgres/database.ts';
+import type { Database, Querier } from '../../platform/postgres/database.ts';
 import { createSharedLookup } from '../../platform/shared-lookup.ts';
 import { type Booking, lockBooking } from '../bookings/booking.ts';
 import { BookingNotPayableError } from '../bookings/bookings.errors.ts';
@@ -10,6 +10,7 @@ import { writeEvents } from '../events/events.ts';
 import type { Idempotency } from '../idempotency/idempotency.ts';
 import type { Principal } from '../identity/principal.ts';
 import type { CallerLimits, Calling } from '../limits/caller-limits.ts';
+import type { ShowStatus } from '../shows/show.ts';
 import { findPayment, findPaymentsOf, findPaymentsOfAll, type Payment } from './payment.ts';
 import { type ChargeResult, type PaymentProvider, UnknownPaymentTokenError } from './payment-provider.ts';
 import { PaymentDeclinedError, PaymentInProgressError } from './payments.errors.ts';
@@ -70,12 +71,14 @@ export function createPaymentsService(deps: PaymentsServiceDeps): PaymentsServic
       // With the booking locked, nobody else adds or decides its payments.
       const earlier = await findPaymentsOf(tx, bookingId);
       const own = earlier.find((payment) => payment.id === paymentId);
-      if (booking.expiresAt === null || booking.expiresAt.getTime() <= (await databaseTime(tx))) {
+      const { now, showStatus } = await readTimeAndShow(tx, booking.showId);
+      if (booking.expiresAt === null || booking.expiresAt.getTime() <= now.getTime()) {
         if (own) return null;
         throw new BookingNotPayableError(booking.status);
       }
       const amount = { amount: booking.total, currency: booking.currency };
       if (own) return own.status === 'PENDING' ? { ...amount, expiresAt: booking.expiresAt } : null;
+      if (showStatus === 'CANCELLED') throw new BookingNotPayableError(booking.status, 'The show is cancelled.');
       const undecided = earlier.find((payment) => payment.status === 'PENDING');
       if (undecided) throw new PaymentInProgressError(undecided.id);
       if (earlier.length >= MAX_PAYMENTS) {
@@ -167,10 +170,13 @@ export function createPaymentsService(deps: PaymentsServiceDeps): PaymentsServic
   };
 }
 
-/** PostgreSQL's clock, milliseconds: deadlines are its own. */
-async function databaseTime(tx: { query<R extends object>(text: string): Promise<R[]> }): Promise<number> {
-  const [row] = await tx.query<{ now: Date }>('SELECT clock_timestamp() AS now');
-  return row!.now.getTime();
+/** PostgreSQL's clock, since deadlines are its own, and where the show stands at this moment. */
+async function readTimeAndShow(tx: Querier, showId: string): Promise<{ now: Date; showStatus: ShowStatus }> {
+  const [row] = await tx.query<{ now: Date; showStatus: ShowStatus }>(
+    'SELECT clock_timestamp() AS now, status AS "showStatus" FROM shows WHERE id = $1',
+    [showId],
+  );
+  return row!;
 }
 
 /** A PostgreSQL that has lost commits may know neither booking nor payment any more: there is nothing to pay. */

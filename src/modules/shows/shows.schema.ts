@@ -329,7 +329,7 @@ builder.mutationFields((t) => ({
   cancelShow: t.field({
     type: ShowRef,
     description:
-      'Cancels a show: nothing more of it is sold, and it can not be put on sale again. Existing bookings stay as they are; `cancelBooking` refunds them. For organisers only.',
+      'Cancels a show: seats that are held can no longer be booked, nor bookings paid, and it can not be put on sale again. Bookings that were paid stay as they are; `cancelBooking` refunds them. For organisers only.',
     authScopes: { organiser: true },
     args: { input: t.arg({ type: CancelShowInputRef, required: true, description: 'The show.' }) },
     errors: result({ field: 'show', description: 'The cancelled show.', errors: [NotFoundError, IllegalStateError] }),
