@@ -115,7 +115,7 @@ export function purchaseSuite(mode: AppMode): void {
   it('carries four seats from the lock to the tickets, before the eyes of every subscriber', async () => {
     const [buyer, visitor] = [await app.guest(), app.client()];
     const organiser = app.organiser;
-    const seatIds = ['D-14-1', 'D-14-2', 'D-14-3', 'D-14-4'];
+    const seatIds = ['F-13-1', 'F-13-2', 'F-13-3', 'F-13-4'];
     const watchers = [
       await watchSeatMap(visitor, showId),
       await watchSeatMap(visitor, showId, { over: 'sse' }),
