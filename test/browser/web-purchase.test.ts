@@ -46,7 +46,7 @@ describeWithChromium('buying on the seat map page', () => {
     expect(await page.getByRole('img', { name: /QR code for Block B, row 5/ }).count()).toBe(2);
 
     await page.reload();
-    await page.getByText(reference).waitFor();
+    await page.getByText(reference, { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Choose more seats' }).click();
     await page.getByRole('button', { name: reference }).waitFor();
     expect(shop.complaints).toEqual([]);
