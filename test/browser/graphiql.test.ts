@@ -110,6 +110,7 @@ describeWithChromium('GraphiQL in a browser', () => {
       'LockSeats',
       'CreateBooking',
       'PayBooking',
+      'WatchShow',
       'CancelBooking',
       'SeatMap',
       'WhoAmI',
