@@ -45,4 +45,14 @@ describe('a shared lookup', () => {
       { status: 'fulfilled', value: '3' },
     ]);
   });
+
+  it('refuse nobody for how many others ask in the same turn', async () => {
+    const lookUp = createSharedLookup<number, number>({
+      nameOf: String,
+      readAll: async (keys) => new Map(keys.map((key) => [String(key), -key])),
+      maxKeys: 5_000,
+    });
+    const found = await Promise.all(Array.from({ length: 30_001 }, (_, key) => lookUp(key)));
+    expect(found[30_000]).toBe(-30_000);
+  });
 });

@@ -20,6 +20,8 @@ export function createSharedLookup<Key, Value>(
   const { nameOf, readAll, maxKeys } = options;
   const batcher = createTurnBatcher<Key, Value | undefined>({
     maxWeight: maxKeys,
+    // Whoever asks waits for it, and what one operation may ask for is bounded by its cost: nobody is refused for others.
+    maxWaiting: Number.POSITIVE_INFINITY,
     weigh: () => 1,
     async run(_name, keys) {
       const unlike = new Map(keys.map((key) => [nameOf(key), key]));
