@@ -14,11 +14,12 @@ import type { OutboxRelay } from './platform/events/outbox-relay.ts';
 import { assertPublishing } from './platform/events/publishing-probe.ts';
 import { createClientAddress } from './platform/http/client-address.ts';
 import { HttpConnections } from './platform/http/connections.ts';
-import { onceASecond, oneAtATime, optionalProbe, type ReadinessProbe } from './platform/http/health.ts';
+import { onceASecond, optionalProbe, type ReadinessProbe } from './platform/http/health.ts';
 import { createOriginRule } from './platform/http/origin-rule.ts';
 import { createHttpServer } from './platform/http/server.ts';
 import type { Logger } from './platform/observability/logger.ts';
 import { createMetrics } from './platform/observability/metrics.ts';
+import { oneAtATime } from './platform/one-at-a-time.ts';
 import type { ReleaseStack } from './platform/release-stack.ts';
 import { FairTurns } from './platform/turns/fair-turns.ts';
 

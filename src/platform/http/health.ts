@@ -73,17 +73,6 @@ export function onceASecond(probe: ReadinessProbe): ReadinessProbe {
   };
 }
 
-/** The probe, asked once for all who ask while it is looking. */
-export function oneAtATime(probe: ReadinessProbe): ReadinessProbe {
-  let looking: Promise<string> | null = null;
-  return () => {
-    looking ??= probe().finally(() => {
-      looking = null;
-    });
-    return looking;
-  };
-}
-
 function downBecause(error: unknown): string {
   return `down: ${messageOf(error)}`;
 }

@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { HttpRoute } from '../http/route.ts';
+import { oneAtATime } from '../one-at-a-time.ts';
 
 /** What one node tells Prometheus at `GET /metrics`. */
 export interface Metrics {
@@ -17,14 +18,8 @@ const DURATION_BUCKETS_S = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 
 /** A registry of its own: several nodes of one process (tests) don't add up. */
 export function createMetrics(): Metrics {
   const registry = new Registry();
-  let reading: Promise<string> | null = null;
-  /** Once for all who ask meanwhile: some figures are counted in the database, and anybody may ask. */
-  const read = () => {
-    reading ??= registry.metrics().finally(() => {
-      reading = null;
-    });
-    return reading;
-  };
+  // Some figures are counted in the database, and anybody may ask.
+  const readAll = oneAtATime(() => registry.metrics());
   collectDefaultMetrics({ register: registry });
   const requests = new Histogram({
     name: 'seatwire_http_request_duration_seconds',
@@ -57,7 +52,7 @@ export function createMetrics(): Metrics {
     },
     async route(request, response) {
       if ((request.url ?? '').split('?', 1)[0] !== '/metrics') return false;
-      const text = await read();
+      const text = await readAll();
       response.writeHead(200, { 'content-type': registry.contentType });
       response.end(request.method === 'HEAD' ? undefined : text);
       return true;
