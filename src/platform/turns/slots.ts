@@ -14,15 +14,10 @@ export interface HoldOptions {
   maxWait_ms?: number;
 }
 
-interface Waiter {
-  begin(): void;
-  hasLeft: boolean;
-}
-
 /** Lets so many at a time hold on to something large; the worthiest of those that wait come first. */
 export class Slots {
   #free: number;
-  readonly #waiting = new WorthQueue<Waiter>();
+  readonly #waiting = new WorthQueue<() => void>();
 
   constructor(count: number) {
     this.#free = count;
@@ -42,32 +37,21 @@ export class Slots {
   #wait(worth: number, maxWait_ms: number | undefined): Promise<void> {
     return new Promise((resolve, reject) => {
       let timeout: NodeJS.Timeout | undefined;
-      const waiter: Waiter = {
-        hasLeft: false,
-        begin() {
-          clearTimeout(timeout);
-          resolve();
-        },
-      };
-      this.#waiting.add(worth, waiter);
+      const leave = this.#waiting.add(worth, () => {
+        clearTimeout(timeout);
+        resolve();
+      });
       if (maxWait_ms === undefined) return;
       timeout = setTimeout(() => {
-        waiter.hasLeft = true;
+        leave();
         reject(new NoSlotError());
       }, maxWait_ms);
     });
   }
 
   #pass(): void {
-    for (;;) {
-      const next = this.#waiting.take();
-      if (!next) {
-        this.#free += 1;
-        return;
-      }
-      if (next.hasLeft) continue;
-      next.begin();
-      return;
-    }
+    const begin = this.#waiting.take();
+    if (begin) begin();
+    else this.#free += 1;
   }
 }
