@@ -13,9 +13,9 @@ import {
   type NotificationSender,
 } from '../../src/modules/notifications/notification-sender.ts';
 import type { Sms } from '../../src/modules/notifications/sms.ts';
-import { listTickets, voidTickets } from '../../src/modules/tickets/tickets.ts';
+import { voidTickets } from '../../src/modules/tickets/tickets.ts';
 import type { Logger } from '../../src/platform/observability/logger.ts';
-import { type BookingFixture, detailsOf, insertBooking } from '../kit/booking-fixture.ts';
+import { type BookingFixture, detailsOf, insertBooking, ticketsOf } from '../kit/booking-fixture.ts';
 import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
 
 const silent: Logger = pino({ level: 'silent' });
@@ -126,7 +126,7 @@ describe('notifications', () => {
         subject: `Your tickets for Die Räuber – “live” (${booking.reference})`,
         messageId: `<${row!.id}@box.example>`,
       });
-      const tickets = await listTickets(db.database, booking.bookingId);
+      const tickets = await ticketsOf(db.database, booking.bookingId);
       for (const { id, code } of tickets) {
         expect(mail!.text).toContain(code);
         expect(mail!.html).toContain(`cid:${id}@seatwire`);

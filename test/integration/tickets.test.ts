@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { listTickets, voidTickets } from '../../src/modules/tickets/tickets.ts';
-import { insertBooking } from '../kit/booking-fixture.ts';
+import { voidTickets } from '../../src/modules/tickets/tickets.ts';
+import { insertBooking, ticketsOf } from '../kit/booking-fixture.ts';
 import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
 
 describe('tickets', () => {
@@ -12,7 +12,7 @@ describe('tickets', () => {
 
   it('are one for each seat, listed in the order of the plan', async () => {
     const { bookingId, seatIds } = await insertBooking(db.database, { tickets: true, seatCount: 12 });
-    const tickets = await listTickets(db.database, bookingId);
+    const tickets = await ticketsOf(db.database, bookingId);
     expect(tickets.map((ticket) => ticket.seatId)).toEqual(seatIds);
     expect(new Set(tickets.map((ticket) => ticket.code)).size).toBe(12);
     expect(tickets[0]).toEqual({
@@ -29,10 +29,10 @@ describe('tickets', () => {
     const { bookingId } = await insertBooking(db.database, { tickets: true });
     const other = await insertBooking(db.database, { tickets: true });
     await db.database.transaction((tx) => voidTickets(tx, bookingId));
-    const voided = await listTickets(db.database, bookingId);
+    const voided = await ticketsOf(db.database, bookingId);
     expect(voided.every((ticket) => ticket.voidedAt !== null)).toBe(true);
     await db.database.transaction((tx) => voidTickets(tx, bookingId));
-    expect(await listTickets(db.database, bookingId)).toEqual(voided);
-    expect((await listTickets(db.database, other.bookingId)).every((ticket) => ticket.voidedAt === null)).toBe(true);
+    expect(await ticketsOf(db.database, bookingId)).toEqual(voided);
+    expect((await ticketsOf(db.database, other.bookingId)).every((ticket) => ticket.voidedAt === null)).toBe(true);
   });
 });

@@ -1,7 +1,7 @@
 import type { BookingEvent, BookingEventType } from '../../src/modules/events/events.ts';
 import type { BookingDetailsDeps } from '../../src/modules/notifications/booking-details.ts';
 import { createSeatingService } from '../../src/modules/seating/seating.service.ts';
-import { newTickets } from '../../src/modules/tickets/tickets.ts';
+import { listTicketsOf, newTickets, type TicketRecord } from '../../src/modules/tickets/tickets.ts';
 import { newId } from '../../src/platform/ids.ts';
 import type { Database } from '../../src/platform/postgres/database.ts';
 
@@ -138,4 +138,9 @@ function documentOf(seatIds: readonly string[], labels: object): string {
 export function detailsOf(database: Database): BookingDetailsDeps & { from: string } {
   const from = 'Seatwire <tickets@box.example>';
   return { database, seating: createSeatingService({ database }), defaultLocale: 'en', from };
+}
+
+/** The booking's tickets, voided ones included, in the order of the plan. */
+export async function ticketsOf(database: Database, bookingId: string): Promise<TicketRecord[]> {
+  return (await listTicketsOf(database, [bookingId])).get(bookingId) ?? [];
 }

@@ -63,8 +63,3 @@ export async function listTicketsOf(
   );
   return Map.groupBy(tickets, ({ bookingId }) => bookingId);
 }
-
-/** The booking's tickets, voided ones included, in the plan's seat order. */
-export async function listTickets(database: Querier, bookingId: string): Promise<TicketRecord[]> {
-  return (await listTicketsOf(database, [bookingId])).get(bookingId) ?? [];
-}
