@@ -79,7 +79,7 @@ async function stop(): Promise<void> {
   if (isStopping) return;
   isStopping = true;
   node.kill('SIGTERM');
-  await Promise.all([vite.close(), node.exitCode === null ? once(node, 'exit') : null]);
+  await Promise.all([vite.close(), node.exitCode === null && node.signalCode === null ? once(node, 'exit') : null]);
   process.exit(0);
 }
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);

@@ -20,7 +20,7 @@ export async function readLongBody(request: IncomingMessage): Promise<'read' | '
   try {
     const read = await readLargeJson(request, MAX_BYTES);
     if ('tooLong' in read) return tooLong();
-    if ('busy' in read) return othersAreRead();
+    if ('busy' in read) return busyReading();
     if ('problem' in read) return badBody(read.problem);
     body = read.value;
   } catch (error) {
@@ -41,7 +41,7 @@ function tooLong(): GraphQLError {
 }
 
 /** As a ServiceUnavailableError is told outside of a result union. */
-function othersAreRead(): GraphQLError {
+function busyReading(): GraphQLError {
   return new GraphQLError(`Other large requests are being read. Try again in ${RETRY_AFTER_S} s.`, {
     extensions: {
       code: 'SERVICE_UNAVAILABLE',

@@ -82,12 +82,12 @@ export class LiveShows {
     };
     try {
       await topic.isRead;
-      topic.assertNotEnded();
+      if (topic.hasEnded) throw new NotFoundError('Show', 'id');
     } catch (error) {
       release();
       // Those who come next look again.
       if (this.#topics.get(key) === topic) this.#topics.delete(key);
-      throw error instanceof ServiceUnavailableError ? new NotFoundError('Show', 'id') : error;
+      throw error;
     }
     return new LiveSource(topic, { had: null, seen: 0 }, { release });
   }
@@ -122,6 +122,11 @@ class ShowTopic implements LiveTopic<ShowNews> {
     return this.#hasEnded ? Number.POSITIVE_INFINITY : (this.#news?.version ?? 0);
   }
 
+  /** There is no such show, or not for those who follow it here. */
+  get hasEnded(): boolean {
+    return this.#hasEnded;
+  }
+
   isBehind(version: number): boolean {
     return this.#isReading || (this.#news?.show.version ?? 0) < version;
   }
@@ -131,7 +136,8 @@ class ShowTopic implements LiveTopic<ShowNews> {
   }
 
   read({ had, seen }: Position): Reading<ShowNews> {
-    this.assertNotEnded();
+    // Who is refused here asks again, and is told then that there is no such show.
+    if (this.#hasEnded) throw new ServiceUnavailableError('The show is read anew. Subscribe again.', 1);
     const news = this.#news!;
     if (had !== null && seen >= news.version) return { event: null, seen };
     return { event: news, seen: news.version };
@@ -140,11 +146,6 @@ class ShowTopic implements LiveTopic<ShowNews> {
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
-  }
-
-  /** Those who read it are refused, ask again, and are told that there is no such show. */
-  assertNotEnded(): void {
-    if (this.#hasEnded) throw new ServiceUnavailableError('The show is read anew. Subscribe again.', 1);
   }
 
   /** Reads the show, once more if it is being read: that reading may be from before the change. */

@@ -21,8 +21,8 @@ export interface ShowSalesRecord extends SalesFigures {
   tiers: TierSalesRecord[];
 }
 
-// Bookings remember what their seats cost. What is held has the price of today, which is that of its lock: prices of a
-// show do not change.
+// Bookings remember what their seats cost. What is held has the present price, which is that of its lock: prices do not
+// change while seats are held.
 const READ_SALES = `
   SELECT seat.show_id AS "showId", seat.tier_id AS "tierId",
          CASE booking.status WHEN 'CONFIRMED' THEN 'sold' ELSE 'awaitingPayment' END AS stage,

@@ -1,12 +1,12 @@
 import type { WebSocket } from 'ws';
 
 /** What ws keeps of messages that are on their way (lib/receiver.js), and tells nobody. */
-interface Innards {
+interface WsInternals {
   _receiver?: { _bufferedBytes?: number; _messageLength?: number };
 }
 
 /** How many bytes have come of messages that are not complete. Always 0 where ws does not tell. */
 export function partialBytes(socket: WebSocket): number {
-  const { _bufferedBytes: ofFrame = 0, _messageLength: ofFragments = 0 } = (socket as Innards)._receiver ?? {};
+  const { _bufferedBytes: ofFrame = 0, _messageLength: ofFragments = 0 } = (socket as WsInternals)._receiver ?? {};
   return ofFrame + ofFragments;
 }

@@ -1,4 +1,4 @@
-import { createClient } from 'graphql-ws';
+import { createClient } from 'graphql-ws/client';
 import type { ShowSummary } from './box-office-types.ts';
 import { SHOW_CHANGES } from './documents.ts';
 
