@@ -105,7 +105,7 @@ const ImportSeatingPlanInputRef = builder.inputType('ImportSeatingPlanInput', {
       type: 'JSON',
       required: true,
       bounds: json(DOCUMENT_LIMITS),
-      description: `The plan in the pretix seating plan format, at most 50 MB: up to ${count(MAX_SEATS)} seats in ${count(MAX_ROWS)} rows and ${MAX_ZONES} zones, of ${MAX_CATEGORIES} categories. Beyond pretix, a seat may say \`"accessible": true\`. Zones may lack a name, and numbers may be blank.`,
+      description: `The plan in the pretix seating plan format, at most 50 MB: up to ${count(MAX_SEATS)} seats in ${count(MAX_ROWS)} rows and ${MAX_ZONES} zones, of ${MAX_CATEGORIES} categories. Beyond pretix, a seat may have \`accessible\` (a wheelchair place), \`companion\` (the place beside one) and \`gap_after\`, and the plan a \`focal_point\`. Zones may lack a name, and numbers may be blank.`,
     }),
   }),
 });
