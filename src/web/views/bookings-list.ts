@@ -16,13 +16,13 @@ export function bookingsList({
   bookings,
   onOpen,
 }: BookingsListOptions): TemplateResult | typeof nothing {
-  const good = bookings.filter(({ status }) => LISTED.has(status));
-  if (good.length === 0) return nothing;
+  const listed = bookings.filter(({ status }) => LISTED.has(status));
+  if (listed.length === 0) return nothing;
   return html`
     <section class="my-bookings">
       <h2>${texts.myTickets}</h2>
       <ul>
-        ${good.map(
+        ${listed.map(
           (booking) => html`
             <li>
               <button type="button" class="disclosure" @click=${() => onOpen(booking.id)}>
