@@ -1,14 +1,22 @@
 import { GraphQLError } from 'graphql';
 import { InvalidInputError } from '../modules/errors.ts';
 import { canonicalLocale, MAX_LOCALE } from '../modules/language.ts';
+import { WeighedCache } from '../platform/weighed-cache.ts';
 import { text } from './input-bounds/bounds.ts';
 
 export const LOCALE_BOUNDS = text(MAX_LOCALE);
 
+/** Of valid tags, which a list of seats asks about again for each seat. */
+const spellings = new WeighedCache<string>({ maxWeight: 200 });
+
 /** The argument `locale` in its canonical spelling; `en` without it. Throws a BAD_USER_INPUT error when it is none. */
 export function localeOf(locale: string | null | undefined): string {
-  const canonical = canonicalLocale(locale ?? 'en');
-  if (canonical !== null) return canonical;
+  const tag = locale ?? 'en';
+  const canonical = spellings.get(tag) ?? canonicalLocale(tag);
+  if (canonical !== null) {
+    if (canonical !== tag) spellings.set(tag, canonical, 1);
+    return canonical;
+  }
   const { message, issues } = new InvalidInputError([
     { path: 'locale', message: 'must be a BCP 47 tag such as de-AT' },
   ]);

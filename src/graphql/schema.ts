@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import { builder } from './builder.ts';
+import { boundFailures } from './cost/bounded-failures.ts';
 import { boundLists } from './cost/bounded-lists.ts';
 import './scalars.ts';
 import './errors.ts';
@@ -18,5 +19,5 @@ import '../modules/notifications/notifications.schema.ts';
 
 /** The whole schema, made of the modules' parts. Building it connects to nothing. */
 export function createSchema(): GraphQLSchema {
-  return boundLists(builder.toSchema());
+  return boundFailures(boundLists(builder.toSchema()));
 }

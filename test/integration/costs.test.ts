@@ -155,10 +155,43 @@ describe('a hall of 20,000 seats', () => {
   });
 });
 
+describe('fields that fail, each of them', () => {
+  const failing = 'leftNeighbour { label(locale: "!!") }';
+
+  it('are told as far as anybody reads them, and hold nobody up', async () => {
+    for (const seats of [`a: ${failing} b: ${failing}`, failing]) {
+      let answer: Told = {};
+      const delay_ms = await longestDelay_ms(async () => {
+        answer = await told(`{ show(id: "${showId}") { seatMap { seats { ${seats} } } } }`);
+      });
+      expect(answer.data).toBeNull();
+      expect(answer.errors).toHaveLength(21);
+      expect(answer.errors?.[0]).toMatchObject({
+        message: 'locale: must be a BCP 47 tag such as de-AT',
+        extensions: { code: 'BAD_USER_INPUT' },
+      });
+      expect(answer.errors?.at(-1)).toMatchObject({
+        message: 'More than 500 fields failed: the rest was not looked at.',
+        extensions: { code: 'TOO_MANY_ERRORS' },
+      });
+      expect(delay_ms).toBeLessThan(MAX_DELAY_MS);
+    }
+  });
+
+  it('are all told beside the rest where they are few', async () => {
+    const { data, errors } = await told(
+      `{ shows(first: 1) { edges { node { id ${many(100, 'sales { __typename }')} } } } }`,
+    );
+    expect(errors).toHaveLength(100);
+    expect(data).toMatchObject({ shows: { edges: [{ node: { id: expect.any(String), a0: null } }] } });
+  });
+});
+
 it('counts what is refused', async () => {
   const metrics = await (await fetch(`${app.url}/metrics`)).text();
   expect(metrics).toMatch(/^seatwire_operations_refused_total\{reason="cost"\} [1-9]/m);
   expect(metrics).toMatch(/^seatwire_operations_refused_total\{reason="bytes"\} 1$/m);
+  expect(metrics).toMatch(/^seatwire_operations_refused_total\{reason="failures"\} 2$/m);
   expect(metrics).toMatch(/^seatwire_operations_waiting 0$/m);
 });
 

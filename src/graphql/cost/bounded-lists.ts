@@ -59,6 +59,7 @@ class SlicedList implements AsyncIterableIterator<unknown> {
   async next(): Promise<IteratorResult<unknown>> {
     if (this.#index === this.#list.length) return { done: true, value: undefined };
     if (this.#index === 0 || slices.isOver) await this.#run.turn();
+    this.#run.assertFewFailures();
     const value = this.#list[this.#index];
     this.#index += 1;
     return { done: false, value };

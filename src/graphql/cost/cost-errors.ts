@@ -1,8 +1,8 @@
 import { GraphQLError, type GraphQLErrorExtensions } from 'graphql';
-import { MAX_ANSWER_BYTES } from './limits.ts';
+import { MAX_ANSWER_BYTES, MAX_FAILURES } from './limits.ts';
 
-/** Why an operation is not answered: what it costs, how long its answer is, or what others are asking for. */
-export type CostRefusal = 'cost' | 'bytes' | 'busy';
+/** Why an operation is not answered: what it costs, how long its answer is, what others are asking for, or how much of it failed. */
+export type CostRefusal = 'cost' | 'bytes' | 'busy' | 'failures';
 
 export class CostError extends GraphQLError {
   readonly reason: CostRefusal;
@@ -31,4 +31,9 @@ export function tooBusy(): CostError {
     code: 'SERVICE_UNAVAILABLE',
     http: { status: 503, headers: { 'retry-after': '1' } },
   });
+}
+
+export function tooManyFailures(): CostError {
+  const message = `More than ${MAX_FAILURES} fields failed: the rest was not looked at.`;
+  return new CostError('failures', message, { code: 'TOO_MANY_ERRORS' });
 }

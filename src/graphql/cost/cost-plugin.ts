@@ -1,12 +1,13 @@
-import type { ExecutionArgs, ExecutionResult } from 'graphql';
+import type { ExecutionArgs, ExecutionResult, GraphQLError } from 'graphql';
 import type { FetchAPI, Plugin } from 'graphql-yoga';
+import { MAX_ISSUES } from '../../modules/errors.ts';
 import { slices } from '../../platform/slices.ts';
 import type { FairTurns } from '../../platform/turns/fair-turns.ts';
 import { mediaTypeOf } from '../answers/answer-head.ts';
 import { compressFor } from '../compression.ts';
 import type { GraphqlContext } from '../context.ts';
 import { beginRun } from './begin-run.ts';
-import { CostError, type CostRefusal, tooExpensive } from './cost-errors.ts';
+import { CostError, type CostRefusal, tooExpensive, tooManyFailures } from './cost-errors.ts';
 import type { OperationLine } from './operation-line.ts';
 import type { OperationRun } from './operation-run.ts';
 import { bytesOfResult, isWritten, writeInSlices } from './written-result.ts';
@@ -29,8 +30,8 @@ export function createCostPlugin({ line, fair, onRefused }: CostOptions): Plugin
     onExecute({ executeFn, setExecuteFn }) {
       setExecuteFn(async (args: ExecutionArgs) => {
         const result = await executeBounded(executeFn as Execute, args, { line, fair });
-        const error = 'errors' in result ? result.errors?.[0] : null;
-        if (error instanceof CostError) onRefused(error.reason);
+        const error = 'errors' in result ? result.errors?.find((one) => one instanceof CostError) : null;
+        if (error) onRefused(error.reason);
         return result;
       });
     },
@@ -84,9 +85,15 @@ async function executeBounded(
   }
 }
 
+/** What failed first, as many as of invalid input. */
+function firstOf({ errors = [] }: ExecutionResult): readonly GraphQLError[] {
+  return errors.slice(0, MAX_ISSUES);
+}
+
 async function finish(result: ExecutionResult, run: OperationRun): Promise<ExecutionResult> {
   const { total, limit, excess } = run;
   if (excess) return { data: null, errors: [excess] };
+  if (run.hasTooManyFailures) return { data: null, errors: [...firstOf(result), tooManyFailures()] };
   if (!run.isShort) await writeInSlices(result);
   return { ...result, extensions: { ...result.extensions, cost: { total, limit } } };
 }

@@ -1,9 +1,10 @@
 import { type FieldNode, GraphQLError, type GraphQLResolveInfo } from 'graphql';
 import { slices } from '../../platform/slices.ts';
 import { pricesOf } from '../prices.ts';
-import { type CostError, tooExpensive } from './cost-errors.ts';
+import { type CostError, tooExpensive, tooManyFailures } from './cost-errors.ts';
 import { type CostPlan, isEdges } from './cost-plan.ts';
 import { evaluate, totalCost, type Valuation } from './expression.ts';
+import { MAX_FAILURES } from './limits.ts';
 import type { OperationLine } from './operation-line.ts';
 
 type Path = GraphQLResolveInfo['path'];
@@ -46,6 +47,7 @@ export class OperationRun {
   readonly #made = new Map<string, Promise<unknown>>();
   #admission: Promise<() => void> | null = null;
   #excess: CostError | null = null;
+  #failures = 0;
 
   constructor({ plan, valuation, limit, hasAllHalls, line, caller, isGone }: OperationRunOptions) {
     this.#plan = plan;
@@ -61,6 +63,26 @@ export class OperationRun {
   /** Why it can't be answered in whole: it costs too much. */
   get excess(): CostError | null {
     return this.#excess;
+  }
+
+  /** Whether more of its fields have failed than are told. */
+  get hasTooManyFailures(): boolean {
+    return this.#failures > MAX_FAILURES;
+  }
+
+  /** To be called when a field has failed. */
+  noteFailure(): void {
+    this.#failures += 1;
+  }
+
+  /** Another answer begins. */
+  forgetFailures(): void {
+    this.#failures = 0;
+  }
+
+  /** Throws once too many fields have failed: the rest is not looked at. */
+  assertFewFailures(): void {
+    if (this.hasTooManyFailures) throw tooManyFailures();
   }
 
   /**
