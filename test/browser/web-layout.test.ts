@@ -58,6 +58,24 @@ describeWithChromium('how the pages are laid out', () => {
     expect(marked![0]!).toBeLessThan(sales![0]!);
   });
 
+  it('has the button that holds in sight and in reach, however far down the list seats are picked', async () => {
+    await using shop = await site.openShop(`/shows/${site.app.demoShowId}`, DESKTOP);
+    const { page } = shop;
+    await shop.pick('Block F', '14', ['1']);
+    const button = page.getByRole('button', { name: 'Hold this seat' });
+    await page.locator('.side').evaluate((side) => side.scrollTo(0, side.scrollHeight));
+    // The whole button, and nothing over it.
+    const isOnTop = await button.evaluate((element) => {
+      const { left, right, top, bottom } = element.getBoundingClientRect();
+      const at = [top + 4, bottom - 4].map((y) => document.elementFromPoint((left + right) / 2, y));
+      return at.every((found) => found !== null && element.contains(found));
+    });
+    expect(isOnTop).toBe(true);
+    // It covers nothing for good: the end of the column can be scrolled to above it.
+    const last = (await page.locator('.side > :last-child').boundingBox())!;
+    expect(last.y + last.height).toBeLessThanOrEqual((await button.boundingBox())!.y);
+  });
+
   it('names all that is missing in the order’s form at once, and puts the focus at the first', async () => {
     await using shop = await site.openShop(`/shows/${site.app.demoShowId}`, PHONE);
     const { page } = shop;
@@ -101,5 +119,15 @@ describeWithChromium('how the pages are laid out', () => {
     const borderOf = (label: string) =>
       page.getByLabel(label).evaluate((field) => getComputedStyle(field).borderTopWidth);
     expect(await borderOf('E-mail')).not.toBe(await borderOf('Name'));
+  });
+
+  it('tells a bar that is filled from one that is not in forced colours', async () => {
+    const showId = await organiseShow(site.app, { title: 'Half', rows: 1, seats: 2 });
+    await bookSeats(await site.app.guest(), showId, ['Z1-1-1']);
+    await using opened = await site.openPage('/', { ...DESKTOP, forcedColors: 'active' });
+    const bar = opened.page.getByRole('link', { name: /Half/ }).locator('progress');
+    const filled = await bar.screenshot();
+    await bar.evaluate((element) => element.setAttribute('value', '0'));
+    expect((await bar.screenshot()).equals(filled)).toBe(false);
   });
 });
