@@ -235,7 +235,8 @@ function refuseHeldPrices(obstacle: Awaited<ReturnType<typeof priceObstacle>>): 
     throw new IllegalStateError('Seats are held at the present prices. Try again when nobody holds seats any more.');
   }
   // A node may still sell at the prices that it has read a moment ago.
-  if (obstacle === 'JUST_PAUSED') throw new ServiceUnavailableError('The show was changed a moment ago.', 2);
+  if (obstacle === 'JUST_PAUSED')
+    throw new ServiceUnavailableError('The show was paused a moment ago: try again in two seconds.', 2);
 }
 
 function beingChanged(): ServiceUnavailableError {
