@@ -21,7 +21,7 @@ export interface CostOptions {
   onRefused(reason: CostRefusal): void;
 }
 
-/** Measured: about so long a unit of cost takes. */
+/** An estimate, from profiles of whole maps: about so long a unit of cost takes. */
 const MS_OF_COST = 1e-3;
 
 /** Prices operations once their variables are known, refuses those that cost too much, and lets large ones take turns. */

@@ -147,7 +147,7 @@ function refuseRequest(response: ServerResponse, { status, retryAfter_s }: Reque
   answerJson(response, status, { error: 'Too many connections or requests. Try again later.' });
 }
 
-/** Measured: what a request takes of this thread beside reading its document, and what one for the metrics does. */
+/** Estimates, from profiles: what a request takes of this thread beside reading its document, and what one for the metrics does. */
 const REQUEST_MS = 0.5;
 const METRICS_MS = 3;
 /** Measured: parsing, checking and coercing a megabyte of variables takes 20 to 75 ms. */

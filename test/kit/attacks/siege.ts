@@ -33,6 +33,8 @@ export interface AttackResult {
   seen: NodeReport;
   /** Whether the node answered after it. */
   lives: boolean;
+  /** How often it was tried. */
+  tries: number;
 }
 
 export interface NodeReport {
@@ -99,7 +101,8 @@ export async function besiege({ seconds, tries, attacks = ATTACKS, onResult }: S
       let result = await attackOnce(attack, { target, buyers, round });
       for (let time = 1; tries && time < tries.most && isWorse(result, quiet, tries.maxRatio); time += 1) {
         const other = await attackOnce(attack, { target, buyers, round });
-        if (!isWorse(other, result.honest, 1)) result = other;
+        const best = isWorse(other, result.honest, 1) ? result : other;
+        result = { ...best, tries: time + 1 };
       }
       results.push(result);
       onResult?.(result);
@@ -140,7 +143,7 @@ async function attackOnce(
     ({ ok }) => ok,
     () => false,
   );
-  return { name, about, requests, sentBytes, honest, seen, lives };
+  return { name, about, requests, sentBytes, honest, seen, lives, tries: 1 };
 }
 
 async function buy(buyers: ChildProcess, round: HonestRound): Promise<HonestReport> {
