@@ -206,6 +206,15 @@ const PriceTierInputRef = builder.inputType('PriceTierInput', {
   }),
 });
 
+const SALES_START = {
+  type: 'DateTime',
+  description: 'When sales start; must be before `startsAt`. Null: when the show is published.',
+} as const;
+const SALES_END = {
+  type: 'DateTime',
+  description: 'When sales end; may be after `startsAt`. Null: at `startsAt`.',
+} as const;
+
 const CreateShowInputRef = builder.inputType('CreateShowInput', {
   description: 'The show to create.',
   fields: (t) => ({
@@ -223,30 +232,9 @@ const CreateShowInputRef = builder.inputType('CreateShowInput', {
       bounds: listOf(MAX_CATEGORIES),
       description: 'One price tier for each category of the plan, in the order in which they are shown.',
     }),
-    salesStartAt: t.field({
-      type: 'DateTime',
-      description: 'When sales start; must be before `startsAt`. Null: when the show is published.',
-    }),
-    salesEndAt: t.field({
-      type: 'DateTime',
-      description: 'When sales end; may be after `startsAt`. Null: at `startsAt`.',
-    }),
+    salesStartAt: t.field(SALES_START),
+    salesEndAt: t.field(SALES_END),
   }),
-});
-
-const PublishShowInputRef = builder.inputType('PublishShowInput', {
-  description: 'The show to publish.',
-  fields: (t) => ({ showId: t.id({ required: true, bounds: NODE_ID, description: 'The show, `show_…`.' }) }),
-});
-
-const CloseShowInputRef = builder.inputType('CloseShowInput', {
-  description: 'The show to close.',
-  fields: (t) => ({ showId: t.id({ required: true, bounds: NODE_ID, description: 'The show, `show_…`.' }) }),
-});
-
-const CancelShowInputRef = builder.inputType('CancelShowInput', {
-  description: 'The show to cancel.',
-  fields: (t) => ({ showId: t.id({ required: true, bounds: NODE_ID, description: 'The show, `show_…`.' }) }),
 });
 
 const PriceTierChangeRef = builder.inputType('PriceTierChange', {
@@ -268,14 +256,8 @@ const UpdateShowInputRef = builder.inputType('UpdateShowInput', {
     showId: t.id({ required: true, bounds: NODE_ID, description: 'The show, `show_…`.' }),
     title: t.string({ bounds: text(MAX_TITLE), description: 'New title.' }),
     startsAt: t.field({ type: 'DateTime', description: 'When it begins.' }),
-    salesStartAt: t.field({
-      type: 'DateTime',
-      description: 'When sales start; must be before `startsAt`. Null: when the show is published.',
-    }),
-    salesEndAt: t.field({
-      type: 'DateTime',
-      description: 'When sales end; may be after `startsAt`. Null: at `startsAt`.',
-    }),
+    salesStartAt: t.field(SALES_START),
+    salesEndAt: t.field(SALES_END),
     priceTiers: t.field({
       type: [PriceTierChangeRef],
       bounds: listOf(MAX_CATEGORIES),
@@ -283,11 +265,6 @@ const UpdateShowInputRef = builder.inputType('UpdateShowInput', {
         'New prices and names of tiers. Prices can be changed in a draft, and in a paused show while nobody holds seats; bookings keep theirs.',
     }),
   }),
-});
-
-const PauseShowInputRef = builder.inputType('PauseShowInput', {
-  description: 'The show to pause.',
-  fields: (t) => ({ showId: t.id({ required: true, bounds: NODE_ID, description: 'The show, `show_…`.' }) }),
 });
 
 builder.mutationFields((t) => ({
@@ -299,42 +276,6 @@ builder.mutationFields((t) => ({
     errors: result({ field: 'show', description: 'The new show.', errors: [NotFoundError] }),
     resolve: (_root, { input }, context) => context.services.shows.createShow(callerOf(context), input),
   }),
-  publishShow: t.field({
-    type: ShowRef,
-    description:
-      'Puts a draft or a paused show on sale. A show that is already on sale is not changed. For organisers only.',
-    authScopes: { organiser: true },
-    args: { input: t.arg({ type: PublishShowInputRef, required: true, description: 'The show.' }) },
-    errors: result({ field: 'show', description: 'The published show.', errors: [NotFoundError, IllegalStateError] }),
-    resolve: (_root, { input }, context) => context.services.shows.publishShow(callerOf(context), input),
-  }),
-  pauseShow: t.field({
-    type: ShowRef,
-    description:
-      'Pauses the sales of a show. Existing locks and bookings continue; a show that is already paused is not changed. For organisers only.',
-    authScopes: { organiser: true },
-    args: { input: t.arg({ type: PauseShowInputRef, required: true, description: 'The show.' }) },
-    errors: result({ field: 'show', description: 'The paused show.', errors: [NotFoundError, IllegalStateError] }),
-    resolve: (_root, { input }, context) => context.services.shows.pauseShow(callerOf(context), input),
-  }),
-  closeShow: t.field({
-    type: ShowRef,
-    description:
-      'Ends the sales of a show for good. Existing locks and bookings continue; a show that is already closed is not changed. For organisers only.',
-    authScopes: { organiser: true },
-    args: { input: t.arg({ type: CloseShowInputRef, required: true, description: 'The show.' }) },
-    errors: result({ field: 'show', description: 'The closed show.', errors: [NotFoundError, IllegalStateError] }),
-    resolve: (_root, { input }, context) => context.services.shows.closeShow(callerOf(context), input),
-  }),
-  cancelShow: t.field({
-    type: ShowRef,
-    description:
-      'Cancels a show: seats that are held can no longer be booked, nor bookings paid, and it can not be put on sale again. Bookings that were paid stay as they are; `cancelBooking` refunds them. For organisers only.',
-    authScopes: { organiser: true },
-    args: { input: t.arg({ type: CancelShowInputRef, required: true, description: 'The show.' }) },
-    errors: result({ field: 'show', description: 'The cancelled show.', errors: [NotFoundError, IllegalStateError] }),
-    resolve: (_root, { input }, context) => context.services.shows.cancelShow(callerOf(context), input),
-  }),
   updateShow: t.field({
     type: ShowRef,
     description: 'Changes title, times and prices of a show. For organisers only.',
@@ -344,6 +285,65 @@ builder.mutationFields((t) => ({
     resolve: (_root, { input }, context) => context.services.shows.updateShow(callerOf(context), input),
   }),
 }));
+
+interface StatusChange {
+  name: 'publishShow' | 'pauseShow' | 'closeShow' | 'cancelShow';
+  description: string;
+  /** Of its input. */
+  input: { name: string; description: string };
+  /** Of the show in its success. */
+  success: string;
+}
+
+/** A mutation that names a show and answers with it in another status. */
+function statusMutation({ name, description, input, success }: StatusChange): void {
+  const InputRef = builder.inputType(input.name, {
+    description: input.description,
+    fields: (t) => ({ showId: t.id({ required: true, bounds: NODE_ID, description: 'The show, `show_…`.' }) }),
+  });
+  builder.mutationField(name, (t) =>
+    t.field({
+      type: ShowRef,
+      description,
+      authScopes: { organiser: true },
+      args: { input: t.arg({ type: InputRef, required: true, description: 'The show.' }) },
+      errors: result({ field: 'show', description: success, errors: [NotFoundError, IllegalStateError] }),
+      resolve: (_root, { input }, context) => context.services.shows[name](callerOf(context), input),
+    }),
+  );
+}
+
+statusMutation({
+  name: 'publishShow',
+  description:
+    'Puts a draft or a paused show on sale. A show that is already on sale is not changed. For organisers only.',
+  input: { name: 'PublishShowInput', description: 'The show to publish.' },
+  success: 'The published show.',
+});
+
+statusMutation({
+  name: 'pauseShow',
+  description:
+    'Pauses the sales of a show. Existing locks and bookings continue; a show that is already paused is not changed. For organisers only.',
+  input: { name: 'PauseShowInput', description: 'The show to pause.' },
+  success: 'The paused show.',
+});
+
+statusMutation({
+  name: 'closeShow',
+  description:
+    'Ends the sales of a show for good. Existing locks and bookings continue; a show that is already closed is not changed. For organisers only.',
+  input: { name: 'CloseShowInput', description: 'The show to close.' },
+  success: 'The closed show.',
+});
+
+statusMutation({
+  name: 'cancelShow',
+  description:
+    'Cancels a show: seats that are held can no longer be booked, nor bookings paid, and it can not be put on sale again. Bookings that were paid stay as they are; `cancelBooking` refunds them. For organisers only.',
+  input: { name: 'CancelShowInput', description: 'The show to cancel.' },
+  success: 'The cancelled show.',
+});
 
 // A query has no result union: bad arguments are a bad document.
 function badArguments(error: InvalidInputError): GraphQLError {

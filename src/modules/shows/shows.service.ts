@@ -122,8 +122,9 @@ export function createShowsService({ database, mutex, keys, seating }: ShowsServ
           `UPDATE shows SET status = $3::show_status, updated_at = now() WHERE id = $1 AND status = $2::show_status RETURNING id`,
           [showId, show.status, status],
         );
-        const types = rows.length > 0 ? [statusEvent(show.status, status)] : [];
-        if (rows.length > 0) await writeShowEvents(tx, showId, { types, actor: principal.id });
+        if (rows.length > 0) {
+          await writeShowEvents(tx, showId, { types: [statusEvent(show.status, status)], actor: principal.id });
+        }
         return rows;
       });
       const after = await getFreshShow(showId, 'input.showId');
