@@ -1,8 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { z } from 'zod';
-import { labelOf, type SeatLabels, type ZoneNaming, zoneLabel } from '../../shared/seats/seat-labels.ts';
+import { type SeatLabels, type ZoneNaming, zoneLabel } from '../../shared/seats/seat-labels.ts';
 import { isPlainText } from '../../shared/text/plain-text.ts';
 import type { InputIssue } from '../errors.ts';
+import type { Adjacency } from './adjacency.ts';
 import { adjacencyOfPlan, type PlacedPlan } from './plan-adjacency.ts';
 import { MAX_CATEGORIES, MAX_PLAN_BYTES, MAX_PLAN_TEXT, MAX_ROWS, MAX_SEATS, MAX_ZONES } from './plan-limits.ts';
 import { printPlan } from './plan-printer.ts';
@@ -73,7 +74,8 @@ const Seat = z.object(
   object,
 );
 
-type UnplacedSeat = Omit<PlanSeat, 'segment' | 'place'>;
+/** Without what is read from the plan as a whole. */
+type SeatAlone = Omit<PlanSeat, keyof Adjacency | keyof SeatLabels>;
 
 /** After as many seats others have their turn: it takes some milliseconds. */
 const SEATS_PER_TURN = 1_000;
@@ -89,7 +91,7 @@ export async function parsePretixPlan(plan: unknown, root = 'plan'): Promise<Par
   if (!problems.isEmpty) return { ok: false, issues: problems.list() };
   const head = problems.check(PlanHead, plan, '');
   const categories = readCategories(listIn(plan, 'categories'), problems);
-  const seats: UnplacedSeat[] = await readSeats(
+  const seats: SeatAlone[] = await readSeats(
     listIn(plan, 'zones'),
     problems,
     new Set(listIn(plan, 'categories').map((value) => textIn(value, 'name'))),
@@ -99,9 +101,10 @@ export async function parsePretixPlan(plan: unknown, root = 'plan'): Promise<Par
   const document = await printDocument(plan, problems);
   if (document === null) return { ok: false, issues: problems.list() };
   const adjacency = adjacencyOfPlan(plan as PlacedPlan);
-  const placed = seats.map((seat, index): PlanSeat => ({ ...seat, ...adjacency[index]! }));
+  const labels = labelsOfSeats(plan as StoredPlan);
+  const whole = seats.map((seat, index): PlanSeat => ({ ...seat, ...labels[index]!, ...adjacency[index]! }));
   const { name, focal_point: focalPoint = null } = head;
-  return { ok: true, model: modelOf({ name, categories, seats: placed, focalPoint }), document };
+  return { ok: true, model: modelOf({ name, categories, seats: whole, focalPoint }), document };
 }
 
 /** What is not stored beside the document: it was checked when it was imported. Labels are in the order of its seats. */
@@ -165,16 +168,15 @@ async function readSeats(
   zones: unknown[],
   problems: ProblemList,
   categories: ReadonlySet<string | null>,
-): Promise<UnplacedSeat[]> {
-  const seats: UnplacedSeat[] = [];
-  const zoneLabels = zones.map((zone, index) => zoneLabel(namingOf(zone), index));
-  const keys = zoneKeys(zoneLabels);
+): Promise<SeatAlone[]> {
+  const seats: SeatAlone[] = [];
+  const keys = zoneKeys(zones.map((zone, index) => zoneLabel(namingOf(zone), index)));
   const guidPlaces = new Map<string, string>();
   let looked = 0;
   for (const [zoneIndex, zoneValue] of zones.entries()) {
     const zonePath = `zones.${zoneIndex}`;
     const zone = problems.check(ZoneHead, zoneValue, zonePath);
-    const names = { zone: keys[zoneIndex]!, zoneLabel: zoneLabels[zoneIndex]! };
+    const key = keys[zoneIndex]!;
     for (const [rowIndex, rowValue] of listIn(zoneValue, 'rows').entries()) {
       const rowPath = `${zonePath}.rows.${rowIndex}`;
       if (problems.isFull) return seats;
@@ -190,7 +192,7 @@ async function readSeats(
         if (category !== null && !categories.has(category)) {
           problems.add(`${seatPath}.category`, `"${shorten(category)}" is not one of the plan's categories`);
         }
-        if (zone !== null && row !== null && seat !== null) seats.push(seatOf(names, zone, row, seat));
+        if (zone !== null && row !== null && seat !== null) seats.push(seatOf(key, zone, row, seat));
       }
     }
   }
@@ -198,18 +200,16 @@ async function readSeats(
 }
 
 function seatOf(
-  names: Pick<PlanSeat, 'zone' | 'zoneLabel'>,
+  zoneKey: string,
   zone: z.infer<typeof ZoneHead>,
   row: z.infer<typeof RowHead>,
   seat: z.infer<typeof Seat>,
-): UnplacedSeat {
+): SeatAlone {
   return {
-    ...names,
     id: seat.seat_guid,
+    zone: zoneKey,
     row: row.row_number,
     number: seat.seat_number,
-    rowLabel: labelOf(row.row_label, row.row_number),
-    seatLabel: labelOf(row.seat_label, seat.seat_number),
     x: (zone.position?.x ?? 0) + (row.position?.x ?? 0) + seat.position.x,
     y: (zone.position?.y ?? 0) + (row.position?.y ?? 0) + seat.position.y,
     category: seat.category,

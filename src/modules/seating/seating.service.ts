@@ -140,7 +140,11 @@ async function insertSeats(tx: Querier, planId: string, seats: readonly PlanSeat
   }
 }
 
-const INCOMPLETE_PLAN = 'SELECT plan_id AS id FROM plan_seats WHERE segment IS NULL LIMIT 1';
+/** By one look into the index of seats for each plan: every node asks at its start. */
+const INCOMPLETE_PLAN = `
+  SELECT plan.id FROM seating_plans plan, LATERAL (
+    SELECT FROM plan_seats seat WHERE seat.plan_id = plan.id AND seat.segment IS NULL LIMIT 1
+  ) AS incomplete LIMIT 1`;
 
 async function completePlans(database: Database): Promise<void> {
   for (;;) {
