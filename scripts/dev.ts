@@ -10,13 +10,13 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import pretty from 'pino-pretty';
 import { createServer, type ViteDevServer } from 'vite';
+import { PAGE } from '../src/page-route.ts';
 import { freePorts } from '../src/platform/free-ports.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const PAGE_SOURCES = join(ROOT, 'src', 'web');
 /** What Vite serves by itself: its own modules, and those of the page that lie outside of its folder. */
 const OF_VITE = /^\/(?:@|node_modules\/)/;
-const PAGE = /^\/(?:(?:organise\/)?shows\/[^/]+\/?|organise\/?)?$/;
 const DEFAULT_PORT = 4_000;
 
 function isOfThePage(url: string): boolean {

@@ -27,7 +27,8 @@ const NOT_BUILT = `<!doctype html>
 </html>
 `;
 
-const PAGE = /^\/(?:(?:organise\/)?shows\/[^/]+\/?|organise\/?)?$/;
+/** The paths that are answered with the page. */
+export const PAGE = /^\/(?:(?:organise\/)?shows\/[^/]+\/?|organise\/?)?$/;
 
 /** The live seat map page: `/`, `/shows/{showId}`, the same below `/organise` for organisers, and its files below `/assets/`. */
 export function createPageRoute(): HttpRoute {

@@ -1,4 +1,5 @@
 import type { Querier } from '../../platform/postgres/database.ts';
+import { createSharedLookup } from '../../platform/shared-lookup.ts';
 
 /** What PostgreSQL has of each of the locks and bookings, as a text that is another one after each change. */
 export type ReadRowVersions = (ids: readonly string[]) => Promise<ReadonlyMap<string, string>>;
@@ -27,10 +28,13 @@ interface Follower {
  */
 export class FollowedRows {
   readonly #read: ReadRowVersions;
+  /** One event is news to all who follow the row, who look in the same moment. */
+  readonly #versionOf: (id: string) => Promise<string | undefined>;
   readonly #followers = new Map<string, Set<Follower>>();
 
   constructor(read: ReadRowVersions) {
     this.#read = read;
+    this.#versionOf = createSharedLookup({ nameOf: (id: string) => id, readAll: read, maxKeys: 1_000 });
   }
 
   /** How many locks and bookings are followed. */
@@ -46,7 +50,7 @@ export class FollowedRows {
     this.#followers.set(id, followers);
     return {
       expectNews: async () => {
-        follower.told = (await this.#read([id])).get(id) ?? null;
+        follower.told = (await this.#versionOf(id)) ?? null;
       },
       leave: () => {
         followers.delete(follower);
