@@ -10,6 +10,8 @@ import { createRandom } from '../kit/random.ts';
 const LOCK_TTL_MS = 2_000;
 const BUYERS = 4;
 const OPERATIONS = 20_000;
+/** One visit can miss a mistake by chance (two or three in a hundred do); as many in a row can not. */
+const VISITS = 10;
 
 /** The chaos' own buyers and reader at an office that makes this mistake: recorded and checked as there. */
 async function visit(mistake: Mistake | null): Promise<{ office: FaultyOffice; violations: Violation[] }> {
@@ -42,8 +44,12 @@ describe('what the chaos goes by', { timeout: 60_000 }, () => {
   });
 
   it.each(MISTAKES)('finds this mistake: %s', async (mistake) => {
-    const { office, violations } = await visit(mistake);
-    expect(office.mistakes).toBeGreaterThan(0);
-    expect(violations).not.toEqual([]);
+    let found: Violation[] = [];
+    for (let visits = 0; visits < VISITS && found.length === 0; visits += 1) {
+      const { office, violations } = await visit(mistake);
+      expect(office.mistakes).toBeGreaterThan(0);
+      found = violations;
+    }
+    expect(found).not.toEqual([]);
   });
 });

@@ -13,20 +13,22 @@ const START_TIMEOUT_MS = 60_000;
 
 describe('npm start', { timeout: START_TIMEOUT_MS }, () => {
   let dataDir: string;
+  let products: ProductProcess[];
 
   beforeEach(async () => {
     dataDir = await mkdtemp(join(tmpdir(), 'seatwire-start-'));
+    products = [];
   });
 
   afterEach(async () => {
+    // Before their data goes: a node that runs writes there.
+    await Promise.all(products.map((product) => product.stop()));
     await rm(dataDir, { recursive: true, force: true });
   });
 
   function start(env: Record<string, string> = {}): ProductProcess {
     const product = runProduct(START, { PORT: '0', DATA_DIR: dataDir, ...env });
-    onTestFinished(async () => {
-      await product.stop();
-    });
+    products.push(product);
     return product;
   }
 

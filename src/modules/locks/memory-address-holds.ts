@@ -90,7 +90,8 @@ export class MemoryAddressHolds {
   #recount(showId: string, account: Account): number {
     let nextEnd_ms = Number.POSITIVE_INFINITY;
     const live = new Set<string>();
-    for (const [entry, { lockId, seatIds }] of account.entries) {
+    const entries = new Map<string, Taken>();
+    for (const { lockId, seatIds } of account.entries.values()) {
       const left: string[] = [];
       for (const seatId of seatIds) {
         const left_ms = this.#options.holdTime_ms(showId, seatId, lockId);
@@ -99,9 +100,10 @@ export class MemoryAddressHolds {
         left.push(seatId);
         nextEnd_ms = Math.min(nextEnd_ms, left_ms);
       }
-      if (left.length > 0) account.entries.set(entry, { lockId, seatIds: left });
-      else account.entries.delete(entry);
+      // By the first that is left: what the lock takes next may begin with one that was freed.
+      if (left.length > 0) entries.set(keyOf(lockId, left[0]!), { lockId, seatIds: left });
     }
+    account.entries = entries;
     account.count = live.size;
     return live.size > 0 ? Math.ceil(nextEnd_ms) : 1;
   }

@@ -82,7 +82,7 @@ end
 -- or books a seat does not know from which address it was taken.
 local function recount(key)
   local entries, live, ends = call('HGETALL', key), {}, nil
-  local count = 0
+  local count, kept = 0, {}
   for at = 1, #entries, 2 do
     local field = entries[at]
     if field ~= COUNT then
@@ -105,12 +105,17 @@ local function recount(key)
         end
       end
       count = count + #left
-      if #left == 0 then
+      if #left < #seats then
         call('HDEL', key, field)
-      elseif #left < #seats then
-        call('HSET', key, field, table.concat(left, '\n'))
+        if #left > 0 then
+          -- By the first that is left: what the lock takes next may begin with one that was freed.
+          kept[#kept + 1] = {lock .. left[1], table.concat(left, '\n')}
+        end
       end
     end
+  end
+  for i = 1, #kept do
+    call('HSET', key, kept[i][1], kept[i][2])
   end
   return count, math.max(1, ends or 1)
 end
