@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createBookingCache } from '../../src/modules/bookings/booking-cache.ts';
 import { createRefusedBookingsReader } from '../../src/modules/bookings/refused-bookings-reader.ts';
+import { TOPICS } from '../../src/modules/events/topics.ts';
+import { dismissRefused } from '../../src/platform/events/refused-events.ts';
+import { newId } from '../../src/platform/ids.ts';
 import { createMemoryCache } from '../../src/platform/memory/memory-cache.ts';
 import { createLogger } from '../../src/platform/observability/logger.ts';
 import { createRedisKeys } from '../../src/platform/redis/keys.ts';
@@ -36,26 +39,33 @@ describe('a change whose event never comes', () => {
     expect(await held.next(WITHIN_MS)).toMatchObject({ seatLock: { status: 'RELEASED' } });
   });
 
-  it('is not kept from the cache of bookings, also when that was away at first', async () => {
+  it.each([
+    ['when that was away at first', false],
+    ['when somebody dismissed the event before any node had read it', true],
+  ])('is not kept from the cache of bookings, also %s', async (_when, isDismissed) => {
     const logger = createLogger({ level: 'silent', nodeId: 'test' });
     const keys = createRedisKeys('test:');
     const history = { epoch: { number: 1, id: 'epoch001' } };
     const memory = createMemoryCache();
     const cache = createBookingCache({ cache: memory, keys, history, logger });
+    const id = newId('booking');
     const booking = {
-      ...{ id: 'booking_1', reference: 'K7Q2-M9XD', showId: 'show_1', lockId: 'lock_1', ownerId: 'guest_1' },
+      ...{ id, reference: 'K7Q2-M9XD', showId: 'show_1', lockId: 'lock_1', ownerId: 'guest_1' },
       ...{ status: 'PENDING_PAYMENT' as const, revision: 1, customerName: 'Ada', customerEmail: 'ada@example.org' },
       ...{ customerPhone: null, locale: null, total: 100, currency: 'EUR', expiresAt: null, cancelReason: null },
       ...{ createdAt: new Date(0), seats: [] },
     };
     await cache.put(booking);
+    const eventId = newId('event');
     await app.database.query(
       `WITH refused AS (
          INSERT INTO outbox (event_id, topic, key, type, payload)
-         VALUES ('event_refused', 'booking-events', 'booking_1', 'booking.cancelled', $1) RETURNING id
+         VALUES ($2, 'booking-events', $3, 'booking.cancelled', $1) RETURNING id
        ) INSERT INTO outbox_refused (outbox_id, reason) SELECT id, 'too large' FROM refused`,
-      [JSON.stringify({ event_type: 'booking.cancelled', booking_id: 'booking_1', revision: 2 })],
+      [JSON.stringify({ event_type: 'booking.cancelled', booking_id: id, revision: 2 }), eventId, id],
     );
+    const topics = [TOPICS.booking];
+    if (isDismissed) expect(await dismissRefused(app.database, { topics, eventId })).toBe(1);
     let isAway = true;
     const flaky = {
       async invalidate(...call: Parameters<typeof memory.invalidate>) {
@@ -65,10 +75,10 @@ describe('a change whose event never comes', () => {
       },
     };
     const reader = createRefusedBookingsReader({ database: app.database, cache: flaky, keys, history, logger });
-    expect(await cache.get(booking.id)).toMatchObject({ revision: 1 });
+    expect(await cache.get(id)).toMatchObject({ revision: 1 });
     reader.start();
     await reader.idle();
     await reader.stop();
-    expect(await cache.get(booking.id)).toBeNull();
+    expect(await cache.get(id)).toBeNull();
   });
 });

@@ -374,6 +374,8 @@ describe('the outbox relay', () => {
       const [one, two] = await listRefused(db.database, { topics });
       log.onAppend = async () => undefined;
       expect(await dismissRefused(db.database, { topics, eventId: two!.eventId })).toBe(1);
+      expect(await dismissRefused(db.database, { topics, eventId: two!.eventId })).toBe(0);
+      expect(await listRefused(db.database, { topics })).toMatchObject([{ eventId: one!.eventId }]);
       expect(await republishRefused(db.database, { topics: ['other'], eventId: one!.eventId })).toBe(0);
       expect(await republishRefused(db.database, { topics })).toBe(1);
       expect(await relay.drain()).toBe(true);
@@ -394,6 +396,34 @@ describe('the outbox relay', () => {
       expect(await relay.setAside()).toBe(1);
       await db.database.query('DELETE FROM outbox');
       expect(await relay.setAside()).toBe(0);
+    });
+
+    it('keeps dismissed ones for a day, and sets them aside again when they are refused again', async () => {
+      refuse(1, 2);
+      const relay = startRelay({ pollInterval_ms: 20 });
+      await write('a', 1);
+      await write('a', 2);
+      expect(await relay.drain()).toBe(true);
+      await db.database.query(`UPDATE outbox SET created_at = now() - interval '3 days'`);
+      const [one, two] = await listRefused(db.database, { topics });
+      for (const { eventId } of [one!, two!]) await dismissRefused(db.database, { topics, eventId });
+      expect(await relay.setAside()).toBe(0);
+      await db.database.query(
+        `UPDATE outbox_refused SET refused_at = now() - interval '25 hours'
+          WHERE outbox_id = (SELECT id FROM outbox WHERE event_id = $1)`,
+        [one!.eventId],
+      );
+      const session = new OutboxSession({ url: db.database.url, topicPrefix: '', source: '/test' });
+      await session.open();
+      await session.deleteOld();
+      await session.close();
+      const left = await db.database.query(
+        'SELECT event_id AS "eventId" FROM outbox JOIN outbox_refused ON outbox_id = id',
+      );
+      expect(left).toEqual([{ eventId: two!.eventId }]);
+      await db.database.query('INSERT INTO outbox_pending SELECT id FROM outbox WHERE event_id = $1', [two!.eventId]);
+      expect(await relay.drain()).toBe(true);
+      expect(await listRefused(db.database, { topics })).toMatchObject([{ eventId: two!.eventId }]);
     });
 
     it('sets nothing aside for a failure that may pass', async () => {

@@ -118,6 +118,21 @@ describe('a session of the outbox', () => {
     expect(rows).toEqual([{ event_id: 'pending' }, { event_id: 'young' }]);
   });
 
+  it('deletes what is behind more events that are set aside than it looks at', async () => {
+    await using opened = await open();
+    await db.database.query(
+      `INSERT INTO outbox (event_id, topic, key, type, payload, created_at)
+       SELECT 'old_' || n, 'things', 'k', 't', '{}', now() - interval '25 hours' FROM generate_series(1, 1003) n`,
+    );
+    await db.database.query('DELETE FROM outbox_pending');
+    await db.database.query(
+      `INSERT INTO outbox_refused (outbox_id, reason) SELECT id, 'too large' FROM outbox ORDER BY id LIMIT 1002`,
+    );
+    expect(await opened.session.deleteOld()).toBe(true);
+    expect(await db.database.query(`SELECT FROM outbox WHERE event_id = 'old_1003'`)).toEqual([]);
+    expect(await db.database.query('SELECT FROM outbox')).toHaveLength(1002);
+  });
+
   it('knows nothing any more of what somebody deleted', async () => {
     await using opened = await open();
     for (const id of ['e1', 'e2', 'e3']) await write(id);

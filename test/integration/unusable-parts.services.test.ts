@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Guest, startTestApp, type TestApp } from '../kit/app.ts';
-import { lockSeats } from '../kit/buyer.ts';
+import { bookSeats, lockSeats, payBooking } from '../kit/buyer.ts';
 import { eventually } from '../kit/eventually.ts';
-import { LockSeats } from '../kit/operations.graphql.ts';
+import { GetBooking, LockSeats, ReleaseLock } from '../kit/operations.graphql.ts';
 import { describeWithServices } from '../kit/servers.ts';
 import { startPostgres } from '../services/postgres.ts';
 import { type RedisServer, startRedis } from '../services/redis.ts';
@@ -23,7 +26,9 @@ describeWithServices('a server that is there and can’t do its work', () => {
   let buyer: Guest;
 
   beforeAll(async () => {
-    [redis, postgres] = await Promise.all([startRedis(), startPostgres()]);
+    // Its folder may be set while it runs, as that of a disk that goes away.
+    const args = ['--enable-protected-configs', 'yes'];
+    [redis, postgres] = await Promise.all([startRedis({ args }), startPostgres()]);
     admin = new pg.Client({ connectionString: postgres.url });
     admin.on('error', () => undefined);
     await admin.connect();
@@ -148,4 +153,54 @@ describeWithServices('a server that is there and can’t do its work', () => {
       await expectRecovery('redis');
     },
   );
+
+  it('Redis that has no memory left: it gives no seats, and what frees them or tells of sold ones goes on', {
+    timeout: 60_000,
+  }, async () => {
+    const lock = await lockSeats(buyer, app.demoShowId, ['D-11-1']);
+    const booking = await bookSeats(buyer, app.demoShowId, ['D-11-3']);
+    expect((await buyer.data(GetBooking, { id: booking.id })).booking).toMatchObject({ status: 'PENDING_PAYMENT' });
+    const [map] = await redisAdmin.keys('*seat_map:*');
+    const held = () => redisAdmin.keys('*seat_lock:*:D-11-*');
+    expect(await held()).toHaveLength(2);
+    await redisAdmin.config('SET', 'maxmemory', '1');
+    try {
+      // The buyer holds seats already: the script's first write is one that needs no memory.
+      await expectOutage('redis', /^down: .*OOM/);
+      await buyer.data(ReleaseLock, { input: { lockId: lock.id, idempotencyKey: randomUUID() } });
+      await payBooking(buyer, booking.id);
+      expect((await buyer.data(GetBooking, { id: booking.id })).booking).toMatchObject({ status: 'CONFIRMED' });
+      await eventually(async () => {
+        expect(await redisAdmin.hmget(map!, 's:D-11-1', 's:D-11-3')).toEqual([null, 'B']);
+        expect(await held()).toEqual([]);
+      });
+      expect(await tryLock()).toMatchObject(AWAY);
+    } finally {
+      await redisAdmin.config('SET', 'maxmemory', '0');
+    }
+    await expectRecovery('redis');
+    const other = await app.guest();
+    expect((await lockSeats(other, app.demoShowId, ['D-11-1'])).id).toMatch(/^lock_/);
+  });
+
+  it('Redis that can’t write its file: locks are refused with a type, /ready says why, and it comes back', {
+    timeout: 60_000,
+  }, async () => {
+    const [, folder] = (await redisAdmin.config('GET', 'dir')) as [string, string];
+    const gone = await mkdtemp(path.join(tmpdir(), 'seatwire-gone-'));
+    await redisAdmin.config('SET', 'dir', gone);
+    await rm(gone, { recursive: true });
+    try {
+      await redisAdmin.config('SET', 'save', '3600 1');
+      await redisAdmin.bgsave();
+      await eventually(async () =>
+        expect(await redisAdmin.info('persistence')).toContain('rdb_last_bgsave_status:err'),
+      );
+      await expectOutage('redis', /^down: .*MISCONF/);
+    } finally {
+      await redisAdmin.config('SET', 'save', '');
+      await redisAdmin.config('SET', 'dir', folder);
+    }
+    await expectRecovery('redis');
+  });
 });

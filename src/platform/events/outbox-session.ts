@@ -161,7 +161,8 @@ export class OutboxSession {
   async setAside(id: string, reason: string): Promise<void> {
     await this.query(
       `WITH refused AS (DELETE FROM outbox_pending WHERE outbox_id = $1 RETURNING outbox_id)
-       INSERT INTO outbox_refused (outbox_id, reason) SELECT outbox_id, $2 FROM refused ON CONFLICT DO NOTHING`,
+       INSERT INTO outbox_refused (outbox_id, reason) SELECT outbox_id, $2 FROM refused
+       ON CONFLICT (outbox_id) DO UPDATE SET reason = excluded.reason, refused_at = now(), dismissed_at = NULL`,
       [id, reason.slice(0, MAX_REASON)],
     );
   }
@@ -171,12 +172,18 @@ export class OutboxSession {
     const { rowCount } = await this.query(
       // Not NOT IN: that would read all of a long list for each event.
       `DELETE FROM outbox WHERE id IN (
-         SELECT id FROM (SELECT id, created_at FROM outbox ORDER BY id LIMIT $1) AS oldest
+         SELECT id FROM (
+           -- However many are set aside: those behind them go.
+           SELECT id, created_at FROM outbox ORDER BY id LIMIT $1::bigint + (SELECT count(*) FROM outbox_refused)
+         ) AS oldest
          WHERE created_at < now() - interval '24 hours'
            AND NOT EXISTS (SELECT FROM outbox_pending WHERE outbox_id = oldest.id)
-           AND NOT EXISTS (SELECT FROM outbox_refused WHERE outbox_id = oldest.id)
+           AND NOT EXISTS (SELECT FROM outbox_refused WHERE outbox_id = oldest.id
+             -- Of dismissed ones caches may have something old, for a day at most.
+             AND (dismissed_at IS NULL OR refused_at > now() - interval '24 hours'))
            -- Not between a recovery and the epoch that begins then: it may need them again.
            AND EXISTS (SELECT FROM history_witness)
+         ORDER BY id LIMIT $1
        )`,
       [MAX_DELETED],
     );

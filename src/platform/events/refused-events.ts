@@ -17,12 +17,14 @@ export interface RefusedFilter {
   eventId?: string | undefined;
 }
 
-const CHOSEN = `outbox.id = outbox_refused.outbox_id AND outbox.topic = ANY($1::text[])
+const CHOSEN = `outbox.id = outbox_refused.outbox_id AND dismissed_at IS NULL AND outbox.topic = ANY($1::text[])
     AND ($2::text IS NULL OR outbox.event_id = $2)`;
 
 /** How many events are set aside. */
 export async function countRefused(database: Querier): Promise<number> {
-  const [row] = await database.query<{ count: number }>('SELECT count(*) FROM outbox_refused');
+  const [row] = await database.query<{ count: number }>(
+    'SELECT count(*) FROM outbox_refused WHERE dismissed_at IS NULL',
+  );
   return row!.count;
 }
 
@@ -50,10 +52,13 @@ export async function republishRefused(database: Querier, { topics, eventId }: R
   return row!.count;
 }
 
-/** Gives them up: they are never published, and deleted with the outbox's old events. Resolves with how many. */
+/**
+ * Gives them up: they are never published, and deleted with the outbox's old events. Nodes that have not read them yet still do:
+ * their caches have to forget what the events have made old. Resolves with how many.
+ */
 export async function dismissRefused(database: Querier, { topics, eventId }: RefusedFilter): Promise<number> {
   const [row] = await database.query<{ count: number }>(
-    `WITH chosen AS (DELETE FROM outbox_refused USING outbox WHERE ${CHOSEN} RETURNING outbox_id)
+    `WITH chosen AS (UPDATE outbox_refused SET dismissed_at = now() FROM outbox WHERE ${CHOSEN} RETURNING outbox_id)
      SELECT count(*) FROM chosen`,
     [topics, eventId ?? null],
   );

@@ -53,7 +53,7 @@ const GRACE_MS = 800;
 /** A connection that has been silent this long with commands under way is dead (pulled cable, frozen server). */
 const SOCKET_TIMEOUT_MS = 2_000;
 const MAX_RECONNECT_DELAY_MS = 1_000;
-const WRITE_PROBE = "return redis.call('SET', KEYS[1], '1', 'PX', 5000)";
+const WRITE_PROBE = "#!lua\nreturn redis.call('SET', KEYS[1], '1', 'PX', 5000)";
 /** What Redis reads at a time: with that it can begin, however long this turn of the event loop may take. */
 const GATHERED_BYTES = 16 * 1024;
 

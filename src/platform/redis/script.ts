@@ -17,9 +17,16 @@ type ScriptCommand = (
   args: readonly (string | number)[],
 ) => Promise<unknown>;
 
-/** `name` must differ from Redis' own commands and from other scripts: `noun-verb`, like its file. */
+/**
+ * `name` must differ from Redis' own commands and from other scripts: `noun-verb`, like its file. The file's first line, `#!lua`,
+ * lets Redis refuse the script before its first command: without it, one that has begun with a command that needs no memory
+ * would write all the rest though there is none left. `flags=allow-oom` is for those that free memory, or tell of what has
+ * changed elsewhere already and so must not be refused.
+ */
 export function defineScript(redis: RedisConnection, name: string, file: URL): Script {
-  redis.client.defineCommand(name, { lua: readFileSync(file, 'utf8') });
+  const lua = readFileSync(file, 'utf8');
+  if (!lua.startsWith('#!lua')) throw new Error(`${file.pathname}: the first line must be #!lua`);
+  redis.client.defineCommand(name, { lua });
   const commands = redis.client as unknown as Record<string, ScriptCommand>;
   // Keys and arguments go as arrays, not spread: there may be more than a call can have parameters.
   return (keys, args, options) => redis.run(() => commands[name]!(keys.length, keys, args), options);

@@ -1,3 +1,4 @@
+#!lua
 --[[
   For each of some locks of a show, one after the other: holds all its seats, or none.
   KEYS[1] seat_map:{show}   KEYS[2..locks+1] seat_holds:{show}:owner, one per lock

@@ -1,3 +1,4 @@
+#!lua flags=allow-oom
 --[[
   Applies committed changes to the seat map, in version order; a change that comes early waits in the map.
   KEYS[1] seat_map:{show}   KEYS[2] seat_holds:{show}: (the owner, from the lock key's value, completes the name)

@@ -1,3 +1,4 @@
+#!lua flags=allow-oom
 --[[
   Forgets the map, but neither the newest version known (older images stay refused), unless it is reset, nor the fencing
   tokens given.

@@ -1,3 +1,4 @@
+#!lua
 --[[
   Sets the end of a lock's hold on the seats.
   KEYS[1] seat_map:{show}   KEYS[2] seat_holds:{show}:owner   KEYS[3..] seat_lock:{show}:seat, one per seat

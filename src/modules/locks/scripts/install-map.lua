@@ -1,3 +1,4 @@
+#!lua
 --[[
   Puts a map in place, with the live locks; refused when a newer version is known. With more locks than fit one call, all
   but the last call only write locks: each of them checks the version, so a lock that ended since is never brought back.

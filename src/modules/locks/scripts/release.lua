@@ -1,3 +1,4 @@
+#!lua flags=allow-oom
 --[[
   Frees those of the seats that the lock still holds.
   KEYS[1] seat_holds:{show}: (the owner, from the lock key's value, completes the name)

@@ -1,3 +1,4 @@
+#!lua
 --[[
   Moves a bucket. All that is known of it is how long it takes until it is full: its key's time to live.
   KEYS[1] the bucket

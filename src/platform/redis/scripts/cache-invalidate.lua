@@ -1,3 +1,4 @@
+#!lua flags=allow-oom
 --[[
   Forgets versions below the given one, and refuses them from now on.
   KEYS[1] the entry: "<version> <value>"   KEYS[2] its floor: the lowest version that may be stored

@@ -1,3 +1,4 @@
+#!lua
 --[[
   Stores a value unless a newer version, or an invalidation of a newer one, is known.
   KEYS[1] the entry: "<version> <value>"   KEYS[2] its floor: the lowest version that may be stored

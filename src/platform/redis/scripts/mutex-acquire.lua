@@ -1,3 +1,4 @@
+#!lua
 --[[
   Takes a mutex if it is free.
   KEYS[1] the mutex   KEYS[2] its last fencing token

@@ -1,3 +1,4 @@
+#!lua flags=allow-oom
 --[[
   Frees the mutex, if it is still the caller's.
   KEYS[1] the mutex
