@@ -141,6 +141,11 @@ export class FanOutNode {
     return ask<Memory>(this.#child, 'memory');
   }
 
+  /** Processor time that its process has used so far, user and system. */
+  cpu_us(): Promise<number> {
+    return ask<number>(this.#child, 'cpu');
+  }
+
   /** Ends it before the stand does. */
   [Symbol.asyncDispose](): Promise<void> {
     return endProcess(this.#child);

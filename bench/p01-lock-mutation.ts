@@ -79,7 +79,7 @@ export const benchmark: Benchmark = {
           unit: 'locks/s',
           ours: 'mutation',
           reference: 'script',
-          goal: { least: 0.25 },
+          goal: { least: 0.12 },
         },
       ],
       remarks: [

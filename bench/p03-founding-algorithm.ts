@@ -54,7 +54,7 @@ export const benchmark: Benchmark = {
           unit: 'locks/s',
           ours: 'ours',
           reference: 'founding',
-          goal: { least: 20 },
+          goal: { least: 25 },
         },
       ],
     };

@@ -41,7 +41,7 @@ export const benchmark: Benchmark = {
           unit: 'seat changes/s',
           ours: 'burst',
           reference: 'single',
-          goal: { least: 10 },
+          goal: { least: 300 },
         },
       ],
     };

@@ -80,7 +80,7 @@ export const benchmark: Benchmark = {
           unit: 'bookings/s',
           ours: 'settled',
           reference: 'pgbench',
-          goal: { least: 0.6 },
+          goal: { least: 0.8 },
         },
       ],
     };

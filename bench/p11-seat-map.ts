@@ -72,7 +72,7 @@ export const benchmark: Benchmark = {
         unit: 'answers/s',
         ours: key,
         reference: `${key}Plain`,
-        goal: { least: 0.5 },
+        goal: { least: 0.85 },
       });
     }
     return { measure: interleaved(measures), comparisons };

@@ -47,7 +47,7 @@ export const benchmark: Benchmark = {
           unit: 'events/s',
           ours: 'relay',
           reference: 'kafkajs',
-          goal: { least: 0.8 },
+          goal: { least: 0.9 },
         },
       ],
     };

@@ -1,10 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { MAX_EVENT_BYTES } from '../../src/modules/events/event-size.ts';
 import type { ShowEvent } from '../../src/modules/events/events.ts';
+import { MAX_CATEGORIES } from '../../src/modules/seating/plan-limits.ts';
+import { MAX_PRICE, MAX_TIER_NAME } from '../../src/modules/shows/show-input.ts';
+import { hallPlan } from '../fixtures/hall-plan.ts';
 import { startTestApp, type TestApp } from '../kit/app.ts';
 import { bookSeats, CUSTOMER, lockSeats, payBooking } from '../kit/buyer.ts';
 import { openStream } from '../kit/event-stream.ts';
 import { eventually } from '../kit/eventually.ts';
-import { createHallShow, openHallShow, PRICES } from '../kit/hall-show.ts';
+import { createHallShow, openHallShow, openPlanShow, PRICES } from '../kit/hall-show.ts';
 import {
   CancelBooking,
   CancelShow,
@@ -72,6 +76,21 @@ describe('a show', () => {
     expect(versions).toEqual([...new Set(versions)].sort((a, b) => a - b));
     expect(events[0]!.prices.map(({ price }) => price.amount).sort()).toEqual(Object.values(PRICES).sort());
     expect(JSON.stringify(events)).not.toContain('Another title');
+  });
+
+  it('has events that a topic takes, also with as many price tiers, names and prices as large as they may be', async () => {
+    const plan = hallPlan({ seats: MAX_CATEGORIES / 2 });
+    const nameOf = (index: number) => `${index}`.padEnd(MAX_TIER_NAME, '席');
+    plan.categories = Array.from({ length: MAX_CATEGORIES }, (_, index) => ({ name: nameOf(index), color: '#c0392b' }));
+    const seats = plan.zones.flatMap(({ rows }) => rows.flatMap((row) => row.seats));
+    for (const [index, seat] of seats.entries()) seat.category = nameOf(index);
+    const prices = Object.fromEntries(plan.categories.map(({ name }) => [name, MAX_PRICE]));
+    const showId = await openPlanShow(app.organiser, plan, prices);
+    const events = await eventsOf(showId);
+    expect(events.map((event) => event.prices.length)).toEqual([MAX_CATEGORIES, MAX_CATEGORIES]);
+    for (const event of events) {
+      expect(Buffer.byteLength(JSON.stringify(event))).toBeLessThanOrEqual(MAX_EVENT_BYTES);
+    }
   });
 
   it('tells by the clock, once each, that sales start and end and that it begins', async () => {

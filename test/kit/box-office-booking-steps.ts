@@ -3,9 +3,15 @@ import type { BoxOfficeModel, ModelLock, Outcome } from './box-office-model.ts';
 import { BookingStep, OwnerStep, type Real } from './box-office-step.ts';
 
 export class Book extends OwnerStep {
-  protected expectedOf(lock: ModelLock): Outcome {
+  protected expectedOf(lock: ModelLock, model: BoxOfficeModel): Outcome {
+    if (model.show.status === 'CANCELLED') return 'SHOW_NOT_ON_SALE CANCELLED';
     lock.status = 'CONFIRMED';
     lock.booking = 'PENDING_PAYMENT';
+    // Nothing is left to pay.
+    if (lock.total === 0) {
+      lock.booking = 'CONFIRMED';
+      model.version += 1;
+    }
     return 'ok';
   }
 
@@ -27,6 +33,7 @@ export class Pay extends BookingStep {
   protected expected(model: BoxOfficeModel): Outcome {
     const lock = model.locks[this.lock]!;
     if (lock.booking !== 'PENDING_PAYMENT') return `BOOKING_NOT_PAYABLE ${lock.booking}`;
+    if (model.show.status === 'CANCELLED') return `BOOKING_NOT_PAYABLE ${lock.booking}`;
     if (this.#token === 'tok_declined') return 'PAYMENT_DECLINED';
     lock.booking = 'CONFIRMED';
     model.version += 1;

@@ -11,10 +11,18 @@ export class Lock extends SeatsStep {
   }
 
   protected expected(model: BoxOfficeModel): Outcome {
+    if (model.show.status !== 'ON_SALE') return `SHOW_NOT_ON_SALE ${model.show.status}`;
     const conflicts = model.conflicts(this.seats, this.#buyer);
     if (conflicts.length > 0) return conflicts.join(', ');
     if (model.isOverLimit(this.#buyer, { locks: 1, seats: this.seats.length })) return 'LIMIT_EXCEEDED';
-    model.locks.push({ owner: this.#buyer, seats: this.seats, status: 'ACTIVE', extensionsLeft: 1, booking: null });
+    model.locks.push({
+      owner: this.#buyer,
+      seats: this.seats,
+      status: 'ACTIVE',
+      extensionsLeft: 1,
+      booking: null,
+      total: model.priceOf(this.seats),
+    });
     model.version += 1;
     return 'ok';
   }
@@ -62,11 +70,13 @@ export class Update extends OwnerStep {
     const seats = [...lock.seats.filter((seat) => !removed.includes(seat)), ...added];
     [this.#added, this.#removed] = [added, removed];
     if (seats.length === 0 || added.length + removed.length === 0) return 'INVALID_INPUT';
+    if (added.length > 0 && model.show.status !== 'ON_SALE') return `SHOW_NOT_ON_SALE ${model.show.status}`;
     const conflicts = model.conflicts(added, lock.owner);
     if (conflicts.length > 0) return conflicts.join(', ');
     const more = { locks: 0, seats: added.length - removed.length };
     if (added.length > 0 && model.isOverLimit(lock.owner, more)) return 'LIMIT_EXCEEDED';
     lock.seats = seats;
+    lock.total = model.priceOf(seats);
     model.version += 1;
     return 'ok';
   }

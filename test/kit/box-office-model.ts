@@ -5,6 +5,8 @@ import type { SeatState } from '../../src/modules/seat-map/seat-state.ts';
 /** What a buyer may have at a time. */
 export const MAX_LOCKS = 2;
 export const MAX_SEATS = 4;
+/** Of the show's two tiers, to begin with. */
+export const FIRST_PRICES = [2_500, 1_500] as const;
 
 /** What an operation came to, as text: `ok`, or the refusal with what matters of it. */
 export type Outcome = string;
@@ -15,15 +17,34 @@ export interface ModelLock {
   status: SeatLockStatus;
   extensionsLeft: number;
   booking: BookingStatus | null;
+  /** What its seats cost when they came into it. */
+  total: number;
+}
+
+export interface ModelShow {
+  status: 'ON_SALE' | 'PAUSED' | 'CLOSED' | 'CANCELLED';
+  /** Of its tiers: seats with even numbers are of the first, the others of the second. */
+  prices: [number, number];
+  /** The types of all that was told of it. */
+  events: string[];
 }
 
 /** The box office as one would explain it: who has which seat, and what became of each lock and its booking. */
 export class BoxOfficeModel {
   version = 0;
+  readonly show: ModelShow = {
+    status: 'ON_SALE',
+    prices: [...FIRST_PRICES],
+    events: ['show.created', 'show.published'],
+  };
   readonly locks: ModelLock[] = [];
   readonly blocked = new Set<number>();
   /** What the last request came to that may be sent again. */
   lastOutcome: Outcome | null = null;
+
+  priceOf(seats: readonly number[]): number {
+    return seats.reduce((sum, seat) => sum + this.show.prices[seat % 2]!, 0);
+  }
 
   stateOf(seat: number): SeatState {
     if (this.blocked.has(seat)) return 'BLOCKED';

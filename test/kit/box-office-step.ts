@@ -11,6 +11,7 @@ export interface Real {
   office: TestBoxOffice;
   showId: string;
   seatIds: string[];
+  tierIds: string[];
   buyers: Principal[];
   lockIds: string[];
   bookingIds: Map<number, string>;
@@ -54,7 +55,29 @@ export abstract class Step implements fc.AsyncCommand<BoxOfficeModel, Real> {
       `seats after ${this.toString()}`,
     ).toEqual(real.seatIds.map((_seatId, seat) => model.stateOf(seat)));
     expect(truth.version, `version after ${this.toString()}`).toBe(model.version);
+    expect(await pricesAndStatus(real), `prices and status after ${this.toString()}`).toEqual({
+      status: model.show.status,
+      prices: model.show.prices,
+      totals: model.locks.map(({ total, booking }) => ({ lock: total, booking: booking === null ? null : total })),
+    });
   }
+}
+
+/** The show as it is in the database, and what its locks and their bookings cost. */
+async function pricesAndStatus({ office: { database }, showId, lockIds }: Real) {
+  const [show] = await database.query<{ status: string; prices: number[] }>(
+    `SELECT status::text, (SELECT array_agg(price::int ORDER BY position) FROM price_tiers WHERE show_id = shows.id) AS prices
+       FROM shows WHERE id = $1`,
+    [showId],
+  );
+  const totals = await database.query<{ lock: number; booking: number | null }>(
+    `SELECT l.total::int AS lock,
+            (SELECT sum(s.price)::int FROM booked_seats s WHERE s.booking_id = b.id AND b.total = l.total) AS booking
+       FROM unnest($1::text[]) WITH ORDINALITY AS own (id, place)
+       JOIN seat_locks l ON l.id = own.id LEFT JOIN bookings b ON b.lock_id = l.id ORDER BY own.place`,
+    [lockIds],
+  );
+  return { ...show!, totals };
 }
 
 function refusalOf(error: unknown, { seatIds }: Real): Outcome {

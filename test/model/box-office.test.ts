@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSeatServiceHandler } from '../../src/modules/bookings/seat-service.ts';
+import type { ShowEvent } from '../../src/modules/events/events.ts';
 import { createMemorySeatLockStore } from '../../src/modules/locks/memory-seat-lock-store.ts';
 import type { SeatLockStore } from '../../src/modules/locks/seat-lock-store.ts';
 import { hallPlan } from '../fixtures/hall-plan.ts';
@@ -8,7 +9,15 @@ import { guest, ORGANISER, openTestBoxOffice, type TestBoxOffice } from '../kit/
 import { Block, Unblock } from '../kit/box-office-blocking-steps.ts';
 import { Book, Cancel, ExpireBooking, Pay } from '../kit/box-office-booking-steps.ts';
 import { ExpireLock, Extend, Lock, Release, Update } from '../kit/box-office-lock-steps.ts';
-import { BoxOfficeModel, MAX_LOCKS, MAX_SEATS, type Outcome } from '../kit/box-office-model.ts';
+import {
+  BoxOfficeModel,
+  FIRST_PRICES,
+  MAX_LOCKS,
+  MAX_SEATS,
+  type ModelShow,
+  type Outcome,
+} from '../kit/box-office-model.ts';
+import { ChangeShow, Reprice } from '../kit/box-office-show-steps.ts';
 import { type Real, Step } from '../kit/box-office-step.ts';
 import { expectConsistent, expectMapIsTruth } from '../kit/ledger-checks.ts';
 
@@ -64,6 +73,9 @@ const fewSeats = fc.shuffledSubarray(
   { minLength: 1, maxLength: 2 },
 );
 const places = fc.subarray([0, 1, 2]);
+const prices = fc
+  .tuple(fc.nat(1), fc.constantFrom(0, ...FIRST_PRICES, 9_900))
+  .map(([tier, price]) => new Reprice(tier, price));
 const steps = fc.commands(
   [
     fc.tuple(seats, fc.nat(BUYERS - 1)).map(([wanted, buyer]) => new Lock(wanted, buyer)),
@@ -92,6 +104,15 @@ const steps = fc.commands(
     lock.map((number) => new ExpireLock(number)),
     lock.map((number) => new ExpireBooking(number)),
     fc.constant(new Forget()),
+    fc.constant(new ChangeShow('pauseShow')),
+    fc.constant(new ChangeShow('publishShow')),
+    fc.constant(new ChangeShow('publishShow')),
+    // Rarely the end of all sales: little can happen after it.
+    fc
+      .constantFrom('pauseShow', 'publishShow', 'publishShow', 'publishShow', 'closeShow', 'cancelShow')
+      .map((change) => new ChangeShow(change)),
+    prices,
+    prices,
   ],
   { maxCommands: MAX_STEPS, size: 'max' },
 );
@@ -111,7 +132,7 @@ describe('the box office', () => {
       env: { BUYER_MAX_LOCKS: String(MAX_LOCKS), BUYER_MAX_SEATS: String(MAX_SEATS) },
     });
     const venue = { name: 'Hall', city: 'Erfurt', timezone: 'Europe/Berlin' };
-    const plan = hallPlan({ rows: 1, seats: SEATS });
+    const plan = hallPlan({ rows: 2, seats: SEATS / 2 });
     ({ id: planId } = await office.services.seating.importSeatingPlan(ORGANISER, { venue, plan }));
   });
   afterAll(() => office?.[Symbol.asyncDispose]());
@@ -123,16 +144,18 @@ describe('the box office', () => {
       title: 'Evening concert',
       startsAt: new Date('2099-05-01T18:00:00Z'),
       currency: 'EUR',
-      priceTiers: ['Stalls', 'Balcony'].map((name) => ({ name, category: name, price: 2_500 })),
+      priceTiers: ['Stalls', 'Balcony'].map((name, tier) => ({ name, category: name, price: FIRST_PRICES[tier]! })),
     });
     const { id: showId } = await shows.publishShow(ORGANISER, { showId: show.id });
-    const seatIds = (await shows.planOf(show)).seats.map((seat) => seat.id);
+    // Row 1 is of the first tier, row 2 of the second.
+    const seatIds = Array.from({ length: SEATS }, (_, seat) => `Z1-${(seat % 2) + 1}-${Math.floor(seat / 2) + 1}`);
     const handle = createSeatServiceHandler({ seatMap: office.services.seatMap });
     let lastId = 0;
     return {
       office,
       showId,
       seatIds,
+      tierIds: show.priceTiers.map(({ id }) => id),
       buyers: Array.from({ length: BUYERS }, () => guest()),
       lockIds: [],
       bookingIds: new Map(),
@@ -155,14 +178,29 @@ describe('the box office', () => {
     };
   }
 
+  /** The show's events are those of its changes, each of a later version, and the last one tells how it is. */
+  async function expectToldOfShow(showId: string, { events, status, prices }: ModelShow): Promise<void> {
+    const rows = await office.database.query<{ payload: ShowEvent }>(
+      `SELECT payload FROM outbox WHERE topic = 'show-events' AND key = $1 ORDER BY id`,
+      [showId],
+    );
+    const told = rows.map(({ payload }) => payload);
+    expect(told.map(({ event_type }) => event_type)).toEqual(events);
+    const versions = told.map(({ version }) => version);
+    expect(versions).toEqual([...new Set(versions)].sort((a, b) => a - b));
+    expect(told.at(-1)!.status).toBe(status);
+    expect(told.at(-1)!.prices.map(({ price }) => price.amount)).toEqual(prices);
+  }
+
   it(
     `does in every sequence what its model does (seed ${SEED}, ${RUNS} sequences)`,
     async () => {
       let done = 0;
       await fc.assert(
         fc.asyncProperty(steps, async (sequence) => {
-          const real = await createReal();
-          await fc.asyncModelRun(() => ({ model: new BoxOfficeModel(), real }), sequence);
+          const [model, real] = [new BoxOfficeModel(), await createReal()];
+          await fc.asyncModelRun(() => ({ model, real }), sequence);
+          await expectToldOfShow(real.showId, model.show);
           await expectConsistent(office.database, real.showId);
           await expectMapIsTruth(office, real.showId);
           done += 1;

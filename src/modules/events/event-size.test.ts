@@ -3,7 +3,8 @@ import { newId } from '../../platform/ids.ts';
 import { MAX_SUBJECT_LENGTH } from '../identity/token-verifier.ts';
 import { checkLockSeats, MOST_SEATS_OF_A_LOCK } from '../locks/lock-input.ts';
 import { MAX_BLOCKED_AT_ONCE } from '../seat-map/seat-blocking.service.ts';
-import { MAX_PLAN_TEXT } from '../seating/plan-limits.ts';
+import { MAX_CATEGORIES, MAX_PLAN_TEXT } from '../seating/plan-limits.ts';
+import { MAX_PRICE } from '../shows/show-input.ts';
 import {
   MAX_EVENT_BYTES,
   MAX_SEAT_BYTES_OF_A_LOCK,
@@ -72,6 +73,24 @@ describe.each([
       seat_ids: longestLock(name),
       total: { amount: Number.MAX_SAFE_INTEGER, currency: 'EUR' },
       revision: 1,
+    };
+    expect(bytesOf(event)).toBeLessThanOrEqual(MAX_EVENT_BYTES);
+  });
+});
+
+describe('no event of a show is larger than a topic takes', () => {
+  it('when it has as many price tiers as a plan may have categories, each at the highest price', () => {
+    const event = {
+      event_type: 'show.updated' as const,
+      ...common,
+      status: 'CANCELLED' as const,
+      starts_at: new Date(8.64e15).toISOString(),
+      sales_start_at: new Date(8.64e15).toISOString(),
+      sales_end_at: new Date(8.64e15).toISOString(),
+      prices: Array.from({ length: MAX_CATEGORIES }, () => ({
+        tier_id: newId('tier'),
+        price: { amount: MAX_PRICE, currency: 'EUR' },
+      })),
     };
     expect(bytesOf(event)).toBeLessThanOrEqual(MAX_EVENT_BYTES);
   });
