@@ -1,6 +1,6 @@
 /**
- * Who may import whom, type imports included (`npm run deps`). Below src/: graphql → modules → platform → shared,
- * web → client, web → shared. test/rules/dependency-rules.test.ts proves each rule with a planted violation.
+ * Who may import whom, type imports included (`npm run deps`). Below src/: app → server → modules → schema, platform →
+ * shared; embedded → modules (their ports), platform; web → client, shared. test/rules/dependency-rules.test.ts proves each rule with a planted violation.
  */
 
 const { Visitor } = require('@swc/core/Visitor.js');
@@ -14,10 +14,8 @@ Visitor.prototype.visitStatement = function (statement) {
   return statement;
 };
 
-const ROOM = '^src/(graphql|modules|platform|shared|client|web)/';
+const LAYER = '^src/(server|modules|schema|platform|embedded|shared|client|web)/';
 const TESTS = '\\.test\\.ts$';
-/** What a module's schema file needs to describe its types: the builder and what hangs on it, never the finished schema. */
-const FACE_FOR_MODULES = '^src/graphql/(?!schema\\.ts$|face\\.ts$)(?:[^/]+|input-bounds/bounds)\\.ts$';
 
 module.exports = {
   forbidden: [
@@ -32,36 +30,51 @@ module.exports = {
       name: 'platform-knows-no-box-office',
       comment: 'Platform is what the box office stands on. It knows nothing of seats or shows.',
       severity: 'error',
-      from: { path: '^src/platform/' },
+      from: { path: '^src/platform/', pathNot: TESTS },
       to: { path: '^src/(?!platform/|shared/|generated/)' },
     },
     {
-      name: 'modules-know-no-graphql',
-      comment: 'Services and rules are the same behind any face; only *.schema.ts describes types to GraphQL.',
+      name: 'schema-kit-is-below-modules',
+      comment: 'What all GraphQL types are built with. Modules add theirs to it; it knows none of them.',
       severity: 'error',
-      from: { path: '^src/modules/', pathNot: '\\.schema\\.ts$' },
-      to: { path: '^src/graphql/' },
+      from: { path: '^src/schema/', pathNot: TESTS },
+      to: { path: '^src/(?!schema/|platform/|shared/|generated/)' },
     },
     {
-      name: 'module-schemas-use-the-builder-only',
-      comment: 'schema.ts gathers the modules; a module that imports it back goes in a circle.',
+      name: 'modules-are-below-the-server',
+      comment: 'The box office does not know how it is served, nor what stands in for Redis or Kafka.',
       severity: 'error',
-      from: { path: '^src/modules/.+\\.schema\\.ts$' },
-      to: { path: '^src/graphql/', pathNot: FACE_FOR_MODULES },
+      from: { path: '^src/modules/', pathNot: TESTS },
+      to: { path: '^src/(?!modules/|schema/|platform/|shared/|generated/)' },
+    },
+    {
+      name: 'services-know-no-graphql',
+      comment: 'Services and rules are the same behind any API; only *.schema.ts describes types to GraphQL.',
+      severity: 'error',
+      from: { path: '^src/modules/', pathNot: '\\.schema\\.ts$' },
+      to: { path: '^src/schema/' },
     },
     {
       name: 'schemas-are-for-schemas',
-      comment: 'A *.schema.ts registers GraphQL types when imported: only other schema files and the face do that.',
+      comment:
+        "A *.schema.ts registers GraphQL types when imported: other schema files and the module's index.ts do that.",
       severity: 'error',
-      from: { path: '^src/(modules|platform)/', pathNot: '\\.schema\\.ts$' },
+      from: { path: '^src/', pathNot: ['\\.schema\\.ts$', '^src/modules/[^/]+/index\\.ts$'] },
       to: { path: '\\.schema\\.ts$' },
     },
     {
-      name: 'modules-and-face-serve-no-page',
-      comment: 'The server does not depend on what runs in browsers.',
+      name: 'server-serves-any-schema',
+      comment: 'The server gets its schema, its services and its stand-ins from app/.',
       severity: 'error',
-      from: { path: '^src/(graphql|modules)/' },
-      to: { path: '^src/(client|web)/' },
+      from: { path: '^src/server/', pathNot: TESTS },
+      to: { path: '^src/(app|embedded|client|web)/' },
+    },
+    {
+      name: 'stand-ins-know-ports-only',
+      comment: 'A stand-in of the embedded default implements a port of the platform or of a module.',
+      severity: 'error',
+      from: { path: '^src/embedded/', pathNot: TESTS },
+      to: { path: '^src/(?!embedded/|modules/|platform/|shared/|generated/)' },
     },
     {
       name: 'client-stands-alone',
@@ -93,11 +106,11 @@ module.exports = {
       to: { pathNot: '^src/shared/' },
     },
     {
-      name: 'rooms-know-no-composition',
-      comment: 'app.ts and main.ts put the rooms together; a room gets what it needs as arguments.',
+      name: 'layers-know-no-composition',
+      comment: 'app/ and main.ts put everything together; each part gets what it needs as arguments.',
       severity: 'error',
-      from: { path: ROOM },
-      to: { path: '^src/(app|main)\\.ts$' },
+      from: { path: LAYER, pathNot: TESTS },
+      to: { path: '^src/(app/|main\\.ts$|config\\.ts$)' },
     },
     {
       name: 'product-knows-no-tests',
@@ -107,10 +120,10 @@ module.exports = {
       to: { path: ['^(test|bench|scripts)/', TESTS] },
     },
     {
-      name: 'rooms-know-no-seed',
+      name: 'layers-know-no-seed',
       comment: 'The demo hall is a choice of the composition root.',
       severity: 'error',
-      from: { path: ROOM, pathNot: TESTS },
+      from: { path: LAYER, pathNot: TESTS },
       to: { path: '^prisma/' },
     },
     {
@@ -132,7 +145,7 @@ module.exports = {
       comment:
         'An import of nothing is a mistake, or an uninstalled package. (The GraphiQL page imports by web address.)',
       severity: 'error',
-      from: { pathNot: '^src/graphql/graphiql/page\\.js$' },
+      from: { pathNot: '^src/server/graphiql/page\\.js$' },
       to: { couldNotResolve: true },
     },
   ],

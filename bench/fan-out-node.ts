@@ -1,5 +1,5 @@
 /**
- * A node for the fan-out benchmarks, in a process of its own: the product's parts on real PostgreSQL, its GraphQL face on a
+ * A node for the fan-out benchmarks, in a process of its own: the product's parts on real PostgreSQL, its GraphQL server on a
  * free port, and beside it, on another, the same schema and services behind graphql-ws as it comes. Changes enter where the
  * relay's do: as events in the (embedded) log. Told what to do by its parent: see fan-out.ts.
  */
@@ -8,17 +8,17 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
-import { startHttp } from '../src/app-http.ts';
-import { openParts } from '../src/app-parts.ts';
-import { type BoxOffice, createBoxOffice } from '../src/app-services.ts';
+import { startHttp } from '../src/app/http.ts';
+import { openParts } from '../src/app/parts.ts';
+import { createSchema } from '../src/app/schema.ts';
+import { type BoxOffice, createBoxOffice } from '../src/app/services.ts';
 import { loadConfig } from '../src/config.ts';
-import type { GraphqlContext } from '../src/graphql/context.ts';
-import { createSchema } from '../src/graphql/schema.ts';
 import { completeEvent } from '../src/modules/events/events.ts';
 import { TOPICS, topicSpecs } from '../src/modules/events/topics.ts';
 import { cloudEventHeaders } from '../src/platform/events/cloud-events.ts';
 import { createOutboxRelay } from '../src/platform/events/outbox-relay.ts';
 import { createReleaseStack } from '../src/platform/release-stack.ts';
+import type { GraphqlContext } from '../src/schema/context.ts';
 import type { Change, Done } from './fan-out.ts';
 import { logger } from './logger.ts';
 import { answerParent, memoryPerSocket, nowNs } from './reporting-process.ts';

@@ -1,4 +1,4 @@
-import { startEmbeddedPostgres } from '../src/platform/postgres/embedded.ts';
+import { startEmbeddedPostgres } from '../src/embedded/postgres/embedded.ts';
 import { createTemplate, dropRunDatabases, newRunId } from '../test/kit/template-database.ts';
 import { removeFolder, temporaryFolder } from '../test/services/folder.ts';
 import { startKafka } from '../test/services/kafka.ts';

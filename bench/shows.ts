@@ -1,6 +1,6 @@
+import { createMemoryMutex } from '../src/embedded/memory-mutex.ts';
 import { createSeatingService } from '../src/modules/seating/seating.service.ts';
 import { createShowsService } from '../src/modules/shows/shows.service.ts';
-import { createMemoryMutex } from '../src/platform/memory/memory-mutex.ts';
 import type { Database } from '../src/platform/postgres/database.ts';
 import { createRedisKeys } from '../src/platform/redis/keys.ts';
 import { hallPlan } from '../test/fixtures/hall-plan.ts';

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import type { Principal } from '../src/modules/identity/principal.ts';
+import { createMemoryMutex } from '../src/embedded/memory-mutex.ts';
 import { createSeatingService, type SeatingService } from '../src/modules/seating/seating.service.ts';
 import { DEMO_PLAN_ID, DEMO_SHOW_ID } from '../src/modules/shows/demo.ts';
 import type { CreateShowInput } from '../src/modules/shows/show-input.ts';
 import { createShowsService, type ShowsService } from '../src/modules/shows/shows.service.ts';
-import { createMemoryMutex } from '../src/platform/memory/memory-mutex.ts';
 import { createDatabase, violatedUniqueConstraint } from '../src/platform/postgres/database.ts';
 import { createRedisKeys } from '../src/platform/redis/keys.ts';
+import type { Principal } from '../src/shared/principal.ts';
 
 const SEEDER: Principal = { id: 'seed', role: 'admin', email: null };
 const DAY_MS = 24 * 60 * 60 * 1000;

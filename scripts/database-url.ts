@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { loadConfig } from '../src/config.ts';
-import { URL_FILE } from '../src/platform/postgres/embedded.ts';
+import { URL_FILE } from '../src/embedded/postgres/embedded.ts';
 import { StartupError } from '../src/platform/startup-error.ts';
 
 /**

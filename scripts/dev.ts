@@ -10,7 +10,7 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import pretty from 'pino-pretty';
 import { createServer, type ViteDevServer } from 'vite';
-import { PAGE } from '../src/page-route.ts';
+import { PAGE } from '../src/app/page-route.ts';
 import { freePorts } from '../src/platform/free-ports.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));

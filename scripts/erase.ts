@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { mailFolder } from '../src/app-services.ts';
+import { mailFolder } from '../src/app/services.ts';
 import { loadConfig } from '../src/config.ts';
 import { createCustomerData } from '../src/modules/privacy/customer-data.ts';
 import { createDatabase } from '../src/platform/postgres/database.ts';

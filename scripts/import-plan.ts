@@ -1,7 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { type InputIssue, InvalidInputError } from '../src/modules/errors.ts';
-import type { Principal } from '../src/modules/identity/principal.ts';
 import { MAX_PLAN_BYTES } from '../src/modules/seating/plan-limits.ts';
 import { parsePretixPlan } from '../src/modules/seating/pretix-plan.ts';
 import {
@@ -10,6 +8,8 @@ import {
   type SeatingPlan,
 } from '../src/modules/seating/seating.service.ts';
 import { createDatabase } from '../src/platform/postgres/database.ts';
+import { type InputIssue, InvalidInputError } from '../src/shared/errors.ts';
+import type { Principal } from '../src/shared/principal.ts';
 import { runCommand, UsageError } from './command.ts';
 import { findDatabaseUrl } from './database-url.ts';
 

@@ -1,8 +1,8 @@
 // Prints the schema, sorted, into schema.graphql, where its changes are reviewed like code.
 // --check: changes nothing, and fails when the file is not current.
 import { readFile, writeFile } from 'node:fs/promises';
-import { printSortedSchema } from '../src/graphql/print.ts';
-import { createSchema } from '../src/graphql/schema.ts';
+import { createSchema } from '../src/app/schema.ts';
+import { printSortedSchema } from '../src/schema/print.ts';
 
 const file = new URL('../schema.graphql', import.meta.url);
 const printed = printSortedSchema(createSchema());

@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
 import { loadConfig } from '../src/config.ts';
 import { createIdentityService } from '../src/modules/identity/identity.service.ts';
-import type { Role } from '../src/modules/identity/principal.ts';
 import { createTokenRevocations, REVOCATIONS_READ_EVERY_MS } from '../src/modules/identity/token-revocations.ts';
 import { newId } from '../src/platform/ids.ts';
 import { createLogger, type Logger } from '../src/platform/observability/logger.ts';
 import { createDatabase, type Database } from '../src/platform/postgres/database.ts';
+import type { Role } from '../src/shared/principal.ts';
 import { runCommand, UsageError } from './command.ts';
 import { findDatabaseUrl } from './database-url.ts';
 

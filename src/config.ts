@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { z } from 'zod';
-import { canonicalLocale } from './modules/language.ts';
+import { canonicalLocale } from './shared/text/language.ts';
 
 /** Every mistake in the settings at once: `lines` holds one per mistake, each beginning with the variable's name. */
 export class ConfigError extends Error {

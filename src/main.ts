@@ -1,8 +1,8 @@
-import { type App, createApp } from './app.ts';
+import { type App, createApp } from './app/app.ts';
+import { banner } from './app/welcome.ts';
 import { type Config, ConfigError, loadConfig } from './config.ts';
 import { createLogger, type Logger } from './platform/observability/logger.ts';
 import { StartupError } from './platform/startup-error.ts';
-import { banner } from './welcome.ts';
 
 const STOP_DEADLINE_MS = 10_000;
 // Ctrl-C reaches us from the terminal and again from npm, which passes it on: that is one wish to stop, not two.

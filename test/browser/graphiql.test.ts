@@ -1,9 +1,9 @@
 import { createPubSub, createSchema } from 'graphql-yoga';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import type { GraphqlContext } from '../../src/graphql/context.ts';
+import type { GraphqlContext } from '../../src/schema/context.ts';
 import { describeWithChromium, launchChromium } from '../kit/chromium.ts';
-import { startTestFace, type TestFace } from '../kit/face.ts';
+import { startTestGraphqlServer, type TestGraphqlServer } from '../kit/graphql-server.ts';
 
 // As much of the contract as the examples need that are clicked here: the page is under test, not the box office.
 const typeDefs = /* GraphQL */ `
@@ -63,15 +63,15 @@ const BOOK = 'mutation Book { createBooking(input: { lockId: "{{lock}}" }) { mes
 vi.setConfig({ testTimeout: 60_000 });
 
 describeWithChromium('GraphiQL in a browser', () => {
-  let face: TestFace;
+  let graphql: TestGraphqlServer;
   let browser: Browser;
   beforeAll(async () => {
-    face = await startTestFace({ schema: testSchema(), demoShowId: 'show_demo' });
+    graphql = await startTestGraphqlServer({ schema: testSchema(), demoShowId: 'show_demo' });
     browser = await launchChromium();
   });
   afterAll(async () => {
     await browser?.close();
-    await face?.stop();
+    await graphql?.stop();
   });
 
   async function openWindow(
@@ -83,11 +83,11 @@ describeWithChromium('GraphiQL in a browser', () => {
     const errors: string[] = [];
     page.on('request', (request) => {
       const to = new URL(request.url());
-      if (['http:', 'https:'].includes(to.protocol) && to.origin !== face.url) foreign.push(to.href);
+      if (['http:', 'https:'].includes(to.protocol) && to.origin !== graphql.url) foreign.push(to.href);
     });
     page.on('pageerror', (error) => errors.push(String(error)));
     page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
-    await page.goto(`${face.url}/graphql${query}`);
+    await page.goto(`${graphql.url}/graphql${query}`);
     await page.locator('.graphiql-execute-button').waitFor();
     return { page, context, foreign, errors };
   }

@@ -1,6 +1,4 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { ServiceUnavailableError } from '../../src/modules/errors.ts';
-import type { Principal } from '../../src/modules/identity/principal.ts';
 import { createRedisSeatLockStore } from '../../src/modules/locks/redis-seat-lock-store.ts';
 import type { SeatLock } from '../../src/modules/locks/seat-lock.ts';
 import type { SeatLockStore } from '../../src/modules/locks/seat-lock-store.ts';
@@ -8,6 +6,8 @@ import { SeatsUnavailableError } from '../../src/modules/seat-map/seat-map.error
 import type { RedisConnection } from '../../src/platform/redis/connection.ts';
 import { createRedisKeys } from '../../src/platform/redis/keys.ts';
 import { createRedisMutex } from '../../src/platform/redis/redis-mutex.ts';
+import { ServiceUnavailableError } from '../../src/shared/errors.ts';
+import type { Principal } from '../../src/shared/principal.ts';
 import { CUSTOMER, createTestBoxOffice, guest, type TestBoxOffice } from '../kit/box-office.ts';
 import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
 import { eventually } from '../kit/eventually.ts';

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { ServiceUnavailableError } from '../../src/modules/errors.ts';
 import { createRedisSeatLockStore } from '../../src/modules/locks/redis-seat-lock-store.ts';
 import type { SeatLockStore } from '../../src/modules/locks/seat-lock-store.ts';
 import type { RedisConnection } from '../../src/platform/redis/connection.ts';
 import { createRedisKeys } from '../../src/platform/redis/keys.ts';
 import { createRedisMutex } from '../../src/platform/redis/redis-mutex.ts';
+import { ServiceUnavailableError } from '../../src/shared/errors.ts';
 import { createTestBoxOffice, guest, ORGANISER, type TestBoxOffice, type TestShow } from '../kit/box-office.ts';
 import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
 import { eventually } from '../kit/eventually.ts';

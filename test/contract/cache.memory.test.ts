@@ -1,5 +1,5 @@
 import { describe } from 'vitest';
-import { createMemoryCache } from '../../src/platform/memory/memory-cache.ts';
+import { createMemoryCache } from '../../src/embedded/memory-cache.ts';
 import { cacheContract } from '../kit/cache.contract.ts';
 import { ManualClock } from '../kit/clock.ts';
 

@@ -1,5 +1,5 @@
 import { describe } from 'vitest';
-import { createMemoryMutex } from '../../src/platform/memory/memory-mutex.ts';
+import { createMemoryMutex } from '../../src/embedded/memory-mutex.ts';
 import { ManualClock } from '../kit/clock.ts';
 import { mutexContract } from '../kit/mutex.contract.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createMemoryRateLimiter } from '../../src/platform/memory/memory-rate-limiter.ts';
+import { createMemoryRateLimiter } from '../../src/platform/rate-limits/memory-rate-limiter.ts';
 import { ManualClock } from '../kit/clock.ts';
 import { rateLimiterContract } from '../kit/rate-limiter.contract.ts';
 

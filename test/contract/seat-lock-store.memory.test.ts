@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { createMemorySeatLockStore } from '../../src/modules/locks/memory-seat-lock-store.ts';
+import { createMemorySeatLockStore } from '../../src/embedded/locks/memory-seat-lock-store.ts';
 import { ManualClock } from '../kit/clock.ts';
 import { seatLockStoreContract } from '../kit/seat-lock-store.contract.ts';
 

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { InvalidInputError, NotFoundError } from '../../src/modules/errors.ts';
 import { createIdempotency } from '../../src/modules/idempotency/idempotency.ts';
 import { forgetEndedLocks } from '../../src/modules/locks/lock-record.ts';
 import { createLockWriter } from '../../src/modules/locks/lock-writer.ts';
 import { newId } from '../../src/platform/ids.ts';
+import { InvalidInputError, NotFoundError } from '../../src/shared/errors.ts';
 import { CUSTOMER, guest, openTestBoxOffice, type TestBoxOffice, type TestShow } from '../kit/box-office.ts';
 
 // What one caller can make the database keep, with the largest input, in a loop.

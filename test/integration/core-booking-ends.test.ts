@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createMemoryCache } from '../../src/embedded/memory-cache.ts';
 import type { Booking } from '../../src/modules/bookings/booking.ts';
 import { createBookingCache } from '../../src/modules/bookings/booking-cache.ts';
 import { BookingNotCancellableError } from '../../src/modules/bookings/bookings.errors.ts';
 import { createBookingsService } from '../../src/modules/bookings/bookings.service.ts';
-import { IdempotencyConflictError, InvalidInputError, NotFoundError } from '../../src/modules/errors.ts';
-import type { Principal } from '../../src/modules/identity/principal.ts';
 import { newId } from '../../src/platform/ids.ts';
-import { createMemoryCache } from '../../src/platform/memory/memory-cache.ts';
 import { createLogger } from '../../src/platform/observability/logger.ts';
 import { createRedisKeys } from '../../src/platform/redis/keys.ts';
+import { IdempotencyConflictError, InvalidInputError, NotFoundError } from '../../src/shared/errors.ts';
+import type { Principal } from '../../src/shared/principal.ts';
 import {
   CUSTOMER,
   createTestBoxOffice,

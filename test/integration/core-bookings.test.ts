@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Booking } from '../../src/modules/bookings/booking.ts';
+import { LockNotActiveError } from '../../src/modules/locks/locks.errors.ts';
+import { newId } from '../../src/platform/ids.ts';
+import type { Database, PreparedStatement } from '../../src/platform/postgres/database.ts';
 import {
   IdempotencyConflictError,
   InvalidInputError,
   NotFoundError,
   ServiceUnavailableError,
-} from '../../src/modules/errors.ts';
-import type { Principal } from '../../src/modules/identity/principal.ts';
-import { LockNotActiveError } from '../../src/modules/locks/locks.errors.ts';
-import { newId } from '../../src/platform/ids.ts';
-import type { Database, PreparedStatement } from '../../src/platform/postgres/database.ts';
+} from '../../src/shared/errors.ts';
+import type { Principal } from '../../src/shared/principal.ts';
 import {
   CUSTOMER,
   createTestBoxOffice,

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createIdempotency, type Idempotency } from '../../src/modules/idempotency/idempotency.ts';
+import { SeatsUnavailableError } from '../../src/modules/seat-map/seat-map.errors.ts';
+import { ShowNotOnSaleError } from '../../src/modules/shows/shows.errors.ts';
+import { newId } from '../../src/platform/ids.ts';
 import {
   DomainError,
   IdempotencyConflictError,
   InvalidInputError,
   NotFoundError,
   ServiceUnavailableError,
-} from '../../src/modules/errors.ts';
-import { createIdempotency, type Idempotency } from '../../src/modules/idempotency/idempotency.ts';
-import { SeatsUnavailableError } from '../../src/modules/seat-map/seat-map.errors.ts';
-import { ShowNotOnSaleError } from '../../src/modules/shows/shows.errors.ts';
-import { newId } from '../../src/platform/ids.ts';
+} from '../../src/shared/errors.ts';
 import { guest } from '../kit/box-office.ts';
 import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
 

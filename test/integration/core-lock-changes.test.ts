@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { IdempotencyConflictError, NotFoundError, ServiceUnavailableError } from '../../src/modules/errors.ts';
 import type { SeatEvent } from '../../src/modules/events/events.ts';
-import type { Principal } from '../../src/modules/identity/principal.ts';
 import { ShowNotOnSaleError } from '../../src/modules/shows/shows.errors.ts';
 import { newId } from '../../src/platform/ids.ts';
 import type { Database } from '../../src/platform/postgres/database.ts';
+import { IdempotencyConflictError, NotFoundError, ServiceUnavailableError } from '../../src/shared/errors.ts';
+import type { Principal } from '../../src/shared/principal.ts';
 import {
   CUSTOMER,
   createTestBoxOffice,

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { IdempotencyConflictError, InvalidInputError, NotFoundError } from '../../src/modules/errors.ts';
+import { createMemorySeatLockStore } from '../../src/embedded/locks/memory-seat-lock-store.ts';
 import type { SeatEvent } from '../../src/modules/events/events.ts';
-import type { Principal } from '../../src/modules/identity/principal.ts';
-import { createMemorySeatLockStore } from '../../src/modules/locks/memory-seat-lock-store.ts';
 import type { SeatLockStore } from '../../src/modules/locks/seat-lock-store.ts';
 import { locksOf } from '../../src/modules/seat-map/seat-events.ts';
 import { SeatsUnavailableError } from '../../src/modules/seat-map/seat-map.errors.ts';
 import { ShowNotOnSaleError } from '../../src/modules/shows/shows.errors.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { RedisUnavailableError } from '../../src/platform/redis/connection.ts';
+import { IdempotencyConflictError, InvalidInputError, NotFoundError } from '../../src/shared/errors.ts';
+import type { Principal } from '../../src/shared/principal.ts';
 import { CUSTOMER, guest, ORGANISER, openTestBoxOffice, type TestBoxOffice, type TestShow } from '../kit/box-office.ts';
 import { expectConsistent } from '../kit/ledger-checks.ts';
 

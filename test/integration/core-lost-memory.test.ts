@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ServiceUnavailableError } from '../../src/modules/errors.ts';
-import { createMemorySeatLockStore } from '../../src/modules/locks/memory-seat-lock-store.ts';
+import { createMemorySeatLockStore } from '../../src/embedded/locks/memory-seat-lock-store.ts';
 import type { SeatLock } from '../../src/modules/locks/seat-lock.ts';
 import type { SeatLockStore } from '../../src/modules/locks/seat-lock-store.ts';
 import { SeatsUnavailableError } from '../../src/modules/seat-map/seat-map.errors.ts';
+import { ServiceUnavailableError } from '../../src/shared/errors.ts';
 import { CUSTOMER, guest, openTestBoxOffice, type TestBoxOffice } from '../kit/box-office.ts';
 import { expectConsistent, expectMapIsTruth } from '../kit/ledger-checks.ts';
 import { createRandom } from '../kit/random.ts';

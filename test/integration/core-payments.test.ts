@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Booking } from '../../src/modules/bookings/booking.ts';
 import { BookingNotCancellableError, BookingNotPayableError } from '../../src/modules/bookings/bookings.errors.ts';
-import type { Principal } from '../../src/modules/identity/principal.ts';
 import type { Payment } from '../../src/modules/payments/payment.ts';
 import { claimRefundsDue, countFailedRefunds, untilNextRefund_ms } from '../../src/modules/payments/payment.ts';
 import type { ChargeResult, PaymentProvider } from '../../src/modules/payments/payment-provider.ts';
@@ -13,6 +12,7 @@ import { createPaymentReconciler } from '../../src/modules/payments/reconciler.t
 import { createRefundWorker } from '../../src/modules/payments/refund-worker.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { createLogger } from '../../src/platform/observability/logger.ts';
+import type { Principal } from '../../src/shared/principal.ts';
 import { CUSTOMER, guest, openTestBoxOffice, type TestBoxOffice, type TestShow } from '../kit/box-office.ts';
 import { expectConsistent } from '../kit/ledger-checks.ts';
 import { NO_LIMITS } from '../kit/no-limits.ts';

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createMemoryEventLog } from '../../src/embedded/memory-event-log.ts';
 import { createAnalyticsHandler } from '../../src/modules/analytics/analytics-handler.ts';
 import { createSeatServiceHandler } from '../../src/modules/bookings/seat-service.ts';
 import { TOPICS, topicSpecs } from '../../src/modules/events/topics.ts';
@@ -7,7 +8,6 @@ import { createSeatMapCacheFeeder } from '../../src/modules/seat-map/seat-map-ca
 import type { EventRecord } from '../../src/platform/event-log.ts';
 import { cloudEventHeaders } from '../../src/platform/events/cloud-events.ts';
 import { type EventHandler, startConsumer } from '../../src/platform/events/consumer.ts';
-import { createMemoryEventLog } from '../../src/platform/memory/memory-event-log.ts';
 import { createLogger } from '../../src/platform/observability/logger.ts';
 import { CUSTOMER, guest, ORGANISER, openTestBoxOffice, type TestBoxOffice } from '../kit/box-office.ts';
 import { bySeat, expectConsistent } from '../kit/ledger-checks.ts';

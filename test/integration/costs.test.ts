@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { MAX_ANSWER_BYTES, MAX_COST } from '../../src/graphql/cost/limits.ts';
+import { MAX_ANSWER_BYTES, MAX_COST } from '../../src/schema/cost/limits.ts';
 import { type Guest, startTestApp, type TestApp } from '../kit/app.ts';
 import { bookSeats, payBooking } from '../kit/buyer.ts';
 import { openHallShow } from '../kit/hall-show.ts';

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { startEmbeddedPostgres, URL_FILE } from '../../src/embedded/postgres/embedded.ts';
 import { createLogger } from '../../src/platform/observability/logger.ts';
-import { startEmbeddedPostgres, URL_FILE } from '../../src/platform/postgres/embedded.ts';
 import { commandLine } from '../../src/platform/process-table.ts';
 import { StartupError } from '../../src/platform/startup-error.ts';
 

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createMemoryCache } from '../../src/embedded/memory-cache.ts';
 import { createBookingCache } from '../../src/modules/bookings/booking-cache.ts';
 import { createRefusedBookingsReader } from '../../src/modules/bookings/refused-bookings-reader.ts';
 import { TOPICS } from '../../src/modules/events/topics.ts';
 import { dismissRefused } from '../../src/platform/events/refused-events.ts';
 import { newId } from '../../src/platform/ids.ts';
-import { createMemoryCache } from '../../src/platform/memory/memory-cache.ts';
 import { createLogger } from '../../src/platform/observability/logger.ts';
 import { createRedisKeys } from '../../src/platform/redis/keys.ts';
 import { startTestApp, type TestApp } from '../kit/app.ts';

@@ -1,6 +1,6 @@
 import { getNamedType, isObjectType, isScalarType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createSchema } from '../../src/graphql/schema.ts';
+import { createSchema } from '../../src/app/schema.ts';
 import { type Guest, startTestApp, type TestApp } from '../kit/app.ts';
 import { bookSeats, lockSeats, payBooking } from '../kit/buyer.ts';
 import { eventually } from '../kit/eventually.ts';

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { buildSchema, isInputObjectType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { IdempotencyConflictError } from '../../src/modules/errors.ts';
-import type { Principal } from '../../src/modules/identity/principal.ts';
 import { newId } from '../../src/platform/ids.ts';
+import { IdempotencyConflictError } from '../../src/shared/errors.ts';
+import type { Principal } from '../../src/shared/principal.ts';
 import { CUSTOMER, guest, ORGANISER, openTestBoxOffice, type TestBoxOffice, type TestShow } from '../kit/box-office.ts';
 import { expectConsistent } from '../kit/ledger-checks.ts';
 

@@ -1,6 +1,6 @@
 import type { FormattedExecutionResult } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createSchema } from '../../src/graphql/schema.ts';
+import { createSchema } from '../../src/app/schema.ts';
 import { startTestApp, type TestApp } from '../kit/app.ts';
 import { bookSeats, lockSeats } from '../kit/buyer.ts';
 import type { InputCase } from '../kit/input-cases.ts';

@@ -1,8 +1,8 @@
 import { type ExecutionResult, execute, parse } from 'graphql';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { createSchema } from '../../src/graphql/schema.ts';
-import type { Principal } from '../../src/modules/identity/principal.ts';
+import { createSchema } from '../../src/app/schema.ts';
+import type { Principal } from '../../src/shared/principal.ts';
 import { CUSTOMER, guest, ORGANISER, openTestBoxOffice, type TestBoxOffice } from '../kit/box-office.ts';
 
 const schema = createSchema();

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createMemoryEventLog } from '../../src/embedded/memory-event-log.ts';
 import type { ConsumedRecord, EventLog, EventRecord } from '../../src/platform/event-log.ts';
 import { cloudEventHeaders } from '../../src/platform/events/cloud-events.ts';
 import { type EventHandler, startConsumer } from '../../src/platform/events/consumer.ts';
 import { newId } from '../../src/platform/ids.ts';
-import { createMemoryEventLog } from '../../src/platform/memory/memory-event-log.ts';
 import { createLogger } from '../../src/platform/observability/logger.ts';
 import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
 

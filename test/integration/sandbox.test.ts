@@ -2,7 +2,6 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { NotFoundError } from '../../src/modules/errors.ts';
 import { type PaymentWebhook, UnknownPaymentTokenError } from '../../src/modules/payments/payment-provider.ts';
 import { createSandboxProvider } from '../../src/modules/payments/sandbox-provider.ts';
 import { createSandboxWebhooks, type SandboxWebhooks } from '../../src/modules/payments/sandbox-webhooks.ts';
@@ -10,6 +9,7 @@ import { createPaymentWebhookRoute } from '../../src/modules/payments/webhook-ro
 import { SIGNATURE_HEADER, signWebhook } from '../../src/modules/payments/webhook-signature.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { sharedSecret } from '../../src/platform/postgres/shared-secret.ts';
+import { NotFoundError } from '../../src/shared/errors.ts';
 import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
 
 const logger = pino({ level: 'silent' });

@@ -3,11 +3,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { InvalidInputError } from '../../src/modules/errors.ts';
-import type { Principal } from '../../src/modules/identity/principal.ts';
 import { createPlanRoute } from '../../src/modules/seating/plan-route.ts';
 import { createSeatingService, type SeatingPlan } from '../../src/modules/seating/seating.service.ts';
 import { newId } from '../../src/platform/ids.ts';
+import { InvalidInputError } from '../../src/shared/errors.ts';
+import type { Principal } from '../../src/shared/principal.ts';
 import { hallPlan } from '../fixtures/hall-plan.ts';
 import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
 

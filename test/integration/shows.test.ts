@@ -1,12 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { seedDemo } from '../../prisma/seed.ts';
-import {
-  IllegalStateError,
-  InvalidInputError,
-  NotFoundError,
-  ServiceUnavailableError,
-} from '../../src/modules/errors.ts';
-import type { Principal } from '../../src/modules/identity/principal.ts';
+import { createMemoryMutex } from '../../src/embedded/memory-mutex.ts';
 import { createSeatingService, type SeatingService } from '../../src/modules/seating/seating.service.ts';
 import { DEMO_SHOW_ID } from '../../src/modules/shows/demo.ts';
 import { priceOf, tierOf } from '../../src/modules/shows/prices.ts';
@@ -16,11 +10,17 @@ import { pageQuery } from '../../src/modules/shows/show-page.ts';
 import { ShowNotOnSaleError } from '../../src/modules/shows/shows.errors.ts';
 import { createShowsService, type ShowsService } from '../../src/modules/shows/shows.service.ts';
 import { newId } from '../../src/platform/ids.ts';
-import { createMemoryMutex } from '../../src/platform/memory/memory-mutex.ts';
 import type { Mutex } from '../../src/platform/mutex.ts';
 import type { Database } from '../../src/platform/postgres/database.ts';
 import { RedisUnavailableError } from '../../src/platform/redis/connection.ts';
 import { createRedisKeys } from '../../src/platform/redis/keys.ts';
+import {
+  IllegalStateError,
+  InvalidInputError,
+  NotFoundError,
+  ServiceUnavailableError,
+} from '../../src/shared/errors.ts';
+import type { Principal } from '../../src/shared/principal.ts';
 import { hallPlan } from '../fixtures/hall-plan.ts';
 import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
 

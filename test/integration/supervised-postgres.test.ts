@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type SupervisedPostgres, startSupervisedPostgres } from '../../src/embedded/postgres/supervised-postgres.ts';
 import { createLogger } from '../../src/platform/observability/logger.ts';
 import { createDatabase } from '../../src/platform/postgres/database.ts';
-import { type SupervisedPostgres, startSupervisedPostgres } from '../../src/platform/postgres/supervised-postgres.ts';
 import { eventually } from '../kit/eventually.ts';
 
 let dataDir: string;

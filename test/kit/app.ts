@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type App, createApp } from '../../src/app.ts';
+import { type App, createApp } from '../../src/app/app.ts';
 import { loadConfig } from '../../src/config.ts';
 import { createIdentityService } from '../../src/modules/identity/identity.service.ts';
 import { createTokenRevocations } from '../../src/modules/identity/token-revocations.ts';

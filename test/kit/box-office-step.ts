@@ -1,8 +1,8 @@
 import type fc from 'fast-check';
 import { expect } from 'vitest';
-import { DomainError } from '../../src/modules/errors.ts';
-import type { Principal } from '../../src/modules/identity/principal.ts';
 import { newId } from '../../src/platform/ids.ts';
+import { DomainError } from '../../src/shared/errors.ts';
+import type { Principal } from '../../src/shared/principal.ts';
 import type { TestBoxOffice } from './box-office.ts';
 import type { BoxOfficeModel, ModelLock, Outcome } from './box-office-model.ts';
 

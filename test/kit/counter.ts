@@ -1,5 +1,5 @@
-import { openParts } from '../../src/app-parts.ts';
-import { type BoxOffice, createBoxOffice } from '../../src/app-services.ts';
+import { openParts } from '../../src/app/parts.ts';
+import { type BoxOffice, createBoxOffice } from '../../src/app/services.ts';
 import { loadConfig } from '../../src/config.ts';
 import { createLogger } from '../../src/platform/observability/logger.ts';
 import { createReleaseStack } from '../../src/platform/release-stack.ts';

@@ -8,8 +8,8 @@ import {
   isNonNullType,
   isRequiredInputField,
 } from 'graphql';
-import type { ListBounds, ValueBounds } from '../../src/graphql/input-bounds/bounds.ts';
-import { boundsOf } from '../../src/graphql/input-bounds/schema-bounds.ts';
+import type { ListBounds, ValueBounds } from '../../src/schema/input-bounds/bounds.ts';
+import { boundsOf } from '../../src/schema/input-bounds/schema-bounds.ts';
 
 /** A value to send, and what must come of it. An error that is not expected must not come of any. */
 export interface InputCase {

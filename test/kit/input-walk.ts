@@ -15,8 +15,8 @@ import {
   isRequiredArgument,
   isRequiredInputField,
 } from 'graphql';
-import type { InputBounds } from '../../src/graphql/input-bounds/bounds.ts';
-import { boundsOf } from '../../src/graphql/input-bounds/schema-bounds.ts';
+import type { InputBounds } from '../../src/schema/input-bounds/bounds.ts';
+import { boundsOf } from '../../src/schema/input-bounds/schema-bounds.ts';
 import { type InputCase, inputCases } from './input-cases.ts';
 
 type Input = GraphQLArgument | GraphQLInputField;

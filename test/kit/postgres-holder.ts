@@ -1,6 +1,7 @@
 // A process for tests to kill: runs PostgreSQL in the folder given, writes where, and stays.
+
+import { startEmbeddedPostgres } from '../../src/embedded/postgres/embedded.ts';
 import { createLogger } from '../../src/platform/observability/logger.ts';
-import { startEmbeddedPostgres } from '../../src/platform/postgres/embedded.ts';
 
 const logger = createLogger({ level: 'silent', nodeId: 'holder' });
 const server = await startEmbeddedPostgres({ dataDir: process.argv[2]!, logger });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createFallbackRateLimiter } from '../../src/platform/fallback-rate-limiter.ts';
-import type { RateLimiter } from '../../src/platform/rate-limiter.ts';
+import { createFallbackRateLimiter } from '../../src/platform/rate-limits/fallback-rate-limiter.ts';
+import type { RateLimiter } from '../../src/platform/rate-limits/rate-limiter.ts';
 import { RedisUnavailableError } from '../../src/platform/redis/connection.ts';
 
 export interface RateLimiterHarness extends AsyncDisposable {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createMemorySeatLockStore } from '../../src/embedded/locks/memory-seat-lock-store.ts';
 import { createSeatServiceHandler } from '../../src/modules/bookings/seat-service.ts';
 import type { ShowEvent } from '../../src/modules/events/events.ts';
-import { createMemorySeatLockStore } from '../../src/modules/locks/memory-seat-lock-store.ts';
 import type { SeatLockStore } from '../../src/modules/locks/seat-lock-store.ts';
 import { hallPlan } from '../fixtures/hall-plan.ts';
 import { guest, ORGANISER, openTestBoxOffice, type TestBoxOffice } from '../kit/box-office.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createMemorySeatLockStore } from '../../src/modules/locks/memory-seat-lock-store.ts';
+import { createMemorySeatLockStore } from '../../src/embedded/locks/memory-seat-lock-store.ts';
 import { createRedisSeatLockStore } from '../../src/modules/locks/redis-seat-lock-store.ts';
 import type { HoldLimits, SeatLockStore } from '../../src/modules/locks/seat-lock-store.ts';
 import type { RedisConnection } from '../../src/platform/redis/connection.ts';

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { Language } from '../../src/modules/language.ts';
 import { parsePretixPlan } from '../../src/modules/seating/pretix-plan.ts';
 import { placeOf } from '../../src/modules/seating/seat-words.ts';
+import type { Language } from '../../src/shared/text/language.ts';
 import { createHall } from '../../src/web/hall/hall.ts';
 import { textsIn } from '../../src/web/i18n/language.ts';
 import { seatName } from '../../src/web/views/seat-names.ts';

@@ -1,5 +1,5 @@
-import { builder } from '../../graphql/builder.ts';
-import { READS_DATABASE } from '../../graphql/prices.ts';
+import { builder } from '../../schema/builder.ts';
+import { READS_DATABASE } from '../../schema/prices.ts';
 import { MoneyRef, ShowRef } from '../shows/shows.schema.ts';
 import type { ShowMetricsRecord } from './analytics.service.ts';
 

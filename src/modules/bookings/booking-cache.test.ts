@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { PENDING_BOOKING as pending } from '../../../test/fixtures/pending-booking.ts';
 import { ManualClock } from '../../../test/kit/clock.ts';
+import { createMemoryCache } from '../../embedded/memory-cache.ts';
 import type { Cache } from '../../platform/cache.ts';
 import type { ConsumedRecord } from '../../platform/event-log.ts';
-import { createMemoryCache } from '../../platform/memory/memory-cache.ts';
 import { createLogger } from '../../platform/observability/logger.ts';
 import { RedisUnavailableError } from '../../platform/redis/connection.ts';
 import { createRedisKeys } from '../../platform/redis/keys.ts';

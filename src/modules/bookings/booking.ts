@@ -1,5 +1,5 @@
 import type { Querier } from '../../platform/postgres/database.ts';
-import type { IdPage } from '../id-page.ts';
+import type { IdPage } from '../../shared/id-page.ts';
 
 export type BookingStatus = 'PENDING_PAYMENT' | 'CONFIRMED' | 'CANCELLED' | 'EXPIRED' | 'REFUNDED';
 

@@ -1,4 +1,4 @@
-import { DomainError } from '../errors.ts';
+import { DomainError } from '../../shared/errors.ts';
 import type { BookingStatus } from './booking.ts';
 
 /** The booking is not waiting for payment (any more), or was tried too often; nothing was charged. */

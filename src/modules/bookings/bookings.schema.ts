@@ -1,17 +1,17 @@
-import { builder, callerOf, result } from '../../graphql/builder.ts';
-import { ErrorInterface } from '../../graphql/errors.ts';
-import { formerStatus } from '../../graphql/former-status.ts';
-import { resolveIdConnection } from '../../graphql/id-connection.ts';
-import { IDEMPOTENCY_KEY } from '../../graphql/idempotency-key.ts';
-import { NODE_ID, prose, text } from '../../graphql/input-bounds/bounds.ts';
-import { LOCALE_BOUNDS } from '../../graphql/locale-argument.ts';
-import { READS_DATABASE } from '../../graphql/prices.ts';
-import { TOTAL_COUNT, totalCountOf } from '../../graphql/total-count.ts';
-import { IdempotencyConflictError, NotFoundError } from '../errors.ts';
+import { builder, callerOf, registerNodeIds, result } from '../../schema/builder.ts';
+import { ErrorInterface } from '../../schema/errors.ts';
+import { formerStatus } from '../../schema/former-status.ts';
+import { resolveIdConnection } from '../../schema/id-connection.ts';
+import { IDEMPOTENCY_KEY } from '../../schema/idempotency-key.ts';
+import { NODE_ID, prose, text } from '../../schema/input-bounds/bounds.ts';
+import { LOCALE_BOUNDS } from '../../schema/locale-argument.ts';
+import { READS_DATABASE } from '../../schema/prices.ts';
+import { TOTAL_COUNT, totalCountOf } from '../../schema/total-count.ts';
+import { IdempotencyConflictError, NotFoundError } from '../../shared/errors.ts';
+import { MAX_REASON_CHARACTERS } from '../../shared/text/reason.ts';
 import { ViewerRef } from '../identity/identity.schema.ts';
 import { LimitExceededError, LockNotActiveError } from '../locks/locks.errors.ts';
 import { SeatLockRef } from '../locks/locks.schema.ts';
-import { MAX_REASON_CHARACTERS } from '../reason.ts';
 import { SeatRef } from '../seat-map/seat-map.schema.ts';
 import { seatsOf } from '../seat-map/seats-of.ts';
 import { ShowNotOnSaleError } from '../shows/shows.errors.ts';
@@ -46,6 +46,8 @@ const CustomerRef = builder.objectRef<Omit<Customer, 'locale'>>('Customer').impl
 });
 
 export const BookingRef = builder.objectRef<Booking>('Booking');
+
+registerNodeIds('booking', 'Booking');
 
 builder.node(BookingRef, {
   description: 'Seats of one lock, booked by a customer.',

@@ -1,8 +1,8 @@
 import { domainToASCII } from 'node:url';
 import { z } from 'zod';
+import type { InputIssue } from '../../shared/errors.ts';
+import { canonicalLocale } from '../../shared/text/language.ts';
 import { hasVisibleText, isPlainText } from '../../shared/text/plain-text.ts';
-import type { InputIssue } from '../errors.ts';
-import { canonicalLocale } from '../language.ts';
 import type { Customer } from './booking-record.ts';
 
 export interface CustomerInput {

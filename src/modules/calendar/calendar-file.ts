@@ -1,5 +1,5 @@
 import ical, { ICalCalendarMethod, ICalEventStatus } from 'ical-generator';
-import { languageOf } from '../language.ts';
+import { languageOf } from '../../shared/text/language.ts';
 import type { BookingDetails } from '../notifications/booking-details.ts';
 import { formatSeat, singleLine } from '../notifications/format.ts';
 import { sayIn } from '../notifications/mail-texts.ts';

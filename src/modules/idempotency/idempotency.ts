@@ -3,9 +3,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Database, prepared, type Querier } from '../../platform/postgres/database.ts';
 import { deleteInTurns } from '../../platform/postgres/delete-in-turns.ts';
 import { RowLimit } from '../../platform/postgres/row-limit.ts';
+import {
+  DomainError,
+  IdempotencyConflictError,
+  InvalidInputError,
+  ServiceUnavailableError,
+} from '../../shared/errors.ts';
+import { MAX_KEY_CHARACTERS } from '../../shared/idempotency-key.ts';
+import type { Principal } from '../../shared/principal.ts';
 import { isPlainText } from '../../shared/text/plain-text.ts';
-import { DomainError, IdempotencyConflictError, InvalidInputError, ServiceUnavailableError } from '../errors.ts';
-import type { Principal } from '../identity/principal.ts';
 import { createKeyClaims } from './key-claims.ts';
 
 /** After this a request whose node died is taken over by a retry. */
@@ -13,7 +19,6 @@ const LEASE_MS = 30_000;
 const WAIT_MS = 5_000;
 const POLL_MS = 25;
 const KEPT_MS = 24 * 60 * 60 * 1000;
-export const MAX_KEY_CHARACTERS = 200;
 /** Longer than any id of ours. */
 const MAX_SUBJECT_LENGTH = 100;
 /** A refusal that is larger is not kept: a retry is decided anew. Nothing was changed by it. */

@@ -1,8 +1,8 @@
 import { GraphQLError } from 'graphql';
-import { builder, callerOf } from '../../graphql/builder.ts';
+import { builder, callerOf } from '../../schema/builder.ts';
+import type { Principal } from '../../shared/principal.ts';
 import { InvalidTokenError } from './identity.errors.ts';
 import type { GuestSession } from './identity.service.ts';
-import type { Principal } from './principal.ts';
 
 const RoleRef = builder.enumType('Role', {
   description: 'Role of a caller.',

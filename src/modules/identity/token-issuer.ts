@@ -2,7 +2,7 @@ import { createSecretKey, type KeyObject } from 'node:crypto';
 import { SignJWT } from 'jose';
 import type { Querier } from '../../platform/postgres/database.ts';
 import { sharedSecret } from '../../platform/postgres/shared-secret.ts';
-import type { Role } from './principal.ts';
+import type { Role } from '../../shared/principal.ts';
 
 /** The `iss` of our own tokens. */
 export const TOKEN_ISSUER = 'seatwire';

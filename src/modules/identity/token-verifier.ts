@@ -8,11 +8,11 @@ import {
   type JWTVerifyOptions,
   jwtVerify,
 } from 'jose';
+import { ServiceUnavailableError } from '../../shared/errors.ts';
+import type { Principal, Role } from '../../shared/principal.ts';
 import { isPlainText } from '../../shared/text/plain-text.ts';
-import { ServiceUnavailableError } from '../errors.ts';
 import { verifyHs256 } from './hs256.ts';
 import { InvalidTokenError } from './identity.errors.ts';
-import type { Principal, Role } from './principal.ts';
 import { TOKEN_ISSUER } from './token-issuer.ts';
 
 export interface TokenVerifierOptions {

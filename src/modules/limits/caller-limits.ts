@@ -1,6 +1,6 @@
-import type { Rate, RateLimiter } from '../../platform/rate-limiter.ts';
-import { RateLimitedError } from '../errors.ts';
-import { isOrganiser, type Principal } from '../identity/principal.ts';
+import type { Rate, RateLimiter } from '../../platform/rate-limits/rate-limiter.ts';
+import { RateLimitedError } from '../../shared/errors.ts';
+import { isOrganiser, type Principal } from '../../shared/principal.ts';
 import { type ChangeBudget, type ChangeSettings, changeBudget } from '../locks/change-budget.ts';
 import { type HoldOrigin, holdOrigin, type OriginSettings, seatCost_ms } from '../locks/hold-origin.ts';
 import { LimitExceededError } from '../locks/locks.errors.ts';

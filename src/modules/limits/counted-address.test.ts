@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { newId } from '../../platform/ids.ts';
-import type { Role } from '../identity/principal.ts';
+import type { Role } from '../../shared/principal.ts';
 import { countedAddress } from './counted-address.ts';
 
 it.each([

@@ -1,5 +1,5 @@
 import { isId } from '../../platform/ids.ts';
-import { isOrganiser, type Principal } from '../identity/principal.ts';
+import { isOrganiser, type Principal } from '../../shared/principal.ts';
 
 /**
  * The address to count for the caller; null when it is not counted. Guests are: a new session costs them nothing. Customers

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { createMemoryEventLog } from '../../embedded/memory-event-log.ts';
 import type { EventLog } from '../../platform/event-log.ts';
 import { cloudEventHeaders } from '../../platform/events/cloud-events.ts';
-import { createMemoryEventLog } from '../../platform/memory/memory-event-log.ts';
 import { createLogger } from '../../platform/observability/logger.ts';
-import { NotFoundError } from '../errors.ts';
+import { NotFoundError } from '../../shared/errors.ts';
 import { completeEvent, keyOf, type NewEvent, type SeatEvent, topicOf } from '../events/events.ts';
 import { topicSpecs } from '../events/topics.ts';
 import type { SeatMapService } from '../seat-map/seat-map.service.ts';

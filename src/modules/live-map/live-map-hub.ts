@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EventConsumer, EventLog } from '../../platform/event-log.ts';
+import type { Claim } from '../../platform/live-source.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
 import { levelOfFailure } from '../../platform/outage.ts';
-import { NotFoundError } from '../errors.ts';
+import { NotFoundError } from '../../shared/errors.ts';
 import type { DomainEvent, SeatEvent, ShowEvent } from '../events/events.ts';
 import { TOPICS } from '../events/topics.ts';
 import type { History } from '../history/history.ts';
@@ -12,7 +13,6 @@ import type { SeatMapService } from '../seat-map/seat-map.service.ts';
 import { ChangeBell } from './change-bell.ts';
 import { FollowedRows, type ReadRowVersions } from './followed-rows.ts';
 import type { LiveShows } from './live-shows.ts';
-import type { Claim } from './live-source.ts';
 import type { FindLostChanges } from './lost-changes.ts';
 import { type Recall, ShowFeed } from './show-feed.ts';
 

@@ -1,7 +1,7 @@
-import { builder } from '../../graphql/builder.ts';
-import { CURSOR, listOf, NODE_ID, text } from '../../graphql/input-bounds/bounds.ts';
-import { ENTRY_PER_SEAT } from '../../graphql/prices.ts';
-import { SHAREABLE } from '../../graphql/shareable.ts';
+import { builder } from '../../schema/builder.ts';
+import { CURSOR, listOf, NODE_ID, text } from '../../schema/input-bounds/bounds.ts';
+import { ENTRY_PER_SEAT } from '../../schema/prices.ts';
+import { SHAREABLE } from '../../schema/shareable.ts';
 import { BookingRef } from '../bookings/bookings.schema.ts';
 import { SeatLockRef } from '../locks/locks.schema.ts';
 import { SeatChangeRef } from '../seat-map/seat-map.schema.ts';

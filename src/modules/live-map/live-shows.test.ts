@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { createLogger } from '../../platform/observability/logger.ts';
-import { NotFoundError } from '../errors.ts';
+import { NotFoundError } from '../../shared/errors.ts';
+import type { Principal } from '../../shared/principal.ts';
 import type { ShowEvent } from '../events/events.ts';
-import type { Principal } from '../identity/principal.ts';
 import type { Show } from '../shows/shows.service.ts';
 import { LiveShows, type ShowNews } from './live-shows.ts';
 

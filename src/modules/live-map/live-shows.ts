@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { LiveSource, type LiveTopic, type Position, type Reading } from '../../platform/live-source.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
 import { levelOfFailure } from '../../platform/outage.ts';
-import { NotFoundError, ServiceUnavailableError } from '../errors.ts';
+import { NotFoundError, ServiceUnavailableError } from '../../shared/errors.ts';
+import { isOrganiser, type Principal } from '../../shared/principal.ts';
 import type { ShowEvent } from '../events/events.ts';
-import { isOrganiser, type Principal } from '../identity/principal.ts';
 import type { Show, ShowsService } from '../shows/shows.service.ts';
-import { LiveSource, type LiveTopic, type Position, type Reading } from './live-source.ts';
 
 /** A show as it is, and how many times its followers on this node had something new to read. */
 export interface ShowNews {

@@ -1,4 +1,4 @@
-import { ServiceUnavailableError } from '../errors.ts';
+import { ServiceUnavailableError } from '../../shared/errors.ts';
 import type { SeatChange, SeatMapImage, SeatState } from '../seat-map/seat-state.ts';
 
 /** Some changes of one show, from one version to another; a seat is in it once, in its last state. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { newId } from '../../platform/ids.ts';
-import { InvalidInputError } from '../errors.ts';
+import { InvalidInputError } from '../../shared/errors.ts';
 import { changedSeats, checkLockSeats } from './lock-input.ts';
 
 const showId = newId('show');

@@ -1,6 +1,6 @@
 import { isId } from '../../platform/ids.ts';
+import { type InputIssue, InvalidInputError } from '../../shared/errors.ts';
 import { isPlainText } from '../../shared/text/plain-text.ts';
-import { type InputIssue, InvalidInputError } from '../errors.ts';
 import { MAX_SEAT_BYTES_OF_A_LOCK, seatListBytes } from '../events/event-size.ts';
 import { MAX_PLAN_TEXT } from '../seating/plan-limits.ts';
 

@@ -1,4 +1,4 @@
-import { DomainError } from '../errors.ts';
+import { DomainError } from '../../shared/errors.ts';
 import type { SeatLockStatus } from './seat-lock.ts';
 
 /** The lock has ended, or its seats belong to a booking by now; nothing was changed. */

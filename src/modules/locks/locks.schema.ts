@@ -1,11 +1,11 @@
-import { builder, callerOf, result } from '../../graphql/builder.ts';
-import { ErrorInterface } from '../../graphql/errors.ts';
-import { formerStatus } from '../../graphql/former-status.ts';
-import { IDEMPOTENCY_KEY } from '../../graphql/idempotency-key.ts';
-import { listOf, NODE_ID, text } from '../../graphql/input-bounds/bounds.ts';
-import { READS_DATABASE } from '../../graphql/prices.ts';
-import { SHAREABLE } from '../../graphql/shareable.ts';
-import { IdempotencyConflictError, NotFoundError } from '../errors.ts';
+import { builder, callerOf, registerNodeIds, result } from '../../schema/builder.ts';
+import { ErrorInterface } from '../../schema/errors.ts';
+import { formerStatus } from '../../schema/former-status.ts';
+import { IDEMPOTENCY_KEY } from '../../schema/idempotency-key.ts';
+import { listOf, NODE_ID, text } from '../../schema/input-bounds/bounds.ts';
+import { READS_DATABASE } from '../../schema/prices.ts';
+import { SHAREABLE } from '../../schema/shareable.ts';
+import { IdempotencyConflictError, NotFoundError } from '../../shared/errors.ts';
 import { ViewerRef } from '../identity/identity.schema.ts';
 import { MAX_SEAT_ID } from '../seat-map/seat-id.ts';
 import { SeatsUnavailableError } from '../seat-map/seat-map.errors.ts';
@@ -29,6 +29,8 @@ export const SeatLockStatusRef = builder.enumType('SeatLockStatus', {
 });
 
 export const SeatLockRef = builder.objectRef<SeatLock>('SeatLock');
+
+registerNodeIds('lock', 'SeatLock');
 
 builder.node(SeatLockRef, {
   description: 'Seats held for one buyer for a short time. Nobody else can lock or book them meanwhile.',

@@ -1,9 +1,9 @@
 import { isId, newId } from '../../platform/ids.ts';
 import type { Database } from '../../platform/postgres/database.ts';
 import { createSharedLookup } from '../../platform/shared-lookup.ts';
-import { NotFoundError, ServiceUnavailableError } from '../errors.ts';
+import { NotFoundError, ServiceUnavailableError } from '../../shared/errors.ts';
+import { isOrganiser, type Principal } from '../../shared/principal.ts';
 import type { Idempotency, Settle } from '../idempotency/idempotency.ts';
-import { isOrganiser, type Principal } from '../identity/principal.ts';
 import type { CallerLimits, Calling } from '../limits/caller-limits.ts';
 import { conflictsOf } from '../seat-map/seat-conflicts.ts';
 import { planSeatIds } from '../seat-map/seat-id.ts';

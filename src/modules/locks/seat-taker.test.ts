@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../../platform/postgres/database.ts';
-import { ServiceUnavailableError } from '../errors.ts';
+import { ServiceUnavailableError } from '../../shared/errors.ts';
 import { SeatsUnavailableError } from '../seat-map/seat-map.errors.ts';
 import type { SeatMapService } from '../seat-map/seat-map.service.ts';
 import { ShowNotOnSaleError } from '../shows/shows.errors.ts';

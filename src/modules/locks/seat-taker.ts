@@ -1,5 +1,5 @@
 import { type Database, violatedUniqueConstraint } from '../../platform/postgres/database.ts';
-import { ServiceUnavailableError } from '../errors.ts';
+import { ServiceUnavailableError } from '../../shared/errors.ts';
 import type { LimitReports } from '../limits/limit-reports.ts';
 import { conflictsOf } from '../seat-map/seat-conflicts.ts';
 import { SeatsUnavailableError } from '../seat-map/seat-map.errors.ts';

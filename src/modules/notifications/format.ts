@@ -1,4 +1,4 @@
-import type { Language } from '../language.ts';
+import type { Language } from '../../shared/text/language.ts';
 import { type NamedSeat, placeOf } from '../seating/seat-words.ts';
 
 /** How figures are put into words for customers: by their locale, in the venue's own time. */

@@ -1,4 +1,4 @@
-import { type Language, languageOf } from '../language.ts';
+import { type Language, languageOf } from '../../shared/text/language.ts';
 import { formatMoney } from '../shows/money.ts';
 import type { BookedSeatDetails, BookingDetails } from './booking-details.ts';
 import { formatSeat, formatTime, singleLine } from './format.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createMemoryRateLimiter } from '../../platform/memory/memory-rate-limiter.ts';
+import { createMemoryRateLimiter } from '../../platform/rate-limits/memory-rate-limiter.ts';
 import { createMailLimit } from './mail-limit.ts';
 
 const HOUR_MS = 3_600_000;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Rate, RateLimiter } from '../../platform/rate-limiter.ts';
+import type { Rate, RateLimiter } from '../../platform/rate-limits/rate-limiter.ts';
 import type { LimitReports } from '../limits/limit-reports.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LANGUAGES } from '../language.ts';
+import { LANGUAGES } from '../../shared/text/language.ts';
 import type { BookingDetails } from './booking-details.ts';
 import { writeLetter, writeSms } from './letter.ts';
 import { letterHtml } from './letter-html.ts';

@@ -1,4 +1,4 @@
-import type { Language } from '../language.ts';
+import type { Language } from '../../shared/text/language.ts';
 
 /**
  * Every sentence that customers are written, in each language: a German one that is missing does not compile, and a test

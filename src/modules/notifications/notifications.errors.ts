@@ -1,4 +1,4 @@
-import { DomainError } from '../errors.ts';
+import { DomainError } from '../../shared/errors.ts';
 import type { NotificationStatus } from './notification.ts';
 
 /** Only what was given up is sent again; nothing was queued. */

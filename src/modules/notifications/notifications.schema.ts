@@ -1,12 +1,12 @@
-import { builder, callerOf, result } from '../../graphql/builder.ts';
-import { ErrorInterface } from '../../graphql/errors.ts';
-import { resolveIdConnection } from '../../graphql/id-connection.ts';
-import { IDEMPOTENCY_KEY } from '../../graphql/idempotency-key.ts';
-import { NODE_ID } from '../../graphql/input-bounds/bounds.ts';
-import { READS_DATABASE } from '../../graphql/prices.ts';
-import { TOTAL_COUNT, totalCountOf } from '../../graphql/total-count.ts';
+import { builder, callerOf, registerNodeIds, result } from '../../schema/builder.ts';
+import { ErrorInterface } from '../../schema/errors.ts';
+import { resolveIdConnection } from '../../schema/id-connection.ts';
+import { IDEMPOTENCY_KEY } from '../../schema/idempotency-key.ts';
+import { NODE_ID } from '../../schema/input-bounds/bounds.ts';
+import { READS_DATABASE } from '../../schema/prices.ts';
+import { TOTAL_COUNT, totalCountOf } from '../../schema/total-count.ts';
+import { IdempotencyConflictError, NotFoundError } from '../../shared/errors.ts';
 import { BookingRef } from '../bookings/bookings.schema.ts';
-import { IdempotencyConflictError, NotFoundError } from '../errors.ts';
 import { ShowRef } from '../shows/shows.schema.ts';
 import { NotificationNotResendableError } from './notifications.errors.ts';
 import type { Notification } from './notifications.service.ts';
@@ -43,6 +43,8 @@ const NotificationKindRef = builder.enumType('NotificationKind', {
 });
 
 export const NotificationRef = builder.objectRef<Notification>('Notification');
+
+registerNodeIds('notification', 'Notification');
 
 builder.node(NotificationRef, {
   description: 'A mail or text message to a customer, for organisers.',

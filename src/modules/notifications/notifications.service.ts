@@ -1,9 +1,9 @@
 import { isId } from '../../platform/ids.ts';
+import { NotFoundError } from '../../shared/errors.ts';
+import type { IdPage } from '../../shared/id-page.ts';
+import { assertOrganiser, isOrganiser, type Principal } from '../../shared/principal.ts';
 import { type Booking, findBookings } from '../bookings/booking.ts';
-import { NotFoundError } from '../errors.ts';
-import type { IdPage } from '../id-page.ts';
 import type { Idempotency, Settle } from '../idempotency/idempotency.ts';
-import { assertOrganiser, isOrganiser, type Principal } from '../identity/principal.ts';
 import { type BookingDetailsDeps, loadBookingDetails } from './booking-details.ts';
 import { obsoleteReason } from './letter.ts';
 import {

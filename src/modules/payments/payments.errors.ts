@@ -1,4 +1,4 @@
-import { DomainError } from '../errors.ts';
+import { DomainError } from '../../shared/errors.ts';
 
 /** The provider declined; the booking still waits for payment and its seats stay held until its deadline. */
 export class PaymentDeclinedError extends DomainError {

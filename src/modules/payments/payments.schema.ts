@@ -1,12 +1,12 @@
-import { builder, callerOf, result } from '../../graphql/builder.ts';
-import { ErrorInterface } from '../../graphql/errors.ts';
-import { formerStatus } from '../../graphql/former-status.ts';
-import { IDEMPOTENCY_KEY } from '../../graphql/idempotency-key.ts';
-import { NODE_ID, text } from '../../graphql/input-bounds/bounds.ts';
-import { READS_DATABASE } from '../../graphql/prices.ts';
+import { builder, callerOf, registerNodeIds, result } from '../../schema/builder.ts';
+import { ErrorInterface } from '../../schema/errors.ts';
+import { formerStatus } from '../../schema/former-status.ts';
+import { IDEMPOTENCY_KEY } from '../../schema/idempotency-key.ts';
+import { NODE_ID, text } from '../../schema/input-bounds/bounds.ts';
+import { READS_DATABASE } from '../../schema/prices.ts';
+import { IdempotencyConflictError, NotFoundError } from '../../shared/errors.ts';
 import { BookingNotPayableError } from '../bookings/bookings.errors.ts';
 import { BookingRef, BookingStatusRef } from '../bookings/bookings.schema.ts';
-import { IdempotencyConflictError, NotFoundError } from '../errors.ts';
 import { LimitExceededError } from '../locks/locks.errors.ts';
 import { MoneyRef } from '../shows/shows.schema.ts';
 import type { Payment } from './payment.ts';
@@ -24,6 +24,8 @@ const PaymentStatusRef = builder.enumType('PaymentStatus', {
 });
 
 export const PaymentRef = builder.objectRef<Payment>('Payment');
+
+registerNodeIds('payment', 'Payment');
 
 builder.node(PaymentRef, {
   description: 'One attempt to pay a booking.',

@@ -1,9 +1,9 @@
 import type { Logger } from '../../platform/observability/logger.ts';
 import type { Database, Querier } from '../../platform/postgres/database.ts';
+import { NotFoundError } from '../../shared/errors.ts';
 import { type Booking, lockBooking } from '../bookings/booking.ts';
 import type { BookingCache } from '../bookings/booking-cache.ts';
 import { changeStatus } from '../bookings/booking-record.ts';
-import { NotFoundError } from '../errors.ts';
 import { type PaymentEventType, writeEvents } from '../events/events.ts';
 import { confirmBooking } from './confirmation.ts';
 import {

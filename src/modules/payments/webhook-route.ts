@@ -2,8 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import type { Logger } from '../../platform/observability/logger.ts';
 import { isOutage } from '../../platform/outage.ts';
+import { NotFoundError } from '../../shared/errors.ts';
 import { isPlainText } from '../../shared/text/plain-text.ts';
-import { NotFoundError } from '../errors.ts';
 import type { PaymentWebhook } from './payment-provider.ts';
 import { isSignedBy, SIGNATURE_HEADER } from './webhook-signature.ts';
 

@@ -1,5 +1,5 @@
-import { builder, callerOf } from '../../graphql/builder.ts';
-import { listOf, text } from '../../graphql/input-bounds/bounds.ts';
+import { builder, callerOf } from '../../schema/builder.ts';
+import { listOf, text } from '../../schema/input-bounds/bounds.ts';
 import { BookingRef } from '../bookings/bookings.schema.ts';
 import { SeatLockRef } from '../locks/locks.schema.ts';
 import { MAX_SEAT_ID } from '../seat-map/seat-id.ts';

@@ -1,9 +1,9 @@
 import type { Database } from '../../platform/postgres/database.ts';
 import { createSharedLookup } from '../../platform/shared-lookup.ts';
+import { type InputIssue, InvalidInputError } from '../../shared/errors.ts';
+import { assertOrganiser, type Principal } from '../../shared/principal.ts';
 import type { Booking } from '../bookings/booking.ts';
 import type { BookingsService } from '../bookings/bookings.service.ts';
-import { type InputIssue, InvalidInputError } from '../errors.ts';
-import { assertOrganiser, type Principal } from '../identity/principal.ts';
 import type { LocksService } from '../locks/locks.service.ts';
 import type { SeatLock } from '../locks/seat-lock.ts';
 import { planSeatIds } from '../seat-map/seat-id.ts';

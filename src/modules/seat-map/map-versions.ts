@@ -1,6 +1,6 @@
 import { createBatcher } from '../../platform/batcher.ts';
 import { prepared, type Querier } from '../../platform/postgres/database.ts';
-import { NotFoundError } from '../errors.ts';
+import { NotFoundError } from '../../shared/errors.ts';
 
 const MAX_SHOWS = 1_000;
 const READ_VERSIONS = prepared('SELECT show_id, version FROM seat_maps WHERE show_id = ANY($1)');

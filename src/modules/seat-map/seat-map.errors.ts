@@ -1,4 +1,4 @@
-import { DomainError } from '../errors.ts';
+import { DomainError } from '../../shared/errors.ts';
 
 export type ConflictReason = 'LOCKED_BY_OTHER' | 'LOCKED_BY_YOU' | 'BOOKED' | 'BLOCKED' | 'UNKNOWN_SEAT';
 

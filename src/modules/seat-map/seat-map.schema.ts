@@ -1,14 +1,14 @@
-import { builder, callerOf, loadNode, result } from '../../graphql/builder.ts';
-import { ErrorInterface } from '../../graphql/errors.ts';
-import { IDEMPOTENCY_KEY } from '../../graphql/idempotency-key.ts';
-import { listOf, NODE_ID, prose, text } from '../../graphql/input-bounds/bounds.ts';
-import { LOCALE_BOUNDS, localeOf } from '../../graphql/locale-argument.ts';
-import { ENTRY_PER_SEAT, READS_SEAT_MAP } from '../../graphql/prices.ts';
-import { FROM_SEAT_MAP, SHAREABLE } from '../../graphql/shareable.ts';
-import { IdempotencyConflictError, NotFoundError } from '../errors.ts';
-import { languageOf } from '../language.ts';
+import { builder, callerOf, loadNode, registerNodeIds, result } from '../../schema/builder.ts';
+import { ErrorInterface } from '../../schema/errors.ts';
+import { IDEMPOTENCY_KEY } from '../../schema/idempotency-key.ts';
+import { listOf, NODE_ID, prose, text } from '../../schema/input-bounds/bounds.ts';
+import { LOCALE_BOUNDS, localeOf } from '../../schema/locale-argument.ts';
+import { ENTRY_PER_SEAT, READS_SEAT_MAP } from '../../schema/prices.ts';
+import { FROM_SEAT_MAP, SHAREABLE } from '../../schema/shareable.ts';
+import { IdempotencyConflictError, NotFoundError } from '../../shared/errors.ts';
+import { languageOf } from '../../shared/text/language.ts';
+import { MAX_REASON_CHARACTERS } from '../../shared/text/reason.ts';
 import { zonesTagOf } from '../live-map/seat-map-cursor.ts';
-import { MAX_REASON_CHARACTERS } from '../reason.ts';
 import { MAX_PLAN_TEXT, MAX_ZONES } from '../seating/plan-limits.ts';
 import { placeOf, rowLabelOf, seatLabelOf } from '../seating/seat-words.ts';
 import { neighboursOf, type Point } from '../seating/seating-plan-model.ts';
@@ -152,6 +152,8 @@ for (const side of ['left', 'right'] as const) {
     }),
   );
 }
+
+registerNodeIds('seat', 'Seat', { isComposed: true });
 
 loadNode('Seat', async (id, { services, principal }) => {
   const place = parseGlobalSeatId(id);

@@ -4,7 +4,7 @@ import { levelOfFailure } from '../../platform/outage.ts';
 import type { Database } from '../../platform/postgres/database.ts';
 import type { RedisKeys } from '../../platform/redis/keys.ts';
 import { createSharedLookup } from '../../platform/shared-lookup.ts';
-import { NotFoundError } from '../errors.ts';
+import { NotFoundError } from '../../shared/errors.ts';
 import type { SeatLockStore } from '../locks/seat-lock-store.ts';
 import { type ShowLease, withShowMutex } from '../shows/show-mutex.ts';
 import { createBroughtLocks } from './brought-locks.ts';

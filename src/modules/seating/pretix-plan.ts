@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { z } from 'zod';
+import type { InputIssue } from '../../shared/errors.ts';
 import { type SeatLabels, type ZoneNaming, zoneLabel } from '../../shared/seats/seat-labels.ts';
 import { isPlainText } from '../../shared/text/plain-text.ts';
-import type { InputIssue } from '../errors.ts';
 import type { Adjacency } from './adjacency.ts';
 import { adjacencyOfPlan, type PlacedPlan } from './plan-adjacency.ts';
 import { MAX_CATEGORIES, MAX_PLAN_BYTES, MAX_PLAN_TEXT, MAX_ROWS, MAX_SEATS, MAX_ZONES } from './plan-limits.ts';

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { type InputIssue, MAX_ISSUES, toldIssues } from '../errors.ts';
+import { type InputIssue, MAX_ISSUES, toldIssues } from '../../shared/errors.ts';
 
 /** Collects problems by path, until there are more than are told. */
 export class ProblemList {

@@ -1,5 +1,5 @@
 import type { SeatLabels } from '../../shared/seats/seat-labels.ts';
-import type { Language } from '../language.ts';
+import type { Language } from '../../shared/text/language.ts';
 
 /** What is needed of a seat to say where it is. */
 export type NamedSeat = SeatLabels & { row: string; number: string };

@@ -1,7 +1,7 @@
-import { builder, callerOf, result } from '../../graphql/builder.ts';
-import type { GraphqlContext } from '../../graphql/context.ts';
-import { json, text } from '../../graphql/input-bounds/bounds.ts';
-import { SHAREABLE } from '../../graphql/shareable.ts';
+import { builder, callerOf, registerNodeIds, result } from '../../schema/builder.ts';
+import type { GraphqlContext } from '../../schema/context.ts';
+import { json, text } from '../../schema/input-bounds/bounds.ts';
+import { SHAREABLE } from '../../schema/shareable.ts';
 import { DOCUMENT_LIMITS, MAX_CATEGORIES, MAX_ROWS, MAX_SEATS, MAX_ZONES } from './plan-limits.ts';
 import { planPath } from './plan-route.ts';
 import type { LoadedPlan, SeatingPlan } from './seating.service.ts';
@@ -9,6 +9,8 @@ import type { SeatCategory, Zone } from './seating-plan-model.ts';
 import { MAX_VENUE_TEXT, type Venue } from './venue.ts';
 
 export const VenueRef = builder.objectRef<Venue>('Venue');
+
+registerNodeIds('venue', 'Venue');
 
 builder.node(VenueRef, {
   description: 'A place where shows are held.',
@@ -52,6 +54,8 @@ const SeatCategoryRef = builder.objectRef<SeatCategory>('SeatCategory').implemen
 });
 
 export const SeatingPlanRef = builder.objectRef<SeatingPlan>('SeatingPlan');
+
+registerNodeIds('plan', 'SeatingPlan');
 
 builder.node(SeatingPlanRef, {
   description: 'A seating plan of a venue. It never changes: a changed plan is imported as a new one.',

@@ -1,7 +1,7 @@
 import { newId } from '../../platform/ids.ts';
 import type { Database, Querier } from '../../platform/postgres/database.ts';
+import { type InputIssue, InvalidInputError } from '../../shared/errors.ts';
 import { hasVisibleText, isPlainText } from '../../shared/text/plain-text.ts';
-import { type InputIssue, InvalidInputError } from '../errors.ts';
 
 export interface Venue {
   id: string;

@@ -1,4 +1,4 @@
-import { InvalidInputError } from '../errors.ts';
+import { InvalidInputError } from '../../shared/errors.ts';
 import type { SeatingPlanModel } from './seating-plan-model.ts';
 
 /** Whether a seat is in one of the zones; null: all are. Throws InvalidInputError naming the zones that are not the plan's. */

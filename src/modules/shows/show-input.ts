@@ -1,5 +1,5 @@
+import type { InputIssue } from '../../shared/errors.ts';
 import { hasVisibleText, isPlainText } from '../../shared/text/plain-text.ts';
-import type { InputIssue } from '../errors.ts';
 import type { SeatCategory } from '../seating/seating-plan-model.ts';
 import type { Show } from './show.ts';
 

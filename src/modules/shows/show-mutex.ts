@@ -2,7 +2,7 @@ import type { Mutex, MutexLease } from '../../platform/mutex.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
 import type { Database, Querier } from '../../platform/postgres/database.ts';
 import type { RedisKeys } from '../../platform/redis/keys.ts';
-import { ServiceUnavailableError } from '../errors.ts';
+import { ServiceUnavailableError } from '../../shared/errors.ts';
 import { holdsFence, raiseFence } from './show-fence.ts';
 
 /** How long a change of a show waits for another one's end. */

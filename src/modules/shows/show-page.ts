@@ -1,7 +1,7 @@
 import type { Prisma } from '../../generated/prisma/client.ts';
 import { isId } from '../../platform/ids.ts';
-import { type InputIssue, InvalidInputError } from '../errors.ts';
-import { MAX_PAGE_SIZE } from '../page-size.ts';
+import { type InputIssue, InvalidInputError } from '../../shared/errors.ts';
+import { MAX_PAGE_SIZE } from '../../shared/page-size.ts';
 import { SHOW_TRANSITIONS, type Show, type ShowStatus } from './show.ts';
 
 export interface ShowFilter {

@@ -1,4 +1,4 @@
-import { DomainError } from '../errors.ts';
+import { DomainError } from '../../shared/errors.ts';
 import { endOfSales, type SalesState, type SalesTimes, salesState } from './sales.ts';
 import type { ShowStatus } from './show.ts';
 

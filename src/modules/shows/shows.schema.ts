@@ -1,14 +1,14 @@
 import { GraphQLError } from 'graphql';
-import { builder, callerOf, loadNode, result } from '../../graphql/builder.ts';
-import { ErrorInterface } from '../../graphql/errors.ts';
-import { formerStatus } from '../../graphql/former-status.ts';
-import { listOf, NODE_ID, numberFrom, text } from '../../graphql/input-bounds/bounds.ts';
-import { LOCALE_BOUNDS, localeOf } from '../../graphql/locale-argument.ts';
-import { READS_DATABASE } from '../../graphql/prices.ts';
-import { SHAREABLE } from '../../graphql/shareable.ts';
-import { TOTAL_COUNT, totalCountOf } from '../../graphql/total-count.ts';
+import { builder, callerOf, loadNode, registerNodeIds, result } from '../../schema/builder.ts';
+import { ErrorInterface } from '../../schema/errors.ts';
+import { formerStatus } from '../../schema/former-status.ts';
+import { listOf, NODE_ID, numberFrom, text } from '../../schema/input-bounds/bounds.ts';
+import { LOCALE_BOUNDS, localeOf } from '../../schema/locale-argument.ts';
+import { READS_DATABASE } from '../../schema/prices.ts';
+import { SHAREABLE } from '../../schema/shareable.ts';
+import { TOTAL_COUNT, totalCountOf } from '../../schema/total-count.ts';
+import { IllegalStateError, InvalidInputError, NotFoundError } from '../../shared/errors.ts';
 import { exponentOf } from '../../shared/money/currencies.ts';
-import { IllegalStateError, InvalidInputError, NotFoundError } from '../errors.ts';
 import { MAX_CATEGORIES, MAX_PLAN_TEXT } from '../seating/plan-limits.ts';
 import { SeatingPlanRef, VenueRef } from '../seating/seating.schema.ts';
 import { formatMoney, type Money } from './money.ts';
@@ -71,9 +71,13 @@ export const PriceTierRef = builder.objectRef<PriceTier>('PriceTier').implement(
   }),
 });
 
+registerNodeIds('tier', 'PriceTier');
+
 loadNode('PriceTier', (id, { services, principal }) => services.shows.getVisibleTier(principal, id));
 
 export const ShowRef = builder.objectRef<Show>('Show');
+
+registerNodeIds('show', 'Show');
 
 builder.node(ShowRef, {
   description: 'A single performance in a venue, with seats for sale.',

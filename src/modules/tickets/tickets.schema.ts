@@ -1,4 +1,4 @@
-import { builder } from '../../graphql/builder.ts';
+import { builder, registerNodeIds } from '../../schema/builder.ts';
 import { ticketQrDataUrl } from './ticket-qr.ts';
 import { type QrFormat, qrCodePath } from './ticket-qr-route.ts';
 import type { TicketRecord } from './tickets.ts';
@@ -12,6 +12,8 @@ const QrCodeFormatRef = builder.enumType('QrCodeFormat', {
 });
 
 export const TicketRef = builder.objectRef<TicketRecord>('Ticket');
+
+registerNodeIds('ticket', 'Ticket');
 
 builder.node(TicketRef, {
   description: 'Admission for one seat, scanned at the door. A confirmed booking has one for each of its seats.',

@@ -1,4 +1,4 @@
-import type { BucketChange } from '../rate-limiter.ts';
+import type { BucketChange } from '../rate-limits/rate-limiter.ts';
 import type { RedisConnection } from './connection.ts';
 import { defineScript } from './script.ts';
 

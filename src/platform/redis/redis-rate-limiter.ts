@@ -1,4 +1,4 @@
-import { bucketChange, type RateLimiter } from '../rate-limiter.ts';
+import { bucketChange, type RateLimiter } from '../rate-limits/rate-limiter.ts';
 import type { RedisConnection } from './connection.ts';
 import type { RedisKeys } from './keys.ts';
 import { createRedisBuckets } from './redis-buckets.ts';

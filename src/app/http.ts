@@ -1,0 +1,215 @@
+import type { Config } from '../config.ts';
+import { createCalendarRoute } from '../modules/calendar/calendar-route.ts';
+import { countNotifications } from '../modules/notifications/notification-queue.ts';
+import { countFailedRefunds } from '../modules/payments/payment.ts';
+import { createPaymentWebhookRoute } from '../modules/payments/webhook-route.ts';
+import { createPlanRoute } from '../modules/seating/plan-route.ts';
+import { ticketQrRoute } from '../modules/tickets/ticket-qr-route.ts';
+import type { OutboxRelay } from '../platform/events/outbox-relay.ts';
+import { assertPublishing } from '../platform/events/publishing-probe.ts';
+import { createClientAddress } from '../platform/http/client-address.ts';
+import { HttpConnections } from '../platform/http/connections.ts';
+import { onceASecond, optionalProbe, type ReadinessProbe } from '../platform/http/health.ts';
+import { createOriginRule } from '../platform/http/origin-rule.ts';
+import { createHttpServer } from '../platform/http/server.ts';
+import type { Logger } from '../platform/observability/logger.ts';
+import { createMetrics } from '../platform/observability/metrics.ts';
+import { oneAtATime } from '../platform/one-at-a-time.ts';
+import type { ReleaseStack } from '../platform/release-stack.ts';
+import { FairTurns } from '../platform/turns/fair-turns.ts';
+import { createGraphqlServer } from '../server/graphql-server.ts';
+import { createPageRoute } from './page-route.ts';
+import type { Parts } from './parts.ts';
+import { createSchema } from './schema.ts';
+import type { BoxOffice } from './services.ts';
+
+export interface HttpContext {
+  parts: Parts;
+  office: BoxOffice;
+  stack: ReleaseStack;
+  relay: OutboxRelay;
+  demoShowId: string | null;
+}
+
+/** Beyond both bounds, so that those who are refused are told so. */
+const SPARE_SOCKETS = 5_000;
+const REQUESTS_DEADLINE_MS = 4_000;
+
+/** Everything that a node serves. Resolves with its public URL once it listens; pushes what stops it to the stack. */
+export async function startHttp(
+  config: Config,
+  logger: Logger,
+  { parts, office, stack, relay, demoShowId }: HttpContext,
+): Promise<string> {
+  const { services, hub, history, settler, settlement, sandboxWebhooks } = office;
+  const metrics = createMetrics();
+  const countLimited = metrics.counter(
+    'rate_limited_total',
+    'What was refused, or mails not sent, for the limits of network addresses and recipients.',
+    'limit',
+  );
+  const addressOf = createClientAddress(config.sockets.trustedProxies);
+  const connections = new HttpConnections({
+    settings: config.http.connections,
+    addressOf,
+    isBehindProxies: config.sockets.trustedProxies > 0,
+    onRefused: metrics.counter(
+      'http_refused_total',
+      'HTTP requests refused, and connections cut off for being too many or too slow.',
+      'reason',
+    ),
+  });
+  const turns = new FairTurns({ perSecond_ms: config.http.fairShareOfAddress_ms });
+  const graphql = createGraphqlServer({
+    services,
+    fair: turns,
+    schema: createSchema(),
+    logger,
+    demoShowId,
+    onOperationRefused: metrics.counter(
+      'operations_refused_total',
+      'Valid operations that were not answered: for their cost, the bytes of their answer, or others that were at work.',
+      'reason',
+    ),
+    sockets: {
+      settings: config.sockets.limits,
+      mayAsk: createOriginRule({ ...config.sockets, publicUrl: config.http.publicUrl }),
+      addressOf,
+      onStream: (request) => connections.exempt(request),
+      onOwnAnswer: (response) => connections.countUnread(response),
+      onRefused: metrics.counter('sockets_refused_total', 'WebSockets refused, or closed for what they did.', 'reason'),
+    },
+    reading: {
+      perSecond_ms: config.http.readingPerAddress_ms,
+      onRefused: countLimited,
+    },
+    subscriptions: {
+      settings: config.subscriptions,
+      onRefused: metrics.counter(
+        'subscriptions_refused_total',
+        'Subscriptions refused, by what there were too many of.',
+        'of',
+      ),
+    },
+  });
+  const countLoss = metrics.counter(
+    'history_losses_total',
+    'Signs that PostgreSQL lost commits: epochs that this node began, by cause, and captured payments that are unknown.',
+    'cause',
+  );
+  const webhooks = createPaymentWebhookRoute({
+    provider: 'sandbox',
+    secret: office.webhookSecret,
+    logger,
+    onWebhook: ({ paymentId, ...decision }) => settlement.settle(paymentId, decision),
+    onUnknownCapture: () => countLoss('UNKNOWN_PAYMENT'),
+  });
+  history.onBegun(countLoss);
+  metrics.gauge('history_epoch', "The number of the epoch of PostgreSQL's history.", () => history.epoch.number);
+  office.limitReports.listen(countLimited);
+  metrics.gauge(
+    'seats_mended',
+    'Bookings whose seats were not as the booking says, mended since this node has started.',
+    () => settler.mendedCount,
+  );
+  metrics.gauge('sockets_open', 'Open WebSockets of this node, and subscriptions over HTTP.', graphql.socketCount);
+  metrics.gauge(
+    'operations_waiting',
+    'Large operations that wait for others to be answered.',
+    graphql.waitingOperations,
+  );
+  metrics.gauge(
+    'requests_waiting',
+    'Requests that wait while those of other addresses come first.',
+    () => turns.waiting,
+  );
+  metrics.gauge(
+    'subscription_units',
+    'What is executed on this node for subscriptions, in units.',
+    graphql.subscriptionUnits,
+  );
+  metrics.gauge(
+    'http_connections_open',
+    'Open HTTP connections, without those of sockets_open.',
+    () => connections.count,
+  );
+  metrics.gauge('outbox_waiting', 'Events that are committed and not yet in the log.', () => relay.lag());
+  metrics.gauge(
+    'outbox_oldest_waiting_seconds',
+    'For how long the oldest of these events has been waiting; 0 when there is none.',
+    async () => (await relay.lag_ms()) / 1_000,
+  );
+  metrics.gauge('outbox_set_aside', 'Events that the log refused for good: a person has to see to them.', () =>
+    relay.setAside(),
+  );
+  metrics.gauge('refunds_failed', 'Refunds that the provider refused too often: a person has to see to them.', () =>
+    countFailedRefunds(parts.database),
+  );
+  metrics.gauge('notifications_waiting', 'Mails and text messages that are to be sent.', () =>
+    countNotifications(parts.database, 'QUEUED'),
+  );
+  metrics.gauge(
+    'notifications_failed',
+    'Mails and text messages that were given up: an organiser has to see to them.',
+    () => countNotifications(parts.database, 'FAILED'),
+  );
+  metrics.gauge('live_map_watchers', 'Subscriptions of seat maps on this node.', () => hub.watcherCount());
+  const { findBookingDetails: findBooking } = office;
+  const calendarRoute = createCalendarRoute({ links: services.calendarLinks, from: config.mail.from, findBooking });
+  const server = createHttpServer({
+    host: config.http.host,
+    port: config.http.port,
+    routes: [
+      graphql.route,
+      createPlanRoute(services.seating),
+      ticketQrRoute,
+      calendarRoute,
+      webhooks,
+      metrics.route,
+      createPageRoute(),
+    ],
+    upgrades: [graphql.upgrade],
+    probes: {
+      ...parts.probes,
+      ...(config.kafka.brokers === null ? {} : { kafka: kafkaProbe(parts, relay) }),
+      outbox: oneAtATime(async () => {
+        const [waiting, setAside] = await Promise.all([relay.lag(), relay.setAside()]);
+        return setAside === 0 ? `${waiting} waiting` : `${waiting} waiting, ${setAside} set aside`;
+      }),
+      liveMap: async () => {
+        if (!hub.isLive()) throw new Error('does not consume seat events');
+        return 'up';
+      },
+    },
+    logger,
+    connections,
+    fair: { turns, addressOf },
+    maxSockets: config.http.connections.max + config.sockets.limits.maxSockets + SPARE_SOCKETS,
+    onRequestDone: metrics.observeRequest,
+  });
+  const { port } = await server.start();
+  stack.push('http', async () => {
+    server.announceStop();
+    await graphql.stop();
+    await server.stop(REQUESTS_DEADLINE_MS);
+  });
+  const host = isAnyAddress(config.http.host) ? '127.0.0.1' : config.http.host;
+  sandboxWebhooks.start(`http://${host.includes(':') ? `[${host}]` : host}:${port}`);
+  stack.push('sandbox webhooks', () => sandboxWebhooks.stop());
+  return config.http.publicUrl ?? `http://localhost:${port}`;
+}
+
+/** That it can be reached, and that it takes what is written. */
+function kafkaProbe({ log }: Parts, relay: OutboxRelay): ReadinessProbe {
+  return optionalProbe(
+    onceASecond(async () => {
+      await log.ping();
+      await assertPublishing(relay);
+      return 'up';
+    }),
+  );
+}
+
+function isAnyAddress(host: string): boolean {
+  return host === '0.0.0.0' || host === '::';
+}

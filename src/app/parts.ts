@@ -1,0 +1,142 @@
+import { join } from 'node:path';
+import type { Config } from '../config.ts';
+import { createMemorySeatLockStore } from '../embedded/locks/memory-seat-lock-store.ts';
+import { createMemoryCache } from '../embedded/memory-cache.ts';
+import { createMemoryEventLog } from '../embedded/memory-event-log.ts';
+import { createMemoryMutex } from '../embedded/memory-mutex.ts';
+import { startSupervisedPostgres } from '../embedded/postgres/supervised-postgres.ts';
+import { createRedisSeatLockStore } from '../modules/locks/redis-seat-lock-store.ts';
+import type { SeatLockStore } from '../modules/locks/seat-lock-store.ts';
+import type { Cache } from '../platform/cache.ts';
+import type { EventLog } from '../platform/event-log.ts';
+import { onceASecond, optionalProbe, type ReadinessProbe } from '../platform/http/health.ts';
+import { createKafkaEventLog } from '../platform/kafka/kafka-event-log.ts';
+import { messageOf } from '../platform/message-of.ts';
+import type { Mutex } from '../platform/mutex.ts';
+import type { Logger } from '../platform/observability/logger.ts';
+import { createDatabase, type Database } from '../platform/postgres/database.ts';
+import { assertCommitsAreKnown } from '../platform/postgres/durability.ts';
+import { migrate } from '../platform/postgres/migrate.ts';
+import { createFallbackRateLimiter } from '../platform/rate-limits/fallback-rate-limiter.ts';
+import { createMemoryRateLimiter } from '../platform/rate-limits/memory-rate-limiter.ts';
+import type { RateLimiter } from '../platform/rate-limits/rate-limiter.ts';
+import { createRedisConnection } from '../platform/redis/connection.ts';
+import { createRedisKeys, type RedisKeys } from '../platform/redis/keys.ts';
+import { createRedisCache } from '../platform/redis/redis-cache.ts';
+import { createRedisMutex } from '../platform/redis/redis-mutex.ts';
+import { createRedisRateLimiter } from '../platform/redis/redis-rate-limiter.ts';
+import type { ReleaseStack } from '../platform/release-stack.ts';
+import { StartupError } from '../platform/startup-error.ts';
+
+/** What the box office stands on: each the real thing where its URL is set, else its embedded stand-in. */
+export interface Parts {
+  database: Database;
+  store: SeatLockStore;
+  mutex: Mutex;
+  cache: Cache;
+  limiter: RateLimiter;
+  log: EventLog;
+  keys: RedisKeys;
+  /** How each part is, for `/ready`. */
+  probes: Record<string, ReadinessProbe>;
+}
+
+const MIGRATIONS = join(import.meta.dirname, '../../prisma/migrations');
+
+/**
+ * Opens all parts and pushes what closes each to `stack`. Throws StartupError, naming the setting, for one that can't be
+ * reached.
+ */
+export async function openParts(config: Config, logger: Logger, stack: ReleaseStack): Promise<Parts> {
+  const keys = createRedisKeys(config.redis.keyPrefix);
+  const database = await openDatabase(config, logger, stack);
+  const redis = await openRedis(config, logger, stack, keys);
+  const log = await openEventLog(config, logger, stack);
+  return {
+    ...redis,
+    database,
+    log,
+    keys,
+    probes: {
+      postgres: onceASecond(async () => {
+        await database.ping();
+        await assertCommitsAreKnown(database);
+        return config.database.url === null ? 'embedded' : 'up';
+      }),
+      // Without Redis or Kafka a node still serves what it can: it is told here, and the node stays ready.
+      redis: optionalProbe(onceASecond(redis.probe)),
+      kafka: optionalProbe(async () => {
+        await log.ping();
+        return config.kafka.brokers === null ? 'embedded' : 'up';
+      }),
+    },
+  };
+}
+
+async function openDatabase(config: Config, logger: Logger, stack: ReleaseStack): Promise<Database> {
+  let url = config.database.url;
+  if (url === null) {
+    const server = await startSupervisedPostgres({ dataDir: config.data.dir, logger });
+    stack.push('embedded PostgreSQL', () => server.stop());
+    url = server.url;
+  }
+  await reached('DATABASE_URL', () => migrate({ url, folder: MIGRATIONS, logger }));
+  const database = createDatabase({
+    url,
+    onConnectionError: (error) => logger.warn({ err: error }, 'PostgreSQL is away or recovers; connecting again'),
+    onConnectionBack: () => logger.info('PostgreSQL is back'),
+  });
+  stack.push('database', () => database.close());
+  await reached('DATABASE_URL', () => database.ping());
+  return database;
+}
+
+async function openRedis(config: Config, logger: Logger, stack: ReleaseStack, keys: RedisKeys) {
+  if (config.redis.urls === null) {
+    return {
+      store: createMemorySeatLockStore(),
+      mutex: createMemoryMutex(),
+      cache: createMemoryCache(),
+      limiter: createMemoryRateLimiter(),
+      probe: async () => 'embedded',
+    };
+  }
+  const redis = createRedisConnection({ urls: config.redis.urls, logger, name: config.nodeId });
+  stack.push('redis', () => redis.close());
+  await reached('REDIS_URL', () => redis.probe(keys.probe()));
+  return {
+    store: createRedisSeatLockStore({ redis, keys }),
+    mutex: createRedisMutex({ redis }),
+    cache: createRedisCache({ redis }),
+    limiter: createFallbackRateLimiter(createRedisRateLimiter({ redis, keys }), createMemoryRateLimiter()),
+    probe: async () => {
+      await redis.probe(keys.probe());
+      return 'up';
+    },
+  };
+}
+
+async function openEventLog(config: Config, logger: Logger, stack: ReleaseStack): Promise<EventLog> {
+  const { brokers } = config.kafka;
+  const log = brokers
+    ? createKafkaEventLog({ brokers, clientId: config.nodeId, logger })
+    : createMemoryEventLog({ logger });
+  stack.push('event log', () => log.close());
+  return log;
+}
+
+/** Tells of a part that can't be reached at the start by the name of its setting. */
+export async function reached<T>(setting: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof StartupError) throw error;
+    throw new StartupError(`${setting}: can't be reached or used: ${reasonOf(error)}`, { cause: error });
+  }
+}
+
+/** The innermost reason, in one line. */
+export function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
+  return messageOf(error);
+}

@@ -1,0 +1,111 @@
+import { readFile } from 'node:fs/promises';
+import {
+  type GraphQLArgument,
+  type GraphQLError,
+  type GraphQLNamedType,
+  type GraphQLScalarType,
+  type GraphQLSchema,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isObjectType,
+  isScalarType,
+  isUnionType,
+  parse,
+  validate,
+} from 'graphql';
+import { describe, expect, it } from 'vitest';
+import { printSortedSchema } from '../schema/print.ts';
+import { exampleOperations } from '../server/graphiql/example-operations.ts';
+import { createSchema } from './schema.ts';
+
+const schema = createSchema();
+
+describe('the schema', () => {
+  it('is the one that is checked in (npm run print-schema)', async () => {
+    const checkedIn = await readFile(new URL('../../schema.graphql', import.meta.url), 'utf8');
+    expect(printSortedSchema(schema)).toBe(checkedIn);
+  });
+
+  it('describes every type, field, argument and enum value', () => {
+    expect(undescribed(schema)).toEqual([]);
+  });
+
+  it('says by which text each scalar of its own is specified', () => {
+    const own = Object.values(schema.getTypeMap()).filter((type) => isScalarType(type) && !isBuiltIn(type));
+    expect(own.map((type) => [type.name, (type as GraphQLScalarType).specifiedByURL])).toEqual([
+      ['DateTime', expect.stringMatching(/^https:/)],
+      ['JSON', expect.stringMatching(/^https:/)],
+      ['SafeInt', expect.stringMatching(/^https:/)],
+    ]);
+  });
+
+  it('has for each mutation a union of its success and its errors, named after it', () => {
+    const errors = new Set(schema.getPossibleTypes(schema.getType('Error') as never).map((type) => type.name));
+    for (const [name, { type }] of Object.entries(schema.getMutationType()!.getFields())) {
+      if (name === 'startGuestSession' || name === 'renewGuestSession') continue; // Before there is a caller.
+      const base = name.slice(0, 1).toUpperCase() + name.slice(1);
+      expect(String(type)).toBe(`${base}Result!`);
+      const union = schema.getType(`${base}Result`)!;
+      if (!isUnionType(union)) throw new Error(`${base}Result is no union`);
+      const members = union.getTypes().map((member) => member.name);
+      expect(members).toContain(`${base}Success`);
+      expect(members.filter((member) => member !== `${base}Success` && !errors.has(member))).toEqual([]);
+      expect(members).toContain('InvalidInputError');
+      expect(members).toContain('ServiceUnavailableError');
+    }
+  });
+
+  it('loads every node by the prefix of its id', () => {
+    const nodes = schema.getPossibleTypes(schema.getType('Node') as never).map((type) => type.name);
+    expect(nodes.sort()).toEqual([
+      'Booking',
+      'Notification',
+      'Payment',
+      'PriceTier',
+      'Seat',
+      'SeatLock',
+      'SeatingPlan',
+      'Show',
+      'Ticket',
+      'Venue',
+    ]);
+  });
+});
+
+describe("GraphiQL's example operations", () => {
+  it.each(exampleOperations('show_1').map((example) => [/^\w+ (\w+)/m.exec(example.query)?.[1], example]))(
+    '%s … are valid',
+    (_name, { query }) => {
+      expect(validate(schema, parse(query)).map((error: GraphQLError) => error.message)).toEqual([]);
+    },
+  );
+});
+
+function undescribed(of: GraphQLSchema): string[] {
+  const types = Object.values(of.getTypeMap()).filter((type) => !type.name.startsWith('__'));
+  return types
+    .filter((type) => !isBuiltIn(type))
+    .flatMap((type) => [...(type.description ? [] : [type.name]), ...undescribedParts(type)]);
+}
+
+function undescribedParts(type: GraphQLNamedType): string[] {
+  if (isEnumType(type)) {
+    return type.getValues().flatMap((value) => (value.description ? [] : [`${type.name}.${value.name}`]));
+  }
+  if (isInputObjectType(type)) {
+    return Object.values(type.getFields()).flatMap((field) =>
+      field.description ? [] : [`${type.name}.${field.name}`],
+    );
+  }
+  if (!isObjectType(type) && !isInterfaceType(type)) return [];
+  return Object.values(type.getFields()).flatMap((field) => {
+    const missing = (argument: GraphQLArgument) =>
+      argument.description ? [] : [`${type.name}.${field.name}(${argument.name})`];
+    return [...(field.description ? [] : [`${type.name}.${field.name}`]), ...field.args.flatMap(missing)];
+  });
+}
+
+function isBuiltIn(type: GraphQLNamedType): boolean {
+  return ['String', 'Int', 'Float', 'Boolean', 'ID'].includes(type.name);
+}

@@ -1,0 +1,8 @@
+import './live-map.schema.ts';
+import type { LiveMapService } from './live-map.service.ts';
+
+declare module '../../schema/context.ts' {
+  interface Services {
+    liveMap: LiveMapService;
+  }
+}

@@ -1,0 +1,8 @@
+import './sales.schema.ts';
+import type { SalesService } from './sales.service.ts';
+
+declare module '../../schema/context.ts' {
+  interface Services {
+    sales: SalesService;
+  }
+}

@@ -1,0 +1,94 @@
+import {
+  type DomainError,
+  type ErrorCode,
+  IdempotencyConflictError,
+  IllegalStateError,
+  type InputIssue,
+  InvalidInputError,
+  NotFoundError,
+  ServiceUnavailableError,
+} from '../shared/errors.ts';
+import { builder } from './builder.ts';
+
+const CODES: Record<ErrorCode, { description: string }> = {
+  INVALID_INPUT: { description: 'The input is invalid; each issue names its place.' },
+  NOT_FOUND: { description: 'An object that the input names does not exist, or the caller may not see it.' },
+  SEATS_UNAVAILABLE: { description: 'Some of the seats are unavailable.' },
+  LIMIT_EXCEEDED: { description: 'A limit was reached, such as the number of seats in one lock.' },
+  SHOW_NOT_ON_SALE: { description: 'The show is not on sale at this time.' },
+  LOCK_NOT_ACTIVE: { description: 'The lock is no longer ACTIVE.' },
+  BOOKING_NOT_PAYABLE: { description: 'The booking can not be paid in its current status.' },
+  BOOKING_NOT_CANCELLABLE: { description: 'The booking can not be cancelled in its current status.' },
+  PAYMENT_DECLINED: { description: 'The payment provider declined the payment.' },
+  PAYMENT_IN_PROGRESS: { description: 'An earlier payment of this booking is still undecided.' },
+  ILLEGAL_STATE: { description: 'The operation is not possible in the current status.' },
+  IDEMPOTENCY_CONFLICT: { description: 'The idempotency key was used before, with another input.' },
+  SERVICE_UNAVAILABLE: { description: 'A service that the operation needs is unavailable; retry later.' },
+};
+
+export const ErrorCodeRef = builder.enumType('ErrorCode', {
+  description: 'Codes of the expected errors. Expect new values.',
+  values: CODES,
+});
+
+/**
+ * Every error type implements it. A module declares its own with
+ * `builder.objectType(ShowNotOnSaleError, { name: 'ShowNotOnSaleError', description, interfaces: [ErrorInterface], fields })`.
+ */
+export const ErrorInterface = builder.interfaceRef<DomainError>('Error').implement({
+  description: 'An expected error of a mutation.',
+  fields: (t) => ({
+    message: t.exposeString('message', { description: 'Human-readable message, in English.' }),
+    code: t.expose('code', { type: ErrorCodeRef, description: 'Machine-readable code.' }),
+  }),
+});
+
+const InputIssueRef = builder.objectRef<InputIssue>('InputIssue').implement({
+  description: 'One problem in an input.',
+  fields: (t) => ({
+    path: t.exposeString('path', { description: 'Path in the input, such as `input.seatIds.3`.' }),
+    message: t.exposeString('message', { description: 'Description of the problem, in English.' }),
+  }),
+});
+
+builder.objectType(InvalidInputError, {
+  name: 'InvalidInputError',
+  description: 'The input is invalid. Nothing was changed.',
+  interfaces: [ErrorInterface],
+  fields: (t) => ({
+    issues: t.expose('issues', {
+      type: [InputIssueRef],
+      description: 'The problems found, at most 20, each with its path in the input.',
+    }),
+  }),
+});
+
+builder.objectType(NotFoundError, {
+  name: 'NotFoundError',
+  description: 'An object that the input names does not exist, or the caller may not see it. Nothing was changed.',
+  interfaces: [ErrorInterface],
+  fields: (t) => ({
+    path: t.exposeString('path', { description: 'Path in the input that names it, such as `input.showId`.' }),
+  }),
+});
+
+builder.objectType(IllegalStateError, {
+  name: 'IllegalStateError',
+  description: 'The operation is not possible in the current status. Nothing was changed.',
+  interfaces: [ErrorInterface],
+});
+
+builder.objectType(IdempotencyConflictError, {
+  name: 'IdempotencyConflictError',
+  description: 'The idempotency key was used before, with another input. Nothing was changed.',
+  interfaces: [ErrorInterface],
+});
+
+builder.objectType(ServiceUnavailableError, {
+  name: 'ServiceUnavailableError',
+  description: 'A service that the operation needs is unavailable. Nothing was changed.',
+  interfaces: [ErrorInterface],
+  fields: (t) => ({
+    retryAfterSeconds: t.exposeInt('retryAfterSeconds', { description: 'Seconds after which to retry.' }),
+  }),
+});

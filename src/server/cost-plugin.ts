@@ -1,0 +1,99 @@
+import type { ExecutionArgs, ExecutionResult, GraphQLError } from 'graphql';
+import type { FetchAPI, Plugin } from 'graphql-yoga';
+import { slices } from '../platform/slices.ts';
+import type { FairTurns } from '../platform/turns/fair-turns.ts';
+import type { GraphqlContext } from '../schema/context.ts';
+import { beginRun } from '../schema/cost/begin-run.ts';
+import { CostError, type CostRefusal, tooExpensive, tooManyFailures } from '../schema/cost/cost-errors.ts';
+import type { OperationLine } from '../schema/cost/operation-line.ts';
+import type { OperationRun } from '../schema/cost/operation-run.ts';
+import { bytesOfResult, isWritten, writeInSlices } from '../schema/cost/written-result.ts';
+import { MAX_ISSUES } from '../shared/errors.ts';
+import { compressFor } from './compression.ts';
+import { mediaTypeOf } from './response-cache/answer-head.ts';
+
+export interface CostOptions {
+  /** Of the large operations of all transports. */
+  line: OperationLine;
+  /** Charged with the time that large operations take. */
+  fair: FairTurns;
+  /** Told of each operation that was valid and is not answered. */
+  onRefused(reason: CostRefusal): void;
+}
+
+/** An estimate, from profiles of whole maps: about so long a unit of cost takes. */
+const MS_OF_COST = 1e-3;
+
+/** Prices operations once their variables are known, refuses those that cost too much, and lets large ones take turns. */
+export function createCostPlugin({ line, fair, onRefused }: CostOptions): Plugin<GraphqlContext> {
+  return {
+    onExecute({ executeFn, setExecuteFn }) {
+      setExecuteFn(async (args: ExecutionArgs) => {
+        const result = await executeBounded(executeFn as Execute, args, { line, fair });
+        const error = 'errors' in result ? result.errors?.find((one) => one instanceof CostError) : null;
+        if (error) onRefused(error.reason);
+        return result;
+      });
+    },
+    onSubscribe({ subscribeFn, setSubscribeFn }) {
+      setSubscribeFn(async (args: ExecutionArgs) => {
+        const run = await beginRun(args, null);
+        if (!run || run.total <= run.limit) return await subscribeFn(args);
+        onRefused('cost');
+        return { errors: [tooExpensive(run.total, run.limit)] };
+      });
+    },
+    onResultProcess({ result, request, setResultProcessor }) {
+      if (Array.isArray(result) || Symbol.asyncIterator in result || !isWritten(result as ExecutionResult)) return;
+      const mediaType = mediaTypeOf(request.headers.get('accept') ?? undefined);
+      if (mediaType && !result.errors) {
+        const respond = async (written: unknown, fetchAPI: FetchAPI) => {
+          const { body, headers } = await compressFor(request, bytesOfResult(written as ExecutionResult));
+          headers['content-type'] = `${mediaType}; charset=utf-8`;
+          return new fetchAPI.Response(body, { status: 200, headers });
+        };
+        setResultProcessor(respond as never, mediaType);
+        return;
+      }
+      // yoga asks the result itself how to write it. What it gives is the result without what is not for clients.
+      const stringify = (written: ExecutionResult) => bytesOfResult(written).toString();
+      Object.defineProperty(result, 'stringify', { value: stringify, enumerable: false });
+    },
+  };
+}
+
+type Result = ExecutionResult | AsyncIterable<ExecutionResult>;
+type Execute = (args: ExecutionArgs) => Result | Promise<Result>;
+
+async function executeBounded(
+  execute: Execute,
+  args: ExecutionArgs,
+  { line, fair }: Pick<CostOptions, 'line' | 'fair'>,
+): Promise<Result> {
+  const run = await beginRun(args, line);
+  if (!run) return await execute(args);
+  if (run.total > run.limit) return { errors: [tooExpensive(run.total, run.limit)] };
+  const { address } = args.contextValue as GraphqlContext;
+  if (!run.isShort && address) fair.charge(address, run.total * MS_OF_COST);
+  try {
+    const result = await (run.isShort ? slices.besides(() => execute(args)) : run.turn().then(() => execute(args)));
+    return Symbol.asyncIterator in result ? result : await finish(result, run);
+  } catch (error) {
+    return { errors: [error as never] };
+  } finally {
+    await run.end();
+  }
+}
+
+/** What failed first, as many as of invalid input. */
+function firstOf({ errors = [] }: ExecutionResult): readonly GraphQLError[] {
+  return errors.slice(0, MAX_ISSUES);
+}
+
+async function finish(result: ExecutionResult, run: OperationRun): Promise<ExecutionResult> {
+  const { total, limit, excess } = run;
+  if (excess) return { data: null, errors: [excess] };
+  if (run.hasTooManyFailures) return { data: null, errors: [...firstOf(result), tooManyFailures()] };
+  if (!run.isShort) await writeInSlices(result);
+  return { ...result, extensions: { ...result.extensions, cost: { total, limit } } };
+}

@@ -1,0 +1,217 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { GraphQLError, type GraphQLSchema } from 'graphql';
+import { InvalidTokenError } from '../modules/identity/identity.errors.ts';
+import type { ClientAddress } from '../platform/http/client-address.ts';
+import { answerJson } from '../platform/http/json-response.ts';
+import type { OriginRule } from '../platform/http/origin-rule.ts';
+import { requestIdOf } from '../platform/http/request-id.ts';
+import type { HttpRoute, UpgradeRoute } from '../platform/http/route.ts';
+import type { Logger } from '../platform/observability/logger.ts';
+import { FairTurns } from '../platform/turns/fair-turns.ts';
+import { WorkTurns } from '../platform/turns/work-turns.ts';
+import type { Services } from '../schema/context.ts';
+import type { CostRefusal } from '../schema/cost/cost-errors.ts';
+import { OperationLine } from '../schema/cost/operation-line.ts';
+import { isOrganiser } from '../shared/principal.ts';
+import { Documents } from './documents/documents.ts';
+import { createGraphiqlRoute } from './graphiql/route.ts';
+import { ReadingBudget, type ReadingBudgetOptions, tooMuchToRead } from './limits/reading-budget.ts';
+import { createSocketLimits, type SocketLimitSettings, type SocketRefusal } from './limits/socket-limits.ts';
+import { type SubscriptionLimitOptions, SubscriptionLimits } from './limits/subscription-limits.ts';
+import { createMaskError } from './mask-error.ts';
+import { createOwnSubscriptions } from './own-subscriptions.ts';
+import { readLongBody } from './request-body/long-body.ts';
+import { readShortBody } from './request-body/short-body.ts';
+import { sendReadyAnswer } from './response-cache/answers-route.ts';
+import { MapAnswers } from './response-cache/map-answers.ts';
+import { createSharedSubscriptions } from './sharing/shared-subscriptions.ts';
+import { createWebSocketHandler } from './websocket/websocket.ts';
+import { type Caller, createYogaServer } from './yoga.ts';
+
+export interface GraphqlServerOptions {
+  services: Services;
+  schema: GraphQLSchema;
+  logger: Logger;
+  /** The show that GraphiQL's example operations are about; null: they leave a place to fill in. */
+  demoShowId: string | null;
+  /** Told of each operation that was valid and is not answered: it costs too much, or others do. */
+  onOperationRefused?(reason: CostRefusal): void;
+  sockets: {
+    settings: SocketLimitSettings;
+    /** Which pages may open a WebSocket. */
+    mayAsk: OriginRule;
+    addressOf: ClientAddress;
+    /** Told of each socket that is refused, or closed for its behaviour. */
+    onRefused(reason: SocketRefusal): void;
+    /** Told of each request whose answer is counted as a socket. */
+    onStream?(request: IncomingMessage): void;
+    /** Told of each answer over HTTP that is made for its peer alone, and held until that has read it. */
+    onOwnAnswer?(response: ServerResponse): void;
+  };
+  subscriptions: SubscriptionLimitOptions;
+  /** Where those who take much wait for those who take little. Not given: nobody waits. */
+  fair?: FairTurns;
+  /** Not given: nobody waits. */
+  reading?: ReadingBudgetOptions;
+}
+
+export interface GraphqlServer {
+  /** `/graphql` over HTTP and SSE, and GraphiQL with its assets below `/graphql/`. */
+  readonly route: HttpRoute;
+  /** `/graphql` over WebSocket. */
+  readonly upgrade: UpgradeRoute;
+  /** Open WebSockets, and subscriptions over HTTP. */
+  socketCount(): number;
+  /** Large operations that wait for others to be answered. */
+  waitingOperations(): number;
+  /** What runs for subscriptions, in units. */
+  subscriptionUnits(): number;
+  /** Closes WebSockets (1001) and ends server-sent events; requests in hand are the HTTP server's to wait for. */
+  stop(): Promise<void>;
+}
+
+const MAX_BODY_BYTES = 1024 * 1024;
+/** A unit of cost takes about 50 bytes while an answer is made. */
+const LARGE_OPERATIONS = {
+  maxCost: 3_000_000,
+  reservedCost: 1_000_000,
+  smallCost: 200_000,
+  maxWaiting: 64,
+  maxPerCaller: 16,
+};
+
+/** The GraphQL API on all its transports: one principal, one pipeline, one way of masking errors. Connects to nothing. */
+export function createGraphqlServer({
+  services,
+  schema,
+  logger,
+  demoShowId,
+  sockets,
+  onOperationRefused = () => {},
+  ...given
+}: GraphqlServerOptions): GraphqlServer {
+  const { identity } = services;
+  const maskError = createMaskError(logger);
+  const documents = new Documents({ schema });
+  const { fair = new FairTurns({ perSecond_ms: 0 }) } = given;
+  const reading = new ReadingBudget({
+    perSecond_ms: 0,
+    ...given.reading,
+    onCharged: (address, time_ms) => fair.charge(address, time_ms),
+  });
+  const answers = new MapAnswers({ schema, services, documents });
+  const limits = createSocketLimits(sockets);
+  const line = new OperationLine(LARGE_OPERATIONS);
+  const costs = { line, fair, onRefused: onOperationRefused };
+  const subscriptions = new SubscriptionLimits(given.subscriptions);
+  const turns = new WorkTurns();
+  const shared = createSharedSubscriptions({ services, maskError, limits: subscriptions, turns });
+  const own = createOwnSubscriptions({ limits: subscriptions, turns });
+  const { onOwnAnswer = () => {} } = sockets;
+  const pipeline = {
+    schema,
+    services,
+    documents,
+    reading,
+    answers,
+    onOwnAnswer,
+    limits,
+    shared,
+    own,
+    costs,
+    maskError,
+  };
+  // Counting the bytes of a body costs a pipe of streams. One that has been read already is short, and needs none.
+  const yoga = createYogaServer({ ...pipeline, maxBody_bytes: null });
+  const countingYoga = createYogaServer({ ...pipeline, maxBody_bytes: MAX_BODY_BYTES });
+  const { initTimeout_ms } = sockets.settings;
+  const webSocket = createWebSocketHandler({
+    yoga,
+    documents,
+    reading,
+    fair,
+    identity,
+    maskError,
+    logger,
+    limits,
+    shared,
+    own,
+    onCutOff: sockets.onRefused,
+    initTimeout_ms,
+  });
+  const graphiql = createGraphiqlRoute({ demoShowId });
+
+  async function callerOf(request: IncomingMessage, address: string): Promise<Caller> {
+    const known = { requestId: requestIdOf(request), address };
+    try {
+      const session = await identity.authenticateSession(request.headers.authorization);
+      if (!session) return { principal: null, atSessionEnd: null, ...known };
+      const atSessionEnd = (end: () => void) => identity.atSessionEnd(session, end);
+      return { principal: session.principal, atSessionEnd, ...known };
+    } catch (error) {
+      if (error instanceof InvalidTokenError && error.isExpired) {
+        return { principal: null, expired: request.headers.authorization!, atSessionEnd: null, ...known };
+      }
+      return { principal: error instanceof Error ? error : new Error(String(error)), atSessionEnd: null, ...known };
+    }
+  }
+
+  return {
+    upgrade: webSocket.upgrade,
+    socketCount: limits.count,
+    waitingOperations: () => line.waiting,
+    subscriptionUnits: () => subscriptions.units,
+    async route(request, response) {
+      if (await graphiql(request, response)) return true;
+      if ((request.url ?? '').split('?', 1)[0] !== '/graphql') return false;
+      // What is answered may be the caller's alone: their locks, bookings and tokens. The node itself keeps what is public.
+      response.setHeader('cache-control', 'no-store');
+      const address = sockets.addressOf(request);
+      const turn = reading.turn(address, Number(request.headers['content-length'] ?? 0));
+      if (turn instanceof Promise) await turn;
+      else if (turn) {
+        refuseToRead(response, turn);
+        return true;
+      }
+      if (request.destroyed) return true;
+      const caller = await callerOf(request, address);
+      const { principal } = caller;
+      const isKnown = !(principal instanceof Error);
+      const body = await readShortBody(request);
+      // There is nobody to answer.
+      if (body === 'gone') return true;
+      if (isKnown && body && (await sendReadyAnswer(answers, { request, response, principal, body }))) return true;
+      const isRoomy = !body && isKnown && isOrganiser(principal) && !isWithin(request, MAX_BODY_BYTES);
+      const long = isRoomy ? await readLongBody(request) : null;
+      if (long === 'gone') return true;
+      if (long instanceof GraphQLError) refuseBody(response, long);
+      else await (body || long ? yoga : countingYoga).handle(request, response, caller);
+      return true;
+    },
+    async stop() {
+      limits.endStreams();
+      await webSocket.stop();
+    },
+  };
+}
+
+function isWithin({ method, headers }: IncomingMessage, bytes: number): boolean {
+  return method !== 'POST' || Number(headers['content-length'] ?? Number.NaN) <= bytes;
+}
+
+/** Of its body there may be more to come: the connection is of no more use. */
+function refuseBody(response: ServerResponse, { message, extensions }: GraphQLError): void {
+  const { http, ...told } = extensions as { http: { status: number; headers?: Record<string, string> } };
+  for (const [name, value] of Object.entries(http.headers ?? {})) response.setHeader(name, value);
+  response.setHeader('access-control-allow-origin', '*');
+  response.setHeader('connection', 'close');
+  answerJson(response, http.status, { errors: [{ message, extensions: told }] });
+}
+
+/** Its body is not read: the connection is of no more use. */
+function refuseToRead(response: ServerResponse, { retryAfter_s }: { retryAfter_s: number }): void {
+  response.setHeader('retry-after', retryAfter_s);
+  response.setHeader('access-control-allow-origin', '*');
+  response.setHeader('connection', 'close');
+  answerJson(response, 429, { errors: [tooMuchToRead(retryAfter_s)] });
+}

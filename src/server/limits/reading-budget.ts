@@ -1,0 +1,123 @@
+import { GraphQLError } from 'graphql';
+import { MemoryBuckets } from '../../platform/rate-limits/memory-buckets.ts';
+
+export interface ReadingBudgetOptions {
+  /** How much of each second the node may spend on reading what one address sends: milliseconds. */
+  perSecond_ms: number;
+  /** Told of the time that reading took, of whomever. */
+  onCharged?(address: string, time_ms: number): void;
+  /** Told of each request that is refused. */
+  onRefused?(limit: 'reading'): void;
+  /** Milliseconds; for tests. Default `performance.now`. */
+  now?(): number;
+}
+
+/** An address may have saved so many seconds' worth. */
+const SAVED_S = 2;
+const MAX_WAITING = 8;
+/** Measured: parsing, checking and coercing a megabyte of variables takes 20 to 75 ms. */
+const MS_PER_BYTE = 50e-6;
+const MS_PER_REQUEST = 0.1;
+/** Long bodies are an organiser's seating plans, which are read in turns. */
+const MAX_MS_OF_BODY = 100;
+
+/**
+ * Divides the time for reading what callers send (parsing, limits, validation, variables) fairly: who has used up what an
+ * address has a second for it waits, while everybody else goes on. What is read again is known and costs next to nothing,
+ * so it is different documents and long variables that use it up, refused ones included. A few requests of an address wait;
+ * more are refused.
+ */
+export class ReadingBudget {
+  readonly #perSecond_ms: number;
+  readonly #onCharged: (address: string, time_ms: number) => void;
+  readonly #onRefused: (limit: 'reading') => void;
+  readonly #now: () => number;
+  /** By address; full once all that was charged has been paid off. */
+  readonly #charged: MemoryBuckets;
+  /** By address, and only while there are some. */
+  readonly #waiting = new Map<string, (() => void)[]>();
+
+  constructor({
+    perSecond_ms,
+    onCharged = () => {},
+    onRefused = () => {},
+    now = () => performance.now(),
+  }: ReadingBudgetOptions) {
+    this.#perSecond_ms = perSecond_ms;
+    this.#onCharged = onCharged;
+    this.#onRefused = onRefused;
+    this.#now = now;
+    this.#charged = new MemoryBuckets({ now });
+  }
+
+  /**
+   * Resolves when a request of the address may be read, and charges for its bytes. Null: at once. Otherwise a promise, or
+   * how many seconds it takes until another try has a chance: too many wait already.
+   */
+  turn(address: string | null, bytes: number): Promise<void> | { retryAfter_s: number } | null {
+    if (address === null || this.#perSecond_ms === 0) return null;
+    const waiting = this.#waiting.get(address) ?? [];
+    const wait_ms = this.#waitOf(address);
+    if (waiting.length >= MAX_WAITING) {
+      this.#onRefused('reading');
+      return { retryAfter_s: Math.max(1, Math.ceil(wait_ms / 1_000)) };
+    }
+    if (wait_ms <= 0 && waiting.length === 0) {
+      this.charge(address, costOf(bytes));
+      return null;
+    }
+    return new Promise((resolve) => {
+      waiting.push(() => {
+        this.charge(address, costOf(bytes));
+        resolve();
+      });
+      if (waiting.length > 1) return;
+      this.#waiting.set(address, waiting);
+      this.#letOneIn(address, waiting);
+    });
+  }
+
+  /** Charges for time that reading took; `turn` has charged for its bytes. */
+  charge(address: string | null | undefined, time_ms: number): void {
+    if (address === null || address === undefined) return;
+    this.#onCharged(address, time_ms);
+    if (this.#perSecond_ms === 0) return;
+    this.#charged.move(address, (time_ms * 1_000) / this.#perSecond_ms);
+  }
+
+  /** What `read` returns or throws, charged for the time that it takes. */
+  charging<T>(address: string | null | undefined, read: () => T): T {
+    const began_ms = this.#now();
+    try {
+      return read();
+    } finally {
+      this.charge(address, this.#now() - began_ms);
+    }
+  }
+
+  #letOneIn(address: string, waiting: (() => void)[]): void {
+    setTimeout(
+      () => {
+        if (this.#waitOf(address) <= 0) waiting.shift()?.();
+        if (waiting.length > 0) this.#letOneIn(address, waiting);
+        else this.#waiting.delete(address);
+      },
+      Math.max(1, this.#waitOf(address)),
+    );
+  }
+
+  /** In how many milliseconds there is something to spend again. */
+  #waitOf(address: string): number {
+    return this.#charged.untilFull_ms(address) - SAVED_S * 1_000;
+  }
+}
+
+function costOf(bytes: number): number {
+  return MS_PER_REQUEST + Math.min(bytes * MS_PER_BYTE, MAX_MS_OF_BODY);
+}
+
+/** What those are told who are not let wait. */
+export function tooMuchToRead(retryAfter_s: number): GraphQLError {
+  const message = `Too much comes from your network address. Try again in ${retryAfter_s} seconds.`;
+  return new GraphQLError(message, { extensions: { code: 'RATE_LIMITED', retryAfterSeconds: retryAfter_s } });
+}

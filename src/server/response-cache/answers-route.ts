@@ -1,0 +1,51 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Principal } from '../../shared/principal.ts';
+import { responseOf } from './answer-head.ts';
+import type { AskedOperation, MapAnswers } from './map-answers.ts';
+
+interface ReadRequest {
+  request: IncomingMessage;
+  response: ServerResponse;
+  principal: Principal | null;
+  body: Buffer;
+}
+
+/**
+ * Sends an answer that is ready straight to the socket: past the pipeline, which costs many times what sending does. Says
+ * false when there is none.
+ */
+export async function sendReadyAnswer(
+  answers: MapAnswers,
+  { request, response, principal, body }: ReadRequest,
+): Promise<boolean> {
+  const operation = parse(body);
+  const wanted = operation && (await answers.wanted(operation, principal));
+  const answer = wanted && answers.find(wanted);
+  if (!answer) return false;
+  const header = (name: string) => [request.headers[name]].flat().join(',') || undefined;
+  const sent = await responseOf(answer, { method: 'POST', header });
+  if (!sent?.body) return false;
+  if (request.headers.origin !== undefined) {
+    // As in yoga.ts: any page may ask.
+    response.setHeader('access-control-allow-origin', request.headers.origin);
+    response.setHeader('access-control-expose-headers', 'x-request-id');
+    sent.headers.vary += ', origin';
+  }
+  response.writeHead(sent.status, sent.headers);
+  response.end(sent.body);
+  return true;
+}
+
+/** Null for what is no plain operation: yoga says what is wrong with it. */
+function parse(body: Buffer): AskedOperation | null {
+  try {
+    const asked = JSON.parse(body.toString()) as AskedOperation | null;
+    if (typeof asked?.query !== 'string') return null;
+    const { operationName, variables } = asked;
+    if (operationName !== undefined && operationName !== null && typeof operationName !== 'string') return null;
+    if (variables !== undefined && (typeof variables !== 'object' || Array.isArray(variables))) return null;
+    return asked;
+  } catch {
+    return null;
+  }
+}

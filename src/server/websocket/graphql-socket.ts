@@ -1,0 +1,222 @@
+import type { Socket } from 'node:net';
+import { CloseCode, MessageType, type WebSocket as ProtocolSocket } from 'graphql-ws';
+import { type RawData, WebSocket } from 'ws';
+import { holdBack } from '../../platform/websocket/hold-back.ts';
+import { partialBytes } from '../../platform/websocket/partial-bytes.ts';
+
+type Receive = (message: string) => Promise<void>;
+type Closed = (code: number, reason: string) => Promise<void>;
+
+/** Told what happens on sockets: one for all of them. */
+export interface SocketKeeper {
+  /** Asked at each message and ping, before it is looked at; false: it is not to be. */
+  admit(socket: GraphqlSocket): boolean;
+  /** So much of a message has come, and is held until there is more. Returns what is to be called then. */
+  holdPartial(socket: GraphqlSocket, bytes: number): () => void;
+  /** So much is held until its peer reads it. Returns what is to be called then. */
+  holdUnread(socket: GraphqlSocket, bytes: number): () => void;
+  /** Its peer has answered a ping. */
+  answered(socket: GraphqlSocket): void;
+  closed(socket: GraphqlSocket): void;
+  failed(error: unknown): void;
+}
+
+/** What graphql-ws knows of a socket's operations, by their ids. */
+interface Operations {
+  readonly subscriptions: object;
+}
+
+/** What a close frame takes. */
+const MAX_REASON_BYTES = 123;
+/** Shorter messages that are not complete are bounded by the number of sockets. */
+const SHORT_PARTIAL_BYTES = 4 * 1024;
+/** A ping's payload comes back with the answer: no client needs more. */
+const MAX_PING_CHARS = 1_000;
+
+const OWNER = Symbol('the WebSocket that was made on it');
+type OwnedSocket = Socket & { [OWNER]?: GraphqlSocket };
+
+/** The same for all sockets. Comes after what ws does with the data. */
+function onData(this: OwnedSocket): void {
+  this[OWNER]?.received();
+}
+
+/**
+ * A WebSocket with what the protocol needs of it. There are many thousands of them, most of them silent: so what belongs to
+ * one is in its fields, and what happens on it is told by name. Lists of listeners would be an eighth of what it holds.
+ */
+export class GraphqlSocket extends WebSocket {
+  #raw: Socket | null = null;
+  #keeper: SocketKeeper | null = null;
+  #receive: Receive | null = null;
+  #closed: Closed | null = null;
+  #introduction: NodeJS.Timeout | null = null;
+  /** Since it was let in. */
+  #operations: Operations | null = null;
+  /** Since more than a short part of a message has come. */
+  #letGoOfPartial: (() => void) | null = null;
+
+  /** What it was made on. */
+  get raw(): Socket {
+    return this.#raw!;
+  }
+
+  get isOpen(): boolean {
+    return this.readyState === WebSocket.OPEN;
+  }
+
+  /** Whether an operation runs on it. Until it is let in it is busy with that. */
+  get isBusy(): boolean {
+    return this.#operations === null || Object.keys(this.#operations.subscriptions).length > 0;
+  }
+
+  /** Lets graphql-ws's `opened` speak on the socket. */
+  begin(raw: Socket, keeper: SocketKeeper, opened: (socket: ProtocolSocket) => Closed): void {
+    this.#raw = raw;
+    this.#keeper = keeper;
+    (raw as OwnedSocket)[OWNER] = this;
+    raw.on('data', onData);
+    this.#closed = opened(new Speaker(this));
+  }
+
+  /** Closes the socket unless it says who it is within that time. */
+  introduceWithin(timeout_ms: number): void {
+    this.#introduction = setTimeout(() => {
+      this.close(CloseCode.ConnectionInitialisationTimeout, 'Connection initialisation timeout');
+    }, timeout_ms);
+  }
+
+  hasIntroducedItself(): void {
+    if (this.#introduction) clearTimeout(this.#introduction);
+    this.#introduction = null;
+  }
+
+  letIn(operations: Operations): void {
+    this.#operations = operations;
+  }
+
+  /** Something has come from its peer. */
+  received(): void {
+    const bytes = partialBytes(this);
+    if (bytes <= SHORT_PARTIAL_BYTES && this.#letGoOfPartial === null) return;
+    this.#letGoOfPartial?.();
+    const isHeld = bytes > SHORT_PARTIAL_BYTES && this.isOpen;
+    this.#letGoOfPartial = isHeld ? (this.#keeper?.holdPartial(this, bytes) ?? null) : null;
+  }
+
+  /** To be called after so much was sent: what its peer has not read is held until then. Null when that is nothing. */
+  holdUnread(bytes: number): (() => void) | null {
+    const isRead = this.#raw === null || this.#raw.writableLength === 0;
+    return isRead ? null : (this.#keeper?.holdUnread(this, bytes) ?? null);
+  }
+
+  listen(receive: Receive): void {
+    this.#receive = receive;
+  }
+
+  /** Closes with as much of the reason as a close frame takes: `close` throws where there is more. */
+  closeWith(code: number, reason: string): void {
+    let short = reason.slice(0, MAX_REASON_BYTES);
+    while (Buffer.byteLength(short) > MAX_REASON_BYTES) short = short.slice(0, -1);
+    this.close(code, short);
+  }
+
+  override emit(event: string | symbol, ...args: unknown[]): boolean {
+    switch (event) {
+      case 'message':
+        if (this.#keeper?.admit(this)) this.#take(String(args[0] as RawData));
+        break;
+      case 'ping':
+        this.#keeper?.admit(this);
+        break;
+      case 'pong':
+        this.#keeper?.answered(this);
+        break;
+      case 'close':
+        this.#end(args[0] as number, String(args[1] as Buffer));
+        break;
+      case 'error':
+        // What a peer did wrong. ws closes the socket with the right code; without a listener it would be thrown.
+        this.#fail(args[0]);
+        return true;
+    }
+    return super.emit(event, ...args);
+  }
+
+  #take(message: string): void {
+    holdBack(this, this.raw);
+    this.#receive?.(parsed(message)).catch((error: unknown) => {
+      this.#fail(error);
+      this.close(CloseCode.InternalServerError, 'Internal server error');
+    });
+  }
+
+  #end(code: number, reason: string): void {
+    this.#letGoOfPartial?.();
+    this.#letGoOfPartial = null;
+    this.hasIntroducedItself();
+    this.#keeper?.closed(this);
+    this.#closed?.(code, reason).catch((error: unknown) => this.#fail(error));
+  }
+
+  #fail(error: unknown): void {
+    this.#keeper?.failed(error);
+  }
+}
+
+/**
+ * The message as graphql-ws takes it as well. An operation's would stay with it as text until it ends; of the parsed message
+ * what is large can be taken away (see socket-operations.ts). What is no JSON, graphql-ws says so.
+ */
+function parsed(message: string): string {
+  try {
+    const asked = JSON.parse(message) as { type?: unknown; payload?: unknown } | null;
+    if (message.length > MAX_PING_CHARS && asked?.type === MessageType.Ping) Reflect.deleteProperty(asked, 'payload');
+    return asked as unknown as string;
+  } catch {
+    return message;
+  }
+}
+
+/** The socket as graphql-ws wants it. */
+class Speaker implements ProtocolSocket {
+  readonly #socket: GraphqlSocket;
+
+  constructor(socket: GraphqlSocket) {
+    this.#socket = socket;
+  }
+
+  get protocol(): string {
+    return this.#socket.protocol;
+  }
+
+  /** Resolves when the message is with the kernel: a subscription of its own gets no more before that. */
+  send(message: string): Promise<void> {
+    return sendText(this.#socket, message);
+  }
+
+  close(code: number, reason: string): void {
+    this.#socket.closeWith(code, reason);
+  }
+
+  onMessage(receive: Receive): void {
+    this.#socket.listen(receive);
+  }
+}
+
+/** Resolves when the message is with the kernel, or the socket is not open any more. */
+export function sendText(socket: GraphqlSocket, message: string | Buffer): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (!socket.isOpen) {
+      resolve();
+      return;
+    }
+    let letGo: (() => void) | null = null;
+    socket.send(message, { binary: false }, (error) => {
+      letGo?.();
+      if (error) reject(error);
+      else resolve();
+    });
+    letGo = socket.holdUnread(message.length);
+  });
+}

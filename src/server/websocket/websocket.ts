@@ -1,0 +1,218 @@
+import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, makeServer, type ServerOptions } from 'graphql-ws';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { InvalidTokenError } from '../../modules/identity/identity.errors.ts';
+import type { IdentityService } from '../../modules/identity/identity.service.ts';
+import type { VerifiedToken } from '../../modules/identity/token-verifier.ts';
+import { HeldBytes } from '../../platform/held-bytes.ts';
+import { requestIdOf } from '../../platform/http/request-id.ts';
+import type { UpgradeRoute } from '../../platform/http/route.ts';
+import type { Logger } from '../../platform/observability/logger.ts';
+import type { FairTurns } from '../../platform/turns/fair-turns.ts';
+import { KeepAlive } from '../../platform/websocket/keep-alive.ts';
+import { preferredLocale } from '../../shared/text/language.ts';
+import type { Documents } from '../documents/documents.ts';
+import type { ReadingBudget } from '../limits/reading-budget.ts';
+import type { SocketLimits, SocketRefusal, UpgradeRefusal } from '../limits/socket-limits.ts';
+import type { MaskError } from '../mask-error.ts';
+import type { OwnSubscriptions } from '../own-subscriptions.ts';
+import type { SharedSubscriptions } from '../sharing/shared-subscriptions.ts';
+import type { Yoga } from '../yoga.ts';
+import { SocketClose } from './close-codes.ts';
+import { GraphqlSocket, type SocketKeeper } from './graphql-socket.ts';
+import { type ConnectionParams, createSocketOperations, type Extra } from './socket-operations.ts';
+
+export interface WebSocketOptions {
+  yoga: Yoga;
+  documents: Documents;
+  reading: ReadingBudget;
+  fair: FairTurns;
+  identity: IdentityService;
+  maskError: MaskError;
+  logger: Logger;
+  /** Who may connect, how many and how often. */
+  limits: SocketLimits;
+  /** Of all transports. */
+  shared: SharedSubscriptions;
+  own: OwnSubscriptions;
+  /** Told of each socket that is cut off for what is held of it. */
+  onCutOff(reason: SocketRefusal): void;
+  /** How long a socket may take to introduce itself. */
+  initTimeout_ms: number;
+}
+
+export interface WebSocketHandler {
+  readonly upgrade: UpgradeRoute;
+  /** Refuses new sockets, closes the open ones with 1001 and cuts off those still there at the deadline. Idempotent. */
+  stop(deadline_ms?: number): Promise<void>;
+}
+
+const MAX_MESSAGE_BYTES = 1024 * 1024;
+/** Each takes some 350 bytes, however small it is, until the message is complete. */
+const MAX_FRAGMENTS = 256;
+const MAX_BUFFERED_CHUNKS = MAX_MESSAGE_BYTES / 512;
+/** Of messages that their peers have not read, but for those that are shared. */
+const UNREAD_MESSAGES = { max_bytes: 128 * 1024 * 1024, maxPerOwner_bytes: 32 * 1024 * 1024 };
+/** Of messages that are not complete. */
+const PARTIAL_MESSAGES = { max_bytes: 64 * 1024 * 1024, maxPerOwner_bytes: 16 * 1024 * 1024 };
+const KEEP_ALIVE_MS = 12_000;
+const STOP_DEADLINE_MS = 2_000;
+
+/** GraphQL over WebSocket (graphql-transport-ws) on /graphql, through the same pipeline as HTTP. */
+export function createWebSocketHandler(options: WebSocketOptions): WebSocketHandler {
+  const { limits, logger, onCutOff, initTimeout_ms } = options;
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_MESSAGE_BYTES,
+    maxFragments: MAX_FRAGMENTS,
+    maxBufferedChunks: MAX_BUFFERED_CHUNKS,
+    WebSocket: GraphqlSocket,
+    // Its way of tracking is a listener on each of thousands.
+    clientTracking: false,
+    // A client that offers something else is connected all the same, so that it can be told why: close code 4406.
+    handleProtocols: (offered) =>
+      offered.has(GRAPHQL_TRANSPORT_WS_PROTOCOL) ? GRAPHQL_TRANSPORT_WS_PROTOCOL : ([...offered][0] ?? false),
+  });
+  const protocol = makeServer<ConnectionParams, Extra>(serverOptions(options));
+  const keepAlive = new KeepAlive(KEEP_ALIVE_MS);
+  const open = new Set<GraphqlSocket>();
+  const { promise: allClosed, resolve: onAllClosed } = Promise.withResolvers<void>();
+  const partial = new HeldBytes(PARTIAL_MESSAGES);
+  const unread = new HeldBytes(UNREAD_MESSAGES);
+  /** Without a word: it takes none, or there is no room for what it says. */
+  function cutOff(socket: GraphqlSocket, reason: SocketRefusal): void {
+    onCutOff(reason);
+    socket.terminate();
+  }
+  const keeper: SocketKeeper = {
+    holdPartial: (socket, bytes) =>
+      partial.hold(limits.addressOf(socket) ?? '', bytes, () => cutOff(socket, 'partial')),
+    holdUnread: (socket, bytes) => unread.hold(limits.addressOf(socket) ?? '', bytes, () => cutOff(socket, 'unread')),
+    admit: (socket) => limits.admitMessage(socket),
+    answered: (socket) => keepAlive.heardFrom(socket),
+    closed(socket) {
+      limits.forget(socket);
+      open.delete(socket);
+      if (stopped && open.size === 0) onAllClosed();
+    },
+    failed: (error) => logger.debug({ err: error }, 'a socket failed'),
+  };
+  let stopped: Promise<void> | null = null;
+
+  return {
+    upgrade(request, socket, head) {
+      if ((request.url ?? '').split('?', 1)[0] !== '/graphql') return false;
+      const refusal = stopped ? STOPPING : limits.refuse(request);
+      if (refusal) socket.end(refusalText(refusal));
+      else {
+        sockets.handleUpgrade(request, socket, head, (ws) => {
+          open.add(ws);
+          limits.watch(ws, request);
+          keepAlive.add(ws);
+          // Not the request: it would stay as long as the socket.
+          const requestId = flat(requestIdOf(request));
+          const authorization = request.headers.authorization ?? null;
+          const address = flat(limits.addressOf(ws)!);
+          ws.introduceWithin(initTimeout_ms);
+          const extra = {
+            socket: ws,
+            requestId,
+            address,
+            locale: preferredLocale(request.headers['accept-language']),
+            authorization,
+            principal: null,
+            out: null,
+            applicant: null,
+            starting: null,
+            answers: null,
+          };
+          ws.begin(request.socket, keeper, (speaker) => protocol.opened(speaker, extra));
+        });
+      }
+      return true;
+    },
+    stop(deadline_ms = STOP_DEADLINE_MS) {
+      stopped ??= (async () => {
+        // ws itself would wait 30 s for a peer that does not answer the close.
+        const deadline = setTimeout(() => {
+          for (const socket of open) socket.terminate();
+        }, deadline_ms);
+        for (const socket of open) socket.close(SocketClose.GOING_AWAY, 'Going away');
+        if (open.size > 0) await allClosed;
+        clearTimeout(deadline);
+        keepAlive.stop();
+        limits.stop();
+      })();
+      return stopped;
+    },
+  };
+}
+
+function serverOptions({
+  yoga,
+  documents,
+  reading,
+  fair,
+  identity,
+  maskError,
+  logger,
+  limits,
+  shared,
+  own,
+}: WebSocketOptions): ServerOptions<ConnectionParams, Extra> {
+  return {
+    // Ours is cleared when it is not needed any more: see introduceWithin.
+    connectionInitWaitTimeout: 0,
+    ...createSocketOperations({ yoga, documents, reading, fair, maskError, shared, own }),
+    async onConnect(state) {
+      const { connectionParams, extra } = state;
+      const { socket } = extra;
+      // They may be as large as a message, and would stay as long as the socket.
+      Object.assign(state, { connectionParams: undefined });
+      socket.hasIntroducedItself();
+      try {
+        const session = await identity.authenticateSession(authorizationOf(connectionParams, extra.authorization));
+        extra.principal = session?.principal ?? null;
+        if (session) closeAtSessionEnd(identity, socket, session);
+        if (!limits.identify(socket, extra.principal)) return false;
+        socket.letIn(state);
+        return true;
+      } catch (error) {
+        const known = error instanceof InvalidTokenError;
+        if (!known) logger.warn({ err: error, requestId: extra.requestId }, 'could not authenticate a socket');
+        const reason = known ? error.message : 'The token can not be checked now.';
+        socket.closeWith(known ? CloseCode.Forbidden : SocketClose.TRY_AGAIN_LATER, reason);
+        return false;
+      }
+    },
+  };
+}
+
+const STOPPING: UpgradeRefusal = { status: '503 Service Unavailable', retryAfter_s: null };
+
+function refusalText({ status, retryAfter_s }: UpgradeRefusal): string {
+  const retryAfter = retryAfter_s === null ? '' : `Retry-After: ${retryAfter_s}\r\n`;
+  return `HTTP/1.1 ${status}\r\n${retryAfter}Connection: close\r\nContent-Length: 0\r\n\r\n`;
+}
+
+/** A made-up id is put together of many strings, each of which would stay. */
+function flat(text: string): string {
+  return Buffer.from(text).toString();
+}
+
+/** A socket must not outlive its token: over HTTP the token is refused from then on as well. */
+function closeAtSessionEnd(identity: IdentityService, socket: WebSocket, session: VerifiedToken): void {
+  // If the socket closed during authentication no 'close' event follows; arming the timer would leak it.
+  if (socket.readyState !== socket.OPEN) return;
+  socket.once(
+    'close',
+    identity.atSessionEnd(session, (why) => socket.close(CloseCode.Forbidden, why)),
+  );
+}
+
+/** `authorization` as in HTTP, or `token` alone; programs may as well send the header with the upgrade request. */
+function authorizationOf(params: ConnectionParams | undefined, header: string | null): string | null {
+  const given = params?.authorization ?? params?.Authorization;
+  if (given === undefined && typeof params?.token === 'string') return `Bearer ${params.token}`;
+  if (given === undefined || given === null) return header;
+  return String(given);
+}

@@ -1,0 +1,2 @@
+/** Of an idempotency key, which a caller makes up. */
+export const MAX_KEY_CHARACTERS = 200;
