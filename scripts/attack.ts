@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { ATTACKS, type AttackResult, besiege, percentile } from '../test/kit/attacks/siege.ts';
+import { ATTACKS, type AttackOutcome, type AttackResult, besiege, percentile } from '../test/kit/attacks/siege.ts';
 import { table } from '../test/kit/text-table.ts';
 import { runCommand, UsageError } from './command.ts';
 
@@ -7,12 +7,12 @@ const USAGE = `npm run attack -- [--seconds N] [--only WORD,…]
   Attacks a node of its own with a heap of 512 MB in every way that is known, for so many seconds each (8), while honest
   buyers buy. Prints what each attack sent, the honest buyers' 99th percentile against a quiet node's, the node's memory, and
   a verdict: the node must live, and honest buyers must wait at most three times as long. One that made
-  them wait longer is tried up to three times, and the best counts, which the verdict says: what else the machine does is no attack. Beside it: for how long
+  them wait longer is tried up to three times, and the best counts: what else the machine does is no attack. The verdict says which
+  try it is of, and the tries are listed below the table. Beside it: for how long
   the node's thread was held up at most, and how many processors worked for neither node nor attacker (PostgreSQL, the buyers, others).
   --only: the attacks with that word, or one of several words separated by commas.`;
 const MAX_RATIO = 3;
 const TRIES = 3;
-const HOLDS = 'holds';
 const HEAD = [
   'attack',
   'requests',
@@ -36,29 +36,29 @@ await runCommand(USAGE, async () => {
   const words = only.split(',').map((word) => word.trim());
   const attacks = ATTACKS.filter(({ name }) => words.some((word) => name.includes(word)));
   if (attacks.length === 0) throw new UsageError(`No attack has "${only}" in its name.`);
-  const results: AttackResult[] = [];
+  const outcomes: AttackOutcome[] = [];
   const { quiet } = await besiege({
     seconds,
     tries: { most: TRIES, maxRatio: MAX_RATIO },
     attacks,
-    onResult: (result) => {
-      results.push(result);
-      process.stdout.write(`${result.name}: ${result.lives ? 'over' : 'the node is down'}\n`);
+    onOutcome: (outcome) => {
+      outcomes.push(outcome);
+      process.stdout.write(`${outcome.best.name}: ${outcome.best.lives ? 'over' : 'the node is down'}\n`);
     },
   });
   const quiet_ms = percentile(quiet.answers_ms, 99);
   const calm = ['quiet', '', '', ms(percentile(quiet.answers_ms, 50)), ms(quiet_ms), ''];
-  const rows = results.map((result) => rowOf(result, quiet_ms));
+  const rows = outcomes.map((outcome) => rowOf(outcome, quiet_ms));
   process.stdout.write(
     `${table(HEAD, [[...calm, ms(percentile(quiet.deltas_ms, 99)), '', '', '', '', ''], ...rows])}\n`,
   );
-  const failures = results.flatMap(({ name, honest }) => honest.failures.map((failure) => `${name}: ${failure}`));
-  for (const failure of failures) process.stdout.write(`${failure}\n`);
-  if (results.some((result) => verdictOf(result, quiet_ms) !== HOLDS)) process.exitCode = 1;
+  for (const outcome of outcomes) process.stdout.write(notesOf(outcome, quiet_ms));
+  if (outcomes.some(({ best }) => verdictOf(best, quiet_ms) !== 'holds')) process.exitCode = 1;
 });
 
-function rowOf(result: AttackResult, quiet_ms: number): string[] {
-  const { name, requests, sentBytes, honest, seen } = result;
+function rowOf({ tries, best }: AttackOutcome, quiet_ms: number): string[] {
+  const { name, requests, sentBytes, honest, seen } = best;
+  const which = tries.length > 1 ? ` (try ${tries.indexOf(best) + 1} of ${tries.length})` : '';
   const p99_ms = percentile(honest.answers_ms, 99);
   return [
     name,
@@ -72,14 +72,26 @@ function rowOf(result: AttackResult, quiet_ms: number): string[] {
     seen.otherCores.toFixed(1),
     megabytes(seen.residentBytes),
     megabytes(seen.heapBytes),
-    result.tries > 1 ? `${verdictOf(result, quiet_ms)} (best of ${result.tries})` : verdictOf(result, quiet_ms),
+    `${verdictOf(best, quiet_ms)}${which}`,
   ];
 }
 
 function verdictOf({ lives, honest }: AttackResult, quiet_ms: number): string {
   if (!lives) return 'DOWN';
   if (honest.failures.length > 0) return 'FAILS';
-  return percentile(honest.answers_ms, 99) <= MAX_RATIO * quiet_ms ? HOLDS : 'SLOW';
+  return percentile(honest.answers_ms, 99) <= MAX_RATIO * quiet_ms ? 'holds' : 'SLOW';
+}
+
+/** What the row does not tell: each try where there were several, and each failure. */
+function notesOf({ tries, best: { name } }: AttackOutcome, quiet_ms: number): string {
+  const notes = tries.flatMap((result, index) => {
+    const { honest, seen } = result;
+    const p99_ms = percentile(honest.answers_ms, 99);
+    const waited = `p99 ${ms(p99_ms)}, ${(p99_ms / quiet_ms).toFixed(1)}x, stall ${ms(seen.stall_ms)}`;
+    const told = `try ${index + 1}: ${verdictOf(result, quiet_ms)}, ${waited}, others ${seen.otherCores.toFixed(1)}`;
+    return [...(tries.length > 1 ? [told] : []), ...honest.failures];
+  });
+  return notes.map((note) => `${name}: ${note}\n`).join('');
 }
 
 function ms(value: number): string {

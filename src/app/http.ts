@@ -59,7 +59,7 @@ export async function startHttp(
       'reason',
     ),
   });
-  const turns = new FairTurns({ perSecond_ms: config.http.fairShareOfAddress_ms });
+  const turns = new FairTurns({ perSecond_ms: config.http.fairShareOfAddress_ms, onRefused: countLimited });
   const graphql = createGraphqlServer({
     services,
     fair: turns,

@@ -97,7 +97,7 @@ export function createGraphqlServer({
   const reading = new ReadingBudget({
     perSecond_ms: 0,
     ...given.reading,
-    onCharged: (address, time_ms) => fair.charge(address, time_ms),
+    onMeasured: (address, time_ms) => fair.charge(address, time_ms),
   });
   const answers = new MapAnswers({ schema, services, documents });
   const limits = createSocketLimits(sockets);

@@ -106,6 +106,19 @@ describe('turns', () => {
   });
 });
 
+describe('turns that are refused', () => {
+  it.each([
+    ['caller', 429],
+    ['everyone', 503],
+  ] as const)('for too many waiting of the %s are answered %i, and when to come again', async (of, status) => {
+    const turns = { enter: () => ({ of, retryAfter_s: 7 }) } as unknown as FairTurns;
+    const url = await start({ fair: { turns, addressOf: () => '192.0.2.1' } });
+    const answer = await fetch(url);
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([status, '7']);
+    expect((await fetch(`${url}/health`)).status).toBe(200);
+  });
+});
+
 describe('health', () => {
   it('is alive at once and ready when every part is', async () => {
     const url = await start({ probes: { postgres: async () => 'up', redis: async () => 'embedded' } });

@@ -3,7 +3,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Logger } from '../observability/logger.ts';
 import { StartupError } from '../startup-error.ts';
-import type { FairTurns } from '../turns/fair-turns.ts';
+import type { FairTurns, TurnRefusal } from '../turns/fair-turns.ts';
 import { boundedRequests } from './bounded-request.ts';
 import { type ClientAddress, createClientAddress } from './client-address.ts';
 import { HttpConnections, type RequestRefusal } from './connections.ts';
@@ -165,8 +165,13 @@ function inTurn(
     begin();
     return;
   }
-  const giveUp = fair.turns.enter(fair.addressOf(request), expectedTime_ms(request), begin);
-  if (giveUp) response.once('close', giveUp);
+  const entered = fair.turns.enter(fair.addressOf(request), expectedTime_ms(request), begin);
+  if (typeof entered === 'function') response.once('close', entered);
+  else if (entered) refuseRequest(response, refusalOf(entered));
+}
+
+function refusalOf({ of, retryAfter_s }: TurnRefusal): RequestRefusal {
+  return { status: of === 'caller' ? 429 : 503, retryAfter_s };
 }
 
 /** What decides whether a node lives is answered always. */

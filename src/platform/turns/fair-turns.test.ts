@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FairTurns } from './fair-turns.ts';
 
 let idle_ms = 0;
+/** Of a caller who stays. */
+const never = () => () => undefined;
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
@@ -25,8 +27,8 @@ const OFFICE = '192.0.2.1';
 const CROWD = '192.0.2.2';
 
 /** Turns of a node that knows both for long, and of which the first has just asked for something. */
-async function turnsOfTwo(): Promise<FairTurns> {
-  const turns = new FairTurns({ perSecond_ms: 200, idle_ms: () => idle_ms });
+async function turnsOfTwo(onRefused?: () => void): Promise<FairTurns> {
+  const turns = new FairTurns({ perSecond_ms: 200, idle_ms: () => idle_ms, ...(onRefused ? { onRefused } : {}) });
   for (const caller of [OFFICE, CROWD]) turns.enter(caller, 0.5, () => {});
   await idle(3_000);
   turns.enter(OFFICE, 0.5, () => {});
@@ -121,10 +123,10 @@ describe('fair turns', () => {
   it('can be given up while they have not come', async () => {
     const turns = await turnsOfTwo();
     turns.charge(CROWD, 300);
-    const giveUp = turns.enter(CROWD, 0.5, () => begun.push('gone'));
+    const giveUp = turns.enter(CROWD, 0.5, () => begun.push('gone')) as () => void;
     ask(turns, CROWD);
-    giveUp!();
-    giveUp!();
+    giveUp();
+    giveUp();
     expect(turns.waiting).toBe(1);
     await idle(600);
     expect(begun).toEqual([CROWD]);
@@ -133,17 +135,79 @@ describe('fair turns', () => {
   it('are asked of nobody when they are switched off', async () => {
     const turns = new FairTurns({ perSecond_ms: 0 });
     turns.charge(CROWD, 100_000);
-    expect(turns.turn(CROWD, 100_000)).toBeNull();
+    expect(turns.turn(CROWD, 100_000, never)).toBeNull();
   });
 
   it('are awaited as a promise', async () => {
     const turns = await turnsOfTwo();
     turns.charge(CROWD, 300);
     const done = vi.fn();
-    void turns.turn(CROWD, 0.5)!.then(done);
+    const stay = vi.fn();
+    void (turns.turn(CROWD, 0.5, () => stay) as Promise<boolean>).then(done);
     await busy(0);
     expect(done).not.toHaveBeenCalled();
     await idle(600);
-    expect(done).toHaveBeenCalled();
+    expect(done).toHaveBeenCalledExactlyOnceWith(true);
+    expect(stay).toHaveBeenCalledOnce();
+  });
+
+  it('are left by who has gone', async () => {
+    const turns = await turnsOfTwo();
+    turns.charge(CROWD, 300);
+    const listeners: (() => void)[] = [];
+    const turn = turns.turn(CROWD, 0.5, (gone) => {
+      listeners.push(gone);
+      return () => undefined;
+    });
+    listeners[0]!();
+    expect(await turn).toBe(false);
+    expect(turns.waiting).toBe(0);
+  });
+
+  it('are refused to a caller of whom 1,024 wait, who is told when to come again', async () => {
+    const turns = await turnsOfTwo();
+    turns.charge(CROWD, 300);
+    const entered = Array.from({ length: 1_024 }, () => turns.enter(CROWD, 2, () => {}));
+    expect(entered.every((one) => typeof one === 'function')).toBe(true);
+    // Twice what those that wait take.
+    expect(turns.enter(CROWD, 2, () => {})).toEqual({ of: 'caller', retryAfter_s: 5 });
+    expect(turns.turn(CROWD, 2, never)).toEqual({ of: 'caller', retryAfter_s: 5 });
+    expect(turns.waiting).toBe(1_024);
+    // Others may wait still, and those who give up make room once.
+    expect(turns.enter('192.0.2.3', 2, () => {})).toBeTypeOf('function');
+    for (const giveUp of [entered[0], entered[0]]) (giveUp as () => void)();
+    expect(turns.enter(CROWD, 2, () => {})).toBeTypeOf('function');
+    expect(turns.enter(CROWD, 2, () => {})).toMatchObject({ of: 'caller' });
+  });
+
+  it('are refused when 8,192 wait, but to those who take little', async () => {
+    const onRefused = vi.fn();
+    const turns = await turnsOfTwo(onRefused);
+    turns.charge('192.0.2.9', 300);
+    for (let n = 0; n < 9_000; n += 1) turns.enter(`2001:db8:0:${n}::/64`, 0.5, () => begun.push('new'));
+    expect(turns.waiting).toBe(8_192);
+    expect(onRefused).toHaveBeenCalledTimes(9_000 - 8_192);
+    expect(onRefused).toHaveBeenCalledWith('turns');
+    expect(turns.enter('192.0.2.3', 0.5, () => {})).toEqual({ of: 'everyone', retryAfter_s: 9 });
+    expect(ask(turns, OFFICE, { name: 'office' })).toEqual(['office']);
+    // As many as have begun make room.
+    await idle(300);
+    expect(begun.length).toBeGreaterThan(1);
+    expect(turns.enter('192.0.2.3', 0.5, () => {})).toBeTypeOf('function');
+  });
+
+  it('come a few at a time when those who came first have gone: they may come back', async () => {
+    const turns = await turnsOfTwo();
+    turns.charge(CROWD, 300);
+    ask(turns, CROWD, { times: 1_000, ms: 4 });
+    let most = 0;
+    for (let passed = 0; passed < 2_000 && turns.waiting > 0; passed += 1) {
+      const before = begun.length;
+      await busy(1);
+      most = Math.max(most, begun.length - before);
+    }
+    expect(begun).toHaveLength(1_000);
+    // Those that make up ten milliseconds.
+    expect(most).toBe(3);
   });
 });

@@ -22,8 +22,8 @@ export class WorthQueue<Item> {
     return this.#size;
   }
 
-  /** Returns what takes it out again, should it not have been taken. */
-  add(worth: number, item: Item): () => void {
+  /** Returns what takes it out again, and says whether it was still there. */
+  add(worth: number, item: Item): () => boolean {
     const exponent = Math.floor(Math.log2(worth));
     const rank = Math.min(Math.max(exponent, LEAST_EXPONENT), GREATEST_EXPONENT) - LEAST_EXPONENT;
     const ofRank = this.#ranks[rank] ?? new Set();
@@ -32,7 +32,9 @@ export class WorthQueue<Item> {
     ofRank.add(entry);
     this.#size += 1;
     return () => {
-      if (ofRank.delete(entry)) this.#size -= 1;
+      if (!ofRank.delete(entry)) return false;
+      this.#size -= 1;
+      return true;
     };
   }
 

@@ -1,9 +1,10 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type DocumentNode, GraphQLError } from 'graphql';
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
 import { type FairTurns, LONG_MS } from '../../platform/turns/fair-turns.ts';
-import type { ReadingBudget } from '../limits/reading-budget.ts';
+import { type ReadingBudget, tooMuchToRead } from '../limits/reading-budget.ts';
 import type { Documents } from './documents.ts';
+import { refusal } from './refusal.ts';
 import { checkVariables, declaredVariables } from './variables.ts';
 
 const BAD_REQUEST = { extensions: { code: 'BAD_REQUEST' } };
@@ -32,8 +33,8 @@ export function createDocumentsPlugin(documents: Documents, reading: ReadingBudg
       };
     },
     async onParams({ params, context }) {
-      const { address } = context as { address?: string | null };
-      if (address && params?.query && documents.takesLong(params.query)) await fair.turn(address, LONG_MS);
+      const { address, res } = context as { address?: string | null; res?: ServerResponse };
+      if (address && params?.query && documents.takesLong(params.query)) await turnToRead(fair, address, res);
       try {
         checkVariables(params?.variables);
       } catch (error) {
@@ -65,6 +66,20 @@ export function createDocumentsPlugin(documents: Documents, reading: ReadingBudg
       if (req && !isShort(req)) setResultAndStopExecution({ errors: [tooLargeForStream()] } as never);
     },
   };
+}
+
+/** Throws when the turn will not come. */
+async function turnToRead(fair: FairTurns, address: string, response: ServerResponse | undefined): Promise<void> {
+  const turn = await fair.turn(address, LONG_MS, (gone) => {
+    response?.once('close', gone);
+    return () => response?.off('close', gone);
+  });
+  // There is nobody to answer.
+  if (turn === false) throw refusal('The connection is closed.');
+  if (typeof turn !== 'object' || turn === null) return;
+  const { message, extensions } = tooMuchToRead(turn.retryAfter_s);
+  const headers = { 'retry-after': `${turn.retryAfter_s}` };
+  throw new GraphQLError(message, { extensions: { ...extensions, http: { spec: true, status: 429, headers } } });
 }
 
 /** yoga takes variables of a URL or form that are no JSON for a mistake of its own. */

@@ -58,6 +58,21 @@ describe('the budget for reading', () => {
     expect(onRefused).toHaveBeenCalledTimes(1);
   });
 
+  it('tells of the time that it has measured, whatever becomes of the reading, and not of what it charges for bytes', () => {
+    const onMeasured = vi.fn();
+    let now_ms = 0;
+    const reading = new ReadingBudget({ perSecond_ms: 100, onMeasured, now: () => now_ms });
+    reading.turn('192.0.2.1', 1_000_000);
+    reading.charge('192.0.2.1', 7);
+    expect(onMeasured).not.toHaveBeenCalled();
+    const read = () => {
+      now_ms += 3;
+      throw new Error('no document');
+    };
+    expect(() => reading.charging('192.0.2.1', read)).toThrow('no document');
+    expect(onMeasured).toHaveBeenCalledExactlyOnceWith('192.0.2.1', 3);
+  });
+
   it('charges no body more than a tenth of a second', () => {
     const reading = budget();
     expect(reading.turn('192.0.2.1', 64_000_000)).toBeNull();

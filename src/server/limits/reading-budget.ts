@@ -4,8 +4,8 @@ import { MemoryBuckets } from '../../platform/rate-limits/memory-buckets.ts';
 export interface ReadingBudgetOptions {
   /** How much of each second the node may spend on reading what one address sends: milliseconds. */
   perSecond_ms: number;
-  /** Told of the time that reading took, of whomever. */
-  onCharged?(address: string, time_ms: number): void;
+  /** Told of the time that `charging` measured; not of what was charged for bytes, which is an estimate of the same. */
+  onMeasured?(address: string, time_ms: number): void;
   /** Told of each request that is refused. */
   onRefused?(limit: 'reading'): void;
   /** Milliseconds; for tests. Default `performance.now`. */
@@ -29,7 +29,7 @@ const MAX_MS_OF_BODY = 100;
  */
 export class ReadingBudget {
   readonly #perSecond_ms: number;
-  readonly #onCharged: (address: string, time_ms: number) => void;
+  readonly #onMeasured: (address: string, time_ms: number) => void;
   readonly #onRefused: (limit: 'reading') => void;
   readonly #now: () => number;
   /** By address; full once all that was charged has been paid off. */
@@ -39,12 +39,12 @@ export class ReadingBudget {
 
   constructor({
     perSecond_ms,
-    onCharged = () => {},
+    onMeasured = () => {},
     onRefused = () => {},
     now = () => performance.now(),
   }: ReadingBudgetOptions) {
     this.#perSecond_ms = perSecond_ms;
-    this.#onCharged = onCharged;
+    this.#onMeasured = onMeasured;
     this.#onRefused = onRefused;
     this.#now = now;
     this.#charged = new MemoryBuckets({ now });
@@ -77,10 +77,9 @@ export class ReadingBudget {
     });
   }
 
-  /** Charges for time that reading took; `turn` has charged for its bytes. */
+  /** Charges for reading that is not asked about, or took longer than what `turn` has charged for its bytes. */
   charge(address: string | null | undefined, time_ms: number): void {
     if (address === null || address === undefined) return;
-    this.#onCharged(address, time_ms);
     if (this.#perSecond_ms === 0) return;
     this.#charged.move(address, (time_ms * 1_000) / this.#perSecond_ms);
   }
@@ -91,7 +90,9 @@ export class ReadingBudget {
     try {
       return read();
     } finally {
-      this.charge(address, this.#now() - began_ms);
+      const time_ms = this.#now() - began_ms;
+      this.charge(address, time_ms);
+      if (address !== null && address !== undefined) this.#onMeasured(address, time_ms);
     }
   }
 

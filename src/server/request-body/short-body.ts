@@ -10,8 +10,24 @@ const MAX_SHORT_BYTES = 16 * 1024;
 export async function readShortBody(request: IncomingMessage): Promise<Buffer | 'gone' | null> {
   if (!isShortJson(request)) return null;
   const body = await bodyOf(request, Number(request.headers['content-length']));
-  if (body !== 'gone') Object.assign(request, { body });
+  if (body !== 'gone') Object.assign(request, { body: body.length > 0 ? new YogaBody(body) : body });
   return body;
+}
+
+/**
+ * A body as yoga takes it. To see whether there is one it lists the keys of `request.body`: of a buffer that is a text for each
+ * byte, a tenth of a millisecond for 16 KB. This has one key.
+ */
+class YogaBody implements AsyncIterable<Buffer> {
+  readonly bytes: Buffer;
+
+  constructor(bytes: Buffer) {
+    this.bytes = bytes;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Buffer> {
+    yield this.bytes;
+  }
 }
 
 function isShortJson(request: IncomingMessage): boolean {

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { CloseCode, MessageType, type WebSocket as ProtocolSocket } from 'graphql-ws';
-import { type RawData, WebSocket } from 'ws';
+import { WebSocket } from 'ws';
 import { holdBack } from '../../platform/websocket/hold-back.ts';
 import { partialBytes } from '../../platform/websocket/partial-bytes.ts';
 
@@ -11,6 +11,10 @@ type Closed = (code: number, reason: string) => Promise<void>;
 export interface SocketKeeper {
   /** Asked at each message and ping, before it is looked at; false: it is not to be. */
   admit(socket: GraphqlSocket): boolean;
+  /** Calls `begin` when it is the turn of a long message to be parsed. Null: at once; else what gives the turn up. */
+  turn(socket: GraphqlSocket, bytes: number, begin: () => void): (() => void) | null;
+  /** Told of each message that needs no turn, before it is parsed. */
+  heard(socket: GraphqlSocket, bytes: number): void;
   /** So much of a message has come, and is held until there is more. Returns what is to be called then. */
   holdPartial(socket: GraphqlSocket, bytes: number): () => void;
   /** So much is held until its peer reads it. Returns what is to be called then. */
@@ -30,6 +34,8 @@ interface Operations {
 const MAX_REASON_BYTES = 123;
 /** Shorter messages that are not complete are bounded by the number of sockets. */
 const SHORT_PARTIAL_BYTES = 4 * 1024;
+/** Longer ones have their turn among all that takes time, before they are parsed. */
+const SHORT_MESSAGE_BYTES = 16 * 1024;
 /** A ping's payload comes back with the answer: no client needs more. */
 const MAX_PING_CHARS = 1_000;
 
@@ -55,6 +61,12 @@ export class GraphqlSocket extends WebSocket {
   #operations: Operations | null = null;
   /** Since more than a short part of a message has come. */
   #letGoOfPartial: (() => void) | null = null;
+  /** While a message waits for its turn: that, and what had been received behind it. */
+  #unheard: Buffer[] | null = null;
+  /** Gives that turn up, and what is held for it. */
+  #leave: (() => void) | null = null;
+  /** To be called when it is closed, while anything waits for that. */
+  #onceClosed: Set<() => void> | null = null;
 
   /** What it was made on. */
   get raw(): Socket {
@@ -124,7 +136,7 @@ export class GraphqlSocket extends WebSocket {
   override emit(event: string | symbol, ...args: unknown[]): boolean {
     switch (event) {
       case 'message':
-        if (this.#keeper?.admit(this)) this.#take(String(args[0] as RawData));
+        if (this.#keeper?.admit(this)) this.#hear(args[0] as Buffer);
         break;
       case 'ping':
         this.#keeper?.admit(this);
@@ -143,6 +155,61 @@ export class GraphqlSocket extends WebSocket {
     return super.emit(event, ...args);
   }
 
+  /** Calls `gone` when it is closed, unless the returned function was called before. No listeners: see above. */
+  onceClosed(gone: () => void): () => void {
+    const all = this.#onceClosed ?? new Set();
+    this.#onceClosed = all.add(gone);
+    return () => {
+      all.delete(gone);
+      if (all.size === 0) this.#onceClosed = null;
+    };
+  }
+
+  /** The messages of a socket are taken in their order: those behind one that waits wait with it. */
+  #hear(message: Buffer): void {
+    if (this.#unheard) {
+      this.#unheard.push(message);
+      // Whoever else held it back may have let it go on meanwhile.
+      if (!this.isPaused) this.pause();
+      return;
+    }
+    if (message.length <= SHORT_MESSAGE_BYTES) {
+      this.#keeper!.heard(this, message.length);
+      this.#take(String(message));
+      return;
+    }
+    const giveUp = this.#keeper!.turn(this, message.length, () => this.#hearOn(message));
+    if (giveUp) this.#waitToHear(message, giveUp);
+  }
+
+  /** Nothing more is read from its peer: that waits there, not in our memory. */
+  #waitToHear(message: Buffer, giveUp: () => void): void {
+    this.#unheard = [message];
+    if (!this.isPaused) this.pause();
+    const letGo = this.#keeper!.holdPartial(this, message.length);
+    this.#leave = () => {
+      this.#leave = null;
+      this.#unheard = null;
+      giveUp();
+      letGo();
+    };
+    // There was no room for it.
+    if (!this.isOpen) this.#leave();
+  }
+
+  /** It is the message's turn. */
+  #hearOn(message: Buffer): void {
+    const behind = this.#unheard?.slice(1) ?? [];
+    const hasWaited = this.#leave !== null;
+    this.#leave?.();
+    if (!this.isOpen) return;
+    this.#take(String(message));
+    for (const next of behind) this.#hear(next);
+    if (!hasWaited || this.#unheard || !this.isOpen) return;
+    this.resume();
+    holdBack(this, this.raw);
+  }
+
   #take(message: string): void {
     holdBack(this, this.raw);
     this.#receive?.(parsed(message)).catch((error: unknown) => {
@@ -154,6 +221,9 @@ export class GraphqlSocket extends WebSocket {
   #end(code: number, reason: string): void {
     this.#letGoOfPartial?.();
     this.#letGoOfPartial = null;
+    this.#leave?.();
+    for (const gone of this.#onceClosed ?? []) gone();
+    this.#onceClosed = null;
     this.hasIntroducedItself();
     this.#keeper?.closed(this);
     this.#closed?.(code, reason).catch((error: unknown) => this.#fail(error));

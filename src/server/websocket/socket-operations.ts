@@ -88,9 +88,13 @@ export function createSocketOperations(deps: {
   ): Promise<ExecutionArgs | readonly GraphQLError[]> {
     if (id.length > MAX_ID_CHARS) return [refusal(`An operation's id may have at most ${MAX_ID_CHARS} characters.`)];
     const { principal, requestId } = extra;
-    const { address } = extra;
-    await fair.turn(address, documents.takesLong(query) ? LONG_MS : OPERATION_MS);
-    const turn = reading.turn(address, query.length);
+    const { address, socket } = extra;
+    const time_ms = documents.takesLong(query) ? LONG_MS : OPERATION_MS;
+    const entered = await fair.turn(address, time_ms, (gone) => socket.onceClosed(gone));
+    if (entered === false) return [refusal('The socket is closed.')];
+    if (typeof entered === 'object' && entered !== null) return [tooMuchToRead(entered.retryAfter_s)];
+    // Its bytes were charged for when it came.
+    const turn = reading.turn(address, 0);
     if (turn instanceof Promise) await turn;
     else if (turn) return [tooMuchToRead(turn.retryAfter_s)];
     const enveloped = yoga.getEnveloped({

@@ -33,8 +33,14 @@ export interface AttackResult {
   seen: NodeReport;
   /** Whether the node answered after it. */
   lives: boolean;
-  /** How often it was tried. */
-  tries: number;
+}
+
+/** What one attack came to. */
+export interface AttackOutcome {
+  /** All of them, in order. */
+  tries: readonly AttackResult[];
+  /** The one of them that counts. */
+  best: AttackResult;
 }
 
 export interface NodeReport {
@@ -58,12 +64,12 @@ export interface SiegeOptions {
    */
   tries?: { most: number; maxRatio: number };
   attacks?: readonly Attack[];
-  onResult?(result: AttackResult): void;
+  onOutcome?(outcome: AttackOutcome): void;
 }
 
 export interface SiegeReport {
   quiet: HonestReport;
-  results: AttackResult[];
+  outcomes: AttackOutcome[];
 }
 
 const HEAP_MB = 512;
@@ -75,7 +81,7 @@ const LOOK_EVERY_MS = 250;
  * locks change), in one way after the other, while honest buyers buy from another address. Attackers have the lowest priority on this machine: elsewhere
  * they would not take the node's processor time.
  */
-export async function besiege({ seconds, tries, attacks = ATTACKS, onResult }: SiegeOptions): Promise<SiegeReport> {
+export async function besiege({ seconds, tries, attacks = ATTACKS, onOutcome }: SiegeOptions): Promise<SiegeReport> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'seatwire-attack-'));
   const product = runInRepository(process.execPath, [`--max-old-space-size=${HEAP_MB}`, 'src/main.ts'], {
     PORT: '0',
@@ -96,19 +102,18 @@ export async function besiege({ seconds, tries, attacks = ATTACKS, onResult }: S
     // The first one warms the node up.
     await buy(buyers, { ...round, lasting_ms: 2_000 });
     const quiet = await buy(buyers, round);
-    const results: AttackResult[] = [];
+    const outcomes: AttackOutcome[] = [];
     for (const attack of attacks) {
-      let result = await attackOnce(attack, { target, buyers, round });
-      for (let time = 1; tries && time < tries.most && isWorse(result, quiet, tries.maxRatio); time += 1) {
-        const other = await attackOnce(attack, { target, buyers, round });
-        const best = isWorse(other, result.honest, 1) ? result : other;
-        result = { ...best, tries: time + 1 };
+      const made = [await attackOnce(attack, { target, buyers, round })];
+      while (tries && made.length < tries.most && isWorse(made.at(-1)!, quiet, tries.maxRatio)) {
+        made.push(await attackOnce(attack, { target, buyers, round }));
       }
-      results.push(result);
-      onResult?.(result);
-      if (!result.lives) break;
+      const outcome = outcomeOf(made);
+      outcomes.push(outcome);
+      onOutcome?.(outcome);
+      if (!outcome.best.lives) break;
     }
-    return { quiet, results };
+    return { quiet, outcomes };
   } finally {
     setPriority(0);
     buyers.disconnect();
@@ -121,6 +126,13 @@ export async function besiege({ seconds, tries, attacks = ATTACKS, onResult }: S
 function isWorse({ lives, honest }: AttackResult, than: HonestReport, ratio: number): boolean {
   const isSlow = percentile(honest.answers_ms, 99) > ratio * percentile(than.answers_ms, 99);
   return lives && honest.failures.length === 0 && isSlow;
+}
+
+/** The one that counts has the buyers who waited least; but one that failed them, or brought the node down, counts in any case. */
+function outcomeOf(tries: readonly AttackResult[]): AttackOutcome {
+  const failed = tries.find(({ lives, honest }) => !lives || honest.failures.length > 0);
+  const best = tries.reduce((least, other) => (isWorse(least, other.honest, 1) ? other : least));
+  return { tries, best: failed ?? best };
 }
 
 async function attackOnce(
@@ -143,7 +155,7 @@ async function attackOnce(
     ({ ok }) => ok,
     () => false,
   );
-  return { name, about, requests, sentBytes, honest, seen, lives, tries: 1 };
+  return { name, about, requests, sentBytes, honest, seen, lives };
 }
 
 async function buy(buyers: ChildProcess, round: HonestRound): Promise<HonestReport> {

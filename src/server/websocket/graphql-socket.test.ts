@@ -1,0 +1,129 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { WebSocket, WebSocketServer } from 'ws';
+import { GraphqlSocket, type SocketKeeper } from './graphql-socket.ts';
+
+const LONG = { type: 'ping', payload: 'x'.repeat(20_000) };
+const HEARD_LONG = { type: 'ping' };
+const SHORT = { type: 'ping', payload: 'short' };
+
+let server: WebSocketServer;
+let socket: GraphqlSocket;
+let peer: WebSocket;
+let heard: unknown[];
+/** Turns that have not come. */
+let waiting: Set<() => void>;
+let held_bytes: number;
+let heard_bytes: number[];
+let makeRoom: (() => void) | null;
+
+/** The oldest one comes. */
+function letOneBegin(): void {
+  const [begin] = waiting;
+  waiting.delete(begin!);
+  begin!();
+}
+
+const keeper: SocketKeeper = {
+  admit: () => true,
+  heard: (_socket, bytes) => heard_bytes.push(bytes),
+  turn(_socket, _bytes, begin) {
+    waiting.add(begin);
+    return () => waiting.delete(begin);
+  },
+  holdPartial(_socket, bytes) {
+    held_bytes += bytes;
+    makeRoom?.();
+    return () => {
+      held_bytes -= bytes;
+    };
+  },
+  holdUnread: () => () => undefined,
+  answered: () => undefined,
+  closed: () => undefined,
+  failed: () => undefined,
+};
+
+beforeEach(async () => {
+  [heard, waiting, held_bytes, heard_bytes, makeRoom] = [[], new Set(), 0, [], null];
+  server = new WebSocketServer({ port: 0, host: '127.0.0.1', WebSocket: GraphqlSocket });
+  await once(server, 'listening');
+  const opened = new Promise<void>((resolve) => {
+    server.on('connection', (ws, request) => {
+      socket = ws as GraphqlSocket;
+      socket.begin(request.socket, keeper, (speaker) => {
+        speaker.onMessage(async (message) => void heard.push(message));
+        return async () => undefined;
+      });
+      resolve();
+    });
+  });
+  peer = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  await Promise.all([opened, once(peer, 'open')]);
+});
+afterEach(async () => {
+  peer.terminate();
+  socket.terminate();
+  await new Promise((resolve) => server.close(resolve));
+});
+
+const send = (...messages: object[]) => {
+  for (const message of messages) peer.send(JSON.stringify(message));
+};
+
+describe('a long message', () => {
+  it('is not parsed before its turn, and those behind it come after it', async () => {
+    send(LONG, SHORT, LONG, SHORT);
+    await vi.waitFor(() => expect(waiting.size).toBe(1));
+    expect(socket.isPaused).toBe(true);
+    expect(heard).toEqual([]);
+    // Once, however much is behind it: that is with its peer, but for what had come along with it.
+    expect(held_bytes).toBe(JSON.stringify(LONG).length);
+    letOneBegin();
+    await vi.waitFor(() => expect(waiting.size).toBe(1));
+    await vi.waitFor(() => expect(heard).toEqual([HEARD_LONG, SHORT]));
+    letOneBegin();
+    await vi.waitFor(() => expect(heard).toEqual([HEARD_LONG, SHORT, HEARD_LONG, SHORT]));
+    expect(socket.isPaused).toBe(false);
+    expect(held_bytes).toBe(0);
+  });
+
+  it('gives its turn up when its socket closes', async () => {
+    send(LONG, SHORT);
+    await vi.waitFor(() => expect(waiting.size).toBe(1));
+    const [begin] = waiting;
+    socket.terminate();
+    await vi.waitFor(() => expect(waiting.size).toBe(0));
+    expect(held_bytes).toBe(0);
+    begin!();
+    expect(heard).toEqual([]);
+  });
+
+  it('gives its turn up when its socket is cut off to make room for it', async () => {
+    makeRoom = () => socket.terminate();
+    send(LONG);
+    await once(peer, 'close');
+    expect([waiting.size, held_bytes, heard.length]).toEqual([0, 0, 0]);
+  });
+});
+
+describe('a short message', () => {
+  it('is taken at once, and counted', async () => {
+    send(SHORT);
+    await vi.waitFor(() => expect(heard).toEqual([SHORT]));
+    expect(heard_bytes).toEqual([JSON.stringify(SHORT).length]);
+    expect(waiting.size).toBe(0);
+  });
+});
+
+describe('what waits for the end of a socket', () => {
+  it('is told of it once, unless it waits no more', async () => {
+    const [gone, stayed] = [vi.fn(), vi.fn()];
+    socket.onceClosed(gone);
+    socket.onceClosed(stayed)();
+    socket.terminate();
+    await vi.waitFor(() => expect(gone).toHaveBeenCalledOnce());
+    expect(stayed).not.toHaveBeenCalled();
+  });
+});
