@@ -246,3 +246,47 @@ it('a full node answers 503', async () => {
   expect(await (await RawSocket.open(app.url)).ended).toEqual({ status: 503, retryAfter: '10' });
   await Promise.all(open.map((socket) => socket.close()));
 });
+
+it('long messages of one address wait while others ask, in their order, and none is lost', {
+  timeout: 60_000,
+}, async () => {
+  await using app = await startTestApp({
+    env: { TRUSTED_PROXIES: '1', DEMO: 'false', FAIR_SHARE_MS_PER_ADDRESS: '200' },
+  });
+  const ask = (address: string, path: string) =>
+    fetch(`${app.url}${path}`, { headers: { 'x-forwarded-for': address } });
+  const waiting = async () => {
+    const text = await (await ask('198.51.100.9', '/metrics')).text();
+    return Number(/^seatwire_requests_waiting (\d+)/m.exec(text)?.[1]);
+  };
+  const crowd = await Promise.all(
+    Array.from({ length: 8 }, async () => {
+      const socket = await RawSocket.open(app.url, { headers: { 'x-forwarded-for': '198.51.100.1' } });
+      socket.introduce();
+      await socket.message('connection_ack');
+      return socket;
+    }),
+  );
+  const long = { type: 'ping', payload: Array.from({ length: 200_000 }, () => 0) };
+  let most = 0;
+  let sent = 0;
+  // Others have precedence once they have been known for three seconds.
+  await eventually(async () => {
+    for (const socket of crowd) {
+      socket.send(long);
+      socket.send({ type: 'ping', payload: { n: sent } });
+    }
+    sent += 1;
+    await ask('198.51.100.2', '/graphql?query={__typename}');
+    most = Math.max(most, await waiting());
+    expect(most).toBeGreaterThan(1);
+  });
+  for (const socket of crowd) {
+    for (let n = 0; n < sent; n += 1) {
+      expect(await socket.message('pong')).toEqual({ type: 'pong' });
+      expect(await socket.message('pong')).toEqual({ type: 'pong', payload: { n } });
+    }
+  }
+  await eventually(async () => expect(await waiting()).toBe(0));
+  await Promise.all(crowd.map((socket) => socket.close()));
+});

@@ -23,7 +23,7 @@ const MAX_BYTES = 24 * 1024 * 1024;
 const BYTES_PER_TOKEN = 450;
 /** Its key, its entry, and what is known of its operations (see map-query.ts, shared-operation.ts). */
 const BYTES_PER_DOCUMENT = 4_096;
-/** Measured: to read and validate as many takes about two milliseconds. */
+/** Measured: to read and validate as many takes 0.4 to 1.9 milliseconds, by what they are. */
 const SHORT_CHARS = 2_000;
 
 /**
