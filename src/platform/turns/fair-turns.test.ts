@@ -178,6 +178,11 @@ describe('fair turns', () => {
     for (const giveUp of [entered[0], entered[0]]) (giveUp as () => void)();
     expect(turns.enter(CROWD, 2, () => {})).toBeTypeOf('function');
     expect(turns.enter(CROWD, 2, () => {})).toMatchObject({ of: 'caller' });
+    // So do those whose turns come.
+    await idle(300);
+    turns.enter(OFFICE, 0.5, () => {});
+    expect(turns.waiting).toBeLessThan(1_024);
+    expect(turns.enter(CROWD, 2, () => {})).toBeTypeOf('function');
   });
 
   it('are refused when 8,192 wait, but to those who take little', async () => {

@@ -193,8 +193,6 @@ export class GraphqlSocket extends WebSocket {
       giveUp();
       letGo();
     };
-    // There was no room for it.
-    if (!this.isOpen) this.#leave();
   }
 
   /** It is the message's turn. */
