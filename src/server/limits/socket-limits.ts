@@ -53,6 +53,8 @@ export interface SocketLimits {
    * socket sends too much or is being closed: what it sends is not to be looked at.
    */
   admitMessage(socket: LimitedSocket): boolean;
+  /** Closes the socket, as one that sends too much. */
+  refuseMessages(socket: LimitedSocket): void;
   /** Says whose socket it is; false when the caller has enough of them: it is being closed. */
   identify(socket: LimitedSocket, principal: Principal | null): boolean;
   /** The socket is closed. */
@@ -111,6 +113,10 @@ export function createSocketLimits({
     onRefused(reason);
     watched.isClosing = true;
     closeSocket(socket, code, text);
+  }
+
+  function tooMany(socket: LimitedSocket, watched: Watched): void {
+    close(socket, watched, 'messages', [SocketClose.TOO_MANY_MESSAGES, 'Too many messages.']);
   }
 
   const messages = new TokenBucket({
@@ -176,11 +182,15 @@ export function createSocketLimits({
       watched.busyAt_ms = performance.now();
       const fullAt_ms = messages.take(watched.fullAt_ms);
       if (fullAt_ms === null) {
-        close(socket, watched, 'messages', [SocketClose.TOO_MANY_MESSAGES, 'Too many messages.']);
+        tooMany(socket, watched);
         return false;
       }
       watched.fullAt_ms = fullAt_ms;
       return true;
+    },
+    refuseMessages(socket) {
+      const watched = sockets.get(socket);
+      if (watched && !watched.isClosing) tooMany(socket, watched);
     },
     identify(socket, principal) {
       const watched = sockets.get(socket);

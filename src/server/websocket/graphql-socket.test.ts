@@ -17,6 +17,7 @@ let waiting: Set<() => void>;
 let held_bytes: number;
 let heard_bytes: number[];
 let makeRoom: (() => void) | null;
+let refusing: boolean;
 
 /** The oldest one comes. */
 function letOneBegin(): void {
@@ -28,7 +29,11 @@ function letOneBegin(): void {
 const keeper: SocketKeeper = {
   admit: () => true,
   heard: (_socket, bytes) => heard_bytes.push(bytes),
-  turn(_socket, _bytes, begin) {
+  turn(refused, _bytes, begin) {
+    if (refusing) {
+      refused.close(4420);
+      return 'refused';
+    }
     waiting.add(begin);
     return () => waiting.delete(begin);
   },
@@ -46,7 +51,7 @@ const keeper: SocketKeeper = {
 };
 
 beforeEach(async () => {
-  [heard, waiting, held_bytes, heard_bytes, makeRoom] = [[], new Set(), 0, [], null];
+  [heard, waiting, held_bytes, heard_bytes, makeRoom, refusing] = [[], new Set(), 0, [], null, false];
   server = new WebSocketServer({ port: 0, host: '127.0.0.1', WebSocket: GraphqlSocket });
   await once(server, 'listening');
   const opened = new Promise<void>((resolve) => {
@@ -105,6 +110,24 @@ describe('a long message', () => {
     send(LONG);
     await once(peer, 'close');
     expect([waiting.size, held_bytes, heard.length]).toEqual([0, 0, 0]);
+  });
+
+  it('is dropped when it is refused, and its socket’s close is read at once', async () => {
+    refusing = true;
+    send(LONG);
+    expect((await once(peer, 'close'))[0]).toBe(4420);
+    expect([held_bytes, heard.length]).toEqual([0, 0]);
+  });
+
+  it('is dropped with what is behind it when it is refused after one that has waited', async () => {
+    send(LONG, SHORT, LONG, SHORT);
+    await vi.waitFor(() => expect(waiting.size).toBe(1));
+    refusing = true;
+    const closed = once(peer, 'close');
+    letOneBegin();
+    expect((await closed)[0]).toBe(4420);
+    expect(heard).toEqual([HEARD_LONG, SHORT]);
+    await vi.waitFor(() => expect(held_bytes).toBe(0));
   });
 });
 

@@ -11,8 +11,11 @@ type Closed = (code: number, reason: string) => Promise<void>;
 export interface SocketKeeper {
   /** Asked at each message and ping, before it is looked at; false: it is not to be. */
   admit(socket: GraphqlSocket): boolean;
-  /** Calls `begin` when it is the turn of a long message to be parsed. Null: at once; else what gives the turn up. */
-  turn(socket: GraphqlSocket, bytes: number, begin: () => void): (() => void) | null;
+  /**
+   * Calls `begin` when it is the turn of a long message to be parsed. Null: at once; else what gives the turn up, or that
+   * there will be none: the socket is being closed.
+   */
+  turn(socket: GraphqlSocket, bytes: number, begin: () => void): (() => void) | 'refused' | null;
   /** Told of each message that needs no turn, before it is parsed. */
   heard(socket: GraphqlSocket, bytes: number): void;
   /** So much of a message has come, and is held until there is more. Returns what is to be called then. */
@@ -178,8 +181,8 @@ export class GraphqlSocket extends WebSocket {
       this.#take(String(message));
       return;
     }
-    const giveUp = this.#keeper!.turn(this, message.length, () => this.#hearOn(message));
-    if (giveUp) this.#waitToHear(message, giveUp);
+    const entered = this.#keeper!.turn(this, message.length, () => this.#hearOn(message));
+    if (typeof entered === 'function') this.#waitToHear(message, entered);
   }
 
   /** Nothing more is read from its peer: that waits there, not in our memory. */
@@ -200,10 +203,14 @@ export class GraphqlSocket extends WebSocket {
     const behind = this.#unheard?.slice(1) ?? [];
     const hasWaited = this.#leave !== null;
     this.#leave?.();
-    if (!this.isOpen) return;
-    this.#take(String(message));
-    for (const next of behind) this.#hear(next);
-    if (!hasWaited || this.#unheard || !this.isOpen) return;
+    for (const next of [message, ...behind]) {
+      // Nobody is told any more what became of it.
+      if (!this.isOpen) break;
+      if (next === message) this.#take(String(message));
+      else this.#hear(next);
+    }
+    if (!hasWaited || this.#unheard) return;
+    // Also when it is being closed: its peer's part of that has to be read.
     this.resume();
     holdBack(this, this.raw);
   }

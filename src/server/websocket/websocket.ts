@@ -102,9 +102,8 @@ export function createWebSocketHandler(options: WebSocketOptions): WebSocketHand
       reading.charge(address, time_ms);
       const entered = fair.enter(address, time_ms, begin);
       if (typeof entered === 'function' || entered === null) return entered;
-      onCutOff('messages');
-      socket.closeWith(SocketClose.TOO_MANY_MESSAGES, 'Too many messages.');
-      return () => undefined;
+      limits.refuseMessages(socket);
+      return 'refused';
     },
     answered: (socket) => keepAlive.heardFrom(socket),
     closed(socket) {
