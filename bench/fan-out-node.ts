@@ -13,8 +13,8 @@ import { openParts } from '../src/app/parts.ts';
 import { createSchema } from '../src/app/schema.ts';
 import { type BoxOffice, createBoxOffice } from '../src/app/services.ts';
 import { loadConfig } from '../src/config.ts';
-import { completeEvent } from '../src/modules/events/events.ts';
 import { TOPICS, topicSpecs } from '../src/modules/events/topics.ts';
+import { completeEvent } from '../src/modules/events/write-events.ts';
 import { cloudEventHeaders } from '../src/platform/events/cloud-events.ts';
 import { createOutboxRelay } from '../src/platform/events/outbox-relay.ts';
 import { createReleaseStack } from '../src/platform/release-stack.ts';
@@ -45,17 +45,23 @@ answerParent({
 process.once('disconnect', () => stack.unwind().then(() => process.exit()));
 process.send!('ready');
 
+const LONG_AFTER = '2099-01-01T00:00:00.000Z';
+
 /** Appends one event per change in one batch, as the relay does. Resolves when the hub has them. */
 async function tell({ showId, fromVersion, changes }: Change): Promise<Done> {
   const records = changes.map(({ seatIds, isLocked }, index) => {
-    const event = completeEvent({
-      event_type: isLocked ? 'seat.locked' : 'seat.unlocked',
+    const change = {
       show_id: showId,
       version: fromVersion + index + 1,
       seat_ids: seatIds,
       lock_id: 'lock_bench',
       actor: 'guest_bench',
-    });
+    };
+    const event = completeEvent(
+      isLocked
+        ? { event_type: 'seat.locked', ...change, expires_at: LONG_AFTER }
+        : { event_type: 'seat.unlocked', ...change, reason: 'RELEASED' },
+    );
     const headers = cloudEventHeaders({
       id: event.event_id,
       type: event.event_type,

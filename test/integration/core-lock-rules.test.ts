@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createMemorySeatLockStore } from '../../src/embedded/locks/memory-seat-lock-store.ts';
-import type { SeatEvent } from '../../src/modules/events/events.ts';
+import type { SeatsLocked, SeatsUnlocked } from '../../src/modules/events/events.ts';
+import { locksOf } from '../../src/modules/inventory/seat-changes.ts';
 import type { SeatLockStore } from '../../src/modules/locks/seat-lock-store.ts';
-import { locksOf } from '../../src/modules/seat-map/seat-events.ts';
 import { SeatsUnavailableError } from '../../src/modules/seat-map/seat-map.errors.ts';
 import { ShowNotOnSaleError } from '../../src/modules/shows/shows.errors.ts';
 import { newId } from '../../src/platform/ids.ts';
@@ -26,7 +26,7 @@ afterAll(() => office?.[Symbol.asyncDispose]());
 const lock = (buyer: Principal, seatIds = show.nextSeats(1)) =>
   office.services.locks.lockSeats(buyer, { showId: show.id, seatIds });
 
-const lastEvent = () => office.lastEvent<SeatEvent>(show.id);
+const lastEvent = () => office.lastEvent<SeatsLocked | SeatsUnlocked>(show.id);
 
 describe('lockSeats', () => {
   it('holds the seats at their prices until the deadline, and tells it', async () => {

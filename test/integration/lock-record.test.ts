@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MAX_EVENT_BYTES, MAX_SEAT_BYTES_OF_A_LOCK } from '../../src/modules/events/event-size.ts';
+import { locksOf } from '../../src/modules/inventory/seat-changes.ts';
 import { recordUpdate } from '../../src/modules/locks/lock-change-record.ts';
 import {
   type EndedLocksEvent,
@@ -8,7 +9,6 @@ import {
   recordReleases,
 } from '../../src/modules/locks/lock-record.ts';
 import { expireOverdueLocks } from '../../src/modules/locks/lock-sweeper.ts';
-import { locksOf } from '../../src/modules/seat-map/seat-events.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { CUSTOMER, guest, openTestBoxOffice, type TestBoxOffice } from '../kit/box-office.ts';
 import { expectConsistent } from '../kit/ledger-checks.ts';

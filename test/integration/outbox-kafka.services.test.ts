@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type NewEvent, writeEvents } from '../../src/modules/events/events.ts';
 import { topicSpecs } from '../../src/modules/events/topics.ts';
+import { type NewEvent, writeEvents } from '../../src/modules/events/write-events.ts';
 import type { ConsumedRecord, EventLog } from '../../src/platform/event-log.ts';
 import { type EventHandler, startConsumer } from '../../src/platform/events/consumer.ts';
 import { createOutboxRelay, type OutboxRelay } from '../../src/platform/events/outbox-relay.ts';

@@ -1,6 +1,6 @@
 import type { BookingStatus } from '../../src/modules/bookings/booking.ts';
+import type { SeatState } from '../../src/modules/inventory/seat-state.ts';
 import type { SeatLockStatus } from '../../src/modules/locks/seat-lock.ts';
-import type { SeatState } from '../../src/modules/seat-map/seat-state.ts';
 
 /** What a buyer may have at a time. */
 export const MAX_LOCKS = 2;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { SeatChange } from '../../src/modules/inventory/seat-state.ts';
 import type { HoldLimits, SeatLockStore } from '../../src/modules/locks/seat-lock-store.ts';
-import type { SeatChange } from '../../src/modules/seat-map/seat-state.ts';
 import {
   acquire,
   held,

@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
 import type { SeatEvent } from '../../src/modules/events/events.ts';
+import { changesOf } from '../../src/modules/inventory/seat-changes.ts';
+import type { SeatChange } from '../../src/modules/inventory/seat-state.ts';
 import { ShowFeed } from '../../src/modules/live-map/show-feed.ts';
-import { changesOf } from '../../src/modules/seat-map/seat-events.ts';
-import type { SeatChange } from '../../src/modules/seat-map/seat-state.ts';
 import type { Database } from '../../src/platform/postgres/database.ts';
 import type { TestBoxOffice } from './box-office.ts';
 

@@ -1,3 +1,4 @@
+import type { SeatChange, SeatMapImage, SeatState } from '../../src/modules/inventory/seat-state.ts';
 import type { HoldOrigin } from '../../src/modules/locks/hold-origin.ts';
 import type {
   AcquireOutcome,
@@ -8,7 +9,6 @@ import type {
   SeatLockStore,
   StoreConflict,
 } from '../../src/modules/locks/seat-lock-store.ts';
-import type { SeatChange, SeatMapImage, SeatState } from '../../src/modules/seat-map/seat-state.ts';
 
 /** What was taken from a network address at a time. */
 interface Taken {

@@ -1,5 +1,5 @@
+import type { SeatChange } from '../../src/modules/inventory/seat-state.ts';
 import type { AcquireRequest, HoldLimits, SeatLockStore } from '../../src/modules/locks/seat-lock-store.ts';
-import type { SeatChange } from '../../src/modules/seat-map/seat-state.ts';
 
 export interface SeatLockStoreHarness extends AsyncDisposable {
   store: SeatLockStore;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SeatChange, SeatMapImage } from '../../src/modules/seat-map/seat-state.ts';
+import type { SeatChange, SeatMapImage } from '../../src/modules/inventory/seat-state.ts';
 import {
   acquire,
   HOUR_MS,

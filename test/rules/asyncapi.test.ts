@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { completeEvent, type DomainEvent, keyOf, type NewEvent, topicOf } from '../../src/modules/events/events.ts';
+import { EVENT_TYPES, keyOf, topicOf } from '../../src/modules/events/event-routes.ts';
+import type { DomainEvent, EventOf, EventType } from '../../src/modules/events/events.ts';
 import { topicSpecs } from '../../src/modules/events/topics.ts';
+import { completeEvent, type NewEvent } from '../../src/modules/events/write-events.ts';
 import { cloudEventHeaders } from '../../src/platform/events/cloud-events.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { assertMatchesAsyncApi, asyncApi } from '../kit/asyncapi.ts';
@@ -17,6 +19,52 @@ const prices = [{ tier_id: newId('tier'), price: amount }];
 const draft = { show_id, version: 3, starts_at: time, sales_end_at: time, prices, actor: newId('guest') };
 const show = { ...draft, status: 'ON_SALE' as const };
 const payment = { payment_id, booking_id, amount, provider: 'sandbox' };
+
+const wholeSeats = { ...seats, event_id: newId('event'), occurred_at: time };
+const wholeBooking = { ...booking, event_id: newId('event'), occurred_at: time };
+const wholePayment = { ...payment, event_id: newId('event'), occurred_at: time };
+const wholeShow = { ...show, event_id: newId('event'), occurred_at: time, sales_start_at: time };
+/** Each event with all the fields that it may have: the compiler asks for every one, and for no other. */
+const whole: { [Type in EventType]: Required<EventOf<Type>> } = {
+  'seat.locked': {
+    event_type: 'seat.locked',
+    ...wholeSeats,
+    unlocked_seat_ids: ['D-14-3'],
+    lock_id,
+    expires_at: time,
+  },
+  'seat.unlocked': {
+    event_type: 'seat.unlocked',
+    ...wholeSeats,
+    lock_id,
+    lock_ids: [lock_id, newId('lock')],
+    booking_id,
+    reason: 'EXPIRED',
+  },
+  'seat.booked': { event_type: 'seat.booked', ...wholeSeats, lock_id, booking_id },
+  'seat.blocked': { event_type: 'seat.blocked', ...wholeSeats },
+  'seat.unblocked': { event_type: 'seat.unblocked', ...wholeSeats },
+  'booking.created': { event_type: 'booking.created', ...wholeBooking },
+  'booking.confirmed': { event_type: 'booking.confirmed', ...wholeBooking },
+  'booking.cancelled': { event_type: 'booking.cancelled', ...wholeBooking },
+  'booking.expired': { event_type: 'booking.expired', ...wholeBooking },
+  'booking.refunded': { event_type: 'booking.refunded', ...wholeBooking },
+  'booking.erased': { event_type: 'booking.erased', ...wholeBooking },
+  'payment.initiated': { event_type: 'payment.initiated', ...wholePayment },
+  'payment.succeeded': { event_type: 'payment.succeeded', ...wholePayment },
+  'payment.failed': { event_type: 'payment.failed', ...wholePayment, failure_code: 'card_declined' },
+  'payment.refunded': { event_type: 'payment.refunded', ...wholePayment },
+  'show.created': { event_type: 'show.created', ...wholeShow },
+  'show.published': { event_type: 'show.published', ...wholeShow },
+  'show.paused': { event_type: 'show.paused', ...wholeShow },
+  'show.resumed': { event_type: 'show.resumed', ...wholeShow },
+  'show.closed': { event_type: 'show.closed', ...wholeShow },
+  'show.cancelled': { event_type: 'show.cancelled', ...wholeShow },
+  'show.updated': { event_type: 'show.updated', ...wholeShow },
+  'show.sales_started': { event_type: 'show.sales_started', ...wholeShow },
+  'show.sales_ended': { event_type: 'show.sales_ended', ...wholeShow },
+  'show.begun': { event_type: 'show.begun', ...wholeShow },
+};
 
 // The compiler asks for one of each type.
 const examples: { [Type in DomainEvent['event_type']]: NewEvent & { event_type: Type } } = {
@@ -47,6 +95,37 @@ const examples: { [Type in DomainEvent['event_type']]: NewEvent & { event_type: 
   'show.begun': { event_type: 'show.begun', ...show },
 };
 
+const LEFT_OPEN: Partial<Record<EventType, string[]>> = {
+  'seat.booked': ['reason', 'unlocked_seat_ids'],
+  'seat.blocked': ['unlocked_seat_ids'],
+  'seat.unblocked': ['reason', 'unlocked_seat_ids'],
+};
+
+interface PayloadSchema {
+  $ref?: string;
+  allOf?: PayloadSchema[];
+  required?: string[];
+  properties?: Record<string, unknown>;
+}
+
+/** The fields that the description lets a payload of that type have, and those that it asks for. */
+function fieldsOf(type: EventType): { allowed: Set<string>; required: string[] } {
+  const allowed = new Set<string>();
+  const required: string[] = [];
+  const schemas = asyncApi.components.schemas as Record<string, PayloadSchema>;
+  function collect(schema: PayloadSchema): void {
+    if (schema.$ref) collect(schemas[schema.$ref.split('/').at(-1)!]!);
+    for (const part of schema.allOf ?? []) collect(part);
+    required.push(...(schema.required ?? []));
+    for (const [name, field] of Object.entries(schema.properties ?? {})) {
+      if (field === false) allowed.delete(name);
+      else allowed.add(name);
+    }
+  }
+  collect(asyncApi.components.messages[type]!.payload);
+  return { allowed, required };
+}
+
 function headersOf(event: DomainEvent): Record<string, string> {
   const time = new Date(event.occurred_at);
   return cloudEventHeaders({ id: event.event_id, type: event.event_type, source: '/seatwire', time });
@@ -56,8 +135,17 @@ describe('docs/asyncapi.yaml', () => {
   it('describes every event, on the topic and under the key that it has', () => {
     for (const example of Object.values(examples)) {
       const event = completeEvent(example);
-      assertMatchesAsyncApi(topicOf(event), event, headersOf(event), keyOf(event));
+      assertMatchesAsyncApi(topicOf(event.event_type), event, headersOf(event), keyOf(event));
     }
+  });
+
+  it.each(EVENT_TYPES)('describes the fields that %s has, and requires no others', (type) => {
+    const { allowed, required } = fieldsOf(type);
+    const fields = Object.keys(whole[type]);
+    expect(fields.filter((field) => !allowed.has(field))).toEqual([]);
+    expect(required.filter((field) => !fields.includes(field))).toEqual([]);
+    // What the description leaves open for all events of a topic, and this one never has.
+    expect([...allowed].filter((field) => !fields.includes(field)).sort()).toEqual(LEFT_OPEN[type] ?? []);
   });
 
   it('describes locks that end together', () => {

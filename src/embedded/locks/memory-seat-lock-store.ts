@@ -1,3 +1,4 @@
+import type { SeatChange, SeatState } from '../../modules/inventory/seat-state.ts';
 import {
   type AcquireOutcome,
   type AcquireRequest,
@@ -7,7 +8,6 @@ import {
   type SeatLockStore,
   type StoreConflict,
 } from '../../modules/locks/seat-lock-store.ts';
-import type { SeatChange, SeatState } from '../../modules/seat-map/seat-state.ts';
 import { ExpiringMap } from '../../platform/expiring-map.ts';
 import { MemoryAddressHolds } from './memory-address-holds.ts';
 import { MemoryLockChanges } from './memory-lock-changes.ts';

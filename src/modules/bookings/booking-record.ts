@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { newId } from '../../platform/ids.ts';
 import type { Querier } from '../../platform/postgres/database.ts';
-import { type BookingEventType, completeEvent, type NewEvent, writeEvents } from '../events/events.ts';
+import type { BookingEventType } from '../events/events.ts';
+import { completeEvent, type NewEvent, writeEvents } from '../events/write-events.ts';
 import type { Booking, BookingStatus } from './booking.ts';
 import type { BookingCache } from './booking-cache.ts';
 import { EVENT_OF_STATUS, holdsSeats, mayBecome } from './booking-states.ts';

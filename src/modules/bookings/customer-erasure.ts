@@ -1,5 +1,5 @@
 import type { Database, Querier } from '../../platform/postgres/database.ts';
-import { writeEvents } from '../events/events.ts';
+import { writeEvents } from '../events/write-events.ts';
 import { type Booking, lockBookings } from './booking.ts';
 import { bookingEvent } from './booking-record.ts';
 

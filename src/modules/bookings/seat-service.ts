@@ -1,8 +1,9 @@
 import type { Querier } from '../../platform/postgres/database.ts';
-import type { BookingEvent, SeatEvent } from '../events/events.ts';
-import { writeEvents } from '../events/events.ts';
+import type { BookingEvent, SeatsBooked, SeatsUnlocked } from '../events/events.ts';
 import { parseBookingEvent } from '../events/parse-booking-event.ts';
-import { reserveVersions } from '../seat-map/seat-ledger.ts';
+import { type NewEvent, writeEvents } from '../events/write-events.ts';
+import type { MapEvent } from '../inventory/seat-changes.ts';
+import { reserveVersions } from '../inventory/seat-ledger.ts';
 import type { SeatMapService } from '../seat-map/seat-map.service.ts';
 
 /** What the handler needs of a consumed event. */
@@ -27,7 +28,7 @@ export function createSeatServiceHandler({ seatMap }: { seatMap: SeatMapService 
 type BookingChange = Pick<BookingEvent, 'event_type' | 'booking_id' | 'show_id' | 'lock_id'>;
 
 /** The effect of a booking's event on its lock and seats, unless it has been had. */
-export async function settleSeats(tx: Querier, booking: BookingChange): Promise<SeatChangeEvent | null> {
+export async function settleSeats(tx: Querier, booking: BookingChange): Promise<MapEvent | null> {
   switch (booking.event_type) {
     case 'booking.created':
       await tx.query(
@@ -38,16 +39,16 @@ export async function settleSeats(tx: Querier, booking: BookingChange): Promise<
       return null;
     case 'booking.confirmed':
       return await changeSeats(tx, booking, {
-        eventType: 'seat.booked',
+        tell: (change) => ({ event_type: 'seat.booked', ...change }),
         // Cancelled meanwhile, and freed already: then no row is left, and nothing happens.
         statement: `UPDATE seat_states SET state = 'BOOKED', booking_id = $3, lock_id = NULL
                      WHERE show_id = $1 AND lock_id = $2 AND state = 'LOCKED'
                        AND EXISTS (SELECT FROM bookings WHERE id = $3 AND status = 'CONFIRMED') RETURNING seat_id`,
       });
     case 'booking.cancelled':
-      return await changeSeats(tx, booking, { ...FREE, reason: 'BOOKING_CANCELLED' });
+      return await changeSeats(tx, booking, freeing('BOOKING_CANCELLED'));
     case 'booking.expired':
-      return await changeSeats(tx, booking, { ...FREE, reason: 'BOOKING_EXPIRED' });
+      return await changeSeats(tx, booking, freeing('BOOKING_EXPIRED'));
     case 'booking.refunded':
       // Its seats were freed when it was cancelled or expired.
       return null;
@@ -56,26 +57,27 @@ export async function settleSeats(tx: Querier, booking: BookingChange): Promise<
   }
 }
 
-const FREE = {
-  eventType: 'seat.unlocked',
-  statement: `DELETE FROM seat_states WHERE show_id = $1 AND (lock_id = $2 OR booking_id = $3)
+const FREE = `DELETE FROM seat_states WHERE show_id = $1 AND (lock_id = $2 OR booking_id = $3)
                  AND EXISTS (SELECT FROM bookings WHERE id = $3 AND status NOT IN ('PENDING_PAYMENT', 'CONFIRMED'))
-              RETURNING seat_id`,
-} as const;
+              RETURNING seat_id`;
 
-type SeatChangeEvent = Pick<SeatEvent, 'event_type' | 'show_id' | 'version' | 'seat_ids' | 'lock_id'>;
+function freeing(reason: SeatsUnlocked['reason']): SeatsChange {
+  return { statement: FREE, tell: (change) => ({ event_type: 'seat.unlocked', ...change, reason }) };
+}
 
 interface SeatsChange {
-  eventType: 'seat.booked' | 'seat.unlocked';
   statement: string;
-  reason?: 'BOOKING_CANCELLED' | 'BOOKING_EXPIRED';
+  /** Completes the event. */
+  tell(change: BookedSeats): NewEvent<SeatsBooked | SeatsUnlocked>;
 }
+
+type BookedSeats = Omit<NewEvent<SeatsBooked>, 'event_type'>;
 
 async function changeSeats(
   tx: Querier,
   booking: BookingChange,
-  { eventType, statement, reason }: SeatsChange,
-): Promise<SeatChangeEvent | null> {
+  { tell, statement }: SeatsChange,
+): Promise<MapEvent | null> {
   // The head first, as everyone who changes seats does; a version that no seat needs is given back.
   const version = await reserveVersions(tx, booking.show_id);
   if (version === null) throw new Error(`show ${booking.show_id} has no seat map`);
@@ -84,16 +86,14 @@ async function changeSeats(
     await tx.query('UPDATE seat_maps SET version = version - 1 WHERE show_id = $1', [booking.show_id]);
     return null;
   }
-  const event = {
-    event_type: eventType,
+  const event = tell({
     show_id: booking.show_id,
     version,
     seat_ids: seats.map((seat) => seat.seat_id),
     lock_id: booking.lock_id,
     booking_id: booking.booking_id,
     actor: 'system',
-    ...(reason ? { reason } : {}),
-  };
+  });
   await writeEvents(tx, [event]);
   return event;
 }

@@ -12,7 +12,7 @@ import {
   seatListBytes,
   splitSeats,
 } from './event-size.ts';
-import { completeEvent, type NewEvent } from './events.ts';
+import { completeEvent, type NewEvent } from './write-events.ts';
 
 /** As long as ids of seats get in UTF-8, each another. */
 const WIDE = '席'.repeat(MAX_PLAN_TEXT - 5);

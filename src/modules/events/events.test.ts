@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { Querier } from '../../platform/postgres/database.ts';
-import { completeEvent, keyOf, type NewEvent, topicOf, writeEvents } from './events.ts';
+import { keyOf, topicOf } from './event-routes.ts';
 import { topicSpecs } from './topics.ts';
+import { completeEvent, type NewEvent, writeEvents } from './write-events.ts';
 
 const seat: NewEvent = {
-  event_type: 'seat.locked',
+  event_type: 'seat.booked',
   show_id: 'show_1',
   version: 3,
   seat_ids: ['A-1'],
+  lock_id: 'lock_1',
   booking_id: 'booking_1',
   actor: 'guest_1',
 };
@@ -46,9 +48,27 @@ describe('an event', () => {
     [payment, 'payment-events', 'payment_1'],
     [show, 'show-events', 'show_1'],
   ])('goes to the topic of its kind, by its key', (event, topic, key) => {
-    expect(topicOf(event)).toBe(topic);
+    expect(topicOf(event.event_type)).toBe(topic);
     expect(keyOf(event)).toBe(key);
     expect(keyOf(completeEvent(event))).toBe(key);
+  });
+
+  it('of a type that there is not does not compile, and is an error where it comes nevertheless', () => {
+    const event = { event_type: 'refund.failed', payment_id: 'payment_1' } as const;
+    // @ts-expect-error: no event of the union has that type
+    const unknown: NewEvent = event;
+    expect(() => topicOf(unknown.event_type)).toThrow('there is no event type "refund.failed"');
+    expect(() => keyOf(unknown)).toThrow('there is no event type "refund.failed"');
+    // @ts-expect-error: nor has any this one
+    expect(() => topicOf('constructor')).toThrow('there is no event type "constructor"');
+  });
+
+  it('of one type does not compile with what only another one has', () => {
+    // @ts-expect-error: why seats were freed is told of seat.unlocked alone
+    const locked: NewEvent = { ...seat, event_type: 'seat.locked', expires_at: '', reason: 'EXPIRED' };
+    // @ts-expect-error: what is held has a deadline
+    const held: NewEvent = { event_type: 'seat.locked', show_id: '', version: 1, seat_ids: [], lock_id: '', actor: '' };
+    expect([locked, held]).toHaveLength(2);
   });
 
   it('has an id of its own and the time, its type first', () => {
@@ -81,7 +101,7 @@ describe('an event', () => {
     expect([topics, keys, types]).toEqual([
       ['seat-events', 'payment-events'],
       ['show_1', 'payment_1'],
-      ['seat.locked', 'payment.succeeded'],
+      ['seat.booked', 'payment.succeeded'],
     ]);
     expect(payloads!.map((payload) => JSON.parse(payload))).toMatchObject([
       { ...seat, event_id: ids![0] },

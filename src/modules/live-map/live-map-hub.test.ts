@@ -4,10 +4,11 @@ import type { EventLog } from '../../platform/event-log.ts';
 import { cloudEventHeaders } from '../../platform/events/cloud-events.ts';
 import { createLogger } from '../../platform/observability/logger.ts';
 import { NotFoundError } from '../../shared/errors.ts';
-import { completeEvent, keyOf, type NewEvent, type SeatEvent, topicOf } from '../events/events.ts';
+import { keyOf, topicOf } from '../events/event-routes.ts';
 import { topicSpecs } from '../events/topics.ts';
+import { completeEvent, type NewEvent } from '../events/write-events.ts';
+import type { SeatChange, SeatMapImage } from '../inventory/seat-state.ts';
 import type { SeatMapService } from '../seat-map/seat-map.service.ts';
-import type { SeatChange, SeatMapImage } from '../seat-map/seat-state.ts';
 import { createLiveMapHub, type LiveMapHub } from './live-map-hub.ts';
 import type { ShowFeed } from './show-feed.ts';
 
@@ -87,12 +88,23 @@ async function tell(event: NewEvent): Promise<void> {
     source: '/',
     time: new Date(0),
   });
-  const topic = `${PREFIX}${topicOf(event)}`;
+  const topic = `${PREFIX}${topicOf(event.event_type)}`;
   await log.append([{ topic, key: keyOf(event), value: JSON.stringify(complete), headers }]);
 }
 
-const change = (version: number, seatId: string, type: SeatEvent['event_type'] = 'seat.locked', showId = SHOW) =>
-  tell({ event_type: type, show_id: showId, version, seat_ids: [seatId], lock_id: 'lock_1', actor: 'guest_1' });
+const change = (
+  version: number,
+  seatId: string,
+  type: 'seat.locked' | 'seat.unlocked' = 'seat.locked',
+  showId = SHOW,
+) => {
+  const of = { show_id: showId, version, seat_ids: [seatId], lock_id: 'lock_1', actor: 'guest_1' };
+  return tell(
+    type === 'seat.locked'
+      ? { event_type: type, ...of, expires_at: '2099-01-01T00:00:00.000Z' }
+      : { event_type: type, ...of, reason: 'RELEASED' },
+  );
+};
 
 const locked = (...seatIds: string[]): SeatChange[] => seatIds.map((seatId) => ({ seatId, state: 'LOCKED' }));
 
@@ -272,7 +284,13 @@ describe('the live map hub', () => {
     const booking = { booking_id: 'booking_1', show_id: SHOW, lock_id: 'lock_1', seat_ids: ['a'], revision: 1 };
     await tell({ event_type: 'booking.created', ...booking, total: { amount: 1, currency: 'EUR' } });
     const amount = { amount: 1, currency: 'EUR' };
-    await tell({ event_type: 'payment.failed', payment_id: 'p', booking_id: 'booking_2', amount, provider: 'sandbox' });
+    await tell({
+      event_type: 'payment.initiated',
+      payment_id: 'p',
+      booking_id: 'booking_2',
+      amount,
+      provider: 'sandbox',
+    });
     expect(heard).toEqual(['lock_1', 'lock_1', 'booking_1', 'booking_2']);
   });
 

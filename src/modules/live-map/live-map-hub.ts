@@ -8,7 +8,7 @@ import { NotFoundError } from '../../shared/errors.ts';
 import type { DomainEvent, SeatEvent, ShowEvent } from '../events/events.ts';
 import { TOPICS } from '../events/topics.ts';
 import type { History } from '../history/history.ts';
-import { changesOf, locksOf } from '../seat-map/seat-events.ts';
+import { changesOf, locksOf } from '../inventory/seat-changes.ts';
 import type { SeatMapService } from '../seat-map/seat-map.service.ts';
 import { ChangeBell } from './change-bell.ts';
 import { FollowedRows, type ReadRowVersions } from './followed-rows.ts';

@@ -1,6 +1,6 @@
 import type { Database } from '../../platform/postgres/database.ts';
 import type { SeatEvent } from '../events/events.ts';
-import { changesOf } from '../seat-map/seat-events.ts';
+import { changesOf } from '../inventory/seat-changes.ts';
 import type { LiveMapHubDeps } from './live-map-hub.ts';
 
 /** Reads a show's past changes out of the outbox, which all nodes share. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { SeatChange } from '../seat-map/seat-state.ts';
+import type { SeatChange } from '../inventory/seat-state.ts';
 import { SeatMapTopic } from './seat-map-topic.ts';
 import { SeatMapTopics } from './seat-map-topics.ts';
 import { ShowFeed } from './show-feed.ts';

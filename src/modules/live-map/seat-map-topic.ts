@@ -1,5 +1,5 @@
 import type { LiveTopic, Position, Reading } from '../../platform/live-source.ts';
-import type { SeatChange } from '../seat-map/seat-state.ts';
+import type { SeatChange } from '../inventory/seat-state.ts';
 import type { Delta, ShowFeed } from './show-feed.ts';
 
 export type SeatMapEvent = { epoch: string | null } & TopicSeats &

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { SeatChange, SeatMapImage, SeatState } from '../seat-map/seat-state.ts';
+import type { SeatChange, SeatMapImage, SeatState } from '../inventory/seat-state.ts';
 import { type Delta, mergeChanges, ShowFeed } from './show-feed.ts';
 
 const SEATS = ['a', 'b', 'c'];

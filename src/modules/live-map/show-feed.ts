@@ -1,5 +1,5 @@
 import { ServiceUnavailableError } from '../../shared/errors.ts';
-import type { SeatChange, SeatMapImage, SeatState } from '../seat-map/seat-state.ts';
+import type { SeatChange, SeatMapImage, SeatState } from '../inventory/seat-state.ts';
 
 /** Some changes of one show, from one version to another; a seat is in it once, in its last state. */
 export interface Delta {

@@ -3,7 +3,7 @@ import { type Database, prepared, type Querier } from '../../platform/postgres/d
 import { deleteInTurns } from '../../platform/postgres/delete-in-turns.ts';
 import { SHARED_SEAT_BYTES } from '../events/event-size.ts';
 import { eventTime } from '../events/event-time.ts';
-import type { SeatEvent } from '../events/events.ts';
+import type { MapEvent } from '../inventory/seat-changes.ts';
 
 /** The lock records in PostgreSQL (table seat_locks): what makes a hold a promise. Each function is one statement. */
 
@@ -82,10 +82,7 @@ export async function recordLocks(
 }
 
 /** What the lock store is told of locks that have ended. */
-export type EndedLocksEvent = Pick<
-  SeatEvent,
-  'event_type' | 'show_id' | 'version' | 'seat_ids' | 'lock_id' | 'lock_ids'
->;
+export type EndedLocksEvent = MapEvent;
 
 /**
  * Locks that run out at the same moment and share a version and its event, where their seats have not too many bytes for

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DueWorker } from '../../platform/due-worker.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
 import type { Database } from '../../platform/postgres/database.ts';
-import { locksOf, type MapEvent } from '../seat-map/seat-events.ts';
+import { locksOf, type MapEvent } from '../inventory/seat-changes.ts';
 import type { SeatMapService } from '../seat-map/seat-map.service.ts';
 import { createLockSweeper, expireOverdueLocks } from './lock-sweeper.ts';
 

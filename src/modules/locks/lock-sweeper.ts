@@ -3,7 +3,7 @@ import type { Logger } from '../../platform/observability/logger.ts';
 import { isOutage } from '../../platform/outage.ts';
 import type { Database } from '../../platform/postgres/database.ts';
 import { RetryPauses } from '../../platform/retry-pauses.ts';
-import { locksOf } from '../seat-map/seat-events.ts';
+import { locksOf } from '../inventory/seat-changes.ts';
 import type { SeatMapService } from '../seat-map/seat-map.service.ts';
 import { type EndedLocksEvent, recordExpiries } from './lock-record.ts';
 

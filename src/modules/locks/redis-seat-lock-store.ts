@@ -3,7 +3,7 @@ import type { RedisKeys } from '../../platform/redis/keys.ts';
 import { createRedisBuckets } from '../../platform/redis/redis-buckets.ts';
 import { defineScript } from '../../platform/redis/script.ts';
 import { createTurnBatcher } from '../../platform/turn-batcher.ts';
-import type { SeatChange, SeatMapImage, SeatState } from '../seat-map/seat-state.ts';
+import type { SeatChange, SeatMapImage, SeatState } from '../inventory/seat-state.ts';
 import { acquireCall, mapField } from './acquire-call.ts';
 import { changesOfBudget } from './change-budget.ts';
 import {

@@ -1,4 +1,4 @@
-import type { SeatChange, SeatMapImage } from '../seat-map/seat-state.ts';
+import type { SeatChange, SeatMapImage } from '../inventory/seat-state.ts';
 import type { ChangeBudget } from './change-budget.ts';
 import type { HoldOrigin } from './hold-origin.ts';
 

@@ -2,6 +2,7 @@ import pg from 'pg';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../../platform/postgres/database.ts';
 import { ServiceUnavailableError } from '../../shared/errors.ts';
+import type { MapEvent } from '../inventory/seat-changes.ts';
 import { SeatsUnavailableError } from '../seat-map/seat-map.errors.ts';
 import type { SeatMapService } from '../seat-map/seat-map.service.ts';
 import { ShowNotOnSaleError } from '../shows/shows.errors.ts';
@@ -92,7 +93,7 @@ beforeEach(() => {
     async rebuild() {
       calls.push('rebuild');
     },
-    async apply(event: { event_type: string; version: number; seat_ids: string[] }) {
+    async apply(event: MapEvent) {
       calls.push(`apply ${event.event_type} ${event.version} ${event.seat_ids}`);
     },
   } as Partial<SeatMapService> as SeatMapService;

@@ -1,6 +1,6 @@
 import { prepared, type Querier } from '../../platform/postgres/database.ts';
 import type { BookingCache } from '../bookings/booking-cache.ts';
-import { completeEvent } from '../events/events.ts';
+import { completeEvent } from '../events/write-events.ts';
 import { newTickets } from '../tickets/tickets.ts';
 
 /** A payment that waits for its end, and its booking that waits for the payment. */

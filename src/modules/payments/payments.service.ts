@@ -7,7 +7,7 @@ import type { Principal } from '../../shared/principal.ts';
 import { type Booking, lockBooking } from '../bookings/booking.ts';
 import { BookingNotPayableError } from '../bookings/bookings.errors.ts';
 import type { BookingsService } from '../bookings/bookings.service.ts';
-import { writeEvents } from '../events/events.ts';
+import { writeEvents } from '../events/write-events.ts';
 import type { Idempotency } from '../idempotency/idempotency.ts';
 import type { CallerLimits, Calling } from '../limits/caller-limits.ts';
 import type { ShowStatus } from '../shows/show.ts';

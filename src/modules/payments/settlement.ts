@@ -4,7 +4,8 @@ import { NotFoundError } from '../../shared/errors.ts';
 import { type Booking, lockBooking } from '../bookings/booking.ts';
 import type { BookingCache } from '../bookings/booking-cache.ts';
 import { changeStatus } from '../bookings/booking-record.ts';
-import { type PaymentEventType, writeEvents } from '../events/events.ts';
+import type { PaymentEvent } from '../events/events.ts';
+import { type NewEvent, writeEvents } from '../events/write-events.ts';
 import { confirmBooking } from './confirmation.ts';
 import {
   findPayment,
@@ -64,7 +65,7 @@ export function createSettlement({ database, cache, logger, onRefundDue }: Settl
       const refundDue = await withLocked(paymentId, async (tx, payment, booking) => {
         if (decision.status === 'FAILED') {
           if (payment.status === 'PENDING') {
-            await changePayment(tx, payment, { status: 'FAILED', decision, eventType: 'payment.failed' });
+            await changePayment(tx, payment, { status: 'FAILED', decision });
           }
           return false;
         }
@@ -76,7 +77,7 @@ export function createSettlement({ database, cache, logger, onRefundDue }: Settl
         if (payment.status !== 'PENDING') return false;
         // It would have been confirmed above, and nothing leads back to where it could be.
         if (booking.status === 'PENDING_PAYMENT') throw new Error(`booking ${booking.id} was not confirmed`);
-        await changePayment(tx, payment, { status: 'SUCCEEDED', decision, eventType: 'payment.succeeded' });
+        await changePayment(tx, payment, { status: 'SUCCEEDED', decision });
         logger.info({ paymentId, bookingId: booking.id, status: booking.status }, 'payment came too late: refunding');
         await requestRefundOf(tx, paymentId, decision.reference);
         return true;
@@ -86,7 +87,7 @@ export function createSettlement({ database, cache, logger, onRefundDue }: Settl
     async recordRefund(paymentId) {
       await withLocked(paymentId, async (tx, payment, booking) => {
         if (payment.status === 'REFUNDED') return;
-        await changePayment(tx, payment, { status: 'REFUNDED', eventType: 'payment.refunded' });
+        await changePayment(tx, payment, { status: 'REFUNDED' });
         // A booking that is paid otherwise (after a payment that was given up on) keeps its state.
         if (booking.status === 'CANCELLED' || booking.status === 'EXPIRED') {
           await changeStatus(tx, cache, booking, { to: 'REFUNDED' });
@@ -98,15 +99,10 @@ export function createSettlement({ database, cache, logger, onRefundDue }: Settl
 
 interface PaymentChange {
   status: Exclude<PaymentStatus, 'PENDING'>;
-  eventType: PaymentEventType;
   decision?: Decision;
 }
 
-async function changePayment(
-  tx: Querier,
-  payment: Payment,
-  { status, eventType, decision }: PaymentChange,
-): Promise<void> {
+async function changePayment(tx: Querier, payment: Payment, { status, decision }: PaymentChange): Promise<void> {
   if (!PAYMENT_TRANSITIONS[payment.status].includes(status)) {
     throw new Error(`payment ${payment.id} can't go from ${payment.status} to ${status}`);
   }
@@ -116,14 +112,24 @@ async function changePayment(
       WHERE id = $1`,
     [payment.id, status, failureCode, decision?.reference ?? null],
   );
-  await writeEvents(tx, [
-    {
-      event_type: eventType,
-      payment_id: payment.id,
-      booking_id: payment.bookingId,
-      amount: { amount: payment.amount, currency: payment.currency },
-      provider: payment.provider,
-      ...(status === 'FAILED' ? { failure_code: failureCode! } : {}),
-    },
-  ]);
+  await writeEvents(tx, [paymentEvent({ ...payment, status, failureCode })]);
+}
+
+function paymentEvent(
+  payment: Pick<Payment, 'id' | 'bookingId' | 'amount' | 'currency' | 'provider' | 'failureCode'> & PaymentChange,
+): NewEvent<PaymentEvent> {
+  const told = {
+    payment_id: payment.id,
+    booking_id: payment.bookingId,
+    amount: { amount: payment.amount, currency: payment.currency },
+    provider: payment.provider,
+  };
+  switch (payment.status) {
+    case 'SUCCEEDED':
+      return { event_type: 'payment.succeeded', ...told };
+    case 'FAILED':
+      return { event_type: 'payment.failed', ...told, failure_code: payment.failureCode! };
+    case 'REFUNDED':
+      return { event_type: 'payment.refunded', ...told };
+  }
 }

@@ -4,10 +4,10 @@ import { type InputIssue, InvalidInputError } from '../../shared/errors.ts';
 import { assertOrganiser, type Principal } from '../../shared/principal.ts';
 import type { Booking } from '../bookings/booking.ts';
 import type { BookingsService } from '../bookings/bookings.service.ts';
+import type { HeldSeatState } from '../inventory/seat-state.ts';
 import type { LocksService } from '../locks/locks.service.ts';
 import type { SeatLock } from '../locks/seat-lock.ts';
 import { planSeatIds } from '../seat-map/seat-id.ts';
-import type { HeldSeatState } from '../seat-map/seat-state.ts';
 import type { Show, ShowsService } from '../shows/shows.service.ts';
 import { noSales, readSales, type ShowSalesRecord } from './show-sales.ts';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { planModel, twoTiers } from '../../../test/fixtures/plan-model.ts';
+import type { HeldSeatState } from '../inventory/seat-state.ts';
 import { availabilityOf } from './availability.ts';
-import type { HeldSeatState } from './seat-state.ts';
 
 describe('availability', () => {
   it('counts seats by state and tier, in the order of the show’s tiers', () => {

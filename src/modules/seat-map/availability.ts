@@ -1,7 +1,7 @@
+import type { SeatMapImage, SeatState } from '../inventory/seat-state.ts';
 import type { SeatingPlanModel } from '../seating/seating-plan-model.ts';
 import { tierOf } from '../shows/prices.ts';
 import type { PriceTier, Show } from '../shows/show.ts';
-import type { SeatMapImage, SeatState } from './seat-state.ts';
 
 export interface SeatCounts {
   total: number;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { MapEvent } from '../inventory/seat-changes.ts';
 import { createBroughtLocks } from './brought-locks.ts';
-import type { MapEvent } from './seat-events.ts';
 
 function locked(version: number, more: Partial<MapEvent> = {}): MapEvent {
   return { event_type: 'seat.locked', show_id: 'show_1', version, seat_ids: ['A-1'], lock_id: 'lock_1', ...more };

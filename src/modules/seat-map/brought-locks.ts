@@ -1,4 +1,4 @@
-import type { MapEvent } from './seat-events.ts';
+import type { MapEvent } from '../inventory/seat-changes.ts';
 
 /** As many as are on their way to the log and back at a busy moment; beyond it, an event is brought twice. */
 const MAX_REMEMBERED = 20_000;

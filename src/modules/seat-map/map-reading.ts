@@ -1,7 +1,7 @@
+import type { HeldSeatState, SeatChange, SeatMapImage } from '../inventory/seat-state.ts';
 import type { PlanSeat, SeatingPlanModel } from '../seating/seating-plan-model.ts';
 import type { Show } from '../shows/shows.service.ts';
 import type { SeatMapService } from './seat-map.service.ts';
-import type { HeldSeatState, SeatChange, SeatMapImage } from './seat-state.ts';
 import type { Seat } from './seats-of.ts';
 
 /** From so many seats on work on all of them is given a turn of its own: see Slices. */

@@ -6,13 +6,13 @@ import { type InputIssue, InvalidInputError, MAX_ISSUES, NotFoundError } from '.
 import { assertOrganiser, type Principal } from '../../shared/principal.ts';
 import { reasonIssues } from '../../shared/text/reason.ts';
 import { splitSeats } from '../events/event-size.ts';
-import { type SeatEvent, writeEvents } from '../events/events.ts';
+import { writeEvents } from '../events/write-events.ts';
 import type { Idempotency, Settle } from '../idempotency/idempotency.ts';
+import { reserveVersions } from '../inventory/seat-ledger.ts';
 import { withShowMutex } from '../shows/show-mutex.ts';
 import type { Show, ShowsService } from '../shows/shows.service.ts';
 import { conflictsOf } from './seat-conflicts.ts';
 import { planSeatIds } from './seat-id.ts';
-import { reserveVersions } from './seat-ledger.ts';
 import { SeatsUnavailableError } from './seat-map.errors.ts';
 import type { SeatMapService } from './seat-map.service.ts';
 
@@ -54,7 +54,7 @@ export function createSeatBlockingService(deps: SeatBlockingDeps): SeatBlockingS
     operation: string,
     input: BlockSeatsInput,
     principal: Principal,
-    write: (tx: Querier) => Promise<SeatEvent['event_type']>,
+    write: (tx: Querier) => Promise<'seat.blocked' | 'seat.unblocked'>,
   ): Promise<void> {
     const { showId, idempotencyKey: key } = input;
     await idempotency.once(
@@ -69,7 +69,7 @@ export function createSeatBlockingService(deps: SeatBlockingDeps): SeatBlockingS
   async function change(
     { showId, seatIds }: BlockSeatsInput,
     principal: Principal,
-    write: (tx: Querier) => Promise<SeatEvent['event_type']>,
+    write: (tx: Querier) => Promise<'seat.blocked' | 'seat.unblocked'>,
     settle: Settle,
   ): Promise<void> {
     await withShowMutex({ database, mutex, keys, showId, logger }, async (lease) => {

@@ -1,5 +1,5 @@
 import type { Querier } from '../../platform/postgres/database.ts';
-import { readHolders } from './seat-ledger.ts';
+import { readHolders } from '../inventory/seat-ledger.ts';
 import type { SeatConflict } from './seat-map.errors.ts';
 
 /** Why these seats can't be had, as PostgreSQL knows it, in the order given; seats that are AVAILABLE are left out. */

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ConsumedRecord } from '../../platform/event-log.ts';
 import { createLogger } from '../../platform/observability/logger.ts';
-import type { MapEvent } from './seat-events.ts';
+import type { MapEvent } from '../inventory/seat-changes.ts';
 import type { SeatMapService } from './seat-map.service.ts';
 import { createSeatMapCacheFeeder } from './seat-map-cache-feeder.ts';
 

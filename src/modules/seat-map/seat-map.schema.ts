@@ -8,6 +8,7 @@ import { FROM_SEAT_MAP, SHAREABLE } from '../../schema/shareable.ts';
 import { IdempotencyConflictError, NotFoundError } from '../../shared/errors.ts';
 import { languageOf } from '../../shared/text/language.ts';
 import { MAX_REASON_CHARACTERS } from '../../shared/text/reason.ts';
+import type { SeatChange } from '../inventory/seat-state.ts';
 import { zonesTagOf } from '../live-map/seat-map-cursor.ts';
 import { MAX_PLAN_TEXT, MAX_ZONES } from '../seating/plan-limits.ts';
 import { placeOf, rowLabelOf, seatLabelOf } from '../seating/seat-words.ts';
@@ -22,7 +23,6 @@ import { type MapPart, readMap, seatsOfMap, turnFor, unavailableOfMap } from './
 import { MAX_BLOCKED_AT_ONCE } from './seat-blocking.service.ts';
 import { globalSeatId, MAX_SEAT_ID, parseGlobalSeatId } from './seat-id.ts';
 import { type SeatConflict, SeatsUnavailableError } from './seat-map.errors.ts';
-import type { SeatChange } from './seat-state.ts';
 import { type Seat, seatsOf, stateOf } from './seats-of.ts';
 
 export const SeatStateRef = builder.enumType('SeatState', {

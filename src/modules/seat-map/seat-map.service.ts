@@ -5,13 +5,13 @@ import type { Database } from '../../platform/postgres/database.ts';
 import type { RedisKeys } from '../../platform/redis/keys.ts';
 import { createSharedLookup } from '../../platform/shared-lookup.ts';
 import { NotFoundError } from '../../shared/errors.ts';
-import type { SeatLockStore } from '../locks/seat-lock-store.ts';
+import { changesOf, endedLocksOf, type MapEvent } from '../inventory/seat-changes.ts';
+import { nextEpoch, readImage, readLiveHolds, readStates, type SeatOfShow } from '../inventory/seat-ledger.ts';
+import type { HeldSeatState, SeatMapImage } from '../inventory/seat-state.ts';
+import type { MapChange, SeatLockStore } from '../locks/seat-lock-store.ts';
 import { type ShowLease, withShowMutex } from '../shows/show-mutex.ts';
 import { createBroughtLocks } from './brought-locks.ts';
 import { createMapVersions } from './map-versions.ts';
-import { type MapEvent, mapChangeOf } from './seat-events.ts';
-import { nextEpoch, readImage, readLiveHolds, readStates, type SeatOfShow } from './seat-ledger.ts';
-import type { HeldSeatState, SeatMapImage } from './seat-state.ts';
 
 /** The founding document's lifetime of a cached seat map. */
 export const SEAT_MAP_TTL_MS = 60 * 60 * 1000;
@@ -139,4 +139,14 @@ export function createSeatMapService(deps: SeatMapServiceDeps): SeatMapService {
 // A show's id has no slash.
 function nameOf({ showId, seatId }: SeatOfShow): string {
   return `${showId}/${seatId}`;
+}
+
+/** The event as the change that it is to the lock store's map. */
+function mapChangeOf(event: MapEvent): MapChange {
+  return {
+    showId: event.show_id,
+    version: event.version,
+    changes: changesOf(event),
+    endedLockIds: endedLocksOf(event),
+  };
 }

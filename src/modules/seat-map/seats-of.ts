@@ -1,7 +1,7 @@
+import type { SeatState } from '../inventory/seat-state.ts';
 import type { PlanSeat, SeatingPlanModel } from '../seating/seating-plan-model.ts';
 import type { Show, ShowsService } from '../shows/shows.service.ts';
 import type { SeatMapService } from './seat-map.service.ts';
-import type { SeatState } from './seat-state.ts';
 
 /** A seat of a show: the plan's seat, the show's price, the map's state. */
 export interface Seat {

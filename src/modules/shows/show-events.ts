@@ -1,5 +1,6 @@
 import type { Querier } from '../../platform/postgres/database.ts';
-import { type ShowEvent, type ShowEventType, writeEvents } from '../events/events.ts';
+import type { ShowEvent, ShowEventType } from '../events/events.ts';
+import { writeEvents } from '../events/write-events.ts';
 import { endOfSales } from './sales.ts';
 import type { ShowStatus } from './show.ts';
 

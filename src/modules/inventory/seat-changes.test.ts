@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SeatEventType } from '../events/events.ts';
-import { changesOf, endedLocksOf } from './seat-events.ts';
+import { changesOf, endedLocksOf } from './seat-changes.ts';
 
 describe('a seat event', () => {
   it.each<[SeatEventType, string]>([

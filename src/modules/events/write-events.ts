@@ -1,0 +1,56 @@
+import { newId } from '../../platform/ids.ts';
+import type { Querier } from '../../platform/postgres/database.ts';
+import { keyOf, topicOf } from './event-routes.ts';
+import type { DomainEvent } from './events.ts';
+
+/** What a producer fills in; id and time are added by `completeEvent`. */
+export type NewEvent<E extends DomainEvent = DomainEvent> = E extends DomainEvent
+  ? Omit<E, 'event_id' | 'occurred_at'>
+  : never;
+
+/** Completes an event with its id and the time. */
+export function completeEvent(event: NewEvent, now = new Date()): DomainEvent {
+  const { event_type, ...rest } = event;
+  return { event_type, event_id: newId('event'), occurred_at: now.toISOString(), ...rest } as DomainEvent;
+}
+
+/** A row of the outbox, in the order of its columns event_id, topic, key, type, payload. */
+export interface OutboxRow {
+  event_id: string;
+  topic: string;
+  key: string;
+  type: string;
+  payload: DomainEvent;
+}
+
+/** The event as a row of the outbox, for statements that write it along with their change. */
+export function outboxRowOf(event: NewEvent): OutboxRow {
+  const payload = completeEvent(event);
+  return {
+    event_id: payload.event_id,
+    topic: topicOf(payload.event_type),
+    key: keyOf(payload),
+    type: payload.event_type,
+    payload,
+  };
+}
+
+/**
+ * Writes events to the outbox inside the transaction that they tell of. The caller must hold the row lock of the key's
+ * own row (bookings, payments, shows): that makes the outbox's order per key the commit order.
+ */
+export async function writeEvents(tx: Querier, events: readonly NewEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  const rows = events.map(outboxRowOf);
+  await tx.query(
+    `INSERT INTO outbox (event_id, topic, key, type, payload)
+     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::json[])`,
+    [
+      rows.map((row) => row.event_id),
+      rows.map((row) => row.topic),
+      rows.map((row) => row.key),
+      rows.map((row) => row.type),
+      rows.map((row) => JSON.stringify(row.payload)),
+    ],
+  );
+}
