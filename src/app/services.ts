@@ -23,7 +23,7 @@ import { createSeatHistoryRecall } from '../modules/live-map/seat-history-recall
 import { createSeatMapCursors } from '../modules/live-map/seat-map-cursor.ts';
 import { createLockSweeper } from '../modules/locks/lock-sweeper.ts';
 import { createLockWriter } from '../modules/locks/lock-writer.ts';
-import { LimitExceededError, LockNotActiveError } from '../modules/locks/locks.errors.ts';
+import { LockNotActiveError } from '../modules/locks/locks.errors.ts';
 import { createLocksService } from '../modules/locks/locks.service.ts';
 import { createSeatTaker } from '../modules/locks/seat-taker.ts';
 import { type BookingDetails, findBookingDetails } from '../modules/notifications/booking-details.ts';
@@ -34,6 +34,7 @@ import { NotificationNotResendableError } from '../modules/notifications/notific
 import { createNotificationsService } from '../modules/notifications/notifications.service.ts';
 import { createFileSms } from '../modules/notifications/sms.ts';
 import { createSmtpMailer } from '../modules/notifications/smtp-mailer.ts';
+import { requestRefund } from '../modules/payments/payment.ts';
 import { PaymentDeclinedError, PaymentInProgressError } from '../modules/payments/payments.errors.ts';
 import { createPaymentsService } from '../modules/payments/payments.service.ts';
 import { createPaymentReconciler } from '../modules/payments/reconciler.ts';
@@ -57,7 +58,7 @@ import type { Logger } from '../platform/observability/logger.ts';
 import { withTypedOutages } from '../platform/outage-guard.ts';
 import { sharedSecret } from '../platform/postgres/shared-secret.ts';
 import type { Services } from '../schema/context.ts';
-import { IllegalStateError, InvalidInputError, NotFoundError } from '../shared/errors.ts';
+import { IllegalStateError, InvalidInputError, LimitExceededError, NotFoundError } from '../shared/errors.ts';
 import type { Parts } from './parts.ts';
 
 export interface BoxOffice {
@@ -119,7 +120,7 @@ export async function createBoxOffice(config: Config, logger: Logger, parts: Par
   const limitReports = createLimitReports();
   const limits = createCallerLimits({
     limiter,
-    store,
+    holds: store,
     settings: config.limits,
     locks: config.locks,
     reports: limitReports,
@@ -170,7 +171,7 @@ export async function createBoxOffice(config: Config, logger: Logger, parts: Par
     idempotency,
     limits,
     defaultLocale: config.mail.defaultLocale,
-    onRefundDue,
+    refunds: { request: requestRefund, wake: onRefundDue },
   });
   const payments = createPaymentsService({ database, bookings, provider, settlement, idempotency, limits, logger });
 

@@ -5,6 +5,7 @@ import {
   IllegalStateError,
   type InputIssue,
   InvalidInputError,
+  LimitExceededError,
   NotFoundError,
   ServiceUnavailableError,
 } from '../shared/errors.ts';
@@ -90,5 +91,23 @@ builder.objectType(ServiceUnavailableError, {
   interfaces: [ErrorInterface],
   fields: (t) => ({
     retryAfterSeconds: t.exposeInt('retryAfterSeconds', { description: 'Seconds after which to retry.' }),
+  }),
+});
+
+builder.objectType(LimitExceededError, {
+  name: 'LimitExceededError',
+  description: 'A limit for one buyer or one network address was reached. Nothing was changed.',
+  interfaces: [ErrorInterface],
+  fields: (t) => ({
+    limit: t.exposeInt('limit', { description: 'The value of the limit.' }),
+    waitSeconds: t.exposeInt('retryAfterSeconds', {
+      nullable: true,
+      description: 'Seconds after which a retry can succeed; null if waiting does not help.',
+    }),
+    retryAfterSeconds: t.exposeInt('retryAfterSeconds', {
+      nullable: true,
+      description: 'Same as `waitSeconds`.',
+      deprecationReason: 'Use `waitSeconds`, which can be selected beside that of ServiceUnavailableError.',
+    }),
   }),
 });

@@ -91,6 +91,20 @@ export class ServiceUnavailableError extends DomainError {
   }
 }
 
+/** A limit of what one buyer or one network address may hold or do is reached; nothing was changed. */
+export class LimitExceededError extends DomainError {
+  readonly code = 'LIMIT_EXCEEDED';
+  readonly limit: number;
+  /** Null: waiting does not help. */
+  readonly retryAfterSeconds: number | null;
+
+  constructor(message: string, limit: number, retryAfterSeconds: number | null = null) {
+    super(message);
+    this.limit = limit;
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
 /** The caller's network address has done that too often of late; nothing was changed. For what has no result union. */
 export class RateLimitedError extends Error {
   override readonly name = 'RateLimitedError';

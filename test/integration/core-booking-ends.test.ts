@@ -4,6 +4,7 @@ import type { Booking } from '../../src/modules/bookings/booking.ts';
 import { createBookingCache } from '../../src/modules/bookings/booking-cache.ts';
 import { BookingNotCancellableError } from '../../src/modules/bookings/bookings.errors.ts';
 import { createBookingsService } from '../../src/modules/bookings/bookings.service.ts';
+import { requestRefund } from '../../src/modules/payments/payment.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { createLogger } from '../../src/platform/observability/logger.ts';
 import { createRedisKeys } from '../../src/platform/redis/keys.ts';
@@ -112,7 +113,7 @@ describe('cancelBooking', () => {
         logger: silent,
       }),
       defaultLocale: 'en',
-      onRefundDue: () => requested.push(services.payments.paymentsOf(id)),
+      refunds: { request: requestRefund, wake: () => requested.push(services.payments.paymentsOf(id)) },
     });
     const buyer = guest();
     const { id } = await book(buyer);

@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LimitExceededError, LockNotActiveError } from '../../src/modules/locks/locks.errors.ts';
+import { LockNotActiveError } from '../../src/modules/locks/locks.errors.ts';
 import { SeatsUnavailableError } from '../../src/modules/seat-map/seat-map.errors.ts';
-import { IdempotencyConflictError, InvalidInputError, NotFoundError } from '../../src/shared/errors.ts';
+import {
+  IdempotencyConflictError,
+  InvalidInputError,
+  LimitExceededError,
+  NotFoundError,
+} from '../../src/shared/errors.ts';
 import type { Principal } from '../../src/shared/principal.ts';
 import { CUSTOMER, guest, ORGANISER, openTestBoxOffice, type TestBoxOffice } from '../kit/box-office.ts';
 import { bySeat, expectConsistent } from '../kit/ledger-checks.ts';

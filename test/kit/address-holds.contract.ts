@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { HoldOrigin } from '../../src/modules/locks/hold-origin.ts';
+import type { HoldOrigin } from '../../src/modules/limits/hold-origin.ts';
 import type { SeatLockStore } from '../../src/modules/locks/seat-lock-store.ts';
 import { install, openWithMap, type SeatLockStoreHarness, SHOW, TTL_MS } from './seat-lock-store-calls.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ChangeBudget } from '../../src/modules/locks/change-budget.ts';
+import type { ChangeBudget } from '../../src/modules/limits/change-budget.ts';
 import type { SeatLockStore } from '../../src/modules/locks/seat-lock-store.ts';
 import { install, openWithMap, type SeatLockStoreHarness, SHOW, TTL_MS } from './seat-lock-store-calls.ts';
 

@@ -1,5 +1,5 @@
 import type { SeatChange, SeatMapImage, SeatState } from '../../src/modules/inventory/seat-state.ts';
-import type { HoldOrigin } from '../../src/modules/locks/hold-origin.ts';
+import type { HoldOrigin } from '../../src/modules/limits/hold-origin.ts';
 import type {
   AcquireOutcome,
   AcquireRequest,

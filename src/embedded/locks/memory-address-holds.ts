@@ -1,4 +1,4 @@
-import type { HoldOrigin } from '../../modules/locks/hold-origin.ts';
+import type { HoldOrigin } from '../../modules/limits/hold-origin.ts';
 import type { AcquireOutcome } from '../../modules/locks/seat-lock-store.ts';
 import { ExpiringMap } from '../../platform/expiring-map.ts';
 import { MemoryBuckets } from '../../platform/rate-limits/memory-buckets.ts';

@@ -1,4 +1,4 @@
-import { type ChangeBudget, changesOfBudget } from '../../modules/locks/change-budget.ts';
+import { type ChangeBudget, changesOfBudget } from '../../modules/limits/change-budget.ts';
 import type { AcquireOutcome } from '../../modules/locks/seat-lock-store.ts';
 import { MemoryBuckets } from '../../platform/rate-limits/memory-buckets.ts';
 

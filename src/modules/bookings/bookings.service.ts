@@ -12,7 +12,6 @@ import type { CallerLimits, Calling } from '../limits/caller-limits.ts';
 import { LockNotActiveError } from '../locks/locks.errors.ts';
 import type { LocksService } from '../locks/locks.service.ts';
 import type { SeatLock } from '../locks/seat-lock.ts';
-import { requestRefund } from '../payments/payment.ts';
 import { tierOf } from '../shows/prices.ts';
 import { ShowNotOnSaleError } from '../shows/shows.errors.ts';
 import type { Show, ShowsService } from '../shows/shows.service.ts';
@@ -78,6 +77,14 @@ export interface BookingsService {
   ticketsOf(bookingId: string): Promise<TicketRecord[]>;
 }
 
+/** How the money of a cancelled booking goes back: the payments see to it. */
+export interface RefundRequests {
+  /** In the transaction that ends a confirmed booking. */
+  request(tx: Querier, bookingId: string): Promise<void>;
+  /** Called after a commit that may have left money to be given back. */
+  wake(): void;
+}
+
 export interface BookingsServiceDeps {
   database: Database;
   cache: BookingCache;
@@ -87,14 +94,13 @@ export interface BookingsServiceDeps {
   limits: Pick<CallerLimits, 'admitBooking' | 'paidBookingCancelled'>;
   /** Of customers whose locale nothing tells. */
   defaultLocale: string;
-  /** Called after a commit that left money to be given back. */
-  onRefundDue: () => void;
+  refunds: RefundRequests;
 }
 
 const MAX_TRIES = 5;
 
 export function createBookingsService(deps: BookingsServiceDeps): BookingsService {
-  const { database, cache, locks, shows, idempotency, limits, defaultLocale } = deps;
+  const { database, cache, locks, shows, idempotency, limits, defaultLocale, refunds } = deps;
   const lookUpBooking = createSharedLookup<string, Booking>({
     nameOf: (bookingId) => bookingId,
     readAll: (bookingIds) => findBookings(database, bookingIds),
@@ -201,11 +207,11 @@ export function createBookingsService(deps: BookingsServiceDeps): BookingsServic
       await changeStatus(tx, cache, booking, { to: 'CANCELLED', reason: reason ?? null });
       if (booking.status !== 'CONFIRMED') return false;
       await voidTickets(tx, bookingId);
-      await requestRefund(tx, bookingId);
+      await refunds.request(tx, bookingId);
       return true;
     });
     if (wasPaid) await limits.paidBookingCancelled(calling);
-    deps.onRefundDue();
+    refunds.wake();
   }
 
   function visibleTo(principal: Principal | null, booking: Booking | null): Booking | null {

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { BookingDetails } from '../notifications/booking-details.ts';
-import { calendarFile } from './calendar-file.ts';
+import { calendarFile } from '../notifications/calendar-file.ts';
 import type { CalendarLinks } from './calendar-links.ts';
 
 export interface CalendarRouteDeps {

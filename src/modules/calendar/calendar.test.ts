@@ -2,7 +2,7 @@ import ICAL from 'ical.js';
 import { describe, expect, it } from 'vitest';
 import { newId } from '../../platform/ids.ts';
 import type { BookingDetails } from '../notifications/booking-details.ts';
-import { calendarFile } from './calendar-file.ts';
+import { calendarFile } from '../notifications/calendar-file.ts';
 import { createCalendarLinks } from './calendar-links.ts';
 
 const seat = { row: '7', number: '1', zoneLabel: 'Floor', rowLabel: 'Table 7', seatLabel: 'Chair 1', tier: 'Stalls' };

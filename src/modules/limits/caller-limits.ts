@@ -1,11 +1,9 @@
 import type { Rate, RateLimiter } from '../../platform/rate-limits/rate-limiter.ts';
-import { RateLimitedError } from '../../shared/errors.ts';
+import { LimitExceededError, RateLimitedError } from '../../shared/errors.ts';
 import { isOrganiser, type Principal } from '../../shared/principal.ts';
-import { type ChangeBudget, type ChangeSettings, changeBudget } from '../locks/change-budget.ts';
-import { type HoldOrigin, holdOrigin, type OriginSettings, seatCost_ms } from '../locks/hold-origin.ts';
-import { LimitExceededError } from '../locks/locks.errors.ts';
-import type { SeatLockStore } from '../locks/seat-lock-store.ts';
+import { type ChangeBudget, type ChangeSettings, changeBudget } from './change-budget.ts';
 import { countedAddress } from './counted-address.ts';
+import { type HoldOrigin, holdOrigin, type OriginSettings, seatCost_ms } from './hold-origin.ts';
 import type { LimitReports } from './limit-reports.ts';
 
 export interface CallerLimitSettings {
@@ -48,9 +46,15 @@ export interface CallerLimits {
   paymentDeclined(calling: Calling): Promise<void>;
 }
 
+/** Where the holds of network addresses are counted: the lock store. */
+export interface HoldBudgets {
+  /** Gives an address so much of its budget in a show back. */
+  giveBack(given: { showId: string; address: string; amount_ms: number }): Promise<void>;
+}
+
 export interface CallerLimitsDeps {
   limiter: RateLimiter;
-  store: Pick<SeatLockStore, 'giveBack'>;
+  holds: HoldBudgets;
   settings: CallerLimitSettings;
   locks: { ttl_ms: number; extension_ms: number; buyer: { maxSeats: number } };
   reports: LimitReports;
@@ -61,7 +65,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 /** So many minutes' sessions at once: a class or an office that comes at the same moment. */
 const SESSION_BURST_MINUTES = 5;
 
-export function createCallerLimits({ limiter, store, settings, locks, reports }: CallerLimitsDeps): CallerLimits {
+export function createCallerLimits({ limiter, holds, settings, locks, reports }: CallerLimitsDeps): CallerLimits {
   const sessions: Rate = {
     burst: SESSION_BURST_MINUTES * settings.guestSessionsPerMinute,
     interval_ms: MINUTE_MS / settings.guestSessionsPerMinute,
@@ -85,7 +89,7 @@ export function createCallerLimits({ limiter, store, settings, locks, reports }:
 
   async function giveBackSeats(address: string | null, showId: string, seats: number): Promise<void> {
     const amount_ms = Math.floor(seats * seatCost_ms(settings.holds));
-    if (address !== null && amount_ms > 0) await store.giveBack({ showId, address, amount_ms }).catch(() => undefined);
+    if (address !== null && amount_ms > 0) await holds.giveBack({ showId, address, amount_ms }).catch(() => undefined);
   }
 
   return {

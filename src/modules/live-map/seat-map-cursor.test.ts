@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createSeatMapCursors, zonesTagOf } from './seat-map-cursor.ts';
+import { zonesTagOf } from '../seating/zones-tag.ts';
+import { createSeatMapCursors } from './seat-map-cursor.ts';
 
 const SHOW = 'show_1';
 const cursors = createSeatMapCursors('secret');

@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 
 /** A place in a show's history of changes: after the change that made `version`. */
 export interface SeatMapPosition {
@@ -19,16 +19,7 @@ export interface SeatMapCursors {
 /** Those that were made here are shorter. */
 const MAX_CURSOR_CHARS = 200;
 const MAC_BYTES = 9;
-/** Other zones with the same tag would have to be looked for, and only who looks would be misled. */
-const TAG_BYTES = 6;
 const POSITION = /^(?:([0-9a-z]{8})~)?([0-9a-z]{1,7})(?:-([\w-]{8}))?$/;
-
-/** What tells one choice of zones from another, however they are ordered or repeated; null: all zones. */
-export function zonesTagOf(zones: readonly string[] | null): string | null {
-  if (zones === null) return null;
-  const names = JSON.stringify([...new Set(zones)].sort());
-  return createHash('sha256').update(names).digest().subarray(0, TAG_BYTES).toString('base64url');
-}
 
 /**
  * Opaque cursors that every node understands, since the version they hold is PostgreSQL's: `epoch~version.mac`, or

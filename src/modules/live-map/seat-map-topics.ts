@@ -1,5 +1,5 @@
 import type { Claim, TopicClaim } from '../../platform/live-source.ts';
-import { zonesTagOf } from './seat-map-cursor.ts';
+import { zonesTagOf } from '../seating/zones-tag.ts';
 import { type SeatMapEvent, SeatMapTopic } from './seat-map-topic.ts';
 import type { ShowFeed } from './show-feed.ts';
 

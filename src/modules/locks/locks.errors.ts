@@ -11,17 +11,3 @@ export class LockNotActiveError extends DomainError {
     this.status = status;
   }
 }
-
-/** A limit of what one buyer or one network address may hold or do is reached; nothing was changed. */
-export class LimitExceededError extends DomainError {
-  readonly code = 'LIMIT_EXCEEDED';
-  readonly limit: number;
-  /** Null: waiting does not help. */
-  readonly retryAfterSeconds: number | null;
-
-  constructor(message: string, limit: number, retryAfterSeconds: number | null = null) {
-    super(message);
-    this.limit = limit;
-    this.retryAfterSeconds = retryAfterSeconds;
-  }
-}

@@ -5,7 +5,7 @@ import { IDEMPOTENCY_KEY } from '../../schema/idempotency-key.ts';
 import { listOf, NODE_ID, text } from '../../schema/input-bounds/bounds.ts';
 import { READS_DATABASE } from '../../schema/prices.ts';
 import { SHAREABLE } from '../../schema/shareable.ts';
-import { IdempotencyConflictError, NotFoundError } from '../../shared/errors.ts';
+import { IdempotencyConflictError, LimitExceededError, NotFoundError } from '../../shared/errors.ts';
 import { ViewerRef } from '../identity/identity.schema.ts';
 import { MAX_SEAT_ID } from '../seat-map/seat-id.ts';
 import { SeatsUnavailableError } from '../seat-map/seat-map.errors.ts';
@@ -14,7 +14,7 @@ import { seatsOf } from '../seat-map/seats-of.ts';
 import { ShowNotOnSaleError } from '../shows/shows.errors.ts';
 import { MoneyRef, ShowRef } from '../shows/shows.schema.ts';
 import { MOST_SEATS_OF_A_LOCK } from './lock-input.ts';
-import { LimitExceededError, LockNotActiveError } from './locks.errors.ts';
+import { LockNotActiveError } from './locks.errors.ts';
 import type { BuyerLimits } from './locks.service.ts';
 import type { SeatLock } from './seat-lock.ts';
 
@@ -75,24 +75,6 @@ builder.objectType(LockNotActiveError, {
   fields: (t) => ({
     lockStatus: t.expose('status', { type: SeatLockStatusRef, description: 'Current status of the lock.' }),
     status: t.expose('status', formerStatus('lockStatus', SeatLockStatusRef)),
-  }),
-});
-
-builder.objectType(LimitExceededError, {
-  name: 'LimitExceededError',
-  description: 'A limit for one buyer or one network address was reached. Nothing was changed.',
-  interfaces: [ErrorInterface],
-  fields: (t) => ({
-    limit: t.exposeInt('limit', { description: 'The value of the limit.' }),
-    waitSeconds: t.exposeInt('retryAfterSeconds', {
-      nullable: true,
-      description: 'Seconds after which a retry can succeed; null if waiting does not help.',
-    }),
-    retryAfterSeconds: t.exposeInt('retryAfterSeconds', {
-      nullable: true,
-      description: 'Same as `waitSeconds`.',
-      deprecationReason: 'Use `waitSeconds`, which can be selected beside that of ServiceUnavailableError.',
-    }),
   }),
 });
 

@@ -4,8 +4,8 @@ import { createRedisBuckets } from '../../platform/redis/redis-buckets.ts';
 import { defineScript } from '../../platform/redis/script.ts';
 import { createTurnBatcher } from '../../platform/turn-batcher.ts';
 import type { SeatChange, SeatMapImage, SeatState } from '../inventory/seat-state.ts';
+import { changesOfBudget } from '../limits/change-budget.ts';
 import { acquireCall, mapField } from './acquire-call.ts';
-import { changesOfBudget } from './change-budget.ts';
 import {
   type AcquireOutcome,
   type AcquireRequest,

@@ -1,6 +1,6 @@
 import type { SeatChange, SeatMapImage } from '../inventory/seat-state.ts';
-import type { ChangeBudget } from './change-budget.ts';
-import type { HoldOrigin } from './hold-origin.ts';
+import type { ChangeBudget } from '../limits/change-budget.ts';
+import type { HoldOrigin } from '../limits/hold-origin.ts';
 
 /** How long a map is kept, and what is remembered of a missing one (the founding document's hour). */
 export const MAP_TTL_MS = 60 * 60 * 1_000;

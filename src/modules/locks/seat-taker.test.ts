@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../../platform/postgres/database.ts';
-import { ServiceUnavailableError } from '../../shared/errors.ts';
+import { LimitExceededError, ServiceUnavailableError } from '../../shared/errors.ts';
 import type { MapEvent } from '../inventory/seat-changes.ts';
 import { SeatsUnavailableError } from '../seat-map/seat-map.errors.ts';
 import type { SeatMapService } from '../seat-map/seat-map.service.ts';
@@ -9,7 +9,6 @@ import { ShowNotOnSaleError } from '../shows/shows.errors.ts';
 import type { ShowsService } from '../shows/shows.service.ts';
 import type { LockRecord } from './lock-record.ts';
 import type { LockWriter } from './lock-writer.ts';
-import { LimitExceededError } from './locks.errors.ts';
 import type { AcquireOutcome, AcquireRequest, SeatLockStore } from './seat-lock-store.ts';
 import { createSeatTaker, type SeatTaker } from './seat-taker.ts';
 

@@ -1,16 +1,15 @@
 import { type Database, violatedUniqueConstraint } from '../../platform/postgres/database.ts';
-import { ServiceUnavailableError } from '../../shared/errors.ts';
+import { LimitExceededError, ServiceUnavailableError } from '../../shared/errors.ts';
+import { type ChangeBudget, changesOfBudget } from '../limits/change-budget.ts';
+import type { HoldOrigin } from '../limits/hold-origin.ts';
 import type { LimitReports } from '../limits/limit-reports.ts';
 import { conflictsOf } from '../seat-map/seat-conflicts.ts';
 import { SeatsUnavailableError } from '../seat-map/seat-map.errors.ts';
 import type { SeatMapService } from '../seat-map/seat-map.service.ts';
 import type { ShowsService } from '../shows/shows.service.ts';
-import { type ChangeBudget, changesOfBudget } from './change-budget.ts';
-import type { HoldOrigin } from './hold-origin.ts';
 import { EXTENSIONS, type LockRecord } from './lock-record.ts';
 import { expireOverdueLocks } from './lock-sweeper.ts';
 import type { LockWriter } from './lock-writer.ts';
-import { LimitExceededError } from './locks.errors.ts';
 import { findLock, type SeatLock } from './seat-lock.ts';
 import type { AcquireOutcome, HoldLimits, SeatLockStore } from './seat-lock-store.ts';
 

@@ -9,11 +9,11 @@ import { IdempotencyConflictError, NotFoundError } from '../../shared/errors.ts'
 import { languageOf } from '../../shared/text/language.ts';
 import { MAX_REASON_CHARACTERS } from '../../shared/text/reason.ts';
 import type { SeatChange } from '../inventory/seat-state.ts';
-import { zonesTagOf } from '../live-map/seat-map-cursor.ts';
 import { MAX_PLAN_TEXT, MAX_ZONES } from '../seating/plan-limits.ts';
 import { placeOf, rowLabelOf, seatLabelOf } from '../seating/seat-words.ts';
 import { neighboursOf, type Point } from '../seating/seating-plan-model.ts';
 import { zoneFilter } from '../seating/zone-filter.ts';
+import { zonesTagOf } from '../seating/zones-tag.ts';
 import { priceOf, tierOf } from '../shows/prices.ts';
 import { MoneyRef, PriceTierRef, ShowRef } from '../shows/shows.schema.ts';
 import type { AlternativesService, SeatGroup } from './alternatives.ts';

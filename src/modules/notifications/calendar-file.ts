@@ -1,8 +1,8 @@
 import ical, { ICalCalendarMethod, ICalEventStatus } from 'ical-generator';
 import { languageOf } from '../../shared/text/language.ts';
-import type { BookingDetails } from '../notifications/booking-details.ts';
-import { formatSeat, singleLine } from '../notifications/format.ts';
-import { sayIn } from '../notifications/mail-texts.ts';
+import type { BookingDetails } from './booking-details.ts';
+import { formatSeat, singleLine } from './format.ts';
+import { sayIn } from './mail-texts.ts';
 
 /** A booking as an iCalendar file (RFC 5545). */
 export interface CalendarFile {
