@@ -1,0 +1,150 @@
+import { costOf, isAllowedSlot, type Search } from './window-search.ts';
+
+/** A party with somebody who needs a wheelchair place. */
+export interface AccessibleParty {
+  quantity: number;
+  /** How many of them are on wheelchair places: at least one. */
+  accessible: number;
+  /** How many of them are to have companion seats, as far as there are some. */
+  companions: number;
+}
+
+/** Of so many wheelchair places, those nearest to the focal point, one is tried after the other as the party's middle. */
+const MOST_MIDDLES = 8;
+
+interface Seating {
+  slots: number[];
+  /** How many of them are companion seats. */
+  companions: number;
+}
+
+/**
+ * Seats for the party: side by side where a row has them so, else around a wheelchair place, in its block (the plan's zone)
+ * where that has enough seats. As many companion seats as were asked for come before sitting side by side. Null when there
+ * are not enough seats.
+ */
+export function seatAccessibleParty(search: Search, party: AccessibleParty): number[] | null {
+  const beside = sideBySide(search, party);
+  if (beside?.companions === party.companions) return beside.slots;
+  const inBlock = around(search, party, true);
+  if (beside && beside.companions >= (inBlock?.companions ?? 0)) return beside.slots;
+  return (inBlock ?? around(search, party, false))?.slots ?? null;
+}
+
+/** The nearest window in which there are as many wheelchair places as are needed, and as many companion seats as can be. */
+function sideBySide(search: Search, { quantity, accessible, companions }: AccessibleParty): Seating | null {
+  const { board, distances } = search;
+  const { seats, segments, starts, reserved } = board.layout;
+  let best: number[] | null = null;
+  let [mostCompanions, least] = [-1, Number.POSITIVE_INFINITY];
+  for (const place of reserved) {
+    if (!seats[place]!.accessible) continue;
+    const segment = segments[place]!;
+    const to = Math.min(place, starts[segment + 1]! - quantity);
+    for (let first = Math.max(starts[segment]!, place - quantity + 1); first <= to; first += 1) {
+      const slots = Array.from({ length: quantity }, (_, index) => first + index);
+      if (!slots.every((slot) => board.free[slot] === 1 && isAllowedSlot(search, slot))) continue;
+      const places = slots.filter((slot) => seats[slot]!.accessible).length;
+      const beside = slots.filter((slot) => isCompanionSeat(search, slot)).length;
+      if (places !== accessible || beside > companions) continue;
+      const cost = costOf(distances, slots);
+      if (beside > mostCompanions || (beside === mostCompanions && cost < least)) {
+        [best, mostCompanions, least] = [slots, beside, cost];
+      }
+    }
+  }
+  return best && { slots: best, companions: mostCompanions };
+}
+
+/** The party that is closest together around a wheelchair place. */
+function around(search: Search, party: AccessibleParty, inOneBlock: boolean): Seating | null {
+  const blocks = freeBlocks(search, inOneBlock).filter((block) => hasRoom(block, party));
+  const { of } = search.distances;
+  const middles = blocks
+    .flatMap((block) => block.places.map((middle) => ({ middle, block })))
+    .sort((a, b) => of[a.middle]! - of[b.middle]!)
+    .slice(0, MOST_MIDDLES);
+  let best: number[] | null = null;
+  let [mostCompanions, closest] = [-1, Number.POSITIVE_INFINITY];
+  for (const { middle, block } of middles) {
+    const { slots, companions, spread } = partyAround(search, { party, middle, block });
+    if (companions > mostCompanions || (companions === mostCompanions && spread < closest)) {
+      [best, mostCompanions, closest] = [slots, companions, spread];
+    }
+  }
+  return best && { slots: best, companions: mostCompanions };
+}
+
+/** Slots of free seats. */
+interface Block {
+  places: number[];
+  companions: number[];
+  others: number[];
+}
+
+/** Of each of the plan's zones, or of all of them as one. */
+function freeBlocks(search: Search, byZone: boolean): Block[] {
+  const { seats } = search.board.layout;
+  const blocks = new Map<string, Block>();
+  for (const slot of seats.keys()) {
+    if (!isFree(search, slot)) continue;
+    const seat = seats[slot]!;
+    const zone = byZone ? seat.zone : '';
+    let block = blocks.get(zone);
+    if (!block) {
+      block = { places: [], companions: [], others: [] };
+      blocks.set(zone, block);
+    }
+    if (seat.accessible) block.places.push(slot);
+    else if (seat.companion) block.companions.push(slot);
+    else block.others.push(slot);
+  }
+  return [...blocks.values()];
+}
+
+function hasRoom(
+  { places, companions, others }: Block,
+  { quantity, accessible, companions: wanted }: AccessibleParty,
+): boolean {
+  return places.length >= accessible && Math.min(companions.length, wanted) + others.length >= quantity - accessible;
+}
+
+function partyAround(
+  { board }: Search,
+  { party, middle, block }: { party: AccessibleParty; middle: number; block: Block },
+): Seating & { spread: number } {
+  const { seats } = board.layout;
+  const { x, y } = seats[middle]!;
+  const distanceOf = (slot: number) => Math.hypot(seats[slot]!.x - x, seats[slot]!.y - y);
+  const places = nearest(block.places, party.accessible, distanceOf);
+  const companions = nearest(block.companions, party.companions, distanceOf);
+  const others = nearest(block.others, party.quantity - places.length - companions.length, distanceOf);
+  const slots = [...places, ...companions, ...others];
+  return {
+    slots,
+    companions: companions.length,
+    spread: slots.reduce((sum, slot) => sum + distanceOf(slot), 0),
+  };
+}
+
+function nearest(slots: readonly number[], count: number, distanceOf: (slot: number) => number): number[] {
+  const found: { slot: number; distance: number }[] = [];
+  for (const slot of slots) {
+    const distance = distanceOf(slot);
+    if (found.length >= count && distance >= (found.at(-1)?.distance ?? 0)) continue;
+    let at = found.length;
+    while (at > 0 && found[at - 1]!.distance > distance) at -= 1;
+    found.splice(at, 0, { slot, distance });
+    if (found.length > count) found.pop();
+  }
+  return found.map(({ slot }) => slot);
+}
+
+function isFree(search: Search, slot: number): boolean {
+  return search.board.free[slot] === 1 && isAllowedSlot(search, slot);
+}
+
+function isCompanionSeat({ board }: Search, slot: number): boolean {
+  const seat = board.layout.seats[slot]!;
+  return seat.companion && !seat.accessible;
+}

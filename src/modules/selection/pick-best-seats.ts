@@ -1,0 +1,124 @@
+import { DEFAULT_MINIMUM_RUN } from '../../shared/seats/orphans.ts';
+import type { Point } from '../seating/seating-plan-model.ts';
+import { type AccessibleParty, seatAccessibleParty } from './accessible-party.ts';
+import { closenessOf, type SeatCloseness } from './closeness.ts';
+import { inNeighbouringRows } from './neighbouring-rows.ts';
+import { partParty } from './parted-party.ts';
+import type { SeatBoard } from './seat-board.ts';
+import { distancesOf, type SeatLayout } from './seat-layout.ts';
+import { CheapestWindows, findWindows, isAllowedSlot, type Search, slotsOf, type Window } from './window-search.ts';
+
+/** What a party asks for. */
+export interface SeatWish extends AccessibleParty {
+  /** Categories of the plan to choose from; null: all. */
+  categories: ReadonlySet<string> | null;
+  /** Names of zones; null: all. */
+  zones: ReadonlySet<string> | null;
+}
+
+/** What becomes of choices that leave runs of free seats that are too short. OFF and LENIENT: they come last. STRICT: never. */
+export type OrphanRule = 'OFF' | 'LENIENT' | 'STRICT';
+
+export interface PickTerms {
+  focalPoint: Point;
+  /** From 0 up to, not including, 1: chooses among equals. */
+  random: () => number;
+  /** As OFF unless it says so. */
+  orphanRule?: OrphanRule;
+  minimumRun?: number;
+  /** Not the best one, but one of so many of the best: for those who know that others choose at the same time. */
+  among?: number;
+}
+
+export interface PickedSeats {
+  /** From left to right, part by part. */
+  slots: number[];
+  closeness: SeatCloseness;
+}
+
+/**
+ * The best free seats for a party; null when there are not enough of them (or, under STRICT, none that leave no orphan).
+ * The ladder: together without leaving an orphan, together, in parts of at least two in neighbouring rows, in parts of at
+ * least two elsewhere, and last with some who sit alone; at each step in as few parts as can be, and nearest to the focal
+ * point, by the mean distance of the seats. Parts across an aisle come with those elsewhere, after neighbouring rows, so that
+ * a whole party is on one side of an aisle before it is astride it. Wheelchair places and companion seats are for parties
+ * that ask for some; the orphan rule does not look at those parties.
+ */
+export function pickBestSeats(board: SeatBoard, wish: SeatWish, terms: PickTerms): PickedSeats | null {
+  const search = searchFor(board, wish, terms);
+  if (wish.accessible > 0) {
+    const slots = seatAccessibleParty(search, wish);
+    return slots && { slots: slots.sort((a, b) => a - b), closeness: closenessOf(board.layout, slots) };
+  }
+  const { quantity: size } = wish;
+  const isStrict = terms.orphanRule === 'STRICT';
+  for (const step of STEPS) {
+    const windows =
+      step(search, { size, leavesOrphans: false }, terms) ??
+      (isStrict ? null : step(search, { size, leavesOrphans: true }, terms));
+    if (!windows) continue;
+    const slots = windows.flatMap(slotsOf).sort((a, b) => a - b);
+    return { slots, closeness: closenessOf(board.layout, slots) };
+  }
+  return null;
+}
+
+interface StepTerms {
+  size: number;
+  leavesOrphans: boolean;
+}
+
+type Step = (search: Search, party: StepTerms, terms: PickTerms) => Window[] | null;
+
+const STEPS: readonly Step[] = [
+  together,
+  inNeighbouringRows,
+  (search, party) => partParty(search, { ...party, leastPart: 2 }),
+  (search, party) => partParty(search, { ...party, leastPart: 1 }),
+];
+
+/** How many of the seats that a wish asks for are free; as many as asked for at most. */
+export function countMatching(board: SeatBoard, wish: SeatWish): number {
+  const choice = { board, allowed: allowedOf(board.layout, wish), zones: wish.zones };
+  const { seats } = board.layout;
+  let [accessible, companions, others] = [0, 0, 0];
+  for (const slot of seats.keys()) {
+    if (board.free[slot] === 0 || !isAllowedSlot(choice, slot)) continue;
+    if (seats[slot]!.accessible) accessible += 1;
+    else if (seats[slot]!.companion) companions += 1;
+    else others += 1;
+  }
+  const places = Math.min(accessible, wish.accessible);
+  const rest = Math.min(companions, wish.companions) + others;
+  return places + Math.min(rest, wish.quantity - wish.accessible);
+}
+
+function searchFor(
+  board: SeatBoard,
+  wish: SeatWish,
+  { focalPoint, minimumRun = DEFAULT_MINIMUM_RUN }: Pick<PickTerms, 'focalPoint' | 'minimumRun'>,
+): Search {
+  const { layout } = board;
+  return {
+    board,
+    distances: distancesOf(layout, focalPoint),
+    allowed: allowedOf(layout, wish),
+    zones: wish.zones,
+    minimumRun,
+  };
+}
+
+function allowedOf({ categories: all }: SeatLayout, { categories }: SeatWish): Uint8Array {
+  return Uint8Array.from(all, (category) => ((categories?.has(category) ?? true) ? 1 : 0));
+}
+
+function together(
+  search: Search,
+  { size, leavesOrphans }: StepTerms,
+  { random, among = 1 }: PickTerms,
+): Window[] | null {
+  const sink = new CheapestWindows(among);
+  findWindows(search, size, sink, leavesOrphans);
+  const { windows } = sink;
+  return windows.length === 0 ? null : [windows[Math.floor(random() * windows.length)]!];
+}
