@@ -4,11 +4,10 @@ import type {
   AcquireOutcome,
   AcquireRequest,
   HoldExtension,
-  MapChange,
-  MapInstall,
   SeatLockStore,
   StoreConflict,
 } from '../../src/modules/locks/seat-lock-store.ts';
+import type { MapChange, MapInstall } from '../../src/modules/seat-map/seat-map-store.ts';
 
 /** What was taken from a network address at a time. */
 interface Taken {

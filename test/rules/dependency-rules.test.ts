@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const RULES = join(ROOT, '.dependency-cruiser.cjs');
+const MODULE_RULES = join(ROOT, '.dependency-cruiser.modules.cjs');
 const DEPCRUISE = join(ROOT, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
 
 /** A small project that keeps every rule, in the ways that come closest to breaking one. */
@@ -81,8 +82,11 @@ const PLANTED: [rule: string, file: string, text: string][] = [
   ['no-cycles', 'src/platform/g.ts', "import './h.ts';"],
 ];
 
-async function cruise(folder: string): Promise<{ rule: string; from: string }[]> {
-  const args = [DEPCRUISE, '--config', RULES, '--output-type', 'json', 'src', 'test', 'prisma'];
+async function cruise(
+  folder: string,
+  { rules = RULES, folders = ['src', 'test', 'prisma'] } = {},
+): Promise<{ rule: string; from: string }[]> {
+  const args = [DEPCRUISE, '--config', rules, '--output-type', 'json', ...folders];
   const options = { cwd: folder, maxBuffer: 64 * 1024 * 1024 };
   // It exits with the number of violations.
   const { stdout } = await promisify(execFile)(process.execPath, args, options).catch(
@@ -117,6 +121,24 @@ describe('dependency rules', () => {
     await project(join(folder, 'planted'), { ...CLEAN, ...planted, ...otherHalfOfTheCycle });
     const violations = await cruise(join(folder, 'planted'));
     for (const [rule, from] of PLANTED) expect(violations).toContainEqual({ rule, from });
+  });
+
+  it('catch modules that need one another, in different files', async () => {
+    const modules = { rules: MODULE_RULES, folders: ['src/modules'] };
+    const shows = { 'src/modules/shows/shows.service.ts': "import '../locks/locks.errors.ts';" };
+    const locks = { 'src/modules/locks/locks.errors.ts': 'export const NOT_ACTIVE = 1;' };
+    await project(join(folder, 'one-way'), { ...CLEAN, ...shows, ...locks });
+    expect(await cruise(join(folder, 'one-way'), modules)).toEqual([]);
+    const back = { 'src/modules/locks/lock-input.ts': "import '../shows/show-input.ts';" };
+    await project(join(folder, 'circle'), {
+      ...CLEAN,
+      ...shows,
+      ...locks,
+      ...back,
+      'src/modules/shows/show-input.ts': '',
+    });
+    const violations = await cruise(join(folder, 'circle'), modules);
+    expect(violations).toContainEqual({ rule: 'no-cycles-between-modules', from: 'src/modules/locks' });
   });
 
   it('have a planted violation each', async () => {

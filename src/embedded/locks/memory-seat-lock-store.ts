@@ -1,13 +1,11 @@
 import type { SeatChange, SeatState } from '../../modules/inventory/seat-state.ts';
-import {
-  type AcquireOutcome,
-  type AcquireRequest,
-  MAP_TTL_MS,
-  MAX_WAITING_CHANGES,
-  type MapChange,
-  type SeatLockStore,
-  type StoreConflict,
+import type {
+  AcquireOutcome,
+  AcquireRequest,
+  SeatLockStore,
+  StoreConflict,
 } from '../../modules/locks/seat-lock-store.ts';
+import { MAP_TTL_MS, MAX_WAITING_CHANGES, type MapChange } from '../../modules/seat-map/seat-map-store.ts';
 import { ExpiringMap } from '../../platform/expiring-map.ts';
 import { MemoryAddressHolds } from './memory-address-holds.ts';
 import { MemoryLockChanges } from './memory-lock-changes.ts';

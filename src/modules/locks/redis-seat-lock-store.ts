@@ -5,16 +5,9 @@ import { defineScript } from '../../platform/redis/script.ts';
 import { createTurnBatcher } from '../../platform/turn-batcher.ts';
 import type { SeatChange, SeatMapImage, SeatState } from '../inventory/seat-state.ts';
 import { changesOfBudget } from '../limits/change-budget.ts';
+import { MAP_TTL_MS, type MapChange } from '../seat-map/seat-map-store.ts';
 import { acquireCall, mapField } from './acquire-call.ts';
-import {
-  type AcquireOutcome,
-  type AcquireRequest,
-  MAP_TTL_MS,
-  type MapChange,
-  type SeatHolder,
-  type SeatLockStore,
-  type StoreConflict,
-} from './seat-lock-store.ts';
+import type { AcquireOutcome, AcquireRequest, SeatHolder, SeatLockStore, StoreConflict } from './seat-lock-store.ts';
 
 export interface RedisSeatLockStoreOptions {
   redis: RedisConnection;

@@ -8,10 +8,10 @@ import { NotFoundError } from '../../shared/errors.ts';
 import { changesOf, endedLocksOf, type MapEvent } from '../inventory/seat-changes.ts';
 import { nextEpoch, readImage, readLiveHolds, readStates, type SeatOfShow } from '../inventory/seat-ledger.ts';
 import type { HeldSeatState, SeatMapImage } from '../inventory/seat-state.ts';
-import type { MapChange, SeatLockStore } from '../locks/seat-lock-store.ts';
 import { type ShowLease, withShowMutex } from '../shows/show-mutex.ts';
 import { createBroughtLocks } from './brought-locks.ts';
 import { createMapVersions } from './map-versions.ts';
+import type { MapChange, SeatMapStore } from './seat-map-store.ts';
 
 /** The founding document's lifetime of a cached seat map. */
 export const SEAT_MAP_TTL_MS = 60 * 60 * 1000;
@@ -38,7 +38,7 @@ export interface SeatMapService {
 
 export interface SeatMapServiceDeps {
   database: Database;
-  store: SeatLockStore;
+  store: SeatMapStore;
   mutex: Mutex;
   keys: RedisKeys;
   logger: Logger;
