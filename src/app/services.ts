@@ -3,7 +3,6 @@ import type { Config } from '../config.ts';
 import { createAnalyticsService } from '../modules/analytics/analytics.service.ts';
 import { createBookingCache } from '../modules/bookings/booking-cache.ts';
 import { createBookingSweeper } from '../modules/bookings/booking-sweeper.ts';
-import { BookingNotCancellableError, BookingNotPayableError } from '../modules/bookings/bookings.errors.ts';
 import { createBookingsService } from '../modules/bookings/bookings.service.ts';
 import { createRefusedBookingsReader } from '../modules/bookings/refused-bookings-reader.ts';
 import { createCalendarLinks } from '../modules/calendar/calendar-links.ts';
@@ -23,19 +22,16 @@ import { createSeatHistoryRecall } from '../modules/live-map/seat-history-recall
 import { createSeatMapCursors } from '../modules/live-map/seat-map-cursor.ts';
 import { createLockSweeper } from '../modules/locks/lock-sweeper.ts';
 import { createLockWriter } from '../modules/locks/lock-writer.ts';
-import { LockNotActiveError } from '../modules/locks/locks.errors.ts';
 import { createLocksService } from '../modules/locks/locks.service.ts';
 import { createSeatTaker } from '../modules/locks/seat-taker.ts';
 import { type BookingDetails, findBookingDetails } from '../modules/notifications/booking-details.ts';
 import { createFileMailer } from '../modules/notifications/file-mailer.ts';
 import { createMailLimit, type MailLimit } from '../modules/notifications/mail-limit.ts';
 import { createNotificationSender, type NotificationSender } from '../modules/notifications/notification-sender.ts';
-import { NotificationNotResendableError } from '../modules/notifications/notifications.errors.ts';
 import { createNotificationsService } from '../modules/notifications/notifications.service.ts';
 import { createFileSms } from '../modules/notifications/sms.ts';
 import { createSmtpMailer } from '../modules/notifications/smtp-mailer.ts';
 import { requestRefund } from '../modules/payments/payment.ts';
-import { PaymentDeclinedError, PaymentInProgressError } from '../modules/payments/payments.errors.ts';
 import { createPaymentsService } from '../modules/payments/payments.service.ts';
 import { createPaymentReconciler } from '../modules/payments/reconciler.ts';
 import { createRefundWorker } from '../modules/payments/refund-worker.ts';
@@ -47,11 +43,9 @@ import { createEpochSettler, type EpochSettler } from '../modules/recovery/epoch
 import { createSalesService } from '../modules/sales/sales.service.ts';
 import { createAlternatives } from '../modules/seat-map/alternatives.ts';
 import { createSeatBlockingService } from '../modules/seat-map/seat-blocking.service.ts';
-import { SeatsUnavailableError } from '../modules/seat-map/seat-map.errors.ts';
 import { createSeatMapService } from '../modules/seat-map/seat-map.service.ts';
 import { createSeatingService } from '../modules/seating/seating.service.ts';
 import { createShowClock } from '../modules/shows/show-clock.ts';
-import { ShowNotOnSaleError } from '../modules/shows/shows.errors.ts';
 import { createShowsService } from '../modules/shows/shows.service.ts';
 import type { DueWorker } from '../platform/due-worker.ts';
 import type { Logger } from '../platform/observability/logger.ts';
@@ -59,6 +53,7 @@ import { withTypedOutages } from '../platform/outage-guard.ts';
 import { sharedSecret } from '../platform/postgres/shared-secret.ts';
 import type { Services } from '../schema/context.ts';
 import { IllegalStateError, InvalidInputError, LimitExceededError, NotFoundError } from '../shared/errors.ts';
+import { MODULES } from './modules.ts';
 import type { Parts } from './parts.ts';
 
 export interface BoxOffice {
@@ -88,15 +83,8 @@ const STORABLE_ERRORS = [
   InvalidInputError,
   NotFoundError,
   IllegalStateError,
-  SeatsUnavailableError,
-  ShowNotOnSaleError,
-  LockNotActiveError,
   LimitExceededError,
-  BookingNotPayableError,
-  BookingNotCancellableError,
-  PaymentDeclinedError,
-  PaymentInProgressError,
-  NotificationNotResendableError,
+  ...MODULES.flatMap(({ storableErrors = [] }) => storableErrors),
 ];
 
 const DAY_MS = 24 * 60 * 60 * 1000;

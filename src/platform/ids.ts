@@ -1,18 +1,10 @@
 import { typeid } from 'typeid-js';
 
 /** The prefixes of all public ids: type-prefixed, sortable by creation, globally unique (TypeID, UUIDv7 inside). */
-export type IdPrefix =
-  | 'venue'
-  | 'plan'
-  | 'show'
-  | 'tier'
-  | 'lock'
-  | 'booking'
-  | 'payment'
-  | 'ticket'
-  | 'notification'
-  | 'guest'
-  | 'event';
+export type IdPrefix = keyof IdPrefixes;
+
+// biome-ignore lint/suspicious/noEmptyInterface: each module adds its own, in its index.ts.
+export interface IdPrefixes {}
 
 /** A new id, for example `booking_01j…`. */
 export function newId(prefix: IdPrefix): string {

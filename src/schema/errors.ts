@@ -11,26 +11,33 @@ import {
 } from '../shared/errors.ts';
 import { builder } from './builder.ts';
 
-const CODES: Record<ErrorCode, { description: string }> = {
-  INVALID_INPUT: { description: 'The input is invalid; each issue names its place.' },
-  NOT_FOUND: { description: 'An object that the input names does not exist, or the caller may not see it.' },
-  SEATS_UNAVAILABLE: { description: 'Some of the seats are unavailable.' },
-  LIMIT_EXCEEDED: { description: 'A limit was reached, such as the number of seats in one lock.' },
-  SHOW_NOT_ON_SALE: { description: 'The show is not on sale at this time.' },
-  LOCK_NOT_ACTIVE: { description: 'The lock is no longer ACTIVE.' },
-  BOOKING_NOT_PAYABLE: { description: 'The booking can not be paid in its current status.' },
-  BOOKING_NOT_CANCELLABLE: { description: 'The booking can not be cancelled in its current status.' },
-  PAYMENT_DECLINED: { description: 'The payment provider declined the payment.' },
-  PAYMENT_IN_PROGRESS: { description: 'An earlier payment of this booking is still undecided.' },
-  ILLEGAL_STATE: { description: 'The operation is not possible in the current status.' },
-  IDEMPOTENCY_CONFLICT: { description: 'The idempotency key was used before, with another input.' },
-  SERVICE_UNAVAILABLE: { description: 'A service that the operation needs is unavailable; retry later.' },
+const COMMON_CODES: { readonly [Code in ErrorCode]?: string } = {
+  INVALID_INPUT: 'The input is invalid; each issue names its place.',
+  NOT_FOUND: 'An object that the input names does not exist, or the caller may not see it.',
+  LIMIT_EXCEEDED: 'A limit was reached, such as the number of seats in one lock.',
+  ILLEGAL_STATE: 'The operation is not possible in the current status.',
+  IDEMPOTENCY_CONFLICT: 'The idempotency key was used before, with another input.',
+  SERVICE_UNAVAILABLE: 'A service that the operation needs is unavailable; retry later.',
 };
 
-export const ErrorCodeRef = builder.enumType('ErrorCode', {
-  description: 'Codes of the expected errors. Expect new values.',
-  values: CODES,
-});
+/** The enum of the expected errors' codes: the common ones, and what the modules add. */
+function errorCodeType(ofModules: { readonly [Code in ErrorCode]?: string }) {
+  const codes = Object.entries({ ...COMMON_CODES, ...ofModules });
+  return builder.enumType('ErrorCode', {
+    description: 'Codes of the expected errors. Expect new values.',
+    values: Object.fromEntries(codes.map(([code, description]) => [code, { description }])) as Record<
+      ErrorCode,
+      { description: string }
+    >,
+  });
+}
+
+let ErrorCodeRef: ReturnType<typeof errorCodeType>;
+
+/** Completes the error interface with the modules' own codes. Once, before the schema is built. */
+export function declareErrorCodes(ofModules: { readonly [Code in ErrorCode]?: string }): void {
+  ErrorCodeRef = errorCodeType(ofModules);
+}
 
 /**
  * Every error type implements it. A module declares its own with

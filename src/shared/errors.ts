@@ -2,20 +2,17 @@
  * Expected failures. A service throws one of these; the GraphQL API turns it into the member of the same name of the
  * mutation's result union. Anything else that is thrown is a bug or an outage, and is masked from clients.
  */
-export type ErrorCode =
-  | 'INVALID_INPUT'
-  | 'NOT_FOUND'
-  | 'SEATS_UNAVAILABLE'
-  | 'LIMIT_EXCEEDED'
-  | 'SHOW_NOT_ON_SALE'
-  | 'LOCK_NOT_ACTIVE'
-  | 'BOOKING_NOT_PAYABLE'
-  | 'BOOKING_NOT_CANCELLABLE'
-  | 'PAYMENT_DECLINED'
-  | 'PAYMENT_IN_PROGRESS'
-  | 'ILLEGAL_STATE'
-  | 'IDEMPOTENCY_CONFLICT'
-  | 'SERVICE_UNAVAILABLE';
+export type ErrorCode = keyof ErrorCodes;
+
+/** The codes of the errors below; a module adds its own beside its errors. */
+export interface ErrorCodes {
+  INVALID_INPUT: true;
+  NOT_FOUND: true;
+  LIMIT_EXCEEDED: true;
+  ILLEGAL_STATE: true;
+  IDEMPOTENCY_CONFLICT: true;
+  SERVICE_UNAVAILABLE: true;
+}
 
 export abstract class DomainError extends Error {
   abstract readonly code: ErrorCode;

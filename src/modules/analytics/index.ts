@@ -1,3 +1,4 @@
+import type { ModuleManifest } from '../manifest.ts';
 import './analytics.schema.ts';
 import type { AnalyticsService } from './analytics.service.ts';
 
@@ -6,3 +7,5 @@ declare module '../../schema/context.ts' {
     analytics: AnalyticsService;
   }
 }
+
+export const analyticsModule: ModuleManifest = {};

@@ -1,6 +1,13 @@
 import { DomainError } from '../../shared/errors.ts';
 import type { BookingStatus } from './booking.ts';
 
+declare module '../../shared/errors.ts' {
+  interface ErrorCodes {
+    BOOKING_NOT_PAYABLE: true;
+    BOOKING_NOT_CANCELLABLE: true;
+  }
+}
+
 /** The booking is not waiting for payment (any more), or was tried too often; nothing was charged. */
 export class BookingNotPayableError extends DomainError {
   readonly code = 'BOOKING_NOT_PAYABLE';

@@ -1,3 +1,5 @@
+import type { ModuleManifest } from '../manifest.ts';
+import { BookingNotCancellableError, BookingNotPayableError } from './bookings.errors.ts';
 import './bookings.schema.ts';
 import type { BookingsService } from './bookings.service.ts';
 
@@ -6,3 +8,17 @@ declare module '../../schema/context.ts' {
     bookings: BookingsService;
   }
 }
+
+declare module '../../platform/ids.ts' {
+  interface IdPrefixes {
+    booking: true;
+  }
+}
+
+export const bookingsModule: ModuleManifest = {
+  errorCodes: {
+    BOOKING_NOT_PAYABLE: 'The booking can not be paid in its current status.',
+    BOOKING_NOT_CANCELLABLE: 'The booking can not be cancelled in its current status.',
+  },
+  storableErrors: [BookingNotCancellableError, BookingNotPayableError],
+};

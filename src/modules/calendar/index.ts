@@ -1,3 +1,4 @@
+import type { ModuleManifest } from '../manifest.ts';
 import type { CalendarLinks } from './calendar-links.ts';
 
 declare module '../../schema/context.ts' {
@@ -5,3 +6,5 @@ declare module '../../schema/context.ts' {
     calendarLinks: CalendarLinks;
   }
 }
+
+export const calendarModule: ModuleManifest = {};

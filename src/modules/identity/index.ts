@@ -1,3 +1,4 @@
+import type { ModuleManifest } from '../manifest.ts';
 import './identity.schema.ts';
 import type { IdentityService } from './identity.service.ts';
 
@@ -6,3 +7,11 @@ declare module '../../schema/context.ts' {
     identity: IdentityService;
   }
 }
+
+declare module '../../platform/ids.ts' {
+  interface IdPrefixes {
+    guest: true;
+  }
+}
+
+export const identityModule: ModuleManifest = {};

@@ -1,3 +1,4 @@
+import type { ModuleManifest } from '../manifest.ts';
 import './live-map.schema.ts';
 import type { LiveMapService } from './live-map.service.ts';
 
@@ -6,3 +7,5 @@ declare module '../../schema/context.ts' {
     liveMap: LiveMapService;
   }
 }
+
+export const liveMapModule: ModuleManifest = {};

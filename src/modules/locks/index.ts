@@ -1,3 +1,5 @@
+import type { ModuleManifest } from '../manifest.ts';
+import { LockNotActiveError } from './locks.errors.ts';
 import './locks.schema.ts';
 import type { LocksService } from './locks.service.ts';
 
@@ -6,3 +8,16 @@ declare module '../../schema/context.ts' {
     locks: LocksService;
   }
 }
+
+declare module '../../platform/ids.ts' {
+  interface IdPrefixes {
+    lock: true;
+  }
+}
+
+export const locksModule: ModuleManifest = {
+  errorCodes: {
+    LOCK_NOT_ACTIVE: 'The lock is no longer ACTIVE.',
+  },
+  storableErrors: [LockNotActiveError],
+};

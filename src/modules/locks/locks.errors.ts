@@ -1,6 +1,12 @@
 import { DomainError } from '../../shared/errors.ts';
 import type { SeatLockStatus } from './seat-lock.ts';
 
+declare module '../../shared/errors.ts' {
+  interface ErrorCodes {
+    LOCK_NOT_ACTIVE: true;
+  }
+}
+
 /** The lock has ended, or its seats belong to a booking by now; nothing was changed. */
 export class LockNotActiveError extends DomainError {
   readonly code = 'LOCK_NOT_ACTIVE';

@@ -1,3 +1,5 @@
+import type { ModuleManifest } from '../manifest.ts';
+import { NotificationNotResendableError } from './notifications.errors.ts';
 import './notifications.schema.ts';
 import type { NotificationsService } from './notifications.service.ts';
 
@@ -6,3 +8,13 @@ declare module '../../schema/context.ts' {
     notifications: NotificationsService;
   }
 }
+
+declare module '../../platform/ids.ts' {
+  interface IdPrefixes {
+    notification: true;
+  }
+}
+
+export const notificationsModule: ModuleManifest = {
+  storableErrors: [NotificationNotResendableError],
+};

@@ -1,3 +1,5 @@
+import type { ModuleManifest } from '../manifest.ts';
+import { PaymentDeclinedError, PaymentInProgressError } from './payments.errors.ts';
 import './payments.schema.ts';
 import type { PaymentsService } from './payments.service.ts';
 
@@ -6,3 +8,17 @@ declare module '../../schema/context.ts' {
     payments: PaymentsService;
   }
 }
+
+declare module '../../platform/ids.ts' {
+  interface IdPrefixes {
+    payment: true;
+  }
+}
+
+export const paymentsModule: ModuleManifest = {
+  errorCodes: {
+    PAYMENT_DECLINED: 'The payment provider declined the payment.',
+    PAYMENT_IN_PROGRESS: 'An earlier payment of this booking is still undecided.',
+  },
+  storableErrors: [PaymentDeclinedError, PaymentInProgressError],
+};

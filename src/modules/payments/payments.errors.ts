@@ -1,5 +1,12 @@
 import { DomainError } from '../../shared/errors.ts';
 
+declare module '../../shared/errors.ts' {
+  interface ErrorCodes {
+    PAYMENT_DECLINED: true;
+    PAYMENT_IN_PROGRESS: true;
+  }
+}
+
 /** The provider declined; the booking still waits for payment and its seats stay held until its deadline. */
 export class PaymentDeclinedError extends DomainError {
   readonly code = 'PAYMENT_DECLINED';

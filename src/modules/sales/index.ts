@@ -1,3 +1,4 @@
+import type { ModuleManifest } from '../manifest.ts';
 import './sales.schema.ts';
 import type { SalesService } from './sales.service.ts';
 
@@ -6,3 +7,5 @@ declare module '../../schema/context.ts' {
     sales: SalesService;
   }
 }
+
+export const salesModule: ModuleManifest = {};

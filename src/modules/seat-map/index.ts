@@ -1,5 +1,7 @@
+import type { ModuleManifest } from '../manifest.ts';
 import type { AlternativesService } from './alternatives.ts';
 import type { SeatBlockingService } from './seat-blocking.service.ts';
+import { SeatsUnavailableError } from './seat-map.errors.ts';
 import './seat-map.schema.ts';
 import type { SeatMapService } from './seat-map.service.ts';
 
@@ -10,3 +12,10 @@ declare module '../../schema/context.ts' {
     alternatives: AlternativesService;
   }
 }
+
+export const seatMapModule: ModuleManifest = {
+  errorCodes: {
+    SEATS_UNAVAILABLE: 'Some of the seats are unavailable.',
+  },
+  storableErrors: [SeatsUnavailableError],
+};

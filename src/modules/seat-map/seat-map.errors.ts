@@ -1,5 +1,11 @@
 import { DomainError } from '../../shared/errors.ts';
 
+declare module '../../shared/errors.ts' {
+  interface ErrorCodes {
+    SEATS_UNAVAILABLE: true;
+  }
+}
+
 export type ConflictReason = 'LOCKED_BY_OTHER' | 'LOCKED_BY_YOU' | 'BOOKED' | 'BLOCKED' | 'UNKNOWN_SEAT';
 
 export interface SeatConflict {

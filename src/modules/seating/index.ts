@@ -1,3 +1,4 @@
+import type { ModuleManifest } from '../manifest.ts';
 import './seating.schema.ts';
 import type { SeatingService } from './seating.service.ts';
 
@@ -6,3 +7,12 @@ declare module '../../schema/context.ts' {
     seating: SeatingService;
   }
 }
+
+declare module '../../platform/ids.ts' {
+  interface IdPrefixes {
+    venue: true;
+    plan: true;
+  }
+}
+
+export const seatingModule: ModuleManifest = {};

@@ -1,3 +1,5 @@
+import type { ModuleManifest } from '../manifest.ts';
+import { ShowNotOnSaleError } from './shows.errors.ts';
 import './shows.schema.ts';
 import type { ShowsService } from './shows.service.ts';
 
@@ -6,3 +8,17 @@ declare module '../../schema/context.ts' {
     shows: ShowsService;
   }
 }
+
+declare module '../../platform/ids.ts' {
+  interface IdPrefixes {
+    show: true;
+    tier: true;
+  }
+}
+
+export const showsModule: ModuleManifest = {
+  errorCodes: {
+    SHOW_NOT_ON_SALE: 'The show is not on sale at this time.',
+  },
+  storableErrors: [ShowNotOnSaleError],
+};

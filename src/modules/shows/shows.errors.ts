@@ -2,6 +2,12 @@ import { DomainError } from '../../shared/errors.ts';
 import { endOfSales, type SalesState, type SalesTimes, salesState } from './sales.ts';
 import type { ShowStatus } from './show.ts';
 
+declare module '../../shared/errors.ts' {
+  interface ErrorCodes {
+    SHOW_NOT_ON_SALE: true;
+  }
+}
+
 /** Seats of the show can't be had now; says when, where that is known. */
 export class ShowNotOnSaleError extends DomainError {
   readonly code = 'SHOW_NOT_ON_SALE';

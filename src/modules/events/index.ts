@@ -1,0 +1,9 @@
+import type { ModuleManifest } from '../manifest.ts';
+
+declare module '../../platform/ids.ts' {
+  interface IdPrefixes {
+    event: true;
+  }
+}
+
+export const eventsModule: ModuleManifest = {};
