@@ -12,6 +12,7 @@ import { createIdempotency, type Idempotency } from '../modules/idempotency/idem
 import { createIdentityService } from '../modules/identity/identity.service.ts';
 import { createTokenRevocations } from '../modules/identity/token-revocations.ts';
 import { createCallerLimits } from '../modules/limits/caller-limits.ts';
+import { createKeyAllowance } from '../modules/limits/key-allowance.ts';
 import { createLimitReports, type LimitReports } from '../modules/limits/limit-reports.ts';
 import { createReadRowVersions } from '../modules/live-map/followed-rows.ts';
 import { createLiveMapService } from '../modules/live-map/live-map.service.ts';
@@ -117,7 +118,10 @@ export async function createBoxOffice(config: Config, logger: Logger, parts: Par
   const seating = createSeatingService({ database });
   const shows = createShowsService({ database, mutex, keys, seating });
   const seatMap = createSeatMapService({ database, store, mutex, keys, logger });
-  const idempotency = createIdempotency(database, STORABLE_ERRORS, config.idempotency);
+  const idempotency = createIdempotency(database, STORABLE_ERRORS, {
+    keysPerCaller: config.idempotency.keysPerCaller,
+    allowance: createKeyAllowance({ perMinute: config.limits.idempotencyKeysPerMinute, reports: limitReports }),
+  });
   const seatBlocking = createSeatBlockingService({ database, mutex, keys, shows, seatMap, idempotency, logger });
   const alternatives = createAlternatives({ shows, seatMap });
   const writer = createLockWriter(database, {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SeatAction, SeatOperation } from '../kit/history.ts';
 import { findViolations } from '../kit/linearizability.ts';
+import { threadTime_ms } from '../kit/processor-time.ts';
 import { createRandom, type Random } from '../kit/random.ts';
 
 const TTL_MS = 1_000;
@@ -119,9 +120,9 @@ describe('a history of 100,000 overlapping operations', { timeout: 60_000 }, () 
 
   it('is explained within 30 seconds', () => {
     expect(history).toHaveLength(100_000);
-    const begun_ms = performance.now();
+    const begun_ms = threadTime_ms();
     expect(findViolations(history)).toEqual([]);
-    expect(performance.now() - begun_ms).toBeLessThan(30_000);
+    expect(threadTime_ms() - begun_ms).toBeLessThan(30_000);
   });
 
   it('gives away each refusal that is made a second lock', () => {

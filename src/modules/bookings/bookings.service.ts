@@ -234,7 +234,14 @@ export function createBookingsService(deps: BookingsServiceDeps): BookingsServic
       if ('issues' in parsed) throw new InvalidInputError(parsed.issues);
       if (!isId('lock', input.lockId)) throw lockNotFound();
       const { bookingId } = await idempotency.once(
-        { principal, operation: 'createBooking', key: input.idempotencyKey, input, newSubjectId: newBookingId },
+        {
+          principal,
+          address,
+          operation: 'createBooking',
+          key: input.idempotencyKey,
+          input,
+          newSubjectId: newBookingId,
+        },
         async (subjectId) => {
           const lock = await locks.getLock(principal, input.lockId);
           if (!lock || lock.ownerId !== principal.id) throw lockNotFound();
@@ -255,6 +262,7 @@ export function createBookingsService(deps: BookingsServiceDeps): BookingsServic
       await idempotency.once(
         {
           principal,
+          address,
           operation: 'cancelBooking',
           key: input.idempotencyKey,
           input,

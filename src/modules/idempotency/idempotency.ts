@@ -7,12 +7,13 @@ import {
   DomainError,
   IdempotencyConflictError,
   InvalidInputError,
+  RateLimitedError,
   ServiceUnavailableError,
 } from '../../shared/errors.ts';
 import { MAX_KEY_CHARACTERS } from '../../shared/idempotency-key.ts';
 import type { Principal } from '../../shared/principal.ts';
 import { isPlainText } from '../../shared/text/plain-text.ts';
-import { createKeyClaims } from './key-claims.ts';
+import { createKeyClaims, type KeyClaim } from './key-claims.ts';
 
 /** After this a request whose node died is taken over by a retry. */
 const LEASE_MS = 30_000;
@@ -22,14 +23,32 @@ const KEPT_MS = 24 * 60 * 60 * 1000;
 /** Longer than any id of ours. */
 const MAX_SUBJECT_LENGTH = 100;
 /** A refusal that is larger is not kept: a retry is decided anew. Nothing was changed by it. */
-const MAX_ANSWER_BYTES = 16 * 1024;
+const MAX_ANSWER_BYTES = 4 * 1024;
 /** Of one caller, newer ones push the oldest out. */
 const KEYS_PER_CALLER = 1_000;
 /** Deleted in one statement; what is left goes with the next one. */
 const TRIMMED_AT_ONCE = 5_000;
 
-export interface OnceRequest<T extends object> {
+/** Whose key it is. */
+export interface KeyOwner {
   principal: Principal;
+  /** The network address that the request comes from; null or undefined: none that is counted. */
+  address?: string | null | undefined;
+}
+
+/** How many new keys are kept for one network address. */
+export interface KeyAllowance {
+  /** Takes one: 0 when there was one left, else in how many seconds there will be. */
+  take(owner: KeyOwner): number;
+  /** It made no row after all. */
+  giveBack(owner: KeyOwner): void;
+  /** Told of a request that was refused for it. */
+  refused(): void;
+}
+
+const ANY_NUMBER: KeyAllowance = { take: () => 0, giveBack: () => {}, refused: () => {} };
+
+export interface OnceRequest<T extends object> extends KeyOwner {
   operation: string;
   /** Null or undefined: the operation simply runs. */
   key: string | null | undefined;
@@ -61,7 +80,8 @@ export interface Idempotency {
    *
    * `work` gets the subject's id and must be repeatable with it: a retry gets the same one, and takes over what an outage or
    * a node that died left half done, or done and unanswered.
-   * Its result must be plain JSON. Throws IdempotencyConflictError and InvalidInputError (a malformed key).
+   * Its result must be plain JSON. Throws IdempotencyConflictError, InvalidInputError (a malformed key) and RateLimitedError (too
+   * many new keys from the network address; one that is there already is answered).
    */
   once<T extends object>(request: OnceRequest<T>, work: (subjectId: string, settle: Settle) => Promise<T>): Promise<T>;
   /** Forgets keys older than 24 hours. */
@@ -110,12 +130,15 @@ const SETTLE = prepared(`
 
 /**
  * `errorClasses`: every DomainError that an operation may throw, so that a stored one comes back as what it was.
- * `keysPerCaller`: how many keys are kept of one caller (and up to 100 more).
+ * `keysPerCaller`: how many keys are kept of one caller (and up to 100 more); `allowance`: how many come to it for one address.
  */
 export function createIdempotency(
   database: Database,
   errorClasses: readonly { name: string; prototype: DomainError }[],
-  { keysPerCaller = KEYS_PER_CALLER }: { keysPerCaller?: number } = {},
+  {
+    keysPerCaller = KEYS_PER_CALLER,
+    allowance = ANY_NUMBER,
+  }: { keysPerCaller?: number; allowance?: KeyAllowance } = {},
 ): Idempotency {
   const claims = createKeyClaims(database, LEASE_MS);
   const limit = new RowLimit({
@@ -144,11 +167,14 @@ export function createIdempotency(
     const deadline = performance.now() + WAIT_MS;
     for (;;) {
       const subjectId = checkedSubject(request.newSubjectId());
-      if (await claims.claim({ principalId: principal.id, key, operation, requestHash, subjectId })) {
-        await limit.added(principal.id);
-        return { subjectId };
-      }
+      const wait_s = allowance.take(request);
+      const wanted = { principalId: principal.id, key, operation, requestHash, subjectId };
+      if (wait_s === 0 && (await claimNew(request, wanted))) return { subjectId };
       const [row] = await database.query<KeyRow>(READ_KEY, [principal.id, key]);
+      if (!row && wait_s > 0) {
+        allowance.refused();
+        throw new RateLimitedError('idempotency keys', wait_s);
+      }
       if (row && (row.operation !== operation || row.request_hash !== requestHash)) {
         throw new IdempotencyConflictError('The idempotency key was used before, with another input.');
       }
@@ -162,6 +188,18 @@ export function createIdempotency(
       }
       await delay(POLL_MS);
     }
+  }
+
+  /** False when the key is there already: that costs nothing. */
+  async function claimNew(owner: KeyOwner, wanted: KeyClaim): Promise<boolean> {
+    let isNew = false;
+    try {
+      isNew = await claims.claim(wanted);
+    } finally {
+      if (!isNew) allowance.giveBack(owner);
+    }
+    if (isNew) await limit.added(wanted.principalId);
+    return isNew;
   }
 
   /** False when another retry was faster, or the answer has come. */

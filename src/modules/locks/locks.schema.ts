@@ -219,7 +219,8 @@ builder.mutationFields((t) => ({
       description: 'The extended lock.',
       errors: [LimitExceededError, LockNotActiveError, NotFoundError, IdempotencyConflictError],
     }),
-    resolve: (_root, { input }, context) => context.services.locks.extendLock(callerOf(context), input),
+    resolve: (_root, { input }, context) =>
+      context.services.locks.extendLock(callerOf(context), input, context.address),
   }),
   releaseLock: t.field({
     type: SeatLockRef,

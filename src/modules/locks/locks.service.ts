@@ -56,7 +56,7 @@ export interface LocksService {
    */
   updateLock(principal: Principal, input: UpdateLockInput, address?: string | null): Promise<SeatLock>;
   /** Moves the deadline, as often as `extensionsLeft` says. Throws NotFoundError, LockNotActiveError, LimitExceededError, …. */
-  extendLock(principal: Principal, input: ExtendLockInput): Promise<SeatLock>;
+  extendLock(principal: Principal, input: ExtendLockInput, address?: string | null): Promise<SeatLock>;
   /**
    * Gives the seats back. A lock released before stays released. Throws NotFoundError, LockNotActiveError,
    * IdempotencyConflictError.
@@ -246,6 +246,7 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
       const { lockId } = await idempotency.once(
         {
           principal,
+          address,
           operation: 'lockSeats',
           key: input.idempotencyKey,
           input,
@@ -262,7 +263,14 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
     async updateLock(principal, input, address = null) {
       assertLockId(input.lockId);
       await idempotency.once(
-        { principal, operation: 'updateLock', key: input.idempotencyKey, input, newSubjectId: () => input.lockId },
+        {
+          principal,
+          address,
+          operation: 'updateLock',
+          key: input.idempotencyKey,
+          input,
+          newSubjectId: () => input.lockId,
+        },
         async (_lockId, settle) => {
           await update({ principal, address }, input, settle);
           return { lockId: input.lockId };
@@ -270,10 +278,17 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
       );
       return (await findLock(database, input.lockId))!;
     },
-    async extendLock(principal, input) {
+    async extendLock(principal, input, address = null) {
       assertLockId(input.lockId);
       await idempotency.once(
-        { principal, operation: 'extendLock', key: input.idempotencyKey, input, newSubjectId: () => input.lockId },
+        {
+          principal,
+          address,
+          operation: 'extendLock',
+          key: input.idempotencyKey,
+          input,
+          newSubjectId: () => input.lockId,
+        },
         async (_lockId, settle) => {
           await extend(principal, input, settle);
           return { lockId: input.lockId };
@@ -285,7 +300,14 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
       assertLockId(input.lockId);
       let released: SeatLock | null = null;
       const { lockId } = await idempotency.once(
-        { principal, operation: 'releaseLock', key: input.idempotencyKey, input, newSubjectId: () => input.lockId },
+        {
+          principal,
+          address,
+          operation: 'releaseLock',
+          key: input.idempotencyKey,
+          input,
+          newSubjectId: () => input.lockId,
+        },
         async () => {
           released = await release({ principal, address }, input.lockId);
           return { lockId: input.lockId };

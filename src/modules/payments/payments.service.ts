@@ -151,7 +151,14 @@ export function createPaymentsService(deps: PaymentsServiceDeps): PaymentsServic
       }
       found(await bookings.getFreshBooking(principal, input.bookingId));
       await idempotency.once(
-        { principal, operation: 'payBooking', key: input.idempotencyKey, input, newSubjectId: () => newId('payment') },
+        {
+          principal,
+          address,
+          operation: 'payBooking',
+          key: input.idempotencyKey,
+          input,
+          newSubjectId: () => newId('payment'),
+        },
         async (paymentId) => {
           await pay({ principal, address }, input, paymentId);
           return { paymentId };

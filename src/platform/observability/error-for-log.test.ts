@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { describe, expect, it } from 'vitest';
+import { threadTime_ms } from '../../../test/kit/processor-time.ts';
 import { errorForLog } from './error-for-log.ts';
 
 describe('an error in the log', () => {
@@ -56,11 +57,11 @@ describe('an error in the log', () => {
   });
 
   it('takes no long text apart: a message may repeat a megabyte that a caller sent', () => {
-    const began_ms = performance.now();
+    const began_ms = threadTime_ms();
     const { message } = errorForLog(new Error(`bad value ${'x'.repeat(1_000_000)} ada@example.org`)) as Error;
     expect(message.length).toBeLessThan(5_000);
     expect(message).not.toContain('ada');
     // Looking for addresses in all of it takes minutes.
-    expect(performance.now() - began_ms).toBeLessThan(1_000);
+    expect(threadTime_ms() - began_ms).toBeLessThan(1_000);
   });
 });

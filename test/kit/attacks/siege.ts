@@ -78,7 +78,7 @@ const LOOK_EVERY_MS = 250;
 
 /**
  * Attacks a node of its own with a heap of 512 MB, on the embedded default with the settings as they come (but for how often
- * locks change), in one way after the other, while honest buyers buy from another address. Attackers have the lowest priority on this machine: elsewhere
+ * locks change and how many keys are kept), in one way after the other, while honest buyers buy from another address. Attackers have the lowest priority on this machine: elsewhere
  * they would not take the node's processor time.
  */
 export async function besiege({ seconds, tries, attacks = ATTACKS, onOutcome }: SiegeOptions): Promise<SiegeReport> {
@@ -90,6 +90,7 @@ export async function besiege({ seconds, tries, attacks = ATTACKS, onOutcome }: 
     // Four buyers who never rest stand for the hundreds of a node, who have addresses of their own.
     LOCK_CHANGES_PER_MINUTE_PER_ADDRESS: '0',
     LOCK_CHANGES_PER_MINUTE_PER_CALLER: '0',
+    IDEMPOTENCY_KEYS_PER_MINUTE_PER_ADDRESS: '0',
   });
   const buyers = fork(fileURLToPath(new URL('honest-buyer.ts', import.meta.url)));
   setPriority(19);
