@@ -17,8 +17,10 @@ export default defineConfig({
   test: {
     reporters: ['default', new LeftOutReporter(), new SecondTryReporter(), ...(results ? (['json'] as const) : [])],
     ...(results ? { outputFile: { json: results } } : {}),
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    // They tell what is stuck, not what is slow: a busy machine makes everything several times slower.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 30_000 } },
     teardownTimeout: 20_000,
     projects: [
       {

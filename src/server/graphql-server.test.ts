@@ -3,9 +3,10 @@ import { connect } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { createSchema } from 'graphql-yoga';
 import { pino } from 'pino';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { createClient } from '../../test/kit/client.ts';
+import { eventually } from '../../test/kit/eventually.ts';
 import {
   startTestGraphqlServer,
   type TestGraphqlServer,
@@ -212,7 +213,7 @@ describe('GraphQL over HTTP', () => {
     lines.on('data', (line) => logged.push(JSON.parse(String(line)).msg));
     await once(lines, 'data');
     await post(url, { query: '{ me }' });
-    await vi.waitFor(() => expect(logged.length).toBeGreaterThan(1));
+    await eventually(() => expect(logged.length).toBeGreaterThan(1));
     expect(logged).toEqual(['request', 'request']);
   });
 

@@ -2,20 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createDatabase, type Database } from '../../src/platform/postgres/database.ts';
 import { type Guest, startTestApp, type TestApp } from '../kit/app.ts';
-import {
-  bookSeats,
-  CUSTOMER,
-  createBooking,
-  lockSeats,
-  payBooking,
-  queriedImage,
-  storedImage,
-  watchSeatMap,
-} from '../kit/buyer.ts';
+import { CUSTOMER, queriedImage, storedImage, watchSeatMap } from '../kit/buyer.ts';
+import type { TestClient } from '../kit/client.ts';
 import { eventually } from '../kit/eventually.ts';
 import { expectConsistent } from '../kit/ledger-checks.ts';
 import { mailOf } from '../kit/mails.ts';
 import { CreateBooking, GetBooking, GetShow, LockSeats, PayBooking } from '../kit/operations.graphql.ts';
+import type { SeatMapMirror } from '../kit/seat-map-mirror.ts';
 import { describeWithServices } from '../kit/servers.ts';
 import { startKafka } from '../services/kafka.ts';
 import { startPostgres } from '../services/postgres.ts';
@@ -63,14 +56,46 @@ describeWithServices('a part that is away', () => {
     return (await buyer.data(LockSeats, { input })).lockSeats;
   }
 
-  /** As a frontend does it: the same request, until the part is back. */
+  /**
+   * As a frontend does it: the same request again until the part is back. One that is there, but takes longer than a node waits
+   * for it on this machine, counts as away.
+   */
+  function insist<Answer extends { __typename: string }>(ask: () => Promise<Answer>): Promise<Answer> {
+    return eventually(async () => {
+      const answer = await ask();
+      if (answer.__typename === AWAY.__typename) throw new Error(JSON.stringify(answer));
+      return answer;
+    });
+  }
+
   async function lockEventually(buyer: Guest, seatIds: string[]) {
     const input = { showId, seatIds, idempotencyKey: randomUUID() };
-    return await eventually(async () => {
-      const { lockSeats: answer } = await buyer.data(LockSeats, { input });
-      if (answer.__typename !== 'LockSeatsSuccess') throw new Error(JSON.stringify(answer));
-      return answer.lock;
-    });
+    const answer = await insist(async () => (await buyer.data(LockSeats, { input })).lockSeats);
+    if (answer.__typename !== 'LockSeatsSuccess') throw new Error(JSON.stringify(answer));
+    return answer.lock;
+  }
+
+  async function bookEventually(buyer: Guest, lockId: string, idempotencyKey: string = randomUUID()) {
+    const input = { lockId, customer: CUSTOMER, idempotencyKey };
+    const answer = await insist(async () => (await buyer.data(CreateBooking, { input })).createBooking);
+    if (answer.__typename !== 'CreateBookingSuccess') throw new Error(JSON.stringify(answer));
+    return answer.booking;
+  }
+
+  async function payEventually(buyer: Guest, bookingId: string, idempotencyKey: string = randomUUID()) {
+    const input = { bookingId, paymentToken: 'tok_ok', idempotencyKey };
+    const answer = await insist(async () => (await buyer.data(PayBooking, { input })).payBooking);
+    if (answer.__typename !== 'PayBookingSuccess') throw new Error(JSON.stringify(answer));
+    return answer.booking;
+  }
+
+  /** The open map, the query and PostgreSQL tell the same, once what is under way has come. */
+  async function expectOneMap(watcher: SeatMapMirror, client: TestClient): Promise<void> {
+    await settled();
+    const stored = await storedImage(database, showId);
+    await watcher.untilVersion(stored.version);
+    expect(watcher.image()).toEqual(stored);
+    await eventually(async () => expect(await queriedImage(client, showId)).toEqual(stored));
   }
 
   async function settled(): Promise<void> {
@@ -84,8 +109,8 @@ describeWithServices('a part that is away', () => {
     timeout: 60_000,
   }, async () => {
     const [buyer, other] = [await app.guest(), await app.guest()];
-    const booked = await bookSeats(buyer, showId, ['D-14-1', 'D-14-2']);
-    const held = await lockSeats(buyer, showId, ['D-14-3', 'D-14-4']);
+    const booked = await bookEventually(buyer, (await lockEventually(buyer, ['D-14-1', 'D-14-2'])).id);
+    const held = await lockEventually(buyer, ['D-14-3', 'D-14-4']);
     const watcher = await watchSeatMap(other, showId);
     await redis.kill();
 
@@ -96,7 +121,7 @@ describeWithServices('a part that is away', () => {
     const { show } = await other.data(GetShow, { id: showId });
     expect(show).toMatchObject({ status: 'ON_SALE', availability: { locked: 4 } });
     expect((await buyer.data(GetBooking, { id: booked.id })).booking).toMatchObject({ status: 'PENDING_PAYMENT' });
-    expect((await payBooking(buyer, booked.id)).status).toBe('CONFIRMED');
+    expect((await payEventually(buyer, booked.id)).status).toBe('CONFIRMED');
     expect((await buyer.data(GetBooking, { id: booked.id })).booking).toMatchObject({ status: 'CONFIRMED' });
     await watcher.untilAll(['D-14-1', 'D-14-2'], 'BOOKED');
     // Probes are asked once a second.
@@ -108,17 +133,16 @@ describeWithServices('a part that is away', () => {
 
     await redis.restart();
     await lockEventually(other, ['D-14-5']);
-    expect(await tryLock(other, ['D-14-1', 'D-14-3'])).toMatchObject({
+    expect(await insist(() => tryLock(other, ['D-14-1', 'D-14-3']))).toMatchObject({
       __typename: 'SeatsUnavailableError',
       conflicts: [
         { seatId: 'D-14-1', reason: 'BOOKED' },
         { seatId: 'D-14-3', reason: 'LOCKED_BY_OTHER' },
       ],
     });
-    await payBooking(buyer, (await createBooking(buyer, held.id)).id);
+    await payEventually(buyer, (await bookEventually(buyer, held.id)).id);
     await watcher.untilAll(['D-14-3', 'D-14-4'], 'BOOKED');
-    await settled();
-    expect(await queriedImage(other, showId)).toEqual(await storedImage(database, showId));
+    await expectOneMap(watcher, other);
     await eventually(async () => expect((await readiness()).parts.redis).toBe('up'));
   });
 
@@ -127,10 +151,12 @@ describeWithServices('a part that is away', () => {
     const watcher = await watchSeatMap(other, showId);
     await kafka.kill();
 
-    const paid = await bookSeats(buyer, showId, ['E-14-1', 'E-14-2']);
-    expect((await payBooking(buyer, paid.id)).tickets).toHaveLength(2);
-    const held = await lockSeats(buyer, showId, ['E-14-3']);
-    expect(await tryLock(other, ['E-14-1', 'E-14-3'])).toMatchObject({ __typename: 'SeatsUnavailableError' });
+    const paid = await bookEventually(buyer, (await lockEventually(buyer, ['E-14-1', 'E-14-2'])).id);
+    expect((await payEventually(buyer, paid.id)).tickets).toHaveLength(2);
+    const held = await lockEventually(buyer, ['E-14-3']);
+    expect(await insist(() => tryLock(other, ['E-14-1', 'E-14-3']))).toMatchObject({
+      __typename: 'SeatsUnavailableError',
+    });
     expect(await queriedImage(other, showId)).toEqual(await storedImage(database, showId));
     await eventually(async () => {
       const { httpStatus, parts } = await readiness();
@@ -145,18 +171,17 @@ describeWithServices('a part that is away', () => {
     await watcher.untilAll(['E-14-1', 'E-14-2'], 'BOOKED');
     await watcher.untilAll(['E-14-3'], 'LOCKED');
     await mailOf(app.dataDir, 'ticket', paid.reference);
-    await payBooking(buyer, (await createBooking(buyer, held.id)).id);
+    await payEventually(buyer, (await bookEventually(buyer, held.id)).id);
     await watcher.untilAll(['E-14-3'], 'BOOKED');
-    await settled();
-    expect(watcher.image()).toEqual(await storedImage(database, showId));
+    await expectOneMap(watcher, other);
     await eventually(async () => expect((await readiness()).parts.kafka).toBe('up'));
   });
 
   it('PostgreSQL: refuses in types, says so, and goes on when it is back', { timeout: 60_000 }, async () => {
     const [buyer, other] = [await app.guest(), await app.guest()];
     const watcher = await watchSeatMap(other, showId);
-    const booked = await bookSeats(buyer, showId, ['F-14-1', 'F-14-2']);
-    const held = await lockSeats(buyer, showId, ['F-14-3']);
+    const booked = await bookEventually(buyer, (await lockEventually(buyer, ['F-14-1', 'F-14-2'])).id);
+    const held = await lockEventually(buyer, ['F-14-3']);
     const lockInput = { showId, seatIds: ['F-14-4'], idempotencyKey: randomUUID() };
     const bookInput = { lockId: held.id, customer: CUSTOMER, idempotencyKey: randomUUID() };
     const payInput = { bookingId: booked.id, paymentToken: 'tok_ok', idempotencyKey: randomUUID() };
@@ -177,18 +202,14 @@ describeWithServices('a part that is away', () => {
     await postgres.restart();
     await eventually(async () => expect((await readiness()).httpStatus).toBe(200));
     // The same requests again, as a frontend repeats them.
-    const locked = await other.data(LockSeats, { input: lockInput });
-    expect(locked.lockSeats).toMatchObject({ __typename: 'LockSeatsSuccess' });
-    const { createBooking: bookedToo } = await buyer.data(CreateBooking, { input: bookInput });
-    if (bookedToo.__typename !== 'CreateBookingSuccess') throw new Error(JSON.stringify(bookedToo));
-    const { payBooking: paid } = await buyer.data(PayBooking, { input: payInput });
-    expect(paid).toMatchObject({ __typename: 'PayBookingSuccess', booking: { status: 'CONFIRMED' } });
-    await payBooking(buyer, bookedToo.booking.id);
+    const locked = await insist(async () => (await other.data(LockSeats, { input: lockInput })).lockSeats);
+    expect(locked).toMatchObject({ __typename: 'LockSeatsSuccess' });
+    const bookedToo = await bookEventually(buyer, held.id, bookInput.idempotencyKey);
+    expect(await payEventually(buyer, booked.id, payInput.idempotencyKey)).toMatchObject({ status: 'CONFIRMED' });
+    await payEventually(buyer, bookedToo.id);
     await watcher.untilAll(['F-14-1', 'F-14-2', 'F-14-3'], 'BOOKED');
     await watcher.untilAll(['F-14-4'], 'LOCKED');
     await mailOf(app.dataDir, 'ticket', booked.reference);
-    await settled();
-    expect(watcher.image()).toEqual(await storedImage(database, showId));
-    expect(await queriedImage(other, showId)).toEqual(watcher.image());
+    await expectOneMap(watcher, other);
   });
 });

@@ -137,7 +137,7 @@ export async function createTestBoxOffice(
       relay.start();
     },
     async settled() {
-      if (!(await relay.drain(10_000))) throw new Error('the outbox was not drained');
+      if (!(await relay.drain(30_000))) throw new Error('the outbox was not drained');
       // What is in the log has its effect a little later, and that has events of its own.
       await eventually(async () => {
         const [row] = await database.query<{ open: number }>(
@@ -147,7 +147,7 @@ export async function createTestBoxOffice(
         );
         if (row!.open > 0) throw new Error(`the seat service has not taken in ${row!.open} events`);
       });
-      if (!(await relay.drain(10_000))) throw new Error('the outbox was not drained');
+      if (!(await relay.drain(30_000))) throw new Error('the outbox was not drained');
     },
     async sweep() {
       for (const sweeper of [worker('lock sweeper'), worker('booking sweeper')]) {

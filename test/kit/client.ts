@@ -70,7 +70,8 @@ export function createClient(url: string, token?: string): TestClient {
   };
 }
 
-const NEXT_TIMEOUT_MS = 10_000;
+/** As `eventually`. */
+const NEXT_TIMEOUT_MS = 30_000;
 
 function createSubscription<Data>(source: AsyncIterableIterator<object>, onEnd: () => void): TestSubscription<Data> {
   // Asked for at once: the clients subscribe when the first event is awaited.

@@ -1,6 +1,7 @@
 import { vi } from 'vitest';
 
-const WITHIN_MS = 10_000;
+/** What has not happened by then is stuck: a busy machine makes everything several times slower. */
+const WITHIN_MS = 30_000;
 const EVERY_MS = 50;
 
 /** Asks again until it no longer throws: only for what tells nobody that it has happened, such as a file on disk. */

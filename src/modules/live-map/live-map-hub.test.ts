@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { eventually } from '../../../test/kit/eventually.ts';
 import { createMemoryEventLog } from '../../embedded/memory-event-log.ts';
 import type { EventLog } from '../../platform/event-log.ts';
 import { cloudEventHeaders } from '../../platform/events/cloud-events.ts';
@@ -314,5 +315,5 @@ it('passes events of shows on, to who follows shows', async () => {
   const at = new Date(0).toISOString();
   const show = { show_id: SHOW, version: 2, status: 'PAUSED' as const, starts_at: at, sales_end_at: at };
   await tell({ event_type: 'show.paused', ...show, prices: [], actor: 'org' });
-  await vi.waitFor(() => expect(taken).toEqual(['show.paused']));
+  await eventually(() => expect(taken).toEqual(['show.paused']));
 });

@@ -1,4 +1,5 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { eventually } from '../../../test/kit/eventually.ts';
 import { createLogger } from '../../platform/observability/logger.ts';
 import { NotFoundError } from '../../shared/errors.ts';
 import type { Principal } from '../../shared/principal.ts';
@@ -90,6 +91,6 @@ describe('followers of a show', () => {
     stored.clear();
     live.renew();
     await expect(organiser.next()).rejects.toThrow('anew');
-    await vi.waitFor(() => expect(live.size).toBe(0));
+    await eventually(() => expect(live.size).toBe(0));
   });
 });

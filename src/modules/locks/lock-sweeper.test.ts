@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { eventually } from '../../../test/kit/eventually.ts';
 import type { DueWorker } from '../../platform/due-worker.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
 import type { Database } from '../../platform/postgres/database.ts';
@@ -93,7 +94,7 @@ describe('expireOverdueLocks', () => {
     gate = Promise.withResolvers();
     const count = vi.fn<(count: number) => void>();
     const ending = expireOverdueLocks({ database, seatMap }, 'show_1').then(count);
-    await vi.waitUntil(() => told.length > 0);
+    await eventually(() => expect(told).not.toEqual([]));
     expect(count).not.toHaveBeenCalled();
     gate.resolve();
     await ending;

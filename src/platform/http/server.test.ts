@@ -1,6 +1,7 @@
 import { createServer, request as httpRequest, type IncomingMessage } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
+import { eventually } from '../../../test/kit/eventually.ts';
 import { createLogger } from '../observability/logger.ts';
 import { StartupError } from '../startup-error.ts';
 import { FairTurns } from '../turns/fair-turns.ts';
@@ -95,11 +96,11 @@ describe('turns', () => {
     turns.charge('crowd', 10_000);
     const gone = new AbortController();
     const waiting = [ask('crowd'), ask('crowd', '/', gone.signal).catch(() => 'gone')];
-    await vi.waitFor(() => expect(turns.waiting).toBe(2));
+    await eventually(() => expect(turns.waiting).toBe(2));
     expect(await Promise.all([ask('office'), ask('office'), ask('crowd', '/health')])).toEqual([200, 200, 200]);
     expect(answered).toEqual(['office', 'office', 'office']);
     gone.abort();
-    await vi.waitFor(() => expect(turns.waiting).toBe(1));
+    await eventually(() => expect(turns.waiting).toBe(1));
     // An eighth of the time is theirs in any case, and nobody else is there after a second.
     expect(await Promise.all(waiting)).toEqual([200, 'gone']);
     expect(answered.at(-1)).toBe('crowd');

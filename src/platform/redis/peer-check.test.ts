@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { eventually } from '../../../test/kit/eventually.ts';
 import { createLogger } from '../observability/logger.ts';
 import { createRedisConnection, type RedisConnection, RedisUnavailableError } from './connection.ts';
 import { isSelfConnection } from './peer-check.ts';
@@ -33,7 +34,7 @@ describe('a connection to what is not Redis', () => {
     await expect(connection.ping()).rejects.toBeInstanceOf(RedisUnavailableError);
     await expect(connection.ping()).rejects.toThrow('what answers there is not Redis');
     await vi.waitFor(() => expect(accepted.length).toBeGreaterThan(1), { timeout: 5_000 });
-    await vi.waitFor(() => expect(accepted[0]!.destroyed).toBe(true));
+    await eventually(() => expect(accepted[0]!.destroyed).toBe(true));
   });
 });
 

@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { createClient } from '../../../test/kit/client.ts';
 import { openStream } from '../../../test/kit/event-stream.ts';
+import { eventually } from '../../../test/kit/eventually.ts';
 import { startTestGraphqlServer, type TestGraphqlServer } from '../../../test/kit/graphql-server.ts';
 import { LiveSource, type LiveTopic, type Reading } from '../../platform/live-source.ts';
 import type { GraphqlContext } from '../../schema/context.ts';
@@ -215,7 +216,7 @@ describe('subscriptions of the same', () => {
       expect([topic.holders, topic.listeners.size]).toEqual([2, 1]);
       if (end === 'complete') for (const id of ['1', '2']) send({ id, type: 'complete' });
       else socket[end]();
-      await vi.waitFor(() => expect([topic.holders, topic.listeners.size]).toEqual([0, 0]));
+      await eventually(() => expect([topic.holders, topic.listeners.size]).toEqual([0, 0]));
       socket.terminate();
     }
   });
@@ -232,7 +233,7 @@ describe('subscriptions of the same', () => {
     send(subscribe);
     expect((await closed).map(String)).toEqual(['4409', 'Subscriber for 1 already exists']);
     admission.resolve();
-    await vi.waitFor(() => expect(graphql.socketCount()).toBe(0));
+    await eventually(() => expect(graphql.socketCount()).toBe(0));
     const another = await open(url);
     another.send(subscribe);
     await another.messages.next();
@@ -288,7 +289,7 @@ describe('subscriptions of the same', () => {
       slow.socket.resume();
       expect((await closed).map(String)).toEqual(['4413', 'Messages were not read.']);
       expect(before).toBe(2);
-      await vi.waitFor(() => expect(topic.holders).toBe(1));
+      await eventually(() => expect(topic.holders).toBe(1));
     } finally {
       vi.useRealTimers();
     }
@@ -319,7 +320,7 @@ describe('subscriptions over server-sent events', () => {
     expect(await messages.next()).toMatchObject({ payload: payload(2, 'zwölf ☎\n"x"') });
     expect(executed.shared).toBe(2);
     for (const { end } of streams) end();
-    await vi.waitFor(() => expect([topic.holders, topic.listeners.size]).toEqual([1, 1]));
+    await eventually(() => expect([topic.holders, topic.listeners.size]).toEqual([1, 1]));
     topic.publish('for the socket');
     expect(await messages.next()).toMatchObject({ payload: payload(3, 'for the socket') });
   });
@@ -342,7 +343,7 @@ describe('subscriptions over server-sent events', () => {
     }
     expect(executed.own).toBeGreaterThanOrEqual(4);
     for (const { end } of streams) end();
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect([topic.holders, topic.listeners.size, graphql.subscriptionUnits()]).toEqual([0, 0, 0]),
     );
   });
@@ -359,7 +360,7 @@ describe('subscriptions over server-sent events', () => {
     });
     expect(await stream.next()).toEqual({ event: 'complete', data: null });
     await stream.closed;
-    await vi.waitFor(() => expect([topic.holders, graphql.socketCount()]).toEqual([0, 0]));
+    await eventually(() => expect([topic.holders, graphql.socketCount()]).toEqual([0, 0]));
   });
 
   it('let one who does not read wait, tell it the latest when it reads, and cut it off in the end', async () => {
@@ -390,7 +391,7 @@ describe('subscriptions over server-sent events', () => {
       await vi.advanceTimersByTimeAsync(60_000);
       slow.resume();
       await slow.closed;
-      await vi.waitFor(() => expect(topic.holders).toBe(1));
+      await eventually(() => expect(topic.holders).toBe(1));
     } finally {
       vi.useRealTimers();
     }
@@ -412,7 +413,7 @@ describe('subscriptions over server-sent events', () => {
       data: { errors: [{ extensions: { code: 'TOO_MANY_SUBSCRIPTIONS' } }] },
     });
     one.end();
-    await vi.waitFor(() => expect(graphql.subscriptionUnits()).toBe(0));
+    await eventually(() => expect(graphql.subscriptionUnits()).toBe(0));
     expect(graphql.refusedSubscriptions).toEqual(['socket', 'caller']);
   });
 });
