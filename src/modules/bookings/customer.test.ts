@@ -47,6 +47,11 @@ describe('a customer', () => {
     'ädä@example.org',
     'a.b.c@sub.example.co.uk',
     'x@1und1.example',
+    '"ada king"@example.org',
+    '"ada@king, lovelace"@example.org',
+    '"ada..king."@münchen.example',
+    '"a \\"king\\" \\\\"@example.org',
+    '"ädä (king)"@example.org',
   ])('may be written to at %s', (email) => {
     expect(parseCustomer({ ...ada, email }, 'input')).toMatchObject({ customer: { email } });
   });
@@ -65,6 +70,19 @@ describe('a customer', () => {
     'ada@ex%61mple.org',
     'ada@bob@example.org',
     'Ada <ada@example.org>',
+    '"ada@example.org',
+    '""@example.org',
+    '"a"da"@example.org',
+    '"ada\\"@example.org',
+    '"<ada>"@example.org',
+    '"ada\\<"@example.org',
+    '"a\tda"@example.org',
+    '"a\r\nBcc: x"@example.org',
+    '"a\u200bda"@example.org',
+    '"ada"king@example.org',
+    '"ada".king@example.org',
+    '"ada" <x@example.org>@example.org',
+    `"${'x'.repeat(63)}"@example.org`,
     `${'x'.repeat(65)}@example.org`,
     `ada@${'x'.repeat(64)}.org`,
   ])('can not be written to at %s', (email) => {

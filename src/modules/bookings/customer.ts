@@ -2,6 +2,7 @@ import { domainToASCII } from 'node:url';
 import { z } from 'zod';
 import type { InputIssue } from '../../shared/errors.ts';
 import { canonicalLocale } from '../../shared/text/language.ts';
+import { partsOfAddress, QUOTED_LOCAL_PART } from '../../shared/text/mail-address.ts';
 import { hasVisibleText, isPlainText } from '../../shared/text/plain-text.ts';
 import type { Customer } from './booking-record.ts';
 
@@ -26,9 +27,9 @@ const ASCII_DOMAIN = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]
 
 /** Whether mail can be sent to it: what mail servers and the domain name system have no way to take is refused. */
 export function isMailable(address: string): boolean {
-  const at = address.lastIndexOf('@');
-  const [local, domain] = [address.slice(0, Math.max(0, at)), address.slice(at + 1)];
-  if (!LOCAL_PART.test(local) || Buffer.byteLength(local) > MAX_LOCAL_PART_BYTES) return false;
+  const { local, domain } = partsOfAddress(address) ?? { local: '', domain: '' };
+  if (!LOCAL_PART.test(local) && !QUOTED_LOCAL_PART.test(local)) return false;
+  if (Buffer.byteLength(local) > MAX_LOCAL_PART_BYTES) return false;
   // Unicode domains are looked up by their ASCII form; '' where there is none.
   return DOMAIN.test(domain) && ASCII_DOMAIN.test(domainToASCII(domain));
 }

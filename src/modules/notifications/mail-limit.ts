@@ -61,13 +61,16 @@ function nameOf(recipient: string): string {
 }
 
 /**
- * One name for the many ways to write a mailbox's address: letters of any case, `+something` and dots before the @. That two
+ * One name for the many ways to write a mailbox's address: letters of any case, `+something`, dots, quotes and backslashes before the @. That two
  * mailboxes share a name does little harm. A hash, since it is kept for up to a day beside what is erased on request.
  */
 function mailboxOf(recipient: string): string {
   const address = recipient.toLowerCase();
   const at = address.lastIndexOf('@');
-  const name = address.slice(0, at).split('+', 1)[0]!.replaceAll('.', '');
+  const name = address
+    .slice(0, at)
+    .replaceAll(/["\\.]/g, '')
+    .split('+', 1)[0]!;
   return hashOf(`${name}${address.slice(at)}`);
 }
 

@@ -1,10 +1,17 @@
 import { createHash } from 'node:crypto';
+import { partsOfAddress, QUOTED_LOCAL_PART } from '../../shared/text/mail-address.ts';
 import { InvalidRecipientError } from './delivery-failure.ts';
 import type { Mail } from './mailer.ts';
 
 // No control characters, blanks, brackets or list separators: one address is one recipient, whatever a customer typed.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there.
-const ONE_ADDRESS = /^[^\x00-\x20\x7f<>(),;:\\"[\]@]+@[^\x00-\x20\x7f<>(),;:\\"[\]@]+$/;
+const ONE_WORD = /^[^\x00-\x20\x7f<>(),;:\\"[\]@]+$/;
+
+function isOneAddress(address: string): boolean {
+  const parts = partsOfAddress(address);
+  if (!parts || !ONE_WORD.test(parts.domain)) return false;
+  return ONE_WORD.test(parts.local) || QUOTED_LOCAL_PART.test(parts.local);
+}
 
 /** The address of `Seatwire <tickets@example.org>`, or the text itself when it is a bare address. */
 function addressOf(from: string): string {
@@ -15,11 +22,12 @@ function addressOf(from: string): string {
  * The mail as nodemailer's message. The same mail always gives the same bytes. Throws InvalidRecipientError; nodemailer itself keeps line breaks in the other fields from becoming headers.
  */
 export function mailMessage(mail: Mail, from: string) {
-  if (!ONE_ADDRESS.test(mail.to.address)) throw new InvalidRecipientError();
+  if (!isOneAddress(mail.to.address)) throw new InvalidRecipientError();
   const domain = addressOf(from).split('@')[1] ?? 'localhost';
   return {
     from,
-    to: mail.to.name === '' ? mail.to.address : mail.to,
+    // Never as text alone, which would be read as a list of addresses.
+    to: mail.to,
     subject: mail.subject,
     date: mail.date,
     messageId: `<${mail.id}@${domain}>`,

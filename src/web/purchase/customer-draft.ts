@@ -25,7 +25,7 @@ export class CustomerDraft {
 export function problemOfCustomer({ name, email }: Customer): Problem | null {
   const fields: CustomerField[] = [];
   if (name.trim() === '') fields.push('name');
-  if (!/^[^\s@]+@[^\s@]+$/u.test(email.trim())) fields.push('email');
+  if (!/^([^\s@]+|".+")@[^\s@]+$/u.test(email.trim())) fields.push('email');
   return fields.length > 0 ? { kind: 'customer', fields } : null;
 }
 
