@@ -18,27 +18,42 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** A published show in a hall of its own, in Lisbon's time zone. Resolves with its id. */
 export async function organiseShow(app: TestApp, show: OrganisedShow): Promise<string> {
-  const {
-    title,
-    rows = 2,
-    seats = 4,
-    salesStartIn_s = -86_400,
-    price = 4_000,
-    plan = hallPlan({ rows, seats }),
-  } = show;
-  const { organiser } = app;
+  const { rows = 2, seats = 4, plan = hallPlan({ rows, seats }) } = show;
+  return await publishShow(app, show, await importHall(app, plan));
+}
+
+/** Published shows of these titles, all in one small hall. */
+export async function organiseShows(app: TestApp, titles: readonly string[]): Promise<void> {
+  const hall = await importHall(app, hallPlan());
+  for (const title of titles) await publishShow(app, { title }, hall);
+}
+
+interface Hall {
+  planId: string;
+  categories: readonly string[];
+}
+
+async function importHall({ organiser }: TestApp, plan: object): Promise<Hall> {
   const venue = { name: 'Coliseu', city: 'Lisboa', timezone: 'Europe/Lisbon' };
   const imported = await organiser.data(ImportSeatingPlan, { input: { venue, plan } });
   if (imported.importSeatingPlan.__typename !== 'ImportSeatingPlanSuccess') throw new Error(JSON.stringify(imported));
-  const categories = (plan as { categories: { name: string }[] }).categories;
+  const { categories } = plan as { categories: { name: string }[] };
+  return { planId: imported.importSeatingPlan.plan.id, categories: categories.map(({ name }) => name) };
+}
+
+async function publishShow(
+  { organiser }: TestApp,
+  { title, salesStartIn_s = -86_400, price = 4_000 }: OrganisedShow,
+  { planId, categories }: Hall,
+): Promise<string> {
   const created = await organiser.data(CreateShow, {
     input: {
-      planId: imported.importSeatingPlan.plan.id,
+      planId,
       title,
       startsAt: new Date(Date.now() + 30 * DAY_MS).toISOString(),
       currency: 'EUR',
       salesStartAt: new Date(Date.now() + salesStartIn_s * 1000).toISOString(),
-      priceTiers: categories.map(({ name }, index) => ({
+      priceTiers: categories.map((name, index) => ({
         name,
         category: name,
         price: Math.max(0, price - index * 1_000),
