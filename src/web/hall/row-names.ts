@@ -9,6 +9,15 @@ export interface RowName {
   room: number;
 }
 
+const ROW_NAMES_FROM_PX = 11;
+const SMALLEST_PX = 9;
+const LARGEST_PX = 14;
+
+/** In pixels, where a seat has so many; null: too small to be read. */
+export function rowNameSize(room_px: number): number | null {
+  return room_px < ROW_NAMES_FROM_PX ? null : Math.min(LARGEST_PX, Math.max(SMALLEST_PX, room_px * 0.5));
+}
+
 /** From the last seat, as a factor of the room that seats have. */
 const DISTANCE = 1.15;
 

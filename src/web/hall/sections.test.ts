@@ -3,7 +3,7 @@ import { bowlPlan } from '../../../bench/bowl-plan.ts';
 import { hallPlan } from '../../../test/fixtures/hall-plan.ts';
 import type { PriceTier } from '../api/box-office-types.ts';
 import { createHall } from './hall.ts';
-import { sectionsOf, shortNamesOf } from './sections.ts';
+import { sectionsOf } from './sections.ts';
 
 const tier = (category: string): PriceTier => ({
   id: category,
@@ -32,6 +32,7 @@ describe('sections of a hall', () => {
     // Rows are 10 apart: no gap is left between their lines.
     expect(first!.thickness).toBeGreaterThan(10);
     expect(first!.thickness).toBeLessThan(15);
+    expect(first!.angle).toBe(0);
     expect(second!.middle.zone).toBe('Zone 2');
     expect([1_190, 1_200]).toContain(second!.middle.x);
   });
@@ -47,10 +48,4 @@ describe('sections of a hall', () => {
     const hall = createHall(bowlPlan(20_000), ['Lower tier', 'Middle tier', 'Upper tier'].map(tier));
     for (const { zone, middle } of sectionsOf(hall)) expect(middle.zone).toBe(zone.name);
   });
-});
-
-it('short names leave out what all begin with, and never all of a name', () => {
-  expect(shortNamesOf(['Section L1', 'Section L2'])).toEqual(['L1', 'L2']);
-  expect(shortNamesOf(['Upper left', 'Lower left'])).toEqual(['Upper left', 'Lower left']);
-  expect(shortNamesOf(['Block', 'Block'])).toEqual(['Block', 'Block']);
 });

@@ -1,3 +1,4 @@
+import { readableAngle } from './boxes.ts';
 import { distance, rowDistances, seatDistances } from './distances.ts';
 import type { Hall, HallRow, HallSeat, HallZone } from './hall.ts';
 
@@ -11,6 +12,8 @@ export interface Section {
   thickness: number;
   /** The seat in its midst: where its name stands. */
   middle: HallSeat;
+  /** In which direction the rows run there, clockwise, in radians: more than -π/2, at most π/2. */
+  angle: number;
 }
 
 /** From this many seats on, in several zones, a hall is seen as sections from afar. */
@@ -30,6 +33,7 @@ export function sectionsOf(hall: Hall): Section[] {
 
 function sectionOf(zone: HallZone): Section {
   const room = zone.rows[0]!.seats[0]!.room;
+  const middle = middleOf(zone);
   const lines = new Map<string, Place[][]>();
   for (const row of zone.rows) {
     for (const run of runsOf(row)) {
@@ -43,7 +47,8 @@ function sectionOf(zone: HallZone): Section {
     zone,
     parts: [...lines].map(([category, ofCategory]) => ({ category, lines: ofCategory })),
     thickness: Math.max(room, rowDistance(zone.rows, room)) * OVERLAP,
-    middle: middleOf(zone),
+    middle,
+    angle: directionOfRowAt(middle, zone.rows),
   };
 }
 
@@ -79,14 +84,14 @@ function middleOf({ rows }: HallZone): HallSeat {
   return seats.reduce((best, seat) => (distance(seat, { x, y }) < distance(best, { x, y }) ? seat : best));
 }
 
-function median(values: readonly number[]): number | undefined {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+/** The direction of a row at one of its seats. */
+function directionOfRowAt(seat: HallSeat, rows: readonly HallRow[]): number {
+  const seats = rows.find((row) => row.seats.includes(seat))?.seats ?? [seat];
+  const at = seats.indexOf(seat);
+  const [before, after] = [seats[Math.max(0, at - 1)]!, seats[at + 1] ?? seat];
+  return readableAngle(Math.atan2(after.y - before.y, after.x - before.x));
 }
 
-/** The names without the words that all of them begin with: "L1" of "Section L1", where there is a "Section L2". */
-export function shortNamesOf(names: readonly string[]): string[] {
-  const words = names.map((name) => name.trim().split(/\s+/));
-  let common = 0;
-  while (words.every((each) => each.length > common + 1 && each[common] === words[0]![common])) common += 1;
-  return words.map((each) => each.slice(common).join(' '));
+function median(values: readonly number[]): number | undefined {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 }

@@ -3,7 +3,7 @@ import type { Band } from './gestures.ts';
 import { prefersReducedMotion } from './glide.ts';
 import { FONT } from './painter.ts';
 import { PulseSprites } from './pulse-sprites.ts';
-import { paintRowLabels } from './row-labels.ts';
+import { paintRowLabels, rowLabelFont, rowLabelsIn } from './row-labels.ts';
 import type { MapTheme } from './seat-look.ts';
 import type { Frame, Viewport } from './viewport.ts';
 import { ZoneNames, type ZoneNamesOptions } from './zone-names.ts';
@@ -81,8 +81,12 @@ export class MapOverlay {
     const pitch = this.#hall.pitch * this.#viewport.view.scale;
     const radius = Math.max(SMALLEST_RING_PX, pitch / 2);
     this.#drawPulses(context, { radius, pixelRatio, color: this.#theme.accent });
-    this.#names?.paint({ context, viewport: this.#viewport, pixelRatio });
-    paintRowLabels({ context, viewport: this.#viewport, hall: this.#hall, theme: this.#theme, font: FONT });
+    context.font = rowLabelFont(FONT);
+    const widthOf = (text: string) => context.measureText(text).width;
+    const rowLabels = rowLabelsIn({ viewport: this.#viewport, hall: this.#hall, widthOf });
+    const taken = rowLabels.map(({ bounds }) => bounds);
+    this.#names?.paint({ context, viewport: this.#viewport, pixelRatio, taken });
+    paintRowLabels(context, rowLabels, { theme: this.#theme, font: FONT });
     if (this.#marked) {
       const radius = Math.max(SMALLEST_RING_PX, (this.#marked.room * this.#viewport.view.scale) / 2);
       const { x, y } = this.#viewport.toScreen(this.#marked);

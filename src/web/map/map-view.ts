@@ -11,6 +11,7 @@ import { MapOverlay } from './map-overlay.ts';
 import { readTheme } from './map-theme.ts';
 import { Obstacles } from './obstacles.ts';
 import { HallPainter } from './painter.ts';
+import { PointedSeat } from './pointed-seat.ts';
 import { SeatFinder } from './seat-finder.ts';
 import type { SeatLook } from './seat-look.ts';
 import { SeatLooks } from './seat-looks.ts';
@@ -36,6 +37,8 @@ export interface MapViewOptions {
 const MARGIN_IN_SEATS = 2.4;
 /** The strip with the zoom buttons: 44 px and their distance from the edge. */
 const FOOT_PX = 54;
+/** The strip with the name of the place where one is, and the way back. */
+const HEAD_PX = 60;
 const LARGEST_SEAT_PX = 46;
 const DOUBLE_TAP_ZOOM = 2.4;
 const KEY_PAN_PX = 80;
@@ -58,6 +61,7 @@ export class MapView {
   readonly #camera: MapCamera;
   readonly #finder: SeatFinder;
   readonly #overlay: MapOverlay;
+  readonly #pointed: PointedSeat;
   readonly #ending = new AbortController();
   readonly #sections: readonly Section[];
   readonly #counts: SectionCounts;
@@ -66,12 +70,10 @@ export class MapView {
   #isDirty = false;
   /** Nothing is drawn before the size is known: there would be no ratio of pixels to draw it at. */
   #isSized = false;
-  #isPointing = false;
   #colors: ReadonlyMap<string, string> = new Map();
   /** What is to be shown once the size is known; null: the whole hall. */
   #wanted: NearView | null = null;
   #isNear = false;
-  #cursor: HallSeat | null = null;
 
   constructor(options: MapViewOptions) {
     this.#options = options;
@@ -86,21 +88,26 @@ export class MapView {
     this.#viewport = new Viewport(
       { left: left - margin, right: right + margin, top: top - margin * 1.2, bottom: bottom + margin },
       LARGEST_SEAT_PX / hall.pitch,
-      FOOT_PX,
+      // Where there is one zone only, nothing has to say which it is.
+      { foot_px: FOOT_PX, head_px: hall.zones.length > 1 ? HEAD_PX : 0 },
     );
     this.#camera = new MapCamera({
       viewport: this.#viewport,
       onMoved: () => {
-        this.#leavePointed();
+        this.#pointed.leave();
         this.#draw();
       },
       onGlided: () => {
-        this.#leavePointed();
+        this.#pointed.leave();
         this.#paint();
       },
     });
     this.#finder = new SeatFinder({ hall, index: this.#index, sections: this.#sections, viewport: this.#viewport });
     this.#overlay = new MapOverlay({ viewport: this.#viewport, hall });
+    this.#pointed = new PointedSeat({
+      mark: (seat) => this.#overlay.mark(seat),
+      onPoint: (seat, at, by) => options.onPoint(seat, at, by),
+    });
     this.element = document.createElement('div');
     this.element.className = 'map';
     this.element.append(this.#canvas.element, this.#overlay.canvas);
@@ -162,7 +169,7 @@ export class MapView {
 
   /** Brings a seat into sight, near enough to be told from its neighbours, and marks it. Null takes the mark away. */
   show(seat: HallSeat | null): void {
-    this.#point(seat);
+    this.#pointed.moveCursor(seat);
     if (seat) this.#camera.glideTo(this.#viewport.centredOn(seat, this.#scaleFor(seat)));
   }
 
@@ -190,7 +197,7 @@ export class MapView {
     });
     signal.addEventListener('abort', endGestures);
     this.element.addEventListener('keydown', (event) => this.#onKey(event), { signal });
-    this.element.addEventListener('blur', () => this.#point(null), { signal });
+    this.element.addEventListener('blur', () => this.#pointed.moveCursor(null), { signal });
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.#dress(), { signal });
   }
 
@@ -263,8 +270,7 @@ export class MapView {
   #hover(at: Point | null): void {
     const seat = at ? this.#finder.at(at, 'mouse') : null;
     this.element.classList.toggle('is-on-seat', seat !== null);
-    this.#overlay.mark(seat);
-    this.#tellPointed(seat, seat ? this.#viewport.toScreen(seat) : { x: 0, y: 0 }, 'pointer');
+    this.#pointed.hover(seat, seat ? this.#viewport.toScreen(seat) : undefined);
   }
 
   #onKey(event: KeyboardEvent): void {
@@ -280,46 +286,28 @@ export class MapView {
     else if (key === '+' || key === '=') this.zoomIn();
     else if (key === '-') this.zoomOut();
     else if (key === '0') this.showNear(null);
-    else if (key === 'Escape' && this.#cursor) this.#point(null);
-    else if ((key === 'Enter' || key === ' ') && this.#cursor) this.#options.onPick(this.#cursor);
+    else if (key === 'Escape' && this.#pointed.cursor) this.#pointed.moveCursor(null);
+    else if ((key === 'Enter' || key === ' ') && this.#pointed.cursor) this.#options.onPick(this.#pointed.cursor);
     else return false;
     return true;
   }
 
   #step(direction: { dx: number; dy: number }): void {
     const { seats } = this.#options.hall;
-    const next = this.#cursor ? seatTowards(seats, this.#cursor, direction) : this.#finder.inTheMiddle();
+    const next = this.#pointed.cursor
+      ? seatTowards(seats, this.#pointed.cursor, direction)
+      : this.#finder.inTheMiddle();
     if (!next) return;
-    this.#point(next);
+    this.#pointed.moveCursor(next);
     this.#camera.stop();
     this.#viewport.set(this.#viewport.centredOn(next, this.#scaleFor(next)));
     this.#paint();
-    this.#tellPointed(next, this.#viewport.toScreen(next), 'keyboard');
+    this.#pointed.tellCursor(this.#viewport.toScreen(next));
   }
 
   /** As near as it is, or as the seat needs to be told from its neighbours. */
   #scaleFor(seat: HallSeat): number {
     return Math.max(this.#viewport.view.scale, this.#finder.pickScale(seat));
-  }
-
-  #point(seat: HallSeat | null): void {
-    this.#cursor = seat;
-    this.#overlay.mark(seat);
-    if (!seat) this.#tellPointed(null, { x: 0, y: 0 }, 'keyboard');
-  }
-
-  /** The map moves below the pointer: what it was at is elsewhere. */
-  #leavePointed(): void {
-    if (!this.#isPointing) return;
-    this.#overlay.mark(this.#cursor);
-    this.#tellPointed(null, { x: 0, y: 0 }, 'pointer');
-  }
-
-  /** Nothing is told of a pointer that goes on pointing at nothing: whoever listens draws the page again. */
-  #tellPointed(seat: HallSeat | null, at: Point, by: 'pointer' | 'keyboard'): void {
-    if (seat === null && !this.#isPointing) return;
-    this.#isPointing = seat !== null;
-    this.#options.onPoint(seat, at, by);
   }
 
   /** A page can be scrolled by a finger upon the whole hall; once the map is nearer, the finger moves the map. */

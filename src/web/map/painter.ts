@@ -1,7 +1,7 @@
 import type { Bounds } from '../hall/bounds.ts';
 import { mixed, readableOn } from '../hall/colors.ts';
 import type { Hall, HallSeat } from '../hall/hall.ts';
-import { type RowName, rowNamesOf } from '../hall/row-names.ts';
+import { type RowName, rowNameSize, rowNamesOf } from '../hall/row-names.ts';
 import { PlaceIndex, type SeatIndex } from '../hall/seat-index.ts';
 import { paintAreas } from './area-painter.ts';
 import type { MapTheme, SeatLook } from './seat-look.ts';
@@ -23,7 +23,6 @@ const SHAPES_FROM_PX = SECTION_BELOW_PX;
 const SMALLEST_SQUARE_PX = 0.8;
 /** What the buyer has is found from any distance. */
 const SMALLEST_OWN_PX = 5;
-const ROW_NAMES_FROM_PX = 11;
 /** Half of the longest that is usual. */
 const ROW_NAME_REACH_PX = 20;
 /** Of the grid in which they are found, in seats. */
@@ -152,9 +151,9 @@ export class HallPainter {
     context.fillStyle = theme.label;
     const bounds = boundsInPlan(view, region, ROW_NAME_REACH_PX);
     for (const { name, x, y, room } of this.#rowNames.in(bounds)) {
-      const size = room * view.scale;
-      if (size < ROW_NAMES_FROM_PX) continue;
-      context.font = `500 ${Math.min(14, Math.max(9, size * 0.5))}px ${FONT}`;
+      const size = rowNameSize(room * view.scale);
+      if (size === null) continue;
+      context.font = `500 ${size}px ${FONT}`;
       context.fillText(name, x * view.scale + view.left, y * view.scale + view.top);
     }
   }

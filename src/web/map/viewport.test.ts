@@ -16,12 +16,28 @@ describe('viewport', () => {
   });
 
   it('leaves a foot free of the whole hall, and lets every seat be moved out of it', () => {
-    const shown = new Viewport(HALL, 2, 60);
+    const shown = new Viewport(HALL, 2, { foot_px: 60 });
     shown.resize({ width: 1000, height: 360 });
     expect(shown.toScreen({ x: 500, y: 500 }).y).toBeCloseTo(300);
     shown.set(shown.zoomedBy(2));
     shown.panBy(0, -9_999);
     expect(shown.toScreen({ x: 500, y: 500 }).y).toBeCloseTo(300);
+  });
+
+  it('leaves a head free once it is nearer than the whole hall, without a jump on the way', () => {
+    const shown = new Viewport(HALL, 2, { head_px: 60 });
+    shown.resize({ width: 1000, height: 500 });
+    expect(shown.toScreen({ x: 500, y: 0 }).y).toBeCloseTo(0);
+    shown.set(shown.zoomedBy(1.01, { x: 500, y: 0 }));
+    expect(Math.abs(shown.toScreen({ x: 500, y: 0 }).y)).toBeLessThan(3);
+    shown.set(shown.zoomedBy(1.5));
+    shown.panBy(0, 9_999);
+    expect(shown.toScreen({ x: 500, y: 0 }).y).toBeCloseTo(60);
+    const part = shown.fitting({ left: 400, right: 600, top: 200, bottom: 400 });
+    shown.set({ ...part });
+    expect(shown.toScreen({ x: 500, y: 200 }).y).toBeGreaterThanOrEqual(60 - 0.001);
+    expect(shown.toScreen({ x: 500, y: 400 }).y).toBeLessThanOrEqual(500 + 0.001);
+    expect(shown.middleOf(shown.view).y).toBeCloseTo(300);
   });
 
   it('keeps the place below the pointer when it zooms', () => {

@@ -17,20 +17,32 @@ export interface Frame {
   height: number;
 }
 
-/** Pan and zoom within limits: the hall fits into the frame above its foot; never farther out than the whole hall, never nearer than `maxScale`, never past its edges. */
+export interface ViewportStrips {
+  /** The height of a strip at the bottom where no seat has to stay, since something lies over it. */
+  foot_px?: number;
+  /** The same at the top, for what lies there once the map is nearer than the whole hall. */
+  head_px?: number;
+}
+
+/** How much nearer than the whole hall its head is all there, so that nothing jumps on the way. */
+const WHOLE_HEAD_FROM = 1.25;
+
+/**
+ * Pan and zoom within limits: the hall fits into the frame above its foot, a part of it between head and foot; never farther out
+ * than the whole hall, never nearer than `maxScale`, never past its edges.
+ */
 export class Viewport {
   readonly #bounds: Bounds;
   readonly #maxScale: number;
   readonly #foot_px: number;
+  readonly #head_px: number;
   #frame: Frame = { width: 1, height: 1 };
   #view: View = { scale: 1, left: 0, top: 0 };
 
-  /**
-   * `bounds` with the margin that is wanted around the hall; `maxScale` in pixels per unit of the plan; `foot_px`: the height
-   * of a strip at the bottom where no seat has to stay, since something lies over it.
-   */
-  constructor(bounds: Bounds, maxScale: number, foot_px = 0) {
+  /** `bounds` with the margin that is wanted around the hall; `maxScale` in pixels per unit of the plan. */
+  constructor(bounds: Bounds, maxScale: number, { foot_px = 0, head_px = 0 }: ViewportStrips = {}) {
     this.#foot_px = foot_px;
+    this.#head_px = head_px;
     this.#bounds = bounds;
     this.#maxScale = maxScale;
   }
@@ -52,17 +64,16 @@ export class Viewport {
     return scale <= this.#minScale() * 1.001;
   }
 
-  /** The place of the plan in the middle of what a view shows above the foot. */
+  /** The place of the plan in the middle of what a view shows between head and foot. */
   middleOf({ scale, left, top }: View): Point {
-    const { width, height } = this.#room();
-    return { x: (width / 2 - left) / scale, y: (height / 2 - top) / scale };
+    const { x, y } = this.#middleAt(scale);
+    return { x: (x - left) / scale, y: (y - top) / scale };
   }
 
   /** Another size of the window onto the hall: its centre stays, or the whole stays whole. */
   resize(frame: Frame): void {
     const wasWhole = this.#frame.width <= 1 || this.isWhole;
-    const before = this.#room();
-    const centre = this.toPlan({ x: before.width / 2, y: before.height / 2 });
+    const centre = this.middleOf(this.#view);
     this.#frame = frame;
     if (wasWhole) this.set(this.whole());
     else this.set(this.centredOn(centre, this.#view.scale));
@@ -91,14 +102,14 @@ export class Viewport {
 
   centredOn(place: Point, scale: number): View {
     const wanted = this.#limitedScale(scale);
-    const { width, height } = this.#room();
-    return this.limited({ scale: wanted, left: width / 2 - place.x * wanted, top: height / 2 - place.y * wanted });
+    const { x, y } = this.#middleAt(wanted);
+    return this.limited({ scale: wanted, left: x - place.x * wanted, top: y - place.y * wanted });
   }
 
-  /** The view in which a part of the hall fills the frame. */
+  /** The view in which a part of the hall fills what is free between head and foot. */
   fitting({ left, right, top, bottom }: Bounds): View {
     const { width, height } = this.#room();
-    const scale = Math.min(width / (right - left), height / (bottom - top));
+    const scale = Math.min(width / (right - left), (height - Math.min(this.#head_px, height / 2)) / (bottom - top));
     return this.centredOn({ x: (left + right) / 2, y: (top + bottom) / 2 }, scale);
   }
 
@@ -123,10 +134,12 @@ export class Viewport {
     const scale = this.#limitedScale(wanted);
     const bounds = this.#bounds;
     const room = this.#room();
+    const head = this.#headAt(scale);
+    const below = { from: bounds.top * scale, to: bounds.bottom * scale, size: room.height - head };
     return {
       scale,
       left: limitedOffset(left, { from: bounds.left * scale, to: bounds.right * scale, size: room.width }),
-      top: limitedOffset(top, { from: bounds.top * scale, to: bounds.bottom * scale, size: room.height }),
+      top: head + limitedOffset(top - head, below),
     };
   }
 
@@ -139,6 +152,17 @@ export class Viewport {
     const { left, right, top, bottom } = this.#bounds;
     const { width, height } = this.#room();
     return Math.min(width / (right - left), height / (bottom - top));
+  }
+
+  #headAt(scale: number): number {
+    const share = (scale / this.#minScale() - 1) / (WHOLE_HEAD_FROM - 1);
+    return Math.min(this.#head_px, this.#room().height / 2) * Math.min(1, Math.max(0, share));
+  }
+
+  /** The middle of what is free at that scale, in CSS pixels. */
+  #middleAt(scale: number): Point {
+    const { width, height } = this.#room();
+    return { x: width / 2, y: (height + this.#headAt(scale)) / 2 };
   }
 
   /** The frame without its foot. */

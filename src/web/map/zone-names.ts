@@ -1,13 +1,15 @@
 import { type Bounds, overlaps } from '../hall/bounds.ts';
+import { type Box, boundsOfBox, boxesOverlap, boxOf } from '../hall/boxes.ts';
 import { readableOn } from '../hall/colors.ts';
 import type { HallZone } from '../hall/hall.ts';
-import { type Section, shortNamesOf } from '../hall/sections.ts';
+import type { Section } from '../hall/sections.ts';
 import { boundedRatio, createBitmap } from './bitmap.ts';
 import type { Obstacles } from './obstacles.ts';
 import type { MapTheme } from './seat-look.ts';
 import type { SectionCounts } from './section-counts.ts';
 import type { SectionPainter } from './section-painter.ts';
 import type { Viewport } from './viewport.ts';
+import { LINE_HEIGHT, linesOf, type ZoneLabel, ZoneLabels } from './zone-labels.ts';
 
 export interface ZoneNamesOptions {
   zones: readonly HallZone[];
@@ -25,148 +27,53 @@ export interface ZoneNamesPainting {
   context: CanvasRenderingContext2D;
   viewport: Viewport;
   pixelRatio: number;
+  /** Where other words stand in what is in sight, in CSS pixels. */
+  taken: readonly Bounds[];
 }
 
-/** From this size of a seat on, the names of rows tell where one is. */
-const NAMES_UP_TO_PX = 20;
-const SIZES_ON_SECTION = [15, 13, 11.5, 10] as const;
-const SIZE_BESIDE = 13;
-const PADDING_PX = 3;
-const LINE_HEIGHT = 1.25;
 const MAX_SPRITES = 600;
-/** How near to a seat of its section a corner of a name has to be, as a factor of the distance of rows. */
-const INSIDE = 0.8;
+/** Around the text, for its edge in the colour of the ground. */
+const EDGE_PX = 2;
 
-interface Label {
-  zoneIndex: number;
-  name: string;
-  /** Whether a second line says what is free, in words or as a number alone. */
-  count: 'words' | 'number' | 'none';
-  size: number;
-  /** Of the text, in CSS pixels. */
-  width: number;
-  height: number;
-  /** Its middle, in the plan's units. */
-  x: number;
-  y: number;
-  isOnSection: boolean;
-}
-
-/**
- * The names of zones: on the shapes that sections are from afar, with what is free; else beside the seats of their zone. None lies
- * over another name, a drawing, or seats that it does not name: one that finds no room is left out.
- */
+/** Draws the names of zones where they have room. */
 export class ZoneNames {
   readonly #options: ZoneNamesOptions;
-  readonly #shortNames: readonly string[];
+  readonly #labels: ZoneLabels;
   readonly #sprites = new Map<string, HTMLCanvasElement>();
   readonly #measure = createBitmap(1, 1).getContext('2d')!;
   readonly #widths = new Map<string, number>();
-  #labels: Label[] = [];
-  #placedFor = '';
 
   constructor(options: ZoneNamesOptions) {
     this.#options = options;
-    this.#shortNames = shortNamesOf(options.zones.map(({ name }) => name));
+    const { zones, sections, obstacles, painter, freeText } = options;
+    this.#labels = new ZoneLabels({
+      zones,
+      sections,
+      obstacles,
+      freeText,
+      isShape: (zoneIndex, scale) => painter.isShape(zoneIndex, scale),
+      widthOf: (text, size) => this.#widthOf(text, size),
+    });
   }
 
-  paint({ context, viewport, pixelRatio }: ZoneNamesPainting): void {
-    const placedFor = `${viewport.view.scale} ${this.#options.freeText(0)}`;
-    if (placedFor !== this.#placedFor) this.#place(viewport.view.scale);
-    this.#placedFor = placedFor;
-    const { width, height } = viewport.frame;
-    for (const label of this.#labels) {
-      const { x, y } = viewport.toScreen(label);
-      const [left, top] = [x - label.width / 2, y - label.height / 2];
-      if (left > width || top > height || left + label.width < 0 || top + label.height < 0) continue;
-      const align = (at: number) => Math.round(at * pixelRatio) / pixelRatio;
-      context.drawImage(this.#spriteOf(label, pixelRatio), align(left), align(top), label.width, label.height);
-    }
-  }
-
-  /** What there is room for depends on the scale alone. */
-  #place(scale: number): void {
-    this.#labels = [];
-    for (const [zoneIndex, zone] of this.#options.zones.entries()) {
-      const candidates = this.#options.painter.isShape(zoneIndex, scale)
-        ? this.#onSection(zoneIndex)
-        : this.#beside(zoneIndex, zone, scale);
-      for (const label of candidates) {
-        if (!this.#isFree(label, scale)) continue;
-        this.#labels.push(label);
-        break;
+  paint({ context, viewport, pixelRatio, taken }: ZoneNamesPainting): void {
+    for (const label of this.#labels.at(viewport.view.scale, viewport.visible())) {
+      const box: Box = { ...label, ...viewport.toScreen(label) };
+      if (!isSeen(box, label.isOnSection, viewport)) continue;
+      if (taken.some((bounds) => boxesOverlap(boxOf(bounds), box))) continue;
+      const sprite = this.#spriteOf(label, pixelRatio);
+      const [width, height] = [label.width + 2 * EDGE_PX, label.height + 2 * EDGE_PX];
+      if (label.angle === 0) {
+        const align = (at: number) => Math.round(at * pixelRatio) / pixelRatio;
+        context.drawImage(sprite, align(box.x - width / 2), align(box.y - height / 2), width, height);
+      } else {
+        context.save();
+        context.translate(box.x, box.y);
+        context.rotate(label.angle);
+        context.drawImage(sprite, -width / 2, -height / 2, width, height);
+        context.restore();
       }
     }
-  }
-
-  /** From the one that says most to the shortest. */
-  *#onSection(zoneIndex: number): Generator<Label> {
-    const name = this.#options.zones[zoneIndex]!.name;
-    const short = this.#shortNames[zoneIndex]!;
-    const { x, y } = this.#options.sections[zoneIndex]!.middle;
-    for (const [text, count] of [
-      [name, 'words'],
-      [short, 'words'],
-      [short, 'number'],
-      [short, 'none'],
-    ] as const) {
-      for (const size of SIZES_ON_SECTION)
-        yield this.#label({ zoneIndex, name: text, count, size, x, y, isOnSection: true });
-    }
-  }
-
-  *#beside(zoneIndex: number, { name, bounds, rows }: HallZone, scale: number): Generator<Label> {
-    const room = rows[0]!.seats[0]!.room;
-    if (room * scale >= NAMES_UP_TO_PX) return;
-    for (const text of [name, this.#shortNames[zoneIndex]!]) {
-      const label = this.#label({
-        zoneIndex,
-        name: text,
-        count: 'none',
-        size: SIZE_BESIDE,
-        x: 0,
-        y: 0,
-        isOnSection: false,
-      });
-      const x = (bounds.left + bounds.right) / 2;
-      const y = (bounds.top + bounds.bottom) / 2;
-      const above = room * 0.6 + label.height / 2 / scale;
-      // The rows' own names stand at their ends.
-      const aside = room * 2 + label.width / 2 / scale;
-      yield { ...label, x, y: bounds.top - above };
-      yield { ...label, x, y: bounds.bottom + above };
-      yield { ...label, x: bounds.left - aside, y };
-      yield { ...label, x: bounds.right + aside, y };
-    }
-  }
-
-  #label(wanted: Omit<Label, 'width' | 'height'>): Label {
-    const { zoneIndex, name, count, size } = wanted;
-    const lines = [name, ...this.#countLine(count, this.#seatsIn(zoneIndex))];
-    const width = Math.max(...lines.map((line) => this.#widthOf(line, size))) + 2 * PADDING_PX;
-    return { ...wanted, width: Math.ceil(width), height: Math.ceil(lines.length * size * LINE_HEIGHT) };
-  }
-
-  #isFree(label: Label, scale: number): boolean {
-    const { obstacles } = this.#options;
-    const bounds = labelBounds(label, scale);
-    if (this.#labels.some((other) => overlaps(labelBounds(other, scale), bounds)) || obstacles.hasDrawing(bounds))
-      return false;
-    if (!label.isOnSection) return !obstacles.hasSeat(bounds);
-    if (obstacles.hasSeat(bounds, label.zoneIndex)) return false;
-    // A short name may reach over the edge of a narrow section, where nothing else is.
-    if (label.count === 'none') return true;
-    const within = this.#options.sections[label.zoneIndex]!.thickness * INSIDE;
-    return cornersOf(bounds).every((corner) => obstacles.isOn(label.zoneIndex, corner, within));
-  }
-
-  #seatsIn(zoneIndex: number): number {
-    return this.#options.zones[zoneIndex]!.rows.reduce((sum, { seats }) => sum + seats.length, 0);
-  }
-
-  #countLine(count: Label['count'], free: number | null): string[] {
-    if (count === 'none' || free === null) return [];
-    return [count === 'words' ? this.#options.freeText(free) : String(free)];
   }
 
   #widthOf(text: string, size: number): number {
@@ -185,8 +92,9 @@ export class ZoneNames {
     return `${weight} ${size}px ${this.#options.font}`;
   }
 
-  #spriteOf(label: Label, pixelRatio: number): HTMLCanvasElement {
-    const lines = [label.name, ...this.#countLine(label.count, this.#options.counts.free(label.zoneIndex))];
+  #spriteOf(label: ZoneLabel, pixelRatio: number): HTMLCanvasElement {
+    const { counts, freeText } = this.#options;
+    const lines = linesOf(label.name, label.count, counts.free(label.zoneIndex), freeText);
     const [text, ground] = this.#colorsOf(label);
     const key = `${label.size} ${pixelRatio} ${label.width} ${label.height} ${text} ${ground} ${lines.join('\n')}`;
     let sprite = this.#sprites.get(key);
@@ -199,7 +107,7 @@ export class ZoneNames {
     return sprite;
   }
 
-  #colorsOf({ zoneIndex, isOnSection }: Label): [string, string] {
+  #colorsOf({ zoneIndex, isOnSection }: ZoneLabel): [string, string] {
     const { theme, sections, painter } = this.#options;
     if (!isOnSection) return [theme.ink, theme.background];
     const fill = painter.fillOf(zoneIndex, sections[zoneIndex]!.middle.tier.category);
@@ -207,10 +115,12 @@ export class ZoneNames {
   }
 
   #draw(
-    { width, height, size }: Label,
+    label: ZoneLabel,
     lines: readonly string[],
     { text, ground, pixelRatio }: { text: string; ground: string; pixelRatio: number },
   ): HTMLCanvasElement {
+    const { size } = label;
+    const [width, height] = [label.width + 2 * EDGE_PX, label.height + 2 * EDGE_PX];
     const ratio = boundedRatio({ width, height }, pixelRatio);
     const canvas = createBitmap(width * ratio, height * ratio);
     const context = canvas.getContext('2d')!;
@@ -232,11 +142,9 @@ export class ZoneNames {
   }
 }
 
-function labelBounds({ x, y, width, height }: Label, scale: number): Bounds {
-  const [halfWidth, halfHeight] = [width / 2 / scale, height / 2 / scale];
-  return { left: x - halfWidth, right: x + halfWidth, top: y - halfHeight, bottom: y + halfHeight };
-}
-
-function cornersOf({ left, right, top, bottom }: Bounds): { x: number; y: number }[] {
-  return [left, right].flatMap((x) => [top, bottom].map((y) => ({ x, y })));
+/** A part of a section's name is seen with the section; one beside seats is whole, or nothing tells what it is the rest of. */
+function isSeen(box: Box, isInPart: boolean, { frame: { width, height } }: Viewport): boolean {
+  const bounds = boundsOfBox(box);
+  if (isInPart) return overlaps(bounds, { left: 0, top: 0, right: width, bottom: height });
+  return bounds.left >= 0 && bounds.top >= 0 && bounds.right <= width && bounds.bottom <= height;
 }
