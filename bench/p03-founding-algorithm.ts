@@ -1,5 +1,7 @@
+import { createLockKeys } from '../src/modules/locks/lock-keys.ts';
 import { createRedisSeatLockStore } from '../src/modules/locks/redis-seat-lock-store.ts';
 import type { AcquireRequest } from '../src/modules/locks/seat-lock-store.ts';
+import { showMutexKey } from '../src/modules/shows/show-mutex.ts';
 import { createRedisKeys } from '../src/platform/redis/keys.ts';
 import { createRedisMutex } from '../src/platform/redis/redis-mutex.ts';
 import { type Benchmark, eachInFlight, interleaved, perSecond } from './benchmark.ts';
@@ -17,17 +19,18 @@ export const benchmark: Benchmark = {
   async prepare(stand) {
     const redis = stand.connectRedis();
     const keys = createRedisKeys(stand.prefix);
+    const lockKeys = createLockKeys(keys);
     const store = createRedisSeatLockStore({ redis, keys });
     const mutex = createRedisMutex({ redis });
     const ourLocks = stand.size(40_000, 2_000);
     const theirLocks = stand.size(2_000, 200);
 
     async function foundingLock({ showId, seatIds, ownerId, ttl_ms }: AcquireRequest): Promise<void> {
-      const lease = await mutex.acquire(keys.showMutex(showId), { lease_ms: LEASE_MS, wait_ms: WAIT_MS });
+      const lease = await mutex.acquire(showMutexKey(keys, showId), { lease_ms: LEASE_MS, wait_ms: WAIT_MS });
       if (!lease) throw new Error('The show mutex was not got.');
       try {
         for (const seatId of seatIds) {
-          const key = keys.seatLock(showId, seatId);
+          const key = lockKeys.seatLock(showId, seatId);
           const set = await redis.run((client) => client.set(key, ownerId, 'PX', ttl_ms, 'NX'));
           if (set !== 'OK') throw new Error(`${seatId} was held already.`);
         }

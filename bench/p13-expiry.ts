@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { createLockKeys } from '../src/modules/locks/lock-keys.ts';
 import type { Database } from '../src/platform/postgres/database.ts';
 import { createRedisKeys } from '../src/platform/redis/keys.ts';
 import { createClient, type TestClient, type TestSubscription } from '../test/kit/client.ts';
@@ -53,7 +54,7 @@ export const benchmark: Benchmark = {
     const shows = await createShows(database, locksOfShow * SEATS_PER_LOCK);
     const product = await startProduct(stand, database);
     const redis = stand.connectRedis();
-    const keys = createRedisKeys(stand.prefix);
+    const keys = createLockKeys(createRedisKeys(stand.prefix));
     const client = createClient(product.url);
     stand.stack.use(client);
 

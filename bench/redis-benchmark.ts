@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { acquireCall } from '../src/modules/locks/acquire-call.ts';
+import { createLockKeys } from '../src/modules/locks/lock-keys.ts';
 import type { RedisConnection } from '../src/platform/redis/connection.ts';
 import type { RedisKeys } from '../src/platform/redis/keys.ts';
 import { BUYERS, LIMITS, LOCK_TTL_MS, SEATS_PER_LOCK } from './lock-requests.ts';
@@ -27,7 +28,8 @@ export interface ReferenceOptions {
  */
 export async function benchmarkScript({ redisUrl, redis, keys, showId, locks }: ReferenceOptions): Promise<number> {
   const sha = await redis.run((client) => client.script('LOAD', readFileSync(ACQUIRE, 'utf8')) as Promise<string>);
-  const [touched, args] = acquireCall(keys, showId, [
+  const lockKeys = createLockKeys(keys);
+  const [touched, args] = acquireCall(lockKeys, showId, [
     {
       showId,
       seatIds: Array.from({ length: SEATS_PER_LOCK }, () => `Z1-${RANDOM}`),
@@ -39,9 +41,9 @@ export async function benchmarkScript({ redisUrl, redis, keys, showId, locks }: 
   ]);
   const command = ['EVALSHA', sha, `${touched.length}`, ...touched, ...args.map(String)];
   const options = ['-u', redisUrl, '-c', `${BUYERS}`, '-P', '1', '-n', `${locks}`, '-r', RANDOM_RANGE, '--csv'];
-  const given = await tokensGiven(redis, keys.seatMap(showId));
+  const given = await tokensGiven(redis, lockKeys.seatMap(showId));
   const output = await runProgram('redis-benchmark', [...options, ...command], { debianPackage: 'redis-tools' });
-  const done = (await tokensGiven(redis, keys.seatMap(showId))) - given;
+  const done = (await tokensGiven(redis, lockKeys.seatMap(showId))) - given;
   // The script counts its locks. It answers refusals without an error, so nothing else would tell.
   if (done < locks) throw new Error(`redis-benchmark got ${done} locks of ${locks}: ${output}`);
   const rate = /","([\d.]+)"/.exec(output.trim().split('\n').at(-1)!)?.[1];

@@ -103,14 +103,14 @@ async function openRedis(config: Config, logger: Logger, stack: ReleaseStack, ke
   }
   const redis = createRedisConnection({ urls: config.redis.urls, logger, name: config.nodeId });
   stack.push('redis', () => redis.close());
-  await reached('REDIS_URL', () => redis.probe(keys.probe()));
+  await reached('REDIS_URL', () => redis.probe(keys.of('probe')));
   return {
     store: createRedisSeatLockStore({ redis, keys }),
     mutex: createRedisMutex({ redis }),
     cache: createRedisCache({ redis }),
     limiter: createFallbackRateLimiter(createRedisRateLimiter({ redis, keys }), createMemoryRateLimiter()),
     probe: async () => {
-      await redis.probe(keys.probe());
+      await redis.probe(keys.of('probe'));
       return 'up';
     },
   };

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { createRedisSeatLockStore } from '../../src/modules/locks/redis-seat-lock-store.ts';
 import type { SeatLockStore } from '../../src/modules/locks/seat-lock-store.ts';
+import { showMutexKey } from '../../src/modules/shows/show-mutex.ts';
 import type { RedisConnection } from '../../src/platform/redis/connection.ts';
 import { createRedisKeys } from '../../src/platform/redis/keys.ts';
 import { createRedisMutex } from '../../src/platform/redis/redis-mutex.ts';
@@ -150,7 +151,7 @@ describeWithRedis('the holder of a show’s distributed lock who stands still pa
   it('keeps others waiting no longer than they want to', async () => {
     const keys = createRedisKeys(harness.prefix);
     const mutex = createRedisMutex({ redis });
-    const lease = await mutex.acquire(keys.showMutex(show.id));
+    const lease = await mutex.acquire(showMutexKey(keys, show.id));
     await busy(other.services.shows.pauseShow(ORGANISER, { showId: show.id }));
     await lease?.release();
     expect((await other.services.shows.pauseShow(ORGANISER, { showId: show.id })).status).toBe('PAUSED');

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRedisSeatLockStore } from '../../src/modules/locks/redis-seat-lock-store.ts';
+import { showMutexKey } from '../../src/modules/shows/show-mutex.ts';
 import type { RedisConnection } from '../../src/platform/redis/connection.ts';
 import { companionKey, createRedisKeys } from '../../src/platform/redis/keys.ts';
 import { createRedisCache } from '../../src/platform/redis/redis-cache.ts';
@@ -34,7 +35,11 @@ describeWithRedis('a Redis cluster of three nodes', () => {
   describe('as mutex', () => {
     mutexContract(async () => {
       const harness = createRedisHarness(redis);
-      return { ...harness, mutex: createRedisMutex({ redis }), name: createRedisKeys(harness.prefix).showMutex('1') };
+      return {
+        ...harness,
+        mutex: createRedisMutex({ redis }),
+        name: showMutexKey(createRedisKeys(harness.prefix), '1'),
+      };
     });
   });
 

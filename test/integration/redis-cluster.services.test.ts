@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createLockKeys } from '../../src/modules/locks/lock-keys.ts';
 import { createRedisKeys } from '../../src/platform/redis/keys.ts';
 import { type Guest, startTestApp, type TestApp } from '../kit/app.ts';
 import { unfinished } from '../kit/books.ts';
@@ -24,7 +25,7 @@ describeWithServices('two nodes on a Redis Cluster', () => {
   let b: TestApp;
   let showId: string;
   const masterOfShow = (): Promise<RunningServer | null> =>
-    cluster.masterOf(createRedisKeys(a.env.REDIS_KEY_PREFIX!).seatMap(showId));
+    cluster.masterOf(createLockKeys(createRedisKeys(a.env.REDIS_KEY_PREFIX!)).seatMap(showId));
 
   beforeAll(async () => {
     cluster = await startRedisCluster({ replicas: 1 });

@@ -6,7 +6,7 @@ import type { RedisKeys } from '../../platform/redis/keys.ts';
 import type { BookingEvent } from '../events/events.ts';
 import { parseBookingEvent } from '../events/parse-booking-event.ts';
 import type { History } from '../history/history.ts';
-import { BOOKING_TTL_MS, cacheVersionOf } from './booking-cache.ts';
+import { BOOKING_TTL_MS, bookingKey, cacheVersionOf } from './booking-cache.ts';
 
 export interface BookingCacheFeederDeps {
   cache: Cache;
@@ -29,7 +29,7 @@ export function createBookingCacheFeeder({ cache, keys, history, logger }: Booki
     }
     const version = cacheVersionOf(history, event.revision);
     try {
-      await cache.invalidate(keys.booking(event.booking_id), version, BOOKING_TTL_MS);
+      await cache.invalidate(bookingKey(keys, event.booking_id), version, BOOKING_TTL_MS);
     } catch (error) {
       if (isOutage(error)) throw error;
       const { booking_id: bookingId, revision } = event;

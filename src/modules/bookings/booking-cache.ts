@@ -34,6 +34,11 @@ export function cacheVersionOf({ epoch }: Pick<History, 'epoch'>, revision: numb
   return epoch.number * REVISIONS + revision;
 }
 
+/** `booking:{bookingId}`: a cached booking; 24 hours. */
+export function bookingKey(keys: RedisKeys, bookingId: string): string {
+  return keys.inSlotOf(bookingId, 'booking');
+}
+
 export function createBookingCache({ cache, keys, history, logger }: BookingCacheDeps): BookingCache {
   const orElse = async <T>(work: Promise<T>, fallback: T): Promise<T> =>
     await work.catch((error) => {
@@ -43,17 +48,17 @@ export function createBookingCache({ cache, keys, history, logger }: BookingCach
 
   return {
     async get(bookingId) {
-      const entry = await orElse(cache.get(keys.booking(bookingId)), null);
+      const entry = await orElse(cache.get(bookingKey(keys, bookingId)), null);
       if (!entry || Math.floor(entry.version / REVISIONS) !== history.epoch.number) return null;
       return revive(JSON.parse(entry.value));
     },
     async put(booking) {
       const entry = { version: cacheVersionOf(history, booking.revision), value: JSON.stringify(booking) };
-      await orElse(cache.put(keys.booking(booking.id), entry, BOOKING_TTL_MS), false);
+      await orElse(cache.put(bookingKey(keys, booking.id), entry, BOOKING_TTL_MS), false);
     },
     async expectRevision(bookingId, revision) {
       await orElse(
-        cache.invalidate(keys.booking(bookingId), cacheVersionOf(history, revision), BOOKING_TTL_MS),
+        cache.invalidate(bookingKey(keys, bookingId), cacheVersionOf(history, revision), BOOKING_TTL_MS),
         undefined,
       );
     },

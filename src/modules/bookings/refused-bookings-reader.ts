@@ -5,7 +5,7 @@ import type { Database } from '../../platform/postgres/database.ts';
 import type { RedisKeys } from '../../platform/redis/keys.ts';
 import { TOPICS } from '../events/topics.ts';
 import type { History } from '../history/history.ts';
-import { BOOKING_TTL_MS, cacheVersionOf } from './booking-cache.ts';
+import { BOOKING_TTL_MS, bookingKey, cacheVersionOf } from './booking-cache.ts';
 
 export interface RefusedBookingsReaderDeps {
   database: Pick<Database, 'query'>;
@@ -46,7 +46,7 @@ export function createRefusedBookingsReader(deps: RefusedBookingsReaderDeps): Du
         lookedAt,
         overlap,
       ])) {
-        await cache.invalidate(keys.booking(id), cacheVersionOf(history, revision), BOOKING_TTL_MS);
+        await cache.invalidate(bookingKey(keys, id), cacheVersionOf(history, revision), BOOKING_TTL_MS);
       }
       // Not before the cache has taken them all: while it is away this is tried again.
       lookedAt = clock!.now;

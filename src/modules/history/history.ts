@@ -34,7 +34,7 @@ export interface HistoryDeps {
   database: Database;
   /** Remembers the history over a restart of the nodes, for the case that PostgreSQL is set back meanwhile. */
   cache: Cache;
-  keys: Pick<RedisKeys, 'history'>;
+  keys: RedisKeys;
   /** See `NewEpochOptions`. */
   consumers: readonly string[];
   logger: Logger;
@@ -85,14 +85,14 @@ export function createHistory({ database, cache, keys, consumers, logger }: Hist
     const version = known.number * EVENT_IDS + Math.min(known.lastEventId, EVENT_IDS - 1);
     const entry = { version, value: JSON.stringify(known) };
     // Not awaited: a cache that is away must not keep this node from looking.
-    void cache.put(keys.history(), entry, REMEMBERED_FOR_MS).catch((error) => {
+    void cache.put(keys.of('history'), entry, REMEMBERED_FOR_MS).catch((error) => {
       logger[levelOfFailure(error)]({ err: error }, 'the epoch is not remembered in the cache');
     });
   }
 
   async function recall(): Promise<HistoryMemory | null> {
     try {
-      const entry = await cache.get(keys.history());
+      const entry = await cache.get(keys.of('history'));
       return entry ? (JSON.parse(entry.value) as HistoryMemory) : null;
     } catch (error) {
       logger[levelOfFailure(error)]({ err: error }, 'the cache does not tell of the last epoch');

@@ -1,9 +1,9 @@
-import type { RedisKeys } from '../../platform/redis/keys.ts';
+import type { LockKeys } from './lock-keys.ts';
 import type { AcquireRequest } from './seat-lock-store.ts';
 
 /** Keys and arguments of a call of acquire.lua, as told there, for some locks of one show: one after the other. */
 export function acquireCall(
-  keys: RedisKeys,
+  keys: LockKeys,
   showId: string,
   requests: readonly AcquireRequest[],
 ): [keys: string[], args: (string | number)[]] {

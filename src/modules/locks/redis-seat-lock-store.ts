@@ -7,6 +7,7 @@ import type { SeatChange, SeatMapImage, SeatState } from '../inventory/seat-stat
 import { changesOfBudget } from '../limits/change-budget.ts';
 import { MAP_TTL_MS, type MapChange } from '../seat-map/seat-map-store.ts';
 import { acquireCall, mapField } from './acquire-call.ts';
+import { createLockKeys } from './lock-keys.ts';
 import type { AcquireOutcome, AcquireRequest, SeatHolder, SeatLockStore, StoreConflict } from './seat-lock-store.ts';
 
 export interface RedisSeatLockStoreOptions {
@@ -44,9 +45,10 @@ const STATES: Record<Letter, SeatState> = { A: 'AVAILABLE', L: 'LOCKED', B: 'BOO
  */
 export function createRedisSeatLockStore({
   redis,
-  keys,
+  keys: redisKeys,
   mapTtl_ms = MAP_TTL_MS,
 }: RedisSeatLockStoreOptions): SeatLockStore {
+  const keys = createLockKeys(redisKeys);
   const script = (file: string) =>
     defineScript(redis, `seat-lock-store-${file}`, new URL(`./scripts/${file}.lua`, import.meta.url));
   const acquire = script('acquire');

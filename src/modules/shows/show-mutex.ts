@@ -50,11 +50,16 @@ export async function withShowMutex<T>(use: ShowMutexUse, work: (lease: ShowLeas
   }
 }
 
+/** `distributed_lock:show:{showId}`: the show-wide mutex; five seconds. */
+export function showMutexKey(keys: RedisKeys, showId: string): string {
+  return keys.inSlotOf(showId, 'distributed_lock:show');
+}
+
 /** Null when someone else holds it for too long. */
 async function acquire({ database, mutex, keys, showId }: ShowMutexUse): Promise<MutexLease | null> {
   let above = 0;
   for (let attempt = 1; attempt <= MAX_TRIES; attempt += 1) {
-    const name = keys.showMutex(showId);
+    const name = showMutexKey(keys, showId);
     const lease = await mutex.acquire(name, { wait_ms: WAIT_MS, above });
     if (!lease) return null;
     const token = await raiseFence(database, showId, lease.fencingToken).catch(async (error) => {

@@ -7,13 +7,13 @@ import { createRedisBuckets } from './redis-buckets.ts';
 export function createRedisRateLimiter({ redis, keys }: { redis: RedisConnection; keys: RedisKeys }): RateLimiter {
   const move = createRedisBuckets(redis);
   return {
-    take: (key, rate) => move(keys.rate(key), bucketChange.take(rate)),
-    look: (key, rate) => move(keys.rate(key), bucketChange.look(rate)),
+    take: (key, rate) => move(keys.of('rate', key), bucketChange.take(rate)),
+    look: (key, rate) => move(keys.of('rate', key), bucketChange.look(rate)),
     async charge(key, rate) {
-      await move(keys.rate(key), bucketChange.charge(rate));
+      await move(keys.of('rate', key), bucketChange.charge(rate));
     },
     async giveBack(key, rate) {
-      await move(keys.rate(key), bucketChange.giveBack(rate));
+      await move(keys.of('rate', key), bucketChange.giveBack(rate));
     },
   };
 }

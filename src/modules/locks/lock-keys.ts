@@ -1,0 +1,28 @@
+import type { RedisKeys } from '../../platform/redis/keys.ts';
+
+/** The keys of what the Redis lock store keeps of a show, all in one slot. */
+export interface LockKeys {
+  /** `seat_lock:{showId}:seatId`: who holds a seat; its expiry is the hold's. */
+  seatLock(showId: string, seatId: string): string;
+  /** `seat_holds:{showId}:ownerId`: the seats that an owner holds in a show; it ends with the last hold. */
+  seatHolds(showId: string, ownerId: string): string;
+  /** `address_holds:{showId}:address`: the seats that were taken from a network address; it ends with the last hold. */
+  addressHolds(showId: string, address: string): string;
+  /** `address_budget:{showId}:address`: what holds have cost a network address; it ends when that is made up for. */
+  addressBudget(showId: string, address: string): string;
+  /** `lock_changes:{showId}:caller`: what changes of locks have cost a caller; it ends when that is made up for. */
+  lockChanges(showId: string, caller: string): string;
+  /** `seat_map:{showId}`: the seat map's unavailable seats and its version; one hour. */
+  seatMap(showId: string): string;
+}
+
+export function createLockKeys(keys: RedisKeys): LockKeys {
+  return {
+    seatLock: (showId, seatId) => keys.inSlotOf(showId, 'seat_lock', seatId),
+    seatHolds: (showId, ownerId) => keys.inSlotOf(showId, 'seat_holds', ownerId),
+    addressHolds: (showId, address) => keys.inSlotOf(showId, 'address_holds', address),
+    addressBudget: (showId, address) => keys.inSlotOf(showId, 'address_budget', address),
+    lockChanges: (showId, caller) => keys.inSlotOf(showId, 'lock_changes', caller),
+    seatMap: (showId) => keys.inSlotOf(showId, 'seat_map'),
+  };
+}
