@@ -45,6 +45,15 @@ describe('an error in the log', () => {
     expect(logged).toMatchObject({ responseCode: 550, message: 'Can not send to <(e-mail address)>: no such user' });
   });
 
+  it.each(['"ada king"@example.org', '"ada, \\"king\\" @home"@example.org', "ada.o'king@example.org"])(
+    'masks all of the address %s',
+    (address) => {
+      const logged = errorForLog(new Error(`550 ${address} is unknown, said "mx"`)) as { message: string };
+      expect(logged.message).toBe('550 (e-mail address) is unknown, said "mx"');
+      expect(JSON.stringify(errorForLog(new Error(JSON.stringify({ to: address }))))).not.toMatch(/ada|king|home/);
+    },
+  );
+
   it('masks phone numbers, tells several causes apart, and ends where causes are a circle', () => {
     const error = new AggregateError(
       [new Error('SMS to +49 (361) 123-456 refused'), new Error('other')],

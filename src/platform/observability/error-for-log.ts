@@ -17,7 +17,8 @@ const TELLING_FIELDS = [
   'responseCode',
   'clientVersion',
 ] as const;
-const EMAIL = /[^\s<>"'(),;:=]+@[^\s<>"'(),;:=]+/g;
+/** What is before the @ has up to 64 characters; it may be in quotes, with blanks and signs in them, and names have apostrophes. */
+const EMAIL = /(?:"[^<>\r\n]{1,64}?"|[^\s<>"'(),;:=](?:'?[^\s<>"'(),;:=]){0,63})@[^\s<>"'(),;:=]+/g;
 const PHONE = /\+\d[\d ()/.-]{5,28}\d/g;
 const MAX_DEPTH = 5;
 /** Some say what they could not take, which may be all that a caller sent: finding addresses in that takes its square. */
