@@ -248,6 +248,7 @@ export async function createBoxOffice(config: Config, logger: Logger, parts: Par
       createShowClock({ database, logger }),
       createPaymentReconciler({ database, provider, settlement, logger }),
       refunds,
+      bookingCache.worker,
       revocations.worker,
       settler,
       refusedBookings,

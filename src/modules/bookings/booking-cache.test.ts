@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { PENDING_BOOKING as pending } from '../../../test/fixtures/pending-booking.ts';
 import { ManualClock } from '../../../test/kit/clock.ts';
 import { createMemoryCache } from '../../embedded/memory-cache.ts';
@@ -21,23 +21,34 @@ const DAY_MS = 86_400_000;
 
 let clock: ManualClock;
 let isAway: boolean;
+/** It takes no writes. */
+let isReadOnly: boolean;
 let bookings: BookingCache;
+/** That of another node. */
+let elsewhere: BookingCache;
 let feed: ReturnType<typeof createBookingCacheFeeder>;
 
 beforeEach(() => {
   isAway = false;
+  isReadOnly = false;
   clock = new ManualClock();
   const memory = createMemoryCache({ now: clock.now });
   const orAway = async <T>(work: () => Promise<T>): Promise<T> => {
     if (isAway) throw new RedisUnavailableError('away');
     return await work();
   };
+  const orReadOnly = <T>(work: () => Promise<T>): Promise<T> =>
+    orAway(async () => {
+      if (isReadOnly) throw new RedisUnavailableError('takes no writes');
+      return await work();
+    });
   const cache: Cache = {
     get: (key) => orAway(() => memory.get(key)),
-    put: (...entry) => orAway(() => memory.put(...entry)),
-    invalidate: (...version) => orAway(() => memory.invalidate(...version)),
+    put: (...entry) => orReadOnly(() => memory.put(...entry)),
+    invalidate: (...version) => orReadOnly(() => memory.invalidate(...version)),
   };
   bookings = createBookingCache({ cache, keys, history, logger });
+  elsewhere = createBookingCache({ cache, keys, history, logger });
   feed = createBookingCacheFeeder({ cache, keys, history, logger });
 });
 
@@ -117,5 +128,39 @@ describe('the booking cache', () => {
     await bookings.put(pending);
     await feed(recordOf(value));
     expect(await bookings.get(pending.id)).toEqual(pending);
+  });
+});
+
+describe('a change that the booking cache could not be told of', () => {
+  beforeEach(async () => {
+    await bookings.put(pending);
+    isReadOnly = true;
+    await bookings.expectRevision(pending.id, 2);
+  });
+
+  it('keeps this node from reading what may be old, until the cache has been told', async () => {
+    expect(await bookings.get(pending.id)).toBeNull();
+    expect(await elsewhere.get(pending.id)).toEqual(pending);
+    isReadOnly = false;
+    bookings.worker.start();
+    await bookings.worker.idle();
+    expect(await elsewhere.get(pending.id)).toBeNull();
+    await bookings.put(confirmed);
+    expect(await bookings.get(pending.id)).toEqual(confirmed);
+    await bookings.worker.stop();
+  });
+
+  it('keeps it from nothing that is new enough', async () => {
+    isReadOnly = false;
+    await elsewhere.put(confirmed);
+    expect(await bookings.get(pending.id)).toEqual(confirmed);
+  });
+
+  it('is told again soon, as often as it takes', async () => {
+    bookings.worker.start();
+    await bookings.worker.idle();
+    isReadOnly = false;
+    await vi.waitFor(async () => expect(await elsewhere.get(pending.id)).toBeNull(), { timeout: 2_000, interval: 20 });
+    await bookings.worker.stop();
   });
 });

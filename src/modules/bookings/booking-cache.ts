@@ -1,6 +1,7 @@
 import type { Cache } from '../../platform/cache.ts';
+import { createDueWorker, type DueWorker } from '../../platform/due-worker.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
-import { levelOfFailure } from '../../platform/outage.ts';
+import { isOutage, levelOfFailure } from '../../platform/outage.ts';
 import type { RedisKeys } from '../../platform/redis/keys.ts';
 import type { History } from '../history/history.ts';
 import type { Booking } from './booking.ts';
@@ -10,9 +11,13 @@ export const BOOKING_TTL_MS = 24 * 60 * 60 * 1000;
 
 /**
  * Recent bookings for quick access. A change first makes the cache refuse what is older, then commits: so even a node that
- * dies in between leaves nothing wrong behind. The cache being away never stops a booking.
+ * dies in between leaves nothing wrong behind. The cache being away never stops a booking: a revision that it could not be told
+ * of is told again until it has taken it, and until then this node does not read the booking from it. (Other nodes don't either
+ * while it takes no writes. Should this node die, the booking's event tells it.)
  */
 export interface BookingCache {
+  /** Tells the cache again what it could not be told. */
+  readonly worker: DueWorker;
   get(bookingId: string): Promise<Booking | null>;
   put(booking: Booking): Promise<void>;
   /** To be awaited before the commit that makes `revision`, or beside it by who tells nobody of the change until both are done. */
@@ -28,6 +33,10 @@ export interface BookingCacheDeps {
 }
 
 const REVISIONS = 2 ** 32;
+/** Soon after the cache is back nobody reads what is old, on any node. */
+const TELL_AGAIN_MS = 250;
+/** Beyond it the oldest go: their events tell the cache, too. */
+const MAX_UNTOLD = 100_000;
 
 /** The version that a revision has in the cache: any of a later epoch is newer. */
 export function cacheVersionOf({ epoch }: Pick<History, 'epoch'>, revision: number): number {
@@ -40,27 +49,54 @@ export function bookingKey(keys: RedisKeys, bookingId: string): string {
 }
 
 export function createBookingCache({ cache, keys, history, logger }: BookingCacheDeps): BookingCache {
-  const orElse = async <T>(work: Promise<T>, fallback: T): Promise<T> =>
-    await work.catch((error) => {
-      logger[levelOfFailure(error)]({ err: error }, 'booking cache unreachable');
-      return fallback;
-    });
+  /** By booking, the version below which the cache is to forget it. A Map iterates in insertion order. */
+  const untold = new Map<string, number>();
+  const note = (error: unknown): void => {
+    logger[levelOfFailure(error)]({ err: error }, 'booking cache unreachable');
+  };
+  const tell = async (bookingId: string, version: number): Promise<void> => {
+    await cache.invalidate(bookingKey(keys, bookingId), version, BOOKING_TTL_MS);
+    if ((untold.get(bookingId) ?? Number.POSITIVE_INFINITY) <= version) untold.delete(bookingId);
+  };
+  const worker = createDueWorker({
+    name: 'invalidator of cached bookings',
+    logger,
+    async runDue() {
+      for (const [bookingId, version] of untold) {
+        try {
+          await tell(bookingId, version);
+        } catch (error) {
+          if (isOutage(error)) return TELL_AGAIN_MS;
+          // One that the cache can't take keeps no others from being told. It is not read here any more.
+          logger.warn({ err: error, bookingId }, 'the cache can not be told of a booking');
+        }
+      }
+      return null;
+    },
+  });
 
   return {
+    worker,
     async get(bookingId) {
-      const entry = await orElse(cache.get(bookingKey(keys, bookingId)), null);
-      if (!entry || Math.floor(entry.version / REVISIONS) !== history.epoch.number) return null;
+      const entry = await cache.get(bookingKey(keys, bookingId)).catch(note);
+      if (!entry || entry.version < (untold.get(bookingId) ?? 0)) return null;
+      if (Math.floor(entry.version / REVISIONS) !== history.epoch.number) return null;
       return revive(JSON.parse(entry.value));
     },
     async put(booking) {
       const entry = { version: cacheVersionOf(history, booking.revision), value: JSON.stringify(booking) };
-      await orElse(cache.put(bookingKey(keys, booking.id), entry, BOOKING_TTL_MS), false);
+      await cache.put(bookingKey(keys, booking.id), entry, BOOKING_TTL_MS).catch(note);
     },
     async expectRevision(bookingId, revision) {
-      await orElse(
-        cache.invalidate(bookingKey(keys, bookingId), cacheVersionOf(history, revision), BOOKING_TTL_MS),
-        undefined,
-      );
+      const version = cacheVersionOf(history, revision);
+      try {
+        await tell(bookingId, version);
+      } catch (error) {
+        note(error);
+        untold.set(bookingId, Math.max(untold.get(bookingId) ?? 0, version));
+        if (untold.size > MAX_UNTOLD) untold.delete(untold.keys().next().value!);
+        worker.wake();
+      }
     },
   };
 }

@@ -1,3 +1,4 @@
+import { pause } from '../../platform/backoff.ts';
 import type { Mutex } from '../../platform/mutex.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
 import { levelOfFailure } from '../../platform/outage.ts';
@@ -16,9 +17,14 @@ import type { MapChange, SeatMapStore } from './seat-map-store.ts';
 /** The founding document's lifetime of a cached seat map. */
 export const SEAT_MAP_TTL_MS = 60 * 60 * 1000;
 const MAX_INSTALL_TRIES = 5;
+/** How long a change that was committed just now may be on its way to the lock store. */
+const ON_ITS_WAY_MS = 20;
 
 export interface SeatMapService {
-  /** The map at one version: from the lock store, or from PostgreSQL where that has none or can't be reached. */
+  /**
+   * The map at one version, not older than PostgreSQL has it when this is called: from the lock store, or from PostgreSQL where
+   * that has none, can't be reached, or was not told of a change (it takes none now, or the node that was to tell it is gone).
+   */
   read(showId: string): Promise<SeatMapImage>;
   /** The map at one version from PostgreSQL. Throws NotFoundError. */
   readTruth(showId: string): Promise<SeatMapImage>;
@@ -96,9 +102,11 @@ export function createSeatMapService(deps: SeatMapServiceDeps): SeatMapService {
     return running;
   }
 
+  const versionOf = createMapVersions(database);
+
   return {
     readTruth,
-    versionOf: createMapVersions(database),
+    versionOf,
     rebuild: rebuildOnce,
     async statesOf(showId, seatIds) {
       const states = await Promise.all(seatIds.map((seatId) => lookUpState({ showId, seatId })));
@@ -106,8 +114,13 @@ export function createSeatMapService(deps: SeatMapServiceDeps): SeatMapService {
     },
     async read(showId) {
       try {
-        const image = await store.readMap(showId);
-        if (image) return image;
+        const [version, stored] = await Promise.all([versionOf(showId), store.readMap(showId)]);
+        if (stored && stored.version >= version) return stored;
+        if (stored) {
+          await pause(ON_ITS_WAY_MS);
+          const later = await store.readMap(showId);
+          return later && later.version >= version ? later : await readTruth(showId);
+        }
         // Not awaited: the reader is served from PostgreSQL meanwhile.
         rebuildOnce(showId).catch((error) =>
           logger[levelOfFailure(error)]({ err: error, showId }, 'seat map not rebuilt'),

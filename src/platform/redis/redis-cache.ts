@@ -4,10 +4,12 @@ import { companionKey } from './keys.ts';
 import { defineScript } from './script.ts';
 
 /**
- * The cache on Redis. An entry is one string, `<version> <value>`, so that a read is one GET; what was invalidated is a
- * key beside it. Rejects with RedisUnavailableError while Redis is away.
+ * The cache on Redis. An entry is one string, `<version> <value>`; what was invalidated is a key beside it. Rejects with
+ * RedisUnavailableError while Redis is away, and while it takes no writes: what it has may be old then, on whichever node it
+ * could not be invalidated.
  */
 export function createRedisCache({ redis }: { redis: RedisConnection }): Cache {
+  const read = defineScript(redis, 'cache-get', new URL('./scripts/cache-get.lua', import.meta.url));
   const put = defineScript(redis, 'cache-put', new URL('./scripts/cache-put.lua', import.meta.url));
   const invalidate = defineScript(
     redis,
@@ -17,7 +19,7 @@ export function createRedisCache({ redis }: { redis: RedisConnection }): Cache {
   const keysOf = (key: string) => [key, companionKey(key, 'floor')];
   return {
     async get(key) {
-      const entry = await redis.run((client) => client.get(key));
+      const entry = (await read(keysOf(key), [])) as string | null;
       if (entry === null) return null;
       const space = entry.indexOf(' ');
       return { version: Number(entry.slice(0, space)), value: entry.slice(space + 1) };

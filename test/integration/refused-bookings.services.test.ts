@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+import { Redis } from 'ioredis';
+import type { Admin, ConfigResourceTypes } from 'kafkajs';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { TOPICS } from '../../src/modules/events/topics.ts';
+import { createKafkaClient } from '../../src/platform/kafka/kafka-client.ts';
+import { createLogger } from '../../src/platform/observability/logger.ts';
+import { type Guest, startTestApp, type TestApp } from '../kit/app.ts';
+import { bookSeats } from '../kit/buyer.ts';
+import { CancelBooking, GetBooking, WatchBooking } from '../kit/operations.graphql.ts';
+import { runProduct } from '../kit/product-process.ts';
+import { describeWithServices, requireKafka } from '../kit/servers.ts';
+import { until } from '../kit/until.ts';
+import { type RedisServer, startRedis } from '../services/redis.ts';
+
+/** Node can't import kafkajs' own enumeration by name. */
+const TOPIC_RESOURCE: ConfigResourceTypes.TOPIC = 2;
+const PATIENTLY = { timeout: 30_000, interval: 200 };
+
+describeWithServices('a change of a booking whose event Kafka refuses', () => {
+  let redis: RedisServer;
+  let redisAdmin: Redis;
+  let app: TestApp;
+  let other: TestApp;
+  let admin: Admin;
+  let guest: Guest;
+
+  beforeAll(async () => {
+    redis = await startRedis();
+    redisAdmin = new Redis(redis.url);
+    // A user of its own: an administrator's rights can't be taken.
+    await redisAdmin.acl('SETUSER', 'seller', 'on', '>secret', '~*', '&*', '+@all');
+    const url = Object.assign(new URL(redis.url), { username: 'seller', password: 'secret' });
+    app = await startTestApp({ mode: 'services', env: { REDIS_URL: url.href } });
+    other = await startTestApp({ mode: 'services', beside: app });
+    guest = await app.guest();
+    const logger = createLogger({ level: 'silent', nodeId: 'test' });
+    admin = createKafkaClient({ brokers: requireKafka(), clientId: 'seatwire-test', logger }).admin();
+    await admin.connect();
+  });
+  afterAll(async () => {
+    await admin?.disconnect();
+    await other?.[Symbol.asyncDispose]();
+    await app?.[Symbol.asyncDispose]();
+    redisAdmin?.disconnect();
+    await redis?.stop();
+  });
+
+  const cancel = (bookingId: string) =>
+    guest.data(CancelBooking, { input: { bookingId, idempotencyKey: randomUUID() } });
+
+  /** The refused events of a booking, whether dismissed or not. */
+  const refusedOf = (bookingId: string) =>
+    app.database.query<{ event_id: string }>(
+      `SELECT event_id FROM outbox JOIN outbox_refused ON outbox_id = id WHERE payload->>'booking_id' = $1`,
+      [bookingId],
+    );
+
+  async function refuseBookingEvents(): Promise<void> {
+    const name = `${app.env.KAFKA_TOPIC_PREFIX}${TOPICS.booking}`;
+    const configEntries = [{ name: 'max.message.bytes', value: '100' }];
+    await admin.alterConfigs({ validateOnly: false, resources: [{ type: TOPIC_RESOURCE, name, configEntries }] });
+    // The broker takes the setting a moment later.
+    let seat = 0;
+    await vi.waitFor(async () => {
+      seat += 1;
+      const { id } = await bookSeats(guest, app.demoShowId, [`D-13-${seat}`]);
+      await vi.waitFor(async () => expect(await refusedOf(id)).toHaveLength(1), { timeout: 1_000 });
+    }, PATIENTLY);
+  }
+
+  it('is told to those who watch it and to the cache, also when that was away and the event is dismissed', async () => {
+    const { id } = await bookSeats(guest, app.demoShowId, ['D-14-1']);
+    const reader = other.client(guest.token);
+    const status = async () => (await reader.data(GetBooking, { id })).booking?.status;
+    expect(await status()).toBe('PENDING_PAYMENT');
+    const watched = reader.subscribe(WatchBooking, { id });
+    expect(await watched.next()).toMatchObject({ booking: { status: 'PENDING_PAYMENT' } });
+    await refuseBookingEvents();
+
+    await redisAdmin.acl('SETUSER', 'seller', '-get', '-eval', '-evalsha');
+    await cancel(id);
+    await until(watched, ({ booking }) => booking?.status === 'CANCELLED');
+    expect(await status()).toBe('CANCELLED');
+    await vi.waitFor(async () => expect(await refusedOf(id)).toHaveLength(1), PATIENTLY);
+    const [{ event_id: eventId }] = (await refusedOf(id)) as [{ event_id: string }];
+    const { ended, lines } = runProduct('scripts/dlq.ts', app.env, ['dismiss', '--event', eventId]);
+    await ended;
+    expect(lines.join('\n')).toContain('1 event.');
+    const [key] = await redisAdmin.keys(`*booking:{${id}}`);
+    expect(await redisAdmin.get(key!)).toContain('PENDING_PAYMENT');
+
+    await redisAdmin.acl('SETUSER', 'seller', '+@all');
+    await vi.waitFor(
+      async () => expect((await redisAdmin.get(key!)) ?? '').not.toContain('PENDING_PAYMENT'),
+      PATIENTLY,
+    );
+    expect(await status()).toBe('CANCELLED');
+  }, 120_000);
+});
