@@ -9,8 +9,9 @@ import { createSmtpMailer } from '../../src/modules/notifications/smtp-mailer.ts
 import { detailsOf, insertBooking } from '../kit/booking-fixture.ts';
 import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
 import { eventually } from '../kit/eventually.ts';
-import { MailServer } from '../kit/mail-server.ts';
+import { MailServer, type MailStep } from '../kit/mail-server.ts';
 import { recordedLogger } from '../kit/recorded-logger.ts';
+import { startTcpProxy } from '../kit/tcp-proxy.ts';
 
 const refusedConnection = () => Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
 const FROM = 'Seatwire <tickets@box.example>';
@@ -32,8 +33,12 @@ describe('mails, with a mail server', () => {
     log = recordedLogger();
     isAway = () => false;
     onNotSent = async () => {};
-    const mailer = createSmtpMailer({ smtpUrl: server.url, from: FROM });
-    sender = createNotificationSender({
+    sender = startSender(server.url);
+  });
+
+  function startSender(smtpUrl: string): NotificationSender {
+    const mailer = createSmtpMailer({ smtpUrl, from: FROM });
+    const started = createNotificationSender({
       ...detailsOf(db.database),
       database: {
         ...db.database,
@@ -61,8 +66,10 @@ describe('mails, with a mail server', () => {
       logger: log.logger,
       pauseOf: () => new DeliveryPause({ first_ms: 20, max_ms: 50 }),
     });
-    sender.start();
-  });
+    started.start();
+    return started;
+  }
+
   afterEach(async () => {
     await sender.stop();
     await server[Symbol.asyncDispose]();
@@ -150,6 +157,41 @@ describe('mails, with a mail server', () => {
     await queue('b@example.org');
     await sender.idle();
     expect((await rows()).map(({ status }) => status)).toEqual(['QUEUED', 'SENT']);
+  });
+
+  it.each<[MailStep, number]>([
+    ['connection', 1],
+    ['recipient', 1],
+    ['message', 1],
+    // The server has it, and nobody knows: it is better sent again than lost.
+    ['answer', 3],
+  ])('whose connection is cut at the %s are sent on another one, and no other is held up', async (step, copies) => {
+    await using link = await startTcpProxy();
+    link.leadTo(Number(new URL(server.url).port));
+    await sender.stop();
+    sender = startSender(`smtp://127.0.0.1:${link.port}`);
+    let cuts = 0;
+    server.onStep = (at) => {
+      if (at !== step || cuts === 2) return;
+      cuts += 1;
+      link.cut();
+    };
+    await queue('ada@example.org');
+    let hurried = 0;
+    await eventually(async () => {
+      // It is not in hand when this is said.
+      const putOff = log.messages('a notification was not sent, trying again later').length;
+      if (putOff > hurried) await tryAgain();
+      hurried = putOff;
+      expect(await rows()).toMatchObject([{ status: 'SENT' }]);
+    });
+    expect(cuts).toBe(2);
+    expect(server.received).toHaveLength(copies);
+    // As one message: mail programs show it once.
+    expect(new Set(server.received.map(({ mail }) => mail.messageId)).size).toBe(1);
+    expect(JSON.stringify(log.lines)).not.toContain('"stack"');
+    await queue('zoe@example.org');
+    await eventually(async () => expect((await rows()).at(-1)).toMatchObject({ status: 'SENT', attempts: 1 }));
   });
 
   it('wait while the server is away, without using up attempts, and all go out once it is back', async () => {

@@ -7,6 +7,9 @@ export interface ReceivedMail {
   mail: Email;
 }
 
+/** How far it is with a message: it has been connected to, knows the recipient, has some of the message, has all of it and has not answered. */
+export type MailStep = 'connection' | 'recipient' | 'message' | 'answer';
+
 /** A mail server on a loopback port, which can be told what to refuse, and go away and come back. */
 export class MailServer implements AsyncDisposable {
   readonly received: ReceivedMail[] = [];
@@ -14,6 +17,8 @@ export class MailServer implements AsyncDisposable {
   codeFor: (recipient: string) => number | null = () => null;
   /** With which code a message is refused once it has been read. */
   codeForMessage: () => number | null = () => null;
+  /** Called at each step, before the answer. */
+  onStep: (step: MailStep) => void = () => {};
   /** How many connections were made, refused ones not included. */
   connections = 0;
   /** How often a recipient was named. */
@@ -31,20 +36,25 @@ export class MailServer implements AsyncDisposable {
       disabledCommands: ['STARTTLS'],
       onConnect: (_session, callback) => {
         this.connections += 1;
+        this.onStep('connection');
         callback();
       },
       onRcptTo: ({ address }, _session, callback) => {
         this.recipients += 1;
+        this.onStep('recipient');
         callback(refusal(this.codeFor(address), `${address} is refused`));
       },
       onData: (stream, session, callback) => {
         const chunks: Buffer[] = [];
-        stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+        stream.on('data', (chunk: Buffer) => {
+          if (chunks.push(chunk) === 1) this.onStep('message');
+        });
         stream.on('end', async () => {
           const code = this.codeForMessage();
           if (code !== null) return callback(refusal(code, 'the message is refused'));
           const mail = await PostalMime.parse(Buffer.concat(chunks));
           this.received.push({ recipient: session.envelope.rcptTo[0]!.address, mail });
+          this.onStep('answer');
           callback();
         });
       },

@@ -6,6 +6,7 @@ const WARN = 40;
 
 export interface RecordedLogger {
   logger: Logger;
+  readonly lines: readonly { msg: string }[];
   /** The lines with that message. */
   messages(message: string): object[];
   /** The messages at `warn` and above. */
@@ -16,6 +17,7 @@ export interface RecordedLogger {
 export function recordedLogger(): RecordedLogger {
   const lines: { level: number; msg: string }[] = [];
   return {
+    lines,
     logger: pino(
       { level: 'debug', serializers: { err: errorForLog } },
       { write: (line: string) => void lines.push(JSON.parse(line)) },

@@ -11,7 +11,7 @@ import { nextEpoch, readImage, readLiveHolds, readStates, type SeatOfShow } from
 import type { HeldSeatState, SeatMapImage } from '../inventory/seat-state.ts';
 import { type ShowLease, withShowMutex } from '../shows/show-mutex.ts';
 import { createBroughtLocks } from './brought-locks.ts';
-import { createMapVersions } from './map-versions.ts';
+import { createMapVersions, readVersions } from './map-versions.ts';
 import type { MapChange, SeatMapStore } from './seat-map-store.ts';
 
 /** The founding document's lifetime of a cached seat map. */
@@ -61,6 +61,12 @@ export function createSeatMapService(deps: SeatMapServiceDeps): SeatMapService {
     },
     maxKeys: 5_000,
   });
+  /** Not by `versionOf`: a list of shows has theirs in one statement. */
+  const lookUpVersion = createSharedLookup<string, number>({
+    nameOf: (showId) => showId,
+    readAll: (showIds) => readVersions(database, showIds),
+    maxKeys: 1_000,
+  });
 
   async function readTruth(showId: string): Promise<SeatMapImage> {
     const image = await readImage(database, showId);
@@ -102,11 +108,9 @@ export function createSeatMapService(deps: SeatMapServiceDeps): SeatMapService {
     return running;
   }
 
-  const versionOf = createMapVersions(database);
-
   return {
     readTruth,
-    versionOf,
+    versionOf: createMapVersions(database),
     rebuild: rebuildOnce,
     async statesOf(showId, seatIds) {
       const states = await Promise.all(seatIds.map((seatId) => lookUpState({ showId, seatId })));
@@ -114,7 +118,10 @@ export function createSeatMapService(deps: SeatMapServiceDeps): SeatMapService {
     },
     async read(showId) {
       try {
-        const [version, stored] = await Promise.all([versionOf(showId), store.readMap(showId)]);
+        const [version = Number.POSITIVE_INFINITY, stored] = await Promise.all([
+          lookUpVersion(showId),
+          store.readMap(showId),
+        ]);
         if (stored && stored.version >= version) return stored;
         if (stored) {
           await pause(ON_ITS_WAY_MS);

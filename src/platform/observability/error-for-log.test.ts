@@ -26,6 +26,16 @@ describe('an error in the log', () => {
     });
   });
 
+  it('has no stack of what the library threw that noticed the outage', () => {
+    const noticed = new Error("Stream isn't writeable");
+    const away = Object.assign(new Error('Redis is unavailable', { cause: noticed }), {
+      name: 'RedisUnavailableError',
+    });
+    const logged = errorForLog(new AggregateError([away], 'not read'));
+    expect(JSON.stringify((logged as AggregateError).errors)).not.toContain('"stack"');
+    expect(logged).toMatchObject({ errors: [{ cause: { message: "Stream isn't writeable" } }] });
+  });
+
   it('leaves out what PostgreSQL tells of the row, and keeps the constraint', () => {
     const detail = 'Failing row contains (booking_1, Ada Lovelace, ada@example.org, +49 361 123456).';
     const error = Object.assign(new Error('violates check constraint'), { code: '23514', constraint: 'a', detail });

@@ -28,13 +28,14 @@ const MAX_CHARS = 4_000;
  * An error as it is logged: type, message, stack, causes and codes. Other fields are left out, since PostgreSQL's `detail`
  * repeats the row that failed and a mail server's `response` the recipient. E-mail addresses and phone numbers in the texts
  * are masked. A server that is away, or still recovering, is no mistake in the code: where it was noticed says nothing, so
- * such an error has no stack.
+ * such an error has no stack, nor have its causes.
  */
 export function errorForLog(error: unknown): unknown {
-  return serialize(error, 0);
+  return serialize(error, 0, false);
 }
 
-function serialize(error: unknown, depth: number): unknown {
+/** `ofOutage`: what it is the cause of is known for an outage, by whatever the library that noticed it threw. */
+function serialize(error: unknown, depth: number, ofOutage: boolean): unknown {
   if (!(error instanceof Error)) return typeof error === 'string' ? masked(error) : error;
   const fields = error as Error & Record<string, unknown>;
   const telling = TELLING_FIELDS.flatMap((name) => {
@@ -43,13 +44,16 @@ function serialize(error: unknown, depth: number): unknown {
   });
   const causes = error instanceof AggregateError ? error.errors : [];
   const goesDeeper = depth < MAX_DEPTH;
+  const tellsOutage = ofOutage || isOutage(error);
   return {
     type: error.name,
     message: masked(error.message),
-    ...(isOutage(error) ? {} : { stack: masked(error.stack ?? '') }),
+    ...(tellsOutage ? {} : { stack: masked(error.stack ?? '') }),
     ...Object.fromEntries(telling),
-    ...(goesDeeper && error.cause !== undefined ? { cause: serialize(error.cause, depth + 1) } : {}),
-    ...(goesDeeper && causes.length > 0 ? { errors: causes.map((cause) => serialize(cause, depth + 1)) } : {}),
+    ...(goesDeeper && error.cause !== undefined ? { cause: serialize(error.cause, depth + 1, tellsOutage) } : {}),
+    ...(goesDeeper && causes.length > 0
+      ? { errors: causes.map((cause) => serialize(cause, depth + 1, tellsOutage)) }
+      : {}),
   };
 }
 
