@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
@@ -94,6 +94,7 @@ describeWithServices('a node whose connections somebody ends again and again', (
   async function loggedLines(): Promise<string[]> {
     const folder = await installation.keepLogs();
     const files = await Promise.all((await readdir(folder)).map((name) => readFile(path.join(folder, name), 'utf8')));
+    await rm(folder, { recursive: true });
     return files.join('\n').split('\n');
   }
 

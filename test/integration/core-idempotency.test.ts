@@ -1,5 +1,7 @@
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createIdempotency, type Idempotency } from '../../src/modules/idempotency/idempotency.ts';
+import { createKeyReleases } from '../../src/modules/idempotency/key-releases.ts';
 import { SeatsUnavailableError } from '../../src/modules/seat-map/seat-map.errors.ts';
 import { ShowNotOnSaleError } from '../../src/modules/shows/shows.errors.ts';
 import { newId } from '../../src/platform/ids.ts';
@@ -129,6 +131,64 @@ describe('an idempotency key', () => {
     died.reject(new Error('slow'));
     await expect(first).rejects.toThrow('slow');
     expect(await idempotency.once(asked, async () => ({ subjectId: 'other' }))).toEqual(takenOver);
+  });
+
+  it.each([
+    ['when it was to be claimed', 'claimed'],
+    ['when it was to be given up', 'given up'],
+  ])('is free again soon after PostgreSQL went away %s, not only after its lease', async (_when, moment) => {
+    const away = Object.assign(new pg.DatabaseError('terminating connection', 0, 'error'), { code: '57P01' });
+    let isAway = false;
+    const database = {
+      ...db.database,
+      async query(...[statement, values]: Parameters<typeof db.database.query>) {
+        const text = typeof statement === 'string' ? statement : statement.text;
+        const isClaim = text.includes('INSERT INTO idempotency_keys');
+        if (isAway && !isClaim) throw away;
+        const rows = await db.database.query(statement, values);
+        if (!isClaim || moment !== 'claimed' || isAway) return rows;
+        // It is committed, and the connection ends before that is told.
+        isAway = true;
+        throw away;
+      },
+    } as typeof db.database;
+    const asked = request();
+    const first = createIdempotency(database, []).once(asked, async () => {
+      isAway = true;
+      throw away;
+    });
+    await expect(first).rejects.toBe(away);
+    isAway = false;
+    expect(await idempotency.once(asked, async (subjectId) => ({ subjectId }))).toMatchObject({
+      subjectId: expect.stringMatching(/^lock_/),
+    });
+  });
+
+  it('is not taken from a retry that took it over while PostgreSQL could not be told', async () => {
+    const asked = { principalId: guest().id, key: newId('event'), subjectId: newId('lock') };
+    const told = Promise.withResolvers<void>();
+    const releases = createKeyReleases(
+      {
+        async query(statement, values) {
+          const rows = await db.database.query(statement, values);
+          told.resolve();
+          return rows as never;
+        },
+      },
+      30_000,
+    );
+    releases.releaseLater(asked);
+    await db.database.query(
+      `INSERT INTO idempotency_keys (principal_id, key, operation, request_hash, subject_id, lease_expires_at)
+       VALUES ($1, $2, 'lockSeats', 'hash', $3, now() + interval '30.2 seconds')`,
+      [asked.principalId, asked.key, asked.subjectId],
+    );
+    await told.promise;
+    const [row] = await db.database.query<{ held: boolean }>(
+      'SELECT lease_expires_at > now() AS held FROM idempotency_keys WHERE key = $1',
+      [asked.key],
+    );
+    expect(row).toEqual({ held: true });
   });
 
   it('of work that leaves a record is answered from that record, also when its node died before it answered', async () => {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { isOutage } from '../../platform/outage.ts';
 import { type Database, prepared, type Querier } from '../../platform/postgres/database.ts';
 import { deleteInTurns } from '../../platform/postgres/delete-in-turns.ts';
 import { RowLimit } from '../../platform/postgres/row-limit.ts';
@@ -14,6 +15,7 @@ import { MAX_KEY_CHARACTERS } from '../../shared/idempotency-key.ts';
 import type { Principal } from '../../shared/principal.ts';
 import { isPlainText } from '../../shared/text/plain-text.ts';
 import { createKeyClaims, type KeyClaim } from './key-claims.ts';
+import { createKeyReleases } from './key-releases.ts';
 
 /** After this a request whose node died is taken over by a retry. */
 const LEASE_MS = 30_000;
@@ -141,6 +143,7 @@ export function createIdempotency(
   }: { keysPerCaller?: number; allowance?: KeyAllowance } = {},
 ): Idempotency {
   const claims = createKeyClaims(database, LEASE_MS);
+  const { releaseLater } = createKeyReleases(database, LEASE_MS);
   const limit = new RowLimit({
     async trim(principalId) {
       await database.query(TRIM_KEYS, [principalId, keysPerCaller]);
@@ -195,6 +198,10 @@ export function createIdempotency(
     let isNew = false;
     try {
       isNew = await claims.claim(wanted);
+    } catch (error) {
+      // It may have been claimed all the same.
+      if (isOutage(error)) releaseLater(wanted);
+      throw error;
     } finally {
       if (!isNew) allowance.giveBack(owner);
     }
@@ -238,10 +245,11 @@ export function createIdempotency(
         if (!request.recall) await settle(database, principal.id, key, { value });
         return value;
       } catch (error) {
-        // An answer that can't be stored is none. When that fails too, the lease ends and a retry takes over.
+        // An answer that can't be stored is none, and a retry takes over.
+        const { subjectId } = claimed;
         await settle(database, principal.id, key, refusalOf(error))
           .catch(() => settle(database, principal.id, key, null))
-          .catch(() => undefined);
+          .catch(() => releaseLater({ principalId: principal.id, key, subjectId }));
         throw error;
       }
     },

@@ -1,0 +1,61 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Database, prepared } from '../../platform/postgres/database.ts';
+
+/** A claim whose work an outage has ended. */
+export interface EndedClaim {
+  principalId: string;
+  key: string;
+  subjectId: string;
+}
+
+export interface KeyReleases {
+  /** Lets a retry take the key over as soon as PostgreSQL can be told, and not only when the lease ends. */
+  releaseLater(claim: EndedClaim): void;
+}
+
+const AGAIN_MS = 250;
+/** Beyond it keys wait for the end of their lease. */
+const MAX_WAITING = 10_000;
+
+/** Not one that was taken over meanwhile: its lease ends later than the claim's would. */
+const RELEASE = prepared(`
+  UPDATE idempotency_keys SET lease_expires_at = '-infinity'
+   WHERE principal_id = $1 AND key = $2 AND subject_id = $3 AND answer IS NULL
+     AND lease_expires_at <= now() + $4 * interval '1 millisecond'`);
+
+/**
+ * Gives up claims that could not be given up at once, since PostgreSQL was away or had just ended the connection. `lease_ms`: after
+ * that they end by themselves.
+ */
+export function createKeyReleases(database: Pick<Database, 'query'>, lease_ms: number): KeyReleases {
+  /** With when each was ended. The first has waited longest. */
+  const waiting = new Map<EndedClaim, number>();
+  let isRunning = false;
+
+  async function run(): Promise<void> {
+    while (waiting.size > 0) {
+      await delay(AGAIN_MS, undefined, { ref: false });
+      await releaseAll().catch(() => undefined);
+    }
+    isRunning = false;
+  }
+
+  /** Rejects at the first that PostgreSQL does not take. */
+  async function releaseAll(): Promise<void> {
+    for (const [claim, ended_ms] of waiting) {
+      const left_ms = lease_ms - (performance.now() - ended_ms);
+      if (left_ms > 0) await database.query(RELEASE, [claim.principalId, claim.key, claim.subjectId, left_ms]);
+      waiting.delete(claim);
+    }
+  }
+
+  return {
+    releaseLater(claim) {
+      if (waiting.size >= MAX_WAITING) return;
+      waiting.set(claim, performance.now());
+      if (isRunning) return;
+      isRunning = true;
+      void run();
+    },
+  };
+}
