@@ -5,7 +5,7 @@ import { createBookingCacheFeeder } from '../modules/bookings/booking-cache-feed
 import { createSeatServiceHandler } from '../modules/bookings/seat-service.ts';
 import { CONSUMERS } from '../modules/events/consumers.ts';
 import { TOPICS, topicSpecs } from '../modules/events/topics.ts';
-import { forgetEndedLocks } from '../modules/locks/lock-record.ts';
+import { forgetEndedLocks } from '../modules/locks/ended-locks.ts';
 import { createNotificationHandler } from '../modules/notifications/notification-handler.ts';
 import { createSeatMapCacheFeeder } from '../modules/seat-map/seat-map-cache-feeder.ts';
 import { createDueWorker } from '../platform/due-worker.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type LockRecord, recordLocks } from '../../src/modules/locks/lock-record.ts';
+import { hold, type NewHold } from '../../src/modules/inventory/holds.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { startTestApp, type TestApp } from '../kit/app.ts';
 import { ORGANISER } from '../kit/box-office.ts';
@@ -154,8 +154,8 @@ describeWithServices('many buyers at two nodes', () => {
 
   it('see 10,000 holds that end together end, each once', { timeout: 120_000 }, async () => {
     const shows = await openDemoHalls(8);
-    const held = shows.map(({ id, seatIds }) => ({ id, locks: holdOneByOne(id, seatIds.slice(0, 1_250)) }));
-    for (const { id, locks } of held) await recordLocks(a.database, id, locks);
+    const held = shows.map(({ id, seatIds }) => ({ id, locks: holdOneByOne(seatIds.slice(0, 1_250)) }));
+    for (const { id, locks } of held) await hold(a.database, id, locks);
     const locks = held.flatMap((show) => show.locks);
     expect(locks).toHaveLength(10_000);
     for (const { id } of held) await eventually(() => counters[0].services.seatMap.rebuild(id));
@@ -206,12 +206,11 @@ describeWithServices('many buyers at two nodes', () => {
   }
 
   /** A lock of a buyer of its own on each of the seats. */
-  function holdOneByOne(showId: string, seatIds: readonly string[]): LockRecord[] {
+  function holdOneByOne(seatIds: readonly string[]): NewHold[] {
     return seatIds.map((seatId, index) => ({
       lockId: newId('lock'),
-      showId,
       ownerId: newId('guest'),
-      seatIds: [seatId],
+      places: { seatIds: [seatId] },
       token: index + 1,
       total: 1_000,
       ttl_ms: 600_000,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createIdempotency } from '../../src/modules/idempotency/idempotency.ts';
-import { forgetEndedLocks } from '../../src/modules/locks/lock-record.ts';
+import { forgetEndedLocks } from '../../src/modules/locks/ended-locks.ts';
 import { createLockWriter } from '../../src/modules/locks/lock-writer.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { InvalidInputError, NotFoundError } from '../../src/shared/errors.ts';

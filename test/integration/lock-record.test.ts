@@ -1,13 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MAX_EVENT_BYTES, MAX_SEAT_BYTES_OF_A_LOCK } from '../../src/modules/events/event-size.ts';
-import { locksOf } from '../../src/modules/inventory/seat-changes.ts';
-import { recordUpdate } from '../../src/modules/locks/lock-change-record.ts';
-import {
-  type EndedLocksEvent,
-  recordExpiries,
-  recordLocks,
-  recordReleases,
-} from '../../src/modules/locks/lock-record.ts';
+import { expire, giveBack } from '../../src/modules/inventory/hold-ends.ts';
+import { exchangeHeld, hold } from '../../src/modules/inventory/holds.ts';
+import { locksOf, type MapEvent } from '../../src/modules/inventory/seat-changes.ts';
 import { expireOverdueLocks } from '../../src/modules/locks/lock-sweeper.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { CUSTOMER, guest, openTestBoxOffice, type TestBoxOffice } from '../kit/box-office.ts';
@@ -44,12 +39,19 @@ describe('a lock that ends', () => {
       seatIds: [first],
     });
 
-    let release: Promise<EndedLocksEvent[]> | undefined;
+    let release: Promise<MapEvent[]> | undefined;
     await office.database.transaction(async (tx) => {
-      const seatIds = [first, added];
-      const update = { lockId, seatIdsBefore: [first], seatIds, total: 5_000, added: [added], removed: [] };
-      expect(await recordUpdate(tx, update)).toEqual({ version: 2 });
-      release = recordReleases(office.database, show.id, [{ lockId, actor: ownerId }]).then(({ events }) => events);
+      const exchange = {
+        showId: show.id,
+        lockId,
+        before: { seatIds: [first] },
+        after: { seatIds: [first, added] },
+        total: 5_000,
+        added: { seatIds: [added] },
+        removed: { seatIds: [] },
+      };
+      expect(await exchangeHeld(tx, exchange)).toMatchObject({ version: 2 });
+      release = giveBack(office.database, show.id, [{ lockId, actor: ownerId }]).then(({ events }) => events);
       await untilSomebodyWaits();
     });
     expect(await release).toMatchObject([{ lock_id: lockId, seat_ids: [first, added], version: 3 }]);
@@ -63,10 +65,10 @@ describe('a lock that ends', () => {
       show.seatIds.map((seatId) => office.services.locks.lockSeats(guest(), { showId: show.id, seatIds: [seatId] })),
     );
     await office.database.query(`UPDATE seat_locks SET expires_at = now() WHERE show_id = $1`, [show.id]);
-    const node = async (): Promise<EndedLocksEvent[]> => {
-      const events: EndedLocksEvent[] = [];
+    const node = async (): Promise<MapEvent[]> => {
+      const events: MapEvent[] = [];
       for (;;) {
-        const batch = await recordExpiries(office.database, show.id, 7);
+        const batch = await expire(office.database, show.id, 7);
         if (batch.events.length === 0) return events;
         events.push(...batch.events);
       }
@@ -89,14 +91,13 @@ describe('a lock that ends', () => {
     const lengths = [longest, 10, longest, longest, longest / 2, longest / 2, 1, 1];
     const wanted = lengths.map((length, index) => ({
       lockId: newId('lock'),
-      showId: show.id,
       ownerId: newId('guest'),
-      seatIds: Array.from({ length }, (_, seat) => `${index}-${seat}`.padEnd(200, '-')),
+      places: { seatIds: Array.from({ length }, (_, seat) => `${index}-${seat}`.padEnd(200, '-')) },
       token: index + 1,
       total: 0,
       ttl_ms: 60_000,
     }));
-    expect(await recordLocks(office.database, show.id, wanted)).toHaveLength(wanted.length);
+    expect(await hold(office.database, show.id, wanted)).toHaveLength(wanted.length);
     await office.database.query(`UPDATE seat_locks SET expires_at = now() WHERE show_id = $1`, [show.id]);
     expect(await expireOverdueLocks(sweep, show.id)).toBe(wanted.length);
     const events = await office.database.query<{ bytes: number; locks: number }>(
@@ -124,12 +125,16 @@ describe('a booking', () => {
 
     let booked: ReturnType<typeof bookings.createBooking> | undefined;
     await office.database.transaction(async (tx) => {
-      const [seatIdsBefore, seatIds] = [
-        [kept, givenBack],
-        [kept, added],
-      ];
-      const update = { lockId, seatIdsBefore, seatIds, total: 4_999, added: [added], removed: [givenBack] };
-      expect(await recordUpdate(tx, update)).toEqual({ version: 2 });
+      const exchange = {
+        showId: show.id,
+        lockId,
+        before: { seatIds: [kept, givenBack] },
+        after: { seatIds: [kept, added] },
+        total: 4_999,
+        added: { seatIds: [added] },
+        removed: { seatIds: [givenBack] },
+      };
+      expect(await exchangeHeld(tx, exchange)).toMatchObject({ version: 2 });
       booked = bookings.createBooking(buyer, { lockId, customer: CUSTOMER });
       booked.catch(() => undefined);
       await untilSomebodyWaits();

@@ -105,7 +105,7 @@ describe('locks that are written together', () => {
       () => writer.record({ ...lock(seats.at(-1)!), ...broken }),
     );
     expect(outcome).toMatchObject({ status: 'rejected' });
-    const versions = answers.map((recorded) => recorded!.version);
+    const versions = answers.map((recorded) => recorded!.event.version);
     // Each has a version of its own, without a gap, and its seat.
     expect(versions.toSorted((a, b) => a - b)).toEqual(versions.map((_, n) => Math.min(...versions) + n));
     const held = await office.database.query(`SELECT 1 FROM seat_states WHERE show_id = $1 AND seat_id = ANY ($2)`, [

@@ -1,8 +1,9 @@
 import { randomInt } from 'node:crypto';
 import { newId } from '../../platform/ids.ts';
 import type { Querier } from '../../platform/postgres/database.ts';
+import { readStatement } from '../../platform/postgres/statement-file.ts';
 import type { BookingEventType } from '../events/events.ts';
-import { completeEvent, type NewEvent, writeEvents } from '../events/write-events.ts';
+import { type NewEvent, outboxRowOf, writeEvents } from '../events/write-events.ts';
 import type { Booking, BookingStatus } from './booking.ts';
 import type { BookingCache } from './booking-cache.ts';
 import { EVENT_OF_STATUS, holdsSeats, mayBecome } from './booking-states.ts';
@@ -27,13 +28,15 @@ export interface BookingRecord {
   seats: readonly { seatId: string; tierId: string; price: number }[];
 }
 
+const CREATE_BOOKING = readStatement(new URL('./sql/create-booking.sql', import.meta.url));
+
 /**
  * Makes the booking of a running lock, its seats and its event in one statement; the lock is taken with it: from now on
  * it neither expires nor can it be released. False, nothing written, when the lock does not run (any more), is booked, or
  * has other seats.
  */
 export async function recordBooking(database: Querier, booking: BookingRecord): Promise<boolean> {
-  const event = completeEvent({
+  const event = outboxRowOf({
     event_type: 'booking.created',
     booking_id: booking.bookingId,
     show_id: booking.showId,
@@ -42,46 +45,24 @@ export async function recordBooking(database: Querier, booking: BookingRecord): 
     total: { amount: booking.total, currency: booking.currency },
     revision: 1,
   });
-  const rows = await database.query(
-    `WITH lock AS (
-       UPDATE seat_locks SET booked_at = now()
-        WHERE id = $2 AND owner_id = $3 AND status = 'ACTIVE' AND booked_at IS NULL AND expires_at > now()
-          AND seat_ids = $12
-       RETURNING expires_at
-     ), booking AS (
-       INSERT INTO bookings (id, reference, show_id, lock_id, owner_id, customer_name, customer_email, customer_phone,
-                             total, currency, expires_at, locale)
-       SELECT $1, $4, $5, $2, $3, $6, $7, $8, $9, $10, expires_at, $17 FROM lock
-       RETURNING id
-     ), seats AS (
-       INSERT INTO booked_seats (booking_id, seat_id, show_id, plan_id, tier_id, price)
-       SELECT booking.id, seat.id, $5, $11, seat.tier_id, seat.price
-         FROM booking, unnest($12::text[], $13::text[], $14::bigint[]) AS seat (id, tier_id, price)
-     ), event AS (
-       INSERT INTO outbox (event_id, topic, key, type, payload)
-       SELECT $15, 'booking-events', $1, 'booking.created', $16::json FROM booking
-     )
-     SELECT id FROM booking`,
-    [
-      booking.bookingId,
-      booking.lockId,
-      booking.ownerId,
-      newReference(),
-      booking.showId,
-      booking.customer.name,
-      booking.customer.email,
-      booking.customer.phone,
-      booking.total,
-      booking.currency,
-      booking.planId,
-      booking.seats.map((seat) => seat.seatId),
-      booking.seats.map((seat) => seat.tierId),
-      booking.seats.map((seat) => seat.price),
-      event.event_id,
-      JSON.stringify(event),
-      booking.customer.locale,
-    ],
-  );
+  const rows = await database.query(CREATE_BOOKING, [
+    booking.bookingId,
+    booking.lockId,
+    booking.ownerId,
+    newReference(),
+    booking.showId,
+    booking.customer.name,
+    booking.customer.email,
+    booking.customer.phone,
+    booking.total,
+    booking.currency,
+    booking.planId,
+    booking.seats.map((seat) => seat.seatId),
+    booking.seats.map((seat) => seat.tierId),
+    booking.seats.map((seat) => seat.price),
+    JSON.stringify(event),
+    booking.customer.locale,
+  ]);
   return rows.length === 1;
 }
 

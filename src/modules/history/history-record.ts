@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { Database, Querier } from '../../platform/postgres/database.ts';
+import { raiseVersions } from '../inventory/map-heads.ts';
 
 /** A stretch of PostgreSQL's history without a break. */
 export interface Epoch {
@@ -29,8 +30,6 @@ export interface HistoryMemory extends Epoch {
 
 /** Versions go up by so much: more than one show's seats change while a standby lags, or between two backups. */
 const VERSIONS_PER_EPOCH = 2 ** 20;
-/** Near the end of int4 they go up by one. No show sees 2,000 failovers. */
-const MAX_VERSION = 2 ** 31 - 2 ** 21;
 const EVENT_IDS_PER_EPOCH = 1_000_000;
 const ID_LENGTH = 8;
 const ID_RADIX = 36;
@@ -105,10 +104,7 @@ async function writeEpoch(
   const id = newEpochId();
   // A backup of an earlier epoch goes beyond the versions of those that followed it, too.
   const step = (number - last!.number) * VERSIONS_PER_EPOCH;
-  await tx.query('UPDATE seat_maps SET version = greatest(version + 1, least(version::bigint + $1, $2))::int', [
-    step,
-    MAX_VERSION,
-  ]);
+  await raiseVersions(tx, step);
   await tx.query(`SELECT setval('outbox_id_seq', $1, false)`, [firstEventId]);
   await tx.query('INSERT INTO history_epochs (number, id, first_outbox_id, cause) VALUES ($1, $2, $3, $4)', [
     number,

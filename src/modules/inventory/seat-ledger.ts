@@ -1,21 +1,7 @@
 import type { Querier } from '../../platform/postgres/database.ts';
 import type { HeldSeatState, SeatChange, SeatMapImage } from './seat-state.ts';
 
-/**
- * The truth about seats: the tables seat_maps (version) and seat_states (every seat that is not AVAILABLE).
- *
- * Whoever changes a seat reserves its versions first. That takes the row lock of the show's head until the transaction
- * ends, so versions have no gaps and the outbox's order per show is the commit order.
- */
-
-/** Takes the show's head and `count` versions; resolves with the first of them, or null when there is no such show. */
-export async function reserveVersions(tx: Querier, showId: string, count = 1): Promise<number | null> {
-  const [head] = await tx.query<{ version: number }>(
-    'UPDATE seat_maps SET version = version + $2 WHERE show_id = $1 RETURNING version',
-    [showId, count],
-  );
-  return head ? head.version - count + 1 : null;
-}
+/** What the tables seat_maps (version) and seat_states (every seat that is not AVAILABLE) have: the truth about seats. */
 
 /** The whole map at one version: one statement, so one snapshot. Null when there is no such show. */
 export async function readImage(database: Querier, showId: string): Promise<SeatMapImage | null> {
@@ -90,14 +76,4 @@ export async function readStates(
        FROM unnest($1::text[], $2::text[]) AS wanted (show_id, seat_id) JOIN seat_states s USING (show_id, seat_id)`,
     [seats.map(({ showId }) => showId), seats.map(({ seatId }) => seatId)],
   );
-}
-
-/** Starts a new epoch of the show's state in the lock store; resolves with it. */
-export async function nextEpoch(database: Querier, showId: string): Promise<number> {
-  const [head] = await database.query<{ epoch: number }>(
-    'UPDATE seat_maps SET epoch = epoch + 1 WHERE show_id = $1 RETURNING epoch',
-    [showId],
-  );
-  if (!head) throw new Error(`show ${showId} has no seat map`);
-  return head.epoch;
 }

@@ -29,7 +29,7 @@ let version: number;
 const database = {
   async query(statement: string, values?: readonly unknown[]) {
     if (asked.length >= MAX_STATEMENTS) throw new Error('never at rest');
-    if (values) return end(values[0] as string, values[2] as number);
+    if (values) return end(values[0] as string, values[4] as number);
     const isDeadline = statement.includes('next_ms');
     asked.push(isDeadline ? 'deadline' : 'shows');
     if (isDeadline) return [{ next_ms: overdue.size > 0 ? 0 : next_ms }];
@@ -37,7 +37,7 @@ const database = {
   },
 } as Partial<Database> as Database;
 
-/** As recordExpiries does it: up to so many locks, a hundred to a version of the map. */
+/** As expire does it: up to so many locks, a hundred to a version of the map. */
 function end(showId: string, limit: number) {
   asked.push('end');
   if (failing.has(showId)) throw failing.get(showId);

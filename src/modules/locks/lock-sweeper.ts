@@ -2,10 +2,11 @@ import { createDueWorker, type DueWorker } from '../../platform/due-worker.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
 import { isOutage } from '../../platform/outage.ts';
 import type { Database } from '../../platform/postgres/database.ts';
+import { readStatement } from '../../platform/postgres/statement-file.ts';
 import { RetryPauses } from '../../platform/retry-pauses.ts';
-import { locksOf } from '../inventory/seat-changes.ts';
+import { expire } from '../inventory/hold-ends.ts';
+import { locksOf, type MapEvent } from '../inventory/seat-changes.ts';
 import type { SeatMapService } from '../seat-map/seat-map.service.ts';
-import { type EndedLocksEvent, recordExpiries } from './lock-record.ts';
 
 /** How late a deadline may be noticed that came closer after the last look: by a lock of a shorter time, taken meanwhile. */
 const SWEEP_EVERY_MS = 200;
@@ -29,20 +30,18 @@ export async function expireOverdueLocks({ database, seatMap }: SweepDeps, showI
 }
 
 /** Ends every overdue lock of the show; resolves with how many there were, and with their events in version order. */
-async function sweep(database: Database, showId: string): Promise<{ count: number; events: EndedLocksEvent[] }> {
-  const events: EndedLocksEvent[] = [];
+async function sweep(database: Database, showId: string): Promise<{ count: number; events: MapEvent[] }> {
+  const events: MapEvent[] = [];
   for (let count = 0; ; ) {
-    const batch = await recordExpiries(database, showId, BATCH);
+    const batch = await expire(database, showId, BATCH);
     count += batch.events.reduce((sum, event) => sum + locksOf(event).length, 0);
     events.push(...batch.events);
     if (!batch.isFull) return { count, events };
   }
 }
 
-const NEXT_DEADLINE = `SELECT ceil(extract(epoch FROM min(expires_at) - clock_timestamp()) * 1000)::float8 AS "next_ms"
-     FROM seat_locks WHERE status = 'ACTIVE' AND booked_at IS NULL`;
-const OVERDUE_SHOWS = `SELECT DISTINCT show_id AS "showId" FROM seat_locks
-    WHERE status = 'ACTIVE' AND booked_at IS NULL AND expires_at <= now()`;
+const NEXT_DEADLINE = readStatement(new URL('./sql/next-deadline.sql', import.meta.url));
+const OVERDUE_SHOWS = readStatement(new URL('./sql/overdue-shows.sql', import.meta.url));
 
 /**
  * Ends locks at their deadline, whoever took them and whether or not anybody asks for their seats. Every node sweeps; the
@@ -54,7 +53,7 @@ export function createLockSweeper(deps: SweepDeps & { logger: Logger }): DueWork
   const pauses = new RetryPauses(PAUSES);
   const telling = new Set<string>();
   /** Not awaited, so that a store that is slow or away keeps no lock from ending; while it is, it is left to the events. */
-  function tellStore(showId: string, events: readonly EndedLocksEvent[]): void {
+  function tellStore(showId: string, events: readonly MapEvent[]): void {
     if (telling.has(showId)) return;
     telling.add(showId);
     void Promise.all(events.map((event) => seatMap.apply(event))).finally(() => telling.delete(showId));

@@ -1,8 +1,8 @@
 import pg from 'pg';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../../platform/postgres/database.ts';
-import type { LockRecord } from './lock-record.ts';
-import { createLockWriter, type LockWriter } from './lock-writer.ts';
+import type { Held } from '../inventory/holds.ts';
+import { createLockWriter, type LockRecord, type LockWriter } from './lock-writer.ts';
 
 const expiresAt = new Date('2099-01-01T00:00:00Z');
 
@@ -37,14 +37,14 @@ beforeEach(() => {
   running = new Set();
   const database = {
     async query(_statement: unknown, values: readonly unknown[]) {
-      if (values.length > 2) {
-        const lockIds = values[2] as string[];
+      if (values[2] === 'RELEASED') {
+        const lockIds = values[4] as string[];
         statements.push([...lockIds]);
         return lockIds
           .filter((lockId) => running.has(lockId))
           .map((lock_id, index) => ({ lock_ids: [lock_id], seat_ids: [`seat of ${lock_id}`], version: index + 1 }));
       }
-      const wanted = JSON.parse(values[1] as string) as { id: string; position: number }[];
+      const wanted = JSON.parse(values[2] as string) as { id: string; position: number }[];
       statements.push(wanted.map(({ id }) => id));
       for (const { id } of wanted) {
         if (!failures.has(id)) continue;
@@ -57,6 +57,13 @@ beforeEach(() => {
   writer = createLockWriter(database);
 });
 
+/** What comes of a lock that made that version. */
+function held(lockId: string, version: number): Held {
+  const seat_ids = [`seat of ${lockId}`];
+  const event = { event_type: 'seat.locked', show_id: 'show_1', version, seat_ids, lock_id: lockId } as const;
+  return { event, expiresAt };
+}
+
 /** The first one runs at once, by itself; those that come meanwhile are together. */
 async function record(...lockIds: string[]) {
   const [, ...together] = await Promise.allSettled(['first', ...lockIds].map((lockId) => writer.record(lock(lockId))));
@@ -67,7 +74,7 @@ async function record(...lockIds: string[]) {
 describe('locks of one show', () => {
   it('that come together are written in one statement, and each gets its own version', async () => {
     expect(await record('a', 'b', 'c')).toEqual(
-      [11, 12, 13].map((version) => ({ status: 'fulfilled', value: { version, expiresAt } })),
+      ['a', 'b', 'c'].map((lockId, index) => ({ status: 'fulfilled', value: held(lockId, 11 + index) })),
     );
     expect(statements).toEqual([['a', 'b', 'c']]);
   });
@@ -80,9 +87,9 @@ describe('locks of one show', () => {
   it('of which one can not be written are written in halves, so that it alone fails', async () => {
     failures.set('b', violation('seat_states_pkey'));
     expect(await record('a', 'b', 'c')).toEqual([
-      { status: 'fulfilled', value: { version: 11, expiresAt } },
+      { status: 'fulfilled', value: held('a', 11) },
       { status: 'rejected', reason: failures.get('b') },
-      { status: 'fulfilled', value: { version: 11, expiresAt } },
+      { status: 'fulfilled', value: held('c', 11) },
     ]);
     expect(statements).toEqual([['a', 'b', 'c'], ['a', 'b'], ['a'], ['b'], ['c']]);
   });

@@ -1,14 +1,21 @@
 import { createBatcher } from '../../platform/batcher.ts';
 import type { Database } from '../../platform/postgres/database.ts';
 import { RowLimit } from '../../platform/postgres/row-limit.ts';
-import {
-  type EndedLocksEvent,
-  type LockRecord,
-  type RecordedLock,
-  recordLocks,
-  recordReleases,
-  trimEndedLocks,
-} from './lock-record.ts';
+import { giveBack } from '../inventory/hold-ends.ts';
+import { type Held, hold } from '../inventory/holds.ts';
+import type { Places } from '../inventory/places.ts';
+import type { MapEvent } from '../inventory/seat-changes.ts';
+import { trimEndedLocks } from './ended-locks.ts';
+
+/** A lock to be written down (table seat_locks): what makes a hold a promise. */
+export interface LockRecord extends Places {
+  lockId: string;
+  showId: string;
+  ownerId: string;
+  token: number;
+  total: number;
+  ttl_ms: number;
+}
 
 /**
  * Writes lock records. Concurrent requests for one show share a statement and its commit: the show's head is locked until
@@ -16,12 +23,11 @@ import {
  */
 export interface LockWriter {
   /**
-   * Resolves with the map's version that the lock made and the deadline, or with null when the show is not on sale. Rejects with a unique
-   * violation when a seat is held (`seat_states_pkey`) or the lock is there already (`seat_locks_pkey`).
+   * Resolves with the lock's event and deadline, or with null when the show is not on sale. Rejects with a unique violation when a seat is held (`seat_states_pkey`) or the lock is there already (`seat_locks_pkey`).
    */
-  record(lock: LockRecord): Promise<RecordedLock | null>;
+  record(lock: LockRecord): Promise<Held | null>;
   /** Resolves with the event of the lock's end, or null when it does not run (any more). */
-  release(request: { lockId: string; showId: string; actor: string }): Promise<EndedLocksEvent | null>;
+  release(request: { lockId: string; showId: string; actor: string }): Promise<MapEvent | null>;
 }
 
 const MAX_BATCH = 200;
@@ -34,18 +40,19 @@ export function createLockWriter(
   { endedLocksPerOwner = ENDED_LOCKS_PER_OWNER }: { endedLocksPerOwner?: number } = {},
 ): LockWriter {
   const limit = new RowLimit({ trim: (ownerId) => trimEndedLocks(database, ownerId, endedLocksPerOwner) });
-  const locks = createBatcher<LockRecord, RecordedLock | null>({
+  const locks = createBatcher<LockRecord, Held | null>({
     maxItems: MAX_BATCH,
     // A batch of which one can't be written is nothing: it is run again in halves until that one fails alone.
     async run(showId, items) {
-      const recorded = await recordLocks(database, showId, items);
-      return items.map((_item, index) => ({ status: 'fulfilled', value: recorded?.[index] ?? null }));
+      const holds = items.map(({ seatIds, ...lock }) => ({ ...lock, places: { seatIds } }));
+      const held = await hold(database, showId, holds);
+      return items.map((_item, index) => ({ status: 'fulfilled', value: held?.[index] ?? null }));
     },
   });
-  const releases = createBatcher<{ lockId: string; actor: string }, EndedLocksEvent | null>({
+  const releases = createBatcher<{ lockId: string; actor: string }, MapEvent | null>({
     maxItems: MAX_BATCH,
     async run(showId, items) {
-      const { events, failure, failed } = await recordReleases(database, showId, items);
+      const { events, failure, failed } = await giveBack(database, showId, items);
       const eventOf = new Map(events.map((event) => [event.lock_id, event]));
       return items.map(({ lockId }) =>
         failed.has(lockId)

@@ -4,6 +4,7 @@ import { createSharedLookup } from '../../platform/shared-lookup.ts';
 import { LimitExceededError, NotFoundError, ServiceUnavailableError } from '../../shared/errors.ts';
 import { isOrganiser, type Principal } from '../../shared/principal.ts';
 import type { Idempotency, Settle } from '../idempotency/idempotency.ts';
+import { exchangeHeld, extendHold } from '../inventory/holds.ts';
 import type { CallerLimits, Calling } from '../limits/caller-limits.ts';
 import type { HoldOrigin } from '../limits/hold-origin.ts';
 import { conflictsOf } from '../seat-map/seat-conflicts.ts';
@@ -12,7 +13,6 @@ import { type SeatConflict, SeatsUnavailableError } from '../seat-map/seat-map.e
 import type { SeatMapService } from '../seat-map/seat-map.service.ts';
 import { priceOf } from '../shows/prices.ts';
 import type { Show, ShowsService } from '../shows/shows.service.ts';
-import { eventTypeOf, recordExtension, recordUpdate } from './lock-change-record.ts';
 import { changedSeats, checkLockSeats } from './lock-input.ts';
 import type { LockWriter } from './lock-writer.ts';
 import { LockNotActiveError } from './locks.errors.ts';
@@ -171,10 +171,17 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
     const total = await totalOf(show, seatIds);
     const record = async () =>
       await database.transaction(async (tx) => {
-        const change = { lockId: lock.id, seatIdsBefore: lock.seatIds, seatIds, total, added, removed };
-        const head = await recordUpdate(tx, change);
-        if (head) await settle(tx, { lockId: lock.id });
-        return head;
+        const exchanged = await exchangeHeld(tx, {
+          showId: lock.showId,
+          lockId: lock.id,
+          before: lock,
+          after: { seatIds },
+          total,
+          added: { seatIds: added },
+          removed: { seatIds: removed },
+        });
+        if (exchanged) await settle(tx, { lockId: lock.id });
+        return exchanged;
       });
     const origin = await originOf(calling, show);
     const changes = limits.changesOf(calling);
@@ -182,16 +189,9 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
     const wanted = { lockId, showId, ownerId, seatIds: added, total, origin, changes };
     if (added.length === 0 && changes) await taker.countChange(showId, changes);
     const terms = { ttl_ms: lock.remaining_ms, givenBack: removed.length };
-    const head = added.length > 0 ? await taker.takeMore(wanted, terms, record) : await record();
-    if (!head) return false;
-    await seatMap.apply({
-      event_type: eventTypeOf({ added }),
-      show_id: showId,
-      version: head.version,
-      seat_ids: [...(added.length > 0 ? added : removed)],
-      ...(added.length > 0 ? { unlocked_seat_ids: [...removed] } : {}),
-      lock_id: lock.id,
-    });
+    const exchanged = added.length > 0 ? await taker.takeMore(wanted, terms, record) : await record();
+    if (!exchanged) return false;
+    await seatMap.apply(exchanged);
     return true;
   }
 
@@ -199,7 +199,8 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
     const lock = await ownRunningLock(principal, input.lockId);
     if (lock.extensionsLeft === 0) throw new LimitExceededError('The lock can not be extended any more.', 0);
     const extended = await database.transaction(async (tx) => {
-      const result = await recordExtension(tx, lock.id, settings.extension_ms);
+      const { showId, id: lockId } = lock;
+      const result = await extendHold(tx, { showId, lockId, extension_ms: settings.extension_ms });
       if (result) await settle(tx, { lockId: lock.id });
       return result;
     });
@@ -209,13 +210,7 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
     const hold = { showId, lockId: lock.id, ownerId, seatIds, ttl_ms: extended.ttl_ms };
     // PostgreSQL has the new deadline; a store that could not be told lets go early, and is overruled by it.
     await store.extend(hold).catch(() => undefined);
-    await seatMap.apply({
-      event_type: 'seat.locked',
-      show_id: showId,
-      version: extended.version,
-      seat_ids: seatIds,
-      lock_id: lock.id,
-    });
+    await seatMap.apply(extended.event);
   }
 
   async function release(calling: Calling, lockId: string): Promise<SeatLock> {

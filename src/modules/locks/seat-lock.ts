@@ -1,4 +1,5 @@
 import { prepared, type Querier } from '../../platform/postgres/database.ts';
+import { readStatement } from '../../platform/postgres/statement-file.ts';
 
 export type SeatLockStatus = 'ACTIVE' | 'CONFIRMED' | 'RELEASED' | 'EXPIRED';
 
@@ -27,23 +28,9 @@ export interface SeatLock {
   bookingId: string | null;
 }
 
-// A lock whose booking is made can't end by itself any more: that is what CONFIRMED means to a caller, also in the moment
-// before the seat service has written it down.
-const COLUMNS = `
-  l.id, l.show_id AS "showId", l.owner_id AS "ownerId", l.seat_ids AS "seatIds",
-  CASE WHEN l.status = 'ACTIVE' AND l.booked_at IS NOT NULL THEN 'CONFIRMED' ELSE l.status::text END AS status,
-  l.total, l.expires_at AS "expiresAt",
-  CASE WHEN l.status = 'ACTIVE' AND l.booked_at IS NULL
-       THEN greatest(0, round(extract(epoch FROM l.expires_at - clock_timestamp()) * 1000))::int ELSE 0 END AS "remaining_ms",
-  l.extensions_left AS "extensionsLeft", b.id AS "bookingId"`;
-
-const FIND_LOCK = prepared(
-  `SELECT ${COLUMNS} FROM seat_locks l LEFT JOIN bookings b ON b.lock_id = l.id WHERE l.id = $1`,
-);
-
-const FIND_LOCKS = prepared(
-  `SELECT ${COLUMNS} FROM seat_locks l LEFT JOIN bookings b ON b.lock_id = l.id WHERE l.id = ANY ($1::text[])`,
-);
+const FIND_LOCK = prepared(readStatement(new URL('./sql/find-lock.sql', import.meta.url)));
+const FIND_LOCKS = prepared(readStatement(new URL('./sql/find-locks.sql', import.meta.url)));
+const FIND_ACTIVE_LOCKS = readStatement(new URL('./sql/find-active-locks.sql', import.meta.url));
 
 export async function findLock(database: Querier, lockId: string): Promise<SeatLock | null> {
   const [lock] = await database.query<SeatLock>(FIND_LOCK, [lockId]);
@@ -58,10 +45,5 @@ export async function findLocks(database: Querier, lockIds: readonly string[]): 
 
 /** The owner's locks that still run, the one that ends first at the front. */
 export async function findActiveLocks(database: Querier, ownerId: string): Promise<SeatLock[]> {
-  return await database.query<SeatLock>(
-    `SELECT ${COLUMNS} FROM seat_locks l LEFT JOIN bookings b ON b.lock_id = l.id
-      WHERE l.owner_id = $1 AND l.status = 'ACTIVE' AND l.booked_at IS NULL AND l.expires_at > now()
-      ORDER BY l.expires_at, l.id`,
-    [ownerId],
-  );
+  return await database.query<SeatLock>(FIND_ACTIVE_LOCKS, [ownerId]);
 }

@@ -2,13 +2,13 @@ import pg from 'pg';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../../platform/postgres/database.ts';
 import { LimitExceededError, ServiceUnavailableError } from '../../shared/errors.ts';
+import type { Held } from '../inventory/holds.ts';
 import type { MapEvent } from '../inventory/seat-changes.ts';
 import { SeatsUnavailableError } from '../seat-map/seat-map.errors.ts';
 import type { SeatMapService } from '../seat-map/seat-map.service.ts';
 import { ShowNotOnSaleError } from '../shows/shows.errors.ts';
 import type { ShowsService } from '../shows/shows.service.ts';
-import type { LockRecord } from './lock-record.ts';
-import type { LockWriter } from './lock-writer.ts';
+import type { LockRecord, LockWriter } from './lock-writer.ts';
 import type { AcquireOutcome, AcquireRequest, SeatLockStore } from './seat-lock-store.ts';
 import { createSeatTaker, type SeatTaker } from './seat-taker.ts';
 
@@ -21,6 +21,13 @@ const wanted = {
   seatIds: ['A-1', 'A-2'],
   total: 5_000,
   origin: null,
+};
+const locked: MapEvent = {
+  event_type: 'seat.locked',
+  show_id: 'show_1',
+  version: 3,
+  seat_ids: wanted.seatIds,
+  lock_id: 'lock_1',
 };
 const acquired: AcquireOutcome = { outcome: 'ACQUIRED', token: 7, lapsed: 0 };
 const missing: AcquireOutcome = { outcome: 'MAP_MISSING' };
@@ -38,7 +45,7 @@ let recorded: LockRecord[];
 /** The store's answers; the last one stays. */
 let outcomes: AcquireOutcome[];
 /** What writing the lock comes to; the last one stays. */
-let writes: (() => Promise<{ version: number; expiresAt: Date } | null>)[];
+let writes: (() => Promise<Held | null>)[];
 let releaseFails: boolean;
 /** Overdue locks that PostgreSQL ends when it is asked to, and who holds the seats then. */
 let overdue: number;
@@ -58,7 +65,7 @@ beforeEach(() => {
   acquires = [];
   recorded = [];
   outcomes = [acquired];
-  writes = [async () => ({ version: 3, expiresAt })];
+  writes = [async () => ({ event: locked, expiresAt })];
   releaseFails = false;
   overdue = 0;
   holders = [];
@@ -99,7 +106,7 @@ beforeEach(() => {
   const database = {
     async query(statement: string | { text: string }) {
       const text = typeof statement === 'string' ? statement : statement.text;
-      if (text.includes("status = 'EXPIRED'")) {
+      if (text.includes('SKIP LOCKED')) {
         return Array.from({ length: overdue }, (_, index) => ({
           lock_ids: [`late_${index}`],
           seat_ids: ['A-1'],

@@ -1,5 +1,6 @@
 import { type Database, violatedUniqueConstraint } from '../../platform/postgres/database.ts';
 import { LimitExceededError, ServiceUnavailableError } from '../../shared/errors.ts';
+import { EXTENSIONS } from '../inventory/holds.ts';
 import { type ChangeBudget, changesOfBudget } from '../limits/change-budget.ts';
 import type { HoldOrigin } from '../limits/hold-origin.ts';
 import type { LimitReports } from '../limits/limit-reports.ts';
@@ -7,9 +8,8 @@ import { conflictsOf } from '../seat-map/seat-conflicts.ts';
 import { SeatsUnavailableError } from '../seat-map/seat-map.errors.ts';
 import type { SeatMapService } from '../seat-map/seat-map.service.ts';
 import type { ShowsService } from '../shows/shows.service.ts';
-import { EXTENSIONS, type LockRecord } from './lock-record.ts';
 import { expireOverdueLocks } from './lock-sweeper.ts';
-import type { LockWriter } from './lock-writer.ts';
+import type { LockRecord, LockWriter } from './lock-writer.ts';
 import { findLock, type SeatLock } from './seat-lock.ts';
 import type { AcquireOutcome, HoldLimits, SeatLockStore } from './seat-lock-store.ts';
 
@@ -66,13 +66,7 @@ export function createSeatTaker(deps: SeatTakerDeps): SeatTaker {
       try {
         const recorded = await writer.record({ ...lock, token, ttl_ms: settings.ttl_ms });
         if (!recorded) throw await shows.notOnSale(lock.showId);
-        await seatMap.apply({
-          event_type: 'seat.locked',
-          show_id: lock.showId,
-          version: recorded.version,
-          seat_ids: [...lock.seatIds],
-          lock_id: lock.lockId,
-        });
+        await seatMap.apply(recorded.event);
         return freshLock(lock, recorded.expiresAt, settings.ttl_ms);
       } catch (error) {
         const constraint = violatedUniqueConstraint(error);

@@ -5,10 +5,9 @@ import type { RedisKeys } from '../../platform/redis/keys.ts';
 import { type InputIssue, InvalidInputError, MAX_ISSUES, NotFoundError } from '../../shared/errors.ts';
 import { assertOrganiser, type Principal } from '../../shared/principal.ts';
 import { reasonIssues } from '../../shared/text/reason.ts';
-import { splitSeats } from '../events/event-size.ts';
-import { writeEvents } from '../events/write-events.ts';
 import type { Idempotency, Settle } from '../idempotency/idempotency.ts';
-import { reserveVersions } from '../inventory/seat-ledger.ts';
+import { type Blocking, type BlockingOutcome, block, unblock } from '../inventory/blocked-places.ts';
+import type { Places } from '../inventory/places.ts';
 import { withShowMutex } from '../shows/show-mutex.ts';
 import type { Show, ShowsService } from '../shows/shows.service.ts';
 import { conflictsOf } from './seat-conflicts.ts';
@@ -46,49 +45,43 @@ export interface SeatBlockingDeps {
   logger: Logger;
 }
 
+interface Change {
+  principal: Principal;
+  /** Inside the transaction that settles the caller's key. */
+  write(tx: Querier, blocking: Blocking): Promise<BlockingOutcome | null>;
+  /** Why it can't be, told of the places for which it can't. */
+  refuse(tx: Querier, refused: Places): Promise<Error>;
+}
+
 export function createSeatBlockingService(deps: SeatBlockingDeps): SeatBlockingService {
   const { database, mutex, keys, shows, seatMap, idempotency, logger } = deps;
 
   /** Once for the caller's key: the answer is written down with the change. */
-  async function changeOnce(
-    operation: string,
-    input: BlockSeatsInput,
-    principal: Principal,
-    write: (tx: Querier) => Promise<'seat.blocked' | 'seat.unblocked'>,
-  ): Promise<void> {
+  async function changeOnce(operation: string, input: BlockSeatsInput, change: Change): Promise<void> {
     const { showId, idempotencyKey: key } = input;
+    const { principal } = change;
     await idempotency.once(
       { principal, operation, key, input, newSubjectId: () => showId },
       async (_showId, settle) => {
-        await change(input, principal, write, settle);
+        await changeUnderMutex(input, change, settle);
         return { showId };
       },
     );
   }
 
-  async function change(
+  async function changeUnderMutex(
     { showId, seatIds }: BlockSeatsInput,
-    principal: Principal,
-    write: (tx: Querier) => Promise<'seat.blocked' | 'seat.unblocked'>,
+    { principal, write, refuse }: Change,
     settle: Settle,
   ): Promise<void> {
     await withShowMutex({ database, mutex, keys, showId, logger }, async (lease) => {
       const events = await database.transaction(async (tx) => {
         await lease.guard(tx);
-        const lists = splitSeats(seatIds);
-        const version = await reserveVersions(tx, showId, lists.length);
-        if (version === null) throw new NotFoundError('Show', 'input.showId');
-        const event_type = await write(tx);
-        const changes = lists.map((seat_ids, index) => ({
-          event_type,
-          show_id: showId,
-          version: version + index,
-          seat_ids,
-          actor: principal.id,
-        }));
-        await writeEvents(tx, changes);
+        const outcome = await write(tx, { showId, places: { seatIds }, actor: principal.id });
+        if (!outcome) throw new NotFoundError('Show', 'input.showId');
+        if ('refused' in outcome) throw await refuse(tx, outcome.refused);
         await settle(tx, { showId });
-        return changes;
+        return outcome.events;
       });
       for (const event of events) await seatMap.apply(event);
     });
@@ -119,23 +112,13 @@ export function createSeatBlockingService(deps: SeatBlockingDeps): SeatBlockingS
       assertOrganiser(principal);
       const input = withPlanSeats(asked);
       const show = await validate(input);
-      await changeOnce('blockSeats', input, principal, async (tx) => {
-        const blocked = await tx.query<{ seat_id: string }>(
-          `INSERT INTO seat_states (show_id, seat_id, state, reason)
-           SELECT $1, seat_id, 'BLOCKED', $3 FROM unnest($2::text[]) AS seat_id
-           ON CONFLICT DO NOTHING RETURNING seat_id`,
-          [input.showId, input.seatIds, input.reason ?? null],
-        );
-        if (blocked.length < input.seatIds.length) {
-          const done = new Set(blocked.map((row) => row.seat_id));
-          const others = input.seatIds.filter((seatId) => !done.has(seatId));
-          throw new SeatsUnavailableError(
-            input.showId,
-            input.seatIds,
-            await conflictsOf(tx, input.showId, others, principal.id),
-          );
-        }
-        return 'seat.blocked';
+      await changeOnce('blockSeats', input, {
+        principal,
+        write: (tx, blocking) => block(tx, { ...blocking, reason: input.reason ?? null }),
+        async refuse(tx, { seatIds }) {
+          const conflicts = await conflictsOf(tx, input.showId, seatIds, principal.id);
+          return new SeatsUnavailableError(input.showId, input.seatIds, conflicts);
+        },
       });
       return show;
     },
@@ -143,20 +126,17 @@ export function createSeatBlockingService(deps: SeatBlockingDeps): SeatBlockingS
       assertOrganiser(principal);
       const input = withPlanSeats(asked);
       const show = await validate(input);
-      await changeOnce('unblockSeats', input, principal, async (tx) => {
-        const freed = await tx.query<{ seat_id: string }>(
-          `DELETE FROM seat_states WHERE show_id = $1 AND seat_id = ANY($2) AND state = 'BLOCKED' RETURNING seat_id`,
-          [input.showId, input.seatIds],
-        );
-        if (freed.length < input.seatIds.length) {
-          const done = new Set(freed.map((row) => row.seat_id));
-          throw new InvalidInputError(
+      await changeOnce('unblockSeats', input, {
+        principal,
+        write: unblock,
+        async refuse(_tx, { seatIds }) {
+          const refused = new Set(seatIds);
+          return new InvalidInputError(
             input.seatIds.flatMap((seatId, index) =>
-              done.has(seatId) ? [] : [{ path: `input.seatIds.${index}`, message: `"${seatId}" is not blocked` }],
+              refused.has(seatId) ? [{ path: `input.seatIds.${index}`, message: `"${seatId}" is not blocked` }] : [],
             ),
           );
-        }
-        return 'seat.unblocked';
+        },
       });
       return show;
     },

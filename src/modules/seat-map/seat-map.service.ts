@@ -6,8 +6,9 @@ import type { Database } from '../../platform/postgres/database.ts';
 import type { RedisKeys } from '../../platform/redis/keys.ts';
 import { createSharedLookup } from '../../platform/shared-lookup.ts';
 import { NotFoundError } from '../../shared/errors.ts';
+import { beginEpochOfMap } from '../inventory/map-heads.ts';
 import { changesOf, endedLocksOf, type MapEvent } from '../inventory/seat-changes.ts';
-import { nextEpoch, readImage, readLiveHolds, readStates, type SeatOfShow } from '../inventory/seat-ledger.ts';
+import { readImage, readLiveHolds, readStates, type SeatOfShow } from '../inventory/seat-ledger.ts';
 import type { HeldSeatState, SeatMapImage } from '../inventory/seat-state.ts';
 import { type ShowLease, withShowMutex } from '../shows/show-mutex.ts';
 import { createBroughtLocks } from './brought-locks.ts';
@@ -86,7 +87,7 @@ export function createSeatMapService(deps: SeatMapServiceDeps): SeatMapService {
   async function install(showId: string, lease: ShowLease): Promise<void> {
     const epoch = await database.transaction(async (tx) => {
       await lease.guard(tx);
-      return await nextEpoch(tx, showId);
+      return await beginEpochOfMap(tx, showId);
     });
     for (let attempt = 1; attempt <= MAX_INSTALL_TRIES; attempt += 1) {
       const image = await readTruth(showId);

@@ -1,5 +1,6 @@
 import { newId } from '../../platform/ids.ts';
 import type { Querier } from '../../platform/postgres/database.ts';
+import { openMap } from '../inventory/map-heads.ts';
 import type { Show } from './show.ts';
 import { writeShowEvents } from './show-events.ts';
 import type { CreateShowInput, PriceChange } from './show-input.ts';
@@ -35,7 +36,7 @@ export async function insertShow(
       input.priceTiers.map(({ price }) => price),
     ],
   );
-  await tx.query('INSERT INTO seat_maps (show_id) VALUES ($1)', [id]);
+  await openMap(tx, id);
   await writeShowEvents(tx, id, { types: ['show.created'], actor: organiserId });
 }
 

@@ -1,0 +1,24 @@
+-- Makes the booking of a running lock, its seats and its event; the lock is taken with it: it neither expires nor is released then.
+-- $1 booking, $2 lock, $3 owner, $4 reference, $5 show, $6 to $8 the customer's name, e-mail and phone, $9 total, $10 currency,
+-- $11 plan, $12 to $14 seats, their tiers and prices, $15 the event as a row of the outbox (JSON), $16 the customer's locale.
+-- Locks: the lock in seat_locks, then the rows that it adds.
+-- Returns the booking's id; nothing, and writes nothing, when the lock does not run (any more), is booked, or has other seats.
+WITH lock AS (
+  UPDATE seat_locks SET booked_at = now()
+   WHERE id = $2 AND owner_id = $3 AND status = 'ACTIVE' AND booked_at IS NULL AND expires_at > now() AND seat_ids = $12
+  RETURNING expires_at
+), booking AS (
+  INSERT INTO bookings (id, reference, show_id, lock_id, owner_id, customer_name, customer_email, customer_phone,
+                        total, currency, expires_at, locale)
+  SELECT $1, $4, $5, $2, $3, $6, $7, $8, $9, $10, expires_at, $16 FROM lock
+  RETURNING id
+), seats AS (
+  INSERT INTO booked_seats (booking_id, seat_id, show_id, plan_id, tier_id, price)
+  SELECT booking.id, seat.id, $5, $11, seat.tier_id, seat.price
+    FROM booking, unnest($12::text[], $13::text[], $14::bigint[]) AS seat (id, tier_id, price)
+), event AS (
+  INSERT INTO outbox (event_id, topic, key, type, payload)
+  SELECT told.*
+    FROM booking, json_to_record($15::json) AS told (event_id text, topic text, key text, type text, payload json)
+)
+SELECT id FROM booking

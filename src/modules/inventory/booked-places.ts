@@ -1,0 +1,46 @@
+import type { Querier } from '../../platform/postgres/database.ts';
+import { readStatement } from '../../platform/postgres/statement-file.ts';
+import type { SeatsUnlocked } from '../events/events.ts';
+import type { MapEvent } from './seat-changes.ts';
+import { lockHead, tell } from './telling.ts';
+
+/** What a booking makes of the places of its hold, inside the caller's transaction. */
+
+const BOOK = readStatement(new URL('./sql/book.sql', import.meta.url));
+const FREE = readStatement(new URL('./sql/free.sql', import.meta.url));
+
+export interface BookedHold {
+  showId: string;
+  lockId: string;
+  bookingId: string;
+}
+
+/** Books the places of a confirmed booking's hold. Null where nothing was left to do. */
+export async function book(tx: Querier, booked: BookedHold): Promise<MapEvent | null> {
+  const { showId, lockId, bookingId } = booked;
+  const seatIds = await change(tx, BOOK, booked);
+  if (seatIds.length === 0) return null;
+  const about = { show_id: showId, lock_id: lockId, booking_id: bookingId, actor: 'system' };
+  const [event] = await tell(tx, { event_type: 'seat.booked', ...about }, { seatIds });
+  return event!;
+}
+
+/** Frees the places of a booking that is over. Null where nothing was left to do. */
+export async function free(
+  tx: Querier,
+  booked: BookedHold,
+  reason: Extract<SeatsUnlocked['reason'], `BOOKING_${string}`>,
+): Promise<MapEvent | null> {
+  const { showId, lockId, bookingId } = booked;
+  const seatIds = await change(tx, FREE, booked);
+  if (seatIds.length === 0) return null;
+  const about = { show_id: showId, lock_id: lockId, booking_id: bookingId, actor: 'system', reason };
+  const [event] = await tell(tx, { event_type: 'seat.unlocked', ...about }, { seatIds });
+  return event!;
+}
+
+async function change(tx: Querier, statement: string, { showId, lockId, bookingId }: BookedHold): Promise<string[]> {
+  if (!(await lockHead(tx, showId))) throw new Error(`show ${showId} has no seat map`);
+  const rows = await tx.query<{ seat_id: string }>(statement, [showId, lockId, bookingId]);
+  return rows.map(({ seat_id }) => seat_id);
+}

@@ -1,0 +1,135 @@
+import { newId } from '../../platform/ids.ts';
+import { prepared, type Querier } from '../../platform/postgres/database.ts';
+import { readStatement } from '../../platform/postgres/statement-file.ts';
+import type { Places } from './places.ts';
+import type { MapEvent } from './seat-changes.ts';
+import { seatEvent } from './seat-event.ts';
+
+/** Taking places for a buyer, and what becomes of the hold while it runs: each a statement that writes its event as well. */
+
+/** How often a hold may be extended. */
+export const EXTENSIONS = 1;
+
+const HOLD = prepared(readStatement(new URL('./sql/hold.sql', import.meta.url)));
+const EXTEND_HOLD = readStatement(new URL('./sql/extend-hold.sql', import.meta.url));
+const EXCHANGE_HELD = readStatement(new URL('./sql/exchange-held.sql', import.meta.url));
+
+export interface NewHold {
+  lockId: string;
+  ownerId: string;
+  places: Places;
+  /** The lock store's fencing token. */
+  token: number;
+  /** What the places cost. */
+  total: number;
+  ttl_ms: number;
+}
+
+export interface Held {
+  event: MapEvent;
+  expiresAt: Date;
+}
+
+/**
+ * Makes holds of one show: their records, the states of their places and an event each. Resolves with what became of each, in
+ * their order, or with null when the show is not on sale at that moment. Rejects with a unique violation, nothing written, when
+ * a place is held (`seat_states_pkey`) or a hold is there already (`seat_locks_pkey`).
+ */
+export async function hold(database: Querier, showId: string, holds: readonly NewHold[]): Promise<Held[] | null> {
+  const event = seatEvent({ event_type: 'seat.locked', show_id: showId, lock_id: null, actor: null, expires_at: null });
+  const wanted = holds.map(({ lockId, ownerId, places, token, total, ttl_ms }, index) => ({
+    position: index + 1,
+    id: lockId,
+    owner_id: ownerId,
+    seat_ids: places.seatIds,
+    token,
+    total,
+    ttl_ms,
+    event_id: newId('event'),
+  }));
+  const rows = await database.query<{ version: number; expiresAt: Date }>(HOLD, [
+    showId,
+    event,
+    JSON.stringify(wanted),
+    EXTENSIONS,
+  ]);
+  if (rows.length === 0) return null;
+  return rows.map(({ version, expiresAt }, index) => {
+    const { lockId, places } = holds[index]!;
+    return { event: lockedEvent({ showId, lockId, version, seatIds: places.seatIds }), expiresAt };
+  });
+}
+
+/** Moves the deadline of a hold by `extension_ms`; the extension is used up. Null, nothing written, when it does not run (any more). */
+export async function extendHold(
+  tx: Querier,
+  { showId, lockId, extension_ms }: { showId: string; lockId: string; extension_ms: number },
+): Promise<{ event: MapEvent; ttl_ms: number } | null> {
+  const event = seatEvent({
+    event_type: 'seat.locked',
+    show_id: showId,
+    lock_id: lockId,
+    actor: null,
+    expires_at: null,
+  });
+  const [extended] = await tx.query<{ version: number; seat_ids: string[]; ttl_ms: number }>(EXTEND_HOLD, [
+    showId,
+    event,
+    lockId,
+    extension_ms,
+    newId('event'),
+  ]);
+  if (!extended) return null;
+  const { version, seat_ids, ttl_ms } = extended;
+  return { event: lockedEvent({ showId, lockId, version, seatIds: seat_ids }), ttl_ms };
+}
+
+export interface HoldExchange {
+  showId: string;
+  lockId: string;
+  /** The places as they were when the exchange was worked out: with others, nothing is written. */
+  before: Places;
+  after: Places;
+  /** What those after cost. */
+  total: number;
+  added: Places;
+  removed: Places;
+}
+
+/**
+ * Exchanges places of a hold in one version of the map; its deadline stays. What is added makes it a seat.locked, which then
+ * names what is given back as well: one change, one event. Null, nothing written, when the hold does not run (any more). Rejects
+ * with a unique violation (`seat_states_pkey`), nothing written, when an added place is held.
+ */
+export async function exchangeHeld(tx: Querier, exchange: HoldExchange): Promise<MapEvent | null> {
+  const { showId, lockId, before, after, total, added, removed } = exchange;
+  const about = { show_id: showId, lock_id: lockId, actor: null };
+  const isLocked = added.seatIds.length > 0;
+  const [head] = await tx.query<{ version: number }>(EXCHANGE_HELD, [
+    showId,
+    isLocked
+      ? seatEvent({ event_type: 'seat.locked', ...about, unlocked_seat_ids: null, expires_at: null })
+      : seatEvent({ event_type: 'seat.unlocked', ...about, reason: 'RELEASED' }),
+    lockId,
+    before.seatIds,
+    after.seatIds,
+    total,
+    added.seatIds,
+    removed.seatIds,
+    newId('event'),
+  ]);
+  if (!head) return null;
+  const { version } = head;
+  if (isLocked) {
+    return {
+      ...lockedEvent({ showId, lockId, version, seatIds: added.seatIds }),
+      unlocked_seat_ids: [...removed.seatIds],
+    };
+  }
+  return { event_type: 'seat.unlocked', show_id: showId, version, seat_ids: [...removed.seatIds], lock_id: lockId };
+}
+
+function lockedEvent(held: { showId: string; lockId: string; version: number; seatIds: readonly string[] }): MapEvent {
+  const { showId, lockId, version, seatIds } = held;
+  return { event_type: 'seat.locked', show_id: showId, version, seat_ids: [...seatIds], lock_id: lockId };
+}

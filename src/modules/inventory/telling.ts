@@ -1,0 +1,36 @@
+import { newId } from '../../platform/ids.ts';
+import type { Querier } from '../../platform/postgres/database.ts';
+import { readStatement } from '../../platform/postgres/statement-file.ts';
+import { splitSeats } from '../events/event-size.ts';
+import type { Places } from './places.ts';
+import type { MapEvent } from './seat-changes.ts';
+import { type SeatEventDraft, seatEvent } from './seat-event.ts';
+
+/**
+ * For changes of places in more than one statement: the show's head is locked first, as by everyone who changes places, and the
+ * change is told of when it is known which places it has.
+ */
+
+const LOCK_HEAD = readStatement(new URL('./sql/lock-head.sql', import.meta.url));
+const TELL = readStatement(new URL('./sql/tell.sql', import.meta.url));
+
+/** Keeps everyone else from changing places of the show until the transaction ends. False when there is no such show. */
+export async function lockHead(tx: Querier, showId: string): Promise<boolean> {
+  return (await tx.query(LOCK_HEAD, [showId])).length > 0;
+}
+
+/** Takes a version and writes its event for the places that were changed: several, where they are too many for one. */
+export async function tell(
+  tx: Querier,
+  draft: SeatEventDraft & { lock_id?: string },
+  { seatIds }: Places,
+): Promise<MapEvent[]> {
+  const lists = splitSeats(seatIds);
+  const { event_type, show_id, lock_id } = draft;
+  const eventIds = lists.map(() => newId('event'));
+  const rows = await tx.query<{ version: number }>(TELL, [show_id, seatEvent(draft), JSON.stringify(lists), eventIds]);
+  return rows.map(({ version }, index): MapEvent => {
+    const lock = lock_id === undefined ? {} : { lock_id };
+    return { event_type, show_id, version, seat_ids: lists[index]!, ...lock };
+  });
+}
