@@ -55,6 +55,13 @@ module.exports = {
       to: { path: '^src/schema/' },
     },
     {
+      name: 'inventory-asks-nobody',
+      comment: 'Bookings, locks, sales and open maps ask inventory to hold, book, free and block; it knows none of them.',
+      severity: 'error',
+      from: { path: '^src/modules/inventory/', pathNot: TESTS },
+      to: { path: '^src/modules/(?!inventory/|events/)' },
+    },
+    {
       name: 'schemas-are-for-schemas',
       comment:
         "A *.schema.ts registers GraphQL types when imported: other schema files and the module's index.ts do that.",

@@ -1,4 +1,3 @@
-import { eventTime } from '../src/modules/events/event-time.ts';
 import { TOPICS, topicSpecs } from '../src/modules/events/topics.ts';
 import type { EventLog, EventRecord } from '../src/platform/event-log.ts';
 import { createOutboxRelay } from '../src/platform/events/outbox-relay.ts';
@@ -75,6 +74,9 @@ async function relayAll({ database, log, prefix, events }: Relaying): Promise<nu
   }
 }
 
+/** In RFC 3339, as events tell it. */
+const NOW = `to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+
 async function fillOutbox(database: Database, events: number): Promise<void> {
   await database.query('TRUNCATE outbox');
   await database.query(
@@ -82,11 +84,11 @@ async function fillOutbox(database: Database, events: number): Promise<void> {
      SELECT 'event_' || lpad(n::text, 26, '0'), $2, 'show_' || lpad((n % $3)::text, 26, '0'), 'seat.locked',
             json_build_object(
               'event_type', 'seat.locked', 'event_id', 'event_' || lpad(n::text, 26, '0'),
-              'occurred_at', ${eventTime('now()')},
+              'occurred_at', ${NOW},
               'show_id', 'show_' || lpad((n % $3)::text, 26, '0'), 'version', n / $3 + 1,
               'seat_ids', ARRAY['Z1-' || n || '-1', 'Z1-' || n || '-2', 'Z1-' || n || '-3', 'Z1-' || n || '-4'],
               'lock_id', 'lock_' || lpad(n::text, 26, '0'), 'actor', 'guest_' || lpad(n::text, 26, '0'),
-              'expires_at', ${eventTime('now()')})
+              'expires_at', ${NOW})
        FROM generate_series(1, $1::int) AS n`,
     [events, TOPICS.seat, SHOWS],
   );

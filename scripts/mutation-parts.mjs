@@ -5,12 +5,12 @@
  */
 export const PARTS = {
   locks: {
-    mutate: ['src/modules/locks/**/*.ts'],
+    mutate: ['src/modules/locks/**/*.ts', 'src/modules/inventory/**/*.ts'],
     tests: [
-      'src/modules/locks/**/*.test.ts',
+      'src/modules/{locks,inventory}/**/*.test.ts',
       'test/contract/seat-lock-store.{memory,redis}.test.ts',
       'test/model/seat-lock-store.test.ts',
-      'test/integration/{core-lock-rules,lock-life,core-lock-changes,lock-record,core-locks,core-lost-memory}.test.ts',
+      'test/integration/{core-lock-rules,lock-life,core-lock-changes,lock-record,core-locks,core-lost-memory,inventory}.test.ts',
       'test/integration/state-machines.test.ts',
     ],
   },
@@ -26,7 +26,7 @@ export const PARTS = {
     tests: [
       'src/platform/events/**/*.test.ts',
       'src/modules/events/**/*.test.ts',
-      'test/integration/{outbox-session,outbox-relay,outbox-consumer,stalled-node,event-time}.test.ts',
+      'test/integration/{outbox-session,outbox-relay,outbox-consumer,stalled-node}.test.ts',
     ],
   },
 };

@@ -129,6 +129,18 @@ describe('inventory', () => {
     await expectTold('seat.locked', places.seatIds, { lock_id: lockId, actor: 'guest_1' });
   });
 
+  it("tells times in UTC to the millisecond, whatever the session's time zone", async () => {
+    const [made] = (await office.database.transaction(async (tx) => {
+      await tx.query(`SET LOCAL TIME ZONE 'Asia/Kathmandu'`);
+      return await hold(tx, show.id, [newHold(show.nextSeats(1))]);
+    }))!;
+    const [row] = await lastRows(1);
+    const { occurred_at, expires_at } = JSON.parse(row!.text) as { occurred_at: string; expires_at: string };
+    expect(expires_at).toBe(made!.expiresAt.toISOString());
+    expect(Date.parse(expires_at) - Date.parse(occurred_at)).toBe(60_000);
+    expect(occurred_at).toMatch(TIME);
+  });
+
   it('extends a hold in one statement, once', async () => {
     const { lockId, places } = await held(2);
     const extended = await extendHold(counting, { showId: show.id, lockId, extension_ms: 30_000 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { topicSpecs } from '../../src/modules/events/topics.ts';
-import { type NewEvent, writeEvents } from '../../src/modules/events/write-events.ts';
+import { type WritableEvent, writeEvents } from '../../src/modules/events/write-events.ts';
 import type { ConsumedRecord, EventLog } from '../../src/platform/event-log.ts';
 import { type EventHandler, startConsumer } from '../../src/platform/events/consumer.ts';
 import { createOutboxRelay, type OutboxRelay } from '../../src/platform/events/outbox-relay.ts';
@@ -35,7 +35,7 @@ describeWithKafka('the outbox on Kafka', () => {
     await db[Symbol.asyncDispose]();
   });
 
-  const bookingEvents = (booking_id: string, count: number): NewEvent[] =>
+  const bookingEvents = (booking_id: string, count: number): WritableEvent[] =>
     Array.from({ length: count }, (_unused, at) => ({
       event_type: at === 0 ? ('booking.created' as const) : ('booking.confirmed' as const),
       booking_id,
@@ -126,21 +126,21 @@ describeWithKafka('the outbox on Kafka', () => {
     const both = Promise.withResolvers<void>();
     await logs[1].consume({
       groupId: `${topicPrefix}described`,
-      topics: [`${topicPrefix}booking-events`, `${topicPrefix}seat-events`],
+      topics: [`${topicPrefix}booking-events`, `${topicPrefix}payment-events`],
       from: 'latest',
       async handle(record) {
-        if (record.key === booking_id || record.topic.endsWith('seat-events')) seen.push(record);
+        if (record.key === booking_id || record.topic.endsWith('payment-events')) seen.push(record);
         if (seen.length === 2) both.resolve();
       },
     });
-    const seat: NewEvent = {
-      event_type: 'seat.unblocked',
-      show_id: newId('show'),
-      version: 1,
-      seat_ids: ['A-1-1'],
-      actor: 'system',
+    const payment: WritableEvent = {
+      event_type: 'payment.initiated',
+      payment_id: newId('payment'),
+      booking_id,
+      amount: { amount: 4_500, currency: 'EUR' },
+      provider: 'sandbox',
     };
-    await writeEvents(db.database, [...bookingEvents(booking_id, 1), seat]);
+    await writeEvents(db.database, [...bookingEvents(booking_id, 1), payment]);
     await both.promise;
     for (const { topic, key, value, headers } of seen) {
       assertMatchesAsyncApi(topic.slice(topicPrefix.length), JSON.parse(value), headers, key);

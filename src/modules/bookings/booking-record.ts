@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { newId } from '../../platform/ids.ts';
 import type { Querier } from '../../platform/postgres/database.ts';
 import { readStatement } from '../../platform/postgres/statement-file.ts';
-import type { BookingEventType } from '../events/events.ts';
+import type { BookingEvent, BookingEventType } from '../events/events.ts';
 import { type NewEvent, outboxRowOf, writeEvents } from '../events/write-events.ts';
 import type { Booking, BookingStatus } from './booking.ts';
 import type { BookingCache } from './booking-cache.ts';
@@ -102,7 +102,7 @@ export async function changeStatus(
 }
 
 /** The booking's event, for its revision as it is. */
-export function bookingEvent(booking: Booking, eventType: BookingEventType): NewEvent {
+export function bookingEvent(booking: Booking, eventType: BookingEventType): NewEvent<BookingEvent> {
   return {
     event_type: eventType,
     booking_id: booking.id,

@@ -1,7 +1,7 @@
 import { newId } from '../../platform/ids.ts';
 import type { Querier } from '../../platform/postgres/database.ts';
 import { keyOf, topicOf } from './event-routes.ts';
-import type { DomainEvent } from './events.ts';
+import type { DomainEvent, SeatEvent } from './events.ts';
 
 /** What a producer fills in; id and time are added by `completeEvent`. */
 export type NewEvent<E extends DomainEvent = DomainEvent> = E extends DomainEvent
@@ -14,6 +14,9 @@ export function completeEvent(event: NewEvent, now = new Date()): DomainEvent {
   return { event_type, event_id: newId('event'), occurred_at: now.toISOString(), ...rest } as DomainEvent;
 }
 
+/** Seat events are written by the statement that takes their version: see modules/inventory. */
+export type WritableEvent = NewEvent<Exclude<DomainEvent, SeatEvent>>;
+
 /** A row of the outbox, in the order of its columns event_id, topic, key, type, payload. */
 export interface OutboxRow {
   event_id: string;
@@ -24,7 +27,7 @@ export interface OutboxRow {
 }
 
 /** The event as a row of the outbox, for statements that write it along with their change. */
-export function outboxRowOf(event: NewEvent): OutboxRow {
+export function outboxRowOf(event: WritableEvent): OutboxRow {
   const payload = completeEvent(event);
   return {
     event_id: payload.event_id,
@@ -39,7 +42,7 @@ export function outboxRowOf(event: NewEvent): OutboxRow {
  * Writes events to the outbox inside the transaction that they tell of. The caller must hold the row lock of the key's
  * own row (bookings, payments, shows): that makes the outbox's order per key the commit order.
  */
-export async function writeEvents(tx: Querier, events: readonly NewEvent[]): Promise<void> {
+export async function writeEvents(tx: Querier, events: readonly WritableEvent[]): Promise<void> {
   if (events.length === 0) return;
   const rows = events.map(outboxRowOf);
   await tx.query(
