@@ -23,7 +23,8 @@ export interface LockRecord extends Places {
  */
 export interface LockWriter {
   /**
-   * Resolves with the lock's event and deadline, or with null when the show is not on sale. Rejects with a unique violation when a seat is held (`seat_states_pkey`) or the lock is there already (`seat_locks_pkey`).
+   * Resolves with the lock's event and deadline, or with null when the show is not on sale. Rejects with a unique violation
+   * when a seat is held (`seat_states_pkey`) or the lock is there already (`seat_locks_pkey`).
    */
   record(lock: LockRecord): Promise<Held | null>;
   /** Resolves with the event of the lock's end, or null when it does not run (any more). */
