@@ -56,7 +56,8 @@ module.exports = {
     },
     {
       name: 'inventory-asks-nobody',
-      comment: 'Bookings, locks, sales and open maps ask inventory to hold, book, free and block; it knows none of them.',
+      comment:
+        'Bookings, locks, sales and open maps ask inventory to hold, book, free and block; it knows none of them.',
       severity: 'error',
       from: { path: '^src/modules/inventory/', pathNot: TESTS },
       to: { path: '^src/modules/(?!inventory/|events/)' },
