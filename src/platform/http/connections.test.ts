@@ -1,8 +1,10 @@
 import { once } from 'node:events';
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { connect, type Socket } from 'node:net';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createLogger } from '../observability/logger.ts';
+import type { FairTurns } from '../turns/fair-turns.ts';
+import { boundedRequests } from './bounded-request.ts';
 import { createClientAddress } from './client-address.ts';
 import { HttpConnections, type HttpConnectionsOptions, type HttpRefusal } from './connections.ts';
 import { createHttpServer, type HttpServer, type HttpServerOptions } from './server.ts';
@@ -246,6 +248,85 @@ describe('HTTP connections', () => {
     await Promise.all([tiny.closed, unread.closed, answered(few), answered(large)]);
     expect([tiny, few, large].map(status)).toEqual([413, 200, 200]);
     expect(refused).toEqual(['pieces', 'pieces']);
+  });
+
+  it('that send a body in small pieces are read on in turns, as a whole then, and their next requests are', async () => {
+    const waiting: (() => void)[] = [];
+    const turns = {
+      enter: (_caller: string, _time_ms: number, begin: () => void) => begin() ?? null,
+      enterLast(_caller: string, _time_ms: number, goOn: () => void) {
+        waiting.push(goOn);
+        return () => undefined;
+      },
+    } as unknown as FairTurns;
+    const pieces: string[] = [];
+    const route = async (request: IncomingMessage, response: ServerResponse) => {
+      for await (const piece of request) pieces.push(String(piece));
+      response.end('read');
+      return true;
+    };
+    const { port } = await start({ routes: [route], fair: { turns, addressOf: () => '192.0.2.1' } });
+    const peer = await open(port);
+    peer.socket.write('POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 12\r\n\r\n');
+    for (const letter of 'abcde') {
+      peer.socket.write(letter);
+      await soon(() => expect(pieces.at(-1)).toBe(letter));
+    }
+    await soon(() => expect(waiting).toHaveLength(1));
+    // They come in one piece, with all of the next request.
+    for (const letter of ['f', 'g', 'h', 'i', 'j', 'k', 'l', GET]) peer.socket.write(letter);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(pieces).toEqual(['a', 'b', 'c', 'd', 'e']);
+    waiting[0]!();
+    await soon(() => expect(peer.text().match(/read/g)).toHaveLength(2));
+    expect(pieces.slice(5)).toEqual(['fghijkl']);
+    // It waits although it is complete.
+    waiting[1]!();
+    peer.socket.write(GET);
+    await soon(() => expect(peer.text().match(/read/g)).toHaveLength(3));
+  });
+
+  it('that send a body in small pieces are closed when too many wait', async () => {
+    const turns = {
+      enter: (_caller: string, _time_ms: number, begin: () => void) => begin() ?? null,
+      enterLast: () => ({ of: 'caller', retryAfter_s: 7 }),
+    } as unknown as FairTurns;
+    const { port } = await start({ fair: { turns, addressOf: () => '192.0.2.1' } });
+    const peer = await open(port);
+    peer.socket.write('POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n');
+    peer.socket.write('1\r\nx\r\n'.repeat(5));
+    await peer.closed;
+    expect(status(peer)).toBe(429);
+  });
+
+  it('take no time for the pieces that had come along with those that are too many, and the next body is read', async () => {
+    const pieces = vi.fn();
+    const Bounded = boundedRequests({ refuse: ({ socket }) => socket.destroy(), readOn: () => null });
+    class Counted extends Bounded {
+      override push(chunk: Buffer | null, encoding?: BufferEncoding): boolean {
+        pieces();
+        return super.push(chunk, encoding);
+      }
+    }
+    const counting = createServer({ IncomingMessage: Counted }, (request, response) => {
+      request.on('error', () => undefined);
+      request.on('end', () => response.end('read'));
+      request.resume();
+    });
+    counting.listen(0, '127.0.0.1');
+    await once(counting, 'listening');
+    const { port } = counting.address() as AddressInfo;
+    const post = 'POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n';
+    const tiny = await open(port);
+    tiny.socket.write(post + '1\r\nx\r\n'.repeat(5_000));
+    await tiny.closed;
+    expect(pieces.mock.calls.length).toBeLessThan(600);
+    const next = await open(port);
+    next.socket.write(`${post}1\r\nx\r\n0\r\n\r\n`);
+    await answered(next);
+    expect(next.text()).toMatch(/read$/m);
+    counting.close();
+    counting.closeAllConnections();
   });
 
   it('whose peers do not read what was made for them alone are cut off when that is too much, the oldest first', async () => {

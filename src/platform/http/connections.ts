@@ -158,6 +158,11 @@ export class HttpConnections {
     this.#watch = null;
   }
 
+  /** Where an open connection comes from; null where connections are those of proxies. */
+  clientOf(socket: Socket): string | null {
+    return this.#isBehindProxies ? null : (this.#connections.get(socket)?.address ?? null);
+  }
+
   /** Null when the request is to be served; it is counted until its answer is closed then. */
   admit(request: IncomingMessage, response: ServerResponse): RequestRefusal | null {
     const connection = this.#connections.get(request.socket);

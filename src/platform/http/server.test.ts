@@ -1,10 +1,13 @@
+import { once } from 'node:events';
 import { createServer, request as httpRequest, type IncomingMessage } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import type { Duplex } from 'node:stream';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { eventually } from '../../../test/kit/eventually.ts';
 import { createLogger } from '../observability/logger.ts';
 import { StartupError } from '../startup-error.ts';
 import { FairTurns } from '../turns/fair-turns.ts';
+import { HttpConnections } from './connections.ts';
 import { createHttpServer, type HttpServer, type HttpServerOptions } from './server.ts';
 
 const logger = createLogger({ level: 'silent', nodeId: 'test' });
@@ -104,6 +107,86 @@ describe('turns', () => {
     // An eighth of the time is theirs in any case, and nobody else is there after a second.
     expect(await Promise.all(waiting)).toEqual([200, 'gone']);
     expect(answered.at(-1)).toBe('crowd');
+  });
+});
+
+/** Those of which none has come are in `waiting`; of requests they come at once. */
+function turnsThatWait(callers: readonly string[]) {
+  const waiting: (() => void)[] = [];
+  const enter = (caller: string, _time_ms: number, begin: () => void) => {
+    if (!callers.includes(caller)) return begin() ?? null;
+    waiting.push(begin);
+    return () => waiting.splice(waiting.indexOf(begin), 1);
+  };
+  return { waiting, turns: { enter, charge: () => undefined } as unknown as FairTurns };
+}
+
+const UPGRADE = 'GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nX-Caller: upgrade\r\n\r\n';
+const callerIn = ({ headers }: IncomingMessage) => String(headers['x-caller'] ?? 'connection');
+
+describe('turns of connections', () => {
+  it('are waited for before anything is read, a second at most', async () => {
+    const { turns, waiting } = turnsThatWait(['connection']);
+    const connections = new HttpConnections({
+      settings: { max: 10, maxPerAddress: 10 },
+      addressOf: callerIn,
+      isBehindProxies: false,
+      onRefused: () => undefined,
+    });
+    const url = await start({ connections, fair: { turns, addressOf: callerIn } });
+    const headers = { 'x-caller': 'request' };
+    const first = fetch(`${url}/health`, { headers });
+    await vi.waitFor(() => expect(waiting).toHaveLength(1));
+    waiting[0]!();
+    expect((await first).status).toBe(200);
+    const began = performance.now();
+    // The connection is kept and used again: another one has to be opened.
+    const other = httpRequest(`${url}/health`, { headers, agent: false }).end();
+    const [response] = (await once(other, 'response')) as [IncomingMessage];
+    expect(response.resume().statusCode).toBe(200);
+    expect(performance.now() - began).toBeGreaterThan(900);
+  });
+
+  it('are nobody’s behind proxies', async () => {
+    const { turns, waiting } = turnsThatWait(['connection']);
+    const connections = new HttpConnections({
+      settings: { max: 10, maxPerAddress: 10 },
+      addressOf: callerIn,
+      isBehindProxies: true,
+      onRefused: () => undefined,
+    });
+    const url = await start({ connections, fair: { turns, addressOf: callerIn } });
+    expect((await fetch(`${url}/health`, { headers: { 'x-caller': 'request' } })).status).toBe(200);
+    expect(waiting).toEqual([]);
+  });
+
+  it('are waited for by WebSockets, too', async () => {
+    const { turns, waiting } = turnsThatWait(['upgrade']);
+    const upgraded = vi.fn((_request: IncomingMessage, socket: Duplex) => socket.end('upgraded') && true);
+    const url = await start({ fair: { turns, addressOf: callerIn }, upgrades: [upgraded] });
+    const sockets = [0, 1].map(() => connect(Number(new URL(url).port), '127.0.0.1'));
+    for (const socket of sockets) socket.write(UPGRADE);
+    await vi.waitFor(() => expect(waiting).toHaveLength(2));
+    expect(upgraded).not.toHaveBeenCalled();
+    const answer = once(sockets[0]!, 'data');
+    waiting.shift()!();
+    waiting.shift()!();
+    expect(String((await answer)[0])).toBe('upgraded');
+    expect(upgraded).toHaveBeenCalledTimes(2);
+    for (const socket of sockets) socket.destroy();
+  });
+
+  it('are refused to WebSockets, which are told when to come again', async () => {
+    const turns = {
+      enter: (caller: string, _time_ms: number, begin: () => void) =>
+        caller === 'upgrade' ? { of: 'caller', retryAfter_s: 7 } : (begin() ?? null),
+    } as unknown as FairTurns;
+    const url = await start({ fair: { turns, addressOf: callerIn }, upgrades: [() => true] });
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    socket.write(UPGRADE);
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    expect(String(answer)).toMatch(/^HTTP\/1\.1 429 Too Many Requests\r\nRetry-After: 7\r\n/);
+    socket.destroy();
   });
 });
 

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Logger } from '../observability/logger.ts';
@@ -76,7 +76,13 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   let stopped: Promise<void> | null = null;
   const routes = [healthRoute, createReadyRoute(probes, () => stopping), ...options.routes];
 
-  const IncomingMessage = boundedRequests((socket) => connections.refuseBody(socket));
+  const IncomingMessage = boundedRequests({
+    refuse(request) {
+      options.fair?.turns.charge(options.fair.addressOf(request), REFUSED_PIECES_MS);
+      connections.refuseBody(request.socket);
+    },
+    readOn: (request, goOn) => readOnInTurn(request, goOn, options, connections),
+  });
   const server = createServer({ ...TIMEOUTS, ...options.timeouts, IncomingMessage }, (request, response) => {
     response.setHeader('x-request-id', requestIdOf(request));
     if (stopping) response.setHeader('connection', 'close');
@@ -97,16 +103,21 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   server.on('connection', (socket) => {
     connections.open(socket);
     socket.on('close', onClose);
+    readInTurn(socket, options, connections);
   });
   server.on('upgrade', (request, socket, head) => {
     // A peer that goes away during the handshake must not bring the process down.
     socket.on('error', onUpgradedError);
-    // From now on it is its route's.
-    connections.forget(socket as Socket);
-    socket.off('close', onClose);
-    if (stopping || !upgrades.some((upgrade) => upgrade(request, socket, head))) refuseUpgrade(socket, stopping);
-    // A WebSocket has its own: two would be a list on each of thousands.
-    if (socket.listenerCount('error') > 1) socket.off('error', onUpgradedError);
+    upgradeInTurn(request, socket as Socket, options, () => {
+      if (socket.destroyed) return;
+      // From now on it is its route's.
+      connections.forget(socket as Socket);
+      socket.off('close', onClose);
+      if (stopping) refuseUpgrade(socket, STOPPING);
+      else if (!upgrades.some((upgrade) => upgrade(request, socket, head))) refuseUpgrade(socket, UNKNOWN);
+      // A WebSocket has its own: two would be a list on each of thousands.
+      if (socket.listenerCount('error') > 1) socket.off('error', onUpgradedError);
+    });
   });
 
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
@@ -149,6 +160,15 @@ function refuseRequest(response: ServerResponse, { status, retryAfter_s }: Reque
 
 /** Measured: 0.3 to 0.45 beside reading its document, for small operations and metrics alike. Rounded up. */
 const REQUEST_MS = 0.5;
+/** Measured: accepting a connection and closing it takes 0.18. */
+const CONNECTION_MS = 0.2;
+/** It may be a probe's: only what it asks tells. */
+const MAX_CONNECTION_WAIT_MS = 1_000;
+const UPGRADE_MS = 0.3;
+/** Measured: reading what has come of a body of one-byte chunks takes 2.4. */
+const REFUSED_PIECES_MS = 2.5;
+/** Measured: 0.017 for reading a byte of a body. */
+const SMALL_PIECE_MS = 0.02;
 /** Measured: parsing, checking and coercing a megabyte of variables takes 20 to 75 ms. */
 const MS_PER_BODY_BYTE = 50e-6;
 /** Longer bodies are an organiser's seating plans, which are read in turns. */
@@ -167,6 +187,64 @@ function inTurn(
   const entered = fair.turns.enter(fair.addressOf(request), expectedTime_ms(request), begin);
   if (typeof entered === 'function') response.once('close', entered);
   else if (entered) refuseRequest(response, refusalOf(entered));
+}
+
+/** Reads nothing of a new connection before its address has its turn: who opens many waits as who asks much, but not for long. */
+function readInTurn(socket: Socket, { fair }: HttpServerOptions, connections: HttpConnections): void {
+  const address = connections.clientOf(socket);
+  if (!fair || address === null) return;
+  let leave: () => void = () => undefined;
+  let timeout: NodeJS.Timeout | undefined;
+  const goOn = (): void => {
+    clearTimeout(timeout);
+    leave();
+    socket.off('close', goOn);
+    if (!socket.destroyed) socket.resume();
+  };
+  const entered = fair.turns.enter(address, CONNECTION_MS, () => timeout && goOn());
+  if (entered === null) return;
+  // Where too many wait, what is asked on it is refused, but for probes.
+  if (typeof entered === 'function') leave = entered;
+  timeout = setTimeout(goOn, MAX_CONNECTION_WAIT_MS);
+  socket.once('close', goOn);
+  // Node begins to read at the end of this tick.
+  process.nextTick(() => socket.pause());
+}
+
+/** A WebSocket that is opened and closed again takes as much of this thread as a small request, and waits like one. */
+function upgradeInTurn(request: IncomingMessage, socket: Socket, { fair }: HttpServerOptions, begin: () => void): void {
+  if (!fair) {
+    begin();
+    return;
+  }
+  let leave: (() => void) | null = null;
+  const entered = fair.turns.enter(fair.addressOf(request), UPGRADE_MS, () => {
+    if (leave) socket.off('close', leave);
+    begin();
+  });
+  if (typeof entered === 'function') {
+    leave = entered;
+    socket.once('close', leave);
+  } else if (entered) {
+    refuseUpgrade(socket, refusalOf(entered));
+  }
+}
+
+/** Reads on when it is the turn of a body that comes in small pieces, or closes its connection. */
+function readOnInTurn(
+  request: IncomingMessage,
+  goOn: () => void,
+  { fair }: HttpServerOptions,
+  connections: HttpConnections,
+): (() => void) | 'refused' | null {
+  if (!fair) {
+    goOn();
+    return null;
+  }
+  const entered = fair.turns.enterLast(fair.addressOf(request), SMALL_PIECE_MS, goOn);
+  if (typeof entered === 'function' || entered === null) return entered;
+  connections.end(request.socket, refusalOf(entered).status);
+  return 'refused';
 }
 
 function refusalOf({ of, retryAfter_s }: TurnRefusal): RequestRefusal {
@@ -258,9 +336,17 @@ function explain(error: NodeJS.ErrnoException, host: string, port: number): Erro
   }
 }
 
-function refuseUpgrade(socket: Duplex, stopping: boolean): void {
-  const status = stopping ? '503 Service Unavailable' : '404 Not Found';
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+const STOPPING = { status: 503, retryAfter_s: null };
+const UNKNOWN = { status: 404, retryAfter_s: null };
+
+function refuseUpgrade(
+  socket: Duplex,
+  { status, retryAfter_s }: { status: number; retryAfter_s: number | null },
+): void {
+  const retryAfter = retryAfter_s === null ? '' : `Retry-After: ${retryAfter_s}\r\n`;
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${retryAfter}Connection: close\r\nContent-Length: 0\r\n\r\n`,
+  );
 }
 
 async function close(server: Server, connections: HttpConnections, deadline_ms: number): Promise<void> {

@@ -132,6 +132,16 @@ describe('fair turns', () => {
     expect(begun).toEqual([CROWD]);
   });
 
+  it('of what is part of something long come among those that wait, also to who takes little', async () => {
+    const turns = await turnsOfTwo();
+    turns.charge(CROWD, 300);
+    ask(turns, CROWD, { times: 2 });
+    expect(turns.enterLast('192.0.2.7', 0.1, () => begun.push('part'))).toBeTypeOf('function');
+    expect(turns.waiting).toBe(3);
+    await idle(600);
+    expect(begun).toContain('part');
+  });
+
   it('are asked of nobody when they are switched off', async () => {
     const turns = new FairTurns({ perSecond_ms: 0 });
     turns.charge(CROWD, 100_000);

@@ -31,6 +31,13 @@ interface Account {
 /** Calls `gone` when the caller has gone, unless the returned function was called before. */
 export type OnceGone = (gone: () => void) => () => void;
 
+interface Work {
+  readonly time_ms: number;
+  readonly begin: () => void;
+  /** Whether it needs no turn where its caller has precedence. */
+  readonly mayComeFirst: boolean;
+}
+
 interface Waiting {
   readonly account: Account;
   readonly time_ms: number;
@@ -102,6 +109,15 @@ export class FairTurns {
    * once; else what gives the turn up while it has not come, or why there will be none.
    */
   enter(caller: string, time_ms: number, begin: () => void): (() => void) | TurnRefusal | null {
+    return this.#enter(caller, { time_ms, begin, mayComeFirst: time_ms < LONG_MS });
+  }
+
+  /** As `enter`, among those that wait for others, however little the caller takes: for a part of what takes long as a whole. */
+  enterLast(caller: string, time_ms: number, begin: () => void): (() => void) | TurnRefusal | null {
+    return this.#enter(caller, { time_ms, begin, mayComeFirst: false });
+  }
+
+  #enter(caller: string, { time_ms, begin, mayComeFirst }: Work): (() => void) | TurnRefusal | null {
     if (this.#perSecond_ms === 0) {
       begin();
       return null;
@@ -109,7 +125,7 @@ export class FairTurns {
     const now_ms = performance.now();
     const account = this.#accountOf(caller, now_ms);
     // One that is refused takes nothing.
-    const waits = !this.#comesAtOnce(account, time_ms, now_ms);
+    const waits = !this.#comesAtOnce(account, { time_ms, mayComeFirst }, now_ms);
     if (waits && (this.#queue.size >= MAX_WAITING || account.waiting >= MAX_WAITING_PER_CALLER)) {
       return this.#refuse(account);
     }
@@ -148,8 +164,8 @@ export class FairTurns {
   }
 
   /** Notes what it needs for the next ones when it does. */
-  #comesAtOnce(account: Account, time_ms: number, now_ms: number): boolean {
-    if (time_ms < LONG_MS && this.#hasPrecedence(account, now_ms, time_ms)) {
+  #comesAtOnce(account: Account, { time_ms, mayComeFirst }: Omit<Work, 'begin'>, now_ms: number): boolean {
+    if (mayComeFirst && this.#hasPrecedence(account, now_ms, time_ms)) {
       this.#note(account.caller, now_ms);
       return true;
     }

@@ -17,6 +17,8 @@ let waiting: Set<() => void>;
 let held_bytes: number;
 let heard_bytes: number[];
 let makeRoom: (() => void) | null;
+/** Turns to read on that have not come; null: they come at once. */
+let reading: Set<() => void> | null;
 let refusing: boolean;
 
 /** The oldest one comes. */
@@ -29,6 +31,14 @@ function letOneBegin(): void {
 const keeper: SocketKeeper = {
   admit: () => true,
   heard: (_socket, bytes) => heard_bytes.push(bytes),
+  readOn(_socket, _bytes, goOn) {
+    if (!reading) {
+      goOn();
+      return null;
+    }
+    reading.add(goOn);
+    return () => reading?.delete(goOn);
+  },
   turn(refused, _bytes, begin) {
     if (refusing) {
       refused.close(4420);
@@ -51,7 +61,7 @@ const keeper: SocketKeeper = {
 };
 
 beforeEach(async () => {
-  [heard, waiting, held_bytes, heard_bytes, makeRoom, refusing] = [[], new Set(), 0, [], null, false];
+  [heard, waiting, held_bytes, heard_bytes, makeRoom, reading, refusing] = [[], new Set(), 0, [], null, null, false];
   server = new WebSocketServer({ port: 0, host: '127.0.0.1', WebSocket: GraphqlSocket });
   await once(server, 'listening');
   const opened = new Promise<void>((resolve) => {
@@ -128,6 +138,42 @@ describe('a long message', () => {
     expect((await closed)[0]).toBe(4420);
     expect(heard).toEqual([HEARD_LONG, SHORT]);
     await vi.waitFor(() => expect(held_bytes).toBe(0));
+  });
+});
+
+describe('a long message on its way', () => {
+  const part = 'x'.repeat(20_000);
+
+  it('is read on when that has its turn', async () => {
+    reading = new Set();
+    peer.send(`{"type":"ping","payload":"${part}`, { fin: false });
+    await vi.waitFor(() => expect(reading!.size).toBe(1));
+    expect(socket.isPaused).toBe(true);
+    peer.send('"}', { fin: true });
+    send(SHORT);
+    const [goOn] = reading;
+    reading = null;
+    goOn!();
+    await vi.waitFor(() => expect(waiting.size).toBe(1));
+    letOneBegin();
+    await vi.waitFor(() => expect(heard).toEqual([HEARD_LONG, SHORT]));
+    expect([socket.isPaused, held_bytes]).toEqual([false, 0]);
+  });
+
+  it('gives that turn up when its socket closes', async () => {
+    reading = new Set();
+    peer.send(part, { fin: false });
+    await vi.waitFor(() => expect(reading!.size).toBe(1));
+    socket.terminate();
+    await vi.waitFor(() => expect([reading!.size, held_bytes]).toEqual([0, 0]));
+  });
+
+  it('is read at once while it is short', async () => {
+    reading = new Set();
+    peer.send('{"type":"ping",', { fin: false });
+    peer.send('"payload":"short"}', { fin: true });
+    await vi.waitFor(() => expect(heard).toEqual([SHORT]));
+    expect(reading.size).toBe(0);
   });
 });
 

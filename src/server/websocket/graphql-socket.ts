@@ -16,6 +16,11 @@ export interface SocketKeeper {
    * there will be none: the socket is being closed.
    */
   turn(socket: GraphqlSocket, bytes: number, begin: () => void): (() => void) | 'refused' | null;
+  /**
+   * Calls `goOn` when it is the turn of a long message that is on its way to be read on, after so much of it was. Null: at
+   * once; else what gives the turn up, or that there will be none: the socket is being closed.
+   */
+  readOn(socket: GraphqlSocket, bytes: number, goOn: () => void): (() => void) | 'refused' | null;
   /** Told of each message that needs no turn, before it is parsed. */
   heard(socket: GraphqlSocket, bytes: number): void;
   /** So much of a message has come, and is held until there is more. Returns what is to be called then. */
@@ -46,8 +51,8 @@ const OWNER = Symbol('the WebSocket that was made on it');
 type OwnedSocket = Socket & { [OWNER]?: GraphqlSocket };
 
 /** The same for all sockets. Comes after what ws does with the data. */
-function onData(this: OwnedSocket): void {
-  this[OWNER]?.received();
+function onData(this: OwnedSocket, chunk: Buffer): void {
+  this[OWNER]?.received(chunk.length);
 }
 
 /**
@@ -68,6 +73,8 @@ export class GraphqlSocket extends WebSocket {
   #unheard: Buffer[] | null = null;
   /** Gives that turn up, and what is held for it. */
   #leave: (() => void) | null = null;
+  /** While it waits until it may be read on: gives that up. */
+  #leaveReading: (() => void) | null = null;
   /** To be called when it is closed, while anything waits for that. */
   #onceClosed: Set<() => void> | null = null;
 
@@ -110,13 +117,26 @@ export class GraphqlSocket extends WebSocket {
     this.#operations = operations;
   }
 
-  /** Something has come from its peer. */
-  received(): void {
+  /** So much has come from its peer. */
+  received(chunk_bytes: number): void {
     const bytes = partialBytes(this);
     if (bytes <= SHORT_PARTIAL_BYTES && this.#letGoOfPartial === null) return;
     this.#letGoOfPartial?.();
     const isHeld = bytes > SHORT_PARTIAL_BYTES && this.isOpen;
     this.#letGoOfPartial = isHeld ? (this.#keeper?.holdPartial(this, bytes) ?? null) : null;
+    if (isHeld && bytes > SHORT_MESSAGE_BYTES && !this.isPaused) this.#waitToReadOn(chunk_bytes);
+  }
+
+  /** What more there is of a long message waits with its peer meanwhile. */
+  #waitToReadOn(chunk_bytes: number): void {
+    const entered = this.#keeper!.readOn(this, chunk_bytes, () => {
+      this.#leaveReading = null;
+      // Unless a message waits that had come before.
+      if (!this.#unheard) this.resume();
+    });
+    if (typeof entered !== 'function') return;
+    this.#leaveReading = entered;
+    this.pause();
   }
 
   /** To be called after so much was sent: what its peer has not read is held until then. Null when that is nothing. */
@@ -227,6 +247,7 @@ export class GraphqlSocket extends WebSocket {
     this.#letGoOfPartial?.();
     this.#letGoOfPartial = null;
     this.#leave?.();
+    this.#leaveReading?.();
     for (const gone of this.#onceClosed ?? []) gone();
     this.#onceClosed = null;
     this.hasIntroducedItself();
