@@ -103,14 +103,25 @@ describe('an import of tens of megabytes', () => {
     });
   });
 
-  it('is told when to come again while another is read', { timeout: 60_000 }, async () => {
+  /** Of an organiser whose import is on its way: so many bytes each half second. */
+  function startImport(bytesAtOnce: number) {
     const headers = { 'content-type': 'application/json', authorization: `Bearer ${app.organiserToken}` };
-    const slow = request(new URL('/graphql', app.url), { method: 'POST', headers, agent: false });
-    slow.on('error', () => undefined);
+    const sent = request(new URL('/graphql', app.url), { method: 'POST', headers, agent: false });
+    sent.on('error', () => undefined);
+    sent.write(' '.repeat(1_100_000));
+    const goesOn = setInterval(() => sent.write(' '.repeat(bytesAtOnce)), 500);
+    const stop = () => {
+      clearInterval(goesOn);
+      sent.destroy();
+    };
+    return { answered: once(sent, 'response') as Promise<[IncomingMessage]>, stop };
+  }
+
+  it('is told when to come again while another is read', { timeout: 60_000 }, async () => {
+    const other = startImport(1_000_000);
+    other.answered.catch(() => undefined);
     const body = bodyOf({ ...hallPlan(), areas: drawing(50_000) });
-    const goesOn = setInterval(() => slow.write(' '.repeat(8_192)), 1_000);
     try {
-      slow.write(' '.repeat(1_100_000));
       await vi.waitFor(
         async () =>
           expect(await post(body, app.organiserToken)).toMatchObject({
@@ -121,14 +132,43 @@ describe('an import of tens of megabytes', () => {
         { timeout: 30_000 },
       );
     } finally {
-      clearInterval(goesOn);
-      slow.destroy();
+      other.stop();
     }
     // The other is gone: so is its place.
     expect(await post(body, app.organiserToken)).toMatchObject({
       status: 200,
       body: { data: { importSeatingPlan: { __typename: 'ImportSeatingPlanSuccess' } } },
     });
+  });
+
+  it('begins while another one trickles, which is told to come again', { timeout: 60_000 }, async () => {
+    const trickling = startImport(8_192);
+    try {
+      const body = bodyOf({ ...hallPlan(), areas: drawing(50_000) });
+      // Should it have come before the other had begun, that waits and is slow the next time.
+      let refused = false;
+      void trickling.answered.then(() => {
+        refused = true;
+      });
+      await vi.waitFor(
+        async () => {
+          expect(await post(body, app.organiserToken)).toMatchObject({
+            status: 200,
+            body: { data: { importSeatingPlan: { __typename: 'ImportSeatingPlanSuccess' } } },
+          });
+          expect(refused).toBe(true);
+        },
+        { timeout: 30_000 },
+      );
+      const [response] = await trickling.answered;
+      expect([response.statusCode, response.headers['retry-after']]).toEqual([503, '5']);
+      const text = (await response.setEncoding('utf8').toArray()).join('');
+      expect(JSON.parse(text).errors).toMatchObject([
+        { message: expect.stringMatching(/256 kB a second/), extensions: { code: 'SERVICE_UNAVAILABLE' } },
+      ]);
+    } finally {
+      trickling.stop();
+    }
   });
 
   it('is for organisers only', async () => {

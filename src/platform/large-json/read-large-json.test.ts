@@ -102,4 +102,31 @@ describe('a long JSON text', () => {
     held.resolve();
     expect(await Promise.all([first, patient])).toEqual([{ value: [1] }, { value: [3] }]);
   });
+
+  it('gives way when it comes slowly while others wait, and only then', { timeout: 30_000 }, async () => {
+    let isOver = false;
+    async function* trickle(): AsyncGenerator<Uint8Array> {
+      for (; !isOver; await new Promise((resolve) => setTimeout(resolve, 200))) yield Buffer.alloc(8_192, ' ');
+      yield Buffer.from('[1]');
+    }
+    async function* steady(): AsyncGenerator<Uint8Array> {
+      for (let part = 0; part < 14; part += 1) {
+        yield Buffer.alloc(200 * 1024, ' ');
+        await new Promise((resolve) => setTimeout(resolve, 200));
+      }
+      yield Buffer.from('[2]');
+    }
+    const alone = readLargeJson(trickle(), 64 * MB);
+    // Longer than it is looked at once.
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    isOver = true;
+    expect(await alone).toEqual({ value: [1] });
+    isOver = false;
+    const slow = readLargeJson(trickle(), 64 * MB);
+    const fast = readLargeJson(steady(), 64 * MB);
+    expect(await slow).toEqual({ slow: true });
+    // It has come as fast as it has to: others wait their time in vain.
+    expect(await readLargeJson(chunksOf(Buffer.from('[3]')), MB, 2_200)).toEqual({ busy: true });
+    expect(await fast).toEqual({ value: [2] });
+  });
 });

@@ -23,6 +23,11 @@ export class Slots {
     this.#free = count;
   }
 
+  /** How many wait. */
+  get waiting(): number {
+    return this.#waiting.size;
+  }
+
   /** Runs the work while it has a slot. */
   async hold<Result>(worth: number, work: () => Promise<Result>, { maxWait_ms }: HoldOptions = {}): Promise<Result> {
     if (this.#free > 0) this.#free -= 1;

@@ -20,7 +20,9 @@ export async function readLongBody(request: IncomingMessage): Promise<'read' | '
   try {
     const read = await readLargeJson(request, MAX_BYTES);
     if ('tooLong' in read) return tooLong();
-    if ('busy' in read) return busyReading();
+    if ('busy' in read) return busyReading('Other large requests are being read.');
+    if ('slow' in read)
+      return busyReading('The request came with less than 256 kB a second while others waited to be read.');
     if ('problem' in read) return badBody(read.problem);
     body = read.value;
   } catch (error) {
@@ -41,8 +43,8 @@ function tooLong(): GraphQLError {
 }
 
 /** As a ServiceUnavailableError is told outside of a result union. */
-function busyReading(): GraphQLError {
-  return new GraphQLError(`Other large requests are being read. Try again in ${RETRY_AFTER_S} s.`, {
+function busyReading(reason: string): GraphQLError {
+  return new GraphQLError(`${reason} Try again in ${RETRY_AFTER_S} s.`, {
     extensions: {
       code: 'SERVICE_UNAVAILABLE',
       retryAfterSeconds: RETRY_AFTER_S,

@@ -13,12 +13,14 @@ import { DOCUMENT_ATTACKS } from './document-attacks.ts';
 import { GUEST_ATTACKS } from './guest-attacks.ts';
 import type { HonestReport, HonestRound } from './honest-buyer.ts';
 import { INPUT_ATTACKS } from './input-attacks.ts';
+import { LOCK_ATTACKS } from './lock-attacks.ts';
 
 export const ATTACKS: readonly Attack[] = [
   ...DOCUMENT_ATTACKS,
   ...INPUT_ATTACKS,
   ...CONNECTION_ATTACKS,
   ...ADDRESS_ATTACKS,
+  ...LOCK_ATTACKS,
   // Last: what they hold stays held for minutes.
   ...GUEST_ATTACKS,
 ];
