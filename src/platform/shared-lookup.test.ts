@@ -31,16 +31,40 @@ describe('a shared lookup', () => {
 
   it('has room for others while a key is asked for any number of times', async () => {
     const { lookUp, reads } = lookupOf({ a: '1', b: '2' }, 50_000);
-    const asked = Array.from({ length: 40_000 }, () => lookUp('a'));
+    // More than may wait.
+    const asked = Array.from({ length: 200_001 }, () => lookUp('a'));
     expect(await lookUp('b')).toBe('2');
     expect(new Set(await Promise.all(asked))).toEqual(new Set(['1']));
     expect(reads).toEqual([['a', 'b']]);
   });
 
-  it('reads at most so many keys at once', async () => {
+  it('reads at most so many keys at once, and again what was sent before', async () => {
     const { lookUp, reads } = lookupOf({ a: '1', b: '2', c: '3' }, 2);
-    expect(await Promise.all(['a', 'b', 'c'].map(lookUp))).toEqual(['1', '2', '3']);
-    expect(reads).toEqual([['a', 'b'], ['c']]);
+    expect(await Promise.all(['a', 'b', 'c', 'a'].map(lookUp))).toEqual(['1', '2', '3', '1']);
+    expect(reads).toEqual([
+      ['a', 'b'],
+      ['c', 'a'],
+    ]);
+  });
+
+  it('reads again what is asked for after the turn, though the first read is under way', async () => {
+    const gate = Promise.withResolvers<void>();
+    let value = 'old';
+    const lookUp = createSharedLookup<string, string>({
+      nameOf: (key) => key,
+      maxKeys: 10,
+      async readAll(keys) {
+        const read = value;
+        await gate.promise;
+        return new Map(keys.map((key) => [key, read]));
+      },
+    });
+    const first = lookUp('a');
+    await new Promise((resolve) => setImmediate(resolve));
+    value = 'new';
+    const second = lookUp('a');
+    gate.resolve();
+    expect(await Promise.all([first, second])).toEqual(['old', 'new']);
   });
 
   it('fails only for the key that makes a read fail', async () => {

@@ -1,6 +1,6 @@
 import { createTurnBatcher } from './turn-batcher.ts';
 
-/** Far more than an operation can ask for: its aliases of one list of seats are to leave room for other callers. */
+/** Of unlike keys: far more than one caller can name (the seats that an address holds or buys, the ids of a few operations). */
 const MAX_WAITING = 200_000;
 
 export interface SharedLookupOptions<Key, Value> {
@@ -14,7 +14,8 @@ export interface SharedLookupOptions<Key, Value> {
 
 /**
  * Lets lookups share a statement: all that are asked for in one turn of the event loop, by however many callers, such as a
- * field of each entry of a list. Nothing is remembered, so that it can be used in subscriptions too. A read that fails is
+ * field of each entry of a list. A key that is asked for again in that turn takes no more room: aliases of one list, however
+ * many, leave it to other callers. Nothing is remembered, so that it can be used in subscriptions too. A read that fails is
  * tried again in halves, so that a key that makes it fail does so for itself alone.
  */
 export function createSharedLookup<Key, Value>(
@@ -31,5 +32,27 @@ export function createSharedLookup<Key, Value>(
       return keys.map((key) => ({ status: 'fulfilled', value: found.get(nameOf(key)) }));
     },
   });
-  return (key) => batcher.submit('lookups', key);
+  /** Of those that are gathered, by name; null when all are on their way: what is read then may be too old for who asks now. */
+  let gathered: Map<string, Promise<Value | undefined>> | null = null;
+
+  function gather(): Map<string, Promise<Value | undefined>> {
+    const gathering = new Map<string, Promise<Value | undefined>>();
+    // Before the batcher, which begins to gather after us.
+    setImmediate(() => {
+      if (gathered === gathering) gathered = null;
+    });
+    return gathering;
+  }
+
+  return (key) => {
+    gathered ??= gather();
+    const name = nameOf(key);
+    const known = gathered.get(name);
+    if (known) return known;
+    const found = batcher.submit('lookups', key);
+    gathered.set(name, found);
+    // The batcher sends as many at once.
+    if (gathered.size >= maxKeys) gathered = null;
+    return found;
+  };
 }

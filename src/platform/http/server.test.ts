@@ -136,7 +136,7 @@ describe('turns of connections', () => {
     const url = await start({ connections, fair: { turns, addressOf: callerIn } });
     const headers = { 'x-caller': 'request' };
     const first = fetch(`${url}/health`, { headers });
-    await vi.waitFor(() => expect(waiting).toHaveLength(1));
+    await eventually(() => expect(waiting).toHaveLength(1));
     waiting[0]!();
     expect((await first).status).toBe(200);
     const began = performance.now();
@@ -166,7 +166,7 @@ describe('turns of connections', () => {
     const url = await start({ fair: { turns, addressOf: callerIn }, upgrades: [upgraded] });
     const sockets = [0, 1].map(() => connect(Number(new URL(url).port), '127.0.0.1'));
     for (const socket of sockets) socket.write(UPGRADE);
-    await vi.waitFor(() => expect(waiting).toHaveLength(2));
+    await eventually(() => expect(waiting).toHaveLength(2));
     expect(upgraded).not.toHaveBeenCalled();
     const answer = once(sockets[0]!, 'data');
     waiting.shift()!();

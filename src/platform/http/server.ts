@@ -164,6 +164,7 @@ const REQUEST_MS = 0.5;
 const CONNECTION_MS = 0.2;
 /** It may be a probe's: only what it asks tells. */
 const MAX_CONNECTION_WAIT_MS = 1_000;
+/** From a profile: 0.15 to 0.25 for a WebSocket that begins, says something and ends. Rounded up. */
 const UPGRADE_MS = 0.3;
 /** Measured: reading what has come of a body of one-byte chunks takes 2.4. */
 const REFUSED_PIECES_MS = 2.5;

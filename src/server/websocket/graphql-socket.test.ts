@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
+import { eventually } from '../../../test/kit/eventually.ts';
 import { GraphqlSocket, type SocketKeeper } from './graphql-socket.ts';
 
 const LONG = { type: 'ping', payload: 'x'.repeat(20_000) };
@@ -90,26 +91,26 @@ const send = (...messages: object[]) => {
 describe('a long message', () => {
   it('is not parsed before its turn, and those behind it come after it', async () => {
     send(LONG, SHORT, LONG, SHORT);
-    await vi.waitFor(() => expect(waiting.size).toBe(1));
+    await eventually(() => expect(waiting.size).toBe(1));
     expect(socket.isPaused).toBe(true);
     expect(heard).toEqual([]);
     // Once, however much is behind it: that is with its peer, but for what had come along with it.
     expect(held_bytes).toBe(JSON.stringify(LONG).length);
     letOneBegin();
-    await vi.waitFor(() => expect(waiting.size).toBe(1));
-    await vi.waitFor(() => expect(heard).toEqual([HEARD_LONG, SHORT]));
+    await eventually(() => expect(waiting.size).toBe(1));
+    await eventually(() => expect(heard).toEqual([HEARD_LONG, SHORT]));
     letOneBegin();
-    await vi.waitFor(() => expect(heard).toEqual([HEARD_LONG, SHORT, HEARD_LONG, SHORT]));
+    await eventually(() => expect(heard).toEqual([HEARD_LONG, SHORT, HEARD_LONG, SHORT]));
     expect(socket.isPaused).toBe(false);
     expect(held_bytes).toBe(0);
   });
 
   it('gives its turn up when its socket closes', async () => {
     send(LONG, SHORT);
-    await vi.waitFor(() => expect(waiting.size).toBe(1));
+    await eventually(() => expect(waiting.size).toBe(1));
     const [begin] = waiting;
     socket.terminate();
-    await vi.waitFor(() => expect(waiting.size).toBe(0));
+    await eventually(() => expect(waiting.size).toBe(0));
     expect(held_bytes).toBe(0);
     begin!();
     expect(heard).toEqual([]);
@@ -131,13 +132,13 @@ describe('a long message', () => {
 
   it('is dropped with what is behind it when it is refused after one that has waited', async () => {
     send(LONG, SHORT, LONG, SHORT);
-    await vi.waitFor(() => expect(waiting.size).toBe(1));
+    await eventually(() => expect(waiting.size).toBe(1));
     refusing = true;
     const closed = once(peer, 'close');
     letOneBegin();
     expect((await closed)[0]).toBe(4420);
     expect(heard).toEqual([HEARD_LONG, SHORT]);
-    await vi.waitFor(() => expect(held_bytes).toBe(0));
+    await eventually(() => expect(held_bytes).toBe(0));
   });
 });
 
@@ -147,32 +148,32 @@ describe('a long message on its way', () => {
   it('is read on when that has its turn', async () => {
     reading = new Set();
     peer.send(`{"type":"ping","payload":"${part}`, { fin: false });
-    await vi.waitFor(() => expect(reading!.size).toBe(1));
+    await eventually(() => expect(reading!.size).toBe(1));
     expect(socket.isPaused).toBe(true);
     peer.send('"}', { fin: true });
     send(SHORT);
     const [goOn] = reading;
     reading = null;
     goOn!();
-    await vi.waitFor(() => expect(waiting.size).toBe(1));
+    await eventually(() => expect(waiting.size).toBe(1));
     letOneBegin();
-    await vi.waitFor(() => expect(heard).toEqual([HEARD_LONG, SHORT]));
+    await eventually(() => expect(heard).toEqual([HEARD_LONG, SHORT]));
     expect([socket.isPaused, held_bytes]).toEqual([false, 0]);
   });
 
   it('gives that turn up when its socket closes', async () => {
     reading = new Set();
     peer.send(part, { fin: false });
-    await vi.waitFor(() => expect(reading!.size).toBe(1));
+    await eventually(() => expect(reading!.size).toBe(1));
     socket.terminate();
-    await vi.waitFor(() => expect([reading!.size, held_bytes]).toEqual([0, 0]));
+    await eventually(() => expect([reading!.size, held_bytes]).toEqual([0, 0]));
   });
 
   it('is read at once while it is short', async () => {
     reading = new Set();
     peer.send('{"type":"ping",', { fin: false });
     peer.send('"payload":"short"}', { fin: true });
-    await vi.waitFor(() => expect(heard).toEqual([SHORT]));
+    await eventually(() => expect(heard).toEqual([SHORT]));
     expect(reading.size).toBe(0);
   });
 });
@@ -180,7 +181,7 @@ describe('a long message on its way', () => {
 describe('a short message', () => {
   it('is taken at once, and counted', async () => {
     send(SHORT);
-    await vi.waitFor(() => expect(heard).toEqual([SHORT]));
+    await eventually(() => expect(heard).toEqual([SHORT]));
     expect(heard_bytes).toEqual([JSON.stringify(SHORT).length]);
     expect(waiting.size).toBe(0);
   });
@@ -192,7 +193,7 @@ describe('what waits for the end of a socket', () => {
     socket.onceClosed(gone);
     socket.onceClosed(stayed)();
     socket.terminate();
-    await vi.waitFor(() => expect(gone).toHaveBeenCalledOnce());
+    await eventually(() => expect(gone).toHaveBeenCalledOnce());
     expect(stayed).not.toHaveBeenCalled();
   });
 });
