@@ -3,11 +3,11 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Logger } from '../observability/logger.ts';
 import { StartupError } from '../startup-error.ts';
-import type { FairTurns, TurnRefusal } from '../turns/fair-turns.ts';
 import { boundedRequests } from './bounded-request.ts';
-import { type ClientAddress, createClientAddress } from './client-address.ts';
+import { createClientAddress } from './client-address.ts';
 import { HttpConnections, type RequestRefusal } from './connections.ts';
 import { createReadyRoute, healthRoute, type ReadinessProbe } from './health.ts';
+import { type HttpTurnOptions, HttpTurns } from './http-turns.ts';
 import { answerJson } from './json-response.ts';
 import { requestIdOf } from './request-id.ts';
 import type { HttpRoute, UpgradeRoute } from './route.ts';
@@ -23,7 +23,7 @@ export interface HttpServerOptions {
   probes?: Record<string, ReadinessProbe>;
   logger: Logger;
   /** Where the requests of each address wait while others come first. Not given: nobody waits. */
-  fair?: { turns: FairTurns; addressOf: ClientAddress };
+  fair?: HttpTurnOptions;
   /** Its bounds of connections. */
   connections?: HttpConnections;
   /** Of all sockets, WebSockets too: beyond that they are dropped without a word. */
@@ -72,28 +72,36 @@ function defaultConnections(): HttpConnections {
 
 export function createHttpServer(options: HttpServerOptions): HttpServer {
   const { host, port, upgrades = [], probes = {}, logger, connections = defaultConnections() } = options;
+  const turns = new HttpTurns(options.fair, connections);
   let stopping = false;
   let stopped: Promise<void> | null = null;
   const routes = [healthRoute, createReadyRoute(probes, () => stopping), ...options.routes];
 
-  const IncomingMessage = boundedRequests({
+  const BoundedRequest = boundedRequests({
     refuse(request) {
-      options.fair?.turns.charge(options.fair.addressOf(request), REFUSED_PIECES_MS);
+      turns.chargeForPieces(request);
       connections.refuseBody(request.socket);
     },
-    readOn: (request, goOn) => readOnInTurn(request, goOn, options, connections),
+    readOn: (request, goOn) => turns.readOn(request, goOn),
   });
-  const server = createServer({ ...TIMEOUTS, ...options.timeouts, IncomingMessage }, (request, response) => {
-    response.setHeader('x-request-id', requestIdOf(request));
-    if (stopping) response.setHeader('connection', 'close');
-    logWhenDone(request, response, options);
-    // A connection kept alive would hold up the stop until its time-out.
-    response.on('close', () => stopping && setImmediate(() => server.closeIdleConnections()));
-    const refusal = connections.admit(request, response);
+  const server = createServer(
+    { ...TIMEOUTS, ...options.timeouts, IncomingMessage: BoundedRequest },
+    (request, response) => {
+      response.setHeader('x-request-id', requestIdOf(request));
+      if (stopping) response.setHeader('connection', 'close');
+      logWhenDone(request, response, options);
+      // A connection kept alive would hold up the stop until its time-out.
+      response.on('close', () => stopping && setImmediate(() => server.closeIdleConnections()));
+      const refusal = connections.admit(request, response);
+      if (refusal) refuseRequest(response, refusal);
+      else if (!isHost(request.headers.host)) answerJson(response, 400, { error: 'The Host header names no host.' });
+      else inTurn(request, response);
+    },
+  );
+  function inTurn(request: IncomingMessage, response: ServerResponse): void {
+    const refusal = turns.request(request, response, () => void serve(request, response, routes, logger));
     if (refusal) refuseRequest(response, refusal);
-    else if (!isHost(request.headers.host)) answerJson(response, 400, { error: 'The Host header names no host.' });
-    else inTurn(request, response, options, () => void serve(request, response, routes, logger));
-  });
+  }
   if (options.maxSockets !== undefined) server.maxConnections = options.maxSockets;
   // Thousands of them may stay as WebSockets: their listeners are the same for all, and hold on to nothing.
   function onClose(this: Socket): void {
@@ -103,12 +111,12 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   server.on('connection', (socket) => {
     connections.open(socket);
     socket.on('close', onClose);
-    readInTurn(socket, options, connections);
+    turns.connection(socket);
   });
   server.on('upgrade', (request, socket, head) => {
     // A peer that goes away during the handshake must not bring the process down.
     socket.on('error', onUpgradedError);
-    upgradeInTurn(request, socket as Socket, options, () => {
+    const begin = (): void => {
       if (socket.destroyed) return;
       // From now on it is its route's.
       connections.forget(socket as Socket);
@@ -117,7 +125,9 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       else if (!upgrades.some((upgrade) => upgrade(request, socket, head))) refuseUpgrade(socket, UNKNOWN);
       // A WebSocket has its own: two would be a list on each of thousands.
       if (socket.listenerCount('error') > 1) socket.off('error', onUpgradedError);
-    });
+    };
+    const refusal = turns.upgrade(request, socket, begin);
+    if (refusal) refuseUpgrade(socket, refusal);
   });
 
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
@@ -156,111 +166,6 @@ function refuseRequest(response: ServerResponse, { status, retryAfter_s }: Reque
   response.setHeader('retry-after', retryAfter_s);
   response.setHeader('connection', 'close');
   answerJson(response, status, { error: 'Too many connections or requests. Try again later.' });
-}
-
-/** Measured: 0.3 to 0.45 beside reading its document, for small operations and metrics alike. Rounded up. */
-const REQUEST_MS = 0.5;
-/** Measured: accepting a connection and closing it takes 0.18. */
-const CONNECTION_MS = 0.2;
-/** It may be a probe's: only what it asks tells. */
-const MAX_CONNECTION_WAIT_MS = 1_000;
-/** From a profile: 0.15 to 0.25 for a WebSocket that begins, says something and ends. Rounded up. */
-const UPGRADE_MS = 0.3;
-/** Measured: reading what has come of a body of one-byte chunks takes 2.4. */
-const REFUSED_PIECES_MS = 2.5;
-/** Measured: 0.017 for reading a byte of a body. */
-const SMALL_PIECE_MS = 0.02;
-/** Measured: parsing, checking and coercing a megabyte of variables takes 20 to 75 ms. */
-const MS_PER_BODY_BYTE = 50e-6;
-/** Longer bodies are an organiser's seating plans, which are read in turns. */
-const MAX_BODY_MS = 50;
-
-function inTurn(
-  request: IncomingMessage,
-  response: ServerResponse,
-  { fair }: HttpServerOptions,
-  begin: () => void,
-): void {
-  if (!fair || isProbe(request)) {
-    begin();
-    return;
-  }
-  const entered = fair.turns.enter(fair.addressOf(request), expectedTime_ms(request), begin);
-  if (typeof entered === 'function') response.once('close', entered);
-  else if (entered) refuseRequest(response, refusalOf(entered));
-}
-
-/** Reads nothing of a new connection before its address has its turn: who opens many waits as who asks much, but not for long. */
-function readInTurn(socket: Socket, { fair }: HttpServerOptions, connections: HttpConnections): void {
-  const address = connections.clientOf(socket);
-  if (!fair || address === null) return;
-  let leave: () => void = () => undefined;
-  let timeout: NodeJS.Timeout | undefined;
-  const goOn = (): void => {
-    clearTimeout(timeout);
-    leave();
-    socket.off('close', goOn);
-    if (!socket.destroyed) socket.resume();
-  };
-  const entered = fair.turns.enter(address, CONNECTION_MS, () => timeout && goOn());
-  if (entered === null) return;
-  // Where too many wait, what is asked on it is refused, but for probes.
-  if (typeof entered === 'function') leave = entered;
-  timeout = setTimeout(goOn, MAX_CONNECTION_WAIT_MS);
-  socket.once('close', goOn);
-  // Node begins to read at the end of this tick.
-  process.nextTick(() => socket.pause());
-}
-
-/** A WebSocket that is opened and closed again takes as much of this thread as a small request, and waits like one. */
-function upgradeInTurn(request: IncomingMessage, socket: Socket, { fair }: HttpServerOptions, begin: () => void): void {
-  if (!fair) {
-    begin();
-    return;
-  }
-  let leave: (() => void) | null = null;
-  const entered = fair.turns.enter(fair.addressOf(request), UPGRADE_MS, () => {
-    if (leave) socket.off('close', leave);
-    begin();
-  });
-  if (typeof entered === 'function') {
-    leave = entered;
-    socket.once('close', leave);
-  } else if (entered) {
-    refuseUpgrade(socket, refusalOf(entered));
-  }
-}
-
-/** Reads on when it is the turn of a body that comes in small pieces, or closes its connection. */
-function readOnInTurn(
-  request: IncomingMessage,
-  goOn: () => void,
-  { fair }: HttpServerOptions,
-  connections: HttpConnections,
-): (() => void) | 'refused' | null {
-  if (!fair) {
-    goOn();
-    return null;
-  }
-  const entered = fair.turns.enterLast(fair.addressOf(request), SMALL_PIECE_MS, goOn);
-  if (typeof entered === 'function' || entered === null) return entered;
-  connections.end(request.socket, refusalOf(entered).status);
-  return 'refused';
-}
-
-function refusalOf({ of, retryAfter_s }: TurnRefusal): RequestRefusal {
-  return { status: of === 'caller' ? 429 : 503, retryAfter_s };
-}
-
-/** What decides whether a node lives is answered always. */
-function isProbe({ url }: IncomingMessage): boolean {
-  return url === '/health';
-}
-
-function expectedTime_ms({ headers }: IncomingMessage): number {
-  const bytes = headers['transfer-encoding'] ? Number.POSITIVE_INFINITY : Number(headers['content-length'] ?? 0);
-  const body_ms = Math.min(MAX_BODY_MS, bytes * MS_PER_BODY_BYTE);
-  return REQUEST_MS + body_ms;
 }
 
 async function serve(
