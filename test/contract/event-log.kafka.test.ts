@@ -31,7 +31,8 @@ describeWithKafka('Kafka', () => {
     const log = createKafkaEventLog({ brokers: ['127.0.0.1:1'], clientId, logger });
     const begun_ms = performance.now();
     await expect(log.ping()).rejects.toThrow();
-    expect(performance.now() - begun_ms).toBeLessThan(1_500);
+    // kafkajs by itself tries for much longer.
+    expect(performance.now() - begun_ms).toBeLessThan(5_000);
     await log.close();
   });
 });
