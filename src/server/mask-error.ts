@@ -33,16 +33,23 @@ export function createMaskError(logger: Logger): MaskError {
     }
     const correlationId = randomUUID();
     if (isOutage(original)) {
-      logger.warn({ err: original, correlationId, path: place.path }, 'a part is away');
+      logger.warn({ err: original, correlationId, path: loggedPath(place.path) }, 'a part is away');
       const message = 'A part that is needed is away. Try again soon.';
       return new GraphQLError(message, { ...place, extensions: { code: 'SERVICE_UNAVAILABLE', correlationId } });
     }
-    logger.error({ err: original, correlationId, path: place.path }, 'unexpected error');
+    logger.error({ err: original, correlationId, path: loggedPath(place.path) }, 'unexpected error');
     return new GraphQLError('Internal error', {
       ...place,
       extensions: { code: 'INTERNAL_SERVER_ERROR', correlationId },
     });
   };
+}
+
+/** Keys are aliases: the caller's words, of any length. */
+const MAX_LOGGED_KEY = 100;
+
+function loggedPath(path: GraphQLErrorOptions['path']): (string | number)[] | undefined {
+  return path?.map((key) => (typeof key === 'string' ? key.slice(0, MAX_LOGGED_KEY) : key));
 }
 
 function originalOf(error: unknown): unknown {

@@ -4,6 +4,7 @@ import { type AddressInfo, connect } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { eventually } from '../../../test/kit/eventually.ts';
+import { recordedLogger } from '../../../test/kit/recorded-logger.ts';
 import { createLogger } from '../observability/logger.ts';
 import { StartupError } from '../startup-error.ts';
 import { FairTurns } from '../turns/fair-turns.ts';
@@ -66,6 +67,17 @@ describe('routes', () => {
       });
     for (const host of ['a b', '[::1', 'a:99999', '999.1.1.1', '<script>']) expect(await ask(host), host).toBe(400);
     for (const host of ['a', 'a:4000', '[::1]:80', '127.0.0.1']) expect(await ask(host), host).toBe(200);
+  });
+
+  it('logs a line of a bounded length for each request, whatever was asked for', async () => {
+    const { logger: recording, messages } = recordedLogger();
+    const url = await start({ logger: recording });
+    await fetch(`${url}/${'x'.repeat(10_000)}?${'y'.repeat(5_000)}`);
+    await fetch(`${url}/graphql`);
+    await eventually(() => expect(messages('request')).toHaveLength(2));
+    const [long, usual] = messages('request');
+    expect(JSON.stringify(long).length).toBeLessThan(500);
+    expect(usual).toMatchObject({ method: 'GET', path: '/graphql', status: 404 });
   });
 
   it('takes a sane X-Request-Id, else makes one', async () => {

@@ -184,6 +184,9 @@ async function serve(
   }
 }
 
+/** Characters: ours are shorter, and whoever sends others is not to fill the log with them. */
+const MAX_LOGGED_PATH = 200;
+
 /** The query string is left out: a GET operation may carry personal data there. */
 function logWhenDone(
   request: IncomingMessage,
@@ -197,7 +200,7 @@ function logWhenDone(
     const entry = {
       requestId: requestIdOf(request),
       method,
-      path,
+      path: path.slice(0, MAX_LOGGED_PATH),
       status: response.statusCode,
       duration_ms: Math.round(performance.now() - started),
       ...(response.writableFinished ? {} : { aborted: true }),
