@@ -35,7 +35,9 @@ export class BackHistory {
     const { signal } = this.#ending;
     addEventListener('popstate', ({ state }) => void this.#went(keptIn(state)), { signal });
     // The parts as they are now, for a reload.
-    addEventListener('pagehide', () => this.#keep(), { signal });
+    addEventListener('pagehide', () => this.#hidden(), { signal });
+    addEventListener('pageshow', () => scrollsByItself(false), { signal });
+    scrollsByItself(false);
   }
 
   /** To be called when the page can tell what is open: opens what was open before a reload. */
@@ -71,6 +73,13 @@ export class BackHistory {
 
   end(): void {
     this.#ending.abort();
+    scrollsByItself(true);
+  }
+
+  #hidden(): void {
+    this.#keep();
+    // A reload, and the way back from another page, begin where the page was.
+    scrollsByItself(true);
   }
 
   async #went(kept: Kept | null): Promise<void> {
@@ -122,6 +131,14 @@ export class BackHistory {
   #state(): { [KEY]: Kept } {
     return { [KEY]: { parts: this.#parts! } };
   }
+}
+
+/**
+ * Between entries of the page the browser must not scroll: what is opened or closed brings itself into sight, and would be
+ * scrolled away from a moment later.
+ */
+function scrollsByItself(does: boolean): void {
+  history.scrollRestoration = does ? 'auto' : 'manual';
 }
 
 function keptIn(state: unknown): Kept | null {

@@ -23,7 +23,7 @@ import type { ViewContext } from './views/view-context.ts';
 type Content =
   | { kind: 'loading' }
   | { kind: 'unreachable' }
-  | { kind: 'notFound' }
+  | { kind: 'notFound'; what: 'showNotFound' | 'pageNotFound' }
   | { kind: 'shows'; shows: ShowSummary[]; after: string | null }
   | { kind: 'show'; page: ShowPage }
   | { kind: 'organise'; app: OrganiserApp };
@@ -78,7 +78,11 @@ function main(content: Exclude<Content, { kind: 'organise' }>): TemplateResult {
     case 'unreachable':
       return messagePage(context, { kind: content.kind, onRetry: load });
     case 'notFound':
-      return messagePage(context, { kind: 'notFound', link: { url: '/', text: context.texts.allShows } });
+      return messagePage(context, {
+        kind: 'notFound',
+        text: context.texts[content.what],
+        link: { url: '/', text: context.texts.allShows },
+      });
     case 'shows':
       return showsPage({
         ...context,
@@ -119,7 +123,7 @@ async function open(): Promise<void> {
     return await openShow(decodeURIComponent(id));
   }
   if (location.pathname !== '/') {
-    content = { kind: 'notFound' };
+    content = { kind: 'notFound', what: 'pageNotFound' };
     return;
   }
   const { items: shows, after } = await boxOffice.shows();
@@ -173,7 +177,7 @@ async function findShows(): Promise<void> {
 async function openShow(id: string): Promise<void> {
   const show = await boxOffice.show(id);
   if (!show) {
-    content = { kind: 'notFound' };
+    content = { kind: 'notFound', what: 'showNotFound' };
     return;
   }
   document.title = `${show.title} · ${context.texts.appName}`;

@@ -1,12 +1,14 @@
-/** The part with the focus is gone: the heading of the new one takes it, is read out, and is in sight. */
-export function showPanel(): void {
+/** The part with the focus is gone: the heading of the new one takes it, is read out, and is in sight. Focus elsewhere stays: the heading is said. */
+export function showPanel(say: (heading: string) => void): void {
   const panel = document.querySelector<HTMLElement>('.panel')!;
   panel.parentElement!.scrollTop = 0;
   const { top } = panel.getBoundingClientRect();
   if (top < 0 || top > innerHeight / 2) panel.scrollIntoView({ block: 'start' });
   const { activeElement } = document;
   const isElsewhere = activeElement !== document.body && !panel.contains(activeElement);
-  if (!isElsewhere) panel.querySelector<HTMLElement>('h2')!.focus({ preventScroll: true });
+  const heading = panel.querySelector<HTMLElement>('h2')!;
+  if (isElsewhere) say(heading.textContent.trim());
+  else heading.focus({ preventScroll: true });
 }
 
 /** Brings the map back into sight. */

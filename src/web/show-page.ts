@@ -8,7 +8,7 @@ import type { FollowShow, ShowFacts } from './api/follow-show.ts';
 import type { ServerClock } from './api/server-clock.ts';
 import { BackHistory } from './back-history.ts';
 import { CountdownMoments } from './countdown-moments.ts';
-import type { Hall, HallSeat } from './hall/hall.ts';
+import type { Hall } from './hall/hall.ts';
 import { ConnectionNews, mapNotice } from './map/live-state.ts';
 import { MapView } from './map/map-view.ts';
 import { Notices } from './notices.ts';
@@ -17,20 +17,16 @@ import type { News } from './purchase/news.ts';
 import type { Problem } from './purchase/problem.ts';
 import { Purchase } from './purchase/purchase.ts';
 import type { Step } from './purchase/step.ts';
+import { SeatTaps } from './seat-taps.ts';
 import { wordsOfNews } from './show-news.ts';
 import { ShowParts } from './show-parts.ts';
 import { ShowSales } from './show-sales.ts';
 import { Throttle } from './throttle.ts';
 import { bookingsList } from './views/bookings-list.ts';
-import { heldPanel } from './views/held-panel.ts';
 import { legend } from './views/legend.ts';
 import { mapSection, type Pointed } from './views/map-section.ts';
-import { confirmedPanel, endedPanel } from './views/outcome-panel.ts';
-import { paymentPanel, waitingPanel } from './views/payment-panel.ts';
-import { type PanelOptions, pickingPanel } from './views/picking-panel.ts';
-import { salesPanel } from './views/sales-panel.ts';
+import { orderPanel } from './views/order-panel.ts';
 import { seatList } from './views/seat-list.ts';
-import { seatName } from './views/seat-names.ts';
 import { showHead } from './views/show-head.ts';
 import { spokenNews, spokenSeat, spokenTimeLeft } from './views/spoken.ts';
 import { toast } from './views/toast.ts';
@@ -68,6 +64,7 @@ export class ShowPage {
   readonly #sales: ShowSales;
   readonly #notices: Notices;
   readonly #parts: ShowParts;
+  readonly #taps: SeatTaps;
   readonly #back: BackHistory;
   readonly #moments = new CountdownMoments();
   readonly #ending = new AbortController();
@@ -105,10 +102,16 @@ export class ShowPage {
       onChange: () => this.#changed(),
       onNews: (news) => this.#tell(news),
     });
+    this.#taps = new SeatTaps({
+      purchase: this.#purchase,
+      notices: this.#notices,
+      sales: () => this.#sales.state,
+      context: deps.context,
+    });
     this.#map = new MapView({
       hall,
       lookOf: (seat) => this.#purchase.lookOf(seat),
-      onPick: (seat) => this.#pick(seat),
+      onPick: (seat) => this.#taps.take(seat),
       onPlace: () => this.#redraw(),
       freeText: (free) => {
         const { texts, formats } = deps.context();
@@ -157,7 +160,17 @@ export class ShowPage {
     const { show, available } = this.#sales;
     const context = this.#deps.context();
     const colorOf = (category: string) => this.#map.colorOf(category);
-    const panel = { ...context, hall, purchase: this.#purchase, colorOf, onPick: (seat: HallSeat) => this.#pick(seat) };
+    const order = orderPanel({
+      ...context,
+      hall,
+      purchase: this.#purchase,
+      show,
+      sales: this.#sales.state,
+      now: this.#deps.clock.now(),
+      colorOf,
+      onPick: (seat) => this.#taps.take(seat),
+      onBack: () => void this.#open(null),
+    });
     const step = this.#purchase.step;
     return html`
       <main class="show" id="main" data-step=${step} aria-busy=${this.#seatMap.status === 'connecting'}>
@@ -171,7 +184,7 @@ export class ShowPage {
           onTryNow: () => this.#seatMap.reconnect(),
         })}
         <div class="side">
-          <section class="panel" id="order" aria-label=${context.texts.yourSeats}>${this.#panel(panel)}</section>
+          <section class="panel" id="order" aria-label=${context.texts.yourSeats}>${order}</section>
           ${step === 'picking' || step === 'held' ? this.#browsing(context, step) : nothing}
           ${legend({ ...context, show, colorOf })}
         </div>
@@ -192,36 +205,11 @@ export class ShowPage {
           this.#parts.openInList(state);
           this.#redraw();
         },
-        onPick: (seat) => this.#pick(seat),
+        onPick: (seat) => this.#taps.take(seat),
         onFocus: (seat) => this.#map.show(seat),
       })}
       ${step === 'picking' ? bookingsList({ ...context, bookings: this.#purchase.bookings, onOpen: (id) => void this.#open(id) }) : nothing}
     `;
-  }
-
-  #panel(options: PanelOptions): TemplateResult {
-    const { clock } = this.#deps;
-    const now = clock.now();
-    const left_ms = Math.max(0, (this.#purchase.deadline ?? now) - now);
-    const onBack = () => void this.#open(null);
-    switch (this.#purchase.step) {
-      case 'picking':
-        if (this.#sales.state === 'open') return pickingPanel(options);
-        return html`
-          ${salesPanel({ ...options, show: this.#sales.show, sales: this.#sales.state, now })}
-          ${this.#purchase.selection.size > 0 ? pickingPanel(options) : nothing}
-        `;
-      case 'held':
-        return heldPanel({ ...options, left_ms });
-      case 'paying':
-        return paymentPanel({ ...options, left_ms });
-      case 'waiting':
-        return waitingPanel({ ...options, left_ms });
-      case 'confirmed':
-        return confirmedPanel({ ...options, show: this.#sales.show, onBack });
-      case 'ended':
-        return endedPanel({ ...options, show: this.#sales.show, onBack });
-    }
   }
 
   async #begin(): Promise<void> {
@@ -311,7 +299,9 @@ export class ShowPage {
     this.#problem = problem;
     if (step === this.#step) return;
     this.#step = step;
-    requestAnimationFrame(() => showPanel());
+    // What became of a booking may come at any time, to one who is elsewhere on the page.
+    const isOutcome = step === 'confirmed' || step === 'ended';
+    requestAnimationFrame(() => showPanel((heading) => isOutcome && this.#notices.say(heading)));
   }
 
   #open(bookingId: string | null): Promise<void> {
@@ -321,32 +311,7 @@ export class ShowPage {
   /** What is held stays so, and the buyer is told. */
   #leaveOrder(): void {
     this.#notices.sayAndShow(this.#deps.context().texts.stillHeld);
-    // After the browser has scrolled to where the page was at that entry.
     requestAnimationFrame(() => showMap());
-  }
-
-  #pick(seat: HallSeat): void {
-    if (this.#sales.state !== 'open' && !this.#purchase.selection.has(seat.id)) return;
-    const context = this.#deps.context();
-    const { texts } = context;
-    const name = seatName(context, seat);
-    const outcome = this.#purchase.toggle(seat);
-    const { maxSeats, seatCount } = this.#purchase;
-    const isLast = (outcome === 'picked' || outcome === 'adding') && seatCount === maxSeats;
-    if (isLast) this.#notices.sayAndShow(`${outcome === 'picked' ? texts.picked(name) : ''} ${texts.lastSeat}`.trim());
-    else if (outcome === 'picked') this.#notices.say(texts.picked(name));
-    else if (outcome === 'unpicked') this.#notices.say(texts.unpicked(name));
-    else if (outcome === 'full') this.#notices.sayAndShow(texts.atMost(maxSeats));
-    else if (outcome === 'refused') this.#notices.sayAndShow(this.#whyNot(seat));
-  }
-
-  #whyNot(seat: HallSeat): string {
-    const context = this.#deps.context();
-    const { texts } = context;
-    const { step } = this.#purchase;
-    const look = this.#purchase.lookOf(seat);
-    if (look !== 'available') return texts.cannotPick(seatName(context, seat), texts.legend[look]);
-    return step === 'confirmed' || step === 'ended' ? texts.backToMapFirst : texts.finishFirst;
   }
 
   #tell(news: News): void {

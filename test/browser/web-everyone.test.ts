@@ -4,7 +4,7 @@ import { accessibilityOf } from '../kit/accessibility.ts';
 import { bookSeats, lockSeats } from '../kit/buyer.ts';
 import { describeWithChromium } from '../kit/chromium.ts';
 import { organiseShow } from '../kit/organised-show.ts';
-import { DESKTOP } from '../kit/shop-page.ts';
+import { DESKTOP, PHONE } from '../kit/shop-page.ts';
 import { openSite, type Site } from '../kit/site.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -40,14 +40,15 @@ describeWithChromium('the page, for everyone', () => {
   });
   afterAll(() => site?.[Symbol.asyncDispose]());
 
-  // A window of 1280 pixels at 400 % zoom is 320 wide, at 200 % it is 640.
+  // A window of 1280 pixels at 400 % zoom is 320 wide, at 200 % it is 640; a phone of 390 at 200 % is 195.
   it.each([
-    ['400 %', { viewport: { width: 320, height: 256 }, deviceScaleFactor: 4 }, '11'],
-    ['200 %', { viewport: { width: 640, height: 430 }, deviceScaleFactor: 2 }, '12'],
-  ])('is bought on at %s zoom, without scrolling sideways', async (_zoom, options, row) => {
+    ['400 % zoom', { viewport: { width: 320, height: 256 }, deviceScaleFactor: 4 }, '3'],
+    ['200 % zoom', { viewport: { width: 640, height: 430 }, deviceScaleFactor: 2 }, '4'],
+    ['200 % zoom of a phone', { viewport: { width: 195, height: 422 }, deviceScaleFactor: 4 }, '5'],
+  ])('is bought on at %s, without scrolling sideways', async (_zoom, options, seat) => {
     await using shop = await site.openShop(`/shows/${site.app.demoShowId}`, options);
     const { page } = shop;
-    await shop.pick('Block A', '4', [row === '11' ? '3' : '4']);
+    await shop.pick('Block A', '4', [seat]);
     expect(await accessibilityOf(page)).toEqual([]);
     await page.getByRole('button', { name: 'Hold this seat' }).click();
     await shop.reaches('held');
@@ -65,10 +66,12 @@ describeWithChromium('the page, for everyone', () => {
     expect(await accessibilityOf(page)).toEqual([]);
   });
 
-  it('is organised on at 400 % zoom, without scrolling sideways', async () => {
+  it.each([
+    ['400 % zoom', { viewport: { width: 320, height: 256 }, deviceScaleFactor: 4 }],
+    ['200 % zoom of a phone', { viewport: { width: 195, height: 422 }, deviceScaleFactor: 4 }],
+  ])('is organised on at %s, without scrolling sideways', async (_zoom, narrow) => {
     const showId = await organiseShow(site.app, { title: 'Narrow', rows: 1, seats: 3 });
     await bookSeats(await site.app.guest(), showId, ['Z1-1-2']);
-    const narrow = { viewport: { width: 320, height: 256 }, deviceScaleFactor: 4 };
     const path = `/organise/shows/${showId}#token=${site.app.organiserToken}`;
     await using opened = await site.openPage(path, narrow);
     const { page } = opened;
@@ -96,6 +99,64 @@ describeWithChromium('the page, for everyone', () => {
     await shop.reaches('paying');
     await page.locator('h2:focus').waitFor();
     expect(await withoutFocusMark(page)).toEqual([]);
+  });
+
+  it('covers nothing that has the focus by the button at the foot of a phone', async () => {
+    await using shop = await site.openShop(`/shows/${site.app.demoShowId}`, PHONE);
+    const { page } = shop;
+    await shop.pick('Block C', '8', ['1']);
+    const covered: string[] = [];
+    for (const key of [...Array(30).fill('Tab'), ...Array(30).fill('Shift+Tab')]) {
+      await page.keyboard.press(key);
+      const name = await page.evaluate(() => {
+        const element = document.activeElement!;
+        const { left, right, top, bottom } = element.getBoundingClientRect();
+        const found = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+        const isSeen = found !== null && (element.contains(found) || found.contains(element));
+        return isSeen ? null : (element.getAttribute('aria-label') ?? element.textContent!.trim());
+      });
+      if (name !== null) covered.push(name);
+    }
+    expect(covered).toEqual([]);
+  });
+
+  it('goes on from the map when the way back to the whole hall was pressed', async () => {
+    await using shop = await site.openShop(`/shows/${site.app.demoShowId}`);
+    const { page } = shop;
+    await page.getByRole('button', { name: 'Zoom in' }).press('Enter');
+    await page.getByRole('button', { name: 'Zoom in' }).press('Enter');
+    await page.getByRole('button', { name: 'Whole hall', exact: true }).press('Enter');
+    await page.getByRole('button', { name: 'Whole hall', exact: true }).waitFor({ state: 'detached' });
+    await page.locator('[role=application]:focus').waitFor();
+  });
+
+  it('shows the details from their heading on when one goes back to them, at 200 % zoom', async () => {
+    const zoomed = { viewport: { width: 640, height: 430 }, deviceScaleFactor: 2 };
+    await using shop = await site.openShop(`/shows/${site.app.demoShowId}`, zoomed);
+    const { page } = shop;
+    await shop.pick('Block A', '5', ['1']);
+    await page.getByRole('button', { name: 'Hold this seat' }).press('Enter');
+    await shop.reaches('held');
+    await page.getByRole('button', { name: 'Continue to payment' }).press('Enter');
+    await page.getByText('Please enter your name.').waitFor();
+    await page.getByLabel('Name').fill('Ada Lovelace');
+    // What was wrong is right: it is not said any longer, and the focus stays.
+    await page.getByText('Please enter your name.').waitFor({ state: 'detached' });
+    await page.locator('#field-name:focus').waitFor();
+    await page.getByLabel('E-mail').fill('ada@example.org');
+    await page.getByLabel('E-mail').press('Enter');
+    await shop.reaches('paying');
+    // The browser’s own scrolling, if there was any, comes with the entry that is gone back to.
+    const isBack = page.evaluate(() =>
+      new Promise((resolve) => addEventListener('popstate', resolve, { once: true })).then(() => true),
+    );
+    await page.getByRole('button', { name: 'Change' }).press('Enter');
+    await shop.reaches('held');
+    expect(await isBack).toBe(true);
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+    const heading = (await page.getByRole('heading', { name: 'Held for you' }).boundingBox())!;
+    expect(heading.y).toBeGreaterThanOrEqual(0);
+    expect(heading.y).toBeLessThan(430);
   });
 
   it('moves nothing for those who asked for less motion', async () => {

@@ -63,6 +63,7 @@ export const de: Texts = {
   serverAway: 'Die Kasse antwortet nicht. Wir versuchen es weiter.',
   tryAgain: 'Noch einmal versuchen',
   showNotFound: 'Diese Veranstaltung gibt es nicht.',
+  pageNotFound: 'Unter dieser Adresse gibt es nichts.',
   mapClosed: 'Der Live-Plan ist beendet. Laden Sie die Seite neu, um weiterzumachen.',
   chooseSeats: 'Plätze wählen',
   chooseHint: 'Tippen Sie in den Plan, um näher zu kommen, dann auf Ihre Plätze. Oder nehmen Sie sie aus der Liste.',

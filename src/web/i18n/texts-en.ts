@@ -61,6 +61,7 @@ export const en = {
   serverAway: 'The box office does not answer. We keep trying.',
   tryAgain: 'Try again',
   showNotFound: 'There is no such show.',
+  pageNotFound: 'There is nothing at this address.',
   mapClosed: 'The live map has ended. Reload the page to go on.',
   chooseSeats: 'Choose your seats',
   chooseHint: 'Tap the map to come closer, then tap your seats. Or take them from the list.',

@@ -76,7 +76,11 @@ export class OrganiserApp {
       case 'unreachable':
         return messagePage(context, { kind: this.#content.kind, onRetry: () => void this.#load() });
       case 'notFound':
-        return messagePage(context, { kind: 'notFound', link: { url: '/organise', text: words.allShows } });
+        return messagePage(context, {
+          kind: 'notFound',
+          text: context.texts.showNotFound,
+          link: { url: '/organise', text: words.allShows },
+        });
       case 'signIn':
         return signIn({ words, problem: this.#content.problem, onToken: (token) => this.#signIn(token) });
       case 'shows':

@@ -21,11 +21,17 @@ export class CustomerDraft {
   }
 }
 
+/** In the order of the form. */
+const FIELDS: readonly CustomerField[] = ['name', 'email'];
+
+export function isFieldWrong(customer: Customer, field: CustomerField): boolean {
+  const text = customer[field].trim();
+  return field === 'name' ? text === '' : !/^([^\s@]+|".+")@[^\s@]+$/u.test(text);
+}
+
 /** What can be told without the server, whose word is the last: it is asked when the order is paid. */
-export function problemOfCustomer({ name, email }: Customer): Problem | null {
-  const fields: CustomerField[] = [];
-  if (name.trim() === '') fields.push('name');
-  if (!/^([^\s@]+|".+")@[^\s@]+$/u.test(email.trim())) fields.push('email');
+export function problemOfCustomer(customer: Customer): Problem | null {
+  const fields = FIELDS.filter((field) => isFieldWrong(customer, field));
   return fields.length > 0 ? { kind: 'customer', fields } : null;
 }
 

@@ -1,28 +1,24 @@
-import type { BookingCustomer, HoldChange } from '../api/box-office.ts';
+import type { BookingCustomer, Customer, HoldChange } from '../api/box-office.ts';
 import type { Booking, Outcome, Refusal, SeatGroup, SeatLock } from '../api/box-office-types.ts';
 import type { HallSeat } from '../hall/hall.ts';
 import { seatMapLook } from '../map/live-state.ts';
 import type { SeatLook } from '../map/seat-look.ts';
-import { CustomerDraft, problemOfCustomer } from './customer-draft.ts';
+import { CustomerDraft, isFieldWrong, problemOfCustomer } from './customer-draft.ts';
 import { HoldChanges } from './hold-changes.ts';
-import { IntentKeys } from './intent-keys.ts';
 import { OrderFollowing } from './order-following.ts';
+import { OrderRequests } from './order-requests.ts';
 import { orderedSeats, ownSeatIds } from './order-seats.ts';
 import { Picking } from './picking.ts';
-import { type Problem, problemOf, problemOfFailure } from './problem.ts';
+import type { Problem } from './problem.ts';
 import type { Busy, PurchaseDeps } from './purchase-deps.ts';
 import type { Selection } from './selection.ts';
 import { deadlineOf, type Step, stepOf } from './step.ts';
-
-/** Other tabs of this browser are the same guest. */
-const CHANNEL = 'seatwire';
 
 /** One buyer at one show, from picking seats to the tickets. The truth is the server's: every reload gets it from there. */
 export class Purchase {
   readonly #deps: PurchaseDeps;
   readonly #picking: Picking;
-  readonly #keys = new IntentKeys();
-  readonly #channel = new BroadcastChannel(CHANNEL);
+  readonly #requests: OrderRequests;
   #mine = new Set<string>();
   readonly #following: OrderFollowing;
   readonly #changes: HoldChanges;
@@ -35,8 +31,6 @@ export class Purchase {
   booking: Booking | null = null;
   /** This guest's bookings of this show, the newest first. */
   bookings: Booking[] = [];
-  busy: Busy | null = null;
-  problem: Problem | null = null;
 
   constructor(deps: PurchaseDeps) {
     this.#deps = deps;
@@ -53,7 +47,20 @@ export class Purchase {
       lock: (lock) => this.#takeLock(lock),
     });
     this.#changes = new HoldChanges({ send: (change) => this.#changeHold(change), onChange: deps.onChange });
-    this.#channel.onmessage = () => void this.refresh();
+    this.#requests = new OrderRequests({ onChange: deps.onChange, onOtherTab: () => void this.refresh() });
+  }
+
+  /** What the server is being asked for; null: nothing. */
+  get busy(): Busy | null {
+    return this.#requests.busy;
+  }
+
+  get problem(): Problem | null {
+    return this.#requests.problem;
+  }
+
+  set problem(problem: Problem | null) {
+    this.#requests.problem = problem;
   }
 
   get selection(): Selection {
@@ -191,6 +198,19 @@ export class Purchase {
     this.#deps.onChange();
   }
 
+  /** Takes what is typed of the customer. What was wrong with the field is no longer said as soon as it is right. */
+  type(change: Partial<Customer>): void {
+    this.draft.type(change);
+    const { problem } = this;
+    if (problem?.kind !== 'customer') return;
+    const left = problem.fields.filter((field) => !(field in change) || isFieldWrong(this.draft.customer, field));
+    if (left.length === problem.fields.length) return;
+    // The same problem, of fewer fields: another one would take the focus to its first field.
+    problem.fields = left;
+    if (left.length === 0) this.problem = null;
+    this.#deps.onChange();
+  }
+
   /** Back to the customer's details. */
   edit(): void {
     if (this.busy || this.booking) return;
@@ -282,7 +302,7 @@ export class Purchase {
 
   dispose(): void {
     this.#following.end();
-    this.#channel.close();
+    this.#requests.end();
   }
 
   async #act<Input extends object, Success>(
@@ -291,28 +311,19 @@ export class Purchase {
     send: (input: Input & { idempotencyKey: string }) => Promise<Outcome<Success>>,
     { done, refused }: { done: (value: Success) => void; refused?: (refusal: Refusal) => void },
   ): Promise<void> {
-    if (this.busy) return;
-    this.busy = busy;
-    this.problem = null;
-    this.#deps.onChange();
-    let isStale = false;
-    try {
-      const outcome = await send({ ...input, idempotencyKey: this.#keys.keyFor(busy, input) });
-      this.#keys.answered(busy, input);
-      if (outcome.ok) done(outcome.value);
-      else {
-        this.problem = problemOf(outcome.refusal);
-        if (this.problem.kind === 'atMost') this.#picking.maxSeats = this.problem.max;
-        refused?.(outcome.refusal);
-        isStale = busy !== 'hold';
-      }
-      this.#channel.postMessage('changed');
-    } catch (error) {
-      this.problem = problemOfFailure(error);
-    }
-    this.busy = null;
+    const outcome = await this.#requests.send({
+      busy,
+      input,
+      send,
+      done,
+      refused: (refusal) => {
+        if (this.problem?.kind === 'atMost') this.#picking.maxSeats = this.problem.max;
+        refused?.(refusal);
+      },
+    });
+    if (outcome === 'dropped') return;
     this.#settle();
-    if (isStale || this.step === 'confirmed') await this.refresh();
+    if ((outcome === 'refused' && busy !== 'hold') || this.step === 'confirmed') await this.refresh();
   }
 
   async #changeHold(change: HoldChange): Promise<void> {

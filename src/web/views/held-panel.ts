@@ -3,6 +3,7 @@ import { live } from 'lit-html/directives/live.js';
 import type { CustomerField } from '../purchase/problem.ts';
 import type { Purchase } from '../purchase/purchase.ts';
 import { countdown } from './countdown.ts';
+import { orderButton } from './order-button.ts';
 import { orderLines } from './order-lines.ts';
 import type { PanelOptions } from './picking-panel.ts';
 import { problemNotice } from './problem-notice.ts';
@@ -14,12 +15,12 @@ export interface HeldPanelOptions extends PanelOptions {
 
 /** The seats are held: who are they for? */
 export function heldPanel(options: HeldPanelOptions): TemplateResult {
-  const { texts, purchase, left_ms } = options;
+  const { texts, purchase, left_ms, orderStopped } = options;
   const { problem, busy } = purchase;
   const isWrong = (field: CustomerField) => problem?.kind === 'customer' && problem.fields.includes(field);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    purchase.review();
+    if (orderStopped === null) purchase.review();
   };
   return html`
     <div class="panel-head"><h2 tabindex="-1">${texts.heldTitle}</h2></div>
@@ -44,9 +45,12 @@ export function heldPanel(options: HeldPanelOptions): TemplateResult {
       })}
       ${problemNotice(options, problem)}
       <div class="actions">
-        <button type="submit" class="primary" aria-disabled=${busy !== null}>
-          ${purchase.lock?.total.amount === 0 ? texts.toOrder : texts.toPayment}
-        </button>
+        ${orderButton({
+          content: purchase.lock?.total.amount === 0 ? texts.toOrder : texts.toPayment,
+          type: 'submit',
+          isBusy: busy !== null,
+          whyNot: orderStopped,
+        })}
         <button type="button" class="secondary" aria-disabled=${busy !== null} @click=${() => purchase.release()}>
           ${busy === 'release' ? texts.releasing : texts.release}
         </button>
@@ -74,7 +78,7 @@ function field({ purchase, name, label, type, hint, error }: FieldOptions): Temp
         type=${type}
         autocomplete=${name}
         .value=${live(purchase.draft.customer[name])}
-        @input=${(event: InputEvent) => purchase.draft.type({ [name]: (event.target as HTMLInputElement).value })}
+        @input=${(event: InputEvent) => purchase.type({ [name]: (event.target as HTMLInputElement).value })}
         maxlength="200"
         required
         aria-invalid=${error !== null}

@@ -61,9 +61,14 @@ function noticeBar({ texts, onTryNow }: MapSectionOptions, { text, next, canTry 
 /** Where one is in the hall, and the way back. */
 function placeBar(options: MapSectionOptions, { zone, free }: NonNullable<MapView['place']>): TemplateResult {
   const { texts, formats, map } = options;
+  const leave = () => {
+    map.showNear(null);
+    // The button goes with the nearer view: the keyboard goes on from the map.
+    map.element.focus({ preventScroll: true });
+  };
   return html`
     <div class="place">
-      <button type="button" class="back" @click=${() => map.showNear(null)}>
+      <button type="button" class="back" @click=${leave}>
         <svg viewBox="0 0 20 20" width="18" height="18" aria-hidden="true"><path d="m12 4-6 6 6 6"></path></svg>
         ${texts.backToHall}
       </button>

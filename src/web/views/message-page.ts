@@ -3,7 +3,7 @@ import type { ViewContext } from './view-context.ts';
 
 export type Message =
   | { kind: 'loading' | 'unreachable'; onRetry(): void }
-  | { kind: 'notFound'; link: { url: string; text: string } };
+  | { kind: 'notFound'; text: string; link: { url: string; text: string } };
 
 /** The whole page while there is nothing to show on it, and why. */
 export function messagePage({ texts }: ViewContext, message: Message): TemplateResult {
@@ -20,7 +20,7 @@ export function messagePage({ texts }: ViewContext, message: Message): TemplateR
     case 'notFound':
       return html`
         <main class="message" id="main">
-          <h1>${texts.showNotFound}</h1>
+          <h1>${message.text}</h1>
           <a href=${message.link.url}>${message.link.text}</a>
         </main>
       `;

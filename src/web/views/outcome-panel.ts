@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Booking, Money, Show, Ticket } from '../api/box-office-types.ts';
 import type { HallSeat } from '../hall/hall.ts';
+import { orderButton } from './order-button.ts';
 import { totalLine } from './order-lines.ts';
 import type { PanelOptions } from './picking-panel.ts';
 import { problemNotice } from './problem-notice.ts';
@@ -77,7 +78,7 @@ function priceOf({ seats }: Booking, { id, tier }: HallSeat): Money {
 
 /** An order that did not become a booking, or is none any more. */
 export function endedPanel(options: OutcomePanelOptions): TemplateResult {
-  const { texts, purchase, onBack } = options;
+  const { texts, purchase, offSale, onBack } = options;
   const booking = purchase.booking!;
   const { title, body } = wordsFor(texts, booking);
   const mayStillPay = booking.status === 'EXPIRED' && booking.payments.some(({ status }) => status === 'PENDING');
@@ -97,7 +98,12 @@ export function endedPanel(options: OutcomePanelOptions): TemplateResult {
       ${
         booking.status === 'EXPIRED'
           ? html`
-              <button type="button" class="primary" aria-disabled=${purchase.busy !== null} @click=${() => purchase.holdAgain()}>${texts.holdAgain}</button>
+              ${orderButton({
+                content: texts.holdAgain,
+                isBusy: purchase.busy !== null,
+                whyNot: offSale,
+                onPress: () => purchase.holdAgain(),
+              })}
               <button type="button" class="secondary" @click=${onBack}>${texts.chooseAgain}</button>
             `
           : html`<button type="button" class="primary" @click=${onBack}>${texts.chooseAgain}</button>`

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { countdown } from './countdown.ts';
 import type { HeldPanelOptions } from './held-panel.ts';
+import { orderButton } from './order-button.ts';
 import { orderLines } from './order-lines.ts';
 import { problemNotice } from './problem-notice.ts';
 
@@ -9,12 +10,13 @@ const CARDS = ['tok_ok', 'tok_declined', 'tok_insufficient_funds', 'tok_timeout'
 
 /** What is ordered, to be paid by a card: before and after the booking is made. Without a price it is only confirmed. */
 export function paymentPanel(options: HeldPanelOptions): TemplateResult {
-  const { texts, formats, purchase, left_ms } = options;
+  const { texts, formats, purchase, left_ms, orderStopped } = options;
   const { booking, lock, busy } = purchase;
   const { total } = (booking ?? lock)!;
   const isFree = total.amount === 0;
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
+    if (orderStopped !== null) return;
     void purchase.pay(String(new FormData(event.currentTarget as HTMLFormElement).get('card') ?? ''));
   };
   const pay = isFree ? texts.bookFree : texts.pay(formats.money(total));
@@ -27,9 +29,12 @@ export function paymentPanel(options: HeldPanelOptions): TemplateResult {
       ${isFree ? html`<p class="muted">${texts.freeOrder}</p>` : cards(options)}
       ${problemNotice(options, purchase.problem)}
       <div class="actions">
-        <button type="submit" class="primary" aria-disabled=${busy !== null}>
-          ${busy === 'pay' || busy === 'book' ? (isFree ? texts.working : texts.paying) : pay}
-        </button>
+        ${orderButton({
+          content: busy === 'pay' || busy === 'book' ? (isFree ? texts.working : texts.paying) : pay,
+          type: 'submit',
+          isBusy: busy !== null,
+          whyNot: orderStopped,
+        })}
         <button type="button" class="secondary" aria-disabled=${busy !== null} @click=${() => purchase.cancel()}>
           ${busy === 'cancel' || busy === 'release' ? texts.working : texts.cancelOrder}
         </button>

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import type { SeatGroup } from '../api/box-office-types.ts';
 import type { Hall, HallSeat } from '../hall/hall.ts';
 import type { Purchase } from '../purchase/purchase.ts';
+import { orderButton } from './order-button.ts';
 import { orderLines } from './order-lines.ts';
 import { problemNotice } from './problem-notice.ts';
 import { seatLimit } from './seat-limit.ts';
@@ -13,6 +14,10 @@ export interface PanelOptions extends ViewContext {
   purchase: Purchase;
   colorOf(category: string): string;
   onPick(seat: HallSeat): void;
+  /** Why no seats can be held now; null: they can. */
+  offSale: string | null;
+  /** Why what is held can't be booked or paid; null: it can. */
+  orderStopped: string | null;
 }
 
 /** The seats that were picked, to be held; when some have gone, what can be had instead. */
@@ -42,7 +47,7 @@ export function pickingPanel(options: PanelOptions): TemplateResult {
   `;
 }
 
-function holdButtons({ texts, formats, purchase }: PanelOptions): TemplateResult | typeof nothing {
+function holdButtons({ texts, formats, purchase, offSale }: PanelOptions): TemplateResult | typeof nothing {
   const isBusy = purchase.busy === 'hold';
   const kept = purchase.selection.seats.filter(({ id }) => !purchase.selection.isGone(id));
   const label = purchase.selection.goneCount > 0 ? texts.findAlternatives : holdLabel(texts, purchase);
@@ -56,10 +61,13 @@ function holdButtons({ texts, formats, purchase }: PanelOptions): TemplateResult
     <div class="actions">
       ${
         canAsk
-          ? html`<button type="button" class="primary" aria-disabled=${isBusy} @click=${() => purchase.hold()}>
-              ${isBusy ? texts.holding : label}
-              ${kept.length > 0 ? html`<span class="price">${formats.money({ amount, currency, exponent })}</span>` : nothing}
-            </button>`
+          ? orderButton({
+              content: html`${isBusy ? texts.holding : label}
+                ${kept.length > 0 ? html`<span class="price">${formats.money({ amount, currency, exponent })}</span>` : nothing}`,
+              isBusy,
+              whyNot: offSale,
+              onPress: () => purchase.hold(),
+            })
           : nothing
       }
       ${
@@ -96,7 +104,7 @@ function goneNotice(options: PanelOptions): TemplateResult {
 }
 
 function alternative(options: PanelOptions, group: SeatGroup): TemplateResult {
-  const { texts, formats, hall, purchase, colorOf } = options;
+  const { texts, formats, hall, purchase, colorOf, offSale } = options;
   const seats = group.seatIds.map((id) => hall.byId.get(id)).filter((seat) => seat !== undefined);
   const first = seats[0]!;
   const places = [rowName(options, first), seatNumbers(options, seats)].filter((part) => part !== '').join(' · ');
@@ -104,8 +112,9 @@ function alternative(options: PanelOptions, group: SeatGroup): TemplateResult {
     <button
       type="button"
       class="alternative"
-      aria-disabled=${purchase.busy !== null}
-      @click=${() => purchase.take(group)}
+      aria-disabled=${purchase.busy !== null || offSale !== null}
+      aria-description=${offSale ?? nothing}
+      @click=${() => offSale === null && purchase.take(group)}
     >
       <i class="dot" aria-hidden="true" .style=${`background:${colorOf(first.tier.category)}`}></i>
       <span class="line-name">

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Show, ShowSummary } from '../api/box-office-types.ts';
+import type { Texts } from '../i18n/texts-en.ts';
 import type { ViewContext } from './view-context.ts';
 
 /** Whether seats can be had, and why not. */
@@ -11,6 +12,23 @@ export function salesOf(show: ShowSummary, { available, now }: { available: numb
   if (show.status === 'CLOSED' || now >= Date.parse(show.salesEndAt ?? show.startsAt)) return 'closed';
   if (show.salesStartAt && now < Date.parse(show.salesStartAt)) return 'notStarted';
   return available === 0 ? 'soldOut' : 'open';
+}
+
+/** Why the server would hold no seats now; null: it would. What is sold out may come back, and is worth a try. */
+export function whyOffSale(texts: Texts, sales: Sales): string | null {
+  switch (sales) {
+    case 'open':
+    case 'soldOut':
+      return null;
+    case 'notStarted':
+      return `${texts.notStartedTitle}.`;
+    case 'paused':
+      return `${texts.pausedTitle}.`;
+    case 'closed':
+      return `${texts.closedTitle}.`;
+    case 'cancelled':
+      return `${texts.showCancelledTitle}.`;
+  }
 }
 
 export interface SalesPanelOptions extends ViewContext {

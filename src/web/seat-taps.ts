@@ -1,0 +1,52 @@
+import type { HallSeat } from './hall/hall.ts';
+import type { Notices } from './notices.ts';
+import type { Purchase } from './purchase/purchase.ts';
+import { type Sales, whyOffSale } from './views/sales-panel.ts';
+import { seatName } from './views/seat-names.ts';
+import type { ViewContext } from './views/view-context.ts';
+
+export interface SeatTapsDeps {
+  purchase: Purchase;
+  notices: Notices;
+  sales(): Sales;
+  context(): ViewContext;
+}
+
+/** What a tap on a seat does, on the map or in the list, and what is said of it: none is without an answer. */
+export class SeatTaps {
+  readonly #deps: SeatTapsDeps;
+
+  constructor(deps: SeatTapsDeps) {
+    this.#deps = deps;
+  }
+
+  take(seat: HallSeat): void {
+    const { purchase, notices, sales } = this.#deps;
+    const context = this.#deps.context();
+    const { texts } = context;
+    const offSale = whyOffSale(texts, sales());
+    const isFree = purchase.lookOf(seat) === 'available';
+    // A seat that was picked can be let go at any time; one that was taken says so itself.
+    if (offSale !== null && isFree && (purchase.step === 'picking' || purchase.step === 'held')) {
+      notices.sayAndShow(offSale);
+      return;
+    }
+    const name = seatName(context, seat);
+    const outcome = purchase.toggle(seat);
+    const { maxSeats, seatCount } = purchase;
+    const isLast = (outcome === 'picked' || outcome === 'adding') && seatCount === maxSeats;
+    if (isLast) notices.sayAndShow(`${outcome === 'picked' ? texts.picked(name) : ''} ${texts.lastSeat}`.trim());
+    else if (outcome === 'picked') notices.say(texts.picked(name));
+    else if (outcome === 'unpicked') notices.say(texts.unpicked(name));
+    else if (outcome === 'full') notices.sayAndShow(texts.atMost(maxSeats));
+    else if (outcome === 'refused') notices.sayAndShow(this.#whyNot(seat));
+  }
+
+  #whyNot(seat: HallSeat): string {
+    const { purchase, context } = this.#deps;
+    const { texts } = context();
+    const look = purchase.lookOf(seat);
+    if (look !== 'available') return texts.cannotPick(seatName(context(), seat), texts.legend[look]);
+    return purchase.step === 'confirmed' || purchase.step === 'ended' ? texts.backToMapFirst : texts.finishFirst;
+  }
+}

@@ -1,0 +1,42 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import type { Show } from '../api/box-office-types.ts';
+import { heldPanel } from './held-panel.ts';
+import { confirmedPanel, endedPanel } from './outcome-panel.ts';
+import { paymentPanel, waitingPanel } from './payment-panel.ts';
+import { type PanelOptions, pickingPanel } from './picking-panel.ts';
+import { type Sales, salesPanel, whyOffSale } from './sales-panel.ts';
+
+export interface OrderPanelOptions extends Omit<PanelOptions, 'offSale' | 'orderStopped'> {
+  show: Show;
+  sales: Sales;
+  /** The server's time, ms since 1970. */
+  now: number;
+  onBack(): void;
+}
+
+/** The order at whatever step it is; before there is one, whether seats can be had. */
+export function orderPanel(given: OrderPanelOptions): TemplateResult {
+  const { texts, purchase, show, sales, now, onBack } = given;
+  const offSale = whyOffSale(texts, sales);
+  // What is held when sales pause or end can still be bought; of a cancelled show nothing can.
+  const options = { ...given, offSale, orderStopped: sales === 'cancelled' ? offSale : null };
+  const left_ms = Math.max(0, (purchase.deadline ?? now) - now);
+  switch (purchase.step) {
+    case 'picking':
+      if (sales === 'open') return pickingPanel(options);
+      return html`
+        ${salesPanel({ ...options, sales })}
+        ${purchase.selection.size > 0 ? pickingPanel(options) : nothing}
+      `;
+    case 'held':
+      return heldPanel({ ...options, left_ms });
+    case 'paying':
+      return paymentPanel({ ...options, left_ms });
+    case 'waiting':
+      return waitingPanel({ ...options, left_ms });
+    case 'confirmed':
+      return confirmedPanel({ ...options, show, onBack });
+    case 'ended':
+      return endedPanel({ ...options, show, onBack });
+  }
+}

@@ -1,0 +1,114 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { accessibilityOf } from '../kit/accessibility.ts';
+import { describeWithChromium } from '../kit/chromium.ts';
+import { CancelShow, PauseShow, PublishShow } from '../kit/operations.graphql.ts';
+import { organiseShow } from '../kit/organised-show.ts';
+import { DESKTOP, PHONE } from '../kit/shop-page.ts';
+import { openSite, type Site } from '../kit/site.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+describeWithChromium('what would be refused', () => {
+  let site: Site;
+  beforeAll(async () => {
+    site = await openSite();
+  });
+  afterAll(() => site?.[Symbol.asyncDispose]());
+
+  /** Presses a button that is disabled, by pointer and by keyboard; resolves with what it is described by. */
+  async function pressInVain(page: Page, name: RegExp): Promise<string> {
+    const sent: string[] = [];
+    const listen = (request: { postData(): string | null }) => void sent.push(request.postData() ?? '');
+    const button = page.getByRole('button', { name, disabled: true });
+    await button.waitFor();
+    page.on('request', listen);
+    await button.click({ force: true });
+    await button.press('Enter');
+    page.off('request', listen);
+    expect(sent.filter((body) => body.includes('mutation'))).toEqual([]);
+    const reason = await button.getAttribute('aria-describedby');
+    return (await page.locator(`#${reason}`).textContent())!;
+  }
+
+  it.each([
+    ['desktop', DESKTOP],
+    ['phone, dark', { ...PHONE, colorScheme: 'dark' as const }],
+  ])('can’t be pressed while sales are paused, and says why (%s)', async (_name, options) => {
+    const { organiser } = site.app;
+    const showId = await organiseShow(site.app, { title: 'Paused' });
+    await using shop = await site.openShop(`/shows/${showId}`, options);
+    const { page } = shop;
+    await shop.pick('Zone 1', '1', ['1']);
+    await organiser.data(PauseShow, { input: { showId } });
+    expect(await pressInVain(page, /^Hold this seat/)).toBe('Sales are paused.');
+    expect(await accessibilityOf(page)).toEqual([]);
+    // A tap on a free seat is answered, too, and one that was picked can be let go.
+    await page
+      .locator('#seat-list')
+      .getByRole('button', { name: /^Seat 2,/ })
+      .press('Enter');
+    await page.locator('.toast', { hasText: /^Sales are paused\.$/ }).waitFor();
+    await page
+      .locator('#seat-list')
+      .getByRole('button', { name: /^Seat 1,/ })
+      .press('Enter');
+    await page.locator('#announcer', { hasText: 'Zone 1, row 1, seat 1 removed.' }).waitFor({ state: 'attached' });
+    await organiser.data(PublishShow, { input: { showId } });
+    await shop.pick('Zone 1', '1', ['2']);
+    await page.getByRole('button', { name: 'Hold this seat' }).click();
+    await shop.reaches('held');
+  });
+
+  it('adds no seat to what is held while sales are paused, and goes on to the tickets', async () => {
+    const { organiser } = site.app;
+    const showId = await organiseShow(site.app, { title: 'Held and paused' });
+    await using shop = await site.openShop(`/shows/${showId}`);
+    const { page } = shop;
+    await shop.pick('Zone 1', '1', ['1']);
+    await page.getByRole('button', { name: 'Hold this seat' }).click();
+    await shop.reaches('held');
+    await page.getByText('One more?').waitFor();
+    await organiser.data(PauseShow, { input: { showId } });
+    await page.getByText('One more?').waitFor({ state: 'detached' });
+    await page
+      .locator('#seat-list')
+      .getByRole('button', { name: /^Seat 2,/ })
+      .press('Enter');
+    await page.locator('.toast', { hasText: /^Sales are paused\.$/ }).waitFor();
+    await page.getByLabel('Name').fill('Ada Lovelace');
+    await page.getByLabel('E-mail').fill('ada@example.org');
+    await page.getByRole('button', { name: 'Continue to payment' }).click();
+    await shop.reaches('paying');
+    await page.getByRole('button', { name: /^Pay/ }).click();
+    await shop.reaches('confirmed');
+    expect(await page.locator('.tickets li').count()).toBe(1);
+  });
+
+  it('can’t be pressed when the show is cancelled: neither to the payment nor to pay', async () => {
+    const { organiser } = site.app;
+    const showId = await organiseShow(site.app, { title: 'Cancelled' });
+    await using held = await site.openShop(`/shows/${showId}`);
+    await using paying = await site.openShop(`/shows/${showId}`, { ...DESKTOP, locale: 'de-DE' });
+    for (const [shop, seat] of [
+      [held, '1'],
+      [paying, '2'],
+    ] as const) {
+      await shop.pick('Zone 1', '1', [seat]);
+      await shop.page.getByRole('button', { name: /^(Hold this seat|Platz reservieren)/ }).click();
+      await shop.reaches('held');
+      await shop.page.getByLabel('Name').fill('Ada Lovelace');
+      await shop.page.getByLabel(/^E-mail/i).fill('ada@example.org');
+    }
+    await paying.page.getByRole('button', { name: 'Weiter zur Bezahlung' }).click();
+    await paying.reaches('paying');
+    await organiser.data(CancelShow, { input: { showId } });
+    expect(await pressInVain(held.page, /^Continue to payment/)).toBe('This show is cancelled.');
+    await held.page.getByLabel('E-mail').press('Enter');
+    await held.reaches('held');
+    expect(await pressInVain(paying.page, /bezahlen$/)).toBe('Diese Veranstaltung ist abgesagt.');
+    expect(await accessibilityOf(paying.page)).toEqual([]);
+    await held.page.getByRole('button', { name: 'Give the seats back' }).click();
+    await held.reaches('picking');
+  });
+});
