@@ -3,6 +3,7 @@ import { askToken, type TokenOption } from './ask-token.ts';
 import { type AttemptPhase, failureOf, noAnswer } from './failures.ts';
 import { SeatMapError } from './seat-map-error.ts';
 import { SEAT_MAP_SUBSCRIPTION, type SeatMapEvent } from './seat-map-event.ts';
+import { followShow, type ShowFollowingSink } from './show-following.ts';
 
 export interface AttemptOptions {
   /** Of the GraphQL endpoint, as `ws(s):`. */
@@ -10,9 +11,11 @@ export interface AttemptOptions {
   token: TokenOption;
   webSocketImpl: WebSocketClass;
   variables: { showId: string; after: string | null; zones: readonly string[] | null };
+  /** Whether the show itself is followed, too. */
+  followShow: boolean;
 }
 
-export interface AttemptSink {
+export interface AttemptSink extends ShowFollowingSink {
   /** The server has accepted the connection; the subscription is sent next. */
   connected(): void;
   next(event: SeatMapEvent): void;
@@ -38,7 +41,7 @@ const SNAPSHOT_WITHIN_MS = 90_000;
 const NORMAL_CLOSURE = 1000;
 const WEB_SOCKET_URL = /^wss?:\/\/[^/?#\s]+/i;
 
-/** One connection with the subscription of one map, from asking for the token to its end, which is always told. */
+/** One connection with the subscription of one map, and of its show if wanted, from asking for the token to its end, which is always told. */
 export function attempt(options: AttemptOptions, sink: AttemptSink): Attempt {
   let isOver = false;
   let phase: AttemptPhase = 'connecting';
@@ -116,8 +119,17 @@ export function attempt(options: AttemptOptions, sink: AttemptSink): Attempt {
           fail(new SeatMapError({ code: 'CONNECTION_LOST', message: 'The server has ended the subscription.' })),
       },
     );
+    // After the map, so that the map's subscription is the first on the socket.
+    const unfollow = options.followShow
+      ? followShow(
+          client,
+          { showId: options.variables.showId, tokenMayChange: typeof options.token === 'function' },
+          sink,
+        )
+      : () => {};
     disconnect = () => {
       clearTimeout(pongIsDue);
+      unfollow();
       unsubscribe();
       socket.close(NORMAL_CLOSURE);
     };

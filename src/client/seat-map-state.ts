@@ -1,3 +1,4 @@
+import type { LiveShow } from './live-show.ts';
 import type { SeatMapError } from './seat-map-error.ts';
 import type { SeatState } from './seat-map-event.ts';
 
@@ -20,6 +21,10 @@ export interface SeatMapState {
   readonly attempt: number;
   /** When the next attempt begins, by this device's clock in ms since 1970; null while none waits. */
   readonly nextAttemptAt: number | null;
+  /** How the show is: another object after each change. Null without `followShow`, and until the server has told. */
+  readonly show: LiveShow | null;
+  /** Why the show is not followed, while the map itself may be live. It is asked for again unless `isFinal`; null while all is well. */
+  readonly showError: SeatMapError | null;
   /** Why it is `closed`, when nobody asked for that. @deprecated The same as `lastError` of a closed map. */
   readonly error: SeatMapError | null;
 }

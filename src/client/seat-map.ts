@@ -2,6 +2,7 @@ import { type Attempt, attempt, type WebSocketClass } from './attempt.ts';
 import { Backoff } from './backoff.ts';
 import type { AttemptPhase } from './failures.ts';
 import { Listeners } from './listeners.ts';
+import type { LiveShow } from './live-show.ts';
 import { probeEndpoint } from './probe-endpoint.ts';
 import { SeatMapError } from './seat-map-error.ts';
 import type { SeatMapEvent, SeatState } from './seat-map-event.ts';
@@ -9,6 +10,7 @@ import type { SeatMapOptions } from './seat-map-options.ts';
 import type { SeatMapState, SeatMapStatus } from './seat-map-state.ts';
 import { SeatStates } from './seat-states.ts';
 
+export type { LivePriceTier, LiveShow, ShowStatus } from './live-show.ts';
 export type { SeatMapErrorCode } from './seat-map-error.ts';
 export { SeatMapError } from './seat-map-error.ts';
 export type { SeatState } from './seat-map-event.ts';
@@ -86,6 +88,8 @@ class LiveSeatMap implements SeatMap {
       lastError: null,
       attempt: 0,
       nextAttemptAt: null,
+      show: null,
+      showError: null,
       error: null,
     };
   }
@@ -152,17 +156,20 @@ class LiveSeatMap implements SeatMap {
 
   #try(): void {
     this.#disconnect();
-    const { showId, zones = null, token } = this.#options;
+    const { showId, zones = null, token, followShow = false } = this.#options;
     const url = this.#urls[this.#nextUrl++ % this.#urls.length] ?? '';
     const options = {
       url,
       token,
       webSocketImpl: this.#webSocketClass(),
       variables: { showId, after: this.#states.cursor, zones },
+      followShow,
     };
     this.#attempt = attempt(options, {
       connected: () => this.#connected(),
       next: (event) => this.#take(event),
+      show: (show) => this.#takeShow(show),
+      showFailed: (showError) => this.#change({ showError }),
       failed: (failure, phase) => this.#failed(failure, phase, url),
     });
     this.#change({ status: this.#statusWhileAway(), attempt: this.#state.attempt + 1, nextAttemptAt: null });
@@ -189,6 +196,13 @@ class LiveSeatMap implements SeatMap {
     this.#backoff.reset();
     const { version, unavailable } = this.#states;
     this.#live({ version, unavailable }, changed);
+  }
+
+  /** At each connection the server begins with how the show is, changed or not. */
+  #takeShow(next: LiveShow): void {
+    const { show, showError } = this.#state;
+    const isSame = show !== null && JSON.stringify(show) === JSON.stringify(next);
+    if (!isSame || showError !== null) this.#change({ show: isSame ? show : next, showError: null });
   }
 
   /** Whether the cursor helps is for the server to say: after a second gap in a row, begin anew. */

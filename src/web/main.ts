@@ -3,7 +3,6 @@ import { Announcer } from './announcer.ts';
 import { createBoxOffice } from './api/box-office.ts';
 import type { ShowSummary } from './api/box-office-types.ts';
 import { createFollower } from './api/follow.ts';
-import { createShowFollower } from './api/follow-show.ts';
 import { createGraphqlClient } from './api/graphql.ts';
 import { GuestSession } from './api/guest-session.ts';
 import { ServerClock } from './api/server-clock.ts';
@@ -37,7 +36,6 @@ const graphql = createGraphqlClient({ endpoint, clock });
 const session = new GuestSession(graphql);
 const boxOffice = createBoxOffice({ graphql, session });
 const follower = createFollower({ endpoint, session });
-const followShow = createShowFollower({ endpoint });
 const announcer = new Announcer(document.querySelector<HTMLElement>('#announcer')!);
 const root = document.querySelector<HTMLElement>('#app')!;
 
@@ -188,7 +186,6 @@ async function openShow(id: string): Promise<void> {
     hall,
     boxOffice,
     follower,
-    followShow,
     clock,
     announcer,
     context: () => context,

@@ -1,16 +1,20 @@
-import type { Show } from './api/box-office-types.ts';
-import type { ShowFacts } from './api/follow-show.ts';
+import type { LiveShow } from '../client/seat-map.ts';
+import type { Show, ShowFacts } from './api/box-office-types.ts';
 import type { ViewContext } from './views/view-context.ts';
 
 /** The show with what has changed. Prices are changed where they are: every seat of the hall has its tier. */
-export function withNews(show: Show, facts: ShowFacts): Show {
+export function withNews<Known extends Show>(show: Known, facts: LiveShow | ShowFacts): Known {
   const news = new Map(facts.priceTiers.map((tier) => [tier.id, tier]));
   for (const tier of show.priceTiers) Object.assign(tier, news.get(tier.id));
   return { ...show, ...facts, priceTiers: show.priceTiers };
 }
 
 /** What is said of the change to a buyer who looks at the show; null when it is nothing for them. */
-export function wordsOfNews({ texts, formats }: ViewContext, before: ShowFacts, after: ShowFacts): string | null {
+export function wordsOfNews(
+  { texts, formats }: ViewContext,
+  before: ShowFacts,
+  after: LiveShow | ShowFacts,
+): string | null {
   const news: string[] = [];
   if (after.status !== before.status) {
     if (after.status === 'CANCELLED') news.push(`${texts.showCancelledTitle}.`);

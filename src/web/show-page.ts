@@ -1,10 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import { createSeatMap, type SeatMap } from '../client/seat-map.ts';
+import { createSeatMap, type LiveShow, type SeatMap } from '../client/seat-map.ts';
 import type { Announcer } from './announcer.ts';
 import type { BoxOffice } from './api/box-office.ts';
 import type { Show } from './api/box-office-types.ts';
 import type { Follower } from './api/follow.ts';
-import type { FollowShow, ShowFacts } from './api/follow-show.ts';
 import type { ServerClock } from './api/server-clock.ts';
 import { BackHistory } from './back-history.ts';
 import { CountdownMoments } from './countdown-moments.ts';
@@ -38,7 +37,6 @@ export interface ShowPageDeps {
   hall: Hall;
   boxOffice: BoxOffice;
   follower: Follower;
-  followShow: FollowShow;
   clock: ServerClock;
   announcer: Announcer;
   context(): ViewContext;
@@ -75,13 +73,15 @@ export class ShowPage {
   #askedForDeadline = 0;
   readonly #connectionNews = new ConnectionNews();
   #wasLive = false;
+  /** The show as the server has told of it last. */
+  #heardOf: LiveShow | null = null;
 
   constructor(deps: ShowPageDeps) {
     this.#deps = deps;
     const { endpoint, show, hall, boxOffice, follower, clock } = deps;
     this.#redrawing = new Throttle(REDRAW_EVERY_MS, async () => this.#redraw());
     this.#notices = new Notices(deps.announcer, () => this.#redraw());
-    this.#seatMap = createSeatMap({ url: endpoint, showId: show.id });
+    this.#seatMap = createSeatMap({ url: endpoint, showId: show.id, followShow: true });
     this.#sales = new ShowSales({
       show,
       seatCount: hall.seats.length,
@@ -229,8 +229,6 @@ export class ShowPage {
     const { signal } = this.#ending;
     const ticking = setInterval(() => this.#tick(), TICK_MS);
     signal.addEventListener('abort', () => clearInterval(ticking));
-    const unfollow = this.#deps.followShow(this.#sales.show.id, (facts) => this.#takeNews(facts));
-    signal.addEventListener('abort', unfollow);
     addEventListener('online', () => this.#seatMap.reconnect(), { signal });
     document.addEventListener(
       'visibilitychange',
@@ -263,7 +261,8 @@ export class ShowPage {
   }
 
   /** What an organiser has changed; the first time, the show as it is. */
-  #takeNews(facts: ShowFacts): void {
+  #takeNews(facts: LiveShow): void {
+    this.#heardOf = facts;
     const context = this.#deps.context();
     const words = wordsOfNews(context, this.#sales.show, facts);
     this.#sales.take(facts);
@@ -273,6 +272,8 @@ export class ShowPage {
   }
 
   #seatsChanged(changedSeatIds: readonly string[]): void {
+    const { show } = this.#seatMap.getState();
+    if (show !== null && show !== this.#heardOf) this.#takeNews(show);
     const news = this.#connectionNews.next(this.#deps.context().texts, this.#seatMap.getState());
     if (news !== null) this.#notices.say(news);
     const isLive = this.#seatMap.status === 'live';

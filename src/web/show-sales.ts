@@ -1,7 +1,6 @@
-import type { SeatMap } from '../client/seat-map.ts';
+import type { LiveShow, SeatMap } from '../client/seat-map.ts';
 import type { BoxOffice } from './api/box-office.ts';
-import type { Show } from './api/box-office-types.ts';
-import type { ShowFacts } from './api/follow-show.ts';
+import type { Show, ShowFacts } from './api/box-office-types.ts';
 import type { ServerClock } from './api/server-clock.ts';
 import { withNews } from './show-news.ts';
 import { type Sales, salesOf } from './views/sales-panel.ts';
@@ -61,7 +60,7 @@ export class ShowSales {
   }
 
   /** The server told how the show is now. */
-  take(facts: ShowFacts): void {
+  take(facts: LiveShow | ShowFacts): void {
     this.#show = withNews(this.#show, facts);
     this.update();
   }

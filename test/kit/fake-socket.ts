@@ -1,3 +1,4 @@
+import type { LiveShow } from '../../src/client/live-show.ts';
 import type { SeatMapEvent } from '../../src/client/seat-map-event.ts';
 
 interface Sent {
@@ -55,9 +56,10 @@ export function createFakeSockets() {
       for (const listener of [...this.#listeners]) listener();
     }
 
-    /** What the client subscribed with; waits for it. */
-    async subscription(): Promise<Sent> {
-      const find = () => this.sent.findLast(({ type }) => type === 'subscribe');
+    /** What the client subscribed to that field with, the last time; waits for it. */
+    async subscription(field: 'seatMap' | 'show' = 'seatMap'): Promise<Sent> {
+      const find = () =>
+        this.sent.findLast(({ type, payload }) => type === 'subscribe' && String(payload?.query).includes(`${field}(`));
       while (!find()) await new Promise<void>((resolve) => this.#listeners.add(resolve));
       return find()!;
     }
@@ -67,8 +69,19 @@ export function createFakeSockets() {
       this.#receive({ type: 'next', id, payload: { data: { seatMap: event } } });
     }
 
-    async refuse(code: string, message = 'refused'): Promise<void> {
-      const { id } = await this.subscription();
+    async pushShow(show: LiveShow): Promise<void> {
+      const { id } = await this.subscription('show');
+      this.#receive({ type: 'next', id, payload: { data: { show } } });
+    }
+
+    /** Ends a subscription in the server's name. */
+    async complete(field: 'seatMap' | 'show'): Promise<void> {
+      const { id } = await this.subscription(field);
+      this.#receive({ type: 'complete', id });
+    }
+
+    async refuse(code: string, message = 'refused', field: 'seatMap' | 'show' = 'seatMap'): Promise<void> {
+      const { id } = await this.subscription(field);
       this.#receive({ type: 'error', id, payload: [{ message, extensions: { code } }] });
     }
 

@@ -29,6 +29,9 @@ export interface ShowSummary {
   availability: { total: number; available: number };
 }
 
+/** What an organiser can change of a show. */
+export type ShowFacts = Omit<ShowSummary, 'venue' | 'availability'>;
+
 export interface Show extends ShowSummary {
   plan: { url: string };
   limits: { seatsPerLock: number; seatsPerBuyer: number };

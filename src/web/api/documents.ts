@@ -1,7 +1,5 @@
-const SHOW_FACTS = `id title startsAt salesStartAt salesEndAt status
-  priceTiers { id name category price { amount currency exponent } }`;
-
-const SHOW_SUMMARY = `${SHOW_FACTS}
+const SHOW_SUMMARY = `id title startsAt salesStartAt salesEndAt status
+  priceTiers { id name category price { amount currency exponent } }
   venue { name city timezone }
   availability { total available }`;
 
@@ -24,8 +22,6 @@ const LIMIT = '... on LimitExceededError { limit limitRetryAfterSeconds: retryAf
 export const SHOWS = `query Shows($after: String) { shows(first: 50, after: $after, filter: { status: [ON_SALE, PAUSED] }) { edges { node { ${SHOW_SUMMARY} } } pageInfo { hasNextPage endCursor } } }`;
 
 export const SHOW = `query Show($id: ID!) { show(id: $id) { ${SHOW_SUMMARY} plan { url } limits { seatsPerLock seatsPerBuyer } } }`;
-
-export const SHOW_CHANGES = `subscription Show($id: ID!) { show(id: $id) { ${SHOW_FACTS} } }`;
 
 export const VIEWER = `query Viewer($after: String) {
   viewer { activeLocks { ${LOCK} } bookings(first: 50, after: $after) { edges { node { ${BOOKING} } } pageInfo { hasNextPage endCursor } } }
