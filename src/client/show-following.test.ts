@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createFakeSockets } from '../../test/kit/fake-socket.ts';
 import { untilMap } from '../../test/kit/until.ts';
 import { createSeatMap, type LiveShow, type SeatMap, type SeatMapOptions } from './seat-map.ts';
+import type { SeatMapEvent } from './seat-map-event.ts';
 
 const RETRY = { first_ms: 1, max_ms: 1, random: () => 0 };
 const SHOW: LiveShow = {
@@ -15,11 +16,15 @@ const SHOW: LiveShow = {
     { id: 'tier_1', name: 'Stalls', category: 'Stalls', price: { amount: 4_000, currency: 'EUR', exponent: 2 } },
   ],
 };
-const snapshot = (version: number) =>
-  ({ __typename: 'SeatMapSnapshot', cursor: `c${version}`, version, seats: [] }) as const;
+const snapshot = (version: number): SeatMapEvent => ({
+  __typename: 'SeatMapSnapshot',
+  cursor: `c${version}`,
+  version,
+  seats: [],
+});
 
 /** How often the show was subscribed to. */
-const timesAsked = (sent: readonly { type: string; payload?: { query?: unknown } }[]) =>
+const timesAsked = (sent: readonly { type: string; payload?: Record<string, unknown> }[]) =>
   sent.filter(({ type, payload }) => type === 'subscribe' && String(payload?.query).includes('show(')).length;
 
 const open: SeatMap[] = [];

@@ -68,6 +68,7 @@ export class ShowPage {
   readonly #ending = new AbortController();
   readonly #redrawing: Throttle;
   #pointed: Pointed | null = null;
+  #isAskingToCancel = false;
   #step: Step = 'picking';
   #problem: Problem | null = null;
   #askedForDeadline = 0;
@@ -169,6 +170,11 @@ export class ShowPage {
       now: this.#deps.clock.now(),
       colorOf,
       onPick: (seat) => this.#taps.take(seat),
+      isAskingToCancel: this.#isAskingToCancel,
+      onAskToCancel: (isAsking) => {
+        this.#isAskingToCancel = isAsking;
+        this.#redraw();
+      },
       onBack: () => void this.#open(null),
     });
     const step = this.#purchase.step;
@@ -299,6 +305,7 @@ export class ShowPage {
     if (problem?.kind === 'notOnSale' && problem !== this.#problem) void this.#sales.refresh();
     this.#problem = problem;
     if (step === this.#step) return;
+    this.#isAskingToCancel = false;
     this.#step = step;
     // What became of a booking may come at any time, to one who is elsewhere on the page.
     const isOutcome = step === 'confirmed' || step === 'ended';

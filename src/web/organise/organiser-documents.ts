@@ -50,6 +50,16 @@ export const BLOCK_SEATS = `mutation BlockSeats($input: BlockSeatsInput!) {
 
 export const UNBLOCK_SEATS = `mutation UnblockSeats($input: UnblockSeatsInput!) { unblockSeats(input: $input) { ${REFUSED} } }`;
 
+export const PUBLISH_SHOW = `mutation PublishShow($input: PublishShowInput!) { publishShow(input: $input) { ${REFUSED} } }`;
+
+export const PAUSE_SHOW = `mutation PauseShow($input: PauseShowInput!) { pauseShow(input: $input) { ${REFUSED} } }`;
+
+export const CLOSE_SHOW = `mutation CloseShow($input: CloseShowInput!) { closeShow(input: $input) { ${REFUSED} } }`;
+
+export const CANCEL_SHOW = `mutation CancelShow($input: CancelShowInput!) { cancelShow(input: $input) { ${REFUSED} } }`;
+
+export const UPDATE_SHOW = `mutation UpdateShow($input: UpdateShowInput!) { updateShow(input: $input) { ${REFUSED} } }`;
+
 export const UNDELIVERED_MAILS = `query UndeliveredMails($id: ID!, $first: Int!) {
   show(id: $id) {
     undeliveredNotifications(first: $first) {

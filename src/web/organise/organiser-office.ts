@@ -73,6 +73,12 @@ export interface OrganiserOffice {
   /** The newest first, at most so many. */
   undeliveredMails(showId: string, first: number): Promise<Page<UndeliveredMail>>;
   resendMail(notificationId: string): Promise<Outcome<null>>;
+  publishShow(showId: string): Promise<Outcome<null>>;
+  pauseShow(showId: string): Promise<Outcome<null>>;
+  closeShow(showId: string): Promise<Outcome<null>>;
+  cancelShow(showId: string): Promise<Outcome<null>>;
+  /** In minor units. */
+  changePrices(showId: string, priceTiers: readonly { id: string; price: number }[]): Promise<Outcome<null>>;
   blockSeats(input: SeatsToChange): Promise<Outcome<null>>;
   unblockSeats(input: SeatsToChange): Promise<Outcome<null>>;
 }
@@ -124,6 +130,11 @@ export function createOrganiserOffice({
       return pageOf(show.undeliveredNotifications);
     },
     resendMail: (notificationId) => change(documents.RESEND_MAIL, { notificationId }),
+    publishShow: (showId) => change(documents.PUBLISH_SHOW, { showId }),
+    pauseShow: (showId) => change(documents.PAUSE_SHOW, { showId }),
+    closeShow: (showId) => change(documents.CLOSE_SHOW, { showId }),
+    cancelShow: (showId) => change(documents.CANCEL_SHOW, { showId }),
+    changePrices: (showId, priceTiers) => change(documents.UPDATE_SHOW, { showId, priceTiers }),
     blockSeats: (input) => change(documents.BLOCK_SEATS, input),
     unblockSeats: (input) => change(documents.UNBLOCK_SEATS, input),
   };

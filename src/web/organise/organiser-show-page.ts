@@ -1,11 +1,12 @@
 import { html, type TemplateResult } from 'lit-html';
-import { createSeatMap, type SeatMap } from '../../client/seat-map.ts';
+import { createSeatMap, type LiveShow, type SeatMap } from '../../client/seat-map.ts';
 import type { Announcer } from '../announcer.ts';
 import type { ServerClock } from '../api/server-clock.ts';
 import type { Hall, HallSeat } from '../hall/hall.ts';
 import { ConnectionNews, mapNotice, seatMapLook } from '../map/live-state.ts';
 import { MapView } from '../map/map-view.ts';
 import type { SeatLook } from '../map/seat-look.ts';
+import { withNews } from '../show-news.ts';
 import { Throttle } from '../throttle.ts';
 import { legend } from '../views/legend.ts';
 import { mapSection, type Pointed } from '../views/map-section.ts';
@@ -18,10 +19,12 @@ import { OrganiserDesk } from './organiser-desk.ts';
 import { OrganiserMails } from './organiser-mails.ts';
 import type { OrganisedShow, OrganiserOffice } from './organiser-office.ts';
 import type { OrganiserTexts } from './organiser-texts.ts';
+import { ShowDesk } from './show-desk.ts';
 import { doneText } from './views/done-notice.ts';
 import { mapTools } from './views/map-tools.ts';
 import { markedPanel } from './views/marked-panel.ts';
 import { salesBoard } from './views/sales-board.ts';
+import { showControls } from './views/show-controls.ts';
 import { undeliveredMails } from './views/undelivered-mails.ts';
 
 export interface OrganiserShowPageDeps {
@@ -50,6 +53,7 @@ export class OrganiserShowPage {
   readonly #deps: OrganiserShowPageDeps;
   readonly #seatMap: SeatMap;
   readonly #desk: OrganiserDesk;
+  readonly #showDesk: ShowDesk;
   readonly #mails: OrganiserMails;
   readonly #map: MapView;
   readonly #ending = new AbortController();
@@ -58,12 +62,14 @@ export class OrganiserShowPage {
   #pointed: Pointed | null = null;
   readonly #connectionNews = new ConnectionNews();
   #wasLive = false;
+  /** The show as the server has told of it last. */
+  #heardOf: LiveShow | null = null;
 
   constructor(deps: OrganiserShowPageDeps) {
     this.#deps = deps;
     this.#redrawing = new Throttle(REDRAW_EVERY_MS, async () => deps.redraw());
     const { endpoint, show, hall, office } = deps;
-    this.#seatMap = createSeatMap({ url: endpoint, showId: show.id, token: () => deps.token() });
+    this.#seatMap = createSeatMap({ url: endpoint, showId: show.id, token: () => deps.token(), followShow: true });
     this.#desk = new OrganiserDesk({
       show,
       hall,
@@ -71,6 +77,14 @@ export class OrganiserShowPage {
       office,
       onChange: () => this.#changed(),
       onNews: (news) => deps.announcer.say(doneText(deps.words(), news)),
+      onSignedOut: deps.onSignedOut,
+    });
+    this.#showDesk = new ShowDesk({
+      showId: show.id,
+      office,
+      show: () => this.#desk.show,
+      onChange: () => deps.redraw(),
+      onPricesChanged: () => deps.announcer.say(deps.words().pricesChanged),
       onSignedOut: deps.onSignedOut,
     });
     this.#mails = new OrganiserMails({
@@ -137,6 +151,7 @@ export class OrganiserShowPage {
         })}
         <div class="side">
           ${isNarrow() ? [marked, sales] : [sales, marked]}
+          ${showControls({ ...context, words, show, desk: this.#showDesk })}
           ${undeliveredMails({ ...context, words, mails: this.#mails, timezone: show.venue.timezone })}
           ${this.#seatList(context, words)} ${legend({ ...context, show, colorOf, looks: LOOKS })}
         </div>
@@ -205,7 +220,20 @@ export class OrganiserShowPage {
     );
   }
 
+  /** What an organiser has changed, here or elsewhere; the first time, the show as it is. */
+  #takeShow(show: LiveShow): void {
+    this.#heardOf = show;
+    const words = this.#deps.words();
+    const before = this.#desk.show.status;
+    this.#desk.show = withNews(this.#desk.show, show);
+    if (show.status !== before) this.#deps.announcer.say(words.statusNow(words.statuses[show.status]));
+    document.title = `${show.title} · ${this.#deps.context().texts.appName}`;
+    this.#deps.redraw();
+  }
+
   #seatsChanged(changedSeatIds: readonly string[]): void {
+    const { show } = this.#seatMap.getState();
+    if (show !== null && show !== this.#heardOf) this.#takeShow(show);
     const news = this.#connectionNews.next(this.#deps.context().texts, this.#seatMap.getState());
     if (news !== null) this.#deps.announcer.say(news);
     const isLive = this.#seatMap.status === 'live';

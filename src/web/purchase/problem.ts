@@ -17,6 +17,7 @@ export type Problem =
   | { kind: 'customer'; fields: CustomerField[] }
   | { kind: 'orderEnded' }
   | { kind: 'notOnSale' }
+  | { kind: 'notCancellable' }
   | { kind: 'refused'; message: string };
 
 /** What a refusal means to the buyer. */
@@ -31,6 +32,8 @@ export function problemOf(refusal: Refusal): Problem {
     case 'LOCK_NOT_ACTIVE':
     case 'BOOKING_NOT_PAYABLE':
       return { kind: 'orderEnded' };
+    case 'BOOKING_NOT_CANCELLABLE':
+      return { kind: 'notCancellable' };
     case 'SHOW_NOT_ON_SALE':
       return { kind: 'notOnSale' };
     case 'INVALID_INPUT':

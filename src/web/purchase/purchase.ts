@@ -269,6 +269,16 @@ export class Purchase {
     });
   }
 
+  /** Gives paid seats back for their price. The booking stays in view: its tickets are void. */
+  async cancelBooked(): Promise<void> {
+    if (this.booking?.status !== 'CONFIRMED') return;
+    await this.#act('cancel', { bookingId: this.booking.id }, this.#deps.boxOffice.cancelBooking, {
+      done: (booking) => {
+        this.booking = booking;
+      },
+    });
+  }
+
   /** Shows one of the guest's bookings; null: back to the map. */
   async open(bookingId: string | null): Promise<void> {
     this.problem = null;

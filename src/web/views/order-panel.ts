@@ -11,12 +11,15 @@ export interface OrderPanelOptions extends Omit<PanelOptions, 'offSale' | 'order
   sales: Sales;
   /** The server's time, ms since 1970. */
   now: number;
+  /** Whether the buyer is being asked if the booking is to be cancelled. */
+  isAskingToCancel: boolean;
+  onAskToCancel(isAsking: boolean): void;
   onBack(): void;
 }
 
 /** The order at whatever step it is; before there is one, whether seats can be had. */
 export function orderPanel(given: OrderPanelOptions): TemplateResult {
-  const { texts, purchase, show, sales, now, onBack } = given;
+  const { texts, purchase, sales, now } = given;
   const offSale = whyOffSale(texts, sales);
   // What is held when sales pause or end can still be bought; of a cancelled show nothing can.
   const options = { ...given, offSale, orderStopped: sales === 'cancelled' ? offSale : null };
@@ -35,8 +38,8 @@ export function orderPanel(given: OrderPanelOptions): TemplateResult {
     case 'waiting':
       return waitingPanel({ ...options, left_ms });
     case 'confirmed':
-      return confirmedPanel({ ...options, show, onBack });
+      return confirmedPanel(options);
     case 'ended':
-      return endedPanel({ ...options, show, onBack });
+      return endedPanel(options);
   }
 }

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Booking, Money, Show, Ticket } from '../api/box-office-types.ts';
 import type { HallSeat } from '../hall/hall.ts';
+import { confirmDialog } from './confirm-dialog.ts';
 import { orderButton } from './order-button.ts';
 import { totalLine } from './order-lines.ts';
 import type { PanelOptions } from './picking-panel.ts';
@@ -9,6 +10,11 @@ import { placeName, seatName } from './seat-names.ts';
 
 export interface OutcomePanelOptions extends PanelOptions {
   show: Show;
+  /** The server's time, ms since 1970. */
+  now: number;
+  /** Whether the buyer is being asked if the booking is to be cancelled. */
+  isAskingToCancel: boolean;
+  onAskToCancel(isAsking: boolean): void;
   onBack(): void;
 }
 
@@ -32,8 +38,41 @@ export function confirmedPanel(options: OutcomePanelOptions): TemplateResult {
       <button type="button" class="primary" @click=${() => print()}>${texts.printTickets}</button>
       <a class="secondary" href=${booking.calendarUrl} download>${texts.addToCalendar}</a>
       <button type="button" class="secondary" @click=${onBack}>${texts.buyMore}</button>
+      ${cancelButton(options)}
     </div>
+    ${problemNotice(options, purchase.problem)}
+    ${options.isAskingToCancel ? askToCancel(options) : nothing}
   `;
+}
+
+/** Its owner can cancel a booking until the show begins. */
+function cancelButton({ texts, purchase, show, now, onAskToCancel }: OutcomePanelOptions) {
+  if (now >= Date.parse(show.startsAt)) return nothing;
+  const isBusy = purchase.busy === 'cancel';
+  return html`<button
+    type="button"
+    class="secondary"
+    aria-disabled=${isBusy}
+    aria-haspopup="dialog"
+    @click=${() => !isBusy && onAskToCancel(true)}
+  >
+    ${isBusy ? texts.working : texts.cancelBooking}
+  </button>`;
+}
+
+function askToCancel({ texts, formats, purchase, onAskToCancel }: OutcomePanelOptions): TemplateResult {
+  const { seats, total } = purchase.booking!;
+  const count = texts.seatCount(seats.length);
+  return confirmDialog({
+    title: texts.cancelBookingTitle,
+    body: total.amount === 0 ? texts.cancelFreeBody(count) : texts.cancelBookingBody(count, formats.money(total)),
+    yes: texts.cancelBooking,
+    no: texts.keepBooking,
+    onAnswer: (isYes) => {
+      onAskToCancel(false);
+      if (isYes) void purchase.cancelBooked();
+    },
+  });
 }
 
 function inPlanOrder(tickets: readonly Ticket[], { hall }: PanelOptions): Ticket[] {
@@ -81,11 +120,14 @@ export function endedPanel(options: OutcomePanelOptions): TemplateResult {
   const { texts, purchase, offSale, onBack } = options;
   const booking = purchase.booking!;
   const { title, body } = wordsFor(texts, booking);
+  const isToBeRefunded =
+    booking.status === 'CANCELLED' && booking.payments.some(({ status }) => status === 'SUCCEEDED');
   const mayStillPay = booking.status === 'EXPIRED' && booking.payments.some(({ status }) => status === 'PENDING');
   return html`
     <div class="outcome">
       <h2 tabindex="-1">${title}</h2>
       <p class="muted">${body}</p>
+      ${isToBeRefunded ? html`<p class="muted">${texts.refundComing}</p>` : nothing}
       ${mayStillPay ? html`<p class="muted">${texts.lateMoney}</p>` : nothing}
     </div>
     ${

@@ -35,6 +35,8 @@ function wordsFor(texts: Texts, problem: Exclude<Problem, { kind: 'customer' | '
       return texts.orderEnded;
     case 'notOnSale':
       return texts.notOnSale;
+    case 'notCancellable':
+      return texts.notCancellable;
     case 'refused':
       return texts.refused;
   }

@@ -1,0 +1,119 @@
+import type { LiveShow } from '../../client/seat-map.ts';
+import type { Outcome, Refusal } from '../api/box-office-types.ts';
+import { Unauthenticated } from '../api/graphql.ts';
+import type { OrganisedShow, OrganiserOffice } from './organiser-office.ts';
+import { priceOfText } from './price-text.ts';
+
+/** What an organiser can do with a show's sales. */
+export type ShowAction = 'publish' | 'pause' | 'close' | 'cancel';
+
+/** Those that can't be taken back are asked about first. */
+export type FinalAction = Extract<ShowAction, 'close' | 'cancel'>;
+
+const ACTIONS: Record<LiveShow['status'], readonly ShowAction[]> = {
+  DRAFT: ['publish', 'cancel'],
+  ON_SALE: ['pause', 'close', 'cancel'],
+  PAUSED: ['publish', 'close', 'cancel'],
+  CLOSED: ['cancel'],
+  CANCELLED: [],
+};
+
+export interface ShowDeskDeps {
+  showId: string;
+  office: OrganiserOffice;
+  /** As it is known now. */
+  show(): OrganisedShow;
+  onChange(): void;
+  onPricesChanged(): void;
+  /** The token is not good any longer. */
+  onSignedOut(): void;
+}
+
+/** A show's sales in the hands of its organiser: on sale, paused, over, cancelled, and for which prices. What comes of it is told live. */
+export class ShowDesk {
+  readonly #deps: ShowDeskDeps;
+  isBusy = false;
+  /** What is being asked about. */
+  asked: FinalAction | null = null;
+  refusal: Refusal | null = null;
+  isUnreachable = false;
+  /** What was typed of the prices, by tier; of the others it is what they are. */
+  readonly typed = new Map<string, string>();
+  /** The tiers whose typed price is none. */
+  wrong: readonly string[] = [];
+
+  constructor(deps: ShowDeskDeps) {
+    this.#deps = deps;
+  }
+
+  get actions(): readonly ShowAction[] {
+    return ACTIONS[this.#deps.show().status];
+  }
+
+  /** Seats that are on sale keep their prices. */
+  get canChangePrices(): boolean {
+    const { status } = this.#deps.show();
+    return status === 'DRAFT' || status === 'PAUSED';
+  }
+
+  type(tierId: string, text: string): void {
+    this.typed.set(tierId, text);
+  }
+
+  ask(asked: FinalAction | null): void {
+    this.asked = asked;
+    this.#deps.onChange();
+  }
+
+  async act(action: ShowAction): Promise<void> {
+    const { office, showId } = this.#deps;
+    const send = {
+      publish: office.publishShow,
+      pause: office.pauseShow,
+      close: office.closeShow,
+      cancel: office.cancelShow,
+    }[action];
+    await this.#send(() => send(showId));
+  }
+
+  async changePrices(): Promise<void> {
+    const { office, showId, onChange, onPricesChanged } = this.#deps;
+    const known = new Map(this.#deps.show().priceTiers.map(({ id, price }) => [id, price]));
+    const read = [...this.typed].flatMap(([id, text]) => {
+      const money = known.get(id);
+      return money ? [{ id, price: priceOfText(text, money.exponent), before: money.amount }] : [];
+    });
+    this.wrong = read.filter(({ price }) => price === null).map(({ id }) => id);
+    const changed = read.flatMap(({ id, price, before }) =>
+      price === null || price === before ? [] : [{ id, price }],
+    );
+    if (this.wrong.length > 0 || changed.length === 0) {
+      onChange();
+      return;
+    }
+    const isDone = await this.#send(() => office.changePrices(showId, changed));
+    if (!isDone) return;
+    this.typed.clear();
+    onPricesChanged();
+  }
+
+  async #send(send: () => Promise<Outcome<null>>): Promise<boolean> {
+    if (this.isBusy) return false;
+    this.isBusy = true;
+    this.refusal = null;
+    this.#deps.onChange();
+    let isDone = false;
+    try {
+      const outcome = await send();
+      this.isUnreachable = false;
+      isDone = outcome.ok;
+      if (!outcome.ok) this.refusal = outcome.refusal;
+    } catch (error) {
+      if (error instanceof Unauthenticated) this.#deps.onSignedOut();
+      else this.isUnreachable = true;
+    }
+    this.isBusy = false;
+    this.#deps.onChange();
+    return isDone;
+  }
+}

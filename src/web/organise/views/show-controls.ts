@@ -1,0 +1,120 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import { live } from 'lit-html/directives/live.js';
+import type { PriceTier } from '../../api/box-office-types.ts';
+import { confirmDialog } from '../../views/confirm-dialog.ts';
+import type { ViewContext } from '../../views/view-context.ts';
+import type { OrganisedShow } from '../organiser-office.ts';
+import type { OrganiserTexts } from '../organiser-texts.ts';
+import { typedPrice } from '../price-text.ts';
+import type { FinalAction, ShowAction, ShowDesk } from '../show-desk.ts';
+
+export interface ShowControlsOptions extends ViewContext {
+  words: OrganiserTexts;
+  show: OrganisedShow;
+  desk: ShowDesk;
+}
+
+/** Where the show's sales stand, and what its organiser can do about them. */
+export function showControls(options: ShowControlsOptions): TemplateResult {
+  const { words, show, desk } = options;
+  return html`
+    <section class="panel show-controls" id="show-controls" aria-labelledby="show-controls-title">
+      <div class="panel-head">
+        <h2 id="show-controls-title" tabindex="-1">${words.theShow}</h2>
+        <span class="tag" data-status=${show.status}>${words.statuses[show.status]}</span>
+      </div>
+      ${problem(options)}
+      <div class="show-actions">${desk.actions.map((action) => actionButton(options, action))}</div>
+      ${prices(options)} ${desk.asked ? askFor(options, desk.asked) : nothing}
+    </section>
+  `;
+}
+
+function actionButton({ words, show, desk }: ShowControlsOptions, action: ShowAction): TemplateResult {
+  const isFinal = action === 'close' || action === 'cancel';
+  const press = async () => {
+    if (desk.isBusy) return;
+    if (isFinal) desk.ask(action);
+    else await actAndStay(desk, action);
+  };
+  const text = action === 'publish' && show.status === 'PAUSED' ? words.resume : words.actions[action];
+  return html`
+    <button
+      type="button"
+      class="secondary"
+      aria-disabled=${desk.isBusy}
+      aria-haspopup=${isFinal ? 'dialog' : nothing}
+      @click=${press}
+    >
+      ${text}
+    </button>
+  `;
+}
+
+function askFor({ words, desk }: ShowControlsOptions, action: FinalAction): TemplateResult {
+  return confirmDialog({
+    ...words.ask[action],
+    no: words.keep,
+    onAnswer: (isYes) => {
+      desk.ask(null);
+      if (isYes) void actAndStay(desk, action);
+    },
+  });
+}
+
+/** The button may be gone with what it did: the keyboard goes on from the section's beginning. */
+async function actAndStay(desk: ShowDesk, action: ShowAction): Promise<void> {
+  await desk.act(action);
+  document.getElementById('show-controls-title')?.focus({ preventScroll: true });
+}
+
+function prices(options: ShowControlsOptions): TemplateResult | typeof nothing {
+  const { words, show, desk } = options;
+  if (show.status === 'CLOSED' || show.status === 'CANCELLED') return nothing;
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault();
+    await desk.changePrices();
+    document.querySelector<HTMLElement>('#show-controls [aria-invalid=true]')?.focus();
+  };
+  return html`
+    <details>
+      <summary>${words.changePrices}</summary>
+      ${
+        desk.canChangePrices
+          ? html`<form novalidate @submit=${submit}>
+              ${show.priceTiers.map((tier) => priceField(options, tier))}
+              <button class="primary" aria-disabled=${desk.isBusy}>${words.savePrices}</button>
+            </form>`
+          : html`<p class="muted">${words.pauseForPrices}</p>`
+      }
+    </details>
+  `;
+}
+
+function priceField({ words, desk }: ShowControlsOptions, { id, name, price }: PriceTier): TemplateResult {
+  const isWrong = desk.wrong.includes(id);
+  return html`
+    <div class="field">
+      <label for=${`price-${id}`}>${name} (${price.currency})</label>
+      <input
+        id=${`price-${id}`}
+        inputmode="decimal"
+        autocomplete="off"
+        maxlength="20"
+        .value=${live(desk.typed.get(id) ?? typedPrice(price))}
+        @input=${(event: InputEvent) => desk.type(id, (event.target as HTMLInputElement).value)}
+        aria-invalid=${isWrong}
+        aria-describedby=${isWrong ? `price-${id}-problem` : nothing}
+      />
+      ${isWrong ? html`<p class="problem" id=${`price-${id}-problem`} role="alert">${words.noPrice}</p>` : nothing}
+    </div>
+  `;
+}
+
+function problem({ words, desk }: ShowControlsOptions): TemplateResult | typeof nothing {
+  const { refusal } = desk;
+  if (refusal) {
+    return html`<p class="problem" role="alert">${words.refused(refusal.issues?.[0]?.message ?? refusal.message)}</p>`;
+  }
+  return desk.isUnreachable ? html`<p class="problem" role="alert">${words.unreachable}</p>` : nothing;
+}

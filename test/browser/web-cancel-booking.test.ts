@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { accessibilityOf } from '../kit/accessibility.ts';
+import { describeWithChromium } from '../kit/chromium.ts';
+import { organiseShow } from '../kit/organised-show.ts';
+import { DESKTOP, PHONE, type ShopPage } from '../kit/shop-page.ts';
+import { openSite, type Site } from '../kit/site.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+describeWithChromium('a buyer who cancels a booking', () => {
+  let site: Site;
+  beforeAll(async () => {
+    site = await openSite();
+  });
+  afterAll(() => site?.[Symbol.asyncDispose]());
+
+  async function buyOne(shop: ShopPage): Promise<void> {
+    const { page } = shop;
+    await shop.pick('Zone 1', '1', ['1']);
+    await page.getByRole('button', { name: /^(Hold this seat|Platz reservieren)/ }).click();
+    await shop.reaches('held');
+    await page.getByLabel('Name').fill('Ada Lovelace');
+    await page.getByLabel(/^E-mail/i).fill('ada@example.org');
+    await page.getByRole('button', { name: /^(Continue to payment|Weiter zur Bezahlung)/ }).click();
+    await shop.reaches('paying');
+    await page.getByRole('button', { name: /^Pay|bezahlen$/ }).click();
+    await shop.reaches('confirmed');
+  }
+
+  it('is asked first, keeps the tickets on Escape, and has void ones after yes: by keyboard alone', async () => {
+    const showId = await organiseShow(site.app, { title: 'Second thoughts' });
+    await using shop = await site.openShop(`/shows/${showId}`, DESKTOP);
+    const { page } = shop;
+    await buyOne(shop);
+    await page.getByRole('button', { name: 'Cancel the booking' }).press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'Cancel this booking?' });
+    await dialog.getByText('The tickets of 1 seat become void, and you get €40.00 back.').waitFor();
+    // What takes nothing away has the focus.
+    await page.locator('dialog button:focus', { hasText: 'Keep the tickets' }).waitFor();
+    expect(await accessibilityOf(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    await page.locator('#order button:focus', { hasText: 'Cancel the booking' }).waitFor();
+    expect(await page.getByRole('img', { name: /^QR code/ }).count()).toBe(1);
+
+    await page.keyboard.press('Enter');
+    await dialog.waitFor();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await shop.reaches('ended');
+    await page.getByText('VOID', { exact: true }).waitFor();
+    expect(await page.getByRole('img', { name: /^QR code/ }).count()).toBe(0);
+    await page.getByRole('heading', { name: 'Your money comes back' }).waitFor();
+    await page.locator('#order h2:focus').waitFor();
+    expect(await accessibilityOf(page)).toEqual([]);
+    await page.locator('.left', { hasText: '8 seats left' }).waitFor();
+    expect(shop.complaints).toEqual([]);
+  });
+
+  it('is asked in German on a phone, in the dark', async () => {
+    const showId = await organiseShow(site.app, { title: 'Umentschieden' });
+    await using shop = await site.openShop(`/shows/${showId}`, { ...PHONE, locale: 'de-DE', colorScheme: 'dark' });
+    const { page } = shop;
+    await buyOne(shop);
+    await page.getByRole('button', { name: 'Buchung stornieren' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Diese Buchung stornieren?' });
+    await dialog.waitFor();
+    expect(await accessibilityOf(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Buchung stornieren' }).click();
+    await page.getByText('UNGÜLTIG', { exact: true }).waitFor();
+  });
+
+  it('is told when it is too late for that', async () => {
+    const showId = await organiseShow(site.app, { title: 'Too late' });
+    await using shop = await site.openShop(`/shows/${showId}`, DESKTOP);
+    const { page } = shop;
+    await buyOne(shop);
+    await page.getByRole('button', { name: 'Cancel the booking' }).click();
+    await site.app.database.query(
+      `UPDATE shows SET sales_start_at = now() - interval '2 days', starts_at = now() - interval '1 hour' WHERE id = $1`,
+      [showId],
+    );
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel the booking' }).click();
+    await page.getByRole('alert').filter({ hasText: 'This booking can’t be cancelled any more.' }).waitFor();
+    await page.getByRole('img', { name: /^QR code/ }).waitFor();
+  });
+});

@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { accessibilityOf } from '../kit/accessibility.ts';
+import { lockSeats } from '../kit/buyer.ts';
+import { describeWithChromium } from '../kit/chromium.ts';
+import { GetShow, PauseShow } from '../kit/operations.graphql.ts';
+import { organiseShow } from '../kit/organised-show.ts';
+import { DESKTOP, PHONE } from '../kit/shop-page.ts';
+import { openSite, type Site } from '../kit/site.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+describeWithChromium('the organiser’s hold on the sales', () => {
+  let site: Site;
+  beforeAll(async () => {
+    site = await openSite();
+  });
+  afterAll(() => site?.[Symbol.asyncDispose]());
+
+  const openDesk = async (showId: string, options?: object) => {
+    const opened = await site.openPage(`/organise/shows/${showId}#token=${site.app.organiserToken}`, options);
+    await opened.page.locator('.live').waitFor();
+    return opened;
+  };
+  /** A node may still sell at the old prices just after a pause. */
+  const letPauseSettle = (showId: string) =>
+    site.app.database.query(`UPDATE shows SET updated_at = now() - interval '3 seconds' WHERE id = $1`, [showId]);
+  const statusOf = async (showId: string) => (await site.app.organiser.data(GetShow, { id: showId })).show!.status;
+
+  it('pauses, changes prices and resumes by keyboard, and buyers see it at once', async () => {
+    const showId = await organiseShow(site.app, { title: 'Steered' });
+    await using shop = await site.openShop(`/shows/${showId}`);
+    await using desk = await openDesk(showId);
+    const { page } = desk;
+    await page.getByText('Change prices').press('Enter');
+    await page.getByText('Prices can change while sales are paused.').waitFor();
+    await page.getByRole('button', { name: 'Pause sales' }).press('Enter');
+    await page.locator('#show-controls [data-status=PAUSED]').waitFor();
+    await page.locator('#show-controls-title:focus').waitFor();
+    await page.locator('#announcer', { hasText: 'The show is now: Paused.' }).waitFor({ state: 'attached' });
+    await shop.page.getByRole('heading', { name: 'Sales are paused' }).waitFor();
+    expect(await accessibilityOf(page)).toEqual([]);
+
+    await letPauseSettle(showId);
+    const field = page.getByLabel('Stalls (EUR)');
+    await field.fill('lots');
+    await field.press('Enter');
+    await page.getByText('Please enter a price such as 45.00.').waitFor();
+    await page.locator('#show-controls input:focus').waitFor();
+    expect(await accessibilityOf(page)).toEqual([]);
+    await field.fill('55,50');
+    await field.press('Enter');
+    await page.locator('.tiers b', { hasText: '€55.50' }).waitFor();
+    await page.locator('#announcer', { hasText: 'The prices are changed.' }).waitFor({ state: 'attached' });
+    expect(await field.inputValue()).toBe('55.50');
+    await shop.page.locator('.tiers b', { hasText: '€55.50' }).waitFor();
+
+    await page.getByRole('button', { name: 'Resume sales' }).press('Enter');
+    await page.locator('#show-controls [data-status=ON_SALE]').waitFor();
+    await shop.page.getByRole('heading', { name: 'Choose your seats' }).waitFor();
+    expect(desk.complaints).toEqual([]);
+  });
+
+  it('says why prices can’t change while seats are held', async () => {
+    const showId = await organiseShow(site.app, { title: 'Held' });
+    await lockSeats(await site.app.guest(), showId, ['Z1-1-1']);
+    await site.app.organiser.data(PauseShow, { input: { showId } });
+    await letPauseSettle(showId);
+    await using desk = await openDesk(showId);
+    const { page } = desk;
+    await page.getByText('Change prices').click();
+    await page.getByLabel('Stalls (EUR)').fill('10');
+    await page.getByRole('button', { name: 'Save the prices' }).click();
+    await page.getByRole('alert').filter({ hasText: 'Seats are held at the present prices.' }).waitFor();
+    // What was typed stays, to be saved later.
+    expect(await page.getByLabel('Stalls (EUR)').inputValue()).toBe('10');
+  });
+
+  it('asks before sales end and before a show is cancelled, and does neither on Escape', async () => {
+    const showId = await organiseShow(site.app, { title: 'Ends' });
+    await using desk = await openDesk(showId, DESKTOP);
+    const { page } = desk;
+    for (const [action, title, after] of [
+      ['End sales', 'End the sales for good?', 'CLOSED'],
+      ['Cancel the show', 'Cancel this show?', 'CANCELLED'],
+    ] as const) {
+      const before = await statusOf(showId);
+      await page.locator('#show-controls').getByRole('button', { name: action }).press('Enter');
+      const dialog = page.getByRole('dialog', { name: title });
+      await page.locator('dialog button:focus', { hasText: 'Leave it as it is' }).waitFor();
+      expect(await accessibilityOf(page)).toEqual([]);
+      await page.keyboard.press('Escape');
+      await dialog.waitFor({ state: 'detached' });
+      await page.locator('#show-controls button:focus', { hasText: action }).waitFor();
+      expect(await statusOf(showId)).toBe(before);
+      await page.keyboard.press('Enter');
+      await dialog.getByRole('button', { name: action }).press('Enter');
+      await page.locator(`#show-controls [data-status=${after}]`).waitFor();
+      await page.locator('#show-controls-title:focus').waitFor();
+    }
+    expect(await page.locator('#show-controls').getByRole('button').count()).toBe(0);
+    expect(desk.complaints).toEqual([]);
+  });
+
+  it('follows what is changed elsewhere, in German, on a phone, in the dark', async () => {
+    const showId = await organiseShow(site.app, { title: 'Elsewhere' });
+    await using desk = await openDesk(showId, { ...PHONE, locale: 'de-DE', colorScheme: 'dark' });
+    const { page } = desk;
+    await page.locator('#show-controls .tag', { hasText: 'Im Verkauf' }).waitFor();
+    await site.app.organiser.data(PauseShow, { input: { showId } });
+    await page.locator('#show-controls .tag', { hasText: 'Verkauf ruht' }).waitFor();
+    await page.getByText('Preise ändern').click();
+    await page.getByRole('button', { name: 'Preise speichern' }).waitFor();
+    expect(await accessibilityOf(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Veranstaltung absagen' }).click();
+    await page.getByRole('dialog', { name: 'Diese Veranstaltung absagen?' }).waitFor();
+    expect(await accessibilityOf(page)).toEqual([]);
+  });
+});
