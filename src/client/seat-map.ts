@@ -18,7 +18,7 @@ export type { SeatMapOptions } from './seat-map-options.ts';
 export type { SeatMapState, SeatMapStatus } from './seat-map-state.ts';
 
 /**
- * Called after each change with the seats it was about: none when only the connection has changed. What it throws is reported
+ * Called after each change with the seats it was about: none when only the connection, or the show, has changed. What it throws is reported
  * (`reportError`, or `console.error` where there is none), and keeps no other listener from being called.
  */
 export type SeatMapListener = (changedSeatIds: readonly string[]) => void;

@@ -56,7 +56,7 @@ describe('the examples of docs/client.md', () => {
   const MAP = `{ url: 'https://tickets.example.org/graphql', showId: 'show_1' }`;
 
   it('parse, each of them', () => {
-    expect(all).toHaveLength(5);
+    expect(all).toHaveLength(6);
     for (const { language, code } of all) expect(parseSync(`example.${language}`, code).errors).toEqual([]);
   });
 
@@ -95,6 +95,15 @@ const end = seatMap({ ...${MAP}, linger_ms: 0 }).subscribe((state) => {
   if (state.unavailable.has('A-1-5')) end();
 });`;
     await follows(program, 'A-1-5', [/^live AVAILABLE$/, /^live LOCKED$/]);
+  });
+
+  it('of buying: holds, books and pays, and has the tickets', async () => {
+    await run(example('LockSeatsInput').code, [], async (program) => {
+      await program.line(/^held until \d{4}-.*Z for €\d+\.\d{2}$/);
+      await program.line(/^[0-9A-Z]{4}-[0-9A-Z]{4}: CONFIRMED$/);
+      await program.line(/^A-2-1 \S+ \S*\/\S+$/);
+      await program.line(/^A-2-2 \S+ \S*\/\S+$/);
+    });
   });
 
   it('of React, Vue and Svelte: open no socket where pages are rendered on a server', async () => {
