@@ -6,11 +6,12 @@ import type { Show } from './api/box-office-types.ts';
 import type { Follower } from './api/follow.ts';
 import type { ServerClock } from './api/server-clock.ts';
 import { BackHistory } from './back-history.ts';
-import { CountdownMoments } from './countdown-moments.ts';
+import { addressWith, bookingInAddress } from './booking-address.ts';
 import type { Hall } from './hall/hall.ts';
 import { ConnectionNews, mapNotice } from './map/live-state.ts';
 import { MapView } from './map/map-view.ts';
 import { Notices } from './notices.ts';
+import { OrderClock } from './order-clock.ts';
 import { showMap, showPanel, showProblem } from './page-focus.ts';
 import type { News } from './purchase/news.ts';
 import type { Problem } from './purchase/problem.ts';
@@ -21,6 +22,7 @@ import { wordsOfNews } from './show-news.ts';
 import { ShowParts } from './show-parts.ts';
 import { ShowSales } from './show-sales.ts';
 import { Throttle } from './throttle.ts';
+import { markUsable } from './usable-mark.ts';
 import { bookingsList } from './views/bookings-list.ts';
 import { legend } from './views/legend.ts';
 import { mapSection, type Pointed } from './views/map-section.ts';
@@ -47,11 +49,6 @@ export interface ShowPageDeps {
 const TICK_MS = 1_000;
 /** The words about the map: the map itself shows each change in the next frame. */
 const REDRAW_EVERY_MS = 200;
-/** After the deadline, when the server has surely ended it. */
-const AFTER_DEADLINE_MS = 1_500;
-/** Set when the map with the seats' states was drawn for the first time: what the time from opening is measured by. */
-const USABLE_MARK = 'seat-map-usable';
-const BOOKING_PARAMETER = 'booking';
 
 /** A show's page: map, list and order, all drawn from the live map, the purchase and what the buyer points at. */
 export class ShowPage {
@@ -64,14 +61,13 @@ export class ShowPage {
   readonly #parts: ShowParts;
   readonly #taps: SeatTaps;
   readonly #back: BackHistory;
-  readonly #moments = new CountdownMoments();
+  readonly #clock: OrderClock;
   readonly #ending = new AbortController();
   readonly #redrawing: Throttle;
   #pointed: Pointed | null = null;
   #isAskingToCancel = false;
   #step: Step = 'picking';
   #problem: Problem | null = null;
-  #askedForDeadline = 0;
   readonly #connectionNews = new ConnectionNews();
   #wasLive = false;
   /** The show as the server has told of it last. */
@@ -102,6 +98,11 @@ export class ShowPage {
       now: () => clock.now(),
       onChange: () => this.#changed(),
       onNews: (news) => this.#tell(news),
+    });
+    this.#clock = new OrderClock({
+      purchase: this.#purchase,
+      now: () => clock.now(),
+      onMoment: (left_ms) => this.#notices.say(spokenTimeLeft(deps.context(), left_ms)),
     });
     this.#taps = new SeatTaps({
       purchase: this.#purchase,
@@ -219,7 +220,7 @@ export class ShowPage {
   }
 
   async #begin(): Promise<void> {
-    const bookingId = new URL(location.href).searchParams.get(BOOKING_PARAMETER);
+    const bookingId = bookingInAddress();
     if (bookingId) await this.#purchase.open(bookingId);
     await this.#purchase.refresh();
     await this.#back.begin();
@@ -248,22 +249,10 @@ export class ShowPage {
   }
 
   #tick(): void {
-    const { clock, context } = this.#deps;
     this.#sales.tick();
-    const { deadline } = this.#purchase;
-    if (deadline === null) {
-      // The words about the connection count down to its next attempt.
-      if (this.#seatMap.getState().nextAttemptAt !== null) this.#deps.redraw();
-      return;
-    }
-    const now = clock.now();
-    const moment = this.#moments.passed(deadline, now);
-    if (moment !== null) this.#notices.say(spokenTimeLeft(context(), moment));
-    if (now > deadline + AFTER_DEADLINE_MS && this.#askedForDeadline !== deadline) {
-      this.#askedForDeadline = deadline;
-      void this.#purchase.refresh();
-    }
-    this.#redraw();
+    if (this.#clock.tick()) this.#redraw();
+    // The words about the connection count down to its next attempt.
+    else if (this.#seatMap.getState().nextAttemptAt !== null) this.#deps.redraw();
   }
 
   /** What an organiser has changed; the first time, the show as it is. */
@@ -289,7 +278,7 @@ export class ShowPage {
       this.#map.pulse(changedSeatIds);
     } else if (isLive) {
       this.#map.update();
-      if (performance.getEntriesByName(USABLE_MARK).length === 0) markNextFrame(USABLE_MARK);
+      markUsable();
     }
     this.#wasLive = isLive;
     this.#purchase.onSeatsChanged(changedSeatIds);
@@ -328,17 +317,4 @@ export class ShowPage {
     if (news.kind === 'released' || news.kind === 'cancelled') this.#notices.sayAndShow(text);
     else this.#notices.say(text);
   }
-}
-
-/** The page's address with a booking's id in it, or none. */
-function addressWith(bookingId: string | undefined): URL {
-  const url = new URL(location.href);
-  if (bookingId === undefined) url.searchParams.delete(BOOKING_PARAMETER);
-  else url.searchParams.set(BOOKING_PARAMETER, bookingId);
-  return url;
-}
-
-/** The first frame is being drawn when its callback runs; it has been when the second does. */
-function markNextFrame(name: string): void {
-  requestAnimationFrame(() => requestAnimationFrame(() => performance.mark(name)));
 }

@@ -21,6 +21,8 @@ describeWithChromium('what an organiser changes, on open pages', () => {
     await using desktop = await site.openShop(`/shows/${showId}`, DESKTOP);
     const context = await site.browser.newContext({ ...PHONE, locale: 'de-DE', colorScheme: 'dark' });
     const german = await context.newPage();
+    const sockets: string[] = [];
+    german.on('websocket', (socket) => sockets.push(socket.url()));
     await german.goto(`${site.app.url}/shows/${showId}`);
     await german.getByRole('heading', { name: 'Plätze wählen' }).waitFor();
     await desktop.pick('Zone 1', '1', ['1']);
@@ -47,6 +49,8 @@ describeWithChromium('what an organiser changes, on open pages', () => {
     await german.getByRole('heading', { name: 'Plätze wählen' }).waitFor();
     await german.locator('#announcer', { hasText: 'Der Verkauf geht weiter.' }).waitFor({ state: 'attached' });
     await desktop.page.getByRole('button', { name: /Hold this seat.*€55\.50/s }).waitFor();
+    // The map and the show come over one.
+    expect(sockets).toHaveLength(1);
     await context.close();
   });
 });
