@@ -164,6 +164,28 @@ describe('an idempotency key', () => {
     });
   });
 
+  it('is free again soon after PostgreSQL went away when a retry was to take it over', async () => {
+    const away = new pg.DatabaseError('terminating connection', 0, 'error');
+    away.code = '57P01';
+    const database = {
+      ...db.database,
+      async query(...[statement, values]: Parameters<typeof db.database.query>) {
+        const rows = await db.database.query(statement, values);
+        // It is committed, and the connection ends before that is told.
+        if (typeof statement !== 'string' && statement.text.includes('SET lease_expires_at = now()')) throw away;
+        return rows;
+      },
+    } as typeof db.database;
+    const asked = request();
+    const failure = new Error('connection lost');
+    await expect(idempotency.once(asked, () => Promise.reject(failure))).rejects.toBe(failure);
+    const retried = createIdempotency(database, []).once(asked, async () => ({}));
+    await expect(retried).rejects.toBe(away);
+    expect(await idempotency.once(asked, async (subjectId) => ({ subjectId }))).toMatchObject({
+      subjectId: expect.stringMatching(/^lock_/),
+    });
+  });
+
   it('is not taken from a retry that took it over while PostgreSQL could not be told', async () => {
     const asked = { principalId: guest().id, key: newId('event'), subjectId: newId('lock') };
     const told = Promise.withResolvers<void>();

@@ -15,7 +15,7 @@ import { MAX_KEY_CHARACTERS } from '../../shared/idempotency-key.ts';
 import type { Principal } from '../../shared/principal.ts';
 import { isPlainText } from '../../shared/text/plain-text.ts';
 import { createKeyClaims, type KeyClaim } from './key-claims.ts';
-import { createKeyReleases } from './key-releases.ts';
+import { createKeyReleases, type EndedClaim } from './key-releases.ts';
 
 /** After this a request whose node died is taken over by a retry. */
 const LEASE_MS = 30_000;
@@ -185,7 +185,9 @@ export function createIdempotency(
       // Also of a node that died between doing the work and answering: what it did may have changed since.
       const value = row && (await request.recall?.(row.subject_id));
       if (value) return { answer: { value } };
-      if (row?.abandoned && (await takeOver(principal.id, key))) return { subjectId: row.subject_id };
+      if (row?.abandoned && (await takeOver({ principalId: principal.id, key, subjectId: row.subject_id }))) {
+        return { subjectId: row.subject_id };
+      }
       if (performance.now() > deadline) {
         throw new ServiceUnavailableError('The first request with this idempotency key is still at work.', 1);
       }
@@ -210,9 +212,14 @@ export function createIdempotency(
   }
 
   /** False when another retry was faster, or the answer has come. */
-  async function takeOver(principalId: string, key: string): Promise<boolean> {
-    const taken = await database.query(TAKE_OVER, [principalId, key]);
-    return taken.length > 0;
+  async function takeOver(claim: EndedClaim): Promise<boolean> {
+    try {
+      return (await database.query(TAKE_OVER, [claim.principalId, claim.key])).length > 0;
+    } catch (error) {
+      // As of a claim.
+      if (isOutage(error)) releaseLater(claim);
+      throw error;
+    }
   }
 
   /** Stores the answer; null lets a retry take over at once, with the same subject: the work may have been done. */
