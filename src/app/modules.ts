@@ -11,6 +11,7 @@ import { paymentsModule } from '../modules/payments/index.ts';
 import { salesModule } from '../modules/sales/index.ts';
 import { seatMapModule } from '../modules/seat-map/index.ts';
 import { seatingModule } from '../modules/seating/index.ts';
+import { selectionModule } from '../modules/selection/index.ts';
 import { showsModule } from '../modules/shows/index.ts';
 import { ticketsModule } from '../modules/tickets/index.ts';
 
@@ -27,6 +28,7 @@ export const MODULES: readonly ModuleManifest[] = [
   paymentsModule,
   ticketsModule,
   liveMapModule,
+  selectionModule,
   analyticsModule,
   salesModule,
   notificationsModule,

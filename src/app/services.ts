@@ -46,6 +46,7 @@ import { createAlternatives } from '../modules/seat-map/alternatives.ts';
 import { createSeatBlockingService } from '../modules/seat-map/seat-blocking.service.ts';
 import { createSeatMapService } from '../modules/seat-map/seat-map.service.ts';
 import { createSeatingService } from '../modules/seating/seating.service.ts';
+import { createBestAvailableService } from '../modules/selection/best-available.service.ts';
 import { createShowClock } from '../modules/shows/show-clock.ts';
 import { createShowsService } from '../modules/shows/shows.service.ts';
 import type { DueWorker } from '../platform/due-worker.ts';
@@ -186,6 +187,7 @@ export async function createBoxOffice(config: Config, logger: Logger, parts: Par
   const refusedBookings = createRefusedBookingsReader({ database, cache, keys, history, logger });
   const cursors = createSeatMapCursors(cursorSecret);
   const liveMap = createLiveMapService({ hub, liveShows, shows, locks, bookings, cursors, seatMap, history });
+  const bestAvailable = createBestAvailableService({ shows, seatMap, hub, locks, logger });
   const settler = createEpochSettler({ database, store, seatMap, logger });
   history.onNewEpoch(() => {
     for (const part of [shows, seating, seatMap, hub]) part.renew();
@@ -225,6 +227,7 @@ export async function createBoxOffice(config: Config, logger: Logger, parts: Par
       shows: withTypedOutages(shows, logger),
       seatBlocking: withTypedOutages(seatBlocking, logger),
       locks: withTypedOutages(locks, logger),
+      bestAvailable: withTypedOutages(bestAvailable, logger),
       bookings: withTypedOutages(bookings, logger),
       payments: withTypedOutages(payments, logger),
       notifications: withTypedOutages(notifications, logger),

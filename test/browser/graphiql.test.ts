@@ -108,6 +108,7 @@ describeWithChromium('GraphiQL in a browser', () => {
     expect(tabs.map((tab) => tab.trim())).toEqual([
       'WatchSeatMap',
       'LockSeats',
+      'LockBestAvailable',
       'CreateBooking',
       'PayBooking',
       'WatchShow',

@@ -51,6 +51,11 @@ export interface LocksService {
    */
   lockSeats(principal: Principal, input: LockSeatsInput, address?: string | null): Promise<SeatLock>;
   /**
+   * As lockSeats, for seats that `choose` finds: it may try to take some as often as it likes, until it has got them. Whether
+   * they are too many for one lock is for it to see.
+   */
+  lockChosen(principal: Principal, request: ChosenLock, choose: ChooseSeats): Promise<SeatLock>;
+  /**
    * Adds seats to a lock of the caller that runs and takes others out of it, all or nothing; its deadline stays. Throws
    * what lockSeats throws, and LockNotActiveError.
    */
@@ -69,6 +74,18 @@ export interface LocksService {
   /** The same in each show. */
   readonly buyerLimits: BuyerLimits;
 }
+
+export interface ChosenLock {
+  /** Of the API. */
+  operation: string;
+  /** What was asked for: it is the same for all requests with one idempotency key. */
+  input: { idempotencyKey?: string | null | undefined };
+  address: string | null;
+}
+
+export type ChooseSeats = (
+  take: (seats: { showId: string; seatIds: readonly string[] }) => Promise<SeatLock>,
+) => Promise<SeatLock>;
 
 /** How much one buyer may hold in a show at a time. */
 export interface BuyerLimits {
@@ -109,6 +126,30 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
     const changes = limits.changesOf(calling);
     const { seatIds } = input;
     return await taker.take({ lockId, showId: show.id, ownerId: principal.id, seatIds, total, origin, changes });
+  }
+
+  async function lockChosen(
+    principal: Principal,
+    { operation, input, address }: ChosenLock,
+    choose: ChooseSeats,
+  ): Promise<SeatLock> {
+    let made: SeatLock | null = null;
+    const { lockId } = await idempotency.once(
+      {
+        principal,
+        address,
+        operation,
+        key: input.idempotencyKey,
+        input,
+        newSubjectId: () => newId('lock'),
+        recall: async (subjectId) => ((await findLock(database, subjectId)) ? { lockId: subjectId } : null),
+      },
+      async (subjectId) => {
+        made = await choose((seats) => lockSeats({ principal, address }, seats, subjectId));
+        return { lockId: subjectId };
+      },
+    );
+    return made ?? (await findLock(database, lockId))!;
   }
 
   async function originOf(calling: Calling, show: Show): Promise<HoldOrigin | null> {
@@ -237,24 +278,9 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
     async lockSeats(principal, asked, address = null) {
       const input = { ...asked, seatIds: planSeatIds(asked.showId, asked.seatIds) };
       checkLockSeats(input, settings.maxSeats);
-      let made: SeatLock | null = null;
-      const { lockId } = await idempotency.once(
-        {
-          principal,
-          address,
-          operation: 'lockSeats',
-          key: input.idempotencyKey,
-          input,
-          newSubjectId: () => newId('lock'),
-          recall: async (subjectId) => ((await findLock(database, subjectId)) ? { lockId: subjectId } : null),
-        },
-        async (subjectId) => {
-          made = await lockSeats({ principal, address }, input, subjectId);
-          return { lockId: subjectId };
-        },
-      );
-      return made ?? (await findLock(database, lockId))!;
+      return await lockChosen(principal, { operation: 'lockSeats', input, address }, (take) => take(input));
     },
+    lockChosen,
     async updateLock(principal, input, address = null) {
       assertLockId(input.lockId);
       await idempotency.once(

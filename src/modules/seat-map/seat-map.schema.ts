@@ -312,8 +312,8 @@ const SeatConflictRef = builder.objectRef<SeatConflict>('SeatConflict').implemen
   }),
 });
 
-const SeatGroupRef = builder.objectRef<SeatGroup>('SeatGroup').implement({
-  description: 'Adjacent available seats that can be locked together.',
+export const SeatGroupRef = builder.objectRef<SeatGroup>('SeatGroup').implement({
+  description: 'Available seats for one party that can be locked together.',
   fields: (t) => ({
     seatIds: t.idList({
       description: 'Their `seatId`s, as input for `lockSeats`.',

@@ -66,6 +66,32 @@ mutation LockSeats {
 `,
     },
     {
+      query: `# The best seats for three people at 30 euros at
+# most, chosen and held in one step.
+mutation LockBestAvailable {
+  lockBestAvailable(input: {
+    showId: "${showId}"
+    quantity: 3
+    maxPrice: 3000
+    idempotencyKey: "{{key}}"
+  }) {
+    __typename
+    ... on LockBestAvailableSuccess {
+      closeness
+      lock {
+        id
+        expiresAt
+        total { amount currency }
+        seats { label }
+      }
+    }
+    ... on Error { code message }
+    ... on NotEnoughSeatsError { available }
+  }
+}
+`,
+    },
+    {
       query: `# Books the seats locked last in this window.
 mutation CreateBooking {
   createBooking(input: {

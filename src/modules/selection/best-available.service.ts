@@ -1,0 +1,213 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from '../../platform/observability/logger.ts';
+import { NoSlotError, Slots } from '../../platform/turns/slots.ts';
+import { ServiceUnavailableError } from '../../shared/errors.ts';
+import type { Principal } from '../../shared/principal.ts';
+import type { LiveMapHub } from '../live-map/live-map-hub.ts';
+import type { ShowFeed } from '../live-map/show-feed.ts';
+import type { LocksService } from '../locks/locks.service.ts';
+import type { SeatLock } from '../locks/seat-lock.ts';
+import type { SeatGroup } from '../seat-map/alternatives.ts';
+import { focalPointOf } from '../seat-map/focal-point.ts';
+import { SeatsUnavailableError } from '../seat-map/seat-map.errors.ts';
+import type { SeatMapService } from '../seat-map/seat-map.service.ts';
+import type { SeatingPlanModel } from '../seating/seating-plan-model.ts';
+import type { Show, ShowsService } from '../shows/shows.service.ts';
+import { type BestAvailableInput, wishOf } from './best-available-input.ts';
+import { closenessOf, type SeatCloseness } from './closeness.ts';
+import { LiveBoard } from './live-board.ts';
+import { countMatching, type PickedSeats, pickBestSeats, type SeatWish } from './pick-best-seats.ts';
+import { layoutOf } from './seat-layout.ts';
+import { NotEnoughSeatsError } from './selection.errors.ts';
+
+export interface LockBestAvailableInput extends BestAvailableInput {
+  showId: string;
+  idempotencyKey?: string | null | undefined;
+}
+
+export interface BestAvailableService {
+  /** Up to three groups of seats, the best first, no seat in two of them. Nothing is held. Throws InvalidInputError. */
+  propose(show: Show, input: BestAvailableInput): Promise<SeatGroup[]>;
+  /**
+   * Holds the best seats for the party. Throws InvalidInputError, NotEnoughSeatsError, NotFoundError (show), ShowNotOnSaleError,
+   * LimitExceededError, IdempotencyConflictError, ServiceUnavailableError.
+   */
+  lock(principal: Principal, input: LockBestAvailableInput, address?: string | null): Promise<SeatLock>;
+  /** How close together seats of the plan are; those it does not have are left out. */
+  closenessOf(plan: SeatingPlanModel, seatIds: readonly string[]): SeatCloseness;
+}
+
+export interface BestAvailableDeps {
+  shows: ShowsService;
+  seatMap: Pick<SeatMapService, 'read' | 'versionOf'>;
+  hub: Pick<LiveMapHub, 'watch'>;
+  locks: LocksService;
+  logger: Logger;
+  /** From 0 up to 1. */
+  random?: () => number;
+}
+
+const MOST_PROPOSALS = 3;
+/** So long others may be quicker. */
+const MAX_TRYING_MS = 5_000;
+/** After so many tries in vain the feed is taken to be late, and the map is read. */
+const TRIES_BEFORE_READING = 3;
+/** Between looks at seats that other requests are about to hold. */
+const LOOK_AGAIN_MS = 25;
+/** Of one show, so many requests of this node choose and hold at a time: the others will know what those have got. */
+const AT_A_TIME = 32;
+const MAX_WAIT_MS = 5_000;
+
+interface Choosing {
+  show: Show;
+  plan: SeatingPlanModel;
+  live: LiveBoard;
+}
+
+export function createBestAvailableService(deps: BestAvailableDeps): BestAvailableService {
+  const { shows, seatMap, hub, locks, logger, random = Math.random } = deps;
+  /** As long as the hub has the feed: for a while after the last request. */
+  const boards = new WeakMap<ShowFeed, LiveBoard>();
+  const slots = new WeakMap<ShowFeed, Slots>();
+  const reading = new Map<string, Promise<void>>();
+
+  /** Does the work with the board of the show's feed, which stays as long as that. */
+  async function withBoard<T>(show: Show, work: (choosing: Choosing, feed: ShowFeed) => Promise<T>): Promise<T> {
+    const plan = await shows.planOf(show);
+    const watch = await hub.watch(show.id);
+    try {
+      watch.feed.assertNotEnded();
+      let live = boards.get(watch.feed);
+      if (!live) {
+        live = new LiveBoard(layoutOf(plan), watch.feed);
+        boards.set(watch.feed, live);
+      }
+      live.catchUp();
+      return await work({ show, plan, live }, watch.feed);
+    } finally {
+      watch.release();
+    }
+  }
+
+  function pick({ show, plan, live }: Choosing, wish: SeatWish): PickedSeats | null {
+    live.catchUp();
+    return pickBestSeats(live.board, wish, { focalPoint: focalPointOf(show, plan), random, among: live.choices });
+  }
+
+  async function hold(
+    choosing: Choosing,
+    wish: SeatWish,
+    take: (seatIds: readonly string[]) => Promise<SeatLock>,
+  ): Promise<SeatLock> {
+    const deadline = performance.now() + MAX_TRYING_MS;
+    for (let tries = 1; performance.now() < deadline; tries += 1) {
+      const picked = pick(choosing, wish);
+      const lock = picked ? await tryToTake(choosing, picked.slots, take) : await waitOrRefuse(choosing, wish);
+      if (lock) return lock;
+      if (tries % TRIES_BEFORE_READING === 0) await readMap(choosing);
+    }
+    throw new ServiceUnavailableError('The seats keep changing hands.', 1);
+  }
+
+  /** Null: others were quicker. */
+  async function tryToTake(
+    { live }: Choosing,
+    slots: readonly number[],
+    take: (seatIds: readonly string[]) => Promise<SeatLock>,
+  ): Promise<SeatLock | null> {
+    const { seats, slotOf } = live.board.layout;
+    live.claim(slots);
+    try {
+      const lock = await take(slots.map((slot) => seats[slot]!.id));
+      live.held(slots);
+      return lock;
+    } catch (error) {
+      const isConflict = error instanceof SeatsUnavailableError;
+      const conflicting = isConflict ? error.conflicts.flatMap(({ seatId }) => slotOf.get(seatId) ?? []) : [];
+      live.released(slots, new Set(conflicting));
+      if (!isConflict) throw error;
+      return null;
+    }
+  }
+
+  /** Null when it is worth another try: there is news, or seats are left aside that may be free after all. */
+  async function waitOrRefuse(choosing: Choosing, wish: SeatWish): Promise<null> {
+    const { show, live } = choosing;
+    if (live.withAside(() => countMatching(live.board, wish)) >= wish.quantity) {
+      await delay(LOOK_AGAIN_MS);
+      return null;
+    }
+    const before = live.version;
+    if ((await seatMap.versionOf(show.id)) > live.version) await readMap(choosing);
+    live.catchUp();
+    if (live.version > before) return null;
+    throw new NotEnoughSeatsError(live.withAside(() => countMatching(live.board, wish)));
+  }
+
+  /** Of those that want it at the same time, one reads. */
+  async function readMap({ show, live }: Choosing): Promise<void> {
+    let read = reading.get(show.id);
+    if (!read) {
+      read = seatMap
+        .read(show.id)
+        .then((image) => live.readImage(image))
+        .finally(() => reading.delete(show.id));
+      reading.set(show.id, read);
+      logger.debug({ showId: show.id }, 'seat map read for best available seats');
+    }
+    await read;
+  }
+
+  function slotsOf(feed: ShowFeed): Slots {
+    let known = slots.get(feed);
+    if (!known) {
+      known = new Slots(AT_A_TIME);
+      slots.set(feed, known);
+    }
+    return known;
+  }
+
+  return {
+    closenessOf(plan, seatIds) {
+      const layout = layoutOf(plan);
+      return closenessOf(
+        layout,
+        seatIds.flatMap((seatId) => layout.slotOf.get(seatId) ?? []),
+      );
+    },
+    async propose(show, input) {
+      return await withBoard(show, async (choosing) => {
+        const { plan, live } = choosing;
+        const wish = wishOf(input, { show, plan, path: 'input', maxSeats: locks.buyerLimits.seatsPerLock });
+        const groups: SeatGroup[] = [];
+        const propose = (): void => {
+          const picked = pickBestSeats(live.board, wish, { focalPoint: focalPointOf(show, plan), random });
+          if (!picked) return;
+          groups.push({ show, plan, seats: picked.slots.map((slot) => live.board.layout.seats[slot]!) });
+          if (groups.length < MOST_PROPOSALS) live.board.without(picked.slots, propose);
+        };
+        propose();
+        return groups;
+      });
+    },
+    async lock(principal, input, address = null) {
+      return await locks.lockChosen(principal, { operation: 'lockBestAvailable', input, address }, async (take) => {
+        const show = await shows.getShowOnSale(input.showId, 'input.showId');
+        return await withBoard(show, async (choosing, feed) => {
+          const { seatsPerLock: maxSeats } = locks.buyerLimits;
+          const wish = wishOf(input, { show, plan: choosing.plan, path: 'input', maxSeats });
+          try {
+            return await slotsOf(feed).hold(
+              0,
+              () => hold(choosing, wish, (seatIds) => take({ showId: show.id, seatIds })),
+              { maxWait_ms: MAX_WAIT_MS },
+            );
+          } catch (error) {
+            if (!(error instanceof NoSlotError)) throw error;
+            throw new ServiceUnavailableError('Too many ask for the best seats of this show at once.', 1);
+          }
+        });
+      });
+    },
+  };
+}

@@ -1,0 +1,124 @@
+import type { SeatMapImage } from '../inventory/seat-state.ts';
+import type { ShowFeed } from '../live-map/show-feed.ts';
+import { SeatBoard } from './seat-board.ts';
+import type { SeatLayout } from './seat-layout.ts';
+
+/** So long a seat is left aside that was held, or refused, here, unless the feed tells of it before. */
+const ASIDE_MS = 2_000;
+/** How many of the best choices one is drawn from at most, once nodes get in one another's way. */
+const WIDEST_CHOICE = 256;
+const FIRST_WIDER_CHOICE = 16;
+const NARROWING = 0.95;
+
+/**
+ * The free seats of a show as this node knows them: its feed, less the seats that requests of this node are about to hold or
+ * were refused, of which the feed will tell in a moment. Two requests of one node never choose the same seats.
+ */
+export class LiveBoard {
+  readonly board: SeatBoard;
+  readonly #feed: ShowFeed;
+  #version = -1;
+  /** By slot: 1 where the feed says that it is taken. */
+  readonly #taken: Uint8Array;
+  /** Slots left aside, with the time until which; those of a request that is at work: Infinity. */
+  readonly #aside = new Map<number, number>();
+  #choices = 1;
+
+  constructor(layout: SeatLayout, feed: ShowFeed) {
+    this.board = new SeatBoard(layout);
+    this.#feed = feed;
+    this.#taken = new Uint8Array(layout.seats.length);
+  }
+
+  get version(): number {
+    return this.#version;
+  }
+
+  /** Of how many of the best choices one is to be drawn: more while others take what is chosen here. */
+  get choices(): number {
+    return Math.floor(this.#choices);
+  }
+
+  /** Runs `work` as if all that is left aside were free: whoever finds seats only so is not refused yet. */
+  withAside<T>(work: () => T): T {
+    const slots = [...this.#aside.keys()].filter((slot) => this.#taken[slot] === 0);
+    for (const slot of slots) this.board.set(slot, true);
+    try {
+      return work();
+    } finally {
+      for (const slot of slots) this.board.set(slot, false);
+    }
+  }
+
+  /** Takes what the feed has told since. */
+  catchUp(): void {
+    const now = performance.now();
+    for (const [slot, until] of this.#aside) if (until <= now) this.#putBack(slot);
+    const { version } = this.#feed;
+    if (version <= this.#version) return;
+    const delta = this.#feed.since(this.#version);
+    if (!delta) {
+      this.readImage(this.#feed.image());
+      return;
+    }
+    for (const { seatId, state } of delta.changes) this.#take(seatId, state !== 'AVAILABLE');
+    this.#version = delta.version;
+  }
+
+  /** Goes to a newer image than the feed has. */
+  readImage({ version, unavailable }: SeatMapImage): void {
+    if (version < this.#version) return;
+    const { slotOf, seats } = this.board.layout;
+    const taken = new Set(unavailable.flatMap(({ seatId }) => slotOf.get(seatId) ?? []));
+    for (const [slot, { id }] of seats.entries()) {
+      const isTaken = taken.has(slot);
+      if (isTaken !== (this.#taken[slot] === 1)) this.#take(id, isTaken);
+    }
+    this.#version = version;
+  }
+
+  /** Leaves free slots aside for the request that is about to hold them. */
+  claim(slots: readonly number[]): void {
+    for (const slot of slots) {
+      this.#aside.set(slot, Number.POSITIVE_INFINITY);
+      this.board.set(slot, false);
+    }
+  }
+
+  /** The request holds the slots that it has claimed. */
+  held(slots: readonly number[]): void {
+    this.#choices = Math.max(1, this.#choices * NARROWING);
+    this.#leaveAside(slots);
+  }
+
+  /** The request was refused for these slots, or gave up: `conflicting` are somebody's, the others are free. */
+  released(slots: readonly number[], conflicting: ReadonlySet<number>): void {
+    if (conflicting.size > 0) {
+      this.#choices = Math.min(WIDEST_CHOICE, Math.max(FIRST_WIDER_CHOICE, this.#choices * 2));
+    }
+    for (const slot of slots) if (!conflicting.has(slot)) this.#putBack(slot);
+    this.#leaveAside([...conflicting]);
+  }
+
+  /** Unless the feed has told of them already. */
+  #leaveAside(slots: readonly number[]): void {
+    const until = performance.now() + ASIDE_MS;
+    for (const slot of slots) {
+      if (this.#aside.get(slot) === Number.POSITIVE_INFINITY) this.#aside.set(slot, until);
+    }
+  }
+
+  #putBack(slot: number): void {
+    this.#aside.delete(slot);
+    this.board.set(slot, this.#taken[slot] === 0);
+  }
+
+  #take(seatId: string, isTaken: boolean): void {
+    const slot = this.board.layout.slotOf.get(seatId);
+    if (slot === undefined) return;
+    this.#taken[slot] = isTaken ? 1 : 0;
+    // What a request at work has claimed stays its own until it has an answer.
+    if (this.#aside.get(slot) === Number.POSITIVE_INFINITY && !isTaken) return;
+    this.#putBack(slot);
+  }
+}

@@ -1,0 +1,29 @@
+import { graphql } from '../../src/generated/graphql/gql.ts';
+
+export const LockBestAvailable = graphql(/* GraphQL */ `
+  mutation LockBestAvailable($input: LockBestAvailableInput!) {
+    lockBestAvailable(input: $input) {
+      __typename
+      ... on LockBestAvailableSuccess {
+        closeness
+        lock {
+          id
+          lockStatus
+          seats { seatId zone row accessible companion rightNeighbour { seatId } price { amount } }
+        }
+      }
+      ... on Error { code message }
+      ... on NotEnoughSeatsError { available }
+      ... on InvalidInputError { issues { path message } }
+    }
+  }
+`);
+
+export const GetBestAvailable = graphql(/* GraphQL */ `
+  query GetBestAvailable($id: ID!, $input: BestAvailableInput!) {
+    show(id: $id) {
+      priceTiers { id category }
+      bestAvailable(input: $input) { closeness seatIds total { amount } }
+    }
+  }
+`);

@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startTestApp, type TestApp } from '../kit/app.ts';
+import { storedImage } from '../kit/buyer.ts';
+import { inParallel } from '../kit/in-parallel.ts';
+import { describeWithServices } from '../kit/servers.ts';
+import { LockBestAvailable } from './best-available.graphql.ts';
+
+const CALLERS = 1_000;
+const IN_FLIGHT = 200;
+const SEATS = 1_252;
+
+describeWithServices('best available seats at two nodes', () => {
+  let a: TestApp;
+  let b: TestApp;
+  beforeAll(async () => {
+    a = await startTestApp({ mode: 'services' });
+    b = await startTestApp({ mode: 'services', beside: a });
+  });
+  afterAll(async () => {
+    await b?.[Symbol.asyncDispose]();
+    await a?.[Symbol.asyncDispose]();
+  });
+
+  it('are sold in pairs to the last seat, none twice, and nobody is refused before', async () => {
+    const callers = Array.from({ length: CALLERS }, (_, index) => (index % 2 === 0 ? a : b));
+    const buyers = await inParallel(callers, IN_FLIGHT, (node) => node.guest());
+    const answers = await inParallel(
+      buyers,
+      IN_FLIGHT,
+      async (buyer) =>
+        (await buyer.data(LockBestAvailable, { input: { showId: a.demoShowId, quantity: 2 } })).lockBestAvailable,
+    );
+    const seats = answers.flatMap((answer) =>
+      answer.__typename === 'LockBestAvailableSuccess' ? answer.lock.seats.map(({ seatId }) => seatId) : [],
+    );
+    const refusals = answers.filter(({ __typename }) => __typename !== 'LockBestAvailableSuccess');
+    expect(new Set(refusals.map((refusal) => JSON.stringify(refusal)))).toEqual(
+      new Set([
+        JSON.stringify({
+          __typename: 'NotEnoughSeatsError',
+          code: 'NOT_ENOUGH_SEATS',
+          message: 'No such seats are available.',
+          available: 0,
+        }),
+      ]),
+    );
+    expect(new Set(seats).size).toBe(seats.length);
+    expect(seats).toHaveLength(SEATS);
+    expect((await storedImage(a.database, a.demoShowId)).unavailable).toHaveLength(SEATS);
+  });
+});

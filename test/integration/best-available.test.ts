@@ -1,0 +1,155 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestApp, type TestApp } from '../kit/app.ts';
+import { lockSeats } from '../kit/buyer.ts';
+import type { TestClient } from '../kit/client.ts';
+import { openHallShow, openPlanShow } from '../kit/hall-show.ts';
+import { PauseShow, ReleaseLock } from '../kit/operations.graphql.ts';
+import { GetBestAvailable, LockBestAvailable } from './best-available.graphql.ts';
+
+/** Wheelchair places 4 to 6 in a row, with the companion seat beside them. */
+const wheelchairs: unknown = JSON.parse(
+  readFileSync(new URL('../fixtures/plans/wheelchairs.json', import.meta.url), 'utf8'),
+  (_name, value) => (value?.seat_guid === 's3' ? { ...value, companion: true } : value),
+);
+
+describe('best available seats', () => {
+  let app: TestApp;
+  beforeAll(async () => {
+    app = await startTestApp();
+  });
+  afterAll(() => app?.[Symbol.asyncDispose]());
+
+  async function lockBest(buyer: TestClient, input: { showId: string; quantity: number; [name: string]: unknown }) {
+    return (await buyer.data(LockBestAvailable, { input })).lockBestAvailable;
+  }
+
+  async function held(buyer: TestClient, input: { showId: string; quantity: number; [name: string]: unknown }) {
+    const answer = await lockBest(buyer, input);
+    if (answer.__typename !== 'LockBestAvailableSuccess') throw new Error(JSON.stringify(answer));
+    return { closeness: answer.closeness, lockId: answer.lock.id, seats: answer.lock.seats };
+  }
+
+  const idsOf = (seats: readonly { seatId: string }[]) => seats.map(({ seatId }) => seatId);
+
+  it('are held side by side, nearest to the focal point, none of them twice', async () => {
+    const showId = await openHallShow(app.organiser, { rows: 2, seats: 6 });
+    const first = await held(await app.guest(), { showId, quantity: 4 });
+    expect(first.closeness).toBe('TOGETHER');
+    expect(new Set(first.seats.map(({ row }) => row))).toEqual(new Set(['1']));
+    expect(['Z1-1-1', 'Z1-1-3']).toContain(first.seats[0]!.seatId);
+    const second = await held(await app.guest(), { showId, quantity: 4 });
+    expect(new Set(second.seats.map(({ row }) => row))).toEqual(new Set(['2']));
+    const third = await held(await app.guest(), { showId, quantity: 4 });
+    expect(third.closeness).not.toBe('TOGETHER');
+    expect(new Set(idsOf([...first.seats, ...second.seats, ...third.seats])).size).toBe(12);
+  });
+
+  it('are refused, and it is told how many there are, when there are fewer than asked for', async () => {
+    const showId = await openHallShow(app.organiser, { rows: 1, seats: 4 });
+    const lock = await lockSeats(await app.guest(), showId, ['Z1-1-2']);
+    const buyer = await app.guest();
+    expect(await lockBest(buyer, { showId, quantity: 4 })).toEqual({
+      __typename: 'NotEnoughSeatsError',
+      code: 'NOT_ENOUGH_SEATS',
+      message: 'Only 3 such seats are available.',
+      available: 3,
+    });
+    expect(lock.id).toMatch(/^lock_/);
+    expect((await held(buyer, { showId, quantity: 3 })).closeness).toBe('SCATTERED');
+    expect(await lockBest(await app.guest(), { showId, quantity: 1 })).toMatchObject({ available: 0 });
+  });
+
+  it('are those that were given back just before', async () => {
+    const showId = await openHallShow(app.organiser, { rows: 1, seats: 4 });
+    const [first, second] = [await app.guest(), await app.guest()];
+    for (let turn = 0; turn < 3; turn += 1) {
+      const { lockId } = await held(first, { showId, quantity: 4 });
+      expect(await lockBest(second, { showId, quantity: 1 })).toMatchObject({ __typename: 'NotEnoughSeatsError' });
+      await first.data(ReleaseLock, { input: { lockId } });
+    }
+    expect((await held(second, { showId, quantity: 4 })).seats).toHaveLength(4);
+  });
+
+  it('are of the tiers, zones and prices that were asked for', async () => {
+    const showId = await openHallShow(app.organiser, { zones: 2, rows: 2, seats: 4 });
+    const cheap = await held(await app.guest(), { showId, quantity: 2, maxPrice: 3_000 });
+    expect(cheap.seats.every(({ price }) => price.amount === 2_900)).toBe(true);
+    const elsewhere = await held(await app.guest(), { showId, quantity: 2, zones: ['Zone 2'] });
+    expect(elsewhere.seats.every(({ zone }) => zone === 'Zone 2')).toBe(true);
+    const { show } = await app.client().data(GetBestAvailable, { id: showId, input: { quantity: 1 } });
+    const balcony = show!.priceTiers.find(({ category }) => category === 'Balcony')!.id;
+    const tier = await held(await app.guest(), { showId, quantity: 2, tierIds: [balcony] });
+    expect(tier.seats.every(({ price }) => price.amount === 2_900)).toBe(true);
+    expect(await lockBest(await app.guest(), { showId, quantity: 1, maxPrice: 100 })).toMatchObject({ available: 0 });
+  });
+
+  it('have wheelchair places and companion seats for who asks for them, and for nobody else', async () => {
+    const showId = await openPlanShow(app.organiser, wheelchairs, { Stalls: 1_000 });
+    const pair = await held(await app.guest(), { showId, quantity: 2, accessible: 1, companions: 1 });
+    expect(pair.closeness).toBe('TOGETHER');
+    expect(pair.seats.map(({ accessible, companion }) => [accessible, companion])).toEqual(
+      expect.arrayContaining([
+        [true, false],
+        [false, true],
+      ]),
+    );
+    for (;;) {
+      const answer = await lockBest(await app.guest(), { showId, quantity: 1 });
+      if (answer.__typename !== 'LockBestAvailableSuccess') break;
+      expect(answer.lock.seats[0]).toMatchObject({ accessible: false, companion: false });
+    }
+  });
+
+  it('are proposed without being held, the best first', async () => {
+    const showId = await openHallShow(app.organiser, { rows: 3, seats: 4 });
+    const { show } = await app.client().data(GetBestAvailable, { id: showId, input: { quantity: 4 } });
+    expect(show!.bestAvailable.map(({ closeness }) => closeness)).toEqual(['TOGETHER', 'TOGETHER', 'TOGETHER']);
+    expect(new Set(show!.bestAvailable.flatMap(({ seatIds }) => seatIds)).size).toBe(12);
+    const { seatIds } = show!.bestAvailable[0]!;
+    expect((await lockSeats(await app.guest(), showId, seatIds)).id).toMatch(/^lock_/);
+    const other = await openHallShow(app.organiser, { rows: 2, seats: 4 });
+    const { show: parted } = await app.client().data(GetBestAvailable, { id: other, input: { quantity: 5 } });
+    expect(parted!.bestAvailable.map(({ closeness }) => closeness)).toEqual(['ADJACENT_ROWS']);
+  });
+
+  it('are answered the same again for one idempotency key', async () => {
+    const showId = await openHallShow(app.organiser, { rows: 2, seats: 6 });
+    const buyer = await app.guest();
+    const input = { showId, quantity: 2, idempotencyKey: 'two' };
+    const [first, again] = [await held(buyer, input), await held(buyer, input)];
+    expect(again).toEqual(first);
+    expect(await lockBest(buyer, { ...input, quantity: 3 })).toMatchObject({ code: 'IDEMPOTENCY_CONFLICT' });
+  });
+
+  it('are refused where the input makes no sense, the show is unknown or not on sale', async () => {
+    const showId = await openHallShow(app.organiser, { rows: 1, seats: 4 });
+    const buyer = await app.guest();
+    expect(await lockBest(buyer, { showId, quantity: 2, accessible: 1, companions: 2, tierIds: ['tier_x'] })).toEqual({
+      __typename: 'InvalidInputError',
+      code: 'INVALID_INPUT',
+      message: expect.any(String),
+      issues: [
+        { path: 'input.companions', message: 'must be from 0 to quantity less accessible' },
+        { path: 'input.tierIds.0', message: 'is not a price tier of this show' },
+      ],
+    });
+    expect(await lockBest(buyer, { showId, quantity: 2, companions: 1 })).toMatchObject({ code: 'INVALID_INPUT' });
+    expect(await lockBest(buyer, { showId, quantity: 2, zones: ['No'] })).toMatchObject({ code: 'INVALID_INPUT' });
+    expect(await lockBest(buyer, { showId: 'show_nobody', quantity: 2 })).toMatchObject({ code: 'NOT_FOUND' });
+    await app.organiser.data(PauseShow, { input: { showId } });
+    expect(await lockBest(buyer, { showId, quantity: 2 })).toMatchObject({ code: 'SHOW_NOT_ON_SALE' });
+  });
+
+  it('are different ones for all who ask at the same moment', async () => {
+    const showId = await openHallShow(app.organiser, { rows: 10, seats: 10 });
+    const buyers = await Promise.all(Array.from({ length: 60 }, () => app.guest()));
+    const answers = await Promise.all(buyers.map((buyer) => lockBest(buyer, { showId, quantity: 2 })));
+    const seats = answers.flatMap((answer) =>
+      answer.__typename === 'LockBestAvailableSuccess' ? idsOf(answer.lock.seats) : [],
+    );
+    expect(seats).toHaveLength(100);
+    expect(new Set(seats).size).toBe(100);
+    expect(answers.filter(({ __typename }) => __typename === 'NotEnoughSeatsError')).toHaveLength(10);
+  });
+});
