@@ -65,6 +65,17 @@ const MOVERS: Record<string, () => Promise<Request>> = {
       sendOther: (idempotencyKey) => lockSeats(principal, { showId: show.id, seatIds: [other], idempotencyKey }),
     };
   },
+  async lockBestAvailable() {
+    const principal = guest();
+    // In a hall of its own: the seats that others are given here are nobody's to choose.
+    const { id: showId } = await office.createShow({ rows: 1, seats: 4 });
+    const { bestAvailable } = office.services;
+    return {
+      principal,
+      send: (idempotencyKey) => bestAvailable.lock(principal, { showId, quantity: 2, idempotencyKey }),
+      sendOther: (idempotencyKey) => bestAvailable.lock(principal, { showId, quantity: 3, idempotencyKey }),
+    };
+  },
   async updateLock() {
     const { buyer, lockId, seatId } = await held();
     const [one, other] = [nextSeatId(), nextSeatId()];
