@@ -5,7 +5,7 @@ import { inParallel } from '../kit/in-parallel.ts';
 import { describeWithServices } from '../kit/servers.ts';
 import { LockBestAvailable } from './best-available.graphql.ts';
 
-const CALLERS = 1_000;
+const CALLERS = 700;
 const IN_FLIGHT = 200;
 const SEATS = 1_252;
 
