@@ -44,7 +44,7 @@ ${[letter.greeting, ...letter.paragraphs].map(paragraph).join('\n')}
 ${facts(letter)}
 ${seats(letter)}
 ${letter.tickets.map(ticket).join('\n')}
-<p class="soft" style="margin:24px 0 0;font-size:13px;line-height:1.5;${SOFT}">${escapeHtml(letter.closing)}</p>
+<p class="soft" style="margin:24px 0 0;font-size:13px;line-height:1.5;${SOFT}">${withWholeReference(letter.closing)}</p>
 </td></tr>
 </table>
 </td></tr>
@@ -52,6 +52,11 @@ ${letter.tickets.map(ticket).join('\n')}
 </body>
 </html>
 `;
+}
+
+/** A booking reference is read, and copied, in one piece: its line does not break at the hyphen. */
+function withWholeReference(text: string): string {
+  return escapeHtml(text).replaceAll(/\b[0-9A-Z]{4}-[0-9A-Z]{4}\b/g, '<span style="white-space:nowrap">$&</span>');
 }
 
 function paragraph(text: string): string {

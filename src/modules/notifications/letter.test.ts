@@ -63,6 +63,20 @@ describe('a letter', () => {
     expect(letterText(writeLetter('order', paid))).toContain('It is paid');
   });
 
+  it('speaks of one seat as of one', () => {
+    const single = { ...booking, seats: [{ ...seat, number: '1' }] };
+    expect(letterText(writeLetter('order', single))).toContain('We hold this seat for you');
+    expect(letterText(writeLetter('order', booking))).toContain('We hold these seats for you');
+    expect(letterText(writeLetter('expiry', single))).toContain('the seat is on sale again');
+    expect(letterText(writeLetter('expiry', booking))).toContain('the seats are on sale again');
+    expect(letterText(writeLetter('expiry', { ...single, locale: 'de' }))).toContain('ist der Platz wieder im Verkauf');
+  });
+
+  it('breaks no line within the reference at its end', () => {
+    const html = letterHtml(writeLetter('order', { ...booking, reference: 'K7Q2-M9XD' }));
+    expect(html).toContain('reference <span style="white-space:nowrap">K7Q2-M9XD</span> at hand');
+  });
+
   it('tells late money from a booking that was cancelled', () => {
     expect(letterText(writeLetter('refund', booking))).toContain('after your order had ended');
     expect(letterText(writeLetter('refund', { ...booking, wasConfirmed: true }))).not.toContain('after your order');

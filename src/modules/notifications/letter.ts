@@ -99,10 +99,10 @@ const WORDS: Record<NotificationKind, (say: Say, booking: BookingDetails, title:
     paragraphs: [...reasonOf(say, booking), consequence(say, booking)],
     total: say('total'),
   }),
-  expiry: (say, _booking, title) => ({
+  expiry: (say, { seats }, title) => ({
     subject: say('expirySubject', { title }),
     heading: say('expiryHeading'),
-    paragraphs: [say('expiryBody')],
+    paragraphs: [say(seats.length === 1 ? 'expirySeatBody' : 'expiryBody')],
     total: say('total'),
   }),
   refund: (say, booking, title) => ({
@@ -113,9 +113,10 @@ const WORDS: Record<NotificationKind, (say: Say, booking: BookingDetails, title:
   }),
 };
 
-function nextStep(say: Say, { status, expiresAt, venue, locale }: BookingDetails): string {
+function nextStep(say: Say, { status, expiresAt, venue, locale, seats }: BookingDetails): string {
   if (status === 'PENDING_PAYMENT' && expiresAt !== null) {
-    return say('orderUnpaid', { deadline: formatTime(expiresAt, venue.timezone, locale) });
+    const deadline = formatTime(expiresAt, venue.timezone, locale);
+    return say(seats.length === 1 ? 'orderUnpaidSeat' : 'orderUnpaid', { deadline });
   }
   return status === 'CONFIRMED' ? say('orderPaid') : say('orderEnded');
 }

@@ -28,6 +28,10 @@ export const MAIL_TEXTS = {
     en: 'We hold these seats for you until {deadline}. Your tickets come by mail as soon as you have paid.',
     de: 'Wir halten diese Plätze für Sie bis {deadline}. Ihre Tickets kommen per E-Mail, sobald Sie bezahlt haben.',
   },
+  orderUnpaidSeat: {
+    en: 'We hold this seat for you until {deadline}. Your ticket comes by mail as soon as you have paid.',
+    de: 'Wir halten diesen Platz für Sie bis {deadline}. Ihr Ticket kommt per E-Mail, sobald Sie bezahlt haben.',
+  },
   orderPaid: {
     en: 'It is paid: your tickets come in a mail of their own.',
     de: 'Sie ist bezahlt: Ihre Tickets kommen in einer eigenen E-Mail.',
@@ -78,6 +82,11 @@ export const MAIL_TEXTS = {
   expiryBody: {
     en: 'We did not receive a payment in time, so the seats are on sale again. A payment that still comes in is sent back.',
     de: 'Wir haben nicht rechtzeitig eine Zahlung erhalten, darum sind die Plätze wieder im Verkauf. Eine Zahlung, die noch eingeht, schicken wir zurück.',
+  },
+
+  expirySeatBody: {
+    en: 'We did not receive a payment in time, so the seat is on sale again. A payment that still comes in is sent back.',
+    de: 'Wir haben nicht rechtzeitig eine Zahlung erhalten, darum ist der Platz wieder im Verkauf. Eine Zahlung, die noch eingeht, schicken wir zurück.',
   },
 
   refundSubject: { en: 'Your refund for {title}', de: 'Ihre Erstattung für {title}' },
