@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newId } from '../../src/platform/ids.ts';
 import { startTestApp, type TestApp } from '../kit/app.ts';
 import { lockSeats } from '../kit/buyer.ts';
 import type { TestClient } from '../kit/client.ts';
@@ -131,12 +132,15 @@ describe('best available seats', () => {
       message: expect.any(String),
       issues: [
         { path: 'input.companions', message: 'must be from 0 to quantity less accessible' },
-        { path: 'input.tierIds.0', message: 'is not a price tier of this show' },
+        { path: 'input.tierIds.0', message: 'is not a price tier id' },
       ],
     });
     expect(await lockBest(buyer, { showId, quantity: 2, companions: 1 })).toMatchObject({ code: 'INVALID_INPUT' });
     expect(await lockBest(buyer, { showId, quantity: 2, zones: ['No'] })).toMatchObject({ code: 'INVALID_INPUT' });
-    expect(await lockBest(buyer, { showId: 'show_nobody', quantity: 2 })).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await lockBest(buyer, { showId, quantity: 2, tierIds: [newId('tier')] })).toMatchObject({
+      issues: [{ path: 'input.tierIds.0', message: 'is not a price tier of this show' }],
+    });
+    expect(await lockBest(buyer, { showId: newId('show'), quantity: 2 })).toMatchObject({ code: 'NOT_FOUND' });
     await app.organiser.data(PauseShow, { input: { showId } });
     expect(await lockBest(buyer, { showId, quantity: 2 })).toMatchObject({ code: 'SHOW_NOT_ON_SALE' });
   });

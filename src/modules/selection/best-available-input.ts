@@ -1,3 +1,4 @@
+import { isId } from '../../platform/ids.ts';
 import { type InputIssue, InvalidInputError } from '../../shared/errors.ts';
 import type { SeatingPlanModel } from '../seating/seating-plan-model.ts';
 import { zoneFilter } from '../seating/zone-filter.ts';
@@ -17,14 +18,17 @@ export interface BestAvailableInput {
   companions?: number | null | undefined;
 }
 
-/** What the input asks for in the show. Throws InvalidInputError with every problem; `path` leads to the input. */
-export function wishOf(
-  input: BestAvailableInput,
-  { show, plan, path, maxSeats }: { show: Show; plan: SeatingPlanModel; path: string; maxSeats: number },
-): SeatWish {
-  const { quantity, tierIds = null, zones = null, maxPrice = null } = input;
+/** Throws InvalidInputError with every problem that shows without the show; `path` leads to the input. */
+export function checkBestAvailable(
+  input: BestAvailableInput & { showId?: string },
+  { path, maxSeats }: { path: string; maxSeats: number },
+): void {
+  const { quantity, tierIds, showId } = input;
   const [accessible, companions] = [input.accessible ?? 0, input.companions ?? 0];
   const issues: InputIssue[] = [];
+  if (showId !== undefined && !isId('show', showId)) {
+    issues.push({ path: `${path}.showId`, message: 'is not a show id' });
+  }
   const most = Math.min(maxSeats, MOST_OF_A_PARTY);
   if (quantity < 1 || quantity > most) issues.push({ path: `${path}.quantity`, message: `must be from 1 to ${most}` });
   if (accessible < 0 || accessible > quantity) {
@@ -35,6 +39,19 @@ export function wishOf(
   } else if (companions > 0 && accessible === 0) {
     issues.push({ path: `${path}.companions`, message: 'companion seats are for parties with a wheelchair place' });
   }
+  for (const [index, id] of (tierIds ?? []).entries()) {
+    if (!isId('tier', id)) issues.push({ path: `${path}.tierIds.${index}`, message: 'is not a price tier id' });
+  }
+  if (issues.length > 0) throw new InvalidInputError(issues);
+}
+
+/** What the input, which has been checked, asks for in the show. Throws InvalidInputError naming tiers or zones it has not. */
+export function wishOf(
+  input: BestAvailableInput,
+  { show, plan, path }: { show: Show; plan: SeatingPlanModel; path: string },
+): SeatWish {
+  const { quantity, tierIds = null, zones = null, maxPrice = null } = input;
+  const issues: InputIssue[] = [];
   const known = new Set(show.priceTiers.map(({ id }) => id));
   for (const [index, id] of (tierIds ?? []).entries()) {
     if (!known.has(id)) issues.push({ path: `${path}.tierIds.${index}`, message: 'is not a price tier of this show' });
@@ -43,8 +60,8 @@ export function wishOf(
   zoneFilter(plan, zones, `${path}.zones`);
   return {
     quantity,
-    accessible,
-    companions,
+    accessible: input.accessible ?? 0,
+    companions: input.companions ?? 0,
     categories: tierIds === null && maxPrice === null ? null : categoriesOf(show, tierIds, maxPrice),
     zones: zones && new Set(zones),
   };

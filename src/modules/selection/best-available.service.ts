@@ -13,7 +13,7 @@ import { SeatsUnavailableError } from '../seat-map/seat-map.errors.ts';
 import type { SeatMapService } from '../seat-map/seat-map.service.ts';
 import type { SeatingPlanModel } from '../seating/seating-plan-model.ts';
 import type { Show, ShowsService } from '../shows/shows.service.ts';
-import { type BestAvailableInput, wishOf } from './best-available-input.ts';
+import { type BestAvailableInput, checkBestAvailable, wishOf } from './best-available-input.ts';
 import { closenessOf, type SeatCloseness } from './closeness.ts';
 import { LiveBoard } from './live-board.ts';
 import { countMatching, type PickedSeats, pickBestSeats, type SeatWish } from './pick-best-seats.ts';
@@ -176,9 +176,10 @@ export function createBestAvailableService(deps: BestAvailableDeps): BestAvailab
       );
     },
     async propose(show, input) {
+      checkBestAvailable(input, { path: 'input', maxSeats: locks.buyerLimits.seatsPerLock });
       return await withBoard(show, async (choosing) => {
         const { plan, live } = choosing;
-        const wish = wishOf(input, { show, plan, path: 'input', maxSeats: locks.buyerLimits.seatsPerLock });
+        const wish = wishOf(input, { show, plan, path: 'input' });
         const groups: SeatGroup[] = [];
         const propose = (): void => {
           const picked = pickBestSeats(live.board, wish, { focalPoint: focalPointOf(show, plan), random });
@@ -191,11 +192,12 @@ export function createBestAvailableService(deps: BestAvailableDeps): BestAvailab
       });
     },
     async lock(principal, input, address = null) {
+      // Before the ids are written down along with the caller's idempotency key.
+      checkBestAvailable(input, { path: 'input', maxSeats: locks.buyerLimits.seatsPerLock });
       return await locks.lockChosen(principal, { operation: 'lockBestAvailable', input, address }, async (take) => {
         const show = await shows.getShowOnSale(input.showId, 'input.showId');
         return await withBoard(show, async (choosing, feed) => {
-          const { seatsPerLock: maxSeats } = locks.buyerLimits;
-          const wish = wishOf(input, { show, plan: choosing.plan, path: 'input', maxSeats });
+          const wish = wishOf(input, { show, plan: choosing.plan, path: 'input' });
           try {
             return await slotsOf(feed).hold(
               0,
