@@ -83,12 +83,19 @@ describeWithChromium('what buyers and organisers met', () => {
     expect(shop.complaints).toEqual([]);
   });
 
-  it('stamps the tickets of a booking that is cancelled while they are looked at', async () => {
+  it.each([
+    ['bought a moment ago', '2'],
+    ['opened again', '3'],
+  ])('stamps the tickets of a booking that is cancelled while they are looked at, %s', async (when, number) => {
     await using shop = await site.openShop(`/shows/${site.app.demoShowId}`);
     const { page } = shop;
-    await toPayment(shop, '8', '2');
+    await toPayment(shop, '8', number);
     await page.getByRole('button', { name: /^Pay/ }).click();
     await shop.reaches('confirmed');
+    if (when === 'opened again') {
+      await page.reload();
+      await shop.reaches('confirmed');
+    }
     await page.getByRole('img', { name: /^QR code/ }).waitFor();
     const bookingId = new URL(page.url()).searchParams.get('booking')!;
     await cancelAsOrganiser(bookingId);
