@@ -1,14 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { createMemoryMutex } from '../src/embedded/memory-mutex.ts';
 import { createSeatingService, type SeatingService } from '../src/modules/seating/seating.service.ts';
-import { DEMO_PLAN_ID, DEMO_SHOW_ID } from '../src/modules/shows/demo.ts';
+import { DEMO_ORGANISER_ID, DEMO_PLAN_ID, DEMO_SHOW_ID } from '../src/modules/shows/demo.ts';
 import type { CreateShowInput } from '../src/modules/shows/show-input.ts';
 import { createShowsService, type ShowsService } from '../src/modules/shows/shows.service.ts';
 import { createDatabase, violatedUniqueConstraint } from '../src/platform/postgres/database.ts';
 import { createRedisKeys } from '../src/platform/redis/keys.ts';
 import type { Principal } from '../src/shared/principal.ts';
 
-const SEEDER: Principal = { id: 'seed', role: 'admin', email: null };
+/** Whose token is printed at the start manages the demo; an admin, so that what is there already is published whoever has it. */
+const SEEDER: Principal = { id: DEMO_ORGANISER_ID, role: 'admin', email: null };
 const DAY_MS = 24 * 60 * 60 * 1000;
 const DAYS_AHEAD = 120;
 

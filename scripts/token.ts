@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { loadConfig } from '../src/config.ts';
 import { createIdentityService } from '../src/modules/identity/identity.service.ts';
 import { createTokenRevocations, REVOCATIONS_READ_EVERY_MS } from '../src/modules/identity/token-revocations.ts';
+import { DEMO_ORGANISER_ID } from '../src/modules/shows/demo.ts';
 import { newId } from '../src/platform/ids.ts';
 import { createLogger, type Logger } from '../src/platform/observability/logger.ts';
 import { createDatabase, type Database } from '../src/platform/postgres/database.ts';
@@ -13,6 +14,11 @@ const USAGE =
   'npm run token -- --role customer|organiser|admin [--id ID] [--email ADDRESS] [--hours 12]\n' +
   '       npm run token -- --revoke --id ID';
 const ROLES: readonly Role[] = ['customer', 'organiser', 'admin'];
+const DEFAULT_IDS: Record<Role, () => string> = {
+  customer: () => newId('guest'),
+  organiser: () => DEMO_ORGANISER_ID,
+  admin: () => 'admin',
+};
 const HOUR_MS = 3_600_000;
 
 /**
@@ -40,7 +46,7 @@ await runCommand(USAGE, async () => {
     const revocations = createTokenRevocations({ database, logger });
     const identity = createIdentityService({ database, auth, revocations, logger });
     const { token } = await identity.issueToken({
-      id: values.id ?? (role === 'customer' ? newId('guest') : role),
+      id: values.id ?? DEFAULT_IDS[role](),
       role,
       email: values.email ?? null,
       ttl_ms: hours * HOUR_MS,

@@ -8,6 +8,7 @@ import { TOPICS, topicSpecs } from '../modules/events/topics.ts';
 import { forgetEndedLocks } from '../modules/locks/ended-locks.ts';
 import { createNotificationHandler } from '../modules/notifications/notification-handler.ts';
 import { createSeatMapCacheFeeder } from '../modules/seat-map/seat-map-cache-feeder.ts';
+import { DEMO_ORGANISER_ID } from '../modules/shows/demo.ts';
 import { createDueWorker } from '../platform/due-worker.ts';
 import { type EventHandler, PROCESSED_EVENTS_KEPT_DAYS, startConsumer } from '../platform/events/consumer.ts';
 import { createOutboxRelay, type OutboxRelay } from '../platform/events/outbox-relay.ts';
@@ -103,7 +104,7 @@ function isEmbeddedDefault({ database, redis, kafka }: Config): boolean {
 }
 
 async function issueOrganiserToken({ identity }: BoxOffice['services']): Promise<string> {
-  const organiser = { id: 'organiser', role: 'organiser' as const, email: null, ttl_ms: ORGANISER_TOKEN_TTL_MS };
+  const organiser = { id: DEMO_ORGANISER_ID, role: 'organiser' as const, email: null, ttl_ms: ORGANISER_TOKEN_TTL_MS };
   return (await identity.issueToken(organiser)).token;
 }
 

@@ -211,6 +211,7 @@ export async function createBoxOffice(config: Config, logger: Logger, parts: Par
   const notifications = createNotificationsService({
     ...bookingDetails,
     idempotency,
+    shows,
     onQueued: () => notificationSender.wake(),
   });
 

@@ -3,13 +3,14 @@ import ErrorsPlugin from '@pothos/plugin-errors';
 import RelayPlugin from '@pothos/plugin-relay';
 import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
 import { GraphQLError } from 'graphql';
-import { type ErrorCode, InvalidInputError, ServiceUnavailableError } from '../shared/errors.ts';
+import { type ErrorCode, ForbiddenError, InvalidInputError, ServiceUnavailableError } from '../shared/errors.ts';
 import { MAX_PAGE_SIZE } from '../shared/page-size.ts';
-import { isOrganiser, type Principal } from '../shared/principal.ts';
+import type { Principal } from '../shared/principal.ts';
 import type { GraphqlContext } from './context.ts';
 import './input-bounds/plugin.ts';
 import { CURSOR, NODE_OF_ANY_KIND, numberFrom } from './input-bounds/bounds.ts';
 import { READS_DATABASE } from './prices.ts';
+import { may } from './rights.ts';
 
 /** As many edges as one page may have. */
 const PAGE_SIZE = numberFrom(1, MAX_PAGE_SIZE);
@@ -32,7 +33,9 @@ export const builder = new SchemaBuilder<{
     public: boolean;
     /** Anyone with a token, guests included; else UNAUTHENTICATED. */
     authenticated: boolean;
-    /** Organisers and admins; else FORBIDDEN (UNAUTHENTICATED without a token). */
+    /**
+     * Organisers and admins; else FORBIDDEN (UNAUTHENTICATED without a token). Whether it is a show of theirs, the service asks.
+     */
     organiser: boolean;
   };
   Scalars: {
@@ -93,7 +96,7 @@ export const builder = new SchemaBuilder<{
     authScopes: ({ principal }) => ({
       public: true,
       authenticated: principal !== null,
-      organiser: isOrganiser(principal),
+      organiser: may(principal, 'organise'),
     }),
     unauthorizedError: (_parent, { principal, expired }) =>
       principal === null ? unauthenticated(expired != null) : forbidden(),
@@ -172,10 +175,7 @@ function unauthenticated(isExpired = false): GraphQLError {
 }
 
 function forbidden(): GraphQLError {
-  return new GraphQLError(
-    "Only organisers may do this: send an organiser's token (npm run token -- --role organiser).",
-    { extensions: { code: 'FORBIDDEN' } },
-  );
+  return new GraphQLError(new ForbiddenError('organisers').message, { extensions: { code: 'FORBIDDEN' } });
 }
 
 function capitalize(text: string): string {

@@ -1,4 +1,5 @@
-import { isOrganiser, type Principal } from '../shared/principal.ts';
+import type { Principal } from '../shared/principal.ts';
+import { may } from './rights.ts';
 
 /** Nobody's list is counted further: the count is one statement that reads so many rows of an index at most. */
 export const MAX_COUNTED = 10_000;
@@ -18,5 +19,5 @@ export interface Counted {
 
 /** The value of `totalCount`. */
 export function totalCountOf(list: Counted, principal: Principal | null): Promise<number> | null {
-  return isOrganiser(principal) ? list.count(MAX_COUNTED) : null;
+  return may(principal, 'list.count') ? list.count(MAX_COUNTED) : null;
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import { InvalidTokenError } from '../modules/identity/identity.errors.ts';
+import { can } from '../modules/identity/rights.ts';
 import type { ClientAddress } from '../platform/http/client-address.ts';
 import { answerJson } from '../platform/http/json-response.ts';
 import type { OriginRule } from '../platform/http/origin-rule.ts';
@@ -12,7 +13,6 @@ import { WorkTurns } from '../platform/turns/work-turns.ts';
 import type { Services } from '../schema/context.ts';
 import type { CostRefusal } from '../schema/cost/cost-errors.ts';
 import { OperationLine } from '../schema/cost/operation-line.ts';
-import { isOrganiser } from '../shared/principal.ts';
 import { Documents } from './documents/documents.ts';
 import { createGraphiqlRoute } from './graphiql/route.ts';
 import { ReadingBudget, type ReadingBudgetOptions, tooMuchToRead } from './limits/reading-budget.ts';
@@ -181,7 +181,7 @@ export function createGraphqlServer({
       // There is nobody to answer.
       if (body === 'gone') return true;
       if (isKnown && body && (await sendReadyAnswer(answers, { request, response, principal, body }))) return true;
-      const isRoomy = !body && isKnown && isOrganiser(principal) && !isWithin(request, MAX_BODY_BYTES);
+      const isRoomy = !body && isKnown && can(principal, 'request.large', null) && !isWithin(request, MAX_BODY_BYTES);
       const long = isRoomy ? await readLongBody(request) : null;
       if (long === 'gone') return true;
       if (long instanceof GraphQLError) refuseBody(response, long);

@@ -3,7 +3,7 @@ import { GraphQLError, type GraphQLErrorOptions } from 'graphql';
 import { InvalidTokenError } from '../modules/identity/identity.errors.ts';
 import type { Logger } from '../platform/observability/logger.ts';
 import { isOutage } from '../platform/outage.ts';
-import { DomainError, InvalidInputError, RateLimitedError } from '../shared/errors.ts';
+import { DomainError, ForbiddenError, InvalidInputError, RateLimitedError } from '../shared/errors.ts';
 
 export type MaskError = (error: unknown) => GraphQLError;
 
@@ -25,6 +25,9 @@ export function createMaskError(logger: Logger): MaskError {
     if (original instanceof InvalidTokenError) {
       const http = { status: 401, headers: { 'www-authenticate': 'Bearer error="invalid_token"' } };
       return new GraphQLError(original.message, { ...place, extensions: { code: 'UNAUTHENTICATED', http } });
+    }
+    if (original instanceof ForbiddenError) {
+      return new GraphQLError(original.message, { ...place, extensions: { code: 'FORBIDDEN' } });
     }
     if (original instanceof RateLimitedError) {
       const { message, retryAfterSeconds } = original;

@@ -112,3 +112,18 @@ export class RateLimitedError extends Error {
     this.retryAfterSeconds = retryAfterSeconds;
   }
 }
+
+const FORBIDDEN = {
+  organisers: "Only organisers may do this: send an organiser's token (npm run token -- --role organiser).",
+  organiserOfShow: "Only the organiser of the show and admins may do this: the show is another organiser's.",
+};
+
+/** The caller has no right to do that. At the top level of a result: missing rights are no member of result unions. */
+export class ForbiddenError extends Error {
+  override readonly name = 'ForbiddenError';
+
+  /** `allowed`: who may do it. */
+  constructor(allowed: keyof typeof FORBIDDEN) {
+    super(FORBIDDEN[allowed]);
+  }
+}

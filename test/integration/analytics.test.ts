@@ -2,9 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AnalyticsService, createAnalyticsService } from '../../src/modules/analytics/analytics.service.ts';
 import { createAnalyticsHandler } from '../../src/modules/analytics/analytics-handler.ts';
 import type { BookingEvent } from '../../src/modules/events/events.ts';
+import type { Show } from '../../src/modules/shows/show.ts';
 import { voidTickets } from '../../src/modules/tickets/tickets.ts';
+import type { Principal } from '../../src/shared/principal.ts';
 import { insertBooking } from '../kit/booking-fixture.ts';
 import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
+
+const ADMIN: Principal = { id: 'admin', role: 'admin', email: null };
 
 describe('analytics', () => {
   const handle = createAnalyticsHandler();
@@ -17,10 +21,11 @@ describe('analytics', () => {
   });
   afterAll(() => db[Symbol.asyncDispose]());
 
+  const metricsOf = (id: string) => analytics.showMetrics(ADMIN, { id } as Show);
   const consume = (event: BookingEvent) => db.database.transaction((tx) => handle({ payload: event }, tx));
 
   it('is all zero before the first booking', async () => {
-    expect(await analytics.showMetrics('show_none')).toEqual({
+    expect(await metricsOf('show_none')).toEqual({
       showId: 'show_none',
       bookingsCreated: 0,
       bookingsConfirmed: 0,
@@ -37,7 +42,7 @@ describe('analytics', () => {
     const booking = await insertBooking(db.database, { status: 'CONFIRMED', tickets: true });
     await consume(booking.event('booking.created', 1));
     await consume(booking.event('booking.confirmed', 2));
-    expect(await analytics.showMetrics(booking.showId)).toMatchObject({
+    expect(await metricsOf(booking.showId)).toMatchObject({
       bookingsCreated: 1,
       bookingsConfirmed: 1,
       seatsSold: 2,
@@ -46,13 +51,13 @@ describe('analytics', () => {
     });
     await db.database.transaction((tx) => voidTickets(tx, booking.bookingId));
     await consume(booking.event('booking.cancelled', 3));
-    expect(await analytics.showMetrics(booking.showId)).toMatchObject({
+    expect(await metricsOf(booking.showId)).toMatchObject({
       bookingsCancelled: 1,
       seatsSold: 0,
       revenue: 9_100,
     });
     await consume(booking.event('booking.refunded', 4));
-    expect(await analytics.showMetrics(booking.showId)).toMatchObject({
+    expect(await metricsOf(booking.showId)).toMatchObject({
       bookingsRefunded: 1,
       seatsSold: 0,
       revenue: 0,
@@ -63,7 +68,7 @@ describe('analytics', () => {
     const booking = await insertBooking(db.database, { status: 'REFUNDED', tickets: true });
     const types = ['booking.refunded', 'booking.cancelled', 'booking.confirmed', 'booking.created'] as const;
     for (const type of types) await consume(booking.event(type, 1));
-    expect(await analytics.showMetrics(booking.showId)).toMatchObject({
+    expect(await metricsOf(booking.showId)).toMatchObject({
       bookingsCreated: 1,
       bookingsConfirmed: 1,
       bookingsCancelled: 1,
@@ -79,7 +84,7 @@ describe('analytics', () => {
     await consume(booking.event('booking.expired', 2));
     await consume(booking.event('booking.refunded', 3));
     await consume(booking.event('booking.cancelled', 3));
-    expect(await analytics.showMetrics(booking.showId)).toMatchObject({
+    expect(await metricsOf(booking.showId)).toMatchObject({
       bookingsExpired: 1,
       bookingsRefunded: 1,
       bookingsCancelled: 1,
@@ -91,13 +96,13 @@ describe('analytics', () => {
   it('counts every event of bookings that are consumed at the same time', async () => {
     const booking = await insertBooking(db.database, { status: 'CONFIRMED', tickets: true });
     await Promise.all(Array.from({ length: 20 }, () => consume(booking.event('booking.confirmed', 2))));
-    expect(await analytics.showMetrics(booking.showId)).toMatchObject({ bookingsConfirmed: 20, seatsSold: 40 });
+    expect(await metricsOf(booking.showId)).toMatchObject({ bookingsConfirmed: 20, seatsSold: 40 });
   });
 
   it('refuses a payload that is not a booking event', async () => {
     const booking = await insertBooking(db.database);
     const event = { ...booking.event('booking.created', 1), seat_ids: 'B-12-1' };
     await expect(db.database.transaction((tx) => handle({ payload: event }, tx))).rejects.toThrow(/seat_ids/);
-    expect(await analytics.showMetrics(booking.showId)).toMatchObject({ bookingsCreated: 0 });
+    expect(await metricsOf(booking.showId)).toMatchObject({ bookingsCreated: 0 });
   });
 });

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createPlanRoute } from '../../src/modules/seating/plan-route.ts';
 import { createSeatingService, type SeatingPlan } from '../../src/modules/seating/seating.service.ts';
 import { newId } from '../../src/platform/ids.ts';
-import { InvalidInputError } from '../../src/shared/errors.ts';
+import { ForbiddenError, InvalidInputError } from '../../src/shared/errors.ts';
 import type { Principal } from '../../src/shared/principal.ts';
 import { hallPlan } from '../fixtures/hall-plan.ts';
 import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
@@ -162,7 +162,7 @@ describe('importSeatingPlan', () => {
     const seating = createSeatingService({ database: test.database });
     const customer: Principal = { id: 'guest_1', role: 'customer', email: null };
     await expect(seating.importSeatingPlan(customer, { venue: VENUE, plan: hallPlan() })).rejects.toThrow(
-      'not an organiser',
+      ForbiddenError,
     );
   });
 });

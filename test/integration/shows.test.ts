@@ -15,6 +15,7 @@ import type { Database } from '../../src/platform/postgres/database.ts';
 import { RedisUnavailableError } from '../../src/platform/redis/connection.ts';
 import { createRedisKeys } from '../../src/platform/redis/keys.ts';
 import {
+  ForbiddenError,
   IllegalStateError,
   InvalidInputError,
   NotFoundError,
@@ -224,7 +225,9 @@ describe('status', () => {
 
   it('is not for customers', async () => {
     const { id } = await createShow();
-    await expect(shows.publishShow(CUSTOMER, { showId: id })).rejects.toThrow('not an organiser');
+    await expect(shows.publishShow(CUSTOMER, { showId: id })).rejects.toThrow(NotFoundError);
+    await shows.publishShow(ORGANISER, { showId: id });
+    await expect(shows.pauseShow(CUSTOMER, { showId: id })).rejects.toThrow(ForbiddenError);
   });
 });
 
@@ -369,7 +372,7 @@ describe('listShows', () => {
     });
 
     it('reads each page by the index, not all shows', async () => {
-      const query = pageQuery({ first: 2 }, { drafts: true, now: new Date() });
+      const query = pageQuery({ first: 2 }, { drafts: 'all', now: new Date() });
       expect(query.stretches.map(({ direction }) => direction)).toEqual(['asc', 'desc']);
       const plan = await test.database.transaction(async (tx) => {
         await tx.query('SET LOCAL enable_seqscan = off');

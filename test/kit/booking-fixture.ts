@@ -75,7 +75,7 @@ export async function insertBooking(
       [planId, seatIds],
     );
     await tx.query(
-      `INSERT INTO shows (id, plan_id, title, status, currency, starts_at, organiser_id) VALUES ($1, $2, $3, 'ON_SALE', $4, $5, 'org')`,
+      `INSERT INTO shows (id, plan_id, title, status, currency, starts_at, organiser_id) VALUES ($1, $2, $3, 'ON_SALE', $4, $5, 'organiser')`,
       [showId, planId, title, currency, startsAt],
     );
     await tx.query(

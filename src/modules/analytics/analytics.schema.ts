@@ -1,4 +1,4 @@
-import { builder } from '../../schema/builder.ts';
+import { builder, callerOf } from '../../schema/builder.ts';
 import { READS_DATABASE } from '../../schema/prices.ts';
 import { MoneyRef, ShowRef } from '../shows/shows.schema.ts';
 import type { ShowMetricsRecord } from './analytics.service.ts';
@@ -40,11 +40,11 @@ builder.objectField(ShowRef, 'metrics', (t) =>
     type: ShowMetricsRef,
     nullable: true,
     description:
-      'Counters of its bookings. For organisers only (FORBIDDEN for others; the rest of the answer is not affected).',
+      "Counters of its bookings. For the show's organiser only (FORBIDDEN for others; the rest of the answer is not affected).",
     authScopes: { organiser: true },
     extensions: READS_DATABASE,
-    resolve: async (show, _args, { services }) => ({
-      ...(await services.analytics.showMetrics(show.id)),
+    resolve: async (show, _args, context) => ({
+      ...(await context.services.analytics.showMetrics(callerOf(context), show)),
       currency: show.currency,
     }),
   }),

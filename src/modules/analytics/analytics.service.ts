@@ -1,4 +1,7 @@
 import type { Database } from '../../platform/postgres/database.ts';
+import type { Principal } from '../../shared/principal.ts';
+import { assertCan } from '../identity/rights.ts';
+import type { Show } from '../shows/show.ts';
 
 /** What the analytics consumer has counted of one show so far. It lags behind the bookings by the events under way. */
 export interface ShowMetricsRecord {
@@ -17,13 +20,15 @@ export interface ShowMetricsRecord {
 }
 
 export interface AnalyticsService {
-  /** All zero for a show without bookings. The caller checks that the reader is an organiser. */
-  showMetrics(showId: string): Promise<ShowMetricsRecord>;
+  /** All zero for a show without bookings. For the show's organiser. */
+  showMetrics(principal: Principal, show: Show): Promise<ShowMetricsRecord>;
 }
 
 export function createAnalyticsService({ database }: { database: Database }): AnalyticsService {
   return {
-    async showMetrics(showId) {
+    async showMetrics(principal, show) {
+      assertCan(principal, 'show.report', show);
+      const showId = show.id;
       // findUnique: Prisma reads the shows of one list in one statement.
       const row = await database.prisma.showMetrics.findUnique({ where: { showId } });
       return row === null ? { ...NONE, showId } : { ...row, revenue: Number(row.revenue) };

@@ -146,7 +146,7 @@ builder.queryField('booking', (t) =>
   t.field({
     type: BookingRef,
     nullable: true,
-    description: 'The booking with this id, for its owner and organisers; null for anyone else.',
+    description: "The booking with this id, for its owner and the show's organiser; null for anyone else.",
     extensions: READS_DATABASE,
     args: { id: t.arg.id({ required: true, bounds: NODE_ID, description: 'The id, `booking_…`.' }) },
     resolve: (_root, { id }, { services, principal }) => services.bookings.getBooking(principal, id),
@@ -242,7 +242,7 @@ builder.mutationFields((t) => ({
   cancelBooking: t.field({
     type: BookingRef,
     description:
-      'Cancels a booking, frees its seats and refunds what was paid. Its owner can do so until the show begins, organisers at any time.',
+      "Cancels a booking, frees its seats and refunds what was paid. Its owner can do so until the show begins, the show's organiser at any time.",
     authScopes: { authenticated: true },
     args: { input: t.arg({ type: CancelBookingInputRef, required: true, description: 'The booking to cancel.' }) },
     errors: result({

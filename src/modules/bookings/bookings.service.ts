@@ -4,10 +4,11 @@ import { type Database, type Querier, violatedUniqueConstraint } from '../../pla
 import { createSharedLookup } from '../../platform/shared-lookup.ts';
 import { InvalidInputError, NotFoundError, ServiceUnavailableError } from '../../shared/errors.ts';
 import type { IdPage } from '../../shared/id-page.ts';
-import { isOrganiser, type Principal } from '../../shared/principal.ts';
+import type { Principal } from '../../shared/principal.ts';
 import { preferredLocale } from '../../shared/text/language.ts';
 import { reasonIssues } from '../../shared/text/reason.ts';
 import type { Idempotency } from '../idempotency/idempotency.ts';
+import { type ActionOn, can, canWithShow, type PurchaseResource } from '../identity/rights.ts';
 import type { CallerLimits, Calling } from '../limits/caller-limits.ts';
 import { LockNotActiveError } from '../locks/locks.errors.ts';
 import type { LocksService } from '../locks/locks.service.ts';
@@ -58,20 +59,29 @@ export interface BookingsService {
   createBooking(principal: Principal, input: CreateBookingInput, origin?: BookingOrigin): Promise<Booking>;
   /**
    * Cancels a booking that waits for payment or is confirmed; money paid goes back. By its owner until the show begins, by
-   * organisers at any time. One that is cancelled stays cancelled. Throws NotFoundError, BookingNotCancellableError, ….
+   * the show's organiser at any time. One that is cancelled stays cancelled. Throws NotFoundError, BookingNotCancellableError, ….
    */
   cancelBooking(principal: Principal, input: CancelBookingInput, address?: string | null): Promise<Booking>;
   /** How the booking's customer is written to: BCP 47. */
   localeOf(booking: Booking): string;
-  /** The booking, for its owner and organisers; null for anyone else. */
+  /** The booking, for its owner and the organiser of its show; null for anyone else. */
   getBooking(principal: Principal | null, bookingId: string): Promise<Booking | null>;
-  /** The same, past the cache: for those who were told that it has just changed. */
-  getFreshBooking(principal: Principal | null, bookingId: string): Promise<Booking | null>;
+  /**
+   * The same, past the cache: for those who were told that it has just changed, or who are about to do more with it than to
+   * read it.
+   */
+  getFreshBooking(
+    principal: Principal | null,
+    bookingId: string,
+    action?: ActionOn<PurchaseResource>,
+  ): Promise<Booking | null>;
+  /** The booking, past the cache, whoever's it is. The caller has seen to the rights. */
+  readBooking(bookingId: string): Promise<Booking | null>;
   /** A page of the caller's bookings. */
   listBookings(principal: Principal, page: IdPage): Promise<Booking[]>;
   /** How many bookings the caller has, counted up to `max + 1`. */
   countBookings(principal: Principal, max: number): Promise<number>;
-  /** The ticket, for the owner of its booking and organisers; null for anyone else. */
+  /** The ticket, for those who may read its booking; null for anyone else. */
   getTicket(principal: Principal | null, ticketId: string): Promise<TicketRecord | null>;
   /** The booking's tickets, voided ones included. The caller has seen to the rights. */
   ticketsOf(bookingId: string): Promise<TicketRecord[]>;
@@ -117,7 +127,7 @@ export function createBookingsService(deps: BookingsServiceDeps): BookingsServic
     let latest = lock;
     for (let attempt = 1; attempt <= MAX_TRIES; attempt += 1) {
       if (await recordOnce(await bookingOf(latest, customer, bookingId))) return;
-      latest = (await locks.getLock({ id: lock.ownerId, role: 'customer', email: null }, lock.id))!;
+      latest = (await locks.readLock(lock.id))!;
       // An earlier try of the same request may have got this far.
       if (latest.bookingId === bookingId) return;
       if (latest.status !== 'ACTIVE') throw new LockNotActiveError(latest.status);
@@ -194,14 +204,13 @@ export function createBookingsService(deps: BookingsServiceDeps): BookingsServic
 
   async function cancel(calling: Calling, { bookingId, reason }: CancelBookingInput): Promise<void> {
     const { principal } = calling;
-    const known = await getBooking(principal, bookingId);
-    if (!known) throw bookingNotFound();
+    const known = found(await bookingFor(principal, 'booking.cancel', await load(bookingId)));
     const show = (await shows.getShow(known.showId))!;
     const wasPaid = await database.transaction(async (tx) => {
       const booking = found(await lockBooking(tx, bookingId));
       if (booking.status === 'CANCELLED' || booking.status === 'REFUNDED') return false;
       if (booking.status === 'EXPIRED') throw new BookingNotCancellableError(booking.status);
-      if (!isOrganiser(principal) && show.startsAt <= (await readClock(tx))) {
+      if (!can(principal, 'show.cancelBookings', show) && show.startsAt <= (await readClock(tx))) {
         throw new BookingNotCancellableError(booking.status, 'The show has begun.');
       }
       await changeStatus(tx, cache, booking, { to: 'CANCELLED', reason: reason ?? null });
@@ -214,19 +223,29 @@ export function createBookingsService(deps: BookingsServiceDeps): BookingsServic
     refunds.wake();
   }
 
-  function visibleTo(principal: Principal | null, booking: Booking | null): Booking | null {
-    return booking && principal && (booking.ownerId === principal.id || isOrganiser(principal)) ? booking : null;
+  /** The booking, where the caller may do that to it. */
+  async function bookingFor(
+    principal: Principal | null,
+    action: ActionOn<PurchaseResource>,
+    booking: Booking | null,
+  ): Promise<Booking | null> {
+    if (!booking) return null;
+    const organiserOf = async () => (await shows.getShow(booking.showId))?.organiserId ?? null;
+    return (await canWithShow(principal, action, { ownerId: booking.ownerId, organiserOf })) ? booking : null;
   }
 
   async function getBooking(principal: Principal | null, bookingId: string): Promise<Booking | null> {
-    return principal && isId('booking', bookingId) ? visibleTo(principal, await load(bookingId)) : null;
+    return principal && isId('booking', bookingId)
+      ? bookingFor(principal, 'booking.read', await load(bookingId))
+      : null;
   }
 
   return {
     getBooking,
-    async getFreshBooking(principal, bookingId) {
-      return principal && isId('booking', bookingId) ? visibleTo(principal, await findFresh(bookingId)) : null;
+    async getFreshBooking(principal, bookingId, action = 'booking.read') {
+      return principal && isId('booking', bookingId) ? bookingFor(principal, action, await findFresh(bookingId)) : null;
     },
+    readBooking: findFresh,
     localeOf: ({ locale }) => locale ?? defaultLocale,
     async createBooking(principal, input, { address = null, acceptLanguage } = {}) {
       const locale = preferredLocale(acceptLanguage) ?? defaultLocale;
@@ -243,8 +262,8 @@ export function createBookingsService(deps: BookingsServiceDeps): BookingsServic
           newSubjectId: newBookingId,
         },
         async (subjectId) => {
-          const lock = await locks.getLock(principal, input.lockId);
-          if (!lock || lock.ownerId !== principal.id) throw lockNotFound();
+          const lock = await locks.getOwnLock(principal, input.lockId);
+          if (!lock) throw lockNotFound();
           if (lock.status !== 'ACTIVE' && lock.bookingId !== subjectId) throw new LockNotActiveError(lock.status);
           // One that is there already was counted when it was made.
           if (lock.bookingId === null) await limits.admitBooking({ principal, address });
@@ -273,7 +292,7 @@ export function createBookingsService(deps: BookingsServiceDeps): BookingsServic
           return {};
         },
       );
-      return found(await load(input.bookingId));
+      return found(await getBooking(principal, input.bookingId));
     },
     async listBookings(principal, page) {
       return await findBookingsOf(database, principal.id, page);

@@ -1,15 +1,22 @@
 import { GraphQLError } from 'graphql';
 import { builder, callerOf } from '../../schema/builder.ts';
+import { decideRights } from '../../schema/rights.ts';
 import type { Principal } from '../../shared/principal.ts';
 import { InvalidTokenError } from './identity.errors.ts';
 import type { GuestSession } from './identity.service.ts';
+import { can } from './rights.ts';
+
+decideRights((caller, right) => can(caller, right, null));
 
 const RoleRef = builder.enumType('Role', {
   description: 'Role of a caller.',
   values: {
     CUSTOMER: { value: 'customer', description: 'Buys seats; has access to their own locks and bookings.' },
-    ORGANISER: { value: 'organiser', description: 'Manages shows; has access to every lock and booking.' },
-    ADMIN: { value: 'admin', description: 'Has every right.' },
+    ORGANISER: {
+      value: 'organiser',
+      description: 'Makes shows, manages them, and has access to their locks and bookings.',
+    },
+    ADMIN: { value: 'admin', description: 'Has the rights of every organiser.' },
   } as const,
 });
 

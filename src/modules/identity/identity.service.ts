@@ -1,11 +1,11 @@
 import type { KeyObject } from 'node:crypto';
 import type { Logger } from 'pino';
-import { isId, newId } from '../../platform/ids.ts';
+import { newId } from '../../platform/ids.ts';
 import { createLoadingCache } from '../../platform/loading-cache.ts';
 import type { Querier } from '../../platform/postgres/database.ts';
 import type { Principal } from '../../shared/principal.ts';
-import type { CallerLimits } from '../limits/caller-limits.ts';
 import { InvalidTokenError } from './identity.errors.ts';
+import { can } from './rights.ts';
 import { type IssuedToken, loadTokenKey, signToken, type TokenRequest } from './token-issuer.ts';
 import type { TokenRevocations } from './token-revocations.ts';
 import { createTokenVerifier, type VerifiedToken } from './token-verifier.ts';
@@ -70,7 +70,7 @@ export function createIdentityService(deps: {
   revocations: Pick<TokenRevocations, 'covers' | 'onRevoked' | 'revisionOf'>;
   logger: Logger;
   /** Without: guest sessions are not counted. */
-  limits?: Pick<CallerLimits, 'admitSession'>;
+  limits?: { admitSession(address: string | null): Promise<void> };
 }): IdentityService {
   const { database, auth, revocations, logger, limits } = deps;
   let loading: Promise<KeyObject> | null = null;
@@ -134,7 +134,7 @@ export function createIdentityService(deps: {
     },
     async renewGuestSession(caller, expired = null) {
       const principal = caller ?? (await renewableGuest(expired));
-      if (!isId('guest', principal.id) || principal.role !== 'customer') {
+      if (!can(principal, 'session.renew', null)) {
         throw new InvalidTokenError("The token is not a guest's.");
       }
       const revision = await revocations.revisionOf(principal.id);

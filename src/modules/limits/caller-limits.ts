@@ -1,6 +1,7 @@
 import type { Rate, RateLimiter } from '../../platform/rate-limits/rate-limiter.ts';
 import { LimitExceededError, RateLimitedError } from '../../shared/errors.ts';
-import { isOrganiser, type Principal } from '../../shared/principal.ts';
+import type { Principal } from '../../shared/principal.ts';
+import { can } from '../identity/rights.ts';
 import { type ChangeBudget, type ChangeSettings, changeBudget } from './change-budget.ts';
 import { countedAddress } from './counted-address.ts';
 import { type HoldOrigin, holdOrigin, type OriginSettings, seatCost_ms } from './hold-origin.ts';
@@ -111,7 +112,7 @@ export function createCallerLimits({ limiter, holds, settings, locks, reports }:
     },
     changesOf(calling) {
       const { principal } = calling;
-      if (isOrganiser(principal)) return null;
+      if (can(principal, 'lock.unlimited', null)) return null;
       return changeBudget({ callerId: principal.id, address: addressOf(calling) }, settings.lockChanges);
     },
     async seatsGivenBack(calling, { showId, seats, remaining_ms }) {

@@ -87,7 +87,7 @@ builder.subscriptionFields((t) => ({
   show: t.field({
     type: ShowRef,
     description:
-      'A show: its current state, then its state after each change of its status, times or prices, and when sales start or end or the show begins. Drafts for organisers only.',
+      'A show: its current state, then its state after each change of its status, times or prices, and when sales start or end or the show begins. Drafts for their organiser only.',
     args: { id: t.arg.id({ required: true, bounds: NODE_ID, description: 'The show, `show_…`.' }) },
     extensions: SHAREABLE,
     subscribe: async (_root, { id }, context) => {

@@ -12,7 +12,7 @@ const ORGANISER: Principal = { id: 'org', role: 'organiser', email: null };
 const SHOW = 'show_1';
 
 /** What PostgreSQL has. */
-let stored: Map<string, { version: number; status: string }>;
+let stored: Map<string, { version: number; status: string; organiserId?: string }>;
 let reads: number;
 let live: LiveShows;
 
@@ -25,7 +25,7 @@ beforeEach(() => {
       async getShow(id) {
         reads += 1;
         const show = stored.get(id);
-        return show ? ({ id, ...show } as Show) : null;
+        return show ? ({ id, organiserId: ORGANISER.id, ...show } as Show) : null;
       },
       forget: () => undefined,
       versionsOf: async (ids) => new Map(ids.flatMap((id) => (stored.has(id) ? [[id, stored.get(id)!.version]] : []))),
@@ -91,6 +91,19 @@ describe('followers of a show', () => {
     stored.clear();
     live.renew();
     await expect(organiser.next()).rejects.toThrow('anew');
+    await eventually(() => expect(live.size).toBe(0));
+  });
+
+  it('do not include other organisers while the show is a draft, nor who has handed it over', async () => {
+    change(1, 'DRAFT');
+    await expect(live.watch({ ...ORGANISER, id: 'other' }, SHOW)).rejects.toBeInstanceOf(NotFoundError);
+    const [organiser, admin] = [await follow(ORGANISER), await follow({ id: 'root', role: 'admin', email: null })];
+    await Promise.all([organiser.next(), admin.next()]);
+    stored.set(SHOW, { version: 2, status: 'DRAFT', organiserId: 'other' });
+    tell(2);
+    await expect(organiser.next()).rejects.toThrow('anew');
+    expect(await admin.next()).toMatchObject({ version: 2, organiserId: 'other' });
+    await admin.end();
     await eventually(() => expect(live.size).toBe(0));
   });
 });

@@ -3,8 +3,9 @@ import { LiveSource, type LiveTopic, type Position, type Reading } from '../../p
 import type { Logger } from '../../platform/observability/logger.ts';
 import { levelOfFailure } from '../../platform/outage.ts';
 import { NotFoundError, ServiceUnavailableError } from '../../shared/errors.ts';
-import { isOrganiser, type Principal } from '../../shared/principal.ts';
+import type { Principal } from '../../shared/principal.ts';
 import type { ShowEvent } from '../events/events.ts';
+import { isKnownTo, type VisibleDrafts, visibleDrafts } from '../identity/rights.ts';
 import type { Show, ShowsService } from '../shows/shows.service.ts';
 
 /** A show as it is, and how many times its followers on this node had something new to read. */
@@ -26,7 +27,8 @@ const RETRY_MS = 500;
  */
 export class LiveShows {
   readonly #deps: LiveShowsDeps;
-  readonly #topics = new Map<string, ShowTopic>();
+  /** By the show's id, then by whose drafts the followers may know of. */
+  readonly #topics = new Map<string, Map<string, ShowTopic>>();
 
   constructor(deps: LiveShowsDeps) {
     this.#deps = deps;
@@ -40,15 +42,15 @@ export class LiveShows {
 
   /** PostgreSQL's history is another one: everything is read anew. */
   renew(): void {
-    for (const topic of this.#topics.values()) topic.refresh();
+    for (const topic of this.#allTopics()) topic.refresh();
   }
 
   /** Reads those anew that PostgreSQL has another version of: their event was set aside, or lost. Never rejects. */
   async lookForLost(): Promise<void> {
     if (this.#topics.size === 0) return;
     try {
-      const versions = await this.#deps.shows.versionsOf([...new Set([...this.#topics.values()].map(({ id }) => id))]);
-      for (const topic of this.#topics.values()) {
+      const versions = await this.#deps.shows.versionsOf([...this.#topics.keys()]);
+      for (const topic of this.#allTopics()) {
         if (topic.isAt(versions.get(topic.id))) continue;
         this.#deps.shows.forget(topic.id);
         topic.refresh();
@@ -58,27 +60,18 @@ export class LiveShows {
     }
   }
 
-  /** How many shows are followed; one that organisers follow beside others counts twice. */
+  /** How many shows are followed; one that organisers follow beside others counts for each of them. */
   get size(): number {
-    return this.#topics.size;
+    return this.#allTopics().length;
   }
 
   /** The show now, then after each change. Release the source, or iterate over it. Throws NotFoundError. */
   async watch(principal: Principal | null, id: string): Promise<LiveSource<ShowNews>> {
-    // Drafts are the organisers': nobody else shares what they read.
-    const seesDrafts = isOrganiser(principal);
-    const key = `${seesDrafts} ${id}`;
-    let topic = this.#topics.get(key);
-    if (!topic) {
-      topic = new ShowTopic(id, { ...this.#deps, seesDrafts });
-      this.#topics.set(key, topic);
-      topic.refresh();
-    }
+    const topic = this.#topicFor(id, visibleDrafts(principal));
     topic.followers += 1;
-    const followed = topic;
     const release = () => {
-      followed.followers -= 1;
-      if (followed.followers === 0 && this.#topics.get(key) === followed) this.#topics.delete(key);
+      topic.followers -= 1;
+      if (topic.followers === 0) this.#drop(topic);
     };
     try {
       await topic.isRead;
@@ -86,15 +79,44 @@ export class LiveShows {
     } catch (error) {
       release();
       // Those who come next look again.
-      if (this.#topics.get(key) === topic) this.#topics.delete(key);
+      this.#drop(topic);
       throw error;
     }
     return new LiveSource(topic, { had: null, seen: 0 }, { release });
   }
 
-  #topicsOf(id: string): ShowTopic[] {
-    return [`true ${id}`, `false ${id}`].flatMap((key) => this.#topics.get(key) ?? []);
+  /** Shared by those who may know of the same drafts: nobody else shares what an organiser reads. */
+  #topicFor(id: string, drafts: VisibleDrafts): ShowTopic {
+    const topics = this.#topics.get(id) ?? new Map<string, ShowTopic>();
+    this.#topics.set(id, topics);
+    const key = keyOf(drafts);
+    const known = topics.get(key);
+    if (known) return known;
+    const topic = new ShowTopic(id, { ...this.#deps, drafts });
+    topics.set(key, topic);
+    topic.refresh();
+    return topic;
   }
+
+  #drop(topic: ShowTopic): void {
+    const topics = this.#topics.get(topic.id);
+    const key = keyOf(topic.drafts);
+    if (topics?.get(key) !== topic) return;
+    topics.delete(key);
+    if (topics.size === 0) this.#topics.delete(topic.id);
+  }
+
+  #topicsOf(id: string): ShowTopic[] {
+    return [...(this.#topics.get(id)?.values() ?? [])];
+  }
+
+  #allTopics(): ShowTopic[] {
+    return [...this.#topics.values()].flatMap((topics) => [...topics.values()]);
+  }
+}
+
+function keyOf(drafts: VisibleDrafts): string {
+  return typeof drafts === 'string' ? drafts : `of ${drafts.organiserId}`;
 }
 
 /** One show, as its followers on this node read it. */
@@ -103,7 +125,8 @@ class ShowTopic implements LiveTopic<ShowNews> {
   /** Settles with the first reading. */
   readonly isRead: Promise<void>;
   followers = 0;
-  readonly #deps: LiveShowsDeps & { seesDrafts: boolean };
+  readonly drafts: VisibleDrafts;
+  readonly #deps: LiveShowsDeps;
   readonly #first = Promise.withResolvers<void>();
   readonly #listeners = new Set<() => void>();
   #news: ShowNews | null = null;
@@ -111,8 +134,9 @@ class ShowTopic implements LiveTopic<ShowNews> {
   #isReading = false;
   #isStale = false;
 
-  constructor(id: string, deps: LiveShowsDeps & { seesDrafts: boolean }) {
+  constructor(id: string, { drafts, ...deps }: LiveShowsDeps & { drafts: VisibleDrafts }) {
     this.id = id;
+    this.drafts = drafts;
     this.#deps = deps;
     this.isRead = this.#first.promise;
   }
@@ -176,11 +200,11 @@ class ShowTopic implements LiveTopic<ShowNews> {
   }
 
   #put(show: Show | null): void {
-    const isVisible = show !== null && (this.#deps.seesDrafts || show.status !== 'DRAFT');
-    this.#hasEnded = !isVisible;
+    const isShown = show !== null && isKnownTo(this.drafts, show);
+    this.#hasEnded = !isShown;
     const before = this.#news;
     // Versions alone don't tell: after commits were lost, one may be another show than before.
-    if (isVisible && (!before || JSON.stringify(before.show) !== JSON.stringify(show))) {
+    if (isShown && (!before || JSON.stringify(before.show) !== JSON.stringify(show))) {
       this.#news = { version: (before?.version ?? 0) + 1, show };
     }
     this.#first.resolve();

@@ -109,7 +109,7 @@ builder.queryField('seatLock', (t) =>
   t.field({
     type: SeatLockRef,
     nullable: true,
-    description: 'The lock with this id, for its owner and organisers; null for anyone else.',
+    description: "The lock with this id, for its owner and the show's organiser; null for anyone else.",
     extensions: READS_DATABASE,
     args: { id: t.arg.id({ required: true, bounds: NODE_ID, description: 'The id, `lock_…`.' }) },
     resolve: (_root, { id }, { services, principal }) => services.locks.getLock(principal, id),

@@ -2,8 +2,9 @@ import { isId, newId } from '../../platform/ids.ts';
 import type { Database } from '../../platform/postgres/database.ts';
 import { createSharedLookup } from '../../platform/shared-lookup.ts';
 import { LimitExceededError, NotFoundError, ServiceUnavailableError } from '../../shared/errors.ts';
-import { isOrganiser, type Principal } from '../../shared/principal.ts';
+import type { Principal } from '../../shared/principal.ts';
 import type { Idempotency, Settle } from '../idempotency/idempotency.ts';
+import { type ActionOn, canWithShow, type PurchaseResource } from '../identity/rights.ts';
 import { exchangeHeld, extendHold } from '../inventory/holds.ts';
 import type { CallerLimits, Calling } from '../limits/caller-limits.ts';
 import type { HoldOrigin } from '../limits/hold-origin.ts';
@@ -67,8 +68,12 @@ export interface LocksService {
    * IdempotencyConflictError.
    */
   releaseLock(principal: Principal, input: ReleaseLockInput, address?: string | null): Promise<SeatLock>;
-  /** The lock, for its owner and organisers; null for anyone else. */
+  /** The lock, for its owner and the organiser of its show; null for anyone else. */
   getLock(principal: Principal | null, lockId: string): Promise<SeatLock | null>;
+  /** The lock, whoever's it is. The caller has seen to the rights. */
+  readLock(lockId: string): Promise<SeatLock | null>;
+  /** The lock, for who may change and book it; null for anyone else. */
+  getOwnLock(principal: Principal, lockId: string): Promise<SeatLock | null>;
   /** The caller's locks that still run. */
   activeLocks(principal: Principal): Promise<SeatLock[]>;
   /** The same in each show. */
@@ -174,16 +179,23 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
     throw new SeatsUnavailableError(show.id, seatIds, conflicts);
   }
 
-  async function getLock(principal: Principal | null, lockId: string): Promise<SeatLock | null> {
+  /** The lock, where the caller may do that to it. */
+  async function lockFor(principal: Principal | null, action: ActionOn<PurchaseResource>, lockId: string) {
     if (!principal || !isId('lock', lockId)) return null;
     const lock = await lookUpLock(lockId);
-    return lock && (lock.ownerId === principal.id || isOrganiser(principal)) ? lock : null;
+    if (!lock) return null;
+    const organiserOf = async () => (await shows.getShow(lock.showId))?.organiserId ?? null;
+    return (await canWithShow(principal, action, { ownerId: lock.ownerId, organiserOf })) ? lock : null;
+  }
+
+  async function getLock(principal: Principal | null, lockId: string): Promise<SeatLock | null> {
+    return await lockFor(principal, 'lock.read', lockId);
   }
 
   /** The caller's own lock, running. */
   async function ownRunningLock(principal: Principal, lockId: string): Promise<SeatLock> {
-    const lock = await getLock(principal, lockId);
-    if (!lock || lock.ownerId !== principal.id) throw lockNotFound();
+    const lock = await lockFor(principal, 'lock.change', lockId);
+    if (!lock) throw lockNotFound();
     if (lock.status !== 'ACTIVE') throw new LockNotActiveError(lock.status);
     if (lock.remaining_ms <= 0) throw new LockNotActiveError('EXPIRED');
     return lock;
@@ -256,7 +268,7 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
 
   async function release(calling: Calling, lockId: string): Promise<SeatLock> {
     const { principal } = calling;
-    const lock = await getLock(principal, lockId);
+    const lock = await lockFor(principal, 'lock.release', lockId);
     if (!lock) throw lockNotFound();
     const event = await writer.release({ lockId, showId: lock.showId, actor: principal.id });
     if (event) {
@@ -270,6 +282,8 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
 
   return {
     getLock,
+    getOwnLock: (principal, lockId) => lockFor(principal, 'lock.change', lockId),
+    readLock: async (lockId) => (await lookUpLock(lockId)) ?? null,
     buyerLimits: {
       seatsPerLock: settings.maxSeats,
       locksPerBuyer: settings.buyer.maxLocks,

@@ -47,7 +47,7 @@ export const NotificationRef = builder.objectRef<Notification>('Notification');
 registerNodeIds('notification', 'Notification');
 
 builder.node(NotificationRef, {
-  description: 'A mail or text message to a customer, for organisers.',
+  description: "A mail or text message to a customer, for the show's organiser.",
   id: { resolve: (notification) => notification.id },
   loadWithoutCache: (id, { services, principal }) => services.notifications.getNotification(principal, id),
   fields: (t) => ({
@@ -92,16 +92,16 @@ builder.objectField(ShowRef, 'undeliveredNotifications', (t) =>
     {
       type: NotificationRef,
       description:
-        'Mails and text messages of this show that failed, or have been waiting for delivery for some time, newest first; 20 to a page by default. For organisers only (FORBIDDEN for others; the rest of the answer is not affected).',
+        "Mails and text messages of this show that failed, or have been waiting for delivery for some time, newest first; 20 to a page by default. For the show's organiser only: for others the error is FORBIDDEN, and the show is null.",
       authScopes: { organiser: true },
       extensions: READS_DATABASE,
       resolve: async (show, args, context) => {
         const { notifications } = context.services;
         const caller = callerOf(context);
         const page = await resolveIdConnection('notification', args, (part) =>
-          notifications.listUndelivered(caller, show.id, part),
+          notifications.listUndelivered(caller, show, part),
         );
-        return { ...page, count: (max: number) => notifications.countUndelivered(caller, show.id, max) };
+        return { ...page, count: (max: number) => notifications.countUndelivered(caller, show, max) };
       },
     },
     {
@@ -141,7 +141,8 @@ const ResendNotificationInputRef = builder.inputType('ResendNotificationInput', 
 builder.mutationField('resendNotification', (t) =>
   t.field({
     type: NotificationRef,
-    description: 'Queues a FAILED mail or text message again, with a full number of attempts. For organisers only.',
+    description:
+      "Queues a FAILED mail or text message again, with a full number of attempts. For the show's organiser only.",
     authScopes: { organiser: true },
     args: {
       input: t.arg({

@@ -1,9 +1,11 @@
 import { isId } from '../../platform/ids.ts';
 import { NotFoundError } from '../../shared/errors.ts';
 import type { IdPage } from '../../shared/id-page.ts';
-import { assertOrganiser, isOrganiser, type Principal } from '../../shared/principal.ts';
+import type { Principal } from '../../shared/principal.ts';
 import { type Booking, findBookings } from '../bookings/booking.ts';
 import type { Idempotency, Settle } from '../idempotency/idempotency.ts';
+import { assertCan, can } from '../identity/rights.ts';
+import type { Show, ShowsService } from '../shows/shows.service.ts';
 import { type BookingDetailsDeps, loadBookingDetails } from './booking-details.ts';
 import { obsoleteReason } from './letter.ts';
 import {
@@ -28,14 +30,14 @@ export interface Notification extends NotificationRecord {
 }
 
 export interface NotificationsService {
-  /** The notification, for organisers; null for anyone else. */
+  /** The notification, for the organiser of its show; null for anyone else. */
   getNotification(principal: Principal | null, id: string): Promise<Notification | null>;
-  /** A page of the show's mails and text messages that were given up, or wait longer than they should. For organisers. */
-  listUndelivered(principal: Principal, showId: string, page: IdPage): Promise<Notification[]>;
-  /** How many there are of them, counted up to `max + 1`. For organisers. */
-  countUndelivered(principal: Principal, showId: string, max: number): Promise<number>;
+  /** A page of the show's mails and text messages that were given up, or wait longer than they should. For its organiser. */
+  listUndelivered(principal: Principal, show: Show, page: IdPage): Promise<Notification[]>;
+  /** How many there are of them, counted up to `max + 1`. For the show's organiser. */
+  countUndelivered(principal: Principal, show: Show, max: number): Promise<number>;
   /**
-   * Queues one that was given up again, with all its attempts. For organisers. Throws NotFoundError,
+   * Queues one that was given up again, with all its attempts. For the show's organiser. Throws NotFoundError,
    * NotificationNotResendableError (it was not given up, or is not needed any more), IdempotencyConflictError,
    * ServiceUnavailableError.
    */
@@ -44,12 +46,13 @@ export interface NotificationsService {
 
 export interface NotificationsServiceDeps extends BookingDetailsDeps {
   idempotency: Idempotency;
+  shows: Pick<ShowsService, 'getShow'>;
   /** Called after a commit that queued something. */
   onQueued: () => void;
 }
 
 export function createNotificationsService(deps: NotificationsServiceDeps): NotificationsService {
-  const { database, idempotency, onQueued } = deps;
+  const { database, idempotency, shows, onQueued } = deps;
 
   function withBookings(records: readonly NotificationRecord[]): Notification[] {
     let bookings: ReturnType<typeof findBookings> | undefined;
@@ -65,6 +68,14 @@ export function createNotificationsService(deps: NotificationsServiceDeps): Noti
   async function find(id: string): Promise<Notification | null> {
     const record = await findNotification(database, id);
     return record && withBookings([record])[0]!;
+  }
+
+  /** The notification, where the caller organises its show. */
+  async function findFor(principal: Principal | null, id: string): Promise<Notification | null> {
+    const isOfOrganisers = can(principal, 'organise', null) && isId('notification', id);
+    const notification = isOfOrganisers ? await find(id) : null;
+    const show = notification && (await shows.getShow(notification.showId));
+    return show && can(principal, 'show.notifications', show) ? notification : null;
   }
 
   /** Null when it was queued; else why not. */
@@ -87,22 +98,19 @@ export function createNotificationsService(deps: NotificationsServiceDeps): Noti
   }
 
   return {
-    async getNotification(principal, id) {
-      return isOrganiser(principal) && isId('notification', id) ? await find(id) : null;
+    getNotification: findFor,
+    async listUndelivered(principal, show, page) {
+      assertCan(principal, 'show.notifications', show);
+      return withBookings(await findUndelivered(database, show.id, page));
     },
-    async listUndelivered(principal, showId, page) {
-      assertOrganiser(principal);
-      return withBookings(await findUndelivered(database, showId, page));
-    },
-    async countUndelivered(principal, showId, max) {
-      assertOrganiser(principal);
-      return await countUndelivered(database, showId, max);
+    async countUndelivered(principal, show, max) {
+      assertCan(principal, 'show.notifications', show);
+      return await countUndelivered(database, show.id, max);
     },
     async resend(principal, input) {
-      assertOrganiser(principal);
       const id = input.notificationId;
       // Before it is written down along with the caller's idempotency key.
-      if (!isId('notification', id)) throw notFound();
+      if (!(await findFor(principal, id))) throw notFound();
       await idempotency.once(
         {
           principal,

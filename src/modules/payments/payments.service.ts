@@ -149,7 +149,7 @@ export function createPaymentsService(deps: PaymentsServiceDeps): PaymentsServic
           { path: 'input.paymentToken', message: `is not a payment token of the provider "${provider.name}"` },
         ]);
       }
-      found(await bookings.getFreshBooking(principal, input.bookingId));
+      found(await bookings.getFreshBooking(principal, input.bookingId, 'booking.pay'));
       await idempotency.once(
         {
           principal,

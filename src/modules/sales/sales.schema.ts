@@ -102,7 +102,7 @@ builder.objectFields(ShowRef, (t) => ({
     type: ShowSalesRef,
     nullable: true,
     description:
-      'Current sales figures, exact. (`metrics` counts bookings as well, a moment later.) For organisers only (FORBIDDEN for others; the rest of the answer is not affected).',
+      "Current sales figures, exact. (`metrics` counts bookings as well, a moment later.) For the show's organiser only (FORBIDDEN for others; the rest of the answer is not affected).",
     authScopes: { organiser: true },
     // It sums up all that is booked and held.
     extensions: { cost: 1_000, costPerSeat: 0.1 },
@@ -115,7 +115,7 @@ builder.objectFields(ShowRef, (t) => ({
     type: [SeatHoldingRef],
     nullable: true,
     description:
-      'Who holds or has booked these seats, in the given order; AVAILABLE seats are left out. For organisers only (FORBIDDEN for others; the rest of the answer is not affected).',
+      "Who holds or has booked these seats, in the given order; AVAILABLE seats are left out. For the show's organiser only (FORBIDDEN for others; the rest of the answer is not affected).",
     authScopes: { organiser: true },
     // Each holder is looked up.
     extensions: { cost: 10_000, listSize: MAX_HOLDING_SEATS },

@@ -1,9 +1,10 @@
 import type { Database } from '../../platform/postgres/database.ts';
 import { createSharedLookup } from '../../platform/shared-lookup.ts';
 import { type InputIssue, InvalidInputError } from '../../shared/errors.ts';
-import { assertOrganiser, type Principal } from '../../shared/principal.ts';
+import type { Principal } from '../../shared/principal.ts';
 import type { Booking } from '../bookings/booking.ts';
 import type { BookingsService } from '../bookings/bookings.service.ts';
+import { assertCan } from '../identity/rights.ts';
 import type { HeldSeatState } from '../inventory/seat-state.ts';
 import type { LocksService } from '../locks/locks.service.ts';
 import type { SeatLock } from '../locks/seat-lock.ts';
@@ -27,10 +28,10 @@ export interface SeatHolding {
 }
 
 export interface SalesService {
-  /** What a show has sold and is about to sell, as of now. For organisers. */
+  /** What a show has sold and is about to sell, as of now. For its organiser. */
   salesOf(principal: Principal, show: Show): Promise<ShowSalesRecord>;
   /**
-   * Who has these seats, in the order given; seats that are AVAILABLE are left out. For organisers. Throws
+   * Who has these seats, in the order given; seats that are AVAILABLE are left out. For the show's organiser. Throws
    * InvalidInputError naming seats that the show does not have, or when there are more than MAX_HOLDING_SEATS.
    */
   holdingsOf(principal: Principal, show: Show, seatIds: readonly string[]): Promise<SeatHolding[]>;
@@ -80,22 +81,22 @@ export function createSalesService({ database, shows, locks, bookings }: SalesSe
 
   return {
     async salesOf(principal, show) {
-      assertOrganiser(principal);
+      assertCan(principal, 'show.report', show);
       return (await lookUpSales(show.id)) ?? { ...noSales(), tiers: [] };
     },
     async holdingsOf(principal, show, asked) {
-      assertOrganiser(principal);
+      assertCan(principal, 'show.holders', show);
       const seatIds = planSeatIds(show.id, asked);
       await checkSeats(show, seatIds);
       const rows = await database.query<HoldingRow>(READ_HOLDINGS, [show.id, seatIds]);
       const [lockOf, bookingOf] = await Promise.all([
         lookUp(
           rows.map(({ lockId }) => lockId),
-          (id) => locks.getLock(principal, id),
+          (id) => locks.readLock(id),
         ),
         lookUp(
           rows.map(({ bookingId }) => bookingId),
-          (id) => bookings.getFreshBooking(principal, id),
+          (id) => bookings.readBooking(id),
         ),
       ]);
       return rows.map(({ seatId, state, lockId, bookingId, reason }) => ({

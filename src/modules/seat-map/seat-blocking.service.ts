@@ -3,12 +3,13 @@ import type { Logger } from '../../platform/observability/logger.ts';
 import type { Database, Querier } from '../../platform/postgres/database.ts';
 import type { RedisKeys } from '../../platform/redis/keys.ts';
 import { type InputIssue, InvalidInputError, MAX_ISSUES, NotFoundError } from '../../shared/errors.ts';
-import { assertOrganiser, type Principal } from '../../shared/principal.ts';
+import type { Principal } from '../../shared/principal.ts';
 import { reasonIssues } from '../../shared/text/reason.ts';
 import type { Idempotency, Settle } from '../idempotency/idempotency.ts';
 import { type Blocking, type BlockingOutcome, block, unblock } from '../inventory/blocked-places.ts';
 import type { Places } from '../inventory/places.ts';
 import { withShowMutex } from '../shows/show-mutex.ts';
+import { assertCanDoToShow } from '../shows/show-rights.ts';
 import type { Show, ShowsService } from '../shows/shows.service.ts';
 import { conflictsOf } from './seat-conflicts.ts';
 import { planSeatIds } from './seat-id.ts';
@@ -87,9 +88,9 @@ export function createSeatBlockingService(deps: SeatBlockingDeps): SeatBlockingS
     });
   }
 
-  async function validate({ showId, seatIds, reason }: BlockSeatsInput): Promise<Show> {
+  async function validate(principal: Principal, { showId, seatIds, reason }: BlockSeatsInput): Promise<Show> {
     const show = await shows.getShow(showId);
-    if (!show) throw new NotFoundError('Show', 'input.showId');
+    assertCanDoToShow(principal, 'show.block', show, 'input.showId');
     const plan = await shows.planOf(show);
     const issues: InputIssue[] = [];
     if (seatIds.length === 0) issues.push({ path: 'input.seatIds', message: 'must name at least one seat' });
@@ -109,9 +110,8 @@ export function createSeatBlockingService(deps: SeatBlockingDeps): SeatBlockingS
 
   return {
     async blockSeats(principal, asked) {
-      assertOrganiser(principal);
       const input = withPlanSeats(asked);
-      const show = await validate(input);
+      const show = await validate(principal, input);
       await changeOnce('blockSeats', input, {
         principal,
         write: (tx, blocking) => block(tx, { ...blocking, reason: input.reason ?? null }),
@@ -123,9 +123,8 @@ export function createSeatBlockingService(deps: SeatBlockingDeps): SeatBlockingS
       return show;
     },
     async unblockSeats(principal, asked) {
-      assertOrganiser(principal);
       const input = withPlanSeats(asked);
-      const show = await validate(input);
+      const show = await validate(principal, input);
       await changeOnce('unblockSeats', input, {
         principal,
         write: unblock,

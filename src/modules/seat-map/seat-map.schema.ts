@@ -396,7 +396,7 @@ const UnblockSeatsInputRef = builder.inputType('UnblockSeatsInput', {
 builder.mutationFields((t) => ({
   blockSeats: t.field({
     type: ShowRef,
-    description: 'Takes seats off sale: all of them, or none. For organisers only.',
+    description: "Takes seats off sale: all of them, or none. For the show's organiser only.",
     authScopes: { organiser: true },
     args: { input: t.arg({ type: BlockSeatsInputRef, required: true, description: 'The seats.' }) },
     errors: result({
@@ -408,7 +408,7 @@ builder.mutationFields((t) => ({
   }),
   unblockSeats: t.field({
     type: ShowRef,
-    description: 'Puts blocked seats back on sale: all of them, or none. For organisers only.',
+    description: "Puts blocked seats back on sale: all of them, or none. For the show's organiser only.",
     authScopes: { organiser: true },
     args: { input: t.arg({ type: UnblockSeatsInputRef, required: true, description: 'The seats.' }) },
     errors: result({ field: 'show', description: 'The show.', errors: [NotFoundError, IdempotencyConflictError] }),

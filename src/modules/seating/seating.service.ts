@@ -3,9 +3,10 @@ import { isId, newId } from '../../platform/ids.ts';
 import { createLoadingCache } from '../../platform/loading-cache.ts';
 import type { Database, Querier } from '../../platform/postgres/database.ts';
 import { InvalidInputError } from '../../shared/errors.ts';
-import { assertOrganiser, type Principal } from '../../shared/principal.ts';
+import type { Principal } from '../../shared/principal.ts';
 import type { SeatLabels } from '../../shared/seats/seat-labels.ts';
 import { hasVisibleText } from '../../shared/text/plain-text.ts';
+import { assertCan } from '../identity/rights.ts';
 import { adjacencyOfPlan, type PlacedPlan } from './plan-adjacency.ts';
 import { compressDocument, type PlanDocument } from './plan-document.ts';
 import { parsePretixPlan, readDocument as readPlanDocument } from './pretix-plan.ts';
@@ -81,7 +82,7 @@ export function createSeatingService({ database }: { database: Database }): Seat
   });
   return {
     async importSeatingPlan(principal, input, id = newId('plan')) {
-      assertOrganiser(principal);
+      assertCan(principal, 'plan.import', null);
       const venueProblems = venueIssues(input.venue, 'input.venue');
       const parsed = await parsePretixPlan(input.plan, 'input.plan');
       if (!parsed.ok) throw new InvalidInputError([...venueProblems, ...parsed.issues]);

@@ -1,3 +1,5 @@
-// Fixed ids, so that links and example operations work on every installation that has the demo.
+// Fixed ids, so that links, example operations and organisers' tokens work on every installation that has the demo.
 export const DEMO_PLAN_ID = 'plan_01k8000000e008002ymwrqw001';
 export const DEMO_SHOW_ID = 'show_01k8000000e008002ymwrqw002';
+/** The subject of the token that the embedded default prints, and of those that `npm run token` makes when it is told none. */
+export const DEMO_ORGANISER_ID = 'organiser';

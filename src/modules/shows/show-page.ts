@@ -2,6 +2,7 @@ import type { Prisma } from '../../generated/prisma/client.ts';
 import { isId } from '../../platform/ids.ts';
 import { type InputIssue, InvalidInputError } from '../../shared/errors.ts';
 import { MAX_PAGE_SIZE } from '../../shared/page-size.ts';
+import type { VisibleDrafts } from '../identity/rights.ts';
 import { SHOW_TRANSITIONS, type Show, type ShowStatus } from './show.ts';
 
 export interface ShowFilter {
@@ -59,7 +60,7 @@ const STATUSES = Object.keys(SHOW_TRANSITIONS).length;
 const BEFORE_ALL = new Date('0001-01-01T00:00:00Z');
 
 /** What to read for a page. Throws InvalidInputError with every problem of the arguments. */
-export function pageQuery(request: ShowPageRequest, { drafts, now }: { drafts: boolean; now: Date }): PageQuery {
+export function pageQuery(request: ShowPageRequest, { drafts, now }: { drafts: VisibleDrafts; now: Date }): PageQuery {
   const issues: InputIssue[] = [];
   const after = cursorIn(request.after, 'after', issues);
   const before = cursorIn(request.before, 'before', issues);
@@ -109,18 +110,24 @@ function boundOf(
 /** The conditions that a caller's filter sets. */
 export function filterOf(
   filter: ShowFilter | null | undefined,
-  { drafts }: { drafts: boolean },
+  { drafts }: { drafts: VisibleDrafts },
 ): Prisma.ShowWhereInput[] {
   const { status, startsAfter, startsBefore, venueId } = filter ?? {};
   // What is no venue's id has no shows; null would mean: all venues.
   const venue = venueId && !isId('venue', venueId) ? 'none' : venueId;
   return [
-    ...(drafts ? [] : [{ status: { not: 'DRAFT' as const } }]),
+    ...draftFilter(drafts),
     ...(status ? [{ status: { in: asList(status) } }] : []),
     ...(startsAfter ? [{ startsAt: { gte: startsAfter } }] : []),
     ...(startsBefore ? [{ startsAt: { lt: startsBefore } }] : []),
     ...(venue ? [{ plan: { venueId: venue } }] : []),
   ];
+}
+
+function draftFilter(drafts: VisibleDrafts): Prisma.ShowWhereInput[] {
+  if (drafts === 'all') return [];
+  const isPublished = { status: { not: 'DRAFT' as const } };
+  return drafts === 'none' ? [isPublished] : [{ OR: [isPublished, drafts] }];
 }
 
 /** Always of one length, unless it is empty: a list of each other length would be another statement for Prisma and PostgreSQL. */

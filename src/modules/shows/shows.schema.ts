@@ -49,7 +49,7 @@ export const MoneyRef = builder.objectRef<Money>('Money').implement({
 export const ShowStatusRef = builder.enumType('ShowStatus', {
   description: 'Status of a show.',
   values: {
-    DRAFT: { description: 'In preparation; visible to organisers only.' },
+    DRAFT: { description: 'In preparation; visible to its organiser only.' },
     ON_SALE: { description: 'Published. Seats can be locked between the start and the end of sales.' },
     PAUSED: { description: 'Sales are paused. Existing locks and bookings continue.' },
     CLOSED: { description: 'Sales have ended.' },
@@ -157,8 +157,7 @@ builder.queryFields((t) => ({
   show: t.field({
     type: ShowRef,
     nullable: true,
-    description:
-      'The show with this id; null if there is none, or if it is a draft and the caller is not an organiser.',
+    description: 'The show with this id; null if there is none, or if it is a draft of another organiser.',
     args: { id: t.arg.id({ required: true, bounds: NODE_ID, description: 'The id, `show_…`.' }) },
     resolve: (_root, { id }, { services, principal }) => services.shows.getVisibleShow(principal, id),
   }),
@@ -166,7 +165,7 @@ builder.queryFields((t) => ({
     {
       type: ShowRef,
       description:
-        'Shows, 20 to a page by default (at most 100): upcoming ones first, the next one first, then those that have begun, the latest first. Drafts for organisers only.',
+        'Shows, 20 to a page by default (at most 100): upcoming ones first, the next one first, then those that have begun, the latest first. Drafts for their organiser only.',
       extensions: READS_DATABASE,
       args: { filter: t.arg({ type: ShowFilterRef, description: 'Filter; all shows by default.' }) },
       resolve: async (_root, args, { services, principal }) => {
@@ -282,7 +281,7 @@ builder.mutationFields((t) => ({
   }),
   updateShow: t.field({
     type: ShowRef,
-    description: 'Changes title, times and prices of a show. For organisers only.',
+    description: "Changes title, times and prices of a show. For the show's organiser only.",
     authScopes: { organiser: true },
     args: { input: t.arg({ type: UpdateShowInputRef, required: true, description: 'What to change.' }) },
     errors: result({ field: 'show', description: 'The changed show.', errors: [NotFoundError, IllegalStateError] }),
@@ -320,7 +319,7 @@ function statusMutation({ name, description, input, success }: StatusChange): vo
 statusMutation({
   name: 'publishShow',
   description:
-    'Puts a draft or a paused show on sale. A show that is already on sale is not changed. For organisers only.',
+    "Puts a draft or a paused show on sale. A show that is already on sale is not changed. For the show's organiser only.",
   input: { name: 'PublishShowInput', description: 'The show to publish.' },
   success: 'The published show.',
 });
@@ -328,7 +327,7 @@ statusMutation({
 statusMutation({
   name: 'pauseShow',
   description:
-    'Pauses the sales of a show. Existing locks and bookings continue; a show that is already paused is not changed. For organisers only.',
+    "Pauses the sales of a show. Existing locks and bookings continue; a show that is already paused is not changed. For the show's organiser only.",
   input: { name: 'PauseShowInput', description: 'The show to pause.' },
   success: 'The paused show.',
 });
@@ -336,7 +335,7 @@ statusMutation({
 statusMutation({
   name: 'closeShow',
   description:
-    'Ends the sales of a show for good. Existing locks and bookings continue; a show that is already closed is not changed. For organisers only.',
+    "Ends the sales of a show for good. Existing locks and bookings continue; a show that is already closed is not changed. For the show's organiser only.",
   input: { name: 'CloseShowInput', description: 'The show to close.' },
   success: 'The closed show.',
 });
@@ -344,7 +343,7 @@ statusMutation({
 statusMutation({
   name: 'cancelShow',
   description:
-    'Cancels a show: seats that are held can no longer be booked, nor bookings paid, and it can not be put on sale again. Bookings that were paid stay as they are; `cancelBooking` refunds them. For organisers only.',
+    "Cancels a show: seats that are held can no longer be booked, nor bookings paid, and it can not be put on sale again. Bookings that were paid stay as they are; `cancelBooking` refunds them. For the show's organiser only.",
   input: { name: 'CancelShowInput', description: 'The show to cancel.' },
   success: 'The cancelled show.',
 });

@@ -6,7 +6,8 @@ import type { Database } from '../../platform/postgres/database.ts';
 import { RedisUnavailableError } from '../../platform/redis/connection.ts';
 import type { RedisKeys } from '../../platform/redis/keys.ts';
 import { IllegalStateError, InvalidInputError, NotFoundError, ServiceUnavailableError } from '../../shared/errors.ts';
-import { assertOrganiser, isOrganiser, type Principal } from '../../shared/principal.ts';
+import type { Principal } from '../../shared/principal.ts';
+import { assertCan, can, visibleDrafts } from '../identity/rights.ts';
 import type { LoadedPlan, SeatingService } from '../seating/seating.service.ts';
 import { salesState } from './sales.ts';
 import { type PriceTier, SHOW_TRANSITIONS, type Show, type ShowStatus } from './show.ts';
@@ -21,6 +22,7 @@ import {
 import { type ShowLease, withShowMutex } from './show-mutex.ts';
 import { filterOf, pageQuery, type ShowFilter, type ShowPage, type ShowPageRequest } from './show-page.ts';
 import { countShows, readShow, readShowOfTier, readShowPage, readShowVersions } from './show-reader.ts';
+import { assertCanDoToShow } from './show-rights.ts';
 import { insertShow, priceObstacle, rewritePrices, rewriteShow } from './show-writer.ts';
 import { ShowNotOnSaleError } from './shows.errors.ts';
 
@@ -29,7 +31,7 @@ export type { Show } from './show.ts';
 export interface ShowsService {
   /** The show, or null; at most a second old, drafts included (see `getVisibleShow`). */
   getShow(id: string): Promise<Show | null>;
-  /** The show, or null when the caller may not know of it: drafts are the organisers'. */
+  /** The show, or null when the caller may not know of it: a draft is its organiser's. */
   getVisibleShow(principal: Principal | null, id: string): Promise<Show | null>;
   /** The price tier of a show that the caller may know of, or null. */
   getVisibleTier(principal: Principal | null, tierId: string): Promise<PriceTier | null>;
@@ -100,12 +102,14 @@ export function createShowsService({ database, mutex, keys, seating }: ShowsServ
 
   /** One change of the show at a time. */
   async function change(principal: Principal, showId: string, work: (show: Show, lease: ShowLease) => Promise<Show>) {
-    assertOrganiser(principal);
-    if (!isId('show', showId)) throw new NotFoundError('Show', 'input.showId');
+    // Before they could make its organiser wait.
+    assertCanDoToShow(principal, 'show.update', await getShow(showId), 'input.showId');
     try {
-      return await withShowMutex({ database, mutex, keys, showId }, async (lease) =>
-        work(await getFreshShow(showId, 'input.showId'), lease),
-      );
+      return await withShowMutex({ database, mutex, keys, showId }, async (lease) => {
+        const show = await getFreshShow(showId, 'input.showId');
+        assertCanDoToShow(principal, 'show.update', show, 'input.showId');
+        return work(show, lease);
+      });
     } catch (error) {
       if (!(error instanceof RedisUnavailableError)) throw error;
       throw new ServiceUnavailableError('Shows can not be changed just now.');
@@ -168,7 +172,7 @@ export function createShowsService({ database, mutex, keys, seating }: ShowsServ
 
   async function getVisibleShow(principal: Principal | null, id: string): Promise<Show | null> {
     const show = await getShow(id);
-    return show?.status === 'DRAFT' && !isOrganiser(principal) ? null : show;
+    return show && can(principal, 'show.read', show) ? show : null;
   }
 
   return {
@@ -196,13 +200,13 @@ export function createShowsService({ database, mutex, keys, seating }: ShowsServ
       return plan;
     },
     async listShows(principal, request) {
-      const query = pageQuery(request, { drafts: isOrganiser(principal), now: new Date() });
+      const query = pageQuery(request, { drafts: visibleDrafts(principal), now: new Date() });
       return readShowPage(database, query, request);
     },
     countShows: (principal, filter, max) =>
-      countShows(database, filterOf(filter, { drafts: isOrganiser(principal) }), max),
+      countShows(database, filterOf(filter, { drafts: visibleDrafts(principal) }), max),
     async createShow(principal, input, id = newId('show')) {
-      assertOrganiser(principal);
+      assertCan(principal, 'show.create', null);
       const plan = await seating.getPlan(input.planId);
       if (!plan) throw new NotFoundError('Seating plan', 'input.planId');
       const issues = showIssues(input, plan.categories);

@@ -20,7 +20,7 @@ export class RateLimited extends Error {
 export class RequestFailed extends Error {}
 
 export interface GraphqlClient {
-  /** Resolves with the data. Rejects with Unreachable, Unauthenticated, RateLimited or RequestFailed. */
+  /** Resolves with the data; fields that the caller has no right to are null in it. Rejects with Unreachable, Unauthenticated, RateLimited or RequestFailed. */
   request<Data>(operation: GraphqlOperation): Promise<Data>;
 }
 
@@ -62,7 +62,7 @@ export function createGraphqlClient({ endpoint, clock }: { endpoint: string; clo
       } catch (cause) {
         throw new Unreachable('The server does not answer.', { cause });
       }
-      const error = answer.errors?.[0];
+      const error = answer.errors?.find(({ extensions }) => !answer.data || extensions?.code !== 'FORBIDDEN');
       if (error?.extensions?.code === 'UNAUTHENTICATED') throw new Unauthenticated(error.message);
       if (error?.extensions?.code === 'RATE_LIMITED') {
         throw new RateLimited(error.message, error.extensions.retryAfterSeconds ?? 1);

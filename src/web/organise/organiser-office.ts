@@ -21,6 +21,9 @@ export interface OrganisedShow extends Show {
   sales: ShowSales;
 }
 
+/** As it is answered: others' sales are nobody's business. */
+type ReadShow = Omit<OrganisedShow, 'sales'> & { sales: ShowSales | null };
+
 export interface SeatHolding {
   seatId: string;
   reason: string | null;
@@ -65,8 +68,9 @@ export interface SeatsToChange {
 export interface OrganiserOffice {
   /** Whether the token is an organiser's. Rejects with Unauthenticated when it is nobody's. */
   isOrganiser(): Promise<boolean>;
-  /** A page of the shows, from the first or from where another one ended. */
+  /** A page of the organiser's own shows, from the first or from where another one ended. */
   shows(after?: string | null): Promise<Page<OrganisedShow>>;
+  /** Null also where it is another organiser's. */
   show(id: string): Promise<OrganisedShow | null>;
   sales(showId: string): Promise<Pick<OrganisedShow, 'status' | 'sales'>>;
   holdings(showId: string, seatIds: readonly string[]): Promise<SeatHolding[]>;
@@ -107,10 +111,18 @@ export function createOrganiserOffice({
       return viewer.role !== 'CUSTOMER';
     },
     async shows(after = null) {
-      return pageOf((await request<{ shows: Connection<OrganisedShow> }>(documents.ORGANISED_SHOWS, { after })).shows);
+      // A page may be all of other organisers' shows.
+      for (let next = after; ; ) {
+        const { shows } = await request<{ shows: Connection<ReadShow> }>(documents.ORGANISED_SHOWS, { after: next });
+        const page = pageOf(shows);
+        const items = page.items.filter(isOrganised);
+        if (items.length > 0 || page.after === null) return { items, after: page.after };
+        next = page.after;
+      }
     },
     async show(id) {
-      return (await request<{ show: OrganisedShow | null }>(documents.ORGANISED_SHOW, { id })).show;
+      const { show } = await request<{ show: ReadShow | null }>(documents.ORGANISED_SHOW, { id });
+      return show && isOrganised(show) ? show : null;
     },
     async sales(id) {
       return (await request<{ show: OrganisedShow }>(documents.SHOW_SALES, { id })).show;
@@ -138,4 +150,8 @@ export function createOrganiserOffice({
     blockSeats: (input) => change(documents.BLOCK_SEATS, input),
     unblockSeats: (input) => change(documents.UNBLOCK_SEATS, input),
   };
+}
+
+function isOrganised(show: ReadShow): show is OrganisedShow {
+  return show.sales !== null;
 }

@@ -1,0 +1,460 @@
+import { readFileSync } from 'node:fs';
+import { buildSchema, GraphQLNonNull, type GraphQLObjectType } from 'graphql';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { signToken } from '../../src/modules/identity/token-issuer.ts';
+import type { Role } from '../../src/shared/principal.ts';
+import { hallPlan } from '../fixtures/hall-plan.ts';
+import { startTestApp, type TestApp } from '../kit/app.ts';
+import { bookSeats, CUSTOMER, lockSeats, payBooking } from '../kit/buyer.ts';
+import type { TestClient } from '../kit/client.ts';
+import { eventually } from '../kit/eventually.ts';
+import { fingerprint } from '../kit/fingerprint.ts';
+import { createHallShow, openHallShow, PRICES, VENUE } from '../kit/hall-show.ts';
+
+// Every operation of the API, asked by each kind of caller. A new one has to be described here before this passes.
+
+const schema = buildSchema(readFileSync('schema.graphql', 'utf8'));
+
+const SECRET = 'of the tests, and long enough for them';
+const HOUR_MS = 3_600_000;
+
+const CALLERS = ['nobody', 'expired', 'stranger', 'otherOrganiser', 'owner', 'organiser', 'admin'] as const;
+type CallerName = (typeof CALLERS)[number];
+
+/** What there is to be reached: each mutation gets what is its own, since one that succeeds changes it. */
+interface World {
+  showId: string;
+  draftId: string;
+  planId: string;
+  tierId: string;
+  lockId: string;
+  bookingId: string;
+  notificationId: string;
+  /** Of a confirmed booking. */
+  confirmedId: string;
+  paymentId: string;
+  ticketId: string;
+  seatIds: { free: string };
+}
+
+let app: TestApp;
+let clients: Record<CallerName, TestClient>;
+let world: World;
+
+async function tokenOf(id: string, role: Role, ttl_ms = HOUR_MS): Promise<string> {
+  return (await signToken(Buffer.from(SECRET), { id, role, email: null, ttl_ms })).token;
+}
+
+beforeAll(async () => {
+  app = await startTestApp({ env: { AUTH_JWT_SECRET: SECRET, DEMO: 'false' } });
+  clients = {
+    nobody: app.client(),
+    expired: app.client(await tokenOf('organiser', 'organiser', -HOUR_MS)),
+    stranger: await app.guest(),
+    otherOrganiser: app.client(await tokenOf('organiser-2', 'organiser')),
+    owner: await app.guest(),
+    organiser: app.organiser,
+    admin: app.client(await tokenOf('admin', 'admin')),
+  };
+  world = await createWorld();
+});
+afterAll(() => app?.[Symbol.asyncDispose]());
+
+async function createWorld(): Promise<World> {
+  const { owner, organiser } = clients;
+  const showId = await openHallShow(organiser, { zones: 1, rows: 2, seats: 10 });
+  const draftId = await createHallShow(organiser);
+  const confirmed = await bookSeats(owner, showId, ['Z1-1-1']);
+  await payBooking(owner, confirmed.id);
+  const pending = await bookSeats(owner, showId, ['Z1-1-3']);
+  const lock = await lockSeats(owner, showId, ['Z1-1-5']);
+  const [notification] = await eventually(async () => {
+    const found = await rows('SELECT id FROM notifications WHERE booking_id = $1', pending.id);
+    expect(found).toHaveLength(1);
+    return found;
+  });
+  const [ids] = await app.database.query<Record<'planId' | 'tierId' | 'paymentId' | 'ticketId', string>>(
+    `SELECT plan_id AS "planId", (SELECT id FROM price_tiers WHERE show_id = $1 LIMIT 1) AS "tierId",
+            (SELECT id FROM payments WHERE booking_id = $2) AS "paymentId",
+            (SELECT id FROM tickets WHERE booking_id = $2) AS "ticketId" FROM shows WHERE id = $1`,
+    [showId, confirmed.id],
+  );
+  return {
+    ...ids!,
+    showId,
+    draftId,
+    lockId: lock.id,
+    bookingId: pending.id,
+    confirmedId: confirmed.id,
+    notificationId: notification!.id,
+    seatIds: { free: 'Z1-2-1' },
+  };
+}
+
+async function rows(sql: string, value: string): Promise<{ id: string }[]> {
+  return await app.database.query<{ id: string }>(sql, [value]);
+}
+
+/** Bookings that were made or cancelled before have had their effects on seats. */
+async function settled(): Promise<void> {
+  await eventually(async () => {
+    const open = await app.database.query(
+      `SELECT FROM outbox o WHERE topic LIKE '%booking-events' AND NOT EXISTS
+         (SELECT FROM processed_events p WHERE p.consumer = 'seat-service' AND p.event_id = o.event_id)`,
+    );
+    expect(open).toHaveLength(0);
+  });
+}
+
+/** The answer in a word: the member of the result union, `null`, or the code of the error. */
+async function outcomeOf(client: TestClient, query: string, variables: object): Promise<string> {
+  const { data, errors } = await client.request<Record<string, { __typename?: string } | null>, object>(
+    query,
+    variables,
+  );
+  if (errors?.length) return String(errors[0]!.extensions?.code);
+  const [value] = Object.values(data!);
+  return value === null ? 'null' : (value!.__typename ?? 'data');
+}
+
+const MUTATIONS = schema.getMutationType()!.getFields();
+const SUBSCRIPTIONS = schema.getSubscriptionType()!.getFields();
+
+interface MutationCase {
+  input?: (given: World) => object;
+  /** By who may not, and after them by who may. */
+  refused: Partial<Record<CallerName, string>>;
+  allowed: readonly CallerName[];
+  /** Of who may, where it is another than the success. */
+  outcome?: string;
+}
+
+const NOT_LOGGED_IN = { nobody: 'UNAUTHENTICATED', expired: 'UNAUTHENTICATED' };
+/** Of the office: for organisers, whoever they are. */
+const OF_ORGANISERS = {
+  refused: { ...NOT_LOGGED_IN, stranger: 'FORBIDDEN', owner: 'FORBIDDEN' },
+  allowed: ['otherOrganiser', 'organiser', 'admin'],
+} as const;
+const OF_SHOW = {
+  refused: { ...NOT_LOGGED_IN, stranger: 'FORBIDDEN', owner: 'FORBIDDEN', otherOrganiser: 'FORBIDDEN' },
+  allowed: ['organiser', 'admin'],
+} as const;
+const OF_DRAFT = { ...OF_SHOW, refused: { ...OF_SHOW.refused, otherOrganiser: 'NotFoundError' } } as const;
+/** Of what a buyer has, and the organiser of its show. */
+const OF_PURCHASE = {
+  refused: { ...NOT_LOGGED_IN, stranger: 'NotFoundError', otherOrganiser: 'NotFoundError' },
+} as const;
+const OF_OWNER = {
+  refused: { ...OF_PURCHASE.refused, organiser: 'NotFoundError', admin: 'NotFoundError' },
+  allowed: ['owner'],
+} as const;
+
+const planInput = () => ({ venue: VENUE, plan: hallPlan() });
+const showInput = ({ planId }: World) => ({
+  planId,
+  title: 'The Tempest',
+  startsAt: new Date(Date.now() + 30 * 24 * HOUR_MS).toISOString(),
+  currency: 'EUR',
+  priceTiers: Object.entries(PRICES).map(([category, price]) => ({ name: category, category, price })),
+});
+const ofShow = ({ showId }: World) => ({ showId });
+const someSeat = ({ showId, seatIds }: World) => ({ showId, seatIds: [seatIds.free] });
+
+/** In an order in which each finds the world as it needs it. */
+const CASES: Record<string, MutationCase> = {
+  importSeatingPlan: { input: planInput, ...OF_ORGANISERS },
+  createShow: { input: showInput, ...OF_ORGANISERS },
+  startGuestSession: { refused: {}, allowed: CALLERS, outcome: 'GuestSession' },
+  renewGuestSession: {
+    refused: {
+      nobody: 'UNAUTHENTICATED',
+      expired: 'UNAUTHENTICATED',
+      otherOrganiser: 'UNAUTHENTICATED',
+      organiser: 'UNAUTHENTICATED',
+      admin: 'UNAUTHENTICATED',
+    },
+    allowed: ['stranger', 'owner'],
+    outcome: 'GuestSession',
+  },
+  lockSeats: { input: someSeat, refused: NOT_LOGGED_IN, allowed: ['stranger'] },
+  updateLock: { input: ({ lockId }) => ({ lockId, addSeatIds: ['Z1-2-6'] }), ...OF_OWNER },
+  extendLock: { input: ({ lockId }) => ({ lockId }), ...OF_OWNER },
+  createBooking: { input: ({ lockId }) => ({ lockId, customer: CUSTOMER }), ...OF_OWNER },
+  releaseLock: { input: ({ lockId }) => ({ lockId }), ...OF_PURCHASE, allowed: ['organiser', 'owner', 'admin'] },
+  payBooking: {
+    input: ({ bookingId }) => ({ bookingId, paymentToken: 'tok_declined' }),
+    ...OF_PURCHASE,
+    allowed: ['organiser', 'owner', 'admin'],
+    outcome: 'PaymentDeclinedError',
+  },
+  cancelBooking: {
+    input: ({ bookingId }) => ({ bookingId }),
+    ...OF_PURCHASE,
+    allowed: ['organiser', 'owner', 'admin'],
+  },
+  resendNotification: {
+    input: ({ notificationId }) => ({ notificationId }),
+    refused: { ...NOT_LOGGED_IN, stranger: 'FORBIDDEN', owner: 'FORBIDDEN', otherOrganiser: 'NotFoundError' },
+    allowed: ['organiser', 'admin'],
+    outcome: 'NotificationNotResendableError',
+  },
+  blockSeats: { input: ({ showId }) => ({ showId, seatIds: ['Z1-2-9'] }), ...OF_SHOW, allowed: ['organiser'] },
+  unblockSeats: { input: ({ showId }) => ({ showId, seatIds: ['Z1-2-9'] }), ...OF_SHOW, allowed: ['admin'] },
+  lockBestAvailable: {
+    input: ({ showId }) => ({ showId, quantity: 1 }),
+    refused: NOT_LOGGED_IN,
+    allowed: ['stranger'],
+  },
+  updateShow: { input: ({ showId }) => ({ showId, title: 'The Tempest, late' }), ...OF_SHOW },
+  pauseShow: { input: ofShow, ...OF_SHOW },
+  publishShow: { input: ofShow, ...OF_SHOW },
+  closeShow: { input: ofShow, ...OF_SHOW },
+  cancelShow: { input: ofShow, ...OF_SHOW },
+};
+
+function mutationDocument(name: string): string {
+  const [input] = MUTATIONS[name]!.args;
+  return input
+    ? `mutation ($input: ${String(input.type)}) { ${name}(input: $input) { __typename } }`
+    : `mutation { ${name} { __typename } }`;
+}
+
+describe('every mutation', () => {
+  it('is described here, for each kind of caller', () => {
+    expect(Object.keys(CASES).sort()).toEqual(Object.keys(MUTATIONS).sort());
+  });
+
+  it.each(Object.keys(CASES))(
+    '%s is refused to who may not, without a trace, and then done for who may',
+    async (name) => {
+      const { input, refused, allowed, outcome = successOf(name) } = CASES[name]!;
+      const own = name === 'releaseLock' || name === 'createBooking' ? await worldWithLock() : world;
+      const variables = input ? { input: input(own) } : {};
+      const query = mutationDocument(name);
+      await settled();
+      const before = await fingerprint(app.database);
+      for (const [caller, expected] of Object.entries(refused)) {
+        expect({ caller, is: await outcomeOf(clients[caller as CallerName], query, variables) }).toEqual({
+          caller,
+          is: expected,
+        });
+      }
+      expect(await fingerprint(app.database)).toEqual(before);
+      for (const caller of allowed) {
+        expect({ caller, is: await outcomeOf(clients[caller], query, variables) }).toEqual({ caller, is: outcome });
+      }
+    },
+  );
+
+  it.each(['updateShow', 'publishShow', 'pauseShow', 'closeShow', 'cancelShow', 'blockSeats', 'unblockSeats'])(
+    '%s does not tell other organisers that there is a draft',
+    async (name) => {
+      const { input } = CASES[name]!;
+      const variables = { input: input!({ ...world, showId: world.draftId }) };
+      const query = mutationDocument(name);
+      for (const [caller, expected] of Object.entries(OF_DRAFT.refused)) {
+        expect(await outcomeOf(clients[caller as CallerName], query, variables)).toBe(expected);
+      }
+    },
+  );
+});
+
+function successOf(name: string): string {
+  return `${name[0]!.toUpperCase()}${name.slice(1)}Success`;
+}
+
+/** Another lock of the owner's, which is for that mutation alone. */
+async function worldWithLock(): Promise<World> {
+  const [seat] = await rows(
+    `SELECT id FROM plan_seats WHERE plan_id = $1
+        AND NOT EXISTS (SELECT FROM seat_states WHERE seat_id = id AND show_id = '${world.showId}') ORDER BY id LIMIT 1`,
+    world.planId,
+  );
+  return { ...world, lockId: (await lockSeats(clients.owner, world.showId, [seat!.id])).id };
+}
+
+const EVERYONE = [...CALLERS];
+const OF_BOOKING: CallerName[] = ['owner', 'organiser', 'admin'];
+const OF_OFFICE: CallerName[] = ['organiser', 'admin'];
+
+describe('every node', () => {
+  const NODES: Record<string, { id: (given: World) => string; visibleTo: CallerName[] }[]> = {
+    Show: [
+      { id: ({ showId }) => showId, visibleTo: EVERYONE },
+      { id: ({ draftId }) => draftId, visibleTo: OF_OFFICE },
+    ],
+    SeatingPlan: [{ id: ({ planId }) => planId, visibleTo: EVERYONE }],
+    PriceTier: [{ id: ({ tierId }) => tierId, visibleTo: EVERYONE }],
+    Seat: [
+      { id: ({ showId }) => `${showId.replace('show_', 'seat_')}_Z1-1-1`, visibleTo: EVERYONE },
+      { id: ({ draftId }) => `${draftId.replace('show_', 'seat_')}_Z1-1-1`, visibleTo: OF_OFFICE },
+    ],
+    SeatLock: [{ id: ({ lockId }) => lockId, visibleTo: OF_BOOKING }],
+    Booking: [{ id: ({ bookingId }) => bookingId, visibleTo: OF_BOOKING }],
+    Payment: [{ id: ({ paymentId }) => paymentId, visibleTo: OF_BOOKING }],
+    Ticket: [{ id: ({ ticketId }) => ticketId, visibleTo: OF_BOOKING }],
+    Notification: [{ id: ({ notificationId }) => notificationId, visibleTo: OF_OFFICE }],
+  };
+
+  it('is described here, or is public', () => {
+    const nodes = schema.getPossibleTypes(schema.getType('Node') as never).map(({ name }) => name);
+    expect([...Object.keys(NODES), 'Venue'].sort()).toEqual([...nodes].sort());
+  });
+
+  it.each(Object.keys(NODES))('%s is there for who may see it, and for others as if there were none', async (type) => {
+    for (const { id, visibleTo } of NODES[type]!) {
+      for (const caller of CALLERS) {
+        const is = await outcomeOf(clients[caller], 'query ($id: ID!) { node(id: $id) { __typename } }', {
+          id: id(world),
+        });
+        expect({ caller, is }).toEqual({ caller, is: visibleTo.includes(caller) ? type : 'null' });
+      }
+    }
+  });
+
+  it.each([
+    ['booking', 'bookingId'],
+    ['seatLock', 'lockId'],
+  ] as const)('is read by the query %s with the same right', async (field, id) => {
+    for (const caller of CALLERS) {
+      const query = `query ($id: ID!) { ${field}(id: $id) { __typename } }`;
+      const is = await outcomeOf(clients[caller], query, { id: world[id] });
+      expect({ caller, isRead: is !== 'null' }).toEqual({ caller, isRead: OF_BOOKING.includes(caller) });
+    }
+  });
+});
+
+const SHOW_FIELDS = (schema.getType('Show') as GraphQLObjectType).getFields();
+const isNullable = (field: string) => !(SHOW_FIELDS[field]!.type instanceof GraphQLNonNull);
+
+describe('a show', () => {
+  const ORGANISERS_FIELDS = {
+    sales: 'sales { sold { seats } }',
+    metrics: 'metrics { seatsSold }',
+    seatHoldings: 'seatHoldings(seatIds: ["Z1-1-1"]) { seatId booking { customer { name } } }',
+    undeliveredNotifications: 'undeliveredNotifications(first: 1) { totalCount edges { node { id } } }',
+  };
+
+  it.each(Object.entries(ORGANISERS_FIELDS))(
+    'has %s for its organiser, and all else for everyone',
+    async (name, field) => {
+      const query = `query ($id: ID!) { show(id: $id) { title ${field} } }`;
+      for (const caller of CALLERS) {
+        const { data, errors } = await clients[caller].request<{ show: Record<string, unknown> | null }, object>(
+          query,
+          {
+            id: world.showId,
+          },
+        );
+        const isNobody = caller === 'nobody' || caller === 'expired';
+        if (OF_OFFICE.includes(caller)) {
+          expect({ caller, errors, is: data!.show![name] }).toEqual({
+            caller,
+            errors: undefined,
+            is: expect.anything(),
+          });
+          continue;
+        }
+        expect(errors).toMatchObject([
+          { path: ['show', name], extensions: { code: isNobody ? 'UNAUTHENTICATED' : 'FORBIDDEN' } },
+        ]);
+        if (isNullable(name)) expect(data!.show).toEqual({ title: expect.any(String), [name]: null });
+        else expect(data!.show).toBeNull();
+      }
+    },
+  );
+
+  it('has no fields for its organiser beyond those that are described here', () => {
+    const guarded = Object.values(SHOW_FIELDS).filter(({ description }) => description?.includes('FORBIDDEN'));
+    expect(guarded.map(({ name }) => name).sort()).toEqual(Object.keys(ORGANISERS_FIELDS).sort());
+  });
+
+  it('stands in lists, and counts, for who may know of it', async () => {
+    const query = '{ shows(first: 100, filter: { status: [DRAFT] }) { totalCount edges { node { id } } } }';
+    for (const caller of CALLERS) {
+      const { shows } = await clients[caller].data<
+        { shows: { totalCount: number | null; edges: { node: { id: string } }[] } },
+        object
+      >(query);
+      const ids = shows.edges.map(({ node }) => node.id);
+      expect({ caller, isListed: ids.includes(world.draftId) }).toEqual({
+        caller,
+        isListed: OF_OFFICE.includes(caller),
+      });
+      const counts = caller === 'otherOrganiser' || OF_OFFICE.includes(caller);
+      expect(shows.totalCount).toBe(counts ? ids.length : null);
+    }
+  });
+});
+
+describe('every subscription', () => {
+  const CASES_OF: Record<string, { id: (given: World) => string; refused: string; visibleTo: CallerName[] }[]> = {
+    seatMap: [
+      { id: ({ showId }) => showId, refused: 'NOT_FOUND', visibleTo: EVERYONE },
+      { id: ({ draftId }) => draftId, refused: 'NOT_FOUND', visibleTo: OF_OFFICE },
+    ],
+    show: [
+      { id: ({ showId }) => showId, refused: 'NOT_FOUND', visibleTo: EVERYONE },
+      { id: ({ draftId }) => draftId, refused: 'NOT_FOUND', visibleTo: OF_OFFICE },
+    ],
+    seatLock: [{ id: ({ lockId }) => lockId, refused: 'NOT_FOUND', visibleTo: OF_BOOKING }],
+    booking: [{ id: ({ bookingId }) => bookingId, refused: 'NOT_FOUND', visibleTo: OF_BOOKING }],
+  };
+
+  it('is described here', () => {
+    expect(Object.keys(CASES_OF).sort()).toEqual(Object.keys(SUBSCRIPTIONS).sort());
+  });
+
+  it.each(
+    Object.keys(CASES_OF).flatMap(
+      (name) =>
+        [
+          [name, 'subscribe'],
+          [name, 'subscribeSse'],
+        ] as const,
+    ),
+  )('%s by %s begins for who may follow it, and for nobody else', async (name, transport) => {
+    const [argument] = SUBSCRIPTIONS[name]!.args.filter(({ type }) => type instanceof GraphQLNonNull);
+    const query = `subscription ($id: ID!) { ${name}(${argument!.name}: $id) { __typename } }`;
+    for (const { id, refused, visibleTo } of CASES_OF[name]!) {
+      for (const caller of CALLERS) {
+        // Over WebSocket an expired token opens no connection at all.
+        const client = clients[caller];
+        await using subscription = client[transport]<object, object>(query, { id: id(world) });
+        const first = await subscription.next().then(
+          () => 'begun',
+          (error: unknown) => (error instanceof Error ? error.message : JSON.stringify(error)),
+        );
+        if (caller === 'expired' && transport === 'subscribe') expect(first).not.toBe('begun');
+        else if (visibleTo.includes(caller)) expect({ caller, first }).toEqual({ caller, first: 'begun' });
+        else expect(first).toMatch(isOfViewer(name, caller) ? 'UNAUTHENTICATED' : refused);
+      }
+    }
+  });
+
+  /** Subscriptions of what is the caller's own need a caller. */
+  function isOfViewer(name: string, caller: CallerName): boolean {
+    return (name === 'seatLock' || name === 'booking') && (caller === 'nobody' || caller === 'expired');
+  }
+});
+
+describe('the pictures and files of a booking', () => {
+  it('are for who has their address, whoever is logged in, and can not be guessed', async () => {
+    const query = 'query ($id: ID!) { booking(id: $id) { calendarUrl tickets { qrCodeUrl } } }';
+    const { booking } = await clients.owner.data<
+      { booking: { calendarUrl: string; tickets: { qrCodeUrl: string }[] } },
+      object
+    >(query, { id: world.confirmedId });
+    const tokens = [null, await tokenOf('organiser-2', 'organiser'), await tokenOf('organiser', 'organiser', -HOUR_MS)];
+    for (const token of tokens) {
+      const headers: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {};
+      const statusOf = async (path: string) => (await fetch(new URL(path, app.url), { headers })).status;
+      expect(await statusOf(booking.calendarUrl)).toBe(200);
+      expect(await statusOf(booking.tickets[0]!.qrCodeUrl)).toBe(200);
+      expect(await statusOf(`/calendar/${world.confirmedId}.ics`)).toBe(404);
+      expect(await statusOf(booking.calendarUrl.replace(/\.[\w-]{22}\.ics/, `.${'A'.repeat(22)}.ics`))).toBe(404);
+      expect(await statusOf(booking.calendarUrl.replace(world.confirmedId, world.bookingId))).toBe(404);
+      expect(await statusOf(`/tickets/${world.ticketId}.png`)).toBe(404);
+    }
+  });
+});
