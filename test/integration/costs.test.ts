@@ -132,6 +132,31 @@ describe('a hall of 20,000 seats', () => {
     expect(stretch_ms).toBeLessThan(MAX_STRETCH_MS);
   });
 
+  it('is searched for the best seats in turns, once for each choice, at a price', async () => {
+    const choose = (count: number, price: (index: number) => number) =>
+      `{ show(id: "${showId}") { ${Array.from({ length: count }, (_, index) => `a${index}: bestAvailable(input: { quantity: 9, maxPrice: ${price(index)} }) { seats { seatId } }`).join(' ')} } }`;
+    const first = await told(choose(2, () => 1_000_000));
+    const { a0, a1 } = (first.data as { show: Record<string, { seats: { seatId: string }[] }[]> }).show;
+    expect(a0!.map(({ seats }) => seats.length)).toEqual([9, 9, 9]);
+    expect(new Set(a0!.flatMap(({ seats }) => seats.map(({ seatId }) => seatId))).size).toBe(27);
+    // Chosen by chance among equals: two choices would hardly be the same.
+    expect(a1).toEqual(a0);
+    let isOver = false;
+    let others = 0;
+    const stretch_ms = await longestStretch_ms(async () => {
+      const answer = told(choose(100, (index) => 1_000_000 + index)).finally(() => {
+        isOver = true;
+      });
+      while (!isOver) {
+        await app.client().data('{ __typename }');
+        others += 1;
+      }
+      expect((await answer).extensions?.cost.total).toBeGreaterThan(1_000_000);
+    });
+    expect(others).toBeGreaterThan(20);
+    expect(stretch_ms).toBeLessThan(MAX_STRETCH_MS);
+  });
+
   it('is counted for what a mutation would tell before anything is done', async () => {
     const input = { showId, seatIds: ['Z1-1-1'] };
     const maps = many(8, `seatMap { seats { ${SEAT} } }`);

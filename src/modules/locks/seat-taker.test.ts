@@ -51,7 +51,7 @@ let releaseFails: boolean;
 let overdue: number;
 let holders: { seatId: string; state: string; ownerId: string | null }[];
 /** The lock as it was written before. */
-let written: { status: string } | null;
+let written: { status: string; seatIds: readonly string[] } | null;
 let taker: SeatTaker;
 /** For what limits of addresses something was refused. */
 let reported: string[];
@@ -223,13 +223,20 @@ describe('taking seats', () => {
 
   it('answers a retry whose first try was written, and keeps its hold while it runs', async () => {
     writes = [() => Promise.reject(violation('seat_locks_pkey'))];
-    written = { status: 'ACTIVE' };
+    written = { status: 'ACTIVE', seatIds: wanted.seatIds };
     expect(await taker.take(wanted)).toBe(written);
     expect(calls).toEqual(['acquire', 'record']);
-    written = { status: 'RELEASED' };
+    written = { status: 'RELEASED', seatIds: wanted.seatIds };
     calls = [];
     expect(await taker.take(wanted)).toBe(written);
     expect(calls).toEqual(['acquire', 'record', 'release lock_1 A-1,A-2']);
+  });
+
+  it('gives back what a retry took besides the seats of its first try', async () => {
+    writes = [() => Promise.reject(violation('seat_locks_pkey'))];
+    written = { status: 'ACTIVE', seatIds: ['A-2', 'B-7'] };
+    expect(await taker.take(wanted)).toBe(written);
+    expect(calls).toEqual(['acquire', 'record', 'release lock_1 A-1']);
   });
 
   it('begins a new epoch when the store gives tokens that were given before', async () => {

@@ -109,10 +109,17 @@ export function createSeatTaker(deps: SeatTakerDeps): SeatTaker {
     }
   }
 
-  /** An earlier try of the same request got as far as PostgreSQL: it is done. If that lock has ended, its seats are free. */
+  /**
+   * An earlier try of the same request got as far as PostgreSQL: it is done. If that lock has ended, its seats are free; so are
+   * those that this try took in the store and the earlier one did not, which had chosen others.
+   */
   async function resume(lock: WantedLock): Promise<SeatLock> {
     const recorded = (await findLock(database, lock.lockId))!;
-    if (recorded.status !== 'ACTIVE') await store.release(lock);
+    const isActive = recorded.status === 'ACTIVE';
+    const kept = new Set(isActive ? recorded.seatIds : []);
+    const seatIds = lock.seatIds.filter((seatId) => !kept.has(seatId));
+    if (isActive && seatIds.length > 0) await undo({ ...lock, seatIds });
+    else if (!isActive) await store.release(lock);
     return recorded;
   }
 

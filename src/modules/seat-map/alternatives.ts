@@ -1,3 +1,4 @@
+import { slices } from '../../platform/slices.ts';
 import type { PlanSeat, Point, SeatingPlanModel } from '../seating/seating-plan-model.ts';
 import type { Show, ShowsService } from '../shows/shows.service.ts';
 import type { SeatMapService } from './seat-map.service.ts';
@@ -29,6 +30,7 @@ export function createAlternatives({
       if (!show) return [];
       const plan = await shows.planOf(show);
       const { unavailable } = await seatMap.read(showId);
+      await slices.turn();
       const taken = new Set(unavailable.map(({ seatId }) => seatId));
       return alternativeSeats(plan, { wantedIds, isFree: (seat) => !taken.has(seat.id) }).map((seats) => ({
         show,
@@ -52,33 +54,71 @@ interface Wish {
 export function alternativeSeats(plan: SeatingPlanModel, { wantedIds, isFree }: Wish): PlanSeat[][] {
   const wanted = wantedIds.flatMap((id) => plan.seatById.get(id) ?? []);
   if (wanted.length === 0) return [];
-  const categories = new Set(wanted.map((seat) => seat.category));
-  const centre = centreOf(wanted);
-  const candidates = plan.segments
-    .flatMap((segment) => freeRuns(segment, isFree))
-    .flatMap((run) => windowsOf(run, wantedIds.length))
-    .filter((seats) => suits(seats, wanted))
-    .map((seats) => ({
-      seats,
-      strangers: seats.filter((seat) => !categories.has(seat.category)).length,
-      distance: distanceBetween(centreOf(seats), centre),
-    }))
-    .sort((a, b) => a.strangers - b.strangers || a.distance - b.distance);
+  const search: WindowSearch = {
+    size: wantedIds.length,
+    categories: new Set(wanted.map((seat) => seat.category)),
+    centre: centreOf(wanted),
+    accessible: count(wanted, 'accessible'),
+    companions: count(wanted, 'companion'),
+  };
+  const runs = plan.segments.flatMap((segment) => freeRuns(segment, isFree));
   const chosen: PlanSeat[][] = [];
-  const used = new Set<string>();
-  for (const { seats } of candidates) {
-    if (chosen.length === MAX_ALTERNATIVES) break;
-    if (seats.some((seat) => used.has(seat.id))) continue;
-    for (const seat of seats) used.add(seat.id);
+  const used = new Set<PlanSeat>();
+  while (chosen.length < MAX_ALTERNATIVES) {
+    const seats = bestWindow(runs, search, used);
+    if (!seats) break;
+    for (const seat of seats) used.add(seat);
     chosen.push(seats);
   }
   return chosen;
 }
 
-function suits(seats: readonly PlanSeat[], wanted: readonly PlanSeat[]): boolean {
-  const accessible = count(wanted, 'accessible');
-  if (count(seats, 'accessible') !== accessible) return false;
-  return accessible > 0 || count(seats, 'companion') <= count(wanted, 'companion');
+interface WindowSearch {
+  size: number;
+  categories: ReadonlySet<string>;
+  centre: Point;
+  accessible: number;
+  companions: number;
+}
+
+/** Distances that differ by less are the same: sums of the same seats differ by how they were added up. */
+const SAME_DISTANCE = 1e-6;
+
+/**
+ * The window of seats that are not used yet with the fewest of other categories, and of those the nearest; the first of equal
+ * ones; null when there is none. One pass over the hall that makes nothing: it is asked for by those who were refused in a rush.
+ */
+function bestWindow(
+  runs: readonly PlanSeat[][],
+  { size, categories, centre, accessible, companions }: WindowSearch,
+  used: ReadonlySet<PlanSeat>,
+): PlanSeat[] | null {
+  let best: { run: PlanSeat[]; start: number } | null = null;
+  let [fewest, nearest] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+  for (const run of runs) {
+    if (run.length < size) continue;
+    const sums = { x: 0, y: 0, accessible: 0, companions: 0, strangers: 0, used: 0 };
+    const add = (seat: PlanSeat, sign: 1 | -1): void => {
+      sums.x += sign * seat.x;
+      sums.y += sign * seat.y;
+      if (seat.accessible) sums.accessible += sign;
+      if (seat.companion) sums.companions += sign;
+      if (!categories.has(seat.category)) sums.strangers += sign;
+      if (used.size > 0 && used.has(seat)) sums.used += sign;
+    };
+    for (const [end, seat] of run.entries()) {
+      add(seat, 1);
+      if (end >= size) add(run[end - size]!, -1);
+      if (end < size - 1 || sums.used > 0 || sums.strangers > fewest || sums.accessible !== accessible) continue;
+      if (accessible === 0 && sums.companions > companions) continue;
+      const distance = Math.hypot(sums.x / size - centre.x, sums.y / size - centre.y);
+      if (sums.strangers < fewest || distance < nearest - SAME_DISTANCE) {
+        best = { run, start: end - size + 1 };
+        [fewest, nearest] = [sums.strangers, distance];
+      }
+    }
+  }
+  return best?.run.slice(best.start, best.start + size) ?? null;
 }
 
 function count(seats: readonly PlanSeat[], kind: 'accessible' | 'companion'): number {
@@ -101,15 +141,7 @@ function freeRuns(segment: readonly PlanSeat[], isFree: (seat: PlanSeat) => bool
   return runs;
 }
 
-function windowsOf(run: PlanSeat[], size: number): PlanSeat[][] {
-  return Array.from({ length: Math.max(0, run.length - size + 1) }, (_, start) => run.slice(start, start + size));
-}
-
 function centreOf(seats: readonly PlanSeat[]): Point {
   const sum = seats.reduce((total, seat) => ({ x: total.x + seat.x, y: total.y + seat.y }), { x: 0, y: 0 });
   return { x: sum.x / seats.length, y: sum.y / seats.length };
-}
-
-function distanceBetween(a: Point, b: Point): number {
-  return Math.hypot(a.x - b.x, a.y - b.y);
 }

@@ -5,6 +5,7 @@ import { levelOfFailure } from '../../platform/outage.ts';
 import type { Database } from '../../platform/postgres/database.ts';
 import type { RedisKeys } from '../../platform/redis/keys.ts';
 import { createSharedLookup } from '../../platform/shared-lookup.ts';
+import { createSharedReads } from '../../platform/shared-reads.ts';
 import { NotFoundError } from '../../shared/errors.ts';
 import { beginEpochOfMap } from '../inventory/map-heads.ts';
 import { changesOf, endedLocksOf, type MapEvent } from '../inventory/seat-changes.ts';
@@ -75,6 +76,9 @@ export function createSeatMapService(deps: SeatMapServiceDeps): SeatMapService {
     return image;
   }
 
+  /** For readers, who are many at the same moment: nearly all of them are behind when one change is missing in the store. */
+  const readTruthTogether = createSharedReads(readTruth);
+
   async function rebuild(showId: string): Promise<void> {
     const busyMessage = 'The seat map is being rebuilt.';
     await withShowMutex({ database, mutex, keys, showId, busyMessage, logger }, async (lease) => {
@@ -127,7 +131,7 @@ export function createSeatMapService(deps: SeatMapServiceDeps): SeatMapService {
         if (stored) {
           await pause(ON_ITS_WAY_MS);
           const later = await store.readMap(showId);
-          return later && later.version >= version ? later : await readTruth(showId);
+          return later && later.version >= version ? later : await readTruthTogether(showId);
         }
         // Not awaited: the reader is served from PostgreSQL meanwhile.
         rebuildOnce(showId).catch((error) =>
@@ -136,7 +140,7 @@ export function createSeatMapService(deps: SeatMapServiceDeps): SeatMapService {
       } catch (error) {
         logger[levelOfFailure(error)]({ err: error, showId }, 'seat map cache unreachable, reading PostgreSQL');
       }
-      return await readTruth(showId);
+      return await readTruthTogether(showId);
     },
     async apply(event) {
       try {

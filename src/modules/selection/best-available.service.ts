@@ -26,8 +26,11 @@ export interface LockBestAvailableInput extends BestAvailableInput {
 }
 
 export interface BestAvailableService {
-  /** Up to three groups of seats, the best first, no seat in two of them. Nothing is held. Throws InvalidInputError. */
-  propose(show: Show, input: BestAvailableInput): Promise<SeatGroup[]>;
+  /**
+   * Up to three groups of seats, the best first, no seat in two of them. Nothing is held. Each is chosen after `turn`, which
+   * lets others work: a large party that must be parted takes some milliseconds. Throws InvalidInputError, and what `turn` does.
+   */
+  propose(show: Show, input: BestAvailableInput, turn: () => Promise<void>): Promise<SeatGroup[]>;
   /**
    * Holds the best seats for the party. Throws InvalidInputError, NotEnoughSeatsError, NotFoundError (show), ShowNotOnSaleError,
    * LimitExceededError, IdempotencyConflictError, ServiceUnavailableError.
@@ -137,11 +140,13 @@ export function createBestAvailableService(deps: BestAvailableDeps): BestAvailab
       await delay(LOOK_AGAIN_MS);
       return null;
     }
-    const before = live.version;
-    if ((await seatMap.versionOf(show.id)) > live.version) await readMap(choosing);
+    // As PostgreSQL has it, which is nearly always ahead of the feed in a rush. The first reading may have begun before that version.
+    const version = await seatMap.versionOf(show.id);
+    for (let reads = 0; reads < 2 && live.version < version; reads += 1) await readMap(choosing);
     live.catchUp();
-    if (live.version > before) return null;
-    throw new NotEnoughSeatsError(live.withAside(() => countMatching(live.board, wish)));
+    const available = live.withAside(() => countMatching(live.board, wish));
+    if (available >= wish.quantity) return null;
+    throw new NotEnoughSeatsError(available);
   }
 
   /** Of those that want it at the same time, one reads. */
@@ -175,19 +180,25 @@ export function createBestAvailableService(deps: BestAvailableDeps): BestAvailab
         seatIds.flatMap((seatId) => layout.slotOf.get(seatId) ?? []),
       );
     },
-    async propose(show, input) {
+    async propose(show, input, turn) {
       checkBestAvailable(input, { path: 'input', maxSeats: locks.buyerLimits.seatsPerLock });
       return await withBoard(show, async (choosing) => {
         const { plan, live } = choosing;
         const wish = wishOf(input, { show, plan, path: 'input' });
+        const { board } = live;
+        const proposed: number[] = [];
         const groups: SeatGroup[] = [];
-        const propose = (): void => {
-          const picked = pickBestSeats(live.board, wish, { focalPoint: focalPointOf(show, plan), random });
-          if (!picked) return;
-          groups.push({ show, plan, seats: picked.slots.map((slot) => live.board.layout.seats[slot]!) });
-          if (groups.length < MOST_PROPOSALS) live.board.without(picked.slots, propose);
-        };
-        propose();
+        while (groups.length < MOST_PROPOSALS) {
+          await turn();
+          live.catchUp();
+          // Some may have been taken meanwhile.
+          const stillFree = proposed.filter((slot) => board.free[slot] === 1);
+          const terms = { focalPoint: focalPointOf(show, plan), random };
+          const picked = board.without(stillFree, () => pickBestSeats(board, wish, terms));
+          if (!picked) break;
+          proposed.push(...picked.slots);
+          groups.push({ show, plan, seats: picked.slots.map((slot) => board.layout.seats[slot]!) });
+        }
         return groups;
       });
     },

@@ -53,6 +53,8 @@ export function pickBestSeats(board: SeatBoard, wish: SeatWish, terms: PickTerms
   const { quantity: size } = wish;
   const isStrict = terms.orphanRule === 'STRICT';
   for (const step of STEPS) {
+    // Looked at when they can't sit together: then all ways to part them would be tried in vain.
+    if (step === STEPS[1] && countMatching(board, wish) < size) return null;
     const windows =
       step(search, { size, leavesOrphans: false }, terms) ??
       (isStrict ? null : step(search, { size, leavesOrphans: true }, terms));

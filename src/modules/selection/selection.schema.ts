@@ -1,3 +1,4 @@
+import { slices } from '../../platform/slices.ts';
 import { builder, callerOf, result } from '../../schema/builder.ts';
 import { ErrorInterface } from '../../schema/errors.ts';
 import { IDEMPOTENCY_KEY } from '../../schema/idempotency-key.ts';
@@ -92,11 +93,14 @@ builder.objectField(ShowRef, 'bestAvailable', (t) =>
     type: [SeatGroupRef],
     description:
       'Up to three proposals for a party, the best first: together, else in neighbouring rows, else apart, and at each step nearest to `focalPoint`. No seat is in two of them. Empty if there are not enough seats. Nothing is held; `lockBestAvailable` chooses and holds in one step.',
-    extensions: { cost: 2_000, costPerSeat: 0.05, listSize: 3 },
+    extensions: { cost: 10_000, costPerSeat: 0.05, listSize: 3 },
     args: {
       input: t.arg({ type: BestAvailableInputRef, required: true, description: 'What seats to choose.' }),
     },
-    resolve: (show, { input }, { services }) => services.bestAvailable.propose(show, input),
+    resolve: (show, { input }, { services, run }) => {
+      const propose = () => services.bestAvailable.propose(show, input, () => run?.turn() ?? slices.turn());
+      return run ? run.once(`bestAvailable ${show.id} ${JSON.stringify(input)}`, propose) : propose();
+    },
   }),
 );
 
@@ -105,6 +109,7 @@ builder.mutationField('lockBestAvailable', (t) =>
     type: SeatLockRef,
     description:
       'Chooses the best available seats for a party and holds them for the caller, all in one step. Wheelchair places and companion seats are only chosen for who asks for them.',
+    extensions: { cost: 4_000 },
     authScopes: { authenticated: true },
     args: { input: t.arg({ type: LockBestAvailableInputRef, required: true, description: 'What seats to choose.' }) },
     errors: {

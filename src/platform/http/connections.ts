@@ -320,7 +320,7 @@ function closeQueued(responses: ReadonlySet<ServerResponse>): void {
 
 /** Null when the body is here, or waits for us. */
 function receivedOf(socket: Socket, { request }: Connection): number | null {
-  return request && !request.complete && request.readableLength === 0 ? socket.bytesRead : null;
+  return request && !socket.isPaused() && !request.complete && request.readableLength === 0 ? socket.bytesRead : null;
 }
 
 /** Null when there is nothing to read. */

@@ -256,6 +256,8 @@ function refuseUpgrade(
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${retryAfter}Connection: close\r\nContent-Length: 0\r\n\r\n`,
   );
+  // Nobody reads it any more: a peer that does not close its end would keep it for ever.
+  (socket as Socket).destroySoon();
 }
 
 async function close(server: Server, connections: HttpConnections, deadline_ms: number): Promise<void> {

@@ -53,6 +53,18 @@ export const DOCUMENT_ATTACKS: Attack[] = [
       }),
   },
   {
+    name: 'best seats of the hall',
+    about: 'as many choices of seats for ten as one document may have, no two alike',
+    run: (attacker, until) =>
+      again(until, 8, (turn) => {
+        const choices = Array.from({ length: 120 }, (_, index) => {
+          const input = `{ quantity: 10, accessible: ${index % 2}, maxPrice: ${1_000_000 + 120 * turn + index} }`;
+          return `a${index}: bestAvailable(input: ${input}) { closeness }`;
+        });
+        return attacker.ask(`{ show(id: "${attacker.target.showId}") { ${choices.join(' ')} } }`);
+      }),
+  },
+  {
     name: 'spreading fragments',
     about: 'fragments that spread one another, doubling with each',
     run: (attacker, until) =>
