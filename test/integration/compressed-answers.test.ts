@@ -25,6 +25,18 @@ async function ask(query: string, encoding: string, { accept = 'application/json
   });
 }
 
+describe('a page', () => {
+  it.each([
+    ['of seat maps', '/', "'self'"],
+    ['of organisers', '/organise', "'self'"],
+    ['of GraphiQL', '/graphql', "'none'"],
+  ])('%s is shown in frames of no other site', async (_whose, path, ancestors) => {
+    const { headers } = await fetch(new URL(path, app.url), { headers: { accept: 'text/html' } });
+    expect(headers.get('content-type')).toMatch('text/html');
+    expect(headers.get('content-security-policy')!.split('; ')).toContain(`frame-ancestors ${ancestors}`);
+  });
+});
+
 describe('an answer over HTTP', () => {
   it.each(['gzip', 'br'])('is compressed with %s when it is long, and the same', async (encoding) => {
     const plain = await ask(LONG, 'identity');

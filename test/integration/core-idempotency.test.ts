@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createIdempotency, type Idempotency } from '../../src/modules/idempotency/idempotency.ts';
-import { createKeyReleases } from '../../src/modules/idempotency/key-releases.ts';
+import { createKeyReleases, type EndedClaim } from '../../src/modules/idempotency/key-releases.ts';
 import { SeatsUnavailableError } from '../../src/modules/seat-map/seat-map.errors.ts';
 import { ShowNotOnSaleError } from '../../src/modules/shows/shows.errors.ts';
 import { newId } from '../../src/platform/ids.ts';
@@ -211,6 +211,26 @@ describe('an idempotency key', () => {
       [asked.key],
     );
     expect(row).toEqual({ held: true });
+  });
+
+  it('is free again though another one, given up before it, can not be', async () => {
+    const [poisoned, asked] = [1, 2].map(() => ({
+      ...{ principalId: guest().id, key: newId('event'), subjectId: newId('lock') },
+    })) as [EndedClaim, EndedClaim];
+    const tried: string[] = [];
+    const told = Promise.withResolvers<void>();
+    const query = async (_statement: unknown, values: readonly unknown[] = []): Promise<never[]> => {
+      tried.push(String(values[1]));
+      if (values[1] === poisoned.key && tried.length < 4) throw new Error('not that one');
+      if (tried.length === 4) told.resolve();
+      return [];
+    };
+    const releases = createKeyReleases({ query }, 30_000);
+    releases.releaseLater(poisoned);
+    releases.releaseLater(asked);
+    await told.promise;
+    // The other one at once, and once; what failed again in each round.
+    expect(tried).toEqual([poisoned.key, asked.key, poisoned.key, poisoned.key]);
   });
 
   it('of work that leaves a record is answered from that record, also when its node died before it answered', async () => {

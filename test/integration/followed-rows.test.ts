@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createMemoryCache } from '../../src/embedded/memory-cache.ts';
-import { createBookingCache } from '../../src/modules/bookings/booking-cache.ts';
+import { bookingKey, createBookingCache } from '../../src/modules/bookings/booking-cache.ts';
 import { createRefusedBookingsReader } from '../../src/modules/bookings/refused-bookings-reader.ts';
 import { TOPICS } from '../../src/modules/events/topics.ts';
 import { dismissRefused } from '../../src/platform/events/refused-events.ts';
@@ -80,5 +80,42 @@ describe('a change whose event never comes', () => {
     await reader.idle();
     await reader.stop();
     expect(await cache.get(id)).toBeNull();
+  });
+
+  it('is kept from the cache of bookings for none but the booking that the cache does not take', async () => {
+    const logger = createLogger({ level: 'silent', nodeId: 'test' });
+    const ids = [newId('booking'), newId('booking'), newId('booking')];
+    for (const id of ids) {
+      await app.database.query(
+        `WITH refused AS (
+           INSERT INTO outbox (event_id, topic, key, type, payload)
+           VALUES ($2, 'booking-events', $3, 'booking.cancelled', $1) RETURNING id
+         ) INSERT INTO outbox_refused (outbox_id, reason) SELECT id, 'too large' FROM refused`,
+        [JSON.stringify({ event_type: 'booking.cancelled', booking_id: id, revision: 2 }), newId('event'), id],
+      );
+    }
+    const keys = createRedisKeys('test:');
+    const taken = new Set<string>();
+    /** The one that the cache is asked about first, whichever it is. */
+    let poisoned: string | null = null;
+    let rounds = 0;
+    const secondRound = Promise.withResolvers<void>();
+    const cache = {
+      async invalidate(key: string) {
+        poisoned ??= key;
+        if (key !== poisoned) return void taken.add(key);
+        rounds += 1;
+        // Tried again, once all the others were.
+        if (rounds === 2) secondRound.resolve();
+        throw new Error('not that one');
+      },
+    };
+    const history = { epoch: { number: 1, id: 'epoch001' } };
+    const reader = createRefusedBookingsReader({ database: app.database, cache, keys, history, logger });
+    reader.start();
+    await secondRound.promise;
+    await reader.stop();
+    const others = ids.map((id) => bookingKey(keys, id)).filter((key) => key !== poisoned);
+    expect(others.filter((key) => !taken.has(key))).toEqual([]);
   });
 });

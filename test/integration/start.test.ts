@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { decodeJwt } from 'jose';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { commandLine } from '../../src/platform/process-table.ts';
+import { createTestDatabase } from '../kit/database.ts';
 import { eventually } from '../kit/eventually.ts';
 import { type ProductProcess, runInRepository, runProduct } from '../kit/product-process.ts';
 
@@ -65,6 +66,15 @@ describe('npm start', { timeout: START_TIMEOUT_MS }, () => {
     expect(await answer.json()).toMatchObject({
       data: { show: { status: 'ON_SALE', sales: { sold: { seats: 0 } } }, viewer: { role: 'ORGANISER' } },
     });
+  });
+
+  it('gives an organiser token away only where nothing but itself is used', async () => {
+    await using db = await createTestDatabase();
+    const product = start({ DATABASE_URL: db.url });
+    const [line] = await product.line(/^ {2}Organiser .*/m);
+    expect(line).toMatch(/npm run token -- --role organiser/);
+    await product.line(/^ {2}Mail /);
+    expect(product.lines.join('\n')).not.toMatch(/token=|Bearer|eyJ/);
   });
 
   it('takes one Ctrl-C that arrives twice, from the terminal and through npm, for one', async () => {

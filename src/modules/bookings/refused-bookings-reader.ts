@@ -41,13 +41,16 @@ export function createRefusedBookingsReader(deps: RefusedBookingsReaderDeps): Du
     maxSleep_ms: LOOK_EVERY_MS,
     async runDue() {
       const [clock] = await database.query<{ now: string }>('SELECT now()::text AS now');
+      const failures: unknown[] = [];
       const overlap = lookedAt === null ? FIRST : OVERLAP;
       for (const { id, revision } of await database.query<{ id: string; revision: number }>(REFUSED, [
         lookedAt,
         overlap,
       ])) {
-        await cache.invalidate(bookingKey(keys, id), cacheVersionOf(history, revision), BOOKING_TTL_MS);
+        const forgotten = cache.invalidate(bookingKey(keys, id), cacheVersionOf(history, revision), BOOKING_TTL_MS);
+        await forgotten.catch((error) => failures.push(error));
       }
+      if (failures.length > 0) throw failures[0];
       // Not before the cache has taken them all: while it is away this is tried again.
       lookedAt = clock!.now;
       return null;

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { isOutage } from '../../platform/outage.ts';
 import { type Database, prepared } from '../../platform/postgres/database.ts';
 
 /** A claim whose work an outage has ended. */
@@ -28,24 +29,29 @@ const RELEASE = prepared(`
  * that they end by themselves.
  */
 export function createKeyReleases(database: Pick<Database, 'query'>, lease_ms: number): KeyReleases {
-  /** With when each was ended. The first has waited longest. */
+  /** With when each was ended. What PostgreSQL did not take is at the end. */
   const waiting = new Map<EndedClaim, number>();
   let isRunning = false;
 
   async function run(): Promise<void> {
     while (waiting.size > 0) {
       await delay(AGAIN_MS, undefined, { ref: false });
-      await releaseAll().catch(() => undefined);
+      await releaseAll();
     }
     isRunning = false;
   }
 
-  /** Rejects at the first that PostgreSQL does not take. */
+  /** Each once, or up to the first that tells that PostgreSQL is still away. */
   async function releaseAll(): Promise<void> {
-    for (const [claim, ended_ms] of waiting) {
+    for (const [claim, ended_ms] of [...waiting]) {
       const left_ms = lease_ms - (performance.now() - ended_ms);
-      if (left_ms > 0) await database.query(RELEASE, [claim.principalId, claim.key, claim.subjectId, left_ms]);
       waiting.delete(claim);
+      try {
+        if (left_ms > 0) await database.query(RELEASE, [claim.principalId, claim.key, claim.subjectId, left_ms]);
+      } catch (error) {
+        waiting.set(claim, ended_ms);
+        if (isOutage(error)) return;
+      }
     }
   }
 

@@ -61,7 +61,8 @@ export function createEpochSettler(deps: EpochSettlerDeps): EpochSettler {
 
   async function mend(): Promise<void> {
     mendAt_ms = performance.now() + MEND_EVERY_MS;
-    const bookingIds = await mendSeats(database, seatMap);
+    const { bookingIds, isCutShort } = await mendSeats({ database, seatMap, logger });
+    if (isCutShort) mendAt_ms = performance.now() + MEND_AFTER_MS;
     if (bookingIds.length === 0) return;
     mendedCount += bookingIds.length;
     logger.warn({ bookingIds }, 'seats were not as their bookings say, and are mended');

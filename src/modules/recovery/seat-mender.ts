@@ -1,3 +1,5 @@
+import type { Logger } from '../../platform/observability/logger.ts';
+import { isOutage } from '../../platform/outage.ts';
 import type { Database } from '../../platform/postgres/database.ts';
 import type { BookingStatus } from '../bookings/booking.ts';
 import { settleSeats } from '../bookings/seat-service.ts';
@@ -8,16 +10,18 @@ import type { SeatMapService } from '../seat-map/seat-map.service.ts';
 const GRACE = `interval '1 minute'`;
 const MAX_BOOKINGS = 500;
 
+/** In any order: those that can't be settled are not always before the others. */
 const STRAY_BOOKINGS = `
-  SELECT b.id, b.show_id AS "showId", b.lock_id AS "lockId", b.status
-    FROM bookings b
-   WHERE b.updated_at < now() - ${GRACE} AND b.status <> 'PENDING_PAYMENT'
-     AND b.lock_id IN (SELECT lock_id FROM seat_states WHERE lock_id IS NOT NULL AND state = 'LOCKED')
-   UNION
-  SELECT b.id, b.show_id, b.lock_id, b.status
-    FROM seat_states s JOIN bookings b ON b.id = s.booking_id
-   WHERE s.state = 'BOOKED' AND b.status <> 'CONFIRMED' AND b.updated_at < now() - ${GRACE}
-   LIMIT ${MAX_BOOKINGS}`;
+  SELECT * FROM (
+    SELECT b.id, b.show_id AS "showId", b.lock_id AS "lockId", b.status
+      FROM bookings b
+     WHERE b.updated_at < now() - ${GRACE} AND b.status <> 'PENDING_PAYMENT'
+       AND b.lock_id IN (SELECT lock_id FROM seat_states WHERE lock_id IS NOT NULL AND state = 'LOCKED')
+     UNION
+    SELECT b.id, b.show_id, b.lock_id, b.status
+      FROM seat_states s JOIN bookings b ON b.id = s.booking_id
+     WHERE s.state = 'BOOKED' AND b.status <> 'CONFIRMED' AND b.updated_at < now() - ${GRACE}
+  ) stray ORDER BY random() LIMIT ${MAX_BOOKINGS}`;
 
 const EVENT_OF: Record<Exclude<BookingStatus, 'PENDING_PAYMENT'>, BookingEventType> = {
   CONFIRMED: 'booking.confirmed',
@@ -33,18 +37,36 @@ interface StrayBooking {
   status: Exclude<BookingStatus, 'PENDING_PAYMENT'>;
 }
 
+export interface SeatMenderDeps {
+  database: Pick<Database, 'query' | 'transaction'>;
+  seatMap: Pick<SeatMapService, 'apply'>;
+  logger: Logger;
+}
+
+export interface MendedSeats {
+  /** The bookings whose seats were changed. */
+  bookingIds: string[];
+  /** PostgreSQL went away before all were looked at. */
+  isCutShort: boolean;
+}
+
 /**
  * Brings seats to what their booking says where the event that was to do it is gone: locked by a booking that is confirmed
- * or has ended, or booked by one that is not confirmed. Resolves with the ids of the bookings whose seats it changed.
+ * or has ended, or booked by one that is not confirmed. A booking that can't be settled is logged, and keeps no other from it.
  */
-export async function mendSeats(database: Database, seatMap: Pick<SeatMapService, 'apply'>): Promise<string[]> {
-  const mended: string[] = [];
+export async function mendSeats({ database, seatMap, logger }: SeatMenderDeps): Promise<MendedSeats> {
+  const bookingIds: string[] = [];
   for (const { id, showId, lockId, status } of await database.query<StrayBooking>(STRAY_BOOKINGS)) {
     const booking = { event_type: EVENT_OF[status], booking_id: id, show_id: showId, lock_id: lockId };
-    const change = await database.transaction((tx) => settleSeats(tx, booking));
-    if (!change) continue;
-    mended.push(id);
-    await seatMap.apply(change);
+    try {
+      const change = await database.transaction((tx) => settleSeats(tx, booking));
+      if (!change) continue;
+      bookingIds.push(id);
+      await seatMap.apply(change);
+    } catch (error) {
+      if (isOutage(error)) return { bookingIds, isCutShort: true };
+      logger.error({ err: error, bookingId: id }, 'seats that are not as their booking says could not be mended');
+    }
   }
-  return mended;
+  return { bookingIds, isCutShort: false };
 }

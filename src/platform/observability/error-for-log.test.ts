@@ -75,6 +75,35 @@ describe('an error in the log', () => {
     });
   });
 
+  it.each([
+    '0361 5550199',
+    '5550199',
+    '03615550199',
+    '(0361) 555-01-99',
+    '0361/5550199',
+    '0361.555.0199',
+    '0049 361 5550199',
+    '030 - 555 01 99',
+  ])('masks the phone number %s, which has no plus', (phone) => {
+    expect(errorForLog(`SMS to ${phone} refused`)).toBe('SMS to (phone number) refused');
+    expect(errorForLog(JSON.stringify({ phone }))).toBe('{"phone":"(phone number)"}');
+  });
+
+  it.each([
+    'connect ECONNREFUSED 192.168.100.200:54321',
+    'brokers 10.100.200.30:9092 10.100.200.31:9092 are away',
+    'booking_01234567890 of show_12345678901',
+    'key 12345678-1234-4321-8765-123456789012 is in use',
+    'hold until 2026-07-01T12:00:00.000Z, not 2026-07-01 12:00:00.123456+00',
+    'timed out after 1200000ms, or 1200000 ms',
+    '10485760 bytes are more than 1048576 bytes',
+    'at /proc/1234567/maps, /tmp/seatwire-1234567, page.js:1:1234567',
+    'seats A-14-1000-1001 and B-1-1, 1000 of 2000',
+    'amount 150000 EUR, code 23514, event #12345678',
+  ])('leaves alone what is no phone number: %s', (text) => {
+    expect(errorForLog(text)).toBe(text);
+  });
+
   it('takes no long text apart: a message may repeat a megabyte that a caller sent', () => {
     const began_ms = threadTime_ms();
     const { message } = errorForLog(new Error(`bad value ${'x'.repeat(1_000_000)} ada@example.org`)) as Error;

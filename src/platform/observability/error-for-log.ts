@@ -20,6 +20,20 @@ const TELLING_FIELDS = [
 /** What is before the @ has up to 64 characters; it may be in quotes, with blanks and signs in them, and names have apostrophes. */
 const EMAIL = /(?:"[^<>\r\n]{1,64}?"|[^\s<>"'(),;:=](?:'?[^\s<>"'(),;:=]){0,63})@[^\s<>"'(),;:=]+/g;
 const PHONE = /\+\d[\d ()/.-]{5,28}\d/g;
+/**
+ * Seven digits and more, as people part them. Not what is part of an id, a path or a place in a file, nor an IPv4 address, a
+ * date as ISO 8601 has it, or an amount with its unit.
+ */
+const PHONE_WITHOUT_PLUS = new RegExp(
+  [
+    String.raw`(?<![\w#/-]|\d[.:])`,
+    String.raw`(?!\d{1,3}(?:\.\d{1,3}){3}(?![\d.]))`,
+    String.raw`(?!(?:19|20)\d\d-(?:0[1-9]|1[0-2])-[0-3]\d(?!\d))`,
+    String.raw`\(?\d(?:[ ()/.-]{0,3}\d){6,28}`,
+    String.raw`(?!\w|-\w| (?:ms|s|milliseconds|seconds|bytes|[kKM]i?B|characters|rows)\b)`,
+  ].join(''),
+  'g',
+);
 const MAX_DEPTH = 5;
 /** Some say what they could not take, which may be all that a caller sent: finding addresses in that takes its square. */
 const MAX_CHARS = 4_000;
@@ -59,5 +73,8 @@ function serialize(error: unknown, depth: number, ofOutage: boolean): unknown {
 
 function masked(whole: string): string {
   const text = whole.length > MAX_CHARS ? `${whole.slice(0, MAX_CHARS)}…` : whole;
-  return text.replace(EMAIL, '(e-mail address)').replace(PHONE, '(phone number)');
+  return text
+    .replace(EMAIL, '(e-mail address)')
+    .replace(PHONE, '(phone number)')
+    .replace(PHONE_WITHOUT_PLUS, '(phone number)');
 }
