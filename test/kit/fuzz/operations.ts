@@ -1,4 +1,5 @@
 import {
+  type GraphQLArgument,
   type GraphQLField,
   type GraphQLNamedType,
   type GraphQLObjectType,
@@ -13,6 +14,7 @@ import {
 } from 'graphql';
 import type { Dice } from './dice.ts';
 import type { InputMaker } from './inputs.ts';
+import { literalOf } from './literals.ts';
 
 export interface FuzzedOperation {
   kind: `${OperationTypeNode}`;
@@ -22,8 +24,10 @@ export interface FuzzedOperation {
 }
 
 const MAX_DEPTH = 7;
+/** What is longer is a variable: documents have a bound of their own, and would be refused for nothing else. */
+const MAX_LITERAL = 2_000;
 
-/** Writes random operations over a schema: valid ones, for the greater part, with arguments of every kind as variables. */
+/** Writes random operations over a schema: valid ones, for the greater part, with arguments of every kind, as variables and written out. */
 export class OperationMaker {
   readonly #schema: GraphQLSchema;
   readonly #dice: Dice;
@@ -61,9 +65,7 @@ export class OperationMaker {
 
   #field(field: GraphQLField<unknown, unknown>, depth: number): string {
     const args = field.args.filter(({ type }) => isNonNullType(type) || this.#dice.chance(50));
-    const given = args.map(
-      (arg) => `${arg.name}: ${this.#variable(String(arg.type), this.#inputs.value(arg.type, arg.name))}`,
-    );
+    const given = args.map((arg) => `${arg.name}: ${this.#argument(arg)}`);
     // Fields of one name with different arguments would not merge.
     this.#aliases += 1;
     const alias = given.length > 0 || this.#dice.chance(10) ? `a${this.#aliases}: ` : '';
@@ -71,6 +73,18 @@ export class OperationMaker {
     const type = getNamedType(field.type);
     const selection = isLeafType(type) ? '' : ` ${this.#selection(type, depth)}`;
     return `${alias}${field.name}${call}${this.#directive()}${selection}`;
+  }
+
+  /** Half of the values are written out, the others variables, now and then one that is used already. */
+  #argument({ name, type }: GraphQLArgument): string {
+    const used = this.#variables.filter((variable) => variable.type === String(type));
+    if (used.length > 0 && this.#dice.chance(10)) return `$${this.#dice.pick(used).name}`;
+    const value = this.#inputs.value(type, name);
+    if (this.#dice.chance(50)) {
+      const literal = literalOf(value, type);
+      if (literal.length <= MAX_LITERAL) return literal;
+    }
+    return this.#variable(String(type), value);
   }
 
   #variable(type: string, value: unknown): string {
