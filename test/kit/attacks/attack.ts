@@ -5,6 +5,8 @@ export interface Attack {
   name: string;
   /** What it tries, in a few words. */
   about: string;
+  /** Its operations are invalid on purpose: else none of its first answers may say so, since it would attack nothing. */
+  isInvalid?: true;
   /** Goes on until the signal aborts. Whatever the node answers is fine with it. */
   run(attacker: Attacker, until: AbortSignal): Promise<void>;
 }

@@ -12,12 +12,17 @@ export interface AttackTarget {
 }
 
 const MAX_ANSWER_CHARS = 2_000;
+/** So many of its answers are looked at. */
+const FIRST_ANSWERS = 100;
 
 /** Sends from an address of its own on the loopback, 127.0.0.2, and counts what it has sent. */
 export class Attacker {
   readonly target: AttackTarget;
   sentBytes = 0;
   requests = 0;
+  /** The first answer, of the first hundred, that refused an operation as invalid. */
+  invalid: string | null = null;
+  #answers = 0;
   readonly #address: string;
   readonly #agent: Agent;
   readonly #open = new Set<{ destroy(): void }>();
@@ -56,12 +61,21 @@ export class Attacker {
       response.on('data', (chunk: string) => {
         if (text.length < MAX_ANSWER_CHARS) text += chunk.slice(0, MAX_ANSWER_CHARS);
       });
-      response.on('end', () => resolve(text));
+      response.on('end', () => {
+        this.#look(text);
+        resolve(text);
+      });
       response.on('error', reject);
     });
     asked.on('error', reject);
     asked.end(body);
     return promise;
+  }
+
+  #look(answer: string): void {
+    this.#answers += 1;
+    if (this.#answers > FIRST_ANSWERS || !answer.includes('GRAPHQL_VALIDATION_FAILED')) return;
+    this.invalid ??= answer;
   }
 
   /** A fresh guest's token; empty when the node makes no more of them. */
@@ -87,6 +101,9 @@ export class Attacker {
       socket.once('open', () => {
         if (!introduced) resolve();
         else this.say(socket, { type: 'connection_init', payload: token ? { token } : {} });
+      });
+      socket.on('message', (message) => {
+        if (this.#answers < FIRST_ANSWERS) this.#look(String(message).slice(0, MAX_ANSWER_CHARS));
       });
       // The acknowledgement.
       socket.once('message', () => resolve());

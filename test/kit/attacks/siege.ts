@@ -30,6 +30,8 @@ export interface AttackResult {
   about: string;
   requests: number;
   sentBytes: number;
+  /** An answer that refused what it sent as invalid, though it says nothing of that: then it has attacked nothing. */
+  invalid: string | null;
   honest: HonestReport;
   /** What was seen of the node and its machine. */
   seen: NodeReport;
@@ -158,7 +160,8 @@ async function attackOnce(
     ({ ok }) => ok,
     () => false,
   );
-  return { name, about, requests, sentBytes, honest, seen, lives };
+  const invalid = attack.isInvalid ? null : attacker.invalid;
+  return { name, about, requests, sentBytes, invalid, honest, seen, lives };
 }
 
 async function buy(buyers: ChildProcess, round: HonestRound): Promise<HonestReport> {
