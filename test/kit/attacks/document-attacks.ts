@@ -80,7 +80,7 @@ export const DOCUMENT_ATTACKS: Attack[] = [
     name: 'unknown fields',
     about: '900 fields that do not exist, for the search for similar names',
     isInvalid: true,
-    run: (attacker, until) => again(until, 8, (turn) => attacker.ask(`{ ${aliases(900, turn, 'showss')} }`)),
+    run: (attacker, until) => again(until, 8, (turn) => attacker.ask(`{ viewer { ${aliases(900, turn, 'showss')} } }`)),
   },
   {
     name: 'whole maps',
