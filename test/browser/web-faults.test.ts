@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { accessibilityOf } from '../kit/accessibility.ts';
 import { lockSeats } from '../kit/buyer.ts';
 import { describeWithChromium } from '../kit/chromium.ts';
-import { CreateShow } from '../kit/operations.graphql.ts';
+import { BlockSeats, CreateShow } from '../kit/operations.graphql.ts';
 import { organiseShow, organiseShows } from '../kit/organised-show.ts';
 import { PHONE, type ShopPage } from '../kit/shop-page.ts';
 import { openSite, type Site } from '../kit/site.ts';
@@ -168,10 +168,13 @@ describeWithChromium('what buyers and organisers met', () => {
       },
     });
     if (created.createShow.__typename !== 'CreateShowSuccess') throw new Error(JSON.stringify(created));
-    await using opened = await site.openPage(
-      `/organise/shows/${created.createShow.show.id}#token=${site.app.organiserToken}`,
-    );
+    const { id: showId } = created.createShow.show;
+    const { blockSeats } = await site.app.organiser.data(BlockSeats, { input: { showId, seatIds: ['Z1-1-1'] } });
+    if (blockSeats.__typename !== 'BlockSeatsSuccess') throw new Error(JSON.stringify(blockSeats));
+    await using opened = await site.openPage(`/organise/shows/${showId}#token=${site.app.organiserToken}`);
     await opened.page.locator('.live').waitFor();
+    const figures = opened.page.locator('.sales-board dd');
+    await expect.poll(() => figures.allInnerTexts()).toEqual(['€0.00', '0', '0', '1', '7']);
     expect(await opened.page.getByText('The live map has ended.').count()).toBe(0);
   });
 

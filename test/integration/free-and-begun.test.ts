@@ -3,7 +3,7 @@ import { hallPlan } from '../fixtures/hall-plan.ts';
 import { startTestApp, type TestApp } from '../kit/app.ts';
 import { bookSeats, lockSeats, watchSeatMap } from '../kit/buyer.ts';
 import { eventually } from '../kit/eventually.ts';
-import { openHallShow, openShowsOnOnePlan } from '../kit/hall-show.ts';
+import { openHallShow, openPlanShow, openShowsOnOnePlan } from '../kit/hall-show.ts';
 import { mailOf } from '../kit/mails.ts';
 import { CancelBooking, GetBooking, ImportSeatingPlan, LockSeats } from '../kit/operations.graphql.ts';
 
@@ -88,6 +88,30 @@ describe('a show that has begun', () => {
   });
 });
 
+describe('a page of another origin', () => {
+  it.each(['/plans/plan_1.json', '/tickets/CODE.png', '/tickets/CODE.svg', '/calendar/booking_1.x.ics'])(
+    'may read %s with headers of its own',
+    async (path) => {
+      const asked = 'traceparent, sentry-trace';
+      const { status, headers } = await fetch(new URL(path, app.url), {
+        method: 'OPTIONS',
+        headers: {
+          origin: 'https://tickets.example.org',
+          'access-control-request-method': 'GET',
+          'access-control-request-headers': asked,
+        },
+      });
+      expect(status).toBe(204);
+      expect(headers.get('access-control-allow-origin')).toBe('*');
+      expect(headers.get('access-control-allow-methods')).toBe('GET, HEAD, OPTIONS');
+      expect(headers.get('access-control-allow-headers')).toBe(asked);
+      // A page that may not read the refusal can't tell it from a network that is down.
+      const missing = await fetch(new URL(path, app.url));
+      expect([missing.status, missing.headers.get('access-control-allow-origin')]).toEqual([404, '*']);
+    },
+  );
+});
+
 describe('a venue', () => {
   const importInto = async (venue: { name: string; city: string; timezone: string }) =>
     (await app.organiser.data(ImportSeatingPlan, { input: { venue, plan: hallPlan() } })).importSeatingPlan;
@@ -125,4 +149,17 @@ it('money tells its digits, and itself in the words of a locale', async () => {
     show: { priceTiers: [{ price: { formatted: '45,00\u00a0€' } }, {}] },
   });
   expect((await ask('no locale')).errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+});
+
+it('money of a currency with three digits is the same in the API and in the mail', async () => {
+  const showId = await openPlanShow(app.organiser, hallPlan(), { Stalls: 12_345, Balcony: 7_000 }, 'IQD');
+  const buyer = await app.guest();
+  const { id, reference } = await bookSeats(buyer, showId, ['Z1-1-1']);
+  const { booking } = await buyer.data<{ booking: { total: { formatted: string } } }, object>(
+    'query ($id: ID!) { booking(id: $id) { total { amount exponent formatted(locale: "en") } } }',
+    { id },
+  );
+  expect(booking.total).toEqual({ amount: 12_345, exponent: 3, formatted: 'IQD\u00a012.345' });
+  const mail = await mailOf(app.dataDir, 'order', reference);
+  expect(mail.text).toContain(booking.total.formatted);
 });

@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -44,6 +44,34 @@ describe('migrate', () => {
     expect(names).toEqual([...names].sort());
     expect(await run()).toEqual([]);
     expect(await db.database.prisma.show.count()).toBe(0);
+  });
+
+  it('spells the time zones of venues that were stored before as the IANA database does', async () => {
+    const CHANGE = '20261128203000_canonical_time_zones';
+    const isEarlier = (name: string) => !/^\d/.test(name) || name < CHANGE;
+    for (const name of (await readdir(FOUNDING)).filter(isEarlier)) {
+      await cp(join(FOUNDING, name), join(folder, name), { recursive: true });
+    }
+    await run();
+    const zones = ['europe/berlin', 'ASIA/kolkata', 'Europe/Kyiv', 'utc', 'no/where'];
+    await db.database.query(
+      `INSERT INTO venues (id, name, city, timezone)
+       SELECT 'venue_' || zone, 'Hall', 'Erfurt', zone FROM unnest($1::text[]) AS zone`,
+      [zones],
+    );
+    await cp(FOUNDING, folder, { recursive: true });
+    expect(await run()).toContain(CHANGE);
+    const stored = await db.database.query<{ timezone: string }>(
+      'SELECT timezone FROM venues ORDER BY array_position($1::text[], id)',
+      [zones.map((zone) => `venue_${zone}`)],
+    );
+    expect(stored.map(({ timezone }) => timezone)).toEqual([
+      'Europe/Berlin',
+      'Asia/Kolkata',
+      'Europe/Kyiv',
+      'UTC',
+      'no/where',
+    ]);
   });
 
   it('applies what is new, in order, and keeps the table as Prisma does', async () => {

@@ -212,6 +212,16 @@ describe('notifications', () => {
       expect(mail!.headers.map(({ key }) => key)).not.toContain('bcc');
       expect(mail!.html).not.toContain('<script>');
     });
+
+    it('greets nobody by a name that could become a link, nor addresses the mail to it', async () => {
+      const booking = await insertBooking(db.database, { customer: { name: 'www.evil.example' } });
+      const sender = startSender();
+      await consume(booking, 'booking.created', sender);
+      await sender.idle();
+      const [mail] = await mailsOnDisk();
+      expect(mail!.to).toMatchObject([{ name: '' }]);
+      for (const text of [mail!.subject, mail!.text, mail!.html]) expect(text).not.toContain('evil');
+    });
   });
 
   describe('the order', () => {

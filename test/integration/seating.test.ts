@@ -246,7 +246,7 @@ describe('GET /plans/{planId}.json', () => {
       expect([missing.status, await missing.json()]).toEqual([404, { message: 'Seating plan not found.' }]);
     }
     const posted = await get(`/plans/${stored.id}.json`, {}, 'POST');
-    expect([posted.status, posted.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
+    expect([posted.status, posted.headers.get('allow')]).toEqual([405, 'GET, HEAD, OPTIONS']);
     for (const path of ['/', '/plans', '/plans/a/b.json', `/x/plans/${stored.id}.json`]) {
       expect((await get(path)).status).toBe(418);
     }

@@ -106,6 +106,7 @@ describe('createShow', () => {
 
   it.each<[string, Partial<CreateShowInput>, string[]]>([
     ['title', { title: ' ' }, ['input.title: must not be empty']],
+    ['a title that can not be seen', { title: '\u200b' }, ['input.title: must not be empty']],
     ['long title', { title: 'x'.repeat(201) }, ['input.title: must have at most 200 characters']],
     ['line breaks', { title: 'Concert\r\nBcc: x' }, ['input.title: must be plain text without control characters']],
     ['currency', { currency: 'eur' }, ['input.currency: must be an ISO 4217 code in upper case, such as EUR']],
@@ -119,13 +120,14 @@ describe('createShow', () => {
       {
         priceTiers: [
           { name: '', category: 'Stalls', price: 1.5 },
-          { name: 'B', category: 'Stalls', price: -1 },
+          { name: '\u200b', category: 'Stalls', price: -1 },
           { name: 'C', category: 'Box', price: 2 ** 53 },
         ],
       },
       [
         'input.priceTiers.0.name: must not be empty',
         'input.priceTiers.0.price: must be a whole number of minor units, 0 to 1000000000000',
+        'input.priceTiers.1.name: must not be empty',
         'input.priceTiers.1.category: "Stalls" is already priced at input.priceTiers.0',
         'input.priceTiers.1.price: must be a whole number of minor units, 0 to 1000000000000',
         `input.priceTiers.2.category: "Box" is not one of the plan's categories`,

@@ -36,13 +36,14 @@ export async function openHallShow(organiser: TestClient, hall: Parameters<typeo
   return showId;
 }
 
-/** A show on any plan, on sale, at the prices of its categories. Resolves with its id. */
+/** A show on any plan, on sale, at the prices of its categories, in euros if nothing else is said. Resolves with its id. */
 export async function openPlanShow(
   organiser: TestClient,
   plan: unknown,
   prices: Readonly<Record<string, number>>,
+  currency = 'EUR',
 ): Promise<string> {
-  const showId = await createShowOn(organiser, await importPlan(organiser, plan), { prices });
+  const showId = await createShowOn(organiser, await importPlan(organiser, plan), { prices, currency });
   await publishShow(organiser, showId);
   return showId;
 }
@@ -60,14 +61,18 @@ async function importPlan(organiser: TestClient, plan: unknown): Promise<string>
 async function createShowOn(
   organiser: TestClient,
   planId: string,
-  { prices = PRICES, factor = 1 }: { prices?: Readonly<Record<string, number>>; factor?: number } = {},
+  {
+    prices = PRICES,
+    factor = 1,
+    currency = 'EUR',
+  }: { prices?: Readonly<Record<string, number>>; factor?: number; currency?: string } = {},
 ): Promise<string> {
   const { createShow } = await organiser.data(CreateShow, {
     input: {
       planId,
       title: 'The Tempest',
       startsAt: new Date(Date.now() + 30 * 24 * 60 * 60 * 1000).toISOString(),
-      currency: 'EUR',
+      currency,
       priceTiers: Object.entries(prices).map(([category, price]) => ({
         name: category,
         category,

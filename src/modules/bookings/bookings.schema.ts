@@ -189,7 +189,8 @@ const CustomerInputRef = builder.inputType('CustomerInput', {
     email: t.string({
       required: true,
       bounds: text(MAX_EMAIL),
-      description: 'E-mail address that tickets and messages are sent to.',
+      description:
+        'E-mail address that tickets and messages are sent to. On purpose refused: domains without a dot, IP addresses in brackets (`a@[192.0.2.1]`), and angle brackets in a quoted part (`"<a>"@example.org`).',
     }),
     phone: t.string({ bounds: text(MAX_PHONE), description: 'Phone number for text messages about the booking.' }),
     locale: t.string({

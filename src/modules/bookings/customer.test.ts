@@ -66,6 +66,7 @@ describe('a customer', () => {
     'ada@-example.org',
     'ada@exa_mple.org',
     'ada@127.0.0.1',
+    'ada@[192.0.2.1]',
     'ada@example..org',
     'ada@ex%61mple.org',
     'ada@bob@example.org',

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { answerPreflight, READ_METHODS } from '../../platform/http/cross-origin-read.ts';
 import type { BookingDetails } from '../notifications/booking-details.ts';
 import { calendarFile } from '../notifications/calendar-file.ts';
 import type { CalendarLinks } from './calendar-links.ts';
@@ -18,13 +19,14 @@ export function createCalendarRoute({ links, from, findBooking }: CalendarRouteD
   return async (request: IncomingMessage, response: ServerResponse): Promise<boolean> => {
     const bookingId = links.bookingAt(request.url ?? '');
     if (bookingId === null) return false;
+    if (answerPreflight(request, response)) return true;
     if (request.method !== 'GET' && request.method !== 'HEAD') {
-      response.writeHead(405, { 'content-length': 0, allow: 'GET, HEAD' }).end();
+      response.writeHead(405, { 'content-length': 0, 'access-control-allow-origin': '*', allow: READ_METHODS }).end();
       return true;
     }
     const booking = bookingId === 'unknown' ? null : await findBooking(bookingId);
     if (!booking) {
-      response.writeHead(404, { 'content-length': 0 }).end();
+      response.writeHead(404, { 'content-length': 0, 'access-control-allow-origin': '*' }).end();
       return true;
     }
     const { filename, contentType, text } = calendarFile(booking, { from, madeAt: new Date() });

@@ -98,6 +98,24 @@ describe('a letter', () => {
   });
 });
 
+const strangers = { customerName: 'www.evil.example', cancelReason: 'see evil.example' };
+
+describe('a letter to a stranger, about what somebody else has typed,', () => {
+  it.each(Object.values(KIND_OF_EVENT).filter((kind) => kind !== null))('has no link in a mail of kind %s', (kind) => {
+    const letter = writeLetter(kind, { ...booking, ...strangers });
+    expect(letter.greeting).toBe('Hello,');
+    for (const rendered of [letter.subject, letterText(letter), letterHtml(letter)]) {
+      expect(rendered).not.toContain('evil');
+      expect(rendered).not.toContain('www');
+    }
+  });
+
+  it('tells a reason that nothing makes a link of', () => {
+    const letter = writeLetter('cancellation', { ...booking, cancelReason: 'The singer is ill' });
+    for (const rendered of [letterText(letter), letterHtml(letter)]) expect(rendered).toContain('The singer is ill');
+  });
+});
+
 describe('a text message', () => {
   it('says what is confirmed, and stays short', () => {
     const many = { ...booking, seats: Array.from({ length: 30 }, (_, index) => ({ ...seat, number: `${index + 1}` })) };

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { chooseEncoding } from '../../platform/http/content-encoding.ts';
+import { answerPreflight, READ_METHODS } from '../../platform/http/cross-origin-read.ts';
 import type { PlanDocument } from './plan-document.ts';
 import type { SeatingService } from './seating.service.ts';
 
@@ -18,8 +19,9 @@ export function createPlanRoute(
   return async (request, response) => {
     const planId = /^\/plans\/([^/?]*)\.json(?:\?|$)/.exec(request.url ?? '')?.[1];
     if (planId === undefined) return false;
+    if (answerPreflight(request, response)) return true;
     if (request.method !== 'GET' && request.method !== 'HEAD') {
-      answerError(response, 405, 'Only GET and HEAD are served here.', { allow: 'GET, HEAD' });
+      answerError(response, 405, 'Only GET and HEAD are served here.', { allow: READ_METHODS });
       return true;
     }
     const document = await seating.planDocument(planId);

@@ -154,6 +154,14 @@ describe('each problem is told with its path', () => {
       ['plan.categories.1.name: "Stalls" is already used at plan.categories.0.name'],
     ],
     [
+      'a category whose name can not be seen',
+      planWith({
+        seats: [seat(1, { category: '\u200b' })],
+        plan: { categories: [{ name: '\u200b' }] },
+      }),
+      ['plan.categories.0.name: must not be empty'],
+    ],
+    [
       'labels that are no text, or too long',
       planWith({ row: { row_label: 7, seat_label: 'x'.repeat(201) } }),
       [

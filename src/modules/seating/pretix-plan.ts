@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { z } from 'zod';
 import type { InputIssue } from '../../shared/errors.ts';
 import { type SeatLabels, type ZoneNaming, zoneLabel } from '../../shared/seats/seat-labels.ts';
-import { isPlainText } from '../../shared/text/plain-text.ts';
+import { hasVisibleText, isPlainText } from '../../shared/text/plain-text.ts';
 import type { Adjacency } from './adjacency.ts';
 import { adjacencyOfPlan, type PlacedPlan } from './plan-adjacency.ts';
 import { MAX_CATEGORIES, MAX_PLAN_BYTES, MAX_PLAN_TEXT, MAX_ROWS, MAX_SEATS, MAX_ZONES } from './plan-limits.ts';
@@ -34,6 +34,8 @@ const mayBeBlank = z
   .max(MAX_PLAN_TEXT, `must have at most ${MAX_PLAN_TEXT} characters`)
   .refine(isPlainText, 'must be plain text without control characters');
 const text = mayBeBlank.refine((value) => value.trim() !== '', 'must not be empty');
+/** What people read. */
+const visible = mayBeBlank.refine(hasVisibleText, 'must not be empty');
 
 /** Row and seat numbers ("12", "A", ""), which some tools write as numbers. */
 const label = z.preprocess((value) => (Number.isFinite(value) ? String(value) : value), mayBeBlank);
@@ -49,7 +51,7 @@ const list = z.array(z.unknown(), { error: missingOr('must be a list') });
 const object = { error: 'must be an object' };
 
 const PlanHead = z.object({ name: mayBeBlank, categories: list, zones: list, focal_point: position.nullish() }, object);
-const Category = z.object({ name: text, color: text.nullish() }, object);
+const Category = z.object({ name: visible, color: text.nullish() }, object);
 const ZoneHead = z.object({ name: mayBeBlank.nullish(), position: position.nullish(), rows: list }, object);
 const RowHead = z.object(
   {

@@ -1,5 +1,6 @@
 import type { SeatLabels } from '../../shared/seats/seat-labels.ts';
 import type { Language } from '../../shared/text/language.ts';
+import { hasVisibleText } from '../../shared/text/plain-text.ts';
 
 /** What is needed of a seat to say where it is. */
 export type NamedSeat = SeatLabels & { row: string; number: string };
@@ -30,11 +31,11 @@ export function seatLabelOf(seat: NamedSeat, language: Language): string {
 }
 
 function rowOf({ row, rowLabel }: NamedSeat, language: Language): string {
-  return rowLabel ?? (row.trim() === '' ? '' : WORDS[language].row(row));
+  return rowLabel ?? (hasVisibleText(row) ? WORDS[language].row(row) : '');
 }
 
 function seatOf({ number, seatLabel }: NamedSeat, language: Language): string {
-  return seatLabel ?? (number.trim() === '' ? '' : WORDS[language].seat(number));
+  return seatLabel ?? (hasVisibleText(number) ? WORDS[language].seat(number) : '');
 }
 
 function capitalised(text: string): string {

@@ -36,6 +36,12 @@ describe('the names of seats', () => {
     expect(await namesIn('blank-labels', 'de')).toEqual(['Floor, Platz 1', 'Floor, Platz 2', 'Floor, Reihe B']);
   });
 
+  it.each(['', ' ', '\u200b', '\u2060\u00ad'])('do not say a number in which nothing can be seen: %j', (unseen) => {
+    const labels = { zoneLabel: 'Floor', rowLabel: null, seatLabel: null };
+    expect(placeOf({ ...labels, row: unseen, number: '1' }, 'en')).toEqual(['Floor', 'seat 1']);
+    expect(placeOf({ ...labels, row: 'B', number: unseen }, 'de')).toEqual(['Floor', 'Reihe B']);
+  });
+
   it('have a readable zone where the plan names none', async () => {
     const { model } = await importCase('zone-without-name');
     expect(model.zones).toEqual([{ name: 'Main', label: 'Main', seatCount: 2 }]);

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { answerPreflight, READ_METHODS } from '../../platform/http/cross-origin-read.ts';
 import { isTicketCode } from './ticket-code.ts';
 import { ticketQrPng, ticketQrSvg } from './ticket-qr.ts';
 
@@ -21,9 +22,16 @@ export function qrCodePath(code: string, format: QrFormat): string {
 export async function ticketQrRoute(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
   const [, code = '', format] = /^\/tickets\/([^/?]*)\.(png|svg)(?:\?|$)/.exec(request.url ?? '') ?? [];
   if (format === undefined) return false;
+  if (answerPreflight(request, response)) return true;
   const isRead = request.method === 'GET' || request.method === 'HEAD';
   if (!isRead || !isTicketCode(code)) {
-    response.writeHead(isRead ? 404 : 405, { 'content-length': 0, ...(isRead ? {} : { allow: 'GET, HEAD' }) }).end();
+    response
+      .writeHead(isRead ? 404 : 405, {
+        'content-length': 0,
+        'access-control-allow-origin': '*',
+        ...(isRead ? {} : { allow: READ_METHODS }),
+      })
+      .end();
     return true;
   }
   const { mediaType, draw } = FORMATS[format as QrFormat];

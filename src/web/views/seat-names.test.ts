@@ -31,6 +31,8 @@ describe('on the page a seat', () => {
     expect(seats.map((seat) => seatName(en, seat))).toEqual(['Floor, seat 1', 'Floor, seat 2', 'Floor, row B']);
     expect(seats.map((seat) => placeName(de, seat))).toEqual(['Platz 1', 'Platz 2', 'Reihe B']);
     expect(zones[0]!.rows.map((row) => rowTitle(de, row))).toEqual(['Plätze ohne Reihe', 'Reihe B']);
+    const unseen = hallOf('blank-labels', (plan) => Object.assign(plan.zones[0]!.rows[1]!, { row_number: '\u200b' }));
+    expect(placeName(en, unseen.seats[2]!)).toBe('Floor');
     const nameless = hallOf('blank-labels', (plan) => Object.assign(plan.zones[0]!.rows[1]!, { row_number: '' }));
     expect(placeName(en, nameless.seats[2]!)).toBe('Floor');
     expect(seatNumbers(en, nameless.seats)).toBe('3 seats');

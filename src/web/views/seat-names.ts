@@ -1,3 +1,4 @@
+import { hasVisibleText } from '../../shared/text/plain-text.ts';
 import type { HallRow, HallSeat, HallZone } from '../hall/hall.ts';
 import type { Twin } from '../hall/sides.ts';
 import type { Texts } from '../i18n/texts-en.ts';
@@ -68,5 +69,5 @@ function rangeOf(words: Words, seats: readonly HallSeat[]): string | null {
 }
 
 function isBlank(text: string): boolean {
-  return text.trim() === '';
+  return !hasVisibleText(text);
 }
