@@ -268,7 +268,7 @@ describeWithChromium('a box office without shows', () => {
     await opened.page.getByText('Nothing is on sale at the moment.').waitFor();
     expect(await accessibilityOf(opened.page)).toEqual([]);
     await opened.page.goto(`${site.app.url}/organise#token=${site.app.organiserToken}`);
-    await opened.page.getByText('There are no shows yet.').waitFor();
+    await opened.page.getByText('You have no shows yet.', { exact: false }).waitFor();
     expect(await accessibilityOf(opened.page)).toEqual([]);
     expect(opened.complaints).toEqual([]);
   });

@@ -3,7 +3,7 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { expectBalanced, expectTopicsHoldOutbox, unfinished } from '../kit/books.ts';
 import { CUSTOMER, queriedImage, storedImage, watchSeatMap } from '../kit/buyer.ts';
 import { openMarket } from '../kit/chaos.ts';
@@ -19,7 +19,8 @@ const LOCK_TTL_MS = 60_000;
 const BUYER_PATIENCE_MS = 45_000;
 const ROUNDS = 6;
 const BETWEEN_MS = 300;
-const WITHIN = { timeout: 60_000, interval: 200 };
+/** A payment that was cut off in the middle is given up after a minute. */
+const WITHIN = { timeout: 120_000, interval: 200 };
 
 /** Ends all connections of the nodes to a server. */
 type Ending = (installation: Installation) => Promise<unknown>;
@@ -52,14 +53,14 @@ describeWithServices('a node whose connections somebody ends again and again', (
   let seats: string[];
   let watcher: TestClient;
 
-  beforeAll(async () => {
+  beforeEach(async () => {
     installation = await startInstallation({ nodeCount: 1, lockTtl_ms: LOCK_TTL_MS });
     const sale = (await openMarket(installation)).sale();
     showId = sale.showId;
     seats = [...sale.wanted];
     watcher = createClient(installation.nodes[0]!.url);
   }, 150_000);
-  afterAll(async () => {
+  afterEach(async () => {
     await watcher?.[Symbol.asyncDispose]();
     await installation?.[Symbol.asyncDispose]();
   });
@@ -100,7 +101,7 @@ describeWithServices('a node whose connections somebody ends again and again', (
 
   it.each(ENDINGS)(
     '(%s) sells on, loses and doubles nothing, and logs no stack',
-    { timeout: 180_000 },
+    { timeout: 240_000 },
     async (_name, end) => {
       const { database } = installation;
       const map = await watchSeatMap(watcher, showId);
@@ -122,7 +123,9 @@ describeWithServices('a node whose connections somebody ends again and again', (
         }
         isOver = true;
       };
-      await Promise.all([...buying, ending()]);
+      await Promise.all([...buying, ending()]).catch((cause) => {
+        throw new Error(`Somebody could not buy; the node said ${JSON.stringify(installation.errors)}`, { cause });
+      });
 
       // Nobody helps: the relay, the consumers, the mails and the sweepers have lost theirs, too.
       await expect.poll(() => unfinished(database), WITHIN).toEqual({});

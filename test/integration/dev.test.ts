@@ -39,7 +39,7 @@ it('npm run dev serves the page by Vite and the API behind it, and starts the no
   await sockets.dispose();
 
   const now = new Date();
-  await utimes(join(ROOT, 'src', 'welcome.ts'), now, now);
+  await utimes(join(ROOT, 'src', 'app', 'welcome.ts'), now, now);
   await vi.waitFor(
     () => expect(dev.lines.filter((line) => line.includes('Seatwire is running'))).toHaveLength(2),
     RESTART_WITHIN,
