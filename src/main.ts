@@ -1,4 +1,5 @@
 import { type App, createApp } from './app/app.ts';
+import { isFatalFailure } from './app/fatal-failure.ts';
 import { banner } from './app/welcome.ts';
 import { type Config, ConfigError, loadConfig } from './config.ts';
 import { createLogger, type Logger } from './platform/observability/logger.ts';
@@ -64,6 +65,10 @@ function stopOnSignals({
   if (process.connected) process.once('disconnect', () => stop('the parent process is gone', 0));
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(event, (error) => {
+      if (!isFatalFailure(event, error)) {
+        logger.warn({ err: error }, 'a promise of a lost connection was not handled');
+        return;
+      }
       logger.fatal({ err: error }, event);
       stop(event, 1);
     });
