@@ -1,4 +1,4 @@
-import { costOf, isAllowedSlot, type Search } from './window-search.ts';
+import { costOf, insertByCost, isAllowedSlot, type Search, slotsOf } from './window-search.ts';
 
 /** A party with somebody who needs a wheelchair place. */
 export interface AccessibleParty {
@@ -42,8 +42,8 @@ function sideBySide(search: Search, { quantity, accessible, companions }: Access
     const segment = segments[place]!;
     const to = Math.min(place, starts[segment + 1]! - quantity);
     for (let first = Math.max(starts[segment]!, place - quantity + 1); first <= to; first += 1) {
-      const slots = Array.from({ length: quantity }, (_, index) => first + index);
-      if (!slots.every((slot) => board.free[slot] === 1 && isAllowedSlot(search, slot))) continue;
+      const slots = slotsOf({ first, end: first + quantity });
+      if (!slots.every((slot) => isFree(search, slot))) continue;
       const places = slots.filter((slot) => seats[slot]!.accessible).length;
       const beside = slots.filter((slot) => isCompanionSeat(search, slot)).length;
       if (places !== accessible || beside > companions) continue;
@@ -128,13 +128,11 @@ function partyAround(
 }
 
 function nearest(slots: readonly number[], count: number, distanceOf: (slot: number) => number): number[] {
-  const found: { slot: number; distance: number }[] = [];
+  const found: { slot: number; cost: number }[] = [];
   for (const slot of slots) {
-    const distance = distanceOf(slot);
-    if (found.length >= count && distance >= (found.at(-1)?.distance ?? 0)) continue;
-    let at = found.length;
-    while (at > 0 && found[at - 1]!.distance > distance) at -= 1;
-    found.splice(at, 0, { slot, distance });
+    const cost = distanceOf(slot);
+    if (found.length >= count && cost >= (found.at(-1)?.cost ?? 0)) continue;
+    insertByCost(found, { slot, cost });
     if (found.length > count) found.pop();
   }
   return found.map(({ slot }) => slot);

@@ -125,9 +125,7 @@ export class CheapestWindows implements WindowSink {
 
   offer(window: Window): void {
     const windows = this.#windows;
-    let at = windows.length;
-    while (at > 0 && windows[at - 1]!.cost > window.cost) at -= 1;
-    windows.splice(at, 0, window);
+    insertByCost(windows, window);
     if (windows.length > this.#count + MOST_EQUALS) windows.pop();
     const last = windows[this.#count - 1];
     if (!last) return;
@@ -157,15 +155,20 @@ export class CheapestOfRuns implements WindowSink {
       if (windows[known]!.cost <= window.cost) return;
       windows.splice(known, 1);
     }
-    let at = windows.length;
-    while (at > 0 && windows[at - 1]!.cost > window.cost) at -= 1;
-    windows.splice(at, 0, window);
+    insertByCost(windows, window);
     if (windows.length > this.#count) windows.pop();
     if (windows.length === this.#count) this.limit = windows.at(-1)!.cost;
   }
 }
 
-export function slotsOf({ first, end }: Window): number[] {
+/** Adds it to those that are in the order of their costs, behind those that cost the same. */
+export function insertByCost<Costly extends { cost: number }>(ordered: Costly[], added: Costly): void {
+  let at = ordered.length;
+  while (at > 0 && ordered[at - 1]!.cost > added.cost) at -= 1;
+  ordered.splice(at, 0, added);
+}
+
+export function slotsOf({ first, end }: Pick<Window, 'first' | 'end'>): number[] {
   return Array.from({ length: end - first }, (_, index) => first + index);
 }
 
