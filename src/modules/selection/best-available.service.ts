@@ -61,40 +61,44 @@ const LOOK_AGAIN_MS = 25;
 const AT_A_TIME = 32;
 const MAX_WAIT_MS = 5_000;
 
-interface Choosing {
+/** What requests for seats of one show share on this node. */
+interface ShowSelection {
+  live: LiveBoard;
+  /** For those that choose and hold at the same time. */
+  slots: Slots;
+}
+
+interface Choosing extends ShowSelection {
   show: Show;
   plan: SeatingPlanModel;
-  live: LiveBoard;
 }
 
 export function createBestAvailableService(deps: BestAvailableDeps): BestAvailableService {
   const { shows, seatMap, hub, locks, logger, random = Math.random } = deps;
   /** As long as the hub has the feed: for a while after the last request. */
-  const boards = new WeakMap<ShowFeed, LiveBoard>();
-  const slots = new WeakMap<ShowFeed, Slots>();
+  const selections = new WeakMap<ShowFeed, ShowSelection>();
   const reading = new Map<string, Promise<void>>();
 
   /** Does the work with the board of the show's feed, which stays as long as that. */
-  async function withBoard<T>(show: Show, work: (choosing: Choosing, feed: ShowFeed) => Promise<T>): Promise<T> {
+  async function withBoard<T>(show: Show, work: (choosing: Choosing) => Promise<T>): Promise<T> {
     const plan = await shows.planOf(show);
     const watch = await hub.watch(show.id);
     try {
       watch.feed.assertNotEnded();
-      let live = boards.get(watch.feed);
-      if (!live) {
-        live = new LiveBoard(layoutOf(plan), watch.feed);
-        boards.set(watch.feed, live);
+      let selection = selections.get(watch.feed);
+      if (!selection) {
+        selection = { live: new LiveBoard(layoutOf(plan), watch.feed), slots: new Slots(AT_A_TIME) };
+        selections.set(watch.feed, selection);
       }
-      live.catchUp();
-      return await work({ show, plan, live }, watch.feed);
+      selection.live.catchUp();
+      return await work({ show, plan, ...selection });
     } finally {
       watch.release();
     }
   }
 
-  function pick({ show, plan, live }: Choosing, wish: SeatWish): PickedSeats | null {
-    live.catchUp();
-    return pickBestSeats(live.board, wish, { focalPoint: focalPointOf(show, plan), random, among: live.choices });
+  function pick({ show, plan, live }: Choosing, wish: SeatWish, among: number): PickedSeats | null {
+    return pickBestSeats(live.board, wish, { focalPoint: focalPointOf(show, plan), random, among });
   }
 
   async function hold(
@@ -102,9 +106,11 @@ export function createBestAvailableService(deps: BestAvailableDeps): BestAvailab
     wish: SeatWish,
     take: (seatIds: readonly string[]) => Promise<SeatLock>,
   ): Promise<SeatLock> {
+    const { live } = choosing;
     const deadline = performance.now() + MAX_TRYING_MS;
     for (let tries = 1; performance.now() < deadline; tries += 1) {
-      const picked = pick(choosing, wish);
+      live.catchUp();
+      const picked = pick(choosing, wish, live.choices);
       const lock = picked ? await tryToTake(choosing, picked.slots, take) : await waitOrRefuse(choosing, wish);
       if (lock) return lock;
       if (tries % TRIES_BEFORE_READING === 0) await readMap(choosing);
@@ -163,15 +169,6 @@ export function createBestAvailableService(deps: BestAvailableDeps): BestAvailab
     await read;
   }
 
-  function slotsOf(feed: ShowFeed): Slots {
-    let known = slots.get(feed);
-    if (!known) {
-      known = new Slots(AT_A_TIME);
-      slots.set(feed, known);
-    }
-    return known;
-  }
-
   return {
     closenessOf(plan, seatIds) {
       const layout = layoutOf(plan);
@@ -193,8 +190,7 @@ export function createBestAvailableService(deps: BestAvailableDeps): BestAvailab
           live.catchUp();
           // Some may have been taken meanwhile.
           const stillFree = proposed.filter((slot) => board.free[slot] === 1);
-          const terms = { focalPoint: focalPointOf(show, plan), random };
-          const picked = board.without(stillFree, () => pickBestSeats(board, wish, terms));
+          const picked = board.without(stillFree, () => pick(choosing, wish, 1));
           if (!picked) break;
           proposed.push(...picked.slots);
           groups.push({ show, plan, seats: picked.slots.map((slot) => board.layout.seats[slot]!) });
@@ -207,14 +203,11 @@ export function createBestAvailableService(deps: BestAvailableDeps): BestAvailab
       checkBestAvailable(input, { path: 'input', maxSeats: locks.buyerLimits.seatsPerLock });
       return await locks.lockChosen(principal, { operation: 'lockBestAvailable', input, address }, async (take) => {
         const show = await shows.getShowOnSale(input.showId, 'input.showId');
-        return await withBoard(show, async (choosing, feed) => {
+        return await withBoard(show, async (choosing) => {
           const wish = wishOf(input, { show, plan: choosing.plan, path: 'input' });
           try {
-            return await slotsOf(feed).hold(
-              0,
-              () => hold(choosing, wish, (seatIds) => take({ showId: show.id, seatIds })),
-              { maxWait_ms: MAX_WAIT_MS },
-            );
+            const holdSeats = () => hold(choosing, wish, (seatIds) => take({ showId: show.id, seatIds }));
+            return await choosing.slots.hold(0, holdSeats, { maxWait_ms: MAX_WAIT_MS });
           } catch (error) {
             if (!(error instanceof NoSlotError)) throw error;
             throw new ServiceUnavailableError('Too many ask for the best seats of this show at once.', 1);
