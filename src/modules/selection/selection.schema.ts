@@ -40,38 +40,43 @@ const PARTY = numberFrom(1, MOST_OF_A_PARTY);
 const PART_OF_PARTY = numberFrom(0, MOST_OF_A_PARTY);
 const PRICE = numberFrom(0, MAX_PRICE);
 
-const WORDS = {
-  quantity:
-    'Number of seats, including wheelchair places and companion seats. One lock may have `Show.limits.seatsPerLock`.',
-  tierIds: 'Price tiers to choose from, by `id`; all by default.',
-  zones: 'Names of the zones to choose from; all by default.',
-  maxPrice: "The highest price of one seat, in whole minor units of the show's currency.",
-  accessible: 'How many of the seats are to be wheelchair places; none by default.',
-  companions: 'How many of the seats are to be companion seats, as far as there are some; none by default.',
-} as const;
+type InputFields = PothosSchemaTypes.InputFieldBuilder<typeof builder.$inferSchemaTypes, 'InputObject'>;
+
+/** What both inputs say of the party. */
+const partyFields = (t: InputFields) => ({
+  quantity: t.int({
+    required: true,
+    bounds: PARTY,
+    description:
+      'Number of seats, including wheelchair places and companion seats. One lock may have `Show.limits.seatsPerLock`.',
+  }),
+  tierIds: t.idList({ bounds: TIERS, description: 'Price tiers to choose from, by `id`; all by default.' }),
+  zones: t.stringList({ bounds: ZONES, description: 'Names of the zones to choose from; all by default.' }),
+  maxPrice: t.field({
+    type: 'SafeInt',
+    bounds: PRICE,
+    description: "The highest price of one seat, in whole minor units of the show's currency.",
+  }),
+  accessible: t.int({
+    bounds: PART_OF_PARTY,
+    description: 'How many of the seats are to be wheelchair places; none by default.',
+  }),
+  companions: t.int({
+    bounds: PART_OF_PARTY,
+    description: 'How many of the seats are to be companion seats, as far as there are some; none by default.',
+  }),
+});
 
 const BestAvailableInputRef = builder.inputType('BestAvailableInput', {
   description: 'What seats to choose.',
-  fields: (t) => ({
-    quantity: t.int({ required: true, bounds: PARTY, description: WORDS.quantity }),
-    tierIds: t.idList({ bounds: TIERS, description: WORDS.tierIds }),
-    zones: t.stringList({ bounds: ZONES, description: WORDS.zones }),
-    maxPrice: t.field({ type: 'SafeInt', bounds: PRICE, description: WORDS.maxPrice }),
-    accessible: t.int({ bounds: PART_OF_PARTY, description: WORDS.accessible }),
-    companions: t.int({ bounds: PART_OF_PARTY, description: WORDS.companions }),
-  }),
+  fields: partyFields,
 });
 
 const LockBestAvailableInputRef = builder.inputType('LockBestAvailableInput', {
   description: 'What seats to choose and lock.',
   fields: (t) => ({
     showId: t.id({ required: true, bounds: NODE_ID, description: 'The show, `show_…`.' }),
-    quantity: t.int({ required: true, bounds: PARTY, description: WORDS.quantity }),
-    tierIds: t.idList({ bounds: TIERS, description: WORDS.tierIds }),
-    zones: t.stringList({ bounds: ZONES, description: WORDS.zones }),
-    maxPrice: t.field({ type: 'SafeInt', bounds: PRICE, description: WORDS.maxPrice }),
-    accessible: t.int({ bounds: PART_OF_PARTY, description: WORDS.accessible }),
-    companions: t.int({ bounds: PART_OF_PARTY, description: WORDS.companions }),
+    ...partyFields(t),
     idempotencyKey: t.string(IDEMPOTENCY_KEY),
   }),
 });
