@@ -201,6 +201,24 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
     return lock;
   }
 
+  /** Changes a lock that is there once for the caller's key. */
+  async function changeOnce(
+    { principal, address }: Calling,
+    { operation, input }: { operation: string; input: { lockId: string; idempotencyKey?: string | null | undefined } },
+    change: (settle: Settle) => Promise<void>,
+  ): Promise<void> {
+    const { lockId, idempotencyKey: key } = input;
+    // Before the id is written down along with the caller's idempotency key.
+    if (!isId('lock', lockId)) throw lockNotFound();
+    await idempotency.once(
+      { principal, address, operation, key, input, newSubjectId: () => lockId },
+      async (_lockId, settle) => {
+        await change(settle);
+        return { lockId };
+      },
+    );
+  }
+
   async function update(calling: Calling, input: UpdateLockInput, settle: Settle): Promise<void> {
     for (let attempt = 1; attempt <= MAX_TRIES; attempt += 1) {
       // Null: another update of the same lock came first, or it has ended: that shows when it is read again.
@@ -296,69 +314,27 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
     },
     lockChosen,
     async updateLock(principal, input, address = null) {
-      assertLockId(input.lockId);
-      await idempotency.once(
-        {
-          principal,
-          address,
-          operation: 'updateLock',
-          key: input.idempotencyKey,
-          input,
-          newSubjectId: () => input.lockId,
-        },
-        async (_lockId, settle) => {
-          await update({ principal, address }, input, settle);
-          return { lockId: input.lockId };
-        },
-      );
+      const calling = { principal, address };
+      await changeOnce(calling, { operation: 'updateLock', input }, (settle) => update(calling, input, settle));
       return (await findLock(database, input.lockId))!;
     },
     async extendLock(principal, input, address = null) {
-      assertLockId(input.lockId);
-      await idempotency.once(
-        {
-          principal,
-          address,
-          operation: 'extendLock',
-          key: input.idempotencyKey,
-          input,
-          newSubjectId: () => input.lockId,
-        },
-        async (_lockId, settle) => {
-          await extend(principal, input, settle);
-          return { lockId: input.lockId };
-        },
-      );
+      const calling = { principal, address };
+      await changeOnce(calling, { operation: 'extendLock', input }, (settle) => extend(principal, input, settle));
       return (await findLock(database, input.lockId))!;
     },
     async releaseLock(principal, input, address = null) {
-      assertLockId(input.lockId);
+      const calling = { principal, address };
       let released: SeatLock | null = null;
-      const { lockId } = await idempotency.once(
-        {
-          principal,
-          address,
-          operation: 'releaseLock',
-          key: input.idempotencyKey,
-          input,
-          newSubjectId: () => input.lockId,
-        },
-        async () => {
-          released = await release({ principal, address }, input.lockId);
-          return { lockId: input.lockId };
-        },
-      );
-      return released ?? (await findLock(database, lockId))!;
+      await changeOnce(calling, { operation: 'releaseLock', input }, async () => {
+        released = await release(calling, input.lockId);
+      });
+      return released ?? (await findLock(database, input.lockId))!;
     },
     async activeLocks(principal) {
       return await findActiveLocks(database, principal.id);
     },
   };
-}
-
-/** Before the id is written down along with the caller's idempotency key. */
-function assertLockId(lockId: string): void {
-  if (!isId('lock', lockId)) throw lockNotFound();
 }
 
 function lockNotFound(): NotFoundError {
