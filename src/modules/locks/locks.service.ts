@@ -7,13 +7,12 @@ import type { Idempotency, Settle } from '../idempotency/idempotency.ts';
 import { type ActionOn, canWithShow, type PurchaseResource } from '../identity/rights.ts';
 import { exchangeHeld, extendHold } from '../inventory/holds.ts';
 import type { CallerLimits, Calling } from '../limits/caller-limits.ts';
-import type { HoldOrigin } from '../limits/hold-origin.ts';
-import { conflictsOf } from '../seat-map/seat-conflicts.ts';
+import { assertKnownSeats } from '../seat-map/seat-conflicts.ts';
 import { planSeatIds } from '../seat-map/seat-id.ts';
-import { type SeatConflict, SeatsUnavailableError } from '../seat-map/seat-map.errors.ts';
 import type { SeatMapService } from '../seat-map/seat-map.service.ts';
-import { priceOf } from '../shows/prices.ts';
-import type { Show, ShowsService } from '../shows/shows.service.ts';
+import type { PlanSeat, SeatingPlanModel } from '../seating/seating-plan-model.ts';
+import { totalOf } from '../shows/prices.ts';
+import type { ShowsService } from '../shows/shows.service.ts';
 import { changedSeats, checkLockSeats } from './lock-input.ts';
 import type { LockWriter } from './lock-writer.ts';
 import { LockNotActiveError } from './locks.errors.ts';
@@ -124,12 +123,13 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
 
   async function lockSeats(calling: Calling, input: LockSeatsInput, lockId: string): Promise<SeatLock> {
     const { principal } = calling;
-    const show = await shows.getShowOnSale(input.showId, 'input.showId');
-    await refuseUnknown(principal, show, input.seatIds);
-    const total = await totalOf(show, input.seatIds);
-    const origin = await originOf(calling, show);
-    const changes = limits.changesOf(calling);
     const { seatIds } = input;
+    const show = await shows.getShowOnSale(input.showId, 'input.showId');
+    const plan = await shows.planOf(show);
+    await assertKnownSeats(database, { showId: show.id, plan, seatIds, principalId: principal.id });
+    const total = totalOf(show, seatsIn(plan, seatIds)).amount;
+    const origin = limits.originOf(calling, plan.seatById.size);
+    const changes = limits.changesOf(calling);
     return await taker.take({ lockId, showId: show.id, ownerId: principal.id, seatIds, total, origin, changes });
   }
 
@@ -155,28 +155,6 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
       },
     );
     return made ?? (await findLock(database, lockId))!;
-  }
-
-  async function originOf(calling: Calling, show: Show): Promise<HoldOrigin | null> {
-    return limits.originOf(calling, (await shows.planOf(show)).seatById.size);
-  }
-
-  async function totalOf(show: Show, seatIds: readonly string[]): Promise<number> {
-    const plan = await shows.planOf(show);
-    return seatIds.reduce((sum, seatId) => sum + priceOf(show, plan.seatById.get(seatId)!).amount, 0);
-  }
-
-  async function refuseUnknown(principal: Principal, show: Show, seatIds: readonly string[]): Promise<void> {
-    const plan = await shows.planOf(show);
-    const unknown = new Set(seatIds.filter((seatId) => !plan.seatById.has(seatId)));
-    if (unknown.size === 0) return;
-    const known = await conflictsOf(database, show.id, seatIds, principal.id);
-    const bySeat = new Map(known.map((conflict) => [conflict.seatId, conflict]));
-    const conflicts = seatIds.flatMap((seatId): SeatConflict[] => {
-      if (unknown.has(seatId)) return [{ seatId, reason: 'UNKNOWN_SEAT' }];
-      return bySeat.has(seatId) ? [bySeat.get(seatId)!] : [];
-    });
-    throw new SeatsUnavailableError(show.id, seatIds, conflicts);
   }
 
   /** The lock, where the caller may do that to it. */
@@ -238,8 +216,9 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
     );
     const show =
       added.length > 0 ? await shows.getShowOnSale(lock.showId, 'input.lockId') : (await shows.getShow(lock.showId))!;
-    await refuseUnknown(principal, show, added);
-    const total = await totalOf(show, seatIds);
+    const plan = await shows.planOf(show);
+    await assertKnownSeats(database, { showId: show.id, plan, seatIds: added, principalId: principal.id });
+    const total = totalOf(show, seatsIn(plan, seatIds)).amount;
     const record = async () =>
       await database.transaction(async (tx) => {
         const exchanged = await exchangeHeld(tx, {
@@ -254,7 +233,7 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
         if (exchanged) await settle(tx, { lockId: lock.id });
         return exchanged;
       });
-    const origin = await originOf(calling, show);
+    const origin = limits.originOf(calling, plan.seatById.size);
     const changes = limits.changesOf(calling);
     const { id: lockId, showId, ownerId } = lock;
     const wanted = { lockId, showId, ownerId, seatIds: added, total, origin, changes };
@@ -335,6 +314,11 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
       return await findActiveLocks(database, principal.id);
     },
   };
+}
+
+/** Seats that the plan has. */
+function seatsIn({ seatById }: SeatingPlanModel, seatIds: readonly string[]): PlanSeat[] {
+  return seatIds.map((seatId) => seatById.get(seatId)!);
 }
 
 function lockNotFound(): NotFoundError {

@@ -1,6 +1,7 @@
 import type { Querier } from '../../platform/postgres/database.ts';
 import { readHolders } from '../inventory/seat-ledger.ts';
-import type { SeatConflict } from './seat-map.errors.ts';
+import type { SeatingPlanModel } from '../seating/seating-plan-model.ts';
+import { type SeatConflict, SeatsUnavailableError } from './seat-map.errors.ts';
 
 /** Why these seats can't be had, as PostgreSQL knows it, in the order given; seats that are AVAILABLE are left out. */
 export async function conflictsOf(
@@ -16,4 +17,28 @@ export async function conflictsOf(
     if (holder.state !== 'LOCKED') return [{ seatId, reason: holder.state }];
     return [{ seatId, reason: holder.ownerId === principalId ? 'LOCKED_BY_YOU' : 'LOCKED_BY_OTHER' }];
   });
+}
+
+export interface WantedSeats {
+  showId: string;
+  plan: SeatingPlanModel;
+  seatIds: readonly string[];
+  /** Who wants them. */
+  principalId: string;
+}
+
+/** Throws SeatsUnavailableError when the plan has not all of the seats: with every conflict, those of the others too. */
+export async function assertKnownSeats(
+  database: Querier,
+  { showId, plan, seatIds, principalId }: WantedSeats,
+): Promise<void> {
+  const unknown = new Set(seatIds.filter((seatId) => !plan.seatById.has(seatId)));
+  if (unknown.size === 0) return;
+  const known = await conflictsOf(database, showId, seatIds, principalId);
+  const bySeat = new Map(known.map((conflict) => [conflict.seatId, conflict]));
+  const conflicts = seatIds.flatMap((seatId): SeatConflict[] => {
+    if (unknown.has(seatId)) return [{ seatId, reason: 'UNKNOWN_SEAT' }];
+    return bySeat.has(seatId) ? [bySeat.get(seatId)!] : [];
+  });
+  throw new SeatsUnavailableError(showId, seatIds, conflicts);
 }

@@ -14,7 +14,7 @@ import { placeOf, rowLabelOf, seatLabelOf } from '../seating/seat-words.ts';
 import { neighboursOf, type Point } from '../seating/seating-plan-model.ts';
 import { zoneFilter } from '../seating/zone-filter.ts';
 import { zonesTagOf } from '../seating/zones-tag.ts';
-import { priceOf, tierOf } from '../shows/prices.ts';
+import { priceOf, tierOf, totalOf } from '../shows/prices.ts';
 import { MoneyRef, PriceTierRef, ShowRef } from '../shows/shows.schema.ts';
 import type { AlternativesService, SeatGroup } from './alternatives.ts';
 import { type Availability, availabilityOf, type TierAvailability } from './availability.ts';
@@ -327,10 +327,7 @@ export const SeatGroupRef = builder.objectRef<SeatGroup>('SeatGroup').implement(
     total: t.field({
       type: MoneyRef,
       description: 'Total price of the seats.',
-      resolve: ({ show, seats }) => ({
-        amount: seats.reduce((sum, seat) => sum + priceOf(show, seat).amount, 0),
-        currency: show.currency,
-      }),
+      resolve: ({ show, seats }) => totalOf(show, seats),
     }),
   }),
 });

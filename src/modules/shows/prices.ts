@@ -11,3 +11,10 @@ export function tierOf(show: Pick<Show, 'id' | 'priceTiers'>, seat: { category: 
 export function priceOf(show: Pick<Show, 'id' | 'priceTiers'>, seat: { category: string }): Money {
   return tierOf(show, seat).price;
 }
+
+export function totalOf(
+  show: Pick<Show, 'id' | 'priceTiers' | 'currency'>,
+  seats: readonly { category: string }[],
+): Money {
+  return { amount: seats.reduce((sum, seat) => sum + priceOf(show, seat).amount, 0), currency: show.currency };
+}
