@@ -14,10 +14,8 @@ import type { HeldSeatState, SeatMapImage } from '../inventory/seat-state.ts';
 import { type ShowLease, withShowMutex } from '../shows/show-mutex.ts';
 import { createBroughtLocks } from './brought-locks.ts';
 import { createMapVersions, readVersions } from './map-versions.ts';
-import type { MapChange, SeatMapStore } from './seat-map-store.ts';
+import { MAP_TTL_MS, type MapChange, type SeatMapStore } from './seat-map-store.ts';
 
-/** The founding document's lifetime of a cached seat map. */
-export const SEAT_MAP_TTL_MS = 60 * 60 * 1000;
 const MAX_INSTALL_TRIES = 5;
 /** How long a change that was committed just now may be on its way to the lock store. */
 const ON_ITS_WAY_MS = 20;
@@ -96,7 +94,7 @@ export function createSeatMapService(deps: SeatMapServiceDeps): SeatMapService {
     for (let attempt = 1; attempt <= MAX_INSTALL_TRIES; attempt += 1) {
       const image = await readTruth(showId);
       const locks = await readLiveHolds(database, showId);
-      const installed = await store.installMap({ showId, image, epoch, locks, ttl_ms: SEAT_MAP_TTL_MS });
+      const installed = await store.installMap({ showId, image, epoch, locks, ttl_ms: MAP_TTL_MS });
       // A change that committed meanwhile found no map to go to if the store lost its memory just then: look again.
       if (installed && (await readTruth(showId)).version === image.version) return;
     }
