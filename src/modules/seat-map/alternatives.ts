@@ -1,4 +1,5 @@
 import { slices } from '../../platform/slices.ts';
+import { runsOf } from '../../shared/seats/orphans.ts';
 import type { PlanSeat, Point, SeatingPlanModel } from '../seating/seating-plan-model.ts';
 import type { Show, ShowsService } from '../shows/shows.service.ts';
 import type { SeatMapService } from './seat-map.service.ts';
@@ -127,18 +128,8 @@ function count(seats: readonly PlanSeat[], kind: 'accessible' | 'companion'): nu
 
 /** The longest stretches of free seats within a segment. */
 function freeRuns(segment: readonly PlanSeat[], isFree: (seat: PlanSeat) => boolean): PlanSeat[][] {
-  const runs: PlanSeat[][] = [];
-  let run: PlanSeat[] = [];
-  for (const seat of segment) {
-    if (isFree(seat)) {
-      run.push(seat);
-    } else if (run.length > 0) {
-      runs.push(run);
-      run = [];
-    }
-  }
-  if (run.length > 0) runs.push(run);
-  return runs;
+  const runs = runsOf(segment.length, (place) => isFree(segment[place]!));
+  return runs.map(({ start, end }) => segment.slice(start, end));
 }
 
 function centreOf(seats: readonly PlanSeat[]): Point {
