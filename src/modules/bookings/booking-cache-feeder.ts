@@ -6,7 +6,7 @@ import type { RedisKeys } from '../../platform/redis/keys.ts';
 import type { BookingEvent } from '../events/events.ts';
 import { parseBookingEvent } from '../events/parse-booking-event.ts';
 import type { History } from '../history/history.ts';
-import { BOOKING_TTL_MS, bookingKey, cacheVersionOf } from './booking-cache.ts';
+import { invalidateBooking } from './booking-cache.ts';
 
 export interface BookingCacheFeederDeps {
   cache: Cache;
@@ -20,19 +20,18 @@ export interface BookingCacheFeederDeps {
  * was away just then. Rejects while the cache is away: the log hands the event out again. One that the cache can't take is
  * left aside, so that it holds up no other's.
  */
-export function createBookingCacheFeeder({ cache, keys, history, logger }: BookingCacheFeederDeps) {
+export function createBookingCacheFeeder({ logger, ...deps }: BookingCacheFeederDeps) {
   return async (record: ConsumedRecord): Promise<void> => {
     const event = parse(record.value);
     if (!event) {
       logger.warn({ topic: record.topic, offset: String(record.offset) }, 'not a booking event, left aside');
       return;
     }
-    const version = cacheVersionOf(history, event.revision);
+    const { booking_id: bookingId, revision } = event;
     try {
-      await cache.invalidate(bookingKey(keys, event.booking_id), version, BOOKING_TTL_MS);
+      await invalidateBooking(deps, bookingId, revision);
     } catch (error) {
       if (isOutage(error)) throw error;
-      const { booking_id: bookingId, revision } = event;
       logger.error({ err: error, bookingId, revision }, 'the cache can not take a booking event, left aside');
     }
   };

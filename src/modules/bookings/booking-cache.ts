@@ -39,13 +39,22 @@ const TELL_AGAIN_MS = 250;
 const MAX_UNTOLD = 100_000;
 
 /** The version that a revision has in the cache: any of a later epoch is newer. */
-export function cacheVersionOf({ epoch }: Pick<History, 'epoch'>, revision: number): number {
+function cacheVersionOf({ epoch }: Pick<History, 'epoch'>, revision: number): number {
   return epoch.number * REVISIONS + revision;
 }
 
 /** `booking:{bookingId}`: a cached booking; 24 hours. */
 export function bookingKey(keys: RedisKeys, bookingId: string): string {
   return keys.inSlotOf(bookingId, 'booking');
+}
+
+/** Makes the cache forget the booking as it was before the revision. Rejects while the cache is away. */
+export async function invalidateBooking(
+  { cache, keys, history }: { cache: Pick<Cache, 'invalidate'>; keys: RedisKeys; history: Pick<History, 'epoch'> },
+  bookingId: string,
+  revision: number,
+): Promise<void> {
+  await cache.invalidate(bookingKey(keys, bookingId), cacheVersionOf(history, revision), BOOKING_TTL_MS);
 }
 
 export function createBookingCache({ cache, keys, history, logger }: BookingCacheDeps): BookingCache {

@@ -5,7 +5,7 @@ import type { Database } from '../../platform/postgres/database.ts';
 import type { RedisKeys } from '../../platform/redis/keys.ts';
 import { TOPICS } from '../events/topics.ts';
 import type { History } from '../history/history.ts';
-import { BOOKING_TTL_MS, bookingKey, cacheVersionOf } from './booking-cache.ts';
+import { BOOKING_TTL_MS, invalidateBooking } from './booking-cache.ts';
 
 export interface RefusedBookingsReaderDeps {
   database: Pick<Database, 'query'>;
@@ -32,7 +32,7 @@ const REFUSED = `
  * when the booking was changed, and no consumer will tell it. Every few seconds, and when it is woken.
  */
 export function createRefusedBookingsReader(deps: RefusedBookingsReaderDeps): DueWorker {
-  const { database, cache, keys, history, logger } = deps;
+  const { database, logger } = deps;
   let lookedAt: string | null = null;
 
   return createDueWorker({
@@ -47,8 +47,7 @@ export function createRefusedBookingsReader(deps: RefusedBookingsReaderDeps): Du
         lookedAt,
         overlap,
       ])) {
-        const forgotten = cache.invalidate(bookingKey(keys, id), cacheVersionOf(history, revision), BOOKING_TTL_MS);
-        await forgotten.catch((error) => failures.push(error));
+        await invalidateBooking(deps, id, revision).catch((error) => failures.push(error));
       }
       if (failures.length > 0) throw failures[0];
       // Not before the cache has taken them all: while it is away this is tried again.
