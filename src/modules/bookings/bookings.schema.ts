@@ -12,7 +12,7 @@ import { MAX_REASON_CHARACTERS } from '../../shared/text/reason.ts';
 import { ViewerRef } from '../identity/identity.schema.ts';
 import { LockNotActiveError } from '../locks/locks.errors.ts';
 import { SeatLockRef } from '../locks/locks.schema.ts';
-import { SeatRef } from '../seat-map/seat-map.schema.ts';
+import { SeatRef } from '../seat-map/seat.schema.ts';
 import { seatsOf } from '../seat-map/seats-of.ts';
 import { ShowNotOnSaleError } from '../shows/shows.errors.ts';
 import { MoneyRef, ShowRef } from '../shows/shows.schema.ts';

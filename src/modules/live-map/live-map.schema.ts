@@ -4,7 +4,7 @@ import { ENTRY_PER_SEAT } from '../../schema/prices.ts';
 import { SHAREABLE } from '../../schema/shareable.ts';
 import { BookingRef } from '../bookings/bookings.schema.ts';
 import { SeatLockRef } from '../locks/locks.schema.ts';
-import { SeatChangeRef } from '../seat-map/seat-map.schema.ts';
+import { SeatChangeRef } from '../seat-map/seat.schema.ts';
 import { MAX_PLAN_TEXT, MAX_ZONES } from '../seating/plan-limits.ts';
 import { ShowRef } from '../shows/shows.schema.ts';
 import type { SeatMapEvent } from './seat-map-topic.ts';

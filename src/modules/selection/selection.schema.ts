@@ -6,7 +6,7 @@ import { listOf, NODE_ID, numberFrom, text } from '../../schema/input-bounds/bou
 import { IdempotencyConflictError, LimitExceededError, NotFoundError } from '../../shared/errors.ts';
 import { SeatLockRef } from '../locks/locks.schema.ts';
 import type { SeatLock } from '../locks/seat-lock.ts';
-import { SeatGroupRef } from '../seat-map/seat-map.schema.ts';
+import { SeatGroupRef } from '../seat-map/seats-unavailable.schema.ts';
 import { MAX_PLAN_TEXT, MAX_ZONES } from '../seating/plan-limits.ts';
 import { MAX_PRICE } from '../shows/show-input.ts';
 import { ShowNotOnSaleError } from '../shows/shows.errors.ts';

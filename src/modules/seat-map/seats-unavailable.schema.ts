@@ -1,0 +1,75 @@
+import { builder } from '../../schema/builder.ts';
+import { ErrorInterface } from '../../schema/errors.ts';
+import { totalOf } from '../shows/prices.ts';
+import { MoneyRef } from '../shows/shows.schema.ts';
+import type { AlternativesService, SeatGroup } from './alternatives.ts';
+import { SeatRef } from './seat.schema.ts';
+import { type SeatConflict, SeatsUnavailableError } from './seat-map.errors.ts';
+import type { Seat } from './seats-of.ts';
+
+const ConflictReasonRef = builder.enumType('SeatConflictReason', {
+  description: 'Reason why a seat is unavailable.',
+  values: {
+    LOCKED_BY_OTHER: { description: 'Locked by another buyer.' },
+    LOCKED_BY_YOU: { description: 'Already in another lock of the caller.' },
+    BOOKED: { description: 'Sold.' },
+    BLOCKED: { description: 'Taken off sale by the organiser.' },
+    UNKNOWN_SEAT: { description: 'The show has no seat with this id.' },
+  } as const,
+});
+
+const SeatConflictRef = builder.objectRef<SeatConflict>('SeatConflict').implement({
+  description: 'A requested seat that is unavailable, and why.',
+  fields: (t) => ({
+    seatId: t.exposeID('seatId', { description: 'The `seatId` of the requested seat.' }),
+    reason: t.expose('reason', { type: ConflictReasonRef, description: 'Why it is unavailable.' }),
+  }),
+});
+
+export const SeatGroupRef = builder.objectRef<SeatGroup>('SeatGroup').implement({
+  description: 'Available seats for one party that can be locked together.',
+  fields: (t) => ({
+    seatIds: t.idList({
+      description: 'Their `seatId`s, as input for `lockSeats`.',
+      resolve: ({ seats }) => seats.map((seat) => seat.id),
+    }),
+    seats: t.field({
+      type: [SeatRef],
+      description: 'The seats, from left to right.',
+      resolve: ({ show, plan, seats }) => seats.map((seat): Seat => ({ show, plan, seat, state: 'AVAILABLE' })),
+    }),
+    total: t.field({
+      type: MoneyRef,
+      description: 'Total price of the seats.',
+      resolve: ({ show, seats }) => totalOf(show, seats),
+    }),
+  }),
+});
+
+/** Looked for once: an answer may ask for them by many aliases. */
+const alternativesFound = new WeakMap<SeatsUnavailableError, Promise<SeatGroup[]>>();
+
+function alternativesOf(refusal: SeatsUnavailableError, alternatives: AlternativesService): Promise<SeatGroup[]> {
+  const found = alternativesFound.get(refusal) ?? alternatives.find(refusal.showId, refusal.seatIds);
+  alternativesFound.set(refusal, found);
+  return found;
+}
+
+builder.objectType(SeatsUnavailableError, {
+  name: 'SeatsUnavailableError',
+  description: 'Some of the seats are unavailable. Nothing was changed: none of the seats is locked.',
+  interfaces: [ErrorInterface],
+  fields: (t) => ({
+    conflicts: t.expose('conflicts', {
+      type: [SeatConflictRef],
+      description: 'Every unavailable seat, in the order of the request.',
+      extensions: { listSize: 100 },
+    }),
+    alternatives: t.field({
+      type: [SeatGroupRef],
+      description: 'Up to three groups of as many adjacent seats, those of the same tier and nearby first.',
+      extensions: { cost: 2_000, listSize: 3 },
+      resolve: (refusal, _args, { services }) => alternativesOf(refusal, services.alternatives),
+    }),
+  }),
+});
