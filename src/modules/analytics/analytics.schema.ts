@@ -1,6 +1,7 @@
 import { builder, callerOf } from '../../schema/builder.ts';
 import { READS_DATABASE } from '../../schema/prices.ts';
-import { MoneyRef, ShowRef } from '../shows/shows.schema.ts';
+import { MoneyRef } from '../shows/money.schema.ts';
+import { ShowRef } from '../shows/shows.schema.ts';
 import type { ShowMetricsRecord } from './analytics.service.ts';
 
 interface ShowMetrics extends ShowMetricsRecord {

@@ -5,8 +5,9 @@ import { languageOf } from '../../shared/text/language.ts';
 import type { SeatChange } from '../inventory/seat-state.ts';
 import { placeOf, rowLabelOf, seatLabelOf } from '../seating/seat-words.ts';
 import { neighboursOf } from '../seating/seating-plan-model.ts';
+import { MoneyRef } from '../shows/money.schema.ts';
 import { priceOf, tierOf } from '../shows/prices.ts';
-import { MoneyRef, PriceTierRef } from '../shows/shows.schema.ts';
+import { PriceTierRef } from '../shows/shows.schema.ts';
 import { globalSeatId, parseGlobalSeatId } from './seat-id.ts';
 import { type Seat, seatsOf, stateOf } from './seats-of.ts';
 

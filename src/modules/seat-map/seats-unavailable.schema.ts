@@ -1,7 +1,7 @@
 import { builder } from '../../schema/builder.ts';
 import { ErrorInterface } from '../../schema/errors.ts';
+import { MoneyRef } from '../shows/money.schema.ts';
 import { totalOf } from '../shows/prices.ts';
-import { MoneyRef } from '../shows/shows.schema.ts';
 import type { AlternativesService, SeatGroup } from './alternatives.ts';
 import { SeatRef } from './seat.schema.ts';
 import { type SeatConflict, SeatsUnavailableError } from './seat-map.errors.ts';

@@ -1,5 +1,7 @@
 import type { ModuleManifest } from '../manifest.ts';
 import { ShowNotOnSaleError } from './shows.errors.ts';
+import './money.schema.ts';
+import './show-changes.schema.ts';
 import './shows.schema.ts';
 import type { ShowsService } from './shows.service.ts';
 

@@ -1,0 +1,163 @@
+import { builder, callerOf, result } from '../../schema/builder.ts';
+import { listOf, NODE_ID, numberFrom, text } from '../../schema/input-bounds/bounds.ts';
+import { IllegalStateError, NotFoundError } from '../../shared/errors.ts';
+import { MAX_CATEGORIES, MAX_PLAN_TEXT } from '../seating/plan-limits.ts';
+import { MAX_PRICE, MAX_TIER_NAME, MAX_TITLE } from './show-input.ts';
+import { ShowRef } from './shows.schema.ts';
+
+const PriceTierInputRef = builder.inputType('PriceTierInput', {
+  description: 'The price of one category.',
+  fields: (t) => ({
+    name: t.string({ required: true, bounds: text(MAX_TIER_NAME), description: 'Name, shown to buyers.' }),
+    category: t.string({
+      required: true,
+      bounds: text(MAX_PLAN_TEXT),
+      description: 'The category of the plan that it prices.',
+    }),
+    price: t.field({
+      type: 'SafeInt',
+      required: true,
+      bounds: numberFrom(0, MAX_PRICE),
+      description: "Whole minor units of the show's currency.",
+    }),
+  }),
+});
+
+const SALES_START = {
+  type: 'DateTime',
+  description: 'When sales start; must be before `startsAt`. Null: when the show is published.',
+} as const;
+const SALES_END = {
+  type: 'DateTime',
+  description: 'When sales end; may be after `startsAt`. Null: at `startsAt`.',
+} as const;
+
+const CreateShowInputRef = builder.inputType('CreateShowInput', {
+  description: 'The show to create.',
+  fields: (t) => ({
+    planId: t.id({ required: true, bounds: NODE_ID, description: 'The seating plan, `plan_…`.' }),
+    title: t.string({ required: true, bounds: text(MAX_TITLE), description: 'Title, shown to buyers.' }),
+    startsAt: t.field({ type: 'DateTime', required: true, description: 'When it begins.' }),
+    currency: t.string({
+      required: true,
+      bounds: text(3),
+      description: 'The ISO 4217 code of its prices, such as `EUR`.',
+    }),
+    priceTiers: t.field({
+      type: [PriceTierInputRef],
+      required: true,
+      bounds: listOf(MAX_CATEGORIES),
+      description: 'One price tier for each category of the plan, in the order in which they are shown.',
+    }),
+    salesStartAt: t.field(SALES_START),
+    salesEndAt: t.field(SALES_END),
+  }),
+});
+
+const PriceTierChangeRef = builder.inputType('PriceTierChange', {
+  description: 'A change of one price tier. What is not given stays.',
+  fields: (t) => ({
+    id: t.id({ required: true, bounds: NODE_ID, description: 'The price tier, `tier_…`.' }),
+    name: t.string({ bounds: text(MAX_TIER_NAME), description: 'New name.' }),
+    price: t.field({
+      type: 'SafeInt',
+      bounds: numberFrom(0, MAX_PRICE),
+      description: "New price in whole minor units of the show's currency.",
+    }),
+  }),
+});
+
+const UpdateShowInputRef = builder.inputType('UpdateShowInput', {
+  description: 'The show, and what to change. What is not given stays.',
+  fields: (t) => ({
+    showId: t.id({ required: true, bounds: NODE_ID, description: 'The show, `show_…`.' }),
+    title: t.string({ bounds: text(MAX_TITLE), description: 'New title.' }),
+    startsAt: t.field({ type: 'DateTime', description: 'When it begins.' }),
+    salesStartAt: t.field(SALES_START),
+    salesEndAt: t.field(SALES_END),
+    priceTiers: t.field({
+      type: [PriceTierChangeRef],
+      bounds: listOf(MAX_CATEGORIES),
+      description:
+        'New prices and names of tiers. Prices can be changed in a draft, and in a paused show while nobody holds seats; bookings keep theirs.',
+    }),
+  }),
+});
+
+builder.mutationFields((t) => ({
+  createShow: t.field({
+    type: ShowRef,
+    description: 'Creates a show as a draft; `publishShow` puts it on sale. For organisers only.',
+    authScopes: { organiser: true },
+    args: { input: t.arg({ type: CreateShowInputRef, required: true, description: 'The show to create.' }) },
+    errors: result({ field: 'show', description: 'The new show.', errors: [NotFoundError] }),
+    resolve: (_root, { input }, context) => context.services.shows.createShow(callerOf(context), input),
+  }),
+  updateShow: t.field({
+    type: ShowRef,
+    description: "Changes title, times and prices of a show. For the show's organiser only.",
+    authScopes: { organiser: true },
+    args: { input: t.arg({ type: UpdateShowInputRef, required: true, description: 'What to change.' }) },
+    errors: result({ field: 'show', description: 'The changed show.', errors: [NotFoundError, IllegalStateError] }),
+    resolve: (_root, { input }, context) => context.services.shows.updateShow(callerOf(context), input),
+  }),
+}));
+
+interface StatusChange {
+  name: 'publishShow' | 'pauseShow' | 'closeShow' | 'cancelShow';
+  description: string;
+  /** Of its input. */
+  input: { name: string; description: string };
+  /** Of the show in its success. */
+  success: string;
+}
+
+/** A mutation that names a show and answers with it in another status. */
+function statusMutation({ name, description, input, success }: StatusChange): void {
+  const InputRef = builder.inputType(input.name, {
+    description: input.description,
+    fields: (t) => ({ showId: t.id({ required: true, bounds: NODE_ID, description: 'The show, `show_…`.' }) }),
+  });
+  builder.mutationField(name, (t) =>
+    t.field({
+      type: ShowRef,
+      description,
+      authScopes: { organiser: true },
+      args: { input: t.arg({ type: InputRef, required: true, description: 'The show.' }) },
+      errors: result({ field: 'show', description: success, errors: [NotFoundError, IllegalStateError] }),
+      resolve: (_root, { input }, context) => context.services.shows[name](callerOf(context), input),
+    }),
+  );
+}
+
+statusMutation({
+  name: 'publishShow',
+  description:
+    "Puts a draft or a paused show on sale. A show that is already on sale is not changed. For the show's organiser only.",
+  input: { name: 'PublishShowInput', description: 'The show to publish.' },
+  success: 'The published show.',
+});
+
+statusMutation({
+  name: 'pauseShow',
+  description:
+    "Pauses the sales of a show. Existing locks and bookings continue; a show that is already paused is not changed. For the show's organiser only.",
+  input: { name: 'PauseShowInput', description: 'The show to pause.' },
+  success: 'The paused show.',
+});
+
+statusMutation({
+  name: 'closeShow',
+  description:
+    "Ends the sales of a show for good. Existing locks and bookings continue; a show that is already closed is not changed. For the show's organiser only.",
+  input: { name: 'CloseShowInput', description: 'The show to close.' },
+  success: 'The closed show.',
+});
+
+statusMutation({
+  name: 'cancelShow',
+  description:
+    "Cancels a show: seats that are held can no longer be booked, nor bookings paid, and it can not be put on sale again. Bookings that were paid stay as they are; `cancelBooking` refunds them. For the show's organiser only.",
+  input: { name: 'CancelShowInput', description: 'The show to cancel.' },
+  success: 'The cancelled show.',
+});
