@@ -2,15 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { freePorts } from '../../src/platform/free-ports.ts';
 import { type Guest, startTestApp, type TestApp } from '../kit/app.ts';
 import { bookSeats, payBooking, queriedImage, storedImage } from '../kit/buyer.ts';
 import { eventually } from '../kit/eventually.ts';
 import { GetBooking, LockSeats } from '../kit/operations.graphql.ts';
+import { type SellerRedis, startSellerRedis } from '../kit/seller-redis.ts';
 import { describeWithServices } from '../kit/servers.ts';
-import { type RedisServer, startRedis } from '../services/redis.ts';
 
 type Setting = (redis: Redis) => Promise<unknown>;
 
@@ -34,9 +34,8 @@ async function becomesReplica(redis: Redis): Promise<void> {
   await redis.replicaof('127.0.0.1', port!);
 }
 
-// A Redis of its own: it is set to refuse what it is asked.
 describeWithServices('a Redis that reads and takes no writes', () => {
-  let redis: RedisServer;
+  let redis: SellerRedis;
   let admin: Redis;
   let app: TestApp;
   let other: TestApp;
@@ -44,20 +43,16 @@ describeWithServices('a Redis that reads and takes no writes', () => {
   let seats = 0;
 
   beforeAll(async () => {
-    redis = await startRedis({ args: ['--enable-protected-configs', 'yes'] });
-    admin = new Redis(redis.url);
-    // A user of its own: an administrator's rights can't be taken.
-    await admin.acl('SETUSER', 'seller', 'on', '>secret', '~*', '&*', '+@all');
-    const url = Object.assign(new URL(redis.url), { username: 'seller', password: 'secret' });
-    app = await startTestApp({ mode: 'services', env: { REDIS_URL: url.href } });
+    redis = await startSellerRedis({ args: ['--enable-protected-configs', 'yes'] });
+    admin = redis.admin;
+    app = await startTestApp({ mode: 'services', env: { REDIS_URL: redis.url } });
     other = await startTestApp({ mode: 'services', beside: app });
     buyer = await app.guest();
   });
   afterAll(async () => {
     await other?.[Symbol.asyncDispose]();
     await app?.[Symbol.asyncDispose]();
-    admin?.disconnect();
-    await redis?.stop();
+    await redis?.[Symbol.asyncDispose]();
   });
 
   it.each<[string, Setting, Setting]>([

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { Redis } from 'ioredis';
 import type { Admin, ConfigResourceTypes } from 'kafkajs';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { TOPICS } from '../../src/modules/events/topics.ts';
@@ -9,29 +8,24 @@ import { type Guest, startTestApp, type TestApp } from '../kit/app.ts';
 import { bookSeats } from '../kit/buyer.ts';
 import { CancelBooking, GetBooking, WatchBooking } from '../kit/operations.graphql.ts';
 import { runProduct } from '../kit/product-process.ts';
+import { type SellerRedis, startSellerRedis } from '../kit/seller-redis.ts';
 import { describeWithServices, requireKafka } from '../kit/servers.ts';
 import { until } from '../kit/until.ts';
-import { type RedisServer, startRedis } from '../services/redis.ts';
 
 /** Node can't import kafkajs' own enumeration by name. */
 const TOPIC_RESOURCE: ConfigResourceTypes.TOPIC = 2;
 const PATIENTLY = { timeout: 30_000, interval: 200 };
 
 describeWithServices('a change of a booking whose event Kafka refuses', () => {
-  let redis: RedisServer;
-  let redisAdmin: Redis;
+  let redis: SellerRedis;
   let app: TestApp;
   let other: TestApp;
   let admin: Admin;
   let guest: Guest;
 
   beforeAll(async () => {
-    redis = await startRedis();
-    redisAdmin = new Redis(redis.url);
-    // A user of its own: an administrator's rights can't be taken.
-    await redisAdmin.acl('SETUSER', 'seller', 'on', '>secret', '~*', '&*', '+@all');
-    const url = Object.assign(new URL(redis.url), { username: 'seller', password: 'secret' });
-    app = await startTestApp({ mode: 'services', env: { REDIS_URL: url.href } });
+    redis = await startSellerRedis();
+    app = await startTestApp({ mode: 'services', env: { REDIS_URL: redis.url } });
     other = await startTestApp({ mode: 'services', beside: app });
     guest = await app.guest();
     const logger = createLogger({ level: 'silent', nodeId: 'test' });
@@ -42,8 +36,7 @@ describeWithServices('a change of a booking whose event Kafka refuses', () => {
     await admin?.disconnect();
     await other?.[Symbol.asyncDispose]();
     await app?.[Symbol.asyncDispose]();
-    redisAdmin?.disconnect();
-    await redis?.stop();
+    await redis?.[Symbol.asyncDispose]();
   });
 
   const cancel = (bookingId: string) =>
@@ -78,7 +71,7 @@ describeWithServices('a change of a booking whose event Kafka refuses', () => {
     expect(await watched.next()).toMatchObject({ booking: { status: 'PENDING_PAYMENT' } });
     await refuseBookingEvents();
 
-    await redisAdmin.acl('SETUSER', 'seller', '-get', '-eval', '-evalsha');
+    await redis.admin.acl('SETUSER', 'seller', '-get', '-eval', '-evalsha');
     await cancel(id);
     await until(watched, ({ booking }) => booking?.status === 'CANCELLED');
     expect(await status()).toBe('CANCELLED');
@@ -87,12 +80,12 @@ describeWithServices('a change of a booking whose event Kafka refuses', () => {
     const { ended, lines } = runProduct('scripts/dlq.ts', app.env, ['dismiss', '--event', eventId]);
     await ended;
     expect(lines.join('\n')).toContain('1 event.');
-    const [key] = await redisAdmin.keys(`*booking:{${id}}`);
-    expect(await redisAdmin.get(key!)).toContain('PENDING_PAYMENT');
+    const [key] = await redis.admin.keys(`*booking:{${id}}`);
+    expect(await redis.admin.get(key!)).toContain('PENDING_PAYMENT');
 
-    await redisAdmin.acl('SETUSER', 'seller', '+@all');
+    await redis.admin.acl('SETUSER', 'seller', '+@all');
     await vi.waitFor(
-      async () => expect((await redisAdmin.get(key!)) ?? '').not.toContain('PENDING_PAYMENT'),
+      async () => expect((await redis.admin.get(key!)) ?? '').not.toContain('PENDING_PAYMENT'),
       PATIENTLY,
     );
     expect(await status()).toBe('CANCELLED');

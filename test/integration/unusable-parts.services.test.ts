@@ -2,53 +2,46 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Redis } from 'ioredis';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Guest, startTestApp, type TestApp } from '../kit/app.ts';
 import { bookSeats, lockSeats, payBooking } from '../kit/buyer.ts';
 import { eventually } from '../kit/eventually.ts';
 import { GetBooking, LockSeats, ReleaseLock } from '../kit/operations.graphql.ts';
+import { type SellerRedis, startSellerRedis } from '../kit/seller-redis.ts';
 import { describeWithServices } from '../kit/servers.ts';
 import { startPostgres } from '../services/postgres.ts';
-import { type RedisServer, startRedis } from '../services/redis.ts';
 import type { RunningServer } from '../services/server-process.ts';
 
 const AWAY = { __typename: 'ServiceUnavailableError', code: 'SERVICE_UNAVAILABLE' };
 
 // Servers of its own: they are set to refuse what they are asked.
 describeWithServices('a server that is there and can’t do its work', () => {
-  let redis: RedisServer;
+  let redis: SellerRedis;
   let postgres: RunningServer;
   let admin: pg.Client;
-  let redisAdmin: Redis;
   let app: TestApp;
   let buyer: Guest;
 
   beforeAll(async () => {
     // Its folder may be set while it runs, as that of a disk that goes away.
     const args = ['--enable-protected-configs', 'yes'];
-    [redis, postgres] = await Promise.all([startRedis({ args }), startPostgres()]);
+    [redis, postgres] = await Promise.all([startSellerRedis({ args }), startPostgres()]);
     admin = new pg.Client({ connectionString: postgres.url });
     admin.on('error', () => undefined);
     await admin.connect();
-    redisAdmin = new Redis(redis.url);
     // The product is a user of its own, as it should be: an administrator's rights can't be taken.
     await admin.query(`CREATE ROLE seller LOGIN PASSWORD 'secret'`);
     await admin.query('CREATE DATABASE shop OWNER seller');
-    await redisAdmin.acl('SETUSER', 'seller', 'on', '>secret', '~*', '&*', '+@all');
     const databaseUrl = new URL(postgres.url);
     Object.assign(databaseUrl, { username: 'seller', password: 'secret', pathname: '/shop' });
-    const redisUrl = new URL(redis.url);
-    Object.assign(redisUrl, { username: 'seller', password: 'secret' });
-    app = await startTestApp({ env: { REDIS_URL: redisUrl.href, DATABASE_URL: databaseUrl.href } });
+    app = await startTestApp({ env: { REDIS_URL: redis.url, DATABASE_URL: databaseUrl.href } });
     buyer = await app.guest();
   });
   afterAll(async () => {
     await app?.[Symbol.asyncDispose]();
     await admin?.end();
-    redisAdmin?.disconnect();
-    await Promise.all([redis?.stop(), postgres?.stop()]);
+    await Promise.all([redis?.[Symbol.asyncDispose](), postgres?.stop()]);
   });
 
   let seat = 0;
@@ -147,9 +140,9 @@ describeWithServices('a server that is there and can’t do its work', () => {
       timeout: 60_000,
     },
     async (_what, breakIt, mendIt, reason) => {
-      await redisAdmin.call(...(breakIt as unknown as [string, ...string[]]));
+      await redis.admin.call(...(breakIt as unknown as [string, ...string[]]));
       await expectOutage('redis', reason);
-      await redisAdmin.call(...(mendIt as unknown as [string, ...string[]]));
+      await redis.admin.call(...(mendIt as unknown as [string, ...string[]]));
       await expectRecovery('redis');
     },
   );
@@ -160,10 +153,10 @@ describeWithServices('a server that is there and can’t do its work', () => {
     const lock = await lockSeats(buyer, app.demoShowId, ['D-11-1']);
     const booking = await bookSeats(buyer, app.demoShowId, ['D-11-3']);
     expect((await buyer.data(GetBooking, { id: booking.id })).booking).toMatchObject({ status: 'PENDING_PAYMENT' });
-    const [map] = await redisAdmin.keys('*seat_map:*');
-    const held = () => redisAdmin.keys('*seat_lock:*:D-11-*');
+    const [map] = await redis.admin.keys('*seat_map:*');
+    const held = () => redis.admin.keys('*seat_lock:*:D-11-*');
     expect(await held()).toHaveLength(2);
-    await redisAdmin.config('SET', 'maxmemory', '1');
+    await redis.admin.config('SET', 'maxmemory', '1');
     try {
       // The buyer holds seats already: the script's first write is one that needs no memory.
       await expectOutage('redis', /^down: .*OOM/);
@@ -171,12 +164,12 @@ describeWithServices('a server that is there and can’t do its work', () => {
       await payBooking(buyer, booking.id);
       expect((await buyer.data(GetBooking, { id: booking.id })).booking).toMatchObject({ status: 'CONFIRMED' });
       await eventually(async () => {
-        expect(await redisAdmin.hmget(map!, 's:D-11-1', 's:D-11-3')).toEqual([null, 'B']);
+        expect(await redis.admin.hmget(map!, 's:D-11-1', 's:D-11-3')).toEqual([null, 'B']);
         expect(await held()).toEqual([]);
       });
       expect(await tryLock()).toMatchObject(AWAY);
     } finally {
-      await redisAdmin.config('SET', 'maxmemory', '0');
+      await redis.admin.config('SET', 'maxmemory', '0');
     }
     await expectRecovery('redis');
     const other = await app.guest();
@@ -186,20 +179,20 @@ describeWithServices('a server that is there and can’t do its work', () => {
   it('Redis that can’t write its file: locks are refused with a type, /ready says why, and it comes back', {
     timeout: 60_000,
   }, async () => {
-    const [, folder] = (await redisAdmin.config('GET', 'dir')) as [string, string];
+    const [, folder] = (await redis.admin.config('GET', 'dir')) as [string, string];
     const gone = await mkdtemp(path.join(tmpdir(), 'seatwire-gone-'));
-    await redisAdmin.config('SET', 'dir', gone);
+    await redis.admin.config('SET', 'dir', gone);
     await rm(gone, { recursive: true });
     try {
-      await redisAdmin.config('SET', 'save', '3600 1');
-      await redisAdmin.bgsave();
+      await redis.admin.config('SET', 'save', '3600 1');
+      await redis.admin.bgsave();
       await eventually(async () =>
-        expect(await redisAdmin.info('persistence')).toContain('rdb_last_bgsave_status:err'),
+        expect(await redis.admin.info('persistence')).toContain('rdb_last_bgsave_status:err'),
       );
       await expectOutage('redis', /^down: .*MISCONF/);
     } finally {
-      await redisAdmin.config('SET', 'save', '');
-      await redisAdmin.config('SET', 'dir', folder);
+      await redis.admin.config('SET', 'save', '');
+      await redis.admin.config('SET', 'dir', folder);
     }
     await expectRecovery('redis');
   });
