@@ -61,7 +61,10 @@ export class LiveBoard {
       this.readImage(this.#feed.image());
       return;
     }
-    for (const { seatId, state } of delta.changes) this.#take(seatId, state !== 'AVAILABLE');
+    for (const { seatId, state } of delta.changes) {
+      const slot = this.board.layout.slotOf.get(seatId);
+      if (slot !== undefined) this.#take(slot, state !== 'AVAILABLE');
+    }
     this.#version = delta.version;
   }
 
@@ -70,9 +73,9 @@ export class LiveBoard {
     if (version < this.#version) return;
     const { slotOf, seats } = this.board.layout;
     const taken = new Set(unavailable.flatMap(({ seatId }) => slotOf.get(seatId) ?? []));
-    for (const [slot, { id }] of seats.entries()) {
+    for (const slot of seats.keys()) {
       const isTaken = taken.has(slot);
-      if (isTaken !== (this.#taken[slot] === 1)) this.#take(id, isTaken);
+      if (isTaken !== (this.#taken[slot] === 1)) this.#take(slot, isTaken);
     }
     this.#version = version;
   }
@@ -113,9 +116,7 @@ export class LiveBoard {
     this.board.set(slot, this.#taken[slot] === 0);
   }
 
-  #take(seatId: string, isTaken: boolean): void {
-    const slot = this.board.layout.slotOf.get(seatId);
-    if (slot === undefined) return;
+  #take(slot: number, isTaken: boolean): void {
     this.#taken[slot] = isTaken ? 1 : 0;
     // What a request at work has claimed stays its own until it has an answer.
     if (this.#aside.get(slot) === Number.POSITIVE_INFINITY && !isTaken) return;
