@@ -52,8 +52,9 @@ async function importHall(organiser: TestClient, hall: Parameters<typeof hallPla
   return await importPlan(organiser, hallPlan(hall));
 }
 
-async function importPlan(organiser: TestClient, plan: unknown): Promise<string> {
-  const { importSeatingPlan } = await organiser.data(ImportSeatingPlan, { input: { venue: VENUE, plan } });
+/** Resolves with the plan's id. */
+export async function importPlan(organiser: TestClient, plan: unknown, venue = VENUE): Promise<string> {
+  const { importSeatingPlan } = await organiser.data(ImportSeatingPlan, { input: { venue, plan } });
   if (importSeatingPlan.__typename !== 'ImportSeatingPlanSuccess') throw new Error(JSON.stringify(importSeatingPlan));
   return importSeatingPlan.plan.id;
 }
@@ -84,7 +85,7 @@ async function createShowOn(
   return createShow.show.id;
 }
 
-async function publishShow(organiser: TestClient, showId: string): Promise<void> {
+export async function publishShow(organiser: TestClient, showId: string): Promise<void> {
   const { publishShow: answer } = await organiser.data(PublishShow, { input: { showId } });
   if (answer.__typename !== 'PublishShowSuccess') throw new Error(JSON.stringify(answer));
 }

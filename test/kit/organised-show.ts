@@ -1,6 +1,7 @@
 import { hallPlan } from '../fixtures/hall-plan.ts';
 import type { TestApp } from './app.ts';
-import { CreateShow, ImportSeatingPlan, PublishShow } from './operations.graphql.ts';
+import { importPlan, publishShow } from './hall-show.ts';
+import { CreateShow } from './operations.graphql.ts';
 
 export interface OrganisedShow {
   title: string;
@@ -19,13 +20,13 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** A published show in a hall of its own, in Lisbon's time zone. Resolves with its id. */
 export async function organiseShow(app: TestApp, show: OrganisedShow): Promise<string> {
   const { rows = 2, seats = 4, plan = hallPlan({ rows, seats }) } = show;
-  return await publishShow(app, show, await importHall(app, plan));
+  return await openShow(app, show, await importHall(app, plan));
 }
 
 /** Published shows of these titles, all in one small hall. */
 export async function organiseShows(app: TestApp, titles: readonly string[]): Promise<void> {
   const hall = await importHall(app, hallPlan());
-  for (const title of titles) await publishShow(app, { title }, hall);
+  for (const title of titles) await openShow(app, { title }, hall);
 }
 
 interface Hall {
@@ -34,14 +35,12 @@ interface Hall {
 }
 
 async function importHall({ organiser }: TestApp, plan: object): Promise<Hall> {
-  const venue = { name: 'Coliseu', city: 'Lisboa', timezone: 'Europe/Lisbon' };
-  const imported = await organiser.data(ImportSeatingPlan, { input: { venue, plan } });
-  if (imported.importSeatingPlan.__typename !== 'ImportSeatingPlanSuccess') throw new Error(JSON.stringify(imported));
+  const planId = await importPlan(organiser, plan, { name: 'Coliseu', city: 'Lisboa', timezone: 'Europe/Lisbon' });
   const { categories } = plan as { categories: { name: string }[] };
-  return { planId: imported.importSeatingPlan.plan.id, categories: categories.map(({ name }) => name) };
+  return { planId, categories: categories.map(({ name }) => name) };
 }
 
-async function publishShow(
+async function openShow(
   { organiser }: TestApp,
   { title, salesStartIn_s = -86_400, price = 4_000 }: OrganisedShow,
   { planId, categories }: Hall,
@@ -62,7 +61,6 @@ async function publishShow(
   });
   if (created.createShow.__typename !== 'CreateShowSuccess') throw new Error(JSON.stringify(created));
   const showId = created.createShow.show.id;
-  const published = await organiser.data(PublishShow, { input: { showId } });
-  if (published.publishShow.__typename !== 'PublishShowSuccess') throw new Error(JSON.stringify(published));
+  await publishShow(organiser, showId);
   return showId;
 }
