@@ -1,4 +1,3 @@
-import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createIdempotency, type Idempotency } from '../../src/modules/idempotency/idempotency.ts';
 import { createKeyReleases, type EndedClaim } from '../../src/modules/idempotency/key-releases.ts';
@@ -14,6 +13,7 @@ import {
 } from '../../src/shared/errors.ts';
 import { guest } from '../kit/box-office.ts';
 import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
+import { endedConnection } from '../kit/ended-connection.ts';
 
 let db: TestDatabase;
 let idempotency: Idempotency;
@@ -137,7 +137,7 @@ describe('an idempotency key', () => {
     ['when it was to be claimed', 'claimed'],
     ['when it was to be given up', 'given up'],
   ])('is free again soon after PostgreSQL went away %s, not only after its lease', async (_when, moment) => {
-    const away = Object.assign(new pg.DatabaseError('terminating connection', 0, 'error'), { code: '57P01' });
+    const away = endedConnection();
     let isAway = false;
     const database = {
       ...db.database,
@@ -165,8 +165,7 @@ describe('an idempotency key', () => {
   });
 
   it('is free again soon after PostgreSQL went away when a retry was to take it over', async () => {
-    const away = new pg.DatabaseError('terminating connection', 0, 'error');
-    away.code = '57P01';
+    const away = endedConnection();
     const database = {
       ...db.database,
       async query(...[statement, values]: Parameters<typeof db.database.query>) {
@@ -214,9 +213,8 @@ describe('an idempotency key', () => {
   });
 
   it('is free again though another one, given up before it, can not be', async () => {
-    const [poisoned, asked] = [1, 2].map(() => ({
-      ...{ principalId: guest().id, key: newId('event'), subjectId: newId('lock') },
-    })) as [EndedClaim, EndedClaim];
+    const claim = (): EndedClaim => ({ principalId: guest().id, key: newId('event'), subjectId: newId('lock') });
+    const [poisoned, asked] = [claim(), claim()];
     const tried: string[] = [];
     const told = Promise.withResolvers<void>();
     const query = async (_statement: unknown, values: readonly unknown[] = []): Promise<never[]> => {

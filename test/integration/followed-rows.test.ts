@@ -20,6 +20,19 @@ beforeAll(async () => {
 });
 afterAll(() => app?.[Symbol.asyncDispose]());
 
+/** The log has refused the event of the booking's second revision. Resolves with its id. */
+async function refuseCancellation(bookingId: string): Promise<string> {
+  const eventId = newId('event');
+  await app.database.query(
+    `WITH refused AS (
+       INSERT INTO outbox (event_id, topic, key, type, payload)
+       VALUES ($2, 'booking-events', $3, 'booking.cancelled', $1) RETURNING id
+     ) INSERT INTO outbox_refused (outbox_id, reason) SELECT id, 'too large' FROM refused`,
+    [JSON.stringify({ event_type: 'booking.cancelled', booking_id: bookingId, revision: 2 }), eventId, bookingId],
+  );
+  return eventId;
+}
+
 describe('a change whose event never comes', () => {
   it('is told to those who follow the booking or the lock', { timeout: 60_000 }, async () => {
     const buyer = await app.guest();
@@ -56,14 +69,7 @@ describe('a change whose event never comes', () => {
       ...{ createdAt: new Date(0), seats: [] },
     };
     await cache.put(booking);
-    const eventId = newId('event');
-    await app.database.query(
-      `WITH refused AS (
-         INSERT INTO outbox (event_id, topic, key, type, payload)
-         VALUES ($2, 'booking-events', $3, 'booking.cancelled', $1) RETURNING id
-       ) INSERT INTO outbox_refused (outbox_id, reason) SELECT id, 'too large' FROM refused`,
-      [JSON.stringify({ event_type: 'booking.cancelled', booking_id: id, revision: 2 }), eventId, id],
-    );
+    const eventId = await refuseCancellation(id);
     const topics = [TOPICS.booking];
     if (isDismissed) expect(await dismissRefused(app.database, { topics, eventId })).toBe(1);
     let isAway = true;
@@ -85,15 +91,7 @@ describe('a change whose event never comes', () => {
   it('is kept from the cache of bookings for none but the booking that the cache does not take', async () => {
     const logger = createLogger({ level: 'silent', nodeId: 'test' });
     const ids = [newId('booking'), newId('booking'), newId('booking')];
-    for (const id of ids) {
-      await app.database.query(
-        `WITH refused AS (
-           INSERT INTO outbox (event_id, topic, key, type, payload)
-           VALUES ($2, 'booking-events', $3, 'booking.cancelled', $1) RETURNING id
-         ) INSERT INTO outbox_refused (outbox_id, reason) SELECT id, 'too large' FROM refused`,
-        [JSON.stringify({ event_type: 'booking.cancelled', booking_id: id, revision: 2 }), newId('event'), id],
-      );
-    }
+    for (const id of ids) await refuseCancellation(id);
     const keys = createRedisKeys('test:');
     const taken = new Set<string>();
     /** The one that the cache is asked about first, whichever it is. */

@@ -1,9 +1,9 @@
-import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { mendSeats } from '../../src/modules/recovery/seat-mender.ts';
 import type { Database } from '../../src/platform/postgres/database.ts';
 import { startTestApp, type TestApp } from '../kit/app.ts';
 import { bookSeats, payBooking, watchSeatMap } from '../kit/buyer.ts';
+import { endedConnection } from '../kit/ended-connection.ts';
 import { recordedLogger } from '../kit/recorded-logger.ts';
 
 let app: TestApp;
@@ -86,9 +86,8 @@ describe('seats that are not as their bookings say', () => {
 
   it('wait for PostgreSQL when it is away', async () => {
     const ids = await strayBookings('B-5-1', 'B-5-5');
-    const away = Object.assign(new pg.DatabaseError('terminating connection', 0, 'error'), { code: '57P01' });
     const { logger, lines } = recordedLogger();
-    const cut = await mendSeats({ database: failingFirst(away), seatMap, logger });
+    const cut = await mendSeats({ database: failingFirst(endedConnection()), seatMap, logger });
     expect(cut).toEqual({ bookingIds: [], isCutShort: true });
     expect(lines).toEqual([]);
     await mendSeats({ database: app.database, seatMap, logger });
