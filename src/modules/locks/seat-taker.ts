@@ -115,11 +115,12 @@ export function createSeatTaker(deps: SeatTakerDeps): SeatTaker {
    */
   async function resume(lock: WantedLock): Promise<SeatLock> {
     const recorded = (await findLock(database, lock.lockId))!;
-    const isActive = recorded.status === 'ACTIVE';
-    const kept = new Set(isActive ? recorded.seatIds : []);
-    const seatIds = lock.seatIds.filter((seatId) => !kept.has(seatId));
-    if (isActive && seatIds.length > 0) await undo({ ...lock, seatIds });
-    else if (!isActive) await store.release(lock);
+    if (recorded.status !== 'ACTIVE') {
+      await store.release(lock);
+      return recorded;
+    }
+    const seatIds = lock.seatIds.filter((seatId) => !recorded.seatIds.includes(seatId));
+    if (seatIds.length > 0) await undo({ ...lock, seatIds });
     return recorded;
   }
 
