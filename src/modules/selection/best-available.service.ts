@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '../../platform/observability/logger.ts';
+import { createSharedReads } from '../../platform/shared-reads.ts';
 import { NoSlotError, Slots } from '../../platform/turns/slots.ts';
 import { ServiceUnavailableError } from '../../shared/errors.ts';
 import type { Principal } from '../../shared/principal.ts';
@@ -66,6 +67,8 @@ interface ShowSelection {
   live: LiveBoard;
   /** For those that choose and hold at the same time. */
   slots: Slots;
+  /** Takes the live map to where the seat map of that show is now, or further. */
+  readMap(showId: string): Promise<void>;
 }
 
 interface Choosing extends ShowSelection {
@@ -77,7 +80,6 @@ export function createBestAvailableService(deps: BestAvailableDeps): BestAvailab
   const { shows, seatMap, hub, locks, logger, random = Math.random } = deps;
   /** As long as the hub has the feed: for a while after the last request. */
   const selections = new WeakMap<ShowFeed, ShowSelection>();
-  const reading = new Map<string, Promise<void>>();
 
   /** Does the work with the board of the show's feed, which stays as long as that. */
   async function withBoard<T>(show: Show, work: (choosing: Choosing) => Promise<T>): Promise<T> {
@@ -87,7 +89,7 @@ export function createBestAvailableService(deps: BestAvailableDeps): BestAvailab
       watch.feed.assertNotEnded();
       let selection = selections.get(watch.feed);
       if (!selection) {
-        selection = { live: new LiveBoard(layoutOf(plan), watch.feed), slots: new Slots(AT_A_TIME) };
+        selection = begin(new LiveBoard(layoutOf(plan), watch.feed));
         selections.set(watch.feed, selection);
       }
       selection.live.catchUp();
@@ -95,6 +97,14 @@ export function createBestAvailableService(deps: BestAvailableDeps): BestAvailab
     } finally {
       watch.release();
     }
+  }
+
+  function begin(live: LiveBoard): ShowSelection {
+    const readMap = createSharedReads(async (showId) => {
+      logger.debug({ showId }, 'seat map read for best available seats');
+      live.readImage(await seatMap.read(showId));
+    });
+    return { live, slots: new Slots(AT_A_TIME), readMap };
   }
 
   function pick({ show, plan, live }: Choosing, wish: SeatWish, among: number): PickedSeats | null {
@@ -113,7 +123,7 @@ export function createBestAvailableService(deps: BestAvailableDeps): BestAvailab
       const picked = pick(choosing, wish, live.choices);
       const lock = picked ? await tryToTake(choosing, picked.slots, take) : await waitOrRefuse(choosing, wish);
       if (lock) return lock;
-      if (tries % TRIES_BEFORE_READING === 0) await readMap(choosing);
+      if (tries % TRIES_BEFORE_READING === 0) await choosing.readMap(choosing.show.id);
     }
     throw new ServiceUnavailableError('The seats keep changing hands.', 1);
   }
@@ -141,32 +151,17 @@ export function createBestAvailableService(deps: BestAvailableDeps): BestAvailab
 
   /** Null when it is worth another try: there is news, or seats are left aside that may be free after all. */
   async function waitOrRefuse(choosing: Choosing, wish: SeatWish): Promise<null> {
-    const { show, live } = choosing;
+    const { show, live, readMap } = choosing;
     if (live.withAside(() => countMatching(live.board, wish)) >= wish.quantity) {
       await delay(LOOK_AGAIN_MS);
       return null;
     }
-    // As PostgreSQL has it, which is nearly always ahead of the feed in a rush. The first reading may have begun before that version.
-    const version = await seatMap.versionOf(show.id);
-    for (let reads = 0; reads < 2 && live.version < version; reads += 1) await readMap(choosing);
+    // As PostgreSQL has it, which is nearly always ahead of the feed in a rush.
+    if (live.version < (await seatMap.versionOf(show.id))) await readMap(show.id);
     live.catchUp();
     const available = live.withAside(() => countMatching(live.board, wish));
     if (available >= wish.quantity) return null;
     throw new NotEnoughSeatsError(available);
-  }
-
-  /** Of those that want it at the same time, one reads. */
-  async function readMap({ show, live }: Choosing): Promise<void> {
-    let read = reading.get(show.id);
-    if (!read) {
-      read = seatMap
-        .read(show.id)
-        .then((image) => live.readImage(image))
-        .finally(() => reading.delete(show.id));
-      reading.set(show.id, read);
-      logger.debug({ showId: show.id }, 'seat map read for best available seats');
-    }
-    await read;
   }
 
   return {
