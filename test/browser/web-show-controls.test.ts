@@ -51,7 +51,7 @@ describeWithChromium('the organiser’s hold on the sales', () => {
     await field.press('Enter');
     await page.locator('.tiers b', { hasText: '€55.50' }).waitFor();
     await page.locator('#announcer', { hasText: 'The prices are changed.' }).waitFor({ state: 'attached' });
-    expect(await field.inputValue()).toBe('55.50');
+    await expect.poll(() => field.inputValue()).toBe('55.50');
     await shop.page.locator('.tiers b', { hasText: '€55.50' }).waitFor();
 
     await page.getByRole('button', { name: 'Resume sales' }).press('Enter');

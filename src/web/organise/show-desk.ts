@@ -94,6 +94,8 @@ export class ShowDesk {
     const isDone = await this.#send(() => office.changePrices(showId, changed));
     if (!isDone) return;
     this.typed.clear();
+    // What was typed may differ from the price as it is written, and the show's news may have been drawn before.
+    onChange();
     onPricesChanged();
   }
 
