@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
-import { LeftOutReporter } from './test/kit/left-out-reporter.ts';
-import { SecondTryReporter } from './test/kit/second-try-reporter.ts';
+import { LeftOutReporter } from './test/kit/runs/left-out-reporter.ts';
+import { SecondTryReporter } from './test/kit/runs/second-try-reporter.ts';
 
 const results = process.env.TEST_RESULTS;
 
@@ -37,7 +37,7 @@ export default defineConfig({
           name: 'embedded',
           include: ['test/integration/**/*.test.ts'],
           exclude: ['**/*.services.test.ts'],
-          globalSetup: ['test/kit/setup-postgres.ts'],
+          globalSetup: ['test/kit/servers/setup-postgres.ts'],
           sequence: { groupOrder: 1 },
         },
       },
@@ -46,7 +46,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
-          globalSetup: ['test/kit/setup-postgres.ts'],
+          globalSetup: ['test/kit/servers/setup-postgres.ts'],
           maxWorkers: 1,
           retry,
           sequence: { groupOrder: 2 },
@@ -57,7 +57,7 @@ export default defineConfig({
         test: {
           name: 'services',
           include: ['test/**/*.services.test.ts', 'test/{contract,model,chaos,services}/**/*.test.ts'],
-          globalSetup: ['test/kit/setup-services.ts'],
+          globalSetup: ['test/kit/servers/setup-services.ts'],
           retry,
           sequence: { groupOrder: 3 },
         },

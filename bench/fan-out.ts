@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { UNLIMITED } from '../test/kit/no-limits.ts';
+import { UNLIMITED } from '../test/kit/product/no-limits.ts';
 import { ask, endProcess, type Memory } from './reporting-process.ts';
 import { createShows } from './shows.ts';
 import type { Stand } from './stand.ts';

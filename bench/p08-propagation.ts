@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Consumer, Kafka, logLevel, type Producer } from 'kafkajs';
-import { createClient, type TestClient, type TestSubscription } from '../test/kit/client.ts';
+import { createClient, type TestClient, type TestSubscription } from '../test/kit/callers/client.ts';
 import type { Benchmark, Figures } from './benchmark.ts';
 import { type GraphqlRequest, graphqlRequest, sendLoad } from './http-load-client.ts';
 import { SEATS_PER_LOCK } from './lock-requests.ts';

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createLockKeys } from '../src/modules/locks/lock-keys.ts';
 import type { Database } from '../src/platform/postgres/database.ts';
 import { createRedisKeys } from '../src/platform/redis/keys.ts';
-import { createClient, type TestClient, type TestSubscription } from '../test/kit/client.ts';
+import { createClient, type TestClient, type TestSubscription } from '../test/kit/callers/client.ts';
 import type { Benchmark, Figures } from './benchmark.ts';
 import { SEATS_PER_LOCK } from './lock-requests.ts';
 import { startProduct } from './product.ts';

@@ -1,4 +1,4 @@
-import { randomOf } from '../test/kit/random.ts';
+import { randomOf } from '../test/kit/basics/random.ts';
 import type { Benchmark, Comparison, Figures, Remark } from './benchmark.ts';
 import { bowl, demoHall, type Hall, hallOfAisles } from './seat-halls.ts';
 import { type SeatPicker, seatPickers } from './seat-pickers.ts';

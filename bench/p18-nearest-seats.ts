@@ -2,7 +2,7 @@ import { closenessOf, type SeatCloseness } from '../src/modules/selection/closen
 import { pickBestSeats } from '../src/modules/selection/pick-best-seats.ts';
 import { SeatBoard } from '../src/modules/selection/seat-board.ts';
 import type { SeatLayout } from '../src/modules/selection/seat-layout.ts';
-import { type Random, randomOf } from '../test/kit/random.ts';
+import { type Random, randomOf } from '../test/kit/basics/random.ts';
 import type { Benchmark, Figures } from './benchmark.ts';
 import { bowl, type Hall, hallOfAisles } from './seat-halls.ts';
 import { leavesOrphan, windowAt, windowsOf } from './seat-pickers.ts';

@@ -3,8 +3,8 @@ import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { buildPage } from '../scripts/bootstrap.mjs';
-import { launchChromium } from '../test/kit/chromium.ts';
-import { runProduct } from '../test/kit/product-process.ts';
+import { launchChromium } from '../test/kit/browser/chromium.ts';
+import { runProduct } from '../test/kit/product/product-process.ts';
 
 /** The product with its demo hall, in a process of its own and with nothing but what it brings, and a browser. */
 export interface PageStand {

@@ -10,7 +10,7 @@ import { signToken } from '../src/modules/identity/token-issuer.ts';
 import { freePorts } from '../src/platform/free-ports.ts';
 import { newId } from '../src/platform/ids.ts';
 import type { Database } from '../src/platform/postgres/database.ts';
-import { UNLIMITED } from '../test/kit/no-limits.ts';
+import { UNLIMITED } from '../test/kit/product/no-limits.ts';
 import type { Stand } from './stand.ts';
 
 /** A node of the product in a process of its own, as `npm start` runs it, on the stand's servers. */

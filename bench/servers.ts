@@ -1,5 +1,5 @@
 import { startEmbeddedPostgres } from '../src/embedded/postgres/embedded.ts';
-import { createTemplate, dropRunDatabases, newRunId } from '../test/kit/template-database.ts';
+import { createTemplate, dropRunDatabases, newRunId } from '../test/kit/servers/template-database.ts';
 import { removeFolder, temporaryFolder } from '../test/services/folder.ts';
 import { startKafka } from '../test/services/kafka.ts';
 import { startRedis } from '../test/services/redis.ts';

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { createDatabase, type Database } from '../src/platform/postgres/database.ts';
 import { createRedisConnection, type RedisConnection } from '../src/platform/redis/connection.ts';
-import { uniquePrefix } from '../test/kit/prefix.ts';
-import { databaseUrl, withClient } from '../test/kit/template-database.ts';
+import { uniquePrefix } from '../test/kit/product/prefix.ts';
+import { databaseUrl, withClient } from '../test/kit/servers/template-database.ts';
 import { logger } from './logger.ts';
 import type { Servers } from './servers.ts';
 

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { openShop } from '../test/kit/shop-page.ts';
+import { openShop } from '../test/kit/browser/shop-page.ts';
 import { type AnimationFrame, animatedPng } from './animated-png.ts';
 import type { PageStand } from './page-stand.ts';
 

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
-import { openShop, type ShopPage } from '../test/kit/shop-page.ts';
+import { openShop, type ShopPage } from '../test/kit/browser/shop-page.ts';
 import { machine, openPageStand } from './page-stand.ts';
 import { spreadOf } from './statistics.ts';
 import { takePicture } from './two-windows-picture.ts';

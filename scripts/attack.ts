@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { ATTACKS, type AttackOutcome, type AttackResult, besiege, percentile } from '../test/kit/attacks/siege.ts';
-import { table } from '../test/kit/text-table.ts';
+import { table } from '../test/kit/basics/text-table.ts';
 import { runCommand, UsageError } from './command.ts';
 
 const USAGE = `npm run attack -- [--seconds N] [--only WORD,…]

@@ -1,6 +1,6 @@
 /**
  * The cache port: values with a version and a deadline. A put of an older version than the one stored is refused, so a
- * slow reader can never put back what a change has invalidated. One contract suite (test/kit/cache.contract.ts).
+ * slow reader can never put back what a change has invalidated. One contract suite (test/kit/contracts/cache.contract.ts).
  */
 export interface CachedValue {
   version: number;

@@ -1,6 +1,6 @@
 /**
  * The event log port: an ordered, partitioned, replayable log. Two adapters keep one contract
- * (test/kit/event-log.contract.ts): Kafka (`platform/kafka`) and the embedded one (`embedded/`).
+ * (test/kit/contracts/event-log.contract.ts): Kafka (`platform/kafka`) and the embedded one (`embedded/`).
  */
 
 /** The log does not take these records, however often they come: at least one of them is too large, or not allowed. */

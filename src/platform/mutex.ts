@@ -1,6 +1,6 @@
 /**
  * The distributed mutex port (`distributed_lock:show:{…}` in Redis). It keeps work from being done twice; what must not
- * be done twice is guarded by PostgreSQL. One contract suite (test/kit/mutex.contract.ts) for both adapters.
+ * be done twice is guarded by PostgreSQL. One contract suite (test/kit/contracts/mutex.contract.ts) for both adapters.
  */
 export interface MutexLease {
   readonly name: string;

@@ -5,14 +5,14 @@ import { createSchema } from 'graphql-yoga';
 import { pino } from 'pino';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { createClient } from '../../test/kit/client.ts';
-import { eventually } from '../../test/kit/eventually.ts';
+import { eventually } from '../../test/kit/basics/eventually.ts';
+import { createClient } from '../../test/kit/callers/client.ts';
+import { RawSocket } from '../../test/kit/callers/raw-socket.ts';
 import {
   startTestGraphqlServer,
   type TestGraphqlServer,
   type TestGraphqlServerOptions,
-} from '../../test/kit/graphql-server.ts';
-import { RawSocket } from '../../test/kit/raw-socket.ts';
+} from '../../test/kit/product/graphql-server.ts';
 import type { GraphqlContext } from '../schema/context.ts';
 import { NotFoundError } from '../shared/errors.ts';
 

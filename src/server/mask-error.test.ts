@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql';
 import { expect, it } from 'vitest';
-import { recordedLogger } from '../../test/kit/recorded-logger.ts';
+import { recordedLogger } from '../../test/kit/product/recorded-logger.ts';
 import { createMaskError } from './mask-error.ts';
 
 it('logs where an error was, in a line of a bounded length, and tells the client all of it', () => {

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { arenaPlan } from '../../bench/arena-plan.ts';
-import { accessibilityOf } from '../kit/accessibility.ts';
-import { describeWithChromium } from '../kit/chromium.ts';
-import { organiseShow } from '../kit/organised-show.ts';
-import { drawnBy, noteDrawing, tasksDuring } from '../kit/page-work.ts';
-import { DESKTOP, openIn, PHONE } from '../kit/shop-page.ts';
-import { openSite, type Site } from '../kit/site.ts';
+import { accessibilityOf } from '../kit/browser/accessibility.ts';
+import { describeWithChromium } from '../kit/browser/chromium.ts';
+import { drawnBy, noteDrawing, tasksDuring } from '../kit/browser/page-work.ts';
+import { DESKTOP, openIn, PHONE } from '../kit/browser/shop-page.ts';
+import { openSite, type Site } from '../kit/browser/site.ts';
+import { organiseShow } from '../kit/shows/organised-show.ts';
 
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
 

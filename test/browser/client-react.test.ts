@@ -4,11 +4,11 @@ import { createServer } from 'node:http';
 import path from 'node:path';
 import { build, type Rolldown } from 'vite';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { lockSeats } from '../kit/buyer.ts';
-import { describeWithChromium } from '../kit/chromium.ts';
-import { clientExamples } from '../kit/client-examples.ts';
-import { ROOT } from '../kit/product-process.ts';
-import { openSite, type Site } from '../kit/site.ts';
+import { describeWithChromium } from '../kit/browser/chromium.ts';
+import { openSite, type Site } from '../kit/browser/site.ts';
+import { lockSeats } from '../kit/callers/buyer.ts';
+import { clientExamples } from '../kit/callers/client-examples.ts';
+import { ROOT } from '../kit/product/product-process.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 

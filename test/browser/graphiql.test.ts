@@ -2,8 +2,8 @@ import { createPubSub, createSchema } from 'graphql-yoga';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { GraphqlContext } from '../../src/schema/context.ts';
-import { describeWithChromium, launchChromium } from '../kit/chromium.ts';
-import { startTestGraphqlServer, type TestGraphqlServer } from '../kit/graphql-server.ts';
+import { describeWithChromium, launchChromium } from '../kit/browser/chromium.ts';
+import { startTestGraphqlServer, type TestGraphqlServer } from '../kit/product/graphql-server.ts';
 
 // As much of the contract as the examples need that are clicked here: the page is under test, not the box office.
 const typeDefs = /* GraphQL */ `

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startTestApp, type TestApp } from '../kit/app.ts';
-import { describeWithChromium, launchChromium } from '../kit/chromium.ts';
+import { describeWithChromium, launchChromium } from '../kit/browser/chromium.ts';
+import { startTestApp, type TestApp } from '../kit/product/app.ts';
 
 describeWithChromium("the README's tour in GraphiQL", () => {
   let app: TestApp;

@@ -1,10 +1,10 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { bowlPlan } from '../../bench/bowl-plan.ts';
-import { describeWithChromium } from '../kit/chromium.ts';
-import { organiseShow } from '../kit/organised-show.ts';
-import { DESKTOP, PHONE, type ShopPage } from '../kit/shop-page.ts';
-import { openSite, type Site } from '../kit/site.ts';
+import { describeWithChromium } from '../kit/browser/chromium.ts';
+import { DESKTOP, PHONE, type ShopPage } from '../kit/browser/shop-page.ts';
+import { openSite, type Site } from '../kit/browser/site.ts';
+import { organiseShow } from '../kit/shows/organised-show.ts';
 
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
 

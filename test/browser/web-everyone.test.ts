@@ -1,11 +1,11 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { accessibilityOf } from '../kit/accessibility.ts';
-import { bookSeats, lockSeats } from '../kit/buyer.ts';
-import { describeWithChromium } from '../kit/chromium.ts';
-import { organiseShow } from '../kit/organised-show.ts';
-import { DESKTOP, PHONE } from '../kit/shop-page.ts';
-import { openSite, type Site } from '../kit/site.ts';
+import { accessibilityOf } from '../kit/browser/accessibility.ts';
+import { describeWithChromium } from '../kit/browser/chromium.ts';
+import { DESKTOP, PHONE } from '../kit/browser/shop-page.ts';
+import { openSite, type Site } from '../kit/browser/site.ts';
+import { bookSeats, lockSeats } from '../kit/callers/buyer.ts';
+import { organiseShow } from '../kit/shows/organised-show.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 

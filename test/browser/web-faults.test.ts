@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { accessibilityOf } from '../kit/accessibility.ts';
-import { lockSeats } from '../kit/buyer.ts';
-import { describeWithChromium } from '../kit/chromium.ts';
-import { BlockSeats, CreateShow } from '../kit/operations.graphql.ts';
-import { organiseShow, organiseShows } from '../kit/organised-show.ts';
-import { PHONE, type ShopPage } from '../kit/shop-page.ts';
-import { openSite, type Site } from '../kit/site.ts';
+import { accessibilityOf } from '../kit/browser/accessibility.ts';
+import { describeWithChromium } from '../kit/browser/chromium.ts';
+import { PHONE, type ShopPage } from '../kit/browser/shop-page.ts';
+import { openSite, type Site } from '../kit/browser/site.ts';
+import { lockSeats } from '../kit/callers/buyer.ts';
+import { BlockSeats, CreateShow } from '../kit/callers/operations.graphql.ts';
+import { organiseShow, organiseShows } from '../kit/shows/organised-show.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { accessibilityOf } from '../kit/accessibility.ts';
-import { lockSeats } from '../kit/buyer.ts';
-import { describeWithChromium } from '../kit/chromium.ts';
-import { PHONE } from '../kit/shop-page.ts';
-import { openSite, type Site } from '../kit/site.ts';
+import { accessibilityOf } from '../kit/browser/accessibility.ts';
+import { describeWithChromium } from '../kit/browser/chromium.ts';
+import { PHONE } from '../kit/browser/shop-page.ts';
+import { openSite, type Site } from '../kit/browser/site.ts';
+import { lockSeats } from '../kit/callers/buyer.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 

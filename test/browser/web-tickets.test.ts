@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { describeWithChromium } from '../kit/chromium.ts';
-import { mailOf } from '../kit/mails.ts';
-import { organiseShow } from '../kit/organised-show.ts';
-import { DESKTOP, type ShopPage } from '../kit/shop-page.ts';
-import { openSite, type Site } from '../kit/site.ts';
+import { describeWithChromium } from '../kit/browser/chromium.ts';
+import { DESKTOP, type ShopPage } from '../kit/browser/shop-page.ts';
+import { openSite, type Site } from '../kit/browser/site.ts';
+import { mailOf } from '../kit/product/mails.ts';
+import { organiseShow } from '../kit/shows/organised-show.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { runChaos } from '../kit/chaos.ts';
-import { createRandom } from '../kit/random.ts';
-import { describeWithServices } from '../kit/servers.ts';
+import { createRandom } from '../kit/basics/random.ts';
+import { runChaos } from '../kit/chaos/chaos.ts';
+import { describeWithServices } from '../kit/servers/servers.ts';
 
 const MINUTES = Number(process.env.CHAOS_MINUTES ?? 0);
 const NODES = Number(process.env.CHAOS_NODES ?? 2);

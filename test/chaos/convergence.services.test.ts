@@ -1,14 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { storedImage } from '../kit/buyer.ts';
-import { type Installation, startInstallation } from '../kit/installation.ts';
-import { openShowOf } from '../kit/installed-show.ts';
-import { buyAtRandom } from '../kit/map-buyers.ts';
-import { gatherCrowd } from '../kit/map-crowd-client.ts';
-import { pauseProcess, resumeProcess } from '../kit/process-pause.ts';
-import { createRandom, type Random } from '../kit/random.ts';
-import { connectRedis } from '../kit/redis-harness.ts';
-import { describeWithServices } from '../kit/servers.ts';
+import { createRandom, type Random } from '../kit/basics/random.ts';
+import { storedImage } from '../kit/callers/buyer.ts';
+import { buyAtRandom } from '../kit/callers/map-buyers.ts';
+import { gatherCrowd } from '../kit/callers/map-crowd-client.ts';
+import { type Installation, startInstallation } from '../kit/product/installation.ts';
+import { pauseProcess, resumeProcess } from '../kit/product/process-pause.ts';
+import { connectRedis } from '../kit/servers/redis-harness.ts';
+import { describeWithServices } from '../kit/servers/servers.ts';
+import { openShowOf } from '../kit/shows/installed-show.ts';
 
 const SECONDS = Number(process.env.CONVERGENCE_SECONDS ?? 20);
 const MAPS = Number(process.env.CONVERGENCE_MAPS ?? 500);

@@ -4,15 +4,15 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { expectBalanced, expectTopicsHoldOutbox, unfinished } from '../kit/books.ts';
-import { CUSTOMER, queriedImage, storedImage, watchSeatMap } from '../kit/buyer.ts';
-import { openMarket } from '../kit/chaos.ts';
-import { createClient, type TestClient } from '../kit/client.ts';
-import { type Installation, startInstallation } from '../kit/installation.ts';
-import { CreateBooking, LockSeats, PayBooking, StartGuestSession } from '../kit/operations.graphql.ts';
-import { createPatientClient, type PatientClient } from '../kit/patient-client.ts';
-import { createRandom } from '../kit/random.ts';
-import { describeWithServices } from '../kit/servers.ts';
+import { createRandom } from '../kit/basics/random.ts';
+import { CUSTOMER, queriedImage, storedImage, watchSeatMap } from '../kit/callers/buyer.ts';
+import { createClient, type TestClient } from '../kit/callers/client.ts';
+import { CreateBooking, LockSeats, PayBooking, StartGuestSession } from '../kit/callers/operations.graphql.ts';
+import { createPatientClient, type PatientClient } from '../kit/callers/patient-client.ts';
+import { openMarket } from '../kit/chaos/chaos.ts';
+import { expectBalanced, expectTopicsHoldOutbox, unfinished } from '../kit/checks/books.ts';
+import { type Installation, startInstallation } from '../kit/product/installation.ts';
+import { describeWithServices } from '../kit/servers/servers.ts';
 
 /** Longer than a buyer insists. */
 const LOCK_TTL_MS = 60_000;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { HistoryRecorder, type Interval, now_ms, type SeatAction } from '../kit/history.ts';
-import { findViolations } from '../kit/linearizability.ts';
+import { HistoryRecorder, type Interval, now_ms, type SeatAction } from '../kit/checks/history.ts';
+import { findViolations } from '../kit/checks/linearizability.ts';
 
 const FAR_MS = 1e15;
 const lock = (lockId: string): SeatAction => ({ kind: 'lock', lockId, deadline_ms: FAR_MS });

@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { expectRecovered, LOCK_TTL_MS, openMarket } from '../kit/chaos.ts';
-import { gatherCrowd } from '../kit/chaos-crowd.ts';
-import { faultTable, workTable } from '../kit/chaos-report.ts';
-import { now_ms } from '../kit/history.ts';
-import { startInstallation } from '../kit/installation.ts';
-import { createRandom } from '../kit/random.ts';
-import { describeWithServices } from '../kit/servers.ts';
+import { createRandom } from '../kit/basics/random.ts';
+import { expectRecovered, LOCK_TTL_MS, openMarket } from '../kit/chaos/chaos.ts';
+import { gatherCrowd } from '../kit/chaos/chaos-crowd.ts';
+import { faultTable, workTable } from '../kit/chaos/chaos-report.ts';
+import { now_ms } from '../kit/checks/history.ts';
+import { startInstallation } from '../kit/product/installation.ts';
+import { describeWithServices } from '../kit/servers/servers.ts';
 
 /** `npm run chaos -- --kafka-outage 60` for a full minute. */
 const OUTAGE_S = Number(process.env.CHAOS_KAFKA_OUTAGE_S ?? 6);

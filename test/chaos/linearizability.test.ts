@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { SeatAction, SeatOperation } from '../kit/history.ts';
-import { findViolations } from '../kit/linearizability.ts';
-import { threadTime_ms } from '../kit/processor-time.ts';
-import { createRandom, type Random } from '../kit/random.ts';
+import { createRandom, type Random } from '../kit/basics/random.ts';
+import type { SeatAction, SeatOperation } from '../kit/checks/history.ts';
+import { findViolations } from '../kit/checks/linearizability.ts';
+import { threadTime_ms } from '../kit/product/processor-time.ts';
 
 const TTL_MS = 1_000;
 

@@ -1,19 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { expectBalanced, unfinished } from '../kit/books.ts';
-import { createBooking, payBooking, queriedImage, storedImage, watchSeatMap } from '../kit/buyer.ts';
-import { openMarket } from '../kit/chaos.ts';
-import { createClient, type TestClient } from '../kit/client.ts';
+import { createBooking, payBooking, queriedImage, storedImage, watchSeatMap } from '../kit/callers/buyer.ts';
+import { createClient, type TestClient } from '../kit/callers/client.ts';
+import { ListShows, LockSeats, StartGuestSession } from '../kit/callers/operations.graphql.ts';
+import { openMarket } from '../kit/chaos/chaos.ts';
+import { expectBalanced, unfinished } from '../kit/checks/books.ts';
+import { expectConsistent } from '../kit/checks/ledger-checks.ts';
 import {
   type Installation,
   type InstalledNode,
   SERVERS,
   type ServerName,
   startInstallation,
-} from '../kit/installation.ts';
-import { expectConsistent } from '../kit/ledger-checks.ts';
-import { ListShows, LockSeats, StartGuestSession } from '../kit/operations.graphql.ts';
-import { describeWithServices } from '../kit/servers.ts';
+} from '../kit/product/installation.ts';
+import { describeWithServices } from '../kit/servers/servers.ts';
 
 const LOCK_TTL_MS = 8_000;
 const JUMP_MS = 10 * 60 * 1_000;

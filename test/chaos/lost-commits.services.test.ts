@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { runChaos } from '../kit/chaos.ts';
-import { COMMITS_LOST } from '../kit/faults.ts';
-import { createRandom } from '../kit/random.ts';
-import { describeWithServices } from '../kit/servers.ts';
+import { createRandom } from '../kit/basics/random.ts';
+import { runChaos } from '../kit/chaos/chaos.ts';
+import { COMMITS_LOST } from '../kit/chaos/faults.ts';
+import { describeWithServices } from '../kit/servers/servers.ts';
 
 /** A row of the table of faults: how often, for how long, of how long the commits were lost, and how many of the kit's own. */
 const COMMITS_WERE_LOST = /^commits lost +1 +[\d.]+ +[\d.]+ +[1-9]\d*$/m;

@@ -1,20 +1,20 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { hold, type NewHold } from '../../src/modules/inventory/holds.ts';
 import { newId } from '../../src/platform/ids.ts';
-import { startTestApp, type TestApp } from '../kit/app.ts';
-import { ORGANISER } from '../kit/box-office.ts';
-import { createBooking, payBooking, queriedImage, storedImage } from '../kit/buyer.ts';
-import { type Counter, openCounter } from '../kit/counter.ts';
-import { eventually } from '../kit/eventually.ts';
-import { openHallShow } from '../kit/hall-show.ts';
-import { inParallel } from '../kit/in-parallel.ts';
-import { expectConsistent } from '../kit/ledger-checks.ts';
-import { OpenMap } from '../kit/open-map.ts';
-import { LockSeats } from '../kit/operations.graphql.ts';
-import { createRandom, type Random } from '../kit/random.ts';
-import { type Intent, Rush, type Wish } from '../kit/rush.ts';
-import { describeWithServices } from '../kit/servers.ts';
-import { countSold, expectSoldOut, untilPublished } from '../kit/sold-out-checks.ts';
+import { eventually } from '../kit/basics/eventually.ts';
+import { inParallel } from '../kit/basics/in-parallel.ts';
+import { createRandom, type Random } from '../kit/basics/random.ts';
+import { createBooking, payBooking, queriedImage, storedImage } from '../kit/callers/buyer.ts';
+import { OpenMap } from '../kit/callers/open-map.ts';
+import { LockSeats } from '../kit/callers/operations.graphql.ts';
+import { type Intent, Rush, type Wish } from '../kit/callers/rush.ts';
+import { expectConsistent } from '../kit/checks/ledger-checks.ts';
+import { countSold, expectSoldOut, untilPublished } from '../kit/checks/sold-out-checks.ts';
+import { startTestApp, type TestApp } from '../kit/product/app.ts';
+import { ORGANISER } from '../kit/product/box-office.ts';
+import { type Counter, openCounter } from '../kit/product/counter.ts';
+import { describeWithServices } from '../kit/servers/servers.ts';
+import { openHallShow } from '../kit/shows/hall-show.ts';
 
 /** Requests under way at once: what a proxy would let through to two nodes. */
 const IN_FLIGHT = 100;

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
-import { lockSeats, storedImage } from '../kit/buyer.ts';
-import { createClient } from '../kit/client.ts';
-import { startInstallation } from '../kit/installation.ts';
-import { openShowOf } from '../kit/installed-show.ts';
-import { gatherCrowd } from '../kit/map-crowd-client.ts';
-import { ReleaseLock, StartGuestSession } from '../kit/operations.graphql.ts';
-import { createRandom } from '../kit/random.ts';
-import { describeWithServices } from '../kit/servers.ts';
+import { createRandom } from '../kit/basics/random.ts';
+import { lockSeats, storedImage } from '../kit/callers/buyer.ts';
+import { createClient } from '../kit/callers/client.ts';
+import { gatherCrowd } from '../kit/callers/map-crowd-client.ts';
+import { ReleaseLock, StartGuestSession } from '../kit/callers/operations.graphql.ts';
+import { startInstallation } from '../kit/product/installation.ts';
+import { describeWithServices } from '../kit/servers/servers.ts';
+import { openShowOf } from '../kit/shows/installed-show.ts';
 
 /** `NODE_LOSS_MAPS=1000` for the real thing. */
 const MAPS_PER_NODE = Number(process.env.NODE_LOSS_MAPS ?? 300);

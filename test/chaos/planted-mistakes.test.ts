@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { buyUntilGivingUp, type Sale } from '../kit/chaos-buyer.ts';
-import { readUntil } from '../kit/chaos-reader.ts';
-import { FaultyOffice, MISTAKES, type Mistake } from '../kit/faulty-office.ts';
-import { HistoryRecorder } from '../kit/history.ts';
-import { findViolations, type Violation } from '../kit/linearizability.ts';
-import { GaveUpError } from '../kit/patient-client.ts';
-import { createRandom } from '../kit/random.ts';
+import { createRandom } from '../kit/basics/random.ts';
+import { GaveUpError } from '../kit/callers/patient-client.ts';
+import { buyUntilGivingUp, type Sale } from '../kit/chaos/chaos-buyer.ts';
+import { readUntil } from '../kit/chaos/chaos-reader.ts';
+import { FaultyOffice, MISTAKES, type Mistake } from '../kit/checks/faulty-office.ts';
+import { HistoryRecorder } from '../kit/checks/history.ts';
+import { findViolations, type Violation } from '../kit/checks/linearizability.ts';
 
 const LOCK_TTL_MS = 2_000;
 const BUYERS = 4;

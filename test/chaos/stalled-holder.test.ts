@@ -6,13 +6,13 @@ import type { RedisConnection } from '../../src/platform/redis/connection.ts';
 import { createRedisKeys } from '../../src/platform/redis/keys.ts';
 import { createRedisMutex } from '../../src/platform/redis/redis-mutex.ts';
 import { ServiceUnavailableError } from '../../src/shared/errors.ts';
-import { createTestBoxOffice, guest, ORGANISER, type TestBoxOffice, type TestShow } from '../kit/box-office.ts';
-import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
-import { eventually } from '../kit/eventually.ts';
-import { bySeat } from '../kit/ledger-checks.ts';
-import { connectRedis, createRedisHarness, type RedisHarness } from '../kit/redis-harness.ts';
-import { describeWithRedis, requireRedis } from '../kit/servers.ts';
-import { createStoppingDatabase, type StoppingDatabase } from '../kit/stopping-database.ts';
+import { eventually } from '../kit/basics/eventually.ts';
+import { bySeat } from '../kit/checks/ledger-checks.ts';
+import { createTestBoxOffice, guest, ORGANISER, type TestBoxOffice, type TestShow } from '../kit/product/box-office.ts';
+import { createTestDatabase, type TestDatabase } from '../kit/servers/database.ts';
+import { connectRedis, createRedisHarness, type RedisHarness } from '../kit/servers/redis-harness.ts';
+import { describeWithRedis, requireRedis } from '../kit/servers/servers.ts';
+import { createStoppingDatabase, type StoppingDatabase } from '../kit/servers/stopping-database.ts';
 
 const LEASE_MS = 5_000;
 /** The check of the fencing token, which begins the transaction of every guarded write. */

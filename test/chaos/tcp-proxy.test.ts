@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startTcpProxy, type TcpProxy } from '../kit/tcp-proxy.ts';
+import { startTcpProxy, type TcpProxy } from '../kit/servers/tcp-proxy.ts';
 
 describe('a link to a server', () => {
   let proxy: TcpProxy;

@@ -1,7 +1,7 @@
 import { describe } from 'vitest';
 import { createMemoryCache } from '../../src/embedded/memory-cache.ts';
-import { cacheContract } from '../kit/cache.contract.ts';
-import { ManualClock } from '../kit/clock.ts';
+import { cacheContract } from '../kit/contracts/cache.contract.ts';
+import { ManualClock } from '../kit/product/clock.ts';
 
 describe('the cache in memory', () => {
   cacheContract(async () => {

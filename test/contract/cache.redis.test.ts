@@ -1,9 +1,9 @@
 import { afterAll, beforeAll } from 'vitest';
 import type { RedisConnection } from '../../src/platform/redis/connection.ts';
 import { createRedisCache } from '../../src/platform/redis/redis-cache.ts';
-import { cacheContract } from '../kit/cache.contract.ts';
-import { connectRedis, createRedisHarness } from '../kit/redis-harness.ts';
-import { describeWithRedis, requireRedis } from '../kit/servers.ts';
+import { cacheContract } from '../kit/contracts/cache.contract.ts';
+import { connectRedis, createRedisHarness } from '../kit/servers/redis-harness.ts';
+import { describeWithRedis, requireRedis } from '../kit/servers/servers.ts';
 
 describeWithRedis('the cache on Redis', () => {
   let redis: RedisConnection;

@@ -2,9 +2,9 @@ import { Kafka, logLevel } from 'kafkajs';
 import { expect, it } from 'vitest';
 import { createKafkaEventLog } from '../../src/platform/kafka/kafka-event-log.ts';
 import { createLogger } from '../../src/platform/observability/logger.ts';
-import { eventLogContract } from '../kit/event-log.contract.ts';
-import { uniquePrefix } from '../kit/prefix.ts';
-import { describeWithKafka, requireKafka } from '../kit/servers.ts';
+import { eventLogContract } from '../kit/contracts/event-log.contract.ts';
+import { uniquePrefix } from '../kit/product/prefix.ts';
+import { describeWithKafka, requireKafka } from '../kit/servers/servers.ts';
 
 const logger = createLogger({ level: 'silent', nodeId: 'test' });
 const clientId = 'seatwire-test';

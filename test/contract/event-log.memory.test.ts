@@ -3,7 +3,7 @@ import { createMemoryEventLog } from '../../src/embedded/memory-event-log.ts';
 import { partitionOf } from '../../src/embedded/partitioner.ts';
 import type { EventLog } from '../../src/platform/event-log.ts';
 import { createLogger } from '../../src/platform/observability/logger.ts';
-import { eventLogContract } from '../kit/event-log.contract.ts';
+import { eventLogContract } from '../kit/contracts/event-log.contract.ts';
 
 const logger = createLogger({ level: 'silent', nodeId: 'test' });
 

@@ -1,7 +1,7 @@
 import { describe } from 'vitest';
 import { createMemoryMutex } from '../../src/embedded/memory-mutex.ts';
-import { ManualClock } from '../kit/clock.ts';
-import { mutexContract } from '../kit/mutex.contract.ts';
+import { mutexContract } from '../kit/contracts/mutex.contract.ts';
+import { ManualClock } from '../kit/product/clock.ts';
 
 describe('the mutex in memory', () => {
   mutexContract(async () => {

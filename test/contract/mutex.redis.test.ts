@@ -1,9 +1,9 @@
 import { afterAll, beforeAll } from 'vitest';
 import type { RedisConnection } from '../../src/platform/redis/connection.ts';
 import { createRedisMutex } from '../../src/platform/redis/redis-mutex.ts';
-import { mutexContract } from '../kit/mutex.contract.ts';
-import { connectRedis, createRedisHarness } from '../kit/redis-harness.ts';
-import { describeWithRedis, requireRedis } from '../kit/servers.ts';
+import { mutexContract } from '../kit/contracts/mutex.contract.ts';
+import { connectRedis, createRedisHarness } from '../kit/servers/redis-harness.ts';
+import { describeWithRedis, requireRedis } from '../kit/servers/servers.ts';
 
 describeWithRedis('the mutex on Redis', () => {
   let redis: RedisConnection;

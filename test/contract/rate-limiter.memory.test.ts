@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createMemoryRateLimiter } from '../../src/platform/rate-limits/memory-rate-limiter.ts';
-import { ManualClock } from '../kit/clock.ts';
-import { rateLimiterContract } from '../kit/rate-limiter.contract.ts';
+import { rateLimiterContract } from '../kit/contracts/rate-limiter.contract.ts';
+import { ManualClock } from '../kit/product/clock.ts';
 
 describe('the rate limiter in memory', () => {
   rateLimiterContract(async () => {

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { RedisConnection } from '../../src/platform/redis/connection.ts';
 import { createRedisKeys } from '../../src/platform/redis/keys.ts';
 import { createRedisRateLimiter } from '../../src/platform/redis/redis-rate-limiter.ts';
-import { rateLimiterContract } from '../kit/rate-limiter.contract.ts';
-import { connectRedis, createRedisHarness } from '../kit/redis-harness.ts';
-import { describeWithRedis, requireRedis } from '../kit/servers.ts';
+import { rateLimiterContract } from '../kit/contracts/rate-limiter.contract.ts';
+import { connectRedis, createRedisHarness } from '../kit/servers/redis-harness.ts';
+import { describeWithRedis, requireRedis } from '../kit/servers/servers.ts';
 
 describeWithRedis('the rate limiter on Redis', () => {
   let redis: RedisConnection;

@@ -5,11 +5,11 @@ import type { RedisConnection } from '../../src/platform/redis/connection.ts';
 import { companionKey, createRedisKeys } from '../../src/platform/redis/keys.ts';
 import { createRedisCache } from '../../src/platform/redis/redis-cache.ts';
 import { createRedisMutex } from '../../src/platform/redis/redis-mutex.ts';
-import { cacheContract } from '../kit/cache.contract.ts';
-import { mutexContract } from '../kit/mutex.contract.ts';
-import { connectRedis, createRedisHarness } from '../kit/redis-harness.ts';
-import { seatLockStoreContract } from '../kit/seat-lock-store.contract.ts';
-import { describeWithRedis } from '../kit/servers.ts';
+import { cacheContract } from '../kit/contracts/cache.contract.ts';
+import { mutexContract } from '../kit/contracts/mutex.contract.ts';
+import { seatLockStoreContract } from '../kit/contracts/seat-lock-store.contract.ts';
+import { connectRedis, createRedisHarness } from '../kit/servers/redis-harness.ts';
+import { describeWithRedis } from '../kit/servers/servers.ts';
 import { type RedisCluster, startRedisCluster } from '../services/redis-cluster.ts';
 
 describeWithRedis('a Redis cluster of three nodes', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { RedisUnavailableError } from '../../src/platform/redis/connection.ts';
-import { connectRedis } from '../kit/redis-harness.ts';
-import { describeWithRedis } from '../kit/servers.ts';
+import { connectRedis } from '../kit/servers/redis-harness.ts';
+import { describeWithRedis } from '../kit/servers/servers.ts';
 import { startRedis } from '../services/redis.ts';
 
 /** A second for the command itself, and some for a busy machine; without a limit of its own it would wait for ever. */

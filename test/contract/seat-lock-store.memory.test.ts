@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createMemorySeatLockStore } from '../../src/embedded/locks/memory-seat-lock-store.ts';
-import { ManualClock } from '../kit/clock.ts';
-import { seatLockStoreContract } from '../kit/seat-lock-store.contract.ts';
+import { seatLockStoreContract } from '../kit/contracts/seat-lock-store.contract.ts';
+import { ManualClock } from '../kit/product/clock.ts';
 
 describe('the seat lock store in memory', () => {
   seatLockStoreContract(async () => {

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRedisSeatLockStore } from '../../src/modules/locks/redis-seat-lock-store.ts';
 import type { RedisConnection } from '../../src/platform/redis/connection.ts';
 import { createRedisKeys } from '../../src/platform/redis/keys.ts';
-import { connectRedis, createRedisHarness } from '../kit/redis-harness.ts';
-import { seatLockStoreContract } from '../kit/seat-lock-store.contract.ts';
-import { describeWithRedis, requireRedis } from '../kit/servers.ts';
+import { seatLockStoreContract } from '../kit/contracts/seat-lock-store.contract.ts';
+import { connectRedis, createRedisHarness } from '../kit/servers/redis-harness.ts';
+import { describeWithRedis, requireRedis } from '../kit/servers/servers.ts';
 
 const HOUR_MS = 3_600_000;
 

@@ -1,4 +1,4 @@
 import { describe } from 'vitest';
-import { addressLimitsSuite } from '../kit/address-limits.suite.ts';
+import { addressLimitsSuite } from '../kit/suites/address-limits.suite.ts';
 
 describe('what one network address may do', () => addressLimitsSuite('embedded'));

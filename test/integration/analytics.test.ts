@@ -5,8 +5,8 @@ import type { BookingEvent } from '../../src/modules/events/events.ts';
 import type { Show } from '../../src/modules/shows/show.ts';
 import { voidTickets } from '../../src/modules/tickets/tickets.ts';
 import type { Principal } from '../../src/shared/principal.ts';
-import { insertBooking } from '../kit/booking-fixture.ts';
-import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
+import { createTestDatabase, type TestDatabase } from '../kit/servers/database.ts';
+import { insertBooking } from '../kit/shows/booking-fixture.ts';
 
 const ADMIN: Principal = { id: 'admin', role: 'admin', email: null };
 

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestApp, type TestApp } from '../kit/app.ts';
-import { lockSeats, storedImage } from '../kit/buyer.ts';
-import { LIVE_CLIENTS, type LiveClient, watchWith } from '../kit/live-clients.ts';
-import { ReleaseLock } from '../kit/operations.graphql.ts';
-import { SeatMapMirror } from '../kit/seat-map-mirror.ts';
-import { startTcpProxy, type TcpProxy } from '../kit/tcp-proxy.ts';
+import { lockSeats, storedImage } from '../kit/callers/buyer.ts';
+import { LIVE_CLIENTS, type LiveClient, watchWith } from '../kit/callers/live-clients.ts';
+import { ReleaseLock } from '../kit/callers/operations.graphql.ts';
+import { SeatMapMirror } from '../kit/callers/seat-map-mirror.ts';
+import { startTestApp, type TestApp } from '../kit/product/app.ts';
+import { startTcpProxy, type TcpProxy } from '../kit/servers/tcp-proxy.ts';
 
 describe.each(Object.entries(LIVE_CLIENTS))('the live map through %s', (_name, connect) => {
   let app: TestApp;

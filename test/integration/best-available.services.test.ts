@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startTestApp, type TestApp } from '../kit/app.ts';
-import { storedImage } from '../kit/buyer.ts';
-import { inParallel } from '../kit/in-parallel.ts';
-import { describeWithServices } from '../kit/servers.ts';
+import { inParallel } from '../kit/basics/in-parallel.ts';
+import { storedImage } from '../kit/callers/buyer.ts';
+import { startTestApp, type TestApp } from '../kit/product/app.ts';
+import { describeWithServices } from '../kit/servers/servers.ts';
 import { LockBestAvailable } from './best-available.graphql.ts';
 
 const CALLERS = 700;

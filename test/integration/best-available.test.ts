@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../../src/platform/ids.ts';
-import { startTestApp, type TestApp } from '../kit/app.ts';
-import { lockSeats } from '../kit/buyer.ts';
-import type { TestClient } from '../kit/client.ts';
-import { openHallShow, openPlanShow } from '../kit/hall-show.ts';
-import { PauseShow, ReleaseLock } from '../kit/operations.graphql.ts';
+import { lockSeats } from '../kit/callers/buyer.ts';
+import type { TestClient } from '../kit/callers/client.ts';
+import { PauseShow, ReleaseLock } from '../kit/callers/operations.graphql.ts';
+import { startTestApp, type TestApp } from '../kit/product/app.ts';
+import { openHallShow, openPlanShow } from '../kit/shows/hall-show.ts';
 import { GetBestAvailable, LockBestAvailable } from './best-available.graphql.ts';
 
 /** Wheelchair places 4 to 6 in a row, with the companion seat beside them. */

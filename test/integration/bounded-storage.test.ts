@@ -5,7 +5,7 @@ import { forgetEndedLocks } from '../../src/modules/locks/ended-locks.ts';
 import { createLockWriter } from '../../src/modules/locks/lock-writer.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { InvalidInputError, NotFoundError } from '../../src/shared/errors.ts';
-import { CUSTOMER, guest, openTestBoxOffice, type TestBoxOffice, type TestShow } from '../kit/box-office.ts';
+import { CUSTOMER, guest, openTestBoxOffice, type TestBoxOffice, type TestShow } from '../kit/product/box-office.ts';
 
 // What one caller can make the database keep, with the largest input, in a loop.
 

@@ -1,9 +1,9 @@
 import ICAL from 'ical.js';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startTestApp, type TestApp } from '../kit/app.ts';
-import { bookSeats, payBooking } from '../kit/buyer.ts';
-import { openHallShow } from '../kit/hall-show.ts';
-import { mailOf } from '../kit/mails.ts';
+import { bookSeats, payBooking } from '../kit/callers/buyer.ts';
+import { startTestApp, type TestApp } from '../kit/product/app.ts';
+import { mailOf } from '../kit/product/mails.ts';
+import { openHallShow } from '../kit/shows/hall-show.ts';
 
 let app: TestApp;
 beforeAll(async () => {

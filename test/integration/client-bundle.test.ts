@@ -3,7 +3,7 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build, type Rolldown } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ROOT, runInRepository } from '../kit/product-process.ts';
+import { ROOT, runInRepository } from '../kit/product/product-process.ts';
 
 const LIMIT_BYTES = 12 * 1024;
 

@@ -2,10 +2,10 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseSync, transformWithOxc } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestApp, type TestApp } from '../kit/app.ts';
-import { lockSeats } from '../kit/buyer.ts';
-import { clientExamples, type Example } from '../kit/client-examples.ts';
-import { ROOT, runInRepository } from '../kit/product-process.ts';
+import { lockSeats } from '../kit/callers/buyer.ts';
+import { clientExamples, type Example } from '../kit/callers/client-examples.ts';
+import { startTestApp, type TestApp } from '../kit/product/app.ts';
+import { ROOT, runInRepository } from '../kit/product/product-process.ts';
 
 describe('the examples of docs/client.md', () => {
   let app: TestApp;

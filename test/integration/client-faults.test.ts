@@ -4,9 +4,9 @@ import { createServer as createTcpServer, type Server, type Socket } from 'node:
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import WebSocket from 'ws';
 import { createSeatMap, type SeatMap, type SeatMapErrorCode, type SeatMapOptions } from '../../src/client/seat-map.ts';
-import { startTestApp, type TestApp } from '../kit/app.ts';
-import { startTcpProxy } from '../kit/tcp-proxy.ts';
-import { untilMap } from '../kit/until.ts';
+import { untilMap } from '../kit/basics/until.ts';
+import { startTestApp, type TestApp } from '../kit/product/app.ts';
+import { startTcpProxy } from '../kit/servers/tcp-proxy.ts';
 
 /** From a page of that origin, as a browser says it. */
 class ForeignPageSocket extends WebSocket {

@@ -1,9 +1,9 @@
 import { createServer } from 'node:net';
 import { expect, it } from 'vitest';
 import { createSeatMap } from '../../src/client/seat-map.ts';
-import { startTestApp } from '../kit/app.ts';
-import { lockSeats, queriedImage } from '../kit/buyer.ts';
-import { untilMap } from '../kit/until.ts';
+import { untilMap } from '../kit/basics/until.ts';
+import { lockSeats, queriedImage } from '../kit/callers/buyer.ts';
+import { startTestApp } from '../kit/product/app.ts';
 
 /** A free port that a restarted app can take again. */
 async function freePort(): Promise<string> {

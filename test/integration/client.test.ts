@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSeatMap } from '../../src/client/seat-map.ts';
-import { startTestApp, type TestApp } from '../kit/app.ts';
-import { lockSeats, queriedImage } from '../kit/buyer.ts';
-import { ReleaseLock } from '../kit/operations.graphql.ts';
-import { untilMap } from '../kit/until.ts';
+import { untilMap } from '../kit/basics/until.ts';
+import { lockSeats, queriedImage } from '../kit/callers/buyer.ts';
+import { ReleaseLock } from '../kit/callers/operations.graphql.ts';
+import { startTestApp, type TestApp } from '../kit/product/app.ts';
 
 describe('the seat map client, on the real app', () => {
   let app: TestApp;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestApp, type TestApp } from '../kit/app.ts';
-import { createHallShow, openHallShow } from '../kit/hall-show.ts';
+import { startTestApp, type TestApp } from '../kit/product/app.ts';
+import { createHallShow, openHallShow } from '../kit/shows/hall-show.ts';
 
 const LONG = `{ shows(first: 5) { edges { node { id title startsAt venue { id name } priceTiers { id name category price { formatted } }
   plan { id name categories { name } zones { name seatCount } } } } } }`;

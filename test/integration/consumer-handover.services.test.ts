@@ -5,10 +5,10 @@ import { type EventHandler, type IncomingEvent, startConsumer } from '../../src/
 import { newId } from '../../src/platform/ids.ts';
 import { createKafkaEventLog } from '../../src/platform/kafka/kafka-event-log.ts';
 import { createLogger } from '../../src/platform/observability/logger.ts';
-import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
-import { uniquePrefix } from '../kit/prefix.ts';
-import { runProduct } from '../kit/product-process.ts';
-import { describeWithKafka, requireKafka } from '../kit/servers.ts';
+import { uniquePrefix } from '../kit/product/prefix.ts';
+import { runProduct } from '../kit/product/product-process.ts';
+import { createTestDatabase, type TestDatabase } from '../kit/servers/database.ts';
+import { describeWithKafka, requireKafka } from '../kit/servers/servers.ts';
 
 const logger = createLogger({ level: 'silent', nodeId: 'test' });
 const PARTITIONS = 10;
@@ -120,7 +120,11 @@ describeWithKafka('consumers of one group that take over from each other in the 
       KAFKA_BROKERS: requireKafka().join(','),
       KAFKA_TOPIC_PREFIX: topicPrefix,
     };
-    const killed = runProduct('test/kit/consumer-process.ts', settings, [`${topicPrefix}${topic}`, topic, '30']);
+    const killed = runProduct('test/kit/product/consumer-process.ts', settings, [
+      `${topicPrefix}${topic}`,
+      topic,
+      '30',
+    ]);
     try {
       await killed.line(/^joined$/);
       await append(Array.from({ length: 450 }, (_unused, at) => keys[at % KEYS]!));

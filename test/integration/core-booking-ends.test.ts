@@ -10,6 +10,7 @@ import { createLogger } from '../../src/platform/observability/logger.ts';
 import { createRedisKeys } from '../../src/platform/redis/keys.ts';
 import { IdempotencyConflictError, InvalidInputError, NotFoundError } from '../../src/shared/errors.ts';
 import type { Principal } from '../../src/shared/principal.ts';
+import { expectConsistent } from '../kit/checks/ledger-checks.ts';
 import {
   CUSTOMER,
   createTestBoxOffice,
@@ -18,9 +19,8 @@ import {
   openTestBoxOffice,
   type TestBoxOffice,
   type TestShow,
-} from '../kit/box-office.ts';
-import { expectConsistent } from '../kit/ledger-checks.ts';
-import { NO_LIMITS } from '../kit/no-limits.ts';
+} from '../kit/product/box-office.ts';
+import { NO_LIMITS } from '../kit/product/no-limits.ts';
 
 const silent = createLogger({ level: 'silent', nodeId: 'test' });
 

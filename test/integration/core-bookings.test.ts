@@ -10,6 +10,7 @@ import {
   ServiceUnavailableError,
 } from '../../src/shared/errors.ts';
 import type { Principal } from '../../src/shared/principal.ts';
+import { expectConsistent } from '../kit/checks/ledger-checks.ts';
 import {
   CUSTOMER,
   createTestBoxOffice,
@@ -18,8 +19,7 @@ import {
   openTestBoxOffice,
   type TestBoxOffice,
   type TestShow,
-} from '../kit/box-office.ts';
-import { expectConsistent } from '../kit/ledger-checks.ts';
+} from '../kit/product/box-office.ts';
 
 const REFERENCE = /^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/;
 

@@ -11,9 +11,9 @@ import {
   NotFoundError,
   ServiceUnavailableError,
 } from '../../src/shared/errors.ts';
-import { guest } from '../kit/box-office.ts';
-import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
-import { endedConnection } from '../kit/ended-connection.ts';
+import { guest } from '../kit/product/box-office.ts';
+import { createTestDatabase, type TestDatabase } from '../kit/servers/database.ts';
+import { endedConnection } from '../kit/servers/ended-connection.ts';
 
 let db: TestDatabase;
 let idempotency: Idempotency;

@@ -5,6 +5,7 @@ import { newId } from '../../src/platform/ids.ts';
 import type { Database } from '../../src/platform/postgres/database.ts';
 import { IdempotencyConflictError, NotFoundError, ServiceUnavailableError } from '../../src/shared/errors.ts';
 import type { Principal } from '../../src/shared/principal.ts';
+import { expectConsistent, expectMapIsTruth } from '../kit/checks/ledger-checks.ts';
 import {
   CUSTOMER,
   createTestBoxOffice,
@@ -13,8 +14,7 @@ import {
   openTestBoxOffice,
   type TestBoxOffice,
   type TestShow,
-} from '../kit/box-office.ts';
-import { expectConsistent, expectMapIsTruth } from '../kit/ledger-checks.ts';
+} from '../kit/product/box-office.ts';
 
 /** What changes a lock that runs: against others who do so, against the end of the sale, and with an answer that is lost. */
 

@@ -9,8 +9,15 @@ import { newId } from '../../src/platform/ids.ts';
 import { RedisUnavailableError } from '../../src/platform/redis/connection.ts';
 import { IdempotencyConflictError, InvalidInputError, NotFoundError } from '../../src/shared/errors.ts';
 import type { Principal } from '../../src/shared/principal.ts';
-import { CUSTOMER, guest, ORGANISER, openTestBoxOffice, type TestBoxOffice, type TestShow } from '../kit/box-office.ts';
-import { expectConsistent } from '../kit/ledger-checks.ts';
+import { expectConsistent } from '../kit/checks/ledger-checks.ts';
+import {
+  CUSTOMER,
+  guest,
+  ORGANISER,
+  openTestBoxOffice,
+  type TestBoxOffice,
+  type TestShow,
+} from '../kit/product/box-office.ts';
 
 const TTL_MS = 300_000;
 

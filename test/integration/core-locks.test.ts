@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LockNotActiveError } from '../../src/modules/locks/locks.errors.ts';
 import type { SeatLock } from '../../src/modules/locks/seat-lock.ts';
 import { SeatsUnavailableError } from '../../src/modules/seat-map/seat-map.errors.ts';
+import { createRandom } from '../kit/basics/random.ts';
+import { expectConsistent, expectMapIsTruth } from '../kit/checks/ledger-checks.ts';
 import {
   CUSTOMER,
   createTestBoxOffice,
@@ -10,9 +12,7 @@ import {
   openTestBoxOffice,
   type TestBoxOffice,
   type TestShow,
-} from '../kit/box-office.ts';
-import { expectConsistent, expectMapIsTruth } from '../kit/ledger-checks.ts';
-import { createRandom } from '../kit/random.ts';
+} from '../kit/product/box-office.ts';
 
 let office: TestBoxOffice;
 

@@ -4,9 +4,9 @@ import type { SeatLock } from '../../src/modules/locks/seat-lock.ts';
 import type { SeatLockStore } from '../../src/modules/locks/seat-lock-store.ts';
 import { SeatsUnavailableError } from '../../src/modules/seat-map/seat-map.errors.ts';
 import { ServiceUnavailableError } from '../../src/shared/errors.ts';
-import { CUSTOMER, guest, openTestBoxOffice, type TestBoxOffice } from '../kit/box-office.ts';
-import { expectConsistent, expectMapIsTruth } from '../kit/ledger-checks.ts';
-import { createRandom } from '../kit/random.ts';
+import { createRandom } from '../kit/basics/random.ts';
+import { expectConsistent, expectMapIsTruth } from '../kit/checks/ledger-checks.ts';
+import { CUSTOMER, guest, openTestBoxOffice, type TestBoxOffice } from '../kit/product/box-office.ts';
 
 interface ForgetfulStore {
   readonly store: SeatLockStore;

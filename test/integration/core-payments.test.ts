@@ -13,9 +13,9 @@ import { createRefundWorker } from '../../src/modules/payments/refund-worker.ts'
 import { newId } from '../../src/platform/ids.ts';
 import { createLogger } from '../../src/platform/observability/logger.ts';
 import type { Principal } from '../../src/shared/principal.ts';
-import { CUSTOMER, guest, openTestBoxOffice, type TestBoxOffice, type TestShow } from '../kit/box-office.ts';
-import { expectConsistent } from '../kit/ledger-checks.ts';
-import { NO_LIMITS } from '../kit/no-limits.ts';
+import { expectConsistent } from '../kit/checks/ledger-checks.ts';
+import { CUSTOMER, guest, openTestBoxOffice, type TestBoxOffice, type TestShow } from '../kit/product/box-office.ts';
+import { NO_LIMITS } from '../kit/product/no-limits.ts';
 
 const logger = createLogger({ level: 'silent', nodeId: 'test' });
 

@@ -9,9 +9,9 @@ import type { EventRecord } from '../../src/platform/event-log.ts';
 import { cloudEventHeaders } from '../../src/platform/events/cloud-events.ts';
 import { type EventHandler, startConsumer } from '../../src/platform/events/consumer.ts';
 import { createLogger } from '../../src/platform/observability/logger.ts';
-import { CUSTOMER, guest, ORGANISER, openTestBoxOffice, type TestBoxOffice } from '../kit/box-office.ts';
-import { bySeat, expectConsistent } from '../kit/ledger-checks.ts';
-import { createRandom } from '../kit/random.ts';
+import { createRandom } from '../kit/basics/random.ts';
+import { bySeat, expectConsistent } from '../kit/checks/ledger-checks.ts';
+import { CUSTOMER, guest, ORGANISER, openTestBoxOffice, type TestBoxOffice } from '../kit/product/box-office.ts';
 
 const logger = createLogger({ level: 'silent', nodeId: 'test' });
 const TIMES = 10;

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MAX_ANSWER_BYTES, MAX_COST } from '../../src/schema/cost/limits.ts';
-import { type Guest, startTestApp, type TestApp } from '../kit/app.ts';
-import { bookSeats, payBooking } from '../kit/buyer.ts';
-import { openHallShow } from '../kit/hall-show.ts';
-import { longestStretch_ms } from '../kit/processor-time.ts';
-import { askRaw } from '../kit/raw-answer.ts';
-import { RawSocket } from '../kit/raw-socket.ts';
+import { bookSeats, payBooking } from '../kit/callers/buyer.ts';
+import { askRaw } from '../kit/callers/raw-answer.ts';
+import { RawSocket } from '../kit/callers/raw-socket.ts';
+import { type Guest, startTestApp, type TestApp } from '../kit/product/app.ts';
+import { longestStretch_ms } from '../kit/product/processor-time.ts';
+import { openHallShow } from '../kit/shows/hall-show.ts';
 
 const SEATS = 20_000;
 /** Of processor time: far above what a slice takes, far below what such a hall took in one go. */

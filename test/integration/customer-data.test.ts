@@ -5,16 +5,16 @@ import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createCustomerData } from '../../src/modules/privacy/customer-data.ts';
 import type { Database } from '../../src/platform/postgres/database.ts';
-import { startTestApp } from '../kit/app.ts';
-import { insertBooking } from '../kit/booking-fixture.ts';
-import { lockSeats, payBooking } from '../kit/buyer.ts';
-import { createClient, type TestClient } from '../kit/client.ts';
-import { createTestDatabase } from '../kit/database.ts';
-import { eventually } from '../kit/eventually.ts';
-import { openHallShow } from '../kit/hall-show.ts';
-import { mailOf } from '../kit/mails.ts';
-import { CancelBooking, CreateBooking } from '../kit/operations.graphql.ts';
-import { runProduct } from '../kit/product-process.ts';
+import { eventually } from '../kit/basics/eventually.ts';
+import { lockSeats, payBooking } from '../kit/callers/buyer.ts';
+import { createClient, type TestClient } from '../kit/callers/client.ts';
+import { CancelBooking, CreateBooking } from '../kit/callers/operations.graphql.ts';
+import { startTestApp } from '../kit/product/app.ts';
+import { mailOf } from '../kit/product/mails.ts';
+import { runProduct } from '../kit/product/product-process.ts';
+import { createTestDatabase } from '../kit/servers/database.ts';
+import { insertBooking } from '../kit/shows/booking-fixture.ts';
+import { openHallShow } from '../kit/shows/hall-show.ts';
 
 const GRACE = { name: 'Grace Quimby', email: 'Grace@Quimby.example', phone: '+49 361 5550199' };
 /** What she says when she cancels. */

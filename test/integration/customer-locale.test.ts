@@ -1,10 +1,10 @@
 import { createClient } from 'graphql-ws';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
-import { type Guest, startTestApp, type TestApp } from '../kit/app.ts';
-import { CUSTOMER, lockSeats, payBooking } from '../kit/buyer.ts';
-import { openHallShow } from '../kit/hall-show.ts';
-import { mailOf } from '../kit/mails.ts';
+import { CUSTOMER, lockSeats, payBooking } from '../kit/callers/buyer.ts';
+import { type Guest, startTestApp, type TestApp } from '../kit/product/app.ts';
+import { mailOf } from '../kit/product/mails.ts';
+import { openHallShow } from '../kit/shows/hall-show.ts';
 
 let app: TestApp;
 let showId: string;

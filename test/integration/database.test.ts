@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDatabase, prepared, violatedUniqueConstraint } from '../../src/platform/postgres/database.ts';
 import { deleteInTurns } from '../../src/platform/postgres/delete-in-turns.ts';
-import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
+import { createTestDatabase, type TestDatabase } from '../kit/servers/database.ts';
 
 describe('a prepared statement', () => {
   let db: TestDatabase;

@@ -5,7 +5,7 @@ import { createClient } from 'graphql-ws';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import WebSocket from 'ws';
 import { freePorts } from '../../src/platform/free-ports.ts';
-import { ROOT, runProduct } from '../kit/product-process.ts';
+import { ROOT, runProduct } from '../kit/product/product-process.ts';
 
 /** Of a node with its PostgreSQL, on a busy machine. */
 const RESTART_WITHIN = { timeout: 45_000, interval: 100 };

@@ -6,10 +6,10 @@ import { startConsumer } from '../../src/platform/events/consumer.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { createKafkaEventLog } from '../../src/platform/kafka/kafka-event-log.ts';
 import { createLogger } from '../../src/platform/observability/logger.ts';
-import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
-import { uniquePrefix } from '../kit/prefix.ts';
-import { runProduct } from '../kit/product-process.ts';
-import { describeWithKafka, requireKafka } from '../kit/servers.ts';
+import { uniquePrefix } from '../kit/product/prefix.ts';
+import { runProduct } from '../kit/product/product-process.ts';
+import { createTestDatabase, type TestDatabase } from '../kit/servers/database.ts';
+import { describeWithKafka, requireKafka } from '../kit/servers/servers.ts';
 
 const logger = createLogger({ level: 'silent', nodeId: 'test' });
 

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import WebSocket from 'ws';
-import { inParallel } from '../kit/in-parallel.ts';
-import { UNLIMITED } from '../kit/no-limits.ts';
-import { type ProductProcess, ROOT, runInRepository } from '../kit/product-process.ts';
+import { inParallel } from '../kit/basics/in-parallel.ts';
+import { UNLIMITED } from '../kit/product/no-limits.ts';
+import { type ProductProcess, ROOT, runInRepository } from '../kit/product/product-process.ts';
 
 const HEAP_MB = 256;
 const CONNECTIONS = 12;

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { startTestApp } from '../kit/app.ts';
-import { bookSeats, lockSeats, payBooking, queriedImage, watchSeatMap } from '../kit/buyer.ts';
-import { GetBooking, LockSeats } from '../kit/operations.graphql.ts';
+import { bookSeats, lockSeats, payBooking, queriedImage, watchSeatMap } from '../kit/callers/buyer.ts';
+import { GetBooking, LockSeats } from '../kit/callers/operations.graphql.ts';
+import { startTestApp } from '../kit/product/app.ts';
 
 it('needs nothing installed: with no URL set, everything is embedded and survives a restart', async () => {
   await using app = await startTestApp({ env: { DATABASE_URL: '' } });

@@ -12,7 +12,7 @@ import { commandLine } from '../../src/platform/process-table.ts';
 import { StartupError } from '../../src/platform/startup-error.ts';
 
 const logger = createLogger({ level: 'silent', nodeId: 'test' });
-const HOLDER = new URL('../kit/postgres-holder.ts', import.meta.url);
+const HOLDER = new URL('../kit/servers/postgres-holder.ts', import.meta.url);
 
 async function query(url: string, text: string): Promise<unknown[]> {
   const client = new pg.Client({ connectionString: url });

@@ -7,9 +7,9 @@ import { dismissRefused } from '../../src/platform/events/refused-events.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { createLogger } from '../../src/platform/observability/logger.ts';
 import { createRedisKeys } from '../../src/platform/redis/keys.ts';
-import { startTestApp, type TestApp } from '../kit/app.ts';
-import { bookSeats, lockSeats } from '../kit/buyer.ts';
-import { WatchBooking, WatchSeatLock } from '../kit/operations.graphql.ts';
+import { bookSeats, lockSeats } from '../kit/callers/buyer.ts';
+import { WatchBooking, WatchSeatLock } from '../kit/callers/operations.graphql.ts';
+import { startTestApp, type TestApp } from '../kit/product/app.ts';
 
 /** A look every 5 seconds, and a slow machine. */
 const WITHIN_MS = 20_000;

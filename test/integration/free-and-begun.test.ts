@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hallPlan } from '../fixtures/hall-plan.ts';
-import { startTestApp, type TestApp } from '../kit/app.ts';
-import { bookSeats, lockSeats, watchSeatMap } from '../kit/buyer.ts';
-import { eventually } from '../kit/eventually.ts';
-import { openHallShow, openPlanShow, openShowsOnOnePlan } from '../kit/hall-show.ts';
-import { mailOf } from '../kit/mails.ts';
-import { CancelBooking, GetBooking, ImportSeatingPlan, LockSeats } from '../kit/operations.graphql.ts';
+import { eventually } from '../kit/basics/eventually.ts';
+import { bookSeats, lockSeats, watchSeatMap } from '../kit/callers/buyer.ts';
+import { CancelBooking, GetBooking, ImportSeatingPlan, LockSeats } from '../kit/callers/operations.graphql.ts';
+import { startTestApp, type TestApp } from '../kit/product/app.ts';
+import { mailOf } from '../kit/product/mails.ts';
+import { openHallShow, openPlanShow, openShowsOnOnePlan } from '../kit/shows/hall-show.ts';
 
 let app: TestApp;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { startTestApp } from '../kit/app.ts';
+import { createRandom } from '../kit/basics/random.ts';
 import { fuzz } from '../kit/fuzz/fuzz-run.ts';
-import { createRandom } from '../kit/random.ts';
+import { startTestApp } from '../kit/product/app.ts';
 
 const OPERATIONS = Number(process.env.FUZZ_OPERATIONS ?? 20_000);
 

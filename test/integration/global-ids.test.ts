@@ -1,12 +1,12 @@
 import { getNamedType, isObjectType, isScalarType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSchema } from '../../src/app/schema.ts';
-import { type Guest, startTestApp, type TestApp } from '../kit/app.ts';
-import { bookSeats, lockSeats, payBooking } from '../kit/buyer.ts';
-import { eventually } from '../kit/eventually.ts';
-import { openShowsOnOnePlan } from '../kit/hall-show.ts';
-import { NORMALISING_CACHES, type ReadSeat } from '../kit/normalising-caches.ts';
-import { BlockSeats, LockSeats, UnblockSeats, UpdateLock } from '../kit/operations.graphql.ts';
+import { eventually } from '../kit/basics/eventually.ts';
+import { bookSeats, lockSeats, payBooking } from '../kit/callers/buyer.ts';
+import { NORMALISING_CACHES, type ReadSeat } from '../kit/callers/normalising-caches.ts';
+import { BlockSeats, LockSeats, UnblockSeats, UpdateLock } from '../kit/callers/operations.graphql.ts';
+import { type Guest, startTestApp, type TestApp } from '../kit/product/app.ts';
+import { openShowsOnOnePlan } from '../kit/shows/hall-show.ts';
 
 let app: TestApp;
 let guest: Guest;

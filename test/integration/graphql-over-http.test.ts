@@ -1,6 +1,6 @@
 import { serverAudits } from 'graphql-http';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startTestApp, type TestApp } from '../kit/app.ts';
+import { startTestApp, type TestApp } from '../kit/product/app.ts';
 
 let app: TestApp;
 beforeAll(async () => {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { signToken } from '../../src/modules/identity/token-issuer.ts';
-import { startTestApp, type TestApp } from '../kit/app.ts';
-import { bookSeats } from '../kit/buyer.ts';
-import { openHallShow } from '../kit/hall-show.ts';
-import { GetBooking } from '../kit/operations.graphql.ts';
+import { bookSeats } from '../kit/callers/buyer.ts';
+import { GetBooking } from '../kit/callers/operations.graphql.ts';
+import { startTestApp, type TestApp } from '../kit/product/app.ts';
+import { openHallShow } from '../kit/shows/hall-show.ts';
 
 const SECRET = 'of the tests, and long enough for them';
 const DAY_MS = 24 * 60 * 60 * 1000;

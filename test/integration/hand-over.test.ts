@@ -2,13 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { signToken } from '../../src/modules/identity/token-issuer.ts';
 import { DEMO_ORGANISER_ID, DEMO_SHOW_ID } from '../../src/modules/shows/demo.ts';
-import { startTestApp, type TestApp } from '../kit/app.ts';
-import { bookSeats } from '../kit/buyer.ts';
-import type { TestClient } from '../kit/client.ts';
-import { eventually } from '../kit/eventually.ts';
-import { openHallShow } from '../kit/hall-show.ts';
-import { CancelBooking, PauseShow, PublishShow } from '../kit/operations.graphql.ts';
-import { runProduct } from '../kit/product-process.ts';
+import { eventually } from '../kit/basics/eventually.ts';
+import { bookSeats } from '../kit/callers/buyer.ts';
+import type { TestClient } from '../kit/callers/client.ts';
+import { CancelBooking, PauseShow, PublishShow } from '../kit/callers/operations.graphql.ts';
+import { startTestApp, type TestApp } from '../kit/product/app.ts';
+import { runProduct } from '../kit/product/product-process.ts';
+import { openHallShow } from '../kit/shows/hall-show.ts';
 
 const SECRET = 'of the tests, and long enough for them';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { assertCommitsAreKnown } from '../../src/platform/postgres/durability.ts';
-import { createTestDatabase } from '../kit/database.ts';
+import { createTestDatabase } from '../kit/servers/database.ts';
 
 const WRITE_EVENT = `INSERT INTO outbox (event_id, topic, key, type, payload) VALUES ($1, 'things', 'k', 't', '{}')`;
 

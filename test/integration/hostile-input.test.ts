@@ -8,7 +8,7 @@ import type { ShowStatus } from '../../src/modules/shows/show.ts';
 import { pageQuery } from '../../src/modules/shows/show-page.ts';
 import { readShowPage } from '../../src/modules/shows/show-reader.ts';
 import { newId } from '../../src/platform/ids.ts';
-import { type Guest, startTestApp, type TestApp } from '../kit/app.ts';
+import { type Guest, startTestApp, type TestApp } from '../kit/product/app.ts';
 
 const SECRET = 'a secret that only this test and its app know';
 

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { startTestApp, type TestApp } from '../kit/app.ts';
-import { lockSeats } from '../kit/buyer.ts';
-import { eventually } from '../kit/eventually.ts';
-import { RawSocket, type RawSocketOptions } from '../kit/raw-socket.ts';
+import { eventually } from '../kit/basics/eventually.ts';
+import { lockSeats } from '../kit/callers/buyer.ts';
+import { RawSocket, type RawSocketOptions } from '../kit/callers/raw-socket.ts';
+import { startTestApp, type TestApp } from '../kit/product/app.ts';
 
 const PER_ADDRESS = 20;
 const PER_CALLER = 3;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startTestApp, type TestApp } from '../kit/app.ts';
-import { lockSeats, queriedImage, storedImage } from '../kit/buyer.ts';
-import { createHallShow, openHallShow } from '../kit/hall-show.ts';
-import { GetSeatMap, PauseShow, ReleaseLock } from '../kit/operations.graphql.ts';
+import { lockSeats, queriedImage, storedImage } from '../kit/callers/buyer.ts';
+import { GetSeatMap, PauseShow, ReleaseLock } from '../kit/callers/operations.graphql.ts';
+import { startTestApp, type TestApp } from '../kit/product/app.ts';
+import { createHallShow, openHallShow } from '../kit/shows/hall-show.ts';
 
 let app: TestApp;
 beforeAll(async () => {

@@ -4,8 +4,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../../src/platform/ids.ts';
 import { IdempotencyConflictError } from '../../src/shared/errors.ts';
 import type { Principal } from '../../src/shared/principal.ts';
-import { CUSTOMER, guest, ORGANISER, openTestBoxOffice, type TestBoxOffice, type TestShow } from '../kit/box-office.ts';
-import { expectConsistent } from '../kit/ledger-checks.ts';
+import { expectConsistent } from '../kit/checks/ledger-checks.ts';
+import {
+  CUSTOMER,
+  guest,
+  ORGANISER,
+  openTestBoxOffice,
+  type TestBoxOffice,
+  type TestShow,
+} from '../kit/product/box-office.ts';
 
 /** These make things, or change a show's sales: no seat and no money moves. */
 /** It moves neither, and takes a key (see undelivered-notifications.test.ts). */

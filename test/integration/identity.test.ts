@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { createIdentityService } from '../../src/modules/identity/identity.service.ts';
 import { createLogger } from '../../src/platform/observability/logger.ts';
 import { createDatabase } from '../../src/platform/postgres/database.ts';
-import { createTestDatabase } from '../kit/database.ts';
-import { NO_REVOCATIONS } from '../kit/no-revocations.ts';
+import { NO_REVOCATIONS } from '../kit/product/no-revocations.ts';
+import { createTestDatabase } from '../kit/servers/database.ts';
 
 const logger = createLogger({ level: 'silent', nodeId: 'test' });
 const auth = { jwtSecret: null, jwksUrl: null, issuer: null, audience: null };

@@ -1,10 +1,10 @@
 import type { FormattedExecutionResult } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSchema } from '../../src/app/schema.ts';
-import { startTestApp, type TestApp } from '../kit/app.ts';
-import { bookSeats, lockSeats } from '../kit/buyer.ts';
-import type { InputCase } from '../kit/input-cases.ts';
-import { type WalkedInput, walkInputs } from '../kit/input-walk.ts';
+import { bookSeats, lockSeats } from '../kit/callers/buyer.ts';
+import { startTestApp, type TestApp } from '../kit/product/app.ts';
+import type { InputCase } from '../kit/schema/input-cases.ts';
+import { type WalkedInput, walkInputs } from '../kit/schema/input-walk.ts';
 
 type Result = FormattedExecutionResult<Record<string, unknown>, Record<string, unknown>>;
 interface Issue {

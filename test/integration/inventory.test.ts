@@ -7,8 +7,8 @@ import { expire, giveBack } from '../../src/modules/inventory/hold-ends.ts';
 import { exchangeHeld, extendHold, hold, type NewHold } from '../../src/modules/inventory/holds.ts';
 import { newId } from '../../src/platform/ids.ts';
 import type { Querier } from '../../src/platform/postgres/database.ts';
-import { CUSTOMER, guest, openTestBoxOffice, type TestBoxOffice, type TestShow } from '../kit/box-office.ts';
-import { expectConsistent } from '../kit/ledger-checks.ts';
+import { expectConsistent } from '../kit/checks/ledger-checks.ts';
+import { CUSTOMER, guest, openTestBoxOffice, type TestBoxOffice, type TestShow } from '../kit/product/box-office.ts';
 
 /** Of PostgreSQL, for a change of any kind: no more than this. */
 const STATEMENTS = {

@@ -4,12 +4,12 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { TOPICS } from '../../src/modules/events/topics.ts';
 import { createKafkaClient } from '../../src/platform/kafka/kafka-client.ts';
 import { createLogger } from '../../src/platform/observability/logger.ts';
-import { startTestApp, type TestApp } from '../kit/app.ts';
-import { lockSeats, queriedImage, storedImage } from '../kit/buyer.ts';
-import { openHallShow } from '../kit/hall-show.ts';
-import { OpenMap } from '../kit/open-map.ts';
-import { runProduct } from '../kit/product-process.ts';
-import { describeWithServices } from '../kit/servers.ts';
+import { lockSeats, queriedImage, storedImage } from '../kit/callers/buyer.ts';
+import { OpenMap } from '../kit/callers/open-map.ts';
+import { startTestApp, type TestApp } from '../kit/product/app.ts';
+import { runProduct } from '../kit/product/product-process.ts';
+import { describeWithServices } from '../kit/servers/servers.ts';
+import { openHallShow } from '../kit/shows/hall-show.ts';
 import { startKafka } from '../services/kafka.ts';
 import type { RunningServer } from '../services/server-process.ts';
 

@@ -7,13 +7,13 @@ import { Signal } from '../../src/platform/events/signal.ts';
 import { createKafkaEventLog } from '../../src/platform/kafka/kafka-event-log.ts';
 import { createLogger } from '../../src/platform/observability/logger.ts';
 import { hallPlan } from '../fixtures/hall-plan.ts';
-import { startTestApp, type TestApp } from '../kit/app.ts';
-import { queriedImage, storedImage, watchSeatMap } from '../kit/buyer.ts';
-import { expectConsistent } from '../kit/ledger-checks.ts';
-import { OpenMap } from '../kit/open-map.ts';
-import { BlockSeats, UnblockSeats } from '../kit/operations.graphql.ts';
-import { organiseShow } from '../kit/organised-show.ts';
-import { describeWithServices, requireKafka } from '../kit/servers.ts';
+import { queriedImage, storedImage, watchSeatMap } from '../kit/callers/buyer.ts';
+import { OpenMap } from '../kit/callers/open-map.ts';
+import { BlockSeats, UnblockSeats } from '../kit/callers/operations.graphql.ts';
+import { expectConsistent } from '../kit/checks/ledger-checks.ts';
+import { startTestApp, type TestApp } from '../kit/product/app.ts';
+import { describeWithServices, requireKafka } from '../kit/servers/servers.ts';
+import { organiseShow } from '../kit/shows/organised-show.ts';
 
 const SEATS = 20_000;
 

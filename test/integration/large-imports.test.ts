@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { hallPlan } from '../fixtures/hall-plan.ts';
-import { startTestApp, type TestApp } from '../kit/app.ts';
-import { VENUE } from '../kit/hall-show.ts';
-import { longestStretch_ms, threadTime_ms } from '../kit/processor-time.ts';
+import { startTestApp, type TestApp } from '../kit/product/app.ts';
+import { longestStretch_ms, threadTime_ms } from '../kit/product/processor-time.ts';
+import { VENUE } from '../kit/shows/hall-show.ts';
 
 const IMPORT = `mutation ($input: ImportSeatingPlanInput!) { importSeatingPlan(input: $input) {
   __typename ... on ImportSeatingPlanSuccess { plan { seatCount } } ... on InvalidInputError { issues { path message } } } }`;

@@ -2,11 +2,11 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { startTestApp, type TestApp } from '../kit/app.ts';
-import { lockSeats, storedImage, watchSeatMap } from '../kit/buyer.ts';
-import { createClient } from '../kit/client.ts';
-import { WatchSeatMap } from '../kit/operations.graphql.ts';
-import { SeatMapMirror } from '../kit/seat-map-mirror.ts';
+import { lockSeats, storedImage, watchSeatMap } from '../kit/callers/buyer.ts';
+import { createClient } from '../kit/callers/client.ts';
+import { WatchSeatMap } from '../kit/callers/operations.graphql.ts';
+import { SeatMapMirror } from '../kit/callers/seat-map-mirror.ts';
+import { startTestApp, type TestApp } from '../kit/product/app.ts';
 
 const CLIENTS = 300;
 const SUBSCRIPTIONS_PER_CYCLE = 100;

@@ -1,4 +1,4 @@
-import { lockExpirySuite } from '../kit/lock-expiry.suite.ts';
-import { describeWithServices } from '../kit/servers.ts';
+import { describeWithServices } from '../kit/servers/servers.ts';
+import { lockExpirySuite } from '../kit/suites/lock-expiry.suite.ts';
 
 describeWithServices('holds that nobody uses on PostgreSQL, Redis and Kafka', () => lockExpirySuite('services'));

@@ -1,4 +1,4 @@
 import { describe } from 'vitest';
-import { lockExpirySuite } from '../kit/lock-expiry.suite.ts';
+import { lockExpirySuite } from '../kit/suites/lock-expiry.suite.ts';
 
 describe('holds that nobody uses', () => lockExpirySuite('embedded'));

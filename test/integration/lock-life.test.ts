@@ -8,8 +8,8 @@ import {
   NotFoundError,
 } from '../../src/shared/errors.ts';
 import type { Principal } from '../../src/shared/principal.ts';
-import { CUSTOMER, guest, ORGANISER, openTestBoxOffice, type TestBoxOffice } from '../kit/box-office.ts';
-import { bySeat, expectConsistent } from '../kit/ledger-checks.ts';
+import { bySeat, expectConsistent } from '../kit/checks/ledger-checks.ts';
+import { CUSTOMER, guest, ORGANISER, openTestBoxOffice, type TestBoxOffice } from '../kit/product/box-office.ts';
 
 const EXTENSION_MS = 60_000;
 const HALL = { zones: 2, rows: 4, seats: 10 };

@@ -5,8 +5,8 @@ import { exchangeHeld, hold } from '../../src/modules/inventory/holds.ts';
 import { locksOf, type MapEvent } from '../../src/modules/inventory/seat-changes.ts';
 import { expireOverdueLocks } from '../../src/modules/locks/lock-sweeper.ts';
 import { newId } from '../../src/platform/ids.ts';
-import { CUSTOMER, guest, openTestBoxOffice, type TestBoxOffice } from '../kit/box-office.ts';
-import { expectConsistent } from '../kit/ledger-checks.ts';
+import { expectConsistent } from '../kit/checks/ledger-checks.ts';
+import { CUSTOMER, guest, openTestBoxOffice, type TestBoxOffice } from '../kit/product/box-office.ts';
 
 let office: TestBoxOffice;
 

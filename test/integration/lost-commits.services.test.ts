@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createSeatMap } from '../../src/client/seat-map.ts';
 import { createDatabase, type Database } from '../../src/platform/postgres/database.ts';
-import { startTestApp, type TestApp } from '../kit/app.ts';
+import { eventually } from '../kit/basics/eventually.ts';
+import { untilMap } from '../kit/basics/until.ts';
 import {
   bookSeats,
   createBooking,
@@ -11,14 +12,13 @@ import {
   queriedImage,
   storedImage,
   watchSeatMap,
-} from '../kit/buyer.ts';
-import { eventually } from '../kit/eventually.ts';
-import { expectConsistent } from '../kit/ledger-checks.ts';
-import { GetBooking, LockSeats, ReleaseLock, WatchSeatMap } from '../kit/operations.graphql.ts';
-import { connectRedis } from '../kit/redis-harness.ts';
-import { SeatMapMirror } from '../kit/seat-map-mirror.ts';
-import { describeWithServices, requireRedis } from '../kit/servers.ts';
-import { untilMap } from '../kit/until.ts';
+} from '../kit/callers/buyer.ts';
+import { GetBooking, LockSeats, ReleaseLock, WatchSeatMap } from '../kit/callers/operations.graphql.ts';
+import { SeatMapMirror } from '../kit/callers/seat-map-mirror.ts';
+import { expectConsistent } from '../kit/checks/ledger-checks.ts';
+import { startTestApp, type TestApp } from '../kit/product/app.ts';
+import { connectRedis } from '../kit/servers/redis-harness.ts';
+import { describeWithServices, requireRedis } from '../kit/servers/servers.ts';
 import { type PostgresServer, startPostgres } from '../services/postgres.ts';
 
 /** While Kafka's groups, whose members PostgreSQL's end did not touch, catch up. */

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createLogger } from '../../src/platform/observability/logger.ts';
 import { migrate } from '../../src/platform/postgres/migrate.ts';
 import { StartupError } from '../../src/platform/startup-error.ts';
-import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
+import { createTestDatabase, type TestDatabase } from '../kit/servers/database.ts';
 
 const FOUNDING = fileURLToPath(new URL('../../prisma/migrations', import.meta.url));
 const logger = createLogger({ level: 'silent', nodeId: 'test' });

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { startTestApp } from '../kit/app.ts';
-import { bookSeats, payBooking, queriedImage, storedImage, watchSeatMap } from '../kit/buyer.ts';
-import { mailOf } from '../kit/mails.ts';
-import { LockSeats } from '../kit/operations.graphql.ts';
-import { describeWithServices, requireKafka, requireRedis } from '../kit/servers.ts';
+import { bookSeats, payBooking, queriedImage, storedImage, watchSeatMap } from '../kit/callers/buyer.ts';
+import { LockSeats } from '../kit/callers/operations.graphql.ts';
+import { startTestApp } from '../kit/product/app.ts';
+import { mailOf } from '../kit/product/mails.ts';
+import { describeWithServices, requireKafka, requireRedis } from '../kit/servers/servers.ts';
 
 // Every URL works alone: PostgreSQL's alone is what the embedded project runs on, and without it is what `npm start` does.
 describeWithServices('any mix of real and embedded parts', () => {

@@ -6,12 +6,12 @@ import {
   type NotificationSender,
 } from '../../src/modules/notifications/notification-sender.ts';
 import { createSmtpMailer } from '../../src/modules/notifications/smtp-mailer.ts';
-import { detailsOf, insertBooking } from '../kit/booking-fixture.ts';
-import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
-import { eventually } from '../kit/eventually.ts';
-import { MailServer, type MailStep } from '../kit/mail-server.ts';
-import { recordedLogger } from '../kit/recorded-logger.ts';
-import { startTcpProxy } from '../kit/tcp-proxy.ts';
+import { eventually } from '../kit/basics/eventually.ts';
+import { recordedLogger } from '../kit/product/recorded-logger.ts';
+import { createTestDatabase, type TestDatabase } from '../kit/servers/database.ts';
+import { MailServer, type MailStep } from '../kit/servers/mail-server.ts';
+import { startTcpProxy } from '../kit/servers/tcp-proxy.ts';
+import { detailsOf, insertBooking } from '../kit/shows/booking-fixture.ts';
 
 const refusedConnection = () => Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
 const FROM = 'Seatwire <tickets@box.example>';

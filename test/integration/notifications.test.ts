@@ -15,8 +15,8 @@ import {
 import type { Sms } from '../../src/modules/notifications/sms.ts';
 import { voidTickets } from '../../src/modules/tickets/tickets.ts';
 import type { Logger } from '../../src/platform/observability/logger.ts';
-import { type BookingFixture, detailsOf, insertBooking, ticketsOf } from '../kit/booking-fixture.ts';
-import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
+import { createTestDatabase, type TestDatabase } from '../kit/servers/database.ts';
+import { type BookingFixture, detailsOf, insertBooking, ticketsOf } from '../kit/shows/booking-fixture.ts';
 
 const silent: Logger = pino({ level: 'silent' });
 const FROM = 'Seatwire <tickets@box.example>';

@@ -1,4 +1,4 @@
 import { describe } from 'vitest';
-import { organiserSuite } from '../kit/organiser.suite.ts';
+import { organiserSuite } from '../kit/suites/organiser.suite.ts';
 
 describe('an organiser', () => organiserSuite('embedded'));

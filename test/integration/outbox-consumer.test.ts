@@ -5,7 +5,7 @@ import { cloudEventHeaders } from '../../src/platform/events/cloud-events.ts';
 import { type EventHandler, startConsumer } from '../../src/platform/events/consumer.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { createLogger } from '../../src/platform/observability/logger.ts';
-import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
+import { createTestDatabase, type TestDatabase } from '../kit/servers/database.ts';
 
 const logger = createLogger({ level: 'silent', nodeId: 'test' });
 const topicPrefix = 'p_';

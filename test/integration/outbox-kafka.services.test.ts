@@ -7,10 +7,10 @@ import { createOutboxRelay, type OutboxRelay } from '../../src/platform/events/o
 import { newId } from '../../src/platform/ids.ts';
 import { createKafkaEventLog } from '../../src/platform/kafka/kafka-event-log.ts';
 import { createLogger } from '../../src/platform/observability/logger.ts';
-import { assertMatchesAsyncApi } from '../kit/asyncapi.ts';
-import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
-import { uniquePrefix } from '../kit/prefix.ts';
-import { describeWithKafka, requireKafka } from '../kit/servers.ts';
+import { uniquePrefix } from '../kit/product/prefix.ts';
+import { assertMatchesAsyncApi } from '../kit/schema/asyncapi.ts';
+import { createTestDatabase, type TestDatabase } from '../kit/servers/database.ts';
+import { describeWithKafka, requireKafka } from '../kit/servers/servers.ts';
 
 const logger = createLogger({ level: 'silent', nodeId: 'test' });
 

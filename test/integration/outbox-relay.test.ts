@@ -6,9 +6,9 @@ import { OutboxSession } from '../../src/platform/events/outbox-session.ts';
 import { dismissRefused, listRefused, republishRefused } from '../../src/platform/events/refused-events.ts';
 import { createLogger, type Logger } from '../../src/platform/observability/logger.ts';
 import type { Querier } from '../../src/platform/postgres/database.ts';
-import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
-import { recordedLogger } from '../kit/recorded-logger.ts';
-import { createRecordingEventLog, type RecordingEventLog } from '../kit/recording-event-log.ts';
+import { recordedLogger } from '../kit/product/recorded-logger.ts';
+import { createRecordingEventLog, type RecordingEventLog } from '../kit/product/recording-event-log.ts';
+import { createTestDatabase, type TestDatabase } from '../kit/servers/database.ts';
 
 /** The relay's right to publish, and the lock that it holds while it waits for news. */
 const LOCKS = `

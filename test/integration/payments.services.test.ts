@@ -1,4 +1,4 @@
-import { paymentsSuite } from '../kit/payments.suite.ts';
-import { describeWithServices } from '../kit/servers.ts';
+import { describeWithServices } from '../kit/servers/servers.ts';
+import { paymentsSuite } from '../kit/suites/payments.suite.ts';
 
 describeWithServices('payments on PostgreSQL, Redis and Kafka', () => paymentsSuite('services'));

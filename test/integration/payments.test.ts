@@ -1,4 +1,4 @@
 import { describe } from 'vitest';
-import { paymentsSuite } from '../kit/payments.suite.ts';
+import { paymentsSuite } from '../kit/suites/payments.suite.ts';
 
 describe('payments', () => paymentsSuite('embedded'));

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { ApolloClient, gql, HttpLink, InMemoryCache } from '@apollo/client';
 import { PersistedQueryLink } from '@apollo/client/link/persisted-queries';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestApp, type TestApp } from '../kit/app.ts';
+import { startTestApp, type TestApp } from '../kit/product/app.ts';
 
 let app: TestApp;
 beforeAll(async () => {

@@ -4,7 +4,7 @@ import { createLockWriter } from '../../src/modules/locks/lock-writer.ts';
 import { createMapVersions } from '../../src/modules/seat-map/map-versions.ts';
 import { newId } from '../../src/platform/ids.ts';
 import type { Database } from '../../src/platform/postgres/database.ts';
-import { CUSTOMER, guest, openTestBoxOffice, type TestBoxOffice, type TestShow } from '../kit/box-office.ts';
+import { CUSTOMER, guest, openTestBoxOffice, type TestBoxOffice, type TestShow } from '../kit/product/box-office.ts';
 
 // Statements that serve many callers at once, each with one among 20 honest members that PostgreSQL refuses. The services check
 // what they are given before it gets here; here nothing is checked, so that the batches are safe by themselves.

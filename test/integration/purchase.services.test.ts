@@ -1,4 +1,4 @@
-import { purchaseSuite } from '../kit/purchase.suite.ts';
-import { describeWithServices } from '../kit/servers.ts';
+import { describeWithServices } from '../kit/servers/servers.ts';
+import { purchaseSuite } from '../kit/suites/purchase.suite.ts';
 
 describeWithServices('a purchase on PostgreSQL, Redis and Kafka', () => purchaseSuite('services'));

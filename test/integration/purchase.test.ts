@@ -1,4 +1,4 @@
 import { describe } from 'vitest';
-import { purchaseSuite } from '../kit/purchase.suite.ts';
+import { purchaseSuite } from '../kit/suites/purchase.suite.ts';
 
 describe('a purchase', () => purchaseSuite('embedded'));

@@ -4,12 +4,12 @@ import PostalMime from 'postal-mime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isMailable } from '../../src/modules/bookings/customer.ts';
 import { createSmtpMailer } from '../../src/modules/notifications/smtp-mailer.ts';
-import { startTestApp, type TestApp } from '../kit/app.ts';
-import { lockSeats } from '../kit/buyer.ts';
-import { eventually } from '../kit/eventually.ts';
-import { MailServer } from '../kit/mail-server.ts';
-import { CreateBooking } from '../kit/operations.graphql.ts';
-import { organiseShow } from '../kit/organised-show.ts';
+import { eventually } from '../kit/basics/eventually.ts';
+import { lockSeats } from '../kit/callers/buyer.ts';
+import { CreateBooking } from '../kit/callers/operations.graphql.ts';
+import { startTestApp, type TestApp } from '../kit/product/app.ts';
+import { MailServer } from '../kit/servers/mail-server.ts';
+import { organiseShow } from '../kit/shows/organised-show.ts';
 
 describe('an address with its local part in quotes', () => {
   let app: TestApp;

@@ -6,11 +6,9 @@ import type { ConsumedRecord } from '../../src/platform/event-log.ts';
 import { createKafkaEventLog } from '../../src/platform/kafka/kafka-event-log.ts';
 import { createLogger } from '../../src/platform/observability/logger.ts';
 import type { RedisConnection } from '../../src/platform/redis/connection.ts';
-import { startTestApp, type TestApp } from '../kit/app.ts';
-import { assertMatchesAsyncApi, asyncApi } from '../kit/asyncapi.ts';
-import { bookSeats, CUSTOMER, createBooking, lockSeats, payBooking, watchSeatMap } from '../kit/buyer.ts';
-import { eventually } from '../kit/eventually.ts';
-import { openHallShow } from '../kit/hall-show.ts';
+import { eventually } from '../kit/basics/eventually.ts';
+import { until } from '../kit/basics/until.ts';
+import { bookSeats, CUSTOMER, createBooking, lockSeats, payBooking, watchSeatMap } from '../kit/callers/buyer.ts';
 import {
   BlockSeats,
   CancelBooking,
@@ -25,10 +23,12 @@ import {
   UpdateShow,
   WatchBooking,
   WatchShow,
-} from '../kit/operations.graphql.ts';
-import { connectRedis, createRedisHarness, type RedisHarness } from '../kit/redis-harness.ts';
-import { describeWithServices, requireKafka, requireRedis } from '../kit/servers.ts';
-import { until } from '../kit/until.ts';
+} from '../kit/callers/operations.graphql.ts';
+import { startTestApp, type TestApp } from '../kit/product/app.ts';
+import { assertMatchesAsyncApi, asyncApi } from '../kit/schema/asyncapi.ts';
+import { connectRedis, createRedisHarness, type RedisHarness } from '../kit/servers/redis-harness.ts';
+import { describeWithServices, requireKafka, requireRedis } from '../kit/servers/servers.ts';
+import { openHallShow } from '../kit/shows/hall-show.ts';
 
 const TTL_MS = { seatLock: 300_000, seatMap: 3_600_000, booking: 86_400_000 };
 

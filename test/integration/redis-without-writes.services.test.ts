@@ -5,12 +5,12 @@ import path from 'node:path';
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { freePorts } from '../../src/platform/free-ports.ts';
-import { type Guest, startTestApp, type TestApp } from '../kit/app.ts';
-import { bookSeats, payBooking, queriedImage, storedImage } from '../kit/buyer.ts';
-import { eventually } from '../kit/eventually.ts';
-import { GetBooking, LockSeats } from '../kit/operations.graphql.ts';
-import { type SellerRedis, startSellerRedis } from '../kit/seller-redis.ts';
-import { describeWithServices } from '../kit/servers.ts';
+import { eventually } from '../kit/basics/eventually.ts';
+import { bookSeats, payBooking, queriedImage, storedImage } from '../kit/callers/buyer.ts';
+import { GetBooking, LockSeats } from '../kit/callers/operations.graphql.ts';
+import { type Guest, startTestApp, type TestApp } from '../kit/product/app.ts';
+import { type SellerRedis, startSellerRedis } from '../kit/servers/seller-redis.ts';
+import { describeWithServices } from '../kit/servers/servers.ts';
 
 type Setting = (redis: Redis) => Promise<unknown>;
 

@@ -1,4 +1,4 @@
-import { refusalsSuite } from '../kit/refusals.suite.ts';
-import { describeWithServices } from '../kit/servers.ts';
+import { describeWithServices } from '../kit/servers/servers.ts';
+import { refusalsSuite } from '../kit/suites/refusals.suite.ts';
 
 describeWithServices('refusals on PostgreSQL, Redis and Kafka', () => refusalsSuite('services'));

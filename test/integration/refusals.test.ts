@@ -1,4 +1,4 @@
 import { describe } from 'vitest';
-import { refusalsSuite } from '../kit/refusals.suite.ts';
+import { refusalsSuite } from '../kit/suites/refusals.suite.ts';
 
 describe('refusals', () => refusalsSuite('embedded'));

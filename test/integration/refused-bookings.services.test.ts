@@ -4,13 +4,13 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { TOPICS } from '../../src/modules/events/topics.ts';
 import { createKafkaClient } from '../../src/platform/kafka/kafka-client.ts';
 import { createLogger } from '../../src/platform/observability/logger.ts';
-import { type Guest, startTestApp, type TestApp } from '../kit/app.ts';
-import { bookSeats } from '../kit/buyer.ts';
-import { CancelBooking, GetBooking, WatchBooking } from '../kit/operations.graphql.ts';
-import { runProduct } from '../kit/product-process.ts';
-import { type SellerRedis, startSellerRedis } from '../kit/seller-redis.ts';
-import { describeWithServices, requireKafka } from '../kit/servers.ts';
-import { until } from '../kit/until.ts';
+import { until } from '../kit/basics/until.ts';
+import { bookSeats } from '../kit/callers/buyer.ts';
+import { CancelBooking, GetBooking, WatchBooking } from '../kit/callers/operations.graphql.ts';
+import { type Guest, startTestApp, type TestApp } from '../kit/product/app.ts';
+import { runProduct } from '../kit/product/product-process.ts';
+import { type SellerRedis, startSellerRedis } from '../kit/servers/seller-redis.ts';
+import { describeWithServices, requireKafka } from '../kit/servers/servers.ts';
 
 /** Node can't import kafkajs' own enumeration by name. */
 const TOPIC_RESOURCE: ConfigResourceTypes.TOPIC = 2;

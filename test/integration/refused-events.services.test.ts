@@ -7,10 +7,10 @@ import { newId } from '../../src/platform/ids.ts';
 import { createKafkaClient } from '../../src/platform/kafka/kafka-client.ts';
 import { createKafkaEventLog } from '../../src/platform/kafka/kafka-event-log.ts';
 import { createLogger } from '../../src/platform/observability/logger.ts';
-import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
-import { uniquePrefix } from '../kit/prefix.ts';
-import { runProduct } from '../kit/product-process.ts';
-import { describeWithKafka, requireKafka } from '../kit/servers.ts';
+import { uniquePrefix } from '../kit/product/prefix.ts';
+import { runProduct } from '../kit/product/product-process.ts';
+import { createTestDatabase, type TestDatabase } from '../kit/servers/database.ts';
+import { describeWithKafka, requireKafka } from '../kit/servers/servers.ts';
 
 /** Node can't import kafkajs' own enumeration by name. */
 const TOPIC_RESOURCE: ConfigResourceTypes.TOPIC = 2;

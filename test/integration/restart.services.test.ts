@@ -1,10 +1,10 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { startTestApp } from '../kit/app.ts';
-import { createBooking, lockSeats, payBooking, queriedImage, storedImage, watchSeatMap } from '../kit/buyer.ts';
-import { LockSeats } from '../kit/operations.graphql.ts';
-import { connectRedis, createRedisHarness } from '../kit/redis-harness.ts';
-import { restartSuite } from '../kit/restart.suite.ts';
-import { describeWithServices, requireRedis } from '../kit/servers.ts';
+import { createBooking, lockSeats, payBooking, queriedImage, storedImage, watchSeatMap } from '../kit/callers/buyer.ts';
+import { LockSeats } from '../kit/callers/operations.graphql.ts';
+import { startTestApp } from '../kit/product/app.ts';
+import { connectRedis, createRedisHarness } from '../kit/servers/redis-harness.ts';
+import { describeWithServices, requireRedis } from '../kit/servers/servers.ts';
+import { restartSuite } from '../kit/suites/restart.suite.ts';
 
 describeWithServices('a restart on PostgreSQL, Redis and Kafka', () => {
   restartSuite('services');

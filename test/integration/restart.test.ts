@@ -1,4 +1,4 @@
 import { describe } from 'vitest';
-import { restartSuite } from '../kit/restart.suite.ts';
+import { restartSuite } from '../kit/suites/restart.suite.ts';
 
 describe('a restart', () => restartSuite('embedded'));

@@ -4,12 +4,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { signToken } from '../../src/modules/identity/token-issuer.ts';
 import type { Role } from '../../src/shared/principal.ts';
 import { hallPlan } from '../fixtures/hall-plan.ts';
-import { startTestApp, type TestApp } from '../kit/app.ts';
-import { bookSeats, CUSTOMER, lockSeats, payBooking } from '../kit/buyer.ts';
-import type { TestClient } from '../kit/client.ts';
-import { eventually } from '../kit/eventually.ts';
-import { fingerprint } from '../kit/fingerprint.ts';
-import { createHallShow, openHallShow, PRICES, VENUE } from '../kit/hall-show.ts';
+import { eventually } from '../kit/basics/eventually.ts';
+import { bookSeats, CUSTOMER, lockSeats, payBooking } from '../kit/callers/buyer.ts';
+import type { TestClient } from '../kit/callers/client.ts';
+import { startTestApp, type TestApp } from '../kit/product/app.ts';
+import { fingerprint } from '../kit/product/fingerprint.ts';
+import { createHallShow, openHallShow, PRICES, VENUE } from '../kit/shows/hall-show.ts';
 
 // Every operation of the API, asked by each kind of caller. A new one has to be described here before this passes.
 

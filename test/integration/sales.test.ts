@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestApp, type TestApp } from '../kit/app.ts';
-import { bookSeats, CUSTOMER, lockSeats, payBooking, watchSeatMap } from '../kit/buyer.ts';
-import { openHallShow } from '../kit/hall-show.ts';
-import { BlockSeats, GetSeatHoldings, GetShowSales } from '../kit/operations.graphql.ts';
+import { bookSeats, CUSTOMER, lockSeats, payBooking, watchSeatMap } from '../kit/callers/buyer.ts';
+import { BlockSeats, GetSeatHoldings, GetShowSales } from '../kit/callers/operations.graphql.ts';
+import { startTestApp, type TestApp } from '../kit/product/app.ts';
+import { openHallShow } from '../kit/shows/hall-show.ts';
 
 describe('what organisers see of the sales', () => {
   let app: TestApp;

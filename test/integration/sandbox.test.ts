@@ -10,7 +10,7 @@ import { SIGNATURE_HEADER, signWebhook } from '../../src/modules/payments/webhoo
 import { newId } from '../../src/platform/ids.ts';
 import { sharedSecret } from '../../src/platform/postgres/shared-secret.ts';
 import { NotFoundError } from '../../src/shared/errors.ts';
-import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
+import { createTestDatabase, type TestDatabase } from '../kit/servers/database.ts';
 
 const logger = pino({ level: 'silent' });
 const AMOUNT = { amount: 9_100, currency: 'EUR' };

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Prisma } from '../../src/generated/prisma/client.ts';
-import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
+import { createTestDatabase, type TestDatabase } from '../kit/servers/database.ts';
 
 // The SQL of the migrations and prisma/schema.prisma are written by hand, side by side; here they are held together.
 const SCHEMA = new URL('../../prisma/schema.prisma', import.meta.url);

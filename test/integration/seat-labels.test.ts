@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestApp, type TestApp } from '../kit/app.ts';
-import { lockSeats, payBooking } from '../kit/buyer.ts';
-import type { TestClient } from '../kit/client.ts';
-import { mailOf } from '../kit/mails.ts';
-import { CreateBooking } from '../kit/operations.graphql.ts';
-import { organiseShow } from '../kit/organised-show.ts';
+import { lockSeats, payBooking } from '../kit/callers/buyer.ts';
+import type { TestClient } from '../kit/callers/client.ts';
+import { CreateBooking } from '../kit/callers/operations.graphql.ts';
+import { startTestApp, type TestApp } from '../kit/product/app.ts';
+import { mailOf } from '../kit/product/mails.ts';
+import { organiseShow } from '../kit/shows/organised-show.ts';
 
 let app: TestApp;
 beforeAll(async () => {

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { mendSeats } from '../../src/modules/recovery/seat-mender.ts';
 import type { Database } from '../../src/platform/postgres/database.ts';
-import { startTestApp, type TestApp } from '../kit/app.ts';
-import { bookSeats, payBooking, watchSeatMap } from '../kit/buyer.ts';
-import { endedConnection } from '../kit/ended-connection.ts';
-import { recordedLogger } from '../kit/recorded-logger.ts';
+import { bookSeats, payBooking, watchSeatMap } from '../kit/callers/buyer.ts';
+import { startTestApp, type TestApp } from '../kit/product/app.ts';
+import { recordedLogger } from '../kit/product/recorded-logger.ts';
+import { endedConnection } from '../kit/servers/ended-connection.ts';
 
 let app: TestApp;
 beforeAll(async () => {

@@ -9,7 +9,7 @@ import { newId } from '../../src/platform/ids.ts';
 import { ForbiddenError, InvalidInputError } from '../../src/shared/errors.ts';
 import type { Principal } from '../../src/shared/principal.ts';
 import { hallPlan } from '../fixtures/hall-plan.ts';
-import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
+import { createTestDatabase, type TestDatabase } from '../kit/servers/database.ts';
 
 const ORGANISER: Principal = { id: 'organiser', role: 'organiser', email: null };
 const VENUE = { name: 'Town Hall', city: 'Erfurt', timezone: 'Europe/Berlin' };

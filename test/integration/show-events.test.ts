@@ -4,11 +4,10 @@ import type { ShowEvent } from '../../src/modules/events/events.ts';
 import { MAX_CATEGORIES } from '../../src/modules/seating/plan-limits.ts';
 import { MAX_PRICE, MAX_TIER_NAME } from '../../src/modules/shows/show-input.ts';
 import { hallPlan } from '../fixtures/hall-plan.ts';
-import { startTestApp, type TestApp } from '../kit/app.ts';
-import { bookSeats, CUSTOMER, lockSeats, payBooking } from '../kit/buyer.ts';
-import { openStream } from '../kit/event-stream.ts';
-import { eventually } from '../kit/eventually.ts';
-import { createHallShow, openHallShow, openPlanShow, PRICES } from '../kit/hall-show.ts';
+import { eventually } from '../kit/basics/eventually.ts';
+import { until } from '../kit/basics/until.ts';
+import { bookSeats, CUSTOMER, lockSeats, payBooking } from '../kit/callers/buyer.ts';
+import { openStream } from '../kit/callers/event-stream.ts';
 import {
   CancelBooking,
   CancelShow,
@@ -21,8 +20,9 @@ import {
   ReleaseLock,
   UpdateShow,
   WatchShow,
-} from '../kit/operations.graphql.ts';
-import { until } from '../kit/until.ts';
+} from '../kit/callers/operations.graphql.ts';
+import { startTestApp, type TestApp } from '../kit/product/app.ts';
+import { createHallShow, openHallShow, openPlanShow, PRICES } from '../kit/shows/hall-show.ts';
 
 let app: TestApp;
 beforeAll(async () => {

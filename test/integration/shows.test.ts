@@ -23,7 +23,7 @@ import {
 } from '../../src/shared/errors.ts';
 import type { Principal } from '../../src/shared/principal.ts';
 import { hallPlan } from '../fixtures/hall-plan.ts';
-import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
+import { createTestDatabase, type TestDatabase } from '../kit/servers/database.ts';
 
 const ORGANISER: Principal = { id: 'organiser', role: 'organiser', email: null };
 const CUSTOMER: Principal = { id: 'guest_1', role: 'customer', email: null };

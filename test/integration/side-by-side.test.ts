@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestApp, type TestApp } from '../kit/app.ts';
-import { lockSeats } from '../kit/buyer.ts';
-import { openPlanShow } from '../kit/hall-show.ts';
+import { lockSeats } from '../kit/callers/buyer.ts';
+import { startTestApp, type TestApp } from '../kit/product/app.ts';
+import { openPlanShow } from '../kit/shows/hall-show.ts';
 import { AskForSeats, GetNeighbours } from './side-by-side.graphql.ts';
 
 const caseOf = (name: string): unknown =>

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { OutboxSession } from '../../src/platform/events/outbox-session.ts';
 import { isOutage } from '../../src/platform/outage.ts';
-import { createTestDatabase } from '../kit/database.ts';
-import { eventually } from '../kit/eventually.ts';
+import { eventually } from '../kit/basics/eventually.ts';
+import { createTestDatabase } from '../kit/servers/database.ts';
 
 const HOLD = 'SELECT pg_advisory_xact_lock(1)';
 

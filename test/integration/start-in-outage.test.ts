@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
-import { createTestDatabase } from '../kit/database.ts';
-import { runProduct } from '../kit/product-process.ts';
+import { runProduct } from '../kit/product/product-process.ts';
+import { createTestDatabase } from '../kit/servers/database.ts';
 
 const WAITING = `SELECT pid FROM pg_locks WHERE relation = 'history_witness'::regclass AND NOT granted`;
 /** For a process that begins to run. */

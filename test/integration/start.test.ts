@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { decodeJwt } from 'jose';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { commandLine } from '../../src/platform/process-table.ts';
-import { createTestDatabase } from '../kit/database.ts';
-import { eventually } from '../kit/eventually.ts';
-import { type ProductProcess, runInRepository, runProduct } from '../kit/product-process.ts';
+import { eventually } from '../kit/basics/eventually.ts';
+import { type ProductProcess, runInRepository, runProduct } from '../kit/product/product-process.ts';
+import { createTestDatabase } from '../kit/servers/database.ts';
 
 const START = 'scripts/start.mjs';
 const START_TIMEOUT_MS = 60_000;

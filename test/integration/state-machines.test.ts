@@ -4,8 +4,8 @@ import { LOCK_TRANSITIONS } from '../../src/modules/locks/seat-lock.ts';
 import { PAYMENT_TRANSITIONS } from '../../src/modules/payments/payment.ts';
 import { SHOW_TRANSITIONS } from '../../src/modules/shows/show.ts';
 import { postgresErrorCode } from '../../src/platform/postgres/database.ts';
-import { CUSTOMER, createTestBoxOffice, guest } from '../kit/box-office.ts';
-import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
+import { CUSTOMER, createTestBoxOffice, guest } from '../kit/product/box-office.ts';
+import { createTestDatabase, type TestDatabase } from '../kit/servers/database.ts';
 
 /** What else a row must say in a status, because its check constraints ask for it. */
 const COMPANIONS: Record<string, string> = {

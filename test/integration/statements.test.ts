@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readStatement } from '../../src/platform/postgres/statement-file.ts';
-import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
+import { createTestDatabase, type TestDatabase } from '../kit/servers/database.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const STATEMENTS = globSync('src/**/sql/*.sql', { cwd: ROOT }).sort();

@@ -2,13 +2,13 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config.ts';
 import { newId } from '../../src/platform/ids.ts';
 import type { RedisConnection } from '../../src/platform/redis/connection.ts';
-import { startTestApp, type TestApp } from '../kit/app.ts';
-import { CallerFrom } from '../kit/caller-from.ts';
-import { type Growth, growthOf, type Kept, keptStorage } from '../kit/kept-storage.ts';
-import { DEFAULT_LIMITS } from '../kit/no-limits.ts';
-import { organiseShow } from '../kit/organised-show.ts';
-import { connectRedis, createRedisHarness, type RedisHarness } from '../kit/redis-harness.ts';
-import { describeWithServices, requireRedis } from '../kit/servers.ts';
+import { CallerFrom } from '../kit/callers/caller-from.ts';
+import { startTestApp, type TestApp } from '../kit/product/app.ts';
+import { type Growth, growthOf, type Kept, keptStorage } from '../kit/product/kept-storage.ts';
+import { DEFAULT_LIMITS } from '../kit/product/no-limits.ts';
+import { connectRedis, createRedisHarness, type RedisHarness } from '../kit/servers/redis-harness.ts';
+import { describeWithServices, requireRedis } from '../kit/servers/servers.ts';
+import { organiseShow } from '../kit/shows/organised-show.ts';
 
 // How much a caller who owns nothing makes PostgreSQL and Redis keep, from one network address, with every limit used up and
 // inputs as large as they may be. What is asserted is how many requests leave something, and how much each of them does:

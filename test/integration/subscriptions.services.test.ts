@@ -1,4 +1,4 @@
-import { describeWithServices } from '../kit/servers.ts';
-import { subscriptionsSuite } from '../kit/subscriptions.suite.ts';
+import { describeWithServices } from '../kit/servers/servers.ts';
+import { subscriptionsSuite } from '../kit/suites/subscriptions.suite.ts';
 
 describeWithServices('the live seat map on PostgreSQL, Redis and Kafka', () => subscriptionsSuite('services'));

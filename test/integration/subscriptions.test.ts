@@ -1,4 +1,4 @@
 import { describe } from 'vitest';
-import { subscriptionsSuite } from '../kit/subscriptions.suite.ts';
+import { subscriptionsSuite } from '../kit/suites/subscriptions.suite.ts';
 
 describe('the live seat map', () => subscriptionsSuite('embedded'));

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type SupervisedPostgres, startSupervisedPostgres } from '../../src/embedded/postgres/supervised-postgres.ts';
 import { createLogger } from '../../src/platform/observability/logger.ts';
 import { createDatabase } from '../../src/platform/postgres/database.ts';
-import { eventually } from '../kit/eventually.ts';
+import { eventually } from '../kit/basics/eventually.ts';
 
 let dataDir: string;
 let server: SupervisedPostgres;

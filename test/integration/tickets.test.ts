@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { voidTickets } from '../../src/modules/tickets/tickets.ts';
-import { insertBooking, ticketsOf } from '../kit/booking-fixture.ts';
-import { createTestDatabase, type TestDatabase } from '../kit/database.ts';
+import { createTestDatabase, type TestDatabase } from '../kit/servers/database.ts';
+import { insertBooking, ticketsOf } from '../kit/shows/booking-fixture.ts';
 
 describe('tickets', () => {
   let db: TestDatabase;

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTokenRevocations } from '../../src/modules/identity/token-revocations.ts';
 import { createLogger } from '../../src/platform/observability/logger.ts';
-import { startTestApp, type TestApp } from '../kit/app.ts';
-import { eventually } from '../kit/eventually.ts';
-import { RawSocket } from '../kit/raw-socket.ts';
+import { eventually } from '../kit/basics/eventually.ts';
+import { RawSocket } from '../kit/callers/raw-socket.ts';
+import { startTestApp, type TestApp } from '../kit/product/app.ts';
 
 const logger = createLogger({ level: 'silent', nodeId: 'test' });
 const VIEWER = '{ viewer { id role } }';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startTestApp, type TestApp } from '../kit/app.ts';
+import { until } from '../kit/basics/until.ts';
 import {
   bookSeats,
   createBooking,
@@ -8,9 +8,7 @@ import {
   queriedImage,
   storedImage,
   watchSeatMap,
-} from '../kit/buyer.ts';
-import { openHallShow } from '../kit/hall-show.ts';
-import { mailOf } from '../kit/mails.ts';
+} from '../kit/callers/buyer.ts';
 import {
   GetBooking,
   GetShow,
@@ -20,9 +18,11 @@ import {
   WatchBooking,
   WatchSeatLock,
   WatchShow,
-} from '../kit/operations.graphql.ts';
-import { describeWithServices } from '../kit/servers.ts';
-import { until } from '../kit/until.ts';
+} from '../kit/callers/operations.graphql.ts';
+import { startTestApp, type TestApp } from '../kit/product/app.ts';
+import { mailOf } from '../kit/product/mails.ts';
+import { describeWithServices } from '../kit/servers/servers.ts';
+import { openHallShow } from '../kit/shows/hall-show.ts';
 
 describeWithServices('two nodes on one PostgreSQL, Redis and Kafka', () => {
   let a: TestApp;

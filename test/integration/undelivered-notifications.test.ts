@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../../src/platform/ids.ts';
-import { startTestApp, type TestApp } from '../kit/app.ts';
-import { bookSeats, CUSTOMER } from '../kit/buyer.ts';
-import { eventually } from '../kit/eventually.ts';
-import { openHallShow } from '../kit/hall-show.ts';
-import { MailServer } from '../kit/mail-server.ts';
-import { CancelBooking, GetNode, GetUndelivered, ResendNotification } from '../kit/operations.graphql.ts';
+import { eventually } from '../kit/basics/eventually.ts';
+import { bookSeats, CUSTOMER } from '../kit/callers/buyer.ts';
+import { CancelBooking, GetNode, GetUndelivered, ResendNotification } from '../kit/callers/operations.graphql.ts';
+import { startTestApp, type TestApp } from '../kit/product/app.ts';
+import { MailServer } from '../kit/servers/mail-server.ts';
+import { openHallShow } from '../kit/shows/hall-show.ts';
 
 describe('undelivered mails', () => {
   let app: TestApp;

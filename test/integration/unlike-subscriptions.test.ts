@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestApp, type TestApp } from '../kit/app.ts';
 import { Attacker } from '../kit/attacks/attacker.ts';
 import { openUnlikeSubscriptions } from '../kit/attacks/unlike-subscriptions.ts';
-import { lockSeats } from '../kit/buyer.ts';
-import { openStream } from '../kit/event-stream.ts';
-import { eventually } from '../kit/eventually.ts';
-import { RawSocket } from '../kit/raw-socket.ts';
+import { eventually } from '../kit/basics/eventually.ts';
+import { lockSeats } from '../kit/callers/buyer.ts';
+import { openStream } from '../kit/callers/event-stream.ts';
+import { RawSocket } from '../kit/callers/raw-socket.ts';
+import { startTestApp, type TestApp } from '../kit/product/app.ts';
 
 const PER_SOCKET = 20;
 const PER_CALLER = 60;

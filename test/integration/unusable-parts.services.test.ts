@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Guest, startTestApp, type TestApp } from '../kit/app.ts';
-import { bookSeats, lockSeats, payBooking } from '../kit/buyer.ts';
-import { eventually } from '../kit/eventually.ts';
-import { GetBooking, LockSeats, ReleaseLock } from '../kit/operations.graphql.ts';
-import { type SellerRedis, startSellerRedis } from '../kit/seller-redis.ts';
-import { describeWithServices } from '../kit/servers.ts';
+import { eventually } from '../kit/basics/eventually.ts';
+import { bookSeats, lockSeats, payBooking } from '../kit/callers/buyer.ts';
+import { GetBooking, LockSeats, ReleaseLock } from '../kit/callers/operations.graphql.ts';
+import { type Guest, startTestApp, type TestApp } from '../kit/product/app.ts';
+import { type SellerRedis, startSellerRedis } from '../kit/servers/seller-redis.ts';
+import { describeWithServices } from '../kit/servers/servers.ts';
 import { startPostgres } from '../services/postgres.ts';
 import type { RunningServer } from '../services/server-process.ts';
 

@@ -5,10 +5,10 @@ import { createSeatServiceHandler } from '../../src/modules/bookings/seat-servic
 import type { ShowEvent } from '../../src/modules/events/events.ts';
 import type { SeatLockStore } from '../../src/modules/locks/seat-lock-store.ts';
 import { hallPlan } from '../fixtures/hall-plan.ts';
-import { guest, ORGANISER, openTestBoxOffice, type TestBoxOffice } from '../kit/box-office.ts';
-import { Block, Unblock } from '../kit/box-office-blocking-steps.ts';
-import { Book, Cancel, ExpireBooking, Pay } from '../kit/box-office-booking-steps.ts';
-import { ExpireLock, Extend, Lock, Release, Update } from '../kit/box-office-lock-steps.ts';
+import { expectConsistent, expectMapIsTruth } from '../kit/checks/ledger-checks.ts';
+import { Block, Unblock } from '../kit/model/box-office-blocking-steps.ts';
+import { Book, Cancel, ExpireBooking, Pay } from '../kit/model/box-office-booking-steps.ts';
+import { ExpireLock, Extend, Lock, Release, Update } from '../kit/model/box-office-lock-steps.ts';
 import {
   BoxOfficeModel,
   FIRST_PRICES,
@@ -16,10 +16,10 @@ import {
   MAX_SEATS,
   type ModelShow,
   type Outcome,
-} from '../kit/box-office-model.ts';
-import { ChangeShow, Reprice } from '../kit/box-office-show-steps.ts';
-import { type Real, Step } from '../kit/box-office-step.ts';
-import { expectConsistent, expectMapIsTruth } from '../kit/ledger-checks.ts';
+} from '../kit/model/box-office-model.ts';
+import { ChangeShow, Reprice } from '../kit/model/box-office-show-steps.ts';
+import { type Real, Step } from '../kit/model/box-office-step.ts';
+import { guest, ORGANISER, openTestBoxOffice, type TestBoxOffice } from '../kit/product/box-office.ts';
 
 /** MODEL_RUNS=10000 for a long search; MODEL_SEED repeats one. */
 const RUNS = Number(process.env.MODEL_RUNS ?? 300);

@@ -5,12 +5,12 @@ import { createRedisSeatLockStore } from '../../src/modules/locks/redis-seat-loc
 import type { HoldLimits, SeatLockStore } from '../../src/modules/locks/seat-lock-store.ts';
 import type { RedisConnection } from '../../src/platform/redis/connection.ts';
 import { createRedisKeys } from '../../src/platform/redis/keys.ts';
-import { ManualClock } from '../kit/clock.ts';
-import { createPassingTime, type PassingTime } from '../kit/passing-time.ts';
-import { uniquePrefix } from '../kit/prefix.ts';
-import { connectRedis } from '../kit/redis-harness.ts';
-import { SeatLockModel } from '../kit/seat-lock-model.ts';
-import { describeWithRedis, requireRedis } from '../kit/servers.ts';
+import { SeatLockModel } from '../kit/contracts/seat-lock-model.ts';
+import { ManualClock } from '../kit/product/clock.ts';
+import { uniquePrefix } from '../kit/product/prefix.ts';
+import { createPassingTime, type PassingTime } from '../kit/servers/passing-time.ts';
+import { connectRedis } from '../kit/servers/redis-harness.ts';
+import { describeWithRedis, requireRedis } from '../kit/servers/servers.ts';
 
 /** Sequences of each adapter. MODEL_RUNS=100000 for a long search; MODEL_SEED repeats one. */
 const RUNS = { memory: Number(process.env.MODEL_RUNS ?? 6_000), redis: Number(process.env.MODEL_RUNS ?? 5_000) };

@@ -5,7 +5,7 @@ import { topicSpecs } from '../../src/modules/events/topics.ts';
 import { completeEvent, type NewEvent } from '../../src/modules/events/write-events.ts';
 import { cloudEventHeaders } from '../../src/platform/events/cloud-events.ts';
 import { newId } from '../../src/platform/ids.ts';
-import { assertMatchesAsyncApi, asyncApi } from '../kit/asyncapi.ts';
+import { assertMatchesAsyncApi, asyncApi } from '../kit/schema/asyncapi.ts';
 
 const show_id = newId('show');
 const lock_id = newId('lock');

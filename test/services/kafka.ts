@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Kafka, logLevel } from 'kafkajs';
 import { freePorts } from '../../src/platform/free-ports.ts';
 import { armRequestQueueTimerOnlyWhenNeeded } from '../../src/platform/kafka/request-queue-timer.ts';
-import type { TcpProxy } from '../kit/tcp-proxy.ts';
+import type { TcpProxy } from '../kit/servers/tcp-proxy.ts';
 import { findOnPath, removeFolder, temporaryFolder } from './folder.ts';
 import { kafkaJars } from './kafka-jars.ts';
 import { killServer, type RunningServer, runServer, startServerProcess } from './server-process.ts';

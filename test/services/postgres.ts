@@ -6,7 +6,7 @@ import pg from 'pg';
 import { startEmbeddedPostgres } from '../../src/embedded/postgres/embedded.ts';
 import { freePorts } from '../../src/platform/free-ports.ts';
 import { createLogger } from '../../src/platform/observability/logger.ts';
-import { pauseProcess, resumeProcess } from '../kit/process-pause.ts';
+import { pauseProcess, resumeProcess } from '../kit/product/process-pause.ts';
 import { removeFolder, temporaryFolder } from './folder.ts';
 import { type RunningServer, runServer, type ServerLife } from './server-process.ts';
 import { ServiceUnavailable } from './service-unavailable.ts';

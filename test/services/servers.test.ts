@@ -4,9 +4,9 @@ import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { createTestDatabase } from '../kit/database.ts';
-import { uniquePrefix } from '../kit/prefix.ts';
-import { describeWithRedis, describeWithServices, requireKafka, requireRedis } from '../kit/servers.ts';
+import { uniquePrefix } from '../kit/product/prefix.ts';
+import { createTestDatabase } from '../kit/servers/database.ts';
+import { describeWithRedis, describeWithServices, requireKafka, requireRedis } from '../kit/servers/servers.ts';
 import { startRedis } from './redis.ts';
 
 const SERVICES = fileURLToPath(new URL('../../scripts/services.ts', import.meta.url));

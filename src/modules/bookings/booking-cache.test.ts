@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { PENDING_BOOKING as pending } from '../../../test/fixtures/pending-booking.ts';
-import { ManualClock } from '../../../test/kit/clock.ts';
+import { ManualClock } from '../../../test/kit/product/clock.ts';
 import { createMemoryCache } from '../../embedded/memory-cache.ts';
 import type { Cache } from '../../platform/cache.ts';
 import type { ConsumedRecord } from '../../platform/event-log.ts';

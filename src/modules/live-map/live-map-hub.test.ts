@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { eventually } from '../../../test/kit/eventually.ts';
+import { eventually } from '../../../test/kit/basics/eventually.ts';
 import { createMemoryEventLog } from '../../embedded/memory-event-log.ts';
 import type { EventLog } from '../../platform/event-log.ts';
 import { cloudEventHeaders } from '../../platform/events/cloud-events.ts';

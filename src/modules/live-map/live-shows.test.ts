@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { eventually } from '../../../test/kit/eventually.ts';
+import { eventually } from '../../../test/kit/basics/eventually.ts';
 import { createLogger } from '../../platform/observability/logger.ts';
 import { NotFoundError } from '../../shared/errors.ts';
 import type { Principal } from '../../shared/principal.ts';

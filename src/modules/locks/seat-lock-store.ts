@@ -6,7 +6,7 @@ import type { SeatMapStore } from '../seat-map/seat-map-store.ts';
  * The seat lock store port: the fast and polite first answer to "may I have these seats?". Correctness does not rest on
  * it (PostgreSQL's primary key over seat_states does), but it answers every refusal in one round trip, and holds the seat
  * map that reads are served from. Adapters: redis-seat-lock-store.ts (one Lua script per operation) and
- * memory-seat-lock-store.ts; one contract suite for both (test/kit/seat-lock-store.contract.ts).
+ * memory-seat-lock-store.ts; one contract suite for both (test/kit/contracts/seat-lock-store.contract.ts).
  *
  * Per show it keeps `seat_lock:{show}:seat` (value: holder, expiring at the hold's deadline), `seat_holds:{show}:owner` (what
  * an owner holds: exactly the seats of that owner's lock keys, each until its deadline, so that a leftover never counts),

@@ -3,8 +3,8 @@ import { createServer, request as httpRequest, type IncomingMessage } from 'node
 import { type AddressInfo, connect } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { eventually } from '../../../test/kit/eventually.ts';
-import { recordedLogger } from '../../../test/kit/recorded-logger.ts';
+import { eventually } from '../../../test/kit/basics/eventually.ts';
+import { recordedLogger } from '../../../test/kit/product/recorded-logger.ts';
 import { createLogger } from '../observability/logger.ts';
 import { StartupError } from '../startup-error.ts';
 import { FairTurns } from '../turns/fair-turns.ts';

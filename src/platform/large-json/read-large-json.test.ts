@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { longestStretch_ms, threadTime_ms } from '../../../test/kit/processor-time.ts';
+import { longestStretch_ms, threadTime_ms } from '../../../test/kit/product/processor-time.ts';
 import { knownMeasureOf } from './json-measure.ts';
 import { PieceReader, piecesOf, TooDeepError } from './json-pieces.ts';
 import { readLargeJson } from './read-large-json.ts';

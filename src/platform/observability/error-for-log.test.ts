@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { describe, expect, it } from 'vitest';
-import { threadTime_ms } from '../../../test/kit/processor-time.ts';
+import { threadTime_ms } from '../../../test/kit/product/processor-time.ts';
 import { errorForLog } from './error-for-log.ts';
 
 describe('an error in the log', () => {

@@ -9,7 +9,7 @@ export interface Rate {
 /**
  * Buckets of tokens, by key, on every node the same. A bucket is full when it is first asked for, and is kept only until it
  * is full again. Adapters: redis/redis-rate-limiter.ts and memory/memory-rate-limiter.ts; one contract suite for both
- * (test/kit/rate-limiter.contract.ts).
+ * (test/kit/contracts/rate-limiter.contract.ts).
  */
 export interface RateLimiter {
   /** Takes a token: 0 when there was one, else how many milliseconds later there will be. Nothing is taken then. */

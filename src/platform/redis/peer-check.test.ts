@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { eventually } from '../../../test/kit/eventually.ts';
+import { eventually } from '../../../test/kit/basics/eventually.ts';
 import { createLogger } from '../observability/logger.ts';
 import { createRedisConnection, type RedisConnection, RedisUnavailableError } from './connection.ts';
 import { isSelfConnection } from './peer-check.ts';

@@ -1,6 +1,6 @@
 import { getIntrospectionQuery, getOperationAST, parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { threadTime_ms } from '../../../test/kit/processor-time.ts';
+import { threadTime_ms } from '../../../test/kit/product/processor-time.ts';
 import { createSchema } from '../../app/schema.ts';
 import { costPlanOf } from './cost-plan.ts';
 import { evaluate, type Valuation } from './expression.ts';

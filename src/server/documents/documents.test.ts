@@ -1,6 +1,6 @@
 import { buildSchema, type GraphQLError } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { threadTime_ms } from '../../../test/kit/processor-time.ts';
+import { threadTime_ms } from '../../../test/kit/product/processor-time.ts';
 import { Documents } from './documents.ts';
 
 const schema = buildSchema(/* GraphQL */ `

@@ -1,7 +1,7 @@
 import { createSchema } from 'graphql-yoga';
 import { expect, it } from 'vitest';
-import { startTestGraphqlServer } from '../../../test/kit/graphql-server.ts';
-import { RawSocket } from '../../../test/kit/raw-socket.ts';
+import { RawSocket } from '../../../test/kit/callers/raw-socket.ts';
+import { startTestGraphqlServer } from '../../../test/kit/product/graphql-server.ts';
 import type { GraphqlContext } from '../../schema/context.ts';
 import { AnswerQueue } from './answer-queue.ts';
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
-import { eventually } from '../../../test/kit/eventually.ts';
+import { eventually } from '../../../test/kit/basics/eventually.ts';
 import { GraphqlSocket, type SocketKeeper } from './graphql-socket.ts';
 
 const LONG = { type: 'ping', payload: 'x'.repeat(20_000) };

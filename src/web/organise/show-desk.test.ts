@@ -15,7 +15,8 @@ function setUp(changePrices: () => Promise<Outcome<null>>) {
   const desk: ShowDesk = new ShowDesk({
     showId: 'show',
     office: { changePrices } as unknown as OrganiserOffice,
-    show: () => ({ status: 'PAUSED', priceTiers: [{ id: 'stalls', name: 'Stalls', price }] }) as unknown as OrganisedShow,
+    show: () =>
+      ({ status: 'PAUSED', priceTiers: [{ id: 'stalls', name: 'Stalls', price }] }) as unknown as OrganisedShow,
     onChange: () => drawn.push(desk.typed.get('stalls')),
     onPricesChanged: () => {},
     onSignedOut: () => {},

@@ -1,7 +1,7 @@
 import { Agent, request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import WebSocket from 'ws';
-import { type OpenStream, openStream, type StreamRequest } from '../event-stream.ts';
+import { type OpenStream, openStream, type StreamRequest } from '../callers/event-stream.ts';
 
 /** What an attack goes for. */
 export interface AttackTarget {

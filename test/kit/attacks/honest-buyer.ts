@@ -4,8 +4,8 @@
  */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createClient, type TestClient } from '../client.ts';
-import { LockSeats, ReleaseLock, StartGuestSession } from '../operations.graphql.ts';
+import { createClient, type TestClient } from '../callers/client.ts';
+import { LockSeats, ReleaseLock, StartGuestSession } from '../callers/operations.graphql.ts';
 
 export interface HonestRound {
   url: string;

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, setPriority, tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { runInRepository } from '../product-process.ts';
+import { runInRepository } from '../product/product-process.ts';
 import { ADDRESS_ATTACKS } from './address-attacks.ts';
 import type { Attack } from './attack.ts';
 import { Attacker, type AttackTarget } from './attacker.ts';

@@ -1,4 +1,4 @@
-import type { Random } from '../random.ts';
+import type { Random } from '../basics/random.ts';
 
 /** Random choices of the fuzzer. */
 export class Dice {

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { buildSchema } from 'graphql';
 import { hallPlan } from '../../fixtures/hall-plan.ts';
-import type { TestApp } from '../app.ts';
-import { bookSeats, lockSeats, payBooking } from '../buyer.ts';
-import { openHallShow } from '../hall-show.ts';
-import { PublishShow } from '../operations.graphql.ts';
-import { type Random, randomOf } from '../random.ts';
-import { RawSocket } from '../raw-socket.ts';
+import { type Random, randomOf } from '../basics/random.ts';
+import { bookSeats, lockSeats, payBooking } from '../callers/buyer.ts';
+import { PublishShow } from '../callers/operations.graphql.ts';
+import { RawSocket } from '../callers/raw-socket.ts';
+import type { TestApp } from '../product/app.ts';
+import { openHallShow } from '../shows/hall-show.ts';
 import { Dice } from './dice.ts';
 import { type FuzzWorld, InputMaker } from './inputs.ts';
 import { type FuzzedOperation, OperationMaker } from './operations.ts';

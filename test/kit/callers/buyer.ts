@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import type { SeatState } from '../../../src/generated/graphql/graphql.ts';
+import type { Database } from '../../../src/platform/postgres/database.ts';
+import type { TestClient } from './client.ts';
+import { CreateBooking, GetUnavailableSeats, LockSeats, PayBooking, WatchSeatMap } from './operations.graphql.ts';
+import { bySeat, SeatMapMirror } from './seat-map-mirror.ts';
+
+// What buyers do when all goes well: each of these throws, with the whole answer, when it does not.
+
+export const CUSTOMER = { name: 'Ada Lovelace', email: 'ada@example.org' };
+
+export async function lockSeats(buyer: TestClient, showId: string, seatIds: readonly string[]) {
+  const input = { showId, seatIds: [...seatIds], idempotencyKey: randomUUID() };
+  const { lockSeats: answer } = await buyer.data(LockSeats, { input });
+  if (answer.__typename !== 'LockSeatsSuccess') throw unexpected(answer);
+  return answer.lock;
+}
+
+export async function createBooking(buyer: TestClient, lockId: string) {
+  const input = { lockId, customer: CUSTOMER, idempotencyKey: randomUUID() };
+  const { createBooking: answer } = await buyer.data(CreateBooking, { input });
+  if (answer.__typename !== 'CreateBookingSuccess') throw unexpected(answer);
+  return answer.booking;
+}
+
+export async function payBooking(buyer: TestClient, bookingId: string, paymentToken = 'tok_ok') {
+  const input = { bookingId, paymentToken, idempotencyKey: randomUUID() };
+  const { payBooking: answer } = await buyer.data(PayBooking, { input });
+  if (answer.__typename !== 'PayBookingSuccess') throw unexpected(answer);
+  return answer.booking;
+}
+
+/** Lock and booking at once. */
+export async function bookSeats(buyer: TestClient, showId: string, seatIds: readonly string[]) {
+  const lock = await lockSeats(buyer, showId, seatIds);
+  return await createBooking(buyer, lock.id);
+}
+
+export interface WatchOptions {
+  zones?: string[];
+  /** Goes on where that mirror is: with its cursor. */
+  after?: SeatMapMirror;
+  over?: 'websocket' | 'sse';
+}
+
+/** A live seat map; a new one has its snapshot when this resolves. */
+export async function watchSeatMap(
+  watcher: TestClient,
+  showId: string,
+  { zones, after, over = 'websocket' }: WatchOptions = {},
+): Promise<SeatMapMirror> {
+  const variables = { showId, zones: zones ?? null, after: after?.cursor ?? null };
+  const subscription =
+    over === 'sse' ? watcher.subscribeSse(WatchSeatMap, variables) : watcher.subscribe(WatchSeatMap, variables);
+  const mirror = new SeatMapMirror(subscription, after);
+  if (!after) await mirror.next();
+  return mirror;
+}
+
+/** The map as the query answers it, as `SeatMapMirror.image` has it. */
+export async function queriedImage(client: TestClient, showId: string) {
+  const { show } = await client.data(GetUnavailableSeats, { id: showId });
+  const { version, unavailable } = show!.seatMap;
+  const pairs = unavailable.map(({ seatId, state }): [string, SeatState] => [seatId, state]);
+  return { version, unavailable: pairs.sort(bySeat) };
+}
+
+/** The map as PostgreSQL has it, as `SeatMapMirror.image` has it. */
+export async function storedImage(database: Database, showId: string) {
+  const [head] = await database.query<{ version: number }>('SELECT version FROM seat_maps WHERE show_id = $1', [
+    showId,
+  ]);
+  const seats = await database.query<{ seat_id: string; state: SeatState }>(
+    'SELECT seat_id, state FROM seat_states WHERE show_id = $1',
+    [showId],
+  );
+  const pairs = seats.map(({ seat_id, state }): [string, SeatState] => [seat_id, state]);
+  return { version: head!.version, unavailable: pairs.sort(bySeat) };
+}
+
+function unexpected(answer: object): Error {
+  return new Error(`unexpected answer: ${JSON.stringify(answer)}`);
+}

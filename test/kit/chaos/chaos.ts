@@ -1,0 +1,206 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { expect, vi } from 'vitest';
+import { loadTokenKey, signToken } from '../../../src/modules/identity/token-issuer.ts';
+import type { Random } from '../basics/random.ts';
+import { queriedImage, storedImage } from '../callers/buyer.ts';
+import { createClient } from '../callers/client.ts';
+import { ShowWatcher } from '../callers/show-watcher.ts';
+import { expectBalanced, expectTopicsHoldOutbox, unfinished } from '../checks/books.ts';
+import { type HistoryRecorder, now_ms } from '../checks/history.ts';
+import { expectConsistent } from '../checks/ledger-checks.ts';
+import { findViolations } from '../checks/linearizability.ts';
+import { type Installation, startInstallation } from '../product/installation.ts';
+import { connectRedis } from '../servers/redis-harness.ts';
+import { openHallShow } from '../shows/hall-show.ts';
+import type { Sale } from './chaos-buyer.ts';
+import { type Crowd, gatherCrowd } from './chaos-crowd.ts';
+import { type FaultRecord, faultTable, workTable } from './chaos-report.ts';
+import { drawFaults, oneOfEachKind } from './faults.ts';
+
+export interface ChaosOptions {
+  random: Random;
+  /**
+   * Every fault happens once, and then again in another order as long as there is time. 0: one fault of each kind.
+   */
+  duration_ms: number;
+  nodeCount?: number;
+  buyerCount?: number;
+  /** Only faults with these words in their name or kind. */
+  only?: string;
+}
+
+export const LOCK_TTL_MS = 6_000;
+const HALL = { zones: 2, rows: 10, seats: 20 };
+/** A further show opens when fewer seats are left. */
+const FEW_SEATS = 60;
+const BETWEEN_FAULTS_MS = { least: 500, greatest: 2_000 };
+/** How long after a fault's end refusals and reads may still be behind: Kafka's groups meet again, locks expire. */
+const AFTERMATH_MS = LOCK_TTL_MS + 2_000;
+/** Of calm at the end, whose refusals and reads count. */
+const CALM_MS = 4_000;
+const FINISHED_WITHIN_MS = 90_000;
+const ORGANISER = { id: 'organiser', role: 'organiser', email: null, ttl_ms: 7 * 24 * 60 * 60 * 1000 } as const;
+/** Nodes on one machine: rounding to milliseconds, and a clock that is being set. */
+const CLOCK_SKEW_MS = 50;
+
+/**
+ * Buyers buy while parts are killed, paused, emptied and cut off; then all must have recovered, and the books must balance.
+ * Resolves with what happened, as tables.
+ */
+export async function runChaos(options: ChaosOptions): Promise<string> {
+  const { nodeCount = 2 } = options;
+  await using installation = await startInstallation({ nodeCount, lockTtl_ms: LOCK_TTL_MS });
+  try {
+    return await sufferAndRecover(installation, options);
+  } catch (error) {
+    const folder = await installation.keepLogs();
+    console.log(`what the nodes logged as errors:\n${installation.errors.join('\n')}\nall they logged is in ${folder}`);
+    throw error;
+  }
+}
+
+async function sufferAndRecover(
+  installation: Installation,
+  { random, duration_ms, buyerCount = 12, only = '' }: ChaosOptions,
+): Promise<string> {
+  // The buyers draw as they come to it: of their own, so that the seed gives the same faults.
+  const faultRandom = random.fork();
+  const market = await openMarket(installation);
+  const urls = installation.nodes.map(({ url }) => url);
+  const crowd = gatherCrowd({ urls, lockTtl_ms: LOCK_TTL_MS, sale: market.sale, random, buyerCount });
+  const { history } = crowd;
+  const watcher = new ShowWatcher({ urls, showId: market.sale().showId, random });
+
+  const suffered = await sufferFaults({
+    installation,
+    history,
+    random: faultRandom,
+    duration_ms,
+    only,
+    signal: crowd.closing,
+    market,
+  });
+  await crowd.goHome();
+  await expectRecovered(installation, market.showIds, crowd);
+  await watcher.expectConverged(installation.database);
+  expect(installation.errors, 'what the nodes logged as errors').toEqual([]);
+  return `${faultTable(suffered)}\n\n${await workTable(installation.database, history)}`;
+}
+
+export interface Market {
+  showIds: string[];
+  sale(): Sale;
+  /** Opens another show when the present one is nearly sold out. */
+  replenish(): Promise<void>;
+}
+
+export async function openMarket({ nodes, database }: Installation): Promise<Market> {
+  const { token } = await signToken(await loadTokenKey(database, null), ORGANISER);
+  const showIds: string[] = [];
+  const open = async (): Promise<Sale> => {
+    await using organiser = createClient(nodes[0]!.url, token);
+    const showId = await openHallShow(organiser, HALL);
+    showIds.push(showId);
+    const { show } = await organiser.data<{ show: { seatMap: { seats: { seatId: string }[] } } }, object>(
+      'query ($showId: ID!) { show(id: $showId) { seatMap { seats { seatId } } } }',
+      { showId },
+    );
+    return { showId, wanted: show.seatMap.seats.map(({ seatId }) => seatId) };
+  };
+  let sale = await open();
+  return {
+    showIds,
+    sale: () => sale,
+    async replenish() {
+      if (sale.wanted.length < FEW_SEATS) sale = await open();
+    },
+  };
+}
+
+interface Suffering {
+  installation: Installation;
+  history: HistoryRecorder;
+  random: Random;
+  duration_ms: number;
+  only: string;
+  signal: AbortSignal;
+  market: Market;
+}
+
+async function sufferFaults(suffering: Suffering): Promise<FaultRecord[]> {
+  const { installation, history, random, duration_ms, only, signal, market } = suffering;
+  const begun_ms = now_ms();
+  const suffered: FaultRecord[] = [];
+  for (let round = 1; ; round += 1) {
+    const drawn = drawFaults(random, installation.nodes.length).filter(
+      ({ name, kind }) => name.includes(only) || kind.includes(only),
+    );
+    if (drawn.length === 0) throw new Error(`no fault is called "${only}"`);
+    for (const fault of duration_ms > 0 ? drawn : oneOfEachKind(drawn)) {
+      await delay(random.integer(BETWEEN_FAULTS_MS.least, BETWEEN_FAULTS_MS.greatest));
+      if (signal.aborted || (round > 1 && now_ms() - begun_ms > duration_ms)) break;
+      const from_ms = now_ms();
+      const lost = (await fault.suffer(installation)) ?? [];
+      const to_ms = now_ms();
+      for (const each of lost) history.cut(each);
+      history.disturbed({ from_ms, to_ms: to_ms + AFTERMATH_MS });
+      suffered.push({ name: fault.name, kind: fault.kind, lasted_ms: to_ms - from_ms, lost });
+      console.log(
+        `${Math.round((from_ms - begun_ms) / 1_000)} s: ${fault.name}, ${Math.round(to_ms - from_ms)} ms;${lost.map(({ from_ms: since_ms, to_ms: until_ms }) => ` commits of ${Math.round(until_ms - since_ms)} ms lost;`).join('')} ${history.size} seat operations so far`,
+      );
+      await market.replenish();
+    }
+    if (signal.aborted || now_ms() - begun_ms >= duration_ms) break;
+  }
+  if (!signal.aborted) await delay(AFTERMATH_MS + CALM_MS);
+  return suffered;
+}
+
+/** Nothing is under way any more, everything runs, the books balance, and the history can be explained. */
+export async function expectRecovered(
+  { nodes, database, redis, kafka }: Installation,
+  showIds: readonly string[],
+  { history, readBack }: Pick<Crowd, 'history' | 'readBack'>,
+): Promise<void> {
+  const waiting = { timeout: FINISHED_WITHIN_MS, interval: 500 };
+  await vi.waitFor(async () => expect(await unfinished(database), 'what is still under way').toEqual({}), waiting);
+  for (const { url } of nodes) {
+    await vi.waitFor(async () => {
+      const ready = await fetch(new URL('/ready', url));
+      const { parts } = (await ready.json()) as { parts: Record<string, string> };
+      expect(parts, url).toMatchObject({
+        postgres: 'up',
+        redis: 'up',
+        kafka: 'up',
+        outbox: '0 waiting',
+        liveMap: 'up',
+      });
+    }, waiting);
+  }
+  // PostgreSQL holds no seat any more: see above.
+  await vi.waitFor(async () => expect(await holdsIn(redis.url), 'seats that Redis holds').toEqual([]), waiting);
+  for (const showId of showIds) {
+    await expectConsistent(database, showId);
+    for (const { url } of nodes) {
+      await using client = createClient(url);
+      await vi.waitFor(
+        async () => expect(await queriedImage(client, showId)).toEqual(await storedImage(database, showId)),
+        waiting,
+      );
+    }
+  }
+  await readBack();
+  expect(history.unexplainedLosses(), 'what is not known any more, and was not made when commits were lost').toEqual(
+    [],
+  );
+  await expectBalanced(database);
+  await expectTopicsHoldOutbox(database, [kafka.url], history.cuts);
+  for (const operations of history.histories()) {
+    expect(findViolations(operations, CLOCK_SKEW_MS), 'what no order of the operations explains').toEqual([]);
+  }
+}
+
+async function holdsIn(redisUrl: string): Promise<string[]> {
+  const redis = connectRedis([redisUrl]);
+  return await redis.run((client) => client.keys('seat_lock:*')).finally(() => redis.close());
+}

@@ -1,0 +1,87 @@
+import { CUSTOMER, ORGANISER } from '../product/box-office.ts';
+import type { BoxOfficeModel, ModelLock, Outcome } from './box-office-model.ts';
+import { BookingStep, OwnerStep, type Real } from './box-office-step.ts';
+
+export class Book extends OwnerStep {
+  protected expectedOf(lock: ModelLock, model: BoxOfficeModel): Outcome {
+    if (model.show.status === 'CANCELLED') return 'SHOW_NOT_ON_SALE CANCELLED';
+    lock.status = 'CONFIRMED';
+    lock.booking = 'PENDING_PAYMENT';
+    // Nothing is left to pay.
+    if (lock.total === 0) {
+      lock.booking = 'CONFIRMED';
+      model.version += 1;
+    }
+    return 'ok';
+  }
+
+  protected async perform({ office, lockIds, buyers, bookingIds }: Real, idempotencyKey: string): Promise<void> {
+    const input = { lockId: lockIds[this.lock]!, customer: CUSTOMER, idempotencyKey };
+    const booking = await office.services.bookings.createBooking(buyers[this.owner]!, input);
+    bookingIds.set(this.lock, booking.id);
+  }
+}
+
+export class Pay extends BookingStep {
+  protected override readonly isRequest = true;
+  readonly #token: string;
+  constructor(pick: number, token: string) {
+    super(pick);
+    this.#token = token;
+  }
+
+  protected expected(model: BoxOfficeModel): Outcome {
+    const lock = model.locks[this.lock]!;
+    if (lock.booking !== 'PENDING_PAYMENT') return `BOOKING_NOT_PAYABLE ${lock.booking}`;
+    if (model.show.status === 'CANCELLED') return `BOOKING_NOT_PAYABLE ${lock.booking}`;
+    if (this.#token === 'tok_declined') return 'PAYMENT_DECLINED';
+    lock.booking = 'CONFIRMED';
+    model.version += 1;
+    return 'ok';
+  }
+
+  protected perform({ office, bookingIds }: Real, idempotencyKey: string): Promise<unknown> {
+    const input = { bookingId: bookingIds.get(this.lock)!, paymentToken: this.#token, idempotencyKey };
+    return office.services.payments.payBooking(ORGANISER, input);
+  }
+
+  override toString(): string {
+    return `Pay(${this.lock}, ${this.#token})`;
+  }
+}
+
+export class Cancel extends BookingStep {
+  protected override readonly isRequest = true;
+
+  protected expected(model: BoxOfficeModel): Outcome {
+    const lock = model.locks[this.lock]!;
+    if (lock.booking === 'EXPIRED') return 'BOOKING_NOT_CANCELLABLE EXPIRED';
+    if (lock.booking !== 'CANCELLED') model.version += 1;
+    lock.booking = 'CANCELLED';
+    return 'ok';
+  }
+
+  protected perform({ office, bookingIds }: Real, idempotencyKey: string): Promise<unknown> {
+    const bookingId = bookingIds.get(this.lock)!;
+    return office.services.bookings.cancelBooking(ORGANISER, { bookingId, idempotencyKey });
+  }
+}
+
+export class ExpireBooking extends BookingStep {
+  protected expected(model: BoxOfficeModel): Outcome {
+    const lock = model.locks[this.lock]!;
+    if (lock.booking === 'PENDING_PAYMENT') {
+      lock.booking = 'EXPIRED';
+      model.version += 1;
+    }
+    return 'ok';
+  }
+
+  protected async perform({ office, bookingIds }: Real): Promise<void> {
+    await office.database.query(
+      `UPDATE bookings SET expires_at = now() - interval '1 second' WHERE id = $1 AND status = 'PENDING_PAYMENT'`,
+      [bookingIds.get(this.lock)],
+    );
+    await office.sweep();
+  }
+}

@@ -1,0 +1,33 @@
+import type { CallerLimits } from '../../../src/modules/limits/caller-limits.ts';
+
+/** For services of tests that are not about what network addresses may do: anything. */
+export const NO_LIMITS: CallerLimits = {
+  admitSession: async () => {},
+  originOf: () => null,
+  changesOf: () => null,
+  seatsGivenBack: async () => {},
+  admitBooking: async () => {},
+  bookingPaid: async () => {},
+  paidBookingCancelled: async () => {},
+  admitPayment: async () => {},
+  paymentDeclined: async () => {},
+};
+
+/** Settings of a product that many buyers of one address use: tests and measurements do so. */
+export const UNLIMITED = {
+  READING_MS_PER_ADDRESS: '0',
+  FAIR_SHARE_MS_PER_ADDRESS: '0',
+  GUEST_SESSIONS_PER_MINUTE_PER_ADDRESS: '0',
+  HELD_SEATS_PER_ADDRESS: '0',
+  SEAT_HOLDS_PER_HOUR_PER_ADDRESS: '0',
+  LOCK_CHANGES_PER_MINUTE_PER_ADDRESS: '0',
+  LOCK_CHANGES_PER_MINUTE_PER_CALLER: '0',
+  IDEMPOTENCY_KEYS_PER_MINUTE_PER_ADDRESS: '0',
+  UNPAID_BOOKINGS_PER_HOUR_PER_ADDRESS: '0',
+  DECLINED_PAYMENTS_PER_HOUR_PER_ADDRESS: '0',
+  UNPAID_MAILS_PER_HOUR_PER_RECIPIENT: '0',
+  UNPAID_MAILS_PER_DAY_PER_RECIPIENT: '0',
+} as const;
+
+/** Over `UNLIMITED`: the defaults, since an empty setting is unset. */
+export const DEFAULT_LIMITS = Object.fromEntries(Object.keys(UNLIMITED).map((name) => [name, '']));

@@ -1,0 +1,15 @@
+import { loadTokenKey, signToken } from '../../../src/modules/identity/token-issuer.ts';
+import { createClient } from '../callers/client.ts';
+import type { Installation } from '../product/installation.ts';
+import { openHallShow } from './hall-show.ts';
+
+/** A show on sale in a generated hall of that installation, made at its first node. */
+export async function openShowOf(
+  { nodes, database }: Installation,
+  hall: Parameters<typeof openHallShow>[1],
+): Promise<string> {
+  const organiser = { id: 'organiser', role: 'organiser' as const, email: null, ttl_ms: 60_000 };
+  const { token } = await signToken(await loadTokenKey(database, null), organiser);
+  await using client = createClient(nodes[0]!.url, token);
+  return await openHallShow(client, hall);
+}
