@@ -1,20 +1,38 @@
 import type { CodegenConfig } from '@graphql-codegen/cli';
 
-// Typed documents for programs of ours that use the API as clients: the tests. From schema.graphql, so nothing is started.
+// The types of the documents that programs of ours send, from schema.graphql, so nothing is started. A document that the schema
+// does not take is an error here.
+
+const SCALARS = { DateTime: 'string', JSON: 'unknown', SafeInt: 'number' };
+
+/**
+ * Nothing but types: the documents of the page and the client are strings in the source (*.graphql.ts), so both are built and
+ * bundled without what is generated here.
+ */
+const ONLY_TYPES = {
+  enumType: 'string-literal',
+  strictScalars: true,
+  scalars: { ...SCALARS, ID: 'string' },
+  skipTypename: true,
+  arrayInputCoercion: false,
+  useTypeImports: true,
+} as const;
+
 const config: CodegenConfig = {
   schema: 'schema.graphql',
-  documents: ['test/**/*.graphql.ts'],
   importExtension: '.ts',
   generates: {
+    // Checked in, as the client is published: its declarations stand alone, and a change of them is seen in review.
+    'src/client/operations.generated.ts': {
+      documents: ['src/client/*.graphql.ts'],
+      plugins: ['typescript-operations'],
+      config: { ...ONLY_TYPES, immutableTypes: true },
+    },
     'src/generated/graphql/': {
+      documents: ['test/**/*.graphql.ts'],
       preset: 'client',
       presetConfig: { fragmentMasking: false },
-      config: {
-        useTypeImports: true,
-        enumsAsTypes: true,
-        strictScalars: true,
-        scalars: { DateTime: 'string', JSON: 'unknown', SafeInt: 'number' },
-      },
+      config: { useTypeImports: true, enumsAsTypes: true, strictScalars: true, scalars: SCALARS },
     },
   },
 };

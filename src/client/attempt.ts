@@ -1,16 +1,18 @@
 import { createClient, GRAPHQL_TRANSPORT_WS_PROTOCOL } from 'graphql-ws/client';
 import { askToken, type TokenOption } from './ask-token.ts';
 import { type AttemptPhase, failureOf, noAnswer } from './failures.ts';
+import { SEAT_MAP_SUBSCRIPTION } from './seat-map.graphql.ts';
 import { SeatMapError } from './seat-map-error.ts';
-import { SEAT_MAP_SUBSCRIPTION, type SeatMapEvent } from './seat-map-event.ts';
+import type { SeatMapEvent } from './seat-map-event.ts';
 import { followShow, type ShowFollowingSink } from './show-following.ts';
+import type { DataOf, VariablesOf } from './typed-document.ts';
 
 export interface AttemptOptions {
   /** Of the GraphQL endpoint, as `ws(s):`. */
   url: string;
   token: TokenOption;
   webSocketImpl: WebSocketClass;
-  variables: { showId: string; after: string | null; zones: readonly string[] | null };
+  variables: Required<VariablesOf<typeof SEAT_MAP_SUBSCRIPTION>>;
   /** Whether the show itself is followed, too. */
   followShow: boolean;
 }
@@ -105,7 +107,7 @@ export function attempt(options: AttemptOptions, sink: AttemptSink): Attempt {
         closed: (event) => (event as CloseEvent).code === NORMAL_CLOSURE && failWith(event),
       },
     });
-    const unsubscribe = client.subscribe<{ seatMap: SeatMapEvent }>(
+    const unsubscribe = client.subscribe<DataOf<typeof SEAT_MAP_SUBSCRIPTION>>(
       { query: SEAT_MAP_SUBSCRIPTION, variables: { ...options.variables } },
       {
         next({ data, errors }) {

@@ -1,31 +1,12 @@
-export type ShowStatus = 'DRAFT' | 'ON_SALE' | 'PAUSED' | 'CLOSED' | 'CANCELLED';
+import type { ShowSubscription } from './operations.generated.ts';
 
-export interface LivePriceTier {
-  readonly id: string;
-  readonly name: string;
-  /** Of the plan's seats that cost this. */
-  readonly category: string;
-  /** Minor units; `exponent`: decimals of the major unit by ISO 4217. */
-  readonly price: { readonly amount: number; readonly currency: string; readonly exponent: number };
-}
+export type { ShowStatus } from './operations.generated.ts';
 
-/** What an organiser can change of a show. Never changes: there is another one after each change. */
-export interface LiveShow {
-  readonly id: string;
-  readonly title: string;
-  readonly startsAt: string;
-  /** Null: since it was published. */
-  readonly salesStartAt: string | null;
-  /** Null: when it begins. */
-  readonly salesEndAt: string | null;
-  readonly status: ShowStatus;
-  readonly priceTiers: readonly LivePriceTier[];
-}
+/**
+ * What an organiser can change of a show. Never changes: there is another one after each change. Sales whose start is null have
+ * been open since the show was published; those whose end is null end when the show begins.
+ */
+export type LiveShow = ShowSubscription['show'];
 
-/** With no aliases but the one that is needed: all who follow a show share one execution of the same selection. */
-export const SHOW_SUBSCRIPTION = `subscription Show($showId: ID!) {
-  show(id: $showId) {
-    id title startsAt salesStartAt salesEndAt status: showStatus
-    priceTiers { id name category price { amount currency exponent } }
-  }
-}`;
+/** A price of a show: `category` is that of the plan's seats that cost this. */
+export type LivePriceTier = LiveShow['priceTiers'][number];

@@ -1,8 +1,10 @@
 import type { Client } from 'graphql-ws/client';
 import { Backoff } from './backoff.ts';
 import { failureOf } from './failures.ts';
-import { type LiveShow, SHOW_SUBSCRIPTION } from './live-show.ts';
+import type { LiveShow } from './live-show.ts';
+import { SHOW_SUBSCRIPTION } from './seat-map.graphql.ts';
 import { SeatMapError } from './seat-map-error.ts';
+import type { DataOf } from './typed-document.ts';
 
 export interface ShowFollowingOptions {
   showId: string;
@@ -41,7 +43,7 @@ export function followShow(client: Client, options: ShowFollowingOptions, sink: 
     };
     const refused = (errors: readonly { message?: unknown }[]) =>
       failed(failureOf(errors, { phase: 'acknowledged', tokenMayChange: options.tokenMayChange }));
-    unsubscribe = client.subscribe<{ show: LiveShow }>(
+    unsubscribe = client.subscribe<DataOf<typeof SHOW_SUBSCRIPTION>>(
       { query: SHOW_SUBSCRIPTION, variables: { showId: options.showId } },
       {
         next({ data, errors }) {

@@ -1,0 +1,25 @@
+import type {
+  SeatMapSubscription,
+  SeatMapSubscriptionVariables,
+  ShowSubscription,
+  ShowSubscriptionVariables,
+} from './operations.generated.ts';
+import type { TypedDocument } from './typed-document.ts';
+
+export const SEAT_MAP_SUBSCRIPTION: TypedDocument<SeatMapSubscription, SeatMapSubscriptionVariables> =
+  /* GraphQL */ `subscription SeatMap($showId: ID!, $after: String, $zones: [String!]) {
+  seatMap(showId: $showId, after: $after, zones: $zones) {
+    __typename
+    ... on SeatMapSnapshot { cursor version seats { seatId state } }
+    ... on SeatMapDelta { cursor previousVersion version changes { seatId state } }
+  }
+}`;
+
+/** With no aliases but the one that is needed: all who follow a show share one execution of the same selection. */
+export const SHOW_SUBSCRIPTION: TypedDocument<ShowSubscription, ShowSubscriptionVariables> =
+  /* GraphQL */ `subscription Show($showId: ID!) {
+  show(id: $showId) {
+    id title startsAt salesStartAt salesEndAt status: showStatus
+    priceTiers { id name category price { amount currency exponent } }
+  }
+}`;
