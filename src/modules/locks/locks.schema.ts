@@ -15,7 +15,7 @@ import { MoneyRef } from '../shows/money.schema.ts';
 import { ShowNotOnSaleError } from '../shows/shows.errors.ts';
 import { ShowRef } from '../shows/shows.schema.ts';
 import { MOST_SEATS_OF_A_LOCK } from './lock-input.ts';
-import { LockNotActiveError } from './locks.errors.ts';
+import { LockNotActiveError, OrphanSeatsError } from './locks.errors.ts';
 import type { BuyerLimits } from './locks.service.ts';
 import type { SeatLock } from './seat-lock.ts';
 
@@ -185,7 +185,14 @@ builder.mutationFields((t) => ({
     errors: result({
       field: 'lock',
       description: 'The new lock.',
-      errors: [SeatsUnavailableError, LimitExceededError, ShowNotOnSaleError, NotFoundError, IdempotencyConflictError],
+      errors: [
+        SeatsUnavailableError,
+        OrphanSeatsError,
+        LimitExceededError,
+        ShowNotOnSaleError,
+        NotFoundError,
+        IdempotencyConflictError,
+      ],
     }),
     resolve: (_root, { input }, context) => context.services.locks.lockSeats(callerOf(context), input, context.address),
   }),
@@ -200,6 +207,7 @@ builder.mutationFields((t) => ({
       description: 'The changed lock.',
       errors: [
         SeatsUnavailableError,
+        OrphanSeatsError,
         LimitExceededError,
         LockNotActiveError,
         ShowNotOnSaleError,

@@ -27,7 +27,7 @@ const SeatConflictRef = builder.objectRef<SeatConflict>('SeatConflict').implemen
 });
 
 export const SeatGroupRef = builder.objectRef<SeatGroup>('SeatGroup').implement({
-  description: 'Available seats for one party that can be locked together.',
+  description: 'Seats for one party that can be locked together.',
   fields: (t) => ({
     seatIds: t.idList({
       description: 'Their `seatId`s, as input for `lockSeats`.',
@@ -36,7 +36,8 @@ export const SeatGroupRef = builder.objectRef<SeatGroup>('SeatGroup').implement(
     seats: t.field({
       type: [SeatRef],
       description: 'The seats, from left to right.',
-      resolve: ({ show, plan, seats }) => seats.map((seat): Seat => ({ show, plan, seat, state: 'AVAILABLE' })),
+      resolve: ({ show, plan, seats, heldIds }) =>
+        seats.map((seat): Seat => ({ show, plan, seat, state: heldIds?.has(seat.id) ? 'LOCKED' : 'AVAILABLE' })),
     }),
     total: t.field({
       type: MoneyRef,

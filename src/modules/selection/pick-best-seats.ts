@@ -1,5 +1,6 @@
 import { DEFAULT_MINIMUM_RUN } from '../../shared/seats/orphans.ts';
 import type { Point } from '../seating/seating-plan-model.ts';
+import type { OrphanRule } from '../shows/seat-rules.ts';
 import { type AccessibleParty, seatAccessibleParty } from './accessible-party.ts';
 import { closenessOf, type SeatCloseness } from './closeness.ts';
 import { inNeighbouringRows } from './neighbouring-rows.ts';
@@ -16,14 +17,11 @@ export interface SeatWish extends AccessibleParty {
   zones: ReadonlySet<string> | null;
 }
 
-/** What becomes of choices that leave runs of free seats that are too short. OFF and LENIENT: they come last. STRICT: never. */
-export type OrphanRule = 'OFF' | 'LENIENT' | 'STRICT';
-
 export interface PickTerms {
   focalPoint: Point;
   /** From 0 up to, not including, 1: chooses among equals. */
   random: () => number;
-  /** As OFF unless it says so. */
+  /** What becomes of choices that leave orphans. OFF and LENIENT: they come last. STRICT: never. As OFF unless it says so. */
   orphanRule?: OrphanRule;
   minimumRun?: number;
   /** Not the best one, but one of so many of the best: for those who know that others choose at the same time. */

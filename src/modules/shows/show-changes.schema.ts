@@ -2,8 +2,9 @@ import { builder, callerOf, result } from '../../schema/builder.ts';
 import { listOf, NODE_ID, numberFrom, text } from '../../schema/input-bounds/bounds.ts';
 import { IllegalStateError, NotFoundError } from '../../shared/errors.ts';
 import { MAX_CATEGORIES, MAX_PLAN_TEXT } from '../seating/plan-limits.ts';
+import { LEAST_MINIMUM_RUN, MOST_MINIMUM_RUN } from './seat-rules.ts';
 import { MAX_PRICE, MAX_TIER_NAME, MAX_TITLE } from './show-input.ts';
-import { ShowRef } from './shows.schema.ts';
+import { OrphanRuleRef, ShowRef } from './shows.schema.ts';
 
 const PriceTierInputRef = builder.inputType('PriceTierInput', {
   description: 'The price of one category.',
@@ -32,6 +33,21 @@ const SALES_END = {
   description: 'When sales end; may be after `startsAt`. Null: at `startsAt`.',
 } as const;
 
+const SeatRulesInputRef = builder.inputType('SeatRulesInput', {
+  description: 'Rules for the choice of seats. What is not given stays.',
+  fields: (t) => ({
+    orphanRule: t.field({
+      type: OrphanRuleRef,
+      description: 'What happens when too short a run of free seats is left.',
+    }),
+    minimumRun: t.int({
+      bounds: numberFrom(LEAST_MINIMUM_RUN, MOST_MINIMUM_RUN),
+      description: 'The shortest run of free seats that may be left.',
+    }),
+    endsAt: t.field({ type: 'DateTime', description: 'When the rules end. Null: not before the sales do.' }),
+  }),
+});
+
 const CreateShowInputRef = builder.inputType('CreateShowInput', {
   description: 'The show to create.',
   fields: (t) => ({
@@ -51,6 +67,7 @@ const CreateShowInputRef = builder.inputType('CreateShowInput', {
     }),
     salesStartAt: t.field(SALES_START),
     salesEndAt: t.field(SALES_END),
+    seatRules: t.field({ type: SeatRulesInputRef, description: 'Rules for the choice of seats; none by default.' }),
   }),
 });
 
@@ -81,6 +98,10 @@ const UpdateShowInputRef = builder.inputType('UpdateShowInput', {
       description:
         'New prices and names of tiers. Prices can be changed in a draft, and in a paused show while nobody holds seats; bookings keep theirs.',
     }),
+    seatRules: t.field({
+      type: SeatRulesInputRef,
+      description: 'New rules for the choice of seats. They apply to what is chosen from then on.',
+    }),
   }),
 });
 
@@ -95,7 +116,7 @@ builder.mutationFields((t) => ({
   }),
   updateShow: t.field({
     type: ShowRef,
-    description: "Changes title, times and prices of a show. For the show's organiser only.",
+    description: "Changes title, times, prices and seat rules of a show. For the show's organiser only.",
     authScopes: { organiser: true },
     args: { input: t.arg({ type: UpdateShowInputRef, required: true, description: 'What to change.' }) },
     errors: result({ field: 'show', description: 'The changed show.', errors: [NotFoundError, IllegalStateError] }),

@@ -1,6 +1,7 @@
 import type { InputIssue } from '../../shared/errors.ts';
 import { hasVisibleText, isPlainText } from '../../shared/text/plain-text.ts';
 import type { SeatCategory } from '../seating/seating-plan-model.ts';
+import { changedRules, NO_SEAT_RULES, type SeatRulesInput, seatRulesIssues } from './seat-rules.ts';
 import type { Show } from './show.ts';
 
 export interface PriceTierInput {
@@ -20,6 +21,7 @@ export interface CreateShowInput {
   priceTiers: readonly PriceTierInput[];
   salesStartAt?: Date | null | undefined;
   salesEndAt?: Date | null | undefined;
+  seatRules?: SeatRulesInput | null | undefined;
 }
 
 export interface PriceChange {
@@ -38,6 +40,7 @@ export interface UpdateShowInput {
   salesStartAt?: Date | null | undefined;
   salesEndAt?: Date | null | undefined;
   priceTiers?: readonly PriceChange[] | null | undefined;
+  seatRules?: SeatRulesInput | null | undefined;
 }
 
 /** So that the sum of the most seats of one lock (5,000) is a safe integer. */
@@ -55,6 +58,7 @@ export function showIssues(input: CreateShowInput, categories: readonly SeatCate
       ? []
       : [{ path: 'input.currency', message: 'must be an ISO 4217 code in upper case, such as EUR' }]),
     ...tierIssues(input.priceTiers, categories),
+    ...seatRulesIssues(changedRules(NO_SEAT_RULES, input.seatRules)),
   ];
 }
 
@@ -74,9 +78,11 @@ export function priceChangeIssues(changes: readonly PriceChange[], show: Show): 
   return issues;
 }
 
-/** Every problem of the title and times that a show is to have, by path. */
-export function updateIssues(show: Pick<Show, 'title' | 'startsAt' | 'salesStartAt' | 'salesEndAt'>): InputIssue[] {
-  return [...textIssues(show.title, 'input.title', MAX_TITLE), ...dateIssues(show)];
+/** Every problem of the title, times and seat rules that a show is to have, by path. */
+export function updateIssues(
+  show: Pick<Show, 'title' | 'startsAt' | 'salesStartAt' | 'salesEndAt' | 'seatRules'>,
+): InputIssue[] {
+  return [...textIssues(show.title, 'input.title', MAX_TITLE), ...dateIssues(show), ...seatRulesIssues(show.seatRules)];
 }
 
 function priceIssues(price: number, path: string): InputIssue[] {

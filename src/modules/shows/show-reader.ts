@@ -15,6 +15,9 @@ const SHOW = {
   salesEndAt: true,
   organiserId: true,
   createdAt: true,
+  orphanRule: true,
+  minimumRun: true,
+  seatRulesEndAt: true,
   plan: { select: PLAN_META },
   priceTiers: { select: { id: true, name: true, category: true, price: true }, orderBy: { position: 'asc' } },
 } as const satisfies Prisma.ShowSelect;
@@ -64,7 +67,8 @@ export async function countShows({ prisma }: Database, where: Prisma.ShowWhereIn
 
 // Prices are checked to be at most 2^53 - 1, so a number holds them exactly.
 function showOf(row: Prisma.ShowGetPayload<{ select: typeof SHOW }>): Show {
-  const { currency } = row;
-  const priceTiers = row.priceTiers.map((tier) => ({ ...tier, price: { amount: Number(tier.price), currency } }));
-  return { ...row, priceTiers };
+  const { orphanRule, minimumRun, seatRulesEndAt: endsAt, ...show } = row;
+  const { currency } = show;
+  const priceTiers = show.priceTiers.map((tier) => ({ ...tier, price: { amount: Number(tier.price), currency } }));
+  return { ...show, priceTiers, seatRules: { orphanRule, minimumRun, endsAt } };
 }

@@ -1,6 +1,7 @@
 import { newId } from '../../platform/ids.ts';
 import type { Querier } from '../../platform/postgres/database.ts';
 import { openMap } from '../inventory/map-heads.ts';
+import { changedRules, NO_SEAT_RULES } from './seat-rules.ts';
 import type { Show } from './show.ts';
 import { writeShowEvents } from './show-events.ts';
 import type { CreateShowInput, PriceChange } from './show-input.ts';
@@ -10,9 +11,11 @@ export async function insertShow(
   tx: Querier,
   { id, organiserId, input }: { id: string; organiserId: string; input: CreateShowInput },
 ): Promise<void> {
+  const rules = changedRules(NO_SEAT_RULES, input.seatRules);
   await tx.query(
-    `INSERT INTO shows (id, plan_id, title, currency, starts_at, sales_start_at, sales_end_at, organiser_id)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    `INSERT INTO shows (id, plan_id, title, currency, starts_at, sales_start_at, sales_end_at, organiser_id, orphan_rule,
+                        minimum_run, seat_rules_end_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::orphan_rule, $10, $11)`,
     [
       id,
       input.planId,
@@ -22,6 +25,9 @@ export async function insertShow(
       input.salesStartAt ?? null,
       input.salesEndAt ?? null,
       organiserId,
+      rules.orphanRule,
+      rules.minimumRun,
+      rules.endsAt,
     ],
   );
   await tx.query(
@@ -40,12 +46,18 @@ export async function insertShow(
   await writeShowEvents(tx, id, { types: ['show.created'], actor: organiserId });
 }
 
-/** Writes title and times, inside the caller's transaction; false when another change came between. */
-export async function rewriteShow(tx: Querier, show: Show, { title, startsAt, salesStartAt, salesEndAt }: Show) {
+/** Writes title, times and seat rules, inside the caller's transaction; false when another change came between. */
+export async function rewriteShow(
+  tx: Querier,
+  show: Show,
+  { title, startsAt, salesStartAt, salesEndAt, seatRules }: Show,
+) {
+  const { orphanRule, minimumRun, endsAt } = seatRules;
   const rows = await tx.query(
-    `UPDATE shows SET title = $3, starts_at = $4, sales_start_at = $5, sales_end_at = $6, updated_at = now()
+    `UPDATE shows SET title = $3, starts_at = $4, sales_start_at = $5, sales_end_at = $6, orphan_rule = $7::orphan_rule,
+                      minimum_run = $8, seat_rules_end_at = $9, updated_at = now()
       WHERE id = $1 AND version = $2 RETURNING id`,
-    [show.id, show.version, title, startsAt, salesStartAt, salesEndAt],
+    [show.id, show.version, title, startsAt, salesStartAt, salesEndAt, orphanRule, minimumRun, endsAt],
   );
   return rows.length > 0;
 }

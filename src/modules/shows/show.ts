@@ -1,5 +1,6 @@
 import type { SeatingPlan } from '../seating/seating.service.ts';
 import type { Money } from './money.ts';
+import type { SeatRules } from './seat-rules.ts';
 
 export type ShowStatus = 'DRAFT' | 'ON_SALE' | 'PAUSED' | 'CLOSED' | 'CANCELLED';
 
@@ -32,6 +33,7 @@ export interface Show {
   plan: SeatingPlan;
   /** One for each category of the plan, in the organiser's order. */
   priceTiers: PriceTier[];
+  seatRules: SeatRules;
 }
 
 /**

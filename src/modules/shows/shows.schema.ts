@@ -9,6 +9,7 @@ import { TOTAL_COUNT, totalCountOf } from '../../schema/total-count.ts';
 import { InvalidInputError } from '../../shared/errors.ts';
 import { SeatingPlanRef, VenueRef } from '../seating/seating.schema.ts';
 import { MoneyRef } from './money.schema.ts';
+import type { SeatRules } from './seat-rules.ts';
 import type { PriceTier, Show } from './show.ts';
 import { ShowNotOnSaleError } from './shows.errors.ts';
 
@@ -40,6 +41,41 @@ export const PriceTierRef = builder.objectRef<PriceTier>('PriceTier').implement(
 registerNodeIds('tier', 'PriceTier');
 
 loadNode('PriceTier', (id, { services, principal }) => services.shows.getVisibleTier(principal, id));
+
+export const OrphanRuleRef = builder.enumType('OrphanRule', {
+  description: 'What happens when a buyer chooses seats so that too short a run of free seats is left beside them.',
+  values: {
+    OFF: { description: 'Nothing; `lockBestAvailable` prefers seats that leave none.' },
+    LENIENT: {
+      description:
+        'The choice is refused, unless no other seats side by side in the same tiers and zones are free for as many people.',
+    },
+    STRICT: { description: 'The choice is refused.' },
+  } as const,
+});
+
+const SeatRulesRef = builder.objectRef<SeatRules>('SeatRules').implement({
+  description:
+    "The organiser's rules for the choice of seats. They apply to buyers, not to the show's organisers, and never to what expires, is released, cancelled or unblocked.",
+  fields: (t) => ({
+    orphanRule: t.expose('orphanRule', {
+      extensions: SHAREABLE,
+      type: OrphanRuleRef,
+      description: 'What happens when too short a run of free seats is left; OFF by default.',
+    }),
+    minimumRun: t.exposeInt('minimumRun', {
+      extensions: SHAREABLE,
+      description:
+        'The shortest run of free seats, side by side without a gap, that may be left; 2 by default. A run that was shorter already does not count.',
+    }),
+    endsAt: t.expose('endsAt', {
+      extensions: SHAREABLE,
+      type: 'DateTime',
+      nullable: true,
+      description: 'When the rules end; null: not before the sales do.',
+    }),
+  }),
+});
 
 export const ShowRef = builder.objectRef<Show>('Show');
 
@@ -85,6 +121,11 @@ builder.node(ShowRef, {
     currency: t.exposeString('currency', {
       extensions: SHAREABLE,
       description: 'The ISO 4217 code of all its prices.',
+    }),
+    seatRules: t.expose('seatRules', {
+      extensions: SHAREABLE,
+      type: SeatRulesRef,
+      description: "The organiser's rules for the choice of seats.",
     }),
   }),
 });

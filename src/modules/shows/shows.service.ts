@@ -10,6 +10,7 @@ import type { Principal } from '../../shared/principal.ts';
 import { assertCan, can, visibleDrafts } from '../identity/rights.ts';
 import type { LoadedPlan, SeatingService } from '../seating/seating.service.ts';
 import { salesState } from './sales.ts';
+import { changedRules } from './seat-rules.ts';
 import { type PriceTier, SHOW_TRANSITIONS, type Show, type ShowStatus } from './show.ts';
 import { statusEvent, writeShowEvents } from './show-events.ts';
 import {
@@ -56,7 +57,7 @@ export interface ShowsService {
   /** To CANCELLED, from any other state and for good; bookings stay. Throws NotFoundError. */
   cancelShow(principal: Principal, input: { showId: string }): Promise<Show>;
   /**
-   * Changes title, times and prices. Prices of a published show change while it is paused and nobody holds its seats: what is
+   * Changes title, times, prices and seat rules. Prices of a published show change while it is paused and nobody holds its seats: what is
    * held is sold at the price it was held at. Throws NotFoundError, InvalidInputError, IllegalStateError.
    */
   updateShow(principal: Principal, input: UpdateShowInput): Promise<Show>;
@@ -146,6 +147,7 @@ export function createShowsService({ database, mutex, keys, seating }: ShowsServ
       startsAt: input.startsAt ?? show.startsAt,
       salesStartAt: input.salesStartAt === undefined ? show.salesStartAt : input.salesStartAt,
       salesEndAt: input.salesEndAt === undefined ? show.salesEndAt : input.salesEndAt,
+      seatRules: changedRules(show.seatRules, input.seatRules),
     };
     const given = input.priceTiers ?? [];
     const issues = [...updateIssues(after), ...priceChangeIssues(given, show)];
@@ -227,8 +229,8 @@ export function createShowsService({ database, mutex, keys, seating }: ShowsServ
 }
 
 function isSame(one: Show, other: Show): boolean {
-  const factsOf = ({ title, startsAt, salesStartAt, salesEndAt }: Show) =>
-    JSON.stringify([title, startsAt, salesStartAt, salesEndAt]);
+  const factsOf = ({ title, startsAt, salesStartAt, salesEndAt, seatRules }: Show) =>
+    JSON.stringify([title, startsAt, salesStartAt, salesEndAt, seatRules]);
   return factsOf(one) === factsOf(other);
 }
 
