@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { ApolloClient, gql, HttpLink, InMemoryCache } from '@apollo/client';
 import { PersistedQueryLink } from '@apollo/client/link/persisted-queries';
+import { createClient, fetchExchange } from '@urql/core';
+import { persistedExchange } from '@urql/exchange-persisted';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestApp, type TestApp } from '../kit/product/app.ts';
 
@@ -11,34 +13,49 @@ beforeAll(async () => {
 afterAll(() => app?.[Symbol.asyncDispose]());
 
 const TITLE = 'query Title($id: ID!) { show(id: $id) { id title } }';
+const VENUE = 'query Venue($id: ID!) { show(id: $id) { id title venue { id name } } }';
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
 interface Title {
   show: { title: string } | null;
 }
 
-/** Asks once through the library's own link, which may send by `fetch`. */
-type Ask = (options: { url: string; fetch: typeof globalThis.fetch; id: string }) => Promise<Title | undefined>;
+type Ask = (document: string) => Promise<Title | undefined>;
 
-const LINKS: Record<string, Ask> = {
-  async 'Apollo Client'({ url, fetch, id }) {
-    const link = new PersistedQueryLink({ sha256 }).concat(new HttpLink({ uri: url, fetch }));
+/** A client at its defaults but for the library's own link to persisted documents. */
+type Connect = (options: { url: string; fetch: typeof globalThis.fetch; id: string }) => Ask;
+
+const apollo =
+  (useGETForHashedQueries: boolean): Connect =>
+  ({ url, fetch, id }) => {
+    const link = new PersistedQueryLink({ sha256, useGETForHashedQueries }).concat(new HttpLink({ uri: url, fetch }));
     const client = new ApolloClient({ link, cache: new InMemoryCache() });
-    return (await client.query<Title>({ query: gql(TITLE), variables: { id } })).data;
-  },
-  async 'Apollo Client by GET'({ url, fetch, id }) {
-    const link = new PersistedQueryLink({ sha256, useGETForHashedQueries: true }).concat(
-      new HttpLink({ uri: url, fetch }),
-    );
-    const client = new ApolloClient({ link, cache: new InMemoryCache() });
-    return (await client.query<Title>({ query: gql(TITLE), variables: { id } })).data;
-  },
+    return async (document) => (await client.query<Title>({ query: gql(document), variables: { id } })).data;
+  };
+
+const urql =
+  (preferGetForPersistedQueries: boolean): Connect =>
+  ({ url, fetch, id }) => {
+    const exchanges = [persistedExchange({ preferGetForPersistedQueries }), fetchExchange];
+    const client = createClient({ url, fetch, exchanges });
+    return async (document) => {
+      const { data, error } = await client.query<Title, { id: string }>(document, { id }).toPromise();
+      if (error) throw error;
+      return data;
+    };
+  };
+
+const LINKS: Record<string, Connect> = {
+  'Apollo Client': apollo(false),
+  'Apollo Client by GET': apollo(true),
+  urql: urql(false),
+  'urql by GET': urql(true),
 };
 
-describe.each(Object.entries(LINKS))('the persisted documents of %s', (_name, ask) => {
-  it('are tried by hash, then sent whole and answered', async () => {
+describe.each(Object.entries(LINKS))('the persisted documents of %s', (_name, connect) => {
+  it('are tried by hash, sent whole and answered, and tried by hash no more', async () => {
     const sent: boolean[] = [];
-    const data = await ask({
+    const ask = connect({
       url: `${app.url}/graphql`,
       id: app.demoShowId,
       fetch: async (input, init) => {
@@ -46,8 +63,10 @@ describe.each(Object.entries(LINKS))('the persisted documents of %s', (_name, as
         return await fetch(input, init);
       },
     });
-    expect(data?.show?.title).toEqual(expect.any(String));
+    expect((await ask(TITLE))?.show?.title).toEqual(expect.any(String));
     expect(sent).toEqual([false, true]);
+    expect((await ask(VENUE))?.show?.title).toEqual(expect.any(String));
+    expect(sent).toEqual([false, true, true]);
   });
 });
 

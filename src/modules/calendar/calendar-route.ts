@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { answerPreflight, READ_METHODS } from '../../platform/http/cross-origin-read.ts';
+import { wantsPage } from '../../platform/http/wants-page.ts';
 import type { BookingDetails } from '../notifications/booking-details.ts';
 import { calendarFile } from '../notifications/calendar-file.ts';
 import type { CalendarLinks } from './calendar-links.ts';
@@ -26,6 +27,7 @@ export function createCalendarRoute({ links, from, findBooking }: CalendarRouteD
     }
     const booking = bookingId === 'unknown' ? null : await findBooking(bookingId);
     if (!booking) {
+      if (wantsPage(request)) return false;
       response.writeHead(404, { 'content-length': 0, 'access-control-allow-origin': '*' }).end();
       return true;
     }

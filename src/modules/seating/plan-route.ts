@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { chooseEncoding } from '../../platform/http/content-encoding.ts';
 import { answerPreflight, READ_METHODS } from '../../platform/http/cross-origin-read.ts';
+import { wantsPage } from '../../platform/http/wants-page.ts';
 import type { PlanDocument } from './plan-document.ts';
 import type { SeatingService } from './seating.service.ts';
 
@@ -11,7 +12,8 @@ export function planPath(planId: string): string {
 
 /**
  * Serves `GET /plans/{planId}.json`: the plan as pretix JSON, compressed as the client likes it, cacheable for ever, for
- * pages of any origin. Resolves with false when the request is for another path, and rejects when the plan can't be read.
+ * pages of any origin. Resolves with false when the request is for another path, or a browser's for a plan that there is
+ * not, and rejects when the plan can't be read.
  */
 export function createPlanRoute(
   seating: SeatingService,
@@ -26,6 +28,7 @@ export function createPlanRoute(
     }
     const document = await seating.planDocument(planId);
     if (document) answerDocument(request, response, document);
+    else if (wantsPage(request)) return false;
     else answerError(response, 404, 'Seating plan not found.');
     return true;
   };

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { answerPreflight, READ_METHODS } from '../../platform/http/cross-origin-read.ts';
+import { wantsPage } from '../../platform/http/wants-page.ts';
 import { isTicketCode } from './ticket-code.ts';
 import { ticketQrPng, ticketQrSvg } from './ticket-qr.ts';
 
@@ -24,6 +25,7 @@ export async function ticketQrRoute(request: IncomingMessage, response: ServerRe
   if (format === undefined) return false;
   if (answerPreflight(request, response)) return true;
   const isRead = request.method === 'GET' || request.method === 'HEAD';
+  if (!isTicketCode(code) && wantsPage(request)) return false;
   if (!isRead || !isTicketCode(code)) {
     response
       .writeHead(isRead ? 404 : 405, {

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
 import { type ContentEncoding, chooseEncoding } from './content-encoding.ts';
 import type { HttpRoute } from './route.ts';
+import { wantsPage } from './wants-page.ts';
 
 export interface StaticFilesOptions {
   /** A built page: `index.html`, and below `assets/` files whose names change with their content. */
@@ -49,21 +50,29 @@ export function createStaticFilesRoute({ folder, isPage, headers, missing }: Sta
   return async (request, response) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') return false;
     const path = (request.url ?? '').split('?', 1)[0]!;
-    // To a browser the page says that there is nothing at such a path; programs get the answer of the last route.
     const isKnown = isPage(path);
-    const isUnknown = !isKnown && !path.startsWith(ASSETS);
-    if (isUnknown && !request.headers.accept?.includes('text/html')) return false;
-    const wantsPage = isKnown || isUnknown;
+    const isAsset = path.startsWith(ASSETS);
+    // To a browser the page says that there is nothing at such a path; programs get the answer of the last route.
+    const isForPage = isKnown || wantsPage(request);
+    if (!isForPage && !isAsset) return false;
     const files = await load();
-    if (files === null && wantsPage) {
+    const asset = isAsset ? files?.get(path) : undefined;
+    if (asset) {
+      answer(request, response, { file: asset, status: 200, headers: { ...headers, 'cache-control': FOR_EVER } });
+      return true;
+    }
+    if (!isForPage) return false;
+    const page = files?.get('/index.html');
+    if (!page) {
       response.writeHead(503, { ...headers, 'content-type': CONTENT_TYPES['.html'], 'cache-control': 'no-store' });
       response.end(missing);
       return true;
     }
-    const file = files?.get(wantsPage ? '/index.html' : path);
-    if (!file) return false;
-    const about = { ...headers, 'cache-control': wantsPage ? 'no-cache' : FOR_EVER };
-    answer(request, response, { file, status: isUnknown ? 404 : 200, headers: about });
+    answer(request, response, {
+      file: page,
+      status: isKnown ? 200 : 404,
+      headers: { ...headers, 'cache-control': 'no-cache' },
+    });
     return true;
   };
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { wantsPage } from '../../platform/http/wants-page.ts';
 import { type Asset, type Assets, loadAssets } from './assets.ts';
 import { exampleOperations } from './example-operations.ts';
 import { CONTENT_SECURITY_POLICY, renderPage } from './page.ts';
@@ -25,7 +26,7 @@ export function createGraphiqlRoute({ demoShowId }: { demoShowId: string | null 
       answerAsset(request, response, asset);
       return true;
     }
-    if (path !== '/graphql' || !request.headers.accept?.includes('text/html')) return false;
+    if (path !== '/graphql' || !wantsPage(request)) return false;
     const { version } = await load();
     response.writeHead(200, {
       'content-type': 'text/html; charset=utf-8',
