@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { accessibilityOf } from '../kit/browser/accessibility.ts';
 import { describeWithChromium } from '../kit/browser/chromium.ts';
+import { holdQueries, routeSockets } from '../kit/browser/page-network.ts';
 import { DESKTOP, PHONE, type ShopPage } from '../kit/browser/shop-page.ts';
 import { openSite, type Site } from '../kit/browser/site.ts';
 import { organiseShow } from '../kit/shows/organised-show.ts';
@@ -45,6 +46,8 @@ describeWithChromium('a buyer who cancels a booking', () => {
 
     await page.keyboard.press('Enter');
     await dialog.waitFor();
+    // What comes after the answer, the refund and the seat, is told live.
+    await holdQueries(page);
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await shop.reaches('ended');
@@ -55,6 +58,23 @@ describeWithChromium('a buyer who cancels a booking', () => {
     expect(await accessibilityOf(page)).toEqual([]);
     await page.locator('.left', { hasText: '8 seats left' }).waitFor();
     expect(shop.complaints).toEqual([]);
+  });
+
+  it('has void tickets by the answer alone, when nothing else comes through', async () => {
+    const showId = await organiseShow(site.app, { title: 'Answered' });
+    await using shop = await site.openShop(`/shows/${showId}`, DESKTOP);
+    const { page } = shop;
+    const sockets = await routeSockets(page);
+    await page.reload();
+    await page.locator('.live').waitFor();
+    await buyOne(shop);
+    sockets.silence();
+    await holdQueries(page);
+    await page.getByRole('button', { name: 'Cancel the booking' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel the booking' }).click();
+    await page.getByText('VOID', { exact: true }).waitFor();
+    await page.getByRole('heading', { name: 'The order is cancelled' }).waitFor();
+    await page.getByText('See you there!').waitFor({ state: 'detached' });
   });
 
   it('is asked in German on a phone, in the dark', async () => {
@@ -89,6 +109,9 @@ describeWithChromium('a buyer who cancels a booking', () => {
     );
     await page.getByRole('dialog').getByRole('button', { name: 'Cancel the booking' }).click();
     await page.getByRole('alert').filter({ hasText: 'This booking can’t be cancelled any more.' }).waitFor();
+    // The booking is asked for anew then; its tickets stay.
+    await shop.reaches('confirmed');
     await page.getByRole('img', { name: /^QR code/ }).waitFor();
+    expect(await page.getByText('VOID', { exact: true }).count()).toBe(0);
   });
 });

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { accessibilityOf } from '../kit/browser/accessibility.ts';
 import { describeWithChromium } from '../kit/browser/chromium.ts';
+import { holdQueries } from '../kit/browser/page-network.ts';
 import { PHONE, type ShopPage } from '../kit/browser/shop-page.ts';
 import { openSite, type Site } from '../kit/browser/site.ts';
-import { lockSeats } from '../kit/callers/buyer.ts';
-import { BlockSeats, CreateShow } from '../kit/callers/operations.graphql.ts';
+import { createBooking, lockSeats, payBooking } from '../kit/callers/buyer.ts';
+import { BlockSeats, CreateShow, UnblockSeats } from '../kit/callers/operations.graphql.ts';
 import { organiseShow, organiseShows } from '../kit/shows/organised-show.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -97,6 +98,7 @@ describeWithChromium('what buyers and organisers met', () => {
       await shop.reaches('confirmed');
     }
     await page.getByRole('img', { name: /^QR code/ }).waitFor();
+    await holdQueries(page);
     const bookingId = new URL(page.url()).searchParams.get('booking')!;
     await cancelAsOrganiser(bookingId);
     await shop.reaches('ended');
@@ -134,6 +136,68 @@ describeWithChromium('what buyers and organisers met', () => {
     await page.getByRole('button', { name: 'Cancel the order' }).click();
     await shop.reaches('picking');
     await page.locator('.toast', { hasText: 'The seats are free again.' }).waitFor();
+  });
+
+  it('says what a seat is that a finger taps on the map and that can’t be had', async () => {
+    const showId = await organiseShow(site.app, { title: 'Tapped', rows: 1, seats: 3 });
+    const middle = 'Z1-1-2';
+    await using shop = await site.openShop(`/shows/${showId}`, PHONE);
+    const { page } = shop;
+    const map = page.getByRole('application');
+    /** The middle one of three seats is in the middle of the map, but for the strip below it. */
+    const tapMiddle = async () => {
+      const { width, height } = (await map.boundingBox())!;
+      await map.tap({ position: { x: width / 2, y: (height - 54) / 2 } });
+    };
+    const toast = page.locator('.toast');
+    await shop.pick('Zone 1', '1', []);
+    const buyer = await site.app.guest();
+    const states: [string, () => Promise<unknown>][] = [
+      ['Not for sale', () => site.app.organiser.data(BlockSeats, { input: { showId, seatIds: [middle] } })],
+      [
+        'Held by someone',
+        async () => {
+          await site.app.organiser.data(UnblockSeats, { input: { showId, seatIds: [middle] } });
+          await lockSeats(buyer, showId, [middle]);
+        },
+      ],
+      [
+        'Sold',
+        async () => {
+          const { viewer } = await buyer.data<{ viewer: { activeLocks: { id: string }[] } }, object>(
+            '{ viewer { activeLocks { id } } }',
+            {},
+          );
+          const booking = await createBooking(buyer, viewer.activeLocks[0]!.id);
+          await payBooking(buyer, booking.id);
+        },
+      ],
+    ];
+    for (const [state, change] of states) {
+      await change();
+      await page.getByRole('button', { name: new RegExp(`^Seat 2,.*${state}`) }).waitFor();
+      await tapMiddle();
+      await toast.filter({ hasText: `Zone 1, row 1, seat 2: ${state}.` }).waitFor();
+      const { y, height } = (await toast.boundingBox())!;
+      expect(y).toBeGreaterThanOrEqual(0);
+      expect(y + height).toBeLessThanOrEqual(844);
+    }
+    await shop.reaches('picking');
+    expect(shop.complaints).toEqual([]);
+  });
+
+  it('keeps what was typed over a reload', async () => {
+    await using shop = await site.openShop(`/shows/${site.app.demoShowId}`, PHONE);
+    const { page } = shop;
+    await shop.pick('Block D', '6', ['1']);
+    await page.getByRole('button', { name: 'Hold this seat' }).click();
+    await shop.reaches('held');
+    await page.getByLabel('Name').fill('Ada Lovelace');
+    await page.getByLabel('E-mail').fill('ada@example');
+    await page.reload();
+    await shop.reaches('held');
+    await expect.poll(() => page.getByLabel('Name').inputValue()).toBe('Ada Lovelace');
+    expect(await page.getByLabel('E-mail').inputValue()).toBe('ada@example');
   });
 
   it('has the prices of blocks and rows in its list', async () => {
@@ -178,11 +242,15 @@ describeWithChromium('what buyers and organisers met', () => {
     expect(await opened.page.getByText('The live map has ended.').count()).toBe(0);
   });
 
-  it('says in a browser that there is nothing at an address', async () => {
-    await using opened = await site.openPage('/nowhere');
-    await opened.page.getByRole('link', { name: 'All shows' }).waitFor();
-    expect(await accessibilityOf(opened.page)).toEqual([]);
-  });
+  it.each(['/nowhere', '/plans/none.json', '/tickets/NONE.png', '/calendar/none.ics', '/assets/none.js'])(
+    'says in a browser that there is nothing at %s',
+    async (path) => {
+      await using opened = await site.openPage(path, PHONE);
+      await opened.page.getByRole('heading', { name: 'There is nothing at this address.' }).waitFor();
+      await opened.page.getByRole('link', { name: 'All shows' }).waitFor();
+      expect(await accessibilityOf(opened.page)).toEqual([]);
+    },
+  );
 
   it('keeps edges and prices’ colours in forced colours', async () => {
     await using shop = await site.openShop(`/shows/${site.app.demoShowId}`, { forcedColors: 'active' });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { accessibilityOf } from '../kit/browser/accessibility.ts';
 import { describeWithChromium } from '../kit/browser/chromium.ts';
+import { holdQueries } from '../kit/browser/page-network.ts';
 import { DESKTOP, PHONE } from '../kit/browser/shop-page.ts';
 import { openSite, type Site } from '../kit/browser/site.ts';
 import { lockSeats } from '../kit/callers/buyer.ts';
@@ -31,6 +32,9 @@ describeWithChromium('the organiser’s hold on the sales', () => {
     await using shop = await site.openShop(`/shows/${showId}`);
     await using desk = await openDesk(showId);
     const { page } = desk;
+    // Both look again by themselves; what is told here comes live.
+    await holdQueries(shop.page);
+    await holdQueries(page);
     await page.getByText('Change prices').press('Enter');
     await page.getByText('Prices can change while sales are paused.').waitFor();
     await page.getByRole('button', { name: 'Pause sales' }).press('Enter');
@@ -106,6 +110,8 @@ describeWithChromium('the organiser’s hold on the sales', () => {
     await using desk = await openDesk(showId, { ...PHONE, locale: 'de-DE', colorScheme: 'dark' });
     const { page } = desk;
     await page.locator('#show-controls .tag', { hasText: 'Im Verkauf' }).waitFor();
+    // It also looks for itself; what is told here comes live.
+    await holdQueries(page);
     await site.app.organiser.data(PauseShow, { input: { showId } });
     await page.locator('#show-controls .tag', { hasText: 'Verkauf ruht' }).waitFor();
     await page.getByText('Preise ändern').click();

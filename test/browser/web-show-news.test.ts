@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { accessibilityOf } from '../kit/browser/accessibility.ts';
 import { describeWithChromium } from '../kit/browser/chromium.ts';
+import { holdQueries } from '../kit/browser/page-network.ts';
 import { DESKTOP, PHONE } from '../kit/browser/shop-page.ts';
 import { openSite, type Site } from '../kit/browser/site.ts';
 import { GetShow, PauseShow, PublishShow, UpdateShow } from '../kit/callers/operations.graphql.ts';
@@ -27,6 +28,9 @@ describeWithChromium('what an organiser changes, on open pages', () => {
     await german.getByRole('heading', { name: 'Plätze wählen' }).waitFor();
     await desktop.pick('Zone 1', '1', ['1']);
     await desktop.page.locator('.tiers b', { hasText: '€40.00' }).waitFor();
+    // While sales are paused the page also looks for itself; what is told here comes live.
+    await holdQueries(desktop.page);
+    await holdQueries(german);
 
     await organiser.data(PauseShow, { input: { showId } });
     await desktop.page.getByRole('heading', { name: 'Sales are paused' }).waitFor();
