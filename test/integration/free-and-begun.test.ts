@@ -1,8 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hallPlan } from '../fixtures/hall-plan.ts';
 import { eventually } from '../kit/basics/eventually.ts';
-import { bookSeats, lockSeats, watchSeatMap } from '../kit/callers/buyer.ts';
-import { CancelBooking, GetBooking, ImportSeatingPlan, LockSeats } from '../kit/callers/operations.graphql.ts';
+import { bookSeats, CUSTOMER, createBooking, lockSeats, payBooking, watchSeatMap } from '../kit/callers/buyer.ts';
+import {
+  CancelBooking,
+  CreateBooking,
+  GetBooking,
+  ImportSeatingPlan,
+  LockSeats,
+} from '../kit/callers/operations.graphql.ts';
 import { startTestApp, type TestApp } from '../kit/product/app.ts';
 import { mailOf } from '../kit/product/mails.ts';
 import { openHallShow, openPlanShow, openShowsOnOnePlan } from '../kit/shows/hall-show.ts';
@@ -85,6 +91,29 @@ describe('a show that has begun', () => {
     });
     await app.database.query("UPDATE shows SET sales_end_at = now() + interval '1 hour' WHERE id = $1", [showId]);
     await lockSeats(buyer, showId, ['Z1-1-3']);
+  });
+
+  it('is booked and paid by whoever held seats in time, until the hold ends', async () => {
+    const showId = await openHallShow(app.organiser);
+    const [inTime, late] = [await app.guest(), await app.guest()];
+    const lock = await lockSeats(inTime, showId, ['Z1-1-1']);
+    const ended = await lockSeats(late, showId, ['Z1-1-2']);
+    await app.database.query("UPDATE seat_locks SET expires_at = now() - interval '1 second' WHERE id = $1", [
+      ended.id,
+    ]);
+    await begin(showId);
+    // All of it after the node has noticed that the show began.
+    await eventually(async () => {
+      const { lockSeats: refused } = await inTime.data(LockSeats, { input: { showId, seatIds: ['Z1-1-3'] } });
+      expect(refused).toMatchObject({ __typename: 'ShowNotOnSaleError' });
+    });
+    const booking = await createBooking(inTime, lock.id);
+    expect(booking).toMatchObject({ status: 'PENDING_PAYMENT' });
+    expect(await payBooking(inTime, booking.id)).toMatchObject({ status: 'CONFIRMED' });
+    const { createBooking: refused } = await late.data(CreateBooking, {
+      input: { lockId: ended.id, customer: CUSTOMER, idempotencyKey: ended.id },
+    });
+    expect(refused).toMatchObject({ __typename: 'LockNotActiveError' });
   });
 });
 

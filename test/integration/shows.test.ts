@@ -6,7 +6,6 @@ import { DEMO_SHOW_ID } from '../../src/modules/shows/demo.ts';
 import { priceOf, tierOf } from '../../src/modules/shows/prices.ts';
 import { SHOW_TRANSITIONS, type Show, type ShowStatus } from '../../src/modules/shows/show.ts';
 import type { CreateShowInput } from '../../src/modules/shows/show-input.ts';
-import { pageQuery } from '../../src/modules/shows/show-page.ts';
 import { ShowNotOnSaleError } from '../../src/modules/shows/shows.errors.ts';
 import { createShowsService, type ShowsService } from '../../src/modules/shows/shows.service.ts';
 import { newId } from '../../src/platform/ids.ts';
@@ -371,18 +370,6 @@ describe('listShows', () => {
       expect(await shows.countShows(ORGANISER, filter, 100)).toBe(2);
       expect(await shows.countShows(ORGANISER, { venueId: hall }, 3)).toBe(4);
       expect(await shows.countShows(null, { venueId: hall }, 100)).toBe(0);
-    });
-
-    it('reads each page by the index, not all shows', async () => {
-      const query = pageQuery({ first: 2 }, { drafts: 'all', now: new Date() });
-      expect(query.stretches.map(({ direction }) => direction)).toEqual(['asc', 'desc']);
-      const plan = await test.database.transaction(async (tx) => {
-        await tx.query('SET LOCAL enable_seqscan = off');
-        return await tx.query(
-          'EXPLAIN SELECT id FROM shows WHERE starts_at < now() ORDER BY starts_at DESC, id DESC LIMIT 3',
-        );
-      });
-      expect(JSON.stringify(plan)).toMatch(/Index Only Scan Backward using shows_starts_at_id/);
     });
   });
 

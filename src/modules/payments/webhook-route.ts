@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
-import type { Logger } from '../../platform/observability/logger.ts';
 import { wantsPage } from '../../platform/http/wants-page.ts';
+import type { Logger } from '../../platform/observability/logger.ts';
 import { isOutage } from '../../platform/outage.ts';
 import { NotFoundError } from '../../shared/errors.ts';
 import { isPlainText } from '../../shared/text/plain-text.ts';
