@@ -75,9 +75,12 @@ describe('the schema', () => {
 
 describe("GraphiQL's example operations", () => {
   it.each(exampleOperations('show_1').map((example) => [/^\w+ (\w+)/m.exec(example.query)?.[1], example]))(
-    '%s … are valid',
+    '%s … are valid, and name seats by what people read',
     (_name, { query }) => {
       expect(validate(schema, parse(query)).map((error: GraphQLError) => error.message)).toEqual([]);
+      // A plan's row and number may be blank or a key: what people read is the label.
+      const ofSeats = [...query.matchAll(/\bseats \{([^}]*)/g)].map(([, fields]) => fields!);
+      expect(ofSeats.filter((fields) => /\b(zone|row|number)\b/.test(fields))).toEqual([]);
     },
   );
 });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { signToken } from '../../src/modules/identity/token-issuer.ts';
-import { bookSeats } from '../kit/callers/buyer.ts';
+import { bookSeats, lockSeats } from '../kit/callers/buyer.ts';
+import { openStream } from '../kit/callers/event-stream.ts';
 import { GetBooking } from '../kit/callers/operations.graphql.ts';
 import { startTestApp, type TestApp } from '../kit/product/app.ts';
 import { openHallShow } from '../kit/shows/hall-show.ts';
@@ -55,6 +56,40 @@ describe('a guest whose token has expired', () => {
         extensions: { code: 'UNAUTHENTICATED' },
       },
     ]);
+  });
+
+  it('follows what is public by server-sent events, and hears each change', async () => {
+    const guest = await app.guest();
+    const token = await expiredToken(guest.id, DAY_MS);
+    const query = `subscription ($showId: ID!) {
+      seatMap(showId: $showId) {
+        __typename
+        ... on SeatMapDelta { changes { seatId state } }
+      }
+    }`;
+    const map = await openStream(app.url, { query, variables: { showId }, token });
+    try {
+      expect((await map.next()).data).toMatchObject({ data: { seatMap: { __typename: 'SeatMapSnapshot' } } });
+      await lockSeats(await app.guest(), showId, ['Z1-1-3']);
+      expect((await map.next()).data).toMatchObject({
+        data: { seatMap: { __typename: 'SeatMapDelta', changes: [{ seatId: 'Z1-1-3', state: 'LOCKED' }] } },
+      });
+    } finally {
+      map.end();
+    }
+  });
+
+  it('is told why what is their own is refused by server-sent events', async () => {
+    const guest = await app.guest();
+    const lock = await lockSeats(guest, showId, ['Z1-1-4']);
+    const query = 'subscription ($id: ID!) { seatLock(id: $id) { id status } }';
+    const token = await expiredToken(guest.id, DAY_MS);
+    const own = await openStream(app.url, { query, variables: { id: lock.id }, token });
+    try {
+      expect((await own.next()).data).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
+    } finally {
+      own.end();
+    }
   });
 });
 

@@ -60,6 +60,31 @@ describe('the calendar file of a booking', () => {
     expect(file.text).not.toContain('CODE0NE');
   });
 
+  it.each([
+    // Midnight in Berlin, the night on which the clocks go forward, both nights' hour when they go back, and the year's end.
+    ['2027-03-14T23:00:00Z', 'Europe/Berlin', '20270314T230000Z', '20270315T010000Z'],
+    ['2027-03-28T00:30:00Z', 'Europe/Berlin', '20270328T003000Z', '20270328T023000Z'],
+    ['2027-10-31T00:30:00Z', 'Europe/Berlin', '20271031T003000Z', '20271031T023000Z'],
+    ['2027-10-31T01:30:00Z', 'Europe/Berlin', '20271031T013000Z', '20271031T033000Z'],
+    ['2028-01-01T04:59:00Z', 'America/New_York', '20280101T045900Z', '20280101T065900Z'],
+    ['2028-02-29T10:00:00Z', 'Pacific/Kiritimati', '20280229T100000Z', '20280229T120000Z'],
+  ])(
+    'is at the very moment of a show at %s in %s, without a time zone that programs could misread',
+    (at, timezone, start, end) => {
+      const startsAt = new Date(at);
+      const { file, event } = read({
+        ...booking,
+        show: { ...booking.show, startsAt },
+        venue: { ...booking.venue, timezone },
+      });
+      const lines = file.text.split('\r\n');
+      expect(lines).toContain(`DTSTART:${start}`);
+      expect(lines).toContain(`DTEND:${end}`);
+      expect(file.text).not.toContain('TZID');
+      expect(event.startDate.toJSDate()).toEqual(startsAt);
+    },
+  );
+
   it('keeps its UID and counts on through all that becomes of the booking', () => {
     const states = [
       { ...booking, status: 'PENDING_PAYMENT', revision: 1 },

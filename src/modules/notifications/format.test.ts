@@ -21,6 +21,23 @@ describe('formatTime', () => {
   it('follows daylight saving', () => {
     expect(formatTime(new Date('2027-07-14T18:30:00Z'), 'Europe/Berlin')).toBe('Wednesday 14 July 2027 at 20:30 CEST');
   });
+
+  it.each([
+    // The last minute of a day and the first one of the next, on either side of Greenwich.
+    ['2027-03-14T22:59:00Z', 'Europe/Berlin', 'Sunday 14 March 2027 at 23:59 CET'],
+    ['2027-03-14T23:00:00Z', 'Europe/Berlin', 'Monday 15 March 2027 at 00:00 CET'],
+    ['2027-12-31T23:30:00Z', 'Europe/Berlin', 'Saturday 1 January 2028 at 00:30 CET'],
+    ['2028-01-01T04:59:00Z', 'America/New_York', 'Friday 31 December 2027 at 23:59 GMT-5'],
+    ['2027-03-14T10:00:00Z', 'Pacific/Kiritimati', 'Monday 15 March 2027 at 00:00 GMT+14'],
+    ['2028-02-29T12:00:00Z', 'Asia/Kathmandu', 'Tuesday 29 February 2028 at 17:45 GMT+5:45'],
+    // The hour that is left out in spring, and the one that comes twice in autumn.
+    ['2027-03-28T00:59:00Z', 'Europe/Berlin', 'Sunday 28 March 2027 at 01:59 CET'],
+    ['2027-03-28T01:00:00Z', 'Europe/Berlin', 'Sunday 28 March 2027 at 03:00 CEST'],
+    ['2027-10-31T00:30:00Z', 'Europe/Berlin', 'Sunday 31 October 2027 at 02:30 CEST'],
+    ['2027-10-31T01:30:00Z', 'Europe/Berlin', 'Sunday 31 October 2027 at 02:30 CET'],
+  ])('tells %s in %s as %s', (time, timezone, text) => {
+    expect(formatTime(new Date(time), timezone)).toBe(text);
+  });
 });
 
 describe('text that others typed', () => {

@@ -50,7 +50,7 @@ mutation LockSeats {
         expiresAt
         remainingSeconds
         total { amount currency }
-        seats { id zone row number price { amount currency } }
+        seats { id label price { amount currency } }
       }
     }
     ... on Error { code message }
@@ -204,7 +204,7 @@ query SeatMap {
     availability { total available locked booked blocked }
     seatMap(zones: ["Block D"]) {
       version
-      seats { seatId row number state price { amount currency } }
+      seats { seatId label state price { amount currency } }
     }
   }
 }

@@ -20,6 +20,19 @@ describe('formats', () => {
     expect(createFormats('de').moment(at, 'America/New_York')).toContain('14:30');
   });
 
+  it.each([
+    ['2027-03-14T22:59:00Z', 'Europe/Berlin', 'Sun, 14 March 2027, 23:59 CET'],
+    ['2027-03-14T23:00:00Z', 'Europe/Berlin', 'Mon, 15 March 2027, 00:00 CET'],
+    ['2028-01-01T04:59:00Z', 'America/New_York', 'Fri, 31 December 2027, 23:59 GMT-5'],
+    ['2027-03-14T10:00:00Z', 'Pacific/Kiritimati', 'Mon, 15 March 2027, 00:00 GMT+14'],
+    ['2027-03-28T00:59:00Z', 'Europe/Berlin', 'Sun, 28 March 2027, 01:59 CET'],
+    ['2027-03-28T01:00:00Z', 'Europe/Berlin', 'Sun, 28 March 2027, 03:00 CEST'],
+    ['2027-10-31T00:30:00Z', 'Europe/Berlin', 'Sun, 31 October 2027, 02:30 CEST'],
+    ['2027-10-31T01:30:00Z', 'Europe/Berlin', 'Sun, 31 October 2027, 02:30 CET'],
+  ])('writes %s in %s as %s, whatever the clock of the buyer’s device says', (at, timeZone, text) => {
+    expect(createFormats('en-GB').moment(at, timeZone).replace(' at ', ', ')).toBe(text);
+  });
+
   it('counts up to the second that is begun', () => {
     const { duration } = createFormats('en');
     expect([0, 1, 59_001, 245_000, 7_445_000].map(duration)).toEqual(['0:00', '0:01', '1:00', '4:05', '2:04:05']);
