@@ -37,6 +37,16 @@ export class Slices {
     });
   }
 
+  /** Does work that is written in short steps, some in each turn; resolves with its outcome. */
+  async through<T>(steps: Iterator<unknown, T>): Promise<T> {
+    await this.turn();
+    for (;;) {
+      const step = steps.next();
+      if (step.done) return step.value;
+      if (this.isOver) await this.turn();
+    }
+  }
+
   /** Does short work, which needs no turn. */
   async besides<T>(work: () => T | Promise<T>): Promise<T> {
     this.#shortWork += 1;
@@ -64,6 +74,14 @@ export class Slices {
     if (isAlone) this.#pump();
     else setTimeout(this.#pump, RESTS * this.#slice_ms);
   };
+}
+
+/** Does work that is written in short steps at once: for those who have nobody to let run. */
+export function atOnce<T>(steps: Iterator<unknown, T>): T {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
 }
 
 /** Of the process: it has one event loop. */

@@ -18,7 +18,7 @@ import { type BestAvailableInput, checkBestAvailable, wishOf } from './best-avai
 import { closenessOf, type SeatCloseness } from './closeness.ts';
 import { LiveBoard } from './live-board.ts';
 import { countMatching, type PickedSeats, pickBestSeats, type SeatWish } from './pick-best-seats.ts';
-import { layoutOf } from './seat-layout.ts';
+import { preparedLayoutOf } from './seat-layout.ts';
 import { NotEnoughSeatsError } from './selection.errors.ts';
 
 export interface LockBestAvailableInput extends BestAvailableInput {
@@ -38,7 +38,7 @@ export interface BestAvailableService {
    */
   lock(principal: Principal, input: LockBestAvailableInput, address?: string | null): Promise<SeatLock>;
   /** How close together seats of the plan are; those it does not have are left out. */
-  closenessOf(plan: SeatingPlanModel, seatIds: readonly string[]): SeatCloseness;
+  closenessOf(plan: SeatingPlanModel, seatIds: readonly string[]): Promise<SeatCloseness>;
 }
 
 export interface BestAvailableDeps {
@@ -84,12 +84,13 @@ export function createBestAvailableService(deps: BestAvailableDeps): BestAvailab
   /** Does the work with the board of the show's feed, which stays as long as that. */
   async function withBoard<T>(show: Show, work: (choosing: Choosing) => Promise<T>): Promise<T> {
     const plan = await shows.planOf(show);
+    const layout = await preparedLayoutOf(plan);
     const watch = await hub.watch(show.id);
     try {
       watch.feed.assertNotEnded();
       let selection = selections.get(watch.feed);
       if (!selection) {
-        selection = begin(new LiveBoard(layoutOf(plan), watch.feed));
+        selection = begin(new LiveBoard(layout, watch.feed));
         selections.set(watch.feed, selection);
       }
       selection.live.catchUp();
@@ -165,8 +166,8 @@ export function createBestAvailableService(deps: BestAvailableDeps): BestAvailab
   }
 
   return {
-    closenessOf(plan, seatIds) {
-      const layout = layoutOf(plan);
+    async closenessOf(plan, seatIds) {
+      const layout = await preparedLayoutOf(plan);
       return closenessOf(
         layout,
         seatIds.flatMap((seatId) => layout.slotOf.get(seatId) ?? []),

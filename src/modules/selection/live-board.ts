@@ -72,10 +72,13 @@ export class LiveBoard {
   readImage({ version, unavailable }: SeatMapImage): void {
     if (version < this.#version) return;
     const { slotOf, seats } = this.board.layout;
-    const taken = new Set(unavailable.flatMap(({ seatId }) => slotOf.get(seatId) ?? []));
-    for (const slot of seats.keys()) {
-      const isTaken = taken.has(slot);
-      if (isTaken !== (this.#taken[slot] === 1)) this.#take(slot, isTaken);
+    const taken = new Uint8Array(seats.length);
+    for (const { seatId } of unavailable) {
+      const slot = slotOf.get(seatId);
+      if (slot !== undefined) taken[slot] = 1;
+    }
+    for (let slot = 0; slot < taken.length; slot += 1) {
+      if (taken[slot] !== this.#taken[slot]) this.#take(slot, taken[slot] === 1);
     }
     this.#version = version;
   }

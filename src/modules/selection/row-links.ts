@@ -8,28 +8,68 @@ const SEATS_PER_CELL = 4;
 /** Cells around a seat's own that are looked at, in each direction. */
 const REACH = 2;
 
+/** Seats are looked at in steps of so many, well below a millisecond each. */
+const STEP = 256;
+/** Of so many distances the middle one is taken for that of all: sorting them all would be one long step. */
+const MOST_SAMPLES = 8_192;
+
+/** Where the seats are, by slot. */
+interface Places {
+  x: Float64Array;
+  y: Float64Array;
+  segment: Uint32Array;
+}
+
 /**
  * Of each seat, those right before and behind it in the neighbouring rows, both ways: by their positions, since plans say
  * nothing of it and number rows as they like. `seats` are in the order of their segments, each from left to right. Seats
- * of one segment are not linked, nor those across an aisle of the same row.
+ * of one segment are not linked, nor those across an aisle of the same row. In short steps, since halls are large.
  */
-export function linkRows(seats: readonly PlanSeat[]): number[][] {
-  const grid = gridOf(seats);
-  const found: { from: number; to: number; distance: number }[] = [];
-  for (const from of seats.keys()) {
-    for (const to of beforeAndBehind(seats, from, grid)) {
-      found.push({ from, to, distance: distanceBetween(seats[from]!, seats[to]!) });
-    }
+export function* linkRows(seats: readonly PlanSeat[]): Generator<void, number[][]> {
+  const places = placesOf(seats);
+  yield;
+  const grid = gridOf(places);
+  // By slot, the seat before and the seat behind; where there is none, -1.
+  const nearest = new Int32Array(2 * seats.length);
+  for (const slot of seats.keys()) {
+    if (slot % STEP === 0) yield;
+    nearest.set(beforeAndBehind(places, slot, grid), 2 * slot);
   }
-  const distances = Float64Array.from(found, ({ distance }) => distance).sort();
-  const widest = (distances[Math.floor((distances.length - 1) / 2)] ?? 0) * WIDEST_ROWS;
+  const distanceAt = (index: number) => distanceBetween(places, index >> 1, nearest[index]!);
+  const widest = usualDistance(nearest, distanceAt) * WIDEST_ROWS;
   const links = seats.map((): number[] => []);
-  for (const { from, to, distance } of found) {
-    if (distance > widest) continue;
+  for (const [index, to] of nearest.entries()) {
+    if (index % STEP === 0) yield;
+    if (to < 0 || distanceAt(index) > widest) continue;
+    const from = index >> 1;
     if (!links[from]!.includes(to)) links[from]!.push(to);
     if (!links[to]!.includes(from)) links[to]!.push(from);
   }
   return links;
+}
+
+function placesOf(seats: readonly PlanSeat[]): Places {
+  const count = seats.length;
+  const places = { x: new Float64Array(count), y: new Float64Array(count), segment: new Uint32Array(count) };
+  for (const [slot, { x, y, segment }] of seats.entries()) {
+    places.x[slot] = x;
+    places.y[slot] = y;
+    places.segment[slot] = segment;
+  }
+  return places;
+}
+
+/** The middle one of the distances to the nearest seats. */
+function usualDistance(nearest: Int32Array, distanceAt: (index: number) => number): number {
+  const distances: number[] = [];
+  const step = Math.ceil(nearest.length / MOST_SAMPLES);
+  for (let index = 0; index < nearest.length; index += step) {
+    // Seats before and behind in turn, whatever the step is.
+    const sample = index ^ (Math.floor(index / step) & 1);
+    if (nearest[sample]! >= 0) distances.push(distanceAt(sample));
+  }
+  const sorted = Float64Array.from(distances).sort();
+  return sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
 }
 
 /** Square cells with a few seats each. */
@@ -45,19 +85,18 @@ interface Grid {
   slots: Uint32Array;
 }
 
-function gridOf(seats: readonly PlanSeat[]): Grid {
+function gridOf({ x: xs, y: ys }: Places): Grid {
+  const count = xs.length;
   let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity];
-  for (const { x, y } of seats) {
-    [left, right] = [Math.min(left, x), Math.max(right, x)];
-    [top, bottom] = [Math.min(top, y), Math.max(bottom, y)];
+  for (let slot = 0; slot < count; slot += 1) {
+    left = Math.min(left, xs[slot]!);
+    right = Math.max(right, xs[slot]!);
+    top = Math.min(top, ys[slot]!);
+    bottom = Math.max(bottom, ys[slot]!);
   }
   const [width, height] = [right - left, bottom - top];
   // However long and narrow the hall is, there are no more cells than seats.
-  const size = Math.max(
-    Math.sqrt((width * height * SEATS_PER_CELL) / seats.length),
-    (width + height) / seats.length,
-    1e-6,
-  );
+  const size = Math.max(Math.sqrt((width * height * SEATS_PER_CELL) / count), (width + height) / count, 1e-6);
   const [columns, rows] = [Math.floor(width / size) + 1, Math.floor(height / size) + 1];
   const grid = {
     size,
@@ -66,36 +105,39 @@ function gridOf(seats: readonly PlanSeat[]): Grid {
     columns,
     rows,
     starts: new Uint32Array(columns * rows + 1),
-    slots: new Uint32Array(seats.length),
+    slots: new Uint32Array(count),
   };
-  const cells = Uint32Array.from(seats, (seat) => cellOf(grid, seat));
-  for (const cell of cells) grid.starts[cell + 1]! += 1;
+  const cells = new Uint32Array(count);
+  for (let slot = 0; slot < count; slot += 1) {
+    cells[slot] = cellOf(grid, xs[slot]!, ys[slot]!);
+    grid.starts[cells[slot]! + 1]! += 1;
+  }
   for (let cell = 0; cell < columns * rows; cell += 1) grid.starts[cell + 1]! += grid.starts[cell]!;
   const next = grid.starts.slice();
-  for (const [slot, cell] of cells.entries()) grid.slots[next[cell]!++] = slot;
+  for (let slot = 0; slot < count; slot += 1) grid.slots[next[cells[slot]!]!++] = slot;
   return grid;
 }
 
-function cellOf({ size, left, top, columns }: Grid, { x, y }: Point): number {
+function cellOf({ size, left, top, columns }: Grid, x: number, y: number): number {
   return Math.floor((y - top) / size) * columns + Math.floor((x - left) / size);
 }
 
-/** The nearest seat on either side of the row that the seat is in; fewer at the first and last row. */
-function beforeAndBehind(seats: readonly PlanSeat[], slot: number, grid: Grid): number[] {
-  const seat = seats[slot]!;
-  const direction = directionAt(seats, slot);
-  const cell = cellOf(grid, seat);
+/** The nearest seat on either side of the row that the seat is in; -1 where there is none, at the first and last row. */
+function beforeAndBehind(places: Places, slot: number, grid: Grid): [before: number, behind: number] {
+  const { x: xs, y: ys, segment } = places;
+  const [x, y] = [xs[slot]!, ys[slot]!];
+  const direction = directionAt(places, slot);
+  const cell = cellOf(grid, x, y);
   const [column, row] = [cell % grid.columns, Math.floor(cell / grid.columns)];
   let [before, behind] = [-1, -1];
   let [leastBefore, leastBehind] = [Infinity, Infinity];
-  for (let y = Math.max(0, row - REACH); y <= Math.min(grid.rows - 1, row + REACH); y += 1) {
-    const from = grid.starts[y * grid.columns + Math.max(0, column - REACH)]!;
-    const to = grid.starts[y * grid.columns + Math.min(grid.columns - 1, column + REACH) + 1]!;
+  for (let line = Math.max(0, row - REACH); line <= Math.min(grid.rows - 1, row + REACH); line += 1) {
+    const from = grid.starts[line * grid.columns + Math.max(0, column - REACH)]!;
+    const to = grid.starts[line * grid.columns + Math.min(grid.columns - 1, column + REACH) + 1]!;
     for (let index = from; index < to; index += 1) {
       const other = grid.slots[index]!;
-      const candidate = seats[other]!;
-      if (candidate.segment === seat.segment) continue;
-      const [dx, dy] = [candidate.x - seat.x, candidate.y - seat.y];
+      if (segment[other] === segment[slot]) continue;
+      const [dx, dy] = [xs[other]! - x, ys[other]! - y];
       const distance = Math.sqrt(dx * dx + dy * dy);
       if (distance === 0 || Math.abs(dx * direction.x + dy * direction.y) > distance * BESIDE) continue;
       if (dy * direction.x - dx * direction.y < 0) {
@@ -103,19 +145,18 @@ function beforeAndBehind(seats: readonly PlanSeat[], slot: number, grid: Grid): 
       } else if (distance < leastBehind) [leastBehind, behind] = [distance, other];
     }
   }
-  return [before, behind].filter((other) => other >= 0);
+  return [before, behind];
 }
 
 /** Of the row where the seat is, as a unit; a seat that has no neighbour stands in one from left to right. */
-function directionAt(seats: readonly PlanSeat[], slot: number): Point {
-  const seat = seats[slot]!;
-  const [before, after] = [seats[slot - 1], seats[slot + 1]];
-  const from = before?.segment === seat.segment ? before : seat;
-  const to = after?.segment === seat.segment ? after : seat;
-  const length = distanceBetween(from, to);
-  return length === 0 ? { x: 1, y: 0 } : { x: (to.x - from.x) / length, y: (to.y - from.y) / length };
+function directionAt(places: Places, slot: number): Point {
+  const { x, y, segment } = places;
+  const from = segment[slot - 1] === segment[slot] ? slot - 1 : slot;
+  const to = segment[slot + 1] === segment[slot] ? slot + 1 : slot;
+  const length = distanceBetween(places, from, to);
+  return length === 0 ? { x: 1, y: 0 } : { x: (x[to]! - x[from]!) / length, y: (y[to]! - y[from]!) / length };
 }
 
-function distanceBetween(a: Point, b: Point): number {
-  return Math.hypot(a.x - b.x, a.y - b.y);
+function distanceBetween({ x, y }: Places, a: number, b: number): number {
+  return Math.hypot(x[a]! - x[b]!, y[a]! - y[b]!);
 }
