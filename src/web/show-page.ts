@@ -272,6 +272,8 @@ export class ShowPage {
     const news = this.#connectionNews.next(this.#deps.context().texts, this.#seatMap.getState());
     if (news !== null) this.#notices.say(news);
     const isLive = this.#seatMap.status === 'live';
+    // Before the map is drawn: a picked seat that has gone looks so by what the purchase knows.
+    this.#purchase.onSeatsChanged(changedSeatIds);
     // The first snapshot, and what came while the connection was lost, did not happen before the buyer's eyes.
     if (this.#wasLive) {
       this.#map.update(changedSeatIds);
@@ -281,7 +283,6 @@ export class ShowPage {
       markUsable();
     }
     this.#wasLive = isLive;
-    this.#purchase.onSeatsChanged(changedSeatIds);
     this.#sales.update();
     this.#redrawing.ask();
   }

@@ -80,9 +80,20 @@ describeWithChromium('a show in an arena of 20,000 seats', () => {
     await using shop = await site.openShop(path, { ...PHONE, viewport: { width: 390, height: 640 } });
     const { page } = shop;
     const map = page.getByRole('application');
+    /** The page scrolls on for a while when a finger has left it: it rests once ten frames have found it at one place. */
+    const restingScroll = () =>
+      page.evaluate(async () => {
+        let last = scrollY;
+        for (let frames = 0; frames < 10; frames += 1) {
+          await new Promise((resolve) => requestAnimationFrame(resolve));
+          if (scrollY !== last) frames = 0;
+          last = scrollY;
+        }
+        return last;
+      });
     const swipe = async () => {
+      const before = await restingScroll();
       const box = (await map.boundingBox())!;
-      const before = await page.evaluate(() => scrollY);
       const session = await page.context().newCDPSession(page);
       const [x, y] = [box.x + box.width / 2, box.y + box.height * 0.7];
       const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', moved: number) =>
@@ -93,8 +104,7 @@ describeWithChromium('a show in an arena of 20,000 seats', () => {
       await touch('touchStart', 0);
       for (let moved = 10; moved <= 150; moved += 10) await touch('touchMove', moved);
       await touch('touchEnd', 150);
-      await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
-      return (await page.evaluate(() => scrollY)) - before;
+      return (await restingScroll()) - before;
     };
     expect(await swipe()).toBeGreaterThan(50);
     const box = (await map.boundingBox())!;

@@ -97,8 +97,8 @@ export const unmount = () => root.render(null);`,
     const props = JSON.stringify({ url: `${site.app.url}/graphql`, showId: site.app.demoShowId });
     await page.evaluate(`shop.mount(${props})`);
     await page.locator('section[aria-busy=false]').waitFor();
+    await page.locator('#A-3-1', { hasText: 'AVAILABLE' }).waitFor();
     const before = Number.parseInt(await page.locator('section p').innerText(), 10);
-    expect(await page.locator('#A-3-1').innerText()).toBe('AVAILABLE');
 
     await lockSeats(await site.app.guest(), site.app.demoShowId, ['A-3-1']);
     await page.getByText(`${before + 1} seats are taken`).waitFor();
@@ -115,15 +115,22 @@ export const unmount = () => root.render(null);`,
   it('says what is wrong, and tries again when told', async () => {
     const context = await site.browser.newContext();
     const page = await context.newPage();
+    await page.clock.install();
     await page.goto(shopUrl);
     await page.evaluate(script.replace(/^(?:var|const|let) shop\b/m, 'globalThis.shop'));
     const props = JSON.stringify({ url: `${site.app.url}/nowhere`, showId: site.app.demoShowId });
     await page.evaluate(`shop.mount(${props})`);
     await page.getByText('The map is not live: WRONG_URL').waitFor();
     const attempt = async () => Number(/attempt (\d+)/.exec(await page.locator('section').innerText())![1]);
+    // From here on no attempt begins by itself.
+    await page.clock.pauseAt(Date.now() + 60_000);
     const first = await attempt();
-    await page.getByRole('button', { name: 'Try now' }).click();
-    await page.getByText(`attempt ${first + 1}.`).waitFor();
+    const tryNow = async () => {
+      // It does nothing while an attempt is still on its way.
+      await page.getByRole('button', { name: 'Try now' }).click();
+      return await attempt();
+    };
+    await expect.poll(tryNow).toBeGreaterThan(first);
     await context.close();
   });
 });

@@ -104,19 +104,21 @@ describeWithChromium('GraphiQL in a browser', () => {
 
   it('opens on the example operations, from this server only', async () => {
     const { page, context, foreign, errors } = await openWindow();
-    const tabs = await page.locator('.graphiql-tab').allInnerTexts();
-    expect(tabs.map((tab) => tab.trim())).toEqual([
-      'WatchSeatMap',
-      'LockSeats',
-      'LockBestAvailable',
-      'CreateBooking',
-      'PayBooking',
-      'WatchShow',
-      'CancelBooking',
-      'SeatMap',
-      'WhoAmI',
-      'BlockSeats',
-    ]);
+    const tabs = async () => (await page.locator('.graphiql-tab').allInnerTexts()).map((tab) => tab.trim());
+    await expect
+      .poll(tabs)
+      .toEqual([
+        'WatchSeatMap',
+        'LockSeats',
+        'LockBestAvailable',
+        'CreateBooking',
+        'PayBooking',
+        'WatchShow',
+        'CancelBooking',
+        'SeatMap',
+        'WhoAmI',
+        'BlockSeats',
+      ]);
     await page.locator('.graphiql-query-editor').getByText('show_demo').waitFor();
     expect(foreign).toEqual([]);
     expect(errors).toEqual([]);
@@ -149,8 +151,8 @@ describeWithChromium('GraphiQL in a browser', () => {
       .getByText(/guest_/)
       .first()
       .waitFor();
-    const ids = (await answerOf(watcher.page).innerText()).match(/guest_\w+/g);
-    expect(new Set(ids).size).toBe(2);
+    const ids = async () => new Set((await answerOf(watcher.page).innerText()).match(/guest_\w+/g));
+    await expect.poll(async () => (await ids()).size).toBe(2);
 
     // The lock's id is put into the next operation.
     await type(buyer.page, BOOK);
@@ -174,14 +176,15 @@ describeWithChromium('GraphiQL in a browser', () => {
   it('keeps its guest over a reload, and gets another when the server no longer knows the token', async () => {
     const { page, context } = await openWindow();
     const token = () => page.evaluate(() => sessionStorage.getItem('seatwire.token'));
+    await expect.poll(token).toMatch(/^ey/);
     const first = await token();
     await page.reload();
     await page.locator('.graphiql-execute-button').waitFor();
-    expect(await token()).toBe(first);
+    await expect.poll(token).toBe(first);
     await page.evaluate(() => sessionStorage.setItem('seatwire.token', 'stale'));
     await page.reload();
     await page.locator('.graphiql-execute-button').waitFor();
-    expect(await token()).toMatch(/^ey/);
+    await expect.poll(token).toMatch(/^ey/);
     await context.close();
   });
 });

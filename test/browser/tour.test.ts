@@ -61,6 +61,6 @@ describeWithChromium("the README's tour in GraphiQL", () => {
     await buyer.getByRole('menuitem', { name: 'CancelBooking' }).click();
     await shows(buyer, 'CANCELLED');
     await shows(watcher, 'AVAILABLE');
-    expect(await watcher.locator('.graphiql-tab-active').innerText()).toContain('WatchSeatMap');
+    await expect.poll(() => watcher.locator('.graphiql-tab-active').innerText()).toContain('WatchSeatMap');
   });
 });

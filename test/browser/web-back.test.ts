@@ -68,7 +68,7 @@ describeWithChromium('the browser’s Back', () => {
       await page.locator('.place', { hasText: block }).waitFor();
       await page.goBack();
       await page.locator('.place').waitFor(closed);
-      expect(page.url()).toBe(site.app.url + arena);
+      await expect.poll(() => page.url()).toBe(site.app.url + arena);
 
       await page.goForward();
       await page.locator('.place', { hasText: block }).waitFor();
@@ -116,7 +116,7 @@ describeWithChromium('the browser’s Back', () => {
       await fillIn(shop);
       await page.goBack();
       await shop.reaches('held');
-      expect(await page.getByLabel('Name').inputValue()).toBe('Ada Lovelace');
+      await expect.poll(() => page.getByLabel('Name').inputValue()).toBe('Ada Lovelace');
       await page.goBack();
       await page.locator('.toast', { hasText: 'Your seats stay held until the time is up.' }).waitFor();
       // The map is in sight.
@@ -132,7 +132,7 @@ describeWithChromium('the browser’s Back', () => {
       const tickets = page.url();
       await page.goBack();
       await shop.reaches('picking');
-      expect(new URL(page.url()).pathname).toBe(`/shows/${showId}`);
+      await expect.poll(() => new URL(page.url()).pathname).toBe(`/shows/${showId}`);
       // The link to the tickets is shared with nobody else, and opens them in this browser.
       await page.goto(tickets);
       await shop.reaches('confirmed');
@@ -172,6 +172,6 @@ describeWithChromium('the browser’s Back', () => {
     await page.locator('.place').waitFor();
     await page.goBack();
     await page.locator('.place').waitFor(closed);
-    expect(page.url()).toBe(site.app.url + arena);
+    await expect.poll(() => page.url()).toBe(site.app.url + arena);
   });
 });

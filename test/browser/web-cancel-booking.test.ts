@@ -42,7 +42,7 @@ describeWithChromium('a buyer who cancels a booking', () => {
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
     await page.locator('#order button:focus', { hasText: 'Cancel the booking' }).waitFor();
-    expect(await page.getByRole('img', { name: /^QR code/ }).count()).toBe(1);
+    await expect.poll(() => page.getByRole('img', { name: /^QR code/ }).count()).toBe(1);
 
     await page.keyboard.press('Enter');
     await dialog.waitFor();
@@ -52,7 +52,7 @@ describeWithChromium('a buyer who cancels a booking', () => {
     await page.keyboard.press('Enter');
     await shop.reaches('ended');
     await page.getByText('VOID', { exact: true }).waitFor();
-    expect(await page.getByRole('img', { name: /^QR code/ }).count()).toBe(0);
+    await expect.poll(() => page.getByRole('img', { name: /^QR code/ }).count()).toBe(0);
     await page.getByRole('heading', { name: 'Your money comes back' }).waitFor();
     await page.locator('#order h2:focus').waitFor();
     expect(await accessibilityOf(page)).toEqual([]);

@@ -170,9 +170,9 @@ describeWithChromium('the page, for everyone', () => {
       await using shop = await site.openShop(`/shows/${showId}`, { ...DESKTOP, reducedMotion });
       const { page } = shop;
       // What is drawn above the hall until ten frames after a change: rings, or the same as before.
-      const watching = page.evaluate(
-        () =>
-          new Promise<boolean>((resolve) => {
+      await page.evaluate(() => {
+        Object.assign(globalThis, {
+          watching: new Promise<boolean>((resolve) => {
             const canvas = document.querySelectorAll<HTMLCanvasElement>('.map canvas')[1]!;
             const words = () => document.querySelector('.left')!.textContent;
             const [drawn, said] = [canvas.toDataURL(), words()];
@@ -185,9 +185,10 @@ describeWithChromium('the page, for everyone', () => {
             };
             look();
           }),
-      );
+        });
+      });
       await lockSeats(await site.app.guest(), showId, [seatId]);
-      return await watching;
+      return await page.evaluate('watching');
     };
     expect(await moving('reduce', 'Z1-1-1')).toBe(false);
     expect(await moving('no-preference', 'Z1-1-2')).toBe(true);

@@ -34,10 +34,9 @@ describeWithChromium('how the pages are laid out', () => {
     await using shop = await site.openShop(`/shows/${site.app.demoShowId}`, PHONE);
     const { page } = shop;
     await page.getByRole('button', { name: /^Seats as a list/ }).click();
-    const heights = await page
-      .locator('.zones .disclosure > span')
-      .evaluateAll((names) => names.map((name) => name.getBoundingClientRect().height));
-    expect(heights.length).toBe(6);
+    const names = page.locator('.zones .disclosure > span');
+    await expect.poll(() => names.count()).toBe(6);
+    const heights = await names.evaluateAll((all) => all.map((name) => name.getBoundingClientRect().height));
     expect(Math.max(...heights)).toBeLessThan(30);
   });
 
@@ -50,9 +49,8 @@ describeWithChromium('how the pages are laid out', () => {
     await page.getByRole('application').press('ArrowRight');
     await page.getByRole('application').press('Enter');
     const button = page.getByRole('button', { name: 'Block 1 free seat' });
-    await button.waitFor();
-    const { y, height } = (await button.boundingBox())!;
-    expect(y + height).toBeLessThanOrEqual(844);
+    const bottom = () => button.evaluate((element) => element.getBoundingClientRect().bottom);
+    await expect.poll(bottom).toBeLessThanOrEqual(844);
     // What is seen first is reached first.
     const [marked, sales] = await Promise.all(['#marked', '.sales-board'].map((part) => topsOf(page.locator(part))));
     expect(marked![0]!).toBeLessThan(sales![0]!);
@@ -65,12 +63,13 @@ describeWithChromium('how the pages are laid out', () => {
     const button = page.getByRole('button', { name: 'Hold this seat' });
     await page.locator('.side').evaluate((side) => side.scrollTo(0, side.scrollHeight));
     // The whole button, and nothing over it.
-    const isOnTop = await button.evaluate((element) => {
-      const { left, right, top, bottom } = element.getBoundingClientRect();
-      const at = [top + 4, bottom - 4].map((y) => document.elementFromPoint((left + right) / 2, y));
-      return at.every((found) => found !== null && element.contains(found));
-    });
-    expect(isOnTop).toBe(true);
+    const isOnTop = () =>
+      button.evaluate((element) => {
+        const { left, right, top, bottom } = element.getBoundingClientRect();
+        const at = [top + 4, bottom - 4].map((y) => document.elementFromPoint((left + right) / 2, y));
+        return at.every((found) => found !== null && element.contains(found));
+      });
+    await expect.poll(isOnTop).toBe(true);
     // It covers nothing for good: the end of the column can be scrolled to above it.
     const last = (await page.locator('.side > :last-child').boundingBox())!;
     expect(last.y + last.height).toBeLessThanOrEqual((await button.boundingBox())!.y);

@@ -32,8 +32,8 @@ describeWithChromium('the number of seats that one buyer may hold', () => {
     await toast.getByText('For another seat, remove one first.').waitFor();
     await shop.pick('Zone 1', '1', ['4']);
     await toast.getByText('At most 3 seats can be held at once. For another one, remove one').waitFor();
-    expect(await page.getByRole('status').textContent()).toContain('At most 3 seats can be held at once.');
-    expect(await page.locator('.lines li').count()).toBe(3);
+    await expect.poll(() => page.getByRole('status').textContent()).toContain('At most 3 seats can be held at once.');
+    await expect.poll(() => page.locator('.lines li').count()).toBe(3);
     expect(await accessibilityOf(page)).toEqual([]);
 
     // While seats are held, it is the same.
@@ -45,7 +45,7 @@ describeWithChromium('the number of seats that one buyer may hold', () => {
     await limit.getByText('3 of 3 seats.').waitFor();
     await shop.pick('Zone 1', '1', ['5']);
     await toast.getByText('At most 3 seats can be held at once.').waitFor();
-    expect(await page.locator('.lines li').count()).toBe(3);
+    await expect.poll(() => page.locator('.lines li').count()).toBe(3);
     expect(await page.getByRole('alert').count()).toBe(0);
     expect(shop.complaints).toEqual([]);
   });

@@ -82,7 +82,7 @@ describeWithChromium('what would be refused', () => {
     await shop.reaches('paying');
     await page.getByRole('button', { name: /^Pay/ }).click();
     await shop.reaches('confirmed');
-    expect(await page.locator('.tickets li').count()).toBe(1);
+    await expect.poll(() => page.locator('.tickets li').count()).toBe(1);
   });
 
   it('can’t be pressed when the show is cancelled: neither to the payment nor to pay', async () => {

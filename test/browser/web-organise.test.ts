@@ -24,6 +24,8 @@ describeWithChromium('the organiser’s page', () => {
     return opened;
   }
 
+  const unavailable = async (showId: string) => (await queriedImage(site.app.client(), showId)).unavailable;
+
   const figure = (page: Page, name: string, value: string) =>
     page.locator(`[data-figure=${name}]`, { hasText: new RegExp(`^${value}$`) }).waitFor();
 
@@ -59,7 +61,7 @@ describeWithChromium('the organiser’s page', () => {
 
     await page.goto(`${site.app.url}/organise#token=${site.app.organiserToken}`);
     await page.getByRole('link', { name: /Handball Cup Final.*On sale|On sale.*Handball Cup Final/s }).waitFor();
-    expect(page.url()).toBe(`${site.app.url}/organise`);
+    await expect.poll(() => page.url()).toBe(`${site.app.url}/organise`);
     expect(await accessibilityOf(page)).toEqual([]);
     // A token that is refused is an answer of 401, which the console notes.
     expect(complaints.filter((complaint) => !complaint.includes('401'))).toEqual([]);
@@ -103,12 +105,12 @@ describeWithChromium('the organiser’s page', () => {
     await selectRow(page, '1');
     const held = page.locator('.holder', { hasText: holder.id });
     await held.getByText('Ends in').waitFor();
-    expect(await held.innerText()).toMatch(/Row 1: 1\b/);
-    expect(await held.innerText()).toMatch(/Whole hold\s+1 seat, €40\.00/);
+    await expect.poll(() => held.innerText()).toMatch(/Row 1: 1\b/);
+    await expect.poll(() => held.innerText()).toMatch(/Whole hold\s+1 seat, €40\.00/);
     const sold = page.locator('.holder', { hasText: 'Ada Lovelace' });
-    expect(await sold.innerText()).toMatch(/Row 1: 2, 3\b/);
-    expect(await sold.innerText()).toContain(booking.reference);
-    expect(await sold.innerText()).toMatch(/Whole booking\s+3 seats, €110\.00/);
+    await expect.poll(() => sold.innerText()).toMatch(/Row 1: 2, 3\b/);
+    await expect.poll(() => sold.innerText()).toContain(booking.reference);
+    await expect.poll(() => sold.innerText()).toMatch(/Whole booking\s+3 seats, €110\.00/);
     await page.locator('.holder', { hasText: 'camera' }).waitFor();
     expect(await accessibilityOf(page)).toEqual([]);
     expect(desk.complaints).toEqual([]);
@@ -143,7 +145,7 @@ describeWithChromium('the organiser’s page', () => {
     await page.getByRole('button', { name: 'Block 7 free seats' }).click();
     await page.locator('#marked').getByText('7 seats are blocked.').waitFor();
     await figure(page, 'blocked', '7');
-    expect((await queriedImage(site.app.client(), showId)).unavailable).toContainEqual(['Z1-2-4', 'BLOCKED']);
+    await expect.poll(() => unavailable(showId)).toContainEqual(['Z1-2-4', 'BLOCKED']);
 
     await selectRow(page, '2');
     await page.locator('.holder', { hasText: 'Stage extension' }).waitFor();
@@ -161,19 +163,19 @@ describeWithChromium('the organiser’s page', () => {
     await selectRow(page, '1');
     await page.getByRole('button', { name: 'Block 3 free seats' }).press('Enter');
     await done.getByText('3 seats are blocked.').waitFor();
-    expect(await page.getByRole('status').textContent()).toContain('3 seats are blocked.');
+    await expect.poll(() => page.getByRole('status').textContent()).toContain('3 seats are blocked.');
     await page.locator('#marked h2:focus').waitFor();
     expect(await accessibilityOf(page)).toEqual([]);
     await page.keyboard.press('Tab');
     await page.locator('.done button:focus').press('Enter');
     await done.getByText('3 seats are on sale again.').waitFor();
-    expect(await done.getByRole('button').count()).toBe(0);
+    await expect.poll(() => done.getByRole('button').count()).toBe(0);
     await page.locator('#marked h2:focus').waitFor();
-    expect((await queriedImage(site.app.client(), showId)).unavailable).toEqual([['Z1-1-4', 'BLOCKED']]);
+    await expect.poll(() => unavailable(showId)).toEqual([['Z1-1-4', 'BLOCKED']]);
 
     await selectRow(page, '1');
     await page.locator('.holder', { hasText: 'camera' }).waitFor();
-    expect(await done.count()).toBe(0);
+    await expect.poll(() => done.count()).toBe(0);
     await page.getByRole('button', { name: 'Unblock 1 seat' }).click();
     await figure(page, 'blocked', '0');
     await page.getByRole('button', { name: 'Deutsch' }).click();

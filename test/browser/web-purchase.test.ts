@@ -17,11 +17,11 @@ describeWithChromium('buying on the seat map page', () => {
   it('goes from the map to the tickets, over a declined card and two reloads', async () => {
     await using shop = await site.openShop('/');
     const { page } = shop;
-    expect(new URL(page.url()).pathname).toBe(`/shows/${site.app.demoShowId}`);
+    await expect.poll(() => new URL(page.url()).pathname).toBe(`/shows/${site.app.demoShowId}`);
     await shop.pick('Block B', '5', ['3', '4']);
     await page.getByRole('button', { name: 'Hold 2 seats' }).click();
     await shop.reaches('held');
-    expect(await page.locator('.countdown b').innerText()).toMatch(/^(5:0[01]|4:5\d)$/);
+    await expect.poll(() => page.locator('.countdown b').innerText()).toMatch(/^(5:0[01]|4:5\d)$/);
     await page.getByRole('button', { name: 'More time' }).click();
     await page.locator('.countdown b', { hasText: /^(7:0[01]|6:5\d)$/ }).waitFor();
 
@@ -43,7 +43,7 @@ describeWithChromium('buying on the seat map page', () => {
     await shop.reaches('confirmed');
     const reference = await page.locator('.reference b').innerText();
     expect(reference).toMatch(/^\w{4}-\w{4}$/);
-    expect(await page.getByRole('img', { name: /QR code for Block B, row 5/ }).count()).toBe(2);
+    await expect.poll(() => page.getByRole('img', { name: /QR code for Block B, row 5/ }).count()).toBe(2);
 
     await page.reload();
     await page.getByText(reference, { exact: true }).waitFor();
@@ -67,7 +67,7 @@ describeWithChromium('buying on the seat map page', () => {
       .first()
       .click();
     await loser.reaches('held');
-    expect(await loser.page.locator('.lines li').count()).toBe(2);
+    await expect.poll(() => loser.page.locator('.lines li').count()).toBe(2);
     expect(loser.complaints).toEqual([]);
   });
 
@@ -88,20 +88,22 @@ describeWithChromium('buying on the seat map page', () => {
     await page.getByRole('button', { name: 'Hold this seat' }).click();
     await shop.reaches('held');
     // The last seat goes back with the hold.
-    expect(await page.getByRole('button', { name: /^Remove/ }).count()).toBe(0);
+    await expect.poll(() => page.getByRole('button', { name: /^Remove/ }).count()).toBe(0);
     await shop.pick('Block A', '11', ['2', '3']);
     await lines.nth(2).waitFor();
     await page.locator('.total', { hasText: '€63.00' }).waitFor();
     await page.getByRole('button', { name: 'Remove Block A, row 11, seat 2' }).press('Enter');
     await page.getByText('Block A, row 11, seat 2 removed.').waitFor({ state: 'attached' });
     await page.locator('.total', { hasText: '€42.00' }).waitFor();
-    expect(await page.getByRole('button', { name: /^Remove/ }).count()).toBe(2);
-    expect(await lines.allInnerTexts()).toEqual([expect.stringMatching(/Seat 1\b/), expect.stringMatching(/Seat 3\b/)]);
+    await expect.poll(() => page.getByRole('button', { name: /^Remove/ }).count()).toBe(2);
+    await expect
+      .poll(() => lines.allInnerTexts())
+      .toEqual([expect.stringMatching(/Seat 1\b/), expect.stringMatching(/Seat 3\b/)]);
 
     // Nothing is left to be removed: the focus is not lost with the button.
     await page.getByRole('button', { name: 'Remove Block A, row 11, seat 3' }).press('Enter');
     await page.locator('h2:focus').waitFor();
-    expect(await lines.count()).toBe(1);
+    await expect.poll(() => lines.count()).toBe(1);
 
     // Taken while the buyer’s request is on its way.
     const quicker = await site.app.guest();
@@ -118,7 +120,7 @@ describeWithChromium('buying on the seat map page', () => {
     expect(await accessibilityOf(page)).toEqual([]);
     await page.reload();
     await shop.reaches('held');
-    expect(await lines.count()).toBe(1);
+    await expect.poll(() => lines.count()).toBe(1);
     expect(shop.complaints).toEqual([]);
   });
 

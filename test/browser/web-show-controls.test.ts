@@ -76,7 +76,7 @@ describeWithChromium('the organiser’s hold on the sales', () => {
     await page.getByRole('button', { name: 'Save the prices' }).click();
     await page.getByRole('alert').filter({ hasText: 'Seats are held at the present prices.' }).waitFor();
     // What was typed stays, to be saved later.
-    expect(await page.getByLabel('Stalls (EUR)').inputValue()).toBe('10');
+    await expect.poll(() => page.getByLabel('Stalls (EUR)').inputValue()).toBe('10');
   });
 
   it('asks before sales end and before a show is cancelled, and does neither on Escape', async () => {
@@ -101,7 +101,7 @@ describeWithChromium('the organiser’s hold on the sales', () => {
       await page.locator(`#show-controls [data-status=${after}]`).waitFor();
       await page.locator('#show-controls-title:focus').waitFor();
     }
-    expect(await page.locator('#show-controls').getByRole('button').count()).toBe(0);
+    await expect.poll(() => page.locator('#show-controls').getByRole('button').count()).toBe(0);
     expect(desk.complaints).toEqual([]);
   });
 

@@ -50,11 +50,11 @@ describeWithChromium('labels and tickets on the page', () => {
     const { page } = shop;
     await opener(page, 'Seats as a list').click();
     await opener(page, 'Floor').click();
-    expect(await openers(page)).toEqual(['Floor', 'Row K, left, seats 1–3', 'Row K, right, seats 4–6']);
+    await expect.poll(() => openers(page)).toEqual(['Floor', 'Row K, left, seats 1–3', 'Row K, right, seats 4–6']);
     await opener(page, 'Row K, right').click();
-    expect(await page.locator('#seat-list .seat').allInnerTexts()).toEqual(['4', '5', '6']);
+    await expect.poll(() => page.locator('#seat-list .seat').allInnerTexts()).toEqual(['4', '5', '6']);
     await opener(page, 'Row K, left').click();
-    expect(await page.locator('#seat-list .seat').allInnerTexts()).toEqual(['1', '2', '3']);
+    await expect.poll(() => page.locator('#seat-list .seat').allInnerTexts()).toEqual(['1', '2', '3']);
     expect(shop.complaints).toEqual([]);
   });
 
@@ -64,10 +64,10 @@ describeWithChromium('labels and tickets on the page', () => {
     const { page } = shop;
     await opener(page, 'Plätze als Liste').click();
     await opener(page, 'Floor').click();
-    expect(await openers(page)).toEqual(['Floor', 'Plätze ohne Reihe', 'Reihe B']);
+    await expect.poll(() => openers(page)).toEqual(['Floor', 'Plätze ohne Reihe', 'Reihe B']);
     await opener(page, 'Reihe B').click();
     await page.getByRole('button', { name: /^Platz ohne Nummer, / }).click();
-    expect(await page.locator('.lines .line-name b').allInnerTexts()).toEqual(['Reihe B']);
+    await expect.poll(() => page.locator('.lines .line-name b').allInnerTexts()).toEqual(['Reihe B']);
   });
 
   it('calls a chair a chair from the list to the ticket, and writes to the buyer in the page’s language', async () => {
@@ -79,12 +79,11 @@ describeWithChromium('labels and tickets on the page', () => {
     await opener(page, 'Table 7').click();
     await page.getByRole('button', { name: /^Chair 1, / }).click();
     await page.getByRole('button', { name: /^Chair 2, / }).click();
-    expect(await page.locator('.lines .line-name b').allInnerTexts()).toEqual([
-      'Table 7 · Chair 1',
-      'Table 7 · Chair 2',
-    ]);
+    await expect
+      .poll(() => page.locator('.lines .line-name b').allInnerTexts())
+      .toEqual(['Table 7 · Chair 1', 'Table 7 · Chair 2']);
     await payFor(shop, { hold: /^2 Plätze reservieren/, next: 'Weiter zur Bezahlung', pay: /bezahlen$/ });
-    expect(await page.locator('.ticket b:visible').first().innerText()).toBe('Table 7 · Chair 1');
+    await expect.poll(() => page.locator('.ticket b:visible').first().innerText()).toBe('Table 7 · Chair 1');
     await page.getByRole('img', { name: 'QR-Code für Floor, Table 7, Chair 1' }).waitFor();
     const mail = await mailOf(site.app.dataDir, 'ticket', await page.locator('.reference b').innerText());
     expect(mail.subject).toContain('Ihre Tickets für Dinner');
@@ -101,7 +100,7 @@ describeWithChromium('labels and tickets on the page', () => {
     await payFor(shop, { hold: /^8 Plätze reservieren/, next: 'Weiter zur Bezahlung', pay: /bezahlen$/ });
     const reference = await page.locator('.reference b').innerText();
     const calendar = page.getByRole('link', { name: 'In den Kalender' });
-    expect(await calendar.getAttribute('href')).toMatch(/^\/calendar\/booking_\w{26}\.[\w-]{22}\.ics$/);
+    await expect.poll(() => calendar.getAttribute('href')).toMatch(/^\/calendar\/booking_\w{26}\.[\w-]{22}\.ics$/);
 
     await page.emulateMedia({ media: 'print' });
     const seen = await page.locator('body').innerText();
@@ -134,7 +133,7 @@ describeWithChromium('labels and tickets on the page', () => {
     );
     await shop.reaches('ended');
     await page.emulateMedia({ media: 'print' });
-    expect(await page.locator('.ticket .stamp').allInnerTexts()).toEqual(Array(8).fill('UNGÜLTIG'));
-    expect(await page.locator('.ticket img').count()).toBe(0);
+    await expect.poll(() => page.locator('.ticket .stamp').allInnerTexts()).toEqual(Array(8).fill('UNGÜLTIG'));
+    await expect.poll(() => page.locator('.ticket img').count()).toBe(0);
   });
 });

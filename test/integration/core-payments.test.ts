@@ -247,6 +247,36 @@ describe('paying', () => {
     expect((await pay(buyer, booking.id)).status).toBe('CONFIRMED');
   });
 
+  it('is charged once the provider can be reached again, a moment later', async () => {
+    const { buyer, booking } = await book();
+    const charges: string[] = [];
+    const provider = fakeProvider({
+      async charge({ paymentId }) {
+        charges.push(paymentId);
+        if (charges.length < 3) throw new Error('connection lost');
+        return { status: 'SUCCEEDED', reference: 'r' };
+      },
+    });
+    const paid = await paymentsWith(provider).payBooking(buyer, { bookingId: booking.id, paymentToken: 'tok' });
+    expect(paid.status).toBe('CONFIRMED');
+    expect(charges).toEqual(Array(3).fill(charges[0]));
+    expect(await office.services.payments.paymentsOf(booking.id)).toHaveLength(1);
+  });
+
+  it('waits for the word of a provider that can not be reached at all', async () => {
+    const { buyer, booking } = await book();
+    let charges = 0;
+    const provider = fakeProvider({
+      async charge() {
+        charges += 1;
+        throw new Error('connection lost');
+      },
+    });
+    const paid = await paymentsWith(provider).payBooking(buyer, { bookingId: booking.id, paymentToken: 'tok' });
+    expect(paid.status).toBe('PENDING_PAYMENT');
+    expect(charges).toBe(4);
+  });
+
   it('after the deadline is refused, also before anybody has swept', async () => {
     const { buyer, booking } = await book();
     await office.database.query('UPDATE bookings SET expires_at = now() WHERE id = $1', [booking.id]);

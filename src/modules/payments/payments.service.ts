@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { isId, newId } from '../../platform/ids.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
 import type { Database, Querier } from '../../platform/postgres/database.ts';
@@ -39,6 +40,14 @@ export interface PaymentsService {
 
 /** Of one booking: more are somebody trying cards out. Each is kept, with its events. */
 const MAX_PAYMENTS = 20;
+
+/**
+ * The pauses between tries to charge that failed soon: a lost connection is mostly there again a moment later, and the
+ * provider charges a payment once. One that was never charged would keep its seats until it is given up, or their time is up.
+ */
+const CHARGE_AGAIN_AFTER_MS = [100, 300, 900];
+/** A provider that took longer than this is not asked again: the buyer is waiting. */
+const SOON_MS = 3_000;
 
 export interface PaymentsServiceDeps {
   database: Database;
@@ -109,16 +118,21 @@ export function createPaymentsService(deps: PaymentsServiceDeps): PaymentsServic
     token: string,
     amount: { amount: number; currency: string; expiresAt: Date },
   ): Promise<ChargeResult> {
-    try {
-      return await provider.charge({ paymentId, amount, token, holdExpiresAt: amount.expiresAt });
-    } catch (error) {
-      if (error instanceof UnknownPaymentTokenError) {
-        return { status: 'FAILED', reference: null, failureCode: 'unknown_payment_token' };
+    const asked_ms = performance.now();
+    for (const pause_ms of [...CHARGE_AGAIN_AFTER_MS, null]) {
+      try {
+        return await provider.charge({ paymentId, amount, token, holdExpiresAt: amount.expiresAt });
+      } catch (error) {
+        if (error instanceof UnknownPaymentTokenError) {
+          return { status: 'FAILED', reference: null, failureCode: 'unknown_payment_token' };
+        }
+        logger.warn({ err: error, paymentId }, 'no answer from the payment provider');
+        if (pause_ms === null || performance.now() - asked_ms > SOON_MS) break;
+        await delay(pause_ms);
       }
-      // The outcome is unknown: the webhook or the reconciler brings it.
-      logger.warn({ err: error, paymentId }, 'no answer from the payment provider');
-      return { status: 'PENDING', reference: null };
     }
+    // The outcome is unknown: the webhook or the reconciler brings it.
+    return { status: 'PENDING', reference: null };
   }
 
   async function pay(calling: Calling, { bookingId, paymentToken }: PayBookingInput, paymentId: string): Promise<void> {

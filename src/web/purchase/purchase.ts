@@ -152,7 +152,7 @@ export class Purchase {
       refused: (refusal) => this.#takeRefusal(refusal),
     });
     // What changed while the server was asked; whatever it has refused may reach the map only now.
-    this.#picking.findTaken(input.seatIds);
+    this.#findTaken(input.seatIds);
   }
 
   /** Holds a group that the server has offered. */
@@ -251,7 +251,7 @@ export class Purchase {
       this.selection.replace(orderedSeats(this.#deps.hall, booking));
       this.booking = null;
       this.#settle();
-      this.#picking.findTaken(this.selection.seats.map(({ id }) => id));
+      this.#findTaken(this.selection.seats.map(({ id }) => id));
     }
     if (this.selection.goneCount === 0) await this.hold();
   }
@@ -349,6 +349,11 @@ export class Purchase {
         if (code === 'SEATS_UNAVAILABLE') this.problem = { kind: 'addedGone' };
       },
     });
+  }
+
+  #findTaken(seatIds: readonly string[]): void {
+    this.#picking.findTaken(seatIds);
+    this.#deps.onChange();
   }
 
   #takeRefusal(refusal: Refusal): void {
