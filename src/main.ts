@@ -66,7 +66,7 @@ function stopOnSignals({
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(event, (error) => {
       if (!isFatalFailure(event, error)) {
-        logger.warn({ err: error }, 'a promise of a lost connection was not handled');
+        logger.warn({ err: error }, 'a failure of a lost connection or of an answer was not handled');
         return;
       }
       logger.fatal({ err: error }, event);

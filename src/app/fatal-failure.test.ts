@@ -1,3 +1,4 @@
+import { GraphQLError } from 'graphql';
 import { KafkaJSConnectionError } from 'kafkajs';
 import { describe, expect, it } from 'vitest';
 import { isFatalFailure } from './fatal-failure.ts';
@@ -9,6 +10,12 @@ describe('a failure that nobody handled', () => {
   ])('ends no node where it is a forgotten promise of a lost connection: %s', (error) => {
     expect(isFatalFailure('unhandledRejection', error)).toBe(false);
     expect(isFatalFailure('uncaughtException', error)).toBe(true);
+  });
+
+  it('ends no node where a field of an answer has failed', () => {
+    const error = new GraphQLError('No.', { path: ['shows', 0] });
+    expect(isFatalFailure('unhandledRejection', error)).toBe(false);
+    expect(isFatalFailure('unhandledRejection', new GraphQLError('No.'))).toBe(true);
   });
 
   it.each([new TypeError('x is not a function'), 'text', undefined])('ends the node where it is a bug: %s', (error) => {

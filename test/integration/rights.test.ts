@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { buildSchema, GraphQLNonNull, type GraphQLObjectType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { signToken } from '../../src/modules/identity/token-issuer.ts';
+import { newId } from '../../src/platform/ids.ts';
 import type { Role } from '../../src/shared/principal.ts';
 import { hallPlan } from '../fixtures/hall-plan.ts';
 import { eventually } from '../kit/basics/eventually.ts';
@@ -257,6 +258,53 @@ describe('every mutation', () => {
       }
     },
   );
+
+  it.each(['lockSeats', 'lockBestAvailable'])(
+    '%s tells nobody but its organiser that there is a draft',
+    async (name) => {
+      const { input } = CASES[name]!;
+      const query = mutationDocument(name);
+      const variables = { input: input!({ ...world, showId: world.draftId }) };
+      const ofUnknown = { input: input!({ ...world, showId: newId('show') }) };
+      for (const caller of ['nobody', 'stranger', 'otherOrganiser'] as const) {
+        const answer = await outcomeOf(clients[caller], query, variables);
+        expect(answer).toBe(await outcomeOf(clients[caller], query, ofUnknown));
+        expect(answer).not.toBe('ShowNotOnSaleError');
+      }
+      for (const caller of ['organiser', 'admin'] as const) {
+        expect(await outcomeOf(clients[caller], query, variables)).toBe('ShowNotOnSaleError');
+      }
+    },
+  );
+
+  it('cancelShow leaves a draft for the eyes of its organiser only', async () => {
+    const showId = await createHallShow(clients.organiser);
+    const { cancelShow } = await clients.organiser.data<{ cancelShow: object }, object>(
+      'mutation ($id: ID!) { cancelShow(input: { showId: $id }) { ... on CancelShowSuccess { show { status } } } }',
+      { id: showId },
+    );
+    expect(cancelShow).toEqual({ show: { status: 'CANCELLED' } });
+    const seenBy = async (caller: CallerName) => {
+      const { data } = await clients[caller].request<
+        { show: object | null; node: object | null; shows: { edges: { node: { id: string } }[] } },
+        object
+      >('query ($id: ID!) { show(id: $id) { id } node(id: $id) { id } shows(first: 100) { edges { node { id } } } }', {
+        id: showId,
+      });
+      const isListed = data!.shows.edges.some(({ node }) => node.id === showId);
+      return { isShown: data!.show !== null, isFound: data!.node !== null, isListed };
+    };
+    const lockIt = (caller: CallerName) =>
+      outcomeOf(clients[caller], mutationDocument('lockSeats'), { input: { showId, seatIds: ['Z1-1-1'] } });
+    for (const caller of ['stranger', 'otherOrganiser'] as const) {
+      expect(await seenBy(caller)).toEqual({ isShown: false, isFound: false, isListed: false });
+      expect(await lockIt(caller)).toBe('NotFoundError');
+    }
+    expect(await seenBy('nobody')).toEqual({ isShown: false, isFound: false, isListed: false });
+    for (const caller of ['organiser', 'admin'] as const) {
+      expect(await seenBy(caller)).toEqual({ isShown: true, isFound: true, isListed: true });
+    }
+  });
 });
 
 function successOf(name: string): string {

@@ -235,10 +235,16 @@ describe('status', () => {
 describe('getShowOnSale', () => {
   it('gives shows whose seats can be had, and says why others can not', async () => {
     const { id } = await createShow();
-    await expect(shows.getShowOnSale(id, 'input.showId')).rejects.toBeInstanceOf(ShowNotOnSaleError);
+    const onSale = (who: Principal) => shows.getShowOnSale(who, id, 'input.showId');
+    await expect(onSale(ORGANISER)).rejects.toBeInstanceOf(ShowNotOnSaleError);
+    // A draft is not there for anybody else.
+    await expect(onSale(CUSTOMER)).rejects.toMatchObject({ code: 'NOT_FOUND', path: 'input.showId' });
     await shows.publishShow(ORGANISER, { showId: id });
-    expect((await shows.getShowOnSale(id, 'input.showId')).id).toBe(id);
-    await expect(shows.getShowOnSale('show_x', 'input.showId')).rejects.toMatchObject({ path: 'input.showId' });
+    expect((await onSale(CUSTOMER)).id).toBe(id);
+    await shows.pauseShow(ORGANISER, { showId: id });
+    await expect(onSale(CUSTOMER)).rejects.toBeInstanceOf(ShowNotOnSaleError);
+    const unknown = shows.getShowOnSale(CUSTOMER, 'show_x', 'input.showId');
+    await expect(unknown).rejects.toMatchObject({ code: 'NOT_FOUND', path: 'input.showId' });
   });
 
   it('tells the reason from the database when asked why a lock was refused', async () => {
@@ -414,7 +420,7 @@ describe('seedDemo', () => {
     const nodes = [servicesOn(fresh.database), servicesOn(fresh.database), servicesOn(fresh.database)];
     expect(await Promise.all(nodes.map((node) => seedDemo(node)))).toEqual(Array(3).fill(DEMO_SHOW_ID));
     const { shows: demoShows } = servicesOn(fresh.database);
-    const show = await demoShows.getShowOnSale(DEMO_SHOW_ID, 'id');
+    const show = await demoShows.getShowOnSale(CUSTOMER, DEMO_SHOW_ID, 'id');
     expect(show.plan.seatCount).toBe(1252);
     expect((await demoShows.planOf(show)).seats.every((seat) => priceOf(show, seat).amount > 0)).toBe(true);
     expect(await fresh.database.query('SELECT id FROM seating_plans')).toHaveLength(1);

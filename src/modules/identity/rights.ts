@@ -6,7 +6,8 @@ import type { Principal } from '../../shared/principal.ts';
 export interface ShowResource {
   /** Null: of somebody else than the caller. */
   organiserId: string | null;
-  status: string;
+  /** Null: it never was, whatever has become of it: a draft, or one that was cancelled. */
+  publishedAt: Date | null;
 }
 
 /** What belongs to a buyer and to a show: a lock or a booking. */
@@ -29,8 +30,8 @@ export interface Actions {
   'list.count': null;
   /** To send a request that is larger than a buyer's, such as a seating plan. */
   'request.large': null;
-  /** To change locks as often as one likes. */
-  'lock.unlimited': null;
+  /** To change locks of the show's seats as often as one likes. */
+  'lock.unlimited': ShowResource;
   /** To buy without being counted by network address. */
   'address.uncounted': null;
   /** To have a session without an account renewed. */
@@ -80,10 +81,10 @@ const RULES: { readonly [A in Action]: (caller: Caller, resource: Actions[A]) =>
   'show.create': isOrganiser,
   'list.count': isOrganiser,
   'request.large': isOrganiser,
-  'lock.unlimited': isOrganiser,
+  'lock.unlimited': organises,
   'address.uncounted': isAccount,
   'session.renew': isGuest,
-  'show.read': (caller, show) => show.status !== 'DRAFT' || organises(caller, show),
+  'show.read': (caller, show) => show.publishedAt !== null || organises(caller, show),
   'show.update': organises,
   'show.block': organises,
   'show.report': organises,
@@ -126,13 +127,13 @@ export async function canWithShow(
 export type VisibleDrafts = 'all' | 'none' | { organiserId: string };
 
 export function visibleDrafts(caller: Caller): VisibleDrafts {
-  const seesDraftOf = (organiserId: string | null) => can(caller, 'show.read', { status: 'DRAFT', organiserId });
+  const seesDraftOf = (organiserId: string | null) => can(caller, 'show.read', { publishedAt: null, organiserId });
   if (seesDraftOf(null)) return 'all';
   return caller !== null && seesDraftOf(caller.id) ? { organiserId: caller.id } : 'none';
 }
 
 /** Whether those who may know of these drafts may know of the show. */
-export function isKnownTo(drafts: VisibleDrafts, { status, organiserId }: ShowResource): boolean {
-  if (status !== 'DRAFT' || drafts === 'all') return true;
+export function isKnownTo(drafts: VisibleDrafts, { publishedAt, organiserId }: ShowResource): boolean {
+  if (publishedAt !== null || drafts === 'all') return true;
   return drafts !== 'none' && drafts.organiserId === organiserId;
 }

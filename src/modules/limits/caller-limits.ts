@@ -1,7 +1,7 @@
 import type { Rate, RateLimiter } from '../../platform/rate-limits/rate-limiter.ts';
 import { LimitExceededError, RateLimitedError } from '../../shared/errors.ts';
 import type { Principal } from '../../shared/principal.ts';
-import { can } from '../identity/rights.ts';
+import { can, type ShowResource } from '../identity/rights.ts';
 import { type ChangeBudget, type ChangeSettings, changeBudget } from './change-budget.ts';
 import { countedAddress } from './counted-address.ts';
 import { type HoldOrigin, holdOrigin, type OriginSettings, seatCost_ms } from './hold-origin.ts';
@@ -25,15 +25,15 @@ export interface Calling {
 /**
  * What guests may do by network address, however many sessions they have: see docs/operations.md, "What one address may do".
  * Organisers and customers with an account are not counted, nor is what comes without an address; but changes of locks of all
- * but organisers are.
+ * but the show's own organiser are.
  */
 export interface CallerLimits {
   /** Throws RateLimitedError. */
   admitSession(address: string | null): Promise<void>;
   /** What the lock store is to count holds by, in a hall of so many seats; null: nothing. */
   originOf(calling: Calling, hallSeats: number): HoldOrigin | null;
-  /** What the lock store is to count the caller's changes of locks by; null: nothing. */
-  changesOf(calling: Calling): ChangeBudget | null;
+  /** What the lock store is to count the caller's changes of locks in the show by; null: nothing. */
+  changesOf(calling: Calling, show: ShowResource): ChangeBudget | null;
   /** Seats were given back of which the lock had still so much of its time: they cost only what is over. */
   seatsGivenBack(calling: Calling, given: { showId: string; seats: number; remaining_ms: number }): Promise<void>;
   /** Throws LimitExceededError. A booking counts until it is paid, or for as long as it takes to make up for it. */
@@ -110,9 +110,9 @@ export function createCallerLimits({ limiter, holds, settings, locks, reports }:
         extension_ms,
       });
     },
-    changesOf(calling) {
+    changesOf(calling, show) {
       const { principal } = calling;
-      if (can(principal, 'lock.unlimited', null)) return null;
+      if (can(principal, 'lock.unlimited', show)) return null;
       return changeBudget({ callerId: principal.id, address: addressOf(calling) }, settings.lockChanges);
     },
     async seatsGivenBack(calling, { showId, seats, remaining_ms }) {

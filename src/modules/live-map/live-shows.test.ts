@@ -12,12 +12,13 @@ const ORGANISER: Principal = { id: 'org', role: 'organiser', email: null };
 const SHOW = 'show_1';
 
 /** What PostgreSQL has. */
-let stored: Map<string, { version: number; status: string; organiserId?: string }>;
+let stored: Map<string, { version: number; status: string; publishedAt: Date | null; organiserId?: string }>;
+const PUBLISHED = new Date();
 let reads: number;
 let live: LiveShows;
 
 beforeEach(() => {
-  stored = new Map([[SHOW, { version: 1, status: 'ON_SALE' }]]);
+  stored = new Map([[SHOW, { version: 1, status: 'ON_SALE', publishedAt: PUBLISHED }]]);
   reads = 0;
   live = new LiveShows({
     logger,
@@ -34,7 +35,8 @@ beforeEach(() => {
 });
 
 const tell = (version: number) => live.take({ show_id: SHOW, version } as ShowEvent);
-const change = (version: number, status: string) => stored.set(SHOW, { version, status });
+const change = (version: number, status: string) =>
+  stored.set(SHOW, { version, status, publishedAt: status === 'DRAFT' ? null : PUBLISHED });
 async function follow(principal: Principal | null = null) {
   const source = await live.watch(principal, SHOW);
   const stream = source[Symbol.asyncIterator]();
@@ -99,7 +101,7 @@ describe('followers of a show', () => {
     await expect(live.watch({ ...ORGANISER, id: 'other' }, SHOW)).rejects.toBeInstanceOf(NotFoundError);
     const [organiser, admin] = [await follow(ORGANISER), await follow({ id: 'root', role: 'admin', email: null })];
     await Promise.all([organiser.next(), admin.next()]);
-    stored.set(SHOW, { version: 2, status: 'DRAFT', organiserId: 'other' });
+    stored.set(SHOW, { version: 2, status: 'DRAFT', publishedAt: null, organiserId: 'other' });
     tell(2);
     await expect(organiser.next()).rejects.toThrow('anew');
     expect(await admin.next()).toMatchObject({ version: 2, organiserId: 'other' });

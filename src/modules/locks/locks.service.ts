@@ -124,12 +124,12 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
   async function lockSeats(calling: Calling, input: LockSeatsInput, lockId: string): Promise<SeatLock> {
     const { principal } = calling;
     const { seatIds } = input;
-    const show = await shows.getShowOnSale(input.showId, 'input.showId');
+    const show = await shows.getShowOnSale(principal, input.showId, 'input.showId');
     const plan = await shows.planOf(show);
     await assertKnownSeats(database, { showId: show.id, plan, seatIds, principalId: principal.id });
     const total = totalOf(show, seatsIn(plan, seatIds)).amount;
     const origin = limits.originOf(calling, plan.seatById.size);
-    const changes = limits.changesOf(calling);
+    const changes = limits.changesOf(calling, show);
     return await taker.take({ lockId, showId: show.id, ownerId: principal.id, seatIds, total, origin, changes });
   }
 
@@ -215,7 +215,9 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
       settings.maxSeats,
     );
     const show =
-      added.length > 0 ? await shows.getShowOnSale(lock.showId, 'input.lockId') : (await shows.getShow(lock.showId))!;
+      added.length > 0
+        ? await shows.getShowOnSale(principal, lock.showId, 'input.lockId')
+        : (await shows.getShow(lock.showId))!;
     const plan = await shows.planOf(show);
     await assertKnownSeats(database, { showId: show.id, plan, seatIds: added, principalId: principal.id });
     const total = totalOf(show, seatsIn(plan, seatIds)).amount;
@@ -234,7 +236,7 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
         return exchanged;
       });
     const origin = limits.originOf(calling, plan.seatById.size);
-    const changes = limits.changesOf(calling);
+    const changes = limits.changesOf(calling, show);
     const { id: lockId, showId, ownerId } = lock;
     const wanted = { lockId, showId, ownerId, seatIds: added, total, origin, changes };
     if (added.length === 0 && changes) await taker.countChange(showId, changes);

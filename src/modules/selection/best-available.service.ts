@@ -198,7 +198,7 @@ export function createBestAvailableService(deps: BestAvailableDeps): BestAvailab
       // Before the ids are written down along with the caller's idempotency key.
       checkBestAvailable(input, { path: 'input', maxSeats: locks.buyerLimits.seatsPerLock });
       return await locks.lockChosen(principal, { operation: 'lockBestAvailable', input, address }, async (take) => {
-        const show = await shows.getShowOnSale(input.showId, 'input.showId');
+        const show = await shows.getShowOnSale(principal, input.showId, 'input.showId');
         return await withBoard(show, async (choosing) => {
           const wish = wishOf(input, { show, plan: choosing.plan, path: 'input' });
           try {

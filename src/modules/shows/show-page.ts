@@ -126,7 +126,7 @@ export function filterOf(
 
 function draftFilter(drafts: VisibleDrafts): Prisma.ShowWhereInput[] {
   if (drafts === 'all') return [];
-  const isPublished = { status: { not: 'DRAFT' as const } };
+  const isPublished = { publishedAt: { not: null } };
   return drafts === 'none' ? [isPublished] : [{ OR: [isPublished, drafts] }];
 }
 

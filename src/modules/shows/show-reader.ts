@@ -18,6 +18,7 @@ const SHOW = {
   orphanRule: true,
   minimumRun: true,
   seatRulesEndAt: true,
+  publishedAt: true,
   plan: { select: PLAN_META },
   priceTiers: { select: { id: true, name: true, category: true, price: true }, orderBy: { position: 'asc' } },
 } as const satisfies Prisma.ShowSelect;

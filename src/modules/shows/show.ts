@@ -29,6 +29,8 @@ export interface Show {
   salesEndAt: Date | null;
   organiserId: string;
   createdAt: Date;
+  /** When it was published first; null: never, and it is for its organiser's eyes only. */
+  publishedAt: Date | null;
   /** With its venue, without its seats. */
   plan: SeatingPlan;
   /** One for each category of the plan, in the organiser's order. */

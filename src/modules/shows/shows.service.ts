@@ -36,8 +36,11 @@ export interface ShowsService {
   getVisibleShow(principal: Principal | null, id: string): Promise<Show | null>;
   /** The price tier of a show that the caller may know of, or null. */
   getVisibleTier(principal: Principal | null, tierId: string): Promise<PriceTier | null>;
-  /** The show if its seats can be had now. Throws NotFoundError with `path`, ShowNotOnSaleError. */
-  getShowOnSale(id: string, path: string): Promise<Show>;
+  /**
+   * The show if its seats can be had now. Throws NotFoundError with `path` where there is none, or the caller may not know of
+   * it; ShowNotOnSaleError.
+   */
+  getShowOnSale(principal: Principal, id: string, path: string): Promise<Show>;
   /** The refusal that fits the show's state as it is in the database now. Throws NotFoundError. */
   notOnSale(id: string): Promise<ShowNotOnSaleError>;
   /** The show's plan with its seats. */
@@ -185,12 +188,13 @@ export function createShowsService({ database, mutex, keys, seating }: ShowsServ
       const show = showId === null ? null : await getVisibleShow(principal, showId);
       return show?.priceTiers.find(({ id }) => id === tierId) ?? null;
     },
-    async getShowOnSale(id, path) {
+    async getShowOnSale(principal, id, path) {
       const known = await getShow(id);
       if (!known) throw new NotFoundError('Show', path);
       if (salesState(known, new Date()) === 'ON_SALE') return known;
       // Another node may have put it on sale within this second, or this one's clock may be wrong.
       const show = await getFreshShow(id, path);
+      if (!can(principal, 'show.read', show)) throw new NotFoundError('Show', path);
       const now = await readClock(database);
       if (salesState(show, now) !== 'ON_SALE') throw new ShowNotOnSaleError(show, now);
       return show;

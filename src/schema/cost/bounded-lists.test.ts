@@ -7,7 +7,7 @@ import { OperationRun } from './operation-run.ts';
 
 const schema = boundLists(
   buildSchema(`
-    type Query { things(count: Int!): [Thing!] page(first: Int): Page! names(count: Int!): [String!]! }
+    type Query { things(count: Int!): [Thing!] holes(count: Int!): [Thing] page(first: Int): Page! names(count: Int!): [String!]! }
     type Thing { id: Int! things(count: Int!): [Thing!] }
     type Page { edges: [Edge!]! pageInfo: Int }
     type Edge { node: Thing! }
@@ -18,9 +18,10 @@ interface Options {
   limit?: number;
   /** As of a mutation: counted before, not charged. */
   isCounted?: boolean;
+  rootValue?: object;
 }
 
-async function run(query: string, { limit = 100_000, isCounted = false }: Options = {}) {
+async function run(query: string, { limit = 100_000, isCounted = false, rootValue }: Options = {}) {
   const document = parse(query);
   const made = vi.fn((id: number) => ({ id, things: thingsOf }));
   function thingsOf({ count }: { count: number }) {
@@ -48,7 +49,7 @@ async function run(query: string, { limit = 100_000, isCounted = false }: Option
   const result = (await execute({
     schema,
     document,
-    rootValue: { things: thingsOf, page, names },
+    rootValue: rootValue ?? { things: thingsOf, page, names },
     contextValue,
   })) as ExecutionResult;
   return { result, operation, turns: turn.mock.calls.length, made: made.mock.calls.length };
@@ -94,5 +95,35 @@ describe('a list', () => {
     expect(page.operation.total).toBe(1 + 100 * (1 + 1 + 50));
     expect(page.result.errors).toBeUndefined();
     expect((await run('{ page(first: 100) { edges { node { id } } } }')).turns).toBe(0);
+  });
+
+  it.each(['things', 'holes'])('that is made in turns leaves no failure of its entries unhandled: %s', async (name) => {
+    const unhandled: unknown[] = [];
+    const note = (error: unknown) => unhandled.push(error);
+    process.on('unhandledRejection', note);
+    try {
+      // Each entry fails a moment later, and takes a whole slice of the event loop by then.
+      const failing = Array.from({ length: 20 }, (_, index) => ({
+        id: async () => {
+          const until = performance.now() + 5;
+          while (performance.now() < until);
+          await null;
+          if (index < 19) throw new Error(`no ${index}`);
+          return index;
+        },
+      }));
+      const fields = Array.from({ length: 60 }, (_, n) => `f${n}: __typename`).join(' ');
+      const query = `{ ${name}(count: 20) { id ${fields} ${fields.replaceAll(/f(\d)/g, 'g$1')} } }`;
+      const { result, turns } = await run(query, { rootValue: { [name]: () => failing } });
+      expect(turns).toBeGreaterThan(1);
+      expect(result.errors?.length).toBeGreaterThan(0);
+      if (name === 'things') expect(result.data).toEqual({ things: null });
+      else expect(result.data!.holes).toEqual([...Array(19).fill(null), expect.objectContaining({ id: 19 })]);
+      // Node tells of them once nothing else is left to do.
+      await new Promise((resolve) => setImmediate(resolve));
+      expect(unhandled).toEqual([]);
+    } finally {
+      process.off('unhandledRejection', note);
+    }
   });
 });

@@ -14,8 +14,8 @@ import { type FuzzedOperation, OperationMaker } from './operations.ts';
 /** The checked-in schema: what clients are told. */
 const SCHEMA = buildSchema(readFileSync(new URL('../../../schema.graphql', import.meta.url), 'utf8'));
 const MAX_ANSWER_MS = 1_000;
-/** On a busy machine anything may take a second once: what is slow by itself is so each time. */
-const TRIES_OF_SLOW = 3;
+/** On a busy machine anything may take a second: what is slow by itself is so each time, also when nothing else is asked for. */
+const TRIES_OF_SLOW = 10;
 const PUBLISH_AGAIN_EVERY = 200;
 /** Longer messages end a socket. */
 const MAX_MESSAGE_BYTES = 1024 * 1024;
@@ -72,44 +72,58 @@ export async function fuzz(app: TestApp, random: Random, operations: number): Pr
   const sockets = await Promise.all(callers.map((caller) => FuzzSocket.open(app.url, caller)));
   // Each operation has a seed of its own: one that fails can be made again without those before it.
   const seeds = Array.from({ length: operations }, () => random.integer(0, 2 ** 31 - 1));
+  const slow: { operation: FuzzedOperation; send: Send }[] = [];
   const workers = callers.map(async (caller, index) => {
     for (let at = index; at < seeds.length; at += callers.length) {
       const dice = new Dice(randomOf(seeds[at]!));
       const operation = new OperationMaker(SCHEMA, dice, new InputMaker(dice, world)).make();
       const overSocket = operation.kind === 'subscription' || dice.chance(15);
       const send: Send = overSocket ? (it) => sockets[index]!.send(it) : (it) => post(app.url, caller, it, dice);
-      await judge(operation, send, report);
+      if ((await judge(operation, send, report)) > MAX_ANSWER_MS) slow.push({ operation, send });
       // Whatever was done to it.
       if (at % PUBLISH_AGAIN_EVERY === 0) await app.organiser.request(PublishShow, { input: { showId } });
     }
   });
   await Promise.all(workers);
+  for (const { operation, send } of slow) await judgeTime(operation, send, report);
   await Promise.all(sockets.map((socket) => socket.close()));
   return report;
 }
 
-async function judge(operation: FuzzedOperation, send: Send, report: FuzzReport): Promise<void> {
-  const fault = (what: string, answer: string) =>
-    report.faults.push({ what, sent: JSON.stringify(operation).slice(0, 3_000), answer: answer.slice(0, 2_000) });
-  let answer = '';
-  let fastest_ms = Number.POSITIVE_INFINITY;
-  for (let attempt = 0; attempt < TRIES_OF_SLOW && fastest_ms > MAX_ANSWER_MS; attempt += 1) {
-    const began = performance.now();
-    try {
-      answer = await send(operation);
-    } catch (error) {
-      fault(`no answer: ${String(error)}`, '');
-      return;
-    }
-    fastest_ms = Math.min(fastest_ms, performance.now() - began);
+/** Resolves with how long the answer took. */
+async function judge(operation: FuzzedOperation, send: Send, report: FuzzReport): Promise<number> {
+  const fault = (what: string, answer: string) => report.faults.push(faultOf(what, operation, answer));
+  const began = performance.now();
+  let answer: string;
+  try {
+    answer = await send(operation);
+  } catch (error) {
+    fault(`no answer: ${String(error)}`, '');
+    return 0;
   }
-  if (fastest_ms > MAX_ANSWER_MS) fault(`took ${Math.round(fastest_ms)} ms`, answer);
+  const took_ms = performance.now() - began;
   if (/INTERNAL_SERVER_ERROR|"Internal error"/.test(answer)) fault('an internal error', answer);
   if (/\bat [\w.<>]+ \(?(?:file:|node:|\/)/.test(answer)) fault('a stack in the answer', answer);
   const result = parsed(answer);
   if (result === null) fault('an answer that is no JSON', answer);
   else if (result.data) report[result.errors ? 'withErrors' : 'answered'] += 1;
   else report.refused += 1;
+  return took_ms;
+}
+
+/** Of an operation whose answer took too long: it is sent again, beside no other. */
+async function judgeTime(operation: FuzzedOperation, send: Send, report: FuzzReport): Promise<void> {
+  let fastest_ms = Number.POSITIVE_INFINITY;
+  for (let attempt = 0; attempt < TRIES_OF_SLOW && fastest_ms > MAX_ANSWER_MS; attempt += 1) {
+    const began = performance.now();
+    await send(operation);
+    fastest_ms = Math.min(fastest_ms, performance.now() - began);
+  }
+  if (fastest_ms > MAX_ANSWER_MS) report.faults.push(faultOf(`took ${Math.round(fastest_ms)} ms`, operation, ''));
+}
+
+function faultOf(what: string, operation: FuzzedOperation, answer: string): FuzzFault {
+  return { what, sent: JSON.stringify(operation).slice(0, 3_000), answer: answer.slice(0, 2_000) };
 }
 
 function parsed(answer: string): { data?: unknown; errors?: unknown } | null {
