@@ -28,6 +28,11 @@ const config: CodegenConfig = {
       plugins: ['typescript-operations'],
       config: { ...ONLY_TYPES, immutableTypes: true },
     },
+    'src/generated/web/operations.ts': {
+      documents: ['src/web/**/*.graphql.ts'],
+      plugins: ['typescript-operations'],
+      config: ONLY_TYPES,
+    },
     'src/generated/graphql/': {
       documents: ['test/**/*.graphql.ts'],
       preset: 'client',

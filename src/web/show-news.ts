@@ -1,9 +1,9 @@
 import type { LiveShow } from '../client/seat-map.ts';
-import type { Show, ShowFacts } from './api/box-office-types.ts';
+import type { ShowFacts } from './api/box-office-types.ts';
 import type { ViewContext } from './views/view-context.ts';
 
 /** The show with what has changed. Prices are changed where they are: every seat of the hall has its tier. */
-export function withNews<Known extends Show>(show: Known, facts: LiveShow | ShowFacts): Known {
+export function withNews<Known extends ShowFacts>(show: Known, facts: LiveShow | ShowFacts): Known {
   const news = new Map(facts.priceTiers.map((tier) => [tier.id, tier]));
   for (const tier of show.priceTiers) Object.assign(tier, news.get(tier.id));
   return { ...show, ...facts, priceTiers: show.priceTiers };

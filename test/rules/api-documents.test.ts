@@ -5,7 +5,9 @@ import { describe, expect, it } from 'vitest';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const FILES = globSync('src/**/*.graphql.ts', { cwd: ROOT }).sort();
-const OTHERS = globSync('src/client/**/*.ts', { cwd: ROOT }).filter((file) => !/\.(graphql|test)\.ts$/.test(file));
+const OTHERS = globSync('src/{web,client}/**/*.ts', { cwd: ROOT }).filter(
+  (file) => !/\.(graphql|test)\.ts$/.test(file),
+);
 
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
 const SCHEMA = buildSchema(read('schema.graphql'));
@@ -33,7 +35,7 @@ const capitalised = (word: string) => word.charAt(0).toUpperCase() + word.slice(
 const OPERATION = /['"`]\s*(?:query|mutation|subscription)\b[^'"`;]*\{/;
 
 describe('the GraphQL documents of the page and the client', () => {
-  it('are there', () => expect(FILES).toContain('src/client/seat-map.graphql.ts'));
+  it('are there', () => expect(FILES.length).toBeGreaterThan(2));
 
   it.each(FILES)('are taken by the schema as they are sent: %s', async (file) => {
     for (const document of await documentsOf(file)) {
@@ -54,7 +56,7 @@ describe('the GraphQL documents of the page and the client', () => {
   });
 
   it('are in no other files than *.graphql.ts, so that none goes unchecked', () => {
-    expect(OTHERS.length).toBeGreaterThan(10);
+    expect(OTHERS.length).toBeGreaterThan(100);
     expect(OTHERS.filter((file) => OPERATION.test(read(file)))).toEqual([]);
   });
 });

@@ -1,100 +1,57 @@
-/** What the page asks of the API: the fields of the operations in documents.ts. */
+import type * as api from '../../generated/web/operations.ts';
+import type { Filled, Merged, SuccessOf } from './answer-types.ts';
+
+/** What the page knows of the API, by the names that the page has for it: parts of the documents in *.graphql.ts. */
 
 export type { SeatState } from '../../client/seat-map-event.ts';
 
-/** Minor units: cents. */
-export interface Money {
-  amount: number;
-  currency: string;
-  /** Decimals of the major unit by ISO 4217; `Intl` has its own for cash. */
-  exponent: number;
-}
+export type Money = api.MoneyFragment;
 
-export interface PriceTier {
-  id: string;
-  name: string;
-  category: string;
-  price: Money;
-}
+export type ShowSummary = api.ShowSummaryFragment;
 
-export interface ShowSummary {
-  id: string;
-  title: string;
-  startsAt: string;
-  salesStartAt: string | null;
-  salesEndAt: string | null;
-  status: 'DRAFT' | 'ON_SALE' | 'PAUSED' | 'CLOSED' | 'CANCELLED';
-  venue: { name: string; city: string; timezone: string };
-  priceTiers: PriceTier[];
-  availability: { total: number; available: number };
-}
+export type PriceTier = ShowSummary['priceTiers'][number];
 
 /** What an organiser can change of a show. */
 export type ShowFacts = Omit<ShowSummary, 'venue' | 'availability'>;
 
-export interface Show extends ShowSummary {
-  plan: { url: string };
-  limits: { seatsPerLock: number; seatsPerBuyer: number };
-}
+export type Show = NonNullable<api.ShowQuery['show']>;
 
-export interface SeatLock {
-  id: string;
-  status: 'ACTIVE' | 'CONFIRMED' | 'RELEASED' | 'EXPIRED';
-  expiresAt: string;
-  /** How often it can still be made to last longer. */
-  extensionsLeft: number;
-  show: { id: string };
-  seats: { id: string }[];
-  total: Money;
-  booking: { id: string } | null;
-}
+export type SeatLock = api.LockFragment;
 
-export interface Ticket {
-  id: string;
-  seatId: string;
-  code: string;
-  /** A PNG as a `data:` URL. */
-  qrCode: string;
-  voidedAt: string | null;
-}
+/** As it stands in a list. */
+export type BookingSummary = api.BookingFragment;
 
-export type BookingStatus = 'PENDING_PAYMENT' | 'CONFIRMED' | 'CANCELLED' | 'EXPIRED' | 'REFUNDED';
+export type Booking = api.BookingWithTicketsFragment;
 
-export interface Booking {
-  id: string;
-  reference: string;
-  status: BookingStatus;
-  expiresAt: string | null;
-  createdAt: string;
-  show: { id: string };
-  customer: { name: string; email: string };
-  seats: { id: string; price: Money }[];
-  total: Money;
-  payments: { id: string; status: 'PENDING' | 'SUCCEEDED' | 'FAILED' | 'REFUNDED'; failureCode: string | null }[];
-  /** Where it is as an iCalendar file. */
-  calendarUrl: string;
-  tickets: Ticket[];
-}
+export type Ticket = Booking['tickets'][number];
 
-export interface SeatGroup {
-  seatIds: string[];
-  total: Money;
-}
+/** Who books. */
+export type BookingCustomer = api.CustomerInput;
 
-/** A refusal: a value, not an exception. `__typename` tells them apart where it matters. */
-export interface Refusal {
-  __typename: string;
-  code: string;
-  message: string;
-  issues?: { path: string; message: string }[];
-  conflicts?: { seatId: string; reason: string }[];
-  alternatives?: SeatGroup[];
-  retryAfterSeconds?: number;
-  failureCode?: string;
-  limit?: number;
-  /** Of a limit that is over by then; null: waiting does not help. */
-  limitRetryAfterSeconds?: number | null;
-  salesStartAt?: string | null;
-}
+/** What is asked of them. */
+export type Customer = Pick<BookingCustomer, 'name' | 'email'>;
+
+/** What is to become of the seats of a hold. */
+export type HoldChange = Filled<Pick<api.UpdateLockInput, 'addSeatIds' | 'removeSeatIds'>>;
+
+type Answer =
+  | api.LockSeatsMutation['lockSeats']
+  | api.UpdateLockMutation['updateLock']
+  | api.ExtendLockMutation['extendLock']
+  | api.ReleaseLockMutation['releaseLock']
+  | api.CreateBookingMutation['createBooking']
+  | api.PayBookingMutation['payBooking']
+  | api.CancelBookingMutation['cancelBooking'];
+
+/**
+ * A refusal: a value, not an exception. Others than those known here may come, with the message that each has. With
+ * `limitRetryAfterSeconds` a limit is over by then; where it is null, waiting does not help.
+ */
+export type Refusal = { __typename: string; code: string; message: string } & Partial<
+  Omit<Merged<Exclude<Answer, SuccessOf<Answer>>>, '__typename' | 'code' | 'message'>
+>;
+
+/** Seats that are offered in the place of others. */
+export type SeatGroup = NonNullable<Refusal['alternatives']>[number];
 
 export type Outcome<Success> = { ok: true; value: Success } | { ok: false; refusal: Refusal };

@@ -1,30 +1,19 @@
-import type { Booking, Outcome, Refusal, SeatLock, Show, ShowSummary } from './box-office-types.ts';
-import { type Connection, type Page, pageOf } from './connection.ts';
-import * as documents from './documents.ts';
+import type { TypedDocument } from '../../client/typed-document.ts';
+import type * as api from '../../generated/web/operations.ts';
+import type { SuccessOf } from './answer-types.ts';
+import * as documents from './box-office.graphql.ts';
+import type { Booking, BookingSummary, Outcome, SeatLock, Show, ShowSummary } from './box-office-types.ts';
+import { type Page, pageOf } from './connection.ts';
 import { type GraphqlClient, Unauthenticated } from './graphql.ts';
 import type { GuestSession } from './guest-session.ts';
+import { type MutationAnswer, outcomeOf } from './outcome.ts';
 
-export interface Customer {
-  name: string;
-  email: string;
-}
-
-/** Who books. */
-export interface BookingCustomer extends Customer {
-  /** BCP 47: how they are written to. */
-  locale: string;
-}
-
-/** What is to become of the seats of a hold. */
-export interface HoldChange {
-  addSeatIds: string[];
-  removeSeatIds: string[];
-}
+export type { BookingCustomer, Customer, HoldChange } from './box-office-types.ts';
 
 export interface ViewerState {
   activeLocks: SeatLock[];
   /** The newest first. */
-  bookings: Booking[];
+  bookings: BookingSummary[];
 }
 
 /** The box office as the page uses it. Each call rejects with Unreachable or RequestFailed when it gets no answer. */
@@ -35,64 +24,57 @@ export interface BoxOffice {
   /** What this browser's guest holds and has; nothing for one who has not begun. */
   viewer(): Promise<ViewerState>;
   booking(id: string): Promise<Booking | null>;
-  lockSeats(input: { showId: string; seatIds: string[]; idempotencyKey: string }): Promise<Outcome<SeatLock>>;
+  lockSeats(input: api.LockSeatsInput): Promise<Outcome<SeatLock>>;
   /** The hold's deadline stays. */
-  updateLock(input: HoldChange & { lockId: string; idempotencyKey: string }): Promise<Outcome<SeatLock>>;
-  extendLock(input: { lockId: string; idempotencyKey: string }): Promise<Outcome<SeatLock>>;
-  releaseLock(input: { lockId: string }): Promise<Outcome<SeatLock>>;
-  createBooking(input: {
-    lockId: string;
-    customer: BookingCustomer;
-    idempotencyKey: string;
-  }): Promise<Outcome<Booking>>;
-  payBooking(input: { bookingId: string; paymentToken: string; idempotencyKey: string }): Promise<Outcome<Booking>>;
-  cancelBooking(input: { bookingId: string; idempotencyKey: string }): Promise<Outcome<Booking>>;
-}
-
-type Answer = { __typename: string } & Record<string, unknown>;
-
-interface ViewerAnswer {
-  viewer: { activeLocks: SeatLock[]; bookings: Connection<Booking> };
+  updateLock(input: api.UpdateLockInput): Promise<Outcome<SeatLock>>;
+  extendLock(input: api.ExtendLockInput): Promise<Outcome<SeatLock>>;
+  releaseLock(input: api.ReleaseLockInput): Promise<Outcome<SeatLock>>;
+  createBooking(input: api.CreateBookingInput): Promise<Outcome<Booking>>;
+  payBooking(input: api.PayBookingInput): Promise<Outcome<Booking>>;
+  cancelBooking(input: api.CancelBookingInput): Promise<Outcome<Booking>>;
 }
 
 export function createBoxOffice({ graphql, session }: { graphql: GraphqlClient; session: GuestSession }): BoxOffice {
   /** As the guest; a token that has ended is replaced once. */
-  async function asGuest<Data>(query: string, variables: Record<string, unknown>): Promise<Data> {
+  async function asGuest<Data, Variables>(
+    query: TypedDocument<Data, Variables>,
+    variables: NoInfer<Variables>,
+  ): Promise<Data> {
     const token = await session.ensure();
     try {
-      return await graphql.request<Data>({ query, variables, token });
+      return await graphql.request({ query, variables, token });
     } catch (error) {
       if (!(error instanceof Unauthenticated)) throw error;
       session.forget(token);
-      return await graphql.request<Data>({ query, variables, token: await session.ensure() });
+      return await graphql.request({ query, variables, token: await session.ensure() });
     }
   }
 
   /** Sends a mutation and tells its success, below `field`, from its refusals. */
-  async function mutate<Success>(query: string, input: object, field: string): Promise<Outcome<Success>> {
-    const data = await asGuest<Record<string, Answer>>(query, { input });
-    const answer = Object.values(data)[0]!;
-    if (answer.__typename.endsWith('Success')) return { ok: true, value: answer[field] as Success };
-    return { ok: false, refusal: answer as unknown as Refusal };
+  async function mutate<Answer extends MutationAnswer, Input, Field extends keyof SuccessOf<Answer>>(
+    query: TypedDocument<Record<string, Answer>, { input: Input }>,
+    input: NoInfer<Input>,
+    field: Field,
+  ): Promise<Outcome<SuccessOf<Answer>[Field]>> {
+    return outcomeOf(await asGuest(query, { input }), (success) => success[field]);
   }
 
   return {
     async shows(after = null) {
-      const asked = { query: documents.SHOWS, variables: { after } };
-      return pageOf((await graphql.request<{ shows: Connection<ShowSummary> }>(asked)).shows);
+      return pageOf((await graphql.request({ query: documents.SHOWS, variables: { after } })).shows);
     },
     async show(id) {
-      return (await graphql.request<{ show: Show | null }>({ query: documents.SHOW, variables: { id } })).show;
+      return (await graphql.request({ query: documents.SHOW, variables: { id } })).show;
     },
     async viewer() {
       if (session.token === null) return { activeLocks: [], bookings: [] };
-      const bookings: Booking[] = [];
+      const bookings: BookingSummary[] = [];
       let activeLocks: SeatLock[] = [];
       let after: string | null = null;
       do {
-        const { viewer } = await asGuest<ViewerAnswer>(documents.VIEWER, { after });
+        const { viewer }: api.ViewerQuery = await asGuest(documents.VIEWER, { after });
         activeLocks = viewer.activeLocks;
-        const page: Page<Booking> = pageOf(viewer.bookings);
+        const page: Page<BookingSummary> = pageOf(viewer.bookings);
         bookings.push(...page.items);
         after = page.after;
       } while (after !== null);
@@ -100,7 +82,7 @@ export function createBoxOffice({ graphql, session }: { graphql: GraphqlClient; 
     },
     async booking(id) {
       if (session.token === null) return null;
-      return (await asGuest<{ booking: Booking | null }>(documents.BOOKING_BY_ID, { id })).booking;
+      return (await asGuest(documents.BOOKING_BY_ID, { id })).booking;
     },
     lockSeats: (input) => mutate(documents.LOCK_SEATS, input, 'lock'),
     updateLock: (input) => mutate(documents.UPDATE_LOCK, input, 'lock'),

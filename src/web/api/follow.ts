@@ -1,6 +1,7 @@
 import { createClient } from 'graphql-ws/client';
+import type { TypedDocument } from '../../client/typed-document.ts';
+import { BOOKING_CHANGES, LOCK_CHANGES } from './box-office.graphql.ts';
 import type { Booking, SeatLock } from './box-office-types.ts';
-import { BOOKING_CHANGES, LOCK_CHANGES } from './documents.ts';
 import type { GuestSession } from './guest-session.ts';
 
 /** Tells how the guest's own lock or booking fares: now, and at each change, across drops of the connection. */
@@ -18,7 +19,11 @@ export function createFollower({ endpoint, session }: { endpoint: string; sessio
     connectionParams: () => (session.token ? { authorization: `Bearer ${session.token}` } : {}),
   });
 
-  function follow<Data>(query: string, id: string, onNews: (data: Data) => void): () => void {
+  function follow<Data>(
+    query: TypedDocument<Data, { id: string }>,
+    id: string,
+    onNews: (data: Data) => void,
+  ): () => void {
     let isWanted = true;
     const end = client.subscribe<Data>(
       { query, variables: { id } },
@@ -32,7 +37,7 @@ export function createFollower({ endpoint, session }: { endpoint: string; sessio
   }
 
   return {
-    lock: (id, onNews) => follow<{ seatLock: SeatLock }>(LOCK_CHANGES, id, ({ seatLock }) => onNews(seatLock)),
-    booking: (id, onNews) => follow<{ booking: Booking }>(BOOKING_CHANGES, id, ({ booking }) => onNews(booking)),
+    lock: (id, onNews) => follow(LOCK_CHANGES, id, ({ seatLock }) => onNews(seatLock)),
+    booking: (id, onNews) => follow(BOOKING_CHANGES, id, ({ booking }) => onNews(booking)),
   };
 }

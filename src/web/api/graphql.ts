@@ -1,3 +1,4 @@
+import type { TypedDocument } from '../../client/typed-document.ts';
 import type { ServerClock } from './server-clock.ts';
 
 /** No answer, or none that makes sense: the connection or the server is away. Whether the request had its effect is open. */
@@ -21,12 +22,12 @@ export class RequestFailed extends Error {}
 
 export interface GraphqlClient {
   /** Resolves with the data; fields that the caller has no right to are null in it. Rejects with Unreachable, Unauthenticated, RateLimited or RequestFailed. */
-  request<Data>(operation: GraphqlOperation): Promise<Data>;
+  request<Data, Variables>(operation: GraphqlOperation<Data, Variables>): Promise<Data>;
 }
 
-export interface GraphqlOperation {
-  query: string;
-  variables?: Record<string, unknown>;
+export interface GraphqlOperation<Data, Variables> {
+  query: TypedDocument<Data, Variables>;
+  variables: NoInfer<Variables>;
   token?: string | null;
 }
 
@@ -38,7 +39,11 @@ interface Answer<Data> {
 const ANSWER_WITHIN_MS = 20_000;
 
 export function createGraphqlClient({ endpoint, clock }: { endpoint: string; clock: ServerClock }): GraphqlClient {
-  async function send({ query, variables, token }: GraphqlOperation): Promise<Response> {
+  async function send<Data, Variables>({
+    query,
+    variables,
+    token,
+  }: GraphqlOperation<Data, Variables>): Promise<Response> {
     const sentAt = Date.now();
     const response = await fetch(endpoint, {
       method: 'POST',
@@ -55,7 +60,7 @@ export function createGraphqlClient({ endpoint, clock }: { endpoint: string; clo
   }
 
   return {
-    async request<Data>(operation: GraphqlOperation) {
+    async request<Data, Variables>(operation: GraphqlOperation<Data, Variables>) {
       let answer: Answer<Data>;
       try {
         answer = await (await send(operation)).json();

@@ -1,4 +1,4 @@
-import { RENEW_GUEST_SESSION, START_GUEST_SESSION } from './documents.ts';
+import { RENEW_GUEST_SESSION, START_GUEST_SESSION } from './box-office.graphql.ts';
 import { type GraphqlClient, Unauthenticated } from './graphql.ts';
 
 const KEY = 'seatwire.token';
@@ -60,8 +60,9 @@ export class GuestSession {
     this.#forgotten = null;
     if (token === null) return null;
     try {
-      const { renewGuestSession } = await this.#graphql.request<{ renewGuestSession: { token: string } }>({
+      const { renewGuestSession } = await this.#graphql.request({
         query: RENEW_GUEST_SESSION,
+        variables: {},
         token,
       });
       return renewGuestSession.token;
@@ -73,8 +74,9 @@ export class GuestSession {
   }
 
   async #begin(): Promise<string> {
-    const { startGuestSession } = await this.#graphql.request<{ startGuestSession: { token: string } }>({
+    const { startGuestSession } = await this.#graphql.request({
       query: START_GUEST_SESSION,
+      variables: {},
     });
     return startGuestSession.token;
   }

@@ -8,7 +8,7 @@ import type { Language } from '../i18n/language.ts';
 import { messagePage } from '../views/message-page.ts';
 import { type TopBarOptions, topBar } from '../views/top-bar.ts';
 import type { ViewContext } from '../views/view-context.ts';
-import { createOrganiserOffice, type OrganisedShow, type OrganiserOffice } from './organiser-office.ts';
+import { createOrganiserOffice, type ListedShow, type OrganiserOffice } from './organiser-office.ts';
 import { OrganiserSession } from './organiser-session.ts';
 import { OrganiserShowPage } from './organiser-show-page.ts';
 import { organiserTextsIn } from './organiser-texts.ts';
@@ -21,7 +21,7 @@ type Content =
   | { kind: 'unreachable' }
   | { kind: 'notFound' }
   | { kind: 'signIn'; problem: 'notOrganiser' | 'tokenRefused' | null }
-  | { kind: 'shows'; shows: OrganisedShow[]; after: string | null }
+  | { kind: 'shows'; shows: ListedShow[]; after: string | null }
   | { kind: 'show'; page: OrganiserShowPage };
 
 export interface OrganiserAppDeps {

@@ -1,59 +1,31 @@
-import type { BookingStatus, Money, Outcome, Refusal, SeatLock, Show } from '../api/box-office-types.ts';
-import { type Connection, type Page, pageOf } from '../api/connection.ts';
-import { type GraphqlClient, Unauthenticated } from '../api/graphql.ts';
-import * as documents from './organiser-documents.ts';
+import type { TypedDocument } from '../../client/typed-document.ts';
+import type * as api from '../../generated/web/operations.ts';
+import type { Outcome } from '../api/box-office-types.ts';
+import { type Page, pageOf } from '../api/connection.ts';
+import { type GraphqlClient, RequestFailed, Unauthenticated } from '../api/graphql.ts';
+import { type MutationAnswer, outcomeOf } from '../api/outcome.ts';
+import * as documents from './organiser-office.graphql.ts';
 import type { OrganiserSession } from './organiser-session.ts';
 
-export interface SalesFigure {
-  seats: number;
-  amount: Money;
-}
+type Show = NonNullable<api.OrganisedShowQuery['show']>;
 
-export interface ShowSales {
-  held: SalesFigure;
-  awaitingPayment: SalesFigure;
-  sold: SalesFigure;
-  tiers: { tier: { id: string }; sold: SalesFigure }[];
-}
+/** One of the organiser's own, and so with its sales. */
+type Own<Shown extends { sales: unknown }> = Shown & { sales: NonNullable<Shown['sales']> };
 
-export interface OrganisedShow extends Show {
-  availability: { total: number; available: number; locked: number; booked: number; blocked: number };
-  sales: ShowSales;
-}
+/** As it stands in the list. */
+export type ListedShow = Own<api.OrganisedFragment>;
 
-/** As it is answered: others' sales are nobody's business. */
-type ReadShow = Omit<OrganisedShow, 'sales'> & { sales: ShowSales | null };
+export type OrganisedShow = Own<Show>;
 
-export interface SeatHolding {
-  seatId: string;
-  reason: string | null;
-  /** `seats` are all of the lock's, `total` is their price. */
-  lock: (Pick<SeatLock, 'id' | 'status' | 'expiresAt' | 'total'> & { ownerId: string; seats: { id: string }[] }) | null;
-  /** `seats` are all of the booking's, `total` is their price. */
-  booking: {
-    id: string;
-    reference: string;
-    status: BookingStatus;
-    expiresAt: string | null;
-    createdAt: string;
-    customer: { name: string; email: string; phone: string | null };
-    seats: { id: string }[];
-    total: Money;
-  } | null;
-}
+/** Who or what has a seat. `seats` are all of the lock's, or of the booking's; `total` is their price. */
+export type SeatHolding = NonNullable<NonNullable<api.SeatHoldingsQuery['show']>['seatHoldings']>[number];
 
-/** A mail or text message that was given up, or waits for another try. */
-export interface UndeliveredMail {
-  id: string;
-  channel: 'EMAIL' | 'SMS';
-  kind: string;
-  recipient: string;
-  notificationStatus: 'QUEUED' | 'FAILED';
-  lastError: string | null;
-  nextAttemptAt: string | null;
-  givenUpAt: string | null;
-  booking: { reference: string } | null;
-}
+type UndeliveredNode = NonNullable<
+  api.UndeliveredMailsQuery['show']
+>['undeliveredNotifications']['edges'][number]['node'];
+
+/** A mail or text message that was given up, or waits for another try. There may be other kinds than those known here. */
+export type UndeliveredMail = Omit<UndeliveredNode, 'kind'> & { kind: string };
 
 export interface SeatsToChange {
   showId: string;
@@ -69,7 +41,7 @@ export interface OrganiserOffice {
   /** Whether the token is an organiser's. Rejects with Unauthenticated when it is nobody's. */
   isOrganiser(): Promise<boolean>;
   /** A page of the organiser's own shows, from the first or from where another one ended. */
-  shows(after?: string | null): Promise<Page<OrganisedShow>>;
+  shows(after?: string | null): Promise<Page<ListedShow>>;
   /** Null also where it is another organiser's. */
   show(id: string): Promise<OrganisedShow | null>;
   sales(showId: string): Promise<Pick<OrganisedShow, 'status' | 'sales'>>;
@@ -94,26 +66,30 @@ export function createOrganiserOffice({
   graphql: GraphqlClient;
   session: OrganiserSession;
 }): OrganiserOffice {
-  function request<Data>(query: string, variables: Record<string, unknown> = {}): Promise<Data> {
+  function request<Data, Variables>(
+    query: TypedDocument<Data, Variables>,
+    variables: NoInfer<Variables>,
+  ): Promise<Data> {
     if (session.token === null) throw new Unauthenticated('Nobody has signed in.');
-    return graphql.request<Data>({ query, variables, token: session.token });
+    return graphql.request({ query, variables, token: session.token });
   }
 
-  async function change(query: string, input: object): Promise<Outcome<null>> {
-    const data = await request<Record<string, Refusal>>(query, { input });
-    const answer = Object.values(data)[0]!;
-    return answer.__typename.endsWith('Success') ? { ok: true, value: null } : { ok: false, refusal: answer };
+  async function change<Answer extends MutationAnswer, Input>(
+    query: TypedDocument<Record<string, Answer>, { input: Input }>,
+    input: NoInfer<Input>,
+  ): Promise<Outcome<null>> {
+    return outcomeOf(await request(query, { input }), () => null);
   }
 
   return {
     async isOrganiser() {
-      const { viewer } = await request<{ viewer: { role: string } }>(documents.VIEWER_ROLE);
+      const { viewer } = await request(documents.VIEWER_ROLE, {});
       return viewer.role !== 'CUSTOMER';
     },
     async shows(after = null) {
       // A page may be all of other organisers' shows.
       for (let next = after; ; ) {
-        const { shows } = await request<{ shows: Connection<ReadShow> }>(documents.ORGANISED_SHOWS, { after: next });
+        const { shows }: api.OrganisedShowsQuery = await request(documents.ORGANISED_SHOWS, { after: next });
         const page = pageOf(shows);
         const items = page.items.filter(isOrganised);
         if (items.length > 0 || page.after === null) return { items, after: page.after };
@@ -121,37 +97,37 @@ export function createOrganiserOffice({
       }
     },
     async show(id) {
-      const { show } = await request<{ show: ReadShow | null }>(documents.ORGANISED_SHOW, { id });
+      const { show } = await request(documents.ORGANISED_SHOW, { id });
       return show && isOrganised(show) ? show : null;
     },
     async sales(id) {
-      return (await request<{ show: OrganisedShow }>(documents.SHOW_SALES, { id })).show;
+      const { show } = await request(documents.SHOW_SALES, { id });
+      return show && isOrganised(show) ? show : gone();
     },
     async holdings(id, seatIds) {
-      const { show } = await request<{ show: { seatHoldings: SeatHolding[] } }>(documents.SEAT_HOLDINGS, {
-        id,
-        seatIds,
-      });
-      return show.seatHoldings;
+      const { show } = await request(documents.SEAT_HOLDINGS, { id, seatIds: [...seatIds] });
+      return show?.seatHoldings ?? gone();
     },
     async undeliveredMails(id, first) {
-      const { show } = await request<{ show: { undeliveredNotifications: Connection<UndeliveredMail> } }>(
-        documents.UNDELIVERED_MAILS,
-        { id, first },
-      );
-      return pageOf(show.undeliveredNotifications);
+      const { show } = await request(documents.UNDELIVERED_MAILS, { id, first });
+      return show ? pageOf(show.undeliveredNotifications) : gone();
     },
     resendMail: (notificationId) => change(documents.RESEND_MAIL, { notificationId }),
     publishShow: (showId) => change(documents.PUBLISH_SHOW, { showId }),
     pauseShow: (showId) => change(documents.PAUSE_SHOW, { showId }),
     closeShow: (showId) => change(documents.CLOSE_SHOW, { showId }),
     cancelShow: (showId) => change(documents.CANCEL_SHOW, { showId }),
-    changePrices: (showId, priceTiers) => change(documents.UPDATE_SHOW, { showId, priceTiers }),
+    changePrices: (showId, priceTiers) => change(documents.UPDATE_SHOW, { showId, priceTiers: [...priceTiers] }),
     blockSeats: (input) => change(documents.BLOCK_SEATS, input),
     unblockSeats: (input) => change(documents.UNBLOCK_SEATS, input),
   };
 }
 
-function isOrganised(show: ReadShow): show is OrganisedShow {
+function isOrganised<Shown extends { sales: unknown }>(show: Shown): show is Own<Shown> {
   return show.sales !== null;
+}
+
+/** What was an organiser's own show is not any longer, or is not there. */
+function gone(): never {
+  throw new RequestFailed("The show is not there, or is not this organiser's.");
 }

@@ -1,15 +1,15 @@
-import type { Booking, SeatLock } from '../api/box-office-types.ts';
+import type { BookingSummary, SeatLock } from '../api/box-office-types.ts';
 import type { Hall, HallSeat } from '../hall/hall.ts';
 import { type Order, stepOf } from './step.ts';
 
 /** The seats of a lock or a booking, in the plan's order. */
-export function orderedSeats(hall: Hall, { seats }: Pick<SeatLock | Booking, 'seats'>): HallSeat[] {
+export function orderedSeats(hall: Hall, { seats }: Pick<SeatLock | BookingSummary, 'seats'>): HallSeat[] {
   const known = seats.map(({ id }) => hall.byId.get(id)).filter((seat) => seat !== undefined);
   return known.sort((a, b) => a.index - b.index);
 }
 
 /** All that is the buyer's: what the order holds, and what earlier bookings have. */
-export function ownSeatIds(order: Order, bookings: readonly Booking[]): Set<string> {
+export function ownSeatIds(order: Order, bookings: readonly BookingSummary[]): Set<string> {
   const kept = bookings.filter(({ status }) => status === 'CONFIRMED' || status === 'PENDING_PAYMENT');
   const current = stepOf(order) === 'ended' ? [] : (order.booking?.seats ?? []);
   const held = [...(order.lock?.seats ?? []), ...current, ...kept.flatMap(({ seats }) => seats)];

@@ -1,5 +1,5 @@
 import type { BookingCustomer, Customer, HoldChange } from '../api/box-office.ts';
-import type { Booking, Outcome, Refusal, SeatGroup, SeatLock } from '../api/box-office-types.ts';
+import type { Booking, BookingSummary, Outcome, Refusal, SeatGroup, SeatLock } from '../api/box-office-types.ts';
 import type { HallSeat } from '../hall/hall.ts';
 import { seatMapLook } from '../map/live-state.ts';
 import type { SeatLook } from '../map/seat-look.ts';
@@ -30,7 +30,7 @@ export class Purchase {
   isReviewing = false;
   booking: Booking | null = null;
   /** This guest's bookings of this show, the newest first. */
-  bookings: Booking[] = [];
+  bookings: BookingSummary[] = [];
 
   constructor(deps: PurchaseDeps) {
     this.#deps = deps;
@@ -299,7 +299,7 @@ export class Purchase {
       const isHere = ({ show }: { show: { id: string } }) => show.id === this.#deps.showId;
       this.#replaceLock(activeLocks.find(isHere) ?? null);
       this.bookings = bookings.filter(isHere);
-      const isToBePaid = ({ id, status }: Booking) => status === 'PENDING_PAYMENT' && id !== this.#asideId;
+      const isToBePaid = ({ id, status }: BookingSummary) => status === 'PENDING_PAYMENT' && id !== this.#asideId;
       const shown = this.booking?.id ?? this.bookings.find(isToBePaid)?.id;
       const booking = shown ? await this.#deps.boxOffice.booking(shown) : null;
       // The buyer may have put it aside meanwhile.

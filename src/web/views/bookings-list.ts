@@ -1,9 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import type { Booking } from '../api/box-office-types.ts';
+import type { BookingSummary } from '../api/box-office-types.ts';
 import type { ViewContext } from './view-context.ts';
 
 export interface BookingsListOptions extends ViewContext {
-  bookings: readonly Booking[];
+  bookings: readonly BookingSummary[];
   onOpen(bookingId: string): void;
 }
 

@@ -1,10 +1,10 @@
 import { html, type TemplateResult } from 'lit-html';
-import type { Show } from '../api/box-office-types.ts';
+import type { ShowSummary } from '../api/box-office-types.ts';
 import type { SeatLook } from '../map/seat-look.ts';
 import type { ViewContext } from './view-context.ts';
 
 export interface LegendOptions extends ViewContext {
-  show: Show;
+  show: ShowSummary;
   /** The colour of a category, as it is drawn. */
   colorOf(category: string): string;
   /** Those that occur; without it, the buyers' page's. */

@@ -1,9 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import type { Show } from '../api/box-office-types.ts';
+import type { ShowSummary } from '../api/box-office-types.ts';
 import { seatsLeft, type ViewContext } from './view-context.ts';
 
 export interface ShowHeadOptions extends ViewContext {
-  show: Show;
+  show: ShowSummary;
   available: number;
   isLive: boolean;
 }

@@ -1,12 +1,12 @@
 import type { TemplateResult } from 'lit-html';
 import { type ShowCard, showCards } from '../../views/show-cards.ts';
 import type { ViewContext } from '../../views/view-context.ts';
-import type { OrganisedShow } from '../organiser-office.ts';
+import type { ListedShow } from '../organiser-office.ts';
 import type { OrganiserTexts } from '../organiser-texts.ts';
 
 export interface OrganisedShowsOptions extends ViewContext {
   words: OrganiserTexts;
-  shows: readonly OrganisedShow[];
+  shows: readonly ListedShow[];
   /** Asks for the next page; null: these are all. */
   onMore: (() => void) | null;
 }
@@ -22,7 +22,7 @@ export function organisedShows(options: OrganisedShowsOptions): TemplateResult {
   });
 }
 
-function cardOf({ words, formats }: OrganisedShowsOptions, show: OrganisedShow): ShowCard {
+function cardOf({ words, formats }: OrganisedShowsOptions, show: ListedShow): ShowCard {
   const { booked, total } = show.availability;
   return {
     href: `/organise/shows/${show.id}`,

@@ -1,0 +1,192 @@
+import type { TypedDocument } from '../../client/typed-document.ts';
+import type {
+  BookingChangesSubscription,
+  BookingChangesSubscriptionVariables,
+  BookingQuery,
+  BookingQueryVariables,
+  CancelBookingMutation,
+  CancelBookingMutationVariables,
+  CreateBookingMutation,
+  CreateBookingMutationVariables,
+  ExtendLockMutation,
+  ExtendLockMutationVariables,
+  LockChangesSubscription,
+  LockChangesSubscriptionVariables,
+  LockSeatsMutation,
+  LockSeatsMutationVariables,
+  PayBookingMutation,
+  PayBookingMutationVariables,
+  ReleaseLockMutation,
+  ReleaseLockMutationVariables,
+  RenewGuestSessionMutation,
+  RenewGuestSessionMutationVariables,
+  ShowQuery,
+  ShowQueryVariables,
+  ShowsQuery,
+  ShowsQueryVariables,
+  StartGuestSessionMutation,
+  StartGuestSessionMutationVariables,
+  UpdateLockMutation,
+  UpdateLockMutationVariables,
+  ViewerQuery,
+  ViewerQueryVariables,
+} from '../../generated/web/operations.ts';
+import { MONEY } from './money.graphql.ts';
+import { REFUSED } from './refused.graphql.ts';
+
+// Each document with the fragments that it uses. Its types come from `npm run codegen`, by its name.
+
+const SHOW_SUMMARY = /* GraphQL */ `fragment ShowSummary on Show {
+  id title startsAt salesStartAt salesEndAt status
+  priceTiers { id name category price { ...Money } }
+  venue { name city timezone }
+  availability { total available }
+}
+${MONEY}`;
+
+const LOCK = /* GraphQL */ `fragment Lock on SeatLock {
+  id status expiresAt extensionsLeft show { id } seats { id: seatId } total { ...Money } booking { id }
+}`;
+
+const BOOKING = /* GraphQL */ `fragment Booking on Booking {
+  id reference status expiresAt createdAt show { id } customer { name email }
+  seats { id: seatId price { ...Money } } total { ...Money }
+  payments { id status failureCode }
+}`;
+
+const WITH_TICKETS = /* GraphQL */ `fragment BookingWithTickets on Booking {
+  ...Booking
+  calendarUrl tickets { id seatId code qrCode voidedAt }
+}
+${BOOKING}
+${MONEY}`;
+
+export const SHOWS: TypedDocument<ShowsQuery, ShowsQueryVariables> = /* GraphQL */ `query Shows($after: String) {
+  shows(first: 50, after: $after, filter: { status: [ON_SALE, PAUSED] }) {
+    edges { node { ...ShowSummary } }
+    pageInfo { hasNextPage endCursor }
+  }
+}
+${SHOW_SUMMARY}`;
+
+export const SHOW: TypedDocument<ShowQuery, ShowQueryVariables> = /* GraphQL */ `query Show($id: ID!) {
+  show(id: $id) { ...ShowSummary plan { url } limits { seatsPerLock seatsPerBuyer } }
+}
+${SHOW_SUMMARY}`;
+
+export const VIEWER: TypedDocument<ViewerQuery, ViewerQueryVariables> = /* GraphQL */ `query Viewer($after: String) {
+  viewer {
+    activeLocks { ...Lock }
+    bookings(first: 50, after: $after) { edges { node { ...Booking } } pageInfo { hasNextPage endCursor } }
+  }
+}
+${LOCK}
+${BOOKING}
+${MONEY}`;
+
+export const BOOKING_BY_ID: TypedDocument<BookingQuery, BookingQueryVariables> =
+  /* GraphQL */ `query Booking($id: ID!) { booking(id: $id) { ...BookingWithTickets } }
+${WITH_TICKETS}`;
+
+export const BOOKING_CHANGES: TypedDocument<BookingChangesSubscription, BookingChangesSubscriptionVariables> =
+  /* GraphQL */ `subscription BookingChanges($id: ID!) { booking(id: $id) { ...BookingWithTickets } }
+${WITH_TICKETS}`;
+
+export const LOCK_CHANGES: TypedDocument<LockChangesSubscription, LockChangesSubscriptionVariables> =
+  /* GraphQL */ `subscription LockChanges($id: ID!) { seatLock(id: $id) { ...Lock } }
+${LOCK}
+${MONEY}`;
+
+export const RENEW_GUEST_SESSION: TypedDocument<RenewGuestSessionMutation, RenewGuestSessionMutationVariables> =
+  /* GraphQL */ `mutation RenewGuestSession { renewGuestSession { token } }`;
+
+export const START_GUEST_SESSION: TypedDocument<StartGuestSessionMutation, StartGuestSessionMutationVariables> =
+  /* GraphQL */ `mutation StartGuestSession { startGuestSession { token } }`;
+
+export const LOCK_SEATS: TypedDocument<LockSeatsMutation, LockSeatsMutationVariables> =
+  /* GraphQL */ `mutation LockSeats($input: LockSeatsInput!) {
+  lockSeats(input: $input) {
+    __typename
+    ...Refused
+    ... on LockSeatsSuccess { lock { ...Lock } }
+    ... on SeatsUnavailableError {
+      conflicts { seatId reason }
+      alternatives { seatIds total { ...Money } }
+    }
+    ... on ShowNotOnSaleError { salesStartAt }
+  }
+}
+${REFUSED}
+${LOCK}
+${MONEY}`;
+
+export const UPDATE_LOCK: TypedDocument<UpdateLockMutation, UpdateLockMutationVariables> =
+  /* GraphQL */ `mutation UpdateLock($input: UpdateLockInput!) {
+  updateLock(input: $input) {
+    __typename
+    ...Refused
+    ... on UpdateLockSuccess { lock { ...Lock } }
+    ... on SeatsUnavailableError { conflicts { seatId reason } }
+  }
+}
+${REFUSED}
+${LOCK}
+${MONEY}`;
+
+export const EXTEND_LOCK: TypedDocument<ExtendLockMutation, ExtendLockMutationVariables> =
+  /* GraphQL */ `mutation ExtendLock($input: ExtendLockInput!) {
+  extendLock(input: $input) {
+    __typename
+    ...Refused
+    ... on ExtendLockSuccess { lock { ...Lock } }
+  }
+}
+${REFUSED}
+${LOCK}
+${MONEY}`;
+
+export const RELEASE_LOCK: TypedDocument<ReleaseLockMutation, ReleaseLockMutationVariables> =
+  /* GraphQL */ `mutation ReleaseLock($input: ReleaseLockInput!) {
+  releaseLock(input: $input) {
+    __typename
+    ...Refused
+    ... on ReleaseLockSuccess { lock { ...Lock } }
+  }
+}
+${REFUSED}
+${LOCK}
+${MONEY}`;
+
+export const CREATE_BOOKING: TypedDocument<CreateBookingMutation, CreateBookingMutationVariables> =
+  /* GraphQL */ `mutation CreateBooking($input: CreateBookingInput!) {
+  createBooking(input: $input) {
+    __typename
+    ...Refused
+    ... on CreateBookingSuccess { booking { ...BookingWithTickets } }
+  }
+}
+${REFUSED}
+${WITH_TICKETS}`;
+
+export const PAY_BOOKING: TypedDocument<PayBookingMutation, PayBookingMutationVariables> =
+  /* GraphQL */ `mutation PayBooking($input: PayBookingInput!) {
+  payBooking(input: $input) {
+    __typename
+    ...Refused
+    ... on PaymentDeclinedError { failureCode }
+    ... on PayBookingSuccess { booking { ...BookingWithTickets } }
+  }
+}
+${REFUSED}
+${WITH_TICKETS}`;
+
+export const CANCEL_BOOKING: TypedDocument<CancelBookingMutation, CancelBookingMutationVariables> =
+  /* GraphQL */ `mutation CancelBooking($input: CancelBookingInput!) {
+  cancelBooking(input: $input) {
+    __typename
+    ...Refused
+    ... on CancelBookingSuccess { booking { ...BookingWithTickets } }
+  }
+}
+${REFUSED}
+${WITH_TICKETS}`;

@@ -1,0 +1,1 @@
+export const MONEY = /* GraphQL */ `fragment Money on Money { amount currency exponent }`;
