@@ -15,6 +15,8 @@ Visitor.prototype.visitStatement = function (statement) {
 };
 
 const LAYER = '^src/(server|modules|schema|platform|embedded|shared|client|web)/';
+/** What every module's index.ts declares. */
+const MANIFEST = '^src/modules/manifest\\.ts$';
 const TESTS = '\\.test\\.ts$';
 
 module.exports = {
@@ -44,14 +46,22 @@ module.exports = {
       name: 'modules-are-below-the-server',
       comment: 'The box office does not know how it is served, nor what stands in for Redis or Kafka.',
       severity: 'error',
-      from: { path: '^src/modules/', pathNot: TESTS },
+      from: { path: '^src/modules/', pathNot: [TESTS, MANIFEST] },
       to: { path: '^src/(?!modules/|schema/|platform/|shared/|generated/)' },
+    },
+    {
+      name: 'manifest-knows-no-module',
+      comment:
+        "What a module may declare, in types: of the settings, of resolvers' services and of the platform. Modules add theirs.",
+      severity: 'error',
+      from: { path: MANIFEST },
+      to: { path: '^src/', pathNot: '^src/(config\\.ts$|schema/context\\.ts$|platform/|shared/)' },
     },
     {
       name: 'services-know-no-graphql',
       comment: 'Services and rules are the same behind any API; only *.schema.ts describes types to GraphQL.',
       severity: 'error',
-      from: { path: '^src/modules/', pathNot: '\\.schema\\.ts$' },
+      from: { path: '^src/modules/', pathNot: ['\\.schema\\.ts$', MANIFEST] },
       to: { path: '^src/schema/' },
     },
     {
@@ -117,7 +127,7 @@ module.exports = {
       name: 'layers-know-no-composition',
       comment: 'app/ and main.ts put everything together; each part gets what it needs as arguments.',
       severity: 'error',
-      from: { path: LAYER, pathNot: TESTS },
+      from: { path: LAYER, pathNot: [TESTS, MANIFEST] },
       to: { path: '^src/(app/|main\\.ts$|config\\.ts$)' },
     },
     {

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { mailFolder } from '../src/app/services.ts';
 import { loadConfig } from '../src/config.ts';
+import { mailFolder } from '../src/modules/notifications/mail-folder.ts';
 import { createCustomerData } from '../src/modules/privacy/customer-data.ts';
 import { createDatabase } from '../src/platform/postgres/database.ts';
 import { runCommand, UsageError } from './command.ts';

@@ -1,10 +1,5 @@
 import type { Config } from '../config.ts';
-import { createCalendarRoute } from '../modules/calendar/calendar-route.ts';
-import { countNotifications } from '../modules/notifications/notification-queue.ts';
-import { countFailedRefunds } from '../modules/payments/payment.ts';
-import { createPaymentWebhookRoute } from '../modules/payments/webhook-route.ts';
-import { createPlanRoute } from '../modules/seating/plan-route.ts';
-import { ticketQrRoute } from '../modules/tickets/ticket-qr-route.ts';
+import type { Available } from '../modules/manifest.ts';
 import type { OutboxRelay } from '../platform/events/outbox-relay.ts';
 import { assertPublishing } from '../platform/events/publishing-probe.ts';
 import { createClientAddress } from '../platform/http/client-address.ts';
@@ -18,10 +13,13 @@ import { oneAtATime } from '../platform/one-at-a-time.ts';
 import type { ReleaseStack } from '../platform/release-stack.ts';
 import { FairTurns } from '../platform/turns/fair-turns.ts';
 import { createGraphqlServer } from '../server/graphql-server.ts';
+import { MODULES } from './modules.ts';
 import { createPageRoute } from './page-route.ts';
 import type { Parts } from './parts.ts';
+import { moduleRoutes } from './routes.ts';
 import { createSchema } from './schema.ts';
 import type { BoxOffice } from './services.ts';
+import { startStage } from './stages.ts';
 
 export interface HttpContext {
   parts: Parts;
@@ -41,13 +39,10 @@ export async function startHttp(
   logger: Logger,
   { parts, office, stack, relay, demoShowId }: HttpContext,
 ): Promise<string> {
-  const { services, hub, history, settler, settlement, sandboxWebhooks } = office;
+  const { services, available } = office;
+  const countLimited = office.limitReports.report;
   const metrics = createMetrics();
-  const countLimited = metrics.counter(
-    'rate_limited_total',
-    'What was refused, or mails not sent, for the limits of network addresses and recipients.',
-    'limit',
-  );
+  for (const module of MODULES) module.metrics?.(metrics, available);
   const addressOf = createClientAddress(config.sockets.trustedProxies);
   const connections = new HttpConnections({
     settings: config.http.connections,
@@ -92,26 +87,6 @@ export async function startHttp(
       ),
     },
   });
-  const countLoss = metrics.counter(
-    'history_losses_total',
-    'Signs that PostgreSQL lost commits: epochs that this node began, by cause, and captured payments that are unknown.',
-    'cause',
-  );
-  const webhooks = createPaymentWebhookRoute({
-    provider: 'sandbox',
-    secret: office.webhookSecret,
-    logger,
-    onWebhook: ({ paymentId, ...decision }) => settlement.settle(paymentId, decision),
-    onUnknownCapture: () => countLoss('UNKNOWN_PAYMENT'),
-  });
-  history.onBegun(countLoss);
-  metrics.gauge('history_epoch', "The number of the epoch of PostgreSQL's history.", () => history.epoch.number);
-  office.limitReports.listen(countLimited);
-  metrics.gauge(
-    'seats_mended',
-    'Bookings whose seats were not as the booking says, mended since this node has started.',
-    () => settler.mendedCount,
-  );
   metrics.gauge('sockets_open', 'Open WebSockets of this node, and subscriptions over HTTP.', graphql.socketCount);
   metrics.gauge(
     'operations_waiting',
@@ -142,32 +117,10 @@ export async function startHttp(
   metrics.gauge('outbox_set_aside', 'Events that the log refused for good: a person has to see to them.', () =>
     relay.setAside(),
   );
-  metrics.gauge('refunds_failed', 'Refunds that the provider refused too often: a person has to see to them.', () =>
-    countFailedRefunds(parts.database),
-  );
-  metrics.gauge('notifications_waiting', 'Mails and text messages that are to be sent.', () =>
-    countNotifications(parts.database, 'QUEUED'),
-  );
-  metrics.gauge(
-    'notifications_failed',
-    'Mails and text messages that were given up: an organiser has to see to them.',
-    () => countNotifications(parts.database, 'FAILED'),
-  );
-  metrics.gauge('live_map_watchers', 'Subscriptions of seat maps on this node.', () => hub.watcherCount());
-  const { findBookingDetails: findBooking } = office;
-  const calendarRoute = createCalendarRoute({ links: services.calendarLinks, from: config.mail.from, findBooking });
   const server = createHttpServer({
     host: config.http.host,
     port: config.http.port,
-    routes: [
-      graphql.route,
-      createPlanRoute(services.seating),
-      ticketQrRoute,
-      calendarRoute,
-      webhooks,
-      metrics.route,
-      createPageRoute(),
-    ],
+    routes: [graphql.route, ...moduleRoutes(available), metrics.route, createPageRoute()],
     upgrades: [graphql.upgrade],
     probes: {
       ...parts.probes,
@@ -176,10 +129,7 @@ export async function startHttp(
         const [waiting, setAside] = await Promise.all([relay.lag(), relay.setAside()]);
         return setAside === 0 ? `${waiting} waiting` : `${waiting} waiting, ${setAside} set aside`;
       }),
-      liveMap: async () => {
-        if (!hub.isLive()) throw new Error('does not consume seat events');
-        return 'up';
-      },
+      ...moduleProbes(available),
     },
     logger,
     connections,
@@ -194,9 +144,13 @@ export async function startHttp(
     await server.stop(REQUESTS_DEADLINE_MS);
   });
   const host = isAnyAddress(config.http.host) ? '127.0.0.1' : config.http.host;
-  sandboxWebhooks.start(`http://${host.includes(':') ? `[${host}]` : host}:${port}`);
-  stack.push('sandbox webhooks', () => sandboxWebhooks.stop());
+  await startStage('listening', { office, stack }, `http://${host.includes(':') ? `[${host}]` : host}:${port}`);
   return config.http.publicUrl ?? `http://localhost:${port}`;
+}
+
+function moduleProbes(available: Available): Record<string, ReadinessProbe> {
+  const probes = MODULES.flatMap((module) => Object.entries(module.probes ?? {}));
+  return Object.fromEntries(probes.map(([part, make]) => [part, make(available)]));
 }
 
 /** That it can be reached, and that it takes what is written. */

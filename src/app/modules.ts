@@ -1,35 +1,29 @@
-import { analyticsModule } from '../modules/analytics/index.ts';
-import { bookingsModule } from '../modules/bookings/index.ts';
-import { calendarModule } from '../modules/calendar/index.ts';
-import { eventsModule } from '../modules/events/index.ts';
-import { identityModule } from '../modules/identity/index.ts';
-import { liveMapModule } from '../modules/live-map/index.ts';
-import { locksModule } from '../modules/locks/index.ts';
-import type { ModuleManifest } from '../modules/manifest.ts';
-import { notificationsModule } from '../modules/notifications/index.ts';
-import { paymentsModule } from '../modules/payments/index.ts';
-import { salesModule } from '../modules/sales/index.ts';
-import { seatMapModule } from '../modules/seat-map/index.ts';
-import { seatingModule } from '../modules/seating/index.ts';
-import { selectionModule } from '../modules/selection/index.ts';
-import { showsModule } from '../modules/shows/index.ts';
-import { ticketsModule } from '../modules/tickets/index.ts';
+import type { Components, Declared, ModuleManifest } from '../modules/manifest.ts';
+import type { Services } from '../schema/context.ts';
+import { IllegalStateError, InvalidInputError, LimitExceededError, NotFoundError } from '../shared/errors.ts';
+import * as LISTED from './module-list.ts';
 
-/** The modules that the product is made of. A new one is a folder and a line here. */
-export const MODULES: readonly ModuleManifest[] = [
-  identityModule,
-  calendarModule,
-  eventsModule,
-  seatingModule,
-  showsModule,
-  seatMapModule,
-  locksModule,
-  bookingsModule,
-  paymentsModule,
-  ticketsModule,
-  liveMapModule,
-  selectionModule,
-  analyticsModule,
-  salesModule,
-  notificationsModule,
-];
+/** Every module of the list: its import alone registers its GraphQL types. */
+export const MODULES: readonly ModuleManifest[] = Object.values(LISTED);
+
+/** What they say together, for the modules that need to know it. */
+export const DECLARED: Declared = {
+  storableErrors: [
+    InvalidInputError,
+    NotFoundError,
+    IllegalStateError,
+    LimitExceededError,
+    ...MODULES.flatMap(({ storableErrors = [] }) => storableErrors),
+  ],
+  effects: MODULES.flatMap(({ consumers = [] }) => consumers.flatMap(({ effect, group }) => (effect ? [group] : []))),
+};
+
+type NamesIn<Manifest, Section extends string> = Manifest extends { readonly [_ in Section]: infer Factories }
+  ? keyof Factories
+  : never;
+type None<Name extends never> = Name;
+type Manifest = (typeof LISTED)[keyof typeof LISTED];
+/** Does not compile while a module adds a component or a service to the types, and no manifest makes it. */
+export type MadeByNobody =
+  | None<Exclude<keyof Components, NamesIn<Manifest, 'components'> | NamesIn<Manifest, 'opened'>>>
+  | None<Exclude<keyof Services, NamesIn<Manifest, 'services'>>>;

@@ -6,20 +6,17 @@ import { createMemoryEventLog } from '../embedded/memory-event-log.ts';
 import { createMemoryMutex } from '../embedded/memory-mutex.ts';
 import { startSupervisedPostgres } from '../embedded/postgres/supervised-postgres.ts';
 import { createRedisSeatLockStore } from '../modules/locks/redis-seat-lock-store.ts';
-import type { SeatLockStore } from '../modules/locks/seat-lock-store.ts';
-import type { Cache } from '../platform/cache.ts';
+import type { NodeParts } from '../modules/manifest.ts';
 import type { EventLog } from '../platform/event-log.ts';
 import { onceASecond, optionalProbe, type ReadinessProbe } from '../platform/http/health.ts';
 import { createKafkaEventLog } from '../platform/kafka/kafka-event-log.ts';
 import { messageOf } from '../platform/message-of.ts';
-import type { Mutex } from '../platform/mutex.ts';
 import type { Logger } from '../platform/observability/logger.ts';
 import { createDatabase, type Database } from '../platform/postgres/database.ts';
 import { assertCommitsAreKnown } from '../platform/postgres/durability.ts';
 import { migrate } from '../platform/postgres/migrate.ts';
 import { createFallbackRateLimiter } from '../platform/rate-limits/fallback-rate-limiter.ts';
 import { createMemoryRateLimiter } from '../platform/rate-limits/memory-rate-limiter.ts';
-import type { RateLimiter } from '../platform/rate-limits/rate-limiter.ts';
 import { createRedisConnection } from '../platform/redis/connection.ts';
 import { createRedisKeys, type RedisKeys } from '../platform/redis/keys.ts';
 import { createRedisCache } from '../platform/redis/redis-cache.ts';
@@ -29,14 +26,7 @@ import type { ReleaseStack } from '../platform/release-stack.ts';
 import { StartupError } from '../platform/startup-error.ts';
 
 /** What the box office stands on: each the real thing where its URL is set, else its embedded stand-in. */
-export interface Parts {
-  database: Database;
-  store: SeatLockStore;
-  mutex: Mutex;
-  cache: Cache;
-  limiter: RateLimiter;
-  log: EventLog;
-  keys: RedisKeys;
+export interface Parts extends Omit<NodeParts, 'config' | 'logger' | 'declared'> {
   /** How each part is, for `/ready`. */
   probes: Record<string, ReadinessProbe>;
 }

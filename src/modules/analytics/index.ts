@@ -1,6 +1,7 @@
 import type { ModuleManifest } from '../manifest.ts';
+import { createAnalyticsHandler } from './analytics-handler.ts';
 import './analytics.schema.ts';
-import type { AnalyticsService } from './analytics.service.ts';
+import { type AnalyticsService, createAnalyticsService } from './analytics.service.ts';
 
 declare module '../../schema/context.ts' {
   interface Services {
@@ -8,4 +9,9 @@ declare module '../../schema/context.ts' {
   }
 }
 
-export const analyticsModule: ModuleManifest = {};
+export const analyticsModule = {
+  services: {
+    analytics: ({ database }) => createAnalyticsService({ database }),
+  },
+  consumers: [{ group: 'analytics', topics: ['booking-events'], effect: () => createAnalyticsHandler() }],
+} as const satisfies ModuleManifest;

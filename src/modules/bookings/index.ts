@@ -1,11 +1,26 @@
+import { withTypedOutages } from '../../platform/outage-guard.ts';
 import type { ModuleManifest } from '../manifest.ts';
+import { type BookingCache, createBookingCache } from './booking-cache.ts';
+import { createBookingCacheFeeder } from './booking-cache-feeder.ts';
+import { createBookingSweeper } from './booking-sweeper.ts';
 import { BookingNotCancellableError, BookingNotPayableError } from './bookings.errors.ts';
 import './bookings.schema.ts';
-import type { BookingsService } from './bookings.service.ts';
+import type { DueWorker } from '../../platform/due-worker.ts';
+import { type BookingsService, createBookingsService } from './bookings.service.ts';
+import { createRefusedBookingsReader } from './refused-bookings-reader.ts';
+import { createSeatServiceHandler } from './seat-service.ts';
 
 declare module '../../schema/context.ts' {
   interface Services {
     bookings: BookingsService;
+  }
+}
+
+declare module '../manifest.ts' {
+  interface Components {
+    bookings: BookingsService;
+    bookingCache: BookingCache;
+    refusedBookings: DueWorker;
   }
 }
 
@@ -15,10 +30,51 @@ declare module '../../platform/ids.ts' {
   }
 }
 
-export const bookingsModule: ModuleManifest = {
+export const bookingsModule = {
   errorCodes: {
     BOOKING_NOT_PAYABLE: 'The booking can not be paid in its current status.',
     BOOKING_NOT_CANCELLABLE: 'The booking can not be cancelled in its current status.',
   },
   storableErrors: [BookingNotCancellableError, BookingNotPayableError],
-};
+  components: {
+    bookingCache: ({ cache, keys, history, logger }) => createBookingCache({ cache, keys, history, logger }),
+    refusedBookings: ({ database, cache, keys, history, logger }) =>
+      createRefusedBookingsReader({ database, cache, keys, history, logger }),
+    bookings: ({ database, bookingCache, locks, shows, idempotency, limits, refundRequests, config }) =>
+      createBookingsService({
+        database,
+        cache: bookingCache,
+        locks,
+        shows,
+        idempotency,
+        limits,
+        defaultLocale: config.mail.defaultLocale,
+        refunds: refundRequests,
+      }),
+  },
+  services: {
+    bookings: ({ bookings, logger }) => withTypedOutages(bookings, logger),
+  },
+  consumers: [
+    {
+      group: 'seat-service',
+      topics: ['booking-events'],
+      effect: ({ seatMap }) => createSeatServiceHandler({ seatMap }),
+    },
+    {
+      group: 'booking-cache',
+      topics: ['booking-events'],
+      feed: ({ cache, keys, history, logger }) => createBookingCacheFeeder({ cache, keys, history, logger }),
+      // The cache may have been away when the booking was changed.
+      refused:
+        ({ refusedBookings }) =>
+        () =>
+          refusedBookings.wake(),
+    },
+  ],
+  workers: [
+    { worker: ({ database, bookingCache, logger }) => createBookingSweeper({ database, cache: bookingCache, logger }) },
+    { worker: ({ bookingCache }) => bookingCache.worker },
+    { worker: ({ refusedBookings }) => refusedBookings },
+  ],
+} as const satisfies ModuleManifest;

@@ -1,5 +1,7 @@
+import { sharedSecret } from '../../platform/postgres/shared-secret.ts';
 import type { ModuleManifest } from '../manifest.ts';
-import type { CalendarLinks } from './calendar-links.ts';
+import { type CalendarLinks, createCalendarLinks } from './calendar-links.ts';
+import { createCalendarRoute } from './calendar-route.ts';
 
 declare module '../../schema/context.ts' {
   interface Services {
@@ -7,4 +9,25 @@ declare module '../../schema/context.ts' {
   }
 }
 
-export const calendarModule: ModuleManifest = {};
+declare module '../manifest.ts' {
+  interface Components {
+    calendarLinks: CalendarLinks;
+  }
+}
+
+export const calendarModule = {
+  opened: {
+    calendarLinks: async ({ database }) => createCalendarLinks(await sharedSecret(database, 'calendar')),
+  },
+  services: {
+    calendarLinks: ({ calendarLinks }) => calendarLinks,
+  },
+  routes: [
+    {
+      method: 'GET',
+      path: '/calendar/{link}.ics',
+      handler: ({ calendarLinks, config, findBookingDetails }) =>
+        createCalendarRoute({ links: calendarLinks, from: config.mail.from, findBooking: findBookingDetails }),
+    },
+  ],
+} as const satisfies ModuleManifest;

@@ -1,4 +1,9 @@
 import type { ModuleManifest } from '../manifest.ts';
+import type { TopicName } from './topics.ts';
+
+declare module '../manifest.ts' {
+  interface EventTopics extends Record<TopicName, true> {}
+}
 
 declare module '../../platform/ids.ts' {
   interface IdPrefixes {
@@ -6,4 +11,4 @@ declare module '../../platform/ids.ts' {
   }
 }
 
-export const eventsModule: ModuleManifest = {};
+export const eventsModule = {} as const satisfies ModuleManifest;

@@ -23,12 +23,17 @@ export interface History {
   readonly epoch: Epoch;
   /** Calls the listener each time this node finds itself in another epoch than before. It must not throw. */
   onNewEpoch(listener: () => void): void;
-  /** Calls the listener when this node has begun an epoch, with its cause. */
-  onBegun(listener: (cause: EpochCause) => void): void;
+  /** Calls the listener with each sign that commits were lost: when this node has begun an epoch, and `noteLossSign`. */
+  onLossSign(listener: (sign: LossSign) => void): void;
+  /** A sign of lost commits that was found elsewhere. It begins no epoch. */
+  noteLossSign(sign: LossSign): void;
   /** Resolves once the epoch is known, and a new one begun where there is cause to: before anything is read or written. */
   start(): Promise<void>;
   stop(): Promise<void>;
 }
+
+/** Why an epoch began, or that money was captured for a payment that PostgreSQL does not know. */
+export type LossSign = EpochCause | 'UNKNOWN_PAYMENT';
 
 export interface HistoryDeps {
   database: Database;
@@ -49,7 +54,7 @@ const NO_EPOCH: Epoch = { number: 0, id: '' };
 
 export function createHistory({ database, cache, keys, consumers, logger }: HistoryDeps): History {
   const listeners: (() => void)[] = [];
-  const onBegun: ((cause: EpochCause) => void)[] = [];
+  const signListeners: ((sign: LossSign) => void)[] = [];
   let epoch = NO_EPOCH;
   let memory: HistoryMemory | null = null;
   let rememberedAt_ms = Number.NEGATIVE_INFINITY;
@@ -61,7 +66,7 @@ export function createHistory({ database, cache, keys, consumers, logger }: Hist
       const cause = await beginEpoch(database, { memory, consumers });
       if (cause !== null) {
         logger.warn({ cause }, 'PostgreSQL may have lost commits: a new epoch of its history has begun');
-        for (const listener of onBegun) listener(cause);
+        noteLossSign(cause);
       }
       state = await readHistory(database);
     }
@@ -77,6 +82,10 @@ export function createHistory({ database, cache, keys, consumers, logger }: Hist
       for (const listener of listeners) listener();
     }
     await remember(memory);
+  }
+
+  function noteLossSign(sign: LossSign): void {
+    for (const listener of signListeners) listener(sign);
   }
 
   async function remember(known: HistoryMemory): Promise<void> {
@@ -105,7 +114,8 @@ export function createHistory({ database, cache, keys, consumers, logger }: Hist
       return epoch;
     },
     onNewEpoch: (listener) => void listeners.push(listener),
-    onBegun: (listener) => void onBegun.push(listener),
+    onLossSign: (listener) => void signListeners.push(listener),
+    noteLossSign,
     async start() {
       memory = await recall();
       await look();

@@ -1,10 +1,17 @@
 import type { ModuleManifest } from '../manifest.ts';
 import './identity.schema.ts';
-import type { IdentityService } from './identity.service.ts';
+import { createIdentityService, type IdentityService } from './identity.service.ts';
+import { createTokenRevocations, type TokenRevocations } from './token-revocations.ts';
 
 declare module '../../schema/context.ts' {
   interface Services {
     identity: IdentityService;
+  }
+}
+
+declare module '../manifest.ts' {
+  interface Components {
+    revocations: TokenRevocations;
   }
 }
 
@@ -14,4 +21,17 @@ declare module '../../platform/ids.ts' {
   }
 }
 
-export const identityModule: ModuleManifest = {};
+export const identityModule = {
+  opened: {
+    async revocations({ database, logger }) {
+      const revocations = createTokenRevocations({ database, logger });
+      await revocations.refresh();
+      return revocations;
+    },
+  },
+  services: {
+    identity: ({ database, config, revocations, logger, limits }) =>
+      createIdentityService({ database, auth: config.auth, revocations, logger, limits }),
+  },
+  workers: [{ worker: ({ revocations }) => revocations.worker }],
+} as const satisfies ModuleManifest;

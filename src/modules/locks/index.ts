@@ -1,11 +1,26 @@
+import { withTypedOutages } from '../../platform/outage-guard.ts';
 import type { ModuleManifest } from '../manifest.ts';
+import { forgetEndedLocks } from './ended-locks.ts';
+import { createLockSweeper } from './lock-sweeper.ts';
+import { createLockWriter } from './lock-writer.ts';
 import { LockNotActiveError, OrphanSeatsError } from './locks.errors.ts';
 import './locks.schema.ts';
 import './orphan-seats.schema.ts';
-import type { LocksService } from './locks.service.ts';
+import { createLocksService, type LocksService } from './locks.service.ts';
+import type { SeatLockStore } from './seat-lock-store.ts';
+import { createSeatTaker } from './seat-taker.ts';
 
 declare module '../../schema/context.ts' {
   interface Services {
+    locks: LocksService;
+  }
+}
+
+declare module '../manifest.ts' {
+  interface NodeParts {
+    store: SeatLockStore;
+  }
+  interface Components {
     locks: LocksService;
   }
 }
@@ -16,10 +31,28 @@ declare module '../../platform/ids.ts' {
   }
 }
 
-export const locksModule: ModuleManifest = {
+export const locksModule = {
   errorCodes: {
     LOCK_NOT_ACTIVE: 'The lock is no longer ACTIVE.',
     ORPHAN_SEATS: 'The choice would leave too short a run of free seats.',
   },
   storableErrors: [LockNotActiveError, OrphanSeatsError],
-};
+  components: {
+    locks({ database, store, seatMap, shows, idempotency, limits, limitReports, config }) {
+      const settings = config.locks;
+      const writer = createLockWriter(database, { endedLocksPerOwner: 2 * config.idempotency.keysPerCaller });
+      const taker = createSeatTaker({ database, store, writer, seatMap, shows, settings, reports: limitReports });
+      return createLocksService({ database, store, writer, taker, seatMap, shows, idempotency, limits, settings });
+    },
+  },
+  services: {
+    locks: ({ locks, logger }) => withTypedOutages(locks, logger),
+  },
+  workers: [{ worker: ({ database, seatMap, logger }) => createLockSweeper({ database, seatMap, logger }) }],
+  housekeeping: {
+    'ended locks':
+      ({ database, config }) =>
+      () =>
+        forgetEndedLocks(database, config.locks.endedKeptDays),
+  },
+} as const satisfies ModuleManifest;

@@ -1,11 +1,30 @@
+import { withTypedOutages } from '../../platform/outage-guard.ts';
 import type { ModuleManifest } from '../manifest.ts';
+import { type BookingDetails, type BookingDetailsDeps, findBookingDetails } from './booking-details.ts';
+import { createFileMailer } from './file-mailer.ts';
+import { mailFolder } from './mail-folder.ts';
+import { createMailLimit, type MailLimit } from './mail-limit.ts';
+import { createNotificationHandler } from './notification-handler.ts';
+import { countNotifications } from './notification-queue.ts';
+import { createNotificationSender, type NotificationSender } from './notification-sender.ts';
 import { NotificationNotResendableError } from './notifications.errors.ts';
 import './notifications.schema.ts';
-import type { NotificationsService } from './notifications.service.ts';
+import { createNotificationsService, type NotificationsService } from './notifications.service.ts';
+import { createFileSms } from './sms.ts';
+import { createSmtpMailer } from './smtp-mailer.ts';
 
 declare module '../../schema/context.ts' {
   interface Services {
     notifications: NotificationsService;
+  }
+}
+
+declare module '../manifest.ts' {
+  interface Components {
+    bookingDetails: BookingDetailsDeps;
+    findBookingDetails: (bookingId: string) => Promise<BookingDetails | null>;
+    mailLimit: MailLimit;
+    notificationSender: NotificationSender;
   }
 }
 
@@ -15,6 +34,73 @@ declare module '../../platform/ids.ts' {
   }
 }
 
-export const notificationsModule: ModuleManifest = {
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+export const notificationsModule = {
   storableErrors: [NotificationNotResendableError],
-};
+  components: {
+    bookingDetails: ({ database, seating, config }) => ({
+      database,
+      seating,
+      defaultLocale: config.mail.defaultLocale,
+    }),
+    /** Everything that a customer is told of a booking; null when there is none. The caller has seen to the rights. */
+    findBookingDetails:
+      ({ bookingDetails }) =>
+      (bookingId) =>
+        findBookingDetails(bookingDetails, bookingId),
+    mailLimit: ({ limiter, config, limitReports }) =>
+      createMailLimit({ limiter, settings: config.limits.unpaidMails, reports: limitReports }),
+    notificationSender({ bookingDetails, config, logger }) {
+      const { smtpUrl, from, retryDays } = config.mail;
+      const folder = mailFolder(config);
+      return createNotificationSender({
+        ...bookingDetails,
+        from,
+        mailer: smtpUrl ? createSmtpMailer({ smtpUrl, from }) : createFileMailer({ folder, from, logger }),
+        sms: createFileSms({ folder, logger }),
+        logger,
+        keepTrying_ms: retryDays * DAY_MS,
+      });
+    },
+  },
+  services: {
+    notifications: ({ bookingDetails, idempotency, shows, notificationSender, logger }) =>
+      withTypedOutages(
+        createNotificationsService({
+          ...bookingDetails,
+          idempotency,
+          shows,
+          onQueued: () => notificationSender.wake(),
+        }),
+        logger,
+      ),
+  },
+  consumers: [
+    {
+      group: 'notification',
+      topics: ['booking-events'],
+      effect: ({ notificationSender, mailLimit }) =>
+        createNotificationHandler({ wake: () => notificationSender.wake(), mailLimit }),
+    },
+  ],
+  runs: [
+    {
+      name: 'notifications',
+      // Stopped after what hands it work.
+      stage: 'before consumers',
+      start: ({ notificationSender }) => notificationSender.start(),
+      stop: ({ notificationSender }) => notificationSender.stop(),
+    },
+  ],
+  metrics(metrics, { database }) {
+    metrics.gauge('notifications_waiting', 'Mails and text messages that are to be sent.', () =>
+      countNotifications(database, 'QUEUED'),
+    );
+    metrics.gauge(
+      'notifications_failed',
+      'Mails and text messages that were given up: an organiser has to see to them.',
+      () => countNotifications(database, 'FAILED'),
+    );
+  },
+} as const satisfies ModuleManifest;

@@ -1,11 +1,34 @@
+import type { DueWorker } from '../../platform/due-worker.ts';
+import { withTypedOutages } from '../../platform/outage-guard.ts';
+import { sharedSecret } from '../../platform/postgres/shared-secret.ts';
+import type { RefundRequests } from '../bookings/bookings.service.ts';
 import type { ModuleManifest } from '../manifest.ts';
+import { countFailedRefunds, requestRefund } from './payment.ts';
+import type { PaymentProvider } from './payment-provider.ts';
 import { PaymentDeclinedError, PaymentInProgressError } from './payments.errors.ts';
 import './payments.schema.ts';
-import type { PaymentsService } from './payments.service.ts';
+import { createPaymentsService, type PaymentsService } from './payments.service.ts';
+import { createPaymentReconciler } from './reconciler.ts';
+import { createRefundWorker } from './refund-worker.ts';
+import { createSandboxProvider } from './sandbox-provider.ts';
+import { createSandboxWebhooks, type SandboxWebhooks } from './sandbox-webhooks.ts';
+import { createSettlement, type Settlement } from './settlement.ts';
+import { createPaymentWebhookRoute } from './webhook-route.ts';
 
 declare module '../../schema/context.ts' {
   interface Services {
     payments: PaymentsService;
+  }
+}
+
+declare module '../manifest.ts' {
+  interface Components {
+    webhookSecret: string;
+    sandboxWebhooks: SandboxWebhooks;
+    paymentProvider: PaymentProvider;
+    settlement: Settlement;
+    refunds: DueWorker;
+    refundRequests: RefundRequests;
   }
 }
 
@@ -15,10 +38,78 @@ declare module '../../platform/ids.ts' {
   }
 }
 
-export const paymentsModule: ModuleManifest = {
+export const paymentsModule = {
   errorCodes: {
     PAYMENT_DECLINED: 'The payment provider declined the payment.',
     PAYMENT_IN_PROGRESS: 'An earlier payment of this booking is still undecided.',
   },
   storableErrors: [PaymentDeclinedError, PaymentInProgressError],
-};
+  opened: {
+    webhookSecret: ({ database }) => sharedSecret(database, 'sandbox_webhook'),
+  },
+  components: {
+    sandboxWebhooks: ({ database, webhookSecret, logger }) =>
+      createSandboxWebhooks({ database, secret: webhookSecret, logger }),
+    paymentProvider: ({ database, sandboxWebhooks }) =>
+      createSandboxProvider({ database, onWebhookQueued: () => sandboxWebhooks.wake() }),
+    // Refunds are written down by the settlement, which finds those that are due.
+    settlement: (available) => {
+      const { database, bookingCache, logger } = available;
+      return createSettlement({ database, cache: bookingCache, logger, onRefundDue: () => available.refunds.wake() });
+    },
+    refunds: ({ database, paymentProvider, settlement, logger }) =>
+      createRefundWorker({ database, provider: paymentProvider, settlement, logger }),
+    refundRequests: ({ refunds }) => ({ request: requestRefund, wake: () => refunds.wake() }),
+  },
+  services: {
+    payments: ({ database, bookings, paymentProvider, settlement, idempotency, limits, logger }) =>
+      withTypedOutages(
+        createPaymentsService({
+          database,
+          bookings,
+          provider: paymentProvider,
+          settlement,
+          idempotency,
+          limits,
+          logger,
+        }),
+        logger,
+      ),
+  },
+  workers: [
+    {
+      worker: ({ database, paymentProvider, settlement, logger }) =>
+        createPaymentReconciler({ database, provider: paymentProvider, settlement, logger }),
+    },
+    { worker: ({ refunds }) => refunds },
+  ],
+  runs: [
+    {
+      name: 'sandbox webhooks',
+      stage: 'listening',
+      start({ sandboxWebhooks }, { ownUrl }) {
+        if (ownUrl !== null) sandboxWebhooks.start(ownUrl);
+      },
+      stop: ({ sandboxWebhooks }) => sandboxWebhooks.stop(),
+    },
+  ],
+  routes: [
+    {
+      method: 'POST',
+      path: '/webhooks/payments/sandbox',
+      handler: ({ webhookSecret, settlement, history, logger }) =>
+        createPaymentWebhookRoute({
+          provider: 'sandbox',
+          secret: webhookSecret,
+          logger,
+          onWebhook: ({ paymentId, ...decision }) => settlement.settle(paymentId, decision),
+          onUnknownCapture: () => history.noteLossSign('UNKNOWN_PAYMENT'),
+        }),
+    },
+  ],
+  metrics(metrics, { database }) {
+    metrics.gauge('refunds_failed', 'Refunds that the provider refused too often: a person has to see to them.', () =>
+      countFailedRefunds(database),
+    );
+  },
+} as const satisfies ModuleManifest;

@@ -1,6 +1,6 @@
 import type { ModuleManifest } from '../manifest.ts';
 import './sales.schema.ts';
-import type { SalesService } from './sales.service.ts';
+import { createSalesService, type SalesService } from './sales.service.ts';
 
 declare module '../../schema/context.ts' {
   interface Services {
@@ -8,4 +8,8 @@ declare module '../../schema/context.ts' {
   }
 }
 
-export const salesModule: ModuleManifest = {};
+export const salesModule = {
+  services: {
+    sales: ({ database, shows, locks, bookings }) => createSalesService({ database, shows, locks, bookings }),
+  },
+} as const satisfies ModuleManifest;

@@ -1,9 +1,17 @@
+import { withTypedOutages } from '../../platform/outage-guard.ts';
 import type { ModuleManifest } from '../manifest.ts';
+import { createPlanRoute } from './plan-route.ts';
 import './seating.schema.ts';
-import type { SeatingService } from './seating.service.ts';
+import { createSeatingService, type SeatingService } from './seating.service.ts';
 
 declare module '../../schema/context.ts' {
   interface Services {
+    seating: SeatingService;
+  }
+}
+
+declare module '../manifest.ts' {
+  interface Components {
     seating: SeatingService;
   }
 }
@@ -15,4 +23,23 @@ declare module '../../platform/ids.ts' {
   }
 }
 
-export const seatingModule: ModuleManifest = {};
+export const seatingModule = {
+  components: {
+    seating({ database, history }) {
+      const seating = createSeatingService({ database });
+      history.onNewEpoch(() => seating.renew());
+      return seating;
+    },
+  },
+  services: {
+    seating: ({ seating, logger }) => withTypedOutages(seating, logger),
+  },
+  runs: [{ name: 'plans of earlier releases', stage: 'data', start: ({ seating }) => seating.completePlans() }],
+  routes: [
+    {
+      method: 'GET',
+      path: '/plans/{planId}.json',
+      handler: ({ seating, logger }) => createPlanRoute(withTypedOutages(seating, logger)),
+    },
+  ],
+} as const satisfies ModuleManifest;

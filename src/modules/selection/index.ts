@@ -1,5 +1,6 @@
+import { withTypedOutages } from '../../platform/outage-guard.ts';
 import type { ModuleManifest } from '../manifest.ts';
-import type { BestAvailableService } from './best-available.service.ts';
+import { type BestAvailableService, createBestAvailableService } from './best-available.service.ts';
 import { NotEnoughSeatsError } from './selection.errors.ts';
 import './selection.schema.ts';
 
@@ -9,9 +10,13 @@ declare module '../../schema/context.ts' {
   }
 }
 
-export const selectionModule: ModuleManifest = {
+export const selectionModule = {
   errorCodes: {
     NOT_ENOUGH_SEATS: 'Fewer seats are available than were asked for.',
   },
   storableErrors: [NotEnoughSeatsError],
-};
+  services: {
+    bestAvailable: ({ shows, seatMap, hub, locks, logger }) =>
+      withTypedOutages(createBestAvailableService({ shows, seatMap, hub, locks, logger }), logger),
+  },
+} as const satisfies ModuleManifest;

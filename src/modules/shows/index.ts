@@ -1,12 +1,20 @@
+import { withTypedOutages } from '../../platform/outage-guard.ts';
 import type { ModuleManifest } from '../manifest.ts';
+import { createShowClock } from './show-clock.ts';
 import { ShowNotOnSaleError } from './shows.errors.ts';
 import './money.schema.ts';
 import './show-changes.schema.ts';
 import './shows.schema.ts';
-import type { ShowsService } from './shows.service.ts';
+import { createShowsService, type ShowsService } from './shows.service.ts';
 
 declare module '../../schema/context.ts' {
   interface Services {
+    shows: ShowsService;
+  }
+}
+
+declare module '../manifest.ts' {
+  interface Components {
     shows: ShowsService;
   }
 }
@@ -18,9 +26,20 @@ declare module '../../platform/ids.ts' {
   }
 }
 
-export const showsModule: ModuleManifest = {
+export const showsModule = {
   errorCodes: {
     SHOW_NOT_ON_SALE: 'The show is not on sale at this time.',
   },
   storableErrors: [ShowNotOnSaleError],
-};
+  components: {
+    shows({ database, mutex, keys, seating, history }) {
+      const shows = createShowsService({ database, mutex, keys, seating });
+      history.onNewEpoch(() => shows.renew());
+      return shows;
+    },
+  },
+  services: {
+    shows: ({ shows, logger }) => withTypedOutages(shows, logger),
+  },
+  workers: [{ worker: ({ database, logger }) => createShowClock({ database, logger }) }],
+} as const satisfies ModuleManifest;

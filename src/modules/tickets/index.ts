@@ -1,4 +1,5 @@
 import type { ModuleManifest } from '../manifest.ts';
+import { ticketQrRoute } from './ticket-qr-route.ts';
 import './tickets.schema.ts';
 
 declare module '../../platform/ids.ts' {
@@ -7,4 +8,6 @@ declare module '../../platform/ids.ts' {
   }
 }
 
-export const ticketsModule: ModuleManifest = {};
+export const ticketsModule = {
+  routes: [{ method: 'GET', path: '/tickets/{code}.{format}', handler: () => ticketQrRoute }],
+} as const satisfies ModuleManifest;

@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { CONSUMERS } from '../../../src/modules/events/consumers.ts';
+import { DECLARED } from '../../../src/app/modules.ts';
 import type { Database } from '../../../src/platform/postgres/database.ts';
 import { eventually } from '../basics/eventually.ts';
 import type { RedisHarness } from '../servers/redis-harness.ts';
@@ -82,7 +82,7 @@ async function untilSettled(database: Database): Promise<void> {
               (SELECT count(*)::int FROM outbox o, unnest($1::text[]) AS c (consumer)
                 WHERE o.topic = 'booking-events' AND NOT EXISTS
                   (SELECT FROM processed_events p WHERE p.consumer = c.consumer AND p.event_id = o.event_id)) AS unheard`,
-      [Object.values(CONSUMERS)],
+      [DECLARED.effects],
     );
     expect(open).toEqual({ waiting: 0, unheard: 0, unsent: 0 });
   });

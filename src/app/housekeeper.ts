@@ -1,0 +1,34 @@
+import type { Available } from '../modules/manifest.ts';
+import { createDueWorker, type DueWorker } from '../platform/due-worker.ts';
+import { PROCESSED_EVENTS_KEPT_DAYS } from '../platform/events/consumer.ts';
+import { isOutage } from '../platform/outage.ts';
+import { deleteInTurns } from '../platform/postgres/delete-in-turns.ts';
+import { MODULES } from './modules.ts';
+
+const EVERY_MS = 60 * 60 * 1000;
+
+/** Forgets what nobody can ask for any more. One part of it that fails keeps none of the others from being done. */
+export function createHousekeeper(available: Available): DueWorker {
+  const { database, logger } = available;
+  const isOld = `processed_at < now() - interval '${PROCESSED_EVENTS_KEPT_DAYS} days'`;
+  const chores: [what: string, forget: () => Promise<void>][] = [
+    ...MODULES.flatMap(({ housekeeping = {} }) => Object.entries(housekeeping)).map(
+      ([what, make]): [string, () => Promise<void>] => [what, make(available)],
+    ),
+    ['processed events', () => deleteInTurns(database, 'processed_events', isOld)],
+  ];
+  return createDueWorker({
+    name: 'housekeeper',
+    logger,
+    maxSleep_ms: EVERY_MS,
+    async runDue() {
+      for (const [what, forget] of chores) {
+        await forget().catch((error: unknown) => {
+          if (isOutage(error)) throw error;
+          logger.warn({ err: error, what }, 'what is old was not forgotten, trying again in an hour');
+        });
+      }
+      return null;
+    },
+  });
+}

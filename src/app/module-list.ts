@@ -1,0 +1,21 @@
+/** The modules that the product is made of. A new one is a folder and a line here. */
+export { analyticsModule } from '../modules/analytics/index.ts';
+export { bookingsModule } from '../modules/bookings/index.ts';
+export { calendarModule } from '../modules/calendar/index.ts';
+export { eventsModule } from '../modules/events/index.ts';
+export { historyModule } from '../modules/history/index.ts';
+export { idempotencyModule } from '../modules/idempotency/index.ts';
+export { identityModule } from '../modules/identity/index.ts';
+export { limitsModule } from '../modules/limits/index.ts';
+export { liveMapModule } from '../modules/live-map/index.ts';
+export { locksModule } from '../modules/locks/index.ts';
+export { notificationsModule } from '../modules/notifications/index.ts';
+export { paymentsModule } from '../modules/payments/index.ts';
+export { privacyModule } from '../modules/privacy/index.ts';
+export { recoveryModule } from '../modules/recovery/index.ts';
+export { salesModule } from '../modules/sales/index.ts';
+export { seatMapModule } from '../modules/seat-map/index.ts';
+export { seatingModule } from '../modules/seating/index.ts';
+export { selectionModule } from '../modules/selection/index.ts';
+export { showsModule } from '../modules/shows/index.ts';
+export { ticketsModule } from '../modules/tickets/index.ts';
