@@ -5,6 +5,8 @@ import { describeWithChromium } from '../kit/browser/chromium.ts';
 import { drawnBy, noteDrawing, tasksDuring } from '../kit/browser/page-work.ts';
 import { DESKTOP, openIn, PHONE } from '../kit/browser/shop-page.ts';
 import { openSite, type Site } from '../kit/browser/site.ts';
+import { lockSeats } from '../kit/callers/buyer.ts';
+import { BlockSeats } from '../kit/callers/operations.graphql.ts';
 import { organiseShow } from '../kit/shows/organised-show.ts';
 
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
@@ -57,6 +59,28 @@ describeWithChromium('a show in an arena of 20,000 seats', () => {
       expect(tasks.reduce((sum, each) => sum + each, 0)).toBeLessThan(ALL_TASKS_MS);
     },
   );
+
+  it('writes on a section how many of its seats are free, and each change of it, and nothing before it knows', async () => {
+    const showId = path.slice('/shows/'.length);
+    const seatsOf = (section: string, count: number) =>
+      Array.from({ length: count }, (_, index) => `${section}-1-${index + 1}`);
+    // Sections of 720 seats: 713 is this one's count only.
+    await site.app.organiser.data(BlockSeats, { input: { showId, seatIds: seatsOf('U002', 7) } });
+    const context = await site.browser.newContext({ locale: 'en-GB', ...DESKTOP });
+    await noteDrawing(context);
+    await using opened = new AsyncDisposableStack();
+    const shop = opened.use(await openIn(context, site.app.url + path));
+    const texts = async () => (await drawnBy(shop.page)).texts;
+    await expect.poll(texts).toContain('713 free');
+    await lockSeats(await site.app.guest(), showId, ['U002-2-1']);
+    await expect.poll(texts).toContain('712 free');
+
+    // Connected, and told nothing.
+    await shop.page.routeWebSocket('**/graphql', () => undefined);
+    await shop.page.reload();
+    await expect.poll(async () => (await texts()).filter((text) => /U0\d\d$/.test(text)).length).toBeGreaterThan(5);
+    expect((await texts()).filter((text) => text.includes('free'))).toEqual([]);
+  });
 
   it('comes to the section first by a tap, says where one is, and leads back', async () => {
     await using shop = await site.openShop(path, PHONE);

@@ -85,6 +85,23 @@ describeWithChromium('the page, for everyone', () => {
     expect(await accessibilityOf(page)).toEqual([]);
   });
 
+  it.each(['en-GB', 'de-DE'])('shows the whole date and place on a phone at twice the size (%s)', async (locale) => {
+    const narrow = { viewport: { width: 195, height: 422 }, deviceScaleFactor: 4, locale };
+    await using shop = await site.openShop(`/shows/${site.app.demoShowId}`, narrow);
+    // Each line of the text, and what is to be seen of the paragraph: its room but for the dots before its lines.
+    const { lines, left, right } = await shop.page.locator('.show-head .muted').evaluate((paragraph) => {
+      const lines = [...paragraph.children].flatMap((part) => {
+        const range = document.createRange();
+        range.selectNodeContents(part);
+        return [...range.getClientRects()].map((rect) => ({ left: rect.left, right: rect.right }));
+      });
+      const box = paragraph.getBoundingClientRect();
+      return { lines, left: box.left + 24, right: Math.min(box.right, innerWidth) };
+    });
+    expect(lines.length).toBeGreaterThan(2);
+    expect(lines.filter((line) => line.left < left - 0.5 || line.right > right + 0.5)).toEqual([]);
+  });
+
   it('shows where the focus is, at every stop', async () => {
     await using shop = await site.openShop(`/shows/${site.app.demoShowId}`);
     const { page } = shop;

@@ -265,7 +265,31 @@ describeWithChromium('what buyers and organisers met', () => {
           const { borderTopWidth, borderTopStyle, backgroundColor } = getComputedStyle(element);
           return { width: borderTopWidth, style: borderTopStyle, background: backgroundColor };
         });
-    expect(await look('.panel')).toMatchObject({ width: '1px', style: 'solid' });
+    const edge = (width: string, style: string) => expect.objectContaining({ width, style });
+    expect(await look('.panel')).toEqual(edge('1px', 'solid'));
+    await lockSeats(await site.app.guest(), site.app.demoShowId, ['D-10-1']);
+    await shop.pick('Block D', '10', ['2']);
+    await shop.page.getByRole('button', { name: /^Seat 1,.*Held by someone/ }).press('Enter');
+    await shop.page.locator('.toast').waitFor();
+    // What was picked and what can't be had are told apart by their edges.
+    expect(await look('.seat-list .seat-picked')).toEqual(edge('3px', 'solid'));
+    expect(await look('.seat-list .seat-held')).toEqual(edge('1px', 'dashed'));
+    for (const selector of [
+      '.seat-list',
+      '.hall',
+      '.zoom',
+      '.toast',
+      '.actions .primary',
+      '.seat-list .seat-available',
+    ]) {
+      expect({ selector, ...(await look(selector)) }).toEqual({
+        selector,
+        ...(await look('.panel')),
+        background: expect.any(String),
+      });
+    }
+    const [live, panel] = await Promise.all([look('.live i'), look('.panel')]);
+    expect(live.background).not.toBe(panel.background);
     const [first, second] = await Promise.all([
       look('.tiers li:nth-child(1) .dot'),
       look('.tiers li:nth-child(2) .dot'),

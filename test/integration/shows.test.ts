@@ -398,6 +398,27 @@ describe('listShows', () => {
     expect(titlesOf(await list({ filter: { venueId: 'nowhere' } }))).toEqual([]);
   });
 
+  it('can be limited to what the caller organises, drafts included, and counts the same', async () => {
+    const other: Principal = { id: 'organiser_of_one', role: 'organiser', email: null };
+    const own = await shows.createShow(other, showInput({ title: 'Of another' }));
+    const filter = { mine: true };
+    const countOf = (principal: Principal | null) => shows.countShows(principal, filter, 100);
+    expect(titlesOf(await list({ filter }, other))).toEqual(['Of another']);
+    expect(await countOf(other)).toBe(1);
+    await shows.publishShow(other, { showId: own.id });
+    const ofOrganiser = titlesOf(await list({ first: 100, filter }, ORGANISER));
+    expect(ofOrganiser.length).toBeGreaterThan(6);
+    expect(ofOrganiser).not.toContain('Of another');
+    expect(titlesOf(await list({ first: 100, filter: { mine: false } }, ORGANISER))).toContain('Of another');
+    const admin: Principal = { ...other, id: 'admin', role: 'admin' };
+    const everything = titlesOf(await shows.listShows(admin, { first: 100 }));
+    expect(titlesOf(await list({ first: 100, filter }, admin))).toEqual(everything);
+    for (const principal of [null, CUSTOMER]) {
+      expect(titlesOf(await list({ filter }, principal))).toEqual([]);
+      expect(await countOf(principal)).toBe(0);
+    }
+  });
+
   it('refuses bad cursors and sizes', async () => {
     expect(await issuesOf(list({ first: 0, after: 'x', before: '' }))).toEqual([
       'after: is not a cursor that this API gave out',

@@ -12,6 +12,8 @@ export interface ShowFilter {
   /** This moment excluded. */
   startsBefore?: Date | null | undefined;
   venueId?: string | null | undefined;
+  /** Only those that the caller organises. */
+  mine?: boolean | null | undefined;
 }
 
 export interface ShowPageRequest {
@@ -112,11 +114,12 @@ export function filterOf(
   filter: ShowFilter | null | undefined,
   { drafts }: { drafts: VisibleDrafts },
 ): Prisma.ShowWhereInput[] {
-  const { status, startsAfter, startsBefore, venueId } = filter ?? {};
+  const { status, startsAfter, startsBefore, venueId, mine } = filter ?? {};
   // What is no venue's id has no shows; null would mean: all venues.
   const venue = venueId && !isId('venue', venueId) ? 'none' : venueId;
   return [
     ...draftFilter(drafts),
+    ...(mine ? ownFilter(drafts) : []),
     ...(status ? [{ status: { in: asList(status) } }] : []),
     ...(startsAfter ? [{ startsAt: { gte: startsAfter } }] : []),
     ...(startsBefore ? [{ startsAt: { lt: startsBefore } }] : []),
@@ -128,6 +131,12 @@ function draftFilter(drafts: VisibleDrafts): Prisma.ShowWhereInput[] {
   if (drafts === 'all') return [];
   const isPublished = { publishedAt: { not: null } };
   return drafts === 'none' ? [isPublished] : [{ OR: [isPublished, drafts] }];
+}
+
+/** Whoever may know of a show's draft organises it. */
+function ownFilter(drafts: VisibleDrafts): Prisma.ShowWhereInput[] {
+  if (drafts === 'all') return [];
+  return drafts === 'none' ? [{ id: { in: [] } }] : [drafts];
 }
 
 /** Always of one length, unless it is empty: a list of each other length would be another statement for Prisma and PostgreSQL. */

@@ -157,6 +157,10 @@ const ShowFilterRef = builder.inputType('ShowFilter', {
     startsAfter: t.field({ type: 'DateTime', description: 'Shows that begin at this time or later.' }),
     startsBefore: t.field({ type: 'DateTime', description: 'Shows that begin before this time.' }),
     venueId: t.id({ bounds: NODE_ID, description: 'Shows in this venue.' }),
+    mine: t.boolean({
+      description:
+        'If true, only shows that the caller organises, drafts included: all of them for an admin, none for who is no organiser.',
+    }),
   }),
 });
 

@@ -78,6 +78,8 @@ const en = {
   undo: 'Undo',
   changedMeanwhile: 'Nothing was blocked: buyers were quicker at',
   refused: (message: string) => `That did not work: ${message}`,
+  /** By the refusal's type, where the server's own words are in another language. */
+  refusals: {} as Readonly<Record<string, string>>,
   unreachable: 'The box office does not answer. What you see may be old; we keep asking.',
   tooMany: 'Select at most 100 taken seats to see who has them.',
   lookingUp: 'Looking up who has them …',
@@ -189,6 +191,17 @@ const de: OrganiserTexts = {
   undo: 'Rückgängig',
   changedMeanwhile: 'Nichts wurde gesperrt: Käufer waren schneller bei',
   refused: (message) => `Das hat nicht geklappt: ${message}`,
+  refusals: {
+    IdempotencyConflictError:
+      'Dieselbe Anfrage ist schon mit anderem Inhalt gestellt worden. Bitte noch einmal versuchen.',
+    IllegalStateError:
+      'Beim jetzigen Stand der Veranstaltung geht das nicht. Preise ändern sich nur in einem Entwurf, oder in einer Pause, solange niemand Plätze reserviert hat.',
+    InvalidInputError: 'Eine Angabe wird so nicht angenommen.',
+    NotFoundError: 'Das gibt es nicht mehr, oder es gehört einem anderen Veranstalter.',
+    NotificationNotResendableError: 'Diese Nachricht ist nicht aufgegeben worden, oder niemand braucht sie mehr.',
+    SeatsUnavailableError: 'Plätze sind nicht mehr frei.',
+    ServiceUnavailableError: 'Ein Teil der Kasse antwortet gerade nicht. Bitte gleich noch einmal versuchen.',
+  },
   unreachable: 'Die Kasse antwortet nicht. Was Sie sehen, kann alt sein; wir fragen weiter.',
   tooMany: 'Wählen Sie höchstens 100 vergebene Plätze, um zu sehen, wer sie hat.',
   lookingUp: 'Es wird nachgesehen, wer sie hat …',

@@ -8,6 +8,7 @@ import type { OrganiserDesk } from '../organiser-desk.ts';
 import type { OrganiserTexts } from '../organiser-texts.ts';
 import { doneNotice } from './done-notice.ts';
 import { holderCard } from './holder-card.ts';
+import { refusalText } from './refusal-text.ts';
 
 export interface MarkedPanelOptions extends ViewContext {
   words: OrganiserTexts;
@@ -96,15 +97,16 @@ function holders(options: MarkedPanelOptions): TemplateResult | typeof nothing {
 
 function problem(options: MarkedPanelOptions): TemplateResult | typeof nothing {
   const { words, desk } = options;
-  if (desk.refusal) return html`<p class="problem" role="alert">${refusalText(options, desk.refusal)}</p>`;
+  if (desk.refusal) return html`<p class="problem" role="alert">${wordsOf(options, desk.refusal)}</p>`;
   return desk.isUnreachable ? html`<p class="problem" role="alert">${words.unreachable}</p>` : nothing;
 }
 
-function refusalText(options: MarkedPanelOptions, { code, message, conflicts = [], issues = [] }: Refusal): string {
+function wordsOf(options: MarkedPanelOptions, refusal: Refusal): string {
   const { words, hall } = options;
+  const { code, conflicts = [] } = refusal;
   if (code === 'SEATS_UNAVAILABLE') {
     const names = conflicts.map(({ seatId }) => hall.byId.get(seatId)).filter((seat) => seat !== undefined);
     return `${words.changedMeanwhile} ${names.map((seat) => seatName(options, seat)).join('; ')}.`;
   }
-  return words.refused(issues[0]?.message ?? message);
+  return refusalText(words, refusal);
 }

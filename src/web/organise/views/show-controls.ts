@@ -7,6 +7,7 @@ import type { OrganisedShow } from '../organiser-office.ts';
 import type { OrganiserTexts } from '../organiser-texts.ts';
 import { typedPrice } from '../price-text.ts';
 import type { FinalAction, ShowAction, ShowDesk } from '../show-desk.ts';
+import { refusalText } from './refusal-text.ts';
 
 export interface ShowControlsOptions extends ViewContext {
   words: OrganiserTexts;
@@ -114,7 +115,7 @@ function priceField({ words, desk }: ShowControlsOptions, { id, name, price }: P
 function problem({ words, desk }: ShowControlsOptions): TemplateResult | typeof nothing {
   const { refusal } = desk;
   if (refusal) {
-    return html`<p class="problem" role="alert">${words.refused(refusal.issues?.[0]?.message ?? refusal.message)}</p>`;
+    return html`<p class="problem" role="alert">${refusalText(words, refusal)}</p>`;
   }
   return desk.isUnreachable ? html`<p class="problem" role="alert">${words.unreachable}</p>` : nothing;
 }

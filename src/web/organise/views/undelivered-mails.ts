@@ -4,6 +4,7 @@ import type { ViewContext } from '../../views/view-context.ts';
 import type { OrganiserMails } from '../organiser-mails.ts';
 import type { UndeliveredMail } from '../organiser-office.ts';
 import type { OrganiserTexts } from '../organiser-texts.ts';
+import { refusalText } from './refusal-text.ts';
 
 export interface UndeliveredMailsOptions extends ViewContext {
   words: OrganiserTexts;
@@ -20,7 +21,7 @@ export function undeliveredMails(options: UndeliveredMailsOptions): TemplateResu
     <section class="panel mails" id="mails" aria-labelledby="mails-title">
       <h2 id="mails-title" tabindex="-1">${words.mails}</h2>
       ${sentAgainTo === null ? nothing : html`<p class="done">${words.sentAgain(sentAgainTo)}</p>`}
-      ${mails.refusal ? html`<p class="problem" role="alert">${words.refused(mails.refusal.message)}</p>` : nothing}
+      ${mails.refusal ? html`<p class="problem" role="alert">${refusalText(words, mails.refusal)}</p>` : nothing}
       ${mails.isUnreachable ? html`<p class="problem" role="alert">${words.unreachable}</p>` : nothing}
       <div class="holders">
         ${repeat(

@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { buildSchema, type GraphQLUnionType } from 'graphql';
+import { describe, expect, it } from 'vitest';
+import { organiserTextsIn } from '../organiser-texts.ts';
+import { refusalText } from './refusal-text.ts';
+
+const schema = buildSchema(readFileSync(new URL('../../../../schema.graphql', import.meta.url), 'utf8'));
+const MUTATIONS = [
+  'publishShow',
+  'pauseShow',
+  'closeShow',
+  'cancelShow',
+  'updateShow',
+  'blockSeats',
+  'unblockSeats',
+  'resendNotification',
+];
+const refusals = new Set(
+  MUTATIONS.flatMap((name) => {
+    const result = schema.getMutationType()!.getFields()[name]!.type;
+    const union = schema.getType(String(result).replace('!', '')) as GraphQLUnionType;
+    return union.getTypes().map((member) => member.name);
+  }).filter((name) => !name.endsWith('Success')),
+);
+
+describe('what an organiser is refused', () => {
+  it.each([...refusals])('is said in German words of our own: %s', (__typename) => {
+    const text = refusalText(organiserTextsIn('de'), { __typename, code: 'ANY', message: 'No way.' });
+    expect(text).toMatch(/^Das hat nicht geklappt: .+\.$/);
+    expect(text).not.toContain('No way.');
+  });
+
+  it('is said in the server’s words in English, as near to the cause as they are, and where it is new', () => {
+    const refusal = { __typename: 'InvalidInputError', code: 'INVALID_INPUT', message: 'The input is invalid.' };
+    const issues = [{ path: 'input.priceTiers', message: 'must not be empty' }];
+    expect(refusalText(organiserTextsIn('en'), refusal)).toBe('That did not work: The input is invalid.');
+    expect(refusalText(organiserTextsIn('en'), { ...refusal, issues })).toBe('That did not work: must not be empty');
+    expect(refusalText(organiserTextsIn('de'), { ...refusal, __typename: 'NewError' })).toContain(
+      'The input is invalid.',
+    );
+  });
+});
