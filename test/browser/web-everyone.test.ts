@@ -102,6 +102,17 @@ describeWithChromium('the page, for everyone', () => {
     expect(lines.filter((line) => line.left < left - 0.5 || line.right > right + 0.5)).toEqual([]);
   });
 
+  it.each(['en-GB', 'de-DE'])(
+    'lists shows on a phone at twice the size, without scrolling sideways (%s)',
+    async (locale) => {
+      await organiseShow(site.app, { title: 'Beside the demo' });
+      const narrow = { viewport: { width: 195, height: 422 }, deviceScaleFactor: 4, locale };
+      await using opened = await site.openPage('/', narrow);
+      await opened.page.locator('.show-card').nth(1).waitFor();
+      expect(await accessibilityOf(opened.page)).toEqual([]);
+    },
+  );
+
   it('shows where the focus is, at every stop', async () => {
     await using shop = await site.openShop(`/shows/${site.app.demoShowId}`);
     const { page } = shop;

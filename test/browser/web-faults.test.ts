@@ -290,6 +290,16 @@ describeWithChromium('what buyers and organisers met', () => {
     }
     const [live, panel] = await Promise.all([look('.live i'), look('.panel')]);
     expect(live.background).not.toBe(panel.background);
+    // What an organiser reads of a seat, and the show's status, keep their edges, too.
+    const path = `/organise/shows/${site.app.demoShowId}#token=${site.app.organiserToken}`;
+    await using desk = await site.openPage(path, { forcedColors: 'active' });
+    for (const selector of ['.tag', '.panel']) {
+      const { borderTopStyle, borderTopWidth } = await desk.page
+        .locator(selector)
+        .first()
+        .evaluate((element) => getComputedStyle(element));
+      expect({ selector, edge: `${borderTopWidth} ${borderTopStyle}` }).toEqual({ selector, edge: '1px solid' });
+    }
     const [first, second] = await Promise.all([
       look('.tiers li:nth-child(1) .dot'),
       look('.tiers li:nth-child(2) .dot'),

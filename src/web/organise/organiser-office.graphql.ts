@@ -56,7 +56,7 @@ export const VIEWER_ROLE: TypedDocument<ViewerRoleQuery, ViewerRoleQueryVariable
 
 export const ORGANISED_SHOWS: TypedDocument<OrganisedShowsQuery, OrganisedShowsQueryVariables> =
   /* GraphQL */ `query OrganisedShows($after: String) {
-  shows(first: 50, after: $after) { edges { node { ...Organised } } pageInfo { hasNextPage endCursor } }
+  shows(first: 50, after: $after, filter: { mine: true }) { edges { node { ...Organised } } pageInfo { hasNextPage endCursor } }
 }
 ${ORGANISED}`;
 

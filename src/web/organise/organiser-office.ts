@@ -87,14 +87,9 @@ export function createOrganiserOffice({
       return viewer.role !== 'CUSTOMER';
     },
     async shows(after = null) {
-      // A page may be all of other organisers' shows.
-      for (let next = after; ; ) {
-        const { shows }: api.OrganisedShowsQuery = await request(documents.ORGANISED_SHOWS, { after: next });
-        const page = pageOf(shows);
-        const items = page.items.filter(isOrganised);
-        if (items.length > 0 || page.after === null) return { items, after: page.after };
-        next = page.after;
-      }
+      const { shows } = await request(documents.ORGANISED_SHOWS, { after });
+      const { items, after: next } = pageOf(shows);
+      return { items: items.filter(isOrganised), after: next };
     },
     async show(id) {
       const { show } = await request(documents.ORGANISED_SHOW, { id });
