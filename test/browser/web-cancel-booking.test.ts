@@ -73,7 +73,7 @@ describeWithChromium('a buyer who cancels a booking', () => {
     await page.getByRole('button', { name: 'Cancel the booking' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Cancel the booking' }).click();
     await page.getByText('VOID', { exact: true }).waitFor();
-    await page.getByRole('heading', { name: 'The order is cancelled' }).waitFor();
+    await page.getByRole('heading', { name: /^(The order is cancelled|Your money comes back)$/ }).waitFor();
     await page.getByText('See you there!').waitFor({ state: 'detached' });
   });
 

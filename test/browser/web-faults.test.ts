@@ -270,7 +270,8 @@ describeWithChromium('what buyers and organisers met', () => {
     await lockSeats(await site.app.guest(), site.app.demoShowId, ['D-10-1']);
     await shop.pick('Block D', '10', ['2']);
     await shop.page.getByRole('button', { name: /^Seat 1,.*Held by someone/ }).press('Enter');
-    await shop.page.locator('.toast').waitFor();
+    // Gone again in a moment.
+    expect(await look('.toast')).toEqual(edge('1px', 'solid'));
     // What was picked and what can't be had are told apart by their edges.
     expect(await look('.seat-list .seat-picked')).toEqual(edge('3px', 'solid'));
     expect(await look('.seat-list .seat-held')).toEqual(edge('1px', 'dashed'));
@@ -278,7 +279,7 @@ describeWithChromium('what buyers and organisers met', () => {
       '.seat-list',
       '.hall',
       '.zoom',
-      '.toast',
+
       '.actions .primary',
       '.seat-list .seat-available',
     ]) {
