@@ -275,14 +275,7 @@ describeWithChromium('what buyers and organisers met', () => {
     // What was picked and what can't be had are told apart by their edges.
     expect(await look('.seat-list .seat-picked')).toEqual(edge('3px', 'solid'));
     expect(await look('.seat-list .seat-held')).toEqual(edge('1px', 'dashed'));
-    for (const selector of [
-      '.seat-list',
-      '.hall',
-      '.zoom',
-
-      '.actions .primary',
-      '.seat-list .seat-available',
-    ]) {
+    for (const selector of ['.seat-list', '.hall', '.zoom', '.actions .primary', '.seat-list .seat-available']) {
       expect({ selector, ...(await look(selector)) }).toEqual({
         selector,
         ...(await look('.panel')),
