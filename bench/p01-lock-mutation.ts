@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import { createRedisSeatLockStore } from '../src/modules/locks/redis-seat-lock-store.ts';
-import type { Database } from '../src/platform/postgres/database.ts';
 import { createRedisKeys } from '../src/platform/redis/keys.ts';
 import { type Benchmark, type Figures, interleaved } from './benchmark.ts';
 import { graphqlRequest, sendLoad } from './http-load-client.ts';
 import { BUYERS, installMap, SEATS_PER_LOCK } from './lock-requests.ts';
 import { startProduct } from './product.ts';
+import { untilPublished } from './published.ts';
 import { benchmarkScript } from './redis-benchmark.ts';
 import { createShows } from './shows.ts';
 import { removeKeys } from './stand.ts';
@@ -22,7 +21,6 @@ const QUERY = /* GraphQL */ `
     }
   }
 `;
-const POLL_MS = 50;
 
 export const benchmark: Benchmark = {
   id: 'P1',
@@ -90,12 +88,3 @@ export const benchmark: Benchmark = {
     };
   },
 };
-
-/** The relay and the consumers go on behind the answers; they must not be at work while the next one is measured. */
-async function untilPublished(database: Database): Promise<void> {
-  for (;;) {
-    const [outbox] = await database.query<{ waiting: number }>('SELECT count(*) AS waiting FROM outbox_pending');
-    if (outbox!.waiting === 0) return;
-    await delay(POLL_MS);
-  }
-}

@@ -56,6 +56,13 @@ export function windowsOf({ layout, free }: SeatBoard, quantity: number, leftAlo
   return firsts;
 }
 
+/** Whether so many slots from the first on are free seats side by side. */
+export function isFreeWindow({ layout, free }: SeatBoard, first: number, quantity: number): boolean {
+  return windowAt(first, quantity)!.every(
+    (slot) => free[slot] === 1 && layout.segments[slot] === layout.segments[first],
+  );
+}
+
 export function windowAt(first: number | undefined, quantity: number): number[] | null {
   return first === undefined ? null : Array.from({ length: quantity }, (_, index) => first + index);
 }

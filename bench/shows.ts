@@ -3,10 +3,13 @@ import { createSeatingService } from '../src/modules/seating/seating.service.ts'
 import { createShowsService } from '../src/modules/shows/shows.service.ts';
 import type { Database } from '../src/platform/postgres/database.ts';
 import { createRedisKeys } from '../src/platform/redis/keys.ts';
-import { hallPlan } from '../test/fixtures/hall-plan.ts';
+import { type HallPlan, hallPlan } from '../test/fixtures/hall-plan.ts';
 
 const ORGANISER = { id: 'organiser', role: 'organiser' as const, email: null };
 const ROWS = 100;
+/** Minor units. */
+const DEAREST = 4_500;
+const CHEAPER_BY = 1_500;
 const START_IN_MS = 30 * 24 * 60 * 60 * 1_000;
 
 /** A hall, and as many shows on sale in it as are asked for. */
@@ -18,11 +21,16 @@ export interface Shows {
 
 /** Makes a hall of at least `seats` seats straight in the database, past any running node. */
 export async function createShows(database: Database, seats: number): Promise<Shows> {
+  return await createShowsIn(database, hallPlan({ rows: ROWS, seats: Math.ceil(seats / ROWS) }));
+}
+
+/** As `createShows`, in a hall of that plan. */
+export async function createShowsIn(database: Database, hall: HallPlan): Promise<Shows> {
   const seating = createSeatingService({ database });
   const shows = createShowsService({ database, mutex: createMemoryMutex(), keys: createRedisKeys(''), seating });
   const plan = await seating.importSeatingPlan(ORGANISER, {
     venue: { name: 'Generated hall', city: 'Erfurt', timezone: 'Europe/Berlin' },
-    plan: hallPlan({ rows: ROWS, seats: Math.ceil(seats / ROWS) }),
+    plan: hall,
   });
   const { seats: planSeats } = (await seating.getPlan(plan.id))!;
   return {
@@ -33,10 +41,11 @@ export async function createShows(database: Database, seats: number): Promise<Sh
         title: 'The Tempest',
         startsAt: new Date(Date.now() + START_IN_MS),
         currency: 'EUR',
-        priceTiers: [
-          { name: 'Stalls', category: 'Stalls', price: 4_500 },
-          { name: 'Balcony', category: 'Balcony', price: 2_900 },
-        ],
+        priceTiers: hall.categories.map(({ name }, index) => ({
+          name,
+          category: name,
+          price: DEAREST - index * CHEAPER_BY,
+        })),
       });
       await shows.publishShow(ORGANISER, { showId: show.id });
       return show.id;

@@ -1,8 +1,9 @@
+import { createReports } from '../../platform/observability/reports.ts';
 import type { KeyAllowance } from '../idempotency/idempotency.ts';
 import type { ModuleManifest } from '../manifest.ts';
 import { type CallerLimits, createCallerLimits } from './caller-limits.ts';
 import { createKeyAllowance } from './key-allowance.ts';
-import { createLimitReports, type LimitReports } from './limit-reports.ts';
+import type { LimitReports } from './limit-reports.ts';
 
 declare module '../manifest.ts' {
   interface Components {
@@ -14,7 +15,7 @@ declare module '../manifest.ts' {
 
 export const limitsModule = {
   components: {
-    limitReports: () => createLimitReports(),
+    limitReports: () => createReports(),
     limits: ({ limiter, store, config, limitReports }) =>
       createCallerLimits({
         limiter,

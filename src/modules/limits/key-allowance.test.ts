@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { newId } from '../../platform/ids.ts';
+import { createReports } from '../../platform/observability/reports.ts';
 import type { Principal } from '../../shared/principal.ts';
 import { createKeyAllowance } from './key-allowance.ts';
-import { createLimitReports } from './limit-reports.ts';
 
 const guest = (): Principal => ({ id: newId('guest'), role: 'customer', email: null });
 const OFFICE = '203.0.113.7';
 
 function openAllowance(perMinute: number) {
   let now_ms = 0;
-  const reports = createLimitReports();
+  const reports = createReports();
   const reported: string[] = [];
   reports.listen((limit) => reported.push(limit));
   const allowance = createKeyAllowance({ perMinute, reports, now: () => now_ms });

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '../../platform/observability/logger.ts';
+import type { Reports } from '../../platform/observability/reports.ts';
 import { createSharedReads } from '../../platform/shared-reads.ts';
 import { NoSlotError, Slots } from '../../platform/turns/slots.ts';
 import { ServiceUnavailableError } from '../../shared/errors.ts';
@@ -41,12 +42,16 @@ export interface BestAvailableService {
   closenessOf(plan: SeatingPlanModel, seatIds: readonly string[]): Promise<SeatCloseness>;
 }
 
+/** Seats that were chosen are held for the buyer, or there was a conflict: others were quicker. */
+export type ChoiceOutcome = 'held' | 'conflict';
+
 export interface BestAvailableDeps {
   shows: ShowsService;
   seatMap: Pick<SeatMapService, 'read' | 'versionOf'>;
   hub: Pick<LiveMapHub, 'watch'>;
   locks: LocksService;
   logger: Logger;
+  reports?: Reports<ChoiceOutcome>;
   /** From 0 up to 1. */
   random?: () => number;
 }
@@ -77,7 +82,7 @@ interface Choosing extends ShowSelection {
 }
 
 export function createBestAvailableService(deps: BestAvailableDeps): BestAvailableService {
-  const { shows, seatMap, hub, locks, logger, random = Math.random } = deps;
+  const { shows, seatMap, hub, locks, logger, reports, random = Math.random } = deps;
   /** As long as the hub has the feed: for a while after the last request. */
   const selections = new WeakMap<ShowFeed, ShowSelection>();
 
@@ -140,12 +145,14 @@ export function createBestAvailableService(deps: BestAvailableDeps): BestAvailab
     try {
       const lock = await take(slots.map((slot) => seats[slot]!.id));
       live.held(slots);
+      reports?.report('held');
       return lock;
     } catch (error) {
       const isConflict = error instanceof SeatsUnavailableError;
       const conflicting = isConflict ? error.conflicts.flatMap(({ seatId }) => slotOf.get(seatId) ?? []) : [];
       live.released(slots, new Set(conflicting));
       if (!isConflict) throw error;
+      reports?.report('conflict');
       return null;
     }
   }

@@ -1,6 +1,7 @@
+import { createReports, type Reports } from '../../platform/observability/reports.ts';
 import { withTypedOutages } from '../../platform/outage-guard.ts';
 import type { ModuleManifest } from '../manifest.ts';
-import { type BestAvailableService, createBestAvailableService } from './best-available.service.ts';
+import { type BestAvailableService, type ChoiceOutcome, createBestAvailableService } from './best-available.service.ts';
 import { NotEnoughSeatsError } from './selection.errors.ts';
 import './selection.schema.ts';
 
@@ -10,13 +11,32 @@ declare module '../../schema/context.ts' {
   }
 }
 
+declare module '../manifest.ts' {
+  interface Components {
+    /** What became of seats that were chosen for buyers. */
+    choiceReports: Reports<ChoiceOutcome>;
+  }
+}
+
 export const selectionModule = {
   errorCodes: {
     NOT_ENOUGH_SEATS: 'Fewer seats are available than were asked for.',
   },
   storableErrors: [NotEnoughSeatsError],
+  components: {
+    choiceReports: () => createReports<ChoiceOutcome>(),
+  },
   services: {
-    bestAvailable: ({ shows, seatMap, hub, locks, logger }) =>
-      withTypedOutages(createBestAvailableService({ shows, seatMap, hub, locks, logger }), logger),
+    bestAvailable: ({ shows, seatMap, hub, locks, logger, choiceReports: reports }) =>
+      withTypedOutages(createBestAvailableService({ shows, seatMap, hub, locks, logger, reports }), logger),
+  },
+  metrics(metrics, { choiceReports }) {
+    choiceReports.listen(
+      metrics.counter(
+        'best_seats_total',
+        'Best seats that were chosen for a buyer, by what became of them.',
+        'outcome',
+      ),
+    );
   },
 } as const satisfies ModuleManifest;
