@@ -22,6 +22,7 @@ export const LockBestAvailable = graphql(/* GraphQL */ `
 export const GetBestAvailable = graphql(/* GraphQL */ `
   query GetBestAvailable($id: ID!, $input: BestAvailableInput!) {
     show(id: $id) {
+      focalPoint { x y }
       priceTiers { id category }
       bestAvailable(input: $input) { closeness seatIds total { amount } }
     }

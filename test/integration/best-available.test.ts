@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../../src/platform/ids.ts';
+import { createRandom } from '../kit/basics/random.ts';
 import { lockSeats } from '../kit/callers/buyer.ts';
 import type { TestClient } from '../kit/callers/client.ts';
 import { PauseShow, ReleaseLock } from '../kit/callers/operations.graphql.ts';
@@ -14,6 +15,18 @@ const wheelchairs: unknown = JSON.parse(
   (_name, value) => (value?.seat_guid === 's3' ? { ...value, companion: true } : value),
 );
 
+/** The seats' mean distance from a point, in a hall as `hallPlan` makes them. */
+function distanceOf(seatIds: readonly string[], point: { x: number; y: number }): number {
+  const sum = seatIds.reduce((before, seatId) => {
+    const [zone, row, seat] = seatId
+      .slice(1)
+      .split('-')
+      .map((number) => Number(number) - 1) as [number, number, number];
+    return before + Math.hypot(zone * 1_000 + seat * 10 - point.x, row * 10 - point.y);
+  }, 0);
+  return sum / seatIds.length;
+}
+
 describe('best available seats', () => {
   let app: TestApp;
   beforeAll(async () => {
@@ -26,7 +39,10 @@ describe('best available seats', () => {
   }
 
   async function held(buyer: TestClient, input: { showId: string; quantity: number; [name: string]: unknown }) {
-    const answer = await lockBest(buyer, input);
+    return heldBy(await lockBest(buyer, input));
+  }
+
+  function heldBy(answer: Awaited<ReturnType<typeof lockBest>>) {
     if (answer.__typename !== 'LockBestAvailableSuccess') throw new Error(JSON.stringify(answer));
     return { closeness: answer.closeness, lockId: answer.lock.id, seats: answer.lock.seats };
   }
@@ -112,6 +128,28 @@ describe('best available seats', () => {
     const other = await openHallShow(app.organiser, { rows: 2, seats: 4 });
     const { show: parted } = await app.client().data(GetBestAvailable, { id: other, input: { quantity: 5 } });
     expect(parted!.bestAvailable.map(({ closeness }) => closeness)).toEqual(['ADJACENT_ROWS']);
+  });
+
+  it('are held as they are proposed: as close together and as near to the focal point, whatever was taken before', async () => {
+    const random = createRandom();
+    for (let hall = 0; hall < 6; hall += 1) {
+      const [rows, seats] = [random.integer(1, 4), random.integer(3, 9)];
+      const showId = await openHallShow(app.organiser, { zones: random.integer(1, 2), rows, seats });
+      for (let isFull = false; !isFull; ) {
+        const quantity = random.integer(1, 5);
+        const { show } = await app.client().data(GetBestAvailable, { id: showId, input: { quantity } });
+        const { focalPoint, bestAvailable } = show!;
+        const [proposed] = bestAvailable;
+        const answer = await lockBest(await app.guest(), { showId, quantity });
+        isFull = answer.__typename !== 'LockBestAvailableSuccess';
+        expect(isFull).toBe(proposed === undefined);
+        if (!proposed) continue;
+        const got = heldBy(answer);
+        expect(got.closeness).toBe(proposed.closeness);
+        // Among equals one is chosen at random.
+        expect(distanceOf(idsOf(got.seats), focalPoint)).toBeCloseTo(distanceOf(proposed.seatIds, focalPoint), 6);
+      }
+    }
   });
 
   it('are answered the same again for one idempotency key', async () => {
