@@ -1,8 +1,8 @@
-import { type Database, prepared, type Querier } from '../../platform/postgres/database.ts';
+import { type Claim, createJobQueue } from '../../platform/jobs/job-queue.ts';
+import type { Database, Querier } from '../../platform/postgres/database.ts';
 import type { NotificationChannel, NotificationKind } from './notification-kind.ts';
 
-export interface ClaimedNotification {
-  id: string;
+export interface ClaimedNotification extends Claim {
   kind: NotificationKind;
   channel: NotificationChannel;
   bookingId: string;
@@ -13,8 +13,6 @@ export interface ClaimedNotification {
   /** Since when attempts fail; null: none has yet. */
   failingSince: Date | null;
   queuedAt: Date;
-  /** The end of the claim; it also tells this claim from a later one. */
-  claimedUntil: Date;
 }
 
 // Twice the minute that a server may take: a notification is with one node at a time.
@@ -26,41 +24,14 @@ const WAITS_FOR_AN_EARLIER_ONE = `
            WHERE earlier.booking_id = due.booking_id AND earlier.channel = due.channel
              AND earlier.revision < due.revision AND earlier.status = 'QUEUED')`;
 
-// Due times are rounded to milliseconds, so now() is as well: what was queued a moment ago is due.
-const CLAIM = prepared(`
-  UPDATE notifications AS notification
-     SET attempts = attempts + 1, next_attempt_at = now() + ${LEASE_MS} * interval '1 millisecond'
-    FROM (
-      SELECT id FROM notifications AS due
-       WHERE status = 'QUEUED' AND channel = $1 AND next_attempt_at <= now()::timestamptz(3)
-         AND NOT ${WAITS_FOR_AN_EARLIER_ONE}
-       ORDER BY next_attempt_at LIMIT $2 FOR UPDATE SKIP LOCKED
-    ) AS due
-   WHERE notification.id = due.id
-  RETURNING notification.id, kind, channel, booking_id AS "bookingId", recipient, attempts, refusals,
-            failing_since AS "failingSince", queued_at AS "queuedAt", next_attempt_at AS "claimedUntil"`);
+const COLUMNS = `kind, channel, booking_id AS "bookingId", recipient, attempts, refusals,
+  failing_since AS "failingSince", queued_at AS "queuedAt"`;
 
-const NEXT_DUE = prepared(`
-  SELECT (extract(epoch FROM next_attempt_at - now()) * 1000)::float8 AS wait_ms
-    FROM notifications AS due
-   WHERE status = 'QUEUED' AND channel = $1 AND NOT ${WAITS_FOR_AN_EARLIER_ONE}
-   ORDER BY next_attempt_at LIMIT 1`);
-
-const IS_MINE = `id = $1 AND next_attempt_at = $2 AND status = 'QUEUED'`;
-const MARK_SENT = `UPDATE notifications SET status = 'SENT', sent_at = now(), last_error = NULL WHERE ${IS_MINE}`;
-const MARK_OBSOLETE = `
-  UPDATE notifications SET status = 'OBSOLETE', given_up_at = now(), last_error = $3 WHERE ${IS_MINE}`;
-const MARK_FAILED = `
-  UPDATE notifications SET status = 'FAILED', given_up_at = now(), last_error = $3, refusals = $4, failing_since = $5
-   WHERE ${IS_MINE}`;
-const PUT_OFF = `
-  UPDATE notifications
-     SET last_error = $3, refusals = $4, failing_since = $5, next_attempt_at = now() + $6 * interval '1 millisecond'
-   WHERE ${IS_MINE}`;
-const GIVE_BACK = `
-  UPDATE notifications
-     SET attempts = greatest(attempts - 1, 0), last_error = $3, next_attempt_at = now() + $4 * interval '1 millisecond'
-   WHERE ${IS_MINE}`;
+const SENT = `status = 'SENT', sent_at = now(), last_error = NULL`;
+const OBSOLETE = `status = 'OBSOLETE', given_up_at = now(), last_error = $3`;
+const FAILED = `status = 'FAILED', given_up_at = now(), last_error = $3, refusals = $4, failing_since = $5`;
+const PUT_OFF = `last_error = $3, refusals = $4, failing_since = $5, next_attempt_at = now() + $6 * interval '1 millisecond'`;
+const GIVEN_BACK = `attempts = greatest(attempts - 1, 0), last_error = $3, next_attempt_at = now() + $4 * interval '1 millisecond'`;
 
 export interface Failure {
   reason: string;
@@ -76,7 +47,7 @@ export interface NotificationQueue {
    * Takes up to `limit` that are due for two minutes: those of one booking one after the other, in the order of its changes.
    */
   claim(channel: NotificationChannel, limit: number): Promise<ClaimedNotification[]>;
-  /** Until the next is due, 0 or less when one is; null when none is queued. */
+  /** Until the next is due; null when none is queued. */
   untilNext_ms(channel: NotificationChannel): Promise<number | null>;
   markSent(claimed: ClaimedNotification): Promise<void>;
   markObsolete(claimed: ClaimedNotification, reason: string): Promise<void>;
@@ -86,25 +57,30 @@ export interface NotificationQueue {
 }
 
 export function createNotificationQueue(database: Database): NotificationQueue {
-  async function change(statement: string, { id, claimedUntil }: ClaimedNotification, ...values: unknown[]) {
-    await database.query(statement, [id, claimedUntil, ...values]);
-  }
+  const jobs = createJobQueue<Omit<ClaimedNotification, keyof Claim>>(database, {
+    table: 'notifications',
+    id: 'id',
+    dueAt: 'next_attempt_at',
+    isOpen: `due.status = 'QUEUED'`,
+    isInScope: `due.channel = $1 AND NOT ${WAITS_FOR_AN_EARLIER_ONE}`,
+    scopeSize: 1,
+    onClaim: 'attempts = attempts + 1',
+    columns: COLUMNS,
+    lease_ms: LEASE_MS,
+  });
 
   return {
-    claim: (channel, limit) => database.query<ClaimedNotification>(CLAIM, [channel, limit]),
-    async untilNext_ms(channel) {
-      const [next] = await database.query<{ wait_ms: number }>(NEXT_DUE, [channel]);
-      return next?.wait_ms ?? null;
-    },
-    markSent: (claimed) => change(MARK_SENT, claimed),
-    markObsolete: (claimed, reason) => change(MARK_OBSOLETE, claimed, reason),
+    claim: (channel, limit) => jobs.claim(limit, channel),
+    untilNext_ms: (channel) => jobs.untilNext_ms(channel),
+    markSent: (claimed) => jobs.change(claimed, SENT),
+    markObsolete: (claimed, reason) => jobs.change(claimed, OBSOLETE, reason),
     markUnsent(claimed, { reason, refusals, failingSince, retryIn_ms }) {
       const values = [reason, refusals, failingSince];
       return retryIn_ms === null
-        ? change(MARK_FAILED, claimed, ...values)
-        : change(PUT_OFF, claimed, ...values, retryIn_ms);
+        ? jobs.change(claimed, FAILED, ...values)
+        : jobs.change(claimed, PUT_OFF, ...values, retryIn_ms);
     },
-    giveBack: (claimed, { reason, retryIn_ms }) => change(GIVE_BACK, claimed, reason, retryIn_ms),
+    giveBack: (claimed, { reason, retryIn_ms }) => jobs.change(claimed, GIVEN_BACK, reason, retryIn_ms),
   };
 }
 

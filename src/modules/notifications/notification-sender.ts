@@ -1,4 +1,4 @@
-import { createDueWorker, type DueWorker } from '../../platform/due-worker.ts';
+import { createJobWorker, type JobWorker } from '../../platform/jobs/job-worker.ts';
 import { messageOf } from '../../platform/message-of.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
 import { isOutage } from '../../platform/outage.ts';
@@ -60,11 +60,9 @@ export function createNotificationSender(options: NotificationSenderOptions): No
 class Sender implements NotificationSender {
   readonly #options: NotificationSenderOptions;
   readonly #queue: NotificationQueue;
-  readonly #worker: DueWorker;
+  readonly #worker: JobWorker;
   readonly #pauses: ReadonlyMap<NotificationChannel, DeliveryPause>;
   readonly #checks = new Map<NotificationChannel, Promise<boolean>>();
-  /** What became of claims while PostgreSQL was away: nothing else is claimed before it is written. */
-  readonly #unwritten: (() => Promise<void>)[] = [];
   #isStopping = false;
 
   constructor(options: NotificationSenderOptions) {
@@ -72,7 +70,13 @@ class Sender implements NotificationSender {
     this.#options = options;
     this.#queue = createNotificationQueue(database);
     this.#pauses = new Map(CHANNELS.map((channel) => [channel, pauseOf(channel)]));
-    this.#worker = createDueWorker({ name: 'notification sender', logger, runDue: () => this.#runDue() });
+    this.#worker = createJobWorker<ClaimedNotification>({
+      name: 'notification sender',
+      logger,
+      claim: async () => (await Promise.all(CHANNELS.map((channel) => this.#claim(channel)))).flat(),
+      attempt: (notification) => this.#attempt(notification),
+      untilNext_ms: () => this.#untilNext_ms(),
+    });
   }
 
   start(): void {
@@ -93,22 +97,13 @@ class Sender implements NotificationSender {
     return this.#worker.idle();
   }
 
-  async #runDue(): Promise<number | null> {
-    while (this.#unwritten.length > 0) await this.#write(this.#unwritten.shift()!);
-    const claimed = (await Promise.all(CHANNELS.map((channel) => this.#claim(channel)))).flat();
-    const outcomes = await Promise.allSettled(claimed.map((notification) => this.#attempt(notification)));
-    const failed = outcomes.find((outcome) => outcome.status === 'rejected');
-    if (failed) throw failed.reason;
-    return claimed.length > 0 ? 0 : await this.#untilNext_ms();
-  }
-
   async #claim(channel: NotificationChannel): Promise<ClaimedNotification[]> {
     const limit = this.#pauseOf(channel).admitted(BATCH);
     return limit === 0 ? [] : await this.#queue.claim(channel, limit);
   }
 
   async #attempt(notification: ClaimedNotification): Promise<void> {
-    const { id: notificationId, kind, channel, bookingId, attempts } = notification;
+    const { jobId: notificationId, kind, channel, bookingId, attempts } = notification;
     const about = { notificationId, kind, channel, bookingId, attempts };
     let delivery: Delivery;
     try {
@@ -116,14 +111,14 @@ class Sender implements NotificationSender {
     } catch (error) {
       // PostgreSQL is away, which says nothing of the notification.
       if (isOutage(error)) {
-        await this.#write(() => this.#queue.giveBack(notification, { reason: null, retryIn_ms: 0 }));
+        await this.#worker.write(() => this.#queue.giveBack(notification, { reason: null, retryIn_ms: 0 }));
         throw error;
       }
       return await this.#putOff(notification, error, about);
     }
     if ('obsolete' in delivery) {
       const { obsolete } = delivery;
-      await this.#write(() => this.#queue.markObsolete(notification, obsolete));
+      await this.#worker.write(() => this.#queue.markObsolete(notification, obsolete));
       this.#options.logger.info({ ...about, reason: obsolete }, 'a notification is not needed any more');
       return;
     }
@@ -133,26 +128,13 @@ class Sender implements NotificationSender {
       return await this.#notTaken(notification, error, about);
     }
     this.#answered(channel);
-    await this.#write(() => this.#queue.markSent(notification));
+    await this.#worker.write(() => this.#queue.markSent(notification));
     this.#options.logger.info(about, 'notification sent');
-  }
-
-  /**
-   * Writes what became of a claim; once PostgreSQL is back when it is away. Left to the end of the claim, the notification
-   * would go out twice if it is sent, and hold up the later ones of its booking for as long.
-   */
-  async #write(write: () => Promise<void>): Promise<void> {
-    try {
-      await write();
-    } catch (error) {
-      if (isOutage(error)) this.#unwritten.push(write);
-      throw error;
-    }
   }
 
   async #deliveryOf(notification: ClaimedNotification): Promise<Delivery> {
     const { mailer, sms } = this.#options;
-    const { id, kind, channel, bookingId, recipient, queuedAt: date } = notification;
+    const { jobId: id, kind, channel, bookingId, recipient, queuedAt: date } = notification;
     const booking = await loadBookingDetails(this.#options, bookingId);
     const obsolete = obsoleteReason(kind, booking);
     if (obsolete !== null) return { obsolete };
@@ -183,7 +165,7 @@ class Sender implements NotificationSender {
       this.#foundAway(channel, error);
       const retryIn_ms = Math.ceil(this.#pauseOf(channel).remaining_ms);
       const reason = messageOf(error).slice(0, MAX_LOGGED_ERROR);
-      await this.#write(() => this.#queue.giveBack(notification, { reason, retryIn_ms }));
+      await this.#worker.write(() => this.#queue.giveBack(notification, { reason, retryIn_ms }));
       return;
     }
     this.#answered(channel);
@@ -196,7 +178,9 @@ class Sender implements NotificationSender {
     const refusals = notification.refusals + (isRefusedForGood(error) ? 1 : 0);
     const { keepTrying_ms = KEEP_TRYING_MS, logger } = this.#options;
     const retryIn_ms = retryPause({ attempts: notification.attempts, refusals, failingSince }, { keepTrying_ms });
-    await this.#write(() => this.#queue.markUnsent(notification, { reason, refusals, failingSince, retryIn_ms }));
+    await this.#worker.write(() =>
+      this.#queue.markUnsent(notification, { reason, refusals, failingSince, retryIn_ms }),
+    );
     if (retryIn_ms === null) logger.error({ ...about, err: error }, 'a notification was given up');
     else logger.warn({ ...about, err: error, retryIn_ms }, 'a notification was not sent, trying again later');
   }
@@ -239,7 +223,7 @@ class Sender implements NotificationSender {
 
   async #untilNextOf(channel: NotificationChannel): Promise<number | null> {
     const wait_ms = await this.#queue.untilNext_ms(channel);
-    return wait_ms === null ? null : Math.max(1, Math.ceil(wait_ms), Math.ceil(this.#pauseOf(channel).remaining_ms));
+    return wait_ms === null ? null : Math.max(wait_ms, Math.ceil(this.#pauseOf(channel).remaining_ms));
   }
 
   #pauseOf(channel: NotificationChannel): DeliveryPause {

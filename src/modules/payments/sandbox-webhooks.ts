@@ -1,4 +1,5 @@
-import { createDueWorker } from '../../platform/due-worker.ts';
+import { type Claim, createJobQueue } from '../../platform/jobs/job-queue.ts';
+import { createJobWorker } from '../../platform/jobs/job-worker.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
 import type { Querier } from '../../platform/postgres/database.ts';
 import type { PaymentWebhook } from './payment-provider.ts';
@@ -22,20 +23,25 @@ export interface SandboxWebhooks {
   idle(): Promise<void>;
 }
 
-interface DueWebhook {
-  payment_id: string;
+interface Webhook {
   reference: string;
   outcome: 'SUCCEEDED' | 'FAILED';
   failure_code: string | null;
   late_ms: number;
-  claim: string;
 }
+
+type DueWebhook = Webhook & Claim;
 
 const BATCH = 10;
 const MIN_RETRY_MS = 500;
 const MAX_RETRY_MS = 60 * 60_000;
 /** What nobody takes for so long is given up: the reconciler asks for what the webhook would have told. */
 const GIVE_UP_AFTER_MS = 3 * 24 * 60 * 60_000;
+
+const RESCHEDULED = `
+  webhooks_left = webhooks_left - $3,
+  webhook_due_at = CASE WHEN webhooks_left > $3 THEN now() + make_interval(secs => $4) END`;
+const GIVEN_UP = 'webhooks_left = 0, webhook_due_at = NULL';
 
 /**
  * The sandbox's own deliveries, over real HTTP. Every node may run one: a webhook is claimed with a lease, counted as
@@ -48,66 +54,43 @@ export function createSandboxWebhooks({
   requestTimeout_ms = 5_000,
 }: SandboxWebhooksOptions): SandboxWebhooks {
   let target = '';
-  const worker = createDueWorker({ name: 'sandbox webhooks', logger, runDue });
-
-  async function runDue(): Promise<number | null> {
-    const due = await claim();
-    await Promise.all(due.map(deliver));
-    return due.length > 0 ? 0 : await untilNext();
-  }
-
-  // Due times are rounded to milliseconds, so now() is as well: what was queued a moment ago is due.
-  function claim(): Promise<DueWebhook[]> {
-    return database.query<DueWebhook>(
-      `UPDATE sandbox_charges AS charge
-       SET webhook_due_at = now() + make_interval(secs => $2)
-       FROM (
-         SELECT payment_id FROM sandbox_charges
-         WHERE webhooks_left > 0 AND webhook_due_at <= now()::timestamptz(3)
-         ORDER BY webhook_due_at LIMIT $1 FOR UPDATE SKIP LOCKED
-       ) AS due
-       WHERE charge.payment_id = due.payment_id
-       RETURNING charge.payment_id, reference, outcome, failure_code, webhook_due_at::text AS claim,
-         (extract(epoch FROM now() - settled_at) * 1000)::float8 AS late_ms`,
-      [BATCH, (requestTimeout_ms * 2) / 1000],
-    );
-  }
+  const jobs = createJobQueue<Webhook>(database, {
+    table: 'sandbox_charges',
+    id: 'payment_id',
+    dueAt: 'webhook_due_at',
+    isOpen: 'due.webhooks_left > 0',
+    columns: 'reference, outcome, failure_code, (extract(epoch FROM now() - settled_at) * 1000)::float8 AS late_ms',
+    lease_ms: requestTimeout_ms * 2,
+  });
+  const worker = createJobWorker<DueWebhook>({
+    name: 'sandbox webhooks',
+    logger,
+    claim: () => jobs.claim(BATCH),
+    attempt: deliver,
+    untilNext_ms: () => jobs.untilNext_ms(),
+  });
 
   async function deliver(due: DueWebhook): Promise<void> {
     try {
       await post(webhookOf(due));
     } catch (error) {
       if (due.late_ms > GIVE_UP_AFTER_MS) {
-        logger.error({ err: error, paymentId: due.payment_id }, 'a sandbox webhook was given up');
-        await giveUp(due);
+        logger.error({ err: error, paymentId: due.jobId }, 'a sandbox webhook was given up');
+        await worker.write(() => jobs.change(due, GIVEN_UP));
         return;
       }
       // As long again as it is late by now: doubling, without a counter to keep.
       const retryIn_ms = Math.min(Math.max(due.late_ms, MIN_RETRY_MS), MAX_RETRY_MS);
-      logger.warn({ err: error, paymentId: due.payment_id, retryIn_ms }, 'a sandbox webhook was not taken');
+      logger.warn({ err: error, paymentId: due.jobId, retryIn_ms }, 'a sandbox webhook was not taken');
       await reschedule(due, 0, retryIn_ms);
       return;
     }
     await reschedule(due, 1, 0);
   }
 
-  /** Counts the delivery and sets the next try, unless the lease ran out and another node has the webhook now. */
-  async function reschedule({ payment_id, claim }: DueWebhook, delivered: number, dueIn_ms: number): Promise<void> {
-    await database.query(
-      `UPDATE sandbox_charges
-       SET webhooks_left = webhooks_left - $3,
-         webhook_due_at = CASE WHEN webhooks_left > $3 THEN now() + make_interval(secs => $4) END
-       WHERE payment_id = $1 AND webhook_due_at = $2::timestamptz`,
-      [payment_id, claim, delivered, dueIn_ms / 1000],
-    );
-  }
-
-  async function giveUp({ payment_id, claim }: DueWebhook): Promise<void> {
-    await database.query(
-      `UPDATE sandbox_charges SET webhooks_left = 0, webhook_due_at = NULL
-       WHERE payment_id = $1 AND webhook_due_at = $2::timestamptz`,
-      [payment_id, claim],
-    );
+  /** Counts the delivery and sets the next try. */
+  function reschedule(due: DueWebhook, delivered: number, dueIn_ms: number): Promise<void> {
+    return worker.write(() => jobs.change(due, RESCHEDULED, delivered, dueIn_ms / 1000));
   }
 
   async function post(webhook: PaymentWebhook): Promise<void> {
@@ -123,15 +106,6 @@ export function createSandboxWebhooks({
     if (!response.ok) throw new Error(`${target} answered ${response.status}`);
   }
 
-  async function untilNext(): Promise<number | null> {
-    const [row] = await database.query<{ wait_ms: number | null }>(
-      `SELECT (extract(epoch FROM min(webhook_due_at) - now()) * 1000)::float8 AS wait_ms
-       FROM sandbox_charges WHERE webhooks_left > 0`,
-    );
-    const wait_ms = row?.wait_ms ?? null;
-    return wait_ms === null ? null : Math.max(1, Math.ceil(wait_ms));
-  }
-
   return {
     start(baseUrl) {
       target = new URL(webhookPath('sandbox'), baseUrl).href;
@@ -143,7 +117,7 @@ export function createSandboxWebhooks({
   };
 }
 
-function webhookOf({ payment_id, reference, outcome, failure_code }: DueWebhook): PaymentWebhook {
-  const webhook = { provider: 'sandbox', paymentId: payment_id, status: outcome, reference };
+function webhookOf({ jobId, reference, outcome, failure_code }: DueWebhook): PaymentWebhook {
+  const webhook = { provider: 'sandbox', paymentId: jobId, status: outcome, reference };
   return failure_code === null ? webhook : { ...webhook, failureCode: failure_code };
 }

@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createJobQueue, type JobQueue } from '../../src/platform/jobs/job-queue.ts';
+import { createTestDatabase, type TestDatabase } from '../kit/servers/database.ts';
+
+describe('a job queue', () => {
+  let db: TestDatabase;
+  let queue: JobQueue<{ tries: number }>;
+  beforeAll(async () => {
+    db = await createTestDatabase();
+    await db.database.query(
+      `CREATE TABLE parcels (id text PRIMARY KEY, street text, due_at timestamptz(3), is_done boolean NOT NULL DEFAULT false,
+         tries int NOT NULL DEFAULT 0)`,
+    );
+    queue = createJobQueue(db.database, {
+      table: 'parcels',
+      id: 'id',
+      dueAt: 'due_at',
+      isOpen: 'NOT due.is_done',
+      isInScope: 'due.street = $1',
+      scopeSize: 1,
+      onClaim: 'tries = tries + 1',
+      columns: 'tries',
+      lease_ms: 60_000,
+    });
+  });
+  afterAll(() => db[Symbol.asyncDispose]());
+  beforeEach(() => db.database.query('DELETE FROM parcels'));
+
+  const put = (id: string, dueIn_s: number, street = 'a') =>
+    db.database.query("INSERT INTO parcels (id, street, due_at) VALUES ($1, $2, now() + $3 * interval '1 s')", [
+      id,
+      street,
+      dueIn_s,
+    ]);
+  const idsOf = (jobs: readonly { jobId: string }[]) => jobs.map(({ jobId }) => jobId).sort();
+  const endClaims = () => db.database.query("UPDATE parcels SET due_at = due_at - interval '1 hour'");
+
+  it('hands out what is due of a scope, the longest due first, to one at a time', async () => {
+    await put('new', -1);
+    await put('old', -10);
+    await put('later', 100);
+    await put('elsewhere', -5, 'b');
+    expect(idsOf(await queue.claim(1, 'a'))).toEqual(['old']);
+    const [first, second] = await Promise.all([queue.claim(5, 'a'), queue.claim(5, 'a')]);
+    expect([...first, ...second]).toMatchObject([{ jobId: 'new', tries: 1 }]);
+  });
+
+  it('tells when the next is due: at once, later, or never', async () => {
+    expect(await queue.untilNext_ms('a')).toBeNull();
+    await put('later', 100);
+    expect(await queue.untilNext_ms('a')).toBeGreaterThan(90_000);
+    await put('old', -10);
+    expect(await queue.untilNext_ms('a')).toBe(1);
+  });
+
+  it('takes what became of a job from who has it, and from nobody whose claim is over', async () => {
+    await put('one', -1);
+    const [early] = await queue.claim(1, 'a');
+    await endClaims();
+    const [late] = await queue.claim(1, 'a');
+    expect(late).toMatchObject({ jobId: 'one', tries: 2 });
+    await queue.change(early!, 'is_done = true, street = $3', 'early');
+    expect(await queue.untilNext_ms('a')).toBeGreaterThan(50_000);
+    await queue.change(late!, 'is_done = true, street = $3', 'late');
+    expect(await db.database.query('SELECT is_done, street FROM parcels')).toEqual([{ is_done: true, street: 'late' }]);
+    await queue.change(late!, 'street = $3', 'again');
+    expect(await db.database.query('SELECT street FROM parcels')).toEqual([{ street: 'late' }]);
+  });
+});
