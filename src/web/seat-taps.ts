@@ -1,4 +1,5 @@
 import type { HallSeat } from './hall/hall.ts';
+import { isFreeLook } from './map/seat-look.ts';
 import type { Notices } from './notices.ts';
 import type { Purchase } from './purchase/purchase.ts';
 import { type Sales, whyOffSale } from './views/sales-panel.ts';
@@ -25,7 +26,7 @@ export class SeatTaps {
     const context = this.#deps.context();
     const { texts } = context;
     const offSale = whyOffSale(texts, sales());
-    const isFree = purchase.lookOf(seat) === 'available';
+    const isFree = isFreeLook(purchase.lookOf(seat));
     // A seat that was picked can be let go at any time; one that was taken says so itself.
     if (offSale !== null && isFree && (purchase.step === 'picking' || purchase.step === 'held')) {
       notices.sayAndShow(offSale);
@@ -46,7 +47,7 @@ export class SeatTaps {
     const { purchase, context } = this.#deps;
     const { texts } = context();
     const look = purchase.lookOf(seat);
-    if (look !== 'available') return texts.cannotPick(seatName(context(), seat), texts.legend[look]);
+    if (!isFreeLook(look)) return texts.cannotPick(seatName(context(), seat), texts.legend[look]);
     return purchase.step === 'confirmed' || purchase.step === 'ended' ? texts.backToMapFirst : texts.finishFirst;
   }
 }

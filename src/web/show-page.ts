@@ -7,9 +7,10 @@ import type { Follower } from './api/follow.ts';
 import type { ServerClock } from './api/server-clock.ts';
 import { BackHistory } from './back-history.ts';
 import { addressWith, bookingInAddress } from './booking-address.ts';
-import type { Hall } from './hall/hall.ts';
+import type { Hall, HallSeat } from './hall/hall.ts';
 import { ConnectionNews, mapNotice } from './map/live-state.ts';
 import { MapView } from './map/map-view.ts';
+import type { SeatLook } from './map/seat-look.ts';
 import { Notices } from './notices.ts';
 import { OrderClock } from './order-clock.ts';
 import { showMap, showPanel, showProblem } from './page-focus.ts';
@@ -27,9 +28,10 @@ import { bookingsList } from './views/bookings-list.ts';
 import { legend } from './views/legend.ts';
 import { mapSection, type Pointed } from './views/map-section.ts';
 import { orderPanel } from './views/order-panel.ts';
+import { whyOffSale } from './views/sales-panel.ts';
 import { seatList } from './views/seat-list.ts';
 import { showHead } from './views/show-head.ts';
-import { spokenNews, spokenSeat, spokenTimeLeft } from './views/spoken.ts';
+import { spokenNews, spokenProposal, spokenSeat, spokenTimeLeft } from './views/spoken.ts';
 import { toast } from './views/toast.ts';
 import type { ViewContext } from './views/view-context.ts';
 
@@ -171,6 +173,10 @@ export class ShowPage {
       now: this.#deps.clock.now(),
       colorOf,
       onPick: (seat) => this.#taps.take(seat),
+      onShowProposal: (group) => {
+        this.#purchase.best.show(group);
+        this.#lookAtProposal();
+      },
       isAskingToCancel: this.#isAskingToCancel,
       onAskToCancel: (isAsking) => {
         this.#isAskingToCancel = isAsking;
@@ -193,11 +199,18 @@ export class ShowPage {
         <div class="side">
           <section class="panel" id="order" aria-label=${context.texts.yourSeats}>${order}</section>
           ${step === 'picking' || step === 'held' ? this.#browsing(context, step) : nothing}
-          ${legend({ ...context, show, colorOf })}
+          ${legend({ ...context, show, colorOf, extra: this.#extraLooks() })}
         </div>
         ${toast(this.#notices.toast)}
       </main>
     `;
+  }
+
+  /** Looks that are explained while they are on the map only. */
+  #extraLooks(): SeatLook[] {
+    const { best, refused } = this.#purchase;
+    const isOffering = best.shown !== null || (refused !== null && refused.alternatives.length > 0);
+    return [...(isOffering ? (['offered'] as const) : []), ...(refused ? (['orphan'] as const) : [])];
   }
 
   #browsing(context: ViewContext, step: Step): TemplateResult {
@@ -228,6 +241,9 @@ export class ShowPage {
 
   /** Draws the page anew, soon; what is open in it by then is what Back closes. */
   #redraw(): void {
+    // What can't be held is not proposed.
+    const { best } = this.#purchase;
+    if (best.shown && whyOffSale(this.#deps.context().texts, this.#sales.state) !== null) best.withdraw();
     this.#back.sync();
     this.#deps.redraw();
   }
@@ -313,9 +329,45 @@ export class ShowPage {
   }
 
   #tell(news: News): void {
+    if (news.kind === 'proposed') {
+      this.#showProposed();
+      return;
+    }
+    if (news.kind === 'orphans') {
+      this.#showOrphans();
+      return;
+    }
     const left_ms = (this.#purchase.deadline ?? 0) - this.#deps.clock.now();
     const text = spokenNews(this.#deps.context(), news, left_ms);
     if (news.kind === 'released' || news.kind === 'cancelled') this.#notices.sayAndShow(text);
     else this.#notices.say(text);
+  }
+
+  /** To those who see by the map, to those who hear in words. */
+  #showProposed(): void {
+    const { best } = this.#purchase;
+    if (!best.shown) return;
+    this.#notices.say(spokenProposal(this.#deps.context(), best));
+    this.#lookAtProposal();
+  }
+
+  /** The refusal as a picture: the words stand in the order. */
+  #showOrphans(): void {
+    const { refused, seats } = this.#purchase;
+    const { byId } = this.#deps.hall;
+    const orphans = [...(refused?.orphanIds ?? [])].flatMap((id) => byId.get(id) ?? []);
+    // Those beside them are enough where the choice is all over the hall.
+    const isBeside = (seat: HallSeat) =>
+      orphans.some(({ zoneIndex, row }) => zoneIndex === seat.zoneIndex && row === seat.row);
+    this.#map.showAll([...orphans, ...seats.filter(isBeside)]);
+    // After the words have been brought into sight: both are.
+    requestAnimationFrame(() => requestAnimationFrame(() => showMap()));
+  }
+
+  #lookAtProposal(): void {
+    const { best } = this.#purchase;
+    if (!best.shown) return;
+    this.#map.showAll(best.seatsOf(best.shown));
+    requestAnimationFrame(() => showMap());
   }
 }

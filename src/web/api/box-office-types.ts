@@ -36,6 +36,7 @@ export type HoldChange = Filled<Pick<api.UpdateLockInput, 'addSeatIds' | 'remove
 
 type Answer =
   | api.LockSeatsMutation['lockSeats']
+  | api.LockBestAvailableMutation['lockBestAvailable']
   | api.UpdateLockMutation['updateLock']
   | api.ExtendLockMutation['extendLock']
   | api.ReleaseLockMutation['releaseLock']
@@ -53,5 +54,13 @@ export type Refusal = { __typename: string; code: string; message: string } & Pa
 
 /** Seats that are offered in the place of others. */
 export type SeatGroup = NonNullable<Refusal['alternatives']>[number];
+
+/** Seats that are proposed for a party. */
+export type ProposedGroup = NonNullable<api.BestAvailableQuery['show']>['bestAvailable'][number];
+
+export type SeatCloseness = ProposedGroup['closeness'];
+
+/** What was chosen and is held in one request. */
+export type BestLock = Pick<SuccessOf<api.LockBestAvailableMutation['lockBestAvailable']>, 'lock' | 'closeness'>;
 
 export type Outcome<Success> = { ok: true; value: Success } | { ok: false; refusal: Refusal };

@@ -1,5 +1,7 @@
 import type { TypedDocument } from '../../client/typed-document.ts';
 import type {
+  BestAvailableQuery,
+  BestAvailableQueryVariables,
   BookingChangesSubscription,
   BookingChangesSubscriptionVariables,
   BookingQuery,
@@ -10,6 +12,8 @@ import type {
   CreateBookingMutationVariables,
   ExtendLockMutation,
   ExtendLockMutationVariables,
+  LockBestAvailableMutation,
+  LockBestAvailableMutationVariables,
   LockChangesSubscription,
   LockChangesSubscriptionVariables,
   LockSeatsMutation,
@@ -113,6 +117,30 @@ export const LOCK_SEATS: TypedDocument<LockSeatsMutation, LockSeatsMutationVaria
       conflicts { seatId reason }
       alternatives { seatIds total { ...Money } }
     }
+    ... on OrphanSeatsError {
+      orphans { id: seatId }
+      alternatives { seatIds total { ...Money } }
+    }
+    ... on ShowNotOnSaleError { salesStartAt }
+  }
+}
+${REFUSED}
+${LOCK}
+${MONEY}`;
+
+export const BEST_AVAILABLE: TypedDocument<BestAvailableQuery, BestAvailableQueryVariables> =
+  /* GraphQL */ `query BestAvailable($showId: ID!, $input: BestAvailableInput!) {
+  show(id: $showId) { bestAvailable(input: $input) { seatIds closeness total { ...Money } } }
+}
+${MONEY}`;
+
+export const LOCK_BEST_AVAILABLE: TypedDocument<LockBestAvailableMutation, LockBestAvailableMutationVariables> =
+  /* GraphQL */ `mutation LockBestAvailable($input: LockBestAvailableInput!) {
+  lockBestAvailable(input: $input) {
+    __typename
+    ...Refused
+    ... on LockBestAvailableSuccess { closeness lock { ...Lock } }
+    ... on NotEnoughSeatsError { available }
     ... on ShowNotOnSaleError { salesStartAt }
   }
 }
@@ -126,6 +154,10 @@ export const UPDATE_LOCK: TypedDocument<UpdateLockMutation, UpdateLockMutationVa
     __typename
     ...Refused
     ... on UpdateLockSuccess { lock { ...Lock } }
+    ... on OrphanSeatsError {
+      orphans { id: seatId }
+      alternatives { seatIds total { ...Money } }
+    }
     ... on SeatsUnavailableError { conflicts { seatId reason } }
   }
 }

@@ -2,7 +2,16 @@ import type { TypedDocument } from '../../client/typed-document.ts';
 import type * as api from '../../generated/web/operations.ts';
 import type { SuccessOf } from './answer-types.ts';
 import * as documents from './box-office.graphql.ts';
-import type { Booking, BookingSummary, Outcome, SeatLock, Show, ShowSummary } from './box-office-types.ts';
+import type {
+  BestLock,
+  Booking,
+  BookingSummary,
+  Outcome,
+  ProposedGroup,
+  SeatLock,
+  Show,
+  ShowSummary,
+} from './box-office-types.ts';
 import { type Page, pageOf } from './connection.ts';
 import { type GraphqlClient, Unauthenticated } from './graphql.ts';
 import type { GuestSession } from './guest-session.ts';
@@ -24,6 +33,10 @@ export interface BoxOffice {
   /** What this browser's guest holds and has; nothing for one who has not begun. */
   viewer(): Promise<ViewerState>;
   booking(id: string): Promise<Booking | null>;
+  /** Seats for a party, the best first, held by nobody; empty: there are not as many. */
+  bestAvailable(showId: string, wish: api.BestAvailableInput): Promise<ProposedGroup[]>;
+  /** Chooses the best seats for a party and holds them, whichever they are by then. */
+  lockBestAvailable(input: api.LockBestAvailableInput): Promise<Outcome<BestLock>>;
   lockSeats(input: api.LockSeatsInput): Promise<Outcome<SeatLock>>;
   /** The hold's deadline stays. */
   updateLock(input: api.UpdateLockInput): Promise<Outcome<SeatLock>>;
@@ -83,6 +96,14 @@ export function createBoxOffice({ graphql, session }: { graphql: GraphqlClient; 
     async booking(id) {
       if (session.token === null) return null;
       return (await asGuest(documents.BOOKING_BY_ID, { id })).booking;
+    },
+    async bestAvailable(showId, wish) {
+      const variables = { showId, input: wish };
+      return (await graphql.request({ query: documents.BEST_AVAILABLE, variables })).show?.bestAvailable ?? [];
+    },
+    async lockBestAvailable(input) {
+      const answer = await asGuest(documents.LOCK_BEST_AVAILABLE, { input });
+      return outcomeOf(answer, ({ lock, closeness }) => ({ lock, closeness }));
     },
     lockSeats: (input) => mutate(documents.LOCK_SEATS, input, 'lock'),
     updateLock: (input) => mutate(documents.UPDATE_LOCK, input, 'lock'),

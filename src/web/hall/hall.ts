@@ -24,7 +24,10 @@ export interface HallSeat {
   x: number;
   y: number;
   tier: PriceTier;
+  /** A wheelchair place. */
   accessible: boolean;
+  /** For who accompanies someone in a wheelchair. */
+  companion: boolean;
   /** The room that it has, in the plan's units: the same for all seats of its zone. */
   room: number;
 }
@@ -52,6 +55,8 @@ export interface Hall {
   seats: readonly HallSeat[];
   byId: ReadonlyMap<string, HallSeat>;
   zones: readonly HallZone[];
+  /** There are wheelchair places. */
+  hasAccessible: boolean;
   /** The colour of a category, as the plan writes it; null: it has none. */
   colors: ReadonlyMap<string, string | null>;
   /** What is drawn beside them. */
@@ -93,6 +98,7 @@ export function createHall(plan: PretixPlan, tiers: readonly PriceTier[]): Hall 
           y: top + seat.position.y,
           tier,
           accessible: seat.accessible ?? false,
+          companion: seat.companion ?? false,
           room: 0,
         });
       }
@@ -119,6 +125,7 @@ export function createHall(plan: PretixPlan, tiers: readonly PriceTier[]): Hall 
     seats,
     byId: new Map(seats.map((seat) => [seat.id, seat])),
     zones,
+    hasAccessible: seats.some(({ accessible }) => accessible),
     colors: new Map(plan.categories.map(({ name, color }) => [name, color ?? null])),
     areas,
     bounds: boundsOf([...seats, ...areas.flatMap(cornersOf)]),

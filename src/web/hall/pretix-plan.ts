@@ -22,6 +22,8 @@ export interface PretixPlan {
         position: Position;
         category: string;
         accessible?: boolean | null;
+        /** Of ours: for who accompanies someone in a wheelchair. */
+        companion?: boolean | null;
       }[];
     }[];
   }[];

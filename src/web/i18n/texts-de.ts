@@ -32,6 +32,8 @@ export const de: Texts = {
     picked: 'Ihre Auswahl',
     mine: 'Ihre Plätze',
     gone: 'Gerade vergeben',
+    offered: 'Vorschlag für Sie',
+    orphan: 'Bliebe einzeln übrig',
     unknown: 'Noch nicht bekannt',
   },
   whatSymbolsMean: 'Was die Zeichen bedeuten',
@@ -46,6 +48,7 @@ export const de: Texts = {
   withoutNumber: 'Platz ohne Nummer',
   sides: { left: 'links', middle: 'Mitte', right: 'rechts' },
   wheelchair: 'Rollstuhlplatz',
+  companionSeat: 'Begleitplatz',
   live: 'Live',
   connecting: 'Verbindung wird aufgebaut …',
   connectionLost: 'Verbindung unterbrochen.',
@@ -67,6 +70,43 @@ export const de: Texts = {
   mapClosed: 'Der Live-Plan ist beendet. Laden Sie die Seite neu, um weiterzumachen.',
   chooseSeats: 'Plätze wählen',
   chooseHint: 'Tippen Sie in den Plan, um näher zu kommen, dann auf Ihre Plätze. Oder nehmen Sie sie aus der Liste.',
+  bestSeats: 'Beste Plätze',
+  partySize: 'Wie viele',
+  highestPrice: 'Preis eines Platzes',
+  anyPrice: 'Jeder Preis',
+  upToPrice: (price) => `Bis ${price}`,
+  wheelchairPlaces: 'Rollstuhlplätze',
+  companionSeats: 'Begleitplätze',
+  noneOf: 'Keine',
+  showBest: (count) => (count === 1 ? 'Besten Platz zeigen' : `Beste ${count} Plätze zeigen`),
+  searching: 'Wird gesucht …',
+  proposals: 'Beste Plätze für Sie, noch nicht reserviert',
+  proposalsFound: (count) => (count === 1 ? 'Ein Vorschlag, im Plan gezeigt:' : `${count} Vorschläge. Im Plan:`),
+  closeness: {
+    TOGETHER: 'Alle nebeneinander',
+    ADJACENT_ROWS: 'In Reihen direkt hintereinander',
+    SPLIT: 'In getrennten Gruppen, niemand allein',
+    SCATTERED: 'Nicht zusammen: mindestens eine Person sitzt allein',
+  },
+  placesAmong: (wheelchairs, companions) =>
+    [
+      wheelchairs === 0 ? '' : wheelchairs === 1 ? '1 Rollstuhlplatz' : `${wheelchairs} Rollstuhlplätze`,
+      companions === 0 ? '' : companions === 1 ? '1 Begleitplatz' : `${companions} Begleitplätze`,
+    ]
+      .filter((part) => part !== '')
+      .join(', '),
+  quickerTitle: 'Jemand war schneller',
+  quickerBody: 'Die vorgeschlagenen Plätze sind gerade vergeben worden. Das sind die nächstbesten.',
+  quickerSearching: 'Die vorgeschlagenen Plätze sind gerade vergeben worden.',
+  holdBest: 'Gleich die besten reservieren, welche es auch sind',
+  heldBest: (seats) => `Für Sie reserviert: ${seats}.`,
+  notEnough: (count, available) => {
+    if (available === 0) return 'Kein solcher Platz ist frei.';
+    if (available >= count) return 'Solche Plätze gibt es zurzeit nicht.';
+    return `Nur ${available === 1 ? 'ein solcher Platz ist' : `${available} solche Plätze sind`} frei, nicht ${count}.`;
+  },
+  lookAtAnyPrice: 'Zu jedem Preis suchen',
+  lookForFewer: (count) => (count === 1 ? '1 Platz suchen' : `${count} Plätze suchen`),
   yourSeats: 'Ihre Plätze',
   seatCount: (count) => (count === 1 ? '1 Platz' : `${count} Plätze`),
   total: 'Summe',
@@ -92,6 +132,11 @@ export const de: Texts = {
   alternatives: 'Zusammen, in der Nähe und frei',
   take: 'Nehmen:',
   noAlternatives: 'In der Nähe gibt es nicht so viele Plätze nebeneinander. Bitte wählen Sie andere im Plan.',
+  orphansTitle: (count) =>
+    count === 1 ? 'Ein Platz bliebe einzeln übrig' : 'Plätze blieben übrig, die kaum jemand brauchen kann',
+  orphansBody: (seats) => `Im Plan mit Ausrufezeichen: ${seats}.`,
+  orphansInstead: 'Stattdessen, mit einem Tipp',
+  orphansOther: 'Bitte wählen Sie Plätze, die keinen einzeln lassen.',
   upTo: (max) => (max === 1 ? 'Ein Platz auf einmal.' : `Bis zu ${max} Plätze auf einmal.`),
   seatsOf: (count, max) => `${count} von ${max} ${max === 1 ? 'Platz' : 'Plätzen'}.`,
   lastSeat: 'Mehr gehen nicht auf einmal. Für einen anderen Platz entfernen Sie erst einen.',

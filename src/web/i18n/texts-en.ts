@@ -30,6 +30,8 @@ export const en = {
     picked: 'Your choice',
     mine: 'Yours',
     gone: 'Just taken',
+    offered: 'Proposed to you',
+    orphan: 'Would be left alone',
     unknown: 'Not known yet',
   },
   whatSymbolsMean: 'What the symbols mean',
@@ -44,6 +46,7 @@ export const en = {
   withoutNumber: 'Seat without a number',
   sides: { left: 'left', middle: 'middle', right: 'right' },
   wheelchair: 'Wheelchair place',
+  companionSeat: 'Companion seat',
   live: 'Live',
   connecting: 'Connecting …',
   connectionLost: 'Connection lost.',
@@ -65,6 +68,44 @@ export const en = {
   mapClosed: 'The live map has ended. Reload the page to go on.',
   chooseSeats: 'Choose your seats',
   chooseHint: 'Tap the map to come closer, then tap your seats. Or take them from the list.',
+  bestSeats: 'Best seats',
+  partySize: 'How many',
+  highestPrice: 'Price of a seat',
+  anyPrice: 'Any price',
+  upToPrice: (price: string) => `Up to ${price}`,
+  wheelchairPlaces: 'Wheelchair places',
+  companionSeats: 'Companion seats',
+  noneOf: 'None',
+  showBest: (count: number) => (count === 1 ? 'Show the best seat' : `Show the best ${count} seats`),
+  searching: 'Searching …',
+  proposals: 'Best seats for you, not held yet',
+  proposalsFound: (count: number) =>
+    count === 1 ? 'One proposal, shown on the map:' : `${count} proposals. On the map:`,
+  closeness: {
+    TOGETHER: 'All side by side',
+    ADJACENT_ROWS: 'In rows right behind one another',
+    SPLIT: 'In separate groups, nobody alone',
+    SCATTERED: 'Not together: at least one sits alone',
+  },
+  placesAmong: (wheelchairs: number, companions: number) =>
+    [
+      wheelchairs === 0 ? '' : wheelchairs === 1 ? '1 wheelchair place' : `${wheelchairs} wheelchair places`,
+      companions === 0 ? '' : companions === 1 ? '1 companion seat' : `${companions} companion seats`,
+    ]
+      .filter((part) => part !== '')
+      .join(', '),
+  quickerTitle: 'Someone was quicker',
+  quickerBody: 'The seats that were proposed have just gone. These are the next best.',
+  quickerSearching: 'The seats that were proposed have just gone.',
+  holdBest: 'Hold the best at once, whichever they are',
+  heldBest: (seats: string) => `Held for you: ${seats}.`,
+  notEnough: (count: number, available: number) => {
+    if (available === 0) return 'No such seat is free.';
+    if (available >= count) return 'There are no such seats to be had at the moment.';
+    return `Only ${available === 1 ? 'one such seat is' : `${available} such seats are`} free, not ${count}.`;
+  },
+  lookAtAnyPrice: 'Search at any price',
+  lookForFewer: (count: number) => (count === 1 ? 'Search for 1 seat' : `Search for ${count} seats`),
   yourSeats: 'Your seats',
   seatCount: (count: number) => (count === 1 ? '1 seat' : `${count} seats`),
   total: 'Total',
@@ -88,6 +129,11 @@ export const en = {
   alternatives: 'Together, nearby and free',
   take: 'Take',
   noAlternatives: 'There are no as many seats side by side nearby. Please choose others on the map.',
+  orphansTitle: (count: number): string =>
+    count === 1 ? 'A single seat would be left' : 'Seats would be left that few can use',
+  orphansBody: (seats: string) => `Marked with an exclamation mark on the map: ${seats}.`,
+  orphansInstead: 'Instead, in one tap',
+  orphansOther: 'Please choose seats that leave none alone.',
   upTo: (max: number) => (max === 1 ? 'One seat at a time.' : `Up to ${max} seats at once.`),
   seatsOf: (count: number, max: number) => `${count} of ${max} ${max === 1 ? 'seat' : 'seats'}.`,
   lastSeat: 'That is the most at once. For another seat, remove one first.',

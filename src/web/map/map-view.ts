@@ -1,3 +1,4 @@
+import { boundsOf, widened } from '../hall/bounds.ts';
 import { legibleColors } from '../hall/colors.ts';
 import type { Hall, HallSeat, HallZone } from '../hall/hall.ts';
 import { indexSeats, type SeatIndex, seatTowards } from '../hall/seat-index.ts';
@@ -42,6 +43,8 @@ const HEAD_PX = 60;
 const LARGEST_SEAT_PX = 46;
 const DOUBLE_TAP_ZOOM = 2.4;
 const KEY_PAN_PX = 80;
+/** What is seen around seats that are shown together, in seats. */
+const ROOM_AROUND_SEATS = 2;
 
 interface Place {
   zoneIndex: number;
@@ -171,6 +174,16 @@ export class MapView {
   show(seat: HallSeat | null): void {
     this.#pointed.moveCursor(seat);
     if (seat) this.#camera.glideTo(this.#viewport.centredOn(seat, this.#scaleFor(seat)));
+  }
+
+  /** Brings several seats into sight at once, as near as one of them by itself at most. */
+  showAll(seats: readonly HallSeat[]): void {
+    const [first] = seats;
+    if (!first) return;
+    const bounds = widened(boundsOf(seats), first.room * ROOM_AROUND_SEATS);
+    const middle = { x: (bounds.left + bounds.right) / 2, y: (bounds.top + bounds.bottom) / 2 };
+    const scale = Math.min(this.#viewport.fitting(bounds).scale, this.#finder.pickScale(first));
+    this.showNear({ ...middle, scale });
   }
 
   dispose(): void {

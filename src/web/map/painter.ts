@@ -180,7 +180,10 @@ function squareOf(look: SeatLook, color: string, theme: MapTheme): [string, numb
       return [theme.ink, 1.3];
     case 'mine':
       return [theme.accent, 1.3];
+    case 'offered':
+      return [theme.ink, 1.3];
     case 'gone':
+    case 'orphan':
       return [theme.danger, 1.2];
     case 'held':
       return [color, 0.42];

@@ -1,8 +1,24 @@
 /**
- * How a seat looks. Each differs from the others by shape, not by colour alone: filled, hatched ring, cross, dot, tick, star.
- * `gone`: was picked, and somebody else was quicker. `unknown`: the map has not come yet.
+ * How a seat looks. Each differs from the others by shape, not by colour alone: filled, hatched ring, cross, dot, tick, star,
+ * disc in a ring, exclamation mark. `gone`: was picked, and somebody else was quicker. `offered`: is proposed to the buyer.
+ * `orphan`: would be left without a free neighbour. `unknown`: the map has not come yet.
  */
-export type SeatLook = 'available' | 'held' | 'booked' | 'blocked' | 'picked' | 'mine' | 'gone' | 'unknown';
+export type SeatLook =
+  | 'available'
+  | 'held'
+  | 'booked'
+  | 'blocked'
+  | 'picked'
+  | 'mine'
+  | 'gone'
+  | 'offered'
+  | 'orphan'
+  | 'unknown';
+
+/** Whether a seat that looks so can be had. */
+export function isFreeLook(look: SeatLook): boolean {
+  return look === 'available' || look === 'offered' || look === 'orphan';
+}
 
 export interface MapTheme {
   background: string;
@@ -54,6 +70,15 @@ export function paintSeat(context: CanvasRenderingContext2D, x: number, y: numbe
     case 'mine':
       disc(context, x, y, r * 0.92, theme.accent);
       star(context, x, y, r * 0.6, theme.onAccent);
+      return;
+    case 'offered':
+      ring(context, x, y, r, theme.ink, Math.max(1.2, r * 0.2));
+      disc(context, x, y, r * 0.58, color);
+      return;
+    case 'orphan':
+      disc(context, x, y, r * 0.92, theme.background);
+      ring(context, x, y, r * 0.96, theme.danger, Math.max(1.2, r * 0.2));
+      strokeLines(context, theme.danger, Math.max(1.4, r * 0.26), exclamationMark(x, y, r));
       return;
     case 'gone':
       ring(context, x, y, r * 0.8, theme.danger, Math.max(1.2, r * 0.2));
@@ -122,6 +147,20 @@ function tick(x: number, y: number, r: number): Line {
     [x - r * 0.42, y + r * 0.02],
     [x - r * 0.1, y + r * 0.34],
     [x + r * 0.44, y - r * 0.32],
+  ];
+}
+
+function exclamationMark(x: number, y: number, r: number): Line[] {
+  return [
+    [
+      [x, y - r * 0.46],
+      [x, y + r * 0.1],
+    ],
+    // A point: the line's round cap draws it.
+    [
+      [x, y + r * 0.46],
+      [x, y + r * 0.47],
+    ],
   ];
 }
 

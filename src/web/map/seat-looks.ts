@@ -1,7 +1,7 @@
 import type { Hall, HallSeat } from '../hall/hall.ts';
 import type { SeatLook } from './seat-look.ts';
 
-const OWN: ReadonlySet<SeatLook> = new Set(['picked', 'mine', 'gone']);
+const OWN: ReadonlySet<SeatLook> = new Set(['picked', 'mine', 'gone', 'offered', 'orphan']);
 
 /** How each seat of a hall is drawn, remembered: so that only what has changed is drawn again. */
 export class SeatLooks {

@@ -1,5 +1,5 @@
 import type { Hall, HallSeat } from '../hall/hall.ts';
-import type { SeatLook } from './seat-look.ts';
+import { isFreeLook, type SeatLook } from './seat-look.ts';
 
 /** How a section is filled: by its prices, or as sold out; paler while its seats' states are on their way. */
 export type SectionState = 'unknown' | 'free' | 'soldOut';
@@ -45,7 +45,7 @@ export class SectionCounts {
       for (const seat of seats) {
         const look = this.#lookOf(seat);
         if (look === 'unknown') return null;
-        if (look === 'available' || look === 'picked') free += 1;
+        if (isFreeLook(look) || look === 'picked') free += 1;
       }
     }
     return free;

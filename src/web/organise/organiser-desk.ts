@@ -4,7 +4,7 @@ import { Unauthenticated } from '../api/graphql.ts';
 import type { Hall, HallSeat } from '../hall/hall.ts';
 import { Throttle } from '../throttle.ts';
 import { MarkedSeats } from './marked-seats.ts';
-import type { OrganisedShow, OrganiserOffice, SeatHolding } from './organiser-office.ts';
+import type { OrganisedShow, OrganiserOffice, SeatHolding, SeatRules } from './organiser-office.ts';
 import { countHall, countStates, type SeatCounts } from './seat-counts.ts';
 
 export interface DeskNews {
@@ -117,6 +117,12 @@ export class OrganiserDesk {
     const undo =
       reason === null ? null : () => this.#change({ kind: 'blocked', seatIds, reason, isUndo: true, undo: null });
     await this.#change({ kind: 'unblocked', seatIds, isUndo: false, undo });
+  }
+
+  /** They were changed here: what an answer on its way says of them may be older, and the next one is right. */
+  takeRules(rules: Partial<SeatRules>): void {
+    this.show = { ...this.show, seatRules: { ...this.show.seatRules, ...rules } };
+    this.#asking.ask();
   }
 
   dispose(): void {

@@ -48,6 +48,7 @@ const ORGANISED = /* GraphQL */ `fragment Organised on Show {
   priceTiers { id name category price { ...Money } }
   availability { total available locked booked blocked }
   sales { ...Sales }
+  seatRules { orphanRule minimumRun endsAt }
 }
 ${SALES}`;
 
@@ -65,7 +66,7 @@ export const ORGANISED_SHOW: TypedDocument<OrganisedShowQuery, OrganisedShowQuer
 ${ORGANISED}`;
 
 export const SHOW_SALES: TypedDocument<ShowSalesQuery, ShowSalesQueryVariables> =
-  /* GraphQL */ `query ShowSales($id: ID!) { show(id: $id) { status sales { ...Sales } } }
+  /* GraphQL */ `query ShowSales($id: ID!) { show(id: $id) { status sales { ...Sales } seatRules { orphanRule minimumRun endsAt } } }
 ${SALES}`;
 
 export const SEAT_HOLDINGS: TypedDocument<SeatHoldingsQuery, SeatHoldingsQueryVariables> =

@@ -17,6 +17,10 @@ export type ListedShow = Own<api.OrganisedFragment>;
 
 export type OrganisedShow = Own<Show>;
 
+export type SeatRules = OrganisedShow['seatRules'];
+
+export type OrphanRule = SeatRules['orphanRule'];
+
 /** Who or what has a seat. `seats` are all of the lock's, or of the booking's; `total` is their price. */
 export type SeatHolding = NonNullable<NonNullable<api.SeatHoldingsQuery['show']>['seatHoldings']>[number];
 
@@ -44,7 +48,7 @@ export interface OrganiserOffice {
   shows(after?: string | null): Promise<Page<ListedShow>>;
   /** Null also where it is another organiser's. */
   show(id: string): Promise<OrganisedShow | null>;
-  sales(showId: string): Promise<Pick<OrganisedShow, 'status' | 'sales'>>;
+  sales(showId: string): Promise<Pick<OrganisedShow, 'status' | 'sales' | 'seatRules'>>;
   holdings(showId: string, seatIds: readonly string[]): Promise<SeatHolding[]>;
   /** The newest first, at most so many. */
   undeliveredMails(showId: string, first: number): Promise<Page<UndeliveredMail>>;
@@ -55,6 +59,8 @@ export interface OrganiserOffice {
   cancelShow(showId: string): Promise<Outcome<null>>;
   /** In minor units. */
   changePrices(showId: string, priceTiers: readonly { id: string; price: number }[]): Promise<Outcome<null>>;
+  /** When they end stays as it is. */
+  changeSeatRules(showId: string, seatRules: Pick<SeatRules, 'orphanRule' | 'minimumRun'>): Promise<Outcome<null>>;
   blockSeats(input: SeatsToChange): Promise<Outcome<null>>;
   unblockSeats(input: SeatsToChange): Promise<Outcome<null>>;
 }
@@ -113,6 +119,7 @@ export function createOrganiserOffice({
     closeShow: (showId) => change(documents.CLOSE_SHOW, { showId }),
     cancelShow: (showId) => change(documents.CANCEL_SHOW, { showId }),
     changePrices: (showId, priceTiers) => change(documents.UPDATE_SHOW, { showId, priceTiers: [...priceTiers] }),
+    changeSeatRules: (showId, seatRules) => change(documents.UPDATE_SHOW, { showId, seatRules }),
     blockSeats: (input) => change(documents.BLOCK_SEATS, input),
     unblockSeats: (input) => change(documents.UNBLOCK_SEATS, input),
   };

@@ -85,6 +85,10 @@ export class OrganiserShowPage {
       show: () => this.#desk.show,
       onChange: () => deps.redraw(),
       onPricesChanged: () => deps.announcer.say(deps.words().pricesChanged),
+      onRulesChanged: (rules) => {
+        this.#desk.takeRules(rules);
+        deps.announcer.say(deps.words().rulesChanged);
+      },
       onSignedOut: deps.onSignedOut,
     });
     this.#mails = new OrganiserMails({

@@ -1,7 +1,7 @@
 import type { LiveShow } from '../../client/seat-map.ts';
 import type { Outcome, Refusal } from '../api/box-office-types.ts';
 import { Unauthenticated } from '../api/graphql.ts';
-import type { OrganisedShow, OrganiserOffice } from './organiser-office.ts';
+import type { OrganisedShow, OrganiserOffice, SeatRules } from './organiser-office.ts';
 import { priceOfText } from './price-text.ts';
 
 /** What an organiser can do with a show's sales. */
@@ -18,6 +18,9 @@ const ACTIONS: Record<LiveShow['status'], readonly ShowAction[]> = {
   CANCELLED: [],
 };
 
+/** What an organiser says of the seats that a choice may leave. */
+export type ChosenRules = Pick<SeatRules, 'orphanRule' | 'minimumRun'>;
+
 export interface ShowDeskDeps {
   showId: string;
   office: OrganiserOffice;
@@ -25,6 +28,7 @@ export interface ShowDeskDeps {
   show(): OrganisedShow;
   onChange(): void;
   onPricesChanged(): void;
+  onRulesChanged(rules: ChosenRules): void;
   /** The token is not good any longer. */
   onSignedOut(): void;
 }
@@ -39,6 +43,8 @@ export class ShowDesk {
   isUnreachable = false;
   /** What was typed of the prices, by tier; of the others it is what they are. */
   readonly typed = new Map<string, string>();
+  /** What was chosen of the rules and is not saved yet; of the others it is what they are. */
+  #chosenRules: Partial<ChosenRules> = {};
   /** The tiers whose typed price is none. */
   wrong: readonly string[] = [];
 
@@ -54,6 +60,27 @@ export class ShowDesk {
   get canChangePrices(): boolean {
     const { status } = this.#deps.show();
     return status === 'DRAFT' || status === 'PAUSED';
+  }
+
+  /** The rules as they are chosen. */
+  get rules(): ChosenRules {
+    const { orphanRule, minimumRun } = this.#deps.show().seatRules;
+    return { orphanRule, minimumRun, ...this.#chosenRules };
+  }
+
+  chooseRules(change: Partial<ChosenRules>): void {
+    this.#chosenRules = { ...this.#chosenRules, ...change };
+    this.#deps.onChange();
+  }
+
+  async changeRules(): Promise<void> {
+    const { office, showId, onChange, onRulesChanged } = this.#deps;
+    const { rules } = this;
+    const isDone = await this.#send(() => office.changeSeatRules(showId, rules));
+    if (!isDone) return;
+    this.#chosenRules = {};
+    onRulesChanged(rules);
+    onChange();
   }
 
   type(tierId: string, text: string): void {

@@ -36,6 +36,12 @@ export class HoldChanges {
     this.#inTurn({ addSeatIds: [], removeSeatIds: [id] });
   }
 
+  /** Some seats for others, all or none. */
+  exchange(change: HoldChange): void {
+    for (const id of change.addSeatIds) this.#adding.add(id);
+    this.#inTurn(change);
+  }
+
   #inTurn(change: HoldChange): void {
     this.#deps.onChange();
     this.#last = this.#last.then(async () => {

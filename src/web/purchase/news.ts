@@ -1,8 +1,12 @@
+import type { SeatCloseness } from '../api/box-office-types.ts';
 import type { HallSeat } from '../hall/hall.ts';
 
 /** What happened without the buyer's doing, to be said. */
 export type News =
   | { kind: 'taken' | 'freed' | 'added' | 'givenBack'; seats: HallSeat[] }
+  | { kind: 'proposed' }
+  | { kind: 'orphans' }
+  | { kind: 'heldBest'; seats: HallSeat[]; closeness: SeatCloseness }
   | { kind: 'released' }
   | { kind: 'cancelled' }
   | { kind: 'extended' };

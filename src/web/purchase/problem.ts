@@ -12,6 +12,7 @@ export type Problem =
   | { kind: 'atMost'; max: number }
   | { kind: 'seatsGone' }
   | { kind: 'addedGone' }
+  | { kind: 'orphans' }
   | { kind: 'noAlternatives' }
   | { kind: 'declined'; failureCode: string }
   | { kind: 'customer'; fields: CustomerField[] }
@@ -27,6 +28,8 @@ export function problemOf(refusal: Refusal): Problem {
       return { kind: 'unavailable', retryAfterSeconds: refusal.retryAfterSeconds ?? 1 };
     case 'SEATS_UNAVAILABLE':
       return { kind: refusal.alternatives?.length ? 'seatsGone' : 'noAlternatives' };
+    case 'ORPHAN_SEATS':
+      return { kind: 'orphans' };
     case 'PAYMENT_DECLINED':
       return { kind: 'declined', failureCode: refusal.failureCode ?? '' };
     case 'LOCK_NOT_ACTIVE':

@@ -2,7 +2,8 @@ import type { BookingCustomer, Customer, HoldChange } from '../api/box-office.ts
 import type { Booking, BookingSummary, Outcome, Refusal, SeatGroup, SeatLock } from '../api/box-office-types.ts';
 import type { HallSeat } from '../hall/hall.ts';
 import { seatMapLook } from '../map/live-state.ts';
-import type { SeatLook } from '../map/seat-look.ts';
+import { isFreeLook, type SeatLook } from '../map/seat-look.ts';
+import { BestSeats } from './best-seats.ts';
 import { CustomerDraft, isFieldWrong, problemOfCustomer } from './customer-draft.ts';
 import { HoldChanges } from './hold-changes.ts';
 import { OrderFollowing } from './order-following.ts';
@@ -11,8 +12,13 @@ import { orderedSeats, ownSeatIds } from './order-seats.ts';
 import { Picking } from './picking.ts';
 import type { Problem } from './problem.ts';
 import type { Busy, PurchaseDeps } from './purchase-deps.ts';
+import { RefusedChoice } from './refused-choice.ts';
 import type { Selection } from './selection.ts';
 import { deadlineOf, type Step, stepOf } from './step.ts';
+
+const TAKEN: ReadonlySet<SeatLook> = new Set(['held', 'booked', 'blocked']);
+/** Refusals after which a proposal can't be had any more. */
+const PROPOSAL_IS_LOST = new Set(['SEATS_UNAVAILABLE', 'ORPHAN_SEATS']);
 
 /** One buyer at one show, from picking seats to the tickets. The truth is the server's: every reload gets it from there. */
 export class Purchase {
@@ -22,6 +28,11 @@ export class Purchase {
   #mine = new Set<string>();
   readonly #following: OrderFollowing;
   readonly #changes: HoldChanges;
+  /** Seats that are proposed before any is picked. */
+  readonly best: BestSeats;
+  /** The choice that the organiser's rule refuses; null: none. */
+  refused: RefusedChoice | null = null;
+  #settledLockId: string | null = null;
   /** The booking that the buyer has left for the map: it is not shown again by itself. */
   #asideId: string | null = null;
   /** What was typed of the customer. */
@@ -41,6 +52,14 @@ export class Purchase {
       onAllFree: () => {
         this.problem = null;
       },
+    });
+    this.best = new BestSeats({
+      hall: deps.hall,
+      maxSeats: () => this.maxSeats,
+      propose: (wish) => deps.boxOffice.bestAvailable(deps.showId, wish),
+      isTaken: (seatId) => this.#isTaken(seatId),
+      onChange: deps.onChange,
+      onProposed: () => deps.onNews({ kind: 'proposed' }),
     });
     this.#following = new OrderFollowing(deps.follower, {
       booking: (booking) => this.#takeBooking(booking),
@@ -98,9 +117,12 @@ export class Purchase {
   }
 
   lookOf(seat: HallSeat): SeatLook {
+    const refused = this.refused?.lookOf(seat.id) ?? null;
+    if (refused !== null) return refused;
     if (this.#mine.has(seat.id)) return 'mine';
     if (this.#changes.isAdding(seat.id)) return 'picked';
     if (this.selection.has(seat.id)) return this.selection.isGone(seat.id) ? 'gone' : 'picked';
+    if (this.best.isShown(seat.id) && this.step === 'picking') return 'offered';
     return seatMapLook(this.#deps.seatMap, seat.id);
   }
 
@@ -109,13 +131,17 @@ export class Purchase {
    * back by a tap. `refused`: it can't be had now; `full`: the order has as many as it may have.
    */
   toggle(seat: HallSeat): 'picked' | 'unpicked' | 'adding' | 'refused' | 'full' {
-    if (this.step === 'held' && this.lookOf(seat) === 'available') {
+    if (this.step === 'held' && !this.#mine.has(seat.id) && isFreeLook(this.lookOf(seat))) {
+      this.#forgetRefused();
       if (this.seatCount >= this.maxSeats) return 'full';
       this.#changes.add(seat);
       return 'adding';
     }
     if (this.step !== 'picking' || this.busy) return 'refused';
     this.problem = null;
+    // Who takes seats by hand has chosen against what was proposed.
+    this.best.withdraw();
+    this.#forgetRefused();
     const outcome = this.#picking.toggle(seat);
     this.#deps.onChange();
     return outcome;
@@ -139,11 +165,14 @@ export class Purchase {
     if (this.busy === 'hold') return;
     this.#picking.findTaken(changedSeatIds);
     this.#picking.findFreed(changedSeatIds);
+    this.best.onSeatsChanged(changedSeatIds);
+    this.#judgeRefused();
   }
 
   async hold(): Promise<void> {
     const input = { showId: this.#deps.showId, seatIds: this.selection.seats.map(({ id }) => id) };
     this.#picking.alternatives = [];
+    this.refused = null;
     await this.#act('hold', input, this.#deps.boxOffice.lockSeats, {
       done: (lock) => {
         this.lock = lock;
@@ -155,6 +184,43 @@ export class Purchase {
     this.#findTaken(input.seatIds);
   }
 
+  /** Holds exactly the seats that are shown as proposed. If others were quicker, the next proposal is shown, and nothing is held. */
+  async holdProposed(): Promise<void> {
+    const group = this.best.shown;
+    if (!group || this.best.isJustReplaced) return;
+    const input = { showId: this.#deps.showId, seatIds: group.seatIds };
+    await this.#act('hold', input, this.#deps.boxOffice.lockSeats, {
+      done: (lock) => this.#takeBest(lock),
+      refused: (refusal) => {
+        if (!PROPOSAL_IS_LOST.has(refusal.code)) return;
+        this.problem = null;
+        this.best.lose(group);
+        this.#refreshIfHeldElsewhere(refusal);
+      },
+    });
+  }
+
+  /** Holds the best seats for the wish, whichever they are by then: for when what is shown is gone again and again. */
+  async holdBest(): Promise<void> {
+    const input = { showId: this.#deps.showId, ...this.best.wish };
+    await this.#act('hold', input, this.#deps.boxOffice.lockBestAvailable, {
+      done: ({ lock, closeness }) => {
+        this.#takeBest(lock);
+        this.#deps.onNews({ kind: 'heldBest', seats: orderedSeats(this.#deps.hall, lock), closeness });
+      },
+      refused: ({ code, available = 0 }) => {
+        if (code !== 'NOT_ENOUGH_SEATS') return;
+        this.problem = null;
+        this.best.tellNotEnough(available);
+      },
+    });
+  }
+
+  #takeBest(lock: SeatLock): void {
+    this.lock = lock;
+    this.best.withdraw();
+  }
+
   /** Holds a group that the server has offered. */
   async take(group: SeatGroup): Promise<void> {
     const seats = group.seatIds.map((id) => this.#deps.hall.byId.get(id)).filter((seat) => seat !== undefined);
@@ -162,8 +228,32 @@ export class Purchase {
     await this.hold();
   }
 
+  /** Takes what is offered in the place of a choice that would leave seats alone: in one step, also what is held is exchanged. */
+  async takeInstead(group: SeatGroup): Promise<void> {
+    const { lock } = this;
+    this.#forgetRefused();
+    if (!lock) {
+      await this.take(group);
+      return;
+    }
+    const held = new Set(lock.seats.map(({ id }) => id));
+    const wanted = new Set(group.seatIds);
+    this.#changes.exchange({
+      addSeatIds: group.seatIds.filter((id) => !held.has(id)),
+      removeSeatIds: [...held].filter((id) => !wanted.has(id)),
+    });
+  }
+
+  /** Shows on the map what is offered instead; null: what was refused. */
+  previewInstead(group: SeatGroup | null): void {
+    if (this.refused === null || this.refused.previewed === group) return;
+    this.refused.previewed = group;
+    this.#deps.onChange();
+  }
+
   /** Gives one of several held seats back; the others stay held. */
   giveBack(seat: HallSeat): void {
+    this.#forgetRefused();
     this.#changes.giveBack(seat);
   }
 
@@ -311,6 +401,7 @@ export class Purchase {
   }
 
   dispose(): void {
+    this.best.end();
     this.#following.end();
     this.#requests.end();
   }
@@ -345,8 +436,9 @@ export class Purchase {
         this.lock = lock;
         this.#deps.onNews({ kind: addSeatIds.length > 0 ? 'added' : 'givenBack', seats });
       },
-      refused: ({ code }) => {
-        if (code === 'SEATS_UNAVAILABLE') this.problem = { kind: 'addedGone' };
+      refused: (refusal) => {
+        if (refusal.code === 'SEATS_UNAVAILABLE') this.problem = { kind: 'addedGone' };
+        if (refusal.code === 'ORPHAN_SEATS') this.#refuse(refusal, addSeatIds);
       },
     });
   }
@@ -356,21 +448,56 @@ export class Purchase {
     this.#deps.onChange();
   }
 
+  /** What the map has told since: a seat that somebody took is left to nobody, and can't be had instead. */
+  #judgeRefused(): void {
+    const outcome = this.refused?.judge((id) => this.#isTaken(id)) ?? 'same';
+    if (outcome === 'same') return;
+    if (outcome === 'over') this.#forgetRefused();
+    this.#deps.onChange();
+  }
+
+  #forgetRefused(): void {
+    this.refused = null;
+    if (this.problem?.kind === 'orphans') this.problem = null;
+  }
+
+  #refuse(refusal: Refusal, chosen: readonly string[]): void {
+    this.refused = new RefusedChoice(refusal, chosen);
+    this.#deps.onNews({ kind: 'orphans' });
+  }
+
+  #isTaken(seatId: string): boolean {
+    return TAKEN.has(seatMapLook(this.#deps.seatMap, seatId)) && !this.#mine.has(seatId);
+  }
+
   #takeRefusal(refusal: Refusal): void {
+    if (refusal.code === 'ORPHAN_SEATS') {
+      this.#refuse(refusal, []);
+      return;
+    }
     if (refusal.code !== 'SEATS_UNAVAILABLE') return;
     this.#picking.takeRefusal(refusal);
-    // Held in another tab: show that hold.
+    this.#refreshIfHeldElsewhere(refusal);
+  }
+
+  /** Held in another tab: show that hold. */
+  #refreshIfHeldElsewhere(refusal: Refusal): void {
     if (refusal.conflicts?.some(({ reason }) => reason === 'LOCKED_BY_YOU')) queueMicrotask(() => void this.refresh());
   }
 
   #forgetRefusal(): void {
     this.#picking.alternatives = [];
+    this.refused = null;
     this.problem = null;
   }
 
   /** Draws what follows from lock and booking: whose the seats are, and what there is to be followed. */
   #settle(): void {
     if (!this.lock) this.isReviewing = false;
+    // A refusal is about what was held then, and not about what is being paid.
+    const isSameHold = (this.lock?.id ?? null) === this.#settledLockId;
+    if (!isSameHold || (this.step !== 'picking' && this.step !== 'held')) this.refused = null;
+    this.#settledLockId = this.lock?.id ?? null;
     this.#mine = ownSeatIds(this, this.bookings);
     for (const id of this.#mine) this.selection.delete(id);
     this.#following.follow(this);

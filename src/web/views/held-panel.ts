@@ -5,6 +5,7 @@ import type { Purchase } from '../purchase/purchase.ts';
 import { countdown } from './countdown.ts';
 import { orderButton } from './order-button.ts';
 import { orderLines } from './order-lines.ts';
+import { orphanNotice } from './orphan-notice.ts';
 import type { PanelOptions } from './picking-panel.ts';
 import { problemNotice } from './problem-notice.ts';
 import { seatLimit } from './seat-limit.ts';
@@ -25,6 +26,7 @@ export function heldPanel(options: HeldPanelOptions): TemplateResult {
   return html`
     <div class="panel-head"><h2 tabindex="-1">${texts.heldTitle}</h2></div>
     ${countdown(options, { left_ms, onExtend: purchase.lock?.extensionsLeft ? () => purchase.extend() : null })}
+    ${orphanNotice(options)}
     ${orderLines({
       ...options,
       seats: purchase.seats,

@@ -9,12 +9,14 @@ export interface LegendOptions extends ViewContext {
   colorOf(category: string): string;
   /** Those that occur; without it, the buyers' page's. */
   looks?: readonly SeatLook[];
+  /** Those that are on the map for the moment. */
+  extra?: readonly SeatLook[];
 }
 
 const LOOKS: readonly SeatLook[] = ['available', 'picked', 'mine', 'held', 'booked', 'blocked'];
 
 /** Prices by colour, and what the shapes mean. */
-export function legend({ texts, formats, show, colorOf, looks = LOOKS }: LegendOptions): TemplateResult {
+export function legend({ texts, formats, show, colorOf, looks = LOOKS, extra = [] }: LegendOptions): TemplateResult {
   const tiers = [...show.priceTiers].sort((a, b) => b.price.amount - a.price.amount);
   return html`
     <div class="legend">
@@ -29,7 +31,7 @@ export function legend({ texts, formats, show, colorOf, looks = LOOKS }: LegendO
         )}
       </ul>
       <ul class="looks" aria-label=${texts.whatSymbolsMean}>
-        ${looks.map((look) => html`<li>${lookSymbol(look)} <span>${texts.legend[look]}</span></li>`)}
+        ${[...looks, ...extra].map((look) => html`<li>${lookSymbol(look)} <span>${texts.legend[look]}</span></li>`)}
       </ul>
     </div>
   `;
@@ -51,5 +53,7 @@ const PATHS: Record<SeatLook, string> = {
   picked: 'm6 10.2 2.8 2.8L14 7.4',
   mine: 'm10 5 1.5 3.3 3.6.4-2.7 2.4.8 3.5L10 12.8l-3.2 1.8.8-3.5-2.7-2.4 3.6-.4z',
   gone: 'm7 7 6 6m0-6-6 6',
+  offered: 'M10 6.5a3.5 3.5 0 1 0 .01 0z',
+  orphan: 'M10 5.6v5M10 14.2h.01',
   unknown: '',
 };

@@ -93,6 +93,7 @@ function tooltip(options: MapSectionOptions, { seat, at }: Pointed): TemplateRes
       <b>${seatName(options, seat)}</b>
       <span>${seat.tier.name} · ${formats.money(seat.tier.price)}</span>
       ${seat.accessible ? html`<span>${texts.wheelchair}</span>` : nothing}
+      ${seat.companion ? html`<span>${texts.companionSeat}</span>` : nothing}
       ${look === 'available' ? nothing : html`<span class="state">${texts.legend[look]}</span>`}
     </div>
   `;

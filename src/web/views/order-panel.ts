@@ -6,7 +6,7 @@ import { paymentPanel, waitingPanel } from './payment-panel.ts';
 import { type PanelOptions, pickingPanel } from './picking-panel.ts';
 import { type Sales, salesPanel, whyOffSale } from './sales-panel.ts';
 
-export interface OrderPanelOptions extends Omit<PanelOptions, 'offSale' | 'orderStopped'> {
+export interface OrderPanelOptions extends Omit<PanelOptions, 'offSale' | 'orderStopped' | 'tiers'> {
   show: Show;
   sales: Sales;
   /** The server's time, ms since 1970. */
@@ -22,7 +22,8 @@ export function orderPanel(given: OrderPanelOptions): TemplateResult {
   const { texts, purchase, sales, now } = given;
   const offSale = whyOffSale(texts, sales);
   // What is held when sales pause or end can still be bought; of a cancelled show nothing can.
-  const options = { ...given, offSale, orderStopped: sales === 'cancelled' ? offSale : null };
+  const tiers = given.show.priceTiers;
+  const options = { ...given, tiers, offSale, orderStopped: sales === 'cancelled' ? offSale : null };
   const left_ms = Math.max(0, (purchase.deadline ?? now) - now);
   switch (purchase.step) {
     case 'picking':

@@ -1,12 +1,14 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import type { SeatGroup } from '../api/box-office-types.ts';
+import type { PriceTier, ProposedGroup, SeatGroup } from '../api/box-office-types.ts';
 import type { Hall, HallSeat } from '../hall/hall.ts';
 import type { Purchase } from '../purchase/purchase.ts';
+import { bestSeatsPanel, proposalButtons } from './best-seats-panel.ts';
+import { placesOf } from './group-places.ts';
 import { orderButton } from './order-button.ts';
 import { orderLines } from './order-lines.ts';
+import { orphanNotice } from './orphan-notice.ts';
 import { problemNotice } from './problem-notice.ts';
 import { seatLimit } from './seat-limit.ts';
-import { rowName, seatNumbers } from './seat-names.ts';
 import type { ViewContext } from './view-context.ts';
 
 export interface PanelOptions extends ViewContext {
@@ -14,6 +16,10 @@ export interface PanelOptions extends ViewContext {
   purchase: Purchase;
   colorOf(category: string): string;
   onPick(seat: HallSeat): void;
+  /** The show's prices. */
+  tiers: readonly PriceTier[];
+  /** A proposal is to be shown on the map. */
+  onShowProposal(group: ProposedGroup): void;
   /** Why no seats can be held now; null: they can. */
   offSale: string | null;
   /** Why what is held can't be booked or paid; null: it can. */
@@ -26,8 +32,11 @@ export function pickingPanel(options: PanelOptions): TemplateResult {
   if (purchase.selection.size === 0) {
     return html`
       <h2 tabindex="-1">${texts.chooseSeats}</h2>
-      <p class="muted">${texts.chooseHint} ${texts.upTo(purchase.maxSeats)}</p>
-      ${problemNotice(options, purchase.problem)}
+      ${
+        // Makes room for the proposals below the map of a phone.
+        purchase.best.shown ? nothing : html`<p class="muted">${texts.chooseHint} ${texts.upTo(purchase.maxSeats)}</p>`
+      }
+      ${bestSeatsPanel(options)} ${problemNotice(options, purchase.problem)} ${proposalButtons(options)}
     `;
   }
   return html`
@@ -35,7 +44,7 @@ export function pickingPanel(options: PanelOptions): TemplateResult {
       <h2 tabindex="-1">${texts.yourSeats}</h2>
       <button type="button" class="quiet" @click=${() => purchase.clear()}>${texts.clear}</button>
     </div>
-    ${purchase.selection.goneCount > 0 ? goneNotice(options) : nothing}
+    ${purchase.selection.goneCount > 0 ? goneNotice(options) : nothing} ${orphanNotice(options)}
     ${orderLines({
       ...options,
       seats: purchase.selection.seats,
@@ -107,7 +116,7 @@ function alternative(options: PanelOptions, group: SeatGroup): TemplateResult {
   const { texts, formats, hall, purchase, colorOf, offSale } = options;
   const seats = group.seatIds.map((id) => hall.byId.get(id)).filter((seat) => seat !== undefined);
   const first = seats[0]!;
-  const places = [rowName(options, first), seatNumbers(options, seats)].filter((part) => part !== '').join(' · ');
+  const { places, zones } = placesOf(options, seats);
   return html`
     <button
       type="button"
@@ -119,7 +128,7 @@ function alternative(options: PanelOptions, group: SeatGroup): TemplateResult {
       <i class="dot" aria-hidden="true" .style=${`background:${colorOf(first.tier.category)}`}></i>
       <span class="line-name">
         <b><span class="visually-hidden">${texts.take}</span> ${places}</b>
-        <small>${first.zone}</small></span>
+        <small>${zones}</small></span>
       <span class="price">${formats.money(group.total)}</span>
     </button>
   `;

@@ -3,9 +3,11 @@ import type { Texts } from '../i18n/texts-en.ts';
 import type { Problem } from '../purchase/problem.ts';
 import type { ViewContext } from './view-context.ts';
 
-/** What stands in the way, where it is read out at once. The fields' own problems stand at the fields. */
+/** What stands in the way, where it is read out at once. What is about fields or seats stands at them. */
 export function problemNotice({ texts }: ViewContext, problem: Problem | null): TemplateResult | typeof nothing {
-  if (!problem || problem.kind === 'customer' || problem.kind === 'seatsGone') return nothing;
+  if (!problem || problem.kind === 'customer' || problem.kind === 'seatsGone' || problem.kind === 'orphans') {
+    return nothing;
+  }
   return html`<p class="problem" role="alert">${wordsFor(texts, problem)}</p>`;
 }
 
@@ -15,7 +17,7 @@ function waitFor(texts: Texts, seconds: number): string {
   return seconds < SECONDS_ARE_TOLD_BELOW ? texts.seconds(seconds) : texts.minutes(Math.ceil(seconds / 60));
 }
 
-function wordsFor(texts: Texts, problem: Exclude<Problem, { kind: 'customer' | 'seatsGone' }>): string {
+function wordsFor(texts: Texts, problem: Exclude<Problem, { kind: 'customer' | 'seatsGone' | 'orphans' }>): string {
   switch (problem.kind) {
     case 'unreachable':
       return texts.unreachable;

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Hall, HallRow, HallSeat, HallZone } from '../hall/hall.ts';
-import type { SeatLook } from '../map/seat-look.ts';
+import { isFreeLook, type SeatLook } from '../map/seat-look.ts';
 import { priceRange } from './price-range.ts';
 import { rowTitle, seatNumber, zoneTitle } from './seat-names.ts';
 import type { ViewContext } from './view-context.ts';
@@ -117,6 +117,7 @@ function seatItem(options: SeatListOptions, seat: HallSeat): TemplateResult {
     formats.money(seat.tier.price),
     seat.tier.name,
     seat.accessible ? texts.wheelchair : null,
+    seat.companion ? texts.companionSeat : null,
     state === 'available' || state === 'picked' ? null : texts.legend[state],
   ];
   return html`
@@ -126,7 +127,7 @@ function seatItem(options: SeatListOptions, seat: HallSeat): TemplateResult {
         class="seat seat-${look}"
         aria-label=${facts.filter(Boolean).join(', ')}
         aria-pressed=${isPicked}
-        aria-disabled=${look !== 'available' && !isPicked && !stateOf}
+        aria-disabled=${!isFreeLook(look) && !isPicked && !stateOf}
         @click=${() => onPick(seat)}
         @focus=${() => onFocus(seat)}
         @blur=${() => onFocus(null)}
@@ -146,7 +147,7 @@ function freeIn({ texts, formats, lookOf, stateOf = lookOf }: SeatListOptions, s
   for (const seat of seats) {
     const state = stateOf(seat);
     if (state === 'unknown') return texts.seatCount(seats.length);
-    if (state === 'available' || state === 'picked') free += 1;
+    if (isFreeLook(state) || state === 'picked') free += 1;
   }
   return texts.freeOf(formats.count(free), formats.count(seats.length));
 }

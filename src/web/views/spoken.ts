@@ -1,6 +1,8 @@
 import type { HallSeat } from '../hall/hall.ts';
 import type { SeatLook } from '../map/seat-look.ts';
+import type { BestSeats } from '../purchase/best-seats.ts';
 import type { News } from '../purchase/news.ts';
+import { closenessOf, placesOf } from './group-places.ts';
 import { seatName } from './seat-names.ts';
 import type { ViewContext } from './view-context.ts';
 
@@ -9,17 +11,29 @@ export function spokenSeat(context: ViewContext, seat: HallSeat, look: SeatLook)
   const { texts, formats } = context;
   const facts = [seatName(context, seat), formats.money(seat.tier.price), texts.legend[look]];
   if (seat.accessible) facts.push(texts.wheelchair);
+  if (seat.companion) facts.push(texts.companionSeat);
   return facts.join(', ');
 }
 
 /** What happened without the buyer's doing, or can't be seen at once. `left_ms`: until the order's deadline. */
-export function spokenNews(context: ViewContext, news: News, left_ms: number): string {
+export function spokenNews(
+  context: ViewContext,
+  news: Exclude<News, { kind: 'proposed' | 'orphans' }>,
+  left_ms: number,
+): string {
   const { texts } = context;
   switch (news.kind) {
     case 'released':
       return texts.released;
     case 'cancelled':
       return `${texts.cancelledTitle}. ${texts.cancelledBody}`;
+    case 'heldBest':
+      return [
+        texts.heldBest(spokenSeats(context, news.seats)),
+        closenessOf(context, { closeness: news.closeness, seats: news.seats }),
+      ]
+        .filter((part) => part !== '')
+        .join(' ');
     case 'added':
       return texts.added(spokenSeats(context, news.seats));
     case 'givenBack':
@@ -31,6 +45,17 @@ export function spokenNews(context: ViewContext, news: News, left_ms: number): s
     case 'freed':
       return texts.freeAgain(spokenSeats(context, news.seats));
   }
+}
+
+/** The proposal that the map shows, and how many there are. */
+export function spokenProposal(context: ViewContext, best: BestSeats): string {
+  const { texts, formats } = context;
+  if (!best.shown) return '';
+  const seats = best.seatsOf(best.shown);
+  const { places, zones } = placesOf(context, seats);
+  const facts = [zones, places, closenessOf(context, { ...best.shown, seats }), formats.money(best.shown.total)];
+  const what = `${texts.proposalsFound(best.groups.length)} ${facts.filter((fact) => fact !== '').join(', ')}.`;
+  return best.notice?.kind === 'quicker' ? `${texts.quickerBody} ${what}` : what;
 }
 
 /** In whole minutes, or below one in seconds. */

@@ -8,6 +8,7 @@ import type { OrganiserTexts } from '../organiser-texts.ts';
 import { typedPrice } from '../price-text.ts';
 import type { FinalAction, ShowAction, ShowDesk } from '../show-desk.ts';
 import { refusalText } from './refusal-text.ts';
+import { seatRules } from './seat-rules.ts';
 
 export interface ShowControlsOptions extends ViewContext {
   words: OrganiserTexts;
@@ -26,7 +27,7 @@ export function showControls(options: ShowControlsOptions): TemplateResult {
       </div>
       ${problem(options)}
       <div class="show-actions">${desk.actions.map((action) => actionButton(options, action))}</div>
-      ${prices(options)} ${desk.asked ? askFor(options, desk.asked) : nothing}
+      ${prices(options)} ${seatRules(options)} ${desk.asked ? askFor(options, desk.asked) : nothing}
     </section>
   `;
 }

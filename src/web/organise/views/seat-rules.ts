@@ -1,0 +1,61 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import { live } from 'lit-html/directives/live.js';
+import type { OrphanRule } from '../organiser-office.ts';
+import type { ShowControlsOptions } from './show-controls.ts';
+
+const RULES: readonly OrphanRule[] = ['OFF', 'LENIENT', 'STRICT'];
+/** As the API takes it. */
+const RUNS = [2, 3, 4, 5, 6, 7, 8, 9, 10];
+
+/** What becomes of a choice that leaves seats which are hard to sell. */
+export function seatRules(options: ShowControlsOptions): TemplateResult | typeof nothing {
+  const { words, formats, show, desk } = options;
+  if (show.status === 'CLOSED' || show.status === 'CANCELLED') return nothing;
+  const { orphanRule, minimumRun } = desk.rules;
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    void desk.changeRules();
+  };
+  const { endsAt } = show.seatRules;
+  return html`
+    <details id="seat-rules">
+      <summary>${words.seatRules} <span class="muted">${words.orphanRules[show.seatRules.orphanRule].name}</span></summary>
+      <form @submit=${submit}>
+        <fieldset class="rules">
+          <legend>${words.seatRulesBody}</legend>
+          ${RULES.map((rule) => ruleChoice(options, rule))}
+        </fieldset>
+        ${
+          orphanRule === 'OFF'
+            ? nothing
+            : html`<div class="field">
+                <label for="minimum-run">${words.minimumRun}</label>
+                <select
+                  id="minimum-run"
+                  @change=${(event: Event) => desk.chooseRules({ minimumRun: Number((event.target as HTMLSelectElement).value) })}
+                >
+                  ${RUNS.map((run) => html`<option value=${run} .selected=${live(run === minimumRun)}>${run}</option>`)}
+                </select>
+              </div>`
+        }
+        ${endsAt === null ? nothing : html`<p class="muted">${words.rulesEnd(formats.moment(endsAt, show.venue.timezone))}</p>`}
+        <button class="primary" aria-disabled=${desk.isBusy}>${words.saveRules}</button>
+      </form>
+    </details>
+  `;
+}
+
+function ruleChoice({ words, desk }: ShowControlsOptions, rule: OrphanRule): TemplateResult {
+  const { name, what } = words.orphanRules[rule];
+  return html`
+    <label class="rule">
+      <input
+        type="radio"
+        name="orphan-rule"
+        .checked=${live(desk.rules.orphanRule === rule)}
+        @change=${() => desk.chooseRules({ orphanRule: rule })}
+      />
+      <span><b>${name}</b> <small>${what}</small></span>
+    </label>
+  `;
+}

@@ -1,0 +1,235 @@
+import type { Page, WebSocketRoute } from 'playwright-core';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { hallPlan } from '../fixtures/hall-plan.ts';
+import { accessibilityOf } from '../kit/browser/accessibility.ts';
+import { describeWithChromium } from '../kit/browser/chromium.ts';
+import { DESKTOP, PHONE, type ShopPage } from '../kit/browser/shop-page.ts';
+import { openSite, type Site } from '../kit/browser/site.ts';
+import { bookSeats, lockSeats } from '../kit/callers/buyer.ts';
+import { organiseShow } from '../kit/shows/organised-show.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+/** Row 1 of three seats, a wheelchair place and the seat beside it. */
+function hallWithWheelchairPlace(): object {
+  const plan = hallPlan({ rows: 1, seats: 5 });
+  const { seats } = plan.zones[0]!.rows[0]!;
+  Object.assign(seats[3]!, { accessible: true });
+  Object.assign(seats[4]!, { companion: true });
+  return plan;
+}
+
+const announced = (page: Page, text: string) =>
+  page.locator('#announcer', { hasText: text }).waitFor({ state: 'attached' });
+const proposals = (page: Page) => page.locator('.proposal');
+const holdButton = (page: Page, count = 2) => page.getByRole('button', { name: `Hold ${count} seats` });
+
+/** Shows the best seats for so many. */
+async function ask(page: Page, party: number): Promise<void> {
+  await page.locator('#best-party').selectOption(`${party}`);
+  await page.locator('.best form button').click();
+}
+
+/** What the list says of the seats of row 1, by their numbers. */
+async function isInList(shop: ShopPage, number: number, state: string): Promise<void> {
+  await shop.pick('Zone 1', '1', []);
+  const name = new RegExp(`^(Seat|Platz) ${number},.*${state}`);
+  await shop.page.locator('#seat-list').getByRole('button', { name }).waitFor();
+}
+
+/** Holds the live map's news back until the returned function is called. */
+async function holdNewsBack(page: Page): Promise<{ hold(): void; release(): void }> {
+  let kept: (() => void)[] | null = null;
+  await page.routeWebSocket('**/graphql', (route: WebSocketRoute) => {
+    const server = route.connectToServer();
+    server.onMessage((message) => {
+      const send = () => route.send(message);
+      if (kept) kept.push(send);
+      else send();
+    });
+  });
+  await page.reload();
+  await page.locator('.live').waitFor();
+  return {
+    hold() {
+      kept = [];
+    },
+    release() {
+      const messages = kept ?? [];
+      kept = null;
+      for (const send of messages) send();
+    },
+  };
+}
+
+describeWithChromium('the best seats on the page', () => {
+  let site: Site;
+  beforeAll(async () => {
+    site = await openSite();
+  });
+  afterAll(() => site?.[Symbol.asyncDispose]());
+
+  it('are shown before they are held, chosen and held by keyboard alone', async () => {
+    const showId = await organiseShow(site.app, { title: 'Keys', rows: 2, seats: 6 });
+    await using shop = await site.openShop(`/shows/${showId}`, DESKTOP);
+    const { page } = shop;
+    await page.locator('#best-party').press('3');
+    await page.getByRole('button', { name: 'Show the best 3 seats' }).press('Enter');
+    await proposals(page).nth(1).waitFor();
+    await announced(page, 'proposals. On the map: Zone 1, Row 1');
+    await announced(page, 'All side by side, €120.00');
+    const [left] = /\d+(?=, \d+, \d+$)/.exec(await proposals(page).first().locator('b').innerText())!;
+    await isInList(shop, Number(left), 'Proposed to you');
+    await page.locator('.legend', { hasText: 'Proposed to you' }).waitFor();
+    expect(await accessibilityOf(page)).toEqual([]);
+
+    // Nobody else is kept from them.
+    await page.getByRole('radio').first().press('ArrowDown');
+    const chosen = await proposals(page)
+      .filter({ has: page.locator(':checked') })
+      .locator('b')
+      .innerText();
+    expect(chosen).not.toBe(await proposals(page).first().locator('b').innerText());
+    await holdButton(page, 3).press('Enter');
+    await shop.reaches('held');
+    const row = /Row (\d)/.exec(chosen)![1];
+    await expect.poll(() => page.locator('.lines b').allInnerTexts()).toHaveLength(3);
+    const held = await page.locator('.lines b').allInnerTexts();
+    expect(held.map((text) => /Row (\d)/.exec(text)![1])).toEqual([row, row, row]);
+    expect(held.map((text) => /Seat (\d)/.exec(text)![1]).join(', ')).toBe(/Seats (.*)$/.exec(chosen)![1]);
+    expect(shop.complaints).toEqual([]);
+  });
+
+  it('are withdrawn for who taps a seat, or wishes for something else', async () => {
+    const showId = await organiseShow(site.app, { title: 'Other', rows: 2, seats: 6 });
+    await using shop = await site.openShop(`/shows/${showId}`, PHONE);
+    const { page } = shop;
+    await ask(page, 2);
+    await proposals(page).first().waitFor();
+    await page.locator('#best-price').selectOption({ label: 'Up to €30.00' });
+    await proposals(page).first().waitFor({ state: 'detached' });
+    await page.locator('.best form button').click();
+    await proposals(page).first().getByText('Row 2').waitFor();
+    await shop.pick('Zone 1', '1', ['1']);
+    await page.getByRole('button', { name: 'Hold this seat' }).waitFor();
+    await proposals(page).first().waitFor({ state: 'detached' });
+    expect(await page.locator('.lines li').count()).toBe(1);
+  });
+
+  it('are followed by the next when others take them before they are held', async () => {
+    const showId = await organiseShow(site.app, { title: 'Rush', rows: 1, seats: 6 });
+    await using shop = await site.openShop(`/shows/${showId}`, PHONE);
+    const { page } = shop;
+    await ask(page, 2);
+    await proposals(page).nth(2).waitFor();
+    const first = await proposals(page).first().locator('b').innerText();
+    const [left] = /\d+(?=, \d+$)/.exec(first)!;
+    await lockSeats(await site.app.guest(), showId, [`Z1-1-${left}`]);
+    await announced(page, 'The seats that were proposed have just gone.');
+    await page.getByText('Someone was quicker').waitFor();
+    await proposals(page).filter({ hasText: first }).waitFor({ state: 'detached' });
+    expect(await accessibilityOf(page)).toEqual([]);
+    await page.locator('.actions .primary[aria-disabled=false]').click();
+    await shop.reaches('held');
+    expect(await page.locator('.lines li').count()).toBe(2);
+    expect(shop.complaints).toEqual([]);
+  });
+
+  it('are followed by the next when the refusal comes before the map’s news, and are not held unseen', async () => {
+    const showId = await organiseShow(site.app, { title: 'Blind', rows: 2, seats: 2 });
+    await using shop = await site.openShop(`/shows/${showId}`, DESKTOP);
+    const { page } = shop;
+    const news = await holdNewsBack(page);
+    await ask(page, 2);
+    await proposals(page).first().getByText('Row 1').waitFor();
+    news.hold();
+    await lockSeats(await site.app.guest(), showId, ['Z1-1-1', 'Z1-1-2']);
+    await holdButton(page).click();
+    await page.getByText('Someone was quicker').waitFor();
+    await proposals(page).first().getByText('Row 2').waitFor();
+    await expect.poll(() => proposals(page).count()).toBe(1);
+    news.release();
+    await isInList(shop, 1, 'Held by someone');
+    expect(await proposals(page).count()).toBe(1);
+    expect(await page.locator('main[data-step=picking]').count()).toBe(1);
+
+    // Who has had enough of that takes what is best by then; the server says if there is nothing.
+    const best = page.getByRole('button', { name: 'Hold the best at once' });
+    await best.waitFor();
+    news.hold();
+    await lockSeats(await site.app.guest(), showId, ['Z1-2-1']);
+    await best.click();
+    await page.getByRole('alert').filter({ hasText: 'Only one such seat is free, not 2.' }).waitFor();
+    expect(await accessibilityOf(page)).toEqual([]);
+    news.release();
+    expect(shop.complaints).toEqual([]);
+  });
+
+  it('are held at once, whichever they are, for who was too slow once, and told in words', async () => {
+    const showId = await organiseShow(site.app, { title: 'At once', rows: 1, seats: 6 });
+    await using shop = await site.openShop(`/shows/${showId}`, DESKTOP);
+    const { page } = shop;
+    await ask(page, 2);
+    await proposals(page).first().waitFor();
+    const [left] = /\d+(?=, \d+$)/.exec(await proposals(page).first().locator('b').innerText())!;
+    await lockSeats(await site.app.guest(), showId, [`Z1-1-${left}`]);
+    await page.getByRole('button', { name: 'Hold the best at once' }).click();
+    await shop.reaches('held');
+    await announced(page, 'All side by side');
+  });
+
+  it('are told honestly where there are not enough, with what is nearest in one tap', async () => {
+    const showId = await organiseShow(site.app, { title: 'Few', rows: 2, seats: 3 });
+    await bookSeats(await site.app.guest(), showId, ['Z1-2-1']);
+    await using shop = await site.openShop(`/shows/${showId}`, PHONE);
+    const { page } = shop;
+    await page.locator('#best-price').selectOption({ label: 'Up to €30.00' });
+    await ask(page, 3);
+    await page.getByRole('alert').filter({ hasText: 'Only 2 such seats are free, not 3.' }).waitFor();
+    expect(await accessibilityOf(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Search for 2 seats' }).click();
+    await proposals(page).first().getByText('Row 2').waitFor();
+    await page.locator('#best-price').selectOption({ label: 'Up to €30.00' });
+    await ask(page, 3);
+    await page.getByRole('button', { name: 'Search at any price' }).click();
+    await proposals(page).first().getByText('Row 1').waitFor();
+    await ask(page, 5);
+    await proposals(page).first().getByText('In rows right behind one another').waitFor();
+  });
+
+  it('have wheelchair places and their companion seats for those who ask for some, and for nobody else', async () => {
+    const showId = await organiseShow(site.app, { title: 'Wheels', plan: hallWithWheelchairPlace() });
+    await using shop = await site.openShop(`/shows/${showId}`, DESKTOP);
+    const { page } = shop;
+    await ask(page, 4);
+    await page.getByRole('alert').filter({ hasText: 'Only 3 such seats are free, not 4.' }).waitFor();
+    await page.getByLabel('Wheelchair places').selectOption('1');
+    await page.getByLabel('Companion seats').waitFor();
+    await page.locator('.best form button').click();
+    await proposals(page).first().getByText('1 wheelchair place, 1 companion seat').waitFor();
+    expect(await accessibilityOf(page)).toEqual([]);
+    await holdButton(page, 4).click();
+    await shop.reaches('held');
+  });
+
+  it.each([
+    ['German, dark, phone', { ...PHONE, locale: 'de-DE', colorScheme: 'dark' as const }],
+    ['forced colours', { ...DESKTOP, locale: 'de-DE', forcedColors: 'active' as const }],
+    ['200 % zoom of a phone', { viewport: { width: 195, height: 422 }, deviceScaleFactor: 4, locale: 'de-DE' }],
+  ])('have no finding of axe (%s)', async (_name, options) => {
+    const showId = await organiseShow(site.app, { title: 'Everyone', plan: hallWithWheelchairPlace() });
+    await using shop = await site.openShop(`/shows/${showId}`, options);
+    const { page } = shop;
+    await page.getByLabel('Rollstuhlplätze').selectOption('1');
+    await page.locator('.best form button').click();
+    await proposals(page).first().getByText('1 Rollstuhlplatz, 1 Begleitplatz').waitFor();
+    expect(await accessibilityOf(page)).toEqual([]);
+    await page.getByRole('button', { name: '2 Plätze reservieren' }).waitFor();
+    await ask(page, 5);
+    await proposals(page).first().waitFor();
+    await bookSeats(await site.app.guest(), showId, ['Z1-1-1', 'Z1-1-2']);
+    await page.getByRole('alert').filter({ hasText: 'Nur 3 solche Plätze sind frei, nicht 5.' }).waitFor();
+    expect(await accessibilityOf(page)).toEqual([]);
+    expect(shop.complaints).toEqual([]);
+  });
+});
