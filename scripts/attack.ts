@@ -6,7 +6,7 @@ import { runCommand, UsageError } from './command.ts';
 const USAGE = `npm run attack -- [--seconds N] [--only WORD,…]
   Attacks a node of its own with a heap of 512 MB in every way that is known, for so many seconds each (8), while honest
   buyers buy. Prints what each attack sent, the honest buyers' 99th percentile against a quiet node's, the node's memory, and
-  a verdict: the node must live, the attack must not have been refused as invalid unless it is meant to be, and honest buyers must wait at most three times as long. One that made
+  a verdict: the node must live, what it sends must not have been refused before it was executed unless it is meant to be, and honest buyers must wait at most three times as long. One that made
   them wait longer is tried up to three times, and the best counts: what else the machine does is no attack. The verdict says which
   try it is of, and the tries are listed below the table. Beside it: for how long
   the node's thread was held up at most, and how many processors worked for neither node nor attacker (PostgreSQL, the buyers, others).
@@ -76,21 +76,25 @@ function rowOf({ tries, best }: AttackOutcome, quiet_ms: number): string[] {
   ];
 }
 
-function verdictOf({ lives, honest, invalid }: AttackResult, quiet_ms: number): string {
+function verdictOf({ lives, honest, refusal }: AttackResult, quiet_ms: number): string {
   if (!lives) return 'DOWN';
   if (honest.failures.length > 0) return 'FAILS';
-  if (invalid !== null) return 'INVALID';
+  if (refusal !== null) return 'REFUSED';
   return percentile(honest.answers_ms, 99) <= MAX_RATIO * quiet_ms ? 'holds' : 'SLOW';
 }
 
 /** What the row does not tell: each try where there were several, and each failure. */
 function notesOf({ tries, best: { name } }: AttackOutcome, quiet_ms: number): string {
   const notes = tries.flatMap((result, index) => {
-    const { honest, seen, invalid } = result;
+    const { honest, seen, refusal } = result;
     const p99_ms = percentile(honest.answers_ms, 99);
     const waited = `p99 ${ms(p99_ms)}, ${(p99_ms / quiet_ms).toFixed(1)}x, stall ${ms(seen.stall_ms)}`;
     const told = `try ${index + 1}: ${verdictOf(result, quiet_ms)}, ${waited}, others ${seen.otherCores.toFixed(1)}`;
-    return [...(tries.length > 1 ? [told] : []), ...honest.failures, ...(invalid === null ? [] : [invalid])];
+    return [
+      ...(tries.length > 1 ? [told] : []),
+      ...honest.failures,
+      ...(refusal === null ? [] : [`refused: ${refusal}`]),
+    ];
   });
   return notes.map((note) => `${name}: ${note}\n`).join('');
 }

@@ -7,14 +7,14 @@ const HANGS_MS = 5_000;
 it('lives through every known attack while honest buyers buy', { timeout: 300_000 }, async () => {
   const { outcomes } = await besiege({ seconds: 2 });
   const results = outcomes.map(({ best }) => best);
-  const summary = results.map(({ name, lives, honest, invalid }) => ({
+  const summary = results.map(({ name, lives, honest, refusal }) => ({
     name,
     lives,
-    invalid,
+    refusal,
     failures: honest.failures,
     hangs: percentile(honest.answers_ms, 99) > HANGS_MS,
   }));
-  const survived = ATTACKS.map(({ name }) => ({ name, lives: true, invalid: null, failures: [], hangs: false }));
+  const survived = ATTACKS.map(({ name }) => ({ name, lives: true, refusal: null, failures: [], hangs: false }));
   expect(summary).toEqual(survived);
   // Attackers wait for honest buyers, and not the other way round.
   expect(Math.max(...results.map(({ seen }) => seen.waiting))).toBeGreaterThan(0);

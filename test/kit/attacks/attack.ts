@@ -5,8 +5,11 @@ export interface Attack {
   name: string;
   /** What it tries, in a few words. */
   about: string;
-  /** Its operations are invalid on purpose: else none of its first answers may say so, since it would attack nothing. */
-  isInvalid?: true;
+  /**
+   * By which words some of its operations are refused before they are executed, on purpose: where any of its first answers
+   * refuses one by others, it attacks something else than it says, or nothing.
+   */
+  refusedBy?: RegExp;
   /** Goes on until the signal aborts. Whatever the node answers is fine with it. */
   run(attacker: Attacker, until: AbortSignal): Promise<void>;
 }

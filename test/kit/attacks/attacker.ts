@@ -15,13 +15,13 @@ const MAX_ANSWER_CHARS = 2_000;
 /** So many of its answers are looked at. */
 const FIRST_ANSWERS = 100;
 
-/** Sends from an address of its own on the loopback, 127.0.0.2, and counts what it has sent. */
+/** Sends from an address of its own on the loopback, and counts what it has sent. */
 export class Attacker {
   readonly target: AttackTarget;
   sentBytes = 0;
   requests = 0;
-  /** The first answer, of the first hundred, that refused an operation as invalid. */
-  invalid: string | null = null;
+  /** Of the first hundred answers those that refused an operation before it was executed: one of each message. */
+  readonly refusals = new Set<string>();
   #answers = 0;
   readonly #address: string;
   readonly #agent: Agent;
@@ -74,8 +74,9 @@ export class Attacker {
 
   #look(answer: string): void {
     this.#answers += 1;
-    if (this.#answers > FIRST_ANSWERS || !answer.includes('GRAPHQL_VALIDATION_FAILED')) return;
-    this.invalid ??= answer;
+    if (this.#answers > FIRST_ANSWERS) return;
+    const refusal = refusalOf(answer);
+    if (refusal !== null) this.refusals.add(refusal);
   }
 
   /** A fresh guest's token; empty when the node makes no more of them. */
@@ -156,4 +157,13 @@ export class Attacker {
     for (const open of this.#open) open.destroy();
     this.#open.clear();
   }
+}
+
+/** What is refused for its number, not for what it is. */
+const LIMITS = /"code":"(?:RATE_LIMITED|TOO_MANY_SUBSCRIPTIONS|OVERLOADED|SERVICE_UNAVAILABLE)"/;
+
+/** Why an operation was refused before it was executed; null for an answer, and for a refusal by a limit. */
+function refusalOf(answer: string): string | null {
+  if (/"(?:data|path)":/.test(answer) || LIMITS.test(answer)) return null;
+  return /"message":"((?:[^"\\]|\\.)*)"/.exec(answer)?.[1] ?? null;
 }

@@ -57,6 +57,7 @@ export const CONNECTION_ATTACKS: Attack[] = [
   {
     name: 'refused documents over a socket',
     about: '20 KB each, as fast as a socket takes them',
+    refusedBy: /more than \d+ fields/,
     async run(attacker, until) {
       const socket = await attacker.socket();
       let id = 0;

@@ -59,6 +59,7 @@ export const INPUT_ATTACKS: Attack[] = [
   {
     name: 'deep variables',
     about: 'variables nested 100,000 levels deep',
+    refusedBy: /levels deep/,
     run: (attacker, until) =>
       again(until, 4, () => {
         const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
@@ -70,6 +71,7 @@ export const INPUT_ATTACKS: Attack[] = [
   {
     name: 'wrong variables',
     about: '50,000 values of the wrong type in one list',
+    refusedBy: /problems in the input/,
     run: (attacker, until) =>
       again(until, 4, () =>
         attacker.ask('query ($s: [ShowStatus!]) { shows(filter: { status: $s }) { edges { node { id } } } }', {
@@ -80,6 +82,7 @@ export const INPUT_ATTACKS: Attack[] = [
   {
     name: 'forged tokens',
     about: 'a different token with each request, signed with nothing that is known here',
+    refusedBy: /signature is not valid/,
     run: (attacker, until) =>
       again(until, 16, (turn) => {
         const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
@@ -88,8 +91,38 @@ export const INPUT_ATTACKS: Attack[] = [
       }),
   },
   {
+    name: 'made-up links',
+    about: 'QR codes and calendar files that were never given out, and webhooks of 900 KB that nobody has signed',
+    run: (attacker, until) =>
+      again(until, 16, (turn) => {
+        const made = `${turn}`.padStart(26, '0');
+        if (turn % 3 === 0) return attacker.get(`/tickets/${made}.png`);
+        if (turn % 3 === 1) return attacker.get(`/calendar/booking_${made}.${made.slice(0, 22)}.ics`);
+        return attacker.post('/webhooks/payments/sandbox', JSON.stringify({ turn, padding: LONG }));
+      }),
+  },
+  {
+    name: 'plans of strangers',
+    about: 'imports of plans with thousands of seats by guests, who may import none',
+    refusedBy: /at most [\d,]+ (?:bytes|characters)|too large/i,
+    async run(attacker, until) {
+      const token = await attacker.guest();
+      const seats = Array.from({ length: 5_000 }, (_, index) => ({ seat_number: `${index}`, seat_guid: `${index}` }));
+      const plan = { name: 'Huge', categories: [], zones: [{ name: 'Zone', rows: [{ row_number: '1', seats }] }] };
+      const venue = { name: 'A', address: 'B', city: 'C', country: 'PT', timezone: 'Europe/Lisbon' };
+      await again(until, 4, () =>
+        attacker.ask(
+          'mutation ($input: ImportSeatingPlanInput!) { importSeatingPlan(input: $input) { __typename } }',
+          { input: { venue, plan } },
+          token,
+        ),
+      );
+    },
+  },
+  {
     name: 'probes and paths',
     about: 'health, readiness, metrics, plans and pages, existing or not',
+    refusedBy: /not found/,
     run: (attacker, until) =>
       again(until, 16, (turn) =>
         attacker.get(

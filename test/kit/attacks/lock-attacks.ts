@@ -19,7 +19,7 @@ const FAILING = `... on LockSeatsSuccess { lock { show { ${aliases(50, () => 'un
 function failing({ showId, seatIds }: AttackTarget, turn: number): string {
   switch (turn % 4) {
     case 0:
-      return aliases(500, (index) => lock(showId, seatIds[index], '__typename'));
+      return aliases(300, (index) => lock(showId, seatIds[index], '__typename'));
     case 1:
       return aliases(MOST, (index) => lock(showId, `nowhere ${turn} ${index}`, '... on Error { code message }'));
     case 2:
@@ -37,12 +37,29 @@ function failing({ showId, seatIds }: AttackTarget, turn: number): string {
 export const LOCK_ATTACKS: Attack[] = [
   {
     name: 'locks that fail',
+    refusedBy: /root fields/,
     about:
-      '500 aliases of lockSeats, 20 of it and of updateLock that are refused each, and locks with 50 fields that fail',
+      '300 aliases of lockSeats, 20 of it and of updateLock that are refused each, and locks with 50 fields that fail',
     async run(attacker, until) {
       const token = await attacker.guest();
       await again(until, 8, (turn) => attacker.ask(`mutation { ${failing(attacker.target, turn)} }`, {}, token));
     },
+  },
+  {
+    name: 'best seats to hold',
+    about: '20 aliases of lockBestAvailable for ten seats each, as many as a buyer may not hold, by fresh guests',
+    run: (attacker, until) =>
+      again(until, 8, async (turn) => {
+        const token = await attacker.guest();
+        const locks = aliases(MOST, (index) => {
+          const input = `showId: "${attacker.target.showId}", quantity: 10, maxPrice: ${1_000_000 + MOST * turn + index}`;
+          return `lockBestAvailable(input: { ${input} }) { ... on LockBestAvailableSuccess { lock { id } } ... on Error { code } }`;
+        });
+        const answer = await attacker.ask(`mutation { ${locks} }`, {}, token);
+        for (const id of answer.match(/lock_[0-9a-z]+/g) ?? []) {
+          await attacker.ask(`mutation { releaseLock(input: { lockId: "${id}" }) { __typename } }`, {}, token);
+        }
+      }),
   },
   {
     name: 'many locks in a document',

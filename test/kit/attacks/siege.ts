@@ -30,8 +30,8 @@ export interface AttackResult {
   about: string;
   requests: number;
   sentBytes: number;
-  /** An answer that refused what it sent as invalid, though it says nothing of that: then it has attacked nothing. */
-  invalid: string | null;
+  /** Why something that it sent was refused before it was executed, though that is not what it is for. */
+  refusal: string | null;
   honest: HonestReport;
   /** What was seen of the node and its machine. */
   seen: NodeReport;
@@ -127,6 +127,11 @@ export async function besiege({ seconds, tries, attacks = ATTACKS, onOutcome }: 
   }
 }
 
+/** Of its own: what the attacks before it have used up of an address's limits does not make it harmless. */
+function addressOf(attack: Attack): string {
+  return `127.0.0.${2 + ATTACKS.indexOf(attack)}`;
+}
+
 /** Whether its buyers waited more than so many times as long. One who failed, or a node that is down, is no matter of time. */
 function isWorse({ lives, honest }: AttackResult, than: HonestReport, ratio: number): boolean {
   const isSlow = percentile(honest.answers_ms, 99) > ratio * percentile(than.answers_ms, 99);
@@ -144,7 +149,7 @@ async function attackOnce(
   attack: Attack,
   { target, buyers, round }: { target: AttackTarget; buyers: ChildProcess; round: HonestRound },
 ): Promise<AttackResult> {
-  const attacker = new Attacker(target);
+  const attacker = new Attacker(target, addressOf(attack));
   const over = new AbortController();
   const watched = watchNode(target.url, over.signal);
   const attacking = attack.run(attacker, over.signal).catch(() => undefined);
@@ -160,8 +165,8 @@ async function attackOnce(
     ({ ok }) => ok,
     () => false,
   );
-  const invalid = attack.isInvalid ? null : attacker.invalid;
-  return { name, about, requests, sentBytes, invalid, honest, seen, lives };
+  const refusal = [...attacker.refusals].find((message) => !attack.refusedBy?.test(message)) ?? null;
+  return { name, about, requests, sentBytes, refusal, honest, seen, lives };
 }
 
 async function buy(buyers: ChildProcess, round: HonestRound): Promise<HonestReport> {
