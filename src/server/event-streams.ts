@@ -3,28 +3,21 @@ import { type ExecutionArgs, type ExecutionResult, GraphQLError } from 'graphql'
 import type { FetchAPI, Plugin } from 'graphql-yoga';
 import { EventStream } from '../platform/http/event-stream.ts';
 import type { GraphqlContext } from '../schema/context.ts';
-import type { SocketLimits, UpgradeRefusal } from './limits/socket-limits.ts';
+import type { UpgradeRefusal } from './limits/socket-limits.ts';
 import { type Applicant, callerKey } from './limits/subscription-limits.ts';
-import type { MaskError } from './mask-error.ts';
-import { maskStream, type OwnSubscriptions } from './own-subscriptions.ts';
-import type { SharedSubscriptions } from './sharing/shared-subscriptions.ts';
+import { maskStream } from './own-subscriptions.ts';
+import type { Pipeline } from './pipeline.ts';
 import { StreamSubscriber } from './sharing/stream-subscriber.ts';
 
 /** What the context of an operation over HTTP has, and that of one over WebSocket has not. */
 interface OverHttp {
   req?: IncomingMessage;
   res?: ServerResponse;
-  /** See `Caller` in yoga.ts. */
+  /** See `Caller`. */
   atSessionEnd?: ((end: () => void) => () => void) | null;
 }
 
-export interface EventStreamsOptions {
-  limits: SocketLimits;
-  /** Of all transports. */
-  shared: SharedSubscriptions;
-  own: OwnSubscriptions;
-  maskError: MaskError;
-}
+export type EventStreamsOptions = Pick<Pipeline, 'limits' | 'shared' | 'own' | 'maskError'>;
 
 type Stream = AsyncIterableIterator<ExecutionResult>;
 

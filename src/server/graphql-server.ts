@@ -1,11 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
-import { InvalidTokenError } from '../modules/identity/identity.errors.ts';
 import { can } from '../modules/identity/rights.ts';
 import type { ClientAddress } from '../platform/http/client-address.ts';
 import { answerJson } from '../platform/http/json-response.ts';
 import type { OriginRule } from '../platform/http/origin-rule.ts';
-import { requestIdOf } from '../platform/http/request-id.ts';
 import type { HttpRoute, UpgradeRoute } from '../platform/http/route.ts';
 import type { Logger } from '../platform/observability/logger.ts';
 import { FairTurns } from '../platform/turns/fair-turns.ts';
@@ -13,20 +11,21 @@ import { WorkTurns } from '../platform/turns/work-turns.ts';
 import type { Services } from '../schema/context.ts';
 import type { CostRefusal } from '../schema/cost/cost-errors.ts';
 import { OperationLine } from '../schema/cost/operation-line.ts';
+import { callerOf } from './caller.ts';
 import { Documents } from './documents/documents.ts';
 import { createGraphiqlRoute } from './graphiql/route.ts';
-import { ReadingBudget, type ReadingBudgetOptions, tooMuchToRead } from './limits/reading-budget.ts';
+import { ReadingBudget, type ReadingBudgetOptions, tooMuchToReadOverHttp } from './limits/reading-budget.ts';
 import { createSocketLimits, type SocketLimitSettings, type SocketRefusal } from './limits/socket-limits.ts';
 import { type SubscriptionLimitOptions, SubscriptionLimits } from './limits/subscription-limits.ts';
 import { createMaskError } from './mask-error.ts';
 import { createOwnSubscriptions } from './own-subscriptions.ts';
-import { readLongBody } from './request-body/long-body.ts';
-import { readShortBody } from './request-body/short-body.ts';
+import type { Pipeline } from './pipeline.ts';
+import { readBody } from './request-body/read-body.ts';
 import { sendReadyAnswer } from './response-cache/answers-route.ts';
 import { MapAnswers } from './response-cache/map-answers.ts';
 import { createSharedSubscriptions } from './sharing/shared-subscriptions.ts';
 import { createWebSocketHandler } from './websocket/websocket.ts';
-import { type Caller, createYogaServer } from './yoga.ts';
+import { createYogaServer } from './yoga.ts';
 
 export interface GraphqlServerOptions {
   services: Services;
@@ -70,7 +69,6 @@ export interface GraphqlServer {
   stop(): Promise<void>;
 }
 
-const MAX_BODY_BYTES = 1024 * 1024;
 /** A unit of cost takes about 50 bytes while an answer is made. */
 const LARGE_OPERATIONS = {
   maxCost: 3_000_000,
@@ -107,54 +105,12 @@ export function createGraphqlServer({
   const turns = new WorkTurns();
   const shared = createSharedSubscriptions({ services, maskError, limits: subscriptions, turns });
   const own = createOwnSubscriptions({ limits: subscriptions, turns });
-  const { onOwnAnswer = () => {} } = sockets;
-  const pipeline = {
-    schema,
-    services,
-    documents,
-    reading,
-    answers,
-    onOwnAnswer,
-    limits,
-    shared,
-    own,
-    costs,
-    maskError,
-  };
-  // Counting the bytes of a body costs a pipe of streams. One that has been read already is short, and needs none.
-  const yoga = createYogaServer({ ...pipeline, maxBody_bytes: null });
-  const countingYoga = createYogaServer({ ...pipeline, maxBody_bytes: MAX_BODY_BYTES });
+  const pipeline: Pipeline = { services, documents, reading, fair, limits, shared, own, maskError };
+  const { onOwnAnswer = () => {}, onRefused: onCutOff } = sockets;
+  const yoga = createYogaServer({ ...pipeline, schema, answers, onOwnAnswer, costs });
   const { initTimeout_ms } = sockets.settings;
-  const webSocket = createWebSocketHandler({
-    yoga,
-    documents,
-    reading,
-    fair,
-    identity,
-    maskError,
-    logger,
-    limits,
-    shared,
-    own,
-    onCutOff: sockets.onRefused,
-    initTimeout_ms,
-  });
+  const webSocket = createWebSocketHandler({ ...pipeline, yoga, logger, onCutOff, initTimeout_ms });
   const graphiql = createGraphiqlRoute({ demoShowId });
-
-  async function callerOf(request: IncomingMessage, address: string): Promise<Caller> {
-    const known = { requestId: requestIdOf(request), address };
-    try {
-      const session = await identity.authenticateSession(request.headers.authorization);
-      if (!session) return { principal: null, atSessionEnd: null, ...known };
-      const atSessionEnd = (end: () => void) => identity.atSessionEnd(session, end);
-      return { principal: session.principal, atSessionEnd, ...known };
-    } catch (error) {
-      if (error instanceof InvalidTokenError && error.isExpired) {
-        return { principal: null, expired: request.headers.authorization!, atSessionEnd: null, ...known };
-      }
-      return { principal: error instanceof Error ? error : new Error(String(error)), atSessionEnd: null, ...known };
-    }
-  }
 
   return {
     upgrade: webSocket.upgrade,
@@ -170,22 +126,22 @@ export function createGraphqlServer({
       const turn = reading.turn(address, Number(request.headers['content-length'] ?? 0));
       if (turn instanceof Promise) await turn;
       else if (turn) {
-        refuseToRead(response, turn);
+        refuse(response, tooMuchToReadOverHttp(turn.retryAfter_s));
         return true;
       }
       if (request.destroyed) return true;
-      const caller = await callerOf(request, address);
+      const caller = await callerOf(identity, request, address);
       const { principal } = caller;
       const isKnown = !(principal instanceof Error);
-      const body = await readShortBody(request);
+      const body = await readBody(request, () => isKnown && can(principal, 'request.large', null));
       // There is nobody to answer.
       if (body === 'gone') return true;
-      if (isKnown && body && (await sendReadyAnswer(answers, { request, response, principal, body }))) return true;
-      const isRoomy = !body && isKnown && can(principal, 'request.large', null) && !isWithin(request, MAX_BODY_BYTES);
-      const long = isRoomy ? await readLongBody(request) : null;
-      if (long === 'gone') return true;
-      if (long instanceof GraphQLError) refuseBody(response, long);
-      else await (body || long ? yoga : countingYoga).handle(request, response, caller);
+      if (body instanceof GraphQLError) refuse(response, body);
+      else {
+        const { json } = body;
+        const isAnswered = isKnown && json && (await sendReadyAnswer(answers, { request, response, principal, json }));
+        if (!isAnswered) await yoga.handle(request, response, caller);
+      }
       return true;
     },
     async stop() {
@@ -195,23 +151,11 @@ export function createGraphqlServer({
   };
 }
 
-function isWithin({ method, headers }: IncomingMessage, bytes: number): boolean {
-  return method !== 'POST' || Number(headers['content-length'] ?? Number.NaN) <= bytes;
-}
-
-/** Of its body there may be more to come: the connection is of no more use. */
-function refuseBody(response: ServerResponse, { message, extensions }: GraphQLError): void {
+/** Of its body nothing was read, or there may be more to come: the connection is of no more use. */
+function refuse(response: ServerResponse, { message, extensions }: GraphQLError): void {
   const { http, ...told } = extensions as { http: { status: number; headers?: Record<string, string> } };
   for (const [name, value] of Object.entries(http.headers ?? {})) response.setHeader(name, value);
   response.setHeader('access-control-allow-origin', '*');
   response.setHeader('connection', 'close');
   answerJson(response, http.status, { errors: [{ message, extensions: told }] });
-}
-
-/** Its body is not read: the connection is of no more use. */
-function refuseToRead(response: ServerResponse, { retryAfter_s }: { retryAfter_s: number }): void {
-  response.setHeader('retry-after', retryAfter_s);
-  response.setHeader('access-control-allow-origin', '*');
-  response.setHeader('connection', 'close');
-  answerJson(response, 429, { errors: [tooMuchToRead(retryAfter_s)] });
 }

@@ -42,6 +42,8 @@ export function boundedRequests({ refuse, readOn }: RequestBounds): typeof Incom
 
     override push(chunk: Buffer | null, encoding?: BufferEncoding): boolean {
       if (chunk === null) return super.push(chunk);
+      // Its reader has failed, and Node has taken the socket from it: what still comes is for nobody.
+      if (this.destroyed) return true;
       const isFirst = this.#isWithinBounds;
       this.#pieces += 1;
       this.#bytes += chunk.length;

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
+import { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createLogger } from '../observability/logger.ts';
 import type { FairTurns } from '../turns/fair-turns.ts';
@@ -248,6 +250,29 @@ describe('HTTP connections', () => {
     await Promise.all([tiny.closed, unread.closed, answered(few), answered(large)]);
     expect([tiny, few, large].map(status)).toEqual([413, 200, 200]);
     expect(refused).toEqual(['pieces', 'pieces']);
+  });
+
+  it('whose body is read by a pipeline that fails do not end the server with it', async () => {
+    const turns = {
+      enter: (_caller: string, _time_ms: number, begin: () => void) => begin() ?? null,
+      enterLast: (_caller: string, _time_ms: number, goOn: () => void) => goOn() ?? null,
+    } as unknown as FairTurns;
+    const failed = Promise.withResolvers<void>();
+    // Node takes the socket from a request whose pipeline has failed.
+    const piped = async (request: IncomingMessage, response: ServerResponse) => {
+      if (request.url !== '/piped') return false;
+      const failing = new Writable({ write: (_chunk, _encoding, done) => done(new Error('too much')) });
+      await pipeline(request, failing).catch(() => failed.resolve());
+      response.end('failed');
+      return true;
+    };
+    const { port } = await start({ routes: [piped, readAll], fair: { turns, addressOf: createClientAddress(0) } });
+    const peer = await open(port);
+    peer.socket.write('POST /piped HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n');
+    await failed.promise;
+    peer.socket.write(`${'1\r\nx\r\n'.repeat(100)}0\r\n\r\n${GET}`);
+    await soon(() => expect(peer.text()).toMatch(/failed[^]*read/));
+    expect((await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body: 'x' })).status).toBe(200);
   });
 
   it('that send a body in small pieces are read on in turns, as a whole then, and their next requests are', async () => {

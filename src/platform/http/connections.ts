@@ -165,7 +165,9 @@ export class HttpConnections {
 
   /** Null when the request is to be served; it is counted until its answer is closed then. */
   admit(request: IncomingMessage, response: ServerResponse): RequestRefusal | null {
-    const connection = this.#connections.get(request.socket);
+    // Not asked of the request later: Node takes the socket from one whose reader has failed.
+    const { socket } = request;
+    const connection = this.#connections.get(socket);
     if (!connection) return null;
     const { excess } = connection;
     if (excess) {
@@ -180,21 +182,21 @@ export class HttpConnections {
     const giveBack = this.#bodies.take(request, address);
     if (!giveBack) return this.#refused('bodies');
     if (isCounted) this.#ofAddresses.add(address);
-    if (connection.inHand.size === 0) request.socket.once('close', connection.closeQueued);
+    if (connection.inHand.size === 0) socket.once('close', connection.closeQueued);
     connection.inHand.add(response);
     connection.request = request;
     connection.response = response;
-    connection.received = { bytes: request.socket.bytesRead, at_ms: performance.now() };
+    connection.received = { bytes: socket.bytesRead, at_ms: performance.now() };
     response.once('close', () => {
       giveBack();
       if (isCounted && connection.exempted !== request) this.#ofAddresses.remove(address);
       connection.inHand.delete(response);
-      if (connection.inHand.size === 0) request.socket.off('close', connection.closeQueued);
+      if (connection.inHand.size === 0) socket.off('close', connection.closeQueued);
       if (connection.request === request) {
         connection.request = null;
         connection.response = null;
       }
-      if (connection.exempted === request) this.#endExemption(request.socket, connection);
+      if (connection.exempted === request) this.#endExemption(socket, connection);
     });
     return null;
   }

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type DocumentNode, GraphQLError } from 'graphql';
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
 import { type FairTurns, LONG_MS } from '../../platform/turns/fair-turns.ts';
-import { type ReadingBudget, tooMuchToRead } from '../limits/reading-budget.ts';
+import { type ReadingBudget, tooMuchToReadOverHttp } from '../limits/reading-budget.ts';
 import type { Documents } from './documents.ts';
 import { refusal } from './refusal.ts';
 import { checkVariables, declaredVariables } from './variables.ts';
@@ -77,9 +77,7 @@ async function turnToRead(fair: FairTurns, address: string, response: ServerResp
   // There is nobody to answer.
   if (turn === false) throw refusal('The connection is closed.');
   if (typeof turn !== 'object' || turn === null) return;
-  const { message, extensions } = tooMuchToRead(turn.retryAfter_s);
-  const headers = { 'retry-after': `${turn.retryAfter_s}` };
-  throw new GraphQLError(message, { extensions: { ...extensions, http: { spec: true, status: 429, headers } } });
+  throw tooMuchToReadOverHttp(turn.retryAfter_s);
 }
 
 /** yoga takes variables of a URL or form that are no JSON for a mistake of its own. */

@@ -122,3 +122,10 @@ export function tooMuchToRead(retryAfter_s: number): GraphQLError {
   const message = `Too much comes from your network address. Try again in ${retryAfter_s} seconds.`;
   return new GraphQLError(message, { extensions: { code: 'RATE_LIMITED', retryAfterSeconds: retryAfter_s } });
 }
+
+/** The same, as the answer to a request. */
+export function tooMuchToReadOverHttp(retryAfter_s: number): GraphQLError {
+  const { message, extensions } = tooMuchToRead(retryAfter_s);
+  const http = { spec: true, status: 429, headers: { 'retry-after': `${retryAfter_s}` } };
+  return new GraphQLError(message, { extensions: { ...extensions, http } });
+}

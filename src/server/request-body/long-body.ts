@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { GraphQLError } from 'graphql';
 import { readLargeJson } from '../../platform/large-json/read-large-json.ts';
-import { isPlainJson } from './short-body.ts';
+import { bodyTooLarge, RequestBody } from './request-body.ts';
 
 /** Organisers send seating plans of up to 50 MB, escaped as JSON. */
 const MAX_BYTES = 64 * 1024 * 1024;
@@ -9,37 +9,23 @@ const MAX_BYTES = 64 * 1024 * 1024;
 const RETRY_AFTER_S = 5;
 
 /**
- * Reads the body of a request of an organiser that is plain JSON: it may be long, and is parsed beside the event loop. It is
- * `request.body` then, as yoga takes it. Null for other requests, which are left as they are; 'gone' when the peer went in
- * the middle of it, and the error for one that can't be read.
+ * Reads the body of a request of an organiser, which may be long: it is parsed beside the event loop. 'gone' when the peer went
+ * in the middle of it, and the error for one that can't be read.
  */
-export async function readLongBody(request: IncomingMessage): Promise<'read' | 'gone' | GraphQLError | null> {
-  if (!isPlainJson(request)) return null;
-  if (Number(request.headers['content-length'] ?? 0) > MAX_BYTES) return tooLong();
-  let body: unknown;
+export async function readLongBody(request: IncomingMessage): Promise<RequestBody | 'gone' | GraphQLError> {
+  if (Number(request.headers['content-length'] ?? 0) > MAX_BYTES) return bodyTooLarge();
   try {
     const read = await readLargeJson(request, MAX_BYTES);
-    if ('tooLong' in read) return tooLong();
+    if ('tooLong' in read) return bodyTooLarge();
     if ('busy' in read) return busyReading('Other large requests are being read.');
     if ('slow' in read)
       return busyReading('The request came with less than 256 kB a second while others waited to be read.');
     if ('problem' in read) return badBody(read.problem);
-    body = read.value;
+    return RequestBody.ofJson(read.value);
   } catch (error) {
     if (request.destroyed && !request.complete) return 'gone';
     throw error;
   }
-  // yoga says what is wrong with what is no operation, of which it takes no empty object.
-  const isObject = typeof body === 'object' && body !== null && Object.keys(body).length > 0;
-  Object.assign(request, { body: isObject ? body : Buffer.from(JSON.stringify(body)) });
-  return 'read';
-}
-
-function tooLong(): GraphQLError {
-  // As yoga says it.
-  return new GraphQLError('Request body too large', {
-    extensions: { code: 'REQUEST_ENTITY_TOO_LARGE', http: { status: 413 } },
-  });
 }
 
 /** As a ServiceUnavailableError is told outside of a result union. */

@@ -7,7 +7,8 @@ interface ReadRequest {
   request: IncomingMessage;
   response: ServerResponse;
   principal: Principal | null;
-  body: Buffer;
+  /** The request's body, parsed. */
+  json: object;
 }
 
 /**
@@ -16,9 +17,9 @@ interface ReadRequest {
  */
 export async function sendReadyAnswer(
   answers: MapAnswers,
-  { request, response, principal, body }: ReadRequest,
+  { request, response, principal, json }: ReadRequest,
 ): Promise<boolean> {
-  const operation = parse(body);
+  const operation = asOperation(json);
   const wanted = operation && (await answers.wanted(operation, principal));
   const answer = wanted && answers.find(wanted);
   if (!answer) return false;
@@ -37,15 +38,11 @@ export async function sendReadyAnswer(
 }
 
 /** Null for what is no plain operation: yoga says what is wrong with it. */
-function parse(body: Buffer): AskedOperation | null {
-  try {
-    const asked = JSON.parse(body.toString()) as AskedOperation | null;
-    if (typeof asked?.query !== 'string') return null;
-    const { operationName, variables } = asked;
-    if (operationName !== undefined && operationName !== null && typeof operationName !== 'string') return null;
-    if (variables !== undefined && (typeof variables !== 'object' || Array.isArray(variables))) return null;
-    return asked;
-  } catch {
-    return null;
-  }
+function asOperation(json: object): AskedOperation | null {
+  const asked = json as AskedOperation;
+  if (typeof asked.query !== 'string') return null;
+  const { operationName, variables } = asked;
+  if (operationName !== undefined && operationName !== null && typeof operationName !== 'string') return null;
+  if (variables !== undefined && (typeof variables !== 'object' || Array.isArray(variables))) return null;
+  return asked;
 }

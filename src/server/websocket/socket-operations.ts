@@ -1,17 +1,17 @@
 import { type ExecutionArgs, type ExecutionResult, GraphQLError, type GraphQLSchema, getOperationAST } from 'graphql';
 import { CloseCode, type ServerOptions, type SubscribePayload } from 'graphql-ws';
-import { type FairTurns, LONG_MS } from '../../platform/turns/fair-turns.ts';
+import { LONG_MS } from '../../platform/turns/fair-turns.ts';
 import { OutboundSocket } from '../../platform/websocket/outbound-socket.ts';
 import { bytesOfResult, isWritten } from '../../schema/cost/written-result.ts';
 import type { Principal } from '../../shared/principal.ts';
 import type { Documents } from '../documents/documents.ts';
 import { refusal } from '../documents/refusal.ts';
 import { checkVariables, declaredVariables } from '../documents/variables.ts';
-import { type ReadingBudget, tooMuchToRead } from '../limits/reading-budget.ts';
+import { tooMuchToRead } from '../limits/reading-budget.ts';
 import { type Applicant, callerKey } from '../limits/subscription-limits.ts';
-import { type MaskError, placeOf } from '../mask-error.ts';
-import { maskStream, type OwnSubscriptions } from '../own-subscriptions.ts';
-import type { SharedSubscriptions } from '../sharing/shared-subscriptions.ts';
+import { placeOf } from '../mask-error.ts';
+import { maskStream } from '../own-subscriptions.ts';
+import type { Pipeline } from '../pipeline.ts';
 import { SocketSubscriber } from '../sharing/socket-subscriber.ts';
 import type { Yoga } from '../yoga.ts';
 import { AnswerQueue } from './answer-queue.ts';
@@ -58,15 +58,9 @@ const MAX_ID_CHARS = 1_000;
 const OPERATION_MS = 0.3;
 
 /** How operations that come over a WebSocket are run: each by yoga's pipeline, as over HTTP; alike subscriptions together. */
-export function createSocketOperations(deps: {
-  yoga: Yoga;
-  documents: Documents;
-  reading: ReadingBudget;
-  fair: FairTurns;
-  maskError: MaskError;
-  shared: SharedSubscriptions;
-  own: OwnSubscriptions;
-}): Required<Pick<Options, 'onSubscribe' | 'onOperation' | 'onComplete' | 'execute' | 'subscribe'>> {
+export function createSocketOperations(
+  deps: Pipeline & { yoga: Yoga },
+): Required<Pick<Options, 'onSubscribe' | 'onOperation' | 'onComplete' | 'execute' | 'subscribe'>> {
   const { yoga, documents, reading, fair, maskError, shared, own } = deps;
 
   /**

@@ -7,33 +7,18 @@ import { HeldBytes } from '../../platform/held-bytes.ts';
 import { requestIdOf } from '../../platform/http/request-id.ts';
 import type { UpgradeRoute } from '../../platform/http/route.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
-import type { FairTurns } from '../../platform/turns/fair-turns.ts';
 import { KeepAlive } from '../../platform/websocket/keep-alive.ts';
 import { preferredLocale } from '../../shared/text/language.ts';
-import type { Documents } from '../documents/documents.ts';
-import type { ReadingBudget } from '../limits/reading-budget.ts';
-import type { SocketLimits, SocketRefusal, UpgradeRefusal } from '../limits/socket-limits.ts';
-import type { MaskError } from '../mask-error.ts';
-import type { OwnSubscriptions } from '../own-subscriptions.ts';
-import type { SharedSubscriptions } from '../sharing/shared-subscriptions.ts';
+import type { SocketRefusal, UpgradeRefusal } from '../limits/socket-limits.ts';
+import type { Pipeline } from '../pipeline.ts';
 import type { Yoga } from '../yoga.ts';
 import { SocketClose } from './close-codes.ts';
 import { GraphqlSocket, type SocketKeeper } from './graphql-socket.ts';
 import { type ConnectionParams, createSocketOperations, type Extra } from './socket-operations.ts';
 
-export interface WebSocketOptions {
+export interface WebSocketOptions extends Pipeline {
   yoga: Yoga;
-  documents: Documents;
-  reading: ReadingBudget;
-  fair: FairTurns;
-  identity: IdentityService;
-  maskError: MaskError;
   logger: Logger;
-  /** Who may connect, how many and how often. */
-  limits: SocketLimits;
-  /** Of all transports. */
-  shared: SharedSubscriptions;
-  own: OwnSubscriptions;
   /** Told of each socket that is cut off for what is held of it. */
   onCutOff(reason: SocketRefusal): void;
   /** How long a socket may take to introduce itself. */
@@ -173,22 +158,13 @@ export function createWebSocketHandler(options: WebSocketOptions): WebSocketHand
   };
 }
 
-function serverOptions({
-  yoga,
-  documents,
-  reading,
-  fair,
-  identity,
-  maskError,
-  logger,
-  limits,
-  shared,
-  own,
-}: WebSocketOptions): ServerOptions<ConnectionParams, Extra> {
+function serverOptions(options: WebSocketOptions): ServerOptions<ConnectionParams, Extra> {
+  const { services, logger, limits } = options;
+  const { identity } = services;
   return {
     // Ours is cleared when it is not needed any more: see introduceWithin.
     connectionInitWaitTimeout: 0,
-    ...createSocketOperations({ yoga, documents, reading, fair, maskError, shared, own }),
+    ...createSocketOperations(options),
     async onConnect(state) {
       const { connectionParams, extra } = state;
       const { socket } = extra;
