@@ -4,6 +4,7 @@ import { banner } from './app/welcome.ts';
 import { type Config, ConfigError, loadConfig } from './config.ts';
 import { createLogger, type Logger } from './platform/observability/logger.ts';
 import { StartupError } from './platform/startup-error.ts';
+import { within } from './platform/within.ts';
 
 const STOP_DEADLINE_MS = 10_000;
 // Ctrl-C reaches us from the terminal and again from npm, which passes it on: that is one wish to stop, not two.
@@ -52,7 +53,8 @@ function stopOnSignals({
     stoppingSince = Date.now();
     logger.info({ reason }, 'stopping');
     try {
-      await withinDeadline(started.catch(() => {}).then(() => app.stop()));
+      const stopped = started.catch(() => {}).then(() => app.stop());
+      await within(STOP_DEADLINE_MS, stopped, () => new Error(`not done within ${STOP_DEADLINE_MS} ms`));
       logger.info('stopped');
       process.exit(exitCode);
     } catch (error) {
@@ -74,12 +76,6 @@ function stopOnSignals({
     });
   }
   return () => stoppingSince !== null;
-}
-
-function withinDeadline(work: Promise<void>): Promise<void> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error(`not done within ${STOP_DEADLINE_MS} ms`)), STOP_DEADLINE_MS);
-  return Promise.race([work, promise]).finally(() => clearTimeout(timer));
 }
 
 // Whoever read our output may be gone before us.

@@ -1,5 +1,7 @@
+import { backoff_ms } from './backoff.ts';
 import type { Logger } from './observability/logger.ts';
 import { levelOfFailure } from './outage.ts';
+import { within } from './within.ts';
 
 export interface DueWorkerOptions {
   /** Names the worker in the log. */
@@ -27,8 +29,7 @@ export interface DueWorker {
   idle(): Promise<void>;
 }
 
-const MIN_BACKOFF_MS = 200;
-const MAX_BACKOFF_MS = 10_000;
+const RETRY = { first_ms: 200, max_ms: 10_000 };
 
 /** Runs work that becomes due at stored times: it sleeps until the next of them and never polls in a busy loop. */
 export function createDueWorker({ name, logger, runDue, maxSleep_ms = 5_000 }: DueWorkerOptions): DueWorker {
@@ -61,7 +62,7 @@ export function createDueWorker({ name, logger, runDue, maxSleep_ms = 5_000 }: D
         sleep_ms = Math.min(next_ms ?? maxSleep_ms, maxSleep_ms);
       } catch (error) {
         failures += 1;
-        sleep_ms = Math.min(MIN_BACKOFF_MS * 2 ** (failures - 1), MAX_BACKOFF_MS);
+        sleep_ms = Math.round(backoff_ms(failures, RETRY));
         const level = levelOfFailure(error);
         wasTold ||= level === 'warn';
         logger[level]({ err: error, worker: name, retryIn_ms: sleep_ms }, `${name} failed, trying again`);
@@ -95,9 +96,11 @@ export function createDueWorker({ name, logger, runDue, maxSleep_ms = 5_000 }: D
     async stop(deadline_ms = 5_000) {
       stopping = true;
       wake();
-      if (running !== null && !(await settlesWithin(running, deadline_ms))) {
-        logger.warn({ worker: name }, `${name} left work in hand at the stop; it is done again later`);
-      }
+      if (running === null) return;
+      // It rejects for nothing else.
+      await within(deadline_ms, running, () => new Error('late')).catch(() =>
+        logger.warn({ worker: name }, `${name} left work in hand at the stop; it is done again later`),
+      );
     },
     wake,
     idle() {
@@ -108,16 +111,4 @@ export function createDueWorker({ name, logger, runDue, maxSleep_ms = 5_000 }: D
       });
     },
   };
-}
-
-async function settlesWithin(work: Promise<void>, deadline_ms: number): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const deadline = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), deadline_ms);
-  });
-  try {
-    return await Promise.race([work.then(() => true), deadline]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -1,5 +1,5 @@
 import type { Plugin } from 'graphql-yoga';
-import { compressFor, MIN_COMPRESSED_BYTES } from './compression.ts';
+import { chooseEncoding, compressQuickly, MIN_COMPRESSED_BYTES } from '../platform/http/content-encoding.ts';
 
 const JSON_TYPE = /^application\/(graphql-response\+)?json\b/;
 
@@ -22,3 +22,21 @@ export const compressionPlugin: Plugin = {
     setResponse(compressed);
   },
 };
+
+/** The body as the request likes it, with the headers that say so. */
+export async function compressFor(
+  request: Request,
+  body: Uint8Array<ArrayBuffer>,
+): Promise<{ body: Uint8Array<ArrayBuffer>; headers: Record<string, string> }> {
+  const encoding = chooseEncoding(request.headers.get('accept-encoding') ?? undefined);
+  const isPlain = encoding === 'identity' || body.length < MIN_COMPRESSED_BYTES;
+  const sent = isPlain ? body : await compressQuickly(body, encoding);
+  return {
+    body: sent,
+    headers: {
+      vary: 'accept-encoding',
+      'content-length': `${sent.length}`,
+      ...(isPlain ? {} : { 'content-encoding': encoding }),
+    },
+  };
+}

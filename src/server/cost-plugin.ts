@@ -9,7 +9,7 @@ import type { OperationLine } from '../schema/cost/operation-line.ts';
 import type { OperationRun } from '../schema/cost/operation-run.ts';
 import { bytesOfResult, isWritten, writeInSlices } from '../schema/cost/written-result.ts';
 import { MAX_ISSUES } from '../shared/errors.ts';
-import { compressFor } from './compression.ts';
+import { compressFor } from './compression-plugin.ts';
 import { mediaTypeOf } from './response-cache/answer-head.ts';
 
 export interface CostOptions {

@@ -5,6 +5,7 @@ import type { ClientAddress } from '../platform/http/client-address.ts';
 import { answerJson } from '../platform/http/json-response.ts';
 import type { OriginRule } from '../platform/http/origin-rule.ts';
 import type { HttpRoute, UpgradeRoute } from '../platform/http/route.ts';
+import { pathOf } from '../platform/http/url-path.ts';
 import type { Logger } from '../platform/observability/logger.ts';
 import { FairTurns } from '../platform/turns/fair-turns.ts';
 import { WorkTurns } from '../platform/turns/work-turns.ts';
@@ -119,7 +120,7 @@ export function createGraphqlServer({
     subscriptionUnits: () => subscriptions.units,
     async route(request, response) {
       if (await graphiql(request, response)) return true;
-      if ((request.url ?? '').split('?', 1)[0] !== '/graphql') return false;
+      if (pathOf(request) !== '/graphql') return false;
       // What is answered may be the caller's alone: their locks, bookings and tokens. The node itself keeps what is public.
       response.setHeader('cache-control', 'no-store');
       const address = sockets.addressOf(request);

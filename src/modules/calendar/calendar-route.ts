@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { answerPreflight, READ_METHODS } from '../../platform/http/cross-origin-read.ts';
+import { answerUnlessRead, refuseRead } from '../../platform/http/cross-origin-read.ts';
 import { wantsPage } from '../../platform/http/wants-page.ts';
 import type { BookingDetails } from '../notifications/booking-details.ts';
 import { calendarFile } from '../notifications/calendar-file.ts';
@@ -20,15 +20,11 @@ export function createCalendarRoute({ links, from, findBooking }: CalendarRouteD
   return async (request: IncomingMessage, response: ServerResponse): Promise<boolean> => {
     const bookingId = links.bookingAt(request.url ?? '');
     if (bookingId === null) return false;
-    if (answerPreflight(request, response)) return true;
-    if (request.method !== 'GET' && request.method !== 'HEAD') {
-      response.writeHead(405, { 'content-length': 0, 'access-control-allow-origin': '*', allow: READ_METHODS }).end();
-      return true;
-    }
+    if (answerUnlessRead(request, response)) return true;
     const booking = bookingId === 'unknown' ? null : await findBooking(bookingId);
     if (!booking) {
       if (wantsPage(request)) return false;
-      response.writeHead(404, { 'content-length': 0, 'access-control-allow-origin': '*' }).end();
+      refuseRead(response, 404);
       return true;
     }
     const { filename, contentType, text } = calendarFile(booking, { from, madeAt: new Date() });

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
+import { pathOf } from '../../platform/http/url-path.ts';
 import { wantsPage } from '../../platform/http/wants-page.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
 import { isOutage } from '../../platform/outage.ts';
@@ -73,7 +74,7 @@ export function createPaymentWebhookRoute(options: PaymentWebhookRouteOptions) {
   }
 
   return async (req: IncomingMessage, res: ServerResponse): Promise<boolean> => {
-    if (req.url?.split('?', 1)[0] !== path || wantsPage(req)) return false;
+    if (pathOf(req) !== path || wantsPage(req)) return false;
     const [status, message] = await answer(req);
     if (status === 405) res.setHeader('allow', 'POST');
     // What was not read of a body that is too large must not be taken for the next request.

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { answerPreflight, READ_METHODS } from '../../platform/http/cross-origin-read.ts';
+import { answerUnlessRead, refuseRead } from '../../platform/http/cross-origin-read.ts';
 import { wantsPage } from '../../platform/http/wants-page.ts';
 import { isTicketCode } from './ticket-code.ts';
 import { ticketQrPng, ticketQrSvg } from './ticket-qr.ts';
@@ -23,17 +23,10 @@ export function qrCodePath(code: string, format: QrFormat): string {
 export async function ticketQrRoute(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
   const [, code = '', format] = /^\/tickets\/([^/?]*)\.(png|svg)(?:\?|$)/.exec(request.url ?? '') ?? [];
   if (format === undefined) return false;
-  if (answerPreflight(request, response)) return true;
-  const isRead = request.method === 'GET' || request.method === 'HEAD';
-  if (!isTicketCode(code) && wantsPage(request)) return false;
-  if (!isRead || !isTicketCode(code)) {
-    response
-      .writeHead(isRead ? 404 : 405, {
-        'content-length': 0,
-        'access-control-allow-origin': '*',
-        ...(isRead ? {} : { allow: READ_METHODS }),
-      })
-      .end();
+  if (answerUnlessRead(request, response)) return true;
+  if (!isTicketCode(code)) {
+    if (wantsPage(request)) return false;
+    refuseRead(response, 404);
     return true;
   }
   const { mediaType, draw } = FORMATS[format as QrFormat];

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { Tally } from '../tally.ts';
+import { saidBytes } from './body-length.ts';
 
 /** Shorter bodies are bounded by the number of connections. */
 const SHORT_BYTES = 16 * 1024;
@@ -14,9 +15,8 @@ export class BodyBudget {
   #held = 0;
 
   /** What gives it back, to be called once; null when there is no room for the body now. */
-  take({ headers }: IncomingMessage, address: string): (() => void) | null {
-    const said = headers['transfer-encoding'] ? Number.POSITIVE_INFINITY : Number(headers['content-length'] ?? 0);
-    const bytes = Math.min(said, LONGEST_COUNTED_BYTES);
+  take(request: IncomingMessage, address: string): (() => void) | null {
+    const bytes = Math.min(saidBytes(request), LONGEST_COUNTED_BYTES);
     if (!(bytes > SHORT_BYTES)) return () => undefined;
     if (this.#held + bytes > MAX_BYTES || this.#ofAddresses.of(address) + bytes > MAX_BYTES_PER_ADDRESS) return null;
     this.#held += bytes;

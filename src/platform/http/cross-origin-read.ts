@@ -1,16 +1,44 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /** The methods of what pages of any origin may read. */
-export const READ_METHODS = 'GET, HEAD, OPTIONS';
+const READ_METHODS = 'GET, HEAD, OPTIONS';
 
 const MAX_AGE_S = 86_400;
 
 /**
- * Answers when a browser asks whether a page of another origin may read this: it may, with whatever headers it wants to send,
- * since tracing libraries add their own. Returns false when the request asks for something else.
+ * Answers what asks for anything but to read what pages of any origin may read: a browser's question whether they may, and
+ * other methods with 405. Returns false for GET and HEAD.
  */
-export function answerPreflight(request: IncomingMessage, response: ServerResponse): boolean {
-  if (request.method !== 'OPTIONS') return false;
+export function answerUnlessRead(
+  request: IncomingMessage,
+  response: ServerResponse,
+  why: string | null = null,
+): boolean {
+  if (request.method === 'GET' || request.method === 'HEAD') return false;
+  if (request.method === 'OPTIONS') answerPreflight(request, response);
+  else refuseRead(response, 405, why, { allow: READ_METHODS });
+  return true;
+}
+
+/** An error that pages of any origin may read: why, as JSON, or nothing. */
+export function refuseRead(
+  response: ServerResponse,
+  status: number,
+  why: string | null = null,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  const body = why === null ? '' : JSON.stringify({ message: why });
+  response.writeHead(status, {
+    ...(why === null ? {} : { 'content-type': 'application/json; charset=utf-8' }),
+    'content-length': Buffer.byteLength(body),
+    'access-control-allow-origin': '*',
+    ...headers,
+  });
+  response.end(body);
+}
+
+/** They may, with whatever headers they want to send, since tracing libraries add their own. */
+function answerPreflight(request: IncomingMessage, response: ServerResponse): void {
   const asked = request.headers['access-control-request-headers'];
   response
     .writeHead(204, {
@@ -22,5 +50,4 @@ export function answerPreflight(request: IncomingMessage, response: ServerRespon
       vary: 'access-control-request-headers',
     })
     .end();
-  return true;
 }

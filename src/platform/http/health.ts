@@ -1,7 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { messageOf } from '../message-of.ts';
+import { within } from '../within.ts';
 import { answerJson } from './json-response.ts';
 import type { HttpRoute } from './route.ts';
+import { pathOf } from './url-path.ts';
 
 /** Resolves with how the part is, in a word (`up`, `embedded`); rejects when the node can't serve without it. */
 export type ReadinessProbe = () => Promise<string>;
@@ -18,7 +19,7 @@ const OPTIONAL_PROBE_LIMIT_MS = 800;
 
 /** `GET /health`: 200 as long as the process serves at all, also while it stops. */
 export const healthRoute: HttpRoute = (request, response) => {
-  if (pathOf(request.url) !== '/health') return false;
+  if (pathOf(request) !== '/health') return false;
   answerJson(response, 200, { status: 'alive' });
   return true;
 };
@@ -26,7 +27,7 @@ export const healthRoute: HttpRoute = (request, response) => {
 /** `GET /ready`: 200 when every part is up and the node is not stopping, else 503; each part by name. */
 export function createReadyRoute(probes: Record<string, ReadinessProbe>, isStopping: () => boolean): HttpRoute {
   return async (request, response) => {
-    if (pathOf(request.url) !== '/ready') return false;
+    if (pathOf(request) !== '/ready') return false;
     const readiness = await checkReadiness(probes);
     if (isStopping()) readiness.status = 'not ready';
     answerJson(response, readiness.status === 'ready' ? 200 : 503, readiness);
@@ -77,19 +78,6 @@ function downBecause(error: unknown): string {
   return `down: ${messageOf(error)}`;
 }
 
-async function withinLimit(probe: ReadinessProbe, limit_ms = PROBE_LIMIT_MS): Promise<string> {
-  const limit = new AbortController();
-  try {
-    const timeout = delay(limit_ms, undefined, { signal: limit.signal }).then(() => {
-      throw new Error(`no answer within ${limit_ms} ms`);
-    });
-    timeout.catch(() => undefined);
-    return await Promise.race([probe(), timeout]);
-  } finally {
-    limit.abort();
-  }
-}
-
-function pathOf(url: string | undefined): string {
-  return (url ?? '').split('?', 1)[0]!;
+function withinLimit(probe: ReadinessProbe, limit_ms = PROBE_LIMIT_MS): Promise<string> {
+  return within(limit_ms, probe(), () => new Error(`no answer within ${limit_ms} ms`));
 }

@@ -11,6 +11,7 @@ import { type HttpTurnOptions, HttpTurns } from './http-turns.ts';
 import { answerJson } from './json-response.ts';
 import { requestIdOf } from './request-id.ts';
 import type { HttpRoute, UpgradeRoute } from './route.ts';
+import { pathOf } from './url-path.ts';
 
 export interface HttpServerOptions {
   host: string;
@@ -195,7 +196,7 @@ function logWhenDone(
 ): void {
   const started = performance.now();
   const { method } = request;
-  const path = (request.url ?? '').split('?', 1)[0]!;
+  const path = pathOf(request);
   response.on('close', () => {
     const entry = {
       requestId: requestIdOf(request),

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join } from 'node:path';
-import { promisify } from 'node:util';
-import { brotliCompress, gzip } from 'node:zlib';
-import { type ContentEncoding, chooseEncoding } from './content-encoding.ts';
+import { compressThoroughly, type EncodedBody } from './content-encoding.ts';
+import { weakTag } from './etag.ts';
 import type { HttpRoute } from './route.ts';
+import { sendEncoded } from './send-encoded.ts';
+import { pathOf } from './url-path.ts';
 import { wantsPage } from './wants-page.ts';
 
 export interface StaticFilesOptions {
@@ -21,7 +21,7 @@ export interface StaticFilesOptions {
 interface StaticFile {
   contentType: string;
   etag: string;
-  bodies: Record<ContentEncoding, Buffer>;
+  body: EncodedBody;
 }
 
 const CONTENT_TYPES: Record<string, string> = {
@@ -39,6 +39,7 @@ const FOR_EVER = 'public, max-age=31536000, immutable';
  * path is looked up and never opened. While the folder holds no page, each request looks again.
  */
 export function createStaticFilesRoute({ folder, isPage, headers, missing }: StaticFilesOptions): HttpRoute {
+  const about = { ...headers, 'x-content-type-options': 'nosniff' };
   let loading: Promise<ReadonlyMap<string, StaticFile> | null> | null = null;
   const load = async () => {
     loading ??= loadFiles(folder);
@@ -49,7 +50,7 @@ export function createStaticFilesRoute({ folder, isPage, headers, missing }: Sta
 
   return async (request, response) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') return false;
-    const path = (request.url ?? '').split('?', 1)[0]!;
+    const path = pathOf(request);
     const isKnown = isPage(path);
     const isAsset = path.startsWith(ASSETS);
     // To a browser the page says that there is nothing at such a path; programs get the answer of the last route.
@@ -58,7 +59,7 @@ export function createStaticFilesRoute({ folder, isPage, headers, missing }: Sta
     const files = await load();
     const asset = isAsset ? files?.get(path) : undefined;
     if (asset) {
-      answer(request, response, { file: asset, status: 200, headers: { ...headers, 'cache-control': FOR_EVER } });
+      sendEncoded(request, response, { ...asset, headers: { ...about, 'cache-control': FOR_EVER } });
       return true;
     }
     if (!isForPage) return false;
@@ -68,38 +69,13 @@ export function createStaticFilesRoute({ folder, isPage, headers, missing }: Sta
       response.end(missing);
       return true;
     }
-    answer(request, response, {
-      file: page,
+    sendEncoded(request, response, {
+      ...page,
       status: isKnown ? 200 : 404,
-      headers: { ...headers, 'cache-control': 'no-cache' },
+      headers: { ...about, 'cache-control': 'no-cache' },
     });
     return true;
   };
-}
-
-function answer(
-  request: IncomingMessage,
-  response: ServerResponse,
-  {
-    file: { contentType, etag, bodies },
-    status,
-    headers,
-  }: { file: StaticFile; status: number; headers: Readonly<Record<string, string>> },
-): void {
-  // Weak, because one tag stands for the same file in three encodings.
-  const common = { ...headers, etag: `W/"${etag}"`, vary: 'accept-encoding', 'x-content-type-options': 'nosniff' };
-  if (status === 200 && request.headers['if-none-match']?.includes(`"${etag}"`)) {
-    response.writeHead(304, common).end();
-    return;
-  }
-  const encoding = chooseEncoding(request.headers['accept-encoding']?.toString());
-  response.writeHead(status, {
-    ...common,
-    'content-type': contentType,
-    'content-length': bodies[encoding].byteLength,
-    ...(encoding === 'identity' ? {} : { 'content-encoding': encoding }),
-  });
-  response.end(bodies[encoding]);
 }
 
 /** By path; null: there is no page. */
@@ -118,10 +94,9 @@ async function loadFiles(folder: string): Promise<ReadonlyMap<string, StaticFile
 
 async function loadFile(path: string): Promise<StaticFile> {
   const identity = await readFile(path);
-  const [gzipped, br] = await Promise.all([promisify(gzip)(identity), promisify(brotliCompress)(identity)]);
   return {
     contentType: CONTENT_TYPES[extname(path)] ?? 'application/octet-stream',
-    etag: createHash('sha256').update(identity).digest('base64url').slice(0, 22),
-    bodies: { identity, gzip: gzipped, br },
+    etag: weakTag(createHash('sha256').update(identity).digest('base64url').slice(0, 22)),
+    body: await compressThoroughly(identity),
   };
 }

@@ -1,4 +1,5 @@
 import type { Admin, Kafka } from 'kafkajs';
+import { within } from '../within.ts';
 import { assertWritable, readSettings, type TopicSettings } from './kafka-topic-check.ts';
 
 export interface KafkaProbe {
@@ -54,15 +55,11 @@ export function createKafkaProbe(kafka: Kafka): KafkaProbe {
       known = null;
     },
     async ping() {
-      const late = Promise.withResolvers<never>();
-      const timer = setTimeout(() => late.reject(new Error('Kafka did not answer within a second.')), PING_TIMEOUT_MS);
       try {
-        await Promise.race([probe(), late.promise]);
+        await within(PING_TIMEOUT_MS, probe(), () => new Error('Kafka did not answer within a second.'));
       } catch (error) {
         void discard();
         throw error;
-      } finally {
-        clearTimeout(timer);
       }
     },
     close: discard,

@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { HttpRoute } from '../http/route.ts';
+import { pathOf } from '../http/url-path.ts';
 import { oneAtATime } from '../one-at-a-time.ts';
 
 /** What one node tells Prometheus at `GET /metrics`. */
@@ -51,7 +52,7 @@ export function createMetrics(): Metrics {
       return (value) => counter.inc({ [label]: value });
     },
     async route(request, response) {
-      if ((request.url ?? '').split('?', 1)[0] !== '/metrics') return false;
+      if (pathOf(request) !== '/metrics') return false;
       const text = await readAll();
       response.writeHead(200, { 'content-type': registry.contentType });
       response.end(request.method === 'HEAD' ? undefined : text);

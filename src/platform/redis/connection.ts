@@ -1,4 +1,5 @@
 import { Cluster, type ClusterNode, Redis, type RedisOptions } from 'ioredis';
+import { backoff_ms } from '../backoff.ts';
 import type { Logger } from '../observability/logger.ts';
 import { assertIsRedis, refuseSelfConnections } from './peer-check.ts';
 
@@ -52,7 +53,7 @@ const COMMAND_TIMEOUT_MS = 1_000;
 const GRACE_MS = 800;
 /** A connection that has been silent this long with commands under way is dead (pulled cable, frozen server). */
 const SOCKET_TIMEOUT_MS = 2_000;
-const MAX_RECONNECT_DELAY_MS = 1_000;
+const RECONNECT = { first_ms: 60, max_ms: 1_250 };
 const WRITE_PROBE = "#!lua\nreturn redis.call('SET', KEYS[1], '1', 'PX', 5000)";
 /** What Redis reads at a time: with that it can begin, however long this turn of the event loop may take. */
 const GATHERED_BYTES = 16 * 1024;
@@ -150,7 +151,7 @@ function createClient(urls: readonly string[], name: string): RedisClient {
       ...common,
       // Nothing is queued while Redis is away: a lock must not be taken minutes after its caller has given up.
       enableOfflineQueue: false,
-      retryStrategy: (attempts) => reconnectDelay(attempts),
+      retryStrategy: (attempts) => Math.round(backoff_ms(attempts, RECONNECT)),
     });
   }
   const nodes: ClusterNode[] = urls.map((url) => {
@@ -159,7 +160,7 @@ function createClient(urls: readonly string[], name: string): RedisClient {
   });
   return new Cluster(nodes, {
     enableOfflineQueue: false,
-    clusterRetryStrategy: (attempts) => reconnectDelay(attempts),
+    clusterRetryStrategy: (attempts) => Math.round(backoff_ms(attempts, RECONNECT)),
     // 100 ms between tries: a command gives up after about half a second when its slot's node is away.
     maxRedirections: 5,
     redisOptions: {
@@ -185,12 +186,6 @@ function gatherWrites(client: RedisClient): void {
     stream.uncork();
     stream.cork();
   }
-}
-
-/** 50 ms doubling up to a second, and up to a quarter more, so that nodes do not come back all at once. */
-function reconnectDelay(attempts: number): number {
-  const delay_ms = Math.min(25 * 2 ** Math.min(attempts, 10), MAX_RECONNECT_DELAY_MS);
-  return Math.round(delay_ms * (1 + Math.random() / 4));
 }
 
 /** Lets commands wait for the connection until it is there, or the grace is over: from then on they fail at once. */

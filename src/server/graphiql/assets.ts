@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import type { EncodedBody } from '../../platform/http/content-encoding.ts';
 
 export interface Asset {
   contentType: string;
-  body: Buffer;
-  gzipped: Buffer;
+  body: EncodedBody;
 }
 
 export interface Assets {
@@ -37,8 +37,8 @@ export async function loadAssets(): Promise<Assets> {
   for (const [name, , text] of files) hash.update(name).update(text);
   const assets = await Promise.all(
     files.map(async ([name, contentType, text]): Promise<[string, Asset]> => {
-      const body = Buffer.from(text);
-      return [name, { contentType, body, gzipped: await compress(body) }];
+      const identity = Buffer.from(text);
+      return [name, { contentType, body: { identity, gzip: await compress(identity) } }];
     }),
   );
   return { version: hash.digest('hex').slice(0, 16), byName: new Map(assets) };

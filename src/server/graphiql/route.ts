@@ -1,10 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { sendEncoded } from '../../platform/http/send-encoded.ts';
+import { pathOf } from '../../platform/http/url-path.ts';
 import { wantsPage } from '../../platform/http/wants-page.ts';
-import { type Asset, type Assets, loadAssets } from './assets.ts';
+import { type Assets, loadAssets } from './assets.ts';
 import { exampleOperations } from './example-operations.ts';
 import { CONTENT_SECURITY_POLICY, renderPage } from './page.ts';
 
 const ASSET_PATH = /^\/graphql\/assets\/[0-9a-f]+\/([\w./-]+)$/;
+const FOR_EVER = 'public, max-age=31536000, immutable';
 const NO_DEMO_SHOW = 'put the id of a show here';
 
 /** GraphiQL for browsers: `GET /graphql` that accepts HTML, and the page's assets below `/graphql/assets/`. */
@@ -18,12 +21,12 @@ export function createGraphiqlRoute({ demoShowId }: { demoShowId: string | null 
 
   return async (request: IncomingMessage, response: ServerResponse): Promise<boolean> => {
     if (request.method !== 'GET' && request.method !== 'HEAD') return false;
-    const path = (request.url ?? '').split('?', 1)[0]!;
+    const path = pathOf(request);
     const name = ASSET_PATH.exec(path)?.[1];
     if (name !== undefined) {
       const asset = (await load()).byName.get(name);
       if (!asset) return false;
-      answerAsset(request, response, asset);
+      sendEncoded(request, response, { ...asset, headers: { 'cache-control': FOR_EVER } });
       return true;
     }
     if (path !== '/graphql' || !wantsPage(request)) return false;
@@ -36,17 +39,4 @@ export function createGraphiqlRoute({ demoShowId }: { demoShowId: string | null 
     response.end(renderPage({ assets: `/graphql/assets/${version}`, examples }));
     return true;
   };
-}
-
-function answerAsset(request: IncomingMessage, response: ServerResponse, { contentType, body, gzipped }: Asset): void {
-  const isGzip = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
-  const content = isGzip ? gzipped : body;
-  response.writeHead(200, {
-    'content-type': contentType,
-    'content-length': content.byteLength,
-    ...(isGzip ? { 'content-encoding': 'gzip' } : {}),
-    vary: 'accept-encoding',
-    'cache-control': 'public, max-age=31536000, immutable',
-  });
-  response.end(content);
 }

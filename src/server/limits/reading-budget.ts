@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql';
+import { readingTime_ms } from '../../platform/http/body-length.ts';
 import { MemoryBuckets } from '../../platform/rate-limits/memory-buckets.ts';
 
 export interface ReadingBudgetOptions {
@@ -15,10 +16,7 @@ export interface ReadingBudgetOptions {
 /** An address may have saved so many seconds' worth. */
 const SAVED_S = 2;
 const MAX_WAITING = 8;
-/** Measured: parsing, checking and coercing a megabyte of variables takes 20 to 75 ms. */
-const MS_PER_BYTE = 50e-6;
 const MS_PER_REQUEST = 0.1;
-/** Long bodies are an organiser's seating plans, which are read in turns. */
 const MAX_MS_OF_BODY = 100;
 
 /**
@@ -114,7 +112,7 @@ export class ReadingBudget {
 }
 
 function costOf(bytes: number): number {
-  return MS_PER_REQUEST + Math.min(bytes * MS_PER_BYTE, MAX_MS_OF_BODY);
+  return MS_PER_REQUEST + readingTime_ms(bytes, MAX_MS_OF_BODY);
 }
 
 /** What those are told who are not let wait. */

@@ -150,15 +150,18 @@ describe('the body of a request', () => {
     }
   });
 
-  it.each(['customer', 'organiser'] as const)('for an event stream must be told its length, by a %s, too', async (role) => {
-    const { url, tokenFor } = await start();
-    const stream = {
-      body: '{"query":"subscription { one }"}',
-      accept: 'text/event-stream',
-      token: await tokenFor(role),
-    };
-    expect((await post(url, stream)).text).toContain('{"data":{"one":1}}');
-    const untold = await post(url, { ...stream, hasLength: false });
-    expect([untold.status, untold.text]).toEqual([413, expect.stringContaining('content-length')]);
-  });
+  it.each(['customer', 'organiser'] as const)(
+    'for an event stream must be told its length, by a %s, too',
+    async (role) => {
+      const { url, tokenFor } = await start();
+      const stream = {
+        body: '{"query":"subscription { one }"}',
+        accept: 'text/event-stream',
+        token: await tokenFor(role),
+      };
+      expect((await post(url, stream)).text).toContain('{"data":{"one":1}}');
+      const untold = await post(url, { ...stream, hasLength: false });
+      expect([untold.status, untold.text]).toEqual([413, expect.stringContaining('content-length')]);
+    },
+  );
 });

@@ -1,4 +1,5 @@
 import { type ContentEncoding, chooseEncoding } from '../../platform/http/content-encoding.ts';
+import { isFresh } from '../../platform/http/etag.ts';
 import type { Answer, Bytes } from './answer.ts';
 
 /** What an answer's head depends on; names of headers in lower case. */
@@ -26,7 +27,7 @@ export async function responseOf(answer: Answer, { method, header }: AnswerReque
   if (method === 'GET') {
     headers.etag = answer.etag;
     headers['cache-control'] = 'private, no-cache';
-    if (header('if-none-match')?.includes(answer.etag)) return { status: 304, headers, body: null };
+    if (isFresh(header('if-none-match'), answer.etag)) return { status: 304, headers, body: null };
   }
   const wanted: ContentEncoding = chooseEncoding(header('accept-encoding'));
   const { encoding, body } = await answer.bodyIn(wanted);

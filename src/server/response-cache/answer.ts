@@ -1,7 +1,7 @@
 import type { ExecutionResult } from 'graphql';
-import type { ContentEncoding } from '../../platform/http/content-encoding.ts';
+import { type ContentEncoding, compressQuickly, MIN_COMPRESSED_BYTES } from '../../platform/http/content-encoding.ts';
+import { weakTag } from '../../platform/http/etag.ts';
 import { bytesOfResult, digestOfResult } from '../../schema/cost/written-result.ts';
-import { compress, MIN_COMPRESSED_BYTES } from '../compression.ts';
 
 /** What a response takes as its body. */
 export type Bytes = Buffer<ArrayBuffer>;
@@ -14,13 +14,12 @@ const ENTRY_BYTES = 1_024;
 export class Answer {
   /** The version of the seat map that it was made from: of several readings the oldest. -1: good for those only who waited for it. */
   readonly version: number;
-  /** Weak, because one tag stands for the same answer in several encodings. */
   readonly etag: string;
   readonly #bodies = new Map<ContentEncoding, Bytes | Promise<Bytes>>();
 
   constructor(result: ExecutionResult, version: number) {
     this.version = version;
-    this.etag = `W/"${digestOfResult(result)}"`;
+    this.etag = weakTag(digestOfResult(result));
     this.#bodies.set('identity', bytesOfResult(result));
   }
 
@@ -41,7 +40,7 @@ export class Answer {
     if (known) return { encoding, body: await known };
     const identity = this.#bodies.get('identity') as Bytes;
     if (encoding === 'identity') return { encoding, body: identity };
-    const making = compress(identity, encoding);
+    const making = compressQuickly(identity, encoding);
     this.#bodies.set(encoding, making);
     const body = await making;
     this.#bodies.set(encoding, body);

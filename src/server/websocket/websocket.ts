@@ -6,6 +6,7 @@ import type { VerifiedToken } from '../../modules/identity/token-verifier.ts';
 import { HeldBytes } from '../../platform/held-bytes.ts';
 import { requestIdOf } from '../../platform/http/request-id.ts';
 import type { UpgradeRoute } from '../../platform/http/route.ts';
+import { pathOf } from '../../platform/http/url-path.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
 import { KeepAlive } from '../../platform/websocket/keep-alive.ts';
 import { preferredLocale } from '../../shared/text/language.ts';
@@ -111,7 +112,7 @@ export function createWebSocketHandler(options: WebSocketOptions): WebSocketHand
 
   return {
     upgrade(request, socket, head) {
-      if ((request.url ?? '').split('?', 1)[0] !== '/graphql') return false;
+      if (pathOf(request) !== '/graphql') return false;
       const refusal = stopped ? STOPPING : limits.refuse(request);
       if (refusal) socket.end(refusalText(refusal));
       else {
