@@ -13,7 +13,7 @@ export interface MutexLease {
 }
 
 export interface AcquireMutexOptions {
-  /** How long the mutex stays held without a renewal. Default 5,000 ms (the founding document's lease). */
+  /** How long the mutex stays held without a renewal. Default 5,000 ms. */
   lease_ms?: number;
   /** How long to wait for another holder. Default 0: one try. */
   wait_ms?: number;

@@ -8,7 +8,7 @@ import { migrate } from '../../src/platform/postgres/migrate.ts';
 import { StartupError } from '../../src/platform/startup-error.ts';
 import { createTestDatabase, type TestDatabase } from '../kit/servers/database.ts';
 
-const FOUNDING = fileURLToPath(new URL('../../prisma/migrations', import.meta.url));
+const MIGRATIONS = fileURLToPath(new URL('../../prisma/migrations', import.meta.url));
 const logger = createLogger({ level: 'silent', nodeId: 'test' });
 
 describe('migrate', () => {
@@ -38,7 +38,7 @@ describe('migrate', () => {
     );
 
   it("applies the product's own migrations once", async () => {
-    await cp(FOUNDING, folder, { recursive: true });
+    await cp(MIGRATIONS, folder, { recursive: true });
     const names = await run();
     expect(names.length).toBeGreaterThan(0);
     expect(names).toEqual([...names].sort());
@@ -49,8 +49,8 @@ describe('migrate', () => {
   it('spells the time zones of venues that were stored before as the IANA database does', async () => {
     const CHANGE = '20261128203000_canonical_time_zones';
     const isEarlier = (name: string) => !/^\d/.test(name) || name < CHANGE;
-    for (const name of (await readdir(FOUNDING)).filter(isEarlier)) {
-      await cp(join(FOUNDING, name), join(folder, name), { recursive: true });
+    for (const name of (await readdir(MIGRATIONS)).filter(isEarlier)) {
+      await cp(join(MIGRATIONS, name), join(folder, name), { recursive: true });
     }
     await run();
     const zones = ['europe/berlin', 'ASIA/kolkata', 'Europe/Kyiv', 'utc', 'no/where'];
@@ -59,7 +59,7 @@ describe('migrate', () => {
        SELECT 'venue_' || zone, 'Hall', 'Erfurt', zone FROM unnest($1::text[]) AS zone`,
       [zones],
     );
-    await cp(FOUNDING, folder, { recursive: true });
+    await cp(MIGRATIONS, folder, { recursive: true });
     expect(await run()).toContain(CHANGE);
     const stored = await db.database.query<{ timezone: string }>(
       'SELECT timezone FROM venues ORDER BY array_position($1::text[], id)',

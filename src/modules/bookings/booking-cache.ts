@@ -6,7 +6,7 @@ import type { RedisKeys } from '../../platform/redis/keys.ts';
 import type { History } from '../history/history.ts';
 import type { Booking } from './booking.ts';
 
-/** The founding document's lifetime of a cached booking. */
+/** A booking is kept for a day. */
 export const BOOKING_TTL_MS = 24 * 60 * 60 * 1000;
 
 /**

@@ -12,7 +12,7 @@ interface IncomingBookingEvent {
 }
 
 /**
- * The seat service of the founding document: it confirms the lock when its booking is created, books the seats when the
+ * The seat service: it confirms the lock when its booking is created, books the seats when the
  * booking is confirmed, and frees them when it is cancelled or expires. Each once: the consumer deduplicates by event id
  * in the transaction of the effect. What the event tells of must still be so: PostgreSQL may have lost the booking, or its
  * last change, after the event was published (an asynchronous failover).

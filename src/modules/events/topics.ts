@@ -1,6 +1,6 @@
 import type { TopicSpec } from '../../platform/event-log.ts';
 
-/** The founding document's topics, keyed by booking id, show id and payment id; and that of shows, keyed by show id. */
+/** Keyed by the id of the booking, show or payment that an event tells of: in order for each. */
 export const TOPICS = {
   booking: 'booking-events',
   seat: 'seat-events',

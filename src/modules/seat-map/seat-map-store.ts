@@ -1,6 +1,6 @@
 import type { SeatChange, SeatMapImage } from '../inventory/seat-state.ts';
 
-/** How long a map is kept, and what is remembered of a missing one (the founding document's hour). */
+/** How long a map is kept, and what is remembered of a missing one: an hour. */
 export const MAP_TTL_MS = 60 * 60 * 1_000;
 
 /** Changes that wait for a missing version; beyond it the version is taken for lost. */

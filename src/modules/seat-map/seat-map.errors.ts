@@ -29,7 +29,7 @@ export class SeatsUnavailableError extends DomainError {
   }
 }
 
-// The founding document's words, for the case that buyers meet.
+// Clients show it as it is: these words are part of the API.
 function messageFor(conflicts: SeatConflict[]): string {
   const reasons = new Set(conflicts.map((conflict) => conflict.reason));
   if (reasons.has('LOCKED_BY_OTHER')) return 'Seat already locked by another user';

@@ -14,7 +14,7 @@ const WAIT_MS = 120_000;
 
 export const benchmark: Benchmark = {
   id: 'P3',
-  title: 'The founding algorithm (show mutex, then SET NX per seat), 50 buyers of different seats of one show',
+  title: 'A show mutex, then SET NX per seat: 50 buyers of different seats of one show',
   needs: ['redis'],
   async prepare(stand) {
     const redis = stand.connectRedis();
@@ -25,7 +25,7 @@ export const benchmark: Benchmark = {
     const ourLocks = stand.size(40_000, 2_000);
     const theirLocks = stand.size(2_000, 200);
 
-    async function foundingLock({ showId, seatIds, ownerId, ttl_ms }: AcquireRequest): Promise<void> {
+    async function lockByMutex({ showId, seatIds, ownerId, ttl_ms }: AcquireRequest): Promise<void> {
       const lease = await mutex.acquire(showMutexKey(keys, showId), { lease_ms: LEASE_MS, wait_ms: WAIT_MS });
       if (!lease) throw new Error('The show mutex was not got.');
       try {
@@ -49,14 +49,14 @@ export const benchmark: Benchmark = {
     return {
       measure: interleaved({
         ours: () => measure(ourLocks, (request) => acquire(store, request)),
-        founding: () => measure(theirLocks, foundingLock),
+        showMutex: () => measure(theirLocks, lockByMutex),
       }),
       comparisons: [
         {
-          name: 'seat lock store / founding algorithm',
+          name: 'seat lock store / show mutex and SET NX per seat',
           unit: 'locks/s',
           ours: 'ours',
-          reference: 'founding',
+          reference: 'showMutex',
           goal: { least: 25 },
         },
       ],
