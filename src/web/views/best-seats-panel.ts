@@ -5,7 +5,7 @@ import type { BestSeatsNotice } from '../purchase/best-seats.ts';
 import type { PartyWish } from '../purchase/party-wish.ts';
 import { closenessOf, placesOf } from './group-places.ts';
 import { orderButton } from './order-button.ts';
-import type { PanelOptions } from './picking-panel.ts';
+import type { PanelOptions } from './panel-options.ts';
 import { problemNotice } from './problem-notice.ts';
 
 /** As many as the API chooses at once. */

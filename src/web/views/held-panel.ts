@@ -6,7 +6,7 @@ import { countdown } from './countdown.ts';
 import { orderButton } from './order-button.ts';
 import { orderLines } from './order-lines.ts';
 import { orphanNotice } from './orphan-notice.ts';
-import type { PanelOptions } from './picking-panel.ts';
+import type { PanelOptions } from './panel-options.ts';
 import { problemNotice } from './problem-notice.ts';
 import { seatLimit } from './seat-limit.ts';
 

@@ -2,8 +2,9 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Show } from '../api/box-office-types.ts';
 import { heldPanel } from './held-panel.ts';
 import { confirmedPanel, endedPanel } from './outcome-panel.ts';
+import type { PanelOptions } from './panel-options.ts';
 import { paymentPanel, waitingPanel } from './payment-panel.ts';
-import { type PanelOptions, pickingPanel } from './picking-panel.ts';
+import { pickingPanel } from './picking-panel.ts';
 import { type Sales, salesPanel, whyOffSale } from './sales-panel.ts';
 
 export interface OrderPanelOptions extends Omit<PanelOptions, 'offSale' | 'orderStopped' | 'tiers'> {

@@ -3,7 +3,7 @@ import type { SeatGroup } from '../api/box-office-types.ts';
 import type { RefusedChoice } from '../purchase/refused-choice.ts';
 import { placesOf } from './group-places.ts';
 import { lookSymbol } from './legend.ts';
-import type { PanelOptions } from './picking-panel.ts';
+import type { PanelOptions } from './panel-options.ts';
 import { seatName } from './seat-names.ts';
 
 /** Why a choice that leaves seats alone is refused, and what can be had instead in one tap. The map shows both. */

@@ -4,7 +4,7 @@ import type { HallSeat } from '../hall/hall.ts';
 import { confirmDialog } from './confirm-dialog.ts';
 import { orderButton } from './order-button.ts';
 import { totalLine } from './order-lines.ts';
-import type { PanelOptions } from './picking-panel.ts';
+import type { PanelOptions } from './panel-options.ts';
 import { problemNotice } from './problem-notice.ts';
 import { placeName, seatName } from './seat-names.ts';
 

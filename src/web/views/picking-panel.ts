@@ -1,30 +1,14 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import type { PriceTier, ProposedGroup, SeatGroup } from '../api/box-office-types.ts';
-import type { Hall, HallSeat } from '../hall/hall.ts';
+import type { SeatGroup } from '../api/box-office-types.ts';
 import type { Purchase } from '../purchase/purchase.ts';
 import { bestSeatsPanel, proposalButtons } from './best-seats-panel.ts';
 import { placesOf } from './group-places.ts';
 import { orderButton } from './order-button.ts';
 import { orderLines } from './order-lines.ts';
 import { orphanNotice } from './orphan-notice.ts';
+import type { PanelOptions } from './panel-options.ts';
 import { problemNotice } from './problem-notice.ts';
 import { seatLimit } from './seat-limit.ts';
-import type { ViewContext } from './view-context.ts';
-
-export interface PanelOptions extends ViewContext {
-  hall: Hall;
-  purchase: Purchase;
-  colorOf(category: string): string;
-  onPick(seat: HallSeat): void;
-  /** The show's prices. */
-  tiers: readonly PriceTier[];
-  /** A proposal is to be shown on the map. */
-  onShowProposal(group: ProposedGroup): void;
-  /** Why no seats can be held now; null: they can. */
-  offSale: string | null;
-  /** Why what is held can't be booked or paid; null: it can. */
-  orderStopped: string | null;
-}
 
 /** The seats that were picked, to be held; when some have gone, what can be had instead. */
 export function pickingPanel(options: PanelOptions): TemplateResult {

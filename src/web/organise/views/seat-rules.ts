@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
 import type { OrphanRule } from '../organiser-office.ts';
-import type { ShowControlsOptions } from './show-controls.ts';
+import type { ShowControlsOptions } from './show-controls-options.ts';
 
 const RULES: readonly OrphanRule[] = ['OFF', 'LENIENT', 'STRICT'];
 /** As the API takes it. */

@@ -2,19 +2,11 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
 import type { PriceTier } from '../../api/box-office-types.ts';
 import { confirmDialog } from '../../views/confirm-dialog.ts';
-import type { ViewContext } from '../../views/view-context.ts';
-import type { OrganisedShow } from '../organiser-office.ts';
-import type { OrganiserTexts } from '../organiser-texts.ts';
 import { typedPrice } from '../price-text.ts';
 import type { FinalAction, ShowAction, ShowDesk } from '../show-desk.ts';
 import { refusalText } from './refusal-text.ts';
 import { seatRules } from './seat-rules.ts';
-
-export interface ShowControlsOptions extends ViewContext {
-  words: OrganiserTexts;
-  show: OrganisedShow;
-  desk: ShowDesk;
-}
+import type { ShowControlsOptions } from './show-controls-options.ts';
 
 /** Where the show's sales stand, and what its organiser can do about them. */
 export function showControls(options: ShowControlsOptions): TemplateResult {

@@ -1,0 +1,11 @@
+import type { ViewContext } from '../../views/view-context.ts';
+import type { OrganisedShow } from '../organiser-office.ts';
+import type { OrganiserTexts } from '../organiser-texts.ts';
+import type { ShowDesk } from '../show-desk.ts';
+
+/** What the controls of a show are drawn with. */
+export interface ShowControlsOptions extends ViewContext {
+  words: OrganiserTexts;
+  show: OrganisedShow;
+  desk: ShowDesk;
+}

@@ -1,0 +1,20 @@
+import type { PriceTier, ProposedGroup } from '../api/box-office-types.ts';
+import type { Hall, HallSeat } from '../hall/hall.ts';
+import type { Purchase } from '../purchase/purchase.ts';
+import type { ViewContext } from './view-context.ts';
+
+/** What the panels of an order are drawn with, from picking to paying. */
+export interface PanelOptions extends ViewContext {
+  hall: Hall;
+  purchase: Purchase;
+  colorOf(category: string): string;
+  onPick(seat: HallSeat): void;
+  /** The show's prices. */
+  tiers: readonly PriceTier[];
+  /** A proposal is to be shown on the map. */
+  onShowProposal(group: ProposedGroup): void;
+  /** Why no seats can be held now; null: they can. */
+  offSale: string | null;
+  /** Why what is held can't be booked or paid; null: it can. */
+  orderStopped: string | null;
+}
