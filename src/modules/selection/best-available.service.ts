@@ -17,8 +17,8 @@ import type { SeatingPlanModel } from '../seating/seating-plan-model.ts';
 import type { Show, ShowsService } from '../shows/shows.service.ts';
 import { type BestAvailableInput, checkBestAvailable, wishOf } from './best-available-input.ts';
 import { closenessOf, type SeatCloseness } from './closeness.ts';
-import { LiveBoard } from './live-board.ts';
-import { countMatching, type PickedSeats, pickBestSeats, type SeatWish } from './pick-best-seats.ts';
+import { LiveBoard, MOST_AT_A_TIME } from './live-board.ts';
+import { countMatching, type PickedSeats, type PickTerms, pickBestSeats, type SeatWish } from './pick-best-seats.ts';
 import { preparedLayoutOf } from './seat-layout.ts';
 import { NotEnoughSeatsError } from './selection.errors.ts';
 
@@ -63,8 +63,6 @@ const MAX_TRYING_MS = 5_000;
 const TRIES_BEFORE_READING = 3;
 /** Between looks at seats that other requests are about to hold. */
 const LOOK_AGAIN_MS = 25;
-/** Of one show, so many requests of this node choose and hold at a time: the others will know what those have got. */
-const AT_A_TIME = 32;
 const MAX_WAIT_MS = 5_000;
 
 /** What requests for seats of one show share on this node. */
@@ -95,7 +93,7 @@ export function createBestAvailableService(deps: BestAvailableDeps): BestAvailab
       watch.feed.assertNotEnded();
       let selection = selections.get(watch.feed);
       if (!selection) {
-        selection = begin(new LiveBoard(layout, watch.feed));
+        selection = begin(new LiveBoard(layout, watch.feed, random));
         selections.set(watch.feed, selection);
       }
       selection.live.catchUp();
@@ -110,11 +108,15 @@ export function createBestAvailableService(deps: BestAvailableDeps): BestAvailab
       logger.debug({ showId }, 'seat map read for best available seats');
       live.readImage(await seatMap.read(showId));
     });
-    return { live, slots: new Slots(AT_A_TIME), readMap };
+    return { live, slots: new Slots(live.atATime), readMap };
   }
 
-  function pick({ show, plan, live }: Choosing, wish: SeatWish, among: number): PickedSeats | null {
-    return pickBestSeats(live.board, wish, { focalPoint: focalPointOf(show, plan), random, among });
+  function pick(
+    { show, plan, live }: Choosing,
+    wish: SeatWish,
+    rush: Pick<PickTerms, 'among' | 'lane'> = {},
+  ): PickedSeats | null {
+    return pickBestSeats(live.board, wish, { focalPoint: focalPointOf(show, plan), random, ...rush });
   }
 
   async function hold(
@@ -126,8 +128,11 @@ export function createBestAvailableService(deps: BestAvailableDeps): BestAvailab
     const deadline = performance.now() + MAX_TRYING_MS;
     for (let tries = 1; performance.now() < deadline; tries += 1) {
       live.catchUp();
-      const picked = pick(choosing, wish, live.choices);
-      const lock = picked ? await tryToTake(choosing, picked.slots, take) : await waitOrRefuse(choosing, wish);
+      const { choices: among, lane } = live;
+      const picked = pick(choosing, wish, { among, lane });
+      const lock = picked
+        ? await tryToTake(choosing, { slots: picked.slots, lane }, take)
+        : await waitOrRefuse(choosing, wish);
       if (lock) return lock;
       if (tries % TRIES_BEFORE_READING === 0) await choosing.readMap(choosing.show.id);
     }
@@ -136,8 +141,8 @@ export function createBestAvailableService(deps: BestAvailableDeps): BestAvailab
 
   /** Null: others were quicker. */
   async function tryToTake(
-    { live }: Choosing,
-    slots: readonly number[],
+    { live, slots: turns }: Choosing,
+    { slots, lane }: { slots: readonly number[]; lane: number | null },
     take: (seatIds: readonly string[]) => Promise<SeatLock>,
   ): Promise<SeatLock | null> {
     const { seats, slotOf } = live.board.layout;
@@ -150,16 +155,20 @@ export function createBestAvailableService(deps: BestAvailableDeps): BestAvailab
     } catch (error) {
       const isConflict = error instanceof SeatsUnavailableError;
       const conflicting = isConflict ? error.conflicts.flatMap(({ seatId }) => slotOf.get(seatId) ?? []) : [];
-      live.released(slots, new Set(conflicting));
+      live.released(slots, new Set(conflicting), lane);
       if (!isConflict) throw error;
       reports?.report('conflict');
       return null;
+    } finally {
+      turns.count = live.atATime;
     }
   }
 
   /** Null when it is worth another try: there is news, or seats are left aside that may be free after all. */
   async function waitOrRefuse(choosing: Choosing, wish: SeatWish): Promise<null> {
-    const { show, live, readMap } = choosing;
+    const { show, live, readMap, slots } = choosing;
+    // Nobody is quicker while there is nothing to choose, and those who wait must not keep the others from being told.
+    slots.count = MOST_AT_A_TIME;
     if (live.withAside(() => countMatching(live.board, wish)) >= wish.quantity) {
       await delay(LOOK_AGAIN_MS);
       return null;
@@ -193,7 +202,7 @@ export function createBestAvailableService(deps: BestAvailableDeps): BestAvailab
           live.catchUp();
           // Some may have been taken meanwhile.
           const stillFree = proposed.filter((slot) => board.free[slot] === 1);
-          const picked = board.without(stillFree, () => pick(choosing, wish, 1));
+          const picked = board.without(stillFree, () => pick(choosing, wish));
           if (!picked) break;
           proposed.push(...picked.slots);
           groups.push({ show, plan, seats: picked.slots.map((slot) => board.layout.seats[slot]!) });

@@ -75,6 +75,25 @@ describe('the board of a live show', () => {
     expect(live.choices).toBe(1);
   });
 
+  it('keeps to a lane of the hall for a while once others were quicker, and leaves one in which others are', () => {
+    const { live } = openBoard();
+    expect(live.lane).toBeNull();
+    live.claim([1]);
+    live.released([1], new Set([1]), null);
+    const { lane, atATime } = live;
+    expect(lane).not.toBeNull();
+    // Chosen before it kept to the lane.
+    live.released([2], new Set([2]), null);
+    expect(live.lane).toBe(lane);
+    live.held([]);
+    expect(live.atATime).toBe(atATime + 1);
+    live.released([3], new Set([3]), lane);
+    expect(live.lane).not.toBe(lane);
+    expect(live.atATime).toBe(atATime);
+    vi.advanceTimersByTime(10_000);
+    expect(live.lane).toBeNull();
+  });
+
   it('takes an image that is newer than the feed, and no older one', () => {
     const { feed, live } = openBoard();
     live.readImage({ version: 9, unavailable: [{ seatId: '1-2', state: 'LOCKED' }] });

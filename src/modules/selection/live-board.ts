@@ -2,6 +2,7 @@ import type { SeatMapImage } from '../inventory/seat-state.ts';
 import type { ShowFeed } from '../live-map/show-feed.ts';
 import { SeatBoard } from './seat-board.ts';
 import type { SeatLayout } from './seat-layout.ts';
+import { LANES } from './window-search.ts';
 
 /** So long a seat is left aside that was held, or refused, here, unless the feed tells of it before. */
 const ASIDE_MS = 2_000;
@@ -9,6 +10,12 @@ const ASIDE_MS = 2_000;
 const WIDEST_CHOICE = 256;
 const FIRST_WIDER_CHOICE = 16;
 const NARROWING = 0.95;
+/** So long after others were quicker a node keeps to one lane of the hall. */
+const LANE_MS = 10_000;
+/** Of one show, so many requests of a node choose and hold at a time: the others will know what those have got. */
+export const MOST_AT_A_TIME = 32;
+/** So many while it is not known whether others are quicker. */
+const FIRST_AT_A_TIME = 8;
 
 /**
  * The free seats of a show as this node knows them: its feed, less the seats that requests of this node are about to hold or
@@ -23,8 +30,12 @@ export class LiveBoard {
   /** Slots left aside, with the time until which; those of a request that is at work: Infinity. */
   readonly #aside = new Map<number, number>();
   #choices = 1;
+  #lane: { index: number; until: number } | null = null;
+  #atATime = FIRST_AT_A_TIME;
+  readonly #random: () => number;
 
-  constructor(layout: SeatLayout, feed: ShowFeed) {
+  constructor(layout: SeatLayout, feed: ShowFeed, random: () => number = Math.random) {
+    this.#random = random;
     this.board = new SeatBoard(layout);
     this.#feed = feed;
     this.#taken = new Uint8Array(layout.seats.length);
@@ -37,6 +48,20 @@ export class LiveBoard {
   /** Of how many of the best choices one is to be drawn: more while others take what is chosen here. */
   get choices(): number {
     return Math.floor(this.#choices);
+  }
+
+  /**
+   * The lane in which seats are to be chosen; null: anywhere. Whoever meets others in a lane goes to another one: so nodes
+   * come to sell a hall each in a lane of its own, where nobody is quicker.
+   */
+  get lane(): number | null {
+    if (this.#lane && this.#lane.until <= performance.now()) this.#lane = null;
+    return this.#lane?.index ?? null;
+  }
+
+  /** How many requests are to choose and hold at a time: more with each that holds its seats, fewer after a conflict. */
+  get atATime(): number {
+    return this.#atATime;
   }
 
   /** Runs `work` as if all that is left aside were free: whoever finds seats only so is not refused yet. */
@@ -94,16 +119,27 @@ export class LiveBoard {
   /** The request holds the slots that it has claimed. */
   held(slots: readonly number[]): void {
     this.#choices = Math.max(1, this.#choices * NARROWING);
+    this.#atATime = Math.min(MOST_AT_A_TIME, this.#atATime + 1);
     this.#leaveAside(slots);
   }
 
-  /** The request was refused for these slots, or gave up: `conflicting` are somebody's, the others are free. */
-  released(slots: readonly number[], conflicting: ReadonlySet<number>): void {
-    if (conflicting.size > 0) {
-      this.#choices = Math.min(WIDEST_CHOICE, Math.max(FIRST_WIDER_CHOICE, this.#choices * 2));
-    }
+  /**
+   * The request was refused for these slots, chosen in that lane, or gave up: `conflicting` are somebody's, the others are free.
+   */
+  released(slots: readonly number[], conflicting: ReadonlySet<number>, lane: number | null = null): void {
+    if (conflicting.size > 0) this.#makeWay(lane);
     for (const slot of slots) if (!conflicting.has(slot)) this.#putBack(slot);
     this.#leaveAside([...conflicting]);
+  }
+
+  /** Once for all who met others in that lane at the same time. */
+  #makeWay(lane: number | null): void {
+    if (this.lane !== lane) return;
+    this.#choices = Math.min(WIDEST_CHOICE, Math.max(FIRST_WIDER_CHOICE, this.#choices * 2));
+    this.#atATime = Math.max(FIRST_AT_A_TIME, this.#atATime >> 1);
+    const others = Array.from({ length: LANES }, (_, index) => index).filter((index) => index !== lane);
+    const index = others[Math.floor(this.#random() * others.length)]!;
+    this.#lane = { index, until: performance.now() + LANE_MS };
   }
 
   /** Unless the feed has told of them already. */

@@ -55,6 +55,11 @@ describe('the best seats', () => {
     expect(pick(hall('xxx...x', 'xxxxxxx'), wish(2))?.closeness).toBe('TOGETHER');
   });
 
+  it('are those of the lane that one keeps to, as long as it has some', () => {
+    expect(pick(hall('....', '....'), wish(4), { lane: 1 })?.ids[0]).toBe('2-1');
+    expect(pick(hall('....', '...x'), wish(4), { lane: 1 })?.ids[0]).toBe('1-1');
+  });
+
   it('are in neighbouring rows where no row has room for the party', () => {
     expect(pick(hall('..xxx..', 'xxx..xx', 'xxx..xx'), wish(4))).toEqual({
       closeness: 'ADJACENT_ROWS',

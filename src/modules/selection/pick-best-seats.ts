@@ -26,6 +26,8 @@ export interface PickTerms {
   minimumRun?: number;
   /** Not the best one, but one of so many of the best: for those who know that others choose at the same time. */
   among?: number;
+  /** In this lane of the hall first, if they can sit together there: for those whose others keep to other lanes. Null: anywhere. */
+  lane?: number | null;
 }
 
 export interface PickedSeats {
@@ -115,10 +117,13 @@ function allowedOf({ categories: all }: SeatLayout, { categories }: SeatWish): U
 function together(
   search: Search,
   { size, leavesOrphans }: StepTerms,
-  { random, among = 1 }: PickTerms,
+  { random, among = 1, lane = null }: PickTerms,
 ): Window[] | null {
-  const sink = new CheapestWindows(among);
-  findWindows(search, size, sink, leavesOrphans);
-  const { windows } = sink;
-  return windows.length === 0 ? null : [windows[Math.floor(random() * windows.length)]!];
+  for (const there of lane === null ? [null] : [lane, null]) {
+    const sink = new CheapestWindows(among);
+    findWindows({ ...search, lane: there }, size, sink, leavesOrphans);
+    const { windows } = sink;
+    if (windows.length > 0) return [windows[Math.floor(random() * windows.length)]!];
+  }
+  return null;
 }

@@ -12,6 +12,8 @@ export interface Search {
   zones: ReadonlySet<string> | null;
   /** The shortest run that may be left. */
   minimumRun: number;
+  /** Null: windows are looked for in all segments. */
+  lane?: number | null;
 }
 
 /** Free seats side by side: slots from `first` up to, not including, `end`. */
@@ -23,6 +25,9 @@ export interface Window {
   /** The first slot of the run that it is in: windows of different runs have no seat in common. */
   run: number;
 }
+
+/** Segments are dealt out to so many lanes, one after the other. */
+export const LANES = 4;
 
 /** Takes the windows that are found. */
 export interface WindowSink {
@@ -45,9 +50,10 @@ export function isAllowedSlot(
  * the focal point first, until none that is left can be under the sink's limit.
  */
 export function findWindows(search: Search, size: number, sink: WindowSink, leavesOrphans: boolean): void {
-  const { board, distances, zones } = search;
+  const { board, distances, zones, lane = null } = search;
   const { layout } = board;
   for (const segment of distances.order) {
+    if (lane !== null && segment % LANES !== lane) continue;
     if (distances.nearest[segment]! * size >= sink.limit) return;
     if (board.freeIn[segment]! < size) continue;
     if (zones !== null && !zones.has(layout.seats[layout.starts[segment]!]!.zone)) continue;

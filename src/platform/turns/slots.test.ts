@@ -25,4 +25,27 @@ describe('slots', () => {
       vi.useRealTimers();
     }
   });
+
+  it('are more, or fewer, from when that is said', async () => {
+    const slots = new Slots(1);
+    const held = [0, 1, 2].map(() => Promise.withResolvers<void>());
+    const begun: number[] = [];
+    const work = held.map(({ promise }, index) =>
+      slots.hold(1, async () => {
+        begun.push(index);
+        await promise;
+      }),
+    );
+    expect(begun).toEqual([0]);
+    slots.count = 2;
+    await vi.waitFor(() => expect(begun).toEqual([0, 1]));
+    slots.count = 1;
+    held[0]!.resolve();
+    await work[0];
+    expect(slots.waiting).toBe(1);
+    held[1]!.resolve();
+    held[2]!.resolve();
+    await Promise.all(work);
+    expect(begun).toEqual([0, 1, 2]);
+  });
 });

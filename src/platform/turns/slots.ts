@@ -16,11 +16,12 @@ export interface HoldOptions {
 
 /** Lets so many at a time hold on to something large; the worthiest of those that wait come first. */
 export class Slots {
-  #free: number;
+  #count: number;
+  #used = 0;
   readonly #waiting = new WorthQueue<() => void>();
 
   constructor(count: number) {
-    this.#free = count;
+    this.#count = count;
   }
 
   /** How many wait. */
@@ -28,13 +29,20 @@ export class Slots {
     return this.#waiting.size;
   }
 
+  /** How many there are. Who holds one keeps it when there are fewer from now on. */
+  set count(count: number) {
+    this.#count = count;
+    this.#pass();
+  }
+
   /** Runs the work while it has a slot. */
   async hold<Result>(worth: number, work: () => Promise<Result>, { maxWait_ms }: HoldOptions = {}): Promise<Result> {
-    if (this.#free > 0) this.#free -= 1;
+    if (this.#used < this.#count) this.#used += 1;
     else await this.#wait(worth, maxWait_ms);
     try {
       return await work();
     } finally {
+      this.#used -= 1;
       this.#pass();
     }
   }
@@ -55,8 +63,11 @@ export class Slots {
   }
 
   #pass(): void {
-    const begin = this.#waiting.take();
-    if (begin) begin();
-    else this.#free += 1;
+    while (this.#used < this.#count) {
+      const begin = this.#waiting.take();
+      if (!begin) return;
+      this.#used += 1;
+      begin();
+    }
   }
 }
