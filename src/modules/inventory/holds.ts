@@ -4,6 +4,7 @@ import { readStatement } from '../../platform/postgres/statement-file.ts';
 import type { Places } from './places.ts';
 import type { MapEvent } from './seat-changes.ts';
 import { seatEvent } from './seat-event.ts';
+import { type SeenSeats, seenRow } from './seen-seats.ts';
 
 /** Taking places for a buyer, and what becomes of the hold while it runs: each a statement that writes its event as well. */
 
@@ -23,6 +24,8 @@ export interface NewHold {
   /** What the places cost. */
   total: number;
   ttl_ms: number;
+  /** What the choice was judged by, if it was. No two holds that are made together have seats of these in common. */
+  seen?: SeenSeats | null | undefined;
 }
 
 export interface Held {
@@ -33,7 +36,8 @@ export interface Held {
 /**
  * Makes holds of one show: their records, the states of their places and an event each. Resolves with what became of each, in
  * their order, or with null when the show is not on sale at that moment. Rejects with a unique violation, nothing written, when
- * a place is held (`seat_states_pkey`) or a hold is there already (`seat_locks_pkey`).
+ * a place is held (`seat_states_pkey`) or a hold is there already (`seat_locks_pkey`); the same where seats are not as they were
+ * seen (`haveSeatsChanged`).
  */
 export async function hold(database: Querier, showId: string, holds: readonly NewHold[]): Promise<Held[] | null> {
   const event = seatEvent({ event_type: 'seat.locked', show_id: showId, lock_id: null, actor: null, expires_at: null });
@@ -52,6 +56,7 @@ export async function hold(database: Querier, showId: string, holds: readonly Ne
     event,
     JSON.stringify(wanted),
     EXTENSIONS,
+    JSON.stringify(holds.flatMap(({ ownerId, seen }) => (seen ? [seenRow(ownerId, seen)] : []))),
   ]);
   if (rows.length === 0) return null;
   return rows.map(({ version, expiresAt }, index) => {
@@ -87,6 +92,7 @@ export async function extendHold(
 export interface HoldExchange {
   showId: string;
   lockId: string;
+  ownerId: string;
   /** The places as they were when the exchange was worked out: with others, nothing is written. */
   before: Places;
   after: Places;
@@ -94,15 +100,18 @@ export interface HoldExchange {
   total: number;
   added: Places;
   removed: Places;
+  /** What the exchange was judged by, if it was. */
+  seen?: SeenSeats | null | undefined;
 }
 
 /**
  * Exchanges places of a hold in one version of the map; its deadline stays. What is added makes it a seat.locked, which then
  * names what is given back as well: one change, one event. Null, nothing written, when the hold does not run (any more). Rejects
- * with a unique violation (`seat_states_pkey`), nothing written, when an added place is held.
+ * with a unique violation (`seat_states_pkey`), nothing written, when an added place is held; the same where seats are not as
+ * they were seen (`haveSeatsChanged`).
  */
 export async function exchangeHeld(tx: Querier, exchange: HoldExchange): Promise<MapEvent | null> {
-  const { showId, lockId, before, after, total, added, removed } = exchange;
+  const { showId, lockId, ownerId, before, after, total, added, removed, seen } = exchange;
   const about = { show_id: showId, lock_id: lockId, actor: null };
   const isLocked = added.seatIds.length > 0;
   const [head] = await tx.query<{ version: number }>(EXCHANGE_HELD, [
@@ -117,6 +126,7 @@ export async function exchangeHeld(tx: Querier, exchange: HoldExchange): Promise
     added.seatIds,
     removed.seatIds,
     newId('event'),
+    JSON.stringify(seen ? [seenRow(ownerId, seen)] : []),
   ]);
   if (!head) return null;
   const { version } = head;

@@ -1,5 +1,7 @@
 import { withTypedOutages } from '../../platform/outage-guard.ts';
 import type { ModuleManifest } from '../manifest.ts';
+import { createAlternatives } from '../seat-map/alternatives.ts';
+import { createChoiceJudge } from './choice-judge.ts';
 import { forgetEndedLocks } from './ended-locks.ts';
 import { createLockSweeper } from './lock-sweeper.ts';
 import { createLockWriter } from './lock-writer.ts';
@@ -42,7 +44,9 @@ export const locksModule = {
       const settings = config.locks;
       const writer = createLockWriter(database, { endedLocksPerOwner: 2 * config.idempotency.keysPerCaller });
       const taker = createSeatTaker({ database, store, writer, seatMap, shows, settings, reports: limitReports });
-      return createLocksService({ database, store, writer, taker, seatMap, shows, idempotency, limits, settings });
+      const choiceJudge = createChoiceJudge({ database, alternatives: createAlternatives({ shows, seatMap }) });
+      const parts = { database, store, writer, taker, choiceJudge, seatMap, shows };
+      return createLocksService({ ...parts, idempotency, limits, settings });
     },
   },
   services: {

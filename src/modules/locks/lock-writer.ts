@@ -5,6 +5,7 @@ import { giveBack } from '../inventory/hold-ends.ts';
 import { type Held, hold } from '../inventory/holds.ts';
 import type { Places } from '../inventory/places.ts';
 import type { MapEvent } from '../inventory/seat-changes.ts';
+import { SeatsChangedError, type SeenSeats } from '../inventory/seen-seats.ts';
 import { trimEndedLocks } from './ended-locks.ts';
 
 /** A lock to be written down (table seat_locks): what makes a hold a promise. */
@@ -15,6 +16,8 @@ export interface LockRecord extends Places {
   token: number;
   total: number;
   ttl_ms: number;
+  /** What the choice was judged by, if it was. */
+  seen?: SeenSeats | null | undefined;
 }
 
 /**
@@ -24,7 +27,8 @@ export interface LockRecord extends Places {
 export interface LockWriter {
   /**
    * Resolves with the lock's event and deadline, or with null when the show is not on sale. Rejects with a unique violation
-   * when a seat is held (`seat_states_pkey`) or the lock is there already (`seat_locks_pkey`).
+   * when a seat is held (`seat_states_pkey`) or the lock is there already (`seat_locks_pkey`), and where seats are not as they
+   * were seen (`haveSeatsChanged`).
    */
   record(lock: LockRecord): Promise<Held | null>;
   /** Resolves with the event of the lock's end, or null when it does not run (any more). */
@@ -45,9 +49,16 @@ export function createLockWriter(
     maxItems: MAX_BATCH,
     // A batch of which one can't be written is nothing: it is run again in halves until that one fails alone.
     async run(showId, items) {
-      const holds = items.map(({ seatIds, ...lock }) => ({ ...lock, places: { seatIds } }));
+      const written = apartFromOneAnother(items);
+      const holds = written.map(({ seatIds, ...lock }) => ({ ...lock, places: { seatIds } }));
       const held = await hold(database, showId, holds);
-      return items.map((_item, index) => ({ status: 'fulfilled', value: held?.[index] ?? null }));
+      const heldOf = new Map(written.map((item, index) => [item, held?.[index] ?? null]));
+      return items.map((item) => {
+        const value = heldOf.get(item);
+        return value === undefined
+          ? { status: 'rejected', reason: new SeatsChangedError() }
+          : { status: 'fulfilled', value };
+      });
     },
   });
   const releases = createBatcher<{ lockId: string; actor: string }, MapEvent | null>({
@@ -70,4 +81,16 @@ export function createLockWriter(
     },
     release: ({ showId, lockId, actor }) => releases.submit(showId, { lockId, actor }),
   };
+}
+
+/** Without those that were judged by seats of which another one has some: after that one they are to be judged again. */
+function apartFromOneAnother(locks: readonly LockRecord[]): readonly LockRecord[] {
+  if (!locks.some(({ seen }) => seen)) return locks;
+  const judgedBy = new Set<string>();
+  return locks.filter(({ seen }) => {
+    if (!seen) return true;
+    if (seen.seatIds.some((seatId) => judgedBy.has(seatId))) return false;
+    for (const seatId of seen.seatIds) judgedBy.add(seatId);
+    return true;
+  });
 }

@@ -6,6 +6,7 @@ import type { Principal } from '../../shared/principal.ts';
 import type { Idempotency, Settle } from '../idempotency/idempotency.ts';
 import { type ActionOn, canWithShow, type PurchaseResource } from '../identity/rights.ts';
 import { exchangeHeld, extendHold } from '../inventory/holds.ts';
+import type { SeenSeats } from '../inventory/seen-seats.ts';
 import type { CallerLimits, Calling } from '../limits/caller-limits.ts';
 import { assertKnownSeats } from '../seat-map/seat-conflicts.ts';
 import { planSeatIds } from '../seat-map/seat-id.ts';
@@ -13,6 +14,7 @@ import type { SeatMapService } from '../seat-map/seat-map.service.ts';
 import type { PlanSeat, SeatingPlanModel } from '../seating/seating-plan-model.ts';
 import { totalOf } from '../shows/prices.ts';
 import type { ShowsService } from '../shows/shows.service.ts';
+import { type ChoiceJudge, writeJudged } from './choice-judge.ts';
 import { changedSeats, checkLockSeats } from './lock-input.ts';
 import type { LockWriter } from './lock-writer.ts';
 import { LockNotActiveError } from './locks.errors.ts';
@@ -47,7 +49,8 @@ export interface ReleaseLockInput {
 export interface LocksService {
   /**
    * Holds all the seats for the caller, or none. Throws InvalidInputError, NotFoundError (show), ShowNotOnSaleError,
-   * SeatsUnavailableError (every conflict), LimitExceededError, IdempotencyConflictError, ServiceUnavailableError.
+   * SeatsUnavailableError (every conflict), OrphanSeatsError, LimitExceededError, IdempotencyConflictError,
+   * ServiceUnavailableError.
    */
   lockSeats(principal: Principal, input: LockSeatsInput, address?: string | null): Promise<SeatLock>;
   /**
@@ -104,6 +107,7 @@ export interface LocksServiceDeps {
   store: SeatLockStore;
   writer: LockWriter;
   taker: SeatTaker;
+  choiceJudge: ChoiceJudge;
   seatMap: SeatMapService;
   shows: ShowsService;
   idempotency: Idempotency;
@@ -114,7 +118,7 @@ export interface LocksServiceDeps {
 const MAX_TRIES = 3;
 
 export function createLocksService(deps: LocksServiceDeps): LocksService {
-  const { database, store, writer, taker, seatMap, shows, idempotency, limits, settings } = deps;
+  const { database, store, writer, taker, choiceJudge, seatMap, shows, idempotency, limits, settings } = deps;
   const lookUpLock = createSharedLookup<string, SeatLock>({
     nameOf: (lockId) => lockId,
     readAll: (lockIds) => findLocks(database, lockIds),
@@ -130,7 +134,9 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
     const total = totalOf(show, seatsIn(plan, seatIds)).amount;
     const origin = limits.originOf(calling, plan.seatById.size);
     const changes = limits.changesOf(calling, show);
-    return await taker.take({ lockId, showId: show.id, ownerId: principal.id, seatIds, total, origin, changes });
+    const choice = { show, plan, lockId: null, seatIds, added: seatIds, removed: [] };
+    const judge = choiceJudge.judgeOf(principal, choice);
+    return await taker.take({ lockId, showId: show.id, ownerId: principal.id, seatIds, total, origin, changes, judge });
   }
 
   async function lockChosen(
@@ -221,27 +227,31 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
     const plan = await shows.planOf(show);
     await assertKnownSeats(database, { showId: show.id, plan, seatIds: added, principalId: principal.id });
     const total = totalOf(show, seatsIn(plan, seatIds)).amount;
-    const record = async () =>
+    const { id: lockId, showId, ownerId } = lock;
+    const record = async (seen: SeenSeats | null) =>
       await database.transaction(async (tx) => {
         const exchanged = await exchangeHeld(tx, {
-          showId: lock.showId,
-          lockId: lock.id,
+          showId,
+          lockId,
+          ownerId,
           before: lock,
           after: { seatIds },
           total,
           added: { seatIds: added },
           removed: { seatIds: removed },
+          seen,
         });
-        if (exchanged) await settle(tx, { lockId: lock.id });
+        if (exchanged) await settle(tx, { lockId });
         return exchanged;
       });
     const origin = limits.originOf(calling, plan.seatById.size);
     const changes = limits.changesOf(calling, show);
-    const { id: lockId, showId, ownerId } = lock;
-    const wanted = { lockId, showId, ownerId, seatIds: added, total, origin, changes };
+    const judge = choiceJudge.judgeOf(principal, { show, plan, lockId, seatIds, added, removed });
+    const wanted = { lockId, showId, ownerId, seatIds: added, total, origin, changes, judge };
     if (added.length === 0 && changes) await taker.countChange(showId, changes);
     const terms = { ttl_ms: lock.remaining_ms, givenBack: removed.length };
-    const exchanged = added.length > 0 ? await taker.takeMore(wanted, terms, record) : await record();
+    const giveBack = async () => (judge ? await writeJudged(judge, await judge(), record) : await record(null));
+    const exchanged = added.length > 0 ? await taker.takeMore(wanted, terms, record) : await giveBack();
     if (!exchanged) return false;
     await seatMap.apply(exchanged);
     return true;

@@ -1,6 +1,7 @@
 import { type Database, violatedUniqueConstraint } from '../../platform/postgres/database.ts';
 import { LimitExceededError, ServiceUnavailableError } from '../../shared/errors.ts';
 import { EXTENSIONS } from '../inventory/holds.ts';
+import type { SeenSeats } from '../inventory/seen-seats.ts';
 import { type ChangeBudget, changesOfBudget } from '../limits/change-budget.ts';
 import type { HoldOrigin } from '../limits/hold-origin.ts';
 import type { LimitReports } from '../limits/limit-reports.ts';
@@ -8,31 +9,37 @@ import { conflictsOf } from '../seat-map/seat-conflicts.ts';
 import { SeatsUnavailableError } from '../seat-map/seat-map.errors.ts';
 import type { SeatMapService } from '../seat-map/seat-map.service.ts';
 import type { ShowsService } from '../shows/shows.service.ts';
+import { type Judge, writeJudged } from './choice-judge.ts';
 import { expireOverdueLocks } from './lock-sweeper.ts';
 import type { LockRecord, LockWriter } from './lock-writer.ts';
 import { findLock, type SeatLock } from './seat-lock.ts';
 import type { AcquireOutcome, HoldLimits, SeatLockStore } from './seat-lock-store.ts';
 
-export interface WantedLock extends Omit<LockRecord, 'token' | 'ttl_ms'> {
+export interface WantedLock extends Omit<LockRecord, 'token' | 'ttl_ms' | 'seen'> {
   /** Where it is taken from; null where that is not counted. */
   origin: HoldOrigin | null;
   /** By what it is counted as a change; without, it is not. */
   changes?: ChangeBudget | null;
+  /** Of the choice, where a rule applies to it. */
+  judge?: Judge | null;
 }
 
 /** Takes seats: first in the lock store, for its quick refusal; then in PostgreSQL, whose word counts. */
 export interface SeatTaker {
-  /** A new lock on all the seats, or none. Throws SeatsUnavailableError, LimitExceededError, ShowNotOnSaleError, …. */
+  /** A new lock on all the seats, or none. Throws SeatsUnavailableError, OrphanSeatsError, LimitExceededError, ShowNotOnSaleError, …. */
   take(lock: WantedLock): Promise<SeatLock>;
   /**
    * More seats for a lock that runs, all or none, held until its deadline. `record` writes them down; it resolves with null
    * when nothing was written, and rejects with a unique violation of `seat_states_pkey` when one is held. Throws
-   * SeatsUnavailableError, LimitExceededError, ServiceUnavailableError.
+   * SeatsUnavailableError, OrphanSeatsError, LimitExceededError, ServiceUnavailableError.
    */
-  takeMore<T>(lock: WantedLock, terms: MoreTerms, record: () => Promise<T | null>): Promise<T | null>;
+  takeMore<T>(lock: WantedLock, terms: MoreTerms, record: RecordSeats<T>): Promise<T | null>;
   /** Counts a change of a lock that takes no seats. Throws LimitExceededError. While the store is away nothing is counted. */
   countChange(showId: string, changes: ChangeBudget): Promise<void>;
 }
+
+/** `seen`: what the choice was judged by. */
+export type RecordSeats<T> = (seen: SeenSeats | null) => Promise<T | null>;
 
 export interface MoreTerms {
   /** Until the lock's deadline. */
@@ -62,9 +69,11 @@ export function createSeatTaker(deps: SeatTakerDeps): SeatTaker {
 
   async function take(lock: WantedLock): Promise<SeatLock> {
     for (let attempt = 1; attempt <= MAX_TRIES; attempt += 1) {
+      const seen = lock.judge ? await lock.judge() : null;
       const { token, lapsed } = await acquire(lock, settings.ttl_ms, settings.buyer);
       try {
-        const recorded = await writer.record({ ...lock, token, ttl_ms: settings.ttl_ms });
+        const record = { ...lock, token, ttl_ms: settings.ttl_ms };
+        const recorded = await write(lock, seen, (now) => writer.record(now ? { ...record, seen: now } : record));
         if (!recorded) throw await shows.notOnSale(lock.showId);
         await seatMap.apply(recorded.event);
         return freshLock(lock, recorded.expiresAt, settings.ttl_ms);
@@ -97,6 +106,11 @@ export function createSeatTaker(deps: SeatTakerDeps): SeatTaker {
       }
     }
     throw new ServiceUnavailableError('The seat map is being rebuilt.', 1);
+  }
+
+  /** Where seats are not as they were seen, the choice is judged again while its own are held in the store. */
+  async function write<T>({ judge }: WantedLock, seen: SeenSeats | null, record: RecordSeats<T>): Promise<T | null> {
+    return judge && seen ? await writeJudged(judge, seen, record) : await record(null);
   }
 
   /** As if it had not been tried. */
@@ -149,9 +163,10 @@ export function createSeatTaker(deps: SeatTakerDeps): SeatTaker {
       const lock = { ...wanted, origin: forPartOfTime(wanted.origin, ttl_ms / settings.ttl_ms) };
       const limits = { ...settings.buyer, maxSeats: settings.buyer.maxSeats + givenBack };
       for (let attempt = 1; attempt <= MAX_TRIES; attempt += 1) {
+        const seen = lock.judge ? await lock.judge() : null;
         const { lapsed } = await acquire(lock, ttl_ms, limits);
         try {
-          const recorded = await record();
+          const recorded = await write(lock, seen, record);
           if (recorded === null) await undo(lock);
           return recorded;
         } catch (error) {

@@ -5,8 +5,10 @@ import { createSharedReads } from '../../platform/shared-reads.ts';
 import { NoSlotError, Slots } from '../../platform/turns/slots.ts';
 import { ServiceUnavailableError } from '../../shared/errors.ts';
 import type { Principal } from '../../shared/principal.ts';
+import { can } from '../identity/rights.ts';
 import type { LiveMapHub } from '../live-map/live-map-hub.ts';
 import type { ShowFeed } from '../live-map/show-feed.ts';
+import { OrphanSeatsError } from '../locks/locks.errors.ts';
 import type { LocksService } from '../locks/locks.service.ts';
 import type { SeatLock } from '../locks/seat-lock.ts';
 import type { SeatGroup } from '../seat-map/alternatives.ts';
@@ -14,8 +16,10 @@ import { focalPointOf } from '../seat-map/focal-point.ts';
 import { SeatsUnavailableError } from '../seat-map/seat-map.errors.ts';
 import type { SeatMapService } from '../seat-map/seat-map.service.ts';
 import type { SeatingPlanModel } from '../seating/seating-plan-model.ts';
+import { type OrphanRule, ruleAt } from '../shows/seat-rules.ts';
 import type { Show, ShowsService } from '../shows/shows.service.ts';
 import { type BestAvailableInput, checkBestAvailable, wishOf } from './best-available-input.ts';
+import { leavesOrphans } from './board-orphans.ts';
 import { closenessOf, type SeatCloseness } from './closeness.ts';
 import { LiveBoard, MOST_AT_A_TIME } from './live-board.ts';
 import { countMatching, type PickedSeats, type PickTerms, pickBestSeats, type SeatWish } from './pick-best-seats.ts';
@@ -57,6 +61,8 @@ export interface BestAvailableDeps {
 }
 
 const MOST_PROPOSALS = 3;
+/** Some are left out for what they leave. */
+const MOST_TRIES_TO_PROPOSE = 8;
 /** So long others may be quicker. */
 const MAX_TRYING_MS = 5_000;
 /** After so many tries in vain the feed is taken to be late, and the map is read. */
@@ -77,6 +83,8 @@ interface ShowSelection {
 interface Choosing extends ShowSelection {
   show: Show;
   plan: SeatingPlanModel;
+  /** The orphan rule, as far as it is applied to who chooses. */
+  orphanRule: OrphanRule;
 }
 
 export function createBestAvailableService(deps: BestAvailableDeps): BestAvailableService {
@@ -84,10 +92,15 @@ export function createBestAvailableService(deps: BestAvailableDeps): BestAvailab
   /** As long as the hub has the feed: for a while after the last request. */
   const selections = new WeakMap<ShowFeed, ShowSelection>();
 
-  /** Does the work with the board of the show's feed, which stays as long as that. */
-  async function withBoard<T>(show: Show, work: (choosing: Choosing) => Promise<T>): Promise<T> {
+  /** Does the work with the board of the show's feed, which stays as long as that. `chooser`: who is to hold seats; null: any buyer. */
+  async function withBoard<T>(
+    show: Show,
+    chooser: Principal | null,
+    work: (choosing: Choosing) => Promise<T>,
+  ): Promise<T> {
     const plan = await shows.planOf(show);
     const layout = await preparedLayoutOf(plan);
+    const orphanRule = can(chooser, 'show.update', show) ? 'OFF' : ruleAt(show.seatRules, new Date());
     const watch = await hub.watch(show.id);
     try {
       watch.feed.assertNotEnded();
@@ -97,7 +110,7 @@ export function createBestAvailableService(deps: BestAvailableDeps): BestAvailab
         selections.set(watch.feed, selection);
       }
       selection.live.catchUp();
-      return await work({ show, plan, ...selection });
+      return await work({ show, plan, orphanRule, ...selection });
     } finally {
       watch.release();
     }
@@ -112,11 +125,24 @@ export function createBestAvailableService(deps: BestAvailableDeps): BestAvailab
   }
 
   function pick(
-    { show, plan, live }: Choosing,
+    { show, plan, live, orphanRule }: Choosing,
     wish: SeatWish,
     rush: Pick<PickTerms, 'among' | 'lane'> = {},
   ): PickedSeats | null {
-    return pickBestSeats(live.board, wish, { focalPoint: focalPointOf(show, plan), random, ...rush });
+    const { minimumRun } = show.seatRules;
+    const terms = { focalPoint: focalPointOf(show, plan), random, orphanRule, minimumRun, ...rush };
+    return pickBestSeats(live.board, wish, terms);
+  }
+
+  /** Up to as many as the party is, how many there are for it: under STRICT, for the largest one that can have seats. */
+  function countAvailable(choosing: Choosing, wish: SeatWish): number {
+    const { live, orphanRule } = choosing;
+    const matching = countMatching(live.board, wish);
+    if (orphanRule !== 'STRICT' || wish.accessible > 0) return matching;
+    for (let quantity = matching; quantity > 0; quantity -= 1) {
+      if (pick(choosing, { ...wish, quantity })) return quantity;
+    }
+    return 0;
   }
 
   async function hold(
@@ -156,12 +182,24 @@ export function createBestAvailableService(deps: BestAvailableDeps): BestAvailab
       const isConflict = error instanceof SeatsUnavailableError;
       const conflicting = isConflict ? error.conflicts.flatMap(({ seatId }) => slotOf.get(seatId) ?? []) : [];
       live.released(slots, new Set(conflicting), lane);
-      if (!isConflict) throw error;
+      if (!isConflict && !(error instanceof OrphanSeatsError)) throw error;
       reports?.report('conflict');
+      if (isConflict) return null;
+      // The seats beside them are not as this node knows them: somebody is about to take them, or has just given them back.
+      await delay(LOOK_AGAIN_MS);
       return null;
     } finally {
       turns.count = live.atATime;
     }
+  }
+
+  /**
+   * Whether seats that are left aside may do, once it is known which of them are free. Under STRICT fewer free seats may be better
+   * than more: it has to be known.
+   */
+  function mayFind({ live, orphanRule }: Choosing, wish: SeatWish): boolean {
+    if (live.withAside(() => countMatching(live.board, wish)) < wish.quantity) return false;
+    return orphanRule !== 'STRICT' || live.hasAside;
   }
 
   /** Null when it is worth another try: there is news, or seats are left aside that may be free after all. */
@@ -169,14 +207,15 @@ export function createBestAvailableService(deps: BestAvailableDeps): BestAvailab
     const { show, live, readMap, slots } = choosing;
     // Nobody is quicker while there is nothing to choose, and those who wait must not keep the others from being told.
     slots.count = MOST_AT_A_TIME;
-    if (live.withAside(() => countMatching(live.board, wish)) >= wish.quantity) {
+    if (mayFind(choosing, wish)) {
       await delay(LOOK_AGAIN_MS);
       return null;
     }
     // As PostgreSQL has it, which is nearly always ahead of the feed in a rush.
     if (live.version < (await seatMap.versionOf(show.id))) await readMap(show.id);
     live.catchUp();
-    const available = live.withAside(() => countMatching(live.board, wish));
+    if (mayFind(choosing, wish) || pick(choosing, wish)) return null;
+    const available = live.withAside(() => countAvailable(choosing, wish));
     if (available >= wish.quantity) return null;
     throw new NotEnoughSeatsError(available);
   }
@@ -191,13 +230,14 @@ export function createBestAvailableService(deps: BestAvailableDeps): BestAvailab
     },
     async propose(show, input, turn) {
       checkBestAvailable(input, { path: 'input', maxSeats: locks.buyerLimits.seatsPerLock });
-      return await withBoard(show, async (choosing) => {
+      return await withBoard(show, null, async (choosing) => {
         const { plan, live } = choosing;
         const wish = wishOf(input, { show, plan, path: 'input' });
         const { board } = live;
         const proposed: number[] = [];
         const groups: SeatGroup[] = [];
-        while (groups.length < MOST_PROPOSALS) {
+        let areExcused = false;
+        for (let tries = 0; groups.length < MOST_PROPOSALS && tries < MOST_TRIES_TO_PROPOSE; tries += 1) {
           await turn();
           live.catchUp();
           // Some may have been taken meanwhile.
@@ -205,6 +245,13 @@ export function createBestAvailableService(deps: BestAvailableDeps): BestAvailab
           const picked = board.without(stillFree, () => pick(choosing, wish));
           if (!picked) break;
           proposed.push(...picked.slots);
+          // Each is to be held by itself: what it leaves is judged with the others free.
+          const isJudged = choosing.orphanRule !== 'OFF' && wish.accessible === 0 && !areExcused;
+          if (isJudged && leavesOrphans(board, picked.slots, show.seatRules.minimumRun)) {
+            // The first one is the best that there is: under LENIENT it may leave some.
+            if (tries > 0 || choosing.orphanRule === 'STRICT') continue;
+            areExcused = true;
+          }
           groups.push({ show, plan, seats: picked.slots.map((slot) => board.layout.seats[slot]!) });
         }
         return groups;
@@ -215,7 +262,7 @@ export function createBestAvailableService(deps: BestAvailableDeps): BestAvailab
       checkBestAvailable(input, { path: 'input', maxSeats: locks.buyerLimits.seatsPerLock });
       return await locks.lockChosen(principal, { operation: 'lockBestAvailable', input, address }, async (take) => {
         const show = await shows.getShowOnSale(principal, input.showId, 'input.showId');
-        return await withBoard(show, async (choosing) => {
+        return await withBoard(show, principal, async (choosing) => {
           const wish = wishOf(input, { show, plan: choosing.plan, path: 'input' });
           try {
             const holdSeats = () => hold(choosing, wish, (seatIds) => take({ showId: show.id, seatIds }));

@@ -64,6 +64,12 @@ export class LiveBoard {
     return this.#atATime;
   }
 
+  /** Whether seats are left aside that may be free after all. */
+  get hasAside(): boolean {
+    for (const slot of this.#aside.keys()) if (this.#taken[slot] === 0) return true;
+    return false;
+  }
+
   /** Runs `work` as if all that is left aside were free: whoever finds seats only so is not refused yet. */
   withAside<T>(work: () => T): T {
     const slots = [...this.#aside.keys()].filter((slot) => this.#taken[slot] === 0);

@@ -232,3 +232,8 @@ export function isUnstorableText(error: unknown): boolean {
 export function violatedUniqueConstraint(error: unknown): string | null {
   return error instanceof pg.DatabaseError && error.code === '23505' ? (error.constraint ?? '') : null;
 }
+
+/** The SQLSTATE of an error that PostgreSQL answered with, or null when it was something else. */
+export function sqlStateOf(error: unknown): string | null {
+  return error instanceof pg.DatabaseError ? (error.code ?? null) : null;
+}

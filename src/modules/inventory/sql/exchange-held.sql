@@ -1,9 +1,11 @@
 -- Exchanges seats of a hold that runs, in one version of the map with one event; its deadline stays.
 -- $1 show, $2 the event (seat.locked, or seat.unlocked when seats are only given back), $3 hold, $4 its seats before: with others,
--- nothing is written, $5 its seats after, $6 its total after, $7 the seats that are added, $8 those that are given back, $9 the event's id.
+-- nothing is written, $5 its seats after, $6 its total after, $7 the seats that are added, $8 those that are given back, $9 the event's id,
+-- $10 what it was judged by (JSON), if it was.
 -- Locks: the hold in seat_locks, then the show's head in seat_maps, then the rows of seats that it deletes and adds.
 -- Returns version; nothing, and writes nothing, when the hold does not run (any more).
--- Fails with a unique violation of seat_states_pkey, nothing written, when an added seat is held.
+-- Fails with a unique violation of seat_states_pkey, nothing written, when an added seat is held; with SW001, nothing written,
+-- when seats are not as they were seen.
 WITH hold AS (
   UPDATE seat_locks SET seat_ids = $5, total = $6
    WHERE id = $3 AND show_id = $1 AND status = 'ACTIVE' AND booked_at IS NULL AND expires_at > now() AND seat_ids = $4
@@ -12,12 +14,16 @@ WITH hold AS (
   SELECT count(*)::int AS count FROM hold
 ), head AS (
   /* include parts/take-versions.sql */
+), seen AS (
+  SELECT * FROM json_to_recordset($10::json) AS choice (owner_id text, seat_ids text[], taken text[], own text[])
+), judged AS (
+  /* include parts/seats-as-seen.sql */
 ), freed AS (
-  DELETE FROM seat_states AS state USING hold, head
+  DELETE FROM seat_states AS state USING hold, judged
    WHERE state.show_id = $1 AND state.lock_id = hold.id AND state.seat_id = ANY ($8::text[])
 ), held AS (
   INSERT INTO seat_states (show_id, seat_id, state, lock_id)
-  SELECT $1, seat_id, 'LOCKED', hold.id FROM hold, head, unnest($7::text[]) AS seat_id
+  SELECT $1, seat_id, 'LOCKED', hold.id FROM hold, judged, unnest($7::text[]) AS seat_id
 ), told AS (
   SELECT 1 AS position, $9::text AS event_id, base + 1 AS version,
          CASE WHEN cardinality($7::text[]) > 0 THEN $7::text[] ELSE $8::text[] END AS seat_ids,

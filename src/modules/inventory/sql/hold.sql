@@ -1,8 +1,10 @@
 -- Holds places of a show for buyers: the records of the holds, the states of the seats, a version and an event for each.
--- $1 show, $2 the event (seat.locked), $3 the holds (JSON), $4 how often each may be extended.
+-- $1 show, $2 the event (seat.locked), $3 the holds (JSON), $4 how often each may be extended, $5 what those that were judged were
+-- judged by (JSON).
 -- Locks: the show's head in seat_maps, then the rows that it adds.
 -- Returns version, expiresAt of each, in their order; nothing, and writes nothing, when the show is not on sale at that moment.
--- Fails with a unique violation, nothing written: of seat_states_pkey when a seat is held, of seat_locks_pkey when a hold is there.
+-- Fails with a unique violation, nothing written: of seat_states_pkey when a seat is held, of seat_locks_pkey when a hold is there;
+-- with SW001, nothing written, when seats are not as they were seen.
 WITH wanted AS (
   SELECT * FROM json_to_recordset($3::json) AS hold (
     position int, id text, owner_id text, seat_ids text[], token bigint, total bigint, ttl_ms int, event_id text)
@@ -14,9 +16,13 @@ WITH wanted AS (
      AND coalesce(sales_end_at, starts_at) > now()
 ), head AS (
   /* include parts/take-versions.sql */
+), seen AS (
+  SELECT * FROM json_to_recordset($5::json) AS choice (owner_id text, seat_ids text[], taken text[], own text[])
+), judged AS (
+  /* include parts/seats-as-seen.sql */
 ), hold AS (
   INSERT INTO seat_locks (id, show_id, owner_id, seat_ids, token, total, expires_at, extensions_left)
-  SELECT id, $1, owner_id, seat_ids, token, total, now() + ttl_ms * interval '1 millisecond', $4 FROM wanted, head
+  SELECT id, $1, owner_id, seat_ids, token, total, now() + ttl_ms * interval '1 millisecond', $4 FROM wanted, judged
   RETURNING id, expires_at
 ), held AS (
   INSERT INTO seat_states (show_id, seat_id, state, lock_id)

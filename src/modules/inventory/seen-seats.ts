@@ -1,0 +1,36 @@
+import { sqlStateOf } from '../../platform/postgres/database.ts';
+
+/**
+ * What a choice was judged by: the seats beside those that it takes or gives back, and these themselves. It is written down only
+ * while they still are so, with the show's head locked.
+ */
+export interface SeenSeats {
+  /** All of them. */
+  seatIds: readonly string[];
+  /** Those that are somebody else's, sold or blocked. */
+  taken: readonly string[];
+  /** Those that the buyer holds, in whichever lock. */
+  own: readonly string[];
+}
+
+/** Seats are not as they were seen: the choice is to be judged again. Nothing was written. */
+export class SeatsChangedError extends Error {
+  override readonly name = 'SeatsChangedError';
+
+  constructor() {
+    super('seats were taken or freed since the choice was judged');
+  }
+}
+
+/** As the function assert_seats_as_seen raises it. */
+const SEATS_CHANGED = 'SW001';
+
+/** Whether a hold or an exchange was not written because seats are not as they were seen. */
+export function haveSeatsChanged(error: unknown): boolean {
+  return error instanceof SeatsChangedError || sqlStateOf(error) === SEATS_CHANGED;
+}
+
+/** As the statements take it. */
+export function seenRow(ownerId: string, { seatIds, taken, own }: SeenSeats) {
+  return { owner_id: ownerId, seat_ids: seatIds, taken, own };
+}

@@ -1,0 +1,123 @@
+import type { Database } from '../../platform/postgres/database.ts';
+import { ServiceUnavailableError } from '../../shared/errors.ts';
+import type { Principal } from '../../shared/principal.ts';
+import { orphansLeftBy } from '../../shared/seats/orphans.ts';
+import { can } from '../identity/rights.ts';
+import { readHolders } from '../inventory/seat-ledger.ts';
+import { haveSeatsChanged, type SeenSeats } from '../inventory/seen-seats.ts';
+import type { AlternativesService } from '../seat-map/alternatives.ts';
+import type { PlanSeat, SeatingPlanModel } from '../seating/seating-plan-model.ts';
+import { type OrphanRule, ruleAt } from '../shows/seat-rules.ts';
+import type { Show } from '../shows/show.ts';
+import { OrphanSeatsError } from './locks.errors.ts';
+
+/** Looks at the seats beside a choice. Throws OrphanSeatsError where the rule refuses it; else resolves with what it has seen. */
+export type Judge = () => Promise<SeenSeats>;
+
+export interface SeatChoice {
+  show: Show;
+  plan: SeatingPlanModel;
+  /** The lock that is changed; null for a new one. */
+  lockId: string | null;
+  /** Of the plan, as all of these: the lock's seats as they are to be. */
+  seatIds: readonly string[];
+  added: readonly string[];
+  removed: readonly string[];
+}
+
+export interface ChoiceJudge {
+  /** The judge of a buyer's choice; null where no rule applies to it: then nothing has to be looked at. */
+  judgeOf(principal: Principal, choice: SeatChoice): Judge | null;
+}
+
+export interface ChoiceJudgeDeps {
+  database: Database;
+  alternatives: Pick<AlternativesService, 'hasChoice'>;
+}
+
+export function createChoiceJudge({ database, alternatives }: ChoiceJudgeDeps): ChoiceJudge {
+  async function judge(ownerId: string, rule: OrphanRule, choice: SeatChoice): Promise<SeenSeats> {
+    const { show, plan, lockId, seatIds, added, removed } = choice;
+    const segments = segmentsOf(plan, [...added, ...removed]);
+    const looked = segments.flatMap((segment) => segment.filter(isForEverybody).map(({ id }) => id));
+    const [taken, own] = [new Set<string>(), new Set<string>()];
+    for (const { seatId, state, ownerId: holderId } of await readHolders(database, show.id, looked)) {
+      (state === 'LOCKED' && holderId === ownerId ? own : taken).add(seatId);
+    }
+    const seen = { seatIds: looked, taken: [...taken], own: [...own] };
+    // Those are refused for what they are, with every conflict, unless they are free by then: that is judged then.
+    if (added.some((seatId) => taken.has(seatId))) return seen;
+    const after = new Set([...own, ...added]);
+    for (const seatId of removed) after.delete(seatId);
+    const orphanIds = segments.flatMap((segment) => orphansIn(segment, { taken, own, after }, show));
+    if (orphanIds.length === 0) return seen;
+    const heldIds = seatIds.filter((seatId) => !added.includes(seatId)).concat(removed);
+    if (rule === 'LENIENT' && !(await alternatives.hasChoice(show, seatIds, heldIds))) return seen;
+    throw new OrphanSeatsError({ showId: show.id, lockId, seatIds, heldIds, orphanIds });
+  }
+
+  return {
+    judgeOf(principal, choice) {
+      const { show, plan, seatIds } = choice;
+      const rule = ruleAt(show.seatRules, new Date());
+      if (rule === 'OFF' || can(principal, 'show.update', show)) return null;
+      if (seatIds.some((seatId) => plan.seatById.get(seatId)!.accessible)) return null;
+      return () => judge(principal.id, rule, choice);
+    },
+  };
+}
+
+/** How often a choice is judged: each time the seats beside it were taken or freed before it was written down. */
+const MAX_JUDGEMENTS = 10;
+
+/**
+ * Writes down a choice that was judged by what it has seen, and judges it again where that has changed. Throws what `judge` throws,
+ * and ServiceUnavailableError when it changes all the time.
+ */
+export async function writeJudged<T>(
+  judge: Judge,
+  first: SeenSeats,
+  write: (seen: SeenSeats) => Promise<T>,
+): Promise<T> {
+  let seen = first;
+  for (let judgements = 1; judgements < MAX_JUDGEMENTS; judgements += 1) {
+    try {
+      return await write(seen);
+    } catch (error) {
+      if (!haveSeatsChanged(error)) throw error;
+      seen = await judge();
+    }
+  }
+  throw new ServiceUnavailableError('The seats beside them keep changing hands.', 1);
+}
+
+interface Holdings {
+  /** Not the buyer's. */
+  taken: ReadonlySet<string>;
+  /** The buyer's now. */
+  own: ReadonlySet<string>;
+  /** The buyer's afterwards. */
+  after: ReadonlySet<string>;
+}
+
+/** Wheelchair places and companion seats are no part of a run, whoever has them. */
+function orphansIn(segment: readonly PlanSeat[], { taken, own, after }: Holdings, { seatRules }: Show): string[] {
+  const isOf = (seats: ReadonlySet<string>) => (place: number) =>
+    isForEverybody(segment[place]!) && seats.has(segment[place]!.id);
+  const change = {
+    length: segment.length,
+    isFree: (place: number) =>
+      isForEverybody(segment[place]!) && !taken.has(segment[place]!.id) && !own.has(segment[place]!.id),
+    isHeld: isOf(own),
+    willHold: isOf(after),
+  };
+  return orphansLeftBy(change, seatRules.minimumRun).map((place) => segment[place]!.id);
+}
+
+function segmentsOf({ segments, seatById }: SeatingPlanModel, seatIds: readonly string[]): PlanSeat[][] {
+  return [...new Set(seatIds.map((seatId) => seatById.get(seatId)!.segment))].map((segment) => segments[segment]!);
+}
+
+function isForEverybody({ accessible, companion }: PlanSeat): boolean {
+  return !accessible && !companion;
+}
