@@ -4,7 +4,7 @@ import { readStatement } from '../../platform/postgres/statement-file.ts';
 import type { Places } from './places.ts';
 import type { MapEvent } from './seat-changes.ts';
 import { seatEvent } from './seat-event.ts';
-import { type SeenSeats, seenRow } from './seen-seats.ts';
+import { type SeenSeats, seenRows } from './seen-seats.ts';
 
 /** Taking places for a buyer, and what becomes of the hold while it runs: each a statement that writes its event as well. */
 
@@ -56,7 +56,7 @@ export async function hold(database: Querier, showId: string, holds: readonly Ne
     event,
     JSON.stringify(wanted),
     EXTENSIONS,
-    JSON.stringify(holds.flatMap(({ ownerId, seen }) => (seen ? [seenRow(ownerId, seen)] : []))),
+    seenRows(holds.map(({ seen }) => seen)),
   ]);
   if (rows.length === 0) return null;
   return rows.map(({ version, expiresAt }, index) => {
@@ -92,7 +92,6 @@ export async function extendHold(
 export interface HoldExchange {
   showId: string;
   lockId: string;
-  ownerId: string;
   /** The places as they were when the exchange was worked out: with others, nothing is written. */
   before: Places;
   after: Places;
@@ -111,7 +110,7 @@ export interface HoldExchange {
  * they were seen (`haveSeatsChanged`).
  */
 export async function exchangeHeld(tx: Querier, exchange: HoldExchange): Promise<MapEvent | null> {
-  const { showId, lockId, ownerId, before, after, total, added, removed, seen } = exchange;
+  const { showId, lockId, before, after, total, added, removed, seen } = exchange;
   const about = { show_id: showId, lock_id: lockId, actor: null };
   const isLocked = added.seatIds.length > 0;
   const [head] = await tx.query<{ version: number }>(EXCHANGE_HELD, [
@@ -126,7 +125,7 @@ export async function exchangeHeld(tx: Querier, exchange: HoldExchange): Promise
     added.seatIds,
     removed.seatIds,
     newId('event'),
-    JSON.stringify(seen ? [seenRow(ownerId, seen)] : []),
+    seenRows([seen]),
   ]);
   if (!head) return null;
   const { version } = head;

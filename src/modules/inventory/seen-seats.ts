@@ -5,7 +5,9 @@ import { sqlStateOf } from '../../platform/postgres/database.ts';
  * while they still are so, with the show's head locked.
  */
 export interface SeenSeats {
-  /** All of them. */
+  /** Who chooses. */
+  buyerId: string;
+  /** All of the seats. */
   seatIds: readonly string[];
   /** Those that are somebody else's, sold or blocked. */
   taken: readonly string[];
@@ -30,7 +32,11 @@ export function haveSeatsChanged(error: unknown): boolean {
   return error instanceof SeatsChangedError || sqlStateOf(error) === SEATS_CHANGED;
 }
 
-/** As the statements take it. */
-export function seenRow(ownerId: string, { seatIds, taken, own }: SeenSeats) {
-  return { owner_id: ownerId, seat_ids: seatIds, taken, own };
+/** As the statements take them. */
+export function seenRows(seen: readonly (SeenSeats | null | undefined)[]): string {
+  return JSON.stringify(
+    seen.flatMap((each) =>
+      each ? [{ owner_id: each.buyerId, seat_ids: each.seatIds, taken: each.taken, own: each.own }] : [],
+    ),
+  );
 }

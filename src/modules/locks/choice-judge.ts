@@ -44,7 +44,7 @@ export function createChoiceJudge({ database, alternatives }: ChoiceJudgeDeps): 
     for (const { seatId, state, ownerId: holderId } of await readHolders(database, show.id, looked)) {
       (state === 'LOCKED' && holderId === ownerId ? own : taken).add(seatId);
     }
-    const seen = { seatIds: looked, taken: [...taken], own: [...own] };
+    const seen = { buyerId: ownerId, seatIds: looked, taken: [...taken], own: [...own] };
     // Those are refused for what they are, with every conflict, unless they are free by then: that is judged then.
     if (added.some((seatId) => taken.has(seatId))) return seen;
     const after = new Set([...own, ...added]);

@@ -233,7 +233,6 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
         const exchanged = await exchangeHeld(tx, {
           showId,
           lockId,
-          ownerId,
           before: lock,
           after: { seatIds },
           total,
