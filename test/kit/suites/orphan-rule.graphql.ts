@@ -1,0 +1,11 @@
+import { graphql } from '../../../src/generated/graphql/gql.ts';
+
+export const LockBest = graphql(/* GraphQL */ `
+  mutation LockBest($input: LockBestAvailableInput!) {
+    lockBestAvailable(input: $input) {
+      __typename
+      ... on LockBestAvailableSuccess { lock { id seats { seatId } } }
+      ... on Error { code message }
+    }
+  }
+`);
