@@ -16,8 +16,9 @@ import {
   MAX_SEATS,
   type ModelShow,
   type Outcome,
+  SEATS,
 } from '../kit/model/box-office-model.ts';
-import { ChangeShow, Reprice } from '../kit/model/box-office-show-steps.ts';
+import { ChangeOrphanRule, ChangeShow, Reprice } from '../kit/model/box-office-show-steps.ts';
 import { type Real, Step } from '../kit/model/box-office-step.ts';
 import { guest, ORGANISER, openTestBoxOffice, type TestBoxOffice } from '../kit/product/box-office.ts';
 
@@ -27,7 +28,6 @@ const SEED = Number(process.env.MODEL_SEED ?? Date.now() % 2 ** 31);
 const TEST_TIMEOUT_MS = 60_000 + RUNS * 1_000;
 const MAX_STEPS = 30;
 const BUYERS = 2;
-const SEATS = 8;
 
 /** The last request once more: it gets the first answer, whatever has happened since, and changes nothing. */
 class Again extends Step {
@@ -113,6 +113,8 @@ const steps = fc.commands(
       .map((change) => new ChangeShow(change)),
     prices,
     prices,
+    fc.constantFrom('OFF', 'LENIENT', 'STRICT', 'STRICT').map((rule) => new ChangeOrphanRule(rule)),
+    fc.constantFrom('OFF', 'LENIENT', 'STRICT', 'STRICT').map((rule) => new ChangeOrphanRule(rule)),
   ],
   { maxCommands: MAX_STEPS, size: 'max' },
 );

@@ -45,8 +45,8 @@ export function createChoiceJudge({ database, alternatives }: ChoiceJudgeDeps): 
       (state === 'LOCKED' && holderId === ownerId ? own : taken).add(seatId);
     }
     const seen = { buyerId: ownerId, seatIds: looked, taken: [...taken], own: [...own] };
-    // Those are refused for what they are, with every conflict, unless they are free by then: that is judged then.
-    if (added.some((seatId) => taken.has(seatId))) return seen;
+    // Refused for that, with every conflict, or taken by an earlier try of the same request. If they are free by then, it is judged then.
+    if (added.some((seatId) => taken.has(seatId) || own.has(seatId))) return seen;
     const after = new Set([...own, ...added]);
     for (const seatId of removed) after.delete(seatId);
     const orphanIds = segments.flatMap((segment) => orphansIn(segment, { taken, own, after }, show));

@@ -2,6 +2,7 @@ import pg from 'pg';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../../platform/postgres/database.ts';
 import type { Held } from '../inventory/holds.ts';
+import { SeatsChangedError } from '../inventory/seen-seats.ts';
 import { createLockWriter, type LockRecord, type LockWriter } from './lock-writer.ts';
 
 const expiresAt = new Date('2099-01-01T00:00:00Z');
@@ -157,5 +158,31 @@ describe('releases', () => {
     expect(a).toMatchObject({ status: 'fulfilled', value: { lock_id: 'a' } });
     expect(b).toEqual({ status: 'rejected', reason: broken });
     expect(answers).toEqual([]);
+  });
+});
+
+describe('locks that were judged by the seats beside them', () => {
+  it('are not written together with one that was judged by the same seats: they are to be judged again', async () => {
+    const judged = (lockId: string, seatIds: string[]) => ({
+      ...lock(lockId),
+      seen: { buyerId: 'guest_1', seatIds, taken: [], own: [] },
+    });
+    const results = await Promise.allSettled([
+      writer.record(lock('lock_0')),
+      writer.record(judged('lock_1', ['A-1', 'A-2'])),
+      writer.record(judged('lock_2', ['A-2', 'A-3'])),
+      writer.record(judged('lock_3', ['A-3', 'A-4'])),
+      writer.record(lock('lock_4')),
+    ]);
+    expect(statements).toEqual([['lock_0'], ['lock_1', 'lock_3', 'lock_4']]);
+    expect(results.map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+      'fulfilled',
+    ]);
+    expect(results[2]).toMatchObject({ reason: expect.any(SeatsChangedError) });
+    expect(results[3]).toMatchObject({ value: { event: { lock_id: 'lock_3' } } });
   });
 });

@@ -4,11 +4,13 @@ import type { Database } from '../../platform/postgres/database.ts';
 import { LimitExceededError, ServiceUnavailableError } from '../../shared/errors.ts';
 import type { Held } from '../inventory/holds.ts';
 import type { MapEvent } from '../inventory/seat-changes.ts';
+import { SeatsChangedError, type SeenSeats } from '../inventory/seen-seats.ts';
 import { SeatsUnavailableError } from '../seat-map/seat-map.errors.ts';
 import type { SeatMapService } from '../seat-map/seat-map.service.ts';
 import { ShowNotOnSaleError } from '../shows/shows.errors.ts';
 import type { ShowsService } from '../shows/shows.service.ts';
 import type { LockRecord, LockWriter } from './lock-writer.ts';
+import { OrphanSeatsError } from './locks.errors.ts';
 import type { AcquireOutcome, AcquireRequest, SeatLockStore } from './seat-lock-store.ts';
 import { createSeatTaker, type SeatTaker } from './seat-taker.ts';
 
@@ -333,5 +335,61 @@ describe('taking more seats for a lock', () => {
     await expect(taker.takeMore(wanted, terms, held)).rejects.toMatchObject({
       conflicts: [{ seatId: 'A-1', reason: 'BOOKED' }],
     });
+  });
+});
+
+describe('taking seats that are judged by those beside them', () => {
+  const refusal = { showId: 'show_1', lockId: null, seatIds: wanted.seatIds, heldIds: [], orphanIds: ['A-3'] };
+  const changed = async (): Promise<Held | null> => {
+    throw new SeatsChangedError();
+  };
+  const recordedNow = async () => ({ event: locked, expiresAt });
+
+  /** What is seen at each look; then the rule refuses. */
+  function judgeOf(looks: SeenSeats[]) {
+    return async () => {
+      calls.push('judge');
+      const seen = looks.shift();
+      if (!seen) throw new OrphanSeatsError(refusal);
+      return seen;
+    };
+  }
+  const seenWith = (...taken: string[]) => ({ buyerId: 'guest_1', seatIds: ['A-1', 'A-2', 'A-3'], taken, own: [] });
+
+  it('is judged before the store is asked, and written with what was seen', async () => {
+    await taker.take({ ...wanted, judge: judgeOf([seenWith()]) });
+    expect(calls).toEqual(['judge', 'acquire', 'record', 'apply seat.locked 3 A-1,A-2']);
+    expect(recorded[0]).toMatchObject({ seen: seenWith() });
+  });
+
+  it('is refused before anything is taken', async () => {
+    await expect(taker.take({ ...wanted, judge: judgeOf([]) })).rejects.toThrow(OrphanSeatsError);
+    expect(calls).toEqual(['judge']);
+  });
+
+  it('is judged again, its seats still held in the store, where those beside were taken meanwhile', async () => {
+    writes = [changed, recordedNow];
+    await taker.take({ ...wanted, judge: judgeOf([seenWith(), seenWith('A-3')]) });
+    expect(calls).toEqual(['judge', 'acquire', 'record', 'judge', 'record', 'apply seat.locked 3 A-1,A-2']);
+    expect(recorded[1]).toMatchObject({ seen: seenWith('A-3') });
+  });
+
+  it('gives the seats back to the store when it is refused then, be it a new lock or more seats for one', async () => {
+    writes = [changed];
+    await expect(taker.take({ ...wanted, judge: judgeOf([seenWith()]) })).rejects.toThrow(OrphanSeatsError);
+    expect(calls).toEqual(['judge', 'acquire', 'record', 'judge', 'release lock_1 A-1,A-2']);
+    calls = [];
+    const more = { ttl_ms: TTL_MS, givenBack: 0 };
+    const added = taker.takeMore({ ...wanted, judge: judgeOf([seenWith()]) }, more, changed);
+    await expect(added).rejects.toThrow(OrphanSeatsError);
+    expect(calls).toEqual(['judge', 'acquire', 'judge', 'release lock_1 A-1,A-2']);
+  });
+
+  it('gives up, and the seats back, when those beside change all the time', async () => {
+    writes = [changed];
+    const looks = Array.from({ length: 100 }, () => seenWith());
+    await expect(taker.take({ ...wanted, judge: judgeOf(looks) })).rejects.toThrow(ServiceUnavailableError);
+    expect(calls.filter((call) => call === 'judge')).toHaveLength(10);
+    expect(calls.at(-1)).toBe('release lock_1 A-1,A-2');
   });
 });

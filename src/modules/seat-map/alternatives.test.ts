@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { planModel } from '../../../test/fixtures/plan-model.ts';
-import { alternativeSeats } from './alternatives.ts';
+import { alternativeSeats, canChoose } from './alternatives.ts';
 
 const idsOf = (groups: ReturnType<typeof alternativeSeats>) => groups.map((group) => group.map(({ id }) => id));
 
@@ -89,5 +89,48 @@ describe('alternatives', () => {
 
   it('are none for seats that the plan does not know', () => {
     expect(alternativeSeats(planModel([3]), { wantedIds: ['x'], isFree: () => true })).toEqual([]);
+  });
+});
+
+describe('alternatives that leave no orphan', () => {
+  it('are those moved by one place first, then others nearby', () => {
+    const plan = planModel([6, 6, 6]);
+    const isFree = () => true;
+    const found = alternativeSeats(plan, { wantedIds: ['1-2', '1-3'], isFree, minimumRun: 2 });
+    expect(idsOf(found).slice(0, 2)).toEqual([
+      ['1-1', '1-2'],
+      ['1-3', '1-4'],
+    ]);
+    // Moved by one, either way, leaves two seats: the run may not be shorter than three.
+    const [first] = idsOf(alternativeSeats(plan, { wantedIds: ['1-2', '1-3'], isFree, minimumRun: 3 }));
+    expect(first).toEqual(['1-1', '1-2']);
+  });
+
+  it('leave no run that is shorter than allowed, and are all that do not', () => {
+    const cases = fc.record({
+      row: fc.stringMatching(/^[.x]{1,12}$/),
+      size: fc.integer({ min: 1, max: 4 }),
+      minimumRun: fc.integer({ min: 2, max: 4 }),
+    });
+    fc.assert(
+      fc.property(cases, ({ row, size, minimumRun }) => {
+        const plan = planModel([row.length]);
+        const isFree = ({ place }: { place: number }) => row[place] === '.';
+        const fits = (first: number) => {
+          const after = row.slice(0, first) + '-'.repeat(size) + row.slice(first + size);
+          const isShort = (run: string) => run.length > 0 && run.length < minimumRun;
+          const left = /\.*$/.exec(after.slice(0, first))![0];
+          const right = /^\.*/.exec(after.slice(first + size))![0];
+          return row.slice(first, first + size) === '.'.repeat(size) && !isShort(left) && !isShort(right);
+        };
+        const wantedIds = plan.seats.slice(0, size).map(({ id }) => id);
+        const groups = wantedIds.length < size ? [] : alternativeSeats(plan, { wantedIds, isFree, minimumRun });
+        for (const group of groups) expect(fits(group[0]!.place)).toBe(true);
+        const canFit = wantedIds.length === size && [...row].some((_, first) => fits(first));
+        expect(groups.length > 0).toBe(canFit);
+        const isWanted = () => true;
+        if (wantedIds.length === size) expect(canChoose(plan, { size, isFree, isWanted, minimumRun })).toBe(canFit);
+      }),
+    );
   });
 });

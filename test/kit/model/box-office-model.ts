@@ -25,8 +25,18 @@ export interface ModelShow {
   status: 'ON_SALE' | 'PAUSED' | 'CLOSED' | 'CANCELLED';
   /** Of its tiers: seats with even numbers are of the first, the others of the second. */
   prices: [number, number];
+  /** No single seat may be left; LENIENT: unless there is no other choice. */
+  orphanRule: 'OFF' | 'LENIENT' | 'STRICT';
   /** The types of all that was told of it. */
   events: string[];
+}
+
+export interface SeatExchange {
+  buyer: number;
+  /** That is changed; without, it is a new one. */
+  lock?: ModelLock;
+  added: readonly number[];
+  removed: readonly number[];
 }
 
 /** The box office as one would explain it: who has which seat, and what became of each lock and its booking. */
@@ -35,6 +45,7 @@ export class BoxOfficeModel {
   readonly show: ModelShow = {
     status: 'ON_SALE',
     prices: [...FIRST_PRICES],
+    orphanRule: 'OFF',
     events: ['show.created', 'show.published'],
   };
   readonly locks: ModelLock[] = [];
@@ -70,6 +81,29 @@ export class BoxOfficeModel {
     });
   }
 
+  /** Whether the rule refuses it. Seats with even numbers are one row, from left to right, the others another one, of another tier. */
+  isRefusedForOrphans({ buyer, lock, added, removed }: SeatExchange): boolean {
+    if (this.show.orphanRule === 'OFF') return false;
+    const changed = [...added, ...removed];
+    const isOwn = (seat: number) => this.stateOf(seat) === 'LOCKED' && this.holderOf(seat)!.owner === buyer;
+    const isFree = (seat: number) => this.stateOf(seat) === 'AVAILABLE';
+    const isOwnAfter = (seat: number) => (isOwn(seat) && !removed.includes(seat)) || added.includes(seat);
+    const isFreeAfter = (seat: number) => (isFree(seat) || isOwn(seat)) && !isOwnAfter(seat);
+    const leaves = rowsOf(changed).some((row) =>
+      row.some((seat, place) => {
+        const isAlone = (holds: (seat: number) => boolean) =>
+          holds(seat) && ![row[place - 1], row[place + 1]].some((beside) => beside !== undefined && holds(beside));
+        const wasPartOfMore = !isAlone((each) => isFreeAfter(each) || isOwn(each) || isOwnAfter(each));
+        return isAlone(isFreeAfter) && !isAlone(isFree) && wasPartOfMore;
+      }),
+    );
+    if (!leaves || this.show.orphanRule === 'STRICT') return leaves;
+    const kept = (lock?.seats ?? []).filter((seat) => !removed.includes(seat));
+    const party = [...kept, ...added];
+    const canBeHad = (seat: number) => isFree(seat) || (lock?.seats.includes(seat) ?? false);
+    return rowsOf(party).some((row) => hasWindow(row.map(canBeHad), party.length));
+  }
+
   /** Whether the buyer would have too much with so many seats more. */
   isOverLimit(buyer: number, more: { locks: number; seats: number }): boolean {
     const held = this.locks.filter(
@@ -79,4 +113,25 @@ export class BoxOfficeModel {
     const seats = held.reduce((sum, lock) => sum + lock.seats.length, 0);
     return held.length + more.locks > MAX_LOCKS || seats + more.seats > MAX_SEATS;
   }
+}
+
+export const SEATS = 8;
+
+/** The rows that the seats are in. */
+function rowsOf(seats: readonly number[]): number[][] {
+  const all = Array.from({ length: SEATS }, (_, seat) => seat);
+  return [0, 1]
+    .filter((row) => seats.some((seat) => seat % 2 === row))
+    .map((row) => all.filter((seat) => seat % 2 === row));
+}
+
+/** Whether so many seats side by side can be had without leaving a single one beside them. */
+function hasWindow(row: readonly boolean[], size: number): boolean {
+  return row.some((_, first) => {
+    const end = first + size;
+    if (end > row.length || !row.slice(first, end).every(Boolean)) return false;
+    const isSingleLeft = row[first - 1] === true && row[first - 2] !== true;
+    const isSingleRight = row[end] === true && row[end + 1] !== true;
+    return !isSingleLeft && !isSingleRight;
+  });
 }

@@ -74,3 +74,29 @@ export class Reprice extends Step {
     return `Reprice(${this.#tier} to ${this.#price})`;
   }
 }
+
+/** Another rule for single seats, at any time. */
+export class ChangeOrphanRule extends Step {
+  readonly #rule: ModelShow['orphanRule'];
+
+  constructor(rule: ModelShow['orphanRule']) {
+    super();
+    this.#rule = rule;
+  }
+
+  protected expected({ show }: BoxOfficeModel): Outcome {
+    if (show.status === 'CANCELLED') return 'ILLEGAL_STATE';
+    if (show.orphanRule === this.#rule) return 'ok';
+    show.orphanRule = this.#rule;
+    show.events.push('show.updated');
+    return 'ok';
+  }
+
+  protected perform({ office, showId }: Real): Promise<unknown> {
+    return office.services.shows.updateShow(ORGANISER, { showId, seatRules: { orphanRule: this.#rule } });
+  }
+
+  toString(): string {
+    return `ChangeOrphanRule(${this.#rule})`;
+  }
+}
