@@ -58,6 +58,10 @@ mutation LockSeats {
       conflicts { seatId reason }
       alternatives { seatIds }
     }
+    ... on OrphanSeatsError {
+      orphans { seatId }
+      alternatives { seatIds }
+    }
     ... on InvalidInputError {
       issues { path message }
     }
@@ -238,7 +242,7 @@ mutation GuestSession {
       query: `# For organisers. Put the token that the
 # server printed at its start into "Headers":
 #   {"Authorization": "Bearer <token>"}
-# The play button asks which of five to run.
+# The play button asks which of six to run.
 mutation BlockSeats {
   blockSeats(input: {
     showId: "${showId}"
@@ -268,6 +272,21 @@ mutation PublishShow {
     __typename
     ... on PublishShowSuccess {
       show { id showStatus }
+    }
+    ... on Error { code message }
+  }
+}
+
+# No buyer may leave a single seat any more.
+# "OFF" takes the rule away.
+mutation SetSeatRules {
+  updateShow(input: {
+    showId: "${showId}"
+    seatRules: { orphanRule: STRICT }
+  }) {
+    __typename
+    ... on UpdateShowSuccess {
+      show { id seatRules { orphanRule minimumRun } }
     }
     ... on Error { code message }
   }
