@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { planModel } from '../../../test/fixtures/plan-model.ts';
+import type { Database } from '../../platform/postgres/database.ts';
+import type { Principal } from '../../shared/principal.ts';
+import type { HeldSeatState } from '../inventory/seat-state.ts';
+import type { SeatRules } from '../shows/seat-rules.ts';
+import type { Show } from '../shows/show.ts';
+import { createChoiceJudge, type SeatChoice } from './choice-judge.ts';
+import { OrphanSeatsError } from './locks.errors.ts';
+
+const BUYER: Principal = { id: 'guest_1', role: 'customer', email: null };
+const ORGANISER: Principal = { id: 'organiser', role: 'organiser', email: null };
+const STRICT: SeatRules = { orphanRule: 'STRICT', minimumRun: 2, endsAt: null };
+
+interface Situation {
+  rules?: Partial<SeatRules>;
+  /** The seats that are not free: whose, and in which state. */
+  held?: Record<string, { state: HeldSeatState; ownerId: string | null }>;
+  hasChoice?: boolean;
+}
+
+/** A row of eight seats; the wheelchair place is in a row of its own. */
+const plan = planModel([8, 1], { accessible: ['2-1'] });
+
+function judgeIn({ rules = {}, held = {}, hasChoice = false }: Situation, principal = BUYER) {
+  const asked: string[][] = [];
+  const database = {
+    async query(_statement: unknown, [, seatIds]: [string, string[]]) {
+      asked.push(seatIds);
+      return seatIds.flatMap((seatId) => (held[seatId] ? [{ seatId, ...held[seatId] }] : []));
+    },
+  } as unknown as Database;
+  const judge = createChoiceJudge({ database, alternatives: { hasChoice: async () => hasChoice } });
+  const show = {
+    id: 'show_1',
+    status: 'ON_SALE',
+    organiserId: 'organiser',
+    seatRules: { ...STRICT, ...rules },
+  } as Show;
+  return {
+    asked,
+    of(change: Partial<SeatChoice>) {
+      const { added = [], removed = [], seatIds = added } = change;
+      return judge.judgeOf(principal, { show, plan, lockId: null, seatIds, added, removed });
+    },
+  };
+}
+
+describe('the judge of a choice of seats', () => {
+  it('is nobody, who asks nothing, while the rule is off or has ended', () => {
+    expect(judgeIn({ rules: { orphanRule: 'OFF' } }).of({ added: ['1-2'] })).toBeNull();
+    expect(judgeIn({ rules: { endsAt: new Date(Date.now() - 1) } }).of({ added: ['1-2'] })).toBeNull();
+    expect(judgeIn({ rules: { endsAt: new Date(Date.now() + 60_000) } }).of({ added: ['1-2'] })).not.toBeNull();
+  });
+
+  it('is nobody for the show’s organiser, and for a lock with a wheelchair place', () => {
+    expect(judgeIn({}, ORGANISER).of({ added: ['1-2'] })).toBeNull();
+    expect(judgeIn({}, { ...ORGANISER, id: 'another' }).of({ added: ['1-2'] })).not.toBeNull();
+    expect(judgeIn({}).of({ added: ['1-2', '2-1'] })).toBeNull();
+    expect(judgeIn({}).of({ added: ['1-2'], seatIds: ['2-1', '1-2'] })).toBeNull();
+  });
+
+  it('has seen the seats of the segments that the choice is in, whose they are, and none of the others', async () => {
+    const held = {
+      '1-1': { state: 'BOOKED', ownerId: 'guest_1' },
+      '1-2': { state: 'LOCKED', ownerId: 'guest_2' },
+      '1-3': { state: 'LOCKED', ownerId: 'guest_1' },
+      '1-8': { state: 'BLOCKED', ownerId: null },
+    } as const;
+    const { asked, of } = judgeIn({ held });
+    const seen = await of({ added: ['1-4'] })!();
+    expect(seen).toEqual({ buyerId: 'guest_1', seatIds: asked[0], taken: ['1-1', '1-2', '1-8'], own: ['1-3'] });
+    expect(asked).toEqual([['1-1', '1-2', '1-3', '1-4', '1-5', '1-6', '1-7', '1-8']]);
+  });
+
+  it('refuses what leaves an orphan, and names the seats that the lock has and was to have', async () => {
+    const held = {
+      '1-1': { state: 'LOCKED', ownerId: 'guest_1' },
+      '1-2': { state: 'LOCKED', ownerId: 'guest_1' },
+    } as const;
+    const change = { added: ['1-4'], removed: ['1-1'], seatIds: ['1-2', '1-4'] };
+    const refused = judgeIn({ held }).of(change)!();
+    await expect(refused).rejects.toThrow(OrphanSeatsError);
+    await expect(refused).rejects.toMatchObject({
+      seatIds: ['1-2', '1-4'],
+      heldIds: ['1-2', '1-1'],
+      orphanIds: ['1-1', '1-3'],
+    });
+  });
+
+  it('leaves what can not be had to those who refuse it for that', async () => {
+    const held = { '1-2': { state: 'LOCKED', ownerId: 'guest_2' } } as const;
+    await expect(judgeIn({ held }).of({ added: ['1-2', '1-4'] })!()).resolves.toMatchObject({ taken: ['1-2'] });
+  });
+
+  it('excuses under LENIENT a party that has no other choice', async () => {
+    const lenient = { rules: { orphanRule: 'LENIENT' as const } };
+    await expect(judgeIn({ ...lenient, hasChoice: true }).of({ added: ['1-2'] })!()).rejects.toThrow(OrphanSeatsError);
+    await expect(judgeIn(lenient).of({ added: ['1-2'] })!()).resolves.toMatchObject({ taken: [] });
+  });
+});
