@@ -9,7 +9,7 @@ import { Purchase } from './purchase.ts';
 
 const price = { amount: 1_000, currency: 'EUR', exponent: 2 };
 const hall = createHall(hallPlan({ rows: 1, seats: 2 }), [{ id: 't', name: 'Stalls', category: 'Stalls', price }]);
-const [seat] = hall.seats as unknown as [HallSeat];
+const [seat, neighbour] = hall.seats as unknown as [HallSeat, HallSeat];
 const REFUSED: Outcome<SeatLock> = {
   ok: false,
   refusal: { __typename: 'InvalidInput', code: 'INVALID_INPUT', message: 'No.' },
@@ -63,4 +63,26 @@ it('draws that a seat whose time was up has gone when it can not be held again',
   take();
   await purchase.holdAgain();
   expect(drawn.at(-1)).toBe('gone');
+});
+
+it('shows the seats that an alternative would let go as free while it is looked at', async () => {
+  const instead = { seatIds: [neighbour.id], total: price };
+  setUp(async () => ({
+    ok: false,
+    refusal: {
+      __typename: 'OrphanSeatsError',
+      code: 'ORPHAN_SEATS',
+      message: 'No.',
+      orphans: [neighbour],
+      alternatives: [instead],
+    },
+  }));
+  purchase.toggle(seat);
+  await purchase.hold();
+  const looks = () => [purchase.lookOf(seat), purchase.lookOf(neighbour)];
+  expect(looks()).toEqual(['picked', 'orphan']);
+  purchase.previewInstead(instead);
+  expect(looks()).toEqual(['available', 'offered']);
+  purchase.previewInstead(null);
+  expect(looks()).toEqual(['picked', 'orphan']);
 });

@@ -121,7 +121,9 @@ export class Purchase {
     if (refused !== null) return refused;
     if (this.#mine.has(seat.id)) return 'mine';
     if (this.#changes.isAdding(seat.id)) return 'picked';
-    if (this.selection.has(seat.id)) return this.selection.isGone(seat.id) ? 'gone' : 'picked';
+    // While an alternative is looked at, the seats that it would let go are shown as they would be.
+    const isLetGo = this.refused?.previewed != null;
+    if (this.selection.has(seat.id) && !isLetGo) return this.selection.isGone(seat.id) ? 'gone' : 'picked';
     if (this.best.isShown(seat.id) && this.step === 'picking') return 'offered';
     return seatMapLook(this.#deps.seatMap, seat.id);
   }
