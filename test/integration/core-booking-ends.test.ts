@@ -194,9 +194,9 @@ describe('bookings that are not paid in time', () => {
     );
     const [running, ...late] = booked.map(({ id }) => id);
     await own.database.query(`UPDATE bookings SET expires_at = now() - interval '1 second' WHERE id = ANY($1)`, [late]);
-    const [, sweeper] = own.workers;
-    sweeper!.start();
-    await sweeper!.idle();
+    const sweeper = own.worker('booking sweeper');
+    sweeper.start();
+    await sweeper.idle();
     const rows = await own.database.query<{ id: string; status: string; revision: number; expires_at: Date | null }>(
       'SELECT id, status, revision, expires_at FROM bookings',
     );
