@@ -9,7 +9,7 @@ describe('a route at a path', () => {
     ['/plans/{planId}.json', '/plans/a/b.json', false],
     ['/plans/{planId}.json', '/plans/plan_1xjson', false],
     ['/plans/{planId}.json', '/other/plans/plan_1.json', false],
-    ['/tickets/{code}.{format}', '/tickets/abc.png', true],
+    ['/tickets/{file}', '/tickets/abc.png', true],
     ['/webhooks/payments/sandbox', '/webhooks/payments/sandbox', true],
     ['/webhooks/payments/sandbox', '/webhooks/payments/sandbox/more', false],
   ])('%s is asked for %s: %s', async (path, url, isAsked) => {
@@ -20,5 +20,10 @@ describe('a route at a path', () => {
     });
     expect(await route({ url } as IncomingMessage, {} as ServerResponse)).toBe(isAsked);
     expect(asked).toEqual(isAsked ? [url] : []);
+  });
+
+  it('has one place in a segment at most, since two would be matched in quadratic time', () => {
+    expect(() => atPath('/tickets/{code}.{format}', () => true)).toThrow('/tickets/{code}.{format}');
+    expect(() => atPath('/plans/{planId}/seats/{seatId}.json', () => true)).not.toThrow();
   });
 });

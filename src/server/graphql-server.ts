@@ -134,7 +134,10 @@ export function createGraphqlServer({
       const caller = await callerOf(identity, request, address);
       const { principal } = caller;
       const isKnown = !(principal instanceof Error);
-      const body = await readBody(request, () => isKnown && can(principal, 'request.large', null));
+      const body = await readBody(request, {
+        mayBeLong: () => isKnown && can(principal, 'request.large', null),
+        onUntoldBytes: (bytes) => reading.chargeBytes(address, bytes),
+      });
       // There is nobody to answer.
       if (body === 'gone') return true;
       if (body instanceof GraphQLError) refuse(response, body);

@@ -263,6 +263,21 @@ describe('paying', () => {
     expect(await office.services.payments.paymentsOf(booking.id)).toHaveLength(1);
   });
 
+  it('is not taken for declined when a token is not known any more after an answer was lost', async () => {
+    const { buyer, booking } = await book();
+    let charges = 0;
+    const provider = fakeProvider({
+      async charge() {
+        charges += 1;
+        throw charges === 1 ? new Error('connection lost') : new UnknownPaymentTokenError();
+      },
+    });
+    const paid = await paymentsWith(provider).payBooking(buyer, { bookingId: booking.id, paymentToken: 'tok' });
+    expect(paid.status).toBe('PENDING_PAYMENT');
+    const [payment] = await office.services.payments.paymentsOf(booking.id);
+    expect(payment).toMatchObject({ status: 'PENDING' });
+  });
+
   it('waits for the word of a provider that can not be reached at all', async () => {
     const { buyer, booking } = await book();
     let charges = 0;

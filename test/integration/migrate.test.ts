@@ -74,6 +74,26 @@ describe('migrate', () => {
     ]);
   });
 
+  it('waits for a table that is read for long, and lets others read it meanwhile', async () => {
+    await write('1_first', 'CREATE TABLE a (id int);\n');
+    await run();
+    await write('2_second', 'ALTER TABLE a ADD COLUMN name text;\n');
+    const read = 'SELECT count(*) FROM a';
+    const isWaitedFor = () =>
+      db.database.query<{ count: number }>(
+        `SELECT count(*)::int FROM pg_locks WHERE NOT granted AND relation = 'a'::regclass AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+      );
+    let migrated: Promise<string[]> | null = null;
+    await db.database.transaction(async (backup) => {
+      await backup.query(read);
+      migrated = run();
+      await expect.poll(isWaitedFor).toEqual([{ count: 1 }]);
+      // It would wait until the backup has ended, and that waits for it here.
+      await db.database.query(read);
+    });
+    expect(await migrated!).toEqual(['2_second']);
+  });
+
   it('applies what is new, in order, and keeps the table as Prisma does', async () => {
     await write('1_first', 'CREATE TABLE a (id int);\n');
     expect(await run()).toEqual(['1_first']);

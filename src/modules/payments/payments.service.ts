@@ -119,14 +119,18 @@ export function createPaymentsService(deps: PaymentsServiceDeps): PaymentsServic
     amount: { amount: number; currency: string; expiresAt: Date },
   ): Promise<ChargeResult> {
     const asked_ms = performance.now();
+    let mayBeCharged = false;
     for (const pause_ms of [...CHARGE_AGAIN_AFTER_MS, null]) {
       try {
         return await provider.charge({ paymentId, amount, token, holdExpiresAt: amount.expiresAt });
       } catch (error) {
-        if (error instanceof UnknownPaymentTokenError) {
+        // A token that is good for one charge may have been used by a try whose answer was lost.
+        if (error instanceof UnknownPaymentTokenError && !mayBeCharged) {
           return { status: 'FAILED', reference: null, failureCode: 'unknown_payment_token' };
         }
         logger.warn({ err: error, paymentId }, 'no answer from the payment provider');
+        if (error instanceof UnknownPaymentTokenError) break;
+        mayBeCharged = true;
         if (pause_ms === null || performance.now() - asked_ms > SOON_MS) break;
         await delay(pause_ms);
       }

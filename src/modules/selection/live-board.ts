@@ -10,8 +10,10 @@ const ASIDE_MS = 2_000;
 const WIDEST_CHOICE = 256;
 const FIRST_WIDER_CHOICE = 16;
 const NARROWING = 0.95;
-/** So long after others were quicker a node keeps to one lane of the hall. */
+/** So long after others were quicker again and again a node keeps to one lane of the hall. */
 const LANE_MS = 10_000;
+/** A conflict so soon after another is no chance: nodes run after the same seats. */
+const REPEATED_WITHIN_MS = 1_000;
 /** Of one show, so many requests of a node choose and hold at a time: the others will know what those have got. */
 export const MOST_AT_A_TIME = 32;
 /** So many while it is not known whether others are quicker. */
@@ -32,6 +34,7 @@ export class LiveBoard {
   #choices = 1;
   #lane: { index: number; until: number } | null = null;
   #atATime = FIRST_AT_A_TIME;
+  #lastConflict_ms = Number.NEGATIVE_INFINITY;
   readonly #random: () => number;
 
   constructor(layout: SeatLayout, feed: ShowFeed, random: () => number = Math.random) {
@@ -138,11 +141,15 @@ export class LiveBoard {
     this.#leaveAside([...conflicting]);
   }
 
-  /** Once for all who met others in that lane at the same time. */
+  /** Once for all who met others in that lane at the same time; for a conflict by itself all of the hall stays open. */
   #makeWay(lane: number | null): void {
     if (this.lane !== lane) return;
+    const now_ms = performance.now();
+    const isRepeated = now_ms - this.#lastConflict_ms <= REPEATED_WITHIN_MS;
+    this.#lastConflict_ms = now_ms;
     this.#choices = Math.min(WIDEST_CHOICE, Math.max(FIRST_WIDER_CHOICE, this.#choices * 2));
     this.#atATime = Math.max(FIRST_AT_A_TIME, this.#atATime >> 1);
+    if (!isRepeated) return;
     const others = Array.from({ length: LANES }, (_, index) => index).filter((index) => index !== lane);
     const index = others[Math.floor(this.#random() * others.length)]!;
     this.#lane = { index, until: performance.now() + LANE_MS };

@@ -9,5 +9,5 @@ declare module '../../platform/ids.ts' {
 }
 
 export const ticketsModule = {
-  routes: [{ method: 'GET', path: '/tickets/{code}.{format}', handler: () => ticketQrRoute }],
+  routes: [{ method: 'GET', path: '/tickets/{file}', handler: () => ticketQrRoute }],
 } as const satisfies ModuleManifest;

@@ -78,6 +78,7 @@ function downBecause(error: unknown): string {
   return `down: ${messageOf(error)}`;
 }
 
-function withinLimit(probe: ReadinessProbe, limit_ms = PROBE_LIMIT_MS): Promise<string> {
-  return within(limit_ms, probe(), () => new Error(`no answer within ${limit_ms} ms`));
+/** Asynchronous also where a probe throws at once. */
+async function withinLimit(probe: ReadinessProbe, limit_ms = PROBE_LIMIT_MS): Promise<string> {
+  return await within(limit_ms, probe(), () => new Error(`no answer within ${limit_ms} ms`));
 }

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import type { Logger } from '../observability/logger.ts';
 import { StartupError } from '../startup-error.ts';
@@ -27,6 +28,14 @@ interface AppliedMigration {
 const ADVISORY_LOCK_ID = 72_707_369;
 const LOCK_WAIT_MS = 60_000;
 const CONNECT_TIMEOUT_MS = 5_000;
+/**
+ * While a migration waits for a table that somebody reads for long (a backup), whoever comes after it waits behind it. So it
+ * waits a moment, lets them by, and comes again.
+ */
+const TABLE_WAIT_MS = 2_000;
+const BETWEEN_TRIES_MS = 500;
+const TRIES = 200;
+const LOCK_NOT_AVAILABLE = '55P03';
 
 // As Prisma creates it, so that its tools can go on from here.
 const CREATE_TABLE = `
@@ -49,7 +58,8 @@ const INSERT_APPLIED = `
 /**
  * Applies the migrations that the database has not had yet, in order, each in a transaction of its own; several nodes may
  * start at once. Resolves with the names of those applied. Throws StartupError when the database can't be reached, when an
- * applied migration was changed since, or when one fails (it is rolled back, the ones before it stay).
+ * applied migration was changed since, or when one fails (it is rolled back, the ones before it stay). A table that is in use is
+ * waited for, some minutes at most, and others go on to use it meanwhile.
  */
 export async function migrate({ url, folder, logger }: MigrateOptions): Promise<string[]> {
   const migrations = await readMigrations(folder);
@@ -62,7 +72,7 @@ export async function migrate({ url, folder, logger }: MigrateOptions): Promise<
     const { rows } = await client.query<AppliedMigration>(SELECT_APPLIED);
     const pending = pendingMigrations(migrations, rows);
     for (const migration of pending) {
-      await apply(client, migration);
+      await applyWhenFree(client, migration, logger);
       logger.info({ migration: migration.name }, 'migration applied');
     }
     return pending.map(({ name }) => name);
@@ -105,16 +115,36 @@ function pendingMigrations(migrations: Migration[], applied: AppliedMigration[])
   });
 }
 
+/** Throws StartupError when it fails, or when what it changes was in use at each of many tries. */
+async function applyWhenFree(client: pg.Client, migration: Migration, logger: Logger): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await apply(client, migration);
+      return;
+    } catch (cause) {
+      if ((cause as pg.DatabaseError).code === LOCK_NOT_AVAILABLE && tries < TRIES) {
+        if (tries === 1) logger.warn({ migration: migration.name }, 'what the migration changes is in use: it waits');
+        await delay(BETWEEN_TRIES_MS);
+        continue;
+      }
+      throw new StartupError(`DATABASE_URL: migration ${migration.name} failed: ${(cause as Error).message}`, {
+        cause,
+      });
+    }
+  }
+}
+
 async function apply(client: pg.Client, { name, sql }: Migration): Promise<void> {
   const startedAt = new Date();
   try {
     await client.query('BEGIN');
+    await client.query(`SET LOCAL lock_timeout = ${TABLE_WAIT_MS}`);
     await client.query(sql);
     await client.query(INSERT_APPLIED, [randomUUID(), checksums(sql)[0], name, startedAt]);
     await client.query('COMMIT');
-  } catch (cause) {
+  } catch (error) {
     await client.query('ROLLBACK').catch(() => {}); // the connection may be what failed
-    throw new StartupError(`DATABASE_URL: migration ${name} failed: ${(cause as Error).message}`, { cause });
+    throw error;
   }
 }
 

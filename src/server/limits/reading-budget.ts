@@ -82,6 +82,11 @@ export class ReadingBudget {
     this.#charged.move(address, (time_ms * 1_000) / this.#perSecond_ms);
   }
 
+  /** Charges for bytes whose number was not known at the request's turn. */
+  chargeBytes(address: string | null, bytes: number): void {
+    this.charge(address, readingTime_ms(bytes, MAX_MS_OF_BODY));
+  }
+
   /** What `read` returns or throws, charged for the time that it takes. */
   charging<T>(address: string | null | undefined, read: () => T): T {
     const began_ms = this.#now();

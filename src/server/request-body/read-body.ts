@@ -7,16 +7,25 @@ import { readShortBody } from './short-body.ts';
 /** Nearly all operations are shorter. */
 const MAX_SHORT_BYTES = 16 * 1024;
 
+export interface ReadBodyOptions {
+  /** Whether the caller may send more than anybody. */
+  mayBeLong(): boolean;
+  onUntoldBytes(bytes: number): void;
+}
+
 /**
  * Reads the body of a request for GraphQL, once, in the way that its length asks for: short JSON at once, an organiser's long
  * JSON beside the event loop; anything else as yoga asks for it. It is `request.body` then, where yoga finds it. 'gone' when
- * the peer went in the middle of it, and the error for one that can't be read.
+ * the peer went in the middle of it, and the error for one that can't be read. `onUntoldBytes` is told how many came of a body
+ * whose length was not told before.
  */
 export async function readBody(
   request: IncomingMessage,
-  mayBeLong: () => boolean,
+  { mayBeLong, onUntoldBytes }: ReadBodyOptions,
 ): Promise<RequestBody | 'gone' | GraphQLError> {
-  const body = (await readJson(request, mayBeLong)) ?? RequestBody.counted(request);
+  const isTold = request.headers['content-length'] !== undefined;
+  const onCounted = isTold ? () => {} : onUntoldBytes;
+  const body = (await readJson(request, mayBeLong)) ?? RequestBody.counted(request, onCounted);
   if (body instanceof RequestBody) Object.assign(request, { body });
   return body;
 }

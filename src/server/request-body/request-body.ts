@@ -39,9 +39,12 @@ export class RequestBody implements AsyncIterable<Buffer> {
     return isObject(json) ? new RequestBody(json, []) : new RequestBody(null, [Buffer.from(JSON.stringify(json))]);
   }
 
-  /** The body of a request that was not read: it is counted as yoga reads it, and refused when it is too large. */
-  static counted(request: IncomingMessage): RequestBody {
-    return new RequestBody(null, countedBytes(request));
+  /**
+   * The body of a request that was not read: it is counted as yoga reads it, and refused when it is too large. `onCounted` is
+   * told how many bytes came, also of one that is refused or breaks off.
+   */
+  static counted(request: IncomingMessage, onCounted: (bytes: number) => void): RequestBody {
+    return new RequestBody(null, countedBytes(request, onCounted));
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Buffer> {
@@ -50,13 +53,17 @@ export class RequestBody implements AsyncIterable<Buffer> {
 }
 
 /** The bytes; throws when there are more than anybody may send. */
-async function* countedBytes(request: IncomingMessage): AsyncGenerator<Buffer> {
+async function* countedBytes(request: IncomingMessage, onCounted: (bytes: number) => void): AsyncGenerator<Buffer> {
   let count = 0;
-  // A destroyed request could not be answered.
-  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-    count += (chunk as Buffer).length;
-    if (count > MAX_BODY_BYTES) break;
-    yield chunk as Buffer;
+  try {
+    // A destroyed request could not be answered.
+    for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+      count += (chunk as Buffer).length;
+      if (count > MAX_BODY_BYTES) break;
+      yield chunk as Buffer;
+    }
+  } finally {
+    onCounted(count);
   }
   if (count <= MAX_BODY_BYTES) return;
   // What still comes is dropped, so that the connection can be used again.
