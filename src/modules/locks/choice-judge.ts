@@ -10,6 +10,7 @@ import type { PlanSeat, SeatingPlanModel } from '../seating/seating-plan-model.t
 import { type OrphanRule, ruleAt } from '../shows/seat-rules.ts';
 import type { Show } from '../shows/show.ts';
 import { OrphanSeatsError } from './locks.errors.ts';
+import { SegmentTurns } from './segment-turns.ts';
 
 /** Looks at the seats beside a choice. Throws OrphanSeatsError where the rule refuses it; else resolves with what it has seen. */
 export type Judge = () => Promise<SeenSeats>;
@@ -28,6 +29,8 @@ export interface SeatChoice {
 export interface ChoiceJudge {
   /** The judge of a buyer's choice; null where no rule applies to it: then nothing has to be looked at. */
   judgeOf(principal: Principal, choice: SeatChoice): Judge | null;
+  /** Does what needs a judge after those on this node that came before for seats of the same segments. Throws ServiceUnavailableError. */
+  inTurn<T>(choice: SeatChoice, work: () => Promise<T>): Promise<T>;
 }
 
 export interface ChoiceJudgeDeps {
@@ -36,6 +39,8 @@ export interface ChoiceJudgeDeps {
 }
 
 export function createChoiceJudge({ database, alternatives }: ChoiceJudgeDeps): ChoiceJudge {
+  const turns = new SegmentTurns();
+
   async function judge(ownerId: string, rule: OrphanRule, choice: SeatChoice): Promise<SeenSeats> {
     const { show, plan, lockId, seatIds, added, removed } = choice;
     const segments = segmentsOf(plan, [...added, ...removed]);
@@ -63,6 +68,13 @@ export function createChoiceJudge({ database, alternatives }: ChoiceJudgeDeps): 
       if (rule === 'OFF' || can(principal, 'show.update', show)) return null;
       if (seatIds.some((seatId) => plan.seatById.get(seatId)!.accessible)) return null;
       return () => judge(principal.id, rule, choice);
+    },
+    inTurn({ show, plan, added, removed }, work) {
+      const segments = new Set([...added, ...removed].map((seatId) => plan.seatById.get(seatId)!.segment));
+      return turns.take(
+        [...segments].map((segment) => `${show.id}/${segment}`),
+        work,
+      );
     },
   };
 }

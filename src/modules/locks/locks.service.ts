@@ -136,7 +136,8 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
     const changes = limits.changesOf(calling, show);
     const choice = { show, plan, lockId: null, seatIds, added: seatIds, removed: [] };
     const judge = choiceJudge.judgeOf(principal, choice);
-    return await taker.take({ lockId, showId: show.id, ownerId: principal.id, seatIds, total, origin, changes, judge });
+    const wanted = { lockId, showId: show.id, ownerId: principal.id, seatIds, total, origin, changes, judge };
+    return await (judge ? choiceJudge.inTurn(choice, () => taker.take(wanted)) : taker.take(wanted));
   }
 
   async function lockChosen(
@@ -245,12 +246,14 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
       });
     const origin = limits.originOf(calling, plan.seatById.size);
     const changes = limits.changesOf(calling, show);
-    const judge = choiceJudge.judgeOf(principal, { show, plan, lockId, seatIds, added, removed });
+    const choice = { show, plan, lockId, seatIds, added, removed };
+    const judge = choiceJudge.judgeOf(principal, choice);
     const wanted = { lockId, showId, ownerId, seatIds: added, total, origin, changes, judge };
     if (added.length === 0 && changes) await taker.countChange(showId, changes);
     const terms = { ttl_ms: lock.remaining_ms, givenBack: removed.length };
     const giveBack = async () => (judge ? await writeJudged(judge, await judge(), record) : await record(null));
-    const exchanged = added.length > 0 ? await taker.takeMore(wanted, terms, record) : await giveBack();
+    const exchange = () => (added.length > 0 ? taker.takeMore(wanted, terms, record) : giveBack());
+    const exchanged = await (judge ? choiceJudge.inTurn(choice, exchange) : exchange());
     if (!exchanged) return false;
     await seatMap.apply(exchanged);
     return true;

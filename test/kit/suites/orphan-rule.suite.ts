@@ -68,6 +68,18 @@ export function testOrphanRule(startNodes: StartNodes): void {
     expect(await orphansMadeIn(first().database, showId, checkOf(hall))).toEqual([]);
   });
 
+  it('holds what many buyers choose in one long row at once, all of it legal', async () => {
+    const hall = { rows: 1, seats: 60 };
+    const showId = await openShow(hall, { orphanRule: 'STRICT' });
+    const answers = await Promise.all(
+      Array.from({ length: hall.seats / 2 }, async (_, index) => {
+        const buyer = await nodes[index % nodes.length]!.guest();
+        return await lock(buyer, showId, [`Z1-1-${2 * index + 1}`, `Z1-1-${2 * index + 2}`]);
+      }),
+    );
+    for (const { __typename } of answers) expect(__typename).toBe('LockSeatsSuccess');
+  });
+
   it('never gets an update what it may not have with the seats that another buyer takes at that moment', async () => {
     const hall = { rows: ROWS, seats: 7 };
     const showId = await openShow(hall, { orphanRule: 'STRICT' });
