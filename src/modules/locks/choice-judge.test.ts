@@ -60,6 +60,15 @@ describe('the judge of a choice of seats', () => {
     expect(judgeIn({}).of({ added: ['1-2'], seatIds: ['2-1', '1-2'] })).toBeNull();
   });
 
+  it('judges all that is left of a lock that gives its last wheelchair place back', async () => {
+    const mine = { state: 'LOCKED', ownerId: 'guest_1' } as const;
+    const { of } = judgeIn({ held: { '1-2': mine, '1-3': mine, '2-1': mine } });
+    const judged = of({ removed: ['2-1'], seatIds: ['1-2', '1-3'] })!();
+    await expect(judged).rejects.toMatchObject({ orphanIds: ['1-1'] });
+    const others = judgeIn({ held: { '1-1': mine, '1-2': mine, '2-1': mine } });
+    await expect(others.of({ removed: ['2-1'], seatIds: ['1-1', '1-2'] })!()).resolves.toBeDefined();
+  });
+
   it('has seen the seats of the segments that the choice is in, whose they are, and none of the others', async () => {
     const held = {
       '1-1': { state: 'BOOKED', ownerId: 'guest_1' },

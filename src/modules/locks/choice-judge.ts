@@ -42,8 +42,8 @@ export function createChoiceJudge({ database, alternatives }: ChoiceJudgeDeps): 
   const turns = new SegmentTurns();
 
   async function judge(ownerId: string, rule: OrphanRule, choice: SeatChoice): Promise<SeenSeats> {
-    const { show, plan, lockId, seatIds, added, removed } = choice;
-    const segments = segmentsOf(plan, [...added, ...removed]);
+    const { show, lockId, seatIds, added, removed } = choice;
+    const segments = segmentsOf(choice);
     const looked = segments.flatMap((segment) => segment.filter(isForEverybody).map(({ id }) => id));
     const [taken, own] = [new Set<string>(), new Set<string>()];
     for (const { seatId, state, ownerId: holderId } of await readHolders(database, show.id, looked)) {
@@ -54,9 +54,10 @@ export function createChoiceJudge({ database, alternatives }: ChoiceJudgeDeps): 
     if (added.some((seatId) => taken.has(seatId) || own.has(seatId))) return seen;
     const after = new Set([...own, ...added]);
     for (const seatId of removed) after.delete(seatId);
-    const orphanIds = segments.flatMap((segment) => orphansIn(segment, { taken, own, after }, show));
+    const present = becomesJudged(choice) ? NONE : own;
+    const orphanIds = segments.flatMap((segment) => orphansIn(segment, { taken, own, present, after }, show));
     if (orphanIds.length === 0) return seen;
-    const heldIds = seatIds.filter((seatId) => !added.includes(seatId)).concat(removed);
+    const heldIds = heldBefore(choice);
     if (rule === 'LENIENT' && !(await alternatives.hasChoice(show, seatIds, heldIds))) return seen;
     throw new OrphanSeatsError({ showId: show.id, lockId, seatIds, heldIds, orphanIds });
   }
@@ -69,10 +70,9 @@ export function createChoiceJudge({ database, alternatives }: ChoiceJudgeDeps): 
       if (seatIds.some((seatId) => plan.seatById.get(seatId)!.accessible)) return null;
       return () => judge(principal.id, rule, choice);
     },
-    inTurn({ show, plan, added, removed }, work) {
-      const segments = new Set([...added, ...removed].map((seatId) => plan.seatById.get(seatId)!.segment));
+    inTurn(choice, work) {
       return turns.take(
-        [...segments].map((segment) => `${show.id}/${segment}`),
+        segmentNumbersOf(choice).map((segment) => `${choice.show.id}/${segment}`),
         work,
       );
     },
@@ -108,26 +108,51 @@ interface Holdings {
   taken: ReadonlySet<string>;
   /** The buyer's now. */
   own: ReadonlySet<string>;
+  /** Of these, those beside which a run that is short already may stay so. */
+  present: ReadonlySet<string>;
   /** The buyer's afterwards. */
   after: ReadonlySet<string>;
 }
 
 /** Wheelchair places and companion seats are no part of a run, whoever has them. */
-function orphansIn(segment: readonly PlanSeat[], { taken, own, after }: Holdings, { seatRules }: Show): string[] {
+function orphansIn(segment: readonly PlanSeat[], holdings: Holdings, { seatRules }: Show): string[] {
+  const { taken, own, present, after } = holdings;
   const isOf = (seats: ReadonlySet<string>) => (place: number) =>
     isForEverybody(segment[place]!) && seats.has(segment[place]!.id);
   const change = {
     length: segment.length,
     isFree: (place: number) =>
-      isForEverybody(segment[place]!) && !taken.has(segment[place]!.id) && !own.has(segment[place]!.id),
+      isForEverybody(segment[place]!) && !taken.has(segment[place]!.id) && !present.has(segment[place]!.id),
     isHeld: isOf(own),
     willHold: isOf(after),
   };
   return orphansLeftBy(change, seatRules.minimumRun).map((place) => segment[place]!.id);
 }
 
-function segmentsOf({ segments, seatById }: SeatingPlanModel, seatIds: readonly string[]): PlanSeat[][] {
-  return [...new Set(seatIds.map((seatId) => seatById.get(seatId)!.segment))].map((segment) => segments[segment]!);
+const NONE: ReadonlySet<string> = new Set();
+
+/** What the lock has before the change. */
+function heldBefore({ seatIds, added, removed }: SeatChoice): string[] {
+  return seatIds.filter((seatId) => !added.includes(seatId)).concat(removed);
+}
+
+/**
+ * Whether the lock gives its last wheelchair place back: it was held without a look at the rule, and all that is left of it is
+ * judged like a new choice.
+ */
+function becomesJudged(choice: SeatChoice): boolean {
+  return heldBefore(choice).some((seatId) => choice.plan.seatById.get(seatId)!.accessible);
+}
+
+/** The segments whose runs may become shorter. */
+function segmentNumbersOf(choice: SeatChoice): number[] {
+  const { plan, seatIds, added, removed } = choice;
+  const touched = [...(becomesJudged(choice) ? seatIds : added), ...removed];
+  return [...new Set(touched.map((seatId) => plan.seatById.get(seatId)!.segment))];
+}
+
+function segmentsOf(choice: SeatChoice): PlanSeat[][] {
+  return segmentNumbersOf(choice).map((segment) => choice.plan.segments[segment]!);
 }
 
 function isForEverybody({ accessible, companion }: PlanSeat): boolean {

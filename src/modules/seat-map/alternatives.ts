@@ -60,7 +60,10 @@ export function createAlternatives({
       const find = (leastRun: number) => alternativeSeats(plan, { wantedIds, isFree, minimumRun: leastRun });
       let groups = find(rule === 'OFF' ? ANY_RUN : minimumRun);
       if (rule === 'LENIENT' && groups.length === 0) groups = find(ANY_RUN);
-      return groups.map((seats) => ({ show, plan, seats, heldIds }));
+      // What is held already is nothing to change to.
+      const isHeld = (seats: PlanSeat[]) =>
+        seats.length === heldIds.size && seats.every((seat) => heldIds.has(seat.id));
+      return groups.filter((seats) => !isHeld(seats)).map((seats) => ({ show, plan, seats, heldIds }));
     },
     async hasChoice(show, wantedIds, heldIds) {
       const plan = await shows.planOf(show);
