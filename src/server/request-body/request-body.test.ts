@@ -110,9 +110,16 @@ describe('the body of a request', () => {
         { errors: [{ message: 'Request body too large', extensions: { code: 'REQUEST_ENTITY_TOO_LARGE' } }] },
       ]);
     }
-    // What was left of the refused one is not taken for a request.
-    const next = await post(url, { body: '{"query":"{ me }"}' });
-    expect(next).toMatchObject({ status: 200, text: expect.stringContaining('{"me":"me"}'), isReused: true });
+    // What was left of the refused one is not taken for a request. On a busy machine a client may give its connection up when
+    // it is answered before all is sent.
+    await expect
+      .poll(async () => {
+        await post(url, { ...way, body: bodyOf(MAX_BODY_BYTES + 1) });
+        const { status, text, isReused } = await post(url, { body: '{"query":"{ me }"}' });
+        expect([status, text]).toEqual([200, expect.stringContaining('{"me":"me"}')]);
+        return isReused;
+      })
+      .toBe(true);
   });
 
   it('may be longer when an organiser sends JSON, told its length or not', async () => {
