@@ -112,14 +112,14 @@ describe('the body of a request', () => {
     }
     // What was left of the refused one is not taken for a request. On a busy machine a client may give its connection up when
     // it is answered before all is sent.
-    await expect
-      .poll(async () => {
-        await post(url, { ...way, body: bodyOf(MAX_BODY_BYTES + 1) });
-        const { status, text, isReused } = await post(url, { body: '{"query":"{ me }"}' });
-        expect([status, text]).toEqual([200, expect.stringContaining('{"me":"me"}')]);
-        return isReused;
-      })
-      .toBe(true);
+    let isReused = false;
+    for (let tries = 0; tries < 5 && !isReused; tries += 1) {
+      if (tries > 0) await post(url, { ...way, body: bodyOf(MAX_BODY_BYTES + 1) });
+      const next = await post(url, { body: '{"query":"{ me }"}' });
+      expect(next).toMatchObject({ status: 200, text: expect.stringContaining('{"me":"me"}') });
+      isReused = next.isReused;
+    }
+    expect(isReused).toBe(true);
   });
 
   it('may be longer when an organiser sends JSON, told its length or not', async () => {
