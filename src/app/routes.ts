@@ -1,5 +1,6 @@
 import type { Available } from '../modules/manifest.ts';
 import type { HttpRoute } from '../platform/http/route.ts';
+import { pathOf } from '../platform/http/url-path.ts';
 import { MODULES } from './modules.ts';
 
 /** The routes that modules declare, each asked for requests to its path only. */
@@ -15,5 +16,5 @@ export function atPath(path: string, handler: HttpRoute): HttpRoute {
   if (/\}[^/]*\{/.test(path)) throw new Error(`${path}: a segment of a route's path has one place at most`);
   const literals = path.split(/\{\w+\}/).map((literal) => literal.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   const pattern = new RegExp(`^${literals.join('[^/]*')}$`);
-  return (request, response) => pattern.test((request.url ?? '').split('?', 1)[0]!) && handler(request, response);
+  return (request, response) => pattern.test(pathOf(request)) && handler(request, response);
 }

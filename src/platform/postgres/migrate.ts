@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import type { Logger } from '../observability/logger.ts';
 import { StartupError } from '../startup-error.ts';
+import { sqlStateOf } from './database.ts';
 
 export interface MigrateOptions {
   url: string;
@@ -122,7 +123,7 @@ async function applyWhenFree(client: pg.Client, migration: Migration, logger: Lo
       await apply(client, migration);
       return;
     } catch (cause) {
-      if ((cause as pg.DatabaseError).code === LOCK_NOT_AVAILABLE && tries < TRIES) {
+      if (sqlStateOf(cause) === LOCK_NOT_AVAILABLE && tries < TRIES) {
         if (tries === 1) logger.warn({ migration: migration.name }, 'what the migration changes is in use: it waits');
         await delay(BETWEEN_TRIES_MS);
         continue;
