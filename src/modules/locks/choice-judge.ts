@@ -6,7 +6,7 @@ import { can } from '../identity/rights.ts';
 import { readHolders } from '../inventory/seat-ledger.ts';
 import { haveSeatsChanged, type SeenSeats } from '../inventory/seen-seats.ts';
 import type { AlternativesService } from '../seat-map/alternatives.ts';
-import type { PlanSeat, SeatingPlanModel } from '../seating/seating-plan-model.ts';
+import { isForEverybody, type PlanSeat, type SeatingPlanModel } from '../seating/seating-plan-model.ts';
 import { type OrphanRule, ruleAt } from '../shows/seat-rules.ts';
 import type { Show } from '../shows/show.ts';
 import { OrphanSeatsError } from './locks.errors.ts';
@@ -29,8 +29,11 @@ export interface SeatChoice {
 export interface ChoiceJudge {
   /** The judge of a buyer's choice; null where no rule applies to it: then nothing has to be looked at. */
   judgeOf(principal: Principal, choice: SeatChoice): Judge | null;
-  /** Does what needs a judge after those on this node that came before for seats of the same segments. Throws ServiceUnavailableError. */
-  inTurn<T>(choice: SeatChoice, work: () => Promise<T>): Promise<T>;
+  /**
+   * Does what the choice is to come to, with its judge: after those on this node that came before for seats of the same segments,
+   * where there is one. Throws ServiceUnavailableError.
+   */
+  judging<T>(principal: Principal, choice: SeatChoice, work: (judge: Judge | null) => Promise<T>): Promise<T>;
 }
 
 export interface ChoiceJudgeDeps {
@@ -62,19 +65,21 @@ export function createChoiceJudge({ database, alternatives }: ChoiceJudgeDeps): 
     throw new OrphanSeatsError({ showId: show.id, lockId, seatIds, heldIds, orphanIds });
   }
 
+  function judgeOf(principal: Principal, choice: SeatChoice): Judge | null {
+    const { show, plan, seatIds } = choice;
+    const rule = ruleAt(show.seatRules, new Date());
+    if (rule === 'OFF' || can(principal, 'show.update', show)) return null;
+    if (seatIds.some((seatId) => plan.seatById.get(seatId)!.accessible)) return null;
+    return () => judge(principal.id, rule, choice);
+  }
+
   return {
-    judgeOf(principal, choice) {
-      const { show, plan, seatIds } = choice;
-      const rule = ruleAt(show.seatRules, new Date());
-      if (rule === 'OFF' || can(principal, 'show.update', show)) return null;
-      if (seatIds.some((seatId) => plan.seatById.get(seatId)!.accessible)) return null;
-      return () => judge(principal.id, rule, choice);
-    },
-    inTurn(choice, work) {
-      return turns.take(
-        segmentNumbersOf(choice).map((segment) => `${choice.show.id}/${segment}`),
-        work,
-      );
+    judgeOf,
+    judging(principal, choice, work) {
+      const judge = judgeOf(principal, choice);
+      if (!judge) return work(null);
+      const segments = segmentNumbersOf(choice).map((segment) => `${choice.show.id}/${segment}`);
+      return turns.take(segments, () => work(judge));
     },
   };
 }
@@ -153,8 +158,4 @@ function segmentNumbersOf(choice: SeatChoice): number[] {
 
 function segmentsOf(choice: SeatChoice): PlanSeat[][] {
   return segmentNumbersOf(choice).map((segment) => choice.plan.segments[segment]!);
-}
-
-function isForEverybody({ accessible, companion }: PlanSeat): boolean {
-  return !accessible && !companion;
 }

@@ -1,6 +1,5 @@
 import { withTypedOutages } from '../../platform/outage-guard.ts';
 import type { ModuleManifest } from '../manifest.ts';
-import { createAlternatives } from '../seat-map/alternatives.ts';
 import { createChoiceJudge } from './choice-judge.ts';
 import { forgetEndedLocks } from './ended-locks.ts';
 import { createLockSweeper } from './lock-sweeper.ts';
@@ -40,11 +39,11 @@ export const locksModule = {
   },
   storableErrors: [LockNotActiveError, OrphanSeatsError],
   components: {
-    locks({ database, store, seatMap, shows, idempotency, limits, limitReports, config }) {
+    locks({ database, store, seatMap, alternatives, shows, idempotency, limits, limitReports, config }) {
       const settings = config.locks;
       const writer = createLockWriter(database, { endedLocksPerOwner: 2 * config.idempotency.keysPerCaller });
       const taker = createSeatTaker({ database, store, writer, seatMap, shows, settings, reports: limitReports });
-      const choiceJudge = createChoiceJudge({ database, alternatives: createAlternatives({ shows, seatMap }) });
+      const choiceJudge = createChoiceJudge({ database, alternatives });
       const parts = { database, store, writer, taker, choiceJudge, seatMap, shows };
       return createLocksService({ ...parts, idempotency, limits, settings });
     },

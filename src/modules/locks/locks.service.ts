@@ -135,9 +135,8 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
     const origin = limits.originOf(calling, plan.seatById.size);
     const changes = limits.changesOf(calling, show);
     const choice = { show, plan, lockId: null, seatIds, added: seatIds, removed: [] };
-    const judge = choiceJudge.judgeOf(principal, choice);
-    const wanted = { lockId, showId: show.id, ownerId: principal.id, seatIds, total, origin, changes, judge };
-    return await (judge ? choiceJudge.inTurn(choice, () => taker.take(wanted)) : taker.take(wanted));
+    const wanted = { lockId, showId: show.id, ownerId: principal.id, seatIds, total, origin, changes };
+    return await choiceJudge.judging(principal, choice, (judge) => taker.take({ ...wanted, judge }));
   }
 
   async function lockChosen(
@@ -247,13 +246,13 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
     const origin = limits.originOf(calling, plan.seatById.size);
     const changes = limits.changesOf(calling, show);
     const choice = { show, plan, lockId, seatIds, added, removed };
-    const judge = choiceJudge.judgeOf(principal, choice);
-    const wanted = { lockId, showId, ownerId, seatIds: added, total, origin, changes, judge };
+    const wanted = { lockId, showId, ownerId, seatIds: added, total, origin, changes };
     if (added.length === 0 && changes) await taker.countChange(showId, changes);
     const terms = { ttl_ms: lock.remaining_ms, givenBack: removed.length };
-    const giveBack = async () => (judge ? await writeJudged(judge, await judge(), record) : await record(null));
-    const exchange = () => (added.length > 0 ? taker.takeMore(wanted, terms, record) : giveBack());
-    const exchanged = await (judge ? choiceJudge.inTurn(choice, exchange) : exchange());
+    const exchanged = await choiceJudge.judging(principal, choice, async (judge) => {
+      if (added.length > 0) return await taker.takeMore({ ...wanted, judge }, terms, record);
+      return judge ? await writeJudged(judge, await judge(), record) : await record(null);
+    });
     if (!exchanged) return false;
     await seatMap.apply(exchanged);
     return true;

@@ -1,21 +1,11 @@
 import { builder } from '../../schema/builder.ts';
 import { ErrorInterface } from '../../schema/errors.ts';
 import { READS_DATABASE } from '../../schema/prices.ts';
-import type { AlternativesService, SeatGroup } from '../seat-map/alternatives.ts';
+import { alternativesOf } from '../seat-map/alternatives-of.ts';
 import { SeatRef } from '../seat-map/seat.schema.ts';
 import { seatsOf } from '../seat-map/seats-of.ts';
 import { SeatGroupRef } from '../seat-map/seats-unavailable.schema.ts';
 import { OrphanSeatsError } from './locks.errors.ts';
-
-/** Looked for once: an answer may ask for them by many aliases. */
-const alternativesFound = new WeakMap<OrphanSeatsError, Promise<SeatGroup[]>>();
-
-function alternativesOf(refusal: OrphanSeatsError, alternatives: AlternativesService): Promise<SeatGroup[]> {
-  const { showId, seatIds, heldIds } = refusal;
-  const found = alternativesFound.get(refusal) ?? alternatives.find(showId, seatIds, { heldIds, leavesOrphans: false });
-  alternativesFound.set(refusal, found);
-  return found;
-}
 
 builder.objectType(OrphanSeatsError, {
   name: 'OrphanSeatsError',
@@ -34,7 +24,11 @@ builder.objectType(OrphanSeatsError, {
       description:
         'Up to three groups of as many adjacent seats that leave no such run: moved by one seat first, then those of the same tier and nearby. Of `updateLock` each is all the seats of the lock; those that it has already may be among them.',
       extensions: { cost: 2_000, listSize: 3 },
-      resolve: (refusal, _args, { services }) => alternativesOf(refusal, services.alternatives),
+      resolve: (refusal, _args, { services }) =>
+        alternativesOf(refusal, () => {
+          const { showId, seatIds, heldIds } = refusal;
+          return services.alternatives.find(showId, seatIds, { heldIds, leavesOrphans: false });
+        }),
     }),
   }),
 });

@@ -1,3 +1,4 @@
+import { within } from '../../platform/within.ts';
 import { ServiceUnavailableError } from '../../shared/errors.ts';
 
 /** Many come at once for one row when sales begin: so long they wait for one another. */
@@ -27,18 +28,12 @@ export class SegmentTurns {
       for (const segment of segments) if (this.#last.get(segment) === done) this.#last.delete(segment);
       resolve();
     };
-    let timer: NodeJS.Timeout | undefined;
-    const isLate = await Promise.race([
-      before.then(() => false),
-      new Promise<true>((late) => {
-        timer = setTimeout(() => late(true), MAX_WAIT_MS);
-      }),
-    ]);
-    clearTimeout(timer);
-    if (isLate) {
+    try {
+      await within(MAX_WAIT_MS, before, tooMany);
+    } catch (error) {
       // Who comes after still waits for those before.
       void before.then(leave);
-      throw new ServiceUnavailableError('Many others are choosing seats beside these.', 1);
+      throw error;
     }
     try {
       return await work();
@@ -46,4 +41,8 @@ export class SegmentTurns {
       leave();
     }
   }
+}
+
+function tooMany(): ServiceUnavailableError {
+  return new ServiceUnavailableError('Many others are choosing seats beside these.', 1);
 }

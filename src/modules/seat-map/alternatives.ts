@@ -1,6 +1,6 @@
 import { slices } from '../../platform/slices.ts';
 import { isOrphanRun, type Run, runsOf } from '../../shared/seats/orphans.ts';
-import type { PlanSeat, Point, SeatingPlanModel } from '../seating/seating-plan-model.ts';
+import { isForEverybody, type PlanSeat, type Point, type SeatingPlanModel } from '../seating/seating-plan-model.ts';
 import { ruleAt } from '../shows/seat-rules.ts';
 import type { Show, ShowsService } from '../shows/shows.service.ts';
 import type { SeatMapService } from './seat-map.service.ts';
@@ -184,7 +184,7 @@ interface PartyWish {
 
 /** Whether so many seats for everybody, side by side, can be had without leaving an orphan. */
 export function canChoose(plan: SeatingPlanModel, { size, isFree, isWanted, minimumRun }: PartyWish): boolean {
-  const isForAll = (seat: PlanSeat) => isFree(seat) && !seat.accessible && !seat.companion;
+  const isForAll = (seat: PlanSeat) => isFree(seat) && isForEverybody(seat);
   return plan.segments.some((segment) =>
     freeRuns(segment, isForAll).some((run) => {
       let wanted = 0;
@@ -218,10 +218,6 @@ function countBeside(
     count += 1;
   }
   return count;
-}
-
-function isForEverybody({ accessible, companion }: PlanSeat): boolean {
-  return !accessible && !companion;
 }
 
 function firstOfWindow(seats: readonly PlanSeat[]): PlanSeat | null {

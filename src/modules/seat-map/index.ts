@@ -21,6 +21,7 @@ declare module '../../schema/context.ts' {
 declare module '../manifest.ts' {
   interface Components {
     seatMap: SeatMapService;
+    alternatives: AlternativesService;
   }
 }
 
@@ -35,6 +36,7 @@ export const seatMapModule = {
       history.onNewEpoch(() => seatMap.renew());
       return seatMap;
     },
+    alternatives: ({ shows, seatMap }) => createAlternatives({ shows, seatMap }),
   },
   services: {
     seatMap: ({ seatMap }) => seatMap,
@@ -43,7 +45,7 @@ export const seatMapModule = {
         createSeatBlockingService({ database, mutex, keys, shows, seatMap, idempotency, logger }),
         logger,
       ),
-    alternatives: ({ shows, seatMap }) => createAlternatives({ shows, seatMap }),
+    alternatives: ({ alternatives }) => alternatives,
   },
   consumers: [
     {

@@ -2,7 +2,8 @@ import { builder } from '../../schema/builder.ts';
 import { ErrorInterface } from '../../schema/errors.ts';
 import { MoneyRef } from '../shows/money.schema.ts';
 import { totalOf } from '../shows/prices.ts';
-import type { AlternativesService, SeatGroup } from './alternatives.ts';
+import type { SeatGroup } from './alternatives.ts';
+import { alternativesOf } from './alternatives-of.ts';
 import { SeatRef } from './seat.schema.ts';
 import { type SeatConflict, SeatsUnavailableError } from './seat-map.errors.ts';
 import type { Seat } from './seats-of.ts';
@@ -47,15 +48,6 @@ export const SeatGroupRef = builder.objectRef<SeatGroup>('SeatGroup').implement(
   }),
 });
 
-/** Looked for once: an answer may ask for them by many aliases. */
-const alternativesFound = new WeakMap<SeatsUnavailableError, Promise<SeatGroup[]>>();
-
-function alternativesOf(refusal: SeatsUnavailableError, alternatives: AlternativesService): Promise<SeatGroup[]> {
-  const found = alternativesFound.get(refusal) ?? alternatives.find(refusal.showId, refusal.seatIds);
-  alternativesFound.set(refusal, found);
-  return found;
-}
-
 builder.objectType(SeatsUnavailableError, {
   name: 'SeatsUnavailableError',
   description: 'Some of the seats are unavailable. Nothing was changed: none of the seats is locked.',
@@ -70,7 +62,8 @@ builder.objectType(SeatsUnavailableError, {
       type: [SeatGroupRef],
       description: 'Up to three groups of as many adjacent seats, those of the same tier and nearby first.',
       extensions: { cost: 2_000, listSize: 3 },
-      resolve: (refusal, _args, { services }) => alternativesOf(refusal, services.alternatives),
+      resolve: (refusal, _args, { services }) =>
+        alternativesOf(refusal, () => services.alternatives.find(refusal.showId, refusal.seatIds)),
     }),
   }),
 });

@@ -82,6 +82,11 @@ export function modelOf({ name, categories, seats, focalPoint }: PlanParts): Sea
   };
 }
 
+/** Whether anybody may have it: wheelchair places and the places beside them are for those who ask for some. */
+export function isForEverybody({ accessible, companion }: PlanSeat): boolean {
+  return !accessible && !companion;
+}
+
 /** The seats to its left and right; null where its segment ends. */
 export function neighboursOf({ segments }: SeatingPlanModel, { segment, place }: PlanSeat) {
   const seats = segments[segment]!;
