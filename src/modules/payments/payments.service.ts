@@ -119,24 +119,24 @@ export function createPaymentsService(deps: PaymentsServiceDeps): PaymentsServic
     amount: { amount: number; currency: string; expiresAt: Date },
   ): Promise<ChargeResult> {
     const asked_ms = performance.now();
-    let mayBeCharged = false;
-    for (const pause_ms of [...CHARGE_AGAIN_AFTER_MS, null]) {
+    for (let tries = 0; ; tries += 1) {
       try {
         return await provider.charge({ paymentId, amount, token, holdExpiresAt: amount.expiresAt });
       } catch (error) {
-        // A token that is good for one charge may have been used by a try whose answer was lost.
-        if (error instanceof UnknownPaymentTokenError && !mayBeCharged) {
+        const isUnknownToken = error instanceof UnknownPaymentTokenError;
+        // Later a token that is good for one charge may have been used by a try whose answer was lost.
+        if (isUnknownToken && tries === 0) {
           return { status: 'FAILED', reference: null, failureCode: 'unknown_payment_token' };
         }
         logger.warn({ err: error, paymentId }, 'no answer from the payment provider');
-        if (error instanceof UnknownPaymentTokenError) break;
-        mayBeCharged = true;
-        if (pause_ms === null || performance.now() - asked_ms > SOON_MS) break;
+        const pause_ms = CHARGE_AGAIN_AFTER_MS[tries];
+        // The outcome is unknown: the webhook or the reconciler brings it.
+        if (isUnknownToken || pause_ms === undefined || performance.now() - asked_ms > SOON_MS) {
+          return { status: 'PENDING', reference: null };
+        }
         await delay(pause_ms);
       }
     }
-    // The outcome is unknown: the webhook or the reconciler brings it.
-    return { status: 'PENDING', reference: null };
   }
 
   async function pay(calling: Calling, { bookingId, paymentToken }: PayBookingInput, paymentId: string): Promise<void> {
