@@ -7,7 +7,7 @@ import type { Follower } from './api/follow.ts';
 import type { ServerClock } from './api/server-clock.ts';
 import { BackHistory } from './back-history.ts';
 import { addressWith, bookingInAddress } from './booking-address.ts';
-import type { Hall, HallSeat } from './hall/hall.ts';
+import { type Hall, type HallSeat, seatsOfIds } from './hall/hall.ts';
 import { ConnectionNews, mapNotice } from './map/live-state.ts';
 import { MapView } from './map/map-view.ts';
 import type { SeatLook } from './map/seat-look.ts';
@@ -354,8 +354,7 @@ export class ShowPage {
   /** The refusal as a picture: the words stand in the order. */
   #showOrphans(): void {
     const { refused, seats } = this.#purchase;
-    const { byId } = this.#deps.hall;
-    const orphans = [...(refused?.orphanIds ?? [])].flatMap((id) => byId.get(id) ?? []);
+    const orphans = seatsOfIds(this.#deps.hall, refused?.orphanIds ?? []);
     // Those beside them are enough where the choice is all over the hall.
     const isBeside = (seat: HallSeat) =>
       orphans.some(({ zoneIndex, row }) => zoneIndex === seat.zoneIndex && row === seat.row);

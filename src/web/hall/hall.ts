@@ -68,6 +68,11 @@ export interface Hall {
   largestRoom: number;
 }
 
+/** The seats of these ids that the hall has, in their order. */
+export function seatsOfIds({ byId }: Pick<Hall, 'byId'>, seatIds: Iterable<string>): HallSeat[] {
+  return [...seatIds].map((id) => byId.get(id)).filter((seat) => seat !== undefined);
+}
+
 /** Positions in the plan are relative: zone to plan, row to zone, seat to row. */
 export function createHall(plan: PretixPlan, tiers: readonly PriceTier[]): Hall {
   const tierByCategory = new Map(tiers.map((tier) => [tier.category, tier]));

@@ -1,4 +1,4 @@
-import type { Hall, HallSeat } from '../hall/hall.ts';
+import { type Hall, type HallSeat, seatsOfIds } from '../hall/hall.ts';
 import type { SeatLook } from './seat-look.ts';
 
 const OWN: ReadonlySet<SeatLook> = new Set(['picked', 'mine', 'gone', 'offered', 'orphan']);
@@ -28,8 +28,7 @@ export class SeatLooks {
 
   /** Looks at these seats again, without them at all; those whose look has changed are returned. */
   refresh(seatIds?: readonly string[]): HallSeat[] {
-    const seats =
-      seatIds?.map((id) => this.#hall.byId.get(id)).filter((seat) => seat !== undefined) ?? this.#hall.seats;
+    const seats = seatIds ? seatsOfIds(this.#hall, seatIds) : this.#hall.seats;
     return seats.filter((seat) => {
       const look = this.#lookOf(seat);
       const isNew = look !== this.#looks[seat.index];

@@ -1,5 +1,5 @@
 import type { ProposedGroup } from '../api/box-office-types.ts';
-import type { Hall, HallSeat } from '../hall/hall.ts';
+import { type Hall, type HallSeat, seatsOfIds } from '../hall/hall.ts';
 import { changedWish, isWished, type PartyWish } from './party-wish.ts';
 import { type Problem, problemOfFailure } from './problem.ts';
 
@@ -121,7 +121,7 @@ export class BestSeats {
 
   /** The seats of a proposal, as the hall has them. */
   seatsOf({ seatIds }: ProposedGroup): HallSeat[] {
-    return seatIds.map((id) => this.#deps.hall.byId.get(id)).filter((seat) => seat !== undefined);
+    return seatsOfIds(this.#deps.hall, seatIds);
   }
 
   end(): void {

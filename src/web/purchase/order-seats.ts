@@ -1,10 +1,13 @@
 import type { BookingSummary, SeatLock } from '../api/box-office-types.ts';
-import type { Hall, HallSeat } from '../hall/hall.ts';
+import { type Hall, type HallSeat, seatsOfIds } from '../hall/hall.ts';
 import { type Order, stepOf } from './step.ts';
 
 /** The seats of a lock or a booking, in the plan's order. */
 export function orderedSeats(hall: Hall, { seats }: Pick<SeatLock | BookingSummary, 'seats'>): HallSeat[] {
-  const known = seats.map(({ id }) => hall.byId.get(id)).filter((seat) => seat !== undefined);
+  const known = seatsOfIds(
+    hall,
+    seats.map(({ id }) => id),
+  );
   return known.sort((a, b) => a.index - b.index);
 }
 

@@ -1,6 +1,6 @@
 import type { BookingCustomer, Customer, HoldChange } from '../api/box-office.ts';
 import type { Booking, BookingSummary, Outcome, Refusal, SeatGroup, SeatLock } from '../api/box-office-types.ts';
-import type { HallSeat } from '../hall/hall.ts';
+import { type HallSeat, seatsOfIds } from '../hall/hall.ts';
 import { seatMapLook } from '../map/live-state.ts';
 import { isFreeLook, type SeatLook } from '../map/seat-look.ts';
 import { BestSeats } from './best-seats.ts';
@@ -225,8 +225,7 @@ export class Purchase {
 
   /** Holds a group that the server has offered. */
   async take(group: SeatGroup): Promise<void> {
-    const seats = group.seatIds.map((id) => this.#deps.hall.byId.get(id)).filter((seat) => seat !== undefined);
-    this.selection.replace(seats);
+    this.selection.replace(seatsOfIds(this.#deps.hall, group.seatIds));
     await this.hold();
   }
 
@@ -432,7 +431,7 @@ export class Purchase {
   async #changeHold(change: HoldChange): Promise<void> {
     if (!this.lock) return;
     const { addSeatIds, removeSeatIds } = change;
-    const seats = [...addSeatIds, ...removeSeatIds].flatMap((id) => this.#deps.hall.byId.get(id) ?? []);
+    const seats = seatsOfIds(this.#deps.hall, [...addSeatIds, ...removeSeatIds]);
     await this.#act('change', { lockId: this.lock.id, ...change }, this.#deps.boxOffice.updateLock, {
       done: (lock) => {
         this.lock = lock;

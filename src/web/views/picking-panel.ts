@@ -1,8 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import type { SeatGroup } from '../api/box-office-types.ts';
 import type { Purchase } from '../purchase/purchase.ts';
+import { alternatives } from './alternatives.ts';
 import { bestSeatsPanel, proposalButtons } from './best-seats-panel.ts';
-import { placesOf } from './group-places.ts';
 import { orderButton } from './order-button.ts';
 import { orderLines } from './order-lines.ts';
 import { orphanNotice } from './orphan-notice.ts';
@@ -85,35 +84,12 @@ function goneNotice(options: PanelOptions): TemplateResult {
     </div>
     ${
       purchase.alternatives.length > 0
-        ? html`
-            <h3>${texts.alternatives}</h3>
-            <ul class="alternatives">
-              ${purchase.alternatives.map((group) => html`<li>${alternative(options, group)}</li>`)}
-            </ul>
-          `
+        ? alternatives(options, {
+            title: texts.alternatives,
+            groups: purchase.alternatives,
+            onTake: (group) => void purchase.take(group),
+          })
         : nothing
     }
-  `;
-}
-
-function alternative(options: PanelOptions, group: SeatGroup): TemplateResult {
-  const { texts, formats, hall, purchase, colorOf, offSale } = options;
-  const seats = group.seatIds.map((id) => hall.byId.get(id)).filter((seat) => seat !== undefined);
-  const first = seats[0]!;
-  const { places, zones } = placesOf(options, seats);
-  return html`
-    <button
-      type="button"
-      class="alternative"
-      aria-disabled=${purchase.busy !== null || offSale !== null}
-      aria-description=${offSale ?? nothing}
-      @click=${() => offSale === null && purchase.take(group)}
-    >
-      <i class="dot" aria-hidden="true" .style=${`background:${colorOf(first.tier.category)}`}></i>
-      <span class="line-name">
-        <b><span class="visually-hidden">${texts.take}</span> ${places}</b>
-        <small>${zones}</small></span>
-      <span class="price">${formats.money(group.total)}</span>
-    </button>
   `;
 }

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Refusal } from '../../api/box-office-types.ts';
-import type { Hall } from '../../hall/hall.ts';
+import { type Hall, seatsOfIds } from '../../hall/hall.ts';
 import { seatName } from '../../views/seat-names.ts';
 import type { ViewContext } from '../../views/view-context.ts';
 import { holdersOf } from '../holders.ts';
@@ -105,8 +105,11 @@ function wordsOf(options: MarkedPanelOptions, refusal: Refusal): string {
   const { words, hall } = options;
   const { code, conflicts = [] } = refusal;
   if (code === 'SEATS_UNAVAILABLE') {
-    const names = conflicts.map(({ seatId }) => hall.byId.get(seatId)).filter((seat) => seat !== undefined);
-    return `${words.changedMeanwhile} ${names.map((seat) => seatName(options, seat)).join('; ')}.`;
+    const seats = seatsOfIds(
+      hall,
+      conflicts.map(({ seatId }) => seatId),
+    );
+    return `${words.changedMeanwhile} ${seats.map((seat) => seatName(options, seat)).join('; ')}.`;
   }
   return refusalText(words, refusal);
 }
