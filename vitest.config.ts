@@ -4,8 +4,8 @@ import { SecondTryReporter } from './test/kit/runs/second-try-reporter.ts';
 
 const results = process.env.TEST_RESULTS;
 
-// Browsers and killed servers take their time on a busy machine: in CI such a test may run a second time, and is named at
-// the end of the run. The seed of a random test is printed with its first failure.
+// A test that fails only on a busy machine is a fault to find: in CI it may run a second time, and is named at the end of the
+// run with the error of its first try. The seed of a random test is printed with its first failure.
 const retry = process.env.CI ? 1 : 0;
 
 // Four projects by what they stand on, so that a run starts only what its files need:
@@ -20,6 +20,7 @@ export default defineConfig({
     // They tell what is stuck, not what is slow: a busy machine makes everything several times slower.
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    retry,
     expect: { poll: { timeout: 30_000 } },
     teardownTimeout: 20_000,
     projects: [
@@ -48,7 +49,6 @@ export default defineConfig({
           include: ['test/browser/**/*.test.ts'],
           globalSetup: ['test/kit/servers/setup-postgres.ts'],
           maxWorkers: 1,
-          retry,
           sequence: { groupOrder: 2 },
         },
       },
@@ -58,7 +58,6 @@ export default defineConfig({
           name: 'services',
           include: ['test/**/*.services.test.ts', 'test/{contract,model,chaos,services}/**/*.test.ts'],
           globalSetup: ['test/kit/servers/setup-services.ts'],
-          retry,
           sequence: { groupOrder: 3 },
         },
       },

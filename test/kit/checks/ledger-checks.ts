@@ -3,7 +3,7 @@ import type { SeatEvent } from '../../../src/modules/events/events.ts';
 import { changesOf } from '../../../src/modules/inventory/seat-changes.ts';
 import type { SeatChange } from '../../../src/modules/inventory/seat-state.ts';
 import { ShowFeed } from '../../../src/modules/live-map/show-feed.ts';
-import type { Database } from '../../../src/platform/postgres/database.ts';
+import type { Database, Querier } from '../../../src/platform/postgres/database.ts';
 import type { TestBoxOffice } from '../product/box-office.ts';
 
 export function bySeat(changes: readonly SeatChange[]): SeatChange[] {
@@ -11,15 +11,33 @@ export function bySeat(changes: readonly SeatChange[]): SeatChange[] {
 }
 
 /**
+ * Reads several tables as they were at one moment: a sweeper or a consumer at work between two statements would look like a
+ * contradiction.
+ */
+async function inOneSnapshot<T>(database: Database, read: (tx: Querier) => Promise<T>): Promise<T> {
+  return await database.transaction(async (tx) => {
+    await tx.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    return await read(tx);
+  });
+}
+
+/**
  * Holds the tables of a show against each other: nobody shares a seat; every running lock and booking has its seats, all of
  * them; the events' versions are 1..n in the outbox's order, and replaying them makes the map.
  */
 export async function expectConsistent(database: Database, showId: string): Promise<void> {
-  const states = await database.query<{ seat_id: string; state: string; lock_id: string | null; booking_id: string }>(
+  await inOneSnapshot(database, async (tx) => {
+    await expectSeatsAgree(tx, showId);
+    await expectEventsMakeMap(tx, showId);
+  });
+}
+
+async function expectSeatsAgree(tx: Querier, showId: string): Promise<void> {
+  const states = await tx.query<{ seat_id: string; state: string; lock_id: string | null; booking_id: string }>(
     'SELECT seat_id, state, lock_id, booking_id FROM seat_states WHERE show_id = $1',
     [showId],
   );
-  const locks = await database.query<{ id: string; status: string; seat_ids: string[]; booking: string | null }>(
+  const locks = await tx.query<{ id: string; status: string; seat_ids: string[]; booking: string | null }>(
     `SELECT l.id, l.status, l.seat_ids, b.status AS booking
        FROM seat_locks l LEFT JOIN bookings b ON b.lock_id = l.id WHERE l.show_id = $1`,
     [showId],
@@ -31,14 +49,13 @@ export async function expectConsistent(database: Database, showId: string): Prom
   const held = states.filter(({ state }) => state === 'LOCKED').map(({ seat_id, lock_id }) => `${seat_id} ${lock_id}`);
   expect(held.toSorted(), 'seats held').toEqual(expected.toSorted());
 
-  const sold = await database.query<{ seat: string }>(
+  const sold = await tx.query<{ seat: string }>(
     `SELECT s.seat_id || ' ' || b.id AS seat FROM booked_seats s JOIN bookings b ON b.id = s.booking_id
       WHERE s.show_id = $1 AND s.active AND b.status = 'CONFIRMED'`,
     [showId],
   );
   const booked = states.filter(({ state }) => state === 'BOOKED').map((row) => `${row.seat_id} ${row.booking_id}`);
   expect(booked.toSorted(), 'seats booked').toEqual(sold.map(({ seat }) => seat).toSorted());
-  await expectReplayable(database, showId);
 }
 
 /**
@@ -46,12 +63,16 @@ export async function expectConsistent(database: Database, showId: string): Prom
  * between two of them, versions have gone up by more.
  */
 export async function expectReplayable(database: Database, showId: string): Promise<void> {
-  const events = await database.query<{ payload: SeatEvent; epoch: number }>(
+  await inOneSnapshot(database, async (tx) => await expectEventsMakeMap(tx, showId));
+}
+
+async function expectEventsMakeMap(tx: Querier, showId: string): Promise<void> {
+  const events = await tx.query<{ payload: SeatEvent; epoch: number }>(
     `SELECT payload, (SELECT max(number) FROM history_epochs WHERE first_outbox_id <= outbox.id) AS epoch
        FROM outbox WHERE topic = 'seat-events' AND key = $1 ORDER BY id`,
     [showId],
   );
-  const [head] = await database.query<{ version: number; epoch: number }>(
+  const [head] = await tx.query<{ version: number; epoch: number }>(
     'SELECT version, (SELECT max(number) FROM history_epochs) AS epoch FROM seat_maps WHERE show_id = $1',
     [showId],
   );
@@ -67,10 +88,9 @@ export async function expectReplayable(database: Database, showId: string): Prom
   }
   if (head!.epoch > epochBefore) expect(head!.version).toBeGreaterThanOrEqual(feed.version);
   else expect(head!.version, 'the version after the last event').toBe(feed.version);
-  const states = await database.query<SeatChange>(
-    'SELECT seat_id AS "seatId", state FROM seat_states WHERE show_id = $1',
-    [showId],
-  );
+  const states = await tx.query<SeatChange>('SELECT seat_id AS "seatId", state FROM seat_states WHERE show_id = $1', [
+    showId,
+  ]);
   expect(bySeat(feed.image().unavailable), 'the map made by the events').toEqual(bySeat(states));
 }
 
