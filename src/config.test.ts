@@ -85,6 +85,7 @@ describe('loadConfig', () => {
       UNPAID_MAILS_PER_HOUR_PER_RECIPIENT: '6',
       UNPAID_MAILS_PER_DAY_PER_RECIPIENT: '0',
       NODE_ID: 'node-1',
+      ROLE: 'worker',
     });
     expect(config).toEqual({
       http: {
@@ -144,7 +145,27 @@ describe('loadConfig', () => {
       retention: { customerData_days: 30, notifications_days: 10 },
       log: { level: 'debug' },
       nodeId: 'node-1',
+      nodeRole: 'worker',
     });
+  });
+
+  it('divides the work among nodes only where they have servers in common', () => {
+    const servers = {
+      DATABASE_URL: 'postgresql://u:p@db:5432/seatwire',
+      REDIS_URL: 'redis://a:6379',
+      KAFKA_BROKERS: 'k1:9092',
+    };
+    expect(loadConfig({}).nodeRole).toBe('all');
+    expect(loadConfig({ ...servers, ROLE: 'api' }).nodeRole).toBe('api');
+    expect(mistakes({ ROLE: 'worker' })).toEqual([
+      'ROLE: worker needs DATABASE_URL, REDIS_URL, KAFKA_BROKERS: the built-in stand-ins are for one process that does everything',
+    ]);
+    for (const setting of Object.keys(servers)) {
+      expect(mistakes({ ...servers, [setting]: '', ROLE: 'api' })).toEqual([
+        expect.stringContaining(`ROLE: api needs ${setting}:`),
+      ]);
+    }
+    expect(loadConfig({ ...servers, KAFKA_BROKERS: '', ROLE: 'all' }).nodeRole).toBe('all');
   });
 
   it('takes an empty variable as unset', () => {
@@ -176,6 +197,7 @@ describe('loadConfig', () => {
       AUTH_JWKS_URL: 'x',
       DEMO: 'yes',
       LOG_LEVEL: 'loud',
+      ROLE: 'relay',
       NODE_ID: 'a b',
     };
     const lines = mistakes({ ...env, AUTH_ISSUER: '*', AUTH_AUDIENCE: '*' });

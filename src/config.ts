@@ -255,14 +255,17 @@ const log = z
   })
   .transform((env) => ({ level: env.LOG_LEVEL }));
 
+const ROLES = ['all', 'api', 'worker'] as const;
+
 const node = z
   .object({
+    ROLE: z.enum(ROLES, { error: ({ input }) => `must be one of ${ROLES.join(', ')}, not "${input}"` }).default('all'),
     NODE_ID: z
       .string()
       .regex(/^[\w.-]{1,100}$/, 'must be at most 100 letters, digits, dots, dashes or underscores')
       .default(() => `${hostname()}-${process.pid}`.replace(/[^\w.-]/g, '-').slice(-100)),
   })
-  .transform((env) => ({ id: env.NODE_ID }));
+  .transform((env) => ({ id: env.NODE_ID, role: env.ROLE }));
 
 /**
  * All settings, checked. A part whose `url`, `urls` or `brokers` is null runs embedded in this process.
@@ -284,6 +287,8 @@ export interface Config {
   retention: z.output<typeof retention>;
   log: z.output<typeof log>;
   nodeId: string;
+  /** What this node does: serve people (`api`), do what is due and what events call for (`worker`), or both. */
+  nodeRole: (typeof ROLES)[number];
 }
 
 /**
@@ -317,7 +322,19 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     node: read(node),
   };
   if (lines.length > 0) throw new ConfigError(lines);
-  return { ...config, nodeId: self.id };
+  const missing = self.role === 'all' ? [] : embeddedParts(config);
+  if (missing.length > 0) {
+    throw new ConfigError([
+      `ROLE: ${self.role} needs ${missing.join(', ')}: the built-in stand-ins are for one process that does everything`,
+    ]);
+  }
+  return { ...config, nodeId: self.id, nodeRole: self.role };
+}
+
+/** The settings of the parts that run in this process. */
+function embeddedParts({ database, redis, kafka }: Pick<Config, 'database' | 'redis' | 'kafka'>): string[] {
+  const parts = { DATABASE_URL: database.url, REDIS_URL: redis.urls, KAFKA_BROKERS: kafka.brokers };
+  return Object.entries(parts).flatMap(([setting, value]) => (value === null ? [setting] : []));
 }
 
 function isUrl(value: string, protocols: readonly string[]): boolean {

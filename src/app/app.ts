@@ -13,11 +13,12 @@ import { createRefusalListener, startConsumers } from './consumers.ts';
 import { createHousekeeper } from './housekeeper.ts';
 import { startHttp } from './http.ts';
 import { openParts, type Parts, reached, reasonOf } from './parts.ts';
+import { hasRole } from './roles.ts';
 import { type BoxOffice, createBoxOffice } from './services.ts';
 import { startStage } from './stages.ts';
 
 export interface StartedApp {
-  /** Where this node listens. */
+  /** Where people reach this node; of a worker, where it listens. */
   url: string;
   /** For the embedded default only, and for hours: with real services `npm run token` makes one on demand. */
   organiserToken: string | null;
@@ -67,16 +68,20 @@ async function start(config: Config, logger: Logger, stack: ReleaseStack): Promi
   await warnOfLossyCommits(parts.database, logger);
   await startStage('history', context);
   await startStage('data', context);
-  const demoShowId = config.data.demo ? await seedDemo(services) : null;
+  const demoShowId = config.data.demo && hasRole(config, 'api') ? await seedDemo(services) : null;
 
+  const isWorker = hasRole(config, 'worker');
   await startStage('before consumers', context);
-  const consumers = await startConsumers(office.available);
-  stack.push('consumers', async () => {
-    await Promise.all(consumers.map((consumer) => consumer.stop()));
-  });
+  if (isWorker) {
+    const consumers = await startConsumers(office.available);
+    stack.push('consumers', async () => {
+      await Promise.all(consumers.map((consumer) => consumer.stop()));
+    });
+  }
   await startStage('after consumers', context);
-  const relay = startRelay(context);
-  for (const worker of [...office.workers, createHousekeeper(office.available)]) {
+  const relay = createRelay(context);
+  if (isWorker) startRelay(relay, stack);
+  for (const worker of [...office.workers, ...(isWorker ? [createHousekeeper(office.available)] : [])]) {
     worker.start();
     stack.push(worker.name, () => worker.stop());
   }
@@ -102,9 +107,10 @@ interface Context {
   stack: ReleaseStack;
 }
 
-function startRelay({ parts, office, stack }: Context): OutboxRelay {
+/** An api node's is never started: it tells what waits. */
+function createRelay({ parts, office }: Context): OutboxRelay {
   const { config, logger } = office.available;
-  const relay = createOutboxRelay({
+  return createOutboxRelay({
     database: parts.database,
     log: parts.log,
     topicPrefix: config.kafka.topicPrefix,
@@ -112,10 +118,12 @@ function startRelay({ parts, office, stack }: Context): OutboxRelay {
     logger,
     onSetAside: createRefusalListener(office.available),
   });
+}
+
+function startRelay(relay: OutboxRelay, stack: ReleaseStack): void {
   relay.start();
   stack.push('outbox relay', async () => {
     await relay.drain(DRAIN_DEADLINE_MS);
     await relay.stop();
   });
-  return relay;
 }

@@ -16,9 +16,9 @@ describe('the modules together', () => {
   });
 
   it('declare each path, part and chore once', () => {
-    const names = MODULES.flatMap(({ routes = [], probes = {}, housekeeping = {} }) => [
+    const names = MODULES.flatMap(({ routes = [], probes = [], housekeeping = {} }) => [
       ...routes.map(({ path }) => path),
-      ...Object.keys(probes),
+      ...probes.map(({ part }) => part),
       ...Object.keys(housekeeping),
     ]);
     expect(names.toSorted()).toEqual([...new Set(names)].sort());

@@ -6,12 +6,13 @@ import type { Services } from '../schema/context.ts';
 import { createContainer } from './container.ts';
 import { DECLARED, MODULES } from './modules.ts';
 import type { Parts } from './parts.ts';
+import { runsHere } from './roles.ts';
 
 /** What the modules have made: their components by name, and what the node takes of them. */
 export interface BoxOffice extends Components {
   /** What resolvers may call. */
   services: Services;
-  /** Sweepers and workers: started last, stopped first. */
+  /** Those that run on this node: started last, stopped first. */
   workers: readonly DueWorker[];
   /** What the other factories of the manifests get. */
   available: Available;
@@ -35,7 +36,9 @@ export async function createBoxOffice(config: Config, logger: Logger, parts: Par
     ...(components as unknown as Components),
     // Copied, so that all are made now and not at the first request.
     services: { ...services },
-    workers: MODULES.flatMap(({ workers = [] }) => workers).map((worker) => workerOf(worker, available)),
+    workers: MODULES.flatMap(({ workers = [] }) => workers)
+      .filter(({ on }) => runsHere(config, on))
+      .map((worker) => workerOf(worker, available)),
     available,
   };
 }

@@ -10,6 +10,26 @@ it('shows the organiser token where there is one', () => {
   expect(text).toContain('Authorization: Bearer abc.def.ghi');
 });
 
+const servers = {
+  DATABASE_URL: 'postgresql://db/seatwire',
+  REDIS_URL: 'redis://cache',
+  KAFKA_BROKERS: 'kafka:9092',
+};
+
+it('says of an api node that it needs a worker beside it', () => {
+  const config = loadConfig({ ...servers, ROLE: 'api' });
+  const text = banner({ url, organiserToken: null, demoShowId: null, config });
+  expect(text).toContain('GraphiQL    http://localhost:4000/graphql');
+  expect(text).toMatch(/Role {8}api: .*ROLE=worker/);
+});
+
+it('shows no pages of a worker, which serves none', () => {
+  const config = loadConfig({ ...servers, ROLE: 'worker' });
+  const text = banner({ url, organiserToken: null, demoShowId: null, config });
+  expect(text).toContain('Readiness   http://localhost:4000/ready');
+  expect(text).not.toMatch(/GraphiQL|Organiser|Seat map/);
+});
+
 it('says how to make one where there is none', () => {
   const config = loadConfig({ DATABASE_URL: 'postgresql://db/seatwire' });
   const text = banner({ url, organiserToken: null, demoShowId: null, config });

@@ -11,12 +11,11 @@ export interface WelcomeOptions {
 }
 
 /** What a person wants to know once the product runs: where to click, who they can be, and what it stands on. */
-export function banner({ url, organiserToken, demoShowId, config }: WelcomeOptions): string {
-  const rows: [string, string][] = [
-    ['Seat map', `${url}/`],
-    ['GraphiQL', `${url}/graphql   example operations in tabs, live seat map included`],
-    ...(demoShowId ? [['Demo show', demoShowId] satisfies [string, string]] : []),
-    ...organiser(url, organiserToken),
+export function banner(options: WelcomeOptions): string {
+  const { config } = options;
+  const rows: Row[] = [
+    ...(config.nodeRole === 'worker' ? work(options) : places(options)),
+    ...(config.nodeRole === 'api' ? [NEEDS_A_WORKER] : []),
     ['PostgreSQL', config.database.url ? 'DATABASE_URL' : `built in, data in ${resolve(config.data.dir, 'postgres')}`],
     ['Redis', redis(config)],
     ['Kafka', config.kafka.brokers ? `KAFKA_BROKERS (${config.kafka.brokers.join(', ')})` : 'built in, in memory'],
@@ -26,7 +25,31 @@ export function banner({ url, organiserToken, demoShowId, config }: WelcomeOptio
   return ['', '  Seatwire is running. Ctrl-C stops it.', '', ...lines, ''].map((line) => `${line}\n`).join('');
 }
 
-function organiser(url: string, token: string | null): [string, string][] {
+type Row = [label: string, value: string];
+
+const NEEDS_A_WORKER: Row = [
+  'Role',
+  'api: locks end, events and mails go out only while a node with ROLE=worker runs, too',
+];
+
+function work({ url }: WelcomeOptions): Row[] {
+  return [
+    ['Role', 'worker: serves nobody; nodes with ROLE=api do'],
+    ['Readiness', `${url}/ready`],
+    ['Metrics', `${url}/metrics`],
+  ];
+}
+
+function places({ url, organiserToken, demoShowId }: WelcomeOptions): Row[] {
+  return [
+    ['Seat map', `${url}/`],
+    ['GraphiQL', `${url}/graphql   example operations in tabs, live seat map included`],
+    ...(demoShowId ? [['Demo show', demoShowId] satisfies Row] : []),
+    ...organiser(url, organiserToken),
+  ];
+}
+
+function organiser(url: string, token: string | null): Row[] {
   if (token === null) return [['Organiser', `${url}/organise   npm run token -- --role organiser makes a token`]];
   return [
     ['Organiser', `${url}/organise#token=${token}`],

@@ -27,6 +27,12 @@ export interface NodeParts {
   declared: Declared;
 }
 
+/** What a node is there for: `api` serves people, `worker` does what is due and what events call for. `ROLE=all` is both. */
+export type Role = 'api' | 'worker';
+
+/** On which nodes something runs. What several nodes run is made for it: the work is claimed, or is about the node itself. */
+export type RunsOn = Role | 'every node';
+
 /** What the manifests of all modules say together. */
 export interface Declared {
   storableErrors: readonly { name: string; prototype: DomainError }[];
@@ -68,16 +74,17 @@ export interface ModuleManifest {
   components?: { readonly [Name in keyof Components]?: Make<Components[Name]> };
   /** What resolvers may call: what it adds to `Services` of schema/context.ts. */
   services?: { readonly [Name in keyof Services]?: Make<Services[Name]> };
+  /** On workers. */
   consumers?: readonly ConsumerManifest[];
   workers?: readonly WorkerManifest[];
-  /** What is old and nobody can ask for any more: forgotten at the start and once an hour, by what it is. */
+  /** What is old and nobody can ask for any more: forgotten on workers, at the start and once an hour, by what it is. */
   housekeeping?: { readonly [What: string]: Make<() => Promise<void>> };
   /** What else runs from the node's start to its stop. */
   runs?: readonly RunManifest[];
+  /** On api nodes. */
   routes?: readonly RouteManifest[];
-  /** How it is, for `/ready`, by the part's name there. */
-  probes?: { readonly [Part: string]: Make<ReadinessProbe> };
-  /** Registers its figures for `/metrics`. */
+  probes?: readonly ProbeManifest[];
+  /** Registers its figures for `/metrics`, on every node: of what does not run there they stay 0. */
   metrics?(metrics: Metrics, available: Available): void;
 }
 
@@ -106,8 +113,8 @@ export interface FeedConsumer extends ConsumerBase {
 
 export type ConsumerManifest = EffectConsumer | FeedConsumer;
 
-/** Work that becomes due at stored times. Every node runs it, so what is due is claimed. */
-export type WorkerManifest = ScheduledWorker | WokenWorker;
+/** Work that becomes due at stored times. Several nodes run it, so what is due is claimed. */
+export type WorkerManifest = (ScheduledWorker | WokenWorker) & { on: RunsOn };
 
 /** One that finds by itself what is due. */
 export interface ScheduledWorker {
@@ -143,9 +150,18 @@ export type Stage = (typeof STAGES)[number];
 
 export interface RunManifest {
   name: string;
+  on: RunsOn;
   stage: Stage;
   start(available: Available, node: { ownUrl: string | null }): Promise<void> | void;
   stop?(available: Available): Promise<void> | void;
+}
+
+/** How it is, for `/ready` of the nodes that it runs on. */
+export interface ProbeManifest {
+  /** Its name there. */
+  part: string;
+  on: RunsOn;
+  probe: Make<ReadinessProbe>;
 }
 
 /** A path beside `/graphql`. Of requests to it the handler answers those of other methods with 405. */

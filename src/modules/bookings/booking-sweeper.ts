@@ -14,7 +14,7 @@ const PAUSES = { first_ms: 1_000, max_ms: 60 * 60_000 };
 
 /**
  * Expires bookings that were not paid in time; the seat service frees their seats. Many share a transaction; when it fails
- * each has its own, so that one that can't be expired keeps no other from it. Every node sweeps.
+ * each has its own, so that one that can't be expired keeps no other from it. Every worker sweeps.
  */
 export function createBookingSweeper(deps: { database: Database; cache: BookingCache; logger: Logger }): DueWorker {
   const { database, cache, logger } = deps;

@@ -73,8 +73,12 @@ export const bookingsModule = {
     },
   ],
   workers: [
-    { worker: ({ database, bookingCache, logger }) => createBookingSweeper({ database, cache: bookingCache, logger }) },
-    { worker: ({ bookingCache }) => bookingCache.worker },
-    { worker: ({ refusedBookings }) => refusedBookings },
+    {
+      on: 'worker',
+      worker: ({ database, bookingCache, logger }) => createBookingSweeper({ database, cache: bookingCache, logger }),
+    },
+    // What the node itself could not tell the cache.
+    { on: 'every node', worker: ({ bookingCache }) => bookingCache.worker },
+    { on: 'worker', worker: ({ refusedBookings }) => refusedBookings },
   ],
 } as const satisfies ModuleManifest;

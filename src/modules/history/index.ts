@@ -15,6 +15,7 @@ export const historyModule = {
   runs: [
     {
       name: 'history',
+      on: 'every node',
       stage: 'history',
       start: ({ history }) => history.start(),
       stop: ({ history }) => history.stop(),

@@ -33,5 +33,6 @@ export const identityModule = {
     identity: ({ database, config, revocations, logger, limits }) =>
       createIdentityService({ database, auth: config.auth, revocations, logger, limits }),
   },
-  workers: [{ worker: ({ revocations }) => revocations.worker }],
+  // What it refuses is what the node itself is asked.
+  workers: [{ on: 'every node', worker: ({ revocations }) => revocations.worker }],
 } as const satisfies ModuleManifest;

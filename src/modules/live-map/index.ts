@@ -51,16 +51,26 @@ export const liveMapModule = {
       createLiveMapService({ hub, liveShows, shows, locks, bookings, cursors: seatMapCursors, seatMap, history }),
   },
   runs: [
-    { name: 'live map', stage: 'after consumers', start: ({ hub }) => hub.start(), stop: ({ hub }) => hub.stop() },
+    {
+      name: 'live map',
+      on: 'api',
+      stage: 'after consumers',
+      start: ({ hub }) => hub.start(),
+      stop: ({ hub }) => hub.stop(),
+    },
   ],
-  probes: {
-    liveMap:
-      ({ hub }) =>
-      async () => {
-        if (!hub.isLive()) throw new Error('does not consume seat events');
-        return 'up';
-      },
-  },
+  probes: [
+    {
+      part: 'liveMap',
+      on: 'api',
+      probe:
+        ({ hub }) =>
+        async () => {
+          if (!hub.isLive()) throw new Error('does not consume seat events');
+          return 'up';
+        },
+    },
+  ],
   metrics(metrics, { hub }) {
     metrics.gauge('live_map_watchers', 'Subscriptions of seat maps on this node.', () => hub.watcherCount());
   },

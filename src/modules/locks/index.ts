@@ -51,7 +51,9 @@ export const locksModule = {
   services: {
     locks: ({ locks, logger }) => withTypedOutages(locks, logger),
   },
-  workers: [{ worker: ({ database, seatMap, logger }) => createLockSweeper({ database, seatMap, logger }) }],
+  workers: [
+    { on: 'worker', worker: ({ database, seatMap, logger }) => createLockSweeper({ database, seatMap, logger }) },
+  ],
   housekeeping: {
     'ended locks':
       ({ database, config }) =>

@@ -44,7 +44,7 @@ const NEXT_DEADLINE = readStatement(new URL('./sql/next-deadline.sql', import.me
 const OVERDUE_SHOWS = readStatement(new URL('./sql/overdue-shows.sql', import.meta.url));
 
 /**
- * Ends locks at their deadline, whoever took them and whether or not anybody asks for their seats. Every node sweeps; the
+ * Ends locks at their deadline, whoever took them and whether or not anybody asks for their seats. Every worker sweeps; the
  * deadline is PostgreSQL's, so that nodes' clocks don't matter.
  */
 export function createLockSweeper(deps: SweepDeps & { logger: Logger }): DueWorker {

@@ -87,6 +87,7 @@ export const notificationsModule = {
   runs: [
     {
       name: 'notifications',
+      on: 'worker',
       // Stopped after what hands it work.
       stage: 'before consumers',
       start: ({ notificationSender }) => notificationSender.start(),

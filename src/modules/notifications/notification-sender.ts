@@ -49,7 +49,7 @@ const WHAT: Record<NotificationChannel, string> = { email: 'mails', sms: 'text m
 type Delivery = { hand(): Promise<void> } | { obsolete: string };
 
 /**
- * Sends queued mails and text messages, those of one booking in the order of its changes. Every node may run one: a
+ * Sends queued mails and text messages, those of one booking in the order of its changes. Several nodes may run one: a
  * notification is claimed with a lease. One that is refused is tried for five days (a few times when it is refused for
  * good), then given up with the reason in its row and in the log. While the server itself is away the channel pauses.
  */

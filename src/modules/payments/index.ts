@@ -78,14 +78,17 @@ export const paymentsModule = {
   },
   workers: [
     {
+      on: 'worker',
       worker: ({ database, paymentProvider, settlement, logger }) =>
         createPaymentReconciler({ database, provider: paymentProvider, settlement, logger }),
     },
-    { worker: ({ refunds }) => refunds },
+    { on: 'worker', worker: ({ refunds }) => refunds },
   ],
   runs: [
     {
       name: 'sandbox webhooks',
+      // They go to the node's own route.
+      on: 'api',
       stage: 'listening',
       start({ sandboxWebhooks }, { ownUrl }) {
         if (ownUrl !== null) sandboxWebhooks.start(ownUrl);

@@ -9,6 +9,8 @@ import type { PaymentProvider } from './payment-provider.ts';
 import type { Settlement } from './settlement.ts';
 
 const BATCH = 20;
+/** How late one is found that became due on another node: an api node has no worker of its own to wake. */
+const LOOK_EVERY_MS = 1_000;
 /** For so long a refund is with one node; should it die, another one takes it up then. */
 const LEASE_MS = 60_000;
 /** From five seconds to six hours: twenty attempts take two to three days. */
@@ -59,6 +61,7 @@ export function createRefundWorker(deps: RefundWorkerDeps): DueWorker {
   return createDueWorker({
     name: 'refund worker',
     logger,
+    maxSleep_ms: LOOK_EVERY_MS,
     async runDue() {
       const due = await claimRefundsDue(database, { limit: BATCH, lease_ms: LEASE_MS });
       await Promise.all(due.map(refund));

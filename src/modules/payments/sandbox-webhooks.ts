@@ -44,7 +44,7 @@ const RESCHEDULED = `
 const GIVEN_UP = 'webhooks_left = 0, webhook_due_at = NULL';
 
 /**
- * The sandbox's own deliveries, over real HTTP. Every node may run one: a webhook is claimed with a lease, counted as
+ * The sandbox's own deliveries, over real HTTP. Several nodes may run one: a webhook is claimed with a lease, counted as
  * delivered only after a 2xx, and tried again with growing pauses until then, for three days.
  */
 export function createSandboxWebhooks({

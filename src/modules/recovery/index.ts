@@ -15,7 +15,7 @@ export const recoveryModule = {
       return settler;
     },
   },
-  workers: [{ worker: ({ settler }) => settler }],
+  workers: [{ on: 'worker', worker: ({ settler }) => settler }],
   metrics(metrics, { settler }) {
     metrics.gauge(
       'seats_mended',

@@ -34,7 +34,14 @@ export const seatingModule = {
   services: {
     seating: ({ seating, logger }) => withTypedOutages(seating, logger),
   },
-  runs: [{ name: 'plans of earlier releases', stage: 'data', start: ({ seating }) => seating.completePlans() }],
+  runs: [
+    {
+      name: 'plans of earlier releases',
+      on: 'every node',
+      stage: 'data',
+      start: ({ seating }) => seating.completePlans(),
+    },
+  ],
   routes: [
     {
       method: 'GET',

@@ -41,5 +41,5 @@ export const showsModule = {
   services: {
     shows: ({ shows, logger }) => withTypedOutages(shows, logger),
   },
-  workers: [{ worker: ({ database, logger }) => createShowClock({ database, logger }) }],
+  workers: [{ on: 'worker', worker: ({ database, logger }) => createShowClock({ database, logger }) }],
 } as const satisfies ModuleManifest;

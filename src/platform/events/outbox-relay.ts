@@ -3,7 +3,7 @@ import { type EventLog, type EventRecord, RecordRefusedError } from '../event-lo
 import { messageOf } from '../message-of.ts';
 import type { Logger } from '../observability/logger.ts';
 import type { Database } from '../postgres/database.ts';
-import { OutboxSession } from './outbox-session.ts';
+import { IS_ANY_ACTIVE, OutboxSession } from './outbox-session.ts';
 import { PublishingDesk } from './publishing-desk.ts';
 import { countRefused } from './refused-events.ts';
 import { RelayRest } from './relay-rest.ts';
@@ -40,6 +40,8 @@ export interface OutboxRelay {
   failure(): string | null;
   /** How many committed events the log refused for good; they are kept aside. */
   setAside(): Promise<number>;
+  /** Whether a relay is active, of whichever node: for a moment none is while another one takes over. */
+  isAnyActive(): Promise<boolean>;
 }
 
 const DEFAULT_BATCH_SIZE = 500;
@@ -184,6 +186,10 @@ export function createOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
     lag,
     failure: () => failure,
     setAside: () => countRefused(database),
+    async isAnyActive() {
+      const [row] = await database.query<{ active: boolean }>(IS_ANY_ACTIVE);
+      return row!.active;
+    },
     async lag_ms() {
       const [row] = await database.query<{ age_ms: number }>(
         `SELECT greatest(0, extract(epoch FROM now() - created_at) * 1000)::float8 AS age_ms

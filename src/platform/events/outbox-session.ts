@@ -47,6 +47,16 @@ const MAX_BATCH_BYTES = 512 * 1024;
 const MAX_DELETED = 1_000;
 /** Of characters. */
 const MAX_REASON = 500;
+/** Held by the one relay that is active. */
+const ACTIVE = `hashtextextended('outbox-relay', 0)`;
+/** Whether any session on this database holds that. */
+export const IS_ANY_ACTIVE = `
+  SELECT EXISTS (
+    SELECT FROM pg_locks
+     WHERE locktype = 'advisory' AND objsubid = 1 AND granted
+       AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+       AND ((classid::bigint << 32) | objid::bigint) = ${ACTIVE}
+  ) AS active`;
 /** Held by a relay that waits for news: see the trigger `outbox_written`. */
 const ASLEEP = `hashtextextended('outbox-relay asleep', 0)`;
 
@@ -102,9 +112,7 @@ export class OutboxSession {
 
   /** True when no other session is active on this database; this one then is, until it is closed. */
   async tryBecomeActive(): Promise<boolean> {
-    const { rows } = await this.query<{ active: boolean }>(
-      `SELECT pg_try_advisory_lock(hashtextextended('outbox-relay', 0)) AS active`,
-    );
+    const { rows } = await this.query<{ active: boolean }>(`SELECT pg_try_advisory_lock(${ACTIVE}) AS active`);
     if (!rows[0]!.active) return false;
     await this.query('LISTEN outbox');
     return true;

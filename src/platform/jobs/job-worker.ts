@@ -22,7 +22,7 @@ export interface JobWorker extends DueWorker {
   write(outcome: () => Promise<void>): Promise<void>;
 }
 
-/** Does the jobs of a queue as they become due, those that were claimed together at once. Every node may run one. */
+/** Does the jobs of a queue as they become due, those that were claimed together at once. Several nodes may run one. */
 export function createJobWorker<Job>(options: JobWorkerOptions<Job>): JobWorker {
   const { name, logger, claim, attempt, untilNext_ms } = options;
   const unwritten: (() => Promise<void>)[] = [];

@@ -1,0 +1,87 @@
+import type { Config } from '../config.ts';
+import type { ClientAddress } from '../platform/http/client-address.ts';
+import type { HttpConnections } from '../platform/http/connections.ts';
+import { createOriginRule } from '../platform/http/origin-rule.ts';
+import type { Logger } from '../platform/observability/logger.ts';
+import type { Metrics } from '../platform/observability/metrics.ts';
+import { FairTurns } from '../platform/turns/fair-turns.ts';
+import { createGraphqlServer, type GraphqlServer } from '../server/graphql-server.ts';
+import { createSchema } from './schema.ts';
+import type { BoxOffice } from './services.ts';
+
+export interface ServedGraphql {
+  server: GraphqlServer;
+  /** Where callers wait while others come first. */
+  turns: FairTurns;
+}
+
+export interface GraphqlContext {
+  office: BoxOffice;
+  metrics: Metrics;
+  connections: HttpConnections;
+  addressOf: ClientAddress;
+  demoShowId: string | null;
+}
+
+/** The GraphQL API of an api node, with its settings and figures. Nothing is served yet. */
+export function createGraphql(
+  config: Config,
+  logger: Logger,
+  { office, metrics, connections, addressOf, demoShowId }: GraphqlContext,
+): ServedGraphql {
+  const countLimited = office.limitReports.report;
+  const turns = new FairTurns({ perSecond_ms: config.http.fairShareOfAddress_ms, onRefused: countLimited });
+  const server = createGraphqlServer({
+    services: office.services,
+    fair: turns,
+    schema: createSchema(),
+    logger,
+    demoShowId,
+    onOperationRefused: metrics.counter(
+      'operations_refused_total',
+      'Valid operations that were not answered: for their cost, the bytes of their answer, or others that were at work.',
+      'reason',
+    ),
+    sockets: {
+      settings: config.sockets.limits,
+      mayAsk: createOriginRule({ ...config.sockets, publicUrl: config.http.publicUrl }),
+      addressOf,
+      onStream: (request) => connections.exempt(request),
+      onOwnAnswer: (response) => connections.countUnread(response),
+      onRefused: metrics.counter('sockets_refused_total', 'WebSockets refused, or closed for what they did.', 'reason'),
+    },
+    reading: {
+      perSecond_ms: config.http.readingPerAddress_ms,
+      onRefused: countLimited,
+    },
+    subscriptions: {
+      settings: config.subscriptions,
+      onRefused: metrics.counter(
+        'subscriptions_refused_total',
+        'Subscriptions refused, by what there were too many of.',
+        'of',
+      ),
+    },
+  });
+  registerFigures(metrics, { server, turns });
+  return { server, turns };
+}
+
+function registerFigures(metrics: Metrics, { server, turns }: ServedGraphql): void {
+  metrics.gauge('sockets_open', 'Open WebSockets of this node, and subscriptions over HTTP.', server.socketCount);
+  metrics.gauge(
+    'operations_waiting',
+    'Large operations that wait for others to be answered.',
+    server.waitingOperations,
+  );
+  metrics.gauge(
+    'requests_waiting',
+    'Requests that wait while those of other addresses come first.',
+    () => turns.waiting,
+  );
+  metrics.gauge(
+    'subscription_units',
+    'What is executed on this node for subscriptions, in units.',
+    server.subscriptionUnits,
+  );
+}
