@@ -2,6 +2,15 @@
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+/** What happens when a buyer chooses seats so that too short a run of free seats is left beside them. */
+export type OrphanRule =
+  /** The choice is refused, unless no other seats side by side in the same tiers and zones are free for as many people. */
+  | 'LENIENT'
+  /** Nothing; `lockBestAvailable` prefers seats that leave none. */
+  | 'OFF'
+  /** The choice is refused. */
+  | 'STRICT';
+
 /** State of a seat. */
 export type SeatState =
   /** Can be locked. */
@@ -43,4 +52,4 @@ export type ShowSubscriptionVariables = Exact<{
 }>;
 
 
-export type ShowSubscription = { readonly show: { readonly id: string, readonly title: string, readonly startsAt: string, readonly salesStartAt: string | null, readonly salesEndAt: string | null, readonly status: ShowStatus, readonly priceTiers: ReadonlyArray<{ readonly id: string, readonly name: string, readonly category: string, readonly price: { readonly amount: number, readonly currency: string, readonly exponent: number } }> } };
+export type ShowSubscription = { readonly show: { readonly id: string, readonly title: string, readonly startsAt: string, readonly salesStartAt: string | null, readonly salesEndAt: string | null, readonly status: ShowStatus, readonly priceTiers: ReadonlyArray<{ readonly id: string, readonly name: string, readonly category: string, readonly price: { readonly amount: number, readonly currency: string, readonly exponent: number } }>, readonly seatRules: { readonly orphanRule: OrphanRule, readonly minimumRun: number, readonly endsAt: string | null } } };

@@ -21,5 +21,6 @@ export const SHOW_SUBSCRIPTION: TypedDocument<ShowSubscription, ShowSubscription
   show(id: $showId) {
     id title startsAt salesStartAt salesEndAt status: showStatus
     priceTiers { id name category price { amount currency exponent } }
+    seatRules { orphanRule minimumRun endsAt }
   }
 }`;

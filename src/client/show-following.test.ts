@@ -15,6 +15,7 @@ const SHOW: LiveShow = {
   priceTiers: [
     { id: 'tier_1', name: 'Stalls', category: 'Stalls', price: { amount: 4_000, currency: 'EUR', exponent: 2 } },
   ],
+  seatRules: { orphanRule: 'OFF', minimumRun: 2, endsAt: null },
 };
 const snapshot = (version: number): SeatMapEvent => ({
   __typename: 'SeatMapSnapshot',

@@ -1,5 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createSeatMap } from '../../src/client/seat-map.ts';
 import { hallPlan } from '../fixtures/hall-plan.ts';
+import { untilMap } from '../kit/basics/until.ts';
 import { startTestApp, type TestApp } from '../kit/product/app.ts';
 import { importPlan, openHallShow, PRICES } from '../kit/shows/hall-show.ts';
 import { CreateShowWithRules, SetSeatRules, WatchSeatRules } from './seat-rules.graphql.ts';
@@ -67,6 +70,24 @@ describe('the seat rules of a show', () => {
       [showId],
     );
     expect(events.map(({ type }) => type)).toEqual(['show.created', 'show.published', 'show.updated', 'show.updated']);
+  });
+
+  it('are known to the published client, which hears of each change', async () => {
+    const showId = await openHallShow(app.organiser);
+    const map = createSeatMap({ url: `${app.url}/graphql`, showId, followShow: true });
+    const hears = (rules: object) =>
+      untilMap(map, () => isDeepStrictEqual(map.getState().show?.seatRules, { ...NO_RULES, ...rules }));
+    try {
+      map.subscribe(() => {});
+      await hears({});
+      const rules = { orphanRule: 'STRICT', endsAt: '2098-12-31T12:00:00.000Z' };
+      await setRules(showId, rules);
+      await hears(rules);
+      await setRules(showId, { endsAt: null });
+      await hears({ ...rules, endsAt: null });
+    } finally {
+      map.close();
+    }
   });
 
   it.each([1, 0, -1, 11])('refuse %i as the shortest run', async (minimumRun) => {

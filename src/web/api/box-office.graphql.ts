@@ -74,7 +74,7 @@ export const SHOWS: TypedDocument<ShowsQuery, ShowsQueryVariables> = /* GraphQL 
 ${SHOW_SUMMARY}`;
 
 export const SHOW: TypedDocument<ShowQuery, ShowQueryVariables> = /* GraphQL */ `query Show($id: ID!) {
-  show(id: $id) { ...ShowSummary plan { url } limits { seatsPerLock seatsPerBuyer } }
+  show(id: $id) { ...ShowSummary seatRules { orphanRule minimumRun endsAt } plan { url } limits { seatsPerLock seatsPerBuyer } }
 }
 ${SHOW_SUMMARY}`;
 

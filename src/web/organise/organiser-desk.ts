@@ -1,7 +1,8 @@
-import type { SeatMap } from '../../client/seat-map.ts';
+import type { LiveShow, SeatMap } from '../../client/seat-map.ts';
 import type { Outcome, Refusal } from '../api/box-office-types.ts';
 import { Unauthenticated } from '../api/graphql.ts';
 import type { Hall, HallSeat } from '../hall/hall.ts';
+import { withNews } from '../show-news.ts';
 import { Throttle } from '../throttle.ts';
 import { MarkedSeats } from './marked-seats.ts';
 import type { OrganisedShow, OrganiserOffice, SeatHolding, SeatRules } from './organiser-office.ts';
@@ -119,9 +120,19 @@ export class OrganiserDesk {
     await this.#change({ kind: 'unblocked', seatIds, isUndo: false, undo });
   }
 
-  /** They were changed here: what an answer on its way says of them may be older, and the next one is right. */
+  /** They were changed here. */
   takeRules(rules: Partial<SeatRules>): void {
-    this.show = { ...this.show, seatRules: { ...this.show.seatRules, ...rules } };
+    this.#know({ ...this.show, seatRules: { ...this.show.seatRules, ...rules } });
+  }
+
+  /** The show as the server has told of it. */
+  takeShow(show: LiveShow): void {
+    this.#know(withNews(this.show, show));
+  }
+
+  /** What an answer on its way says of it may be older: the next one is right. */
+  #know(show: OrganisedShow): void {
+    this.show = show;
     this.#asking.ask();
   }
 

@@ -59,8 +59,8 @@ export interface OrganiserOffice {
   cancelShow(showId: string): Promise<Outcome<null>>;
   /** In minor units. */
   changePrices(showId: string, priceTiers: readonly { id: string; price: number }[]): Promise<Outcome<null>>;
-  /** When they end stays as it is. */
-  changeSeatRules(showId: string, seatRules: Pick<SeatRules, 'orphanRule' | 'minimumRun'>): Promise<Outcome<null>>;
+  /** What is not given stays; an end of null: they don't end by themselves. */
+  changeSeatRules(showId: string, seatRules: Partial<SeatRules>): Promise<Outcome<null>>;
   blockSeats(input: SeatsToChange): Promise<Outcome<null>>;
   unblockSeats(input: SeatsToChange): Promise<Outcome<null>>;
 }

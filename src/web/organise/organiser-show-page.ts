@@ -6,7 +6,6 @@ import type { Hall, HallSeat } from '../hall/hall.ts';
 import { ConnectionNews, mapNotice, seatMapLook } from '../map/live-state.ts';
 import { MapView } from '../map/map-view.ts';
 import type { SeatLook } from '../map/seat-look.ts';
-import { withNews } from '../show-news.ts';
 import { Throttle } from '../throttle.ts';
 import { legend } from '../views/legend.ts';
 import { mapSection, type Pointed } from '../views/map-section.ts';
@@ -68,7 +67,7 @@ export class OrganiserShowPage {
   constructor(deps: OrganiserShowPageDeps) {
     this.#deps = deps;
     this.#redrawing = new Throttle(REDRAW_EVERY_MS, async () => deps.redraw());
-    const { endpoint, show, hall, office } = deps;
+    const { endpoint, show, hall, office, clock } = deps;
     this.#seatMap = createSeatMap({ url: endpoint, showId: show.id, token: () => deps.token(), followShow: true });
     this.#desk = new OrganiserDesk({
       show,
@@ -83,6 +82,7 @@ export class OrganiserShowPage {
       showId: show.id,
       office,
       show: () => this.#desk.show,
+      now: () => clock.now(),
       onChange: () => deps.redraw(),
       onPricesChanged: () => deps.announcer.say(deps.words().pricesChanged),
       onRulesChanged: (rules) => {
@@ -155,7 +155,7 @@ export class OrganiserShowPage {
         })}
         <div class="side">
           ${isNarrow() ? [marked, sales] : [sales, marked]}
-          ${showControls({ ...context, words, show, desk: this.#showDesk })}
+          ${showControls({ ...context, words, show, desk: this.#showDesk, now: clock.now() })}
           ${undeliveredMails({ ...context, words, mails: this.#mails, timezone: show.venue.timezone })}
           ${this.#seatList(context, words)} ${legend({ ...context, show, colorOf, looks: LOOKS })}
         </div>
@@ -228,9 +228,13 @@ export class OrganiserShowPage {
   #takeShow(show: LiveShow): void {
     this.#heardOf = show;
     const words = this.#deps.words();
-    const before = this.#desk.show.status;
-    this.#desk.show = withNews(this.#desk.show, show);
-    if (show.status !== before) this.#deps.announcer.say(words.statusNow(words.statuses[show.status]));
+    const before = this.#desk.show;
+    this.#desk.takeShow(show);
+    if (show.status !== before.status) this.#deps.announcer.say(words.statusNow(words.statuses[show.status]));
+    const { orphanRule } = show.seatRules;
+    // One who changes the rule here is told by the answer.
+    const isNewRule = orphanRule !== before.seatRules.orphanRule && !this.#showDesk.isBusy;
+    if (isNewRule) this.#deps.announcer.say(words.ruleNow(words.orphanRules[orphanRule].name));
     document.title = `${show.title} · ${this.#deps.context().texts.appName}`;
     this.#deps.redraw();
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../api/box-office-types.ts';
 import type { OrganisedShow, OrganiserOffice } from './organiser-office.ts';
-import { type ChosenRules, ShowDesk } from './show-desk.ts';
+import { type ChangedRules, ShowDesk } from './show-desk.ts';
 
 const REFUSED: Outcome<null> = {
   ok: false,
@@ -18,6 +18,7 @@ function setUp(changePrices: () => Promise<Outcome<null>>) {
     show: () =>
       ({ status: 'PAUSED', priceTiers: [{ id: 'stalls', name: 'Stalls', price }] }) as unknown as OrganisedShow,
     onChange: () => drawn.push(desk.typed.get('stalls')),
+    now: () => Date.parse('2027-01-01T00:00:00Z'),
     onPricesChanged: () => {},
     onRulesChanged: () => {},
     onSignedOut: () => {},
@@ -39,19 +40,24 @@ it('keeps what was typed when the change is refused', async () => {
 });
 
 describe('the rule against single seats', () => {
-  function openRules(answer: Outcome<null>) {
-    const changed: ChosenRules[] = [];
+  function openRules(answer: Outcome<null>, endsAt: string | null = null) {
+    const changed: ChangedRules[] = [];
     const sent: unknown[] = [];
     const desk = new ShowDesk({
       showId: 'show',
       office: {
-        async changeSeatRules(_showId: string, rules: ChosenRules) {
+        async changeSeatRules(_showId: string, rules: ChangedRules) {
           sent.push(rules);
           return answer;
         },
       } as unknown as OrganiserOffice,
-      show: () => ({ seatRules: { orphanRule: 'OFF', minimumRun: 2, endsAt: null } }) as unknown as OrganisedShow,
+      show: () =>
+        ({
+          seatRules: { orphanRule: 'OFF', minimumRun: 2, endsAt },
+          venue: { timezone: 'Europe/Lisbon' },
+        }) as unknown as OrganisedShow,
       onChange: () => {},
+      now: () => Date.parse('2027-01-01T00:00:00Z'),
       onPricesChanged: () => {},
       onRulesChanged: (rules) => changed.push(rules),
       onSignedOut: () => {},
@@ -74,5 +80,54 @@ describe('the rule against single seats', () => {
     await desk.changeRules();
     expect(desk.rules.orphanRule).toBe('STRICT');
     expect(changed).toEqual([]);
+  });
+
+  const DONE = { ok: true, value: null } as const;
+  const END = '2027-07-15T19:30:00.000Z';
+
+  it('ends when the venue’s clocks show what was typed, or never, and is not sent while it stays', async () => {
+    const { desk, sent, changed } = openRules(DONE, END);
+    expect(desk.ruleEnd.text).toBe('2027-07-15T20:30');
+    await desk.changeRules();
+    expect(sent).toEqual([{ orphanRule: 'STRICT', minimumRun: 2 }]);
+    desk.chooseRules({ orphanRule: 'LENIENT' });
+    desk.typeRuleEnd('2027-12-31T18:00');
+    expect(desk.ruleEnd.text).toBe('2027-12-31T18:00');
+    await desk.changeRules();
+    expect(sent[1]).toEqual({ orphanRule: 'LENIENT', minimumRun: 2, endsAt: '2027-12-31T18:00:00.000Z' });
+    desk.chooseRules({ orphanRule: 'STRICT' });
+    desk.typeRuleEnd('');
+    await desk.changeRules();
+    expect(sent[2]).toEqual({ orphanRule: 'STRICT', minimumRun: 2, endsAt: null });
+    expect(changed).toEqual(sent);
+    // What the show says counts again.
+    expect(desk.ruleEnd.text).toBe('2027-07-15T20:30');
+  });
+
+  it.each([
+    ['a part of a time', '', true, 'incomplete'],
+    ['a time that the clocks are put forward over', '2027-03-28T01:30', false, 'skipped'],
+    ['a time that is past', '2026-12-31T23:59', false, 'past'],
+  ] as const)(
+    'is not sent with %s as its end, until that is put right',
+    async (_name, text, isEndIncomplete, problem) => {
+      const { desk, sent } = openRules(DONE);
+      desk.typeRuleEnd(text);
+      await desk.changeRules({ isEndIncomplete });
+      expect(sent).toEqual([]);
+      expect(desk.ruleEnd.problem).toBe(problem);
+      desk.typeRuleEnd('2027-03-28T02:30');
+      expect(desk.ruleEnd.problem).toBeNull();
+      await desk.changeRules();
+      expect(sent).toMatchObject([{ endsAt: '2027-03-28T01:30:00.000Z' }]);
+    },
+  );
+
+  it('has no end to be put right where everything is allowed', async () => {
+    const { desk, sent } = openRules(DONE);
+    desk.typeRuleEnd('2026-12-31T23:59');
+    desk.chooseRules({ orphanRule: 'OFF' });
+    await desk.changeRules();
+    expect(sent).toEqual([{ orphanRule: 'OFF', minimumRun: 2 }]);
   });
 });

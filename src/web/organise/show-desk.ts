@@ -3,6 +3,7 @@ import type { Outcome, Refusal } from '../api/box-office-types.ts';
 import { Unauthenticated } from '../api/graphql.ts';
 import type { OrganisedShow, OrganiserOffice, SeatRules } from './organiser-office.ts';
 import { priceOfText } from './price-text.ts';
+import { RuleEnd } from './rule-end.ts';
 
 /** What an organiser can do with a show's sales. */
 export type ShowAction = 'publish' | 'pause' | 'close' | 'cancel';
@@ -21,14 +22,19 @@ const ACTIONS: Record<LiveShow['status'], readonly ShowAction[]> = {
 /** What an organiser says of the seats that a choice may leave. */
 export type ChosenRules = Pick<SeatRules, 'orphanRule' | 'minimumRun'>;
 
+/** The same with when it ends, as far as that is changed. */
+export type ChangedRules = ChosenRules & Partial<Pick<SeatRules, 'endsAt'>>;
+
 export interface ShowDeskDeps {
   showId: string;
   office: OrganiserOffice;
   /** As it is known now. */
   show(): OrganisedShow;
+  /** The server's time, ms since 1970. */
+  now(): number;
   onChange(): void;
   onPricesChanged(): void;
-  onRulesChanged(rules: ChosenRules): void;
+  onRulesChanged(rules: ChangedRules): void;
   /** The token is not good any longer. */
   onSignedOut(): void;
 }
@@ -45,11 +51,14 @@ export class ShowDesk {
   readonly typed = new Map<string, string>();
   /** What was chosen of the rules and is not saved yet; of the others it is what they are. */
   #chosenRules: Partial<ChosenRules> = {};
+  /** What was typed of the rules' end. */
+  readonly ruleEnd: RuleEnd;
   /** The tiers whose typed price is none. */
   wrong: readonly string[] = [];
 
   constructor(deps: ShowDeskDeps) {
     this.#deps = deps;
+    this.ruleEnd = new RuleEnd({ show: deps.show, now: deps.now });
   }
 
   get actions(): readonly ShowAction[] {
@@ -73,12 +82,25 @@ export class ShowDesk {
     this.#deps.onChange();
   }
 
-  async changeRules(): Promise<void> {
+  typeRuleEnd(text: string): void {
+    this.ruleEnd.type(text);
+    this.#deps.onChange();
+  }
+
+  /** `isEndIncomplete`: the field of the end holds a part of a time only. */
+  async changeRules({ isEndIncomplete = false } = {}): Promise<void> {
     const { office, showId, onChange, onRulesChanged } = this.#deps;
-    const { rules } = this;
+    // What is allowed anyway needs no end: its field is not there.
+    const end = this.rules.orphanRule === 'OFF' ? {} : this.ruleEnd.read({ isIncomplete: isEndIncomplete });
+    if (end === null) {
+      onChange();
+      return;
+    }
+    const rules = { ...this.rules, ...end };
     const isDone = await this.#send(() => office.changeSeatRules(showId, rules));
     if (!isDone) return;
     this.#chosenRules = {};
+    this.ruleEnd.forget();
     onRulesChanged(rules);
     onChange();
   }

@@ -31,6 +31,8 @@ function alternative(
   const seats = seatsOfIds(hall, group.seatIds);
   const { places, zones } = placesOf(options, seats);
   const show = () => onPreview?.(group);
+  // A pointer that has not moved points at nothing: the group may have come below the finger that asked for it.
+  const pointAt = ({ pointerType }: PointerEvent) => pointerType === 'mouse' && show();
   const leave = () => onPreview?.(null);
   return html`
     <button
@@ -38,7 +40,7 @@ function alternative(
       class="alternative"
       aria-disabled=${purchase.busy !== null || offSale !== null}
       aria-description=${offSale ?? nothing}
-      @pointerenter=${show}
+      @pointermove=${pointAt}
       @pointerleave=${leave}
       @focus=${show}
       @blur=${leave}

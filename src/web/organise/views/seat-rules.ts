@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
 import type { OrphanRule } from '../organiser-office.ts';
+import { isRuleEndIncomplete, ruleEndField } from './rule-end-field.ts';
 import type { ShowControlsOptions } from './show-controls-options.ts';
 
 const RULES: readonly OrphanRule[] = ['OFF', 'LENIENT', 'STRICT'];
@@ -9,18 +10,19 @@ const RUNS = [2, 3, 4, 5, 6, 7, 8, 9, 10];
 
 /** What becomes of a choice that leaves seats which are hard to sell. */
 export function seatRules(options: ShowControlsOptions): TemplateResult | typeof nothing {
-  const { words, formats, show, desk } = options;
+  const { words, show, desk } = options;
   if (show.status === 'CLOSED' || show.status === 'CANCELLED') return nothing;
   const { orphanRule, minimumRun } = desk.rules;
-  const submit = (event: SubmitEvent) => {
+  const submit = async (event: SubmitEvent) => {
     event.preventDefault();
-    void desk.changeRules();
+    const form = event.currentTarget as HTMLFormElement;
+    await desk.changeRules({ isEndIncomplete: isRuleEndIncomplete(form) });
+    form.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
   };
-  const { endsAt } = show.seatRules;
   return html`
     <details id="seat-rules">
       <summary>${words.seatRules} <span class="muted">${words.orphanRules[show.seatRules.orphanRule].name}</span></summary>
-      <form @submit=${submit}>
+      <form novalidate @submit=${submit}>
         <fieldset class="rules">
           <legend>${words.seatRulesBody}</legend>
           ${RULES.map((rule) => ruleChoice(options, rule))}
@@ -36,9 +38,9 @@ export function seatRules(options: ShowControlsOptions): TemplateResult | typeof
                 >
                   ${RUNS.map((run) => html`<option value=${run} .selected=${live(run === minimumRun)}>${run}</option>`)}
                 </select>
-              </div>`
+              </div>
+              ${ruleEndField(options)}`
         }
-        ${endsAt === null ? nothing : html`<p class="muted">${words.rulesEnd(formats.moment(endsAt, show.venue.timezone))}</p>`}
         <button class="primary" aria-disabled=${desk.isBusy}>${words.saveRules}</button>
       </form>
     </details>

@@ -8,4 +8,6 @@ export interface ShowControlsOptions extends ViewContext {
   words: OrganiserTexts;
   show: OrganisedShow;
   desk: ShowDesk;
+  /** The server's time, ms since 1970. */
+  now: number;
 }
