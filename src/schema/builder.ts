@@ -83,6 +83,8 @@ export const builder = new SchemaBuilder<{
     cursorFieldOptions: { description: 'Cursor of this entry, for `after` and `before`.' },
     nodeFieldOptions: { nullable: false, description: 'The entry.' },
     edgesFieldOptions: { nullable: { list: false, items: false }, description: 'The entries of this page, in order.' },
+    nodesOnConnection: { description: 'The nodes of the `edges`, in order: for clients that need no cursor of each.' },
+    nodesFieldOptions: { nullable: { list: false, items: false } },
     pageInfoFieldOptions: { description: 'Position of this page.' },
     firstArgOptions: { description: 'Number of entries, from the beginning.', bounds: PAGE_SIZE },
     afterArgOptions: { description: 'Only entries after this cursor.', bounds: CURSOR },

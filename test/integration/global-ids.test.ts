@@ -2,7 +2,7 @@ import { getNamedType, isObjectType, isScalarType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSchema } from '../../src/app/schema.ts';
 import { eventually } from '../kit/basics/eventually.ts';
-import { bookSeats, lockSeats, payBooking } from '../kit/callers/buyer.ts';
+import { bookSeats, lockSeats, payBooking, queriedImage } from '../kit/callers/buyer.ts';
 import { NORMALISING_CACHES, type ReadSeat } from '../kit/callers/normalising-caches.ts';
 import { BlockSeats, LockSeats, UnblockSeats, UpdateLock } from '../kit/callers/operations.graphql.ts';
 import { type Guest, startTestApp, type TestApp } from '../kit/product/app.ts';
@@ -21,6 +21,20 @@ beforeAll(async () => {
   await payBooking(guest, (await bookSeats(guest, cheap, ['Z1-1-1', 'Z1-2-1'])).id);
   await payBooking(guest, (await bookSeats(guest, dear, ['Z1-1-2'])).id);
   await lockSeats(guest, dear, ['Z1-1-1']);
+  // Paid seats are held until the consumer has heard of it.
+  await eventually(async () => {
+    const states = [await queriedImage(guest, cheap), await queriedImage(guest, dear)].map((map) => map.unavailable);
+    expect(states).toEqual([
+      [
+        ['Z1-1-1', 'BOOKED'],
+        ['Z1-2-1', 'BOOKED'],
+      ],
+      [
+        ['Z1-1-1', 'LOCKED'],
+        ['Z1-1-2', 'BOOKED'],
+      ],
+    ]);
+  });
   await eventually(async () => {
     const sent = await app.database.query(
       "UPDATE notifications SET status = 'FAILED' WHERE status = 'SENT' RETURNING id",

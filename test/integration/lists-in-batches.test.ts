@@ -15,6 +15,7 @@ const asked = new AsyncLocalStorage<string[]>();
 
 interface Connection<Node> {
   edges: { node: Node }[];
+  nodes: unknown[];
 }
 
 interface BookingOfList {

@@ -62,6 +62,8 @@ describe('the cost of an operation', () => {
     expect(costOf(query)).toBe(base + 20 * entry);
     expect(costOf(query.replace('$n: Int', '$n: Int = 5'))).toBe(base + 5 * entry);
     expect(costOf(query.replace('$n: Int', '$n: Int = 5'), { variables: { n: 3 } })).toBe(base + 3 * entry);
+    const nodes = costOf(query.replace('edges { node { id total { amount } } }', 'nodes { id total { amount } }'));
+    expect(nodes).toBe(base + 20 * (entry - 1));
     // Longer pages are refused by their field.
     expect(costOf(query, { variables: { n: 1e9 } })).toBe(base + 100 * entry);
   });

@@ -168,7 +168,7 @@ class Planner {
       return sumOf([own + forKey, forSeats, timesOf(this.#pageOf(node), entry)]);
     }
     if (!isListType(getNullableType(field.type))) return sumOf([own + forKey, forSeats, entry]);
-    if (isEdges(parent, node.name.value)) {
+    if (isPageList(parent, node.name.value)) {
       this.#entries.set(node, remembered(entry));
       return sumOf([own + forKey, entry]);
     }
@@ -265,6 +265,6 @@ function totalOf(costs: CostByType): Expression {
 }
 
 /** Whether it is the list of a page, whose length is counted with the connection. */
-export function isEdges(parent: GraphQLNamedType, fieldName: string): boolean {
-  return fieldName === 'edges' && isObjectType(parent) && 'pageInfo' in parent.getFields();
+export function isPageList(parent: GraphQLNamedType, fieldName: string): boolean {
+  return (fieldName === 'edges' || fieldName === 'nodes') && isObjectType(parent) && 'pageInfo' in parent.getFields();
 }

@@ -2,7 +2,7 @@ import { type FieldNode, GraphQLError, type GraphQLResolveInfo } from 'graphql';
 import { slices } from '../../platform/slices.ts';
 import { pricesOf } from '../prices.ts';
 import { type CostError, tooExpensive, tooManyFailures } from './cost-errors.ts';
-import { type CostPlan, isEdges } from './cost-plan.ts';
+import { type CostPlan, isPageList } from './cost-plan.ts';
 import { evaluate, totalCost, type Valuation } from './expression.ts';
 import { MAX_FAILURES } from './limits.ts';
 import type { OperationLine } from './operation-line.ts';
@@ -101,7 +101,7 @@ export class OperationRun {
   /** Charges a list before its entries are made. Throws when that is too much. */
   chargeList({ path, fieldNodes, parentType, fieldName }: GraphQLResolveInfo, length: number): void {
     const { listSize } = pricesOf(parentType.getFields()[fieldName]!);
-    if (isEdges(parentType, fieldName) || (listSize === 'hall' && this.#isCounted(path.prev))) return;
+    if (isPageList(parentType, fieldName) || (listSize === 'hall' && this.#isCounted(path.prev))) return;
     this.#charge(Math.max(0, length - 1) * this.entryCost(fieldNodes));
   }
 

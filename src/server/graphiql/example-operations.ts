@@ -223,7 +223,7 @@ query WhoAmI {
     role
     activeLocks { id remainingSeconds }
     bookings(first: 10) {
-      edges { node { id reference bookingStatus } }
+      nodes { id reference bookingStatus }
     }
   }
 }
