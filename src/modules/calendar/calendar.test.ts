@@ -68,6 +68,8 @@ describe('the calendar file of a booking', () => {
     ['2027-10-31T01:30:00Z', 'Europe/Berlin', '20271031T013000Z', '20271031T033000Z'],
     ['2028-01-01T04:59:00Z', 'America/New_York', '20280101T045900Z', '20280101T065900Z'],
     ['2028-02-29T10:00:00Z', 'Pacific/Kiritimati', '20280229T100000Z', '20280229T120000Z'],
+    // Years have four digits.
+    ['9999-12-31T23:30:00Z', 'Europe/Berlin', '99991231T233000Z', '99991231T235959Z'],
   ])(
     'is at the very moment of a show at %s in %s, without a time zone that programs could misread',
     (at, timezone, start, end) => {

@@ -20,6 +20,8 @@ export interface CalendarFileOptions {
 
 /** Shows do not say when they end. */
 const USUAL_LENGTH_MS = 2 * 60 * 60 * 1000;
+/** iCalendar writes years with four digits. */
+const LATEST_MS = Date.parse('9999-12-31T23:59:59.999Z');
 
 /**
  * The show of a booking, in UTC, with its venue and seats. The UID is the booking's for ever and the SEQUENCE grows with each of
@@ -37,7 +39,7 @@ export function calendarFile(booking: BookingDetails, { from, madeAt }: Calendar
     stamp: madeAt,
     lastModified: updatedAt,
     start: show.startsAt,
-    end: new Date(show.startsAt.getTime() + USUAL_LENGTH_MS),
+    end: new Date(Math.min(show.startsAt.getTime() + USUAL_LENGTH_MS, LATEST_MS)),
     summary: singleLine(show.title),
     location: singleLine(`${venue.name}, ${venue.city}`),
     description: descriptionOf(booking),

@@ -1,4 +1,4 @@
-import { costOf, insertByCost, isAllowedSlot, type Search, slotsOf } from './window-search.ts';
+import { insertByCost, isAllowedSlot, type Search, slotsOf } from './window-search.ts';
 
 /** A party with somebody who needs a wheelchair place. */
 export interface AccessibleParty {
@@ -32,28 +32,50 @@ export function seatAccessibleParty(search: Search, party: AccessibleParty): num
 }
 
 /** The nearest window in which there are as many wheelchair places as are needed, and as many companion seats as can be. */
-function sideBySide(search: Search, { quantity, accessible, companions }: AccessibleParty): Seating | null {
-  const { board, distances } = search;
-  const { seats, segments, starts, reserved } = board.layout;
-  let best: number[] | null = null;
-  let [mostCompanions, least] = [-1, Number.POSITIVE_INFINITY];
+function sideBySide(search: Search, party: AccessibleParty): Seating | null {
+  const { seats, segments, reserved } = search.board.layout;
+  let best: Seating & { cost: number } = { slots: [], companions: -1, cost: Number.POSITIVE_INFINITY };
+  let last = -1;
   for (const place of reserved) {
-    if (!seats[place]!.accessible) continue;
     const segment = segments[place]!;
-    const to = Math.min(place, starts[segment + 1]! - quantity);
-    for (let first = Math.max(starts[segment]!, place - quantity + 1); first <= to; first += 1) {
-      const slots = slotsOf({ first, end: first + quantity });
-      if (!slots.every((slot) => isFree(search, slot))) continue;
-      const places = slots.filter((slot) => seats[slot]!.accessible).length;
-      const beside = slots.filter((slot) => isCompanionSeat(search, slot)).length;
-      if (places !== accessible || beside > companions) continue;
-      const cost = costOf(distances, slots);
-      if (beside > mostCompanions || (beside === mostCompanions && cost < least)) {
-        [best, mostCompanions, least] = [slots, beside, cost];
-      }
+    if (segment === last || !seats[place]!.accessible) continue;
+    last = segment;
+    best = nearestWindow(search, { party, segment }, best);
+  }
+  return best.companions < 0 ? null : best;
+}
+
+/**
+ * The best window of the segment where there is a better one than `best`. One pass: a plan may have nothing but wheelchair
+ * places, and each of them is in as many windows as the party has people.
+ */
+function nearestWindow(
+  search: Search,
+  { party, segment }: { party: AccessibleParty; segment: number },
+  best: Seating & { cost: number },
+): Seating & { cost: number } {
+  const { quantity, accessible, companions } = party;
+  const { board, distances } = search;
+  const { seats, starts } = board.layout;
+  const start = starts[segment]!;
+  const within = { taken: 0, places: 0, companions: 0 };
+  const count = (slot: number, sign: 1 | -1): void => {
+    if (!isFree(search, slot)) within.taken += sign;
+    else if (seats[slot]!.accessible) within.places += sign;
+    else if (seats[slot]!.companion) within.companions += sign;
+  };
+  let found = best;
+  for (let end = start + 1; end <= starts[segment + 1]!; end += 1) {
+    const first = end - quantity;
+    count(end - 1, 1);
+    if (first > start) count(first - 1, -1);
+    if (first < start || within.taken > 0 || within.places !== accessible || within.companions > companions) continue;
+    const cost = distances.sums[end]! - distances.sums[first]!;
+    if (within.companions > found.companions || (within.companions === found.companions && cost < found.cost)) {
+      found = { slots: slotsOf({ first, end }), companions: within.companions, cost };
     }
   }
-  return best && { slots: best, companions: mostCompanions };
+  return found;
 }
 
 /** The party that is closest together around a wheelchair place. */
@@ -140,9 +162,4 @@ function nearest(slots: readonly number[], count: number, distanceOf: (slot: num
 
 function isFree(search: Search, slot: number): boolean {
   return search.board.free[slot] === 1 && isAllowedSlot(search, slot);
-}
-
-function isCompanionSeat({ board }: Search, slot: number): boolean {
-  const seat = board.layout.seats[slot]!;
-  return seat.companion && !seat.accessible;
 }

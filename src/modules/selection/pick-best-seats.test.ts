@@ -127,6 +127,58 @@ describe('wheelchair places and companion seats', () => {
     expect(picked.ids.filter((id) => ['1-1', '1-2', '1-3', '1-4'].includes(id))).toHaveLength(1);
   });
 
+  it('are the nearest ones of all that are side by side with the party', () => {
+    const rows = fc.array(fc.string({ unit: fc.constantFrom('.', '.', 'w', 'c', 'x'), minLength: 4, maxLength: 9 }), {
+      minLength: 1,
+      maxLength: 3,
+    });
+    fc.assert(
+      fc.property(rows, fc.integer({ min: 1, max: 4 }), fc.integer({ min: 0, max: 2 }), (letters, quantity, asked) => {
+        const companions = Math.min(asked, quantity - 1);
+        const board = hall(...letters);
+        const windows = letters.flatMap((row, index) =>
+          Array.from(row, (_, first) => ({ seats: row.slice(first, first + quantity), first, index })),
+        );
+        const count = (text: string, letter: string) => text.split(letter).length - 1;
+        const fitting = windows.filter(
+          ({ seats }) =>
+            seats.length === quantity &&
+            !seats.includes('x') &&
+            count(seats, 'w') === 1 &&
+            count(seats, 'c') === companions,
+        );
+        if (fitting.length === 0) return;
+        const costOf = (ids: readonly string[]) =>
+          ids.reduce((sum, id) => {
+            const [row, seat] = id.split('-').map(Number) as [number, number];
+            return sum + Math.hypot(seat - 1 - FOCAL_POINT.x, row - 1 - FOCAL_POINT.y);
+          }, 0);
+        const least = Math.min(
+          ...fitting.map(({ first, index }) =>
+            costOf(Array.from({ length: quantity }, (_, at) => `${index + 1}-${first + at + 1}`)),
+          ),
+        );
+        const picked = pick(board, wish(quantity, { accessible: 1, companions }))!;
+        expect(picked.closeness).toBe('TOGETHER');
+        expect(costOf(picked.ids)).toBeCloseTo(least, 6);
+      }),
+    );
+  });
+
+  it('are found in one pass over their rows, also in a hall that has nothing else', () => {
+    const board = hall(...Array.from({ length: 4 }, () => 'w'.repeat(100)));
+    let looks = 0;
+    const free = new Proxy(board.free, {
+      get: (target, name) => {
+        looks += 1;
+        return Reflect.get(target, name, target);
+      },
+    });
+    const counted = Object.create(board, { free: { value: free } }) as SeatBoard;
+    expect(pickBestSeats(counted, wish(50, { accessible: 50 }), TERMS)!.closeness).toBe('TOGETHER');
+    expect(looks).toBeLessThan(4 * 400);
+  });
+
   it('are in one block with the party, companions near them', () => {
     const picked = pick(hall('w.x.c..', 'xxxxxxx', 'w......'), wish(2, { accessible: 1, companions: 1 }))!;
     expect(picked.ids).toEqual(['1-1', '1-5']);

@@ -8,9 +8,17 @@ const SEATS_PER_CELL = 4;
 /** Cells around a seat's own that are looked at, in each direction. */
 const REACH = 2;
 
-/** Seats are looked at in steps of so many, well below a millisecond each. */
+/**
+ * So many seats around one are looked at: several times as many as there are in any drawing of a hall. Where a plan heaps its
+ * seats in one spot there are no rows to be found, and each would be compared with all others.
+ */
+const MOST_LOOKS = 1_024;
+/** Cells are made for where the seats are but for this part at each side: one that stands far off makes them no larger. */
+const FAR_OFF = 0.005;
+
+/** Seats are looked at in steps of so many, about a millisecond each. */
 const STEP = 256;
-/** Of so many distances the middle one is taken for that of all: sorting them all would be one long step. */
+/** Of so many values the middle one is taken for that of all: sorting them all would be one long step. */
 const MOST_SAMPLES = 8_192;
 
 /** Where the seats are, by slot. */
@@ -87,13 +95,8 @@ interface Grid {
 
 function gridOf({ x: xs, y: ys }: Places): Grid {
   const count = xs.length;
-  let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity];
-  for (let slot = 0; slot < count; slot += 1) {
-    left = Math.min(left, xs[slot]!);
-    right = Math.max(right, xs[slot]!);
-    top = Math.min(top, ys[slot]!);
-    bottom = Math.max(bottom, ys[slot]!);
-  }
+  const [left, right] = spanOf(xs);
+  const [top, bottom] = spanOf(ys);
   const [width, height] = [right - left, bottom - top];
   // However long and narrow the hall is, there are no more cells than seats.
   const size = Math.max(Math.sqrt((width * height * SEATS_PER_CELL) / count), (width + height) / count, 1e-6);
@@ -118,8 +121,19 @@ function gridOf({ x: xs, y: ys }: Places): Grid {
   return grid;
 }
 
-function cellOf({ size, left, top, columns }: Grid, x: number, y: number): number {
-  return Math.floor((y - top) / size) * columns + Math.floor((x - left) / size);
+/** From where to where nearly all of the values are. */
+function spanOf(values: Float64Array): [from: number, to: number] {
+  const step = Math.ceil(values.length / MOST_SAMPLES);
+  const sorted = values.filter((_, index) => index % step === 0).sort();
+  const beyond = Math.floor(sorted.length * FAR_OFF);
+  return [sorted[beyond]!, sorted[sorted.length - 1 - beyond]!];
+}
+
+/** What is beyond the cells is in the nearest one. */
+function cellOf({ size, left, top, columns, rows }: Grid, x: number, y: number): number {
+  const column = Math.max(0, Math.min(columns - 1, Math.floor((x - left) / size)));
+  const row = Math.max(0, Math.min(rows - 1, Math.floor((y - top) / size)));
+  return row * columns + column;
 }
 
 /** The nearest seat on either side of the row that the seat is in; -1 where there is none, at the first and last row. */
@@ -131,10 +145,12 @@ function beforeAndBehind(places: Places, slot: number, grid: Grid): [before: num
   const [column, row] = [cell % grid.columns, Math.floor(cell / grid.columns)];
   let [before, behind] = [-1, -1];
   let [leastBefore, leastBehind] = [Infinity, Infinity];
+  let looks = 0;
   for (let line = Math.max(0, row - REACH); line <= Math.min(grid.rows - 1, row + REACH); line += 1) {
     const from = grid.starts[line * grid.columns + Math.max(0, column - REACH)]!;
     const to = grid.starts[line * grid.columns + Math.min(grid.columns - 1, column + REACH) + 1]!;
-    for (let index = from; index < to; index += 1) {
+    for (let index = from; index < to && looks < MOST_LOOKS; index += 1) {
+      looks += 1;
       const other = grid.slots[index]!;
       if (segment[other] === segment[slot]) continue;
       const [dx, dy] = [xs[other]! - x, ys[other]! - y];

@@ -177,7 +177,3 @@ export function insertByCost<Costly extends { cost: number }>(ordered: Costly[],
 export function slotsOf({ first, end }: Pick<Window, 'first' | 'end'>): number[] {
   return Array.from({ length: end - first }, (_, index) => first + index);
 }
-
-export function costOf({ of }: Distances, slots: readonly number[]): number {
-  return slots.reduce((sum, slot) => sum + of[slot]!, 0);
-}
