@@ -44,6 +44,7 @@ describe('text that others typed', () => {
   it('becomes one line without control characters', () => {
     expect(singleLine(' Ada\r\nBcc: all@example.org\u2028\u202e\0 \t x ')).toBe('Ada Bcc: all@example.org x');
     expect(singleLine('x'.repeat(1_000))).toHaveLength(200);
+    expect(singleLine('🎭'.repeat(150))).toBe(`${'🎭'.repeat(99)}…`);
   });
 
   it('can not become HTML', () => {

@@ -1,4 +1,5 @@
 import type { Language } from '../../shared/text/language.ts';
+import { beginningOf } from '../../shared/text/plain-text.ts';
 import { type NamedSeat, placeOf } from '../seating/seat-words.ts';
 
 /** How figures are put into words for customers: by their locale, in the venue's own time. */
@@ -32,7 +33,7 @@ const LONGEST = 200;
 /** Text that others typed, as one line of a sane length without control characters: fit for a subject. */
 export function singleLine(text: string): string {
   const line = text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\s]+/gu, ' ').trim();
-  return line.length <= LONGEST ? line : `${line.slice(0, LONGEST - 1).trimEnd()}…`;
+  return line.length <= LONGEST ? line : `${beginningOf(line, LONGEST - 1).trimEnd()}…`;
 }
 
 export function escapeHtml(text: string): string {

@@ -82,6 +82,8 @@ describe('a label', () => {
 
   it('is never longer than other texts of a plan', () => {
     expect(labelOf('%s'.repeat(100), 'x'.repeat(200))).toHaveLength(200);
+    // Two characters of a string each: no half of one is left.
+    expect(labelOf('x%s', '🎭'.repeat(100))).toBe(`x${'🎭'.repeat(99)}`);
   });
 });
 
@@ -103,5 +105,9 @@ describe('a zone', () => {
     const keys = zoneKeys([long, long]);
     expect(new Set(keys).size).toBe(2);
     expect(keys[1]).toHaveLength(200);
+    const pictures = `${'x'.repeat(194)}${'🎭'.repeat(3)}`;
+    expect(zoneKeys([pictures, pictures])[1]).toBe(`${'x'.repeat(194)}🎭 (2)`);
+    const odd = `${'x'.repeat(195)}${'🎭'.repeat(2)}`;
+    expect(zoneKeys([odd, odd])[1]).toBe(`${'x'.repeat(195)} (2)`);
   });
 });

@@ -1,4 +1,5 @@
 import { labelOf, MAX_PLAN_TEXT, type SeatLabels, type ZoneNaming, zoneLabel } from '../../shared/seats/seat-labels.ts';
+import { beginningOf } from '../../shared/text/plain-text.ts';
 
 /** The keys of zones with these labels: each its label, told apart by a number where labels repeat. */
 export function zoneKeys(labels: readonly string[]): string[] {
@@ -18,7 +19,7 @@ export function zoneKeys(labels: readonly string[]): string[] {
 function freeKey(label: string, used: ReadonlySet<string>): string {
   for (let number = 2; ; number += 1) {
     const suffix = ` (${number})`;
-    const key = `${label.slice(0, MAX_PLAN_TEXT - suffix.length)}${suffix}`;
+    const key = `${beginningOf(label, MAX_PLAN_TEXT - suffix.length)}${suffix}`;
     if (!used.has(key)) return key;
   }
 }

@@ -1,4 +1,4 @@
-import { hasVisibleText, isPlainText } from '../text/plain-text.ts';
+import { beginningOf, hasVisibleText, isPlainText } from '../text/plain-text.ts';
 
 /** Characters of a name, a number or an id of a plan. */
 export const MAX_PLAN_TEXT = 200;
@@ -25,10 +25,7 @@ const MADE_BY_PROGRAM = /^(?:[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f
 export function labelOf(pattern: unknown, number: string): string | null {
   // Of plans that were imported before labels were looked at, anything may come.
   if (typeof pattern !== 'string' || pattern.length > MAX_PLAN_TEXT || !isPlainText(pattern)) return null;
-  const label = pattern
-    .replaceAll(NUMBER, () => number)
-    .trim()
-    .slice(0, MAX_PLAN_TEXT);
+  const label = beginningOf(pattern.replaceAll(NUMBER, () => number).trim(), MAX_PLAN_TEXT);
   return hasVisibleText(label) ? label : null;
 }
 
