@@ -6,9 +6,13 @@ export class UsageError extends Error {}
 
 /**
  * Runs a command line tool: what its user can put right is printed as plain lines, with exit code 1 (2, and the usage, when
- * it was called wrongly); anything else is a bug and keeps its stack.
+ * it was called wrongly); anything else is a bug and keeps its stack. `--help` and `-h` print the usage and do nothing.
  */
 export async function runCommand(usage: string, work: () => Promise<void>): Promise<void> {
+  if (isAskedForHelp(process.argv.slice(2))) {
+    process.stdout.write(`Usage: ${usage}\n`);
+    return;
+  }
   try {
     await work();
   } catch (error) {
@@ -22,6 +26,12 @@ export async function runCommand(usage: string, work: () => Promise<void>): Prom
       throw error;
     }
   }
+}
+
+/** Behind `--` everything is taken as it is: a file may be called so. */
+function isAskedForHelp(words: readonly string[]): boolean {
+  const end = words.indexOf('--');
+  return words.slice(0, end < 0 ? words.length : end).some((word) => word === '--help' || word === '-h');
 }
 
 function isUsageError(error: unknown): error is Error {

@@ -187,7 +187,13 @@ export class ShowPage {
     const step = this.#purchase.step;
     return html`
       <main class="show" id="main" data-step=${step} aria-busy=${this.#seatMap.status === 'connecting'}>
-        ${showHead({ ...context, show, available, isLive: this.#seatMap.status === 'live' })}
+        ${showHead({
+          ...context,
+          show,
+          available,
+          sales: this.#sales.state,
+          isLive: this.#seatMap.status === 'live',
+        })}
         ${mapSection({
           ...context,
           map: this.#map,
@@ -199,7 +205,7 @@ export class ShowPage {
         <div class="side">
           <section class="panel" id="order" aria-label=${context.texts.yourSeats}>${order}</section>
           ${step === 'picking' || step === 'held' ? this.#browsing(context, step) : nothing}
-          ${legend({ ...context, show, colorOf, extra: this.#extraLooks() })}
+          ${legend({ ...context, show, colorOf, extra: this.#extraLooks(), hasAccessible: hall.hasAccessible })}
         </div>
         ${toast(this.#notices.toast)}
       </main>

@@ -111,4 +111,16 @@ describeWithChromium('what would be refused', () => {
     await held.page.getByRole('button', { name: 'Give the seats back' }).click();
     await held.reaches('picking');
   });
+
+  it('is told to buyers and organisers alike once the show has begun, with no seats left to hope for', async () => {
+    const showId = await organiseShow(site.app, { title: 'Begun', startsIn_s: -3_600 });
+    await using shop = await site.openShop(`/shows/${showId}`);
+    await shop.page.getByRole('heading', { name: 'Sales have ended' }).waitFor();
+    await expect.poll(() => shop.page.getByText(/seats? left/i).count()).toBe(0);
+    await using desk = await site.openPage(`/organise/shows/${showId}#token=${site.app.organiserToken}`);
+    await desk.page.locator('.show-controls .tag', { hasText: /^Sales have ended$/ }).waitFor();
+    await desk.page.getByRole('link', { name: 'All shows' }).click();
+    await desk.page.getByRole('link', { name: /^Sales have ended · .*Begun/s }).waitFor();
+    expect([...shop.complaints, ...desk.complaints]).toEqual([]);
+  });
 });

@@ -130,6 +130,7 @@ describeWithChromium('the states of the seat map page', () => {
   it('lists the shows when there are several, in the venue’s time, with what is left', async () => {
     const showId = await organiseShow(site.app, { title: 'Fado Night', rows: 1, seats: 3 });
     await organiseShow(site.app, { title: 'Later', salesStartIn_s: 3_600 });
+    await organiseShow(site.app, { title: 'Gift', price: 0 });
     const resting = await organiseShow(site.app, { title: 'Resting' });
     await site.app.organiser.data(PauseShow, { input: { showId: resting } });
     const context = await site.browser.newContext({ ...DESKTOP, locale: 'de-DE', timezoneId: 'America/New_York' });
@@ -142,6 +143,7 @@ describeWithChromium('the states of the seat map page', () => {
     await expect.poll(() => card.innerText()).toMatch(/ab 30,00\s€/);
     await page.getByRole('link', { name: /Later.*Im Verkauf ab/s }).waitFor();
     await page.getByRole('link', { name: /Resting.*Der Verkauf ruht/s }).waitFor();
+    await page.getByRole('link', { name: /Gift.*noch 8 Plätze\s+Kostenlos$/s }).waitFor();
     expect(await accessibilityOf(page)).toEqual([]);
     await card.click();
     await page.getByRole('heading', { name: 'Fado Night' }).waitFor();

@@ -70,6 +70,23 @@ describeWithChromium('labels and tickets on the page', () => {
     await expect.poll(() => page.locator('.lines .line-name b').allInnerTexts()).toEqual(['Reihe B']);
   });
 
+  it('says of a wheelchair place that it is one, from the map to the ticket', async () => {
+    const showId = await organiseShow(site.app, { title: 'Wheelchairs', plan: planOf('wheelchairs') });
+    await using shop = await site.openShop(`/shows/${showId}`);
+    const { page } = shop;
+    await page.locator('.legend .looks', { hasText: 'Wheelchair place' }).waitFor();
+    await shop.pick('Floor', 'A', ['3', '4']);
+    const lines = () => page.locator('.lines small').allInnerTexts();
+    const told = ['Floor · Stalls', 'Floor · Stalls · Wheelchair place'];
+    await expect.poll(lines).toEqual(told);
+    await payFor(shop, { hold: /^Hold 2 seats/, next: 'Continue to payment', pay: /^Pay/ });
+    const tickets = page.locator('.ticket');
+    await expect.poll(() => tickets.count()).toBe(2);
+    await tickets.filter({ hasText: 'Row A · Seat 4' }).getByText('Wheelchair place').waitFor();
+    await expect.poll(() => page.locator('.tickets').getByText('Wheelchair place').count()).toBe(1);
+    expect(shop.complaints).toEqual([]);
+  });
+
   it('calls a chair a chair from the list to the ticket, and writes to the buyer in the page’s language', async () => {
     const showId = await organiseShow(site.app, { title: 'Dinner', plan: planOf('tables') });
     await using shop = await site.openShop(`/shows/${showId}`, GERMAN);

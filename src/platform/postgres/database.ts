@@ -89,6 +89,8 @@ export function createDatabase({
   let closing: Promise<void> | null = null;
   let lost = false;
   function onLoss(error: Error): void {
+    // Connections that are being closed may still be ended by the server: nobody misses them.
+    if (closing !== null) return;
     if (!lost) onConnectionError?.(error);
     lost = true;
   }
@@ -102,7 +104,7 @@ export function createDatabase({
       return await pool.connect();
     } catch (error) {
       // A pool that is used up says nothing of the server.
-      if (closing === null && (error as Error).message !== POOL_USED_UP) onLoss(error as Error);
+      if ((error as Error).message !== POOL_USED_UP) onLoss(error as Error);
       throw error;
     }
   };

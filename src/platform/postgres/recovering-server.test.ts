@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { isOutage } from '../outage.ts';
 import { createDatabase, type Database } from './database.ts';
@@ -18,6 +19,13 @@ const RECOVERING = message(
 const READY = message('Z', Buffer.from('I'));
 const WELCOME = Buffer.concat([message('R', Buffer.alloc(4)), READY]);
 const NO_ROWS = Buffer.concat([message('C', Buffer.from('SELECT 0\0')), READY]);
+
+const SHUTTING_DOWN = message(
+  'E',
+  Buffer.from('SFATAL\0VFATAL\0C57P01\0Mterminating connection due to administrator command\0\0', 'latin1'),
+);
+/** The type of the client's last message. */
+const TERMINATE = 'X'.charCodeAt(0);
 
 let stack = new AsyncDisposableStack();
 beforeEach(() => {
@@ -61,10 +69,6 @@ it('a server that recovers is told of once, however many ask, and once when it i
 });
 
 it('a server that ends a connection in the same breath in which it takes it is an outage, and ends no process', async () => {
-  const SHUTTING_DOWN = message(
-    'E',
-    Buffer.from('SFATAL\0VFATAL\0C57P01\0Mterminating connection due to administrator command\0\0', 'latin1'),
-  );
   const server = createServer((socket) => {
     socket.on('error', () => undefined);
     socket.once('data', () => socket.end(Buffer.concat([WELCOME, SHUTTING_DOWN])));
@@ -84,4 +88,40 @@ it('a server that ends a connection in the same breath in which it takes it is a
   for (const answer of await Promise.allSettled(asked)) {
     expect(answer.status === 'rejected' && isOutage(answer.reason)).toBe(true);
   }
+});
+
+it('an idle connection that the server ends is told of, and one that is being closed is not', async () => {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+    socket.once('data', () => {
+      socket.write(WELCOME);
+      socket.on('data', (data) => {
+        if (data[0] === TERMINATE) socket.end(SHUTTING_DOWN);
+        else socket.write(NO_ROWS);
+      });
+    });
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  stack.defer(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  const told: string[] = [];
+  const database = createDatabase({
+    url: `postgresql://someone:secret@127.0.0.1:${port}/seatwire`,
+    onConnectionError: (error) => told.push(error.message),
+    onConnectionBack: () => told.push('back'),
+  });
+  stack.defer(() => database.close());
+
+  await database.query('SELECT');
+  for (const socket of sockets) socket.end(SHUTTING_DOWN);
+  await expect.poll(() => told).toEqual(['terminating connection due to administrator command']);
+  await database.query('SELECT');
+  expect(told).toEqual(['terminating connection due to administrator command', 'back']);
+  const last = [...sockets].at(-1)!;
+  await Promise.all([once(last, 'close'), database.close()]);
+  // The client has read by then what the server wrote before it closed.
+  await setImmediate();
+  expect(told).toHaveLength(2);
 });

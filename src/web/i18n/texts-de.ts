@@ -14,6 +14,7 @@ export const de: Texts = {
   oneSeatLeft: 'noch ein Platz',
   onSaleFrom: (time) => `Im Verkauf ab ${time}`,
   from: (price) => `ab ${price}`,
+  freeOfCharge: 'Kostenlos',
   myTickets: 'Meine Tickets',
   seatMap: 'Saalplan',
   mapHelp:

@@ -13,6 +13,7 @@ export const en = {
   oneSeatLeft: 'One seat left',
   onSaleFrom: (time: string) => `On sale from ${time}`,
   from: (price: string) => `from ${price}`,
+  freeOfCharge: 'Free of charge',
   myTickets: 'My tickets',
   seatMap: 'Seat map',
   mapHelp: 'Arrow keys go from seat to seat, Enter picks, plus and minus zoom, 0 shows the whole hall.',

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { hallPlan } from '../../../test/fixtures/hall-plan.ts';
 import type { PriceTier } from '../api/box-office-types.ts';
 import { createHall } from '../hall/hall.ts';
@@ -107,5 +107,60 @@ describe('a seat whose state is on its way', () => {
       expect(square!.color).toBe(theme.faint);
       expect(square!.numbers[2]).toBeLessThan(unknown[0]!.numbers[2] as number);
     }
+  });
+});
+
+describe('a wheelchair place', () => {
+  afterEach(() => {
+    vi.unstubAllGlobals();
+  });
+
+  /** What is drawn over the seats' own shapes at this scale: a row of two seats, the second of them a wheelchair place. */
+  function drawnOver(look: SeatLook, scale: number): Stroke[] {
+    vi.stubGlobal('document', { createElement: () => ({ getContext: () => noting().context }) });
+    const plan = hallPlan({ rows: 1, seats: 2 });
+    Object.assign(plan.zones[0]!.rows[0]!.seats[1]!, { accessible: true });
+    const price = { amount: 1_000, currency: 'EUR', exponent: 2 };
+    const hall = createHall(plan, [{ id: 'stalls', name: 'Stalls', category: 'Stalls', price }]);
+    const colors = new Map([['Stalls', RED]]);
+    const painter = new HallPainter({
+      hall,
+      index: indexSeats(hall),
+      theme,
+      colors,
+      looks: new SeatLooks(hall, () => look),
+      sections: new SectionPainter({ sections: [], theme, colors, stateOf: () => 'unknown' }),
+    });
+    const { context, drawn } = noting();
+    painter.paint({
+      context,
+      view: { scale, left: 50, top: 50 },
+      pixelRatio: 1,
+      region: { left: 0, top: 0, right: 200, bottom: 200 },
+    });
+    return drawn.filter(({ color }) => color !== theme.label);
+  }
+
+  it('has the sign of one where the others have their number, and before that can be read', () => {
+    const [near, far] = [drawnOver('available', 3), drawnOver('available', 1.6)];
+    const texts = (strokes: Stroke[]) =>
+      strokes.filter(({ operation }) => operation === 'fillText').map(({ numbers }) => numbers[0]);
+    expect([texts(near), texts(far)]).toEqual([['1'], []]);
+    for (const [strokes, scale] of [
+      [near, 3],
+      [far, 1.6],
+    ] as const) {
+      const arcs = strokes.filter(({ operation }) => operation === 'arc');
+      expect(arcs).toHaveLength(2);
+      // At the second seat, and no larger than it.
+      for (const { numbers } of arcs) {
+        expect(Math.abs((numbers[0] as number) - (50 + 10 * scale))).toBeLessThan(5 * scale);
+        expect(Math.abs((numbers[1] as number) - 50) + (numbers[2] as number)).toBeLessThan(5 * scale);
+      }
+    }
+  });
+
+  it.each(['booked', 'held', 'blocked', 'mine', 'unknown'] as const)('has none while it looks %s', (look) => {
+    expect(drawnOver(look, 3)).toEqual([]);
   });
 });

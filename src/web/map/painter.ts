@@ -4,7 +4,7 @@ import type { Hall, HallSeat } from '../hall/hall.ts';
 import { type RowName, rowNameSize, rowNamesOf } from '../hall/row-names.ts';
 import { PlaceIndex, type SeatIndex } from '../hall/seat-index.ts';
 import { paintAreas } from './area-painter.ts';
-import type { MapTheme, SeatLook } from './seat-look.ts';
+import { type MapTheme, paintWheelchair, type SeatLook } from './seat-look.ts';
 import type { SeatLooks } from './seat-looks.ts';
 import { SeatSprites } from './seat-sprites.ts';
 import { SECTION_BELOW_PX, type SectionPainter, UNKNOWN_SHARE } from './section-painter.ts';
@@ -30,6 +30,8 @@ const ROW_NAME_CELL = 8;
 /** Where seats of one zone are much farther apart than those of another. */
 const LARGEST_SHAPE_PX = 96;
 const SEAT_NUMBERS_FROM_PX = 22;
+/** The sign can be made out when a number can't be read yet. */
+const WHEELCHAIRS_FROM_PX = 14;
 export const FONT = 'system-ui, sans-serif';
 
 export interface PainterOptions {
@@ -131,16 +133,24 @@ export class HallPainter {
     context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
   }
 
+  /** In a seat that can be had: its number, or of a wheelchair place the sign of one. */
   #paintNumbers({ context, view }: Painting, seats: readonly HallSeat[]): void {
     const { scale, left, top } = view;
     context.textAlign = 'center';
     context.textBaseline = 'middle';
     for (const seat of seats) {
       const size = seat.room * scale;
-      if (size < SEAT_NUMBERS_FROM_PX || this.#options.looks.of(seat) !== 'available') continue;
+      const from = seat.accessible ? WHEELCHAIRS_FROM_PX : SEAT_NUMBERS_FROM_PX;
+      if (size < from || this.#options.looks.of(seat) !== 'available') continue;
+      const color = readableOn(this.#colorOf(seat));
+      const [x, y] = [seat.x * scale + left, seat.y * scale + top];
+      if (seat.accessible) {
+        paintWheelchair(context, x, y, { radius: Math.min(size, LARGEST_SHAPE_PX) / 2, color });
+        continue;
+      }
       context.font = `600 ${Math.min(15, size * 0.4)}px ${FONT}`;
-      context.fillStyle = readableOn(this.#colorOf(seat));
-      context.fillText(seat.number, seat.x * scale + left, seat.y * scale + top + size * 0.02);
+      context.fillStyle = color;
+      context.fillText(seat.number, x, y + size * 0.02);
     }
   }
 

@@ -86,6 +86,23 @@ export function paintSeat(context: CanvasRenderingContext2D, x: number, y: numbe
   }
 }
 
+/** Draws the sign of a wheelchair around a point, `radius` as of a seat. */
+export function paintWheelchair(
+  context: CanvasRenderingContext2D,
+  x: number,
+  y: number,
+  { radius: r, color }: Pick<SeatPaint, 'radius' | 'color'>,
+): void {
+  context.lineCap = 'round';
+  context.lineJoin = 'round';
+  disc(context, x - r * 0.08, y - r * 0.44, r * 0.13, color);
+  strokeLines(context, color, Math.max(1, r * 0.13), [wheelchairSeat(x, y, r), wheelchairArm(x, y, r)]);
+  // The wheel, open where the seat is.
+  context.beginPath();
+  context.arc(x - r * 0.04, y + r * 0.16, r * 0.32, Math.PI * 0.1, Math.PI * 1.3);
+  context.stroke();
+}
+
 type Line = readonly (readonly [number, number])[];
 
 function disc(context: CanvasRenderingContext2D, x: number, y: number, radius: number, color: string): void {
@@ -147,6 +164,23 @@ function tick(x: number, y: number, r: number): Line {
     [x - r * 0.42, y + r * 0.02],
     [x - r * 0.1, y + r * 0.34],
     [x + r * 0.44, y - r * 0.32],
+  ];
+}
+
+/** Back, seat and foot of who sits in it. */
+function wheelchairSeat(x: number, y: number, r: number): Line {
+  return [
+    [x - r * 0.08, y - r * 0.24],
+    [x - r * 0.04, y + r * 0.12],
+    [x + r * 0.24, y + r * 0.12],
+    [x + r * 0.4, y + r * 0.48],
+  ];
+}
+
+function wheelchairArm(x: number, y: number, r: number): Line {
+  return [
+    [x - r * 0.06, y - r * 0.08],
+    [x + r * 0.2, y - r * 0.08],
   ];
 }
 

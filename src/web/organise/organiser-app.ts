@@ -88,6 +88,7 @@ export class OrganiserApp {
           ...context,
           words,
           shows: this.#content.shows,
+          now: this.#deps.clock.now(),
           onMore: this.#content.after === null ? null : () => void this.#showMore(),
         });
       case 'show':

@@ -9,6 +9,7 @@ import type { SeatLook } from '../map/seat-look.ts';
 import { Throttle } from '../throttle.ts';
 import { legend } from '../views/legend.ts';
 import { mapSection, type Pointed } from '../views/map-section.ts';
+import { salesOf } from '../views/sales-panel.ts';
 import { type SeatListState, seatList } from '../views/seat-list.ts';
 import { seatName } from '../views/seat-names.ts';
 import { showHead } from '../views/show-head.ts';
@@ -132,17 +133,19 @@ export class OrganiserShowPage {
     const context = this.#deps.context();
     const words = this.#deps.words();
     const { show, counts } = this.#desk;
+    const now = clock.now();
+    const available = counts.AVAILABLE;
     const isLive = this.#seatMap.status === 'live';
     const colorOf = (category: string) => this.#map.colorOf(category);
     const sales = salesBoard({ ...context, words, show, counts, colorOf });
     const marked = html`
       <section class="panel" id="marked" aria-label=${words.selectTitle}>
-        ${markedPanel({ ...context, words, hall, desk: this.#desk, now: clock.now() })}
+        ${markedPanel({ ...context, words, hall, desk: this.#desk, now })}
       </section>
     `;
     return html`
       <main class="show organise" id="main" aria-busy=${this.#seatMap.status === 'connecting'}>
-        ${showHead({ ...context, show, available: counts.AVAILABLE, isLive })}
+        ${showHead({ ...context, show, available, sales: salesOf(show, { available, now }), isLive })}
         ${mapSection({
           ...context,
           map: this.#map,
@@ -155,9 +158,9 @@ export class OrganiserShowPage {
         })}
         <div class="side">
           ${isNarrow() ? [marked, sales] : [sales, marked]}
-          ${showControls({ ...context, words, show, desk: this.#showDesk, now: clock.now() })}
+          ${showControls({ ...context, words, show, desk: this.#showDesk, now })}
           ${undeliveredMails({ ...context, words, mails: this.#mails, timezone: show.venue.timezone })}
-          ${this.#seatList(context, words)} ${legend({ ...context, show, colorOf, looks: LOOKS })}
+          ${this.#seatList(context, words)} ${legend({ ...context, show, colorOf, looks: LOOKS, hasAccessible: hall.hasAccessible })}
         </div>
       </main>
     `;

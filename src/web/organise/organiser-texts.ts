@@ -21,6 +21,8 @@ const en = {
     CLOSED: 'Closed',
     CANCELLED: 'Cancelled',
   },
+  salesToCome: 'Not on sale yet',
+  salesOver: 'Sales have ended',
   theShow: 'The show',
   actions: {
     publish: 'Put on sale',
@@ -156,6 +158,8 @@ const de: OrganiserTexts = {
     CLOSED: 'Verkauf beendet',
     CANCELLED: 'Abgesagt',
   },
+  salesToCome: 'Noch nicht im Verkauf',
+  salesOver: 'Verkauf vorbei',
   theShow: 'Die Veranstaltung',
   actions: {
     publish: 'In den Verkauf geben',

@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit-html';
+import { html, nothing, type TemplateResult } from 'lit-html';
 import type { ShowSummary } from '../api/box-office-types.ts';
 import type { SeatLook } from '../map/seat-look.ts';
 import type { ViewContext } from './view-context.ts';
@@ -11,12 +11,15 @@ export interface LegendOptions extends ViewContext {
   looks?: readonly SeatLook[];
   /** Those that are on the map for the moment. */
   extra?: readonly SeatLook[];
+  /** The hall has wheelchair places. */
+  hasAccessible: boolean;
 }
 
 const LOOKS: readonly SeatLook[] = ['available', 'picked', 'mine', 'held', 'booked', 'blocked'];
 
 /** Prices by colour, and what the shapes mean. */
-export function legend({ texts, formats, show, colorOf, looks = LOOKS, extra = [] }: LegendOptions): TemplateResult {
+export function legend(options: LegendOptions): TemplateResult {
+  const { texts, formats, show, colorOf, looks = LOOKS, extra = [], hasAccessible } = options;
   const tiers = [...show.priceTiers].sort((a, b) => b.price.amount - a.price.amount);
   return html`
     <div class="legend">
@@ -32,6 +35,7 @@ export function legend({ texts, formats, show, colorOf, looks = LOOKS, extra = [
       </ul>
       <ul class="looks" aria-label=${texts.whatSymbolsMean}>
         ${[...looks, ...extra].map((look) => html`<li>${lookSymbol(look)} <span>${texts.legend[look]}</span></li>`)}
+        ${hasAccessible ? html`<li>${wheelchairSymbol()} <span>${texts.wheelchair}</span></li>` : nothing}
       </ul>
     </div>
   `;
@@ -42,6 +46,13 @@ export function lookSymbol(look: SeatLook): TemplateResult {
   return html`<svg class="look look-${look}" viewBox="0 0 20 20" width="16" height="16" aria-hidden="true">
     <circle cx="10" cy="10" r="8"></circle>
     <path d=${PATHS[look]}></path>
+  </svg>`;
+}
+
+function wheelchairSymbol(): TemplateResult {
+  return html`<svg class="look look-wheelchair" viewBox="0 0 20 20" width="16" height="16" aria-hidden="true">
+    <circle cx="10" cy="10" r="8"></circle>
+    <path d="M9.4 6.4h.01M9.4 8.2l.3 2.8h2.2l1.3 2.8M9.5 9.4h2.1M12.2 12.2a2.6 2.6 0 1 1-4-3"></path>
   </svg>`;
 }
 

@@ -4,7 +4,7 @@ import type { MapNotice } from '../map/live-state.ts';
 import type { MapView } from '../map/map-view.ts';
 import type { SeatLook } from '../map/seat-look.ts';
 import type { Point } from '../map/viewport.ts';
-import { seatName, zoneTitle } from './seat-names.ts';
+import { seatKind, seatName, zoneTitle } from './seat-names.ts';
 import type { ViewContext } from './view-context.ts';
 
 export interface Pointed {
@@ -88,12 +88,12 @@ function zoomButton(label: string, path: string, onClick: () => void): TemplateR
 function tooltip(options: MapSectionOptions, { seat, at }: Pointed): TemplateResult {
   const { texts, formats, lookOf } = options;
   const look = lookOf(seat);
+  const kind = seatKind(options, seat);
   return html`
     <div class="tooltip" aria-hidden="true" .style=${`left:${at.x}px;top:${at.y}px`} data-below=${at.y < 110}>
       <b>${seatName(options, seat)}</b>
       <span>${seat.tier.name} · ${formats.money(seat.tier.price)}</span>
-      ${seat.accessible ? html`<span>${texts.wheelchair}</span>` : nothing}
-      ${seat.companion ? html`<span>${texts.companionSeat}</span>` : nothing}
+      ${kind === null ? nothing : html`<span>${kind}</span>`}
       ${look === 'available' ? nothing : html`<span class="state">${texts.legend[look]}</span>`}
     </div>
   `;

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Money } from '../api/box-office-types.ts';
 import type { HallSeat } from '../hall/hall.ts';
-import { placeName, seatName } from './seat-names.ts';
+import { placeName, seatKind, seatName } from './seat-names.ts';
 import type { ViewContext } from './view-context.ts';
 
 export interface OrderLinesOptions extends ViewContext {
@@ -25,7 +25,7 @@ export function orderLines(options: OrderLinesOptions): TemplateResult {
             <i class="dot" aria-hidden="true" .style=${`background:${colorOf(seat.tier.category)}`}></i>
             <span class="line-name">
               <b>${placeName(options, seat)}</b>
-              <small>${gone ? texts.legend.gone : `${seat.zone} · ${seat.tier.name}`}</small>
+              <small>${gone ? texts.legend.gone : factsOf(options, seat)}</small>
             </span>
             <span class="price">${formats.money(seat.tier.price)}</span>
             ${
@@ -46,6 +46,10 @@ export function orderLines(options: OrderLinesOptions): TemplateResult {
     </ul>
     ${seats.every(({ id }) => isGone?.(id)) ? nothing : totalLine(options, options.total ?? totalOf(options))}
   `;
+}
+
+function factsOf(options: OrderLinesOptions, seat: HallSeat): string {
+  return [seat.zone, seat.tier.name, seatKind(options, seat)].filter((fact) => fact !== null).join(' · ');
 }
 
 export function totalLine({ texts, formats }: ViewContext, total: Money): TemplateResult {

@@ -6,7 +6,7 @@ import { orderButton } from './order-button.ts';
 import { totalLine } from './order-lines.ts';
 import type { PanelOptions } from './panel-options.ts';
 import { problemNotice } from './problem-notice.ts';
-import { placeName, seatName } from './seat-names.ts';
+import { placeName, seatKind, seatName } from './seat-names.ts';
 
 export interface OutcomePanelOptions extends PanelOptions {
   show: Show;
@@ -87,6 +87,7 @@ function ticketCard(options: OutcomePanelOptions, ticket: Ticket): TemplateResul
   const isStamped = ticket.voidedAt !== null || isVoid(booking);
   const seat = hall.byId.get(ticket.seatId);
   if (!seat) return html`<b>${ticket.code}</b>`;
+  const kind = seatKind(options, seat);
   return html`
     <div class="ticket" data-void=${isStamped}>
       <div class="ticket-show">
@@ -102,6 +103,7 @@ function ticketCard(options: OutcomePanelOptions, ticket: Ticket): TemplateResul
       <div>
         <small>${seat.zone}</small>
         <b>${placeName(options, seat)}</b>
+        ${kind === null ? nothing : html`<span>${kind}</span>`}
         <span class="muted">${seat.tier.name} · ${formats.money(priceOf(booking, seat))}</span>
         <span class="ticket-booking">${texts.reference} ${booking.reference} · ${booking.customer.name}</span>
         <code>${ticket.code}</code>

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Hall, HallRow, HallSeat, HallZone } from '../hall/hall.ts';
 import { isFreeLook, type SeatLook } from '../map/seat-look.ts';
 import { priceRange } from './price-range.ts';
-import { rowTitle, seatNumber, zoneTitle } from './seat-names.ts';
+import { rowTitle, seatKind, seatNumber, zoneTitle } from './seat-names.ts';
 import type { ViewContext } from './view-context.ts';
 
 export interface SeatListState {
@@ -116,8 +116,7 @@ function seatItem(options: SeatListOptions, seat: HallSeat): TemplateResult {
     seatNumber(options, seat) || texts.withoutNumber,
     formats.money(seat.tier.price),
     seat.tier.name,
-    seat.accessible ? texts.wheelchair : null,
-    seat.companion ? texts.companionSeat : null,
+    seatKind(options, seat),
     state === 'available' || state === 'picked' ? null : texts.legend[state],
   ];
   return html`

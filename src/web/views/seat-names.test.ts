@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createHall, type Hall } from '../hall/hall.ts';
 import type { PretixPlan } from '../hall/pretix-plan.ts';
 import { textsIn } from '../i18n/language.ts';
-import { placeName, rowTitle, seatName, seatNumbers, zoneTitle } from './seat-names.ts';
+import { placeName, rowTitle, seatKind, seatName, seatNumbers, zoneTitle } from './seat-names.ts';
 
 const [en, de] = [{ texts: textsIn('en') }, { texts: textsIn('de') }];
 const price = { amount: 1_000, currency: 'EUR', exponent: 2 };
@@ -24,6 +24,15 @@ describe('on the page a seat', () => {
     expect([seatName(en, seat!), seatName(de, seat!)]).toEqual(Array(2).fill('Floor, Table 7, Chair 1'));
     expect(placeName(de, seat!)).toBe('Table 7 · Chair 1');
     expect(seatNumbers(en, hallOf('tables').seats)).toBe('Chair 1, Chair 2');
+  });
+
+  it('says that it is a wheelchair place or a companion seat, and of any other nothing', () => {
+    const { seats } = hallOf('wheelchairs', (plan) =>
+      Object.assign(plan.zones[0]!.rows[0]!.seats[0]!, { companion: true }),
+    );
+    const kinds = ['Begleitplatz', null, null, 'Rollstuhlplatz', 'Rollstuhlplatz', 'Rollstuhlplatz'];
+    expect(seats.map((seat) => seatKind(de, seat))).toEqual(kinds);
+    expect(seatKind(en, seats[3]!)).toBe('Wheelchair place');
   });
 
   it('is called by what its plan does not leave blank', () => {

@@ -31,6 +31,12 @@ export function seatNumber({ texts }: Words, { seatLabel, number }: HallSeat): s
   return seatLabel ?? (isBlank(number) ? '' : texts.seat(number));
 }
 
+/** What kind of place it is, where it is not an ordinary seat: `Wheelchair place`; null otherwise. */
+export function seatKind({ texts }: Words, { accessible, companion }: HallSeat): string | null {
+  if (accessible) return texts.wheelchair;
+  return companion ? texts.companionSeat : null;
+}
+
 /** Several seats of one row: `Seats 5, 6`, `Chair 1, Chair 2`, or `2 seats`. */
 export function seatNumbers(words: Words, seats: readonly HallSeat[]): string {
   const { texts } = words;

@@ -1,16 +1,20 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { ShowSummary } from '../api/box-office-types.ts';
+import type { Sales } from './sales-panel.ts';
 import { seatsLeft, type ViewContext } from './view-context.ts';
 
 export interface ShowHeadOptions extends ViewContext {
   show: ShowSummary;
   available: number;
+  /** Of a show that sells no more, how many seats are free is not said: nobody can have them. */
+  sales: Sales;
   isLive: boolean;
 }
 
 export function showHead(options: ShowHeadOptions): TemplateResult {
-  const { texts, formats, show, available, isLive } = options;
+  const { texts, formats, show, available, sales, isLive } = options;
   const { venue } = show;
+  const isOver = sales === 'closed' || sales === 'cancelled';
   return html`
     <div class="show-head">
       <h1>${show.title}</h1>
@@ -20,7 +24,7 @@ export function showHead(options: ShowHeadOptions): TemplateResult {
       </p>
       <p class="left" data-live=${isLive}>
         ${isLive ? html`<span class="live"><i aria-hidden="true"></i>${texts.live}</span>` : nothing}
-        <span>${seatsLeft(options, available)}</span>
+        ${isOver ? nothing : html`<span>${seatsLeft(options, available)}</span>`}
       </p>
     </div>
   `;

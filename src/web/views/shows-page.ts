@@ -24,8 +24,7 @@ export function showsPage(options: ShowsPageOptions): TemplateResult {
 }
 
 function cardOf(options: ShowsPageOptions, show: ShowSummary): ShowCard {
-  const { texts, formats, now } = options;
-  const cheapest = [...show.priceTiers].sort((a, b) => a.price.amount - b.price.amount)[0];
+  const { formats, now } = options;
   const { available, total } = show.availability;
   const sales = salesOf(show, { available, now });
   return {
@@ -33,9 +32,18 @@ function cardOf(options: ShowsPageOptions, show: ShowSummary): ShowCard {
     show,
     when: formats.moment(show.startsAt, show.venue.timezone),
     sale: sales === 'open' || sales === 'soldOut' ? seatsLeft(options, available) : whyNot(options, show, sales),
-    money: cheapest ? texts.from(formats.money(cheapest.price)) : null,
+    money: lowestPrice(options, show),
     seats: { taken: total - available, total },
   };
+}
+
+/** From what a seat can be had; null: the show has no prices. */
+function lowestPrice({ texts, formats }: ViewContext, { priceTiers }: ShowSummary): string | null {
+  const [lowest, ...others] = priceTiers.map(({ price }) => price).sort((a, b) => a.amount - b.amount);
+  if (!lowest) return null;
+  return [lowest, ...others].every(({ amount }) => amount === 0)
+    ? texts.freeOfCharge
+    : texts.from(formats.money(lowest));
 }
 
 function whyNot(

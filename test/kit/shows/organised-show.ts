@@ -10,12 +10,14 @@ export interface OrganisedShow {
   seats?: number;
   /** Seconds from now; without it, on sale since yesterday. */
   salesStartIn_s?: number;
+  /** Seconds from now; without it, in thirty days. */
+  startsIn_s?: number;
   /** Minor units of the first tier, the next one's is 1,000 less; 4,000 without it. */
   price?: number;
   plan?: object;
 }
 
-const DAY_MS = 24 * 60 * 60 * 1000;
+const DAY_S = 24 * 60 * 60;
 
 /** A published show in a hall of its own, in Lisbon's time zone. Resolves with its id. */
 export async function organiseShow(app: TestApp, show: OrganisedShow): Promise<string> {
@@ -42,14 +44,14 @@ async function importHall({ organiser }: TestApp, plan: object): Promise<Hall> {
 
 async function openShow(
   { organiser }: TestApp,
-  { title, salesStartIn_s = -86_400, price = 4_000 }: OrganisedShow,
+  { title, startsIn_s = 30 * DAY_S, salesStartIn_s = -DAY_S, price = 4_000 }: OrganisedShow,
   { planId, categories }: Hall,
 ): Promise<string> {
   const created = await organiser.data(CreateShow, {
     input: {
       planId,
       title,
-      startsAt: new Date(Date.now() + 30 * DAY_MS).toISOString(),
+      startsAt: new Date(Date.now() + startsIn_s * 1000).toISOString(),
       currency: 'EUR',
       salesStartAt: new Date(Date.now() + salesStartIn_s * 1000).toISOString(),
       priceTiers: categories.map((name, index) => ({

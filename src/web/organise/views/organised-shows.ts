@@ -3,10 +3,13 @@ import { type ShowCard, showCards } from '../../views/show-cards.ts';
 import type { ViewContext } from '../../views/view-context.ts';
 import type { ListedShow } from '../organiser-office.ts';
 import type { OrganiserTexts } from '../organiser-texts.ts';
+import { saleStatus } from './sale-status.ts';
 
 export interface OrganisedShowsOptions extends ViewContext {
   words: OrganiserTexts;
   shows: readonly ListedShow[];
+  /** The server's time, ms since 1970. */
+  now: number;
   /** Asks for the next page; null: these are all. */
   onMore: (() => void) | null;
 }
@@ -22,12 +25,12 @@ export function organisedShows(options: OrganisedShowsOptions): TemplateResult {
   });
 }
 
-function cardOf({ words, formats }: OrganisedShowsOptions, show: ListedShow): ShowCard {
+function cardOf({ words, formats, now }: OrganisedShowsOptions, show: ListedShow): ShowCard {
   const { booked, total } = show.availability;
   return {
     href: `/organise/shows/${show.id}`,
     show,
-    when: `${words.statuses[show.status]} · ${formats.moment(show.startsAt, show.venue.timezone)}`,
+    when: `${saleStatus(words, show, now)} · ${formats.moment(show.startsAt, show.venue.timezone)}`,
     sale: `${words.sold} ${formats.count(booked)} / ${formats.count(total)}`,
     money: formats.money(show.sales.sold.amount),
     seats: { taken: booked, total },

@@ -5,17 +5,18 @@ import { confirmDialog } from '../../views/confirm-dialog.ts';
 import { typedPrice } from '../price-text.ts';
 import type { FinalAction, ShowAction, ShowDesk } from '../show-desk.ts';
 import { refusalText } from './refusal-text.ts';
+import { saleStatus } from './sale-status.ts';
 import { seatRules } from './seat-rules.ts';
 import type { ShowControlsOptions } from './show-controls-options.ts';
 
 /** Where the show's sales stand, and what its organiser can do about them. */
 export function showControls(options: ShowControlsOptions): TemplateResult {
-  const { words, show, desk } = options;
+  const { words, show, desk, now } = options;
   return html`
     <section class="panel show-controls" id="show-controls" aria-labelledby="show-controls-title">
       <div class="panel-head">
         <h2 id="show-controls-title" tabindex="-1">${words.theShow}</h2>
-        <span class="tag" data-status=${show.status}>${words.statuses[show.status]}</span>
+        <span class="tag" data-status=${show.status}>${saleStatus(words, show, now)}</span>
       </div>
       ${problem(options)}
       <div class="show-actions">${desk.actions.map((action) => actionButton(options, action))}</div>
