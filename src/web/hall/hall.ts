@@ -57,6 +57,8 @@ export interface Hall {
   zones: readonly HallZone[];
   /** There are wheelchair places. */
   hasAccessible: boolean;
+  /** There are companion seats. */
+  hasCompanions: boolean;
   /** The colour of a category, as the plan writes it; null: it has none. */
   colors: ReadonlyMap<string, string | null>;
   /** What is drawn beside them. */
@@ -131,6 +133,7 @@ export function createHall(plan: PretixPlan, tiers: readonly PriceTier[]): Hall 
     byId: new Map(seats.map((seat) => [seat.id, seat])),
     zones,
     hasAccessible: seats.some(({ accessible }) => accessible),
+    hasCompanions: seats.some(({ companion }) => companion),
     colors: new Map(plan.categories.map(({ name, color }) => [name, color ?? null])),
     areas,
     bounds: boundsOf([...seats, ...areas.flatMap(cornersOf)]),

@@ -107,7 +107,7 @@ function wishFields(options: PanelOptions): TemplateResult {
         : nothing
     }
     ${
-      wish.accessible > 0 && wish.quantity > wish.accessible
+      hall.hasCompanions && wish.accessible > 0 && wish.quantity > wish.accessible
         ? select({
             id: 'companions',
             label: texts.companionSeats,
