@@ -29,6 +29,10 @@ export class BackHistory {
   /** Entries are being gone back because what they stand for is closed already. */
   #isTidying = false;
   #isChanging = false;
+  /** Entries of the page that Forward leads to, as far as is known. */
+  #ahead = 0;
+  /** An entry that stands for nothing any more is being passed on the way forward. */
+  #isPassing = false;
 
   constructor(deps: BackHistoryDeps) {
     this.#deps = deps;
@@ -51,7 +55,7 @@ export class BackHistory {
 
   /** To be called after each change of what is open. */
   sync(): void {
-    if (!this.#parts || this.#isTidying || this.#isChanging) return;
+    if (!this.#parts || this.#isTidying || this.#isChanging || this.#isPassing) return;
     const now = this.#deps.openParts();
     const plan = planOf(this.#parts, now);
     switch (plan.kind) {
@@ -59,6 +63,7 @@ export class BackHistory {
         return;
       case 'push':
         this.#parts.push(now);
+        this.#ahead = 0;
         history.pushState(this.#state(), '', this.#deps.urlOf(now));
         return;
       case 'replace':
@@ -84,15 +89,18 @@ export class BackHistory {
 
   async #went(kept: Kept | null): Promise<void> {
     if (!this.#parts) return;
+    this.#isPassing = false;
     if (!kept) {
       // A link to a part of the page (`#seat-list`): the browser has made an entry, and nothing is open that was not.
       this.#parts = [...this.#parts, this.#parts.at(-1)!];
+      this.#ahead = 0;
       this.#keep();
       return;
     }
     const open = this.#deps.openParts();
     const goal = kept.parts.at(-1)!;
     const isBack = kept.parts.length < this.#parts.length;
+    this.#ahead = Math.max(0, this.#ahead + this.#parts.length - kept.parts.length);
     this.#parts = kept.parts;
     const close = Object.keys(open).filter((name) => !(name in goal));
     if (this.#isTidying) this.#isTidying = false;
@@ -105,7 +113,16 @@ export class BackHistory {
         history.back();
         return;
       }
-    } else await this.#change({ close, open: without(goal, Object.keys(open)) });
+    } else {
+      const opened = without(goal, Object.keys(open));
+      if (close.length + Object.keys(opened).length === 0 && this.#ahead > 0) {
+        // What it stood for is over, as a hold is that was booked: Forward would have done nothing.
+        this.#isPassing = true;
+        history.forward();
+        return;
+      }
+      await this.#change({ close, open: opened });
+    }
     this.#keep();
     this.sync();
   }

@@ -152,6 +152,11 @@ describeWithChromium('the browser’s Back', () => {
     await page.goBack();
     await shop.reaches('picking');
     await page.locator('.toast', { hasText: 'Your seats stay held until the time is up.' }).waitFor();
+    // The step between, where the seats were held, is over: Forward passes it.
+    await page.goForward();
+    await shop.reaches('paying');
+    await page.goBack();
+    await shop.reaches('picking');
     await page.getByRole('button', { name: /Waiting for payment/ }).click();
     await shop.reaches('paying');
     await page.goBack();
