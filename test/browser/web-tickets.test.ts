@@ -75,6 +75,11 @@ describeWithChromium('labels and tickets on the page', () => {
     await using shop = await site.openShop(`/shows/${showId}`);
     const { page } = shop;
     await page.locator('.legend .looks', { hasText: 'Wheelchair place' }).waitFor();
+    // Its hall has no companion seats to ask for.
+    await page.getByLabel('Wheelchair places').selectOption('1');
+    await page.locator('.best form button').click();
+    await page.locator('.proposal').first().getByText('1 wheelchair place').waitFor();
+    await expect.poll(() => page.getByLabel('Companion seats').count()).toBe(0);
     await shop.pick('Floor', 'A', ['3', '4']);
     const lines = () => page.locator('.lines small').allInnerTexts();
     const told = ['Floor · Stalls', 'Floor · Stalls · Wheelchair place'];
