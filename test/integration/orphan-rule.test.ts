@@ -1,9 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SeatRulesInput } from '../../src/generated/graphql/graphql.ts';
+import { eventually } from '../kit/basics/eventually.ts';
 import { lockSeats, storedImage } from '../kit/callers/buyer.ts';
 import type { TestClient } from '../kit/callers/client.ts';
-import { BlockSeats, ReleaseLock, UnblockSeats } from '../kit/callers/operations.graphql.ts';
+import {
+  BlockSeats,
+  CreateBooking,
+  ExtendLock,
+  PayBooking,
+  ReleaseLock,
+  UnblockSeats,
+} from '../kit/callers/operations.graphql.ts';
 import { startTestApp, type TestApp } from '../kit/product/app.ts';
 import { openHallShow, openPlanShow } from '../kit/shows/hall-show.ts';
 import { GetBestAvailable, LockBestAvailable } from './best-available.graphql.ts';
@@ -185,6 +193,73 @@ describe('LENIENT', () => {
     expect(await lock(showId, ['Z1-3-1', 'Z1-3-2', 'Z1-3-3'], other)).toMatchObject(held);
     expect(await lock(showId, row(4, 5))).toMatchObject(held);
     expect(await lock(showId, ['Z1-2-2'])).toMatchObject({ __typename: 'OrphanSeatsError' });
+  });
+
+  /** Rows 1 and 3 have six seats and one tier; there are six side by side, or two to four, and neither five nor seven. */
+  async function excusedParty() {
+    const showId = await openShow(6, { orphanRule: 'LENIENT' }, 3);
+    const seven = [...row(2, 3, 4, 5), ...third(1, 2, 3)];
+    const answer = await lock(showId, seven);
+    if (answer.__typename !== 'LockSeatsSuccess') throw new Error(JSON.stringify(answer));
+    return { showId, lockId: answer.lock.id };
+  }
+  const third = (...numbers: number[]) => numbers.map((number) => `Z1-3-${number}`);
+  const changed = { __typename: 'UpdateLockSuccess' };
+
+  it('excuses a party as long as it is as large: none that has become smaller, in whichever row', async () => {
+    const { lockId } = await excusedParty();
+    expect(await update(lockId, { removeSeatIds: third(1, 2, 3) })).toMatchObject(orphans(1, 6));
+    expect(await update(lockId, { removeSeatIds: row(5) })).toMatchObject(orphans(1));
+    expect(await update(lockId, { removeSeatIds: third(3) })).toMatchObject(orphans(1, 6));
+    // Neither by way of a larger one, nor by an extension.
+    expect(await update(lockId, { addSeatIds: third(4) })).toMatchObject(changed);
+    const { extendLock } = await buyer.data(ExtendLock, { input: { lockId } });
+    expect(extendLock.__typename).toBe('ExtendLockSuccess');
+    expect(await update(lockId, { removeSeatIds: third(1, 2, 3, 4) })).toMatchObject(orphans(1, 6));
+    // What leaves no orphan any more can be had.
+    const four = { addSeatIds: row(1), removeSeatIds: [...row(5), ...third(1, 2, 3, 4)] };
+    expect(await update(lockId, four)).toMatchObject(changed);
+    expect(await update(lockId, { addSeatIds: row(5) })).toMatchObject(changed);
+  });
+
+  it('excuses one that becomes smaller and still has no other choice', async () => {
+    const { lockId } = await excusedParty();
+    expect(await update(lockId, { removeSeatIds: third(1, 2) })).toMatchObject(changed);
+    expect(await update(lockId, { removeSeatIds: third(3) })).toMatchObject(orphans(1, 6));
+  });
+
+  it('asks nothing of a lock beside seats that others have left single since', async () => {
+    const showId = await openShow(8, { orphanRule: 'LENIENT' }, 3);
+    const other = await app.guest();
+    const single = await lockSeats(other, showId, row(1));
+    const { id } = await lockSeats(buyer, showId, row(2, 3, 4));
+    await other.data(ReleaseLock, { input: { lockId: single.id } });
+    expect(await update(id, { removeSeatIds: row(4) })).toMatchObject(changed);
+    expect(await update(id, { addSeatIds: row(4) })).toMatchObject(changed);
+  });
+
+  it.each(['held', 'booked'])('excuses nobody for whom the other choice is %s by themselves', async (how) => {
+    const showId = await openShow(6, { orphanRule: 'LENIENT' }, 3);
+    const other = await app.guest();
+    for (const seatIds of [row(4, 5, 6), third(3, 4, 5, 6)])
+      expect(await lock(showId, seatIds, other)).toMatchObject(held);
+    // Of a row of three nobody has two without leaving one; of row 3 there are two.
+    const choice = await lockSeats(buyer, showId, third(1, 2));
+    const customer = { name: 'Ada', email: 'ada@example.org' };
+    const book = async () =>
+      (await buyer.data(CreateBooking, { input: { lockId: choice.id, customer } })).createBooking;
+    const booking = how === 'booked' ? await book() : null;
+    expect(await lock(showId, row(1, 2))).toMatchObject(orphans(3));
+    if (booking?.__typename === 'CreateBookingSuccess') {
+      await buyer.data(PayBooking, { input: { bookingId: booking.booking.id, paymentToken: 'tok_ok' } });
+      // It is sold, as the map knows in a moment.
+      await eventually(async () => expect(await lock(showId, row(1, 2))).toMatchObject(held));
+    } else {
+      await release(choice.id);
+      const taken = await lockSeats(other, showId, third(1, 2));
+      expect(taken.id).toMatch(/^lock_/);
+      expect(await lock(showId, row(1, 2))).toMatchObject(held);
+    }
   });
 
   it('keeps a party together rather than in parts', async () => {

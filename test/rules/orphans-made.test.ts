@@ -13,7 +13,9 @@ const locked = (seatIds: string, actor = 'ann', lock_id = `lock of ${actor}`) =>
   event('seat.locked', seatIds, { actor, lock_id });
 const released = (seatIds: string, lock_id = 'lock of ann') =>
   event('seat.unlocked', seatIds, { reason: 'RELEASED', actor: 'ann', lock_id });
-const seatsOf = (...events: SeatEvent[]) => orphansMade(events, HALL).map(({ seatIds }) => seatIds.join(''));
+const seatsIn = (hall: Hall, ...events: SeatEvent[]) =>
+  orphansMade(events, hall).map(({ seatIds }) => seatIds.join(''));
+const seatsOf = (...events: SeatEvent[]) => seatsIn(HALL, ...events);
 
 describe('the check for orphans that were made', () => {
   it('finds what a lock leaves, alone or beside others', () => {
@@ -29,6 +31,44 @@ describe('the check for orphans that were made', () => {
     expect(
       seatsOf(locked('12'), event('seat.booked', '12', { lock_id: 'lock of ann' }), locked('4', 'ann', 'b')),
     ).toEqual(['3']);
+  });
+
+  it('does not take an extension for a choice', () => {
+    expect(seatsOf(locked('1'), locked('23', 'ben'), released('1'), locked('23', 'ben'))).toEqual([]);
+  });
+
+  it('looks at no lock with a wheelchair place, until it gives its last one back, and at no such place', () => {
+    const hall = { ...HALL, wheelchairPlaces: new Set(['5', '6']), companionSeats: new Set(['4']) };
+    expect(seatsIn(hall, locked('4'), locked('12'))).toEqual(['3']);
+    expect(seatsIn(hall, locked('456'), locked('123'))).toEqual([]);
+    expect(seatsIn(hall, locked('25'))).toEqual([]);
+    expect(seatsIn(hall, locked('256'), released('6'))).toEqual([]);
+    expect(seatsIn(hall, locked('25'), released('5'))).toEqual(['13']);
+  });
+
+  it('excuses under LENIENT who has no other choice, as long as that is so', () => {
+    const lenient = { zoneOf: () => 'Floor', tierOf: (seatId: string) => (seatId < 'A' ? 'dear' : 'cheap') };
+    const hall = { ...HALL, lenient, segments: [...HALL.segments, ['A', 'B', 'C']] };
+    expect(seatsIn(hall, locked('23'))).toEqual(['1']);
+    // Of three cheap ones nobody has two without leaving one.
+    expect(seatsIn(hall, locked('AB'))).toEqual([]);
+    // Nor five of six; the sixth is another buyer's then.
+    expect(seatsIn(hall, locked('12345'))).toEqual([]);
+    expect(seatsIn(hall, locked('12345'), released('5'))).toEqual([]);
+    expect(seatsIn(hall, locked('2345'), released('5'))).toEqual(['16', '1']);
+    // Seven together are nowhere; four are.
+    expect(seatsIn(hall, locked('2345ABC'))).toEqual([]);
+    expect(seatsIn(hall, locked('2345ABC'), released('ABC'))).toEqual(['16']);
+    // The other choice in another lock of the same buyer is one.
+    const pairs = {
+      ...hall,
+      segments: [
+        ['1', '2', '3'],
+        ['4', '5'],
+      ],
+    };
+    expect(seatsIn(pairs, locked('45', 'ann', 'another'), locked('12'))).toEqual(['3']);
+    expect(seatsIn(pairs, locked('45', 'ben'), locked('12'))).toEqual([]);
   });
 
   it('leaves alone what is nobody’s fault, or the organiser’s', () => {

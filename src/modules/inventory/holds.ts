@@ -41,7 +41,7 @@ export interface Held {
  */
 export async function hold(database: Querier, showId: string, holds: readonly NewHold[]): Promise<Held[] | null> {
   const event = seatEvent({ event_type: 'seat.locked', show_id: showId, lock_id: null, actor: null, expires_at: null });
-  const wanted = holds.map(({ lockId, ownerId, places, token, total, ttl_ms }, index) => ({
+  const wanted = holds.map(({ lockId, ownerId, places, token, total, ttl_ms, seen }, index) => ({
     position: index + 1,
     id: lockId,
     owner_id: ownerId,
@@ -49,6 +49,7 @@ export async function hold(database: Querier, showId: string, holds: readonly Ne
     token,
     total,
     ttl_ms,
+    excused_ids: seen?.excused ?? [],
     event_id: newId('event'),
   }));
   const rows = await database.query<{ version: number; expiresAt: Date }>(HOLD, [
@@ -126,6 +127,7 @@ export async function exchangeHeld(tx: Querier, exchange: HoldExchange): Promise
     removed.seatIds,
     newId('event'),
     seenRows([seen]),
+    seen?.excused ?? null,
   ]);
   if (!head) return null;
   const { version } = head;

@@ -60,6 +60,19 @@ export async function readHolders(
   );
 }
 
+/** The seats of a show that are held for an owner: in locks that run, and in bookings that are not paid. */
+export async function readHeldOf(database: Querier, showId: string, ownerId: string): Promise<string[]> {
+  const rows = await database.query<{ seatId: string }>(
+    `SELECT s.seat_id AS "seatId"
+       FROM seat_locks l, unnest(l.seat_ids) AS held (seat_id)
+       JOIN seat_states s ON s.show_id = $1 AND s.seat_id = held.seat_id
+      WHERE l.owner_id = $2 AND l.show_id = $1 AND l.status IN ('ACTIVE', 'CONFIRMED')
+        AND s.lock_id = l.id AND s.state = 'LOCKED'`,
+    [showId, ownerId],
+  );
+  return rows.map(({ seatId }) => seatId);
+}
+
 /** A seat of a show, by the plan's own id. */
 export interface SeatOfShow {
   showId: string;

@@ -13,6 +13,8 @@ export interface SeenSeats {
   taken: readonly string[];
   /** Those that the buyer holds, in whichever lock. */
   own: readonly string[];
+  /** Free seats that the choice may leave in runs that are too short, for want of another choice: they are kept with the hold. */
+  excused: readonly string[];
 }
 
 /** Seats are not as they were seen: the choice is to be judged again. Nothing was written. */

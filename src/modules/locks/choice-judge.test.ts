@@ -17,20 +17,33 @@ interface Situation {
   /** The seats that are not free: whose, and in which state. */
   held?: Record<string, { state: HeldSeatState; ownerId: string | null }>;
   hasChoice?: boolean;
+  /** What the lock leaves for want of another choice. */
+  excused?: string[];
 }
 
 /** A row of eight seats; the wheelchair place is in a row of its own. */
 const plan = planModel([8, 1], { accessible: ['2-1'] });
 
-function judgeIn({ rules = {}, held = {}, hasChoice = false }: Situation, principal = BUYER) {
+function judgeIn({ rules = {}, held = {}, hasChoice = false, excused = [] }: Situation, principal = BUYER) {
   const asked: string[][] = [];
   const database = {
-    async query(_statement: unknown, [, seatIds]: [string, string[]]) {
+    async query(statement: string, [, seatIds]: [string, string[]]) {
+      if (statement.includes('excused_ids')) return [{ excused }];
+      if (statement.includes('unnest(l.seat_ids)')) {
+        return Object.entries(held).flatMap(([seatId, { ownerId }]) => (ownerId === principal.id ? [{ seatId }] : []));
+      }
       asked.push(seatIds);
       return seatIds.flatMap((seatId) => (held[seatId] ? [{ seatId, ...held[seatId] }] : []));
     },
   } as unknown as Database;
-  const judge = createChoiceJudge({ database, alternatives: { hasChoice: async () => hasChoice } });
+  const asGoodAsFree: string[][] = [];
+  const alternatives = {
+    async hasChoice(_show: Show, _wantedIds: readonly string[], heldIds: readonly string[]) {
+      asGoodAsFree.push([...new Set(heldIds)].sort());
+      return hasChoice;
+    },
+  };
+  const judge = createChoiceJudge({ database, alternatives });
   const show = {
     id: 'show_1',
     status: 'ON_SALE',
@@ -39,9 +52,10 @@ function judgeIn({ rules = {}, held = {}, hasChoice = false }: Situation, princi
   } as Show;
   return {
     asked,
+    asGoodAsFree,
     of(change: Partial<SeatChoice>) {
-      const { added = [], removed = [], seatIds = added } = change;
-      return judge.judgeOf(principal, { show, plan, lockId: null, seatIds, added, removed });
+      const { added = [], removed = [], seatIds = added, lockId = null } = change;
+      return judge.judgeOf(principal, { show, plan, lockId, seatIds, added, removed });
     },
   };
 }
@@ -78,7 +92,13 @@ describe('the judge of a choice of seats', () => {
     } as const;
     const { asked, of } = judgeIn({ held });
     const seen = await of({ added: ['1-4'] })!();
-    expect(seen).toEqual({ buyerId: 'guest_1', seatIds: asked[0], taken: ['1-1', '1-2', '1-8'], own: ['1-3'] });
+    expect(seen).toEqual({
+      buyerId: 'guest_1',
+      seatIds: asked[0],
+      taken: ['1-1', '1-2', '1-8'],
+      own: ['1-3'],
+      excused: [],
+    });
     expect(asked).toEqual([['1-1', '1-2', '1-3', '1-4', '1-5', '1-6', '1-7', '1-8']]);
   });
 
@@ -105,6 +125,30 @@ describe('the judge of a choice of seats', () => {
   it('excuses under LENIENT a party that has no other choice', async () => {
     const lenient = { rules: { orphanRule: 'LENIENT' as const } };
     await expect(judgeIn({ ...lenient, hasChoice: true }).of({ added: ['1-2'] })!()).rejects.toThrow(OrphanSeatsError);
-    await expect(judgeIn(lenient).of({ added: ['1-2'] })!()).resolves.toMatchObject({ taken: [] });
+    await expect(judgeIn(lenient).of({ added: ['1-2'] })!()).resolves.toMatchObject({ taken: [], excused: ['1-1'] });
+    await expect(judgeIn(lenient).of({ added: ['1-1'] })!()).resolves.toMatchObject({ excused: [] });
+  });
+
+  it('takes all that the buyer holds for as good as free when it looks for another choice', async () => {
+    const mine = { state: 'LOCKED', ownerId: 'guest_1' } as const;
+    const { of, asGoodAsFree } = judgeIn({ rules: { orphanRule: 'LENIENT' }, held: { '1-7': mine, '1-8': mine } });
+    await of({ added: ['1-2'] })!();
+    expect(asGoodAsFree).toEqual([['1-7', '1-8']]);
+  });
+
+  it('judges what was excused anew with each change of the lock, and leaves alone what stands there for another reason', async () => {
+    const mine = { state: 'LOCKED', ownerId: 'guest_1' } as const;
+    const held = { '1-2': mine, '1-3': mine, '1-4': mine };
+    const change = { lockId: 'lock_1', removed: ['1-4'], seatIds: ['1-2', '1-3'] };
+    const lenient = { rules: { orphanRule: 'LENIENT' as const }, held };
+    await expect(judgeIn({ ...lenient, hasChoice: true }).of(change)!()).resolves.toMatchObject({ excused: [] });
+    const excused = ['1-1'];
+    const refused = judgeIn({ ...lenient, excused, hasChoice: true }).of(change)!();
+    await expect(refused).rejects.toMatchObject({ orphanIds: ['1-1'] });
+    await expect(judgeIn({ ...lenient, excused }).of(change)!()).resolves.toMatchObject({ excused });
+    // Also where the change is in another row.
+    const elsewhere = { lockId: 'lock_1', removed: ['2-1'], seatIds: ['1-2', '1-3', '1-4'] };
+    const withPlain = judgeIn({ ...lenient, excused, hasChoice: true });
+    await expect(withPlain.of(elsewhere)!()).rejects.toMatchObject({ orphanIds: ['1-1'] });
   });
 });

@@ -3,13 +3,14 @@ import { ServiceUnavailableError } from '../../shared/errors.ts';
 import type { Principal } from '../../shared/principal.ts';
 import { orphansLeftBy } from '../../shared/seats/orphans.ts';
 import { can } from '../identity/rights.ts';
-import { readHolders } from '../inventory/seat-ledger.ts';
+import { readHeldOf, readHolders } from '../inventory/seat-ledger.ts';
 import { haveSeatsChanged, type SeenSeats } from '../inventory/seen-seats.ts';
 import type { AlternativesService } from '../seat-map/alternatives.ts';
 import { isForEverybody, type PlanSeat, type SeatingPlanModel } from '../seating/seating-plan-model.ts';
 import { type OrphanRule, ruleAt } from '../shows/seat-rules.ts';
 import type { Show } from '../shows/show.ts';
 import { OrphanSeatsError } from './locks.errors.ts';
+import { readExcused } from './seat-lock.ts';
 import { SegmentTurns } from './segment-turns.ts';
 
 /** Looks at the seats beside a choice. Throws OrphanSeatsError where the rule refuses it; else resolves with what it has seen. */
@@ -46,22 +47,28 @@ export function createChoiceJudge({ database, alternatives }: ChoiceJudgeDeps): 
 
   async function judge(ownerId: string, rule: OrphanRule, choice: SeatChoice): Promise<SeenSeats> {
     const { show, lockId, seatIds, added, removed } = choice;
-    const segments = segmentsOf(choice);
+    const excusedBefore = lockId === null ? NONE : new Set(await readExcused(database, lockId));
+    const segments = segmentsOf(choice, excusedBefore);
     const looked = segments.flatMap((segment) => segment.filter(isForEverybody).map(({ id }) => id));
     const [taken, own] = [new Set<string>(), new Set<string>()];
     for (const { seatId, state, ownerId: holderId } of await readHolders(database, show.id, looked)) {
       (state === 'LOCKED' && holderId === ownerId ? own : taken).add(seatId);
     }
-    const seen = { buyerId: ownerId, seatIds: looked, taken: [...taken], own: [...own] };
+    const seen = { buyerId: ownerId, seatIds: looked, taken: [...taken], own: [...own], excused: [...excusedBefore] };
     // Refused for that, with every conflict, or taken by an earlier try of the same request. If they are free by then, it is judged then.
     if (added.some((seatId) => taken.has(seatId) || own.has(seatId))) return seen;
     const after = new Set([...own, ...added]);
     for (const seatId of removed) after.delete(seatId);
     const present = becomesJudged(choice) ? NONE : own;
-    const orphanIds = segments.flatMap((segment) => orphansIn(segment, { taken, own, present, after }, show));
-    if (orphanIds.length === 0) return seen;
+    const holdings = { taken, own, present, after, excused: excusedBefore };
+    const orphanIds = segments.flatMap((segment) => orphansIn(segment, holdings, show));
+    if (orphanIds.length === 0) return { ...seen, excused: [] };
     const heldIds = heldBefore(choice);
-    if (rule === 'LENIENT' && !(await alternatives.hasChoice(show, seatIds, heldIds))) return seen;
+    if (rule === 'LENIENT') {
+      // Whoever holds the other choice in another lock could let go of it afterwards: all that the buyer holds is as good as free.
+      const ownIds = [...heldIds, ...(await readHeldOf(database, show.id, ownerId))];
+      if (!(await alternatives.hasChoice(show, seatIds, ownIds))) return { ...seen, excused: orphanIds };
+    }
     throw new OrphanSeatsError({ showId: show.id, lockId, seatIds, heldIds, orphanIds });
   }
 
@@ -117,11 +124,13 @@ interface Holdings {
   present: ReadonlySet<string>;
   /** The buyer's afterwards. */
   after: ReadonlySet<string>;
+  /** Free, and excused for the lock as it is: a party that gets smaller, or finds another choice, is excused no longer. */
+  excused: ReadonlySet<string>;
 }
 
 /** Wheelchair places and companion seats are no part of a run, whoever has them. */
 function orphansIn(segment: readonly PlanSeat[], holdings: Holdings, { seatRules }: Show): string[] {
-  const { taken, own, present, after } = holdings;
+  const { taken, own, present, after, excused } = holdings;
   const isOf = (seats: ReadonlySet<string>) => (place: number) =>
     isForEverybody(segment[place]!) && seats.has(segment[place]!.id);
   const change = {
@@ -130,6 +139,7 @@ function orphansIn(segment: readonly PlanSeat[], holdings: Holdings, { seatRules
       isForEverybody(segment[place]!) && !taken.has(segment[place]!.id) && !present.has(segment[place]!.id),
     isHeld: isOf(own),
     willHold: isOf(after),
+    isExcused: isOf(excused),
   };
   return orphansLeftBy(change, seatRules.minimumRun).map((place) => segment[place]!.id);
 }
@@ -149,13 +159,13 @@ function becomesJudged(choice: SeatChoice): boolean {
   return heldBefore(choice).some((seatId) => choice.plan.seatById.get(seatId)!.accessible);
 }
 
-/** The segments whose runs may become shorter. */
-function segmentNumbersOf(choice: SeatChoice): number[] {
+/** The segments whose runs may become shorter, or were excused for being short. */
+function segmentNumbersOf(choice: SeatChoice, excused: ReadonlySet<string> = NONE): number[] {
   const { plan, seatIds, added, removed } = choice;
-  const touched = [...(becomesJudged(choice) ? seatIds : added), ...removed];
+  const touched = [...(becomesJudged(choice) ? seatIds : added), ...removed, ...excused];
   return [...new Set(touched.map((seatId) => plan.seatById.get(seatId)!.segment))];
 }
 
-function segmentsOf(choice: SeatChoice): PlanSeat[][] {
-  return segmentNumbersOf(choice).map((segment) => choice.plan.segments[segment]!);
+function segmentsOf(choice: SeatChoice, excused: ReadonlySet<string>): PlanSeat[][] {
+  return segmentNumbersOf(choice, excused).map((segment) => choice.plan.segments[segment]!);
 }

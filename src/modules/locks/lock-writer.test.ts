@@ -165,7 +165,7 @@ describe('locks that were judged by the seats beside them', () => {
   it('are not written together with one that was judged by the same seats: they are to be judged again', async () => {
     const judged = (lockId: string, seatIds: string[]) => ({
       ...lock(lockId),
-      seen: { buyerId: 'guest_1', seatIds, taken: [], own: [] },
+      seen: { buyerId: 'guest_1', seatIds, taken: [], own: [], excused: [] },
     });
     const results = await Promise.allSettled([
       writer.record(lock('lock_0')),

@@ -8,16 +8,17 @@ import { type ActionOn, canWithShow, type PurchaseResource } from '../identity/r
 import { exchangeHeld, extendHold } from '../inventory/holds.ts';
 import type { SeenSeats } from '../inventory/seen-seats.ts';
 import type { CallerLimits, Calling } from '../limits/caller-limits.ts';
+import type { ChangeBudget } from '../limits/change-budget.ts';
 import { assertKnownSeats } from '../seat-map/seat-conflicts.ts';
 import { planSeatIds } from '../seat-map/seat-id.ts';
 import type { SeatMapService } from '../seat-map/seat-map.service.ts';
 import type { PlanSeat, SeatingPlanModel } from '../seating/seating-plan-model.ts';
 import { totalOf } from '../shows/prices.ts';
 import type { ShowsService } from '../shows/shows.service.ts';
-import { type ChoiceJudge, writeJudged } from './choice-judge.ts';
+import { type ChoiceJudge, type Judge, type SeatChoice, writeJudged } from './choice-judge.ts';
 import { changedSeats, checkLockSeats } from './lock-input.ts';
 import type { LockWriter } from './lock-writer.ts';
-import { LockNotActiveError } from './locks.errors.ts';
+import { LockNotActiveError, OrphanSeatsError } from './locks.errors.ts';
 import { findActiveLocks, findLock, findLocks, type SeatLock } from './seat-lock.ts';
 import type { HoldLimits, SeatLockStore } from './seat-lock-store.ts';
 import type { SeatTaker } from './seat-taker.ts';
@@ -125,6 +126,28 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
     maxKeys: 200,
   });
 
+  /**
+   * As `choiceJudge.judging`. What the rule refuses is counted as a change: looking at seats, and under LENIENT at the whole map,
+   * is work, and would be had for nothing. `changes`: by what it is counted; null: not, or it is counted already.
+   */
+  async function judging<T>(
+    principal: Principal,
+    { choice, changes }: { choice: SeatChoice; changes: ChangeBudget | null },
+    work: (judge: Judge | null) => Promise<T>,
+  ): Promise<T> {
+    return await choiceJudge.judging(principal, choice, async (judge) => {
+      if (!judge || !changes) return await work(judge);
+      const { id: showId } = choice.show;
+      taker.assertMayChange(showId, changes);
+      try {
+        return await work(judge);
+      } catch (error) {
+        if (error instanceof OrphanSeatsError) await taker.countChange(showId, changes);
+        throw error;
+      }
+    });
+  }
+
   async function lockSeats(calling: Calling, input: LockSeatsInput, lockId: string): Promise<SeatLock> {
     const { principal } = calling;
     const { seatIds } = input;
@@ -136,7 +159,7 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
     const changes = limits.changesOf(calling, show);
     const choice = { show, plan, lockId: null, seatIds, added: seatIds, removed: [] };
     const wanted = { lockId, showId: show.id, ownerId: principal.id, seatIds, total, origin, changes };
-    return await choiceJudge.judging(principal, choice, (judge) => taker.take({ ...wanted, judge }));
+    return await judging(principal, { choice, changes }, (judge) => taker.take({ ...wanted, judge }));
   }
 
   async function lockChosen(
@@ -247,9 +270,11 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
     const changes = limits.changesOf(calling, show);
     const choice = { show, plan, lockId, seatIds, added, removed };
     const wanted = { lockId, showId, ownerId, seatIds: added, total, origin, changes };
-    if (added.length === 0 && changes) await taker.countChange(showId, changes);
+    const isCounted = added.length === 0 && changes !== null;
+    if (isCounted) await taker.countChange(showId, changes);
     const terms = { ttl_ms: lock.remaining_ms, givenBack: removed.length };
-    const exchanged = await choiceJudge.judging(principal, choice, async (judge) => {
+    const toCount = { choice, changes: isCounted ? null : changes };
+    const exchanged = await judging(principal, toCount, async (judge) => {
       if (added.length > 0) return await taker.takeMore({ ...wanted, judge }, terms, record);
       return judge ? await writeJudged(judge, await judge(), record) : await record(null);
     });

@@ -43,6 +43,15 @@ export async function findLocks(database: Querier, lockIds: readonly string[]): 
   return new Map(locks.map((lock) => [lock.id, lock]));
 }
 
+/** The free seats that the lock leaves in runs that are too short, for want of another choice. None of a lock that there is not. */
+export async function readExcused(database: Querier, lockId: string): Promise<string[]> {
+  const [lock] = await database.query<{ excused: string[] }>(
+    'SELECT excused_ids AS excused FROM seat_locks WHERE id = $1',
+    [lockId],
+  );
+  return lock?.excused ?? [];
+}
+
 /** The owner's locks that still run, the one that ends first at the front. */
 export async function findActiveLocks(database: Querier, ownerId: string): Promise<SeatLock[]> {
   return await database.query<SeatLock>(FIND_ACTIVE_LOCKS, [ownerId]);

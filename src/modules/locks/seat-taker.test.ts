@@ -354,7 +354,10 @@ describe('taking seats that are judged by those beside them', () => {
       return seen;
     };
   }
-  const seenWith = (...taken: string[]) => ({ buyerId: 'guest_1', seatIds: ['A-1', 'A-2', 'A-3'], taken, own: [] });
+  const seenWith = (...taken: string[]) => {
+    const seatIds = ['A-1', 'A-2', 'A-3'];
+    return { buyerId: 'guest_1', seatIds, taken, own: [], excused: [] };
+  };
 
   it('is judged before the store is asked, and written with what was seen', async () => {
     await taker.take({ ...wanted, judge: judgeOf([seenWith()]) });

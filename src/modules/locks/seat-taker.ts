@@ -1,3 +1,4 @@
+import { ExpiringMap } from '../../platform/expiring-map.ts';
 import { type Database, violatedUniqueConstraint } from '../../platform/postgres/database.ts';
 import { LimitExceededError, ServiceUnavailableError } from '../../shared/errors.ts';
 import { EXTENSIONS } from '../inventory/holds.ts';
@@ -36,6 +37,8 @@ export interface SeatTaker {
   takeMore<T>(lock: WantedLock, terms: MoreTerms, record: RecordSeats<T>): Promise<T | null>;
   /** Counts a change of a lock that takes no seats. Throws LimitExceededError. While the store is away nothing is counted. */
   countChange(showId: string, changes: ChangeBudget): Promise<void>;
+  /** Throws LimitExceededError when a change was refused here a while ago, and its time has not come. Nothing is asked, or counted. */
+  assertMayChange(showId: string, changes: ChangeBudget): void;
 }
 
 /** `seen`: what the choice was judged by. */
@@ -63,9 +66,13 @@ type Acquired = Extract<AcquireOutcome, { outcome: 'ACQUIRED' }>;
 type Exceeded = Extract<AcquireOutcome, { outcome: 'LIMIT_EXCEEDED' }>;
 
 const MAX_TRIES = 3;
+/** Of so many callers it is remembered that they changed too much; of more, those that did so last. */
+const MOST_REMEMBERED = 10_000;
 
 export function createSeatTaker(deps: SeatTakerDeps): SeatTaker {
   const { database, store, writer, seatMap, shows, settings, reports } = deps;
+  /** By show and caller: until a change may be made again. */
+  const exhausted = new ExpiringMap<true>({ now: () => performance.now(), maxWeight: MOST_REMEMBERED });
 
   async function take(lock: WantedLock): Promise<SeatLock> {
     for (let attempt = 1; attempt <= MAX_TRIES; attempt += 1) {
@@ -155,6 +162,13 @@ export function createSeatTaker(deps: SeatTakerDeps): SeatTaker {
     take,
     async countChange(showId, changes) {
       const wait_ms = await store.takeChange({ showId, changes }).catch(() => 0);
+      if (wait_ms === 0) return;
+      exhausted.set(`${showId} ${changes.caller}`, true, wait_ms);
+      reports.report(LOCK_CHANGES);
+      throw tooManyChanges(changes, wait_ms);
+    },
+    assertMayChange(showId, changes) {
+      const wait_ms = exhausted.timeLeft_ms(`${showId} ${changes.caller}`);
       if (wait_ms === 0) return;
       reports.report(LOCK_CHANGES);
       throw tooManyChanges(changes, wait_ms);

@@ -22,7 +22,10 @@ export interface AlternativesService {
    * is left out.
    */
   find(showId: string, wantedIds: readonly string[], terms?: AlternativeTerms): Promise<SeatGroup[]>;
-  /** Whether there are so many seats side by side that leave no orphan, in the zones and categories of those wanted. */
+  /**
+   * Whether there are so many seats side by side that leave no orphan, in the zones and categories of those wanted. `heldIds`: of
+   * the buyer, as good as free.
+   */
   hasChoice(show: Show, wantedIds: readonly string[], heldIds: readonly string[]): Promise<boolean>;
 }
 

@@ -22,7 +22,14 @@ import { type BestAvailableInput, checkBestAvailable, wishOf } from './best-avai
 import { leavesOrphans } from './board-orphans.ts';
 import { closenessOf, type SeatCloseness } from './closeness.ts';
 import { LiveBoard, MOST_AT_A_TIME } from './live-board.ts';
-import { countMatching, type PickedSeats, type PickTerms, pickBestSeats, type SeatWish } from './pick-best-seats.ts';
+import {
+  countMatching,
+  countWithoutOrphans,
+  type PickedSeats,
+  type PickTerms,
+  pickBestSeats,
+  type SeatWish,
+} from './pick-best-seats.ts';
 import { preparedLayoutOf } from './seat-layout.ts';
 import { NotEnoughSeatsError } from './selection.errors.ts';
 
@@ -135,14 +142,10 @@ export function createBestAvailableService(deps: BestAvailableDeps): BestAvailab
   }
 
   /** Up to as many as the party is, how many there are for it: under STRICT, for the largest one that can have seats. */
-  function countAvailable(choosing: Choosing, wish: SeatWish): number {
-    const { live, orphanRule } = choosing;
-    const matching = countMatching(live.board, wish);
-    if (orphanRule !== 'STRICT' || wish.accessible > 0) return matching;
-    for (let quantity = matching; quantity > 0; quantity -= 1) {
-      if (pick(choosing, { ...wish, quantity })) return quantity;
-    }
-    return 0;
+  function countAvailable({ show, plan, live, orphanRule }: Choosing, wish: SeatWish): number {
+    if (orphanRule !== 'STRICT' || wish.accessible > 0) return countMatching(live.board, wish);
+    const { minimumRun } = show.seatRules;
+    return countWithoutOrphans(live.board, wish, { focalPoint: focalPointOf(show, plan), minimumRun });
   }
 
   async function hold(

@@ -1,12 +1,5 @@
-import { CheapestOfRuns, findWindows, type Search, type Window } from './window-search.ts';
-
-export interface Parting {
-  size: number;
-  /** Nobody's part is smaller. */
-  leastPart: number;
-  /** Whether parts may leave orphans. */
-  leavesOrphans: boolean;
-}
+import { type Parting, partExactly } from './exact-parts.ts';
+import { CheapestOfRuns, findWindows, isAllowedSlot, type Search, type Window } from './window-search.ts';
 
 /** From this party size on parts are the longest runs first instead of the best of all ways to part it. */
 const LONG_PARTY = 12;
@@ -15,12 +8,18 @@ const MOST_STEPS = 20_000;
 
 /**
  * The windows of a party that can't sit together, in as few parts as there can be, and of those the ones nearest to the
- * focal point; null when there are none. Parts are of different runs: two in one would be side by side.
+ * focal point; null when there are none, in whatever parts. Parts are of different runs, unless they can't be had otherwise.
  */
 export function partParty(search: Search, parting: Parting): Window[] | null {
   const { size, leastPart } = parting;
   if (size < 2 * leastPart) return null;
-  if (size > LONG_PARTY) return partLongParty(search, parting);
+  const found = size > LONG_PARTY ? partLongParty(search, parting) : partShortParty(search, parting);
+  return found ?? partExactly(search, parting);
+}
+
+/** The best of all ways to part it, each part in a run of its own, as far as it is found in so many steps. */
+function partShortParty(search: Search, parting: Parting): Window[] | null {
+  const { size, leastPart } = parting;
   const most = Math.floor(size / leastPart);
   const candidates = new Map<number, readonly Window[]>();
   for (let part = leastPart; part <= size - leastPart; part += 1) {
@@ -95,7 +94,7 @@ function partLongParty(search: Search, { size, leastPart, leavesOrphans }: Parti
   const taken: number[] = [];
   let left = size;
   try {
-    let part = size - leastPart;
+    let part = Math.min(size - leastPart, longestStretch(search));
     while (left > 0) {
       part = Math.min(part, left);
       if (left - part > 0 && left - part < leastPart) part = left - leastPart;
@@ -116,6 +115,22 @@ function partLongParty(search: Search, { size, leastPart, leavesOrphans }: Parti
   } finally {
     for (const slot of taken) search.board.set(slot, true);
   }
+}
+
+/** How many seats that the wish lets be chosen are side by side at most: no part is longer. */
+function longestStretch(search: Search): number {
+  const { free, freeIn, layout } = search.board;
+  const { starts, isReserved } = layout;
+  let longest = 0;
+  for (const segment of freeIn.keys()) {
+    if (freeIn[segment]! <= longest) continue;
+    let length = 0;
+    for (let slot = starts[segment]!; slot < starts[segment + 1]!; slot += 1) {
+      length = free[slot] === 1 && isReserved[slot] === 0 && isAllowedSlot(search, slot) ? length + 1 : 0;
+      longest = Math.max(longest, length);
+    }
+  }
+  return longest;
 }
 
 function cheapest(search: Search, size: number, leavesOrphans: boolean): Window | null {

@@ -3,6 +3,7 @@ import type { Point } from '../seating/seating-plan-model.ts';
 import type { OrphanRule } from '../shows/seat-rules.ts';
 import { type AccessibleParty, seatAccessibleParty } from './accessible-party.ts';
 import { closenessOf, type SeatCloseness } from './closeness.ts';
+import { largestParty } from './exact-parts.ts';
 import { inNeighbouringRows } from './neighbouring-rows.ts';
 import { partParty } from './parted-party.ts';
 import type { SeatBoard } from './seat-board.ts';
@@ -78,6 +79,16 @@ const STEPS: readonly Step[] = [
   (search, party) => partParty(search, { ...party, leastPart: 2 }),
   (search, party) => partParty(search, { ...party, leastPart: 1 }),
 ];
+
+/** The largest party, up to what the wish asks for, that can have seats without leaving an orphan, in whatever parts. */
+export function countWithoutOrphans(
+  board: SeatBoard,
+  wish: SeatWish,
+  terms: Pick<PickTerms, 'focalPoint' | 'minimumRun'>,
+): number {
+  const parting = { size: wish.quantity, leastPart: 1, leavesOrphans: false };
+  return largestParty(searchFor(board, wish, terms), parting);
+}
 
 /** How many of the seats that a wish asks for are free; as many as asked for at most. */
 export function countMatching(board: SeatBoard, wish: SeatWish): number {

@@ -19,16 +19,18 @@ export interface SegmentChange {
   isHeld(place: number): boolean;
   /** This buyer holds it once the change is made. */
   willHold(place: number): boolean;
+  /** It was left in too short a run for want of another choice: that it stands there now is no excuse. None, without. */
+  isExcused?(place: number): boolean;
 }
 
 /**
  * The places of the free seats that the change leaves in runs that are too short, from left to right; none: it may be made.
  * What counts is the result: all that the buyer holds afterwards against none of it. So a seat that is taken out of the
  * middle of a lock is an orphan like one that was never in it, and two locks of one buyer are judged as one. A run that
- * stands there now, as short, does not count.
+ * stands there now, as short, does not count, unless it was excused.
  */
 export function orphansLeftBy(change: SegmentChange, minimumRun: number): number[] {
-  const { length, isFree, isHeld, willHold } = change;
+  const { length, isFree, isHeld, willHold, isExcused = () => false } = change;
   const isFreeAfter = (place: number) => (isFree(place) || isHeld(place)) && !willHold(place);
   const isFreeWithout = (place: number) => isFree(place) || isHeld(place) || willHold(place);
   const orphans: number[] = [];
@@ -36,8 +38,9 @@ export function orphansLeftBy(change: SegmentChange, minimumRun: number): number
     const around = runAround(start, length, isFreeWithout);
     if (!isOrphanRun(end - start, around.end - around.start, minimumRun)) continue;
     const now = isFree(start) ? runAround(start, length, isFree) : null;
-    if (now?.start === start && now.end === end) continue;
-    for (let place = start; place < end; place += 1) orphans.push(place);
+    const places = Array.from({ length: end - start }, (_, index) => start + index);
+    if (now?.start === start && now.end === end && !places.some(isExcused)) continue;
+    orphans.push(...places);
   }
   return orphans;
 }

@@ -14,7 +14,8 @@ export class Lock extends SeatsStep {
     if (model.show.status !== 'ON_SALE') return `SHOW_NOT_ON_SALE ${model.show.status}`;
     const conflicts = model.conflicts(this.seats, this.#buyer);
     if (conflicts.length > 0) return conflicts.join(', ');
-    if (model.isRefusedForOrphans({ buyer: this.#buyer, added: this.seats, removed: [] })) return 'ORPHAN_SEATS';
+    const excused = model.excusedFor({ buyer: this.#buyer, added: this.seats, removed: [] });
+    if (excused === null) return 'ORPHAN_SEATS';
     if (model.isOverLimit(this.#buyer, { locks: 1, seats: this.seats.length })) return 'LIMIT_EXCEEDED';
     model.locks.push({
       owner: this.#buyer,
@@ -23,6 +24,7 @@ export class Lock extends SeatsStep {
       extensionsLeft: 1,
       booking: null,
       total: model.priceOf(this.seats),
+      excused,
     });
     model.version += 1;
     return 'ok';
@@ -74,10 +76,12 @@ export class Update extends OwnerStep {
     if (added.length > 0 && model.show.status !== 'ON_SALE') return `SHOW_NOT_ON_SALE ${model.show.status}`;
     const conflicts = model.conflicts(added, lock.owner);
     if (conflicts.length > 0) return conflicts.join(', ');
-    if (model.isRefusedForOrphans({ buyer: lock.owner, lock, added, removed })) return 'ORPHAN_SEATS';
+    const excused = model.excusedFor({ buyer: lock.owner, lock, added, removed });
+    if (excused === null) return 'ORPHAN_SEATS';
     const more = { locks: 0, seats: added.length - removed.length };
     if (added.length > 0 && model.isOverLimit(lock.owner, more)) return 'LIMIT_EXCEEDED';
     lock.seats = seats;
+    lock.excused = excused;
     lock.total = model.priceOf(seats);
     model.version += 1;
     return 'ok';

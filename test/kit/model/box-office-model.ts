@@ -19,6 +19,8 @@ export interface ModelLock {
   booking: BookingStatus | null;
   /** What its seats cost when they came into it. */
   total: number;
+  /** Single seats that it leaves for want of another choice. */
+  excused: readonly number[];
 }
 
 export interface ModelShow {
@@ -81,27 +83,33 @@ export class BoxOfficeModel {
     });
   }
 
-  /** Whether the rule refuses it. Seats with even numbers are one row, from left to right, the others another one, of another tier. */
-  isRefusedForOrphans({ buyer, lock, added, removed }: SeatExchange): boolean {
-    if (this.show.orphanRule === 'OFF') return false;
-    const changed = [...added, ...removed];
+  /**
+   * The single seats that the lock is excused for afterwards; null where the rule refuses it. Seats with even numbers are one row, from
+   * left to right, the others another one, of another tier.
+   */
+  excusedFor({ buyer, lock, added, removed }: SeatExchange): readonly number[] | null {
+    const excused = lock?.excused ?? [];
+    if (this.show.orphanRule === 'OFF') return excused;
+    const changed = [...added, ...removed, ...excused];
     const isOwn = (seat: number) => this.stateOf(seat) === 'LOCKED' && this.holderOf(seat)!.owner === buyer;
     const isFree = (seat: number) => this.stateOf(seat) === 'AVAILABLE';
     const isOwnAfter = (seat: number) => (isOwn(seat) && !removed.includes(seat)) || added.includes(seat);
     const isFreeAfter = (seat: number) => (isFree(seat) || isOwn(seat)) && !isOwnAfter(seat);
-    const leaves = rowsOf(changed).some((row) =>
-      row.some((seat, place) => {
+    const left = rowsOf(changed).flatMap((row) =>
+      row.filter((seat, place) => {
         const isAlone = (holds: (seat: number) => boolean) =>
           holds(seat) && ![row[place - 1], row[place + 1]].some((beside) => beside !== undefined && holds(beside));
         const wasPartOfMore = !isAlone((each) => isFreeAfter(each) || isOwn(each) || isOwnAfter(each));
-        return isAlone(isFreeAfter) && !isAlone(isFree) && wasPartOfMore;
+        const stands = isAlone(isFree) && !excused.includes(seat);
+        return isAlone(isFreeAfter) && !stands && wasPartOfMore;
       }),
     );
-    if (!leaves || this.show.orphanRule === 'STRICT') return leaves;
+    if (left.length === 0) return left;
+    if (this.show.orphanRule === 'STRICT') return null;
     const kept = (lock?.seats ?? []).filter((seat) => !removed.includes(seat));
     const party = [...kept, ...added];
-    const canBeHad = (seat: number) => isFree(seat) || (lock?.seats.includes(seat) ?? false);
-    return rowsOf(party).some((row) => hasWindow(row.map(canBeHad), party.length));
+    const canBeHad = (seat: number) => isFree(seat) || isOwn(seat);
+    return rowsOf(party).some((row) => hasWindow(row.map(canBeHad), party.length)) ? null : left;
   }
 
   /** Whether the buyer would have too much with so many seats more. */

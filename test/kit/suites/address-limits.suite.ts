@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import WebSocket from 'ws';
 import { eventually } from '../basics/eventually.ts';
 import { CallerFrom } from '../callers/caller-from.ts';
+import { UpdateShow } from '../callers/operations.graphql.ts';
 import { type AppMode, startTestApp, type TestApp } from '../product/app.ts';
 import { mailOf, mailsOf } from '../product/mails.ts';
 import { DEFAULT_LIMITS } from '../product/no-limits.ts';
@@ -231,6 +232,35 @@ export function addressLimitsSuite(mode: AppMode): void {
         expect(await guest.release(nodeOf(1), lock.id)).toMatchObject({ __typename: 'ReleaseLockSuccess' });
         const metrics = await Promise.all(nodes.map(async ({ url }) => (await fetch(new URL('/metrics', url))).text()));
         expect(metrics.join('\n')).toMatch(/seatwire_rate_limited_total\{limit="lock_changes"\} [1-9]/);
+      },
+      TIMEOUT_MS,
+    );
+
+    it.each(['STRICT', 'LENIENT'] as const)(
+      'is refused seats for what they leave under %s no more often than it may take some, then looked at no more',
+      async (orphanRule) => {
+        const app = nodes[0]!;
+        const ruled = await organiseShow(app, { title: orphanRule, rows: 1, seats: 4 });
+        const { updateShow } = await app.organiser.data(UpdateShow, {
+          input: { showId: ruled, seatRules: { orphanRule } },
+        });
+        expect(updateShow.__typename).toBe('UpdateShowSuccess');
+        const address = orphanRule === 'STRICT' ? '192.0.2.92' : '192.0.2.93';
+        const guest = await newGuest(app, address);
+        const lock = () => guest.lock(app, ruled, ['Z1-1-2']);
+        let refusals = 0;
+        let last = await lock();
+        for (; last.__typename === 'OrphanSeatsError'; last = await lock()) refusals += 1;
+        // One more comes back each half a minute.
+        expect(refusals).toBeGreaterThanOrEqual(20);
+        expect(refusals).toBeLessThanOrEqual(24);
+        expect(last).toMatchObject({ ...LIMITED, limit: 20 });
+        expect(last.limitRetryAfterSeconds).toBeGreaterThan(0);
+        expect(last.limitRetryAfterSeconds).toBeLessThanOrEqual(30);
+        // Nor may those seats be taken now that leave none, and others may take them.
+        expect(await guest.lock(app, ruled, ['Z1-1-1', 'Z1-1-2'])).toMatchObject(LIMITED);
+        const other = await newGuest(app, '192.0.2.94');
+        expect(await other.lock(app, ruled, ['Z1-1-1', 'Z1-1-2'])).toMatchObject({ __typename: 'LockSeatsSuccess' });
       },
       TIMEOUT_MS,
     );
