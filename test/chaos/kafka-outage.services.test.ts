@@ -42,7 +42,7 @@ describeWithServices('an installation whose Kafka is away for a while under load
 
     await delay(ORDINARY_MS);
     await crowd.goHome();
-    await expectRecovered(installation, market.showIds, crowd);
+    await expectRecovered(installation, market, crowd);
     expect(installation.errors, 'what the nodes logged as errors').toEqual([]);
     const outage = { name: 'Kafka away', kind: 'server killed', lost: [], lasted_ms: OUTAGE_S * 1_000 };
     console.log(`\n${faultTable([outage])}\n\n${await workTable(database, history)}\n`);

@@ -14,6 +14,7 @@ export const LockBestAvailable = graphql(/* GraphQL */ `
       }
       ... on Error { code message }
       ... on NotEnoughSeatsError { available }
+      ... on ServiceUnavailableError { retryAfterSeconds }
       ... on InvalidInputError { issues { path message } }
     }
   }

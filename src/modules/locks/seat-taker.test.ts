@@ -1,10 +1,12 @@
 import pg from 'pg';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { eventually } from '../../../test/kit/basics/eventually.ts';
 import type { Database } from '../../platform/postgres/database.ts';
 import { LimitExceededError, ServiceUnavailableError } from '../../shared/errors.ts';
 import type { Held } from '../inventory/holds.ts';
 import type { MapEvent } from '../inventory/seat-changes.ts';
 import { SeatsChangedError, type SeenSeats } from '../inventory/seen-seats.ts';
+import type { ChangeBudget } from '../limits/change-budget.ts';
 import { SeatsUnavailableError } from '../seat-map/seat-map.errors.ts';
 import type { SeatMapService } from '../seat-map/seat-map.service.ts';
 import { ShowNotOnSaleError } from '../shows/shows.errors.ts';
@@ -49,6 +51,8 @@ let outcomes: AcquireOutcome[];
 /** What writing the lock comes to; the last one stays. */
 let writes: (() => Promise<Held | null>)[];
 let releaseFails: boolean;
+/** What the store says of changes; the last one stays. */
+let waits_ms: number[];
 /** Overdue locks that PostgreSQL ends when it is asked to, and who holds the seats then. */
 let overdue: number;
 let holders: { seatId: string; state: string; ownerId: string | null }[];
@@ -69,6 +73,7 @@ beforeEach(() => {
   outcomes = [acquired];
   writes = [async () => ({ event: locked, expiresAt })];
   releaseFails = false;
+  waits_ms = [0];
   overdue = 0;
   holders = [];
   written = null;
@@ -88,6 +93,10 @@ beforeEach(() => {
     },
     async dropMap() {
       calls.push('drop map');
+    },
+    async takeChange({ changes }: { changes: ChangeBudget }) {
+      calls.push(`take change of ${changes.caller}`);
+      return next(waits_ms);
     },
   } as Partial<SeatLockStore> as SeatLockStore;
   const writer = {
@@ -394,5 +403,35 @@ describe('taking seats that are judged by those beside them', () => {
     await expect(taker.take({ ...wanted, judge: judgeOf(looks) })).rejects.toThrow(ServiceUnavailableError);
     expect(calls.filter((call) => call === 'judge')).toHaveLength(10);
     expect(calls.at(-1)).toBe('release lock_1 A-1,A-2');
+  });
+});
+
+describe('counting changes of locks that take no seats', () => {
+  const changesOf = (caller: string): ChangeBudget => ({
+    caller,
+    isAddress: true,
+    change_ms: 30_000,
+    budget_ms: 600_000,
+  });
+
+  it('asks the store, and not again for a caller who has to wait', async () => {
+    const [one, other] = [changesOf('192.0.2.1'), changesOf('192.0.2.2')];
+    taker.assertMayChange('show_1', one);
+    await taker.countChange('show_1', one);
+    waits_ms = [29_500];
+    await expect(taker.countChange('show_1', one)).rejects.toMatchObject({ limit: 20, retryAfterSeconds: 30 });
+    calls = [];
+    expect(() => taker.assertMayChange('show_1', one)).toThrow(LimitExceededError);
+    taker.assertMayChange('show_2', one);
+    taker.assertMayChange('show_1', other);
+    expect(calls).toEqual([]);
+    expect(reported).toEqual(['lock_changes', 'lock_changes']);
+  });
+
+  it('lets the caller try when the time has come', async () => {
+    waits_ms = [1];
+    const changes = changesOf('192.0.2.1');
+    await expect(taker.countChange('show_1', changes)).rejects.toThrow(LimitExceededError);
+    await eventually(() => taker.assertMayChange('show_1', changes));
   });
 });

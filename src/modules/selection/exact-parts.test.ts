@@ -57,13 +57,12 @@ function sizesOf(row: string, { minimumRun, leastPart, isRich }: Party): Set<num
 
 /** The same of all rows together. */
 function sizesOfHall(rows: readonly string[], party: Party): Set<number> {
-  return rows.reduce(
-    (sizes, row) => {
-      const more = sizesOf(row, party);
-      return new Set([...sizes].flatMap((size) => [...more].map((each) => size + each)));
-    },
-    new Set([0]),
-  );
+  let sizes = [0];
+  for (const row of rows) {
+    const more = [...sizesOf(row, party)];
+    sizes = [...new Set(sizes.flatMap((size) => more.map((each) => size + each)))];
+  }
+  return new Set(sizes);
 }
 
 const ROWS = fc.array(fc.stringMatching(/^[.dx]{1,10}$/), { minLength: 1, maxLength: 5 });

@@ -130,8 +130,13 @@ async function lock(
     for (const operation of underWay.values()) operation.end({ kind: 'lock', lockId, deadline_ms });
     return { showId, lockId, seatIds, deadline_ms, made: [since(from_ms)] };
   }
-  if (answer.__typename !== 'SeatsUnavailableError') throw unexpected('lockSeats', answer);
-  refuse(underWay, answer.conflicts);
+  if (answer.__typename === 'SeatsUnavailableError') {
+    refuse(underWay, answer.conflicts);
+    return null;
+  }
+  // Refused for what it would leave: of the seats themselves nothing is known.
+  if (answer.__typename !== 'OrphanSeatsError') throw unexpected('lockSeats', answer);
+  for (const operation of underWay.values()) operation.withdraw();
   return null;
 }
 
@@ -174,7 +179,7 @@ async function update({ client, history, random }: ChaosBuyerOptions, held: Held
   if (answer.__typename === NOT_FOUND) throw lostLock(history, held);
   // It had other seats than its buyer was told, before its last change was lost.
   if (answer.__typename === 'InvalidInputError') throw lostLock(history, held);
-  if (answer.__typename !== 'LockNotActiveError') throw unexpected('updateLock', answer);
+  if (!['LockNotActiveError', 'OrphanSeatsError'].includes(answer.__typename)) throw unexpected('updateLock', answer);
 }
 
 async function extend({ client, history, lockTtl_ms }: ChaosBuyerOptions, held: HeldLock): Promise<void> {

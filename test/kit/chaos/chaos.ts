@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, vi } from 'vitest';
+import type { SeatRulesInput } from '../../../src/generated/graphql/graphql.ts';
 import { loadTokenKey, signToken } from '../../../src/modules/identity/token-issuer.ts';
 import type { Random } from '../basics/random.ts';
 import { queriedImage, storedImage } from '../callers/buyer.ts';
@@ -9,6 +10,7 @@ import { expectBalanced, expectTopicsHoldOutbox, unfinished } from '../checks/bo
 import { type HistoryRecorder, now_ms } from '../checks/history.ts';
 import { expectConsistent } from '../checks/ledger-checks.ts';
 import { findViolations } from '../checks/linearizability.ts';
+import { orphansMadeIn } from '../checks/orphans-made.ts';
 import { type Installation, startInstallation } from '../product/installation.ts';
 import { connectRedis } from '../servers/redis-harness.ts';
 import { openHallShow } from '../shows/hall-show.ts';
@@ -81,7 +83,7 @@ async function sufferAndRecover(
     market,
   });
   await crowd.goHome();
-  await expectRecovered(installation, market.showIds, crowd);
+  await expectRecovered(installation, market, crowd);
   await watcher.expectConverged(installation.database);
   expect(installation.errors, 'what the nodes logged as errors').toEqual([]);
   return `${faultTable(suffered)}\n\n${await workTable(installation.database, history)}`;
@@ -89,17 +91,26 @@ async function sufferAndRecover(
 
 export interface Market {
   showIds: string[];
+  /** Of them, that in which no choice may leave an orphan. */
+  strictShowId: string;
+  /** Of every three that come, one goes to the strict show. */
   sale(): Sale;
   /** Opens another show when the present one is nearly sold out. */
   replenish(): Promise<void>;
 }
 
+/** Its segments. */
+const ROWS = Array.from({ length: HALL.zones * HALL.rows }, (_, index) => {
+  const [zone, row] = [Math.floor(index / HALL.rows) + 1, (index % HALL.rows) + 1];
+  return Array.from({ length: HALL.seats }, (_seat, seat) => `Z${zone}-${row}-${seat + 1}`);
+});
+
 export async function openMarket({ nodes, database }: Installation): Promise<Market> {
   const { token } = await signToken(await loadTokenKey(database, null), ORGANISER);
   const showIds: string[] = [];
-  const open = async (): Promise<Sale> => {
+  const open = async (seatRules: SeatRulesInput | null = null): Promise<Sale> => {
     await using organiser = createClient(nodes[0]!.url, token);
-    const showId = await openHallShow(organiser, HALL);
+    const showId = await openHallShow(organiser, HALL, seatRules);
     showIds.push(showId);
     const { show } = await organiser.data<{ show: { seatMap: { seats: { seatId: string }[] } } }, object>(
       'query ($showId: ID!) { show(id: $showId) { seatMap { seats { seatId } } } }',
@@ -108,9 +119,15 @@ export async function openMarket({ nodes, database }: Installation): Promise<Mar
     return { showId, wanted: show.seatMap.seats.map(({ seatId }) => seatId) };
   };
   let sale = await open();
+  const strict = await open({ orphanRule: 'STRICT' });
+  let visits = 0;
   return {
     showIds,
-    sale: () => sale,
+    strictShowId: strict.showId,
+    sale() {
+      visits += 1;
+      return visits % 3 === 0 ? strict : sale;
+    },
     async replenish() {
       if (sale.wanted.length < FEW_SEATS) sale = await open();
     },
@@ -159,7 +176,7 @@ async function sufferFaults(suffering: Suffering): Promise<FaultRecord[]> {
 /** Nothing is under way any more, everything runs, the books balance, and the history can be explained. */
 export async function expectRecovered(
   { nodes, database, redis, kafka }: Installation,
-  showIds: readonly string[],
+  { showIds, strictShowId }: Pick<Market, 'showIds' | 'strictShowId'>,
   { history, readBack }: Pick<Crowd, 'history' | 'readBack'>,
 ): Promise<void> {
   const waiting = { timeout: FINISHED_WITHIN_MS, interval: 500 };
@@ -194,6 +211,9 @@ export async function expectRecovered(
     [],
   );
   await expectBalanced(database);
+  // By what PostgreSQL still knows: of a commit that was lost it has neither the seats nor the event.
+  const hall = { segments: ROWS, minimumRun: 2, staff: new Set([ORGANISER.id]) };
+  expect(await orphansMadeIn(database, strictShowId, hall), 'orphans that buyers have made').toEqual([]);
   await expectTopicsHoldOutbox(database, [kafka.url], history.cuts);
   for (const operations of history.histories()) {
     expect(findViolations(operations, CLOCK_SKEW_MS), 'what no order of the operations explains').toEqual([]);

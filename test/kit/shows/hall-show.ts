@@ -1,3 +1,4 @@
+import type { SeatRulesInput } from '../../../src/generated/graphql/graphql.ts';
 import { hallPlan } from '../../fixtures/hall-plan.ts';
 import type { TestClient } from '../callers/client.ts';
 import { CreateShow, ImportSeatingPlan, PublishShow } from '../callers/operations.graphql.ts';
@@ -9,8 +10,9 @@ export const PRICES = { Stalls: 4_500, Balcony: 2_900 };
 export async function createHallShow(
   organiser: TestClient,
   hall: Parameters<typeof hallPlan>[0] = {},
+  seatRules: SeatRulesInput | null = null,
 ): Promise<string> {
-  return await createShowOn(organiser, await importHall(organiser, hall));
+  return await createShowOn(organiser, await importHall(organiser, hall), { seatRules });
 }
 
 /** Shows on one plan (seats as in `hallPlan`), at so many times the usual prices. Resolves with their ids. */
@@ -30,8 +32,12 @@ export async function openShowsOnOnePlan(
 }
 
 /** The same, on sale. */
-export async function openHallShow(organiser: TestClient, hall: Parameters<typeof hallPlan>[0] = {}): Promise<string> {
-  const showId = await createHallShow(organiser, hall);
+export async function openHallShow(
+  organiser: TestClient,
+  hall: Parameters<typeof hallPlan>[0] = {},
+  seatRules: SeatRulesInput | null = null,
+): Promise<string> {
+  const showId = await createHallShow(organiser, hall, seatRules);
   await publishShow(organiser, showId);
   return showId;
 }
@@ -66,7 +72,13 @@ async function createShowOn(
     prices = PRICES,
     factor = 1,
     currency = 'EUR',
-  }: { prices?: Readonly<Record<string, number>>; factor?: number; currency?: string } = {},
+    seatRules = null,
+  }: {
+    prices?: Readonly<Record<string, number>>;
+    factor?: number;
+    currency?: string;
+    seatRules?: SeatRulesInput | null;
+  } = {},
 ): Promise<string> {
   const { createShow } = await organiser.data(CreateShow, {
     input: {
@@ -74,6 +86,7 @@ async function createShowOn(
       title: 'The Tempest',
       startsAt: new Date(Date.now() + 30 * 24 * 60 * 60 * 1000).toISOString(),
       currency,
+      ...(seatRules && { seatRules }),
       priceTiers: Object.entries(prices).map(([category, price]) => ({
         name: category,
         category,

@@ -237,7 +237,7 @@ export function addressLimitsSuite(mode: AppMode): void {
     );
 
     it.each(['STRICT', 'LENIENT'] as const)(
-      'is refused seats for what they leave under %s no more often than it may take some, then looked at no more',
+      'is refused seats for what they leave under %s no more often than it may take some',
       async (orphanRule) => {
         const app = nodes[0]!;
         const ruled = await organiseShow(app, { title: orphanRule, rows: 1, seats: 4 });

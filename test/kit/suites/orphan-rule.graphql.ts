@@ -9,3 +9,11 @@ export const LockBest = graphql(/* GraphQL */ `
     }
   }
 `);
+
+export const ProposeBest = graphql(/* GraphQL */ `
+  query ProposeBest($id: ID!, $input: BestAvailableInput!) {
+    show(id: $id) {
+      bestAvailable(input: $input) { seatIds }
+    }
+  }
+`);

@@ -13,6 +13,7 @@ import {
 import { orphansMadeIn } from '../checks/orphans-made.ts';
 import type { Guest, TestApp } from '../product/app.ts';
 import { openHallShow } from '../shows/hall-show.ts';
+import { testOrphanMixes } from './orphan-mixes.suite.ts';
 import { LockBest } from './orphan-rule.graphql.ts';
 
 const ROWS = 40;
@@ -32,6 +33,8 @@ export function testOrphanRule(startNodes: StartNodes): void {
   afterAll(async () => {
     for (const node of nodes.toReversed()) await node[Symbol.asyncDispose]();
   });
+
+  testOrphanMixes(() => nodes);
 
   async function openShow(hall: { rows: number; seats: number }, seatRules: SeatRulesInput): Promise<string> {
     const showId = await openHallShow(first().organiser, hall);
