@@ -305,6 +305,20 @@ describe('lockBestAvailable', () => {
     expect(await best(showId, 2)).toMatchObject({ __typename: 'LockBestAvailableSuccess', closeness: 'TOGETHER' });
   });
 
+  it('leaves none under LENIENT for who holds the other choice already', async () => {
+    const showId = await openShow(6, { orphanRule: 'LENIENT' }, 3);
+    const [other, stranger] = [await app.guest(), await app.guest()];
+    const rowOf = (index: number, ...numbers: number[]) => numbers.map((number) => `Z1-${index}-${number}`);
+    for (const seatIds of [row(4, 5, 6), rowOf(2, 1, 2, 3, 4, 5, 6), rowOf(3, 3, 4, 5, 6)]) {
+      expect(await lock(showId, seatIds, other)).toMatchObject(held);
+    }
+    expect(await lock(showId, rowOf(3, 1, 2))).toMatchObject(held);
+    expect(await best(showId, 2)).toMatchObject({ __typename: 'NotEnoughSeatsError', available: 1 });
+    const input = { showId, quantity: 2 };
+    const { lockBestAvailable } = await stranger.data(LockBestAvailable, { input });
+    expect(lockBestAvailable).toMatchObject({ __typename: 'LockBestAvailableSuccess', closeness: 'TOGETHER' });
+  });
+
   it.each(['STRICT', 'LENIENT'] as const)('proposes under %s what each can be held by itself', async (orphanRule) => {
     for (const quantity of [1, 2, 3, 4]) {
       const showId = await openShow(7, { orphanRule }, 3);

@@ -78,6 +78,8 @@ const TRIES_BEFORE_READING = 3;
 const LOOK_AGAIN_MS = 25;
 const MAX_WAIT_MS = 5_000;
 
+const REFUSED = Symbol('refused for what they would leave');
+
 /** What requests for seats of one show share on this node. */
 interface ShowSelection {
   live: LiveBoard;
@@ -149,31 +151,38 @@ export function createBestAvailableService(deps: BestAvailableDeps): BestAvailab
   }
 
   async function hold(
-    choosing: Choosing,
+    asked: Choosing,
     wish: SeatWish,
     take: (seatIds: readonly string[]) => Promise<SeatLock>,
   ): Promise<SeatLock> {
-    const { live } = choosing;
+    const { live, show } = asked;
     const deadline = performance.now() + MAX_TRYING_MS;
+    let choosing = asked;
+    let refusals = 0;
     for (let tries = 1; performance.now() < deadline; tries += 1) {
       live.catchUp();
       const { choices: among, lane } = live;
       const picked = pick(choosing, wish, { among, lane });
-      const lock = picked
+      const outcome = picked
         ? await tryToTake(choosing, { slots: picked.slots, lane }, take)
         : await waitOrRefuse(choosing, wish);
-      if (lock) return lock;
-      if (tries % TRIES_BEFORE_READING === 0) await choosing.readMap(choosing.show.id);
+      if (outcome !== null && outcome !== REFUSED) return outcome;
+      if (tries % TRIES_BEFORE_READING === 0) await choosing.readMap(show.id);
+      // By the map that was read it would leave no orphan, or be excused. What excuses others is no excuse for who holds the other choice.
+      if (outcome === REFUSED) refusals += 1;
+      if (refusals > TRIES_BEFORE_READING && choosing.orphanRule === 'LENIENT') {
+        choosing = { ...choosing, orphanRule: 'STRICT' };
+      }
     }
     throw new ServiceUnavailableError('The seats keep changing hands.', 1);
   }
 
-  /** Null: others were quicker. */
+  /** Null: others were quicker. REFUSED: for what they would leave. */
   async function tryToTake(
     { live, slots: turns }: Choosing,
     { slots, lane }: { slots: readonly number[]; lane: number | null },
     take: (seatIds: readonly string[]) => Promise<SeatLock>,
-  ): Promise<SeatLock | null> {
+  ): Promise<SeatLock | typeof REFUSED | null> {
     const { seats, slotOf } = live.board.layout;
     live.claim(slots);
     try {
@@ -190,7 +199,7 @@ export function createBestAvailableService(deps: BestAvailableDeps): BestAvailab
       if (isConflict) return null;
       // The seats beside them are not as this node knows them: somebody is about to take them, or has just given them back.
       await delay(LOOK_AGAIN_MS);
-      return null;
+      return REFUSED;
     } finally {
       turns.count = live.atATime;
     }

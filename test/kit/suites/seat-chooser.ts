@@ -123,7 +123,7 @@ export class SeatChooser {
     const { database } = this.#options;
     this.#forget(held);
     await database.query(`UPDATE seat_locks SET expires_at = now() - interval '1 second' WHERE id = $1`, [held.id]);
-    await this.#untilEnded(held.id);
+    await this.#until({ lockId: held.id }, isEnded);
     return 'expired';
   }
 
@@ -138,25 +138,24 @@ export class SeatChooser {
     if (mood === 1) return 'CreateBookingSuccess';
     const { payBooking } = await guest.data(PayBooking, { input: { bookingId, paymentToken: 'tok_ok' } });
     expect(payBooking.__typename).toBe('PayBookingSuccess');
-    await this.#until(held.id, (states) => states.every((state) => state === 'BOOKED') && states.length > 0);
+    await this.#until({ lockId: held.id, bookingId }, isSold);
     if (mood === 2) return 'CreateBookingSuccess';
     const { cancelBooking } = await guest.data(CancelBooking, { input: { bookingId, reason: 'ill' } });
     expect(cancelBooking.__typename).toBe('CancelBookingSuccess');
-    await this.#untilEnded(held.id);
+    await this.#until({ lockId: held.id, bookingId }, isEnded);
     return 'CreateBookingSuccess';
   }
 
-  #untilEnded(lockId: string): Promise<void> {
-    return this.#until(lockId, (states) => states.length === 0);
-  }
-
-  async #until(lockId: string, isSo: (states: string[]) => boolean): Promise<void> {
+  /** Until the seats that the lock and the booking have are as they are to be. */
+  async #until(ids: { lockId: string; bookingId?: string }, isSo: (states: string[]) => boolean): Promise<void> {
     const { database } = this.#options;
     await eventually(async () => {
-      const rows = await database.query<{ state: string }>('SELECT state FROM seat_states WHERE lock_id = $1', [
-        lockId,
-      ]);
-      expect(isSo(rows.map(({ state }) => state))).toBe(true);
+      const rows = await database.query<{ state: string }>(
+        'SELECT state FROM seat_states WHERE lock_id = $1 OR booking_id = $2',
+        [ids.lockId, ids.bookingId ?? null],
+      );
+      const states = rows.map(({ state }) => state);
+      expect(isSo(states), String(states)).toBe(true);
     });
   }
 
@@ -172,6 +171,9 @@ export class SeatChooser {
     return row.slice(from, from + random.integer(1, 4));
   }
 }
+
+const isEnded = (states: string[]) => states.length === 0;
+const isSold = (states: string[]) => states.length > 0 && states.every((state) => state === 'BOOKED');
 
 function noted(typename: string): string {
   expect(EXPECTED).toContain(typename);
