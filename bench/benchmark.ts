@@ -1,4 +1,5 @@
 import type { ServiceName } from '../test/services/service-unavailable.ts';
+import type { FigureTable } from './figure-table.ts';
 import type { Stand } from './stand.ts';
 
 /** One line, or a few, of the table. A file `bench/pNN-name.ts` exports one as `benchmark`. */
@@ -17,6 +18,8 @@ export interface Prepared {
   comparisons: readonly Comparison[];
   /** Figures that explain, without a goal. */
   remarks?: readonly Remark[];
+  /** Figures that are published as tables of their own in docs/. */
+  tables?: readonly FigureTable[];
 }
 
 /** What one round measured, by name. */
@@ -29,6 +32,8 @@ export interface Comparison {
   ours: string;
   reference: string;
   goal: Goal;
+  /** False where the reference is counted: it may differ between rounds on a quiet machine, too. */
+  timed?: boolean;
 }
 
 export type Goal = { least: number } | { most: number };

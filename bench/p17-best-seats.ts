@@ -1,21 +1,18 @@
-import { randomOf } from '../test/kit/basics/random.ts';
-import type { Benchmark, Comparison, Figures, Remark } from './benchmark.ts';
+import type { Benchmark, Comparison, Figures } from './benchmark.ts';
+import { type Cell, type FigureTable, figure, units } from './figure-table.ts';
+import { fractionsFrom } from './fractions.ts';
 import { bowl, demoHall, type Hall, hallOfAisles } from './seat-halls.ts';
-import { type SeatPicker, seatPickers } from './seat-pickers.ts';
-import { type SaleFigures, sell } from './seat-sale.ts';
+import { PICKERS, type PickerName, seatPickers } from './seat-pickers.ts';
+import { type SaleFigures, sell, sellOptimally } from './seat-sale.ts';
 
 /** Ours is to sell so much more of the hall than the best of the others, as far as there is so much. */
 const POINTS = 0.03;
 /** Single seats: a fifth of what first fit leaves. */
 const FIFTH = 5;
 
-type PickerName = keyof ReturnType<typeof seatPickers>;
-
-const OTHERS: readonly [PickerName, string][] = [
-  ['firstFit', 'first fit'],
-  ['anyWindow', 'random'],
-  ['documentedLadder', 'the documented ladder'],
-];
+const SIZES = [2, 4] as const;
+const SIZES_OR_ANY = [...SIZES, 'any'] as const;
+const FILLED = [80, 95, 100] as const;
 
 export const benchmark: Benchmark = {
   id: 'P17',
@@ -28,37 +25,34 @@ export const benchmark: Benchmark = {
         return Object.assign({}, ...halls.map((hall) => figuresOf(hall, round)));
       },
       comparisons: halls.flatMap(comparisonsOf),
-      remarks: halls.flatMap(remarksOf),
+      tables: [tableOf(halls)],
     };
   },
 };
 
 /** Each picker sells the same hall to the same parties; another sequence of them each round. */
 function figuresOf(hall: Hall, round: number): Figures {
+  const pickers = seatPickers(hall, fractionsFrom(round));
+  const parties = () => fractionsFrom(1_000 + round);
   const sales = Object.fromEntries(
-    Object.entries(seatPickers(hall, randomFrom(round))).map(([name, pick]: [string, SeatPicker]) => [
-      name,
-      sell(hall, pick, randomFrom(1_000 + round)),
-    ]),
+    PICKERS.map(({ picker }) => [picker, sell(hall, pickers[picker], parties())]),
   ) as Record<PickerName, SaleFigures>;
+  const optimum = sellOptimally(hall, parties());
   const figures: Record<string, number> = {};
-  const ordinary = hall.layout.seats.length - hall.layout.reserved.length;
-  for (const size of [2, 4] as const) {
-    const best = Math.max(...OTHERS.map(([name]) => sales[name].soldAtRefusal[size]));
-    figures[nameOf(hall, `refused ${size}`)] = sales.ours.soldAtRefusal[size];
-    // A party of four is refused at the latest when three seats are left.
-    figures[nameOf(hall, `goal ${size}`)] = Math.min(best + POINTS, (ordinary - size + 1) / ordinary);
+  for (const size of SIZES_OR_ANY) figures[nameOf(hall, `optimum ${size}`)] = optimum[size];
+  for (const size of SIZES) {
+    const best = Math.max(
+      ...PICKERS.filter(({ picker }) => picker !== 'ours').map(({ picker }) => sales[picker].soldAtRefusal[size]),
+    );
+    figures[nameOf(hall, `goal ${size}`)] = Math.min(best + POINTS, optimum[size]);
   }
-  figures[nameOf(hall, 'singles')] = sales.ours.singles[95];
   figures[nameOf(hall, 'goal singles')] = sales.firstFit.singles[95] / FIFTH;
   for (const [picker, sale] of Object.entries(sales)) {
-    for (const size of [2, 4] as const) {
+    for (const size of SIZES_OR_ANY) {
       figures[nameOf(hall, `${picker} refused ${size}`)] = sale.soldAtRefusal[size];
       figures[nameOf(hall, `${picker} together ${size}`)] = sale.soldTogether[size];
     }
-    for (const percent of [80, 95, 100] as const) {
-      figures[nameOf(hall, `${picker} singles ${percent}`)] = sale.singles[percent];
-    }
+    for (const percent of FILLED) figures[nameOf(hall, `${picker} singles ${percent}`)] = sale.singles[percent];
     figures[nameOf(hall, `${picker} split`)] = sale.splitPerThousand;
     figures[nameOf(hall, `${picker} lost`)] = sale.reservedLost;
   }
@@ -66,60 +60,65 @@ function figuresOf(hall: Hall, round: number): Figures {
 }
 
 function comparisonsOf(hall: Hall): Comparison[] {
+  // Both are counted, with other parties in each round.
+  const common = { timed: false };
   return [
-    ...([2, 4] as const).map((size) => ({
-      name: `${hall.name}: sold at the first refusal of a party of ${size} / the best of the others + 3 points`,
+    ...SIZES.map((size) => ({
+      ...common,
+      name: `${hall.name}: sold at the first refusal of a party of ${size} / the best of the others + 3 points, at most the optimum`,
       unit: 'of the hall',
-      ours: nameOf(hall, `refused ${size}`),
+      ours: nameOf(hall, `ours refused ${size}`),
       reference: nameOf(hall, `goal ${size}`),
       goal: { least: 1 },
     })),
     {
+      ...common,
       name: `${hall.name}: single seats left at 95 % / a fifth of first fit's`,
       unit: 'seats',
-      ours: nameOf(hall, 'singles'),
+      ours: nameOf(hall, 'ours singles 95'),
       reference: nameOf(hall, 'goal singles'),
       goal: { most: 1 },
     },
   ];
 }
 
-function remarksOf(hall: Hall): Remark[] {
-  return ([['ours', 'ours'], ...OTHERS] as const).flatMap(([picker, words]) => {
-    const remark = (figure: string, name: string, unit: string) => ({
-      figure: nameOf(hall, `${picker} ${figure}`),
-      name: `${hall.name}, ${words}: ${name}`,
-      unit,
-    });
-    return [
-      ...[2, 4].map((size) =>
-        remark(`refused ${size}`, `sold when a party of ${size} is refused first`, 'of the hall'),
-      ),
-      ...[80, 95, 100].map((percent) => remark(`singles ${percent}`, `single seats at ${percent} %`, 'seats')),
-      remark('lost', 'wheelchair places and companion seats lost to others', 'seats'),
-      // The others refuse whom they can't seat side by side.
-      ...(picker === 'ours'
-        ? [
-            ...[2, 4].map((size) =>
-              remark(
-                `together ${size}`,
-                `sold when a party of ${size} is not seated side by side first`,
-                'of the hall',
-              ),
-            ),
-            remark('split', 'parties not side by side', 'per thousand'),
-          ]
-        : []),
-    ];
-  });
+function tableOf(halls: readonly Hall[]): FigureTable {
+  return {
+    name: 'P17: sales',
+    heads: [
+      'Hall',
+      'Choice',
+      'Party of 2 refused at',
+      'Party of 4 refused at',
+      'Party of 2 not together at',
+      'Party of 4 not together at',
+      'Any party not together at',
+      'Single seats at 80, 95, 100 %',
+      'Parted, per thousand',
+      'Wheelchair places lost',
+    ],
+    lines: halls.flatMap((hall) => [...PICKERS.map((each) => lineOf(hall, each)), optimumOf(hall)]),
+  };
 }
 
-function nameOf(hall: Hall, figure: string): string {
-  return `${hall.name}: ${figure}`;
+function lineOf(hall: Hall, { picker, words }: (typeof PICKERS)[number]): Cell[] {
+  const share = (name: string) => [figure(nameOf(hall, `${picker} ${name}`), units.percent)];
+  return [
+    hall.name,
+    words,
+    ...SIZES.map((size) => share(`refused ${size}`)),
+    ...SIZES_OR_ANY.map((size) => share(`together ${size}`)),
+    FILLED.map((percent) => figure(nameOf(hall, `${picker} singles ${percent}`), units.count)),
+    [figure(nameOf(hall, `${picker} split`), units.tenths)],
+    [figure(nameOf(hall, `${picker} lost`), units.count)],
+  ];
 }
 
-function randomFrom(seed: number): () => number {
-  const random = randomOf(seed);
-  const most = 2 ** 30 - 1;
-  return () => random.integer(0, most) / (most + 1);
+function optimumOf(hall: Hall): Cell[] {
+  const share = (size: 2 | 4 | 'any') => [figure(nameOf(hall, `optimum ${size}`), units.percent)];
+  return [hall.name, 'the optimum', ...SIZES.map(share), ...SIZES_OR_ANY.map(share), '–', '–', '–'];
+}
+
+function nameOf(hall: Hall, name: string): string {
+  return `${hall.name}: ${name}`;
 }

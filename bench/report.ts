@@ -1,5 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
 import type { Comparison, Figures, Goal, Prepared } from './benchmark.ts';
+import { renderTable } from './figure-table.ts';
 import { isNoisy, type Spread, spreadOf } from './statistics.ts';
 
 export interface Row {
@@ -16,18 +16,29 @@ export interface Row {
 export interface Result {
   rows: Row[];
   remarks: string[];
+  /** For the page in docs/, by the names of their places. */
+  tables: { name: string; text: string }[];
 }
 
 /** What the rounds of one benchmark came to. */
-export function resultOf(id: string, { comparisons, remarks = [] }: Prepared, rounds: readonly Figures[]): Result {
+export function resultOf(
+  id: string,
+  { comparisons, remarks = [], tables = [] }: Prepared,
+  rounds: readonly Figures[],
+): Result {
   const spread = (figure: string): Spread => spreadOf(rounds.map((round) => round[figure]!));
   return {
     rows: comparisons.map((comparison) => rowOf(id, comparison, rounds)),
     remarks: remarks.map(({ figure, name, unit }) => `${id}: ${name}: ${withSpread(spread(figure))} ${unit}`),
+    tables: tables.map((each) => ({ name: each.name, text: renderTable(each, rounds) })),
   };
 }
 
-function rowOf(id: string, { name, unit, ours, reference, goal }: Comparison, rounds: readonly Figures[]): Row {
+function rowOf(
+  id: string,
+  { name, unit, ours, reference, goal, timed = true }: Comparison,
+  rounds: readonly Figures[],
+): Row {
   const ratio = spreadOf(rounds.map((round) => round[ours]! / round[reference]!));
   const referenceSpread = spreadOf(rounds.map((round) => round[reference]!));
   return {
@@ -38,7 +49,7 @@ function rowOf(id: string, { name, unit, ours, reference, goal }: Comparison, ro
     ratio: withSpread(ratio),
     goal: 'least' in goal ? `≥ ${goal.least}` : `≤ ${goal.most}`,
     reached: isReached(goal, ratio.median) ? 'yes' : 'no',
-    noisy: isNoisy(referenceSpread),
+    noisy: timed && isNoisy(referenceSpread),
   };
 }
 
@@ -73,17 +84,4 @@ export function noiseOf(rows: readonly Row[], rounds: number): string {
   return noisy.length === 0
     ? 'A quiet run: each reference differed by less than a quarter between its rounds.'
     : `A NOISY run: the reference of ${noisy.join(', ')} differed by more than a quarter between its rounds.`;
-}
-
-const README = new URL('./README.md', import.meta.url);
-const MARKED = /(<!-- results -->\n)[\s\S]*?(\n<!-- \/results -->)/;
-
-/** Puts the results in their place in bench/README.md. */
-export async function writeResults(text: string): Promise<void> {
-  const readme = await readFile(README, 'utf8');
-  if (!MARKED.test(readme)) throw new Error('bench/README.md has no place for results.');
-  await writeFile(
-    README,
-    readme.replace(MARKED, (_all, before: string, after: string) => `${before}\n${text}\n${after}`),
-  );
 }

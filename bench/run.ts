@@ -5,7 +5,8 @@ import { parseArgs } from 'node:util';
 import { ServiceUnavailable } from '../test/services/service-unavailable.ts';
 import type { Benchmark, Figures } from './benchmark.ts';
 import { ProgramMissing } from './programs.ts';
-import { noiseOf, type Result, type Row, resultOf, table, writeResults } from './report.ts';
+import { writeResults, writeTables } from './published-results.ts';
+import { noiseOf, type Result, type Row, resultOf, table } from './report.ts';
 import { openServers, type Servers } from './servers.ts';
 import { createStand } from './stand.ts';
 
@@ -15,7 +16,7 @@ const USAGE = `Usage: npm run bench [-- P1 P3 …] [--rounds N] [--quick] [--lis
   --rounds N     rounds that count, after one to warm up (default 5)
   --quick        one short round, no warm-up: shows that it works; its figures mean nothing
   --list         names the benchmarks and runs none
-  --write        puts the table into bench/README.md, with date and machine
+  --write        puts the rows into bench/README.md, with date and machine, and tables into docs/best-seats.md
   --profile DIR  processes of the product leave their CPU profiles there
 
 Servers whose setting (DATABASE_URL, REDIS_URL, KAFKA_BROKERS) is there are used, the others are started and stopped.`;
@@ -57,23 +58,31 @@ async function main(): Promise<number> {
   }
   const rows: Row[] = [];
   const remarks: string[] = [];
+  const tables: Result['tables'] = [];
+  const taken: string[] = [];
   let leftOut = 0;
   for (const benchmark of chosen) {
     const result = await take(benchmark, servers, options);
-    if (result === null) leftOut += 1;
-    rows.push(...(result?.rows ?? []));
-    remarks.push(...(result?.remarks ?? []));
+    if (result === null) {
+      leftOut += 1;
+      continue;
+    }
+    rows.push(...result.rows);
+    remarks.push(...result.remarks);
+    tables.push(...result.tables);
+    taken.push(benchmark.id);
   }
-  const text = [
+  const heading =
     `${began.toISOString().slice(0, 16)}Z, ${availableParallelism()} × ${cpus()[0]?.model ?? 'CPU'}, Node ${process.versions.node}, ` +
-      `${options.rounds} rounds, load ${load.toFixed(1)} before. ${noiseOf(rows, options.rounds)}`,
-    table(rows),
-    remarks.map((remark) => `- ${remark}`).join('\n'),
-  ]
-    .join('\n\n')
-    .trimEnd();
+    `${options.rounds} rounds, load ${load.toFixed(1)} before. ${noiseOf(rows, options.rounds)}`;
+  const text = [heading, table(rows), remarks.map((remark) => `- ${remark}`).join('\n')].join('\n\n').trimEnd();
+  const withHeading = tables.map(({ name, text }) => ({ name, text: `${text}\n\n${heading}` }));
   print(`\n${text}`);
-  if (options.write) await writeResults(text);
+  for (const { name, text } of tables) print(`\n${name}\n\n${text}`);
+  if (options.write) {
+    await writeResults(text, taken);
+    await writeTables(withHeading);
+  }
   return leftOut > 0 ? 1 : 0;
 }
 

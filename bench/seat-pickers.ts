@@ -6,8 +6,17 @@ import type { Hall } from './seat-halls.ts';
 /** The seats for a party of so many, as slots; null: it is refused. */
 export type SeatPicker = (board: SeatBoard, quantity: number) => number[] | null;
 
+/** Ours first, and the others. */
+export const PICKERS = [
+  { picker: 'ours', words: 'ours' },
+  { picker: 'firstFit', words: 'first fit' },
+  { picker: 'anyWindow', words: 'random' },
+  { picker: 'documentedLadder', words: 'the documented ladder' },
+] as const;
+export type PickerName = (typeof PICKERS)[number]['picker'];
+
 /** Ways to choose seats, each simply written; all know which seats are side by side. */
-export function seatPickers({ focalPoint, layout }: Hall, random: () => number) {
+export function seatPickers({ focalPoint, layout }: Hall, random: () => number): Record<PickerName, SeatPicker> {
   /** By slot, the distances of all slots before it, added up. */
   const sums = [0];
   for (const { x, y } of layout.seats) sums.push(sums.at(-1)! + Math.hypot(x - focalPoint.x, y - focalPoint.y));
