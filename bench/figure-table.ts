@@ -25,15 +25,15 @@ export const units = {
   count: (value) => number(value, 0),
   tenths: (value) => number(value, 1),
   hundredths: (value) => number(value, 2),
-  digits: (value) => value.toLocaleString('en', { maximumSignificantDigits: 3 }),
+  thousandths: (value) => number(value, 3),
 } satisfies Record<string, Unit>;
 
 export function figure(name: string, as: Unit): Value {
   return { of: (round) => round[name]!, as };
 }
 
-export function ratio(above: string, below: string): Value {
-  return { of: (round) => round[above]! / round[below]!, as: units.hundredths };
+export function ratio(above: string, below: string, as: Unit = units.hundredths): Value {
+  return { of: (round) => round[above]! / round[below]!, as };
 }
 
 /** As Markdown. */

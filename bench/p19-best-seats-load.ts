@@ -1,15 +1,16 @@
 import { SeatBoard } from '../src/modules/selection/seat-board.ts';
 import type { SeatLayout } from '../src/modules/selection/seat-layout.ts';
-import type { Database } from '../src/platform/postgres/database.ts';
 import { type Random, randomOf } from '../test/kit/basics/random.ts';
+import { ApiClient } from './api-client.ts';
 import { type Benchmark, type Comparison, type Figures, interleaved } from './benchmark.ts';
 import { bowlPlan } from './bowl-plan.ts';
+import { type FigureTable, figure, ratio, units } from './figure-table.ts';
+import { idsOf, type OpenShow, sellHalf, takeWindows } from './half-sold.ts';
 import { graphqlRequest, sendLoad } from './http-load-client.ts';
 import { BUYERS, SEATS_PER_LOCK } from './lock-requests.ts';
 import { type Product, startProduct } from './product.ts';
 import { untilPublished } from './published.ts';
 import { bowl } from './seat-halls.ts';
-import { isFreeWindow, windowAt } from './seat-pickers.ts';
 import { createShowsIn, type Shows } from './shows.ts';
 
 const LOCK = 'lock { id status expiresAt remainingSeconds total { amount currency } seats { seatId } }';
@@ -27,17 +28,13 @@ const LOCK_BEST = `mutation ($input: LockBestAvailableInput!) {
     ... on Error { code message }
   }
 }`;
-/** Half of a hall is sold to parties of one to so many. */
-const LARGEST_PARTY = 4;
 const CALLERS = 1_000;
 const PAIR = 2;
 const CONFLICTS = /^seatwire_best_seats_total\{outcome="conflict"\} (\d+)/m;
 
-/** A hall half sold, with what is free in it. */
-interface OpenShow {
-  showId: string;
-  board: SeatBoard;
-}
+/** The show's orphan rule. */
+const RULES = ['OFF', 'STRICT'] as const;
+type Rule = (typeof RULES)[number];
 
 export const benchmark: Benchmark = {
   id: 'P19',
@@ -53,7 +50,8 @@ export const benchmark: Benchmark = {
         shows: await createShowsIn(database, bowlPlan(size)),
       })),
     );
-    const locks = stand.size(1_000, 50);
+    // Under STRICT there are not many more places for four in the smaller bowl that leave no single seat.
+    const locks = { OFF: stand.size(1_000, 50), STRICT: stand.size(500, 30) };
     const callers = stand.size(CALLERS, 100);
     // No hold ends while others are measured.
     const settings = { SEAT_LOCK_TTL_MS: '7200000' };
@@ -62,12 +60,12 @@ export const benchmark: Benchmark = {
 
     async function openShow(
       { layout, shows }: { layout: SeatLayout; shows: Shows },
+      orphanRule: Rule,
       random: Random,
     ): Promise<OpenShow> {
-      const show = { showId: await shows.open(), board: new SeatBoard(layout) };
+      const show = { showId: await shows.open({ orphanRule }), board: new SeatBoard(layout) };
       await sellHalf(database, show, random);
-      // Nodes and lock store have its map before anything is measured.
-      for (const each of nodes) await lockBest(each, show, { count: 1, size: 1, connections: 1 });
+      for (const each of nodes) await warmUp(each, show);
       await untilPublished(database);
       return show;
     }
@@ -83,18 +81,18 @@ export const benchmark: Benchmark = {
       return (await sendLoad({ port, connections, requests, expected: '"LockBestAvailableSuccess"' })).p99_ms;
     }
 
-    async function lockSeats({ showId, board }: OpenShow, random: Random): Promise<number> {
-      const variables = takeWindows(board, locks, random).map((slots) => ({
-        input: { showId, seatIds: idsOf(board, slots) },
-      }));
+    async function lockSeats({ showId, board }: OpenShow, rule: Rule, random: Random): Promise<number> {
+      const wanted = { count: locks[rule], size: SEATS_PER_LOCK, leavesOrphans: rule === 'OFF' };
+      const windows = takeWindows(board, wanted, random);
+      const variables = windows.map((slots) => ({ input: { showId, seatIds: idsOf(board, slots) } }));
       const { port } = node;
       const requests = await requestsTo(node, LOCK_SEATS, variables);
       return (await sendLoad({ port, connections: BUYERS, requests, expected: '"LockSeatsSuccess"' })).p99_ms;
     }
 
     /** How often those who call at once, half of them at each node, were quicker than one another. */
-    async function conflictsInRush(random: Random): Promise<number> {
-      const show = await openShow(halls[0]!, random);
+    async function conflictsInRush(rule: Rule, random: Random): Promise<number> {
+      const show = await openShow(halls[0]!, rule, random);
       const before = await conflictsAt(nodes);
       const count = callers / nodes.length;
       await Promise.all(nodes.map((each) => lockBest(each, show, { count, size: PAIR, connections: count })));
@@ -106,44 +104,86 @@ export const benchmark: Benchmark = {
       async measure(round): Promise<Figures> {
         const random = randomOf(round);
         const measures: Record<string, () => Promise<number>> = {};
-        for (const hall of halls) {
-          measures[`best ${hall.size}`] = async () => {
-            const show = await openShow(hall, random);
-            const p99_ms = await lockBest(node, show, { count: locks, size: SEATS_PER_LOCK, connections: BUYERS });
-            await untilPublished(database);
-            return p99_ms;
-          };
-          measures[`seats ${hall.size}`] = async () => {
-            const show = await openShow(hall, random);
-            const p99_ms = await lockSeats(show, random);
-            await untilPublished(database);
-            return p99_ms;
-          };
+        for (const rule of RULES) {
+          for (const hall of halls) {
+            measures[`best ${rule} ${hall.size}`] = async () => {
+              const show = await openShow(hall, rule, random);
+              const p99_ms = await lockBest(node, show, {
+                count: locks[rule],
+                size: SEATS_PER_LOCK,
+                connections: BUYERS,
+              });
+              await untilPublished(database);
+              return p99_ms;
+            };
+            measures[`seats ${rule} ${hall.size}`] = async () => {
+              const show = await openShow(hall, rule, random);
+              const p99_ms = await lockSeats(show, rule, random);
+              await untilPublished(database);
+              return p99_ms;
+            };
+          }
+          measures[`conflicts ${rule}`] = () => conflictsInRush(rule, random);
         }
-        measures.conflicts = () => conflictsInRush(random);
         return { ...(await interleaved(measures)(round)), callers };
       },
-      comparisons: [
+      comparisons: RULES.flatMap((rule) => [
         ...sizes.map(
           (size): Comparison => ({
-            name: `lockBestAvailable, ${size.toLocaleString('en')} seats half sold, p99 / lockSeats of as many seats`,
+            name: `orphan rule ${rule}: lockBestAvailable, ${size.toLocaleString('en')} seats half sold, p99 / lockSeats of as many seats`,
             unit: 'ms',
-            ours: `best ${size}`,
-            reference: `seats ${size}`,
+            ours: `best ${rule} ${size}`,
+            reference: `seats ${rule} ${size}`,
             goal: { most: 1.5 },
           }),
         ),
         {
-          name: `conflicts, ${callers.toLocaleString('en')} callers at once at two nodes / locks`,
+          name: `orphan rule ${rule}: conflicts, ${callers.toLocaleString('en')} callers at once at two nodes / locks`,
           unit: '',
-          ours: 'conflicts',
+          ours: `conflicts ${rule}`,
           reference: 'callers',
           goal: { most: 0.05 },
         },
-      ],
+      ]),
+      tables: [tableOf(sizes)],
     };
   },
 };
+
+function tableOf(sizes: readonly number[]): FigureTable {
+  return {
+    name: 'P19: requests',
+    heads: [
+      'Orphan rule',
+      'Seats, half sold',
+      '`lockBestAvailable`, p99 ms',
+      '`lockSeats`, p99 ms',
+      'Ratio',
+      'Conflicts per lock',
+    ],
+    lines: RULES.flatMap((rule) =>
+      sizes.map((size) => [
+        `\`${rule}\``,
+        size.toLocaleString('en'),
+        [figure(`best ${rule} ${size}`, units.count)],
+        [figure(`seats ${rule} ${size}`, units.count)],
+        [ratio(`best ${rule} ${size}`, `seats ${rule} ${size}`)],
+        size === sizes[0] ? [ratio(`conflicts ${rule}`, 'callers', units.thousandths)] : '–',
+      ]),
+    ),
+  };
+}
+
+/** The node and the lock store have the show's map before anything is measured: a seat is held there. */
+async function warmUp(product: Product, { showId, board }: OpenShow): Promise<void> {
+  const buyer = new ApiClient(product.url, await product.buyerToken());
+  const { lock } = await buyer.mutate<{ lock: { seats: { seatId: string }[] } }>(
+    'lockBestAvailable',
+    'lock { seats { seatId } }',
+    { showId, quantity: 1 },
+  );
+  for (const { seatId } of lock.seats) board.set(board.layout.slotOf.get(seatId)!, false);
+}
 
 /** Each request is another buyer's. */
 async function requestsTo(product: Product, query: string, variables: readonly object[]): Promise<string[]> {
@@ -155,40 +195,6 @@ async function requestsTo(product: Product, query: string, variables: readonly o
 
 function repeated<T>(item: T, count: number): T[] {
   return Array.from({ length: count }, () => item);
-}
-
-/** Blocks seats side by side, for parties of all sizes, until half of the hall is taken. */
-async function sellHalf(database: Database, { showId, board }: OpenShow, random: Random): Promise<void> {
-  const half = board.layout.seats.length / 2;
-  const taken: string[] = [];
-  while (taken.length < half) {
-    const [slots] = takeWindows(board, 1, random, random.integer(1, LARGEST_PARTY));
-    taken.push(...idsOf(board, slots!));
-  }
-  await database.transaction(async (tx) => {
-    await tx.query(
-      `INSERT INTO seat_states (show_id, seat_id, state) SELECT $1, seat_id, 'BLOCKED' FROM unnest($2::text[]) AS seat_id`,
-      [showId, taken],
-    );
-    await tx.query('UPDATE seat_maps SET version = 1 WHERE show_id = $1', [showId]);
-  });
-}
-
-/** Takes so many windows of free seats, anywhere in the hall. */
-function takeWindows(board: SeatBoard, count: number, random: Random, size = SEATS_PER_LOCK): number[][] {
-  const windows: number[][] = [];
-  while (windows.length < count) {
-    const first = random.integer(0, board.layout.seats.length - size);
-    if (!isFreeWindow(board, first, size)) continue;
-    const slots = windowAt(first, size)!;
-    for (const slot of slots) board.set(slot, false);
-    windows.push(slots);
-  }
-  return windows;
-}
-
-function idsOf({ layout }: SeatBoard, slots: readonly number[]): string[] {
-  return slots.map((slot) => layout.seats[slot]!.id);
 }
 
 async function conflictsAt(nodes: readonly Product[]): Promise<number> {

@@ -87,8 +87,9 @@ export function sell(hall: Hall, pick: SeatPicker, random: () => number, watch?:
 
 /**
  * The optimum for the same parties: who is there may be moved to other seats whenever one more comes, and everybody who can sit
- * side by side then is seated. So nobody is refused before there are fewer seats than people, and no way of choosing seats, not
- * even one that knows all who are still to come, seats everybody side by side for longer. Throws where that could not be shown.
+ * side by side then is seated. So nobody is refused before there are fewer seats than people, and no way of choosing among the
+ * seats for everybody, not even one that knows who is still to come, seats all side by side for longer. Throws where that could
+ * not be shown.
  */
 export function sellOptimally(hall: Hall, random: () => number): Shares {
   const runs = runsOf(hall.layout);

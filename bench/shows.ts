@@ -1,5 +1,6 @@
 import { createMemoryMutex } from '../src/embedded/memory-mutex.ts';
 import { createSeatingService } from '../src/modules/seating/seating.service.ts';
+import type { SeatRulesInput } from '../src/modules/shows/seat-rules.ts';
 import { createShowsService } from '../src/modules/shows/shows.service.ts';
 import type { Database } from '../src/platform/postgres/database.ts';
 import { createRedisKeys } from '../src/platform/redis/keys.ts';
@@ -16,7 +17,7 @@ const START_IN_MS = 30 * 24 * 60 * 60 * 1_000;
 export interface Shows {
   /** In the plan's order: four that follow one another are neighbours. */
   readonly seatIds: readonly string[];
-  open(): Promise<string>;
+  open(seatRules?: SeatRulesInput): Promise<string>;
 }
 
 /** Makes a hall of at least `seats` seats straight in the database, past any running node. */
@@ -35,12 +36,13 @@ export async function createShowsIn(database: Database, hall: HallPlan): Promise
   const { seats: planSeats } = (await seating.getPlan(plan.id))!;
   return {
     seatIds: planSeats.map(({ id }) => id),
-    async open() {
+    async open(seatRules) {
       const show = await shows.createShow(ORGANISER, {
         planId: plan.id,
         title: 'The Tempest',
         startsAt: new Date(Date.now() + START_IN_MS),
         currency: 'EUR',
+        seatRules,
         priceTiers: hall.categories.map(({ name }, index) => ({
           name,
           category: name,
