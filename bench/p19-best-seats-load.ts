@@ -50,8 +50,8 @@ export const benchmark: Benchmark = {
         shows: await createShowsIn(database, bowlPlan(size)),
       })),
     );
-    // Under STRICT there are not many more places for four in the smaller bowl that leave no single seat.
-    const locks = { OFF: stand.size(1_000, 50), STRICT: stand.size(500, 30) };
+    // In the smaller bowl there are not many more places for four that leave no single seat.
+    const locks = stand.size(600, 40);
     const callers = stand.size(CALLERS, 100);
     // No hold ends while others are measured.
     const settings = { SEAT_LOCK_TTL_MS: '7200000' };
@@ -82,7 +82,7 @@ export const benchmark: Benchmark = {
     }
 
     async function lockSeats({ showId, board }: OpenShow, rule: Rule, random: Random): Promise<number> {
-      const wanted = { count: locks[rule], size: SEATS_PER_LOCK, leavesOrphans: rule === 'OFF' };
+      const wanted = { count: locks, size: SEATS_PER_LOCK, leavesOrphans: rule === 'OFF' };
       const windows = takeWindows(board, wanted, random);
       const variables = windows.map((slots) => ({ input: { showId, seatIds: idsOf(board, slots) } }));
       const { port } = node;
@@ -109,7 +109,7 @@ export const benchmark: Benchmark = {
             measures[`best ${rule} ${hall.size}`] = async () => {
               const show = await openShow(hall, rule, random);
               const p99_ms = await lockBest(node, show, {
-                count: locks[rule],
+                count: locks,
                 size: SEATS_PER_LOCK,
                 connections: BUYERS,
               });
