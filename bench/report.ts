@@ -10,7 +10,8 @@ export interface Row {
   ratio: string;
   goal: string;
   reached: 'yes' | 'no';
-  noisy: boolean;
+  /** Null: the reference is counted, not timed. */
+  noisy: boolean | null;
 }
 
 export interface Result {
@@ -49,7 +50,7 @@ function rowOf(
     ratio: withSpread(ratio),
     goal: 'least' in goal ? `≥ ${goal.least}` : `≤ ${goal.most}`,
     reached: isReached(goal, ratio.median) ? 'yes' : 'no',
-    noisy: timed && isNoisy(referenceSpread),
+    noisy: timed ? isNoisy(referenceSpread) : null,
   };
 }
 
@@ -80,6 +81,7 @@ export function table(rows: readonly Row[]): string {
 /** Whether the figures can be trusted. */
 export function noiseOf(rows: readonly Row[], rounds: number): string {
   if (rounds === 1) return 'One round: nothing is known about noise.';
+  if (rows.length > 0 && rows.every((row) => row.noisy === null)) return 'Its references are counted, not timed.';
   const noisy = [...new Set(rows.filter((row) => row.noisy).map((row) => row.id))];
   return noisy.length === 0
     ? 'A quiet run: each reference differed by less than a quarter between its rounds.'

@@ -80,6 +80,12 @@ describe('the table', () => {
     expect(noiseOf(resultFor({ least: 1 }).rows, 3)).toContain('A quiet run');
     expect(noiseOf(resultFor({ least: 1 }, [...rounds, { ours: 1, theirs: 60 }]).rows, 4)).toContain('NOISY run');
     expect(noiseOf(resultFor({ least: 1 }).rows, 1)).toContain('nothing is known');
+    const counted = { ...comparison, goal: { least: 1 }, timed: false };
+    const { rows } = resultOf('P1', { comparisons: [counted], measure: async () => ({}) }, [
+      ...rounds,
+      { ours: 1, theirs: 60 },
+    ]);
+    expect(noiseOf(rows, 4)).toBe('Its references are counted, not timed.');
   });
 });
 
