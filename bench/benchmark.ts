@@ -1,6 +1,8 @@
 import type { ServiceName } from '../test/services/service-unavailable.ts';
-import type { FigureTable } from './figure-table.ts';
+import type { Figures, FigureTable } from './figure-table.ts';
 import type { Stand } from './stand.ts';
+
+export type { Figures } from './figure-table.ts';
 
 /** One line, or a few, of the table. A file `bench/pNN-name.ts` exports one as `benchmark`. */
 export interface Benchmark {
@@ -21,9 +23,6 @@ export interface Prepared {
   /** Figures that are published as tables of their own in docs/. */
   tables?: readonly FigureTable[];
 }
-
-/** What one round measured, by name. */
-export type Figures = Readonly<Record<string, number>>;
 
 export interface Comparison {
   name: string;

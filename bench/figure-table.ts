@@ -1,5 +1,7 @@
-import type { Figures } from './benchmark.ts';
 import { spreadOf } from './statistics.ts';
+
+/** What one round measured, by name. */
+export type Figures = Readonly<Record<string, number>>;
 
 /** A table of figures for a page of docs/, beside the goals. */
 export interface FigureTable {
