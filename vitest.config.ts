@@ -18,7 +18,7 @@ export default defineConfig({
     reporters: ['default', new LeftOutReporter(), new SecondTryReporter(), ...(results ? (['json'] as const) : [])],
     ...(results ? { outputFile: { json: results } } : {}),
     // They tell what is stuck, not what is slow: a busy machine makes everything several times slower.
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     hookTimeout: 120_000,
     retry,
     expect: { poll: { timeout: 30_000 } },

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { arenaPlan } from '../../bench/arena-plan.ts';
 import { accessibilityOf } from '../kit/browser/accessibility.ts';
 import { describeWithChromium } from '../kit/browser/chromium.ts';
@@ -8,8 +8,6 @@ import { openSite, type Site } from '../kit/browser/site.ts';
 import { lockSeats } from '../kit/callers/buyer.ts';
 import { BlockSeats } from '../kit/callers/operations.graphql.ts';
 import { organiseShow } from '../kit/shows/organised-show.ts';
-
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
 
 /** Of one task of the page's main thread until its map can be used, in ms of processor time: three times what it takes at rest. */
 const LONGEST_TASK_MS = 400;
@@ -169,7 +167,7 @@ describeWithChromium('a show in an arena of 20,000 seats', () => {
       const shown: number[] = [];
       document.querySelector<HTMLElement>('.zoom button')!.click();
       const until = performance.now() + 400;
-      while (performance.now() < until) {
+      while (performance.now() < until || shown.length < 6) {
         await new Promise((resolve) => requestAnimationFrame(resolve));
         shown.push(document.querySelectorAll('.tooltip').length);
       }
@@ -178,7 +176,6 @@ describeWithChromium('a show in an arena of 20,000 seats', () => {
     const shown = await shownWhileGliding;
     // The first frame begins the glide.
     expect(shown.slice(2).every((count) => count === 0)).toBe(true);
-    expect(shown.length).toBeGreaterThan(3);
     await seatAt();
     await page.mouse.wheel(0, -300);
     await tooltip.waitFor({ state: 'detached' });

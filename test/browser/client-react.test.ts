@@ -3,14 +3,12 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import path from 'node:path';
 import { build, type Rolldown } from 'vite';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeWithChromium } from '../kit/browser/chromium.ts';
 import { openSite, type Site } from '../kit/browser/site.ts';
 import { lockSeats } from '../kit/callers/buyer.ts';
 import { clientExamples } from '../kit/callers/client-examples.ts';
 import { ROOT } from '../kit/product/product-process.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 describeWithChromium('the React example of docs/client.md, in a browser', () => {
   let site: Site;

@@ -1,6 +1,6 @@
 import { createPubSub, createSchema } from 'graphql-yoga';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { GraphqlContext } from '../../src/schema/context.ts';
 import { describeWithChromium, launchChromium } from '../kit/browser/chromium.ts';
 import { startTestGraphqlServer, type TestGraphqlServer } from '../kit/product/graphql-server.ts';
@@ -58,9 +58,6 @@ const WATCH = 'subscription Watch { seatMap(showId: "show_demo") { version by wa
 const LOCK =
   'mutation Lock { lockSeats(input: { showId: "show_demo", seatIds: ["A-1"], idempotencyKey: "{{key}}" }) { lock { id owner } } }';
 const BOOK = 'mutation Book { createBooking(input: { lockId: "{{lock}}" }) { message } }';
-
-// A browser beside other test files needs its time.
-vi.setConfig({ testTimeout: 60_000 });
 
 describeWithChromium('GraphiQL in a browser', () => {
   let graphql: TestGraphqlServer;

@@ -37,7 +37,7 @@ describeWithChromium("the README's tour in GraphiQL", () => {
   const shows = (page: Page, text: string) =>
     page.locator('.graphiql-response .view-lines').getByText(text).first().waitFor();
 
-  it('takes seats from AVAILABLE to BOOKED and back, while another window watches', { timeout: 90_000 }, async () => {
+  it('takes seats from AVAILABLE to BOOKED and back, while another window watches', async () => {
     const watcher = await openWindow();
     await play(watcher, 'WatchSeatMap');
     await shows(watcher, 'SeatMapSnapshot');

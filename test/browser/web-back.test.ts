@@ -1,12 +1,10 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { bowlPlan } from '../../bench/bowl-plan.ts';
 import { describeWithChromium } from '../kit/browser/chromium.ts';
 import { DESKTOP, PHONE, type ShopPage } from '../kit/browser/shop-page.ts';
 import { openSite, type Site } from '../kit/browser/site.ts';
 import { organiseShow } from '../kit/shows/organised-show.ts';
-
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
 
 const SIZES = [
   ['desktop', DESKTOP],

@@ -1,5 +1,5 @@
 import type { Page, WebSocketRoute } from 'playwright-core';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { hallPlan } from '../fixtures/hall-plan.ts';
 import { accessibilityOf } from '../kit/browser/accessibility.ts';
 import { describeWithChromium } from '../kit/browser/chromium.ts';
@@ -7,8 +7,6 @@ import { DESKTOP, PHONE, type ShopPage } from '../kit/browser/shop-page.ts';
 import { openSite, type Site } from '../kit/browser/site.ts';
 import { bookSeats, lockSeats } from '../kit/callers/buyer.ts';
 import { organiseShow } from '../kit/shows/organised-show.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 /** Row 1 of three seats, a wheelchair place and the seat beside it. */
 function hallWithWheelchairPlace(): object {
@@ -113,7 +111,7 @@ describeWithChromium('the best seats on the page', () => {
     await shop.pick('Zone 1', '1', ['1']);
     await page.getByRole('button', { name: 'Hold this seat' }).waitFor();
     await proposals(page).first().waitFor({ state: 'detached' });
-    expect(await page.locator('.lines li').count()).toBe(1);
+    await expect.poll(() => page.locator('.lines li').count()).toBe(1);
   });
 
   it('are followed by the next when others take them before they are held', async () => {
@@ -131,7 +129,7 @@ describeWithChromium('the best seats on the page', () => {
     expect(await accessibilityOf(page)).toEqual([]);
     await page.locator('.actions .primary[aria-disabled=false]').click();
     await shop.reaches('held');
-    expect(await page.locator('.lines li').count()).toBe(2);
+    await expect.poll(() => page.locator('.lines li').count()).toBe(2);
     expect(shop.complaints).toEqual([]);
   });
 

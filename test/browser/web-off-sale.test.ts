@@ -1,13 +1,11 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { accessibilityOf } from '../kit/browser/accessibility.ts';
 import { describeWithChromium } from '../kit/browser/chromium.ts';
 import { DESKTOP, PHONE } from '../kit/browser/shop-page.ts';
 import { openSite, type Site } from '../kit/browser/site.ts';
 import { CancelShow, PauseShow, PublishShow } from '../kit/callers/operations.graphql.ts';
 import { organiseShow } from '../kit/shows/organised-show.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 describeWithChromium('what would be refused', () => {
   let site: Site;
@@ -55,6 +53,7 @@ describeWithChromium('what would be refused', () => {
       .press('Enter');
     await page.locator('#announcer', { hasText: 'Zone 1, row 1, seat 1 removed.' }).waitFor({ state: 'attached' });
     await organiser.data(PublishShow, { input: { showId } });
+    await page.getByRole('heading', { name: 'Choose your seats' }).waitFor();
     await shop.pick('Zone 1', '1', ['2']);
     await page.getByRole('button', { name: 'Hold this seat' }).click();
     await shop.reaches('held');

@@ -1,5 +1,5 @@
 import type { BrowserContextOptions } from 'playwright-core';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { eventually } from '../kit/basics/eventually.ts';
 import { accessibilityOf } from '../kit/browser/accessibility.ts';
 import { describeWithChromium } from '../kit/browser/chromium.ts';
@@ -7,8 +7,6 @@ import { DESKTOP, PHONE } from '../kit/browser/shop-page.ts';
 import { openSite, type Site } from '../kit/browser/site.ts';
 import { bookSeats } from '../kit/callers/buyer.ts';
 import { organiseShow } from '../kit/shows/organised-show.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const REASON = '550 5.1.1 <ada@example.org>: Recipient address rejected: User unknown in local recipient table';
 

@@ -1,5 +1,5 @@
 import type { BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { accessibilityOf } from '../kit/browser/accessibility.ts';
 import { describeWithChromium } from '../kit/browser/chromium.ts';
 import { DESKTOP, PHONE } from '../kit/browser/shop-page.ts';
@@ -7,8 +7,6 @@ import { openSite, type Site } from '../kit/browser/site.ts';
 import { bookSeats, lockSeats, payBooking, queriedImage } from '../kit/callers/buyer.ts';
 import { BlockSeats } from '../kit/callers/operations.graphql.ts';
 import { organiseShow } from '../kit/shows/organised-show.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 describeWithChromium('the organiser’s page', () => {
   let site: Site;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { accessibilityOf } from '../kit/browser/accessibility.ts';
 import { describeWithChromium } from '../kit/browser/chromium.ts';
 import { holdQueries } from '../kit/browser/page-network.ts';
@@ -7,8 +7,6 @@ import { openSite, type Site } from '../kit/browser/site.ts';
 import { lockSeats } from '../kit/callers/buyer.ts';
 import { GetShow, PauseShow } from '../kit/callers/operations.graphql.ts';
 import { organiseShow } from '../kit/shows/organised-show.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 describeWithChromium('the organiser’s hold on the sales', () => {
   let site: Site;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { accessibilityOf } from '../kit/browser/accessibility.ts';
 import { describeWithChromium } from '../kit/browser/chromium.ts';
 import { holdQueries } from '../kit/browser/page-network.ts';
@@ -6,8 +6,6 @@ import { DESKTOP, PHONE } from '../kit/browser/shop-page.ts';
 import { openSite, type Site } from '../kit/browser/site.ts';
 import { GetShow, PauseShow, PublishShow, UpdateShow } from '../kit/callers/operations.graphql.ts';
 import { organiseShow } from '../kit/shows/organised-show.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 describeWithChromium('what an organiser changes, on open pages', () => {
   let site: Site;

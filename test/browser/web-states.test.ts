@@ -1,5 +1,5 @@
-import type { WebSocketRoute } from 'playwright-core';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import type { Page, WebSocketRoute } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { accessibilityOf } from '../kit/browser/accessibility.ts';
 import { describeWithChromium } from '../kit/browser/chromium.ts';
 import { DESKTOP, PHONE } from '../kit/browser/shop-page.ts';
@@ -8,14 +8,28 @@ import { lockSeats } from '../kit/callers/buyer.ts';
 import { CancelShow, CloseShow, PauseShow, PublishShow } from '../kit/callers/operations.graphql.ts';
 import { organiseShow } from '../kit/shows/organised-show.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
-
 describeWithChromium('the states of the seat map page', () => {
   let site: Site;
   beforeAll(async () => {
     site = await openSite();
   });
   afterAll(() => site?.[Symbol.asyncDispose]());
+
+  /** Presses a button of a notice and takes the hindrance away, in one moment: the button goes when the page gets through by itself. */
+  const pressWhenThere = (page: Page, name: string, hindrance: string) =>
+    page.waitForFunction(
+      ([text, flag]) => {
+        const button = [...document.querySelectorAll<HTMLElement>('.notice button')].find(
+          (it) => it.textContent === text,
+        );
+        if (!button) return false;
+        Object.assign(globalThis, { [flag!]: false });
+        button.focus();
+        button.click();
+        return true;
+      },
+      [name, hindrance],
+    );
 
   it.each([
     ['light, desktop', DESKTOP],
@@ -54,24 +68,22 @@ describeWithChromium('the states of the seat map page', () => {
     await using shop = await site.openShop(`/shows/${site.app.demoShowId}`);
     const { page } = shop;
     const routes: WebSocketRoute[] = [];
-    let isAway = false;
-    await page.routeWebSocket('**/graphql', (route) => {
-      if (isAway) void route.close({ code: 1012 });
-      else {
-        routes.push(route);
-        route.connectToServer();
-      }
+    // Whether the server is away is asked of the page: that it is back and that somebody presses is one moment there, before
+    // which the page’s own attempts fail.
+    await page.routeWebSocket('**/graphql', async (route) => {
+      if (await page.evaluate('globalThis.isAway === true')) return await route.close({ code: 1012 });
+      routes.push(route);
+      route.connectToServer();
     });
     await page.reload();
     await page.locator('.live').waitFor();
-    isAway = true;
+    await page.evaluate('globalThis.isAway = true');
     for (const route of routes) await route.close({ code: 1012 });
     await page.getByText('Connection lost.').waitFor();
     await page.getByText(/Next attempt in \d+ s\./).waitFor();
     expect(await accessibilityOf(page)).toEqual([]);
     await lockSeats(await site.app.guest(), site.app.demoShowId, ['F-14-1']);
-    isAway = false;
-    await page.getByRole('button', { name: 'Try now' }).click();
+    await pressWhenThere(page, 'Try now', 'isAway');
     await page.locator('.live').waitFor();
     await page.getByText('Connection lost.').waitFor({ state: 'detached' });
     await page.locator('.hall [role=application]:focus').waitFor();
@@ -98,8 +110,7 @@ describeWithChromium('the states of the seat map page', () => {
     await notice.getByText(/Nächster Versuch in \d+ s\./).waitFor();
     await page.locator('#announcer', { hasText: 'Ihr Netzwerk lässt keine' }).waitFor({ state: 'attached' });
     expect(await accessibilityOf(page)).toEqual([]);
-    await page.evaluate('isBlocking = false');
-    await page.getByRole('button', { name: 'Jetzt versuchen' }).click();
+    await pressWhenThere(page, 'Jetzt versuchen', 'isBlocking');
     await page.locator('.live').waitFor();
     await notice.waitFor({ state: 'detached' });
     await page.locator('#announcer', { hasText: 'Der Plan ist wieder live.' }).waitFor({ state: 'attached' });
@@ -160,11 +171,15 @@ describeWithChromium('the states of the seat map page', () => {
   });
 
   it('counts down to the beginning of the sale, and opens by itself', async () => {
-    const showId = await organiseShow(site.app, { title: 'Soon', salesStartIn_s: 15 });
+    const showId = await organiseShow(site.app, { title: 'Soon', salesStartIn_s: 60 });
     await using shop = await site.openShop(`/shows/${showId}`);
     await shop.page.getByText('Not on sale yet').waitFor();
-    await expect.poll(() => shop.page.locator('.begins b').innerText()).toMatch(/^0:[01]\d$/);
+    await expect.poll(() => shop.page.locator('.begins b').innerText()).toMatch(/^(1:00|0:[0-5]\d)$/);
     expect(await accessibilityOf(shop.page)).toEqual([]);
+    // Not so long, then: the page is told of it, and opens when it comes.
+    await site.app.database.query(`UPDATE shows SET sales_start_at = now() + interval '8 seconds' WHERE id = $1`, [
+      showId,
+    ]);
     await shop.page.getByRole('heading', { name: 'Choose your seats' }).waitFor();
     await shop.pick('Zone 1', '1', ['1']);
     await shop.page.getByRole('button', { name: 'Hold this seat' }).waitFor();
@@ -278,7 +293,7 @@ describeWithChromium('a box office without shows', () => {
 
 describeWithChromium('a hold that ends', () => {
   it('is said, and its seats are free again', async () => {
-    await using site = await openSite({ env: { SEAT_LOCK_TTL_MS: '8000' } });
+    await using site = await openSite({ env: { SEAT_LOCK_TTL_MS: '15000' } });
     await using shop = await site.openShop('/');
     await shop.pick('Block A', '5', ['1']);
     await shop.page.getByRole('button', { name: 'Hold this seat' }).click();

@@ -1,13 +1,11 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeWithChromium } from '../kit/browser/chromium.ts';
 import { DESKTOP, type ShopPage } from '../kit/browser/shop-page.ts';
 import { openSite, type Site } from '../kit/browser/site.ts';
 import { mailOf } from '../kit/product/mails.ts';
 import { organiseShow } from '../kit/shows/organised-show.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const GERMAN = { ...DESKTOP, locale: 'de-AT' };
 
@@ -123,6 +121,11 @@ describeWithChromium('labels and tickets on the page', () => {
     const reference = await page.locator('.reference b').innerText();
     const calendar = page.getByRole('link', { name: 'In den Kalender' });
     await expect.poll(() => calendar.getAttribute('href')).toMatch(/^\/calendar\/booking_\w{26}\.[\w-]{22}\.ics$/);
+
+    const images = page.locator('.ticket img');
+    await expect.poll(() => images.count()).toBe(8);
+    const isComplete = (all: HTMLElement[]) => all.every((image) => (image as HTMLImageElement).naturalWidth > 0);
+    await expect.poll(() => images.evaluateAll(isComplete)).toBe(true);
 
     await page.emulateMedia({ media: 'print' });
     const seen = await page.locator('body').innerText();

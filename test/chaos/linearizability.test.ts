@@ -113,7 +113,7 @@ function generate(random: Random, seatId: string, count: number): SeatOperation[
   }).sort((a, b) => a.invoked_ms - b.invoked_ms);
 }
 
-describe('a history of 100,000 overlapping operations', { timeout: 60_000 }, () => {
+describe('a history of 100,000 overlapping operations', () => {
   const random = createRandom();
   const seats = Array.from({ length: 250 }, (_, index) => generate(random, `S${index}`, 400));
   const history = seats.flat();

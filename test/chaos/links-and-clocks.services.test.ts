@@ -109,9 +109,7 @@ describeWithServices('a node among two', () => {
     },
   );
 
-  it('ends no hold early and none late, with clocks that jump ten minutes ahead and behind', {
-    timeout: 120_000,
-  }, async () => {
+  it('ends no hold early and none late, with clocks that jump ten minutes ahead and behind', async () => {
     const { nodes, database } = installation;
     const [ahead, behind] = nodes as [InstalledNode, InstalledNode];
     const [buyer, other] = [await buyerAt(0), await buyerAt(1)];
@@ -147,7 +145,7 @@ describeWithServices('a node among two', () => {
     await lockAgain(other);
   });
 
-  it('is as the other in the end', { timeout: 120_000 }, async () => {
+  it('is as the other in the end', async () => {
     const { nodes, database, errors } = installation;
     await expect.poll(() => unfinished(database), WITHIN).toEqual({});
     await expectConsistent(database, showId);

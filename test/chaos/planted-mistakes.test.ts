@@ -47,7 +47,7 @@ async function visit(mistake: Mistake | null): Promise<{ office: FaultyOffice; v
   return { office, violations: findViolations(history.evidence()) };
 }
 
-describe('what the chaos goes by', { timeout: 60_000 }, () => {
+describe('what the chaos goes by', () => {
   it('has nothing to say against an office that makes no mistake', async () => {
     const { violations } = await visit(null);
     expect(violations).toEqual([]);

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build, type Rolldown } from 'vite';
@@ -24,7 +24,9 @@ describe('the published client in an app', () => {
   let folder = '';
   beforeAll(async () => {
     // Beside the sources, so that their packages are found.
-    folder = await mkdtemp(path.join(ROOT, 'node_modules/.cache/client-bundle-'));
+    const cache = path.join(ROOT, 'node_modules/.cache');
+    await mkdir(cache, { recursive: true });
+    folder = await mkdtemp(path.join(cache, 'client-bundle-'));
     const compiler = path.join(ROOT, 'node_modules/typescript/bin/tsc');
     const args = [compiler, '--project', 'tsconfig.client.json', '--outDir', path.join(folder, 'client')];
     expect(await runInRepository(process.execPath, args, {}).ended).toBe(0);

@@ -1,23 +1,18 @@
-import { createServer } from 'node:net';
 import { expect, it } from 'vitest';
 import { createSeatMap } from '../../src/client/seat-map.ts';
 import { untilMap } from '../kit/basics/until.ts';
 import { lockSeats, queriedImage } from '../kit/callers/buyer.ts';
 import { startTestApp } from '../kit/product/app.ts';
-
-/** A free port that a restarted app can take again. */
-async function freePort(): Promise<string> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return String(port);
-}
+import { startTcpProxy } from '../kit/servers/tcp-proxy.ts';
 
 it('goes on by its cursor when the server comes back', async () => {
-  await using app = await startTestApp({ env: { PORT: await freePort() } });
+  await using app = await startTestApp();
+  // It comes back at another port, which nobody can have taken meanwhile; the client's address stays.
+  await using proxy = await startTcpProxy();
+  const leadToApp = () => proxy.leadTo(Number(new URL(app.url).port));
+  leadToApp();
   const map = createSeatMap({
-    url: `${app.url}/graphql`,
+    url: `http://127.0.0.1:${proxy.port}/graphql`,
     showId: app.demoShowId,
     retry: { first_ms: 20, max_ms: 100 },
   });
@@ -29,6 +24,7 @@ it('goes on by its cursor when the server comes back', async () => {
     await untilMap(map, () => map.seatState('A-2-1') === 'LOCKED');
     const lost = untilMap(map, () => map.status === 'reconnecting');
     await app.restart();
+    leadToApp();
     await lost;
     await lockSeats(await app.guest(), app.demoShowId, ['A-2-2']);
     await untilMap(map, () => map.seatState('A-2-2') === 'LOCKED');

@@ -89,7 +89,7 @@ describeWithKafka('consumers of one group that take over from each other in the 
     expect(byKey(effects)).toEqual(byKey(appended));
   }
 
-  it('have each effect once when one is killed in the middle of 500 events', { timeout: 60_000 }, async () => {
+  it('have each effect once when one is killed in the middle of 500 events', async () => {
     const { topic, append, appended, keys } = await newTopic();
     const delivered = new Set<string>();
     const handled = new Set<string>();
@@ -145,9 +145,7 @@ describeWithKafka('consumers of one group that take over from each other in the 
     expect([...ofKilled].filter((id) => delivered.has(id))).not.toEqual([]);
   });
 
-  it('have each effect once when one joins and another leaves while events keep coming', {
-    timeout: 60_000,
-  }, async () => {
+  it('have each effect once when one joins and another leaves while events keep coming', async () => {
     const { topic, append, appended, keys } = await newTopic();
     const counts = { first: 0, second: 0 };
     const watchers = new Set<() => void>();

@@ -10,9 +10,7 @@ import { ROOT, runProduct } from '../kit/product/product-process.ts';
 /** Of a node with its PostgreSQL, on a busy machine. */
 const RESTART_WITHIN = { timeout: 45_000, interval: 100 };
 
-it('npm run dev serves the page by Vite and the API behind it, and starts the node anew when its files change', {
-  timeout: 120_000,
-}, async () => {
+it('npm run dev serves the page by Vite and the API behind it, and starts the node anew when its files change', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'seatwire-dev-'));
   onTestFinished(() => rm(dataDir, { recursive: true, force: true }));
   const [port] = await freePorts(1);

@@ -102,9 +102,7 @@ describeWithKafka('npm run dlq', () => {
     return { ...event, id };
   }
 
-  it('shows who could not handle what, and has the effect of a replayed event exactly once', {
-    timeout: 60_000,
-  }, async () => {
+  it('shows who could not handle what, and has the effect of a replayed event exactly once', async () => {
     expect(await dlq(['list'])).toEqual({ code: 0, text: 'No dead letters.' });
     const { id, key } = await die();
     const other = await die();

@@ -15,7 +15,7 @@ const CONNECTIONS = 12;
 const MAX_GROWTH_BYTES = 110 * 1024 * 1024;
 /** In bodies of 900 KB: twice the heap. */
 const MAX_GARBAGE = (2 * HEAP_MB * 1024 * 1024) / 900_000;
-const TIMEOUT_MS = 180_000;
+const TIMEOUT_MS = 600_000;
 
 let dataDir: string;
 let node: ProductProcess;

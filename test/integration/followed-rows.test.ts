@@ -7,12 +7,10 @@ import { dismissRefused } from '../../src/platform/events/refused-events.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { createLogger } from '../../src/platform/observability/logger.ts';
 import { createRedisKeys } from '../../src/platform/redis/keys.ts';
+import { until } from '../kit/basics/until.ts';
 import { bookSeats, lockSeats } from '../kit/callers/buyer.ts';
 import { WatchBooking, WatchSeatLock } from '../kit/callers/operations.graphql.ts';
 import { startTestApp, type TestApp } from '../kit/product/app.ts';
-
-/** A look every 5 seconds, and a slow machine. */
-const WITHIN_MS = 20_000;
 
 let app: TestApp;
 beforeAll(async () => {
@@ -34,7 +32,7 @@ async function refuseCancellation(bookingId: string): Promise<string> {
 }
 
 describe('a change whose event never comes', () => {
-  it('is told to those who follow the booking or the lock', { timeout: 60_000 }, async () => {
+  it('is told to those who follow the booking or the lock', async () => {
     const buyer = await app.guest();
     const { id } = await bookSeats(buyer, app.demoShowId, ['D-14-1']);
     const lock = await lockSeats(buyer, app.demoShowId, ['D-14-3']);
@@ -48,8 +46,9 @@ describe('a change whose event never comes', () => {
       [id],
     );
     await app.database.query(`UPDATE seat_locks SET status = 'RELEASED', ended_at = now() WHERE id = $1`, [lock.id]);
-    expect(await booking.next(WITHIN_MS)).toMatchObject({ booking: { status: 'CANCELLED' } });
-    expect(await held.next(WITHIN_MS)).toMatchObject({ seatLock: { status: 'RELEASED' } });
+    // An event of before may come as late, and tells the same once more.
+    await until(booking, (event) => event.booking.status === 'CANCELLED');
+    await until(held, ({ seatLock }) => seatLock.status === 'RELEASED');
   });
 
   it.each([

@@ -12,9 +12,6 @@ interface Issue {
   message: string;
 }
 
-/** A hang check: each answer has a second, and the machine may be busy. */
-const TIMEOUT_MS = 60_000;
-
 let app: TestApp;
 let tokens: { guest: string; organiser: string };
 
@@ -118,22 +115,18 @@ it('finds arguments of queries, nested fields, mutations and subscriptions', () 
 });
 
 describe.each(['guest', 'organiser'] as const)('as %s', (role) => {
-  it.each(walked.map((input) => [input.title, input] as const))(
-    'bounds %s',
-    { timeout: TIMEOUT_MS },
-    async (_title, input) => {
-      for (const tried of input.cases) {
-        keys += 1;
-        const result = await send(input, input.variablesWith(tried.value), tokens[role]);
-        try {
-          judge(input, tried, result);
-        } catch (error) {
-          throw new Error(`${tried.name}: ${(error as Error).message}`, { cause: error });
-        }
-        if (tried.expected !== 'refused' && tried.expected !== 'unknown') continue;
-        const claimed = await app.database.query('SELECT key FROM idempotency_keys WHERE key = $1', [`walk-${keys}`]);
-        expect(claimed, `${tried.name} has claimed a key`).toEqual([]);
+  it.each(walked.map((input) => [input.title, input] as const))('bounds %s', async (_title, input) => {
+    for (const tried of input.cases) {
+      keys += 1;
+      const result = await send(input, input.variablesWith(tried.value), tokens[role]);
+      try {
+        judge(input, tried, result);
+      } catch (error) {
+        throw new Error(`${tried.name}: ${(error as Error).message}`, { cause: error });
       }
-    },
-  );
+      if (tried.expected !== 'refused' && tried.expected !== 'unknown') continue;
+      const claimed = await app.database.query('SELECT key FROM idempotency_keys WHERE key = $1', [`walk-${keys}`]);
+      expect(claimed, `${tried.name} has claimed a key`).toEqual([]);
+    }
+  });
 });

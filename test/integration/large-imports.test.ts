@@ -45,7 +45,7 @@ const drawing = (points: number) => [
 ];
 
 describe('an import of tens of megabytes', () => {
-  it('is taken whole, and holds nobody up for long', { timeout: 120_000 }, async () => {
+  it('is taken whole, and holds nobody up for long', async () => {
     const plan = { ...hallPlan({ zones: 20, rows: 50, seats: 100 }), areas: drawing(400_000) };
     const body = bodyOf(plan);
     const text = body.toString();
@@ -69,7 +69,7 @@ describe('an import of tens of megabytes', () => {
     expect(stored!.document).toBe(JSON.stringify(plan).length);
   });
 
-  it('says what is wrong with it, with or without its length', { timeout: 60_000 }, async () => {
+  it('says what is wrong with it, with or without its length', async () => {
     const broken = bodyOf({ ...hallPlan(), areas: drawing(50_000), zones: [] });
     for (const length of [broken.length, null]) {
       expect(await post(broken, app.organiserToken, length)).toMatchObject({
@@ -117,7 +117,7 @@ describe('an import of tens of megabytes', () => {
     return { answered: once(sent, 'response') as Promise<[IncomingMessage]>, stop };
   }
 
-  it('is told when to come again while another is read', { timeout: 60_000 }, async () => {
+  it('is told when to come again while another is read', async () => {
     const other = startImport(1_000_000);
     other.answered.catch(() => undefined);
     const body = bodyOf({ ...hallPlan(), areas: drawing(50_000) });
@@ -141,7 +141,7 @@ describe('an import of tens of megabytes', () => {
     });
   });
 
-  it('begins while another one trickles, which is told to come again', { timeout: 60_000 }, async () => {
+  it('begins while another one trickles, which is told to come again', async () => {
     const trickling = startImport(8_192);
     try {
       const body = bodyOf({ ...hallPlan(), areas: drawing(50_000) });

@@ -9,6 +9,7 @@ import { CUSTOMER, guest, ORGANISER, openTestBoxOffice, type TestBoxOffice } fro
 const schema = createSchema();
 const BOOKINGS = 50;
 const SHOWS = 3;
+const ASKED_TIMES = 5;
 const original = pg.Client.prototype.query;
 /** Tells the statements of a request from those of whatever the office does besides. */
 const asked = new AsyncLocalStorage<string[]>();
@@ -55,7 +56,7 @@ describe('a list', () => {
 
   /** The answer, and the statements that it took. */
   async function ask<Data>(document: string, principal: Principal, variables: Record<string, unknown> = {}) {
-    const statements: string[] = [];
+    let statements: string[] = [];
     const query = vi.spyOn(pg.Client.prototype, 'query').mockImplementation(function (this: pg.Client, ...args) {
       const [statement] = args as unknown[];
       asked.getStore()?.push(typeof statement === 'string' ? statement : (statement as { text: string }).text);
@@ -64,10 +65,15 @@ describe('a list', () => {
     try {
       const contextValue = { principal, services: office.services, requestId: 'test' };
       const request = { schema, document: parse(document), contextValue, variableValues: variables };
-      // Shows, plans and venues are kept for a moment: who asks first reads them, too, whatever the length of the list.
-      await execute(request);
-      const result = (await asked.run(statements, async () => await execute(request))) as ExecutionResult<Data>;
-      expect(result.errors).toBeUndefined();
+      // Shows, plans and venues are kept for a moment: who asks first reads them, too, whatever the length of the list, and on a
+      // busy machine the moment may be over. What is read for each of the list is read each time.
+      let result: ExecutionResult<Data> = {};
+      for (let time = 0; time < ASKED_TIMES; time += 1) {
+        const ofThisTime: string[] = [];
+        result = (await asked.run(ofThisTime, async () => await execute(request))) as ExecutionResult<Data>;
+        expect(result.errors).toBeUndefined();
+        if (time === 0 || ofThisTime.length < statements.length) statements = ofThisTime;
+      }
       return { data: result.data!, statements };
     } finally {
       query.mockRestore();

@@ -109,9 +109,7 @@ describeWithServices('PostgreSQL loses commits that it had acknowledged', () => 
     }
   }
 
-  it('begins an epoch on every node: maps, locks, bookings and cursors are those that PostgreSQL has', {
-    timeout: 120_000,
-  }, async () => {
+  it('begins an epoch on every node: maps, locks, bookings and cursors are those that PostgreSQL has', async () => {
     const { buyer, other, watchers, released, booking } = await sellAround(() => postgres.copyFiles('running'));
     const map = createSeatMap({ url: `${two.url}/graphql`, showId, retry: { first_ms: 20, max_ms: 100 } });
     map.connect();
@@ -159,9 +157,7 @@ describeWithServices('PostgreSQL loses commits that it had acknowledged', () => 
     }
   });
 
-  it('notices it where nothing in PostgreSQL tells: files of a server that was shut down are put back', {
-    timeout: 120_000,
-  }, async () => {
+  it('notices it where nothing in PostgreSQL tells: files of a server that was shut down are put back', async () => {
     const redis = connectRedis([requireRedis()]);
     try {
       const { watchers } = await sellAround(() => postgres.copyFiles('stopped'));
@@ -187,7 +183,7 @@ describeWithServices('PostgreSQL loses commits that it had acknowledged', () => 
     }
   });
 
-  it('has effects again that were lost, though their event was not', { timeout: 120_000 }, async () => {
+  it('has effects again that were lost, though their event was not', async () => {
     const buyer = await one.guest();
     const watcher = await watchSeatMap(two.client(), showId);
     const lock = await lockSeats(buyer, showId, ['C-1-1', 'C-1-2']);

@@ -68,7 +68,7 @@ describe('notifications', () => {
       attempts: number;
       last_error: string;
     }>(
-      'SELECT id, kind, channel, recipient, status, attempts, last_error FROM notifications ORDER BY channel, created_at',
+      'SELECT id, kind, channel, recipient, status, attempts, last_error FROM notifications ORDER BY channel, created_at, revision',
     );
   const makeDue = () => db.database.query('UPDATE notifications SET next_attempt_at = now()');
 

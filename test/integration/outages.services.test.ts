@@ -105,9 +105,7 @@ describeWithServices('a part that is away', () => {
     });
   }
 
-  it('Redis: refuses locks at once, reads and sells on, and honours every hold when it is back empty', {
-    timeout: 60_000,
-  }, async () => {
+  it('Redis: refuses locks at once, reads and sells on, and honours every hold when it is back empty', async () => {
     const [buyer, other] = [await app.guest(), await app.guest()];
     const booked = await bookEventually(buyer, (await lockEventually(buyer, ['D-14-1', 'D-14-2'])).id);
     const held = await lockEventually(buyer, ['D-14-3', 'D-14-4']);
@@ -146,7 +144,7 @@ describeWithServices('a part that is away', () => {
     await eventually(async () => expect((await readiness()).parts.redis).toBe('up'));
   });
 
-  it('Kafka: locks, books and takes money, and tells everybody when it is back', { timeout: 90_000 }, async () => {
+  it('Kafka: locks, books and takes money, and tells everybody when it is back', async () => {
     const [buyer, other] = [await app.guest(), await app.guest()];
     const watcher = await watchSeatMap(other, showId);
     await kafka.kill();
@@ -177,7 +175,7 @@ describeWithServices('a part that is away', () => {
     await eventually(async () => expect((await readiness()).parts.kafka).toBe('up'));
   });
 
-  it('PostgreSQL: refuses in types, says so, and goes on when it is back', { timeout: 60_000 }, async () => {
+  it('PostgreSQL: refuses in types, says so, and goes on when it is back', async () => {
     const [buyer, other] = [await app.guest(), await app.guest()];
     const watcher = await watchSeatMap(other, showId);
     const booked = await bookEventually(buyer, (await lockEventually(buyer, ['F-14-1', 'F-14-2'])).id);

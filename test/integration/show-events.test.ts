@@ -97,8 +97,15 @@ describe('a show', () => {
     const { organiser } = app;
     const showId = await openHallShow(organiser);
     const at = (ms: number) => new Date(Date.now() + ms).toISOString();
-    const times = { salesStartAt: at(600), salesEndAt: at(900), startsAt: at(1_200) };
+    const times = { salesStartAt: at(60_000), salesEndAt: at(60_300), startsAt: at(60_600) };
     await organiser.data(UpdateShow, { input: { showId, ...times } });
+    // All of it comes soon, and none of it was over by the time that it was written.
+    await app.database.query(
+      `UPDATE shows SET sales_start_at = now() + interval '600 milliseconds', sales_end_at = now() + interval '900 milliseconds',
+                        starts_at = now() + interval '1200 milliseconds'
+        WHERE id = $1`,
+      [showId],
+    );
     await eventually(async () => expect(await typesOf(showId)).toContain('show.begun'));
     expect((await typesOf(showId)).slice(3)).toEqual(['show.sales_started', 'show.sales_ended', 'show.begun']);
     const [row] = await app.database.query<{ next: Date | null }>(
@@ -123,6 +130,8 @@ describe('a show', () => {
     // A name is no price.
     expect(await change([{ id: tier.id, name: 'Front' }])).toMatchObject({ __typename: 'UpdateShowSuccess' });
     await organiser.data(PauseShow, { input: { showId } });
+    // As if the pause was still to come, however long this takes.
+    await app.database.query(`UPDATE shows SET updated_at = now() + interval '1 minute' WHERE id = $1`, [showId]);
     expect(await change([{ id: tier.id, price: 1 }])).toMatchObject({ __typename: 'ServiceUnavailableError' });
     await letPauseSettle(showId);
     expect(await change([{ id: tier.id, price: 1 }])).toMatchObject({ message: expect.stringContaining('held') });

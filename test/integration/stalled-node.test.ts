@@ -36,6 +36,6 @@ it('a relay that stands still, or whose machine is gone, loses its right to publ
   expect(await standing.tryBecomeActive()).toBe(true);
   expect(await other.tryBecomeActive()).toBe(false);
   await eventually(async () => expect(await other.tryBecomeActive()).toBe(true));
-  expect(standing.lost.aborted).toBe(true);
+  await eventually(() => expect(standing.lost.aborted).toBe(true));
   await Promise.all([standing.close(), other.close()]);
 });

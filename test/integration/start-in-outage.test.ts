@@ -9,7 +9,7 @@ const WAITING = `SELECT pid FROM pg_locks WHERE relation = 'history_witness'::re
 /** For a process that begins to run. */
 const STARTS_WITHIN = { timeout: 30_000, interval: 50 };
 
-it('ends with one line when PostgreSQL goes away in the middle of the start', { timeout: 60_000 }, async () => {
+it('ends with one line when PostgreSQL goes away in the middle of the start', async () => {
   await using db = await createTestDatabase();
   const dataDir = await mkdtemp(join(tmpdir(), 'seatwire-start-'));
   const product = await db.database.transaction(async (tx) => {

@@ -10,7 +10,8 @@ import { type ProductProcess, runInRepository, runProduct } from '../kit/product
 import { createTestDatabase } from '../kit/servers/database.ts';
 
 const START = 'scripts/start.mjs';
-const START_TIMEOUT_MS = 60_000;
+/** Each makes a PostgreSQL of its own, some of them two. */
+const START_TIMEOUT_MS = 240_000;
 
 describe('npm start', { timeout: START_TIMEOUT_MS }, () => {
   let dataDir: string;

@@ -147,9 +147,7 @@ describeWithServices('a server that is there and can’t do its work', () => {
     },
   );
 
-  it('Redis that has no memory left: it gives no seats, and what frees them or tells of sold ones goes on', {
-    timeout: 60_000,
-  }, async () => {
+  it('Redis that has no memory left: it gives no seats, and what frees them or tells of sold ones goes on', async () => {
     const lock = await lockSeats(buyer, app.demoShowId, ['D-11-1']);
     const booking = await bookSeats(buyer, app.demoShowId, ['D-11-3']);
     expect((await buyer.data(GetBooking, { id: booking.id })).booking).toMatchObject({ status: 'PENDING_PAYMENT' });
@@ -176,9 +174,7 @@ describeWithServices('a server that is there and can’t do its work', () => {
     expect((await lockSeats(other, app.demoShowId, ['D-11-1'])).id).toMatch(/^lock_/);
   });
 
-  it('Redis that can’t write its file: locks are refused with a type, /ready says why, and it comes back', {
-    timeout: 60_000,
-  }, async () => {
+  it('Redis that can’t write its file: locks are refused with a type, /ready says why, and it comes back', async () => {
     const [, folder] = (await redis.admin.config('GET', 'dir')) as [string, string];
     const gone = await mkdtemp(path.join(tmpdir(), 'seatwire-gone-'));
     await redis.admin.config('SET', 'dir', gone);

@@ -1,5 +1,6 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { PENDING_BOOKING as pending } from '../../../test/fixtures/pending-booking.ts';
+import { eventually } from '../../../test/kit/basics/eventually.ts';
 import { ManualClock } from '../../../test/kit/product/clock.ts';
 import { createMemoryCache } from '../../embedded/memory-cache.ts';
 import type { Cache } from '../../platform/cache.ts';
@@ -160,7 +161,7 @@ describe('a change that the booking cache could not be told of', () => {
     bookings.worker.start();
     await bookings.worker.idle();
     isReadOnly = false;
-    await vi.waitFor(async () => expect(await elsewhere.get(pending.id)).toBeNull(), { timeout: 2_000, interval: 20 });
+    await eventually(async () => expect(await elsewhere.get(pending.id)).toBeNull());
     await bookings.worker.stop();
   });
 });

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { eventually } from '../../../test/kit/basics/eventually.ts';
 import { createLogger } from '../observability/logger.ts';
 import { createRedisConnection, type RedisConnection, RedisUnavailableError } from './connection.ts';
@@ -33,7 +33,7 @@ describe('a connection to what is not Redis', () => {
     const { redis: connection, accepted } = await connectTo((socket) => socket.pipe(socket));
     await expect(connection.ping()).rejects.toBeInstanceOf(RedisUnavailableError);
     await expect(connection.ping()).rejects.toThrow('what answers there is not Redis');
-    await vi.waitFor(() => expect(accepted.length).toBeGreaterThan(1), { timeout: 5_000 });
+    await eventually(() => expect(accepted.length).toBeGreaterThan(1));
     await eventually(() => expect(accepted[0]!.destroyed).toBe(true));
   });
 });

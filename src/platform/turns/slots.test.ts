@@ -38,7 +38,7 @@ describe('slots', () => {
     );
     expect(begun).toEqual([0]);
     slots.count = 2;
-    await vi.waitFor(() => expect(begun).toEqual([0, 1]));
+    await expect.poll(() => begun).toEqual([0, 1]);
     slots.count = 1;
     held[0]!.resolve();
     await work[0];

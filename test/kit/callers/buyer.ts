@@ -65,17 +65,15 @@ export async function queriedImage(client: TestClient, showId: string) {
   return { version, unavailable: pairs.sort(bySeat) };
 }
 
-/** The map as PostgreSQL has it, as `SeatMapMirror.image` has it. */
+/** The map as PostgreSQL has it at one moment, as `SeatMapMirror.image` has it. */
 export async function storedImage(database: Database, showId: string) {
-  const [head] = await database.query<{ version: number }>('SELECT version FROM seat_maps WHERE show_id = $1', [
-    showId,
-  ]);
-  const seats = await database.query<{ seat_id: string; state: SeatState }>(
-    'SELECT seat_id, state FROM seat_states WHERE show_id = $1',
+  const [map] = await database.query<{ version: number; unavailable: [string, SeatState][] }>(
+    `SELECT version, (SELECT coalesce(json_agg(json_build_array(seat_id, state)), '[]') FROM seat_states s
+                       WHERE s.show_id = m.show_id) AS unavailable
+       FROM seat_maps m WHERE show_id = $1`,
     [showId],
   );
-  const pairs = seats.map(({ seat_id, state }): [string, SeatState] => [seat_id, state]);
-  return { version: head!.version, unavailable: pairs.sort(bySeat) };
+  return { version: map!.version, unavailable: map!.unavailable.sort(bySeat) };
 }
 
 function unexpected(answer: object): Error {

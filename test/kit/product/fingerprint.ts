@@ -1,4 +1,6 @@
+import { expect } from 'vitest';
 import type { Database } from '../../../src/platform/postgres/database.ts';
+import { eventually } from '../basics/eventually.ts';
 
 /** What a refused operation must leave as it was: table by table, the columns that mean something to people. */
 const STATE: Record<string, string> = {
@@ -16,16 +18,26 @@ const STATE: Record<string, string> = {
   outbox: 'id, event_id',
 };
 
-/** A digest of each table: equal if and only if nothing that counts has changed. */
+/** Resolves when bookings that were made or cancelled before have had their effects on seats. */
+async function bookingsSettled(database: Database): Promise<void> {
+  await eventually(async () => {
+    const open = await database.query(
+      `SELECT FROM outbox o WHERE topic LIKE '%booking-events' AND NOT EXISTS
+         (SELECT FROM processed_events p WHERE p.consumer = 'seat-service' AND p.event_id = o.event_id)`,
+    );
+    expect(open).toHaveLength(0);
+  });
+}
+
+/** A digest of each table: equal if and only if nothing that counts has changed. What came before has settled. */
 export async function fingerprint(database: Database): Promise<Record<string, string>> {
-  const tables = await Promise.all(
-    Object.entries(STATE).map(async ([table, columns]): Promise<[string, string]> => {
-      const [row] = await database.query<{ digest: string }>(
-        `SELECT count(*) || ' rows, ' || coalesce(md5(string_agg(t::text, ';' ORDER BY t::text)), '') AS digest
-           FROM (SELECT ${columns} FROM ${table}) AS t`,
-      );
-      return [table, row!.digest];
-    }),
+  await bookingsSettled(database);
+  // In one statement, as of one moment.
+  const digests = Object.entries(STATE).map(
+    ([table, columns]) =>
+      `SELECT '${table}' AS name, count(*) || ' rows, ' || coalesce(md5(string_agg(t::text, ';' ORDER BY t::text)), '') AS digest
+         FROM (SELECT ${columns} FROM ${table}) AS t`,
   );
-  return Object.fromEntries(tables);
+  const rows = await database.query<{ name: string; digest: string }>(digests.join(' UNION ALL '));
+  return Object.fromEntries(rows.map(({ name, digest }) => [name, digest]));
 }

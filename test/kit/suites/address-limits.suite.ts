@@ -9,7 +9,7 @@ import { mailOf, mailsOf } from '../product/mails.ts';
 import { DEFAULT_LIMITS } from '../product/no-limits.ts';
 import { organiseShow } from '../shows/organised-show.ts';
 
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 300_000;
 /** Who is told to try again does so. */
 const LIKE_A_BUYER = { timeout: TIMEOUT_MS, interval: 500 };
 const LIMITED = { __typename: 'LimitExceededError', code: 'LIMIT_EXCEEDED' };

@@ -16,7 +16,8 @@ import { type AppMode, startTestApp, type TestApp } from '../product/app.ts';
 import { mailOf } from '../product/mails.ts';
 import { openHallShow } from '../shows/hall-show.ts';
 
-const TTL_MS = 4_000;
+/** Long enough to hold, book and pay in, on a busy machine too. */
+const TTL_MS = 8_000;
 
 /** What happens to holds that nobody uses. The tests wait side by side: each has seats of its own. */
 export function lockExpirySuite(mode: AppMode): void {
