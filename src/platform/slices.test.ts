@@ -1,5 +1,9 @@
-import { expect, it, vi } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { Slices } from './slices.ts';
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 function work(ms: number): void {
   const end = performance.now() + ms;
@@ -24,39 +28,43 @@ it('gives one worker its turn at a time, and others the event loop in between', 
 });
 
 it('says when a slice is over', async () => {
+  const clock = vi.spyOn(performance, 'now').mockReturnValue(1_000);
   const slices = new Slices(5);
   await slices.turn();
+  clock.mockReturnValue(1_004);
   expect(slices.isOver).toBe(false);
-  work(6);
+  clock.mockReturnValue(1_005);
   expect(slices.isOver).toBe(true);
 });
 
 it('rests twice as long as it works while there is short work, and has just been', async () => {
+  const clock = vi.spyOn(performance, 'now').mockReturnValue(1_000);
+  const timers = vi.spyOn(globalThis, 'setTimeout');
+  const rests_ms = () => timers.mock.calls.map(([, ms]) => ms);
   const slices = new Slices(20);
   const { promise, resolve } = Promise.withResolvers<void>();
   const short = slices.besides(() => promise);
   await slices.turn();
-  const before_ms = performance.now();
   await slices.turn();
-  expect(performance.now() - before_ms).toBeGreaterThanOrEqual(39);
+  expect(rests_ms()).toEqual([40]);
   resolve();
   await short;
-  const soon_ms = performance.now();
+  clock.mockReturnValue(1_050);
   await slices.turn();
-  expect(performance.now() - soon_ms).toBeGreaterThanOrEqual(19);
-  work(51);
+  expect(rests_ms()).toEqual([40, 40]);
+  clock.mockReturnValue(1_051);
   await slices.turn();
   await slices.turn();
-  const rests = vi.spyOn(globalThis, 'setTimeout');
-  await slices.turn();
-  expect(rests).not.toHaveBeenCalled();
-  rests.mockRestore();
+  expect(rests_ms()).toEqual([40, 40]);
 });
 
 it('begins again after a rest', async () => {
-  const slices = new Slices();
+  const clock = vi.spyOn(performance, 'now').mockReturnValue(1_000);
+  const slices = new Slices(5);
   await slices.turn();
   await new Promise((resolve) => setImmediate(() => setImmediate(() => setImmediate(resolve))));
+  clock.mockReturnValue(2_000);
+  expect(slices.isOver).toBe(true);
   await slices.turn();
   expect(slices.isOver).toBe(false);
 });

@@ -15,7 +15,7 @@ import {
 } from '../kit/product/installation.ts';
 import { describeWithServices } from '../kit/servers/servers.ts';
 
-const LOCK_TTL_MS = 8_000;
+const LOCK_TTL_MS = 15_000;
 const JUMP_MS = 10 * 60 * 1_000;
 const WITHIN = { timeout: 40_000, interval: 200 };
 const AWAY = { __typename: 'ServiceUnavailableError', code: 'SERVICE_UNAVAILABLE' };

@@ -20,7 +20,7 @@ beforeAll(async () => {
   app = await startTestApp();
   showId = await openHallShow(app.organiser, { zones: 20, rows: 20, seats: 50 });
   guest = await app.guest();
-}, 120_000);
+});
 afterAll(() => app?.[Symbol.asyncDispose]());
 
 const SEAT = `id zone row number x y tier { id name price { amount currency } } price { amount currency } accessible state`;

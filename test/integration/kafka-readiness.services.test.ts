@@ -95,7 +95,7 @@ describeWithServices('what a node tells of Kafka', () => {
     await expectReady({ status: 200, kafka: expect.stringMatching(behind), outbox: '1 waiting' }, other);
     await admin.deleteAcls({ filters: [entry(RIGHTS.write, RIGHTS.deny)] });
     await expectReady({ status: 200, kafka: 'up', outbox: '0 waiting' });
-  }, 120_000);
+  });
 
   it('is that it refused an event, until somebody has seen to it; maps are right on all nodes', async () => {
     expect(await setAside()).toBe('0');
@@ -138,7 +138,7 @@ describeWithServices('what a node tells of Kafka', () => {
     await vi.waitFor(async () => expect(await ready()).toMatchObject({ outbox: '0 waiting' }), PATIENTLY);
     await lockSeats(guest, showId, ['Z1-4-1']);
     await expectEverywhere(await storedImage(app.database, showId), maps);
-  }, 120_000);
+  });
 });
 
 type Image = Awaited<ReturnType<typeof storedImage>>;

@@ -103,5 +103,5 @@ describeWithServices('all seats of a large hall, blocked and unblocked at once',
     expect(Math.max(...reader.sizes)).toBeLessThanOrEqual(MAX_EVENT_BYTES);
     expect(await app.database.query('SELECT FROM outbox_refused')).toEqual([]);
     await expectConsistent(app.database, showId);
-  }, 120_000);
+  });
 });

@@ -95,7 +95,7 @@ describe('ten thousand subscriptions that come and go', () => {
     const watcher = await watchSeatMap(app.client(), showId);
     expect(await watchers()).toBe(1);
     expect(watcher.image()).toEqual(await storedImage(app.database, showId));
-  }, 120_000);
+  });
 });
 
 async function watchers(): Promise<number> {

@@ -3,6 +3,8 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import PostalMime from 'postal-mime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isMailable } from '../../src/modules/bookings/customer.ts';
+import { mailMessage } from '../../src/modules/notifications/mail-message.ts';
+import type { Mail } from '../../src/modules/notifications/mailer.ts';
 import { createSmtpMailer } from '../../src/modules/notifications/smtp-mailer.ts';
 import { eventually } from '../kit/basics/eventually.ts';
 import { lockSeats } from '../kit/callers/buyer.ts';
@@ -10,6 +12,20 @@ import { CreateBooking } from '../kit/callers/operations.graphql.ts';
 import { startTestApp, type TestApp } from '../kit/product/app.ts';
 import { MailServer } from '../kit/servers/mail-server.ts';
 import { organiseShow } from '../kit/shows/organised-show.ts';
+
+const FROM = 'Seatwire <tickets@box.example>';
+const MAIL: Mail = {
+  id: 'notification_1',
+  kind: 'ticket',
+  reference: 'K7Q2M9XD',
+  to: { name: 'Ada', address: 'ada@example.org' },
+  subject: 'Your ticket',
+  text: 'x',
+  html: '<p>x</p>',
+  images: [],
+  files: [],
+  date: new Date('2027-01-05T10:00:00Z'),
+};
 
 describe('an address with its local part in quotes', () => {
   let app: TestApp;
@@ -55,6 +71,15 @@ describe('an address with its local part in quotes', () => {
 
 describe('the SMTP mailer', () => {
   it.each([
+    ['ada@ＭＡＩＬ．example', 'ada@mail.example'],
+    ['ada@例え。テスト', 'ada@xn--r8jz45g.xn--zckzah'],
+    ['☺@☁.example', '☺@xn--l3h.example'],
+  ])('looks the domain of %s up as mail programs do', (address, sent) => {
+    expect(isMailable(address)).toBe(true);
+    expect(mailMessage({ ...MAIL, to: { name: 'Ada', address } }, FROM).to).toEqual({ name: 'Ada', address: sent });
+  });
+
+  it.each([
     'ada@example.org',
     '"ada king"@example.org',
     '"a, ben@example.com"@example.org',
@@ -65,20 +90,9 @@ describe('the SMTP mailer', () => {
   ])('names exactly one recipient, as it was typed: %s', async (address) => {
     expect(isMailable(address)).toBe(true);
     await using server = await recordingServer();
-    const mailer = createSmtpMailer({ smtpUrl: server.url, from: 'Seatwire <tickets@box.example>' });
+    const mailer = createSmtpMailer({ smtpUrl: server.url, from: FROM });
     for (const name of ['', 'Ada']) {
-      await mailer.send({
-        id: `notification_${randomUUID()}`,
-        kind: 'ticket',
-        reference: 'K7Q2M9XD',
-        to: { name, address },
-        subject: 'Your ticket',
-        text: 'x',
-        html: '<p>x</p>',
-        images: [],
-        files: [],
-        date: new Date('2027-01-05T10:00:00Z'),
-      });
+      await mailer.send({ ...MAIL, id: `notification_${randomUUID()}`, to: { name, address } });
       const { recipients, message } = server.taken.at(-1)!;
       expect(recipients).toEqual([`RCPT TO:<${address}>`]);
       expect((await PostalMime.parse(message)).to).toEqual([{ name, address }]);

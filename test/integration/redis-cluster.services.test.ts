@@ -39,7 +39,7 @@ describeWithServices('two nodes on a Redis Cluster', () => {
     a = await startTestApp({ mode: 'services', env });
     b = await startTestApp({ env, beside: a });
     showId = a.demoShowId;
-  }, 120_000);
+  });
   afterAll(async () => {
     await b?.[Symbol.asyncDispose]();
     await a?.[Symbol.asyncDispose]();

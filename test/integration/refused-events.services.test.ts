@@ -1,5 +1,5 @@
 import type { Admin, ConfigResourceTypes } from 'kafkajs';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { TOPICS, topicSpecs } from '../../src/modules/events/topics.ts';
 import type { EventLog } from '../../src/platform/event-log.ts';
 import { createOutboxRelay, type OutboxRelay } from '../../src/platform/events/outbox-relay.ts';
@@ -7,6 +7,7 @@ import { newId } from '../../src/platform/ids.ts';
 import { createKafkaClient } from '../../src/platform/kafka/kafka-client.ts';
 import { createKafkaEventLog } from '../../src/platform/kafka/kafka-event-log.ts';
 import { createLogger } from '../../src/platform/observability/logger.ts';
+import { eventually } from '../kit/basics/eventually.ts';
 import { uniquePrefix } from '../kit/product/prefix.ts';
 import { runProduct } from '../kit/product/product-process.ts';
 import { createTestDatabase, type TestDatabase } from '../kit/servers/database.ts';
@@ -112,7 +113,7 @@ describeWithKafka('an event that Kafka refuses', () => {
   ])('is foreseen at the start: %s', async (name, value, reason) => {
     await set(name, value);
     // The broker tells of a change a moment after it has accepted it.
-    await vi.waitFor(() => expect(log.ensureTopics(topicSpecs(topicPrefix))).rejects.toThrow(reason), 10_000);
+    await eventually(() => expect(log.ensureTopics(topicSpecs(topicPrefix))).rejects.toThrow(reason));
   });
 
   it('is no reason to start with fewer partitions than the order of keys is made for', async () => {

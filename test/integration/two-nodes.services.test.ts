@@ -24,13 +24,16 @@ import { mailOf } from '../kit/product/mails.ts';
 import { describeWithServices } from '../kit/servers/servers.ts';
 import { openHallShow } from '../kit/shows/hall-show.ts';
 
+/** Longer than a node takes to stop and start, on a busy machine too. */
+const TTL_MS = 15_000;
+
 describeWithServices('two nodes on one PostgreSQL, Redis and Kafka', () => {
   let a: TestApp;
   let b: TestApp;
   let showId: string;
 
   beforeAll(async () => {
-    a = await startTestApp({ mode: 'services', env: { SEAT_LOCK_TTL_MS: '5000' } });
+    a = await startTestApp({ mode: 'services', env: { SEAT_LOCK_TTL_MS: `${TTL_MS}` } });
     b = await startTestApp({ mode: 'services', beside: a });
     showId = a.demoShowId;
   });

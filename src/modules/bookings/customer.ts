@@ -18,10 +18,11 @@ export const MAX_CUSTOMER_NAME = 200;
 export const MAX_EMAIL = 254;
 export const MAX_PHONE = 30;
 
-// The printable characters of RFC 5322's dot-atom, and letters beyond ASCII (RFC 6531).
-const LOCAL_PART = /^[\w!#$%&'*+/=?^`{|}~\p{L}\p{M}\p{N}-]+(\.[\w!#$%&'*+/=?^`{|}~\p{L}\p{M}\p{N}-]+)*$/u;
+// The printable characters of RFC 5322's dot-atom, and those beyond ASCII (RFC 6531).
+const ATOM = /(?:[\w!#$%&'*+/=?^`{|}~-]|(?![\0-\x7f])[\p{L}\p{M}\p{N}\p{P}\p{S}])+/u;
+const LOCAL_PART = new RegExp(`^${ATOM.source}(\\.${ATOM.source})*$`, 'u');
 const MAX_LOCAL_PART_BYTES = 64;
-const DOMAIN = /^[\p{L}\p{M}\p{N}.-]+$/u;
+const DOMAIN = /^(?:[a-z0-9.-]|(?![\0-\x7f])[\p{L}\p{M}\p{N}\p{P}\p{S}])+$/iu;
 /** At least two labels, the last of which is no number. */
 const ASCII_DOMAIN = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/i;
 

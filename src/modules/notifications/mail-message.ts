@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { domainToASCII } from 'node:url';
 import { partsOfAddress, QUOTED_LOCAL_PART } from '../../shared/text/mail-address.ts';
 import { InvalidRecipientError } from './delivery-failure.ts';
 import type { Mail } from './mailer.ts';
@@ -7,10 +8,12 @@ import type { Mail } from './mailer.ts';
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there.
 const ONE_WORD = /^[^\x00-\x20\x7f<>(),;:\\"[\]@]+$/;
 
-function isOneAddress(address: string): boolean {
+/** The address with its domain as it is looked up, which nodemailer gets wrong for wide letters; null: it is not one address. */
+function oneAddress(address: string): string | null {
   const parts = partsOfAddress(address);
-  if (!parts || !ONE_WORD.test(parts.domain)) return false;
-  return ONE_WORD.test(parts.local) || QUOTED_LOCAL_PART.test(parts.local);
+  if (!parts || !ONE_WORD.test(parts.domain)) return null;
+  if (!ONE_WORD.test(parts.local) && !QUOTED_LOCAL_PART.test(parts.local)) return null;
+  return `${parts.local}@${domainToASCII(parts.domain) || parts.domain}`;
 }
 
 /** The address of `Seatwire <tickets@example.org>`, or the text itself when it is a bare address. */
@@ -22,12 +25,13 @@ function addressOf(from: string): string {
  * The mail as nodemailer's message. The same mail always gives the same bytes. Throws InvalidRecipientError; nodemailer itself keeps line breaks in the other fields from becoming headers.
  */
 export function mailMessage(mail: Mail, from: string) {
-  if (!isOneAddress(mail.to.address)) throw new InvalidRecipientError();
+  const address = oneAddress(mail.to.address);
+  if (address === null) throw new InvalidRecipientError();
   const domain = addressOf(from).split('@')[1] ?? 'localhost';
   return {
     from,
     // Never as text alone, which would be read as a list of addresses.
-    to: mail.to,
+    to: { name: mail.to.name, address },
     subject: mail.subject,
     date: mail.date,
     messageId: `<${mail.id}@${domain}>`,
