@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { ApolloClient, gql, HttpLink, InMemoryCache } from '@apollo/client';
 import { PersistedQueryLink } from '@apollo/client/link/persisted-queries';
-import { createClient, fetchExchange } from '@urql/core';
+import { createClient, fetchExchange, subscriptionExchange } from '@urql/core';
 import { persistedExchange } from '@urql/exchange-persisted';
+import { createClient as createSocketClient, type Sink } from 'graphql-ws';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import WebSocket from 'ws';
 import { startTestApp, type TestApp } from '../kit/product/app.ts';
 
 let app: TestApp;
@@ -68,6 +70,36 @@ describe.each(Object.entries(LINKS))('the persisted documents of %s', (_name, co
     expect((await ask(VENUE))?.show?.title).toEqual(expect.any(String));
     expect(sent).toEqual([false, true, true]);
   });
+});
+
+it('of subscriptions that urql opens on a WebSocket are tried by hash, then sent whole', async () => {
+  await using socket = createSocketClient({
+    url: `${app.url.replace(/^http/, 'ws')}/graphql`,
+    webSocketImpl: WebSocket,
+  });
+  const sent: boolean[] = [];
+  const subscriptions = subscriptionExchange({
+    forwardSubscription: ({ query = '', variables, extensions }) => ({
+      subscribe(sink) {
+        sent.push(query !== '');
+        return { unsubscribe: socket.subscribe({ query, variables, extensions }, sink as Sink) };
+      },
+    }),
+  });
+  const exchanges = [persistedExchange({ enableForSubscriptions: true }), subscriptions];
+  const client = createClient({ url: `${app.url}/graphql`, exchanges });
+  const document = 'subscription Title($id: ID!) { show(id: $id) { id title } }';
+  const first = await new Promise<Title | undefined>((resolve, reject) => {
+    const { unsubscribe } = client
+      .subscription<Title>(document, { id: app.demoShowId })
+      .subscribe(({ data, error }) => {
+        if (error) reject(error);
+        else resolve(data);
+        setImmediate(() => unsubscribe());
+      });
+  });
+  expect(first?.show?.title).toEqual(expect.any(String));
+  expect(sent).toEqual([false, true]);
 });
 
 function hasDocument(input: string | URL | Request, init: RequestInit | undefined): boolean {

@@ -4,9 +4,12 @@ import type { GraphQLParams, Plugin } from 'graphql-yoga';
 import { type FairTurns, LONG_MS } from '../../platform/turns/fair-turns.ts';
 import { type ReadingBudget, tooMuchToReadOverHttp } from '../limits/reading-budget.ts';
 import type { Documents } from './documents.ts';
+import { asksForPersisted, persistedNotSupported } from './persisted.ts';
 import { refusal } from './refusal.ts';
 import { checkVariables, declaredVariables } from './variables.ts';
 
+/** Links read no answer with another status. */
+const AS_ANSWER = { http: { spec: false, status: 200 } };
 const BAD_REQUEST = { extensions: { code: 'BAD_REQUEST' } };
 
 type RequestParser = NonNullable<Parameters<NonNullable<Plugin['onRequestParse']>>[0]['requestParser']>;
@@ -28,7 +31,8 @@ export function createDocumentsPlugin(documents: Documents, reading: ReadingBudg
       if (requestParser) setRequestParser(explaining(requestParser));
       return {
         onRequestParseDone({ requestParserResult }) {
-          if (asksForPersisted(requestParserResult)) throw persistedNotSupported();
+          const asked = requestParserResult;
+          if (asked && !Array.isArray(asked) && asksForPersisted(asked)) throw persistedNotSupported(AS_ANSWER);
         },
       };
     },
@@ -101,19 +105,6 @@ function tooLargeForStream(): GraphQLError {
   return new GraphQLError(`A request for an event stream may have ${limit} (content-length).`, {
     // As yoga says it of a body that is too large for any request.
     extensions: { code: 'REQUEST_ENTITY_TOO_LARGE', http: { status: 413 } },
-  });
-}
-
-/** Whether a document is named by its hash alone, as the links of Apollo Client and urql try first. */
-function asksForPersisted(params: GraphQLParams | GraphQLParams[] | undefined): boolean {
-  if (Array.isArray(params)) return false;
-  return !params?.query && params?.extensions?.persistedQuery !== undefined;
-}
-
-/** In the words that those links know: they send the whole document then, and from then on. */
-function persistedNotSupported(): GraphQLError {
-  return new GraphQLError('PersistedQueryNotSupported', {
-    extensions: { code: 'PERSISTED_QUERY_NOT_SUPPORTED', http: { spec: false, status: 200 } },
   });
 }
 

@@ -5,6 +5,7 @@ import { OutboundSocket } from '../../platform/websocket/outbound-socket.ts';
 import { bytesOfResult, isWritten } from '../../schema/cost/written-result.ts';
 import type { Principal } from '../../shared/principal.ts';
 import type { Documents } from '../documents/documents.ts';
+import { asksForPersisted, persistedNotSupported } from '../documents/persisted.ts';
 import { refusal } from '../documents/refusal.ts';
 import { checkVariables, declaredVariables } from '../documents/variables.ts';
 import { tooMuchToRead } from '../limits/reading-budget.ts';
@@ -78,9 +79,11 @@ export function createSocketOperations(
   async function prepare(
     extra: Extra,
     id: string,
-    { query, operationName, variables }: SubscribePayload,
+    payload: SubscribePayload,
   ): Promise<ExecutionArgs | readonly GraphQLError[]> {
     if (id.length > MAX_ID_CHARS) return [refusal(`An operation's id may have at most ${MAX_ID_CHARS} characters.`)];
+    if (asksForPersisted(payload)) return [persistedNotSupported()];
+    const { query, operationName, variables } = payload;
     const { principal, requestId } = extra;
     const { address, socket } = extra;
     const time_ms = documents.takesLong(query) ? LONG_MS : OPERATION_MS;
