@@ -4,7 +4,7 @@ import { PersistedQueryLink } from '@apollo/client/link/persisted-queries';
 import { createClient, fetchExchange, subscriptionExchange } from '@urql/core';
 import { persistedExchange } from '@urql/exchange-persisted';
 import { createClient as createSocketClient, type Sink } from 'graphql-ws';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import WebSocket from 'ws';
 import { startTestApp, type TestApp } from '../kit/product/app.ts';
 
@@ -73,10 +73,11 @@ describe.each(Object.entries(LINKS))('the persisted documents of %s', (_name, co
 });
 
 it('of subscriptions that urql opens on a WebSocket are tried by hash, then sent whole', async () => {
-  await using socket = createSocketClient({
+  const socket = createSocketClient({
     url: `${app.url.replace(/^http/, 'ws')}/graphql`,
     webSocketImpl: WebSocket,
   });
+  onTestFinished(() => socket.dispose());
   const sent: boolean[] = [];
   const subscriptions = subscriptionExchange({
     forwardSubscription: ({ query = '', variables, extensions }) => ({
