@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { TOPICS } from '../../src/modules/events/topics.ts';
 import { createKafkaClient } from '../../src/platform/kafka/kafka-client.ts';
 import { createLogger } from '../../src/platform/observability/logger.ts';
+import { eventually } from '../kit/basics/eventually.ts';
 import { lockSeats, queriedImage, storedImage } from '../kit/callers/buyer.ts';
 import { OpenMap } from '../kit/callers/open-map.ts';
 import { startTestApp, type TestApp } from '../kit/product/app.ts';
@@ -47,6 +48,11 @@ describeWithServices('what a node tells of Kafka', () => {
     await admin.alterConfigs({
       validateOnly: false,
       resources: [{ type: TOPIC_RESOURCE, name: topic(), configEntries: [{ name, value }] }],
+    });
+    await eventually(async () => {
+      const resources = [{ type: TOPIC_RESOURCE, name: topic(), configNames: [name] }];
+      const { resources: told } = await admin.describeConfigs({ resources, includeSynonyms: false });
+      expect(told[0]?.configEntries[0]?.configValue).toBe(value);
     });
   }
 

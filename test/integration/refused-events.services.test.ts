@@ -1,7 +1,7 @@
 import type { Admin, ConfigResourceTypes } from 'kafkajs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { TOPICS, topicSpecs } from '../../src/modules/events/topics.ts';
-import type { EventLog } from '../../src/platform/event-log.ts';
+import { type EventLog, RecordRefusedError } from '../../src/platform/event-log.ts';
 import { createOutboxRelay, type OutboxRelay } from '../../src/platform/events/outbox-relay.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { createKafkaClient } from '../../src/platform/kafka/kafka-client.ts';
@@ -47,6 +47,16 @@ describeWithKafka('an event that Kafka refuses', () => {
     });
   }
 
+  /** The broker acts on a change a moment after it has accepted it. */
+  function untilTopic(answer: 'takes' | 'refuses', size: number): Promise<void> {
+    const probe = { topic, key: 'show_1', value: 'x'.repeat(size), headers: { ce_id: 'probe' } };
+    return eventually(async () => {
+      const appended = log.append([probe]);
+      if (answer === 'takes') await appended;
+      else await expect(appended).rejects.toThrow(RecordRefusedError);
+    });
+  }
+
   async function write(key: string, size: number): Promise<string> {
     const id = newId('event');
     await db.database.query(
@@ -83,6 +93,7 @@ describeWithKafka('an event that Kafka refuses', () => {
       },
     });
     await set('max.message.bytes', '20000');
+    await untilTopic('refuses', 50_000);
     const before = await write('show_1', 10);
     const large = await write('show_1', 50_000);
     const after = await write('show_1', 10);
@@ -99,6 +110,7 @@ describeWithKafka('an event that Kafka refuses', () => {
         { event: large, key: 'show_1', reason: expect.stringContaining('MESSAGE_TOO_LARGE') },
       ]);
       await set('max.message.bytes', '8388608');
+      await untilTopic('takes', 50_000);
       expect(await dlq('republish')).toContain('1 event.');
       await isTaken(large);
       expect(await relay.setAside()).toBe(0);
