@@ -85,6 +85,15 @@ describe.each(Object.keys(FRAMES) as (keyof typeof FRAMES)[])('names of zones on
   });
 });
 
+it('say what is free of all sections of the arena on a desktop, but of those that are small', () => {
+  const { hall, labels, viewport } = open(arenaPlan(), FRAMES.desktop);
+  for (const { zoneIndex, count, size } of labels.at(viewport.view.scale, viewport.visible())) {
+    const { name } = hall.zones[zoneIndex]!;
+    expect(count === 'none', name).toBe(name.startsWith('Section F'));
+    expect(size, name).toBeGreaterThanOrEqual(10);
+  }
+});
+
 it('are left out where not even a number has room, whatever else has', () => {
   const { labels, hall } = open(arenaPlan(), FRAMES.phone);
   const everywhere = hall.bounds;

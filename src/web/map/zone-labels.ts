@@ -7,8 +7,8 @@ import { abbreviationsOf, shortNamesOf } from '../hall/short-names.ts';
 import { placesBeside } from './label-places.ts';
 import type { Obstacles } from './obstacles.ts';
 
-/** Whether a second line says what is free, in words or as a number alone. */
-export type LabelCount = 'words' | 'number' | 'none';
+/** Whether a second line says what is free, in words or as a number alone, or the same line does. */
+export type LabelCount = 'words' | 'number' | 'inline' | 'none';
 
 /** A zone's name where it has room; its middle in the plan's units. */
 export interface ZoneLabel {
@@ -68,11 +68,12 @@ const MANNERS: readonly Manner[] = [
   ...manners('short', 'number', ['level'], SIZES),
   ...manners('short', 'words', ['along', 'across'], SIZES),
   ...manners('short', 'number', ['along', 'across'], SIZES),
+  ...manners('short', 'inline', ['along', 'across'], SIZES),
   ...manners('short', 'none', ['level', 'along', 'across'], SIZES),
   ...manners('abbreviation', 'none', ['level', 'along', 'across'], SIZES_OF_ABBREVIATIONS),
 ];
 /** How much a label says of what is free. */
-const SAYS: Record<LabelCount, number> = { words: 2, number: 1, none: 0 };
+const SAYS: Record<LabelCount, number> = { words: 2, number: 1, inline: 1, none: 0 };
 
 function manners(text: Text, count: LabelCount, directions: readonly Direction[], sizes: readonly number[]): Manner[] {
   return sizes.flatMap((size) => directions.map((direction) => ({ text, count, direction, size })));
@@ -253,6 +254,7 @@ export function linesOf(
   freeText: (free: number) => string,
 ): string[] {
   if (count === 'none' || free === null) return [name];
+  if (count === 'inline') return [`${name} · ${free}`];
   return [name, count === 'words' ? freeText(free) : String(free)];
 }
 
