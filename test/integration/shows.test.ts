@@ -8,6 +8,7 @@ import { SHOW_TRANSITIONS, type Show, type ShowStatus } from '../../src/modules/
 import type { CreateShowInput } from '../../src/modules/shows/show-input.ts';
 import { ShowNotOnSaleError } from '../../src/modules/shows/shows.errors.ts';
 import { createShowsService, type ShowsService } from '../../src/modules/shows/shows.service.ts';
+import { StaleShowError } from '../../src/modules/shows/stale-show.ts';
 import { newId } from '../../src/platform/ids.ts';
 import type { Mutex } from '../../src/platform/mutex.ts';
 import type { Database } from '../../src/platform/postgres/database.ts';
@@ -251,10 +252,12 @@ describe('getShowOnSale', () => {
     const { id } = await createShow();
     await shows.publishShow(ORGANISER, { showId: id });
     await servicesOn(test.database).shows.pauseShow(ORGANISER, { showId: id });
-    expect(await shows.notOnSale(id)).toMatchObject({
+    expect(await shows.whyNotHad(id)).toMatchObject({
       status: 'PAUSED',
       message: 'Sales for this show are paused.',
     });
+    await shows.publishShow(ORGANISER, { showId: id });
+    expect(await shows.whyNotHad(id)).toBeInstanceOf(StaleShowError);
   });
 });
 

@@ -23,6 +23,8 @@ export interface NewHold {
   token: number;
   /** What the places cost. */
   total: number;
+  /** Of the show's prices that the total was worked out by; without it, it is not compared. */
+  pricesVersion?: number | undefined;
   ttl_ms: number;
   /** What the choice was judged by, if it was. No two holds that are made together have seats of these in common. */
   seen?: SeenSeats | null | undefined;
@@ -35,19 +37,20 @@ export interface Held {
 
 /**
  * Makes holds of one show: their records, the states of their places and an event each. Resolves with what became of each, in
- * their order, or with null when the show is not on sale at that moment. Rejects with a unique violation, nothing written, when
- * a place is held (`seat_states_pkey`) or a hold is there already (`seat_locks_pkey`); the same where seats are not as they were
- * seen (`haveSeatsChanged`).
+ * their order, or with null when the show is not on sale at that moment, or has other prices than a total was worked out by.
+ * Rejects with a unique violation, nothing written, when a place is held (`seat_states_pkey`) or a hold is there already
+ * (`seat_locks_pkey`); the same where seats are not as they were seen (`haveSeatsChanged`).
  */
 export async function hold(database: Querier, showId: string, holds: readonly NewHold[]): Promise<Held[] | null> {
   const event = seatEvent({ event_type: 'seat.locked', show_id: showId, lock_id: null, actor: null, expires_at: null });
-  const wanted = holds.map(({ lockId, ownerId, places, token, total, ttl_ms, seen }, index) => ({
+  const wanted = holds.map(({ lockId, ownerId, places, token, total, pricesVersion, ttl_ms, seen }, index) => ({
     position: index + 1,
     id: lockId,
     owner_id: ownerId,
     seat_ids: places.seatIds,
     token,
     total,
+    prices_version: pricesVersion ?? null,
     ttl_ms,
     excused_ids: seen?.excused ?? [],
     event_id: newId('event'),
@@ -98,6 +101,8 @@ export interface HoldExchange {
   after: Places;
   /** What those after cost. */
   total: number;
+  /** Of the show's prices that the total was worked out by; without it, it is not compared. */
+  pricesVersion?: number | undefined;
   added: Places;
   removed: Places;
   /** What the exchange was judged by, if it was. */
@@ -106,12 +111,13 @@ export interface HoldExchange {
 
 /**
  * Exchanges places of a hold in one version of the map; its deadline stays. What is added makes it a seat.locked, which then
- * names what is given back as well: one change, one event. Null, nothing written, when the hold does not run (any more). Rejects
+ * names what is given back as well: one change, one event. Null, nothing written, when the hold does not run (any more) or the show
+ * has other prices than the total was worked out by. Rejects
  * with a unique violation (`seat_states_pkey`), nothing written, when an added place is held; the same where seats are not as
  * they were seen (`haveSeatsChanged`).
  */
 export async function exchangeHeld(tx: Querier, exchange: HoldExchange): Promise<MapEvent | null> {
-  const { showId, lockId, before, after, total, added, removed, seen } = exchange;
+  const { showId, lockId, before, after, total, pricesVersion, added, removed, seen } = exchange;
   const about = { show_id: showId, lock_id: lockId, actor: null };
   const isLocked = added.seatIds.length > 0;
   const [head] = await tx.query<{ version: number }>(EXCHANGE_HELD, [
@@ -128,6 +134,7 @@ export async function exchangeHeld(tx: Querier, exchange: HoldExchange): Promise
     newId('event'),
     seenRows([seen]),
     seen?.excused ?? null,
+    pricesVersion ?? null,
   ]);
   if (!head) return null;
   const { version } = head;

@@ -15,6 +15,8 @@ export interface LockRecord extends Places {
   ownerId: string;
   token: number;
   total: number;
+  /** See `NewHold`. */
+  pricesVersion?: number | undefined;
   ttl_ms: number;
   /** What the choice was judged by, if it was. */
   seen?: SeenSeats | null | undefined;
@@ -26,7 +28,8 @@ export interface LockRecord extends Places {
  */
 export interface LockWriter {
   /**
-   * Resolves with the lock's event and deadline, or with null when the show is not on sale. Rejects with a unique violation
+   * Resolves with the lock's event and deadline, or with null when the show is not on sale, or its prices are not those of the
+   * total (any more). Rejects with a unique violation
    * when a seat is held (`seat_states_pkey`) or the lock is there already (`seat_locks_pkey`), and where seats are not as they
    * were seen (`haveSeatsChanged`).
    */

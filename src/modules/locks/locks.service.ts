@@ -15,6 +15,7 @@ import type { SeatMapService } from '../seat-map/seat-map.service.ts';
 import type { PlanSeat, SeatingPlanModel } from '../seating/seating-plan-model.ts';
 import { totalOf } from '../shows/prices.ts';
 import type { ShowsService } from '../shows/shows.service.ts';
+import { byPresentShow, StaleShowError } from '../shows/stale-show.ts';
 import { type ChoiceJudge, type Judge, type SeatChoice, writeJudged } from './choice-judge.ts';
 import { changedSeats, checkLockSeats } from './lock-input.ts';
 import type { LockWriter } from './lock-writer.ts';
@@ -91,9 +92,15 @@ export interface ChosenLock {
   address: string | null;
 }
 
-export type ChooseSeats = (
-  take: (seats: { showId: string; seatIds: readonly string[] }) => Promise<SeatLock>,
-) => Promise<SeatLock>;
+/** Seats that were chosen; of `pricesVersion`, if what they cost was looked at. */
+export interface ChosenSeats {
+  showId: string;
+  seatIds: readonly string[];
+  pricesVersion?: number;
+}
+
+/** Is asked again where the show's prices have changed before its seats were held. */
+export type ChooseSeats = (take: (seats: ChosenSeats) => Promise<SeatLock>) => Promise<SeatLock>;
 
 /** How much one buyer may hold in a show at a time. */
 export interface BuyerLimits {
@@ -148,17 +155,19 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
     });
   }
 
-  async function lockSeats(calling: Calling, input: LockSeatsInput, lockId: string): Promise<SeatLock> {
+  async function lockSeats(calling: Calling, chosen: ChosenSeats, lockId: string): Promise<SeatLock> {
     const { principal } = calling;
-    const { seatIds } = input;
-    const show = await shows.getShowOnSale(principal, input.showId, 'input.showId');
+    const { seatIds } = chosen;
+    const show = await shows.getShowOnSale(principal, chosen.showId, 'input.showId');
+    const { pricesVersion } = show;
+    if (chosen.pricesVersion !== undefined && chosen.pricesVersion !== pricesVersion) throw new StaleShowError();
     const plan = await shows.planOf(show);
     await assertKnownSeats(database, { showId: show.id, plan, seatIds, principalId: principal.id });
     const total = totalOf(show, seatsIn(plan, seatIds)).amount;
     const origin = limits.originOf(calling, plan.seatById.size);
     const changes = limits.changesOf(calling, show);
     const choice = { show, plan, lockId: null, seatIds, added: seatIds, removed: [] };
-    const wanted = { lockId, showId: show.id, ownerId: principal.id, seatIds, total, origin, changes };
+    const wanted = { lockId, showId: show.id, ownerId: principal.id, seatIds, total, pricesVersion, origin, changes };
     return await judging(principal, { choice, changes }, (judge) => taker.take({ ...wanted, judge }));
   }
 
@@ -179,7 +188,7 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
         recall: async (subjectId) => ((await findLock(database, subjectId)) ? { lockId: subjectId } : null),
       },
       async (subjectId) => {
-        made = await choose((seats) => lockSeats({ principal, address }, seats, subjectId));
+        made = await byPresentShow(() => choose((seats) => lockSeats({ principal, address }, seats, subjectId)));
         return { lockId: subjectId };
       },
     );
@@ -259,6 +268,7 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
           before: lock,
           after: { seatIds },
           total,
+          pricesVersion: show.pricesVersion,
           added: { seatIds: added },
           removed: { seatIds: removed },
           seen,
@@ -278,7 +288,11 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
       if (added.length > 0) return await taker.takeMore({ ...wanted, judge }, terms, record);
       return judge ? await writeJudged(judge, await judge(), record) : await record(null);
     });
-    if (!exchanged) return false;
+    if (!exchanged) {
+      // Maybe for its prices.
+      shows.forget(showId);
+      return false;
+    }
     await seatMap.apply(exchanged);
     return true;
   }

@@ -129,7 +129,7 @@ beforeEach(() => {
     },
   } as Partial<Database> as Database;
   const shows = {
-    notOnSale: async () =>
+    whyNotHad: async () =>
       new ShowNotOnSaleError({ status: 'PAUSED', startsAt: new Date(), salesStartAt: null, salesEndAt: null }),
   } as Partial<ShowsService> as ShowsService;
   const settings = { ttl_ms: TTL_MS, buyer: BUYER };

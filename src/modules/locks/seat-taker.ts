@@ -27,7 +27,10 @@ export interface WantedLock extends Omit<LockRecord, 'token' | 'ttl_ms' | 'seen'
 
 /** Takes seats: first in the lock store, for its quick refusal; then in PostgreSQL, whose word counts. */
 export interface SeatTaker {
-  /** A new lock on all the seats, or none. Throws SeatsUnavailableError, OrphanSeatsError, LimitExceededError, ShowNotOnSaleError, …. */
+  /**
+   * A new lock on all the seats, or none. Throws SeatsUnavailableError, OrphanSeatsError, LimitExceededError, ShowNotOnSaleError, …,
+   * and StaleShowError where the total is not that of the present prices.
+   */
   take(lock: WantedLock): Promise<SeatLock>;
   /**
    * More seats for a lock that runs, all or none, held until its deadline. `record` writes them down; it resolves with null
@@ -81,7 +84,7 @@ export function createSeatTaker(deps: SeatTakerDeps): SeatTaker {
       try {
         const record = { ...lock, token, ttl_ms: settings.ttl_ms };
         const recorded = await write(lock, seen, (now) => writer.record(now ? { ...record, seen: now } : record));
-        if (!recorded) throw await shows.notOnSale(lock.showId);
+        if (!recorded) throw await shows.whyNotHad(lock.showId);
         await seatMap.apply(recorded.event);
         return freshLock(lock, recorded.expiresAt, settings.ttl_ms);
       } catch (error) {

@@ -214,18 +214,22 @@ export function createBestAvailableService(deps: BestAvailableDeps): BestAvailab
     return orphanRule !== 'STRICT' || live.hasAside;
   }
 
+  /** Takes the live map to where PostgreSQL has it: nearly always ahead of the feed in a rush, and by far while the log is away. */
+  async function catchUp({ show, live, readMap }: Choosing): Promise<void> {
+    if (live.version < (await seatMap.versionOf(show.id))) await readMap(show.id);
+    live.catchUp();
+  }
+
   /** Null when it is worth another try: there is news, or seats are left aside that may be free after all. */
   async function waitOrRefuse(choosing: Choosing, wish: SeatWish): Promise<null> {
-    const { show, live, readMap, slots } = choosing;
+    const { live, slots } = choosing;
     // Nobody is quicker while there is nothing to choose, and those who wait must not keep the others from being told.
     slots.count = MOST_AT_A_TIME;
     if (mayFind(choosing, wish)) {
       await delay(LOOK_AGAIN_MS);
       return null;
     }
-    // As PostgreSQL has it, which is nearly always ahead of the feed in a rush.
-    if (live.version < (await seatMap.versionOf(show.id))) await readMap(show.id);
-    live.catchUp();
+    await catchUp(choosing);
     if (mayFind(choosing, wish) || pick(choosing, wish)) return null;
     const available = live.withAside(() => countAvailable(choosing, wish));
     if (available >= wish.quantity) return null;
@@ -246,6 +250,7 @@ export function createBestAvailableService(deps: BestAvailableDeps): BestAvailab
         const { plan, live } = choosing;
         const wish = wishOf(input, { show, plan, path: 'input' });
         const { board } = live;
+        await catchUp(choosing);
         const proposed: number[] = [];
         const groups: SeatGroup[] = [];
         let areExcused = false;
@@ -274,10 +279,12 @@ export function createBestAvailableService(deps: BestAvailableDeps): BestAvailab
       checkBestAvailable(input, { path: 'input', maxSeats: locks.buyerLimits.seatsPerLock });
       return await locks.lockChosen(principal, { operation: 'lockBestAvailable', input, address }, async (take) => {
         const show = await shows.getShowOnSale(principal, input.showId, 'input.showId');
+        const { pricesVersion } = show;
         return await withBoard(show, principal, async (choosing) => {
           const wish = wishOf(input, { show, plan: choosing.plan, path: 'input' });
           try {
-            const holdSeats = () => hold(choosing, wish, (seatIds) => take({ showId: show.id, seatIds }));
+            const holdSeats = () =>
+              hold(choosing, wish, (seatIds) => take({ showId: show.id, seatIds, pricesVersion }));
             return await choosing.slots.hold(0, holdSeats, { maxWait_ms: MAX_WAIT_MS });
           } catch (error) {
             if (!(error instanceof NoSlotError)) throw error;

@@ -7,6 +7,7 @@ import { type PageQuery, pageOf, type ShowPage, type ShowPageRequest } from './s
 const SHOW = {
   id: true,
   version: true,
+  pricesVersion: true,
   title: true,
   status: true,
   currency: true,

@@ -18,6 +18,8 @@ export interface Show {
   id: string;
   /** Another one after each change of it or its prices. */
   version: number;
+  /** Another one after each change of its prices: what is held is written down by the present ones. */
+  pricesVersion: number;
   title: string;
   status: ShowStatus;
   /** ISO 4217. */

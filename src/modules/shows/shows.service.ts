@@ -8,6 +8,7 @@ import type { RedisKeys } from '../../platform/redis/keys.ts';
 import { IllegalStateError, InvalidInputError, NotFoundError, ServiceUnavailableError } from '../../shared/errors.ts';
 import type { Principal } from '../../shared/principal.ts';
 import { assertCan, can, visibleDrafts } from '../identity/rights.ts';
+import { lockHead } from '../inventory/telling.ts';
 import type { LoadedPlan, SeatingService } from '../seating/seating.service.ts';
 import { salesState } from './sales.ts';
 import { changedRules } from './seat-rules.ts';
@@ -26,6 +27,7 @@ import { countShows, readShow, readShowOfTier, readShowPage, readShowVersions } 
 import { assertCanDoToShow } from './show-rights.ts';
 import { insertShow, priceObstacle, rewritePrices, rewriteShow } from './show-writer.ts';
 import { ShowNotOnSaleError } from './shows.errors.ts';
+import { StaleShowError } from './stale-show.ts';
 
 export type { Show } from './show.ts';
 
@@ -41,8 +43,11 @@ export interface ShowsService {
    * it; ShowNotOnSaleError.
    */
   getShowOnSale(principal: Principal, id: string, path: string): Promise<Show>;
-  /** The refusal that fits the show's state as it is in the database now. Throws NotFoundError. */
-  notOnSale(id: string): Promise<ShowNotOnSaleError>;
+  /**
+   * Why seats of the show could not be had, by its state as it is in the database now: StaleShowError when it is on sale, with
+   * other prices than those that the caller knew. Throws NotFoundError.
+   */
+  whyNotHad(id: string): Promise<ShowNotOnSaleError | StaleShowError>;
   /** The show's plan with its seats. */
   planOf(show: Show): Promise<LoadedPlan>;
   /** A page of the shows that the caller may know of, those to come before those that have begun. Throws InvalidInputError. */
@@ -166,7 +171,9 @@ export function createShowsService({ database, mutex, keys, seating }: ShowsServ
     if (prices.length === 0 && isSame(show, after)) return show;
     await database.transaction(async (tx) => {
       await lease.guard(tx);
-      await tx.query('SELECT FROM shows WHERE id = $1 FOR UPDATE', [show.id]);
+      // Of seats that are being held at this moment it would not know: whoever holds some has the head first.
+      if (hasNewPrices) await lockHead(tx, show.id);
+      await tx.query('SELECT FROM shows WHERE id = $1 FOR NO KEY UPDATE', [show.id]);
       if (hasNewPrices) refuseHeldPrices(await priceObstacle(tx, show.id));
       if (!(await rewriteShow(tx, show, after))) throw beingChanged();
       if (prices.length > 0) await rewritePrices(tx, show.id, prices);
@@ -199,7 +206,11 @@ export function createShowsService({ database, mutex, keys, seating }: ShowsServ
       if (salesState(show, now) !== 'ON_SALE') throw new ShowNotOnSaleError(show, now);
       return show;
     },
-    notOnSale: async (id) => new ShowNotOnSaleError(await getFreshShow(id, 'input.showId'), await readClock(database)),
+    async whyNotHad(id) {
+      const show = await getFreshShow(id, 'input.showId');
+      const now = await readClock(database);
+      return salesState(show, now) === 'ON_SALE' ? new StaleShowError() : new ShowNotOnSaleError(show, now);
+    },
     async planOf(show) {
       const plan = await seating.getPlan(show.plan.id);
       if (!plan) throw new Error(`${show.id} has no plan ${show.plan.id}`);

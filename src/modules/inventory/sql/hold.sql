@@ -2,19 +2,21 @@
 -- $1 show, $2 the event (seat.locked), $3 the holds (JSON), $4 how often each may be extended, $5 what those that were judged were
 -- judged by (JSON).
 -- Locks: the show's head in seat_maps, then the rows that it adds.
--- Returns version, expiresAt of each, in their order; nothing, and writes nothing, when the show is not on sale at that moment.
+-- Returns version, expiresAt of each, in their order; nothing, and writes nothing, when the show is not on sale at that moment, or
+-- its prices are not those that a total was worked out by.
 -- Fails with a unique violation, nothing written: of seat_states_pkey when a seat is held, of seat_locks_pkey when a hold is there;
 -- with SW001, nothing written, when seats are not as they were seen.
 WITH wanted AS (
   SELECT * FROM json_to_recordset($3::json) AS hold (
-    position int, id text, owner_id text, seat_ids text[], token bigint, total bigint, ttl_ms int, excused_ids text[],
-    event_id text)
+    position int, id text, owner_id text, seat_ids text[], token bigint, total bigint, prices_version int, ttl_ms int,
+    excused_ids text[], event_id text)
 ), taking AS (
   SELECT (SELECT count(*)::int FROM wanted) AS count
     FROM shows
    WHERE id = $1 AND status = 'ON_SALE'
      AND (sales_start_at IS NULL OR sales_start_at <= now())
      AND coalesce(sales_end_at, starts_at) > now()
+     AND NOT EXISTS (SELECT FROM wanted WHERE wanted.prices_version <> shows.prices_version)
 ), head AS (
   /* include parts/take-versions.sql */
 ), seen AS (
