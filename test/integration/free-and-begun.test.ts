@@ -51,6 +51,19 @@ describe('a booking with a total of 0', () => {
       expect(after!.tickets.every(({ voidedAt }) => voidedAt !== null)).toBe(true);
     });
   });
+
+  it('is not made for a show that was cancelled a moment ago', async () => {
+    const [showId] = await openShowsOnOnePlan(app.organiser, [0]);
+    const buyer = await app.guest();
+    const lock = await lockSeats(buyer, showId!, ['Z1-1-1']);
+    // As on another node: this one knows the show as it was, for up to a second.
+    await app.database.query("UPDATE shows SET status = 'CANCELLED' WHERE id = $1", [showId]);
+    const input = { lockId: lock.id, customer: CUSTOMER };
+    const { createBooking: refused } = await buyer.data(CreateBooking, { input });
+    expect(refused).toMatchObject({ __typename: 'ShowNotOnSaleError' });
+    const rows = await app.database.query('SELECT FROM bookings WHERE show_id = $1', [showId]);
+    expect(rows).toEqual([]);
+  });
 });
 
 it('tickets that cost nothing are sent to a stranger a few times, and no more', async () => {

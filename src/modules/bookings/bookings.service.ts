@@ -14,6 +14,7 @@ import { LockNotActiveError } from '../locks/locks.errors.ts';
 import type { LocksService } from '../locks/locks.service.ts';
 import type { SeatLock } from '../locks/seat-lock.ts';
 import { tierOf } from '../shows/prices.ts';
+import type { SalesTimes } from '../shows/sales.ts';
 import { ShowNotOnSaleError } from '../shows/shows.errors.ts';
 import type { Show, ShowsService } from '../shows/shows.service.ts';
 import {
@@ -146,7 +147,7 @@ export function createBookingsService(deps: BookingsServiceDeps): BookingsServic
 
   async function bookingOf(lock: SeatLock, customer: Customer, bookingId: string): Promise<BookingRecord> {
     let show = (await shows.getShow(lock.showId))!;
-    // Where it is cancelled within this very second, the payment is refused.
+    // Where it was cancelled within this very second, it is refused where it is paid, or confirmed.
     if (show.status === 'CANCELLED') throw new ShowNotOnSaleError(show);
     let seats = await pricedSeats(show, lock.seatIds);
     if (seats.reduce((sum, { price }) => sum + price, 0) !== lock.total) {
@@ -184,6 +185,7 @@ export function createBookingsService(deps: BookingsServiceDeps): BookingsServic
   /** There is nothing to pay: it is confirmed in the transaction that makes it. */
   async function recordFreeBooking(tx: Querier, booking: BookingRecord): Promise<boolean> {
     if (!(await recordBooking(tx, booking))) return false;
+    await assertNotCancelled(tx, booking.showId);
     const made = found(await lockBooking(tx, booking.bookingId));
     await changeStatus(tx, cache, made, { to: 'CONFIRMED' });
     await insertTickets(tx, booking.bookingId, newTickets(booking.seats.map(({ seatId }) => seatId)));
@@ -306,6 +308,16 @@ export function createBookingsService(deps: BookingsServiceDeps): BookingsServic
       return (await lookUpTickets(bookingId)) ?? [];
     },
   };
+}
+
+/** By the show as it is now: no ticket is given out for one that does not take place. */
+async function assertNotCancelled(tx: Querier, showId: string): Promise<void> {
+  const [show] = await tx.query<SalesTimes>(
+    `SELECT status::text, starts_at AS "startsAt", sales_start_at AS "salesStartAt", sales_end_at AS "salesEndAt"
+       FROM shows WHERE id = $1`,
+    [showId],
+  );
+  if (show?.status === 'CANCELLED') throw new ShowNotOnSaleError(show);
 }
 
 function lockNotFound(): NotFoundError {
