@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createPlanRoute } from '../../src/modules/seating/plan-route.ts';
 import { createSeatingService, type SeatingPlan } from '../../src/modules/seating/seating.service.ts';
 import { newId } from '../../src/platform/ids.ts';
+import type { Database } from '../../src/platform/postgres/database.ts';
 import { ForbiddenError, InvalidInputError } from '../../src/shared/errors.ts';
 import type { Principal } from '../../src/shared/principal.ts';
 import { hallPlan } from '../fixtures/hall-plan.ts';
@@ -164,6 +165,41 @@ describe('importSeatingPlan', () => {
     await expect(seating.importSeatingPlan(customer, { venue: VENUE, plan: hallPlan() })).rejects.toThrow(
       ForbiddenError,
     );
+  });
+});
+
+describe('plans that are kept in memory', () => {
+  const SEATS = 20;
+
+  /** How often a plan of that size, asked for in turn with others like it, is read from PostgreSQL. */
+  async function readsOf(count: number, text: (at: string) => string): Promise<number> {
+    let reads = 0;
+    const counting: Database = {
+      ...test.database,
+      query: async (statement, values) => {
+        if (String(statement).includes('plan_seats')) reads += 1;
+        return await test.database.query(statement, values);
+      },
+    };
+    const seating = createSeatingService({ database: counting, maxPlanBytes: 3 * SEATS * 800 });
+    const ids: string[] = [];
+    for (let n = 0; n < count; n += 1) {
+      const plan = hallPlan({ zones: 1, rows: 1, seats: SEATS });
+      const [row] = plan.zones[0]!.rows;
+      for (const seat of row!.seats) seat.seat_guid = text(seat.seat_guid);
+      ids.push((await seating.importSeatingPlan(ORGANISER, { venue: VENUE, plan })).id);
+    }
+    for (let round = 0; round < 2; round += 1) {
+      for (const id of ids) expect((await seating.getPlan(id))!.seats).toHaveLength(SEATS);
+    }
+    return reads;
+  }
+
+  it('are so many as their seats and texts leave room for', async () => {
+    // Each is read once: all of them are kept.
+    expect(await readsOf(3, (guid) => guid)).toBe(3);
+    // Those of as many seats, and long texts: the first is gone when it is asked for again.
+    expect(await readsOf(3, (guid) => guid.padEnd(200, 'x'))).toBe(6);
   });
 });
 

@@ -11,6 +11,7 @@ import { type HttpTurnOptions, HttpTurns } from './http-turns.ts';
 import { answerJson } from './json-response.ts';
 import { requestIdOf } from './request-id.ts';
 import type { HttpRoute, UpgradeRoute } from './route.ts';
+import { EarlyResponse } from './unread-body.ts';
 import { pathOf } from './url-path.ts';
 
 export interface HttpServerOptions {
@@ -86,8 +87,10 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     readOn: (request, goOn) => turns.readOn(request, goOn),
   });
   const server = createServer(
-    { ...TIMEOUTS, ...options.timeouts, IncomingMessage: BoundedRequest },
+    { ...TIMEOUTS, ...options.timeouts, IncomingMessage: BoundedRequest, ServerResponse: EarlyResponse },
     (request, response) => {
+      // It came behind one that ends the connection.
+      if (!request.socket.writable) return;
       response.setHeader('x-request-id', requestIdOf(request));
       if (stopping) response.setHeader('connection', 'close');
       logWhenDone(request, response, options);
@@ -119,6 +122,10 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     socket.on('error', onUpgradedError);
     const begin = (): void => {
       if (socket.destroyed) return;
+      if (!socket.writable) {
+        socket.destroy();
+        return;
+      }
       // From now on it is its route's.
       connections.forget(socket as Socket);
       socket.off('close', onClose);

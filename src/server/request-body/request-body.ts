@@ -65,10 +65,7 @@ async function* countedBytes(request: IncomingMessage, onCounted: (bytes: number
   } finally {
     onCounted(count);
   }
-  if (count <= MAX_BODY_BYTES) return;
-  // What still comes is dropped, so that the connection can be used again.
-  request.resume();
-  throw bodyTooLarge();
+  if (count > MAX_BODY_BYTES) throw bodyTooLarge();
 }
 
 /** In yoga's own words. */
