@@ -239,10 +239,12 @@ const retention = z
   .object({
     CUSTOMER_DATA_DAYS: anyWhole(0, 36_500).optional(),
     NOTIFICATION_DAYS: whole(1, 36_500, 90),
+    UNPAID_BOOKINGS_KEPT_DAYS: whole(2, 36_500, 30),
   })
   .transform((env) => ({
     customerData_days: env.CUSTOMER_DATA_DAYS ?? null,
     notifications_days: env.NOTIFICATION_DAYS,
+    unpaidBookings_days: env.UNPAID_BOOKINGS_KEPT_DAYS,
   }));
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;

@@ -15,6 +15,7 @@ import type { Logger } from '../platform/observability/logger.ts';
 import { createDatabase, type Database } from '../platform/postgres/database.ts';
 import { assertCommitsAreKnown } from '../platform/postgres/durability.ts';
 import { migrate } from '../platform/postgres/migrate.ts';
+import { assertRights } from '../platform/postgres/rights.ts';
 import { createFallbackRateLimiter } from '../platform/rate-limits/fallback-rate-limiter.ts';
 import { createMemoryRateLimiter } from '../platform/rate-limits/memory-rate-limiter.ts';
 import { createRedisConnection } from '../platform/redis/connection.ts';
@@ -77,7 +78,10 @@ async function openDatabase(config: Config, logger: Logger, stack: ReleaseStack)
     onConnectionBack: () => logger.info('PostgreSQL is back'),
   });
   stack.push('database', () => database.close());
-  await reached('DATABASE_URL', () => database.ping());
+  await reached('DATABASE_URL', async () => {
+    await database.ping();
+    await assertRights(database);
+  });
   return database;
 }
 

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { forgetUnpaidBookings } from '../../src/modules/bookings/unpaid-bookings.ts';
 import { createIdempotency } from '../../src/modules/idempotency/idempotency.ts';
 import { forgetEndedLocks } from '../../src/modules/locks/ended-locks.ts';
 import { createLockWriter } from '../../src/modules/locks/lock-writer.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { InvalidInputError, NotFoundError } from '../../src/shared/errors.ts';
 import { CUSTOMER, guest, openTestBoxOffice, type TestBoxOffice, type TestShow } from '../kit/product/box-office.ts';
+import { type BookingFixtureOptions, insertBooking } from '../kit/shows/booking-fixture.ts';
 
 // What one caller can make the database keep, with the largest input, in a loop.
 
@@ -156,5 +158,135 @@ describe('a booking', () => {
     for (let attempt = 0; attempt < 20; attempt += 1) await expect(pay()).rejects.toThrow('declined');
     await expect(pay()).rejects.toMatchObject({ code: 'BOOKING_NOT_PAYABLE', status: 'PENDING_PAYMENT' });
     expect(await payments.paymentsOf(bookingId)).toHaveLength(20);
+  });
+});
+
+describe('bookings that nobody has paid', () => {
+  const DAYS = 30;
+  const TABLES = ['bookings', 'booked_seats', 'payments', 'notifications', 'tickets'] as const;
+
+  interface Kind extends Pick<BookingFixtureOptions, 'status' | 'tickets'> {
+    payments?: readonly ('PENDING' | 'SUCCEEDED' | 'FAILED' | 'REFUNDED')[];
+    notification?: 'QUEUED' | 'SENT';
+    /** Whose seats are not free yet: their event is still on its way. */
+    holdsSeat?: boolean;
+    ended_days?: number;
+  }
+  const FORGOTTEN: Record<string, Kind> = {
+    expired: { status: 'EXPIRED' },
+    'cancelled before it was paid': { status: 'CANCELLED' },
+    declined: { status: 'EXPIRED', payments: ['FAILED', 'FAILED'] },
+    'told of': { status: 'EXPIRED', notification: 'SENT' },
+  };
+  const KEPT: Record<string, Kind> = {
+    'ended lately': { status: 'EXPIRED', ended_days: DAYS - 1 },
+    'to be paid': { status: 'PENDING_PAYMENT' },
+    confirmed: { status: 'CONFIRMED', payments: ['SUCCEEDED'], tickets: true },
+    'cancelled, to be refunded': { status: 'CANCELLED', payments: ['SUCCEEDED'] },
+    refunded: { status: 'REFUNDED', payments: ['FAILED', 'REFUNDED'] },
+    'expired, its payment undecided': { status: 'EXPIRED', payments: ['PENDING'] },
+    'expired, its payment given back': { status: 'EXPIRED', payments: ['REFUNDED'] },
+    'free of charge, and cancelled': { status: 'CANCELLED', tickets: true },
+    'not told of yet': { status: 'EXPIRED', notification: 'QUEUED' },
+    'holding its seats': { status: 'EXPIRED', holdsSeat: true },
+  };
+
+  async function insert({ payments = [], notification, holdsSeat, ended_days = DAYS + 1, ...kind }: Kind) {
+    const { database } = office;
+    const { bookingId, showId, lockId, seatIds } = await insertBooking(database, kind);
+    for (const status of payments) {
+      const id = newId('payment');
+      await database.query(
+        `INSERT INTO payments (id, booking_id, amount, currency, provider, status) VALUES ($1, $2, 1, 'EUR', 'sandbox', $3::payment_status)`,
+        [id, bookingId, status],
+      );
+      await database.query(
+        `INSERT INTO sandbox_charges (payment_id, reference, amount, currency, outcome, settled_at, webhooks_left)
+         VALUES ($1, $1, 1, 'EUR', 'x', now(), 0)`,
+        [id],
+      );
+    }
+    if (notification) {
+      await database.query(
+        `INSERT INTO notifications (id, event_id, kind, channel, booking_id, show_id, recipient, status)
+         VALUES ($1, $1, 'order', 'email', $2, $3, 'x@example.org', $4::notification_status)`,
+        [newId('event'), bookingId, showId, notification],
+      );
+    }
+    if (holdsSeat) {
+      await database.query(`INSERT INTO seat_states (show_id, seat_id, state, lock_id) VALUES ($1, $2, 'LOCKED', $3)`, [
+        showId,
+        seatIds[0],
+        lockId,
+      ]);
+    }
+    await database.query(`UPDATE bookings SET updated_at = now() - $2 * interval '1 day' WHERE id = $1`, [
+      bookingId,
+      ended_days,
+    ]);
+    return { bookingId, lockId };
+  }
+
+  async function insertAll(kinds: Record<string, Kind>) {
+    return await Promise.all(
+      Object.entries(kinds).map(async ([name, kind]) => ({
+        name,
+        ...(await insert(kind)),
+        payments: kind.payments ?? [],
+      })),
+    );
+  }
+
+  it('are forgotten after their days, with all that hangs on them; what money was for stays', async () => {
+    const { database } = office;
+    const [forgotten, kept] = [await insertAll(FORGOTTEN), await insertAll(KEPT)];
+    const paymentsBefore = kept.flatMap(({ payments }) => payments).length;
+    await forgetUnpaidBookings(database, DAYS);
+    const left = async (bookings: typeof kept) => {
+      const ids = bookings.map(({ bookingId }) => bookingId);
+      const rows = await database.query<{ id: string }>('SELECT id FROM bookings WHERE id = ANY ($1)', [ids]);
+      return bookings.filter(({ bookingId }) => rows.some(({ id }) => id === bookingId)).map(({ name }) => name);
+    };
+    expect(await left(kept)).toEqual(Object.keys(KEPT));
+    expect(await left(forgotten)).toEqual([]);
+    const idsOf = (bookings: typeof kept) => bookings.map(({ bookingId }) => bookingId);
+    for (const table of TABLES.slice(1)) {
+      const rows = await database.query(`SELECT 1 FROM ${table} WHERE booking_id = ANY ($1)`, [idsOf(forgotten)]);
+      expect(rows, table).toEqual([]);
+    }
+    const locks = await database.query('SELECT 1 FROM seat_locks WHERE id = ANY ($1)', [
+      forgotten.map(({ lockId }) => lockId),
+    ]);
+    expect(locks).toEqual([]);
+    const [money] = await database.query<{ payments: number; charges: number }>(
+      `SELECT count(*)::int AS payments, count(c.payment_id)::int AS charges
+         FROM payments p LEFT JOIN sandbox_charges c ON c.payment_id = p.id WHERE p.booking_id = ANY ($1)`,
+      [idsOf(kept)],
+    );
+    expect(money).toEqual({ payments: paymentsBefore, charges: paymentsBefore });
+    const [orphans] = await database.query<{ count: number }>(
+      'SELECT count(*)::int AS count FROM sandbox_charges c WHERE NOT EXISTS (SELECT FROM payments p WHERE p.id = c.payment_id)',
+    );
+    expect(orphans).toEqual({ count: 0 });
+  });
+
+  it('are forgotten by two nodes at once, however many there are', async () => {
+    const { database } = office;
+    const template = await insert({ status: 'EXPIRED' });
+    await database.query(
+      `WITH locks AS (
+         INSERT INTO seat_locks SELECT (l).* FROM (
+           SELECT jsonb_populate_record(l, jsonb_build_object('id', l.id || '_' || n)) AS l
+             FROM seat_locks l, generate_series(1, 1200) n WHERE l.id = $2) AS many RETURNING id)
+       INSERT INTO bookings SELECT (b).* FROM (
+         SELECT jsonb_populate_record(b, jsonb_build_object('id', b.id || '_' || n, 'reference', b.reference || n, 'lock_id', b.lock_id || '_' || n)) AS b
+           FROM bookings b, generate_series(1, 1200) n WHERE b.id = $1) AS many`,
+      [template.bookingId, template.lockId],
+    );
+    await Promise.all([1, 2].map(() => forgetUnpaidBookings(database, DAYS)));
+    // What the other one was at when one looked last is its.
+    await forgetUnpaidBookings(database, DAYS);
+    const left = await database.query('SELECT 1 FROM bookings WHERE id LIKE $1', [`${template.bookingId}%`]);
+    expect(left).toEqual([]);
   });
 });

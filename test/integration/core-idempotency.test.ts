@@ -4,6 +4,7 @@ import { createKeyReleases, type EndedClaim } from '../../src/modules/idempotenc
 import { SeatsUnavailableError } from '../../src/modules/seat-map/seat-map.errors.ts';
 import { ShowNotOnSaleError } from '../../src/modules/shows/shows.errors.ts';
 import { newId } from '../../src/platform/ids.ts';
+import type { Database } from '../../src/platform/postgres/database.ts';
 import {
   DomainError,
   IdempotencyConflictError,
@@ -52,6 +53,45 @@ describe('an idempotency key', () => {
     for (const other of others) expect(other).toEqual(first);
     expect(await idempotency.once(asked, () => Promise.reject(new Error('not again')))).toEqual(first);
     expect(runs).toBe(1);
+  });
+
+  it('is looked at together by all who wait for its answer, however many', async () => {
+    const WAITING = 100;
+    let statements = 0;
+    let looks = Promise.withResolvers<void>();
+    const counting: Database = {
+      ...db.database,
+      query: async (statement, values) => {
+        statements += 1;
+        if (statements % 10 === 0) looks.resolve();
+        return await db.database.query(statement, values);
+      },
+    };
+    const together = createIdempotency(counting, [NotFoundError]);
+    const gate = Promise.withResolvers<void>();
+    const begun = Promise.withResolvers<void>();
+    const asked = request();
+    const first = together.once(asked, async (subjectId) => {
+      begun.resolve();
+      await gate.promise;
+      return { subjectId };
+    });
+    await begun.promise;
+    let ended = 0;
+    const notAgain = () => Promise.reject(new Error('not again'));
+    const waiting = Array.from({ length: WAITING }, () => together.once(asked, notAgain).finally(() => (ended += 1)));
+    // They have seen that it is there, and wait by now: ten statements more are ten looks of all of them.
+    await looks.promise;
+    const [began_ms, before] = [performance.now(), statements];
+    looks = Promise.withResolvers();
+    await looks.promise;
+    const [took_ms, sent] = [performance.now() - began_ms, statements - before];
+    expect(ended).toBe(0);
+    // One for each 25 ms.
+    expect(sent).toBeLessThanOrEqual(took_ms / 25 + 2);
+    gate.resolve();
+    const answer = await first;
+    expect(await Promise.all(waiting)).toEqual(Array.from({ length: WAITING }, () => answer));
   });
 
   it('belongs to one caller, one operation and one input', async () => {

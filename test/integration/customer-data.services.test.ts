@@ -44,17 +44,17 @@ describeWithServices('a customer who is erased on one of two nodes', () => {
   async function personalKeys(): Promise<string[]> {
     const found: string[] = [];
     for (const key of await redis.keys(`*${a.env.REDIS_KEY_PREFIX}*`)) {
-      if (PERSONAL.test(key) || PERSONAL.test(JSON.stringify(await valueOf(key)))) found.push(key);
+      if (PERSONAL.test(key) || PERSONAL.test(JSON.stringify(await contentOf(key)))) found.push(key);
     }
     return found;
   }
 
-  async function valueOf(key: string): Promise<unknown> {
+  async function contentOf(key: string): Promise<unknown> {
     switch (await redis.type(key)) {
       case 'hash':
         return await redis.hgetall(key);
       case 'zset':
-        return await redis.zrange(key, 0, -1);
+        return await redis.zrange(key, "0", "-1");
       case 'set':
         return await redis.smembers(key);
       case 'list':

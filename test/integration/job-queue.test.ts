@@ -1,6 +1,20 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createJobQueue, type JobQueue } from '../../src/platform/jobs/job-queue.ts';
+import { createJobQueue, type JobQueue, type JobTable } from '../../src/platform/jobs/job-queue.ts';
+import type { Querier } from '../../src/platform/postgres/database.ts';
 import { createTestDatabase, type TestDatabase } from '../kit/servers/database.ts';
+import { endedConnection } from '../kit/servers/ended-connection.ts';
+
+const PARCELS: JobTable = {
+  table: 'parcels',
+  id: 'id',
+  dueAt: 'due_at',
+  isOpen: 'NOT due.is_done',
+  isInScope: 'due.street = $1',
+  scopeSize: 1,
+  onClaim: 'tries = tries + 1',
+  columns: 'tries',
+  lease_ms: 60_000,
+};
 
 describe('a job queue', () => {
   let db: TestDatabase;
@@ -9,19 +23,9 @@ describe('a job queue', () => {
     db = await createTestDatabase();
     await db.database.query(
       `CREATE TABLE parcels (id text PRIMARY KEY, street text, due_at timestamptz(3), is_done boolean NOT NULL DEFAULT false,
-         tries int NOT NULL DEFAULT 0)`,
+         tries int NOT NULL DEFAULT 0, claim_id text)`,
     );
-    queue = createJobQueue(db.database, {
-      table: 'parcels',
-      id: 'id',
-      dueAt: 'due_at',
-      isOpen: 'NOT due.is_done',
-      isInScope: 'due.street = $1',
-      scopeSize: 1,
-      onClaim: 'tries = tries + 1',
-      columns: 'tries',
-      lease_ms: 60_000,
-    });
+    queue = createJobQueue(db.database, PARCELS);
   });
   afterAll(() => db[Symbol.asyncDispose]());
   beforeEach(() => db.database.query('DELETE FROM parcels'));
@@ -43,6 +47,42 @@ describe('a job queue', () => {
     expect(idsOf(await queue.claim(1, 'a'))).toEqual(['old']);
     const [first, second] = await Promise.all([queue.claim(5, 'a'), queue.claim(5, 'a')]);
     expect([...first, ...second]).toMatchObject([{ jobId: 'new', tries: 1 }]);
+  });
+
+  it('takes back a claim whose answer was lost, at once and for no other claim’s jobs', async () => {
+    let isLost = false;
+    const lossy: Querier = {
+      query: async (statement, values) => {
+        const rows = await db.database.query<never>(statement, values);
+        if (!isLost) return rows;
+        isLost = false;
+        throw endedConnection();
+      },
+    };
+    const queueOf = (database: Querier) =>
+      createJobQueue<{ tries: number }>(database, {
+        ...PARCELS,
+        lostClaims: { column: 'claim_id', undo: 'tries = tries - 1' },
+      });
+    const [here, elsewhere] = [queueOf(lossy), queueOf(db.database)];
+    await put('elsewhere', -20);
+    expect(idsOf(await elsewhere.claim(5, 'a'))).toEqual(['elsewhere']);
+    await put('done', -10);
+    await put('one', -5);
+    isLost = true;
+    await expect(here.claim(5, 'a')).rejects.toThrow('terminating connection');
+    // It was made all the same.
+    expect(await elsewhere.claim(5, 'a')).toEqual([]);
+    await db.database.query("UPDATE parcels SET is_done = true WHERE id = 'done'");
+    expect(await here.claim(5, 'a')).toMatchObject([{ jobId: 'one', tries: 1 }]);
+    expect(await here.claim(5, 'a')).toEqual([]);
+    // One that has gone on to another claim meanwhile stays there.
+    await put('two', -5);
+    isLost = true;
+    await expect(here.claim(5, 'a')).rejects.toThrow('terminating connection');
+    await db.database.query("UPDATE parcels SET due_at = due_at - interval '1 hour' WHERE id = 'two'");
+    expect(idsOf(await elsewhere.claim(5, 'a'))).toEqual(['two']);
+    expect(await here.claim(5, 'a')).toEqual([]);
   });
 
   it('tells when the next is due: at once, later, or never', async () => {

@@ -1,10 +1,22 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createKeyClaims } from '../../src/modules/idempotency/key-claims.ts';
+import { createKeyReads, type KeyReads } from '../../src/modules/idempotency/key-reads.ts';
+import { createReadRowVersions, FollowedRows } from '../../src/modules/live-map/followed-rows.ts';
 import { createLockWriter } from '../../src/modules/locks/lock-writer.ts';
 import { createMapVersions } from '../../src/modules/seat-map/map-versions.ts';
+import type { Show } from '../../src/modules/shows/show.ts';
 import { newId } from '../../src/platform/ids.ts';
 import type { Database } from '../../src/platform/postgres/database.ts';
-import { CUSTOMER, guest, openTestBoxOffice, type TestBoxOffice, type TestShow } from '../kit/product/box-office.ts';
+import { ON_REDIS, sharedStatements } from '../kit/checks/shared-statements.ts';
+import {
+  CUSTOMER,
+  createTestBoxOffice,
+  guest,
+  ORGANISER,
+  openTestBoxOffice,
+  type TestBoxOffice,
+  type TestShow,
+} from '../kit/product/box-office.ts';
 
 // Statements that serve many callers at once, each with one among 20 honest members that PostgreSQL refuses. The services check
 // what they are given before it gets here; here nothing is checked, so that the batches are safe by themselves.
@@ -152,6 +164,164 @@ describe('versions that are read together', () => {
     );
     expect(outcome).toMatchObject({ status: 'rejected' });
     expect(new Set(answers).size).toBe(1);
+  });
+});
+
+// What each member finds is there. PostgreSQL refuses statements that name the poisoned one, whatever is wrong with it.
+describe('lookups that share a statement', () => {
+  const buyer = guest();
+  let refused: string | null = null;
+  /** What is looked up. */
+  let keys: readonly string[] = [];
+  /** The values of the statements that were sent for it. */
+  let asked: (readonly unknown[])[] = [];
+  /** A node whose statements are refused so. */
+  let node: TestBoxOffice;
+  let followed: FollowedRows;
+  let keyReads: KeyReads;
+  let shows: Show[];
+  let locks: { id: string; seatId: string }[];
+  let bookings: { id: string }[];
+
+  beforeAll(async () => {
+    const refusing: Database = {
+      ...office.database,
+      query: async (statement, values = []) => {
+        const text = JSON.stringify(values);
+        // What the node asks besides is not counted.
+        if (keys.some((key) => text.includes(key))) {
+          statements += 1;
+          asked.push(values);
+        }
+        if (refused !== null && text.includes(refused)) throw new Error(`refused: ${refused}`);
+        return await office.database.query(statement, values);
+      },
+    };
+    node = await createTestBoxOffice(refusing, { env: { BUYER_MAX_LOCKS: '100', BUYER_MAX_SEATS: '100' } });
+    followed = new FollowedRows(createReadRowVersions(refusing));
+    keyReads = createKeyReads(refusing);
+    const made = await Promise.all(
+      Array.from({ length: HONEST + 2 }, () => office.createShow({ zones: 1, rows: 1, seats: 2 })),
+    );
+    shows = await Promise.all(made.map(async ({ id }) => (await node.services.shows.getShow(id))!));
+    for (const { id, seatIds } of made) {
+      await office.services.locks.lockSeats(guest(), { showId: id, seatIds: seatIds.slice(0, 1) });
+    }
+    const hall = await office.createShow({ zones: 1, rows: HONEST + 2, seats: 1 });
+    locks = [];
+    bookings = [];
+    for (const seatId of hall.seatIds) {
+      const { id } = await node.services.locks.lockSeats(buyer, { showId: hall.id, seatIds: [seatId] });
+      locks.push({ id, seatId });
+      const claim = { principalId: buyer.id, key: id, operation: 'lockSeats', requestHash: 'hash', subjectId: id };
+      await createKeyClaims(office.database, 30_000).claim(claim);
+      const booking = await node.services.bookings.createBooking(buyer, { lockId: id, customer: CUSTOMER });
+      await node.services.payments.payBooking(buyer, { bookingId: booking.id, paymentToken: 'tok_ok' });
+      bookings.push(booking);
+    }
+    hallId = hall.id;
+  });
+  afterAll(() => node?.[Symbol.asyncDispose]());
+  let hallId: string;
+
+  /** How the `n`th of them is looked up, what it is found by, and what is found. */
+  interface Lookup {
+    keyOf(n: number): string;
+    find(n: number): Promise<unknown>;
+    /** What is to be found of it. */
+    found(n: number): unknown;
+  }
+  const LOOKUPS: Record<string, Lookup> = {
+    'modules/sales/sales.service.ts lookUpSales': {
+      keyOf: (n) => shows[n]!.id,
+      find: (n) => node.services.sales.salesOf(ORGANISER, shows[n]!),
+      found: () => expect.objectContaining({ held: { seats: 1, amount: 2_500 } }),
+    },
+    'modules/seat-map/seat-map.service.ts lookUpState': {
+      keyOf: (n) => locks[n]!.seatId,
+      find: async (n) => [...(await node.services.seatMap.statesOf(hallId, [locks[n]!.seatId])).keys()],
+      found: (n) => [locks[n]!.seatId],
+    },
+    'modules/payments/payments.service.ts lookUpPayments': {
+      keyOf: (n) => bookings[n]!.id,
+      find: (n) => node.services.payments.paymentsOf(bookings[n]!.id),
+      found: (n) => [expect.objectContaining({ bookingId: bookings[n]!.id })],
+    },
+    'modules/bookings/bookings.service.ts lookUpBooking': {
+      keyOf: (n) => bookings[n]!.id,
+      find: (n) => node.services.bookings.getFreshBooking(buyer, bookings[n]!.id),
+      found: (n) => expect.objectContaining({ id: bookings[n]!.id }),
+    },
+    'modules/bookings/bookings.service.ts lookUpTickets': {
+      keyOf: (n) => bookings[n]!.id,
+      find: (n) => node.services.bookings.ticketsOf(bookings[n]!.id),
+      found: (n) => [expect.objectContaining({ bookingId: bookings[n]!.id })],
+    },
+    'modules/locks/locks.service.ts lookUpLock': {
+      keyOf: (n) => locks[n]!.id,
+      find: (n) => node.services.locks.readLock(locks[n]!.id),
+      found: (n) => expect.objectContaining({ id: locks[n]!.id }),
+    },
+    'modules/idempotency/key-reads.ts lookUpKey': {
+      keyOf: (n) => locks[n]!.id,
+      find: (n) => keyReads.read({ principalId: buyer.id, key: locks[n]!.id }),
+      found: (n) => expect.objectContaining({ subjectId: locks[n]!.id }),
+    },
+    'modules/live-map/followed-rows.ts versionOf': {
+      keyOf: (n) => bookings[n]!.id,
+      find: (n) => followed.follow(bookings[n]!.id, () => undefined).expectNews(),
+      found: () => undefined,
+    },
+  };
+
+  it.each(Object.entries(LOOKUPS))(
+    'fail for the one alone that makes the statement fail: %s',
+    async (_name, lookup) => {
+      const poisoned = HONEST + 1;
+      refused = lookup.keyOf(poisoned);
+      keys = Array.from({ length: HONEST + 2 }, (_, n) => lookup.keyOf(n));
+      try {
+        const { outcome, answers } = await poison(
+          (n) => lookup.find(n),
+          () => lookup.find(poisoned),
+        );
+        expect(outcome).toMatchObject({ status: 'rejected', reason: { message: `refused: ${refused}` } });
+        expect(answers).toEqual(answers.map((_, n) => lookup.found(n)));
+      } finally {
+        refused = null;
+      }
+    },
+  );
+
+  it('read nobody else’s map from PostgreSQL for want of its version', async () => {
+    const [honest, poisoned] = [shows.slice(0, -1).map(({ id }) => id), shows.at(-1)!.id];
+    for (const id of [...honest, poisoned]) await node.services.seatMap.rebuild(id);
+    keys = honest;
+    asked = [];
+    refused = poisoned;
+    try {
+      const [outcome, ...maps] = await Promise.allSettled(
+        [poisoned, ...honest].map((id) => node.services.seatMap.read(id)),
+      );
+      expect(outcome).toMatchObject({ status: 'rejected', reason: { message: `refused: ${refused}` } });
+      expect(maps.filter(({ status }) => status === 'rejected')).toEqual([]);
+      // Versions are asked for by lists of shows, a map by its show.
+      expect(asked.length).toBeGreaterThan(0);
+      expect(asked.filter(([first]) => typeof first === 'string')).toEqual([]);
+    } finally {
+      refused = null;
+    }
+  });
+
+  it('are all there, with a row each in a test', () => {
+    const elsewhere = [
+      'modules/idempotency/key-claims.ts claims',
+      'modules/locks/lock-writer.ts locks',
+      'modules/locks/lock-writer.ts releases',
+      'modules/seat-map/map-versions.ts batcher',
+      'modules/seat-map/seat-map.service.ts lookUpVersion',
+    ];
+    expect(sharedStatements()).toEqual([...Object.keys(LOOKUPS), ...elsewhere, ...ON_REDIS].sort());
   });
 });
 

@@ -9,6 +9,7 @@ import type { DueWorker } from '../../platform/due-worker.ts';
 import { type BookingsService, createBookingsService } from './bookings.service.ts';
 import { createRefusedBookingsReader } from './refused-bookings-reader.ts';
 import { createSeatServiceHandler } from './seat-service.ts';
+import { forgetUnpaidBookings } from './unpaid-bookings.ts';
 
 declare module '../../schema/context.ts' {
   interface Services {
@@ -81,4 +82,10 @@ export const bookingsModule = {
     { on: 'every node', worker: ({ bookingCache }) => bookingCache.worker },
     { on: 'worker', worker: ({ refusedBookings }) => refusedBookings },
   ],
+  housekeeping: {
+    'unpaid bookings':
+      ({ database, config }) =>
+      () =>
+        forgetUnpaidBookings(database, config.retention.unpaidBookings_days),
+  },
 } as const satisfies ModuleManifest;

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import { isOutage } from '../../platform/outage.ts';
 import { type Database, prepared, type Querier } from '../../platform/postgres/database.ts';
 import { deleteInTurns } from '../../platform/postgres/delete-in-turns.ts';
@@ -15,12 +14,12 @@ import { MAX_KEY_CHARACTERS } from '../../shared/idempotency-key.ts';
 import type { Principal } from '../../shared/principal.ts';
 import { isPlainText } from '../../shared/text/plain-text.ts';
 import { createKeyClaims, type KeyClaim } from './key-claims.ts';
+import { createKeyReads } from './key-reads.ts';
 import { createKeyReleases, type EndedClaim } from './key-releases.ts';
 
 /** After this a request whose node died is taken over by a retry. */
 const LEASE_MS = 30_000;
 const WAIT_MS = 5_000;
-const POLL_MS = 25;
 const KEPT_MS = 24 * 60 * 60 * 1000;
 /** Longer than any id of ours. */
 const MAX_SUBJECT_LENGTH = 100;
@@ -90,15 +89,6 @@ export interface Idempotency {
   prune(): Promise<void>;
 }
 
-interface KeyRow {
-  operation: string;
-  request_hash: string;
-  subject_id: string;
-  answer: Answer | null;
-  /** Nobody has answered, and the lease of who wanted to is over. */
-  abandoned: boolean;
-}
-
 type Answer = { value: object } | { error: StoredError };
 
 interface StoredError {
@@ -108,10 +98,6 @@ interface StoredError {
   /** Those of the fields that are a Date: JSON has none. */
   dates: string[];
 }
-
-const READ_KEY = prepared(`
-  SELECT operation, request_hash, subject_id, answer, answer IS NULL AND lease_expires_at < now() AS abandoned
-    FROM idempotency_keys WHERE principal_id = $1 AND key = $2`);
 
 const TAKE_OVER = prepared(`
   UPDATE idempotency_keys SET lease_expires_at = now() + ${LEASE_MS} * interval '1 millisecond'
@@ -143,6 +129,7 @@ export function createIdempotency(
   }: { keysPerCaller?: number; allowance?: KeyAllowance } = {},
 ): Idempotency {
   const claims = createKeyClaims(database, LEASE_MS);
+  const reads = createKeyReads(database);
   const { releaseLater } = createKeyReleases(database, LEASE_MS);
   const limit = new RowLimit({
     async trim(principalId) {
@@ -168,30 +155,33 @@ export function createIdempotency(
     const { operation, principal } = request;
     const requestHash = hashOf(request.input);
     const deadline = performance.now() + WAIT_MS;
+    // Whoever waits for another request's answer has seen its key: it looks, and does not try to claim it again.
+    let isThere = false;
     for (;;) {
       const subjectId = checkedSubject(request.newSubjectId());
-      const wait_s = allowance.take(request);
+      const wait_s = isThere ? 0 : allowance.take(request);
       const wanted = { principalId: principal.id, key, operation, requestHash, subjectId };
-      if (wait_s === 0 && (await claimNew(request, wanted))) return { subjectId };
-      const [row] = await database.query<KeyRow>(READ_KEY, [principal.id, key]);
+      if (!isThere && wait_s === 0 && (await claimNew(request, wanted))) return { subjectId };
+      const row = await reads.read({ principalId: principal.id, key });
+      isThere = row !== undefined;
       if (!row && wait_s > 0) {
         allowance.refused();
         throw new RateLimitedError('idempotency keys', wait_s);
       }
-      if (row && (row.operation !== operation || row.request_hash !== requestHash)) {
+      if (row && (row.operation !== operation || row.requestHash !== requestHash)) {
         throw new IdempotencyConflictError('The idempotency key was used before, with another input.');
       }
-      if (row?.answer) return { answer: row.answer };
+      if (row?.answer) return { answer: row.answer as Answer };
       // Also of a node that died between doing the work and answering: what it did may have changed since.
-      const value = row && (await request.recall?.(row.subject_id));
+      const value = row && (await request.recall?.(row.subjectId));
       if (value) return { answer: { value } };
-      if (row?.abandoned && (await takeOver({ principalId: principal.id, key, subjectId: row.subject_id }))) {
-        return { subjectId: row.subject_id };
+      if (row?.abandoned && (await takeOver({ principalId: principal.id, key, subjectId: row.subjectId }))) {
+        return { subjectId: row.subjectId };
       }
       if (performance.now() > deadline) {
         throw new ServiceUnavailableError('The first request with this idempotency key is still at work.', 1);
       }
-      await delay(POLL_MS);
+      await reads.untilNextLook();
     }
   }
 

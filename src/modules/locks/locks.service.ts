@@ -185,7 +185,7 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
         key: input.idempotencyKey,
         input,
         newSubjectId: () => newId('lock'),
-        recall: async (subjectId) => ((await findLock(database, subjectId)) ? { lockId: subjectId } : null),
+        recall: async (subjectId) => ((await lookUpLock(subjectId)) ? { lockId: subjectId } : null),
       },
       async (subjectId) => {
         made = await byPresentShow(() => choose((seats) => lockSeats({ principal, address }, seats, subjectId)));

@@ -67,6 +67,7 @@ export function createNotificationQueue(database: Database): NotificationQueue {
     onClaim: 'attempts = attempts + 1',
     columns: COLUMNS,
     lease_ms: LEASE_MS,
+    lostClaims: { column: 'claim_id', undo: 'attempts = greatest(attempts - 1, 0)' },
   });
 
   return {

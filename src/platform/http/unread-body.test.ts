@@ -21,8 +21,9 @@ afterEach(async () => {
 });
 
 /** Refuses each body unread. */
-async function start(): Promise<{ port: number; asked: string[] }> {
+async function start(): Promise<{ port: number; asked: string[]; ofServer: Socket[] }> {
   const asked: string[] = [];
+  const ofServer: Socket[] = [];
   server = createHttpServer({
     host: '127.0.0.1',
     port: 0,
@@ -30,12 +31,13 @@ async function start(): Promise<{ port: number; asked: string[] }> {
     routes: [
       async (request, response) => {
         asked.push(request.url!);
+        ofServer.push(request.socket);
         answerJson(response, 413, ANSWER);
         return true;
       },
     ],
   });
-  return { port: (await server.start()).port, asked };
+  return { port: (await server.start()).port, asked, ofServer };
 }
 
 interface Peer {
@@ -94,6 +96,24 @@ describe.each(WAYS)('the rest of a body that is refused and comes $way', ({ head
     peer.socket.resume();
     await peer.closed;
     expect(peer.seen).toEqual(['answer', 'end']);
+  });
+
+  it('is read past for a while only, however fast the peer sends', async () => {
+    const { port, ofServer } = await start();
+    const peer = await open(port);
+    const bytes = 1024 * 1024;
+    const [begin, large] = head.startsWith('Content')
+      ? ['Content-Length: 500000000', 'x'.repeat(bytes)]
+      : [head, `${bytes.toString(16)}\r\n${'x'.repeat(bytes)}\r\n`];
+    peer.socket.write(`POST / HTTP/1.1\r\nHost: a\r\n${begin}\r\n\r\n`);
+    await vi.waitFor(() => expect(peer.seen).toContain('answer'), 30_000);
+    const send = () => {
+      while (peer.socket.writable && peer.socket.write(large));
+    };
+    peer.socket.on('drain', send);
+    send();
+    await peer.closed;
+    expect(ofServer[0]!.bytesRead).toBeLessThan(5 * bytes);
   });
 
   it('takes no request that comes behind it', async () => {

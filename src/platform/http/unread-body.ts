@@ -4,6 +4,8 @@ import { saidBytes } from './body-length.ts';
 
 /** How long a peer may take to read why its body is refused, and to stop sending it. */
 const LINGER_MS = 2_000;
+/** So much is read past of what it still sends: bodies that are not much too large are over by then. */
+const MAX_PAST_BYTES = 1024 * 1024;
 
 /**
  * An answer to a request whose body may not be here yet: the rest of it is for nobody, so the connection ends with the answer
@@ -25,8 +27,8 @@ export class EarlyResponse extends ServerResponse {
 
 /**
  * Ends a connection of which not everything was read. Closing it at once would reset it, and a reset may take the answer away
- * from the peer before it is read. So our side ends, and for a moment what comes is read past: until the peer ends too or has
- * sent all of the body.
+ * from the peer before it is read. So our side ends, and for a moment what comes is read past, up to a bound: until the peer ends
+ * too or has sent all of the body.
  */
 function endUnread(socket: Socket, request: IncomingMessage): void {
   // From now on it is the socket's own again: who calls it means it.
@@ -37,5 +39,12 @@ function endUnread(socket: Socket, request: IncomingMessage): void {
   socket.once('end', close);
   request.once('end', close);
   socket.end();
-  request.resume();
+  let past = 0;
+  request.on('data', (chunk: Buffer) => {
+    past += chunk.length;
+    if (past > MAX_PAST_BYTES) socket.pause();
+  });
+  // Nothing would count what comes.
+  if (request.destroyed) socket.pause();
+  else request.resume();
 }

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { isOutage } from '../outage.ts';
 import { prepared, type Querier } from '../postgres/database.ts';
 
 /**
@@ -22,6 +24,15 @@ export interface JobTable {
   columns: string;
   /** Longer than a job may take: a node that dies leaves its jobs to the others after this. */
   lease_ms: number;
+  /**
+   * Where leases are long: the column, a text, of which claim has the job. A claim whose answer is lost, since PostgreSQL has
+   * gone away, may have been made, and this node does not know of what: it is undone before the next one.
+   */
+  lostClaims?: {
+    column: string;
+    /** What is to be changed back of `onClaim`. */
+    undo: string;
+  };
 }
 
 export interface Claim {
@@ -44,15 +55,19 @@ export interface JobQueue<Job extends object> {
 
 /** A queue over that table. Names and conditions are SQL: never of anybody's input. */
 export function createJobQueue<Job extends object>(database: Querier, jobs: JobTable): JobQueue<Job> {
-  const { table, id, dueAt, isOpen, isInScope = 'true', scopeSize = 0, onClaim, columns, lease_ms } = jobs;
+  const { table, id, dueAt, isOpen, isInScope = 'true', scopeSize = 0, onClaim, columns, lease_ms, lostClaims } = jobs;
+  const limitAt = scopeSize + 1;
+  const claimedBy = lostClaims ? `${lostClaims.column} = $${limitAt + 1}, ` : '';
+  /** Claims of which nobody knows whether they were made. */
+  const lost = new Set<string>();
   // Due times are rounded to milliseconds, so now() is as well: what was queued a moment ago is due.
   const claimDue = prepared(`
     UPDATE ${table} AS job
-       SET ${onClaim ? `${onClaim}, ` : ''}${dueAt} = now() + ${Number(lease_ms)} * interval '1 millisecond'
+       SET ${claimedBy}${onClaim ? `${onClaim}, ` : ''}${dueAt} = now() + ${Number(lease_ms)} * interval '1 millisecond'
       FROM (
         SELECT due.${id} AS due_id FROM ${table} AS due
          WHERE ${isOpen} AND ${isInScope} AND due.${dueAt} <= now()::timestamptz(3)
-         ORDER BY due.${dueAt} LIMIT $${scopeSize + 1} FOR UPDATE OF due SKIP LOCKED
+         ORDER BY due.${dueAt} LIMIT $${limitAt} FOR UPDATE OF due SKIP LOCKED
       ) AS claimed
      WHERE job.${id} = due_id
     RETURNING ${id} AS "jobId", ${dueAt} AS "claimedUntil", ${columns}`);
@@ -60,8 +75,29 @@ export function createJobQueue<Job extends object>(database: Querier, jobs: JobT
     SELECT (extract(epoch FROM due.${dueAt} - now()) * 1000)::float8 AS wait_ms FROM ${table} AS due
      WHERE ${isOpen} AND ${isInScope} ORDER BY due.${dueAt} LIMIT 1`);
 
+  /** Nobody is at the jobs of such a claim: who made it has never heard of them. */
+  async function undoLostClaims({ column, undo }: { column: string; undo: string }): Promise<void> {
+    for (const claimId of lost) {
+      await database.query(
+        `UPDATE ${table} AS due SET ${undo}, ${dueAt} = now() WHERE due.${column} = $1 AND due.${dueAt} > now() AND ${isOpen}`,
+        [claimId],
+      );
+      lost.delete(claimId);
+    }
+  }
+
   return {
-    claim: (limit, ...scope) => database.query<Job & Claim>(claimDue, [...scope, limit]),
+    async claim(limit, ...scope) {
+      if (!lostClaims) return await database.query<Job & Claim>(claimDue, [...scope, limit]);
+      await undoLostClaims(lostClaims);
+      const claimId = randomUUID();
+      try {
+        return await database.query<Job & Claim>(claimDue, [...scope, limit, claimId]);
+      } catch (error) {
+        if (isOutage(error)) lost.add(claimId);
+        throw error;
+      }
+    },
     async untilNext_ms(...scope) {
       const [next] = await database.query<{ wait_ms: number }>(nextDue, scope);
       return next ? Math.max(1, Math.ceil(next.wait_ms)) : null;

@@ -1,5 +1,6 @@
 import type { Admin } from 'kafkajs';
 import type { EventConsumer, EventLog, TopicSpec } from '../event-log.ts';
+import { messageOf } from '../message-of.ts';
 import { createKafkaClient, type KafkaClientOptions } from './kafka-client.ts';
 import { startKafkaConsumer } from './kafka-consumer.ts';
 import { createKafkaProbe } from './kafka-probe.ts';
@@ -40,7 +41,11 @@ export function createKafkaEventLog({ brokers, clientId, logger }: KafkaClientOp
         await admin.disconnect();
       }
       probe.watch(topics.map(({ name }) => name));
-      await appender.connect();
+      try {
+        await appender.connect();
+      } catch (cause) {
+        throw new Error(`no events can be written: ${reasonOf(cause)}`, { cause });
+      }
     },
 
     async append(records) {
@@ -79,15 +84,26 @@ export function createKafkaEventLog({ brokers, clientId, logger }: KafkaClientOp
 async function createTopics(admin: Admin, missing: readonly TopicSpec[]): Promise<void> {
   if (missing.length === 0) return;
   const { brokers } = await admin.describeCluster();
-  // False, not an error, when another node was faster.
-  await admin.createTopics({
-    waitForLeaders: true,
-    topics: missing.map(({ name, partitions }) => ({
-      topic: name,
-      numPartitions: partitions,
-      replicationFactor: Math.min(MAX_REPLICATION, brokers.length),
-      // Whatever the broker's default is: with less, the next start would refuse them.
-      configEntries: [{ name: 'max.message.bytes', value: String(MIN_RECORD_BYTES) }],
-    })),
-  });
+  try {
+    // False, not an error, when another node was faster.
+    await admin.createTopics({
+      waitForLeaders: true,
+      topics: missing.map(({ name, partitions }) => ({
+        topic: name,
+        numPartitions: partitions,
+        replicationFactor: Math.min(MAX_REPLICATION, brokers.length),
+        // Whatever the broker's default is: with less, the next start would refuse them.
+        configEntries: [{ name: 'max.message.bytes', value: String(MIN_RECORD_BYTES) }],
+      })),
+    });
+  } catch (cause) {
+    const names = missing.map(({ name }) => name).join(', ');
+    throw new Error(`there is no topic ${names}, and none can be made: ${reasonOf(cause)}`, { cause });
+  }
+}
+
+/** kafkajs says that there were errors, and has them beside that. */
+function reasonOf(error: unknown): string {
+  const [first] = error instanceof Error && 'errors' in error && Array.isArray(error.errors) ? error.errors : [];
+  return messageOf(first ?? error);
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Cluster, type ClusterNode, Redis, type RedisOptions } from 'ioredis';
 import { backoff_ms } from '../backoff.ts';
 import type { Logger } from '../observability/logger.ts';
@@ -55,6 +56,7 @@ const GRACE_MS = 800;
 const SOCKET_TIMEOUT_MS = 2_000;
 const RECONNECT = { first_ms: 60, max_ms: 1_250 };
 const WRITE_PROBE = "#!lua\nreturn redis.call('SET', KEYS[1], '1', 'PX', 5000)";
+const WRITE_PROBE_HASH = createHash('sha1').update(WRITE_PROBE).digest('hex');
 /** What Redis reads at a time: with that it can begin, however long this turn of the event loop may take. */
 const GATHERED_BYTES = 16 * 1024;
 
@@ -121,7 +123,7 @@ export function createRedisConnection({ urls, logger, name }: RedisConnectionOpt
     ping,
     async probe(key) {
       await ping();
-      await run((redis) => redis.eval(WRITE_PROBE, 1, key));
+      await run((redis) => Promise.all([redis.eval(WRITE_PROBE, 1, key), runKnownScript(redis, key)]));
     },
     close() {
       gate.shut();
@@ -132,6 +134,15 @@ export function createRedisConnection({ urls, logger, name }: RedisConnectionOpt
       return closing;
     },
   };
+}
+
+/** By its hash, as nearly all scripts are: a right of its own. The server may not know it yet, or not any more. */
+async function runKnownScript(redis: RedisClient, key: string): Promise<void> {
+  try {
+    await redis.evalsha(WRITE_PROBE_HASH, 1, key);
+  } catch (error) {
+    if (!(error as Error).message.startsWith('NOSCRIPT')) throw error;
+  }
 }
 
 function createClient(urls: readonly string[], name: string): RedisClient {

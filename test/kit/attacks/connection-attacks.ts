@@ -81,6 +81,25 @@ export const CONNECTION_ATTACKS: Attack[] = [
       }),
   },
   {
+    name: 'bodies without an end',
+    about: 'chunks of 64 KB, beyond what a body may have, as fast as they are taken and for as long, 16 at a time',
+    refusedBy: /too large/,
+    run: (attacker, until) =>
+      again(until, 16, async () => {
+        const socket = attacker.connection();
+        socket.resume();
+        const closed = once(socket, 'close');
+        const chunk = `10000\r\n${'x'.repeat(0x10000)}\r\n`;
+        attacker.write(socket, `${POST}Transfer-Encoding: chunked\r\n\r\n`);
+        const send = (): void => {
+          while (socket.writable && socket.writableLength === 0) attacker.write(socket, chunk);
+        };
+        socket.on('drain', send);
+        send();
+        await closed;
+      }),
+  },
+  {
     name: 'messages in one-byte fragments',
     about: '16,000 fragments of one byte each, without an end, on 16 sockets at a time',
     run: (attacker, until) =>

@@ -98,6 +98,20 @@ export const DOCUMENT_ATTACKS: Attack[] = [
       }),
   },
   {
+    name: 'lists that fail',
+    about: 'a hall whose seats fail one by one, and a hundred fields of a show that nobody but its organiser may read',
+    run: (attacker, until) =>
+      again(until, 8, (turn) => {
+        const { showId } = attacker.target;
+        const field = 'leftNeighbour { label(locale: "!!") }';
+        return attacker.ask(
+          turn % 2 === 0
+            ? `query Q${turn} { show(id: "${showId}") { seatMap { seats { ${field} } } } }`
+            : `query Q${turn} { shows(first: 1) { edges { node { id ${aliases(100, turn, 'sales { __typename }')} } } } }`,
+        );
+      }),
+  },
+  {
     name: 'introspection',
     about: 'the schema, with other aliases each time',
     run: (attacker, until) =>
