@@ -4,7 +4,7 @@ import { ATTACKS, besiege, percentile } from '../kit/attacks/siege.ts';
 /** Hung, by any measure. How quick it stays is for `npm run attack`, on a quiet machine. */
 const HANGS_MS = 5_000;
 
-it('lives through every known attack while honest buyers buy', { timeout: 300_000 }, async () => {
+it('lives through every known attack while honest buyers buy', { timeout: 420_000 }, async () => {
   const { outcomes } = await besiege({ seconds: 2 });
   const results = outcomes.map(({ best }) => best);
   const summary = results.map(({ name, lives, honest, refusal }) => ({

@@ -83,7 +83,6 @@ export const CONNECTION_ATTACKS: Attack[] = [
   {
     name: 'bodies without an end',
     about: 'chunks of 64 KB, beyond what a body may have, as fast as they are taken and for as long, 16 at a time',
-    refusedBy: /too large/,
     run: (attacker, until) =>
       again(until, 16, async () => {
         const socket = attacker.connection();
