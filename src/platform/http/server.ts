@@ -89,8 +89,6 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   const server = createServer(
     { ...TIMEOUTS, ...options.timeouts, IncomingMessage: BoundedRequest, ServerResponse: EarlyResponse },
     (request, response) => {
-      // It came behind one that ends the connection.
-      if (!request.socket.writable) return;
       response.setHeader('x-request-id', requestIdOf(request));
       if (stopping) response.setHeader('connection', 'close');
       logWhenDone(request, response, options);
@@ -122,10 +120,6 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     socket.on('error', onUpgradedError);
     const begin = (): void => {
       if (socket.destroyed) return;
-      if (!socket.writable) {
-        socket.destroy();
-        return;
-      }
       // From now on it is its route's.
       connections.forget(socket as Socket);
       socket.off('close', onClose);

@@ -1,4 +1,4 @@
-import { type IncomingMessage, ServerResponse } from 'node:http';
+import { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { saidBytes } from './body-length.ts';
 
@@ -19,7 +19,7 @@ export class EarlyResponse extends ServerResponse {
       this.shouldKeepAlive = false;
       // Null while it waits behind another answer.
       const socket = this.socket ?? (request.socket as Socket | null);
-      if (socket) socket.destroySoon = () => endUnread(socket, request);
+      if (socket) socket.destroySoon = () => endUnread(socket);
     }
     return super.writeHead(status, ...(rest as []));
   }
@@ -27,24 +27,26 @@ export class EarlyResponse extends ServerResponse {
 
 /**
  * Ends a connection of which not everything was read. Closing it at once would reset it, and a reset may take the answer away
- * from the peer before it is read. So our side ends, and for a moment what comes is read past, up to a bound: until the peer ends
- * too or has sent all of the body.
+ * from the peer before it is read. So our side ends, and for a moment what comes is read past, up to a bound, until the peer ends
+ * too. Nothing parses it: no request behind the body is served.
  */
-function endUnread(socket: Socket, request: IncomingMessage): void {
+function endUnread(socket: Socket): void {
   // From now on it is the socket's own again: who calls it means it.
   delete (socket as Partial<Socket>).destroySoon;
   const close = (): void => socket.destroySoon();
   const timeout = setTimeout(close, LINGER_MS);
   socket.once('close', () => clearTimeout(timeout));
   socket.once('end', close);
-  request.once('end', close);
   socket.end();
   let past = 0;
-  request.on('data', (chunk: Buffer) => {
+  const readPast = (chunk: Buffer): void => {
     past += chunk.length;
     if (past > MAX_PAST_BYTES) socket.pause();
-  });
-  // Nothing would count what comes.
-  if (request.destroyed) socket.pause();
-  else request.resume();
+  };
+  // Node takes the socket back from its parser when somebody listens.
+  socket.on('data', readPast);
+  for (const listener of socket.listeners('data')) {
+    if (listener !== readPast) socket.off('data', listener as (chunk: Buffer) => void);
+  }
+  socket.resume();
 }
