@@ -197,7 +197,8 @@ describe('bookings that nobody has paid', () => {
     for (const status of payments) {
       const id = newId('payment');
       await database.query(
-        `INSERT INTO payments (id, booking_id, amount, currency, provider, status) VALUES ($1, $2, 1, 'EUR', 'sandbox', $3::payment_status)`,
+        `INSERT INTO payments (id, booking_id, amount, currency, provider, status, failure_code)
+         VALUES ($1, $2, 1, 'EUR', 'sandbox', $3::payment_status, CASE WHEN $3 = 'FAILED' THEN 'declined' END)`,
         [id, bookingId, status],
       );
       await database.query(
@@ -276,7 +277,7 @@ describe('bookings that nobody has paid', () => {
     await database.query(
       `WITH locks AS (
          INSERT INTO seat_locks SELECT (l).* FROM (
-           SELECT jsonb_populate_record(l, jsonb_build_object('id', l.id || '_' || n)) AS l
+           SELECT jsonb_populate_record(l, jsonb_build_object('id', l.id || '_' || n, 'token', 1 + n)) AS l
              FROM seat_locks l, generate_series(1, 1200) n WHERE l.id = $2) AS many RETURNING id)
        INSERT INTO bookings SELECT (b).* FROM (
          SELECT jsonb_populate_record(b, jsonb_build_object('id', b.id || '_' || n, 'reference', b.reference || n, 'lock_id', b.lock_id || '_' || n)) AS b
