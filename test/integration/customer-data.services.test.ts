@@ -54,7 +54,7 @@ describeWithServices('a customer who is erased on one of two nodes', () => {
       case 'hash':
         return await redis.hgetall(key);
       case 'zset':
-        return await redis.zrange(key, "0", "-1");
+        return await redis.zrange(key, '0', '-1');
       case 'set':
         return await redis.smembers(key);
       case 'list':
