@@ -93,8 +93,8 @@ export const CONNECTION_ATTACKS: Attack[] = [
         const send = (): void => {
           while (socket.writable && socket.writableLength === 0) attacker.write(socket, chunk);
         };
+        socket.on('connect', send);
         socket.on('drain', send);
-        send();
         await closed;
       }),
   },
