@@ -203,7 +203,7 @@ describe('bookings that nobody has paid', () => {
       );
       await database.query(
         `INSERT INTO sandbox_charges (payment_id, reference, amount, currency, outcome, settled_at, webhooks_left)
-         VALUES ($1, $1, 1, 'EUR', 'x', now(), 0)`,
+         VALUES ($1, $1, 1, 'EUR', 'SUCCEEDED', now(), 0)`,
         [id],
       );
     }
