@@ -37,7 +37,11 @@ describe('a job queue', () => {
       dueIn_s,
     ]);
   const idsOf = (jobs: readonly { jobId: string }[]) => jobs.map(({ jobId }) => jobId).sort();
-  const endClaims = () => db.database.query("UPDATE parcels SET due_at = due_at - interval '1 hour'");
+  /** And lets a moment pass: claims of the same millisecond would end in the same. */
+  const endClaims = () =>
+    db.database.query(
+      "WITH moment AS (SELECT pg_sleep(0.005)) UPDATE parcels SET due_at = due_at - interval '1 hour' FROM moment",
+    );
 
   it('hands out what is due of a scope, the longest due first, to one at a time', async () => {
     await put('new', -1);
