@@ -11,10 +11,10 @@ import { openPlanShow, PRICES } from '../shows/hall-show.ts';
 import { ProposeBest } from './orphan-rule.graphql.ts';
 import { SeatChooser } from './seat-chooser.ts';
 
-const [ROWS, SEATS] = [8, 9];
+const [ROWS, SEATS] = [12, 9];
 /** In rows 1 and 2, beside one another. */
 const [WHEELCHAIR_PLACE, COMPANION_SEAT] = [5, 6];
-const BUYERS = 8;
+const BUYERS = 6;
 const VISITS = 20;
 /** One after the other. */
 const TURNS = 120;

@@ -41,7 +41,9 @@ const EXPECTED = new Set([
   'InvalidInputError',
 ]);
 /** So many locks are held at a time; then some are given back. */
-const MOST_LOCKS = 3;
+const MOST_LOCKS = 2;
+/** A party that is nowhere together comes in so many groups. */
+const GROUPS = 4;
 
 /** A buyer who can't decide: takes seats by hand and as they are found, changes what is held, buys, cancels, lets go. */
 export class SeatChooser {
@@ -90,17 +92,22 @@ export class SeatChooser {
     const { random } = this.#options;
     const mood = random.integer(1, 10);
     if (mood <= 5) return await this.lock(this.#beside());
-    // A party that is nowhere together.
-    if (mood <= 8) return await this.lock([...new Set([...this.#beside(), ...this.#beside(), ...this.#beside()])]);
+    if (mood <= 8) return await this.lock([...new Set(Array.from({ length: GROUPS }, () => this.#beside()).flat())]);
     const accessible = random.integer(0, 1);
     return await this.lockBest({ quantity: random.integer(1 + accessible, 4), accessible, companions: accessible });
   }
 
   async #update(held: { id: string; seatIds: string[] }): Promise<string> {
-    const { guest, random } = this.#options;
+    const { guest, random, hall } = this.#options;
     const had = held.seatIds;
-    const removeSeatIds = random.sample(had, random.integer(0, Math.min(4, had.length)));
-    const addSeatIds = random.integer(0, 1) === 1 ? this.#beside().filter((seatId) => !had.includes(seatId)) : [];
+    // All but those of one row, or any.
+    const [one] = random.sample(had, 1);
+    const kept = hall.find((row) => row.includes(one!))!;
+    const elsewhere = had.filter((seatId) => !kept.includes(seatId));
+    const leaves = elsewhere.length > 0 && random.integer(0, 1) === 1;
+    const removeSeatIds = leaves ? elsewhere : random.sample(had, random.integer(0, Math.min(4, had.length)));
+    const adds = !leaves && random.integer(0, 1) === 1;
+    const addSeatIds = adds ? this.#beside().filter((seatId) => !had.includes(seatId)) : [];
     const { updateLock } = await guest.data(UpdateLock, { input: { lockId: held.id, addSeatIds, removeSeatIds } });
     if (updateLock.__typename === 'UpdateLockSuccess') {
       held.seatIds = [...had.filter((seatId) => !removeSeatIds.includes(seatId)), ...addSeatIds];
