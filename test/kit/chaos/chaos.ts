@@ -214,6 +214,8 @@ export async function expectRecovered(
   // By what PostgreSQL still knows: of a commit that was lost it has neither the seats nor the event.
   const hall = { segments: ROWS, minimumRun: 2, staff: new Set([ORGANISER.id]) };
   expect(await orphansMadeIn(database, strictShowId, hall), 'orphans that buyers have made').toEqual([]);
+  const locks = await database.query('SELECT FROM seat_locks WHERE show_id = $1', [strictShowId]);
+  expect(locks.length, 'locks in the show where none may be made').toBeGreaterThan(0);
   await expectTopicsHoldOutbox(database, [kafka.url], history.cuts);
   for (const operations of history.histories()) {
     expect(findViolations(operations, CLOCK_SKEW_MS), 'what no order of the operations explains').toEqual([]);
