@@ -17,7 +17,7 @@ import { TOPICS, topicSpecs } from '../src/modules/events/topics.ts';
 import { completeEvent } from '../src/modules/events/write-events.ts';
 import { cloudEventHeaders } from '../src/platform/events/cloud-events.ts';
 import { createOutboxRelay } from '../src/platform/events/outbox-relay.ts';
-import { createReleaseStack } from '../src/platform/release-stack.ts';
+import { createReleaseStack } from '../src/platform/processes/release-stack.ts';
 import type { GraphqlContext } from '../src/schema/context.ts';
 import type { Change, Done } from './fan-out.ts';
 import { logger } from './logger.ts';

@@ -1,5 +1,5 @@
 import { TOPICS, topicSpecs } from '../src/modules/events/topics.ts';
-import type { EventLog, EventRecord } from '../src/platform/event-log.ts';
+import type { EventLog, EventRecord } from '../src/platform/events/event-log.ts';
 import { createOutboxRelay } from '../src/platform/events/outbox-relay.ts';
 import { createKafkaClient } from '../src/platform/kafka/kafka-client.ts';
 import { createKafkaEventLog } from '../src/platform/kafka/kafka-event-log.ts';

@@ -7,9 +7,9 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { signToken } from '../src/modules/identity/token-issuer.ts';
-import { freePorts } from '../src/platform/free-ports.ts';
 import { newId } from '../src/platform/ids.ts';
 import type { Database } from '../src/platform/postgres/database.ts';
+import { freePorts } from '../src/platform/processes/free-ports.ts';
 import { UNLIMITED } from '../test/kit/product/no-limits.ts';
 import type { Stand } from './stand.ts';
 

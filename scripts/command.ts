@@ -1,5 +1,5 @@
 import { ConfigError } from '../src/config.ts';
-import { StartupError } from '../src/platform/startup-error.ts';
+import { StartupError } from '../src/platform/processes/startup-error.ts';
 
 /** The command was called wrongly. */
 export class UsageError extends Error {}

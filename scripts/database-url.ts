@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { loadConfig } from '../src/config.ts';
 import { URL_FILE } from '../src/embedded/postgres/embedded.ts';
-import { StartupError } from '../src/platform/startup-error.ts';
+import { StartupError } from '../src/platform/processes/startup-error.ts';
 
 /**
  * The database of the product, for command line tools: DATABASE_URL, else the built-in one while the product runs.

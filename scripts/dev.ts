@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import pretty from 'pino-pretty';
 import { createServer, type ViteDevServer } from 'vite';
 import { PAGE } from '../src/app/page-route.ts';
-import { freePorts } from '../src/platform/free-ports.ts';
+import { freePorts } from '../src/platform/processes/free-ports.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const PAGE_SOURCES = join(ROOT, 'src', 'web');

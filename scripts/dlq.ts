@@ -14,7 +14,7 @@ import { createKafkaEventLog } from '../src/platform/kafka/kafka-event-log.ts';
 import { createKafkaTopicReader } from '../src/platform/kafka/kafka-topic-reader.ts';
 import { createLogger } from '../src/platform/observability/logger.ts';
 import { createDatabase } from '../src/platform/postgres/database.ts';
-import { StartupError } from '../src/platform/startup-error.ts';
+import { StartupError } from '../src/platform/processes/startup-error.ts';
 import { runCommand, UsageError } from './command.ts';
 
 const USAGE = `npm run dlq -- list|replay [--topic TOPIC] [--consumer NAME] [--event ID] [--json]

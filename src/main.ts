@@ -3,8 +3,8 @@ import { isFatalFailure } from './app/fatal-failure.ts';
 import { banner } from './app/welcome.ts';
 import { type Config, ConfigError, loadConfig } from './config.ts';
 import { createLogger, type Logger } from './platform/observability/logger.ts';
-import { StartupError } from './platform/startup-error.ts';
-import { within } from './platform/within.ts';
+import { StartupError } from './platform/processes/startup-error.ts';
+import { within } from './platform/timing/within.ts';
 
 const STOP_DEADLINE_MS = 10_000;
 // Ctrl-C reaches us from the terminal and again from npm, which passes it on: that is one wish to stop, not two.

@@ -1,6 +1,6 @@
 import type { Available, ConsumerManifest, EffectConsumer, FeedConsumer } from '../modules/manifest.ts';
-import type { EventConsumer } from '../platform/event-log.ts';
 import { startConsumer } from '../platform/events/consumer.ts';
+import type { EventConsumer } from '../platform/events/event-log.ts';
 import { MODULES } from './modules.ts';
 
 const CONSUMERS: readonly ConsumerManifest[] = MODULES.flatMap(({ consumers = [] }) => consumers);

@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql';
-import { isOutage } from '../platform/outage.ts';
+import { isOutage } from '../platform/outages/outage.ts';
 
 /**
  * Whether a failure that nobody handled ends the node: what it holds in memory may be wrong. Not a promise of a lost connection,

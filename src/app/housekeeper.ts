@@ -1,7 +1,7 @@
 import type { Available } from '../modules/manifest.ts';
-import { createDueWorker, type DueWorker } from '../platform/due-worker.ts';
 import { PROCESSED_EVENTS_KEPT_DAYS } from '../platform/events/consumer.ts';
-import { isOutage } from '../platform/outage.ts';
+import { createDueWorker, type DueWorker } from '../platform/jobs/due-worker.ts';
+import { isOutage } from '../platform/outages/outage.ts';
 import { deleteInTurns } from '../platform/postgres/delete-in-turns.ts';
 import { MODULES } from './modules.ts';
 

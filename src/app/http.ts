@@ -5,7 +5,7 @@ import { HttpConnections } from '../platform/http/connections.ts';
 import { createHttpServer, type HttpServerOptions } from '../platform/http/server.ts';
 import type { Logger } from '../platform/observability/logger.ts';
 import { createMetrics, type Metrics } from '../platform/observability/metrics.ts';
-import type { ReleaseStack } from '../platform/release-stack.ts';
+import type { ReleaseStack } from '../platform/processes/release-stack.ts';
 import { createGraphql } from './graphql.ts';
 import { MODULES } from './modules.ts';
 import { createPageRoute } from './page-route.ts';

@@ -7,15 +7,17 @@ import { createMemoryMutex } from '../embedded/memory-mutex.ts';
 import { startSupervisedPostgres } from '../embedded/postgres/supervised-postgres.ts';
 import { createRedisSeatLockStore } from '../modules/locks/redis-seat-lock-store.ts';
 import type { NodeParts } from '../modules/manifest.ts';
-import type { EventLog } from '../platform/event-log.ts';
+import type { EventLog } from '../platform/events/event-log.ts';
 import { onceASecond, optionalProbe, type ReadinessProbe } from '../platform/http/health.ts';
 import { createKafkaEventLog } from '../platform/kafka/kafka-event-log.ts';
-import { messageOf } from '../platform/message-of.ts';
 import type { Logger } from '../platform/observability/logger.ts';
+import { messageOf } from '../platform/observability/message-of.ts';
 import { createDatabase, type Database } from '../platform/postgres/database.ts';
 import { assertCommitsAreKnown } from '../platform/postgres/durability.ts';
 import { migrate } from '../platform/postgres/migrate.ts';
 import { assertRights } from '../platform/postgres/rights.ts';
+import type { ReleaseStack } from '../platform/processes/release-stack.ts';
+import { StartupError } from '../platform/processes/startup-error.ts';
 import { createFallbackRateLimiter } from '../platform/rate-limits/fallback-rate-limiter.ts';
 import { createMemoryRateLimiter } from '../platform/rate-limits/memory-rate-limiter.ts';
 import { createRedisConnection } from '../platform/redis/connection.ts';
@@ -23,8 +25,6 @@ import { createRedisKeys, type RedisKeys } from '../platform/redis/keys.ts';
 import { createRedisCache } from '../platform/redis/redis-cache.ts';
 import { createRedisMutex } from '../platform/redis/redis-mutex.ts';
 import { createRedisRateLimiter } from '../platform/redis/redis-rate-limiter.ts';
-import type { ReleaseStack } from '../platform/release-stack.ts';
-import { StartupError } from '../platform/startup-error.ts';
 
 /** What the box office stands on: each the real thing where its URL is set, else its embedded stand-in. */
 export interface Parts extends Omit<NodeParts, 'config' | 'logger' | 'declared'> {

@@ -1,9 +1,9 @@
 import type { Config } from '../config.ts';
 import type { Available } from '../modules/manifest.ts';
+import { oneAtATime } from '../platform/batching/one-at-a-time.ts';
 import type { OutboxRelay } from '../platform/events/outbox-relay.ts';
 import { assertPublishing } from '../platform/events/publishing-probe.ts';
 import { onceASecond, optionalProbe, type ReadinessProbe } from '../platform/http/health.ts';
-import { oneAtATime } from '../platform/one-at-a-time.ts';
 import { MODULES } from './modules.ts';
 import type { Parts } from './parts.ts';
 import { hasRole, runsHere } from './roles.ts';

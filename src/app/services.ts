@@ -1,6 +1,6 @@
 import type { Config } from '../config.ts';
 import type { Available, Components, ModuleManifest, NodeParts, WorkerManifest } from '../modules/manifest.ts';
-import { createDueWorker, type DueWorker } from '../platform/due-worker.ts';
+import { createDueWorker, type DueWorker } from '../platform/jobs/due-worker.ts';
 import type { Logger } from '../platform/observability/logger.ts';
 import type { Services } from '../schema/context.ts';
 import { createContainer } from './container.ts';

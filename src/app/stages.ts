@@ -1,5 +1,5 @@
 import type { Stage } from '../modules/manifest.ts';
-import type { ReleaseStack } from '../platform/release-stack.ts';
+import type { ReleaseStack } from '../platform/processes/release-stack.ts';
 import { MODULES } from './modules.ts';
 import { runsHere } from './roles.ts';
 import type { BoxOffice } from './services.ts';

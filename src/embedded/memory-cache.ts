@@ -1,5 +1,5 @@
-import type { Cache, CachedValue } from '../platform/cache.ts';
-import { ExpiringMap } from '../platform/expiring-map.ts';
+import type { Cache, CachedValue } from '../platform/caching/cache.ts';
+import { ExpiringMap } from '../platform/caching/expiring-map.ts';
 
 export interface MemoryCacheOptions {
   /** What the values may take of memory, about; beyond it the least recently used goes. */

@@ -1,6 +1,6 @@
-import { backoff_ms, pause } from '../platform/backoff.ts';
-import type { ConsumeOptions } from '../platform/event-log.ts';
+import type { ConsumeOptions } from '../platform/events/event-log.ts';
 import type { Logger } from '../platform/observability/logger.ts';
+import { backoff_ms, pause } from '../platform/timing/backoff.ts';
 import type { MemoryPartition } from './memory-partition.ts';
 
 const RETRY = { first_ms: 20, max_ms: 5_000 };

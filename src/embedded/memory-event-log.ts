@@ -1,4 +1,10 @@
-import type { ConsumedRecord, ConsumeOptions, EventConsumer, EventLog, EventRecord } from '../platform/event-log.ts';
+import type {
+  ConsumedRecord,
+  ConsumeOptions,
+  EventConsumer,
+  EventLog,
+  EventRecord,
+} from '../platform/events/event-log.ts';
 import type { Logger } from '../platform/observability/logger.ts';
 import { type GroupLane, MemoryConsumerGroup } from './memory-consumer-group.ts';
 import { MemoryPartition } from './memory-partition.ts';

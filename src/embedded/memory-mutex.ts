@@ -1,6 +1,6 @@
-import { ExpiringMap } from '../platform/expiring-map.ts';
-import type { Mutex, MutexLease } from '../platform/mutex.ts';
-import { DEFAULT_LEASE_MS, pollForLease } from '../platform/mutex-polling.ts';
+import { ExpiringMap } from '../platform/caching/expiring-map.ts';
+import type { Mutex, MutexLease } from '../platform/mutex/mutex.ts';
+import { DEFAULT_LEASE_MS, pollForLease } from '../platform/mutex/mutex-polling.ts';
 
 /** The mutex of a single process. `now` is for tests: milliseconds on any steady clock. */
 export function createMemoryMutex({ now = () => performance.now() }: { now?: () => number } = {}): Mutex {

@@ -1,4 +1,4 @@
-import type { ConsumedRecord } from '../platform/event-log.ts';
+import type { ConsumedRecord } from '../platform/events/event-log.ts';
 
 /** What stays readable for groups that come back or start from the beginning. */
 const TAIL_RECORDS = 1_000;

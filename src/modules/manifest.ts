@@ -1,11 +1,11 @@
 import type { Config } from '../config.ts';
-import type { Cache } from '../platform/cache.ts';
-import type { DueWorker } from '../platform/due-worker.ts';
-import type { ConsumedRecord, EventLog } from '../platform/event-log.ts';
+import type { Cache } from '../platform/caching/cache.ts';
 import type { EventHandler } from '../platform/events/consumer.ts';
+import type { ConsumedRecord, EventLog } from '../platform/events/event-log.ts';
 import type { ReadinessProbe } from '../platform/http/health.ts';
 import type { HttpRoute } from '../platform/http/route.ts';
-import type { Mutex } from '../platform/mutex.ts';
+import type { DueWorker } from '../platform/jobs/due-worker.ts';
+import type { Mutex } from '../platform/mutex/mutex.ts';
 import type { Logger } from '../platform/observability/logger.ts';
 import type { Metrics } from '../platform/observability/metrics.ts';
 import type { Database } from '../platform/postgres/database.ts';

@@ -1,4 +1,4 @@
-import type { LiveSource } from '../platform/live-source.ts';
+import type { LiveSource } from '../platform/streaming/live-source.ts';
 import type { Principal } from '../shared/principal.ts';
 import type { OperationRun } from './cost/operation-run.ts';
 

@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql';
-import { WeighedCache } from '../platform/weighed-cache.ts';
+import { WeighedCache } from '../platform/caching/weighed-cache.ts';
 import { InvalidInputError } from '../shared/errors.ts';
 import { canonicalLocale, MAX_LOCALE } from '../shared/text/language.ts';
 import { text } from './input-bounds/bounds.ts';

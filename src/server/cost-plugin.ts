@@ -1,7 +1,7 @@
 import type { ExecutionArgs, ExecutionResult, GraphQLError } from 'graphql';
 import type { FetchAPI, Plugin } from 'graphql-yoga';
-import { slices } from '../platform/slices.ts';
 import type { FairTurns } from '../platform/turns/fair-turns.ts';
+import { slices } from '../platform/turns/slices.ts';
 import type { GraphqlContext } from '../schema/context.ts';
 import { beginRun } from '../schema/cost/begin-run.ts';
 import { CostError, type CostRefusal, tooExpensive, tooManyFailures } from '../schema/cost/cost-errors.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { GraphQLError, type GraphQLErrorOptions } from 'graphql';
 import { InvalidTokenError } from '../modules/identity/identity.errors.ts';
 import type { Logger } from '../platform/observability/logger.ts';
-import { isOutage } from '../platform/outage.ts';
+import { isOutage } from '../platform/outages/outage.ts';
 import { DomainError, ForbiddenError, InvalidInputError, RateLimitedError } from '../shared/errors.ts';
 
 export type MaskError = (error: unknown) => GraphQLError;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createMemoryEventLog } from '../../src/embedded/memory-event-log.ts';
 import { partitionOf } from '../../src/embedded/partitioner.ts';
-import type { EventLog } from '../../src/platform/event-log.ts';
+import type { EventLog } from '../../src/platform/events/event-log.ts';
 import { createLogger } from '../../src/platform/observability/logger.ts';
 import { eventLogContract } from '../kit/contracts/event-log.contract.ts';
 

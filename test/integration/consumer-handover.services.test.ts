@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { ConsumedRecord, EventLog, EventRecord } from '../../src/platform/event-log.ts';
 import { cloudEventHeaders } from '../../src/platform/events/cloud-events.ts';
 import { type EventHandler, type IncomingEvent, startConsumer } from '../../src/platform/events/consumer.ts';
+import type { ConsumedRecord, EventLog, EventRecord } from '../../src/platform/events/event-log.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { createKafkaEventLog } from '../../src/platform/kafka/kafka-event-log.ts';
 import { createLogger } from '../../src/platform/observability/logger.ts';

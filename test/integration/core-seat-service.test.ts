@@ -5,9 +5,9 @@ import { createSeatServiceHandler } from '../../src/modules/bookings/seat-servic
 import { TOPICS, topicSpecs } from '../../src/modules/events/topics.ts';
 import { createNotificationHandler } from '../../src/modules/notifications/notification-handler.ts';
 import { createSeatMapCacheFeeder } from '../../src/modules/seat-map/seat-map-cache-feeder.ts';
-import type { EventRecord } from '../../src/platform/event-log.ts';
 import { cloudEventHeaders } from '../../src/platform/events/cloud-events.ts';
 import { type EventHandler, startConsumer } from '../../src/platform/events/consumer.ts';
+import type { EventRecord } from '../../src/platform/events/event-log.ts';
 import { createLogger } from '../../src/platform/observability/logger.ts';
 import { createRandom } from '../kit/basics/random.ts';
 import { bySeat, expectConsistent } from '../kit/checks/ledger-checks.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createClient } from 'graphql-ws';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import WebSocket from 'ws';
-import { freePorts } from '../../src/platform/free-ports.ts';
+import { freePorts } from '../../src/platform/processes/free-ports.ts';
 import { ROOT, runProduct } from '../kit/product/product-process.ts';
 
 /** Of a node with its PostgreSQL, on a busy machine. */

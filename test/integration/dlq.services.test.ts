@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { TOPICS, topicSpecs } from '../../src/modules/events/topics.ts';
-import type { EventLog, EventRecord } from '../../src/platform/event-log.ts';
 import { cloudEventHeaders } from '../../src/platform/events/cloud-events.ts';
 import { startConsumer } from '../../src/platform/events/consumer.ts';
+import type { EventLog, EventRecord } from '../../src/platform/events/event-log.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { createKafkaEventLog } from '../../src/platform/kafka/kafka-event-log.ts';
 import { createLogger } from '../../src/platform/observability/logger.ts';

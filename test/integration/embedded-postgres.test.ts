@@ -8,8 +8,8 @@ import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { startEmbeddedPostgres, URL_FILE } from '../../src/embedded/postgres/embedded.ts';
 import { createLogger } from '../../src/platform/observability/logger.ts';
-import { commandLine } from '../../src/platform/process-table.ts';
-import { StartupError } from '../../src/platform/startup-error.ts';
+import { commandLine } from '../../src/platform/processes/process-table.ts';
+import { StartupError } from '../../src/platform/processes/startup-error.ts';
 
 const logger = createLogger({ level: 'silent', nodeId: 'test' });
 const HOLDER = new URL('../kit/servers/postgres-holder.ts', import.meta.url);

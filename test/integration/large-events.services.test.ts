@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { MAX_EVENT_BYTES } from '../../src/modules/events/event-size.ts';
 import type { SeatEvent } from '../../src/modules/events/events.ts';
 import { TOPICS } from '../../src/modules/events/topics.ts';
-import type { EventLog } from '../../src/platform/event-log.ts';
+import type { EventLog } from '../../src/platform/events/event-log.ts';
 import { Signal } from '../../src/platform/events/signal.ts';
 import { createKafkaEventLog } from '../../src/platform/kafka/kafka-event-log.ts';
 import { createLogger } from '../../src/platform/observability/logger.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createMemoryEventLog } from '../../src/embedded/memory-event-log.ts';
-import type { ConsumedRecord, EventLog, EventRecord } from '../../src/platform/event-log.ts';
 import { cloudEventHeaders } from '../../src/platform/events/cloud-events.ts';
 import { type EventHandler, startConsumer } from '../../src/platform/events/consumer.ts';
+import type { ConsumedRecord, EventLog, EventRecord } from '../../src/platform/events/event-log.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { createLogger } from '../../src/platform/observability/logger.ts';
 import { createTestDatabase, type TestDatabase } from '../kit/servers/database.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { topicSpecs } from '../../src/modules/events/topics.ts';
 import { type WritableEvent, writeEvents } from '../../src/modules/events/write-events.ts';
-import type { ConsumedRecord, EventLog } from '../../src/platform/event-log.ts';
 import { type EventHandler, startConsumer } from '../../src/platform/events/consumer.ts';
+import type { ConsumedRecord, EventLog } from '../../src/platform/events/event-log.ts';
 import { createOutboxRelay, type OutboxRelay } from '../../src/platform/events/outbox-relay.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { createKafkaEventLog } from '../../src/platform/kafka/kafka-event-log.ts';

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { RecordRefusedError } from '../../src/platform/event-log.ts';
+import { RecordRefusedError } from '../../src/platform/events/event-log.ts';
 import { createOutboxRelay, type OutboxRelay } from '../../src/platform/events/outbox-relay.ts';
 import { OutboxSession } from '../../src/platform/events/outbox-session.ts';
 import { dismissRefused, listRefused, republishRefused } from '../../src/platform/events/refused-events.ts';

@@ -2,7 +2,7 @@ import { Kafka, logLevel } from 'kafkajs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { eraseCustomers } from '../../src/modules/bookings/customer-erasure.ts';
 import { eraseRecipients } from '../../src/modules/notifications/recipient-erasure.ts';
-import type { ConsumedRecord } from '../../src/platform/event-log.ts';
+import type { ConsumedRecord } from '../../src/platform/events/event-log.ts';
 import { createKafkaEventLog } from '../../src/platform/kafka/kafka-event-log.ts';
 import { createLogger } from '../../src/platform/observability/logger.ts';
 import type { RedisConnection } from '../../src/platform/redis/connection.ts';

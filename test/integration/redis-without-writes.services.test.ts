@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { freePorts } from '../../src/platform/free-ports.ts';
+import { freePorts } from '../../src/platform/processes/free-ports.ts';
 import { eventually } from '../kit/basics/eventually.ts';
 import { bookSeats, payBooking, queriedImage, storedImage } from '../kit/callers/buyer.ts';
 import { GetBooking, LockSeats } from '../kit/callers/operations.graphql.ts';

@@ -1,7 +1,7 @@
 import type { Admin, ConfigResourceTypes } from 'kafkajs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { TOPICS, topicSpecs } from '../../src/modules/events/topics.ts';
-import { type EventLog, RecordRefusedError } from '../../src/platform/event-log.ts';
+import { type EventLog, RecordRefusedError } from '../../src/platform/events/event-log.ts';
 import { createOutboxRelay, type OutboxRelay } from '../../src/platform/events/outbox-relay.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { createKafkaClient } from '../../src/platform/kafka/kafka-client.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { freePorts } from '../../src/platform/free-ports.ts';
+import { freePorts } from '../../src/platform/processes/free-ports.ts';
 import { eventually } from '../kit/basics/eventually.ts';
 import { until } from '../kit/basics/until.ts';
 import {

@@ -10,7 +10,7 @@ import { ShowNotOnSaleError } from '../../src/modules/shows/shows.errors.ts';
 import { createShowsService, type ShowsService } from '../../src/modules/shows/shows.service.ts';
 import { StaleShowError } from '../../src/modules/shows/stale-show.ts';
 import { newId } from '../../src/platform/ids.ts';
-import type { Mutex } from '../../src/platform/mutex.ts';
+import type { Mutex } from '../../src/platform/mutex/mutex.ts';
 import type { Database } from '../../src/platform/postgres/database.ts';
 import { RedisUnavailableError } from '../../src/platform/redis/connection.ts';
 import { createRedisKeys } from '../../src/platform/redis/keys.ts';

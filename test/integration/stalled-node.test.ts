@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { OutboxSession } from '../../src/platform/events/outbox-session.ts';
-import { isOutage } from '../../src/platform/outage.ts';
+import { isOutage } from '../../src/platform/outages/outage.ts';
 import { eventually } from '../kit/basics/eventually.ts';
 import { createTestDatabase } from '../kit/servers/database.ts';
 

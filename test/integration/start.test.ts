@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decodeJwt } from 'jose';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { commandLine } from '../../src/platform/process-table.ts';
+import { commandLine } from '../../src/platform/processes/process-table.ts';
 import { eventually } from '../kit/basics/eventually.ts';
 import { type ProductProcess, runInRepository, runProduct } from '../kit/product/product-process.ts';
 import { createTestDatabase } from '../kit/servers/database.ts';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { isRunning, processIdentity } from '../../src/platform/process-table.ts';
+import { isRunning, processIdentity } from '../../src/platform/processes/process-table.ts';
 
 const REMOVE = { recursive: true, force: true, maxRetries: 5, retryDelay: 100 };
 // Containers may share a /tmp and not see one another's processes: only this host's folders are ours to judge.

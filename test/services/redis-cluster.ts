@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
-import { freePorts } from '../../src/platform/free-ports.ts';
+import { freePorts } from '../../src/platform/processes/free-ports.ts';
 import { startRedis } from './redis.ts';
 import type { RunningServer } from './server-process.ts';
 import { ServiceUnavailable } from './service-unavailable.ts';

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { freePorts } from '../../src/platform/free-ports.ts';
+import { freePorts } from '../../src/platform/processes/free-ports.ts';
 import { findOnPath, removeFolder, temporaryFolder } from './folder.ts';
 import { type RunningServer, runServer, startServerProcess } from './server-process.ts';
 import { ServiceUnavailable } from './service-unavailable.ts';

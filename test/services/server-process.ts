@@ -1,4 +1,4 @@
-import { type GuardedProcess, startGuardedProcess } from '../../src/platform/guarded-process.ts';
+import { type GuardedProcess, startGuardedProcess } from '../../src/platform/processes/guarded-process.ts';
 
 const KEPT_LINES = 40;
 const SHOWN_LINES = 4;

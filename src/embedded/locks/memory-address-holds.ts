@@ -1,6 +1,6 @@
 import type { HoldOrigin } from '../../modules/limits/hold-origin.ts';
 import type { AcquireOutcome } from '../../modules/locks/seat-lock-store.ts';
-import { ExpiringMap } from '../../platform/expiring-map.ts';
+import { ExpiringMap } from '../../platform/caching/expiring-map.ts';
 import { MemoryBuckets } from '../../platform/rate-limits/memory-buckets.ts';
 
 type Excess = Extract<AcquireOutcome, { outcome: 'LIMIT_EXCEEDED' }>;

@@ -1,4 +1,4 @@
-import { ExpiringMap } from '../../platform/expiring-map.ts';
+import { ExpiringMap } from '../../platform/caching/expiring-map.ts';
 
 /** Who holds a seat. */
 export interface Holder {

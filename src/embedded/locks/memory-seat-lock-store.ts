@@ -6,7 +6,7 @@ import type {
   StoreConflict,
 } from '../../modules/locks/seat-lock-store.ts';
 import { MAP_TTL_MS, MAX_WAITING_CHANGES, type MapChange } from '../../modules/seat-map/seat-map-store.ts';
-import { ExpiringMap } from '../../platform/expiring-map.ts';
+import { ExpiringMap } from '../../platform/caching/expiring-map.ts';
 import { MemoryAddressHolds } from './memory-address-holds.ts';
 import { MemoryLockChanges } from './memory-lock-changes.ts';
 import { type Holder, type Holding, MemorySeatHolds } from './memory-seat-holds.ts';

@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chown, mkdir, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { startGuardedProcess } from '../../platform/guarded-process.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
-import { isRunning, processIdentity } from '../../platform/process-table.ts';
-import { StartupError } from '../../platform/startup-error.ts';
+import { startGuardedProcess } from '../../platform/processes/guarded-process.ts';
+import { isRunning, processIdentity } from '../../platform/processes/process-table.ts';
+import { StartupError } from '../../platform/processes/startup-error.ts';
 import { type ServerAccount, serverAccount } from './server-account.ts';
 
 export const SUPERUSER = 'seatwire';

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import pg from 'pg';
-import { freePorts } from '../../platform/free-ports.ts';
-import { type GuardedProcess, startGuardedProcess } from '../../platform/guarded-process.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
-import { commandLine, isRunning, processIdentity } from '../../platform/process-table.ts';
-import { StartupError } from '../../platform/startup-error.ts';
+import { freePorts } from '../../platform/processes/free-ports.ts';
+import { type GuardedProcess, startGuardedProcess } from '../../platform/processes/guarded-process.ts';
+import { commandLine, isRunning, processIdentity } from '../../platform/processes/process-table.ts';
+import { StartupError } from '../../platform/processes/startup-error.ts';
 import {
   type Binaries,
   type ClusterFolder,

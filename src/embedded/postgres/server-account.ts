@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { StartupError } from '../../platform/startup-error.ts';
+import { StartupError } from '../../platform/processes/startup-error.ts';
 
 /** As whom PostgreSQL's programs run, and how they are called for that. */
 export interface ServerAccount {

@@ -1,4 +1,4 @@
-import { backoff_ms, pause } from '../../platform/backoff.ts';
+import { backoff_ms, pause } from '../../platform/timing/backoff.ts';
 import { type EmbeddedPostgres, type EmbeddedPostgresOptions, startEmbeddedPostgres } from './embedded.ts';
 
 const RETRY = { first_ms: 200, max_ms: 5_000 };

@@ -1,7 +1,7 @@
-import type { Cache } from '../../platform/cache.ts';
-import type { ConsumedRecord } from '../../platform/event-log.ts';
+import type { Cache } from '../../platform/caching/cache.ts';
+import type { ConsumedRecord } from '../../platform/events/event-log.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
-import { isOutage } from '../../platform/outage.ts';
+import { isOutage } from '../../platform/outages/outage.ts';
 import type { RedisKeys } from '../../platform/redis/keys.ts';
 import type { BookingEvent } from '../events/events.ts';
 import { parseBookingEvent } from '../events/parse-booking-event.ts';

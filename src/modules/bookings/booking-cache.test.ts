@@ -3,8 +3,8 @@ import { PENDING_BOOKING as pending } from '../../../test/fixtures/pending-booki
 import { eventually } from '../../../test/kit/basics/eventually.ts';
 import { ManualClock } from '../../../test/kit/product/clock.ts';
 import { createMemoryCache } from '../../embedded/memory-cache.ts';
-import type { Cache } from '../../platform/cache.ts';
-import type { ConsumedRecord } from '../../platform/event-log.ts';
+import type { Cache } from '../../platform/caching/cache.ts';
+import type { ConsumedRecord } from '../../platform/events/event-log.ts';
 import { createLogger } from '../../platform/observability/logger.ts';
 import { RedisUnavailableError } from '../../platform/redis/connection.ts';
 import { createRedisKeys } from '../../platform/redis/keys.ts';

@@ -1,8 +1,8 @@
-import { createDueWorker, type DueWorker } from '../../platform/due-worker.ts';
+import { createDueWorker, type DueWorker } from '../../platform/jobs/due-worker.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
-import { isOutage } from '../../platform/outage.ts';
+import { isOutage } from '../../platform/outages/outage.ts';
 import type { Database } from '../../platform/postgres/database.ts';
-import { RetryPauses } from '../../platform/retry-pauses.ts';
+import { RetryPauses } from '../../platform/timing/retry-pauses.ts';
 import { findOverdueBookings, lockOverdueBookings } from './booking.ts';
 import type { BookingCache } from './booking-cache.ts';
 import { changeStatus } from './booking-record.ts';

@@ -1,7 +1,7 @@
+import { createSharedLookup } from '../../platform/batching/shared-lookup.ts';
 import { isId } from '../../platform/ids.ts';
 import { readClock } from '../../platform/postgres/clock.ts';
 import { type Database, type Querier, violatedUniqueConstraint } from '../../platform/postgres/database.ts';
-import { createSharedLookup } from '../../platform/shared-lookup.ts';
 import { InvalidInputError, NotFoundError, ServiceUnavailableError } from '../../shared/errors.ts';
 import type { IdPage } from '../../shared/id-page.ts';
 import type { Principal } from '../../shared/principal.ts';

@@ -1,11 +1,11 @@
-import { withTypedOutages } from '../../platform/outage-guard.ts';
+import { withTypedOutages } from '../../platform/outages/outage-guard.ts';
 import type { ModuleManifest } from '../manifest.ts';
 import { type BookingCache, createBookingCache } from './booking-cache.ts';
 import { createBookingCacheFeeder } from './booking-cache-feeder.ts';
 import { createBookingSweeper } from './booking-sweeper.ts';
 import { BookingNotCancellableError, BookingNotPayableError } from './bookings.errors.ts';
 import './bookings.schema.ts';
-import type { DueWorker } from '../../platform/due-worker.ts';
+import type { DueWorker } from '../../platform/jobs/due-worker.ts';
 import { type BookingsService, createBookingsService } from './bookings.service.ts';
 import { createRefusedBookingsReader } from './refused-bookings-reader.ts';
 import { createSeatServiceHandler } from './seat-service.ts';

@@ -1,4 +1,4 @@
-import type { TopicSpec } from '../../platform/event-log.ts';
+import type { TopicSpec } from '../../platform/events/event-log.ts';
 
 /** Keyed by the id of the booking, show or payment that an event tells of: in order for each. */
 export const TOPICS = {

@@ -1,7 +1,7 @@
-import type { Cache } from '../../platform/cache.ts';
-import { createDueWorker, type DueWorker } from '../../platform/due-worker.ts';
+import type { Cache } from '../../platform/caching/cache.ts';
+import { createDueWorker, type DueWorker } from '../../platform/jobs/due-worker.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
-import { isOutage, levelOfFailure } from '../../platform/outage.ts';
+import { isOutage, levelOfFailure } from '../../platform/outages/outage.ts';
 import type { Database } from '../../platform/postgres/database.ts';
 import type { RedisKeys } from '../../platform/redis/keys.ts';
 import {

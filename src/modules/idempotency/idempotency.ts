@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isOutage } from '../../platform/outage.ts';
+import { isOutage } from '../../platform/outages/outage.ts';
 import { type Database, prepared, type Querier } from '../../platform/postgres/database.ts';
 import { deleteInTurns } from '../../platform/postgres/delete-in-turns.ts';
 import { RowLimit } from '../../platform/postgres/row-limit.ts';

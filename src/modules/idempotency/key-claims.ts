@@ -1,4 +1,4 @@
-import { createBatcher } from '../../platform/batcher.ts';
+import { createBatcher } from '../../platform/batching/batcher.ts';
 import { type Database, prepared } from '../../platform/postgres/database.ts';
 
 export interface KeyClaim {

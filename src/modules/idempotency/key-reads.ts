@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { createSharedLookup } from '../../platform/batching/shared-lookup.ts';
 import { prepared, type Querier } from '../../platform/postgres/database.ts';
-import { createSharedLookup } from '../../platform/shared-lookup.ts';
 
 /** Of whom, and which. */
 export interface KeyName {

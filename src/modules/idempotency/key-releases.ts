@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { isOutage } from '../../platform/outage.ts';
+import { isOutage } from '../../platform/outages/outage.ts';
 import { type Database, prepared } from '../../platform/postgres/database.ts';
 
 /** A claim whose work an outage has ended. */

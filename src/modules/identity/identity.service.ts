@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { Logger } from 'pino';
+import { createLoadingCache } from '../../platform/caching/loading-cache.ts';
 import { newId } from '../../platform/ids.ts';
-import { createLoadingCache } from '../../platform/loading-cache.ts';
 import type { Querier } from '../../platform/postgres/database.ts';
 import type { Principal } from '../../shared/principal.ts';
 import { InvalidTokenError } from './identity.errors.ts';

@@ -1,5 +1,5 @@
+import { createSharedLookup } from '../../platform/batching/shared-lookup.ts';
 import type { Querier } from '../../platform/postgres/database.ts';
-import { createSharedLookup } from '../../platform/shared-lookup.ts';
 
 /** What PostgreSQL has of each of the locks and bookings, as a text that is another one after each change. */
 export type ReadRowVersions = (ids: readonly string[]) => Promise<ReadonlyMap<string, string>>;

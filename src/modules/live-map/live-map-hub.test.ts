@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { eventually } from '../../../test/kit/basics/eventually.ts';
 import { createMemoryEventLog } from '../../embedded/memory-event-log.ts';
-import type { EventLog } from '../../platform/event-log.ts';
 import { cloudEventHeaders } from '../../platform/events/cloud-events.ts';
+import type { EventLog } from '../../platform/events/event-log.ts';
 import { createLogger } from '../../platform/observability/logger.ts';
 import { NotFoundError } from '../../shared/errors.ts';
 import { keyOf, topicOf } from '../events/event-routes.ts';

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { EventConsumer, EventLog } from '../../platform/event-log.ts';
-import type { Claim } from '../../platform/live-source.ts';
+import type { EventConsumer, EventLog } from '../../platform/events/event-log.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
-import { levelOfFailure } from '../../platform/outage.ts';
+import { levelOfFailure } from '../../platform/outages/outage.ts';
+import type { Claim } from '../../platform/streaming/live-source.ts';
 import { NotFoundError } from '../../shared/errors.ts';
 import type { DomainEvent, SeatEvent, ShowEvent } from '../events/events.ts';
 import { TOPICS } from '../events/topics.ts';

@@ -1,5 +1,5 @@
-import { LiveSource } from '../../platform/live-source.ts';
-import { pullStream, STREAM_DONE } from '../../platform/pull-stream.ts';
+import { LiveSource } from '../../platform/streaming/live-source.ts';
+import { pullStream, STREAM_DONE } from '../../platform/streaming/pull-stream.ts';
 import { InvalidInputError, NotFoundError } from '../../shared/errors.ts';
 import type { Principal } from '../../shared/principal.ts';
 import type { Booking } from '../bookings/booking.ts';

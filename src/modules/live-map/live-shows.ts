@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { LiveSource, type LiveTopic, type Position, type Reading } from '../../platform/live-source.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
-import { levelOfFailure } from '../../platform/outage.ts';
+import { levelOfFailure } from '../../platform/outages/outage.ts';
+import { LiveSource, type LiveTopic, type Position, type Reading } from '../../platform/streaming/live-source.ts';
 import { NotFoundError, ServiceUnavailableError } from '../../shared/errors.ts';
 import type { Principal } from '../../shared/principal.ts';
 import type { ShowEvent } from '../events/events.ts';

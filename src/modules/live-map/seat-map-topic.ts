@@ -1,4 +1,4 @@
-import type { LiveTopic, Position, Reading } from '../../platform/live-source.ts';
+import type { LiveTopic, Position, Reading } from '../../platform/streaming/live-source.ts';
 import type { SeatChange } from '../inventory/seat-state.ts';
 import type { Delta, ShowFeed } from './show-feed.ts';
 

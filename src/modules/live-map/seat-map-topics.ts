@@ -1,4 +1,4 @@
-import type { Claim, TopicClaim } from '../../platform/live-source.ts';
+import type { Claim, TopicClaim } from '../../platform/streaming/live-source.ts';
 import { zonesTagOf } from '../seating/zones-tag.ts';
 import { type SeatMapEvent, SeatMapTopic } from './seat-map-topic.ts';
 import type { ShowFeed } from './show-feed.ts';

@@ -1,4 +1,4 @@
-import { withTypedOutages } from '../../platform/outage-guard.ts';
+import { withTypedOutages } from '../../platform/outages/outage-guard.ts';
 import type { ModuleManifest } from '../manifest.ts';
 import { createChoiceJudge } from './choice-judge.ts';
 import { forgetEndedLocks } from './ended-locks.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { eventually } from '../../../test/kit/basics/eventually.ts';
-import type { DueWorker } from '../../platform/due-worker.ts';
+import type { DueWorker } from '../../platform/jobs/due-worker.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
 import type { Database } from '../../platform/postgres/database.ts';
 import { locksOf, type MapEvent } from '../inventory/seat-changes.ts';

@@ -1,9 +1,9 @@
-import { createDueWorker, type DueWorker } from '../../platform/due-worker.ts';
+import { createDueWorker, type DueWorker } from '../../platform/jobs/due-worker.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
-import { isOutage } from '../../platform/outage.ts';
+import { isOutage } from '../../platform/outages/outage.ts';
 import type { Database } from '../../platform/postgres/database.ts';
 import { readStatement } from '../../platform/postgres/statement-file.ts';
-import { RetryPauses } from '../../platform/retry-pauses.ts';
+import { RetryPauses } from '../../platform/timing/retry-pauses.ts';
 import { expire } from '../inventory/hold-ends.ts';
 import { locksOf, type MapEvent } from '../inventory/seat-changes.ts';
 import type { SeatMapService } from '../seat-map/seat-map.service.ts';

@@ -1,4 +1,4 @@
-import { createBatcher } from '../../platform/batcher.ts';
+import { createBatcher } from '../../platform/batching/batcher.ts';
 import type { Database } from '../../platform/postgres/database.ts';
 import { RowLimit } from '../../platform/postgres/row-limit.ts';
 import { giveBack } from '../inventory/hold-ends.ts';

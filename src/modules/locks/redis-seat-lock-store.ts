@@ -1,8 +1,8 @@
+import { createTurnBatcher } from '../../platform/batching/turn-batcher.ts';
 import type { RedisConnection } from '../../platform/redis/connection.ts';
 import type { RedisKeys } from '../../platform/redis/keys.ts';
 import { createRedisBuckets } from '../../platform/redis/redis-buckets.ts';
 import { defineScript } from '../../platform/redis/script.ts';
-import { createTurnBatcher } from '../../platform/turn-batcher.ts';
 import type { SeatChange, SeatMapImage, SeatState } from '../inventory/seat-state.ts';
 import { changesOfBudget } from '../limits/change-budget.ts';
 import { MAP_TTL_MS, type MapChange } from '../seat-map/seat-map-store.ts';

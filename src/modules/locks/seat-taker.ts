@@ -1,4 +1,4 @@
-import { ExpiringMap } from '../../platform/expiring-map.ts';
+import { ExpiringMap } from '../../platform/caching/expiring-map.ts';
 import { type Database, violatedUniqueConstraint } from '../../platform/postgres/database.ts';
 import { LimitExceededError, ServiceUnavailableError } from '../../shared/errors.ts';
 import { EXTENSIONS } from '../inventory/holds.ts';

@@ -1,4 +1,4 @@
-import { within } from '../../platform/within.ts';
+import { within } from '../../platform/timing/within.ts';
 import { ServiceUnavailableError } from '../../shared/errors.ts';
 
 /** Many come at once for one row when sales begin: so long they wait for one another. */

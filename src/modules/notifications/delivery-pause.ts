@@ -1,4 +1,4 @@
-import { type BackoffOptions, backoff_ms } from '../../platform/backoff.ts';
+import { type BackoffOptions, backoff_ms } from '../../platform/timing/backoff.ts';
 
 const PAUSES: BackoffOptions = { first_ms: 2_000, max_ms: 60_000 };
 

@@ -1,4 +1,4 @@
-import { withTypedOutages } from '../../platform/outage-guard.ts';
+import { withTypedOutages } from '../../platform/outages/outage-guard.ts';
 import type { ModuleManifest } from '../manifest.ts';
 import { type BookingDetails, type BookingDetailsDeps, findBookingDetails } from './booking-details.ts';
 import { createFileMailer } from './file-mailer.ts';

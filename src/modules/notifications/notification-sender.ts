@@ -1,7 +1,7 @@
 import { createJobWorker, type JobWorker } from '../../platform/jobs/job-worker.ts';
-import { messageOf } from '../../platform/message-of.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
-import { isOutage } from '../../platform/outage.ts';
+import { messageOf } from '../../platform/observability/message-of.ts';
+import { isOutage } from '../../platform/outages/outage.ts';
 import { ticketQrPng } from '../tickets/ticket-qr.ts';
 import { type BookingDetails, type BookingDetailsDeps, loadBookingDetails } from './booking-details.ts';
 import { calendarFile } from './calendar-file.ts';

@@ -1,5 +1,5 @@
-import type { DueWorker } from '../../platform/due-worker.ts';
-import { withTypedOutages } from '../../platform/outage-guard.ts';
+import type { DueWorker } from '../../platform/jobs/due-worker.ts';
+import { withTypedOutages } from '../../platform/outages/outage-guard.ts';
 import { sharedSecret } from '../../platform/postgres/shared-secret.ts';
 import type { RefundRequests } from '../bookings/bookings.service.ts';
 import type { ModuleManifest } from '../manifest.ts';

@@ -1,8 +1,8 @@
-import { createDueWorker, type DueWorker } from '../../platform/due-worker.ts';
+import { createDueWorker, type DueWorker } from '../../platform/jobs/due-worker.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
 import { readClock } from '../../platform/postgres/clock.ts';
 import type { Querier } from '../../platform/postgres/database.ts';
-import { RetryPauses } from '../../platform/retry-pauses.ts';
+import { RetryPauses } from '../../platform/timing/retry-pauses.ts';
 import { findUndecidedPayments, type Payment } from './payment.ts';
 import type { PaymentProvider } from './payment-provider.ts';
 import type { Settlement } from './settlement.ts';

@@ -1,9 +1,9 @@
-import { type BackoffOptions, backoff_ms } from '../../platform/backoff.ts';
-import { createDueWorker, type DueWorker } from '../../platform/due-worker.ts';
-import { messageOf } from '../../platform/message-of.ts';
+import { createDueWorker, type DueWorker } from '../../platform/jobs/due-worker.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
-import { isOutage } from '../../platform/outage.ts';
+import { messageOf } from '../../platform/observability/message-of.ts';
+import { isOutage } from '../../platform/outages/outage.ts';
 import type { Querier } from '../../platform/postgres/database.ts';
+import { type BackoffOptions, backoff_ms } from '../../platform/timing/backoff.ts';
 import { claimRefundsDue, type DueRefund, recordRefundFailure, untilNextRefund_ms } from './payment.ts';
 import type { PaymentProvider } from './payment-provider.ts';
 import type { Settlement } from './settlement.ts';

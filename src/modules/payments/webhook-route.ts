@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { pathOf } from '../../platform/http/url-path.ts';
 import { wantsPage } from '../../platform/http/wants-page.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
-import { isOutage } from '../../platform/outage.ts';
+import { isOutage } from '../../platform/outages/outage.ts';
 import { NotFoundError } from '../../shared/errors.ts';
 import { isPlainText } from '../../shared/text/plain-text.ts';
 import type { PaymentWebhook } from './payment-provider.ts';

@@ -1,5 +1,5 @@
 import type { Logger } from '../../platform/observability/logger.ts';
-import { isOutage } from '../../platform/outage.ts';
+import { isOutage } from '../../platform/outages/outage.ts';
 import type { Database } from '../../platform/postgres/database.ts';
 import type { BookingStatus } from '../bookings/booking.ts';
 import { settleSeats } from '../bookings/seat-service.ts';

@@ -1,5 +1,5 @@
+import { createSharedLookup } from '../../platform/batching/shared-lookup.ts';
 import type { Database } from '../../platform/postgres/database.ts';
-import { createSharedLookup } from '../../platform/shared-lookup.ts';
 import { type InputIssue, InvalidInputError } from '../../shared/errors.ts';
 import type { Principal } from '../../shared/principal.ts';
 import type { Booking } from '../bookings/booking.ts';

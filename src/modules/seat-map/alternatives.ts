@@ -1,4 +1,4 @@
-import { slices } from '../../platform/slices.ts';
+import { slices } from '../../platform/turns/slices.ts';
 import { isOrphanRun, type Run, runsOf } from '../../shared/seats/orphans.ts';
 import { isForEverybody, type PlanSeat, type Point, type SeatingPlanModel } from '../seating/seating-plan-model.ts';
 import { ruleAt } from '../shows/seat-rules.ts';

@@ -1,4 +1,4 @@
-import { withTypedOutages } from '../../platform/outage-guard.ts';
+import { withTypedOutages } from '../../platform/outages/outage-guard.ts';
 import type { ModuleManifest } from '../manifest.ts';
 import { type AlternativesService, createAlternatives } from './alternatives.ts';
 import { createSeatBlockingService, type SeatBlockingService } from './seat-blocking.service.ts';

@@ -1,4 +1,4 @@
-import { createBatcher } from '../../platform/batcher.ts';
+import { createBatcher } from '../../platform/batching/batcher.ts';
 import { prepared, type Querier } from '../../platform/postgres/database.ts';
 import { NotFoundError } from '../../shared/errors.ts';
 

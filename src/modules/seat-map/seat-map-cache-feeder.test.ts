@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { ConsumedRecord } from '../../platform/event-log.ts';
+import type { ConsumedRecord } from '../../platform/events/event-log.ts';
 import { createLogger } from '../../platform/observability/logger.ts';
 import type { MapEvent } from '../inventory/seat-changes.ts';
 import type { SeatMapService } from './seat-map.service.ts';

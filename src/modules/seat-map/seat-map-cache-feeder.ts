@@ -1,6 +1,6 @@
-import type { ConsumedRecord } from '../../platform/event-log.ts';
+import type { ConsumedRecord } from '../../platform/events/event-log.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
-import { isOutage } from '../../platform/outage.ts';
+import { isOutage } from '../../platform/outages/outage.ts';
 import type { SeatEvent } from '../events/events.ts';
 import type { SeatMapService } from './seat-map.service.ts';
 

@@ -1,11 +1,11 @@
-import { pause } from '../../platform/backoff.ts';
-import type { Mutex } from '../../platform/mutex.ts';
+import { createSharedLookup } from '../../platform/batching/shared-lookup.ts';
+import { createSharedReads } from '../../platform/batching/shared-reads.ts';
+import type { Mutex } from '../../platform/mutex/mutex.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
-import { levelOfFailure } from '../../platform/outage.ts';
+import { levelOfFailure } from '../../platform/outages/outage.ts';
 import type { Database } from '../../platform/postgres/database.ts';
 import type { RedisKeys } from '../../platform/redis/keys.ts';
-import { createSharedLookup } from '../../platform/shared-lookup.ts';
-import { createSharedReads } from '../../platform/shared-reads.ts';
+import { pause } from '../../platform/timing/backoff.ts';
 import { NotFoundError } from '../../shared/errors.ts';
 import { beginEpochOfMap } from '../inventory/map-heads.ts';
 import { changesOf, endedLocksOf, type MapEvent } from '../inventory/seat-changes.ts';

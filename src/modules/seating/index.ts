@@ -1,4 +1,4 @@
-import { withTypedOutages } from '../../platform/outage-guard.ts';
+import { withTypedOutages } from '../../platform/outages/outage-guard.ts';
 import type { ModuleManifest } from '../manifest.ts';
 import { createPlanRoute } from './plan-route.ts';
 import './seating.schema.ts';

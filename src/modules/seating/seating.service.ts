@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import { createLoadingCache } from '../../platform/caching/loading-cache.ts';
 import { isId, newId } from '../../platform/ids.ts';
-import { createLoadingCache } from '../../platform/loading-cache.ts';
 import type { Database, Querier } from '../../platform/postgres/database.ts';
 import { InvalidInputError } from '../../shared/errors.ts';
 import type { Principal } from '../../shared/principal.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { createSharedReads } from '../../platform/batching/shared-reads.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
 import type { Reports } from '../../platform/observability/reports.ts';
-import { createSharedReads } from '../../platform/shared-reads.ts';
 import { NoSlotError, Slots } from '../../platform/turns/slots.ts';
 import { ServiceUnavailableError } from '../../shared/errors.ts';
 import type { Principal } from '../../shared/principal.ts';

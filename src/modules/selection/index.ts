@@ -1,5 +1,5 @@
 import { createReports, type Reports } from '../../platform/observability/reports.ts';
-import { withTypedOutages } from '../../platform/outage-guard.ts';
+import { withTypedOutages } from '../../platform/outages/outage-guard.ts';
 import type { ModuleManifest } from '../manifest.ts';
 import { type BestAvailableService, type ChoiceOutcome, createBestAvailableService } from './best-available.service.ts';
 import { NotEnoughSeatsError } from './selection.errors.ts';

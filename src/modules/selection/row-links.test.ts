@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { planModel } from '../../../test/fixtures/plan-model.ts';
 import { threadTime_ms } from '../../../test/kit/product/processor-time.ts';
-import { atOnce } from '../../platform/slices.ts';
+import { atOnce } from '../../platform/turns/slices.ts';
 import type { PlanSeat, Point } from '../seating/seating-plan-model.ts';
 import { linkRows } from './row-links.ts';
 

@@ -1,4 +1,4 @@
-import { atOnce, slices } from '../../platform/slices.ts';
+import { atOnce, slices } from '../../platform/turns/slices.ts';
 import type { PlanSeat, Point, SeatingPlanModel } from '../seating/seating-plan-model.ts';
 import { linkRows } from './row-links.ts';
 

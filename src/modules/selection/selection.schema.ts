@@ -1,4 +1,4 @@
-import { slices } from '../../platform/slices.ts';
+import { slices } from '../../platform/turns/slices.ts';
 import { builder, callerOf, result } from '../../schema/builder.ts';
 import { ErrorInterface } from '../../schema/errors.ts';
 import { IDEMPOTENCY_KEY } from '../../schema/idempotency-key.ts';

@@ -1,4 +1,4 @@
-import { withTypedOutages } from '../../platform/outage-guard.ts';
+import { withTypedOutages } from '../../platform/outages/outage-guard.ts';
 import type { ModuleManifest } from '../manifest.ts';
 import { createShowClock } from './show-clock.ts';
 import { ShowNotOnSaleError } from './shows.errors.ts';

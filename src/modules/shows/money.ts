@@ -1,4 +1,4 @@
-import { WeighedCache } from '../../platform/weighed-cache.ts';
+import { WeighedCache } from '../../platform/caching/weighed-cache.ts';
 import { exponentOf } from '../../shared/money/currencies.ts';
 import { moneyFormat } from '../../shared/money/money-format.ts';
 

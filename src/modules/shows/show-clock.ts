@@ -1,4 +1,4 @@
-import { createDueWorker, type DueWorker } from '../../platform/due-worker.ts';
+import { createDueWorker, type DueWorker } from '../../platform/jobs/due-worker.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
 import type { Database } from '../../platform/postgres/database.ts';
 import type { ShowEventType } from '../events/events.ts';

@@ -1,4 +1,4 @@
-import type { Mutex, MutexLease } from '../../platform/mutex.ts';
+import type { Mutex, MutexLease } from '../../platform/mutex/mutex.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
 import type { Database, Querier } from '../../platform/postgres/database.ts';
 import type { RedisKeys } from '../../platform/redis/keys.ts';

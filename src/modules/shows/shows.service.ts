@@ -1,6 +1,6 @@
+import { createLoadingCache } from '../../platform/caching/loading-cache.ts';
 import { isId, newId } from '../../platform/ids.ts';
-import { createLoadingCache } from '../../platform/loading-cache.ts';
-import type { Mutex } from '../../platform/mutex.ts';
+import type { Mutex } from '../../platform/mutex/mutex.ts';
 import { readClock } from '../../platform/postgres/clock.ts';
 import type { Database } from '../../platform/postgres/database.ts';
 import { RedisUnavailableError } from '../../platform/redis/connection.ts';

@@ -1,6 +1,6 @@
 import QRCode from 'qrcode';
-import { createLoadingCache } from '../../platform/loading-cache.ts';
-import { slices } from '../../platform/slices.ts';
+import { createLoadingCache } from '../../platform/caching/loading-cache.ts';
+import { slices } from '../../platform/turns/slices.ts';
 import { pngOf } from './png.ts';
 
 // Black on white with the quiet zone that scanners need, whatever the background of the page or mail is.

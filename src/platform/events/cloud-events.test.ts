@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ConsumedRecord } from '../event-log.ts';
 import { cloudEventHeaders, MalformedEventError, parseCloudEvent } from './cloud-events.ts';
+import type { ConsumedRecord } from './event-log.ts';
 
 const event = { id: 'e1', type: 'thing.changed', source: '/test', time: new Date('2026-07-01T12:00:00.123Z') };
 const record: ConsumedRecord = {

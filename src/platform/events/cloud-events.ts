@@ -1,4 +1,4 @@
-import type { ConsumedRecord } from '../event-log.ts';
+import type { ConsumedRecord } from './event-log.ts';
 
 /** CloudEvents 1.0 in its Kafka binding's binary mode: attributes as `ce_` headers, the payload as the value. */
 export interface CloudEvent {

@@ -1,9 +1,9 @@
 import { pino } from 'pino';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { ConsumedRecord, ConsumeOptions, EventLog, EventRecord } from '../event-log.ts';
 import type { Database, Querier } from '../postgres/database.ts';
 import { cloudEventHeaders } from './cloud-events.ts';
 import { type EventConsumerOptions, type EventHandler, startConsumer } from './consumer.ts';
+import type { ConsumedRecord, ConsumeOptions, EventLog, EventRecord } from './event-log.ts';
 
 interface LogLine {
   level: number;

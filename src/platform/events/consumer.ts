@@ -1,9 +1,9 @@
-import type { ConsumedRecord, EventConsumer, EventLog } from '../event-log.ts';
 import type { Logger } from '../observability/logger.ts';
-import { CommitsInDoubtError, isOutage } from '../outage.ts';
+import { CommitsInDoubtError, isOutage } from '../outages/outage.ts';
 import { type Database, prepared, type Querier } from '../postgres/database.ts';
 import { MalformedEventError, type ParsedEvent, parseCloudEvent } from './cloud-events.ts';
 import { bury } from './dead-letter.ts';
+import type { ConsumedRecord, EventConsumer, EventLog } from './event-log.ts';
 
 export interface IncomingEvent {
   id: string;

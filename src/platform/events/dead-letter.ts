@@ -1,4 +1,4 @@
-import type { ConsumedRecord, EventRecord } from '../event-log.ts';
+import type { ConsumedRecord, EventRecord } from './event-log.ts';
 
 /**
  * What lies in a `<topic>.dlq`: records that a consumer could not handle, as they were, with headers that tell of it; and,

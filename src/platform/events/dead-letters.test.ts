@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { ConsumedRecord, EventRecord } from '../event-log.ts';
 import { cloudEventHeaders } from './cloud-events.ts';
 import { bury, type StoredRecord } from './dead-letter.ts';
 import { createDeadLetters, type DeadLetters } from './dead-letters.ts';
+import type { ConsumedRecord, EventRecord } from './event-log.ts';
 
 const TOPIC = 'p_things';
 const DLQ = `${TOPIC}.dlq`;

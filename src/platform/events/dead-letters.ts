@@ -1,4 +1,3 @@
-import type { EventLog, EventRecord } from '../event-log.ts';
 import { PROCESSED_EVENTS_KEPT_DAYS } from './consumer.ts';
 import {
   type DeadLetter,
@@ -10,6 +9,7 @@ import {
   revive,
   type StoredRecord,
 } from './dead-letter.ts';
+import type { EventLog, EventRecord } from './event-log.ts';
 
 export interface DeadLettersOptions {
   /** The topics whose dead letters are meant, with the installation's prefix. */

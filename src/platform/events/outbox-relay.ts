@@ -1,8 +1,8 @@
-import { backoff_ms, pause } from '../backoff.ts';
-import { type EventLog, type EventRecord, RecordRefusedError } from '../event-log.ts';
-import { messageOf } from '../message-of.ts';
 import type { Logger } from '../observability/logger.ts';
+import { messageOf } from '../observability/message-of.ts';
 import type { Database } from '../postgres/database.ts';
+import { backoff_ms, pause } from '../timing/backoff.ts';
+import { type EventLog, type EventRecord, RecordRefusedError } from './event-log.ts';
 import { IS_ANY_ACTIVE, OutboxSession } from './outbox-session.ts';
 import { PublishingDesk } from './publishing-desk.ts';
 import { countRefused } from './refused-events.ts';

@@ -1,8 +1,8 @@
 import pg from 'pg';
-import { pause } from '../backoff.ts';
-import type { EventRecord } from '../event-log.ts';
-import { ConnectionLostError } from '../outage.ts';
+import { ConnectionLostError } from '../outages/outage.ts';
+import { pause } from '../timing/backoff.ts';
 import { cloudEventHeaders } from './cloud-events.ts';
+import type { EventRecord } from './event-log.ts';
 import { Signal } from './signal.ts';
 
 export interface OutboxSessionOptions {

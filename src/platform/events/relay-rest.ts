@@ -1,4 +1,4 @@
-import { backoff_ms } from '../backoff.ts';
+import { backoff_ms } from '../timing/backoff.ts';
 import type { OutboxSession } from './outbox-session.ts';
 
 export interface RelayRestOptions {

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { Tally } from '../tally.ts';
+import { Tally } from '../bounds/tally.ts';
 import { saidBytes } from './body-length.ts';
 
 /** Shorter bodies are bounded by the number of connections. */

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { HeldBytes } from '../held-bytes.ts';
-import { Tally } from '../tally.ts';
+import { HeldBytes } from '../bounds/held-bytes.ts';
+import { Tally } from '../bounds/tally.ts';
 import { takenBytes } from '../websocket/taken-bytes.ts';
 import { BodyBudget } from './body-budget.ts';
 import type { ClientAddress } from './client-address.ts';

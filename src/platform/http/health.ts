@@ -1,5 +1,5 @@
-import { messageOf } from '../message-of.ts';
-import { within } from '../within.ts';
+import { messageOf } from '../observability/message-of.ts';
+import { within } from '../timing/within.ts';
 import { answerJson } from './json-response.ts';
 import type { HttpRoute } from './route.ts';
 import { pathOf } from './url-path.ts';

@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { eventually } from '../../../test/kit/basics/eventually.ts';
 import { recordedLogger } from '../../../test/kit/product/recorded-logger.ts';
 import { createLogger } from '../observability/logger.ts';
-import { StartupError } from '../startup-error.ts';
+import { StartupError } from '../processes/startup-error.ts';
 import { FairTurns } from '../turns/fair-turns.ts';
 import { HttpConnections } from './connections.ts';
 import { createHttpServer, type HttpServer, type HttpServerOptions } from './server.ts';

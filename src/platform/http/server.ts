@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse, S
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Logger } from '../observability/logger.ts';
-import { StartupError } from '../startup-error.ts';
+import { StartupError } from '../processes/startup-error.ts';
 import { boundedRequests } from './bounded-request.ts';
 import { createClientAddress } from './client-address.ts';
 import { HttpConnections, type RequestRefusal } from './connections.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { isOutage } from '../outage.ts';
+import { isOutage } from '../outages/outage.ts';
 import { prepared, type Querier } from '../postgres/database.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { createLogger } from '../observability/logger.ts';
-import { ConnectionLostError } from '../outage.ts';
+import { ConnectionLostError } from '../outages/outage.ts';
 import { createJobWorker, type JobWorker } from './job-worker.ts';
 
 const logger = createLogger({ level: 'silent', nodeId: 'test' });

@@ -1,6 +1,6 @@
-import { createDueWorker, type DueWorker } from '../due-worker.ts';
 import type { Logger } from '../observability/logger.ts';
-import { isOutage } from '../outage.ts';
+import { isOutage } from '../outages/outage.ts';
+import { createDueWorker, type DueWorker } from './due-worker.ts';
 
 export interface JobWorkerOptions<Job> {
   /** Names the worker in the log. */

@@ -1,7 +1,7 @@
 import type { Batch, Consumer, EachBatchPayload, KafkaMessage } from 'kafkajs';
-import { backoff_ms } from '../backoff.ts';
-import type { ConsumedRecord, ConsumeOptions } from '../event-log.ts';
+import type { ConsumedRecord, ConsumeOptions } from '../events/event-log.ts';
 import type { Logger } from '../observability/logger.ts';
+import { backoff_ms } from '../timing/backoff.ts';
 
 const RETRY = { first_ms: 20, max_ms: 5_000 };
 /** kafkajs fetches for no partition before all batches of a fetch are done, so a slow one gives way. */

@@ -1,8 +1,8 @@
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
-import { backoff_ms, pause } from '../backoff.ts';
-import type { ConsumeOptions, EventConsumer } from '../event-log.ts';
+import type { ConsumeOptions, EventConsumer } from '../events/event-log.ts';
 import type { Logger } from '../observability/logger.ts';
-import { ConnectionLostError } from '../outage.ts';
+import { ConnectionLostError } from '../outages/outage.ts';
+import { backoff_ms, pause } from '../timing/backoff.ts';
 import { BatchHandler } from './kafka-batch.ts';
 import { type InitialPosition, readMissingPositions } from './kafka-positions.ts';
 

@@ -1,6 +1,6 @@
 import type { Admin } from 'kafkajs';
-import type { EventConsumer, EventLog, TopicSpec } from '../event-log.ts';
-import { messageOf } from '../message-of.ts';
+import type { EventConsumer, EventLog, TopicSpec } from '../events/event-log.ts';
+import { messageOf } from '../observability/message-of.ts';
 import { createKafkaClient, type KafkaClientOptions } from './kafka-client.ts';
 import { startKafkaConsumer } from './kafka-consumer.ts';
 import { createKafkaProbe } from './kafka-probe.ts';

@@ -1,5 +1,5 @@
 import type { Admin, Kafka } from 'kafkajs';
-import { within } from '../within.ts';
+import { within } from '../timing/within.ts';
 import { assertWritable, readSettings, type TopicSettings } from './kafka-topic-check.ts';
 
 export interface KafkaProbe {

@@ -1,5 +1,5 @@
 import { type Kafka, type Message, Partitioners, type Producer } from 'kafkajs';
-import { type EventRecord, RecordRefusedError } from '../event-log.ts';
+import { type EventRecord, RecordRefusedError } from '../events/event-log.ts';
 import type { Logger } from '../observability/logger.ts';
 
 export interface KafkaAppender {

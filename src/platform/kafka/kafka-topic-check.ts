@@ -1,5 +1,5 @@
 import type { Admin, ConfigResourceTypes } from 'kafkajs';
-import type { TopicSpec } from '../event-log.ts';
+import type { TopicSpec } from '../events/event-log.ts';
 import type { Logger } from '../observability/logger.ts';
 
 /** What the relay appends together, with room for headers; Kafka's default is just above. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Admin, Kafka } from 'kafkajs';
-import type { ConsumedRecord } from '../event-log.ts';
+import type { ConsumedRecord } from '../events/event-log.ts';
 import { toRecord } from './kafka-batch.ts';
 import { createKafkaClient, type KafkaClientOptions } from './kafka-client.ts';
 

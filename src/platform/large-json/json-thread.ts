@@ -3,7 +3,7 @@
  * value each time that it is asked for one.
  */
 import { parentPort } from 'node:worker_threads';
-import { messageOf } from '../message-of.ts';
+import { messageOf } from '../observability/message-of.ts';
 import { type JsonPiece, piecesOf } from './json-pieces.ts';
 import { hasMoreValuesThan } from './json-values.ts';
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { messageOf } from '../message-of.ts';
-import { slices } from '../slices.ts';
+import { messageOf } from '../observability/message-of.ts';
+import { slices } from '../turns/slices.ts';
 import { NoSlotError, Slots } from '../turns/slots.ts';
 import { PieceReader } from './json-pieces.ts';
 import type { ThreadAnswer } from './json-thread.ts';

@@ -1,4 +1,4 @@
-import { isOutage } from '../outage.ts';
+import { isOutage } from '../outages/outage.ts';
 
 /** What an error may say beside its message, by name: codes and places, never values that came from a caller. */
 const TELLING_FIELDS = [

@@ -1,7 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { oneAtATime } from '../batching/one-at-a-time.ts';
 import type { HttpRoute } from '../http/route.ts';
 import { pathOf } from '../http/url-path.ts';
-import { oneAtATime } from '../one-at-a-time.ts';
 
 /** What one node tells Prometheus at `GET /metrics`. */
 export interface Metrics {

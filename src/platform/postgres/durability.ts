@@ -1,5 +1,5 @@
 import type { Logger } from '../observability/logger.ts';
-import { CommitsInDoubtError } from '../outage.ts';
+import { CommitsInDoubtError } from '../outages/outage.ts';
 import type { Querier } from './database.ts';
 
 const SETTINGS = `

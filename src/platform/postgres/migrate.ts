@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import type { Logger } from '../observability/logger.ts';
-import { StartupError } from '../startup-error.ts';
+import { StartupError } from '../processes/startup-error.ts';
 import { sqlStateOf } from './database.ts';
 
 export interface MigrateOptions {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { isOutage } from '../outage.ts';
+import { isOutage } from '../outages/outage.ts';
 import { createDatabase, type Database } from './database.ts';
 
 /** One message of PostgreSQL's protocol. */

@@ -1,4 +1,4 @@
-import { isOutage } from '../outage.ts';
+import { isOutage } from '../outages/outage.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { ExpiringMap } from '../expiring-map.ts';
+import { ExpiringMap } from '../caching/expiring-map.ts';
 
 /**
  * Buckets by key, in memory. All that is known of one is how long it takes until it is full, as `BucketChange` says; a full one

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Cluster, type ClusterNode, Redis, type RedisOptions } from 'ioredis';
-import { backoff_ms } from '../backoff.ts';
 import type { Logger } from '../observability/logger.ts';
+import { backoff_ms } from '../timing/backoff.ts';
 import { assertIsRedis, refuseSelfConnections } from './peer-check.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Cache } from '../cache.ts';
+import type { Cache } from '../caching/cache.ts';
 import type { RedisConnection } from './connection.ts';
 import { companionKey } from './keys.ts';
 import { defineScript } from './script.ts';

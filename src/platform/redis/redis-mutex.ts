@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { Mutex, MutexLease } from '../mutex.ts';
-import { DEFAULT_LEASE_MS, pollForLease } from '../mutex-polling.ts';
+import type { Mutex, MutexLease } from '../mutex/mutex.ts';
+import { DEFAULT_LEASE_MS, pollForLease } from '../mutex/mutex-polling.ts';
 import type { RedisConnection } from './connection.ts';
 import { companionKey } from './keys.ts';
 import { defineScript } from './script.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { slices } from '../../platform/slices.ts';
+import { slices } from '../../platform/turns/slices.ts';
 import { tooLarge } from './cost-errors.ts';
 import { MAX_ANSWER_BYTES } from './limits.ts';
 

@@ -7,7 +7,7 @@ import {
   isNonNullType,
   isObjectType,
 } from 'graphql';
-import { slices } from '../../platform/slices.ts';
+import { slices } from '../../platform/turns/slices.ts';
 import type { GraphqlContext } from '../context.ts';
 import { pricesOf } from '../prices.ts';
 import type { OperationRun } from './operation-run.ts';

@@ -1,5 +1,5 @@
 import { type FieldNode, GraphQLError, type GraphQLResolveInfo } from 'graphql';
-import { slices } from '../../platform/slices.ts';
+import { slices } from '../../platform/turns/slices.ts';
 import { pricesOf } from '../prices.ts';
 import { type CostError, tooExpensive, tooManyFailures } from './cost-errors.ts';
 import { type CostPlan, isPageList } from './cost-plan.ts';

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { DocumentNode, GraphQLError, GraphQLSchema } from 'graphql';
-import { WeighedCache } from '../../platform/weighed-cache.ts';
+import { WeighedCache } from '../../platform/caching/weighed-cache.ts';
 import { compact } from './compact-document.ts';
 import { readDocument } from './read-document.ts';
 import { checkLength, MAX_CHARS } from './text-limits.ts';

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { WebSocket } from 'ws';
+import { Tally } from '../../platform/bounds/tally.ts';
 import type { ClientAddress } from '../../platform/http/client-address.ts';
 import type { OriginRule } from '../../platform/http/origin-rule.ts';
-import { Tally } from '../../platform/tally.ts';
 import { closeSocket } from '../../platform/websocket/close-socket.ts';
 import type { Principal } from '../../shared/principal.ts';
 import { SocketClose } from '../websocket/close-codes.ts';

@@ -1,4 +1,4 @@
-import { WeighedCache } from '../../platform/weighed-cache.ts';
+import { WeighedCache } from '../../platform/caching/weighed-cache.ts';
 import type { Answer } from './answer.ts';
 
 export interface AnswerCacheOptions {

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { SeatChange, SeatMapImage, SeatState } from '../../modules/inventory/seat-state.ts';
 import { type SeatMapEvent, SeatMapTopic } from '../../modules/live-map/seat-map-topic.ts';
 import { ShowFeed } from '../../modules/live-map/show-feed.ts';
-import type { LiveTopic, Position } from '../../platform/live-source.ts';
+import type { LiveTopic, Position } from '../../platform/streaming/live-source.ts';
 import { KeptBytes } from '../../platform/turns/kept-bytes.ts';
 import { WorkTurns } from '../../platform/turns/work-turns.ts';
 import type { SharedMessage } from '../../platform/websocket/shared-message.ts';

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { AdaptiveTick } from '../../platform/adaptive-tick.ts';
-import type { LiveTopic, Position } from '../../platform/live-source.ts';
+import type { LiveTopic, Position } from '../../platform/streaming/live-source.ts';
+import { AdaptiveTick } from '../../platform/timing/adaptive-tick.ts';
 import type { KeptBytes } from '../../platform/turns/kept-bytes.ts';
 import type { WorkTurns } from '../../platform/turns/work-turns.ts';
 import type { SharedMessage } from '../../platform/websocket/shared-message.ts';

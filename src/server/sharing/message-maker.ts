@@ -1,5 +1,5 @@
 import { type ExecutionArgs, type ExecutionResult, execute } from 'graphql';
-import type { LiveTopic } from '../../platform/live-source.ts';
+import type { LiveTopic } from '../../platform/streaming/live-source.ts';
 import { Slots } from '../../platform/turns/slots.ts';
 import type { WorkTurns } from '../../platform/turns/work-turns.ts';
 import { SharedMessage } from '../../platform/websocket/shared-message.ts';

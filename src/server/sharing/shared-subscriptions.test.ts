@@ -7,7 +7,7 @@ import { eventually } from '../../../test/kit/basics/eventually.ts';
 import { createClient } from '../../../test/kit/callers/client.ts';
 import { openStream } from '../../../test/kit/callers/event-stream.ts';
 import { startTestGraphqlServer, type TestGraphqlServer } from '../../../test/kit/product/graphql-server.ts';
-import { LiveSource, type LiveTopic, type Reading } from '../../platform/live-source.ts';
+import { LiveSource, type LiveTopic, type Reading } from '../../platform/streaming/live-source.ts';
 import type { GraphqlContext } from '../../schema/context.ts';
 import { SHAREABLE } from '../../schema/shareable.ts';
 import type { SubscriptionLimitSettings } from '../limits/subscription-limits.ts';

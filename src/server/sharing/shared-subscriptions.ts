@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { ExecutionArgs, GraphQLError } from 'graphql';
-import type { LiveTopic } from '../../platform/live-source.ts';
+import type { LiveTopic } from '../../platform/streaming/live-source.ts';
 import { KeptBytes } from '../../platform/turns/kept-bytes.ts';
 import type { WorkTurns } from '../../platform/turns/work-turns.ts';
 import type { GraphqlContext, Services } from '../../schema/context.ts';

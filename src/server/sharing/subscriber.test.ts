@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { LiveSource } from '../../platform/live-source.ts';
+import type { LiveSource } from '../../platform/streaming/live-source.ts';
 import type { OutboundSocket } from '../../platform/websocket/outbound-socket.ts';
 import { SocketSubscriber } from './socket-subscriber.ts';
 

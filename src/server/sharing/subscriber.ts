@@ -1,4 +1,4 @@
-import type { LiveSource, Position } from '../../platform/live-source.ts';
+import type { LiveSource, Position } from '../../platform/streaming/live-source.ts';
 import type { SharedMessage } from '../../platform/websocket/shared-message.ts';
 import type { Applicant } from '../limits/subscription-limits.ts';
 import type { Member } from './broadcast.ts';

@@ -3,7 +3,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { InvalidTokenError } from '../../modules/identity/identity.errors.ts';
 import type { IdentityService } from '../../modules/identity/identity.service.ts';
 import type { VerifiedToken } from '../../modules/identity/token-verifier.ts';
-import { HeldBytes } from '../../platform/held-bytes.ts';
+import { HeldBytes } from '../../platform/bounds/held-bytes.ts';
 import { requestIdOf } from '../../platform/http/request-id.ts';
 import type { UpgradeRoute } from '../../platform/http/route.ts';
 import { pathOf } from '../../platform/http/url-path.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Cache } from '../../../src/platform/cache.ts';
+import type { Cache } from '../../../src/platform/caching/cache.ts';
 
 export interface CacheHarness extends AsyncDisposable {
   cache: Cache;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ConsumedRecord, EventLog, EventRecord } from '../../../src/platform/event-log.ts';
+import type { ConsumedRecord, EventLog, EventRecord } from '../../../src/platform/events/event-log.ts';
 import { uniquePrefix } from '../product/prefix.ts';
 
 /** What every adapter of the event log port keeps. `factory` makes a log; it is called again for a second node. */

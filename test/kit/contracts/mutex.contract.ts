@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import type { Mutex } from '../../../src/platform/mutex.ts';
+import type { Mutex } from '../../../src/platform/mutex/mutex.ts';
 
 export interface MutexHarness extends AsyncDisposable {
   mutex: Mutex;

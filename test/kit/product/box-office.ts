@@ -8,12 +8,12 @@ import { createSeatServiceHandler } from '../../../src/modules/bookings/seat-ser
 import { TOPICS, topicSpecs } from '../../../src/modules/events/topics.ts';
 import type { SeatLockStore } from '../../../src/modules/locks/seat-lock-store.ts';
 import { createSeatMapCacheFeeder } from '../../../src/modules/seat-map/seat-map-cache-feeder.ts';
-import type { DueWorker } from '../../../src/platform/due-worker.ts';
-import type { EventLog } from '../../../src/platform/event-log.ts';
 import { startConsumer } from '../../../src/platform/events/consumer.ts';
+import type { EventLog } from '../../../src/platform/events/event-log.ts';
 import { createOutboxRelay } from '../../../src/platform/events/outbox-relay.ts';
 import { newId } from '../../../src/platform/ids.ts';
-import type { Mutex } from '../../../src/platform/mutex.ts';
+import type { DueWorker } from '../../../src/platform/jobs/due-worker.ts';
+import type { Mutex } from '../../../src/platform/mutex/mutex.ts';
 import { createLogger } from '../../../src/platform/observability/logger.ts';
 import type { Database } from '../../../src/platform/postgres/database.ts';
 import { createMemoryRateLimiter } from '../../../src/platform/rate-limits/memory-rate-limiter.ts';

@@ -2,8 +2,9 @@
  * A consumer in a process of its own, to be killed in the middle of its work. It writes an effect per event. The last one
  * of so many is committed, but its position is never stored; those that come after it are begun and never committed.
  */
-import type { EventLog } from '../../../src/platform/event-log.ts';
+
 import { startConsumer } from '../../../src/platform/events/consumer.ts';
+import type { EventLog } from '../../../src/platform/events/event-log.ts';
 import { createKafkaEventLog } from '../../../src/platform/kafka/kafka-event-log.ts';
 import { createLogger } from '../../../src/platform/observability/logger.ts';
 import { createDatabase } from '../../../src/platform/postgres/database.ts';

@@ -2,7 +2,7 @@ import { openParts } from '../../../src/app/parts.ts';
 import { type BoxOffice, createBoxOffice } from '../../../src/app/services.ts';
 import { loadConfig } from '../../../src/config.ts';
 import { createLogger } from '../../../src/platform/observability/logger.ts';
-import { createReleaseStack } from '../../../src/platform/release-stack.ts';
+import { createReleaseStack } from '../../../src/platform/processes/release-stack.ts';
 import type { TestApp } from './app.ts';
 import { uniquePrefix } from './prefix.ts';
 

@@ -1,8 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { freePorts } from '../../../src/platform/free-ports.ts';
 import { createDatabase, type Database } from '../../../src/platform/postgres/database.ts';
+import { freePorts } from '../../../src/platform/processes/free-ports.ts';
 import { startKafka } from '../../services/kafka.ts';
 import { type PostgresServer, startPostgres } from '../../services/postgres.ts';
 import { type RedisServer, startRedis } from '../../services/redis.ts';

@@ -1,4 +1,4 @@
-import type { EventLog, EventRecord } from '../../../src/platform/event-log.ts';
+import type { EventLog, EventRecord } from '../../../src/platform/events/event-log.ts';
 
 export interface RecordingEventLog extends EventLog {
   /** What was appended, in order. */

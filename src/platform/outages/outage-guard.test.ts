@@ -1,10 +1,10 @@
 import pg from 'pg';
 import { describe, expect, it } from 'vitest';
-import { InvalidInputError, NotFoundError, ServiceUnavailableError } from '../shared/errors.ts';
-import { QueueFullError } from './batcher.ts';
-import { createLogger } from './observability/logger.ts';
+import { InvalidInputError, NotFoundError, ServiceUnavailableError } from '../../shared/errors.ts';
+import { QueueFullError } from '../batching/batcher.ts';
+import { createLogger } from '../observability/logger.ts';
+import { RedisUnavailableError } from '../redis/connection.ts';
 import { withTypedOutages } from './outage-guard.ts';
-import { RedisUnavailableError } from './redis/connection.ts';
 
 const logger = createLogger({ level: 'silent', nodeId: 'test' });
 

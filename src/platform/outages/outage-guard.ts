@@ -1,8 +1,8 @@
-import { InvalidInputError, ServiceUnavailableError } from '../shared/errors.ts';
-import { QueueFullError } from './batcher.ts';
-import type { Logger } from './observability/logger.ts';
+import { InvalidInputError, ServiceUnavailableError } from '../../shared/errors.ts';
+import { QueueFullError } from '../batching/batcher.ts';
+import type { Logger } from '../observability/logger.ts';
+import { isUnstorableText } from '../postgres/database.ts';
 import { isOutage } from './outage.ts';
-import { isUnstorableText } from './postgres/database.ts';
 
 /**
  * The same service, whose outages (PostgreSQL or Redis away, too many waiting) are ServiceUnavailableErrors: what every

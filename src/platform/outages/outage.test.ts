@@ -8,9 +8,9 @@ import {
 } from 'kafkajs';
 import pg from 'pg';
 import { describe, expect, it } from 'vitest';
+import { createDatabase, type Database } from '../postgres/database.ts';
+import { RedisUnavailableError } from '../redis/connection.ts';
 import { ConnectionLostError, isOutage } from './outage.ts';
-import { createDatabase, type Database } from './postgres/database.ts';
-import { RedisUnavailableError } from './redis/connection.ts';
 
 async function errorOf(work: Promise<unknown>): Promise<unknown> {
   return work.then(

@@ -1,5 +1,5 @@
-import { isOutage } from './outage.ts';
-import { isRolledBack } from './postgres/database.ts';
+import { isOutage } from '../outages/outage.ts';
+import { isRolledBack } from '../postgres/database.ts';
 
 /**
  * Does the work of all items at once; resolves with a result for each, in their order. When it rejects, nothing was done, or

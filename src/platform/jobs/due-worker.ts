@@ -1,7 +1,7 @@
-import { backoff_ms } from './backoff.ts';
-import type { Logger } from './observability/logger.ts';
-import { levelOfFailure } from './outage.ts';
-import { within } from './within.ts';
+import type { Logger } from '../observability/logger.ts';
+import { levelOfFailure } from '../outages/outage.ts';
+import { backoff_ms } from '../timing/backoff.ts';
+import { within } from '../timing/within.ts';
 
 export interface DueWorkerOptions {
   /** Names the worker in the log. */

@@ -1,4 +1,4 @@
-import { postgresErrorCode } from './postgres/database.ts';
+import { postgresErrorCode } from '../postgres/database.ts';
 
 const NETWORK_CODES = new Set([
   'ECONNREFUSED',

@@ -1,4 +1,4 @@
-import type { Logger } from './observability/logger.ts';
+import type { Logger } from '../observability/logger.ts';
 
 /** What has been started, in order: it is stopped the other way round. */
 export interface ReleaseStack {
