@@ -105,6 +105,22 @@ describe('a customer’s data', () => {
     expect(await data.erase({ email: erased.email })).toEqual({ bookings: 0, files: 0 });
   });
 
+  it('is found by any spelling of the address', async () => {
+    await using db = await createTestDatabase();
+    const spellings = ['jürgen@bücher.example', 'JÜRGEN@xn--bcher-kva.example', 'ju\u0308rgen@ｂücher。example'];
+    for (const email of spellings) await insertBooking(db.database, { customer: { email } });
+    const others = ['jurgen@bücher.example', 'jürgen@bucher.example', 'jürgen@bücher.example.org', 'IDA@Books.example'];
+    for (const email of others) await insertBooking(db.database, { customer: { email } });
+    const retention = { customerData_days: null, notifications_days: 90 };
+    const data = createCustomerData({ database: db.database, mailFolder: '/nonexistent', retention });
+    expect(await data.erase({ email: 'Jürgen@XN--BCHER-KVA.example' })).toMatchObject({ bookings: spellings.length });
+    expect(await data.erase({ email: 'ida@ｂooks.example' })).toMatchObject({ bookings: 1 });
+    const left = await db.database.query<{ email: string }>(
+      `SELECT customer_email AS email FROM bookings WHERE customer_name <> '(erased)'`,
+    );
+    expect(left.map(({ email }) => email).sort()).toEqual(others.slice(0, 3).sort());
+  });
+
   it('is told of no more once it is erased', async () => {
     await using db = await createTestDatabase();
     const booking = await insertBooking(db.database, { customer: GRACE });

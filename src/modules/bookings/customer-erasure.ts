@@ -2,11 +2,12 @@ import type { Database, Querier } from '../../platform/postgres/database.ts';
 import { writeEvents } from '../events/write-events.ts';
 import { type Booking, lockBookings } from './booking.ts';
 import { bookingEvent } from './booking-record.ts';
+import { mailboxOf } from './mailbox.ts';
 
 /** What stands in a booking in place of its customer. `.invalid` is an address that no mail can reach (RFC 2606). */
 export const ERASED_CUSTOMER = { name: '(erased)', email: 'erased@erased.invalid' } as const;
 
-/** Whose bookings: a customer's, by address in any letter case; or those of shows that began before the given time. */
+/** Whose bookings: a customer's, by address however it is written; or those of shows that began before the given time. */
 export type Erasure = { email: string } | { showBefore: Date };
 
 const PER_TRANSACTION = 100;
@@ -23,9 +24,10 @@ export async function eraseCustomers(
   alsoErase: (tx: Querier, bookingIds: readonly string[]) => Promise<void>,
 ): Promise<string[]> {
   const references: string[] = [];
+  const condition = await conditionOf(database, erasure);
   for (;;) {
     const erased = await database.transaction(async (tx) => {
-      const bookings = await lockUnerased(tx, erasure);
+      const bookings = await lockUnerased(tx, condition);
       const ids = bookings.map(({ id }) => id);
       await tx.query(
         `UPDATE bookings SET customer_name = $2, customer_email = $3, customer_phone = NULL, locale = NULL, cancel_reason = NULL,
@@ -45,11 +47,31 @@ export async function eraseCustomers(
   }
 }
 
-function lockUnerased(tx: Querier, erasure: Erasure): Promise<Booking[]> {
-  const [condition, value] =
-    'email' in erasure
-      ? ['lower(b.customer_email) = lower($1)', erasure.email]
-      : ['b.show_id IN (SELECT id FROM shows WHERE starts_at < $1)', erasure.showBefore];
-  const parameters = [value, ERASED_CUSTOMER.email];
-  return lockBookings(tx, `${condition} AND b.customer_email <> $2`, parameters, { limit: PER_TRANSACTION });
+interface Condition {
+  text: string;
+  /** $1 */
+  value: unknown;
+}
+
+async function conditionOf(database: Querier, erasure: Erasure): Promise<Condition> {
+  return 'email' in erasure
+    ? { text: 'b.customer_email = ANY ($1)', value: await spellingsOf(database, erasure.email) }
+    : { text: 'b.show_id IN (SELECT id FROM shows WHERE starts_at < $1)', value: erasure.showBefore };
+}
+
+/** The address as bookings have it. Beyond ASCII PostgreSQL is not asked: what it takes for a lower case letter depends on the database. */
+async function spellingsOf(database: Querier, address: string): Promise<string[]> {
+  const mailbox = mailboxOf(address);
+  const rows = await database.query<{ email: string }>(
+    `SELECT DISTINCT customer_email AS email FROM bookings
+      WHERE lower(customer_email COLLATE "C") = $1 OR octet_length(customer_email) > char_length(customer_email)`,
+    [mailbox],
+  );
+  return rows.map(({ email }) => email).filter((email) => mailboxOf(email) === mailbox);
+}
+
+function lockUnerased(tx: Querier, { text, value }: Condition): Promise<Booking[]> {
+  return lockBookings(tx, `${text} AND b.customer_email <> $2`, [value, ERASED_CUSTOMER.email], {
+    limit: PER_TRANSACTION,
+  });
 }

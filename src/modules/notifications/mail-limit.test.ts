@@ -39,6 +39,21 @@ it('knows a mailbox however its address is written', async () => {
   expect(await admitted(1, 'adal@example.com')).toBe(1);
 });
 
+it('knows a mailbox however its letters and domain are written', async () => {
+  const { admitted } = open({ perHour: 4, perDay: 0 });
+  for (const written of [
+    'zoë@bücher.example',
+    'zoe\u0308@xn--bcher-kva.example',
+    'ZOË@BÜCHER.EXAMPLE',
+    'zoë@ｂücher。ⓔxample',
+  ]) {
+    expect(await admitted(1, written)).toBe(1);
+  }
+  for (const written of ['ｚoë@bücher．example', 'zoë@bu\u0308cher.𝐞xample', 'Zoë@XN--bcher-kva.example']) {
+    expect(await admitted(1, written)).toBe(0);
+  }
+});
+
 it('counts tickets that cost nothing by themselves, and a phone however its number is written', async () => {
   const { admitted, limit } = open({ perHour: 2, perDay: 0 });
   expect(await admitted(5)).toBe(2);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Rate, RateLimiter } from '../../platform/rate-limits/rate-limiter.ts';
+import { mailboxOf } from '../bookings/mailbox.ts';
 import type { LimitReports } from '../limits/limit-reports.ts';
 
 /**
@@ -57,15 +58,16 @@ export function createMailLimit({
 
 /** Of a mailbox or a phone, however its number is written. */
 function nameOf(recipient: string): string {
-  return recipient.includes('@') ? mailboxOf(recipient) : hashOf(recipient.replaceAll(/\D/g, ''));
+  return recipient.includes('@') ? nameOfMailbox(recipient) : hashOf(recipient.replaceAll(/\D/g, ''));
 }
 
 /**
- * One name for the many ways to write a mailbox's address: letters of any case, `+something`, dots, quotes and backslashes before the @. That two
- * mailboxes share a name does little harm. A hash, since it is kept for up to a day beside what is erased on request.
+ * One name for the many ways to write a mailbox's address: beside those of `mailboxOf`, letters of any width, `+something`, dots, quotes and
+ * backslashes before the @. That two mailboxes share a name does little harm. A hash, since it is kept for up to a day beside what is erased
+ * on request.
  */
-function mailboxOf(recipient: string): string {
-  const address = recipient.toLowerCase();
+function nameOfMailbox(recipient: string): string {
+  const address = mailboxOf(recipient.normalize('NFKC'));
   const at = address.lastIndexOf('@');
   const name = address
     .slice(0, at)
