@@ -15,6 +15,8 @@ export interface Prices {
   costPerSeat: number;
   /** How long the list may be; 'hall': as the show's hall, or the zones that were asked for. 10 unless it says so. */
   listSize: number | 'hall';
+  /** What a field of an input object makes it dearer by when it has a value; null: none does. */
+  costWith: { argument: string; field: string; cost: number } | null;
 }
 
 export function pricesOf({ extensions }: GraphQLField<unknown, unknown>): Prices {
@@ -22,6 +24,7 @@ export function pricesOf({ extensions }: GraphQLField<unknown, unknown>): Prices
     cost: numberOf(extensions.cost) ?? 1,
     costPerSeat: numberOf(extensions.costPerSeat) ?? 0,
     listSize: extensions.listSize === 'hall' ? 'hall' : (numberOf(extensions.listSize) ?? LIST_SIZE),
+    costWith: (extensions.costWith as Prices['costWith'] | undefined) ?? null,
   };
 }
 
@@ -31,6 +34,11 @@ function numberOf(extension: unknown): number | null {
 
 /** The price of a field that asks the database: with what it takes of the database's own processor. */
 export const READS_DATABASE = { cost: 200 } as const;
+/** As READS_DATABASE. A text is looked for in all shows, if need be: the time of some ten thousand; such queries take turns. */
+export const SEARCHES_SHOWS = {
+  ...READS_DATABASE,
+  costWith: { argument: 'filter', field: 'text', cost: 60_000 },
+} as const satisfies Partial<Prices>;
 /** Reading a seat map or what it comes to: the states of all seats are read, however few are asked for. */
 export const READS_SEAT_MAP = { cost: 500, costPerSeat: 0.1 } as const;
 /** A list with an entry for each seat of the hall. */

@@ -12,6 +12,7 @@ import { createFormats } from './i18n/formats.ts';
 import { type Language, localeFor, preferredLanguage, rememberLanguage, textsIn } from './i18n/language.ts';
 import type { OrganiserApp } from './organise/organiser-app.ts';
 import { keepFocus } from './page-focus.ts';
+import { searchAddress, searchedText } from './searched-text.ts';
 import { ShowPage } from './show-page.ts';
 import { messagePage } from './views/message-page.ts';
 import { showsPage } from './views/shows-page.ts';
@@ -23,7 +24,7 @@ type Content =
   | { kind: 'loading' }
   | { kind: 'unreachable' }
   | { kind: 'notFound'; what: 'showNotFound' | 'pageNotFound' }
-  | { kind: 'shows'; shows: ShowSummary[]; after: string | null }
+  | { kind: 'shows'; shows: ShowSummary[]; after: string | null; search: string | null }
   | { kind: 'show'; page: ShowPage }
   | { kind: 'organise'; app: OrganiserApp };
 
@@ -85,6 +86,9 @@ function main(content: Exclude<Content, { kind: 'organise' }>): TemplateResult {
       return showsPage({
         ...context,
         shows: content.shows,
+        search: content.search,
+        // Opened anew, at an address that can be kept and sent.
+        onSearch: (text) => location.assign(searchAddress(text)),
         now: clock.now(),
         onMore: content.after === null ? null : () => void showMore(),
       });
@@ -124,23 +128,24 @@ async function open(): Promise<void> {
     content = { kind: 'notFound', what: 'pageNotFound' };
     return;
   }
-  const { items: shows, after } = await boxOffice.shows();
+  const search = searchedText(location.search);
+  const { items: shows, after } = await boxOffice.shows({ text: search });
   hasShows = shows.length > 1;
-  if (shows.length === 1) {
+  if (shows.length === 1 && search === null) {
     history.replaceState(null, '', `/shows/${shows[0]!.id}`);
     return await openShow(shows[0]!.id);
   }
   document.title = `${context.texts.shows} · ${context.texts.appName}`;
-  content = { kind: 'shows', shows, after };
+  content = { kind: 'shows', shows, after, search };
 }
 
 /** The next page of the list, below what is there; asked again when it did not come. */
 async function showMore(): Promise<void> {
   if (content.kind !== 'shows') return;
-  const { shows, after } = content;
+  const { shows, after, search } = content;
   try {
-    const next = await boxOffice.shows(after);
-    content = { kind: 'shows', shows: [...shows, ...next.items], after: next.after };
+    const next = await boxOffice.shows({ after, text: search });
+    content = { kind: 'shows', shows: [...shows, ...next.items], after: next.after, search };
   } catch {
     announcer.say(context.texts.serverAway);
   }

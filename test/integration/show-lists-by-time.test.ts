@@ -91,6 +91,9 @@ describe('a list of shows by time, of so many that reading all of them would be 
   it.each<[string, () => Promise<ShowPageRequest> | ShowPageRequest]>([
     ['the first page', () => ({ first: 50 })],
     ['the last page', () => ({ last: 50 })],
+    ['the earliest', () => ({ first: 50, orderBy: 'EARLIEST_FIRST' })],
+    ['the latest', () => ({ first: 50, orderBy: 'LATEST_FIRST' })],
+    ['shows with a frequent word', () => ({ first: 50, filter: { text: 'concert' } })],
     [
       'shows of a week to come',
       () => ({ first: 50, filter: { startsAfter: hours(1_000), startsBefore: hours(1_168) } }),

@@ -382,6 +382,60 @@ describe('listShows', () => {
     });
   });
 
+  it('walks by time alone, forward or in reverse, from either end', async () => {
+    const inTime = ['Show 0', 'Show 1', 'Show 5', 'Show 6'];
+    const outer = (walked: string[]) => [...walked.slice(0, 2), ...walked.slice(5)];
+    const walk = async (orderBy: 'EARLIEST_FIRST' | 'LATEST_FIRST', now = new Date()) => {
+      vi.setSystemTime(now);
+      try {
+        const [forward, backward]: [string[], string[]] = [[], []];
+        for (let after: string | null = null; ; ) {
+          const { pageInfo, ...page } = await list({ orderBy, first: 2, after });
+          forward.push(...titlesOf(page));
+          after = pageInfo.endCursor;
+          if (!pageInfo.hasNextPage) break;
+        }
+        for (let before: string | null = null; ; ) {
+          const { pageInfo, ...page } = await list({ orderBy, last: 3, before });
+          backward.unshift(...titlesOf(page));
+          before = pageInfo.startCursor;
+          if (!pageInfo.hasPreviousPage) break;
+        }
+        expect(backward).toEqual(forward);
+        expect(forward.toSorted()).toEqual(titles);
+        return outer(forward);
+      } finally {
+        vi.useRealTimers();
+      }
+    };
+    expect(await walk('EARLIEST_FIRST')).toEqual(inTime);
+    expect(await walk('LATEST_FIRST')).toEqual(inTime.toReversed());
+    // Some have begun then.
+    const meanwhile = new Date('2098-01-03T21:00:00Z');
+    expect(await walk('EARLIEST_FIRST', meanwhile)).toEqual(inTime);
+    expect(await walk('LATEST_FIRST', meanwhile)).toEqual(inTime.toReversed());
+  });
+
+  it('finds shows by words of their title, venue and city', async () => {
+    const found = async (text: string) => titlesOf(await list({ filter: { venueId, text } }));
+    expect(await found('show 1')).toEqual(['Show 1']);
+    expect(await found('  6\u00a0SHOW ')).toEqual(['Show 6']);
+    expect(await found('listed 0')).toEqual(['Show 0']);
+    expect(await found(`${VENUE.city} HALL 5`)).toEqual(['Show 5']);
+    expect((await found('')).length).toBe(7);
+    expect((await found(' ')).length).toBe(7);
+    for (const nothing of ['Show 7', 'listed elsewhere', '%', '_', 'Show_1', '\\', 'Sh%w', "' OR 1=1"]) {
+      expect([nothing, await found(nothing)]).toEqual([nothing, []]);
+    }
+    const special = await createShow({ title: '100 %_\\ live' });
+    const ids = async (text: string) => (await list({ filter: { text } })).edges.map(({ node }) => node.id);
+    for (const text of ['100 %', '%_\\', '\\ live']) expect([text, await ids(text)]).toEqual([text, [special.id]]);
+    expect(await shows.countShows(ORGANISER, { venueId, text: 'show 1' }, 100)).toBe(1);
+    await expect(found('a b c d e f')).rejects.toMatchObject({
+      issues: [{ path: 'filter.text', message: 'must have at most 5 words' }],
+    });
+  });
+
   it('shows drafts to organisers only', async () => {
     for (const principal of [null, CUSTOMER]) {
       expect(titlesOf(await list({}, principal))).toHaveLength(6);

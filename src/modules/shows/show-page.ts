@@ -12,9 +12,14 @@ export interface ShowFilter {
   /** This moment excluded. */
   startsBefore?: Date | null | undefined;
   venueId?: string | null | undefined;
+  /** Words that must all be in the show's title or in its venue's name or city. */
+  text?: string | null | undefined;
   /** Only those that the caller organises. */
   mine?: boolean | null | undefined;
 }
+
+/** UPCOMING_FIRST, the default: those to come, the next one first, then those that have begun, the latest first. */
+export type ShowOrder = 'UPCOMING_FIRST' | 'EARLIEST_FIRST' | 'LATEST_FIRST';
 
 export interface ShowPageRequest {
   first?: number | null | undefined;
@@ -22,9 +27,10 @@ export interface ShowPageRequest {
   last?: number | null | undefined;
   before?: string | null | undefined;
   filter?: ShowFilter | null | undefined;
+  orderBy?: ShowOrder | null | undefined;
 }
 
-/** Shows in the shape of a Relay connection: those to come first, the next one first; then those that have begun, the latest first. */
+/** Shows in the shape of a Relay connection, in the order that was asked for. */
 export interface ShowPage {
   edges: { cursor: string; node: Show }[];
   pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null };
@@ -36,7 +42,10 @@ interface Position {
   id: string;
 }
 
-/** A position, and the time that tells shows to come from those that have begun: the same on all pages of a walk. */
+/**
+ * A position, and the time that tells shows to come from those that have begun: the same on all pages of a walk. Before all
+ * time every show is to come, after all time each has begun.
+ */
 interface Cursor extends Position {
   asOf: Date;
 }
@@ -58,8 +67,11 @@ export interface PageQuery {
 
 const DEFAULT_PAGE_SIZE = 20;
 const STATUSES = Object.keys(SHOW_TRANSITIONS).length;
-/** Cursors of releases whose list was in the order of time alone go on so: to them no show has begun. */
+/** Also that of cursors of releases whose list was in the order of time alone: they go on so. */
 const BEFORE_ALL = new Date('0001-01-01T00:00:00Z');
+const AFTER_ALL = new Date('9999-12-31T23:59:59.999Z');
+/** More would not find more; each is looked for in three columns. */
+const MAX_WORDS = 5;
 
 /** What to read for a page. Throws InvalidInputError with every problem of the arguments. */
 export function pageQuery(request: ShowPageRequest, { drafts, now }: { drafts: VisibleDrafts; now: Date }): PageQuery {
@@ -75,11 +87,14 @@ export function pageQuery(request: ShowPageRequest, { drafts, now }: { drafts: V
       issues.push({ path, message: `must be 1 to ${MAX_PAGE_SIZE}` });
     }
   }
+  const words = wordsOf(request.filter?.text ?? '');
+  if (words.length > MAX_WORDS) issues.push({ path: 'filter.text', message: `must have at most ${MAX_WORDS} words` });
   if (issues.length > 0) throw new InvalidInputError(issues);
-  const asOf = after?.asOf ?? before?.asOf ?? now;
+  const asOf = timeOf(request.orderBy) ?? after?.asOf ?? before?.asOf ?? now;
   const backward = request.last != null;
   const filter = filterOf(request.filter, { drafts });
   const stretches = [true, false].flatMap((isToCome): Stretch[] => {
+    if (asOf.getTime() === (isToCome ? AFTER_ALL : BEFORE_ALL).getTime()) return [];
     const bounds = [
       boundOf(after, { isToCome, asOf, isAfter: true }),
       boundOf(before, { isToCome, asOf, isAfter: false }),
@@ -91,6 +106,20 @@ export function pageQuery(request: ShowPageRequest, { drafts, now }: { drafts: V
   });
   if (backward) stretches.reverse();
   return { stretches, size: request.first ?? request.last ?? DEFAULT_PAGE_SIZE, backward, asOf };
+}
+
+/** The time as of which the list is in this order whatever the time; null: as of its first page. */
+function timeOf(order: ShowOrder | null | undefined): Date | null {
+  switch (order) {
+    case 'EARLIEST_FIRST':
+      return BEFORE_ALL;
+    case 'LATEST_FIRST':
+      return AFTER_ALL;
+    case 'UPCOMING_FIRST':
+    case null:
+    case undefined:
+      return null;
+  }
 }
 
 /** Which shows of one kind stand on the wanted side of a position: all, none or some. */
@@ -114,7 +143,7 @@ export function filterOf(
   filter: ShowFilter | null | undefined,
   { drafts }: { drafts: VisibleDrafts },
 ): Prisma.ShowWhereInput[] {
-  const { status, startsAfter, startsBefore, venueId, mine } = filter ?? {};
+  const { status, startsAfter, startsBefore, venueId, mine, text } = filter ?? {};
   // What is no venue's id has no shows; null would mean: all venues.
   const venue = venueId && !isId('venue', venueId) ? 'none' : venueId;
   return [
@@ -124,7 +153,24 @@ export function filterOf(
     ...(startsAfter ? [{ startsAt: { gte: startsAfter } }] : []),
     ...(startsBefore ? [{ startsAt: { lt: startsBefore } }] : []),
     ...(venue ? [{ plan: { venueId: venue } }] : []),
+    ...(text ? textFilter(text) : []),
   ];
+}
+
+/** Always of one length, unless there is nothing to look for (see `asList`). */
+function textFilter(text: string): Prisma.ShowWhereInput[] {
+  const words = wordsOf(text).slice(0, MAX_WORDS);
+  const [first] = words;
+  if (first === undefined) return [];
+  return [...words, ...Array<string>(MAX_WORDS - words.length).fill(first)].map((word) => {
+    // Prisma hands `%` and `_` on to LIKE, where they stand for anything.
+    const contains = { contains: word.replace(/[\\%_]/g, '\\$&'), mode: 'insensitive' } as const;
+    return { OR: [{ title: contains }, { plan: { venue: { OR: [{ name: contains }, { city: contains }] } } }] };
+  });
+}
+
+function wordsOf(text: string): string[] {
+  return [...new Set(text.normalize('NFC').split(/\s+/u).filter(Boolean))];
 }
 
 function draftFilter(drafts: VisibleDrafts): Prisma.ShowWhereInput[] {

@@ -2,8 +2,8 @@ import { GraphQLError } from 'graphql';
 import { builder, loadNode, registerNodeIds } from '../../schema/builder.ts';
 import { ErrorInterface } from '../../schema/errors.ts';
 import { formerStatus } from '../../schema/former-status.ts';
-import { NODE_ID } from '../../schema/input-bounds/bounds.ts';
-import { READS_DATABASE } from '../../schema/prices.ts';
+import { NODE_ID, text } from '../../schema/input-bounds/bounds.ts';
+import { SEARCHES_SHOWS } from '../../schema/prices.ts';
 import { SHAREABLE } from '../../schema/shareable.ts';
 import { TOTAL_COUNT, totalCountOf } from '../../schema/total-count.ts';
 import { InvalidInputError } from '../../shared/errors.ts';
@@ -157,11 +157,27 @@ const ShowFilterRef = builder.inputType('ShowFilter', {
     startsAfter: t.field({ type: 'DateTime', description: 'Shows that begin at this time or later.' }),
     startsBefore: t.field({ type: 'DateTime', description: 'Shows that begin before this time.' }),
     venueId: t.id({ bounds: NODE_ID, description: 'Shows in this venue.' }),
+    text: t.string({
+      bounds: text(100),
+      description:
+        "Shows with all of these words, at most 5, in their title or in their venue's name or city. Parts of words match; upper and lower case are the same.",
+    }),
     mine: t.boolean({
       description:
         'If true, only shows that the caller organises, drafts included: all of them for an admin, none for who is no organiser.',
     }),
   }),
+});
+
+const ShowOrderRef = builder.enumType('ShowOrder', {
+  description: 'Order of a list of shows. Those that begin at the same time are in the order of their ids.',
+  values: {
+    UPCOMING_FIRST: {
+      description: 'Shows to come, the next one first; then those that have begun, the latest first.',
+    },
+    EARLIEST_FIRST: { description: 'By the time they begin.' },
+    LATEST_FIRST: { description: 'By the time they begin, in reverse.' },
+  } as const,
 });
 
 builder.queryFields((t) => ({
@@ -176,9 +192,15 @@ builder.queryFields((t) => ({
     {
       type: ShowRef,
       description:
-        'Shows, 20 to a page by default (at most 100): upcoming ones first, the next one first, then those that have begun, the latest first. Drafts for their organiser only.',
-      extensions: READS_DATABASE,
-      args: { filter: t.arg({ type: ShowFilterRef, description: 'Filter; all shows by default.' }) },
+        'Shows, 20 to a page by default (at most 100): upcoming ones first, the next one first, then those that have begun, the latest first, unless `orderBy` says otherwise. Drafts for their organiser only.',
+      extensions: SEARCHES_SHOWS,
+      args: {
+        filter: t.arg({ type: ShowFilterRef, description: 'Filter; all shows by default.' }),
+        orderBy: t.arg({
+          type: ShowOrderRef,
+          description: 'Order, the same on all pages of one walk; UPCOMING_FIRST by default.',
+        }),
+      },
       resolve: async (_root, args, { services, principal }) => {
         try {
           const page = await services.shows.listShows(principal, args);

@@ -68,6 +68,29 @@ describe('the cost of an operation', () => {
     expect(costOf(query, { variables: { n: 1e9 } })).toBe(base + 100 * entry);
   });
 
+  it('counts a text that shows are searched for, however it is given', () => {
+    const query = 'query ($f: ShowFilter, $t: String) { shows(filter: FILTER, first: 1) { pageInfo { endCursor } } }';
+    const cost = (filter: string, variables: Record<string, unknown> | null = {}) =>
+      costOf(query.replace('FILTER', filter), { variables });
+    const base = cost('null');
+    expect(base).toBeLessThan(1_000);
+    for (const plain of [
+      cost('$f'),
+      cost('$f', { f: { mine: true } }),
+      cost('{ text: $t }', { t: null }),
+      cost('{ text: $t }', null),
+    ]) {
+      expect(plain).toBe(base);
+    }
+    const searched = base + 60_000;
+    expect(cost('{ text: "hall" }')).toBe(searched);
+    expect(cost('{ mine: false, text: $t }', { t: 'hall' })).toBe(searched);
+    expect(cost('$f', { f: { text: 'hall' } })).toBe(searched);
+    expect(costOf(query.replace('FILTER', '$f').replace(': ShowFilter', ': ShowFilter = { text: "hall" }'))).toBe(
+      searched,
+    );
+  });
+
   it('leaves out what directives leave out', () => {
     const query = `query ($map: Boolean = false, $not: Boolean!) {
       show(id: "x") { ${MAP.replace('{', '@include(if: $map) {')} ...M @skip(if: $not) } } fragment M on Show { ${MAP} }`;

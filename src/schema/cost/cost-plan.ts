@@ -23,6 +23,7 @@ import {
 } from 'graphql';
 import { MAX_PAGE_SIZE } from '../../shared/page-size.ts';
 import { PAGE_SIZE, pricesOf } from '../prices.ts';
+import { costOfInput } from './cost-of-input.ts';
 import { type Expression, largestOf, remembered, sumOf, timesOf, type Valuation } from './expression.ts';
 import type { HallReference } from './hall.ts';
 import { type HallScope, hallReferenceOf, seatsOfScope } from './hall-scope.ts';
@@ -158,23 +159,23 @@ class Planner {
     if (!field) return 0;
     if (field === SchemaMetaFieldDef || field === TypeMetaFieldDef) return sumOf([1 + forKey, this.#costOfMeta(node)]);
     const prices = pricesOf(field);
-    const own = prices.cost;
+    const own = sumOf([prices.cost, costOfInput(node, prices.costWith, this.#defaults)]);
     const here = this.#hallBelow(node, parent, hall);
     const forSeats = prices.costPerSeat === 0 ? 0 : timesOf(this.#seatsOf(here, 0), prices.costPerSeat);
     const type = getNamedType(field.type);
     const entry =
       node.selectionSet && isCompositeType(type) ? totalOf(this.#costOfSet(node.selectionSet, type, here)) : 0;
     if (field.args.some(({ name }) => name === 'first')) {
-      return sumOf([own + forKey, forSeats, timesOf(this.#pageOf(node), entry)]);
+      return sumOf([own, forKey, forSeats, timesOf(this.#pageOf(node), entry)]);
     }
-    if (!isListType(getNullableType(field.type))) return sumOf([own + forKey, forSeats, entry]);
+    if (!isListType(getNullableType(field.type))) return sumOf([own, forKey, forSeats, entry]);
     if (isPageList(parent, node.name.value)) {
       this.#entries.set(node, remembered(entry));
-      return sumOf([own + forKey, entry]);
+      return sumOf([own, forKey, entry]);
     }
     const withObject = sumOf([1, entry]);
     this.#entries.set(node, remembered(withObject));
-    return sumOf([own + forKey, forSeats, timesOf(this.#sizeOf(prices.listSize, hall), withObject)]);
+    return sumOf([own, forKey, forSeats, timesOf(this.#sizeOf(prices.listSize, hall), withObject)]);
   }
 
   /** The hall that what is below the field is about, where that can be looked up. */

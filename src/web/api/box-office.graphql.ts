@@ -65,8 +65,9 @@ const WITH_TICKETS = /* GraphQL */ `fragment BookingWithTickets on Booking {
 ${BOOKING}
 ${MONEY}`;
 
-export const SHOWS: TypedDocument<ShowsQuery, ShowsQueryVariables> = /* GraphQL */ `query Shows($after: String) {
-  shows(first: 50, after: $after, filter: { status: [ON_SALE, PAUSED] }) {
+export const SHOWS: TypedDocument<ShowsQuery, ShowsQueryVariables> =
+  /* GraphQL */ `query Shows($after: String, $text: String) {
+  shows(first: 50, after: $after, filter: { status: [ON_SALE, PAUSED], text: $text }) {
     edges { node { ...ShowSummary } }
     pageInfo { hasNextPage endCursor }
   }

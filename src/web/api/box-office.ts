@@ -27,8 +27,8 @@ export interface ViewerState {
 
 /** The box office as the page uses it. Each call rejects with Unreachable or RequestFailed when it gets no answer. */
 export interface BoxOffice {
-  /** A page of the shows, from the first or from where another one ended. */
-  shows(after?: string | null): Promise<Page<ShowSummary>>;
+  /** A page of the shows, from the first or from where another one ended: of all, or of those that the text finds. */
+  shows(request?: { after?: string | null; text?: string | null }): Promise<Page<ShowSummary>>;
   show(id: string): Promise<Show | null>;
   /** What this browser's guest holds and has; nothing for one who has not begun. */
   viewer(): Promise<ViewerState>;
@@ -73,8 +73,8 @@ export function createBoxOffice({ graphql, session }: { graphql: GraphqlClient; 
   }
 
   return {
-    async shows(after = null) {
-      return pageOf((await graphql.request({ query: documents.SHOWS, variables: { after } })).shows);
+    async shows({ after = null, text = null } = {}) {
+      return pageOf((await graphql.request({ query: documents.SHOWS, variables: { after, text } })).shows);
     },
     async show(id) {
       return (await graphql.request({ query: documents.SHOW, variables: { id } })).show;

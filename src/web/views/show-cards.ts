@@ -13,6 +13,8 @@ export interface ShowCard {
 
 export interface ShowCardsOptions {
   title: string;
+  /** How to find one of them; null: there are few. */
+  search?: TemplateResult | null;
   /** Said when there are none. */
   noShows: string;
   cards: readonly ShowCard[];
@@ -21,10 +23,11 @@ export interface ShowCardsOptions {
 }
 
 /** A list of shows, each leading to its page. */
-export function showCards({ title, noShows, cards, more }: ShowCardsOptions): TemplateResult {
+export function showCards({ title, search, noShows, cards, more }: ShowCardsOptions): TemplateResult {
   return html`
     <main class="shows" id="main">
       <h1>${title}</h1>
+      ${search ?? nothing}
       ${cards.length === 0 ? html`<p class="muted">${noShows}</p>` : nothing}
       <ul>${cards.map((card) => html`<li>${showCard(card)}</li>`)}</ul>
       ${more ? html`<button type="button" class="secondary" @click=${more.onMore}>${more.text}</button>` : nothing}

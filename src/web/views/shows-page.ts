@@ -1,26 +1,50 @@
-import type { TemplateResult } from 'lit-html';
+import { html, nothing, type TemplateResult } from 'lit-html';
 import type { ShowSummary } from '../api/box-office-types.ts';
+import { MAX_SEARCH_CHARACTERS, SEARCH_FIELD } from '../searched-text.ts';
 import { type Sales, salesOf } from './sales-panel.ts';
 import { type ShowCard, showCards } from './show-cards.ts';
 import { seatsLeft, type ViewContext } from './view-context.ts';
 
 export interface ShowsPageOptions extends ViewContext {
   shows: readonly ShowSummary[];
+  /** The text that they were searched for; null: these are all. */
+  search: string | null;
+  onSearch(text: string): void;
   /** The server's time, ms since 1970. */
   now: number;
   /** Asks for the next page; null: these are all. */
   onMore: (() => void) | null;
 }
 
+/** Below that, a list is read at a glance. */
+const LONG_LIST = 5;
+
 /** What is on, what is left or why nothing can be had yet, and what it costs. */
 export function showsPage(options: ShowsPageOptions): TemplateResult {
-  const { texts, shows, onMore } = options;
+  const { texts, shows, search, onMore } = options;
+  const isWorthSearching = search !== null || onMore !== null || shows.length >= LONG_LIST;
   return showCards({
     title: texts.shows,
-    noShows: texts.noShows,
+    search: isWorthSearching ? searchForm(options) : null,
+    noShows: search === null ? texts.noShows : texts.noShowsFound(search),
     cards: shows.map((show) => cardOf(options, show)),
     more: onMore && { text: texts.showMore, onMore },
   });
+}
+
+function searchForm({ texts, search, onSearch }: ShowsPageOptions): TemplateResult {
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    onSearch(String(new FormData(event.currentTarget as HTMLFormElement).get(SEARCH_FIELD)));
+  };
+  return html`
+    <form class="search field" role="search" @submit=${submit}>
+      <label for="search">${texts.searchLabel}</label>
+      <input id="search" type="search" name=${SEARCH_FIELD} maxlength=${MAX_SEARCH_CHARACTERS} autocomplete="off" value=${search ?? ''}>
+      <button class="secondary">${texts.search}</button>
+      ${search === null ? nothing : html`<a href="/">${texts.allShows}</a>`}
+    </form>
+  `;
 }
 
 function cardOf(options: ShowsPageOptions, show: ShowSummary): ShowCard {
