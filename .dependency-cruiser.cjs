@@ -1,6 +1,6 @@
 /**
  * Who may import whom, type imports included (`npm run deps`). Below src/: app → server → modules → schema, platform →
- * shared; embedded → modules (their ports), platform; web → client, shared. test/rules/dependency-rules.test.ts proves each rule with a planted violation.
+ * shared; embedded → modules (their ports), platform; web → packages/client, shared. test/rules/dependency-rules.test.ts proves each rule with a planted violation.
  */
 
 const { Visitor } = require('@swc/core/Visitor.js');
@@ -14,7 +14,7 @@ Visitor.prototype.visitStatement = function (statement) {
   return statement;
 };
 
-const LAYER = '^src/(server|modules|schema|platform|embedded|shared|client|web)/';
+const LAYER = '^src/(server|modules|schema|platform|embedded|shared|web)/';
 /** What every module's index.ts declares. */
 const MANIFEST = '^src/modules/manifest\\.ts$';
 const TESTS = '\\.test\\.ts$';
@@ -85,7 +85,7 @@ module.exports = {
       comment: 'The server gets its schema, its services and its stand-ins from app/.',
       severity: 'error',
       from: { path: '^src/server/', pathNot: TESTS },
-      to: { path: '^src/(app|embedded|client|web)/' },
+      to: { path: '^src/(app|embedded|web)/' },
     },
     {
       name: 'stand-ins-know-ports-only',
@@ -95,18 +95,29 @@ module.exports = {
       to: { path: '^src/(?!embedded/|modules/|platform/|shared/|generated/)' },
     },
     {
-      name: 'client-stands-alone',
-      comment: 'client/ is published by itself.',
+      name: 'packages-stand-alone',
+      comment:
+        'Each folder of packages/ is published by itself: it needs another by its name, declared in its package.json.',
       severity: 'error',
-      from: { path: '^src/client/' },
-      to: { path: '^src/(?!client/)' },
+      from: { path: '^packages/([^/]+)/' },
+      to: { path: '^(src|packages)/', pathNot: '^packages/$1/' },
+    },
+    {
+      name: 'packages-are-for-pages',
+      comment: 'The server runs without what is published; of ours only the page is built on it.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/web/' },
+      to: { path: '^packages/' },
     },
     {
       name: 'client-needs-one-package',
       comment: 'Who takes the client into a shop takes graphql-ws along, and nothing else.',
       severity: 'error',
-      from: { path: '^src/client/', pathNot: TESTS },
-      to: { dependencyTypes: ['npm', 'npm-dev', 'npm-no-pkg', 'core'], pathNot: '^node_modules/graphql-ws/' },
+      from: { path: '^packages/client/', pathNot: TESTS },
+      to: {
+        dependencyTypes: ['npm', 'npm-dev', 'npm-peer', 'npm-no-pkg', 'core'],
+        pathNot: '^node_modules/graphql-ws/',
+      },
     },
     {
       name: 'web-uses-the-client-only',
@@ -114,7 +125,7 @@ module.exports = {
         'The page is a user of the published client, like any other page. Pure functions it may share with the server.',
       severity: 'error',
       from: { path: '^src/web/' },
-      to: { path: '^src/(?!web/|client/|shared/)' },
+      to: { path: ['^src/(?!web/|shared/)', '^packages/(?!client/src/)'] },
     },
     {
       name: 'shared-stands-alone',
@@ -134,7 +145,7 @@ module.exports = {
       name: 'product-knows-no-tests',
       comment: 'Nothing that ships imports tests, benchmarks or scripts.',
       severity: 'error',
-      from: { path: '^src/', pathNot: TESTS },
+      from: { path: '^(src|packages)/', pathNot: TESTS },
       to: { path: ['^(test|bench|scripts)/', TESTS] },
     },
     {
@@ -148,8 +159,8 @@ module.exports = {
       name: 'no-dev-dependency-in-product',
       comment: 'Production installs leave devDependencies out.',
       severity: 'error',
-      from: { path: '^src/', pathNot: TESTS },
-      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only', 'npm'] },
+      from: { path: '^(src|packages)/', pathNot: TESTS },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only', 'npm', 'npm-peer'] },
     },
     {
       name: 'only-declared-packages',
@@ -172,7 +183,9 @@ module.exports = {
     parser: 'swc',
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^(src/generated/.+/|data/|dist/|coverage/)' },
+    exclude: { path: '^(src/generated/.+/|data/|dist/|packages/[^/]+/dist/|coverage/)' },
+    // A file of packages/ may use what its own package.json declares; its tests, what the repository's does.
+    combinedDependencies: true,
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
   },
 };

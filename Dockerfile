@@ -2,7 +2,7 @@
 FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --omit=dev
+RUN npm ci --omit=dev --workspaces=false
 COPY prisma.config.ts ./
 COPY prisma prisma
 COPY scripts scripts
@@ -10,12 +10,12 @@ COPY scripts scripts
 RUN PRISMA_SCHEMA_ENGINE_BINARY=/usr/local/bin/node node_modules/.bin/prisma generate
 COPY vite.config.ts ./
 COPY src/shared src/shared
-COPY src/client src/client
+COPY packages/client/src packages/client/src
 COPY src/web src/web
 RUN node_modules/.bin/vite build
 # Running needs neither Prisma's command line, nor what the page was built with, nor the Node from npm, which is for machines
 # with an older one.
-RUN npm uninstall --omit=dev --ignore-scripts prisma vite lit-html node
+RUN npm uninstall --omit=dev --ignore-scripts --workspaces=false prisma vite lit-html node
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=4000 DATA_DIR=/data

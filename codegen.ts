@@ -23,8 +23,8 @@ const config: CodegenConfig = {
   importExtension: '.ts',
   generates: {
     // Checked in, as the client is published: its declarations stand alone, and a change of them is seen in review.
-    'src/client/operations.generated.ts': {
-      documents: ['src/client/*.graphql.ts'],
+    'packages/client/src/operations.generated.ts': {
+      documents: ['packages/client/src/*.graphql.ts'],
       plugins: ['typescript-operations'],
       config: { ...ONLY_TYPES, immutableTypes: true },
     },

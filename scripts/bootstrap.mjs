@@ -15,7 +15,12 @@ const NODE = join(BIN, 'node');
 const SCHEMA = join(ROOT, 'prisma', 'schema.prisma');
 const STAMP = join(ROOT, 'src', 'generated', 'prisma.stamp');
 /** What the page is made of, and where it is built. */
-export const PAGE_SOURCES = [join('src', 'web'), join('src', 'client'), join('src', 'shared'), 'vite.config.ts'];
+export const PAGE_SOURCES = [
+  join('src', 'web'),
+  join('packages', 'client', 'src'),
+  join('src', 'shared'),
+  'vite.config.ts',
+];
 const PAGE_PACKAGES = ['vite', 'lit-html', 'graphql-ws'];
 const PAGE = join(ROOT, 'dist', 'web');
 const PAGE_STAMP = join(ROOT, 'dist', 'web.stamp');
@@ -85,8 +90,9 @@ function isInstalled(dev) {
   if (!existsSync(NODE)) return false;
   const wanted = packagesOf(join(ROOT, 'package-lock.json'));
   const installed = packagesOf(join(MODULES, '.package-lock.json'));
-  return Object.entries(wanted).every(([path, { version, optional, peer, dev: forDev, devOptional }]) => {
-    if (path === '') return true;
+  return Object.entries(wanted).every(([path, { version, link, optional, peer, dev: forDev, devOptional }]) => {
+    // The repository itself and the folders of packages/, which nothing in here reads by way of node_modules.
+    if (link || !path.startsWith('node_modules/')) return true;
     if (installed[path]) return installed[path].version === version;
     return optional || peer || devOptional || (forDev && !dev);
   });

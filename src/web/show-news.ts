@@ -1,4 +1,4 @@
-import type { LiveShow } from '../client/seat-map.ts';
+import type { LiveShow } from '../../packages/client/src/seat-map.ts';
 import type { ShowFacts } from './api/box-office-types.ts';
 import type { ViewContext } from './views/view-context.ts';
 

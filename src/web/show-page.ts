@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import { createSeatMap, type LiveShow, type SeatMap } from '../client/seat-map.ts';
+import { createSeatMap, type LiveShow, type SeatMap } from '../../packages/client/src/seat-map.ts';
 import type { Announcer } from './announcer.ts';
 import type { BoxOffice } from './api/box-office.ts';
 import type { Show } from './api/box-office-types.ts';

@@ -1,4 +1,4 @@
-import type { LiveShow, SeatMap } from '../client/seat-map.ts';
+import type { LiveShow, SeatMap } from '../../packages/client/src/seat-map.ts';
 import type { BoxOffice } from './api/box-office.ts';
 import type { Show, ShowFacts } from './api/box-office-types.ts';
 import type { ServerClock } from './api/server-clock.ts';

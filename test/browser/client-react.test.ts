@@ -61,7 +61,7 @@ export const unmount = () => root.render(null);`,
         // StrictMode does what it does only in React's development build.
         mode: 'development',
         define: { 'process.env.NODE_ENV': '"development"' },
-        resolve: { alias: { 'seatwire/client': path.join(ROOT, 'src/client/seat-map.ts') } },
+        resolve: { alias: { '@seatwire/client': path.join(ROOT, 'packages/client/src/seat-map.ts') } },
         build: {
           write: false,
           minify: false,

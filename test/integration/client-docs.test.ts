@@ -30,7 +30,7 @@ describe('the examples of docs/client.md', () => {
     await writeFile(
       file,
       code
-        .replaceAll(/['"]seatwire\/client['"]/g, JSON.stringify(path.join(ROOT, 'src/client/seat-map.ts')))
+        .replaceAll(/['"]@seatwire\/client['"]/g, JSON.stringify(path.join(ROOT, 'packages/client/src/seat-map.ts')))
         // All that a composable needs of Vue is its reactivity.
         .replaceAll(`'vue'`, `'@vue/reactivity'`)
         .replaceAll('https://tickets.example.org', app.url)
@@ -117,10 +117,10 @@ import { renderToString } from 'react-dom/server';
 const page = createElement(StrictMode, null, createElement(SeatsTaken, ${MAP}));
 console.log('React:', renderToString(page));
 ${example(`from 'vue'`)
-  .code.replace(/import .*seatwire.*/, '')
+  .code.replace(/import .*@seatwire.*/, '')
   .replace('useSeatMap', 'useVueMap')}
 console.log('Vue:', useVueMap(${MAP}).state.value.status);
-${example('$seats').code.replace(/import .*seatwire.*/, '')}
+${example('$seats').code.replace(/import .*@seatwire.*/, '')}
 seatMap(${MAP}).subscribe((state) => console.log('Svelte:', state.status))();
 setTimeout(() => console.log('done'), 100);`;
     await run(program, [], async (server) => {

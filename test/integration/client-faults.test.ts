@@ -3,7 +3,12 @@ import { createServer, type RequestListener } from 'node:http';
 import { createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import WebSocket from 'ws';
-import { createSeatMap, type SeatMap, type SeatMapErrorCode, type SeatMapOptions } from '../../src/client/seat-map.ts';
+import {
+  createSeatMap,
+  type SeatMap,
+  type SeatMapErrorCode,
+  type SeatMapOptions,
+} from '../../packages/client/src/seat-map.ts';
 import { untilMap } from '../kit/basics/until.ts';
 import { startTestApp, type TestApp } from '../kit/product/app.ts';
 import { startTcpProxy } from '../kit/servers/tcp-proxy.ts';

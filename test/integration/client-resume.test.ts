@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createSeatMap } from '../../src/client/seat-map.ts';
+import { createSeatMap } from '../../packages/client/src/seat-map.ts';
 import { untilMap } from '../kit/basics/until.ts';
 import { lockSeats, queriedImage } from '../kit/callers/buyer.ts';
 import { startTestApp } from '../kit/product/app.ts';

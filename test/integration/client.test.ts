@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createSeatMap } from '../../src/client/seat-map.ts';
+import { createSeatMap } from '../../packages/client/src/seat-map.ts';
 import { untilMap } from '../kit/basics/until.ts';
 import { lockSeats, queriedImage } from '../kit/callers/buyer.ts';
 import { ReleaseLock } from '../kit/callers/operations.graphql.ts';

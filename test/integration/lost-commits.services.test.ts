@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { createSeatMap } from '../../src/client/seat-map.ts';
+import { createSeatMap } from '../../packages/client/src/seat-map.ts';
 import { createDatabase, type Database } from '../../src/platform/postgres/database.ts';
 import { eventually } from '../kit/basics/eventually.ts';
 import { untilMap } from '../kit/basics/until.ts';

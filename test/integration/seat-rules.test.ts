@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createSeatMap } from '../../src/client/seat-map.ts';
+import { createSeatMap } from '../../packages/client/src/seat-map.ts';
 import { hallPlan } from '../fixtures/hall-plan.ts';
 import { untilMap } from '../kit/basics/until.ts';
 import { startTestApp, type TestApp } from '../kit/product/app.ts';

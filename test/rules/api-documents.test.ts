@@ -4,8 +4,8 @@ import { buildSchema, type DocumentNode, type OperationDefinitionNode, parse, va
 import { describe, expect, it } from 'vitest';
 
 const ROOT = resolve(import.meta.dirname, '../..');
-const FILES = globSync('src/**/*.graphql.ts', { cwd: ROOT }).sort();
-const OTHERS = globSync('src/{web,client}/**/*.ts', { cwd: ROOT }).filter(
+const FILES = globSync('{src,packages/*/src}/**/*.graphql.ts', { cwd: ROOT }).sort();
+const OTHERS = globSync('{src/web,packages/*/src}/**/*.ts', { cwd: ROOT }).filter(
   (file) => !/\.(graphql|test)\.ts$/.test(file),
 );
 

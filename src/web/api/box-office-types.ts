@@ -3,7 +3,7 @@ import type { Filled, Merged, SuccessOf } from './answer-types.ts';
 
 /** What the page knows of the API, by the names that the page has for it: parts of the documents in *.graphql.ts. */
 
-export type { SeatState } from '../../client/seat-map-event.ts';
+export type { SeatState } from '../../../packages/client/src/seat-map-event.ts';
 
 export type Money = api.MoneyFragment;
 

@@ -1,4 +1,4 @@
-import type { TypedDocument } from '../../client/typed-document.ts';
+import type { TypedDocument } from '../../../packages/client/src/typed-document.ts';
 import type * as api from '../../generated/web/operations.ts';
 import type { SuccessOf } from './answer-types.ts';
 import * as documents from './box-office.graphql.ts';

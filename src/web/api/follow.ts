@@ -1,5 +1,5 @@
 import { createClient } from 'graphql-ws/client';
-import type { TypedDocument } from '../../client/typed-document.ts';
+import type { TypedDocument } from '../../../packages/client/src/typed-document.ts';
 import { BOOKING_CHANGES, LOCK_CHANGES } from './box-office.graphql.ts';
 import type { Booking, SeatLock } from './box-office-types.ts';
 import type { GuestSession } from './guest-session.ts';

@@ -1,4 +1,4 @@
-import type { TypedDocument } from '../../client/typed-document.ts';
+import type { TypedDocument } from '../../../packages/client/src/typed-document.ts';
 import type { ServerClock } from './server-clock.ts';
 
 /** No answer, or none that makes sense: the connection or the server is away. Whether the request had its effect is open. */

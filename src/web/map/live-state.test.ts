@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SeatMapError, type SeatMapErrorCode, type SeatMapState } from '../../client/seat-map.ts';
+import { SeatMapError, type SeatMapErrorCode, type SeatMapState } from '../../../packages/client/src/seat-map.ts';
 import { de } from '../i18n/texts-de.ts';
 import { en } from '../i18n/texts-en.ts';
 import { ConnectionNews, mapNotice } from './live-state.ts';

@@ -1,4 +1,4 @@
-import type { SeatMap, SeatMapError, SeatMapState } from '../../client/seat-map.ts';
+import type { SeatMap, SeatMapError, SeatMapState } from '../../../packages/client/src/seat-map.ts';
 import type { Texts } from '../i18n/texts-en.ts';
 import type { SeatLook } from './seat-look.ts';
 

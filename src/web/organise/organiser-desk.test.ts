@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { SeatMap } from '../../../packages/client/src/seat-map.ts';
 import { hallPlan } from '../../../test/fixtures/hall-plan.ts';
-import type { SeatMap } from '../../client/seat-map.ts';
 import type { Outcome } from '../api/box-office-types.ts';
 import { createHall, type HallSeat } from '../hall/hall.ts';
 import { OrganiserDesk } from './organiser-desk.ts';

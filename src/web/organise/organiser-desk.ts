@@ -1,4 +1,4 @@
-import type { LiveShow, SeatMap } from '../../client/seat-map.ts';
+import type { LiveShow, SeatMap } from '../../../packages/client/src/seat-map.ts';
 import type { Outcome, Refusal } from '../api/box-office-types.ts';
 import { Unauthenticated } from '../api/graphql.ts';
 import type { Hall, HallSeat } from '../hall/hall.ts';

@@ -1,4 +1,4 @@
-import type { TypedDocument } from '../../client/typed-document.ts';
+import type { TypedDocument } from '../../../packages/client/src/typed-document.ts';
 import type {
   BlockSeatsMutation,
   BlockSeatsMutationVariables,

@@ -1,4 +1,4 @@
-import type { TypedDocument } from '../../client/typed-document.ts';
+import type { TypedDocument } from '../../../packages/client/src/typed-document.ts';
 import type * as api from '../../generated/web/operations.ts';
 import type { Outcome } from '../api/box-office-types.ts';
 import { type Page, pageOf } from '../api/connection.ts';

@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from 'lit-html';
-import { createSeatMap, type LiveShow, type SeatMap } from '../../client/seat-map.ts';
+import { createSeatMap, type LiveShow, type SeatMap } from '../../../packages/client/src/seat-map.ts';
 import type { Announcer } from '../announcer.ts';
 import type { ServerClock } from '../api/server-clock.ts';
 import type { Hall, HallSeat } from '../hall/hall.ts';

@@ -1,4 +1,4 @@
-import type { SeatMap } from '../../client/seat-map.ts';
+import type { SeatMap } from '../../../packages/client/src/seat-map.ts';
 import type { SeatState } from '../api/box-office-types.ts';
 import type { HallSeat } from '../hall/hall.ts';
 

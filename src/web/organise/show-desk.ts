@@ -1,4 +1,4 @@
-import type { LiveShow } from '../../client/seat-map.ts';
+import type { LiveShow } from '../../../packages/client/src/seat-map.ts';
 import type { Outcome, Refusal } from '../api/box-office-types.ts';
 import { Unauthenticated } from '../api/graphql.ts';
 import type { OrganisedShow, OrganiserOffice, SeatRules } from './organiser-office.ts';

@@ -1,4 +1,4 @@
-import type { SeatMap } from '../../client/seat-map.ts';
+import type { SeatMap } from '../../../packages/client/src/seat-map.ts';
 import type { BoxOffice } from '../api/box-office.ts';
 import type { Follower } from '../api/follow.ts';
 import type { Hall } from '../hall/hall.ts';

@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
+import type { SeatMap } from '../../../packages/client/src/seat-map.ts';
 import { hallPlan } from '../../../test/fixtures/hall-plan.ts';
-import type { SeatMap } from '../../client/seat-map.ts';
 import type { BoxOffice } from '../api/box-office.ts';
 import type { Booking, Outcome, SeatLock } from '../api/box-office-types.ts';
 import type { Follower } from '../api/follow.ts';

@@ -1,4 +1,4 @@
-import type { SeatMap } from '../../../src/client/seat-map.ts';
+import type { SeatMap } from '../../../packages/client/src/seat-map.ts';
 import type { TestSubscription } from '../callers/client.ts';
 
 /**

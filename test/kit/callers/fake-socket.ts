@@ -1,5 +1,5 @@
-import type { LiveShow } from '../../../src/client/live-show.ts';
-import type { SeatMapEvent } from '../../../src/client/seat-map-event.ts';
+import type { LiveShow } from '../../../packages/client/src/live-show.ts';
+import type { SeatMapEvent } from '../../../packages/client/src/seat-map-event.ts';
 
 interface Sent {
   type: string;

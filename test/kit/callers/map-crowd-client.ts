@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { SeatState } from '../../../src/client/seat-map-event.ts';
+import type { SeatState } from '../../../packages/client/src/seat-map-event.ts';
 
 export interface CrowdSettings {
   /** Endpoints of the nodes. */

@@ -1,9 +1,9 @@
 /**
- * A process with many open seat maps of `src/client`, which drop and stall at random until they are to settle. Told by its
+ * A process with many open seat maps of `packages/client`, which drop and stall at random until they are to settle. Told by its
  * parent: see map-crowd-client.ts.
  */
 import WebSocket from 'ws';
-import { createSeatMap, type SeatMap } from '../../../src/client/seat-map.ts';
+import { createSeatMap, type SeatMap } from '../../../packages/client/src/seat-map.ts';
 import { type Random, randomOf } from '../basics/random.ts';
 import { untilMap } from '../basics/until.ts';
 import type { CrowdOrder, CrowdReport, CrowdSettings } from './map-crowd-client.ts';

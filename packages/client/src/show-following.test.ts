@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { untilMap } from '../../test/kit/basics/until.ts';
-import { createFakeSockets } from '../../test/kit/callers/fake-socket.ts';
+import { untilMap } from '../../../test/kit/basics/until.ts';
+import { createFakeSockets } from '../../../test/kit/callers/fake-socket.ts';
 import { createSeatMap, type LiveShow, type SeatMap, type SeatMapOptions } from './seat-map.ts';
 import type { SeatMapEvent } from './seat-map-event.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createFakeSockets } from '../../test/kit/callers/fake-socket.ts';
+import { createFakeSockets } from '../../../test/kit/callers/fake-socket.ts';
 import { createSeatMap, type SeatMapOptions } from './seat-map.ts';
 
 describe('what a seat map says of what is wrong', () => {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { untilMap } from '../../test/kit/basics/until.ts';
-import { createFakeSockets } from '../../test/kit/callers/fake-socket.ts';
+import { untilMap } from '../../../test/kit/basics/until.ts';
+import { createFakeSockets } from '../../../test/kit/callers/fake-socket.ts';
 import { createSeatMap, type SeatMap, SeatMapError, type SeatMapOptions, type SeatMapStatus } from './seat-map.ts';
 import type { SeatChange, SeatState } from './seat-map-event.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { threadTime_ms } from '../../test/kit/product/processor-time.ts';
+import { threadTime_ms } from '../../../test/kit/product/processor-time.ts';
 import type { SeatState } from './seat-map-event.ts';
 import { SeatStateMap } from './seat-state-map.ts';
 
