@@ -90,10 +90,12 @@ describe('the outbox relay', () => {
 
   it('tells in one line, without a stack, that somebody has ended its connection, and goes on', async () => {
     const recorded = recordedLogger();
-    startRelay({ with: recorded.logger, pollInterval_ms: 50 });
+    const relay = startRelay({ with: recorded.logger, pollInterval_ms: 50 });
     for (let round = 1; round <= 3; round += 1) {
       await write('a', round);
-      await log.until((records) => records.length === round);
+      // Marked as well: what is cut before is published again, and may be taken for the next round's.
+      expect(await relay.drain(60_000)).toBe(true);
+      expect(valuesOf('a')).toHaveLength(round);
       await expect.poll(activeConnection).toBeDefined();
       const ended = await activeConnection();
       await cutActiveConnection();
@@ -103,6 +105,33 @@ describe('the outbox relay', () => {
       for (const line of told) expect(JSON.stringify(line)).not.toContain('"stack"');
     }
     expect(recorded.loud()).toHaveLength(3);
+  });
+
+  it('tells as much when its connection is ended while it deletes old events', async () => {
+    const recorded = recordedLogger();
+    const deleting = Promise.withResolvers<void>();
+    const go = Promise.withResolvers<void>();
+    // Whoever deletes waits for this one.
+    const holding = db.database.transaction(async (tx) => {
+      await tx.query('LOCK TABLE outbox_refused IN ACCESS EXCLUSIVE MODE');
+      deleting.resolve();
+      await go.promise;
+    });
+    await deleting.promise;
+    const relay = startRelay({ with: recorded.logger, pollInterval_ms: 50 });
+    const isDeleting = async () =>
+      (
+        await db.database.query(
+          `SELECT FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'DELETE FROM outbox%' AND wait_event_type = 'Lock'`,
+        )
+      ).length;
+    await expect.poll(isDeleting, { interval: 10 }).toBe(1);
+    await cutActiveConnection();
+    go.resolve();
+    await holding;
+    await write('a', 1);
+    expect(await relay.drain(60_000)).toBe(true);
+    expect(recorded.loud()).toEqual(['the outbox relay lost PostgreSQL and reconnects']);
   });
 
   it('publishes nothing of a transaction that was rolled back', async () => {

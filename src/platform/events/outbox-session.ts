@@ -198,6 +198,11 @@ export class OutboxSession {
     return rowCount !== MAX_DELETED;
   }
 
+  /** Resolves when the connection is still there: a statement that has failed may have failed with it. */
+  async expectConnection(): Promise<void> {
+    await this.query('SELECT');
+  }
+
   /** With a name it is parsed and planned once; without values it may be several statements. */
   private async query<Row extends object>(
     text: string,

@@ -9,6 +9,7 @@ const MINUTE_MS = 60_000;
 let calls: string[];
 let allDeleted: boolean;
 let deleteFails: boolean;
+let isConnected: boolean;
 let failures: number;
 let markFails: boolean;
 let marked: number;
@@ -20,6 +21,7 @@ beforeEach(() => {
   calls = [];
   allDeleted = true;
   deleteFails = false;
+  isConnected = true;
   failures = 0;
   markFails = false;
   marked = 0;
@@ -39,6 +41,9 @@ beforeEach(() => {
       calls.push('delete');
       if (deleteFails) throw new Error('canceling statement due to statement timeout');
       return allDeleted;
+    },
+    async expectConnection() {
+      if (!isConnected) throw new Error('the connection is lost');
     },
   } as Partial<OutboxSession> as OutboxSession;
   desk = new PublishingDesk(session, {
@@ -113,5 +118,11 @@ describe('the publishing desk', () => {
     vi.advanceTimersByTime(10 * MINUTE_MS);
     await desk.cleanUp();
     expect(calls).toEqual(['delete', 'delete']);
+  });
+
+  it('tells of no cleaning that failed with the connection: that is told by itself', async () => {
+    [deleteFails, isConnected] = [true, false];
+    await expect(desk.cleanUp()).rejects.toThrow('the connection is lost');
+    expect(failures).toBe(0);
   });
 });

@@ -75,13 +75,15 @@ export class PublishingDesk {
     this.options.onMarked();
   }
 
-  /** Deletes some of what was published long ago, now and then. */
+  /** Deletes some of what was published long ago, now and then. Rejects only when the connection is lost. */
   async cleanUp(): Promise<void> {
     if (performance.now() < this.clean_ms) return;
     let isClean = true;
     try {
       isClean = await this.session.deleteOld();
     } catch (error) {
+      // With the connection everything ends, which is told by whoever opens the next one: once.
+      await this.session.expectConnection();
       this.options.onCleaningFailed(error);
     }
     this.clean_ms = performance.now() + (isClean ? CLEANING_INTERVAL_MS : CLEANING_PAUSE_MS);
