@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createCustomerData } from '../../src/modules/privacy/customer-data.ts';
 import { eventually } from '../kit/basics/eventually.ts';
 import { until } from '../kit/basics/until.ts';
 import { lockSeats, payBooking } from '../kit/callers/buyer.ts';
 import type { TestClient } from '../kit/callers/client.ts';
 import { CancelBooking, CreateBooking } from '../kit/callers/operations.graphql.ts';
 import { startTestApp, type TestApp } from '../kit/product/app.ts';
+import { runProduct } from '../kit/product/product-process.ts';
 import { describeWithServices, requireRedis } from '../kit/servers/servers.ts';
 import { openHallShow } from '../kit/shows/hall-show.ts';
 
@@ -24,7 +24,7 @@ interface BookingAnswer {
   booking: { id: string; status: string; customer: typeof ERASED };
 }
 
-describeWithServices('a customer who is erased on one of two nodes', () => {
+describeWithServices('a customer who is erased by the command, beside two nodes', () => {
   let a: TestApp;
   let b: TestApp;
   let redis: Redis;
@@ -111,9 +111,12 @@ describeWithServices('a customer who is erased on one of two nodes', () => {
     await using watcher = onB.subscribe<BookingAnswer, object>(WATCH, { id: unpaid! });
     expect((await watcher.next()).booking.customer).toEqual(GRACE);
 
-    const retention = { customerData_days: null, notifications_days: 90 };
-    const data = createCustomerData({ database: a.database, mailFolder: `${a.dataDir}/mail`, retention });
-    expect(await data.erase({ email: GRACE.email })).toMatchObject({ bookings: 3 });
+    const command = runProduct('scripts/erase.ts', a.env, ['--email', GRACE.email]);
+    expect(await command.ended).toBe(0);
+    expect(command.lines).toEqual([
+      expect.stringMatching(/^Erased: the customer of 3 bookings/),
+      'Running nodes forget their copies within seconds.',
+    ]);
 
     expect((await until(watcher, ({ booking }) => booking.customer.name !== GRACE.name)).booking.customer).toEqual(
       ERASED,
