@@ -12,6 +12,7 @@ import { createPaymentReconciler } from '../../src/modules/payments/reconciler.t
 import { createRefundWorker } from '../../src/modules/payments/refund-worker.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { createLogger } from '../../src/platform/observability/logger.ts';
+import { NotFoundError } from '../../src/shared/errors.ts';
 import type { Principal } from '../../src/shared/principal.ts';
 import { expectConsistent } from '../kit/checks/ledger-checks.ts';
 import { CUSTOMER, guest, openTestBoxOffice, type TestBoxOffice, type TestShow } from '../kit/product/box-office.ts';
@@ -261,6 +262,21 @@ describe('paying', () => {
     expect(paid.status).toBe('CONFIRMED');
     expect(charges).toEqual(Array(3).fill(charges[0]));
     expect(await office.services.payments.paymentsOf(booking.id)).toHaveLength(1);
+  });
+
+  it('is not charged once PostgreSQL knows nothing of it any more, having lost it while the provider was tried', async () => {
+    const { buyer, booking } = await book();
+    let charges = 0;
+    const provider = fakeProvider({
+      async charge({ paymentId }) {
+        charges += 1;
+        await office.database.query('DELETE FROM payments WHERE id = $1', [paymentId]);
+        throw new Error('connection lost');
+      },
+    });
+    const lost = paymentsWith(provider).payBooking(buyer, { bookingId: booking.id, paymentToken: 'tok' });
+    await expect(lost).rejects.toThrow(NotFoundError);
+    expect(charges).toBe(1);
   });
 
   it('is not taken for declined when a token is not known any more after an answer was lost', async () => {

@@ -121,8 +121,11 @@ export function createPaymentsService(deps: PaymentsServiceDeps): PaymentsServic
     const asked_ms = performance.now();
     for (let tries = 0; ; tries += 1) {
       try {
+        // A PostgreSQL that has lost commits meanwhile may know nothing of it any more: nobody would give the money back.
+        if (tries > 0) found(await findPayment(database, paymentId));
         return await provider.charge({ paymentId, amount, token, holdExpiresAt: amount.expiresAt });
       } catch (error) {
+        if (error instanceof NotFoundError) throw error;
         const isUnknownToken = error instanceof UnknownPaymentTokenError;
         // Later a token that is good for one charge may have been used by a try whose answer was lost.
         if (isUnknownToken && tries === 0) {
