@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createIdempotency, type Idempotency } from '../../src/modules/idempotency/idempotency.ts';
 import { createKeyReleases, type EndedClaim } from '../../src/modules/idempotency/key-releases.ts';
+import { KeyWaiters } from '../../src/modules/idempotency/key-waiters.ts';
 import { SeatsUnavailableError } from '../../src/modules/seat-map/seat-map.errors.ts';
 import { ShowNotOnSaleError } from '../../src/modules/shows/shows.errors.ts';
 import { newId } from '../../src/platform/ids.ts';
@@ -35,6 +36,8 @@ function request(more: { key?: string | null; input?: object; operation?: string
     ...more,
   };
 }
+
+type Asked = ReturnType<typeof request> & { address?: string | null };
 
 describe('an idempotency key', () => {
   it('has the work done once, and answered to all, also to those who ask at the same time', async () => {
@@ -92,6 +95,57 @@ describe('an idempotency key', () => {
     gate.resolve();
     const answer = await first;
     expect(await Promise.all(waiting)).toEqual(Array.from({ length: WAITING }, () => answer));
+  });
+
+  it.each([
+    ['caller', { ofCaller: 2 }, (asked: Asked) => asked],
+    ['address', { ofAddress: 2 }, (asked: Asked, address: string | null) => ({ ...asked, address })],
+    ['node', { ofNode: 2 }, (asked: Asked) => asked],
+  ])('is waited for by so many of a %s at a time; one more is told when to ask again', async (of, limits, made) => {
+    const bounded = createIdempotency(db.database, [NotFoundError], { waiters: new KeyWaiters(limits) });
+    const gate = Promise.withResolvers<void>();
+    /** Two different requests, that are at work until the gate opens. */
+    const asked = [made(request(), '192.0.2.1'), made(request(), '192.0.2.1')];
+    const first = await Promise.all(
+      asked.map(async (one) => {
+        const begun = Promise.withResolvers<void>();
+        const answer = bounded.once(one, async (subjectId) => {
+          begun.resolve();
+          await gate.promise;
+          return { subjectId };
+        });
+        await begun.promise;
+        return { one, answer };
+      }),
+    );
+    const notAgain = () => Promise.reject(new Error('not again'));
+    const waitFor = ({ one }: { one: Asked }) => bounded.once(one, notAgain);
+    const refused = expect.objectContaining({ name: 'ServiceUnavailableError', retryAfterSeconds: 1 });
+    // The third of the first one's, in whatever order they come to wait.
+    const three = [waitFor(first[0]!), waitFor(first[0]!), waitFor(first[0]!)];
+    await expect(Promise.race(three)).rejects.toEqual(refused);
+    const other = waitFor(first[1]!);
+    if (of === 'caller') gate.resolve();
+    else await expect(other).rejects.toEqual(refused);
+    gate.resolve();
+    const outcomes = await Promise.allSettled(three);
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'fulfilled', 'rejected']);
+    if (of === 'caller') expect(await other).toEqual(await first[1]!.answer);
+    // Those that waited are gone: nobody is refused for them, and an answer that is there needs no wait.
+    await Promise.all(first.map(({ answer }) => answer));
+    expect(await waitFor(first[0]!)).toEqual(await first[0]!.answer);
+    const again = made(request(), '192.0.2.1');
+    const opened = Promise.withResolvers<void>();
+    const started = Promise.withResolvers<void>();
+    const last = bounded.once(again, async (subjectId) => {
+      started.resolve();
+      await opened.promise;
+      return { subjectId };
+    });
+    await started.promise;
+    const waiting = [waitFor({ one: again }), waitFor({ one: again })];
+    opened.resolve();
+    expect(await Promise.all(waiting)).toEqual([await last, await last]);
   });
 
   it('belongs to one caller, one operation and one input', async () => {

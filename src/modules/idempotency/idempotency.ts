@@ -16,6 +16,7 @@ import { isPlainText } from '../../shared/text/plain-text.ts';
 import { createKeyClaims, type KeyClaim } from './key-claims.ts';
 import { createKeyReads } from './key-reads.ts';
 import { createKeyReleases, type EndedClaim } from './key-releases.ts';
+import { KeyWaiters } from './key-waiters.ts';
 
 /** After this a request whose node died is taken over by a retry. */
 const LEASE_MS = 30_000;
@@ -118,7 +119,8 @@ const SETTLE = prepared(`
 
 /**
  * `errorClasses`: every DomainError that an operation may throw, so that a stored one comes back as what it was.
- * `keysPerCaller`: how many keys are kept of one caller (and up to 100 more); `allowance`: how many come to it for one address.
+ * `keysPerCaller`: how many keys are kept of one caller (and up to 100 more); `allowance`: how many come to it for one address;
+ * `waiters`: who waits for the answer of another request.
  */
 export function createIdempotency(
   database: Database,
@@ -126,7 +128,8 @@ export function createIdempotency(
   {
     keysPerCaller = KEYS_PER_CALLER,
     allowance = ANY_NUMBER,
-  }: { keysPerCaller?: number; allowance?: KeyAllowance } = {},
+    waiters = new KeyWaiters(),
+  }: { keysPerCaller?: number; allowance?: KeyAllowance; waiters?: KeyWaiters } = {},
 ): Idempotency {
   const claims = createKeyClaims(database, LEASE_MS);
   const reads = createKeyReads(database);
@@ -157,7 +160,7 @@ export function createIdempotency(
     const deadline = performance.now() + WAIT_MS;
     // Whoever waits for another request's answer has seen its key: it looks, and does not try to claim it again.
     let isThere = false;
-    for (;;) {
+    async function attempt(): Promise<{ subjectId: string } | { answer: Answer } | null> {
       const subjectId = checkedSubject(request.newSubjectId());
       const wait_s = isThere ? 0 : allowance.take(request);
       const wanted = { principalId: principal.id, key, operation, requestHash, subjectId };
@@ -178,10 +181,21 @@ export function createIdempotency(
       if (row?.abandoned && (await takeOver({ principalId: principal.id, key, subjectId: row.subjectId }))) {
         return { subjectId: row.subjectId };
       }
-      if (performance.now() > deadline) {
-        throw new ServiceUnavailableError('The first request with this idempotency key is still at work.', 1);
+      return null;
+    }
+
+    let leave: (() => void) | null = null;
+    try {
+      for (;;) {
+        const outcome = await attempt();
+        if (outcome) return outcome;
+        if (performance.now() > deadline) throw stillAtWork();
+        leave ??= waiters.enter(request);
+        if (!leave) throw stillAtWork();
+        await reads.untilNextLook();
       }
-      await reads.untilNextLook();
+    } finally {
+      leave?.();
     }
   }
 
@@ -254,6 +268,10 @@ export function createIdempotency(
       await deleteInTurns(database, 'idempotency_keys', `created_at < now() - ${KEPT_MS} * interval '1 millisecond'`);
     },
   };
+}
+
+function stillAtWork(): ServiceUnavailableError {
+  return new ServiceUnavailableError('The first request with this idempotency key is still at work.', 1);
 }
 
 /** Ids are checked by their form where they come from; nothing else gets into the statement that callers share. */

@@ -62,7 +62,9 @@ export interface SeatingService {
 const MAX_CACHED_PLAN_BYTES = 160 * 1024 * 1024;
 /** Measured: 270 of a seat without its texts, and 230 of its place in a layout with distances from eight focal points. */
 const BYTES_PER_SEAT = 500;
-const MAX_CACHED_METAS = 1_000;
+const MAX_CACHED_META_BYTES = 4 * 1024 * 1024;
+/** Of a plan without its seats beside its texts: the objects and their places in the cache. */
+const BYTES_PER_META = 500;
 const MAX_CACHED_DOCUMENT_BYTES = 128 * 1024 * 1024;
 const LARGEST_HALL_TTL_MS = 60_000;
 const SEATS_PER_INSERT = 4_000;
@@ -77,7 +79,11 @@ export function createSeatingService({
   database,
   maxPlanBytes = MAX_CACHED_PLAN_BYTES,
 }: SeatingServiceDeps): SeatingService {
-  const metas = createLoadingCache({ load: (id) => readMeta(database, id), maxWeight: MAX_CACHED_METAS });
+  const metas = createLoadingCache({
+    load: (id) => readMeta(database, id),
+    weigh: (meta) => BYTES_PER_META + 2 * JSON.stringify(meta).length,
+    maxWeight: MAX_CACHED_META_BYTES,
+  });
   const plans = createLoadingCache({
     load: (id) => readPlan(database, id),
     weigh: ({ bytes }) => bytes,

@@ -5,7 +5,7 @@ import { ROOT } from '../product/product-process.ts';
 const MADE = /(?:const|this\.#) ?(\w+) = create(?:Turn)?(?:Batcher|SharedLookup)\b/g;
 /** Where they are called, but by what they are made of. */
 const CALL = /\bcreate(?:Turn)?(?:Batcher|SharedLookup)\b[<(]/g;
-const THEMSELVES = /^platform\/(batcher|turn-batcher|shared-lookup)\.ts$/;
+const THEMSELVES = /^platform\/batching\/(batcher|turn-batcher|shared-lookup)\.ts$/;
 
 /** Those on Redis, which its own test attacks. */
 export const ON_REDIS = [
