@@ -107,6 +107,7 @@ describeWithChromium('GraphiQL in a browser', () => {
       .toEqual([
         'WatchSeatMap',
         'LockSeats',
+        'BestAvailable',
         'LockBestAvailable',
         'CreateBooking',
         'PayBooking',

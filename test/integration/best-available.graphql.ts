@@ -13,7 +13,7 @@ export const LockBestAvailable = graphql(/* GraphQL */ `
         }
       }
       ... on Error { code message }
-      ... on NotEnoughSeatsError { available }
+      ... on NotEnoughSeatsError { available availableAccessible }
       ... on ServiceUnavailableError { retryAfterSeconds }
       ... on InvalidInputError { issues { path message } }
     }

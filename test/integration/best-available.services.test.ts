@@ -64,6 +64,7 @@ describeWithServices('best available seats at two nodes', () => {
           code: 'NOT_ENOUGH_SEATS',
           message: 'No such seats are available.',
           available: 0,
+          availableAccessible: 0,
         }),
       ]),
     );

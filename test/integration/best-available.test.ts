@@ -71,6 +71,7 @@ describe('best available seats', () => {
       code: 'NOT_ENOUGH_SEATS',
       message: 'Only 3 such seats are available.',
       available: 3,
+      availableAccessible: 0,
     });
     expect(lock.id).toMatch(/^lock_/);
     expect((await held(buyer, { showId, quantity: 3 })).closeness).toBe('SCATTERED');
@@ -116,6 +117,28 @@ describe('best available seats', () => {
       if (answer.__typename !== 'LockBestAvailableSuccess') break;
       expect(answer.lock.seats[0]).toMatchObject({ accessible: false, companion: false });
     }
+  });
+
+  it('are refused by what is missing: the wheelchair places, or the seats of those who come along', async () => {
+    const showId = await openPlanShow(app.organiser, wheelchairs, { Stalls: 1_000 });
+    const ask = async (input: { quantity: number; accessible: number; companions?: number }) =>
+      await lockBest(await app.guest(), { showId, ...input });
+    expect(await ask({ quantity: 5, accessible: 4 })).toMatchObject({
+      message: 'Only 3 of 4 wheelchair places are available.',
+      available: 4,
+      availableAccessible: 3,
+    });
+    expect(await ask({ quantity: 5, accessible: 1, companions: 1 })).toMatchObject({
+      message: 'Only 3 seats are available for the 4 who come along.',
+      available: 4,
+      availableAccessible: 1,
+    });
+    await lockSeats(await app.guest(), showId, ['s4', 's5', 's6']);
+    expect(await ask({ quantity: 2, accessible: 1, companions: 1 })).toMatchObject({
+      message: 'No wheelchair place is available.',
+      available: 1,
+      availableAccessible: 0,
+    });
   });
 
   it('are proposed without being held, the best first', async () => {

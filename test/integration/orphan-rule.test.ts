@@ -295,7 +295,11 @@ describe('lockBestAvailable', () => {
   it('never leaves an orphan under STRICT, and tells for how many there are seats then', async () => {
     const showId = await openShow(3);
     expect(await proposed(showId, 2)).toEqual([]);
-    expect(await best(showId, 2)).toMatchObject({ __typename: 'NotEnoughSeatsError', available: 1 });
+    expect(await best(showId, 2)).toMatchObject({
+      __typename: 'NotEnoughSeatsError',
+      available: 1,
+      message: 'At most 1 such seat can be had without leaving seats that are hard to sell.',
+    });
     expect(await best(showId, 3)).toMatchObject({ __typename: 'LockBestAvailableSuccess', closeness: 'TOGETHER' });
   });
 

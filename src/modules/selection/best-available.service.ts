@@ -25,13 +25,14 @@ import { LiveBoard, MOST_AT_A_TIME } from './live-board.ts';
 import {
   countMatching,
   countWithoutOrphans,
+  matching,
   type PickedSeats,
   type PickTerms,
   pickBestSeats,
   type SeatWish,
 } from './pick-best-seats.ts';
 import { preparedLayoutOf } from './seat-layout.ts';
-import { NotEnoughSeatsError } from './selection.errors.ts';
+import { type AvailableSeats, NotEnoughSeatsError } from './selection.errors.ts';
 
 export interface LockBestAvailableInput extends BestAvailableInput {
   showId: string;
@@ -144,10 +145,12 @@ export function createBestAvailableService(deps: BestAvailableDeps): BestAvailab
   }
 
   /** Up to as many as the party is, how many there are for it: under STRICT, for the largest one that can have seats. */
-  function countAvailable({ show, plan, live, orphanRule }: Choosing, wish: SeatWish): number {
-    if (orphanRule !== 'STRICT' || wish.accessible > 0) return countMatching(live.board, wish);
-    const { minimumRun } = show.seatRules;
-    return countWithoutOrphans(live.board, wish, { focalPoint: focalPointOf(show, plan), minimumRun });
+  function countAvailable({ show, plan, live, orphanRule }: Choosing, wish: SeatWish): AvailableSeats {
+    const free = matching(live.board, wish);
+    if (orphanRule !== 'STRICT' || wish.accessible > 0) return free;
+    const terms = { focalPoint: focalPointOf(show, plan), minimumRun: show.seatRules.minimumRun };
+    const available = countWithoutOrphans(live.board, wish, terms);
+    return { available, accessible: 0, isRuled: available < free.available };
   }
 
   async function hold(
@@ -231,9 +234,9 @@ export function createBestAvailableService(deps: BestAvailableDeps): BestAvailab
     }
     await catchUp(choosing);
     if (mayFind(choosing, wish) || pick(choosing, wish)) return null;
-    const available = live.withAside(() => countAvailable(choosing, wish));
-    if (available >= wish.quantity) return null;
-    throw new NotEnoughSeatsError(available);
+    const found = live.withAside(() => countAvailable(choosing, wish));
+    if (found.available >= wish.quantity) return null;
+    throw new NotEnoughSeatsError(found, wish);
   }
 
   return {

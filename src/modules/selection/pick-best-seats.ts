@@ -8,6 +8,7 @@ import { inNeighbouringRows } from './neighbouring-rows.ts';
 import { partParty } from './parted-party.ts';
 import type { SeatBoard } from './seat-board.ts';
 import { distancesOf, type SeatLayout } from './seat-layout.ts';
+import type { AvailableSeats } from './selection.errors.ts';
 import { CheapestWindows, findWindows, isAllowedSlot, type Search, slotsOf, type Window } from './window-search.ts';
 
 /** What a party asks for. */
@@ -92,18 +93,23 @@ export function countWithoutOrphans(
 
 /** How many of the seats that a wish asks for are free; as many as asked for at most. */
 export function countMatching(board: SeatBoard, wish: SeatWish): number {
+  return matching(board, wish).available;
+}
+
+/** The same, and how many of them are wheelchair places. */
+export function matching(board: SeatBoard, wish: SeatWish): AvailableSeats {
   const choice = { board, allowed: allowedOf(board.layout, wish), zones: wish.zones };
   const { seats } = board.layout;
-  let [accessible, companions, others] = [0, 0, 0];
+  let [places, companions, others] = [0, 0, 0];
   for (const slot of seats.keys()) {
     if (board.free[slot] === 0 || !isAllowedSlot(choice, slot)) continue;
-    if (seats[slot]!.accessible) accessible += 1;
+    if (seats[slot]!.accessible) places += 1;
     else if (seats[slot]!.companion) companions += 1;
     else others += 1;
   }
-  const places = Math.min(accessible, wish.accessible);
+  const accessible = Math.min(places, wish.accessible);
   const rest = Math.min(companions, wish.companions) + others;
-  return places + Math.min(rest, wish.quantity - wish.accessible);
+  return { accessible, available: accessible + Math.min(rest, wish.quantity - wish.accessible) };
 }
 
 function searchFor(

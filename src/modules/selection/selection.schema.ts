@@ -29,7 +29,13 @@ builder.objectType(NotEnoughSeatsError, {
   description: 'Fewer seats are available than were asked for. Nothing was changed.',
   interfaces: [ErrorInterface],
   fields: (t) => ({
-    available: t.exposeInt('available', { description: 'How many of the seats that were asked for are available.' }),
+    available: t.exposeInt('available', {
+      description: 'How many of the seats that were asked for are available, wheelchair places included.',
+    }),
+    availableAccessible: t.exposeInt('availableAccessible', {
+      description:
+        'How many of the wheelchair places that were asked for are available. Fewer than `accessible`: these are what is missing.',
+    }),
   }),
 });
 

@@ -70,6 +70,23 @@ mutation LockSeats {
 `,
     },
     {
+      query: `# Up to three proposals for three people, the
+# best first. Nothing is held: LockSeats takes
+# the seatIds of one, the next tab chooses and
+# holds in one step.
+query BestAvailable {
+  show(id: "${showId}") {
+    seatRules { orphanRule minimumRun endsAt }
+    bestAvailable(input: { quantity: 3, zones: ["Block D"] }) {
+      closeness
+      seatIds
+      total { amount currency }
+    }
+  }
+}
+`,
+    },
+    {
       query: `# The best seats for three people at 30 euros at
 # most, chosen and held in one step.
 mutation LockBestAvailable {
@@ -90,7 +107,10 @@ mutation LockBestAvailable {
       }
     }
     ... on Error { code message }
-    ... on NotEnoughSeatsError { available }
+    ... on NotEnoughSeatsError {
+      available
+      availableAccessible
+    }
   }
 }
 `,
