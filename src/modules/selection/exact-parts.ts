@@ -47,6 +47,7 @@ function reach(search: Search, { size: most, leastPart, leavesOrphans }: Parting
     const run = inRun(search, { start, end, minimumRun, leastPart });
     if (!run) continue;
     const sizes = sizesInRun(run, most);
+    if (sizes.length === 0) continue;
     // From the largest down: what this run makes possible is not built on within it.
     for (let party = most; party > 0; party -= 1) {
       if (reached[party]) continue;

@@ -1,13 +1,20 @@
 import { isOrphanRun } from '../../shared/seats/orphans.ts';
+import { FreeRuns, longestStretch } from './free-runs.ts';
 import { isAllowedSlot, type Search, type Window } from './window-search.ts';
 
 const LEAST_PART = 2;
-/** Windows that may be looked at for one party: some milliseconds. After that the best one found by then is taken. */
+/**
+ * Windows that may be looked at for one party: some milliseconds, as each takes as long as it has seats, however long its row is. After
+ * that the best one found by then is taken.
+ */
 const MOST_LOOKS = 60_000;
 
 interface RowSearch extends Search {
   /** Windows that were looked at. */
   looks: number;
+  runs: FreeRuns;
+  /** No part can be larger. */
+  largestPart: number;
 }
 
 export interface PartyOfRows {
@@ -21,8 +28,10 @@ export interface PartyOfRows {
  */
 export function inNeighbouringRows(search: Search, party: PartyOfRows): Window[] | null {
   if (party.size < 2 * LEAST_PART) return null;
-  const rows = { ...search, looks: 0 };
-  return inTwoRows(rows, party) ?? (party.size >= 3 * LEAST_PART ? inMoreRows({ ...search, looks: 0 }, party) : null);
+  const largestPart = longestStretch(search);
+  if (largestPart < LEAST_PART) return null;
+  const rows = { ...search, looks: 0, runs: new FreeRuns(search.board), largestPart };
+  return inTwoRows(rows, party) ?? (party.size >= 3 * LEAST_PART ? inMoreRows({ ...rows, looks: 0 }, party) : null);
 }
 
 function inTwoRows(search: RowSearch, { size, leavesOrphans }: PartyOfRows): Window[] | null {
@@ -31,15 +40,16 @@ function inTwoRows(search: RowSearch, { size, leavesOrphans }: PartyOfRows): Win
   for (const segment of segmentsByDistance(search)) {
     // The nearer one of the two parts is found here first.
     if (search.distances.nearest[segment]! * size >= least) break;
-    for (let part = LEAST_PART; part <= size - LEAST_PART; part += 1) {
+    const most = Math.min(size - LEAST_PART, search.largestPart);
+    for (let part = Math.max(LEAST_PART, size - search.largestPart); part <= most; part += 1) {
       for (const window of windowsOfSegment(search, { segment, size: part, leavesOrphans })) {
-        if (search.looks > MOST_LOOKS) return best;
         for (const other of behind(search, window, { size: size - part, leavesOrphans })) {
           if (window.cost + other.cost >= least) continue;
           least = window.cost + other.cost;
           best = [window, other];
         }
       }
+      if (search.looks > MOST_LOOKS) return best;
     }
   }
   return best;
@@ -48,12 +58,12 @@ function inTwoRows(search: RowSearch, { size, leavesOrphans }: PartyOfRows): Win
 /** Begins with each window in turn, the nearest segments first, and adds the longest and nearest one behind any that is there. */
 function inMoreRows(search: RowSearch, { size, leavesOrphans }: PartyOfRows): Window[] | null {
   for (const segment of segmentsByDistance(search)) {
-    for (let part = size - 2 * LEAST_PART; part >= LEAST_PART; part -= 1) {
+    for (let part = Math.min(size - 2 * LEAST_PART, search.largestPart); part >= LEAST_PART; part -= 1) {
       for (const window of windowsOfSegment(search, { segment, size: part, leavesOrphans })) {
-        if (search.looks > MOST_LOOKS) return null;
         const grown = grow(search, { parts: [window], left: size - part, leavesOrphans });
         if (grown) return grown;
       }
+      if (search.looks > MOST_LOOKS) return null;
     }
   }
   return null;
@@ -65,9 +75,10 @@ function grow(
 ): Window[] | null {
   while (left > 0) {
     let next: Window | null = null;
-    for (let size = left; size >= LEAST_PART && !next; size -= 1) {
+    for (let size = Math.min(left, search.largestPart); size >= LEAST_PART && !next; size -= 1) {
       if (left - size === 1) continue;
       for (const part of parts) {
+        if (search.looks > MOST_LOOKS) return null;
         for (const other of behind(search, part, { size, leavesOrphans })) {
           if (parts.some(({ run }) => run === other.run)) continue;
           if (!next || other.cost < next.cost) next = other;
@@ -91,7 +102,7 @@ function* windowsOfSegment(
 ): Generator<Window> {
   const { starts } = search.board.layout;
   const last = starts[segment + 1]! - size;
-  for (let first = starts[segment]!; first <= last; first += 1) {
+  for (let first = starts[segment]!; first <= last && search.looks <= MOST_LOOKS; first += 1) {
     const window = windowAt(search, { first, size, leavesOrphans });
     if (window) yield window;
   }
@@ -120,20 +131,15 @@ function windowAt(
   { first, size, leavesOrphans }: { first: number; size: number; leavesOrphans: boolean },
 ): Window | null {
   search.looks += 1;
-  const { board, distances, minimumRun } = search;
-  const { segments, starts, isReserved } = board.layout;
+  const { distances, minimumRun, runs } = search;
   const end = first + size;
-  const segment = segments[first]!;
-  if (end > starts[segment + 1]!) return null;
-  const isOpen = (slot: number) => board.free[slot] === 1 && isReserved[slot] === 0;
-  for (let slot = first; slot < end; slot += 1) if (!isOpen(slot) || !isAllowedSlot(search, slot)) return null;
-  let start = first;
-  while (start > starts[segment]! && isOpen(start - 1)) start -= 1;
+  const run = runs.at(first);
+  if (run === null || end > run.end) return null;
+  for (let slot = first; slot < end; slot += 1) if (!isAllowedSlot(search, slot)) return null;
   if (!leavesOrphans) {
-    let stop = end;
-    while (stop < starts[segment + 1]! && isOpen(stop)) stop += 1;
-    if (isOrphanRun(first - start, stop - start, minimumRun)) return null;
-    if (isOrphanRun(stop - end, stop - start, minimumRun)) return null;
+    const length = run.end - run.start;
+    if (isOrphanRun(first - run.start, length, minimumRun)) return null;
+    if (isOrphanRun(run.end - end, length, minimumRun)) return null;
   }
-  return { first, end, cost: distances.sums[end]! - distances.sums[first]!, run: start };
+  return { first, end, cost: distances.sums[end]! - distances.sums[first]!, run: run.start };
 }

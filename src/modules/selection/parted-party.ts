@@ -1,5 +1,6 @@
 import { type Parting, partExactly } from './exact-parts.ts';
-import { CheapestOfRuns, findWindows, isAllowedSlot, type Search, type Window } from './window-search.ts';
+import { longestStretch } from './free-runs.ts';
+import { CheapestOfRuns, findWindows, type Search, type Window } from './window-search.ts';
 
 /** From this party size on parts are the longest runs first instead of the best of all ways to part it. */
 const LONG_PARTY = 12;
@@ -12,24 +13,26 @@ const MOST_STEPS = 20_000;
  */
 export function partParty(search: Search, parting: Parting): Window[] | null {
   const { size, leastPart } = parting;
-  if (size < 2 * leastPart) return null;
-  const found = size > LONG_PARTY ? partLongParty(search, parting) : partShortParty(search, parting);
+  const longest = longestStretch(search);
+  if (size < 2 * leastPart || longest < leastPart) return null;
+  const largest = Math.min(size - leastPart, longest);
+  const found = size > LONG_PARTY ? partLongParty(search, parting, largest) : partShortParty(search, parting, largest);
   return found ?? partExactly(search, parting);
 }
 
 /** The best of all ways to part it, each part in a run of its own, as far as it is found in so many steps. */
-function partShortParty(search: Search, parting: Parting): Window[] | null {
+function partShortParty(search: Search, parting: Parting, largest: number): Window[] | null {
   const { size, leastPart } = parting;
   const most = Math.floor(size / leastPart);
   const candidates = new Map<number, readonly Window[]>();
-  for (let part = leastPart; part <= size - leastPart; part += 1) {
+  for (let part = leastPart; part <= largest; part += 1) {
     const sink = new CheapestOfRuns(most);
     findWindows(search, part, sink, parting.leavesOrphans);
     candidates.set(part, sink.windows);
   }
   for (let parts = 2; parts <= most; parts += 1) {
     let best: Choice | null = null;
-    for (const sizes of waysToPart(size, parts, { most: size, least: leastPart })) {
+    for (const sizes of waysToPart(size, parts, { most: largest, least: leastPart })) {
       best = cheapestChoice(sizes, candidates, best);
     }
     if (best) return best.windows;
@@ -89,12 +92,12 @@ function* waysToPart(
 }
 
 /** The longest windows first, so that there are few parts; what is left over is never smaller than the least part. */
-function partLongParty(search: Search, { size, leastPart, leavesOrphans }: Parting): Window[] | null {
+function partLongParty(search: Search, { size, leastPart, leavesOrphans }: Parting, largest: number): Window[] | null {
   const parts: Window[] = [];
   const taken: number[] = [];
   let left = size;
   try {
-    let part = Math.min(size - leastPart, longestStretch(search));
+    let part = largest;
     while (left > 0) {
       part = Math.min(part, left);
       if (left - part > 0 && left - part < leastPart) part = left - leastPart;
@@ -115,22 +118,6 @@ function partLongParty(search: Search, { size, leastPart, leavesOrphans }: Parti
   } finally {
     for (const slot of taken) search.board.set(slot, true);
   }
-}
-
-/** How many seats that the wish lets be chosen are side by side at most: no part is longer. */
-function longestStretch(search: Search): number {
-  const { free, freeIn, layout } = search.board;
-  const { starts, isReserved } = layout;
-  let longest = 0;
-  for (const segment of freeIn.keys()) {
-    if (freeIn[segment]! <= longest) continue;
-    let length = 0;
-    for (let slot = starts[segment]!; slot < starts[segment + 1]!; slot += 1) {
-      length = free[slot] === 1 && isReserved[slot] === 0 && isAllowedSlot(search, slot) ? length + 1 : 0;
-      longest = Math.max(longest, length);
-    }
-  }
-  return longest;
 }
 
 function cheapest(search: Search, size: number, leavesOrphans: boolean): Window | null {

@@ -185,6 +185,25 @@ describe('wheelchair places and companion seats', () => {
   });
 });
 
+describe('in rows as long as the hall, pair by pair of another price', () => {
+  it.each([4, 8, 50])('seats for %i are looked for without going along the rows again and again', (quantity) => {
+    const length = 2_000;
+    const plan = planModel([length, length]);
+    for (const seat of plan.seats) seat.category = Number(seat.number) % 4 < 2 ? 'Stalls' : 'Balcony';
+    const board = boardOf(plan);
+    let looks = 0;
+    const free = new Proxy(board.free, {
+      get: (target, name) => {
+        looks += 1;
+        return Reflect.get(target, name, target);
+      },
+    });
+    const counted = Object.create(board, { free: { value: free } }) as SeatBoard;
+    expect(pickBestSeats(counted, wish(quantity, { categories: new Set(['Stalls']) }), TERMS)).not.toBeNull();
+    expect(looks).toBeLessThan(100 * 2 * length);
+  });
+});
+
 interface Found {
   closeness: SeatCloseness;
   leavesOrphan: boolean;
