@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createMemoryMutex } from '../src/embedded/memory-mutex.ts';
 import { createSeatingService, type SeatingService } from '../src/modules/seating/seating.service.ts';
 import { DEMO_ORGANISER_ID, DEMO_PLAN_ID, DEMO_SHOW_ID } from '../src/modules/shows/demo.ts';
+import { endOfSales } from '../src/modules/shows/sales.ts';
 import type { CreateShowInput } from '../src/modules/shows/show-input.ts';
 import { createShowsService, type ShowsService } from '../src/modules/shows/shows.service.ts';
 import { createDatabase, violatedUniqueConstraint } from '../src/platform/postgres/database.ts';
@@ -39,7 +40,8 @@ export async function seedDemo(
     await orAlreadyThere('shows_pkey', shows.createShow(SEEDER, demoShow(now), DEMO_SHOW_ID));
     show = await shows.getShow(DEMO_SHOW_ID);
   }
-  if (show?.status === 'DRAFT') await shows.publishShow(SEEDER, { showId: DEMO_SHOW_ID });
+  // A draft that a start left behind months ago has begun meanwhile.
+  if (show?.status === 'DRAFT' && now < endOfSales(show)) await shows.publishShow(SEEDER, { showId: DEMO_SHOW_ID });
   return DEMO_SHOW_ID;
 }
 

@@ -184,6 +184,34 @@ describe('status', () => {
     },
   );
 
+  it.each<[string, Partial<CreateShowInput>, string]>([
+    ['has begun', { startsAt: new Date('2020-05-01T18:00:00Z') }, 'The show has begun (2020-05-01T18:00:00.000Z)'],
+    ['is not sold any more', { salesEndAt: new Date('2020-04-01T18:00:00Z') }, 'Its sales have ended (2020-04-01'],
+  ])(
+    'publishShow tells who puts on sale, or on again, what %s, and takes it with a later end of sales',
+    async (...row) => {
+      const [, times, message] = row;
+      const { id: showId } = await createShow(times);
+      const publish = () => shows.publishShow(ORGANISER, { showId });
+      const refusal = async () => {
+        const error = await publish().catch((reason: unknown) => reason);
+        expect(error).toBeInstanceOf(IllegalStateError);
+        return (error as Error).message;
+      };
+      expect(await refusal()).toContain(message);
+      expect(await refusal()).toContain('Set salesEndAt to a later time first');
+      expect((await shows.getShow(showId))?.status).toBe('DRAFT');
+      await shows.updateShow(ORGANISER, { showId, salesEndAt: new Date('2099-05-01T18:00:00Z') });
+      expect((await publish()).status).toBe('ON_SALE');
+
+      await shows.updateShow(ORGANISER, { showId, salesEndAt: new Date('2020-04-01T18:00:00Z') });
+      // It is on sale by its status, and stays so.
+      expect((await publish()).status).toBe('ON_SALE');
+      await shows.pauseShow(ORGANISER, { showId });
+      expect(await refusal()).toContain('Its sales have ended (2020-04-01');
+    },
+  );
+
   it('is seen at once where it was changed', async () => {
     const { id } = await createShow();
     expect((await shows.getShow(id))?.status).toBe('DRAFT');

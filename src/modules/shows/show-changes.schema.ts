@@ -154,7 +154,7 @@ function statusMutation({ name, description, input, success }: StatusChange): vo
 statusMutation({
   name: 'publishShow',
   description:
-    "Puts a draft or a paused show on sale. A show that is already on sale is not changed. For the show's organiser only.",
+    "Puts a draft or a paused show on sale. A show that is already on sale is not changed. Where the time of sales is over (`salesEndAt`, else `startsAt`) nothing is changed, and the answer is IllegalStateError: set a later `salesEndAt` first. For the show's organiser only.",
   input: { name: 'PublishShowInput', description: 'The show to publish.' },
   success: 'The published show.',
 });

@@ -10,7 +10,7 @@ import type { Principal } from '../../shared/principal.ts';
 import { assertCan, can, visibleDrafts } from '../identity/rights.ts';
 import { lockHead } from '../inventory/telling.ts';
 import type { LoadedPlan, SeatingService } from '../seating/seating.service.ts';
-import { salesState } from './sales.ts';
+import { endOfSales, salesState } from './sales.ts';
 import { changedRules } from './seat-rules.ts';
 import { type PriceTier, SHOW_TRANSITIONS, type Show, type ShowStatus } from './show.ts';
 import { statusEvent, writeShowEvents } from './show-events.ts';
@@ -56,7 +56,10 @@ export interface ShowsService {
   countShows(principal: Principal | null, filter: ShowFilter | null | undefined, max: number): Promise<number>;
   /** Makes a DRAFT. Throws InvalidInputError with every problem, NotFoundError (plan). `id` is for seeding. */
   createShow(principal: Principal, input: CreateShowInput, id?: string): Promise<Show>;
-  /** DRAFT or PAUSED to ON_SALE; a show that is on sale stays so. Throws NotFoundError, IllegalStateError. */
+  /**
+   * DRAFT or PAUSED to ON_SALE; a show that is on sale stays so. Throws NotFoundError, IllegalStateError (also when the time of its
+   * sales is over: it would sell nothing).
+   */
   publishShow(principal: Principal, input: { showId: string }): Promise<Show>;
   /** ON_SALE to PAUSED; a paused show stays so. Holds and bookings go on. Throws NotFoundError, IllegalStateError. */
   pauseShow(principal: Principal, input: { showId: string }): Promise<Show>;
@@ -129,6 +132,7 @@ export function createShowsService({ database, mutex, keys, seating }: ShowsServ
     return change(principal, showId, async (show, lease) => {
       if (show.status === status) return show;
       if (!SHOW_TRANSITIONS[show.status].includes(status)) throw illegalTransition(show, status);
+      if (status === 'ON_SALE') refuseOverSales(show, await readClock(database));
       const changed = await database.transaction(async (tx) => {
         await lease.guard(tx);
         const rows = await tx.query(
@@ -263,6 +267,16 @@ function refuseHeldPrices(obstacle: Awaited<ReturnType<typeof priceObstacle>>): 
 
 function beingChanged(): ServiceUnavailableError {
   return new ServiceUnavailableError('The show is being changed by someone else.', 1);
+}
+
+/** Whoever puts a show on sale whose sales are over has mistaken a date, or the show, and would hear of it from nobody. */
+function refuseOverSales(show: Show, now: Date): void {
+  const end = endOfSales(show);
+  if (now < end) return;
+  const what = show.salesEndAt === null ? 'The show has begun' : 'Its sales have ended';
+  throw new IllegalStateError(
+    `${what} (${end.toISOString()}): nothing would be sold. Set salesEndAt to a later time first, or mend startsAt.`,
+  );
 }
 
 function illegalTransition(show: Show, status: ShowStatus): IllegalStateError {

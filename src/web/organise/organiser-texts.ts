@@ -102,6 +102,7 @@ const en = {
   wasUnblocked: (count: number) => (count === 1 ? '1 seat is on sale again.' : `${count} seats are on sale again.`),
   undo: 'Undo',
   changedMeanwhile: 'Nothing was blocked: buyers were quicker at',
+  salesTimeOver: 'The time for sales is over. Set a later end of sales first (updateShow, salesEndAt).',
   refused: (message: string) => `That did not work: ${message}`,
   /** By the refusal's type, where the server's own words are in another language. */
   refusals: {} as Readonly<Record<string, string>>,
@@ -240,12 +241,14 @@ const de: OrganiserTexts = {
   wasUnblocked: (count) => (count === 1 ? '1 Platz ist wieder im Verkauf.' : `${count} Plätze sind wieder im Verkauf.`),
   undo: 'Rückgängig',
   changedMeanwhile: 'Nichts wurde gesperrt: Käufer waren schneller bei',
+  salesTimeOver:
+    'Die Zeit für den Verkauf ist vorbei. Setzen Sie zuerst ein späteres Ende des Verkaufs (updateShow, salesEndAt).',
   refused: (message) => `Das hat nicht geklappt: ${message}`,
   refusals: {
     IdempotencyConflictError:
       'Dieselbe Anfrage ist schon mit anderem Inhalt gestellt worden. Bitte noch einmal versuchen.',
     IllegalStateError:
-      'Beim jetzigen Stand der Veranstaltung geht das nicht. Preise ändern sich nur in einem Entwurf, oder in einer Pause, solange niemand Plätze reserviert hat.',
+      'Beim jetzigen Stand der Veranstaltung geht das nicht. Was vorbei ist, geht nicht in den Verkauf; Preise ändern sich nur in einem Entwurf, oder in einer Pause, solange niemand Plätze reserviert hat.',
     InvalidInputError: 'Eine Angabe wird so nicht angenommen.',
     NotFoundError: 'Das gibt es nicht mehr, oder es gehört einem anderen Veranstalter.',
     NotificationNotResendableError: 'Diese Nachricht ist nicht aufgegeben worden, oder niemand braucht sie mehr.',

@@ -9,9 +9,17 @@ export type Sales = 'open' | 'notStarted' | 'paused' | 'closed' | 'cancelled' | 
 export function salesOf(show: ShowSummary, { available, now }: { available: number; now: number }): Sales {
   if (show.status === 'CANCELLED') return 'cancelled';
   if (show.status === 'PAUSED' || show.status === 'DRAFT') return 'paused';
-  if (show.status === 'CLOSED' || now >= Date.parse(show.salesEndAt ?? show.startsAt)) return 'closed';
+  if (show.status === 'CLOSED' || isSalesTimeOver(show, now)) return 'closed';
   if (show.salesStartAt && now < Date.parse(show.salesStartAt)) return 'notStarted';
   return available === 0 ? 'soldOut' : 'open';
+}
+
+/** Whether sales have ended by the clock, whatever the show's status is. */
+export function isSalesTimeOver(
+  { salesEndAt, startsAt }: Pick<ShowSummary, 'salesEndAt' | 'startsAt'>,
+  now: number,
+): boolean {
+  return now >= Date.parse(salesEndAt ?? startsAt);
 }
 
 /** Why the server would hold no seats now; null: it would. What is sold out may come back, and is worth a try. */

@@ -1,5 +1,5 @@
 import { hallPlan } from '../../fixtures/hall-plan.ts';
-import { CreateShow } from '../callers/operations.graphql.ts';
+import { CreateShow, UpdateShow } from '../callers/operations.graphql.ts';
 import type { TestApp } from '../product/app.ts';
 import { importPlan, publishShow } from './hall-show.ts';
 
@@ -10,7 +10,7 @@ export interface OrganisedShow {
   seats?: number;
   /** Seconds from now; without it, on sale since yesterday. */
   salesStartIn_s?: number;
-  /** Seconds from now; without it, in thirty days. */
+  /** Seconds from now, or since then (it is published before); without it, in thirty days. */
   startsIn_s?: number;
   /** Minor units of the first tier, the next one's is 1,000 less; 4,000 without it. */
   price?: number;
@@ -51,9 +51,9 @@ async function openShow(
     input: {
       planId,
       title,
-      startsAt: new Date(Date.now() + startsIn_s * 1000).toISOString(),
+      startsAt: inSeconds(Math.max(startsIn_s, DAY_S)),
       currency: 'EUR',
-      salesStartAt: new Date(Date.now() + salesStartIn_s * 1000).toISOString(),
+      salesStartAt: inSeconds(salesStartIn_s),
       priceTiers: categories.map((name, index) => ({
         name,
         category: name,
@@ -64,5 +64,16 @@ async function openShow(
   if (created.createShow.__typename !== 'CreateShowSuccess') throw new Error(JSON.stringify(created));
   const showId = created.createShow.show.id;
   await publishShow(organiser, showId);
+  if (startsIn_s < DAY_S) await begin(organiser, showId, inSeconds(startsIn_s));
   return showId;
+}
+
+/** What has begun can't be put on sale any more: only a show that is on sale can begin. */
+async function begin(organiser: TestApp['organiser'], showId: string, startsAt: string): Promise<void> {
+  const { updateShow } = await organiser.data(UpdateShow, { input: { showId, startsAt } });
+  if (updateShow.__typename !== 'UpdateShowSuccess') throw new Error(JSON.stringify(updateShow));
+}
+
+function inSeconds(seconds: number): string {
+  return new Date(Date.now() + seconds * 1000).toISOString();
 }

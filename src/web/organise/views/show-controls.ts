@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
 import type { PriceTier } from '../../api/box-office-types.ts';
 import { confirmDialog } from '../../views/confirm-dialog.ts';
+import { isSalesTimeOver } from '../../views/sales-panel.ts';
 import { typedPrice } from '../price-text.ts';
 import type { FinalAction, ShowAction, ShowDesk } from '../show-desk.ts';
 import { refusalText } from './refusal-text.ts';
@@ -19,16 +20,26 @@ export function showControls(options: ShowControlsOptions): TemplateResult {
         <span class="tag" data-status=${show.status}>${saleStatus(words, show, now)}</span>
       </div>
       ${problem(options)}
+      ${whyNotToPublish(options) ? html`<p class="hint" id=${WHY_NOT_ID}>${whyNotToPublish(options)}</p>` : nothing}
       <div class="show-actions">${desk.actions.map((action) => actionButton(options, action))}</div>
       ${prices(options)} ${seatRules(options)} ${desk.asked ? askFor(options, desk.asked) : nothing}
     </section>
   `;
 }
 
-function actionButton({ words, show, desk }: ShowControlsOptions, action: ShowAction): TemplateResult {
+const WHY_NOT_ID = 'why-not-publish';
+
+/** What the server would answer to putting the show on sale; null: it would do so, or that is not to be done now. */
+function whyNotToPublish({ words, show, desk, now }: ShowControlsOptions): string | null {
+  return desk.actions.includes('publish') && isSalesTimeOver(show, now) ? words.salesTimeOver : null;
+}
+
+function actionButton(options: ShowControlsOptions, action: ShowAction): TemplateResult {
+  const { words, show, desk } = options;
+  const isRefused = action === 'publish' && whyNotToPublish(options) !== null;
   const isFinal = action === 'close' || action === 'cancel';
   const press = async () => {
-    if (desk.isBusy) return;
+    if (desk.isBusy || isRefused) return;
     if (isFinal) desk.ask(action);
     else await actAndStay(desk, action);
   };
@@ -37,7 +48,8 @@ function actionButton({ words, show, desk }: ShowControlsOptions, action: ShowAc
     <button
       type="button"
       class="secondary"
-      aria-disabled=${desk.isBusy}
+      aria-disabled=${desk.isBusy || isRefused}
+      aria-describedby=${isRefused ? WHY_NOT_ID : nothing}
       aria-haspopup=${isFinal ? 'dialog' : nothing}
       @click=${press}
     >
