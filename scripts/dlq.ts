@@ -48,6 +48,7 @@ await runCommand(USAGE, async () => {
     return;
   }
   await withDeadLetters(loadConfig(process.env), topics, async (deadLetters) => {
+    if (filter.consumer !== undefined) await findConsumer(deadLetters, filter.consumer);
     if (command === 'list') printList(await deadLetters.list(filter), json);
     else await replay(deadLetters, filter, json);
   });
@@ -109,6 +110,18 @@ async function withDeadLetters(
   } finally {
     await log.close();
   }
+}
+
+/** Throws UsageError: what is said of a consumer that there is not would be taken for good news. */
+async function findConsumer(deadLetters: DeadLetters, name: string): Promise<void> {
+  // All modules, with what they import: only where it is needed.
+  const { DECLARED } = await import('../src/app/modules.ts');
+  if (DECLARED.effects.includes(name)) return;
+  // Those of an earlier release may have left some.
+  const left = (await deadLetters.list()).map(({ consumer }) => consumer);
+  if (left.includes(name)) return;
+  const known = [...new Set([...DECLARED.effects, ...left])].filter((each) => each !== null && each !== '').sort();
+  throw new UsageError(`--consumer must be one of ${known.join(', ')}.`);
 }
 
 async function replay(deadLetters: DeadLetters, filter: DeadLetterFilter, json: boolean): Promise<void> {

@@ -120,7 +120,16 @@ describeWithKafka('npm run dlq', () => {
         reason: 'TypeError: can not digest\u001b[2J this',
       },
     ]);
-    expect(await list('--consumer', 'easy')).toEqual([]);
+    expect(await list('--consumer', 'notification')).toEqual([]);
+    for (const command of ['list', 'replay']) {
+      const { code, text } = await dlq([command, '--consumer', 'notifcation']);
+      expect({ code, text }).toEqual({
+        code: 2,
+        text: expect.stringMatching(
+          /^--consumer must be one of analytics, notification, picky, seat-service\.\nUsage: /,
+        ),
+      });
+    }
     expect(await list('--topic', TOPICS.seat)).toEqual([]);
     const table = (await dlq(['list'])).text.split('\n');
     expect(table[0]).toMatch(/^TIME +TOPIC +PARTITION +OFFSET +TYPE +EVENT +KEY +CONSUMER +ATTEMPTS +REASON$/);
