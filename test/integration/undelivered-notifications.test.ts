@@ -24,7 +24,7 @@ describe('undelivered mails', () => {
 
   async function undelivered(page: { first?: number; after?: string } = {}) {
     const { show } = await app.organiser.data(GetUndelivered, { id: showId, ...page });
-    return show!.undeliveredNotifications;
+    return show!.undeliveredNotifications!;
   }
 
   async function resend(notificationId: string, idempotencyKey?: string) {

@@ -91,8 +91,9 @@ builder.objectField(ShowRef, 'undeliveredNotifications', (t) =>
   t.connection(
     {
       type: NotificationRef,
+      nullable: true,
       description:
-        "Mails and text messages of this show that failed, or have been waiting for delivery for some time, newest first; 20 to a page by default. For the show's organiser only: for others the error is FORBIDDEN, and the show is null.",
+        "Mails and text messages of this show that failed, or have been waiting for delivery for some time, newest first; 20 to a page by default. For the show's organiser only (FORBIDDEN for others; the rest of the answer is not affected).",
       authScopes: { organiser: true },
       extensions: READS_DATABASE,
       resolve: async (show, args, context) => {

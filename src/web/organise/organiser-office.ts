@@ -25,8 +25,8 @@ export type OrphanRule = SeatRules['orphanRule'];
 export type SeatHolding = NonNullable<NonNullable<api.SeatHoldingsQuery['show']>['seatHoldings']>[number];
 
 type UndeliveredNode = NonNullable<
-  api.UndeliveredMailsQuery['show']
->['undeliveredNotifications']['edges'][number]['node'];
+  NonNullable<api.UndeliveredMailsQuery['show']>['undeliveredNotifications']
+>['edges'][number]['node'];
 
 /** A mail or text message that was given up, or waits for another try. There may be other kinds than those known here. */
 export type UndeliveredMail = Omit<UndeliveredNode, 'kind'> & { kind: string };
@@ -111,7 +111,7 @@ export function createOrganiserOffice({
     },
     async undeliveredMails(id, first) {
       const { show } = await request(documents.UNDELIVERED_MAILS, { id, first });
-      return show ? pageOf(show.undeliveredNotifications) : gone();
+      return show?.undeliveredNotifications ? pageOf(show.undeliveredNotifications) : gone();
     },
     resendMail: (notificationId) => change(documents.RESEND_MAIL, { notificationId }),
     publishShow: (showId) => change(documents.PUBLISH_SHOW, { showId }),
