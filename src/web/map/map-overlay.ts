@@ -1,4 +1,4 @@
-import type { Hall, HallSeat } from '../hall/hall.ts';
+import type { Hall, HallSeat, HallZone } from '../hall/hall.ts';
 import type { Band } from './gestures.ts';
 import { prefersReducedMotion } from './glide.ts';
 import { FONT } from './painter.ts';
@@ -19,6 +19,8 @@ export class MapOverlay {
   readonly #context = this.canvas.getContext('2d')!;
   readonly #viewport: Viewport;
   readonly #hall: Hall;
+  /** The zone where one is; null: none. */
+  here: HallZone | null = null;
   readonly #pulses = new Map<HallSeat, number>();
   #sprites: PulseSprites | null = null;
   #names: ZoneNames | null = null;
@@ -83,7 +85,7 @@ export class MapOverlay {
     this.#drawPulses(context, { radius, pixelRatio, color: this.#theme.accent });
     context.font = rowLabelFont(FONT);
     const widthOf = (text: string) => context.measureText(text).width;
-    const rowLabels = rowLabelsIn({ viewport: this.#viewport, hall: this.#hall, widthOf });
+    const rowLabels = rowLabelsIn({ viewport: this.#viewport, hall: this.#hall, here: this.here, widthOf });
     const taken = rowLabels.map(({ bounds }) => bounds);
     this.#names?.paint({ context, viewport: this.#viewport, pixelRatio, taken });
     paintRowLabels(context, rowLabels, { theme: this.#theme, font: FONT });

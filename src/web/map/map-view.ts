@@ -333,6 +333,7 @@ export class MapView {
     if (isNear === this.#isNear && seat?.zoneIndex === this.#place?.zoneIndex) return;
     this.#isNear = isNear;
     this.#place = seat && { zoneIndex: seat.zoneIndex };
+    this.#overlay.here = this.place?.zone ?? null;
     this.#options.onPlace();
   }
 
@@ -349,8 +350,8 @@ export class MapView {
     if (!this.#isSized) return;
     this.#canvas.show(this.#viewport.view, this.#changed);
     this.#changed.clear();
-    this.#overlay.draw();
     this.#findPlace();
+    this.#overlay.draw();
   }
 }
 

@@ -1,11 +1,14 @@
 import { type Bounds, overlaps } from '../hall/bounds.ts';
-import type { Hall, HallRow, HallSeat } from '../hall/hall.ts';
+import type { Hall, HallRow, HallSeat, HallZone } from '../hall/hall.ts';
 import { rowNamesOfRow } from '../hall/row-names.ts';
 import type { MapTheme } from './seat-look.ts';
+import { SECTION_BELOW_PX } from './section-painter.ts';
 import type { Point, Viewport } from './viewport.ts';
 
-/** Seats are near enough for their rows to be named. */
+/** Seats are near enough for all rows to be named. */
 const FROM_PX = 11;
+/** Between a row's last seat and its name. */
+const GAP_PX = 2;
 const SIZE_PX = 11;
 const INSET_PX = 13;
 /** What lies over the map at its top and foot. */
@@ -14,7 +17,7 @@ const BAR_PX = 68;
 const HEIGHT_PX = 16;
 const LEAST_WIDTH_PX = 18;
 
-/** A row's name at the edge of what is in sight; what it covers, in CSS pixels. */
+/** A row's name at the edge of what is in sight, or beside the row; what it covers, in CSS pixels. */
 export interface RowLabel {
   name: string;
   bounds: Bounds;
@@ -23,6 +26,8 @@ export interface RowLabel {
 export interface RowLabelsOptions {
   viewport: Viewport;
   hall: Hall;
+  /** The zone where one is; null: none. */
+  here: HallZone | null;
   /** How wide a text is, in CSS pixels. */
   widthOf(text: string): number;
 }
@@ -31,26 +36,79 @@ export function rowLabelFont(font: string): string {
   return `600 ${SIZE_PX}px ${font}`;
 }
 
-/** The names of rows whose own names are out of sight, at the edge where the row comes into it; none lies over another. */
-export function rowLabelsIn({ viewport, hall, widthOf }: RowLabelsOptions): RowLabel[] {
+/**
+ * The names of rows whose own names are out of sight, at the edge where the row comes into it, and, where seats are too small for
+ * names of their own, those of some rows of the zone where one is; none lies over another.
+ */
+export function rowLabelsIn({ viewport, hall, here, widthOf }: RowLabelsOptions): RowLabel[] {
   const { scale } = viewport.view;
   const visible = viewport.visible();
   const labels: RowLabel[] = [];
-  for (const { bounds, rows } of hall.zones) {
-    if (rows[0]!.seats[0]!.room * scale < FROM_PX) continue;
-    if (!overlaps(bounds, visible)) continue;
-    for (const row of rows) {
-      const at = edgeOf(row, viewport);
-      if (at === null) continue;
-      const label = { name: row.name, bounds: boundsAt(at, widthOf(row.name)) };
-      if (!labels.some((other) => overlaps(other.bounds, label.bounds))) labels.push(label);
-    }
+  for (const zone of hall.zones) {
+    const room_px = zone.rows[0]!.seats[0]!.room * scale;
+    const isNear = room_px >= FROM_PX;
+    if (!overlaps(zone.bounds, visible)) continue;
+    if (isNear) addApart(labels, edgeLabels(zone, viewport, widthOf));
+    else if (zone === here && room_px >= SECTION_BELOW_PX) addApart(labels, labelsBeside(zone, viewport, widthOf));
   }
   return labels;
 }
 
+function addApart(labels: RowLabel[], more: readonly RowLabel[]): void {
+  for (const label of more) {
+    if (!labels.some((other) => overlaps(other.bounds, label.bounds))) labels.push(label);
+  }
+}
+
+function edgeLabels({ rows }: HallZone, viewport: Viewport, widthOf: (text: string) => number): RowLabel[] {
+  return rows.flatMap((row) => {
+    const at = edgeOf(row, viewport);
+    return at === null ? [] : [{ name: row.name, bounds: boundsAt(at, widthOf(row.name)) }];
+  });
+}
+
+/** Beside the one end or the other of all rows: where more of them are in sight. */
+function labelsBeside({ rows }: HallZone, viewport: Viewport, widthOf: (text: string) => number): RowLabel[] {
+  const [starts, ends] = (['start', 'end'] as const).map((end) =>
+    rows.flatMap((row) => labelAt(row, end, { viewport, widthOf }) ?? []),
+  ) as [RowLabel[], RowLabel[]];
+  return starts.length >= ends.length ? starts : ends;
+}
+
+function labelAt(
+  { name, nameAt, seats }: HallRow,
+  end: 'start' | 'end',
+  { viewport, widthOf }: Pick<RowLabelsOptions, 'viewport' | 'widthOf'>,
+): RowLabel | null {
+  if (name === '' || !nameAt[end]) return null;
+  const [last, before] = (end === 'start' ? [seats[0], seats[1]] : [seats.at(-1), seats.at(-2)]) as [
+    HallSeat,
+    HallSeat?,
+  ];
+  const at = viewport.toScreen(last);
+  const from = before ? viewport.toScreen(before) : { x: at.x + 1, y: at.y };
+  const length = Math.hypot(at.x - from.x, at.y - from.y) || 1;
+  const [dx, dy] = [(at.x - from.x) / length, (at.y - from.y) / length];
+  const width = widthOf(name);
+  const away =
+    (last.room * viewport.view.scale) / 2 + GAP_PX + (Math.abs(dx) * widthAt(width) + Math.abs(dy) * HEIGHT_PX) / 2;
+  const place = { x: at.x + dx * away, y: at.y + dy * away };
+  const bounds = boundsAt(place, width);
+  const isSeen = bounds.left >= 0 && bounds.right <= viewport.frame.width && isBetweenBars(place, viewport);
+  return isSeen ? { name, bounds } : null;
+}
+
+function widthAt(textWidth: number): number {
+  return Math.max(LEAST_WIDTH_PX, textWidth + 8);
+}
+
+/** The zoom buttons and the section's name lie over the strips at the top and the foot. */
+function isBetweenBars({ y }: Point, { frame }: Viewport): boolean {
+  return y >= BAR_PX && y <= frame.height - BAR_PX;
+}
+
 function boundsAt({ x, y }: Point, textWidth: number): Bounds {
-  const half = Math.max(LEAST_WIDTH_PX, textWidth + 8) / 2;
+  const half = widthAt(textWidth) / 2;
   return { left: x - half, right: x + half, top: y - HEIGHT_PX / 2, bottom: y + HEIGHT_PX / 2 };
 }
 
@@ -60,8 +118,7 @@ function edgeOf(row: HallRow, viewport: Viewport): Point | null {
   if (names.length === 0) return null;
   const isSeen = ({ x, y }: Point) => x >= 0 && x <= viewport.frame.width && y >= 0 && y <= viewport.frame.height;
   if (names.some((name) => isSeen(viewport.toScreen(name)))) return null;
-  // The zoom buttons and the section's name lie over the strips at the top and the foot.
-  const isFree = (point: Point) => isSeen(point) && point.y >= BAR_PX && point.y <= viewport.frame.height - BAR_PX;
+  const isFree = (point: Point) => isSeen(point) && isBetweenBars(point, viewport);
   const first = row.seats.findIndex((seat) => isFree(viewport.toScreen(seat)));
   if (first < 0) return null;
   const seat = row.seats[first] as HallSeat;
