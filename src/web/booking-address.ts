@@ -5,6 +5,11 @@ export function bookingInAddress(): string | null {
   return new URL(location.href).searchParams.get(BOOKING_PARAMETER);
 }
 
+/** Where a booking is shown: the address of its show's page. */
+export function bookingPath(showId: string, bookingId: string): string {
+  return `/shows/${showId}?${new URLSearchParams({ [BOOKING_PARAMETER]: bookingId })}`;
+}
+
 /** The page's address with a booking's id in it, or none. */
 export function addressWith(bookingId: string | undefined): URL {
   const url = new URL(location.href);

@@ -1,7 +1,7 @@
 import { html, nothing, render, type TemplateResult } from 'lit-html';
 import { Announcer } from './announcer.ts';
 import { createBoxOffice } from './api/box-office.ts';
-import type { ShowSummary } from './api/box-office-types.ts';
+import type { Order, ShowSummary } from './api/box-office-types.ts';
 import { createFollower } from './api/follow.ts';
 import { createGraphqlClient } from './api/graphql.ts';
 import { GuestSession } from './api/guest-session.ts';
@@ -15,6 +15,7 @@ import { keepFocus } from './page-focus.ts';
 import { searchAddress, searchedText } from './searched-text.ts';
 import { ShowPage } from './show-page.ts';
 import { messagePage } from './views/message-page.ts';
+import { ordersToShow } from './views/orders-list.ts';
 import { showsPage } from './views/shows-page.ts';
 import { topBar } from './views/top-bar.ts';
 import type { ViewContext } from './views/view-context.ts';
@@ -24,7 +25,7 @@ type Content =
   | { kind: 'loading' }
   | { kind: 'unreachable' }
   | { kind: 'notFound'; what: 'showNotFound' | 'pageNotFound' }
-  | { kind: 'shows'; shows: ShowSummary[]; after: string | null; search: string | null }
+  | { kind: 'shows'; shows: ShowSummary[]; after: string | null; search: string | null; orders: Order[] }
   | { kind: 'show'; page: ShowPage }
   | { kind: 'organise'; app: OrganiserApp };
 
@@ -86,6 +87,7 @@ function main(content: Exclude<Content, { kind: 'organise' }>): TemplateResult {
       return showsPage({
         ...context,
         shows: content.shows,
+        orders: content.orders,
         search: content.search,
         // Opened anew, at an address that can be kept and sent.
         onSearch: (text) => location.assign(searchAddress(text)),
@@ -116,7 +118,7 @@ async function load(): Promise<void> {
   redraw();
 }
 
-/** The show of the address; at `/` the list, or the only show there is. */
+/** The show of the address; at `/` the list, or the only show there is for who has bookings of no other. */
 async function open(): Promise<void> {
   if (ORGANISE.test(location.pathname)) return await openOrganise();
   const id = SHOW_PATH.exec(location.pathname)?.[1];
@@ -129,23 +131,25 @@ async function open(): Promise<void> {
     return;
   }
   const search = searchedText(location.search);
-  const { items: shows, after } = await boxOffice.shows({ text: search });
+  const [{ items: shows, after }, orders] = await Promise.all([boxOffice.shows({ text: search }), findOrders()]);
   hasShows = shows.length > 1;
-  if (shows.length === 1 && search === null) {
-    history.replaceState(null, '', `/shows/${shows[0]!.id}`);
-    return await openShow(shows[0]!.id);
+  const [only] = shows;
+  const isAll = search === null && ordersToShow(orders).every(({ show }) => show.id === only?.id);
+  if (only && shows.length === 1 && isAll) {
+    history.replaceState(null, '', `/shows/${only.id}`);
+    return await openShow(only.id);
   }
   document.title = `${context.texts.shows} · ${context.texts.appName}`;
-  content = { kind: 'shows', shows, after, search };
+  content = { kind: 'shows', shows, after, search, orders };
 }
 
 /** The next page of the list, below what is there; asked again when it did not come. */
 async function showMore(): Promise<void> {
   if (content.kind !== 'shows') return;
-  const { shows, after, search } = content;
+  const found = content;
   try {
-    const next = await boxOffice.shows({ after, text: search });
-    content = { kind: 'shows', shows: [...shows, ...next.items], after: next.after, search };
+    const next = await boxOffice.shows({ after: found.after, text: found.search });
+    content = { ...found, shows: [...found.shows, ...next.items], after: next.after };
   } catch {
     announcer.say(context.texts.serverAway);
   }
@@ -165,6 +169,15 @@ async function openOrganise(): Promise<void> {
     redraw,
   });
   content = { kind: 'organise', app };
+}
+
+/** The guest's bookings; the list of shows does without when they can't be had. */
+async function findOrders(): Promise<Order[]> {
+  try {
+    return await boxOffice.orders();
+  } catch {
+    return [];
+  }
 }
 
 /** Whether there are others than the shown one: only for the link to them, which no show waits for. */

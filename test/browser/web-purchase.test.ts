@@ -133,6 +133,31 @@ describeWithChromium('buying on the seat map page', () => {
     await shop.reaches('picking');
   });
 
+  it('follows in a second tab what is booked and paid in the first, whose details stay its own', async () => {
+    await using shop = await site.openShop('/');
+    const { page } = shop;
+    await shop.pick('Block D', '12', ['2']);
+    const tab = await shop.sibling();
+    await page.getByRole('button', { name: 'Hold this seat' }).click();
+    await tab.reaches('held');
+    await page.getByLabel('Name').fill('Ada Lovelace');
+    await page.getByLabel('E-mail').fill('ada@example.org');
+    await page.getByRole('button', { name: 'Continue to payment' }).click();
+    await shop.reaches('paying');
+    // Nothing is booked yet: what was typed is in that tab only.
+    await tab.reaches('held');
+    expect(await tab.page.getByLabel('Name').inputValue()).toBe('');
+    await page.getByLabel('Is declined').check();
+    await page.getByRole('button', { name: /^Pay/ }).click();
+    await page.locator('.problem').waitFor();
+    await tab.reaches('paying');
+    await tab.page.locator('.customer', { hasText: 'ada@example.org' }).waitFor();
+    await tab.page.getByRole('button', { name: /^Pay/ }).click();
+    await tab.reaches('confirmed');
+    await shop.reaches('confirmed');
+    expect([...shop.complaints, ...tab.complaints]).toEqual([]);
+  });
+
   it('waits for a bank that answers later', async () => {
     await using shop = await site.openShop('/');
     await shop.pick('Block D', '11', ['1']);

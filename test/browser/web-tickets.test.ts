@@ -79,6 +79,11 @@ describeWithChromium('labels and tickets on the page', () => {
     await page.locator('.proposal').first().getByText('1 wheelchair place').waitFor();
     await expect.poll(() => page.getByLabel('Companion seats').count()).toBe(0);
     await shop.pick('Floor', 'A', ['3', '4']);
+    const seats = page.locator('#seat-list .seat');
+    const isMarked = (all: Element[]) => all.map((seat) => (seat.querySelector('.wheelchair')?.clientWidth ?? 0) > 10);
+    await expect.poll(() => seats.evaluateAll(isMarked)).toEqual([false, false, false, true, true, true]);
+    // For who hears it the name says so, once.
+    await page.getByRole('button', { name: 'Seat 4, €40.00, Stalls, Wheelchair place', exact: true }).waitFor();
     const lines = () => page.locator('.lines small').allInnerTexts();
     const told = ['Floor · Stalls', 'Floor · Stalls · Wheelchair place'];
     await expect.poll(lines).toEqual(told);

@@ -21,6 +21,9 @@ export type SeatLock = api.LockFragment;
 /** As it stands in a list. */
 export type BookingSummary = api.BookingFragment;
 
+/** One of the guest's bookings as it stands beside the list of shows. */
+export type Order = api.OrdersQuery['viewer']['bookings']['edges'][number]['node'];
+
 export type Booking = api.BookingWithTicketsFragment;
 
 export type Ticket = Booking['tickets'][number];

@@ -18,6 +18,8 @@ import type {
   LockChangesSubscriptionVariables,
   LockSeatsMutation,
   LockSeatsMutationVariables,
+  OrdersQuery,
+  OrdersQueryVariables,
   PayBookingMutation,
   PayBookingMutationVariables,
   ReleaseLockMutation,
@@ -87,6 +89,20 @@ export const VIEWER: TypedDocument<ViewerQuery, ViewerQueryVariables> = /* Graph
 }
 ${LOCK}
 ${BOOKING}
+${MONEY}`;
+
+export const ORDERS: TypedDocument<OrdersQuery, OrdersQueryVariables> = /* GraphQL */ `query Orders {
+  viewer {
+    bookings(first: 50) {
+      edges {
+        node {
+          id reference bookingStatus total { ...Money } seats { id: seatId }
+          show { id title startsAt venue { name timezone } }
+        }
+      }
+    }
+  }
+}
 ${MONEY}`;
 
 export const BOOKING_BY_ID: TypedDocument<BookingQuery, BookingQueryVariables> =

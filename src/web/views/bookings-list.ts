@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { BookingSummary } from '../api/box-office-types.ts';
+import { chevron } from './chevron.ts';
 import type { ViewContext } from './view-context.ts';
 
 export interface BookingsListOptions extends ViewContext {
@@ -9,6 +10,11 @@ export interface BookingsListOptions extends ViewContext {
 
 const LISTED: ReadonlySet<string> = new Set(['PENDING_PAYMENT', 'CONFIRMED', 'REFUNDED']);
 
+/** Whether a guest who looks for their bookings is to be shown one that stands so. */
+export function isListedStatus(status: string): boolean {
+  return LISTED.has(status);
+}
+
 /** This guest's bookings of the show: the way back to the tickets, and to a payment. */
 export function bookingsList({
   texts,
@@ -16,7 +22,7 @@ export function bookingsList({
   bookings,
   onOpen,
 }: BookingsListOptions): TemplateResult | typeof nothing {
-  const listed = bookings.filter(({ status }) => LISTED.has(status));
+  const listed = bookings.filter(({ status }) => isListedStatus(status));
   if (listed.length === 0) return nothing;
   return html`
     <section class="my-bookings">
@@ -31,7 +37,7 @@ export function bookingsList({
                   ${texts.statuses[booking.status]} · ${texts.seatCount(booking.seats.length)} ·
                   ${formats.money(booking.total)}
                 </small>
-                <svg class="chevron" viewBox="0 0 20 20" width="18" height="18" aria-hidden="true"><path d="m7 4 6 6-6 6"></path></svg>
+                ${chevron()}
               </button>
             </li>
           `,

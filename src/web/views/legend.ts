@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import type { ShowSummary } from '../api/box-office-types.ts';
 import type { SeatLook } from '../map/seat-look.ts';
 import type { ViewContext } from './view-context.ts';
+import { wheelchairSymbol } from './wheelchair.ts';
 
 export interface LegendOptions extends ViewContext {
   show: ShowSummary;
@@ -46,13 +47,6 @@ export function lookSymbol(look: SeatLook): TemplateResult {
   return html`<svg class="look look-${look}" viewBox="0 0 20 20" width="16" height="16" aria-hidden="true">
     <circle cx="10" cy="10" r="8"></circle>
     <path d=${PATHS[look]}></path>
-  </svg>`;
-}
-
-function wheelchairSymbol(): TemplateResult {
-  return html`<svg class="look look-wheelchair" viewBox="0 0 20 20" width="16" height="16" aria-hidden="true">
-    <circle cx="10" cy="10" r="8"></circle>
-    <path d="M9.4 6.4h.01M9.4 8.2l.3 2.8h2.2l1.3 2.8M9.5 9.4h2.1M12.2 12.2a2.6 2.6 0 1 1-4-3"></path>
   </svg>`;
 }
 

@@ -1,9 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Hall, HallRow, HallSeat, HallZone } from '../hall/hall.ts';
 import { isFreeLook, type SeatLook } from '../map/seat-look.ts';
+import { chevron } from './chevron.ts';
 import { priceRange } from './price-range.ts';
 import { rowTitle, seatKind, seatNumber, zoneTitle } from './seat-names.ts';
 import type { ViewContext } from './view-context.ts';
+import { wheelchairSign } from './wheelchair.ts';
 
 export interface SeatListState {
   isOpen: boolean;
@@ -131,7 +133,7 @@ function seatItem(options: SeatListOptions, seat: HallSeat): TemplateResult {
         @focus=${() => onFocus(seat)}
         @blur=${() => onFocus(null)}
       >
-        ${seat.number.trim() || '–'}
+        ${seat.number.trim() || '–'}${seat.accessible ? wheelchairSign() : nothing}
       </button>
     </li>
   `;
@@ -149,10 +151,4 @@ function freeIn({ texts, formats, lookOf, stateOf = lookOf }: SeatListOptions, s
     if (isFreeLook(state) || state === 'picked') free += 1;
   }
   return texts.freeOf(formats.count(free), formats.count(seats.length));
-}
-
-function chevron(): TemplateResult {
-  return html`<svg class="chevron" viewBox="0 0 20 20" width="18" height="18" aria-hidden="true">
-    <path d="m7 4 6 6-6 6"></path>
-  </svg>`;
 }

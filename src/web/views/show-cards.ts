@@ -20,14 +20,16 @@ export interface ShowCardsOptions {
   cards: readonly ShowCard[];
   /** Brings the next page of them; null: these are all. */
   more: { text: string; onMore(): void } | null;
+  /** What stands between the title and the cards, if anything. */
+  before?: TemplateResult | typeof nothing;
 }
 
 /** A list of shows, each leading to its page. */
-export function showCards({ title, search, noShows, cards, more }: ShowCardsOptions): TemplateResult {
+export function showCards({ title, before, search, noShows, cards, more }: ShowCardsOptions): TemplateResult {
   return html`
     <main class="shows" id="main">
       <h1>${title}</h1>
-      ${search ?? nothing}
+      ${before ?? nothing} ${search ?? nothing}
       ${cards.length === 0 ? html`<p class="muted">${noShows}</p>` : nothing}
       <ul>${cards.map((card) => html`<li>${showCard(card)}</li>`)}</ul>
       ${more ? html`<button type="button" class="secondary" @click=${more.onMore}>${more.text}</button>` : nothing}

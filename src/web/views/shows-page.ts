@@ -1,12 +1,15 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import type { ShowSummary } from '../api/box-office-types.ts';
+import type { Order, ShowSummary } from '../api/box-office-types.ts';
 import { MAX_SEARCH_CHARACTERS, SEARCH_FIELD } from '../searched-text.ts';
+import { ordersList } from './orders-list.ts';
 import { type Sales, salesOf } from './sales-panel.ts';
 import { type ShowCard, showCards } from './show-cards.ts';
 import { seatsLeft, type ViewContext } from './view-context.ts';
 
 export interface ShowsPageOptions extends ViewContext {
   shows: readonly ShowSummary[];
+  /** The guest's bookings. */
+  orders: readonly Order[];
   /** The text that they were searched for; null: these are all. */
   search: string | null;
   onSearch(text: string): void;
@@ -28,6 +31,7 @@ export function showsPage(options: ShowsPageOptions): TemplateResult {
     search: isWorthSearching ? searchForm(options) : null,
     noShows: search === null ? texts.noShows : texts.noShowsFound(search),
     cards: shows.map((show) => cardOf(options, show)),
+    before: ordersList(options),
     more: onMore && { text: texts.showMore, onMore },
   });
 }

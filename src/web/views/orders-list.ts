@@ -1,0 +1,42 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import type { Order } from '../api/box-office-types.ts';
+import { bookingPath } from '../booking-address.ts';
+import { isListedStatus } from './bookings-list.ts';
+import { chevron } from './chevron.ts';
+import type { ViewContext } from './view-context.ts';
+
+export interface OrdersListOptions extends ViewContext {
+  orders: readonly Order[];
+}
+
+/** Those that a guest would look for: not the ones that came to nothing. */
+export function ordersToShow(orders: readonly Order[]): Order[] {
+  return orders.filter(({ bookingStatus }) => isListedStatus(bookingStatus));
+}
+
+/** This guest's bookings, of whatever shows: the way back to the tickets, and to a payment. */
+export function ordersList(options: OrdersListOptions): TemplateResult | typeof nothing {
+  const { texts, orders } = options;
+  const listed = ordersToShow(orders);
+  if (listed.length === 0) return nothing;
+  return html`
+    <section class="my-bookings" aria-labelledby="my-bookings-title">
+      <h2 id="my-bookings-title">${texts.myTickets}</h2>
+      <ul>${listed.map((order) => html`<li>${orderLink(options, order)}</li>`)}</ul>
+    </section>
+  `;
+}
+
+function orderLink({ texts, formats }: OrdersListOptions, order: Order): TemplateResult {
+  const { id, show, bookingStatus, seats, total } = order;
+  return html`
+    <a class="disclosure" href=${bookingPath(show.id, id)}>
+      <span>${show.title}</span>
+      <small>
+        ${formats.moment(show.startsAt, show.venue.timezone)} · ${texts.statuses[bookingStatus]} ·
+        ${texts.seatCount(seats.length)} · ${formats.money(total)}
+      </small>
+      ${chevron()}
+    </a>
+  `;
+}
