@@ -1,4 +1,4 @@
-import type { Hall, HallRow, HallSeat } from './hall.ts';
+import type { Hall, HallRow, HallSeat, HallZone } from './hall.ts';
 
 /** A row's name beside one of its ends, in the plan's units. */
 export interface RowName {
@@ -8,6 +8,23 @@ export interface RowName {
   /** That the row's seats have, in the plan's units. */
   room: number;
 }
+
+/** One of the names that stand in a line beside the rows of a zone. */
+export interface RowNameInLine extends RowName {
+  /** From 0, in the zone's order of rows. */
+  place: number;
+  /** From one to the next of the line, at least, in the plan's units; null: it is the only one. */
+  step: { x: number; y: number } | null;
+  /** Of the line's longest name, in letters. */
+  letters: number;
+}
+
+/** Of a letter's width to its height, about. */
+export const LETTER_WIDTH = 0.6;
+/** Between names beside each other. */
+const APART_PX = 3;
+/** Of as many names one is drawn at least, or none. */
+const MOST_LEFT_OUT = 16;
 
 const ROW_NAMES_FROM_PX = 11;
 const SMALLEST_PX = 9;
@@ -22,17 +39,44 @@ export function rowNameSize(room_px: number): number | null {
 const DISTANCE = 1.15;
 
 /** The names of a hall's rows where the plan wants them, in the line of each row. */
-export function rowNamesOf(hall: Hall): RowName[] {
-  return hall.zones.flatMap(({ rows }) => rows.flatMap(rowNamesOfRow));
+export function rowNamesOf(hall: Hall): RowNameInLine[] {
+  return hall.zones.flatMap((zone) => [...lineOf(zone, 'start'), ...lineOf(zone, 'end')]);
 }
 
-export function rowNamesOfRow({ name, nameAt, seats }: HallRow): RowName[] {
-  if (name === '') return [];
-  const names: RowName[] = [];
-  const { room } = seats[0]!;
-  if (nameAt.start) names.push({ name, room, ...beside(seats[0]!, seats[1]) });
-  if (nameAt.end) names.push({ name, room, ...beside(seats.at(-1)!, seats.at(-2)) });
-  return names;
+export function rowNamesOfRow(row: HallRow): RowName[] {
+  return (['start', 'end'] as const).flatMap((end) => nameAtEnd(row, end) ?? []);
+}
+
+/** How large a name is drawn at so many pixels for each unit of the plan; null: there is no room for it beside its neighbours. */
+export function drawnRowName({ room, place, step, letters }: RowNameInLine, scale: number): number | null {
+  const size = rowNameSize(room * scale);
+  if (size === null || step === null) return size;
+  const [width, height] = [letters * size * LETTER_WIDTH + APART_PX, size + 1];
+  const isApart = (names: number) => step.x * scale * names >= width || step.y * scale * names >= height;
+  for (let every = 1; every <= MOST_LEFT_OUT; every *= 2) {
+    if (isApart(every)) return place % every === 0 ? size : null;
+  }
+  return null;
+}
+
+function lineOf({ rows }: HallZone, end: 'start' | 'end'): RowNameInLine[] {
+  const names = rows.flatMap((row) => nameAtEnd(row, end) ?? []);
+  const letters = Math.max(0, ...names.map(({ name }) => name.length));
+  const steps = names
+    .slice(1)
+    .map(({ x, y }, before) => [Math.abs(x - names[before]!.x), Math.abs(y - names[before]!.y)]);
+  const step = steps.length === 0 ? null : { x: least(steps.map(([x]) => x!)), y: least(steps.map(([, y]) => y!)) };
+  return names.map((name, place) => ({ ...name, place, letters, step }));
+}
+
+function least(numbers: readonly number[]): number {
+  return numbers.reduce((least, number) => Math.min(least, number));
+}
+
+function nameAtEnd({ name, nameAt, seats }: HallRow, end: 'start' | 'end'): RowName | null {
+  if (name === '' || !nameAt[end]) return null;
+  const [last, before] = end === 'start' ? [seats[0]!, seats[1]] : [seats.at(-1)!, seats.at(-2)];
+  return { name, room: seats[0]!.room, ...beside(last, before) };
 }
 
 /** A seat that is alone in its row has the name to its left. */

@@ -2,12 +2,10 @@ import { cornersOf, type HallArea } from '../hall/areas.ts';
 import { type Bounds, boundsOf, overlaps, widened } from '../hall/bounds.ts';
 import { type Box, boundsOfBox, boxesOverlap, boxOf, distanceToBox } from '../hall/boxes.ts';
 import type { Hall, HallSeat } from '../hall/hall.ts';
-import { type RowName, rowNameSize, rowNamesOf } from '../hall/row-names.ts';
+import { drawnRowName, LETTER_WIDTH, type RowNameInLine, rowNameSize, rowNamesOf } from '../hall/row-names.ts';
 import { PlaceIndex, type SeatIndex } from '../hall/seat-index.ts';
 
 const USUAL_TEXT_SIZE = 16;
-/** Of a letter's width to its height, about. */
-const LETTER_WIDTH = 0.6;
 /** Of the grid in which row names are found, in seats. */
 const ROW_NAME_CELL = 8;
 const MOST_CELLS = 50;
@@ -17,7 +15,7 @@ export class Obstacles {
   readonly #hall: Hall;
   readonly #index: SeatIndex;
   readonly #drawings: readonly Bounds[];
-  readonly #rowNames: PlaceIndex<RowName>;
+  readonly #rowNames: PlaceIndex<RowNameInLine>;
   readonly #longestRowName: number;
 
   constructor(hall: Hall, index: SeatIndex) {
@@ -46,7 +44,7 @@ export class Obstacles {
     if (size === null) return false;
     const reach = (Math.max(2, this.#longestRowName) * size) / scale;
     return this.#rowNames.in(widened(boundsOfBox(box), reach)).some((name) => {
-      const height = rowNameSize(name.room * scale);
+      const height = drawnRowName(name, scale);
       if (height === null) return false;
       return boxesOverlap(box, {
         x: name.x,

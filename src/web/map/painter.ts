@@ -1,7 +1,7 @@
 import type { Bounds } from '../hall/bounds.ts';
 import { mixed, readableOn } from '../hall/colors.ts';
 import type { Hall, HallSeat } from '../hall/hall.ts';
-import { type RowName, rowNameSize, rowNamesOf } from '../hall/row-names.ts';
+import { drawnRowName, type RowNameInLine, rowNamesOf } from '../hall/row-names.ts';
 import { PlaceIndex, type SeatIndex } from '../hall/seat-index.ts';
 import { paintAreas } from './area-painter.ts';
 import { type MapTheme, paintWheelchair, type SeatLook } from './seat-look.ts';
@@ -46,7 +46,7 @@ export interface PainterOptions {
 /** Draws parts of a hall. */
 export class HallPainter {
   readonly #options: PainterOptions;
-  readonly #rowNames: PlaceIndex<RowName>;
+  readonly #rowNames: PlaceIndex<RowNameInLine>;
   #sprites: SeatSprites | null = null;
   #spriteRatio = 0;
 
@@ -160,11 +160,11 @@ export class HallPainter {
     context.textBaseline = 'middle';
     context.fillStyle = theme.label;
     const bounds = boundsInPlan(view, region, ROW_NAME_REACH_PX);
-    for (const { name, x, y, room } of this.#rowNames.in(bounds)) {
-      const size = rowNameSize(room * view.scale);
+    for (const name of this.#rowNames.in(bounds)) {
+      const size = drawnRowName(name, view.scale);
       if (size === null) continue;
       context.font = `500 ${size}px ${FONT}`;
-      context.fillText(name, x * view.scale + view.left, y * view.scale + view.top);
+      context.fillText(name.name, name.x * view.scale + view.left, name.y * view.scale + view.top);
     }
   }
 
