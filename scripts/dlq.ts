@@ -182,8 +182,19 @@ function printList(letters: readonly DeadLetter[], json: boolean): void {
   }
 }
 
-function toRow({ diedAt, topic, partition, offset, eventType, eventId, key, consumer, attempts, reason }: DeadLetter) {
-  const time = diedAt.toISOString();
+function toRow({
+  failedAt,
+  topic,
+  partition,
+  offset,
+  eventType,
+  eventId,
+  key,
+  consumer,
+  attempts,
+  reason,
+}: DeadLetter) {
+  const time = failedAt.toISOString();
   return { time, topic, partition, offset, type: eventType, event: eventId, key, consumer, attempts, reason };
 }
 

@@ -24,6 +24,6 @@ type NamesIn<Manifest, Section extends string> = Manifest extends { readonly [_ 
 type None<Name extends never> = Name;
 type Manifest = (typeof LISTED)[keyof typeof LISTED];
 /** Does not compile while a module adds a component or a service to the types, and no manifest makes it. */
-export type MadeByNobody =
+export type MissingComponents =
   | None<Exclude<keyof Components, NamesIn<Manifest, 'components'> | NamesIn<Manifest, 'opened'>>>
   | None<Exclude<keyof Services, NamesIn<Manifest, 'services'>>>;

@@ -13,40 +13,40 @@ export interface MemoryConsumerGroupOptions {
 
 /** A consumer group of the embedded event log: its members share one lane for each partition. */
 export class MemoryConsumerGroup {
-  private readonly options: MemoryConsumerGroupOptions;
-  private readonly members: ConsumeOptions[] = [];
-  private readonly lanes = new Map<MemoryPartition, GroupLane>();
+  readonly #options: MemoryConsumerGroupOptions;
+  readonly #members: ConsumeOptions[] = [];
+  readonly #lanes = new Map<MemoryPartition, GroupLane>();
 
   constructor(options: MemoryConsumerGroupOptions) {
-    this.options = options;
+    this.#options = options;
   }
 
   /** Adds a member; the position of partitions new to the group is fixed when this returns. The result leaves again. */
   join(member: ConsumeOptions, partitions: readonly MemoryPartition[]): () => Promise<void> {
-    this.members.push(member);
+    this.#members.push(member);
     for (const partition of partitions) {
-      let lane = this.lanes.get(partition);
+      let lane = this.#lanes.get(partition);
       if (!lane) {
         const position = member.from === 'latest' ? partition.end : partition.start;
-        const memberOf = (): ConsumeOptions | undefined => this.memberFor(partition);
-        lane = new GroupLane({ ...this.options, partition, position, memberOf });
-        this.lanes.set(partition, lane);
+        const memberOf = (): ConsumeOptions | undefined => this.#memberFor(partition);
+        lane = new GroupLane({ ...this.#options, partition, position, memberOf });
+        this.#lanes.set(partition, lane);
       }
       lane.start();
     }
     return async () => {
-      this.members.splice(this.members.indexOf(member), 1);
-      await Promise.all(partitions.map((partition) => this.lanes.get(partition)?.release(member)));
+      this.#members.splice(this.#members.indexOf(member), 1);
+      await Promise.all(partitions.map((partition) => this.#lanes.get(partition)?.release(member)));
     };
   }
 
   /** The lane of that partition, when a member is running that reads it. */
   runningLane(partition: MemoryPartition): GroupLane | null {
-    return this.memberFor(partition) ? (this.lanes.get(partition) ?? null) : null;
+    return this.#memberFor(partition) ? (this.#lanes.get(partition) ?? null) : null;
   }
 
-  private memberFor(partition: MemoryPartition): ConsumeOptions | undefined {
-    const readers = this.members.filter((member) => member.topics.includes(partition.topic));
+  #memberFor(partition: MemoryPartition): ConsumeOptions | undefined {
+    const readers = this.#members.filter((member) => member.topics.includes(partition.topic));
     return readers[partition.index % readers.length];
   }
 }
@@ -67,97 +67,97 @@ interface Waiter {
 /** One group's way through one partition: one record at a time, the position moving only past handled records. */
 export class GroupLane {
   position: bigint;
-  private readonly options: GroupLaneOptions;
-  private running: Promise<void> | null = null;
-  private inHand: ConsumeOptions | null = null;
-  private unsubscribe: (() => void) | null = null;
-  private waiters: Waiter[] = [];
-  private failingSince_ms: number | null = null;
-  private interrupt = new AbortController();
+  readonly #options: GroupLaneOptions;
+  #running: Promise<void> | null = null;
+  #inHand: ConsumeOptions | null = null;
+  #unsubscribe: (() => void) | null = null;
+  #waiters: Waiter[] = [];
+  #failingSince_ms: number | null = null;
+  #interrupt = new AbortController();
 
   constructor(options: GroupLaneOptions) {
-    this.options = options;
+    this.#options = options;
     this.position = options.position;
   }
 
   start(): void {
-    this.unsubscribe ??= this.options.partition.onPush(() => this.wake());
-    this.wake();
+    this.#unsubscribe ??= this.#options.partition.onPush(() => this.#wake());
+    this.#wake();
   }
 
   /** Resolves when the member has no record of this partition in hand and will get none. */
   async release(member: ConsumeOptions): Promise<void> {
-    if (this.inHand === member) this.interrupt.abort();
-    if (!this.options.memberOf()) {
-      this.unsubscribe?.();
-      this.unsubscribe = null;
-      this.interrupt.abort();
-      await this.running;
+    if (this.#inHand === member) this.#interrupt.abort();
+    if (!this.#options.memberOf()) {
+      this.#unsubscribe?.();
+      this.#unsubscribe = null;
+      this.#interrupt.abort();
+      await this.#running;
       // Another member may have joined while the last record was being finished.
-      if (!this.options.memberOf()) this.rejectWaiters('stopped before it handled them');
-    } else if (this.inHand === member) {
-      await this.running;
+      if (!this.#options.memberOf()) this.#rejectWaiters('stopped before it handled them');
+    } else if (this.#inHand === member) {
+      await this.#running;
     }
-    this.wake();
+    this.#wake();
   }
 
   /** Resolves when the records before `end` are handled; rejects when the group stops before, or does not get on. */
   handledUpTo(end: bigint): Promise<void> {
     if (this.position >= end) return Promise.resolve();
-    return new Promise((resolve, reject) => this.waiters.push({ end, resolve, reject }));
+    return new Promise((resolve, reject) => this.#waiters.push({ end, resolve, reject }));
   }
 
   /** Whether its current record has been failing for so long that more records should not be queued behind it. */
   isStuck(): boolean {
-    return this.failingSince_ms !== null && performance.now() - this.failingSince_ms >= this.options.stuckAfter_ms;
+    return this.#failingSince_ms !== null && performance.now() - this.#failingSince_ms >= this.#options.stuckAfter_ms;
   }
 
-  private wake(): void {
-    if (this.running || !this.unsubscribe || !this.options.memberOf()) return;
-    this.interrupt = new AbortController();
-    this.running = this.run().finally(() => {
-      this.running = null;
+  #wake(): void {
+    if (this.#running || !this.#unsubscribe || !this.#options.memberOf()) return;
+    this.#interrupt = new AbortController();
+    this.#running = this.#run().finally(() => {
+      this.#running = null;
       // What was pushed, or who joined, while the last turn ended.
-      if (this.options.partition.at(this.position) && !this.interrupt.signal.aborted) this.wake();
+      if (this.#options.partition.at(this.position) && !this.#interrupt.signal.aborted) this.#wake();
     });
   }
 
-  private async run(): Promise<void> {
-    const { partition, memberOf, logger, id } = this.options;
+  async #run(): Promise<void> {
+    const { partition, memberOf, logger, id } = this.#options;
     // A group that was away for long may have lost what it had not read, as in any log that is not endless.
     if (this.position < partition.start) this.position = partition.start;
     for (let failures = 0; ; ) {
       const record = partition.at(this.position);
       const member = memberOf();
-      if (!record || !member || this.interrupt.signal.aborted) return;
-      this.inHand = member;
+      if (!record || !member || this.#interrupt.signal.aborted) return;
+      this.#inHand = member;
       try {
         await member.handle(record);
         failures = 0;
-        this.advance();
+        this.#advance();
       } catch (error) {
         failures += 1;
-        this.failingSince_ms ??= performance.now();
+        this.#failingSince_ms ??= performance.now();
         logger.debug({ err: error, group: id, partition: partition.name, failures }, 'record will be handed out again');
-        if (this.isStuck()) this.rejectWaiters('does not get on');
-        await pause(backoff_ms(failures, RETRY), this.interrupt.signal);
+        if (this.isStuck()) this.#rejectWaiters('does not get on');
+        await pause(backoff_ms(failures, RETRY), this.#interrupt.signal);
       } finally {
-        this.inHand = null;
+        this.#inHand = null;
       }
     }
   }
 
-  private advance(): void {
+  #advance(): void {
     this.position += 1n;
-    this.failingSince_ms = null;
-    while (this.waiters[0] && this.waiters[0].end <= this.position) this.waiters.shift()!.resolve();
+    this.#failingSince_ms = null;
+    while (this.#waiters[0] && this.#waiters[0].end <= this.position) this.#waiters.shift()!.resolve();
   }
 
-  private rejectWaiters(why: string): void {
-    const waiters = this.waiters;
-    this.waiters = [];
+  #rejectWaiters(why: string): void {
+    const waiters = this.#waiters;
+    this.#waiters = [];
     for (const waiter of waiters) {
-      waiter.reject(new Error(`Consumer group ${this.options.id} ${why} (${this.options.partition.name}).`));
+      waiter.reject(new Error(`Consumer group ${this.#options.id} ${why} (${this.#options.partition.name}).`));
     }
   }
 }

@@ -13,10 +13,10 @@ const RECORD_BYTES = 256;
 export class MemoryPartition {
   readonly topic: string;
   readonly index: number;
-  private records: ConsumedRecord[] = [];
-  private firstOffset = 0n;
-  private bytes = 0;
-  private readonly listeners = new Set<() => void>();
+  #records: ConsumedRecord[] = [];
+  #firstOffset = 0n;
+  #bytes = 0;
+  readonly #listeners = new Set<() => void>();
 
   constructor(topic: string, index: number) {
     this.topic = topic;
@@ -29,56 +29,56 @@ export class MemoryPartition {
 
   /** The offset of the oldest record kept. */
   get start(): bigint {
-    return this.firstOffset;
+    return this.#firstOffset;
   }
 
   /** The offset that the next record will get. */
   get end(): bigint {
-    return this.firstOffset + BigInt(this.records.length);
+    return this.#firstOffset + BigInt(this.#records.length);
   }
 
   isFull(): boolean {
-    return this.records.length >= MAX_RECORDS || this.bytes >= MAX_BYTES;
+    return this.#records.length >= MAX_RECORDS || this.#bytes >= MAX_BYTES;
   }
 
   at(offset: bigint): ConsumedRecord | undefined {
-    return this.records[Number(offset - this.firstOffset)];
+    return this.#records[Number(offset - this.#firstOffset)];
   }
 
   /** Adds the record and returns the end after it. */
   push(record: Omit<ConsumedRecord, 'partition' | 'offset'>): bigint {
-    this.records.push({ ...record, partition: this.index, offset: this.end });
-    this.bytes += bytesOf(record);
-    for (const listener of this.listeners) listener();
+    this.#records.push({ ...record, partition: this.index, offset: this.end });
+    this.#bytes += bytesOf(record);
+    for (const listener of this.#listeners) listener();
     return this.end;
   }
 
   /** Forgets what lies before every one of the positions, but for a tail. */
   trim(positions: readonly bigint[]): void {
-    const isHeavy = this.bytes > 2 * TAIL_BYTES;
+    const isHeavy = this.#bytes > 2 * TAIL_BYTES;
     const handled = positions.reduce((least, position) => (position < least ? position : least), this.end);
     // Shifting the array costs its length, so it is done for many records at once, or for long ones.
-    if (!isHeavy && handled - this.firstOffset < BigInt(TAIL_RECORDS)) return;
-    const tail = this.end - BigInt(this.tailLength());
+    if (!isHeavy && handled - this.#firstOffset < BigInt(TAIL_RECORDS)) return;
+    const tail = this.end - BigInt(this.#tailLength());
     const keepFrom = handled < tail ? handled : tail;
-    const isFew = keepFrom - this.firstOffset < BigInt(TAIL_RECORDS);
-    if (keepFrom <= this.firstOffset || (isFew && !isHeavy)) return;
-    const forgotten = this.records.slice(0, Number(keepFrom - this.firstOffset));
-    this.records = this.records.slice(forgotten.length);
-    this.bytes -= forgotten.reduce((sum, record) => sum + bytesOf(record), 0);
-    this.firstOffset = keepFrom;
+    const isFew = keepFrom - this.#firstOffset < BigInt(TAIL_RECORDS);
+    if (keepFrom <= this.#firstOffset || (isFew && !isHeavy)) return;
+    const forgotten = this.#records.slice(0, Number(keepFrom - this.#firstOffset));
+    this.#records = this.#records.slice(forgotten.length);
+    this.#bytes -= forgotten.reduce((sum, record) => sum + bytesOf(record), 0);
+    this.#firstOffset = keepFrom;
   }
 
   /** Calls back after each push; returns how to stop that. */
   onPush(listener: () => void): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
-  private tailLength(): number {
+  #tailLength(): number {
     let length = 0;
     let bytes = 0;
-    for (const record of this.records.slice(-TAIL_RECORDS).reverse()) {
+    for (const record of this.#records.slice(-TAIL_RECORDS).reverse()) {
       bytes += bytesOf(record);
       if (bytes > TAIL_BYTES) break;
       length += 1;

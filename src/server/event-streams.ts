@@ -4,7 +4,7 @@ import type { FetchAPI, Plugin } from 'graphql-yoga';
 import { EventStream } from '../platform/http/event-stream.ts';
 import type { GraphqlContext } from '../schema/context.ts';
 import type { UpgradeRefusal } from './limits/socket-limits.ts';
-import { type Applicant, callerKey } from './limits/subscription-limits.ts';
+import { callerKey, type SubscriptionOwner } from './limits/subscription-limits.ts';
 import { maskStream } from './own-subscriptions.ts';
 import type { Pipeline } from './pipeline.ts';
 import { StreamSubscriber } from './sharing/stream-subscriber.ts';
@@ -23,7 +23,7 @@ type Stream = AsyncIterableIterator<ExecutionResult>;
 
 interface Admitted {
   args: ExecutionArgs;
-  applicant: Applicant;
+  owner: SubscriptionOwner;
 }
 
 const MEDIA_TYPE = 'text/event-stream';
@@ -52,8 +52,8 @@ export function createEventStreamsPlugin(options: EventStreamsOptions): Plugin<G
           atSessionEnd(() => req.socket.destroy()),
         );
       }
-      const applicant = { caller: callerKey(principal, address ?? null), ofSocket: [] };
-      admitted.set(res, { args, applicant });
+      const owner = { caller: callerKey(principal, address ?? null), ofSocket: [] };
+      admitted.set(res, { args, owner });
     },
     onResultProcess({ result, resultProcessor, setResult, setResultProcessor, serverContext }) {
       const { res } = serverContext as OverHttp;
@@ -79,13 +79,13 @@ export function createEventStreamsPlugin(options: EventStreamsOptions): Plugin<G
   };
 
   /** The answer's stream, which begins when its head has been sent; the error when it would be one too many. */
-  function streamOf(source: Stream, res: ServerResponse, { args, applicant }: Admitted): EventStream | GraphQLError {
+  function streamOf(source: Stream, res: ServerResponse, { args, owner }: Admitted): EventStream | GraphQLError {
     const { shared, own, maskError } = options;
     let begin = () => {};
     const stream = new EventStream(res, () => begin());
     const subscriberOf = (membership: ConstructorParameters<typeof StreamSubscriber>[1]) =>
       new StreamSubscriber(stream, membership);
-    const joined = shared.join({ args, applicant, subscriberOf }) ?? own.begin(source, args, applicant);
+    const joined = shared.join({ args, owner, subscriberOf }) ?? own.begin(source, args, owner);
     if (joined instanceof GraphQLError) return joined;
     if (joined instanceof StreamSubscriber) {
       begin = () => joined.enter();

@@ -2,7 +2,7 @@ import { type ExecutionArgs, type ExecutionResult, type GraphQLError, getOperati
 import type { WorkTurns } from '../platform/turns/work-turns.ts';
 import type { GraphqlContext } from '../schema/context.ts';
 import { fieldsOf } from '../schema/field-count.ts';
-import { type Applicant, Execution, type SubscriptionLimits } from './limits/subscription-limits.ts';
+import { Execution, type SubscriptionLimits, type SubscriptionOwner } from './limits/subscription-limits.ts';
 import type { MaskError } from './mask-error.ts';
 
 type Stream = AsyncIterableIterator<ExecutionResult>;
@@ -10,21 +10,21 @@ type Stream = AsyncIterableIterator<ExecutionResult>;
 /** Subscriptions that are executed for themselves: of one caller's own things. */
 export interface OwnSubscriptions {
   /** The stream, counted until it ends and read when it is its turn; the error when it would be one too many. */
-  begin(stream: Stream, args: ExecutionArgs, applicant: Applicant): Stream | GraphQLError;
+  begin(stream: Stream, args: ExecutionArgs, owner: SubscriptionOwner): Stream | GraphQLError;
 }
 
 export function createOwnSubscriptions(deps: { limits: SubscriptionLimits; turns: WorkTurns }): OwnSubscriptions {
   const { limits, turns } = deps;
   return {
-    begin(stream, { document, operationName, contextValue }, applicant) {
+    begin(stream, { document, operationName, contextValue }, owner) {
       const operation = getOperationAST(document, operationName);
       const fields = operation ? fieldsOf(operation, document) : 1;
       const execution = new Execution(document, fields);
-      const refusal = limits.admit(execution, applicant);
+      const refusal = limits.admit(execution, owner);
       if (refusal) return refusal;
       const { liveSource } = contextValue as GraphqlContext;
       liveSource?.paceBy((read) => turns.run(1 / fields, read));
-      return endingWith(stream, () => limits.release(execution, applicant));
+      return endingWith(stream, () => limits.release(execution, owner));
     },
   };
 }

@@ -324,7 +324,7 @@ describe('the outbox relay', () => {
     }
   });
 
-  it('misses nothing of transactions that commit while it falls asleep or wakes up', async () => {
+  it('misses nothing of transactions that commit while notifications are enabled or disabled', async () => {
     startRelay({ batchSize: 3 });
     const isPublished = (key: string, value: number): Promise<void> =>
       log.until((records) => records.some((record) => record.key === key && JSON.parse(record.value).value === value));

@@ -80,16 +80,16 @@ describe('a session of the outbox', () => {
     await expect.poll(() => other.session.tryBecomeActive()).toBe(true);
   });
 
-  it('asleep, is told of events that are committed', async () => {
+  it('hears of committed events once notifications are enabled', async () => {
     await using opened = await open();
     const { session } = opened;
     await session.tryBecomeActive();
-    expect(await session.fallAsleep()).toBe(true);
+    expect(await session.enableNotify()).toBe(true);
     const seen = session.news.count;
     await write('e1');
     await session.news.next(seen, 10_000, new AbortController().signal);
     expect(session.news.count).toBeGreaterThan(seen);
-    await session.wakeUp();
+    await session.disableNotify();
     const awake = session.news.count;
     await write('e2');
     // Asked over the same connection: news of before would have come by now.

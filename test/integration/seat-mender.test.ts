@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { mendSeats } from '../../src/modules/recovery/seat-mender.ts';
+import { repairSeats } from '../../src/modules/recovery/seat-repair.ts';
 import type { Database } from '../../src/platform/postgres/database.ts';
 import { bookSeats, payBooking, watchSeatMap } from '../kit/callers/buyer.ts';
 import { startTestApp, type TestApp } from '../kit/product/app.ts';
@@ -70,7 +70,7 @@ describe('seats that are not as their bookings say', () => {
     const ids = await strayBookings('A-5-1', 'A-5-5', 'A-5-9');
     const { logger, lines } = recordedLogger();
     const poisoned = failingFirst(new Error('not that one'));
-    const first = await mendSeats({ database: poisoned, seatMap, logger });
+    const first = await repairSeats({ database: poisoned, seatMap, logger });
     expect(first).toEqual({ bookingIds: expect.any(Array), isCutShort: false });
     expect(first.bookingIds).toHaveLength(2);
     expect((await bookedOf(ids)).sort()).toEqual([...first.bookingIds].sort());
@@ -78,19 +78,22 @@ describe('seats that are not as their bookings say', () => {
     const left = ids.find((id) => !first.bookingIds.includes(id));
     expect(lines).toMatchObject([{ bookingId: left }]);
 
-    const second = await mendSeats({ database: app.database, seatMap, logger });
+    const second = await repairSeats({ database: app.database, seatMap, logger });
     expect(second).toEqual({ bookingIds: [left], isCutShort: false });
     expect((await bookedOf(ids)).sort()).toEqual([...ids].sort());
-    expect(await mendSeats({ database: app.database, seatMap, logger })).toEqual({ bookingIds: [], isCutShort: false });
+    expect(await repairSeats({ database: app.database, seatMap, logger })).toEqual({
+      bookingIds: [],
+      isCutShort: false,
+    });
   });
 
   it('wait for PostgreSQL when it is away', async () => {
     const ids = await strayBookings('B-5-1', 'B-5-5');
     const { logger, lines } = recordedLogger();
-    const cut = await mendSeats({ database: failingFirst(endedConnection()), seatMap, logger });
+    const cut = await repairSeats({ database: failingFirst(endedConnection()), seatMap, logger });
     expect(cut).toEqual({ bookingIds: [], isCutShort: true });
     expect(lines).toEqual([]);
-    await mendSeats({ database: app.database, seatMap, logger });
+    await repairSeats({ database: app.database, seatMap, logger });
     expect((await bookedOf(ids)).sort()).toEqual([...ids].sort());
   });
 });

@@ -35,7 +35,7 @@ export interface BookingCacheDeps {
 const REVISIONS = 2 ** 32;
 /** Soon after the cache is back nobody reads what is old, on any node. */
 const TELL_AGAIN_MS = 250;
-/** Beyond it the oldest go: their events tell the cache, too. */
+/** Beyond it the oldest go: their events update the cache, too. */
 const MAX_UNTOLD = 100_000;
 
 /** The version that a revision has in the cache: any of a later epoch is newer. */
@@ -63,7 +63,7 @@ export function createBookingCache({ cache, keys, history, logger }: BookingCach
   const note = (error: unknown): void => {
     logger[levelOfFailure(error)]({ err: error }, 'booking cache unreachable');
   };
-  const tell = async (bookingId: string, version: number): Promise<void> => {
+  const notify = async (bookingId: string, version: number): Promise<void> => {
     await cache.invalidate(bookingKey(keys, bookingId), version, BOOKING_TTL_MS);
     if ((untold.get(bookingId) ?? Number.POSITIVE_INFINITY) <= version) untold.delete(bookingId);
   };
@@ -73,7 +73,7 @@ export function createBookingCache({ cache, keys, history, logger }: BookingCach
     async runDue() {
       for (const [bookingId, version] of untold) {
         try {
-          await tell(bookingId, version);
+          await notify(bookingId, version);
         } catch (error) {
           if (isOutage(error)) return TELL_AGAIN_MS;
           // One that the cache can't take keeps no others from being told. It is not read here any more.
@@ -90,7 +90,7 @@ export function createBookingCache({ cache, keys, history, logger }: BookingCach
       const entry = await cache.get(bookingKey(keys, bookingId)).catch(note);
       if (!entry || entry.version < (untold.get(bookingId) ?? 0)) return null;
       if (Math.floor(entry.version / REVISIONS) !== history.epoch.number) return null;
-      return revive(JSON.parse(entry.value));
+      return parseBooking(JSON.parse(entry.value));
     },
     async put(booking) {
       const entry = { version: cacheVersionOf(history, booking.revision), value: JSON.stringify(booking) };
@@ -99,7 +99,7 @@ export function createBookingCache({ cache, keys, history, logger }: BookingCach
     async expectRevision(bookingId, revision) {
       const version = cacheVersionOf(history, revision);
       try {
-        await tell(bookingId, version);
+        await notify(bookingId, version);
       } catch (error) {
         note(error);
         untold.set(bookingId, Math.max(untold.get(bookingId) ?? 0, version));
@@ -111,7 +111,7 @@ export function createBookingCache({ cache, keys, history, logger }: BookingCach
 }
 
 // JSON has no dates.
-function revive(
+function parseBooking(
   booking: Omit<Booking, 'expiresAt' | 'createdAt'> & { expiresAt: string | null; createdAt: string },
 ): Booking {
   return {

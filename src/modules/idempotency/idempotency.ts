@@ -141,11 +141,11 @@ export function createIdempotency(
   });
   const prototypes = new Map(errorClasses.map((errorClass) => [errorClass.name, errorClass.prototype]));
 
-  function revive({ name, message, fields, dates }: StoredError): DomainError {
+  function toDomainError({ name, message, fields, dates }: StoredError): DomainError {
     const prototype = prototypes.get(name);
     if (!prototype) throw new Error(`stored error ${name} is not a known kind`);
-    const revivedDates = Object.fromEntries(dates.map((field) => [field, new Date(fields[field] as string)]));
-    const error = Object.assign(Object.create(prototype) as DomainError, fields, revivedDates, { name });
+    const dateFields = Object.fromEntries(dates.map((field) => [field, new Date(fields[field] as string)]));
+    const error = Object.assign(Object.create(prototype) as DomainError, fields, dateFields, { name });
     Object.defineProperty(error, 'message', { value: message, configurable: true, writable: true });
     return error;
   }
@@ -248,7 +248,7 @@ export function createIdempotency(
       }
       const claimed = await claim(request, key);
       if ('answer' in claimed) {
-        if ('error' in claimed.answer) throw revive(claimed.answer.error);
+        if ('error' in claimed.answer) throw toDomainError(claimed.answer.error);
         return claimed.answer.value as T;
       }
       try {

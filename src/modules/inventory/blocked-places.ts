@@ -2,7 +2,7 @@ import type { Querier } from '../../platform/postgres/database.ts';
 import { readStatement } from '../../platform/postgres/statement-file.ts';
 import type { Places } from './places.ts';
 import type { MapEvent } from './seat-changes.ts';
-import { lockHead, tell } from './telling.ts';
+import { lockHead, writeSeatEvents } from './write-seat-events.ts';
 
 /** Places that are off sale, inside the caller's transaction. */
 
@@ -28,7 +28,7 @@ export async function block(
   if (!(await lockHead(tx, showId))) return null;
   const refused = refusedOf(places, await tx.query(BLOCK, [showId, places.seatIds, reason]));
   if (refused.seatIds.length > 0) return { refused };
-  return { events: await tell(tx, { event_type: 'seat.blocked', show_id: showId, actor }, places) };
+  return { events: await writeSeatEvents(tx, { event_type: 'seat.blocked', show_id: showId, actor }, places) };
 }
 
 /** Puts places on sale again, all or none: those that are not BLOCKED are refused. Null when there is no such show. */
@@ -36,7 +36,7 @@ export async function unblock(tx: Querier, { showId, places, actor }: Blocking):
   if (!(await lockHead(tx, showId))) return null;
   const refused = refusedOf(places, await tx.query(UNBLOCK, [showId, places.seatIds]));
   if (refused.seatIds.length > 0) return { refused };
-  return { events: await tell(tx, { event_type: 'seat.unblocked', show_id: showId, actor }, places) };
+  return { events: await writeSeatEvents(tx, { event_type: 'seat.unblocked', show_id: showId, actor }, places) };
 }
 
 function refusedOf({ seatIds }: Places, changed: readonly { seat_id: string }[]): Places {

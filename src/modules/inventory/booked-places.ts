@@ -2,7 +2,7 @@ import type { Querier } from '../../platform/postgres/database.ts';
 import { readStatement } from '../../platform/postgres/statement-file.ts';
 import type { SeatsUnlocked } from '../events/events.ts';
 import type { MapEvent } from './seat-changes.ts';
-import { lockHead, tell } from './telling.ts';
+import { lockHead, writeSeatEvents } from './write-seat-events.ts';
 
 /** What a booking makes of the places of its hold, inside the caller's transaction. */
 
@@ -21,7 +21,7 @@ export async function book(tx: Querier, booked: BookedHold): Promise<MapEvent | 
   const seatIds = await change(tx, BOOK, booked);
   if (seatIds.length === 0) return null;
   const about = { show_id: showId, lock_id: lockId, booking_id: bookingId, actor: 'system' };
-  const [event] = await tell(tx, { event_type: 'seat.booked', ...about }, { seatIds });
+  const [event] = await writeSeatEvents(tx, { event_type: 'seat.booked', ...about }, { seatIds });
   return event!;
 }
 
@@ -35,7 +35,7 @@ export async function free(
   const seatIds = await change(tx, FREE, booked);
   if (seatIds.length === 0) return null;
   const about = { show_id: showId, lock_id: lockId, booking_id: bookingId, actor: 'system', reason };
-  const [event] = await tell(tx, { event_type: 'seat.unlocked', ...about }, { seatIds });
+  const [event] = await writeSeatEvents(tx, { event_type: 'seat.unlocked', ...about }, { seatIds });
   return event!;
 }
 

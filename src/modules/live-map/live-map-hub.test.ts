@@ -65,7 +65,7 @@ beforeEach(async () => {
     liveShows: {
       take: (event) => void taken.push(event.event_type),
       renew: () => undefined,
-      lookForLost: async () => undefined,
+      recoverLostChanges: async () => undefined,
     },
     recall,
     findLost: async () => lost,
@@ -141,19 +141,19 @@ describe('the live map hub', () => {
   it('reads a map anew whose last change did not come from one look to the next, and never will', async () => {
     const { feed } = await watch({ version: 3, unavailable: locked('a') });
     lost = [SHOW, 'show_that_nobody_watches'];
-    await hub.lookForLost();
+    await hub.recoverLostChanges();
     await change(4, 'b');
     // It had only been on its way.
-    await hub.lookForLost();
+    await hub.recoverLostChanges();
     expect(reads.asked).toHaveLength(1);
-    await hub.lookForLost();
+    await hub.recoverLostChanges();
     (await reads.at(1)).answer({ version: 5, unavailable: locked('a', 'b', 'c') });
     await reached(feed, 5);
     expect(feed.image()).toEqual({ version: 5, unavailable: locked('a', 'b', 'c') });
     // Should it come after all, it is known.
     await change(5, 'c', 'seat.unlocked');
     lost = [];
-    await hub.lookForLost();
+    await hub.recoverLostChanges();
     expect(feed.image()).toEqual({ version: 5, unavailable: locked('a', 'b', 'c') });
     expect(reads.asked).toHaveLength(2);
   });
@@ -165,10 +165,10 @@ describe('the live map hub', () => {
         throw new Error('test');
       },
     });
-    await hub.lookForLost();
+    await hub.recoverLostChanges();
     lost = [SHOW];
-    await hub.lookForLost();
-    await hub.lookForLost();
+    await hub.recoverLostChanges();
+    await hub.recoverLostChanges();
     (await reads.at(1)).answer({ version: 4, unavailable: locked('a') });
     await reached(feed, 4);
   });
@@ -280,7 +280,7 @@ describe('the live map hub', () => {
 
   it('rings for locks, bookings and payments', async () => {
     const heard: string[] = [];
-    for (const id of ['lock_1', 'booking_1', 'booking_2']) hub.bell.listen(id, () => heard.push(id));
+    for (const id of ['lock_1', 'booking_1', 'booking_2']) hub.notifier.listen(id, () => heard.push(id));
     await change(1, 'a');
     const booking = { booking_id: 'booking_1', show_id: SHOW, lock_id: 'lock_1', seat_ids: ['a'], revision: 1 };
     await tell({ event_type: 'booking.created', ...booking, total: { amount: 1, currency: 'EUR' } });

@@ -10,7 +10,7 @@ import { TOPICS } from '../events/topics.ts';
 import type { History } from '../history/history.ts';
 import { changesOf, locksOf } from '../inventory/seat-changes.ts';
 import type { SeatMapService } from '../seat-map/seat-map.service.ts';
-import { ChangeBell } from './change-bell.ts';
+import { ChangeNotifier } from './change-notifier.ts';
 import { FollowedRows, type ReadRowVersions } from './followed-rows.ts';
 import type { LiveShows } from './live-shows.ts';
 import type { FindLostChanges } from './lost-changes.ts';
@@ -31,7 +31,7 @@ export interface LiveMapHub {
    * Reads those maps anew whose next change did not come since the last look, and will not, and lets those look again who
    * follow a show, lock or booking that is not as they were told. The hub looks by itself every few seconds. Never rejects.
    */
-  lookForLost(): Promise<void>;
+  recoverLostChanges(): Promise<void>;
   /** Whether it consumes. */
   isLive(): boolean;
   /**
@@ -44,7 +44,7 @@ export interface LiveMapHub {
   /** Of how many shows there is state. */
   feedCount(): number;
   /** Rings at each event of a lock or booking, by its id. */
-  readonly bell: ChangeBell;
+  readonly notifier: ChangeNotifier;
   /** Those who follow a lock or booking, for changes whose event never comes. */
   readonly rows: FollowedRows;
 }
@@ -86,12 +86,12 @@ export interface LiveMapHubDeps {
   nodeId: string;
   seatMap: SeatMapService;
   /** Is told of each event of a show. */
-  liveShows: Pick<LiveShows, 'take' | 'renew' | 'lookForLost'>;
+  liveShows: Pick<LiveShows, 'take' | 'renew' | 'recoverLostChanges'>;
   /** Events of other epochs than the present one are not applied: what counts of them is in the maps that it began with. */
   history: Pick<History, 'epoch'>;
   /** The changes that were before this node began to listen: see `Recall`. */
   recall(showId: string, ...range: Parameters<Recall>): ReturnType<Recall>;
-  /** The changes that will not come though no later one tells of the gap: see `lookForLost`. */
+  /** The changes that will not come though no later one tells of the gap: see `recoverLostChanges`. */
   findLost: FindLostChanges;
   readRowVersions: ReadRowVersions;
   logger: Logger;
@@ -104,7 +104,7 @@ export interface LiveMapHubDeps {
 /** A change that comes again is known by its version, and nobody waits longer for the next one. */
 const STORE_EVERY_MS = 1_000;
 const RESYNC_RETRY_MS = 500;
-const LOOK_FOR_LOST_EVERY_MS = 5_000;
+const RECOVER_LOST_EVERY_MS = 5_000;
 const LINGER_MS = 60_000;
 const MAX_LINGERING_SHOWS = 50;
 
@@ -114,7 +114,7 @@ export function createLiveMapHub(deps: LiveMapHubDeps): LiveMapHub {
   const shows = new Map<string, Watched>();
   /** Those that nobody watches, in the order in which they were left. */
   const left = new Set<string>();
-  const bell = new ChangeBell();
+  const notifier = new ChangeNotifier();
   const rows = new FollowedRows(deps.readRowVersions);
   let consumer: EventConsumer | null = null;
   let looking: NodeJS.Timeout | null = null;
@@ -132,8 +132,8 @@ export function createLiveMapHub(deps: LiveMapHubDeps): LiveMapHub {
       if (watched?.early) watched.early.push(event);
       else if (watched?.loaded) apply(watched, watched.loaded, event);
     }
-    if ('lock_id' in event || 'lock_ids' in event) for (const lockId of locksOf(event)) bell.ring(lockId);
-    if ('booking_id' in event && event.booking_id) bell.ring(event.booking_id);
+    if ('lock_id' in event || 'lock_ids' in event) for (const lockId of locksOf(event)) notifier.notify(lockId);
+    if ('booking_id' in event && event.booking_id) notifier.notify(event.booking_id);
   }
 
   function apply(watched: Watched, feed: ShowFeed, event: SeatEvent): void {
@@ -178,11 +178,11 @@ export function createLiveMapHub(deps: LiveMapHubDeps): LiveMapHub {
     }
   }
 
-  async function lookForLost(): Promise<void> {
-    await Promise.all([lookForLostSeats(), lookAtRows(), liveShows.lookForLost()]);
+  async function recoverLostChanges(): Promise<void> {
+    await Promise.all([recoverLostSeatChanges(), checkFollowedRows(), liveShows.recoverLostChanges()]);
   }
 
-  async function lookAtRows(): Promise<void> {
+  async function checkFollowedRows(): Promise<void> {
     try {
       await rows.look();
     } catch (error) {
@@ -190,7 +190,7 @@ export function createLiveMapHub(deps: LiveMapHubDeps): LiveMapHub {
     }
   }
 
-  async function lookForLostSeats(): Promise<void> {
+  async function recoverLostSeatChanges(): Promise<void> {
     const followed = [...shows].flatMap(([showId, { loaded, early }]) =>
       loaded && !early && !loaded.hasEnded ? [{ showId, version: loaded.version }] : [],
     );
@@ -264,9 +264,9 @@ export function createLiveMapHub(deps: LiveMapHubDeps): LiveMapHub {
   }
 
   return {
-    bell,
+    notifier,
     rows,
-    lookForLost,
+    recoverLostChanges,
     isLive: () => consumer !== null,
     watcherCount: () => [...shows.values()].reduce((sum, { watchers }) => sum + watchers, 0),
     feedCount: () => shows.size,
@@ -282,7 +282,7 @@ export function createLiveMapHub(deps: LiveMapHubDeps): LiveMapHub {
           else logger.warn({ topic: record.topic, offset: String(record.offset) }, 'not an event of ours, left aside');
         },
       });
-      looking = setInterval(() => void lookForLost(), LOOK_FOR_LOST_EVERY_MS);
+      looking = setInterval(() => void recoverLostChanges(), RECOVER_LOST_EVERY_MS);
       looking.unref();
     },
     async stop() {
@@ -297,7 +297,7 @@ export function createLiveMapHub(deps: LiveMapHubDeps): LiveMapHub {
         if (watched.loaded && !watched.early) void readAnew(watched, showId, watched.loaded);
       }
       liveShows.renew();
-      bell.ringAll();
+      notifier.notifyAll();
     },
     async watch(showId) {
       const watched = enter(showId);

@@ -109,7 +109,7 @@ export function createLiveMapService(deps: LiveMapServiceDeps): LiveMapService {
           listener();
         };
         row = hub.rows.follow(id, news);
-        return hub.bell.listen(id, news);
+        return hub.notifier.listen(id, news);
       },
       release: () => row?.leave(),
       async next() {

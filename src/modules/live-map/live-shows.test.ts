@@ -77,7 +77,7 @@ describe('followers of a show', () => {
     const { next, end } = await follow();
     await next();
     change(9, 'CLOSED');
-    await live.lookForLost();
+    await live.recoverLostChanges();
     expect(await next()).toMatchObject({ version: 9, status: 'CLOSED' });
     await end();
   });

@@ -46,7 +46,7 @@ export class LiveShows {
   }
 
   /** Reads those anew that PostgreSQL has another version of: their event was set aside, or lost. Never rejects. */
-  async lookForLost(): Promise<void> {
+  async recoverLostChanges(): Promise<void> {
     if (this.#topics.size === 0) return;
     try {
       const versions = await this.#deps.shows.versionsOf([...this.#topics.keys()]);

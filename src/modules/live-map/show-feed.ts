@@ -58,7 +58,7 @@ export class ShowFeed {
   /** Nothing follows for those who read it; they are refused, ask again, and get another feed or none. */
   end(): void {
     this.#hasEnded = true;
-    this.#ring();
+    this.#notify();
   }
 
   get hasEnded(): boolean {
@@ -85,7 +85,7 @@ export class ShowFeed {
     this.#put(changes);
     this.#keep(changes);
     this.#version = version;
-    this.#ring();
+    this.#notify();
     return true;
   }
 
@@ -106,7 +106,7 @@ export class ShowFeed {
     this.#put(image.unavailable);
     this.#version = image.version;
     this.#epoch = image.epoch ?? null;
-    this.#ring();
+    this.#notify();
   }
 
   /** Whether everything after `version` is in the history. */
@@ -129,7 +129,7 @@ export class ShowFeed {
   async recallSince(version: number): Promise<Delta | null> {
     const known = this.since(version);
     if (known || !this.#recall || this.#version - version > KEPT_VERSIONS) return known;
-    this.#recalling ??= this.#lookBack(this.#recall);
+    this.#recalling ??= this.#recallHistory(this.#recall);
     await this.#recalling;
     return this.since(version);
   }
@@ -152,7 +152,7 @@ export class ShowFeed {
     this.#givenUp = 0;
   }
 
-  async #lookBack(recall: Recall): Promise<void> {
+  async #recallHistory(recall: Recall): Promise<void> {
     const history = this.#history;
     const from = this.#version - history.length;
     try {
@@ -175,7 +175,7 @@ export class ShowFeed {
     }
   }
 
-  #ring(): void {
+  #notify(): void {
     for (const listener of this.#listeners) listener();
   }
 }

@@ -4,7 +4,7 @@ import type { Database } from '../../platform/postgres/database.ts';
 import type { SeatLockStore } from '../locks/seat-lock-store.ts';
 import type { SeatMapService } from '../seat-map/seat-map.service.ts';
 import { renewLockStore } from './cache-renewal.ts';
-import { mendSeats } from './seat-mender.ts';
+import { repairSeats } from './seat-repair.ts';
 
 export interface EpochSettlerDeps {
   database: Database;
@@ -61,7 +61,7 @@ export function createEpochSettler(deps: EpochSettlerDeps): EpochSettler {
 
   async function mend(): Promise<void> {
     mendAt_ms = performance.now() + MEND_EVERY_MS;
-    const { bookingIds, isCutShort } = await mendSeats({ database, seatMap, logger });
+    const { bookingIds, isCutShort } = await repairSeats({ database, seatMap, logger });
     if (isCutShort) mendAt_ms = performance.now() + MEND_AFTER_MS;
     if (bookingIds.length === 0) return;
     mendedCount += bookingIds.length;

@@ -12,7 +12,7 @@ import { changesOf, endedLocksOf, type MapEvent } from '../inventory/seat-change
 import { readImage, readLiveHolds, readStates, type SeatOfShow } from '../inventory/seat-ledger.ts';
 import type { HeldSeatState, SeatMapImage } from '../inventory/seat-state.ts';
 import { type ShowLease, withShowMutex } from '../shows/show-mutex.ts';
-import { createBroughtLocks } from './brought-locks.ts';
+import { createAppliedLockEvents } from './applied-lock-events.ts';
 import { createMapVersions, readVersions } from './map-versions.ts';
 import { MAP_TTL_MS, type MapChange, type SeatMapStore } from './seat-map-store.ts';
 
@@ -34,11 +34,11 @@ export interface SeatMapService {
   statesOf(showId: string, seatIds: readonly string[]): Promise<Map<string, HeldSeatState>>;
   /** Makes the lock store's map and locks anew from PostgreSQL: by one node, the others wait for it. */
   rebuild(showId: string): Promise<void>;
-  /** Brings a committed change to the lock store. Never rejects: what could not be brought now comes with its event. */
+  /** Applies a committed change to the lock store. Never rejects: what could not be applied now is applied with its event. */
   apply(event: MapEvent): Promise<void>;
-  /** Brings a change that came from the log, unless this node has brought it. Rejects while the lock store is away. */
+  /** Applies a change that came from the log, unless this node has already. Rejects while the lock store is away. */
   feed(event: MapEvent): Promise<void>;
-  /** Forgets what this node has brought to the lock store: that is made anew. */
+  /** Forgets what this node has applied to the lock store: its contents are made anew. */
   renew(): void;
 }
 
@@ -53,7 +53,7 @@ export interface SeatMapServiceDeps {
 export function createSeatMapService(deps: SeatMapServiceDeps): SeatMapService {
   const { database, store, mutex, keys, logger } = deps;
   const rebuilding = new Map<string, Promise<void>>();
-  const brought = createBroughtLocks();
+  const applied = createAppliedLockEvents();
   const lookUpState = createSharedLookup<SeatOfShow, HeldSeatState>({
     nameOf,
     async readAll(seats) {
@@ -143,9 +143,9 @@ export function createSeatMapService(deps: SeatMapServiceDeps): SeatMapService {
     async apply(event) {
       try {
         await store.applyChange(mapChangeOf(event));
-        brought.add(event);
+        applied.add(event);
       } catch (error) {
-        brought.clear();
+        applied.clear();
         logger[levelOfFailure(error)](
           { err: error, showId: event.show_id, version: event.version },
           'seat map cache not told of a change',
@@ -153,9 +153,9 @@ export function createSeatMapService(deps: SeatMapServiceDeps): SeatMapService {
       }
     },
     async feed(event) {
-      if (!brought.take(event)) await store.applyChange(mapChangeOf(event));
+      if (!applied.take(event)) await store.applyChange(mapChangeOf(event));
     },
-    renew: () => brought.clear(),
+    renew: () => applied.clear(),
   };
 }
 

@@ -8,7 +8,7 @@ import type { RedisKeys } from '../../platform/redis/keys.ts';
 import { IllegalStateError, InvalidInputError, NotFoundError, ServiceUnavailableError } from '../../shared/errors.ts';
 import type { Principal } from '../../shared/principal.ts';
 import { assertCan, can, visibleDrafts } from '../identity/rights.ts';
-import { lockHead } from '../inventory/telling.ts';
+import { lockHead } from '../inventory/write-seat-events.ts';
 import type { LoadedPlan, SeatingService } from '../seating/seating.service.ts';
 import { endOfSales, salesState } from './sales.ts';
 import { changedRules } from './seat-rules.ts';

@@ -1,7 +1,7 @@
 interface Held {
   readonly owner: string;
   readonly bytes: number;
-  readonly letGo: () => void;
+  readonly release: () => void;
 }
 
 interface Holdings {
@@ -32,9 +32,9 @@ export class HeldBytes {
     return this.#all.bytes;
   }
 
-  /** Calls `letGo` when there is no room for it any more, unless the returned function was called before. */
-  hold(owner: string, bytes: number, letGo: () => void): () => void {
-    const held = { owner, bytes, letGo };
+  /** Calls `release` when there is no room for it any more, unless the returned function was called before. */
+  hold(owner: string, bytes: number, release: () => void): () => void {
+    const held = { owner, bytes, release };
     const ofOwner = this.#ofOwners.get(owner) ?? { held: new Set(), bytes: 0 };
     this.#ofOwners.set(owner, ofOwner);
     for (const holdings of [this.#all, ofOwner]) {
@@ -50,7 +50,7 @@ export class HeldBytes {
     for (const oldest of holdings.held) {
       if (holdings.bytes <= max_bytes) return;
       this.#drop(oldest);
-      oldest.letGo();
+      oldest.release();
     }
   }
 

@@ -2,7 +2,7 @@ import type { Logger } from '../observability/logger.ts';
 import { CommitsInDoubtError, isOutage } from '../outages/outage.ts';
 import { type Database, prepared, type Querier } from '../postgres/database.ts';
 import { MalformedEventError, type ParsedEvent, parseCloudEvent } from './cloud-events.ts';
-import { bury } from './dead-letter.ts';
+import { deadLetterOf } from './dead-letter.ts';
 import type { ConsumedRecord, EventConsumer, EventLog } from './event-log.ts';
 
 export interface IncomingEvent {
@@ -91,52 +91,55 @@ async function isForgotten({ id, epoch, time }: ParsedEvent, tx: Querier): Promi
 }
 
 class RecordProcessor {
-  private readonly options: EventConsumerOptions & { topicPrefix: string };
-  private readonly maxAttempts: number;
+  readonly #options: EventConsumerOptions & { topicPrefix: string };
+  readonly #maxAttempts: number;
   /** Of the record that each partition is at. */
-  private readonly attempts = new Map<string, { offset: bigint; count: number }>();
+  readonly #attempts = new Map<string, { offset: bigint; count: number }>();
   /** Whether the log has been told that a server is away: once per outage, not for each event and attempt. */
-  private saidAway = false;
+  #isOutageLogged = false;
 
   constructor(options: EventConsumerOptions & { topicPrefix: string }) {
-    this.options = options;
-    this.maxAttempts = options.maxAttempts ?? DEFAULT_MAX_ATTEMPTS;
+    this.#options = options;
+    this.#maxAttempts = options.maxAttempts ?? DEFAULT_MAX_ATTEMPTS;
   }
 
   /** Rejects when the log shall hand the record out again. */
   async process(record: ConsumedRecord): Promise<void> {
-    const { logger } = this.options;
+    const { logger } = this.#options;
     let event: ParsedEvent;
     try {
       event = parseCloudEvent(record);
     } catch (error) {
       if (!(error instanceof MalformedEventError)) throw error;
-      await this.bury(record, error, 1);
+      await this.#appendDeadLetter(record, error, 1);
       return;
     }
     try {
-      await this.haveEffect(record, event);
-      if (this.saidAway) logger.info('the server is back; events go on');
-      this.saidAway = false;
+      await this.#runOnce(record, event);
+      if (this.#isOutageLogged) logger.info('the server is back; events go on');
+      this.#isOutageLogged = false;
     } catch (error) {
       const position = { event: event.id, type: event.type, topic: record.topic, partition: record.partition };
       if (isOutage(error)) {
-        logger[this.saidAway ? 'debug' : 'warn']({ err: error, ...position }, 'a server is away; the event waits');
-        this.saidAway = true;
+        logger[this.#isOutageLogged ? 'debug' : 'warn'](
+          { err: error, ...position },
+          'a server is away; the event waits',
+        );
+        this.#isOutageLogged = true;
         throw error;
       }
-      const attempts = this.countAttempt(record);
-      if (attempts < this.maxAttempts) {
+      const attempts = this.#countAttempt(record);
+      if (attempts < this.#maxAttempts) {
         logger.warn({ err: error, ...position, attempts }, 'the event failed and is tried again');
         throw error;
       }
-      await this.bury(record, error, attempts);
+      await this.#appendDeadLetter(record, error, attempts);
     }
-    this.attempts.delete(partitionName(record));
+    this.#attempts.delete(partitionName(record));
   }
 
-  private async haveEffect(record: ConsumedRecord, parsed: ParsedEvent): Promise<void> {
-    const { database, name, topicPrefix, handle, logger } = this.options;
+  async #runOnce(record: ConsumedRecord, parsed: ParsedEvent): Promise<void> {
+    const { database, name, topicPrefix, handle, logger } = this.#options;
     const event: IncomingEvent = {
       id: parsed.id,
       type: parsed.type,
@@ -163,18 +166,18 @@ class RecordProcessor {
     }
   }
 
-  private countAttempt(record: ConsumedRecord): number {
+  #countAttempt(record: ConsumedRecord): number {
     const partition = partitionName(record);
-    const before = this.attempts.get(partition);
+    const before = this.#attempts.get(partition);
     const count = before?.offset === record.offset ? before.count + 1 : 1;
-    this.attempts.set(partition, { offset: record.offset, count });
+    this.#attempts.set(partition, { offset: record.offset, count });
     return count;
   }
 
   /** Puts the record away where people find it. Rejects when even that fails: the record then comes again. */
-  private async bury(record: ConsumedRecord, reason: unknown, attempts: number): Promise<void> {
-    const { log, logger, name } = this.options;
-    const dead = bury(record, { reason, attempts, consumer: name });
+  async #appendDeadLetter(record: ConsumedRecord, reason: unknown, attempts: number): Promise<void> {
+    const { log, logger, name } = this.#options;
+    const dead = deadLetterOf(record, { reason, attempts, consumer: name });
     await log.append([dead]);
     logger.error(
       { err: reason, event: record.headers.ce_id, attempts, topic: record.topic, offset: String(record.offset) },

@@ -18,7 +18,7 @@ const HEADER = {
 const ADDED_HEADERS = new Set<string>(Object.values(HEADER));
 const MAX_REASON_LENGTH = 1_000;
 
-export interface Death {
+export interface FailedHandling {
   reason: unknown;
   attempts: number;
   consumer: string;
@@ -42,7 +42,7 @@ export interface DeadLetter {
   consumer: string | null;
   attempts: number | null;
   reason: string | null;
-  diedAt: Date;
+  failedAt: Date;
   record: StoredRecord;
 }
 
@@ -50,8 +50,8 @@ export function deadLetterTopic(topic: string): string {
   return `${topic}${SUFFIX}`;
 }
 
-/** The record that puts another one away. */
-export function bury(record: ConsumedRecord, { reason, attempts, consumer }: Death): EventRecord {
+/** The record's copy for the dead-letter topic, with the reason in its headers. */
+export function deadLetterOf(record: ConsumedRecord, { reason, attempts, consumer }: FailedHandling): EventRecord {
   const text = reason instanceof Error ? `${reason.name}: ${reason.message}` : String(reason);
   return {
     topic: deadLetterTopic(record.topic),
@@ -84,13 +84,13 @@ export function readDeadLetter(record: StoredRecord): DeadLetter {
     consumer: headers[HEADER.consumer] ?? null,
     attempts: wholeNumber(headers[HEADER.attempts]),
     reason: headers[HEADER.reason] ?? null,
-    diedAt: appendedAt,
+    failedAt: appendedAt,
     record,
   };
 }
 
-/** The event as it was before it died, for its original topic. */
-export function revive({ topic, record: { key, value, headers } }: DeadLetter): EventRecord {
+/** The event as it was before its handling failed, for its original topic. */
+export function originalEvent({ topic, record: { key, value, headers } }: DeadLetter): EventRecord {
   const original = Object.entries(headers).filter(([name]) => !ADDED_HEADERS.has(name));
   return { topic, key, value, headers: Object.fromEntries(original) };
 }

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { cloudEventHeaders } from './cloud-events.ts';
-import { bury, type StoredRecord } from './dead-letter.ts';
+import { deadLetterOf, type StoredRecord } from './dead-letter.ts';
 import { createDeadLetters, type DeadLetters } from './dead-letters.ts';
 import type { ConsumedRecord, EventRecord } from './event-log.ts';
 
@@ -47,7 +47,7 @@ describe('dead letters', () => {
   }
 
   const die = (event: ConsumedRecord, consumer: string): StoredRecord =>
-    store(bury(event, { reason: new TypeError('can not digest this'), attempts: 5, consumer }));
+    store(deadLetterOf(event, { reason: new TypeError('can not digest this'), attempts: 5, consumer }));
 
   /** What was appended to the topic itself, not to its dead letters. */
   const revived = (): EventRecord[] => appends.flat().filter(({ topic }) => topic === TOPIC);
@@ -69,7 +69,7 @@ describe('dead letters', () => {
         consumer: 'mailer',
         attempts: 5,
         reason: 'TypeError: can not digest this',
-        diedAt: DIED_AT,
+        failedAt: DIED_AT,
         record,
       },
     ]);
@@ -190,7 +190,7 @@ describe('dead letters', () => {
   it('keep a number of many digits, and a reason as far as a header goes', async () => {
     store({ topic: DLQ, key: '', value: 'x', headers: { 'x-dlq-attempts': '12', 'x-original-partition': '345' } });
     expect(await deadLetters.list()).toMatchObject([{ attempts: 12, partition: 345 }]);
-    store(bury(newEvent('e1'), { reason: 'no'.repeat(1_000), attempts: 1, consumer: 'mailer' }));
+    store(deadLetterOf(newEvent('e1'), { reason: 'no'.repeat(1_000), attempts: 1, consumer: 'mailer' }));
     const [, letter] = await deadLetters.list();
     expect(letter!.reason).toBe('no'.repeat(500));
   });

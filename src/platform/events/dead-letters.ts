@@ -3,10 +3,10 @@ import {
   type DeadLetter,
   deadLetterTopic,
   markedPosition,
+  originalEvent,
   positionOf,
   readDeadLetter,
   replayedMark,
-  revive,
   type StoredRecord,
 } from './dead-letter.ts';
 import type { EventLog, EventRecord } from './event-log.ts';
@@ -38,8 +38,8 @@ export interface DeadLetters {
   list(filter?: DeadLetterFilter): Promise<DeadLetter[]>;
   /**
    * Appends the events of these dead letters to their topics again, once each however many consumers failed. Every
-   * consumer of the topic gets them: the one that failed tries again, and buries the event anew when it fails again; one
-   * that had the effect knows the event by its id and skips it. An event is marked as replayed only after it was taken: dying
+   * consumer of the topic gets them: the one that failed tries again, and makes a new dead letter when it fails again; one
+   * that had the effect knows the event by its id and skips it. An event is marked as replayed only after it was taken: a crash
    * in between repeats it at the next replay, which again changes nothing where it had its effect, and loses nothing.
    */
   replay(filter?: DeadLetterFilter): Promise<Replay>;
@@ -105,16 +105,16 @@ function eventOf({ topic, eventId, partition, offset, record }: DeadLetter): str
   return partition !== null && offset !== null ? `${topic}/${partition}/${offset}` : positionOf(record);
 }
 
-interface Revival {
+interface RepublishedEvent {
   event: EventRecord;
   letters: DeadLetter[];
 }
 
-function* batchesOf(events: readonly DeadLetter[][]): Generator<Revival[]> {
-  let batch: Revival[] = [];
+function* batchesOf(events: readonly DeadLetter[][]): Generator<RepublishedEvent[]> {
+  let batch: RepublishedEvent[] = [];
   let bytes = 0;
   for (const letters of events) {
-    const event = revive(letters[0]!);
+    const event = originalEvent(letters[0]!);
     const size = Buffer.byteLength(event.value);
     if (batch.length > 0 && (batch.length === MAX_BATCH_EVENTS || bytes + size > MAX_BATCH_BYTES)) {
       yield batch;

@@ -3,10 +3,10 @@ import { messageOf } from '../observability/message-of.ts';
 import type { Database } from '../postgres/database.ts';
 import { backoff_ms, pause } from '../timing/backoff.ts';
 import { type EventLog, type EventRecord, RecordRefusedError } from './event-log.ts';
+import { NotifyModeSwitch } from './notify-mode-switch.ts';
+import { OutboxReader } from './outbox-reader.ts';
 import { IS_ANY_ACTIVE, OutboxSession } from './outbox-session.ts';
-import { PublishingDesk } from './publishing-desk.ts';
 import { countRefused } from './refused-events.ts';
-import { RelayRest } from './relay-rest.ts';
 import { Signal } from './signal.ts';
 
 export interface OutboxRelayOptions {
@@ -100,28 +100,28 @@ export function createOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
 
   async function publish(session: OutboxSession): Promise<void> {
     logger.debug('this outbox relay is the active one');
-    const desk = new PublishingDesk(session, {
+    const reader = new OutboxReader(session, {
       batchSize,
       onMarked: () => published.raise(),
       onCleaningFailed: (error) => logger.warn({ err: error }, 'old events could not be deleted: they stay for now'),
     });
-    const rest = new RelayRest(session, { pollInterval_ms, stopped: stopped.signal });
-    let { batch, seen } = await desk.look();
+    const mode = new NotifyModeSwitch(session, { pollInterval_ms, stopped: stopped.signal });
+    let { batch, seen } = await reader.next();
     for (let failures = 0; !stopped.signal.aborted; ) {
-      await desk.cleanUp();
+      await reader.cleanUp();
       if (batch.records.length === 0) {
-        await desk.mark();
-        await rest.take(seen);
-        ({ batch, seen } = await desk.look());
+        await reader.mark();
+        await mode.waitForEvents(seen);
+        ({ batch, seen } = await reader.next());
         continue;
       }
-      const [appended, ahead] = await Promise.allSettled([log.append(batch.records), desk.lookBeside(batch)]);
+      const [appended, ahead] = await Promise.allSettled([log.append(batch.records), reader.prefetch(batch)]);
       if (ahead.status === 'rejected') throw ahead.reason;
       if (appended.status === 'rejected' && appended.reason instanceof RecordRefusedError) {
         failure = null;
-        if ((await desk.refused(batch, appended.reason.message)) !== null)
-          tellRefused(batch.records[0]!, appended.reason);
-        ({ batch, seen } = await desk.look());
+        if ((await reader.refused(batch, appended.reason.message)) !== null)
+          logRefused(batch.records[0]!, appended.reason);
+        ({ batch, seen } = await reader.next());
         continue;
       }
       if (appended.status === 'rejected') {
@@ -132,20 +132,20 @@ export function createOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
           'events wait: the log did not take them',
         );
         await pause(backoff_ms(failures, RETRY), AbortSignal.any([stopped.signal, session.lost]));
-        ({ batch, seen } = await desk.look());
+        ({ batch, seen } = await reader.next());
         continue;
       }
       if (failures > 0) logger.info('the log takes events again');
       failures = 0;
       failure = null;
-      desk.done(batch);
-      await rest.over();
+      reader.appended(batch);
+      await mode.batchPublished();
       ({ batch, seen } = ahead.value);
     }
-    await desk.mark();
+    await reader.mark();
   }
 
-  function tellRefused(record: EventRecord, err: Error): void {
+  function logRefused(record: EventRecord, err: Error): void {
     const { topic, key, headers } = record;
     logger.error(
       { err, topic, key, event: headers.ce_id },

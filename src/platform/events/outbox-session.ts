@@ -9,7 +9,7 @@ export interface OutboxSessionOptions {
   url: string;
   topicPrefix: string;
   source: string;
-  /** Tests have less patience: see STANDSTILL_MS. */
+  /** Default STANDSTILL_MS; shorter in tests. */
   standstill_ms?: number;
 }
 
@@ -57,8 +57,8 @@ export const IS_ANY_ACTIVE = `
        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
        AND ((classid::bigint << 32) | objid::bigint) = ${ACTIVE}
   ) AS active`;
-/** Held by a relay that waits for news: see the trigger `outbox_written`. */
-const ASLEEP = `hashtextextended('outbox-relay asleep', 0)`;
+/** Held by a relay that wants to be notified: see the trigger `outbox_written`. */
+const NOTIFY_WANTED = `hashtextextended('outbox-relay asleep', 0)`;
 
 /**
  * One connection to PostgreSQL, which holds the relay's right to publish (an advisory lock, which ends with the
@@ -67,13 +67,13 @@ const ASLEEP = `hashtextextended('outbox-relay asleep', 0)`;
 export class OutboxSession {
   /** Raised when a transaction with events has committed, and when the connection is lost. */
   readonly news = new Signal();
-  private readonly options: OutboxSessionOptions;
-  private readonly client: pg.Client;
-  private readonly connection = new AbortController();
+  readonly #options: OutboxSessionOptions;
+  readonly #client: pg.Client;
+  readonly #connection = new AbortController();
 
   constructor(options: OutboxSessionOptions) {
-    this.options = options;
-    this.client = new pg.Client({
+    this.#options = options;
+    this.#client = new pg.Client({
       connectionString: options.url,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       query_timeout: QUERY_TIMEOUT_MS,
@@ -81,64 +81,65 @@ export class OutboxSession {
       application_name: 'outbox-relay',
     });
     const lose = (): void => {
-      this.connection.abort();
+      this.#connection.abort();
       this.news.raise();
     };
-    this.client.on('error', lose);
-    this.client.on('end', lose);
-    this.client.on('notification', () => this.news.raise());
+    this.#client.on('error', lose);
+    this.#client.on('end', lose);
+    this.#client.on('notification', () => this.news.raise());
   }
 
   /** Aborted when the connection, and with it the right to publish, is lost. */
   get lost(): AbortSignal {
-    return this.connection.signal;
+    return this.#connection.signal;
   }
 
   async open(): Promise<void> {
-    await this.client.connect();
+    await this.#client.connect();
     // This session writes nothing but marks, which the next reading waits for. A server that crashes may forget the last of
     // them, and their events are published again: once too often is allowed, and a relay that crashes does the same.
-    await this.query(
+    await this.#query(
       `SET statement_timeout = ${STATEMENT_TIMEOUT_MS};
-       SET idle_session_timeout = ${this.options.standstill_ms ?? STANDSTILL_MS};
+       SET idle_session_timeout = ${this.#options.standstill_ms ?? STANDSTILL_MS};
        SET synchronous_commit = off`,
     );
   }
 
   async close(): Promise<void> {
     // A dead peer never confirms; the server ends such a session, and its right, by its own means.
-    await Promise.race([this.client.end().catch(() => undefined), pause(CLOSE_TIMEOUT_MS)]);
+    await Promise.race([this.#client.end().catch(() => undefined), pause(CLOSE_TIMEOUT_MS)]);
   }
 
   /** True when no other session is active on this database; this one then is, until it is closed. */
   async tryBecomeActive(): Promise<boolean> {
-    const { rows } = await this.query<{ active: boolean }>(`SELECT pg_try_advisory_lock(${ACTIVE}) AS active`);
+    const { rows } = await this.#query<{ active: boolean }>(`SELECT pg_try_advisory_lock(${ACTIVE}) AS active`);
     if (!rows[0]!.active) return false;
-    await this.query('LISTEN outbox');
+    await this.#query('LISTEN outbox');
     return true;
   }
 
   /**
-   * Asks for news of every transaction with events from now on: until then those that commit save themselves the trouble,
-   * which makes them wait for one another. False when some are under way that bring none. What was committed before has to
-   * be read afterwards.
+   * From now on every transaction with events notifies, which makes their commits wait for one another. False when
+   * transactions are under way that will not notify. What was committed before has to be read afterwards.
    */
-  async fallAsleep(): Promise<boolean> {
-    const { rows } = await this.query<{ asleep: boolean }>(`SELECT pg_try_advisory_lock(${ASLEEP}) AS asleep`);
-    return rows[0]!.asleep;
+  async enableNotify(): Promise<boolean> {
+    const { rows } = await this.#query<{ enabled: boolean }>(
+      `SELECT pg_try_advisory_lock(${NOTIFY_WANTED}) AS enabled`,
+    );
+    return rows[0]!.enabled;
   }
 
-  /** No news is needed any more. */
-  async wakeUp(): Promise<void> {
-    await this.query(`SELECT pg_advisory_unlock(${ASLEEP})`);
+  /** Transactions do not notify any more. */
+  async disableNotify(): Promise<void> {
+    await this.#query(`SELECT pg_advisory_unlock(${NOTIFY_WANTED})`);
   }
 
   /**
-   * The oldest events that are pending, in the order in which they were committed per key; without those of `beside`,
-   * which are about to be.
+   * The oldest pending events, in the order in which they were committed per key; without those of `inFlight`, which are
+   * being published.
    */
-  async readBatch(limit: number, beside: readonly string[] = []): Promise<OutboxBatch> {
-    const { rows } = await this.query<OutboxRow>(
+  async readBatch(limit: number, inFlight: readonly string[] = []): Promise<OutboxBatch> {
+    const { rows } = await this.#query<OutboxRow>(
       `SELECT id, event_id, topic, key, type, payload::text AS payload, created_at,
               (SELECT e.id FROM history_epochs e WHERE e.first_outbox_id <= outbox.id
                 ORDER BY e.first_outbox_id DESC LIMIT 1) AS epoch
@@ -147,7 +148,7 @@ export class OutboxSession {
          SELECT outbox_id FROM outbox_pending WHERE outbox_id <> ALL ($2::bigint[]) ORDER BY outbox_id LIMIT $1
        ))
        ORDER BY id`,
-      [limit, beside],
+      [limit, inFlight],
       'read-batch',
     );
     const batch: OutboxBatch = { ids: [], records: [] };
@@ -156,18 +157,18 @@ export class OutboxSession {
       bytes += Buffer.byteLength(row.payload);
       if (bytes > MAX_BATCH_BYTES && batch.ids.length > 0) break;
       batch.ids.push(row.id);
-      batch.records.push(this.toRecord(row));
+      batch.records.push(this.#toRecord(row));
     }
     return batch;
   }
 
   async markPublished(ids: readonly string[]): Promise<void> {
-    await this.query('DELETE FROM outbox_pending WHERE outbox_id = ANY($1::bigint[])', [ids], 'mark-published');
+    await this.#query('DELETE FROM outbox_pending WHERE outbox_id = ANY($1::bigint[])', [ids], 'mark-published');
   }
 
   /** Keeps an event that the log refuses from being read again, and why. */
   async setAside(id: string, reason: string): Promise<void> {
-    await this.query(
+    await this.#query(
       `WITH refused AS (DELETE FROM outbox_pending WHERE outbox_id = $1 RETURNING outbox_id)
        INSERT INTO outbox_refused (outbox_id, reason) SELECT outbox_id, $2 FROM refused
        ON CONFLICT (outbox_id) DO UPDATE SET reason = excluded.reason, refused_at = now(), dismissed_at = NULL`,
@@ -177,7 +178,7 @@ export class OutboxSession {
 
   /** Deletes some of the published events that are more than a day old. False when there are more of them. */
   async deleteOld(): Promise<boolean> {
-    const { rowCount } = await this.query(
+    const { rowCount } = await this.#query(
       // Not NOT IN: that would read all of a long list for each event.
       `DELETE FROM outbox WHERE id IN (
          SELECT id FROM (
@@ -200,21 +201,21 @@ export class OutboxSession {
 
   /** Resolves when the connection is still there: a statement that has failed may have failed with it. */
   async expectConnection(): Promise<void> {
-    await this.query('SELECT');
+    await this.#query('SELECT');
   }
 
   /** With a name it is parsed and planned once; without values it may be several statements. */
-  private async query<Row extends object>(
+  async #query<Row extends object>(
     text: string,
     values: readonly unknown[] = [],
     name?: string,
   ): Promise<pg.QueryResult<Row & pg.QueryResultRow>> {
     if (this.lost.aborted) throw new ConnectionLostError('The connection of the outbox relay is lost.');
-    return this.client.query<Row & pg.QueryResultRow>({ text, values: [...values], ...(name && { name }) });
+    return this.#client.query<Row & pg.QueryResultRow>({ text, values: [...values], ...(name && { name }) });
   }
 
-  private toRecord(row: OutboxRow): EventRecord {
-    const { topicPrefix, source } = this.options;
+  #toRecord(row: OutboxRow): EventRecord {
+    const { topicPrefix, source } = this.#options;
     return {
       topic: `${topicPrefix}${row.topic}`,
       key: row.key,

@@ -1,16 +1,16 @@
 /** Something that happens now and then and that others wait for, for a while. */
 export class Signal {
-  private raised = 0;
-  private readonly waiters = new Set<() => void>();
+  #raised = 0;
+  readonly #waiters = new Set<() => void>();
 
   /** How often it has happened: take it before looking, and `next` will not sleep over what happens meanwhile. */
   get count(): number {
-    return this.raised;
+    return this.#raised;
   }
 
   raise(): void {
-    this.raised += 1;
-    for (const wake of [...this.waiters]) wake();
+    this.#raised += 1;
+    for (const wake of [...this.#waiters]) wake();
   }
 
   /**
@@ -18,17 +18,17 @@ export class Signal {
    * rejects.
    */
   next(seen: number, time_ms: number, cancelled: AbortSignal): Promise<void> {
-    if (this.raised > seen || cancelled.aborted) return Promise.resolve();
+    if (this.#raised > seen || cancelled.aborted) return Promise.resolve();
     return new Promise((resolve) => {
       const wake = (): void => {
         clearTimeout(timer);
         cancelled.removeEventListener('abort', wake);
-        this.waiters.delete(wake);
+        this.#waiters.delete(wake);
         resolve();
       };
       const timer = setTimeout(wake, time_ms);
       cancelled.addEventListener('abort', wake, { once: true });
-      this.waiters.add(wake);
+      this.#waiters.add(wake);
     });
   }
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { Tally } from '../bounds/tally.ts';
-import { saidBytes } from './body-length.ts';
+import { declaredBytes } from './body-length.ts';
 
 /** Shorter bodies are bounded by the number of connections. */
 const SHORT_BYTES = 16 * 1024;
@@ -16,7 +16,7 @@ export class BodyBudget {
 
   /** What gives it back, to be called once; null when there is no room for the body now. */
   take(request: IncomingMessage, address: string): (() => void) | null {
-    const bytes = Math.min(saidBytes(request), LONGEST_COUNTED_BYTES);
+    const bytes = Math.min(declaredBytes(request), LONGEST_COUNTED_BYTES);
     if (!(bytes > SHORT_BYTES)) return () => undefined;
     if (this.#held + bytes > MAX_BYTES || this.#ofAddresses.of(address) + bytes > MAX_BYTES_PER_ADDRESS) return null;
     this.#held += bytes;

@@ -4,7 +4,7 @@ import type { IncomingMessage } from 'node:http';
 const MS_PER_BODY_BYTE = 50e-6;
 
 /** How long a request says that its body is; without end when it does not say. */
-export function saidBytes({ headers }: IncomingMessage): number {
+export function declaredBytes({ headers }: IncomingMessage): number {
   return headers['transfer-encoding'] ? Number.POSITIVE_INFINITY : Number(headers['content-length'] ?? 0);
 }
 

@@ -23,10 +23,10 @@ export interface HttpConnectionsOptions {
   isBehindProxies: boolean;
   onRefused(reason: HttpRefusal): void;
   /** Shorter in tests. */
-  patience?: Partial<Patience>;
+  patience?: Partial<ConnectionTimeouts>;
 }
 
-export interface Patience {
+export interface ConnectionTimeouts {
   /** How often connections are looked at. */
   check_ms: number;
   /** How long one beyond the bounds may take to become a WebSocket, which has bounds of its own. */
@@ -37,7 +37,7 @@ export interface Patience {
   answer_ms: number;
 }
 
-const PATIENCE: Patience = { check_ms: 1_000, excess_ms: 2_000, body_ms: 10_000, answer_ms: 30_000 };
+const PATIENCE: ConnectionTimeouts = { check_ms: 1_000, excess_ms: 2_000, body_ms: 10_000, answer_ms: 30_000 };
 /** Less than that meanwhile, and no link is so slow. */
 const MIN_BYTES = 4 * 1024;
 /** Requests of one connection that are answered at a time. Browsers send one. */
@@ -99,7 +99,7 @@ export class HttpConnections {
   readonly #addressOf: ClientAddress;
   readonly #isBehindProxies: boolean;
   readonly #onRefused: (reason: HttpRefusal) => void;
-  readonly #patience: Patience;
+  readonly #timeouts: ConnectionTimeouts;
   readonly #connections = new Map<Socket, Connection>();
   /** Connections, or behind proxies requests, by address. */
   readonly #ofAddresses = new Tally();
@@ -113,7 +113,7 @@ export class HttpConnections {
     this.#addressOf = addressOf;
     this.#isBehindProxies = isBehindProxies;
     this.#onRefused = onRefused;
-    this.#patience = { ...PATIENCE, ...patience };
+    this.#timeouts = { ...PATIENCE, ...patience };
   }
 
   /** Connections that are counted: neither WebSockets nor endless answers. */
@@ -144,7 +144,7 @@ export class HttpConnections {
     this.#connections.set(socket, connection);
     connection.excess = this.#boundOf(connection);
     if (!connection.excess) this.#count(connection, 1);
-    this.#watch ??= setInterval(() => this.#check(), this.#patience.check_ms).unref();
+    this.#watch ??= setInterval(() => this.#check(), this.#timeouts.check_ms).unref();
   }
 
   /** The connection is closed, or became a WebSocket. */
@@ -254,7 +254,7 @@ export class HttpConnections {
 
   #check(): void {
     const now_ms = performance.now();
-    const { excess_ms, body_ms, answer_ms } = this.#patience;
+    const { excess_ms, body_ms, answer_ms } = this.#timeouts;
     const unread = new HeldBytes(UNREAD_ANSWERS);
     for (const [socket, connection] of this.#connections) {
       if (connection.excess) {

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { FairTurns, TurnRefusal } from '../turns/fair-turns.ts';
-import { readingTime_ms, saidBytes } from './body-length.ts';
+import { declaredBytes, readingTime_ms } from './body-length.ts';
 import type { ClientAddress } from './client-address.ts';
 import type { HttpConnections, RequestRefusal } from './connections.ts';
 
@@ -119,5 +119,5 @@ function isProbe({ url }: IncomingMessage): boolean {
 }
 
 function expectedTime_ms(request: IncomingMessage): number {
-  return REQUEST_MS + readingTime_ms(saidBytes(request), MAX_BODY_MS);
+  return REQUEST_MS + readingTime_ms(declaredBytes(request), MAX_BODY_MS);
 }

@@ -1,6 +1,6 @@
 import { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { saidBytes } from './body-length.ts';
+import { declaredBytes } from './body-length.ts';
 
 /** How long a peer may take to read why its body is refused, and to stop sending it. */
 const LINGER_MS = 2_000;
@@ -14,7 +14,7 @@ const MAX_PAST_BYTES = 1024 * 1024;
 export class EarlyResponse extends ServerResponse {
   override writeHead(status: number, ...rest: unknown[]): this {
     const { req: request } = this;
-    if (!request.complete && saidBytes(request) > 0) {
+    if (!request.complete && declaredBytes(request) > 0) {
       // Node says `connection: close` then, and calls the socket's `destroySoon` when the answer is out.
       this.shouldKeepAlive = false;
       // Null while it waits behind another answer.

@@ -18,73 +18,73 @@ export interface BatchHandlerOptions {
 
 /** Hands out a fetched batch record by record and stores the position behind what was handled. */
 export class BatchHandler {
-  private readonly options: BatchHandlerOptions;
-  private readonly failures = new Map<string, number>();
+  readonly #options: BatchHandlerOptions;
+  readonly #failures = new Map<string, number>();
   /** When the positions of the partitions were stored last. */
-  private readonly stored_ms = new Map<string, number>();
-  private readonly retries = new Set<NodeJS.Timeout>();
-  private batchesInHand = 0;
-  private stopped = false;
+  readonly #stored_ms = new Map<string, number>();
+  readonly #retries = new Set<NodeJS.Timeout>();
+  #batchesInHand = 0;
+  #stopped = false;
 
   constructor(options: BatchHandlerOptions) {
-    this.options = options;
+    this.#options = options;
   }
 
   isBusy(): boolean {
-    return this.batchesInHand > 0;
+    return this.#batchesInHand > 0;
   }
 
   /** No record is begun after this. */
   stop(): void {
-    this.stopped = true;
-    for (const retry of this.retries) clearTimeout(retry);
-    this.retries.clear();
+    this.#stopped = true;
+    for (const retry of this.#retries) clearTimeout(retry);
+    this.#retries.clear();
   }
 
   async eachBatch(payload: EachBatchPayload): Promise<void> {
     const { batch, heartbeat, commitOffsetsIfNecessary } = payload;
-    this.batchesInHand += 1;
+    this.#batchesInHand += 1;
     const membership = keepMembership(heartbeat);
     let next: bigint;
     try {
-      next = await this.handleRecords(payload, () => membership.isLost());
+      next = await this.#handleRecords(payload, () => membership.isLost());
     } finally {
       membership.end();
-      this.batchesInHand -= 1;
+      this.#batchesInHand -= 1;
     }
     // Also while stopping, when kafkajs would not store resolved positions by itself.
-    if (next > BigInt(batch.messages[0]!.offset) && this.isToBeStored(batch)) {
+    if (next > BigInt(batch.messages[0]!.offset) && this.#isToBeStored(batch)) {
       const partitions = [{ partition: batch.partition, offset: String(next) }];
       await commitOffsetsIfNecessary({ topics: [{ topic: batch.topic, partitions }] });
     }
   }
 
-  private isToBeStored({ topic, partition }: Batch): boolean {
-    const { storeEvery_ms = 0 } = this.options;
+  #isToBeStored({ topic, partition }: Batch): boolean {
+    const { storeEvery_ms = 0 } = this.#options;
     const name = `${topic}/${partition}`;
     const now_ms = performance.now();
-    const stored_ms = this.stored_ms.get(name) ?? Number.NEGATIVE_INFINITY;
-    if (!this.stopped && now_ms - stored_ms < storeEvery_ms) return false;
-    this.stored_ms.set(name, now_ms);
+    const stored_ms = this.#stored_ms.get(name) ?? Number.NEGATIVE_INFINITY;
+    if (!this.#stopped && now_ms - stored_ms < storeEvery_ms) return false;
+    this.#stored_ms.set(name, now_ms);
     return true;
   }
 
   /** Returns the offset after the last record that was handled. */
-  private async handleRecords(payload: EachBatchPayload, isLost: () => boolean): Promise<bigint> {
+  async #handleRecords(payload: EachBatchPayload, isLost: () => boolean): Promise<bigint> {
     const { batch, resolveOffset, isRunning, isStale } = payload;
     const partition = `${batch.topic}/${batch.partition}`;
     const begun_ms = performance.now();
     let next = BigInt(batch.messages[0]!.offset);
     for (const message of batch.messages) {
-      if (this.stopped || !isRunning() || isStale() || isLost()) break;
+      if (this.#stopped || !isRunning() || isStale() || isLost()) break;
       if (performance.now() - begun_ms > BATCH_BUDGET_MS) break;
       try {
-        await this.options.handle(toRecord(batch, message));
+        await this.#options.handle(toRecord(batch, message));
       } catch (error) {
-        this.retryLater(payload, partition, error);
+        this.#retryLater(payload, partition, error);
         break;
       }
-      this.failures.delete(partition);
+      this.#failures.delete(partition);
       resolveOffset(message.offset);
       next = BigInt(message.offset) + 1n;
     }
@@ -92,20 +92,20 @@ export class BatchHandler {
   }
 
   /** Leaves the partition alone for a while, so that the others go on; its first unhandled record comes again then. */
-  private retryLater({ pause }: EachBatchPayload, partition: string, error: unknown): void {
-    const failures = (this.failures.get(partition) ?? 0) + 1;
-    this.failures.set(partition, failures);
-    this.options.logger.debug({ err: error, partition, failures }, 'record will be handed out again');
-    if (this.stopped) return;
+  #retryLater({ pause }: EachBatchPayload, partition: string, error: unknown): void {
+    const failures = (this.#failures.get(partition) ?? 0) + 1;
+    this.#failures.set(partition, failures);
+    this.#options.logger.debug({ err: error, partition, failures }, 'record will be handed out again');
+    if (this.#stopped) return;
     const resume = pause();
     const retry = setTimeout(
       () => {
-        this.retries.delete(retry);
+        this.#retries.delete(retry);
         resume();
       },
       backoff_ms(failures, RETRY),
     );
-    this.retries.add(retry);
+    this.#retries.add(retry);
   }
 }
 

@@ -1,5 +1,5 @@
 import { performance as thread } from 'node:perf_hooks';
-import { WorthQueue } from './worth-queue.ts';
+import { PriorityQueue } from './priority-queue.ts';
 
 export interface FairTurnsOptions {
   /** How much of each second one caller may take without waiting for others: milliseconds. 0: nobody ever waits. */
@@ -29,7 +29,7 @@ interface Account {
 }
 
 /** Calls `gone` when the caller has gone, unless the returned function was called before. */
-export type OnceGone = (gone: () => void) => () => void;
+export type OnCallerGone = (gone: () => void) => () => void;
 
 interface Work {
   readonly time_ms: number;
@@ -77,7 +77,7 @@ export class FairTurns {
   readonly #idle_ms: () => number;
   readonly #accounts = new Map<string, Account>();
   readonly #onRefused: (limit: 'turns') => void;
-  readonly #queue = new WorthQueue<Waiting>();
+  readonly #queue = new PriorityQueue<Waiting>();
   /** The last two different callers with precedence. */
   readonly #present: [{ caller: string; at_ms: number }, { caller: string; at_ms: number }] = [NOBODY, NOBODY];
   /** What those without precedence have taken, less the time that they have left since. */
@@ -139,7 +139,7 @@ export class FairTurns {
    * `enter` as a promise of whether the turn has come: false when the caller has gone before. `onceGone` is to call the
    * function that it is given then, and returns what ends that. Null: at once.
    */
-  turn(caller: string, time_ms: number, onceGone: OnceGone): Promise<boolean> | TurnRefusal | null {
+  turn(caller: string, time_ms: number, onceGone: OnCallerGone): Promise<boolean> | TurnRefusal | null {
     const { promise, resolve } = Promise.withResolvers<boolean>();
     let stay: (() => void) | null = null;
     const entered = this.enter(caller, time_ms, () => {

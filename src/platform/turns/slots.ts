@@ -1,4 +1,4 @@
-import { WorthQueue } from './worth-queue.ts';
+import { PriorityQueue } from './priority-queue.ts';
 
 /** All slots were in use for as long as the caller would wait. Nothing was begun. */
 export class NoSlotError extends Error {
@@ -14,11 +14,11 @@ export interface HoldOptions {
   maxWait_ms?: number;
 }
 
-/** Lets so many at a time hold on to something large; the worthiest of those that wait come first. */
+/** Lets so many at a time hold on to something large; those that wait come by priority. */
 export class Slots {
   #count: number;
   #used = 0;
-  readonly #waiting = new WorthQueue<() => void>();
+  readonly #waiting = new PriorityQueue<() => void>();
 
   constructor(count: number) {
     this.#count = count;
@@ -36,9 +36,9 @@ export class Slots {
   }
 
   /** Runs the work while it has a slot. */
-  async hold<Result>(worth: number, work: () => Promise<Result>, { maxWait_ms }: HoldOptions = {}): Promise<Result> {
+  async hold<Result>(priority: number, work: () => Promise<Result>, { maxWait_ms }: HoldOptions = {}): Promise<Result> {
     if (this.#used < this.#count) this.#used += 1;
-    else await this.#wait(worth, maxWait_ms);
+    else await this.#wait(priority, maxWait_ms);
     try {
       return await work();
     } finally {
@@ -47,10 +47,10 @@ export class Slots {
     }
   }
 
-  #wait(worth: number, maxWait_ms: number | undefined): Promise<void> {
+  #wait(priority: number, maxWait_ms: number | undefined): Promise<void> {
     return new Promise((resolve, reject) => {
       let timeout: NodeJS.Timeout | undefined;
-      const leave = this.#waiting.add(worth, () => {
+      const leave = this.#waiting.add(priority, () => {
         clearTimeout(timeout);
         resolve();
       });

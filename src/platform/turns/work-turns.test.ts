@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { KeptBytes } from './kept-bytes.ts';
+import { PriorityQueue } from './priority-queue.ts';
+import { RetainedBytes } from './retained-bytes.ts';
 import { Slots } from './slots.ts';
 import { WorkTurns } from './work-turns.ts';
-import { WorthQueue } from './worth-queue.ts';
 
-describe('a queue by worth', () => {
-  it('gives the worthiest first, and those of the same worth in their order', () => {
-    const queue = new WorthQueue<string>();
+describe('a queue by priority', () => {
+  it('gives the highest priority first, and those of the same priority in their order', () => {
+    const queue = new PriorityQueue<string>();
     queue.add(1, 'a');
     queue.add(0.01, 'b');
     queue.add(1_000, 'c');
@@ -18,7 +18,7 @@ describe('a queue by worth', () => {
   });
 
   it('lets those go that do not want to wait any more', () => {
-    const queue = new WorthQueue<string>();
+    const queue = new PriorityQueue<string>();
     const removers = ['a', 'b', 'c'].map((name) => queue.add(1, name));
     removers[1]!();
     removers[1]!();
@@ -29,7 +29,7 @@ describe('a queue by worth', () => {
   });
 
   it('does not forget the one that has waited longest, whatever comes', () => {
-    const queue = new WorthQueue<string>();
+    const queue = new PriorityQueue<string>();
     queue.add(0.001, 'patient');
     const taken: (string | undefined)[] = [];
     for (let turn = 0; turn < 16; turn += 1) {
@@ -90,7 +90,7 @@ describe('turns of work', () => {
     expect(done).toEqual(['long']);
     rest(1);
     expect(done).toEqual(['long', 'shared', 'heavy']);
-    // What is worth little is followed by three times its time: 3 and 9 ms.
+    // Work of low priority is followed by a rest of three times its time: 3 and 9 ms.
     rest(11);
     expect(done).toEqual(['long', 'shared', 'heavy']);
     rest(1);
@@ -108,7 +108,7 @@ describe('slots', () => {
     const done: string[] = [];
     const first = Promise.withResolvers<void>();
     const held = slots.hold(1, () => first.promise).catch(() => done.push('failed'));
-    const others = [1, 100].map((worth) => slots.hold(worth, async () => void done.push(`${worth}`)));
+    const others = [1, 100].map((priority) => slots.hold(priority, async () => void done.push(`${priority}`)));
     first.reject(new Error('broken'));
     await Promise.all([held, ...others]);
     expect(done.filter((name) => name !== 'failed')).toEqual(['100', '1']);
@@ -117,7 +117,7 @@ describe('slots', () => {
 
 describe('kept bytes', () => {
   it('forget the oldest beyond their bound, and what alone is too much at once', () => {
-    const kept = new KeptBytes(100);
+    const kept = new RetainedBytes(100);
     const forgotten: string[] = [];
     const keep = (name: string, bytes: number) => kept.keep(bytes, () => forgotten.push(name));
     keep('a', 40);

@@ -1,4 +1,4 @@
-import { WorthQueue } from './worth-queue.ts';
+import { PriorityQueue } from './priority-queue.ts';
 
 export interface WorkTurnsOptions {
   /** So long at a stretch pieces are run. Default 5 ms. */
@@ -6,19 +6,19 @@ export interface WorkTurnsOptions {
 }
 
 const STRETCH_MS = 5;
-/** Pieces that are worth less rest longer: what hardly anyone has of them is not to be everyone's wait. */
-const LITTLE_WORTH = 1 / 20;
-const RESTS_OF_LITTLE_WORTH = 3;
+/** Pieces of a lower priority rest longer: few callers profit of them, and everyone else would wait. */
+const LOW_PRIORITY = 1 / 20;
+const RESTS_OF_LOW_PRIORITY = 3;
 
 /**
  * Runs pieces of work in this thread so that they leave time for everything else: who has run for a stretch rests for as
- * long, so that at most half of the time goes there; for what is worth little three times as long. While more is wanted than
- * there is time for, the worthiest come first.
+ * long, so that at most half of the time goes there; after pieces of low priority for three times as long. While more is
+ * wanted than there is time for, the highest priority comes first.
  * Light work never waits: a piece is run at once unless a stretch has just been used up.
  */
 export class WorkTurns {
   readonly #stretch_ms: number;
-  readonly #waiting = new WorthQueue<() => void>();
+  readonly #waiting = new PriorityQueue<() => void>();
   /** Time that pieces took, less the time in between. */
   #debt_ms = 0;
   #ended_ms = 0;
@@ -34,7 +34,7 @@ export class WorkTurns {
   }
 
   /** Runs the piece when its turn comes. Only the time until it returns is counted, not that of a promise. */
-  run<Result>(worth: number, piece: () => Result | Promise<Result>): Promise<Result> {
+  run<Result>(priority: number, piece: () => Result | Promise<Result>): Promise<Result> {
     return new Promise((resolve, reject) => {
       const run = () => {
         const began_ms = performance.now();
@@ -43,9 +43,9 @@ export class WorkTurns {
         } catch (error) {
           reject(error);
         }
-        this.#spend(began_ms, worth < LITTLE_WORTH ? RESTS_OF_LITTLE_WORTH : 1);
+        this.#spend(began_ms, priority < LOW_PRIORITY ? RESTS_OF_LOW_PRIORITY : 1);
       };
-      if (this.#rest) this.#waiting.add(worth, run);
+      if (this.#rest) this.#waiting.add(priority, run);
       else run();
     });
   }

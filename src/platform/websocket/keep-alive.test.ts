@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
-import { KeepAlive, type KeptSocket } from './keep-alive.ts';
+import { KeepAlive, type WatchedSocket } from './keep-alive.ts';
 
 const PERIOD_MS = 12_000;
 
@@ -20,7 +20,7 @@ class Peer {
 
   ping(): void {
     this.pings += 1;
-    if (this.answers) keepAlive.heardFrom(this as unknown as KeptSocket);
+    if (this.answers) keepAlive.pongReceived(this as unknown as WatchedSocket);
   }
 
   terminate(): void {
@@ -41,7 +41,7 @@ afterEach(() => {
 
 function add(count: number): Peer[] {
   const peers = Array.from({ length: count }, () => new Peer());
-  for (const peer of peers) keepAlive.add(peer as unknown as KeptSocket);
+  for (const peer of peers) keepAlive.add(peer as unknown as WatchedSocket);
   return peers;
 }
 

@@ -6,7 +6,7 @@ import { takenBytes } from './taken-bytes.ts';
 const GROUPS = 12;
 
 /** A peer that reads may seem not to for so many periods: over a slow link the kernel makes room in large steps. */
-const PATIENCE = 3;
+const MAX_IDLE_PERIODS = 3;
 
 /** Of a peer for which more was left when it was pinged: what it has taken (see `takenBytes`), and since how many periods. */
 interface Backlog {
@@ -15,16 +15,16 @@ interface Backlog {
 }
 
 /** A WebSocket, and what it was made on. */
-export type KeptSocket = WebSocket & { readonly raw: Socket };
+export type WatchedSocket = WebSocket & { readonly raw: Socket };
 
 /**
  * Notices peers that are gone without having said so: each is pinged once per period, and cut off when it has not answered
  * by the next time, unless it still reads what was sent before the ping. One timer for all.
  */
 export class KeepAlive {
-  readonly #groups: Set<KeptSocket>[] = Array.from({ length: GROUPS }, () => new Set());
+  readonly #groups: Set<WatchedSocket>[] = Array.from({ length: GROUPS }, () => new Set());
   /** Who has been pinged, and where it was in reading what came before. */
-  readonly #unanswered = new Map<KeptSocket, Backlog | null>();
+  readonly #unanswered = new Map<WatchedSocket, Backlog | null>();
   readonly #timer: NodeJS.Timeout;
   #turn = 0;
   #added = 0;
@@ -34,14 +34,14 @@ export class KeepAlive {
     this.#timer.unref();
   }
 
-  /** Watches over the socket until it is closed; it is forgotten within a period then. Say `heardFrom` when it answers. */
-  add(socket: KeptSocket): void {
+  /** Pings the socket each period until it is closed; it is forgotten within a period then. Call `pongReceived` at each of its pongs. */
+  add(socket: WatchedSocket): void {
     this.#added += 1;
     this.#groups[this.#added % GROUPS]!.add(socket);
   }
 
   /** A pong has come from it. */
-  heardFrom(socket: KeptSocket): void {
+  pongReceived(socket: WatchedSocket): void {
     this.#unanswered.delete(socket);
   }
 
@@ -65,8 +65,8 @@ export class KeepAlive {
         socket.ping();
         continue;
       }
-      const backlog = before && aPeriodAfter(before, socket.raw);
-      if (backlog && backlog.periods < PATIENCE) this.#unanswered.set(socket, backlog);
+      const backlog = before && backlogAfterPeriod(before, socket.raw);
+      if (backlog && backlog.periods < MAX_IDLE_PERIODS) this.#unanswered.set(socket, backlog);
       else socket.terminate();
     }
   }
@@ -77,7 +77,7 @@ function backlogOf(raw: Socket): Backlog | null {
 }
 
 /** The ping waits behind a long message, which the peer reads, or the kernel still holds. */
-function aPeriodAfter(before: Backlog, raw: Socket): Backlog {
+function backlogAfterPeriod(before: Backlog, raw: Socket): Backlog {
   const taken = takenBytes(raw);
   return { taken, periods: taken > before.taken ? 0 : before.periods + 1 };
 }

@@ -71,7 +71,7 @@ export class ReadingBudget {
       });
       if (waiting.length > 1) return;
       this.#waiting.set(address, waiting);
-      this.#letOneIn(address, waiting);
+      this.#admitNext(address, waiting);
     });
   }
 
@@ -99,11 +99,11 @@ export class ReadingBudget {
     }
   }
 
-  #letOneIn(address: string, waiting: (() => void)[]): void {
+  #admitNext(address: string, waiting: (() => void)[]): void {
     setTimeout(
       () => {
         if (this.#waitOf(address) <= 0) waiting.shift()?.();
-        if (waiting.length > 0) this.#letOneIn(address, waiting);
+        if (waiting.length > 0) this.#admitNext(address, waiting);
         else this.#waiting.delete(address);
       },
       Math.max(1, this.#waitOf(address)),

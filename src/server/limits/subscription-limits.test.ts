@@ -24,8 +24,8 @@ describe('the limits of subscriptions', () => {
     const shared = light();
     const one = { caller: 'one', ofSocket: [] };
     const two = { caller: 'two', ofSocket: [] };
-    for (const applicant of [one, one, two, { ...two, ofSocket: [] }]) {
-      expect(limits.admit(shared, applicant)).toBeNull();
+    for (const owner of [one, one, two, { ...two, ofSocket: [] }]) {
+      expect(limits.admit(shared, owner)).toBeNull();
     }
     expect([limits.units, shared.followers]).toEqual([
       1,
@@ -53,7 +53,7 @@ describe('the limits of subscriptions', () => {
     // One that is there already is taken by a full node, too.
     expect(limits.admit(running[0]![0], { caller: 'three', ofSocket: [] })).toBeNull();
     limits.release(running[0]![0], { caller: 'three', ofSocket: [] });
-    for (const [execution, applicant] of running.splice(0)) limits.release(execution, applicant);
+    for (const [execution, owner] of running.splice(0)) limits.release(execution, owner);
     expect([limits.units, sockets.flat()]).toEqual([0, []]);
     expect(admit('one', sockets[0]!)).toBeNull();
   });

@@ -35,7 +35,7 @@ export class Execution {
 /** Executions of one socket's subscriptions, those that several of them share several times. */
 export type ExecutionsOfSocket = Execution[];
 
-export interface Applicant {
+export interface SubscriptionOwner {
   /** Whom the subscription is counted for. */
   caller: string;
   /** Of the WebSocket, or of the event stream, which has only one. */
@@ -69,7 +69,7 @@ export class SubscriptionLimits {
   }
 
   /** Null when the subscription may run: `release` it once then. Else the error to refuse it with. */
-  admit(execution: Execution, { caller, ofSocket }: Applicant): GraphQLError | null {
+  admit(execution: Execution, { caller, ofSocket }: SubscriptionOwner): GraphQLError | null {
     const reason = this.#refusalOf(execution, caller, ofSocket);
     if (reason) {
       this.#onRefused(reason);
@@ -85,7 +85,7 @@ export class SubscriptionLimits {
   }
 
   /** The subscription has ended. */
-  release(execution: Execution, { caller, ofSocket }: Applicant): void {
+  release(execution: Execution, { caller, ofSocket }: SubscriptionOwner): void {
     ofSocket.splice(ofSocket.indexOf(execution), 1);
     const { followers, units } = execution;
     const left = (followers.get(caller) ?? 0) - 1;

@@ -4,13 +4,13 @@ import type { SeatChange, SeatMapImage, SeatState } from '../../modules/inventor
 import { type SeatMapEvent, SeatMapTopic } from '../../modules/live-map/seat-map-topic.ts';
 import { ShowFeed } from '../../modules/live-map/show-feed.ts';
 import type { LiveTopic, Position } from '../../platform/streaming/live-source.ts';
-import { KeptBytes } from '../../platform/turns/kept-bytes.ts';
+import { RetainedBytes } from '../../platform/turns/retained-bytes.ts';
 import { WorkTurns } from '../../platform/turns/work-turns.ts';
 import type { SharedMessage } from '../../platform/websocket/shared-message.ts';
 import { Broadcast, type Member } from './broadcast.ts';
 
 /** Time is the tests' own, so it always is everyone's turn. */
-const work = () => ({ weight: 1, turns: new WorkTurns(), kept: new KeptBytes(1_000) });
+const work = () => ({ weight: 1, turns: new WorkTurns(), kept: new RetainedBytes(1_000) });
 /** Longer than any tick. */
 const LONG_MS = 60;
 

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { LiveTopic, Position } from '../../platform/streaming/live-source.ts';
 import { AdaptiveTick } from '../../platform/timing/adaptive-tick.ts';
-import type { KeptBytes } from '../../platform/turns/kept-bytes.ts';
+import type { RetainedBytes } from '../../platform/turns/retained-bytes.ts';
 import type { WorkTurns } from '../../platform/turns/work-turns.ts';
 import type { SharedMessage } from '../../platform/websocket/shared-message.ts';
 
@@ -29,13 +29,13 @@ export interface BroadcastOptions<Event> {
   /** Where all broadcasts of a node have their turn to read and make messages. */
   turns: WorkTurns;
   /** What all broadcasts of a node keep of messages. */
-  kept: KeptBytes;
+  kept: RetainedBytes;
 }
 
 /** For whom a message is made. */
 export interface Audience {
-  /** What its turn is worth: many members come before few, light messages before heavy ones. */
-  readonly worth: number;
+  /** What its turn is priority: many members come before few, light messages before heavy ones. */
+  readonly priority: number;
   /** False when all of them have left: there is nobody to make a message for. */
   readonly isThere: boolean;
 }
@@ -70,7 +70,7 @@ export class Broadcast<Event extends { version: number }> {
   readonly #render: (event: Event, audience: Audience) => Promise<SharedMessage>;
   readonly #weight: number;
   readonly #turns: WorkTurns;
-  readonly #kept: KeptBytes;
+  readonly #kept: RetainedBytes;
   readonly #members = new Set<Member>();
   readonly #tick = new AdaptiveTick(() => this.#tellAll());
   readonly #stopListening: () => void;
@@ -93,7 +93,7 @@ export class Broadcast<Event extends { version: number }> {
     return this.#members.size;
   }
 
-  get worth(): number {
+  get priority(): number {
     return Math.max(1, this.#members.size) / this.#weight;
   }
 
@@ -201,7 +201,7 @@ export class Broadcast<Event extends { version: number }> {
 
   async #makeStep(from: Position, key: string, step: Promise<Step>): Promise<Step> {
     // Read when it is its turn, and not before: what changes while it waits goes along.
-    const { event, seen } = await this.#turns.run(this.worth, () => {
+    const { event, seen } = await this.#turns.run(this.priority, () => {
       this.#waitingSteps.delete(key);
       if (!this.isThere) throw new Error('All members have left.');
       this.#keepStep(key, step);

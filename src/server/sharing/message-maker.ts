@@ -53,10 +53,10 @@ export class MessageMaker {
     const contextValue: GraphqlContext = { principal: null, requestId: 'shared', services: this.#services };
     const args = { ...source.args, contextValue };
     const id = source.cursorOf(event);
-    const one = (rootValue: Versioned) => this.#turns.run(audience.worth, () => execute({ ...args, rootValue }));
+    const one = (rootValue: Versioned) => this.#turns.run(audience.priority, () => execute({ ...args, rootValue }));
     if (parts.length === 1) return this.#messageOf(await one(event), id);
     const slots = parts.length <= PARTS_OF_LONG ? this.#short : this.#long;
-    return await slots.hold(audience.worth, async () => {
+    return await slots.hold(audience.priority, async () => {
       const results: ExecutionResult[] = [];
       for (const part of parts) {
         if (!audience.isThere) throw new Error('All members have left.');
@@ -64,7 +64,7 @@ export class MessageMaker {
       }
       const result = wholeOf(results) ?? (await one(event));
       await writeInSlices(result);
-      return await this.#turns.run(audience.worth, () => this.#messageOf(result, id));
+      return await this.#turns.run(audience.priority, () => this.#messageOf(result, id));
     });
   }
 

@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto';
 import type { ExecutionArgs, GraphQLError } from 'graphql';
 import type { LiveTopic } from '../../platform/streaming/live-source.ts';
-import { KeptBytes } from '../../platform/turns/kept-bytes.ts';
+import { RetainedBytes } from '../../platform/turns/retained-bytes.ts';
 import type { WorkTurns } from '../../platform/turns/work-turns.ts';
 import type { GraphqlContext, Services } from '../../schema/context.ts';
-import { type Applicant, Execution, type SubscriptionLimits } from '../limits/subscription-limits.ts';
+import { Execution, type SubscriptionLimits, type SubscriptionOwner } from '../limits/subscription-limits.ts';
 import type { MaskError } from '../mask-error.ts';
 import { Broadcast } from './broadcast.ts';
 import { MessageMaker, type MessageSource } from './message-maker.ts';
@@ -16,7 +16,7 @@ type Versioned = { version: number };
 export interface Subscription<Made extends Subscriber> {
   args: ExecutionArgs;
   /** Whom it is counted for. */
-  applicant: Applicant;
+  owner: SubscriptionOwner;
   /** Makes it a subscriber of its transport. */
   subscriberOf(membership: Membership): Made;
 }
@@ -52,7 +52,7 @@ const MAX_KEPT_BYTES = 64 * 1024 * 1024;
 export function createSharedSubscriptions(deps: SharedSubscriptionsDeps): SharedSubscriptions {
   const { limits, turns, maskError } = deps;
   const maker = new MessageMaker(deps);
-  const kept = new KeptBytes(MAX_KEPT_BYTES);
+  const kept = new RetainedBytes(MAX_KEPT_BYTES);
   const channels = new WeakMap<LiveTopic<Versioned>, Map<string, CountedChannel>>();
 
   /** A broadcast of the topic while there is anyone to hear it. */
@@ -75,7 +75,7 @@ export function createSharedSubscriptions(deps: SharedSubscriptionsDeps): Shared
         broadcast.add(subscriber);
       },
       leave(subscriber) {
-        limits.release(execution, subscriber.applicant);
+        limits.release(execution, subscriber.owner);
         if (broadcast && !broadcast.remove(subscriber)) return;
         broadcast = null;
         if (execution.followers.size === 0) onEmpty();
@@ -100,7 +100,7 @@ export function createSharedSubscriptions(deps: SharedSubscriptionsDeps): Shared
   }
 
   return {
-    join({ args, applicant, subscriberOf }) {
+    join({ args, owner, subscriberOf }) {
       const { schema, document, operationName = null, variableValues = null } = args;
       const { liveSource: source } = args.contextValue as GraphqlContext;
       const operation = source && sharedOperationOf(schema, document, operationName ?? undefined);
@@ -117,8 +117,8 @@ export function createSharedSubscriptions(deps: SharedSubscriptionsDeps): Shared
         },
         key,
       );
-      const refusal = limits.admit(channel.execution, applicant);
-      if (!refusal) return subscriberOf({ source, channel, applicant });
+      const refusal = limits.admit(channel.execution, owner);
+      if (!refusal) return subscriberOf({ source, channel, owner });
       if (channel.execution.followers.size === 0) channels.get(topic)!.delete(key);
       return refusal;
     },

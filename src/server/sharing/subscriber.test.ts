@@ -33,8 +33,8 @@ beforeEach(() => {
     LiveSource<{ version: number }>
   > as LiveSource<{ version: number }>;
   const channel = { enter: () => undefined, leave: () => undefined, payloadOf: String };
-  const applicant = { caller: 'address 192.0.2.1', ofSocket: [] };
-  subscriber = new SocketSubscriber({ protocol: { subscriptions: {} }, out, id: '1' }, { source, channel, applicant });
+  const owner = { caller: 'address 192.0.2.1', ofSocket: [] };
+  subscriber = new SocketSubscriber({ protocol: { subscriptions: {} }, out, id: '1' }, { source, channel, owner });
 });
 afterEach(() => {
   vi.useRealTimers();

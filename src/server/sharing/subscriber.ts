@@ -1,6 +1,6 @@
 import type { LiveSource, Position } from '../../platform/streaming/live-source.ts';
 import type { SharedMessage } from '../../platform/websocket/shared-message.ts';
-import type { Applicant } from '../limits/subscription-limits.ts';
+import type { SubscriptionOwner } from '../limits/subscription-limits.ts';
 import type { Member } from './broadcast.ts';
 
 /**
@@ -20,7 +20,7 @@ export interface Channel {
 }
 
 /** The way to a subscriber's peer. */
-export interface WayOut {
+export interface SubscriberOutput {
   readonly isOpen: boolean;
   /** Whether the peer has not yet read what was sent before. */
   readonly isBackedUp: boolean;
@@ -35,20 +35,20 @@ export interface Membership {
   source: LiveSource<{ version: number }>;
   channel: Channel;
   /** Whom it is counted for. */
-  applicant: Applicant;
+  owner: SubscriptionOwner;
 }
 
 /** A subscription that shares its messages, whatever its transport is: they go straight to its peer. */
 export abstract class Subscriber implements Member {
   position: Position;
-  readonly applicant: Applicant;
+  readonly owner: SubscriptionOwner;
   readonly #source: LiveSource<{ version: number }>;
   readonly #channel: Channel;
   #isOver = false;
   #lag: { timer: NodeJS.Timeout; stopWaiting(): void } | null = null;
 
-  constructor({ source, channel, applicant }: Membership) {
-    this.applicant = applicant;
+  constructor({ source, channel, owner }: Membership) {
+    this.owner = owner;
     this.#source = source;
     this.#channel = channel;
     this.position = source.start;
@@ -56,7 +56,7 @@ export abstract class Subscriber implements Member {
 
   abstract send(message: SharedMessage): void;
 
-  protected abstract get out(): WayOut;
+  protected abstract get out(): SubscriberOutput;
 
   /** Tells the peer of what went wrong, and that there is no more. */
   protected abstract endWith(payload: string): void;

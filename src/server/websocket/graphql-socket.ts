@@ -64,13 +64,13 @@ export class GraphqlSocket extends WebSocket {
   #keeper: SocketKeeper | null = null;
   #receive: Receive | null = null;
   #closed: Closed | null = null;
-  #introduction: NodeJS.Timeout | null = null;
+  #initTimeout: NodeJS.Timeout | null = null;
   /** Since it was let in. */
   #operations: Operations | null = null;
   /** Since more than a short part of a message has come. */
-  #letGoOfPartial: (() => void) | null = null;
+  #releasePartial: (() => void) | null = null;
   /** While a message waits for its turn: that, and what had been received behind it. */
-  #unheard: Buffer[] | null = null;
+  #waitingMessages: Buffer[] | null = null;
   /** Gives that turn up, and what is held for it. */
   #leave: (() => void) | null = null;
   /** While it waits until it may be read on: gives that up. */
@@ -102,28 +102,28 @@ export class GraphqlSocket extends WebSocket {
   }
 
   /** Closes the socket unless it says who it is within that time. */
-  introduceWithin(timeout_ms: number): void {
-    this.#introduction = setTimeout(() => {
+  requireInitWithin(timeout_ms: number): void {
+    this.#initTimeout = setTimeout(() => {
       this.close(CloseCode.ConnectionInitialisationTimeout, 'Connection initialisation timeout');
     }, timeout_ms);
   }
 
-  hasIntroducedItself(): void {
-    if (this.#introduction) clearTimeout(this.#introduction);
-    this.#introduction = null;
+  initReceived(): void {
+    if (this.#initTimeout) clearTimeout(this.#initTimeout);
+    this.#initTimeout = null;
   }
 
-  letIn(operations: Operations): void {
+  acknowledge(operations: Operations): void {
     this.#operations = operations;
   }
 
   /** So much has come from its peer. */
   received(chunk_bytes: number): void {
     const bytes = partialBytes(this);
-    if (bytes <= SHORT_PARTIAL_BYTES && this.#letGoOfPartial === null) return;
-    this.#letGoOfPartial?.();
+    if (bytes <= SHORT_PARTIAL_BYTES && this.#releasePartial === null) return;
+    this.#releasePartial?.();
     const isHeld = bytes > SHORT_PARTIAL_BYTES && this.isOpen;
-    this.#letGoOfPartial = isHeld ? (this.#keeper?.holdPartial(this, bytes) ?? null) : null;
+    this.#releasePartial = isHeld ? (this.#keeper?.holdPartial(this, bytes) ?? null) : null;
     if (isHeld && bytes > SHORT_MESSAGE_BYTES && !this.isPaused) this.#waitToReadOn(chunk_bytes);
   }
 
@@ -132,7 +132,7 @@ export class GraphqlSocket extends WebSocket {
     const entered = this.#keeper!.readOn(this, chunk_bytes, () => {
       this.#leaveReading = null;
       // Unless a message waits that had come before.
-      if (!this.#unheard) this.resume();
+      if (!this.#waitingMessages) this.resume();
     });
     if (typeof entered !== 'function') return;
     this.#leaveReading = entered;
@@ -159,7 +159,7 @@ export class GraphqlSocket extends WebSocket {
   override emit(event: string | symbol, ...args: unknown[]): boolean {
     switch (event) {
       case 'message':
-        if (this.#keeper?.admit(this)) this.#hear(args[0] as Buffer);
+        if (this.#keeper?.admit(this)) this.#receiveInOrder(args[0] as Buffer);
         break;
       case 'ping':
         this.#keeper?.admit(this);
@@ -189,9 +189,9 @@ export class GraphqlSocket extends WebSocket {
   }
 
   /** The messages of a socket are taken in their order: those behind one that waits wait with it. */
-  #hear(message: Buffer): void {
-    if (this.#unheard) {
-      this.#unheard.push(message);
+  #receiveInOrder(message: Buffer): void {
+    if (this.#waitingMessages) {
+      this.#waitingMessages.push(message);
       // Whoever else held it back may have let it go on meanwhile.
       if (!this.isPaused) this.pause();
       return;
@@ -201,35 +201,35 @@ export class GraphqlSocket extends WebSocket {
       this.#take(String(message));
       return;
     }
-    const entered = this.#keeper!.turn(this, message.length, () => this.#hearOn(message));
-    if (typeof entered === 'function') this.#waitToHear(message, entered);
+    const entered = this.#keeper!.turn(this, message.length, () => this.#takeTurn(message));
+    if (typeof entered === 'function') this.#holdForTurn(message, entered);
   }
 
   /** Nothing more is read from its peer: that waits there, not in our memory. */
-  #waitToHear(message: Buffer, giveUp: () => void): void {
-    this.#unheard = [message];
+  #holdForTurn(message: Buffer, giveUp: () => void): void {
+    this.#waitingMessages = [message];
     if (!this.isPaused) this.pause();
-    const letGo = this.#keeper!.holdPartial(this, message.length);
+    const release = this.#keeper!.holdPartial(this, message.length);
     this.#leave = () => {
       this.#leave = null;
-      this.#unheard = null;
+      this.#waitingMessages = null;
       giveUp();
-      letGo();
+      release();
     };
   }
 
   /** It is the message's turn. */
-  #hearOn(message: Buffer): void {
-    const behind = this.#unheard?.slice(1) ?? [];
+  #takeTurn(message: Buffer): void {
+    const behind = this.#waitingMessages?.slice(1) ?? [];
     const hasWaited = this.#leave !== null;
     this.#leave?.();
     for (const next of [message, ...behind]) {
       // Nobody is told any more what became of it.
       if (!this.isOpen) break;
       if (next === message) this.#take(String(message));
-      else this.#hear(next);
+      else this.#receiveInOrder(next);
     }
-    if (!hasWaited || this.#unheard) return;
+    if (!hasWaited || this.#waitingMessages) return;
     // Also when it is being closed: its peer's part of that has to be read.
     this.resume();
     holdBack(this, this.raw);
@@ -244,13 +244,13 @@ export class GraphqlSocket extends WebSocket {
   }
 
   #end(code: number, reason: string): void {
-    this.#letGoOfPartial?.();
-    this.#letGoOfPartial = null;
+    this.#releasePartial?.();
+    this.#releasePartial = null;
     this.#leave?.();
     this.#leaveReading?.();
     for (const gone of this.#onceClosed ?? []) gone();
     this.#onceClosed = null;
-    this.hasIntroducedItself();
+    this.initReceived();
     this.#keeper?.closed(this);
     this.#closed?.(code, reason).catch((error: unknown) => this.#fail(error));
   }
@@ -307,12 +307,12 @@ export function sendText(socket: GraphqlSocket, message: string | Buffer): Promi
       resolve();
       return;
     }
-    let letGo: (() => void) | null = null;
+    let release: (() => void) | null = null;
     socket.send(message, { binary: false }, (error) => {
-      letGo?.();
+      release?.();
       if (error) reject(error);
       else resolve();
     });
-    letGo = socket.holdUnread(message.length);
+    release = socket.holdUnread(message.length);
   });
 }

@@ -9,7 +9,7 @@ import { asksForPersisted, persistedNotSupported } from '../documents/persisted.
 import { refusal } from '../documents/refusal.ts';
 import { checkVariables, declaredVariables } from '../documents/variables.ts';
 import { tooMuchToRead } from '../limits/reading-budget.ts';
-import { type Applicant, callerKey } from '../limits/subscription-limits.ts';
+import { callerKey, type SubscriptionOwner } from '../limits/subscription-limits.ts';
 import { placeOf } from '../mask-error.ts';
 import { maskStream } from '../own-subscriptions.ts';
 import type { Pipeline } from '../pipeline.ts';
@@ -36,7 +36,7 @@ export interface Extra {
   /** Since it has subscriptions. */
   out: OutboundSocket | null;
   /** Whom its subscriptions are counted for, since it has any. */
-  applicant: Applicant | null;
+  owner: SubscriptionOwner | null;
   /** Ids of operations that are under way to their first result; none for most of a socket's life. */
   starting: Set<string> | null;
   /** Queries and mutations that are under way; none for most of a socket's life. */
@@ -160,15 +160,15 @@ export function createSocketOperations(
         return isWritten(answer) ? new WrittenAnswer(extra.socket, id, answer) : undefined;
       }
       extra.out ??= new OutboundSocket(extra.socket, extra.socket.raw);
-      extra.applicant ??= { caller: callerKey(extra.principal, extra.address), ofSocket: [] };
-      const { out, applicant } = extra;
+      extra.owner ??= { caller: callerKey(extra.principal, extra.address), ofSocket: [] };
+      const { out, owner } = extra;
       const stream = result as AsyncIterableIterator<ExecutionResult>;
       const joined =
         shared.join({
           args,
-          applicant,
+          owner,
           subscriberOf: (membership) => new SocketSubscriber({ protocol, out, id }, membership),
-        }) ?? own.begin(stream, args, applicant);
+        }) ?? own.begin(stream, args, owner);
       if (joined instanceof GraphQLError) {
         void stream.return?.();
         return refusedStream(joined);

@@ -100,7 +100,7 @@ export function createWebSocketHandler(options: WebSocketOptions): WebSocketHand
       limits.refuseMessages(socket);
       return 'refused';
     },
-    answered: (socket) => keepAlive.heardFrom(socket),
+    answered: (socket) => keepAlive.pongReceived(socket),
     closed(socket) {
       limits.forget(socket);
       open.delete(socket);
@@ -124,7 +124,7 @@ export function createWebSocketHandler(options: WebSocketOptions): WebSocketHand
           const requestId = flat(requestIdOf(request));
           const authorization = request.headers.authorization ?? null;
           const address = flat(limits.addressOf(ws)!);
-          ws.introduceWithin(initTimeout_ms);
+          ws.requireInitWithin(initTimeout_ms);
           const extra = {
             socket: ws,
             requestId,
@@ -133,7 +133,7 @@ export function createWebSocketHandler(options: WebSocketOptions): WebSocketHand
             authorization,
             principal: null,
             out: null,
-            applicant: null,
+            owner: null,
             starting: null,
             answers: null,
           };
@@ -163,7 +163,7 @@ function serverOptions(options: WebSocketOptions): ServerOptions<ConnectionParam
   const { services, logger, limits } = options;
   const { identity } = services;
   return {
-    // Ours is cleared when it is not needed any more: see introduceWithin.
+    // Ours is cleared when it is not needed any more: see requireInitWithin.
     connectionInitWaitTimeout: 0,
     ...createSocketOperations(options),
     async onConnect(state) {
@@ -171,13 +171,13 @@ function serverOptions(options: WebSocketOptions): ServerOptions<ConnectionParam
       const { socket } = extra;
       // They may be as large as a message, and would stay as long as the socket.
       Object.assign(state, { connectionParams: undefined });
-      socket.hasIntroducedItself();
+      socket.initReceived();
       try {
         const session = await identity.authenticateSession(authorizationOf(connectionParams, extra.authorization));
         extra.principal = session?.principal ?? null;
         if (session) closeAtSessionEnd(identity, socket, session);
         if (!limits.identify(socket, extra.principal)) return false;
-        socket.letIn(state);
+        socket.acknowledge(state);
         return true;
       } catch (error) {
         const known = error instanceof InvalidTokenError;

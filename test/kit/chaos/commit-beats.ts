@@ -6,15 +6,15 @@ const EVERY_MS = 10;
 
 /** Commits of our own, one after the other: those that a server still has after its end tell which others it has. */
 export class CommitBeats {
-  private readonly url: string;
-  private readonly client: pg.Client;
-  private readonly acknowledged: Interval[] = [];
-  private readonly ended = new AbortController();
-  private beating: Promise<void> = Promise.resolve();
+  readonly #url: string;
+  readonly #client: pg.Client;
+  readonly #acknowledged: Interval[] = [];
+  readonly #ended = new AbortController();
+  #beating: Promise<void> = Promise.resolve();
 
   private constructor(url: string) {
-    this.url = url;
-    this.client = connectionTo(url);
+    this.#url = url;
+    this.#client = connectionTo(url);
   }
 
   /** Begins in a database of its own on the server: what commits there goes through the same log. */
@@ -22,19 +22,19 @@ export class CommitBeats {
     const url = new URL(serverUrl);
     url.pathname = '/postgres';
     const beats = new CommitBeats(url.href);
-    await beats.client.connect();
-    await beats.client.query('DROP TABLE IF EXISTS beats');
-    await beats.client.query('CREATE TABLE beats (number int PRIMARY KEY)');
-    await beats.beat();
-    beats.beating = beats.goOn();
+    await beats.#client.connect();
+    await beats.#client.query('DROP TABLE IF EXISTS beats');
+    await beats.#client.query('CREATE TABLE beats (number int PRIMARY KEY)');
+    await beats.#beat();
+    beats.#beating = beats.#goOn();
     return beats;
   }
 
-  private async goOn(): Promise<void> {
-    while (!this.ended.signal.aborted) {
+  async #goOn(): Promise<void> {
+    while (!this.#ended.signal.aborted) {
       await delay(EVERY_MS);
       try {
-        await this.beat();
+        await this.#beat();
       } catch {
         // The server has been ended.
         return;
@@ -42,10 +42,10 @@ export class CommitBeats {
     }
   }
 
-  private async beat(): Promise<void> {
+  async #beat(): Promise<void> {
     const from_ms = now_ms();
-    await this.client.query('INSERT INTO beats VALUES ($1)', [this.acknowledged.length]);
-    this.acknowledged.push({ from_ms, to_ms: now_ms() });
+    await this.#client.query('INSERT INTO beats VALUES ($1)', [this.#acknowledged.length]);
+    this.#acknowledged.push({ from_ms, to_ms: now_ms() });
   }
 
   /**
@@ -53,17 +53,21 @@ export class CommitBeats {
    * many of ours it has.
    */
   async lost(ended_ms: number): Promise<LostCommits> {
-    this.ended.abort();
-    await this.beating;
-    await this.client.end().catch(() => undefined);
-    const client = connectionTo(this.url);
+    this.#ended.abort();
+    await this.#beating;
+    await this.#client.end().catch(() => undefined);
+    const client = connectionTo(this.#url);
     await client.connect();
     try {
       const { rows } = await client.query<{ last: number }>('SELECT max(number) AS last FROM beats');
       // One that was not answered may be there.
-      const last = Math.min(rows[0]!.last, this.acknowledged.length - 1);
+      const last = Math.min(rows[0]!.last, this.#acknowledged.length - 1);
       // All that was answered before the last one that is there was asked for is there, too.
-      return { from_ms: this.acknowledged[last]!.from_ms, to_ms: ended_ms, beats: this.acknowledged.length - 1 - last };
+      return {
+        from_ms: this.#acknowledged[last]!.from_ms,
+        to_ms: ended_ms,
+        beats: this.#acknowledged.length - 1 - last,
+      };
     } finally {
       await client.end();
     }

@@ -59,13 +59,13 @@ export interface OperationUnderWay {
 
 /** Writes down operations as they happen. An operation is written down when it begins, its end when it is known. */
 export class HistoryRecorder {
-  private readonly operations = new Set<SeatOperation>();
+  readonly #operations = new Set<SeatOperation>();
   /** Attempts to take a seat that came to nothing, which may have been in somebody's way meanwhile. */
-  private readonly failed: SeatOperation[] = [];
-  private readonly disturbances: Interval[] = [];
+  readonly #failed: SeatOperation[] = [];
+  readonly #disturbances: Interval[] = [];
   /** The times whose commits PostgreSQL may have lost. */
   readonly cuts: Interval[] = [];
-  private readonly losses: Loss[] = [];
+  readonly #losses: Loss[] = [];
 
   /** Call it before the request is sent. `intended` is what may or may not happen as long as no answer has come. */
   begin(seatIds: readonly string[], intended: SeatAction, premises: readonly Interval[] = []): OperationUnderWay {
@@ -80,7 +80,7 @@ export class HistoryRecorder {
         premises: [...premises],
       }),
     );
-    for (const operation of begun) this.operations.add(operation);
+    for (const operation of begun) this.#operations.add(operation);
     return {
       end(action) {
         const ended_ms = now_ms();
@@ -89,8 +89,8 @@ export class HistoryRecorder {
       withdraw: () => {
         const returned = { returned_ms: now_ms() };
         for (const operation of begun) {
-          this.operations.delete(operation);
-          if (operation.action.kind === 'lock') this.failed.push({ ...operation, ...returned });
+          this.#operations.delete(operation);
+          if (operation.action.kind === 'lock') this.#failed.push({ ...operation, ...returned });
         }
       },
     };
@@ -100,13 +100,13 @@ export class HistoryRecorder {
   read(seats: ReadonlyMap<string, SeatAction>, invoked_ms: number, premises: readonly Interval[] = []): void {
     const returned_ms = now_ms();
     for (const [seatId, action] of seats) {
-      this.operations.add({ seatId, invoked_ms, returned_ms, action, premises: [...premises] });
+      this.#operations.add({ seatId, invoked_ms, returned_ms, action, premises: [...premises] });
     }
   }
 
   /** A part was away then, or not yet itself again: refusals and reads of that time may be behind. */
   disturbed(interval: Interval): void {
-    this.disturbances.push(interval);
+    this.#disturbances.push(interval);
   }
 
   /**
@@ -119,21 +119,21 @@ export class HistoryRecorder {
 
   /** A buyer was told that something does not exist which operations of those times were answered to have made. */
   lost(what: string, made: readonly Interval[]): void {
-    this.losses.push({ what, made: [...made] });
+    this.#losses.push({ what, made: [...made] });
   }
 
   /** How many such answers there were. */
   get lossCount(): number {
-    return this.losses.length;
+    return this.#losses.length;
   }
 
   /** What is not known any more, and was not made in a time whose commits were lost. */
   unexplainedLosses(): string[] {
-    return this.losses.filter(({ made }) => !made.some((each) => isCut(each, this.cuts))).map(({ what }) => what);
+    return this.#losses.filter(({ made }) => !made.some((each) => isCut(each, this.cuts))).map(({ what }) => what);
   }
 
   get size(): number {
-    return this.operations.size;
+    return this.#operations.size;
   }
 
   /**
@@ -142,7 +142,7 @@ export class HistoryRecorder {
    * time whose commits were lost, each operation may be missing.
    */
   evidence(): SeatOperation[] {
-    return this.weigh([...this.operations].map((operation) => afterCuts(operation, this.cuts)));
+    return this.#weigh([...this.#operations].map((operation) => afterCuts(operation, this.cuts)));
   }
 
   /**
@@ -152,17 +152,17 @@ export class HistoryRecorder {
   histories(): SeatOperation[][] {
     const cuts = this.cuts.toSorted((one, other) => one.to_ms - other.to_ms);
     const upTo = cuts.map(({ to_ms }, index) => {
-      const begun = [...this.operations].filter(({ invoked_ms }) => invoked_ms <= to_ms);
+      const begun = [...this.#operations].filter(({ invoked_ms }) => invoked_ms <= to_ms);
       const known = begun.map((operation) => afterCuts(operation, cuts.slice(0, index)));
       // What was answered later may have been done later.
-      return this.weigh(known.map((each) => (each.returned_ms > to_ms ? unanswered(each) : each)));
+      return this.#weigh(known.map((each) => (each.returned_ms > to_ms ? unanswered(each) : each)));
     });
     return [...upTo, this.evidence()];
   }
 
-  private weigh(all: readonly SeatOperation[]): SeatOperation[] {
+  #weigh(all: readonly SeatOperation[]): SeatOperation[] {
     const bySeat = Map.groupBy(all, ({ seatId }) => seatId);
-    const failedBySeat = Map.groupBy(this.failed, ({ seatId }) => seatId);
+    const failedBySeat = Map.groupBy(this.#failed, ({ seatId }) => seatId);
     return [...bySeat].flatMap(([seatId, operations]) => {
       const attempts = [
         ...operations.filter(({ action }) => action.kind === 'lock' || action.kind === 'refusal'),
@@ -172,7 +172,7 @@ export class HistoryRecorder {
         const { kind } = operation.action;
         if (!OBSERVATIONS.includes(kind)) return true;
         if (operation.mayBeLost || operation.returned_ms === Number.POSITIVE_INFINITY) return false;
-        if (this.disturbances.some((disturbance) => overlap(intervalOf(operation), disturbance))) return false;
+        if (this.#disturbances.some((disturbance) => overlap(intervalOf(operation), disturbance))) return false;
         return (
           kind !== 'refusal' ||
           !attempts.some((other) => other !== operation && overlap(intervalOf(operation), intervalOf(other)))

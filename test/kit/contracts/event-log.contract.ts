@@ -233,22 +233,22 @@ async function consuming(
 /** Collects handled records and lets a test wait for them. */
 class Inbox {
   readonly records: ConsumedRecord[] = [];
-  private readonly before: (record: ConsumedRecord) => Promise<void>;
-  private readonly watchers = new Set<() => void>();
+  readonly #before: (record: ConsumedRecord) => Promise<void>;
+  readonly #watchers = new Set<() => void>();
 
   constructor(before: (record: ConsumedRecord) => Promise<void> = async () => undefined) {
-    this.before = before;
+    this.#before = before;
   }
 
   async handle(one: ConsumedRecord): Promise<void> {
-    await this.before(one);
+    await this.#before(one);
     this.records.push(one);
-    for (const watcher of this.watchers) watcher();
+    for (const watcher of this.#watchers) watcher();
   }
 
   /** The first `count` records, once they are there. */
   async next(count: number): Promise<ConsumedRecord[]> {
-    await Inbox.until([this], () => this.records.length >= count);
+    await Inbox.#until([this], () => this.records.length >= count);
     return this.records.slice(0, count);
   }
 
@@ -258,20 +258,20 @@ class Inbox {
 
   /** Resolves once every value has arrived in one of the inboxes. */
   static allOf(inboxes: readonly Inbox[], expected: readonly string[]): Promise<void> {
-    return Inbox.until(inboxes, () => {
+    return Inbox.#until(inboxes, () => {
       const seen = new Set(inboxes.flatMap((inbox) => values(inbox.records)));
       return expected.every((value) => seen.has(value));
     });
   }
 
-  private static async until(inboxes: readonly Inbox[], done: () => boolean): Promise<void> {
+  static async #until(inboxes: readonly Inbox[], done: () => boolean): Promise<void> {
     const reached = Promise.withResolvers<void>();
     const check = (): void => {
       if (done()) reached.resolve();
     };
-    for (const inbox of inboxes) inbox.watchers.add(check);
+    for (const inbox of inboxes) inbox.#watchers.add(check);
     check();
     await reached.promise;
-    for (const inbox of inboxes) inbox.watchers.delete(check);
+    for (const inbox of inboxes) inbox.#watchers.delete(check);
   }
 }

@@ -102,17 +102,17 @@ async function listen(server: Server, port: number): Promise<number> {
 class Condition {
   speed: LinkSpeed | null = null;
   isSilent = false;
-  private changed = Promise.withResolvers<void>();
+  #changed = Promise.withResolvers<void>();
 
   change(to: Pick<Condition, 'speed' | 'isSilent'>): void {
     Object.assign(this, to);
-    this.changed.resolve();
-    this.changed = Promise.withResolvers<void>();
+    this.#changed.resolve();
+    this.#changed = Promise.withResolvers<void>();
   }
 
   /** Resolves at the next change. */
   next(): Promise<void> {
-    return this.changed.promise;
+    return this.#changed.promise;
   }
 }
 
@@ -120,37 +120,37 @@ class Condition {
 class Link {
   /** Resolves when the client's side is gone. */
   readonly closed: Promise<void>;
-  private readonly client: Socket;
-  private readonly upstream: Socket;
-  private readonly condition: Condition;
-  private isForgotten = false;
+  readonly #client: Socket;
+  readonly #upstream: Socket;
+  readonly #condition: Condition;
+  #isForgotten = false;
 
   constructor(client: Socket, upstream: Socket, condition: Condition) {
-    this.client = client;
-    this.upstream = upstream;
-    this.condition = condition;
+    this.#client = client;
+    this.#upstream = upstream;
+    this.#condition = condition;
     for (const socket of [client, upstream]) {
       socket.setNoDelay(true);
       // How a connection ends is told to the other side by its close.
       socket.on('error', () => {});
     }
     this.closed = new Promise((resolve) => client.once('close', () => resolve()));
-    this.carry(client, upstream);
-    this.carry(upstream, client);
+    this.#carry(client, upstream);
+    this.#carry(upstream, client);
   }
 
   reset(): void {
-    for (const socket of [this.client, this.upstream]) socket.resetAndDestroy();
+    for (const socket of [this.#client, this.#upstream]) socket.resetAndDestroy();
   }
 
   forget(): void {
-    this.isForgotten = true;
-    this.upstream.resetAndDestroy();
+    this.#isForgotten = true;
+    this.#upstream.resetAndDestroy();
     // Read, so that its end is noticed, and thrown away.
-    this.client.resume();
+    this.#client.resume();
   }
 
-  private carry(from: Socket, to: Socket): void {
+  #carry(from: Socket, to: Socket): void {
     const waiting: { bytes: Buffer; due_ms: number }[] = [];
     let waitingBytes = 0;
     let isMoving = false;
@@ -159,19 +159,19 @@ class Link {
       if (isMoving) return;
       isMoving = true;
       for (let piece = waiting[0]; piece; piece = waiting[0]) {
-        await this.passage(piece);
-        if (this.isForgotten || to.destroyed) break;
+        await this.#passage(piece);
+        if (this.#isForgotten || to.destroyed) break;
         waiting.shift();
         waitingBytes -= piece.bytes.length;
         if (waitingBytes < MAX_WAITING_BYTES) from.resume();
         if (!to.write(piece.bytes)) await Promise.race([once(to, 'drain'), once(to, 'close')]).catch(() => undefined);
       }
       isMoving = false;
-      if (hasEnded && !this.isForgotten) to.end();
+      if (hasEnded && !this.#isForgotten) to.end();
     };
     from.on('data', (chunk: Buffer) => {
-      if (this.isForgotten) return;
-      const { speed } = this.condition;
+      if (this.#isForgotten) return;
+      const { speed } = this.#condition;
       const late_ms = speed ? speed.latency_ms + Math.random() * (speed.jitter_ms ?? 0) : 0;
       const step = speed?.bytesPerSecond ? PIECE_BYTES : chunk.length;
       for (let start = 0; start < chunk.length; start += step) {
@@ -187,16 +187,16 @@ class Link {
     });
     from.once('close', () => {
       // An orderly end goes on behind what was sent before it; anything else at once.
-      if (!hasEnded && !this.isForgotten) to.resetAndDestroy();
+      if (!hasEnded && !this.#isForgotten) to.resetAndDestroy();
     });
   }
 
   /** Resolves when the link has taken the piece to its other end. */
-  private async passage({ bytes, due_ms }: { bytes: Buffer; due_ms: number }): Promise<void> {
-    while (this.condition.isSilent && !this.client.destroyed) {
-      await Promise.race([this.condition.next(), this.closed]);
+  async #passage({ bytes, due_ms }: { bytes: Buffer; due_ms: number }): Promise<void> {
+    while (this.#condition.isSilent && !this.#client.destroyed) {
+      await Promise.race([this.#condition.next(), this.closed]);
     }
-    const { speed } = this.condition;
+    const { speed } = this.#condition;
     if (!speed) return;
     const late_ms = Math.max(0, due_ms - performance.now());
     const bandwidth_ms = speed.bytesPerSecond ? (bytes.length / speed.bytesPerSecond) * 1_000 : 0;

@@ -37,13 +37,13 @@ interface StrayBooking {
   status: Exclude<BookingStatus, 'PENDING_PAYMENT'>;
 }
 
-export interface SeatMenderDeps {
+export interface SeatRepairDeps {
   database: Pick<Database, 'query' | 'transaction'>;
   seatMap: Pick<SeatMapService, 'apply'>;
   logger: Logger;
 }
 
-export interface MendedSeats {
+export interface RepairedSeats {
   /** The bookings whose seats were changed. */
   bookingIds: string[];
   /** PostgreSQL went away before all were looked at. */
@@ -54,7 +54,7 @@ export interface MendedSeats {
  * Brings seats to what their booking says where the event that was to do it is gone: locked by a booking that is confirmed
  * or has ended, or booked by one that is not confirmed. A booking that can't be settled is logged, and keeps no other from it.
  */
-export async function mendSeats({ database, seatMap, logger }: SeatMenderDeps): Promise<MendedSeats> {
+export async function repairSeats({ database, seatMap, logger }: SeatRepairDeps): Promise<RepairedSeats> {
   const bookingIds: string[] = [];
   for (const { id, showId, lockId, status } of await database.query<StrayBooking>(STRAY_BOOKINGS)) {
     const booking = { event_type: EVENT_OF[status], booking_id: id, show_id: showId, lock_id: lockId };

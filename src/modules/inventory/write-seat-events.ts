@@ -12,7 +12,7 @@ import { type SeatEventDraft, seatEvent } from './seat-event.ts';
  */
 
 const LOCK_HEAD = readStatement(new URL('./sql/lock-head.sql', import.meta.url));
-const TELL = readStatement(new URL('./sql/tell.sql', import.meta.url));
+const WRITE_SEAT_EVENTS = readStatement(new URL('./sql/write-change.sql', import.meta.url));
 
 /** Keeps everyone else from changing places of the show until the transaction ends. False when there is no such show. */
 export async function lockHead(tx: Querier, showId: string): Promise<boolean> {
@@ -20,7 +20,7 @@ export async function lockHead(tx: Querier, showId: string): Promise<boolean> {
 }
 
 /** Takes a version and writes its event for the places that were changed: several, where they are too many for one. */
-export async function tell(
+export async function writeSeatEvents(
   tx: Querier,
   draft: SeatEventDraft & { lock_id?: string },
   { seatIds }: Places,
@@ -28,7 +28,12 @@ export async function tell(
   const lists = splitSeats(seatIds);
   const { event_type, show_id, lock_id } = draft;
   const eventIds = lists.map(() => newId('event'));
-  const rows = await tx.query<{ version: number }>(TELL, [show_id, seatEvent(draft), JSON.stringify(lists), eventIds]);
+  const rows = await tx.query<{ version: number }>(WRITE_SEAT_EVENTS, [
+    show_id,
+    seatEvent(draft),
+    JSON.stringify(lists),
+    eventIds,
+  ]);
   return rows.map(({ version }, index): MapEvent => {
     const lock = lock_id === undefined ? {} : { lock_id };
     return { event_type, show_id, version, seat_ids: lists[index]!, ...lock };

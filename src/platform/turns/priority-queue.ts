@@ -1,6 +1,6 @@
 const LEAST_EXPONENT = -24;
 const GREATEST_EXPONENT = 24;
-/** So often the one that has waited longest is taken, whatever it is worth: nobody waits for ever. */
+/** Every so many takes the longest waiting entry is taken, whatever its priority: nobody waits for ever. */
 const OLDEST_EVERY = 8;
 
 interface Entry<Item> {
@@ -9,10 +9,10 @@ interface Entry<Item> {
 }
 
 /**
- * Those that wait, by what they are worth: the worthiest first, in order of arrival among those of about the same worth
+ * What waits, by priority: the highest first, in order of arrival among those of about the same priority
  * (within a factor of two). Adding and taking cost the same however many wait.
  */
-export class WorthQueue<Item> {
+export class PriorityQueue<Item> {
   readonly #ranks: Set<Entry<Item>>[] = [];
   #size = 0;
   #added = 0;
@@ -23,8 +23,8 @@ export class WorthQueue<Item> {
   }
 
   /** Returns what takes it out again, and says whether it was still there. */
-  add(worth: number, item: Item): () => boolean {
-    const exponent = Math.floor(Math.log2(worth));
+  add(priority: number, item: Item): () => boolean {
+    const exponent = Math.floor(Math.log2(priority));
     const rank = Math.min(Math.max(exponent, LEAST_EXPONENT), GREATEST_EXPONENT) - LEAST_EXPONENT;
     const ofRank = this.#ranks[rank] ?? new Set();
     const entry = { item, number: this.#added++ };
@@ -42,14 +42,14 @@ export class WorthQueue<Item> {
   take(): Item | undefined {
     if (this.#size === 0) return undefined;
     this.#taken += 1;
-    const rank = this.#taken % OLDEST_EVERY === 0 ? this.#oldest() : this.#worthiest();
+    const rank = this.#taken % OLDEST_EVERY === 0 ? this.#oldest() : this.#highest();
     const [entry] = rank;
     rank.delete(entry!);
     this.#size -= 1;
     return entry!.item;
   }
 
-  #worthiest(): Set<Entry<Item>> {
+  #highest(): Set<Entry<Item>> {
     return this.#ranks.findLast((rank) => rank !== undefined && rank.size > 0)!;
   }
 

@@ -4,7 +4,7 @@ interface Kept {
 }
 
 /** Bounds what is kept by many for those who may want it again: beyond that the oldest of it is forgotten. */
-export class KeptBytes {
+export class RetainedBytes {
   readonly #max: number;
   readonly #kept = new Set<Kept>();
   #bytes = 0;

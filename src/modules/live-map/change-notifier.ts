@@ -1,17 +1,17 @@
-/** Tells those who wait for news of a thing that there is some; what it is, they read themselves. */
-export class ChangeBell {
+/** Notifies listeners that the lock or booking of an id has changed. It carries no data: listeners read the new state themselves. */
+export class ChangeNotifier {
   readonly #listeners = new Map<string, Set<() => void>>();
 
-  ring(id: string): void {
+  notify(id: string): void {
     for (const listener of this.#listeners.get(id) ?? []) listener();
   }
 
-  /** There may be news of everything. */
-  ringAll(): void {
-    for (const id of [...this.#listeners.keys()]) this.ring(id);
+  /** Everything may have changed: all listeners are called. */
+  notifyAll(): void {
+    for (const id of [...this.#listeners.keys()]) this.notify(id);
   }
 
-  /** Calls `listener` at each ring for `id` until the returned function is called. */
+  /** Calls `listener` at each change of `id` until the returned function is called. */
   listen(id: string, listener: () => void): () => void {
     const listeners = this.#listeners.get(id) ?? new Set();
     listeners.add(listener);
@@ -22,7 +22,7 @@ export class ChangeBell {
     };
   }
 
-  /** How many things are listened for. */
+  /** How many ids have listeners. */
   get size(): number {
     return this.#listeners.size;
   }

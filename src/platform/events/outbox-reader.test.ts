@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { OutboxReader } from './outbox-reader.ts';
 import type { OutboxBatch, OutboxSession } from './outbox-session.ts';
-import { PublishingDesk } from './publishing-desk.ts';
 import { Signal } from './signal.ts';
 
 const MINUTE_MS = 60_000;
@@ -14,7 +14,7 @@ let failures: number;
 let markFails: boolean;
 let marked: number;
 let news: Signal;
-let desk: PublishingDesk;
+let reader: OutboxReader;
 
 beforeEach(() => {
   vi.useFakeTimers({ now: 0 });
@@ -28,8 +28,8 @@ beforeEach(() => {
   news = new Signal();
   const session = {
     news,
-    async readBatch(limit: number, beside: readonly string[]) {
-      calls.push(`read ${limit} beside ${beside}`);
+    async readBatch(limit: number, inFlight: readonly string[]) {
+      calls.push(`read ${limit} in flight ${inFlight}`);
       news.raise();
       return batchOf('next');
     },
@@ -46,7 +46,7 @@ beforeEach(() => {
       if (!isConnected) throw new Error('the connection is lost');
     },
   } as Partial<OutboxSession> as OutboxSession;
-  desk = new PublishingDesk(session, {
+  reader = new OutboxReader(session, {
     batchSize: 10,
     onMarked: () => (marked += 1),
     onCleaningFailed: () => (failures += 1),
@@ -60,33 +60,33 @@ function batchOf(...ids: string[]): OutboxBatch {
   return { ids, records: [] };
 }
 
-describe('the publishing desk', () => {
+describe('the publishing reader', () => {
   it('looks for the next events, and says how much news there had been before', async () => {
     news.raise();
-    expect(await desk.look()).toEqual({ seen: 1, batch: batchOf('next') });
-    expect(calls).toEqual(['read 10 beside ']);
+    expect(await reader.next()).toEqual({ seen: 1, batch: batchOf('next') });
+    expect(calls).toEqual(['read 10 in flight ']);
   });
 
-  it('marks what the log has taken, once, before it looks beside what the log has in hand', async () => {
-    await desk.mark();
+  it('marks what the log has taken, once, before it reads what follows the batch in flight', async () => {
+    await reader.mark();
     expect(calls).toEqual([]);
-    desk.done(batchOf('1', '2'));
+    reader.appended(batchOf('1', '2'));
     expect(marked).toBe(0);
-    expect(await desk.lookBeside(batchOf('3', '4'))).toEqual({ seen: 0, batch: batchOf('next') });
-    expect(calls).toEqual(['mark 1,2', 'read 10 beside 3,4']);
+    expect(await reader.prefetch(batchOf('3', '4'))).toEqual({ seen: 0, batch: batchOf('next') });
+    expect(calls).toEqual(['mark 1,2', 'read 10 in flight 3,4']);
     expect(marked).toBe(1);
-    await desk.mark();
+    await reader.mark();
     expect(calls).toHaveLength(2);
     expect(marked).toBe(1);
   });
 
   it('marks again what could not be marked', async () => {
-    desk.done(batchOf('1'));
+    reader.appended(batchOf('1'));
     markFails = true;
-    await expect(desk.mark()).rejects.toThrow('the connection is lost');
+    await expect(reader.mark()).rejects.toThrow('the connection is lost');
     expect(marked).toBe(0);
     markFails = false;
-    await desk.mark();
+    await reader.mark();
     expect(calls).toEqual(['mark 1', 'mark 1']);
     expect(marked).toBe(1);
   });
@@ -95,7 +95,7 @@ describe('the publishing desk', () => {
     const cleanedAfter = async (ms: number): Promise<boolean> => {
       vi.advanceTimersByTime(ms);
       calls = [];
-      await desk.cleanUp();
+      await reader.cleanUp();
       return calls.length === 1;
     };
     expect(await cleanedAfter(0)).toBe(true);
@@ -110,19 +110,19 @@ describe('the publishing desk', () => {
 
   it('goes on when it could not clean up, and tries again later', async () => {
     deleteFails = true;
-    await desk.cleanUp();
+    await reader.cleanUp();
     expect(failures).toBe(1);
     deleteFails = false;
-    await desk.cleanUp();
+    await reader.cleanUp();
     expect(calls).toEqual(['delete']);
     vi.advanceTimersByTime(10 * MINUTE_MS);
-    await desk.cleanUp();
+    await reader.cleanUp();
     expect(calls).toEqual(['delete', 'delete']);
   });
 
   it('tells of no cleaning that failed with the connection: that is told by itself', async () => {
     [deleteFails, isConnected] = [true, false];
-    await expect(desk.cleanUp()).rejects.toThrow('the connection is lost');
+    await expect(reader.cleanUp()).rejects.toThrow('the connection is lost');
     expect(failures).toBe(0);
   });
 });
