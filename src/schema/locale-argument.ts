@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql';
-import { WeighedCache } from '../platform/caching/weighed-cache.ts';
+import { LRUCache } from 'lru-cache';
 import { InvalidInputError } from '../shared/errors.ts';
 import { canonicalLocale, MAX_LOCALE } from '../shared/text/language.ts';
 import { text } from './input-bounds/bounds.ts';
@@ -7,14 +7,14 @@ import { text } from './input-bounds/bounds.ts';
 export const LOCALE_BOUNDS = text(MAX_LOCALE);
 
 /** Of valid tags, which a list of seats asks about again for each seat. */
-const spellings = new WeighedCache<string>({ maxWeight: 200 });
+const spellings = new LRUCache<string, string>({ max: 200 });
 
 /** The argument `locale` in its canonical spelling; `en` without it. Throws a BAD_USER_INPUT error when it is none. */
 export function localeOf(locale: string | null | undefined): string {
   const tag = locale ?? 'en';
   const canonical = spellings.get(tag) ?? canonicalLocale(tag);
   if (canonical !== null) {
-    if (canonical !== tag) spellings.set(tag, canonical, 1);
+    if (canonical !== tag) spellings.set(tag, canonical);
     return canonical;
   }
   const { message, issues } = new InvalidInputError([

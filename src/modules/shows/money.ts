@@ -1,4 +1,4 @@
-import { WeighedCache } from '../../platform/caching/weighed-cache.ts';
+import { LRUCache } from 'lru-cache';
 import { exponentOf } from '../../shared/money/currencies.ts';
 import { moneyFormat } from '../../shared/money/money-format.ts';
 
@@ -8,7 +8,7 @@ export interface Money {
   currency: string;
 }
 
-const formats = new WeighedCache<(amount: number) => string>({ maxWeight: 200 });
+const formats = new LRUCache<string, (amount: number) => string>({ max: 200 });
 
 /** As people of the locale (BCP 47) write it. Throws RangeError when the locale is not well-formed. */
 export function formatMoney({ amount, currency }: Money, locale = 'en'): string {
@@ -16,7 +16,7 @@ export function formatMoney({ amount, currency }: Money, locale = 'en'): string 
   let format = formats.get(key);
   if (!format) {
     format = moneyFormat({ currency, exponent: exponentOf(currency), locale });
-    formats.set(key, format, 1);
+    formats.set(key, format);
   }
   return format(amount);
 }

@@ -1,4 +1,4 @@
-import { WeighedCache } from './weighed-cache.ts';
+import { LRUCache } from 'lru-cache';
 
 export interface LoadingCacheOptions<Value> {
   /** Reads the value; null says that there is none, which is not remembered. */
@@ -37,7 +37,7 @@ export function createLoadingCache<Value>({
   ttl_ms = Number.POSITIVE_INFINITY,
   now = () => performance.now(),
 }: LoadingCacheOptions<Value>): LoadingCache<Value> {
-  const entries = new WeighedCache<Entry<Value>>({ maxWeight });
+  const entries = new LRUCache<string, Entry<Value>>({ maxSize: maxWeight });
   const loads = new Map<string, Promise<Value | null>>();
 
   function startLoad(key: string): Promise<Value | null> {
@@ -46,7 +46,7 @@ export function createLoadingCache<Value>({
       (value) => {
         if (loads.get(key) !== loading) return value;
         loads.delete(key);
-        if (value !== null) entries.set(key, { value, loadedAt_ms }, weigh(value, key));
+        if (value !== null) entries.set(key, { value, loadedAt_ms }, { size: weigh(value, key) });
         return value;
       },
       (error: unknown) => {

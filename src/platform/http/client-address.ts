@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { isIPv4, isIPv6 } from 'node:net';
+import ipaddr from 'ipaddr.js';
+import proxyAddr from 'proxy-addr';
 
 /** Whom a request is counted for, when requests are counted by address. */
 export type ClientAddress = (request: IncomingMessage) => string;
@@ -17,34 +18,25 @@ const MAX_HEADER_CHARS = 1_000;
  */
 export function createClientAddress(trustedProxies: number): ClientAddress {
   return (request) => {
-    const peer = request.socket.remoteAddress ?? 'unknown';
-    if (trustedProxies === 0) return groupOf(peer);
+    if (trustedProxies === 0) return countedAs(request.socket.remoteAddress ?? 'unknown');
     const header = [request.headers['x-forwarded-for'] ?? []].flat().join(',').slice(-MAX_HEADER_CHARS);
-    const chain = [...header.split(',').map((part) => part.trim()), peer].filter((part) => part !== '');
-    // Fewer entries than proxies: the request did not come through all of them.
-    return groupOf(chain.at(-1 - trustedProxies) ?? chain[0]!);
+    const forwarded = { socket: request.socket, headers: { 'x-forwarded-for': header } } as unknown as IncomingMessage;
+    // Where there are fewer entries than proxies the request did not come through all of them: it is the first entry then.
+    return countedAs(proxyAddr(forwarded, (_address, hop) => hop < trustedProxies) ?? 'unknown');
   };
 }
 
-function groupOf(written: string): string {
+function countedAs(written: string): string {
   const address = withoutPort(written);
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  if (mapped !== undefined) return mapped;
-  if (isIPv4(address) || !isIPv6(address)) return address;
-  return `${expand(address).slice(0, 4).join(':')}::/64`;
+  if (!ipaddr.IPv6.isValid(address)) return address;
+  const parsed = ipaddr.IPv6.parse(address);
+  if (parsed.isIPv4MappedAddress()) return parsed.toIPv4Address().toString();
+  const network = parsed.parts.slice(0, 4).map((part) => part.toString(16));
+  return `${network.join(':')}::/64`;
 }
 
 /** Of `192.0.2.1:50123` and `[2001:db8::1]:50123`, the address. */
 function withoutPort(written: string): string {
   const [, v6, v4] = /^(?:\[([^\]]+)\](?::\d+)?|([\d.]+):\d+)$/.exec(written) ?? [];
   return v6 ?? v4 ?? written;
-}
-
-/** The eight groups of an IPv6 address, without leading zeros. */
-function expand(address: string): string[] {
-  const [head = '', tail] = address.toLowerCase().split('%', 1)[0]!.split('::');
-  const left = head === '' ? [] : head.split(':');
-  const right = tail === undefined || tail === '' ? [] : tail.split(':');
-  const zeros = Array.from({ length: Math.max(0, 8 - left.length - right.length) }, () => '0');
-  return [...left, ...(tail === undefined ? [] : zeros), ...right].map((group) => group.replace(/^0+(?=.)/, ''));
 }

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { DocumentNode, GraphQLError, GraphQLSchema } from 'graphql';
-import { WeighedCache } from '../../platform/caching/weighed-cache.ts';
+import { LRUCache } from 'lru-cache';
 import { compact } from './compact-document.ts';
 import { readDocument } from './read-document.ts';
 import { checkLength, MAX_CHARS } from './text-limits.ts';
@@ -32,16 +32,16 @@ const SHORT_CHARS = 2_000;
  */
 export class Documents {
   readonly #schema: GraphQLSchema;
-  readonly #known: WeighedCache<KnownDocument>;
+  readonly #known: LRUCache<string, KnownDocument>;
 
   constructor({ schema, maxBytes = MAX_BYTES }: DocumentsOptions) {
     this.#schema = schema;
-    this.#known = new WeighedCache({ maxWeight: maxBytes });
+    this.#known = new LRUCache({ maxSize: maxBytes });
   }
 
   /** What those that are kept take, about. */
   get bytes(): number {
-    return this.#known.weight;
+    return this.#known.calculatedSize;
   }
 
   /** The valid document of that text, if it was read before and is kept. */
@@ -64,7 +64,8 @@ export class Documents {
     const { document, tokens, errors } = readDocument(this.#schema, own);
     if (errors.length === 0) {
       compact(document);
-      this.#known.set(key, { key, document }, 2 * own.length + BYTES_PER_TOKEN * tokens + BYTES_PER_DOCUMENT);
+      const size = 2 * own.length + BYTES_PER_TOKEN * tokens + BYTES_PER_DOCUMENT;
+      this.#known.set(key, { key, document }, { size });
     }
     return { document, errors };
   }

@@ -1,4 +1,4 @@
-import { WeighedCache } from '../../platform/caching/weighed-cache.ts';
+import { LRUCache } from 'lru-cache';
 import type { Answer } from './answer.ts';
 
 export interface AnswerCacheOptions {
@@ -17,17 +17,17 @@ interface Flight {
  * asking for themselves; those who ask at the same time share one making, so that never two of one key run side by side.
  */
 export class AnswerCache {
-  readonly #answers: WeighedCache<Answer>;
+  readonly #answers: LRUCache<string, Answer>;
   readonly #flights = new Map<string, Flight>();
   #clock = 0;
 
   constructor({ maxBytes }: AnswerCacheOptions) {
-    this.#answers = new WeighedCache({ maxWeight: maxBytes });
+    this.#answers = new LRUCache({ maxSize: maxBytes, sizeCalculation: ({ keptBytes }) => keptBytes });
   }
 
   /** How much they take now. */
   get bytes(): number {
-    return this.#answers.weight;
+    return this.#answers.calculatedSize;
   }
 
   /** The answer at `version` or later, if there is one already. */
@@ -57,7 +57,7 @@ export class AnswerCache {
     this.#flights.set(key, flight);
     try {
       const answer = await flight.answer;
-      if (answer) this.#answers.set(key, answer, answer.keptBytes);
+      if (answer) this.#answers.set(key, answer);
       else this.#answers.delete(key);
       return answer;
     } finally {
