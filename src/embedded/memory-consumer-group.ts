@@ -1,6 +1,7 @@
 import type { ConsumeOptions } from '../platform/events/event-log.ts';
 import type { Logger } from '../platform/observability/logger.ts';
-import { backoff_ms, pause } from '../platform/timing/backoff.ts';
+import { backoff_ms } from '../platform/timing/backoff.ts';
+import { pause } from '../platform/timing/pause.ts';
 import type { MemoryPartition } from './memory-partition.ts';
 
 const RETRY = { first_ms: 20, max_ms: 5_000 };
@@ -140,7 +141,7 @@ export class GroupLane {
         this.#failingSince_ms ??= performance.now();
         logger.debug({ err: error, group: id, partition: partition.name, failures }, 'record will be handed out again');
         if (this.isStuck()) this.#rejectWaiters('does not get on');
-        await pause(backoff_ms(failures, RETRY), this.#interrupt.signal);
+        await pause(backoff_ms(failures, RETRY), this.#interrupt);
       } finally {
         this.#inHand = null;
       }

@@ -1,7 +1,6 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import pg from 'pg';
 import type { Logger } from '../../platform/observability/logger.ts';
@@ -9,6 +8,7 @@ import { freePorts } from '../../platform/processes/free-ports.ts';
 import { type GuardedProcess, startGuardedProcess } from '../../platform/processes/guarded-process.ts';
 import { commandLine, isRunning, processIdentity } from '../../platform/processes/process-table.ts';
 import { StartupError } from '../../platform/processes/startup-error.ts';
+import { pause } from '../../platform/timing/pause.ts';
 import {
   type Binaries,
   type ClusterFolder,
@@ -102,7 +102,7 @@ async function findBinaries(): Promise<Binaries> {
  */
 async function awaitPredecessor(path: string, folder: string): Promise<void> {
   const deadline = Date.now() + PREDECESSOR_DEADLINE_MS;
-  for (let asked = false; ; await delay(POLL_INTERVAL_MS)) {
+  for (let asked = false; ; await pause(POLL_INTERVAL_MS)) {
     const pidFile = join(path, 'postmaster.pid');
     const pid = Number.parseInt(await readFile(pidFile, 'utf8').catch(() => ''), 10);
     const command = Number.isNaN(pid) ? null : commandLine(pid);

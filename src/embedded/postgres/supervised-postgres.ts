@@ -1,4 +1,5 @@
-import { backoff_ms, pause } from '../../platform/timing/backoff.ts';
+import { backoff_ms } from '../../platform/timing/backoff.ts';
+import { pause } from '../../platform/timing/pause.ts';
 import { type EmbeddedPostgres, type EmbeddedPostgresOptions, startEmbeddedPostgres } from './embedded.ts';
 
 const RETRY = { first_ms: 200, max_ms: 5_000 };
@@ -31,7 +32,7 @@ export async function startSupervisedPostgres(
         return await startEmbeddedPostgres({ ...options, port });
       } catch (error) {
         logger.error({ err: error }, 'the built-in PostgreSQL does not start, trying again');
-        await pause(backoff_ms(failures, RETRY), stopped.signal);
+        await pause(backoff_ms(failures, RETRY), stopped);
       }
     }
     return null;

@@ -1,6 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { createSharedLookup } from '../../platform/batching/shared-lookup.ts';
 import { prepared, type Querier } from '../../platform/postgres/database.ts';
+import { pause } from '../../platform/timing/pause.ts';
 
 /** Of whom, and which. */
 export interface KeyName {
@@ -50,7 +50,7 @@ export function createKeyReads(database: Querier): KeyReads {
   return {
     read: lookUpKey,
     untilNextLook() {
-      nextLook ??= delay(LOOK_EVERY_MS).then(() => {
+      nextLook ??= pause(LOOK_EVERY_MS).then(() => {
         nextLook = null;
       });
       return nextLook;

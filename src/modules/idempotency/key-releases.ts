@@ -1,6 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { isOutage } from '../../platform/outages/outage.ts';
 import { type Database, prepared } from '../../platform/postgres/database.ts';
+import { pause } from '../../platform/timing/pause.ts';
 
 /** A claim whose work an outage has ended. */
 export interface EndedClaim {
@@ -35,7 +35,7 @@ export function createKeyReleases(database: Pick<Database, 'query'>, lease_ms: n
 
   async function run(): Promise<void> {
     while (waiting.size > 0) {
-      await delay(AGAIN_MS, undefined, { ref: false });
+      await pause(AGAIN_MS, { keepsAlive: false });
       await releaseAll();
     }
     isRunning = false;

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { EventConsumer, EventLog } from '../../platform/events/event-log.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
 import { levelOfFailure } from '../../platform/outages/outage.ts';
 import type { Claim } from '../../platform/streaming/live-source.ts';
+import { pause } from '../../platform/timing/pause.ts';
 import { NotFoundError } from '../../shared/errors.ts';
 import type { DomainEvent, SeatEvent, ShowEvent } from '../events/events.ts';
 import { TOPICS } from '../events/topics.ts';
@@ -173,7 +173,7 @@ export function createLiveMapHub(deps: LiveMapHubDeps): LiveMapHub {
           return forget(showId);
         }
         logger[levelOfFailure(error)]({ err: error, showId }, 'seat map not read, trying again');
-        await delay(RESYNC_RETRY_MS, undefined, { ref: false });
+        await pause(RESYNC_RETRY_MS, { keepsAlive: false });
       }
     }
   }

@@ -1,7 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '../../platform/observability/logger.ts';
 import { levelOfFailure } from '../../platform/outages/outage.ts';
 import { LiveSource, type LiveTopic, type Position, type Reading } from '../../platform/streaming/live-source.ts';
+import { pause } from '../../platform/timing/pause.ts';
 import { NotFoundError, ServiceUnavailableError } from '../../shared/errors.ts';
 import type { Principal } from '../../shared/principal.ts';
 import type { ShowEvent } from '../events/events.ts';
@@ -192,7 +192,7 @@ class ShowTopic implements LiveTopic<ShowNews> {
         this.#isStale = this.followers > 0;
         const { logger } = this.#deps;
         logger[levelOfFailure(error)]({ err: error, showId: this.id }, 'show not read, trying again');
-        await delay(RETRY_MS, undefined, { ref: false });
+        await pause(RETRY_MS, { keepsAlive: false });
         this.#deps.shows.forget(this.id);
       }
     }

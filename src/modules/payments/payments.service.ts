@@ -1,8 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { createSharedLookup } from '../../platform/batching/shared-lookup.ts';
 import { isId, newId } from '../../platform/ids.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
 import type { Database, Querier } from '../../platform/postgres/database.ts';
+import { pause } from '../../platform/timing/pause.ts';
 import { InvalidInputError, NotFoundError } from '../../shared/errors.ts';
 import type { Principal } from '../../shared/principal.ts';
 import { type Booking, lockBooking } from '../bookings/booking.ts';
@@ -137,7 +137,7 @@ export function createPaymentsService(deps: PaymentsServiceDeps): PaymentsServic
         if (isUnknownToken || pause_ms === undefined || performance.now() - asked_ms > SOON_MS) {
           return { status: 'PENDING', reference: null };
         }
-        await delay(pause_ms);
+        await pause(pause_ms);
       }
     }
   }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import { readClock } from '../../platform/postgres/clock.ts';
 import type { Querier } from '../../platform/postgres/database.ts';
+import { pause } from '../../platform/timing/pause.ts';
 import {
   type ChargeRequest,
   type ChargeResult,
@@ -124,7 +124,7 @@ export function createSandboxProvider({
       }
       if (fresh && script.settles === 'after time-out') {
         // The provider has the charge but never answers: what our side knows when it stops waiting is nothing.
-        await delay(clientTimeout_ms, undefined, { ref: false });
+        await pause(clientTimeout_ms, { keepsAlive: false });
         return { status: 'PENDING', reference: null };
       }
       return resultOf(row);

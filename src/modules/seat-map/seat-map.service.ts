@@ -5,7 +5,7 @@ import type { Logger } from '../../platform/observability/logger.ts';
 import { levelOfFailure } from '../../platform/outages/outage.ts';
 import type { Database } from '../../platform/postgres/database.ts';
 import type { RedisKeys } from '../../platform/redis/keys.ts';
-import { pause } from '../../platform/timing/backoff.ts';
+import { pause } from '../../platform/timing/pause.ts';
 import { NotFoundError } from '../../shared/errors.ts';
 import { beginEpochOfMap } from '../inventory/map-heads.ts';
 import { changesOf, endedLocksOf, type MapEvent } from '../inventory/seat-changes.ts';

@@ -1,7 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { createSharedReads } from '../../platform/batching/shared-reads.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
 import type { Reports } from '../../platform/observability/reports.ts';
+import { pause } from '../../platform/timing/pause.ts';
 import { NoSlotError, Slots } from '../../platform/turns/slots.ts';
 import { ServiceUnavailableError } from '../../shared/errors.ts';
 import type { Principal } from '../../shared/principal.ts';
@@ -201,7 +201,7 @@ export function createBestAvailableService(deps: BestAvailableDeps): BestAvailab
       reports?.report('conflict');
       if (isConflict) return null;
       // The seats beside them are not as this node knows them: somebody is about to take them, or has just given them back.
-      await delay(LOOK_AGAIN_MS);
+      await pause(LOOK_AGAIN_MS);
       return REFUSED;
     } finally {
       turns.count = live.atATime;
@@ -229,7 +229,7 @@ export function createBestAvailableService(deps: BestAvailableDeps): BestAvailab
     // Nobody is quicker while there is nothing to choose, and those who wait must not keep the others from being told.
     slots.count = MOST_AT_A_TIME;
     if (mayFind(choosing, wish)) {
-      await delay(LOOK_AGAIN_MS);
+      await pause(LOOK_AGAIN_MS);
       return null;
     }
     await catchUp(choosing);

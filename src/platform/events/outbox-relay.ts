@@ -1,7 +1,8 @@
 import type { Logger } from '../observability/logger.ts';
 import { messageOf } from '../observability/message-of.ts';
 import type { Database } from '../postgres/database.ts';
-import { backoff_ms, pause } from '../timing/backoff.ts';
+import { backoff_ms } from '../timing/backoff.ts';
+import { pause } from '../timing/pause.ts';
 import { type EventLog, type EventRecord, RecordRefusedError } from './event-log.ts';
 import { NotifyModeSwitch } from './notify-mode-switch.ts';
 import { OutboxReader } from './outbox-reader.ts';
@@ -86,7 +87,7 @@ export function createOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
         failure = null;
         await session.close();
       }
-      if (failures > 0) await pause(backoff_ms(failures, RETRY), stopped.signal);
+      if (failures > 0) await pause(backoff_ms(failures, RETRY), stopped);
     }
   }
 
@@ -131,7 +132,7 @@ export function createOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
           { err: appended.reason, events: batch.records.length, failures },
           'events wait: the log did not take them',
         );
-        await pause(backoff_ms(failures, RETRY), AbortSignal.any([stopped.signal, session.lost]));
+        await pause(backoff_ms(failures, RETRY), { signal: AbortSignal.any([stopped.signal, session.lost]) });
         ({ batch, seen } = await reader.next());
         continue;
       }

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { ConnectionLostError } from '../outages/outage.ts';
-import { pause } from '../timing/backoff.ts';
+import { within } from '../timing/within.ts';
 import { cloudEventHeaders } from './cloud-events.ts';
 import type { EventRecord } from './event-log.ts';
 import { Signal } from './signal.ts';
@@ -107,7 +107,9 @@ export class OutboxSession {
 
   async close(): Promise<void> {
     // A dead peer never confirms; the server ends such a session, and its right, by its own means.
-    await Promise.race([this.#client.end().catch(() => undefined), pause(CLOSE_TIMEOUT_MS)]);
+    await within(CLOSE_TIMEOUT_MS, this.#client.end(), () => new Error('The connection was not closed in time.')).catch(
+      () => undefined,
+    );
   }
 
   /** True when no other session is active on this database; this one then is, until it is closed. */

@@ -2,7 +2,8 @@ import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import type { ConsumeOptions, EventConsumer } from '../events/event-log.ts';
 import type { Logger } from '../observability/logger.ts';
 import { ConnectionLostError } from '../outages/outage.ts';
-import { backoff_ms, pause } from '../timing/backoff.ts';
+import { backoff_ms } from '../timing/backoff.ts';
+import { pause } from '../timing/pause.ts';
 import { BatchHandler } from './kafka-batch.ts';
 import { type InitialPosition, readMissingPositions } from './kafka-positions.ts';
 
@@ -53,9 +54,9 @@ export async function startKafkaConsumer(options: KafkaConsumerOptions): Promise
           { err: reason },
           'the Kafka consumer broke down and is started again',
         );
-        if (session) await Promise.race([session.close(), pause(ABANDON_AFTER_MS, stopped.signal)]);
+        if (session) await Promise.race([session.close(), pause(ABANDON_AFTER_MS, stopped)]);
         session = null;
-        await pause(backoff_ms(failures, RESTART), stopped.signal);
+        await pause(backoff_ms(failures, RESTART), stopped);
         if (stopped.signal.aborted) return;
         try {
           session = await openSession({ ...options, logger, onBroken: restart });

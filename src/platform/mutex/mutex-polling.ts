@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { pause } from '../timing/pause.ts';
 import type { AcquireMutexOptions, MutexLease } from './mutex.ts';
 
 export const DEFAULT_LEASE_MS = 5_000;
@@ -30,10 +30,7 @@ export async function pollForLease(
     if (left_ms <= 0) return null;
     const longest_ms = MAX_POLL_MS - (MAX_POLL_MS - 2 * MIN_POLL_MS) * Math.min(1, waited_ms / SENIOR_AFTER_MS);
     const poll_ms = MIN_POLL_MS + Math.random() * (longest_ms - MIN_POLL_MS);
-    try {
-      await delay(Math.min(left_ms, poll_ms), undefined, signal && { signal });
-    } catch {
-      // Aborted: the loop's first line says so, with the caller's own reason.
-    }
+    // Once it is aborted, the loop's first line says so, with the caller's own reason.
+    await pause(Math.min(left_ms, poll_ms), { signal });
   }
 }

@@ -1,10 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import type { Logger } from '../observability/logger.ts';
 import { StartupError } from '../processes/startup-error.ts';
+import { pause } from '../timing/pause.ts';
 import { sqlStateOf } from './database.ts';
 
 export interface MigrateOptions {
@@ -125,7 +125,7 @@ async function applyWhenFree(client: pg.Client, migration: Migration, logger: Lo
     } catch (cause) {
       if (sqlStateOf(cause) === LOCK_NOT_AVAILABLE && tries < TRIES) {
         if (tries === 1) logger.warn({ migration: migration.name }, 'what the migration changes is in use: it waits');
-        await delay(BETWEEN_TRIES_MS);
+        await pause(BETWEEN_TRIES_MS);
         continue;
       }
       throw new StartupError(`DATABASE_URL: migration ${migration.name} failed: ${(cause as Error).message}`, {

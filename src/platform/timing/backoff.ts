@@ -1,5 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
-
 export interface BackoffOptions {
   /** The wait after the first failure; it doubles with each further one. */
   first_ms: number;
@@ -10,9 +8,4 @@ export interface BackoffOptions {
 export function backoff_ms(failures: number, { first_ms, max_ms }: BackoffOptions): number {
   const full_ms = Math.min(max_ms, first_ms * 2 ** Math.min(failures - 1, 30));
   return full_ms * (0.5 + Math.random() / 2);
-}
-
-/** Resolves after the time, or at once when the signal is aborted. Never rejects. */
-export async function pause(time_ms: number, signal?: AbortSignal): Promise<void> {
-  await delay(time_ms, undefined, signal ? { signal } : {}).catch(() => undefined);
 }
