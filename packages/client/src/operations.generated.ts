@@ -6,7 +6,7 @@ export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' |
 export type OrphanRule =
   /** The choice is refused, unless no other seats side by side in the same tiers and zones are free for as many people. */
   | 'LENIENT'
-  /** Nothing; `lockBestAvailable` prefers seats that leave none. */
+  /** The choice is accepted. `lockBestAvailable` still prefers seats that leave no such run. */
   | 'OFF'
   /** The choice is refused. */
   | 'STRICT';

@@ -9,7 +9,7 @@ interface ShowMetrics extends ShowMetricsRecord {
 }
 
 const ShowMetricsRef = builder.objectRef<ShowMetrics>('ShowMetrics').implement({
-  description: 'Counters of a show’s bookings, kept by a consumer of their events: a moment behind them.',
+  description: 'Counters of a show’s bookings. They are updated from booking events, a moment after each change.',
   fields: (t) => ({
     bookingsCreated: t.exposeInt('bookingsCreated', { description: 'Bookings created, whatever their status is now.' }),
     bookingsConfirmed: t.exposeInt('bookingsConfirmed', {

@@ -100,7 +100,7 @@ const ShowLimitsRef = builder.objectRef<BuyerLimits>('ShowLimits').implement({
 builder.objectField(ShowRef, 'limits', (t) =>
   t.field({
     type: ShowLimitsRef,
-    description: 'How much one buyer may hold at a time, to be told before it is reached.',
+    description: 'How much one buyer may hold at a time, for clients that say so before a limit is reached.',
     extensions: SHAREABLE,
     resolve: (_show, _args, { services }) => services.locks.buyerLimits,
   }),

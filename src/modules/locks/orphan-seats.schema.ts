@@ -22,7 +22,7 @@ builder.objectType(OrphanSeatsError, {
     alternatives: t.field({
       type: [SeatGroupRef],
       description:
-        'Up to three groups of as many adjacent seats that leave no such run: moved by one seat first, then those of the same tier and nearby. Of `updateLock` each is all the seats of the lock; those that it has already may be among them.',
+        'Up to three groups of as many adjacent seats that leave no such run: moved by one seat first, then those of the same tier and nearby. For `updateLock`, each group is the complete new set of seats of the lock and may include seats that it already has.',
       extensions: { cost: 2_000, listSize: 3 },
       resolve: (refusal, _args, { services }) =>
         alternativesOf(refusal, () => {

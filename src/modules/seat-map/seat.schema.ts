@@ -108,7 +108,7 @@ export const SeatRef = builder.objectRef<Seat>('Seat').implement({
       resolve: ({ seat }) => seat.accessible,
     }),
     companion: t.boolean({
-      description: 'Whether it is the place of who comes along with a wheelchair user.',
+      description: 'Whether it is a companion seat: for a person who comes along with a wheelchair user.',
       extensions: SHAREABLE,
       resolve: ({ seat }) => seat.companion,
     }),

@@ -119,7 +119,7 @@ builder.mutationField('lockBestAvailable', (t) =>
   t.field({
     type: SeatLockRef,
     description:
-      'Chooses the best available seats for a party and holds them for the caller, all in one step. Wheelchair places and companion seats are only chosen for who asks for them.',
+      'Chooses the best available seats for a party and holds them for the caller, all in one step. Wheelchair places and companion seats are chosen only if the input asks for them.',
     extensions: { cost: 4_000 },
     authScopes: { authenticated: true },
     args: { input: t.arg({ type: LockBestAvailableInputRef, required: true, description: 'What seats to choose.' }) },

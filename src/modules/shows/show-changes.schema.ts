@@ -34,7 +34,7 @@ const SALES_END = {
 } as const;
 
 const SeatRulesInputRef = builder.inputType('SeatRulesInput', {
-  description: 'Rules for the choice of seats. What is not given stays.',
+  description: 'Rules for the choice of seats. Fields that are not given keep their values.',
   fields: (t) => ({
     orphanRule: t.field({
       type: OrphanRuleRef,
@@ -72,7 +72,7 @@ const CreateShowInputRef = builder.inputType('CreateShowInput', {
 });
 
 const PriceTierChangeRef = builder.inputType('PriceTierChange', {
-  description: 'A change of one price tier. What is not given stays.',
+  description: 'A change of one price tier. Fields that are not given keep their values.',
   fields: (t) => ({
     id: t.id({ required: true, bounds: NODE_ID, description: 'The price tier, `tier_…`.' }),
     name: t.string({ bounds: text(MAX_TIER_NAME), description: 'New name.' }),
@@ -85,7 +85,7 @@ const PriceTierChangeRef = builder.inputType('PriceTierChange', {
 });
 
 const UpdateShowInputRef = builder.inputType('UpdateShowInput', {
-  description: 'The show, and what to change. What is not given stays.',
+  description: 'The show, and what to change. Fields that are not given keep their values.',
   fields: (t) => ({
     showId: t.id({ required: true, bounds: NODE_ID, description: 'The show, `show_…`.' }),
     title: t.string({ bounds: text(MAX_TITLE), description: 'New title.' }),

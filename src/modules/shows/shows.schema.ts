@@ -45,7 +45,7 @@ loadNode('PriceTier', (id, { services, principal }) => services.shows.getVisible
 export const OrphanRuleRef = builder.enumType('OrphanRule', {
   description: 'What happens when a buyer chooses seats so that too short a run of free seats is left beside them.',
   values: {
-    OFF: { description: 'Nothing; `lockBestAvailable` prefers seats that leave none.' },
+    OFF: { description: 'The choice is accepted. `lockBestAvailable` still prefers seats that leave no such run.' },
     LENIENT: {
       description:
         'The choice is refused, unless no other seats side by side in the same tiers and zones are free for as many people.',
@@ -56,7 +56,7 @@ export const OrphanRuleRef = builder.enumType('OrphanRule', {
 
 const SeatRulesRef = builder.objectRef<SeatRules>('SeatRules').implement({
   description:
-    "The organiser's rules for the choice of seats. They apply to buyers, not to the show's organisers, and never to what expires, is released, cancelled or unblocked.",
+    "The organiser's rules for the choice of seats. They apply to buyers, not to the show's organisers, and never to seats that become free: by expiry, release, cancellation or unblocking.",
   fields: (t) => ({
     orphanRule: t.expose('orphanRule', {
       extensions: SHAREABLE,
@@ -164,7 +164,7 @@ const ShowFilterRef = builder.inputType('ShowFilter', {
     }),
     mine: t.boolean({
       description:
-        'If true, only shows that the caller organises, drafts included: all of them for an admin, none for who is no organiser.',
+        'If true, only shows that the caller organises, drafts included: all shows for an admin, no shows for a caller who is not an organiser.',
     }),
   }),
 });
