@@ -1,3 +1,4 @@
+import type { Box } from './boxes.ts';
 import type { Hall, HallRow, HallSeat, HallZone } from './hall.ts';
 
 /** A row's name beside one of its ends, in the plan's units. */
@@ -5,6 +6,9 @@ export interface RowName {
   name: string;
   x: number;
   y: number;
+  /** From the row's last seat to here, of length 1. */
+  dx: number;
+  dy: number;
   /** That the row's seats have, in the plan's units. */
   room: number;
 }
@@ -30,6 +34,11 @@ const ROW_NAMES_FROM_PX = 11;
 const SMALLEST_PX = 9;
 const LARGEST_PX = 14;
 
+/** How far a name of so many letters is drawn from its place, in pixels. */
+export function rowNameReach(letters: number): number {
+  return LARGEST_PX + letters * LARGEST_PX * LETTER_WIDTH;
+}
+
 /** In pixels, where a seat has so many; null: too small to be read. */
 export function rowNameSize(room_px: number): number | null {
   return room_px < ROW_NAMES_FROM_PX ? null : Math.min(LARGEST_PX, Math.max(SMALLEST_PX, room_px * 0.5));
@@ -37,6 +46,8 @@ export function rowNameSize(room_px: number): number | null {
 
 /** From the last seat, as a factor of the room that seats have. */
 const DISTANCE = 1.15;
+/** From a seat's middle to where a name may begin, likewise. */
+const SEAT_EDGE = 0.62;
 
 /** The names of a hall's rows where the plan wants them, in the line of each row. */
 export function rowNamesOf(hall: Hall): RowNameInLine[] {
@@ -47,8 +58,26 @@ export function rowNamesOfRow(row: HallRow): RowName[] {
   return (['start', 'end'] as const).flatMap((end) => nameAtEnd(row, end) ?? []);
 }
 
-/** How large a name is drawn at so many pixels for each unit of the plan; null: there is no room for it beside its neighbours. */
-export function drawnRowName({ room, place, step, letters }: RowNameInLine, scale: number): number | null {
+/** A name as it is drawn at some scale. */
+export interface DrawnRowName {
+  /** In pixels. */
+  size: number;
+  /** What it covers, in the plan's units. */
+  box: Box;
+}
+
+/** How a name is drawn at so many pixels for each unit of the plan; null: it is not, for want of room beside its neighbours. */
+export function drawnRowName(name: RowNameInLine, scale: number): DrawnRowName | null {
+  const size = sizeInLine(name, scale);
+  if (size === null) return null;
+  const [width, height] = [(name.name.length * size * LETTER_WIDTH) / scale, size / scale];
+  // A long name begins where a short one does: not on the seat.
+  const half = (Math.abs(name.dx) * width + Math.abs(name.dy) * height) / 2;
+  const farther = Math.max(0, name.room * SEAT_EDGE + half - name.room * DISTANCE);
+  return { size, box: { x: name.x + name.dx * farther, y: name.y + name.dy * farther, width, height, angle: 0 } };
+}
+
+function sizeInLine({ room, place, step, letters }: RowNameInLine, scale: number): number | null {
   const size = rowNameSize(room * scale);
   if (size === null || step === null) return size;
   const [width, height] = [letters * size * LETTER_WIDTH + APART_PX, size + 1];
@@ -80,8 +109,9 @@ function nameAtEnd({ name, nameAt, seats }: HallRow, end: 'start' | 'end'): RowN
 }
 
 /** A seat that is alone in its row has the name to its left. */
-function beside(end: HallSeat, next: HallSeat | undefined): { x: number; y: number } {
-  const [dx, dy] = next ? [end.x - next.x, end.y - next.y] : [-1, 0];
-  const length = Math.hypot(dx, dy) || 1;
-  return { x: end.x + (dx / length) * end.room * DISTANCE, y: end.y + (dy / length) * end.room * DISTANCE };
+function beside(end: HallSeat, next: HallSeat | undefined): Pick<RowName, 'x' | 'y' | 'dx' | 'dy'> {
+  const [right, down] = next ? [end.x - next.x, end.y - next.y] : [-1, 0];
+  const length = Math.hypot(right, down) || 1;
+  const [dx, dy] = [right / length, down / length];
+  return { x: end.x + dx * end.room * DISTANCE, y: end.y + dy * end.room * DISTANCE, dx, dy };
 }

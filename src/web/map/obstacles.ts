@@ -44,15 +44,8 @@ export class Obstacles {
     if (size === null) return false;
     const reach = (Math.max(2, this.#longestRowName) * size) / scale;
     return this.#rowNames.in(widened(boundsOfBox(box), reach)).some((name) => {
-      const height = drawnRowName(name, scale);
-      if (height === null) return false;
-      return boxesOverlap(box, {
-        x: name.x,
-        y: name.y,
-        width: (name.name.length * height * LETTER_WIDTH) / scale,
-        height: height / scale,
-        angle: 0,
-      });
+      const drawn = drawnRowName(name, scale);
+      return drawn !== null && boxesOverlap(box, drawn.box);
     });
   }
 

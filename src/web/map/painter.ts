@@ -1,7 +1,7 @@
 import type { Bounds } from '../hall/bounds.ts';
 import { mixed, readableOn } from '../hall/colors.ts';
 import type { Hall, HallSeat } from '../hall/hall.ts';
-import { drawnRowName, type RowNameInLine, rowNamesOf } from '../hall/row-names.ts';
+import { drawnRowName, type RowNameInLine, rowNameReach, rowNamesOf } from '../hall/row-names.ts';
 import { PlaceIndex, type SeatIndex } from '../hall/seat-index.ts';
 import { paintAreas } from './area-painter.ts';
 import { type MapTheme, paintWheelchair, type SeatLook } from './seat-look.ts';
@@ -23,8 +23,6 @@ const SHAPES_FROM_PX = SECTION_BELOW_PX;
 const SMALLEST_SQUARE_PX = 0.8;
 /** What the buyer has is found from any distance. */
 const SMALLEST_OWN_PX = 5;
-/** Half of the longest that is usual. */
-const ROW_NAME_REACH_PX = 20;
 /** Of the grid in which they are found, in seats. */
 const ROW_NAME_CELL = 8;
 /** Where seats of one zone are much farther apart than those of another. */
@@ -47,12 +45,15 @@ export interface PainterOptions {
 export class HallPainter {
   readonly #options: PainterOptions;
   readonly #rowNames: PlaceIndex<RowNameInLine>;
+  readonly #rowNameReach_px: number;
   #sprites: SeatSprites | null = null;
   #spriteRatio = 0;
 
   constructor(options: PainterOptions) {
     this.#options = options;
-    this.#rowNames = new PlaceIndex(rowNamesOf(options.hall), cellSize(options.hall));
+    const rowNames = rowNamesOf(options.hall);
+    this.#rowNames = new PlaceIndex(rowNames, cellSize(options.hall));
+    this.#rowNameReach_px = rowNameReach(rowNames.reduce((most, { letters }) => Math.max(most, letters), 0));
   }
 
   paint(painting: Painting): void {
@@ -159,12 +160,13 @@ export class HallPainter {
     context.textAlign = 'center';
     context.textBaseline = 'middle';
     context.fillStyle = theme.label;
-    const bounds = boundsInPlan(view, region, ROW_NAME_REACH_PX);
+    const bounds = boundsInPlan(view, region, this.#rowNameReach_px);
     for (const name of this.#rowNames.in(bounds)) {
-      const size = drawnRowName(name, view.scale);
-      if (size === null) continue;
-      context.font = `500 ${size}px ${FONT}`;
-      context.fillText(name.name, name.x * view.scale + view.left, name.y * view.scale + view.top);
+      const drawn = drawnRowName(name, view.scale);
+      if (drawn === null) continue;
+      const { x, y } = drawn.box;
+      context.font = `500 ${drawn.size}px ${FONT}`;
+      context.fillText(name.name, x * view.scale + view.left, y * view.scale + view.top);
     }
   }
 
