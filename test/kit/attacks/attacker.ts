@@ -9,6 +9,12 @@ export interface AttackTarget {
   showId: string;
   /** Seats that the honest buyers leave alone. */
   seatIds: string[];
+  /** What an organiser has there besides, for the attacks that need it. */
+  more?: {
+    /** A show of 20,000 seats whose rule refuses choices that leave single ones; `rows` are the ids of its seats. */
+    strict: { showId: string; rows: readonly (readonly string[])[] };
+    organiserToken: string;
+  };
 }
 
 const MAX_ANSWER_CHARS = 2_000;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Attack, again } from './attack.ts';
 
 const LOCK = 'mutation ($input: LockSeatsInput!) { lockSeats(input: $input) { __typename } }';
+const UPDATE = 'mutation ($input: UpdateLockInput!) { updateLock(input: $input) { __typename } }';
 const LONG = 'x'.repeat(900_000);
 
 /** Arguments and variables: long lists, long texts, deep values, characters that a database does not take. */
@@ -47,6 +48,11 @@ export const INPUT_ATTACKS: Attack[] = [
       const token = await attacker.guest();
       const { showId, seatIds } = attacker.target;
       await again(until, 16, (turn) => {
+        if (turn % 4 === 3) {
+          const lockId = `lock_${`${turn}`.padStart(26, '0')}`;
+          const change = { lockId, removeSeatIds: [`${seatIds[0]}\u0000`], idempotencyKey: randomUUID() };
+          return attacker.ask(UPDATE, { input: change }, token);
+        }
         const input = [
           { showId: `${showId}\u0000`, seatIds: [seatIds[0]] },
           { showId, seatIds: [`${seatIds[0]}\u0000`] },

@@ -4,7 +4,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, setPriority, tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { createClient } from '../callers/client.ts';
 import { runInRepository } from '../product/product-process.ts';
+import { openHallShow } from '../shows/hall-show.ts';
 import { ADDRESS_ATTACKS } from './address-attacks.ts';
 import type { Attack } from './attack.ts';
 import { Attacker, type AttackTarget } from './attacker.ts';
@@ -14,6 +16,7 @@ import { GUEST_ATTACKS } from './guest-attacks.ts';
 import type { HonestReport, HonestRound } from './honest-buyer.ts';
 import { INPUT_ATTACKS } from './input-attacks.ts';
 import { LOCK_ATTACKS } from './lock-attacks.ts';
+import { ORGANISER_ATTACKS } from './organiser-attacks.ts';
 
 export const ATTACKS: readonly Attack[] = [
   ...DOCUMENT_ATTACKS,
@@ -21,6 +24,7 @@ export const ATTACKS: readonly Attack[] = [
   ...CONNECTION_ATTACKS,
   ...ADDRESS_ATTACKS,
   ...LOCK_ATTACKS,
+  ...ORGANISER_ATTACKS,
   // Last: what they hold stays held for minutes.
   ...GUEST_ATTACKS,
 ];
@@ -77,6 +81,12 @@ export interface SiegeReport {
 }
 
 const HEAP_MB = 512;
+/** 20,000 seats. */
+const BIG_HALL = { zones: 10, rows: 40, seats: 50 };
+const BIG_HALL_ROWS = Array.from({ length: BIG_HALL.zones * BIG_HALL.rows }, (_, index) => {
+  const [zone, row] = [Math.floor(index / BIG_HALL.rows) + 1, (index % BIG_HALL.rows) + 1];
+  return Array.from({ length: BIG_HALL.seats }, (_seat, seat) => `Z${zone}-${row}-${seat + 1}`);
+});
 const HONEST_BUYERS = 4;
 const LOOK_EVERY_MS = 250;
 
@@ -101,7 +111,8 @@ export async function besiege({ seconds, tries, attacks = ATTACKS, onOutcome }: 
   try {
     const [, url] = await product.line(/GraphiQL +(http:\/\/\S+)\/graphql/);
     const [, showId] = await product.line(/Demo show +(show_\w+)/);
-    const target = await targetOf(url!.replace('localhost', '127.0.0.1'), showId!);
+    const [, organiserToken] = await product.line(/Organiser +http:\S+#token=(\S+)/);
+    const target = await targetOf(url!.replace('localhost', '127.0.0.1'), showId!, organiserToken!);
     const seatIds = target.seatIds.splice(0, HONEST_BUYERS);
     const round = { url: target.url, showId: target.showId, seatIds, lasting_ms: seconds * 1_000 };
     // The first one warms the node up.
@@ -219,7 +230,7 @@ function metric(text: string, name: string): number {
   return match ? Number(match[1]) : 0;
 }
 
-async function targetOf(url: string, showId: string): Promise<AttackTarget> {
+async function targetOf(url: string, showId: string, organiserToken: string): Promise<AttackTarget> {
   const query = `{ show(id: "${showId}") { seatMap { seats { seatId zone } } } }`;
   const answer = await fetch(`${url}/graphql`, {
     method: 'POST',
@@ -227,7 +238,10 @@ async function targetOf(url: string, showId: string): Promise<AttackTarget> {
     body: JSON.stringify({ query }),
   });
   const { data } = (await answer.json()) as { data: { show: { seatMap: { seats: { seatId: string }[] } } } };
-  return { url, showId, seatIds: data.show.seatMap.seats.map(({ seatId }) => seatId) };
+  const seatIds = data.show.seatMap.seats.map(({ seatId }) => seatId);
+  await using organiser = createClient(url, organiserToken);
+  const strict = { showId: await openHallShow(organiser, BIG_HALL, { orphanRule: 'STRICT' }), rows: BIG_HALL_ROWS };
+  return { url, showId, seatIds, more: { strict, organiserToken } };
 }
 
 /** The value below which so many of a hundred are; 0 where there is none. */
