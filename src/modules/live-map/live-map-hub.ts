@@ -2,10 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { EventConsumer, EventLog } from '../../platform/events/event-log.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
 import { levelOfFailure } from '../../platform/outages/outage.ts';
-import type { Claim } from '../../platform/streaming/live-source.ts';
 import { pause } from '../../platform/timing/pause.ts';
 import { NotFoundError } from '../../shared/errors.ts';
-import type { DomainEvent, SeatEvent, ShowEvent } from '../events/events.ts';
+import type { DomainEvent, SeatEvent } from '../events/events.ts';
 import { TOPICS } from '../events/topics.ts';
 import type { History } from '../history/history.ts';
 import { changesOf, locksOf } from '../inventory/seat-changes.ts';
@@ -13,8 +12,10 @@ import type { SeatMapService } from '../seat-map/seat-map.service.ts';
 import { ChangeNotifier } from './change-notifier.ts';
 import { FollowedRows, type ReadRowVersions } from './followed-rows.ts';
 import type { LiveShows } from './live-shows.ts';
-import type { FindLostChanges } from './lost-changes.ts';
+import { type FindLostChanges, LostChanges } from './lost-changes.ts';
+import { isSeatEvent, isShowEvent, parseEvent } from './parse-event.ts';
 import { type Recall, ShowFeed } from './show-feed.ts';
+import { Watch } from './watch.ts';
 
 /**
  * One per node: it consumes the events once, in a group of its own (so that every node sees every event), and feeds this
@@ -47,23 +48,6 @@ export interface LiveMapHub {
   readonly notifier: ChangeNotifier;
   /** Those who follow a lock or booking, for changes whose event never comes. */
   readonly rows: FollowedRows;
-}
-
-/** A watcher's hold on a show. */
-export class Watch implements Claim {
-  readonly feed: ShowFeed;
-  #leave: (() => void) | null;
-
-  constructor(feed: ShowFeed, leave: () => void) {
-    this.feed = feed;
-    this.#leave = leave;
-  }
-
-  /** Idempotent. */
-  release(): void {
-    this.#leave?.();
-    this.#leave = null;
-  }
 }
 
 interface Watched {
@@ -116,10 +100,9 @@ export function createLiveMapHub(deps: LiveMapHubDeps): LiveMapHub {
   const left = new Set<string>();
   const notifier = new ChangeNotifier();
   const rows = new FollowedRows(deps.readRowVersions);
+  const lostChanges = new LostChanges(findLost);
   let consumer: EventConsumer | null = null;
   let looking: NodeJS.Timeout | null = null;
-  /** The version at which a map was found without its next change at the last look. */
-  let behind = new Map<string, number>();
 
   /** `epoch` is missing in an event of a release that had none. */
   function take(event: DomainEvent, epoch: string | undefined): void {
@@ -196,14 +179,9 @@ export function createLiveMapHub(deps: LiveMapHubDeps): LiveMapHub {
     );
     if (followed.length === 0) return;
     try {
-      const lost = new Set(await findLost(followed));
-      const before = behind;
-      behind = new Map();
-      for (const { showId, version } of followed) {
+      for (const { showId, version } of await lostChanges.look(followed)) {
         const watched = shows.get(showId);
-        if (!lost.has(showId) || watched?.loaded?.version !== version) continue;
-        if (before.get(showId) === version) void resync(watched, showId, watched.loaded);
-        else behind.set(showId, version);
+        if (watched?.loaded?.version === version) void resync(watched, showId, watched.loaded);
       }
     } catch (error) {
       logger[levelOfFailure(error)]({ err: error }, 'not looked for lost seat events, trying again');
@@ -277,7 +255,7 @@ export function createLiveMapHub(deps: LiveMapHubDeps): LiveMapHub {
         from: 'latest',
         storeEvery_ms: STORE_EVERY_MS,
         handle: async (record) => {
-          const event = parse(record.value);
+          const event = parseEvent(record.value);
           if (event) take(event, record.headers.ce_epoch);
           else logger.warn({ topic: record.topic, offset: String(record.offset) }, 'not an event of ours, left aside');
         },
@@ -309,22 +287,4 @@ export function createLiveMapHub(deps: LiveMapHubDeps): LiveMapHub {
       }
     },
   };
-}
-
-function isSeatEvent(event: DomainEvent): event is SeatEvent {
-  return event.event_type.startsWith('seat.');
-}
-
-function isShowEvent(event: DomainEvent): event is ShowEvent {
-  return event.event_type.startsWith('show.');
-}
-
-/** Events come from our own outbox: what is checked is that it is one, not each field. */
-function parse(value: string): DomainEvent | null {
-  try {
-    const event: unknown = JSON.parse(value);
-    return typeof event === 'object' && event !== null && 'event_type' in event ? (event as DomainEvent) : null;
-  } catch {
-    return null;
-  }
 }

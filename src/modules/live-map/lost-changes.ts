@@ -17,10 +17,6 @@ const FIND_LOST = `
                       WHERE topic = 'seat-events' AND key = map.show_id
                         AND (payload->>'version')::integer = map.version + 1)`;
 
-/**
- * A change will not come when its event does not wait to be published any more: it is on its way, or was refused by the log,
- * or the log has lost it. So it is lost when it is found at two looks.
- */
 export function createFindLostChanges(database: Querier): FindLostChanges {
   return async (maps) => {
     const lost = await database.query<{ showId: string }>(FIND_LOST, [
@@ -29,4 +25,30 @@ export function createFindLostChanges(database: Querier): FindLostChanges {
     ]);
     return lost.map(({ showId }) => showId);
   };
+}
+
+/**
+ * Detects changes that will not come. A change whose event does not wait to be published any more is on its way, or was refused
+ * by the log, or the log has lost it: so it is lost when two looks in sequence find it missing.
+ */
+export class LostChanges {
+  readonly #find: FindLostChanges;
+  /** By show: the version at which the last look found the next change missing. */
+  #missing = new Map<string, number>();
+
+  constructor(find: FindLostChanges) {
+    this.#find = find;
+  }
+
+  /** Those of the maps that have to be read anew: they are where the last look found them, and their next change is lost. */
+  async look(maps: readonly FollowedMap[]): Promise<FollowedMap[]> {
+    const missing = new Set(await this.#find(maps));
+    const before = this.#missing;
+    const behind = maps.filter(({ showId }) => missing.has(showId));
+    const { lost = [], late = [] } = Object.groupBy(behind, ({ showId, version }) =>
+      before.get(showId) === version ? 'lost' : 'late',
+    );
+    this.#missing = new Map(late.map(({ showId, version }) => [showId, version]));
+    return lost;
+  }
 }

@@ -8,7 +8,8 @@ import { createLogger } from '../observability/logger.ts';
 import type { FairTurns } from '../turns/fair-turns.ts';
 import { boundedRequests } from './bounded-request.ts';
 import { createClientAddress } from './client-address.ts';
-import { HttpConnections, type HttpConnectionsOptions, type HttpRefusal } from './connections.ts';
+import type { HttpRefusal } from './connection-refusal.ts';
+import { HttpConnections, type HttpConnectionsOptions } from './connections.ts';
 import { createHttpServer, type HttpServer, type HttpServerOptions } from './server.ts';
 
 const logger = createLogger({ level: 'silent', nodeId: 'test' });
@@ -39,7 +40,7 @@ async function start(
     addressOf: createClientAddress(trustedProxies),
     isBehindProxies: trustedProxies > 0,
     onRefused: (reason) => refused.push(reason),
-    patience: PATIENT,
+    timeouts: PATIENT,
     ...given,
   });
   server = createHttpServer({ host: '127.0.0.1', port: 0, routes: [readAll], logger, connections, ...options });
@@ -200,7 +201,7 @@ describe('HTTP connections', () => {
           readAll,
         ],
       },
-      { patience: QUICK },
+      { timeouts: QUICK },
     );
     const headers = await many(40, port);
     const bodies = await many(40, port);

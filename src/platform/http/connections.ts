@@ -5,6 +5,8 @@ import { Tally } from '../bounds/tally.ts';
 import { takenBytes } from '../websocket/taken-bytes.ts';
 import { BodyBudget } from './body-budget.ts';
 import type { ClientAddress } from './client-address.ts';
+import { closeWith, type HttpRefusal, RETRY_AFTER_S, STATUS_OF_REFUSAL } from './connection-refusal.ts';
+import { Progress } from './progress.ts';
 
 export interface HttpConnectionSettings {
   /** Open connections of this node. */
@@ -13,9 +15,6 @@ export interface HttpConnectionSettings {
   maxPerAddress: number;
 }
 
-/** Why a request was refused or a connection cut off, as it is counted. */
-export type HttpRefusal = 'node_full' | 'address' | 'pipelined' | 'bodies' | 'pieces' | 'slow' | 'unread';
-
 export interface HttpConnectionsOptions {
   settings: HttpConnectionSettings;
   addressOf: ClientAddress;
@@ -23,7 +22,7 @@ export interface HttpConnectionsOptions {
   isBehindProxies: boolean;
   onRefused(reason: HttpRefusal): void;
   /** Shorter in tests. */
-  patience?: Partial<ConnectionTimeouts>;
+  timeouts?: Partial<ConnectionTimeouts>;
 }
 
 export interface ConnectionTimeouts {
@@ -37,28 +36,9 @@ export interface ConnectionTimeouts {
   answer_ms: number;
 }
 
-const PATIENCE: ConnectionTimeouts = { check_ms: 1_000, excess_ms: 2_000, body_ms: 10_000, answer_ms: 30_000 };
-/** Less than that meanwhile, and no link is so slow. */
-const MIN_BYTES = 4 * 1024;
+const DEFAULT_TIMEOUTS: ConnectionTimeouts = { check_ms: 1_000, excess_ms: 2_000, body_ms: 10_000, answer_ms: 30_000 };
 /** Requests of one connection that are answered at a time. Browsers send one. */
 const MAX_PIPELINED = 8;
-const STATUS: Record<HttpRefusal, number> = {
-  node_full: 503,
-  address: 429,
-  pipelined: 429,
-  bodies: 503,
-  pieces: 413,
-  slow: 408,
-  unread: 408,
-};
-const REASONS: Record<number, string> = {
-  408: 'Request Timeout',
-  429: 'Too Many Requests',
-  503: 'Service Unavailable',
-  413: 'Payload Too Large',
-  431: 'Request Header Fields Too Large',
-};
-const RETRY_AFTER_S = 10;
 /** Of answers that were made for their peers alone, and that those have not read. */
 const UNREAD_ANSWERS = { max_bytes: 256 * 1024 * 1024, maxPerOwner_bytes: 64 * 1024 * 1024 };
 
@@ -79,12 +59,6 @@ interface Connection {
   response: ServerResponse | null;
   received: Progress;
   taken: Progress;
-}
-
-/** Bytes that a peer has sent or taken, and when that was looked at. */
-interface Progress {
-  bytes: number;
-  at_ms: number;
 }
 
 /** What to answer a request with that is not served. */
@@ -108,12 +82,12 @@ export class HttpConnections {
   #counted = 0;
   #watch: NodeJS.Timeout | null = null;
 
-  constructor({ settings, addressOf, isBehindProxies, onRefused, patience }: HttpConnectionsOptions) {
+  constructor({ settings, addressOf, isBehindProxies, onRefused, timeouts }: HttpConnectionsOptions) {
     this.#settings = settings;
     this.#addressOf = addressOf;
     this.#isBehindProxies = isBehindProxies;
     this.#onRefused = onRefused;
-    this.#timeouts = { ...PATIENCE, ...patience };
+    this.#timeouts = { ...DEFAULT_TIMEOUTS, ...timeouts };
   }
 
   /** Connections that are counted: neither WebSockets nor endless answers. */
@@ -138,8 +112,8 @@ export class HttpConnections {
       closeQueued: () => closeQueued(inHand),
       request: null,
       response: null,
-      received: { bytes: 0, at_ms: now_ms },
-      taken: { bytes: 0, at_ms: now_ms },
+      received: new Progress(0),
+      taken: new Progress(0),
     };
     this.#connections.set(socket, connection);
     connection.excess = this.#boundOf(connection);
@@ -186,7 +160,7 @@ export class HttpConnections {
     connection.inHand.add(response);
     connection.request = request;
     connection.response = response;
-    connection.received = { bytes: socket.bytesRead, at_ms: performance.now() };
+    connection.received = new Progress(socket.bytesRead);
     response.once('close', () => {
       giveBack();
       if (isCounted && connection.exempted !== request) this.#ofAddresses.remove(address);
@@ -217,7 +191,7 @@ export class HttpConnections {
 
   /** Closes a connection on which no request came, or none in time. */
   end(socket: Socket, status: number): void {
-    if (status === STATUS.slow) this.#onRefused('slow');
+    if (status === STATUS_OF_REFUSAL.slow) this.#onRefused('slow');
     this.#close(socket, status);
   }
 
@@ -249,7 +223,7 @@ export class HttpConnections {
 
   #refused(reason: HttpRefusal): RequestRefusal {
     this.#onRefused(reason);
-    return { status: STATUS[reason], retryAfter_s: RETRY_AFTER_S };
+    return { status: STATUS_OF_REFUSAL[reason], retryAfter_s: RETRY_AFTER_S };
   }
 
   #check(): void {
@@ -261,10 +235,9 @@ export class HttpConnections {
         if (now_ms - connection.openedAt_ms < excess_ms) continue;
         this.#cutOff(socket, connection.excess);
       } else if (
-        this.#isSlow(connection.received, { now_ms, within_ms: body_ms, bytes: receivedOf(socket, connection) })
+        connection.received.isSlow(receivedOf(socket, connection), { now_ms, within_ms: body_ms }) ||
+        connection.taken.isSlow(takenOf(socket), { now_ms, within_ms: answer_ms })
       ) {
-        this.#cutOff(socket, 'slow');
-      } else if (this.#isSlow(connection.taken, { now_ms, within_ms: answer_ms, bytes: takenOf(socket) })) {
         this.#cutOff(socket, 'slow');
       } else {
         const bytes = this.#unreadOf(connection);
@@ -286,20 +259,9 @@ export class HttpConnections {
     return this.#isBehindProxies && request ? this.#addressOf(request) : address;
   }
 
-  /** `bytes` is null while nothing is expected of the peer. */
-  #isSlow(
-    progress: Progress,
-    { now_ms, within_ms, bytes }: { now_ms: number; within_ms: number; bytes: number | null },
-  ) {
-    if (bytes !== null && bytes - progress.bytes < MIN_BYTES) return now_ms - progress.at_ms >= within_ms;
-    progress.bytes = bytes ?? progress.bytes;
-    progress.at_ms = now_ms;
-    return false;
-  }
-
   #cutOff(socket: Socket, reason: HttpRefusal): void {
     this.#onRefused(reason);
-    this.#close(socket, STATUS[reason]);
+    this.#close(socket, STATUS_OF_REFUSAL[reason]);
   }
 
   #close(socket: Socket, status: number): void {
@@ -328,15 +290,4 @@ function receivedOf(socket: Socket, { request }: Connection): number | null {
 /** Null when there is nothing to read. */
 function takenOf(socket: Socket): number | null {
   return socket.writableLength > 0 ? takenBytes(socket) : null;
-}
-
-/** Says why, and closes, below Node's HTTP. */
-function closeWith(socket: Socket, status: number): void {
-  const reason = REASONS[status] ?? 'Bad Request';
-  if (socket.writable) {
-    socket.write(
-      `HTTP/1.1 ${status} ${reason}\r\nConnection: close\r\nRetry-After: ${RETRY_AFTER_S}\r\nContent-Length: 0\r\n\r\n`,
-    );
-  }
-  socket.destroySoon();
 }
