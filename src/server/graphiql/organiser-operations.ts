@@ -1,0 +1,89 @@
+/** The operations of the organiser's tab in GraphiQL; of what the braces stand for, see example-operations.ts. */
+export function organiserOperations(showId: string): string {
+  return `# For organisers. Put the token that the
+# server printed at its start into "Headers":
+#   {"Authorization": "Bearer <token>"}
+# The play button asks which of six to run.
+mutation BlockSeats {
+  blockSeats(input: {
+    showId: "${showId}"
+    seatIds: ["E-14-1", "E-14-2"]
+    reason: "Camera platform"
+  }) {
+    __typename
+    ... on BlockSeatsSuccess {
+      show { id title }
+    }
+    ... on Error { code message }
+  }
+}
+
+mutation PauseShow {
+  pauseShow(input: { showId: "${showId}" }) {
+    __typename
+    ... on PauseShowSuccess {
+      show { id showStatus }
+    }
+    ... on Error { code message }
+  }
+}
+
+mutation PublishShow {
+  publishShow(input: { showId: "${showId}" }) {
+    __typename
+    ... on PublishShowSuccess {
+      show { id showStatus }
+    }
+    ... on Error { code message }
+  }
+}
+
+# No buyer may leave a single seat any more.
+# "OFF" takes the rule away.
+mutation SetSeatRules {
+  updateShow(input: {
+    showId: "${showId}"
+    seatRules: { orphanRule: STRICT }
+  }) {
+    __typename
+    ... on UpdateShowSuccess {
+      show { id seatRules { orphanRule minimumRun } }
+    }
+    ... on Error { code message }
+  }
+}
+
+# Mails that could not be delivered.
+query UndeliveredMails {
+  show(id: "${showId}") {
+    undeliveredNotifications(first: 10) {
+      edges {
+        node {
+          id
+          kind
+          recipient
+          notificationStatus
+          lastError
+          nextAttemptAt
+          booking { reference }
+        }
+      }
+    }
+  }
+}
+
+# The last of them, if it was given up (FAILED).
+mutation ResendMail {
+  resendNotification(input: {
+    notificationId: "{{notification}}"
+    idempotencyKey: "{{key}}"
+  }) {
+    __typename
+    ... on ResendNotificationSuccess {
+      notification { id notificationStatus }
+    }
+    ... on Error { code message }
+  }
+}
+`;
+}
