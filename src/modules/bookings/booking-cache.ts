@@ -20,7 +20,7 @@ export interface BookingCache {
   readonly worker: DueWorker;
   get(bookingId: string): Promise<Booking | null>;
   put(booking: Booking): Promise<void>;
-  /** To be awaited before the commit that makes `revision`, or beside it by who tells nobody of the change until both are done. */
+  /** To be awaited before the commit that makes `revision`, or beside it by a caller who reports the change only when both are done. */
   expectRevision(bookingId: string, revision: number): Promise<void>;
 }
 

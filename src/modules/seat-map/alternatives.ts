@@ -43,7 +43,7 @@ export function createAlternatives({
   shows: ShowsService;
   seatMap: SeatMapService;
 }): AlternativesService {
-  /** The seats that can be had, by the map as it is now. */
+  /** The seats that are available, by the map as it is now. */
   async function freeSeats(showId: string, heldIds: ReadonlySet<string>) {
     const { unavailable } = await seatMap.read(showId);
     await slices.turn();
@@ -185,7 +185,7 @@ interface PartyWish {
   minimumRun: number;
 }
 
-/** Whether so many seats for everybody, side by side, can be had without leaving an orphan. */
+/** Whether so many adjacent seats, not counting wheelchair places and companion seats, can be locked without leaving an orphan. */
 export function canChoose(plan: SeatingPlanModel, { size, isFree, isWanted, minimumRun }: PartyWish): boolean {
   const isForAll = (seat: PlanSeat) => isFree(seat) && isForEverybody(seat);
   return plan.segments.some((segment) =>

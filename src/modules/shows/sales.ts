@@ -18,7 +18,7 @@ export function endOfSales({ startsAt, salesEndAt }: Pick<SalesTimes, 'startsAt'
   return salesEndAt ?? startsAt;
 }
 
-/** Whether seats can be had: the show is ON_SALE and `now` is in its sales window (start included, end excluded). */
+/** Whether seats can be locked: the show is ON_SALE and `now` is in its sales window (start included, end excluded). */
 export function salesState(show: SalesTimes, now: Date): SalesState {
   if (show.status !== 'ON_SALE') return OFF_SALE[show.status];
   if (show.salesStartAt !== null && now < show.salesStartAt) return 'NOT_STARTED';

@@ -39,7 +39,7 @@ export interface ShowsService {
   /** The price tier of a show that the caller may know of, or null. */
   getVisibleTier(principal: Principal | null, tierId: string): Promise<PriceTier | null>;
   /**
-   * The show if its seats can be had now. Throws NotFoundError with `path` where there is none, or the caller may not know of
+   * The show if its seats can be locked now. Throws NotFoundError with `path` where there is none, or the caller may not know of
    * it; ShowNotOnSaleError.
    */
   getShowOnSale(principal: Principal, id: string, path: string): Promise<Show>;

@@ -69,7 +69,7 @@ export function deadLetterOf(record: ConsumedRecord, { reason, attempts, consume
   };
 }
 
-/** Reads a record of a dead-letter topic that is no mark. Never fails: a strange record is one to look at, too. */
+/** Reads a record of a dead-letter topic that is not a mark. Never fails: a record without our headers has to be listed, too. */
 export function readDeadLetter(record: StoredRecord): DeadLetter {
   const { headers, topic, key, appendedAt } = record;
   const time = new Date(headers.ce_time ?? Number.NaN);

@@ -60,7 +60,7 @@ function batchOf(...ids: string[]): OutboxBatch {
   return { ids, records: [] };
 }
 
-describe('the publishing reader', () => {
+describe('the outbox reader', () => {
   it('looks for the next events, and says how much news there had been before', async () => {
     news.raise();
     expect(await reader.next()).toEqual({ seen: 1, batch: batchOf('next') });

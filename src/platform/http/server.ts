@@ -214,7 +214,7 @@ function logWhenDone(
   });
 }
 
-/** Throws StartupError, as `start` would, when the port can't be had; taken by nobody in between it can be had then, too. */
+/** Throws StartupError, as `start` would, when the port is in use. When it resolves, `start` succeeds unless another process takes the port meanwhile. */
 export async function assertPortIsFree({ host, port }: { host: string; port: number }): Promise<void> {
   const probe = createServer();
   await listen(probe, host, port);

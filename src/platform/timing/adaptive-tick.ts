@@ -4,8 +4,8 @@ const LONGEST_GAP_MS = 50;
 
 /**
  * Runs something when asked: at once when it has been quiet, else as soon as the tick is over. While it is asked for again
- * and again the tick grows to 50 ms, so that what comes meanwhile is done together. Runs never overlap. A run that rejects
- * is its own affair: it must not.
+ * and again the tick grows to 50 ms, so that what comes meanwhile is done together. Runs never overlap. A run
+ * must not reject.
  */
 export class AdaptiveTick {
   readonly #run: () => Promise<void>;
@@ -27,7 +27,7 @@ export class AdaptiveTick {
     const wait_ms = this.#earliest_ms - performance.now();
     if (wait_ms <= 0) {
       this.#gap_ms = FIRST_GAP_MS;
-      // Not in this very turn: what comes with it, a batch of events for example, goes along.
+      // Not in this very turn of the event loop, so that what comes in it, a batch of events for example, is included.
       this.#immediate = setImmediate(() => this.#start());
     } else {
       this.#gap_ms = Math.min(this.#gap_ms * 2, LONGEST_GAP_MS);

@@ -1,6 +1,6 @@
 /**
- * What the work comes to, unless that takes longer than `limit_ms`: rejects with the error of `late` then, and what becomes of
- * the work is nobody's business any more.
+ * Resolves or rejects as the work does. When that takes longer than `limit_ms` it rejects with the error of `late`; the work goes on,
+ * and its outcome is ignored.
  */
 export async function within<Result>(limit_ms: number, work: Promise<Result>, late: () => Error): Promise<Result> {
   const limit = Promise.withResolvers<never>();

@@ -1,6 +1,6 @@
 import type { WebSocket } from 'ws';
 
-/** What ws keeps of messages that are on their way (lib/receiver.js), and tells nobody. */
+/** What ws buffers of incomplete messages (lib/receiver.js); it has no public API for it. */
 interface WsInternals {
   _receiver?: { _bufferedBytes?: number; _messageLength?: number };
 }

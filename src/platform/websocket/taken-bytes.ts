@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 
-/** What Node looks at for its own timeouts and `bytesWritten` (lib/net.js), and tells nobody. */
+/** What Node uses for its own timeouts and `bytesWritten` (lib/net.js); there is no public API for it. */
 interface Innards {
   /** Bytes handed to the handle, be they taken or not. */
   _bytesDispatched?: number;

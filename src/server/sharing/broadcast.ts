@@ -200,7 +200,7 @@ export class Broadcast<Event extends { version: number }> {
   }
 
   async #makeStep(from: Position, key: string, step: Promise<Step>): Promise<Step> {
-    // Read when it is its turn, and not before: what changes while it waits goes along.
+    // Read only when its turn comes, so that changes which come while it waits are included.
     const { event, seen } = await this.#turns.run(this.priority, () => {
       this.#waitingSteps.delete(key);
       if (!this.isThere) throw new Error('All members have left.');
