@@ -167,6 +167,8 @@ describe('bookings that nobody has paid', () => {
 
   interface Kind extends Pick<BookingFixtureOptions, 'status' | 'tickets'> {
     payments?: readonly ('PENDING' | 'SUCCEEDED' | 'FAILED' | 'REFUNDED')[];
+    /** They were given up on, and captured after all. */
+    refundsAsked?: boolean;
     notification?: 'QUEUED' | 'SENT';
     /** Whose seats are not free yet: their event is still on its way. */
     holdsSeat?: boolean;
@@ -186,20 +188,27 @@ describe('bookings that nobody has paid', () => {
     refunded: { status: 'REFUNDED', payments: ['FAILED', 'REFUNDED'] },
     'expired, its payment undecided': { status: 'EXPIRED', payments: ['PENDING'] },
     'expired, its payment given back': { status: 'EXPIRED', payments: ['REFUNDED'] },
+    'expired, captured after it was given up on, to be refunded': {
+      status: 'EXPIRED',
+      payments: ['FAILED'],
+      refundsAsked: true,
+    },
     'free of charge, and cancelled': { status: 'CANCELLED', tickets: true },
     'not told of yet': { status: 'EXPIRED', notification: 'QUEUED' },
     'holding its seats': { status: 'EXPIRED', holdsSeat: true },
   };
 
-  async function insert({ payments = [], notification, holdsSeat, ended_days = DAYS + 1, ...kind }: Kind) {
+  async function insert(wanted: Kind) {
+    const { payments = [], refundsAsked = false, notification, holdsSeat, ended_days = DAYS + 1, ...kind } = wanted;
     const { database } = office;
     const { bookingId, showId, lockId, seatIds } = await insertBooking(database, kind);
     for (const status of payments) {
       const id = newId('payment');
       await database.query(
-        `INSERT INTO payments (id, booking_id, amount, currency, provider, status, failure_code)
-         VALUES ($1, $2, 1, 'EUR', 'sandbox', $3::payment_status, CASE WHEN $3 = 'FAILED' THEN 'declined' END)`,
-        [id, bookingId, status],
+        `INSERT INTO payments (id, booking_id, amount, currency, provider, status, failure_code, refund_requested_at)
+         VALUES ($1, $2, 1, 'EUR', 'sandbox', $3::payment_status, CASE WHEN $3 = 'FAILED' THEN 'declined' END,
+                 CASE WHEN $4 THEN now() END)`,
+        [id, bookingId, status, refundsAsked],
       );
       await database.query(
         `INSERT INTO sandbox_charges (payment_id, reference, amount, currency, outcome, settled_at, webhooks_left)

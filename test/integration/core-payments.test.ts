@@ -449,6 +449,34 @@ describe('the refund worker', () => {
     expect(await row()).toMatchObject({ attempts: 3, failed: true });
   });
 
+  it.each(['first', 'last'])(
+    'calls a booking refunded when all of its money is back, what was given up on %s',
+    async (when) => {
+      await using own = await openTestBoxOffice();
+      const { settlement, services } = own;
+      const hall = await own.createShow({ rows: 1, seats: 2 });
+      const { buyer, booking } = await bookOn(own, hall.id, hall.nextSeats(2));
+      const payBy = (status: 'PENDING' | 'SUCCEEDED') =>
+        paymentsWith(fakeProvider({ charge: async () => ({ status, reference: 'r' }) }), own).payBooking(buyer, {
+          bookingId: booking.id,
+          paymentToken: 'tok',
+        });
+      await payBy('PENDING');
+      const [givenUp] = (await services.payments.paymentsOf(booking.id)) as [Payment];
+      await settlement.settle(givenUp.id, { status: 'FAILED', reference: null, failureCode: 'not_charged' });
+      await payBy('SUCCEEDED');
+      await settlement.settle(givenUp.id, { status: 'SUCCEEDED', reference: 'r' });
+      await services.bookings.cancelBooking(buyer, { bookingId: booking.id });
+      const payments = await services.payments.paymentsOf(booking.id);
+      for (const { id } of when === 'first' ? payments : payments.toReversed()) {
+        expect(await services.bookings.getFreshBooking(buyer, booking.id)).toMatchObject({ status: 'CANCELLED' });
+        await settlement.recordRefund(id);
+      }
+      expect(payments).toHaveLength(2);
+      expect(await services.bookings.getFreshBooking(buyer, booking.id)).toMatchObject({ status: 'REFUNDED' });
+    },
+  );
+
   it('never gives a refund up for a provider that is away', async () => {
     await using own = await openTestBoxOffice();
     const away = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });

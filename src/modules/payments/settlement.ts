@@ -9,6 +9,7 @@ import { type NewEvent, writeEvents } from '../events/write-events.ts';
 import { confirmBooking } from './confirmation.ts';
 import {
   findPayment,
+  findPaymentsOf,
   lockPayment,
   PAYMENT_TRANSITIONS,
   type Payment,
@@ -29,7 +30,7 @@ export interface Settlement {
    * comes after the booking has ended goes back. Throws NotFoundError.
    */
   settle(paymentId: string, decision: Decision): Promise<void>;
-  /** Writes down that the money went back: payment and booking are REFUNDED. */
+  /** Writes down that the money went back: the payment is REFUNDED, and so is the booking once all of its money is back. */
   recordRefund(paymentId: string): Promise<void>;
 }
 
@@ -89,12 +90,19 @@ export function createSettlement({ database, cache, logger, onRefundDue }: Settl
         if (payment.status === 'REFUNDED') return;
         await changePayment(tx, payment, { status: 'REFUNDED' });
         // A booking that is paid otherwise (after a payment that was given up on) keeps its state.
-        if (booking.status === 'CANCELLED' || booking.status === 'EXPIRED') {
+        const isOver = booking.status === 'CANCELLED' || booking.status === 'EXPIRED';
+        if (isOver && !(await owesRefund(tx, booking.id))) {
           await changeStatus(tx, cache, booking, { to: 'REFUNDED' });
         }
       });
     },
   };
+}
+
+/** Whether money of the booking is still to go back: beside the payment that paid for it, of one that was given up on and captured after all. */
+async function owesRefund(tx: Querier, bookingId: string): Promise<boolean> {
+  const payments = await findPaymentsOf(tx, bookingId);
+  return payments.some(({ status, refundRequestedAt }) => status !== 'REFUNDED' && refundRequestedAt !== null);
 }
 
 interface PaymentChange {

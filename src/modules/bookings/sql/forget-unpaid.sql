@@ -1,12 +1,12 @@
 -- Forgets bookings that have ended without a payment, with their locks, and what the provider and mails have of them: nothing of
--- money hangs on them. One whose payment is undecided or was ever taken stays, also refunded; so does one that had tickets, whose
--- seats are not free yet, or that somebody is still to be told of.
+-- money hangs on them. One whose payment is undecided or was ever taken stays, also refunded, also one that was given up on
+-- before; so does one that had tickets, whose seats are not free yet, or that somebody is still to be told of.
 -- $1 days that they are kept after their end, $2 how many at most. Locks: the rows of the bookings; those that another node is
 -- at are left to it. Returns count: how many were forgotten.
 WITH old AS MATERIALIZED (
   SELECT b.id, b.lock_id FROM bookings AS b
    WHERE b.status IN ('CANCELLED', 'EXPIRED') AND b.updated_at < now() - $1::int * interval '1 day'
-     AND NOT EXISTS (SELECT FROM payments AS p WHERE p.booking_id = b.id AND p.status <> 'FAILED')
+     AND NOT EXISTS (SELECT FROM payments AS p WHERE p.booking_id = b.id AND (p.status <> 'FAILED' OR p.refund_requested_at IS NOT NULL))
      AND NOT EXISTS (SELECT FROM tickets AS t WHERE t.booking_id = b.id)
      AND NOT EXISTS (SELECT FROM seat_states AS s WHERE s.booking_id = b.id)
      AND NOT EXISTS (SELECT FROM seat_states AS s WHERE s.lock_id = b.lock_id)
