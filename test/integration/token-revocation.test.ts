@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createIdentityService } from '../../src/modules/identity/identity.service.ts';
+import { signToken } from '../../src/modules/identity/token-issuer.ts';
 import { createTokenRevocations } from '../../src/modules/identity/token-revocations.ts';
 import { createLogger } from '../../src/platform/observability/logger.ts';
 import { eventually } from '../kit/basics/eventually.ts';
@@ -41,6 +43,29 @@ describe('a revocation', () => {
     await revoke(guest.id);
     expect(await socket.ended).toEqual({ code: 4403, reason: 'The token was revoked.' });
     await expect(stream.next()).rejects.toThrow();
+  });
+
+  it('covers tokens that were renewed before the node had heard of it', async () => {
+    const { database } = app;
+    const secret = 'of the tests, and long enough for them';
+    const auth = { jwtSecret: secret, jwksUrl: null, issuer: null, audience: null };
+    // It reads revocations when it is told to.
+    const revocations = createTokenRevocations({ database, logger });
+    const identity = createIdentityService({ database, auth, revocations, logger });
+    const { token, principal } = await identity.startGuestSession();
+    const expired = await signToken(Buffer.from(secret), { ...principal, ttl_ms: -60_000 });
+    const caller = await identity.authenticate(`Bearer ${token}`);
+    await revoke(principal.id);
+    const renewed = [
+      await identity.renewGuestSession(caller),
+      await identity.renewGuestSession(null, `Bearer ${expired.token}`),
+    ];
+    const again = await identity.authenticate(`Bearer ${renewed[0]!.token}`);
+    renewed.push(await identity.renewGuestSession(again));
+    await revocations.refresh();
+    for (const session of renewed) {
+      await expect(identity.authenticate(`Bearer ${session.token}`)).rejects.toThrow('revoked');
+    }
   });
 
   it('leaves tokens that are issued afterwards good', async () => {

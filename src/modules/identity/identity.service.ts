@@ -32,7 +32,7 @@ export interface IdentityService {
    */
   startGuestSession(address?: string | null): Promise<GuestSession>;
   /**
-   * A new token, for 24 hours, for the guest who is calling, or of this `Authorization` value, whose token has expired up to 30
+   * A new token, for 24 hours, for the guest who is calling (as `authenticate` gave them), or of this `Authorization` value, whose token has expired up to 30
    * days ago. Throws InvalidTokenError when it is not a guest's token of ours, was revoked, or is older.
    */
   renewGuestSession(caller: Principal | null, expired?: string | null): Promise<GuestSession>;
@@ -99,6 +99,9 @@ export function createIdentityService(deps: {
     ttl_ms: VERIFIED_FOR_MS,
   });
 
+  /** Of which token a caller is. A renewed one is of its revision: at a later one it would outlive a revocation that this node has not heard of. */
+  const sessionOf = new WeakMap<Principal, VerifiedToken>();
+
   async function authenticateSession(authorization: string | null | undefined): Promise<VerifiedToken | null> {
     if (authorization === null || authorization === undefined || authorization.trim() === '') return null;
     if (authorization.length > MAX_TOKEN_CHARS) throw new InvalidTokenError('The token is too long.');
@@ -107,6 +110,7 @@ export function createIdentityService(deps: {
     try {
       const session = await verified.get(token);
       if (session && revocations.covers(session)) throw new InvalidTokenError(REVOKED);
+      if (session) sessionOf.set(session.principal, session);
       return session;
     } catch (error) {
       logger.debug({ err: error }, 'token refused');
@@ -114,12 +118,12 @@ export function createIdentityService(deps: {
     }
   }
 
-  async function renewableGuest(expired: string | null): Promise<Principal> {
+  async function renewableSession(expired: string | null): Promise<VerifiedToken> {
     const token = BEARER.exec(expired?.trim() ?? '')?.[1];
     if (!token) throw new InvalidTokenError('Send the token that is to be renewed: "Authorization: Bearer <token>".');
     const session = await verifyRenewable(token);
     if (revocations.covers(session)) throw new InvalidTokenError(REVOKED);
-    return session.principal;
+    return session;
   }
 
   return {
@@ -133,11 +137,12 @@ export function createIdentityService(deps: {
       return { ...issued, principal };
     },
     async renewGuestSession(caller, expired = null) {
-      const principal = caller ?? (await renewableGuest(expired));
-      if (!can(principal, 'session.renew', null)) {
+      const session = caller === null ? await renewableSession(expired) : sessionOf.get(caller);
+      // A provider's token has no revision: those who have one renew it there.
+      if (!session || session.revision === null || !can(session.principal, 'session.renew', null)) {
         throw new InvalidTokenError("The token is not a guest's.");
       }
-      const revision = await revocations.revisionOf(principal.id);
+      const { principal, revision } = session;
       const issued = await signToken(await key(), { ...principal, revision, ttl_ms: GUEST_SESSION_TTL_MS });
       return { ...issued, principal };
     },
