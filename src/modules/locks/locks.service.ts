@@ -14,7 +14,7 @@ import { planSeatIds } from '../seat-map/seat-id.ts';
 import type { SeatMapService } from '../seat-map/seat-map.service.ts';
 import type { PlanSeat, SeatingPlanModel } from '../seating/seating-plan-model.ts';
 import { totalOf } from '../shows/prices.ts';
-import type { ShowsService } from '../shows/shows.service.ts';
+import type { Show, ShowsService } from '../shows/shows.service.ts';
 import { byPresentShow, StaleShowError } from '../shows/stale-show.ts';
 import { type ChoiceJudge, type Judge, type SeatChoice, writeJudged } from './choice-judge.ts';
 import { changedSeats, checkLockSeats } from './lock-input.ts';
@@ -60,6 +60,11 @@ export interface LocksService {
    * they are too many for one lock is for it to see.
    */
   lockChosen(principal: Principal, request: ChosenLock, choose: ChooseSeats): Promise<SeatLock>;
+  /**
+   * Finds seats of the show for the caller. What `isInVain` says of how that failed counts as a change of a lock: it is work, and would be had for
+   * nothing. Throws LimitExceededError, before anything is looked for, to a caller who has changed too much.
+   */
+  choosing<T>(calling: Calling, show: Show, isInVain: (error: unknown) => boolean, work: () => Promise<T>): Promise<T>;
   /**
    * Adds seats to a lock of the caller that runs and takes others out of it, all or nothing; its deadline stays. Throws
    * what lockSeats throws, and LockNotActiveError.
@@ -125,6 +130,8 @@ export interface LocksServiceDeps {
 
 const MAX_TRIES = 3;
 
+const isOrphanRefusal = (error: unknown): boolean => error instanceof OrphanSeatsError;
+
 export function createLocksService(deps: LocksServiceDeps): LocksService {
   const { database, store, writer, taker, choiceJudge, seatMap, shows, idempotency, limits, settings } = deps;
   const lookUpLock = createSharedLookup<string, SeatLock>({
@@ -132,6 +139,22 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
     readAll: (lockIds) => findLocks(database, lockIds),
     maxKeys: 200,
   });
+
+  /** Does work that is refused to who has changed too much, and counts as a change where it fails in such a way. */
+  async function counting<T>(
+    showId: string,
+    changes: ChangeBudget,
+    isInVain: (error: unknown) => boolean,
+    work: () => Promise<T>,
+  ): Promise<T> {
+    taker.assertMayChange(showId, changes);
+    try {
+      return await work();
+    } catch (error) {
+      if (isInVain(error)) await taker.countChange(showId, changes);
+      throw error;
+    }
+  }
 
   /**
    * As `choiceJudge.judging`. What the rule refuses is counted as a change: looking at seats, and under LENIENT at the whole map,
@@ -144,14 +167,7 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
   ): Promise<T> {
     return await choiceJudge.judging(principal, choice, async (judge) => {
       if (!judge || !changes) return await work(judge);
-      const { id: showId } = choice.show;
-      taker.assertMayChange(showId, changes);
-      try {
-        return await work(judge);
-      } catch (error) {
-        if (error instanceof OrphanSeatsError) await taker.countChange(showId, changes);
-        throw error;
-      }
+      return await counting(choice.show.id, changes, isOrphanRefusal, () => work(judge));
     });
   }
 
@@ -344,6 +360,10 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
       return await lockChosen(principal, { operation: 'lockSeats', input, address }, (take) => take(input));
     },
     lockChosen,
+    async choosing(calling, show, isInVain, work) {
+      const changes = limits.changesOf(calling, show);
+      return changes ? await counting(show.id, changes, isInVain, work) : await work();
+    },
     async updateLock(principal, input, address = null) {
       const calling = { principal, address };
       await changeOnce(calling, { operation: 'updateLock', input }, (settle) => update(calling, input, settle));

@@ -2,8 +2,9 @@ import { createSharedReads } from '../../platform/batching/shared-reads.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
 import type { Reports } from '../../platform/observability/reports.ts';
 import { pause } from '../../platform/timing/pause.ts';
+import { slices } from '../../platform/turns/slices.ts';
 import { NoSlotError, Slots } from '../../platform/turns/slots.ts';
-import { ServiceUnavailableError } from '../../shared/errors.ts';
+import { LimitExceededError, ServiceUnavailableError } from '../../shared/errors.ts';
 import type { Principal } from '../../shared/principal.ts';
 import { can } from '../identity/rights.ts';
 import type { LiveMapHub } from '../live-map/live-map-hub.ts';
@@ -30,6 +31,7 @@ import {
   type PickTerms,
   pickBestSeats,
   type SeatWish,
+  searchBestSeats,
 } from './pick-best-seats.ts';
 import { preparedLayoutOf } from './seat-layout.ts';
 import { type AvailableSeats, NotEnoughSeatsError } from './selection.errors.ts';
@@ -78,6 +80,10 @@ const TRIES_BEFORE_READING = 3;
 /** Between looks at seats that other requests are about to hold. */
 const LOOK_AGAIN_MS = 25;
 const MAX_WAIT_MS = 5_000;
+
+/** Looking for seats is work, all the more where there are none. */
+const isInVain = (error: unknown): boolean =>
+  error instanceof NotEnoughSeatsError || error instanceof LimitExceededError;
 
 const REFUSED = Symbol('refused for what they would leave');
 
@@ -134,14 +140,34 @@ export function createBestAvailableService(deps: BestAvailableDeps): BestAvailab
     return { live, slots: new Slots(live.atATime), readMap };
   }
 
-  function pick(
-    { show, plan, live, orphanRule }: Choosing,
+  function termsOf({ show, plan, orphanRule }: Choosing): PickTerms {
+    return { focalPoint: focalPointOf(show, plan), random, orphanRule, minimumRun: show.seatRules.minimumRun };
+  }
+
+  function pickAtOnce(choosing: Choosing, wish: SeatWish): PickedSeats | null {
+    return pickBestSeats(choosing.live.board, wish, termsOf(choosing));
+  }
+
+  /**
+   * For a party that can't sit together it takes a while: others have their turns meanwhile. `onPicked` is called at once when seats are
+   * found: nobody else chooses before.
+   */
+  async function pick(
+    choosing: Choosing,
     wish: SeatWish,
-    rush: Pick<PickTerms, 'among' | 'lane'> = {},
-  ): PickedSeats | null {
-    const { minimumRun } = show.seatRules;
-    const terms = { focalPoint: focalPointOf(show, plan), random, orphanRule, minimumRun, ...rush };
-    return pickBestSeats(live.board, wish, terms);
+    { onPicked, ...rush }: Pick<PickTerms, 'among' | 'lane'> & { onPicked?(picked: PickedSeats): void } = {},
+  ): Promise<PickedSeats | null> {
+    const { live } = choosing;
+    const steps = searchBestSeats(live.board, wish, { ...termsOf(choosing), ...rush });
+    for (;;) {
+      const step = steps.next();
+      if (step.done) {
+        if (step.value) onPicked?.(step.value);
+        return step.value;
+      }
+      await slices.turn();
+      live.catchUp();
+    }
   }
 
   /** Up to as many as the party is, how many there are for it: under STRICT, for the largest one that can have seats. */
@@ -165,7 +191,7 @@ export function createBestAvailableService(deps: BestAvailableDeps): BestAvailab
     for (let tries = 1; performance.now() < deadline; tries += 1) {
       live.catchUp();
       const { choices: among, lane } = live;
-      const picked = pick(choosing, wish, { among, lane });
+      const picked = await pick(choosing, wish, { among, lane, onPicked: ({ slots }) => live.claim(slots) });
       const outcome = picked
         ? await tryToTake(choosing, { slots: picked.slots, lane }, take)
         : await waitOrRefuse(choosing, wish);
@@ -180,14 +206,13 @@ export function createBestAvailableService(deps: BestAvailableDeps): BestAvailab
     throw new ServiceUnavailableError('The seats keep changing hands.', 1);
   }
 
-  /** Null: others were quicker. REFUSED: for what they would leave. */
+  /** Holds seats that are claimed. Null: others were quicker. REFUSED: for what they would leave. */
   async function tryToTake(
     { live, slots: turns }: Choosing,
     { slots, lane }: { slots: readonly number[]; lane: number | null },
     take: (seatIds: readonly string[]) => Promise<SeatLock>,
   ): Promise<SeatLock | typeof REFUSED | null> {
     const { seats, slotOf } = live.board.layout;
-    live.claim(slots);
     try {
       const lock = await take(slots.map((slot) => seats[slot]!.id));
       live.held(slots);
@@ -233,7 +258,8 @@ export function createBestAvailableService(deps: BestAvailableDeps): BestAvailab
       return null;
     }
     await catchUp(choosing);
-    if (mayFind(choosing, wish) || pick(choosing, wish)) return null;
+    if (mayFind(choosing, wish) || (await pick(choosing, wish))) return null;
+    await slices.turn();
     const found = live.withAside(() => countAvailable(choosing, wish));
     if (found.available >= wish.quantity) return null;
     throw new NotEnoughSeatsError(found, wish);
@@ -262,7 +288,7 @@ export function createBestAvailableService(deps: BestAvailableDeps): BestAvailab
           live.catchUp();
           // Some may have been taken meanwhile.
           const stillFree = proposed.filter((slot) => board.free[slot] === 1);
-          const picked = board.without(stillFree, () => pick(choosing, wish));
+          const picked = board.without(stillFree, () => pickAtOnce(choosing, wish));
           if (!picked) break;
           proposed.push(...picked.slots);
           // Each is to be held by itself: what it leaves is judged with the others free.
@@ -283,7 +309,10 @@ export function createBestAvailableService(deps: BestAvailableDeps): BestAvailab
       return await locks.lockChosen(principal, { operation: 'lockBestAvailable', input, address }, async (take) => {
         const show = await shows.getShowOnSale(principal, input.showId, 'input.showId');
         const { pricesVersion } = show;
-        return await withBoard(show, principal, async (choosing) => {
+        const calling = { principal, address };
+        const withSeats = (work: (choosing: Choosing) => Promise<SeatLock>) =>
+          locks.choosing(calling, show, isInVain, () => withBoard(show, principal, work));
+        return await withSeats(async (choosing) => {
           const wish = wishOf(input, { show, plan: choosing.plan, path: 'input' });
           try {
             const holdSeats = () =>

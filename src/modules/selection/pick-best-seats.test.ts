@@ -4,7 +4,7 @@ import { planModel } from '../../../test/fixtures/plan-model.ts';
 import { orphansLeftBy } from '../../shared/seats/orphans.ts';
 import type { SeatingPlanModel } from '../seating/seating-plan-model.ts';
 import { closenessOf, partsOf, type SeatCloseness } from './closeness.ts';
-import { countMatching, type PickTerms, pickBestSeats, type SeatWish } from './pick-best-seats.ts';
+import { countMatching, type PickTerms, pickBestSeats, type SeatWish, searchBestSeats } from './pick-best-seats.ts';
 import { SeatBoard } from './seat-board.ts';
 import { layoutOf } from './seat-layout.ts';
 
@@ -53,6 +53,15 @@ describe('the best seats', () => {
   it('leave no single seat where there is another choice', () => {
     expect(pick(hall('xxx...x', '.......'), wish(2))).toEqual({ closeness: 'TOGETHER', ids: ['2-3', '2-4'] });
     expect(pick(hall('xxx...x', 'xxxxxxx'), wish(2))?.closeness).toBe('TOGETHER');
+  });
+
+  it('are looked for in steps where a party can not sit together', () => {
+    const pausesOf = (board: SeatBoard, asked: SeatWish, terms: Partial<PickTerms> = {}) =>
+      [...searchBestSeats(board, asked, { ...TERMS, ...terms })].length;
+    expect(pausesOf(hall('....'), wish(3))).toBe(0);
+    expect(pausesOf(hall('..x..', 'xxxxx'), wish(4))).toBeGreaterThan(2);
+    expect(pausesOf(hall('..x..x..'), wish(5), { orphanRule: 'STRICT' })).toBe(3);
+    expect(pausesOf(hall('..x..'), wish(5))).toBe(0);
   });
 
   it('are those of the lane that one keeps to, as long as it has some', () => {

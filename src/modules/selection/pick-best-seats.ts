@@ -1,3 +1,4 @@
+import { atOnce } from '../../platform/turns/slices.ts';
 import { DEFAULT_MINIMUM_RUN } from '../../shared/seats/orphans.ts';
 import type { Point } from '../seating/seating-plan-model.ts';
 import type { OrphanRule } from '../shows/seat-rules.ts';
@@ -47,6 +48,18 @@ export interface PickedSeats {
  * that ask for some; the orphan rule does not look at those parties.
  */
 export function pickBestSeats(board: SeatBoard, wish: SeatWish, terms: PickTerms): PickedSeats | null {
+  return atOnce(searchBestSeats(board, wish, terms));
+}
+
+/**
+ * The same in steps, each of some milliseconds in a large hall; for most parties there is one. The board may change between them: the
+ * seats are free on it as it is at the end, and null says that there are none by then.
+ */
+export function* searchBestSeats(
+  board: SeatBoard,
+  wish: SeatWish,
+  terms: PickTerms,
+): Generator<void, PickedSeats | null> {
   const search = searchFor(board, wish, terms);
   if (wish.accessible > 0) {
     const slots = seatAccessibleParty(search, wish);
@@ -57,12 +70,13 @@ export function pickBestSeats(board: SeatBoard, wish: SeatWish, terms: PickTerms
   for (const step of STEPS) {
     // Looked at when they can't sit together: then all ways to part them would be tried in vain.
     if (step === STEPS[1] && countMatching(board, wish) < size) return null;
-    const windows =
-      step(search, { size, leavesOrphans: false }, terms) ??
-      (isStrict ? null : step(search, { size, leavesOrphans: true }, terms));
-    if (!windows) continue;
-    const slots = windows.flatMap(slotsOf).sort((a, b) => a - b);
-    return { slots, closeness: closenessOf(board.layout, slots) };
+    for (const leavesOrphans of isStrict ? [false] : [false, true]) {
+      if (step !== together) yield;
+      const windows = step(search, { size, leavesOrphans }, terms);
+      if (!windows) continue;
+      const slots = windows.flatMap(slotsOf).sort((a, b) => a - b);
+      return { slots, closeness: closenessOf(board.layout, slots) };
+    }
   }
   return null;
 }

@@ -43,6 +43,10 @@ export class CallerFrom {
     return await this.#mutate(app, 'lockSeats', 'lock { id }', { showId, seatIds });
   }
 
+  async lockBest(app: TestApp, showId: string, quantity: number) {
+    return await this.#mutate(app, 'lockBestAvailable', 'lock { id }', { showId, quantity });
+  }
+
   async update(app: TestApp, lockId: string, change: { addSeatIds?: string[]; removeSeatIds?: string[] }) {
     return await this.#mutate(app, 'updateLock', 'lock { id }', { lockId, ...change });
   }
@@ -66,7 +70,7 @@ export class CallerFrom {
 
   async #mutate(app: TestApp, name: string, selection: string, input: object) {
     const type = name[0]!.toUpperCase() + name.slice(1);
-    const limit = /lockSeats|updateLock|createBooking|payBooking/.test(name)
+    const limit = /lockSeats|lockBestAvailable|updateLock|createBooking|payBooking/.test(name)
       ? '... on LimitExceededError { limit limitRetryAfterSeconds: retryAfterSeconds }'
       : '';
     const query = `mutation ($input: ${type}Input!) { ${name}(input: $input) {

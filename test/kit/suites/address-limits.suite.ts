@@ -265,6 +265,27 @@ export function addressLimitsSuite(mode: AppMode): void {
       TIMEOUT_MS,
     );
 
+    it(
+      'looks for the best seats in vain no more often than it may take some',
+      async () => {
+        const app = nodes[0]!;
+        const small = await organiseShow(app, { title: 'Small', rows: 1, seats: 4 });
+        const guest = await newGuest(app, '192.0.2.95');
+        let misses = 0;
+        let last = await guest.lockBest(app, small, 5);
+        for (; last.__typename === 'NotEnoughSeatsError'; last = await guest.lockBest(app, small, 5)) misses += 1;
+        // One more comes back each half a minute.
+        expect(misses).toBeGreaterThanOrEqual(20);
+        expect(misses).toBeLessThanOrEqual(24);
+        expect(last).toMatchObject({ ...LIMITED, limit: 20 });
+        expect(last.limitRetryAfterSeconds).toBeGreaterThan(0);
+        expect(last.limitRetryAfterSeconds).toBeLessThanOrEqual(30);
+        const other = await newGuest(app, '192.0.2.96');
+        expect(await other.lockBest(app, small, 4)).toMatchObject({ __typename: 'LockBestAvailableSuccess' });
+      },
+      TIMEOUT_MS,
+    );
+
     it('makes so many bookings that are not paid, and takes the same key again after one was', async () => {
       const guest = await newGuest(nodeOf(0), '192.0.2.5');
       const made = [];
