@@ -120,6 +120,13 @@ module.exports = {
       },
     },
     {
+      name: 'schema-needs-no-package',
+      comment: 'Files and types about the API, for tools of any kind.',
+      severity: 'error',
+      from: { path: '^packages/schema/', pathNot: TESTS },
+      to: { dependencyTypes: ['npm', 'npm-dev', 'npm-peer', 'npm-no-pkg', 'core'] },
+    },
+    {
       name: 'web-uses-the-client-only',
       comment:
         'The page is a user of the published client, like any other page. Pure functions it may share with the server.',

@@ -1,9 +1,10 @@
 import type { CodegenConfig } from '@graphql-codegen/cli';
+import { scalars } from './packages/schema/src/scalars.ts';
 
 // The types of the documents that programs of ours send, from schema.graphql, so nothing is started. A document that the schema
 // does not take is an error here.
 
-const SCALARS = { DateTime: 'string', JSON: 'unknown', SafeInt: 'number' };
+const { ID, ...SCALARS } = scalars;
 
 /**
  * Nothing but types: the documents of the page and the client are strings in the source (*.graphql.ts), so both are built and
@@ -12,7 +13,7 @@ const SCALARS = { DateTime: 'string', JSON: 'unknown', SafeInt: 'number' };
 const ONLY_TYPES = {
   enumType: 'string-literal',
   strictScalars: true,
-  scalars: { ...SCALARS, ID: 'string' },
+  scalars: { ...SCALARS, ID },
   skipTypename: true,
   arrayInputCoercion: false,
   useTypeImports: true,

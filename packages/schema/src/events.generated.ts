@@ -1,0 +1,331 @@
+// Made by `npm run codegen` from docs/asyncapi.yaml (fae74acb96631ea8).
+
+/**
+ * What a message of the topics has as its payload. New types of events may come: pass over those that you do not know.
+ */
+export type SeatwireEvent =
+  | BookingCreated
+  | BookingConfirmed
+  | BookingCancelled
+  | BookingExpired
+  | BookingRefunded
+  | BookingErased
+  | SeatLocked
+  | SeatUnlocked
+  | SeatBooked
+  | SeatBlocked
+  | SeatUnblocked
+  | PaymentInitiated
+  | PaymentSucceeded
+  | PaymentFailed
+  | PaymentRefunded
+  | ShowCreated
+  | ShowPublished
+  | ShowPaused
+  | ShowResumed
+  | ShowClosed
+  | ShowCancelled
+  | ShowUpdated
+  | ShowSalesStarted
+  | ShowSalesEnded
+  | ShowBegun;
+/**
+ * Seats of a lock were booked; the payment is pending.
+ */
+export type BookingCreated = Booking & {
+  event_type: 'booking.created';
+};
+export type EventId = string;
+/**
+ * RFC 3339, UTC.
+ */
+export type Time = string;
+export type BookingId = string;
+export type ShowId = string;
+export type LockId = string;
+/**
+ * The seats' `seat_guid`s in the show's plan.
+ *
+ * @minItems 1
+ */
+export type SeatIds = string[];
+/**
+ * The booking was paid; its tickets exist.
+ */
+export type BookingConfirmed = Booking & {
+  event_type: 'booking.confirmed';
+};
+/**
+ * The booking was cancelled; its seats are free again.
+ */
+export type BookingCancelled = Booking & {
+  event_type: 'booking.cancelled';
+};
+/**
+ * The booking was not paid in time; its seats are free again.
+ */
+export type BookingExpired = Booking & {
+  event_type: 'booking.expired';
+};
+/**
+ * What was paid for the booking has been given back.
+ */
+export type BookingRefunded = Booking & {
+  event_type: 'booking.refunded';
+};
+/**
+ * The customer's name, addresses and phone number were erased. Erase the copies that you have of them.
+ */
+export type BookingErased = Booking & {
+  event_type: 'booking.erased';
+};
+/**
+ * Seats are held for a buyer until `expires_at`; told again when the lock is extended, or gets other seats.
+ */
+export type SeatLocked = Seat & {
+  event_type: 'seat.locked';
+  lock_id: LockId;
+  expires_at: Time;
+  lock_ids?: never;
+  booking_id?: never;
+  reason?: never;
+};
+/**
+ * Held or booked seats are available again.
+ */
+export type SeatUnlocked = Seat & {
+  event_type: 'seat.unlocked';
+  reason: 'RELEASED' | 'EXPIRED' | 'BOOKING_CANCELLED' | 'BOOKING_EXPIRED';
+  expires_at?: never;
+  unlocked_seat_ids?: never;
+};
+/**
+ * Seats are sold.
+ */
+export type SeatBooked = Seat & {
+  event_type: 'seat.booked';
+  booking_id: BookingId;
+  lock_ids?: never;
+  expires_at?: never;
+};
+/**
+ * The organiser took seats off sale. Very many at once are several events, each with its version.
+ */
+export type SeatBlocked = Seat & {
+  event_type: 'seat.blocked';
+  lock_id?: never;
+  lock_ids?: never;
+  booking_id?: never;
+  reason?: never;
+  expires_at?: never;
+};
+/**
+ * The organiser put seats back on sale. Very many at once are several events, each with its version.
+ */
+export type SeatUnblocked = Seat & {
+  event_type: 'seat.unblocked';
+  lock_id?: never;
+  lock_ids?: never;
+  booking_id?: never;
+  expires_at?: never;
+};
+/**
+ * The provider was asked for the money.
+ */
+export type PaymentInitiated = Payment & {
+  event_type: 'payment.initiated';
+  failure_code?: never;
+};
+export type PaymentId = string;
+/**
+ * The money was captured.
+ */
+export type PaymentSucceeded = Payment & {
+  event_type: 'payment.succeeded';
+  failure_code?: never;
+};
+/**
+ * The provider refused.
+ */
+export type PaymentFailed = Payment & {
+  event_type: 'payment.failed';
+  failure_code: string;
+};
+/**
+ * The money was given back.
+ */
+export type PaymentRefunded = Payment & {
+  event_type: 'payment.refunded';
+  failure_code?: never;
+};
+/**
+ * A show was made, as a draft.
+ */
+export type ShowCreated = Show & {
+  event_type: 'show.created';
+  status?: 'DRAFT';
+};
+export type TierId = string;
+/**
+ * A draft went on sale.
+ */
+export type ShowPublished = Show & {
+  event_type: 'show.published';
+  status?: 'ON_SALE';
+};
+/**
+ * Its sales are paused.
+ */
+export type ShowPaused = Show & {
+  event_type: 'show.paused';
+  status?: 'PAUSED';
+};
+/**
+ * Paused sales go on.
+ */
+export type ShowResumed = Show & {
+  event_type: 'show.resumed';
+  status?: 'ON_SALE';
+};
+/**
+ * Its sales were ended for good.
+ */
+export type ShowClosed = Show & {
+  event_type: 'show.closed';
+  status?: 'CLOSED';
+};
+/**
+ * The show was cancelled.
+ */
+export type ShowCancelled = Show & {
+  event_type: 'show.cancelled';
+  status?: 'CANCELLED';
+};
+/**
+ * Its title, times or prices were changed.
+ */
+export type ShowUpdated = Show & {
+  event_type: 'show.updated';
+};
+/**
+ * The time came at which its sales start.
+ */
+export type ShowSalesStarted = Show & {
+  event_type: 'show.sales_started';
+  status?: 'ON_SALE';
+};
+/**
+ * The time came at which its sales end.
+ */
+export type ShowSalesEnded = Show & {
+  event_type: 'show.sales_ended';
+  status?: 'ON_SALE';
+};
+/**
+ * The time came at which it begins.
+ */
+export type ShowBegun = Show & {
+  event_type: 'show.begun';
+};
+
+export interface Booking {
+  event_type: string;
+  event_id: EventId;
+  occurred_at: Time;
+  booking_id: BookingId;
+  show_id: ShowId;
+  lock_id: LockId;
+  seat_ids: SeatIds;
+  total: Money;
+  /**
+   * The booking's revision after this change; order by it.
+   */
+  revision: number;
+}
+export interface Money {
+  /**
+   * In minor units.
+   */
+  amount: number;
+  /**
+   * ISO 4217.
+   */
+  currency: string;
+}
+export interface Seat {
+  event_type: string;
+  event_id: EventId;
+  occurred_at: Time;
+  show_id: ShowId;
+  /**
+   * The seat map's version after this change; the versions of one show have no gaps.
+   */
+  version: number;
+  seat_ids: SeatIds;
+  /**
+   * seat.locked: seats that the same change took out of the lock; they are available.
+   */
+  unlocked_seat_ids?: SeatIds;
+  lock_id?: LockId;
+  /**
+   * seat.unlocked: the locks, in place of `lock_id`, when several that ran out at the same moment share the event.
+   *
+   * @minItems 2
+   */
+  lock_ids?: LockId[];
+  booking_id?: BookingId;
+  /**
+   * Who or what caused it: a principal's id, or `system`.
+   */
+  actor: string;
+  /**
+   * seat.unlocked: why.
+   */
+  reason?: string;
+  expires_at?: Time;
+}
+export interface Payment {
+  event_type: string;
+  event_id: EventId;
+  occurred_at: Time;
+  payment_id: PaymentId;
+  booking_id: BookingId;
+  amount: Money;
+  provider: string;
+  /**
+   * The provider's reason, for example `card_declined`.
+   */
+  failure_code?: string;
+}
+export interface Show {
+  event_type: string;
+  event_id: EventId;
+  occurred_at: Time;
+  show_id: ShowId;
+  /**
+   * The show's version after this change; order by it. It goes up by one or more, and events of one moment share it.
+   */
+  version: number;
+  status: 'DRAFT' | 'ON_SALE' | 'PAUSED' | 'CLOSED' | 'CANCELLED';
+  starts_at: Time;
+  /**
+   * When sales start; missing when that is as soon as it is published.
+   */
+  sales_start_at?: Time;
+  /**
+   * When sales end; that is `starts_at` unless the organiser says otherwise.
+   */
+  sales_end_at: Time;
+  /**
+   * One for each price tier, in the organiser's order. Names are in the API.
+   */
+  prices: TierPrice[];
+  /**
+   * Who caused it: a principal's id, or `system`.
+   */
+  actor: string;
+}
+export interface TierPrice {
+  tier_id: TierId;
+  price: Money;
+}

@@ -1,0 +1,187 @@
+// Made by `npm run codegen` from schema.graphql.
+
+/** Of each interface and union the object types that it may be, as Apollo Client's `InMemoryCache` takes it. */
+export const possibleTypes: Record<string, string[]> = {
+  "BlockSeatsResult": [
+    "BlockSeatsSuccess",
+    "IdempotencyConflictError",
+    "InvalidInputError",
+    "NotFoundError",
+    "SeatsUnavailableError",
+    "ServiceUnavailableError"
+  ],
+  "CancelBookingResult": [
+    "BookingNotCancellableError",
+    "CancelBookingSuccess",
+    "IdempotencyConflictError",
+    "InvalidInputError",
+    "NotFoundError",
+    "ServiceUnavailableError"
+  ],
+  "CancelShowResult": [
+    "CancelShowSuccess",
+    "IllegalStateError",
+    "InvalidInputError",
+    "NotFoundError",
+    "ServiceUnavailableError"
+  ],
+  "CloseShowResult": [
+    "CloseShowSuccess",
+    "IllegalStateError",
+    "InvalidInputError",
+    "NotFoundError",
+    "ServiceUnavailableError"
+  ],
+  "CreateBookingResult": [
+    "CreateBookingSuccess",
+    "IdempotencyConflictError",
+    "InvalidInputError",
+    "LimitExceededError",
+    "LockNotActiveError",
+    "NotFoundError",
+    "ServiceUnavailableError",
+    "ShowNotOnSaleError"
+  ],
+  "CreateShowResult": [
+    "CreateShowSuccess",
+    "InvalidInputError",
+    "NotFoundError",
+    "ServiceUnavailableError"
+  ],
+  "Error": [
+    "BookingNotCancellableError",
+    "BookingNotPayableError",
+    "IdempotencyConflictError",
+    "IllegalStateError",
+    "InvalidInputError",
+    "LimitExceededError",
+    "LockNotActiveError",
+    "NotEnoughSeatsError",
+    "NotFoundError",
+    "NotificationNotResendableError",
+    "OrphanSeatsError",
+    "PaymentDeclinedError",
+    "PaymentInProgressError",
+    "SeatsUnavailableError",
+    "ServiceUnavailableError",
+    "ShowNotOnSaleError"
+  ],
+  "ExtendLockResult": [
+    "ExtendLockSuccess",
+    "IdempotencyConflictError",
+    "InvalidInputError",
+    "LimitExceededError",
+    "LockNotActiveError",
+    "NotFoundError",
+    "ServiceUnavailableError"
+  ],
+  "ImportSeatingPlanResult": [
+    "ImportSeatingPlanSuccess",
+    "InvalidInputError",
+    "ServiceUnavailableError"
+  ],
+  "LockBestAvailableResult": [
+    "IdempotencyConflictError",
+    "InvalidInputError",
+    "LimitExceededError",
+    "LockBestAvailableSuccess",
+    "NotEnoughSeatsError",
+    "NotFoundError",
+    "ServiceUnavailableError",
+    "ShowNotOnSaleError"
+  ],
+  "LockSeatsResult": [
+    "IdempotencyConflictError",
+    "InvalidInputError",
+    "LimitExceededError",
+    "LockSeatsSuccess",
+    "NotFoundError",
+    "OrphanSeatsError",
+    "SeatsUnavailableError",
+    "ServiceUnavailableError",
+    "ShowNotOnSaleError"
+  ],
+  "Node": [
+    "Booking",
+    "Notification",
+    "Payment",
+    "PriceTier",
+    "Seat",
+    "SeatLock",
+    "SeatingPlan",
+    "Show",
+    "Ticket",
+    "Venue"
+  ],
+  "PauseShowResult": [
+    "IllegalStateError",
+    "InvalidInputError",
+    "NotFoundError",
+    "PauseShowSuccess",
+    "ServiceUnavailableError"
+  ],
+  "PayBookingResult": [
+    "BookingNotPayableError",
+    "IdempotencyConflictError",
+    "InvalidInputError",
+    "LimitExceededError",
+    "NotFoundError",
+    "PayBookingSuccess",
+    "PaymentDeclinedError",
+    "PaymentInProgressError",
+    "ServiceUnavailableError"
+  ],
+  "PublishShowResult": [
+    "IllegalStateError",
+    "InvalidInputError",
+    "NotFoundError",
+    "PublishShowSuccess",
+    "ServiceUnavailableError"
+  ],
+  "ReleaseLockResult": [
+    "IdempotencyConflictError",
+    "InvalidInputError",
+    "LockNotActiveError",
+    "NotFoundError",
+    "ReleaseLockSuccess",
+    "ServiceUnavailableError"
+  ],
+  "ResendNotificationResult": [
+    "IdempotencyConflictError",
+    "InvalidInputError",
+    "NotFoundError",
+    "NotificationNotResendableError",
+    "ResendNotificationSuccess",
+    "ServiceUnavailableError"
+  ],
+  "SeatMapEvent": [
+    "SeatMapDelta",
+    "SeatMapSnapshot"
+  ],
+  "UnblockSeatsResult": [
+    "IdempotencyConflictError",
+    "InvalidInputError",
+    "NotFoundError",
+    "ServiceUnavailableError",
+    "UnblockSeatsSuccess"
+  ],
+  "UpdateLockResult": [
+    "IdempotencyConflictError",
+    "InvalidInputError",
+    "LimitExceededError",
+    "LockNotActiveError",
+    "NotFoundError",
+    "OrphanSeatsError",
+    "SeatsUnavailableError",
+    "ServiceUnavailableError",
+    "ShowNotOnSaleError",
+    "UpdateLockSuccess"
+  ],
+  "UpdateShowResult": [
+    "IllegalStateError",
+    "InvalidInputError",
+    "NotFoundError",
+    "ServiceUnavailableError",
+    "UpdateShowSuccess"
+  ]
+};

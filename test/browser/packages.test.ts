@@ -1,0 +1,181 @@
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { build } from 'vite';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { describeWithChromium } from '../kit/browser/chromium.ts';
+import { openSite, type Site } from '../kit/browser/site.ts';
+import { lockSeats } from '../kit/callers/buyer.ts';
+import { type PackedPackages, packPackages, readmeExamples } from '../kit/product/packed-packages.ts';
+import { ROOT, runInRepository } from '../kit/product/product-process.ts';
+
+const CLIENT_LIMIT_BYTES = 12 * 1024;
+const HTML = '<!doctype html><link rel="icon" href="data:,"><script type="module" src="./page.js"></script>';
+
+/** What is used of webpack, whose types are its own. */
+type Webpack = (
+  options: object,
+  done: (error: Error | null, stats?: { hasErrors(): boolean; toString(): string }) => void,
+) => void;
+
+describeWithChromium('the packages, installed from their tarballs in empty projects', () => {
+  let folder = '';
+  let packed: PackedPackages;
+  let site: Site;
+  let shop: Server;
+  let shopUrl = '';
+  /** What the shop's server has, by its path. */
+  const pages = new Map<string, string>();
+
+  beforeAll(async () => {
+    shop = createServer((request, response) => {
+      const page = pages.get(request.url ?? '');
+      const type = request.url?.endsWith('.js') ? 'text/javascript' : 'text/html';
+      response.writeHead(page === undefined ? 404 : 200, { 'content-type': type }).end(page);
+    });
+    shop.listen(0, '127.0.0.1');
+    await once(shop, 'listening');
+    shopUrl = `http://127.0.0.1:${(shop.address() as { port: number }).port}`;
+    folder = await mkdtemp(path.join(tmpdir(), 'seatwire-packages-'));
+    [site, packed] = await Promise.all([
+      openSite({ env: { ALLOWED_ORIGINS: shopUrl } }),
+      packPackages(folder, { ours: ['client', 'schema'], others: ['graphql', 'graphql-ws'] }),
+    ]);
+  });
+  afterAll(async () => {
+    await site?.[Symbol.asyncDispose]();
+    shop?.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  /** The program of the client's README, about the demo show of this test's server. */
+  async function readmeProgram(): Promise<string> {
+    const [program] = await readmeExamples('client', 'js');
+    return program!.replace('https://tickets.example.org', site.app.url).replace(/show_\w+/, site.app.demoShowId);
+  }
+
+  /** Opens the bundle as the shop's page in a browser: its messages tell of a seat that is locked meanwhile. */
+  async function followsInBrowser(name: string, seatId: string, bundle: string): Promise<void> {
+    pages.set(`/${name}/`, HTML).set(`/${name}/page.js`, bundle);
+    await using context = await site.browser.newContext();
+    const page = await context.newPage();
+    const live = page.waitForEvent('console', (message) => /^live: \d+ seats taken$/.test(message.text()));
+    const locked = page.waitForEvent('console', (message) => message.text() === `${seatId} LOCKED`);
+    await page.goto(`${shopUrl}/${name}/`);
+    await live;
+    await lockSeats(await site.app.guest(), site.app.demoShowId, [seatId]);
+    await locked;
+  }
+
+  it('client: its README’s program runs in Node as an ES module', async () => {
+    const project = await packed.project('node', { 'program.js': await readmeProgram() });
+    const program = runInRepository(process.execPath, [path.join(project, 'program.js')], {});
+    await program.line(/^live: \d+ seats taken$/);
+    await lockSeats(await site.app.guest(), site.app.demoShowId, ['A-4-1']);
+    await program.line(/^A-4-1 LOCKED$/);
+    await program.stop();
+  });
+
+  it('client: the same bundled by Vite, at most 12 kB compressed, runs in a browser', async () => {
+    const root = await packed.project('vite', { 'index.html': HTML, 'page.js': await readmeProgram() });
+    const rolldownOptions = { output: { entryFileNames: 'page.js' } };
+    const options = { modulePreload: { polyfill: false }, rolldownOptions };
+    await build({ configFile: false, root, base: './', logLevel: 'silent', build: options });
+    const bundle = await readFile(path.join(root, 'dist/page.js'), 'utf8');
+    expect(compressed('with Vite', bundle)).toBeLessThanOrEqual(CLIENT_LIMIT_BYTES);
+    await followsInBrowser('vite', 'A-4-2', bundle);
+  });
+
+  it('client: the same bundled by webpack, at most 12 kB compressed, runs in a browser', async () => {
+    const project = await packed.project('webpack', { 'page.js': await readmeProgram() });
+    const webpack = createRequire(import.meta.url)('webpack') as Webpack;
+    const built = Promise.withResolvers<void>();
+    const output = { path: path.join(project, 'dist'), filename: 'page.js' };
+    webpack({ mode: 'production', context: project, entry: './page.js', output }, (error, stats) => {
+      if (error || stats?.hasErrors()) built.reject(error ?? new Error(stats?.toString()));
+      else built.resolve();
+    });
+    await built.promise;
+    const bundle = await readFile(path.join(project, 'dist/page.js'), 'utf8');
+    expect(compressed('with webpack', bundle)).toBeLessThanOrEqual(CLIENT_LIMIT_BYTES);
+    await followsInBrowser('webpack', 'A-4-3', bundle);
+  });
+
+  it.each([
+    { module: 'nodenext', moduleResolution: 'nodenext' },
+    { module: 'esnext', moduleResolution: 'bundler' },
+  ])(
+    'all: their READMEs’ programs have the types that they need, in a strict project ($moduleResolution)',
+    async (kind) => {
+      const compilerOptions = {
+        ...{ strict: true, noUncheckedIndexedAccess: true, exactOptionalPropertyTypes: true, skipLibCheck: false },
+        ...{ target: 'es2022', lib: ['es2022', 'dom'], types: [], noEmit: true, resolveJsonModule: true },
+        ...kind,
+      };
+      const [ofSchema] = await readmeExamples('schema', 'ts');
+      const project = await packed.project(`typescript-${kind.moduleResolution}`, {
+        'tsconfig.json': JSON.stringify({ compilerOptions, include: ['*.ts'] }),
+        'client.ts': `${await readmeProgram()}
+// @ts-expect-error -- There is no such state.
+map.getState().status === 'open';`,
+        'schema.ts': `${ofSchema}
+import introspection from '@seatwire/schema/introspection.json' with { type: 'json' };
+export const queryType: string = introspection.__schema.queryType.name;
+// @ts-expect-error -- That event is on another topic.
+describe({ event_type: 'booking.created' });`,
+      });
+      const tsc = path.join(ROOT, 'node_modules/typescript/bin/tsc');
+      const run = runInRepository(process.execPath, [tsc, '--project', project], {});
+      expect([await run.ended, run.lines]).toEqual([0, []]);
+    },
+  );
+
+  it('schema: is the API’s, in Node', async () => {
+    const program = `import { readFileSync } from 'node:fs';
+import { buildClientSchema, buildSchema, printSchema } from 'graphql';
+import { eventTypes, possibleTypes, scalars } from '@seatwire/schema';
+import introspection from '@seatwire/schema/introspection.json' with { type: 'json' };
+const sdl = readFileSync(new URL(import.meta.resolve('@seatwire/schema/schema.graphql')), 'utf8');
+const schema = buildSchema(sdl);
+const unions = Object.keys(possibleTypes).filter((name) => name.endsWith('Result')).length;
+const leaves = Object.keys(scalars).filter((name) => schema.getType(name) === undefined);
+const same = printSchema(buildClientSchema(introspection)).length > 50_000;
+console.log(unions > 10, leaves, same, Object.keys(eventTypes).length);`;
+    const project = await packed.project('schema', { 'program.js': program });
+    const run = runInRepository(process.execPath, [path.join(project, 'program.js')], {});
+    await run.ended;
+    expect(run.lines).toEqual([expect.stringMatching(/^true \[\] true [4-9]$/)]);
+  });
+
+  it('all: have a README, a licence and what is built, and nothing else', async () => {
+    const project = await packed.project('contents', {});
+    const shopVersion = JSON.parse(await readFile(path.join(ROOT, 'package.json'), 'utf8')).version;
+    for (const name of ['client', 'schema']) {
+      const installed = path.join(project, 'node_modules/@seatwire', name);
+      expect((await readdir(installed)).sort()).toEqual(['LICENSE', 'README.md', 'dist', 'package.json']);
+      expect(await readFile(path.join(installed, 'LICENSE'), 'utf8')).toBe(
+        await readFile(path.join(ROOT, 'LICENSE'), 'utf8'),
+      );
+      const manifest = JSON.parse(await readFile(path.join(installed, 'package.json'), 'utf8'));
+      expect(manifest).toMatchObject({ version: shopVersion, license: 'MIT', type: 'module', sideEffects: false });
+      const files = await readdir(path.join(installed, 'dist'), { recursive: true });
+      expect(files.filter((file) => /test|(?<!\.d)\.ts$/.test(file))).toEqual([]);
+      const bytes = packed.bytes.get(`@seatwire/${name}`)!;
+      console.log(`@seatwire/${name}: tarball of ${bytes} bytes`);
+      expect(bytes).toBeLessThanOrEqual(TARBALL_LIMIT_BYTES);
+    }
+  });
+});
+
+const TARBALL_LIMIT_BYTES = 60 * 1024;
+
+/** Its size compressed, which is also printed. */
+function compressed(how: string, bundle: string): number {
+  const bytes = gzipSync(bundle).length;
+  console.log(`@seatwire/client in a page, bundled ${how}: ${bytes} bytes compressed`);
+  return bytes;
+}
