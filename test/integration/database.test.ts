@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createDatabase, prepared, violatedUniqueConstraint } from '../../src/platform/postgres/database.ts';
+import {
+  createDatabase,
+  type Database,
+  prepared,
+  violatedUniqueConstraint,
+} from '../../src/platform/postgres/database.ts';
 import { deleteInTurns } from '../../src/platform/postgres/delete-in-turns.ts';
 import { createTestDatabase, type TestDatabase } from '../kit/servers/database.ts';
 
@@ -85,6 +90,28 @@ describe('a connection', () => {
     },
   );
 });
+
+it('reads, writes and compares times through Prisma by UTC, in whatever zone the server is', async () => {
+  await using db = await createTestDatabase();
+  await using berlin = await connectionInZone(db.database, 'Europe/Berlin');
+  const revokedAt = new Date('2027-07-01T12:00:00.123Z');
+  await berlin.prisma.tokenRevocation.create({ data: { subject: 'a', revision: 1, revokedAt } });
+  expect(await db.database.query('SELECT revoked_at FROM token_revocations')).toEqual([{ revoked_at: revokedAt }]);
+  expect(await berlin.prisma.tokenRevocation.findMany()).toEqual([{ subject: 'a', revision: 1, revokedAt }]);
+  expect(await berlin.prisma.tokenRevocation.count({ where: { revokedAt: { lte: revokedAt } } })).toBe(1);
+  expect(await berlin.prisma.tokenRevocation.count({ where: { revokedAt: { lt: revokedAt } } })).toBe(0);
+});
+
+/** Another connection to the database, after its zone was changed. */
+async function connectionInZone(database: Database, zone: string) {
+  const [{ name }] = (await database.query<{ name: string }>('SELECT current_database() AS name')) as [
+    { name: string },
+  ];
+  await database.query(`ALTER DATABASE "${name}" SET timezone TO '${zone}'`);
+  const other = createDatabase({ url: database.url });
+  expect(await other.query("SELECT current_setting('TimeZone') AS zone")).toEqual([{ zone }]);
+  return { prisma: other.prisma, [Symbol.asyncDispose]: () => other.close() };
+}
 
 it('deletes what matches in turns, however much it is, and nothing else', async () => {
   await using db = await createTestDatabase();

@@ -109,9 +109,8 @@ export function createDatabase({
     }
   };
   // Prisma parses types its own way, so it has a small pool of its own.
-  const prisma = new PrismaClient({
-    adapter: new PrismaPg(createPool({ connectionString: url, max: 4 }), { disposeExternalPool: true }),
-  });
+  const prismaPool = createPool({ connectionString: url, max: 4, onConnect: setUtc });
+  const prisma = new PrismaClient({ adapter: new PrismaPg(prismaPool, { disposeExternalPool: true }) });
   return {
     prisma,
     url,
@@ -150,6 +149,11 @@ function createPool(config: pg.PoolConfig): pg.Pool {
   // What is under way on the connection rejects as well, and nothing more is sent over it.
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
+}
+
+/** Prisma writes times without a zone, and takes those that it reads to be UTC whatever zone they are told in. */
+async function setUtc(client: pg.ClientBase): Promise<void> {
+  await client.query("SET TIME ZONE 'UTC'");
 }
 
 async function runOnce<T>(connect: Connect, work: (tx: Querier) => Promise<T>): Promise<T> {
