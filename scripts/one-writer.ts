@@ -41,7 +41,7 @@ const RULES: Rule[] = [
     pattern: /\binsert\s+into\s+(?:"?\w+"?\s*\.\s*)?"?outbox"?(?!\w)/gi,
     // One for all events, and two statements that write those of bookings and payments along with their change.
     mayDo:
-      /^src\/modules\/(events\/write-events\.ts|bookings\/sql\/create-booking\.sql|payments\/sql\/confirm-booking\.sql)$/,
+      /^src\/modules\/(events\/sql\/write-events\.sql|bookings\/sql\/create-booking\.sql|payments\/sql\/confirm-booking\.sql)$/,
   },
 ];
 

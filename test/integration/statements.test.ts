@@ -21,8 +21,10 @@ describe('statements in files', () => {
   it.each(STATEMENTS)('%s is understood by PostgreSQL, with every table and column', async (path) => {
     const text = readStatement(pathToFileURL(`${ROOT}/${path}`));
     await db.database.transaction(async (tx) => {
+      // What locks whole tables can't be prepared, and changes nothing.
+      if (/^LOCK TABLE\b/.test(text)) return await tx.query(text);
       await tx.query(`PREPARE statement AS ${text}`);
-      await tx.query('DEALLOCATE statement');
+      return await tx.query('DEALLOCATE statement');
     });
   });
 

@@ -1,6 +1,10 @@
 import type { Querier } from '../../platform/postgres/database.ts';
+import { readStatement } from '../../platform/postgres/statement-file.ts';
 import type { BookingEvent } from '../events/events.ts';
 import { parseBookingEvent } from '../events/parse-booking-event.ts';
+
+const FIND_TICKET_OF = readStatement(new URL('./sql/find-ticket-of.sql', import.meta.url));
+const ADD_TO_METRICS = readStatement(new URL('./sql/add-to-metrics.sql', import.meta.url));
 
 /** What one event adds to its show's metrics. */
 interface Increments {
@@ -63,33 +67,19 @@ async function incrementsOf(event: BookingEvent, tx: Querier): Promise<Increment
  * a booking that was cancelled can't be confirmed any more: the answer is the same however late the event is read.
  */
 async function wasConfirmed(event: BookingEvent, tx: Querier): Promise<boolean> {
-  const tickets = await tx.query('SELECT 1 FROM tickets WHERE booking_id = $1 LIMIT 1', [event.booking_id]);
+  const tickets = await tx.query(FIND_TICKET_OF, [event.booking_id]);
   return tickets.length > 0;
 }
 
 async function add(tx: Querier, showId: string, increments: Increments): Promise<void> {
-  await tx.query(
-    `INSERT INTO show_metrics AS metrics (show_id, bookings_created, bookings_confirmed, bookings_cancelled,
-       bookings_expired, bookings_refunded, seats_sold, revenue)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-     ON CONFLICT (show_id) DO UPDATE SET
-       bookings_created = metrics.bookings_created + excluded.bookings_created,
-       bookings_confirmed = metrics.bookings_confirmed + excluded.bookings_confirmed,
-       bookings_cancelled = metrics.bookings_cancelled + excluded.bookings_cancelled,
-       bookings_expired = metrics.bookings_expired + excluded.bookings_expired,
-       bookings_refunded = metrics.bookings_refunded + excluded.bookings_refunded,
-       seats_sold = metrics.seats_sold + excluded.seats_sold,
-       revenue = metrics.revenue + excluded.revenue,
-       updated_at = now()`,
-    [
-      showId,
-      increments.bookingsCreated,
-      increments.bookingsConfirmed,
-      increments.bookingsCancelled,
-      increments.bookingsExpired,
-      increments.bookingsRefunded,
-      increments.seatsSold,
-      increments.revenue,
-    ],
-  );
+  await tx.query(ADD_TO_METRICS, [
+    showId,
+    increments.bookingsCreated,
+    increments.bookingsConfirmed,
+    increments.bookingsCancelled,
+    increments.bookingsExpired,
+    increments.bookingsRefunded,
+    increments.seatsSold,
+    increments.revenue,
+  ]);
 }

@@ -29,6 +29,8 @@ export interface BookingRecord {
 }
 
 const CREATE_BOOKING = readStatement(new URL('./sql/create-booking.sql', import.meta.url));
+const CHANGE_STATUS = readStatement(new URL('./sql/change-status.sql', import.meta.url));
+const GIVE_SEATS_BACK = readStatement(new URL('./sql/give-seats-back.sql', import.meta.url));
 
 /**
  * Makes the booking of a running lock, its seats and its event in one statement; the lock is taken with it: from now on
@@ -90,12 +92,9 @@ export async function changeStatus(
     cancelReason: to === 'CANCELLED' ? (reason ?? null) : booking.cancelReason,
   };
   await cache.expectRevision(after.id, after.revision);
-  await tx.query(
-    `UPDATE bookings SET status = $2, revision = $3, expires_at = NULL, cancel_reason = $4, updated_at = now() WHERE id = $1`,
-    [after.id, after.status, after.revision, after.cancelReason],
-  );
+  await tx.query(CHANGE_STATUS, [after.id, after.status, after.revision, after.cancelReason]);
   if (holdsSeats(booking.status) && !holdsSeats(to)) {
-    await tx.query('UPDATE booked_seats SET active = FALSE WHERE booking_id = $1', [booking.id]);
+    await tx.query(GIVE_SEATS_BACK, [booking.id]);
   }
   await writeEvents(tx, [bookingEvent(after, EVENT_OF_STATUS[to])]);
   return after;

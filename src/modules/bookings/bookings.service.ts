@@ -2,6 +2,7 @@ import { createSharedLookup } from '../../platform/batching/shared-lookup.ts';
 import { isId } from '../../platform/ids.ts';
 import { readClock } from '../../platform/postgres/clock.ts';
 import { type Database, type Querier, violatedUniqueConstraint } from '../../platform/postgres/database.ts';
+import { readStatement } from '../../platform/postgres/statement-file.ts';
 import { InvalidInputError, NotFoundError, ServiceUnavailableError } from '../../shared/errors.ts';
 import type { IdPage } from '../../shared/id-page.ts';
 import type { Principal } from '../../shared/principal.ts';
@@ -30,6 +31,8 @@ import type { BookingCache } from './booking-cache.ts';
 import { type BookingRecord, type Customer, changeStatus, newBookingId, recordBooking } from './booking-record.ts';
 import { BookingNotCancellableError } from './bookings.errors.ts';
 import { type CustomerInput, parseCustomer } from './customer.ts';
+
+const READ_SALES_TIMES = readStatement(new URL('./sql/read-sales-times.sql', import.meta.url));
 
 export interface CreateBookingInput {
   lockId: string;
@@ -312,11 +315,7 @@ export function createBookingsService(deps: BookingsServiceDeps): BookingsServic
 
 /** By the show as it is now: no ticket is given out for one that does not take place. */
 async function assertNotCancelled(tx: Querier, showId: string): Promise<void> {
-  const [show] = await tx.query<SalesTimes>(
-    `SELECT status::text, starts_at AS "startsAt", sales_start_at AS "salesStartAt", sales_end_at AS "salesEndAt"
-       FROM shows WHERE id = $1`,
-    [showId],
-  );
+  const [show] = await tx.query<SalesTimes>(READ_SALES_TIMES, [showId]);
   if (show?.status === 'CANCELLED') throw new ShowNotOnSaleError(show);
 }
 

@@ -1,6 +1,7 @@
 import type { Database, Querier } from '../../platform/postgres/database.ts';
+import { readStatement } from '../../platform/postgres/statement-file.ts';
 import { writeEvents } from '../events/write-events.ts';
-import { type Booking, lockBookings } from './booking.ts';
+import type { Booking } from './booking.ts';
 import { bookingEvent } from './booking-record.ts';
 import { mailboxOf } from './mailbox.ts';
 
@@ -11,6 +12,11 @@ export const ERASED_CUSTOMER = { name: '(erased)', email: 'erased@erased.invalid
 export type Erasure = { email: string } | { showBefore: Date };
 
 const PER_TRANSACTION = 100;
+
+const LOCK_OF_CUSTOMER = readStatement(new URL('./sql/lock-bookings-of-customer.sql', import.meta.url));
+const LOCK_OF_PAST_SHOWS = readStatement(new URL('./sql/lock-bookings-of-past-shows.sql', import.meta.url));
+const FIND_SPELLINGS = readStatement(new URL('./sql/find-spellings.sql', import.meta.url));
+const ERASE_CUSTOMERS = readStatement(new URL('./sql/erase-customers.sql', import.meta.url));
 
 /**
  * Erases the customer's name, e-mail address, phone number, language and words from the bookings. Each gets a revision and a
@@ -24,17 +30,12 @@ export async function eraseCustomers(
   alsoErase: (tx: Querier, bookingIds: readonly string[]) => Promise<void>,
 ): Promise<string[]> {
   const references: string[] = [];
-  const condition = await conditionOf(database, erasure);
+  const choice = await choiceOf(database, erasure);
   for (;;) {
     const erased = await database.transaction(async (tx) => {
-      const bookings = await lockUnerased(tx, condition);
+      const bookings = await lockUnerased(tx, choice);
       const ids = bookings.map(({ id }) => id);
-      await tx.query(
-        `UPDATE bookings SET customer_name = $2, customer_email = $3, customer_phone = NULL, locale = NULL, cancel_reason = NULL,
-                revision = revision + 1, updated_at = now()
-          WHERE id = ANY ($1)`,
-        [ids, ERASED_CUSTOMER.name, ERASED_CUSTOMER.email],
-      );
+      await tx.query(ERASE_CUSTOMERS, [ids, ERASED_CUSTOMER.name, ERASED_CUSTOMER.email]);
       await alsoErase(tx, ids);
       await writeEvents(
         tx,
@@ -47,31 +48,23 @@ export async function eraseCustomers(
   }
 }
 
-interface Condition {
-  text: string;
-  /** $1 */
-  value: unknown;
-}
+/** Which bookings: a statement that locks them, and its `$1`. */
+type Choice = [statement: string, whose: unknown];
 
-async function conditionOf(database: Querier, erasure: Erasure): Promise<Condition> {
+async function choiceOf(database: Querier, erasure: Erasure): Promise<Choice> {
   return 'email' in erasure
-    ? { text: 'b.customer_email = ANY ($1)', value: await spellingsOf(database, erasure.email) }
-    : { text: 'b.show_id IN (SELECT id FROM shows WHERE starts_at < $1)', value: erasure.showBefore };
+    ? [LOCK_OF_CUSTOMER, await spellingsOf(database, erasure.email)]
+    : [LOCK_OF_PAST_SHOWS, erasure.showBefore];
 }
 
-/** The address as bookings have it. Beyond ASCII PostgreSQL is not asked: what it takes for a lower case letter depends on the database. */
+/** The address as bookings have it. */
 async function spellingsOf(database: Querier, address: string): Promise<string[]> {
   const mailbox = mailboxOf(address);
-  const rows = await database.query<{ email: string }>(
-    `SELECT DISTINCT customer_email AS email FROM bookings
-      WHERE lower(customer_email COLLATE "C") = $1 OR octet_length(customer_email) > char_length(customer_email)`,
-    [mailbox],
-  );
+  const rows = await database.query<{ email: string }>(FIND_SPELLINGS, [mailbox]);
   return rows.map(({ email }) => email).filter((email) => mailboxOf(email) === mailbox);
 }
 
-function lockUnerased(tx: Querier, { text, value }: Condition): Promise<Booking[]> {
-  return lockBookings(tx, `${text} AND b.customer_email <> $2`, [value, ERASED_CUSTOMER.email], {
-    limit: PER_TRANSACTION,
-  });
+/** Up to a hundred of those whose customers are still known, locked, in the order of their ids. */
+async function lockUnerased(tx: Querier, [statement, whose]: Choice): Promise<Booking[]> {
+  return await tx.query<Booking>(statement, [whose, ERASED_CUSTOMER.email, PER_TRANSACTION]);
 }

@@ -1,7 +1,9 @@
 import type { Cache } from '../../platform/caching/cache.ts';
 import { createDueWorker, type DueWorker } from '../../platform/jobs/due-worker.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
+import { readClock } from '../../platform/postgres/clock.ts';
 import type { Database } from '../../platform/postgres/database.ts';
+import { readStatement } from '../../platform/postgres/statement-file.ts';
 import type { RedisKeys } from '../../platform/redis/keys.ts';
 import { TOPICS } from '../events/topics.ts';
 import type { History } from '../history/history.ts';
@@ -20,12 +22,7 @@ const LOOK_EVERY_MS = 5_000;
 const FIRST = `${BOOKING_TTL_MS / 1_000} s`;
 const OVERLAP = '60 s';
 
-const REFUSED = `
-  SELECT payload->>'booking_id' AS id, max((payload->>'revision')::integer) AS revision
-    FROM outbox_refused JOIN outbox ON outbox.id = outbox_id
-   WHERE topic = '${TOPICS.booking}' AND refused_at > coalesce($1::timestamptz, now()) - $2::interval
-     AND payload->>'booking_id' IS NOT NULL AND payload->>'revision' IS NOT NULL
-   GROUP BY 1`;
+const FIND_REFUSED = readStatement(new URL('./sql/find-refused-bookings.sql', import.meta.url));
 
 /**
  * Makes the cache forget what a booking's event has made old though the log has refused the event: the cache may have been away
@@ -33,25 +30,27 @@ const REFUSED = `
  */
 export function createRefusedBookingsReader(deps: RefusedBookingsReaderDeps): DueWorker {
   const { database, logger } = deps;
-  let lookedAt: string | null = null;
+  let lookedAt: Date | null = null;
 
   return createDueWorker({
     name: 'reader of refused booking events',
     logger,
     maxSleep_ms: LOOK_EVERY_MS,
     async runDue() {
-      const [clock] = await database.query<{ now: string }>('SELECT now()::text AS now');
+      const now = await readClock(database);
       const failures: unknown[] = [];
       const overlap = lookedAt === null ? FIRST : OVERLAP;
-      for (const { id, revision } of await database.query<{ id: string; revision: number }>(REFUSED, [
+      const refused = await database.query<{ id: string; revision: number }>(FIND_REFUSED, [
         lookedAt,
         overlap,
-      ])) {
+        TOPICS.booking,
+      ]);
+      for (const { id, revision } of refused) {
         await invalidateBooking(deps, id, revision).catch((error) => failures.push(error));
       }
       if (failures.length > 0) throw failures[0];
       // Not before the cache has taken them all: while it is away this is tried again.
-      lookedAt = clock!.now;
+      lookedAt = now;
       return null;
     },
   });

@@ -1,7 +1,10 @@
 import { newId } from '../../platform/ids.ts';
 import type { Querier } from '../../platform/postgres/database.ts';
+import { readStatement } from '../../platform/postgres/statement-file.ts';
 import { keyOf, topicOf } from './event-routes.ts';
 import type { DomainEvent, SeatEvent } from './events.ts';
+
+const WRITE_EVENTS = readStatement(new URL('./sql/write-events.sql', import.meta.url));
 
 /** What a producer fills in; id and time are added by `completeEvent`. */
 export type NewEvent<E extends DomainEvent = DomainEvent> = E extends DomainEvent
@@ -45,15 +48,11 @@ export function outboxRowOf(event: WritableEvent): OutboxRow {
 export async function writeEvents(tx: Querier, events: readonly WritableEvent[]): Promise<void> {
   if (events.length === 0) return;
   const rows = events.map(outboxRowOf);
-  await tx.query(
-    `INSERT INTO outbox (event_id, topic, key, type, payload)
-     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::json[])`,
-    [
-      rows.map((row) => row.event_id),
-      rows.map((row) => row.topic),
-      rows.map((row) => row.key),
-      rows.map((row) => row.type),
-      rows.map((row) => JSON.stringify(row.payload)),
-    ],
-  );
+  await tx.query(WRITE_EVENTS, [
+    rows.map((row) => row.event_id),
+    rows.map((row) => row.topic),
+    rows.map((row) => row.key),
+    rows.map((row) => row.type),
+    rows.map((row) => JSON.stringify(row.payload)),
+  ]);
 }

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { Database, Querier } from '../../platform/postgres/database.ts';
+import { readStatement } from '../../platform/postgres/statement-file.ts';
 import { raiseVersions } from '../inventory/map-heads.ts';
 
 /** A stretch of PostgreSQL's history without a break. */
@@ -34,10 +35,16 @@ const EVENT_IDS_PER_EPOCH = 1_000_000;
 const ID_LENGTH = 8;
 const ID_RADIX = 36;
 
-const READ_HISTORY = `
-  SELECT w.number, w.epoch AS id, w.identity AS "witnessIdentity", history_identity() AS identity,
-         (SELECT last_value FROM outbox_id_seq) AS "lastEventId"
-    FROM (SELECT) AS one LEFT JOIN history_witness w ON true`;
+const READ_HISTORY = readStatement(new URL('./sql/read-history.sql', import.meta.url));
+const LOCK_HISTORY = readStatement(new URL('./sql/lock-history.sql', import.meta.url));
+const LOCK_TABLES = readStatement(new URL('./sql/lock-tables.sql', import.meta.url));
+const PUBLISH_AGAIN = readStatement(new URL('./sql/publish-again.sql', import.meta.url));
+const WAKE_RELAY = readStatement(new URL('./sql/wake-relay.sql', import.meta.url));
+const LAST_EPOCH = readStatement(new URL('./sql/last-epoch.sql', import.meta.url));
+const SKIP_EVENT_IDS = readStatement(new URL('./sql/skip-event-ids.sql', import.meta.url));
+const INSERT_EPOCH = readStatement(new URL('./sql/insert-epoch.sql', import.meta.url));
+const EMPTY_WITNESS = readStatement(new URL('./sql/empty-witness.sql', import.meta.url));
+const SET_WITNESS = readStatement(new URL('./sql/set-witness.sql', import.meta.url));
 
 export async function readHistory(database: Querier): Promise<HistoryState> {
   const [row] = await database.query<
@@ -73,23 +80,14 @@ export async function beginEpoch(
   { memory, consumers }: NewEpochOptions,
 ): Promise<EpochCause | null> {
   return await database.transaction(async (tx) => {
-    await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('history', 0))`);
+    await tx.query(LOCK_HISTORY);
     const state = await readHistory(tx);
     const cause = causeOfNewEpoch(state, memory);
     if (cause === null) return null;
-    // In the order in which those who change seats take them.
-    await tx.query('LOCK TABLE seat_maps, outbox IN SHARE ROW EXCLUSIVE MODE');
+    await tx.query(LOCK_TABLES);
     await writeEpoch(tx, { state, memory, cause });
-    await tx.query(
-      `INSERT INTO outbox_pending (outbox_id)
-       SELECT o.id FROM outbox o
-        WHERE o.topic = 'booking-events'
-          AND (SELECT count(*) FROM processed_events p WHERE p.consumer = ANY ($1) AND p.event_id = o.event_id)
-              < cardinality($1::text[])
-       ON CONFLICT DO NOTHING`,
-      [consumers],
-    );
-    await tx.query(`SELECT pg_notify('outbox', '')`);
+    await tx.query(PUBLISH_AGAIN, [consumers]);
+    await tx.query(WAKE_RELAY);
     return cause;
   });
 }
@@ -98,26 +96,17 @@ async function writeEpoch(
   tx: Querier,
   { state, memory, cause }: { state: HistoryState; memory: HistoryMemory | null; cause: EpochCause },
 ): Promise<void> {
-  const [last] = await tx.query<{ number: number }>('SELECT max(number) AS number FROM history_epochs');
+  const [last] = await tx.query<{ number: number }>(LAST_EPOCH);
   const number = Math.max(last!.number, memory?.number ?? 0) + 1;
   const firstEventId = Math.max(state.lastEventId, memory?.lastEventId ?? 0) + EVENT_IDS_PER_EPOCH;
   const id = newEpochId();
   // A backup of an earlier epoch goes beyond the versions of those that followed it, too.
   const step = (number - last!.number) * VERSIONS_PER_EPOCH;
   await raiseVersions(tx, step);
-  await tx.query(`SELECT setval('outbox_id_seq', $1, false)`, [firstEventId]);
-  await tx.query('INSERT INTO history_epochs (number, id, first_outbox_id, cause) VALUES ($1, $2, $3, $4)', [
-    number,
-    id,
-    firstEventId,
-    cause,
-  ]);
-  await tx.query('DELETE FROM history_witness');
-  await tx.query('INSERT INTO history_witness (epoch, number, identity) VALUES ($1, $2, $3)', [
-    id,
-    number,
-    state.identity,
-  ]);
+  await tx.query(SKIP_EVENT_IDS, [firstEventId]);
+  await tx.query(INSERT_EPOCH, [number, id, firstEventId, cause]);
+  await tx.query(EMPTY_WITNESS);
+  await tx.query(SET_WITNESS, [id, number, state.identity]);
 }
 
 function newEpochId(): string {

@@ -3,6 +3,7 @@ import { isOutage } from '../../platform/outages/outage.ts';
 import { type Database, prepared, type Querier } from '../../platform/postgres/database.ts';
 import { deleteInTurns } from '../../platform/postgres/delete-in-turns.ts';
 import { RowLimit } from '../../platform/postgres/row-limit.ts';
+import { readStatement } from '../../platform/postgres/statement-file.ts';
 import {
   DomainError,
   IdempotencyConflictError,
@@ -100,22 +101,9 @@ interface StoredError {
   dates: string[];
 }
 
-const TAKE_OVER = prepared(`
-  UPDATE idempotency_keys SET lease_expires_at = now() + ${LEASE_MS} * interval '1 millisecond'
-   WHERE principal_id = $1 AND key = $2 AND answer IS NULL AND lease_expires_at < now()
-  RETURNING subject_id`);
-
-/** Those that are still at work stay. */
-const TRIM_KEYS = `
-  DELETE FROM idempotency_keys
-   WHERE principal_id = $1 AND (answer IS NOT NULL OR lease_expires_at < now())
-     AND key = ANY (ARRAY(SELECT key FROM idempotency_keys WHERE principal_id = $1
-                           ORDER BY created_at DESC, key OFFSET $2 LIMIT ${TRIMMED_AT_ONCE}))`;
-
-const SETTLE = prepared(`
-  UPDATE idempotency_keys
-     SET answer = $3, lease_expires_at = CASE WHEN $3::jsonb IS NULL THEN '-infinity' ELSE lease_expires_at END
-   WHERE principal_id = $1 AND key = $2 AND answer IS NULL`);
+const TAKE_OVER_KEY = prepared(readStatement(new URL('./sql/take-over-key.sql', import.meta.url)));
+const TRIM_KEYS = readStatement(new URL('./sql/trim-keys.sql', import.meta.url));
+const SETTLE_KEY = prepared(readStatement(new URL('./sql/settle-key.sql', import.meta.url)));
 
 /**
  * `errorClasses`: every DomainError that an operation may throw, so that a stored one comes back as what it was.
@@ -136,7 +124,7 @@ export function createIdempotency(
   const { releaseLater } = createKeyReleases(database, LEASE_MS);
   const limit = new RowLimit({
     async trim(principalId) {
-      await database.query(TRIM_KEYS, [principalId, keysPerCaller]);
+      await database.query(TRIM_KEYS, [principalId, keysPerCaller, TRIMMED_AT_ONCE]);
     },
   });
   const prototypes = new Map(errorClasses.map((errorClass) => [errorClass.name, errorClass.prototype]));
@@ -218,7 +206,7 @@ export function createIdempotency(
   /** False when another retry was faster, or the answer has come. */
   async function takeOver(claim: EndedClaim): Promise<boolean> {
     try {
-      return (await database.query(TAKE_OVER, [claim.principalId, claim.key])).length > 0;
+      return (await database.query(TAKE_OVER_KEY, [claim.principalId, claim.key, LEASE_MS])).length > 0;
     } catch (error) {
       // As of a claim.
       if (isOutage(error)) releaseLater(claim);
@@ -228,7 +216,7 @@ export function createIdempotency(
 
   /** Stores the answer; null lets a retry take over at once, with the same subject: the work may have been done. */
   async function settle(querier: Querier, principalId: string, key: string, answer: Answer | null): Promise<void> {
-    await querier.query(SETTLE, [principalId, key, answer]);
+    await querier.query(SETTLE_KEY, [principalId, key, answer]);
   }
 
   return {

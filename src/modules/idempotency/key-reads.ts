@@ -1,5 +1,6 @@
 import { createSharedLookup } from '../../platform/batching/shared-lookup.ts';
 import { prepared, type Querier } from '../../platform/postgres/database.ts';
+import { readStatement } from '../../platform/postgres/statement-file.ts';
 import { pause } from '../../platform/timing/pause.ts';
 
 /** Of whom, and which. */
@@ -28,10 +29,7 @@ export interface KeyReads {
 const LOOK_EVERY_MS = 25;
 const MAX_KEYS = 200;
 
-const READ_KEYS = prepared(`
-  SELECT principal_id AS "principalId", key, operation, request_hash AS "requestHash", subject_id AS "subjectId", answer,
-         answer IS NULL AND lease_expires_at < now() AS abandoned
-    FROM unnest($1::text[], $2::text[]) AS wanted (principal_id, key) JOIN idempotency_keys USING (principal_id, key)`);
+const READ_KEYS = prepared(readStatement(new URL('./sql/read-keys.sql', import.meta.url)));
 
 export function createKeyReads(database: Querier): KeyReads {
   const lookUpKey = createSharedLookup<KeyName, KeyRow>({

@@ -1,5 +1,6 @@
 import { isOutage } from '../../platform/outages/outage.ts';
 import { type Database, prepared } from '../../platform/postgres/database.ts';
+import { readStatement } from '../../platform/postgres/statement-file.ts';
 import { pause } from '../../platform/timing/pause.ts';
 
 /** A claim whose work an outage has ended. */
@@ -18,11 +19,7 @@ const AGAIN_MS = 250;
 /** Beyond it keys wait for the end of their lease. */
 const MAX_WAITING = 10_000;
 
-/** Not one that was taken over meanwhile: its lease ends later than the claim's would. */
-const RELEASE = prepared(`
-  UPDATE idempotency_keys SET lease_expires_at = '-infinity'
-   WHERE principal_id = $1 AND key = $2 AND subject_id = $3 AND answer IS NULL
-     AND lease_expires_at <= now() + $4 * interval '1 millisecond'`);
+const RELEASE_KEY = prepared(readStatement(new URL('./sql/release-key.sql', import.meta.url)));
 
 /**
  * Gives up claims that could not be given up at once, since PostgreSQL was away or had just ended the connection. `lease_ms`: after
@@ -47,7 +44,7 @@ export function createKeyReleases(database: Pick<Database, 'query'>, lease_ms: n
       const left_ms = lease_ms - (performance.now() - ended_ms);
       waiting.delete(claim);
       try {
-        if (left_ms > 0) await database.query(RELEASE, [claim.principalId, claim.key, claim.subjectId, left_ms]);
+        if (left_ms > 0) await database.query(RELEASE_KEY, [claim.principalId, claim.key, claim.subjectId, left_ms]);
       } catch (error) {
         waiting.set(claim, ended_ms);
         if (isOutage(error)) return;

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { createLogger } from '../../platform/observability/logger.ts';
+import type { Database } from '../../platform/postgres/database.ts';
 import { createTokenRevocations } from './token-revocations.ts';
 import type { VerifiedToken } from './token-verifier.ts';
 
@@ -9,9 +10,9 @@ const REVOKED_AT = new Date('2027-01-01T12:00:00.000Z');
 /** Revocations as read from a database with one row: `org-1`, revoked twice. */
 async function revocations() {
   const rows = [{ subject: 'org-1', revision: 2, revokedAt: REVOKED_AT }];
-  const database = { query: vi.fn(async () => rows as never[]) };
-  const made = createTokenRevocations({ database, logger });
-  return { ...made, database };
+  const findMany = vi.fn(async () => rows);
+  const database = { prisma: { tokenRevocation: { findMany } } } as unknown as Database;
+  return { ...createTokenRevocations({ database, logger }), findMany };
 }
 
 function token(given: Partial<VerifiedToken> & { id?: string }): VerifiedToken {
@@ -52,9 +53,9 @@ describe('revoked tokens', () => {
   });
 
   it('stay known while the database is away', async () => {
-    const { refresh, covers, database } = await revocations();
+    const { refresh, covers, findMany } = await revocations();
     await refresh();
-    database.query.mockRejectedValueOnce(new Error('away'));
+    findMany.mockRejectedValueOnce(new Error('away'));
     await expect(refresh()).rejects.toThrow('away');
     expect(covers(token({ revision: 1 }))).toBe(true);
   });

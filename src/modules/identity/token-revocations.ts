@@ -1,7 +1,10 @@
 import { createDueWorker, type DueWorker } from '../../platform/jobs/due-worker.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
-import type { Querier } from '../../platform/postgres/database.ts';
+import type { Database } from '../../platform/postgres/database.ts';
+import { readStatement } from '../../platform/postgres/statement-file.ts';
 import type { VerifiedToken } from './token-verifier.ts';
+
+const REVOKE_TOKENS = readStatement(new URL('./sql/revoke-tokens.sql', import.meta.url));
 
 /** How soon a node knows of a revocation, at the latest. */
 export const REVOCATIONS_READ_EVERY_MS = 5_000;
@@ -39,7 +42,12 @@ interface Watch {
   end: () => void;
 }
 
-export function createTokenRevocations({ database, logger }: { database: Querier; logger: Logger }): TokenRevocations {
+export interface TokenRevocationsDeps {
+  database: Pick<Database, 'prisma' | 'query'>;
+  logger: Logger;
+}
+
+export function createTokenRevocations({ database, logger }: TokenRevocationsDeps): TokenRevocations {
   let revocations = new Map<string, Revocation>();
   /** By subject: those who wait for the revocation of a token. */
   const watches = new Map<string, Set<Watch>>();
@@ -52,9 +60,7 @@ export function createTokenRevocations({ database, logger }: { database: Querier
   }
 
   async function refresh(): Promise<void> {
-    const rows = await database.query<Revocation>(
-      'SELECT subject, revision, revoked_at AS "revokedAt" FROM token_revocations',
-    );
+    const rows: Revocation[] = await database.prisma.tokenRevocation.findMany();
     revocations = new Map(rows.map((row) => [row.subject, row]));
     for (const { subject } of rows) {
       for (const watch of [...(watches.get(subject) ?? [])]) if (covers(watch.token)) watch.end();
@@ -83,18 +89,11 @@ export function createTokenRevocations({ database, logger }: { database: Querier
       };
     },
     async revisionOf(subject) {
-      const [row] = await database.query<{ revision: number }>(
-        'SELECT revision FROM token_revocations WHERE subject = $1',
-        [subject],
-      );
+      const row = await database.prisma.tokenRevocation.findUnique({ where: { subject }, select: { revision: true } });
       return row?.revision ?? 0;
     },
     async revoke(subject) {
-      await database.query(
-        `INSERT INTO token_revocations AS known (subject, revision) VALUES ($1, 1)
-         ON CONFLICT (subject) DO UPDATE SET revision = known.revision + 1, revoked_at = now()`,
-        [subject],
-      );
+      await database.query(REVOKE_TOKENS, [subject]);
     },
     refresh,
     worker,

@@ -1,5 +1,12 @@
 import type { Querier } from '../../platform/postgres/database.ts';
+import { readStatement } from '../../platform/postgres/statement-file.ts';
 import type { HeldSeatState, SeatChange, SeatMapImage } from './seat-state.ts';
+
+const READ_IMAGE = readStatement(new URL('./sql/read-image.sql', import.meta.url));
+const READ_LIVE_HOLDS = readStatement(new URL('./sql/read-live-holds.sql', import.meta.url));
+const READ_HOLDERS = readStatement(new URL('./sql/read-holders.sql', import.meta.url));
+const READ_HELD_OF = readStatement(new URL('./sql/read-held-of.sql', import.meta.url));
+const READ_STATES = readStatement(new URL('./sql/read-states.sql', import.meta.url));
 
 /** What the tables seat_maps (version) and seat_states (every seat that is not AVAILABLE) have: the truth about seats. */
 
@@ -10,15 +17,7 @@ export async function readImage(database: Querier, showId: string): Promise<Seat
     epoch: string | null;
     seats: string[];
     states: HeldSeatState[];
-  }>(
-    `SELECT m.version, (SELECT epoch FROM history_witness) AS epoch,
-            coalesce(array_agg(s.seat_id) FILTER (WHERE s.seat_id IS NOT NULL), '{}') AS seats,
-            coalesce(array_agg(s.state::text) FILTER (WHERE s.seat_id IS NOT NULL), '{}') AS states
-       FROM seat_maps m LEFT JOIN seat_states s USING (show_id)
-      WHERE m.show_id = $1
-      GROUP BY m.show_id`,
-    [showId],
-  );
+  }>(READ_IMAGE, [showId]);
   if (!row) return null;
   return {
     version: row.version,
@@ -37,13 +36,7 @@ export interface LiveHold {
 
 /** Every seat that is LOCKED, with its holder. */
 export async function readLiveHolds(database: Querier, showId: string): Promise<LiveHold[]> {
-  return await database.query<LiveHold>(
-    `SELECT s.seat_id AS "seatId", l.id AS "lockId", l.owner_id AS "ownerId",
-            greatest(1, ceil(extract(epoch FROM l.expires_at - clock_timestamp()) * 1000))::int AS "ttl_ms"
-       FROM seat_states s JOIN seat_locks l ON l.id = s.lock_id
-      WHERE s.show_id = $1 AND s.state = 'LOCKED'`,
-    [showId],
-  );
+  return await database.query<LiveHold>(READ_LIVE_HOLDS, [showId]);
 }
 
 /** Who holds these seats; seats that are AVAILABLE have no row. */
@@ -52,24 +45,12 @@ export async function readHolders(
   showId: string,
   seatIds: readonly string[],
 ): Promise<{ seatId: string; state: HeldSeatState; ownerId: string | null }[]> {
-  return await database.query(
-    `SELECT s.seat_id AS "seatId", s.state, l.owner_id AS "ownerId"
-       FROM seat_states s LEFT JOIN seat_locks l ON l.id = s.lock_id
-      WHERE s.show_id = $1 AND s.seat_id = ANY($2)`,
-    [showId, seatIds],
-  );
+  return await database.query(READ_HOLDERS, [showId, seatIds]);
 }
 
 /** The seats of a show that are held for an owner: in locks that run, and in bookings that are not paid. */
 export async function readHeldOf(database: Querier, showId: string, ownerId: string): Promise<string[]> {
-  const rows = await database.query<{ seatId: string }>(
-    `SELECT s.seat_id AS "seatId"
-       FROM seat_locks l, unnest(l.seat_ids) AS held (seat_id)
-       JOIN seat_states s ON s.show_id = $1 AND s.seat_id = held.seat_id
-      WHERE l.owner_id = $2 AND l.show_id = $1 AND l.status IN ('ACTIVE', 'CONFIRMED')
-        AND s.lock_id = l.id AND s.state = 'LOCKED'`,
-    [showId, ownerId],
-  );
+  const rows = await database.query<{ seatId: string }>(READ_HELD_OF, [showId, ownerId]);
   return rows.map(({ seatId }) => seatId);
 }
 
@@ -84,9 +65,5 @@ export async function readStates(
   database: Querier,
   seats: readonly SeatOfShow[],
 ): Promise<(SeatOfShow & { state: HeldSeatState })[]> {
-  return await database.query(
-    `SELECT s.show_id AS "showId", s.seat_id AS "seatId", s.state
-       FROM unnest($1::text[], $2::text[]) AS wanted (show_id, seat_id) JOIN seat_states s USING (show_id, seat_id)`,
-    [seats.map(({ showId }) => showId), seats.map(({ seatId }) => seatId)],
-  );
+  return await database.query(READ_STATES, [seats.map(({ showId }) => showId), seats.map(({ seatId }) => seatId)]);
 }

@@ -1,18 +1,15 @@
 import { createSharedLookup } from '../../platform/batching/shared-lookup.ts';
 import type { Querier } from '../../platform/postgres/database.ts';
+import { readStatement } from '../../platform/postgres/statement-file.ts';
 
 /** What PostgreSQL has of each of the locks and bookings, as a text that is another one after each change. */
 export type ReadRowVersions = (ids: readonly string[]) => Promise<ReadonlyMap<string, string>>;
 
-const VERSIONS = `
-  SELECT id, xmin::text AS version FROM seat_locks WHERE id = ANY ($1::text[])
-  UNION ALL
-  SELECT b.id, concat_ws(' ', b.xmin, (SELECT string_agg(p.xmin::text, ' ' ORDER BY p.id) FROM payments p WHERE p.booking_id = b.id))
-    FROM bookings b WHERE b.id = ANY ($1::text[])`;
+const READ_ROW_VERSIONS = readStatement(new URL('./sql/read-row-versions.sql', import.meta.url));
 
 export function createReadRowVersions(database: Querier): ReadRowVersions {
   return async (ids) => {
-    const rows = await database.query<{ id: string; version: string }>(VERSIONS, [ids]);
+    const rows = await database.query<{ id: string; version: string }>(READ_ROW_VERSIONS, [ids]);
     return new Map(rows.map(({ id, version }) => [id, version]));
   };
 }

@@ -1,4 +1,5 @@
 import type { Querier } from '../../platform/postgres/database.ts';
+import { readStatement } from '../../platform/postgres/statement-file.ts';
 
 /** Where a map is that follows the events of its show. */
 export interface FollowedMap {
@@ -9,17 +10,11 @@ export interface FollowedMap {
 /** Finds those of the maps whose next change is in PostgreSQL and will not come from the log. */
 export type FindLostChanges = (maps: readonly FollowedMap[]) => Promise<string[]>;
 
-const FIND_LOST = `
-  SELECT map.show_id AS "showId" FROM unnest($1::text[], $2::int[]) AS map (show_id, version)
-    JOIN seat_maps head USING (show_id)
-   WHERE head.version > map.version
-     AND NOT EXISTS (SELECT FROM outbox JOIN outbox_pending ON outbox_id = id
-                      WHERE topic = 'seat-events' AND key = map.show_id
-                        AND (payload->>'version')::integer = map.version + 1)`;
+const FIND_LOST_CHANGES = readStatement(new URL('./sql/find-lost-changes.sql', import.meta.url));
 
 export function createFindLostChanges(database: Querier): FindLostChanges {
   return async (maps) => {
-    const lost = await database.query<{ showId: string }>(FIND_LOST, [
+    const lost = await database.query<{ showId: string }>(FIND_LOST_CHANGES, [
       maps.map(({ showId }) => showId),
       maps.map(({ version }) => version),
     ]);

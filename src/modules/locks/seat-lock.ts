@@ -31,6 +31,7 @@ export interface SeatLock {
 const FIND_LOCK = prepared(readStatement(new URL('./sql/find-lock.sql', import.meta.url)));
 const FIND_LOCKS = prepared(readStatement(new URL('./sql/find-locks.sql', import.meta.url)));
 const FIND_ACTIVE_LOCKS = readStatement(new URL('./sql/find-active-locks.sql', import.meta.url));
+const READ_EXCUSED = readStatement(new URL('./sql/read-excused.sql', import.meta.url));
 
 export async function findLock(database: Querier, lockId: string): Promise<SeatLock | null> {
   const [lock] = await database.query<SeatLock>(FIND_LOCK, [lockId]);
@@ -45,10 +46,7 @@ export async function findLocks(database: Querier, lockIds: readonly string[]): 
 
 /** The free seats that the lock leaves in runs that are too short, for want of another choice. None of a lock that there is not. */
 export async function readExcused(database: Querier, lockId: string): Promise<string[]> {
-  const [lock] = await database.query<{ excused: string[] }>(
-    'SELECT excused_ids AS excused FROM seat_locks WHERE id = $1',
-    [lockId],
-  );
+  const [lock] = await database.query<{ excused: string[] }>(READ_EXCUSED, [lockId]);
   return lock?.excused ?? [];
 }
 

@@ -4,8 +4,8 @@ import { type BookingDetails, type BookingDetailsDeps, findBookingDetails } from
 import { createFileMailer } from './file-mailer.ts';
 import { mailFolder } from './mail-folder.ts';
 import { createMailLimit, type MailLimit } from './mail-limit.ts';
+import { countNotifications } from './notification.ts';
 import { createNotificationHandler } from './notification-handler.ts';
-import { countNotifications } from './notification-queue.ts';
 import { createNotificationSender, type NotificationSender } from './notification-sender.ts';
 import { NotificationNotResendableError } from './notifications.errors.ts';
 import './notifications.schema.ts';

@@ -1,9 +1,13 @@
 import { newId } from '../../platform/ids.ts';
 import type { Querier } from '../../platform/postgres/database.ts';
+import { readStatement } from '../../platform/postgres/statement-file.ts';
 import { ERASED_CUSTOMER } from '../bookings/customer-erasure.ts';
 import { parseBookingEvent } from '../events/parse-booking-event.ts';
 import type { MailLimit } from './mail-limit.ts';
 import { KIND_OF_EVENT, type NotificationChannel, type NotificationKind } from './notification-kind.ts';
+
+const QUEUE_NOTIFICATIONS = readStatement(new URL('./sql/queue-notifications.sql', import.meta.url));
+const READ_CUSTOMER = readStatement(new URL('./sql/read-customer.sql', import.meta.url));
 
 interface Recipient {
   channel: NotificationChannel;
@@ -29,22 +33,16 @@ export function createNotificationHandler({ wake, mailLimit }: NotificationHandl
     const kind = KIND_OF_EVENT[booking.event_type];
     if (kind === null) return async () => undefined;
     const recipients = await recipientsOf(tx, booking.booking_id, kind, mailLimit);
-    await tx.query(
-      `INSERT INTO notifications (id, event_id, kind, channel, booking_id, show_id, revision, recipient)
-       SELECT id, $1, $2, channel, $3, $4, $5, recipient FROM unnest($6::text[], $7::text[], $8::text[])
-         AS new (id, channel, recipient)
-       ON CONFLICT (event_id, channel) DO NOTHING`,
-      [
-        booking.event_id,
-        kind,
-        booking.booking_id,
-        booking.show_id,
-        booking.revision,
-        recipients.map(() => newId('notification')),
-        recipients.map(({ channel }) => channel),
-        recipients.map(({ address }) => address),
-      ],
-    );
+    await tx.query(QUEUE_NOTIFICATIONS, [
+      booking.event_id,
+      kind,
+      booking.booking_id,
+      booking.show_id,
+      booking.revision,
+      recipients.map(() => newId('notification')),
+      recipients.map(({ channel }) => channel),
+      recipients.map(({ address }) => address),
+    ]);
     return async () => wake();
   };
 }
@@ -66,9 +64,7 @@ async function recipientsOf(
   mailLimit: MailLimit | undefined,
 ): Promise<Recipient[]> {
   const [customer] = await tx.query<{ email: string; phone: string | null; isFree: boolean; wasPaid: boolean }>(
-    `SELECT customer_email AS email, customer_phone AS phone, total = 0 AS "isFree",
-            total > 0 AND EXISTS (SELECT FROM tickets WHERE booking_id = bookings.id) AS "wasPaid"
-       FROM bookings WHERE id = $1`,
+    READ_CUSTOMER,
     [bookingId],
   );
   if (!customer) throw new Error(`Booking ${bookingId} does not exist.`);

@@ -1,5 +1,5 @@
 import { type Claim, createJobQueue } from '../../platform/jobs/job-queue.ts';
-import type { Database, Querier } from '../../platform/postgres/database.ts';
+import type { Database } from '../../platform/postgres/database.ts';
 import type { NotificationChannel, NotificationKind } from './notification-kind.ts';
 
 export interface ClaimedNotification extends Claim {
@@ -83,12 +83,4 @@ export function createNotificationQueue(database: Database): NotificationQueue {
     },
     giveBack: (claimed, { reason, retryIn_ms }) => jobs.change(claimed, GIVEN_BACK, reason, retryIn_ms),
   };
-}
-
-/** How many wait to be sent, and how many were given up: of all shows. */
-export async function countNotifications(database: Querier, status: 'QUEUED' | 'FAILED'): Promise<number> {
-  const [row] = await database.query<{ count: number }>(
-    `SELECT count(*)::int AS count FROM notifications WHERE status = '${status}'`,
-  );
-  return row!.count;
 }

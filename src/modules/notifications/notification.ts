@@ -1,4 +1,5 @@
-import type { Querier } from '../../platform/postgres/database.ts';
+import type { Database, Querier } from '../../platform/postgres/database.ts';
+import { readStatement } from '../../platform/postgres/statement-file.ts';
 import type { IdPage } from '../../shared/id-page.ts';
 import type { NotificationChannel, NotificationKind } from './notification-kind.ts';
 
@@ -22,34 +23,46 @@ export interface NotificationRecord {
   givenUpAt: Date | null;
 }
 
-const SELECT = `
-  SELECT n.id, n.kind, n.channel, n.status, n.booking_id AS "bookingId", n.show_id AS "showId", n.recipient, n.attempts,
-         n.last_error AS "lastError", n.queued_at AS "queuedAt",
-         CASE WHEN n.status = 'QUEUED' THEN n.next_attempt_at END AS "nextAttemptAt",
-         n.sent_at AS "sentAt", n.given_up_at AS "givenUpAt"
-    FROM notifications n`;
+const LOCK_NOTIFICATION = readStatement(new URL('./sql/lock-notification.sql', import.meta.url));
+const FIND_NEWEST_UNDELIVERED = readStatement(new URL('./sql/find-newest-undelivered.sql', import.meta.url));
+const FIND_OLDEST_UNDELIVERED = readStatement(new URL('./sql/find-oldest-undelivered.sql', import.meta.url));
+const COUNT_UNDELIVERED = readStatement(new URL('./sql/count-undelivered.sql', import.meta.url));
+const COUNT_OPEN = readStatement(new URL('./sql/count-open.sql', import.meta.url));
+const QUEUE_AGAIN = readStatement(new URL('./sql/queue-again.sql', import.meta.url));
+const MAKE_OBSOLETE = readStatement(new URL('./sql/make-obsolete.sql', import.meta.url));
 
-/** What is sent at once is none: an attempt has failed, or it has been waiting for a minute. */
-const IS_UNDELIVERED = `
-  n.status IN ('QUEUED', 'FAILED')
-  AND (n.status = 'FAILED' OR n.last_error IS NOT NULL OR n.queued_at < now() - interval '1 minute')`;
-
-const MAKE_DUE = `
-  UPDATE notifications
-     SET status = 'QUEUED', queued_at = now(), next_attempt_at = now(), attempts = 0, refusals = 0, failing_since = NULL,
-         last_error = NULL, given_up_at = NULL
-   WHERE id = $1`;
-
-const MAKE_OBSOLETE = `UPDATE notifications SET status = 'OBSOLETE', last_error = $2 WHERE id = $1`;
-
-export async function findNotification(database: Querier, id: string): Promise<NotificationRecord | null> {
-  const [notification] = await database.query<NotificationRecord>(`${SELECT} WHERE n.id = $1`, [id]);
-  return notification ?? null;
+export async function findNotification({ prisma }: Database, id: string): Promise<NotificationRecord | null> {
+  const row = await prisma.notification.findUnique({
+    where: { id },
+    select: {
+      id: true,
+      kind: true,
+      channel: true,
+      status: true,
+      bookingId: true,
+      showId: true,
+      recipient: true,
+      attempts: true,
+      lastError: true,
+      queuedAt: true,
+      nextAttemptAt: true,
+      sentAt: true,
+      givenUpAt: true,
+    },
+  });
+  if (!row) return null;
+  const nextAttemptAt = row.status === 'QUEUED' ? row.nextAttemptAt : null;
+  return {
+    ...row,
+    kind: row.kind as NotificationKind,
+    channel: row.channel as NotificationChannel,
+    nextAttemptAt,
+  };
 }
 
 /** The notification with its row locked until the transaction's end. */
 export async function lockNotification(tx: Querier, id: string): Promise<NotificationRecord | null> {
-  const [notification] = await tx.query<NotificationRecord>(`${SELECT} WHERE n.id = $1 FOR UPDATE`, [id]);
+  const [notification] = await tx.query<NotificationRecord>(LOCK_NOTIFICATION, [id]);
   return notification ?? null;
 }
 
@@ -59,28 +72,25 @@ export async function findUndelivered(
   showId: string,
   { limit, olderThan, newerThan, fromOldest }: IdPage,
 ): Promise<NotificationRecord[]> {
-  return await database.query<NotificationRecord>(
-    `${SELECT}
-      WHERE n.show_id = $1 AND ${IS_UNDELIVERED}
-        AND ($2::text IS NULL OR n.id < $2) AND ($3::text IS NULL OR n.id > $3)
-      ORDER BY n.id ${fromOldest ? 'ASC' : 'DESC'} LIMIT $4`,
-    [showId, olderThan, newerThan, limit],
-  );
+  const statement = fromOldest ? FIND_OLDEST_UNDELIVERED : FIND_NEWEST_UNDELIVERED;
+  return await database.query<NotificationRecord>(statement, [showId, olderThan, newerThan, limit]);
 }
 
 /** How many there are of them, counted up to `max + 1`. */
 export async function countUndelivered(database: Querier, showId: string, max: number): Promise<number> {
-  const [row] = await database.query<{ count: number }>(
-    `SELECT count(*)::int AS count FROM (
-       SELECT FROM notifications n WHERE n.show_id = $1 AND ${IS_UNDELIVERED} LIMIT $2) AS counted`,
-    [showId, max + 1],
-  );
+  const [row] = await database.query<{ count: number }>(COUNT_UNDELIVERED, [showId, max + 1]);
   return row!.count;
+}
+
+/** How many wait to be sent, and how many were given up: of all shows. */
+export async function countNotifications(database: Querier, status: 'QUEUED' | 'FAILED'): Promise<number> {
+  const [counts] = await database.query<Record<'QUEUED' | 'FAILED', number>>(COUNT_OPEN);
+  return counts![status];
 }
 
 /** Queues it again as if it had never been tried. */
 export async function queueAgain(tx: Querier, id: string): Promise<void> {
-  await tx.query(MAKE_DUE, [id]);
+  await tx.query(QUEUE_AGAIN, [id]);
 }
 
 export async function markObsolete(tx: Querier, id: string, reason: string): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Querier } from '../../platform/postgres/database.ts';
+import { readStatement } from '../../platform/postgres/statement-file.ts';
 
 export type PaymentStatus = 'PENDING' | 'SUCCEEDED' | 'FAILED' | 'REFUNDED';
 
@@ -25,19 +26,26 @@ export interface Payment {
   createdAt: Date;
 }
 
-const SELECT = `
-  SELECT id, booking_id AS "bookingId", amount, currency, provider, provider_reference AS "providerReference", status,
-         failure_code AS "failureCode", refund_requested_at AS "refundRequestedAt", created_at AS "createdAt"
-    FROM payments`;
+const FIND_PAYMENT = readStatement(new URL('./sql/find-payment.sql', import.meta.url));
+const LOCK_PAYMENT = readStatement(new URL('./sql/lock-payment.sql', import.meta.url));
+const FIND_PAYMENTS_OF = readStatement(new URL('./sql/find-payments-of.sql', import.meta.url));
+const FIND_UNDECIDED_PAYMENTS = readStatement(new URL('./sql/find-undecided-payments.sql', import.meta.url));
+const INSERT_PAYMENT = readStatement(new URL('./sql/insert-payment.sql', import.meta.url));
+const CLAIM_REFUNDS_DUE = readStatement(new URL('./sql/claim-refunds-due.sql', import.meta.url));
+const NEXT_REFUND = readStatement(new URL('./sql/next-refund.sql', import.meta.url));
+const RECORD_REFUND_FAILURE = readStatement(new URL('./sql/record-refund-failure.sql', import.meta.url));
+const COUNT_FAILED_REFUNDS = readStatement(new URL('./sql/count-failed-refunds.sql', import.meta.url));
+const REQUEST_REFUND = readStatement(new URL('./sql/request-refund.sql', import.meta.url));
+const REQUEST_REFUND_OF = readStatement(new URL('./sql/request-refund-of.sql', import.meta.url));
 
 export async function findPayment(database: Querier, paymentId: string): Promise<Payment | null> {
-  const [payment] = await database.query<Payment>(`${SELECT} WHERE id = $1`, [paymentId]);
+  const [payment] = await database.query<Payment>(FIND_PAYMENT, [paymentId]);
   return payment ?? null;
 }
 
 /** The payment with its row locked until the transaction's end. Its booking's row is to be locked before. */
 export async function lockPayment(tx: Querier, paymentId: string): Promise<Payment | null> {
-  const [payment] = await tx.query<Payment>(`${SELECT} WHERE id = $1 FOR NO KEY UPDATE`, [paymentId]);
+  const [payment] = await tx.query<Payment>(LOCK_PAYMENT, [paymentId]);
   return payment ?? null;
 }
 
@@ -51,10 +59,7 @@ export async function findPaymentsOfAll(
   database: Querier,
   bookingIds: readonly string[],
 ): Promise<ReadonlyMap<string, Payment[]>> {
-  const payments = await database.query<Payment>(
-    `${SELECT} WHERE booking_id = ANY ($1::text[]) ORDER BY created_at, id`,
-    [bookingIds],
-  );
+  const payments = await database.query<Payment>(FIND_PAYMENTS_OF, [bookingIds]);
   return Map.groupBy(payments, ({ bookingId }) => bookingId);
 }
 
@@ -63,11 +68,15 @@ export async function findUndecidedPayments(
   database: Querier,
   { age_ms, after, limit }: { age_ms: number; after: string; limit: number },
 ): Promise<Payment[]> {
-  return await database.query<Payment>(
-    `${SELECT} WHERE status = 'PENDING' AND created_at <= now() - $1 * interval '1 millisecond' AND id > $2
-      ORDER BY id LIMIT $3`,
-    [age_ms, after, limit],
-  );
+  return await database.query<Payment>(FIND_UNDECIDED_PAYMENTS, [age_ms, after, limit]);
+}
+
+/** Writes down, inside the caller's transaction, that a payment is tried. */
+export async function insertPayment(
+  tx: Querier,
+  { id, bookingId, amount, currency, provider }: Pick<Payment, 'id' | 'bookingId' | 'amount' | 'currency' | 'provider'>,
+): Promise<void> {
+  await tx.query(INSERT_PAYMENT, [id, bookingId, amount, currency, provider]);
 }
 
 /** A payment whose money is to go back, claimed by this node. */
@@ -76,37 +85,17 @@ export interface DueRefund extends Pick<Payment, 'id' | 'bookingId' | 'amount' |
   attempts: number;
 }
 
-const REFUND_WAITS = `status <> 'REFUNDED' AND refund_due_at IS NOT NULL AND refund_failed_at IS NULL`;
-
-/**
- * Claims payments whose money is to go back now: for the lease no other node gets them. Due times are rounded to
- * milliseconds, so now() is as well.
- */
+/** Claims payments whose money is to go back now: for the lease no other node gets them. */
 export async function claimRefundsDue(
   database: Querier,
   { limit, lease_ms }: { limit: number; lease_ms: number },
 ): Promise<DueRefund[]> {
-  return await database.query<DueRefund>(
-    `UPDATE payments AS payment
-        SET refund_attempts = refund_attempts + 1, refund_due_at = now() + $2 * interval '1 millisecond'
-       FROM (
-         SELECT id FROM payments WHERE ${REFUND_WAITS} AND refund_due_at <= now()::timestamptz(3)
-          ORDER BY refund_due_at LIMIT $1 FOR NO KEY UPDATE SKIP LOCKED
-       ) AS due
-      WHERE payment.id = due.id
-     RETURNING payment.id, booking_id AS "bookingId", amount, currency, provider_reference AS "providerReference",
-       refund_attempts AS attempts`,
-    [limit, lease_ms],
-  );
+  return await database.query<DueRefund>(CLAIM_REFUNDS_DUE, [limit, lease_ms]);
 }
 
 /** Until a refund is due, or another node's claim to one ends; null when none waits. */
 export async function untilNextRefund_ms(database: Querier): Promise<number | null> {
-  // No row when none waits: greatest() passes over a null, so over min() of nothing it would say 1 ms, for ever.
-  const [row] = await database.query<{ wait_ms: number }>(
-    `SELECT greatest(1, ceil(extract(epoch FROM refund_due_at - now()) * 1000))::float8 AS wait_ms
-       FROM payments WHERE ${REFUND_WAITS} ORDER BY refund_due_at LIMIT 1`,
-  );
+  const [row] = await database.query<{ wait_ms: number }>(NEXT_REFUND);
   return row?.wait_ms ?? null;
 }
 
@@ -123,38 +112,21 @@ export async function recordRefundFailure(
   paymentId: string,
   { reason, isFinal, retryIn_ms }: RefundFailure,
 ): Promise<void> {
-  await database.query(
-    `UPDATE payments SET refund_error = $2, refund_due_at = now() + $3 * interval '1 millisecond',
-            refund_failed_at = CASE WHEN $4 THEN now() END
-      WHERE id = $1 AND ${REFUND_WAITS}`,
-    [paymentId, reason, retryIn_ms, isFinal],
-  );
+  await database.query(RECORD_REFUND_FAILURE, [paymentId, reason, retryIn_ms, isFinal]);
 }
 
 /** How many refunds were given up and wait for a person. */
 export async function countFailedRefunds(database: Querier): Promise<number> {
-  const [row] = await database.query<{ count: number }>(
-    `SELECT count(*)::int AS count FROM payments WHERE status <> 'REFUNDED' AND refund_failed_at IS NOT NULL`,
-  );
+  const [row] = await database.query<{ count: number }>(COUNT_FAILED_REFUNDS);
   return row!.count;
 }
 
-const REFUND_NOW =
-  'refund_requested_at = coalesce(refund_requested_at, now()), refund_due_at = coalesce(refund_due_at, now())';
-
 /** Asks, in the transaction that ends a confirmed booking, for its money to go back; the refund worker sees to it. */
 export async function requestRefund(tx: Querier, bookingId: string): Promise<void> {
-  await tx.query(
-    `UPDATE payments SET ${REFUND_NOW}, updated_at = now() WHERE booking_id = $1 AND status = 'SUCCEEDED'`,
-    [bookingId],
-  );
+  await tx.query(REQUEST_REFUND, [bookingId]);
 }
 
 /** The same for a payment, whatever became of it, once the provider turns out to have its money. */
 export async function requestRefundOf(tx: Querier, paymentId: string, reference: string | null): Promise<void> {
-  await tx.query(
-    `UPDATE payments SET ${REFUND_NOW}, provider_reference = coalesce($2, provider_reference), updated_at = now()
-      WHERE id = $1`,
-    [paymentId, reference],
-  );
+  await tx.query(REQUEST_REFUND_OF, [paymentId, reference]);
 }

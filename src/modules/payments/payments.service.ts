@@ -2,6 +2,7 @@ import { createSharedLookup } from '../../platform/batching/shared-lookup.ts';
 import { isId, newId } from '../../platform/ids.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
 import type { Database, Querier } from '../../platform/postgres/database.ts';
+import { readStatement } from '../../platform/postgres/statement-file.ts';
 import { pause } from '../../platform/timing/pause.ts';
 import { InvalidInputError, NotFoundError } from '../../shared/errors.ts';
 import type { Principal } from '../../shared/principal.ts';
@@ -12,10 +13,12 @@ import { writeEvents } from '../events/write-events.ts';
 import type { Idempotency } from '../idempotency/idempotency.ts';
 import type { CallerLimits, Calling } from '../limits/caller-limits.ts';
 import type { ShowStatus } from '../shows/show.ts';
-import { findPayment, findPaymentsOf, findPaymentsOfAll, type Payment } from './payment.ts';
+import { findPayment, findPaymentsOf, findPaymentsOfAll, insertPayment, type Payment } from './payment.ts';
 import { type ChargeResult, type PaymentProvider, UnknownPaymentTokenError } from './payment-provider.ts';
 import { PaymentDeclinedError, PaymentInProgressError } from './payments.errors.ts';
 import type { Settlement } from './settlement.ts';
+
+const READ_TIME_AND_SHOW = readStatement(new URL('./sql/read-time-and-show.sql', import.meta.url));
 
 export interface PayBookingInput {
   bookingId: string;
@@ -93,13 +96,7 @@ export function createPaymentsService(deps: PaymentsServiceDeps): PaymentsServic
       if (earlier.length >= MAX_PAYMENTS) {
         throw new BookingNotPayableError(booking.status, `${MAX_PAYMENTS} payments of the booking were declined.`);
       }
-      await tx.query('INSERT INTO payments (id, booking_id, amount, currency, provider) VALUES ($1, $2, $3, $4, $5)', [
-        paymentId,
-        bookingId,
-        amount.amount,
-        amount.currency,
-        provider.name,
-      ]);
+      await insertPayment(tx, { id: paymentId, bookingId, ...amount, provider: provider.name });
       await writeEvents(tx, [
         {
           event_type: 'payment.initiated',
@@ -200,10 +197,7 @@ export function createPaymentsService(deps: PaymentsServiceDeps): PaymentsServic
 
 /** PostgreSQL's clock, since deadlines are its own, and where the show stands at this moment. */
 async function readTimeAndShow(tx: Querier, showId: string): Promise<{ now: Date; showStatus: ShowStatus }> {
-  const [row] = await tx.query<{ now: Date; showStatus: ShowStatus }>(
-    'SELECT clock_timestamp() AS now, status AS "showStatus" FROM shows WHERE id = $1',
-    [showId],
-  );
+  const [row] = await tx.query<{ now: Date; showStatus: ShowStatus }>(READ_TIME_AND_SHOW, [showId]);
   return row!;
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readClock } from '../../platform/postgres/clock.ts';
 import type { Querier } from '../../platform/postgres/database.ts';
+import { readStatement } from '../../platform/postgres/statement-file.ts';
 import { pause } from '../../platform/timing/pause.ts';
 import {
   type ChargeRequest,
@@ -53,10 +54,9 @@ interface ChargeRow {
   settled: boolean;
 }
 
-const SETTLES_AT = 'coalesce($7::timestamptz, now())';
-// The column is rounded to milliseconds, so now() is as well: what settles at once is settled in its own answer.
-const SETTLED = 'settled_at <= now()::timestamptz(3)';
-const CHARGE_COLUMNS = `reference, amount, currency, outcome, failure_code, ${SETTLED} AS settled`;
+const FIND_CHARGE = readStatement(new URL('./sql/find-charge.sql', import.meta.url));
+const RECORD_CHARGE = readStatement(new URL('./sql/record-charge.sql', import.meta.url));
+const REFUND_CHARGE = readStatement(new URL('./sql/refund-charge.sql', import.meta.url));
 
 /**
  * The built-in payment provider: it moves no money, answers by test token, and keeps its book in PostgreSQL, so that its
@@ -77,10 +77,7 @@ export function createSandboxProvider({
   }
 
   async function find(paymentId: string): Promise<ChargeRow | null> {
-    const [row] = await database.query<ChargeRow>(
-      `SELECT ${CHARGE_COLUMNS} FROM sandbox_charges WHERE payment_id = $1`,
-      [paymentId],
-    );
+    const [row] = await database.query<ChargeRow>(FIND_CHARGE, [paymentId]);
     return row ?? null;
   }
 
@@ -89,23 +86,16 @@ export function createSandboxProvider({
     { paymentId, amount, holdExpiresAt }: ChargeRequest,
     script: Script,
   ): Promise<ChargeRow | null> {
-    const [row] = await database.query<ChargeRow>(
-      `INSERT INTO sandbox_charges
-         (payment_id, reference, amount, currency, outcome, failure_code, settled_at, webhooks_left, webhook_due_at)
-       VALUES ($1, $2, $3, $4, $5, $6, ${SETTLES_AT}, $8, CASE WHEN $8 > 0 THEN ${SETTLES_AT} END)
-       ON CONFLICT (payment_id) DO NOTHING
-       RETURNING ${CHARGE_COLUMNS}`,
-      [
-        paymentId,
-        `sandbox_${randomUUID()}`,
-        amount.amount,
-        amount.currency,
-        script.outcome,
-        script.failureCode ?? null,
-        await settlesAt(script, holdExpiresAt),
-        script.webhooks,
-      ],
-    );
+    const [row] = await database.query<ChargeRow>(RECORD_CHARGE, [
+      paymentId,
+      `sandbox_${randomUUID()}`,
+      amount.amount,
+      amount.currency,
+      script.outcome,
+      script.failureCode ?? null,
+      await settlesAt(script, holdExpiresAt),
+      script.webhooks,
+    ]);
     return row ?? null;
   }
 
@@ -131,12 +121,7 @@ export function createSandboxProvider({
     },
 
     async refund({ paymentId, amount }) {
-      const rows = await database.query(
-        `UPDATE sandbox_charges SET refunded_at = coalesce(refunded_at, now())
-         WHERE payment_id = $1 AND amount = $2 AND currency = $3 AND outcome = 'SUCCEEDED' AND ${SETTLED}
-         RETURNING payment_id`,
-        [paymentId, amount.amount, amount.currency],
-      );
+      const rows = await database.query(REFUND_CHARGE, [paymentId, amount.amount, amount.currency]);
       if (rows.length === 0) throw new Error(`Payment ${paymentId} holds no such money to give back.`);
     },
 

@@ -1,5 +1,6 @@
 import type { Logger } from '../../platform/observability/logger.ts';
 import type { Database, Querier } from '../../platform/postgres/database.ts';
+import { readStatement } from '../../platform/postgres/statement-file.ts';
 import { NotFoundError } from '../../shared/errors.ts';
 import { type Booking, lockBooking } from '../bookings/booking.ts';
 import type { BookingCache } from '../bookings/booking-cache.ts';
@@ -16,6 +17,8 @@ import {
   type PaymentStatus,
   requestRefundOf,
 } from './payment.ts';
+
+const CHANGE_PAYMENT = readStatement(new URL('./sql/change-payment.sql', import.meta.url));
 
 export interface Decision {
   status: 'SUCCEEDED' | 'FAILED';
@@ -115,11 +118,7 @@ async function changePayment(tx: Querier, payment: Payment, { status, decision }
     throw new Error(`payment ${payment.id} can't go from ${payment.status} to ${status}`);
   }
   const failureCode = status === 'FAILED' ? (decision?.failureCode ?? 'declined') : payment.failureCode;
-  await tx.query(
-    `UPDATE payments SET status = $2, failure_code = $3, provider_reference = coalesce($4, provider_reference), updated_at = now()
-      WHERE id = $1`,
-    [payment.id, status, failureCode, decision?.reference ?? null],
-  );
+  await tx.query(CHANGE_PAYMENT, [payment.id, status, failureCode, decision?.reference ?? null]);
   await writeEvents(tx, [paymentEvent({ ...payment, status, failureCode })]);
 }
 

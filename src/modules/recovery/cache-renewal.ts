@@ -1,10 +1,8 @@
 import type { Database } from '../../platform/postgres/database.ts';
+import { readStatement } from '../../platform/postgres/statement-file.ts';
 import type { SeatLockStore } from '../locks/seat-lock-store.ts';
 
-/** Shows that may have a map in the lock store: all but drafts. Locks are taken while a show is on sale. */
-const SHOWS = `SELECT id, status IN ('ON_SALE', 'PAUSED') AS "hasLocks" FROM shows WHERE status <> 'DRAFT' ORDER BY id`;
-const SEATS = 'SELECT p.id FROM plan_seats p JOIN shows s USING (plan_id) WHERE s.id = $1';
-const HELD = 'SELECT DISTINCT lock_id AS id FROM seat_states WHERE show_id = $1 AND lock_id = ANY ($2)';
+const FIND_RECORDED_LOCKS = readStatement(new URL('./sql/find-recorded-locks.sql', import.meta.url));
 
 export interface Renewal {
   /** Seats that the lock store held for locks that PostgreSQL has no record of. */
@@ -18,19 +16,32 @@ export interface Renewal {
  */
 export async function renewLockStore(database: Database, store: SeatLockStore): Promise<Renewal> {
   let freedSeats = 0;
-  for (const { id: showId, hasLocks } of await database.query<{ id: string; hasLocks: boolean }>(SHOWS)) {
-    await store.resetMap(showId);
-    if (hasLocks) freedSeats += await freeUnknownLocks(database, store, showId);
+  // Shows that may have a map in the lock store: all but drafts.
+  const shows = await database.prisma.show.findMany({
+    where: { status: { not: 'DRAFT' } },
+    select: { id: true, planId: true, status: true },
+    orderBy: { id: 'asc' },
+  });
+  for (const show of shows) {
+    await store.resetMap(show.id);
+    // Locks are taken while a show is on sale.
+    const hasLocks = show.status === 'ON_SALE' || show.status === 'PAUSED';
+    if (hasLocks) freedSeats += await freeUnknownLocks(database, store, { showId: show.id, planId: show.planId });
   }
   return { freedSeats };
 }
 
-async function freeUnknownLocks(database: Database, store: SeatLockStore, showId: string): Promise<number> {
-  const seats = await database.query<{ id: string }>(SEATS, [showId]);
+async function freeUnknownLocks(
+  database: Database,
+  store: SeatLockStore,
+  { showId, planId }: { showId: string; planId: string },
+): Promise<number> {
+  const seats = await database.prisma.planSeat.findMany({ where: { planId }, select: { id: true } });
   const holders = await store.holdersOf({ showId, seatIds: seats.map(({ id }) => id) });
   if (holders.length === 0) return 0;
   const seatsOf = Map.groupBy(holders, ({ lockId }) => lockId);
-  for (const { id } of await database.query<{ id: string }>(HELD, [showId, [...seatsOf.keys()]])) seatsOf.delete(id);
+  for (const { id } of await database.query<{ id: string }>(FIND_RECORDED_LOCKS, [showId, [...seatsOf.keys()]]))
+    seatsOf.delete(id);
   let freed = 0;
   for (const [lockId, held] of seatsOf) {
     await store.release({ showId, lockId, seatIds: held.map(({ seatId }) => seatId) });

@@ -1,10 +1,14 @@
 import { createDueWorker, type DueWorker } from '../../platform/jobs/due-worker.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
 import type { Database } from '../../platform/postgres/database.ts';
+import { readStatement } from '../../platform/postgres/statement-file.ts';
 import type { SeatLockStore } from '../locks/seat-lock-store.ts';
 import type { SeatMapService } from '../seat-map/seat-map.service.ts';
 import { renewLockStore } from './cache-renewal.ts';
 import { repairSeats } from './seat-repair.ts';
+
+const CLAIM_EPOCHS = readStatement(new URL('./sql/claim-epochs.sql', import.meta.url));
+const SETTLE_EPOCHS = readStatement(new URL('./sql/settle-epochs.sql', import.meta.url));
 
 export interface EpochSettlerDeps {
   database: Database;
@@ -21,8 +25,6 @@ export interface EpochSettler extends DueWorker {
 }
 
 const LOOK_EVERY_MS = 5_000;
-/** After this another node takes it on. */
-const CLAIM = `interval '1 minute'`;
 /** When the events that were published again have come, and at most an hour after the last time. */
 const MEND_AFTER_MS = 90_000;
 const MEND_EVERY_MS = 60 * 60 * 1_000;
@@ -38,23 +40,20 @@ export function createEpochSettler(deps: EpochSettlerDeps): EpochSettler {
 
   /** The epochs that this node has taken on: the newest stands for those before it. */
   async function claim(): Promise<number | null> {
-    const claimed = await database.query<{ number: number }>(
-      `UPDATE history_epochs SET claimed_until = now() + ${CLAIM}
-        WHERE settled_at IS NULL AND (claimed_until IS NULL OR claimed_until < now()) RETURNING number`,
-    );
+    const claimed = await database.query<{ number: number }>(CLAIM_EPOCHS);
     return claimed.length === 0 ? null : Math.max(...claimed.map(({ number }) => number));
   }
 
   async function settle(number: number): Promise<void> {
     try {
       const { freedSeats } = await renewLockStore(database, store);
-      await database.query('UPDATE history_epochs SET settled_at = now() WHERE number <= $1 AND settled_at IS NULL', [
-        number,
-      ]);
+      await database.query(SETTLE_EPOCHS, [number]);
       logger.info({ number, freedSeats }, 'the lock store is made anew for the new epoch');
     } catch (error) {
       // The next look, of any node, tries again.
-      await database.query('UPDATE history_epochs SET claimed_until = NULL WHERE settled_at IS NULL').catch(() => {});
+      await database.prisma.historyEpoch
+        .updateMany({ where: { settledAt: null }, data: { claimedUntil: null } })
+        .catch(() => {});
       throw error;
     }
   }

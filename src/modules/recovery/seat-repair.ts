@@ -1,27 +1,15 @@
 import type { Logger } from '../../platform/observability/logger.ts';
 import { isOutage } from '../../platform/outages/outage.ts';
 import type { Database } from '../../platform/postgres/database.ts';
+import { readStatement } from '../../platform/postgres/statement-file.ts';
 import type { BookingStatus } from '../bookings/booking.ts';
 import { settleSeats } from '../bookings/seat-service.ts';
 import type { BookingEventType } from '../events/events.ts';
 import type { SeatMapService } from '../seat-map/seat-map.service.ts';
 
-/** An event is usually there within a second; whoever comes first, its effect is had once. */
-const GRACE = `interval '1 minute'`;
 const MAX_BOOKINGS = 500;
 
-/** In any order: those that can't be settled are not always before the others. */
-const STRAY_BOOKINGS = `
-  SELECT * FROM (
-    SELECT b.id, b.show_id AS "showId", b.lock_id AS "lockId", b.status
-      FROM bookings b
-     WHERE b.updated_at < now() - ${GRACE} AND b.status <> 'PENDING_PAYMENT'
-       AND b.lock_id IN (SELECT lock_id FROM seat_states WHERE lock_id IS NOT NULL AND state = 'LOCKED')
-     UNION
-    SELECT b.id, b.show_id, b.lock_id, b.status
-      FROM seat_states s JOIN bookings b ON b.id = s.booking_id
-     WHERE s.state = 'BOOKED' AND b.status <> 'CONFIRMED' AND b.updated_at < now() - ${GRACE}
-  ) stray ORDER BY random() LIMIT ${MAX_BOOKINGS}`;
+const FIND_STRAY_BOOKINGS = readStatement(new URL('./sql/find-stray-bookings.sql', import.meta.url));
 
 const EVENT_OF: Record<Exclude<BookingStatus, 'PENDING_PAYMENT'>, BookingEventType> = {
   CONFIRMED: 'booking.confirmed',
@@ -56,7 +44,9 @@ export interface RepairedSeats {
  */
 export async function repairSeats({ database, seatMap, logger }: SeatRepairDeps): Promise<RepairedSeats> {
   const bookingIds: string[] = [];
-  for (const { id, showId, lockId, status } of await database.query<StrayBooking>(STRAY_BOOKINGS)) {
+  for (const { id, showId, lockId, status } of await database.query<StrayBooking>(FIND_STRAY_BOOKINGS, [
+    MAX_BOOKINGS,
+  ])) {
     const booking = { event_type: EVENT_OF[status], booking_id: id, show_id: showId, lock_id: lockId };
     try {
       const change = await database.transaction((tx) => settleSeats(tx, booking));

@@ -1,5 +1,6 @@
 import { createSharedLookup } from '../../platform/batching/shared-lookup.ts';
 import type { Database } from '../../platform/postgres/database.ts';
+import { readStatement } from '../../platform/postgres/statement-file.ts';
 import { type InputIssue, InvalidInputError } from '../../shared/errors.ts';
 import type { Principal } from '../../shared/principal.ts';
 import type { Booking } from '../bookings/booking.ts';
@@ -52,13 +53,7 @@ interface HoldingRow {
   reason: string | null;
 }
 
-const READ_HOLDINGS = `
-  SELECT state.seat_id AS "seatId", state.state, coalesce(state.lock_id, booking.lock_id) AS "lockId",
-         coalesce(state.booking_id, booking.id) AS "bookingId", state.reason
-    FROM seat_states state
-    LEFT JOIN bookings booking ON booking.id = state.booking_id OR booking.lock_id = state.lock_id
-   WHERE state.show_id = $1 AND state.seat_id = ANY($2)
-   ORDER BY array_position($2, state.seat_id)`;
+const READ_HOLDINGS = readStatement(new URL('./sql/read-holdings.sql', import.meta.url));
 
 export function createSalesService({ database, shows, locks, bookings }: SalesServiceDeps): SalesService {
   const lookUpSales = createSharedLookup<string, ShowSalesRecord>({

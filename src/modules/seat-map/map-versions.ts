@@ -1,9 +1,10 @@
 import { createBatcher } from '../../platform/batching/batcher.ts';
 import { prepared, type Querier } from '../../platform/postgres/database.ts';
+import { readStatement } from '../../platform/postgres/statement-file.ts';
 import { NotFoundError } from '../../shared/errors.ts';
 
 const MAX_SHOWS = 1_000;
-const READ_VERSIONS = prepared('SELECT show_id, version FROM seat_maps WHERE show_id = ANY($1)');
+const READ_VERSIONS = prepared(readStatement(new URL('./sql/read-versions.sql', import.meta.url)));
 
 /** The versions that these shows' maps have now, by show, from PostgreSQL. */
 export async function readVersions(database: Querier, showIds: readonly string[]): Promise<Map<string, number>> {

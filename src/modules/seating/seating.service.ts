@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createLoadingCache } from '../../platform/caching/loading-cache.ts';
 import { isId, newId } from '../../platform/ids.ts';
 import type { Database, Querier } from '../../platform/postgres/database.ts';
+import { readStatement } from '../../platform/postgres/statement-file.ts';
 import { InvalidInputError } from '../../shared/errors.ts';
 import type { Principal } from '../../shared/principal.ts';
 import type { SeatLabels } from '../../shared/seats/seat-labels.ts';
@@ -69,6 +70,13 @@ const MAX_CACHED_DOCUMENT_BYTES = 128 * 1024 * 1024;
 const LARGEST_HALL_TTL_MS = 60_000;
 const SEATS_PER_INSERT = 4_000;
 
+const INSERT_PLAN = readStatement(new URL('./sql/insert-plan.sql', import.meta.url));
+const INSERT_SEATS = readStatement(new URL('./sql/insert-seats.sql', import.meta.url));
+const READ_SEATS = readStatement(new URL('./sql/read-seats.sql', import.meta.url));
+const FIND_INCOMPLETE_PLAN = readStatement(new URL('./sql/find-incomplete-plan.sql', import.meta.url));
+const LOCK_PLAN = readStatement(new URL('./sql/lock-plan.sql', import.meta.url));
+const PLACE_SEATS = readStatement(new URL('./sql/place-seats.sql', import.meta.url));
+
 export interface SeatingServiceDeps {
   database: Database;
   /** How much memory plans with their seats may take. */
@@ -111,11 +119,14 @@ export function createSeatingService({
       const name = hasVisibleText(model.name) ? model.name : input.venue.name.trim();
       return database.transaction(async (tx) => {
         const venue = await findOrMakeVenue(tx, input.venue, 'input.venue');
-        const [row] = await tx.query<{ created_at: Date }>(
-          `INSERT INTO seating_plans (id, venue_id, name, seat_count, document, document_hash)
-           VALUES ($1, $2, $3, $4, $5, $6) RETURNING created_at`,
-          [id, venue.id, name, model.seats.length, document, sha256(document)],
-        );
+        const [row] = await tx.query<{ created_at: Date }>(INSERT_PLAN, [
+          id,
+          venue.id,
+          name,
+          model.seats.length,
+          document,
+          sha256(document),
+        ]);
         await insertSeats(tx, id, model.seats);
         return { id, name, seatCount: model.seats.length, venue, createdAt: row!.created_at };
       });
@@ -135,40 +146,27 @@ export function createSeatingService({
 async function insertSeats(tx: Querier, planId: string, seats: readonly PlanSeat[]): Promise<void> {
   for (let start = 0; start < seats.length; start += SEATS_PER_INSERT) {
     const chunk = seats.slice(start, start + SEATS_PER_INSERT);
-    await tx.query(
-      `INSERT INTO plan_seats (plan_id, ordinal, id, zone, row, number, x, y, category, accessible, companion, segment, place)
-       SELECT $1, $2 + seat.ordinality - 1, seat.id, zone, row, number, x, y, category, accessible, companion, segment, place
-       FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::float8[], $8::float8[], $9::text[], $10::bool[],
-                   $11::bool[], $12::int[], $13::int[])
-         WITH ORDINALITY AS seat (id, zone, row, number, x, y, category, accessible, companion, segment, place)`,
-      [
-        planId,
-        start,
-        chunk.map(({ id }) => id),
-        chunk.map(({ zone }) => zone),
-        chunk.map(({ row }) => row),
-        chunk.map(({ number }) => number),
-        chunk.map(({ x }) => x),
-        chunk.map(({ y }) => y),
-        chunk.map(({ category }) => category),
-        chunk.map(({ accessible }) => accessible),
-        chunk.map(({ companion }) => companion),
-        chunk.map(({ segment }) => segment),
-        chunk.map(({ place }) => place),
-      ],
-    );
+    await tx.query(INSERT_SEATS, [
+      planId,
+      start,
+      chunk.map(({ id }) => id),
+      chunk.map(({ zone }) => zone),
+      chunk.map(({ row }) => row),
+      chunk.map(({ number }) => number),
+      chunk.map(({ x }) => x),
+      chunk.map(({ y }) => y),
+      chunk.map(({ category }) => category),
+      chunk.map(({ accessible }) => accessible),
+      chunk.map(({ companion }) => companion),
+      chunk.map(({ segment }) => segment),
+      chunk.map(({ place }) => place),
+    ]);
   }
 }
 
-/** By one look into the index of seats for each plan: every node asks at its start. */
-const INCOMPLETE_PLAN = `
-  SELECT plan.id FROM seating_plans plan, LATERAL (
-    SELECT FROM plan_seats seat WHERE seat.plan_id = plan.id AND seat.segment IS NULL LIMIT 1
-  ) AS incomplete LIMIT 1`;
-
 async function completePlans(database: Database): Promise<void> {
   for (;;) {
-    const [plan] = await database.query<{ id: string }>(INCOMPLETE_PLAN);
+    const [plan] = await database.query<{ id: string }>(FIND_INCOMPLETE_PLAN);
     if (!plan) return;
     await database.transaction((tx) => completePlan(tx, plan.id));
   }
@@ -176,16 +174,9 @@ async function completePlans(database: Database): Promise<void> {
 
 async function completePlan(tx: Querier, planId: string): Promise<void> {
   // Another node may be at it: its plan is complete then, and nothing is left to update.
-  const [plan] = await tx.query<{ document: string }>('SELECT document FROM seating_plans WHERE id = $1 FOR UPDATE', [
-    planId,
-  ]);
+  const [plan] = await tx.query<{ document: string }>(LOCK_PLAN, [planId]);
   const adjacency = adjacencyOfPlan(JSON.parse(plan!.document) as PlacedPlan);
-  await tx.query(
-    `UPDATE plan_seats SET segment = placed.segment, place = placed.place
-       FROM unnest($2::int[], $3::int[]) WITH ORDINALITY AS placed (segment, place, ordinality)
-      WHERE plan_id = $1 AND ordinal = placed.ordinality - 1 AND plan_seats.segment IS NULL`,
-    [planId, adjacency.map(({ segment }) => segment), adjacency.map(({ place }) => place)],
-  );
+  await tx.query(PLACE_SEATS, [planId, adjacency.map(({ segment }) => segment), adjacency.map(({ place }) => place)]);
 }
 
 async function readLargestHall({ prisma }: Database): Promise<number> {
@@ -213,17 +204,13 @@ interface WeighedPlan {
 }
 
 async function readPlan(database: Database, id: string): Promise<WeighedPlan | null> {
-  const [plan] = await database.query<{ name: string; document: string }>(
-    'SELECT name, document FROM seating_plans WHERE id = $1',
-    [id],
-  );
+  const plan = await database.prisma.seatingPlan.findUnique({
+    where: { id },
+    select: { name: true, document: true },
+  });
   if (!plan) return null;
   const { labels, ...drawing } = readPlanDocument(plan.document);
-  const seats = await database.query<Omit<PlanSeat, keyof SeatLabels>>(
-    `SELECT id, zone, row, number, x, y, category, accessible, companion, segment, place
-       FROM plan_seats WHERE plan_id = $1 ORDER BY ordinal`,
-    [id],
-  );
+  const seats = await database.query<Omit<PlanSeat, keyof SeatLabels>>(READ_SEATS, [id]);
   const texts = new SharedTexts();
   // What seats have in common comes once for each of them.
   const labelled = seats.map((seat, ordinal): PlanSeat => {
@@ -243,12 +230,12 @@ async function readPlan(database: Database, id: string): Promise<WeighedPlan | n
   return { plan: loaded, bytes: seats.length * BYTES_PER_SEAT + texts.bytes };
 }
 
-async function readDocument(database: Database, id: string): Promise<PlanDocument | null> {
-  const [plan] = await database.query<{ document: string; hash: string }>(
-    'SELECT document, document_hash AS hash FROM seating_plans WHERE id = $1',
-    [id],
-  );
-  return plan ? compressDocument(plan.document, plan.hash) : null;
+async function readDocument({ prisma }: Database, id: string): Promise<PlanDocument | null> {
+  const plan = await prisma.seatingPlan.findUnique({
+    where: { id },
+    select: { document: true, documentHash: true },
+  });
+  return plan ? compressDocument(plan.document, plan.documentHash) : null;
 }
 
 function sha256(text: string): string {

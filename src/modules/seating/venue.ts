@@ -1,7 +1,13 @@
 import { newId } from '../../platform/ids.ts';
 import type { Database, Querier } from '../../platform/postgres/database.ts';
+import { readStatement } from '../../platform/postgres/statement-file.ts';
 import { type InputIssue, InvalidInputError } from '../../shared/errors.ts';
 import { hasVisibleText, isPlainText } from '../../shared/text/plain-text.ts';
+
+const LOCK_VENUE_NAME = readStatement(new URL('./sql/lock-venue-name.sql', import.meta.url));
+const FIND_VENUE = readStatement(new URL('./sql/find-venue.sql', import.meta.url));
+const INSERT_VENUE = readStatement(new URL('./sql/insert-venue.sql', import.meta.url));
+const FIND_ZONE_NAME = readStatement(new URL('./sql/find-zone-name.sql', import.meta.url));
 
 export interface Venue {
   id: string;
@@ -46,11 +52,8 @@ export function venueIssues(venue: VenueInput, root: string): InputIssue[] {
  * is there, in another time zone than the input says.
  */
 export async function findOrMakeVenue(tx: Querier, input: VenueInput, root: string): Promise<Venue> {
-  await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`venue:${input.name}:${input.city}`]);
-  const [found] = await tx.query<Venue>(
-    'SELECT id, name, city, timezone FROM venues WHERE name = $1 AND city = $2 ORDER BY created_at LIMIT 1',
-    [input.name, input.city],
-  );
+  await tx.query(LOCK_VENUE_NAME, [`venue:${input.name}:${input.city}`]);
+  const [found] = await tx.query<Venue>(FIND_VENUE, [input.name, input.city]);
   if (found) {
     if (canonical(found.timezone) === canonical(input.timezone)) return found;
     const message = `"${found.name}" in ${found.city} is there already, in ${found.timezone}`;
@@ -58,16 +61,13 @@ export async function findOrMakeVenue(tx: Querier, input: VenueInput, root: stri
   }
   const timezone = await spellingOf(tx, input.timezone);
   const venue = { id: newId('venue'), name: input.name, city: input.city, timezone };
-  await tx.query('INSERT INTO venues (id, name, city, timezone) VALUES ($1, $2, $3, $4)', Object.values(venue));
+  await tx.query(INSERT_VENUE, [venue.id, venue.name, venue.city, venue.timezone]);
   return venue;
 }
 
 /** As the IANA database spells it: `Europe/Berlin` for `europe/berlin`. Intl would give some zones a name of long ago. */
 async function spellingOf(tx: Querier, timezone: string): Promise<string> {
-  const [known] = await tx.query<{ name: string }>(
-    'SELECT name FROM pg_timezone_names WHERE lower(name) = lower($1) LIMIT 1',
-    [timezone],
-  );
+  const [known] = await tx.query<{ name: string }>(FIND_ZONE_NAME, [timezone]);
   return known?.name ?? canonical(timezone) ?? timezone;
 }
 

@@ -1,6 +1,7 @@
 import { createDueWorker, type DueWorker } from '../../platform/jobs/due-worker.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
 import type { Database } from '../../platform/postgres/database.ts';
+import { readStatement } from '../../platform/postgres/statement-file.ts';
 import type { ShowEventType } from '../events/events.ts';
 import { writeShowEvents } from './show-events.ts';
 
@@ -15,21 +16,9 @@ interface Moment {
   isBeginning: boolean;
 }
 
-/** Takes those whose moment has come and sets the next one, so that each is told of once. */
-const TAKE_DUE = `
-  WITH due AS (
-    SELECT id, next_moment_at AS moment FROM shows WHERE next_moment_at <= now()
-     ORDER BY next_moment_at LIMIT ${BATCH} FOR UPDATE SKIP LOCKED
-  )
-  UPDATE shows SET next_moment_at = next_moment_of(shows, due.moment) FROM due WHERE shows.id = due.id
-  RETURNING shows.id, status = 'ON_SALE' AND sales_start_at = due.moment IS TRUE AS "isSalesStart",
-            status = 'ON_SALE' AND coalesce(sales_end_at, starts_at) = due.moment AS "isSalesEnd",
-            starts_at = due.moment AS "isBeginning"`;
-
-/** How long until the next moment of any show, by the database's clock; null when there is none. */
-const UNTIL_NEXT = `
-  SELECT ceil(extract(epoch FROM min(next_moment_at) - now()) * 1000)::float8 AS ms FROM shows
-   WHERE next_moment_at IS NOT NULL`;
+/** Each is taken once: see sql/take-due-moments.sql. */
+const TAKE_DUE_MOMENTS = readStatement(new URL('./sql/take-due-moments.sql', import.meta.url));
+const NEXT_MOMENT = readStatement(new URL('./sql/next-moment.sql', import.meta.url));
 
 /** Tells of what time alone changes: sales that start or end, and shows that begin. Every node looks; each is told once. */
 export function createShowClock(deps: { database: Database; logger: Logger }): DueWorker {
@@ -40,7 +29,7 @@ export function createShowClock(deps: { database: Database; logger: Logger }): D
     logger,
     async runDue() {
       const count = await database.transaction(async (tx) => {
-        const due = await tx.query<Moment>(TAKE_DUE);
+        const due = await tx.query<Moment>(TAKE_DUE_MOMENTS, [BATCH]);
         for (const show of due) {
           const types = typesOf(show);
           if (types.length > 0) await writeShowEvents(tx, show.id, { types, actor: 'system' });
@@ -48,7 +37,7 @@ export function createShowClock(deps: { database: Database; logger: Logger }): D
         return due.length;
       });
       if (count === BATCH) return 0;
-      const [next] = await database.query<{ ms: number | null }>(UNTIL_NEXT);
+      const [next] = await database.query<{ ms: number | null }>(NEXT_MOMENT);
       return next?.ms == null ? null : Math.max(1, next.ms);
     },
   });

@@ -1,8 +1,11 @@
 import type { Querier } from '../../platform/postgres/database.ts';
+import { readStatement } from '../../platform/postgres/statement-file.ts';
 import type { ShowEvent, ShowEventType } from '../events/events.ts';
 import { writeEvents } from '../events/write-events.ts';
 import { endOfSales } from './sales.ts';
 import type { ShowStatus } from './show.ts';
+
+const READ_TOLD_STATE = readStatement(new URL('./sql/read-told-state.sql', import.meta.url));
 
 interface ShowRow {
   version: number;
@@ -36,16 +39,7 @@ export async function writeShowEvents(
   showId: string,
   { types, actor }: { types: readonly ShowEventType[]; actor: string },
 ): Promise<void> {
-  const [show] = await tx.query<ShowRow>(
-    `SELECT version, status::text, currency, starts_at AS "startsAt", sales_start_at AS "salesStartAt",
-            sales_end_at AS "salesEndAt", tiers.ids AS "tierIds", tiers.prices
-       FROM shows, LATERAL (
-         SELECT coalesce(array_agg(id ORDER BY position), '{}') AS ids,
-                coalesce(array_agg(price::text ORDER BY position), '{}') AS prices
-           FROM price_tiers WHERE show_id = shows.id) AS tiers
-      WHERE shows.id = $1`,
-    [showId],
-  );
+  const [show] = await tx.query<ShowRow>(READ_TOLD_STATE, [showId]);
   if (!show) throw new Error(`${showId} is not there to tell of`);
   const { currency } = show;
   const state: Omit<ShowEvent, 'event_type' | 'event_id' | 'occurred_at'> = {

@@ -1,4 +1,8 @@
 import type { Database, Querier } from '../../platform/postgres/database.ts';
+import { readStatement } from '../../platform/postgres/statement-file.ts';
+
+const RAISE_FENCE = readStatement(new URL('./sql/raise-fence.sql', import.meta.url));
+const HOLD_FENCE = readStatement(new URL('./sql/hold-fence.sql', import.meta.url));
 
 /**
  * What makes the show's distributed lock safe to rely on: a holder that stood still past its lease does not know that it has
@@ -11,19 +15,12 @@ import type { Database, Querier } from '../../platform/postgres/database.ts';
  * when someone came first; null when there is no such show.
  */
 export async function raiseFence(database: Database, showId: string, token: number): Promise<number | null> {
-  const [fence] = await database.query<{ token: number | null }>(
-    `WITH raised AS (
-       INSERT INTO show_fences (show_id, token) SELECT id, $2 FROM shows WHERE id = $1
-       ON CONFLICT (show_id) DO UPDATE SET token = greatest(show_fences.token, EXCLUDED.token)
-       RETURNING token
-     ) SELECT token FROM raised`,
-    [showId, token],
-  );
+  const [fence] = await database.query<{ token: number | null }>(RAISE_FENCE, [showId, token]);
   return fence ? fence.token : null;
 }
 
 /** Whether the token is still the greatest. If so, nobody raises the fence before the transaction has ended. */
 export async function holdsFence(tx: Querier, showId: string, token: number): Promise<boolean> {
-  const rows = await tx.query('SELECT FROM show_fences WHERE show_id = $1 AND token = $2 FOR SHARE', [showId, token]);
+  const rows = await tx.query(HOLD_FENCE, [showId, token]);
   return rows.length > 0;
 }

@@ -1,5 +1,9 @@
 import type { Database, Querier } from '../../platform/postgres/database.ts';
+import { readStatement } from '../../platform/postgres/statement-file.ts';
 import { writeShowEvents } from './show-events.ts';
+
+const HAND_OVER_SHOW = readStatement(new URL('./sql/hand-over-show.sql', import.meta.url));
+const HAND_OVER_ALL = readStatement(new URL('./sql/hand-over-all.sql', import.meta.url));
 
 /** Which shows go to another organiser: one, or all of an organiser. */
 export type HandedOver = { showId: string } | { from: string };
@@ -14,17 +18,17 @@ export async function handOverShows(database: Database, shows: HandedOver, to: s
 }
 
 async function rewriteOrganiser(tx: Querier, shows: HandedOver, to: string): Promise<string[]> {
-  const [column, value] = 'showId' in shows ? ['id', shows.showId] : ['organiser_id', shows.from];
-  const rows = await tx.query<{ id: string }>(
-    `UPDATE shows SET organiser_id = $2, updated_at = now() WHERE ${column} = $1 AND organiser_id <> $2 RETURNING id`,
-    [value, to],
-  );
+  const [statement, which] = 'showId' in shows ? [HAND_OVER_SHOW, shows.showId] : [HAND_OVER_ALL, shows.from];
+  const rows = await tx.query<{ id: string }>(statement, [which, to]);
   return rows.map(({ id }) => id);
 }
 
 /** Who has how many shows, whose is most first. */
-export async function countShowsByOrganiser(database: Database): Promise<{ organiserId: string; shows: number }[]> {
-  return await database.query(
-    `SELECT organiser_id AS "organiserId", count(*)::int AS shows FROM shows GROUP BY 1 ORDER BY 2 DESC, 1`,
-  );
+export async function countShowsByOrganiser({ prisma }: Database): Promise<{ organiserId: string; shows: number }[]> {
+  const groups = await prisma.show.groupBy({
+    by: ['organiserId'],
+    _count: true,
+    orderBy: [{ _count: { organiserId: 'desc' } }, { organiserId: 'asc' }],
+  });
+  return groups.map(({ organiserId, _count }) => ({ organiserId, shows: _count }));
 }

@@ -1,8 +1,11 @@
 import type { Prisma } from '../../generated/prisma/client.ts';
 import type { Database } from '../../platform/postgres/database.ts';
+import { readStatement } from '../../platform/postgres/statement-file.ts';
 import { PLAN_META } from '../seating/seating.service.ts';
 import type { Show } from './show.ts';
 import { type PageQuery, pageOf, type ShowPage, type ShowPageRequest } from './show-page.ts';
+
+const READ_SHOW_VERSIONS = readStatement(new URL('./sql/read-show-versions.sql', import.meta.url));
 
 const SHOW = {
   id: true,
@@ -31,10 +34,7 @@ export async function readShow({ prisma }: Database, id: string): Promise<Show |
 
 /** The versions of those of the shows that there are, as they are now. */
 export async function readShowVersions(database: Database, ids: readonly string[]): Promise<Map<string, number>> {
-  const rows = await database.query<{ id: string; version: number }>(
-    'SELECT id, version FROM shows WHERE id = ANY ($1::text[])',
-    [ids],
-  );
+  const rows = await database.query<{ id: string; version: number }>(READ_SHOW_VERSIONS, [ids]);
   return new Map(rows.map(({ id, version }) => [id, version]));
 }
 

@@ -25,7 +25,7 @@ import { type ShowLease, withShowMutex } from './show-mutex.ts';
 import { filterOf, pageQuery, type ShowFilter, type ShowPage, type ShowPageRequest } from './show-page.ts';
 import { countShows, readShow, readShowOfTier, readShowPage, readShowVersions } from './show-reader.ts';
 import { assertCanDoToShow } from './show-rights.ts';
-import { insertShow, priceObstacle, rewritePrices, rewriteShow } from './show-writer.ts';
+import { insertShow, lockShow, priceObstacle, rewritePrices, rewriteShow, rewriteStatus } from './show-writer.ts';
 import { ShowNotOnSaleError } from './shows.errors.ts';
 import { StaleShowError } from './stale-show.ts';
 
@@ -135,18 +135,15 @@ export function createShowsService({ database, mutex, keys, seating }: ShowsServ
       if (status === 'ON_SALE') refuseOverSales(show, await readClock(database));
       const changed = await database.transaction(async (tx) => {
         await lease.guard(tx);
-        const rows = await tx.query(
-          `UPDATE shows SET status = $3::show_status, updated_at = now() WHERE id = $1 AND status = $2::show_status RETURNING id`,
-          [showId, show.status, status],
-        );
-        if (rows.length > 0) {
+        const isFirst = await rewriteStatus(tx, show, status);
+        if (isFirst) {
           await writeShowEvents(tx, showId, { types: [statusEvent(show.status, status)], actor: principal.id });
         }
-        return rows;
+        return isFirst;
       });
       const after = await getFreshShow(showId, 'input.showId');
       // Whoever came first may have done the same.
-      if (changed.length === 0 && after.status !== status) throw beingChanged();
+      if (!changed && after.status !== status) throw beingChanged();
       return after;
     });
   }
@@ -177,7 +174,7 @@ export function createShowsService({ database, mutex, keys, seating }: ShowsServ
       await lease.guard(tx);
       // Of seats that are being held at this moment it would not know: whoever holds some has the head first.
       if (hasNewPrices) await lockHead(tx, show.id);
-      await tx.query('SELECT FROM shows WHERE id = $1 FOR NO KEY UPDATE', [show.id]);
+      await lockShow(tx, show.id);
       if (hasNewPrices) refuseHeldPrices(await priceObstacle(tx, show.id));
       if (!(await rewriteShow(tx, show, after))) throw beingChanged();
       if (prices.length > 0) await rewritePrices(tx, show.id, prices);

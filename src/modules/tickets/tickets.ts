@@ -1,6 +1,11 @@
 import { newId } from '../../platform/ids.ts';
-import type { Querier } from '../../platform/postgres/database.ts';
+import type { Database, Querier } from '../../platform/postgres/database.ts';
+import { readStatement } from '../../platform/postgres/statement-file.ts';
 import { newTicketCode } from './ticket-code.ts';
+
+const INSERT_TICKETS = readStatement(new URL('./sql/insert-tickets.sql', import.meta.url));
+const VOID_TICKETS = readStatement(new URL('./sql/void-tickets.sql', import.meta.url));
+const FIND_TICKETS_OF = readStatement(new URL('./sql/find-tickets-of.sql', import.meta.url));
 
 export interface TicketRecord {
   id: string;
@@ -24,27 +29,24 @@ export async function insertTickets(
   bookingId: string,
   tickets: readonly Pick<TicketRecord, 'id' | 'seatId' | 'code'>[],
 ): Promise<void> {
-  await tx.query(
-    `INSERT INTO tickets (id, booking_id, seat_id, code)
-     SELECT new.id, $1, new.seat_id, new.code FROM unnest($2::text[], $3::text[], $4::text[]) AS new (id, seat_id, code)`,
-    [bookingId, tickets.map(({ id }) => id), tickets.map(({ seatId }) => seatId), tickets.map(({ code }) => code)],
-  );
+  await tx.query(INSERT_TICKETS, [
+    bookingId,
+    tickets.map(({ id }) => id),
+    tickets.map(({ seatId }) => seatId),
+    tickets.map(({ code }) => code),
+  ]);
 }
 
 /** Voids the booking's tickets, inside the transaction that ends it. Those voided before keep their time. */
 export async function voidTickets(tx: Querier, bookingId: string): Promise<void> {
-  await tx.query('UPDATE tickets SET voided_at = now() WHERE booking_id = $1 AND voided_at IS NULL', [bookingId]);
+  await tx.query(VOID_TICKETS, [bookingId]);
 }
 
-const TICKET = `
-  ticket.id, ticket.booking_id AS "bookingId", ticket.seat_id AS "seatId", ticket.code,
-  ticket.created_at AS "createdAt", ticket.voided_at AS "voidedAt"`;
-
-export async function findTicket(database: Querier, ticketId: string): Promise<TicketRecord | null> {
-  const [ticket] = await database.query<TicketRecord>(`SELECT ${TICKET} FROM tickets AS ticket WHERE id = $1`, [
-    ticketId,
-  ]);
-  return ticket ?? null;
+export async function findTicket({ prisma }: Database, ticketId: string): Promise<TicketRecord | null> {
+  return await prisma.ticket.findUnique({
+    where: { id: ticketId },
+    select: { id: true, bookingId: true, seatId: true, code: true, createdAt: true, voidedAt: true },
+  });
 }
 
 /** The tickets of each of the bookings that has any, voided ones included, in the plan's seat order. */
@@ -52,14 +54,6 @@ export async function listTicketsOf(
   database: Querier,
   bookingIds: readonly string[],
 ): Promise<ReadonlyMap<string, TicketRecord[]>> {
-  const tickets = await database.query<TicketRecord>(
-    `SELECT ${TICKET}
-     FROM tickets AS ticket
-     JOIN booked_seats AS booked USING (booking_id, seat_id)
-     JOIN plan_seats AS seat ON seat.plan_id = booked.plan_id AND seat.id = booked.seat_id
-     WHERE ticket.booking_id = ANY ($1::text[])
-     ORDER BY seat.ordinal`,
-    [bookingIds],
-  );
+  const tickets = await database.query<TicketRecord>(FIND_TICKETS_OF, [bookingIds]);
   return Map.groupBy(tickets, ({ bookingId }) => bookingId);
 }

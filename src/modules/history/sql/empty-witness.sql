@@ -1,0 +1,2 @@
+-- Locks: the witness's row. Returns nothing.
+DELETE FROM history_witness

@@ -1,0 +1,18 @@
+-- What shows have sold and are about to sell, seen at one moment. Bookings remember what their seats cost; what is held has the
+-- present price, which is that of its lock: prices do not change while seats are held.
+-- $1 shows. Locks nothing. Returns seats and amount by showId, tierId and stage (held, awaitingPayment, sold), where there are any.
+SELECT seat.show_id AS "showId", seat.tier_id AS "tierId",
+       CASE booking.status WHEN 'CONFIRMED' THEN 'sold' ELSE 'awaitingPayment' END AS stage,
+       count(*)::int AS seats, sum(seat.price)::bigint AS amount
+  FROM booked_seats seat JOIN bookings booking ON booking.id = seat.booking_id
+ WHERE seat.show_id = ANY ($1::text[]) AND seat.active AND booking.status IN ('CONFIRMED', 'PENDING_PAYMENT')
+ GROUP BY 1, 2, 3
+UNION ALL
+SELECT state.show_id, tier.id, 'held', count(*)::int, sum(tier.price)::bigint
+  FROM seat_states state
+  JOIN seat_locks lock ON lock.id = state.lock_id AND lock.booked_at IS NULL
+  JOIN shows show ON show.id = state.show_id
+  JOIN plan_seats seat ON seat.plan_id = show.plan_id AND seat.id = state.seat_id
+  JOIN price_tiers tier ON tier.show_id = state.show_id AND tier.category = seat.category
+ WHERE state.show_id = ANY ($1::text[]) AND state.state = 'LOCKED'
+ GROUP BY state.show_id, tier.id
