@@ -1,8 +1,7 @@
 import type { Available } from '../modules/manifest.ts';
-import { PROCESSED_EVENTS_KEPT_DAYS } from '../platform/events/consumer.ts';
+import { forgetProcessedEvents } from '../platform/events/consumer.ts';
 import { createDueWorker, type DueWorker } from '../platform/jobs/due-worker.ts';
 import { isOutage } from '../platform/outages/outage.ts';
-import { deleteInTurns } from '../platform/postgres/delete-in-turns.ts';
 import { MODULES } from './modules.ts';
 
 const EVERY_MS = 60 * 60 * 1000;
@@ -10,12 +9,11 @@ const EVERY_MS = 60 * 60 * 1000;
 /** Forgets what nobody can ask for any more. One part of it that fails keeps none of the others from being done. */
 export function createHousekeeper(available: Available): DueWorker {
   const { database, logger } = available;
-  const isOld = `processed_at < now() - interval '${PROCESSED_EVENTS_KEPT_DAYS} days'`;
   const chores: [what: string, forget: () => Promise<void>][] = [
     ...MODULES.flatMap(({ housekeeping = {} }) => Object.entries(housekeeping)).map(
       ([what, make]): [string, () => Promise<void>] => [what, make(available)],
     ),
-    ['processed events', () => deleteInTurns(database, 'processed_events', isOld)],
+    ['processed events', () => forgetProcessedEvents(database)],
   ];
   return createDueWorker({
     name: 'housekeeper',

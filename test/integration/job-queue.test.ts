@@ -1,20 +1,25 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createJobQueue, type JobQueue, type JobTable } from '../../src/platform/jobs/job-queue.ts';
-import type { Querier } from '../../src/platform/postgres/database.ts';
+import { createJobQueue, type JobQueue, type JobStatements } from '../../src/platform/jobs/job-queue.ts';
+import { prepared, type Querier } from '../../src/platform/postgres/database.ts';
 import { createTestDatabase, type TestDatabase } from '../kit/servers/database.ts';
 import { endedConnection } from '../kit/servers/ended-connection.ts';
 
-const PARCELS: JobTable = {
-  table: 'parcels',
-  id: 'id',
-  dueAt: 'due_at',
-  isOpen: 'NOT due.is_done',
-  isInScope: 'due.street = $1',
-  scopeSize: 1,
-  onClaim: 'tries = tries + 1',
-  columns: 'tries',
-  lease_ms: 60_000,
+const claimDue = (alsoSet = '') =>
+  prepared(`
+    UPDATE parcels AS job SET ${alsoSet} tries = tries + 1, due_at = now() + $3 * interval '1 millisecond'
+      FROM (SELECT id AS due_id FROM parcels WHERE NOT is_done AND street = $1 AND due_at <= now()::timestamptz(3)
+             ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED) AS claimed
+     WHERE job.id = due_id RETURNING id AS "jobId", due_at AS "claimedUntil", tries`);
+
+const PARCELS: JobStatements = {
+  claimDue: claimDue(),
+  nextDue: prepared(`
+    SELECT (extract(epoch FROM due_at - now()) * 1000)::float8 AS wait_ms FROM parcels
+     WHERE NOT is_done AND street = $1 ORDER BY due_at LIMIT 1`),
 };
+const LEASE = { lease_ms: 60_000 };
+const MOVE = 'UPDATE parcels SET street = $3 WHERE id = $1 AND due_at = $2 AND NOT is_done';
+const FINISH = 'UPDATE parcels SET is_done = true, street = $3 WHERE id = $1 AND due_at = $2 AND NOT is_done';
 
 describe('a job queue', () => {
   let db: TestDatabase;
@@ -25,7 +30,7 @@ describe('a job queue', () => {
       `CREATE TABLE parcels (id text PRIMARY KEY, street text, due_at timestamptz(3), is_done boolean NOT NULL DEFAULT false,
          tries int NOT NULL DEFAULT 0, claim_id text)`,
     );
-    queue = createJobQueue(db.database, PARCELS);
+    queue = createJobQueue(db.database, PARCELS, LEASE);
   });
   afterAll(() => db[Symbol.asyncDispose]());
   beforeEach(() => db.database.query('DELETE FROM parcels'));
@@ -64,10 +69,16 @@ describe('a job queue', () => {
       },
     };
     const queueOf = (database: Querier) =>
-      createJobQueue<{ tries: number }>(database, {
-        ...PARCELS,
-        lostClaims: { column: 'claim_id', undo: 'tries = tries - 1' },
-      });
+      createJobQueue<{ tries: number }>(
+        database,
+        {
+          ...PARCELS,
+          claimDue: claimDue('claim_id = $4,'),
+          undoClaim:
+            'UPDATE parcels SET tries = tries - 1, due_at = now() WHERE claim_id = $1 AND due_at > now() AND NOT is_done',
+        },
+        LEASE,
+      );
     const [here, elsewhere] = [queueOf(lossy), queueOf(db.database)];
     await put('elsewhere', -20);
     expect(idsOf(await elsewhere.claim(5, 'a'))).toEqual(['elsewhere']);
@@ -103,11 +114,11 @@ describe('a job queue', () => {
     await endClaims();
     const [late] = await queue.claim(1, 'a');
     expect(late).toMatchObject({ jobId: 'one', tries: 2 });
-    await queue.change(early!, 'is_done = true, street = $3', 'early');
+    await queue.change(early!, FINISH, 'early');
     expect(await queue.untilNext_ms('a')).toBeGreaterThan(50_000);
-    await queue.change(late!, 'is_done = true, street = $3', 'late');
+    await queue.change(late!, FINISH, 'late');
     expect(await db.database.query('SELECT is_done, street FROM parcels')).toEqual([{ is_done: true, street: 'late' }]);
-    await queue.change(late!, 'street = $3', 'again');
+    await queue.change(late!, MOVE, 'again');
     expect(await db.database.query('SELECT street FROM parcels')).toEqual([{ street: 'late' }]);
   });
 });

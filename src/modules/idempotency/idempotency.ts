@@ -102,6 +102,7 @@ interface StoredError {
 }
 
 const TAKE_OVER_KEY = prepared(readStatement(new URL('./sql/take-over-key.sql', import.meta.url)));
+const FORGET_OLD_KEYS = readStatement(new URL('./sql/forget-old-keys.sql', import.meta.url));
 const TRIM_KEYS = readStatement(new URL('./sql/trim-keys.sql', import.meta.url));
 const SETTLE_KEY = prepared(readStatement(new URL('./sql/settle-key.sql', import.meta.url)));
 
@@ -253,7 +254,7 @@ export function createIdempotency(
       }
     },
     async prune() {
-      await deleteInTurns(database, 'idempotency_keys', `created_at < now() - ${KEPT_MS} * interval '1 millisecond'`);
+      await deleteInTurns(database, FORGET_OLD_KEYS, [KEPT_MS]);
     },
   };
 }

@@ -4,11 +4,10 @@ import { readStatement } from '../../platform/postgres/statement-file.ts';
 
 /** Locks that ended without a booking: nothing else points to them. */
 
+const FORGET_ENDED_LOCKS = readStatement(new URL('./sql/forget-ended-locks.sql', import.meta.url));
 const TRIM_ENDED_LOCKS = readStatement(new URL('./sql/trim-ended-locks.sql', import.meta.url));
 /** Deleted in one statement; what is left goes with the next one. */
 const TRIMMED_AT_ONCE = 1_000;
-/** As in sql/trim-ended-locks.sql. */
-const ENDED_UNBOOKED = `status IN ('RELEASED', 'EXPIRED') AND booked_at IS NULL`;
 
 /** Forgets an owner's locks that ended without a booking, but for the newest `kept`. */
 export async function trimEndedLocks(database: Querier, ownerId: string, kept: number): Promise<void> {
@@ -17,5 +16,5 @@ export async function trimEndedLocks(database: Querier, ownerId: string, kept: n
 
 /** Forgets all locks that ended without a booking more than so many days ago. */
 export async function forgetEndedLocks(database: Querier, keptDays: number): Promise<void> {
-  await deleteInTurns(database, 'seat_locks', `${ENDED_UNBOOKED} AND ended_at < now() - interval '${keptDays} days'`);
+  await deleteInTurns(database, FORGET_ENDED_LOCKS, [keptDays]);
 }

@@ -1,5 +1,6 @@
 import { type Claim, createJobQueue } from '../../platform/jobs/job-queue.ts';
-import type { Database } from '../../platform/postgres/database.ts';
+import { type Database, prepared } from '../../platform/postgres/database.ts';
+import { readStatement } from '../../platform/postgres/statement-file.ts';
 import type { NotificationChannel, NotificationKind } from './notification-kind.ts';
 
 export interface ClaimedNotification extends Claim {
@@ -18,20 +19,17 @@ export interface ClaimedNotification extends Claim {
 // Twice the minute that a server may take: a notification is with one node at a time.
 const LEASE_MS = 120_000;
 
-/** Of `due`: one that is to be sent before it. What was sent, given up or is not needed any more holds nothing up. */
-const WAITS_FOR_AN_EARLIER_ONE = `
-  EXISTS (SELECT FROM notifications AS earlier
-           WHERE earlier.booking_id = due.booking_id AND earlier.channel = due.channel
-             AND earlier.revision < due.revision AND earlier.status = 'QUEUED')`;
+const STATEMENTS = {
+  claimDue: prepared(readStatement(new URL('./sql/claim-notifications.sql', import.meta.url))),
+  nextDue: prepared(readStatement(new URL('./sql/next-due.sql', import.meta.url))),
+  undoClaim: readStatement(new URL('./sql/undo-claim.sql', import.meta.url)),
+};
 
-const COLUMNS = `kind, channel, booking_id AS "bookingId", recipient, attempts, refusals,
-  failing_since AS "failingSince", queued_at AS "queuedAt"`;
-
-const SENT = `status = 'SENT', sent_at = now(), last_error = NULL`;
-const OBSOLETE = `status = 'OBSOLETE', given_up_at = now(), last_error = $3`;
-const FAILED = `status = 'FAILED', given_up_at = now(), last_error = $3, refusals = $4, failing_since = $5`;
-const PUT_OFF = `last_error = $3, refusals = $4, failing_since = $5, next_attempt_at = now() + $6 * interval '1 millisecond'`;
-const GIVEN_BACK = `attempts = greatest(attempts - 1, 0), last_error = $3, next_attempt_at = now() + $4 * interval '1 millisecond'`;
+const CLAIMED_SENT = readStatement(new URL('./sql/claimed-sent.sql', import.meta.url));
+const CLAIMED_OBSOLETE = readStatement(new URL('./sql/claimed-obsolete.sql', import.meta.url));
+const CLAIMED_FAILED = readStatement(new URL('./sql/claimed-failed.sql', import.meta.url));
+const CLAIMED_PUT_OFF = readStatement(new URL('./sql/claimed-put-off.sql', import.meta.url));
+const CLAIMED_GIVEN_BACK = readStatement(new URL('./sql/claimed-given-back.sql', import.meta.url));
 
 export interface Failure {
   reason: string;
@@ -57,30 +55,19 @@ export interface NotificationQueue {
 }
 
 export function createNotificationQueue(database: Database): NotificationQueue {
-  const jobs = createJobQueue<Omit<ClaimedNotification, keyof Claim>>(database, {
-    table: 'notifications',
-    id: 'id',
-    dueAt: 'next_attempt_at',
-    isOpen: `due.status = 'QUEUED'`,
-    isInScope: `due.channel = $1 AND NOT ${WAITS_FOR_AN_EARLIER_ONE}`,
-    scopeSize: 1,
-    onClaim: 'attempts = attempts + 1',
-    columns: COLUMNS,
-    lease_ms: LEASE_MS,
-    lostClaims: { column: 'claim_id', undo: 'attempts = greatest(attempts - 1, 0)' },
-  });
+  const jobs = createJobQueue<Omit<ClaimedNotification, keyof Claim>>(database, STATEMENTS, { lease_ms: LEASE_MS });
 
   return {
     claim: (channel, limit) => jobs.claim(limit, channel),
     untilNext_ms: (channel) => jobs.untilNext_ms(channel),
-    markSent: (claimed) => jobs.change(claimed, SENT),
-    markObsolete: (claimed, reason) => jobs.change(claimed, OBSOLETE, reason),
+    markSent: (claimed) => jobs.change(claimed, CLAIMED_SENT),
+    markObsolete: (claimed, reason) => jobs.change(claimed, CLAIMED_OBSOLETE, reason),
     markUnsent(claimed, { reason, refusals, failingSince, retryIn_ms }) {
       const values = [reason, refusals, failingSince];
       return retryIn_ms === null
-        ? jobs.change(claimed, FAILED, ...values)
-        : jobs.change(claimed, PUT_OFF, ...values, retryIn_ms);
+        ? jobs.change(claimed, CLAIMED_FAILED, ...values)
+        : jobs.change(claimed, CLAIMED_PUT_OFF, ...values, retryIn_ms);
     },
-    giveBack: (claimed, { reason, retryIn_ms }) => jobs.change(claimed, GIVEN_BACK, reason, retryIn_ms),
+    giveBack: (claimed, { reason, retryIn_ms }) => jobs.change(claimed, CLAIMED_GIVEN_BACK, reason, retryIn_ms),
   };
 }

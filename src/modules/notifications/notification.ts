@@ -1,4 +1,5 @@
 import type { Database, Querier } from '../../platform/postgres/database.ts';
+import { deleteInTurns } from '../../platform/postgres/delete-in-turns.ts';
 import { readStatement } from '../../platform/postgres/statement-file.ts';
 import type { IdPage } from '../../shared/id-page.ts';
 import type { NotificationChannel, NotificationKind } from './notification-kind.ts';
@@ -29,6 +30,7 @@ const FIND_OLDEST_UNDELIVERED = readStatement(new URL('./sql/find-oldest-undeliv
 const COUNT_UNDELIVERED = readStatement(new URL('./sql/count-undelivered.sql', import.meta.url));
 const COUNT_OPEN = readStatement(new URL('./sql/count-open.sql', import.meta.url));
 const QUEUE_AGAIN = readStatement(new URL('./sql/queue-again.sql', import.meta.url));
+const FORGET_OLD = readStatement(new URL('./sql/forget-old.sql', import.meta.url));
 const MAKE_OBSOLETE = readStatement(new URL('./sql/make-obsolete.sql', import.meta.url));
 
 export async function findNotification({ prisma }: Database, id: string): Promise<NotificationRecord | null> {
@@ -95,4 +97,9 @@ export async function queueAgain(tx: Querier, id: string): Promise<void> {
 
 export async function markObsolete(tx: Querier, id: string, reason: string): Promise<void> {
   await tx.query(MAKE_OBSOLETE, [id, reason]);
+}
+
+/** Forgets those that ended more than so many days ago. */
+export async function forgetOldNotifications(database: Querier, keptDays: number): Promise<void> {
+  await deleteInTurns(database, FORGET_OLD, [keptDays]);
 }

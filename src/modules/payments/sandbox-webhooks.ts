@@ -1,7 +1,8 @@
 import { type Claim, createJobQueue } from '../../platform/jobs/job-queue.ts';
 import { createJobWorker } from '../../platform/jobs/job-worker.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
-import type { Querier } from '../../platform/postgres/database.ts';
+import { prepared, type Querier } from '../../platform/postgres/database.ts';
+import { readStatement } from '../../platform/postgres/statement-file.ts';
 import type { PaymentWebhook } from './payment-provider.ts';
 import { webhookPath } from './webhook-route.ts';
 import { SIGNATURE_HEADER, signWebhook } from './webhook-signature.ts';
@@ -38,10 +39,13 @@ const MAX_RETRY_MS = 60 * 60_000;
 /** What nobody takes for so long is given up: the reconciler asks for what the webhook would have told. */
 const GIVE_UP_AFTER_MS = 3 * 24 * 60 * 60_000;
 
-const RESCHEDULED = `
-  webhooks_left = webhooks_left - $3,
-  webhook_due_at = CASE WHEN webhooks_left > $3 THEN now() + make_interval(secs => $4) END`;
-const GIVEN_UP = 'webhooks_left = 0, webhook_due_at = NULL';
+const STATEMENTS = {
+  claimDue: prepared(readStatement(new URL('./sql/claim-webhooks.sql', import.meta.url))),
+  nextDue: prepared(readStatement(new URL('./sql/next-webhook.sql', import.meta.url))),
+};
+
+const RESCHEDULE_WEBHOOK = readStatement(new URL('./sql/reschedule-webhook.sql', import.meta.url));
+const GIVE_UP_WEBHOOK = readStatement(new URL('./sql/give-up-webhook.sql', import.meta.url));
 
 /**
  * The sandbox's own deliveries, over real HTTP. Several nodes may run one: a webhook is claimed with a lease, counted as
@@ -54,14 +58,7 @@ export function createSandboxWebhooks({
   requestTimeout_ms = 5_000,
 }: SandboxWebhooksOptions): SandboxWebhooks {
   let target = '';
-  const jobs = createJobQueue<Webhook>(database, {
-    table: 'sandbox_charges',
-    id: 'payment_id',
-    dueAt: 'webhook_due_at',
-    isOpen: 'due.webhooks_left > 0',
-    columns: 'reference, outcome, failure_code, (extract(epoch FROM now() - settled_at) * 1000)::float8 AS late_ms',
-    lease_ms: requestTimeout_ms * 2,
-  });
+  const jobs = createJobQueue<Webhook>(database, STATEMENTS, { lease_ms: requestTimeout_ms * 2 });
   const worker = createJobWorker<DueWebhook>({
     name: 'sandbox webhooks',
     logger,
@@ -76,7 +73,7 @@ export function createSandboxWebhooks({
     } catch (error) {
       if (due.late_ms > GIVE_UP_AFTER_MS) {
         logger.error({ err: error, paymentId: due.jobId }, 'a sandbox webhook was given up');
-        await worker.write(() => jobs.change(due, GIVEN_UP));
+        await worker.write(() => jobs.change(due, GIVE_UP_WEBHOOK));
         return;
       }
       // As long again as it is late by now: doubling, without a counter to keep.
@@ -90,7 +87,7 @@ export function createSandboxWebhooks({
 
   /** Counts the delivery and sets the next try. */
   function reschedule(due: DueWebhook, delivered: number, dueIn_ms: number): Promise<void> {
-    return worker.write(() => jobs.change(due, RESCHEDULED, delivered, dueIn_ms / 1000));
+    return worker.write(() => jobs.change(due, RESCHEDULE_WEBHOOK, delivered, dueIn_ms / 1000));
   }
 
   async function post(webhook: PaymentWebhook): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Database } from '../../platform/postgres/database.ts';
-import { deleteInTurns } from '../../platform/postgres/delete-in-turns.ts';
 import { type Erasure, eraseCustomers } from '../bookings/customer-erasure.ts';
+import { forgetOldNotifications } from '../notifications/notification.ts';
 import { removeFilesBefore, removeFilesOf } from '../notifications/notification-file.ts';
 import { eraseRecipients } from '../notifications/recipient-erasure.ts';
 
@@ -51,9 +51,7 @@ export function createCustomerData({
     async prune() {
       const { customerData_days, notifications_days } = retention;
       if (customerData_days !== null) await erase({ showBefore: daysAgo(customerData_days) });
-      const endedAt = 'coalesce(given_up_at, sent_at, created_at)';
-      const isOld = `status <> 'QUEUED' AND ${endedAt} < now() - interval '${notifications_days} days'`;
-      await deleteInTurns(database, 'notifications', isOld);
+      await forgetOldNotifications(database, notifications_days);
       await removeFilesBefore(mailFolder, daysAgo(notifications_days));
     },
   };

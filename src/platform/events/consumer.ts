@@ -1,6 +1,8 @@
 import type { Logger } from '../observability/logger.ts';
 import { CommitsInDoubtError, isOutage } from '../outages/outage.ts';
 import { type Database, prepared, type Querier } from '../postgres/database.ts';
+import { deleteInTurns } from '../postgres/delete-in-turns.ts';
+import { readStatement } from '../postgres/statement-file.ts';
 import { MalformedEventError, type ParsedEvent, parseCloudEvent } from './cloud-events.ts';
 import { deadLetterOf } from './dead-letter.ts';
 import type { ConsumedRecord, EventConsumer, EventLog } from './event-log.ts';
@@ -69,6 +71,13 @@ export function startConsumer(options: EventConsumerOptions): Promise<EventConsu
  * would have its effect again.
  */
 export const PROCESSED_EVENTS_KEPT_DAYS = 30;
+
+const FORGET_PROCESSED = readStatement(new URL('./sql/forget-processed.sql', import.meta.url));
+
+/** Forgets the notes that are older. */
+export async function forgetProcessedEvents(database: Querier): Promise<void> {
+  await deleteInTurns(database, FORGET_PROCESSED, [PROCESSED_EVENTS_KEPT_DAYS]);
+}
 
 const DEFAULT_MAX_ATTEMPTS = 5;
 

@@ -4,22 +4,18 @@ import type { Querier } from './database.ts';
 const ROWS_PER_TURN = 10_000;
 
 /**
- * Deletes rows of `table` that match `condition` (SQL), a few thousand at a time: there may
- * be any number. Several nodes may do so at once. Not for a transaction, which would hold all of them until its end.
+ * Deletes rows a few thousand at a time, as there may be any number: `statement` deletes `$1` of them at most and returns `count`,
+ * how many it has deleted; `$2` … are `values`. Several nodes may do so at once. Not for a transaction, which would hold all of
+ * them until its end.
  */
 export async function deleteInTurns(
   database: Querier,
-  table: string,
-  condition: string,
+  statement: string,
+  values: readonly unknown[],
   rowsPerTurn = ROWS_PER_TURN,
 ): Promise<void> {
   for (;;) {
-    const [gone] = await database.query<{ count: number }>(
-      `WITH gone AS (
-         DELETE FROM ${table} WHERE ctid = ANY (ARRAY(SELECT ctid FROM ${table} WHERE ${condition} LIMIT $1)) RETURNING 1
-       ) SELECT count(*)::int AS count FROM gone`,
-      [rowsPerTurn],
-    );
+    const [gone] = await database.query<{ count: number }>(statement, [rowsPerTurn, ...values]);
     if (gone!.count < rowsPerTurn) return;
   }
 }
