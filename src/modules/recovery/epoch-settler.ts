@@ -1,14 +1,11 @@
 import { createDueWorker, type DueWorker } from '../../platform/jobs/due-worker.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
 import type { Database } from '../../platform/postgres/database.ts';
-import { readStatement } from '../../platform/postgres/statement-file.ts';
+import { claimEpochs, giveEpochsBack, settleEpochs } from '../history/unsettled-epochs.ts';
 import type { SeatLockStore } from '../locks/seat-lock-store.ts';
 import type { SeatMapService } from '../seat-map/seat-map.service.ts';
 import { renewLockStore } from './cache-renewal.ts';
 import { repairSeats } from './seat-repair.ts';
-
-const CLAIM_EPOCHS = readStatement(new URL('./sql/claim-epochs.sql', import.meta.url));
-const SETTLE_EPOCHS = readStatement(new URL('./sql/settle-epochs.sql', import.meta.url));
 
 export interface EpochSettlerDeps {
   database: Database;
@@ -38,22 +35,13 @@ export function createEpochSettler(deps: EpochSettlerDeps): EpochSettler {
   let mendedCount = 0;
   let mendAt_ms = performance.now() + MEND_AFTER_MS;
 
-  /** The epochs that this node has taken on: the newest stands for those before it. */
-  async function claim(): Promise<number | null> {
-    const claimed = await database.query<{ number: number }>(CLAIM_EPOCHS);
-    return claimed.length === 0 ? null : Math.max(...claimed.map(({ number }) => number));
-  }
-
   async function settle(number: number): Promise<void> {
     try {
       const { freedSeats } = await renewLockStore(database, store);
-      await database.query(SETTLE_EPOCHS, [number]);
+      await settleEpochs(database, number);
       logger.info({ number, freedSeats }, 'the lock store is made anew for the new epoch');
     } catch (error) {
-      // The next look, of any node, tries again.
-      await database.prisma.historyEpoch
-        .updateMany({ where: { settledAt: null }, data: { claimedUntil: null } })
-        .catch(() => {});
+      await giveEpochsBack(database).catch(() => {});
       throw error;
     }
   }
@@ -72,7 +60,7 @@ export function createEpochSettler(deps: EpochSettlerDeps): EpochSettler {
     logger,
     maxSleep_ms: LOOK_EVERY_MS,
     async runDue() {
-      const number = await claim();
+      const number = await claimEpochs(database);
       if (number !== null) await settle(number);
       if (performance.now() >= mendAt_ms) await mend();
       return null;
