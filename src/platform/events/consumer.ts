@@ -81,13 +81,8 @@ export async function forgetProcessedEvents(database: Querier): Promise<void> {
 
 const DEFAULT_MAX_ATTEMPTS = 5;
 
-const NOTE_EVENT = prepared(`
-  WITH noted AS (
-    INSERT INTO processed_events (consumer, event_id)
-    SELECT $1, $2 WHERE EXISTS (SELECT FROM history_witness)
-    ON CONFLICT DO NOTHING RETURNING event_id
-  )
-  SELECT EXISTS (SELECT FROM noted) AS "isNew", (SELECT epoch FROM history_witness) AS epoch`);
+const NOTE_EVENT = prepared(readStatement(new URL('./sql/note-event.sql', import.meta.url)));
+const FIND_EVENT = readStatement(new URL('./sql/find-event.sql', import.meta.url));
 
 /** The outbox keeps published events for a day: of an older one it can't be said. */
 const OUTBOX_TELLS_FOR_MS = 23 * 60 * 60 * 1_000;
@@ -95,7 +90,7 @@ const OUTBOX_TELLS_FOR_MS = 23 * 60 * 60 * 1_000;
 /** Whether PostgreSQL has lost the transaction that wrote the event: one of an earlier epoch that it does not know. */
 async function isForgotten({ id, epoch, time }: ParsedEvent, tx: Querier): Promise<boolean> {
   if (!epoch || Date.now() - time.getTime() > OUTBOX_TELLS_FOR_MS) return false;
-  const known = await tx.query('SELECT FROM outbox WHERE event_id = $1', [id]);
+  const known = await tx.query(FIND_EVENT, [id]);
   return known.length === 0;
 }
 

@@ -1,14 +1,20 @@
 import type { Logger } from '../observability/logger.ts';
 import { messageOf } from '../observability/message-of.ts';
 import type { Database } from '../postgres/database.ts';
+import { readStatement } from '../postgres/statement-file.ts';
 import { backoff_ms } from '../timing/backoff.ts';
 import { pause } from '../timing/pause.ts';
 import { type EventLog, type EventRecord, RecordRefusedError } from './event-log.ts';
 import { NotifyModeSwitch } from './notify-mode-switch.ts';
 import { OutboxReader } from './outbox-reader.ts';
-import { IS_ANY_ACTIVE, OutboxSession } from './outbox-session.ts';
+import { OutboxSession } from './outbox-session.ts';
 import { countRefused } from './refused-events.ts';
 import { Signal } from './signal.ts';
+
+const COUNT_PENDING = readStatement(new URL('./sql/count-pending.sql', import.meta.url));
+const IS_ANY_PENDING = readStatement(new URL('./sql/is-any-pending.sql', import.meta.url));
+const AGE_OF_OLDEST = readStatement(new URL('./sql/age-of-oldest.sql', import.meta.url));
+const IS_ANY_ACTIVE = readStatement(new URL('./sql/is-any-active.sql', import.meta.url));
 
 export interface OutboxRelayOptions {
   database: Database;
@@ -156,13 +162,13 @@ export function createOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
   }
 
   async function lag(): Promise<number> {
-    const [row] = await database.query<{ count: number }>('SELECT count(*) FROM outbox_pending');
+    const [row] = await database.query<{ count: number }>(COUNT_PENDING);
     return row!.count;
   }
 
   /** Asked for after each batch: not worth counting the others. */
   async function isAnyWaiting(): Promise<boolean> {
-    const rows = await database.query('SELECT FROM outbox_pending LIMIT 1');
+    const rows = await database.query(IS_ANY_PENDING);
     return rows.length > 0;
   }
 
@@ -192,10 +198,7 @@ export function createOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
       return row!.active;
     },
     async lag_ms() {
-      const [row] = await database.query<{ age_ms: number }>(
-        `SELECT greatest(0, extract(epoch FROM now() - created_at) * 1000)::float8 AS age_ms
-           FROM outbox WHERE id = (SELECT min(outbox_id) FROM outbox_pending)`,
-      );
+      const [row] = await database.query<{ age_ms: number }>(AGE_OF_OLDEST);
       return row?.age_ms ?? 0;
     },
   };

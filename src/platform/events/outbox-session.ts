@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { ConnectionLostError } from '../outages/outage.ts';
+import { readStatement } from '../postgres/statement-file.ts';
 import { within } from '../timing/within.ts';
 import { cloudEventHeaders } from './cloud-events.ts';
 import type { EventRecord } from './event-log.ts';
@@ -47,18 +48,13 @@ const MAX_BATCH_BYTES = 512 * 1024;
 const MAX_DELETED = 1_000;
 /** Of characters. */
 const MAX_REASON = 500;
-/** Held by the one relay that is active. */
-const ACTIVE = `hashtextextended('outbox-relay', 0)`;
-/** Whether any session on this database holds that. */
-export const IS_ANY_ACTIVE = `
-  SELECT EXISTS (
-    SELECT FROM pg_locks
-     WHERE locktype = 'advisory' AND objsubid = 1 AND granted
-       AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-       AND ((classid::bigint << 32) | objid::bigint) = ${ACTIVE}
-  ) AS active`;
-/** Held by a relay that wants to be notified: see the trigger `outbox_written`. */
-const NOTIFY_WANTED = `hashtextextended('outbox-relay asleep', 0)`;
+const TRY_BECOME_ACTIVE = readStatement(new URL('./sql/try-become-active.sql', import.meta.url));
+const ENABLE_NOTIFY = readStatement(new URL('./sql/enable-notify.sql', import.meta.url));
+const DISABLE_NOTIFY = readStatement(new URL('./sql/disable-notify.sql', import.meta.url));
+const READ_BATCH = readStatement(new URL('./sql/read-batch.sql', import.meta.url));
+const MARK_PUBLISHED = readStatement(new URL('./sql/mark-published.sql', import.meta.url));
+const SET_ASIDE = readStatement(new URL('./sql/set-aside.sql', import.meta.url));
+const DELETE_OLD = readStatement(new URL('./sql/delete-old.sql', import.meta.url));
 
 /**
  * One connection to PostgreSQL, which holds the relay's right to publish (an advisory lock, which ends with the
@@ -114,7 +110,7 @@ export class OutboxSession {
 
   /** True when no other session is active on this database; this one then is, until it is closed. */
   async tryBecomeActive(): Promise<boolean> {
-    const { rows } = await this.#query<{ active: boolean }>(`SELECT pg_try_advisory_lock(${ACTIVE}) AS active`);
+    const { rows } = await this.#query<{ active: boolean }>(TRY_BECOME_ACTIVE);
     if (!rows[0]!.active) return false;
     await this.#query('LISTEN outbox');
     return true;
@@ -125,15 +121,13 @@ export class OutboxSession {
    * transactions are under way that will not notify. What was committed before has to be read afterwards.
    */
   async enableNotify(): Promise<boolean> {
-    const { rows } = await this.#query<{ enabled: boolean }>(
-      `SELECT pg_try_advisory_lock(${NOTIFY_WANTED}) AS enabled`,
-    );
+    const { rows } = await this.#query<{ enabled: boolean }>(ENABLE_NOTIFY);
     return rows[0]!.enabled;
   }
 
   /** Transactions do not notify any more. */
   async disableNotify(): Promise<void> {
-    await this.#query(`SELECT pg_advisory_unlock(${NOTIFY_WANTED})`);
+    await this.#query(DISABLE_NOTIFY);
   }
 
   /**
@@ -141,18 +135,7 @@ export class OutboxSession {
    * being published.
    */
   async readBatch(limit: number, inFlight: readonly string[] = []): Promise<OutboxBatch> {
-    const { rows } = await this.#query<OutboxRow>(
-      `SELECT id, event_id, topic, key, type, payload::text AS payload, created_at,
-              (SELECT e.id FROM history_epochs e WHERE e.first_outbox_id <= outbox.id
-                ORDER BY e.first_outbox_id DESC LIMIT 1) AS epoch
-       FROM outbox
-       WHERE id = ANY (ARRAY(
-         SELECT outbox_id FROM outbox_pending WHERE outbox_id <> ALL ($2::bigint[]) ORDER BY outbox_id LIMIT $1
-       ))
-       ORDER BY id`,
-      [limit, inFlight],
-      'read-batch',
-    );
+    const { rows } = await this.#query<OutboxRow>(READ_BATCH, [limit, inFlight], 'read-batch');
     const batch: OutboxBatch = { ids: [], records: [] };
     let bytes = 0;
     for (const row of rows) {
@@ -165,39 +148,17 @@ export class OutboxSession {
   }
 
   async markPublished(ids: readonly string[]): Promise<void> {
-    await this.#query('DELETE FROM outbox_pending WHERE outbox_id = ANY($1::bigint[])', [ids], 'mark-published');
+    await this.#query(MARK_PUBLISHED, [ids], 'mark-published');
   }
 
   /** Keeps an event that the log refuses from being read again, and why. */
   async setAside(id: string, reason: string): Promise<void> {
-    await this.#query(
-      `WITH refused AS (DELETE FROM outbox_pending WHERE outbox_id = $1 RETURNING outbox_id)
-       INSERT INTO outbox_refused (outbox_id, reason) SELECT outbox_id, $2 FROM refused
-       ON CONFLICT (outbox_id) DO UPDATE SET reason = excluded.reason, refused_at = now(), dismissed_at = NULL`,
-      [id, reason.slice(0, MAX_REASON)],
-    );
+    await this.#query(SET_ASIDE, [id, reason.slice(0, MAX_REASON)]);
   }
 
   /** Deletes some of the published events that are more than a day old. False when there are more of them. */
   async deleteOld(): Promise<boolean> {
-    const { rowCount } = await this.#query(
-      // Not NOT IN: that would read all of a long list for each event.
-      `DELETE FROM outbox WHERE id IN (
-         SELECT id FROM (
-           -- However many are set aside: those behind them go.
-           SELECT id, created_at FROM outbox ORDER BY id LIMIT $1::bigint + (SELECT count(*) FROM outbox_refused)
-         ) AS oldest
-         WHERE created_at < now() - interval '24 hours'
-           AND NOT EXISTS (SELECT FROM outbox_pending WHERE outbox_id = oldest.id)
-           AND NOT EXISTS (SELECT FROM outbox_refused WHERE outbox_id = oldest.id
-             -- Of dismissed ones caches may have something old, for a day at most.
-             AND (dismissed_at IS NULL OR refused_at > now() - interval '24 hours'))
-           -- Not between a recovery and the epoch that begins then: it may need them again.
-           AND EXISTS (SELECT FROM history_witness)
-         ORDER BY id LIMIT $1
-       )`,
-      [MAX_DELETED],
-    );
+    const { rowCount } = await this.#query(DELETE_OLD, [MAX_DELETED]);
     return rowCount !== MAX_DELETED;
   }
 

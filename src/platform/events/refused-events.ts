@@ -1,4 +1,5 @@
 import type { Querier } from '../postgres/database.ts';
+import { readStatement } from '../postgres/statement-file.ts';
 
 /** An event that the log refused for good; it is kept in the outbox until someone has it published or dismissed. */
 export interface RefusedEvent {
@@ -17,25 +18,20 @@ export interface RefusedFilter {
   eventId?: string | undefined;
 }
 
-const CHOSEN = `outbox.id = outbox_refused.outbox_id AND dismissed_at IS NULL AND outbox.topic = ANY($1::text[])
-    AND ($2::text IS NULL OR outbox.event_id = $2)`;
+const COUNT_REFUSED = readStatement(new URL('./sql/count-refused.sql', import.meta.url));
+const LIST_REFUSED = readStatement(new URL('./sql/list-refused.sql', import.meta.url));
+const REPUBLISH_REFUSED = readStatement(new URL('./sql/republish-refused.sql', import.meta.url));
+const DISMISS_REFUSED = readStatement(new URL('./sql/dismiss-refused.sql', import.meta.url));
 
 /** How many events are set aside. */
 export async function countRefused(database: Querier): Promise<number> {
-  const [row] = await database.query<{ count: number }>(
-    'SELECT count(*) FROM outbox_refused WHERE dismissed_at IS NULL',
-  );
+  const [row] = await database.query<{ count: number }>(COUNT_REFUSED);
   return row!.count;
 }
 
 /** The oldest first. */
 export function listRefused(database: Querier, { topics, eventId }: RefusedFilter): Promise<RefusedEvent[]> {
-  return database.query<RefusedEvent>(
-    `SELECT event_id AS "eventId", topic, key, type, octet_length(payload::text) AS bytes, reason,
-            refused_at AS "refusedAt"
-       FROM outbox_refused, outbox WHERE ${CHOSEN} ORDER BY outbox.id`,
-    [topics, eventId ?? null],
-  );
+  return database.query<RefusedEvent>(LIST_REFUSED, [topics, eventId ?? null]);
 }
 
 /**
@@ -43,12 +39,7 @@ export function listRefused(database: Querier, { topics, eventId }: RefusedFilte
  * the log still refuses are set aside again.
  */
 export async function republishRefused(database: Querier, { topics, eventId }: RefusedFilter): Promise<number> {
-  const [row] = await database.query<{ count: number }>(
-    `WITH chosen AS (DELETE FROM outbox_refused USING outbox WHERE ${CHOSEN} RETURNING outbox_id),
-          again AS (INSERT INTO outbox_pending SELECT outbox_id FROM chosen ON CONFLICT DO NOTHING)
-     SELECT count(*) FROM chosen`,
-    [topics, eventId ?? null],
-  );
+  const [row] = await database.query<{ count: number }>(REPUBLISH_REFUSED, [topics, eventId ?? null]);
   return row!.count;
 }
 
@@ -57,10 +48,6 @@ export async function republishRefused(database: Querier, { topics, eventId }: R
  * their caches have to forget what the events have made old. Resolves with how many.
  */
 export async function dismissRefused(database: Querier, { topics, eventId }: RefusedFilter): Promise<number> {
-  const [row] = await database.query<{ count: number }>(
-    `WITH chosen AS (UPDATE outbox_refused SET dismissed_at = now() FROM outbox WHERE ${CHOSEN} RETURNING outbox_id)
-     SELECT count(*) FROM chosen`,
-    [topics, eventId ?? null],
-  );
+  const [row] = await database.query<{ count: number }>(DISMISS_REFUSED, [topics, eventId ?? null]);
   return row!.count;
 }

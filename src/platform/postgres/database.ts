@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { PrismaClient } from '../../generated/prisma/client.ts';
+import { readStatement } from './statement-file.ts';
 
 /** Something that runs one SQL statement: the pool, or the connection of a transaction. */
 export interface Querier {
@@ -37,6 +38,7 @@ export interface Database extends Querier {
   close(): Promise<void>;
 }
 
+const WRITE_PROBE = readStatement(new URL('./sql/write-probe.sql', import.meta.url));
 const RETRIABLE = new Set(['40001', '40P01']);
 /** Invalid byte sequence; a character that the server's encoding has not, also as an escape in JSON. */
 const UNSTORABLE = new Set(['22021', '22P05']);
@@ -127,7 +129,7 @@ export function createDatabase({
       }
     },
     async ping() {
-      await pool.query('UPDATE write_probe SET written_at = now()');
+      await pool.query(WRITE_PROBE);
     },
     close() {
       closing ??= Promise.all([pool.end(), prisma.$disconnect()]).then(() => undefined);

@@ -1,14 +1,14 @@
 import type { Logger } from '../observability/logger.ts';
 import { CommitsInDoubtError } from '../outages/outage.ts';
 import type { Querier } from './database.ts';
+import { readStatement } from './statement-file.ts';
 
-const SETTINGS = `
-  SELECT name || ' = ' || setting AS setting FROM pg_settings
-   WHERE name IN ('fsync', 'synchronous_commit', 'full_page_writes') AND setting = 'off' ORDER BY name`;
+const FIND_LOSSY_SETTINGS = readStatement(new URL('./sql/find-lossy-settings.sql', import.meta.url));
+const READ_WITNESS = readStatement(new URL('./sql/read-witness.sql', import.meta.url));
 
 /** Says in one line when PostgreSQL is set to acknowledge commits that it may lose. */
 export async function warnOfLossyCommits(database: Querier, logger: Logger): Promise<void> {
-  const lossy = await database.query<{ setting: string }>(SETTINGS);
+  const lossy = await database.query<{ setting: string }>(FIND_LOSSY_SETTINGS);
   if (lossy.length === 0) return;
   const settings = lossy.map(({ setting }) => setting).join(', ');
   logger.warn(
@@ -19,6 +19,6 @@ export async function warnOfLossyCommits(database: Querier, logger: Logger): Pro
 
 /** Rejects while PostgreSQL takes no change: it has recovered, and no node has begun a new epoch of its history yet. */
 export async function assertCommitsAreKnown(database: Querier): Promise<void> {
-  const witness = await database.query('SELECT FROM history_witness');
+  const witness = await database.query(READ_WITNESS);
   if (witness.length === 0) throw new CommitsInDoubtError();
 }

@@ -1,22 +1,11 @@
 import type { Querier } from './database.ts';
+import { readStatement } from './statement-file.ts';
 
-/**
- * Of the tables that came with `write_probe`, as the connection sees it: what the schema holds beside them is not ours. The
- * list of migrations is written only by who may make tables.
- */
-const MISSING = `
-  SELECT needed.name AS "right", string_agg(t.relname, ', ' ORDER BY t.relname) AS tables
-    FROM pg_class probe
-    JOIN pg_class t ON t.relnamespace = probe.relnamespace AND t.relowner = probe.relowner AND t.relkind IN ('r', 'p')
-   CROSS JOIN unnest('{SELECT,INSERT,UPDATE,DELETE}'::text[]) WITH ORDINALITY AS needed (name, place)
-   WHERE probe.oid = 'write_probe'::regclass AND t.relname <> '_prisma_migrations'
-     AND NOT has_table_privilege(t.oid, needed.name)
-   GROUP BY needed.name, needed.place
-   ORDER BY needed.place`;
+const FIND_MISSING_RIGHTS = readStatement(new URL('./sql/find-missing-rights.sql', import.meta.url));
 
 /** Rejects, naming them, when the connection's role lacks rights on tables: who starts hears of it, not the first buyer. */
 export async function assertRights(database: Querier): Promise<void> {
-  const missing = await database.query<{ right: string; tables: string }>(MISSING);
+  const missing = await database.query<{ right: string; tables: string }>(FIND_MISSING_RIGHTS);
   if (missing.length === 0) return;
   throw new Error(missing.map(({ right, tables }) => `the role has no right to ${right} on ${tables}`).join('; '));
 }

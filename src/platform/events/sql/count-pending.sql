@@ -1,0 +1,2 @@
+-- Locks nothing. Returns count: events that wait to be published.
+SELECT count(*) FROM outbox_pending

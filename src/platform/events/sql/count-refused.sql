@@ -1,0 +1,2 @@
+-- Locks nothing. Returns count: events that are set aside.
+SELECT count(*) FROM outbox_refused WHERE dismissed_at IS NULL
