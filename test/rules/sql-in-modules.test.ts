@@ -16,7 +16,7 @@ describe('the TypeScript of the modules', () => {
     "database.query('SELECT id FROM bookings WHERE id = $1', [id])",
     "database.query('select id from bookings')",
     'database.query(`\n  with old as (select 1) delete from bookings`)',
-    'database.query(`${BOOKING} WHERE b.id = 1`)',
+    "database.query(BOOKING + ' WHERE b.id = 1')",
     "const order = 'ORDER BY b.id';",
     "const SENT = `status = 'SENT', sent_at = now(), last_error = NULL`;",
     "const isOld = `created_at < now() - interval '1 day'`;",

@@ -4,6 +4,7 @@ import type { Database } from '../../platform/postgres/database.ts';
 import { readStatement } from '../../platform/postgres/statement-file.ts';
 import type { VerifiedToken } from './token-verifier.ts';
 
+const READ_REVOCATIONS = readStatement(new URL('./sql/read-revocations.sql', import.meta.url));
 const REVOKE_TOKENS = readStatement(new URL('./sql/revoke-tokens.sql', import.meta.url));
 
 /** How soon a node knows of a revocation, at the latest. */
@@ -60,7 +61,7 @@ export function createTokenRevocations({ database, logger }: TokenRevocationsDep
   }
 
   async function refresh(): Promise<void> {
-    const rows: Revocation[] = await database.prisma.tokenRevocation.findMany();
+    const rows = await database.query<Revocation>(READ_REVOCATIONS);
     revocations = new Map(rows.map((row) => [row.subject, row]));
     for (const { subject } of rows) {
       for (const watch of [...(watches.get(subject) ?? [])]) if (covers(watch.token)) watch.end();
