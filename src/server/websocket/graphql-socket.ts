@@ -1,10 +1,11 @@
 import type { Socket } from 'node:net';
-import { CloseCode, MessageType, type WebSocket as ProtocolSocket } from 'graphql-ws';
+import { CloseCode, type WebSocket as ProtocolSocket } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { holdBack } from '../../platform/websocket/hold-back.ts';
 import { partialBytes } from '../../platform/websocket/partial-bytes.ts';
+import { parsedMessage } from './parsed-message.ts';
+import { ProtocolSpeaker, type Receive } from './protocol-speaker.ts';
 
-type Receive = (message: string) => Promise<void>;
 type Closed = (code: number, reason: string) => Promise<void>;
 
 /** Told what happens on sockets: one for all of them. */
@@ -44,8 +45,6 @@ const MAX_REASON_BYTES = 123;
 const SHORT_PARTIAL_BYTES = 4 * 1024;
 /** Longer ones have their turn among all that takes time, before they are parsed. */
 const SHORT_MESSAGE_BYTES = 16 * 1024;
-/** A ping's payload comes back with the answer: no client needs more. */
-const MAX_PING_CHARS = 1_000;
 
 const OWNER = Symbol('the WebSocket that was made on it');
 type OwnedSocket = Socket & { [OWNER]?: GraphqlSocket };
@@ -98,7 +97,7 @@ export class GraphqlSocket extends WebSocket {
     this.#keeper = keeper;
     (raw as OwnedSocket)[OWNER] = this;
     raw.on('data', onData);
-    this.#closed = opened(new Speaker(this));
+    this.#closed = opened(new ProtocolSpeaker(this));
   }
 
   /** Closes the socket unless it says who it is within that time. */
@@ -237,7 +236,7 @@ export class GraphqlSocket extends WebSocket {
 
   #take(message: string): void {
     holdBack(this, this.raw);
-    this.#receive?.(parsed(message)).catch((error: unknown) => {
+    this.#receive?.(parsedMessage(message)).catch((error: unknown) => {
       this.#fail(error);
       this.close(CloseCode.InternalServerError, 'Internal server error');
     });
@@ -258,61 +257,4 @@ export class GraphqlSocket extends WebSocket {
   #fail(error: unknown): void {
     this.#keeper?.failed(error);
   }
-}
-
-/**
- * The message as graphql-ws takes it as well. An operation's would stay with it as text until it ends; of the parsed message
- * what is large can be taken away (see socket-operations.ts). What is no JSON, graphql-ws says so.
- */
-function parsed(message: string): string {
-  try {
-    const asked = JSON.parse(message) as { type?: unknown; payload?: unknown } | null;
-    if (message.length > MAX_PING_CHARS && asked?.type === MessageType.Ping) Reflect.deleteProperty(asked, 'payload');
-    return asked as unknown as string;
-  } catch {
-    return message;
-  }
-}
-
-/** The socket as graphql-ws wants it. */
-class Speaker implements ProtocolSocket {
-  readonly #socket: GraphqlSocket;
-
-  constructor(socket: GraphqlSocket) {
-    this.#socket = socket;
-  }
-
-  get protocol(): string {
-    return this.#socket.protocol;
-  }
-
-  /** Resolves when the message is with the kernel: a subscription of its own gets no more before that. */
-  send(message: string): Promise<void> {
-    return sendText(this.#socket, message);
-  }
-
-  close(code: number, reason: string): void {
-    this.#socket.closeWith(code, reason);
-  }
-
-  onMessage(receive: Receive): void {
-    this.#socket.listen(receive);
-  }
-}
-
-/** Resolves when the message is with the kernel, or the socket is not open any more. */
-export function sendText(socket: GraphqlSocket, message: string | Buffer): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (!socket.isOpen) {
-      resolve();
-      return;
-    }
-    let release: (() => void) | null = null;
-    socket.send(message, { binary: false }, (error) => {
-      release?.();
-      if (error) reject(error);
-      else resolve();
-    });
-    release = socket.holdUnread(message.length);
-  });
 }

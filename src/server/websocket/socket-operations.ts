@@ -16,7 +16,8 @@ import type { Pipeline } from '../pipeline.ts';
 import { SocketSubscriber } from '../sharing/socket-subscriber.ts';
 import type { Yoga } from '../yoga.ts';
 import { AnswerQueue } from './answer-queue.ts';
-import { type GraphqlSocket, sendText } from './graphql-socket.ts';
+import type { GraphqlSocket } from './graphql-socket.ts';
+import { sendText } from './protocol-speaker.ts';
 
 export type ConnectionParams = Record<string, unknown>;
 

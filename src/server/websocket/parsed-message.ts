@@ -1,0 +1,18 @@
+import { MessageType } from 'graphql-ws';
+
+/** A ping's payload comes back with the answer: no client needs more. */
+const MAX_PING_CHARS = 1_000;
+
+/**
+ * The message as graphql-ws takes it as well. An operation's would stay with it as text until it ends; of the parsed message
+ * what is large can be taken away (see socket-operations.ts). What is no JSON, graphql-ws says so.
+ */
+export function parsedMessage(message: string): string {
+  try {
+    const asked = JSON.parse(message) as { type?: unknown; payload?: unknown } | null;
+    if (message.length > MAX_PING_CHARS && asked?.type === MessageType.Ping) Reflect.deleteProperty(asked, 'payload');
+    return asked as unknown as string;
+  } catch {
+    return message;
+  }
+}
