@@ -253,7 +253,7 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
 
   async function update(calling: Calling, input: UpdateLockInput, settle: Settle): Promise<void> {
     for (let attempt = 1; attempt <= MAX_TRIES; attempt += 1) {
-      // Null: another update of the same lock came first, or it has ended: that shows when it is read again.
+      // False: another update of the same lock came first, or it has ended: that shows when it is read again.
       if (await tryUpdate(calling, input, settle)) return;
     }
     throw new ServiceUnavailableError('The lock is being changed by another request.', 1);
@@ -314,21 +314,27 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
   }
 
   async function extend(principal: Principal, input: ExtendLockInput, settle: Settle): Promise<void> {
+    for (let attempt = 1; attempt <= MAX_TRIES; attempt += 1) {
+      // False: it ended just now, or another request extended it: that shows when it is read again.
+      if (await tryExtend(principal, input, settle)) return;
+    }
+    throw new ServiceUnavailableError('The lock is being changed by another request.', 1);
+  }
+
+  async function tryExtend(principal: Principal, input: ExtendLockInput, settle: Settle): Promise<boolean> {
     const lock = await ownRunningLock(principal, input.lockId);
     if (lock.extensionsLeft === 0) throw new LimitExceededError('The lock can not be extended any more.', 0);
+    const { showId, id: lockId, ownerId, seatIds } = lock;
     const extended = await database.transaction(async (tx) => {
-      const { showId, id: lockId } = lock;
       const result = await extendHold(tx, { showId, lockId, extension_ms: settings.extension_ms });
-      if (result) await settle(tx, { lockId: lock.id });
+      if (result) await settle(tx, { lockId });
       return result;
     });
-    // It ended just now, or another request extended it.
-    if (!extended) return await extend(principal, input, settle);
-    const { showId, ownerId, seatIds } = lock;
-    const hold = { showId, lockId: lock.id, ownerId, seatIds, ttl_ms: extended.ttl_ms };
+    if (!extended) return false;
     // PostgreSQL has the new deadline; a store that could not be told lets go early, and is overruled by it.
-    await store.extend(hold).catch(() => undefined);
+    await store.extend({ showId, lockId, ownerId, seatIds, ttl_ms: extended.ttl_ms }).catch(() => undefined);
     await seatMap.apply(extended.event);
+    return true;
   }
 
   async function release(calling: Calling, lockId: string): Promise<SeatLock> {
