@@ -81,9 +81,12 @@ const TRIES_BEFORE_READING = 3;
 const LOOK_AGAIN_MS = 25;
 const MAX_WAIT_MS = 5_000;
 
-/** Looking for seats is work, all the more where there are none. */
+/**
+ * Looking for seats is work, all the more where there are none. Who is told when to come again does as told: of an address that many
+ * share, they would use up what the others may change.
+ */
 const isInVain = (error: unknown): boolean =>
-  error instanceof NotEnoughSeatsError || error instanceof LimitExceededError;
+  error instanceof NotEnoughSeatsError || (error instanceof LimitExceededError && error.retryAfterSeconds === null);
 
 const REFUSED = Symbol('refused for what they would leave');
 
