@@ -12,6 +12,8 @@ const PULSE_MS = 900;
 /** More at once would be a flicker, and cost what the phone needs for drawing the seats. */
 const MAX_PULSES = 250;
 const SMALLEST_RING_PX = 5;
+/** Down to where the name of the place where one is lies over the map. */
+const HEAD_PX = 54;
 
 /** What moves above the drawn hall: zone names, rings around what changes and what is pointed at, a rectangle being drawn. */
 export class MapOverlay {
@@ -87,7 +89,8 @@ export class MapOverlay {
     const widthOf = (text: string) => context.measureText(text).width;
     const rowLabels = rowLabelsIn({ viewport: this.#viewport, hall: this.#hall, here: this.here, widthOf });
     const taken = rowLabels.map(({ bounds }) => bounds);
-    this.#names?.paint({ context, viewport: this.#viewport, pixelRatio, taken });
+    const head_px = this.here === null ? 0 : HEAD_PX;
+    this.#names?.paint({ context, viewport: this.#viewport, pixelRatio, taken, head_px });
     paintRowLabels(context, rowLabels, { theme: this.#theme, font: FONT });
     if (this.#marked) {
       const radius = Math.max(SMALLEST_RING_PX, (this.#marked.room * this.#viewport.view.scale) / 2);

@@ -8,7 +8,7 @@ import type { Obstacles } from './obstacles.ts';
 import type { MapTheme } from './seat-look.ts';
 import type { SectionCounts } from './section-counts.ts';
 import type { SectionPainter } from './section-painter.ts';
-import type { Viewport } from './viewport.ts';
+import type { Frame, Viewport } from './viewport.ts';
 import { LINE_HEIGHT, linesOf, type ZoneLabel, ZoneLabels } from './zone-labels.ts';
 
 export interface ZoneNamesOptions {
@@ -29,6 +29,8 @@ export interface ZoneNamesPainting {
   pixelRatio: number;
   /** Where other words stand in what is in sight, in CSS pixels. */
   taken: readonly Bounds[];
+  /** How high what lies over the map's head is. */
+  head_px: number;
 }
 
 const MAX_SPRITES = 600;
@@ -56,10 +58,10 @@ export class ZoneNames {
     });
   }
 
-  paint({ context, viewport, pixelRatio, taken }: ZoneNamesPainting): void {
+  paint({ context, viewport, pixelRatio, taken, head_px }: ZoneNamesPainting): void {
     for (const label of this.#labels.at(viewport.view.scale, viewport.visible())) {
       const box: Box = { ...label, ...viewport.toScreen(label) };
-      if (!isSeen(box, label.isOnSection, viewport)) continue;
+      if (!isSeen(box, { isInPart: label.isOnSection, frame: viewport.frame, head_px })) continue;
       if (taken.some((bounds) => boxesOverlap(boxOf(bounds), box))) continue;
       const sprite = this.#spriteOf(label, pixelRatio);
       const [width, height] = [label.width + 2 * EDGE_PX, label.height + 2 * EDGE_PX];
@@ -143,8 +145,11 @@ export class ZoneNames {
 }
 
 /** A part of a section's name is seen with the section; one beside seats is whole, or nothing tells what it is the rest of. */
-function isSeen(box: Box, isInPart: boolean, { frame: { width, height } }: Viewport): boolean {
+export function isSeen(
+  box: Box,
+  { isInPart, frame: { width, height }, head_px }: { isInPart: boolean; frame: Frame; head_px: number },
+): boolean {
   const bounds = boundsOfBox(box);
   if (isInPart) return overlaps(bounds, { left: 0, top: 0, right: width, bottom: height });
-  return bounds.left >= 0 && bounds.top >= 0 && bounds.right <= width && bounds.bottom <= height;
+  return bounds.left >= 0 && bounds.top >= head_px && bounds.right <= width && bounds.bottom <= height;
 }
