@@ -7,7 +7,8 @@ import { startTestGraphqlServer, type TestGraphqlServer } from '../kit/product/g
 
 // As much of the contract as the examples need that are clicked here: the page is under test, not the box office.
 const typeDefs = /* GraphQL */ `
-  type Query { viewer: Viewer }
+  type Query { viewer: Viewer undelivered: [Undelivered!]! }
+  type Undelivered { id: ID! lock: Lock! }
   type Viewer { id: ID! }
   type Mutation {
     startGuestSession: GuestSession!
@@ -30,7 +31,10 @@ function testSchema() {
   return createSchema<GraphqlContext>({
     typeDefs,
     resolvers: {
-      Query: { viewer: (_root, _args, { principal }) => principal },
+      Query: {
+        viewer: (_root, _args, { principal }) => principal,
+        undelivered: () => [{ id: 'notification_7', lock: { id: 'lock_of_another', owner: 'guest_other' } }],
+      },
       Mutation: {
         startGuestSession: (_root, _args, { services }) => services.identity.startGuestSession(),
         lockSeats: (_root, { input }, { principal }) => {
@@ -58,6 +62,8 @@ const WATCH = 'subscription Watch { seatMap(showId: "show_demo") { version by wa
 const LOCK =
   'mutation Lock { lockSeats(input: { showId: "show_demo", seatIds: ["A-1"], idempotencyKey: "{{key}}" }) { lock { id owner } } }';
 const BOOK = 'mutation Book { createBooking(input: { lockId: "{{lock}}" }) { message } }';
+const UNDELIVERED = 'query Undelivered { undelivered { id lock { id } } }';
+const RESEND = 'mutation Resend { createBooking(input: { lockId: "{{notification}} for {{lock}}" }) { message } }';
 
 describeWithChromium('GraphiQL in a browser', () => {
   let graphql: TestGraphqlServer;
@@ -168,6 +174,26 @@ describeWithChromium('GraphiQL in a browser', () => {
     await type(page, BOOK);
     await play(page);
     await answerOf(page).getByText('run LockSeats in this window first').waitFor();
+    await context.close();
+  });
+
+  it('fills in the operation that is run, whatever the others of its tab still need', async () => {
+    const { page, context } = await openWindow();
+    const run = async (name: string) => {
+      await play(page);
+      await page.getByRole('menuitem', { name, exact: true }).click();
+    };
+    await type(page, `${LOCK} ${UNDELIVERED} ${RESEND}`);
+    await run('Lock');
+    await answerOf(page).getByText('lock_').first().waitFor();
+    const made = /lock_\d+/.exec(await answerOf(page).innerText())![0];
+    await run('Resend');
+    await answerOf(page).getByText('run UndeliveredMails in this window first').waitFor();
+    await run('Undelivered');
+    await answerOf(page).getByText('lock_of_another').waitFor();
+    // The mail is the one that was listed; the lock is still this window's own.
+    await run('Resend');
+    await answerOf(page).getByText(`booked notification_7 for ${made}`).waitFor();
     await context.close();
   });
 

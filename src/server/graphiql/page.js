@@ -58,8 +58,8 @@ async function openSession() {
   return data.startGuestSession.token;
 }
 
-function fillIn(params) {
-  const text = JSON.stringify(params).replace(/\{\{(\w+)\}\}/g, (_all, name) => {
+function fillIn(value) {
+  const text = JSON.stringify(value).replace(/\{\{(\w+)\}\}/g, (_all, name) => {
     if (name === 'key') return crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
     const id = remembered[name];
     if (!id) throw new Error(`There is no ${name} yet: run ${MADE_BY[name] ?? name} in this window first.`);
@@ -68,12 +68,13 @@ function fillIn(params) {
   return JSON.parse(text);
 }
 
-function rememberIds(value) {
+/** Of mutations whatever they have made or changed; of queries, which list many locks and bookings, only a mail to send again. */
+function rememberIds(value, kinds) {
   if (value === null || typeof value !== 'object') return;
   for (const [key, inner] of Object.entries(value)) {
-    const kind = key === 'id' && /^(lock|booking|notification)_/.exec(inner)?.[1];
-    if (kind) remembered[kind] = inner;
-    else rememberIds(inner);
+    const kind = key === 'id' && /^(\w+?)_/.exec(inner)?.[1];
+    if (kinds.includes(kind)) remembered[kind] = inner;
+    else rememberIds(inner, kinds);
   }
 }
 
@@ -82,19 +83,23 @@ function rememberIds(value) {
  * name) lags behind the editor, and may still be of the text before.
  */
 function operationOf(query, operationName) {
-  const operations = [...outermost(query).matchAll(/\b(query|mutation|subscription)\b\s*(\w+)?/g)];
-  const [, kind, name] = operations.find(([, , it]) => it === operationName) ?? operations[0] ?? [];
-  return { kind: kind ?? 'query', name };
+  const definitions = [...outermost(query).matchAll(/\b(query|mutation|subscription|fragment)\b\s*(\w+)?/g)];
+  const operations = definitions.filter(([, kind]) => kind !== 'fragment');
+  const found = operations.find(([, , it]) => it === operationName) ?? operations[0];
+  if (!found) return { kind: 'query', name: undefined, from: 0, to: query.length };
+  const [, kind, name] = found;
+  return { kind, name, from: found.index, to: definitions[definitions.indexOf(found) + 1]?.index ?? query.length };
 }
 
-/** The text outside of all brackets, without comments and strings: where only keywords and names stand. */
+/** The text with blanks for brackets and what is in them, comments and strings: only keywords and names are left, in their places. */
 function outermost(query) {
   let depth = 0;
   let text = '';
-  for (const character of query.replace(/#[^\n]*|"""[\s\S]*?"""|"(?:\\.|[^"\\\n])*"/g, ' ')) {
+  const blank = (skipped) => ' '.repeat(skipped.length);
+  for (const character of query.replace(/#[^\n]*|"""[\s\S]*?"""|"(?:\\.|[^"\\\n])*"/g, blank)) {
+    if (')}]'.includes(character)) depth -= 1;
+    text += depth === 0 && !')}]([{'.includes(character) ? character : blank(character);
     if ('({['.includes(character)) depth += 1;
-    else if (')}]'.includes(character)) depth -= 1;
-    else if (depth === 0) text += character;
   }
   return text;
 }
@@ -112,13 +117,19 @@ function socketOf(authorization) {
 
 function createFetcher(token) {
   return (params, options) => {
-    const { kind, name } = operationOf(params.query, params.operationName);
-    const operation = fillIn({ query: params.query, variables: params.variables, operationName: name });
+    const { query } = params;
+    const { kind, name, from, to } = operationOf(query, params.operationName);
+    // Only this operation is filled in: the others of its tab may need ids that there are not yet.
+    const operation = {
+      query: query.slice(0, from) + fillIn(query.slice(from, to)) + query.slice(to),
+      variables: fillIn(params.variables ?? {}),
+      operationName: name,
+    };
     const given = Object.entries(options?.headers ?? {}).find(([name]) => name.toLowerCase() === 'authorization');
     const authorization = given ? String(given[1]) : `Bearer ${token}`;
     if (kind === 'subscription') return socketOf(authorization).iterate(operation);
     return post(operation, authorization).then((result) => {
-      if (kind === 'mutation') rememberIds(result.data);
+      rememberIds(result.data, kind === 'mutation' ? ['lock', 'booking', 'notification'] : ['notification']);
       return result;
     });
   };
