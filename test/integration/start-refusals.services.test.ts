@@ -128,6 +128,24 @@ describeWithServices('a start with a server that is there and of no use', () => 
     }
   });
 
+  it.each([
+    ['is a replica', ['REPLICAOF', '127.0.0.1', '1'], ['REPLICAOF', 'NO', 'ONE'], /READONLY/],
+    [
+      'lacks the replicas that it must write to',
+      ['CONFIG', 'SET', 'min-replicas-to-write', '1'],
+      ['CONFIG', 'SET', 'min-replicas-to-write', '0'],
+      /NOREPLICAS/,
+    ],
+    ['has no memory left', ['CONFIG', 'SET', 'maxmemory', '1'], ['CONFIG', 'SET', 'maxmemory', '0'], /OOM/],
+  ] as const)('says that Redis %s', async (_what, [breaks, ...breaking], [mends, ...mending], reason) => {
+    await redis.admin.call(breaks, ...breaking);
+    try {
+      await expectRefusal({ REDIS_URL: redis.url }, new RegExp(`^REDIS_URL: .*(?:${reason.source})`));
+    } finally {
+      await redis.admin.call(mends, ...mending);
+    }
+  });
+
   const entry = (resource: Pick<AclEntry, 'resourceType' | 'resourceName'>, operation: number, permission: number) => ({
     principal: 'User:ANONYMOUS',
     host: '*',
