@@ -253,6 +253,16 @@ export const ImportSeatingPlan = graphql(/* GraphQL */ `
   }
 `);
 
+export const HoldBestSeats = graphql(/* GraphQL */ `
+  mutation HoldBestSeats($input: LockBestAvailableInput!) {
+    lockBestAvailable(input: $input) {
+      __typename
+      ... on LockBestAvailableSuccess { lock { id expiresAt seats { seatId } } }
+      ... on Error { code message }
+    }
+  }
+`);
+
 export const CreateShow = graphql(/* GraphQL */ `
   mutation CreateShow($input: CreateShowInput!) {
     createShow(input: $input) {

@@ -6,6 +6,7 @@ import {
   CreateBooking,
   ExtendLock,
   GetBooking,
+  HoldBestSeats,
   LockSeats,
   PayBooking,
   ReleaseLock,
@@ -19,6 +20,8 @@ export interface Sale {
   showId: string;
   /** Not known to be sold; they want the first of them most. */
   wanted: string[];
+  /** A zone where some let the best seats be chosen, with all of its seats. Without, nobody does. */
+  best?: { zone: string; seatIds: readonly string[] };
 }
 
 export interface ChaosBuyerOptions {
@@ -76,7 +79,8 @@ async function visit(options: ChaosBuyerOptions): Promise<void> {
   const sale = options.sale();
   const seatIds = random.sample(sale.wanted.slice(0, CROWDED_SEATS), random.integer(1, 3));
   if (seatIds.length === 0) return;
-  const held = await lock(options, sale.showId, seatIds);
+  const isChosen = sale.best !== undefined && random.integer(1, 3) === 1;
+  const held = await (isChosen ? lockBest(options, sale, seatIds.length) : lock(options, sale.showId, seatIds));
   if (held === null) return;
   if (random.integer(1, 4) === 1) await update(options, held, sale);
   if (random.integer(1, 4) === 1) await extend(options, held);
@@ -138,6 +142,39 @@ async function lock(
   if (answer.__typename !== 'OrphanSeatsError') throw unexpected('lockSeats', answer);
   for (const operation of underWay.values()) operation.withdraw();
   return null;
+}
+
+/** As long as it is not answered, any seat of the zone may be the one that was chosen. */
+async function lockBest(
+  { client, history, lockTtl_ms }: ChaosBuyerOptions,
+  { showId, best }: Sale,
+  quantity: number,
+): Promise<HeldLock | null> {
+  const { zone, seatIds: possible } = best!;
+  const idempotencyKey = randomUUID();
+  const from_ms = now_ms();
+  const intended = {
+    kind: 'lock',
+    lockId: `unanswered ${idempotencyKey}`,
+    deadline_ms: now_ms() + lockTtl_ms,
+  } as const;
+  const underWay = new Map(
+    possible.map((seatId) => [seatId, history.begin([seatOf(showId, seatId)], intended)] as const),
+  );
+  const input = { showId, quantity, zones: [zone], idempotencyKey };
+  const { lockBestAvailable: answer } = await client.insist(HoldBestSeats, { input });
+  const isHeld = answer.__typename === 'LockBestAvailableSuccess';
+  if (!isHeld && answer.__typename !== 'NotEnoughSeatsError') throw unexpected('lockBestAvailable', answer);
+  const seatIds = isHeld ? answer.lock.seats.map(({ seatId }) => seatId) : [];
+  for (const [seatId, operation] of underWay) if (!seatIds.includes(seatId)) operation.withdraw();
+  if (!isHeld) return null;
+  const lockId = answer.lock.id;
+  const deadline_ms = Date.parse(answer.lock.expiresAt);
+  if (seatIds.length !== quantity || seatIds.some((seatId) => !underWay.has(seatId))) {
+    throw unexpected('lockBestAvailable', answer);
+  }
+  for (const seatId of seatIds) underWay.get(seatId)!.end({ kind: 'lock', lockId, deadline_ms });
+  return { showId, lockId, seatIds, deadline_ms, made: [since(from_ms)] };
 }
 
 /** The seats in the way were not free; of the others it is not known. */

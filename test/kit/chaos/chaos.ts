@@ -120,6 +120,7 @@ export async function openMarket({ nodes, database }: Installation): Promise<Mar
   };
   let sale = await open();
   const strict = await open({ orphanRule: 'STRICT' });
+  strict.best = { zone: 'Zone 2', seatIds: strict.wanted.filter((seatId) => seatId.startsWith('Z2-')) };
   let visits = 0;
   return {
     showIds,
@@ -216,6 +217,8 @@ export async function expectRecovered(
   expect(await orphansMadeIn(database, strictShowId, hall), 'orphans that buyers have made').toEqual([]);
   const locks = await database.query('SELECT FROM seat_locks WHERE show_id = $1', [strictShowId]);
   expect(locks.length, 'locks in the show where none may be made').toBeGreaterThan(0);
+  const chosen = await database.query(`SELECT FROM idempotency_keys WHERE operation = 'lockBestAvailable'`);
+  expect(chosen.length, 'best seats that were asked for').toBeGreaterThan(0);
   await expectTopicsHoldOutbox(database, [kafka.url], history.cuts);
   for (const operations of history.histories()) {
     expect(findViolations(operations, CLOCK_SKEW_MS), 'what no order of the operations explains').toEqual([]);
