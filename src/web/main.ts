@@ -197,7 +197,11 @@ async function openShow(id: string): Promise<void> {
     return;
   }
   document.title = `${show.title} · ${context.texts.appName}`;
-  const hall = createHall(await loadPlan(show.plan.url), show.priceTiers);
+  const hall = createHall(
+    await loadPlan(show.plan.url),
+    show.priceTiers,
+    show.plan.zones.map(({ name }) => name),
+  );
   const page = new ShowPage({
     endpoint,
     show,

@@ -20,7 +20,7 @@ const show = (changes: Partial<Show> = {}): Show => ({
   availability: { total: 10, available: 5 },
   limits: { seatsPerLock: 10, seatsPerBuyer: 10 },
   seatRules: { orphanRule: 'OFF', minimumRun: 2, endsAt: null },
-  plan: { url: '/plan' },
+  plan: { url: '/plan', zones: [] },
   ...changes,
 });
 const english = { texts: textsIn('en'), formats: createFormats('en-GB'), locale: 'en-GB' };

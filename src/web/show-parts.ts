@@ -63,7 +63,7 @@ export class ShowParts {
   async #closeOrder(close: readonly string[]): Promise<void> {
     const { purchase, onLeftOrder } = this.#deps;
     const isPaying = close.includes('payment');
-    if (isPaying && !purchase.booking) purchase.edit();
+    if (isPaying && !purchase.booking) purchase.checkout.edit();
     else if (isPaying || close.includes('booking')) await purchase.open(null);
     // What is held stays so: a step back is not meant to give it to others.
     if (close.includes('held')) this.#leftLockId = purchase.lock?.id ?? null;
@@ -75,6 +75,6 @@ export class ShowParts {
     if (held === this.#leftLockId) this.#leftLockId = null;
     const bookingId = booking ?? payment;
     if (typeof bookingId === 'string') await purchase.open(bookingId);
-    else if (payment === null) purchase.review();
+    else if (payment === null) purchase.checkout.review();
   }
 }

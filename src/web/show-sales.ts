@@ -44,6 +44,12 @@ export class ShowSales {
     return version === null ? this.#show.availability.available : this.#deps.seatCount - unavailable.size;
   }
 
+  /** Whether no choice may leave an orphan now. */
+  get isStrict(): boolean {
+    const { orphanRule, endsAt } = this.#show.seatRules;
+    return orphanRule === 'STRICT' && (endsAt === null || this.#deps.clock.now() < Date.parse(endsAt));
+  }
+
   /** To be called when seats have changed. */
   update(): void {
     this.#state = this.#find();

@@ -210,6 +210,86 @@ describeWithChromium('the best seats on the page', () => {
     await shop.reaches('held');
   });
 
+  it('are of the price categories and blocks that were chosen, by keyboard alone', async () => {
+    const plan = hallPlan({ zones: 3, rows: 2, seats: 4 });
+    const showId = await organiseShow(site.app, { title: 'Where', plan });
+    await using shop = await site.openShop(`/shows/${showId}`, DESKTOP);
+    const { page } = shop;
+    await page.locator('.where summary').press('Enter');
+    await page.getByRole('checkbox', { name: 'Balcony' }).press('Space');
+    await page.getByRole('checkbox', { name: 'Zone 3' }).press('Space');
+    await page.locator('.where summary', { hasText: '2 chosen' }).waitFor();
+    expect(await accessibilityOf(page)).toEqual([]);
+    await ask(page, 2);
+    await proposals(page).first().waitFor();
+    await expect.poll(() => proposals(page).locator('b').allInnerTexts()).toHaveLength(2);
+    const places = await proposals(page).allInnerTexts();
+    expect(places.filter((text) => !/Row 2[\s\S]*Zone 3/.test(text))).toEqual([]);
+
+    // Where there are not as many, all of the hall is one tap away.
+    await ask(page, 5);
+    await page.getByRole('alert').filter({ hasText: 'Only 4 such seats are free, not 5.' }).waitFor();
+    await page.getByRole('button', { name: 'Search everywhere, at any price' }).press('Enter');
+    await proposals(page).first().waitFor();
+    await page.locator('.where summary', { hasText: 'Any' }).waitFor();
+    await ask(page, 2);
+    await page.locator('.where summary').click();
+    await page.getByRole('checkbox', { name: 'Zone 1' }).check();
+    await page.locator('.best form button').click();
+    await proposals(page).first().getByText('Zone 1').waitFor();
+    await holdButton(page).click();
+    await shop.reaches('held');
+    expect(shop.complaints).toEqual([]);
+  });
+
+  it('are told to be there for other parties where a strict rule lets none of that size have any', async () => {
+    const showId = await organiseShow(site.app, { title: 'Ruled', rows: 1, seats: 3, orphanRule: 'STRICT' });
+    await using shop = await site.openShop(`/shows/${showId}`, PHONE);
+    const { page } = shop;
+    await ask(page, 2);
+    await page.getByRole('alert').filter({ hasText: 'any choice of 2 would leave seats that few can use' }).waitFor();
+    await page.getByRole('button', { name: 'Search for 1 seat' }).waitFor();
+    expect(await accessibilityOf(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Search for 3 seats' }).tap();
+    await proposals(page).first().getByText('Seats 1, 2, 3').waitFor();
+    await holdButton(page, 3).tap();
+    await shop.reaches('held');
+    expect(shop.complaints).toEqual([]);
+  });
+
+  it('are followed by the next when they would leave a single seat by now, and it is said so', async () => {
+    const showId = await organiseShow(site.app, { title: 'By now', rows: 1, seats: 6, orphanRule: 'STRICT' });
+    await using shop = await site.openShop(`/shows/${showId}`, PHONE);
+    const { page } = shop;
+    await ask(page, 2);
+    await proposals(page).first().getByText('Seats 3, 4').waitFor();
+    await lockSeats(await site.app.guest(), showId, ['Z1-1-1']);
+    await isInList(shop, 1, 'Held by someone');
+    await holdButton(page).tap();
+    await page.getByText('No longer to be had').waitFor();
+    await announced(page, 'by now they would leave seats that few can use. These are the next best.');
+    await proposals(page).first().getByText('Seats 5, 6').waitFor();
+    expect(await accessibilityOf(page)).toEqual([]);
+    await page.locator('.actions .primary[aria-disabled=false]').tap();
+    await shop.reaches('held');
+    await expect.poll(() => page.locator('.lines b').allInnerTexts()).toEqual(['Row 1 · Seat 5', 'Row 1 · Seat 6']);
+    expect(shop.complaints).toEqual([]);
+  });
+
+  it('are told to be missing by what is missing: a wheelchair place, and no other seat in its stead', async () => {
+    const showId = await organiseShow(site.app, { title: 'Taken', plan: hallWithWheelchairPlace() });
+    await bookSeats(await site.app.guest(), showId, ['Z1-1-4']);
+    await using shop = await site.openShop(`/shows/${showId}`, { ...PHONE, locale: 'de-DE' });
+    const { page } = shop;
+    await page.getByLabel('Rollstuhlplätze').selectOption('1');
+    await page.locator('.best form button').click();
+    await page.getByRole('alert').filter({ hasText: 'Kein solcher Rollstuhlplatz ist frei.' }).waitFor();
+    expect(await accessibilityOf(page)).toEqual([]);
+    // As many as are free would be offered, none of them for a wheelchair.
+    expect(await page.locator('.best button.secondary').count()).toBe(1);
+    expect(shop.complaints).toEqual([]);
+  });
+
   it.each([
     ['German, dark, phone', { ...PHONE, locale: 'de-DE', colorScheme: 'dark' as const }],
     ['forced colours', { ...DESKTOP, locale: 'de-DE', forcedColors: 'active' as const }],

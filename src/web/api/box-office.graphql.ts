@@ -77,7 +77,7 @@ export const SHOWS: TypedDocument<ShowsQuery, ShowsQueryVariables> =
 ${SHOW_SUMMARY}`;
 
 export const SHOW: TypedDocument<ShowQuery, ShowQueryVariables> = /* GraphQL */ `query Show($id: ID!) {
-  show(id: $id) { ...ShowSummary seatRules { orphanRule minimumRun endsAt } plan { url } limits { seatsPerLock seatsPerBuyer } }
+  show(id: $id) { ...ShowSummary seatRules { orphanRule minimumRun endsAt } plan { url zones { name } } limits { seatsPerLock seatsPerBuyer } }
 }
 ${SHOW_SUMMARY}`;
 
@@ -157,7 +157,7 @@ export const LOCK_BEST_AVAILABLE: TypedDocument<LockBestAvailableMutation, LockB
     __typename
     ...Refused
     ... on LockBestAvailableSuccess { closeness lock { ...Lock } }
-    ... on NotEnoughSeatsError { available }
+    ... on NotEnoughSeatsError { available availableAccessible }
     ... on ShowNotOnSaleError { salesStartAt }
   }
 }

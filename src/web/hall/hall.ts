@@ -44,6 +44,8 @@ export interface HallRow {
 
 export interface HallZone {
   name: string;
+  /** What the API calls it; null: that is not known. */
+  key: string | null;
   /** What tells it apart from other zones of its name; null: there are none. */
   twin: Twin | null;
   rows: HallRow[];
@@ -75,11 +77,15 @@ export function seatsOfIds({ byId }: Pick<Hall, 'byId'>, seatIds: Iterable<strin
   return [...seatIds].map((id) => byId.get(id)).filter((seat) => seat !== undefined);
 }
 
-/** Positions in the plan are relative: zone to plan, row to zone, seat to row. */
-export function createHall(plan: PretixPlan, tiers: readonly PriceTier[]): Hall {
+/**
+ * Positions in the plan are relative: zone to plan, row to zone, seat to row. `zoneKeys`: what the API calls the zones that hold seats,
+ * in the plan's order.
+ */
+export function createHall(plan: PretixPlan, tiers: readonly PriceTier[], zoneKeys: readonly string[] = []): Hall {
   const tierByCategory = new Map(tiers.map((tier) => [tier.category, tier]));
   const seats: HallSeat[] = [];
   const zones: HallZone[] = [];
+  const keyOf = keysByZone(plan, zoneKeys);
   const areas = plan.zones.flatMap((zone) => areasOf(zone.areas, zone.position ?? { x: 0, y: 0 }));
   for (const [planIndex, zone] of plan.zones.entries()) {
     const name = zoneLabel(zone, planIndex);
@@ -124,7 +130,7 @@ export function createHall(plan: PretixPlan, tiers: readonly PriceTier[]): Hall 
     const room = roomIn(rows);
     for (const seat of inZone) seat.room = room;
     tellApart(rows, (row) => boundsOf(row.seats));
-    zones.push({ name, twin: null, rows, bounds: boundsOf(inZone) });
+    zones.push({ name, key: keyOf.get(zone) ?? null, twin: null, rows, bounds: boundsOf(inZone) });
   }
   tellApart(zones, (zone) => zone.bounds);
   const rooms = zones.map((zone) => zone.rows[0]!.seats[0]!.room);
@@ -140,6 +146,12 @@ export function createHall(plan: PretixPlan, tiers: readonly PriceTier[]): Hall 
     pitch: Math.min(...rooms, LARGEST_ROOM),
     largestRoom: Math.max(...rooms, 0),
   };
+}
+
+/** Plans of long ago may have zones that the API takes for one: then none is known by a key. */
+function keysByZone({ zones }: PretixPlan, keys: readonly string[]): Map<unknown, string> {
+  const seated = zones.filter(({ rows }) => rows.some(({ seats }) => seats.length > 0));
+  return new Map(seated.length === keys.length ? seated.map((zone, index) => [zone, keys[index]!]) : []);
 }
 
 function tellApart<Thing extends { name: string; twin: Twin | null }>(

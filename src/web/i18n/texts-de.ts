@@ -99,9 +99,18 @@ export const de: Texts = {
     ]
       .filter((part) => part !== '')
       .join(', '),
-  quickerTitle: 'Jemand war schneller',
-  quickerBody: 'Die vorgeschlagenen Plätze sind gerade vergeben worden. Das sind die nächstbesten.',
-  quickerSearching: 'Die vorgeschlagenen Plätze sind gerade vergeben worden.',
+  where: 'Nur bestimmte Preise oder Blöcke',
+  everywhere: 'Alle',
+  chosen: (count) => `${count} gewählt`,
+  priceCategories: 'Preiskategorien',
+  blocks: 'Blöcke',
+  proposalLostTitle: { taken: 'Jemand war schneller', orphans: 'Nicht mehr zu haben' },
+  proposalLost: {
+    taken: 'Die vorgeschlagenen Plätze sind gerade vergeben worden.',
+    orphans:
+      'Neben den vorgeschlagenen Plätzen hat sich gerade etwas geändert: Jetzt ließen sie Plätze übrig, die kaum jemand brauchen kann.',
+  },
+  nextBest: 'Das sind die nächstbesten.',
   holdBest: 'Gleich die besten reservieren, welche es auch sind',
   heldBest: (seats) => `Für Sie reserviert: ${seats}.`,
   notEnough: (count, available) => {
@@ -109,8 +118,15 @@ export const de: Texts = {
     if (available >= count) return 'Solche Plätze gibt es zurzeit nicht.';
     return `Nur ${available === 1 ? 'ein solcher Platz ist' : `${available} solche Plätze sind`} frei, nicht ${count}.`;
   },
+  notEnoughWheelchairPlaces: (count, available) =>
+    available === 0
+      ? 'Kein solcher Rollstuhlplatz ist frei.'
+      : `Nur ${available} von ${count} solchen Rollstuhlplätzen ${available === 1 ? 'ist' : 'sind'} frei.`,
+  noneForParty: (count) =>
+    `Es sind Plätze frei, aber jede Wahl von ${count === 1 ? 'einem' : count} ließe Plätze übrig, die kaum jemand brauchen kann. Das lässt der Veranstalter nicht zu.`,
   lookAtAnyPrice: 'Zu jedem Preis suchen',
-  lookForFewer: (count) => (count === 1 ? '1 Platz suchen' : `${count} Plätze suchen`),
+  lookAnywhere: 'Überall suchen, zu jedem Preis',
+  lookFor: (count) => (count === 1 ? '1 Platz suchen' : `${count} Plätze suchen`),
   yourSeats: 'Ihre Plätze',
   seatCount: (count) => (count === 1 ? '1 Platz' : `${count} Plätze`),
   total: 'Summe',

@@ -98,9 +98,18 @@ export const en = {
     ]
       .filter((part) => part !== '')
       .join(', '),
-  quickerTitle: 'Someone was quicker',
-  quickerBody: 'The seats that were proposed have just gone. These are the next best.',
-  quickerSearching: 'The seats that were proposed have just gone.',
+  where: 'Only some prices or blocks',
+  everywhere: 'Any',
+  chosen: (count: number) => `${count} chosen`,
+  priceCategories: 'Price categories',
+  blocks: 'Blocks',
+  proposalLostTitle: { taken: 'Someone was quicker', orphans: 'No longer to be had' },
+  proposalLost: {
+    taken: 'The seats that were proposed have just gone.',
+    orphans:
+      'Beside the seats that were proposed others have just changed hands: by now they would leave seats that few can use.',
+  },
+  nextBest: 'These are the next best.',
   holdBest: 'Hold the best at once, whichever they are',
   heldBest: (seats: string) => `Held for you: ${seats}.`,
   notEnough: (count: number, available: number) => {
@@ -108,8 +117,15 @@ export const en = {
     if (available >= count) return 'There are no such seats to be had at the moment.';
     return `Only ${available === 1 ? 'one such seat is' : `${available} such seats are`} free, not ${count}.`;
   },
+  notEnoughWheelchairPlaces: (count: number, available: number) =>
+    available === 0
+      ? 'No such wheelchair place is free.'
+      : `Only ${available} of ${count} such wheelchair places ${available === 1 ? 'is' : 'are'} free.`,
+  noneForParty: (count: number) =>
+    `There are free seats, but any choice of ${count === 1 ? 'one' : count} would leave seats that few can use. The organiser does not allow that.`,
   lookAtAnyPrice: 'Search at any price',
-  lookForFewer: (count: number) => (count === 1 ? 'Search for 1 seat' : `Search for ${count} seats`),
+  lookAnywhere: 'Search everywhere, at any price',
+  lookFor: (count: number) => (count === 1 ? 'Search for 1 seat' : `Search for ${count} seats`),
   yourSeats: 'Your seats',
   seatCount: (count: number) => (count === 1 ? '1 seat' : `${count} seats`),
   total: 'Total',

@@ -1,13 +1,12 @@
 import { boundsOf, widened } from '../hall/bounds.ts';
 import { legibleColors } from '../hall/colors.ts';
 import type { Hall, HallSeat, HallZone } from '../hall/hall.ts';
-import { indexSeats, type SeatIndex, seatTowards } from '../hall/seat-index.ts';
+import { indexSeats, type SeatIndex } from '../hall/seat-index.ts';
 import { type Section, sectionsOf } from '../hall/sections.ts';
-import { ARROWS } from './arrow-keys.ts';
 import { boundedRatio } from './bitmap.ts';
-import { type Band, watchGestures } from './gestures.ts';
 import { HallCanvas } from './hall-canvas.ts';
 import { MapCamera, type NearView } from './map-camera.ts';
+import { MapInput } from './map-input.ts';
 import { MapOverlay } from './map-overlay.ts';
 import { readTheme } from './map-theme.ts';
 import { Obstacles } from './obstacles.ts';
@@ -41,8 +40,6 @@ const FOOT_PX = 54;
 /** The strip with the name of the place where one is, and the way back. */
 const HEAD_PX = 60;
 const LARGEST_SEAT_PX = 46;
-const DOUBLE_TAP_ZOOM = 2.4;
-const KEY_PAN_PX = 80;
 /** What is seen around seats that are shown together, in seats. */
 const ROOM_AROUND_SEATS = 2;
 
@@ -173,7 +170,7 @@ export class MapView {
   /** Brings a seat into sight, near enough to be told from its neighbours, and marks it. Null takes the mark away. */
   show(seat: HallSeat | null): void {
     this.#pointed.moveCursor(seat);
-    if (seat) this.#camera.glideTo(this.#viewport.centredOn(seat, this.#scaleFor(seat)));
+    if (seat) this.#camera.glideTo(this.#viewport.centredOn(seat, this.#finder.scaleFor(seat)));
   }
 
   /** Brings several seats into sight at once, as near as one of them by itself at most. */
@@ -198,19 +195,21 @@ export class MapView {
     const sizes = new ResizeObserver(([entry]) => this.#resize(entry!.contentRect));
     sizes.observe(this.element);
     signal.addEventListener('abort', () => sizes.disconnect());
-    const endGestures = watchGestures(this.element, {
-      onPan: (dx, dy) => this.#camera.pan(dx, dy),
-      onZoom: (factor, at) => this.#camera.zoom(factor, at),
-      onTap: (at, isTouch) => this.#tap(at, isTouch ? 'touch' : 'mouse'),
-      onDoubleTap: (at) => this.#doubleTap(at),
-      onHover: (at) => this.#hover(at),
-      isBand: (isShift) => this.#options.onBand !== undefined && (isShift || this.isBanding),
-      onBand: (band) => this.#overlay.band(band),
-      onBandDrawn: (band) => this.#takeBand(band),
-    });
-    signal.addEventListener('abort', endGestures);
-    this.element.addEventListener('keydown', (event) => this.#onKey(event), { signal });
-    this.element.addEventListener('blur', () => this.#pointed.moveCursor(null), { signal });
+    new MapInput({
+      element: this.element,
+      hall: this.#options.hall,
+      index: this.#index,
+      viewport: this.#viewport,
+      camera: this.#camera,
+      finder: this.#finder,
+      pointed: this.#pointed,
+      overlay: this.#overlay,
+      isBanding: () => this.isBanding,
+      onPick: (seat) => this.#options.onPick(seat),
+      onBand: this.#options.onBand,
+      onWhole: () => this.showNear(null),
+      onStepped: () => this.#paint(),
+    }).listen(signal);
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.#dress(), { signal });
   }
 
@@ -249,78 +248,6 @@ export class MapView {
     this.#overlay.resize({ width, height }, pixelRatio);
     this.#isSized = true;
     this.#paint();
-  }
-
-  #tap(at: Point, by: 'touch' | 'mouse'): void {
-    const near = this.#finder.near(at);
-    if (!near) return;
-    if (this.#finder.isTooSmall(near, by)) this.#camera.glideTo(this.#finder.closerTo(near, at));
-    else {
-      const seat = this.#finder.at(at, by);
-      if (seat) this.#options.onPick(seat);
-    }
-  }
-
-  #takeBand({ from, to }: Band): void {
-    this.#overlay.band(null);
-    const [a, b] = [this.#viewport.toPlan(from), this.#viewport.toPlan(to)];
-    const bounds = {
-      left: Math.min(a.x, b.x),
-      right: Math.max(a.x, b.x),
-      top: Math.min(a.y, b.y),
-      bottom: Math.max(a.y, b.y),
-    };
-    this.#options.onBand?.(this.#index.in(bounds));
-  }
-
-  #doubleTap(at: Point): void {
-    const seat = this.#finder.at(at, 'mouse');
-    // Two quick taps on a seat are two taps.
-    if (seat && !this.#finder.isTooSmall(seat, 'touch')) this.#options.onPick(seat);
-    else this.#camera.glideTo(this.#viewport.zoomedBy(DOUBLE_TAP_ZOOM, at));
-  }
-
-  #hover(at: Point | null): void {
-    const seat = at ? this.#finder.at(at, 'mouse') : null;
-    this.element.classList.toggle('is-on-seat', seat !== null);
-    this.#pointed.hover(seat, seat ? this.#viewport.toScreen(seat) : undefined);
-  }
-
-  #onKey(event: KeyboardEvent): void {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (!this.#take(event.key, event.shiftKey)) return;
-    event.preventDefault();
-  }
-
-  #take(key: string, isShift: boolean): boolean {
-    const arrow = ARROWS[key];
-    if (arrow && isShift) this.#camera.pan(-arrow.dx * KEY_PAN_PX, -arrow.dy * KEY_PAN_PX);
-    else if (arrow) this.#step(arrow);
-    else if (key === '+' || key === '=') this.zoomIn();
-    else if (key === '-') this.zoomOut();
-    else if (key === '0') this.showNear(null);
-    else if (key === 'Escape' && this.#pointed.cursor) this.#pointed.moveCursor(null);
-    else if ((key === 'Enter' || key === ' ') && this.#pointed.cursor) this.#options.onPick(this.#pointed.cursor);
-    else return false;
-    return true;
-  }
-
-  #step(direction: { dx: number; dy: number }): void {
-    const { seats } = this.#options.hall;
-    const next = this.#pointed.cursor
-      ? seatTowards(seats, this.#pointed.cursor, direction)
-      : this.#finder.inTheMiddle();
-    if (!next) return;
-    this.#pointed.moveCursor(next);
-    this.#camera.stop();
-    this.#viewport.set(this.#viewport.centredOn(next, this.#scaleFor(next)));
-    this.#paint();
-    this.#pointed.tellCursor(this.#viewport.toScreen(next));
-  }
-
-  /** As near as it is, or as the seat needs to be told from its neighbours. */
-  #scaleFor(seat: HallSeat): number {
-    return Math.max(this.#viewport.view.scale, this.#finder.pickScale(seat));
   }
 
   /** A page can be scrolled by a finger upon the whole hall; once the map is nearer, the finger moves the map. */

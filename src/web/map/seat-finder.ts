@@ -65,6 +65,11 @@ export class SeatFinder {
     return SEAT_SIZE_TO_PICK_PX / room;
   }
 
+  /** As near as it is, or as the seat needs to be told from its neighbours. */
+  scaleFor(seat: HallSeat): number {
+    return Math.max(this.#options.viewport.view.scale, this.pickScale(seat));
+  }
+
   /** In a big hall the whole section of a seat, so that one knows where one is; then the seats around the point. */
   closerTo(seat: HallSeat, point: Point): View {
     const { sections, viewport } = this.#options;

@@ -3,7 +3,7 @@ import type { ProposedGroup } from '../api/box-office-types.ts';
 import { RateLimited } from '../api/graphql.ts';
 import type { Hall, HallSeat } from '../hall/hall.ts';
 import { BestSeats } from './best-seats.ts';
-import type { PartyWish } from './party-wish.ts';
+import { ANYWHERE, type PartyWish } from './party-wish.ts';
 
 const SEATS = ['A', 'B', 'C', 'D', 'E', 'F'].map(
   (id, index) => ({ id, index, accessible: false, companion: false, tier: { price: { amount: 4_000 } } }) as HallSeat,
@@ -17,12 +17,12 @@ const pair = (...seatIds: string[]): ProposedGroup => ({
 const [AB, CD, EF] = [pair('A', 'B'), pair('C', 'D'), pair('E', 'F')];
 
 /** A search whose answers are given one by one. */
-function open({ answers = [] as (ProposedGroup[] | Error)[] } = {}) {
+function open({ answers = [] as (ProposedGroup[] | Error)[], isStrict = false } = {}) {
   const taken = new Set<string>();
   const asked: PartyWish[] = [];
   const onProposed = vi.fn();
   const best = new BestSeats({
-    hall: { seats: SEATS, byId: new Map(SEATS.map((seat) => [seat.id, seat])) } as unknown as Hall,
+    hall: { seats: SEATS, zones: [], byId: new Map(SEATS.map((seat) => [seat.id, seat])) } as unknown as Hall,
     maxSeats: () => 10,
     async propose(wish) {
       asked.push(wish);
@@ -30,6 +30,7 @@ function open({ answers = [] as (ProposedGroup[] | Error)[] } = {}) {
       if (answer instanceof Error) throw answer;
       return answer;
     },
+    isStrict: () => isStrict,
     isTaken: (id) => taken.has(id),
     onChange: () => {},
     onProposed,
@@ -47,8 +48,10 @@ describe('the best seats', () => {
 
   it('shows the best proposal, and another one when it is chosen', async () => {
     const { best, asked, onProposed } = open({ answers: [[AB, CD]] });
+    best.openWhere(true);
     await best.ask();
-    expect(asked).toEqual([{ quantity: 2, maxPrice: null, accessible: 0, companions: 0 }]);
+    expect(best.isWhereOpen).toBe(false);
+    expect(asked).toEqual([{ ...ANYWHERE, quantity: 2, accessible: 0, companions: 0 }]);
     expect(best.shown).toBe(AB);
     expect(['A', 'B', 'C'].map((id) => best.isShown(id))).toEqual([true, true, false]);
     best.show(CD);
@@ -61,7 +64,7 @@ describe('the best seats', () => {
     await best.ask();
     take('B');
     expect(best.shown).toBe(CD);
-    expect(best.notice).toEqual({ kind: 'quicker' });
+    expect(best.notice).toEqual({ kind: 'quicker', why: 'taken' });
     expect(best.isJustReplaced).toBe(true);
     expect(onProposed).toHaveBeenCalledTimes(2);
     vi.runAllTimers();
@@ -82,7 +85,7 @@ describe('the best seats', () => {
     await best.ask();
     take('A', 'C');
     await vi.waitFor(() => expect(best.shown).toBe(EF));
-    expect(best.notice).toEqual({ kind: 'quicker' });
+    expect(best.notice).toEqual({ kind: 'quicker', why: 'taken' });
   });
 
   it('drops what the server refused to hold, whether the map has heard of it already or not', async () => {
@@ -90,7 +93,7 @@ describe('the best seats', () => {
       const { best, taken, take } = open({ answers: [[AB, CD, EF]] });
       await best.ask();
       if (isMapFirst) taken.add('A').add('C');
-      best.lose(AB);
+      best.lose(AB, 'taken');
       if (!isMapFirst) take('A', 'C');
       expect(best.shown).toBe(EF);
       expect(best.groups).toEqual([EF]);
@@ -128,7 +131,35 @@ describe('the best seats', () => {
     for (const id of ['A', 'B', 'C', 'D', 'E']) taken.add(id);
     await best.ask();
     expect(best.shown).toBeNull();
-    expect(best.notice).toEqual({ kind: 'notEnough', available: 1 });
+    expect(best.notice).toEqual({ kind: 'notEnough', available: 1, wheelchairs: 0 });
+  });
+
+  it('says which parties can have seats where no choice of as many may be made, though they are free', async () => {
+    const { best, asked } = open({ answers: [[], [], [AB], []], isStrict: true });
+    await best.ask();
+    expect(asked.map(({ quantity }) => quantity)).toEqual([2, 3, 4, 1]);
+    expect(best.notice).toEqual({ kind: 'ruled', nearest: [4] });
+  });
+
+  it('says so when it is the server that found none to hold', async () => {
+    const { best } = open({ answers: [[AB], [AB]], isStrict: true });
+    await best.tellNotEnough({ available: 1, wheelchairs: 0 });
+    expect(best.notice).toEqual({ kind: 'ruled', nearest: [3, 1] });
+  });
+
+  it('does not say so of seats that are not free', async () => {
+    const { best, taken } = open({ answers: [[]], isStrict: true });
+    for (const id of ['A', 'B', 'C', 'D', 'E']) taken.add(id);
+    await best.ask();
+    expect(best.notice).toEqual({ kind: 'notEnough', available: 1, wheelchairs: 0 });
+  });
+
+  it('says of a proposal that it would leave orphans by now', async () => {
+    const { best } = open({ answers: [[AB, CD]] });
+    await best.ask();
+    best.lose(AB, 'orphans');
+    expect(best.shown).toBe(CD);
+    expect(best.notice).toEqual({ kind: 'quicker', why: 'orphans' });
   });
 
   it('tells why there was no answer', async () => {

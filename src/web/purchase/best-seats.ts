@@ -1,21 +1,31 @@
 import type { ProposedGroup } from '../api/box-office-types.ts';
 import { type Hall, type HallSeat, seatsOfIds } from '../hall/hall.ts';
-import { changedWish, isWished, type PartyWish } from './party-wish.ts';
+import { ANYWHERE, changedWish, type FreeOfWish, freeOfWish, type PartyWish } from './party-wish.ts';
 import { type Problem, problemOfFailure } from './problem.ts';
 
 /** What is to be said of the last search. */
 export type BestSeatsNotice =
-  /** Others took the seats that were shown; what is shown now are the next ones, if there are some. */
-  | { kind: 'quicker' }
-  /** There are no such seats; `available` of them are free one by one. */
-  | { kind: 'notEnough'; available: number }
+  /**
+   * The seats that were shown can't be had any more: others took them (`taken`), or they would leave orphans by now (`orphans`). What
+   * is shown now are the next ones, if there are some.
+   */
+  | { kind: 'quicker'; why: Lost }
+  /** There are no such seats; so many of them are free one by one. */
+  | ({ kind: 'notEnough' } & FreeOfWish)
+  /** As many are free, but the organiser's rule lets no party of that size have any; parties of these sizes may have some. */
+  | { kind: 'ruled'; nearest: readonly number[] }
   | { kind: 'failed'; problem: Problem };
+
+/** Why a proposal can't be had any more. */
+export type Lost = 'taken' | 'orphans';
 
 export interface BestSeatsDeps {
   hall: Hall;
   maxSeats(): number;
   /** Asks the server for proposals. */
   propose(wish: PartyWish): Promise<ProposedGroup[]>;
+  /** Whether no choice may leave an orphan now. */
+  isStrict(): boolean;
   /** Whether the map knows that somebody has it. */
   isTaken(seatId: string): boolean;
   onChange(): void;
@@ -29,11 +39,13 @@ const TRY_AGAIN_AFTER_MS = 400;
 const USUAL_PARTY = 2;
 /** So long seats that have replaced others below the buyer's finger can't be held: nobody is to get what they have not seen. */
 const LOOK_FIRST_MS = 1_000;
+/** By so many people a party is made larger and smaller to find one that can have seats. */
+const NEAREST_SIZES = [1, 2] as const;
 
 /** What the buyer wishes for, and the seats that are proposed for it: shown on the map, and held by nobody. */
 export class BestSeats {
   readonly #deps: BestSeatsDeps;
-  #wish: PartyWish = { quantity: USUAL_PARTY, maxPrice: null, accessible: 0, companions: 0 };
+  #wish: PartyWish = { ...ANYWHERE, quantity: USUAL_PARTY, accessible: 0, companions: 0 };
   #groups: readonly ProposedGroup[] = [];
   #shown: ProposedGroup | null = null;
   #shownIds: ReadonlySet<string> = new Set();
@@ -41,6 +53,8 @@ export class BestSeats {
   #search = 0;
   #looking: ReturnType<typeof setTimeout> | null = null;
   isAsking = false;
+  /** Whether the price categories and blocks are open to be chosen from: there may be hundreds, which are in the page only then. */
+  isWhereOpen = false;
   notice: BestSeatsNotice | null = null;
 
   constructor(deps: BestSeatsDeps) {
@@ -68,6 +82,12 @@ export class BestSeats {
 
   isShown(seatId: string): boolean {
     return this.#shownIds.has(seatId);
+  }
+
+  openWhere(isOpen: boolean): void {
+    if (this.isWhereOpen === isOpen) return;
+    this.isWhereOpen = isOpen;
+    this.#deps.onChange();
   }
 
   /** What was proposed for another wish is out of date. */
@@ -104,18 +124,21 @@ export class BestSeats {
   onSeatsChanged(changedSeatIds: readonly string[]): void {
     if (this.#groups.length === 0) return;
     const taken = new Set(changedSeatIds.filter((id) => this.#deps.isTaken(id)));
-    if (taken.size > 0) this.#drop((group) => group.seatIds.some((id) => taken.has(id)));
+    if (taken.size > 0) this.#drop((group) => group.seatIds.some((id) => taken.has(id)), 'taken');
   }
 
-  /** The server would not hold it: somebody was quicker. */
-  lose(lost: ProposedGroup): void {
-    this.#drop((group) => group === lost || group.seatIds.some((id) => this.#deps.isTaken(id)));
+  /** The server would not hold it. */
+  lose(lost: ProposedGroup, why: Lost): void {
+    this.#drop((group) => group === lost || group.seatIds.some((id) => this.#deps.isTaken(id)), why);
   }
 
   /** The server has not as many seats of the wish. */
-  tellNotEnough(available: number): void {
+  async tellNotEnough(found: FreeOfWish): Promise<void> {
     this.withdraw();
-    this.notice = { kind: 'notEnough', available };
+    this.#search += 1;
+    const notice = await this.#whyNone(this.#search, found);
+    if (notice === null) return;
+    this.notice = notice;
     this.#deps.onChange();
   }
 
@@ -134,12 +157,12 @@ export class BestSeats {
     this.#shownIds = new Set(group?.seatIds);
   }
 
-  #drop(isLost: (group: ProposedGroup) => boolean): void {
+  #drop(isLost: (group: ProposedGroup) => boolean, why: Lost): void {
     const left = this.#groups.filter((group) => !isLost(group));
     if (left.length === this.#groups.length) return;
     this.#groups = left;
     if (this.#shown !== null && !left.includes(this.#shown)) {
-      this.notice = { kind: 'quicker' };
+      this.notice = { kind: 'quicker', why };
       this.#show(left[0] ?? null);
       this.#letLook();
       if (this.#shown === null) void this.#find();
@@ -166,8 +189,14 @@ export class BestSeats {
       if (search !== this.#search) return;
       this.#groups = groups;
       this.#show(groups[0] ?? null);
+      // Makes room for the proposals.
+      if (groups.length > 0) this.isWhereOpen = false;
       if (this.notice?.kind === 'quicker') this.#letLook();
-      if (groups.length === 0) this.notice = { kind: 'notEnough', available: this.#countFree() };
+      if (groups.length === 0) {
+        const notice = await this.#whyNone(search, this.#countFree());
+        if (notice === null) return;
+        this.notice = notice;
+      }
       this.#deps.onProposed();
     } catch (error) {
       if (search !== this.#search) return;
@@ -188,8 +217,34 @@ export class BestSeats {
     }
   }
 
-  #countFree(): number {
+  /** Why there is no proposal; null: it is no longer asked. `found`: what there is. */
+  async #whyNone(search: number, found: FreeOfWish): Promise<BestSeatsNotice | null> {
+    const { wish } = this;
+    const isRuled = wish.accessible === 0 && this.#deps.isStrict() && this.#countFree().available >= wish.quantity;
+    if (!isRuled) return { kind: 'notEnough', ...found };
+    const nearest = await this.#nearestSizes(wish);
+    return search === this.#search ? { kind: 'ruled', nearest } : null;
+  }
+
+  /** The next larger and the next smaller party that can have seats, as far as they are found. */
+  async #nearestSizes(wish: PartyWish): Promise<number[]> {
+    const sizes: number[] = [];
+    for (const sign of [1, -1]) {
+      for (const by of NEAREST_SIZES) {
+        const quantity = wish.quantity + sign * by;
+        if (quantity < 1 || quantity > this.#deps.maxSeats()) break;
+        // Without an answer it is only not offered.
+        const groups = await this.#deps.propose({ ...wish, quantity }).catch(() => []);
+        if (groups.length === 0) continue;
+        sizes.push(quantity);
+        break;
+      }
+    }
+    return sizes;
+  }
+
+  #countFree(): FreeOfWish {
     const { hall, isTaken } = this.#deps;
-    return hall.seats.filter((seat) => isWished(this.wish, seat) && !isTaken(seat.id)).length;
+    return freeOfWish(hall, this.wish, isTaken);
   }
 }

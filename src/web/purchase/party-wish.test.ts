@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { HallSeat } from '../hall/hall.ts';
-import { changedWish, isWished, type PartyWish } from './party-wish.ts';
+import type { Hall } from '../hall/hall.ts';
+import { ANYWHERE, changedWish, freeOfWish, type PartyWish, withChoice } from './party-wish.ts';
 
-const COUPLE: PartyWish = { quantity: 2, maxPrice: null, accessible: 0, companions: 0 };
+const COUPLE: PartyWish = { ...ANYWHERE, quantity: 2, accessible: 0, companions: 0 };
 
 describe('a changed wish', () => {
   it('has one companion for each wheelchair place, as far as the party goes', () => {
@@ -17,32 +17,57 @@ describe('a changed wish', () => {
   });
 
   it('keeps the number of companions that was said, until there are no wheelchair places', () => {
-    const wish = { quantity: 4, maxPrice: null, accessible: 1, companions: 3 };
+    const wish = { ...ANYWHERE, quantity: 4, accessible: 1, companions: 3 };
     expect(changedWish(wish, { maxPrice: 4_000 }, 10)).toEqual({ ...wish, maxPrice: 4_000 });
     expect(changedWish(wish, { accessible: 0 }, 10)).toMatchObject({ accessible: 0, companions: 0 });
   });
 
   it('has no more of anything than the party and the limit have', () => {
-    const wish = { quantity: 4, maxPrice: null, accessible: 3, companions: 1 };
+    const wish = { ...ANYWHERE, quantity: 4, accessible: 3, companions: 1 };
     expect(changedWish(wish, { quantity: 2 }, 10)).toMatchObject({ quantity: 2, accessible: 2, companions: 0 });
     expect(changedWish(COUPLE, { quantity: 8 }, 6)).toMatchObject({ quantity: 6 });
   });
 });
 
-describe('the seats of a wish', () => {
-  const seat = (given: object) =>
-    ({ tier: { price: { amount: 4_000 } }, accessible: false, companion: false, ...given }) as unknown as HallSeat;
+describe('what is free of a wish', () => {
+  const seat = (id: string, given: object = {}) => ({
+    id,
+    zoneIndex: 0,
+    tier: { id: 'dear', price: { amount: 4_000 } },
+    accessible: false,
+    companion: false,
+    ...given,
+  });
+  const cheap = { tier: { id: 'cheap', price: { amount: 3_000 } }, zoneIndex: 1 };
+  const hall = {
+    zones: [{ key: 'Floor' }, { key: 'Circle' }],
+    seats: [seat('a'), seat('b', cheap), seat('w', { accessible: true }), seat('c', { companion: true })],
+  } as unknown as Hall;
+  const free = (change: Partial<PartyWish>, ...taken: string[]) =>
+    freeOfWish(hall, { ...COUPLE, quantity: 3, ...change }, (id) => taken.includes(id));
 
-  it('cost at most the highest price', () => {
-    expect(isWished({ ...COUPLE, maxPrice: 4_000 }, seat({}))).toBe(true);
-    expect(isWished({ ...COUPLE, maxPrice: 3_999 }, seat({}))).toBe(false);
+  it('costs at most the highest price, and is of the tiers and zones that were chosen', () => {
+    expect(free({ maxPrice: 3_999 }).available).toBe(1);
+    expect(free({ tierIds: ['cheap'] }).available).toBe(1);
+    expect(free({ tierIds: ['cheap', 'dear'] }).available).toBe(2);
+    expect(free({ zones: ['Circle'] }).available).toBe(1);
+    expect(free({ zones: ['Circle'], tierIds: ['dear'] }).available).toBe(0);
   });
 
-  it('are wheelchair places and companion seats only for those who asked for some', () => {
-    expect(isWished(COUPLE, seat({ accessible: true }))).toBe(false);
-    expect(isWished(COUPLE, seat({ companion: true }))).toBe(false);
-    const wish = { ...COUPLE, accessible: 1, companions: 1 };
-    expect(isWished(wish, seat({ accessible: true }))).toBe(true);
-    expect(isWished(wish, seat({ companion: true }))).toBe(true);
+  it('is wheelchair places and companion seats only for those who asked for some', () => {
+    expect(free({})).toEqual({ available: 2, wheelchairs: 0 });
+    expect(free({ quantity: 4, accessible: 1, companions: 1 })).toEqual({ available: 4, wheelchairs: 1 });
+    // The places in their stead are for others.
+    expect(free({ accessible: 2 })).toEqual({ available: 2, wheelchairs: 1 });
+    expect(free({ accessible: 1, companions: 1 }, 'w')).toEqual({ available: 2, wheelchairs: 0 });
+  });
+});
+
+describe('the choices of a filter', () => {
+  it('come and go, and none is any', () => {
+    expect(withChoice(null, 'a', true)).toEqual(['a']);
+    expect(withChoice(['a'], 'b', true)).toEqual(['a', 'b']);
+    expect(withChoice(['a', 'b'], 'a', false)).toEqual(['b']);
+    expect(withChoice(['a'], 'a', false)).toBeNull();
   });
 });

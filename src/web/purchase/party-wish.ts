@@ -1,38 +1,76 @@
-import type { HallSeat } from '../hall/hall.ts';
+import type { Hall, HallSeat } from '../hall/hall.ts';
 
-/** What the best seats are looked for: how many, at what price, and for whom. */
+/** What the best seats are looked for: how many, at what price, where, and for whom. */
 export interface PartyWish {
   /** All seats, wheelchair places and companion seats among them. */
   quantity: number;
   /** Of one seat, in minor units; null: any. */
   maxPrice: number | null;
+  /** Price tiers, by id; null: any. */
+  tierIds: string[] | null;
+  /** Zones, by what the API calls them; null: any. */
+  zones: string[] | null;
   /** How many of them are wheelchair places. */
   accessible: number;
   /** How many of them are seats for those who accompany someone in a wheelchair. */
   companions: number;
 }
 
+/** Seats of any price, anywhere. */
+export const ANYWHERE = { maxPrice: null, tierIds: null, zones: null } as const satisfies Partial<PartyWish>;
+
 /**
  * The wish with a change, kept within what the API takes: no more wheelchair places than seats, and companion seats for the others
  * only. Unless it is said otherwise, each wheelchair place has one companion.
  */
 export function changedWish(wish: PartyWish, change: Partial<PartyWish>, maxSeats: number): PartyWish {
-  const { quantity, maxPrice, accessible, companions } = { ...wish, ...change };
+  const { quantity, accessible, companions, ...where } = { ...wish, ...change };
   const all = Math.min(Math.max(1, quantity), Math.max(1, maxSeats));
   const wheelchairs = Math.min(accessible, all);
   const isOtherNumber = change.accessible !== undefined && change.companions === undefined;
   const wanted = isOtherNumber ? wheelchairs : companions;
   return {
+    ...where,
     quantity: all,
-    maxPrice,
     accessible: wheelchairs,
     companions: wheelchairs === 0 ? 0 : Math.min(wanted, all - wheelchairs),
   };
 }
 
-/** Whether a seat may be chosen for the wish. Wheelchair places and the seats beside them are for those who asked for some. */
-export function isWished(wish: PartyWish, { tier, accessible, companion }: HallSeat): boolean {
-  if (wish.maxPrice !== null && tier.price.amount > wish.maxPrice) return false;
-  if (accessible) return wish.accessible > 0;
-  return !companion || wish.companions > 0;
+/** The values with one of them in or out; null: none, which means any. */
+export function withChoice(values: readonly string[] | null, value: string, isIn: boolean): string[] | null {
+  const others = (values ?? []).filter((each) => each !== value);
+  const chosen = isIn ? [...others, value] : others;
+  return chosen.length > 0 ? chosen : null;
+}
+
+/** What is free of a wish, up to what it asks for. */
+export interface FreeOfWish {
+  /** All of them, the wheelchair places included. */
+  available: number;
+  wheelchairs: number;
+}
+
+/** Counted as the server counts: wheelchair places and the seats beside them are for those who asked for some. */
+export function freeOfWish(
+  hall: Pick<Hall, 'seats' | 'zones'>,
+  wish: PartyWish,
+  isTaken: (id: string) => boolean,
+): FreeOfWish {
+  let [places, companions, others] = [0, 0, 0];
+  for (const seat of hall.seats) {
+    if (isTaken(seat.id) || !isWhereWished(wish, seat, hall.zones[seat.zoneIndex]?.key ?? null)) continue;
+    if (seat.accessible) places += 1;
+    else if (seat.companion) companions += 1;
+    else others += 1;
+  }
+  const wheelchairs = Math.min(places, wish.accessible);
+  const rest = Math.min(companions, wish.companions) + others;
+  return { wheelchairs, available: wheelchairs + Math.min(rest, wish.quantity - wish.accessible) };
+}
+
+function isWhereWished({ maxPrice, tierIds, zones }: PartyWish, { tier }: HallSeat, zone: string | null): boolean {
+  if (maxPrice !== null && tier.price.amount > maxPrice) return false;
+  if (tierIds !== null && !tierIds.includes(tier.id)) return false;
+  return zones === null || (zone !== null && zones.includes(zone));
 }

@@ -15,6 +15,8 @@ export interface PurchaseDeps {
   seatMap: SeatMap;
   boxOffice: BoxOffice;
   follower: Follower;
+  /** Whether the organiser lets no choice leave an orphan now. */
+  isStrict(): boolean;
   /** BCP 47: of the page. */
   locale(): string;
   /** The server's time, ms since 1970. */

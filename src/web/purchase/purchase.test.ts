@@ -19,7 +19,7 @@ let purchase: Purchase;
 afterEach(() => purchase.dispose());
 
 /** A purchase whose every drawing is kept as what it showed of the seat. */
-function setUp(lockSeats: () => Promise<Outcome<SeatLock>>) {
+function setUp(lockSeats: () => Promise<Outcome<SeatLock>>, booked?: Booking) {
   const taken = new Set<string>();
   const drawn: string[] = [];
   purchase = new Purchase({
@@ -30,8 +30,9 @@ function setUp(lockSeats: () => Promise<Outcome<SeatLock>>) {
       getState: () => ({ version: 1 }),
       seatState: (id: string) => (taken.has(id) ? 'BOOKED' : 'AVAILABLE'),
     } as unknown as SeatMap,
-    boxOffice: { lockSeats } as unknown as BoxOffice,
+    boxOffice: { lockSeats, booking: async () => booked } as unknown as BoxOffice,
     follower: { booking: () => () => {}, lock: () => () => {} } as Follower,
+    isStrict: () => false,
     locale: () => 'en-GB',
     now: () => Date.now(),
     onChange: () => drawn.push(purchase.lookOf(seat)),
@@ -58,8 +59,9 @@ it('draws that a seat has gone while the server was asked to hold it, though it 
 });
 
 it('draws that a seat whose time was up has gone when it can not be held again', async () => {
-  const { drawn, take } = setUp(async () => REFUSED);
-  purchase.booking = { id: 'booking', status: 'EXPIRED', seats: [{ id: seat.id }], payments: [] } as unknown as Booking;
+  const booking = { id: 'booking', status: 'EXPIRED', seats: [{ id: seat.id }], payments: [] } as unknown as Booking;
+  const { drawn, take } = setUp(async () => REFUSED, booking);
+  await purchase.open(booking.id);
   take();
   await purchase.holdAgain();
   expect(drawn.at(-1)).toBe('gone');

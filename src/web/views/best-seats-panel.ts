@@ -2,14 +2,12 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
 import type { ProposedGroup } from '../api/box-office-types.ts';
 import type { BestSeatsNotice } from '../purchase/best-seats.ts';
-import type { PartyWish } from '../purchase/party-wish.ts';
+import { ANYWHERE, type FreeOfWish, type PartyWish } from '../purchase/party-wish.ts';
 import { closenessOf, placesOf } from './group-places.ts';
 import { orderButton } from './order-button.ts';
 import type { PanelOptions } from './panel-options.ts';
 import { problemNotice } from './problem-notice.ts';
-
-/** As many as the API chooses at once. */
-const LARGEST_PARTY = 50;
+import { wishFields } from './wish-fields.ts';
 
 /** What the buyer wishes for, and what is proposed for it: shown on the map, and held by nobody. */
 export function bestSeatsPanel(options: PanelOptions): TemplateResult {
@@ -23,7 +21,7 @@ export function bestSeatsPanel(options: PanelOptions): TemplateResult {
     <section class="best" aria-labelledby="best-title">
       <form @submit=${submit}>
         <h3 id="best-title">${texts.bestSeats}</h3>
-        <div class="wish">${wishFields(options)}</div>
+        ${wishFields(options)}
         <button class="secondary" aria-disabled=${best.isAsking || purchase.busy !== null}>
           ${best.isAsking ? texts.searching : texts.showBest(best.wish.quantity)}
         </button>
@@ -45,116 +43,17 @@ export function proposalButtons({ texts, formats, purchase, offSale }: PanelOpti
           <span class="price">${formats.money(best.shown.total)}</span>`,
         isBusy: isBusy || best.isJustReplaced,
         whyNot: offSale,
-        onPress: () => purchase.holdProposed(),
+        onPress: () => purchase.bestHold.holdProposed(),
       })}
       ${
         best.notice?.kind === 'quicker'
-          ? html`<button type="button" class="secondary" aria-disabled=${isBusy} @click=${() => purchase.holdBest()}>
+          ? html`<button type="button" class="secondary" aria-disabled=${isBusy} @click=${() => purchase.bestHold.holdBest()}>
               ${texts.holdBest}
             </button>`
           : nothing
       }
     </div>
   `;
-}
-
-interface Choice {
-  value: string;
-  text: string;
-}
-
-function wishFields(options: PanelOptions): TemplateResult {
-  const { texts, formats, purchase, hall, tiers } = options;
-  const { best } = purchase;
-  const { wish } = best;
-  const prices = pricesBelowHighest(options);
-  const money = (amount: number) => formats.money({ ...tiers[0]!.price, amount });
-  const count = (from: number, to: number): Choice[] =>
-    numbers(from, to).map((value) => ({ value: `${value}`, text: value === 0 ? texts.noneOf : `${value}` }));
-  const set = (field: keyof PartyWish) => (value: string) =>
-    best.change({ [field]: value === '' ? null : Number(value) });
-  return html`
-    ${select({
-      id: 'party',
-      label: texts.partySize,
-      value: `${wish.quantity}`,
-      choices: count(1, Math.min(purchase.maxSeats, LARGEST_PARTY)),
-      onChoose: set('quantity'),
-    })}
-    ${
-      prices.length > 0
-        ? select({
-            id: 'price',
-            label: texts.highestPrice,
-            value: wish.maxPrice === null ? '' : `${wish.maxPrice}`,
-            choices: [
-              { value: '', text: texts.anyPrice },
-              ...prices.map((amount) => ({ value: `${amount}`, text: texts.upToPrice(money(amount)) })),
-            ],
-            onChoose: set('maxPrice'),
-          })
-        : nothing
-    }
-    ${
-      hall.hasAccessible
-        ? select({
-            id: 'wheelchairs',
-            label: texts.wheelchairPlaces,
-            value: `${wish.accessible}`,
-            choices: count(0, wish.quantity),
-            onChoose: set('accessible'),
-          })
-        : nothing
-    }
-    ${
-      hall.hasCompanions && wish.accessible > 0 && wish.quantity > wish.accessible
-        ? select({
-            id: 'companions',
-            label: texts.companionSeats,
-            value: `${wish.companions}`,
-            choices: count(0, wish.quantity - wish.accessible),
-            onChoose: set('companions'),
-          })
-        : nothing
-    }
-  `;
-}
-
-interface SelectOptions {
-  id: string;
-  label: string;
-  value: string;
-  choices: readonly Choice[];
-  onChoose(value: string): void;
-}
-
-function select({ id, label, value, choices, onChoose }: SelectOptions): TemplateResult {
-  return html`
-    <div class="field">
-      <label for=${`best-${id}`}>${label}</label>
-      <select
-        id=${`best-${id}`}
-        @change=${(event: Event) => onChoose((event.target as HTMLSelectElement).value)}
-      >
-        ${choices.map(
-          (choice) =>
-            html`<option value=${choice.value} .selected=${live(choice.value === value)}>${choice.text}</option>`,
-        )}
-      </select>
-    </div>
-  `;
-}
-
-/** The dearest seat's price is "any price". What was chosen stays one of them when the prices change. */
-function pricesBelowHighest({ tiers, purchase }: PanelOptions): number[] {
-  const amounts = [...new Set(tiers.map(({ price }) => price.amount))].sort((a, b) => a - b);
-  const { maxPrice } = purchase.best.wish;
-  const below = amounts.slice(0, -1);
-  return maxPrice === null || below.includes(maxPrice) ? below : [...below, maxPrice].sort((a, b) => a - b);
-}
-
-function numbers(from: number, to: number): number[] {
-  return Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index);
 }
 
 function proposals(options: PanelOptions): TemplateResult {
@@ -198,38 +97,61 @@ function noticeOf(options: PanelOptions, notice: BestSeatsNotice): TemplateResul
     case 'quicker':
       // Said by the announcer, together with the seats that are shown now.
       return html`<div class="gone">
-        <b>${texts.quickerTitle}</b> <span>${best.shown ? texts.quickerBody : texts.quickerSearching}</span>
+        <b>${texts.proposalLostTitle[notice.why]}</b>
+        <span>${texts.proposalLost[notice.why]} ${best.shown ? texts.nextBest : nothing}</span>
       </div>`;
     case 'failed':
       return problemNotice(options, notice.problem);
+    case 'ruled':
+      return html`
+        <p class="problem" role="alert">${texts.noneForParty(best.wish.quantity)}</p>
+        ${[...notice.nearest.map((quantity) => ({ quantity })), anywhere(best.wish)].map((change) => searchButton(options, change))}
+      `;
     case 'notEnough':
       return html`
-        <p class="problem" role="alert">${texts.notEnough(best.wish.quantity, notice.available)}</p>
-        ${wayOut(options, notice.available)}
+        <p class="problem" role="alert">${notEnoughWords(options, notice)}</p>
+        ${[anywhere(best.wish), fewer(best.wish, notice)].map((change) => searchButton(options, change))}
       `;
   }
 }
 
+function notEnoughWords({ texts, purchase }: PanelOptions, { available, wheelchairs }: FreeOfWish): string {
+  const { quantity, accessible } = purchase.best.wish;
+  return wheelchairs < accessible
+    ? texts.notEnoughWheelchairPlaces(accessible, wheelchairs)
+    : texts.notEnough(quantity, available);
+}
+
+/** The wish without what keeps it to some seats; null: nothing does. */
+function anywhere({ maxPrice, tierIds, zones }: PartyWish): Partial<PartyWish> | null {
+  return maxPrice !== null || tierIds !== null || zones !== null ? ANYWHERE : null;
+}
+
+/** As many as there are; null: none, or none of the wheelchair places that it is about. */
+function fewer({ quantity, accessible }: PartyWish, { available, wheelchairs }: FreeOfWish): Partial<PartyWish> | null {
+  if (available === 0 || available >= quantity || (accessible > 0 && wheelchairs === 0)) return null;
+  return { quantity: available, ...(wheelchairs < accessible ? { accessible: wheelchairs } : {}) };
+}
+
 /** What is nearest to a wish that can't be met, in one tap. */
-function wayOut({ texts, purchase }: PanelOptions, available: number): TemplateResult {
+function searchButton(
+  { texts, purchase }: PanelOptions,
+  change: Partial<PartyWish> | null,
+): TemplateResult | typeof nothing {
+  if (change === null) return nothing;
   const { best } = purchase;
-  const { quantity, maxPrice } = best.wish;
-  const search = (change: Partial<PartyWish>) => () => {
+  const { quantity, accessible } = change;
+  const search = () => {
     best.change(change);
     void best.ask();
   };
-  return html`
-    ${
-      maxPrice !== null
-        ? html`<button type="button" class="secondary" @click=${search({ maxPrice: null })}>${texts.lookAtAnyPrice}</button>`
-        : nothing
-    }
-    ${
-      available > 0 && available < quantity
-        ? html`<button type="button" class="secondary" @click=${search({ quantity: available })}>
-            ${texts.lookForFewer(available)}
-          </button>`
-        : nothing
-    }
-  `;
+  const words =
+    quantity === undefined
+      ? best.wish.tierIds === null && best.wish.zones === null
+        ? texts.lookAtAnyPrice
+        : texts.lookAnywhere
+      : [texts.lookFor(quantity), accessible === undefined ? '' : texts.placesAmong(accessible, 0)]
+          .filter((part) => part !== '')
+          .join(', ');
+  return html`<button type="button" class="secondary" @click=${search}>${words}</button>`;
 }

@@ -21,7 +21,7 @@ export function heldPanel(options: HeldPanelOptions): TemplateResult {
   const isWrong = (field: CustomerField) => problem?.kind === 'customer' && problem.fields.includes(field);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    if (orderStopped === null) purchase.review();
+    if (orderStopped === null) purchase.checkout.review();
   };
   return html`
     <div class="panel-head"><h2 tabindex="-1">${texts.heldTitle}</h2></div>
@@ -79,8 +79,8 @@ function field({ purchase, name, label, type, hint, error }: FieldOptions): Temp
         name=${name}
         type=${type}
         autocomplete=${name}
-        .value=${live(purchase.draft.customer[name])}
-        @input=${(event: InputEvent) => purchase.type({ [name]: (event.target as HTMLInputElement).value })}
+        .value=${live(purchase.checkout.draft.customer[name])}
+        @input=${(event: InputEvent) => purchase.checkout.type({ [name]: (event.target as HTMLInputElement).value })}
         maxlength="200"
         required
         aria-invalid=${error !== null}

@@ -70,7 +70,7 @@ function askToCancel({ texts, formats, purchase, onAskToCancel }: OutcomePanelOp
     no: texts.keepBooking,
     onAnswer: (isYes) => {
       onAskToCancel(false);
-      if (isYes) void purchase.cancelBooked();
+      if (isYes) void purchase.checkout.cancelBooked();
     },
   });
 }

@@ -17,7 +17,7 @@ export function paymentPanel(options: HeldPanelOptions): TemplateResult {
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     if (orderStopped !== null) return;
-    void purchase.pay(String(new FormData(event.currentTarget as HTMLFormElement).get('card') ?? ''));
+    void purchase.checkout.pay(String(new FormData(event.currentTarget as HTMLFormElement).get('card') ?? ''));
   };
   const pay = isFree ? texts.bookFree : texts.pay(formats.money(total));
   return html`
@@ -62,14 +62,14 @@ function cards({ texts }: HeldPanelOptions): TemplateResult {
 
 /** Where the tickets go; it can be mended until the booking is made. */
 function customerLine({ texts, purchase }: HeldPanelOptions): TemplateResult {
-  const { name, email } = purchase.booking?.customer ?? purchase.draft.customer;
+  const { name, email } = purchase.booking?.customer ?? purchase.checkout.draft.customer;
   return html`
     <p class="customer">
       <span><small>${texts.ticketsGoTo}</small><b>${email}</b><span class="muted">${name}</span></span>
       ${
         purchase.booking
           ? nothing
-          : html`<button type="button" class="quiet" @click=${() => purchase.edit()}>${texts.change}</button>`
+          : html`<button type="button" class="quiet" @click=${() => purchase.checkout.edit()}>${texts.change}</button>`
       }
     </p>
   `;

@@ -53,7 +53,7 @@ export function spokenProposal(context: ViewContext, best: BestSeats): string {
   const { places, zones } = placesOf(context, seats);
   const facts = [zones, places, closenessOf(context, { ...best.shown, seats }), formats.money(best.shown.total)];
   const what = `${texts.proposalsFound(best.groups.length)} ${facts.filter((fact) => fact !== '').join(', ')}.`;
-  return best.notice?.kind === 'quicker' ? `${texts.quickerBody} ${what}` : what;
+  return best.notice?.kind === 'quicker' ? `${texts.proposalLost[best.notice.why]} ${texts.nextBest} ${what}` : what;
 }
 
 /** In whole minutes, or below one in seconds. */

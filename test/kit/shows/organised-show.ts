@@ -1,3 +1,4 @@
+import type { OrphanRule } from '../../../src/generated/graphql/graphql.ts';
 import { hallPlan } from '../../fixtures/hall-plan.ts';
 import { CreateShow, UpdateShow } from '../callers/operations.graphql.ts';
 import type { TestApp } from '../product/app.ts';
@@ -15,6 +16,8 @@ export interface OrganisedShow {
   /** Minor units of the first tier, the next one's is 1,000 less; 4,000 without it. */
   price?: number;
   plan?: object;
+  /** What becomes of choices that leave orphans; allowed without it. */
+  orphanRule?: OrphanRule;
 }
 
 const DAY_S = 24 * 60 * 60;
@@ -44,7 +47,7 @@ async function importHall({ organiser }: TestApp, plan: object): Promise<Hall> {
 
 async function openShow(
   { organiser }: TestApp,
-  { title, startsIn_s = 30 * DAY_S, salesStartIn_s = -DAY_S, price = 4_000 }: OrganisedShow,
+  { title, startsIn_s = 30 * DAY_S, salesStartIn_s = -DAY_S, price = 4_000, orphanRule }: OrganisedShow,
   { planId, categories }: Hall,
 ): Promise<string> {
   const created = await organiser.data(CreateShow, {
@@ -53,6 +56,7 @@ async function openShow(
       title,
       startsAt: inSeconds(Math.max(startsIn_s, DAY_S)),
       currency: 'EUR',
+      seatRules: orphanRule ? { orphanRule } : null,
       salesStartAt: inSeconds(salesStartIn_s),
       priceTiers: categories.map((name, index) => ({
         name,

@@ -1,0 +1,115 @@
+import type { BookingCustomer, Customer } from '../api/box-office.ts';
+import type { CurrentOrder } from './current-order.ts';
+import { CustomerDraft, isFieldWrong, problemOfCustomer } from './customer-draft.ts';
+import type { OrderRequests } from './order-requests.ts';
+import type { PurchaseDeps } from './purchase-deps.ts';
+
+export interface CheckoutDeps extends Pick<PurchaseDeps, 'boxOffice' | 'locale' | 'onChange' | 'onNews'> {
+  order: CurrentOrder;
+  requests: OrderRequests;
+}
+
+/** From what is held to the tickets: the customer, the booking, its payment, and its cancellation. */
+export class Checkout {
+  readonly #deps: CheckoutDeps;
+  /** What was typed of the customer. */
+  readonly draft = new CustomerDraft();
+
+  constructor(deps: CheckoutDeps) {
+    this.#deps = deps;
+  }
+
+  /** Goes on to the payment. The booking is made as it is paid: until then the customer can be changed. */
+  review(): void {
+    const { order, requests, onChange } = this.#deps;
+    if (!order.lock || requests.busy) return;
+    requests.problem = problemOfCustomer(this.draft.customer);
+    order.isReviewing = requests.problem === null;
+    onChange();
+  }
+
+  /** Takes what is typed of the customer. What was wrong with the field is no longer said as soon as it is right. */
+  type(change: Partial<Customer>): void {
+    const { requests, onChange } = this.#deps;
+    this.draft.type(change);
+    const { problem } = requests;
+    if (problem?.kind !== 'customer') return;
+    const left = problem.fields.filter((field) => !(field in change) || isFieldWrong(this.draft.customer, field));
+    if (left.length === problem.fields.length) return;
+    // The same problem, of fewer fields: another one would take the focus to its first field.
+    problem.fields = left;
+    if (left.length === 0) requests.problem = null;
+    onChange();
+  }
+
+  /** Back to the customer's details. */
+  edit(): void {
+    const { order, requests, onChange } = this.#deps;
+    if (requests.busy || order.booking) return;
+    requests.problem = null;
+    order.isReviewing = false;
+    onChange();
+  }
+
+  async pay(paymentToken: string): Promise<void> {
+    const { order, boxOffice } = this.#deps;
+    if (!order.booking) await this.#book();
+    if (order.booking?.status !== 'PENDING_PAYMENT') return;
+    await order.act({
+      busy: 'pay',
+      input: { bookingId: order.booking.id, paymentToken },
+      send: boxOffice.payBooking,
+      done: (booking) => {
+        order.booking = booking;
+      },
+    });
+  }
+
+  /** Cancels a booking that was not paid. */
+  async cancel(): Promise<void> {
+    const { order, boxOffice, onNews } = this.#deps;
+    if (!order.booking) return;
+    await order.act({
+      busy: 'cancel',
+      input: { bookingId: order.booking.id },
+      send: boxOffice.cancelBooking,
+      done: () => {
+        order.booking = null;
+        onNews({ kind: 'cancelled' });
+      },
+    });
+  }
+
+  /** Gives paid seats back for their price. The booking stays in view: its tickets are void. */
+  async cancelBooked(): Promise<void> {
+    const { order, boxOffice } = this.#deps;
+    if (order.booking?.status !== 'CONFIRMED') return;
+    await order.act({
+      busy: 'cancel',
+      input: { bookingId: order.booking.id },
+      send: boxOffice.cancelBooking,
+      done: (booking) => {
+        order.booking = booking;
+      },
+    });
+  }
+
+  async #book(): Promise<void> {
+    const { order, requests, boxOffice, locale } = this.#deps;
+    if (!order.lock) return;
+    const { name, email } = this.draft.customer;
+    const customer: BookingCustomer = { name: name.trim(), email: email.trim(), locale: locale() };
+    await order.act({
+      busy: 'book',
+      input: { lockId: order.lock.id, customer },
+      send: boxOffice.createBooking,
+      done: (booking) => {
+        order.booking = booking;
+        order.lock = null;
+      },
+      refused: () => {
+        if (requests.problem?.kind === 'customer') order.isReviewing = false;
+      },
+    });
+  }
+}

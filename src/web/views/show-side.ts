@@ -1,0 +1,55 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import type { HallSeat } from '../hall/hall.ts';
+import type { SeatLook } from '../map/seat-look.ts';
+import type { Purchase } from '../purchase/purchase.ts';
+import { bookingsList } from './bookings-list.ts';
+import { legend } from './legend.ts';
+import { type OrderPanelOptions, orderPanel } from './order-panel.ts';
+import { type SeatListState, seatList } from './seat-list.ts';
+
+export interface ShowSideOptions extends Omit<OrderPanelOptions, 'onBack'> {
+  list: SeatListState;
+  onOpenInList(state: Partial<SeatListState>): void;
+  /** The seat of the list that has the focus. */
+  onFocus(seat: HallSeat | null): void;
+  /** A booking is to be shown; null: the map. */
+  onOpen(bookingId: string | null): void;
+}
+
+/** What stands beside the map: the order, the seats as a list, earlier bookings, and what colours and shapes mean. */
+export function showSide(options: ShowSideOptions): TemplateResult {
+  const { texts, purchase, show, hall, colorOf, onOpen } = options;
+  const { step } = purchase;
+  const order = orderPanel({ ...options, onBack: () => onOpen(null) });
+  return html`
+    <div class="side">
+      <section class="panel" id="order" aria-label=${texts.yourSeats}>${order}</section>
+      ${step === 'picking' || step === 'held' ? browsing(options) : nothing}
+      ${legend({ ...options, show, colorOf, extra: extraLooks(purchase), hasAccessible: hall.hasAccessible })}
+    </div>
+  `;
+}
+
+function browsing(options: ShowSideOptions): TemplateResult {
+  const { purchase, list, onOpenInList, onFocus, onOpen, onPick } = options;
+  return html`
+    ${seatList({
+      texts: options.texts,
+      formats: options.formats,
+      locale: options.locale,
+      hall: options.hall,
+      state: list,
+      lookOf: (seat) => purchase.lookOf(seat),
+      onOpen: onOpenInList,
+      onPick,
+      onFocus,
+    })}
+    ${purchase.step === 'picking' ? bookingsList({ ...options, bookings: purchase.bookings, onOpen }) : nothing}
+  `;
+}
+
+/** Looks that are explained while they are on the map only. */
+function extraLooks({ best, refused }: Purchase): SeatLook[] {
+  const isOffering = best.shown !== null || (refused !== null && refused.alternatives.length > 0);
+  return [...(isOffering ? (['offered'] as const) : []), ...(refused ? (['orphan'] as const) : [])];
+}
