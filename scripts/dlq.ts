@@ -18,9 +18,11 @@ import { StartupError } from '../src/platform/processes/startup-error.ts';
 import { runCommand, UsageError } from './command.ts';
 
 const USAGE = `npm run dlq -- list|replay [--topic TOPIC] [--consumer NAME] [--event ID] [--json]
+  of KAFKA_BROKERS: the built-in event log keeps no dead letters
   list    shows the events that a consumer could not handle
   replay  hands them to their consumers again; who had the effect already skips them
 npm run dlq -- refused|republish|dismiss [--topic TOPIC] [--event ID] [--json]
+  of DATABASE_URL: the built-in event log refuses nothing
   refused    shows the events that Kafka refused to take; they are kept in PostgreSQL
   republish  tries them again, behind what was published of their keys meanwhile
   dismiss    gives one up (--event is needed)`;

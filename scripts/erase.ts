@@ -6,7 +6,9 @@ import { createDatabase } from '../src/platform/postgres/database.ts';
 import { runCommand, UsageError } from './command.ts';
 import { findDatabaseUrl } from './database-url.ts';
 
-const USAGE = 'npm run erase -- --email ADDRESS';
+const USAGE = `npm run erase -- --email ADDRESS
+  Erases, for good, the customer of all bookings with this address: name, address, phone number, and their mails
+  in DATA_DIR. The bookings keep their seats, tickets and money.`;
 
 /** Erases a customer, who is found by the e-mail address of their bookings, and says what was erased. */
 await runCommand(USAGE, async () => {
