@@ -1,4 +1,5 @@
 import { atOnce } from '../../platform/turns/slices.ts';
+import { freeForParty } from '../../shared/seats/free-for-party.ts';
 import { DEFAULT_MINIMUM_RUN } from '../../shared/seats/orphans.ts';
 import type { Point } from '../seating/seating-plan-model.ts';
 import type { OrphanRule } from '../shows/seat-rules.ts';
@@ -114,16 +115,14 @@ export function countMatching(board: SeatBoard, wish: SeatWish): number {
 export function matching(board: SeatBoard, wish: SeatWish): AvailableSeats {
   const choice = { board, allowed: allowedOf(board.layout, wish), zones: wish.zones };
   const { seats } = board.layout;
-  let [places, companions, others] = [0, 0, 0];
+  const free = { accessible: 0, companions: 0, others: 0 };
   for (const slot of seats.keys()) {
     if (board.free[slot] === 0 || !isAllowedSlot(choice, slot)) continue;
-    if (seats[slot]!.accessible) places += 1;
-    else if (seats[slot]!.companion) companions += 1;
-    else others += 1;
+    if (seats[slot]!.accessible) free.accessible += 1;
+    else if (seats[slot]!.companion) free.companions += 1;
+    else free.others += 1;
   }
-  const accessible = Math.min(places, wish.accessible);
-  const rest = Math.min(companions, wish.companions) + others;
-  return { accessible, available: accessible + Math.min(rest, wish.quantity - wish.accessible) };
+  return freeForParty(free, wish);
 }
 
 function searchFor(

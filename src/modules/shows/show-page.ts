@@ -2,6 +2,7 @@ import type { Prisma } from '../../generated/prisma/client.ts';
 import { isId } from '../../platform/ids.ts';
 import { type InputIssue, InvalidInputError } from '../../shared/errors.ts';
 import { MAX_PAGE_SIZE } from '../../shared/page-size.ts';
+import { MAX_SEARCH_WORDS } from '../../shared/show-search.ts';
 import type { VisibleDrafts } from '../identity/rights.ts';
 import { SHOW_TRANSITIONS, type Show, type ShowStatus } from './show.ts';
 
@@ -70,8 +71,6 @@ const STATUSES = Object.keys(SHOW_TRANSITIONS).length;
 /** Also that of cursors of releases whose list was in the order of time alone: they go on so. */
 const BEFORE_ALL = new Date('0001-01-01T00:00:00Z');
 const AFTER_ALL = new Date('9999-12-31T23:59:59.999Z');
-/** More would not find more; each is looked for in three columns. */
-const MAX_WORDS = 5;
 
 /** What to read for a page. Throws InvalidInputError with every problem of the arguments. */
 export function pageQuery(request: ShowPageRequest, { drafts, now }: { drafts: VisibleDrafts; now: Date }): PageQuery {
@@ -88,7 +87,8 @@ export function pageQuery(request: ShowPageRequest, { drafts, now }: { drafts: V
     }
   }
   const words = wordsOf(request.filter?.text ?? '');
-  if (words.length > MAX_WORDS) issues.push({ path: 'filter.text', message: `must have at most ${MAX_WORDS} words` });
+  if (words.length > MAX_SEARCH_WORDS)
+    issues.push({ path: 'filter.text', message: `must have at most ${MAX_SEARCH_WORDS} words` });
   if (issues.length > 0) throw new InvalidInputError(issues);
   const asOf = timeOf(request.orderBy) ?? after?.asOf ?? before?.asOf ?? now;
   const backward = request.last != null;
@@ -159,10 +159,10 @@ export function filterOf(
 
 /** Always of one length, unless there is nothing to look for (see `asList`). */
 function textFilter(text: string): Prisma.ShowWhereInput[] {
-  const words = wordsOf(text).slice(0, MAX_WORDS);
+  const words = wordsOf(text).slice(0, MAX_SEARCH_WORDS);
   const [first] = words;
   if (first === undefined) return [];
-  return [...words, ...Array<string>(MAX_WORDS - words.length).fill(first)].map((word) => {
+  return [...words, ...Array<string>(MAX_SEARCH_WORDS - words.length).fill(first)].map((word) => {
     // Prisma hands `%` and `_` on to LIKE, where they stand for anything.
     const contains = { contains: word.replace(/[\\%_]/g, '\\$&'), mode: 'insensitive' } as const;
     return { OR: [{ title: contains }, { plan: { venue: { OR: [{ name: contains }, { city: contains }] } } }] };

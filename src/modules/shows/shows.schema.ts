@@ -7,6 +7,7 @@ import { SEARCHES_SHOWS } from '../../schema/prices.ts';
 import { SHAREABLE } from '../../schema/shareable.ts';
 import { TOTAL_COUNT, totalCountOf } from '../../schema/total-count.ts';
 import { InvalidInputError } from '../../shared/errors.ts';
+import { MAX_SEARCH_CHARACTERS, MAX_SEARCH_WORDS } from '../../shared/show-search.ts';
 import { SeatingPlanRef, VenueRef } from '../seating/seating.schema.ts';
 import { MoneyRef } from './money.schema.ts';
 import type { SeatRules } from './seat-rules.ts';
@@ -158,9 +159,8 @@ const ShowFilterRef = builder.inputType('ShowFilter', {
     startsBefore: t.field({ type: 'DateTime', description: 'Shows that begin before this time.' }),
     venueId: t.id({ bounds: NODE_ID, description: 'Shows in this venue.' }),
     text: t.string({
-      bounds: text(100),
-      description:
-        "Shows with all of these words, at most 5, in their title or in their venue's name or city. Parts of words match; upper and lower case are the same.",
+      bounds: text(MAX_SEARCH_CHARACTERS),
+      description: `Shows with all of these words, at most ${MAX_SEARCH_WORDS}, in their title or in their venue's name or city. Parts of words match; upper and lower case are the same.`,
     }),
     mine: t.boolean({
       description:

@@ -1,3 +1,4 @@
+import { freeForParty } from '../../shared/seats/free-for-party.ts';
 import type { Hall, HallSeat } from '../hall/hall.ts';
 
 /** What the best seats are looked for: how many, at what price, where, and for whom. */
@@ -57,16 +58,15 @@ export function freeOfWish(
   wish: PartyWish,
   isTaken: (id: string) => boolean,
 ): FreeOfWish {
-  let [places, companions, others] = [0, 0, 0];
+  const free = { accessible: 0, companions: 0, others: 0 };
   for (const seat of hall.seats) {
     if (isTaken(seat.id) || !isWhereWished(wish, seat, hall.zones[seat.zoneIndex]?.key ?? null)) continue;
-    if (seat.accessible) places += 1;
-    else if (seat.companion) companions += 1;
-    else others += 1;
+    if (seat.accessible) free.accessible += 1;
+    else if (seat.companion) free.companions += 1;
+    else free.others += 1;
   }
-  const wheelchairs = Math.min(places, wish.accessible);
-  const rest = Math.min(companions, wish.companions) + others;
-  return { wheelchairs, available: wheelchairs + Math.min(rest, wish.quantity - wish.accessible) };
+  const { available, accessible: wheelchairs } = freeForParty(free, wish);
+  return { available, wheelchairs };
 }
 
 function isWhereWished({ maxPrice, tierIds, zones }: PartyWish, { tier }: HallSeat, zone: string | null): boolean {

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
+import { MAX_SEARCH_CHARACTERS } from '../../shared/show-search.ts';
 import type { Order, ShowSummary } from '../api/box-office-types.ts';
-import { MAX_SEARCH_CHARACTERS, SEARCH_FIELD } from '../searched-text.ts';
+import { SEARCH_FIELD } from '../searched-text.ts';
 import { ordersList } from './orders-list.ts';
 import { type Sales, salesOf } from './sales-panel.ts';
 import { type ShowCard, showCards } from './show-cards.ts';
