@@ -55,7 +55,7 @@ export function rowNamesOf(hall: Hall): RowNameInLine[] {
 }
 
 export function rowNamesOfRow(row: HallRow): RowName[] {
-  return (['start', 'end'] as const).flatMap((end) => nameAtEnd(row, end) ?? []);
+  return (['start', 'end'] as const).flatMap((side) => nameAtEnd(row, side) ?? []);
 }
 
 /** A name as it is drawn at some scale. */
@@ -88,8 +88,8 @@ function sizeInLine({ room, place, step, letters }: RowNameInLine, scale: number
   return null;
 }
 
-function lineOf({ rows }: HallZone, end: 'start' | 'end'): RowNameInLine[] {
-  const names = rows.flatMap((row) => nameAtEnd(row, end) ?? []);
+function lineOf({ rows }: HallZone, side: RowSide): RowNameInLine[] {
+  const names = rows.flatMap((row) => nameAtEnd(row, side) ?? []);
   const letters = Math.max(0, ...names.map(({ name }) => name.length));
   const steps = names
     .slice(1)
@@ -102,16 +102,27 @@ function least(numbers: readonly number[]): number {
   return numbers.reduce((least, number) => Math.min(least, number));
 }
 
-function nameAtEnd({ name, nameAt, seats }: HallRow, end: 'start' | 'end'): RowName | null {
-  if (name === '' || !nameAt[end]) return null;
-  const [last, before] = end === 'start' ? [seats[0]!, seats[1]] : [seats.at(-1)!, seats.at(-2)];
-  return { name, room: seats[0]!.room, ...beside(last, before) };
+export type RowSide = 'start' | 'end';
+
+/**
+ * The row's last seat on that side, and the way from the row to beyond it, of length 1: a seat that is alone in its row has its name
+ * to its left. Null: the plan wants no name there.
+ */
+export function rowEnd(
+  { name, nameAt, seats }: HallRow,
+  side: RowSide,
+): { seat: HallSeat; dx: number; dy: number } | null {
+  if (name === '' || !nameAt[side]) return null;
+  const [seat, before] = side === 'start' ? [seats[0]!, seats[1]] : [seats.at(-1)!, seats.at(-2)];
+  const [right, down] = before ? [seat.x - before.x, seat.y - before.y] : [-1, 0];
+  const length = Math.hypot(right, down) || 1;
+  return { seat, dx: right / length, dy: down / length };
 }
 
-/** A seat that is alone in its row has the name to its left. */
-function beside(end: HallSeat, next: HallSeat | undefined): Pick<RowName, 'x' | 'y' | 'dx' | 'dy'> {
-  const [right, down] = next ? [end.x - next.x, end.y - next.y] : [-1, 0];
-  const length = Math.hypot(right, down) || 1;
-  const [dx, dy] = [right / length, down / length];
-  return { x: end.x + dx * end.room * DISTANCE, y: end.y + dy * end.room * DISTANCE, dx, dy };
+function nameAtEnd(row: HallRow, side: RowSide): RowName | null {
+  const end = rowEnd(row, side);
+  if (end === null) return null;
+  const { seat, dx, dy } = end;
+  const away = seat.room * DISTANCE;
+  return { name: row.name, room: row.seats[0]!.room, x: seat.x + dx * away, y: seat.y + dy * away, dx, dy };
 }

@@ -1,6 +1,6 @@
 import { type Bounds, overlaps } from '../hall/bounds.ts';
 import type { Hall, HallRow, HallSeat, HallZone } from '../hall/hall.ts';
-import { rowNamesOfRow } from '../hall/row-names.ts';
+import { type RowSide, rowEnd, rowNamesOfRow } from '../hall/row-names.ts';
 import type { MapTheme } from './seat-look.ts';
 import { SECTION_BELOW_PX } from './section-painter.ts';
 import type { Point, Viewport } from './viewport.ts';
@@ -69,33 +69,28 @@ function edgeLabels({ rows }: HallZone, viewport: Viewport, widthOf: (text: stri
 
 /** Beside the one end or the other of all rows: where more of them are in sight. */
 function labelsBeside({ rows }: HallZone, viewport: Viewport, widthOf: (text: string) => number): RowLabel[] {
-  const [starts, ends] = (['start', 'end'] as const).map((end) =>
-    rows.flatMap((row) => labelAt(row, end, { viewport, widthOf }) ?? []),
+  const [starts, ends] = (['start', 'end'] as const).map((side) =>
+    rows.flatMap((row) => labelAt(row, side, { viewport, widthOf }) ?? []),
   ) as [RowLabel[], RowLabel[]];
   return starts.length >= ends.length ? starts : ends;
 }
 
 function labelAt(
-  { name, nameAt, seats }: HallRow,
-  end: 'start' | 'end',
+  row: HallRow,
+  side: RowSide,
   { viewport, widthOf }: Pick<RowLabelsOptions, 'viewport' | 'widthOf'>,
 ): RowLabel | null {
-  if (name === '' || !nameAt[end]) return null;
-  const [last, before] = (end === 'start' ? [seats[0], seats[1]] : [seats.at(-1), seats.at(-2)]) as [
-    HallSeat,
-    HallSeat?,
-  ];
-  const at = viewport.toScreen(last);
-  const from = before ? viewport.toScreen(before) : { x: at.x + 1, y: at.y };
-  const length = Math.hypot(at.x - from.x, at.y - from.y) || 1;
-  const [dx, dy] = [(at.x - from.x) / length, (at.y - from.y) / length];
-  const width = widthOf(name);
+  const end = rowEnd(row, side);
+  if (end === null) return null;
+  const { seat, dx, dy } = end;
+  const width = widthOf(row.name);
   const away =
-    (last.room * viewport.view.scale) / 2 + GAP_PX + (Math.abs(dx) * widthAt(width) + Math.abs(dy) * HEIGHT_PX) / 2;
+    (seat.room * viewport.view.scale) / 2 + GAP_PX + (Math.abs(dx) * widthAt(width) + Math.abs(dy) * HEIGHT_PX) / 2;
+  const at = viewport.toScreen(seat);
   const place = { x: at.x + dx * away, y: at.y + dy * away };
   const bounds = boundsAt(place, width);
   const isSeen = bounds.left >= 0 && bounds.right <= viewport.frame.width && isBetweenBars(place, viewport);
-  return isSeen ? { name, bounds } : null;
+  return isSeen ? { name: row.name, bounds } : null;
 }
 
 function widthAt(textWidth: number): number {
