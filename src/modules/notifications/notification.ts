@@ -86,8 +86,8 @@ export async function countUndelivered(database: Querier, showId: string, max: n
 
 /** How many wait to be sent, and how many were given up: of all shows. */
 export async function countNotifications(database: Querier, status: 'QUEUED' | 'FAILED'): Promise<number> {
-  const [counts] = await database.query<Record<'QUEUED' | 'FAILED', number>>(COUNT_OPEN);
-  return counts![status];
+  const [row] = await database.query<{ count: number }>(COUNT_OPEN, [status]);
+  return row!.count;
 }
 
 /** Queues it again as if it had never been tried. */

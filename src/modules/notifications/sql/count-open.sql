@@ -1,4 +1,3 @@
--- Of all shows. Locks nothing. Returns QUEUED and FAILED: how many wait to be sent, and how many were given up. The statuses are
--- written out: else the index of those rows is not taken.
-SELECT count(*) FILTER (WHERE status = 'QUEUED')::int AS "QUEUED", count(*) FILTER (WHERE status = 'FAILED')::int AS "FAILED"
-  FROM notifications WHERE status IN ('QUEUED', 'FAILED')
+-- $1 QUEUED or FAILED. Locks nothing. Returns count: how many of all shows wait to be sent, or were given up. Both statuses are written
+-- out besides: else the index of those rows is not taken.
+SELECT count(*)::int AS count FROM notifications WHERE status IN ('QUEUED', 'FAILED') AND status = $1::notification_status
