@@ -1,5 +1,5 @@
-// Looks for SQL in the TypeScript of src/modules and src/app (part of `npm run deps`): statements are files in a module's sql/, the
-// rest goes through Prisma. test/rules/sql-in-modules.test.ts plants each.
+// Looks for SQL in TypeScript above the platform (part of `npm run deps`): statements are files in a module's sql/, the rest goes
+// through Prisma. test/rules/sql-in-modules.test.ts plants each.
 import { readFileSync } from 'node:fs';
 import { lineAt, ROOT, sourceFiles, withoutComments } from './source-text.ts';
 

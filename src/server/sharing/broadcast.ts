@@ -34,7 +34,7 @@ export interface BroadcastOptions<Event> {
 
 /** For whom a message is made. */
 export interface Audience {
-  /** What its turn is priority: many members come before few, light messages before heavy ones. */
+  /** Of its turn: many members come before few, light messages before heavy ones. */
   readonly priority: number;
   /** False when all of them have left: there is nobody to make a message for. */
   readonly isThere: boolean;
