@@ -174,11 +174,11 @@ export function createBestAvailableService(deps: BestAvailableDeps): BestAvailab
   }
 
   /** Up to as many as the party is, how many there are for it: under STRICT, for the largest one that can have seats. */
-  function countAvailable({ show, plan, live, orphanRule }: Choosing, wish: SeatWish): AvailableSeats {
-    const free = matching(live.board, wish);
-    if (orphanRule !== 'STRICT' || wish.accessible > 0) return free;
-    const terms = { focalPoint: focalPointOf(show, plan), minimumRun: show.seatRules.minimumRun };
-    const available = countWithoutOrphans(live.board, wish, terms);
+  function countAvailable(choosing: Choosing, wish: SeatWish): AvailableSeats {
+    const { board } = choosing.live;
+    const free = matching(board, wish);
+    if (choosing.orphanRule !== 'STRICT' || wish.accessible > 0) return free;
+    const available = countWithoutOrphans(board, wish, termsOf(choosing));
     return { available, accessible: 0, isRuled: available < free.available };
   }
 

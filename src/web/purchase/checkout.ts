@@ -1,4 +1,5 @@
 import type { BookingCustomer, Customer } from '../api/box-office.ts';
+import type { Booking } from '../api/box-office-types.ts';
 import type { CurrentOrder } from './current-order.ts';
 import { CustomerDraft, isFieldWrong, problemOfCustomer } from './customer-draft.ts';
 import type { OrderRequests } from './order-requests.ts';
@@ -67,31 +68,26 @@ export class Checkout {
 
   /** Cancels a booking that was not paid. */
   async cancel(): Promise<void> {
-    const { order, boxOffice, onNews } = this.#deps;
-    if (!order.booking) return;
-    await order.act({
-      busy: 'cancel',
-      input: { bookingId: order.booking.id },
-      send: boxOffice.cancelBooking,
-      done: () => {
-        order.booking = null;
-        onNews({ kind: 'cancelled' });
-      },
+    const { order, onNews } = this.#deps;
+    await this.#cancelBooking(order.booking, () => {
+      order.booking = null;
+      onNews({ kind: 'cancelled' });
     });
   }
 
   /** Gives paid seats back for their price. The booking stays in view: its tickets are void. */
   async cancelBooked(): Promise<void> {
-    const { order, boxOffice } = this.#deps;
+    const { order } = this.#deps;
     if (order.booking?.status !== 'CONFIRMED') return;
-    await order.act({
-      busy: 'cancel',
-      input: { bookingId: order.booking.id },
-      send: boxOffice.cancelBooking,
-      done: (booking) => {
-        order.booking = booking;
-      },
+    await this.#cancelBooking(order.booking, (cancelled) => {
+      order.booking = cancelled;
     });
+  }
+
+  async #cancelBooking(booking: Booking | null, done: (cancelled: Booking) => void): Promise<void> {
+    const { order, boxOffice } = this.#deps;
+    if (!booking) return;
+    await order.act({ busy: 'cancel', input: { bookingId: booking.id }, send: boxOffice.cancelBooking, done });
   }
 
   async #book(): Promise<void> {
