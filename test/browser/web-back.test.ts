@@ -30,13 +30,6 @@ describeWithChromium('the browser’s Back', () => {
     await shop.reaches('held');
   }
 
-  async function fillIn(shop: ShopPage): Promise<void> {
-    await shop.page.getByLabel('Name').fill('Ada Lovelace');
-    await shop.page.getByLabel('E-mail').fill('ada@example.org');
-    await shop.page.getByRole('button', { name: 'Continue to payment' }).click();
-    await shop.reaches('paying');
-  }
-
   it.each(SIZES)(
     'closes what was last opened on the map and in the list, and leaves after that (%s)',
     async (_name, options) => {
@@ -111,7 +104,7 @@ describeWithChromium('the browser’s Back', () => {
       await using shop = await site.openShop(`/shows/${showId}`, options);
       const { page } = shop;
       await holdOne(shop);
-      await fillIn(shop);
+      await shop.toPayment();
       await page.goBack();
       await shop.reaches('held');
       await expect.poll(() => page.getByLabel('Name').inputValue()).toBe('Ada Lovelace');
@@ -143,7 +136,7 @@ describeWithChromium('the browser’s Back', () => {
     await using shop = await site.openShop(`/shows/${showId}`, PHONE);
     const { page } = shop;
     await holdOne(shop);
-    await fillIn(shop);
+    await shop.toPayment();
     await page.getByLabel('Is declined').check();
     await page.getByRole('button', { name: /^Pay/ }).click();
     await page.getByText('The card was declined.').waitFor();

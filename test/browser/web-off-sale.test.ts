@@ -75,10 +75,7 @@ describeWithChromium('what would be refused', () => {
       .getByRole('button', { name: /^Seat 2,/ })
       .press('Enter');
     await page.locator('.toast', { hasText: /^Sales are paused\.$/ }).waitFor();
-    await page.getByLabel('Name').fill('Ada Lovelace');
-    await page.getByLabel('E-mail').fill('ada@example.org');
-    await page.getByRole('button', { name: 'Continue to payment' }).click();
-    await shop.reaches('paying');
+    await shop.toPayment();
     await page.getByRole('button', { name: /^Pay/ }).click();
     await shop.reaches('confirmed');
     await expect.poll(() => page.locator('.tickets li').count()).toBe(1);

@@ -23,10 +23,7 @@ describeWithChromium('who has booked', () => {
     await shop.pick('Zone 1', '1', ['1', '2']);
     await page.getByRole('button', { name: 'Hold 2 seats' }).click();
     await shop.reaches('held');
-    await page.getByLabel('Name').fill('Ada Lovelace');
-    await page.getByLabel('E-mail').fill('ada@example.org');
-    await page.getByRole('button', { name: 'Continue to payment' }).click();
-    await shop.reaches('paying');
+    await shop.toPayment();
     await page.getByRole('button', { name: /^Pay/ }).click();
     await shop.reaches('confirmed');
     await site.app.organiser.data(CloseShow, { input: { showId: booked } });

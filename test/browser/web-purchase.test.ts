@@ -27,10 +27,7 @@ describeWithChromium('buying on the seat map page', () => {
     await shop.reaches('held');
     await page.getByRole('button', { name: 'Continue to payment' }).click();
     await page.getByText('Please enter your name.').waitFor();
-    await page.getByLabel('Name').fill('Ada Lovelace');
-    await page.getByLabel('E-mail').fill('ada@example.org');
-    await page.getByRole('button', { name: 'Continue to payment' }).click();
-    await shop.reaches('paying');
+    await shop.toPayment();
 
     await page.getByLabel('Is declined').check();
     await page.getByRole('button', { name: 'Pay €178.00' }).click();
@@ -140,10 +137,7 @@ describeWithChromium('buying on the seat map page', () => {
     const tab = await shop.sibling();
     await page.getByRole('button', { name: 'Hold this seat' }).click();
     await tab.reaches('held');
-    await page.getByLabel('Name').fill('Ada Lovelace');
-    await page.getByLabel('E-mail').fill('ada@example.org');
-    await page.getByRole('button', { name: 'Continue to payment' }).click();
-    await shop.reaches('paying');
+    await shop.toPayment();
     // Nothing is booked yet: what was typed is in that tab only.
     await tab.reaches('held');
     expect(await tab.page.getByLabel('Name').inputValue()).toBe('');

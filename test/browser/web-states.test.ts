@@ -50,10 +50,7 @@ describeWithChromium('the states of the seat map page', () => {
     await page.getByRole('button', { name: 'Continue to payment' }).click();
     await page.getByText('Please enter your name.').waitFor();
     expect(await accessibilityOf(page)).toEqual([]);
-    await page.getByLabel('Name').fill('Ada Lovelace');
-    await page.getByLabel('E-mail').fill('ada@example.org');
-    await page.getByRole('button', { name: 'Continue to payment' }).click();
-    await shop.reaches('paying');
+    await shop.toPayment();
     await page.getByLabel('Is declined').check();
     await page.getByRole('button', { name: /^Pay €/ }).click();
     await page.getByText('The card was declined.').waitFor();

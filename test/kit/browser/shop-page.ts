@@ -25,6 +25,8 @@ export interface ShopPage extends OpenedPage {
   pick(zone: string, row: string, numbers: readonly string[]): Promise<void>;
   /** Resolves once the order is at the step. */
   reaches(step: Step): Promise<void>;
+  /** Fills in who the customer is, and goes on to the payment. */
+  toPayment(): Promise<void>;
   /** Opens another tab of the same browser. */
   sibling(): Promise<ShopPage>;
 }
@@ -56,10 +58,17 @@ export async function openShop(browser: Browser, url: string, options?: BrowserC
   const shopOf = async (opened: OpenedPage): Promise<ShopPage> => {
     const { page } = opened;
     await page.locator('.live').waitFor();
+    const reaches = (step: Step) => page.locator(`main[data-step=${step}]`).waitFor();
     return {
       ...opened,
       pick: (zone, row, numbers) => pick(page, zone, row, numbers),
-      reaches: (step) => page.locator(`main[data-step=${step}]`).waitFor(),
+      reaches,
+      async toPayment() {
+        await page.getByLabel('Name').fill('Ada Lovelace');
+        await page.getByLabel(/^E-mail/i).fill('ada@example.org');
+        await page.getByRole('button', { name: /^(Continue to payment|Weiter zur Bezahlung)/ }).click();
+        await reaches('paying');
+      },
       sibling: async () => shopOf(await openIn(page.context(), url)),
     };
   };
