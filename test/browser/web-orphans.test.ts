@@ -33,7 +33,7 @@ describeWithChromium('a rule against single seats on the page', () => {
     const showId = await organiseShow(site.app, { title: 'Strict', rows: 1, seats: 5 });
     await using desk = await site.openPage(`/organise/shows/${showId}#token=${site.app.organiserToken}`, DESKTOP);
     await desk.page.locator('#seat-rules summary').click();
-    await desk.page.getByRole('radio', { name: /^Refuse it\s+Always/ }).check();
+    await desk.page.getByRole('radio', { name: /^Refused\s+Always/ }).check();
     await desk.page.getByRole('button', { name: 'Save the rule' }).click();
     await announced(desk.page, 'The rule is changed.');
 

@@ -39,19 +39,19 @@ describeWithChromium('the rule against single seats on the organiser’s page', 
     await using desk = await openDesk(showId);
     const { page } = desk;
     await page.locator('#seat-rules summary').press('Enter');
-    await page.getByRole('radio', { name: 'Allow it' }).press('ArrowDown');
+    await page.getByRole('radio', { name: 'Allowed' }).press('ArrowDown');
     await page.locator('#minimum-run').selectOption('3');
     expect(await accessibilityOf(page)).toEqual([]);
     await page.getByRole('button', { name: 'Save the rule' }).press('Enter');
     await announced(page, 'The rule is changed.');
-    await page.locator('#seat-rules summary', { hasText: 'Refuse it if there are others' }).waitFor();
+    await page.locator('#seat-rules summary', { hasText: 'Refused if there are others' }).waitFor();
     expect(await rulesOf(showId)).toEqual({ orphanRule: 'LENIENT', minimumRun: 3, endsAt: null });
-    await page.getByRole('radio', { name: 'Refuse it if there are others' }).press('ArrowDown');
+    await page.getByRole('radio', { name: 'Refused if there are others' }).press('ArrowDown');
     await page.getByRole('button', { name: 'Save the rule' }).press('Enter');
-    await page.locator('#seat-rules summary', { hasText: /Refuse it$/ }).waitFor();
+    await page.locator('#seat-rules summary', { hasText: /Refused$/ }).waitFor();
     expect(await rulesOf(showId)).toEqual({ orphanRule: 'STRICT', minimumRun: 3, endsAt: null });
     await page.reload();
-    await page.locator('#seat-rules summary', { hasText: /Refuse it$/ }).waitFor();
+    await page.locator('#seat-rules summary', { hasText: /Refused$/ }).waitFor();
     expect(desk.complaints).toEqual([]);
   });
 
@@ -63,7 +63,7 @@ describeWithChromium('the rule against single seats on the organiser’s page', 
     const showId = await organiseShow(site.app, { title: 'Rule' });
     await using desk = await openDesk(showId, options);
     const { page } = desk;
-    await page.locator('#seat-rules summary', { hasText: 'Zulassen' }).click();
+    await page.locator('#seat-rules summary', { hasText: 'Zugelassen' }).click();
     await page.getByRole('radio', { name: /^Ablehnen\s+Immer/ }).check();
     const end = page.getByLabel('Ende der Regel (Uhrzeit in Lisboa)');
     await end.fill('2020-01-01T10:00');
@@ -82,7 +82,7 @@ describeWithChromium('the rule against single seats on the organiser’s page', 
     const end = page.getByLabel('When the rule ends (clocks in Lisboa)');
     // What is allowed anyway needs no end.
     await end.waitFor({ state: 'detached' });
-    await page.getByRole('radio', { name: 'Allow it' }).press('ArrowUp');
+    await page.getByRole('radio', { name: 'Allowed' }).press('ArrowUp');
     // A part of a time.
     await end.press('1');
     await save(page);
@@ -97,7 +97,7 @@ describeWithChromium('the rule against single seats on the organiser’s page', 
     await end.fill('2098-07-15T20:30');
     await page.getByText('There is no such time on that day.').waitFor({ state: 'detached' });
     await save(page);
-    await ruleIs(page, /Refuse it$/);
+    await ruleIs(page, /Refused$/);
     expect(await rulesOf(showId)).toEqual({
       orphanRule: 'STRICT',
       minimumRun: 2,
@@ -124,22 +124,22 @@ describeWithChromium('the rule against single seats on the organiser’s page', 
     const showId = await organiseShow(site.app, { title: 'Elsewhere' });
     await using desk = await openDesk(showId, PHONE);
     const { page } = desk;
-    await page.locator('#seat-rules summary', { hasText: 'Allow it' }).click();
+    await page.locator('#seat-rules summary', { hasText: 'Allowed' }).click();
     // It also looks for itself; what is told here comes live.
     await holdQueries(page);
     const change = (seatRules: object) => site.app.organiser.data(UpdateShow, { input: { showId, seatRules } });
     await change({ orphanRule: 'STRICT', minimumRun: 3, endsAt: '2098-07-15T19:30:00.000Z' });
-    await ruleIs(page, /Refuse it$/);
-    await announced(page, 'Single seats, the rule is now: Refuse it.');
+    await ruleIs(page, /Refused$/);
+    await announced(page, 'Single seats, the rule is now: Refused.');
     await expect.poll(() => page.locator('#minimum-run').inputValue()).toBe('3');
     await expect.poll(() => page.locator('#rule-end').inputValue()).toBe('2098-07-15T20:30');
     await change({ endsAt: '2020-01-01T12:00:00.000Z' });
     await page.getByText('The rule ended on').waitFor();
     // What is chosen here and not saved yet stays chosen.
-    await page.getByRole('radio', { name: 'Allow it' }).check();
+    await page.getByRole('radio', { name: 'Allowed' }).check();
     await change({ orphanRule: 'LENIENT' });
-    await ruleIs(page, 'Refuse it if there are others');
-    await expect.poll(() => page.getByRole('radio', { name: 'Allow it' }).isChecked()).toBe(true);
+    await ruleIs(page, 'Refused if there are others');
+    await expect.poll(() => page.getByRole('radio', { name: 'Allowed' }).isChecked()).toBe(true);
     expect(desk.complaints).toEqual([]);
   });
 });

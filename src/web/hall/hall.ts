@@ -57,10 +57,10 @@ export interface Hall {
   seats: readonly HallSeat[];
   byId: ReadonlyMap<string, HallSeat>;
   zones: readonly HallZone[];
-  /** There are wheelchair places. */
-  hasAccessible: boolean;
-  /** There are companion seats. */
-  hasCompanions: boolean;
+  /** How many of the seats are wheelchair places. */
+  wheelchairPlaces: number;
+  /** How many of the seats are companion seats. */
+  companionSeats: number;
   /** The colour of a category, as the plan writes it; null: it has none. */
   colors: ReadonlyMap<string, string | null>;
   /** What is drawn beside them. */
@@ -138,8 +138,8 @@ export function createHall(plan: PretixPlan, tiers: readonly PriceTier[], zoneKe
     seats,
     byId: new Map(seats.map((seat) => [seat.id, seat])),
     zones,
-    hasAccessible: seats.some(({ accessible }) => accessible),
-    hasCompanions: seats.some(({ companion }) => companion),
+    wheelchairPlaces: seats.filter(({ accessible }) => accessible).length,
+    companionSeats: seats.filter(({ companion }) => companion).length,
     colors: new Map(plan.categories.map(({ name, color }) => [name, color ?? null])),
     areas,
     bounds: boundsOf([...seats, ...areas.flatMap(cornersOf)]),

@@ -160,7 +160,7 @@ export class OrganiserShowPage {
           ${isNarrow() ? [marked, sales] : [sales, marked]}
           ${showControls({ ...context, words, show, desk: this.#showDesk, now })}
           ${undeliveredMails({ ...context, words, mails: this.#mails, timezone: show.venue.timezone })}
-          ${this.#seatList(context, words)} ${legend({ ...context, show, colorOf, looks: LOOKS, hasAccessible: hall.hasAccessible })}
+          ${this.#seatList(context, words)} ${legend({ ...context, show, colorOf, looks: LOOKS, hasAccessible: hall.wheelchairPlaces > 0 })}
         </div>
       </main>
     `;

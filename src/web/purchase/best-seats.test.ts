@@ -22,7 +22,13 @@ function open({ answers = [] as (ProposedGroup[] | Error)[], isStrict = false } 
   const asked: PartyWish[] = [];
   const onProposed = vi.fn();
   const best = new BestSeats({
-    hall: { seats: SEATS, zones: [], byId: new Map(SEATS.map((seat) => [seat.id, seat])) } as unknown as Hall,
+    hall: {
+      seats: SEATS,
+      zones: [],
+      wheelchairPlaces: 10,
+      companionSeats: 10,
+      byId: new Map(SEATS.map((seat) => [seat.id, seat])),
+    } as unknown as Hall,
     maxSeats: () => 10,
     async propose(wish) {
       asked.push(wish);

@@ -1,6 +1,6 @@
 import type { ProposedGroup } from '../api/box-office-types.ts';
 import { type Hall, type HallSeat, seatsOfIds } from '../hall/hall.ts';
-import { ANYWHERE, changedWish, type FreeOfWish, freeOfWish, type PartyWish } from './party-wish.ts';
+import { ANYWHERE, changedWish, type FreeOfWish, freeOfWish, type MostOfWish, type PartyWish } from './party-wish.ts';
 import { type Problem, problemOfFailure } from './problem.ts';
 
 /** What is to be said of the last search. */
@@ -62,7 +62,12 @@ export class BestSeats {
   }
 
   get wish(): PartyWish {
-    return changedWish(this.#wish, {}, this.#deps.maxSeats());
+    return changedWish(this.#wish, {}, this.#most());
+  }
+
+  #most(): MostOfWish {
+    const { hall, maxSeats } = this.#deps;
+    return { seats: maxSeats(), wheelchairPlaces: hall.wheelchairPlaces, companionSeats: hall.companionSeats };
   }
 
   /** The best first. */
@@ -92,7 +97,7 @@ export class BestSeats {
 
   /** What was proposed for another wish is out of date. */
   change(change: Partial<PartyWish>): void {
-    this.#wish = changedWish(this.#wish, change, this.#deps.maxSeats());
+    this.#wish = changedWish(this.#wish, change, this.#most());
     this.withdraw();
     this.#deps.onChange();
   }

@@ -3,14 +3,15 @@ import type { Hall } from '../hall/hall.ts';
 import { ANYWHERE, changedWish, freeOfWish, type PartyWish, withChoice } from './party-wish.ts';
 
 const COUPLE: PartyWish = { ...ANYWHERE, quantity: 2, accessible: 0, companions: 0 };
+const TEN = { seats: 10, wheelchairPlaces: 10, companionSeats: 10 };
 
 describe('a changed wish', () => {
   it('has one companion for each wheelchair place, as far as the party goes', () => {
-    expect(changedWish({ ...COUPLE, quantity: 4 }, { accessible: 1 }, 10)).toMatchObject({
+    expect(changedWish({ ...COUPLE, quantity: 4 }, { accessible: 1 }, TEN)).toMatchObject({
       accessible: 1,
       companions: 1,
     });
-    expect(changedWish({ ...COUPLE, quantity: 3 }, { accessible: 2 }, 10)).toMatchObject({
+    expect(changedWish({ ...COUPLE, quantity: 3 }, { accessible: 2 }, TEN)).toMatchObject({
       accessible: 2,
       companions: 1,
     });
@@ -18,14 +19,19 @@ describe('a changed wish', () => {
 
   it('keeps the number of companions that was said, until there are no wheelchair places', () => {
     const wish = { ...ANYWHERE, quantity: 4, accessible: 1, companions: 3 };
-    expect(changedWish(wish, { maxPrice: 4_000 }, 10)).toEqual({ ...wish, maxPrice: 4_000 });
-    expect(changedWish(wish, { accessible: 0 }, 10)).toMatchObject({ accessible: 0, companions: 0 });
+    expect(changedWish(wish, { maxPrice: 4_000 }, TEN)).toEqual({ ...wish, maxPrice: 4_000 });
+    expect(changedWish(wish, { accessible: 0 }, TEN)).toMatchObject({ accessible: 0, companions: 0 });
   });
 
-  it('has no more of anything than the party and the limit have', () => {
+  it('has no more of anything than the party, the limit and the hall have', () => {
     const wish = { ...ANYWHERE, quantity: 4, accessible: 3, companions: 1 };
-    expect(changedWish(wish, { quantity: 2 }, 10)).toMatchObject({ quantity: 2, accessible: 2, companions: 0 });
-    expect(changedWish(COUPLE, { quantity: 8 }, 6)).toMatchObject({ quantity: 6 });
+    expect(changedWish(wish, { quantity: 2 }, TEN)).toMatchObject({ quantity: 2, accessible: 2, companions: 0 });
+    expect(changedWish(COUPLE, { quantity: 8 }, { ...TEN, seats: 6 })).toMatchObject({ quantity: 6 });
+    const few = { seats: 10, wheelchairPlaces: 2, companionSeats: 1 };
+    expect(changedWish({ ...COUPLE, quantity: 6 }, { accessible: 3 }, few)).toMatchObject({
+      accessible: 2,
+      companions: 1,
+    });
   });
 });
 

@@ -20,21 +20,26 @@ export interface PartyWish {
 /** Seats of any price, anywhere. */
 export const ANYWHERE = { maxPrice: null, tierIds: null, zones: null } as const satisfies Partial<PartyWish>;
 
+/** The most that can be wished for: as many seats as the buyer may still choose, and as many of each kind as the hall has. */
+export interface MostOfWish extends Pick<Hall, 'wheelchairPlaces' | 'companionSeats'> {
+  seats: number;
+}
+
 /**
- * The wish with a change, kept within what the API takes: no more wheelchair places than seats, and companion seats for the others
- * only. Unless it is said otherwise, each wheelchair place has one companion.
+ * The wish with a change, kept within what the API takes and the hall has: no more wheelchair places than seats, and companion seats
+ * for the others only. Unless it is said otherwise, each wheelchair place has one companion.
  */
-export function changedWish(wish: PartyWish, change: Partial<PartyWish>, maxSeats: number): PartyWish {
+export function changedWish(wish: PartyWish, change: Partial<PartyWish>, most: MostOfWish): PartyWish {
   const { quantity, accessible, companions, ...where } = { ...wish, ...change };
-  const all = Math.min(Math.max(1, quantity), Math.max(1, maxSeats));
-  const wheelchairs = Math.min(accessible, all);
+  const all = Math.min(Math.max(1, quantity), Math.max(1, most.seats));
+  const wheelchairs = Math.min(accessible, all, most.wheelchairPlaces);
   const isOtherNumber = change.accessible !== undefined && change.companions === undefined;
   const wanted = isOtherNumber ? wheelchairs : companions;
   return {
     ...where,
     quantity: all,
     accessible: wheelchairs,
-    companions: wheelchairs === 0 ? 0 : Math.min(wanted, all - wheelchairs),
+    companions: wheelchairs === 0 ? 0 : Math.min(wanted, all - wheelchairs, most.companionSeats),
   };
 }
 

@@ -25,7 +25,7 @@ export function showSide(options: ShowSideOptions): TemplateResult {
     <div class="side">
       <section class="panel" id="order" aria-label=${texts.yourSeats}>${order}</section>
       ${step === 'picking' || step === 'held' ? browsing(options) : nothing}
-      ${legend({ ...options, show, colorOf, extra: extraLooks(purchase), hasAccessible: hall.hasAccessible })}
+      ${legend({ ...options, show, colorOf, extra: extraLooks(purchase), hasAccessible: hall.wheelchairPlaces > 0 })}
     </div>
   `;
 }

@@ -53,23 +53,23 @@ function partyFields(options: PanelOptions): TemplateResult {
         : nothing
     }
     ${
-      hall.hasAccessible
+      hall.wheelchairPlaces > 0
         ? select({
             id: 'wheelchairs',
             label: texts.wheelchairPlaces,
             value: `${wish.accessible}`,
-            choices: count(0, wish.quantity),
+            choices: count(0, Math.min(wish.quantity, hall.wheelchairPlaces)),
             onChoose: set('accessible'),
           })
         : nothing
     }
     ${
-      hall.hasCompanions && wish.accessible > 0 && wish.quantity > wish.accessible
+      hall.companionSeats > 0 && wish.accessible > 0 && wish.quantity > wish.accessible
         ? select({
             id: 'companions',
             label: texts.companionSeats,
             value: `${wish.companions}`,
-            choices: count(0, wish.quantity - wish.accessible),
+            choices: count(0, Math.min(wish.quantity - wish.accessible, hall.companionSeats)),
             onChoose: set('companions'),
           })
         : nothing
