@@ -39,14 +39,14 @@ describeWithChromium('the rule against single seats on the organiser’s page', 
     await using desk = await openDesk(showId);
     const { page } = desk;
     await page.locator('#seat-rules summary').press('Enter');
-    await page.getByRole('radio', { name: 'Allowed' }).press('ArrowDown');
+    await page.getByRole('radio', { name: /^Allowed/ }).press('ArrowDown');
     await page.locator('#minimum-run').selectOption('3');
     expect(await accessibilityOf(page)).toEqual([]);
     await page.getByRole('button', { name: 'Save the rule' }).press('Enter');
     await announced(page, 'The rule is changed.');
     await page.locator('#seat-rules summary', { hasText: 'Refused if there are others' }).waitFor();
     expect(await rulesOf(showId)).toEqual({ orphanRule: 'LENIENT', minimumRun: 3, endsAt: null });
-    await page.getByRole('radio', { name: 'Refused if there are others' }).press('ArrowDown');
+    await page.getByRole('radio', { name: /^Refused if there are others/ }).press('ArrowDown');
     await page.getByRole('button', { name: 'Save the rule' }).press('Enter');
     await page.locator('#seat-rules summary', { hasText: /Refused$/ }).waitFor();
     expect(await rulesOf(showId)).toEqual({ orphanRule: 'STRICT', minimumRun: 3, endsAt: null });
@@ -64,7 +64,7 @@ describeWithChromium('the rule against single seats on the organiser’s page', 
     await using desk = await openDesk(showId, options);
     const { page } = desk;
     await page.locator('#seat-rules summary', { hasText: 'Zugelassen' }).click();
-    await page.getByRole('radio', { name: /^Ablehnen\s+Immer/ }).check();
+    await page.getByRole('radio', { name: /^Abgelehnt\s+Immer/ }).check();
     const end = page.getByLabel('Ende der Regel (Uhrzeit in Lisboa)');
     await end.fill('2020-01-01T10:00');
     await page.getByRole('button', { name: 'Regel speichern' }).click();
@@ -82,7 +82,7 @@ describeWithChromium('the rule against single seats on the organiser’s page', 
     const end = page.getByLabel('When the rule ends (clocks in Lisboa)');
     // What is allowed anyway needs no end.
     await end.waitFor({ state: 'detached' });
-    await page.getByRole('radio', { name: 'Allowed' }).press('ArrowUp');
+    await page.getByRole('radio', { name: /^Allowed/ }).press('ArrowUp');
     // A part of a time.
     await end.press('1');
     await save(page);
@@ -136,10 +136,10 @@ describeWithChromium('the rule against single seats on the organiser’s page', 
     await change({ endsAt: '2020-01-01T12:00:00.000Z' });
     await page.getByText('The rule ended on').waitFor();
     // What is chosen here and not saved yet stays chosen.
-    await page.getByRole('radio', { name: 'Allowed' }).check();
+    await page.getByRole('radio', { name: /^Allowed/ }).check();
     await change({ orphanRule: 'LENIENT' });
     await ruleIs(page, 'Refused if there are others');
-    await expect.poll(() => page.getByRole('radio', { name: 'Allowed' }).isChecked()).toBe(true);
+    await expect.poll(() => page.getByRole('radio', { name: /^Allowed/ }).isChecked()).toBe(true);
     expect(desk.complaints).toEqual([]);
   });
 });
