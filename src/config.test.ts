@@ -24,6 +24,7 @@ describe('loadConfig', () => {
       mail: { smtpUrl: null, retryDays: 5, defaultLocale: 'en' },
       auth: { jwtSecret: null, jwksUrl: null, issuer: null, audience: null },
       data: { dir: './data', demo: true },
+      graphql: { subgraph: false },
       log: { level: 'info' },
     });
     expect(config.nodeId).toContain(String(process.pid));
@@ -72,6 +73,7 @@ describe('loadConfig', () => {
       SUBSCRIPTIONS_PER_CALLER: '40',
       SUBSCRIPTIONS_MAX: '400',
       DEMO: 'false',
+      SUBGRAPH: 'true',
       LOG_LEVEL: 'debug',
       ENDED_LOCKS_KEPT_DAYS: '3',
       IDEMPOTENCY_KEYS_PER_CALLER: '200',
@@ -144,6 +146,7 @@ describe('loadConfig', () => {
       },
       data: { dir: '/var/lib/seatwire', demo: false },
       retention: { customerData_days: 30, notifications_days: 10, unpaidBookings_days: 20 },
+      graphql: { subgraph: true },
       log: { level: 'debug' },
       nodeId: 'node-1',
       nodeRole: 'worker',

@@ -247,6 +247,8 @@ const retention = z
     unpaidBookings_days: env.UNPAID_BOOKINGS_KEPT_DAYS,
   }));
 
+const graphql = z.object({ SUBGRAPH: flag(false) }).transform((env) => ({ subgraph: env.SUBGRAPH }));
+
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 const log = z
@@ -287,6 +289,7 @@ export interface Config {
   auth: z.output<typeof auth>;
   data: z.output<typeof data>;
   retention: z.output<typeof retention>;
+  graphql: z.output<typeof graphql>;
   log: z.output<typeof log>;
   nodeId: string;
   /** What this node does: serve people (`api`), do what is due and what events call for (`worker`), or both. */
@@ -320,6 +323,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     auth: read(auth),
     data: read(data),
     retention: read(retention),
+    graphql: read(graphql),
     log: read(log),
     node: read(node),
   };

@@ -34,7 +34,7 @@ export function createGraphql(
   const server = createGraphqlServer({
     services: office.services,
     fair: turns,
-    schema: createSchema(),
+    schema: createSchema(config.graphql),
     logger,
     demoShowId,
     onOperationRefused: metrics.counter(

@@ -17,6 +17,8 @@ export interface Prices {
   listSize: number | 'hall';
   /** What a field of an input object makes it dearer by when it has a value; null: none does. */
   costWith: { argument: string; field: string; cost: number } | null;
+  /** What each entry of a list that is an argument makes it dearer by; null: none does. */
+  costPerEntry: { argument: string; cost: number } | null;
 }
 
 export function pricesOf({ extensions }: GraphQLField<unknown, unknown>): Prices {
@@ -25,6 +27,7 @@ export function pricesOf({ extensions }: GraphQLField<unknown, unknown>): Prices
     costPerSeat: numberOf(extensions.costPerSeat) ?? 0,
     listSize: extensions.listSize === 'hall' ? 'hall' : (numberOf(extensions.listSize) ?? LIST_SIZE),
     costWith: (extensions.costWith as Prices['costWith'] | undefined) ?? null,
+    costPerEntry: (extensions.costPerEntry as Prices['costPerEntry'] | undefined) ?? null,
   };
 }
 

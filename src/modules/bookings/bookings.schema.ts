@@ -6,7 +6,7 @@ import { IDEMPOTENCY_KEY } from '../../schema/idempotency-key.ts';
 import { NODE_ID, prose, text } from '../../schema/input-bounds/bounds.ts';
 import { LOCALE_BOUNDS } from '../../schema/locale-argument.ts';
 import { READS_DATABASE } from '../../schema/prices.ts';
-import { TOTAL_COUNT, totalCountOf } from '../../schema/total-count.ts';
+import { OWN_TOTAL_COUNT, ownTotalCountOf } from '../../schema/total-count.ts';
 import { IdempotencyConflictError, LimitExceededError, NotFoundError } from '../../shared/errors.ts';
 import { MAX_REASON_CHARACTERS } from '../../shared/text/reason.ts';
 import { ViewerRef } from '../identity/identity.schema.ts';
@@ -170,8 +170,8 @@ builder.objectField(ViewerRef, 'bookings', (t) =>
       description: 'One page of bookings.',
       fields: (t) => ({
         totalCount: t.int({
-          ...TOTAL_COUNT,
-          resolve: (page, _args, { principal }) => totalCountOf(page, principal),
+          ...OWN_TOTAL_COUNT,
+          resolve: ownTotalCountOf,
         }),
       }),
     },

@@ -94,6 +94,18 @@ const ShowLimitsRef = builder.objectRef<BuyerLimits>('ShowLimits').implement({
       extensions: SHAREABLE,
       description: 'Seats of all the locks of one buyer together; more are refused with LimitExceededError.',
     }),
+    lockSeconds: t.exposeInt('lockSeconds', {
+      extensions: SHAREABLE,
+      description: 'How long a lock holds its seats, in whole seconds; `SeatLock.expiresAt` has the deadline of each.',
+    }),
+    extensionsPerLock: t.exposeInt('extensionsPerLock', {
+      extensions: SHAREABLE,
+      description: 'How many times a lock can be extended.',
+    }),
+    extensionSeconds: t.exposeInt('extensionSeconds', {
+      extensions: SHAREABLE,
+      description: 'By how many seconds `extendLock` moves the deadline.',
+    }),
   }),
 });
 

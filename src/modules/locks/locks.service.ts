@@ -5,7 +5,7 @@ import { LimitExceededError, NotFoundError, ServiceUnavailableError } from '../.
 import type { Principal } from '../../shared/principal.ts';
 import type { Idempotency, Settle } from '../idempotency/idempotency.ts';
 import { type ActionOn, canWithShow, type PurchaseResource } from '../identity/rights.ts';
-import { exchangeHeld, extendHold } from '../inventory/holds.ts';
+import { EXTENSIONS, exchangeHeld, extendHold } from '../inventory/holds.ts';
 import type { SeenSeats } from '../inventory/seen-seats.ts';
 import type { CallerLimits, Calling } from '../limits/caller-limits.ts';
 import type { ChangeBudget } from '../limits/change-budget.ts';
@@ -113,6 +113,9 @@ export interface BuyerLimits {
   locksPerBuyer: number;
   /** Of all their locks together. */
   seatsPerBuyer: number;
+  lockSeconds: number;
+  extensionsPerLock: number;
+  extensionSeconds: number;
 }
 
 export interface LocksServiceDeps {
@@ -125,7 +128,7 @@ export interface LocksServiceDeps {
   shows: ShowsService;
   idempotency: Idempotency;
   limits: Pick<CallerLimits, 'originOf' | 'changesOf' | 'seatsGivenBack'>;
-  settings: { maxSeats: number; extension_ms: number; buyer: HoldLimits };
+  settings: { maxSeats: number; ttl_ms: number; extension_ms: number; buyer: HoldLimits };
 }
 
 const MAX_TRIES = 3;
@@ -359,6 +362,9 @@ export function createLocksService(deps: LocksServiceDeps): LocksService {
       seatsPerLock: settings.maxSeats,
       locksPerBuyer: settings.buyer.maxLocks,
       seatsPerBuyer: settings.buyer.maxSeats,
+      lockSeconds: Math.round(settings.ttl_ms / 1000),
+      extensionsPerLock: EXTENSIONS,
+      extensionSeconds: Math.round(settings.extension_ms / 1000),
     },
     async lockSeats(principal, asked, address = null) {
       const input = { ...asked, seatIds: planSeatIds(asked.showId, asked.seatIds) };

@@ -23,7 +23,7 @@ import {
 } from 'graphql';
 import { MAX_PAGE_SIZE } from '../../shared/page-size.ts';
 import { PAGE_SIZE, pricesOf } from '../prices.ts';
-import { costOfInput } from './cost-of-input.ts';
+import { costOfEntries, costOfInput } from './cost-of-input.ts';
 import { type Expression, largestOf, remembered, sumOf, timesOf, type Valuation } from './expression.ts';
 import type { HallReference } from './hall.ts';
 import { type HallScope, hallReferenceOf, seatsOfScope } from './hall-scope.ts';
@@ -159,7 +159,11 @@ class Planner {
     if (!field) return 0;
     if (field === SchemaMetaFieldDef || field === TypeMetaFieldDef) return sumOf([1 + forKey, this.#costOfMeta(node)]);
     const prices = pricesOf(field);
-    const own = sumOf([prices.cost, costOfInput(node, prices.costWith, this.#defaults)]);
+    const own = sumOf([
+      prices.cost,
+      costOfInput(node, prices.costWith, this.#defaults),
+      costOfEntries(node, prices.costPerEntry, this.#defaults),
+    ]);
     const here = this.#hallBelow(node, parent, hall);
     const forSeats = prices.costPerSeat === 0 ? 0 : timesOf(this.#seatsOf(here, 0), prices.costPerSeat);
     const type = getNamedType(field.type);

@@ -103,9 +103,21 @@ export function refusalsSuite(mode: AppMode): void {
       ],
     ];
     it('says in advance how much one buyer may hold', async () => {
-      const query = 'query ($id: ID!) { show(id: $id) { limits { seatsPerLock locksPerBuyer seatsPerBuyer } } }';
+      const query =
+        'query ($id: ID!) { show(id: $id) { limits { seatsPerLock locksPerBuyer seatsPerBuyer lockSeconds extensionsPerLock extensionSeconds } } }';
       expect(await app.client().request(query, { id: showId })).toMatchObject({
-        data: { show: { limits: { seatsPerLock: MAX_SEATS, locksPerBuyer: 10, seatsPerBuyer: 50 } } },
+        data: {
+          show: {
+            limits: {
+              seatsPerLock: MAX_SEATS,
+              locksPerBuyer: 10,
+              seatsPerBuyer: 50,
+              lockSeconds: 300,
+              extensionsPerLock: 1,
+              extensionSeconds: 120,
+            },
+          },
+        },
       });
     });
 
