@@ -38,7 +38,7 @@ describeWithRedis('calls of Redis that many share', () => {
   const lockOf = (member: number) => `lock_${member}`;
 
   const CALLS: Record<(typeof ON_REDIS)[number], () => Promise<unknown>[]> = {
-    'modules/locks/redis-seat-lock-store.ts acquisitions': () =>
+    'modules/locks/redis-seat-holds.ts acquisitions': () =>
       members((member) =>
         store.acquire({
           showId: SHOW,
@@ -48,7 +48,7 @@ describeWithRedis('calls of Redis that many share', () => {
           ttl_ms: TTL_MS,
         }),
       ),
-    'modules/locks/redis-seat-lock-store.ts changes': () =>
+    'modules/locks/redis-seat-maps.ts changes': () =>
       members((member) =>
         store.applyChange({
           showId: SHOW,
@@ -82,7 +82,7 @@ describeWithRedis('calls of Redis that many share', () => {
 
   it('fail for the lock alone that can not be taken; the others have their seats, each once', async () => {
     await spoil(keyOf(`seat_holds:{${SHOW}}:guest_${POISONED}`));
-    const answers = await outcomesOf('modules/locks/redis-seat-lock-store.ts acquisitions');
+    const answers = await outcomesOf('modules/locks/redis-seat-holds.ts acquisitions');
     expect(answers).toEqual(answers.map(() => expect.objectContaining({ outcome: 'ACQUIRED' })));
     const tokens = answers.map((answer) => (answer as { token: number }).token);
     expect(new Set(tokens).size).toBe(HONEST);
@@ -95,7 +95,7 @@ describeWithRedis('calls of Redis that many share', () => {
 
   it('fail for the change alone that can not be made; the locks that the others end hold nothing', async () => {
     await spoil(keyOf(`seat_lock:{${SHOW}}:${POISONED_SEAT}`));
-    await outcomesOf('modules/locks/redis-seat-lock-store.ts changes');
+    await outcomesOf('modules/locks/redis-seat-maps.ts changes');
     const seatIds = Array.from({ length: HONEST + 1 }, (_, member) => `A-${member}`).filter(
       (seatId) => seatId !== POISONED_SEAT,
     );

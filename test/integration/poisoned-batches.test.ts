@@ -257,7 +257,7 @@ describe('lookups that share a statement', () => {
       find: (n) => node.services.bookings.ticketsOf(bookings[n]!.id),
       found: (n) => [expect.objectContaining({ bookingId: bookings[n]!.id })],
     },
-    'modules/locks/locks.service.ts lookUpLock': {
+    'modules/locks/lock-access.ts lookUpLock': {
       keyOf: (n) => locks[n]!.id,
       find: (n) => node.services.locks.readLock(locks[n]!.id),
       found: (n) => expect.objectContaining({ id: locks[n]!.id }),

@@ -4,6 +4,29 @@ import { isPlainText } from '../../shared/text/plain-text.ts';
 import { MAX_SEAT_BYTES_OF_A_LOCK, seatListBytes } from '../events/event-size.ts';
 import { MAX_PLAN_TEXT } from '../seating/plan-limits.ts';
 
+export interface LockSeatsInput {
+  showId: string;
+  seatIds: readonly string[];
+  idempotencyKey?: string | null | undefined;
+}
+
+export interface UpdateLockInput {
+  lockId: string;
+  addSeatIds?: readonly string[] | null | undefined;
+  removeSeatIds?: readonly string[] | null | undefined;
+  idempotencyKey?: string | null | undefined;
+}
+
+export interface ExtendLockInput {
+  lockId: string;
+  idempotencyKey?: string | null | undefined;
+}
+
+export interface ReleaseLockInput {
+  lockId: string;
+  idempotencyKey?: string | null | undefined;
+}
+
 /** The highest value of SEAT_LOCK_MAX_SEATS. */
 export const MOST_SEATS_OF_A_LOCK = 5_000;
 

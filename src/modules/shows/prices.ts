@@ -1,3 +1,4 @@
+import type { SeatingPlanModel } from '../seating/seating-plan-model.ts';
 import type { Money } from './money.ts';
 import type { PriceTier, Show } from './show.ts';
 
@@ -17,4 +18,16 @@ export function totalOf(
   seats: readonly { category: string }[],
 ): Money {
   return { amount: seats.reduce((sum, seat) => sum + priceOf(show, seat).amount, 0), currency: show.currency };
+}
+
+/** Of seats that the show's plan has. */
+export function totalOfSeats(
+  show: Pick<Show, 'id' | 'priceTiers' | 'currency'>,
+  { seatById }: SeatingPlanModel,
+  seatIds: readonly string[],
+): Money {
+  return totalOf(
+    show,
+    seatIds.map((seatId) => seatById.get(seatId)!),
+  );
 }

@@ -9,8 +9,8 @@ const THEMSELVES = /^platform\/batching\/(batcher|turn-batcher|shared-lookup)\.t
 
 /** Those on Redis, which its own test attacks. */
 export const ON_REDIS = [
-  'modules/locks/redis-seat-lock-store.ts acquisitions',
-  'modules/locks/redis-seat-lock-store.ts changes',
+  'modules/locks/redis-seat-holds.ts acquisitions',
+  'modules/locks/redis-seat-maps.ts changes',
 ] as const;
 
 /**

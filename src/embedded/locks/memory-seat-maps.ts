@@ -1,0 +1,139 @@
+import type { SeatChange, SeatMapImage, SeatState } from '../../modules/inventory/seat-state.ts';
+import {
+  MAX_WAITING_CHANGES,
+  type MapChange,
+  type MapInstall,
+  type SeatMapStore,
+} from '../../modules/seat-map/seat-map-store.ts';
+import { ExpiringMap } from '../../platform/caching/expiring-map.ts';
+import type { MemorySeatHolds } from './memory-seat-holds.ts';
+
+export interface MemorySeatMapsOptions {
+  now(): number;
+  /** How long the newest version of a missing or dropped map is remembered. */
+  mapTtl_ms: number;
+  /** Those of the same store: what ends a lock frees its seats. */
+  holds: MemorySeatHolds;
+}
+
+export interface MapRecord {
+  version: number;
+  /** The version it was installed with. */
+  base: number;
+  states: Map<string, SeatState>;
+  waiting: Map<number, readonly SeatChange[]>;
+}
+
+/** What is known about a show, also while its map is missing. */
+export interface ShowRecord {
+  /** The newest version known. */
+  head: number;
+  epoch: number;
+  /** Fencing tokens given in this epoch. */
+  tokens: number;
+  map: MapRecord | null;
+}
+
+/** The maps of shows in memory. Each operation runs without interruption. */
+export class MemorySeatMaps implements SeatMapStore {
+  readonly #shows: ExpiringMap<ShowRecord>;
+  readonly #holds: MemorySeatHolds;
+  readonly #mapTtl_ms: number;
+
+  constructor({ now, mapTtl_ms, holds }: MemorySeatMapsOptions) {
+    this.#shows = new ExpiringMap<ShowRecord>({ now });
+    this.#holds = holds;
+    this.#mapTtl_ms = mapTtl_ms;
+  }
+
+  get(showId: string): ShowRecord | undefined {
+    return this.#shows.get(showId);
+  }
+
+  async readMap(showId: string): Promise<SeatMapImage | null> {
+    const map = this.#shows.get(showId)?.map;
+    if (!map || map.waiting.size > 0) return null;
+    return { version: map.version, unavailable: Array.from(map.states, ([seatId, state]) => ({ seatId, state })) };
+  }
+
+  async applyChange(change: MapChange): Promise<void> {
+    const { showId, version, changes } = change;
+    const show = this.#shows.get(showId) ?? { head: 0, epoch: 0, tokens: 0, map: null };
+    show.head = Math.max(show.head, version);
+    const { map } = show;
+    if (!map) {
+      this.#freeEnded(change, null);
+      return this.#rememberWithoutMap(showId, show);
+    }
+    if (version <= map.version) {
+      // The installed map had this change, but its lock may not have been freed. It has for one applied since, and the
+      // lock may hold the seats again.
+      if (version <= map.base) this.#freeEnded(change, map);
+      return;
+    }
+    if (map.waiting.has(version)) return;
+    map.waiting.set(version, changes);
+    applyWaiting(map);
+    this.#freeEnded(change, version <= map.version ? map : null);
+    if (map.waiting.size > MAX_WAITING_CHANGES) this.#rememberWithoutMap(showId, show);
+  }
+
+  async installMap({ showId, image, epoch, locks, ttl_ms }: MapInstall): Promise<boolean> {
+    const show = this.#shows.get(showId);
+    if (show && show.head > image.version) return false;
+    for (const { seatId, lockId, ownerId, ttl_ms: lockTtl_ms } of locks) {
+      if (lockTtl_ms <= 0 || this.#holds.holderOf(showId, seatId)) continue;
+      this.#holds.hold(showId, seatId, { lockId, ownerId, ttl_ms: lockTtl_ms });
+    }
+    const states = new Map(image.unavailable.map(({ seatId, state }) => [seatId, state]));
+    // An installer that was overtaken by a later one must not turn the fencing tokens back.
+    const isLater = !show || epoch > show.epoch;
+    const record: ShowRecord = {
+      head: image.version,
+      epoch: isLater ? epoch : show.epoch,
+      tokens: isLater ? 0 : show.tokens,
+      map: { version: image.version, base: image.version, states, waiting: new Map() },
+    };
+    this.#shows.set(showId, record, ttl_ms);
+    return true;
+  }
+
+  async dropMap(showId: string): Promise<void> {
+    const show = this.#shows.get(showId);
+    if (show) this.#rememberWithoutMap(showId, show);
+  }
+
+  async resetMap(showId: string): Promise<void> {
+    const show = this.#shows.get(showId);
+    if (show) this.#rememberWithoutMap(showId, { ...show, head: 0 });
+  }
+
+  /** Ends the locks' hold on the seats that the change does not lock. `map`, if it has come to the change, may know better. */
+  #freeEnded({ showId, changes, endedLockIds = [] }: MapChange, map: MapRecord | null): void {
+    for (const { seatId, state } of changes) {
+      const isLockedAgain = map?.states.get(seatId) === 'LOCKED';
+      if (state === 'LOCKED' || isLockedAgain) continue;
+      const lockId = this.#holds.holderOf(showId, seatId)?.lockId;
+      if (lockId !== undefined && endedLockIds.includes(lockId)) this.#holds.free(showId, seatId, lockId);
+    }
+  }
+
+  /** Keeps the newest version and the fencing tokens of a show whose map is missing. */
+  #rememberWithoutMap(showId: string, show: ShowRecord): void {
+    show.map = null;
+    this.#shows.set(showId, show, this.#mapTtl_ms);
+  }
+}
+
+function applyWaiting(map: MapRecord): void {
+  for (;;) {
+    const changes = map.waiting.get(map.version + 1);
+    if (!changes) return;
+    map.version += 1;
+    map.waiting.delete(map.version);
+    for (const { seatId, state } of changes) {
+      if (state === 'AVAILABLE') map.states.delete(seatId);
+      else map.states.set(seatId, state);
+    }
+  }
+}

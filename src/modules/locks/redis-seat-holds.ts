@@ -1,0 +1,73 @@
+import { createTurnBatcher } from '../../platform/batching/turn-batcher.ts';
+import { createRedisBuckets } from '../../platform/redis/redis-buckets.ts';
+import type { SeatMapStore } from '../seat-map/seat-map-store.ts';
+import { acquireCall, mapField } from './acquire-call.ts';
+import { type AcquireReply, toOutcome } from './acquire-reply.ts';
+import { type RedisLockStoreParts, SEATS_PER_CALL } from './redis-lock-store-parts.ts';
+import type { AcquireOutcome, AcquireRequest, SeatHolder, SeatLockStore } from './seat-lock-store.ts';
+
+/** What a lock costs beside its seats, in seats. */
+const LOCK_WEIGHT = 2;
+/** Few enough to hold up nobody else at Redis. */
+const SEATS_PER_READ = 1_000;
+
+/** Who holds which seats, for how long, and what that has cost. */
+export function createRedisSeatHolds({
+  redis,
+  keys,
+  script,
+}: RedisLockStoreParts): Omit<SeatLockStore, keyof SeatMapStore> {
+  const acquire = script('acquire');
+  const extend = script('extend');
+  const release = script('release');
+  const moveBudget = createRedisBuckets(redis);
+
+  const acquisitions = createTurnBatcher<AcquireRequest, AcquireOutcome>({
+    maxWeight: SEATS_PER_CALL,
+    weigh: ({ seatIds }) => LOCK_WEIGHT + seatIds.length,
+    async run(showId, requests) {
+      const [touched, args] = acquireCall(keys, showId, requests);
+      const replies = (await acquire(touched, args, { isGathered: true })) as AcquireReply[];
+      return requests.map((request, index) => ({ status: 'fulfilled', value: toOutcome(replies[index], request) }));
+    },
+  });
+
+  return {
+    acquire: (request) => acquisitions.submit(request.showId, request),
+
+    async extend({ showId, lockId, ownerId, seatIds, ttl_ms }) {
+      if (seatIds.length === 0) return;
+      const touched = [keys.seatMap(showId), keys.seatHolds(showId, ownerId)];
+      for (const seatId of seatIds) touched.push(keys.seatLock(showId, seatId));
+      await extend(touched, [lockId, ownerId, Math.ceil(ttl_ms), ...seatIds.map(mapField)]);
+    },
+
+    async release({ showId, lockId, seatIds }) {
+      if (seatIds.length === 0) return;
+      const touched = [keys.seatHolds(showId, '')];
+      for (const seatId of seatIds) touched.push(keys.seatLock(showId, seatId));
+      await release(touched, [lockId, ...seatIds]);
+    },
+
+    async giveBack({ showId, address, amount_ms }) {
+      const back = { change_ms: -Math.floor(amount_ms), most_ms: Number.MAX_SAFE_INTEGER, mode: 'ifRoom' } as const;
+      await moveBudget(keys.addressBudget(showId, address), back);
+    },
+
+    async takeChange({ showId, changes: { caller, change_ms, budget_ms } }) {
+      return await moveBudget(keys.lockChanges(showId, caller), { change_ms, most_ms: budget_ms, mode: 'ifRoom' });
+    },
+
+    async holdersOf({ showId, seatIds }) {
+      const holders: SeatHolder[] = [];
+      for (let start = 0; start < seatIds.length; start += SEATS_PER_READ) {
+        const some = seatIds.slice(start, start + SEATS_PER_READ);
+        const values = await redis.run((client) => client.mget(some.map((seatId) => keys.seatLock(showId, seatId))));
+        for (const [index, value] of values.entries()) {
+          if (value) holders.push({ seatId: some[index]!, lockId: value.split(' ', 1)[0]! });
+        }
+      }
+      return holders;
+    },
+  };
+}
