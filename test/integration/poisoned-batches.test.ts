@@ -247,7 +247,7 @@ describe('lookups that share a statement', () => {
       find: (n) => node.services.payments.paymentsOf(bookings[n]!.id),
       found: (n) => [expect.objectContaining({ bookingId: bookings[n]!.id })],
     },
-    'modules/bookings/bookings.service.ts lookUpBooking': {
+    'modules/bookings/booking-access.ts lookUpBooking': {
       keyOf: (n) => bookings[n]!.id,
       find: (n) => node.services.bookings.getFreshBooking(buyer, bookings[n]!.id),
       found: (n) => expect.objectContaining({ id: bookings[n]!.id }),

@@ -1,7 +1,7 @@
 import type { DueWorker } from '../../platform/jobs/due-worker.ts';
 import { withTypedOutages } from '../../platform/outages/outage-guard.ts';
 import { sharedSecret } from '../../platform/postgres/shared-secret.ts';
-import type { RefundRequests } from '../bookings/bookings.service.ts';
+import type { RefundRequests } from '../bookings/refund-requests.ts';
 import type { ModuleManifest } from '../manifest.ts';
 import { countFailedRefunds, requestRefund } from './payment.ts';
 import type { PaymentProvider } from './payment-provider.ts';
