@@ -1,5 +1,5 @@
 import { createReports } from '../../platform/observability/reports.ts';
-import type { KeyAllowance } from '../idempotency/idempotency.ts';
+import type { KeyAllowance } from '../idempotency/key-allowance.ts';
 import type { ModuleManifest } from '../manifest.ts';
 import { type CallerLimits, createCallerLimits } from './caller-limits.ts';
 import { createKeyAllowance } from './key-allowance.ts';

@@ -1,5 +1,5 @@
 import { MemoryBuckets } from '../../platform/rate-limits/memory-buckets.ts';
-import type { KeyAllowance, KeyOwner } from '../idempotency/idempotency.ts';
+import type { KeyAllowance, KeyOwner } from '../idempotency/key-allowance.ts';
 import { countedAddress } from './counted-address.ts';
 import type { LimitReports } from './limit-reports.ts';
 
