@@ -1,21 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import type { EventConsumer, EventLog } from '../../platform/events/event-log.ts';
-import type { Logger } from '../../platform/observability/logger.ts';
+import type { ConsumedRecord, EventConsumer, EventLog } from '../../platform/events/event-log.ts';
 import { levelOfFailure } from '../../platform/outages/outage.ts';
-import { pause } from '../../platform/timing/pause.ts';
-import { NotFoundError } from '../../shared/errors.ts';
-import type { DomainEvent, SeatEvent } from '../events/events.ts';
+import type { DomainEvent } from '../events/events.ts';
 import { TOPICS } from '../events/topics.ts';
 import type { History } from '../history/history.ts';
-import { changesOf, locksOf } from '../inventory/seat-changes.ts';
-import type { SeatMapService } from '../seat-map/seat-map.service.ts';
+import { locksOf } from '../inventory/seat-changes.ts';
 import { ChangeNotifier } from './change-notifier.ts';
 import { FollowedRows, type ReadRowVersions } from './followed-rows.ts';
 import type { LiveShows } from './live-shows.ts';
 import { type FindLostChanges, LostChanges } from './lost-changes.ts';
 import { isSeatEvent, isShowEvent, parseEvent } from './parse-event.ts';
-import { type Recall, ShowFeed } from './show-feed.ts';
 import { Watch } from './watch.ts';
+import type { WatchedShowDeps } from './watched-show.ts';
+import { WatchedShows } from './watched-shows.ts';
 
 /**
  * One per node: it consumes the events once, in a group of its own (so that every node sees every event), and feeds this
@@ -50,35 +47,17 @@ export interface LiveMapHub {
   readonly rows: FollowedRows;
 }
 
-interface Watched {
-  /** Lets one watcher go. */
-  leave(): void;
-  feed: Promise<ShowFeed>;
-  /** Events that come while an image is on its way: it may be from before them. Null when none is. */
-  early: SeatEvent[] | null;
-  /** Whether that image is to be read once more: it may be of an earlier epoch. */
-  isOutdated: boolean;
-  loaded: ShowFeed | null;
-  watchers: number;
-  /** Runs while nobody watches. */
-  forgetting: NodeJS.Timeout | null;
-}
-
-export interface LiveMapHubDeps {
+export interface LiveMapHubDeps extends WatchedShowDeps {
   log: EventLog;
   topicPrefix: string;
   nodeId: string;
-  seatMap: SeatMapService;
   /** Is told of each event of a show. */
   liveShows: Pick<LiveShows, 'take' | 'renew' | 'recoverLostChanges'>;
   /** Events of other epochs than the present one are not applied: what counts of them is in the maps that it began with. */
   history: Pick<History, 'epoch'>;
-  /** The changes that were before this node began to listen: see `Recall`. */
-  recall(showId: string, ...range: Parameters<Recall>): ReturnType<Recall>;
   /** The changes that will not come though no later one tells of the gap: see `recoverLostChanges`. */
   findLost: FindLostChanges;
   readRowVersions: ReadRowVersions;
-  logger: Logger;
   /** How long the state of a show that nobody watches any more is kept. Default a minute. */
   linger_ms?: number;
   /** Of so many shows that nobody watches state is kept at most; the one left longest ago goes first. Default 50. */
@@ -87,204 +66,125 @@ export interface LiveMapHubDeps {
 
 /** A change that comes again is known by its version, and nobody waits longer for the next one. */
 const STORE_EVERY_MS = 1_000;
-const RESYNC_RETRY_MS = 500;
 const RECOVER_LOST_EVERY_MS = 5_000;
 const LINGER_MS = 60_000;
 const MAX_LINGERING_SHOWS = 50;
 
 export function createLiveMapHub(deps: LiveMapHubDeps): LiveMapHub {
-  const { log, topicPrefix, nodeId, seatMap, liveShows, history, recall, findLost, logger } = deps;
-  const { linger_ms = LINGER_MS, maxLingering = MAX_LINGERING_SHOWS } = deps;
-  const shows = new Map<string, Watched>();
-  /** Those that nobody watches, in the order in which they were left. */
-  const left = new Set<string>();
-  const notifier = new ChangeNotifier();
-  const rows = new FollowedRows(deps.readRowVersions);
-  const lostChanges = new LostChanges(findLost);
-  let consumer: EventConsumer | null = null;
-  let looking: NodeJS.Timeout | null = null;
+  return new Hub(deps);
+}
 
-  /** `epoch` is missing in an event of a release that had none. */
-  function take(event: DomainEvent, epoch: string | undefined): void {
-    if (isShowEvent(event)) {
-      liveShows.take(event);
-      return;
-    }
-    if (isSeatEvent(event) && (epoch === undefined || epoch === history.epoch.id)) {
-      const watched = shows.get(event.show_id);
-      if (watched?.early) watched.early.push(event);
-      else if (watched?.loaded) apply(watched, watched.loaded, event);
-    }
-    if ('lock_id' in event || 'lock_ids' in event) for (const lockId of locksOf(event)) notifier.notify(lockId);
-    if ('booking_id' in event && event.booking_id) notifier.notify(event.booking_id);
+class Hub implements LiveMapHub {
+  readonly notifier = new ChangeNotifier();
+  readonly rows: FollowedRows;
+  readonly #deps: LiveMapHubDeps;
+  readonly #shows: WatchedShows;
+  readonly #lostChanges: LostChanges;
+  #consumer: EventConsumer | null = null;
+  #looking: NodeJS.Timeout | null = null;
+
+  constructor(deps: LiveMapHubDeps) {
+    const { linger_ms = LINGER_MS, maxLingering = MAX_LINGERING_SHOWS } = deps;
+    this.#deps = deps;
+    this.#shows = new WatchedShows({ ...deps, linger_ms, maxLingering });
+    this.#lostChanges = new LostChanges(deps.findLost);
+    this.rows = new FollowedRows(deps.readRowVersions);
   }
 
-  function apply(watched: Watched, feed: ShowFeed, event: SeatEvent): void {
-    if (!feed.apply(event.version, changesOf(event))) void resync(watched, event.show_id, feed);
+  async start(): Promise<void> {
+    const { log, topicPrefix, nodeId } = this.#deps;
+    this.#consumer = await log.consume({
+      groupId: `${topicPrefix}seatwire-live-map-${nodeId}-${randomUUID()}`,
+      topics: Object.values(TOPICS).map((topic) => `${topicPrefix}${topic}`),
+      from: 'latest',
+      storeEvery_ms: STORE_EVERY_MS,
+      handle: async (record) => this.#handle(record),
+    });
+    this.#looking = setInterval(() => void this.recoverLostChanges(), RECOVER_LOST_EVERY_MS);
+    this.#looking.unref();
   }
 
-  /** The image is here: what came meanwhile follows it. */
-  function catchUp(watched: Watched, feed: ShowFeed): void {
-    const early = watched.early ?? [];
-    watched.early = null;
-    for (const event of early) apply(watched, feed, event);
+  async stop(): Promise<void> {
+    if (this.#looking) clearInterval(this.#looking);
+    await this.#consumer?.stop();
+    this.#consumer = null;
+    this.#shows.forgetLeft();
   }
 
-  /** Versions are missing (the log lost some, or brought them out of order): PostgreSQL has the whole map. */
-  async function resync(watched: Watched, showId: string, feed: ShowFeed): Promise<void> {
-    if (watched.early) return;
-    logger.warn({ showId, version: feed.version }, 'seat events are missing, reading the map anew');
-    await readAnew(watched, showId, feed);
+  isLive(): boolean {
+    return this.#consumer !== null;
   }
 
-  async function readAnew(watched: Watched, showId: string, feed: ShowFeed): Promise<void> {
-    while (shows.get(showId) === watched) {
-      // What has come until now is committed, so it is in the image that is read now.
-      watched.early = [];
-      watched.isOutdated = false;
-      try {
-        const image = await seatMap.readTruth(showId);
-        if (watched.isOutdated) continue;
-        feed.jumpTo(image);
-        if (feed.hasEnded) forget(showId);
-        else catchUp(watched, feed);
-        return;
-      } catch (error) {
-        if (error instanceof NotFoundError) {
-          // PostgreSQL has forgotten the show.
-          feed.end();
-          return forget(showId);
-        }
-        logger[levelOfFailure(error)]({ err: error, showId }, 'seat map not read, trying again');
-        await pause(RESYNC_RETRY_MS, { keepsAlive: false });
-      }
-    }
+  watcherCount(): number {
+    return [...this.#shows.all()].reduce((sum, { watchers }) => sum + watchers, 0);
   }
 
-  async function recoverLostChanges(): Promise<void> {
-    await Promise.all([recoverLostSeatChanges(), checkFollowedRows(), liveShows.recoverLostChanges()]);
+  feedCount(): number {
+    return this.#shows.size;
   }
 
-  async function checkFollowedRows(): Promise<void> {
+  async watch(showId: string): Promise<Watch> {
+    const watched = this.#shows.enter(showId);
     try {
-      await rows.look();
+      return new Watch(await watched.feed, () => this.#shows.leave(watched));
+    } catch (error) {
+      this.#shows.leave(watched);
+      throw error;
+    }
+  }
+
+  renew(): void {
+    for (const watched of this.#shows.all()) watched.renew();
+    this.#deps.liveShows.renew();
+    this.notifier.notifyAll();
+  }
+
+  async recoverLostChanges(): Promise<void> {
+    const { liveShows } = this.#deps;
+    await Promise.all([this.#recoverLostSeatChanges(), this.#checkFollowedRows(), liveShows.recoverLostChanges()]);
+  }
+
+  async #checkFollowedRows(): Promise<void> {
+    const { logger } = this.#deps;
+    try {
+      await this.rows.look();
     } catch (error) {
       logger[levelOfFailure(error)]({ err: error }, 'not looked at locks and bookings that are followed, trying again');
     }
   }
 
-  async function recoverLostSeatChanges(): Promise<void> {
-    const followed = [...shows].flatMap(([showId, { loaded, early }]) =>
-      loaded && !early && !loaded.hasEnded ? [{ showId, version: loaded.version }] : [],
+  async #recoverLostSeatChanges(): Promise<void> {
+    const { logger } = this.#deps;
+    const followed = [...this.#shows.all()].flatMap(({ showId, followedVersion }) =>
+      followedVersion === null ? [] : [{ showId, version: followedVersion }],
     );
     if (followed.length === 0) return;
     try {
-      for (const { showId, version } of await lostChanges.look(followed)) {
-        const watched = shows.get(showId);
-        if (watched?.loaded?.version === version) void resync(watched, showId, watched.loaded);
+      for (const { showId, version } of await this.#lostChanges.look(followed)) {
+        this.#shows.get(showId)?.recoverFrom(version);
       }
     } catch (error) {
       logger[levelOfFailure(error)]({ err: error }, 'not looked for lost seat events, trying again');
     }
   }
 
-  /** A show joins `shows` before its image is read, so that no event falls in between. */
-  function open(showId: string): Watched {
-    const feed = Promise.withResolvers<ShowFeed>();
-    const watched: Watched = {
-      leave: () => leave(showId, watched),
-      feed: feed.promise,
-      early: [],
-      isOutdated: false,
-      loaded: null,
-      watchers: 0,
-      forgetting: null,
-    };
-    shows.set(showId, watched);
-    seatMap.readTruth(showId).then((image) => {
-      const loaded = new ShowFeed(image, (...range) => recall(showId, ...range));
-      watched.loaded = loaded;
-      if (watched.isOutdated) void readAnew(watched, showId, loaded);
-      else catchUp(watched, loaded);
-      feed.resolve(loaded);
-    }, feed.reject);
-    return watched;
+  #handle({ topic, offset, value, headers }: ConsumedRecord): void {
+    const event = parseEvent(value);
+    if (event) this.#take(event, headers.ce_epoch);
+    else this.#deps.logger.warn({ topic, offset: String(offset) }, 'not an event of ours, left aside');
   }
 
-  function enter(showId: string): Watched {
-    const watched = shows.get(showId) ?? open(showId);
-    watched.watchers += 1;
-    if (watched.forgetting) clearTimeout(watched.forgetting);
-    watched.forgetting = null;
-    left.delete(showId);
-    return watched;
-  }
-
-  function leave(showId: string, watched: Watched): void {
-    watched.watchers -= 1;
-    if (watched.watchers > 0 || shows.get(showId) !== watched) return;
-    if (!watched.loaded || linger_ms === 0) {
-      shows.delete(showId);
+  /** `epoch` is missing in an event of a release that had none. */
+  #take(event: DomainEvent, epoch: string | undefined): void {
+    const { liveShows, history } = this.#deps;
+    if (isShowEvent(event)) {
+      liveShows.take(event);
       return;
     }
-    watched.forgetting = setTimeout(() => forget(showId), linger_ms);
-    watched.forgetting.unref();
-    left.add(showId);
-    const [oldest] = left;
-    if (oldest !== undefined && left.size > maxLingering) forget(oldest);
+    if (isSeatEvent(event) && (epoch === undefined || epoch === history.epoch.id)) {
+      this.#shows.get(event.show_id)?.take(event);
+    }
+    if ('lock_id' in event || 'lock_ids' in event) for (const lockId of locksOf(event)) this.notifier.notify(lockId);
+    if ('booking_id' in event && event.booking_id) this.notifier.notify(event.booking_id);
   }
-
-  function forget(showId: string): void {
-    const forgetting = shows.get(showId)?.forgetting;
-    if (forgetting) clearTimeout(forgetting);
-    shows.delete(showId);
-    left.delete(showId);
-  }
-
-  return {
-    notifier,
-    rows,
-    recoverLostChanges,
-    isLive: () => consumer !== null,
-    watcherCount: () => [...shows.values()].reduce((sum, { watchers }) => sum + watchers, 0),
-    feedCount: () => shows.size,
-    async start() {
-      consumer = await log.consume({
-        groupId: `${topicPrefix}seatwire-live-map-${nodeId}-${randomUUID()}`,
-        topics: Object.values(TOPICS).map((topic) => `${topicPrefix}${topic}`),
-        from: 'latest',
-        storeEvery_ms: STORE_EVERY_MS,
-        handle: async (record) => {
-          const event = parseEvent(record.value);
-          if (event) take(event, record.headers.ce_epoch);
-          else logger.warn({ topic: record.topic, offset: String(record.offset) }, 'not an event of ours, left aside');
-        },
-      });
-      looking = setInterval(() => void recoverLostChanges(), RECOVER_LOST_EVERY_MS);
-      looking.unref();
-    },
-    async stop() {
-      if (looking) clearInterval(looking);
-      await consumer?.stop();
-      consumer = null;
-      for (const showId of [...left]) forget(showId);
-    },
-    renew() {
-      for (const [showId, watched] of shows) {
-        watched.isOutdated = true;
-        if (watched.loaded && !watched.early) void readAnew(watched, showId, watched.loaded);
-      }
-      liveShows.renew();
-      notifier.notifyAll();
-    },
-    async watch(showId) {
-      const watched = enter(showId);
-      try {
-        return new Watch(await watched.feed, watched.leave);
-      } catch (error) {
-        watched.leave();
-        throw error;
-      }
-    },
-  };
 }
