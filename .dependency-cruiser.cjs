@@ -146,7 +146,7 @@ module.exports = {
       comment: 'app/ and main.ts put everything together; each part gets what it needs as arguments.',
       severity: 'error',
       from: { path: LAYER, pathNot: [TESTS, MANIFEST] },
-      to: { path: '^src/(app/|main\\.ts$|config\\.ts$)' },
+      to: { path: '^src/(app/|main\\.ts$|config\\.ts$|config/)' },
     },
     {
       name: 'product-knows-no-tests',

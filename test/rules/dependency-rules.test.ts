@@ -24,7 +24,8 @@ const CLEAN = {
   'node_modules/undeclared/package.json': '{ "name": "undeclared", "main": "index.js" }',
   'node_modules/undeclared/index.js': '',
   'src/main.ts': "import './app/app.ts';",
-  'src/config.ts': 'export const config = 1;',
+  'src/config.ts': "import './config/serving.ts'; export const config = 1;",
+  'src/config/serving.ts': 'export const http = 1;',
   'src/app/app.ts':
     "import './schema.ts'; import '../config.ts'; import '../server/yoga.ts'; import '../embedded/log.ts';",
   'src/app/seeding.ts': "import '../../prisma/seed.ts'; import '../platform/clock.ts';",
@@ -95,6 +96,7 @@ const PLANTED: [rule: string, file: string, text: string][] = [
   ['web-uses-the-client-only', 'src/web/b.ts', "import '../../packages/other/src/other.ts';"],
   ['layers-know-no-composition', 'src/modules/shows/d.service.ts', "import type {} from '../../app/app.ts';"],
   ['layers-know-no-composition', 'src/platform/j.ts', "import '../config.ts';"],
+  ['layers-know-no-composition', 'src/platform/k.ts', "import '../config/serving.ts';"],
   ['product-knows-no-tests', 'src/modules/shows/e.service.ts', "import '../../../test/kit/kit.ts';"],
   ['product-knows-no-tests', 'packages/other/src/a.ts', "import '../../../test/kit/kit.ts';"],
   ['layers-know-no-seed', 'src/modules/shows/f.service.ts', "import '../../../prisma/seed.ts';"],

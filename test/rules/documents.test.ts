@@ -53,8 +53,9 @@ describe.each(DOCUMENTS)('%s', (path) => {
 
 describe('README.md', () => {
   it('has every setting in its table, and no other', () => {
-    const settings = all(read('src/config.ts'), /^\s+(?:\.object\(\{ )?([A-Z][A-Z_]+): /gm);
-    const dense = all(read('src/config.ts'), /, ([A-Z][A-Z_]+): (?:flag|whole|z)/g);
+    const models = globSync('src/config/*.ts', { cwd: ROOT }).map(read).join('\n');
+    const settings = all(models, /^\s+(?:\.object\(\{ )?([A-Z][A-Z_]+): /gm);
+    const dense = all(models, /, ([A-Z][A-Z_]+): (?:flag|whole|z)/g);
     const table = all(read('README.md'), /^\| `([A-Z_]+)` \|/gm);
     expect([...table].sort()).toEqual([...settings, ...dense].sort());
   });

@@ -1,0 +1,29 @@
+import { hostname } from 'node:os';
+import { z } from 'zod';
+import { flag } from './setting-kinds.ts';
+
+export const data = z
+  .object({ DATA_DIR: z.string().default('./data'), DEMO: flag(true) })
+  .transform((env) => ({ dir: env.DATA_DIR, demo: env.DEMO }));
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+export const log = z
+  .object({
+    LOG_LEVEL: z
+      .enum(LOG_LEVELS, { error: ({ input }) => `must be one of ${LOG_LEVELS.join(', ')}, not "${input}"` })
+      .default('info'),
+  })
+  .transform((env) => ({ level: env.LOG_LEVEL }));
+
+export const ROLES = ['all', 'api', 'worker'] as const;
+
+export const node = z
+  .object({
+    ROLE: z.enum(ROLES, { error: ({ input }) => `must be one of ${ROLES.join(', ')}, not "${input}"` }).default('all'),
+    NODE_ID: z
+      .string()
+      .regex(/^[\w.-]{1,100}$/, 'must be at most 100 letters, digits, dots, dashes or underscores')
+      .default(() => `${hostname()}-${process.pid}`.replace(/[^\w.-]/g, '-').slice(-100)),
+  })
+  .transform((env) => ({ id: env.NODE_ID, role: env.ROLE }));

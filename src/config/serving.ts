@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { flag, isUrl, list, url, whole } from './setting-kinds.ts';
+
+export const http = z
+  .object({
+    PORT: whole(0, 65_535, 4000),
+    HOST: z.string().regex(/^\S+$/, 'must be a host name or an address').default('127.0.0.1'),
+    HTTP_CONNECTIONS_MAX: whole(1, 1_000_000, 10_000),
+    HTTP_CONNECTIONS_PER_ADDRESS: whole(1, 1_000_000, 2_000),
+    PUBLIC_URL: url(['http:', 'https:'], 'https://tickets.example.org').optional(),
+    READING_MS_PER_ADDRESS: whole(0, 1_000, 100),
+    FAIR_SHARE_MS_PER_ADDRESS: whole(0, 1_000, 200),
+  })
+  .transform((env) => ({
+    host: env.HOST,
+    port: env.PORT,
+    connections: { max: env.HTTP_CONNECTIONS_MAX, maxPerAddress: env.HTTP_CONNECTIONS_PER_ADDRESS },
+    readingPerAddress_ms: env.READING_MS_PER_ADDRESS,
+    fairShareOfAddress_ms: env.FAIR_SHARE_MS_PER_ADDRESS,
+    publicUrl: env.PUBLIC_URL?.replace(/\/+$/, '') ?? (env.PORT === 0 ? null : `http://localhost:${env.PORT}`),
+  }));
+
+export const sockets = z
+  .object({
+    ALLOWED_ORIGINS: list(
+      (member) => member === '*' || (isUrl(member, ['http:', 'https:']) && new URL(member).origin === member),
+      'must be origins like https://tickets.example.org separated by commas, or *',
+    ).optional(),
+    TRUSTED_PROXIES: whole(0, 10, 0),
+    SOCKETS_MAX: whole(1, 1_000_000, 30_000),
+    SOCKETS_PER_ADDRESS: whole(1, 1_000_000, 10_000),
+    SOCKETS_PER_CALLER: whole(1, 1_000_000, 100),
+    SOCKET_MESSAGES_PER_SECOND: whole(1, 100_000, 100),
+    SOCKET_INIT_TIMEOUT_MS: whole(100, 3_600_000, 10_000),
+    SOCKET_IDLE_TIMEOUT_MS: whole(100, 86_400_000, 300_000),
+  })
+  .transform((env) => ({
+    allowedOrigins: env.ALLOWED_ORIGINS ?? [],
+    trustedProxies: env.TRUSTED_PROXIES,
+    limits: {
+      maxSockets: env.SOCKETS_MAX,
+      maxPerAddress: env.SOCKETS_PER_ADDRESS,
+      maxPerCaller: env.SOCKETS_PER_CALLER,
+      messagesPerSecond: env.SOCKET_MESSAGES_PER_SECOND,
+      initTimeout_ms: env.SOCKET_INIT_TIMEOUT_MS,
+      idleTimeout_ms: env.SOCKET_IDLE_TIMEOUT_MS,
+    },
+  }));
+
+export const subscriptions = z
+  .object({
+    SUBSCRIPTIONS_PER_SOCKET: whole(1, 100, 20),
+    SUBSCRIPTIONS_PER_CALLER: whole(1, 1_000_000, 200),
+    SUBSCRIPTIONS_MAX: whole(1, 1_000_000, 30_000),
+  })
+  .transform((env) => ({
+    maxPerSocket: env.SUBSCRIPTIONS_PER_SOCKET,
+    maxPerCaller: env.SUBSCRIPTIONS_PER_CALLER,
+    maxOfNode: env.SUBSCRIPTIONS_MAX,
+  }));
+
+export const graphql = z.object({ SUBGRAPH: flag(false) }).transform((env) => ({ subgraph: env.SUBGRAPH }));
