@@ -1,6 +1,6 @@
 /**
  * Who may import whom, type imports included (`npm run deps`). Below src/: app → server → modules → schema, platform →
- * shared; embedded → modules (their ports), platform; web → packages/client, shared. test/rules/dependency-rules.test.ts proves each rule with a planted violation.
+ * shared; embedded → modules (their ports), platform; web → packages/client, shared; packages/react → packages/client, by its name. test/rules/dependency-rules.test.ts proves each rule with a planted violation.
  */
 
 const { Visitor } = require('@swc/core/Visitor.js');
@@ -100,7 +100,7 @@ module.exports = {
         'Each folder of packages/ is published by itself: it needs another by its name, declared in its package.json.',
       severity: 'error',
       from: { path: '^packages/([^/]+)/' },
-      to: { path: '^(src|packages)/', pathNot: '^packages/$1/' },
+      to: { path: '^(src|packages)/', pathNot: '^packages/$1/', dependencyTypesNot: ['aliased'] },
     },
     {
       name: 'packages-are-for-pages',
@@ -118,6 +118,13 @@ module.exports = {
         dependencyTypes: ['npm', 'npm-dev', 'npm-peer', 'npm-no-pkg', 'core'],
         pathNot: '^node_modules/graphql-ws/',
       },
+    },
+    {
+      name: 'react-needs-react-and-client',
+      comment: 'Who takes the hooks into a shop has React, and takes the client along.',
+      severity: 'error',
+      from: { path: '^packages/react/', pathNot: TESTS },
+      to: { pathNot: ['^packages/(react|client)/', '(^|/)node_modules/react/'] },
     },
     {
       name: 'schema-needs-no-package',
@@ -193,6 +200,8 @@ module.exports = {
     exclude: { path: '^(src/generated/.+/|data/|dist/|packages/[^/]+/dist/|coverage/)' },
     // A file of packages/ may use what its own package.json declares; its tests, what the repository's does.
     combinedDependencies: true,
+    // The names by which packages/ need each other.
+    webpackConfig: { fileName: require.resolve('./.dependency-cruiser.names.cjs') },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
   },
 };

@@ -25,7 +25,7 @@ const config: CodegenConfig = {
   generates: {
     // Checked in, as the client is published: its declarations stand alone, and a change of them is seen in review.
     'packages/client/src/operations.generated.ts': {
-      documents: ['packages/client/src/*.graphql.ts'],
+      documents: ['packages/client/src/**/*.graphql.ts'],
       plugins: ['typescript-operations'],
       config: { ...ONLY_TYPES, immutableTypes: true },
     },

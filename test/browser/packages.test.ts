@@ -14,6 +14,7 @@ import { type PackedPackages, packPackages, readmeExamples } from '../kit/produc
 import { ROOT, runInRepository } from '../kit/product/product-process.ts';
 
 const CLIENT_LIMIT_BYTES = 12 * 1024;
+const REACT_LIMIT_BYTES = 16 * 1024;
 const HTML = '<!doctype html><link rel="icon" href="data:,"><script type="module" src="./page.js"></script>';
 
 /** What is used of webpack, whose types are its own. */
@@ -43,7 +44,10 @@ describeWithChromium('the packages, installed from their tarballs in empty proje
     folder = await mkdtemp(path.join(tmpdir(), 'seatwire-packages-'));
     [site, packed] = await Promise.all([
       openSite({ env: { ALLOWED_ORIGINS: shopUrl } }),
-      packPackages(folder, { ours: ['client', 'schema'], others: ['graphql', 'graphql-ws'] }),
+      packPackages(folder, {
+        ours: ['client', 'schema', 'react'],
+        others: ['graphql', 'graphql-ws', 'react', 'react-dom', 'scheduler'],
+      }),
     ]);
   });
   afterAll(async () => {
@@ -52,10 +56,18 @@ describeWithChromium('the packages, installed from their tarballs in empty proje
     await rm(folder, { recursive: true, force: true });
   });
 
-  /** The program of the client's README, about the demo show of this test's server. */
-  async function readmeProgram(): Promise<string> {
-    const [program] = await readmeExamples('client', 'js');
+  /** The first program of a README, about the demo show of this test's server. */
+  async function readmeProgram(name = 'client', language = 'js'): Promise<string> {
+    const [program] = await readmeExamples(name, language);
     return program!.replace('https://tickets.example.org', site.app.url).replace(/show_\w+/, site.app.demoShowId);
+  }
+
+  /** What Vite makes of a project's page. */
+  async function builtByVite(root: string, external: string[] = []): Promise<string> {
+    const rolldownOptions = { external, output: { entryFileNames: 'page.js' } };
+    const options = { modulePreload: { polyfill: false }, rolldownOptions };
+    await build({ configFile: false, root, base: './', logLevel: 'silent', build: options });
+    return await readFile(path.join(root, 'dist/page.js'), 'utf8');
   }
 
   /** Opens the bundle as the shop's page in a browser: its messages tell of a seat that is locked meanwhile. */
@@ -82,11 +94,8 @@ describeWithChromium('the packages, installed from their tarballs in empty proje
 
   it('client: the same bundled by Vite, at most 12 kB compressed, runs in a browser', async () => {
     const root = await packed.project('vite', { 'index.html': HTML, 'page.js': await readmeProgram() });
-    const rolldownOptions = { output: { entryFileNames: 'page.js' } };
-    const options = { modulePreload: { polyfill: false }, rolldownOptions };
-    await build({ configFile: false, root, base: './', logLevel: 'silent', build: options });
-    const bundle = await readFile(path.join(root, 'dist/page.js'), 'utf8');
-    expect(compressed('with Vite', bundle)).toBeLessThanOrEqual(CLIENT_LIMIT_BYTES);
+    const bundle = await builtByVite(root);
+    expect(compressed('client', 'with Vite', bundle)).toBeLessThanOrEqual(CLIENT_LIMIT_BYTES);
     await followsInBrowser('vite', 'A-4-2', bundle);
   });
 
@@ -101,8 +110,37 @@ describeWithChromium('the packages, installed from their tarballs in empty proje
     });
     await built.promise;
     const bundle = await readFile(path.join(project, 'dist/page.js'), 'utf8');
-    expect(compressed('with webpack', bundle)).toBeLessThanOrEqual(CLIENT_LIMIT_BYTES);
+    expect(compressed('client', 'with webpack', bundle)).toBeLessThanOrEqual(CLIENT_LIMIT_BYTES);
     await followsInBrowser('webpack', 'A-4-3', bundle);
+  });
+
+  it('react: its README’s page, of less than 30 lines, is built by Vite and shows each change in a browser', async () => {
+    const program = await readmeProgram('react', 'jsx');
+    expect(program.trim().split('\n').length).toBeLessThan(30);
+    const [html] = await readmeExamples('react', 'html');
+    const root = await packed.project('react', { 'index.html': html!, 'shop.jsx': program });
+    const bundle = await builtByVite(root);
+    const index = await readFile(path.join(root, 'dist/index.html'), 'utf8');
+    pages.set('/react/', index.replace('<div', '<link rel="icon" href="data:,"><div')).set('/react/page.js', bundle);
+    await using context = await site.browser.newContext();
+    const page = await context.newPage();
+    const complaints: string[] = [];
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+    await page.goto(`${shopUrl}/react/`);
+    await page.locator('circle[id="A-4-4"][fill=seagreen]').waitFor({ state: 'attached' });
+    expect(await page.locator('circle').count()).toBeGreaterThan(1_000);
+    await lockSeats(await site.app.guest(), site.app.demoShowId, ['A-4-4']);
+    await page.locator('circle[id="A-4-4"][fill=goldenrod]').waitFor({ state: 'attached' });
+    expect(complaints).toEqual([]);
+  });
+
+  it('react: with the client it needs, at most 16 kB compressed without React itself', async () => {
+    const html = HTML.replace('page.js', 'page.jsx');
+    const files = { 'index.html': html, 'page.jsx': await readmeProgram('react', 'jsx') };
+    const root = await packed.project('react-size', files);
+    const bundle = await builtByVite(root, ['react', 'react-dom/client', 'react/jsx-runtime']);
+    expect(compressed('react', 'with Vite, without React', bundle)).toBeLessThanOrEqual(REACT_LIMIT_BYTES);
   });
 
   it.each([
@@ -154,7 +192,7 @@ console.log(unions > 10, leaves, same, Object.keys(eventTypes).length);`;
   it('all: have a README, a licence and what is built, and nothing else', async () => {
     const project = await packed.project('contents', {});
     const shopVersion = JSON.parse(await readFile(path.join(ROOT, 'package.json'), 'utf8')).version;
-    for (const name of ['client', 'schema']) {
+    for (const name of ['client', 'schema', 'react']) {
       const installed = path.join(project, 'node_modules/@seatwire', name);
       expect((await readdir(installed)).sort()).toEqual(['LICENSE', 'README.md', 'dist', 'package.json']);
       expect(await readFile(path.join(installed, 'LICENSE'), 'utf8')).toBe(
@@ -174,8 +212,8 @@ console.log(unions > 10, leaves, same, Object.keys(eventTypes).length);`;
 const TARBALL_LIMIT_BYTES = 60 * 1024;
 
 /** Its size compressed, which is also printed. */
-function compressed(how: string, bundle: string): number {
+function compressed(name: string, how: string, bundle: string): number {
   const bytes = gzipSync(bundle).length;
-  console.log(`@seatwire/client in a page, bundled ${how}: ${bytes} bytes compressed`);
+  console.log(`@seatwire/${name} in a page, bundled ${how}: ${bytes} bytes compressed`);
   return bytes;
 }

@@ -30,6 +30,10 @@ const PASSING = new Set([
 /** The document is not one of the server's schema. */
 const UNKNOWN_DOCUMENT = new Set(['GRAPHQL_VALIDATION_FAILED', 'GRAPHQL_PARSE_FAILED']);
 
+export const isPassing = (serverCode: string) => PASSING.has(serverCode);
+
+export const isUnknownDocument = (serverCode: string) => UNKNOWN_DOCUMENT.has(serverCode);
+
 /** What it was, by what graphql-ws gives to the sink's `error`: GraphQL errors, a close event, an error event, or an exception. */
 export function failureOf(cause: unknown, context: FailureContext): SeatMapError {
   if (Array.isArray(cause)) return failureOfErrors(cause, context);

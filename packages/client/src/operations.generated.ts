@@ -53,3 +53,10 @@ export type ShowSubscriptionVariables = Exact<{
 
 
 export type ShowSubscription = { readonly show: { readonly id: string, readonly title: string, readonly startsAt: string, readonly salesStartAt: string | null, readonly salesEndAt: string | null, readonly status: ShowStatus, readonly priceTiers: ReadonlyArray<{ readonly id: string, readonly name: string, readonly category: string, readonly price: { readonly amount: number, readonly currency: string, readonly exponent: number } }>, readonly seatRules: { readonly orphanRule: OrphanRule, readonly minimumRun: number, readonly endsAt: string | null } } };
+
+export type HallQueryVariables = Exact<{
+  showId: string;
+}>;
+
+
+export type HallQuery = { readonly show: { readonly id: string, readonly title: string, readonly startsAt: string, readonly salesStartAt: string | null, readonly salesEndAt: string | null, readonly status: ShowStatus, readonly priceTiers: ReadonlyArray<{ readonly id: string, readonly name: string, readonly category: string, readonly price: { readonly amount: number, readonly currency: string, readonly exponent: number } }>, readonly seatRules: { readonly orphanRule: OrphanRule, readonly minimumRun: number, readonly endsAt: string | null }, readonly plan: { readonly name: string, readonly url: string } } | null };

@@ -1,3 +1,5 @@
+import type { TokenOption } from './ask-token.ts';
+
 export interface SeatMapOptions {
   /**
    * The GraphQL endpoint: `https://tickets.example/graphql`, or the same with `wss:`. Where no balancer stands before several
@@ -7,7 +9,7 @@ export interface SeatMapOptions {
   /** `show_…` */
   showId: string;
   /** The map is public: only needed where the endpoint asks for one. A function is asked at each connection. */
-  token?: string | (() => string | null | Promise<string | null>);
+  token?: TokenOption;
   /** Only seats of these zones; without it, all. */
   zones?: readonly string[];
   /** Also follows the show itself over the same connection: status, times, prices, title. Then the state has `show`. */

@@ -1,0 +1,12 @@
+import type { HallQuery, HallQueryVariables } from '../operations.generated.ts';
+import type { TypedDocument } from '../typed-document.ts';
+
+/** The show as SHOW_SUBSCRIPTION follows it, and where its plan is. */
+export const HALL: TypedDocument<HallQuery, HallQueryVariables> = /* GraphQL */ `query Hall($showId: ID!) {
+  show(id: $showId) {
+    id title startsAt salesStartAt salesEndAt status: showStatus
+    priceTiers { id name category price { amount currency exponent } }
+    seatRules { orphanRule minimumRun endsAt }
+    plan { name url }
+  }
+}`;

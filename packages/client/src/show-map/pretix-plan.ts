@@ -1,0 +1,36 @@
+/** What of a seating plan, in the format of pretix, tells where its seats are. The server has checked it when it was imported. */
+export interface PretixPlan {
+  name: string;
+  zones: readonly PlanZone[];
+}
+
+interface PlanZone {
+  name?: string | null;
+  zone_id?: string | null;
+  position?: Position | null;
+  rows: readonly PlanRow[];
+}
+
+interface PlanRow {
+  row_number: string | number;
+  /** Words for the row, in which `%s` is its number. */
+  row_label?: string | null;
+  /** The same for each of its seats. */
+  seat_label?: string | null;
+  position?: Position | null;
+  seats: readonly PlanSeat[];
+}
+
+interface PlanSeat {
+  seat_guid: string;
+  seat_number: string | number;
+  position: Position;
+  category: string;
+  accessible?: boolean | null;
+  companion?: boolean | null;
+}
+
+interface Position {
+  x: number;
+  y: number;
+}

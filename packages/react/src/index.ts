@@ -1,0 +1,19 @@
+export type {
+  ApiErrorCode,
+  Connection,
+  ConnectionState,
+  Hall,
+  HallBounds,
+  LivePriceTier,
+  LiveShow,
+  SeatState,
+  ShowSeat,
+  ShowStatus,
+} from '@seatwire/client/show-map';
+export { ApiError } from '@seatwire/client/show-map';
+export type { Seatwire, SeatwireOptions } from './seatwire.ts';
+export { createSeatwire } from './seatwire.ts';
+export type { SeatwireProviderProps } from './seatwire-context.ts';
+export { SeatwireProvider } from './seatwire-context.ts';
+export type { SeatMapView } from './use-seat-map.ts';
+export { useSeat, useSeatMap } from './use-seat-map.ts';

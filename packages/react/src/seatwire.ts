@@ -1,0 +1,27 @@
+import type { ShowMapOptions } from '@seatwire/client/show-map';
+import { Shared } from './shared.ts';
+
+export type SeatwireOptions = Omit<ShowMapOptions, 'showId'>;
+
+/** What the hooks of a page have in common: where the server is, and what they share, such as a show's connection. */
+export interface Seatwire {
+  readonly options: SeatwireOptions;
+  /** For hooks: what `make` makes of the key, the same one as long as somebody has it. */
+  shared<Thing extends object>(make: Make<Thing>, key: string): Thing;
+}
+
+/** A function of a module, so that pages are bundled with what they use only. */
+export type Make<Thing extends object> = (options: SeatwireOptions, key: string) => Thing;
+
+/** To be made once, outside of components, and given to a `SeatwireProvider`. Opens nothing. */
+export function createSeatwire(options: SeatwireOptions): Seatwire {
+  const kinds = new Map<Make<object>, Shared<object>>();
+  return {
+    options,
+    shared<Thing extends object>(make: Make<Thing>, key: string): Thing {
+      const things = kinds.get(make) ?? new Shared();
+      kinds.set(make, things);
+      return things.get(key, () => make(options, key)) as Thing;
+    },
+  };
+}

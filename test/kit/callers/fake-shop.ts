@@ -1,0 +1,118 @@
+import type { LiveShow } from '../../../packages/client/src/live-show.ts';
+import type { SeatState } from '../../../packages/client/src/seat-map-event.ts';
+import { createFakeSockets } from './fake-socket.ts';
+
+/** A show with the seats A-1 to A-3, as the API tells it. */
+export function showOf(id: string): LiveShow {
+  return {
+    ...{ id, title: `Title of ${id}`, startsAt: '2027-01-01T20:00:00.000Z', salesStartAt: null, salesEndAt: null },
+    status: 'ON_SALE',
+    priceTiers: [
+      { id: 'tier_1', name: 'Stalls', category: 'Stalls', price: { amount: 4_000, currency: 'EUR', exponent: 2 } },
+    ],
+    seatRules: { orphanRule: 'OFF', minimumRun: 2, endsAt: null },
+  };
+}
+
+export const SEAT_IDS = ['A-1', 'A-2', 'A-3'];
+
+const PLAN = {
+  name: 'Hall',
+  zones: [
+    {
+      name: 'Stalls',
+      position: { x: 100, y: 0 },
+      rows: [
+        {
+          row_number: 'A',
+          position: { x: 0, y: 50 },
+          seats: SEAT_IDS.map((seat_guid, index) => ({
+            ...{ seat_guid, seat_number: index + 1, category: 'Stalls', position: { x: 25 * index, y: 0 } },
+          })),
+        },
+      ],
+    },
+  ],
+};
+
+/** A request over HTTP that waits for its answer. */
+export interface FakeRequest {
+  operation: string;
+  variables: Record<string, unknown>;
+  token: string | null;
+  /** Answered with that data. */
+  answer(data: object): void;
+  /** Answered with an error of GraphQL. */
+  refuse(code: string, message?: string): void;
+  isAborted(): boolean;
+}
+
+/** The server's end of HTTP and WebSockets, played by hand: `fetch` answers halls by itself, and leaves the rest to `requests`. */
+export function createFakeShop() {
+  const server = createFakeSockets();
+  const requests: FakeRequest[] = [];
+  const waiting: { isIt(request: FakeRequest): boolean; take(request: FakeRequest): void }[] = [];
+  let holdsHalls = false;
+  let instead: ((url: string) => Promise<Response>) | null = null;
+
+  function receive(init: RequestInit): Promise<Response> {
+    const answered = Promise.withResolvers<Response>();
+    const { query, variables } = JSON.parse(String(init.body));
+    init.signal?.addEventListener('abort', () => answered.reject(init.signal?.reason));
+    const json = (body: object) => answered.resolve(new Response(JSON.stringify(body)));
+    const request: FakeRequest = {
+      operation: /(?:query|mutation) (\w+)/.exec(query)?.[1] ?? '',
+      variables,
+      token: new Headers(init.headers).get('authorization')?.replace('Bearer ', '') ?? null,
+      answer: (data) => json({ data }),
+      refuse: (code, message = 'refused') => json({ errors: [{ message, extensions: { code } }] }),
+      isAborted: () => init.signal?.aborted ?? false,
+    };
+    requests.push(request);
+    if (request.operation === 'Hall' && !holdsHalls) request.answer(hallAnswer(String(variables.showId)));
+    const index = waiting.findIndex(({ isIt }) => isIt(request));
+    if (index >= 0) waiting.splice(index, 1)[0]!.take(request);
+    return answered.promise;
+  }
+
+  return {
+    ...server,
+    requests,
+    fetch: async (url: string, init: RequestInit = {}): Promise<Response> => {
+      if (instead) return instead(url);
+      return init.method === 'POST' ? receive(init) : new Response(JSON.stringify(PLAN));
+    },
+    /** From now on halls are answered by hand, too. */
+    holdHalls: () => {
+      holdsHalls = true;
+    },
+    /** From now on HTTP is answered like that. */
+    answerInstead: (answer: (url: string) => Promise<Response>) => {
+      instead = answer;
+    },
+    /** The next request of that operation. */
+    request: (operation: string): Promise<FakeRequest> => {
+      const isIt = (request: FakeRequest) => request.operation === operation;
+      return new Promise((take) => waiting.push({ isIt, take }));
+    },
+  };
+}
+
+export type FakeShop = ReturnType<typeof createFakeShop>;
+
+export const hallAnswer = (showId: string) => ({
+  show: { ...showOf(showId), plan: { name: 'Hall', url: '/plans/plan_1.json' } },
+});
+
+export const snapshotOf = (version: number, states: Record<string, SeatState> = {}) =>
+  ({ __typename: 'SeatMapSnapshot', cursor: `c${version}`, version, seats: changesOf(states) }) as const;
+
+export const deltaOf = (previousVersion: number, version: number, states: Record<string, SeatState>) =>
+  ({
+    __typename: 'SeatMapDelta',
+    ...{ cursor: `c${version}`, previousVersion, version },
+    changes: changesOf(states),
+  }) as const;
+
+const changesOf = (states: Record<string, SeatState>) =>
+  Object.entries(states).map(([seatId, state]) => ({ seatId, state }));
