@@ -1,0 +1,169 @@
+import type { Mutex } from '../../platform/mutex/mutex.ts';
+import { readClock } from '../../platform/postgres/clock.ts';
+import type { Database } from '../../platform/postgres/database.ts';
+import { RedisUnavailableError } from '../../platform/redis/connection.ts';
+import type { RedisKeys } from '../../platform/redis/keys.ts';
+import { IllegalStateError, InvalidInputError, ServiceUnavailableError } from '../../shared/errors.ts';
+import type { Principal } from '../../shared/principal.ts';
+import { lockHead } from '../inventory/write-seat-events.ts';
+import type { KnownShows } from './known-shows.ts';
+import { endOfSales } from './sales.ts';
+import { changedRules } from './seat-rules.ts';
+import { SHOW_TRANSITIONS, type Show, type ShowStatus } from './show.ts';
+import { statusEvent, writeShowEvents } from './show-events.ts';
+import { type PriceChange, priceChangeIssues, type UpdateShowInput, updateIssues } from './show-input.ts';
+import { type ShowLease, withShowMutex } from './show-mutex.ts';
+import { assertCanDoToShow } from './show-rights.ts';
+import { lockShow, priceObstacle, rewritePrices, rewriteShow, rewriteStatus } from './show-writer.ts';
+
+export interface ShowChangerDeps {
+  database: Database;
+  mutex: Mutex;
+  keys: RedisKeys;
+  shows: KnownShows;
+}
+
+/** Changes shows that are there, for those who may: one change of a show at a time. */
+export class ShowChanger {
+  readonly #deps: ShowChangerDeps;
+
+  constructor(deps: ShowChangerDeps) {
+    this.#deps = deps;
+  }
+
+  /** A show that has the status already stays as it is. Throws NotFoundError, IllegalStateError. */
+  changeStatus(principal: Principal, showId: string, status: ShowStatus): Promise<Show> {
+    const { database, shows } = this.#deps;
+    return this.#change(principal, showId, async (show, lease) => {
+      if (show.status === status) return show;
+      if (!SHOW_TRANSITIONS[show.status].includes(status)) throw illegalTransition(show, status);
+      if (status === 'ON_SALE') refuseOverSales(show, await readClock(database));
+      const changed = await database.transaction(async (tx) => {
+        await lease.guard(tx);
+        const isFirst = await rewriteStatus(tx, show, status);
+        if (isFirst) {
+          await writeShowEvents(tx, showId, { types: [statusEvent(show.status, status)], actor: principal.id });
+        }
+        return isFirst;
+      });
+      const after = await shows.getFresh(showId, 'input.showId');
+      // Whoever came first may have done the same.
+      if (!changed && after.status !== status) throw beingChanged();
+      return after;
+    });
+  }
+
+  /** Changes title, times, prices and seat rules. */
+  updateShow(principal: Principal, input: UpdateShowInput): Promise<Show> {
+    return this.#change(principal, input.showId, (show, lease) =>
+      this.#update(show, input, { lease, actor: principal.id }),
+    );
+  }
+
+  /** One change of the show at a time. */
+  async #change(
+    principal: Principal,
+    showId: string,
+    work: (show: Show, lease: ShowLease) => Promise<Show>,
+  ): Promise<Show> {
+    const { database, mutex, keys, shows } = this.#deps;
+    // Before they could make its organiser wait.
+    assertCanDoToShow(principal, 'show.update', await shows.get(showId), 'input.showId');
+    try {
+      return await withShowMutex({ database, mutex, keys, showId }, async (lease) => {
+        const show = await shows.getFresh(showId, 'input.showId');
+        assertCanDoToShow(principal, 'show.update', show, 'input.showId');
+        return work(show, lease);
+      });
+    } catch (error) {
+      if (!(error instanceof RedisUnavailableError)) throw error;
+      throw new ServiceUnavailableError('Shows can not be changed just now.');
+    }
+  }
+
+  async #update(
+    show: Show,
+    input: UpdateShowInput,
+    { lease, actor }: { lease: ShowLease; actor: string },
+  ): Promise<Show> {
+    if (show.status === 'CANCELLED') throw new IllegalStateError('A show that is CANCELLED can not be changed.');
+    const after = changedShow(show, input);
+    const given = input.priceTiers ?? [];
+    const issues = [...updateIssues(after), ...priceChangeIssues(given, show)];
+    if (issues.length > 0) throw new InvalidInputError(issues);
+    const { prices, hasNewPrices } = changedPrices(show, given);
+    if (prices.length === 0 && isSame(show, after)) return show;
+    const { database, shows } = this.#deps;
+    await database.transaction(async (tx) => {
+      await lease.guard(tx);
+      // Of seats that are being held at this moment it would not know: whoever holds some has the head first.
+      if (hasNewPrices) await lockHead(tx, show.id);
+      await lockShow(tx, show.id);
+      if (hasNewPrices) refuseHeldPrices(await priceObstacle(tx, show.id));
+      if (!(await rewriteShow(tx, show, after))) throw beingChanged();
+      if (prices.length > 0) await rewritePrices(tx, show.id, prices);
+      await writeShowEvents(tx, show.id, { types: ['show.updated'], actor });
+    });
+    return shows.getFresh(show.id, 'input.showId');
+  }
+}
+
+function changedShow(show: Show, input: UpdateShowInput): Show {
+  return {
+    ...show,
+    title: input.title ?? show.title,
+    startsAt: input.startsAt ?? show.startsAt,
+    salesStartAt: input.salesStartAt === undefined ? show.salesStartAt : input.salesStartAt,
+    salesEndAt: input.salesEndAt === undefined ? show.salesEndAt : input.salesEndAt,
+    seatRules: changedRules(show.seatRules, input.seatRules),
+  };
+}
+
+/** Those of the tiers that change, and whether a price is among what changes. */
+function changedPrices(show: Show, given: readonly PriceChange[]) {
+  const tierOf = new Map(show.priceTiers.map((tier) => [tier.id, tier]));
+  const prices = given.filter(({ id, name, price }) => {
+    const tier = tierOf.get(id)!;
+    return (name ?? tier.name) !== tier.name || (price ?? tier.price.amount) !== tier.price.amount;
+  });
+  const hasNewPrices = prices.some(
+    ({ id, price }) => (price ?? tierOf.get(id)!.price.amount) !== tierOf.get(id)!.price.amount,
+  );
+  return { prices, hasNewPrices };
+}
+
+function isSame(one: Show, other: Show): boolean {
+  const factsOf = ({ title, startsAt, salesStartAt, salesEndAt, seatRules }: Show) =>
+    JSON.stringify([title, startsAt, salesStartAt, salesEndAt, seatRules]);
+  return factsOf(one) === factsOf(other);
+}
+
+function refuseHeldPrices(obstacle: Awaited<ReturnType<typeof priceObstacle>>): void {
+  if (obstacle === 'ON_SALE') {
+    throw new IllegalStateError('Prices can change in a draft, and while sales are paused. Pause the show first.');
+  }
+  if (obstacle === 'HELD') {
+    throw new IllegalStateError('Seats are held at the present prices. Try again when nobody holds seats any more.');
+  }
+  // A node may still sell at the prices that it has read a moment ago.
+  if (obstacle === 'JUST_PAUSED')
+    throw new ServiceUnavailableError('The show was paused a moment ago: try again in two seconds.', 2);
+}
+
+function beingChanged(): ServiceUnavailableError {
+  return new ServiceUnavailableError('The show is being changed by someone else.', 1);
+}
+
+/** Whoever puts a show on sale whose sales are over has mistaken a date, or the show, and would hear of it from nobody. */
+function refuseOverSales(show: Show, now: Date): void {
+  const end = endOfSales(show);
+  if (now < end) return;
+  const what = show.salesEndAt === null ? 'The show has begun' : 'Its sales have ended';
+  throw new IllegalStateError(
+    `${what} (${end.toISOString()}): nothing would be sold. Set salesEndAt to a later time first, or mend startsAt.`,
+  );
+}
+
+function illegalTransition(show: Show, status: ShowStatus): IllegalStateError {
+  return new IllegalStateError(`A show that is ${show.status} can not become ${status}.`);
+}
