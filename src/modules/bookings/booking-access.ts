@@ -63,10 +63,13 @@ export class BookingAccess {
   }
 }
 
-/** The cache may know a booking for longer than a PostgreSQL that has lost it. */
-export function found(booking: Booking | null): Booking {
-  if (!booking) throw bookingNotFound();
-  return booking;
+/**
+ * The booking, or what hangs on it. A PostgreSQL that has lost commits may know neither any more, while the cache still does. Throws
+ * NotFoundError.
+ */
+export function found<T extends object>(known: T | null): T {
+  if (!known) throw bookingNotFound();
+  return known;
 }
 
 export function bookingNotFound(): NotFoundError {

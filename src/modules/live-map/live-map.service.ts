@@ -1,5 +1,4 @@
 import { LiveSource } from '../../platform/streaming/live-source.ts';
-import { pullStream, STREAM_DONE } from '../../platform/streaming/pull-stream.ts';
 import { InvalidInputError, NotFoundError } from '../../shared/errors.ts';
 import type { Principal } from '../../shared/principal.ts';
 import type { Booking } from '../bookings/booking.ts';
@@ -10,7 +9,7 @@ import type { SeatLock } from '../locks/seat-lock.ts';
 import type { SeatMapService } from '../seat-map/seat-map.service.ts';
 import { zoneFilter } from '../seating/zone-filter.ts';
 import type { ShowsService } from '../shows/shows.service.ts';
-import type { FollowedRow } from './followed-rows.ts';
+import { followedValue } from './followed-value.ts';
 import type { LiveMapHub } from './live-map-hub.ts';
 import type { LiveShows, ShowNews } from './live-shows.ts';
 import type { SeatMapCursors, SeatMapPosition } from './seat-map-cursor.ts';
@@ -67,25 +66,79 @@ function refuseAhead(): never {
 }
 
 export function createLiveMapService(deps: LiveMapServiceDeps): LiveMapService {
-  const { hub, liveShows, shows, locks, bookings, cursors, seatMap, history } = deps;
-  /** Subscribers of the same zones read the same topic, so that they can share what they read. */
-  const topicsOf = new WeakMap<ShowFeed, SeatMapTopics>();
-  const cursorOf: LiveMapService['cursorOf'] = (position) =>
-    cursors.encode({ ...position, epoch: position.epoch ?? history.epoch.id });
+  return new LiveMap(deps);
+}
 
-  async function enter(showId: string, zones: ZoneChoice): Promise<SeatMapClaim> {
-    const watch = await hub.watch(showId);
-    let topics = topicsOf.get(watch.feed);
+class LiveMap implements LiveMapService {
+  readonly #deps: LiveMapServiceDeps;
+  /** Subscribers of the same zones read the same topic, so that they can share what they read. */
+  readonly #topicsOf = new WeakMap<ShowFeed, SeatMapTopics>();
+
+  constructor(deps: LiveMapServiceDeps) {
+    this.#deps = deps;
+  }
+
+  async watchSeatMap(
+    principal: Principal | null,
+    { showId, after, lastEventId = null, zones }: SeatMapSubscription,
+  ): Promise<LiveSource<SeatMapEvent>> {
+    const { shows, cursors } = this.#deps;
+    const show = await shows.getVisibleShow(principal, showId);
+    if (!show) throw new NotFoundError('Show', 'showId');
+    const isWanted = zoneFilter(await shows.planOf(show), zones, 'zones');
+    const asked = lastEventId === null ? this.#placeOf(after, showId) : cursors.decode(lastEventId, showId);
+    const claim = await this.#enter(showId, { zones, isWanted });
+    const { epoch, version, zonesTag } = claim.topic;
+    let position = asked?.epoch === epoch ? asked : null;
+    if (position && position.version > version) {
+      try {
+        if (await this.#isAhead(position)) position = lastEventId === null ? refuseAhead() : null;
+      } catch (error) {
+        claim.release();
+        throw error;
+      }
+    }
+    if (position && position.zonesTag !== null && position.zonesTag !== zonesTag) position = null;
+    const start = position ? { had: position.version, seen: position.version } : BEGINNING;
+    return new LiveSource(claim.topic, start, claim);
+  }
+
+  watchShow(principal: Principal | null, showId: string): Promise<LiveSource<ShowNews>> {
+    return this.#deps.liveShows.watch(principal, showId);
+  }
+
+  async watchLock(principal: Principal | null, lockId: string): Promise<AsyncIterableIterator<SeatLock>> {
+    const { hub, locks } = this.#deps;
+    const load = () => locks.getLock(principal, lockId);
+    if (!(await load())) throw new NotFoundError('Seat lock', 'id');
+    return followedValue(hub, lockId, { load, isLast: ({ status }) => status !== 'ACTIVE' });
+  }
+
+  async watchBooking(principal: Principal | null, bookingId: string): Promise<AsyncIterableIterator<Booking>> {
+    const { hub, bookings } = this.#deps;
+    const load = () => bookings.getFreshBooking(principal, bookingId);
+    if (!(await load())) throw new NotFoundError('Booking', 'id');
+    return followedValue(hub, bookingId, { load, isLast: () => false });
+  }
+
+  cursorOf(position: Omit<SeatMapPosition, 'epoch'> & { epoch?: string | null }): string {
+    const { cursors, history } = this.#deps;
+    return cursors.encode({ ...position, epoch: position.epoch ?? history.epoch.id });
+  }
+
+  async #enter(showId: string, zones: ZoneChoice): Promise<SeatMapClaim> {
+    const watch = await this.#deps.hub.watch(showId);
+    let topics = this.#topicsOf.get(watch.feed);
     if (!topics) {
-      topics = new SeatMapTopics(showId, watch.feed, cursorOf);
-      topicsOf.set(watch.feed, topics);
+      topics = new SeatMapTopics(showId, watch.feed, (position) => this.cursorOf(position));
+      this.#topicsOf.set(watch.feed, topics);
     }
     return topics.claim(zones, watch);
   }
 
-  function placeOf(after: string | null, showId: string): SeatMapPosition | null {
+  #placeOf(after: string | null, showId: string): SeatMapPosition | null {
     if (after === null) return null;
-    const position = cursors.decode(after, showId);
+    const position = this.#deps.cursors.decode(after, showId);
     if (position) return position;
     throw new InvalidInputError([{ path: 'after', message: 'is not a cursor of this show' }]);
   }
@@ -94,75 +147,7 @@ export function createLiveMapService(deps: LiveMapServiceDeps): LiveMapService {
    * One who comes from a node that is ahead waits until this one is there, too. One who is ahead of PostgreSQL in its
    * present epoch would wait for versions that are not what it has seen.
    */
-  async function isAhead({ showId, version }: SeatMapPosition): Promise<boolean> {
-    return version > (await seatMap.versionOf(showId));
+  async #isAhead({ showId, version }: SeatMapPosition): Promise<boolean> {
+    return version > (await this.#deps.seatMap.versionOf(showId));
   }
-
-  function pulled<T>(id: string, load: () => Promise<T | null>, isLast: (value: T) => boolean) {
-    let isNews = true;
-    let isOver = false;
-    let row: FollowedRow | null = null;
-    return pullStream<T>({
-      onChange(listener) {
-        const news = (): void => {
-          isNews = true;
-          listener();
-        };
-        row = hub.rows.follow(id, news);
-        return hub.notifier.listen(id, news);
-      },
-      release: () => row?.leave(),
-      async next() {
-        if (isOver) return STREAM_DONE;
-        if (!isNews) return null;
-        isNews = false;
-        await row?.expectNews();
-        const value = await load();
-        if (value === null) return STREAM_DONE;
-        isOver = isLast(value);
-        return value;
-      },
-    });
-  }
-
-  return {
-    cursorOf,
-    async watchSeatMap(principal, { showId, after, lastEventId = null, zones }) {
-      const show = await shows.getVisibleShow(principal, showId);
-      if (!show) throw new NotFoundError('Show', 'showId');
-      const isWanted = zoneFilter(await shows.planOf(show), zones, 'zones');
-      const asked = lastEventId === null ? placeOf(after, showId) : cursors.decode(lastEventId, showId);
-      const claim = await enter(showId, { zones, isWanted });
-      const { epoch, version, zonesTag } = claim.topic;
-      let position = asked?.epoch === epoch ? asked : null;
-      if (position && position.version > version) {
-        try {
-          if (await isAhead(position)) position = lastEventId === null ? refuseAhead() : null;
-        } catch (error) {
-          claim.release();
-          throw error;
-        }
-      }
-      if (position && position.zonesTag !== null && position.zonesTag !== zonesTag) position = null;
-      const start = position ? { had: position.version, seen: position.version } : BEGINNING;
-      return new LiveSource(claim.topic, start, claim);
-    },
-    watchShow: (principal, showId) => liveShows.watch(principal, showId),
-    async watchLock(principal, lockId) {
-      if (!(await locks.getLock(principal, lockId))) throw new NotFoundError('Seat lock', 'id');
-      return pulled(
-        lockId,
-        () => locks.getLock(principal, lockId),
-        (lock) => lock.status !== 'ACTIVE',
-      );
-    },
-    async watchBooking(principal, bookingId) {
-      if (!(await bookings.getFreshBooking(principal, bookingId))) throw new NotFoundError('Booking', 'id');
-      return pulled(
-        bookingId,
-        () => bookings.getFreshBooking(principal, bookingId),
-        () => false,
-      );
-    },
-  };
 }

@@ -51,112 +51,130 @@ export interface SeatMapServiceDeps {
 }
 
 export function createSeatMapService(deps: SeatMapServiceDeps): SeatMapService {
-  const { database, store, mutex, keys, logger } = deps;
-  const rebuilding = new Map<string, Promise<void>>();
-  const applied = createAppliedLockEvents();
-  const lookUpState = createSharedLookup<SeatOfShow, HeldSeatState>({
-    nameOf,
-    async readAll(seats) {
-      return new Map((await readStates(database, seats)).map((row) => [nameOf(row), row.state]));
-    },
-    maxKeys: 5_000,
-  });
-  /** Not by `versionOf`: a list of shows has theirs in one statement. */
-  const lookUpVersion = createSharedLookup<string, number>({
-    nameOf: (showId) => showId,
-    readAll: (showIds) => readVersions(database, showIds),
-    maxKeys: 1_000,
-  });
+  return new SeatMaps(deps);
+}
 
-  async function readTruth(showId: string): Promise<SeatMapImage> {
-    const image = await readImage(database, showId);
+class SeatMaps implements SeatMapService {
+  readonly versionOf: (showId: string) => Promise<number>;
+  readonly #deps: SeatMapServiceDeps;
+  readonly #rebuilding = new Map<string, Promise<void>>();
+  readonly #applied = createAppliedLockEvents();
+  readonly #lookUpState: (seat: SeatOfShow) => Promise<HeldSeatState | undefined>;
+  /** Not by `versionOf`: a list of shows has theirs in one statement. */
+  readonly #lookUpVersion: (showId: string) => Promise<number | undefined>;
+  /** For readers, who are many at the same moment: nearly all of them are behind when one change is missing in the store. */
+  readonly #readTruthTogether: (showId: string) => Promise<SeatMapImage>;
+
+  constructor(deps: SeatMapServiceDeps) {
+    const { database } = deps;
+    this.#deps = deps;
+    this.versionOf = createMapVersions(database);
+    this.#lookUpState = createSharedLookup<SeatOfShow, HeldSeatState>({
+      nameOf,
+      async readAll(seats) {
+        return new Map((await readStates(database, seats)).map((row) => [nameOf(row), row.state]));
+      },
+      maxKeys: 5_000,
+    });
+    this.#lookUpVersion = createSharedLookup<string, number>({
+      nameOf: (showId) => showId,
+      readAll: (showIds) => readVersions(database, showIds),
+      maxKeys: 1_000,
+    });
+    this.#readTruthTogether = createSharedReads((showId: string) => this.readTruth(showId));
+  }
+
+  async read(showId: string): Promise<SeatMapImage> {
+    const { store, logger } = this.#deps;
+    try {
+      const [version = Number.POSITIVE_INFINITY, stored] = await Promise.all([
+        this.#lookUpVersion(showId),
+        store.readMap(showId),
+      ]);
+      if (stored && stored.version >= version) return stored;
+      if (stored) {
+        await pause(ON_ITS_WAY_MS);
+        const later = await store.readMap(showId);
+        return later && later.version >= version ? later : await this.#readTruthTogether(showId);
+      }
+      // Not awaited: the reader is served from PostgreSQL meanwhile.
+      this.rebuild(showId).catch((error) =>
+        logger[levelOfFailure(error)]({ err: error, showId }, 'seat map not rebuilt'),
+      );
+    } catch (error) {
+      logger[levelOfFailure(error)]({ err: error, showId }, 'seat map cache unreachable, reading PostgreSQL');
+    }
+    return await this.#readTruthTogether(showId);
+  }
+
+  async readTruth(showId: string): Promise<SeatMapImage> {
+    const image = await readImage(this.#deps.database, showId);
     if (!image) throw new NotFoundError('Show', 'showId');
     return image;
   }
 
-  /** For readers, who are many at the same moment: nearly all of them are behind when one change is missing in the store. */
-  const readTruthTogether = createSharedReads(readTruth);
+  async statesOf(showId: string, seatIds: readonly string[]): Promise<Map<string, HeldSeatState>> {
+    const states = await Promise.all(seatIds.map((seatId) => this.#lookUpState({ showId, seatId })));
+    return new Map(seatIds.flatMap((seatId, index) => (states[index] ? [[seatId, states[index]] as const] : [])));
+  }
 
-  async function rebuild(showId: string): Promise<void> {
+  rebuild(showId: string): Promise<void> {
+    let running = this.#rebuilding.get(showId);
+    if (!running) {
+      running = this.#rebuild(showId).finally(() => this.#rebuilding.delete(showId));
+      this.#rebuilding.set(showId, running);
+    }
+    return running;
+  }
+
+  async apply(event: MapEvent): Promise<void> {
+    const { store, logger } = this.#deps;
+    try {
+      await store.applyChange(mapChangeOf(event));
+      this.#applied.add(event);
+    } catch (error) {
+      this.#applied.clear();
+      logger[levelOfFailure(error)](
+        { err: error, showId: event.show_id, version: event.version },
+        'seat map cache not told of a change',
+      );
+    }
+  }
+
+  async feed(event: MapEvent): Promise<void> {
+    if (!this.#applied.take(event)) await this.#deps.store.applyChange(mapChangeOf(event));
+  }
+
+  renew(): void {
+    this.#applied.clear();
+  }
+
+  async #rebuild(showId: string): Promise<void> {
+    const { database, store, mutex, keys, logger } = this.#deps;
     const busyMessage = 'The seat map is being rebuilt.';
     await withShowMutex({ database, mutex, keys, showId, busyMessage, logger }, async (lease) => {
       // Whoever held the mutex before may have built it.
-      if (!(await store.readMap(showId))) await install(showId, lease);
+      if (!(await store.readMap(showId))) await this.#install(showId, lease);
     });
   }
 
   // Past its epoch a holder that stood still does no harm either: the store refuses a map older than what it knows.
-  async function install(showId: string, lease: ShowLease): Promise<void> {
+  async #install(showId: string, lease: ShowLease): Promise<void> {
+    const { database, store, logger } = this.#deps;
     const epoch = await database.transaction(async (tx) => {
       await lease.guard(tx);
       return await beginEpochOfMap(tx, showId);
     });
     for (let attempt = 1; attempt <= MAX_INSTALL_TRIES; attempt += 1) {
-      const image = await readTruth(showId);
+      const image = await this.readTruth(showId);
       const locks = await readLiveHolds(database, showId);
       const installed = await store.installMap({ showId, image, epoch, locks, ttl_ms: MAP_TTL_MS });
       // A change that committed meanwhile found no map to go to if the store lost its memory just then: look again.
-      if (installed && (await readTruth(showId)).version === image.version) return;
+      if (installed && (await this.readTruth(showId)).version === image.version) return;
     }
     // Under constant change the map is a few versions behind at worst; the changes themselves are on their way to it.
     logger.info({ showId }, 'seat map installed while it keeps changing');
   }
-
-  function rebuildOnce(showId: string): Promise<void> {
-    let running = rebuilding.get(showId);
-    if (!running) {
-      running = rebuild(showId).finally(() => rebuilding.delete(showId));
-      rebuilding.set(showId, running);
-    }
-    return running;
-  }
-
-  return {
-    readTruth,
-    versionOf: createMapVersions(database),
-    rebuild: rebuildOnce,
-    async statesOf(showId, seatIds) {
-      const states = await Promise.all(seatIds.map((seatId) => lookUpState({ showId, seatId })));
-      return new Map(seatIds.flatMap((seatId, index) => (states[index] ? [[seatId, states[index]] as const] : [])));
-    },
-    async read(showId) {
-      try {
-        const [version = Number.POSITIVE_INFINITY, stored] = await Promise.all([
-          lookUpVersion(showId),
-          store.readMap(showId),
-        ]);
-        if (stored && stored.version >= version) return stored;
-        if (stored) {
-          await pause(ON_ITS_WAY_MS);
-          const later = await store.readMap(showId);
-          return later && later.version >= version ? later : await readTruthTogether(showId);
-        }
-        // Not awaited: the reader is served from PostgreSQL meanwhile.
-        rebuildOnce(showId).catch((error) =>
-          logger[levelOfFailure(error)]({ err: error, showId }, 'seat map not rebuilt'),
-        );
-      } catch (error) {
-        logger[levelOfFailure(error)]({ err: error, showId }, 'seat map cache unreachable, reading PostgreSQL');
-      }
-      return await readTruthTogether(showId);
-    },
-    async apply(event) {
-      try {
-        await store.applyChange(mapChangeOf(event));
-        applied.add(event);
-      } catch (error) {
-        applied.clear();
-        logger[levelOfFailure(error)](
-          { err: error, showId: event.show_id, version: event.version },
-          'seat map cache not told of a change',
-        );
-      }
-    },
-    async feed(event) {
-      if (!applied.take(event)) await store.applyChange(mapChangeOf(event));
-    },
-    renew: () => applied.clear(),
-  };
 }
 
 // A show's id has no slash.

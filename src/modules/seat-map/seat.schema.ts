@@ -54,32 +54,6 @@ export const SeatRef = builder.objectRef<Seat>('Seat').implement({
       extensions: SHAREABLE,
       resolve: ({ seat }) => seat.number,
     }),
-    label: t.string({
-      description:
-        'Zone, row and seat for display, as on tickets: `Floor, Table 7, Chair 1`, or `Stalls, row 12, seat 5`.',
-      args: { locale: t.arg.string({ bounds: LOCALE_BOUNDS, description: SEAT_LOCALE }) },
-      extensions: FROM_SEAT_MAP,
-      resolve: ({ seat }, { locale }) => placeOf(seat, languageOf(localeOf(locale))).join(', '),
-    }),
-    zoneLabel: t.string({
-      description: 'Its zone for display. A zone without a name in the plan has a readable one.',
-      extensions: SHAREABLE,
-      resolve: ({ seat }) => seat.zoneLabel,
-    }),
-    rowLabel: t.string({
-      description:
-        "Its row for display: the plan's own label, such as `Table 7`, or else `Row 7`; empty if the row has no number.",
-      args: { locale: t.arg.string({ bounds: LOCALE_BOUNDS, description: SEAT_LOCALE }) },
-      extensions: FROM_SEAT_MAP,
-      resolve: ({ seat }, { locale }) => rowLabelOf(seat, languageOf(localeOf(locale))),
-    }),
-    seatLabel: t.string({
-      description:
-        'Its place in the row for display: the label of the plan, such as `Chair 1`, or else `Seat 1`; empty if it has no number.',
-      args: { locale: t.arg.string({ bounds: LOCALE_BOUNDS, description: SEAT_LOCALE }) },
-      extensions: FROM_SEAT_MAP,
-      resolve: ({ seat }, { locale }) => seatLabelOf(seat, languageOf(localeOf(locale))),
-    }),
     x: t.float({
       description: "Horizontal position in the plan's coordinates.",
       extensions: SHAREABLE,
@@ -120,6 +94,36 @@ export const SeatRef = builder.objectRef<Seat>('Seat').implement({
     }),
   }),
 });
+
+/** What it is called, for display. */
+builder.objectFields(SeatRef, (t) => ({
+  label: t.string({
+    description:
+      'Zone, row and seat for display, as on tickets: `Floor, Table 7, Chair 1`, or `Stalls, row 12, seat 5`.',
+    args: { locale: t.arg.string({ bounds: LOCALE_BOUNDS, description: SEAT_LOCALE }) },
+    extensions: FROM_SEAT_MAP,
+    resolve: ({ seat }, { locale }) => placeOf(seat, languageOf(localeOf(locale))).join(', '),
+  }),
+  zoneLabel: t.string({
+    description: 'Its zone for display. A zone without a name in the plan has a readable one.',
+    extensions: SHAREABLE,
+    resolve: ({ seat }) => seat.zoneLabel,
+  }),
+  rowLabel: t.string({
+    description:
+      "Its row for display: the plan's own label, such as `Table 7`, or else `Row 7`; empty if the row has no number.",
+    args: { locale: t.arg.string({ bounds: LOCALE_BOUNDS, description: SEAT_LOCALE }) },
+    extensions: FROM_SEAT_MAP,
+    resolve: ({ seat }, { locale }) => rowLabelOf(seat, languageOf(localeOf(locale))),
+  }),
+  seatLabel: t.string({
+    description:
+      'Its place in the row for display: the label of the plan, such as `Chair 1`, or else `Seat 1`; empty if it has no number.',
+    args: { locale: t.arg.string({ bounds: LOCALE_BOUNDS, description: SEAT_LOCALE }) },
+    extensions: FROM_SEAT_MAP,
+    resolve: ({ seat }, { locale }) => seatLabelOf(seat, languageOf(localeOf(locale))),
+  }),
+}));
 
 for (const side of ['left', 'right'] as const) {
   builder.objectField(SeatRef, `${side}Neighbour`, (t) =>
