@@ -115,7 +115,7 @@ export function createGraphqlServer({
 
   return {
     upgrade: webSocket.upgrade,
-    socketCount: limits.count,
+    socketCount: () => limits.count(),
     waitingOperations: () => line.waiting,
     subscriptionUnits: () => subscriptions.units,
     async route(request, response) {

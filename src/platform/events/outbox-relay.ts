@@ -1,20 +1,15 @@
 import type { Logger } from '../observability/logger.ts';
 import { messageOf } from '../observability/message-of.ts';
 import type { Database } from '../postgres/database.ts';
-import { readStatement } from '../postgres/statement-file.ts';
 import { backoff_ms } from '../timing/backoff.ts';
 import { pause } from '../timing/pause.ts';
 import { type EventLog, type EventRecord, RecordRefusedError } from './event-log.ts';
 import { NotifyModeSwitch } from './notify-mode-switch.ts';
+import { OutboxLag } from './outbox-lag.ts';
 import { OutboxReader } from './outbox-reader.ts';
 import { OutboxSession } from './outbox-session.ts';
 import { countRefused } from './refused-events.ts';
 import { Signal } from './signal.ts';
-
-const COUNT_PENDING = readStatement(new URL('./sql/count-pending.sql', import.meta.url));
-const IS_ANY_PENDING = readStatement(new URL('./sql/is-any-pending.sql', import.meta.url));
-const AGE_OF_OLDEST = readStatement(new URL('./sql/age-of-oldest.sql', import.meta.url));
-const IS_ANY_ACTIVE = readStatement(new URL('./sql/is-any-active.sql', import.meta.url));
 
 export interface OutboxRelayOptions {
   database: Database;
@@ -65,56 +60,111 @@ const RETRY = { first_ms: 100, max_ms: 5_000 };
  * taken before their transactions commit, and a lower one may appear later.
  */
 export function createOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
-  const { database, log, topicPrefix, source, logger } = options;
-  const batchSize = options.batchSize ?? DEFAULT_BATCH_SIZE;
-  const pollInterval_ms = options.pollInterval_ms ?? DEFAULT_POLL_INTERVAL_MS;
-  const stopped = new AbortController();
-  const published = new Signal();
-  let failure: string | null = null;
-  let running: Promise<void> | null = null;
-  let wake = (): void => undefined;
+  return new Relay(options);
+}
 
-  async function run(): Promise<void> {
-    for (let failures = 0; !stopped.signal.aborted; ) {
+class Relay implements OutboxRelay {
+  readonly #options: OutboxRelayOptions;
+  readonly #pollInterval_ms: number;
+  readonly #lag: OutboxLag;
+  readonly #stopped = new AbortController();
+  readonly #published = new Signal();
+  #failure: string | null = null;
+  #running: Promise<void> | null = null;
+  #wake = (): void => undefined;
+
+  constructor(options: OutboxRelayOptions) {
+    this.#options = options;
+    this.#pollInterval_ms = options.pollInterval_ms ?? DEFAULT_POLL_INTERVAL_MS;
+    this.#lag = new OutboxLag(options.database);
+  }
+
+  start(): void {
+    this.#running ??= this.#run();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped.abort();
+    await this.#running;
+  }
+
+  async drain(deadline_ms = DEFAULT_DRAIN_DEADLINE_MS): Promise<boolean> {
+    const deadline = AbortSignal.timeout(deadline_ms);
+    this.#wake();
+    for (;;) {
+      const seen = this.#published.count;
+      if (!(await this.#lag.isAny())) return true;
+      if (deadline.aborted) return false;
+      await this.#published.next(seen, DRAIN_CHECK_MS, deadline);
+    }
+  }
+
+  lag(): Promise<number> {
+    return this.#lag.count();
+  }
+
+  lag_ms(): Promise<number> {
+    return this.#lag.age_ms();
+  }
+
+  failure(): string | null {
+    return this.#failure;
+  }
+
+  setAside(): Promise<number> {
+    return countRefused(this.#options.database);
+  }
+
+  isAnyActive(): Promise<boolean> {
+    return this.#lag.isRelayActive();
+  }
+
+  async #run(): Promise<void> {
+    const { database, topicPrefix, source, logger } = this.#options;
+    for (let failures = 0; !this.#stopped.signal.aborted; ) {
       const session = new OutboxSession({ url: database.url, topicPrefix, source });
-      wake = () => session.news.raise();
+      this.#wake = () => session.news.raise();
       try {
         await session.open();
         if (failures > 0) logger.info('the outbox relay is connected again');
         failures = 0;
-        if (await becomeActive(session)) await publish(session);
+        if (await this.#becomeActive(session)) await this.#publish(session);
       } catch (error) {
         failures += 1;
-        if (!stopped.signal.aborted) {
+        if (!this.#stopped.signal.aborted) {
           // Said once per outage, not at each attempt.
           logger[failures > 1 ? 'debug' : 'warn']({ err: error }, 'the outbox relay lost PostgreSQL and reconnects');
         }
       } finally {
-        failure = null;
+        this.#failure = null;
         await session.close();
       }
-      if (failures > 0) await pause(backoff_ms(failures, RETRY), stopped);
+      if (failures > 0) await pause(backoff_ms(failures, RETRY), this.#stopped);
     }
   }
 
-  async function becomeActive(session: OutboxSession): Promise<boolean> {
-    while (!stopped.signal.aborted) {
+  async #becomeActive(session: OutboxSession): Promise<boolean> {
+    while (!this.#stopped.signal.aborted) {
       if (await session.tryBecomeActive()) return true;
-      await session.news.next(session.news.count, pollInterval_ms, stopped.signal);
+      await session.news.next(session.news.count, this.#pollInterval_ms, this.#stopped.signal);
     }
     return false;
   }
 
-  async function publish(session: OutboxSession): Promise<void> {
+  async #publish(session: OutboxSession): Promise<void> {
+    const { log, logger } = this.#options;
     logger.debug('this outbox relay is the active one');
     const reader = new OutboxReader(session, {
-      batchSize,
-      onMarked: () => published.raise(),
+      batchSize: this.#options.batchSize ?? DEFAULT_BATCH_SIZE,
+      onMarked: () => this.#published.raise(),
       onCleaningFailed: (error) => logger.warn({ err: error }, 'old events could not be deleted: they stay for now'),
     });
-    const mode = new NotifyModeSwitch(session, { pollInterval_ms, stopped: stopped.signal });
+    const mode = new NotifyModeSwitch(session, {
+      pollInterval_ms: this.#pollInterval_ms,
+      stopped: this.#stopped.signal,
+    });
     let { batch, seen } = await reader.next();
-    for (let failures = 0; !stopped.signal.aborted; ) {
+    for (let failures = 0; !this.#stopped.signal.aborted; ) {
       await reader.cleanUp();
       if (batch.records.length === 0) {
         await reader.mark();
@@ -125,26 +175,26 @@ export function createOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
       const [appended, ahead] = await Promise.allSettled([log.append(batch.records), reader.prefetch(batch)]);
       if (ahead.status === 'rejected') throw ahead.reason;
       if (appended.status === 'rejected' && appended.reason instanceof RecordRefusedError) {
-        failure = null;
+        this.#failure = null;
         if ((await reader.refused(batch, appended.reason.message)) !== null)
-          logRefused(batch.records[0]!, appended.reason);
+          this.#logRefused(batch.records[0]!, appended.reason);
         ({ batch, seen } = await reader.next());
         continue;
       }
       if (appended.status === 'rejected') {
         failures += 1;
-        failure = messageOf(appended.reason);
+        this.#failure = messageOf(appended.reason);
         logger[failures > 1 ? 'debug' : 'warn'](
           { err: appended.reason, events: batch.records.length, failures },
           'events wait: the log did not take them',
         );
-        await pause(backoff_ms(failures, RETRY), { signal: AbortSignal.any([stopped.signal, session.lost]) });
+        await pause(backoff_ms(failures, RETRY), { signal: AbortSignal.any([this.#stopped.signal, session.lost]) });
         ({ batch, seen } = await reader.next());
         continue;
       }
       if (failures > 0) logger.info('the log takes events again');
       failures = 0;
-      failure = null;
+      this.#failure = null;
       reader.appended(batch);
       await mode.batchPublished();
       ({ batch, seen } = ahead.value);
@@ -152,54 +202,12 @@ export function createOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
     await reader.mark();
   }
 
-  function logRefused(record: EventRecord, err: Error): void {
+  #logRefused(record: EventRecord, err: Error): void {
     const { topic, key, headers } = record;
-    logger.error(
+    this.#options.logger.error(
       { err, topic, key, event: headers.ce_id },
       'the log refuses an event: it is set aside (npm run dlq -- refused)',
     );
-    options.onSetAside?.(record);
+    this.#options.onSetAside?.(record);
   }
-
-  async function lag(): Promise<number> {
-    const [row] = await database.query<{ count: number }>(COUNT_PENDING);
-    return row!.count;
-  }
-
-  /** Asked for after each batch: not worth counting the others. */
-  async function isAnyWaiting(): Promise<boolean> {
-    const rows = await database.query(IS_ANY_PENDING);
-    return rows.length > 0;
-  }
-
-  return {
-    start() {
-      running ??= run();
-    },
-    async stop() {
-      stopped.abort();
-      await running;
-    },
-    async drain(deadline_ms = DEFAULT_DRAIN_DEADLINE_MS) {
-      const deadline = AbortSignal.timeout(deadline_ms);
-      wake();
-      for (;;) {
-        const seen = published.count;
-        if (!(await isAnyWaiting())) return true;
-        if (deadline.aborted) return false;
-        await published.next(seen, DRAIN_CHECK_MS, deadline);
-      }
-    },
-    lag,
-    failure: () => failure,
-    setAside: () => countRefused(database),
-    async isAnyActive() {
-      const [row] = await database.query<{ active: boolean }>(IS_ANY_ACTIVE);
-      return row!.active;
-    },
-    async lag_ms() {
-      const [row] = await database.query<{ age_ms: number }>(AGE_OF_OLDEST);
-      return row?.age_ms ?? 0;
-    },
-  };
 }

@@ -92,126 +92,154 @@ const RETRY_AFTER_S = 10;
 const IDLE_CHECKS = 4;
 
 /** Bounds what sockets may take: how many there are, of whom, what they send and how long they stay without use. */
-export function createSocketLimits({
-  settings,
-  mayAsk,
-  addressOf,
-  onRefused,
-  onStream,
-}: SocketLimitOptions): SocketLimits {
-  const sockets = new Map<LimitedSocket, Watched>();
-  const ofAddress = new Tally();
-  const ofCaller = new Tally();
-  const streams = new Set<ServerResponse>();
+export function createSocketLimits(options: SocketLimitOptions): SocketLimits {
+  return new Limits(options);
+}
 
-  function refused(reason: SocketRefusal, status: string, retryAfter_s: number | null = null): UpgradeRefusal {
-    onRefused(reason);
+class Limits implements SocketLimits {
+  readonly #options: SocketLimitOptions;
+  readonly #sockets = new Map<LimitedSocket, Watched>();
+  readonly #streams = new Set<ServerResponse>();
+  readonly #ofAddress = new Tally();
+  readonly #ofCaller = new Tally();
+  readonly #messages: TokenBucket;
+  readonly #idleChecks: NodeJS.Timeout;
+
+  constructor(options: SocketLimitOptions) {
+    const { messagesPerSecond: perSecond, idleTimeout_ms } = options.settings;
+    this.#options = options;
+    this.#messages = new TokenBucket({ perSecond, burst: perSecond * BURST_SECONDS });
+    this.#idleChecks = setInterval(() => this.#closeIdle(), idleTimeout_ms / IDLE_CHECKS);
+    this.#idleChecks.unref();
+  }
+
+  refuse(request: IncomingMessage): UpgradeRefusal | null {
+    return this.#options.mayAsk(request) ? this.#refuseAnother(request) : this.#refused('origin', '403 Forbidden');
+  }
+
+  admitStream(response: ServerResponse, request: IncomingMessage, principal: Principal | null): UpgradeRefusal | null {
+    const refusal = this.#refuseAnother(request);
+    if (refusal || response.destroyed) return refusal;
+    if (principal && this.#hasEnough(principal)) {
+      return this.#refused('caller', '429 Too Many Requests', RETRY_AFTER_S);
+    }
+    const address = this.#options.addressOf(request);
+    this.#streams.add(response);
+    this.#options.onStream?.(request);
+    this.#ofAddress.add(address);
+    if (principal) this.#ofCaller.add(principal.id);
+    response.once('close', () => {
+      this.#streams.delete(response);
+      this.#ofAddress.remove(address);
+      if (principal) this.#ofCaller.remove(principal.id);
+    });
+    return null;
+  }
+
+  endStreams(): void {
+    for (const { req } of this.#streams) req.socket.destroy();
+  }
+
+  watch(socket: LimitedSocket, request: IncomingMessage): void {
+    const watched: Watched = {
+      address: this.#options.addressOf(request),
+      caller: null,
+      busyAt_ms: performance.now(),
+      isClosing: false,
+      fullAt_ms: 0,
+    };
+    this.#sockets.set(socket, watched);
+    this.#ofAddress.add(watched.address);
+  }
+
+  admitMessage(socket: LimitedSocket): boolean {
+    const watched = this.#sockets.get(socket);
+    if (!watched || watched.isClosing) return false;
+    watched.busyAt_ms = performance.now();
+    const fullAt_ms = this.#messages.take(watched.fullAt_ms);
+    if (fullAt_ms === null) {
+      this.#tooMany(socket, watched);
+      return false;
+    }
+    watched.fullAt_ms = fullAt_ms;
+    return true;
+  }
+
+  refuseMessages(socket: LimitedSocket): void {
+    const watched = this.#sockets.get(socket);
+    if (watched && !watched.isClosing) this.#tooMany(socket, watched);
+  }
+
+  identify(socket: LimitedSocket, principal: Principal | null): boolean {
+    const watched = this.#sockets.get(socket);
+    if (!watched || principal === null) return true;
+    if (this.#hasEnough(principal)) {
+      this.#close(socket, watched, 'caller', [SocketClose.TRY_AGAIN_LATER, 'You have too many connections.']);
+      return false;
+    }
+    watched.caller = principal.id;
+    this.#ofCaller.add(principal.id);
+    return true;
+  }
+
+  forget(socket: LimitedSocket): void {
+    const watched = this.#sockets.get(socket);
+    if (!watched) return;
+    this.#sockets.delete(socket);
+    this.#ofAddress.remove(watched.address);
+    if (watched.caller !== null) this.#ofCaller.remove(watched.caller);
+  }
+
+  addressOf(socket: LimitedSocket): string | null {
+    return this.#sockets.get(socket)?.address ?? null;
+  }
+
+  count(): number {
+    return this.#sockets.size + this.#streams.size;
+  }
+
+  stop(): void {
+    clearInterval(this.#idleChecks);
+  }
+
+  #refuseAnother(request: IncomingMessage): UpgradeRefusal | null {
+    const { settings, addressOf } = this.#options;
+    if (this.count() >= settings.maxSockets) {
+      return this.#refused('node_full', '503 Service Unavailable', RETRY_AFTER_S);
+    }
+    if (this.#ofAddress.of(addressOf(request)) < settings.maxPerAddress) return null;
+    return this.#refused('address', '429 Too Many Requests', RETRY_AFTER_S);
+  }
+
+  #refused(reason: SocketRefusal, status: string, retryAfter_s: number | null = null): UpgradeRefusal {
+    this.#options.onRefused(reason);
     return { status, retryAfter_s };
   }
 
-  function close(socket: LimitedSocket, watched: Watched, reason: SocketRefusal, [code, text]: [number, string]): void {
-    onRefused(reason);
+  #hasEnough({ id }: Principal): boolean {
+    return this.#ofCaller.of(id) >= this.#options.settings.maxPerCaller;
+  }
+
+  #tooMany(socket: LimitedSocket, watched: Watched): void {
+    this.#close(socket, watched, 'messages', [SocketClose.TOO_MANY_MESSAGES, 'Too many messages.']);
+  }
+
+  #close(socket: LimitedSocket, watched: Watched, reason: SocketRefusal, [code, text]: [number, string]): void {
+    this.#options.onRefused(reason);
     watched.isClosing = true;
     closeSocket(socket, code, text);
   }
 
-  function tooMany(socket: LimitedSocket, watched: Watched): void {
-    close(socket, watched, 'messages', [SocketClose.TOO_MANY_MESSAGES, 'Too many messages.']);
-  }
-
-  const messages = new TokenBucket({
-    perSecond: settings.messagesPerSecond,
-    burst: settings.messagesPerSecond * BURST_SECONDS,
-  });
-
-  const idleChecks = setInterval(() => {
+  #closeIdle(): void {
     const now_ms = performance.now();
-    for (const [socket, watched] of sockets) {
+    for (const [socket, watched] of this.#sockets) {
       if (socket.isBusy) watched.busyAt_ms = now_ms;
-      else if (now_ms - watched.busyAt_ms >= settings.idleTimeout_ms && socket.readyState === socket.OPEN) {
-        close(socket, watched, 'idle', [SocketClose.IDLE, 'Nothing ran here for long.']);
+      else if (
+        now_ms - watched.busyAt_ms >= this.#options.settings.idleTimeout_ms &&
+        socket.readyState === socket.OPEN
+      ) {
+        this.#close(socket, watched, 'idle', [SocketClose.IDLE, 'Nothing ran here for long.']);
       }
     }
-  }, settings.idleTimeout_ms / IDLE_CHECKS);
-  idleChecks.unref();
-
-  function refuseAnother(request: IncomingMessage): UpgradeRefusal | null {
-    const open = sockets.size + streams.size;
-    if (open >= settings.maxSockets) return refused('node_full', '503 Service Unavailable', RETRY_AFTER_S);
-    if (ofAddress.of(addressOf(request)) < settings.maxPerAddress) return null;
-    return refused('address', '429 Too Many Requests', RETRY_AFTER_S);
   }
-
-  return {
-    refuse: (request) => (mayAsk(request) ? refuseAnother(request) : refused('origin', '403 Forbidden')),
-    admitStream(response, request, principal) {
-      const refusal = refuseAnother(request);
-      if (refusal || response.destroyed) return refusal;
-      if (principal && ofCaller.of(principal.id) >= settings.maxPerCaller) {
-        return refused('caller', '429 Too Many Requests', RETRY_AFTER_S);
-      }
-      const address = addressOf(request);
-      streams.add(response);
-      onStream?.(request);
-      ofAddress.add(address);
-      if (principal) ofCaller.add(principal.id);
-      response.once('close', () => {
-        streams.delete(response);
-        ofAddress.remove(address);
-        if (principal) ofCaller.remove(principal.id);
-      });
-      return null;
-    },
-    endStreams() {
-      for (const { req } of streams) req.socket.destroy();
-    },
-    watch(socket, request) {
-      const watched: Watched = {
-        address: addressOf(request),
-        caller: null,
-        busyAt_ms: performance.now(),
-        isClosing: false,
-        fullAt_ms: 0,
-      };
-      sockets.set(socket, watched);
-      ofAddress.add(watched.address);
-    },
-    admitMessage(socket) {
-      const watched = sockets.get(socket);
-      if (!watched || watched.isClosing) return false;
-      watched.busyAt_ms = performance.now();
-      const fullAt_ms = messages.take(watched.fullAt_ms);
-      if (fullAt_ms === null) {
-        tooMany(socket, watched);
-        return false;
-      }
-      watched.fullAt_ms = fullAt_ms;
-      return true;
-    },
-    refuseMessages(socket) {
-      const watched = sockets.get(socket);
-      if (watched && !watched.isClosing) tooMany(socket, watched);
-    },
-    identify(socket, principal) {
-      const watched = sockets.get(socket);
-      if (!watched || principal === null) return true;
-      if (ofCaller.of(principal.id) >= settings.maxPerCaller) {
-        close(socket, watched, 'caller', [SocketClose.TRY_AGAIN_LATER, 'You have too many connections.']);
-        return false;
-      }
-      watched.caller = principal.id;
-      ofCaller.add(principal.id);
-      return true;
-    },
-    forget(socket) {
-      const watched = sockets.get(socket);
-      if (!watched) return;
-      sockets.delete(socket);
-      ofAddress.remove(watched.address);
-      if (watched.caller !== null) ofCaller.remove(watched.caller);
-    },
-    addressOf: (socket) => sockets.get(socket)?.address ?? null,
-    count: () => sockets.size + streams.size,
-    stop: () => clearInterval(idleChecks),
-  };
 }

@@ -3,19 +3,19 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { InvalidTokenError } from '../../modules/identity/identity.errors.ts';
 import type { IdentityService } from '../../modules/identity/identity.service.ts';
 import type { VerifiedToken } from '../../modules/identity/token-verifier.ts';
-import { HeldBytes } from '../../platform/bounds/held-bytes.ts';
 import { requestIdOf } from '../../platform/http/request-id.ts';
 import type { UpgradeRoute } from '../../platform/http/route.ts';
 import { pathOf } from '../../platform/http/url-path.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
-import { KeepAlive } from '../../platform/websocket/keep-alive.ts';
 import { preferredLocale } from '../../shared/text/language.ts';
 import type { SocketRefusal, UpgradeRefusal } from '../limits/socket-limits.ts';
 import type { Pipeline } from '../pipeline.ts';
 import type { Yoga } from '../yoga.ts';
 import { SocketClose } from './close-codes.ts';
-import { GraphqlSocket, type SocketKeeper } from './graphql-socket.ts';
-import { type ConnectionParams, createSocketOperations, type Extra } from './socket-operations.ts';
+import { GraphqlSocket } from './graphql-socket.ts';
+import { OpenSockets } from './open-sockets.ts';
+import type { ConnectionParams, Extra } from './socket-extra.ts';
+import { createSocketOperations } from './socket-operations.ts';
 
 export interface WebSocketOptions extends Pipeline {
   yoga: Yoga;
@@ -36,20 +36,11 @@ const MAX_MESSAGE_BYTES = 1024 * 1024;
 /** Each takes some 350 bytes, however small it is, until the message is complete. */
 const MAX_FRAGMENTS = 256;
 const MAX_BUFFERED_CHUNKS = MAX_MESSAGE_BYTES / 512;
-/** Of messages that their peers have not read, but for those that are shared. */
-const UNREAD_MESSAGES = { max_bytes: 128 * 1024 * 1024, maxPerOwner_bytes: 32 * 1024 * 1024 };
-/** Of messages that are not complete. */
-const PARTIAL_MESSAGES = { max_bytes: 64 * 1024 * 1024, maxPerOwner_bytes: 16 * 1024 * 1024 };
-/** Measured: parsing a megabyte takes 2 ms (texts) to 40 ms (lists in lists), 8 to 15 ms of what most clients send. */
-const MS_PER_MESSAGE_BYTE = 20e-6;
-/** Measured: reading and unmasking a megabyte takes 2.8 ms. */
-const READING_MS_PER_BYTE = 3e-6;
-const KEEP_ALIVE_MS = 12_000;
 const STOP_DEADLINE_MS = 2_000;
 
 /** GraphQL over WebSocket (graphql-transport-ws) on /graphql, through the same pipeline as HTTP. */
 export function createWebSocketHandler(options: WebSocketOptions): WebSocketHandler {
-  const { limits, logger, reading, fair, onCutOff, initTimeout_ms } = options;
+  const { limits, initTimeout_ms } = options;
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: MAX_MESSAGE_BYTES,
@@ -63,63 +54,16 @@ export function createWebSocketHandler(options: WebSocketOptions): WebSocketHand
       offered.has(GRAPHQL_TRANSPORT_WS_PROTOCOL) ? GRAPHQL_TRANSPORT_WS_PROTOCOL : ([...offered][0] ?? false),
   });
   const protocol = makeServer<ConnectionParams, Extra>(serverOptions(options));
-  const keepAlive = new KeepAlive(KEEP_ALIVE_MS);
-  const open = new Set<GraphqlSocket>();
-  const { promise: allClosed, resolve: onAllClosed } = Promise.withResolvers<void>();
-  const partial = new HeldBytes(PARTIAL_MESSAGES);
-  const unread = new HeldBytes(UNREAD_MESSAGES);
-  /** Without a word: it takes none, or there is no room for what it says. */
-  function cutOff(socket: GraphqlSocket, reason: SocketRefusal): void {
-    onCutOff(reason);
-    socket.terminate();
-  }
-  const keeper: SocketKeeper = {
-    holdPartial: (socket, bytes) =>
-      partial.hold(limits.addressOf(socket) ?? '', bytes, () => cutOff(socket, 'partial')),
-    holdUnread: (socket, bytes) => unread.hold(limits.addressOf(socket) ?? '', bytes, () => cutOff(socket, 'unread')),
-    admit: (socket) => limits.admitMessage(socket),
-    heard(socket, bytes) {
-      const address = limits.addressOf(socket);
-      if (address === null) return;
-      reading.charge(address, bytes * MS_PER_MESSAGE_BYTE);
-      fair.charge(address, bytes * MS_PER_MESSAGE_BYTE);
-    },
-    turn(socket, bytes, begin) {
-      const address = limits.addressOf(socket) ?? '';
-      const time_ms = bytes * MS_PER_MESSAGE_BYTE;
-      reading.charge(address, time_ms);
-      const entered = fair.enter(address, time_ms, begin);
-      if (typeof entered === 'function' || entered === null) return entered;
-      limits.refuseMessages(socket);
-      return 'refused';
-    },
-    readOn(socket, bytes, goOn) {
-      const address = limits.addressOf(socket) ?? '';
-      const entered = fair.enterLast(address, bytes * READING_MS_PER_BYTE, goOn);
-      if (typeof entered === 'function' || entered === null) return entered;
-      limits.refuseMessages(socket);
-      return 'refused';
-    },
-    answered: (socket) => keepAlive.pongReceived(socket),
-    closed(socket) {
-      limits.forget(socket);
-      open.delete(socket);
-      if (stopped && open.size === 0) onAllClosed();
-    },
-    failed: (error) => logger.debug({ err: error }, 'a socket failed'),
-  };
-  let stopped: Promise<void> | null = null;
+  const open = new OpenSockets(options);
 
   return {
     upgrade(request, socket, head) {
       if (pathOf(request) !== '/graphql') return false;
-      const refusal = stopped ? STOPPING : limits.refuse(request);
+      const refusal = open.isStopping ? STOPPING : limits.refuse(request);
       if (refusal) socket.end(refusalText(refusal));
       else {
         sockets.handleUpgrade(request, socket, head, (ws) => {
-          open.add(ws);
-          limits.watch(ws, request);
-          keepAlive.add(ws);
+          open.add(ws, request);
           // Not the request: it would stay as long as the socket.
           const requestId = flat(requestIdOf(request));
           const authorization = request.headers.authorization ?? null;
@@ -137,25 +81,12 @@ export function createWebSocketHandler(options: WebSocketOptions): WebSocketHand
             starting: null,
             answers: null,
           };
-          ws.begin(request.socket, keeper, (speaker) => protocol.opened(speaker, extra));
+          ws.begin(request.socket, open, (speaker) => protocol.opened(speaker, extra));
         });
       }
       return true;
     },
-    stop(deadline_ms = STOP_DEADLINE_MS) {
-      stopped ??= (async () => {
-        // ws itself would wait 30 s for a peer that does not answer the close.
-        const deadline = setTimeout(() => {
-          for (const socket of open) socket.terminate();
-        }, deadline_ms);
-        for (const socket of open) socket.close(SocketClose.GOING_AWAY, 'Going away');
-        if (open.size > 0) await allClosed;
-        clearTimeout(deadline);
-        keepAlive.stop();
-        limits.stop();
-      })();
-      return stopped;
-    },
+    stop: (deadline_ms = STOP_DEADLINE_MS) => open.stop(deadline_ms),
   };
 }
 

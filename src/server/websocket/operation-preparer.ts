@@ -1,0 +1,105 @@
+import { type ExecutionArgs, GraphQLError, type GraphQLSchema, getOperationAST } from 'graphql';
+import type { SubscribePayload } from 'graphql-ws';
+import { LONG_MS } from '../../platform/turns/fair-turns.ts';
+import type { Documents } from '../documents/documents.ts';
+import { asksForPersisted, persistedNotSupported } from '../documents/persisted.ts';
+import { refusal } from '../documents/refusal.ts';
+import { checkVariables, declaredVariables } from '../documents/variables.ts';
+import { tooMuchToRead } from '../limits/reading-budget.ts';
+import { placeOf } from '../mask-error.ts';
+import type { Pipeline } from '../pipeline.ts';
+import type { Yoga } from '../yoga.ts';
+import { AnswerQueue } from './answer-queue.ts';
+import type { Extra } from './socket-extra.ts';
+
+/** How an operation goes on. */
+export interface Running extends Pick<ReturnType<Yoga['getEnveloped']>, 'execute' | 'subscribe'> {
+  /** Of a query or mutation. */
+  turn(): Promise<void>;
+}
+export type Args = ExecutionArgs & { rootValue: Running };
+
+/** An id is kept as long as its operation, and comes with each of its messages. */
+const MAX_ID_CHARS = 1_000;
+
+/** Beside reading its document. Measured: 0.13 for the shortest. An estimate for those that ask the database. */
+const OPERATION_MS = 0.3;
+
+/** Reads operations that come over a WebSocket, each in its turn. */
+export class OperationPreparer {
+  readonly #deps: Pipeline & { yoga: Yoga };
+
+  constructor(deps: Pipeline & { yoga: Yoga }) {
+    this.#deps = deps;
+  }
+
+  /** The operation, ready to run, or what is wrong with it. */
+  async prepare(extra: Extra, id: string, payload: SubscribePayload): Promise<ExecutionArgs | readonly GraphQLError[]> {
+    const { yoga, documents, reading, fair, maskError } = this.#deps;
+    if (id.length > MAX_ID_CHARS) return [refusal(`An operation's id may have at most ${MAX_ID_CHARS} characters.`)];
+    if (asksForPersisted(payload)) return [persistedNotSupported()];
+    const { query, operationName, variables } = payload;
+    const { principal, requestId } = extra;
+    const { address, socket } = extra;
+    const time_ms = documents.takesLong(query) ? LONG_MS : OPERATION_MS;
+    const entered = await fair.turn(address, time_ms, (gone) => socket.onceClosed(gone));
+    if (entered === false) return [refusal('The socket is closed.')];
+    if (typeof entered === 'object' && entered !== null) return [tooMuchToRead(entered.retryAfter_s)];
+    // Its bytes were charged for when it came.
+    const turn = reading.turn(address, 0);
+    if (turn instanceof Promise) await turn;
+    else if (turn) return [tooMuchToRead(turn.retryAfter_s)];
+    const enveloped = yoga.getEnveloped({
+      principal,
+      requestId: `${requestId}/${id}`,
+      address,
+      acceptLanguage: extra.locale,
+      isGone: () => !extra.socket.isOpen,
+    } as never);
+    const { schema, execute, subscribe, contextFactory } = enveloped;
+    try {
+      const { document, errors } = this.#read(address, query, variables);
+      if (errors.length > 0) return errors.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED'));
+      if (!getOperationAST(document, operationName)) return [refusal('Unable to identify the operation.')];
+      return {
+        schema: schema as GraphQLSchema,
+        document,
+        operationName: operationName ?? undefined,
+        variableValues: declaredVariables(document, operationName, variables),
+        contextValue: await contextFactory(),
+        rootValue: { execute, subscribe, turn: () => turnOf(extra, id) } satisfies Running,
+      };
+    } catch (error) {
+      return [maskError(error)];
+    }
+  }
+
+  /**
+   * A method of its own, since what lives as long as an operation (`isGone`, `turn`) keeps everything that any function
+   * made beside it names: here that is all the variables that were sent.
+   */
+  #read(address: Extra['address'], query: string, variables: SubscribePayload['variables']) {
+    return this.#deps.reading.charging(address, () => {
+      checkVariables(variables);
+      return readOrExplain(this.#deps.documents, query);
+    });
+  }
+}
+
+function turnOf(extra: Extra, id: string): Promise<void> {
+  extra.answers ??= new AnswerQueue();
+  return extra.answers.turn(id);
+}
+
+// The codes are those that yoga gives over HTTP.
+function readOrExplain(documents: Documents, query: string): ReturnType<Documents['read']> {
+  try {
+    return documents.read(query);
+  } catch (error) {
+    throw error instanceof GraphQLError ? coded(error, 'GRAPHQL_PARSE_FAILED') : error;
+  }
+}
+
+function coded(error: GraphQLError, code: string): GraphQLError {
+  return new GraphQLError(error.message, { ...placeOf(error), extensions: { code, ...error.extensions } });
+}
