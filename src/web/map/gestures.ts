@@ -32,99 +32,110 @@ const LINE_PX = 16;
 
 /** Tells what pointers do on an element: pan, pinch, wheel, tap, double tap, hover. Ends by calling the returned function. */
 export function watchGestures(element: HTMLElement, target: GestureTarget): () => void {
-  const pressed = new Map<number, Point>();
   const ending = new AbortController();
-  const options = { signal: ending.signal };
-  let start: Point | null = null;
-  let hasMoved = false;
-  let isBand = false;
-  let lastTap: { at: Point; time: number } | null = null;
+  new Gestures(element, target).listen(ending.signal);
+  return () => ending.abort();
+}
 
-  const placeOf = (event: MouseEvent): Point => {
-    const box = element.getBoundingClientRect();
+class Gestures {
+  readonly #element: HTMLElement;
+  readonly #target: GestureTarget;
+  readonly #pressed = new Map<number, Point>();
+  #start: Point | null = null;
+  #hasMoved = false;
+  #isBand = false;
+  #lastTap: { at: Point; time: number } | null = null;
+
+  constructor(element: HTMLElement, target: GestureTarget) {
+    this.#element = element;
+    this.#target = target;
+  }
+
+  listen(signal: AbortSignal): void {
+    const element = this.#element;
+    const options = { signal };
+    element.addEventListener('pointerdown', (event) => this.#press(event), options);
+    element.addEventListener('pointermove', (event) => this.#moved(event), options);
+    element.addEventListener('pointerup', (event) => this.#release(event), options);
+    element.addEventListener('pointercancel', (event) => this.#release(event), options);
+    element.addEventListener('pointerleave', () => this.#target.onHover(null), options);
+    element.addEventListener('wheel', (event) => this.#turnWheel(event), { signal, passive: false });
+  }
+
+  #placeOf(event: MouseEvent): Point {
+    const box = this.#element.getBoundingClientRect();
     return { x: event.clientX - box.left, y: event.clientY - box.top };
-  };
+  }
 
-  function move(id: number, to: Point): void {
-    const from = pressed.get(id)!;
-    if (pressed.size === 1) {
-      if (!hasMoved && distance(start ?? from, to) < TREMBLE_PX) return;
-      hasMoved = true;
-      if (isBand) target.onBand({ from: start ?? from, to });
-      else target.onPan(to.x - from.x, to.y - from.y);
+  #press(event: PointerEvent): void {
+    if (event.button !== 0) return;
+    this.#element.setPointerCapture(event.pointerId);
+    const at = this.#placeOf(event);
+    this.#pressed.set(event.pointerId, at);
+    if (this.#pressed.size > 1) return;
+    this.#start = at;
+    this.#hasMoved = false;
+    this.#isBand = this.#target.isBand(event.shiftKey);
+  }
+
+  #moved(event: PointerEvent): void {
+    const at = this.#placeOf(event);
+    if (this.#pressed.has(event.pointerId)) this.#move(event.pointerId, at);
+    else if (event.pointerType === 'mouse') this.#target.onHover(at);
+  }
+
+  #move(id: number, to: Point): void {
+    const from = this.#pressed.get(id)!;
+    if (this.#pressed.size === 1) {
+      const start = this.#start ?? from;
+      if (!this.#hasMoved && distance(start, to) < TREMBLE_PX) return;
+      this.#hasMoved = true;
+      if (this.#isBand) this.#target.onBand({ from: start, to });
+      else this.#target.onPan(to.x - from.x, to.y - from.y);
     } else {
-      giveUpBand();
-      hasMoved = true;
-      const other = [...pressed].find(([otherId]) => otherId !== id)![1];
+      this.#giveUpBand();
+      this.#hasMoved = true;
+      const other = [...this.#pressed].find(([otherId]) => otherId !== id)![1];
       const before = middle(from, other);
       const after = middle(to, other);
-      target.onPan(after.x - before.x, after.y - before.y);
-      target.onZoom(distance(to, other) / Math.max(1, distance(from, other)), after);
+      this.#target.onPan(after.x - before.x, after.y - before.y);
+      this.#target.onZoom(distance(to, other) / Math.max(1, distance(from, other)), after);
     }
-    pressed.set(id, to);
+    this.#pressed.set(id, to);
   }
 
-  function giveUpBand(): void {
-    if (isBand && hasMoved) target.onBand(null);
-    isBand = false;
-  }
-
-  function tap(at: Point, isTouch: boolean): void {
-    const now = performance.now();
-    const isDouble = lastTap && now - lastTap.time < DOUBLE_TAP_MS && distance(lastTap.at, at) < DOUBLE_TAP_PX;
-    lastTap = isDouble ? null : { at, time: now };
-    if (isDouble) target.onDoubleTap(at);
-    else target.onTap(at, isTouch);
-  }
-
-  element.addEventListener(
-    'pointerdown',
-    (event) => {
-      if (event.button !== 0) return;
-      element.setPointerCapture(event.pointerId);
-      const at = placeOf(event);
-      pressed.set(event.pointerId, at);
-      if (pressed.size > 1) return;
-      start = at;
-      hasMoved = false;
-      isBand = target.isBand(event.shiftKey);
-    },
-    options,
-  );
-  element.addEventListener(
-    'pointermove',
-    (event) => {
-      const at = placeOf(event);
-      if (pressed.has(event.pointerId)) move(event.pointerId, at);
-      else if (event.pointerType === 'mouse') target.onHover(at);
-    },
-    options,
-  );
-  const release = (event: PointerEvent) => {
-    if (!pressed.delete(event.pointerId)) return;
-    if (isBand && hasMoved && event.type === 'pointerup') {
-      isBand = false;
-      target.onBandDrawn({ from: start!, to: placeOf(event) });
+  #release(event: PointerEvent): void {
+    if (!this.#pressed.delete(event.pointerId)) return;
+    if (this.#isBand && this.#hasMoved && event.type === 'pointerup') {
+      this.#isBand = false;
+      this.#target.onBandDrawn({ from: this.#start!, to: this.#placeOf(event) });
       return;
     }
-    giveUpBand();
-    if (event.type === 'pointerup' && !hasMoved && pressed.size === 0)
-      tap(placeOf(event), event.pointerType !== 'mouse');
-  };
-  element.addEventListener('pointerup', release, options);
-  element.addEventListener('pointercancel', release, options);
-  element.addEventListener('pointerleave', () => target.onHover(null), options);
-  element.addEventListener(
-    'wheel',
-    (event) => {
-      event.preventDefault();
-      const pixels = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? event.deltaY * LINE_PX : event.deltaY;
-      // Trackpads send a pinch as a wheel with the control key, in much smaller steps.
-      target.onZoom(Math.exp(-pixels * WHEEL_STEP * (event.ctrlKey ? 6 : 1)), placeOf(event));
-    },
-    { ...options, passive: false },
-  );
-  return () => ending.abort();
+    this.#giveUpBand();
+    if (event.type === 'pointerup' && !this.#hasMoved && this.#pressed.size === 0)
+      this.#tap(this.#placeOf(event), event.pointerType !== 'mouse');
+  }
+
+  #giveUpBand(): void {
+    if (this.#isBand && this.#hasMoved) this.#target.onBand(null);
+    this.#isBand = false;
+  }
+
+  #tap(at: Point, isTouch: boolean): void {
+    const now = performance.now();
+    const last = this.#lastTap;
+    const isDouble = last && now - last.time < DOUBLE_TAP_MS && distance(last.at, at) < DOUBLE_TAP_PX;
+    this.#lastTap = isDouble ? null : { at, time: now };
+    if (isDouble) this.#target.onDoubleTap(at);
+    else this.#target.onTap(at, isTouch);
+  }
+
+  #turnWheel(event: WheelEvent): void {
+    event.preventDefault();
+    const pixels = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? event.deltaY * LINE_PX : event.deltaY;
+    // Trackpads send a pinch as a wheel with the control key, in much smaller steps.
+    this.#target.onZoom(Math.exp(-pixels * WHEEL_STEP * (event.ctrlKey ? 6 : 1)), this.#placeOf(event));
+  }
 }
 
 function distance(a: Point, b: Point): number {
