@@ -1,6 +1,7 @@
-import { createClient, GRAPHQL_TRANSPORT_WS_PROTOCOL } from 'graphql-ws/client';
+import { type Client, createClient } from 'graphql-ws/client';
 import { askToken, type TokenOption } from './ask-token.ts';
 import { type AttemptPhase, failureOf, noAnswer } from './failures.ts';
+import { type OpenedSocket, openSocket, type WebSocketClass } from './open-socket.ts';
 import { SEAT_MAP_SUBSCRIPTION } from './seat-map.graphql.ts';
 import { SeatMapError } from './seat-map-error.ts';
 import type { SeatMapEvent } from './seat-map-event.ts';
@@ -30,8 +31,6 @@ export interface Attempt {
   end(): void;
 }
 
-export type WebSocketClass = new (url: string, protocol: string) => WebSocket;
-
 const OPEN_WITHIN_MS = 15_000;
 const ACKNOWLEDGED_WITHIN_MS = 10_000;
 const PING_EVERY_MS = 10_000;
@@ -41,127 +40,129 @@ const FIRST_PONG_WITHIN_MS = 60_000;
 /** Longer than for the first pong: of a server that answers pings, but has no map for us. */
 const SNAPSHOT_WITHIN_MS = 90_000;
 const NORMAL_CLOSURE = 1000;
-const WEB_SOCKET_URL = /^wss?:\/\/[^/?#\s]+/i;
 
 /** One connection with the subscription of one map, and of its show if wanted, from asking for the token to its end, which is always told. */
 export function attempt(options: AttemptOptions, sink: AttemptSink): Attempt {
-  let isOver = false;
-  let phase: AttemptPhase = 'connecting';
-  let disconnect = () => {};
-  let deadline: ReturnType<typeof setTimeout> | undefined;
+  return new ConnectionAttempt(options, sink);
+}
 
-  const end = () => {
-    if (isOver) return;
-    isOver = true;
-    clearTimeout(deadline);
-    disconnect();
-  };
-  const fail = (failure: SeatMapError) => {
-    if (isOver) return;
-    end();
-    sink.failed(failure, phase);
-  };
-  const failWith = (cause: unknown) =>
-    fail(failureOf(cause, { phase, tokenMayChange: typeof options.token === 'function' }));
-  const expectWithin = (ms: number, what: string) => {
-    clearTimeout(deadline);
-    deadline = setTimeout(() => fail(noAnswer(what)), ms);
-  };
+class ConnectionAttempt implements Attempt {
+  readonly #options: AttemptOptions;
+  readonly #sink: AttemptSink;
+  #isOver = false;
+  #phase: AttemptPhase = 'connecting';
+  #disconnect = () => {};
+  #deadline: ReturnType<typeof setTimeout> | undefined;
+  #pongIsDue: ReturnType<typeof setTimeout> | undefined;
+  #hasCome = false;
 
-  function connect(token: string | null): void {
-    const opened = openSocket(options);
+  constructor(options: AttemptOptions, sink: AttemptSink) {
+    this.#options = options;
+    this.#sink = sink;
+    askToken(options.token).then(
+      (token) => this.#isOver || this.#connect(token),
+      (failure) => this.#fail(failure),
+    );
+  }
+
+  end(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    clearTimeout(this.#deadline);
+    this.#disconnect();
+  }
+
+  #fail(failure: SeatMapError): void {
+    if (this.#isOver) return;
+    this.end();
+    this.#sink.failed(failure, this.#phase);
+  }
+
+  #failWith(cause: unknown): void {
+    this.#fail(failureOf(cause, { phase: this.#phase, tokenMayChange: this.#tokenMayChange }));
+  }
+
+  get #tokenMayChange(): boolean {
+    return typeof this.#options.token === 'function';
+  }
+
+  #expectWithin(ms: number, what: string): void {
+    clearTimeout(this.#deadline);
+    this.#deadline = setTimeout(() => this.#fail(noAnswer(what)), ms);
+  }
+
+  #connect(token: string | null): void {
+    const opened = openSocket(this.#options.url, this.#options.webSocketImpl);
     if (opened instanceof SeatMapError) {
-      fail(opened);
+      this.#fail(opened);
       return;
     }
-    const { socket, webSocketImpl } = opened;
-    let pongIsDue: ReturnType<typeof setTimeout> | undefined;
-    let hasCome = false;
-    expectWithin(OPEN_WITHIN_MS, 'did not take the connection in time');
-    const client = createClient({
-      url: options.url,
+    this.#expectWithin(OPEN_WITHIN_MS, 'did not take the connection in time');
+    const client = this.#clientOn(opened, token);
+    const unsubscribe = this.#subscribe(client);
+    // After the map, so that the map's subscription is the first on the socket.
+    const unfollow = this.#followShow(client);
+    this.#disconnect = () => {
+      clearTimeout(this.#pongIsDue);
+      unfollow();
+      unsubscribe();
+      opened.socket.close(NORMAL_CLOSURE);
+    };
+  }
+
+  #clientOn({ webSocketImpl }: OpenedSocket, token: string | null): Client {
+    return createClient({
+      url: this.#options.url,
       webSocketImpl,
       retryAttempts: 0,
       keepAlive: PING_EVERY_MS,
       connectionParams: token ? { authorization: `Bearer ${token}` } : {},
       on: {
-        opened() {
-          phase = 'open';
-          expectWithin(ACKNOWLEDGED_WITHIN_MS, 'did not acknowledge the connection');
+        opened: () => {
+          this.#phase = 'open';
+          this.#expectWithin(ACKNOWLEDGED_WITHIN_MS, 'did not acknowledge the connection');
         },
-        connected() {
-          phase = 'acknowledged';
-          clearTimeout(deadline);
-          if (options.variables.after === null) expectWithin(SNAPSHOT_WITHIN_MS, 'sent no seat map');
-          if (!isOver) sink.connected();
+        connected: () => {
+          this.#phase = 'acknowledged';
+          clearTimeout(this.#deadline);
+          if (this.#options.variables.after === null) this.#expectWithin(SNAPSHOT_WITHIN_MS, 'sent no seat map');
+          if (!this.#isOver) this.#sink.connected();
         },
         message: ({ type }) => {
-          hasCome ||= type !== 'connection_ack';
+          this.#hasCome ||= type !== 'connection_ack';
         },
-        ping(received) {
-          const within_ms = hasCome ? PONG_WITHIN_MS : FIRST_PONG_WITHIN_MS;
-          if (!received) pongIsDue = setTimeout(() => fail(noAnswer('does not answer any more')), within_ms);
+        ping: (received) => {
+          const within_ms = this.#hasCome ? PONG_WITHIN_MS : FIRST_PONG_WITHIN_MS;
+          if (received) return;
+          this.#pongIsDue = setTimeout(() => this.#fail(noAnswer('does not answer any more')), within_ms);
         },
-        pong: (received) => received && clearTimeout(pongIsDue),
+        pong: (received) => received && clearTimeout(this.#pongIsDue),
         // After a close with 1000 graphql-ws would connect again by itself.
-        closed: (event) => (event as CloseEvent).code === NORMAL_CLOSURE && failWith(event),
+        closed: (event) => (event as CloseEvent).code === NORMAL_CLOSURE && this.#failWith(event),
       },
     });
-    const unsubscribe = client.subscribe<DataOf<typeof SEAT_MAP_SUBSCRIPTION>>(
-      { query: SEAT_MAP_SUBSCRIPTION, variables: { ...options.variables } },
+  }
+
+  #subscribe(client: Client): () => void {
+    return client.subscribe<DataOf<typeof SEAT_MAP_SUBSCRIPTION>>(
+      { query: SEAT_MAP_SUBSCRIPTION, variables: { ...this.#options.variables } },
       {
-        next({ data, errors }) {
-          if (isOver) return;
-          clearTimeout(deadline);
-          if (data) sink.next(data.seatMap);
-          else failWith(errors ?? []);
+        next: ({ data, errors }) => {
+          if (this.#isOver) return;
+          clearTimeout(this.#deadline);
+          if (data) this.#sink.next(data.seatMap);
+          else this.#failWith(errors ?? []);
         },
-        error: failWith,
+        error: (cause) => this.#failWith(cause),
         complete: () =>
-          fail(new SeatMapError({ code: 'CONNECTION_LOST', message: 'The server has ended the subscription.' })),
+          this.#fail(new SeatMapError({ code: 'CONNECTION_LOST', message: 'The server has ended the subscription.' })),
       },
     );
-    // After the map, so that the map's subscription is the first on the socket.
-    const unfollow = options.followShow
-      ? followShow(
-          client,
-          { showId: options.variables.showId, tokenMayChange: typeof options.token === 'function' },
-          sink,
-        )
-      : () => {};
-    disconnect = () => {
-      clearTimeout(pongIsDue);
-      unfollow();
-      unsubscribe();
-      socket.close(NORMAL_CLOSURE);
-    };
   }
 
-  askToken(options.token).then(
-    (token) => isOver || connect(token),
-    (failure) => fail(failure),
-  );
-  return { end };
-}
-
-/** The socket, for graphql-ws to use it: an exception of the constructor would be lost in there. Or why there is none. */
-function openSocket({ url, webSocketImpl: Socket }: AttemptOptions) {
-  let socket: WebSocket;
-  try {
-    if (!WEB_SOCKET_URL.test(url)) throw new Error('it is no absolute URL with http:, https:, ws: or wss:');
-    socket = new Socket(url, GRAPHQL_TRANSPORT_WS_PROTOCOL);
-  } catch (cause) {
-    const message = `No connection can be made to "${url}": ${cause instanceof Error ? cause.message : String(cause)}.`;
-    return new SeatMapError({ code: 'WRONG_URL', message, isFinal: true, cause });
+  #followShow(client: Client): () => void {
+    const { variables, followShow: isWanted } = this.#options;
+    if (!isWanted) return () => {};
+    return followShow(client, { showId: variables.showId, tokenMayChange: this.#tokenMayChange }, this.#sink);
   }
-  // Node's `ws` throws what nobody listens to: an error after its handlers were taken off, as when it is closed early.
-  socket.addEventListener?.('error', () => {});
-  const { CONNECTING, OPEN, CLOSING, CLOSED } = Socket as unknown as typeof WebSocket;
-  const webSocketImpl = Object.assign(
-    function handOver() {
-      return socket;
-    },
-    { CONNECTING, OPEN, CLOSING, CLOSED },
-  );
-  return { socket, webSocketImpl };
 }

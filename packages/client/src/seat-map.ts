@@ -1,8 +1,9 @@
-import { type Attempt, attempt, type WebSocketClass } from './attempt.ts';
+import { type Attempt, attempt } from './attempt.ts';
 import { Backoff } from './backoff.ts';
 import type { AttemptPhase } from './failures.ts';
 import { Listeners } from './listeners.ts';
 import type { LiveShow } from './live-show.ts';
+import type { WebSocketClass } from './open-socket.ts';
 import { probeEndpoint } from './probe-endpoint.ts';
 import { SeatMapError } from './seat-map-error.ts';
 import type { SeatMapEvent, SeatState } from './seat-map-event.ts';
