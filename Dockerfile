@@ -12,10 +12,14 @@ COPY vite.config.ts ./
 COPY src/shared src/shared
 COPY packages/client/src packages/client/src
 COPY src/web src/web
+COPY src/server/graphiql src/server/graphiql
+COPY docs docs
+COPY schema.graphql schema.graphql
+COPY CHANGELOG.md CHANGELOG.md
 RUN node_modules/.bin/vite build
-# Running needs neither Prisma's command line, nor what the page was built with, nor the Node from npm, which is for machines
+# Running needs neither Prisma's command line, nor what the pages were built with, nor the Node from npm, which is for machines
 # with an older one.
-RUN npm uninstall --omit=dev --ignore-scripts --workspaces=false prisma vite lit-html node
+RUN npm uninstall --omit=dev --ignore-scripts --workspaces=false prisma vite lit-html marked minisearch node
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=4000 DATA_DIR=/data

@@ -1,17 +1,22 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
+import { DOCS_CHUNK, docsSite } from './scripts/docs-site/vite-plugin.ts';
 
-// The seat map page (src/web) as static files that the server serves: everything in files of their own, nothing inline, so
-// that its Content-Security-Policy can forbid inline scripts and styles.
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+// The seat map page (src/web) and the pages below /docs as static files that the server serves: everything in files of their own, nothing
+// inline, so that their Content-Security-Policy can forbid inline scripts and styles.
 export default defineConfig({
-  root: fileURLToPath(new URL('src/web', import.meta.url)),
+  root: at('src/web'),
   publicDir: false,
+  plugins: [docsSite(at('.'))],
   build: {
-    outDir: fileURLToPath(new URL('dist/web', import.meta.url)),
+    outDir: at('dist/web'),
     emptyOutDir: true,
     target: 'es2022',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    rolldownOptions: { input: { index: at('src/web/index.html'), [DOCS_CHUNK]: at('src/web/docs/docs.ts') } },
   },
 });

@@ -1,5 +1,5 @@
-// Makes the working folder ready to run: dependencies as in package-lock.json, the generated Prisma client, and the built seat
-// map page. Runs on any Node from 20 on with nothing installed, so it is plain JavaScript that imports nothing but Node.
+// Makes the working folder ready to run: dependencies as in package-lock.json, the generated Prisma client, and the built
+// pages. Runs on any Node from 20 on with nothing installed, so it is plain JavaScript that imports nothing but Node.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs';
@@ -14,14 +14,19 @@ const BIN = join(MODULES, '.bin');
 const NODE = join(BIN, 'node');
 const SCHEMA = join(ROOT, 'prisma', 'schema.prisma');
 const STAMP = join(ROOT, 'src', 'generated', 'prisma.stamp');
-/** What the page is made of, and where it is built. */
+/** What the page, and the pages below /docs, are made of, and where they are built. */
 export const PAGE_SOURCES = [
   join('src', 'web'),
   join('packages', 'client', 'src'),
   join('src', 'shared'),
   'vite.config.ts',
+  join('scripts', 'docs-site'),
+  join('src', 'server', 'graphiql'),
+  'docs',
+  'schema.graphql',
+  'CHANGELOG.md',
 ];
-const PAGE_PACKAGES = ['vite', 'lit-html', 'graphql-ws'];
+const PAGE_PACKAGES = ['vite', 'lit-html', 'graphql-ws', 'graphql', 'marked', 'minisearch'];
 const PAGE = join(ROOT, 'dist', 'web');
 const PAGE_STAMP = join(ROOT, 'dist', 'web.stamp');
 const OLDEST_NODE = 20;
@@ -46,12 +51,12 @@ export async function bootstrap({ dev = false } = {}) {
   await buildPage();
 }
 
-/** Builds the seat map page when it is missing or was built from something else. */
+/** Builds the seat map page and those below /docs when they are missing or were built from something else. */
 export async function buildPage() {
   const key = pageKey();
   if (existsSync(join(PAGE, 'index.html')) && existsSync(PAGE_STAMP) && readFileSync(PAGE_STAMP, 'utf8') === key)
     return;
-  say('building the seat map page');
+  say('building the pages');
   const output = [];
   const vite = [realpathSync(join(BIN, 'vite')), 'build', '--logLevel', 'warn'];
   // Under another one (vitest's is "test") the libraries' slower builds for developers would go into the page.
@@ -152,7 +157,7 @@ function pageKey() {
 
 /** A file, or all files in a folder and its folders, by their paths in the repository, always in the same order. */
 function filesBelow(path) {
-  if (path.endsWith('.ts')) return [path];
+  if (statSync(join(ROOT, path)).isFile()) return [path];
   return readdirSync(join(ROOT, path), { recursive: true })
     .map((name) => join(path, name))
     .filter((file) => statSync(join(ROOT, file)).isFile())

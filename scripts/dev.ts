@@ -4,7 +4,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -19,9 +19,14 @@ const PAGE_SOURCES = join(ROOT, 'src', 'web');
 const OF_VITE = /^\/(?:@|node_modules\/)/;
 const DEFAULT_PORT = 4_000;
 
+/** A folder of the sources is none: the node has `/docs`, as it was built last. */
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+}
+
 function isOfThePage(url: string): boolean {
   const [path = '/'] = url.split('?', 1);
-  return OF_VITE.test(path) || PAGE.test(path) || existsSync(join(PAGE_SOURCES, path));
+  return OF_VITE.test(path) || PAGE.test(path) || isFile(join(PAGE_SOURCES, path));
 }
 
 /** Answers on `port` with the page, and with what the node at `nodeUrl` says to everything else, WebSockets included. */

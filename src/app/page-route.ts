@@ -30,7 +30,10 @@ const NOT_BUILT = `<!doctype html>
 /** The paths that are answered with the page. */
 export const PAGE = /^\/(?:(?:organise\/)?shows\/[^/]+\/?|organise\/?)?$/;
 
-/** The live seat map page: `/`, `/shows/{showId}`, the same below `/organise` for organisers, and its files below `/assets/`. */
+/**
+ * The live seat map page: `/`, `/shows/{showId}`, the same below `/organise` for organisers; guides and API reference below `/docs`;
+ * and the files of both below `/assets/`.
+ */
 export function createPageRoute(): HttpRoute {
   return createStaticFilesRoute({
     folder: fileURLToPath(new URL('../../dist/web', import.meta.url)),

@@ -44,6 +44,7 @@ function places({ url, organiserToken, demoShowId }: WelcomeOptions): Row[] {
   return [
     ['Seat map', `${url}/`],
     ['GraphiQL', `${url}/graphql   example operations in tabs, live seat map included`],
+    ['Docs', `${url}/docs   guides and API reference`],
     ...(demoShowId ? [['Demo show', demoShowId] satisfies Row] : []),
     ...organiser(url, organiserToken),
   ];

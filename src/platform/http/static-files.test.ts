@@ -32,6 +32,9 @@ async function build(): Promise<void> {
   await mkdir(join(folder, 'assets'));
   await writeFile(join(folder, 'index.html'), '<p>the page</p>');
   await writeFile(join(folder, 'assets', 'main-1.js'), 'run();');
+  await mkdir(join(folder, 'docs', 'types'), { recursive: true });
+  await writeFile(join(folder, 'docs', 'index.html'), '<p>the docs</p>');
+  await writeFile(join(folder, 'docs', 'types', 'Show.html'), '<p>a show</p>');
 }
 
 describe('a built page', () => {
@@ -57,6 +60,32 @@ describe('a built page', () => {
     expect([seen.status, await seen.text()]).toEqual([404, '<p>the page</p>']);
     const read = await fetch(`${url}/nowhere`, { headers: { accept: 'application/json' } });
     expect([read.status, read.headers.get('content-type')]).toEqual([404, expect.stringContaining('application/json')]);
+  });
+
+  it('has further pages in folders, each at its path without an ending, to be checked at each visit', async () => {
+    await build();
+    const seen = async (path: string) => {
+      const answer = await fetch(url + path);
+      return [answer.status, answer.headers.get('cache-control'), await answer.text()];
+    };
+    expect(await seen('/docs')).toEqual([200, 'no-cache', '<p>the docs</p>']);
+    expect(await seen('/docs/')).toEqual([200, 'no-cache', '<p>the docs</p>']);
+    expect(await seen('/docs/types/Show?q=1')).toEqual([200, 'no-cache', '<p>a show</p>']);
+    const { headers } = await fetch(`${url}/docs/types/Show`);
+    expect(Object.fromEntries(headers)).toMatchObject(HEADERS);
+    const again = await fetch(`${url}/docs/types/Show`, { headers: { 'if-none-match': headers.get('etag')! } });
+    expect(again.status).toBe(304);
+    for (const path of [
+      '/docs/types',
+      '/docs/types/show',
+      '/docs/types/Show.html',
+      '/docs/%2e%2e/index',
+      '/index.html',
+    ]) {
+      expect((await fetch(url + path)).status).toBe(404);
+    }
+    const missing = await fetch(`${url}/docs/nothing`, { headers: { accept: 'text/html' } });
+    expect([missing.status, await missing.text()]).toEqual([404, '<p>the page</p>']);
   });
 
   it('has its files compressed and cached for ever', async () => {

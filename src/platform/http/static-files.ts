@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { extname, join, relative, sep } from 'node:path';
 import { compressThoroughly, type EncodedBody } from './content-encoding.ts';
 import { weakTag } from './etag.ts';
 import type { HttpRoute } from './route.ts';
@@ -9,9 +9,12 @@ import { pathOf } from './url-path.ts';
 import { wantsPage } from './wants-page.ts';
 
 export interface StaticFilesOptions {
-  /** A built page: `index.html`, and below `assets/` files whose names change with their content. */
+  /**
+   * A built page: `index.html`, below `assets/` files whose names change with their content, and in other folders further pages:
+   * `docs/client.html` is answered at `/docs/client`, `docs/index.html` at `/docs`.
+   */
   folder: string;
-  /** Whether a path is one of the page's: it is answered with `index.html`. */
+  /** Whether a path is one of the page's: it is answered with the `index.html` of the folder itself. */
   isPage(path: string): boolean;
   headers: Readonly<Record<string, string>>;
   /** Sent with status 503, as HTML, while there is no built page. */
@@ -21,22 +24,26 @@ export interface StaticFilesOptions {
 interface StaticFile {
   contentType: string;
   etag: string;
-  body: EncodedBody;
+  /** Compressed at the first request for it. */
+  body(): Promise<EncodedBody>;
 }
 
 const CONTENT_TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.yaml': 'application/yaml; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
   '.svg': 'image/svg+xml',
   '.png': 'image/png',
 };
+const PAGE = 'index.html';
 const ASSETS = '/assets/';
 const FOR_EVER = 'public, max-age=31536000, immutable';
 
 /**
- * Serves a built page from memory: its files are read and compressed once, at the first request for one of them, so that a
- * path is looked up and never opened. While the folder holds no page, each request looks again.
+ * Serves a built page from memory: its files are read once, at the first request, so that a path is looked up and never
+ * opened. While the folder holds no page, each request looks again.
  */
 export function createStaticFilesRoute({ folder, isPage, headers, missing }: StaticFilesOptions): HttpRoute {
   const about = { ...headers, 'x-content-type-options': 'nosniff' };
@@ -52,39 +59,38 @@ export function createStaticFilesRoute({ folder, isPage, headers, missing }: Sta
     if (request.method !== 'GET' && request.method !== 'HEAD') return false;
     const path = pathOf(request);
     const isKnown = isPage(path);
-    const isAsset = path.startsWith(ASSETS);
-    // To a browser the page says that there is nothing at such a path; programs get the answer of the last route.
-    const isForPage = isKnown || wantsPage(request);
-    if (!isForPage && !isAsset) return false;
     const files = await load();
-    const asset = isAsset ? files?.get(path) : undefined;
-    if (asset) {
-      sendEncoded(request, response, { ...asset, headers: { ...about, 'cache-control': FOR_EVER } });
-      return true;
-    }
-    if (!isForPage) return false;
-    const page = files?.get('/index.html');
-    if (!page) {
+    const found = isKnown ? undefined : files?.get(path.length > 1 ? path.replace(/\/$/, '') : path);
+    // To a browser the page says that there is nothing at such a path; programs get the answer of the last route.
+    if (!found && !isKnown && !wantsPage(request)) return false;
+    const file = found ?? files?.get(PAGE);
+    if (!file) {
       response.writeHead(503, { ...headers, 'content-type': CONTENT_TYPES['.html'], 'cache-control': 'no-store' });
       response.end(missing);
       return true;
     }
+    const { contentType, etag } = file;
     sendEncoded(request, response, {
-      ...page,
-      status: isKnown ? 200 : 404,
-      headers: { ...about, 'cache-control': 'no-cache' },
+      contentType,
+      etag,
+      body: await file.body(),
+      status: isKnown || found ? 200 : 404,
+      headers: { ...about, 'cache-control': path.startsWith(ASSETS) && found ? FOR_EVER : 'no-cache' },
     });
     return true;
   };
 }
 
-/** By path; null: there is no page. */
+/** By the path that each is answered at; null: there is no page. */
 async function loadFiles(folder: string): Promise<ReadonlyMap<string, StaticFile> | null> {
-  let names: string[];
   try {
-    names = ['index.html', ...(await readdir(join(folder, 'assets'))).map((name) => `assets/${name}`)];
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+    const names = entries
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => relative(folder, join(parentPath, name)).replaceAll(sep, '/'));
+    if (!names.includes(PAGE)) return null;
     return new Map(
-      await Promise.all(names.map(async (name) => [`/${name}`, await loadFile(join(folder, name))] as const)),
+      await Promise.all(names.map(async (name) => [addressOf(name), await loadFile(join(folder, name))] as const)),
     );
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
@@ -92,11 +98,20 @@ async function loadFiles(folder: string): Promise<ReadonlyMap<string, StaticFile
   }
 }
 
+/** That of the page itself is no path: it is found by its name alone. */
+function addressOf(name: string): string {
+  return name === PAGE ? name : `/${name.replace(/(\/index)?\.html$/, '')}`;
+}
+
 async function loadFile(path: string): Promise<StaticFile> {
   const identity = await readFile(path);
+  let compressing: Promise<EncodedBody> | null = null;
   return {
     contentType: CONTENT_TYPES[extname(path)] ?? 'application/octet-stream',
     etag: weakTag(createHash('sha256').update(identity).digest('base64url').slice(0, 22)),
-    body: await compressThoroughly(identity),
+    body: () => {
+      compressing ??= compressThoroughly(identity);
+      return compressing;
+    },
   };
 }

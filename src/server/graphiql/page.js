@@ -143,7 +143,8 @@ try {
   globalThis.monaco.editor.onDidCreateEditor((editor) => editor.updateOptions({ wordWrap: 'on' }));
   globalThis.YogaGraphiQL.renderYogaGraphiQL(root, {
     fetcher,
-    title: 'Seatwire',
+    // As HTML.
+    title: 'Seatwire <a href="/docs">Docs</a>',
     logo: '<svg viewBox="0 0 16 16" width="28"><rect x="2" y="2" width="5" height="5" rx="1.5" fill="#888"/><rect x="9" y="2" width="5" height="5" rx="1.5" fill="#888"/><rect x="2" y="9" width="5" height="5" rx="1.5" fill="#e87722"/><rect x="9" y="9" width="5" height="5" rx="1.5" fill="#888"/></svg>',
     defaultTabs: examples,
     // Each window keeps its own tabs, beside its own guest.

@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { ROOT } from '../../scripts/bootstrap.mjs';
+import { DEMO_SHOW_ID, type Example, readExamples } from '../../scripts/docs-site/examples.ts';
+import type { TestClient } from '../kit/callers/client.ts';
+import { startTestApp, type TestApp } from '../kit/product/app.ts';
+
+// The examples of the API reference, GraphiQL's tabs among them, are run as they are printed there.
+
+let app: TestApp;
+let examples: ReadonlyMap<string, Example>;
+/** Ids that were answered, for the places in braces. */
+const remembered: Record<string, string> = {};
+const ran = new Set<string>();
+
+beforeAll(async () => {
+  app = await startTestApp();
+  examples = new Map(readExamples(ROOT).map((example) => [example.name, example]));
+  remembered.show = app.demoShowId;
+});
+afterAll(() => app?.[Symbol.asyncDispose]());
+
+function textOf(name: string): string {
+  ran.add(name);
+  return examples
+    .get(name)!
+    .text.replaceAll(DEMO_SHOW_ID, () => remembered.show!)
+    .replaceAll('{{key}}', () => crypto.randomUUID())
+    .replaceAll(/\{\{(\w+)\}\}/g, (_all, kind: string) => remembered[kind]!);
+}
+
+/** Runs it, remembers the ids that a mutation answers, and resolves with what the root field has answered. */
+async function run(client: TestClient, name: string): Promise<Record<string, unknown>> {
+  const data = await client.data<Record<string, Record<string, unknown>>, object>(textOf(name));
+  const [answer] = Object.values(data);
+  if (examples.get(name)!.kind === 'mutation') {
+    for (const made of Object.values(answer!)) {
+      const id = (made as { id?: string } | null)?.id;
+      if (id) remembered[id.slice(0, id.indexOf('_'))] = id;
+    }
+  }
+  return answer!;
+}
+
+async function succeed(client: TestClient, ...names: string[]): Promise<void> {
+  for (const name of names) {
+    const answer = await run(client, name);
+    expect(answer, `${name}: ${JSON.stringify(answer)}`).toMatchObject({
+      __typename: expect.stringMatching(/Success$/),
+    });
+  }
+}
+
+async function firstEvent(client: TestClient, name: string): Promise<unknown> {
+  await using subscription = client.subscribe<Record<string, unknown>, object>(textOf(name));
+  return Object.values(await subscription.next())[0];
+}
+
+it('let a buyer look around, hold, change, extend, book, pay and cancel', async () => {
+  const guest = await app.guest();
+  expect(await run(guest, 'Shows')).toMatchObject({ nodes: [{ id: remembered.show }] });
+  expect(await run(guest, 'SeatMap')).toMatchObject({ showStatus: 'ON_SALE' });
+  expect(await run(guest, 'BestAvailable')).toMatchObject({ bestAvailable: [{ closeness: 'TOGETHER' }, {}, {}] });
+  expect(await run(guest, 'Node')).toMatchObject({ id: remembered.show });
+  expect(await run(app.client(), 'GuestSession')).toMatchObject({ token: expect.any(String) });
+  expect(await run(guest, 'RenewGuestSession')).toMatchObject({ viewer: { id: guest.id } });
+  expect(await firstEvent(guest, 'WatchSeatMap')).toMatchObject({ __typename: 'SeatMapSnapshot' });
+  expect(await firstEvent(guest, 'WatchShow')).toMatchObject({ showStatus: 'ON_SALE' });
+
+  await succeed(guest, 'LockBestAvailable', 'ReleaseLock', 'LockSeats', 'UpdateLock', 'ExtendLock');
+  expect(await run(guest, 'ReadLock')).toMatchObject({ lockStatus: 'ACTIVE' });
+  expect(await firstEvent(guest, 'FollowLock')).toMatchObject({ lockStatus: 'ACTIVE' });
+  await succeed(guest, 'CreateBooking', 'PayBooking');
+  expect(await firstEvent(guest, 'FollowBooking')).toMatchObject({ bookingStatus: 'CONFIRMED' });
+  expect(await run(guest, 'ReadBooking')).toMatchObject({ bookingStatus: 'CONFIRMED', tickets: [{}, {}, {}, {}] });
+  expect(await run(guest, 'WhoAmI')).toMatchObject({ bookings: { nodes: [{ id: remembered.booking }] } });
+  await succeed(guest, 'CancelBooking');
+});
+
+it('let an organiser block seats, pause, rule, import, sell, close and cancel', async () => {
+  const { organiser } = app;
+  await succeed(organiser, 'BlockSeats', 'UnblockSeats', 'PauseShow', 'PublishShow', 'SetSeatRules');
+  expect(await run(organiser, 'UndeliveredMails')).toMatchObject({ undeliveredNotifications: { edges: [] } });
+  remembered.notification = 'notification_01k8000000e008002ymwrqw002';
+  expect(await run(organiser, 'ResendMail')).toMatchObject({ __typename: 'NotFoundError' });
+  await succeed(organiser, 'ImportSeatingPlan', 'CreateShow', 'PublishShow', 'CloseShow', 'CancelShow');
+});
+
+it('are all of them', () => {
+  expect([...examples.keys()].filter((name) => !ran.has(name))).toEqual([]);
+});
