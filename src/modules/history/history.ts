@@ -52,45 +52,96 @@ const REMEMBERED_FOR_MS = 30 * 24 * 60 * 60 * 1_000;
 const EVENT_IDS = 2 ** 32;
 const NO_EPOCH: Epoch = { number: 0, id: '' };
 
-export function createHistory({ database, cache, keys, consumers, logger }: HistoryDeps): History {
-  const listeners: (() => void)[] = [];
-  const signListeners: ((sign: LossSign) => void)[] = [];
-  let epoch = NO_EPOCH;
-  let memory: HistoryMemory | null = null;
-  let rememberedAt_ms = Number.NEGATIVE_INFINITY;
-  let worker: DueWorker | null = null;
+export function createHistory(deps: HistoryDeps): History {
+  return new WatchedHistory(deps);
+}
 
-  async function look(): Promise<void> {
+class WatchedHistory implements History {
+  readonly #deps: HistoryDeps;
+  readonly #listeners: (() => void)[] = [];
+  readonly #signListeners: ((sign: LossSign) => void)[] = [];
+  #worker: DueWorker | null = null;
+  #epoch = NO_EPOCH;
+  #memory: HistoryMemory | null = null;
+  #rememberedAt_ms = Number.NEGATIVE_INFINITY;
+
+  constructor(deps: HistoryDeps) {
+    this.#deps = deps;
+  }
+
+  get epoch(): Epoch {
+    return this.#epoch;
+  }
+
+  onNewEpoch(listener: () => void): void {
+    this.#listeners.push(listener);
+  }
+
+  onLossSign(listener: (sign: LossSign) => void): void {
+    this.#signListeners.push(listener);
+  }
+
+  noteLossSign(sign: LossSign): void {
+    for (const listener of this.#signListeners) listener(sign);
+  }
+
+  async start(): Promise<void> {
+    this.#memory = await this.#recall();
+    await this.#look();
+    const { logger } = this.#deps;
+    this.#worker = createDueWorker({
+      name: 'history',
+      logger,
+      maxSleep_ms: LOOK_EVERY_MS,
+      runDue: async () => {
+        try {
+          await this.#look();
+        } catch (error) {
+          // Its back-off would be longer than changes may wait for the new epoch once PostgreSQL is back.
+          if (!isOutage(error)) throw error;
+          logger.debug({ err: error }, 'PostgreSQL does not tell of its history');
+        }
+        return null;
+      },
+    });
+    this.#worker.start();
+  }
+
+  async stop(): Promise<void> {
+    await this.#worker?.stop();
+  }
+
+  async #look(): Promise<void> {
+    const { database, consumers, logger } = this.#deps;
     let state = await readHistory(database);
-    if (causeOfNewEpoch(state, memory) !== null) {
-      const cause = await beginEpoch(database, { memory, consumers });
+    if (causeOfNewEpoch(state, this.#memory) !== null) {
+      const cause = await beginEpoch(database, { memory: this.#memory, consumers });
       if (cause !== null) {
         logger.warn({ cause }, 'PostgreSQL may have lost commits: a new epoch of its history has begun');
-        noteLossSign(cause);
+        this.noteLossSign(cause);
       }
       state = await readHistory(database);
     }
     // Null: it crashed again just now.
     if (state.epoch === null) return;
-    const before = epoch;
-    epoch = state.epoch;
-    memory = { ...epoch, lastEventId: state.lastEventId };
-    if (before.id === epoch.id) return await remember(memory);
-    rememberedAt_ms = Number.NEGATIVE_INFINITY;
+    const before = this.#epoch;
+    const epoch = state.epoch;
+    const memory = { ...epoch, lastEventId: state.lastEventId };
+    this.#epoch = epoch;
+    this.#memory = memory;
+    if (before.id === epoch.id) return await this.#remember(memory);
+    this.#rememberedAt_ms = Number.NEGATIVE_INFINITY;
     if (before !== NO_EPOCH) {
       logger.info({ epoch: epoch.id, number: epoch.number }, 'this node makes itself anew in another epoch');
-      for (const listener of listeners) listener();
+      for (const listener of this.#listeners) listener();
     }
-    await remember(memory);
+    await this.#remember(memory);
   }
 
-  function noteLossSign(sign: LossSign): void {
-    for (const listener of signListeners) listener(sign);
-  }
-
-  async function remember(known: HistoryMemory): Promise<void> {
-    if (performance.now() - rememberedAt_ms < REMEMBER_EVERY_MS) return;
-    rememberedAt_ms = performance.now();
+  async #remember(known: HistoryMemory): Promise<void> {
+    if (performance.now() - this.#rememberedAt_ms < REMEMBER_EVERY_MS) return;
+    this.#rememberedAt_ms = performance.now();
+    const { cache, keys, logger } = this.#deps;
     const version = known.number * EVENT_IDS + Math.min(known.lastEventId, EVENT_IDS - 1);
     const entry = { version, value: JSON.stringify(known) };
     // Not awaited: a cache that is away must not keep this node from looking.
@@ -99,7 +150,8 @@ export function createHistory({ database, cache, keys, consumers, logger }: Hist
     });
   }
 
-  async function recall(): Promise<HistoryMemory | null> {
+  async #recall(): Promise<HistoryMemory | null> {
+    const { cache, keys, logger } = this.#deps;
     try {
       const entry = await cache.get(keys.of('history'));
       return entry ? (JSON.parse(entry.value) as HistoryMemory) : null;
@@ -108,36 +160,4 @@ export function createHistory({ database, cache, keys, consumers, logger }: Hist
       return null;
     }
   }
-
-  return {
-    get epoch() {
-      return epoch;
-    },
-    onNewEpoch: (listener) => void listeners.push(listener),
-    onLossSign: (listener) => void signListeners.push(listener),
-    noteLossSign,
-    async start() {
-      memory = await recall();
-      await look();
-      worker = createDueWorker({
-        name: 'history',
-        logger,
-        maxSleep_ms: LOOK_EVERY_MS,
-        async runDue() {
-          try {
-            await look();
-          } catch (error) {
-            // Its back-off would be longer than changes may wait for the new epoch once PostgreSQL is back.
-            if (!isOutage(error)) throw error;
-            logger.debug({ err: error }, 'PostgreSQL does not tell of its history');
-          }
-          return null;
-        },
-      });
-      worker.start();
-    },
-    async stop() {
-      await worker?.stop();
-    },
-  };
 }

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type { Logger } from 'pino';
-import { createLoadingCache } from '../../platform/caching/loading-cache.ts';
+import { createLoadingCache, type LoadingCache } from '../../platform/caching/loading-cache.ts';
 import { newId } from '../../platform/ids.ts';
 import type { Querier } from '../../platform/postgres/database.ts';
 import type { Principal } from '../../shared/principal.ts';
@@ -8,7 +8,7 @@ import { InvalidTokenError } from './identity.errors.ts';
 import { can } from './rights.ts';
 import { type IssuedToken, loadTokenKey, signToken, type TokenRequest } from './token-issuer.ts';
 import type { TokenRevocations } from './token-revocations.ts';
-import { createTokenVerifier, type VerifiedToken } from './token-verifier.ts';
+import { createTokenVerifier, type TokenVerifier, type VerifiedToken } from './token-verifier.ts';
 
 export interface IdentitySettings {
   /** AUTH_JWT_SECRET; null: a secret kept in the database. */
@@ -63,107 +63,118 @@ const RENEWABLE_FOR_S = 30 * 24 * 60 * 60;
 const REVOKED = 'The token was revoked.';
 const BEARER = /^Bearer +([^ ]+) *$/i;
 
-/** Connects to nothing before it is first used. */
-export function createIdentityService(deps: {
+export interface IdentityServiceDeps {
   database: Querier;
   auth: IdentitySettings;
   revocations: Pick<TokenRevocations, 'covers' | 'onRevoked' | 'revisionOf'>;
   logger: Logger;
   /** Without: guest sessions are not counted. */
   limits?: { admitSession(address: string | null): Promise<void> };
-}): IdentityService {
-  const { database, auth, revocations, logger, limits } = deps;
-  let loading: Promise<KeyObject> | null = null;
-  const key = () => {
-    loading ??= loadTokenKey(database, auth.jwtSecret).catch((error: unknown) => {
-      loading = null; // The next caller tries again.
-      throw error;
-    });
-    return loading;
-  };
-  const verify = createTokenVerifier({ key, jwksUrl: auth.jwksUrl, issuer: auth.issuer, audience: auth.audience });
-  // No provider's: those renew their own.
-  const verifyRenewable = createTokenVerifier({
-    key,
-    jwksUrl: null,
-    issuer: null,
-    audience: null,
-    tolerance_s: RENEWABLE_FOR_S,
-  });
-  // A buyer sends the same token with every click of a rush; checking a signature each time would cost more than the click.
-  const verified = createLoadingCache({
-    load: verify,
-    // The token, and whom it names.
-    weigh: (_session, token) => 2 * token.length + VERIFIED_ENTRY_BYTES,
-    maxWeight: MAX_VERIFIED_BYTES,
-    ttl_ms: VERIFIED_FOR_MS,
-  });
+}
 
+/** Connects to nothing before it is first used. */
+export function createIdentityService(deps: IdentityServiceDeps): IdentityService {
+  return new Identity(deps);
+}
+
+class Identity implements IdentityService {
+  readonly #deps: IdentityServiceDeps;
+  readonly #verifyRenewable: TokenVerifier;
+  /** A buyer sends the same token with every click of a rush; checking a signature each time would cost more than the click. */
+  readonly #verified: LoadingCache<VerifiedToken>;
   /** Of which token a caller is. A renewed one is of its revision: at a later one it would outlive a revocation that this node has not heard of. */
-  const sessionOf = new WeakMap<Principal, VerifiedToken>();
+  readonly #sessionOf = new WeakMap<Principal, VerifiedToken>();
+  #loadingKey: Promise<KeyObject> | null = null;
 
-  async function authenticateSession(authorization: string | null | undefined): Promise<VerifiedToken | null> {
+  constructor(deps: IdentityServiceDeps) {
+    const { jwksUrl, issuer, audience } = deps.auth;
+    const key = () => this.#key();
+    this.#deps = deps;
+    // No provider's: those renew their own.
+    const none = { jwksUrl: null, issuer: null, audience: null };
+    this.#verifyRenewable = createTokenVerifier({ key, ...none, tolerance_s: RENEWABLE_FOR_S });
+    this.#verified = createLoadingCache({
+      load: createTokenVerifier({ key, jwksUrl, issuer, audience }),
+      // The token, and whom it names.
+      weigh: (_session, token) => 2 * token.length + VERIFIED_ENTRY_BYTES,
+      maxWeight: MAX_VERIFIED_BYTES,
+      ttl_ms: VERIFIED_FOR_MS,
+    });
+  }
+
+  async issueToken(request: Omit<TokenRequest, 'revision'>): Promise<IssuedToken> {
+    const key = await this.#key();
+    return signToken(key, { ...request, revision: await this.#deps.revocations.revisionOf(request.id) });
+  }
+
+  async startGuestSession(address: string | null = null): Promise<GuestSession> {
+    await this.#deps.limits?.admitSession(address);
+    const principal: Principal = { id: newId('guest'), role: 'customer', email: null };
+    const issued = await signToken(await this.#key(), { ...principal, ttl_ms: GUEST_SESSION_TTL_MS });
+    return { ...issued, principal };
+  }
+
+  async renewGuestSession(caller: Principal | null, expired: string | null = null): Promise<GuestSession> {
+    const session = caller === null ? await this.#renewableSession(expired) : this.#sessionOf.get(caller);
+    // A provider's token has no revision: those who have one renew it there.
+    if (!session || session.revision === null || !can(session.principal, 'session.renew', null)) {
+      throw new InvalidTokenError("The token is not a guest's.");
+    }
+    const { principal, revision } = session;
+    const issued = await signToken(await this.#key(), { ...principal, revision, ttl_ms: GUEST_SESSION_TTL_MS });
+    return { ...issued, principal };
+  }
+
+  async authenticate(authorization: string | null | undefined): Promise<Principal | null> {
+    return (await this.authenticateSession(authorization))?.principal ?? null;
+  }
+
+  async authenticateSession(authorization: string | null | undefined): Promise<VerifiedToken | null> {
     if (authorization === null || authorization === undefined || authorization.trim() === '') return null;
     if (authorization.length > MAX_TOKEN_CHARS) throw new InvalidTokenError('The token is too long.');
     const token = BEARER.exec(authorization.trim())?.[1];
     if (!token) throw new InvalidTokenError('Authorization must be "Bearer <token>".');
     try {
-      const session = await verified.get(token);
-      if (session && revocations.covers(session)) throw new InvalidTokenError(REVOKED);
-      if (session) sessionOf.set(session.principal, session);
+      const session = await this.#verified.get(token);
+      if (session && this.#deps.revocations.covers(session)) throw new InvalidTokenError(REVOKED);
+      if (session) this.#sessionOf.set(session.principal, session);
       return session;
     } catch (error) {
-      logger.debug({ err: error }, 'token refused');
+      this.#deps.logger.debug({ err: error }, 'token refused');
       throw error;
     }
   }
 
-  async function renewableSession(expired: string | null): Promise<VerifiedToken> {
-    const token = BEARER.exec(expired?.trim() ?? '')?.[1];
-    if (!token) throw new InvalidTokenError('Send the token that is to be renewed: "Authorization: Bearer <token>".');
-    const session = await verifyRenewable(token);
-    if (revocations.covers(session)) throw new InvalidTokenError(REVOKED);
-    return session;
+  atSessionEnd(session: VerifiedToken, end: (why: string) => void): () => void {
+    const stop = () => {
+      stopClock();
+      stopWatch();
+    };
+    const endWith = (why: string) => () => {
+      stop();
+      end(why);
+    };
+    const stopClock = atTime(session.expiresAt, endWith('The token has expired.'));
+    const stopWatch = this.#deps.revocations.onRevoked(session, endWith(REVOKED));
+    return stop;
   }
 
-  return {
-    async issueToken(request) {
-      return signToken(await key(), { ...request, revision: await revocations.revisionOf(request.id) });
-    },
-    async startGuestSession(address = null) {
-      await limits?.admitSession(address);
-      const principal: Principal = { id: newId('guest'), role: 'customer', email: null };
-      const issued = await signToken(await key(), { ...principal, ttl_ms: GUEST_SESSION_TTL_MS });
-      return { ...issued, principal };
-    },
-    async renewGuestSession(caller, expired = null) {
-      const session = caller === null ? await renewableSession(expired) : sessionOf.get(caller);
-      // A provider's token has no revision: those who have one renew it there.
-      if (!session || session.revision === null || !can(session.principal, 'session.renew', null)) {
-        throw new InvalidTokenError("The token is not a guest's.");
-      }
-      const { principal, revision } = session;
-      const issued = await signToken(await key(), { ...principal, revision, ttl_ms: GUEST_SESSION_TTL_MS });
-      return { ...issued, principal };
-    },
-    authenticateSession,
-    atSessionEnd(session, end) {
-      const stop = () => {
-        stopClock();
-        stopWatch();
-      };
-      const endWith = (why: string) => () => {
-        stop();
-        end(why);
-      };
-      const stopClock = atTime(session.expiresAt, endWith('The token has expired.'));
-      const stopWatch = revocations.onRevoked(session, endWith(REVOKED));
-      return stop;
-    },
-    async authenticate(authorization) {
-      return (await authenticateSession(authorization))?.principal ?? null;
-    },
-  };
+  #key(): Promise<KeyObject> {
+    const { database, auth } = this.#deps;
+    this.#loadingKey ??= loadTokenKey(database, auth.jwtSecret).catch((error: unknown) => {
+      this.#loadingKey = null; // The next caller tries again.
+      throw error;
+    });
+    return this.#loadingKey;
+  }
+
+  async #renewableSession(expired: string | null): Promise<VerifiedToken> {
+    const token = BEARER.exec(expired?.trim() ?? '')?.[1];
+    if (!token) throw new InvalidTokenError('Send the token that is to be renewed: "Authorization: Bearer <token>".');
+    const session = await this.#verifyRenewable(token);
+    if (this.#deps.revocations.covers(session)) throw new InvalidTokenError(REVOKED);
+    return session;
+  }
 }
 
 /** setTimeout takes no longer time. */

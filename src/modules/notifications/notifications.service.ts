@@ -52,9 +52,60 @@ export interface NotificationsServiceDeps extends BookingDetailsDeps {
 }
 
 export function createNotificationsService(deps: NotificationsServiceDeps): NotificationsService {
-  const { database, idempotency, shows, onQueued } = deps;
+  return new Notifications(deps);
+}
 
-  function withBookings(records: readonly NotificationRecord[]): Notification[] {
+class Notifications implements NotificationsService {
+  readonly #deps: NotificationsServiceDeps;
+
+  constructor(deps: NotificationsServiceDeps) {
+    this.#deps = deps;
+  }
+
+  /** The notification, where the caller organises its show. */
+  async getNotification(principal: Principal | null, id: string): Promise<Notification | null> {
+    const isOfOrganisers = can(principal, 'organise', null) && isId('notification', id);
+    const notification = isOfOrganisers ? await this.#find(id) : null;
+    const show = notification && (await this.#deps.shows.getShow(notification.showId));
+    return show && can(principal, 'show.notifications', show) ? notification : null;
+  }
+
+  async listUndelivered(principal: Principal, show: Show, page: IdPage): Promise<Notification[]> {
+    assertCan(principal, 'show.notifications', show);
+    return this.#withBookings(await findUndelivered(this.#deps.database, show.id, page));
+  }
+
+  async countUndelivered(principal: Principal, show: Show, max: number): Promise<number> {
+    assertCan(principal, 'show.notifications', show);
+    return await countUndelivered(this.#deps.database, show.id, max);
+  }
+
+  async resend(principal: Principal, input: ResendNotificationInput): Promise<Notification> {
+    const id = input.notificationId;
+    // Before it is written down along with the caller's idempotency key.
+    if (!(await this.getNotification(principal, id))) throw notFound();
+    await this.#deps.idempotency.once(
+      {
+        principal,
+        operation: 'resendNotification',
+        key: input.idempotencyKey,
+        input,
+        newSubjectId: () => id,
+      },
+      async (_id, settle) => {
+        const refusal = await this.#tryToQueue(id, settle);
+        if (refusal) throw refusal;
+        return {};
+      },
+    );
+    this.#deps.onQueued();
+    const notification = await this.#find(id);
+    if (!notification) throw notFound();
+    return notification;
+  }
+
+  #withBookings(records: readonly NotificationRecord[]): Notification[] {
+    const { database } = this.#deps;
     let bookings: ReturnType<typeof findBookings> | undefined;
     return records.map((record) => ({
       ...record,
@@ -65,24 +116,17 @@ export function createNotificationsService(deps: NotificationsServiceDeps): Noti
     }));
   }
 
-  async function find(id: string): Promise<Notification | null> {
-    const record = await findNotification(database, id);
-    return record && withBookings([record])[0]!;
-  }
-
-  /** The notification, where the caller organises its show. */
-  async function findFor(principal: Principal | null, id: string): Promise<Notification | null> {
-    const isOfOrganisers = can(principal, 'organise', null) && isId('notification', id);
-    const notification = isOfOrganisers ? await find(id) : null;
-    const show = notification && (await shows.getShow(notification.showId));
-    return show && can(principal, 'show.notifications', show) ? notification : null;
+  async #find(id: string): Promise<Notification | null> {
+    const record = await findNotification(this.#deps.database, id);
+    return record && this.#withBookings([record])[0]!;
   }
 
   /** Null when it was queued; else why not. */
-  async function tryToQueue(id: string, settle: Settle): Promise<NotificationNotResendableError | null> {
+  async #tryToQueue(id: string, settle: Settle): Promise<NotificationNotResendableError | null> {
+    const { database } = this.#deps;
     const known = await findNotification(database, id);
     if (!known) throw notFound();
-    const obsolete = obsoleteReason(known.kind, await loadBookingDetails(deps, known.bookingId));
+    const obsolete = obsoleteReason(known.kind, await loadBookingDetails(this.#deps, known.bookingId));
     return await database.transaction(async (tx) => {
       const notification = await lockNotification(tx, id);
       if (!notification) throw notFound();
@@ -96,41 +140,6 @@ export function createNotificationsService(deps: NotificationsServiceDeps): Noti
       return null;
     });
   }
-
-  return {
-    getNotification: findFor,
-    async listUndelivered(principal, show, page) {
-      assertCan(principal, 'show.notifications', show);
-      return withBookings(await findUndelivered(database, show.id, page));
-    },
-    async countUndelivered(principal, show, max) {
-      assertCan(principal, 'show.notifications', show);
-      return await countUndelivered(database, show.id, max);
-    },
-    async resend(principal, input) {
-      const id = input.notificationId;
-      // Before it is written down along with the caller's idempotency key.
-      if (!(await findFor(principal, id))) throw notFound();
-      await idempotency.once(
-        {
-          principal,
-          operation: 'resendNotification',
-          key: input.idempotencyKey,
-          input,
-          newSubjectId: () => id,
-        },
-        async (_id, settle) => {
-          const refusal = await tryToQueue(id, settle);
-          if (refusal) throw refusal;
-          return {};
-        },
-      );
-      onQueued();
-      const notification = await find(id);
-      if (!notification) throw notFound();
-      return notification;
-    },
-  };
 }
 
 function notFound(): NotFoundError {

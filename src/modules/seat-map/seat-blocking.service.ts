@@ -55,26 +55,67 @@ interface Change {
 }
 
 export function createSeatBlockingService(deps: SeatBlockingDeps): SeatBlockingService {
-  const { database, mutex, keys, shows, seatMap, idempotency, logger } = deps;
+  return new SeatBlocking(deps);
+}
+
+class SeatBlocking implements SeatBlockingService {
+  readonly #deps: SeatBlockingDeps;
+
+  constructor(deps: SeatBlockingDeps) {
+    this.#deps = deps;
+  }
+
+  async blockSeats(principal: Principal, asked: BlockSeatsInput): Promise<Show> {
+    const input = withPlanSeats(asked);
+    const show = await this.#validate(principal, input);
+    await this.#changeOnce('blockSeats', input, {
+      principal,
+      write: (tx, blocking) => block(tx, { ...blocking, reason: input.reason ?? null }),
+      async refuse(tx, { seatIds }) {
+        const conflicts = await conflictsOf(tx, input.showId, seatIds, principal.id);
+        return new SeatsUnavailableError(input.showId, input.seatIds, conflicts);
+      },
+    });
+    return show;
+  }
+
+  async unblockSeats(principal: Principal, asked: BlockSeatsInput): Promise<Show> {
+    const input = withPlanSeats(asked);
+    const show = await this.#validate(principal, input);
+    await this.#changeOnce('unblockSeats', input, {
+      principal,
+      write: unblock,
+      async refuse(_tx, { seatIds }) {
+        const refused = new Set(seatIds);
+        return new InvalidInputError(
+          input.seatIds.flatMap((seatId, index) =>
+            refused.has(seatId) ? [{ path: `input.seatIds.${index}`, message: `"${seatId}" is not blocked` }] : [],
+          ),
+        );
+      },
+    });
+    return show;
+  }
 
   /** Once for the caller's key: the answer is written down with the change. */
-  async function changeOnce(operation: string, input: BlockSeatsInput, change: Change): Promise<void> {
+  async #changeOnce(operation: string, input: BlockSeatsInput, change: Change): Promise<void> {
     const { showId, idempotencyKey: key } = input;
     const { principal } = change;
-    await idempotency.once(
+    await this.#deps.idempotency.once(
       { principal, operation, key, input, newSubjectId: () => showId },
       async (_showId, settle) => {
-        await changeUnderMutex(input, change, settle);
+        await this.#changeUnderMutex(input, change, settle);
         return { showId };
       },
     );
   }
 
-  async function changeUnderMutex(
+  async #changeUnderMutex(
     { showId, seatIds }: BlockSeatsInput,
     { principal, write, refuse }: Change,
     settle: Settle,
   ): Promise<void> {
+    const { database, mutex, keys, seatMap, logger } = this.#deps;
     await withShowMutex({ database, mutex, keys, showId, logger }, async (lease) => {
       const events = await database.transaction(async (tx) => {
         await lease.guard(tx);
@@ -88,7 +129,8 @@ export function createSeatBlockingService(deps: SeatBlockingDeps): SeatBlockingS
     });
   }
 
-  async function validate(principal: Principal, { showId, seatIds, reason }: BlockSeatsInput): Promise<Show> {
+  async #validate(principal: Principal, { showId, seatIds, reason }: BlockSeatsInput): Promise<Show> {
+    const { shows } = this.#deps;
     const show = await shows.getShow(showId);
     assertCanDoToShow(principal, 'show.block', show, 'input.showId');
     const plan = await shows.planOf(show);
@@ -107,39 +149,6 @@ export function createSeatBlockingService(deps: SeatBlockingDeps): SeatBlockingS
     if (issues.length > 0) throw new InvalidInputError(issues);
     return show;
   }
-
-  return {
-    async blockSeats(principal, asked) {
-      const input = withPlanSeats(asked);
-      const show = await validate(principal, input);
-      await changeOnce('blockSeats', input, {
-        principal,
-        write: (tx, blocking) => block(tx, { ...blocking, reason: input.reason ?? null }),
-        async refuse(tx, { seatIds }) {
-          const conflicts = await conflictsOf(tx, input.showId, seatIds, principal.id);
-          return new SeatsUnavailableError(input.showId, input.seatIds, conflicts);
-        },
-      });
-      return show;
-    },
-    async unblockSeats(principal, asked) {
-      const input = withPlanSeats(asked);
-      const show = await validate(principal, input);
-      await changeOnce('unblockSeats', input, {
-        principal,
-        write: unblock,
-        async refuse(_tx, { seatIds }) {
-          const refused = new Set(seatIds);
-          return new InvalidInputError(
-            input.seatIds.flatMap((seatId, index) =>
-              refused.has(seatId) ? [{ path: `input.seatIds.${index}`, message: `"${seatId}" is not blocked` }] : [],
-            ),
-          );
-        },
-      });
-      return show;
-    },
-  };
 }
 
 function withPlanSeats(input: BlockSeatsInput): BlockSeatsInput {
