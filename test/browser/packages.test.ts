@@ -1,9 +1,11 @@
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { build } from 'vite';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -46,7 +48,7 @@ describeWithChromium('the packages, installed from their tarballs in empty proje
       openSite({ env: { ALLOWED_ORIGINS: shopUrl } }),
       packPackages(folder, {
         ours: ['client', 'schema', 'react'],
-        others: ['graphql', 'graphql-ws', 'react', 'react-dom', 'scheduler'],
+        others: ['graphql', 'graphql-ws', 'react', 'react-dom', 'scheduler', '@types/react', 'csstype'],
       }),
     ]);
   });
@@ -135,6 +137,56 @@ describeWithChromium('the packages, installed from their tarballs in empty proje
     expect(complaints).toEqual([]);
   });
 
+  it('react: the order of its README is clicked through, from seats that are held to a cancelled booking', async () => {
+    const [, order] = await readmeExamples('react', 'jsx');
+    const page = `import { createSeatwire, SeatwireProvider } from '@seatwire/react';
+import { createRoot } from 'react-dom/client';
+import { Order } from './order.jsx';
+const seatwire = createSeatwire({ url: '${site.app.url}/graphql' });
+createRoot(document.body.appendChild(document.createElement('main'))).render(
+  <SeatwireProvider seatwire={seatwire}><Order showId="${site.app.demoShowId}" seatIds={['A-4-5']} /></SeatwireProvider>,
+);`;
+    const html = HTML.replace('page.js', 'page.jsx');
+    const root = await packed.project('order', { 'index.html': html, 'page.jsx': page, 'order.jsx': order! });
+    pages.set('/order/', HTML).set('/order/page.js', await builtByVite(root));
+    await using context = await site.browser.newContext();
+    const shown = await context.newPage();
+    await shown.goto(`${shopUrl}/order/`);
+    await shown.getByRole('button', { name: 'Hold' }).click();
+    await shown.getByText(/^Yours for \d+ seconds$/).waitFor();
+    // Somebody else comes too late.
+    await using other = await site.browser.newContext();
+    const late = await other.newPage();
+    await late.goto(`${shopUrl}/order/`);
+    await late.getByRole('button', { name: 'Hold' }).click();
+    await late.getByRole('alert').getByText('Seat already locked by another user').waitFor();
+    await shown.getByRole('button', { name: 'Buy' }).click();
+    await shown.getByText(/: CONFIRMED$/).waitFor();
+    await shown.getByRole('button', { name: 'Cancel' }).click();
+    await shown.getByText(/: REFUNDED$/).waitFor();
+    expect(await shown.getByRole('alert').count()).toBe(0);
+  });
+
+  it.each([
+    ['client', 'graphql-ws'],
+    ['react', '@seatwire/client'],
+    ['react', 'react'],
+  ])('%s: declares %s as its peer, and without it the first import fails by its name', async (name, peer) => {
+    const project = await packed.project(`without-${peer.replace('/', '-')}-${name}`, {
+      'program.js': `import '@seatwire/${name}';`,
+    });
+    await rm(path.join(project, 'node_modules', peer), { recursive: true });
+    const program = await promisify(execFile)(process.execPath, ['program.js'], { cwd: project }).catch(
+      (error) => error,
+    );
+    expect(program.stderr).toContain(`Cannot find package '${peer}'`);
+    const manifest = JSON.parse(
+      await readFile(path.join(project, 'node_modules/@seatwire', name, 'package.json'), 'utf8'),
+    );
+    expect(Object.keys(manifest.peerDependencies)).toContain(peer);
+    expect(manifest.dependencies).toBeUndefined();
+  });
+
   it('react: with the client it needs, at most 16 kB compressed without React itself', async () => {
     const html = HTML.replace('page.js', 'page.jsx');
     const files = { 'index.html': html, 'page.jsx': await readmeProgram('react', 'jsx') };
@@ -160,6 +212,17 @@ describeWithChromium('the packages, installed from their tarballs in empty proje
         'client.ts': `${await readmeProgram()}
 // @ts-expect-error -- There is no such state.
 map.getState().status === 'open';`,
+        'react.ts': `import { useBooking, useSeatLock, useSeatMap } from '@seatwire/react';
+export function useOffers(showId: string): readonly (readonly string[])[] {
+  const { refusal } = useSeatLock(showId);
+  const { seats, connection } = useSeatMap(showId);
+  if (refusal?.__typename === 'SeatsUnavailableError') return refusal.alternatives.map(({ seatIds }) => seatIds);
+  // @ts-expect-error -- Only some refusals have it.
+  refusal?.alternatives;
+  // @ts-expect-error -- There is no such state.
+  if (connection.state === 'open' || seats[0]?.tier.price.amount === 0) return [];
+  return useBooking({ showId }).status === 'CONFIRMED' ? [] : [seats.map(({ seatId }) => seatId)];
+}`,
         'schema.ts': `${ofSchema}
 import introspection from '@seatwire/schema/introspection.json' with { type: 'json' };
 export const queryType: string = introspection.__schema.queryType.name;

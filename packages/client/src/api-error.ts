@@ -45,8 +45,9 @@ export class ApiError extends Error {
   }
 }
 
-/** The same of what was met on a WebSocket, or in asking for a token. */
+/** The same of what was met on a WebSocket, or in asking for a token, which may have been asked for at the server. */
 export function apiErrorOf({ code, message, isFinal, serverCode, cause }: SeatMapError): ApiError {
+  if (code === 'TOKEN_FAILED' && cause instanceof ApiError) return cause;
   return new ApiError({
     ...{ message, isFinal, serverCode, cause },
     code: code === 'SHOW_NOT_FOUND' ? 'NOT_FOUND' : code,

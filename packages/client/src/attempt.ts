@@ -2,26 +2,26 @@ import { type Client, createClient } from 'graphql-ws/client';
 import { askToken, type TokenOption } from './ask-token.ts';
 import { type AttemptPhase, failureOf, noAnswer } from './failures.ts';
 import { type OpenedSocket, openSocket, type WebSocketClass } from './open-socket.ts';
-import { SEAT_MAP_SUBSCRIPTION } from './seat-map.graphql.ts';
 import { SeatMapError } from './seat-map-error.ts';
-import type { SeatMapEvent } from './seat-map-event.ts';
-import { followShow, type ShowFollowingSink } from './show-following.ts';
-import type { DataOf, VariablesOf } from './typed-document.ts';
+import type { TypedDocument } from './typed-document.ts';
 
-export interface AttemptOptions {
+export interface AttemptOptions<Data, Variables> {
   /** Of the GraphQL endpoint, as `ws(s):`. */
   url: string;
   token: TokenOption;
   webSocketImpl: WebSocketClass;
-  variables: Required<VariablesOf<typeof SEAT_MAP_SUBSCRIPTION>>;
-  /** Whether the show itself is followed, too. */
-  followShow: boolean;
+  query: TypedDocument<Data, Variables>;
+  variables: NoInfer<Variables>;
+  /** Whether something is to come at once, other than with a cursor. */
+  expectsFirst: boolean;
+  /** What else is followed over the same connection, until the returned function is called. */
+  alongside?(client: Client): () => void;
 }
 
-export interface AttemptSink extends ShowFollowingSink {
+export interface AttemptSink<Data> {
   /** The server has accepted the connection; the subscription is sent next. */
   connected(): void;
-  next(event: SeatMapEvent): void;
+  next(data: Data): void;
   /** It is over: called once, and nothing after it. */
   failed(failure: SeatMapError, phase: AttemptPhase): void;
 }
@@ -37,18 +37,18 @@ const PING_EVERY_MS = 10_000;
 const PONG_WITHIN_MS = 5_000;
 /** As long as nothing has come over a connection: it may be a large map on a slow link, and the pong comes after it. */
 const FIRST_PONG_WITHIN_MS = 60_000;
-/** Longer than for the first pong: of a server that answers pings, but has no map for us. */
-const SNAPSHOT_WITHIN_MS = 90_000;
+/** Longer than for the first pong: of a server that answers pings, but has nothing for us. */
+const FIRST_WITHIN_MS = 90_000;
 const NORMAL_CLOSURE = 1000;
 
-/** One connection with the subscription of one map, and of its show if wanted, from asking for the token to its end, which is always told. */
-export function attempt(options: AttemptOptions, sink: AttemptSink): Attempt {
+/** One connection with one subscription, from asking for the token to its end, which is always told. */
+export function attempt<Data, Variables>(options: AttemptOptions<Data, Variables>, sink: AttemptSink<Data>): Attempt {
   return new ConnectionAttempt(options, sink);
 }
 
-class ConnectionAttempt implements Attempt {
-  readonly #options: AttemptOptions;
-  readonly #sink: AttemptSink;
+class ConnectionAttempt<Data, Variables> implements Attempt {
+  readonly #options: AttemptOptions<Data, Variables>;
+  readonly #sink: AttemptSink<Data>;
   #isOver = false;
   #phase: AttemptPhase = 'connecting';
   #disconnect = () => {};
@@ -56,7 +56,7 @@ class ConnectionAttempt implements Attempt {
   #pongIsDue: ReturnType<typeof setTimeout> | undefined;
   #hasCome = false;
 
-  constructor(options: AttemptOptions, sink: AttemptSink) {
+  constructor(options: AttemptOptions<Data, Variables>, sink: AttemptSink<Data>) {
     this.#options = options;
     this.#sink = sink;
     askToken(options.token).then(
@@ -100,8 +100,8 @@ class ConnectionAttempt implements Attempt {
     this.#expectWithin(OPEN_WITHIN_MS, 'did not take the connection in time');
     const client = this.#clientOn(opened, token);
     const unsubscribe = this.#subscribe(client);
-    // After the map, so that the map's subscription is the first on the socket.
-    const unfollow = this.#followShow(client);
+    // After it, so that what is mainly followed is the first on the socket.
+    const unfollow = this.#options.alongside?.(client) ?? (() => {});
     this.#disconnect = () => {
       clearTimeout(this.#pongIsDue);
       unfollow();
@@ -125,7 +125,7 @@ class ConnectionAttempt implements Attempt {
         connected: () => {
           this.#phase = 'acknowledged';
           clearTimeout(this.#deadline);
-          if (this.#options.variables.after === null) this.#expectWithin(SNAPSHOT_WITHIN_MS, 'sent no seat map');
+          if (this.#options.expectsFirst) this.#expectWithin(FIRST_WITHIN_MS, 'sent nothing of what was subscribed to');
           if (!this.#isOver) this.#sink.connected();
         },
         message: ({ type }) => {
@@ -144,13 +144,14 @@ class ConnectionAttempt implements Attempt {
   }
 
   #subscribe(client: Client): () => void {
-    return client.subscribe<DataOf<typeof SEAT_MAP_SUBSCRIPTION>>(
-      { query: SEAT_MAP_SUBSCRIPTION, variables: { ...this.#options.variables } },
+    const { query, variables } = this.#options;
+    return client.subscribe<Data>(
+      { query, variables: { ...variables } as Record<string, unknown> },
       {
         next: ({ data, errors }) => {
           if (this.#isOver) return;
           clearTimeout(this.#deadline);
-          if (data) this.#sink.next(data.seatMap);
+          if (data) this.#sink.next(data);
           else this.#failWith(errors ?? []);
         },
         error: (cause) => this.#failWith(cause),
@@ -158,11 +159,5 @@ class ConnectionAttempt implements Attempt {
           this.#fail(new SeatMapError({ code: 'CONNECTION_LOST', message: 'The server has ended the subscription.' })),
       },
     );
-  }
-
-  #followShow(client: Client): () => void {
-    const { variables, followShow: isWanted } = this.#options;
-    if (!isWanted) return () => {};
-    return followShow(client, { showId: variables.showId, tokenMayChange: this.#tokenMayChange }, this.#sink);
   }
 }

@@ -2,6 +2,138 @@
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+/** What seats to choose. */
+export type BestAvailableInput = {
+  /** How many of the seats are to be wheelchair places; none by default. From 0 to 50. */
+  readonly accessible?: number | null | undefined;
+  /** How many of the seats are to be companion seats, as far as there are some; none by default. From 0 to 50. */
+  readonly companions?: number | null | undefined;
+  /** The highest price of one seat, in whole minor units of the show's currency. From 0 to 1,000,000,000,000. */
+  readonly maxPrice?: number | null | undefined;
+  /** Number of seats, including wheelchair places and companion seats. One lock may have `Show.limits.seatsPerLock`. From 1 to 50. */
+  readonly quantity: number;
+  /** Price tiers to choose from, by `id`; all by default. At most 100 entries, each at most 100 characters. */
+  readonly tierIds?: ReadonlyArray<string> | null | undefined;
+  /** Names of the zones to choose from; all by default. At most 500 entries, each at most 200 characters. */
+  readonly zones?: ReadonlyArray<string> | null | undefined;
+};
+
+/** Status of a booking. */
+export type BookingStatus =
+  /** Cancelled. If it was paid, a refund is under way. */
+  | 'CANCELLED'
+  /** Paid, or free of charge: the seats are booked and the tickets issued. */
+  | 'CONFIRMED'
+  /** Not paid by `payableUntil`; its seats were freed. */
+  | 'EXPIRED'
+  /** Waiting for payment; its seats are held until `payableUntil`. */
+  | 'PENDING_PAYMENT'
+  /** Cancelled, and the payment was refunded. */
+  | 'REFUNDED';
+
+/** The booking to cancel. */
+export type CancelBookingInput = {
+  /** The booking, `booking_…`. At most 100 characters. */
+  readonly bookingId: string;
+  /** Makes retries safe: a request with a key that was used within 24 hours gets the first answer again. The newest keys of each caller are kept (1,000, or as many as `IDEMPOTENCY_KEYS_PER_CALLER` says); an older one is treated as a new key. 1 to 200 characters. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Reason, kept with the booking and told to the customer unless it contains a link. At most 500 characters. */
+  readonly reason?: string | null | undefined;
+};
+
+/** The lock to book, and the customer. */
+export type CreateBookingInput = {
+  /** The customer. */
+  readonly customer: CustomerInput;
+  /** Makes retries safe: a request with a key that was used within 24 hours gets the first answer again. The newest keys of each caller are kept (1,000, or as many as `IDEMPOTENCY_KEYS_PER_CALLER` says); an older one is treated as a new key. 1 to 200 characters. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** A lock of the caller, `lock_…`. It must be ACTIVE. At most 100 characters. */
+  readonly lockId: string;
+};
+
+/** The customer. */
+export type CustomerInput = {
+  /** E-mail address that tickets and messages are sent to. On purpose refused: domains without a dot, IP addresses in brackets (`a@[192.0.2.1]`), and angle brackets in a quoted part (`"<a>"@example.org`). At most 254 characters. */
+  readonly email: string;
+  /** Language of messages, as a BCP 47 tag such as `de-AT`: English or German texts (English for other languages), dates and money in the format of the locale. Default: the preference of the request’s `Accept-Language` header. At most 35 characters. */
+  readonly locale?: string | null | undefined;
+  /** Name to print on the tickets. At most 200 characters. */
+  readonly name: string;
+  /** Phone number for text messages about the booking. At most 30 characters. */
+  readonly phone?: string | null | undefined;
+};
+
+/** Codes of the expected errors. Expect new values. */
+export type ErrorCode =
+  /** The booking can not be cancelled in its current status. */
+  | 'BOOKING_NOT_CANCELLABLE'
+  /** The booking can not be paid in its current status. */
+  | 'BOOKING_NOT_PAYABLE'
+  /** The idempotency key was used before, with another input. */
+  | 'IDEMPOTENCY_CONFLICT'
+  /** The operation is not possible in the current status. */
+  | 'ILLEGAL_STATE'
+  /** The input is invalid; each issue names its place. */
+  | 'INVALID_INPUT'
+  /** A limit was reached, such as the number of seats in one lock. */
+  | 'LIMIT_EXCEEDED'
+  /** The lock is no longer ACTIVE. */
+  | 'LOCK_NOT_ACTIVE'
+  /** Fewer seats are available than were asked for. */
+  | 'NOT_ENOUGH_SEATS'
+  /** An object that the input names does not exist, or the caller may not see it. */
+  | 'NOT_FOUND'
+  /** The choice would leave too short a run of free seats. */
+  | 'ORPHAN_SEATS'
+  /** The payment provider declined the payment. */
+  | 'PAYMENT_DECLINED'
+  /** An earlier payment of this booking is still undecided. */
+  | 'PAYMENT_IN_PROGRESS'
+  /** Some of the seats are unavailable. */
+  | 'SEATS_UNAVAILABLE'
+  /** A service that the operation needs is unavailable; retry later. */
+  | 'SERVICE_UNAVAILABLE'
+  /** The show is not on sale at this time. */
+  | 'SHOW_NOT_ON_SALE';
+
+/** The lock to extend. */
+export type ExtendLockInput = {
+  /** Makes retries safe: a request with a key that was used within 24 hours gets the first answer again. The newest keys of each caller are kept (1,000, or as many as `IDEMPOTENCY_KEYS_PER_CALLER` says); an older one is treated as a new key. 1 to 200 characters. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** A lock of the caller, `lock_…`. It must be ACTIVE. At most 100 characters. */
+  readonly lockId: string;
+};
+
+/** What seats to choose and lock. */
+export type LockBestAvailableInput = {
+  /** How many of the seats are to be wheelchair places; none by default. From 0 to 50. */
+  readonly accessible?: number | null | undefined;
+  /** How many of the seats are to be companion seats, as far as there are some; none by default. From 0 to 50. */
+  readonly companions?: number | null | undefined;
+  /** Makes retries safe: a request with a key that was used within 24 hours gets the first answer again. The newest keys of each caller are kept (1,000, or as many as `IDEMPOTENCY_KEYS_PER_CALLER` says); an older one is treated as a new key. 1 to 200 characters. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** The highest price of one seat, in whole minor units of the show's currency. From 0 to 1,000,000,000,000. */
+  readonly maxPrice?: number | null | undefined;
+  /** Number of seats, including wheelchair places and companion seats. One lock may have `Show.limits.seatsPerLock`. From 1 to 50. */
+  readonly quantity: number;
+  /** The show, `show_…`. At most 100 characters. */
+  readonly showId: string;
+  /** Price tiers to choose from, by `id`; all by default. At most 100 entries, each at most 100 characters. */
+  readonly tierIds?: ReadonlyArray<string> | null | undefined;
+  /** Names of the zones to choose from; all by default. At most 500 entries, each at most 200 characters. */
+  readonly zones?: ReadonlyArray<string> | null | undefined;
+};
+
+/** The seats to lock. */
+export type LockSeatsInput = {
+  /** Makes retries safe: a request with a key that was used within 24 hours gets the first answer again. The newest keys of each caller are kept (1,000, or as many as `IDEMPOTENCY_KEYS_PER_CALLER` says); an older one is treated as a new key. 1 to 200 characters. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** The seats, by `seatId` or `id`. All of them are locked, or none. At most 5,000 entries, each 1 to 232 characters. */
+  readonly seatIds: ReadonlyArray<string>;
+  /** The show, `show_…`. At most 100 characters. */
+  readonly showId: string;
+};
+
 /** What happens when a buyer chooses seats so that too short a run of free seats is left beside them. */
 export type OrphanRule =
   /** The choice is refused, unless no other seats side by side in the same tiers and zones are free for as many people. */
@@ -10,6 +142,70 @@ export type OrphanRule =
   | 'OFF'
   /** The choice is refused. */
   | 'STRICT';
+
+/** The booking to pay, and the payment token. */
+export type PayBookingInput = {
+  /** The booking, `booking_…`. At most 100 characters. */
+  readonly bookingId: string;
+  /** Makes retries safe: a request with a key that was used within 24 hours gets the first answer again. The newest keys of each caller are kept (1,000, or as many as `IDEMPOTENCY_KEYS_PER_CALLER` says); an older one is treated as a new key. 1 to 200 characters. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Token of the payment method, from the payment provider’s form. The sandbox provider accepts tok_ok, tok_declined, tok_insufficient_funds, tok_timeout, tok_late and tok_twice. At most 4,000 characters. */
+  readonly paymentToken: string;
+};
+
+/** Status of a payment. */
+export type PaymentStatus =
+  /** Nothing was charged: see `failureCode`. */
+  | 'FAILED'
+  /** The payment provider has not decided yet. */
+  | 'PENDING'
+  /** The amount was refunded. */
+  | 'REFUNDED'
+  /** The amount was charged. */
+  | 'SUCCEEDED';
+
+/** The lock to release. */
+export type ReleaseLockInput = {
+  /** Makes retries safe: a request with a key that was used within 24 hours gets the first answer again. The newest keys of each caller are kept (1,000, or as many as `IDEMPOTENCY_KEYS_PER_CALLER` says); an older one is treated as a new key. 1 to 200 characters. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** The lock, `lock_…`. At most 100 characters. */
+  readonly lockId: string;
+};
+
+/** How close together the seats of one party are. */
+export type SeatCloseness =
+  /** In parts of at least two, right before and behind one another. */
+  | 'ADJACENT_ROWS'
+  /** At least one sits alone. */
+  | 'SCATTERED'
+  /** In parts of at least two, elsewhere or across an aisle. */
+  | 'SPLIT'
+  /** All side by side, without an aisle between them. */
+  | 'TOGETHER';
+
+/** Reason why a seat is unavailable. */
+export type SeatConflictReason =
+  /** Taken off sale by the organiser. */
+  | 'BLOCKED'
+  /** Sold. */
+  | 'BOOKED'
+  /** Locked by another buyer. */
+  | 'LOCKED_BY_OTHER'
+  /** Already in another lock of the caller. */
+  | 'LOCKED_BY_YOU'
+  /** The show has no seat with this id. */
+  | 'UNKNOWN_SEAT';
+
+/** Status of a seat lock. */
+export type SeatLockStatus =
+  /** The seats are held until `expiresAt`. */
+  | 'ACTIVE'
+  /** A booking was created from it; the seats belong to the booking. */
+  | 'CONFIRMED'
+  /** The deadline passed; the seats were freed. */
+  | 'EXPIRED'
+  /** The seats were given back before the deadline. */
+  | 'RELEASED';
 
 /** State of a seat. */
 export type SeatState =
@@ -34,6 +230,234 @@ export type ShowStatus =
   | 'ON_SALE'
   /** Sales are paused. Existing locks and bookings continue. */
   | 'PAUSED';
+
+/** The lock, the seats to add to it and those to remove from it. */
+export type UpdateLockInput = {
+  /** Seats to add. At most 5,000 entries, each 1 to 232 characters. */
+  readonly addSeatIds?: ReadonlyArray<string> | null | undefined;
+  /** Makes retries safe: a request with a key that was used within 24 hours gets the first answer again. The newest keys of each caller are kept (1,000, or as many as `IDEMPOTENCY_KEYS_PER_CALLER` says); an older one is treated as a new key. 1 to 200 characters. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** A lock of the caller, `lock_…`. It must be ACTIVE. At most 100 characters. */
+  readonly lockId: string;
+  /** Seats to remove. At least one seat must remain. At most 5,000 entries, each 1 to 232 characters. */
+  readonly removeSeatIds?: ReadonlyArray<string> | null | undefined;
+};
+
+export type MoneyFragment = { readonly amount: number, readonly currency: string, readonly exponent: number };
+
+type Refused_BookingNotCancellableError_Fragment = { readonly code: ErrorCode, readonly message: string };
+
+type Refused_BookingNotPayableError_Fragment = { readonly code: ErrorCode, readonly message: string };
+
+type Refused_IdempotencyConflictError_Fragment = { readonly code: ErrorCode, readonly message: string };
+
+type Refused_IllegalStateError_Fragment = { readonly code: ErrorCode, readonly message: string };
+
+type Refused_InvalidInputError_Fragment = { readonly code: ErrorCode, readonly message: string, readonly issues: ReadonlyArray<{ readonly path: string, readonly message: string }> };
+
+type Refused_LimitExceededError_Fragment = { readonly limit: number, readonly waitSeconds: number | null, readonly code: ErrorCode, readonly message: string };
+
+type Refused_LockNotActiveError_Fragment = { readonly code: ErrorCode, readonly message: string };
+
+type Refused_NotEnoughSeatsError_Fragment = { readonly code: ErrorCode, readonly message: string };
+
+type Refused_NotFoundError_Fragment = { readonly code: ErrorCode, readonly message: string };
+
+type Refused_NotificationNotResendableError_Fragment = { readonly code: ErrorCode, readonly message: string };
+
+type Refused_OrphanSeatsError_Fragment = { readonly code: ErrorCode, readonly message: string };
+
+type Refused_PaymentDeclinedError_Fragment = { readonly code: ErrorCode, readonly message: string };
+
+type Refused_PaymentInProgressError_Fragment = { readonly code: ErrorCode, readonly message: string };
+
+type Refused_SeatsUnavailableError_Fragment = { readonly code: ErrorCode, readonly message: string };
+
+type Refused_ServiceUnavailableError_Fragment = { readonly retryAfterSeconds: number, readonly code: ErrorCode, readonly message: string };
+
+type Refused_ShowNotOnSaleError_Fragment = { readonly code: ErrorCode, readonly message: string };
+
+export type RefusedFragment =
+  | Refused_BookingNotCancellableError_Fragment
+  | Refused_BookingNotPayableError_Fragment
+  | Refused_IdempotencyConflictError_Fragment
+  | Refused_IllegalStateError_Fragment
+  | Refused_InvalidInputError_Fragment
+  | Refused_LimitExceededError_Fragment
+  | Refused_LockNotActiveError_Fragment
+  | Refused_NotEnoughSeatsError_Fragment
+  | Refused_NotFoundError_Fragment
+  | Refused_NotificationNotResendableError_Fragment
+  | Refused_OrphanSeatsError_Fragment
+  | Refused_PaymentDeclinedError_Fragment
+  | Refused_PaymentInProgressError_Fragment
+  | Refused_SeatsUnavailableError_Fragment
+  | Refused_ServiceUnavailableError_Fragment
+  | Refused_ShowNotOnSaleError_Fragment
+;
+
+export type LockFragment = { readonly id: string, readonly lockStatus: SeatLockStatus, readonly expiresAt: string, readonly remainingSeconds: number, readonly extensionsLeft: number, readonly show: { readonly id: string }, readonly seats: ReadonlyArray<{ readonly seatId: string, readonly label: string, readonly price: { readonly amount: number, readonly currency: string, readonly exponent: number } }>, readonly total: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly booking: { readonly id: string } | null };
+
+export type BookingFragment = { readonly id: string, readonly reference: string, readonly bookingStatus: BookingStatus, readonly payableUntil: string | null, readonly createdAt: string, readonly calendarUrl: string, readonly show: { readonly id: string, readonly title: string, readonly startsAt: string }, readonly customer: { readonly name: string, readonly email: string }, readonly seats: ReadonlyArray<{ readonly seatId: string, readonly label: string, readonly price: { readonly amount: number, readonly currency: string, readonly exponent: number } }>, readonly total: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly payments: ReadonlyArray<{ readonly id: string, readonly paymentStatus: PaymentStatus, readonly failureCode: string | null }>, readonly tickets: ReadonlyArray<{ readonly id: string, readonly seatId: string, readonly code: string, readonly qrCodeUrl: string, readonly voidedAt: string | null }> };
+
+export type StartGuestSessionMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type StartGuestSessionMutation = { readonly startGuestSession: { readonly token: string } };
+
+export type RenewGuestSessionMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RenewGuestSessionMutation = { readonly renewGuestSession: { readonly token: string } };
+
+export type BestAvailableQueryVariables = Exact<{
+  showId: string;
+  input: BestAvailableInput;
+}>;
+
+
+export type BestAvailableQuery = { readonly show: { readonly bestAvailable: ReadonlyArray<{ readonly seatIds: ReadonlyArray<string>, readonly closeness: SeatCloseness, readonly total: { readonly amount: number, readonly currency: string, readonly exponent: number } }> } | null };
+
+export type LockSeatsMutationVariables = Exact<{
+  input: LockSeatsInput;
+}>;
+
+
+export type LockSeatsMutation = { readonly lockSeats:
+    | { readonly __typename: 'IdempotencyConflictError', readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'InvalidInputError', readonly code: ErrorCode, readonly message: string, readonly issues: ReadonlyArray<{ readonly path: string, readonly message: string }> }
+    | { readonly __typename: 'LimitExceededError', readonly limit: number, readonly waitSeconds: number | null, readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'LockSeatsSuccess', readonly lock: { readonly id: string, readonly lockStatus: SeatLockStatus, readonly expiresAt: string, readonly remainingSeconds: number, readonly extensionsLeft: number, readonly show: { readonly id: string }, readonly seats: ReadonlyArray<{ readonly seatId: string, readonly label: string, readonly price: { readonly amount: number, readonly currency: string, readonly exponent: number } }>, readonly total: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly booking: { readonly id: string } | null } }
+    | { readonly __typename: 'NotFoundError', readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'OrphanSeatsError', readonly code: ErrorCode, readonly message: string, readonly orphans: ReadonlyArray<{ readonly seatId: string }>, readonly alternatives: ReadonlyArray<{ readonly seatIds: ReadonlyArray<string>, readonly total: { readonly amount: number, readonly currency: string, readonly exponent: number } }> }
+    | { readonly __typename: 'SeatsUnavailableError', readonly code: ErrorCode, readonly message: string, readonly conflicts: ReadonlyArray<{ readonly seatId: string, readonly reason: SeatConflictReason }>, readonly alternatives: ReadonlyArray<{ readonly seatIds: ReadonlyArray<string>, readonly total: { readonly amount: number, readonly currency: string, readonly exponent: number } }> }
+    | { readonly __typename: 'ServiceUnavailableError', readonly retryAfterSeconds: number, readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'ShowNotOnSaleError', readonly showStatus: ShowStatus, readonly salesStartAt: string | null, readonly salesEndAt: string | null, readonly code: ErrorCode, readonly message: string }
+   };
+
+export type LockBestAvailableMutationVariables = Exact<{
+  input: LockBestAvailableInput;
+}>;
+
+
+export type LockBestAvailableMutation = { readonly lockBestAvailable:
+    | { readonly __typename: 'IdempotencyConflictError', readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'InvalidInputError', readonly code: ErrorCode, readonly message: string, readonly issues: ReadonlyArray<{ readonly path: string, readonly message: string }> }
+    | { readonly __typename: 'LimitExceededError', readonly limit: number, readonly waitSeconds: number | null, readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'LockBestAvailableSuccess', readonly lock: { readonly id: string, readonly lockStatus: SeatLockStatus, readonly expiresAt: string, readonly remainingSeconds: number, readonly extensionsLeft: number, readonly show: { readonly id: string }, readonly seats: ReadonlyArray<{ readonly seatId: string, readonly label: string, readonly price: { readonly amount: number, readonly currency: string, readonly exponent: number } }>, readonly total: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly booking: { readonly id: string } | null } }
+    | { readonly __typename: 'NotEnoughSeatsError', readonly available: number, readonly availableAccessible: number, readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'NotFoundError', readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'ServiceUnavailableError', readonly retryAfterSeconds: number, readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'ShowNotOnSaleError', readonly showStatus: ShowStatus, readonly salesStartAt: string | null, readonly salesEndAt: string | null, readonly code: ErrorCode, readonly message: string }
+   };
+
+export type UpdateLockMutationVariables = Exact<{
+  input: UpdateLockInput;
+}>;
+
+
+export type UpdateLockMutation = { readonly updateLock:
+    | { readonly __typename: 'IdempotencyConflictError', readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'InvalidInputError', readonly code: ErrorCode, readonly message: string, readonly issues: ReadonlyArray<{ readonly path: string, readonly message: string }> }
+    | { readonly __typename: 'LimitExceededError', readonly limit: number, readonly waitSeconds: number | null, readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'LockNotActiveError', readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'NotFoundError', readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'OrphanSeatsError', readonly code: ErrorCode, readonly message: string, readonly orphans: ReadonlyArray<{ readonly seatId: string }>, readonly alternatives: ReadonlyArray<{ readonly seatIds: ReadonlyArray<string>, readonly total: { readonly amount: number, readonly currency: string, readonly exponent: number } }> }
+    | { readonly __typename: 'SeatsUnavailableError', readonly code: ErrorCode, readonly message: string, readonly conflicts: ReadonlyArray<{ readonly seatId: string, readonly reason: SeatConflictReason }>, readonly alternatives: ReadonlyArray<{ readonly seatIds: ReadonlyArray<string>, readonly total: { readonly amount: number, readonly currency: string, readonly exponent: number } }> }
+    | { readonly __typename: 'ServiceUnavailableError', readonly retryAfterSeconds: number, readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'ShowNotOnSaleError', readonly showStatus: ShowStatus, readonly salesStartAt: string | null, readonly salesEndAt: string | null, readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'UpdateLockSuccess', readonly lock: { readonly id: string, readonly lockStatus: SeatLockStatus, readonly expiresAt: string, readonly remainingSeconds: number, readonly extensionsLeft: number, readonly show: { readonly id: string }, readonly seats: ReadonlyArray<{ readonly seatId: string, readonly label: string, readonly price: { readonly amount: number, readonly currency: string, readonly exponent: number } }>, readonly total: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly booking: { readonly id: string } | null } }
+   };
+
+export type ExtendLockMutationVariables = Exact<{
+  input: ExtendLockInput;
+}>;
+
+
+export type ExtendLockMutation = { readonly extendLock:
+    | { readonly __typename: 'ExtendLockSuccess', readonly lock: { readonly id: string, readonly lockStatus: SeatLockStatus, readonly expiresAt: string, readonly remainingSeconds: number, readonly extensionsLeft: number, readonly show: { readonly id: string }, readonly seats: ReadonlyArray<{ readonly seatId: string, readonly label: string, readonly price: { readonly amount: number, readonly currency: string, readonly exponent: number } }>, readonly total: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly booking: { readonly id: string } | null } }
+    | { readonly __typename: 'IdempotencyConflictError', readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'InvalidInputError', readonly code: ErrorCode, readonly message: string, readonly issues: ReadonlyArray<{ readonly path: string, readonly message: string }> }
+    | { readonly __typename: 'LimitExceededError', readonly limit: number, readonly waitSeconds: number | null, readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'LockNotActiveError', readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'NotFoundError', readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'ServiceUnavailableError', readonly retryAfterSeconds: number, readonly code: ErrorCode, readonly message: string }
+   };
+
+export type ReleaseLockMutationVariables = Exact<{
+  input: ReleaseLockInput;
+}>;
+
+
+export type ReleaseLockMutation = { readonly releaseLock:
+    | { readonly __typename: 'IdempotencyConflictError', readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'InvalidInputError', readonly code: ErrorCode, readonly message: string, readonly issues: ReadonlyArray<{ readonly path: string, readonly message: string }> }
+    | { readonly __typename: 'LockNotActiveError', readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'NotFoundError', readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'ReleaseLockSuccess', readonly lock: { readonly id: string, readonly lockStatus: SeatLockStatus, readonly expiresAt: string, readonly remainingSeconds: number, readonly extensionsLeft: number, readonly show: { readonly id: string }, readonly seats: ReadonlyArray<{ readonly seatId: string, readonly label: string, readonly price: { readonly amount: number, readonly currency: string, readonly exponent: number } }>, readonly total: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly booking: { readonly id: string } | null } }
+    | { readonly __typename: 'ServiceUnavailableError', readonly retryAfterSeconds: number, readonly code: ErrorCode, readonly message: string }
+   };
+
+export type CreateBookingMutationVariables = Exact<{
+  input: CreateBookingInput;
+}>;
+
+
+export type CreateBookingMutation = { readonly createBooking:
+    | { readonly __typename: 'CreateBookingSuccess', readonly booking: { readonly id: string, readonly reference: string, readonly bookingStatus: BookingStatus, readonly payableUntil: string | null, readonly createdAt: string, readonly calendarUrl: string, readonly show: { readonly id: string, readonly title: string, readonly startsAt: string }, readonly customer: { readonly name: string, readonly email: string }, readonly seats: ReadonlyArray<{ readonly seatId: string, readonly label: string, readonly price: { readonly amount: number, readonly currency: string, readonly exponent: number } }>, readonly total: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly payments: ReadonlyArray<{ readonly id: string, readonly paymentStatus: PaymentStatus, readonly failureCode: string | null }>, readonly tickets: ReadonlyArray<{ readonly id: string, readonly seatId: string, readonly code: string, readonly qrCodeUrl: string, readonly voidedAt: string | null }> } }
+    | { readonly __typename: 'IdempotencyConflictError', readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'InvalidInputError', readonly code: ErrorCode, readonly message: string, readonly issues: ReadonlyArray<{ readonly path: string, readonly message: string }> }
+    | { readonly __typename: 'LimitExceededError', readonly limit: number, readonly waitSeconds: number | null, readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'LockNotActiveError', readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'NotFoundError', readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'ServiceUnavailableError', readonly retryAfterSeconds: number, readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'ShowNotOnSaleError', readonly showStatus: ShowStatus, readonly salesStartAt: string | null, readonly salesEndAt: string | null, readonly code: ErrorCode, readonly message: string }
+   };
+
+export type PayBookingMutationVariables = Exact<{
+  input: PayBookingInput;
+}>;
+
+
+export type PayBookingMutation = { readonly payBooking:
+    | { readonly __typename: 'BookingNotPayableError', readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'IdempotencyConflictError', readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'InvalidInputError', readonly code: ErrorCode, readonly message: string, readonly issues: ReadonlyArray<{ readonly path: string, readonly message: string }> }
+    | { readonly __typename: 'LimitExceededError', readonly limit: number, readonly waitSeconds: number | null, readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'NotFoundError', readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'PayBookingSuccess', readonly booking: { readonly id: string, readonly reference: string, readonly bookingStatus: BookingStatus, readonly payableUntil: string | null, readonly createdAt: string, readonly calendarUrl: string, readonly show: { readonly id: string, readonly title: string, readonly startsAt: string }, readonly customer: { readonly name: string, readonly email: string }, readonly seats: ReadonlyArray<{ readonly seatId: string, readonly label: string, readonly price: { readonly amount: number, readonly currency: string, readonly exponent: number } }>, readonly total: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly payments: ReadonlyArray<{ readonly id: string, readonly paymentStatus: PaymentStatus, readonly failureCode: string | null }>, readonly tickets: ReadonlyArray<{ readonly id: string, readonly seatId: string, readonly code: string, readonly qrCodeUrl: string, readonly voidedAt: string | null }> } }
+    | { readonly __typename: 'PaymentDeclinedError', readonly failureCode: string, readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'PaymentInProgressError', readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'ServiceUnavailableError', readonly retryAfterSeconds: number, readonly code: ErrorCode, readonly message: string }
+   };
+
+export type CancelBookingMutationVariables = Exact<{
+  input: CancelBookingInput;
+}>;
+
+
+export type CancelBookingMutation = { readonly cancelBooking:
+    | { readonly __typename: 'BookingNotCancellableError', readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'CancelBookingSuccess', readonly booking: { readonly id: string, readonly reference: string, readonly bookingStatus: BookingStatus, readonly payableUntil: string | null, readonly createdAt: string, readonly calendarUrl: string, readonly show: { readonly id: string, readonly title: string, readonly startsAt: string }, readonly customer: { readonly name: string, readonly email: string }, readonly seats: ReadonlyArray<{ readonly seatId: string, readonly label: string, readonly price: { readonly amount: number, readonly currency: string, readonly exponent: number } }>, readonly total: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly payments: ReadonlyArray<{ readonly id: string, readonly paymentStatus: PaymentStatus, readonly failureCode: string | null }>, readonly tickets: ReadonlyArray<{ readonly id: string, readonly seatId: string, readonly code: string, readonly qrCodeUrl: string, readonly voidedAt: string | null }> } }
+    | { readonly __typename: 'IdempotencyConflictError', readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'InvalidInputError', readonly code: ErrorCode, readonly message: string, readonly issues: ReadonlyArray<{ readonly path: string, readonly message: string }> }
+    | { readonly __typename: 'NotFoundError', readonly code: ErrorCode, readonly message: string }
+    | { readonly __typename: 'ServiceUnavailableError', readonly retryAfterSeconds: number, readonly code: ErrorCode, readonly message: string }
+   };
+
+export type LockChangesSubscriptionVariables = Exact<{
+  id: string;
+}>;
+
+
+export type LockChangesSubscription = { readonly seatLock: { readonly id: string, readonly lockStatus: SeatLockStatus, readonly expiresAt: string, readonly remainingSeconds: number, readonly extensionsLeft: number, readonly show: { readonly id: string }, readonly seats: ReadonlyArray<{ readonly seatId: string, readonly label: string, readonly price: { readonly amount: number, readonly currency: string, readonly exponent: number } }>, readonly total: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly booking: { readonly id: string } | null } };
+
+export type BookingChangesSubscriptionVariables = Exact<{
+  id: string;
+}>;
+
+
+export type BookingChangesSubscription = { readonly booking: { readonly id: string, readonly reference: string, readonly bookingStatus: BookingStatus, readonly payableUntil: string | null, readonly createdAt: string, readonly calendarUrl: string, readonly show: { readonly id: string, readonly title: string, readonly startsAt: string }, readonly customer: { readonly name: string, readonly email: string }, readonly seats: ReadonlyArray<{ readonly seatId: string, readonly label: string, readonly price: { readonly amount: number, readonly currency: string, readonly exponent: number } }>, readonly total: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly payments: ReadonlyArray<{ readonly id: string, readonly paymentStatus: PaymentStatus, readonly failureCode: string | null }>, readonly tickets: ReadonlyArray<{ readonly id: string, readonly seatId: string, readonly code: string, readonly qrCodeUrl: string, readonly voidedAt: string | null }> } };
 
 export type SeatMapSubscriptionVariables = Exact<{
   showId: string;

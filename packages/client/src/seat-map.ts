@@ -1,15 +1,18 @@
+import type { Client } from 'graphql-ws/client';
 import { type Attempt, attempt } from './attempt.ts';
 import { Backoff } from './backoff.ts';
 import type { AttemptPhase } from './failures.ts';
 import { Listeners } from './listeners.ts';
 import type { LiveShow } from './live-show.ts';
-import type { WebSocketClass } from './open-socket.ts';
 import { probeEndpoint } from './probe-endpoint.ts';
+import { SEAT_MAP_SUBSCRIPTION } from './seat-map.graphql.ts';
 import { SeatMapError } from './seat-map-error.ts';
 import type { SeatMapEvent, SeatState } from './seat-map-event.ts';
 import type { SeatMapOptions } from './seat-map-options.ts';
 import type { SeatMapState, SeatMapStatus } from './seat-map-state.ts';
 import { SeatStates } from './seat-states.ts';
+import { followShow } from './show-following.ts';
+import { webSocketClass, webSocketUrl } from './web-socket.ts';
 
 export type { LivePriceTier, LiveShow, ShowStatus } from './live-show.ts';
 export type { SeatMapErrorCode } from './seat-map-error.ts';
@@ -130,7 +133,7 @@ class LiveSeatMap implements SeatMap {
   #start(): void {
     clearTimeout(this.#lingering);
     if (this.#state.status !== 'idle') return;
-    this.#webSocketClass();
+    webSocketClass(this.#options.webSocketImpl);
     this.#backoff.reset();
     this.#try();
   }
@@ -159,21 +162,28 @@ class LiveSeatMap implements SeatMap {
     this.#disconnect();
     const { showId, zones = null, token, followShow = false } = this.#options;
     const url = this.#urls[this.#nextUrl++ % this.#urls.length] ?? '';
+    const after = this.#states.cursor;
     const options = {
-      url,
-      token,
-      webSocketImpl: this.#webSocketClass(),
-      variables: { showId, after: this.#states.cursor, zones },
-      followShow,
+      ...{ url, token, webSocketImpl: webSocketClass(this.#options.webSocketImpl), expectsFirst: after === null },
+      query: SEAT_MAP_SUBSCRIPTION,
+      variables: { showId, after, zones },
+      ...(followShow ? { alongside: (client: Client) => this.#followShow(client) } : {}),
     };
     this.#attempt = attempt(options, {
       connected: () => this.#connected(),
-      next: (event) => this.#take(event),
-      show: (show) => this.#takeShow(show),
-      showFailed: (showError) => this.#change({ showError }),
+      next: ({ seatMap }) => this.#take(seatMap),
       failed: (failure, phase) => this.#failed(failure, phase, url),
     });
     this.#change({ status: this.#statusWhileAway(), attempt: this.#state.attempt + 1, nextAttemptAt: null });
+  }
+
+  #followShow(client: Client): () => void {
+    const { showId, token } = this.#options;
+    return followShow(
+      client,
+      { showId, tokenMayChange: typeof token === 'function' },
+      { show: (show) => this.#takeShow(show), showFailed: (showError) => this.#change({ showError }) },
+    );
   }
 
   /** With a cursor the server sends nothing until something happens. Should it refuse the cursor, it says so at once. */
@@ -267,18 +277,4 @@ class LiveSeatMap implements SeatMap {
     this.#unopened = null;
     this.#change({ status: 'closed', lastError: error, nextAttemptAt: null, error });
   }
-
-  #webSocketClass(): WebSocketClass {
-    const given = this.#options.webSocketImpl ?? globalThis.WebSocket;
-    if (given) return given as WebSocketClass;
-    throw new TypeError(
-      "This runtime has no WebSocket of its own (Node has one from 22 on): pass one as webSocketImpl, for example that of the package ws: import WebSocket from 'ws'; createSeatMap({ …, webSocketImpl: WebSocket }).",
-    );
-  }
-}
-
-/** A path alone is on the page's own server. */
-function webSocketUrl(url: string): string {
-  const whole = url.startsWith('/') && typeof location === 'object' ? location.origin + url : url;
-  return whole.replace(/^http/i, 'ws');
 }

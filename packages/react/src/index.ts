@@ -1,4 +1,15 @@
 export type {
+  BestAvailableWish,
+  Booking,
+  BookingRefusal,
+  BookingStatus,
+  Customer,
+  LockRefusal,
+  Outcome,
+  ProposedSeats,
+  SeatLock,
+} from '@seatwire/client/box-office';
+export type {
   ApiErrorCode,
   Connection,
   ConnectionState,
@@ -15,5 +26,9 @@ export type { Seatwire, SeatwireOptions } from './seatwire.ts';
 export { createSeatwire } from './seatwire.ts';
 export type { SeatwireProviderProps } from './seatwire-context.ts';
 export { SeatwireProvider } from './seatwire-context.ts';
+export type { BookingOf, BookingView } from './use-booking.ts';
+export { useBooking } from './use-booking.ts';
+export type { SeatLockView } from './use-seat-lock.ts';
+export { useSeatLock } from './use-seat-lock.ts';
 export type { SeatMapView } from './use-seat-map.ts';
 export { useSeat, useSeatMap } from './use-seat-map.ts';

@@ -1,6 +1,6 @@
 import { createShowMap, type ShowMap, type ShowMapState, type ShowSeat } from '@seatwire/client/show-map';
 import { useCallback, useMemo, useSyncExternalStore } from 'react';
-import type { SeatwireOptions } from './seatwire.ts';
+import type { Seatwire } from './seatwire.ts';
 import { useSeatwire } from './seatwire-context.ts';
 
 export interface SeatMapView extends Omit<ShowMapState, 'showId'> {
@@ -44,7 +44,7 @@ function useShowMap(showId: string | null): ShowMap | null {
   return useMemo(() => (showId === null ? null : seatwire.shared(showMapOf, showId)), [seatwire, showId]);
 }
 
-const showMapOf = (options: SeatwireOptions, showId: string) => createShowMap({ ...options, showId });
+const showMapOf = ({ options }: Seatwire, showId: string) => createShowMap({ ...options, showId });
 
 const nothing = () => () => {};
 const none = () => null;

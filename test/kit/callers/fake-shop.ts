@@ -1,3 +1,4 @@
+import type { Booking, SeatLock } from '../../../packages/client/src/box-office/box-office.ts';
 import type { LiveShow } from '../../../packages/client/src/live-show.ts';
 import type { SeatState } from '../../../packages/client/src/seat-map-event.ts';
 import { createFakeSockets } from './fake-socket.ts';
@@ -87,7 +88,7 @@ export function createFakeShop() {
       holdsHalls = true;
     },
     /** From now on HTTP is answered like that. */
-    answerInstead: (answer: (url: string) => Promise<Response>) => {
+    answerInstead: (answer: ((url: string) => Promise<Response>) | null) => {
       instead = answer;
     },
     /** The next request of that operation. */
@@ -103,6 +104,29 @@ export type FakeShop = ReturnType<typeof createFakeShop>;
 export const hallAnswer = (showId: string) => ({
   show: { ...showOf(showId), plan: { name: 'Hall', url: '/plans/plan_1.json' } },
 });
+
+const PRICE = { amount: 4_000, currency: 'EUR', exponent: 2 };
+
+/** A lock of these seats with ten seconds left. */
+export function lockOf(showId: string, seatIds: readonly string[], change: Partial<SeatLock> = {}): SeatLock {
+  return {
+    ...{ id: `lock_of_${showId}`, lockStatus: 'ACTIVE', extensionsLeft: 1, show: { id: showId }, booking: null },
+    ...{ expiresAt: '2030-01-01T00:05:00.000Z', remainingSeconds: 10, total: PRICE },
+    seats: seatIds.map((seatId) => ({ seatId, label: seatId, price: PRICE })),
+    ...change,
+  };
+}
+
+export function bookingOf(showId: string, change: Partial<Booking> = {}): Booking {
+  return {
+    ...{ id: `booking_of_${showId}`, reference: 'K7Q2-M9XD', bookingStatus: 'PENDING_PAYMENT', calendarUrl: '/c' },
+    ...{ payableUntil: '2030-01-01T00:05:00.000Z', createdAt: '2030-01-01T00:00:00.000Z' },
+    show: { id: showId, title: 'Fado', startsAt: '2031-01-01T20:00:00.000Z' },
+    customer: { name: 'Ada', email: 'ada@example.org' },
+    ...{ seats: [{ seatId: 'A-1', label: 'A-1', price: PRICE }], total: PRICE, payments: [], tickets: [] },
+    ...change,
+  };
+}
 
 export const snapshotOf = (version: number, states: Record<string, SeatState> = {}) =>
   ({ __typename: 'SeatMapSnapshot', cursor: `c${version}`, version, seats: changesOf(states) }) as const;

@@ -57,7 +57,7 @@ export function createFakeSockets() {
     }
 
     /** What the client subscribed to that field with, the last time; waits for it. */
-    async subscription(field: 'seatMap' | 'show' = 'seatMap'): Promise<Sent> {
+    async subscription(field = 'seatMap'): Promise<Sent> {
       const find = () =>
         this.sent.findLast(({ type, payload }) => type === 'subscribe' && String(payload?.query).includes(`${field}(`));
       while (!find()) await new Promise<void>((resolve) => this.#listeners.add(resolve));
@@ -67,6 +67,12 @@ export function createFakeSockets() {
     async push(event: SeatMapEvent): Promise<void> {
       const { id } = await this.subscription();
       this.#receive({ type: 'next', id, payload: { data: { seatMap: event } } });
+    }
+
+    /** What else is subscribed to, by the name of the field. */
+    async pushData(field: 'seatLock' | 'booking', value: object): Promise<void> {
+      const { id } = await this.subscription(field);
+      this.#receive({ type: 'next', id, payload: { data: { [field]: value } } });
     }
 
     async pushShow(show: LiveShow): Promise<void> {
@@ -80,7 +86,7 @@ export function createFakeSockets() {
       this.#receive({ type: 'complete', id });
     }
 
-    async refuse(code: string, message = 'refused', field: 'seatMap' | 'show' = 'seatMap'): Promise<void> {
+    async refuse(code: string, message = 'refused', field = 'seatMap'): Promise<void> {
       const { id } = await this.subscription(field);
       this.#receive({ type: 'error', id, payload: [{ message, extensions: { code } }] });
     }

@@ -1,0 +1,52 @@
+import type { TokenOption } from '../ask-token.ts';
+import type { FollowSink } from './follower.ts';
+import type * as outcome from './outcome.ts';
+
+export interface BoxOfficeOptions {
+  /** The GraphQL endpoint, or those of several nodes: the next one's turn comes when one does not answer. */
+  url: string | readonly string[];
+  /** Who buys. Without it, a guest whose token is kept in this browser (`guestToken`). */
+  token?: TokenOption;
+  /** Needed in runtimes without a global WebSocket. */
+  webSocketImpl?: unknown;
+  /** The wait before the first attempt to follow again (default 1,000) and the longest (default 15,000), in ms. */
+  retry?: { first_ms?: number; max_ms?: number; random?: () => number };
+}
+
+/** Until it is ended, or what is followed has come to its end. */
+export interface Following {
+  end(): void;
+  reconnect(): void;
+}
+
+/**
+ * Holding, booking and paying. No method rejects: what came of it is its value. Sent again with the same input because no
+ * answer came, a request has its effect once; an `idempotencyKey` of one's own goes before.
+ */
+export interface BoxOffice {
+  /** Seats for a party, the best first, held by nobody; empty: there are not as many. */
+  bestAvailable(
+    showId: string,
+    wish: outcome.BestAvailableWish,
+  ): Promise<outcome.Outcome<readonly outcome.ProposedSeats[], never>>;
+  lockSeats(input: outcome.LockSeatsInput): Promise<outcome.Outcome<outcome.SeatLock, outcome.LockSeatsRefusal>>;
+  lockBestAvailable(
+    input: outcome.LockBestAvailableInput,
+  ): Promise<outcome.Outcome<outcome.SeatLock, outcome.LockBestAvailableRefusal>>;
+  updateLock(input: outcome.UpdateLockInput): Promise<outcome.Outcome<outcome.SeatLock, outcome.UpdateLockRefusal>>;
+  extendLock(input: outcome.ExtendLockInput): Promise<outcome.Outcome<outcome.SeatLock, outcome.ExtendLockRefusal>>;
+  releaseLock(input: outcome.ReleaseLockInput): Promise<outcome.Outcome<outcome.SeatLock, outcome.ReleaseLockRefusal>>;
+  createBooking(
+    input: outcome.CreateBookingInput,
+  ): Promise<outcome.Outcome<outcome.Booking, outcome.CreateBookingRefusal>>;
+  payBooking(input: outcome.PayBookingInput): Promise<outcome.Outcome<outcome.Booking, outcome.PayBookingRefusal>>;
+  cancelBooking(
+    input: outcome.CancelBookingInput,
+  ): Promise<outcome.Outcome<outcome.Booking, outcome.CancelBookingRefusal>>;
+  /** The caller's own lock: as it is now, and after each change. */
+  followLock(id: string, sink: FollowSink<outcome.SeatLock>): Following;
+  /** The caller's own booking, in the same way. */
+  followBooking(id: string, sink: FollowSink<outcome.Booking>): Following;
+  /** The server's time in ms since 1970, as far as its answers have told; the device's own before. */
+  now(): number;
+}

@@ -1,0 +1,178 @@
+import type {
+  BestAvailableQuery,
+  BestAvailableQueryVariables,
+  BookingChangesSubscription,
+  BookingChangesSubscriptionVariables,
+  CancelBookingMutation,
+  CancelBookingMutationVariables,
+  CreateBookingMutation,
+  CreateBookingMutationVariables,
+  ExtendLockMutation,
+  ExtendLockMutationVariables,
+  LockBestAvailableMutation,
+  LockBestAvailableMutationVariables,
+  LockChangesSubscription,
+  LockChangesSubscriptionVariables,
+  LockSeatsMutation,
+  LockSeatsMutationVariables,
+  PayBookingMutation,
+  PayBookingMutationVariables,
+  ReleaseLockMutation,
+  ReleaseLockMutationVariables,
+  RenewGuestSessionMutation,
+  RenewGuestSessionMutationVariables,
+  StartGuestSessionMutation,
+  StartGuestSessionMutationVariables,
+  UpdateLockMutation,
+  UpdateLockMutationVariables,
+} from '../operations.generated.ts';
+import type { TypedDocument } from '../typed-document.ts';
+
+// Each document with the fragments that it uses. Its types come from `npm run codegen`, by its name.
+
+const MONEY = /* GraphQL */ `fragment Money on Money { amount currency exponent }`;
+
+/** What every refusal says, and what some say beside it. */
+const REFUSED = /* GraphQL */ `fragment Refused on Error {
+  code message
+  ... on ServiceUnavailableError { retryAfterSeconds }
+  ... on InvalidInputError { issues { path message } }
+  ... on LimitExceededError { limit waitSeconds }
+}`;
+
+const LOCK = /* GraphQL */ `fragment Lock on SeatLock {
+  id lockStatus expiresAt remainingSeconds extensionsLeft show { id }
+  seats { seatId label price { ...Money } } total { ...Money } booking { id }
+}`;
+
+const BOOKING = /* GraphQL */ `fragment Booking on Booking {
+  id reference bookingStatus payableUntil createdAt calendarUrl show { id title startsAt } customer { name email }
+  seats { seatId label price { ...Money } } total { ...Money }
+  payments { id paymentStatus failureCode }
+  tickets { id seatId code qrCodeUrl voidedAt }
+}
+${MONEY}`;
+
+export const START_GUEST_SESSION: TypedDocument<StartGuestSessionMutation, StartGuestSessionMutationVariables> =
+  /* GraphQL */ `mutation StartGuestSession { startGuestSession { token } }`;
+
+export const RENEW_GUEST_SESSION: TypedDocument<RenewGuestSessionMutation, RenewGuestSessionMutationVariables> =
+  /* GraphQL */ `mutation RenewGuestSession { renewGuestSession { token } }`;
+
+export const BEST_AVAILABLE: TypedDocument<BestAvailableQuery, BestAvailableQueryVariables> =
+  /* GraphQL */ `query BestAvailable($showId: ID!, $input: BestAvailableInput!) {
+  show(id: $showId) { bestAvailable(input: $input) { seatIds closeness total { ...Money } } }
+}
+${MONEY}`;
+
+export const LOCK_SEATS: TypedDocument<LockSeatsMutation, LockSeatsMutationVariables> =
+  /* GraphQL */ `mutation LockSeats($input: LockSeatsInput!) {
+  lockSeats(input: $input) {
+    __typename
+    ...Refused
+    ... on LockSeatsSuccess { lock { ...Lock } }
+    ... on SeatsUnavailableError { conflicts { seatId reason } alternatives { seatIds total { ...Money } } }
+    ... on OrphanSeatsError { orphans { seatId } alternatives { seatIds total { ...Money } } }
+    ... on ShowNotOnSaleError { showStatus salesStartAt salesEndAt }
+  }
+}
+${REFUSED}
+${LOCK}
+${MONEY}`;
+
+export const LOCK_BEST_AVAILABLE: TypedDocument<LockBestAvailableMutation, LockBestAvailableMutationVariables> =
+  /* GraphQL */ `mutation LockBestAvailable($input: LockBestAvailableInput!) {
+  lockBestAvailable(input: $input) {
+    __typename
+    ...Refused
+    ... on LockBestAvailableSuccess { lock { ...Lock } }
+    ... on NotEnoughSeatsError { available availableAccessible }
+    ... on ShowNotOnSaleError { showStatus salesStartAt salesEndAt }
+  }
+}
+${REFUSED}
+${LOCK}
+${MONEY}`;
+
+export const UPDATE_LOCK: TypedDocument<UpdateLockMutation, UpdateLockMutationVariables> =
+  /* GraphQL */ `mutation UpdateLock($input: UpdateLockInput!) {
+  updateLock(input: $input) {
+    __typename
+    ...Refused
+    ... on UpdateLockSuccess { lock { ...Lock } }
+    ... on SeatsUnavailableError { conflicts { seatId reason } alternatives { seatIds total { ...Money } } }
+    ... on OrphanSeatsError { orphans { seatId } alternatives { seatIds total { ...Money } } }
+    ... on ShowNotOnSaleError { showStatus salesStartAt salesEndAt }
+  }
+}
+${REFUSED}
+${LOCK}
+${MONEY}`;
+
+export const EXTEND_LOCK: TypedDocument<ExtendLockMutation, ExtendLockMutationVariables> =
+  /* GraphQL */ `mutation ExtendLock($input: ExtendLockInput!) {
+  extendLock(input: $input) {
+    __typename
+    ...Refused
+    ... on ExtendLockSuccess { lock { ...Lock } }
+  }
+}
+${REFUSED}
+${LOCK}
+${MONEY}`;
+
+export const RELEASE_LOCK: TypedDocument<ReleaseLockMutation, ReleaseLockMutationVariables> =
+  /* GraphQL */ `mutation ReleaseLock($input: ReleaseLockInput!) {
+  releaseLock(input: $input) {
+    __typename
+    ...Refused
+    ... on ReleaseLockSuccess { lock { ...Lock } }
+  }
+}
+${REFUSED}
+${LOCK}
+${MONEY}`;
+
+export const CREATE_BOOKING: TypedDocument<CreateBookingMutation, CreateBookingMutationVariables> =
+  /* GraphQL */ `mutation CreateBooking($input: CreateBookingInput!) {
+  createBooking(input: $input) {
+    __typename
+    ...Refused
+    ... on CreateBookingSuccess { booking { ...Booking } }
+    ... on ShowNotOnSaleError { showStatus salesStartAt salesEndAt }
+  }
+}
+${REFUSED}
+${BOOKING}`;
+
+export const PAY_BOOKING: TypedDocument<PayBookingMutation, PayBookingMutationVariables> =
+  /* GraphQL */ `mutation PayBooking($input: PayBookingInput!) {
+  payBooking(input: $input) {
+    __typename
+    ...Refused
+    ... on PayBookingSuccess { booking { ...Booking } }
+    ... on PaymentDeclinedError { failureCode }
+  }
+}
+${REFUSED}
+${BOOKING}`;
+
+export const CANCEL_BOOKING: TypedDocument<CancelBookingMutation, CancelBookingMutationVariables> =
+  /* GraphQL */ `mutation CancelBooking($input: CancelBookingInput!) {
+  cancelBooking(input: $input) {
+    __typename
+    ...Refused
+    ... on CancelBookingSuccess { booking { ...Booking } }
+  }
+}
+${REFUSED}
+${BOOKING}`;
+
+export const LOCK_CHANGES: TypedDocument<LockChangesSubscription, LockChangesSubscriptionVariables> =
+  /* GraphQL */ `subscription LockChanges($id: ID!) { seatLock(id: $id) { ...Lock } }
+${LOCK}
+${MONEY}`;
+
+export const BOOKING_CHANGES: TypedDocument<BookingChangesSubscription, BookingChangesSubscriptionVariables> =
+  /* GraphQL */ `subscription BookingChanges($id: ID!) { booking(id: $id) { ...Booking } }
+${BOOKING}`;

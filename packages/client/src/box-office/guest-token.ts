@@ -1,0 +1,79 @@
+import { ApiError } from '../api-error.ts';
+import { HttpApi } from '../http-api.ts';
+import { RENEW_GUEST_SESSION, START_GUEST_SESSION } from './box-office.graphql.ts';
+
+/** Where the token is kept: `localStorage`, for all tabs of a browser, or what else remembers. */
+export interface TokenStorage {
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+}
+
+export interface GuestTokenOptions {
+  url: string | readonly string[];
+  /** `localStorage` where there is one; null: the token lasts as long as the page. */
+  storage?: TokenStorage | null;
+  /** Under which the token is kept; `seatwire.token` by default. */
+  key?: string;
+}
+
+/**
+ * A `token` function for buyers without an account: begins a guest's session with the first thing that needs one, keeps its
+ * token, and renews it when the server takes it no more. What the guest holds and has bought stays the guest's.
+ */
+export function guestToken(options: GuestTokenOptions): (refused?: string | null) => Promise<string> {
+  const { url, key = 'seatwire.token' } = options;
+  const storage = options.storage === undefined ? browserStorage() : options.storage;
+  let token: string | null = null;
+  let starting: Promise<string> | null = null;
+
+  async function start(refused: string | null): Promise<string> {
+    token = (refused === null ? null : await renewed(url, refused)) ?? (await begun(url));
+    try {
+      storage?.setItem(key, token);
+    } catch {
+      // Private windows of some browsers keep nothing: the session then lasts as long as the page.
+    }
+    return token;
+  }
+
+  return async (refused = null) => {
+    // Another tab may have begun, or renewed, meanwhile.
+    token = stored(storage, key) ?? token;
+    if (token !== null && token !== refused) return token;
+    starting ??= start(refused).finally(() => {
+      starting = null;
+    });
+    return starting;
+  };
+}
+
+async function begun(url: string | readonly string[]): Promise<string> {
+  return (await new HttpApi({ url }).request(START_GUEST_SESSION, {})).startGuestSession.token;
+}
+
+/** Another token for the same guest; null when there is none to be had. */
+async function renewed(url: string | readonly string[], token: string): Promise<string | null> {
+  try {
+    return (await new HttpApi({ url, token }).request(RENEW_GUEST_SESSION, {})).renewGuestSession.token;
+  } catch (error) {
+    if (error instanceof ApiError && error.code === 'TOKEN_REFUSED') return null;
+    throw error;
+  }
+}
+
+function stored(storage: TokenStorage | null, key: string): string | null {
+  try {
+    return storage?.getItem(key) ?? null;
+  } catch {
+    return null;
+  }
+}
+
+function browserStorage(): TokenStorage | null {
+  try {
+    return typeof localStorage === 'object' ? localStorage : null;
+  } catch {
+    // A browser that was told to keep nothing.
+    return null;
+  }
+}

@@ -1,0 +1,128 @@
+import { ApiError } from '../api-error.ts';
+import type { TokenOption } from '../ask-token.ts';
+import { HttpApi } from '../http-api.ts';
+import type { TypedDocument } from '../typed-document.ts';
+import * as documents from './box-office.graphql.ts';
+import type { BoxOffice, BoxOfficeOptions, Following } from './box-office-types.ts';
+import { Follower, type FollowSink } from './follower.ts';
+import { guestToken } from './guest-token.ts';
+import { IntentKeys } from './intent-keys.ts';
+import type * as outcome from './outcome.ts';
+import { ServerClock } from './server-clock.ts';
+
+type Answer = { __typename: string };
+type Answered<A extends Answer> = Extract<A, { __typename: `${string}Success` }>;
+
+/** The box office over HTTP, and over WebSockets for what is followed. */
+export class HttpBoxOffice implements BoxOffice {
+  readonly #options: BoxOfficeOptions & { token: TokenOption };
+  readonly #api: HttpApi;
+  readonly #keys = new IntentKeys();
+  readonly #clock = new ServerClock();
+
+  constructor(options: BoxOfficeOptions) {
+    const { url, token = guestToken({ url }) } = options;
+    this.#options = { ...options, token };
+    this.#api = new HttpApi({ url, token });
+  }
+
+  async bestAvailable(showId: string, input: outcome.BestAvailableWish) {
+    const answer = await this.#answered(() => this.#api.request(documents.BEST_AVAILABLE, { showId, input }));
+    return answer.ok ? { ok: true as const, value: answer.value.show?.bestAvailable ?? [] } : answer;
+  }
+
+  lockSeats(input: outcome.LockSeatsInput) {
+    return this.#lock(documents.LOCK_SEATS, input);
+  }
+
+  lockBestAvailable(input: outcome.LockBestAvailableInput) {
+    return this.#lock(documents.LOCK_BEST_AVAILABLE, input);
+  }
+
+  updateLock(input: outcome.UpdateLockInput) {
+    return this.#lock(documents.UPDATE_LOCK, input);
+  }
+
+  extendLock(input: outcome.ExtendLockInput) {
+    return this.#lock(documents.EXTEND_LOCK, input);
+  }
+
+  releaseLock(input: outcome.ReleaseLockInput) {
+    return this.#lock(documents.RELEASE_LOCK, input);
+  }
+
+  createBooking(input: outcome.CreateBookingInput) {
+    return this.#mutate(documents.CREATE_BOOKING, input, ({ booking }) => booking);
+  }
+
+  payBooking(input: outcome.PayBookingInput) {
+    return this.#mutate(documents.PAY_BOOKING, input, ({ booking }) => booking);
+  }
+
+  cancelBooking(input: outcome.CancelBookingInput) {
+    return this.#mutate(documents.CANCEL_BOOKING, input, ({ booking }) => booking);
+  }
+
+  followLock(id: string, { next, changed }: FollowSink<outcome.SeatLock>): Following {
+    const query = documents.LOCK_CHANGES;
+    return new Follower(
+      { ...this.#options, query, variables: { id } },
+      { next: ({ seatLock }) => next(this.#observed(seatLock)), changed },
+    );
+  }
+
+  followBooking(id: string, { next, changed }: FollowSink<outcome.Booking>): Following {
+    const query = documents.BOOKING_CHANGES;
+    return new Follower(
+      { ...this.#options, query, variables: { id } },
+      { next: ({ booking }) => next(booking), changed },
+    );
+  }
+
+  now(): number {
+    return this.#clock.now();
+  }
+
+  #observed(lock: outcome.SeatLock): outcome.SeatLock {
+    this.#clock.observe(lock);
+    return lock;
+  }
+
+  #lock<A extends Answer, Input extends { idempotencyKey?: string | null | undefined }>(
+    query: TypedDocument<Record<string, A>, { input: Input }>,
+    input: NoInfer<Input>,
+  ) {
+    const lockOf = (success: Answered<A>) => this.#observed((success as unknown as { lock: outcome.SeatLock }).lock);
+    return this.#mutate(query, input, lockOf);
+  }
+
+  async #mutate<A extends Answer, Input extends { idempotencyKey?: string | null | undefined }, Value>(
+    query: TypedDocument<Record<string, A>, { input: Input }>,
+    input: NoInfer<Input>,
+    pick: (success: Answered<A>) => Value,
+  ): Promise<outcome.Outcome<Value, Exclude<A, { __typename: `${string}Success` }>>> {
+    const idempotencyKey = input.idempotencyKey ?? this.#keys.keyFor(query, input);
+    const sent = await this.#answered(() => this.#api.request(query, { input: { ...input, idempotencyKey } }));
+    if (!sent.ok) return sent;
+    this.#keys.answered(query, input);
+    // A mutation of ours has one field.
+    const answer = Object.values(sent.value)[0]!;
+    return isSuccess(answer)
+      ? { ok: true, value: pick(answer) }
+      : { ok: false, refusal: answer as Exclude<A, { __typename: `${string}Success` }>, error: null };
+  }
+
+  async #answered<Data>(request: () => Promise<Data>): Promise<outcome.Outcome<Data, never>> {
+    try {
+      return { ok: true, value: await request() };
+    } catch (cause) {
+      const error =
+        cause instanceof ApiError ? cause : new ApiError({ code: 'PROTOCOL', message: String(cause), cause });
+      return { ok: false, refusal: null, error };
+    }
+  }
+}
+
+function isSuccess<A extends Answer>(answer: A): answer is Answered<A> {
+  return answer.__typename.endsWith('Success');
+}

@@ -1,0 +1,27 @@
+/**
+ * Idempotency keys. What is tried again because no answer came gets the key of the first try, so that it happens once; what
+ * was answered is over, and the same wish later is a new one.
+ */
+export class IntentKeys {
+  readonly #keys = new Map<string, string>();
+
+  keyFor(operation: string, input: object): string {
+    const intent = intentOf(operation, input);
+    const key = this.#keys.get(intent) ?? randomKey();
+    this.#keys.set(intent, key);
+    return key;
+  }
+
+  answered(operation: string, input: object): void {
+    this.#keys.delete(intentOf(operation, input));
+  }
+}
+
+function intentOf(operation: string, input: object): string {
+  return `${operation} ${JSON.stringify(input)}`;
+}
+
+/** Not crypto.randomUUID: that is there on https and localhost only. */
+function randomKey(): string {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}

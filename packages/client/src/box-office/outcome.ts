@@ -1,0 +1,72 @@
+import type { ApiError } from '../api-error.ts';
+import type {
+  BestAvailableInput,
+  BestAvailableQuery,
+  BookingFragment,
+  CancelBookingInput,
+  CancelBookingMutation,
+  CreateBookingInput,
+  CreateBookingMutation,
+  CustomerInput,
+  ExtendLockInput,
+  ExtendLockMutation,
+  LockBestAvailableInput,
+  LockBestAvailableMutation,
+  LockFragment,
+  LockSeatsInput,
+  LockSeatsMutation,
+  PayBookingInput,
+  PayBookingMutation,
+  ReleaseLockInput,
+  ReleaseLockMutation,
+  UpdateLockInput,
+  UpdateLockMutation,
+} from '../operations.generated.ts';
+
+export type SeatLock = LockFragment;
+export type Booking = BookingFragment;
+export type BookingStatus = Booking['bookingStatus'];
+export type Customer = CustomerInput;
+export type BestAvailableWish = BestAvailableInput;
+export type ProposedSeats = NonNullable<BestAvailableQuery['show']>['bestAvailable'][number];
+
+/**
+ * What came of a request: it was done; it was refused, which is an answer, told apart by `__typename`; or there is no answer.
+ * Newer servers may refuse in other ways, with the `code` and `message` that each refusal has.
+ */
+export type Outcome<Value, Refusal> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly refusal: Refusal; readonly error: null }
+  | { readonly ok: false; readonly refusal: null; readonly error: ApiError };
+
+type RefusalIn<Answer> = Exclude<Answer, { __typename: `${string}Success` }>;
+
+export type LockSeatsRefusal = RefusalIn<LockSeatsMutation['lockSeats']>;
+export type LockBestAvailableRefusal = RefusalIn<LockBestAvailableMutation['lockBestAvailable']>;
+export type UpdateLockRefusal = RefusalIn<UpdateLockMutation['updateLock']>;
+export type ExtendLockRefusal = RefusalIn<ExtendLockMutation['extendLock']>;
+export type ReleaseLockRefusal = RefusalIn<ReleaseLockMutation['releaseLock']>;
+export type CreateBookingRefusal = RefusalIn<CreateBookingMutation['createBooking']>;
+export type PayBookingRefusal = RefusalIn<PayBookingMutation['payBooking']>;
+export type CancelBookingRefusal = RefusalIn<CancelBookingMutation['cancelBooking']>;
+
+/** Whatever may be refused about a lock. */
+export type LockRefusal =
+  | LockSeatsRefusal
+  | LockBestAvailableRefusal
+  | UpdateLockRefusal
+  | ExtendLockRefusal
+  | ReleaseLockRefusal;
+/** Whatever may be refused about a booking. */
+export type BookingRefusal = CreateBookingRefusal | PayBookingRefusal | CancelBookingRefusal;
+
+export type {
+  CancelBookingInput,
+  CreateBookingInput,
+  ExtendLockInput,
+  LockBestAvailableInput,
+  LockSeatsInput,
+  PayBookingInput,
+  ReleaseLockInput,
+  UpdateLockInput,
+};

@@ -1,0 +1,35 @@
+import { type BookingState, type BookingStore, createBookingStore } from '@seatwire/client/box-office';
+import { hintOf } from '@seatwire/client/connection';
+import { useMemo, useSyncExternalStore } from 'react';
+import { boxOfficeOf } from './box-office-of.ts';
+import type { Seatwire } from './seatwire.ts';
+import { useSeatwire } from './seatwire-context.ts';
+
+/** The booking that this page makes for a show, or one that there is already. */
+export type BookingOf = { readonly showId: string } | { readonly bookingId: string };
+
+export interface BookingView extends BookingState, Omit<BookingStore, 'getState' | 'getInitialState' | 'subscribe'> {
+  /** What to do about `error`, for a developer. */
+  readonly hint: string | null;
+}
+
+/**
+ * A booking from its making to its end, for all components alike: create it from a lock, pay, cancel; its status follows by
+ * itself. Its functions stay the same as long as the booking that was asked for does, and do not reject: what came of them is
+ * their value, and is also told in `refusal` and `error` until the next one.
+ */
+export function useBooking(of: BookingOf): BookingView {
+  const seatwire = useSeatwire();
+  const key = 'bookingId' in of ? of.bookingId : `${OF_SHOW}${of.showId}`;
+  const store = useMemo(() => seatwire.kept(bookingStoreOf, key), [seatwire, key]);
+  const state = useSyncExternalStore(store.subscribe, store.getState, store.getInitialState);
+  return useMemo(() => {
+    const { create, pay, cancel, dismiss, reconnect } = store;
+    return { ...state, create, pay, cancel, dismiss, reconnect, hint: state.error && hintOf(state.error) };
+  }, [store, state]);
+}
+
+const OF_SHOW = 'of ';
+
+const bookingStoreOf = (seatwire: Seatwire, key: string) =>
+  createBookingStore(boxOfficeOf(seatwire), key.startsWith(OF_SHOW) ? null : key);

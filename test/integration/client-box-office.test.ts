@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  type BoxOffice,
+  createBookingStore,
+  createBoxOffice,
+  createLockStore,
+  guestToken,
+} from '../../packages/client/src/box-office/box-office.ts';
+import { loadHall } from '../../packages/client/src/show-map/show-map.ts';
+import { startTestApp, type TestApp } from '../kit/product/app.ts';
+
+/** Resolves once a store is so: now, or after one of its changes. */
+function untilStore<State>(
+  store: { getState: () => State; subscribe: (listener: () => void) => () => void },
+  isSo: (state: State) => boolean,
+): Promise<State> {
+  return new Promise((resolve) => {
+    const look = () => {
+      if (!isSo(store.getState())) return;
+      queueMicrotask(() => end());
+      resolve(store.getState());
+    };
+    const end = store.subscribe(look);
+    look();
+  });
+}
+
+describe('the published client’s box office, with a real server', () => {
+  let app: TestApp;
+  let boxOffice: BoxOffice;
+  beforeAll(async () => {
+    app = await startTestApp();
+    boxOffice = createBoxOffice({ url: `${app.url}/graphql` });
+  });
+  afterAll(() => app?.[Symbol.asyncDispose]());
+
+  it('holds, changes, extends and gives back, as a guest of its own', async () => {
+    const hold = createLockStore(boxOffice, app.demoShowId);
+    const proposed = await hold.bestAvailable({ quantity: 2 });
+    if (!proposed.ok) throw proposed.error;
+    expect(proposed.value[0]?.seatIds).toHaveLength(2);
+    expect(await hold.lockSeats(['B-1-1', 'B-1-2'])).toMatchObject({ ok: true, value: { lockStatus: 'ACTIVE' } });
+    await untilStore(hold, ({ connection }) => connection.state === 'live');
+    expect(hold.getState().remainingSeconds).toBeGreaterThan(290);
+    expect(await hold.update({ addSeatIds: ['B-1-3'], removeSeatIds: ['B-1-1'] })).toMatchObject({ ok: true });
+    expect(hold.getState().lock!.seats.map(({ seatId }) => seatId)).toEqual(['B-1-2', 'B-1-3']);
+    expect(await hold.extend()).toMatchObject({ ok: true, value: { extensionsLeft: 0 } });
+    expect(hold.getState().remainingSeconds).toBeGreaterThan(400);
+    const other = createLockStore(
+      createBoxOffice({ url: `${app.url}/graphql`, token: guestToken({ url: `${app.url}/graphql`, storage: null }) }),
+      app.demoShowId,
+    );
+    const late = await other.lockSeats(['B-1-2']);
+    expect(late).toMatchObject({ ok: false, refusal: { __typename: 'SeatsUnavailableError' }, error: null });
+    expect(await hold.release()).toMatchObject({ ok: true, value: { lockStatus: 'RELEASED' } });
+    expect(await other.lockBestAvailable({ quantity: 3 })).toMatchObject({ ok: true });
+    expect(await other.release()).toMatchObject({ ok: true });
+  });
+
+  it('books and pays, follows a payment that the bank decides later, and the refund', async () => {
+    const hold = createLockStore(boxOffice, app.demoShowId);
+    await hold.lockSeats(['B-2-1']);
+    const order = createBookingStore(boxOffice);
+    const confirmed = untilStore(order, ({ status }) => status === 'CONFIRMED');
+    const customer = { name: 'Ada Lovelace', email: 'ada@example.org' };
+    expect(await order.create({ lockId: hold.getState().lock!.id, customer })).toMatchObject({ ok: true });
+    expect(order.getState().remainingSeconds).toBeGreaterThan(200);
+    expect(await order.pay('tok_declined')).toMatchObject({ refusal: { __typename: 'PaymentDeclinedError' } });
+    expect(await order.pay('tok_timeout')).toMatchObject({ ok: true, value: { bookingStatus: 'PENDING_PAYMENT' } });
+    const { booking } = await confirmed;
+    expect(booking).toMatchObject({ tickets: [{ seatId: 'B-2-1' }] });
+    expect((await untilStore(hold, ({ isHeld }) => !isHeld)).lock).toMatchObject({ lockStatus: 'CONFIRMED' });
+
+    const sameOrder = createBookingStore(boxOffice, booking!.id);
+    const refunded = untilStore(sameOrder, ({ status }) => status === 'REFUNDED');
+    await untilStore(sameOrder, ({ loading }) => !loading);
+    expect(await sameOrder.cancel('Plans changed')).toMatchObject({ ok: true });
+    await refunded;
+  });
+
+  it('says what is wrong, as a value', async () => {
+    const wrong = createBoxOffice({ url: `${app.url}/grapql`, token: 'any' });
+    expect(await wrong.lockSeats({ showId: app.demoShowId, seatIds: ['B-3-1'] })).toMatchObject({
+      error: { code: 'WRONG_URL' },
+    });
+    const stranger = createBoxOffice({ url: `${app.url}/graphql`, token: 'no token at all' });
+    expect(await stranger.lockSeats({ showId: app.demoShowId, seatIds: ['B-3-1'] })).toMatchObject({
+      error: { code: 'TOKEN_REFUSED', isFinal: true },
+    });
+    const away = createBoxOffice({ url: 'http://127.0.0.1:1/graphql' });
+    expect(await away.lockSeats({ showId: app.demoShowId, seatIds: ['B-3-1'] })).toMatchObject({
+      error: { code: 'UNREACHABLE' },
+    });
+    const unknown = app.demoShowId.replace(/.$/, (last) => (last === '0' ? '1' : '0'));
+    const missing = await createLockStore(boxOffice, unknown).lockSeats(['B-3-1']);
+    expect(missing).toMatchObject({ ok: false, refusal: { __typename: 'NotFoundError' } });
+    await expect(loadHall({ url: `${app.url}/graphql`, showId: unknown })).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
+  });
+});
