@@ -1,4 +1,12 @@
-import type { ExecutionArgs, ExecutionResult, GraphQLError } from 'graphql';
+import {
+  type ExecutionArgs,
+  type ExecutionResult,
+  type FragmentDefinitionNode,
+  type GraphQLError,
+  getOperationAST,
+  Kind,
+  OperationTypeNode,
+} from 'graphql';
 import type { FetchAPI, Plugin } from 'graphql-yoga';
 import type { FairTurns } from '../platform/turns/fair-turns.ts';
 import { slices } from '../platform/turns/slices.ts';
@@ -10,12 +18,13 @@ import type { OperationRun } from '../schema/cost/operation-run.ts';
 import { bytesOfResult, isWritten, writeInSlices } from '../schema/cost/written-result.ts';
 import { MAX_ISSUES } from '../shared/errors.ts';
 import { compressFor } from './compression-plugin.ts';
+import { rootFields } from './documents/operation-limits.ts';
 import { mediaTypeOf } from './response-cache/answer-head.ts';
 
 export interface CostOptions {
   /** Of the large operations of all transports. */
   line: OperationLine;
-  /** Charged with the time that large operations take. */
+  /** Charged with the time that large operations and many changes at once take. */
   fair: FairTurns;
   /** Told of each operation that was valid and is not answered. */
   onRefused(reason: CostRefusal): void;
@@ -23,6 +32,11 @@ export interface CostOptions {
 
 /** Measured for seat maps, which is what large operations are made of: 0.9 microseconds a unit. */
 const MS_OF_COST = 1e-3;
+/**
+ * Of each change beyond an operation's first, which its request is charged for: from a profile, locking a seat and giving it back take
+ * 0.4 each, with the events and messages that come of them, and PostgreSQL as long again, on which everybody else waits just as well.
+ */
+const CHANGE_MS = 1;
 
 /** Prices operations once their variables are known, refuses those that cost too much, and lets large ones take turns. */
 export function createCostPlugin({ line, fair, onRefused }: CostOptions): Plugin<GraphqlContext> {
@@ -74,7 +88,10 @@ async function executeBounded(
   if (!run) return await execute(args);
   if (run.total > run.limit) return { errors: [tooExpensive(run.total, run.limit)] };
   const { address } = args.contextValue as GraphqlContext;
-  if (!run.isShort && address) fair.charge(address, run.total * MS_OF_COST);
+  if (address) {
+    const time_ms = (run.isShort ? 0 : run.total * MS_OF_COST) + (changesOf(args) - 1) * CHANGE_MS;
+    if (time_ms > 0) fair.charge(address, time_ms);
+  }
   try {
     const result = await (run.isShort ? slices.besides(() => execute(args)) : run.turn().then(() => execute(args)));
     return Symbol.asyncIterator in result ? result : await finish(result, run);
@@ -83,6 +100,16 @@ async function executeBounded(
   } finally {
     await run.end();
   }
+}
+
+/** One where there are none. */
+function changesOf({ document, operationName }: ExecutionArgs): number {
+  const operation = getOperationAST(document, operationName);
+  if (operation?.operation !== OperationTypeNode.MUTATION) return 1;
+  const fragments = document.definitions.filter((node): node is FragmentDefinitionNode => {
+    return node.kind === Kind.FRAGMENT_DEFINITION;
+  });
+  return rootFields(operation.selectionSet, new Map(fragments.map((fragment) => [fragment.name.value, fragment])));
 }
 
 /** What failed first, as many as of invalid input. */

@@ -81,6 +81,25 @@ const GET = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n';
 const status = ({ text }: Peer) => Number(/^HTTP\/1\.1 (\d+)/.exec(text())?.[1] ?? 0);
 const answered = (peer: Peer) => soon(() => expect(status(peer)).not.toBe(0));
 
+/** Counts the turns of the event loop. */
+function countTurns(): { readonly count: number; stop(): void } {
+  let count = 0;
+  let next = setImmediate(function turn() {
+    count += 1;
+    next = setImmediate(turn);
+  });
+  return {
+    get count() {
+      return count;
+    },
+    stop: () => clearImmediate(next),
+  };
+}
+
+function mostOfOne(values: readonly number[]): number {
+  return Math.max(...values.map((value) => values.filter((other) => other === value).length));
+}
+
 describe('HTTP connections', () => {
   it('beyond those of an address are answered 429 or closed, and those that go make room', async () => {
     const { port, connections, refused } = await start();
@@ -225,6 +244,37 @@ describe('HTTP connections', () => {
     }
     expect(new Set(refused)).toEqual(new Set(['slow']));
     expect(new Set(headers.map(status))).toEqual(new Set([408]));
+  });
+
+  it('are cut off a few at a time, however many have had their time at once', async () => {
+    const turnsOfLoop = countTurns();
+    const cutOffIn: number[] = [];
+    const onRefused = () => cutOffIn.push(turnsOfLoop.count);
+    const { port, connections } = await start(
+      {},
+      { onRefused, settings: { max: 100, maxPerAddress: 10 }, timeouts: { ...PATIENT, excess_ms: 300 } },
+    );
+    const peers = await many(60, port);
+    await soon(() => expect(connections.count).toBe(10));
+    await Promise.all(peers.slice(10).map(({ closed }) => closed));
+    turnsOfLoop.stop();
+    expect(cutOffIn).toHaveLength(50);
+    expect(mostOfOne(cutOffIn)).toBeLessThanOrEqual(8);
+  });
+
+  it('whose headers do not come in time are cut off a few at a time as well', async () => {
+    const turnsOfLoop = countTurns();
+    const cutOffIn: number[] = [];
+    const { port } = await start(
+      { timeouts: { headersTimeout: 300, requestTimeout: 60_000, connectionsCheckingInterval: 1_000 } },
+      { onRefused: () => cutOffIn.push(turnsOfLoop.count) },
+    );
+    const peers = await many(50, port);
+    for (const { socket } of peers) socket.write('GET / HTTP/1.1\r\nHost: a\r\n');
+    await Promise.all(peers.map(({ closed }) => closed));
+    turnsOfLoop.stop();
+    expect(new Set(peers.map(status))).toEqual(new Set([408]));
+    expect(mostOfOne(cutOffIn)).toBeLessThanOrEqual(8);
   });
 
   it('hold no more of long bodies on their way than there is room for', async () => {

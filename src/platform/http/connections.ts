@@ -2,10 +2,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { HeldBytes } from '../bounds/held-bytes.ts';
 import { Tally } from '../bounds/tally.ts';
+import { Overdue } from '../turns/overdue.ts';
 import { takenBytes } from '../websocket/taken-bytes.ts';
 import { BodyBudget } from './body-budget.ts';
 import type { ClientAddress } from './client-address.ts';
 import { closeWith, type HttpRefusal, RETRY_AFTER_S, STATUS_OF_REFUSAL } from './connection-refusal.ts';
+import { type ConnectionTimeouts, DEFAULT_TIMEOUTS } from './connection-timeouts.ts';
 import { Progress } from './progress.ts';
 
 export interface HttpConnectionSettings {
@@ -25,18 +27,6 @@ export interface HttpConnectionsOptions {
   timeouts?: Partial<ConnectionTimeouts>;
 }
 
-export interface ConnectionTimeouts {
-  /** How often connections are looked at. */
-  check_ms: number;
-  /** How long one beyond the bounds may take to become a WebSocket, which has bounds of its own. */
-  excess_ms: number;
-  /** How long a peer may send next to nothing of a body. */
-  body_ms: number;
-  /** How long a peer may read next to nothing of an answer. */
-  answer_ms: number;
-}
-
-const DEFAULT_TIMEOUTS: ConnectionTimeouts = { check_ms: 1_000, excess_ms: 2_000, body_ms: 10_000, answer_ms: 30_000 };
 /** Requests of one connection that are answered at a time. Browsers send one. */
 const MAX_PIPELINED = 8;
 /** Of answers that were made for their peers alone, and that those have not read. */
@@ -51,6 +41,8 @@ interface Connection {
   excess: 'node_full' | 'address' | null;
   /** Its request with an endless answer, which has bounds of its own: while there is one, the connection is not counted. */
   exempted: IncomingMessage | null;
+  /** It had its time, and is cut off when its turn for that comes. */
+  isOverdue: boolean;
   /** Of requests that are not answered yet. */
   readonly inHand: Set<ServerResponse>;
   /** Listens to the connection's end while there are any. */
@@ -79,6 +71,8 @@ export class HttpConnections {
   readonly #ofAddresses = new Tally();
   readonly #bodies = new BodyBudget();
   readonly #ownAnswers = new WeakSet<ServerResponse>();
+  /** Connections that had their time: thousands that came at once are to be cut off at once, too. */
+  readonly #overdue = new Overdue();
   #counted = 0;
   #watch: NodeJS.Timeout | null = null;
 
@@ -108,6 +102,7 @@ export class HttpConnections {
       openedAt_ms: now_ms,
       excess: null,
       exempted: null,
+      isOverdue: false,
       inHand,
       closeQueued: () => closeQueued(inHand),
       request: null,
@@ -191,8 +186,9 @@ export class HttpConnections {
 
   /** Closes a connection on which no request came, or none in time. */
   end(socket: Socket, status: number): void {
-    if (status === STATUS_OF_REFUSAL.slow) this.#onRefused('slow');
-    this.#close(socket, status);
+    const connection = this.#connections.get(socket);
+    if (connection && status === STATUS_OF_REFUSAL.slow) this.#cutOffInTurn(socket, connection, 'slow');
+    else this.#close(socket, status);
   }
 
   /** Closes a connection whose request has a body in too many pieces. */
@@ -231,14 +227,14 @@ export class HttpConnections {
     const { excess_ms, body_ms, answer_ms } = this.#timeouts;
     const unread = new HeldBytes(UNREAD_ANSWERS);
     for (const [socket, connection] of this.#connections) {
+      if (connection.isOverdue) continue;
       if (connection.excess) {
-        if (now_ms - connection.openedAt_ms < excess_ms) continue;
-        this.#cutOff(socket, connection.excess);
+        if (now_ms - connection.openedAt_ms >= excess_ms) this.#cutOffInTurn(socket, connection, connection.excess);
       } else if (
         connection.received.isSlow(receivedOf(socket, connection), { now_ms, within_ms: body_ms }) ||
         connection.taken.isSlow(takenOf(socket), { now_ms, within_ms: answer_ms })
       ) {
-        this.#cutOff(socket, 'slow');
+        this.#cutOffInTurn(socket, connection, 'slow');
       } else {
         const bytes = this.#unreadOf(connection);
         // Beyond the bounds the oldest connections go.
@@ -257,6 +253,17 @@ export class HttpConnections {
   /** Whom what it asks is counted for. */
   #ownerOf({ address, request }: Connection): string {
     return this.#isBehindProxies && request ? this.#addressOf(request) : address;
+  }
+
+  #cutOffInTurn(socket: Socket, connection: Connection, reason: HttpRefusal): void {
+    const { address, excess, request } = connection;
+    connection.isOverdue = true;
+    this.#overdue.add(address, () => {
+      connection.isOverdue = false;
+      // Meanwhile it may have gone or become a WebSocket, there may be room for it, or its request may be over.
+      const isStill = connection.excess === excess && connection.request === request;
+      if (isStill && this.#connections.get(socket) === connection) this.#cutOff(socket, reason);
+    });
   }
 
   #cutOff(socket: Socket, reason: HttpRefusal): void {

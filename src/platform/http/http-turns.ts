@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { FairTurns, TurnRefusal } from '../turns/fair-turns.ts';
+import { Overdue } from '../turns/overdue.ts';
 import { declaredBytes, readingTime_ms } from './body-length.ts';
 import type { ClientAddress } from './client-address.ts';
 import type { HttpConnections, RequestRefusal } from './connections.ts';
@@ -31,6 +32,8 @@ export class HttpTurns {
   /** Undefined: nobody waits. */
   readonly #fair: HttpTurnOptions | undefined;
   readonly #connections: HttpConnections;
+  /** Connections that have waited for as long as they may. */
+  readonly #overdue = new Overdue();
 
   constructor(fair: HttpTurnOptions | undefined, connections: HttpConnections) {
     this.#fair = fair;
@@ -49,7 +52,9 @@ export class HttpTurns {
     return typeof entered === 'object' && entered !== null ? refusalOf(entered) : null;
   }
 
-  /** Reads nothing of a new connection before its address has its turn: who opens many waits as who asks much, but not for long. */
+  /**
+   * Reads nothing of a new connection before its address has its turn: who opens many waits as who asks much, but not for long.
+   */
   connection(socket: Socket): void {
     const address = this.#connections.clientOf(socket);
     if (!this.#fair || address === null) return;
@@ -65,7 +70,10 @@ export class HttpTurns {
     if (entered === null) return;
     // Where too many wait, what is asked on it is refused, but for probes.
     if (typeof entered === 'function') leave = entered;
-    timeout = setTimeout(goOn, MAX_CONNECTION_WAIT_MS);
+    timeout = setTimeout(() => {
+      leave();
+      leave = this.#overdue.add(address, goOn);
+    }, MAX_CONNECTION_WAIT_MS);
     socket.once('close', goOn);
     // Node begins to read at the end of this tick.
     process.nextTick(() => socket.pause());

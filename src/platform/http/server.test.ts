@@ -164,6 +164,38 @@ describe('turns of connections', () => {
     expect(performance.now() - began).toBeGreaterThan(900);
   });
 
+  it('are waited for no longer by a few at a time, however many have waited for a second', async () => {
+    const { turns } = turnsThatWait(['connection']);
+    const connections = new HttpConnections({
+      settings: { max: 100, maxPerAddress: 100 },
+      addressOf: callerIn,
+      isBehindProxies: false,
+      onRefused: () => undefined,
+    });
+    let turn = 0;
+    const served: number[] = [];
+    const url = await start({
+      connections,
+      fair: { turns, addressOf: callerIn },
+      routes: [(_request, response) => served.push(turn) > 0 && response.end() !== null],
+    });
+    let next = setImmediate(function count() {
+      turn += 1;
+      next = setImmediate(count);
+    });
+    const headers = { 'x-caller': 'request' };
+    const asked = Array.from({ length: 60 }, async () => {
+      const [response] = await once(httpRequest(url, { headers, agent: false }).end(), 'response');
+      (response as IncomingMessage).resume();
+    });
+    await Promise.all(asked);
+    clearImmediate(next);
+    const most = Math.max(...served.map((one) => served.filter((other) => other === one).length));
+    expect(served).toHaveLength(60);
+    // Two slices at most come between two looks at what has arrived.
+    expect(most).toBeLessThanOrEqual(16);
+  });
+
   it('are nobody’s behind proxies', async () => {
     const { turns, waiting } = turnsThatWait(['connection']);
     const connections = new HttpConnections({

@@ -2,6 +2,7 @@
  * The thread of `readLargeJson`: is sent a text's bytes, a chunk at a time, then null; parses it, and sends a piece of the
  * value each time that it is asked for one.
  */
+import { getPriority, setPriority } from 'node:os';
 import { parentPort } from 'node:worker_threads';
 import { messageOf } from '../observability/message-of.ts';
 import { type JsonPiece, piecesOf } from './json-pieces.ts';
@@ -32,6 +33,13 @@ function parse(): unknown {
   const text = bytes.toString();
   return JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
 }
+
+/** Of a thread whose caller waits anyway; 0 is an ordinary one's. */
+const PRIORITY = 10;
+
+// On Linux a thread has a priority of its own: without it this one would take a processor from the event loop, and so from everybody.
+// A process that has a lower one itself may not raise it.
+if (process.platform === 'linux' && getPriority() < PRIORITY) setPriority(PRIORITY);
 
 parentPort!.on('message', (chunk: Uint8Array | null) => {
   if (chunk) chunks.push(chunk);

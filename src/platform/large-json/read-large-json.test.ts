@@ -1,8 +1,10 @@
+import { readdir } from 'node:fs/promises';
+import { getPriority } from 'node:os';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { longestStretch_ms, threadTime_ms } from '../../../test/kit/product/processor-time.ts';
 import { knownMeasureOf } from './json-measure.ts';
-import { PieceReader, piecesOf, TooDeepError } from './json-pieces.ts';
+import { PieceReader, piecesOf, TooDeepError, TooWideError } from './json-pieces.ts';
 import { readLargeJson } from './read-large-json.ts';
 
 const MB = 1024 * 1024;
@@ -16,6 +18,12 @@ async function* chunksOf(bytes: Uint8Array, size = 60_000): AsyncGenerator<Uint8
   for (let start = 0; start < bytes.length; start += size) yield bytes.subarray(start, start + size);
 }
 const read = (text: string, maxBytes = 64 * MB) => readLargeJson(chunksOf(Buffer.from(text)), maxBytes);
+
+/** Of each thread of this process. */
+async function threadPriorities(): Promise<number[]> {
+  const ids = await readdir('/proc/self/task');
+  return ids.map((id) => getPriority(Number(id)));
+}
 
 describe('pieces of JSON', () => {
   it('are the value again, whatever is long in it', () => {
@@ -51,6 +59,15 @@ describe('pieces of JSON', () => {
     expect(() => roundTrip(nested(101))).toThrow(TooDeepError);
     expect(() => roundTrip(nested(500_000))).toThrow(TooDeepError);
   });
+
+  it('refuse a list or object that would be copied as a whole at a stretch, again and again, as it grows', () => {
+    const list = (length: number) => [{ seats: new Array(length).fill(0) }];
+    expect(roundTrip(list(200_000))).toEqual(list(200_000));
+    expect(() => roundTrip(list(200_001))).toThrow(TooWideError);
+    const object = (members: number) => Object.fromEntries(Array.from({ length: members }, (_, n) => [`key${n}`, n]));
+    expect(roundTrip([object(10_000)])).toEqual([object(10_000)]);
+    expect(() => roundTrip([object(10_001)])).toThrow(TooWideError);
+  });
 });
 
 describe('a long JSON text', () => {
@@ -75,6 +92,33 @@ describe('a long JSON text', () => {
     expect(stretch_ms).toBeLessThan(Math.max(60, (threadTime_ms() - began_ms) / 2));
   });
 
+  it.runIf(process.platform === 'linux')(
+    'is parsed at a lower priority than everything else of the process',
+    async () => {
+      const ours = getPriority();
+      const waits = Promise.withResolvers<void>();
+      async function* begun(): AsyncGenerator<Uint8Array> {
+        yield Buffer.from('[1');
+        await waits.promise;
+        yield Buffer.from(']');
+      }
+      const reading = readLargeJson(begun(), MB);
+      await vi.waitFor(async () => expect(await threadPriorities()).toContain(Math.max(10, ours)), { timeout: 20_000 });
+      waits.resolve();
+      expect(await reading).toEqual({ value: [1] });
+      expect(getPriority()).toBe(ours);
+    },
+  );
+
+  it('of many values holds up nobody while they are put together', async () => {
+    const row = `[${'0,'.repeat(199_999)}0]`;
+    const text = `[${`${row},`.repeat(14)}${row}]`;
+    const stretch_ms = await longestStretch_ms(async () => {
+      expect(await read(text)).toEqual({ value: expect.any(Array) });
+    });
+    expect(stretch_ms).toBeLessThan(40);
+  });
+
   it('is refused where it is no JSON, too long, too deep or has too many values', async () => {
     expect(await read('{"a":')).toEqual({ problem: expect.stringMatching(/JSON/) });
     expect(await read('')).toEqual({ problem: expect.stringMatching(/JSON/) });
@@ -84,6 +128,7 @@ describe('a long JSON text', () => {
     expect(await read(`[${'{"a":[]},'.repeat(6 * MB)}0]`)).toEqual({
       problem: expect.stringMatching(/4000000 values/),
     });
+    expect(await read(`[${'0,'.repeat(3_000_000)}0]`)).toEqual({ problem: expect.stringMatching(/200000 entries/) });
   });
 
   it('is refused when others are read all the time that it may wait', async () => {

@@ -38,3 +38,9 @@ it('answers without a figure that can not be read', async () => {
     /seatwire_outbox_waiting 0|# TYPE seatwire_outbox_waiting gauge\n(?!seatwire_outbox_waiting)/,
   );
 });
+
+it('counts nothing by going through every connection of the process', async () => {
+  const text = await scrape(createMetrics());
+  expect(text).not.toContain('nodejs_active_');
+  if (process.platform === 'linux') expect(text).toMatch(/^process_open_fds [1-9]/m);
+});

@@ -95,7 +95,12 @@ function measureSpread({ name }: FragmentSpreadNode, level: number, measuring: M
   return extent;
 }
 
-function rootFields(set: SelectionSetNode, fragments: Fragments, spread = new Set<string>()): number {
+/** How many fields there are at the root, with those of fragments. */
+export function rootFields(
+  set: SelectionSetNode,
+  fragments: Pick<Fragments, 'get'>,
+  spread = new Set<string>(),
+): number {
   let count = 0;
   for (const selection of set.selections) {
     if (selection.kind === Kind.FIELD) count += 1;

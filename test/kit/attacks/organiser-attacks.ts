@@ -11,6 +11,8 @@ const PAY = 'mutation ($input: PayBookingInput!) { payBooking(input: $input) { _
 const REFUSAL = '... on OrphanSeatsError { orphans { id state } alternatives { seatIds } }';
 /** Of a plan: two bytes each. */
 const BROKEN_SEATS = 3_000_000;
+/** As many entries as any list may have. */
+const LONGEST_LIST = 200_000;
 
 function more({ target }: Attacker) {
   if (!target.more) throw new Error('This attack needs what an organiser has made.');
@@ -92,14 +94,23 @@ export const ORGANISER_ATTACKS: Attack[] = [
   },
   {
     name: 'broken plans',
-    about: 'an organiser’s plans of 6 MB with three million seats that are none',
-    run: (attacker, until) => {
-      const zone = `{"name":"Zone","rows":[{"row_number":"1","seats":[0${',0'.repeat(BROKEN_SEATS - 1)}]}]}`;
-      const venue = '{"name":"A","city":"C","timezone":"Europe/Lisbon"}';
-      const query = 'mutation ($input: ImportSeatingPlanInput!) { importSeatingPlan(input: $input) { __typename } }';
-      const plan = `{"name":"Broken","categories":[],"zones":[${zone}]}`;
-      const body = `{"query":"${query}","variables":{"input":{"venue":${venue},"plan":${plan}}}}`;
-      return again(until, 4, () => attacker.post('/graphql', body, more(attacker).organiserToken));
-    },
+    about: 'an organiser’s plans of 6 MB with three million seats that are none, in rows as long as a list may be',
+    run: (attacker, until) => importPlans(attacker, until, BROKEN_SEATS / LONGEST_LIST),
+  },
+  {
+    name: 'plans with an endless row',
+    refusedBy: /more than 200000 entries/,
+    about: 'the same with all seats in a single row',
+    run: (attacker, until) => importPlans(attacker, until, 1),
   },
 ];
+
+function importPlans(attacker: Attacker, until: AbortSignal, rowCount: number): Promise<void> {
+  const row = `{"row_number":"1","seats":[0${',0'.repeat(BROKEN_SEATS / rowCount - 1)}]}`;
+  const zone = `{"name":"Zone","rows":[${Array.from({ length: rowCount }, () => row).join(',')}]}`;
+  const venue = '{"name":"A","city":"C","timezone":"Europe/Lisbon"}';
+  const query = 'mutation ($input: ImportSeatingPlanInput!) { importSeatingPlan(input: $input) { __typename } }';
+  const plan = `{"name":"Broken","categories":[],"zones":[${zone}]}`;
+  const body = `{"query":"${query}","variables":{"input":{"venue":${venue},"plan":${plan}}}}`;
+  return again(until, 4, () => attacker.post('/graphql', body, more(attacker).organiserToken));
+}
