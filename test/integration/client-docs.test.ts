@@ -2,10 +2,13 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseSync, transformWithOxc } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import tsconfig from '../../tsconfig.json' with { type: 'json' };
 import { lockSeats } from '../kit/callers/buyer.ts';
 import { clientExamples, type Example } from '../kit/callers/client-examples.ts';
 import { startTestApp, type TestApp } from '../kit/product/app.ts';
 import { ROOT, runInRepository } from '../kit/product/product-process.ts';
+
+const SOURCES = tsconfig.compilerOptions.paths;
 
 describe('the examples of docs/client.md', () => {
   let app: TestApp;
@@ -30,7 +33,9 @@ describe('the examples of docs/client.md', () => {
     await writeFile(
       file,
       code
-        .replaceAll(/['"]@seatwire\/client['"]/g, JSON.stringify(path.join(ROOT, 'packages/client/src/seat-map.ts')))
+        .replaceAll(/['"](@seatwire\/client[^'"]*)['"]/g, (_, name: keyof typeof SOURCES) =>
+          JSON.stringify(path.join(ROOT, SOURCES[name][0]!)),
+        )
         // All that a composable needs of Vue is its reactivity.
         .replaceAll(`'vue'`, `'@vue/reactivity'`)
         .replaceAll('https://tickets.example.org', app.url)
@@ -56,12 +61,24 @@ describe('the examples of docs/client.md', () => {
   const MAP = `{ url: 'https://tickets.example.org/graphql', showId: 'show_1' }`;
 
   it('parse, each of them', () => {
-    expect(all).toHaveLength(6);
+    expect(all).toHaveLength(8);
     for (const { language, code } of all) expect(parseSync(`example.${language}`, code).errors).toEqual([]);
   });
 
   it('of plain JavaScript: follows a lock', async () => {
     await follows(all[0]!.code, 'A-1-1', [/^live, version \d+: \d+ seats taken/, /^A-1-1 LOCKED$/]);
+  });
+
+  it('of the map with its seats: has the show, and a seat where it is and what it costs', async () => {
+    await run(example('createShowMap').code, [], async (program) => {
+      await program.line(/ AVAILABLE$/);
+    });
+  });
+
+  it('of the box office: holds seats', async () => {
+    await run(example('createBoxOffice').code.replaceAll(/A-2-([12])/g, 'A-1-1$1'), [], async (program) => {
+      await program.line(/^held until \d{4}-/);
+    });
   });
 
   it('of EventSource: follows a lock', async () => {
