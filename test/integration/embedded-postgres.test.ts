@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import pg from 'pg';
-import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startEmbeddedPostgres, URL_FILE } from '../../src/embedded/postgres/embedded.ts';
 import { createLogger } from '../../src/platform/observability/logger.ts';
 import { commandLine } from '../../src/platform/processes/process-table.ts';
@@ -32,24 +32,29 @@ describe('startEmbeddedPostgres', () => {
     dataDir = await mkdtemp(join(tmpdir(), 'seatwire-data-'));
   });
 
+  /** What a test has started. A folder can't be removed for good while a server still writes to it. */
+  const running: (() => Promise<unknown>)[] = [];
+
   afterEach(async () => {
+    await Promise.all(running.splice(0).map((stop) => stop()));
     await rm(dataDir, { recursive: true });
   });
 
   async function start() {
     const server = await startEmbeddedPostgres({ dataDir, logger });
-    onTestFinished(() => server.stop());
+    running.push(() => server.stop());
     return server;
   }
 
   /** A process of its own that runs PostgreSQL in the folder, and the URL of it. */
   async function startHolder() {
     const holder = spawn(process.execPath, [HOLDER.pathname, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] });
-    onTestFinished(() => {
-      holder.kill('SIGKILL');
-    });
     const [line] = await once(createInterface({ input: holder.stdout }), 'line');
     const { url, pid } = JSON.parse(line) as { url: string; pid: number };
+    running.push(async () => {
+      holder.kill('SIGKILL');
+      await vi.waitUntil(() => commandLine(pid) === null, { timeout: 30_000 });
+    });
     return { holder, url, pid };
   }
 

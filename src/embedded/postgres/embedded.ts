@@ -6,7 +6,7 @@ import pg from 'pg';
 import type { Logger } from '../../platform/observability/logger.ts';
 import { freePorts } from '../../platform/processes/free-ports.ts';
 import { type GuardedProcess, startGuardedProcess } from '../../platform/processes/guarded-process.ts';
-import { commandLine, isRunning, processIdentity } from '../../platform/processes/process-table.ts';
+import { commandLine, isRunning, processIdentity, sendSignal } from '../../platform/processes/process-table.ts';
 import { StartupError } from '../../platform/processes/startup-error.ts';
 import { pause } from '../../platform/timing/pause.ts';
 import {
@@ -111,7 +111,7 @@ async function awaitPredecessor(path: string, folder: string): Promise<void> {
     const owner = new RegExp(`${OWNER_SETTING}=(\\S+)`).exec(command)?.[1];
     if (owner === undefined || isRunning(owner)) throw inUse(folder, owner);
     if (Date.now() > deadline) throw inUse(folder, undefined);
-    if (!asked) process.kill(pid, 'SIGINT');
+    if (!asked) sendSignal(pid, 'SIGINT');
     asked = true;
   }
 }

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { sendSignal } from './process-table.ts';
 
 /**
  * Runs "$@" and stops it when standard input closes: when this process lets go of it, and also when this process was
@@ -66,7 +67,7 @@ export async function startGuardedProcess(options: GuardedProcessOptions): Promi
     exited: closed,
     async stop(deadline_ms = 8_000) {
       guard.stdin?.destroy();
-      const timer = setTimeout(() => kill(pid), deadline_ms);
+      const timer = setTimeout(() => sendSignal(pid, 'SIGKILL'), deadline_ms);
       await closed;
       clearTimeout(timer);
     },
@@ -95,12 +96,4 @@ function forEachLine(stream: Readable, onLine: ((line: string) => void) | undefi
   return new Promise((resolve) => {
     lines.once('close', resolve);
   });
-}
-
-function kill(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch {
-    // It ended in between.
-  }
 }

@@ -1,9 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 
+// A process that has ended keeps its id until its parent has asked for its exit code (a zombie): that may take a moment on a busy
+// machine, or for ever in a container whose first process asks for none. Here it counts as ended.
+
 /**
  * Names a process for good: ids are used again, an id together with its start time is not. Null when no process has
- * this id.
+ * this id, or only one that has ended.
  */
 export function processIdentity(pid: number): string | null {
   const startedAt = existsSync('/proc/self/stat') ? startTick(pid) : ps(pid, 'lstart');
@@ -15,16 +18,27 @@ export function isRunning(identity: string): boolean {
   return processIdentity(Number.parseInt(identity, 10)) === identity;
 }
 
-/** The command line of a process, its words separated by blanks; null when no process has this id. */
+/** The command line of a process, its words separated by blanks; null when no process has this id, or only one that has ended. */
 export function commandLine(pid: number): string | null {
   if (!existsSync('/proc/self/cmdline')) return ps(pid, 'command');
-  return readOrNull(`/proc/${pid}/cmdline`)?.replaceAll('\0', ' ').trim() ?? null;
+  // That of a process which has ended is empty.
+  return readOrNull(`/proc/${pid}/cmdline`)?.replaceAll('\0', ' ').trim() || null;
+}
+
+/** Sends a signal; one to a process that has ended goes nowhere. */
+export function sendSignal(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }
 
 function startTick(pid: number): string | null {
-  // The second field, the program's name in parentheses, may hold blanks itself; the start time is the 22nd.
+  // The second field, the program's name in parentheses, may hold blanks itself; the state is the third, the start time the 22nd.
   const stat = readOrNull(`/proc/${pid}/stat`);
-  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+  const [state, ...rest] = stat?.slice(stat.lastIndexOf(')') + 2).split(' ') ?? [];
+  return state === undefined || 'ZX'.includes(state) ? null : (rest[18] ?? null);
 }
 
 function readOrNull(path: string): string | null {
@@ -37,7 +51,11 @@ function readOrNull(path: string): string | null {
 
 function ps(pid: number, column: string): string | null {
   try {
-    return execFileSync('ps', ['-o', `${column}=`, '-p', String(pid)], { encoding: 'utf8' }).trim() || null;
+    const columns = ['-o', 'stat=', '-o', `${column}=`];
+    const [state = '', ...text] = execFileSync('ps', [...columns, '-p', String(pid)], { encoding: 'utf8' })
+      .trim()
+      .split(/\s+/);
+    return state.startsWith('Z') ? null : text.join(' ') || null;
   } catch {
     return null;
   }

@@ -1,24 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { sendSignal } from '../../../src/platform/processes/process-table.ts';
 
 /** Stops a process and all that it has started, as it stands (SIGSTOP). */
 export function pauseProcess(pid: number): void {
   // From the top: what is stopped starts no further ones.
-  signal(pid, 'SIGSTOP');
+  sendSignal(pid, 'SIGSTOP');
   for (const child of childrenOf(pid)) pauseProcess(child);
 }
 
 /** Lets them go on. One that has ended meanwhile is left out. */
 export function resumeProcess(pid: number): void {
   for (const child of childrenOf(pid)) resumeProcess(child);
-  signal(pid, 'SIGCONT');
-}
-
-function signal(pid: number, name: NodeJS.Signals): void {
-  try {
-    process.kill(pid, name);
-  } catch {
-    // It has ended.
-  }
+  sendSignal(pid, 'SIGCONT');
 }
 
 function childrenOf(pid: number): number[] {
