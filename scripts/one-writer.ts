@@ -11,42 +11,48 @@ interface Writers {
 }
 
 const INVENTORY = 'src/modules/inventory';
-const SHOWS = { owner: 'src/modules/shows' };
-const SEATING = { owner: 'src/modules/seating' };
+const SHOWS = { owner: 'src/modules/shows', also: ['src/modules/sandbox/sql/remove-shows.sql'] };
+const SEATING = { owner: 'src/modules/seating', also: ['src/modules/sandbox/sql/remove-plans.sql'] };
 /** One statement makes a booking out of a lock, and one confirms it with its payment: what they change is changed at once or not at all. */
 const CREATE_BOOKING = 'src/modules/bookings/sql/create-booking.sql';
 const CONFIRM_BOOKING = 'src/modules/payments/sql/confirm-booking.sql';
 /** Forgets a booking with all that hangs on it, or nothing of it. */
 const FORGET_UNPAID = 'src/modules/bookings/sql/forget-unpaid.sql';
 
+/** Removes the shows of a sandbox with all that hangs on them, or nothing of them. */
+const REMOVE_SHOWS = 'src/modules/sandbox/sql/remove-shows.sql';
+
 export const WRITERS: Readonly<Record<string, Writers>> = {
-  seat_maps: { owner: INVENTORY },
-  seat_states: { owner: INVENTORY },
+  seat_maps: { owner: INVENTORY, also: [REMOVE_SHOWS] },
+  seat_states: { owner: INVENTORY, also: [REMOVE_SHOWS] },
   seat_locks: {
     owner: INVENTORY,
     also: [
       CREATE_BOOKING,
       FORGET_UNPAID,
+      REMOVE_SHOWS,
       'src/modules/bookings/sql/confirm-lock.sql',
       // Of locks that hold nothing any more.
       'src/modules/locks/sql/trim-ended-locks.sql',
       'src/modules/locks/sql/forget-ended-locks.sql',
     ],
   },
-  bookings: { owner: 'src/modules/bookings', also: [CONFIRM_BOOKING] },
-  booked_seats: { owner: 'src/modules/bookings' },
-  payments: { owner: 'src/modules/payments', also: [FORGET_UNPAID] },
-  sandbox_charges: { owner: 'src/modules/payments', also: [FORGET_UNPAID] },
-  tickets: { owner: 'src/modules/tickets', also: [CONFIRM_BOOKING] },
-  notifications: { owner: 'src/modules/notifications', also: [FORGET_UNPAID] },
+  bookings: { owner: 'src/modules/bookings', also: [CONFIRM_BOOKING, REMOVE_SHOWS] },
+  booked_seats: { owner: 'src/modules/bookings', also: [REMOVE_SHOWS] },
+  payments: { owner: 'src/modules/payments', also: [FORGET_UNPAID, REMOVE_SHOWS] },
+  sandbox_charges: { owner: 'src/modules/payments', also: [FORGET_UNPAID, REMOVE_SHOWS] },
+  sandbox_answers: { owner: 'src/modules/payments', also: [REMOVE_SHOWS] },
+  sandbox_shows: { owner: 'src/modules/sandbox' },
+  tickets: { owner: 'src/modules/tickets', also: [CONFIRM_BOOKING, REMOVE_SHOWS] },
+  notifications: { owner: 'src/modules/notifications', also: [FORGET_UNPAID, REMOVE_SHOWS] },
   venues: SEATING,
   seating_plans: SEATING,
   plan_seats: SEATING,
   shows: SHOWS,
   price_tiers: SHOWS,
   show_fences: SHOWS,
-  show_metrics: { owner: 'src/modules/analytics' },
-  idempotency_keys: { owner: 'src/modules/idempotency' },
+  show_metrics: { owner: 'src/modules/analytics', also: [REMOVE_SHOWS] },
+  idempotency_keys: { owner: 'src/modules/idempotency', also: [REMOVE_SHOWS] },
   token_revocations: { owner: 'src/modules/identity' },
   history_epochs: { owner: 'src/modules/history' },
   history_witness: { owner: 'src/modules/history' },

@@ -24,7 +24,7 @@ describe('loadConfig', () => {
       mail: { smtpUrl: null, retryDays: 5, defaultLocale: 'en' },
       auth: { jwtSecret: null, jwksUrl: null, issuer: null, audience: null },
       data: { dir: './data', demo: true },
-      graphql: { subgraph: false },
+      graphql: { subgraph: false, sandbox: false },
       log: { level: 'info' },
     });
     expect(config.nodeId).toContain(String(process.pid));
@@ -146,7 +146,7 @@ describe('loadConfig', () => {
       },
       data: { dir: '/var/lib/seatwire', demo: false },
       retention: { customerData_days: 30, notifications_days: 10, unpaidBookings_days: 20 },
-      graphql: { subgraph: true },
+      graphql: { subgraph: true, sandbox: false },
       log: { level: 'debug' },
       nodeId: 'node-1',
       nodeRole: 'worker',
@@ -227,5 +227,17 @@ describe('loadConfig', () => {
     });
     expect(lines).toHaveLength(3);
     expect(lines.join()).not.toContain('hunter2');
+  });
+
+  it('refuses the sandbox beside what says that it is production', () => {
+    expect(loadConfig({ SANDBOX: 'true' }).graphql.sandbox).toBe(true);
+    const real = { DATABASE_URL: 'postgresql://db/seatwire', REDIS_URL: 'redis://redis', SMTP_URL: 'smtp://mail' };
+    for (const env of [real, { KAFKA_BROKERS: 'kafka:9092' }, { NODE_ENV: 'production' }]) {
+      const [line, ...others] = mistakes({ SANDBOX: 'true', ...env });
+      expect(others).toEqual([]);
+      expect(line).toMatch(/^SANDBOX: /);
+      for (const name of Object.keys(env)) expect(line).toContain(name);
+    }
+    expect(loadConfig({ SANDBOX: 'false', NODE_ENV: 'production' }).graphql.sandbox).toBe(false);
   });
 });

@@ -14,6 +14,7 @@ export { paymentsModule } from '../modules/payments/index.ts';
 export { privacyModule } from '../modules/privacy/index.ts';
 export { recoveryModule } from '../modules/recovery/index.ts';
 export { salesModule } from '../modules/sales/index.ts';
+export { sandboxModule } from '../modules/sandbox/index.ts';
 export { seatMapModule } from '../modules/seat-map/index.ts';
 export { seatingModule } from '../modules/seating/index.ts';
 export { selectionModule } from '../modules/selection/index.ts';

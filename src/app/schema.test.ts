@@ -73,6 +73,33 @@ describe('the schema', () => {
   });
 });
 
+describe('the schema with SANDBOX=true', () => {
+  const sandbox = createSchema({ sandbox: true });
+  const namesOf = (of: GraphQLSchema) => [
+    ...Object.keys(of.getTypeMap()),
+    ...Object.keys(of.getMutationType()!.getFields()).map((name) => `Mutation.${name}`),
+  ];
+
+  it('adds what is named for it, and nothing else is in it', () => {
+    const plain = new Set(namesOf(schema));
+    const added = namesOf(sandbox).filter((name) => !plain.has(name));
+    expect(added).toContain('Mutation.sandboxCreateShow');
+    expect(added.filter((name) => !/^(Sandbox|Mutation\.sandbox)/.test(name))).toEqual([]);
+    expect([...plain].filter((name) => /sandbox/i.test(name))).toEqual([]);
+  });
+
+  it('describes every type, field, argument and enum value', () => {
+    expect(undescribed(sandbox)).toEqual([]);
+  });
+
+  it('has a tab of its own in GraphiQL', () => {
+    const plain = exampleOperations('show_1').map(({ query }) => query);
+    const added = exampleOperations('show_1', { sandbox: true }).filter(({ query }) => !plain.includes(query));
+    expect(added.flatMap(({ query }) => validate(sandbox, parse(query)))).toEqual([]);
+    expect(added).toHaveLength(1);
+  });
+});
+
 describe("GraphiQL's example operations", () => {
   it.each(exampleOperations('show_1').map((example) => [/^\w+ (\w+)/m.exec(example.query)?.[1], example]))(
     '%s … are valid, and name seats by what people read',

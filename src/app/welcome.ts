@@ -27,6 +27,8 @@ export function banner(options: WelcomeOptions): string {
 
 type Row = [label: string, value: string];
 
+const SANDBOX: Row = ['Sandbox', 'on: whoever reaches this node may end locks and remove shows of the sandbox'];
+
 const NEEDS_A_WORKER: Row = [
   'Role',
   'api: locks end, events and mails go out only while a node with ROLE=worker runs, too',
@@ -40,13 +42,14 @@ function work({ url }: WelcomeOptions): Row[] {
   ];
 }
 
-function places({ url, organiserToken, demoShowId }: WelcomeOptions): Row[] {
+function places({ url, organiserToken, demoShowId, config }: WelcomeOptions): Row[] {
   return [
     ['Seat map', `${url}/`],
     ['GraphiQL', `${url}/graphql   example operations in tabs, live seat map included`],
     ['Docs', `${url}/docs   guides and API reference`],
     ...(demoShowId ? [['Demo show', demoShowId] satisfies Row] : []),
     ...organiser(url, organiserToken),
+    ...(config.graphql.sandbox ? [SANDBOX] : []),
   ];
 }
 

@@ -59,4 +59,20 @@ export const subscriptions = z
     maxOfNode: env.SUBSCRIPTIONS_MAX,
   }));
 
-export const graphql = z.object({ SUBGRAPH: flag(false) }).transform((env) => ({ subgraph: env.SUBGRAPH }));
+/** What says that real buyers or real mails are near: with the sandbox anybody may end locks and remove shows. */
+const NOT_WITH_SANDBOX = ['DATABASE_URL', 'REDIS_URL', 'KAFKA_BROKERS', 'SMTP_URL'];
+
+export const graphql = z
+  .looseObject({
+    SUBGRAPH: flag(false),
+    SANDBOX: flag(false),
+  })
+  .superRefine((env, context) => {
+    if (!env.SANDBOX) return;
+    const real = NOT_WITH_SANDBOX.filter((name) => name in env);
+    if (env.NODE_ENV === 'production') real.push('NODE_ENV=production');
+    if (real.length === 0) return;
+    const message = `must not be set together with ${real.join(', ')}: it is for tests, on the built-in stand-ins`;
+    context.addIssue({ code: 'custom', path: ['SANDBOX'], message });
+  })
+  .transform((env) => ({ subgraph: env.SUBGRAPH, sandbox: env.SANDBOX }));

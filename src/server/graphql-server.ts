@@ -111,7 +111,10 @@ export function createGraphqlServer({
   const yoga = createYogaServer({ ...pipeline, schema, answers, onOwnAnswer, costs });
   const { initTimeout_ms } = sockets.settings;
   const webSocket = createWebSocketHandler({ ...pipeline, yoga, logger, onCutOff, initTimeout_ms });
-  const graphiql = createGraphiqlRoute({ demoShowId });
+  const graphiql = createGraphiqlRoute({
+    demoShowId,
+    sandbox: Boolean(schema.getMutationType()?.getFields().sandboxReset),
+  });
 
   return {
     upgrade: webSocket.upgrade,

@@ -22,6 +22,7 @@ declare module '../manifest.ts' {
     bookings: BookingsService;
     bookingCache: BookingCache;
     refusedBookings: DueWorker;
+    bookingSweeper: DueWorker;
   }
 }
 
@@ -41,6 +42,8 @@ export const bookingsModule = {
     bookingCache: ({ cache, keys, history, logger }) => createBookingCache({ cache, keys, history, logger }),
     refusedBookings: ({ database, cache, keys, history, logger }) =>
       createRefusedBookingsReader({ database, cache, keys, history, logger }),
+    bookingSweeper: ({ database, bookingCache, logger }) =>
+      createBookingSweeper({ database, cache: bookingCache, logger }),
     bookings: ({ database, bookingCache, locks, shows, idempotency, limits, refundRequests, config }) =>
       createBookingsService({
         database,
@@ -74,10 +77,7 @@ export const bookingsModule = {
     },
   ],
   workers: [
-    {
-      on: 'worker',
-      worker: ({ database, bookingCache, logger }) => createBookingSweeper({ database, cache: bookingCache, logger }),
-    },
+    { on: 'worker', worker: ({ bookingSweeper }) => bookingSweeper },
     // What the node itself could not tell the cache.
     { on: 'every node', worker: ({ bookingCache }) => bookingCache.worker },
     { on: 'worker', worker: ({ refusedBookings }) => refusedBookings },

@@ -5,6 +5,7 @@ import { readStatement } from '../../platform/postgres/statement-file.ts';
 
 const OPEN_MAP = readStatement(new URL('./sql/open-map.sql', import.meta.url));
 const BEGIN_EPOCH = readStatement(new URL('./sql/begin-epoch.sql', import.meta.url));
+const CONTINUE_MAP = readStatement(new URL('./sql/continue-map.sql', import.meta.url));
 const RAISE_VERSIONS = readStatement(new URL('./sql/raise-versions.sql', import.meta.url));
 
 /** Near the end of int4 versions go up by one. No show sees 2,000 failovers. */
@@ -13,6 +14,15 @@ const MAX_VERSION = 2 ** 31 - 2 ** 21;
 /** Makes the map of a new show, every seat AVAILABLE, inside the transaction that makes the show. */
 export async function openMap(tx: Querier, showId: string): Promise<void> {
   await tx.query(OPEN_MAP, [showId]);
+}
+
+/** Lets the map of a show that was just made go on from where an earlier one with its id had ended. */
+export async function continueMap(
+  tx: Querier,
+  showId: string,
+  from: { version: number; epoch: number },
+): Promise<void> {
+  await tx.query(CONTINUE_MAP, [showId, from.version, from.epoch]);
 }
 
 /** Starts a new epoch of the show's state in the lock store; resolves with it. */

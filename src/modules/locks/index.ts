@@ -1,3 +1,4 @@
+import type { DueWorker } from '../../platform/jobs/due-worker.ts';
 import { withTypedOutages } from '../../platform/outages/outage-guard.ts';
 import type { ModuleManifest } from '../manifest.ts';
 import { createChoiceJudge } from './choice-judge.ts';
@@ -23,6 +24,7 @@ declare module '../manifest.ts' {
   }
   interface Components {
     locks: LocksService;
+    lockSweeper: DueWorker;
   }
 }
 
@@ -39,6 +41,7 @@ export const locksModule = {
   },
   storableErrors: [LockNotActiveError, OrphanSeatsError],
   components: {
+    lockSweeper: ({ database, seatMap, logger }) => createLockSweeper({ database, seatMap, logger }),
     locks({ database, store, seatMap, alternatives, shows, idempotency, limits, limitReports, config }) {
       const settings = config.locks;
       const writer = createLockWriter(database, { endedLocksPerOwner: 2 * config.idempotency.keysPerCaller });
@@ -51,9 +54,7 @@ export const locksModule = {
   services: {
     locks: ({ locks, logger }) => withTypedOutages(locks, logger),
   },
-  workers: [
-    { on: 'worker', worker: ({ database, seatMap, logger }) => createLockSweeper({ database, seatMap, logger }) },
-  ],
+  workers: [{ on: 'worker', worker: ({ lockSweeper }) => lockSweeper }],
   housekeeping: {
     'ended locks':
       ({ database, config }) =>

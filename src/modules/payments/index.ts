@@ -13,6 +13,7 @@ import { createRefundWorker } from './refund-worker.ts';
 import { createSandboxProvider } from './sandbox-provider.ts';
 import { createSandboxWebhooks, type SandboxWebhooks } from './sandbox-webhooks.ts';
 import { createSettlement, type Settlement } from './settlement.ts';
+import { createToldProvider } from './told-provider.ts';
 import { createPaymentWebhookRoute } from './webhook-route.ts';
 
 declare module '../../schema/context.ts' {
@@ -29,6 +30,7 @@ declare module '../manifest.ts' {
     settlement: Settlement;
     refunds: DueWorker;
     refundRequests: RefundRequests;
+    payments: PaymentsService;
   }
 }
 
@@ -50,8 +52,10 @@ export const paymentsModule = {
   components: {
     sandboxWebhooks: ({ database, webhookSecret, logger }) =>
       createSandboxWebhooks({ database, secret: webhookSecret, logger }),
-    paymentProvider: ({ database, sandboxWebhooks }) =>
-      createSandboxProvider({ database, onWebhookQueued: () => sandboxWebhooks.wake() }),
+    paymentProvider({ database, sandboxWebhooks, config }) {
+      const provider = createSandboxProvider({ database, onWebhookQueued: () => sandboxWebhooks.wake() });
+      return config.graphql.sandbox ? createToldProvider(database, provider) : provider;
+    },
     // Refunds are written down by the settlement, which finds those that are due.
     settlement: (available) => {
       const { database, bookingCache, logger } = available;
@@ -59,22 +63,12 @@ export const paymentsModule = {
     },
     refunds: ({ database, paymentProvider, settlement, logger }) =>
       createRefundWorker({ database, provider: paymentProvider, settlement, logger }),
+    payments: ({ database, bookings, paymentProvider: provider, settlement, idempotency, limits, logger }) =>
+      createPaymentsService({ database, bookings, provider, settlement, idempotency, limits, logger }),
     refundRequests: ({ refunds }) => ({ request: requestRefund, wake: () => refunds.wake() }),
   },
   services: {
-    payments: ({ database, bookings, paymentProvider, settlement, idempotency, limits, logger }) =>
-      withTypedOutages(
-        createPaymentsService({
-          database,
-          bookings,
-          provider: paymentProvider,
-          settlement,
-          idempotency,
-          limits,
-          logger,
-        }),
-        logger,
-      ),
+    payments: ({ payments, logger }) => withTypedOutages(payments, logger),
   },
   workers: [
     {

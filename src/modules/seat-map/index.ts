@@ -21,6 +21,7 @@ declare module '../../schema/context.ts' {
 declare module '../manifest.ts' {
   interface Components {
     seatMap: SeatMapService;
+    seatBlocking: SeatBlockingService;
     alternatives: AlternativesService;
   }
 }
@@ -36,15 +37,13 @@ export const seatMapModule = {
       history.onNewEpoch(() => seatMap.renew());
       return seatMap;
     },
+    seatBlocking: ({ database, mutex, keys, shows, seatMap, idempotency, logger }) =>
+      createSeatBlockingService({ database, mutex, keys, shows, seatMap, idempotency, logger }),
     alternatives: ({ shows, seatMap }) => createAlternatives({ shows, seatMap }),
   },
   services: {
     seatMap: ({ seatMap }) => seatMap,
-    seatBlocking: ({ database, mutex, keys, shows, seatMap, idempotency, logger }) =>
-      withTypedOutages(
-        createSeatBlockingService({ database, mutex, keys, shows, seatMap, idempotency, logger }),
-        logger,
-      ),
+    seatBlocking: ({ seatBlocking, logger }) => withTypedOutages(seatBlocking, logger),
     alternatives: ({ alternatives }) => alternatives,
   },
   consumers: [

@@ -1,3 +1,4 @@
+import type { DueWorker } from '../../platform/jobs/due-worker.ts';
 import { withTypedOutages } from '../../platform/outages/outage-guard.ts';
 import type { ModuleManifest } from '../manifest.ts';
 import { createShowClock } from './show-clock.ts';
@@ -16,6 +17,7 @@ declare module '../../schema/context.ts' {
 declare module '../manifest.ts' {
   interface Components {
     shows: ShowsService;
+    showClock: DueWorker;
   }
 }
 
@@ -37,9 +39,10 @@ export const showsModule = {
       history.onNewEpoch(() => shows.renew());
       return shows;
     },
+    showClock: ({ database, logger }) => createShowClock({ database, logger }),
   },
   services: {
     shows: ({ shows, logger }) => withTypedOutages(shows, logger),
   },
-  workers: [{ on: 'worker', worker: ({ database, logger }) => createShowClock({ database, logger }) }],
+  workers: [{ on: 'worker', worker: ({ showClock }) => showClock }],
 } as const satisfies ModuleManifest;

@@ -9,7 +9,7 @@ import { writeShowEvents } from './show-events.ts';
 const LOOK_EVERY_MS = 1_000;
 const BATCH = 100;
 
-interface Moment {
+export interface Moment {
   id: string;
   isSalesStart: boolean;
   isSalesEnd: boolean;
@@ -31,7 +31,7 @@ export function createShowClock(deps: { database: Database; logger: Logger }): D
       const count = await database.transaction(async (tx) => {
         const due = await tx.query<Moment>(TAKE_DUE_MOMENTS, [BATCH]);
         for (const show of due) {
-          const types = typesOf(show);
+          const types = momentEvents(show);
           if (types.length > 0) await writeShowEvents(tx, show.id, { types, actor: 'system' });
         }
         return due.length;
@@ -43,7 +43,8 @@ export function createShowClock(deps: { database: Database; logger: Logger }): D
   });
 }
 
-function typesOf({ isSalesStart, isSalesEnd, isBeginning }: Moment): ShowEventType[] {
+/** The events of what has come by time alone. */
+export function momentEvents({ isSalesStart, isSalesEnd, isBeginning }: Omit<Moment, 'id'>): ShowEventType[] {
   return [
     ...(isSalesStart ? (['show.sales_started'] as const) : []),
     ...(isSalesEnd ? (['show.sales_ended'] as const) : []),

@@ -10,6 +10,8 @@ export interface PriceTierInput {
   category: string;
   /** Minor units, whole. */
   price: number;
+  /** Of a show that is made by name; the API has none. */
+  id?: string;
 }
 
 export interface CreateShowInput {

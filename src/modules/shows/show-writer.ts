@@ -36,7 +36,7 @@ export async function insertShow(
   ]);
   await tx.query(INSERT_TIERS, [
     id,
-    input.priceTiers.map(() => newId('tier')),
+    input.priceTiers.map(({ id }) => id ?? newId('tier')),
     input.priceTiers.map(({ name }) => name),
     input.priceTiers.map(({ category }) => category),
     input.priceTiers.map(({ price }) => price),

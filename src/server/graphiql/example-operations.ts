@@ -1,4 +1,5 @@
 import { organiserOperations } from './organiser-operations.ts';
+import { SANDBOX_OPERATIONS } from './sandbox-operations.ts';
 
 export interface ExampleOperation {
   query: string;
@@ -8,8 +9,9 @@ export interface ExampleOperation {
  * The tabs that GraphiQL opens with, in the order of a purchase. They work as they are, one play button after the other:
  * the page puts the ids that earlier answers brought in place of `{{lock}}`, `{{booking}}` and `{{notification}}`, and a fresh idempotency key
  * in place of `{{key}}` (page.js). Comments are at most 46 characters wide, as the editor is on a small screen.
+ * `sandbox`: with a tab of its own.
  */
-export function exampleOperations(showId: string): ExampleOperation[] {
+export function exampleOperations(showId: string, { sandbox = false } = {}): ExampleOperation[] {
   return [
     {
       query: `# 1. Press play. 2. In a second window, choose
@@ -261,5 +263,6 @@ mutation GuestSession {
 `,
     },
     { query: organiserOperations(showId) },
+    ...(sandbox ? [{ query: SANDBOX_OPERATIONS }] : []),
   ];
 }

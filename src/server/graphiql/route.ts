@@ -11,8 +11,8 @@ const FOR_EVER = 'public, max-age=31536000, immutable';
 const NO_DEMO_SHOW = 'put the id of a show here';
 
 /** GraphiQL for browsers: `GET /graphql` that accepts HTML, and the page's assets below `/graphql/assets/`. */
-export function createGraphiqlRoute({ demoShowId }: { demoShowId: string | null }) {
-  const examples = exampleOperations(demoShowId ?? NO_DEMO_SHOW);
+export function createGraphiqlRoute({ demoShowId, sandbox = false }: { demoShowId: string | null; sandbox?: boolean }) {
+  const examples = exampleOperations(demoShowId ?? NO_DEMO_SHOW, { sandbox });
   let loading: Promise<Assets> | null = null;
   const load = () => {
     loading ??= loadAssets();

@@ -22,6 +22,8 @@ export interface TestAppOptions {
   mode?: AppMode;
   /** Settings as environment variables, over those of the kit. */
   env?: Readonly<Record<string, string>>;
+  /** With the mutations for tests of shops: SANDBOX, which refuses the run's own PostgreSQL. Default false. */
+  sandbox?: boolean;
   /** Another node of that app's installation: the same database, prefixes, data folder and settings. */
   beside?: TestApp;
 }
@@ -52,7 +54,8 @@ export interface TestApp extends AsyncDisposable {
 }
 
 /** The whole product as `npm start` runs it, on a free port, with a database, data folder and prefixes of its own. */
-export async function startTestApp({ mode = 'embedded', env = {}, beside }: TestAppOptions = {}): Promise<TestApp> {
+export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
+  const { mode = 'embedded', env = {}, sandbox = false, beside } = options;
   const home = beside ? shared(beside) : await createHome(mode);
   const settings = { ...home.env, NODE_ID: `test-${uniquePrefix()}`, ...env };
   const clients = new Set<TestClient>();
@@ -62,7 +65,7 @@ export async function startTestApp({ mode = 'embedded', env = {}, beside }: Test
   };
   let running: Running;
   try {
-    running = await start(settings, home.database);
+    running = await start(settings, home.database, sandbox);
   } catch (error) {
     await home.dispose();
     throw error;
@@ -100,7 +103,7 @@ export async function startTestApp({ mode = 'embedded', env = {}, beside }: Test
     async restart() {
       await running.app.stop();
       await disposeClients();
-      running = await start(settings, home.database);
+      running = await start(settings, home.database, sandbox);
     },
     async [Symbol.asyncDispose]() {
       await disposeClients();
@@ -118,8 +121,9 @@ interface Running {
   demoShowId: string | null;
 }
 
-async function start(env: Readonly<Record<string, string>>, database: Database): Promise<Running> {
-  const config = loadConfig(env);
+async function start(env: Readonly<Record<string, string>>, database: Database, sandbox: boolean): Promise<Running> {
+  const loaded = loadConfig(env);
+  const config = { ...loaded, graphql: { ...loaded.graphql, sandbox } };
   const logger = createLogger({ level: config.log.level, nodeId: config.nodeId });
   const app = createApp(config, logger);
   const started = await app.start();

@@ -1,0 +1,40 @@
+-- Removes shows of the sandbox with all that hangs on them, whose maps the caller has locked: all of it, or nothing.
+-- $1 shows. Locks: the rows that it deletes. Returns count: how many shows it removed.
+WITH gone AS MATERIALIZED (
+  SELECT id, lock_id FROM bookings WHERE show_id = ANY ($1::text[])
+), gone_keys AS (
+  DELETE FROM idempotency_keys
+   WHERE subject_id = ANY (ARRAY(SELECT id FROM gone UNION ALL SELECT id FROM seat_locks WHERE show_id = ANY ($1::text[])
+                                 UNION ALL SELECT unnest($1::text[])
+                                 UNION ALL SELECT id FROM payments WHERE booking_id IN (SELECT id FROM gone)))
+), gone_answers AS (
+  DELETE FROM sandbox_answers WHERE show_id = ANY ($1::text[])
+), gone_charges AS (
+  DELETE FROM sandbox_charges AS charge USING payments, gone
+   WHERE payments.booking_id = gone.id AND charge.payment_id = payments.id
+), gone_payments AS (
+  DELETE FROM payments USING gone WHERE booking_id = gone.id
+), gone_tickets AS (
+  DELETE FROM tickets USING gone WHERE booking_id = gone.id
+), gone_notifications AS (
+  DELETE FROM notifications USING gone WHERE booking_id = gone.id
+), gone_states AS (
+  DELETE FROM seat_states WHERE show_id = ANY ($1::text[])
+), gone_seats AS (
+  DELETE FROM booked_seats WHERE show_id = ANY ($1::text[])
+), gone_bookings AS (
+  DELETE FROM bookings WHERE show_id = ANY ($1::text[])
+), gone_locks AS (
+  DELETE FROM seat_locks WHERE show_id = ANY ($1::text[])
+), gone_metrics AS (
+  DELETE FROM show_metrics WHERE show_id = ANY ($1::text[])
+), gone_fences AS (
+  DELETE FROM show_fences WHERE show_id = ANY ($1::text[])
+), gone_maps AS (
+  DELETE FROM seat_maps WHERE show_id = ANY ($1::text[])
+), gone_tiers AS (
+  DELETE FROM price_tiers WHERE show_id = ANY ($1::text[])
+), gone_shows AS (
+  DELETE FROM shows WHERE id = ANY ($1::text[]) RETURNING id
+)
+SELECT count(*)::int AS count FROM gone_shows
