@@ -46,6 +46,9 @@ describe('the published client’s box office, with a real server', () => {
     expect(hold.getState().lock!.seats.map(({ seatId }) => seatId)).toEqual(['B-1-2', 'B-1-3']);
     expect(await hold.extend()).toMatchObject({ ok: true, value: { extensionsLeft: 0 } });
     expect(hold.getState().remainingSeconds).toBeGreaterThan(400);
+    // As after a reload of the page.
+    const reloaded = createLockStore(boxOffice, app.demoShowId);
+    expect((await untilStore(reloaded, ({ isHeld }) => isHeld)).lock).toMatchObject({ id: hold.getState().lock!.id });
     const other = createLockStore(
       createBoxOffice({ url: `${app.url}/graphql`, token: guestToken({ url: `${app.url}/graphql`, storage: null }) }),
       app.demoShowId,
@@ -65,13 +68,16 @@ describe('the published client’s box office, with a real server', () => {
     const customer = { name: 'Ada Lovelace', email: 'ada@example.org' };
     expect(await order.create({ lockId: hold.getState().lock!.id, customer })).toMatchObject({ ok: true });
     expect(order.getState().remainingSeconds).toBeGreaterThan(200);
+    // As after a reload of the page.
+    const reloaded = createBookingStore(boxOffice, { showId: app.demoShowId });
+    expect((await untilStore(reloaded, ({ booking }) => booking !== null)).status).toBe('PENDING_PAYMENT');
     expect(await order.pay('tok_declined')).toMatchObject({ refusal: { __typename: 'PaymentDeclinedError' } });
     expect(await order.pay('tok_timeout')).toMatchObject({ ok: true, value: { bookingStatus: 'PENDING_PAYMENT' } });
     const { booking } = await confirmed;
     expect(booking).toMatchObject({ tickets: [{ seatId: 'B-2-1' }] });
     expect((await untilStore(hold, ({ isHeld }) => !isHeld)).lock).toMatchObject({ lockStatus: 'CONFIRMED' });
 
-    const sameOrder = createBookingStore(boxOffice, booking!.id);
+    const sameOrder = createBookingStore(boxOffice, { bookingId: booking!.id });
     const refunded = untilStore(sameOrder, ({ status }) => status === 'REFUNDED');
     await untilStore(sameOrder, ({ loading }) => !loading);
     expect(await sameOrder.cancel('Plans changed')).toMatchObject({ ok: true });

@@ -310,6 +310,16 @@ export type RenewGuestSessionMutationVariables = Exact<{ [key: string]: never; }
 
 export type RenewGuestSessionMutation = { readonly renewGuestSession: { readonly token: string } };
 
+export type ActiveLocksQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ActiveLocksQuery = { readonly viewer: { readonly activeLocks: ReadonlyArray<{ readonly id: string, readonly lockStatus: SeatLockStatus, readonly expiresAt: string, readonly remainingSeconds: number, readonly extensionsLeft: number, readonly show: { readonly id: string }, readonly seats: ReadonlyArray<{ readonly seatId: string, readonly label: string, readonly price: { readonly amount: number, readonly currency: string, readonly exponent: number } }>, readonly total: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly booking: { readonly id: string } | null }> } };
+
+export type OpenBookingsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type OpenBookingsQuery = { readonly viewer: { readonly bookings: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly reference: string, readonly bookingStatus: BookingStatus, readonly payableUntil: string | null, readonly createdAt: string, readonly calendarUrl: string, readonly show: { readonly id: string, readonly title: string, readonly startsAt: string }, readonly customer: { readonly name: string, readonly email: string }, readonly seats: ReadonlyArray<{ readonly seatId: string, readonly label: string, readonly price: { readonly amount: number, readonly currency: string, readonly exponent: number } }>, readonly total: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly payments: ReadonlyArray<{ readonly id: string, readonly paymentStatus: PaymentStatus, readonly failureCode: string | null }>, readonly tickets: ReadonlyArray<{ readonly id: string, readonly seatId: string, readonly code: string, readonly qrCodeUrl: string, readonly voidedAt: string | null }> }> } } };
+
 export type BestAvailableQueryVariables = Exact<{
   showId: string;
   input: BestAvailableInput;

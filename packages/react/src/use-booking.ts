@@ -32,4 +32,7 @@ export function useBooking(of: BookingOf): BookingView {
 const OF_SHOW = 'of ';
 
 const bookingStoreOf = (seatwire: Seatwire, key: string) =>
-  createBookingStore(boxOfficeOf(seatwire), key.startsWith(OF_SHOW) ? null : key);
+  createBookingStore(
+    boxOfficeOf(seatwire),
+    key.startsWith(OF_SHOW) ? { showId: key.slice(OF_SHOW.length) } : { bookingId: key },
+  );

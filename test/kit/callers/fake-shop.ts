@@ -36,6 +36,11 @@ const PLAN = {
   ],
 };
 
+const NOTHING_HELD: Record<string, object> = {
+  ActiveLocks: { viewer: { activeLocks: [] } },
+  OpenBookings: { viewer: { bookings: { nodes: [] } } },
+};
+
 /** A request over HTTP that waits for its answer. */
 export interface FakeRequest {
   operation: string;
@@ -48,12 +53,12 @@ export interface FakeRequest {
   isAborted(): boolean;
 }
 
-/** The server's end of HTTP and WebSockets, played by hand: `fetch` answers halls by itself, and leaves the rest to `requests`. */
+/** The server's end of HTTP and WebSockets, played by hand: `fetch` answers by itself with halls, and that nothing is held yet; the rest is in `requests`. */
 export function createFakeShop() {
   const server = createFakeSockets();
   const requests: FakeRequest[] = [];
   const waiting: { isIt(request: FakeRequest): boolean; take(request: FakeRequest): void }[] = [];
-  let holdsHalls = false;
+  let answersByHand = false;
   let instead: ((url: string) => Promise<Response>) | null = null;
 
   function receive(init: RequestInit): Promise<Response> {
@@ -69,8 +74,13 @@ export function createFakeShop() {
       refuse: (code, message = 'refused') => json({ errors: [{ message, extensions: { code } }] }),
       isAborted: () => init.signal?.aborted ?? false,
     };
+    const nothing = NOTHING_HELD[request.operation];
+    if (nothing && !answersByHand) {
+      request.answer(nothing);
+      return answered.promise;
+    }
     requests.push(request);
-    if (request.operation === 'Hall' && !holdsHalls) request.answer(hallAnswer(String(variables.showId)));
+    if (request.operation === 'Hall' && !answersByHand) request.answer(hallAnswer(String(variables.showId)));
     const index = waiting.findIndex(({ isIt }) => isIt(request));
     if (index >= 0) waiting.splice(index, 1)[0]!.take(request);
     return answered.promise;
@@ -83,9 +93,9 @@ export function createFakeShop() {
       if (instead) return instead(url);
       return init.method === 'POST' ? receive(init) : new Response(JSON.stringify(PLAN));
     },
-    /** From now on halls are answered by hand, too. */
-    holdHalls: () => {
-      holdsHalls = true;
+    /** From now on halls, and what is held already, are answered by hand, too. */
+    answerByHand: () => {
+      answersByHand = true;
     },
     /** From now on HTTP is answered like that. */
     answerInstead: (answer: ((url: string) => Promise<Response>) | null) => {

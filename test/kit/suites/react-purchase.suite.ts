@@ -212,6 +212,20 @@ export function describePurchaseHooks(under: ReactUnderTest): void {
       expect(lock()).toMatchObject({ showId: 'show_1', isHeld: true, lock: { id: 'lock_of_show_1' } });
     });
 
+    it('finds what is held already, as after a reload, and asks nothing for who has not begun', async () => {
+      shop.answerByHand();
+      const request = shop.request('ActiveLocks');
+      await showHold(seatwireOf());
+      const activeLocks = [lockOf('show_2', ['A-9']), lockOf('show_1', ['A-1'])];
+      (await request).answer({ viewer: { activeLocks } });
+      await page.until(() => lock().isHeld);
+      expect([lock().lock?.id, shop.requests.length]).toEqual(['lock_of_show_1', 1]);
+      await showHold(seatwireOf({ token: undefined }));
+      await showOrder(seatwireOf({ token: undefined }));
+      await page.until(() => booking().status === null);
+      expect(shop.requests).toHaveLength(1);
+    });
+
     it('opens nothing on a server, and in StrictMode one socket, which ends with the last component', async () => {
       const seatwire = seatwireOf();
       const tree = () => inShop(seatwire, createElement(Hold, { showId: 'show_1' }));
@@ -282,6 +296,19 @@ export function describePurchaseHooks(under: ReactUnderTest): void {
       await page.until(() => booking().status === 'REFUNDED');
       // Nothing comes after that.
       await vi.waitUntil(() => shop.sockets.every(({ readyState }) => readyState === 3));
+    });
+
+    it('finds the one that waits for its payment, as after a reload', async () => {
+      shop.answerByHand();
+      const request = shop.request('OpenBookings');
+      await showOrder(seatwireOf());
+      const nodes = [
+        bookingOf('show_1', { id: 'booking_old', bookingStatus: 'EXPIRED' }),
+        ...[bookingOf('show_2'), bookingOf('show_1')],
+      ];
+      (await request).answer({ viewer: { bookings: { nodes } } });
+      await page.until(() => booking().booking !== null);
+      expect(booking()).toMatchObject({ booking: { id: 'booking_of_show_1' }, status: 'PENDING_PAYMENT' });
     });
 
     it('reads one by its id, also after a change of it, and says when there is none', async () => {

@@ -157,7 +157,7 @@ export function describeSeatMapHooks(under: ReactUnderTest): void {
     });
 
     it('shows nothing of the old show for the new one, and drops late answers', async () => {
-      shop.holdHalls();
+      shop.answerByHand();
       const seatwire = seatwireOf();
       const [socket, hall] = [shop.next(), shop.request('Hall')];
       await page.render(inShop(seatwire, createElement(Shown, { showId: 'show_1' })));
@@ -217,7 +217,7 @@ export function describeSeatMapHooks(under: ReactUnderTest): void {
     });
 
     it('asks for nothing more when it is taken away meanwhile', async () => {
-      shop.holdHalls();
+      shop.answerByHand();
       const hall = shop.request('Hall');
       await page.render(inShop(seatwireOf(), createElement(Shown, { showId: 'show_1' })));
       await hall;
@@ -297,7 +297,7 @@ export function describeSeatMapHooks(under: ReactUnderTest): void {
     });
 
     it('tells what is wrong with the plan alone, and loads it again', async () => {
-      shop.holdHalls();
+      shop.answerByHand();
       const [socket, hall] = [shop.next(), shop.request('Hall')];
       await page.render(inShop(seatwireOf(), createElement(Shown, { showId: 'show_1' })));
       await (await socket).push(snapshotOf(1));

@@ -43,9 +43,16 @@ export interface BookingStore {
   readonly reconnect: () => void;
 }
 
-/** Makes, pays and cancels a booking, and follows it to its end. `bookingId`: one that there is already. */
-export function createBookingStore(boxOffice: BoxOffice, bookingId: string | null = null): BookingStore {
-  return new FollowedBooking(boxOffice, bookingId);
+/** Makes, pays and cancels a booking, and follows it to its end. */
+export function createBookingStore(boxOffice: BoxOffice, of: BookingOf = {}): BookingStore {
+  return new FollowedBooking(boxOffice, of);
+}
+
+export interface BookingOf {
+  /** The booking that there is already. */
+  bookingId?: string;
+  /** Or the show: a booking of it that waits for its payment is found, as after a reload. */
+  showId?: string;
 }
 
 const AT_REST: Followed = { status: 'idle', lastError: null, attempt: 0, nextAttemptAt: null };
@@ -55,10 +62,12 @@ const ENDS: readonly outcome.BookingStatus[] = ['EXPIRED', 'REFUNDED'];
 class FollowedBooking extends Store<BookingState> implements BookingStore {
   readonly #boxOffice: BoxOffice;
   readonly #bookingId: string | null;
+  readonly #showId: string | null;
   readonly #countdown: Countdown;
   #following: { id: string; follow: Following } | null = null;
+  #wasResumed = false;
 
-  constructor(boxOffice: BoxOffice, bookingId: string | null) {
+  constructor(boxOffice: BoxOffice, { bookingId = null, showId = null }: { [Key in keyof BookingOf]: string | null }) {
     super({
       ...{ booking: null, status: null, loading: bookingId !== null, remainingSeconds: null },
       ...{ pending: null, refusal: null, error: null },
@@ -66,6 +75,7 @@ class FollowedBooking extends Store<BookingState> implements BookingStore {
     });
     this.#boxOffice = boxOffice;
     this.#bookingId = bookingId;
+    this.#showId = bookingId === null ? showId : null;
     this.#countdown = new Countdown({
       now: () => boxOffice.now(),
       tell: (remainingSeconds) => this.set({ remainingSeconds }),
@@ -92,6 +102,17 @@ class FollowedBooking extends Store<BookingState> implements BookingStore {
 
   protected followed(): void {
     this.#follow();
+    // Later: who only looks in, as React's StrictMode does, asks for nothing.
+    queueMicrotask(() => void this.#resume());
+  }
+
+  /** Once: what waited for its payment before the page was loaded. */
+  async #resume(): Promise<void> {
+    if (this.#wasResumed || !this.isFollowed || this.#showId === null) return;
+    this.#wasResumed = true;
+    const booking = await this.#boxOffice.openBooking(this.#showId);
+    // Whatever was asked meanwhile is newer.
+    if (booking !== null && this.getState().booking === null && this.getState().pending === null) this.#take(booking);
   }
 
   protected left(): void {

@@ -43,6 +43,10 @@ export interface BoxOffice {
   cancelBooking(
     input: outcome.CancelBookingInput,
   ): Promise<outcome.Outcome<outcome.Booking, outcome.CancelBookingRefusal>>;
+  /** What the buyer holds of a show already, as after a reload; null: nothing, or there is no buyer yet. */
+  heldLock(showId: string): Promise<outcome.SeatLock | null>;
+  /** The buyer's booking of a show that waits for its payment, in the same way. */
+  openBooking(showId: string): Promise<outcome.Booking | null>;
   /** The caller's own lock: as it is now, and after each change. */
   followLock(id: string, sink: FollowSink<outcome.SeatLock>): Following;
   /** The caller's own booking, in the same way. */

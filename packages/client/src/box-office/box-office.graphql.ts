@@ -1,4 +1,6 @@
 import type {
+  ActiveLocksQuery,
+  ActiveLocksQueryVariables,
   BestAvailableQuery,
   BestAvailableQueryVariables,
   BookingChangesSubscription,
@@ -15,6 +17,8 @@ import type {
   LockChangesSubscriptionVariables,
   LockSeatsMutation,
   LockSeatsMutationVariables,
+  OpenBookingsQuery,
+  OpenBookingsQueryVariables,
   PayBookingMutation,
   PayBookingMutationVariables,
   ReleaseLockMutation,
@@ -58,6 +62,15 @@ export const START_GUEST_SESSION: TypedDocument<StartGuestSessionMutation, Start
 
 export const RENEW_GUEST_SESSION: TypedDocument<RenewGuestSessionMutation, RenewGuestSessionMutationVariables> =
   /* GraphQL */ `mutation RenewGuestSession { renewGuestSession { token } }`;
+
+export const ACTIVE_LOCKS: TypedDocument<ActiveLocksQuery, ActiveLocksQueryVariables> =
+  /* GraphQL */ `query ActiveLocks { viewer { activeLocks { ...Lock } } }
+${LOCK}
+${MONEY}`;
+
+export const OPEN_BOOKINGS: TypedDocument<OpenBookingsQuery, OpenBookingsQueryVariables> =
+  /* GraphQL */ `query OpenBookings { viewer { bookings(first: 10) { nodes { ...Booking } } } }
+${BOOKING}`;
 
 export const BEST_AVAILABLE: TypedDocument<BestAvailableQuery, BestAvailableQueryVariables> =
   /* GraphQL */ `query BestAvailable($showId: ID!, $input: BestAvailableInput!) {

@@ -16,11 +16,14 @@ export interface GuestTokenOptions {
   key?: string;
 }
 
+/** A `token` function, and whether it has a token already: then the guest may hold something. */
+export type GuestToken = ((refused?: string | null) => Promise<string>) & { isKnown(): boolean };
+
 /**
  * A `token` function for buyers without an account: begins a guest's session with the first thing that needs one, keeps its
  * token, and renews it when the server takes it no more. What the guest holds and has bought stays the guest's.
  */
-export function guestToken(options: GuestTokenOptions): (refused?: string | null) => Promise<string> {
+export function guestToken(options: GuestTokenOptions): GuestToken {
   const { url, key = 'seatwire.token' } = options;
   const storage = options.storage === undefined ? browserStorage() : options.storage;
   let token: string | null = null;
@@ -36,7 +39,7 @@ export function guestToken(options: GuestTokenOptions): (refused?: string | null
     return token;
   }
 
-  return async (refused = null) => {
+  const ask = async (refused: string | null = null) => {
     // Another tab may have begun, or renewed, meanwhile.
     token = stored(storage, key) ?? token;
     if (token !== null && token !== refused) return token;
@@ -45,6 +48,7 @@ export function guestToken(options: GuestTokenOptions): (refused?: string | null
     });
     return starting;
   };
+  return Object.assign(ask, { isKnown: () => (stored(storage, key) ?? token) !== null });
 }
 
 async function begun(url: string | readonly string[]): Promise<string> {

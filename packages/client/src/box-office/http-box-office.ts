@@ -19,9 +19,13 @@ export class HttpBoxOffice implements BoxOffice {
   readonly #api: HttpApi;
   readonly #keys = new IntentKeys();
   readonly #clock = new ServerClock();
+  /** Otherwise nothing can be held, and asking would begin a session. */
+  readonly #isBuyerKnown: () => boolean;
 
   constructor(options: BoxOfficeOptions) {
-    const { url, token = guestToken({ url }) } = options;
+    const guest = options.token === undefined ? guestToken({ url: options.url }) : null;
+    const { url, token = guest ?? undefined } = options;
+    this.#isBuyerKnown = () => guest?.isKnown() ?? true;
     this.#options = { ...options, token };
     this.#api = new HttpApi({ url, token });
   }
@@ -61,6 +65,25 @@ export class HttpBoxOffice implements BoxOffice {
 
   cancelBooking(input: outcome.CancelBookingInput) {
     return this.#mutate(documents.CANCEL_BOOKING, input, ({ booking }) => booking);
+  }
+
+  async heldLock(showId: string): Promise<outcome.SeatLock | null> {
+    if (!this.#isBuyerKnown()) return null;
+    const answer = await this.#answered(() => this.#api.request(documents.ACTIVE_LOCKS, {}));
+    // The newest is the last to expire, unless one was extended.
+    const lock = answer.ok
+      ? answer.value.viewer.activeLocks.filter(({ show }) => show.id === showId).at(-1)
+      : undefined;
+    return lock ? this.#observed(lock) : null;
+  }
+
+  async openBooking(showId: string): Promise<outcome.Booking | null> {
+    if (!this.#isBuyerKnown()) return null;
+    const answer = await this.#answered(() => this.#api.request(documents.OPEN_BOOKINGS, {}));
+    const bookings = answer.ok ? answer.value.viewer.bookings.nodes : [];
+    return (
+      bookings.find(({ show, bookingStatus }) => show.id === showId && bookingStatus === 'PENDING_PAYMENT') ?? null
+    );
   }
 
   followLock(id: string, { next, changed }: FollowSink<outcome.SeatLock>): Following {

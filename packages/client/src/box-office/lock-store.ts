@@ -49,7 +49,7 @@ export interface LockStore {
   readonly reconnect: () => void;
 }
 
-/** Holds seats of a show and follows what becomes of them. Nothing is opened until something is held, and somebody listens. */
+/** Holds seats of a show and follows what becomes of them. What a known buyer holds already is found when somebody listens. */
 export function createLockStore(boxOffice: BoxOffice, showId: string): LockStore {
   return new FollowedLock(boxOffice, showId);
 }
@@ -61,6 +61,7 @@ class FollowedLock extends Store<LockState> implements LockStore {
   readonly #showId: string;
   readonly #countdown: Countdown;
   #following: { id: string; follow: Following } | null = null;
+  #wasResumed = false;
 
   constructor(boxOffice: BoxOffice, showId: string) {
     super({
@@ -102,6 +103,17 @@ class FollowedLock extends Store<LockState> implements LockStore {
 
   protected followed(): void {
     this.#follow();
+    // Later: who only looks in, as React's StrictMode does, asks for nothing.
+    queueMicrotask(() => void this.#resume());
+  }
+
+  /** Once: what the buyer held before the page was loaded. */
+  async #resume(): Promise<void> {
+    if (this.#wasResumed || !this.isFollowed) return;
+    this.#wasResumed = true;
+    const lock = await this.#boxOffice.heldLock(this.#showId);
+    // Whatever was asked meanwhile is newer.
+    if (lock !== null && this.getState().lock === null && this.getState().pending === null) this.#take(lock);
   }
 
   protected left(): void {
