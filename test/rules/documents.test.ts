@@ -52,11 +52,26 @@ describe.each(DOCUMENTS)('%s', (path) => {
 });
 
 describe('ARCHITECTURE.md', () => {
+  it('names each folder of src/platform', () => {
+    const folders = readdirSync(join(ROOT, 'src/platform'), { withFileTypes: true }).filter((entry) =>
+      entry.isDirectory(),
+    );
+    const text = read('ARCHITECTURE.md');
+    expect(folders.map(({ name }) => name).filter((name) => !text.includes(`\`${name}/\``))).toEqual([]);
+  });
+
   it('names files that exist', () => {
     const named = all(read('ARCHITECTURE.md'), /`([\w./-]+\.(?:ts|sql|lua))`/g);
     const files = globSync(['src/**/*', 'packages/*/src/**/*', 'scripts/*', 'test/**/*'], { cwd: ROOT });
     expect(named.length).toBeGreaterThan(70);
     expect(named.filter((name) => !files.some((file) => `/${file}`.endsWith(`/${name}`)))).toEqual([]);
+  });
+});
+
+describe('test/kit/README.md', () => {
+  it('tells what is in each folder', () => {
+    const folders = readdirSync(join(ROOT, 'test/kit'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    expect(all(read('test/kit/README.md'), /^\| `([\w-]+)` \|/gm)).toEqual(folders.map(({ name }) => name).sort());
   });
 });
 
