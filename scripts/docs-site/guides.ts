@@ -20,6 +20,7 @@ const ORDER: { group: string; files: Record<string, string> }[] = [
     files: {
       'docs/client.md': 'Live seat map, buying',
       'docs/best-seats.md': 'Best seats',
+      'docs/testing-your-shop.md': 'Testing your shop',
       'docs/errors.md': 'Errors',
       'docs/limits-and-costs.md': 'Limits and costs',
       'docs/events.md': 'Events',
