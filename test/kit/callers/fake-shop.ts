@@ -117,11 +117,11 @@ export const hallAnswer = (showId: string) => ({
 
 const PRICE = { amount: 4_000, currency: 'EUR', exponent: 2 };
 
-/** A lock of these seats with ten seconds left. */
+/** A lock of these seats with a hundred seconds left. */
 export function lockOf(showId: string, seatIds: readonly string[], change: Partial<SeatLock> = {}): SeatLock {
   return {
     ...{ id: `lock_of_${showId}`, lockStatus: 'ACTIVE', extensionsLeft: 1, show: { id: showId }, booking: null },
-    ...{ expiresAt: '2030-01-01T00:05:00.000Z', remainingSeconds: 10, total: PRICE },
+    ...{ expiresAt: '2030-01-01T00:05:00.000Z', remainingSeconds: 100, total: PRICE },
     seats: seatIds.map((seatId) => ({ seatId, label: seatId, price: PRICE })),
     ...change,
   };
