@@ -8,6 +8,7 @@ it('shows the organiser token where there is one', () => {
   const text = banner({ url, organiserToken: 'abc.def.ghi', demoShowId: null, config: loadConfig({}) });
   expect(text).toContain('Organiser   http://localhost:4000/organise#token=abc.def.ghi');
   expect(text).toContain('Authorization: Bearer abc.def.ghi');
+  expect(text).toContain('Docs        http://localhost:4000/docs ');
 });
 
 const servers = {
@@ -27,7 +28,7 @@ it('shows no pages of a worker, which serves none', () => {
   const config = loadConfig({ ...servers, ROLE: 'worker' });
   const text = banner({ url, organiserToken: null, demoShowId: null, config });
   expect(text).toContain('Readiness   http://localhost:4000/ready');
-  expect(text).not.toMatch(/GraphiQL|Organiser|Seat map/);
+  expect(text).not.toMatch(/GraphiQL|Docs|Organiser|Seat map/);
 });
 
 it('says how to make one where there is none', () => {

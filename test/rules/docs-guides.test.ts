@@ -1,5 +1,5 @@
 import { globSync, readFileSync } from 'node:fs';
-import { buildSchema, type GraphQLInterfaceType } from 'graphql';
+import { buildSchema, type GraphQLInterfaceType, isEnumType } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { ROOT } from '../../scripts/bootstrap.mjs';
 import { MAX_ANSWER_BYTES, MAX_COST, MAX_FAILURES, MAX_SUBSCRIPTION_COST } from '../../src/schema/cost/limits.ts';
@@ -29,6 +29,14 @@ describe('docs/errors.md', () => {
     const own = fields.map((field) => field.name).filter((field) => field !== 'code' && field !== 'message');
     const told = [...(rows.get(name)?.[1] ?? '').matchAll(/`(\w+)`/g)].map((match) => match[1]!);
     expect(told.sort()).toEqual(own.sort());
+  });
+
+  it('names values that enums of the schema have', () => {
+    const values = Object.values(schema.getTypeMap()).flatMap((type) =>
+      isEnumType(type) ? type.getValues().map(({ name }) => name) : [],
+    );
+    const named = [...rows.values()].flatMap((cells) => [...cells.join('|').matchAll(/`([A-Z_]+)`/g)]);
+    expect(named.map((match) => match[1]!).filter((name) => !values.includes(name))).toEqual([]);
   });
 
   it('has each code of the errors of a whole request', () => {

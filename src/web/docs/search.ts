@@ -39,12 +39,13 @@ export function startSearch(root: HTMLElement): void {
       parts.status.textContent = 'The search index could not be loaded.';
     }
   };
-  parts.input.addEventListener('focus', () => {
-    load().catch(() => undefined);
-    void answer();
-  });
+  // It does not open the results again: Escape closes them and brings the focus back to the field.
+  parts.input.addEventListener('focus', () => load().catch(() => undefined));
   parts.input.addEventListener('input', () => void answer());
-  root.addEventListener('keydown', (event) => onKey(event, parts));
+  root.addEventListener('keydown', (event) => {
+    if (event.key === 'ArrowDown' && parts.results.hidden) void answer();
+    else onKey(event, parts);
+  });
   root.addEventListener('focusout', ({ relatedTarget }) => {
     if (relatedTarget instanceof Node && !root.contains(relatedTarget)) close(parts);
   });
