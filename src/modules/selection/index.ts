@@ -1,7 +1,8 @@
 import { createReports, type Reports } from '../../platform/observability/reports.ts';
 import { withTypedOutages } from '../../platform/outages/outage-guard.ts';
 import type { ModuleManifest } from '../manifest.ts';
-import { type BestAvailableService, type ChoiceOutcome, createBestAvailableService } from './best-available.service.ts';
+import { type BestAvailableService, createBestAvailableService } from './best-available.service.ts';
+import type { ChoiceOutcome } from './best-seats-holder.ts';
 import { NotEnoughSeatsError } from './selection.errors.ts';
 import './selection.schema.ts';
 
