@@ -26,7 +26,10 @@ export interface NewHold {
   /** Of the show's prices that the total was worked out by; without it, it is not compared. */
   pricesVersion?: number | undefined;
   ttl_ms: number;
-  /** What the choice was judged by, if it was. No two holds that are made together have seats of these in common. */
+  /**
+   * What the choice was judged by, if it was: the seats as they are to be before any of the holds that are made together. Where a hold
+   * before it in the list takes one of these seats, the choice was judged as if that seat was taken.
+   */
   seen?: SeenSeats | null | undefined;
 }
 

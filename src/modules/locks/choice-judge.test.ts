@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { planModel } from '../../../test/fixtures/plan-model.ts';
 import type { Database } from '../../platform/postgres/database.ts';
@@ -83,23 +84,78 @@ describe('the judge of a choice of seats', () => {
     await expect(others.of({ removed: ['2-1'], seatIds: ['1-1', '1-2'] })!()).resolves.toBeDefined();
   });
 
-  it('has seen the seats of the segments that the choice is in, whose they are, and none of the others', async () => {
+  it('has seen the run that the choice is in and the seats at its ends, whose they are, and none of the others', async () => {
     const held = {
       '1-1': { state: 'BOOKED', ownerId: 'guest_1' },
       '1-2': { state: 'LOCKED', ownerId: 'guest_2' },
       '1-3': { state: 'LOCKED', ownerId: 'guest_1' },
-      '1-8': { state: 'BLOCKED', ownerId: null },
+      '1-7': { state: 'BLOCKED', ownerId: null },
     } as const;
     const { asked, of } = judgeIn({ held });
-    const seen = await of({ added: ['1-4'] })!();
-    expect(seen).toEqual({
+    expect(await of({ added: ['1-4'] })!()).toEqual({
       buyerId: 'guest_1',
-      seatIds: asked[0],
-      taken: ['1-1', '1-2', '1-8'],
+      seatIds: ['1-2', '1-3', '1-4', '1-5', '1-6', '1-7'],
+      taken: ['1-2', '1-7'],
       own: ['1-3'],
       excused: [],
     });
     expect(asked).toEqual([['1-1', '1-2', '1-3', '1-4', '1-5', '1-6', '1-7', '1-8']]);
+  });
+
+  it('judges the same whatever becomes of the seats that it has not named', async () => {
+    const letter = fc.constantFrom('.', '.', 'x', 'h');
+    const row = fc.array(letter, { minLength: 8, maxLength: 8 });
+    const pick = fc.subarray([...Array(8).keys()]);
+    const idOf = (place: number) => `1-${place + 1}`;
+    const heldIn = (letters: readonly string[]) =>
+      Object.fromEntries(
+        letters.flatMap((each, place) =>
+          each === '.'
+            ? []
+            : [[idOf(place), { state: 'LOCKED' as const, ownerId: each === 'h' ? 'guest_1' : 'guest_2' }]],
+        ),
+      );
+    let narrowed = 0;
+    await fc.assert(
+      fc.asyncProperty(row, row, pick, pick, pick, async (before, other, wanted, given, excusedPlaces) => {
+        const added = wanted.filter((place) => before[place] === '.').map(idOf);
+        const removed = given.filter((place) => before[place] === 'h').map(idOf);
+        const kept = before.flatMap((each, place) => (each === 'h' && !given.includes(place) ? [idOf(place)] : []));
+        fc.pre(added.length + removed.length > 0);
+        const excused = excusedPlaces.filter((place) => before[place] === '.').map(idOf);
+        const change = { lockId: 'lock_1', seatIds: [...kept, ...added], added, removed };
+        const judged = (letters: readonly string[]) =>
+          judgeIn({ held: heldIn(letters), excused }).of(change)!().then(
+            (seen) => ({ seen, refused: null }),
+            (error: OrphanSeatsError) => ({ seen: null, refused: error.orphanIds }),
+          );
+        const { seen } = await judged(before);
+        fc.pre(seen !== null);
+        const changed = before.map((each, place) => (seen!.seatIds.includes(idOf(place)) ? each : other[place]!));
+        if (changed.join() !== before.join()) narrowed += 1;
+        expect(await judged(changed)).toEqual({ seen, refused: null });
+      }),
+      { numRuns: 2_000 },
+    );
+    expect(narrowed).toBeGreaterThan(100);
+  });
+
+  it('counts what others are about to take of these seats as taken', async () => {
+    const others = { buyerId: 'guest_2', seatIds: ['1-5', '1-6', '2-1'] };
+    const mine = { buyerId: 'guest_1', seatIds: ['1-1', '1-2'] };
+    const { of } = judgeIn({});
+    expect(await of({ added: ['1-3', '1-4'] })!(() => [others, mine])).toEqual({
+      buyerId: 'guest_1',
+      seatIds: ['1-1', '1-2', '1-3', '1-4', '1-5'],
+      taken: ['1-5'],
+      own: ['1-1', '1-2'],
+      excused: [],
+    });
+    await expect(of({ added: ['1-3'] })!(() => [others])).rejects.toMatchObject({ orphanIds: ['1-4'] });
+    // It may come out differently: nothing is excused for it.
+    const lenient = judgeIn({ rules: { orphanRule: 'LENIENT' } });
+    await expect(lenient.of({ added: ['1-3'] })!(() => [others])).rejects.toMatchObject({ orphanIds: ['1-4'] });
+    expect(lenient.asGoodAsFree).toEqual([]);
   });
 
   it('refuses what leaves an orphan, and names the seats that the lock has and was to have', async () => {

@@ -1,7 +1,7 @@
 import type { Database } from '../../platform/postgres/database.ts';
 import { ServiceUnavailableError } from '../../shared/errors.ts';
 import type { Principal } from '../../shared/principal.ts';
-import { orphansLeftBy } from '../../shared/seats/orphans.ts';
+import { orphansLeftBy, runsOf } from '../../shared/seats/orphans.ts';
 import { can } from '../identity/rights.ts';
 import { readHeldOf, readHolders } from '../inventory/seat-ledger.ts';
 import { haveSeatsChanged, type SeenSeats } from '../inventory/seen-seats.ts';
@@ -9,12 +9,19 @@ import type { AlternativesService } from '../seat-map/alternatives.ts';
 import { isForEverybody, type PlanSeat, type SeatingPlanModel } from '../seating/seating-plan-model.ts';
 import { type OrphanRule, ruleAt } from '../shows/seat-rules.ts';
 import type { Show } from '../shows/show.ts';
+import { type ChoiceTurn, ChoiceTurns, type Look, type Taking } from './choice-turns.ts';
 import { OrphanSeatsError } from './locks.errors.ts';
 import { readExcused } from './seat-lock.ts';
-import { SegmentTurns } from './segment-turns.ts';
 
-/** Looks at the seats beside a choice. Throws OrphanSeatsError where the rule refuses it; else resolves with what it has seen. */
-export type Judge = () => Promise<SeenSeats>;
+export interface Judge {
+  /** Looks at the seats beside a choice. Throws OrphanSeatsError where the rule refuses it; else resolves with what it has seen. */
+  look(): Promise<SeenSeats>;
+  /** Writes the choice down, after those that it was judged to come after. Throws SeatsChangedError where these were not written. */
+  write<T>(work: () => Promise<T>): Promise<T>;
+}
+
+/** `takingsAt`: what others, as far as seats of these are concerned, are about to take, and counts as taken. */
+type LookBeside = (takingsAt?: (seatIds: readonly string[]) => readonly Taking[]) => Promise<SeenSeats>;
 
 export interface SeatChoice {
   show: Show;
@@ -28,11 +35,11 @@ export interface SeatChoice {
 }
 
 export interface ChoiceJudge {
-  /** The judge of a buyer's choice; null where no rule applies to it: then nothing has to be looked at. */
-  judgeOf(principal: Principal, choice: SeatChoice): Judge | null;
+  /** How a buyer's choice is judged; null where no rule applies to it: then nothing has to be looked at. */
+  judgeOf(principal: Principal, choice: SeatChoice): LookBeside | null;
   /**
-   * Does what the choice is to come to, with its judge: after those on this node that came before for seats of the same segments,
-   * where there is one. Throws ServiceUnavailableError.
+   * Does what the choice is to come to, with its judge, where there is one. That judges after those on this node that began before for
+   * seats beside it. Throws ServiceUnavailableError.
    */
   judging<T>(principal: Principal, choice: SeatChoice, work: (judge: Judge | null) => Promise<T>): Promise<T>;
 }
@@ -43,51 +50,108 @@ export interface ChoiceJudgeDeps {
 }
 
 export function createChoiceJudge({ database, alternatives }: ChoiceJudgeDeps): ChoiceJudge {
-  const turns = new SegmentTurns();
+  const turns = new ChoiceTurns();
 
-  async function judge(ownerId: string, rule: OrphanRule, choice: SeatChoice): Promise<SeenSeats> {
-    const { show, lockId, seatIds, added, removed } = choice;
-    const excusedBefore = lockId === null ? NONE : new Set(await readExcused(database, lockId));
-    const segments = segmentsOf(choice, excusedBefore);
-    const looked = segments.flatMap((segment) => segment.filter(isForEverybody).map(({ id }) => id));
-    const [taken, own] = [new Set<string>(), new Set<string>()];
-    for (const { seatId, state, ownerId: holderId } of await readHolders(database, show.id, looked)) {
-      (state === 'LOCKED' && holderId === ownerId ? own : taken).add(seatId);
-    }
-    const seen = { buyerId: ownerId, seatIds: looked, taken: [...taken], own: [...own], excused: [...excusedBefore] };
-    // Refused for that, with every conflict, or taken by an earlier try of the same request. If they are free by then, it is judged then.
-    if (added.some((seatId) => taken.has(seatId) || own.has(seatId))) return seen;
-    const after = new Set([...own, ...added]);
-    for (const seatId of removed) after.delete(seatId);
-    const present = becomesJudged(choice) ? NONE : own;
-    const holdings = { taken, own, present, after, excused: excusedBefore };
-    const orphanIds = segments.flatMap((segment) => orphansIn(segment, holdings, show));
-    if (orphanIds.length === 0) return { ...seen, excused: [] };
-    const heldIds = heldBefore(choice);
-    if (rule === 'LENIENT') {
-      // Whoever holds the other choice in another lock could let go of it afterwards: all that the buyer holds is as good as free.
-      const ownIds = [...heldIds, ...(await readHeldOf(database, show.id, ownerId))];
-      if (!(await alternatives.hasChoice(show, seatIds, ownIds))) return { ...seen, excused: orphanIds };
-    }
-    throw new OrphanSeatsError({ showId: show.id, lockId, seatIds, heldIds, orphanIds });
-  }
-
-  function judgeOf(principal: Principal, choice: SeatChoice): Judge | null {
+  function judgeOf(principal: Principal, choice: SeatChoice): LookBeside | null {
     const { show, plan, seatIds } = choice;
     const rule = ruleAt(show.seatRules, new Date());
     if (rule === 'OFF' || can(principal, 'show.update', show)) return null;
     if (seatIds.some((seatId) => plan.seatById.get(seatId)!.accessible)) return null;
-    return () => judge(principal.id, rule, choice);
+    return (takingsAt) => judge({ ownerId: principal.id, rule, choice }, { database, alternatives, takingsAt });
   }
 
   return {
     judgeOf,
     judging(principal, choice, work) {
-      const judge = judgeOf(principal, choice);
-      if (!judge) return work(null);
-      const segments = segmentNumbersOf(choice).map((segment) => `${choice.show.id}/${segment}`);
-      return turns.take(segments, () => work(judge));
+      const look = judgeOf(principal, choice);
+      if (!look) return work(null);
+      const seats = seatsOf(choice)([...choice.added, ...choice.removed]);
+      const taking = choice.lockId === null ? { buyerId: principal.id, seatIds: choice.added } : null;
+      return turns.take({ seats, taking }, (turn) => work(inTurn(look, turn, seatsOf(choice))));
     },
+  };
+}
+
+interface Judged {
+  ownerId: string;
+  rule: OrphanRule;
+  choice: SeatChoice;
+}
+
+async function judge(
+  { ownerId, rule, choice }: Judged,
+  { database, alternatives, takingsAt = () => [] }: ChoiceJudgeDeps & { takingsAt: Parameters<LookBeside>[0] },
+): Promise<SeenSeats> {
+  const { show, lockId, seatIds, added, removed } = choice;
+  const excusedBefore = lockId === null ? NONE : new Set(await readExcused(database, lockId));
+  const segments = segmentsOf(choice, excusedBefore);
+  const looked = segments.flatMap((segment) => segment.filter(isForEverybody).map(({ id }) => id));
+  const holders = await readHolders(database, show.id, looked);
+  const takings = takingsAt(looked);
+  const { taken, own } = heldSeats({ ownerId, looked }, holders, takings);
+  const seen = { buyerId: ownerId, seatIds: looked, taken: [...taken], own: [...own] };
+  // Refused for that, with every conflict, or taken by an earlier try of the same request. If they are free by then, it is judged then.
+  if (added.some((seatId) => taken.has(seatId) || own.has(seatId))) return { ...seen, excused: [...excusedBefore] };
+  const after = new Set([...own, ...added]);
+  for (const seatId of removed) after.delete(seatId);
+  const present = becomesJudged(choice) ? NONE : own;
+  const holdings = { taken, own, present, after, excused: excusedBefore };
+  const orphanIds = segments.flatMap((segment) => orphansIn(segment, holdings, show));
+  if (orphanIds.length === 0) {
+    // How such a lock is judged depends on all seats of the buyer in these segments.
+    if (becomesJudged(choice)) return { ...seen, excused: [] };
+    return seenBeside(segments, { ...seen, excused: [] }, [...added, ...removed, ...excusedBefore]);
+  }
+  const heldIds = heldBefore(choice);
+  // What others are about to take they may not get: nothing is excused for it.
+  if (rule === 'LENIENT' && takings.length === 0) {
+    // Whoever holds the other choice in another lock could let go of it afterwards: all that the buyer holds is as good as free.
+    const ownIds = [...heldIds, ...(await readHeldOf(database, show.id, ownerId))];
+    if (!(await alternatives.hasChoice(show, seatIds, ownIds))) return { ...seen, excused: orphanIds };
+  }
+  throw new OrphanSeatsError({ showId: show.id, lockId, seatIds, heldIds, orphanIds });
+}
+
+/** Of the seats that were looked at, those that are the buyer's and those that are not free otherwise. */
+function heldSeats(
+  { ownerId, looked }: { ownerId: string; looked: readonly string[] },
+  holders: Awaited<ReturnType<typeof readHolders>>,
+  takings: readonly Taking[],
+): Pick<Holdings, 'taken' | 'own'> {
+  const [taken, own] = [new Set<string>(), new Set<string>()];
+  for (const { seatId, state, ownerId: holderId } of holders) {
+    (state === 'LOCKED' && holderId === ownerId ? own : taken).add(seatId);
+  }
+  const lookedAt = new Set(looked);
+  for (const { buyerId, seatIds } of takings) {
+    for (const seatId of seatIds) if (lookedAt.has(seatId)) (buyerId === ownerId ? own : taken).add(seatId);
+  }
+  return { taken, own };
+}
+
+/** Seats by names that are no other show's. */
+function seatsOf({ show }: SeatChoice) {
+  return (seatIds: readonly string[]) => seatIds.map((seatId) => `${show.id}/${seatId}`);
+}
+
+/** Judges a choice by the seats beside it as those leave them that began to choose before it on this node. */
+function inTurn(lookBeside: LookBeside, turn: ChoiceTurn, seatsOf: (seatIds: readonly string[]) => string[]): Judge {
+  const look: Look<SeenSeats | OrphanSeatsError> = {
+    see: (takingsAt) =>
+      lookBeside((seatIds) => takingsAt(seatsOf(seatIds))).catch((error: unknown) => {
+        if (error instanceof OrphanSeatsError) return error;
+        throw error;
+      }),
+    dependsOn: (verdict) => seatsOf('orphanIds' in verdict ? verdict.orphanIds : verdict.seatIds),
+    isRefusal: (verdict) => verdict instanceof OrphanSeatsError,
+  };
+  return {
+    async look() {
+      const verdict = await turn.look(look);
+      if (verdict instanceof OrphanSeatsError) throw verdict;
+      return verdict;
+    },
+    write: (work) => turn.write(work),
   };
 }
 
@@ -106,10 +170,10 @@ export async function writeJudged<T>(
   let seen = first;
   for (let judgements = 1; judgements < MAX_JUDGEMENTS; judgements += 1) {
     try {
-      return await write(seen);
+      return await judge.write(() => write(seen));
     } catch (error) {
       if (!haveSeatsChanged(error)) throw error;
-      seen = await judge();
+      seen = await judge.look();
     }
   }
   throw new ServiceUnavailableError('The seats beside them keep changing hands.', 1);
@@ -142,6 +206,29 @@ function orphansIn(segment: readonly PlanSeat[], holdings: Holdings, { seatRules
     isExcused: isOf(excused),
   };
   return orphansLeftBy(change, seatRules.minimumRun).map((place) => segment[place]!.id);
+}
+
+/**
+ * Of what was seen, what the judgement depends on: the runs that the changed seats are in, counted as if these were free, and the seats
+ * at the ends of these runs. Other runs of the segments stay what they are whatever happens to these seats.
+ */
+function seenBeside(segments: readonly PlanSeat[][], seen: SeenSeats, changed: readonly string[]): SeenSeats {
+  const [taken, changes] = [new Set(seen.taken), new Set(changed)];
+  const beside = new Set<string>();
+  for (const segment of segments) {
+    const isOpen = (place: number) => isForEverybody(segment[place]!) && !taken.has(segment[place]!.id);
+    for (const { start, end } of runsOf(segment.length, isOpen)) {
+      if (!segment.slice(start, end).some(({ id }) => changes.has(id))) continue;
+      for (const { id } of segment.slice(Math.max(0, start - 1), end + 1)) beside.add(id);
+    }
+  }
+  const isBeside = (seatId: string) => beside.has(seatId) || changes.has(seatId);
+  return {
+    ...seen,
+    seatIds: seen.seatIds.filter(isBeside),
+    taken: seen.taken.filter(isBeside),
+    own: seen.own.filter(isBeside),
+  };
 }
 
 const NONE: ReadonlySet<string> = new Set();

@@ -101,7 +101,7 @@ export class LockUpdater {
     const choice = { show, plan, lockId, seatIds, added, removed };
     const toCount = { choice, changes: isCounted ? null : changes };
     return await this.#deps.changes.judging(calling.principal, toCount, async (judge) => {
-      if (added.length === 0) return judge ? await writeJudged(judge, await judge(), record) : await record(null);
+      if (added.length === 0) return judge ? await writeJudged(judge, await judge.look(), record) : await record(null);
       const wanted = { lockId, showId, ownerId, seatIds: added, total, origin, changes, judge };
       return await taker.takeMore(wanted, { ttl_ms: lock.remaining_ms, givenBack: removed.length }, record);
     });

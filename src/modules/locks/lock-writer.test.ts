@@ -21,6 +21,8 @@ function lock(lockId: string, showId = 'show_1'): LockRecord {
 
 /** The locks, or ends, of each statement. */
 let statements: string[][];
+/** What the locks of each statement that makes some were judged by. */
+let seen: unknown[][];
 /** Thrown for a statement that has this lock. */
 let failures: Map<string, Error>;
 let onSale: boolean;
@@ -32,6 +34,7 @@ let writer: LockWriter;
 
 beforeEach(() => {
   statements = [];
+  seen = [];
   failures = new Map();
   onSale = true;
   goesOffSale = false;
@@ -47,6 +50,7 @@ beforeEach(() => {
       }
       const wanted = JSON.parse(values[2] as string) as { id: string; position: number }[];
       statements.push(wanted.map(({ id }) => id));
+      seen.push(JSON.parse(values[4] as string) as unknown[]);
       for (const { id } of wanted) {
         if (!failures.has(id)) continue;
         if (goesOffSale) onSale = false;
@@ -162,27 +166,50 @@ describe('releases', () => {
 });
 
 describe('locks that were judged by the seats beside them', () => {
-  it('are not written together with one that was judged by the same seats: they are to be judged again', async () => {
-    const judged = (lockId: string, seatIds: string[]) => ({
-      ...lock(lockId),
-      seen: { buyerId: 'guest_1', seatIds, taken: [], own: [], excused: [] },
-    });
+  const judged = (
+    lockId: string,
+    seatId: string,
+    beside: string[],
+    others: { taken?: string[]; own?: string[] } = {},
+  ) => ({
+    ...lock(lockId),
+    seatIds: [seatId],
+    seen: { buyerId: 'guest_1', seatIds: [seatId, ...beside], taken: [], own: [], excused: [], ...others },
+  });
+
+  it('are not written together with one before them that takes such a seat: they are to be judged again', async () => {
     const results = await Promise.allSettled([
       writer.record(lock('lock_0')),
-      writer.record(judged('lock_1', ['A-1', 'A-2'])),
-      writer.record(judged('lock_2', ['A-2', 'A-3'])),
-      writer.record(judged('lock_3', ['A-3', 'A-4'])),
+      writer.record(judged('lock_1', 'A-1', ['A-2'])),
+      writer.record(judged('lock_2', 'A-2', ['A-1', 'A-3'])),
+      // Beside a seat that nobody takes.
+      writer.record(judged('lock_3', 'A-4', ['A-3'])),
       writer.record(lock('lock_4')),
+      // Beside a seat of the same buyer, which it takes for somebody else's.
+      writer.record(judged('lock_5', 'A-5', ['A-4'], { taken: ['A-4'] })),
     ]);
     expect(statements).toEqual([['lock_0'], ['lock_1', 'lock_3', 'lock_4']]);
-    expect(results.map(({ status }) => status)).toEqual([
-      'fulfilled',
-      'fulfilled',
-      'rejected',
-      'fulfilled',
-      'fulfilled',
+    expect(results.flatMap((result, index) => (result.status === 'rejected' ? [[index, result.reason]] : []))).toEqual([
+      [2, expect.any(SeatsChangedError)],
+      [5, expect.any(SeatsChangedError)],
     ]);
-    expect(results[2]).toMatchObject({ reason: expect.any(SeatsChangedError) });
     expect(results[3]).toMatchObject({ value: { event: { lock_id: 'lock_3' } } });
+  });
+
+  it('are written together with one before them whose seats they count as taken, which are free until then', async () => {
+    const other = judged('lock_2', 'A-2', ['A-1', 'A-3'], { taken: ['A-1', 'A-3'] });
+    other.seen.buyerId = 'guest_2';
+    await Promise.all([
+      writer.record(lock('lock_0')),
+      writer.record(judged('lock_1', 'A-1', ['A-2'])),
+      writer.record({ ...other, ownerId: 'guest_2' }),
+      writer.record(judged('lock_4', 'A-4', ['A-1', 'A-2', 'A-3'], { taken: ['A-2', 'A-3'], own: ['A-1'] })),
+    ]);
+    expect(statements).toEqual([['lock_0'], ['lock_1', 'lock_2', 'lock_4']]);
+    expect(seen.at(-1)).toMatchObject([
+      { seat_ids: ['A-1', 'A-2'], taken: [], own: [] },
+      { seat_ids: ['A-2', 'A-1', 'A-3'], taken: ['A-3'], own: [] },
+      { seat_ids: ['A-4', 'A-1', 'A-2', 'A-3'], taken: ['A-3'], own: [] },
+    ]);
   });
 });

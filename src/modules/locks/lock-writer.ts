@@ -52,10 +52,10 @@ export function createLockWriter(
     maxItems: MAX_BATCH,
     // A batch of which one can't be written is nothing: it is run again in halves until that one fails alone.
     async run(showId, items) {
-      const written = apartFromOneAnother(items);
-      const holds = written.map(({ seatIds, ...lock }) => ({ ...lock, places: { seatIds } }));
+      const written = writableTogether(items);
+      const holds = written.map(({ item: { seatIds, ...lock }, seen }) => ({ ...lock, places: { seatIds }, seen }));
       const held = await hold(database, showId, holds);
-      const heldOf = new Map(written.map((item, index) => [item, held?.[index] ?? null]));
+      const heldOf = new Map(written.map(({ item }, index) => [item, held?.[index] ?? null]));
       return items.map((item) => {
         const value = heldOf.get(item);
         return value === undefined
@@ -86,14 +86,36 @@ export function createLockWriter(
   };
 }
 
-/** Without those that were judged by seats of which another one has some: after that one they are to be judged again. */
-function apartFromOneAnother(locks: readonly LockRecord[]): readonly LockRecord[] {
-  if (!locks.some(({ seen }) => seen)) return locks;
-  const judgedBy = new Set<string>();
-  return locks.filter(({ seen }) => {
-    if (!seen) return true;
-    if (seen.seatIds.some((seatId) => judgedBy.has(seatId))) return false;
-    for (const seatId of seen.seatIds) judgedBy.add(seatId);
-    return true;
+/**
+ * The locks that one statement may write, in their order. The statement compares what each was judged by with the seats as they are before
+ * all of them. A lock that was judged as if the seats of one before it were taken already is compared with these seats free. One
+ * that was not is left out: it is to be judged again.
+ */
+function writableTogether(locks: readonly LockRecord[]): readonly Written[] {
+  if (!locks.some(({ seen }) => seen)) return locks.map((item) => ({ item, seen: null }));
+  const takenBy = new Map<string, string>();
+  return locks.flatMap((item) => {
+    const seen = item.seen ? withoutTaken(item.seen, takenBy) : null;
+    if (item.seen && !seen) return [];
+    for (const seatId of item.seatIds) takenBy.set(seatId, item.ownerId);
+    return [{ item, seen }];
   });
+}
+
+interface Written {
+  item: LockRecord;
+  seen: SeenSeats | null;
+}
+
+/** What was seen, with the seats free that locks before it take; null where it has not counted these as taken, by whom takes them. */
+function withoutTaken(seen: SeenSeats, takenBy: ReadonlyMap<string, string>): SeenSeats | null {
+  const early = new Set(seen.seatIds.filter((seatId) => takenBy.has(seatId)));
+  if (early.size === 0) return seen;
+  const [taken, own] = [new Set(seen.taken), new Set(seen.own)];
+  for (const seatId of early) {
+    const isSeen = takenBy.get(seatId) === seen.buyerId ? own.has(seatId) : taken.has(seatId);
+    if (!isSeen) return null;
+  }
+  const isThere = (seatId: string) => !early.has(seatId);
+  return { ...seen, taken: seen.taken.filter(isThere), own: seen.own.filter(isThere) };
 }

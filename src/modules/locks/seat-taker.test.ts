@@ -356,11 +356,14 @@ describe('taking seats that are judged by those beside them', () => {
 
   /** What is seen at each look; then the rule refuses. */
   function judgeOf(looks: SeenSeats[]) {
-    return async () => {
-      calls.push('judge');
-      const seen = looks.shift();
-      if (!seen) throw new OrphanSeatsError(refusal);
-      return seen;
+    return {
+      async look() {
+        calls.push('judge');
+        const seen = looks.shift();
+        if (!seen) throw new OrphanSeatsError(refusal);
+        return seen;
+      },
+      write: <T>(work: () => Promise<T>) => work(),
     };
   }
   const seenWith = (...taken: string[]) => {

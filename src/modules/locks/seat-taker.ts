@@ -89,7 +89,7 @@ class Taker implements SeatTaker {
   async take(lock: WantedLock): Promise<SeatLock> {
     const { store, writer, seatMap, shows, settings } = this.#deps;
     for (let attempt = 1; attempt <= MAX_TRIES; attempt += 1) {
-      const seen = lock.judge ? await lock.judge() : null;
+      const seen = lock.judge ? await lock.judge.look() : null;
       const { token, lapsed } = await this.#acquire(lock, settings.ttl_ms, settings.buyer);
       try {
         const record = { ...lock, token, ttl_ms: settings.ttl_ms };
@@ -115,7 +115,7 @@ class Taker implements SeatTaker {
     const lock = { ...wanted, origin: forPartOfTime(wanted.origin, ttl_ms / settings.ttl_ms) };
     const limits = { ...settings.buyer, maxSeats: settings.buyer.maxSeats + givenBack };
     for (let attempt = 1; attempt <= MAX_TRIES; attempt += 1) {
-      const seen = lock.judge ? await lock.judge() : null;
+      const seen = lock.judge ? await lock.judge.look() : null;
       const { lapsed } = await this.#acquire(lock, ttl_ms, limits);
       try {
         const recorded = await write(lock, seen, record);

@@ -1,4 +1,5 @@
 -- $1 show, $2 seats. Locks nothing. Returns seatId, state and ownerId (null where no lock holds it) of those that are not AVAILABLE.
-SELECT s.seat_id AS "seatId", s.state, l.owner_id AS "ownerId"
-  FROM seat_states s LEFT JOIN seat_locks l ON l.id = s.lock_id
+-- The owner is looked up for each seat: a join may be planned to read all locks.
+SELECT s.seat_id AS "seatId", s.state, (SELECT l.owner_id FROM seat_locks l WHERE l.id = s.lock_id) AS "ownerId"
+  FROM seat_states s
  WHERE s.show_id = $1 AND s.seat_id = ANY ($2)
