@@ -6,6 +6,7 @@ import type { ShowEvent } from '../../src/modules/events/events.ts';
 import type { SeatLockStore } from '../../src/modules/locks/seat-lock-store.ts';
 import { hallPlan } from '../fixtures/hall-plan.ts';
 import { expectConsistent, expectMapIsTruth } from '../kit/checks/ledger-checks.ts';
+import { LockBest } from '../kit/model/box-office-best-steps.ts';
 import { Block, Unblock } from '../kit/model/box-office-blocking-steps.ts';
 import { Book, Cancel, ExpireBooking, Pay } from '../kit/model/box-office-booking-steps.ts';
 import { ExpireLock, Extend, Lock, Release, Update } from '../kit/model/box-office-lock-steps.ts';
@@ -73,6 +74,23 @@ const fewSeats = fc.shuffledSubarray(
   { minLength: 1, maxLength: 2 },
 );
 const places = fc.subarray([0, 1, 2]);
+const half = fc.constantFrom<(0 | 1 | null)[]>(null, null, null, 0, 1);
+const party = fc
+  .record({
+    others: fc.integer({ min: 0, max: 3 }),
+    accessible: fc.constantFrom(0, 0, 0, 0, 0, 1, 2),
+    companions: fc.constantFrom(0, 1),
+    tier: half,
+    zone: half,
+    maxPrice: fc.constantFrom(null, null, null, 0, 2_000, ...FIRST_PRICES),
+  })
+  .map(({ others, accessible, companions, ...rest }) => ({
+    ...rest,
+    quantity: Math.max(1, accessible + others),
+    accessible,
+    companions: accessible > 0 ? Math.min(companions, others) : 0,
+  }));
+const lockBest = fc.tuple(party, fc.nat(BUYERS - 1)).map(([wanted, buyer]) => new LockBest(wanted, buyer));
 const prices = fc
   .tuple(fc.nat(1), fc.constantFrom(0, ...FIRST_PRICES, 9_900))
   .map(([tier, price]) => new Reprice(tier, price));
@@ -80,6 +98,8 @@ const steps = fc.commands(
   [
     fc.tuple(seats, fc.nat(BUYERS - 1)).map(([wanted, buyer]) => new Lock(wanted, buyer)),
     fc.tuple(seats, fc.nat(BUYERS - 1)).map(([wanted, buyer]) => new Lock(wanted, buyer)),
+    lockBest,
+    lockBest,
     lock.map((number) => new Release(number)),
     lock.map((number) => new Extend(number)),
     fc
@@ -119,6 +139,18 @@ const steps = fc.commands(
   { maxCommands: MAX_STEPS, size: 'max' },
 );
 
+/** Two zones with a row for everybody each; behind it are a wheelchair place, and in the first zone a companion seat beside that. */
+function hallWithReservedSeats() {
+  const hall = hallPlan({ zones: 2, rows: 2, seats: SEATS / 2 });
+  for (const [index, { rows }] of hall.zones.entries()) {
+    for (const seat of rows.flatMap(({ seats }) => seats)) seat.category = index === 0 ? 'Stalls' : 'Balcony';
+    const [place, companion] = rows[1]!.seats;
+    rows[1]!.seats = [{ ...place!, accessible: true }];
+    if (index === 0) rows[1]!.seats.push({ ...companion!, companion: true });
+  }
+  return hall;
+}
+
 describe('the box office', () => {
   let office: TestBoxOffice;
   let memory: SeatLockStore;
@@ -134,7 +166,7 @@ describe('the box office', () => {
       env: { BUYER_MAX_LOCKS: String(MAX_LOCKS), BUYER_MAX_SEATS: String(MAX_SEATS) },
     });
     const venue = { name: 'Hall', city: 'Erfurt', timezone: 'Europe/Berlin' };
-    const plan = hallPlan({ rows: 2, seats: SEATS / 2 });
+    const plan = hallWithReservedSeats();
     ({ id: planId } = await office.services.seating.importSeatingPlan(ORGANISER, { venue, plan }));
   });
   afterAll(() => office?.[Symbol.asyncDispose]());
@@ -149,8 +181,9 @@ describe('the box office', () => {
       priceTiers: ['Stalls', 'Balcony'].map((name, tier) => ({ name, category: name, price: FIRST_PRICES[tier]! })),
     });
     const { id: showId } = await shows.publishShow(ORGANISER, { showId: show.id });
-    // Row 1 is of the first tier, row 2 of the second.
-    const seatIds = Array.from({ length: SEATS }, (_, seat) => `Z1-${(seat % 2) + 1}-${Math.floor(seat / 2) + 1}`);
+    // Zone 1 is of the first tier, zone 2 of the second.
+    const seatIds = Array.from({ length: SEATS }, (_, seat) => `Z${(seat % 2) + 1}-1-${Math.floor(seat / 2) + 1}`);
+    seatIds.push('Z1-2-1', 'Z2-2-1', 'Z1-2-2');
     const handle = createSeatServiceHandler({ seatMap: office.services.seatMap });
     let lastId = 0;
     return {
@@ -158,6 +191,7 @@ describe('the box office', () => {
       showId,
       seatIds,
       tierIds: show.priceTiers.map(({ id }) => id),
+      zones: ['Zone 1', 'Zone 2'],
       buyers: Array.from({ length: BUYERS }, () => guest()),
       lockIds: [],
       bookingIds: new Map(),

@@ -5,6 +5,10 @@ import type { SeatLockStatus } from '../../../src/modules/locks/seat-lock.ts';
 /** What a buyer may have at a time. */
 export const MAX_LOCKS = 2;
 export const MAX_SEATS = 4;
+/** For everybody: two rows, of even and of odd numbers. */
+export const SEATS = 8;
+/** After them: a wheelchair place behind each of the rows, and beside the first one a companion seat. */
+export const RESERVED = 3;
 /** Of the show's two tiers, to begin with. */
 export const FIRST_PRICES = [2_500, 1_500] as const;
 
@@ -50,6 +54,7 @@ export class BoxOfficeModel {
     orphanRule: 'OFF',
     events: ['show.created', 'show.published'],
   };
+  readonly seats: readonly number[] = Array.from({ length: SEATS + RESERVED }, (_, seat) => seat);
   readonly locks: ModelLock[] = [];
   readonly blocked = new Set<number>();
   /** What the last request came to that may be sent again. */
@@ -89,8 +94,12 @@ export class BoxOfficeModel {
    */
   excusedFor({ buyer, lock, added, removed }: SeatExchange): readonly number[] | null {
     const excused = lock?.excused ?? [];
-    if (this.show.orphanRule === 'OFF') return excused;
-    const changed = [...added, ...removed, ...excused];
+    const kept = (lock?.seats ?? []).filter((seat) => !removed.includes(seat));
+    const party = [...kept, ...added];
+    if (this.show.orphanRule === 'OFF' || party.some(isWheelchairPlace)) return excused;
+    // Who gives the last wheelchair place back is judged by all that is left, as if it was chosen now.
+    const isJudgedAnew = removed.some(isWheelchairPlace);
+    const changed = [...(isJudgedAnew ? party : added), ...removed, ...excused].filter((seat) => seat < SEATS);
     const isOwn = (seat: number) => this.stateOf(seat) === 'LOCKED' && this.holderOf(seat)!.owner === buyer;
     const isFree = (seat: number) => this.stateOf(seat) === 'AVAILABLE';
     const isOwnAfter = (seat: number) => (isOwn(seat) && !removed.includes(seat)) || added.includes(seat);
@@ -100,16 +109,35 @@ export class BoxOfficeModel {
         const isAlone = (holds: (seat: number) => boolean) =>
           holds(seat) && ![row[place - 1], row[place + 1]].some((beside) => beside !== undefined && holds(beside));
         const wasPartOfMore = !isAlone((each) => isFreeAfter(each) || isOwn(each) || isOwnAfter(each));
-        const stands = isAlone(isFree) && !excused.includes(seat);
+        const isPresent = (each: number) => isFree(each) || (isJudgedAnew && isOwn(each));
+        const stands = isAlone(isPresent) && !excused.includes(seat);
         return isAlone(isFreeAfter) && !stands && wasPartOfMore;
       }),
     );
     if (left.length === 0) return left;
     if (this.show.orphanRule === 'STRICT') return null;
-    const kept = (lock?.seats ?? []).filter((seat) => !removed.includes(seat));
-    const party = [...kept, ...added];
     const canBeHad = (seat: number) => isFree(seat) || isOwn(seat);
     return rowsOf(party).some((row) => hasWindow(row.map(canBeHad), party.length)) ? null : left;
+  }
+
+  /** Whether the choice leaves none, whatever the rule is. */
+  leavesNoOrphans(exchange: SeatExchange): boolean {
+    const { orphanRule } = this.show;
+    this.show.orphanRule = 'STRICT';
+    const isAllowed = this.excusedFor(exchange) !== null;
+    this.show.orphanRule = orphanRule;
+    return isAllowed;
+  }
+
+  /** Whether the seats are side by side. */
+  areTogether(seats: readonly number[]): boolean {
+    const row = [...seats].sort((a, b) => a - b);
+    return row.every((seat, index) => index === 0 || (seat === row[index - 1]! + 2 && !isFirstOfRow(seat)));
+  }
+
+  /** Whether the buyer holds seats, in a lock or in a booking that is not paid. */
+  hasHeld(buyer: number): boolean {
+    return this.seats.some((seat) => this.stateOf(seat) === 'LOCKED' && this.holderOf(seat)!.owner === buyer);
   }
 
   /** Whether the buyer would have too much with so many seats more. */
@@ -123,9 +151,19 @@ export class BoxOfficeModel {
   }
 }
 
-export const SEATS = 8;
+export function isWheelchairPlace(seat: number): boolean {
+  return seat === SEATS || seat === SEATS + 1;
+}
 
-/** The rows that the seats are in. */
+export function isCompanion(seat: number): boolean {
+  return seat === SEATS + 2;
+}
+
+function isFirstOfRow(seat: number): boolean {
+  return seat < 2 || isWheelchairPlace(seat);
+}
+
+/** The rows that the seats for everybody are in. */
 function rowsOf(seats: readonly number[]): number[][] {
   const all = Array.from({ length: SEATS }, (_, seat) => seat);
   return [0, 1]
