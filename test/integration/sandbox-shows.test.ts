@@ -129,12 +129,18 @@ describe('sandboxAdvanceClock', () => {
     );
     expect((await followed.next()).seatLock).toMatchObject({ lockStatus: 'ACTIVE', remainingSeconds: 300 });
     await run(app.client(), 'sandboxAdvanceClock', { showId, seconds: 240 });
-    const { seatLock } = await followed.next();
+    // What it was told before may come once more.
+    const seatLock = await eventually(async () => {
+      const { seatLock: told } = await followed.next();
+      expect(told.expiresAt).not.toBe(lock!.expiresAt);
+      return told;
+    });
     expect(seatLock.lockStatus).toBe('ACTIVE');
     expect(seatLock.remainingSeconds).toBeLessThanOrEqual(60);
     expect(Date.parse(lock!.expiresAt) - Date.parse(seatLock.expiresAt)).toBe(240_000);
     await run(app.client(), 'sandboxAdvanceClock', { seconds: 61 });
-    expect((await followed.next()).seatLock.lockStatus).toBe('EXPIRED');
+    // First its deadline comes, then its end.
+    await eventually(async () => expect((await followed.next()).seatLock.lockStatus).toBe('EXPIRED'));
     expect(await statesOf(showId)).toEqual({});
     await map.until(({ unavailable }) => unavailable.size === 0);
     expect(await run(await app.guest(), 'lockSeats', { showId, seatIds: ['A-1'] })).toMatchObject({ lock: {} });
@@ -235,5 +241,37 @@ describe('sandboxReset', () => {
       lock: { lockStatus: 'ACTIVE' },
     });
     await after.until(({ unavailable }) => unavailable.get('A-3') === 'LOCKED');
+  });
+
+  it('leaves nothing behind, and nobody without an answer, while many buy', async () => {
+    const id = await newShow({ seats: 200 });
+    const buyers = await Promise.all(Array.from({ length: 8 }, () => app.guest()));
+    const codes = new Set<string | undefined>();
+    let isOver = false;
+    const buy = async (buyer: TestClient, index: number) => {
+      for (let seat = 1; !isOver && seat <= 20; seat += 1) {
+        const seatIds = [`${'ABCDEFGH'[index]}-${seat}`];
+        const { lock, code } = await run(buyer, 'lockSeats', { showId: id, seatIds });
+        codes.add(code);
+        if (!lock || seat % 4 === 0) continue;
+        const customer = { name: 'Ada', email: 'ada@shop.example' };
+        const { booking, ...refused } = await run(buyer, 'createBooking', { lockId: lock.id, customer });
+        codes.add(refused.code);
+        if (!booking || seat % 3 === 0) continue;
+        codes.add((await run(buyer, 'payBooking', { bookingId: booking.id, paymentToken: 'tok_ok' })).code);
+      }
+    };
+    const buying = Promise.all(buyers.map(buy));
+    await eventually(async () => expect(Object.values(await statesOf(id))).toContain('BOOKED'));
+    expect(await run(app.client(), 'sandboxReset', { showId: id })).toMatchObject({ showIds: [id] });
+    isOver = true;
+    await buying;
+    expect(await tracesOf([id])).toEqual([]);
+    const orphans = await app.database.query(
+      'SELECT 1 FROM sandbox_charges WHERE NOT EXISTS (SELECT FROM payments WHERE id = payment_id)',
+    );
+    expect(orphans).toEqual([]);
+    const expected = ['SHOW_NOT_ON_SALE', 'NOT_FOUND', 'LOCK_NOT_ACTIVE', 'BOOKING_NOT_PAYABLE', 'LIMIT_EXCEEDED'];
+    expect([...codes].filter((code) => code !== undefined && !expected.includes(code))).toEqual([]);
   });
 });
