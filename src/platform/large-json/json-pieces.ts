@@ -20,10 +20,10 @@ const PLAIN_CHARS = 8;
 const MAX_LEVELS = 100;
 
 /**
- * Of one list, and of one object: twice what the largest plan has in a list, far more than any object has members. One that grows
- * entry by entry is copied as a whole again and again: three million of them take 30 milliseconds at a stretch each time.
+ * Of one list, and of one object: far more than a plan has seats, points of a drawing, or an object members. One that grows entry by
+ * entry is copied as a whole again and again: three million of them take 30 milliseconds at a stretch each time.
  */
-const MAX_ENTRIES = 200_000;
+const MAX_ENTRIES = 1_000_000;
 const MAX_MEMBERS = 10_000;
 
 /** A list or object has so much in it that putting it together would hold up the event loop. */

@@ -62,8 +62,8 @@ describe('pieces of JSON', () => {
 
   it('refuse a list or object that would be copied as a whole at a stretch, again and again, as it grows', () => {
     const list = (length: number) => [{ seats: new Array(length).fill(0) }];
-    expect(roundTrip(list(200_000))).toEqual(list(200_000));
-    expect(() => roundTrip(list(200_001))).toThrow(TooWideError);
+    expect(roundTrip(list(1_000_000))).toEqual(list(1_000_000));
+    expect(() => roundTrip(list(1_000_001))).toThrow(TooWideError);
     const object = (members: number) => Object.fromEntries(Array.from({ length: members }, (_, n) => [`key${n}`, n]));
     expect(roundTrip([object(10_000)])).toEqual([object(10_000)]);
     expect(() => roundTrip([object(10_001)])).toThrow(TooWideError);
@@ -111,8 +111,8 @@ describe('a long JSON text', () => {
   );
 
   it('of many values holds up nobody while they are put together', async () => {
-    const row = `[${'0,'.repeat(199_999)}0]`;
-    const text = `[${`${row},`.repeat(14)}${row}]`;
+    const row = `[${'0,'.repeat(999_999)}0]`;
+    const text = `[${`${row},`.repeat(2)}${row}]`;
     const stretch_ms = await longestStretch_ms(async () => {
       expect(await read(text)).toEqual({ value: expect.any(Array) });
     });
@@ -128,7 +128,7 @@ describe('a long JSON text', () => {
     expect(await read(`[${'{"a":[]},'.repeat(6 * MB)}0]`)).toEqual({
       problem: expect.stringMatching(/4000000 values/),
     });
-    expect(await read(`[${'0,'.repeat(3_000_000)}0]`)).toEqual({ problem: expect.stringMatching(/200000 entries/) });
+    expect(await read(`[${'0,'.repeat(3_000_000)}0]`)).toEqual({ problem: expect.stringMatching(/1000000 entries/) });
   });
 
   it('is refused when others are read all the time that it may wait', async () => {

@@ -12,7 +12,7 @@ const REFUSAL = '... on OrphanSeatsError { orphans { id state } alternatives { s
 /** Of a plan: two bytes each. */
 const BROKEN_SEATS = 3_000_000;
 /** As many entries as any list may have. */
-const LONGEST_LIST = 200_000;
+const LONGEST_LIST = 1_000_000;
 
 function more({ target }: Attacker) {
   if (!target.more) throw new Error('This attack needs what an organiser has made.');
@@ -99,7 +99,7 @@ export const ORGANISER_ATTACKS: Attack[] = [
   },
   {
     name: 'plans with an endless row',
-    refusedBy: /more than 200000 entries/,
+    refusedBy: /more than 1000000 entries/,
     about: 'the same with all seats in a single row',
     run: (attacker, until) => importPlans(attacker, until, 1),
   },
