@@ -17,6 +17,10 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
-    rolldownOptions: { input: { index: at('src/web/index.html'), [DOCS_CHUNK]: at('src/web/docs/docs.ts') } },
+    rolldownOptions: {
+      input: { index: at('src/web/index.html'), [DOCS_CHUNK]: at('src/web/docs/docs.ts') },
+      // On a busy machine it would warn of the time that the documentation takes.
+      checks: { bundlerTimings: false },
+    },
   },
 });

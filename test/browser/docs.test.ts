@@ -14,7 +14,6 @@ describeWithChromium('the documentation in a browser', () => {
   afterAll(() => site?.[Symbol.asyncDispose]());
 
   it.each([
-    ['1280 px', DESKTOP],
     ['1280 px, dark', { ...DESKTOP, colorScheme: 'dark' as const }],
     ['390 px', PHONE],
   ])('is accessible, fits and asks nobody else: %s', async (_name, options) => {

@@ -38,6 +38,7 @@ export function renderPage({ assets, examples }: PageOptions): string {
     <style>
       html, body, #graphiql { height: 100%; margin: 0 }
       #graphiql { font-family: system-ui, sans-serif }
+      .graphiql-logo { white-space: nowrap }
       /* GraphiQL leaves a shift of its own on tabs that have the focus: the tab jumps away from under the click. */
       .graphiql-tab { transform: none !important }
     </style>
