@@ -103,7 +103,7 @@ describe('sandboxCreateShow', () => {
   });
 
   it('numbers shows without a key, and refuses a key that is there, and seats that are not', async () => {
-    const [first, second] = [await newShow(), await newShow()];
+    const [first, second] = await Promise.all([newShow(), newShow()]);
     expect(first).not.toBe(second);
     expect(await run(app.client(), 'sandboxCreateShow', { key: '2' })).toMatchObject({
       issues: [{ path: 'input.key' }],

@@ -51,14 +51,26 @@ const LOOK_EVERY_MS = 25;
 /** Makes shows for tests of shops, by what makes them for everybody: each step is checked, and told, as usual. */
 export class SandboxShows {
   readonly #deps: SandboxShowsDeps;
+  /** The keys of shows that are being made without one of their own. */
+  readonly #chosen = new Set<string>();
 
   constructor(deps: SandboxShowsDeps) {
     this.#deps = deps;
   }
 
   async create(caller: Principal | null, input: SandboxShowInput): Promise<Show> {
+    const given = input.key ?? null;
+    if (given !== null) return await this.#create(caller, input, given);
+    const key = await this.#chooseKey();
+    try {
+      return await this.#create(caller, input, key);
+    } finally {
+      this.#chosen.delete(key);
+    }
+  }
+
+  async #create(caller: Principal | null, input: SandboxShowInput, key: string): Promise<Show> {
     const { database, shows } = this.#deps;
-    const key = input.key ?? (await this.#nextKey());
     const id = idOf('show', `sandbox ${key}`);
     if (await shows.getShow(id)) throw taken(key);
     const prices = input.prices ?? [DEFAULTS.price];
@@ -76,9 +88,12 @@ export class SandboxShows {
   }
 
   /** The first that is free: the same in each run that makes the same shows. */
-  async #nextKey(): Promise<string> {
+  async #chooseKey(): Promise<string> {
     const taken = new Set((await listSandboxShows(this.#deps.database, null)).map(({ id }) => id));
-    for (let number = 1; ; number += 1) if (!taken.has(idOf('show', `sandbox ${number}`))) return String(number);
+    let number = 1;
+    while (this.#chosen.has(String(number)) || taken.has(idOf('show', `sandbox ${number}`))) number += 1;
+    this.#chosen.add(String(number));
+    return String(number);
   }
 
   async #importHall({ planId, plan }: SandboxHall): Promise<void> {
