@@ -119,12 +119,14 @@ function heldSeats(
   takings: readonly Taking[],
 ): Pick<Holdings, 'taken' | 'own'> {
   const [taken, own] = [new Set<string>(), new Set<string>()];
+  const free = new Set(looked);
   for (const { seatId, state, ownerId: holderId } of holders) {
     (state === 'LOCKED' && holderId === ownerId ? own : taken).add(seatId);
+    free.delete(seatId);
   }
-  const lookedAt = new Set(looked);
+  // A seat that is held already is not taken by whoever tries to.
   for (const { buyerId, seatIds } of takings) {
-    for (const seatId of seatIds) if (lookedAt.has(seatId)) (buyerId === ownerId ? own : taken).add(seatId);
+    for (const seatId of seatIds) if (free.has(seatId)) (buyerId === ownerId ? own : taken).add(seatId);
   }
   return { taken, own };
 }

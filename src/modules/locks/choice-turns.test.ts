@@ -178,6 +178,52 @@ describe('choices of seats', () => {
     ]);
   });
 
+  it('are not passed again and again by later ones that change what matters to them', async () => {
+    const looks = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    let looked = 0;
+    const first = await come('first', '2', { beside: ['1', '2'], look: () => looks[looked++]!.promise });
+    // It does not depend on what the first one chooses.
+    const passing = await come('passing', '1', { beside: ['1'] });
+    await end('passing');
+    await passing();
+    looks[0]!.resolve();
+    await settle();
+    const next = await come('next', '1', { beside: ['1'] });
+    expect(news()).toEqual([
+      'first looks',
+      'passing looks',
+      'passing writes',
+      'first looks',
+      'next looks',
+      'next counts first',
+    ]);
+    looks[1]!.resolve();
+    await settle();
+    expect(news()).toEqual(['first writes', 'next writes']);
+    await end('first');
+    await end('next');
+    await Promise.all([first(), next()]);
+    expect(turns.size).toBe(0);
+  });
+
+  it('give up after five seconds of looking again and again, too', async () => {
+    let looks = 0;
+    const restless = await come('restless', '2', {
+      beside: ['1', '2'],
+      async look() {
+        looks += 1;
+        // Of a change, which counts for nobody's taking.
+        const change = turns.take({ seats: ['1'] }, () => new Promise<void>((resolve) => setTimeout(resolve, 900)));
+        await change;
+      },
+    });
+    const refused = expect(restless()).rejects.toThrow(ServiceUnavailableError);
+    await vi.advanceTimersByTimeAsync(10_000);
+    await refused;
+    expect(looks).toBe(6);
+    expect(turns.size).toBe(0);
+  });
+
   it('give up after five seconds', async () => {
     const first = await come('a', '1', { beside: ['1', '2'] });
     const second = await come('b', '2', { beside: ['1', '2'], isChange: true });

@@ -40,6 +40,9 @@ export interface ChoiceTurn {
 interface Choice {
   /** In the order in which they began. */
   number: number;
+  /** That it is found by: those that are chosen, and once it has to look again, those that it depends on. */
+  seats: Set<string>;
+  deadline_ms: number;
   /** Null: others wait until it is done. */
   taking: Taking | null;
   done: Promise<void>;
@@ -61,7 +64,7 @@ type Changed = Set<string>;
  * judged again and again. Which seats are beside a choice is known once these were looked at. Of other nodes it knows nothing.
  */
 export class ChoiceTurns {
-  /** By seat that is chosen. */
+  /** By seat. */
   readonly #choices = new Map<string, Set<Choice>>();
   readonly #looks = new Set<Changed>();
   #begun = 0;
@@ -79,9 +82,10 @@ export class ChoiceTurns {
     const { promise: done, resolve: end } = Promise.withResolvers<void>();
     const { promise: submitted, resolve: submit } = Promise.withResolvers<void>();
     this.#begun += 1;
-    const state = { hasFailed: false, hasLooked: false, after: [] };
-    const choice: Choice = { number: this.#begun, taking, done, submitted, submit, ...state };
-    for (const seat of seats) this.#add(choice, seat);
+    const state = { seats: new Set<string>(), hasFailed: false, hasLooked: false, after: [] };
+    const deadline_ms = performance.now() + MAX_WAIT_MS;
+    const choice: Choice = { number: this.#begun, deadline_ms, taking, done, submitted, submit, ...state };
+    this.#add(choice, seats);
     try {
       const result = await work({
         look: (look) => this.#look(choice, look),
@@ -93,14 +97,14 @@ export class ChoiceTurns {
       choice.hasFailed = true;
       throw error;
     } finally {
-      for (const seat of seats) this.#remove(choice, seat);
+      this.#remove(choice);
+      choice.after = [];
       submit();
       end();
     }
   }
 
   async #look<Seen>(choice: Choice, { see, dependsOn, isRefusal }: Look<Seen>): Promise<Seen> {
-    const deadline = performance.now() + MAX_WAIT_MS;
     // Once it had to be judged again, the others are not what they seemed: it waits until they are done.
     let mayAssume = choice.taking !== null && !choice.hasLooked;
     choice.hasLooked = true;
@@ -122,15 +126,18 @@ export class ChoiceTurns {
         choice.after = earlier;
         return seen;
       }
+      if (performance.now() >= choice.deadline_ms) throw tooMany();
       if (isRefused) mayAssume = false;
-      await inTime(deadline, Promise.all(awaited.map(({ done }) => done)));
+      // From now on those that come later count its seats as taken wherever these matter to it: else it might never be done.
+      this.#add(choice, seats);
+      await inTime(choice.deadline_ms, Promise.all(awaited.map(({ done }) => done)));
     }
   }
 
   async #write<T>(choice: Choice, work: () => Promise<T>): Promise<T> {
     const { after } = choice;
     choice.after = [];
-    await inTime(performance.now() + MAX_WAIT_MS, Promise.all(after.map(({ submitted }) => submitted)));
+    await inTime(choice.deadline_ms, Promise.all(after.map(({ submitted }) => submitted)));
     if (after.some(({ hasFailed }) => hasFailed)) throw new SeatsChangedError();
     const writing = work();
     choice.submit();
@@ -142,16 +149,21 @@ export class ChoiceTurns {
     return [...choices].filter((other) => other.number < number);
   }
 
-  #add(choice: Choice, seat: string): void {
-    const choices = this.#choices.get(seat);
-    if (choices) choices.add(choice);
-    else this.#choices.set(seat, new Set([choice]));
+  #add(choice: Choice, seats: readonly string[]): void {
+    for (const seat of seats) {
+      choice.seats.add(seat);
+      const choices = this.#choices.get(seat);
+      if (choices) choices.add(choice);
+      else this.#choices.set(seat, new Set([choice]));
+    }
   }
 
-  #remove(choice: Choice, seat: string): void {
-    const choices = this.#choices.get(seat);
-    choices?.delete(choice);
-    if (choices?.size === 0) this.#choices.delete(seat);
+  #remove(choice: Choice): void {
+    for (const seat of choice.seats) {
+      const choices = this.#choices.get(seat);
+      choices?.delete(choice);
+      if (choices?.size === 0) this.#choices.delete(seat);
+    }
   }
 }
 

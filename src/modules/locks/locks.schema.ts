@@ -80,7 +80,8 @@ builder.objectType(LockNotActiveError, {
 });
 
 const ShowLimitsRef = builder.objectRef<BuyerLimits>('ShowLimits').implement({
-  description: 'How much one buyer may hold in a show at a time, and for how long. Seats that are booked and paid do not count.',
+  description:
+    'How much one buyer may hold in a show at a time, and for how long. Seats that are booked and paid do not count.',
   fields: (t) => ({
     seatsPerLock: t.exposeInt('seatsPerLock', {
       extensions: SHAREABLE,
@@ -112,7 +113,8 @@ const ShowLimitsRef = builder.objectRef<BuyerLimits>('ShowLimits').implement({
 builder.objectField(ShowRef, 'limits', (t) =>
   t.field({
     type: ShowLimitsRef,
-    description: 'How much one buyer may hold at a time, and for how long, for clients that say so before a limit is reached.',
+    description:
+      'How much one buyer may hold at a time, and for how long, for clients that say so before a limit is reached.',
     extensions: SHAREABLE,
     resolve: (_show, _args, { services }) => services.locks.buyerLimits,
   }),

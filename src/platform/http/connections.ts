@@ -41,8 +41,8 @@ interface Connection {
   excess: 'node_full' | 'address' | null;
   /** Its request with an endless answer, which has bounds of its own: while there is one, the connection is not counted. */
   exempted: IncomingMessage | null;
-  /** It had its time, and is cut off when its turn for that comes. */
-  isOverdue: boolean;
+  /** It had its time, and is cut off when its turn for that comes: gives that up. Null: it is not to be cut off. */
+  stay: (() => void) | null;
   /** Of requests that are not answered yet. */
   readonly inHand: Set<ServerResponse>;
   /** Listens to the connection's end while there are any. */
@@ -102,7 +102,7 @@ export class HttpConnections {
       openedAt_ms: now_ms,
       excess: null,
       exempted: null,
-      isOverdue: false,
+      stay: null,
       inHand,
       closeQueued: () => closeQueued(inHand),
       request: null,
@@ -121,6 +121,7 @@ export class HttpConnections {
     const connection = this.#connections.get(socket);
     if (!connection) return;
     this.#connections.delete(socket);
+    connection.stay?.();
     if (!connection.excess && !connection.exempted) this.#count(connection, -1);
     if (this.#connections.size > 0 || !this.#watch) return;
     clearInterval(this.#watch);
@@ -227,7 +228,7 @@ export class HttpConnections {
     const { excess_ms, body_ms, answer_ms } = this.#timeouts;
     const unread = new HeldBytes(UNREAD_ANSWERS);
     for (const [socket, connection] of this.#connections) {
-      if (connection.isOverdue) continue;
+      if (connection.stay) continue;
       if (connection.excess) {
         if (now_ms - connection.openedAt_ms >= excess_ms) this.#cutOffInTurn(socket, connection, connection.excess);
       } else if (
@@ -257,9 +258,8 @@ export class HttpConnections {
 
   #cutOffInTurn(socket: Socket, connection: Connection, reason: HttpRefusal): void {
     const { address, excess, request } = connection;
-    connection.isOverdue = true;
-    this.#overdue.add(address, () => {
-      connection.isOverdue = false;
+    connection.stay = this.#overdue.add(address, () => {
+      connection.stay = null;
       // Meanwhile it may have gone or become a WebSocket, there may be room for it, or its request may be over.
       const isStill = connection.excess === excess && connection.request === request;
       if (isStill && this.#connections.get(socket) === connection) this.#cutOff(socket, reason);

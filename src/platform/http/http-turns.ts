@@ -71,8 +71,13 @@ export class HttpTurns {
     // Where too many wait, what is asked on it is refused, but for probes.
     if (typeof entered === 'function') leave = entered;
     timeout = setTimeout(() => {
-      leave();
-      leave = this.#overdue.add(address, goOn);
+      const leaveTurns = leave;
+      const leaveOverdue = this.#overdue.add(address, goOn);
+      // Whichever comes first.
+      leave = () => {
+        leaveTurns();
+        leaveOverdue();
+      };
     }, MAX_CONNECTION_WAIT_MS);
     socket.once('close', goOn);
     // Node begins to read at the end of this tick.

@@ -39,7 +39,11 @@ const PRIORITY = 10;
 
 // On Linux a thread has a priority of its own: without it this one would take a processor from the event loop, and so from everybody.
 // A process that has a lower one itself may not raise it.
-if (process.platform === 'linux' && getPriority() < PRIORITY) setPriority(PRIORITY);
+try {
+  if (process.platform === 'linux' && getPriority() < PRIORITY) setPriority(PRIORITY);
+} catch {
+  // A sandbox of the system's may forbid it: it has the ordinary one then.
+}
 
 parentPort!.on('message', (chunk: Uint8Array | null) => {
   if (chunk) chunks.push(chunk);

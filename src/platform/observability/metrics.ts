@@ -86,8 +86,13 @@ function collectProcessMetrics(registry: Registry): void {
     help: 'Number of open file descriptors.',
     registers: [registry],
     async collect() {
-      // One of them is the folder's own.
-      this.set((await readdir('/proc/self/fd')).length - 1);
+      try {
+        // One of them is the folder's own.
+        this.set((await readdir('/proc/self/fd')).length - 1);
+      } catch {
+        // It takes a descriptor itself: where there is none left, the other figures are needed most.
+        this.reset();
+      }
     },
   });
 }

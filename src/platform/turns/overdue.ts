@@ -1,11 +1,12 @@
-import { type Slices, slices } from './slices.ts';
+import { Slices, slices } from './slices.ts';
 
 /** What they do next is done after the slice in which they are let go on: so many make up about one. */
 const PER_SLICE = 8;
 
 /**
  * Those who have waited for their turn as long as they may: they go on without one, a few in each slice of the event loop's time
- * (see Slices). Thousands who came at once have waited long enough at once, too; together they would hold everybody up for as
+ * (see Slices), which are their own: they do not wait for long work, of which there may be much.
+ * Thousands who came at once have waited long enough at once, too; together they would hold everybody up for as
  * long as all of their turns take. Callers take turns, so one who has a single thing to do does not wait for another one's thousands.
  */
 export class Overdue {
@@ -14,7 +15,7 @@ export class Overdue {
   readonly #waiting = new Map<string, Set<() => void>>();
   #isPumping = false;
 
-  constructor(sliced = slices) {
+  constructor(sliced = new Slices(undefined, slices)) {
     this.#slices = sliced;
   }
 
@@ -31,11 +32,14 @@ export class Overdue {
 
   async #pump(): Promise<void> {
     this.#isPumping = true;
-    while (this.#waiting.size > 0) {
-      await this.#slices.turn();
-      for (let count = 0; count < PER_SLICE && this.#waiting.size > 0; count += 1) this.#next();
+    try {
+      while (this.#waiting.size > 0) {
+        await this.#slices.turn();
+        for (let count = 0; count < PER_SLICE && this.#waiting.size > 0; count += 1) this.#next();
+      }
+    } finally {
+      this.#isPumping = false;
     }
-    this.#isPumping = false;
   }
 
   #next(): void {

@@ -58,6 +58,23 @@ it('rests twice as long as it works while there is short work, and has just been
   expect(rests_ms()).toEqual([40, 40]);
 });
 
+it('rests for the short work of others, too, and waits for none of their long work', async () => {
+  vi.spyOn(performance, 'now').mockReturnValue(1_000);
+  const timers = vi.spyOn(globalThis, 'setTimeout');
+  const others = new Slices(20);
+  const slices = new Slices(20, others);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const short = others.besides(() => promise);
+  let turnsOfOthers = 0;
+  const long = Array.from({ length: 10 }, () => others.turn().then(() => (turnsOfOthers += 1)));
+  await slices.turn();
+  expect(turnsOfOthers).toBeLessThan(2);
+  await slices.turn();
+  expect(timers).toHaveBeenCalledWith(expect.any(Function), 40);
+  resolve();
+  await Promise.all([short, ...long]);
+});
+
 it('begins again after a rest', async () => {
   const clock = vi.spyOn(performance, 'now').mockReturnValue(1_000);
   const slices = new Slices(5);

@@ -17,14 +17,21 @@ export class Slices {
   #end_ms = 0;
   #shortWork = 0;
   #shortWorkEnded_ms = Number.NEGATIVE_INFINITY;
+  readonly #beside: Slices;
 
-  constructor(slice_ms = SLICE_MS) {
+  /** `beside`: those whose short work these slices rest for, too; their own without it. */
+  constructor(slice_ms = SLICE_MS, beside?: Slices) {
     this.#slice_ms = slice_ms;
+    this.#beside = beside ?? this;
   }
 
   /** Whether the work that has its turn is to give it up: by asking for another one. */
   get isOver(): boolean {
     return performance.now() >= this.#end_ms;
+  }
+
+  get #isWithoutShortWork(): boolean {
+    return this.#shortWork === 0 && performance.now() - this.#shortWorkEnded_ms > SHORT_WORK_LASTS_MS;
   }
 
   /** Resolves when it is the caller's turn to work, until `isOver`. */
@@ -70,8 +77,7 @@ export class Slices {
   };
 
   readonly #rest = (): void => {
-    const isAlone = this.#shortWork === 0 && performance.now() - this.#shortWorkEnded_ms > SHORT_WORK_LASTS_MS;
-    if (isAlone) this.#pump();
+    if (this.#beside.#isWithoutShortWork) this.#pump();
     else setTimeout(this.#pump, RESTS * this.#slice_ms);
   };
 }
