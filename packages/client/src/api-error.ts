@@ -53,3 +53,8 @@ export function apiErrorOf({ code, message, isFinal, serverCode, cause }: SeatMa
     code: code === 'SHOW_NOT_FOUND' ? 'NOT_FOUND' : code,
   });
 }
+
+/** What something of ours has thrown or rejected with. */
+export function asApiError(cause: unknown): ApiError {
+  return cause instanceof ApiError ? cause : new ApiError({ code: 'PROTOCOL', message: String(cause), cause });
+}

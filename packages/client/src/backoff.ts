@@ -1,4 +1,9 @@
 const LEAST_PART = 0.1;
+const FIRST_RETRY_MS = 1_000;
+const MAX_RETRY_MS = 15_000;
+
+/** The wait before the first attempt to connect again (default 1,000) and the longest (default 15,000), in ms. */
+export type RetryOptions = Partial<BackoffOptions>;
 
 export interface BackoffOptions {
   /** The longest wait before the second attempt; it doubles with each one after. */
@@ -31,4 +36,9 @@ export class Backoff {
   reset(): void {
     this.#attempts = 0;
   }
+}
+
+/** That of what connects again by itself. */
+export function retryBackoff({ first_ms = FIRST_RETRY_MS, max_ms = MAX_RETRY_MS, random }: RetryOptions = {}): Backoff {
+  return new Backoff({ first_ms, max_ms, ...(random ? { random } : {}) });
 }

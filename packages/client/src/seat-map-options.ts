@@ -1,4 +1,5 @@
 import type { TokenOption } from './ask-token.ts';
+import type { RetryOptions } from './backoff.ts';
 
 export interface SeatMapOptions {
   /**
@@ -17,7 +18,7 @@ export interface SeatMapOptions {
   /** Needed in runtimes without a global WebSocket, such as Node before 22: the `ws` package's, for example. */
   webSocketImpl?: unknown;
   /** The wait before the first attempt to reconnect (default 1,000) and the longest (default 15,000), in ms. */
-  retry?: { first_ms?: number; max_ms?: number; random?: () => number };
+  retry?: RetryOptions;
   /** How long a map that has come outlives its last listener, in ms (default 2,000): the next view may want it again. */
   linger_ms?: number;
 }

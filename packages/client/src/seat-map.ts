@@ -1,6 +1,6 @@
 import type { Client } from 'graphql-ws/client';
 import { type Attempt, attempt } from './attempt.ts';
-import { Backoff } from './backoff.ts';
+import { type Backoff, retryBackoff } from './backoff.ts';
 import type { AttemptPhase } from './failures.ts';
 import { Listeners } from './listeners.ts';
 import type { LiveShow } from './live-show.ts';
@@ -46,8 +46,6 @@ export interface SeatMap {
   close(): void;
 }
 
-const FIRST_RETRY_MS = 1_000;
-const MAX_RETRY_MS = 15_000;
 const LINGER_MS = 2_000;
 
 /**
@@ -80,8 +78,8 @@ class LiveSeatMap implements SeatMap {
 
   constructor(options: SeatMapOptions) {
     this.#options = options;
-    const { first_ms = FIRST_RETRY_MS, max_ms = MAX_RETRY_MS, random = Math.random } = options.retry ?? {};
-    this.#backoff = new Backoff({ first_ms, max_ms, random });
+    const { random = Math.random } = options.retry ?? {};
+    this.#backoff = retryBackoff(options.retry);
     this.#urls = [options.url].flat().map(webSocketUrl);
     // Clients that begin at the same moment are spread over the nodes.
     this.#nextUrl = Math.floor(random() * this.#urls.length);

@@ -1,5 +1,5 @@
+import { IntentKeys } from '../../../packages/client/src/box-office/intent-keys.ts';
 import type { Outcome, Refusal } from '../api/box-office-types.ts';
-import { IntentKeys } from './intent-keys.ts';
 import { type Problem, problemOf, problemOfFailure } from './problem.ts';
 import type { Busy } from './purchase-deps.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { IntentKeys } from '../../../packages/client/src/box-office/intent-keys.ts';
 import { RateLimited } from '../api/graphql.ts';
-import { IntentKeys } from './intent-keys.ts';
 import { problemOf, problemOfFailure } from './problem.ts';
 
 const refusal = (code: string, more = {}) => ({ __typename: 'X', code, message: 'no', ...more });

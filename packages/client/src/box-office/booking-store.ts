@@ -1,11 +1,13 @@
-import { ApiError } from '../api-error.ts';
-import { type Connection, connectionOf, type Followed } from '../connection.ts';
+import type { ApiError } from '../api-error.ts';
+import { type Connection, connectionOf } from '../connection.ts';
 import type { BoxOffice, Following } from './box-office-types.ts';
-import { Countdown } from './countdown.ts';
+import type { FollowSink } from './follower.ts';
 import type * as outcome from './outcome.ts';
-import { Store } from './store.ts';
+import { AT_REST, PurchaseStore } from './purchase-store.ts';
 
 type Outcome<Refusal> = outcome.Outcome<outcome.Booking, Refusal>;
+
+type Pending = 'create' | 'pay' | 'cancel';
 
 /** One booking, from its making to its end. */
 export interface BookingState {
@@ -17,7 +19,7 @@ export interface BookingState {
   /** Until it has to be paid; null unless it waits for its payment. */
   readonly remainingSeconds: number | null;
   /** What was asked and is not answered yet. */
-  readonly pending: 'create' | 'pay' | 'cancel' | null;
+  readonly pending: Pending | null;
   /** Why the last request was refused; null: it was not. */
   readonly refusal: outcome.BookingRefusal | null;
   /** Why there was no answer to the last request; null: there was one. */
@@ -55,130 +57,80 @@ export interface BookingOf {
   showId?: string;
 }
 
-const AT_REST: Followed = { status: 'idle', lastError: null, attempt: 0, nextAttemptAt: null };
 /** Nothing comes after these. */
 const ENDS: readonly outcome.BookingStatus[] = ['EXPIRED', 'REFUNDED'];
 
-class FollowedBooking extends Store<BookingState> implements BookingStore {
-  readonly #boxOffice: BoxOffice;
+class FollowedBooking
+  extends PurchaseStore<outcome.Booking, Pending, outcome.BookingRefusal, BookingState>
+  implements BookingStore
+{
   readonly #bookingId: string | null;
   readonly #showId: string | null;
-  readonly #countdown: Countdown;
-  #following: { id: string; follow: Following } | null = null;
-  #wasResumed = false;
 
   constructor(boxOffice: BoxOffice, { bookingId = null, showId = null }: { [Key in keyof BookingOf]: string | null }) {
-    super({
+    super(boxOffice, {
       ...{ booking: null, status: null, loading: bookingId !== null, remainingSeconds: null },
       ...{ pending: null, refusal: null, error: null },
       connection: connectionOf({ ...AT_REST, status: bookingId === null ? 'idle' : 'connecting' }),
     });
-    this.#boxOffice = boxOffice;
     this.#bookingId = bookingId;
     this.#showId = bookingId === null ? showId : null;
-    this.#countdown = new Countdown({
-      now: () => boxOffice.now(),
-      tell: (remainingSeconds) => this.set({ remainingSeconds }),
-    });
   }
 
   readonly create = (input: { lockId: string; customer: outcome.Customer }) => {
     const isOpen = this.getState().status === 'PENDING_PAYMENT';
     const nonsense = isOpen ? 'There is a booking that waits for its payment: pay() or cancel() it.' : null;
-    return this.#act('create', nonsense, () => this.#boxOffice.createBooking(input));
+    return this.act('create', nonsense, () => this.boxOffice.createBooking(input));
   };
 
   readonly pay = (paymentToken: string) =>
-    this.#actOnBooking('pay', (bookingId) => this.#boxOffice.payBooking({ bookingId, paymentToken }));
+    this.#actOnBooking('pay', (bookingId) => this.boxOffice.payBooking({ bookingId, paymentToken }));
 
   readonly cancel = (reason?: string) =>
     this.#actOnBooking('cancel', (bookingId) =>
-      this.#boxOffice.cancelBooking({ bookingId, ...(reason === undefined ? {} : { reason }) }),
+      this.boxOffice.cancelBooking({ bookingId, ...(reason === undefined ? {} : { reason }) }),
     );
 
   readonly dismiss = (): void => this.set({ refusal: null, error: null });
 
-  readonly reconnect = (): void => this.#following?.follow.reconnect();
-
-  protected followed(): void {
-    this.#follow();
-    // Later: who only looks in, as React's StrictMode does, asks for nothing.
-    queueMicrotask(() => void this.#resume());
+  protected get thing(): outcome.Booking | null {
+    return this.getState().booking;
   }
 
-  /** Once: what waited for its payment before the page was loaded. */
-  async #resume(): Promise<void> {
-    if (this.#wasResumed || !this.isFollowed || this.#showId === null) return;
-    this.#wasResumed = true;
-    const booking = await this.#boxOffice.openBooking(this.#showId);
-    // Whatever was asked meanwhile is newer.
-    if (booking !== null && this.getState().booking === null && this.getState().pending === null) this.#take(booking);
+  protected async found(): Promise<outcome.Booking | null> {
+    return this.#showId === null ? null : await this.boxOffice.openBooking(this.#showId);
   }
 
-  protected left(): void {
-    this.#countdown.stop();
-    this.#unfollow();
-  }
-
-  #actOnBooking<Refusal extends outcome.BookingRefusal>(
-    pending: NonNullable<BookingState['pending']>,
-    send: (bookingId: string) => Promise<Outcome<Refusal>>,
-  ): Promise<Outcome<Refusal>> {
-    const { booking } = this.getState();
-    return this.#act(pending, booking === null ? 'There is no booking.' : null, () => send(booking!.id));
-  }
-
-  async #act<Refusal extends outcome.BookingRefusal>(
-    pending: NonNullable<BookingState['pending']>,
-    nonsense: string | null,
-    send: () => Promise<Outcome<Refusal>>,
-  ): Promise<Outcome<Refusal>> {
-    const busy = this.getState().pending;
-    if (busy !== null) return notSent('BUSY', `${busy} is on its way.`);
-    if (nonsense !== null) return notSent('NOTHING_TO_DO', nonsense);
-    this.set({ pending, refusal: null, error: null });
-    const came = await send();
-    if (came.ok) this.#take(came.value, { pending: null });
-    else this.set({ pending: null, refusal: came.refusal, error: came.error });
-    return came;
-  }
-
-  #take(booking: outcome.Booking, change: Partial<BookingState> = {}): void {
+  protected take(booking: outcome.Booking, change: { pending?: null } = {}): void {
     const { bookingStatus: status, payableUntil } = booking;
     const isOpen = status === 'PENDING_PAYMENT' && payableUntil !== null;
-    const remainingSeconds = isOpen ? this.#countdown.secondsUntil(payableUntil) : null;
+    const remainingSeconds = isOpen ? this.countdown.secondsUntil(payableUntil) : null;
     this.set({ ...change, booking, status, remainingSeconds, loading: false });
-    this.#follow();
+    this.follow();
   }
 
-  #follow(): void {
+  protected followable(): { id: string | null; deadline: string | null } {
     const { booking, status } = this.getState();
     const isOver = status !== null && ENDS.includes(status);
-    const id = isOver ? null : (booking?.id ?? this.#bookingId);
-    this.#countdown.until(status === 'PENDING_PAYMENT' ? (booking?.payableUntil ?? null) : null);
-    if (!this.isFollowed) this.#countdown.stop();
-    if (!this.isFollowed || this.#following?.id === id) return;
-    this.#unfollow();
-    if (id === null) return;
-    const follow = this.#boxOffice.followBooking(id, {
-      next: (next) => this.#following?.follow === follow && this.#take(next),
-      changed: (followed) => this.#following?.follow === follow && this.#connected(followed),
-    });
-    this.#following = { id, follow };
+    return {
+      id: isOver ? null : (booking?.id ?? this.#bookingId),
+      deadline: status === 'PENDING_PAYMENT' ? (booking?.payableUntil ?? null) : null,
+    };
   }
 
-  #connected(followed: Followed): void {
-    const connection = connectionOf(followed);
+  protected open(id: string, sink: FollowSink<outcome.Booking>): Following {
+    return this.boxOffice.followBooking(id, sink);
+  }
+
+  protected override connected(connection: Connection): void {
     this.set({ connection, ...(connection.error?.isFinal ? { loading: false } : {}) });
   }
 
-  #unfollow(): void {
-    this.#following?.follow.end();
-    this.#following = null;
-    this.set({ connection: connectionOf(AT_REST) });
+  #actOnBooking<Refusal extends outcome.BookingRefusal>(
+    pending: Pending,
+    send: (bookingId: string) => Promise<Outcome<Refusal>>,
+  ): Promise<Outcome<Refusal>> {
+    const { booking } = this.getState();
+    return this.act(pending, booking === null ? 'There is no booking.' : null, () => send(booking!.id));
   }
-}
-
-function notSent(code: 'BUSY' | 'NOTHING_TO_DO', message: string) {
-  return { ok: false, refusal: null, error: new ApiError({ code, message }) } as const;
 }

@@ -1,4 +1,5 @@
 import type { TokenOption } from '../ask-token.ts';
+import type { RetryOptions } from '../backoff.ts';
 import type { FollowSink } from './follower.ts';
 import type * as outcome from './outcome.ts';
 
@@ -10,7 +11,7 @@ export interface BoxOfficeOptions {
   /** Needed in runtimes without a global WebSocket. */
   webSocketImpl?: unknown;
   /** The wait before the first attempt to follow again (default 1,000) and the longest (default 15,000), in ms. */
-  retry?: { first_ms?: number; max_ms?: number; random?: () => number };
+  retry?: RetryOptions;
 }
 
 /** Until it is ended, or what is followed has come to its end. */

@@ -1,7 +1,7 @@
 import { ApiError, apiErrorOf } from '../api-error.ts';
 import type { TokenOption } from '../ask-token.ts';
 import { type Attempt, attempt } from '../attempt.ts';
-import { Backoff } from '../backoff.ts';
+import { type Backoff, type RetryOptions, retryBackoff } from '../backoff.ts';
 import type { Followed } from '../connection.ts';
 import { probeEndpoint } from '../probe-endpoint.ts';
 import type { SeatMapError } from '../seat-map-error.ts';
@@ -12,7 +12,7 @@ export interface FollowOptions<Data, Variables> {
   url: string | readonly string[];
   token: TokenOption;
   webSocketImpl?: unknown;
-  retry?: { first_ms?: number; max_ms?: number; random?: () => number };
+  retry?: RetryOptions;
   query: TypedDocument<Data, Variables>;
   variables: NoInfer<Variables>;
 }
@@ -22,9 +22,6 @@ export interface FollowSink<Data> {
   /** How it is about the connection now. */
   changed(followed: Followed): void;
 }
-
-const FIRST_RETRY_MS = 1_000;
-const MAX_RETRY_MS = 15_000;
 
 /** Follows a subscription across drops of the connection, until it is ended or an error is final. */
 export class Follower<Data, Variables> {
@@ -44,8 +41,7 @@ export class Follower<Data, Variables> {
     this.#options = options;
     this.#sink = sink;
     this.#urls = [options.url].flat().map(webSocketUrl);
-    const { first_ms = FIRST_RETRY_MS, max_ms = MAX_RETRY_MS, random = Math.random } = options.retry ?? {};
-    this.#backoff = new Backoff({ first_ms, max_ms, random });
+    this.#backoff = retryBackoff(options.retry);
     // Later: who only looks in, as React's StrictMode does, opens nothing.
     queueMicrotask(() => this.#try());
   }

@@ -1,4 +1,4 @@
-import { ApiError } from '../api-error.ts';
+import { asApiError } from '../api-error.ts';
 import type { TokenOption } from '../ask-token.ts';
 import { HttpApi } from '../http-api.ts';
 import type { TypedDocument } from '../typed-document.ts';
@@ -139,9 +139,7 @@ export class HttpBoxOffice implements BoxOffice {
     try {
       return { ok: true, value: await request() };
     } catch (cause) {
-      const error =
-        cause instanceof ApiError ? cause : new ApiError({ code: 'PROTOCOL', message: String(cause), cause });
-      return { ok: false, refusal: null, error };
+      return { ok: false, refusal: null, error: asApiError(cause) };
     }
   }
 }

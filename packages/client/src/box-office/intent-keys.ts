@@ -21,7 +21,7 @@ function intentOf(operation: string, input: object): string {
   return `${operation} ${JSON.stringify(input)}`;
 }
 
-/** Not crypto.randomUUID: that is there on https and localhost only. */
+/** Not crypto.randomUUID: that is there on https and localhost only, and a phone may try the page over a home network. */
 function randomKey(): string {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -1,5 +1,5 @@
-import { ApiError } from '../api-error.ts';
-import { Backoff } from '../backoff.ts';
+import { type ApiError, asApiError } from '../api-error.ts';
+import { type Backoff, retryBackoff } from '../backoff.ts';
 import { type Connection, connectionOf, type Followed } from '../connection.ts';
 import { Listeners } from '../listeners.ts';
 import type { LiveShow } from '../live-show.ts';
@@ -50,9 +50,6 @@ export interface ShowMap {
 /** Its seats are all of the show's. */
 export type ShowMapOptions = Omit<SeatMapOptions, 'followShow' | 'zones'>;
 
-const FIRST_RETRY_MS = 1_000;
-const MAX_RETRY_MS = 15_000;
-
 /** A show's seats with where they are, what they cost and their states, followed live. */
 export function createShowMap(options: ShowMapOptions): ShowMap {
   return new LiveShowMap(options);
@@ -74,8 +71,7 @@ class LiveShowMap implements ShowMap {
   constructor(options: ShowMapOptions) {
     this.#options = options;
     this.#map = createSeatMap({ ...options, followShow: true });
-    const { first_ms = FIRST_RETRY_MS, max_ms = MAX_RETRY_MS, random = Math.random } = options.retry ?? {};
-    this.#backoff = new Backoff({ first_ms, max_ms, random });
+    this.#backoff = retryBackoff(options.retry);
     this.#initial = {
       ...{ showId: options.showId, pending: true, seats: this.#seats.seats, hall: null, show: null, version: null },
       connection: connectionOf({ ...this.#map.getState(), status: 'connecting' }),
@@ -152,8 +148,7 @@ class LiveShowMap implements ShowMap {
 
   #failed(error: unknown): void {
     this.#loading = null;
-    this.#hallError =
-      error instanceof ApiError ? error : new ApiError({ code: 'PROTOCOL', message: String(error), cause: error });
+    this.#hallError = asApiError(error);
     if (!this.#hallError.isFinal) this.#waiting = setTimeout(() => this.#load(), this.#backoff.next());
     this.#changed([]);
   }

@@ -38,18 +38,17 @@ export class ShowSeats {
   }
 
   changeStates(seatIds: readonly string[], stateOf: (seatId: string) => SeatState): void {
-    const seats = [...this.#seats];
-    let isChanged = false;
+    let seats: ShowSeat[] | null = null;
     for (const seatId of seatIds) {
       const place = this.#places.get(seatId);
       if (place === undefined) continue;
-      const seat = seats[place]!;
+      const seat = (seats ?? this.#seats)[place]!;
       const state = stateOf(seatId);
       if (seat.state === state) continue;
+      seats ??= [...this.#seats];
       seats[place] = { ...seat, state };
-      isChanged = true;
     }
-    if (isChanged) this.#seats = seats;
+    if (seats) this.#seats = seats;
   }
 
   changePrices(tiers: LiveShow['priceTiers']): void {
