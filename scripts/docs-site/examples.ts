@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Kind, type OperationDefinitionNode, parse } from 'graphql';
+import { DEMO_SHOW_ID } from '../../src/modules/shows/demo.ts';
 import { exampleOperations } from '../../src/server/graphiql/example-operations.ts';
 
 /** An operation that works as it stands, but for the ids of its `{{…}}`, which an earlier one has answered. */
@@ -12,9 +13,6 @@ export interface Example {
   text: string;
   isInGraphiql: boolean;
 }
-
-/** The demo show's, which every installation with a demo has. */
-export const DEMO_SHOW_ID = 'show_01k8000000e008002ymwrqw002';
 
 /** GraphiQL's tabs, and for what is in none of them docs/examples. */
 export function readExamples(root: string): Example[] {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ROOT } from '../../scripts/bootstrap.mjs';
-import { DEMO_SHOW_ID, type Example, readExamples } from '../../scripts/docs-site/examples.ts';
+import { type Example, readExamples } from '../../scripts/docs-site/examples.ts';
+import { DEMO_SHOW_ID } from '../../src/modules/shows/demo.ts';
 import type { TestClient } from '../kit/callers/client.ts';
 import { startTestApp, type TestApp } from '../kit/product/app.ts';
 

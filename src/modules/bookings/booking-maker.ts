@@ -1,7 +1,7 @@
 import { type Database, type Querier, violatedUniqueConstraint } from '../../platform/postgres/database.ts';
 import { readStatement } from '../../platform/postgres/statement-file.ts';
 import { ServiceUnavailableError } from '../../shared/errors.ts';
-import { LockNotActiveError } from '../locks/locks.errors.ts';
+import { assertRuns } from '../locks/lock-access.ts';
 import type { LocksService } from '../locks/locks.service.ts';
 import type { SeatLock } from '../locks/seat-lock.ts';
 import { tierOf } from '../shows/prices.ts';
@@ -41,8 +41,7 @@ export class BookingMaker {
       latest = (await this.#deps.locks.readLock(lock.id))!;
       // An earlier try of the same request may have got this far.
       if (latest.bookingId === bookingId) return;
-      if (latest.status !== 'ACTIVE') throw new LockNotActiveError(latest.status);
-      if (latest.remaining_ms <= 0) throw new LockNotActiveError('EXPIRED');
+      assertRuns(latest);
     }
     throw new ServiceUnavailableError('The lock is being changed by another request.', 1);
   }

@@ -49,10 +49,15 @@ export class LockAccess {
   async ownRunningLock(principal: Principal, lockId: string): Promise<SeatLock> {
     const lock = await this.lockFor(principal, 'lock.change', lockId);
     if (!lock) throw lockNotFound();
-    if (lock.status !== 'ACTIVE') throw new LockNotActiveError(lock.status);
-    if (lock.remaining_ms <= 0) throw new LockNotActiveError('EXPIRED');
+    assertRuns(lock);
     return lock;
   }
+}
+
+/** Throws LockNotActiveError. */
+export function assertRuns({ status, remaining_ms }: Pick<SeatLock, 'status' | 'remaining_ms'>): void {
+  if (status !== 'ACTIVE') throw new LockNotActiveError(status);
+  if (remaining_ms <= 0) throw new LockNotActiveError('EXPIRED');
 }
 
 export function lockNotFound(): NotFoundError {

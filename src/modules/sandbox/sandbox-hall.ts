@@ -14,6 +14,7 @@ export interface SandboxHall {
   planId: string;
   /** In pretix's format. */
   plan: unknown;
+  seatIds: ReadonlySet<string>;
   categories: string[];
 }
 
@@ -42,7 +43,10 @@ export function sandboxHall({ seats, categories: count }: { seats: number; categ
     ],
   };
   const hash = createHash('sha256').update(JSON.stringify(plan)).digest('hex');
-  return { planId: idOf('plan', `sandbox ${hash}`), plan, categories };
+  const seatIds = new Set(
+    plan.zones.flatMap((zone) => zone.rows.flatMap((row) => row.seats.map((seat) => seat.seat_guid))),
+  );
+  return { planId: idOf('plan', `sandbox ${hash}`), plan, seatIds, categories };
 }
 
 /** A … Z, AA, AB …, as columns of a spreadsheet. */

@@ -197,17 +197,15 @@ function taken(key: string): InvalidInputError {
   return new InvalidInputError([{ path: 'input.key', message }]);
 }
 
-function issuesOf({ prices, states, seats }: SandboxShowInput, { plan }: SandboxHall): InputIssue[] {
+function issuesOf({ prices, states }: SandboxShowInput, { seatIds }: SandboxHall): InputIssue[] {
   const issues: InputIssue[] = [];
   if (prices && (prices.length < 1 || prices.length > MAX_CATEGORIES)) {
     issues.push({ path: 'input.prices', message: `must be 1 to ${MAX_CATEGORIES} prices` });
   }
-  const known = new Set(JSON.stringify(plan).match(/(?<="seat_guid":")[^"]+/g));
   const seen = new Set<string>();
   for (const [index, { seatId }] of (states ?? []).entries()) {
     const path = `input.states.${index}.seatId`;
-    if (!known.has(seatId))
-      issues.push({ path, message: `is no seat of a hall of ${seats ?? DEFAULTS.seats}: A-1, A-2, …` });
+    if (!seatIds.has(seatId)) issues.push({ path, message: `is no seat of a hall of ${seatIds.size}: A-1, A-2, …` });
     else if (seen.has(seatId)) issues.push({ path, message: 'is given twice' });
     seen.add(seatId);
   }
