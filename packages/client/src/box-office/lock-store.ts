@@ -121,6 +121,14 @@ class FollowedLock
     this.set({ remainingSeconds, isHeld: (remainingSeconds ?? 0) > 0 });
   }
 
+  /** The server has no such lock for this buyer: whatever the countdown says, nothing is held. */
+  protected override connected(connection: Connection): void {
+    super.connected(connection);
+    if (connection.state !== 'notFound') return;
+    this.countdown.stop();
+    this.set({ lock: null, isHeld: false, remainingSeconds: null });
+  }
+
   /** As of now, also when nobody listens. */
   get #isHeld(): boolean {
     const { lock } = this.getState();
