@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DOCS } from './docs-page.ts';
 
@@ -28,6 +28,8 @@ const ORDER: { group: string; files: Record<string, string> }[] = [
       'CHANGELOG.md': 'Changes of each release',
     },
   },
+  { group: 'Packages', files: {} },
+  { group: 'Examples', files: {} },
   {
     group: 'Run a box office',
     files: { 'docs/organisers.md': 'For organisers', 'docs/operations.md': 'Operations' },
@@ -37,14 +39,20 @@ const ORDER: { group: string; files: Record<string, string> }[] = [
     files: { 'docs/glossary.md': 'Glossary', 'docs/mutation-testing.md': 'Mutation testing' },
   },
 ];
-const UNORDERED = 'Build a ticket shop';
+/** Where a document comes that is not named above. */
+const UNORDERED: { beginning: string; group: string }[] = [
+  { beginning: 'packages/', group: 'Packages' },
+  { beginning: 'examples/', group: 'Examples' },
+  { beginning: '', group: 'Build a ticket shop' },
+];
+const DOCUMENTS = ['CHANGELOG.md', 'docs/*.md', 'packages/*/README.md', 'examples/*/README.md'];
 
 export const GROUPS = ORDER.map(({ group }) => group);
 
 export function readGuides(root: string): Guide[] {
-  const found = ['CHANGELOG.md', ...readdirSync(join(root, 'docs')).map((name) => `docs/${name}`)].filter((file) =>
-    file.endsWith('.md'),
-  );
+  const found = globSync(DOCUMENTS, { cwd: root })
+    .map((file) => file.replaceAll('\\', '/'))
+    .sort();
   const read = (file: string) => readFileSync(join(root, file), 'utf8');
   const guide = (file: string, group: string, title?: string): Guide => {
     const markdown = read(file);
@@ -56,13 +64,14 @@ export function readGuides(root: string): Guide[] {
       .map(([file, title]) => guide(file, group, title)),
   );
   const known = new Set(ordered.map(({ file }) => file));
-  return [...ordered, ...found.filter((file) => !known.has(file)).map((file) => guide(file, UNORDERED))];
+  const groupOf = (file: string) => UNORDERED.find(({ beginning }) => file.startsWith(beginning))!.group;
+  return [...ordered, ...found.filter((file) => !known.has(file)).map((file) => guide(file, groupOf(file)))];
 }
 
 /** Where a document of the repository is served. */
 export function pathOfGuide(file: string): string {
   return `${DOCS}/${file
     .replace(/^docs\//, '')
-    .replace(/\.md$/, '')
+    .replace(/(?:\/README)?\.md$/, '')
     .toLowerCase()}`;
 }

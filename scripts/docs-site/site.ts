@@ -45,8 +45,12 @@ export function searchEntries({ pages }: Site): SearchEntry[] {
   return pages.flatMap(({ entries }) => entries);
 }
 
+function groupsOf(guides: readonly Guide[]): string[] {
+  return GROUPS.filter((title) => guides.some(({ group }) => group === title));
+}
+
 function navigation(guides: readonly Guide[], reference: readonly DocsPage[]): NavGroup[] {
-  const ofGuides = GROUPS.map((title) => ({
+  const ofGuides = groupsOf(guides).map((title) => ({
     title,
     pages: guides
       .filter(({ group }) => group === title)
@@ -70,7 +74,7 @@ function navigation(guides: readonly Guide[], reference: readonly DocsPage[]): N
 }
 
 function home(guides: readonly Guide[]): DocsPage {
-  const lists = GROUPS.map((group) => {
+  const lists = groupsOf(guides).map((group) => {
     const items = guides
       .filter((guide) => guide.group === group)
       .map(({ path, title }) => `<li><a href="${path}">${title}</a></li>`);

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { globSync, readdirSync, readFileSync } from 'node:fs';
 import { buildSchema, parse, validate } from 'graphql';
 import MiniSearch from 'minisearch';
 import { describe, expect, it } from 'vitest';
@@ -20,6 +20,12 @@ describe('the pages below /docs', () => {
   it('have each document of docs/', () => {
     const names = readdirSync(`${ROOT}/docs`).filter((name) => name.endsWith('.md'));
     for (const name of names) expect(documents.has(`/docs/${name.slice(0, -3)}`), name).toBe(true);
+  });
+
+  it('have the README of each package and example', () => {
+    const files = globSync(['packages/*/README.md', 'examples/*/README.md'], { cwd: ROOT });
+    expect(files).toContain('packages/client/README.md');
+    for (const file of files) expect(documents.has(`/docs/${file.replace('/README.md', '')}`), file).toBe(true);
   });
 
   it('have names that differ by more than the case of letters, which some file systems take for the same', () => {
