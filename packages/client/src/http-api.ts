@@ -29,9 +29,9 @@ export class HttpApi {
     this.#urls = [options.url].flat().map(httpUrl);
   }
 
-  /** Where relative addresses of answers lead. */
-  get origin(): string {
-    return this.#url;
+  /** Where an address in an answer leads, on the API's origin. Not by `URL`: React Native's appends it to the whole base. */
+  addressOf(path: string): string {
+    return (/^https?:\/\/[^/?#]+/i.exec(this.#url)?.[0] ?? '') + path;
   }
 
   /** Rejects with an ApiError, or with what the signal was aborted with. */
@@ -106,7 +106,8 @@ export async function fetchJson<Body>(
   }, ANSWER_WITHIN_MS);
   signal?.addEventListener('abort', abort);
   try {
-    signal?.throwIfAborted();
+    // Not throwIfAborted, which the signals of React Native don't have.
+    if (signal?.aborted) throw signal.reason;
     const response = await fetch(url, { ...init, credentials: 'omit', signal: ending.signal });
     const text = await response.text();
     return { answer: parsed(text), response };

@@ -21,7 +21,13 @@ function intentOf(operation: string, input: object): string {
   return `${operation} ${JSON.stringify(input)}`;
 }
 
-/** Not crypto.randomUUID: that is there on https and localhost only, and a phone may try the page over a home network. */
+/**
+ * Unlike all others of this caller; no secret. Not crypto.randomUUID: that is there on https and localhost only, and a phone may
+ * try the page over a home network. React Native has no crypto at all.
+ */
 function randomKey(): string {
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  const bytes = new Uint8Array(16);
+  if (typeof crypto === 'object') crypto.getRandomValues(bytes);
+  else for (const index of bytes.keys()) bytes[index] = Math.random() * 256;
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -27,7 +27,7 @@ export async function loadHall({ showId, signal, ...options }: LoadHallOptions):
     throw new ApiError({ code: 'NOT_FOUND', message: `There is no show ${showId} for this caller.`, isFinal: true });
   }
   const { plan, ...show } = found;
-  const url = new URL(plan.url, api.origin).href;
+  const url = api.addressOf(plan.url);
   const { answer, response } = await fetchJson<PretixPlan>(url, signal ? { signal } : {});
   if (answer?.zones === undefined) {
     const message = `The seating plan at ${url} was answered with HTTP status ${response.status}.`;
