@@ -197,7 +197,8 @@ module.exports = {
     parser: 'swc',
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^(src/generated/.+/|data/|dist/|packages/[^/]+/dist/|coverage/)' },
+    // Each of examples/ is a project of its own, whose packages are installed when its test runs, and found by its own tools.
+    exclude: { path: '^(src/generated/.+/|data/|dist/|packages/[^/]+/dist/|coverage/|examples/)' },
     // A file of packages/ may use what its own package.json declares; its tests, what the repository's does.
     combinedDependencies: true,
     // The names by which packages/ need each other.
