@@ -11,6 +11,7 @@ export { liveMapModule } from '../modules/live-map/index.ts';
 export { locksModule } from '../modules/locks/index.ts';
 export { notificationsModule } from '../modules/notifications/index.ts';
 export { paymentsModule } from '../modules/payments/index.ts';
+export { pricingModule } from '../modules/pricing/index.ts';
 export { privacyModule } from '../modules/privacy/index.ts';
 export { recoveryModule } from '../modules/recovery/index.ts';
 export { salesModule } from '../modules/sales/index.ts';

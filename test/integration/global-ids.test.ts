@@ -6,6 +6,7 @@ import { bookSeats, lockSeats, payBooking, queriedImage } from '../kit/callers/b
 import { NORMALISING_CACHES, type ReadSeat } from '../kit/callers/normalising-caches.ts';
 import { BlockSeats, LockSeats, UnblockSeats, UpdateLock } from '../kit/callers/operations.graphql.ts';
 import { type Guest, startTestApp, type TestApp } from '../kit/product/app.ts';
+import { addPricing } from '../kit/shows/added-pricing.ts';
 import { openShowsOnOnePlan } from '../kit/shows/hall-show.ts';
 
 let app: TestApp;
@@ -18,6 +19,7 @@ beforeAll(async () => {
   app = await startTestApp();
   guest = await app.guest();
   [cheap, dear] = (await openShowsOnOnePlan(app.organiser, [1, 10])) as [string, string];
+  for (const showId of [cheap, dear]) await addPricing(app.database, showId);
   await payBooking(guest, (await bookSeats(guest, cheap, ['Z1-1-1', 'Z1-2-1'])).id);
   await payBooking(guest, (await bookSeats(guest, dear, ['Z1-1-2'])).id);
   await lockSeats(guest, dear, ['Z1-1-1']);
@@ -184,7 +186,8 @@ async function everyObject(): Promise<Identified[]> {
     const leaves = fields.filter((field) => isPlain(field) && isScalarType(getNamedType(field.type)));
     return `__typename ${leaves.map(({ name: field }) => field).join(' ')}`;
   };
-  const show = `${plain('Show')} venue { ${plain('Venue')} } plan { ${plain('SeatingPlan')} venue { ${plain('Venue')} } } priceTiers { ${plain('PriceTier')} price { amount } }`;
+  const show = `${plain('Show')} venue { ${plain('Venue')} } plan { ${plain('SeatingPlan')} venue { ${plain('Venue')} } } priceTiers { ${plain('PriceTier')} price { amount } }
+    ticketTypes { ${plain('TicketType')} } fees { ${plain('Fee')} }`;
   const seat = `${plain('Seat')} state price { amount } tier { ${plain('PriceTier')} price { amount } }`;
   const found: Identified[] = [];
   for (const id of [cheap, dear]) {

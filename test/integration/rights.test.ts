@@ -10,6 +10,7 @@ import { bookSeats, CUSTOMER, lockSeats, payBooking } from '../kit/callers/buyer
 import type { TestClient } from '../kit/callers/client.ts';
 import { startTestApp, type TestApp } from '../kit/product/app.ts';
 import { fingerprint } from '../kit/product/fingerprint.ts';
+import { addPricing } from '../kit/shows/added-pricing.ts';
 import { createHallShow, openHallShow, PRICES, VENUE } from '../kit/shows/hall-show.ts';
 
 // Every operation of the API, asked by each kind of caller. A new one has to be described here before this passes.
@@ -28,6 +29,8 @@ interface World {
   draftId: string;
   planId: string;
   tierId: string;
+  typeId: string;
+  feeId: string;
   lockId: string;
   bookingId: string;
   notificationId: string;
@@ -65,6 +68,8 @@ async function createWorld(): Promise<World> {
   const { owner, organiser } = clients;
   const showId = await openHallShow(organiser, { zones: 1, rows: 2, seats: 10 });
   const draftId = await createHallShow(organiser);
+  const pricing = await addPricing(app.database, showId);
+  await addPricing(app.database, draftId);
   const confirmed = await bookSeats(owner, showId, ['Z1-1-1']);
   await payBooking(owner, confirmed.id);
   const pending = await bookSeats(owner, showId, ['Z1-1-3']);
@@ -82,6 +87,7 @@ async function createWorld(): Promise<World> {
   );
   return {
     ...ids!,
+    ...pricing,
     showId,
     draftId,
     lockId: lock.id,
@@ -321,6 +327,8 @@ describe('every node', () => {
     ],
     SeatingPlan: [{ id: ({ planId }) => planId, visibleTo: EVERYONE }],
     PriceTier: [{ id: ({ tierId }) => tierId, visibleTo: EVERYONE }],
+    TicketType: [{ id: ({ typeId }) => typeId, visibleTo: EVERYONE }],
+    Fee: [{ id: ({ feeId }) => feeId, visibleTo: EVERYONE }],
     Seat: [
       { id: ({ showId }) => `${showId.replace('show_', 'seat_')}_Z1-1-1`, visibleTo: EVERYONE },
       { id: ({ draftId }) => `${draftId.replace('show_', 'seat_')}_Z1-1-1`, visibleTo: OF_OFFICE },

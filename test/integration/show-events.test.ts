@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MAX_EVENT_BYTES } from '../../src/modules/events/event-size.ts';
 import type { ShowEvent } from '../../src/modules/events/events.ts';
+import { MAX_PRICE } from '../../src/modules/pricing/pricing-input.ts';
 import { MAX_CATEGORIES } from '../../src/modules/seating/plan-limits.ts';
-import { MAX_PRICE, MAX_TIER_NAME } from '../../src/modules/shows/show-input.ts';
+import { MAX_TIER_NAME } from '../../src/modules/shows/show-input.ts';
 import { hallPlan } from '../fixtures/hall-plan.ts';
 import { eventually } from '../kit/basics/eventually.ts';
 import { until } from '../kit/basics/until.ts';

@@ -9,15 +9,18 @@ import { expectConsistent, expectMapIsTruth } from '../kit/checks/ledger-checks.
 import { LockBest } from '../kit/model/box-office-best-steps.ts';
 import { Block, Unblock } from '../kit/model/box-office-blocking-steps.ts';
 import { Book, Cancel, ExpireBooking, Pay } from '../kit/model/box-office-booking-steps.ts';
-import { ExpireLock, Extend, Lock, Release, Update } from '../kit/model/box-office-lock-steps.ts';
+import { ExpireLock, Extend, Lock, Release, SetTypes, Update } from '../kit/model/box-office-lock-steps.ts';
 import {
+  BOOKING_FEE,
   BoxOfficeModel,
+  CHILD_PRICE,
   FIRST_PRICES,
   MAX_LOCKS,
   MAX_SEATS,
   type ModelShow,
   type Outcome,
   SEATS,
+  TICKET_FEE,
 } from '../kit/model/box-office-model.ts';
 import { ChangeOrphanRule, ChangeShow, Reprice } from '../kit/model/box-office-show-steps.ts';
 import { type Real, Step } from '../kit/model/box-office-step.ts';
@@ -97,7 +100,13 @@ const prices = fc
 const steps = fc.commands(
   [
     fc.tuple(seats, fc.nat(BUYERS - 1)).map(([wanted, buyer]) => new Lock(wanted, buyer)),
-    fc.tuple(seats, fc.nat(BUYERS - 1)).map(([wanted, buyer]) => new Lock(wanted, buyer)),
+    fc.tuple(seats, fc.nat(BUYERS - 1), places).map(([wanted, buyer, of]) => {
+      // Mostly where they may be.
+      const children = wanted.filter((seat, place) => of.includes(place) && (seat % 2 === 0 || of.length === 3));
+      return new Lock(wanted, buyer, children);
+    }),
+    fc.tuple(lock, places, fc.boolean()).map(([number, of, isChild]) => new SetTypes(number, of, isChild)),
+    fc.tuple(lock, places, fc.boolean()).map(([number, of, isChild]) => new SetTypes(number, of, isChild)),
     lockBest,
     lockBest,
     lock.map((number) => new Release(number)),
@@ -109,8 +118,8 @@ const steps = fc.commands(
       .tuple(lock, fc.oneof(fewSeats, fewSeats, fc.constant<number[]>([])), places)
       .map(([number, added, gone]) => new Update(number, added, gone)),
     fc
-      .tuple(lock, fc.oneof(fewSeats, fewSeats, fc.constant<number[]>([])), places)
-      .map(([number, added, gone]) => new Update(number, added, gone)),
+      .tuple(lock, fc.oneof(fewSeats, fewSeats, fc.constant<number[]>([])), places, fc.boolean())
+      .map(([number, added, gone, isChild]) => new Update(number, added, gone, isChild)),
     fc.constant(new Again()),
     fc.constant(new Again()),
     lock.map((number) => new Book(number)),
@@ -178,7 +187,17 @@ describe('the box office', () => {
       title: 'Evening concert',
       startsAt: new Date('2099-05-01T18:00:00Z'),
       currency: 'EUR',
-      priceTiers: ['Stalls', 'Balcony'].map((name, tier) => ({ name, category: name, price: FIRST_PRICES[tier]! })),
+      ticketTypes: [{ name: 'Adult' }, { name: 'Child' }],
+      priceTiers: ['Stalls', 'Balcony'].map((name, tier) => ({
+        name,
+        category: name,
+        price: FIRST_PRICES[tier]!,
+        prices: tier === 0 ? [{ ticketType: 'Child', price: CHILD_PRICE }] : [],
+      })),
+      fees: [
+        { name: 'Service', basis: 'PER_TICKET', percent: TICKET_FEE },
+        { name: 'Post', basis: 'PER_BOOKING', amount: BOOKING_FEE },
+      ],
     });
     const { id: showId } = await shows.publishShow(ORGANISER, { showId: show.id });
     // Zone 1 is of the first tier, zone 2 of the second.
@@ -191,6 +210,7 @@ describe('the box office', () => {
       showId,
       seatIds,
       tierIds: show.priceTiers.map(({ id }) => id),
+      childTypeId: show.ticketTypes[1]!.id,
       zones: ['Zone 1', 'Zone 2'],
       buyers: Array.from({ length: BUYERS }, () => guest()),
       lockIds: [],

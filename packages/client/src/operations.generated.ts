@@ -128,8 +128,10 @@ export type LockBestAvailableInput = {
 export type LockSeatsInput = {
   /** Makes retries safe: a request with a key that was used within 24 hours gets the first answer again. The newest keys of each caller are kept (1,000, or as many as `IDEMPOTENCY_KEYS_PER_CALLER` says); an older one is treated as a new key. 1 to 200 characters. */
   readonly idempotencyKey?: string | null | undefined;
-  /** The seats, by `seatId` or `id`. All of them are locked, or none. At most 5,000 entries, each 1 to 232 characters. */
-  readonly seatIds: ReadonlyArray<string>;
+  /** The seats, by `seatId` or `id`, each as a ticket of the first type. All of them are locked, or none. Either these or `seats` must be given. At most 5,000 entries, each 1 to 232 characters. */
+  readonly seatIds?: ReadonlyArray<string> | null | undefined;
+  /** The seats with their ticket types. All of them are locked, or none. At most 5,000 entries. */
+  readonly seats?: ReadonlyArray<SeatChoice> | null | undefined;
   /** The show, `show_…`. At most 100 characters. */
   readonly showId: string;
 };
@@ -170,6 +172,14 @@ export type ReleaseLockInput = {
   readonly idempotencyKey?: string | null | undefined;
   /** The lock, `lock_…`. At most 100 characters. */
   readonly lockId: string;
+};
+
+/** A seat, and the ticket type that it is to be sold as. */
+export type SeatChoice = {
+  /** The seat, by `seatId` or `id`. 1 to 232 characters. */
+  readonly seatId: string;
+  /** One of the show's ticket types, `tickettype_…`, that its tier has a price for; the first by default. At most 100 characters. */
+  readonly ticketTypeId?: string | null | undefined;
 };
 
 /** How close together the seats of one party are. */
@@ -231,16 +241,20 @@ export type ShowStatus =
   /** Sales are paused. Existing locks and bookings continue. */
   | 'PAUSED';
 
-/** The lock, the seats to add to it and those to remove from it. */
+/** The lock, and what to change: seats to add, seats to remove, ticket types. */
 export type UpdateLockInput = {
-  /** Seats to add. At most 5,000 entries, each 1 to 232 characters. */
+  /** Seats to add, each as a ticket of the first type. At most 5,000 entries, each 1 to 232 characters. */
   readonly addSeatIds?: ReadonlyArray<string> | null | undefined;
+  /** Seats to add with their ticket types, in place of `addSeatIds`. At most 5,000 entries. */
+  readonly addSeats?: ReadonlyArray<SeatChoice> | null | undefined;
   /** Makes retries safe: a request with a key that was used within 24 hours gets the first answer again. The newest keys of each caller are kept (1,000, or as many as `IDEMPOTENCY_KEYS_PER_CALLER` says); an older one is treated as a new key. 1 to 200 characters. */
   readonly idempotencyKey?: string | null | undefined;
   /** A lock of the caller, `lock_…`. It must be ACTIVE. At most 100 characters. */
   readonly lockId: string;
   /** Seats to remove. At least one seat must remain. At most 5,000 entries, each 1 to 232 characters. */
   readonly removeSeatIds?: ReadonlyArray<string> | null | undefined;
+  /** Seats that the lock has and keeps, with their new ticket types. Other seats keep theirs. At most 5,000 entries. */
+  readonly setTicketTypes?: ReadonlyArray<SeatChoice> | null | undefined;
 };
 
 export type MoneyFragment = { readonly amount: number, readonly currency: string, readonly exponent: number };

@@ -103,6 +103,7 @@ export const possibleTypes: Record<string, string[]> = {
   ],
   "Node": [
     "Booking",
+    "Fee",
     "Notification",
     "Payment",
     "PriceTier",
@@ -111,6 +112,7 @@ export const possibleTypes: Record<string, string[]> = {
     "SeatingPlan",
     "Show",
     "Ticket",
+    "TicketType",
     "Venue"
   ],
   "PauseShowResult": [

@@ -1,6 +1,6 @@
 import { builder, callerOf } from '../../schema/builder.ts';
 import { READS_DATABASE } from '../../schema/prices.ts';
-import { MoneyRef } from '../shows/money.schema.ts';
+import { MoneyRef } from '../pricing/money.schema.ts';
 import { ShowRef } from '../shows/shows.schema.ts';
 import type { ShowMetricsRecord } from './analytics.service.ts';
 

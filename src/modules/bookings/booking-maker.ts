@@ -4,10 +4,13 @@ import { ServiceUnavailableError } from '../../shared/errors.ts';
 import { assertRuns } from '../locks/lock-access.ts';
 import type { LocksService } from '../locks/locks.service.ts';
 import type { SeatLock } from '../locks/seat-lock.ts';
-import { tierOf } from '../shows/prices.ts';
+import { priceLines, totalOfLines } from '../pricing/price-lines.ts';
+import type { SeatingPlanModel } from '../seating/seating-plan-model.ts';
+import { type TicketSeat, ticketSeatsOf } from '../shows/prices.ts';
 import type { SalesTimes } from '../shows/sales.ts';
 import { ShowNotOnSaleError } from '../shows/shows.errors.ts';
 import type { Show, ShowsService } from '../shows/shows.service.ts';
+import { StaleShowError } from '../shows/stale-show.ts';
 import { insertTickets, newTickets } from '../tickets/tickets.ts';
 import { lockBooking } from './booking.ts';
 import { found } from './booking-access.ts';
@@ -37,7 +40,10 @@ export class BookingMaker {
   async book(lock: SeatLock, customer: Customer, bookingId: string): Promise<void> {
     let latest = lock;
     for (let attempt = 1; attempt <= MAX_TRIES; attempt += 1) {
-      if (await this.#recordOnce(await this.#bookingOf(latest, customer, bookingId))) return;
+      const booking = await this.#bookingOf(latest, customer, bookingId);
+      if (booking && (await this.#recordOnce(booking))) return;
+      // Prices don't change while seats are held, but this node may have read the show before they did.
+      this.#deps.shows.forget(lock.showId);
       latest = (await this.#deps.locks.readLock(lock.id))!;
       // An earlier try of the same request may have got this far.
       if (latest.bookingId === bookingId) return;
@@ -46,37 +52,18 @@ export class BookingMaker {
     throw new ServiceUnavailableError('The lock is being changed by another request.', 1);
   }
 
-  async #pricedSeats(show: Show, seatIds: readonly string[]): Promise<BookingRecord['seats']> {
-    const plan = await this.#deps.shows.planOf(show);
-    return seatIds.map((seatId) => {
-      const tier = tierOf(show, plan.seatById.get(seatId)!);
-      return { seatId, tierId: tier.id, price: tier.price.amount };
-    });
-  }
-
-  async #bookingOf(lock: SeatLock, customer: Customer, bookingId: string): Promise<BookingRecord> {
+  /** By the show as this node has read it; null where it can't be the one that the lock was taken of. */
+  async #bookingOf(lock: SeatLock, customer: Customer, bookingId: string): Promise<BookingRecord | null> {
     const { shows } = this.#deps;
-    let show = (await shows.getShow(lock.showId))!;
+    const show = (await shows.getShow(lock.showId))!;
     // Where it was cancelled within this very second, it is refused where it is paid, or confirmed.
     if (show.status === 'CANCELLED') throw new ShowNotOnSaleError(show);
-    let seats = await this.#pricedSeats(show, lock.seatIds);
-    if (seats.reduce((sum, { price }) => sum + price, 0) !== lock.total) {
-      // Prices don't change while seats are held: this node has read the show before they did.
-      shows.forget(lock.showId);
-      show = (await shows.getShow(lock.showId))!;
-      seats = await this.#pricedSeats(show, lock.seatIds);
-    }
-    return {
-      bookingId,
-      lockId: lock.id,
-      ownerId: lock.ownerId,
-      showId: lock.showId,
-      planId: show.plan.id,
-      currency: show.currency,
-      customer,
-      total: lock.total,
-      seats,
-    };
+    const priced = pricedLock(show, await shows.planOf(show), lock);
+    if (!priced) return null;
+    const { id: showId, currency, plan, pricesVersion } = show;
+    const { id: lockId, ownerId, ticketTypeIds, total } = lock;
+    const about = { bookingId, lockId, ownerId, showId, planId: plan.id, currency, customer };
+    return { ...about, total, ticketTypeIds, pricesVersion, ...priced };
   }
 
   async #recordOnce(booking: BookingRecord): Promise<boolean> {
@@ -108,4 +95,30 @@ export class BookingMaker {
 async function assertNotCancelled(tx: Querier, showId: string): Promise<void> {
   const [show] = await tx.query<SalesTimes>(READ_SALES_TIMES, [showId]);
   if (show?.status === 'CANCELLED') throw new ShowNotOnSaleError(show);
+}
+
+/** The lock's seats with their prices, and the lines of its total where they are more than these; null where it has another total. */
+function pricedLock(show: Show, plan: SeatingPlanModel, lock: SeatLock): Pick<BookingRecord, 'seats' | 'lines'> | null {
+  const seats = ticketSeatsIfSold(show, plan, lock);
+  if (!seats) return null;
+  const lines = priceLines(seats, show.fees);
+  if (totalOfLines(lines) !== lock.total) return null;
+  const booked = seats.map(({ seatId, tierId, price, ticketType }) => {
+    return { seatId, tierId, price, ticketTypeId: ticketType?.id ?? null };
+  });
+  return { seats: booked, lines: isPlain(show, seats) ? null : lines };
+}
+
+/** Whether there is a line for each seat and nothing more to say. */
+function isPlain({ fees, ticketTypes }: Show, seats: readonly TicketSeat[]): boolean {
+  return fees.length === 0 && ticketTypes.length === 0 && seats.every(({ taxRate }) => taxRate === 0);
+}
+
+function ticketSeatsIfSold(show: Show, plan: SeatingPlanModel, lock: SeatLock): TicketSeat[] | null {
+  try {
+    return ticketSeatsOf(show, plan, lock);
+  } catch (error) {
+    if (error instanceof StaleShowError) return null;
+    throw error;
+  }
 }

@@ -70,7 +70,10 @@ describe('the record of a booking', () => {
     bookingId: booking.id,
     planId: 'plan_1',
     customer: { name: 'Ada', email: 'ada@example.org', phone: null, locale: 'en' },
-    seats: [{ seatId: 'A-1', tierId: 'tier_1', price: 2_500 }],
+    seats: [{ seatId: 'A-1', tierId: 'tier_1', price: 2_500, ticketTypeId: null }],
+    lines: null,
+    ticketTypeIds: [],
+    pricesVersion: 1,
   };
 
   it('is there when a row was written, and is not when the lock did not run', async () => {

@@ -4,6 +4,7 @@ import type { Querier } from '../../platform/postgres/database.ts';
 import { readStatement } from '../../platform/postgres/statement-file.ts';
 import type { BookingEvent, BookingEventType } from '../events/events.ts';
 import { type NewEvent, outboxRowOf, writeEvents } from '../events/write-events.ts';
+import type { PriceLine } from '../pricing/price-lines.ts';
 import type { Booking, BookingStatus } from './booking.ts';
 import type { BookingCache } from './booking-cache.ts';
 import { EVENT_OF_STATUS, holdsSeats, mayBecome } from './booking-states.ts';
@@ -25,7 +26,13 @@ export interface BookingRecord {
   currency: string;
   customer: Customer;
   total: number;
-  seats: readonly { seatId: string; tierId: string; price: number }[];
+  seats: readonly { seatId: string; tierId: string; price: number; ticketTypeId: string | null }[];
+  /** That explain the total; null: a line for each seat does, and nothing has to be kept. */
+  lines: readonly PriceLine[] | null;
+  /** As the lock has them: see `SeatLock`. */
+  ticketTypeIds: readonly string[];
+  /** Of the show's prices that all of it was worked out by. */
+  pricesVersion: number;
 }
 
 const CREATE_BOOKING = readStatement(new URL('./sql/create-booking.sql', import.meta.url));
@@ -35,7 +42,7 @@ const GIVE_SEATS_BACK = readStatement(new URL('./sql/give-seats-back.sql', impor
 /**
  * Makes the booking of a running lock, its seats and its event in one statement; the lock is taken with it: from now on
  * it neither expires nor can it be released. False, nothing written, when the lock does not run (any more), is booked, or
- * has other seats.
+ * has other seats or ticket types, or when the show has other prices.
  */
 export async function recordBooking(database: Querier, booking: BookingRecord): Promise<boolean> {
   const event = outboxRowOf({
@@ -64,6 +71,10 @@ export async function recordBooking(database: Querier, booking: BookingRecord): 
     booking.seats.map((seat) => seat.price),
     JSON.stringify(event),
     booking.customer.locale,
+    booking.lines && JSON.stringify(booking.lines),
+    booking.ticketTypeIds,
+    booking.seats.map((seat) => seat.ticketTypeId),
+    booking.pricesVersion,
   ]);
   return rows.length === 1;
 }

@@ -12,9 +12,9 @@ import { MAX_REASON_CHARACTERS } from '../../shared/text/reason.ts';
 import { ViewerRef } from '../identity/identity.schema.ts';
 import { LockNotActiveError } from '../locks/locks.errors.ts';
 import { SeatLockRef } from '../locks/locks.schema.ts';
+import { MoneyRef } from '../pricing/money.schema.ts';
 import { SeatRef } from '../seat-map/seat.schema.ts';
 import { seatsOf } from '../seat-map/seats-of.ts';
-import { MoneyRef } from '../shows/money.schema.ts';
 import { ShowNotOnSaleError } from '../shows/shows.errors.ts';
 import { ShowRef } from '../shows/shows.schema.ts';
 import { TicketRef } from '../tickets/tickets.schema.ts';
@@ -86,7 +86,7 @@ builder.node(BookingRef, {
     }),
     total: t.field({
       type: MoneyRef,
-      description: 'Total price of the seats.',
+      description: 'Total price, fees and taxes included: the sum of `lines`.',
       resolve: ({ total, currency }) => ({ amount: total, currency }),
     }),
     bookingStatus: t.expose('status', { type: BookingStatusRef, description: 'Current status.' }),

@@ -11,12 +11,14 @@ import type { ActionOn, PurchaseResource } from '../identity/rights.ts';
 import type { CallerLimits } from '../limits/caller-limits.ts';
 import { LockNotActiveError } from '../locks/locks.errors.ts';
 import type { LocksService } from '../locks/locks.service.ts';
+import type { PriceLine } from '../pricing/price-lines.ts';
 import type { ShowsService } from '../shows/shows.service.ts';
 import { findTicket, listTicketsOf, type TicketRecord } from '../tickets/tickets.ts';
 import { type Booking, countBookingsOf, findBookingsOf } from './booking.ts';
 import { BookingAccess, bookingNotFound, found } from './booking-access.ts';
 import type { BookingCache } from './booking-cache.ts';
 import { BookingCanceller } from './booking-canceller.ts';
+import { findLinesOf } from './booking-lines.ts';
 import { BookingMaker } from './booking-maker.ts';
 import { newBookingId } from './booking-record.ts';
 import { type CustomerInput, parseCustomer } from './customer.ts';
@@ -75,6 +77,8 @@ export interface BookingsService {
   countBookings(principal: Principal, max: number): Promise<number>;
   /** The ticket, for those who may read its booking; null for anyone else. */
   getTicket(principal: Principal | null, ticketId: string): Promise<TicketRecord | null>;
+  /** What the booking costs, line by line, as it was when it was made: its total is their sum. The caller has seen to the rights. */
+  linesOf(bookingId: string): Promise<PriceLine[]>;
   /** The booking's tickets, voided ones included. The caller has seen to the rights. */
   ticketsOf(bookingId: string): Promise<TicketRecord[]>;
 }
@@ -101,6 +105,7 @@ class Bookings implements BookingsService {
   readonly #maker: BookingMaker;
   readonly #canceller: BookingCanceller;
   readonly #lookUpTickets: (bookingId: string) => Promise<TicketRecord[] | undefined>;
+  readonly #lookUpLines: (bookingId: string) => Promise<PriceLine[] | undefined>;
 
   constructor(deps: BookingsServiceDeps) {
     this.#deps = deps;
@@ -110,6 +115,11 @@ class Bookings implements BookingsService {
     this.#lookUpTickets = createSharedLookup<string, TicketRecord[]>({
       nameOf: (bookingId) => bookingId,
       readAll: (bookingIds) => listTicketsOf(deps.database, bookingIds),
+      maxKeys: 200,
+    });
+    this.#lookUpLines = createSharedLookup<string, PriceLine[]>({
+      nameOf: (bookingId) => bookingId,
+      readAll: (bookingIds) => findLinesOf(deps.database, bookingIds),
       maxKeys: 200,
     });
   }
@@ -204,6 +214,10 @@ class Bookings implements BookingsService {
   async getTicket(principal: Principal | null, ticketId: string): Promise<TicketRecord | null> {
     const ticket = isId('ticket', ticketId) ? await findTicket(this.#deps.database, ticketId) : null;
     return ticket && (await this.getBooking(principal, ticket.bookingId)) ? ticket : null;
+  }
+
+  async linesOf(bookingId: string): Promise<PriceLine[]> {
+    return (await this.#lookUpLines(bookingId)) ?? [];
   }
 
   async ticketsOf(bookingId: string): Promise<TicketRecord[]> {

@@ -5,7 +5,15 @@ import type { BookingDetails } from '../notifications/booking-details.ts';
 import { calendarFile } from '../notifications/calendar-file.ts';
 import { createCalendarLinks } from './calendar-links.ts';
 
-const seat = { row: '7', number: '1', zoneLabel: 'Floor', rowLabel: 'Table 7', seatLabel: 'Chair 1', tier: 'Stalls' };
+const seat = {
+  row: '7',
+  number: '1',
+  zoneLabel: 'Floor',
+  rowLabel: 'Table 7',
+  seatLabel: 'Chair 1',
+  tier: 'Stalls',
+  ticketType: null,
+};
 const booking: BookingDetails = {
   id: 'booking_01k8000000e008002ymwrqw002',
   reference: 'K7Q2-M9XD',
@@ -21,6 +29,8 @@ const booking: BookingDetails = {
   show: { title: 'The Tempest', startsAt: new Date('2027-03-14T18:30:00Z'), isCancelled: false },
   venue: { name: 'Riethsporthalle', city: 'Erfurt', timezone: 'Europe/Berlin' },
   seats: [{ ...seat, price: 9_100, accessible: false, ticket: { id: 'ticket_1', code: 'CODE0NE' } }],
+  charges: [],
+  taxes: [],
   wasConfirmed: true,
 };
 const options = { from: 'Seatwire <tickets@example.org>', madeAt: new Date('2027-01-06T08:00:00Z') };

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { newId } from '../../platform/ids.ts';
 import { MAX_SUBJECT_LENGTH } from '../identity/token-verifier.ts';
 import { checkLockSeats, MOST_SEATS_OF_A_LOCK } from '../locks/lock-input.ts';
+import { MAX_PRICE } from '../pricing/pricing-input.ts';
 import { MAX_BLOCKED_AT_ONCE } from '../seat-map/seat-blocking.service.ts';
 import { MAX_CATEGORIES, MAX_PLAN_TEXT } from '../seating/plan-limits.ts';
-import { MAX_PRICE } from '../shows/show-input.ts';
 import {
   MAX_EVENT_BYTES,
   MAX_SEAT_BYTES_OF_A_LOCK,

@@ -13,12 +13,15 @@ export const EXTENSIONS = 1;
 
 const HOLD = prepared(readStatement(new URL('./sql/hold.sql', import.meta.url)));
 const EXTEND_HOLD = readStatement(new URL('./sql/extend-hold.sql', import.meta.url));
+const SET_HELD_TYPES = readStatement(new URL('./sql/set-held-types.sql', import.meta.url));
 const EXCHANGE_HELD = readStatement(new URL('./sql/exchange-held.sql', import.meta.url));
 
 export interface NewHold {
   lockId: string;
   ownerId: string;
   places: Places;
+  /** What each of the seats is to be sold as, in the same order; empty: of all it is the show's first type. */
+  ticketTypeIds?: readonly string[] | undefined;
   /** The lock store's fencing token. */
   token: number;
   /** What the places cost. */
@@ -46,16 +49,17 @@ export interface Held {
  */
 export async function hold(database: Querier, showId: string, holds: readonly NewHold[]): Promise<Held[] | null> {
   const event = seatEvent({ event_type: 'seat.locked', show_id: showId, lock_id: null, actor: null, expires_at: null });
-  const wanted = holds.map(({ lockId, ownerId, places, token, total, pricesVersion, ttl_ms, seen }, index) => ({
+  const wanted = holds.map((one, index) => ({
     position: index + 1,
-    id: lockId,
-    owner_id: ownerId,
-    seat_ids: places.seatIds,
-    token,
-    total,
-    prices_version: pricesVersion ?? null,
-    ttl_ms,
-    excused_ids: seen?.excused ?? [],
+    id: one.lockId,
+    owner_id: one.ownerId,
+    seat_ids: one.places.seatIds,
+    ticket_type_ids: one.ticketTypeIds ?? [],
+    token: one.token,
+    total: one.total,
+    prices_version: one.pricesVersion ?? null,
+    ttl_ms: one.ttl_ms,
+    excused_ids: one.seen?.excused ?? [],
     event_id: newId('event'),
   }));
   const rows = await database.query<{ version: number; expiresAt: Date }>(HOLD, [
@@ -102,6 +106,8 @@ export interface HoldExchange {
   /** The places as they were when the exchange was worked out: with others, nothing is written. */
   before: Places;
   after: Places;
+  /** Types of the tickets before and after, as those of `NewHold`: with others before, nothing is written. */
+  ticketTypeIds?: { before: readonly string[]; after: readonly string[] } | undefined;
   /** What those after cost. */
   total: number;
   /** Of the show's prices that the total was worked out by; without it, it is not compared. */
@@ -120,7 +126,7 @@ export interface HoldExchange {
  * they were seen (`haveSeatsChanged`).
  */
 export async function exchangeHeld(tx: Querier, exchange: HoldExchange): Promise<MapEvent | null> {
-  const { showId, lockId, before, after, total, pricesVersion, added, removed, seen } = exchange;
+  const { showId, lockId, before, after, ticketTypeIds, total, pricesVersion, added, removed, seen } = exchange;
   const about = { show_id: showId, lock_id: lockId, actor: null };
   const isLocked = added.seatIds.length > 0;
   const [head] = await tx.query<{ version: number }>(EXCHANGE_HELD, [
@@ -138,6 +144,8 @@ export async function exchangeHeld(tx: Querier, exchange: HoldExchange): Promise
     seenRows([seen]),
     seen?.excused ?? null,
     pricesVersion ?? null,
+    ticketTypeIds?.before ?? [],
+    ticketTypeIds?.after ?? [],
   ]);
   if (!head) return null;
   const { version } = head;
@@ -148,6 +156,37 @@ export async function exchangeHeld(tx: Querier, exchange: HoldExchange): Promise
     };
   }
   return { event_type: 'seat.unlocked', show_id: showId, version, seat_ids: [...removed.seatIds], lock_id: lockId };
+}
+
+export interface HeldTypes {
+  showId: string;
+  lockId: string;
+  /** As they were when the change was worked out: with others, nothing is written. */
+  before: Places & { ticketTypeIds: readonly string[] };
+  /** What each of the seats is to be sold as, as those of `NewHold`. */
+  ticketTypeIds: readonly string[];
+  /** What the seats cost then. */
+  total: number;
+  /** Of the show's prices that the total was worked out by. */
+  pricesVersion: number;
+}
+
+/**
+ * Changes what the seats of a hold are to be sold as, and nothing of the map: there is no event. False, nothing written, when the hold
+ * does not run (any more) or is not as it was, or the show has other prices than the total was worked out by.
+ */
+export async function setHeldTypes(tx: Querier, change: HeldTypes): Promise<boolean> {
+  const { showId, lockId, before, ticketTypeIds, total, pricesVersion } = change;
+  const rows = await tx.query(SET_HELD_TYPES, [
+    showId,
+    lockId,
+    before.seatIds,
+    before.ticketTypeIds,
+    ticketTypeIds,
+    total,
+    pricesVersion,
+  ]);
+  return rows.length === 1;
 }
 
 function lockedEvent(held: { showId: string; lockId: string; version: number; seatIds: readonly string[] }): MapEvent {

@@ -77,7 +77,7 @@ describe('the seats of a changed lock', () => {
   });
 
   it('change', () => {
-    expect(problems([], [])).toEqual(['input: must name seats to add or to remove']);
+    expect(problems([], [])).toEqual(['input: must name seats to add or to remove, or their ticket types']);
   });
 
   it('never are none', () => {

@@ -3,17 +3,24 @@ import { type InputIssue, InvalidInputError } from '../../shared/errors.ts';
 import { isPlainText } from '../../shared/text/plain-text.ts';
 import { MAX_SEAT_BYTES_OF_A_LOCK, seatListBytes } from '../events/event-size.ts';
 import { MAX_PLAN_TEXT } from '../seating/plan-limits.ts';
+import { pathOfSeat, type SeatChoiceInput, type SeatsPath } from './ticket-choices.ts';
 
+/** By `seatIds` or by `seats`, not both. */
 export interface LockSeatsInput {
   showId: string;
-  seatIds: readonly string[];
+  seatIds?: readonly string[] | null | undefined;
+  seats?: readonly SeatChoiceInput[] | null | undefined;
   idempotencyKey?: string | null | undefined;
 }
 
 export interface UpdateLockInput {
   lockId: string;
   addSeatIds?: readonly string[] | null | undefined;
+  /** In place of `addSeatIds`. */
+  addSeats?: readonly SeatChoiceInput[] | null | undefined;
   removeSeatIds?: readonly string[] | null | undefined;
+  /** For seats that the lock has and keeps. */
+  setTicketTypes?: readonly SeatChoiceInput[] | null | undefined;
   idempotencyKey?: string | null | undefined;
 }
 
@@ -32,16 +39,20 @@ export const MOST_SEATS_OF_A_LOCK = 5_000;
 
 /** Throws InvalidInputError with every problem. Whether show and seats exist is not looked at. */
 export function checkLockSeats(
-  { showId, seatIds }: { showId: string; seatIds: readonly string[] },
+  {
+    showId,
+    seatIds,
+    path = { list: 'input.seatIds' },
+  }: { showId: string; seatIds: readonly string[]; path?: SeatsPath },
   maxSeats: number,
 ): void {
   const issues: InputIssue[] = [];
   if (!isId('show', showId)) issues.push({ path: 'input.showId', message: 'is not a show id' });
-  if (seatIds.length === 0) issues.push({ path: 'input.seatIds', message: 'must name at least one seat' });
+  if (seatIds.length === 0) issues.push({ path: path.list, message: 'must name at least one seat' });
   if (seatIds.length > maxSeats) {
-    issues.push({ path: 'input.seatIds', message: `must name at most ${maxSeats} seats, not ${seatIds.length}` });
+    issues.push({ path: path.list, message: `must name at most ${maxSeats} seats, not ${seatIds.length}` });
   } else {
-    issues.push(...seatListIssues(seatIds, 'input.seatIds'), ...sizeIssues(seatIds, 'input.seatIds'));
+    issues.push(...seatListIssues(seatIds, path), ...sizeIssues(seatIds, path.list));
   }
   if (issues.length > 0) throw new InvalidInputError(issues);
 }
@@ -50,18 +61,32 @@ export interface SeatListChange {
   /** The lock's seats as they are. */
   seatIds: readonly string[];
   addSeatIds: readonly string[];
+  /** Where those are named. */
+  addPath?: SeatsPath;
   removeSeatIds: readonly string[];
+  /** Of which the ticket type is set. */
+  typedSeatIds?: readonly string[];
 }
 
+const ADD_SEAT_IDS: SeatsPath = { list: 'input.addSeatIds' };
+const SET_TICKET_TYPES: SeatsPath = { list: 'input.setTicketTypes', field: 'seatId' };
+
 /** Throws InvalidInputError with every problem; else the lock's seats as they are to be, those added at the end. */
-export function changedSeats({ seatIds, addSeatIds, removeSeatIds }: SeatListChange, maxSeats: number): string[] {
+export function changedSeats(change: SeatListChange, maxSeats: number): string[] {
+  const { seatIds, addSeatIds, addPath = ADD_SEAT_IDS, removeSeatIds, typedSeatIds = [] } = change;
   const held = new Set(seatIds);
   const removed = new Set(removeSeatIds);
   const issues = [
-    ...seatListIssues(addSeatIds, 'input.addSeatIds'),
-    ...seatListIssues(removeSeatIds, 'input.removeSeatIds'),
+    ...seatListIssues(addSeatIds, addPath),
+    ...seatListIssues(removeSeatIds, { list: 'input.removeSeatIds' }),
+    ...seatListIssues(typedSeatIds, SET_TICKET_TYPES),
     ...addSeatIds.flatMap((seatId, index) =>
-      held.has(seatId) ? [{ path: `input.addSeatIds.${index}`, message: `"${seatId}" is in the lock already` }] : [],
+      held.has(seatId) ? [{ path: pathOfSeat(addPath, index), message: `"${seatId}" is in the lock already` }] : [],
+    ),
+    ...typedSeatIds.flatMap((seatId, index) =>
+      (held.has(seatId) && !removed.has(seatId)) || !isSeatId(seatId)
+        ? []
+        : [{ path: pathOfSeat(SET_TICKET_TYPES, index), message: `"${seatId}" does not stay in the lock` }],
     ),
     ...removeSeatIds.flatMap((seatId, index) =>
       held.has(seatId) || !isSeatId(seatId)
@@ -70,28 +95,28 @@ export function changedSeats({ seatIds, addSeatIds, removeSeatIds }: SeatListCha
     ),
   ];
   const after = [...seatIds.filter((seatId) => !removed.has(seatId)), ...addSeatIds];
-  if (addSeatIds.length + removeSeatIds.length === 0) {
-    issues.push({ path: 'input', message: 'must name seats to add or to remove' });
+  if (addSeatIds.length + removeSeatIds.length + typedSeatIds.length === 0) {
+    issues.push({ path: 'input', message: 'must name seats to add or to remove, or their ticket types' });
   }
   if (after.length === 0) {
     issues.push({ path: 'input.removeSeatIds', message: 'must leave a seat in the lock: releaseLock gives it back' });
   }
   if (after.length > maxSeats) {
     issues.push({
-      path: 'input.addSeatIds',
+      path: addPath.list,
       message: `a lock holds at most ${maxSeats} seats, this would be ${after.length}`,
     });
   } else {
-    issues.push(...sizeIssues(after, 'input.addSeatIds'));
+    issues.push(...sizeIssues(after, addPath.list));
   }
   if (issues.length > 0) throw new InvalidInputError(issues);
   return after;
 }
 
-function seatListIssues(seatIds: readonly string[], path: string): InputIssue[] {
+function seatListIssues(seatIds: readonly string[], path: SeatsPath): InputIssue[] {
   const seen = new Set<string>();
   return seatIds.flatMap((seatId, index) => {
-    const at = `${path}.${index}`;
+    const at = pathOfSeat(path, index);
     if (!isSeatId(seatId)) return [{ path: at, message: 'is not a seat id' }];
     if (seen.has(seatId)) return [{ path: at, message: `"${seatId}" is listed twice` }];
     seen.add(seatId);

@@ -1,7 +1,7 @@
 import type { Database } from '../../platform/postgres/database.ts';
 import { ServiceUnavailableError } from '../../shared/errors.ts';
 import type { Settle } from '../idempotency/idempotency.ts';
-import { exchangeHeld } from '../inventory/holds.ts';
+import { exchangeHeld, setHeldTypes } from '../inventory/holds.ts';
 import type { MapEvent } from '../inventory/seat-changes.ts';
 import type { SeenSeats } from '../inventory/seen-seats.ts';
 import type { CallerLimits, Calling } from '../limits/caller-limits.ts';
@@ -11,12 +11,14 @@ import type { SeatMapService } from '../seat-map/seat-map.service.ts';
 import type { SeatingPlanModel } from '../seating/seating-plan-model.ts';
 import { totalOfSeats } from '../shows/prices.ts';
 import type { Show, ShowsService } from '../shows/shows.service.ts';
+import { StaleShowError } from '../shows/stale-show.ts';
 import type { ChangeCounter } from './change-counter.ts';
 import { writeJudged } from './choice-judge.ts';
 import type { LockAccess } from './lock-access.ts';
 import { changedSeats, type UpdateLockInput } from './lock-input.ts';
 import type { SeatLock } from './seat-lock.ts';
 import type { RecordSeats, SeatTaker } from './seat-taker.ts';
+import { type AskedSeats, askedSeats, assertSoldAs, heldTypesOf, type TicketChoice } from './ticket-choices.ts';
 
 export interface LockUpdaterDeps {
   database: Database;
@@ -38,13 +40,15 @@ interface LockChange {
   seatIds: string[];
   added: readonly string[];
   removed: readonly string[];
+  /** What the lock's seats are to be sold as. */
+  ticketTypeIds: string[];
   /** What they cost then. */
   total: number;
 }
 
 const MAX_TRIES = 3;
 
-/** Adds seats to locks that run and takes others out of them, all or nothing. */
+/** Adds seats to locks that run, takes others out of them and changes what they are to be sold as, all or nothing. */
 export class LockUpdater {
   readonly #deps: LockUpdaterDeps;
 
@@ -63,7 +67,9 @@ export class LockUpdater {
 
   async #tryUpdate(calling: Calling, input: UpdateLockInput, settle: Settle): Promise<boolean> {
     const { shows, seatMap } = this.#deps;
-    const change = await this.#changeOf(calling, input);
+    const change = await this.#presentChangeOf(calling, input);
+    if (!change) return false;
+    if (change.added.length + change.removed.length === 0) return await this.#setTypes(calling, change, settle);
     const exchanged = await this.#hold(calling, change, (seen) => this.#record(change, seen, settle));
     if (!exchanged) {
       // Maybe for its prices.
@@ -74,25 +80,69 @@ export class LockUpdater {
     return true;
   }
 
+  /** Null: the show has changed since it was read, and was forgotten. */
+  async #presentChangeOf(calling: Calling, input: UpdateLockInput): Promise<LockChange | null> {
+    try {
+      return await this.#changeOf(calling, input);
+    } catch (error) {
+      if (!(error instanceof StaleShowError)) throw error;
+      const lock = await this.#deps.access.read(input.lockId);
+      if (lock) this.#deps.shows.forget(lock.showId);
+      return null;
+    }
+  }
+
   async #changeOf({ principal }: Calling, input: UpdateLockInput): Promise<LockChange> {
     const { database, access, shows, maxSeats } = this.#deps;
     const lock = await access.ownRunningLock(principal, input.lockId);
-    const added = planSeatIds(lock.showId, input.addSeatIds ?? []);
+    const asked = addedSeats(lock.showId, input);
+    const added = asked.seatIds;
     const removed = planSeatIds(lock.showId, input.removeSeatIds ?? []);
-    const seatIds = changedSeats({ seatIds: lock.seatIds, addSeatIds: added, removeSeatIds: removed }, maxSeats);
+    const typed = typedSeats(lock.showId, input);
+    const seatIds = changedSeats(
+      {
+        seatIds: lock.seatIds,
+        addSeatIds: added,
+        addPath: asked.path,
+        removeSeatIds: removed,
+        typedSeatIds: typed.map(({ seatId }) => seatId),
+      },
+      maxSeats,
+    );
     const show =
       added.length > 0
         ? await shows.getShowOnSale(principal, lock.showId, 'input.lockId')
         : (await shows.getShow(lock.showId))!;
     const plan = await shows.planOf(show);
     await assertKnownSeats(database, { showId: show.id, plan, seatIds: added, principalId: principal.id });
-    return { lock, show, plan, seatIds, added, removed, total: totalOfSeats(show, plan, seatIds).amount };
+    const chosen = [...typed, ...chosenTypes(asked)];
+    await assertSoldAs(shows, { show, plan }, chosen);
+    const ticketTypeIds = heldTypesOf(show, typesAfter(lock, seatIds, chosen));
+    const total = totalOfSeats(show, plan, { seatIds, ticketTypeIds }).amount;
+    return { lock, show, plan, seatIds, added, removed, ticketTypeIds, total };
+  }
+
+  /** Changes nothing but what the seats are to be sold as: nobody else sees it. */
+  async #setTypes(calling: Calling, change: LockChange, settle: Settle): Promise<boolean> {
+    const { database, limits, shows, taker } = this.#deps;
+    const { lock, show, ticketTypeIds, total } = change;
+    const changes = limits.changesOf(calling, show);
+    if (changes) await taker.countChange(show.id, changes);
+    const { id: lockId, showId } = lock;
+    const isSet = await database.transaction(async (tx) => {
+      const about = { showId, lockId, before: lock, ticketTypeIds, total, pricesVersion: show.pricesVersion };
+      const isWritten = await setHeldTypes(tx, about);
+      if (isWritten) await settle(tx, { lockId });
+      return isWritten;
+    });
+    if (!isSet) shows.forget(showId);
+    return isSet;
   }
 
   /** Judges the change where a rule applies to it, takes what is added in the lock store, and records it. */
   async #hold(calling: Calling, change: LockChange, record: RecordSeats<MapEvent>): Promise<MapEvent | null> {
     const { taker, limits } = this.#deps;
-    const { lock, show, plan, seatIds, added, removed, total } = change;
+    const { lock, show, plan, seatIds, added, removed, ticketTypeIds, total } = change;
     const { id: lockId, showId, ownerId } = lock;
     const origin = limits.originOf(calling, plan.seatById.size);
     const changes = limits.changesOf(calling, show);
@@ -102,19 +152,20 @@ export class LockUpdater {
     const toCount = { choice, changes: isCounted ? null : changes };
     return await this.#deps.changes.judging(calling.principal, toCount, async (judge) => {
       if (added.length === 0) return judge ? await writeJudged(judge, await judge.look(), record) : await record(null);
-      const wanted = { lockId, showId, ownerId, seatIds: added, total, origin, changes, judge };
+      const wanted = { lockId, showId, ownerId, seatIds: added, ticketTypeIds, total, origin, changes, judge };
       return await taker.takeMore(wanted, { ttl_ms: lock.remaining_ms, givenBack: removed.length }, record);
     });
   }
 
   async #record(change: LockChange, seen: SeenSeats | null, settle: Settle): Promise<MapEvent | null> {
-    const { lock, show, seatIds, added, removed, total } = change;
+    const { lock, show, seatIds, added, removed, ticketTypeIds, total } = change;
     return await this.#deps.database.transaction(async (tx) => {
       const exchanged = await exchangeHeld(tx, {
         showId: lock.showId,
         lockId: lock.id,
         before: lock,
         after: { seatIds },
+        ticketTypeIds: { before: lock.ticketTypeIds, after: ticketTypeIds },
         total,
         pricesVersion: show.pricesVersion,
         added: { seatIds: added },
@@ -125,4 +176,39 @@ export class LockUpdater {
       return exchanged;
     });
   }
+}
+
+function addedSeats(showId: string, { addSeatIds, addSeats }: UpdateLockInput): AskedSeats {
+  const lists = { seatIds: 'input.addSeatIds', seats: 'input.addSeats' };
+  return askedSeats(showId, { seatIds: addSeatIds, seats: addSeats }, lists);
+}
+
+/** The seats of the lock that are to be sold as something else. */
+function typedSeats(showId: string, { setTicketTypes }: UpdateLockInput): TicketChoice[] {
+  const choices = setTicketTypes ?? [];
+  const seatIds = planSeatIds(
+    showId,
+    choices.map(({ seatId }) => seatId),
+  );
+  return choices.map(({ ticketTypeId }, index) => ({
+    seatId: seatIds[index]!,
+    ticketTypeId: ticketTypeId ?? null,
+    path: `input.setTicketTypes.${index}.ticketTypeId`,
+  }));
+}
+
+/** Of the seats that are added. */
+function chosenTypes({ seatIds, ticketTypeIds = [], path }: AskedSeats): TicketChoice[] {
+  return ticketTypeIds.map((ticketTypeId, index) => ({
+    seatId: seatIds[index]!,
+    ticketTypeId,
+    path: `${path.list}.${index}.ticketTypeId`,
+  }));
+}
+
+/** What each of the seats is to be sold as: as was chosen, or else as before; null: as the show's first type. */
+function typesAfter(lock: SeatLock, seatIds: readonly string[], chosen: readonly TicketChoice[]): (string | null)[] {
+  const types = new Map(lock.seatIds.map((seatId, index) => [seatId, lock.ticketTypeIds[index] ?? null]));
+  for (const { seatId, ticketTypeId } of chosen) types.set(seatId, ticketTypeId);
+  return seatIds.map((seatId) => types.get(seatId) ?? null);
 }

@@ -13,6 +13,8 @@ export interface LockRecord extends Places {
   lockId: string;
   showId: string;
   ownerId: string;
+  /** See `SeatLock`. */
+  ticketTypeIds?: readonly string[];
   token: number;
   total: number;
   /** See `NewHold`. */

@@ -7,11 +7,11 @@ import { READS_DATABASE } from '../../schema/prices.ts';
 import { SHAREABLE } from '../../schema/shareable.ts';
 import { IdempotencyConflictError, LimitExceededError, NotFoundError } from '../../shared/errors.ts';
 import { ViewerRef } from '../identity/identity.schema.ts';
+import { MoneyRef } from '../pricing/money.schema.ts';
 import { SeatRef } from '../seat-map/seat.schema.ts';
 import { MAX_SEAT_ID } from '../seat-map/seat-id.ts';
 import { SeatsUnavailableError } from '../seat-map/seat-map.errors.ts';
 import { seatsOf } from '../seat-map/seats-of.ts';
-import { MoneyRef } from '../shows/money.schema.ts';
 import { ShowNotOnSaleError } from '../shows/shows.errors.ts';
 import { ShowRef } from '../shows/shows.schema.ts';
 import { MOST_SEATS_OF_A_LOCK } from './lock-input.ts';
@@ -51,7 +51,8 @@ builder.node(SeatLockRef, {
     }),
     total: t.field({
       type: MoneyRef,
-      description: 'Total price of the seats, fixed when they were locked.',
+      description:
+        'What the seats cost together, fees and taxes included: the sum of `lines`. It changes only with `updateLock`.',
       resolve: async ({ showId, total }, _args, { services }) => ({
         amount: total,
         currency: (await services.shows.getShow(showId))!.currency,
@@ -143,29 +144,59 @@ builder.objectField(ViewerRef, 'activeLocks', (t) =>
 /** How many of them one lock may have is a setting, and less. */
 const SEATS = listOf(MOST_SEATS_OF_A_LOCK, text(MAX_SEAT_ID, 1));
 
+const SeatChoiceRef = builder.inputType('SeatChoice', {
+  description: 'A seat, and the ticket type that it is to be sold as.',
+  fields: (t) => ({
+    seatId: t.id({ required: true, bounds: text(MAX_SEAT_ID, 1), description: 'The seat, by `seatId` or `id`.' }),
+    ticketTypeId: t.id({
+      bounds: NODE_ID,
+      description:
+        "One of the show's ticket types, `tickettype_…`, that its tier has a price for; the first by default.",
+    }),
+  }),
+});
+
+/** As many as SEATS. */
+const CHOICES = listOf(MOST_SEATS_OF_A_LOCK);
+
 const LockSeatsInputRef = builder.inputType('LockSeatsInput', {
   description: 'The seats to lock.',
   fields: (t) => ({
     showId: t.id({ required: true, bounds: NODE_ID, description: 'The show, `show_…`.' }),
     seatIds: t.idList({
-      required: true,
       bounds: SEATS,
-      description: 'The seats, by `seatId` or `id`. All of them are locked, or none.',
+      description:
+        'The seats, by `seatId` or `id`, each as a ticket of the first type. All of them are locked, or none. Either these or `seats` must be given.',
+    }),
+    seats: t.field({
+      type: [SeatChoiceRef],
+      bounds: CHOICES,
+      description: 'The seats with their ticket types. All of them are locked, or none.',
     }),
     idempotencyKey: t.string(IDEMPOTENCY_KEY),
   }),
 });
 
 const UpdateLockInputRef = builder.inputType('UpdateLockInput', {
-  description: 'The lock, the seats to add to it and those to remove from it.',
+  description: 'The lock, and what to change: seats to add, seats to remove, ticket types.',
   fields: (t) => ({
     lockId: t.id({
       required: true,
       bounds: NODE_ID,
       description: 'A lock of the caller, `lock_…`. It must be ACTIVE.',
     }),
-    addSeatIds: t.idList({ bounds: SEATS, description: 'Seats to add.' }),
+    addSeatIds: t.idList({ bounds: SEATS, description: 'Seats to add, each as a ticket of the first type.' }),
+    addSeats: t.field({
+      type: [SeatChoiceRef],
+      bounds: CHOICES,
+      description: 'Seats to add with their ticket types, in place of `addSeatIds`.',
+    }),
     removeSeatIds: t.idList({ bounds: SEATS, description: 'Seats to remove. At least one seat must remain.' }),
+    setTicketTypes: t.field({
+      type: [SeatChoiceRef],
+      bounds: CHOICES,
+      description: 'Seats that the lock has and keeps, with their new ticket types. Other seats keep theirs.',
+    }),
     idempotencyKey: t.string(IDEMPOTENCY_KEY),
   }),
 });
@@ -213,7 +244,7 @@ builder.mutationFields((t) => ({
   updateLock: t.field({
     type: SeatLockRef,
     description:
-      'Adds seats to a lock and removes others from it, all in one step or not at all. The deadline does not change.',
+      'Adds seats to a lock, removes others from it and changes ticket types, all in one step or not at all. The deadline does not change.',
     authScopes: { authenticated: true },
     args: { input: t.arg({ type: UpdateLockInputRef, required: true, description: 'The seats.' }) },
     errors: result({

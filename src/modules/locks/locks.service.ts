@@ -4,14 +4,16 @@ import type { Principal } from '../../shared/principal.ts';
 import type { Idempotency, Settle } from '../idempotency/idempotency.ts';
 import { EXTENSIONS } from '../inventory/holds.ts';
 import type { CallerLimits, Calling } from '../limits/caller-limits.ts';
+import type { PriceLine } from '../pricing/price-lines.ts';
 import { assertKnownSeats } from '../seat-map/seat-conflicts.ts';
-import { planSeatIds } from '../seat-map/seat-id.ts';
 import type { SeatMapService } from '../seat-map/seat-map.service.ts';
+import type { SeatingPlanModel } from '../seating/seating-plan-model.ts';
 import { totalOfSeats } from '../shows/prices.ts';
 import type { Show, ShowsService } from '../shows/shows.service.ts';
 import { byPresentShow, StaleShowError } from '../shows/stale-show.ts';
 import { ChangeCounter } from './change-counter.ts';
 import type { ChoiceJudge } from './choice-judge.ts';
+import type { ChooseSeats, ChosenLock, ChosenSeats } from './chosen-seats.ts';
 import { LockAccess, lockNotFound } from './lock-access.ts';
 import { LockExtender } from './lock-extender.ts';
 import {
@@ -21,12 +23,14 @@ import {
   type ReleaseLockInput,
   type UpdateLockInput,
 } from './lock-input.ts';
+import { linesOfLock } from './lock-lines.ts';
 import { LockUpdater } from './lock-updater.ts';
 import type { LockWriter } from './lock-writer.ts';
 import { LockNotActiveError } from './locks.errors.ts';
 import { findActiveLocks, findLock, type SeatLock } from './seat-lock.ts';
 import type { HoldLimits, SeatLockStore } from './seat-lock-store.ts';
 import type { SeatTaker } from './seat-taker.ts';
+import { askedSeats, assertSoldAs, heldTypesOf } from './ticket-choices.ts';
 
 /** What changes locks takes the network address that the caller comes from; null: it is not counted. */
 export interface LocksService {
@@ -47,7 +51,8 @@ export interface LocksService {
    */
   choosing<T>(calling: Calling, show: Show, isInVain: (error: unknown) => boolean, work: () => Promise<T>): Promise<T>;
   /**
-   * Adds seats to a lock of the caller that runs and takes others out of it, all or nothing; its deadline stays. Throws
+   * Adds seats to a lock of the caller that runs, takes others out of it and changes what seats are to be sold as, all or nothing; its
+   * deadline stays. Throws
    * what lockSeats throws, and LockNotActiveError.
    */
   updateLock(principal: Principal, input: UpdateLockInput, address?: string | null): Promise<SeatLock>;
@@ -64,29 +69,13 @@ export interface LocksService {
   readLock(lockId: string): Promise<SeatLock | null>;
   /** The lock, for who may change and book it; null for anyone else. */
   getOwnLock(principal: Principal, lockId: string): Promise<SeatLock | null>;
+  /** What the lock's seats cost, line by line: its total is their sum. Empty once it has ended. The caller has seen to the rights. */
+  linesOf(lock: SeatLock): Promise<PriceLine[]>;
   /** The caller's locks that still run. */
   activeLocks(principal: Principal): Promise<SeatLock[]>;
   /** The same in each show. */
   readonly buyerLimits: BuyerLimits;
 }
-
-export interface ChosenLock {
-  /** Of the API. */
-  operation: string;
-  /** What was asked for: it is the same for all requests with one idempotency key. */
-  input: { idempotencyKey?: string | null | undefined };
-  address: string | null;
-}
-
-/** Seats that were chosen; of `pricesVersion`, if what they cost was looked at. */
-export interface ChosenSeats {
-  showId: string;
-  seatIds: readonly string[];
-  pricesVersion?: number;
-}
-
-/** Is asked again where the show's prices have changed before its seats were held. */
-export type ChooseSeats = (take: (seats: ChosenSeats) => Promise<SeatLock>) => Promise<SeatLock>;
 
 /** How much one buyer may hold in a show at a time. */
 export interface BuyerLimits {
@@ -137,8 +126,11 @@ class Locks implements LocksService {
   }
 
   async lockSeats(principal: Principal, asked: LockSeatsInput, address: string | null = null): Promise<SeatLock> {
-    const input = { ...asked, seatIds: planSeatIds(asked.showId, asked.seatIds) };
-    checkLockSeats(input, this.#deps.settings.maxSeats);
+    const { seats: _seats, ...rest } = asked;
+    const lists = { seatIds: 'input.seatIds', seats: 'input.seats' };
+    const { path, ...seats } = askedSeats(asked.showId, asked, lists);
+    const input = { ...rest, ...seats };
+    checkLockSeats({ ...input, path }, this.#deps.settings.maxSeats);
     return await this.lockChosen(principal, { operation: 'lockSeats', input, address }, (take) => take(input));
   }
 
@@ -210,6 +202,10 @@ class Locks implements LocksService {
     return this.#access.lockFor(principal, 'lock.change', lockId);
   }
 
+  linesOf(lock: SeatLock): Promise<PriceLine[]> {
+    return linesOfLock(this.#deps.shows, lock);
+  }
+
   activeLocks(principal: Principal): Promise<SeatLock[]> {
     return findActiveLocks(this.#deps.database, principal.id);
   }
@@ -224,12 +220,26 @@ class Locks implements LocksService {
     if (chosen.pricesVersion !== undefined && chosen.pricesVersion !== pricesVersion) throw new StaleShowError();
     const plan = await shows.planOf(show);
     await assertKnownSeats(database, { showId: show.id, plan, seatIds, principalId: principal.id });
-    const total = totalOfSeats(show, plan, seatIds).amount;
+    const ticketTypeIds = await this.#typesOf(show, plan, chosen);
+    const total = totalOfSeats(show, plan, { seatIds, ticketTypeIds }).amount;
     const origin = limits.originOf(calling, plan.seatById.size);
     const changes = limits.changesOf(calling, show);
     const choice = { show, plan, lockId: null, seatIds, added: seatIds, removed: [] };
-    const wanted = { lockId, showId: show.id, ownerId: principal.id, seatIds, total, pricesVersion, origin, changes };
+    const prices = { ticketTypeIds, total, pricesVersion };
+    const wanted = { lockId, showId: show.id, ownerId: principal.id, seatIds, ...prices, origin, changes };
     return await this.#changes.judging(principal, { choice, changes }, (judge) => taker.take({ ...wanted, judge }));
+  }
+
+  /** What the seats are to be sold as. Throws InvalidInputError; StaleShowError where the show has changed since it was read. */
+  async #typesOf(show: Show, plan: SeatingPlanModel, { seatIds, ticketTypeIds }: ChosenSeats): Promise<string[]> {
+    if (!ticketTypeIds) return [];
+    const choices = ticketTypeIds.map((ticketTypeId, index) => ({
+      seatId: seatIds[index]!,
+      ticketTypeId,
+      path: `input.seats.${index}.ticketTypeId`,
+    }));
+    await assertSoldAs(this.#deps.shows, { show, plan }, choices);
+    return heldTypesOf(show, ticketTypeIds);
   }
 
   async #release(calling: Calling, lockId: string): Promise<SeatLock> {

@@ -17,8 +17,10 @@ export interface SeatLock {
   showId: string;
   ownerId: string;
   seatIds: string[];
+  /** What each of the seats is to be sold as, in the same order; empty: of all it is the show's first type, or there are none. */
+  ticketTypeIds: string[];
   status: SeatLockStatus;
-  /** Minor units of the show's currency. */
+  /** Minor units of the show's currency, fees included. */
   total: number;
   expiresAt: Date;
   /** Until `expiresAt` by PostgreSQL's clock, when the lock was read; 0 once it is not ACTIVE. */

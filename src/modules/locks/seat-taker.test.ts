@@ -143,6 +143,7 @@ describe('taking seats', () => {
       showId: 'show_1',
       ownerId: 'guest_1',
       seatIds: ['A-1', 'A-2'],
+      ticketTypeIds: [],
       total: 5_000,
       status: 'ACTIVE',
       expiresAt,

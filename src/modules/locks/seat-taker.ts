@@ -217,12 +217,14 @@ function forPartOfTime(origin: HoldOrigin | null, part: number): HoldOrigin | nu
   return origin && { ...origin, seat_ms: origin.seat_ms * Math.min(1, part) };
 }
 
-function freshLock({ lockId, showId, ownerId, seatIds, total }: WantedLock, expiresAt: Date, ttl_ms: number): SeatLock {
+function freshLock(wanted: WantedLock, expiresAt: Date, ttl_ms: number): SeatLock {
+  const { lockId, showId, ownerId, seatIds, ticketTypeIds, total } = wanted;
   return {
     id: lockId,
     showId,
     ownerId,
     seatIds: [...seatIds],
+    ticketTypeIds: [...(ticketTypeIds ?? [])],
     total,
     status: 'ACTIVE',
     expiresAt,

@@ -1,5 +1,6 @@
 import type { Database } from '../../platform/postgres/database.ts';
 import type { SeatLabels } from '../../shared/seats/seat-labels.ts';
+import type { PriceLine } from '../pricing/price-lines.ts';
 import type { SeatingService } from '../seating/seating.service.ts';
 
 /** Everything about a booking that a customer is told. */
@@ -22,6 +23,10 @@ export interface BookingDetails {
   venue: { name: string; city: string; timezone: string };
   /** In the plan's order. */
   seats: BookedSeatDetails[];
+  /** What is paid beside the seats: fees. In minor units. */
+  charges: { description: string; quantity: number; total: number }[];
+  /** The taxes that the total includes, by rate, the highest first. Rates are thousandths of a percent, amounts minor units. */
+  taxes: { rate: number; amount: number }[];
   /** Whether it had tickets once, even if they are voided by now. */
   wasConfirmed: boolean;
 }
@@ -30,6 +35,8 @@ export interface BookedSeatDetails extends SeatLabels {
   row: string;
   number: string;
   tier: string;
+  /** What it was sold as; null: the show had no ticket types. */
+  ticketType: string | null;
   price: number;
   accessible: boolean;
   /** Null when the seat has no ticket that is good. */
@@ -58,6 +65,7 @@ export async function findBookingDetails(deps: BookingDetailsDeps, bookingId: st
       status: true,
       customerName: true,
       total: true,
+      lines: true,
       currency: true,
       expiresAt: true,
       cancelReason: true,
@@ -75,6 +83,7 @@ export async function findBookingDetails(deps: BookingDetailsDeps, bookingId: st
           seatId: true,
           price: true,
           tier: { select: { name: true } },
+          ticketType: { select: { name: true } },
           planSeat: { select: { row: true, number: true, accessible: true } },
         },
         orderBy: { planSeat: { ordinal: 'asc' } },
@@ -83,7 +92,7 @@ export async function findBookingDetails(deps: BookingDetailsDeps, bookingId: st
     },
   });
   if (!booking) return null;
-  const { show, seats, tickets, total, locale, ...rest } = booking;
+  const { show, seats, tickets, total, lines, locale, ...rest } = booking;
   const plan = await seating.getPlan(show.planId);
   const goodTickets = new Map(tickets.filter(({ voidedAt }) => voidedAt === null).map((it) => [it.seatId, it]));
   return {
@@ -92,14 +101,29 @@ export async function findBookingDetails(deps: BookingDetailsDeps, bookingId: st
     total: Number(total),
     show: { title: show.title, startsAt: show.startsAt, isCancelled: show.status === 'CANCELLED' },
     venue: show.plan.venue,
-    seats: seats.map(({ seatId, price, tier, planSeat }) => ({
+    seats: seats.map(({ seatId, price, tier, ticketType, planSeat }) => ({
       ...planSeat,
       ...labelsOf(plan!.seatById.get(seatId)!),
       tier: tier.name,
+      ticketType: ticketType?.name ?? null,
       price: Number(price),
       ticket: goodTickets.get(seatId) ?? null,
     })),
+    ...chargesAndTaxes((lines ?? []) as unknown as PriceLine[]),
     wasConfirmed: tickets.length > 0,
+  };
+}
+
+function chargesAndTaxes(lines: readonly PriceLine[]): Pick<BookingDetails, 'charges' | 'taxes'> {
+  const taxed = Map.groupBy(
+    lines.filter(({ taxRate }) => taxRate > 0),
+    ({ taxRate }) => taxRate,
+  );
+  return {
+    charges: lines.filter(({ kind }) => kind !== 'SEAT'),
+    taxes: [...taxed]
+      .map(([rate, ofRate]) => ({ rate, amount: ofRate.reduce((sum, { tax }) => sum + tax, 0) }))
+      .sort((one, other) => other.rate - one.rate),
   };
 }
 

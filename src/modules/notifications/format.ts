@@ -39,3 +39,9 @@ export function singleLine(text: string): string {
 export function escapeHtml(text: string): string {
   return text.replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
+
+/** `19 %` in German, `19%` in English. */
+export function formatPercent(percent: number, locale = 'en'): string {
+  const format = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 3 });
+  return format.format(percent / 100);
+}

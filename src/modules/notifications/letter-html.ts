@@ -79,10 +79,21 @@ function seats(letter: Letter): string {
       `<br><span class="soft" style="font-size:13px;${SOFT}">${escapeHtml(note)}</span></td>` +
       `<td class="ink line" align="right" valign="top" style="padding:10px 0 10px 12px;font-size:14px;white-space:nowrap;${LINE};${INK}">${escapeHtml(price)}</td></tr>`,
   );
+  rows.push(
+    ...letter.charges.map(
+      ({ name, price }) =>
+        `<tr><td class="ink line" style="padding:10px 0;font-size:14px;${LINE};${INK}">${escapeHtml(name)}</td>` +
+        `<td class="ink line" align="right" style="padding:10px 0 10px 12px;font-size:14px;white-space:nowrap;${LINE};${INK}">${escapeHtml(price)}</td></tr>`,
+    ),
+  );
   const { label, value } = letter.total;
   rows.push(
     `<tr><td class="ink line" style="padding:12px 0;font-size:15px;font-weight:700;${LINE};${INK}">${escapeHtml(label)}</td>` +
       `<td class="ink line" align="right" style="padding:12px 0 12px 12px;font-size:15px;font-weight:700;white-space:nowrap;${LINE};${INK}">${escapeHtml(value)}</td></tr>`,
+    ...letter.taxes.map(
+      (tax) =>
+        `<tr><td class="soft" colspan="2" align="right" style="padding:0 0 4px;font-size:13px;${SOFT}">${escapeHtml(tax)}</td></tr>`,
+    ),
   );
   return `<table width="100%" cellpadding="0" cellspacing="0">\n${rows.join('\n')}\n</table>`;
 }

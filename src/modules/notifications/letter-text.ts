@@ -12,7 +12,9 @@ export function letterText(letter: Letter): string {
     letter.facts.map(({ label, value }) => `${`${label}:`.padEnd(width)}${value}`).join('\n'),
     [
       ...letter.seats.map(({ name, note, price }) => `- ${name} (${note}): ${price}`),
+      ...letter.charges.map(({ name, price }) => `- ${name}: ${price}`),
       `${letter.total.label}: ${letter.total.value}`,
+      ...letter.taxes,
     ].join('\n'),
     ...letter.tickets.map(({ seat, note, ticketCode }) => `${RULE}\n${seat} (${note})\n${ticketCode}`),
     ...(letter.tickets.length > 0 ? [RULE] : []),

@@ -6,7 +6,7 @@ import { letterText } from './letter-text.ts';
 import { KIND_OF_EVENT } from './notification-kind.ts';
 
 const labels = { zoneLabel: 'Block B', rowLabel: null, seatLabel: null };
-const seat = { ...labels, row: '12', tier: 'Stalls', price: 4_550, accessible: false, ticket: null };
+const seat = { ...labels, row: '12', tier: 'Stalls', ticketType: null, price: 4_550, accessible: false, ticket: null };
 const booking: BookingDetails = {
   id: 'booking_1',
   reference: 'K7Q2M9XD',
@@ -25,6 +25,8 @@ const booking: BookingDetails = {
     { ...seat, number: '1', ticket: { id: 'ticket_1', code: 'CODE0NE' } },
     { ...seat, number: '2', accessible: true },
   ],
+  charges: [],
+  taxes: [],
   wasConfirmed: false,
 };
 

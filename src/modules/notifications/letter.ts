@@ -1,7 +1,8 @@
 import { type Language, languageOf } from '../../shared/text/language.ts';
-import { formatMoney } from '../shows/money.ts';
+import { formatMoney } from '../pricing/money.ts';
+import { percentOf } from '../pricing/rate.ts';
 import type { BookedSeatDetails, BookingDetails } from './booking-details.ts';
-import { formatSeat, formatTime, singleLine } from './format.ts';
+import { formatPercent, formatSeat, formatTime, singleLine } from './format.ts';
 import { type Say, sayIn } from './mail-texts.ts';
 import type { NotificationKind } from './notification-kind.ts';
 import { mayBecomeLink, plainName } from './plain-name.ts';
@@ -15,7 +16,11 @@ export interface Letter {
   paragraphs: string[];
   facts: { label: string; value: string }[];
   seats: { name: string; note: string; price: string }[];
+  /** What is paid beside the seats. */
+  charges: { name: string; price: string }[];
   total: { label: string; value: string };
+  /** What of the total is tax. */
+  taxes: string[];
   tickets: TicketLine[];
   closing: string;
 }
@@ -66,7 +71,14 @@ export function writeLetter(kind: NotificationKind, booking: BookingDetails): Le
       note: noteOf(say, seat),
       price: money(seat.price),
     })),
+    charges: booking.charges.map(({ description, quantity, total: charged }) => ({
+      name: quantity === 1 ? singleLine(description) : `${singleLine(description)} × ${quantity}`,
+      price: money(charged),
+    })),
     total: { label: total, value: money(booking.total) },
+    taxes: booking.taxes.map(({ rate, amount }) =>
+      say('includedTax', { rate: formatPercent(percentOf(rate), locale), amount: money(amount) }),
+    ),
     tickets: kind === 'ticket' ? booking.seats.flatMap((seat) => ticketLine(say, language, seat)) : [],
     closing: say('closing', { reference: booking.reference }),
   };
@@ -132,8 +144,9 @@ function reasonOf(say: Say, { cancelReason }: BookingDetails): string[] {
   return [say('cancellationReason', { reason: singleLine(cancelReason) })];
 }
 
-function noteOf(say: Say, { tier, accessible }: BookedSeatDetails): string {
-  return accessible ? say('accessible', { tier: singleLine(tier) }) : singleLine(tier);
+function noteOf(say: Say, { tier, ticketType, accessible }: BookedSeatDetails): string {
+  const what = singleLine(ticketType === null ? tier : `${tier}, ${ticketType}`);
+  return accessible ? say('accessible', { tier: what }) : what;
 }
 
 function ticketLine(say: Say, language: Language, seat: BookedSeatDetails): TicketLine[] {

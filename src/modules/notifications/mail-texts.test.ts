@@ -12,7 +12,15 @@ const STATUSES = ['PENDING_PAYMENT', 'CONFIRMED', 'CANCELLED', 'EXPIRED', 'REFUN
 const placeholdersOf = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(String).sort();
 
 function bookingIn(locale: string, more: Partial<BookingDetails> = {}): BookingDetails {
-  const seat = { zoneLabel: 'Floor', row: '7', number: '1', rowLabel: null, seatLabel: null, tier: 'Stalls' };
+  const seat = {
+    zoneLabel: 'Floor',
+    row: '7',
+    number: '1',
+    rowLabel: null,
+    seatLabel: null,
+    tier: 'Stalls',
+    ticketType: null,
+  };
   return {
     id: 'booking_1',
     reference: 'K7Q2-M9XD',
@@ -28,6 +36,8 @@ function bookingIn(locale: string, more: Partial<BookingDetails> = {}): BookingD
     show: { title: 'The {title} Tempest', startsAt: new Date('2027-03-14T18:30:00Z'), isCancelled: false },
     venue: { name: 'Riethsporthalle', city: 'Erfurt', timezone: 'Europe/Berlin' },
     seats: [{ ...seat, price: 123_450, accessible: true, ticket: { id: 'ticket_1', code: 'CODE0NE' } }],
+    charges: [],
+    taxes: [],
     wasConfirmed: false,
     ...more,
   };

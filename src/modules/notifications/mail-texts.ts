@@ -13,6 +13,7 @@ export const MAIL_TEXTS = {
   booking: { en: 'Booking', de: 'Buchung' },
   total: { en: 'Total', de: 'Summe' },
   paid: { en: 'Paid', de: 'Bezahlt' },
+  includedTax: { en: 'Includes {rate} tax: {amount}', de: 'Darin {rate} Steuer: {amount}' },
   refunded: { en: 'Refunded', de: 'Erstattet' },
   accessible: { en: '{tier}, accessible', de: '{tier}, Rollstuhlplatz' },
   qrCode: { en: 'QR code {code}', de: 'QR-Code {code}' },

@@ -7,7 +7,7 @@ import { READS_DATABASE } from '../../schema/prices.ts';
 import { IdempotencyConflictError, LimitExceededError, NotFoundError } from '../../shared/errors.ts';
 import { BookingNotPayableError } from '../bookings/bookings.errors.ts';
 import { BookingRef, BookingStatusRef } from '../bookings/bookings.schema.ts';
-import { MoneyRef } from '../shows/money.schema.ts';
+import { MoneyRef } from '../pricing/money.schema.ts';
 import type { Payment } from './payment.ts';
 import { MAX_PAYMENT_TOKEN } from './payment-provider.ts';
 import { PaymentDeclinedError, PaymentInProgressError } from './payments.errors.ts';

@@ -2,10 +2,10 @@ import { builder, callerOf } from '../../schema/builder.ts';
 import { listOf, text } from '../../schema/input-bounds/bounds.ts';
 import { BookingRef } from '../bookings/bookings.schema.ts';
 import { SeatLockRef } from '../locks/locks.schema.ts';
+import { MoneyRef } from '../pricing/money.schema.ts';
+import type { Money } from '../pricing/money.ts';
 import { SeatStateRef } from '../seat-map/seat.schema.ts';
 import { MAX_SEAT_ID } from '../seat-map/seat-id.ts';
-import { MoneyRef } from '../shows/money.schema.ts';
-import type { Money } from '../shows/money.ts';
 import type { PriceTier } from '../shows/show.ts';
 import { PriceTierRef, ShowRef } from '../shows/shows.schema.ts';
 import type { Show } from '../shows/shows.service.ts';
@@ -18,10 +18,10 @@ interface SalesFigure {
 }
 
 const SalesFigureRef = builder.objectRef<SalesFigure>('SalesFigure').implement({
-  description: 'A number of seats and their total price.',
+  description: 'A number of seats and the total price of their tickets, fees not included.',
   fields: (t) => ({
     seats: t.exposeInt('seats', { description: 'Number of seats.' }),
-    amount: t.expose('amount', { type: MoneyRef, description: 'Total price.' }),
+    amount: t.expose('amount', { type: MoneyRef, description: 'Total price of the tickets, fees not included.' }),
   }),
 });
 
@@ -33,7 +33,7 @@ interface TierSales extends SalesFigures {
 const STAGES: Record<SalesStage, string> = {
   held: 'Seats locked by buyers who have not booked yet.',
   awaitingPayment: 'Seats of bookings that wait for payment.',
-  sold: 'Seats of confirmed bookings; the amount is the revenue.',
+  sold: 'Seats of confirmed bookings; the amount is the revenue from tickets.',
 };
 
 /** The same of a show and of each of its tiers. */

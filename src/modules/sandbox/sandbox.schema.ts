@@ -3,8 +3,9 @@ import { listOf, NODE_ID, numberFrom, text } from '../../schema/input-bounds/bou
 import { NotFoundError } from '../../shared/errors.ts';
 import { LockNotActiveError } from '../locks/locks.errors.ts';
 import { SeatLockRef } from '../locks/locks.schema.ts';
+import { MAX_PRICE } from '../pricing/pricing-input.ts';
 import { MAX_SEAT_ID } from '../seat-map/seat-id.ts';
-import { MAX_PRICE, MAX_TITLE } from '../shows/show-input.ts';
+import { MAX_TITLE } from '../shows/show-input.ts';
 import { ShowRef } from '../shows/shows.schema.ts';
 import { MAX_CATEGORIES } from './sandbox-hall.ts';
 import type { SandboxSeatState } from './sandbox-shows.ts';

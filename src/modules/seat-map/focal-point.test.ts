@@ -14,7 +14,7 @@ describe('the focal point of a show', () => {
   });
 
   it('is not that of a category without seats, however dear', () => {
-    const boxes = { id: 'tier_x', name: 'Boxes', category: 'Boxes', price: { amount: 9_900, currency: 'EUR' } };
+    const boxes = { ...twoTiers.priceTiers[0]!, category: 'Boxes', price: { amount: 9_900, currency: 'EUR' } };
     const priceTiers = [boxes, ...twoTiers.priceTiers];
     expect(focalPointOf({ priceTiers }, planModel([3, 3]))).toEqual({ x: 1, y: 0 });
   });

@@ -4,6 +4,7 @@ import { type AlternativesService, createAlternatives } from './alternatives.ts'
 import { createSeatBlockingService, type SeatBlockingService } from './seat-blocking.service.ts';
 import { SeatsUnavailableError } from './seat-map.errors.ts';
 import './seat.schema.ts';
+import './price-line-seat.schema.ts';
 import './seat-blocking.schema.ts';
 import './seat-map.schema.ts';
 import './seats-unavailable.schema.ts';

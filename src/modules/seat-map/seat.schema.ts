@@ -3,9 +3,9 @@ import { LOCALE_BOUNDS, localeOf } from '../../schema/locale-argument.ts';
 import { FROM_SEAT_MAP, SHAREABLE } from '../../schema/shareable.ts';
 import { languageOf } from '../../shared/text/language.ts';
 import type { SeatChange } from '../inventory/seat-state.ts';
+import { MoneyRef } from '../pricing/money.schema.ts';
 import { placeOf, rowLabelOf, seatLabelOf } from '../seating/seat-words.ts';
 import { neighboursOf } from '../seating/seating-plan-model.ts';
-import { MoneyRef } from '../shows/money.schema.ts';
 import { priceOf, tierOf } from '../shows/prices.ts';
 import { PriceTierRef } from '../shows/shows.schema.ts';
 import { globalSeatId, parseGlobalSeatId } from './seat-id.ts';
@@ -72,7 +72,7 @@ export const SeatRef = builder.objectRef<Seat>('Seat').implement({
     }),
     price: t.field({
       type: MoneyRef,
-      description: 'Its price.',
+      description: 'Its price, tax included; in a show with ticket types, as one of the first.',
       extensions: SHAREABLE,
       resolve: ({ show, seat }) => priceOf(show, seat),
     }),

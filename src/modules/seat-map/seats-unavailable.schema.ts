@@ -1,7 +1,7 @@
 import { builder } from '../../schema/builder.ts';
 import { ErrorInterface } from '../../schema/errors.ts';
-import { MoneyRef } from '../shows/money.schema.ts';
-import { totalOf } from '../shows/prices.ts';
+import { MoneyRef } from '../pricing/money.schema.ts';
+import { totalOfSeats } from '../shows/prices.ts';
 import type { SeatGroup } from './alternatives.ts';
 import { alternativesOf } from './alternatives-of.ts';
 import { SeatRef } from './seat.schema.ts';
@@ -42,8 +42,9 @@ export const SeatGroupRef = builder.objectRef<SeatGroup>('SeatGroup').implement(
     }),
     total: t.field({
       type: MoneyRef,
-      description: 'Total price of the seats.',
-      resolve: ({ show, seats }) => totalOf(show, seats),
+      description: 'What they cost together, fees included; in a show with ticket types, each as one of the first.',
+      resolve: ({ show, plan, seats }) =>
+        totalOfSeats(show, plan, { seatIds: seats.map(({ id }) => id), ticketTypeIds: [] }),
     }),
   }),
 });

@@ -6,9 +6,9 @@ import { listOf, NODE_ID, numberFrom, text } from '../../schema/input-bounds/bou
 import { IdempotencyConflictError, LimitExceededError, NotFoundError } from '../../shared/errors.ts';
 import { SeatLockRef } from '../locks/locks.schema.ts';
 import type { SeatLock } from '../locks/seat-lock.ts';
+import { MAX_PRICE } from '../pricing/pricing-input.ts';
 import { SeatGroupRef } from '../seat-map/seats-unavailable.schema.ts';
 import { MAX_PLAN_TEXT, MAX_ZONES } from '../seating/plan-limits.ts';
-import { MAX_PRICE } from '../shows/show-input.ts';
 import { ShowNotOnSaleError } from '../shows/shows.errors.ts';
 import { ShowRef } from '../shows/shows.schema.ts';
 import { MOST_OF_A_PARTY } from './best-available-input.ts';

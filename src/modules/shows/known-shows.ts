@@ -11,6 +11,9 @@ const SHOW_CACHE_TTL_MS = 1_000;
 const MAX_CACHED_SHOW_BYTES = 16 * 1024 * 1024;
 const SHOW_BYTES = 2_048;
 const PRICE_TIER_BYTES = 512;
+/** Of a ticket type or a fee; and what one costs in a tier. */
+const TYPE_BYTES = 1_024;
+const TICKET_PRICE_BYTES = 128;
 
 /** The shows that this node has read of late. */
 export class KnownShows {
@@ -20,7 +23,10 @@ export class KnownShows {
     this.#cache = createLoadingCache({
       load: (id) => readShow(database, id),
       // Texts of shows and tiers are short (see show-input.ts); tiers may be many.
-      weigh: ({ priceTiers }) => SHOW_BYTES + PRICE_TIER_BYTES * priceTiers.length,
+      weigh: ({ priceTiers, ticketTypes, fees }) =>
+        SHOW_BYTES +
+        (PRICE_TIER_BYTES + TICKET_PRICE_BYTES * ticketTypes.length) * priceTiers.length +
+        TYPE_BYTES * (ticketTypes.length + fees.length),
       maxWeight: MAX_CACHED_SHOW_BYTES,
       ttl_ms: SHOW_CACHE_TTL_MS,
     });

@@ -1,6 +1,19 @@
-import type { SeatingPlanModel } from '../seating/seating-plan-model.ts';
-import type { Money } from './money.ts';
+import type { Money } from '../pricing/money.ts';
+import { type PricedSeat, type PriceLine, priceLines, totalOfLines } from '../pricing/price-lines.ts';
+import type { TicketPrice } from '../pricing/ticket-type.ts';
+import type { PlanSeat, SeatingPlanModel } from '../seating/seating-plan-model.ts';
 import type { PriceTier, Show } from './show.ts';
+import { StaleShowError } from './stale-show.ts';
+
+/** What prices of a show are worked out by. */
+export type ShowPrices = Pick<Show, 'id' | 'priceTiers' | 'ticketTypes' | 'fees' | 'currency'>;
+
+/** Seats that the show's plan has, and what they are sold as. */
+export interface TicketChoice {
+  seatIds: readonly string[];
+  /** Of each seat, in the same order; empty: of all it is the show's first, or there are none. */
+  ticketTypeIds: readonly string[];
+}
 
 /** The tier that prices the seat: every category of a show's plan has one. */
 export function tierOf(show: Pick<Show, 'id' | 'priceTiers'>, seat: { category: string }): PriceTier {
@@ -9,25 +22,47 @@ export function tierOf(show: Pick<Show, 'id' | 'priceTiers'>, seat: { category: 
   return tier;
 }
 
+/** What the seat costs, as a ticket of the first type. */
 export function priceOf(show: Pick<Show, 'id' | 'priceTiers'>, seat: { category: string }): Money {
   return tierOf(show, seat).price;
 }
 
-export function totalOf(
-  show: Pick<Show, 'id' | 'priceTiers' | 'currency'>,
-  seats: readonly { category: string }[],
-): Money {
-  return { amount: seats.reduce((sum, seat) => sum + priceOf(show, seat).amount, 0), currency: show.currency };
+/** What seats of the tier cost as tickets of the type; undefined: they are not sold as such. */
+export function ticketPriceOf({ prices }: PriceTier, ticketTypeId: string): TicketPrice | undefined {
+  return prices.find(({ ticketType }) => ticketType.id === ticketTypeId);
 }
 
-/** Of seats that the show's plan has. */
-export function totalOfSeats(
-  show: Pick<Show, 'id' | 'priceTiers' | 'currency'>,
-  { seatById }: SeatingPlanModel,
-  seatIds: readonly string[],
-): Money {
-  return totalOf(
-    show,
-    seatIds.map((seatId) => seatById.get(seatId)!),
-  );
+/** A seat with what it costs as a ticket of a type. */
+export interface TicketSeat extends PricedSeat {
+  tierId: string;
+}
+
+/** The seats with their prices. Throws StaleShowError when one is not sold as that type: what is held was checked when it was taken. */
+export function ticketSeatsOf(show: ShowPrices, plan: SeatingPlanModel, choice: TicketChoice): TicketSeat[] {
+  const { seatIds, ticketTypeIds } = choice;
+  const seats = seatIds.map((seatId) => plan.seatById.get(seatId)!);
+  return seats.map((seat, index) => ticketSeatOf(show, seat, ticketTypeIds[index]));
+}
+
+function ticketSeatOf(show: ShowPrices, seat: PlanSeat, ticketTypeId: string | undefined): TicketSeat {
+  const tier = tierOf(show, seat);
+  const { id: tierId, name: tierName, taxRate } = tier;
+  const about = { seatId: seat.id, tierId, tierName, taxRate };
+  const first = show.ticketTypes[0] ?? null;
+  if (ticketTypeId === undefined) return { ...about, ticketType: first, price: tier.price.amount };
+  const priced = ticketPriceOf(tier, ticketTypeId);
+  if (!priced) throw new StaleShowError();
+  return { ...about, ticketType: priced.ticketType, price: priced.price.amount };
+}
+
+/** What the seats cost together, line by line, fees included. */
+export function linesOfSeats(show: ShowPrices, plan: SeatingPlanModel, choice: TicketChoice): PriceLine[] {
+  return priceLines(ticketSeatsOf(show, plan, choice), show.fees);
+}
+
+/** The sum of their lines. */
+export function totalOfSeats(show: ShowPrices, plan: SeatingPlanModel, choice: TicketChoice): Money {
+  const { currency } = show;
+  if (show.fees.length > 0) return { amount: totalOfLines(linesOfSeats(show, plan, choice)), currency };
+  return { amount: ticketSeatsOf(show, plan, choice).reduce((sum, { price }) => sum + price, 0), currency };
 }

@@ -6,12 +6,15 @@ import type { RedisKeys } from '../../platform/redis/keys.ts';
 import { IllegalStateError, InvalidInputError, ServiceUnavailableError } from '../../shared/errors.ts';
 import type { Principal } from '../../shared/principal.ts';
 import { lockHead } from '../inventory/write-seat-events.ts';
+import { findBookedType } from '../pricing/pricing-writer.ts';
 import type { KnownShows } from './known-shows.ts';
+import { priceChangesOf, updatedPriceIssues } from './price-changes.ts';
+import { writePricing } from './pricing-change.ts';
 import { endOfSales } from './sales.ts';
 import { changedRules } from './seat-rules.ts';
 import { SHOW_TRANSITIONS, type Show, type ShowStatus } from './show.ts';
 import { statusEvent, writeShowEvents } from './show-events.ts';
-import { type PriceChange, priceChangeIssues, type UpdateShowInput, updateIssues } from './show-input.ts';
+import { type UpdateShowInput, updateIssues } from './show-input.ts';
 import { type ShowLease, withShowMutex } from './show-mutex.ts';
 import { assertCanDoToShow } from './show-rights.ts';
 import { lockShow, priceObstacle, rewritePrices, rewriteShow, rewriteStatus } from './show-writer.ts';
@@ -88,20 +91,21 @@ export class ShowChanger {
   ): Promise<Show> {
     if (show.status === 'CANCELLED') throw new IllegalStateError('A show that is CANCELLED can not be changed.');
     const after = changedShow(show, input);
-    const given = input.priceTiers ?? [];
-    const issues = [...updateIssues(after), ...priceChangeIssues(given, show)];
+    const issues = [...updateIssues(after), ...updatedPriceIssues(show, input)];
     if (issues.length > 0) throw new InvalidInputError(issues);
-    const { prices, hasNewPrices } = changedPrices(show, given);
-    if (prices.length === 0 && isSame(show, after)) return show;
+    const prices = priceChangesOf(show, input);
+    if (prices.isEmpty && isSame(show, after)) return show;
     const { database, shows } = this.#deps;
     await database.transaction(async (tx) => {
       await lease.guard(tx);
       // Of seats that are being held at this moment it would not know: whoever holds some has the head first.
-      if (hasNewPrices) await lockHead(tx, show.id);
+      if (prices.hasNewPrices) await lockHead(tx, show.id);
       await lockShow(tx, show.id);
-      if (hasNewPrices) refuseHeldPrices(await priceObstacle(tx, show.id));
+      if (prices.hasNewPrices) refuseHeldPrices(await priceObstacle(tx, show.id));
+      if (prices.removedTypeIds.length > 0) refuseBookedType(await findBookedType(tx, prices.removedTypeIds));
       if (!(await rewriteShow(tx, show, after))) throw beingChanged();
-      if (prices.length > 0) await rewritePrices(tx, show.id, prices);
+      if (prices.tiers.length > 0) await rewritePrices(tx, show.id, prices.tiers);
+      await writePricing(tx, show.id, prices.pricing);
       await writeShowEvents(tx, show.id, { types: ['show.updated'], actor });
     });
     return shows.getFresh(show.id, 'input.showId');
@@ -117,19 +121,6 @@ function changedShow(show: Show, input: UpdateShowInput): Show {
     salesEndAt: input.salesEndAt === undefined ? show.salesEndAt : input.salesEndAt,
     seatRules: changedRules(show.seatRules, input.seatRules),
   };
-}
-
-/** Those of the tiers that change, and whether a price is among what changes. */
-function changedPrices(show: Show, given: readonly PriceChange[]) {
-  const tierOf = new Map(show.priceTiers.map((tier) => [tier.id, tier]));
-  const prices = given.filter(({ id, name, price }) => {
-    const tier = tierOf.get(id)!;
-    return (name ?? tier.name) !== tier.name || (price ?? tier.price.amount) !== tier.price.amount;
-  });
-  const hasNewPrices = prices.some(
-    ({ id, price }) => (price ?? tierOf.get(id)!.price.amount) !== tierOf.get(id)!.price.amount,
-  );
-  return { prices, hasNewPrices };
 }
 
 function isSame(one: Show, other: Show): boolean {
@@ -148,6 +139,10 @@ function refuseHeldPrices(obstacle: Awaited<ReturnType<typeof priceObstacle>>): 
   // A node may still sell at the prices that it has read a moment ago.
   if (obstacle === 'JUST_PAUSED')
     throw new ServiceUnavailableError('The show was paused a moment ago: try again in two seconds.', 2);
+}
+
+function refuseBookedType(name: string | null): void {
+  if (name !== null) throw new IllegalStateError(`Tickets were booked as "${name}": that ticket type has to stay.`);
 }
 
 function beingChanged(): ServiceUnavailableError {

@@ -1,9 +1,20 @@
 import { builder, callerOf, result } from '../../schema/builder.ts';
 import { listOf, NODE_ID, numberFrom, text } from '../../schema/input-bounds/bounds.ts';
 import { IllegalStateError, NotFoundError } from '../../shared/errors.ts';
+import { TAX_RATE } from '../pricing/pricing.schema.ts';
+import { MAX_PRICE } from '../pricing/pricing-input.ts';
 import { MAX_CATEGORIES, MAX_PLAN_TEXT } from '../seating/plan-limits.ts';
+import {
+  FEES,
+  FeeInputRef,
+  PERCENT,
+  TICKET_PRICES,
+  TICKET_TYPES,
+  TicketTypeChangeRef,
+  TicketTypeInputRef,
+} from './pricing-inputs.schema.ts';
 import { LEAST_MINIMUM_RUN, MOST_MINIMUM_RUN } from './seat-rules.ts';
-import { MAX_PRICE, MAX_TIER_NAME, MAX_TITLE } from './show-input.ts';
+import { MAX_TIER_NAME, MAX_TITLE } from './show-input.ts';
 import { OrphanRuleRef, ShowRef } from './shows.schema.ts';
 
 const PriceTierInputRef = builder.inputType('PriceTierInput', {
@@ -19,7 +30,16 @@ const PriceTierInputRef = builder.inputType('PriceTierInput', {
       type: 'SafeInt',
       required: true,
       bounds: numberFrom(0, MAX_PRICE),
-      description: "Whole minor units of the show's currency.",
+      description:
+        "Whole minor units of the show's currency, tax included; in a show with ticket types, of one of the first.",
+    }),
+    prices: t.field({
+      ...TICKET_PRICES,
+      description: 'Prices for the ticket types after the first. Its seats are not sold as types that are left out.',
+    }),
+    taxRate: t.float({
+      bounds: PERCENT,
+      description: `Rate of the tax that its prices include, ${TAX_RATE}, with at most three decimals; 0 by default.`,
     }),
   }),
 });
@@ -68,6 +88,16 @@ const CreateShowInputRef = builder.inputType('CreateShowInput', {
     salesStartAt: t.field(SALES_START),
     salesEndAt: t.field(SALES_END),
     seatRules: t.field({ type: SeatRulesInputRef, description: 'Rules for the choice of seats; none by default.' }),
+    ticketTypes: t.field({
+      type: [TicketTypeInputRef],
+      bounds: TICKET_TYPES,
+      description: 'What its seats are sold as, in the order in which they are shown; none by default.',
+    }),
+    fees: t.field({
+      type: [FeeInputRef],
+      bounds: FEES,
+      description: 'What is charged in addition to the tickets, in the order in which it is shown; none by default.',
+    }),
   }),
 });
 
@@ -79,7 +109,16 @@ const PriceTierChangeRef = builder.inputType('PriceTierChange', {
     price: t.field({
       type: 'SafeInt',
       bounds: numberFrom(0, MAX_PRICE),
-      description: "New price in whole minor units of the show's currency.",
+      description: "New price in whole minor units of the show's currency, tax included.",
+    }),
+    prices: t.field({
+      ...TICKET_PRICES,
+      description:
+        'New prices for the ticket types after the first. Its seats are no longer sold as types that are left out.',
+    }),
+    taxRate: t.float({
+      bounds: PERCENT,
+      description: `New rate of the tax that its prices include, ${TAX_RATE}, with at most three decimals.`,
     }),
   }),
 });
@@ -101,6 +140,17 @@ const UpdateShowInputRef = builder.inputType('UpdateShowInput', {
     seatRules: t.field({
       type: SeatRulesInputRef,
       description: 'New rules for the choice of seats. They apply to what is chosen from then on.',
+    }),
+    ticketTypes: t.field({
+      type: [TicketTypeChangeRef],
+      bounds: TICKET_TYPES,
+      description:
+        'All its ticket types, in the order in which they are shown; types that are left out are removed. The first can only be renamed, or removed with all others. Types can be added and removed when prices can be changed.',
+    }),
+    fees: t.field({
+      type: [FeeInputRef],
+      bounds: FEES,
+      description: 'All its fees, in place of those that it has. They can be changed when prices can be.',
     }),
   }),
 });

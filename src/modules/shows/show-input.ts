@@ -1,5 +1,15 @@
 import type { InputIssue } from '../../shared/errors.ts';
-import { hasVisibleText, isPlainText } from '../../shared/text/plain-text.ts';
+import { textIssues } from '../../shared/text/text-issues.ts';
+import {
+  type FeeInput,
+  feeIssues,
+  priceIssues,
+  type TicketPriceInput,
+  type TicketTypeInput,
+  ticketPriceIssues,
+  ticketTypeIssues,
+} from '../pricing/pricing-input.ts';
+import { rateIssues } from '../pricing/rate.ts';
 import type { SeatCategory } from '../seating/seating-plan-model.ts';
 import { changedRules, NO_SEAT_RULES, type SeatRulesInput, seatRulesIssues } from './seat-rules.ts';
 import type { Show } from './show.ts';
@@ -10,6 +20,10 @@ export interface PriceTierInput {
   category: string;
   /** Minor units, whole. */
   price: number;
+  /** Of the tax in its prices, in percent; 0 by default. */
+  taxRate?: number | null | undefined;
+  /** For ticket types after the first. */
+  prices?: readonly TicketPriceInput[] | null | undefined;
   /** Of a show that is made by name; the API has none. */
   id?: string;
 }
@@ -24,6 +38,8 @@ export interface CreateShowInput {
   salesStartAt?: Date | null | undefined;
   salesEndAt?: Date | null | undefined;
   seatRules?: SeatRulesInput | null | undefined;
+  ticketTypes?: readonly TicketTypeInput[] | null | undefined;
+  fees?: readonly FeeInput[] | null | undefined;
 }
 
 export interface PriceChange {
@@ -32,6 +48,10 @@ export interface PriceChange {
   name?: string | null | undefined;
   /** Minor units, whole. */
   price?: number | null | undefined;
+  /** In percent. */
+  taxRate?: number | null | undefined;
+  /** For ticket types after the first: all of them. */
+  prices?: readonly TicketPriceInput[] | null | undefined;
 }
 
 /** What is not given stays; null takes away a time of sales. */
@@ -43,10 +63,12 @@ export interface UpdateShowInput {
   salesEndAt?: Date | null | undefined;
   priceTiers?: readonly PriceChange[] | null | undefined;
   seatRules?: SeatRulesInput | null | undefined;
+  /** All of them, in their order; those of the show that are left out are removed. */
+  ticketTypes?: readonly TicketTypeInput[] | null | undefined;
+  /** All of them, in their order, in place of those that there are. */
+  fees?: readonly FeeInput[] | null | undefined;
 }
 
-/** So that the sum of the most seats of one lock (5,000) is a safe integer. */
-export const MAX_PRICE = 1_000_000_000_000;
 export const MAX_TITLE = 200;
 export const MAX_TIER_NAME = 100;
 const CURRENCIES = new Set(Intl.supportedValuesOf('currency'));
@@ -60,22 +82,50 @@ export function showIssues(input: CreateShowInput, categories: readonly SeatCate
       ? []
       : [{ path: 'input.currency', message: 'must be an ISO 4217 code in upper case, such as EUR' }]),
     ...tierIssues(input.priceTiers, categories),
+    ...pricingIssues(input),
     ...seatRulesIssues(changedRules(NO_SEAT_RULES, input.seatRules)),
   ];
 }
 
-/** Every problem of the changes of prices, by path; `show` is as it is. */
-export function priceChangeIssues(changes: readonly PriceChange[], show: Show): InputIssue[] {
+/** Of ticket types, their prices, fees and taxes. */
+function pricingIssues({ priceTiers, ticketTypes, fees }: CreateShowInput): InputIssue[] {
+  const types = ticketTypes ?? [];
+  const prices = priceTiers.flatMap((tier) => [tier.price, ...(tier.prices ?? []).map(({ price }) => price)]);
+  return [
+    ...ticketTypeIssues(types),
+    ...priceTiers.flatMap((tier, index) => tierPricingIssues(tier, types, `input.priceTiers.${index}`)),
+    ...feeIssues(fees ?? [], Math.max(0, ...prices)),
+  ];
+}
+
+function tierPricingIssues(
+  { prices, taxRate }: Pick<PriceTierInput, 'prices' | 'taxRate'>,
+  types: readonly TicketTypeInput[],
+  path: string,
+): InputIssue[] {
+  return [
+    ...ticketPriceIssues(prices ?? [], types, `${path}.prices`),
+    ...(taxRate == null ? [] : rateIssues(taxRate, `${path}.taxRate`)),
+  ];
+}
+
+/** Every problem of the changes of prices, by path; `show` is as it is, `types` its ticket types as they are to be. */
+export function priceChangeIssues(
+  changes: readonly PriceChange[],
+  show: Show,
+  types: readonly TicketTypeInput[] = show.ticketTypes,
+): InputIssue[] {
   const issues: InputIssue[] = [];
   const known = new Set(show.priceTiers.map(({ id }) => id));
   const seen = new Set<string>();
-  for (const [index, { id, name, price }] of changes.entries()) {
+  for (const [index, { id, name, price, ...pricing }] of changes.entries()) {
     const path = `input.priceTiers.${index}`;
     if (!known.has(id)) issues.push({ path: `${path}.id`, message: 'is not a price tier of this show' });
     else if (seen.has(id)) issues.push({ path: `${path}.id`, message: 'is given twice' });
     seen.add(id);
     if (name != null) issues.push(...textIssues(name, `${path}.name`, MAX_TIER_NAME));
     if (price != null) issues.push(...priceIssues(price, `${path}.price`));
+    issues.push(...tierPricingIssues(pricing, types, path));
   }
   return issues;
 }
@@ -85,11 +135,6 @@ export function updateIssues(
   show: Pick<Show, 'title' | 'startsAt' | 'salesStartAt' | 'salesEndAt' | 'seatRules'>,
 ): InputIssue[] {
   return [...textIssues(show.title, 'input.title', MAX_TITLE), ...dateIssues(show), ...seatRulesIssues(show.seatRules)];
-}
-
-function priceIssues(price: number, path: string): InputIssue[] {
-  if (Number.isSafeInteger(price) && price >= 0 && price <= MAX_PRICE) return [];
-  return [{ path, message: `must be a whole number of minor units, 0 to ${MAX_PRICE}` }];
 }
 
 function dateIssues({
@@ -124,17 +169,6 @@ function tierIssues(tiers: readonly PriceTierInput[], categories: readonly SeatC
   }
   for (const name of known) {
     if (!firstPlaces.has(name)) issues.push({ path: 'input.priceTiers', message: `must price category "${name}"` });
-  }
-  return issues;
-}
-
-function textIssues(text: string, path: string, maxLength: number): InputIssue[] {
-  const issues: InputIssue[] = [];
-  if (!hasVisibleText(text)) issues.push({ path, message: 'must not be empty' });
-  if (text.length > maxLength) issues.push({ path, message: `must have at most ${maxLength} characters` });
-  // The title is the subject of mails.
-  if (!isPlainText(text)) {
-    issues.push({ path, message: 'must be plain text without control characters' });
   }
   return issues;
 }

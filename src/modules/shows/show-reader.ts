@@ -1,8 +1,12 @@
 import type { Prisma } from '../../generated/prisma/client.ts';
 import type { Database } from '../../platform/postgres/database.ts';
 import { readStatement } from '../../platform/postgres/statement-file.ts';
+import type { Fee } from '../pricing/fee.ts';
+import type { Money } from '../pricing/money.ts';
+import { NO_PRICING, readPricing, type ShowPricing } from '../pricing/pricing-reader.ts';
+import type { TicketPrice } from '../pricing/ticket-type.ts';
 import { PLAN_META } from '../seating/seating.service.ts';
-import type { Show } from './show.ts';
+import type { PriceTier, Show } from './show.ts';
 import { type PageQuery, pageOf, type ShowPage, type ShowPageRequest } from './show-page.ts';
 
 const READ_SHOW_VERSIONS = readStatement(new URL('./sql/read-show-versions.sql', import.meta.url));
@@ -24,12 +28,16 @@ const SHOW = {
   seatRulesEndAt: true,
   publishedAt: true,
   plan: { select: PLAN_META },
-  priceTiers: { select: { id: true, name: true, category: true, price: true }, orderBy: { position: 'asc' } },
+  priceTiers: {
+    select: { id: true, name: true, category: true, price: true, taxRate: true },
+    orderBy: { position: 'asc' },
+  },
 } as const satisfies Prisma.ShowSelect;
 
-export async function readShow({ prisma }: Database, id: string): Promise<Show | null> {
-  const row = await prisma.show.findUnique({ where: { id }, select: SHOW });
-  return row && showOf(row);
+/** Its version is read first: what comes after is as new at least, and what is worked out by it is compared with the version. */
+export async function readShow(database: Database, id: string): Promise<Show | null> {
+  const row = await database.prisma.show.findUnique({ where: { id }, select: SHOW });
+  return row && showOf(row, (await readPricing(database, [id])).get(id));
 }
 
 /** The versions of those of the shows that there are, as they are now. */
@@ -44,12 +52,21 @@ export async function readShowOfTier({ prisma }: Database, tierId: string): Prom
   return tier?.showId ?? null;
 }
 
+/** The id of the show that the ticket type is of. */
+export async function readShowOfTicketType({ prisma }: Database, typeId: string): Promise<string | null> {
+  const type = await prisma.ticketType.findUnique({ where: { id: typeId }, select: { showId: true } });
+  return type?.showId ?? null;
+}
+
+/** The id of the show that the fee is of. */
+export async function readShowOfFee({ prisma }: Database, feeId: string): Promise<string | null> {
+  const fee = await prisma.fee.findUnique({ where: { id: feeId }, select: { showId: true } });
+  return fee?.showId ?? null;
+}
+
 /** One page; a row more than its size is read, to know whether there is another. */
-export async function readShowPage(
-  { prisma }: Database,
-  query: PageQuery,
-  request: ShowPageRequest,
-): Promise<ShowPage> {
+export async function readShowPage(database: Database, query: PageQuery, request: ShowPageRequest): Promise<ShowPage> {
+  const { prisma } = database;
   const rows: Prisma.ShowGetPayload<{ select: typeof SHOW }>[] = [];
   for (const { where, direction } of query.stretches) {
     const take = query.size + 1 - rows.length;
@@ -59,7 +76,13 @@ export async function readShowPage(
     if (rows.length > 0 && !(await prisma.show.findFirst({ where, select: { id: true } }))) break;
     rows.push(...(await prisma.show.findMany({ where, select: SHOW, orderBy, take })));
   }
-  return pageOf(rows.map(showOf), query, request);
+  const ids = rows.map(({ id }) => id);
+  const pricing = ids.length > 0 ? await readPricing(database, ids) : new Map<string, ShowPricing>();
+  return pageOf(
+    rows.map((row) => showOf(row, pricing.get(row.id))),
+    query,
+    request,
+  );
 }
 
 /** How many shows meet the conditions; one more than `max` when there are more. */
@@ -68,9 +91,25 @@ export async function countShows({ prisma }: Database, where: Prisma.ShowWhereIn
 }
 
 // Prices are checked to be at most 2^53 - 1, so a number holds them exactly.
-function showOf(row: Prisma.ShowGetPayload<{ select: typeof SHOW }>): Show {
+function showOf(row: Prisma.ShowGetPayload<{ select: typeof SHOW }>, pricing: ShowPricing = NO_PRICING): Show {
   const { orphanRule, minimumRun, seatRulesEndAt: endsAt, ...show } = row;
   const { currency } = show;
-  const priceTiers = show.priceTiers.map((tier) => ({ ...tier, price: { amount: Number(tier.price), currency } }));
-  return { ...show, priceTiers, seatRules: { orphanRule, minimumRun, endsAt } };
+  const priceTiers = show.priceTiers.map(({ price, ...tier }): PriceTier => {
+    const first = { amount: Number(price), currency };
+    return { ...tier, price: first, prices: pricesOf(tier.id, first, pricing) };
+  });
+  const fees = pricing.fees.map(
+    (fee): Fee => ({ ...fee, amount: fee.amount === null ? null : { amount: fee.amount, currency } }),
+  );
+  return { ...show, priceTiers, ticketTypes: pricing.ticketTypes, fees, seatRules: { orphanRule, minimumRun, endsAt } };
+}
+
+/** Of the first type, and of the others that seats of the tier are sold as. */
+function pricesOf(tierId: string, first: Money, { ticketTypes, prices }: ShowPricing): TicketPrice[] {
+  const { currency } = first;
+  return ticketTypes.flatMap((ticketType, index) => {
+    if (index === 0) return [{ ticketType, price: first }];
+    const priced = prices.find((one) => one.tierId === tierId && one.ticketTypeId === ticketType.id);
+    return priced ? [{ ticketType, price: { amount: priced.price, currency } }] : [];
+  });
 }

@@ -2,6 +2,8 @@ import { newId } from '../../platform/ids.ts';
 import type { Querier } from '../../platform/postgres/database.ts';
 import { readStatement } from '../../platform/postgres/statement-file.ts';
 import { openMap } from '../inventory/map-heads.ts';
+import { rateOf } from '../pricing/rate.ts';
+import { pricingChangeOf, writePricing } from './pricing-change.ts';
 import { changedRules, NO_SEAT_RULES } from './seat-rules.ts';
 import type { Show, ShowStatus } from './show.ts';
 import { writeShowEvents } from './show-events.ts';
@@ -15,7 +17,7 @@ const REWRITE_SHOW = readStatement(new URL('./sql/rewrite-show.sql', import.meta
 const REWRITE_PRICES = readStatement(new URL('./sql/rewrite-prices.sql', import.meta.url));
 const PRICE_OBSTACLE = readStatement(new URL('./sql/price-obstacle.sql', import.meta.url));
 
-/** Writes a DRAFT with its price tiers and the head of its seat map, inside the caller's transaction. */
+/** Writes a DRAFT with its prices and the head of its seat map, inside the caller's transaction. */
 export async function insertShow(
   tx: Querier,
   { id, organiserId, input }: { id: string; organiserId: string; input: CreateShowInput },
@@ -34,15 +36,24 @@ export async function insertShow(
     rules.minimumRun,
     rules.endsAt,
   ]);
+  const tiers = input.priceTiers.map((tier) => ({ ...tier, id: tier.id ?? newId('tier') }));
   await tx.query(INSERT_TIERS, [
     id,
-    input.priceTiers.map(({ id }) => id ?? newId('tier')),
-    input.priceTiers.map(({ name }) => name),
-    input.priceTiers.map(({ category }) => category),
-    input.priceTiers.map(({ price }) => price),
+    tiers.map((tier) => tier.id),
+    tiers.map(({ name }) => name),
+    tiers.map(({ category }) => category),
+    tiers.map(({ price }) => price),
+    tiers.map(({ taxRate }) => rateOf(taxRate ?? 0)),
   ]);
+  const { currency, ticketTypes, fees } = input;
+  const given = { currency, ticketTypes: noneIfEmpty(ticketTypes), present: [], tiers, fees: noneIfEmpty(fees) };
+  await writePricing(tx, id, pricingChangeOf(given));
   await openMap(tx, id);
   await writeShowEvents(tx, id, { types: ['show.created'], actor: organiserId });
+}
+
+function noneIfEmpty<T>(list: readonly T[] | null | undefined): readonly T[] | null {
+  return list && list.length > 0 ? list : null;
 }
 
 /** Locks the show's row until the end of the caller's transaction. */
@@ -81,13 +92,14 @@ export async function rewriteShow(
   return rows.length > 0;
 }
 
-/** Writes prices of the show, whose row the caller's transaction has locked. */
+/** Writes names, prices and tax rates of the show's tiers, whose row the caller's transaction has locked. */
 export async function rewritePrices(tx: Querier, showId: string, changes: readonly PriceChange[]): Promise<void> {
   await tx.query(REWRITE_PRICES, [
     showId,
     changes.map(({ id }) => id),
     changes.map(({ name }) => name ?? null),
     changes.map(({ price }) => price ?? null),
+    changes.map(({ taxRate }) => (taxRate == null ? null : rateOf(taxRate))),
   ]);
 }
 

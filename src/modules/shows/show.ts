@@ -1,5 +1,8 @@
+import type { Fee } from '../pricing/fee.ts';
+import type { Money } from '../pricing/money.ts';
+import type { Rate } from '../pricing/rate.ts';
+import type { TicketPrice, TicketType } from '../pricing/ticket-type.ts';
 import type { SeatingPlan } from '../seating/seating.service.ts';
-import type { Money } from './money.ts';
 import type { SeatRules } from './seat-rules.ts';
 
 export type ShowStatus = 'DRAFT' | 'ON_SALE' | 'PAUSED' | 'CLOSED' | 'CANCELLED';
@@ -9,8 +12,12 @@ export interface PriceTier {
   name: string;
   /** The plan's category that this tier prices. */
   category: string;
-  /** What one seat costs, in the show's currency. */
+  /** What one seat costs, in the show's currency; where it has ticket types, as one of the first. */
   price: Money;
+  /** Of the tax that is in the prices. */
+  taxRate: Rate;
+  /** By ticket type, the first at the front: of those that its seats are sold as. Empty in a show without types. */
+  prices: TicketPrice[];
 }
 
 /** A show with all that does not change while it is on sale. Seats' states are the seat map's. */
@@ -37,6 +44,10 @@ export interface Show {
   plan: SeatingPlan;
   /** One for each category of the plan, in the organiser's order. */
   priceTiers: PriceTier[];
+  /** In the organiser's order; none: seats are sold at their tier's price. */
+  ticketTypes: TicketType[];
+  /** In the organiser's order. */
+  fees: Fee[];
   seatRules: SeatRules;
 }
 

@@ -8,8 +8,11 @@ import { SHAREABLE } from '../../schema/shareable.ts';
 import { TOTAL_COUNT, totalCountOf } from '../../schema/total-count.ts';
 import { InvalidInputError } from '../../shared/errors.ts';
 import { MAX_SEARCH_CHARACTERS, MAX_SEARCH_WORDS } from '../../shared/show-search.ts';
+import { MoneyRef } from '../pricing/money.schema.ts';
+import { FeeRef, TAX_RATE, TicketPriceRef, TicketTypeRef } from '../pricing/pricing.schema.ts';
+import { MAX_FEES, MAX_TICKET_TYPES } from '../pricing/pricing-input.ts';
+import { percentOf } from '../pricing/rate.ts';
 import { SeatingPlanRef, VenueRef } from '../seating/seating.schema.ts';
-import { MoneyRef } from './money.schema.ts';
 import type { SeatRules } from './seat-rules.ts';
 import type { PriceTier, Show } from './show.ts';
 import { ShowNotOnSaleError } from './shows.errors.ts';
@@ -35,13 +38,30 @@ export const PriceTierRef = builder.objectRef<PriceTier>('PriceTier').implement(
       extensions: SHAREABLE,
       description: 'The category of the plan that it prices.',
     }),
-    price: t.expose('price', { extensions: SHAREABLE, type: MoneyRef, description: 'Price of one seat.' }),
+    price: t.expose('price', {
+      extensions: SHAREABLE,
+      type: MoneyRef,
+      description: 'Price of one seat, tax included; in a show with ticket types, as one of the first.',
+    }),
+    prices: t.expose('prices', {
+      extensions: { ...SHAREABLE, listSize: MAX_TICKET_TYPES },
+      type: [TicketPriceRef],
+      description:
+        'Price of one seat by ticket type, in the order of `Show.ticketTypes`: its seats are not sold as other types. Empty in a show without types.',
+    }),
+    taxRate: t.float({
+      extensions: SHAREABLE,
+      description: `Rate of the tax that its prices include, ${TAX_RATE}.`,
+      resolve: ({ taxRate }) => percentOf(taxRate),
+    }),
   }),
 });
 
 registerNodeIds('tier', 'PriceTier');
 
 loadNode('PriceTier', (id, { services, principal }) => services.shows.getVisibleTier(principal, id));
+loadNode('TicketType', (id, { services, principal }) => services.shows.getVisibleTicketType(principal, id));
+loadNode('Fee', (id, { services, principal }) => services.shows.getVisibleFee(principal, id));
 
 export const OrphanRuleRef = builder.enumType('OrphanRule', {
   description: 'What happens when a buyer chooses seats so that too short a run of free seats is left beside them.',
@@ -118,6 +138,17 @@ builder.node(ShowRef, {
       extensions: SHAREABLE,
       type: [PriceTierRef],
       description: "Its prices: one tier for each category of its plan, in the organiser's order.",
+    }),
+    ticketTypes: t.expose('ticketTypes', {
+      extensions: { ...SHAREABLE, listSize: MAX_TICKET_TYPES },
+      type: [TicketTypeRef],
+      description:
+        "What its seats are sold as, in the organiser's order. Empty: there is nothing to choose, each seat has its tier's price.",
+    }),
+    fees: t.expose('fees', {
+      extensions: { ...SHAREABLE, listSize: MAX_FEES },
+      type: [FeeRef],
+      description: "What is charged in addition to the tickets, in the organiser's order.",
     }),
     currency: t.exposeString('currency', {
       extensions: SHAREABLE,

@@ -6,6 +6,8 @@ import type { RedisKeys } from '../../platform/redis/keys.ts';
 import { InvalidInputError, NotFoundError } from '../../shared/errors.ts';
 import type { Principal } from '../../shared/principal.ts';
 import { assertCan, can, visibleDrafts } from '../identity/rights.ts';
+import type { Fee } from '../pricing/fee.ts';
+import type { TicketType } from '../pricing/ticket-type.ts';
 import type { LoadedPlan, SeatingService } from '../seating/seating.service.ts';
 import { KnownShows } from './known-shows.ts';
 import { salesState } from './sales.ts';
@@ -13,7 +15,14 @@ import type { PriceTier, Show } from './show.ts';
 import { ShowChanger } from './show-changer.ts';
 import { type CreateShowInput, showIssues, type UpdateShowInput } from './show-input.ts';
 import { filterOf, pageQuery, type ShowFilter, type ShowPage, type ShowPageRequest } from './show-page.ts';
-import { countShows, readShowOfTier, readShowPage, readShowVersions } from './show-reader.ts';
+import {
+  countShows,
+  readShowOfFee,
+  readShowOfTicketType,
+  readShowOfTier,
+  readShowPage,
+  readShowVersions,
+} from './show-reader.ts';
 import { insertShow } from './show-writer.ts';
 import { ShowNotOnSaleError } from './shows.errors.ts';
 import { StaleShowError } from './stale-show.ts';
@@ -27,6 +36,12 @@ export interface ShowsService {
   getVisibleShow(principal: Principal | null, id: string): Promise<Show | null>;
   /** The price tier of a show that the caller may know of, or null. */
   getVisibleTier(principal: Principal | null, tierId: string): Promise<PriceTier | null>;
+  /** The ticket type of a show that the caller may know of, or null. */
+  getVisibleTicketType(principal: Principal | null, typeId: string): Promise<TicketType | null>;
+  /** A ticket type of the show, by what this node knows of it; null: it has none of that id. */
+  ticketTypeOf(showId: string, typeId: string): Promise<TicketType | null>;
+  /** The fee of a show that the caller may know of, or null. */
+  getVisibleFee(principal: Principal | null, feeId: string): Promise<Fee | null>;
   /**
    * The show if its seats can be locked now. Throws NotFoundError with `path` where there is none, or the caller may not know of
    * it; ShowNotOnSaleError.
@@ -57,7 +72,7 @@ export interface ShowsService {
   /** To CANCELLED, from any other state and for good; bookings stay. Throws NotFoundError. */
   cancelShow(principal: Principal, input: { showId: string }): Promise<Show>;
   /**
-   * Changes title, times, prices and seat rules. Prices of a published show change while it is paused and nobody holds its seats: what is
+   * Changes title, times, prices (ticket types, fees and taxes included) and seat rules. Prices of a published show change while it is paused and nobody holds its seats: what is
    * held is sold at the price it was held at. Throws NotFoundError, InvalidInputError, IllegalStateError.
    */
   updateShow(principal: Principal, input: UpdateShowInput): Promise<Show>;
@@ -106,6 +121,24 @@ class Shows implements ShowsService {
     const showId = isId('tier', tierId) ? await readShowOfTier(this.#database, tierId) : null;
     const show = showId === null ? null : await this.getVisibleShow(principal, showId);
     return show?.priceTiers.find(({ id }) => id === tierId) ?? null;
+  }
+
+  async getVisibleTicketType(principal: Principal | null, typeId: string): Promise<TicketType | null> {
+    const showId = isId('tickettype', typeId) ? await readShowOfTicketType(this.#database, typeId) : null;
+    const show = showId === null ? null : await this.getVisibleShow(principal, showId);
+    return show?.ticketTypes.find(({ id }) => id === typeId) ?? null;
+  }
+
+  async ticketTypeOf(showId: string, typeId: string): Promise<TicketType | null> {
+    const typeIn = (show: Show | null) => show?.ticketTypes.find(({ id }) => id === typeId) ?? null;
+    // Another node may have added it within this second.
+    return typeIn(await this.#known.get(showId)) ?? typeIn(await this.#known.getFresh(showId, 'id'));
+  }
+
+  async getVisibleFee(principal: Principal | null, feeId: string): Promise<Fee | null> {
+    const showId = isId('fee', feeId) ? await readShowOfFee(this.#database, feeId) : null;
+    const show = showId === null ? null : await this.getVisibleShow(principal, showId);
+    return show?.fees.find(({ id }) => id === feeId) ?? null;
   }
 
   async getShowOnSale(principal: Principal, id: string, path: string): Promise<Show> {

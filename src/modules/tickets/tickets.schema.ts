@@ -1,4 +1,5 @@
 import { builder, registerNodeIds } from '../../schema/builder.ts';
+import { TicketTypeRef } from '../pricing/pricing.schema.ts';
 import { ticketQrDataUrl } from './ticket-qr.ts';
 import { type QrFormat, qrCodePath } from './ticket-qr-route.ts';
 import type { TicketRecord } from './tickets.ts';
@@ -21,6 +22,13 @@ builder.node(TicketRef, {
   loadWithoutCache: (id, { services, principal }) => services.bookings.getTicket(principal, id),
   fields: (t) => ({
     seatId: t.exposeID('seatId', { description: 'The seat: the plan’s own `seat_guid`.' }),
+    ticketType: t.field({
+      type: TicketTypeRef,
+      nullable: true,
+      description: 'What the seat was sold as; null if the show had no ticket types.',
+      resolve: async ({ showId, ticketTypeId }, _args, { services }) =>
+        ticketTypeId === null ? null : await services.shows.ticketTypeOf(showId, ticketTypeId),
+    }),
     code: t.exposeString('code', { description: 'Content of the QR code; it can also be typed in at the door.' }),
     qrCode: t.string({
       description: 'The QR code as a PNG image in a `data:` URL.',

@@ -11,6 +11,9 @@ export interface TicketRecord {
   id: string;
   bookingId: string;
   seatId: string;
+  showId: string;
+  /** What the seat was sold as; null: the show had no ticket types. */
+  ticketTypeId: string | null;
   /** What the QR code carries and the door scans. */
   code: string;
   createdAt: Date;
@@ -43,10 +46,17 @@ export async function voidTickets(tx: Querier, bookingId: string): Promise<void>
 }
 
 export async function findTicket({ prisma }: Database, ticketId: string): Promise<TicketRecord | null> {
-  return await prisma.ticket.findUnique({
+  const ticket = await prisma.ticket.findUnique({
     where: { id: ticketId },
     select: { id: true, bookingId: true, seatId: true, code: true, createdAt: true, voidedAt: true },
   });
+  if (!ticket) return null;
+  const { bookingId, seatId } = ticket;
+  const seat = await prisma.bookedSeat.findUniqueOrThrow({
+    where: { bookingId_seatId: { bookingId, seatId } },
+    select: { showId: true, ticketTypeId: true },
+  });
+  return { ...ticket, ...seat };
 }
 
 /** The tickets of each of the bookings that has any, voided ones included, in the plan's seat order. */

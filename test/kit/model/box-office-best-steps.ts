@@ -42,6 +42,7 @@ export class LockBest extends Step {
     model.locks.push({
       owner: this.#buyer,
       seats,
+      children: [],
       status: 'ACTIVE',
       extensionsLeft: 1,
       booking: null,

@@ -1,17 +1,21 @@
 import { ORGANISER } from '../product/box-office.ts';
-import type { BoxOfficeModel, ModelLock, Outcome } from './box-office-model.ts';
+import { areForChildren, type BoxOfficeModel, type ModelLock, type Outcome } from './box-office-model.ts';
 import { LockStep, OwnerStep, type Real, SeatsStep } from './box-office-step.ts';
 
 export class Lock extends SeatsStep {
   protected override readonly isRequest = true;
   readonly #buyer: number;
-  constructor(seats: number[], buyer: number) {
+  /** Those of the seats that are for children. */
+  readonly #children: number[];
+  constructor(seats: number[], buyer: number, children: number[] = []) {
     super(seats);
     this.#buyer = buyer;
+    this.#children = children;
   }
 
   protected expected(model: BoxOfficeModel): Outcome {
     if (model.show.status !== 'ON_SALE') return `SHOW_NOT_ON_SALE ${model.show.status}`;
+    if (!areForChildren(this.#children)) return 'INVALID_INPUT';
     const conflicts = model.conflicts(this.seats, this.#buyer);
     if (conflicts.length > 0) return conflicts.join(', ');
     const excused = model.excusedFor({ buyer: this.#buyer, added: this.seats, removed: [] });
@@ -20,24 +24,28 @@ export class Lock extends SeatsStep {
     model.locks.push({
       owner: this.#buyer,
       seats: this.seats,
+      children: [...this.#children],
       status: 'ACTIVE',
       extensionsLeft: 1,
       booking: null,
-      total: model.priceOf(this.seats),
+      total: model.priceOf(this.seats, this.#children),
       excused,
     });
     model.version += 1;
     return 'ok';
   }
 
-  protected async perform({ office, showId, seatIds, buyers, lockIds }: Real, idempotencyKey: string): Promise<void> {
-    const wanted = { showId, seatIds: this.seats.map((seat) => seatIds[seat]!), idempotencyKey };
+  protected async perform(real: Real, idempotencyKey: string): Promise<void> {
+    const { office, showId, buyers, lockIds } = real;
+    const seats = choicesOf(real, this.seats, this.#children);
+    const named = this.#children.length > 0 ? { seats } : { seatIds: seats.map(({ seatId }) => seatId) };
+    const wanted = { showId, ...named, idempotencyKey };
     const lock = await office.services.locks.lockSeats(buyers[this.#buyer]!, wanted);
     if (!lockIds.includes(lock.id)) lockIds.push(lock.id);
   }
 
   override toString(): string {
-    return `Lock(${this.seats} for ${this.#buyer})`;
+    return `Lock(${this.seats} for ${this.#buyer}, children on ${this.#children})`;
   }
 }
 
@@ -58,13 +66,17 @@ export class Extend extends OwnerStep {
 export class Update extends OwnerStep {
   readonly #seats: number[];
   readonly #places: number[];
+  /** Whether those that come in are for children, where they are sold to such. */
+  readonly #isForChildren: boolean;
   #added: number[] = [];
   #removed: number[] = [];
+  #children: number[] = [];
 
-  constructor(pick: number, seats: number[], places: number[]) {
+  constructor(pick: number, seats: number[], places: number[], isForChildren = false) {
     super(pick);
     this.#seats = seats;
     this.#places = places;
+    this.#isForChildren = isForChildren;
   }
 
   protected expectedOf(lock: ModelLock, model: BoxOfficeModel): Outcome {
@@ -72,6 +84,7 @@ export class Update extends OwnerStep {
     const removed = lock.seats.filter((_seat, place) => this.#places.includes(place));
     const seats = [...lock.seats.filter((seat) => !removed.includes(seat)), ...added];
     [this.#added, this.#removed] = [added, removed];
+    this.#children = this.#isForChildren ? added.filter((seat) => areForChildren([seat])) : [];
     if (seats.length === 0 || added.length + removed.length === 0) return 'INVALID_INPUT';
     if (added.length > 0 && model.show.status !== 'ON_SALE') return `SHOW_NOT_ON_SALE ${model.show.status}`;
     const conflicts = model.conflicts(added, lock.owner);
@@ -82,23 +95,66 @@ export class Update extends OwnerStep {
     if (added.length > 0 && model.isOverLimit(lock.owner, more)) return 'LIMIT_EXCEEDED';
     lock.seats = seats;
     lock.excused = excused;
-    lock.total = model.priceOf(seats);
+    lock.children = [...lock.children.filter((seat) => !removed.includes(seat)), ...this.#children];
+    lock.total = model.priceOf(seats, lock.children);
     model.version += 1;
     return 'ok';
   }
 
-  protected perform({ office, lockIds, buyers, seatIds }: Real, idempotencyKey: string): Promise<unknown> {
+  protected perform(real: Real, idempotencyKey: string): Promise<unknown> {
+    const { office, lockIds, buyers, seatIds } = real;
+    const seats = choicesOf(real, this.#added, this.#children);
     return office.services.locks.updateLock(buyers[this.owner]!, {
       lockId: lockIds[this.lock]!,
-      addSeatIds: this.#added.map((seat) => seatIds[seat]!),
+      ...(this.#children.length > 0 ? { addSeats: seats } : { addSeatIds: seats.map(({ seatId }) => seatId) }),
       removeSeatIds: this.#removed.map((seat) => seatIds[seat]!),
       idempotencyKey,
     });
   }
 
   override toString(): string {
-    return `Update(${this.lock}, +${this.#seats}, - at ${this.#places})`;
+    return `Update(${this.lock}, +${this.#seats}, - at ${this.#places}, for children: ${this.#isForChildren})`;
   }
+}
+
+/** The seats at these places of the lock are for children now, or for adults: nothing of the map changes. */
+export class SetTypes extends OwnerStep {
+  readonly #places: number[];
+  readonly #isForChildren: boolean;
+  #seats: number[] = [];
+
+  constructor(pick: number, places: number[], isForChildren: boolean) {
+    super(pick);
+    this.#places = places;
+    this.#isForChildren = isForChildren;
+  }
+
+  protected expectedOf(lock: ModelLock, model: BoxOfficeModel): Outcome {
+    this.#seats = lock.seats.filter((_seat, place) => this.#places.includes(place));
+    if (this.#seats.length === 0 || (this.#isForChildren && !areForChildren(this.#seats))) return 'INVALID_INPUT';
+    const others = lock.children.filter((seat) => !this.#seats.includes(seat));
+    lock.children = this.#isForChildren ? [...others, ...this.#seats] : others;
+    lock.total = model.priceOf(lock.seats, lock.children);
+    return 'ok';
+  }
+
+  protected perform(real: Real, idempotencyKey: string): Promise<unknown> {
+    const { office, lockIds, buyers } = real;
+    const setTicketTypes = choicesOf(real, this.#seats, this.#isForChildren ? this.#seats : []);
+    const change = { lockId: lockIds[this.lock]!, setTicketTypes, idempotencyKey };
+    return office.services.locks.updateLock(buyers[this.owner]!, change);
+  }
+
+  override toString(): string {
+    return `SetTypes(${this.lock}, at ${this.#places}, for children: ${this.#isForChildren})`;
+  }
+}
+
+function choicesOf({ seatIds, childTypeId }: Real, seats: readonly number[], children: readonly number[]) {
+  return seats.map((seat) => ({
+    seatId: seatIds[seat]!,
+    ticketTypeId: children.includes(seat) ? childTypeId : null,
+  }));
 }
 
 export class Release extends LockStep {

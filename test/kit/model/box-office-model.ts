@@ -12,16 +12,23 @@ export const RESERVED = 3;
 /** Of the show's two tiers, to begin with. */
 export const FIRST_PRICES = [2_500, 1_500] as const;
 
+/** What a seat of the first tier costs for a child; the second one's are sold to adults only. */
+export const CHILD_PRICE = 805;
+/** In percent of each ticket, and for each booking that costs something. */
+export const [TICKET_FEE, BOOKING_FEE] = [10, 150];
+
 /** What an operation came to, as text: `ok`, or the refusal with what matters of it. */
 export type Outcome = string;
 
 export interface ModelLock {
   owner: number;
   seats: number[];
+  /** Those of them that are for children. */
+  children: number[];
   status: SeatLockStatus;
   extensionsLeft: number;
   booking: BookingStatus | null;
-  /** What its seats cost when they came into it. */
+  /** What its seats cost when they came into it, with fees. */
   total: number;
   /** Single seats that it leaves for want of another choice. */
   excused: readonly number[];
@@ -60,8 +67,12 @@ export class BoxOfficeModel {
   /** What the last request came to that may be sent again. */
   lastOutcome: Outcome | null = null;
 
-  priceOf(seats: readonly number[]): number {
-    return seats.reduce((sum, seat) => sum + this.show.prices[seat % 2]!, 0);
+  /** Of the seats together, those for children among them, with fees; nothing where all of them are free. */
+  priceOf(seats: readonly number[], children: readonly number[] = []): number {
+    const tickets = seats.map((seat) => (children.includes(seat) ? CHILD_PRICE : this.show.prices[seat % 2]!));
+    const sum = tickets.reduce((total, price) => total + price, 0);
+    const fees = tickets.reduce((total, price) => total + Math.floor((price * TICKET_FEE + 50) / 100), BOOKING_FEE);
+    return sum === 0 ? 0 : sum + fees;
   }
 
   stateOf(seat: number): SeatState {
@@ -149,6 +160,11 @@ export class BoxOfficeModel {
     const seats = held.reduce((sum, lock) => sum + lock.seats.length, 0);
     return held.length + more.locks > MAX_LOCKS || seats + more.seats > MAX_SEATS;
   }
+}
+
+/** Whether seats are sold to children: those of the first tier. */
+export function areForChildren(seats: readonly number[]): boolean {
+  return seats.every((seat) => seat % 2 === 0);
 }
 
 export function isWheelchairPlace(seat: number): boolean {

@@ -12,6 +12,8 @@ export interface Real {
   showId: string;
   seatIds: string[];
   tierIds: string[];
+  /** The second ticket type; the first is for adults. */
+  childTypeId: string;
   /** Names, of the even seats and of the others. */
   zones: string[];
   buyers: Principal[];
@@ -79,7 +81,7 @@ async function pricesAndStatus({ office: { database }, showId, lockIds }: Real) 
   );
   const totals = await database.query<{ lock: number; booking: number | null }>(
     `SELECT l.total::int AS lock,
-            (SELECT sum(s.price)::int FROM booked_seats s WHERE s.booking_id = b.id AND b.total = l.total) AS booking
+            (SELECT sum((line ->> 'total')::int)::int FROM jsonb_array_elements(b.lines) AS line WHERE b.total = l.total) AS booking
        FROM unnest($1::text[]) WITH ORDINALITY AS own (id, place)
        JOIN seat_locks l ON l.id = own.id LEFT JOIN bookings b ON b.lock_id = l.id ORDER BY own.place`,
     [lockIds],

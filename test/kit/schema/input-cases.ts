@@ -2,6 +2,7 @@ import {
   type GraphQLArgument,
   type GraphQLInputField,
   type GraphQLInputType,
+  getNamedType,
   isEnumType,
   isInputObjectType,
   isListType,
@@ -33,7 +34,7 @@ export function inputCases(input: GraphQLArgument | GraphQLInputField): InputCas
   const type = isNonNullType(input.type) ? input.type.ofType : input.type;
   const common: InputCase[] = [{ name: 'a number in a list in a list', value: [[1]], expected: 'any' }];
   if (bounds === null) return [...common, ...unboundedCases(type)];
-  return [...common, ...('entry' in bounds ? listCases(bounds, type) : valueCases(bounds))];
+  return [...common, ...('entry' in bounds ? listCases(bounds, type) : valueCases(bounds, type))];
 }
 
 function unboundedCases(type: GraphQLInputType): InputCase[] {
@@ -51,13 +52,18 @@ function unboundedCases(type: GraphQLInputType): InputCase[] {
   }));
 }
 
-function valueCases(bounds: ValueBounds): InputCase[] {
+function isFloat(type: GraphQLInputType): boolean {
+  return getNamedType(type).name === 'Float';
+}
+
+function valueCases(bounds: ValueBounds, type: GraphQLInputType): InputCase[] {
   switch (bounds.kind) {
     case 'number':
       return [
         { name: 'the least', value: bounds.min, expected: 'in bounds' },
         { name: 'the most', value: bounds.max, expected: 'in bounds' },
-        ...[bounds.min - 1, bounds.max + 1, -(2 ** 53), 2 ** 53, 1e308, 0.5, 'x'].map(
+        { name: 'a fraction', value: 0.5, expected: isFloat(type) ? 'in bounds' : 'refused' },
+        ...[bounds.min - 1, bounds.max + 1, -(2 ** 53), 2 ** 53, 1e308, 'x'].map(
           (value): InputCase => ({ name: `${value}`, value, expected: 'refused' }),
         ),
       ];
@@ -99,7 +105,7 @@ function listCases({ maxEntries, entry }: ListBounds, type: GraphQLInputType): I
     { name: 'very many entries', value: list(Math.max(many, maxEntries + 1)), expected: 'refused' },
     { name: 'very many entries of no kind', value: Array(MANY_ENTRIES).fill({}), expected: 'refused' },
     ...(entry
-      ? valueCases(entry)
+      ? valueCases(entry, type)
           .filter(({ expected }) => expected !== 'any')
           .map((tried) => ({
             ...tried,

@@ -32,6 +32,12 @@ WITH gone AS MATERIALIZED (
   DELETE FROM show_fences WHERE show_id = ANY ($1::text[])
 ), gone_maps AS (
   DELETE FROM seat_maps WHERE show_id = ANY ($1::text[])
+), gone_ticket_prices AS (
+  DELETE FROM ticket_prices WHERE tier_id IN (SELECT id FROM price_tiers WHERE show_id = ANY ($1::text[]))
+), gone_ticket_types AS (
+  DELETE FROM ticket_types WHERE show_id = ANY ($1::text[])
+), gone_fees AS (
+  DELETE FROM fees WHERE show_id = ANY ($1::text[])
 ), gone_tiers AS (
   DELETE FROM price_tiers WHERE show_id = ANY ($1::text[])
 ), gone_shows AS (

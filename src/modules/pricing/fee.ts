@@ -1,0 +1,15 @@
+import type { Money } from './money.ts';
+import type { Rate } from './rate.ts';
+
+export type FeeBasis = 'PER_TICKET' | 'PER_BOOKING';
+
+/** What is charged beside the tickets: an amount or a percentage of what they cost, never both. */
+export interface Fee {
+  id: string;
+  name: string;
+  basis: FeeBasis;
+  amount: Money | null;
+  percent: Rate | null;
+  /** Of the tax that is in it. */
+  taxRate: Rate;
+}

@@ -1,0 +1,67 @@
+import type { CreateShowInput } from '../../../src/modules/shows/show-input.ts';
+import type { Show } from '../../../src/modules/shows/shows.service.ts';
+import { newId } from '../../../src/platform/ids.ts';
+import { hallPlan } from '../../fixtures/hall-plan.ts';
+import { ORGANISER, type TestBoxOffice } from '../product/box-office.ts';
+
+/** A published show of two zones with four seats each, with types, fees and taxes unless it says otherwise. */
+export interface PricedShow {
+  id: string;
+  show: Show;
+  /** Of the stalls, then of the balcony. */
+  stalls: string[];
+  balcony: string[];
+  /** The id of the type with that name. */
+  typeId(name: string): string;
+}
+
+export type Pricing = Partial<Pick<CreateShowInput, 'priceTiers' | 'ticketTypes' | 'fees' | 'currency'>>;
+
+/** Adults everywhere, children in both tiers, students in the stalls only. */
+export const PRICING = {
+  ticketTypes: [{ name: 'Adult' }, { name: 'Child', note: 'Up to 14' }, { name: 'Student' }],
+  priceTiers: [
+    {
+      name: 'Stalls',
+      category: 'Stalls',
+      price: 4_550,
+      taxRate: 7,
+      prices: [
+        { ticketType: 'Child', price: 2_000 },
+        { ticketType: 'Student', price: 3_000 },
+      ],
+    },
+    { name: 'Balcony', category: 'Balcony', price: 1_500, taxRate: 7, prices: [{ ticketType: 'Child', price: 0 }] },
+  ],
+  fees: [
+    { name: 'Service fee', basis: 'PER_TICKET', percent: 10, taxRate: 19 },
+    { name: 'Shipping', basis: 'PER_BOOKING', amount: 390, taxRate: 19 },
+  ],
+} as const satisfies Pricing;
+
+export async function openPricedShow(office: TestBoxOffice, pricing: Pricing = PRICING): Promise<PricedShow> {
+  const { seating, shows } = office.services;
+  const venue = { name: newId('venue'), city: 'Erfurt', timezone: 'Europe/Berlin' };
+  const plan = hallPlan({ zones: 2, rows: 1, seats: 4 });
+  for (const [index, { rows }] of plan.zones.entries()) {
+    for (const seat of rows.flatMap(({ seats }) => seats)) seat.category = index === 0 ? 'Stalls' : 'Balcony';
+  }
+  const { id: planId } = await seating.importSeatingPlan(ORGANISER, { venue, plan });
+  const { id } = await shows.createShow(ORGANISER, {
+    planId,
+    title: 'Evening concert',
+    startsAt: new Date('2099-05-01T18:00:00Z'),
+    currency: 'EUR',
+    priceTiers: PRICING.priceTiers,
+    ...pricing,
+  });
+  const show = await shows.publishShow(ORGANISER, { showId: id });
+  const seatsIn = (zone: number) => Array.from({ length: 4 }, (_, seat) => `Z${zone}-1-${seat + 1}`);
+  return {
+    id,
+    show,
+    stalls: seatsIn(1),
+    balcony: seatsIn(2),
+    typeId: (name) => show.ticketTypes.find((type) => type.name === name)!.id,
+  };
+}
