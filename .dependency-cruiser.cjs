@@ -1,6 +1,6 @@
 /**
  * Who may import whom, type imports included (`npm run deps`). Below src/: app → server → modules → schema, platform →
- * shared; embedded → modules (their ports), platform; web → packages/client, shared; packages/react → packages/client, by its name. test/rules/dependency-rules.test.ts proves each rule with a planted violation.
+ * shared; embedded → modules (their ports), platform; web → packages/client, packages/map, shared; packages/react and packages/map → packages/client, by its name. test/rules/dependency-rules.test.ts proves each rule with a planted violation.
  */
 
 const { Visitor } = require('@swc/core/Visitor.js');
@@ -127,6 +127,14 @@ module.exports = {
       to: { pathNot: ['^packages/(react|client)/', '(^|/)node_modules/react/'] },
     },
     {
+      name: 'map-needs-client-and-templates',
+      comment:
+        'Who takes the map into a shop takes the client along, and the small library that its HTML is written with.',
+      severity: 'error',
+      from: { path: '^packages/map/', pathNot: TESTS },
+      to: { pathNot: ['^packages/(map|client)/', '^node_modules/lit-html/'] },
+    },
+    {
       name: 'schema-needs-no-package',
       comment: 'Files and types about the API, for tools of any kind.',
       severity: 'error',
@@ -134,12 +142,12 @@ module.exports = {
       to: { dependencyTypes: ['npm', 'npm-dev', 'npm-peer', 'npm-no-pkg', 'core'] },
     },
     {
-      name: 'web-uses-the-client-only',
+      name: 'web-uses-client-and-map-only',
       comment:
-        'The page is a user of the published client, like any other page. Pure functions it may share with the server.',
+        'The page is a user of the published client and map, like any other page. Pure functions it may share with the server.',
       severity: 'error',
       from: { path: '^src/web/' },
-      to: { path: ['^src/(?!web/|shared/)', '^packages/(?!client/src/)'] },
+      to: { path: ['^src/(?!web/|shared/)', '^packages/(?!(?:client|map)/src/)'] },
     },
     {
       name: 'shared-stands-alone',

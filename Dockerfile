@@ -9,8 +9,10 @@ COPY scripts scripts
 # Generates the Prisma client. Generating needs no engine; naming any executable keeps Prisma from fetching one.
 RUN PRISMA_SCHEMA_ENGINE_BINARY=/usr/local/bin/node node_modules/.bin/prisma generate
 COPY vite.config.ts ./
+COPY tsconfig.json ./
 COPY src/shared src/shared
 COPY packages/client/src packages/client/src
+COPY packages/map/src packages/map/src
 COPY src/web src/web
 COPY src/server/graphiql src/server/graphiql
 COPY docs docs

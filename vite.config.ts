@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 import { DOCS_CHUNK, docsSite } from './scripts/docs-site/vite-plugin.ts';
+import { mapScriptPlugin } from './scripts/map-script.ts';
+import { SOURCES_BY_NAME } from './scripts/package-sources.ts';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -9,7 +11,8 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 export default defineConfig({
   root: at('src/web'),
   publicDir: false,
-  plugins: [docsSite(at('.'))],
+  plugins: [docsSite(at('.')), mapScriptPlugin()],
+  resolve: { alias: SOURCES_BY_NAME },
   build: {
     outDir: at('dist/web'),
     emptyOutDir: true,

@@ -1,8 +1,7 @@
-import path from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { SOURCES_BY_NAME } from './scripts/package-sources.ts';
 import { LeftOutReporter } from './test/kit/runs/left-out-reporter.ts';
 import { SecondTryReporter } from './test/kit/runs/second-try-reporter.ts';
-import tsconfig from './tsconfig.json' with { type: 'json' };
 
 const results = process.env.TEST_RESULTS;
 
@@ -10,18 +9,13 @@ const results = process.env.TEST_RESULTS;
 // run with the error of its first try. The seed of a random test is printed with its first failure.
 const retry = process.env.CI ? 1 : 0;
 
-const sourcesByName = Object.entries(tsconfig.compilerOptions.paths).map(([name, [file]]) => ({
-  find: new RegExp(`^${name}$`),
-  replacement: path.resolve(file!),
-}));
-
 // Four projects by what they stand on, so that a run starts only what its files need:
 // unit: nothing · embedded: PostgreSQL (npm brings it) · services: real PostgreSQL, Redis and Kafka · browser: Chromium.
 // One after the other, and the browser's files one by one: two cores are too few for more of them at a time.
 export default defineConfig({
   // graphql ships as CommonJS and as ES modules; Node takes the former everywhere, and only one copy may be loaded.
   // Packages of this repository are found by their names as TypeScript finds them: their sources.
-  resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }, ...sourcesByName] },
+  resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }, ...SOURCES_BY_NAME] },
   test: {
     reporters: ['default', new LeftOutReporter(), new SecondTryReporter(), ...(results ? (['json'] as const) : [])],
     ...(results ? { outputFile: { json: results } } : {}),

@@ -18,8 +18,13 @@ const STAMP = join(ROOT, 'src', 'generated', 'prisma.stamp');
 export const PAGE_SOURCES = [
   join('src', 'web'),
   join('packages', 'client', 'src'),
+  join('packages', 'map', 'src'),
   join('src', 'shared'),
   'vite.config.ts',
+  'tsconfig.json',
+  'package.json',
+  join('scripts', 'map-script.ts'),
+  join('scripts', 'package-sources.ts'),
   join('scripts', 'docs-site'),
   join('src', 'server', 'graphiql'),
   'docs',

@@ -18,6 +18,7 @@ const ORDER: { group: string; files: Record<string, string> }[] = [
   {
     group: 'Build a ticket shop',
     files: {
+      'docs/map-component.md': 'The map as a web component',
       'docs/client.md': 'Live seat map, buying',
       'docs/best-seats.md': 'Best seats',
       'docs/testing-your-shop.md': 'Testing your shop',

@@ -7,6 +7,7 @@ import type { Logger } from '../platform/observability/logger.ts';
 import { createMetrics, type Metrics } from '../platform/observability/metrics.ts';
 import type { ReleaseStack } from '../platform/processes/release-stack.ts';
 import { createGraphql } from './graphql.ts';
+import { createMapScriptRoute } from './map-script-route.ts';
 import { MODULES } from './modules.ts';
 import { createPageRoute } from './page-route.ts';
 import type { Parts } from './parts.ts';
@@ -95,7 +96,13 @@ function createProduct(config: Config, logger: Logger, context: ProductContext):
   const { server: graphql, turns } = createGraphql(config, logger, context);
   const { office, metrics, addressOf } = context;
   return {
-    routes: [graphql.route, ...moduleRoutes(office.available), metrics.route, createPageRoute()],
+    routes: [
+      graphql.route,
+      ...moduleRoutes(office.available),
+      metrics.route,
+      createMapScriptRoute(),
+      createPageRoute({ framedBy: config.sockets.allowedOrigins }),
+    ],
     options: { upgrades: [graphql.upgrade], fair: { turns, addressOf } },
     stop: () => graphql.stop(),
   };

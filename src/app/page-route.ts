@@ -3,7 +3,7 @@ import type { HttpRoute } from '../platform/http/route.ts';
 import { createStaticFilesRoute } from '../platform/http/static-files.ts';
 
 /** Nothing of another host is loaded, nothing inline runs, and the browser holds the page to it. */
-const CONTENT_SECURITY_POLICY = [
+const DIRECTIVES = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
@@ -11,10 +11,9 @@ const CONTENT_SECURITY_POLICY = [
   "connect-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
-  "frame-ancestors 'self'",
   "require-trusted-types-for 'script'",
   'trusted-types lit-html',
-].join('; ');
+];
 
 const NOT_BUILT = `<!doctype html>
 <html lang="en">
@@ -30,15 +29,23 @@ const NOT_BUILT = `<!doctype html>
 /** The paths that are answered with the page. */
 export const PAGE = /^\/(?:(?:organise\/)?shows\/[^/]+\/?|organise\/?)?$/;
 
+/** Those for buyers, which a shop may have in a frame; nobody can be made to press what an organiser presses. */
+const SHOP = /^\/(?:shows\/[^/]+\/?)?$/;
+
 /**
  * The live seat map page: `/`, `/shows/{showId}`, the same below `/organise` for organisers; guides and API reference below `/docs`;
- * and the files of both below `/assets/`.
+ * and the files of both below `/assets/`. `framedBy`: the origins whose pages may have the buyers' page in a frame; `*` for all.
  */
-export function createPageRoute(): HttpRoute {
+export function createPageRoute({ framedBy }: { framedBy: readonly string[] }): HttpRoute {
+  const headersFor = (ancestors: readonly string[]) => ({
+    'content-security-policy': [...DIRECTIVES, `frame-ancestors ${["'self'", ...ancestors].join(' ')}`].join('; '),
+    'referrer-policy': 'same-origin',
+  });
+  const [buyers, organisers] = [headersFor(framedBy), headersFor([])];
   return createStaticFilesRoute({
     folder: fileURLToPath(new URL('../../dist/web', import.meta.url)),
     isPage: (path) => PAGE.test(path),
-    headers: { 'content-security-policy': CONTENT_SECURITY_POLICY, 'referrer-policy': 'same-origin' },
+    headersOf: (path) => (SHOP.test(path) ? buyers : organisers),
     missing: NOT_BUILT,
   });
 }

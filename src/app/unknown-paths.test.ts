@@ -40,7 +40,7 @@ beforeAll(async () => {
       ticketQrRoute,
       createCalendarRoute({ links, from: 'tickets@example.org', findBooking: async () => null }),
       createPaymentWebhookRoute({ provider: 'sandbox', secret: 'secret', logger, onWebhook: async () => undefined }),
-      createStaticFilesRoute({ folder, isPage: (path) => PAGE.test(path), headers: {}, missing: '' }),
+      createStaticFilesRoute({ folder, isPage: (path) => PAGE.test(path), headersOf: () => ({}), missing: '' }),
     ],
   });
   url = `http://127.0.0.1:${(await server.start()).port}`;

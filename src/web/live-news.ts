@@ -1,5 +1,5 @@
 import type { LiveShow, SeatMapState } from '../../packages/client/src/seat-map.ts';
-import { ConnectionNews } from './map/live-state.ts';
+import { ConnectionNews } from '../../packages/map/src/map/live-state.ts';
 import type { Notices } from './notices.ts';
 import { wordsOfNews } from './show-news.ts';
 import type { ShowSales } from './show-sales.ts';

@@ -1,13 +1,13 @@
 import { html, nothing, render, type TemplateResult } from 'lit-html';
-import { Announcer } from './announcer.ts';
+import { Announcer } from '../../packages/map/src/announcer.ts';
+import { createHall } from '../../packages/map/src/hall/hall.ts';
+import { loadPlan } from '../../packages/map/src/hall/pretix-plan.ts';
 import { createBoxOffice } from './api/box-office.ts';
 import type { Order, ShowSummary } from './api/box-office-types.ts';
 import { createFollower } from './api/follow.ts';
 import { createGraphqlClient } from './api/graphql.ts';
 import { GuestSession } from './api/guest-session.ts';
 import { ServerClock } from './api/server-clock.ts';
-import { createHall } from './hall/hall.ts';
-import { loadPlan } from './hall/pretix-plan.ts';
 import { createFormats } from './i18n/formats.ts';
 import { type Language, localeFor, preferredLanguage, rememberLanguage, textsIn } from './i18n/language.ts';
 import type { OrganiserApp } from './organise/organiser-app.ts';

@@ -1,4 +1,4 @@
-import type { Announcer } from './announcer.ts';
+import type { Announcer } from '../../packages/map/src/announcer.ts';
 
 /** Long enough to be read, and gone before it is in the way. */
 const TOAST_MS = 5_000;

@@ -1,4 +1,4 @@
-import { CountdownMoments } from './countdown-moments.ts';
+import { CountdownMoments } from '../../packages/map/src/countdown-moments.ts';
 import type { Purchase } from './purchase/purchase.ts';
 
 /** After the deadline, when the server has surely ended it. */

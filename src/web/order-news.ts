@@ -1,5 +1,5 @@
-import { type Hall, type HallSeat, seatsOfIds } from './hall/hall.ts';
-import type { MapView } from './map/map-view.ts';
+import { type Hall, type HallSeat, seatsOfIds } from '../../packages/map/src/hall/hall.ts';
+import type { MapView } from '../../packages/map/src/map/map-view.ts';
 import type { Notices } from './notices.ts';
 import { showMap } from './page-focus.ts';
 import type { News } from './purchase/news.ts';

@@ -1,9 +1,9 @@
-import type { HallSeat } from './hall/hall.ts';
-import { isFreeLook } from './map/seat-look.ts';
+import type { HallSeat } from '../../packages/map/src/hall/hall.ts';
+import { isFreeLook } from '../../packages/map/src/map/seat-look.ts';
+import { seatName } from '../../packages/map/src/views/seat-names.ts';
 import type { Notices } from './notices.ts';
 import type { Purchase } from './purchase/purchase.ts';
 import { type Sales, whyOffSale } from './views/sales-panel.ts';
-import { seatName } from './views/seat-names.ts';
 import type { ViewContext } from './views/view-context.ts';
 
 export interface SeatTapsDeps {

@@ -1,8 +1,8 @@
+import type { NearView } from '../../packages/map/src/map/map-camera.ts';
+import type { MapView } from '../../packages/map/src/map/map-view.ts';
+import type { SeatListState } from '../../packages/map/src/views/seat-list.ts';
 import type { Parts } from './back-plan.ts';
-import type { NearView } from './map/map-camera.ts';
-import type { MapView } from './map/map-view.ts';
 import type { Purchase } from './purchase/purchase.ts';
-import type { SeatListState } from './views/seat-list.ts';
 
 export interface ShowPartsDeps {
   map: MapView;

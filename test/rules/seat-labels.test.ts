@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { createHall } from '../../packages/map/src/hall/hall.ts';
+import { seatName } from '../../packages/map/src/views/seat-names.ts';
 import { parsePretixPlan } from '../../src/modules/seating/pretix-plan.ts';
 import { placeOf } from '../../src/modules/seating/seat-words.ts';
 import type { Language } from '../../src/shared/text/language.ts';
-import { createHall } from '../../src/web/hall/hall.ts';
 import { textsIn } from '../../src/web/i18n/language.ts';
-import { seatName } from '../../src/web/views/seat-names.ts';
 
 const FOLDER = new URL('../fixtures/plans/', import.meta.url);
 const PLANS = readdirSync(FOLDER).map((file) => new URL(file, FOLDER));

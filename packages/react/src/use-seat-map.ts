@@ -16,6 +16,7 @@ const NOTHING: SeatMapView = {
   seats: [],
   hall: null,
   show: null,
+  limits: null,
   version: null,
   connection: { state: 'idle', hint: null, error: null, attempt: 0, nextAttemptAt: null },
   reconnect: () => {},

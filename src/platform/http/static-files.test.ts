@@ -16,7 +16,7 @@ beforeEach(async () => {
   const route = createStaticFilesRoute({
     folder,
     isPage: (path) => path === '/' || path.startsWith('/shows/'),
-    headers: HEADERS,
+    headersOf: () => HEADERS,
     missing: '<p>not built</p>',
   });
   const logger = createLogger({ level: 'silent', nodeId: 'test' });

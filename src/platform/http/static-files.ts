@@ -1,10 +1,8 @@
-import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
-import { extname, join, relative, sep } from 'node:path';
-import { compressThoroughly, type EncodedBody } from './content-encoding.ts';
-import { weakTag } from './etag.ts';
+import { readdir } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
 import type { HttpRoute } from './route.ts';
 import { sendEncoded } from './send-encoded.ts';
+import { FOR_EVER, HTML, readStaticFile, type StaticFile } from './static-file.ts';
 import { pathOf } from './url-path.ts';
 import { wantsPage } from './wants-page.ts';
 
@@ -16,37 +14,20 @@ export interface StaticFilesOptions {
   folder: string;
   /** Whether a path is one of the page's: it is answered with the `index.html` of the folder itself. */
   isPage(path: string): boolean;
-  headers: Readonly<Record<string, string>>;
+  /** Those of the answer at a path. */
+  headersOf(path: string): Readonly<Record<string, string>>;
   /** Sent with status 503, as HTML, while there is no built page. */
   missing: string;
 }
 
-interface StaticFile {
-  contentType: string;
-  etag: string;
-  /** Compressed at the first request for it. */
-  body(): Promise<EncodedBody>;
-}
-
-const CONTENT_TYPES: Record<string, string> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.json': 'application/json; charset=utf-8',
-  '.yaml': 'application/yaml; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-};
 const PAGE = 'index.html';
 const ASSETS = '/assets/';
-const FOR_EVER = 'public, max-age=31536000, immutable';
 
 /**
  * Serves a built page from memory: its files are read once, at the first request, so that a path is looked up and never
  * opened. While the folder holds no page, each request looks again.
  */
-export function createStaticFilesRoute({ folder, isPage, headers, missing }: StaticFilesOptions): HttpRoute {
-  const about = { ...headers, 'x-content-type-options': 'nosniff' };
+export function createStaticFilesRoute({ folder, isPage, headersOf, missing }: StaticFilesOptions): HttpRoute {
   let loading: Promise<ReadonlyMap<string, StaticFile> | null> | null = null;
   const load = async () => {
     loading ??= loadFiles(folder);
@@ -58,6 +39,7 @@ export function createStaticFilesRoute({ folder, isPage, headers, missing }: Sta
   return async (request, response) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') return false;
     const path = pathOf(request);
+    const headers = { ...headersOf(path), 'x-content-type-options': 'nosniff' };
     const isKnown = isPage(path);
     const files = await load();
     const found = isKnown ? undefined : files?.get(path.length > 1 ? path.replace(/\/$/, '') : path);
@@ -65,7 +47,7 @@ export function createStaticFilesRoute({ folder, isPage, headers, missing }: Sta
     if (!found && !isKnown && !wantsPage(request)) return false;
     const file = found ?? files?.get(PAGE);
     if (!file) {
-      response.writeHead(503, { ...headers, 'content-type': CONTENT_TYPES['.html'], 'cache-control': 'no-store' });
+      response.writeHead(503, { ...headers, 'content-type': HTML, 'cache-control': 'no-store' });
       response.end(missing);
       return true;
     }
@@ -75,7 +57,7 @@ export function createStaticFilesRoute({ folder, isPage, headers, missing }: Sta
       etag,
       body: await file.body(),
       status: isKnown || found ? 200 : 404,
-      headers: { ...about, 'cache-control': path.startsWith(ASSETS) && found ? FOR_EVER : 'no-cache' },
+      headers: { ...headers, 'cache-control': path.startsWith(ASSETS) && found ? FOR_EVER : 'no-cache' },
     });
     return true;
   };
@@ -90,7 +72,9 @@ async function loadFiles(folder: string): Promise<ReadonlyMap<string, StaticFile
       .map(({ parentPath, name }) => relative(folder, join(parentPath, name)).replaceAll(sep, '/'));
     if (!names.includes(PAGE)) return null;
     return new Map(
-      await Promise.all(names.map(async (name) => [addressOf(name), await loadFile(join(folder, name))] as const)),
+      await Promise.all(
+        names.map(async (name) => [addressOf(name), await readStaticFile(join(folder, name))] as const),
+      ),
     );
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
@@ -101,17 +85,4 @@ async function loadFiles(folder: string): Promise<ReadonlyMap<string, StaticFile
 /** That of the page itself is no path: it is found by its name alone. */
 function addressOf(name: string): string {
   return name === PAGE ? name : `/${name.replace(/(\/index)?\.html$/, '')}`;
-}
-
-async function loadFile(path: string): Promise<StaticFile> {
-  const identity = await readFile(path);
-  let compressing: Promise<EncodedBody> | null = null;
-  return {
-    contentType: CONTENT_TYPES[extname(path)] ?? 'application/octet-stream',
-    etag: weakTag(createHash('sha256').update(identity).digest('base64url').slice(0, 22)),
-    body: () => {
-      compressing ??= compressThoroughly(identity);
-      return compressing;
-    },
-  };
 }

@@ -1,4 +1,4 @@
-import type { Hall, HallSeat } from '../hall/hall.ts';
+import type { Hall, HallSeat } from '../../../packages/map/src/hall/hall.ts';
 import type { SeatHolding } from './organiser-office.ts';
 
 /** One booking, one hold or one reason, with those of the selected seats that are its. */

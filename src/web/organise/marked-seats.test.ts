@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { createHall } from '../../../packages/map/src/hall/hall.ts';
 import { hallPlan } from '../../../test/fixtures/hall-plan.ts';
-import { createHall } from '../hall/hall.ts';
 import { MarkedSeats } from './marked-seats.ts';
 import { countHall, countStates } from './seat-counts.ts';
 

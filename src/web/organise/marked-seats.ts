@@ -1,4 +1,4 @@
-import type { HallSeat } from '../hall/hall.ts';
+import type { HallSeat } from '../../../packages/map/src/hall/hall.ts';
 
 /** The seats that an organiser has selected, in the plan's order. */
 export class MarkedSeats {

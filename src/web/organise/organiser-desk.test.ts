@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { SeatMap } from '../../../packages/client/src/seat-map.ts';
+import { createHall, type HallSeat } from '../../../packages/map/src/hall/hall.ts';
 import { hallPlan } from '../../../test/fixtures/hall-plan.ts';
 import type { Outcome } from '../api/box-office-types.ts';
-import { createHall, type HallSeat } from '../hall/hall.ts';
 import { OrganiserDesk } from './organiser-desk.ts';
 import type { OrganisedShow, OrganiserOffice, SeatHolding } from './organiser-office.ts';
 

@@ -1,9 +1,9 @@
 import type { LiveShow, SeatMap } from '../../../packages/client/src/seat-map.ts';
+import type { Hall, HallSeat } from '../../../packages/map/src/hall/hall.ts';
+import { Throttle } from '../../../packages/map/src/throttle.ts';
 import type { Outcome, Refusal } from '../api/box-office-types.ts';
 import { Unauthenticated } from '../api/graphql.ts';
-import type { Hall, HallSeat } from '../hall/hall.ts';
 import { withNews } from '../show-news.ts';
-import { Throttle } from '../throttle.ts';
 import { MarkedSeats } from './marked-seats.ts';
 import type { OrganisedShow, OrganiserOffice, SeatHolding, SeatRules } from './organiser-office.ts';
 import { countHall, countStates, type SeatCounts } from './seat-counts.ts';

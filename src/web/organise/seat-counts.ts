@@ -1,6 +1,6 @@
 import type { SeatMap } from '../../../packages/client/src/seat-map.ts';
+import type { HallSeat } from '../../../packages/map/src/hall/hall.ts';
 import type { SeatState } from '../api/box-office-types.ts';
-import type { HallSeat } from '../hall/hall.ts';
 
 export type SeatCounts = Record<SeatState, number>;
 

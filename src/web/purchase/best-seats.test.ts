@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Hall, HallSeat } from '../../../packages/map/src/hall/hall.ts';
 import type { ProposedGroup } from '../api/box-office-types.ts';
 import { RateLimited } from '../api/graphql.ts';
-import type { Hall, HallSeat } from '../hall/hall.ts';
 import { BestSeats } from './best-seats.ts';
 import { ANYWHERE, type PartyWish } from './party-wish.ts';
 

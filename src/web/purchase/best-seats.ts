@@ -1,5 +1,5 @@
+import { type Hall, type HallSeat, seatsOfIds } from '../../../packages/map/src/hall/hall.ts';
 import type { ProposedGroup } from '../api/box-office-types.ts';
-import { type Hall, type HallSeat, seatsOfIds } from '../hall/hall.ts';
 import { ANYWHERE, changedWish, type FreeOfWish, freeOfWish, type MostOfWish, type PartyWish } from './party-wish.ts';
 import { type Problem, problemOfFailure } from './problem.ts';
 

@@ -1,5 +1,5 @@
+import type { HallSeat } from '../../../packages/map/src/hall/hall.ts';
 import type { Booking, BookingSummary, SeatLock } from '../api/box-office-types.ts';
-import type { HallSeat } from '../hall/hall.ts';
 import { OrderFollowing } from './order-following.ts';
 import type { OrderRequest, OrderRequests } from './order-requests.ts';
 import { orderedSeats, ownSeatIds } from './order-seats.ts';

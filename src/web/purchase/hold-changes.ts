@@ -1,5 +1,5 @@
+import type { HallSeat } from '../../../packages/map/src/hall/hall.ts';
 import type { HoldChange } from '../api/box-office.ts';
-import type { HallSeat } from '../hall/hall.ts';
 
 export interface HoldChangesDeps {
   /** Asks the server for it, and settles what came of it; does not reject. */

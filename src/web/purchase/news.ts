@@ -1,5 +1,5 @@
+import type { HallSeat } from '../../../packages/map/src/hall/hall.ts';
 import type { SeatCloseness } from '../api/box-office-types.ts';
-import type { HallSeat } from '../hall/hall.ts';
 
 /** What happened without the buyer's doing, to be said. */
 export type News =

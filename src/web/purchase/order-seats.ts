@@ -1,5 +1,5 @@
+import { type Hall, type HallSeat, seatsOfIds } from '../../../packages/map/src/hall/hall.ts';
 import type { BookingSummary, SeatLock } from '../api/box-office-types.ts';
-import { type Hall, type HallSeat, seatsOfIds } from '../hall/hall.ts';
 import { type Order, stepOf } from './step.ts';
 
 /** The seats of a lock or a booking, in the plan's order. */

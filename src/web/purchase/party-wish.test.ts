@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Hall } from '../hall/hall.ts';
+import type { Hall } from '../../../packages/map/src/hall/hall.ts';
 import { ANYWHERE, changedWish, freeOfWish, type PartyWish, withChoice } from './party-wish.ts';
 
 const COUPLE: PartyWish = { ...ANYWHERE, quantity: 2, accessible: 0, companions: 0 };

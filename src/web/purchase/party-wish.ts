@@ -1,5 +1,5 @@
+import type { Hall, HallSeat } from '../../../packages/map/src/hall/hall.ts';
 import { freeForParty } from '../../shared/seats/free-for-party.ts';
-import type { Hall, HallSeat } from '../hall/hall.ts';
 
 /** What the best seats are looked for: how many, at what price, where, and for whom. */
 export interface PartyWish {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Hall, HallSeat } from '../hall/hall.ts';
+import type { Hall, HallSeat } from '../../../packages/map/src/hall/hall.ts';
 import type { News } from './news.ts';
 import { Picking } from './picking.ts';
 

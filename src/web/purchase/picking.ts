@@ -1,8 +1,8 @@
+import type { Hall, HallSeat } from '../../../packages/map/src/hall/hall.ts';
+import type { SeatLook } from '../../../packages/map/src/map/seat-look.ts';
+import { Selection } from '../../../packages/map/src/selection.ts';
 import type { Refusal, SeatGroup } from '../api/box-office-types.ts';
-import type { Hall, HallSeat } from '../hall/hall.ts';
-import type { SeatLook } from '../map/seat-look.ts';
 import type { News } from './news.ts';
-import { Selection } from './selection.ts';
 
 export interface PickingDeps {
   showId: string;
@@ -28,7 +28,7 @@ export class Picking {
 
   constructor(deps: PickingDeps) {
     this.#deps = deps;
-    this.selection = new Selection(deps.showId, deps.hall);
+    this.selection = new Selection(deps.hall, `seatwire.selection.${deps.showId}`);
     this.maxSeats = deps.maxSeats;
   }
 

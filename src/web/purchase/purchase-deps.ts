@@ -1,7 +1,7 @@
 import type { SeatMap } from '../../../packages/client/src/seat-map.ts';
+import type { Hall } from '../../../packages/map/src/hall/hall.ts';
 import type { BoxOffice } from '../api/box-office.ts';
 import type { Follower } from '../api/follow.ts';
-import type { Hall } from '../hall/hall.ts';
 import type { News } from './news.ts';
 
 /** What the server is being asked for. */

@@ -1,10 +1,10 @@
 import { afterEach, expect, it } from 'vitest';
 import type { SeatMap } from '../../../packages/client/src/seat-map.ts';
+import { createHall, type HallSeat } from '../../../packages/map/src/hall/hall.ts';
 import { hallPlan } from '../../../test/fixtures/hall-plan.ts';
 import type { BoxOffice } from '../api/box-office.ts';
 import type { Booking, Outcome, SeatLock } from '../api/box-office-types.ts';
 import type { Follower } from '../api/follow.ts';
-import { createHall, type HallSeat } from '../hall/hall.ts';
 import { Purchase } from './purchase.ts';
 
 const price = { amount: 1_000, currency: 'EUR', exponent: 2 };

@@ -1,7 +1,8 @@
+import type { HallSeat } from '../../../packages/map/src/hall/hall.ts';
+import { seatMapLook } from '../../../packages/map/src/map/live-state.ts';
+import { isFreeLook, type SeatLook } from '../../../packages/map/src/map/seat-look.ts';
+import type { Selection } from '../../../packages/map/src/selection.ts';
 import type { Booking, BookingSummary, SeatGroup, SeatLock } from '../api/box-office-types.ts';
-import type { HallSeat } from '../hall/hall.ts';
-import { seatMapLook } from '../map/live-state.ts';
-import { isFreeLook, type SeatLook } from '../map/seat-look.ts';
 import { BestHold } from './best-hold.ts';
 import { BestSeats } from './best-seats.ts';
 import { Checkout } from './checkout.ts';
@@ -12,7 +13,6 @@ import type { Problem } from './problem.ts';
 import type { Busy, PurchaseDeps } from './purchase-deps.ts';
 import type { RefusedChoice } from './refused-choice.ts';
 import { SeatHold } from './seat-hold.ts';
-import type { Selection } from './selection.ts';
 import type { Step } from './step.ts';
 
 const TAKEN: ReadonlySet<SeatLook> = new Set(['held', 'booked', 'blocked']);

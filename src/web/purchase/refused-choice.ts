@@ -1,5 +1,5 @@
+import type { SeatLook } from '../../../packages/map/src/map/seat-look.ts';
 import type { Refusal, SeatGroup } from '../api/box-office-types.ts';
-import type { SeatLook } from '../map/seat-look.ts';
 
 /** A choice that would leave seats alone: as the map shows it, with what can be had instead. */
 export class RefusedChoice {

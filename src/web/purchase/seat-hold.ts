@@ -1,6 +1,6 @@
+import { type HallSeat, seatsOfIds } from '../../../packages/map/src/hall/hall.ts';
 import type { HoldChange } from '../api/box-office.ts';
 import type { Refusal, SeatGroup } from '../api/box-office-types.ts';
-import { type HallSeat, seatsOfIds } from '../hall/hall.ts';
 import type { CurrentOrder } from './current-order.ts';
 import { HoldChanges } from './hold-changes.ts';
 import type { OrderRequests } from './order-requests.ts';

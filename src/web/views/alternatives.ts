@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
+import { seatsOfIds } from '../../../packages/map/src/hall/hall.ts';
 import type { SeatGroup } from '../api/box-office-types.ts';
-import { seatsOfIds } from '../hall/hall.ts';
 import { placesOf } from './group-places.ts';
 import type { PanelOptions } from './panel-options.ts';
 

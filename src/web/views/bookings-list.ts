@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
+import { chevron } from '../../../packages/map/src/views/chevron.ts';
 import type { BookingSummary } from '../api/box-office-types.ts';
-import { chevron } from './chevron.ts';
 import type { ViewContext } from './view-context.ts';
 
 export interface BookingsListOptions extends ViewContext {

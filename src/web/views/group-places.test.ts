@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { HallSeat } from '../hall/hall.ts';
+import type { HallSeat } from '../../../packages/map/src/hall/hall.ts';
 import { de } from '../i18n/texts-de.ts';
 import { en } from '../i18n/texts-en.ts';
 import { closenessOf, placesOf } from './group-places.ts';

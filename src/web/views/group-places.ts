@@ -1,6 +1,7 @@
+import type { HallSeat } from '../../../packages/map/src/hall/hall.ts';
+import { rowName, seatNumbers, type Words } from '../../../packages/map/src/views/seat-names.ts';
 import type { SeatCloseness } from '../api/box-office-types.ts';
-import type { HallSeat } from '../hall/hall.ts';
-import { rowName, seatNumbers, type Words } from './seat-names.ts';
+import type { ViewContext } from './view-context.ts';
 
 /** Where the seats of a group are: their rows and numbers in one line, and their zones in another. */
 export function placesOf(words: Words, seats: readonly HallSeat[]): { places: string; zones: string } {
@@ -18,7 +19,7 @@ export interface PlacedGroup {
 }
 
 /** How close together they are; empty for a single seat, of which that says nothing. */
-export function closenessOf({ texts }: Words, { closeness, seats }: PlacedGroup): string {
+export function closenessOf({ texts }: Pick<ViewContext, 'texts'>, { closeness, seats }: PlacedGroup): string {
   return seats.length > 1 ? texts.closeness[closeness] : '';
 }
 

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
+import type { HallSeat } from '../../../packages/map/src/hall/hall.ts';
+import { placeName, seatKind, seatName } from '../../../packages/map/src/views/seat-names.ts';
 import type { Money } from '../api/box-office-types.ts';
-import type { HallSeat } from '../hall/hall.ts';
-import { placeName, seatKind, seatName } from './seat-names.ts';
 import type { ViewContext } from './view-context.ts';
 
 export interface OrderLinesOptions extends ViewContext {

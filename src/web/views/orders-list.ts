@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
+import { chevron } from '../../../packages/map/src/views/chevron.ts';
 import type { Order } from '../api/box-office-types.ts';
 import { bookingPath } from '../booking-address.ts';
 import { isListedStatus } from './bookings-list.ts';
-import { chevron } from './chevron.ts';
 import type { ViewContext } from './view-context.ts';
 
 export interface OrdersListOptions extends ViewContext {

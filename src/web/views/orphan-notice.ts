@@ -1,10 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import { seatsOfIds } from '../hall/hall.ts';
+import { seatsOfIds } from '../../../packages/map/src/hall/hall.ts';
+import { lookSymbol } from '../../../packages/map/src/views/legend.ts';
+import { seatName } from '../../../packages/map/src/views/seat-names.ts';
 import type { RefusedChoice } from '../purchase/refused-choice.ts';
 import { alternatives } from './alternatives.ts';
-import { lookSymbol } from './legend.ts';
 import type { PanelOptions } from './panel-options.ts';
-import { seatName } from './seat-names.ts';
 
 /** Why a choice that leaves seats alone is refused, and what can be had instead in one tap. The map shows both. */
 export function orphanNotice(options: PanelOptions): TemplateResult | typeof nothing {

@@ -1,12 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
+import type { HallSeat } from '../../../packages/map/src/hall/hall.ts';
+import { placeName, seatKind, seatName } from '../../../packages/map/src/views/seat-names.ts';
 import type { Booking, Money, Show, Ticket } from '../api/box-office-types.ts';
-import type { HallSeat } from '../hall/hall.ts';
 import { confirmDialog } from './confirm-dialog.ts';
 import { orderButton } from './order-button.ts';
 import { totalLine } from './order-lines.ts';
 import type { PanelOptions } from './panel-options.ts';
 import { problemNotice } from './problem-notice.ts';
-import { placeName, seatKind, seatName } from './seat-names.ts';
 
 export interface OutcomePanelOptions extends PanelOptions {
   show: Show;

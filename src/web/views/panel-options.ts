@@ -1,5 +1,5 @@
+import type { Hall, HallSeat } from '../../../packages/map/src/hall/hall.ts';
 import type { PriceTier, ProposedGroup } from '../api/box-office-types.ts';
-import type { Hall, HallSeat } from '../hall/hall.ts';
 import type { Purchase } from '../purchase/purchase.ts';
 import type { ViewContext } from './view-context.ts';
 

@@ -1,11 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import type { HallSeat } from '../hall/hall.ts';
-import type { SeatLook } from '../map/seat-look.ts';
+import type { HallSeat } from '../../../packages/map/src/hall/hall.ts';
+import type { SeatLook } from '../../../packages/map/src/map/seat-look.ts';
+import { legend } from '../../../packages/map/src/views/legend.ts';
+import { type SeatListState, seatList } from '../../../packages/map/src/views/seat-list.ts';
 import type { Purchase } from '../purchase/purchase.ts';
 import { bookingsList } from './bookings-list.ts';
-import { legend } from './legend.ts';
 import { type OrderPanelOptions, orderPanel } from './order-panel.ts';
-import { type SeatListState, seatList } from './seat-list.ts';
 
 export interface ShowSideOptions extends Omit<OrderPanelOptions, 'onBack'> {
   list: SeatListState;
@@ -36,7 +36,6 @@ function browsing(options: ShowSideOptions): TemplateResult {
     ${seatList({
       texts: options.texts,
       formats: options.formats,
-      locale: options.locale,
       hall: options.hall,
       state: list,
       lookOf: (seat) => purchase.lookOf(seat),

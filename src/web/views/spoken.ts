@@ -1,17 +1,9 @@
-import type { HallSeat } from '../hall/hall.ts';
-import type { SeatLook } from '../map/seat-look.ts';
+import type { HallSeat } from '../../../packages/map/src/hall/hall.ts';
+import { seatName } from '../../../packages/map/src/views/seat-names.ts';
 import type { BestSeats } from '../purchase/best-seats.ts';
 import type { News } from '../purchase/news.ts';
 import { closenessOf, placesOf } from './group-places.ts';
-import { seatKind, seatName } from './seat-names.ts';
 import type { ViewContext } from './view-context.ts';
-
-/** A seat and all that the map shows of it. */
-export function spokenSeat(context: ViewContext, seat: HallSeat, look: SeatLook): string {
-  const { texts, formats } = context;
-  const facts = [seatName(context, seat), formats.money(seat.tier.price), texts.legend[look], seatKind(context, seat)];
-  return facts.filter((fact) => fact !== null).join(', ');
-}
 
 /** What happened without the buyer's doing, or can't be seen at once. `left_ms`: until the order's deadline. */
 export function spokenNews(

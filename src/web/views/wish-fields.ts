@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
+import { zoneTitle } from '../../../packages/map/src/views/seat-names.ts';
 import { type PartyWish, withChoice } from '../purchase/party-wish.ts';
 import type { PanelOptions } from './panel-options.ts';
-import { zoneTitle } from './seat-names.ts';
 
 /** As many as the API chooses at once. */
 const LARGEST_PARTY = 50;

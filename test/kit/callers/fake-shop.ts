@@ -112,7 +112,11 @@ export function createFakeShop() {
 export type FakeShop = ReturnType<typeof createFakeShop>;
 
 export const hallAnswer = (showId: string) => ({
-  show: { ...showOf(showId), plan: { name: 'Hall', url: '/plans/plan_1.json' } },
+  show: {
+    ...showOf(showId),
+    limits: { seatsPerLock: 8, seatsPerBuyer: 12 },
+    plan: { name: 'Hall', url: '/plans/plan_1.json' },
+  },
 });
 
 const PRICE = { amount: 4_000, currency: 'EUR', exponent: 2 };

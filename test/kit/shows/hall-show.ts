@@ -19,9 +19,9 @@ export async function createHallShow(
 export async function openShowsOnOnePlan(
   organiser: TestClient,
   factors: readonly number[],
-  { publish = true } = {},
+  { publish = true, hall = {} }: { publish?: boolean; hall?: Parameters<typeof hallPlan>[0] } = {},
 ): Promise<string[]> {
-  const planId = await importHall(organiser, {});
+  const planId = await importHall(organiser, hall);
   const showIds: string[] = [];
   for (const factor of factors) {
     const showId = await createShowOn(organiser, planId, { factor });

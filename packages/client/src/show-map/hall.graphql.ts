@@ -1,12 +1,13 @@
 import type { HallQuery, HallQueryVariables } from '../operations.generated.ts';
 import type { TypedDocument } from '../typed-document.ts';
 
-/** The show as SHOW_SUBSCRIPTION follows it, and where its plan is. */
+/** The show as SHOW_SUBSCRIPTION follows it, what one buyer may hold of it, and where its plan is. */
 export const HALL: TypedDocument<HallQuery, HallQueryVariables> = /* GraphQL */ `query Hall($showId: ID!) {
   show(id: $showId) {
     id title startsAt salesStartAt salesEndAt status: showStatus
     priceTiers { id name category price { amount currency exponent } }
     seatRules { orphanRule minimumRun endsAt }
+    limits { seatsPerLock seatsPerBuyer }
     plan { name url }
   }
 }`;

@@ -34,13 +34,16 @@ export interface Hall {
   /** In the plan's order. */
   readonly seats: readonly HallSeat[];
   readonly bounds: HallBounds;
+  /** As it was imported, with what it draws beside seats. */
+  readonly plan: PretixPlan;
 }
 
 /** Beside the outermost seats' centres: room to draw them, in the plan's units. */
 const MARGIN = 20;
 
 /** The seats of a plan. Its positions are relative: zone to plan, row to zone, seat to row. */
-export function hallOf({ name, zones }: PretixPlan): Hall {
+export function hallOf(plan: PretixPlan): Hall {
+  const { name, zones } = plan;
   const seats = zones.flatMap((zone, index) => {
     const zoneName = zone.name?.trim() || zone.zone_id?.trim() || `Zone ${index + 1}`;
     return zone.rows.flatMap((row) => {
@@ -66,7 +69,7 @@ export function hallOf({ name, zones }: PretixPlan): Hall {
       });
     });
   });
-  return { name, seats, bounds: boundsOf(seats) };
+  return { name, seats, bounds: boundsOf(seats), plan };
 }
 
 function labelOf(pattern: string | null | undefined, number: string, word: string): string {

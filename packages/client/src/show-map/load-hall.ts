@@ -14,6 +14,14 @@ export interface LoadedHall {
   readonly hall: Hall;
   /** As it was when it was asked for. */
   readonly show: LiveShow;
+  readonly limits: ShowLimits;
+}
+
+/** What one buyer may hold of a show. */
+export interface ShowLimits {
+  readonly seatsPerLock: number;
+  /** Of all the locks of one buyer together. */
+  readonly seatsPerBuyer: number;
 }
 
 /**
@@ -26,12 +34,12 @@ export async function loadHall({ showId, signal, ...options }: LoadHallOptions):
   if (found === null) {
     throw new ApiError({ code: 'NOT_FOUND', message: `There is no show ${showId} for this caller.`, isFinal: true });
   }
-  const { plan, ...show } = found;
+  const { plan, limits, ...show } = found;
   const url = api.addressOf(plan.url);
   const { answer, response } = await fetchJson<PretixPlan>(url, signal ? { signal } : {});
   if (answer?.zones === undefined) {
     const message = `The seating plan at ${url} was answered with HTTP status ${response.status}.`;
     throw new ApiError({ code: response.status >= 500 ? 'SERVER_UNAVAILABLE' : 'WRONG_URL', message });
   }
-  return { hall: hallOf(answer), show };
+  return { hall: hallOf(answer), show, limits };
 }

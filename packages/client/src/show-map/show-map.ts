@@ -6,7 +6,7 @@ import type { LiveShow } from '../live-show.ts';
 import { createSeatMap, type SeatMap } from '../seat-map.ts';
 import type { SeatMapOptions } from '../seat-map-options.ts';
 import type { Hall } from './hall.ts';
-import { loadHall } from './load-hall.ts';
+import { type LoadedHall, loadHall, type ShowLimits } from './load-hall.ts';
 import { type ShowSeat, ShowSeats } from './show-seats.ts';
 
 export type { ApiErrorCode } from '../api-error.ts';
@@ -15,8 +15,9 @@ export type { Connection, ConnectionState } from '../connection.ts';
 export type { LivePriceTier, LiveShow, ShowStatus } from '../live-show.ts';
 export type { SeatState } from '../seat-map-event.ts';
 export type { Hall, HallBounds, HallSeat } from './hall.ts';
-export type { LoadedHall, LoadHallOptions } from './load-hall.ts';
+export type { LoadedHall, LoadHallOptions, ShowLimits } from './load-hall.ts';
 export { loadHall } from './load-hall.ts';
+export type { PretixPlan } from './pretix-plan.ts';
 export type { ShowSeat } from './show-seats.ts';
 
 /** Never changes: there is another one after each change, and the same one as long as nothing does. */
@@ -28,6 +29,8 @@ export interface ShowMapState {
   readonly seats: readonly ShowSeat[];
   readonly hall: Hall | null;
   readonly show: LiveShow | null;
+  /** What one buyer may hold; null while `hall` is. */
+  readonly limits: ShowLimits | null;
   /** Of the seat map; null before its first snapshot. */
   readonly version: number | null;
   readonly connection: Connection;
@@ -37,8 +40,11 @@ export interface ShowMap {
   readonly getState: () => ShowMapState;
   /** As it is before anything has come: what a page has that was rendered on a server. */
   readonly getInitialState: () => ShowMapState;
-  /** The first listener connects it; until then nothing is opened. Needs no `this`, as `getState`. */
-  readonly subscribe: (listener: () => void) => () => void;
+  /**
+   * The first listener connects it; until then nothing is opened. Needs no `this`, as `getState`. A listener is told of the seats
+   * whose state has changed: of none when something else has, such as when `hall` comes and with it all seats.
+   */
+  readonly subscribe: (listener: (changedSeatIds: readonly string[]) => void) => () => void;
   /** As of now; undefined while pending, and when the show has no such seat. */
   readonly seat: (seatId: string) => ShowSeat | undefined;
   /** Tries now what waits for its next attempt. */
@@ -60,7 +66,7 @@ class LiveShowMap implements ShowMap {
   readonly #map: SeatMap;
   readonly #backoff: Backoff;
   readonly #seats = new ShowSeats();
-  readonly #listeners = new Listeners<[]>();
+  readonly #listeners = new Listeners<[readonly string[]]>();
   readonly #initial: ShowMapState;
   #state: ShowMapState;
   #loading: AbortController | null = null;
@@ -73,7 +79,8 @@ class LiveShowMap implements ShowMap {
     this.#map = createSeatMap({ ...options, followShow: true });
     this.#backoff = retryBackoff(options.retry);
     this.#initial = {
-      ...{ showId: options.showId, pending: true, seats: this.#seats.seats, hall: null, show: null, version: null },
+      ...{ showId: options.showId, pending: true, seats: this.#seats.seats, hall: null, show: null },
+      ...{ limits: null, version: null },
       connection: connectionOf({ ...this.#map.getState(), status: 'connecting' }),
     };
     this.#state = this.#initial;
@@ -87,7 +94,7 @@ class LiveShowMap implements ShowMap {
 
   readonly getInitialState = (): ShowMapState => this.#initial;
 
-  readonly subscribe = (listener: () => void): (() => void) => {
+  readonly subscribe = (listener: (changedSeatIds: readonly string[]) => void): (() => void) => {
     if (this.#listeners.size === 0) this.#start();
     const remove = this.#listeners.add(listener);
     return () => {
@@ -136,11 +143,11 @@ class LiveShowMap implements ShowMap {
     const loading = new AbortController();
     this.#loading = loading;
     loadHall({ ...this.#options, signal: loading.signal }).then(
-      ({ hall, show }) => {
+      (loaded) => {
         if (this.#loading !== loading) return;
         this.#loading = null;
         this.#hallError = null;
-        this.#take(hall, this.#map.getState().show ?? show);
+        this.#take({ ...loaded, show: this.#map.getState().show ?? loaded.show });
       },
       (error: unknown) => this.#loading === loading && this.#failed(error),
     );
@@ -153,31 +160,35 @@ class LiveShowMap implements ShowMap {
     this.#changed([]);
   }
 
-  #take(hall: Hall, show: LiveShow): void {
+  #take({ hall, show, limits }: LoadedHall): void {
     this.#seats.fill(hall, show.priceTiers, (seatId) => this.#map.seatState(seatId));
-    this.#changed([], { hall, show });
+    this.#changed([], { hall, show, limits });
   }
 
-  #changed(seatIds: readonly string[], loaded: Partial<Pick<ShowMapState, 'hall' | 'show'>> = {}): void {
+  #changed(seatIds: readonly string[], loaded: Partial<Pick<ShowMapState, 'hall' | 'show' | 'limits'>> = {}): void {
     const { version, show, ...map } = this.#map.getState();
     const hall = loaded.hall ?? this.#state.hall;
     this.#seats.changeStates(seatIds, (seatId) => this.#map.seatState(seatId));
     if (show !== null) this.#seats.changePrices(show.priceTiers);
     const pending = version === null || hall === null;
-    this.#set({
-      ...this.#state,
-      ...{ version, pending, hall, show: show ?? loaded.show ?? this.#state.show },
-      // States of a map that has not come would be AVAILABLE all.
-      seats: pending ? this.#initial.seats : this.#seats.seats,
-      connection: this.#connection(map, hall),
-    });
+    this.#set(
+      {
+        ...this.#state,
+        ...{ version, pending, hall, show: show ?? loaded.show ?? this.#state.show },
+        limits: loaded.limits ?? this.#state.limits,
+        // States of a map that has not come would be AVAILABLE all.
+        seats: pending ? this.#initial.seats : this.#seats.seats,
+        connection: this.#connection(map, hall),
+      },
+      seatIds,
+    );
   }
 
-  #set(next: ShowMapState): void {
+  #set(next: ShowMapState, changedSeatIds: readonly string[]): void {
     const before = this.#state;
     if ((Object.keys(next) as (keyof ShowMapState)[]).every((key) => next[key] === before[key])) return;
     this.#state = next;
-    this.#listeners.tell();
+    this.#listeners.tell(changedSeatIds);
   }
 
   /** The map's, unless only the hall is what fails. */

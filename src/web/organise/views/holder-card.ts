@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
+import type { HallSeat } from '../../../../packages/map/src/hall/hall.ts';
+import { rowName, type Words } from '../../../../packages/map/src/views/seat-names.ts';
 import type { Money } from '../../api/box-office-types.ts';
-import type { HallSeat } from '../../hall/hall.ts';
-import { rowName, type Words } from '../../views/seat-names.ts';
 import type { ViewContext } from '../../views/view-context.ts';
 import type { Holder } from '../holders.ts';
 import type { OrganiserTexts } from '../organiser-texts.ts';

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
+import { type Hall, seatsOfIds } from '../../../../packages/map/src/hall/hall.ts';
+import { seatName } from '../../../../packages/map/src/views/seat-names.ts';
 import type { Refusal } from '../../api/box-office-types.ts';
-import { type Hall, seatsOfIds } from '../../hall/hall.ts';
-import { seatName } from '../../views/seat-names.ts';
 import type { ViewContext } from '../../views/view-context.ts';
 import { holdersOf } from '../holders.ts';
 import type { OrganiserDesk } from '../organiser-desk.ts';

@@ -1,0 +1,5 @@
+import { defineSeatwireMap } from './element/define-map.ts';
+
+export * from './index.ts';
+
+defineSeatwireMap();

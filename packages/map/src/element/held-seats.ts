@@ -1,0 +1,126 @@
+import {
+  type Booking,
+  type BoxOffice,
+  createBookingStore,
+  createLockStore,
+  type LockState,
+  type LockStore,
+  type SeatLock,
+} from '@seatwire/client/box-office';
+import type { Tell } from './map-events.ts';
+
+export interface HeldSeatsDeps {
+  boxOffice: BoxOffice;
+  showId: string;
+  tell: Tell;
+  /** Something of it is different. */
+  onChange(): void;
+}
+
+/** How far what was chosen has come. */
+export type HeldStep = 'none' | 'held' | 'paying' | 'booked';
+
+/** What the buyer holds of a show, and the booking that becomes of it: tells what happens to both until it is ended. */
+export class HeldSeats {
+  readonly #deps: HeldSeatsDeps;
+  readonly #store: LockStore;
+  readonly #unfollow: () => void;
+  #seatIds: ReadonlySet<string> = new Set();
+  /** The lock that was told of last, and how it was; null: none is held. */
+  #told: { lock: SeatLock; as: string } | null = null;
+  #step: HeldStep = 'none';
+  #unfollowBooking: () => void = () => {};
+
+  constructor(deps: HeldSeatsDeps) {
+    this.#deps = deps;
+    this.#store = createLockStore(deps.boxOffice, deps.showId);
+    this.#unfollow = this.#store.subscribe(() => this.#changed());
+  }
+
+  get store(): LockStore {
+    return this.#store;
+  }
+
+  get state(): LockState {
+    return this.#store.getState();
+  }
+
+  get step(): HeldStep {
+    return this.#step;
+  }
+
+  get seatIds(): ReadonlySet<string> {
+    return this.#seatIds;
+  }
+
+  /** What was booked is no longer shown as the buyer's: others are chosen now. */
+  forgetBooked(): void {
+    if (this.#step === 'booked') this.#become('none', []);
+  }
+
+  end(): void {
+    this.#unfollow();
+    this.#unfollowBooking();
+  }
+
+  #changed(): void {
+    const { lock } = this.state;
+    if (lock?.lockStatus === 'ACTIVE') this.#held(lock);
+    else if (this.#told !== null && (lock === null || lock.id === this.#told.lock.id)) {
+      // The server may know of no such lock any more.
+      this.#ended(lock ?? this.#told.lock);
+    }
+    this.#deps.onChange();
+  }
+
+  #held(lock: SeatLock): void {
+    const seatIds = lock.seats.map(({ seatId }) => seatId);
+    const as = `${lock.expiresAt} ${seatIds.join()}`;
+    if (this.#told?.lock.id === lock.id && this.#told.as === as) return;
+    this.#unfollowBooking();
+    this.#told = { lock, as };
+    this.#become('held', seatIds);
+    this.#deps.tell('hold', { lock });
+  }
+
+  #ended(lock: SeatLock): void {
+    this.#told = null;
+    if (lock.booking !== null) {
+      this.#step = 'paying';
+      this.#follow(lock, lock.booking.id);
+      return;
+    }
+    this.#become('none', []);
+    this.#deps.tell('holdend', { lock });
+  }
+
+  #follow(lock: SeatLock, bookingId: string): void {
+    const bookings = createBookingStore(this.#deps.boxOffice, { bookingId });
+    const unfollow = bookings.subscribe(() => {
+      const { booking } = bookings.getState();
+      if (booking === null || booking.bookingStatus === 'PENDING_PAYMENT') return;
+      this.#unfollowBooking();
+      this.#settled(lock, booking);
+      this.#deps.onChange();
+    });
+    this.#unfollowBooking = () => {
+      this.#unfollowBooking = () => {};
+      unfollow();
+    };
+  }
+
+  #settled(lock: SeatLock, booking: Booking): void {
+    if (booking.bookingStatus === 'CONFIRMED') {
+      this.#step = 'booked';
+      this.#deps.tell('confirmed', { lock, booking });
+      return;
+    }
+    this.#become('none', []);
+    this.#deps.tell('holdend', { lock });
+  }
+
+  #become(step: HeldStep, seatIds: readonly string[]): void {
+    this.#step = step;
+    this.#seatIds = new Set(seatIds);
+  }
+}

@@ -1,0 +1,136 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import type { HallSeat } from '../hall/hall.ts';
+import type { PriceTier } from '../hall/price-tier.ts';
+import type { MapContext } from '../views/map-context.ts';
+import { seatName } from '../views/seat-names.ts';
+import type { HeldStep } from './held-seats.ts';
+import { minutesAndSeconds } from './map-formats.ts';
+
+export interface MapBarOptions extends MapContext {
+  step: HeldStep;
+  /** Chosen, held or booked. */
+  seats: readonly HallSeat[];
+  /** What those that can be had cost together; null: there are none. */
+  total: PriceTier['price'] | null;
+  isGone(seat: HallSeat): boolean;
+  /** How many of them somebody else has taken. */
+  goneCount: number;
+  maxSeats: number;
+  /** How many the best seats are looked for; null: nobody has said. */
+  partySize: number | null;
+  /** Until the hold ends; null: nothing is held. */
+  remainingSeconds: number | null;
+  isBusy: boolean;
+  /** What stands in the way; null: nothing. */
+  problem: string | null;
+  /** What is said for a moment; null: nothing. */
+  said: string | null;
+  /** What the server offers instead. */
+  alternatives: readonly { seats: readonly HallSeat[]; total: PriceTier['price'] }[];
+  onHold(): void;
+  onHoldBest(): void;
+  onTake(seats: readonly HallSeat[]): void;
+  onDropGone(): void;
+  onClear(): void;
+  onRelease(): void;
+}
+
+/** What was chosen and what can be done with it, below the map. */
+export function mapBar(options: MapBarOptions): TemplateResult {
+  const { texts, problem, said } = options;
+  return html`
+    <section class="bar" part="bar" aria-label=${texts.yourSeats}>
+      ${content(options)} ${problem === null ? nothing : html`<p class="problem" role="alert">${problem}</p>`}
+      ${said === null ? nothing : html`<p class="muted" aria-hidden="true">${said}</p>`} ${alternatives(options)}
+    </section>
+  `;
+}
+
+function content(options: MapBarOptions): TemplateResult {
+  const { texts, step } = options;
+  if (step === 'held') return held(options);
+  if (step === 'paying')
+    return html`${head(texts.yourSeats, null)} ${chosen(options)} <p class="muted">${texts.untilPaid}</p>`;
+  if (step === 'booked') return html`${head(texts.isBooked, null)} ${chosen(options)}`;
+  return options.seats.length > 0 ? picked(options) : invitation(options);
+}
+
+function head(title: string, fact: string | null): TemplateResult {
+  return html`<div class="bar-head"><h2 tabindex="-1">${title}</h2>${fact === null ? nothing : html`<b>${fact}</b>`}</div>`;
+}
+
+function invitation({ texts, partySize, maxSeats, isBusy, onHoldBest }: MapBarOptions): TemplateResult {
+  return html`
+    ${head(texts.chooseSeats, null)}
+    <p class="muted">${texts.upTo(maxSeats)}</p>
+    ${partySize === null ? nothing : html`<div class="actions">${button('primary', texts.holdBestSeats(partySize), isBusy, onHoldBest)}</div>`}
+  `;
+}
+
+function picked(options: MapBarOptions): TemplateResult {
+  const { texts, formats, seats, total, goneCount, isBusy, onHold, onDropGone, onClear } = options;
+  const left = seats.length - goneCount;
+  return html`
+    ${head(texts.yourSeats, total && formats.money(total))} ${chosen(options)}
+    ${goneCount > 0 ? html`<p class="problem" role="alert">${texts.goneTitle}. ${texts.goneBody(goneCount)}</p>` : nothing}
+    <div class="actions">
+      ${
+        goneCount > 0
+          ? left > 0
+            ? button('primary', texts.dropGone(goneCount), isBusy, onDropGone)
+            : nothing
+          : button('primary', isBusy ? texts.holding : texts.holdSeats(left), isBusy, onHold)
+      }
+      ${button('secondary', texts.clear, isBusy, onClear)}
+    </div>
+  `;
+}
+
+function held(options: MapBarOptions): TemplateResult {
+  const { texts, remainingSeconds, isBusy, onRelease } = options;
+  return html`
+    ${head(texts.heldTitle, `${texts.timeLeft} ${minutesAndSeconds(remainingSeconds ?? 0)}`)} ${chosen(options)}
+    <div class="actions">${button('secondary', isBusy ? texts.releasing : texts.release, isBusy, onRelease)}</div>
+  `;
+}
+
+function chosen({ texts, seats, isGone }: MapBarOptions): TemplateResult {
+  return html`
+    <ul class="chosen">
+      ${seats.map((seat) => html`<li class=${isGone(seat) ? 'is-gone' : ''}>${seatName({ texts }, seat)}</li>`)}
+    </ul>
+  `;
+}
+
+function alternatives({
+  texts,
+  formats,
+  alternatives: groups,
+  isBusy,
+  onTake,
+}: MapBarOptions): TemplateResult | typeof nothing {
+  if (groups.length === 0) return nothing;
+  return html`
+    <h2>${texts.alternatives}</h2>
+    <ul class="alternatives">
+      ${groups.map(
+        ({ seats, total }) => html`
+          <li>
+            <button type="button" class="alternative" aria-disabled=${isBusy} @click=${() => !isBusy && onTake(seats)}>
+              <span><span class="visually-hidden">${texts.take}</span> ${seats.map((seat) => seatName({ texts }, seat)).join('; ')}</span>
+              <b>${formats.money(total)}</b>
+            </button>
+          </li>
+        `,
+      )}
+    </ul>
+  `;
+}
+
+function button(kind: 'primary' | 'secondary', label: string, isBusy: boolean, onPress: () => void): TemplateResult {
+  return html`
+    <button type="button" class=${kind} part=${`button ${kind}`} aria-disabled=${isBusy} @click=${() => !isBusy && onPress()}>
+      ${label}
+    </button>
+  `;
+}

@@ -1,0 +1,91 @@
+import type { LockRefusal } from '@seatwire/client/box-office';
+import type { ShowSeat } from '@seatwire/client/show-map';
+import { type Hall, type HallSeat, seatsOfIds } from '../hall/hall.ts';
+import type { PriceTier } from '../hall/price-tier.ts';
+import { isFreeLook, type SeatLook } from '../map/seat-look.ts';
+import { Selection } from '../selection.ts';
+import type { SelectionChangeDetail } from './map-events.ts';
+
+/** What is offered in the place of what was refused. */
+export interface OfferedSeats {
+  seats: readonly HallSeat[];
+  total: PriceTier['price'];
+}
+
+/** What the buyer chooses before it is held: the seats, which of them have gone, and what the server has said about them. */
+export class MapChoice {
+  readonly selection: Selection;
+  readonly #hall: Hall;
+  #orphans: ReadonlySet<string> = new Set();
+  #alternatives: readonly OfferedSeats[] = [];
+
+  constructor(hall: Hall) {
+    this.#hall = hall;
+    this.selection = new Selection(hall, null);
+  }
+
+  /** Those that nobody else has taken. */
+  get kept(): HallSeat[] {
+    return this.selection.seats.filter(({ id }) => !this.selection.isGone(id));
+  }
+
+  /** What they cost together; null: there are none. */
+  get total(): PriceTier['price'] | null {
+    return totalOf(this.kept);
+  }
+
+  get alternatives(): readonly OfferedSeats[] {
+    return this.#alternatives;
+  }
+
+  /** How the choice lets a seat look; null: as its state says. */
+  lookOf({ id }: HallSeat): SeatLook | null {
+    if (this.selection.has(id)) return this.selection.isGone(id) ? 'gone' : 'picked';
+    return this.#orphans.has(id) ? 'orphan' : null;
+  }
+
+  /** Marks what the server has refused, and keeps what it offers. */
+  takeRefusal(refusal: LockRefusal): void {
+    if (refusal.__typename === 'SeatsUnavailableError') {
+      this.selection.markGone(refusal.conflicts.map(({ seatId }) => seatId));
+    }
+    if (refusal.__typename === 'OrphanSeatsError') this.#orphans = new Set(refusal.orphans.map(({ seatId }) => seatId));
+    if (!('alternatives' in refusal)) return;
+    this.#alternatives = refusal.alternatives.map(({ seatIds, total }) => ({
+      seats: seatsOfIds(this.#hall, seatIds),
+      total,
+    }));
+  }
+
+  forgetRefusal(): void {
+    this.#orphans = new Set();
+    this.#alternatives = [];
+  }
+
+  /** Looks whether somebody has taken chosen seats, or given them back: those that were not gone before, and those that are free again. */
+  follow(
+    seatIds: readonly string[],
+    stateLook: (seat: HallSeat) => SeatLook,
+  ): { taken: HallSeat[]; freed: HallSeat[] } {
+    const chosen = seatsOfIds(this.#hall, seatIds).filter(({ id }) => this.selection.has(id));
+    const idsThat = (isSo: (look: SeatLook) => boolean) =>
+      chosen.filter((seat) => isSo(stateLook(seat))).map(({ id }) => id);
+    return {
+      taken: this.selection.markGone(idsThat((look) => !isFreeLook(look) && look !== 'unknown')),
+      freed: this.selection.markFree(idsThat(isFreeLook)),
+    };
+  }
+
+  /** As it is told to the page. */
+  detail(showSeat: (seatId: string) => ShowSeat | undefined): SelectionChangeDetail {
+    const seats = this.kept.map(({ id }) => showSeat(id)).filter((seat) => seat !== undefined);
+    return { seats, seatIds: seats.map(({ seatId }) => seatId), total: this.total };
+  }
+}
+
+function totalOf(seats: readonly HallSeat[]): PriceTier['price'] | null {
+  const [first] = seats;
+  if (!first) return null;
+  const amount = seats.reduce((sum, { tier }) => sum + tier.price.amount, 0);
+  return { amount, currency: first.tier.price.currency, exponent: first.tier.price.exponent };
+}

@@ -1,0 +1,23 @@
+import type { MapFormats } from '../views/map-context.ts';
+
+/** Money and numbers as people write them in a locale. Throws RangeError for one that is not well-formed. */
+export function createMapFormats(locale: string): MapFormats {
+  const numbers = new Intl.NumberFormat(locale);
+  // A format takes a hundred times longer to make than to use.
+  const currencies = new Map<string, Intl.NumberFormat>();
+  return {
+    count: (count) => numbers.format(count),
+    money({ amount, currency, exponent }) {
+      const digits = { minimumFractionDigits: exponent, maximumFractionDigits: exponent };
+      const key = `${currency} ${exponent}`;
+      const known = currencies.get(key) ?? new Intl.NumberFormat(locale, { style: 'currency', currency, ...digits });
+      currencies.set(key, known);
+      return known.format(amount / 10 ** exponent);
+    },
+  };
+}
+
+/** `4:05`. */
+export function minutesAndSeconds(seconds: number): string {
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}

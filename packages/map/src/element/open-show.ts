@@ -1,0 +1,142 @@
+import { type BoxOffice, type BoxOfficeOptions, createBoxOffice } from '@seatwire/client/box-office';
+import { type Connection, createShowMap, type ShowMap } from '@seatwire/client/show-map';
+import { CountdownMoments } from '../countdown-moments.ts';
+import { ConnectionNews, followedOf } from '../map/live-state.ts';
+import { MapBuyer } from './map-buyer.ts';
+import type { Tell } from './map-events.ts';
+import { MapStage } from './map-stage.ts';
+import type { ElementContext, Settings } from './settings.ts';
+import { changePrices, hallOfShow } from './show-hall.ts';
+import type { Words } from './words.ts';
+
+export interface OpenShowDeps {
+  url: string;
+  showId: string;
+  token: BoxOfficeOptions['token'];
+  /** Where it is drawn, before that node. */
+  root: ShadowRoot;
+  before: Node;
+  words: Words;
+  settings(): Settings;
+  context(): ElementContext;
+  tell: Tell;
+}
+
+const TICK_MS = 1_000;
+
+/** One show in the element, from its loading on: follows it, draws it, and lets the buyer choose, until it is ended. */
+export class OpenShow {
+  readonly boxOffice: BoxOffice;
+  readonly buyer: MapBuyer;
+  readonly #deps: OpenShowDeps;
+  readonly #map: ShowMap;
+  readonly #stage: MapStage;
+  readonly #ending = new AbortController();
+  readonly #news = new ConnectionNews();
+  readonly #moments = new CountdownMoments();
+  #connection: Connection;
+  #wasLive = false;
+
+  constructor(deps: OpenShowDeps) {
+    this.#deps = deps;
+    const { url, showId, token, words } = deps;
+    const options = { url, ...(token === undefined ? {} : { token }) };
+    this.boxOffice = createBoxOffice(options);
+    this.#map = createShowMap({ ...options, showId });
+    this.#connection = this.#map.getInitialState().connection;
+    this.buyer = new MapBuyer({
+      ...deps,
+      boxOffice: this.boxOffice,
+      map: this.#map,
+      onChange: () => this.#stage?.update(),
+    });
+    this.#stage = new MapStage({
+      ...deps,
+      lookOf: (seat) => this.buyer.lookOf(seat),
+      onPick: (seat) => this.buyer.pick(seat),
+      onTryNow: () => this.reconnect(),
+      connection: () => this.#connection,
+      bar: () => this.buyer.bar(),
+    });
+    words.onChange = () => this.#stage.redraw();
+    this.#listen(this.#ending.signal);
+    this.#stage.redraw();
+  }
+
+  get connection(): Connection {
+    return this.#connection;
+  }
+
+  reconnect(): void {
+    this.#map.reconnect();
+    this.buyer.held.store.reconnect();
+  }
+
+  /** Other attributes, another language, or other colours. */
+  settingsChanged(): void {
+    this.buyer.settingsChanged();
+    this.#stage.dress();
+    this.#stage.update();
+  }
+
+  end(): void {
+    this.#ending.abort();
+    this.#map.close();
+    this.buyer.end();
+    this.#stage.end();
+    this.#deps.words.onChange = () => {};
+    this.#deps.words.forget();
+  }
+
+  #listen(signal: AbortSignal): void {
+    const unsubscribe = this.#map.subscribe((seatIds) => this.#changed(seatIds));
+    const ticking = setInterval(() => this.#tick(), TICK_MS);
+    signal.addEventListener('abort', () => {
+      unsubscribe();
+      clearInterval(ticking);
+    });
+    addEventListener('online', () => this.reconnect(), { signal });
+    const seen = () => document.visibilityState === 'visible' && this.reconnect();
+    document.addEventListener('visibilitychange', seen, { signal });
+  }
+
+  #tick(): void {
+    const { lock, isHeld } = this.buyer.held.state;
+    const deadline = isHeld && lock !== null ? Date.parse(lock.expiresAt) : null;
+    const left_ms = this.#moments.passed(deadline, this.boxOffice.now());
+    if (left_ms !== null) {
+      const { texts } = this.#deps.context();
+      const left = left_ms >= 60_000 ? texts.minutes(left_ms / 60_000) : texts.seconds(left_ms / 1_000);
+      this.#deps.words.say(texts.timeLeftAnnounced(left));
+    }
+    // The words about the connection count down to its next attempt.
+    if (this.#connection.nextAttemptAt !== null) this.#stage.redraw();
+  }
+
+  #changed(seatIds: readonly string[]): void {
+    const { hall, show, connection, pending } = this.#map.getState();
+    if (hall !== null && show !== null) {
+      if (this.#stage.hall === null) {
+        const drawn = hallOfShow(hall, show);
+        this.buyer.open(drawn);
+        this.#stage.open(drawn, show);
+      } else if (changePrices(this.#stage.hall, show.priceTiers)) this.buyer.settingsChanged();
+    }
+    if (connection !== this.#connection) this.#connectionChanged(connection);
+    // Before the map is drawn: a chosen seat that has gone looks so by what the buyer's choice knows.
+    this.buyer.follow(seatIds);
+    const isLive = connection.state === 'live' && !pending;
+    // The first snapshot, and what came while the connection was lost, did not happen before the buyer's eyes.
+    if (this.#wasLive) this.#stage.changed(seatIds);
+    else if (isLive) this.#stage.update();
+    this.#wasLive = isLive;
+    this.#stage.redrawSoon();
+  }
+
+  #connectionChanged(connection: Connection): void {
+    this.#connection = connection;
+    const news = this.#news.next(this.#deps.context().texts, followedOf(connection));
+    if (news !== null) this.#deps.words.say(news);
+    this.#deps.tell('connectionchange', { connection });
+  }
+}

@@ -1,0 +1,265 @@
+import type { BestAvailableWish, BoxOffice, BoxOfficeOptions, SeatLock } from '@seatwire/client/box-office';
+import type { Connection, ShowSeat } from '@seatwire/client/show-map';
+import { Announcer } from '../announcer.ts';
+import { STYLES } from '../styles.generated.ts';
+import type { LockOutcome } from './map-buyer.ts';
+import type { SeatwireMapDetails, SeatwireMapEventMap } from './map-events.ts';
+import { OpenShow } from './open-show.ts';
+import { contextIn, type ElementContext, listOf, partySizeOf, type Settings, wholeOf } from './settings.ts';
+import { Words } from './words.ts';
+
+/** Where pages are rendered on a server there is no such class: importing this does no harm there. */
+const ElementBase = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
+
+/** Attributes after whose change another show, or another buyer, is at it. */
+const REOPENING = ['url', 'show', 'token'];
+const PROPERTIES = ['url', 'show', 'token', 'partySize', 'tiers', 'maxPrice', 'language', 'theme'] as const;
+const IDLE: Connection = { state: 'idle', hint: null, error: null, attempt: 0, nextAttemptAt: null };
+
+let sheet: CSSStyleSheet | null = null;
+
+/**
+ * `<seatwire-map url show party-size tiers max-price language theme token>`: a show's live map, in which a buyer chooses and holds
+ * seats. Connected while it is in the page; what is held stays so when it leaves it.
+ */
+export class SeatwireMap extends ElementBase {
+  static readonly observedAttributes = [...REOPENING, 'party-size', 'tiers', 'max-price', 'language', 'theme'];
+
+  readonly #root: ShadowRoot;
+  readonly #spoken: HTMLElement;
+  readonly #words: Words;
+  #token: BoxOfficeOptions['token'];
+  #open: OpenShow | null = null;
+  #isReopening = false;
+  #language: { tags: string; context: ElementContext } | null = null;
+
+  constructor() {
+    super();
+    this.#root = this.attachShadow({ mode: 'open' });
+    this.#root.adoptedStyleSheets = [styleSheet()];
+    this.#spoken = document.createElement('p');
+    this.#spoken.className = 'visually-hidden';
+    this.#spoken.setAttribute('role', 'status');
+    this.#spoken.setAttribute('aria-live', 'polite');
+    this.#root.append(this.#spoken);
+    this.#words = new Words(new Announcer(this.#spoken));
+  }
+
+  /** The GraphQL endpoint; relative to the page. Without it, `/graphql` of the page's own server. */
+  get url(): string | null {
+    return this.getAttribute('url');
+  }
+
+  set url(url: string | null) {
+    this.#set('url', url);
+  }
+
+  /** `show_…`; null: none is shown. */
+  get show(): string | null {
+    return this.getAttribute('show');
+  }
+
+  set show(showId: string | null) {
+    this.#set('show', showId);
+  }
+
+  /**
+   * Who buys: a token, or a function that fetches one and is told which was refused. Without it a guest, whose token is kept in
+   * `localStorage`. As a property it does not show in the page.
+   */
+  get token(): BoxOfficeOptions['token'] {
+    return this.#token ?? this.getAttribute('token') ?? undefined;
+  }
+
+  set token(token: BoxOfficeOptions['token']) {
+    this.#token = token;
+    this.#reopen();
+  }
+
+  /** How many seats may be chosen; then there is a button for the best ones, too. Null: as many as the show lets one lock have. */
+  get partySize(): number | null {
+    return partySizeOf(this.getAttribute('party-size'));
+  }
+
+  set partySize(size: number | null) {
+    this.#set('party-size', size);
+  }
+
+  /** Ids, names or categories of price tiers: seats of others can't be chosen. Empty: any. */
+  get tiers(): readonly string[] {
+    return listOf(this.getAttribute('tiers'));
+  }
+
+  set tiers(tiers: readonly string[] | null) {
+    this.#set('tiers', tiers && tiers.length > 0 ? tiers.join(',') : null);
+  }
+
+  /** Of one seat, in minor units; null: any. */
+  get maxPrice(): number | null {
+    return wholeOf(this.getAttribute('max-price'));
+  }
+
+  set maxPrice(price: number | null) {
+    this.#set('max-price', price);
+  }
+
+  /** A BCP 47 tag. Without it, that of the page around it (`lang`), else the browser's; English where there are no words. */
+  get language(): string | null {
+    return this.getAttribute('language');
+  }
+
+  set language(language: string | null) {
+    this.#set('language', language);
+  }
+
+  /** `light` or `dark`; without it, as the page's `color-scheme` says. */
+  get theme(): string | null {
+    return this.getAttribute('theme');
+  }
+
+  set theme(theme: string | null) {
+    this.#set('theme', theme);
+  }
+
+  /** Seats that are chosen and not held yet. */
+  get selection(): readonly ShowSeat[] {
+    return this.#open?.buyer.selection ?? [];
+  }
+
+  /** What is held now; null: nothing. */
+  get lock(): SeatLock | null {
+    const held = this.#open?.buyer.held.state;
+    return held?.isHeld ? held.lock : null;
+  }
+
+  get connection(): Connection {
+    return this.#open?.connection ?? IDLE;
+  }
+
+  /** Books and pays as the same buyer; null while no show is open. */
+  get boxOffice(): BoxOffice | null {
+    return this.#open?.boxOffice ?? null;
+  }
+
+  /** Chooses those of these seats that are free, as many as may be, in place of what was chosen. */
+  select(seatIds: readonly string[]): void {
+    this.#open?.buyer.select(seatIds);
+  }
+
+  /** Holds what is chosen. Does not reject; what came of it is its value, and an event. Null: no show is open. */
+  async hold(): Promise<LockOutcome | null> {
+    return (await this.#open?.buyer.hold()) ?? null;
+  }
+
+  /** Holds the best seats for the party, within `tiers` and `maxPrice`; the wish may say more. As `hold`. */
+  async holdBest(wish?: Partial<BestAvailableWish>): Promise<LockOutcome | null> {
+    return (await this.#open?.buyer.holdBest(wish)) ?? null;
+  }
+
+  /** Gives back what is held. As `hold`. */
+  async release(): Promise<LockOutcome | null> {
+    return (await this.#open?.buyer.release()) ?? null;
+  }
+
+  /** Tries now what waits for its next attempt. */
+  reconnect(): void {
+    this.#open?.reconnect();
+  }
+
+  connectedCallback(): void {
+    // What was set before the element was defined hides the properties of the class.
+    for (const name of PROPERTIES) {
+      if (!Object.hasOwn(this, name)) continue;
+      const value = this[name];
+      Reflect.deleteProperty(this, name);
+      Object.assign(this, { [name]: value });
+    }
+    this.#reopen();
+  }
+
+  disconnectedCallback(): void {
+    this.#close();
+  }
+
+  attributeChangedCallback(name: string, before: string | null, after: string | null): void {
+    if (before === after) return;
+    if (REOPENING.includes(name)) this.#reopen();
+    else this.#open?.settingsChanged();
+  }
+
+  override addEventListener<Type extends keyof SeatwireMapEventMap>(
+    type: Type,
+    listener: (this: SeatwireMap, event: SeatwireMapEventMap[Type]) => unknown,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  override addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  override addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject,
+    options?: boolean | AddEventListenerOptions,
+  ): void {
+    super.addEventListener(type, listener, options);
+  }
+
+  /** Once for attributes that change together. */
+  #reopen(): void {
+    this.#close();
+    if (this.#isReopening) return;
+    this.#isReopening = true;
+    queueMicrotask(() => {
+      this.#isReopening = false;
+      if (this.isConnected && this.show) this.#begin(this.show);
+    });
+  }
+
+  #begin(showId: string): void {
+    this.#open = new OpenShow({
+      url: new URL(this.url ?? '/graphql', document.baseURI).href,
+      showId,
+      token: this.token,
+      root: this.#root,
+      before: this.#spoken,
+      words: this.#words,
+      settings: (): Settings => ({ partySize: this.partySize, tiers: this.tiers, maxPrice: this.maxPrice }),
+      context: () => this.#context(),
+      tell: (type, detail) => this.#tell(type, detail),
+    });
+  }
+
+  #close(): void {
+    const open = this.#open;
+    this.#open = null;
+    open?.end();
+  }
+
+  /** Made again only for other languages: formats take long to make. */
+  #context(): ElementContext {
+    const around = this.closest<HTMLElement>('[lang]')?.lang;
+    const tags = [this.language, around, ...navigator.languages].filter((tag) => !!tag) as string[];
+    const key = tags.join();
+    if (this.#language?.tags !== key) this.#language = { tags: key, context: contextIn(tags) };
+    return this.#language.context;
+  }
+
+  #tell<Type extends keyof SeatwireMapDetails>(type: Type, detail: SeatwireMapDetails[Type]): void {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+
+  #set(name: string, value: string | number | null): void {
+    if (value === null || value === undefined) this.removeAttribute(name);
+    else this.setAttribute(name, String(value));
+  }
+}
+
+/** One for all elements of a page. It is no inline style: a page's Content-Security-Policy has nothing against it. */
+function styleSheet(): CSSStyleSheet {
+  if (sheet === null) {
+    sheet = new CSSStyleSheet();
+    sheet.replaceSync(STYLES);
+  }
+  return sheet;
+}

@@ -1,0 +1,27 @@
+export type { LockOutcome } from './element/map-buyer.ts';
+export type {
+  ConfirmedDetail,
+  ConnectionChangeDetail,
+  HoldDetail,
+  HoldEndDetail,
+  RefusedDetail,
+  SeatwireMapDetails,
+  SeatwireMapEventMap,
+  SelectionChangeDetail,
+} from './element/map-events.ts';
+export { SeatwireMap } from './element/seatwire-map.ts';
+export type { Hall, HallRow, HallSeat, HallZone } from './hall/hall.ts';
+export { createHall } from './hall/hall.ts';
+export type { PretixPlan } from './hall/pretix-plan.ts';
+export type { PriceTier } from './hall/price-tier.ts';
+export type { MapViewOptions } from './map/map-view.ts';
+export { MapView } from './map/map-view.ts';
+export type { SeatLook } from './map/seat-look.ts';
+
+import type { SeatwireMap } from './element/seatwire-map.ts';
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'seatwire-map': SeatwireMap;
+  }
+}

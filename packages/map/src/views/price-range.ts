@@ -1,0 +1,13 @@
+import type { HallSeat } from '../hall/hall.ts';
+import type { MapContext } from './map-context.ts';
+
+/** What seats cost: one price, or from the lowest to the highest. */
+export function priceRange({ formats }: Pick<MapContext, 'formats'>, seats: readonly HallSeat[]): string {
+  const prices = [...new Set(seats.map(({ tier }) => tier))].map(({ price }) => price);
+  prices.sort((a, b) => a.amount - b.amount);
+  const [lowest, highest] = [prices[0], prices.at(-1)];
+  if (!lowest || !highest) return '';
+  return lowest.amount === highest.amount
+    ? formats.money(lowest)
+    : `${formats.money(lowest)} – ${formats.money(highest)}`;
+}

@@ -1,0 +1,32 @@
+import { afterEach, expect, it } from 'vitest';
+import { createHttpServer, type HttpServer } from '../platform/http/server.ts';
+import { createLogger } from '../platform/observability/logger.ts';
+import { createPageRoute } from './page-route.ts';
+
+let server: HttpServer | null = null;
+afterEach(() => server?.stop(0));
+
+async function ancestorsAt(framedBy: readonly string[], paths: readonly string[]): Promise<string[]> {
+  const logger = createLogger({ level: 'silent', nodeId: 'test' });
+  server = createHttpServer({ host: '127.0.0.1', port: 0, routes: [createPageRoute({ framedBy })], logger });
+  const { port } = await server.start();
+  const policies = paths.map(async (path) => {
+    const { headers } = await fetch(`http://127.0.0.1:${port}${path}`, { headers: { accept: 'text/html' } });
+    return /frame-ancestors ([^;]+)/.exec(headers.get('content-security-policy') ?? '')![1]!;
+  });
+  return await Promise.all(policies);
+}
+
+it('shops of the allowed origins may have the buyers’ page in a frame, and nobody the organisers’', async () => {
+  const allowed = ['https://shop.example.org', 'https://tickets.example.com'];
+  const paths = ['/', '/shows/show_1', '/organise', '/organise/shows/show_1', '/docs', '/shows/show_1/more'];
+  const ofShops = `'self' ${allowed.join(' ')}`;
+  expect(await ancestorsAt(allowed, paths)).toEqual([ofShops, ofShops, ...Array(4).fill("'self'")]);
+});
+
+it.each([
+  [[], "'self'"],
+  [['*'], "'self' *"],
+])('of the allowed origins %j it says %s', async (framedBy, ancestors) => {
+  expect(await ancestorsAt(framedBy, ['/'])).toEqual([ancestors]);
+});
