@@ -8,7 +8,7 @@ export type Operation<Data, Variables> = (DocumentNode & { __apiType?: (variable
 export type Result<Data> = FormattedExecutionResult<Data>;
 
 export interface TestSubscription<Data> extends AsyncDisposable {
-  /** The next event; rejects when none comes within the time (default 10 s) or the stream has ended. */
+  /** The next event; rejects when none comes within the time (default 30 s) or the stream has ended. */
   next(timeout_ms?: number): Promise<Data>;
   /** Ends the subscription on both sides. */
   return(): Promise<void>;

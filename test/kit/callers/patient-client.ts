@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type DocumentNode, print } from 'graphql';
+import { type DocumentNode, type GraphQLFormattedError, print } from 'graphql';
 import type { Random } from '../basics/random.ts';
 import type { Operation, Result } from './client.ts';
 
@@ -15,6 +15,8 @@ export interface PatientClient {
   /** Rejects with GaveUpError once `signal` is aborted, and with the errors when there are any but "try again". */
   insist<Data, Variables>(operation: Operation<Data, Variables>, variables: Variables): Promise<Data>;
 }
+
+type Failure = Pick<GraphQLFormattedError, 'extensions'>;
 
 export interface PatientClientOptions {
   /** The nodes' addresses. */
@@ -61,7 +63,8 @@ export function createPatientClient({ urls, token, random, signal, onRefused }: 
   };
 }
 
-function isTryAgain({ errors, data }: Result<unknown>): boolean {
+/** Whether the node could not do it at the moment: for want of a part, or because it is overloaded. */
+export function isTryAgain({ errors, data }: Pick<Result<unknown>, 'data'> & { errors?: readonly Failure[] }): boolean {
   if (errors?.length) return errors.every(({ extensions }) => extensions?.code === AWAY);
   return Object.values(data ?? {}).some((field) => (field as { code?: string } | null)?.code === AWAY);
 }

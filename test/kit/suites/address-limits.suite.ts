@@ -14,7 +14,7 @@ const TIMEOUT_MS = 300_000;
 const LIKE_A_BUYER = { timeout: TIMEOUT_MS, interval: 500 };
 const LIMITED = { __typename: 'LimitExceededError', code: 'LIMIT_EXCEEDED' };
 
-/** Asks until it is had: a busy node says SERVICE_UNAVAILABLE as well. */
+/** Asks until it is had. */
 async function insist(ask: () => ReturnType<CallerFrom['lock']>): ReturnType<CallerFrom['lock']> {
   return await vi.waitFor(async () => {
     const answer = await ask();
