@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { SOURCES_BY_NAME } from './scripts/package-sources.ts';
 import { LeftOutReporter } from './test/kit/runs/left-out-reporter.ts';
@@ -9,9 +10,12 @@ const results = process.env.TEST_RESULTS;
 // run with the error of its first try. The seed of a random test is printed with its first failure.
 const retry = process.env.CI ? 1 : 0;
 
+// Tests wait much (for timers, for servers that start), so that two files at a time are done sooner even where they share two cores.
+const maxWorkers = Math.max(2, availableParallelism() - 1);
+
 // Four projects by what they stand on, so that a run starts only what its files need:
 // unit: nothing · embedded: PostgreSQL (npm brings it) · services: real PostgreSQL, Redis and Kafka · browser: Chromium.
-// One after the other, and the browser's files one by one: two cores are too few for more of them at a time.
+// One after the other, and the browser's files one by one: they build the page and the packages in folders that they share.
 export default defineConfig({
   // graphql ships as CommonJS and as ES modules; Node takes the former everywhere, and only one copy may be loaded.
   // Packages of this repository are found by their names as TypeScript finds them: their sources.
@@ -23,6 +27,7 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     retry,
+    maxWorkers,
     expect: { poll: { timeout: 30_000 } },
     teardownTimeout: 20_000,
     projects: [
