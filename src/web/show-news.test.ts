@@ -14,9 +14,11 @@ const show = (changes: Partial<Show> = {}): Show => ({
   status: 'ON_SALE',
   venue: { name: 'Hall', city: 'Porto', timezone: 'Europe/Lisbon' },
   priceTiers: [
-    { id: 'tier_1', name: 'Stalls', category: 'Stalls', price: price(3_000) },
-    { id: 'tier_2', name: 'Balcony', category: 'Balcony', price: price(2_000) },
+    { id: 'tier_1', name: 'Stalls', category: 'Stalls', prices: [], price: price(3_000) },
+    { id: 'tier_2', name: 'Balcony', category: 'Balcony', prices: [], price: price(2_000) },
   ],
+  ticketTypes: [],
+  fees: [],
   availability: { total: 10, available: 5 },
   limits: { seatsPerLock: 10, seatsPerBuyer: 10 },
   seatRules: { orphanRule: 'OFF', minimumRun: 2, endsAt: null },

@@ -126,3 +126,37 @@ describe('a text message', () => {
     expect(writeSms(many).length).toBeLessThan(320);
   });
 });
+
+describe('a letter about tickets of several types', () => {
+  const priced: BookingDetails = {
+    ...booking,
+    total: 7_595,
+    seats: [
+      { ...seat, number: '1', ticketType: 'Adult' },
+      { ...seat, number: '2', ticketType: 'Child', price: 2_000, accessible: true },
+    ],
+    charges: [
+      { description: 'Service fee', quantity: 2, total: 655 },
+      { description: '<b>Post</b>', quantity: 1, total: 390 },
+    ],
+    taxes: [
+      { rate: 19_000, amount: 167 },
+      { rate: 7_700, amount: 429 },
+    ],
+  };
+
+  it('names the types, the fees, and the taxes in the total', () => {
+    const text = letterText(writeLetter('order', priced));
+    expect(text).toContain('(Stalls, Adult): €45.50');
+    expect(text).toContain('(Stalls, Child, accessible): €20.00');
+    expect(text).toContain('- Service fee × 2: €6.55\n- <b>Post</b>: €3.90\nTotal: €75.95\nIncludes 19% tax: €1.67\n');
+    expect(text).toContain('Includes 7.7% tax: €4.29');
+  });
+
+  it('does so in German, and as HTML, with what people typed as text', () => {
+    const html = letterHtml(writeLetter('order', { ...priced, locale: 'de' })).replaceAll('\u00a0', ' ');
+    expect(html).toContain('Service fee × 2');
+    expect(html).toContain('&#60;b&#62;Post');
+    expect(html).toContain('Darin 7,7 % Steuer: 4,29 €');
+  });
+});

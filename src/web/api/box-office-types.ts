@@ -35,7 +35,11 @@ export type BookingCustomer = api.CustomerInput;
 export type Customer = Pick<BookingCustomer, 'name' | 'email'>;
 
 /** What is to become of the seats of a hold. */
-export type HoldChange = Filled<Pick<api.UpdateLockInput, 'addSeatIds' | 'removeSeatIds'>>;
+export type HoldChange = Filled<Pick<api.UpdateLockInput, 'addSeatIds' | 'removeSeatIds'>> &
+  Pick<api.UpdateLockInput, 'setTicketTypes'>;
+
+/** A line of what a hold or a booking costs. */
+export type PriceLine = api.LineFragment;
 
 type Answer =
   | api.LockSeatsMutation['lockSeats']

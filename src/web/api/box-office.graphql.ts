@@ -50,9 +50,14 @@ const SHOW_SUMMARY = /* GraphQL */ `fragment ShowSummary on Show {
 }
 ${MONEY}`;
 
-const LOCK = /* GraphQL */ `fragment Lock on SeatLock {
-  id status expiresAt extensionsLeft show { id } seats { id: seatId } total { ...Money } booking { id }
+const LINES = /* GraphQL */ `fragment Line on PriceLine {
+  kind description quantity total { ...Money } taxRate tax { ...Money } seat { id: seatId } ticketType { id name }
 }`;
+
+const LOCK = /* GraphQL */ `fragment Lock on SeatLock {
+  id status expiresAt extensionsLeft show { id } seats { id: seatId } total { ...Money } lines { ...Line } booking { id }
+}
+${LINES}`;
 
 const BOOKING = /* GraphQL */ `fragment Booking on Booking {
   id reference status expiresAt createdAt show { id } customer { name email }
@@ -62,9 +67,10 @@ const BOOKING = /* GraphQL */ `fragment Booking on Booking {
 
 const WITH_TICKETS = /* GraphQL */ `fragment BookingWithTickets on Booking {
   ...Booking
-  calendarUrl tickets { id seatId code qrCode voidedAt }
+  calendarUrl lines { ...Line } tickets { id seatId code qrCode voidedAt ticketType { name } }
 }
 ${BOOKING}
+${LINES}
 ${MONEY}`;
 
 export const SHOWS: TypedDocument<ShowsQuery, ShowsQueryVariables> =
@@ -77,7 +83,13 @@ export const SHOWS: TypedDocument<ShowsQuery, ShowsQueryVariables> =
 ${SHOW_SUMMARY}`;
 
 export const SHOW: TypedDocument<ShowQuery, ShowQueryVariables> = /* GraphQL */ `query Show($id: ID!) {
-  show(id: $id) { ...ShowSummary seatRules { orphanRule minimumRun endsAt } plan { url zones { name } } limits { seatsPerLock seatsPerBuyer } }
+  show(id: $id) {
+    ...ShowSummary
+    ticketTypes { id name note }
+    priceTiers { id prices { ticketType { id } price { ...Money } } }
+    fees { name basis percent amount { ...Money } }
+    seatRules { orphanRule minimumRun endsAt } plan { url zones { name } } limits { seatsPerLock seatsPerBuyer }
+  }
 }
 ${SHOW_SUMMARY}`;
 

@@ -5,6 +5,8 @@ import type { Money } from '../api/box-office-types.ts';
 export interface Formats {
   money(money: Money): string;
   count(count: number): string;
+  /** `19%`, `7,7 %`. */
+  percent(percent: number): string;
   /** A moment (RFC 3339) in a venue's own time zone, with the day of the week. */
   moment(at: string, timeZone: string): string;
   /** `4:05`, or `2:04:05` when it is hours, or `12 days 6 hours`. */
@@ -28,6 +30,7 @@ export function createFormats(locale: string): Formats {
     (unit) => new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }),
   ) as [Intl.NumberFormat, Intl.NumberFormat];
   const numbers = new Intl.NumberFormat(locale);
+  const percentages = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 3 });
   // A format takes a hundred times longer to make than to use.
   const currencies = new Map<string, (amount: number) => string>();
   const moments = new Map<string, Intl.DateTimeFormat>();
@@ -53,6 +56,7 @@ export function createFormats(locale: string): Formats {
   return {
     money: (money) => currencyFormat(money)(money.amount),
     count: (count) => numbers.format(count),
+    percent: (percent) => percentages.format(percent / 100),
     moment: (at, timeZone) => momentFormat(timeZone).format(new Date(at)),
     duration(ms) {
       const seconds = Math.max(0, Math.ceil(ms / 1000));

@@ -7,7 +7,7 @@ export interface HoldChangesDeps {
   onChange(): void;
 }
 
-/** Adds seats to a hold and gives some of it back: each as a change of its own, in the order of the buyer's taps. */
+/** Adds seats to a hold, gives some of it back and says what they are sold as: each as a change of its own, in the order of the buyer's taps. */
 export class HoldChanges {
   readonly #deps: HoldChangesDeps;
   readonly #adding = new Set<string>();
@@ -34,6 +34,10 @@ export class HoldChanges {
 
   giveBack({ id }: HallSeat): void {
     this.#inTurn({ addSeatIds: [], removeSeatIds: [id] });
+  }
+
+  setType({ id }: HallSeat, ticketTypeId: string): void {
+    this.#inTurn({ addSeatIds: [], removeSeatIds: [], setTicketTypes: [{ seatId: id, ticketTypeId }] });
   }
 
   /** Some seats for others, all or none. */

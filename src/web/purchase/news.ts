@@ -1,9 +1,10 @@
 import type { HallSeat } from '../../../packages/map/src/hall/hall.ts';
-import type { SeatCloseness } from '../api/box-office-types.ts';
+import type { Money, SeatCloseness } from '../api/box-office-types.ts';
 
 /** What happened without the buyer's doing, to be said. */
 export type News =
   | { kind: 'taken' | 'freed' | 'added' | 'givenBack'; seats: HallSeat[] }
+  | { kind: 'retyped'; total: Money }
   | { kind: 'proposed' }
   | { kind: 'orphans' }
   | { kind: 'heldBest'; seats: HallSeat[]; closeness: SeatCloseness }

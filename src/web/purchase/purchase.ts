@@ -199,6 +199,11 @@ export class Purchase {
     this.#hold.giveBack(seat);
   }
 
+  /** Says what a held seat is to be sold as. */
+  setType(seat: HallSeat, ticketTypeId: string): void {
+    this.#hold.setType(seat, ticketTypeId);
+  }
+
   extend(): Promise<void> {
     return this.#hold.extend();
   }

@@ -84,6 +84,11 @@ export class SeatHold {
     this.changes.giveBack(seat);
   }
 
+  /** Says what a held seat is to be sold as. */
+  setType(seat: HallSeat, ticketTypeId: string): void {
+    this.changes.setType(seat, ticketTypeId);
+  }
+
   /** Moves the deadline of what is held; a hold allows that a few times only. */
   async extend(): Promise<void> {
     const { order, boxOffice, onNews } = this.#deps;
@@ -150,7 +155,7 @@ export class SeatHold {
   async #change(change: HoldChange): Promise<void> {
     const { order, requests, boxOffice, hall, onNews } = this.#deps;
     if (!order.lock) return;
-    const { addSeatIds, removeSeatIds } = change;
+    const { addSeatIds, removeSeatIds, setTicketTypes } = change;
     const seats = seatsOfIds(hall, [...addSeatIds, ...removeSeatIds]);
     await order.act({
       busy: 'change',
@@ -158,7 +163,8 @@ export class SeatHold {
       send: boxOffice.updateLock,
       done: (lock) => {
         order.lock = lock;
-        onNews({ kind: addSeatIds.length > 0 ? 'added' : 'givenBack', seats });
+        if (setTicketTypes) onNews({ kind: 'retyped', total: lock.total });
+        else onNews({ kind: addSeatIds.length > 0 ? 'added' : 'givenBack', seats });
       },
       refused: (refusal) => {
         if (refusal.code === 'SEATS_UNAVAILABLE') requests.problem = { kind: 'addedGone' };

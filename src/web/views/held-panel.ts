@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
+import type { HallSeat } from '../../../packages/map/src/hall/hall.ts';
 import type { CustomerField } from '../purchase/problem.ts';
 import type { Purchase } from '../purchase/purchase.ts';
 import { countdown } from './countdown.ts';
@@ -9,9 +10,12 @@ import { orphanNotice } from './orphan-notice.ts';
 import type { PanelOptions } from './panel-options.ts';
 import { problemNotice } from './problem-notice.ts';
 import { seatLimit } from './seat-limit.ts';
+import type { TypeOfTicket } from './ticket-types.ts';
 
 export interface HeldPanelOptions extends PanelOptions {
   left_ms: number;
+  /** What seats are sold as. */
+  typesOf(seat: HallSeat): TypeOfTicket[];
 }
 
 /** The seats are held: who are they for? */
@@ -31,6 +35,8 @@ export function heldPanel(options: HeldPanelOptions): TemplateResult {
       ...options,
       seats: purchase.seats,
       total: purchase.lock?.total ?? null,
+      lines: purchase.lock?.lines ?? [],
+      types: { typesOf: options.typesOf, onType: (seat, typeId) => purchase.setType(seat, typeId) },
       ...(purchase.seats.length > 1 ? { onRemove: (seat) => purchase.giveBack(seat) } : {}),
     })}
     ${seatLimit(options)}

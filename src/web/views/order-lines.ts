@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { HallSeat } from '../../../packages/map/src/hall/hall.ts';
 import { placeName, seatKind, seatName } from '../../../packages/map/src/views/seat-names.ts';
-import type { Money } from '../api/box-office-types.ts';
+import type { Money, PriceLine } from '../api/box-office-types.ts';
+import { type TypeChoice, typeSelect } from './ticket-types.ts';
 import type { ViewContext } from './view-context.ts';
 
 export interface OrderLinesOptions extends ViewContext {
@@ -9,25 +10,32 @@ export interface OrderLinesOptions extends ViewContext {
   /** The server's word; null: what the prices add up to. */
   total: Money | null;
   colorOf(category: string): string;
+  /** The server's, of what is held or booked: what each seat costs, fees and taxes. */
+  lines?: readonly PriceLine[];
+  /** What seats are sold as can be changed. */
+  types?: TypeChoice;
   isGone?(seatId: string): boolean;
   onRemove?(seat: HallSeat): void;
 }
 
-/** The seats of an order, each with its price, and the total. */
+/** The seats of an order, each with its price, the fees, the total, and what of it is tax. */
 export function orderLines(options: OrderLinesOptions): TemplateResult {
-  const { texts, formats, seats, colorOf, isGone, onRemove } = options;
+  const { texts, formats, seats, lines = [], colorOf, isGone, onRemove } = options;
+  const lineOf = new Map(lines.map((line) => [line.seat?.id, line]));
   return html`
     <ul class="lines">
       ${seats.map((seat) => {
         const gone = isGone?.(seat.id) ?? false;
+        const line = lineOf.get(seat.id);
         return html`
           <li class=${gone ? 'is-gone' : ''}>
             <i class="dot" aria-hidden="true" .style=${`background:${colorOf(seat.tier.category)}`}></i>
             <span class="line-name">
               <b>${placeName(options, seat)}</b>
-              <small>${gone ? texts.legend.gone : factsOf(options, seat)}</small>
+              <small>${gone ? texts.legend.gone : factsOf(options, seat, line)}</small>
+              ${line ? chooser(options, seat, line) : nothing}
             </span>
-            <span class="price">${formats.money(seat.tier.price)}</span>
+            <span class="price">${formats.money(line?.total ?? seat.tier.price)}</span>
             ${
               onRemove
                 ? html`<button
@@ -43,13 +51,48 @@ export function orderLines(options: OrderLinesOptions): TemplateResult {
           </li>
         `;
       })}
+      ${lines.filter(({ seat }) => !seat).map((line) => otherLine(options, line))}
     </ul>
     ${seats.every(({ id }) => isGone?.(id)) ? nothing : totalLine(options, options.total ?? totalOf(options))}
+    ${taxLines(options, lines)}
   `;
 }
 
-function factsOf(options: OrderLinesOptions, seat: HallSeat): string {
-  return [seat.zone, seat.tier.name, seatKind(options, seat)].filter((fact) => fact !== null).join(' · ');
+function factsOf(options: OrderLinesOptions, seat: HallSeat, line: PriceLine | undefined): string {
+  const type = line && !canChoose(options, seat) ? line.ticketType?.name : null;
+  return [seat.zone, seat.tier.name, type ?? null, seatKind(options, seat)].filter((fact) => fact !== null).join(' · ');
+}
+
+function canChoose({ types }: OrderLinesOptions, seat: HallSeat): boolean {
+  return types !== undefined && types.typesOf(seat).length > 1;
+}
+
+function chooser(options: OrderLinesOptions, seat: HallSeat, { ticketType }: PriceLine) {
+  const { types } = options;
+  if (!types || !ticketType || !canChoose(options, seat)) return nothing;
+  const choice = { seat, types: types.typesOf(seat), chosenId: ticketType.id, onType: types.onType };
+  return typeSelect(options, choice);
+}
+
+/** A fee. */
+function otherLine({ formats }: ViewContext, { description, quantity, total }: PriceLine): TemplateResult {
+  return html`
+    <li class="other-line">
+      <span class="line-name">${quantity === 1 ? description : `${description} × ${quantity}`}</span>
+      <span class="price">${formats.money(total)}</span>
+    </li>
+  `;
+}
+
+/** The taxes that the total includes, by their rates. */
+function taxLines({ texts, formats }: ViewContext, lines: readonly PriceLine[]) {
+  const taxed = lines.filter(({ taxRate }) => taxRate > 0);
+  const rates = [...new Set(taxed.map(({ taxRate }) => taxRate))].sort((a, b) => b - a);
+  return rates.map((rate) => {
+    const taxes = taxed.filter(({ taxRate }) => taxRate === rate).map(({ tax }) => tax);
+    const amount = taxes.reduce((sum, tax) => sum + tax.amount, 0);
+    return html`<p class="tax muted">${texts.includedTax(formats.percent(rate), formats.money({ ...taxes[0]!, amount }))}</p>`;
+  });
 }
 
 export function totalLine({ texts, formats }: ViewContext, total: Money): TemplateResult {

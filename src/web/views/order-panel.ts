@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
+import type { HallSeat } from '../../../packages/map/src/hall/hall.ts';
 import type { Show } from '../api/box-office-types.ts';
 import { heldPanel } from './held-panel.ts';
 import { confirmedPanel, endedPanel } from './outcome-panel.ts';
@@ -6,8 +7,9 @@ import type { PanelOptions } from './panel-options.ts';
 import { paymentPanel, waitingPanel } from './payment-panel.ts';
 import { pickingPanel } from './picking-panel.ts';
 import { type Sales, salesPanel, whyOffSale } from './sales-panel.ts';
+import { feesNote, typesOfTier } from './ticket-types.ts';
 
-export interface OrderPanelOptions extends Omit<PanelOptions, 'offSale' | 'orderStopped' | 'tiers'> {
+export interface OrderPanelOptions extends Omit<PanelOptions, 'offSale' | 'orderStopped' | 'tiers' | 'fees'> {
   show: Show;
   sales: Sales;
   /** The server's time, ms since 1970. */
@@ -24,7 +26,9 @@ export function orderPanel(given: OrderPanelOptions): TemplateResult {
   const offSale = whyOffSale(texts, sales);
   // What is held when sales pause or end can still be bought; of a cancelled show nothing can.
   const tiers = given.show.priceTiers;
-  const options = { ...given, tiers, offSale, orderStopped: sales === 'cancelled' ? offSale : null };
+  const fees = feesNote(given, given.show);
+  const typesOf = ({ tier }: HallSeat) => typesOfTier(given.show, tier.id);
+  const options = { ...given, tiers, fees, typesOf, offSale, orderStopped: sales === 'cancelled' ? offSale : null };
   const left_ms = Math.max(0, (purchase.deadline ?? now) - now);
   switch (purchase.step) {
     case 'picking':

@@ -104,7 +104,7 @@ function ticketCard(options: OutcomePanelOptions, ticket: Ticket): TemplateResul
         <small>${seat.zone}</small>
         <b>${placeName(options, seat)}</b>
         ${kind === null ? nothing : html`<span>${kind}</span>`}
-        <span class="muted">${seat.tier.name} · ${formats.money(priceOf(booking, seat))}</span>
+        <span class="muted">${[seat.tier.name, ticket.ticketType?.name, formats.money(priceOf(booking, seat))].filter(Boolean).join(' · ')}</span>
         <span class="ticket-booking">${texts.reference} ${booking.reference} · ${booking.customer.name}</span>
         <code>${ticket.code}</code>
       </div>
@@ -113,8 +113,8 @@ function ticketCard(options: OutcomePanelOptions, ticket: Ticket): TemplateResul
 }
 
 /** What was paid for it: the tier may cost something else by now. */
-function priceOf({ seats }: Booking, { id, tier }: HallSeat): Money {
-  return seats.find((seat) => seat.id === id)?.price ?? tier.price;
+function priceOf({ lines }: Booking, { id, tier }: HallSeat): Money {
+  return lines.find(({ seat }) => seat?.id === id)?.total ?? tier.price;
 }
 
 /** An order that did not become a booking, or is none any more. */

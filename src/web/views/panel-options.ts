@@ -11,6 +11,8 @@ export interface PanelOptions extends ViewContext {
   onPick(seat: HallSeat): void;
   /** The show's prices. */
   tiers: readonly PriceTier[];
+  /** What will be charged on top of the seats; null: nothing. */
+  fees: string | null;
   /** A proposal is to be shown on the map. */
   onShowProposal(group: ProposedGroup): void;
   /** Why no seats can be held now; null: they can. */

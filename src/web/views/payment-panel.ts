@@ -12,7 +12,7 @@ const CARDS = ['tok_ok', 'tok_declined', 'tok_insufficient_funds', 'tok_timeout'
 export function paymentPanel(options: HeldPanelOptions): TemplateResult {
   const { texts, formats, purchase, left_ms, orderStopped } = options;
   const { booking, lock, busy } = purchase;
-  const { total } = (booking ?? lock)!;
+  const { total, lines } = (booking ?? lock)!;
   const isFree = total.amount === 0;
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -23,7 +23,7 @@ export function paymentPanel(options: HeldPanelOptions): TemplateResult {
   return html`
     <div class="panel-head"><h2 tabindex="-1">${isFree ? texts.order : texts.payment}</h2></div>
     ${countdown(options, { left_ms })}
-    ${orderLines({ ...options, seats: purchase.seats, total })}
+    ${orderLines({ ...options, seats: purchase.seats, total, lines })}
     ${customerLine(options)}
     <form @submit=${submit}>
       ${isFree ? html`<p class="muted">${texts.freeOrder}</p>` : cards(options)}
@@ -84,7 +84,7 @@ export function waitingPanel(options: HeldPanelOptions): TemplateResult {
       <h2 tabindex="-1">${texts.pendingTitle}</h2>
       <p class="muted">${texts.pendingBody}</p>
     </div>
-    ${orderLines({ ...options, seats: purchase.seats, total: purchase.booking!.total })}
+    ${orderLines({ ...options, seats: purchase.seats, total: purchase.booking!.total, lines: purchase.booking!.lines })}
     ${problemNotice(options, purchase.problem) ?? nothing}
   `;
 }

@@ -35,6 +35,7 @@ export function pickingPanel(options: PanelOptions): TemplateResult {
       isGone: (seatId) => purchase.selection.isGone(seatId),
       onRemove: options.onPick,
     })}
+    ${options.fees === null ? nothing : html`<p class="muted">${options.fees}</p>`}
     ${seatLimit(options)} ${problemNotice(options, purchase.problem)} ${holdButtons(options)}
   `;
 }

@@ -26,6 +26,8 @@ export function spokenNews(
         .join(' ');
     case 'added':
       return texts.added(spokenSeats(context, news.seats));
+    case 'retyped':
+      return texts.newTotal(context.formats.money(news.total));
     case 'givenBack':
       return texts.unpicked(spokenSeats(context, news.seats));
     case 'extended':

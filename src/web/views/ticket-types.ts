@@ -1,0 +1,66 @@
+import { html, type TemplateResult } from 'lit-html';
+import { live } from 'lit-html/directives/live.js';
+import type { HallSeat } from '../../../packages/map/src/hall/hall.ts';
+import { seatName } from '../../../packages/map/src/views/seat-names.ts';
+import type { Money, Show } from '../api/box-office-types.ts';
+import type { ViewContext } from './view-context.ts';
+
+/** What a seat can be sold as. */
+export interface TypeOfTicket {
+  id: string;
+  name: string;
+  note: string | null;
+  price: Money;
+}
+
+/** What seats of the tier are sold as, the first at the front; empty: there is nothing to choose. */
+export function typesOfTier({ ticketTypes, priceTiers }: Show, tierId: string): TypeOfTicket[] {
+  const prices = priceTiers.find(({ id }) => id === tierId)?.prices ?? [];
+  return prices.flatMap(({ ticketType, price }) => {
+    const type = ticketTypes.find(({ id }) => id === ticketType.id);
+    return type ? [{ id: type.id, name: type.name, note: type.note ?? null, price }] : [];
+  });
+}
+
+export interface TypeChoice {
+  typesOf(seat: HallSeat): TypeOfTicket[];
+  onType(seat: HallSeat, ticketTypeId: string): void;
+}
+
+/** What a held seat is sold as, to be changed. */
+export function typeSelect(
+  context: ViewContext,
+  {
+    seat,
+    types,
+    chosenId,
+    onType,
+  }: Pick<TypeChoice, 'onType'> & { seat: HallSeat; types: TypeOfTicket[]; chosenId: string },
+): TemplateResult {
+  const { texts, formats } = context;
+  const note = types.find(({ id }) => id === chosenId)?.note;
+  return html`
+    <select
+      class="type"
+      aria-label=${texts.ticketTypeOf(seatName(context, seat))}
+      .value=${live(chosenId)}
+      @change=${(event: Event) => onType(seat, (event.target as HTMLSelectElement).value)}
+    >
+      ${types.map(
+        ({ id, name, price }) =>
+          html`<option value=${id} ?selected=${id === chosenId}>${name} · ${formats.money(price)}</option>`,
+      )}
+    </select>
+    ${note ? html`<small>${note}</small>` : null}
+  `;
+}
+
+/** What will be charged on top of the seats that are picked; null: nothing. */
+export function feesNote({ texts, formats }: ViewContext, { fees }: Pick<Show, 'fees'>): string | null {
+  if (fees.length === 0) return null;
+  const list = fees.map(({ name, basis, amount, percent }) => {
+    const charge = amount ? formats.money(amount) : formats.percent(percent ?? 0);
+    return `${name} ${charge}${basis === 'PER_TICKET' ? ` ${texts.perTicket}` : ''}`;
+  });
+  return texts.plusFees(list.join(', '));
+}

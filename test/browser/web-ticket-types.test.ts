@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { hallPlan } from '../fixtures/hall-plan.ts';
+import { accessibilityOf } from '../kit/browser/accessibility.ts';
+import { describeWithChromium } from '../kit/browser/chromium.ts';
+import { PHONE } from '../kit/browser/shop-page.ts';
+import { openSite, type Site } from '../kit/browser/site.ts';
+import { CreatePricedShow } from '../kit/callers/ticket-types.graphql.ts';
+import { importPlan, publishShow } from '../kit/shows/hall-show.ts';
+import { PRICING } from '../kit/shows/priced-show.ts';
+
+describeWithChromium('ticket types on the page', () => {
+  let site: Site;
+  let showId: string;
+  beforeAll(async () => {
+    site = await openSite();
+    const { organiser } = site.app;
+    const input = {
+      planId: await importPlan(organiser, hallPlan({ zones: 1, rows: 4, seats: 6 })),
+      title: 'Family matinee',
+      startsAt: '2099-05-01T18:00:00Z',
+      currency: 'EUR',
+      ticketTypes: [...PRICING.ticketTypes],
+      priceTiers: PRICING.priceTiers.map((tier) => ({ ...tier, prices: [...tier.prices] })),
+      fees: [...PRICING.fees],
+    };
+    const { createShow } = await organiser.data(CreatePricedShow, { input });
+    if (createShow.__typename !== 'CreateShowSuccess') throw new Error(JSON.stringify(createShow));
+    showId = createShow.show.id;
+    await publishShow(organiser, showId);
+  });
+  afterAll(() => site?.[Symbol.asyncDispose]());
+
+  it.each([
+    ['a phone', PHONE],
+    ['a wide window in the dark', { colorScheme: 'dark' as const, viewport: { width: 1280, height: 800 } }],
+  ])('are chosen for each held seat, with fees and taxes before paying, on %s', async (_where, window) => {
+    await using shop = await site.openShop(`/shows/${showId}`, window);
+    const { page } = shop;
+    const row = window === PHONE ? '1' : '3';
+    await shop.pick('Zone 1', row, ['1', '2']);
+    await page.getByText('Plus fees: Service fee 10% per ticket, Shipping €3.90').waitFor();
+    await page.getByRole('button', { name: 'Hold 2 seats' }).click();
+    await shop.reaches('held');
+    await page.locator('.total', { hasText: '€104.00' }).waitFor();
+
+    const type = page.getByLabel(`Ticket for Zone 1, row ${row}, seat 2`);
+    expect(await type.locator('option').allInnerTexts()).toEqual([
+      'Adult · €45.50',
+      'Child · €20.00',
+      'Student · €30.00',
+    ]);
+    await type.focus();
+    await page.keyboard.press('ArrowDown');
+    await page.locator('.total', { hasText: '€75.95' }).waitFor();
+    expect(await type.evaluate((select) => select === document.activeElement)).toBe(true);
+    await page.getByText('Up to 14').waitFor();
+    expect(await page.locator('.lines .other-line').allInnerTexts()).toEqual([
+      expect.stringMatching(/^Service fee\s+€4\.55$/),
+      expect.stringMatching(/^Service fee\s+€2\.00$/),
+      expect.stringMatching(/^Shipping\s+€3\.90$/),
+    ]);
+    expect(await page.locator('.tax').allInnerTexts()).toEqual(['Includes 19% tax: €1.67', 'Includes 7% tax: €4.29']);
+    expect(await accessibilityOf(page)).toEqual([]);
+
+    await page.reload();
+    await shop.reaches('held');
+    await expect.poll(() => type.inputValue()).toMatch(/^tickettype_/);
+    await page.locator('.total', { hasText: '€75.95' }).waitFor();
+    await shop.toPayment();
+    await page.getByText('Stalls · Child').waitFor();
+    await page.getByRole('button', { name: 'Pay €75.95' }).click();
+    await shop.reaches('confirmed');
+    await page.getByText('Stalls · Child · €20.00').waitFor();
+    expect(shop.complaints).toEqual([]);
+  });
+});
