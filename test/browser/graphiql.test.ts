@@ -3,6 +3,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { GraphqlContext } from '../../src/schema/context.ts';
 import { describeWithChromium, launchChromium } from '../kit/browser/chromium.ts';
+import { untilPlayable } from '../kit/browser/graphiql-page.ts';
 import { startTestGraphqlServer, type TestGraphqlServer } from '../kit/product/graphql-server.ts';
 
 // As much of the contract as the examples need that are clicked here: the page is under test, not the box office.
@@ -91,7 +92,7 @@ describeWithChromium('GraphiQL in a browser', () => {
     page.on('pageerror', (error) => errors.push(String(error)));
     page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
     await page.goto(`${graphql.url}/graphql${query}`);
-    await page.locator('.graphiql-execute-button').waitFor();
+    await untilPlayable(page);
     return { page, context, foreign, errors };
   }
 

@@ -1,7 +1,13 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeWithChromium, launchChromium } from '../kit/browser/chromium.ts';
+import { untilPlayable } from '../kit/browser/graphiql-page.ts';
 import { startTestApp, type TestApp } from '../kit/product/app.ts';
+
+/** GraphiQL's editors, as far as they are asked. */
+interface Monaco {
+  editor: { getModels(): { uri: { path: string }; getValue(): string }[] };
+}
 
 describeWithChromium("the README's tour in GraphiQL", () => {
   let app: TestApp;
@@ -18,7 +24,7 @@ describeWithChromium("the README's tour in GraphiQL", () => {
     const context = await browser.newContext({ viewport: { width: 1400, height: 1200 } });
     const page = await context.newPage();
     await page.goto(`${app.url}/graphql`);
-    await page.locator('.graphiql-execute-button').waitFor();
+    await untilPlayable(page);
     return page;
   }
 
@@ -33,9 +39,18 @@ describeWithChromium("the README's tour in GraphiQL", () => {
     await page.locator(`.graphiql-execute-button${asksWhich ? '[aria-haspopup="menu"]' : ''}`).click();
   }
 
-  /** Resolves once the answer has this text. */
-  const shows = (page: Page, text: string) =>
-    page.locator('.graphiql-response .view-lines').getByText(text).first().waitFor();
+  /**
+   * Resolves once the answer has this text: in the editor's own text, as the page has only the lines that are in sight, of an answer that may
+   * be a whole map.
+   */
+  async function shows(page: Page, text: string): Promise<void> {
+    await page.waitForFunction((wanted) => {
+      const { editor } = (globalThis as unknown as { monaco: Monaco }).monaco;
+      return editor
+        .getModels()
+        .some((model) => model.uri.path.endsWith('response.json') && model.getValue().includes(wanted));
+    }, text);
+  }
 
   it('takes seats from AVAILABLE to BOOKED and back, while another window watches', async () => {
     const watcher = await openWindow();
