@@ -60,6 +60,7 @@ describe('the schema', () => {
     const nodes = schema.getPossibleTypes(schema.getType('Node') as never).map((type) => type.name);
     expect(nodes.sort()).toEqual([
       'Booking',
+      'Fee',
       'Notification',
       'Payment',
       'PriceTier',
@@ -68,6 +69,7 @@ describe('the schema', () => {
       'SeatingPlan',
       'Show',
       'Ticket',
+      'TicketType',
       'Venue',
     ]);
   });

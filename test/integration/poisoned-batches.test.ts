@@ -257,6 +257,11 @@ describe('lookups that share a statement', () => {
       find: (n) => node.services.bookings.ticketsOf(bookings[n]!.id),
       found: (n) => [expect.objectContaining({ bookingId: bookings[n]!.id })],
     },
+    'modules/bookings/bookings.service.ts lookUpLines': {
+      keyOf: (n) => bookings[n]!.id,
+      find: (n) => node.services.bookings.linesOf(bookings[n]!.id),
+      found: (n) => [expect.objectContaining({ kind: 'SEAT', seatId: locks[n]!.seatId })],
+    },
     'modules/locks/lock-access.ts lookUpLock': {
       keyOf: (n) => locks[n]!.id,
       find: (n) => node.services.locks.readLock(locks[n]!.id),
