@@ -52,7 +52,8 @@ export const FeeRef = builder.objectRef<Fee>('Fee').implement({
     id: t.exposeID('id', { extensions: SHAREABLE, description: 'The globally unique, type-prefixed id.' }),
     name: t.exposeString('name', { extensions: SHAREABLE, description: 'Name, shown to buyers.' }),
     basis: t.expose('basis', { extensions: SHAREABLE, type: FeeBasisRef, description: 'What it is charged on.' }),
-    amount: t.expose('amount', {
+    // Not `amount`: Payment, a Node as well, has one that is never null, and one document could not ask both for it.
+    fixedAmount: t.expose('amount', {
       extensions: SHAREABLE,
       type: MoneyRef,
       nullable: true,

@@ -16,7 +16,7 @@ export const CreatePricedShow = graphql(/* GraphQL */ `
           id
           ticketTypes { id name note }
           priceTiers { id name taxRate price { amount } prices { ticketType { name } price { amount } } }
-          fees { id name basis amount { amount currency } percent taxRate }
+          fees { id name basis amount: fixedAmount { amount currency } percent taxRate }
         }
       }
       ... on Error { code message }
