@@ -2,6 +2,7 @@
  * A process with many open seat maps of `packages/client`, which drop and stall at random until they are to settle. Told by its
  * parent: see map-crowd-client.ts.
  */
+import { once } from 'node:events';
 import WebSocket from 'ws';
 import { createSeatMap, type SeatMap } from '../../../packages/client/src/seat-map.ts';
 import { type Random, randomOf } from '../basics/random.ts';
@@ -105,14 +106,19 @@ class Crowd {
     socket.resume();
   }
 
-  /** Resolves with what is wrong with maps that did not come to that image; nothing, if all is well. */
+  /** Resolves with what is wrong with maps that did not come to that image, all at one moment; nothing, if all is well. */
   async settle(image: CrowdImage, within_ms: number): Promise<string[]> {
     clearInterval(this.#misbehaving);
     for (const socket of this.#stalled.keys()) this.#goOn(socket);
     const expected = JSON.stringify(image.unavailable);
     const isThere = (map: SeatMap) => map.status === 'live' && map.getState().version === image.version;
-    const tooLate = new Promise<void>((resolve) => setTimeout(resolve, within_ms).unref());
-    await Promise.race([Promise.all(this.#maps.map((map) => untilMap(map, isThere))), tooLate]);
+    const tooLate = AbortSignal.timeout(within_ms);
+    const end = once(tooLate, 'abort');
+    // One that was there may have lost its connection while others were on their way.
+    for (let away = this.#maps.find((map) => !isThere(map)); away && !tooLate.aborted; ) {
+      await Promise.race([untilMap(away, isThere), end]);
+      away = this.#maps.find((map) => !isThere(map));
+    }
     return this.#maps.flatMap((map) => {
       const { status, version, lastError } = map.getState();
       if (!isThere(map)) return [`${status} at version ${version} ${lastError ?? ''}`];
