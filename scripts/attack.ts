@@ -41,6 +41,7 @@ await runCommand(USAGE, async () => {
     seconds,
     tries: { most: TRIES, maxRatio: MAX_RATIO },
     attacks,
+    alone: true,
     onOutcome: (outcome) => {
       outcomes.push(outcome);
       process.stdout.write(`${outcome.best.name}: ${outcome.best.lives ? 'over' : 'the node is down'}\n`);
