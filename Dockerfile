@@ -11,11 +11,11 @@ RUN PRISMA_SCHEMA_ENGINE_BINARY=/usr/local/bin/node node_modules/.bin/prisma gen
 COPY vite.config.ts ./
 COPY tsconfig.json ./
 COPY src/shared src/shared
-COPY packages/client/src packages/client/src
-COPY packages/map/src packages/map/src
+COPY packages packages
 COPY src/web src/web
 COPY src/server/graphiql src/server/graphiql
 COPY docs docs
+COPY examples examples
 COPY schema.graphql schema.graphql
 COPY CHANGELOG.md CHANGELOG.md
 RUN node_modules/.bin/vite build

@@ -27,7 +27,7 @@ export interface SchemaComparison {
 
 /**
  * What became of a released schema. Refused is what breaks a document or an answer of a client of that release, unless the
- * changelog's part "Unreleased" names it by its path (`Show.title`); what goes must have been deprecated in that release;
+ * changelog names it by its path (`Show.title`) as changed or removed, under "Unreleased"; what goes must have been deprecated in that release;
  * an enum gets a value only where its description tells clients to expect new ones, and a union only further errors.
  */
 export async function compareSchemas(
@@ -36,11 +36,14 @@ export async function compareSchemas(
   changelog: string,
 ): Promise<SchemaComparison> {
   const unreleased = /^## Unreleased$([\s\S]*?)(?=^## |(?![\s\S]))/m.exec(changelog)?.[1] ?? '';
+  // What was added or mended may name what it is beside: that says nothing of a break.
+  const parts = unreleased.matchAll(/^### (?:Changed|Removed)$([\s\S]*?)(?=^### |(?![\s\S]))/gm);
+  const announced = [...parts].map(([, part]) => part).join('');
   const changes = (await diff(released, current)).toSorted((a, b) => rank(a) - rank(b));
   return {
     changes: changes.map(({ criticality, message }) => `${criticality.level}: ${message}`),
     refused: changes.flatMap((change) => {
-      const reason = refusalOf(change, { released, current, unreleased });
+      const reason = refusalOf(change, { released, current, announced });
       return reason === null ? [] : [`${change.message}: ${reason}`];
     }),
   };
@@ -49,10 +52,11 @@ export async function compareSchemas(
 interface Context {
   released: GraphQLSchema;
   current: GraphQLSchema;
-  unreleased: string;
+  /** What the changelog says was changed or removed since. */
+  announced: string;
 }
 
-function refusalOf(change: Change, { released, current, unreleased }: Context): string | null {
+function refusalOf(change: Change, { released, current, announced }: Context): string | null {
   const path = change.path ?? '';
   if (change.type === Kind.EnumValueAdded) {
     const name = path.split('.')[0]!;
@@ -69,7 +73,9 @@ function refusalOf(change: Change, { released, current, unreleased }: Context): 
   }
   if (change.criticality.level !== CriticalityLevel.Breaking) return null;
   if (REMOVED.has(change.type) && !wasDeprecated(released, path)) return 'deprecate it first, for a release';
-  return unreleased.includes(`\`${path}\``) ? null : `name \`${path}\` in CHANGELOG.md under "Unreleased"`;
+  return announced.includes(`\`${path}\``)
+    ? null
+    : `name \`${path}\` in CHANGELOG.md under "Unreleased", "Changed" or "Removed"`;
 }
 
 /** Whether what stands at the path (`Type.field`, `Type.field.argument`, `Enum.VALUE`) or around it was deprecated. */

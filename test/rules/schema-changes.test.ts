@@ -78,7 +78,9 @@ describe('a schema', () => {
     ['a deprecated value', RELEASED.replace(/OLD @.*?\)/, ''), '`Kind.OLD`'],
   ])('may lose %s that the changelog names', async (_, current, entry) => {
     expect(current).not.toBe(RELEASED);
-    expect(await refusedOf(current, `- ${entry} is gone.`)).toEqual([]);
+    expect(await refusedOf(current, `### Removed\n\n- ${entry} is gone.`)).toEqual([]);
     expect(await refusedOf(current)).toEqual([expect.stringContaining(entry)]);
+    // What is named only beside something new was not announced.
+    expect(await refusedOf(current, `### Changed\n\n### Added\n\n- A field beside ${entry}.`)).toHaveLength(1);
   });
 });
