@@ -257,7 +257,8 @@ describeWithChromium('<seatwire-map> on a page of another origin, under a strict
     expect(await page.locator('#map .legend').innerText()).toContain('€90.00');
     // What the other show tells is nobody's business here any more.
     const before = (await shown.all()).length;
-    const guest = site.app.client((await page.evaluate("localStorage.getItem('seatwire.token')")) as string);
+    const token = await page.evaluate(`localStorage.getItem('seatwire.token@${site.app.url}')`);
+    const guest = site.app.client(token as string);
     const booking = await createBooking(guest, lock.id);
     await payBooking(guest, booking.id);
     await pick(page, '5', ['1']);

@@ -172,7 +172,7 @@ export function describePurchaseHooks(under: ReactUnderTest): void {
     });
 
     it('renews the session of a guest whose token has expired, and says so of a token that can not be another', async () => {
-      localStorage.setItem('seatwire.token', 'expired');
+      localStorage.setItem('seatwire.token@http://x', 'expired');
       await showHold(seatwireOf({ token: undefined }));
       const [first, renewal] = [shop.request('LockSeats'), shop.request('RenewGuestSession')];
       void lock().lockSeats(['A-1']);
@@ -183,7 +183,7 @@ export function describePurchaseHooks(under: ReactUnderTest): void {
       (await renewal).answer({ renewGuestSession: { token: 'renewed' } });
       expect((await second).token).toBe('renewed');
       expect((await second).variables).toEqual((await first).variables);
-      expect(localStorage.getItem('seatwire.token')).toBe('renewed');
+      expect(localStorage.getItem('seatwire.token@http://x')).toBe('renewed');
 
       await showHold(seatwireOf());
       const refused = shop.request('LockSeats');

@@ -12,7 +12,10 @@ export interface GuestTokenOptions {
   url: string | readonly string[];
   /** `localStorage` where there is one; null: the token lasts as long as the page. */
   storage?: TokenStorage | null;
-  /** Under which the token is kept; `seatwire.token` by default. */
+  /**
+   * Under which the token is kept, as it is given. By default `seatwire.token`, with `@` and the origin of `url` (of the first)
+   * where that is not the page's own: guests of several servers on one page are told apart.
+   */
   key?: string;
 }
 
@@ -24,7 +27,7 @@ export type GuestToken = ((refused?: string | null) => Promise<string>) & { isKn
  * token, and renews it when the server takes it no more. What the guest holds and has bought stays the guest's.
  */
 export function guestToken(options: GuestTokenOptions): GuestToken {
-  const { url, key = 'seatwire.token' } = options;
+  const { url, key = keyOf(url) } = options;
   const storage = options.storage === undefined ? browserStorage() : options.storage;
   let token: string | null = null;
   let starting: Promise<string> | null = null;
@@ -49,6 +52,13 @@ export function guestToken(options: GuestTokenOptions): GuestToken {
     return starting;
   };
   return Object.assign(ask, { isKnown: () => (stored(storage, key) ?? token) !== null });
+}
+
+/** A server must never be sent another one's token: it would refuse it, and the one that replaces it would be kept in its place. */
+function keyOf(url: string | readonly string[]): string {
+  const origin = new HttpApi({ url }).addressOf('').toLowerCase();
+  const own = typeof location === 'object' ? location.origin : '';
+  return origin === '' || origin === own ? 'seatwire.token' : `seatwire.token@${origin}`;
 }
 
 async function begun(url: string | readonly string[]): Promise<string> {
