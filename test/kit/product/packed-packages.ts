@@ -49,14 +49,34 @@ export async function packPackages(
   };
 }
 
+/** Packages of packages/ as they are published: what is in their tarballs, each in a folder of `folder` by its name. */
+export async function unpackPackages(folder: string, names: readonly string[]): Promise<void> {
+  const tarballs = path.join(folder, 'tarballs');
+  await mkdir(tarballs, { recursive: true });
+  for (const name of names) {
+    const source = path.join(ROOT, 'packages', name);
+    await npm(['run', 'build'], source);
+    await npm(['pack', '--ignore-scripts', '--pack-destination', tarballs, source], ROOT);
+    const { version } = JSON.parse(await readFile(path.join(source, 'package.json'), 'utf8'));
+    const target = path.join(folder, name);
+    await mkdir(target);
+    const tarball = path.join(tarballs, `seatwire-${name}-${version}.tgz`);
+    await promisify(execFile)('tar', ['-xzf', tarball, '-C', target, '--strip-components=1']);
+  }
+}
+
 /** The code of a README's examples in that language, in their order. */
 export async function readmeExamples(name: string, language: string): Promise<string[]> {
   const text = await readFile(path.join(ROOT, 'packages', name, 'README.md'), 'utf8');
   return [...text.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, 'gm'))].map(([, code]) => code!);
 }
 
-async function npm(args: string[], cwd: string): Promise<void> {
+/** Runs npm there; rejects with what it has written when it fails. */
+export async function npm(args: string[], cwd: string, settings: Readonly<Record<string, string>> = {}): Promise<void> {
   // What `npm test` tells the programs that it starts is not meant for these.
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('npm_')));
-  await promisify(execFile)('npm', args, { cwd, env });
+  const ran = promisify(execFile)('npm', args, { cwd, env: { ...env, ...settings } });
+  await ran.catch(({ message, stdout }: Error & { stdout: string }) => {
+    throw new Error(`${message}\n${stdout}`);
+  });
 }
