@@ -1,4 +1,4 @@
-export type { LockOutcome } from './element/map-buyer.ts';
+export type { HoldChange, LockOutcome } from './element/lock-outcome.ts';
 export type {
   ConfirmedDetail,
   ConnectionChangeDetail,

@@ -94,7 +94,6 @@ export const de: Texts = {
   backToMapFirst: 'Für weitere Plätze gehen Sie erst zurück zum Plan.',
   stillHeld: 'Ihre Plätze bleiben reserviert, bis die Zeit um ist.',
   addHint: 'Noch einer? Tippen Sie ihn im Plan oder in der Liste an. Die Zeit bleibt dieselbe.',
-  moreTime: 'Mehr Zeit',
   yourDetails: 'Für wen sind die Tickets?',
   name: 'Name',
   email: 'E-Mail',

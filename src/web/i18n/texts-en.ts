@@ -95,7 +95,6 @@ export const en = {
   backToMapFirst: 'To choose more seats, go back to the map first.',
   stillHeld: 'Your seats stay held until the time is up.',
   addHint: 'One more? Tap it on the map or in the list. The time stays the same.',
-  moreTime: 'More time',
   yourDetails: 'Who are the tickets for?',
   name: 'Name',
   email: 'E-mail',

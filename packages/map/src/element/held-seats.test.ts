@@ -8,10 +8,12 @@ let held: HeldSeats;
 afterEach(() => held.end());
 
 /** A box office that answers with locks at once, and whose news come by hand. */
-function open(found: SeatLock | null = null) {
+function open(found: SeatLock | null = null, booked: Booking | null = null) {
   const told: [type: string, id: string][] = [];
   const followed = new Map<string, { tell(news: SeatLock | Booking): void; lose(): void }>();
   const ended: string[] = [];
+  /** Of which lock it was told that it has ended, or was booked. */
+  const locks: (string | null)[] = [];
   const follow = (id: string, sink: { next(news: never): void; changed(followed: object): void }) => {
     const lastError = new ApiError({ code: 'NOT_FOUND', message: 'There is no such lock.', isFinal: true });
     const lose = () => sink.changed({ status: 'closed', lastError, attempt: 1, nextAttemptAt: null });
@@ -20,7 +22,7 @@ function open(found: SeatLock | null = null) {
   };
   const boxOffice = {
     heldLock: async () => found,
-    openBooking: async () => null,
+    openBooking: async () => booked,
     lockSeats: async ({ seatIds }: { seatIds: string[] }) => ({ ok: true, value: lock({}, seatIds) }),
     followLock: follow,
     followBooking: follow,
@@ -28,11 +30,12 @@ function open(found: SeatLock | null = null) {
   } as unknown as BoxOffice;
   const tell: Tell = (type, detail) => {
     const [about] = 'booking' in detail ? [detail.booking] : 'lock' in detail ? [detail.lock] : [];
+    if (type === 'confirmed' || type === 'holdend') locks.push('lock' in detail ? (detail.lock?.id ?? null) : null);
     told.push([type, about?.id ?? '']);
   };
   held = new HeldSeats({ boxOffice, showId: 'show_1', tell, onChange: () => {} });
   return {
-    ...{ told, ended },
+    ...{ told, ended, locks },
     news: (id: string, news: SeatLock | Booking) => followed.get(id)!.tell(news),
     lose: (id: string) => followed.get(id)!.lose(),
   };
@@ -100,6 +103,28 @@ it('what was held before the page was loaded is found', async () => {
   const { told } = open(lock());
   await new Promise((resolve) => setTimeout(resolve));
   expect(told).toEqual([['hold', LOCK]]);
+});
+
+it.each([
+  ['CONFIRMED', ['confirmed', BOOKING], 'booked', ['A-1']],
+  ['EXPIRED', ['holdend', ''], 'none', []],
+] as const)(
+  'a booking that was not paid before the page was loaded is found, and told of when it is %s',
+  async (bookingStatus, event, step, seatIds) => {
+    const { told, news, locks, ended } = open(null, bookingOf('show_1'));
+    await new Promise((resolve) => setTimeout(resolve));
+    expect([held.step, [...held.seatIds], told]).toEqual(['paying', ['A-1'], []]);
+    news(BOOKING, bookingOf('show_1', { bookingStatus }));
+    expect([told, locks, ended]).toEqual([[event], [null], [BOOKING]]);
+    expect([held.step, [...held.seatIds]]).toEqual([step, seatIds]);
+  },
+);
+
+it('what is held now comes before a booking that was found', async () => {
+  const { told, ended } = open(lock({}, ['A-2']), bookingOf('show_1'));
+  await new Promise((resolve) => setTimeout(resolve));
+  expect([held.step, [...held.seatIds], told]).toEqual(['held', ['A-2'], [['hold', LOCK]]]);
+  expect(ended).not.toContain(LOCK);
 });
 
 it('nothing is followed or told once it is ended', async () => {

@@ -1,5 +1,6 @@
 import {
   type Booking,
+  type BookingOf,
   type BoxOffice,
   createBookingStore,
   createLockStore,
@@ -35,6 +36,8 @@ export class HeldSeats {
     this.#deps = deps;
     this.#store = createLockStore(deps.boxOffice, deps.showId);
     this.#unfollow = this.#store.subscribe(() => this.#changed());
+    // What was booked before the page was loaded may still be paid.
+    this.#follow(null, { showId: deps.showId });
   }
 
   get store(): LockStore {
@@ -87,20 +90,25 @@ export class HeldSeats {
     this.#told = null;
     if (lock.booking !== null) {
       this.#step = 'paying';
-      this.#follow(lock, lock.booking.id);
+      this.#follow(lock, { bookingId: lock.booking.id });
       return;
     }
     this.#become('none', []);
     this.#deps.tell('holdend', { lock });
   }
 
-  #follow(lock: SeatLock, bookingId: string): void {
-    const bookings = createBookingStore(this.#deps.boxOffice, { bookingId });
+  /** `lock`: of which the booking was made; null: it was made before the page was loaded. */
+  #follow(lock: SeatLock | null, of: BookingOf): void {
+    this.#unfollowBooking();
+    const bookings = createBookingStore(this.#deps.boxOffice, of);
     const unfollow = bookings.subscribe(() => {
       const { booking } = bookings.getState();
-      if (booking === null || booking.bookingStatus === 'PENDING_PAYMENT') return;
-      this.#unfollowBooking();
-      this.#settled(lock, booking);
+      if (booking === null) return;
+      if (booking.bookingStatus === 'PENDING_PAYMENT') this.#awaited(booking);
+      else {
+        this.#unfollowBooking();
+        this.#settled(lock, booking);
+      }
       this.#deps.onChange();
     });
     this.#unfollowBooking = () => {
@@ -109,7 +117,16 @@ export class HeldSeats {
     };
   }
 
-  #settled(lock: SeatLock, booking: Booking): void {
+  /** Of a booking that was found there is no lock that its seats are known by. */
+  #awaited({ seats }: Booking): void {
+    if (this.#step === 'none')
+      this.#become(
+        'paying',
+        seats.map(({ seatId }) => seatId),
+      );
+  }
+
+  #settled(lock: SeatLock | null, booking: Booking): void {
     if (booking.bookingStatus === 'CONFIRMED') {
       this.#step = 'booked';
       this.#deps.tell('confirmed', { lock, booking });

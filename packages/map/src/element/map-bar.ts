@@ -20,7 +20,11 @@ export interface MapBarOptions extends MapContext {
   partySize: number | null;
   /** Until the hold ends; null: nothing is held. */
   remainingSeconds: number | null;
+  /** More time may be asked for. */
+  canExtend: boolean;
   isBusy: boolean;
+  /** What is asked is to give back what is held. */
+  isReleasing: boolean;
   /** What stands in the way; null: nothing. */
   problem: string | null;
   /** What is said for a moment; null: nothing. */
@@ -32,6 +36,7 @@ export interface MapBarOptions extends MapContext {
   onTake(seats: readonly HallSeat[]): void;
   onDropGone(): void;
   onClear(): void;
+  onExtend(): void;
   onRelease(): void;
 }
 
@@ -87,10 +92,13 @@ function picked(options: MapBarOptions): TemplateResult {
 }
 
 function held(options: MapBarOptions): TemplateResult {
-  const { texts, remainingSeconds, isBusy, onRelease } = options;
+  const { texts, remainingSeconds, canExtend, isBusy, isReleasing, onExtend, onRelease } = options;
   return html`
     ${head(texts.heldTitle, `${texts.timeLeft} ${minutesAndSeconds(remainingSeconds ?? 0)}`)} ${chosen(options)}
-    <div class="actions">${button('secondary', isBusy ? texts.releasing : texts.release, isBusy, onRelease)}</div>
+    <div class="actions">
+      ${canExtend ? button('secondary', texts.moreTime, isBusy, onExtend) : nothing}
+      ${button('secondary', isReleasing ? texts.releasing : texts.release, isBusy, onRelease)}
+    </div>
   `;
 }
 

@@ -1,4 +1,4 @@
-import type { BestAvailableWish, BoxOffice, LockRefusal, Outcome, SeatLock } from '@seatwire/client/box-office';
+import type { BestAvailableWish, BoxOffice } from '@seatwire/client/box-office';
 import { hintOf } from '@seatwire/client/connection';
 import type { ShowMap, ShowSeat } from '@seatwire/client/show-map';
 import { type Hall, type HallSeat, seatsOfIds } from '../hall/hall.ts';
@@ -7,11 +7,13 @@ import { isFreeLook, type SeatLook } from '../map/seat-look.ts';
 import type { MapContext } from '../views/map-context.ts';
 import { seatName } from '../views/seat-names.ts';
 import { HeldSeats } from './held-seats.ts';
+import type { HoldChange, LockOutcome } from './lock-outcome.ts';
 import type { MapBarOptions } from './map-bar.ts';
 import { MapChoice } from './map-choice.ts';
 import type { Tell } from './map-events.ts';
-import { wordsOfError, wordsOfRefusal } from './refusal-words.ts';
-import { isWanted, type Settings } from './settings.ts';
+import { spokenTime } from './map-formats.ts';
+import { wordsOfProblem } from './refusal-words.ts';
+import { bestWish, DEFAULT_PARTY, isWanted, type Settings } from './settings.ts';
 import type { Words } from './words.ts';
 
 export interface MapBuyerDeps {
@@ -26,11 +28,8 @@ export interface MapBuyerDeps {
   onChange(): void;
 }
 
-export type LockOutcome = Outcome<SeatLock, LockRefusal>;
-
 /** As many as the API's limits are by default, until the show says its own. */
 const SEATS_PER_LOCK = 10;
-const DEFAULT_PARTY = 1;
 
 /** What the buyer does at a show: chooses seats, holds them, gives them back. Nothing is chosen before the hall is there. */
 export class MapBuyer {
@@ -86,15 +85,24 @@ export class MapBuyer {
   }
 
   async holdBest(wish: Partial<BestAvailableWish> = {}): Promise<LockOutcome> {
-    const { partySize, maxPrice, tiers } = this.#deps.settings();
-    const tierIds = this.#deps.map.getState().show?.priceTiers.filter((tier) => isWanted(this.#deps.settings(), tier));
-    const limits = {
-      ...(maxPrice === null ? {} : { maxPrice }),
-      ...(tiers.length === 0 || !tierIds ? {} : { tierIds: tierIds.map(({ id }) => id) }),
-    };
-    const asked = { quantity: partySize ?? DEFAULT_PARTY, ...limits, ...wish };
+    const tiers = this.#deps.map.getState().show?.priceTiers ?? [];
+    const asked = { ...bestWish(this.#deps.settings(), tiers), ...wish };
     this.#asked = asked.quantity;
     return await this.#settle(this.#held.store.lockBestAvailable(asked), true);
+  }
+
+  /** Which seats are held: some more, or some fewer. The deadline stays. */
+  async update(change: HoldChange): Promise<LockOutcome> {
+    return await this.#settle(this.#held.store.update(change), false);
+  }
+
+  /** Moves the deadline, and says how much time there is then. */
+  async extend(): Promise<LockOutcome> {
+    const came = await this.#settle(this.#held.store.extend(), false);
+    const { texts } = this.#deps.context();
+    if (came.ok && !this.#hasEnded)
+      this.#deps.words.say(texts.timeLeftAnnounced(spokenTime(texts, came.value.remainingSeconds)));
+    return came;
   }
 
   async release(): Promise<LockOutcome> {
@@ -144,6 +152,9 @@ export class MapBuyer {
       this.#forgetOutcome();
       choice.selection.delete(seat.id);
       words.say(texts.unpicked(name));
+    } else if (look === 'mine' && this.#held.step === 'held') {
+      void this.#giveBack(seat);
+      return;
     } else if (!isFreeLook(look)) {
       words.sayAndShow(texts.cannotPick(name, texts.legend[look]));
       return;
@@ -172,8 +183,17 @@ export class MapBuyer {
       words.sayAndShow(texts.atMost(this.#maxSeats));
       return;
     }
-    const came = await this.#settle(this.#held.store.update({ addSeatIds: [seat.id] }), false);
+    const came = await this.update({ addSeatIds: [seat.id] });
     if (came.ok) words.say(texts.added(seatName({ texts }, seat)));
+  }
+
+  /** Of what is held; with the last one the hold ends. */
+  async #giveBack(seat: HallSeat): Promise<void> {
+    const { words, context } = this.#deps;
+    const { texts } = context();
+    const isLast = this.#held.seatIds.size === 1;
+    const came = await (isLast ? this.release() : this.update({ removeSeatIds: [seat.id] }));
+    if (came.ok && !isLast) words.say(texts.unpicked(seatName({ texts }, seat)));
   }
 
   /** What came of a request: told, and marked on the map. `isOfChoice`: what was chosen is held then. */
@@ -242,8 +262,10 @@ export class MapBuyer {
       maxSeats: this.#maxSeats,
       partySize: this.#deps.settings().partySize,
       remainingSeconds: state.remainingSeconds,
+      canExtend: (state.lock?.extensionsLeft ?? 0) > 0,
       isBusy: state.pending !== null,
-      problem: this.#problem,
+      isReleasing: state.pending === 'release',
+      problem: wordsOfProblem(this.#deps.context().texts, state, this.#asked),
       said: this.#deps.words.shown,
       alternatives,
       onHold: () => void this.hold(),
@@ -251,6 +273,7 @@ export class MapBuyer {
       onTake: (seats) => void this.#take(seats),
       onDropGone: () => this.select(kept.map(({ id }) => id)),
       onClear: () => this.select([]),
+      onExtend: () => void this.extend(),
       onRelease: () => void this.release(),
     };
   }
@@ -259,13 +282,6 @@ export class MapBuyer {
   async #take(seats: readonly HallSeat[]): Promise<void> {
     this.select(seats.map(({ id }) => id));
     await this.hold();
-  }
-
-  get #problem(): string | null {
-    const { refusal, error } = this.#held.state;
-    const { texts } = this.#deps.context();
-    if (refusal !== null) return wordsOfRefusal(texts, refusal, this.#asked);
-    return error && wordsOfError(texts, error);
   }
 
   get #maxSeats(): number {

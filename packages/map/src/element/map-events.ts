@@ -18,7 +18,8 @@ export interface HoldDetail {
 
 /** What was held has ended: `lock.lockStatus` is RELEASED or EXPIRED, or its booking was not paid or cancelled. */
 export interface HoldEndDetail {
-  readonly lock: SeatLock;
+  /** Null: the booking was made before the page was loaded. */
+  readonly lock: SeatLock | null;
 }
 
 /** The server has refused to hold, to change or to give back what was asked for; or there was no answer. One of the first two is null. */
@@ -32,7 +33,8 @@ export interface RefusedDetail {
 
 /** A booking was made of what was held, and is confirmed: paid, or free of charge. */
 export interface ConfirmedDetail {
-  readonly lock: SeatLock;
+  /** Null: the booking was made before the page was loaded. */
+  readonly lock: SeatLock | null;
   readonly booking: Booking;
 }
 

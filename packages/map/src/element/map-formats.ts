@@ -1,3 +1,4 @@
+import type { MapTexts } from '../texts/texts-en.ts';
 import type { MapFormats } from '../views/map-context.ts';
 
 /** Money and numbers as people write them in a locale. Throws RangeError for one that is not well-formed. */
@@ -20,4 +21,9 @@ export function createMapFormats(locale: string): MapFormats {
 /** `4:05`. */
 export function minutesAndSeconds(seconds: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
+/** In whole minutes from one on. */
+export function spokenTime(texts: MapTexts, seconds: number): string {
+  return seconds >= 60 ? texts.minutes(Math.round(seconds / 60)) : texts.seconds(seconds);
 }

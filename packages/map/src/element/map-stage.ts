@@ -142,15 +142,17 @@ export class MapStage {
     const colorOf = (category: string) => view.colorOf(category);
     const { tiers, maxPrice } = this.#deps.settings();
     const hasExcluded = tiers.length > 0 || maxPrice !== null;
+    const below = bar();
     return html`<div class="body" lang=${parts.language}>
       ${mapSection({ ...parts, map: view, pointed: this.#pointed, lookOf, notice, onTryNow, label })}
-      ${mapBar(bar())}
+      ${mapBar(below)}
       ${seatList({
         ...parts,
         hall,
         state: this.#list,
         lookOf,
         onPick,
+        canGiveBack: below.step === 'held',
         onOpen: (state) => {
           this.#list = { ...this.#list, ...state };
           this.redraw();

@@ -4,6 +4,7 @@ import { CountdownMoments } from '../countdown-moments.ts';
 import { ConnectionNews, followedOf } from '../map/live-state.ts';
 import { MapBuyer } from './map-buyer.ts';
 import type { Tell } from './map-events.ts';
+import { spokenTime } from './map-formats.ts';
 import { MapStage } from './map-stage.ts';
 import type { ElementContext, Settings } from './settings.ts';
 import { changePrices, hallOfShow } from './show-hall.ts';
@@ -106,8 +107,7 @@ export class OpenShow {
     const left_ms = this.#moments.passed(deadline, this.boxOffice.now());
     if (left_ms !== null) {
       const { texts } = this.#deps.context();
-      const left = left_ms >= 60_000 ? texts.minutes(left_ms / 60_000) : texts.seconds(left_ms / 1_000);
-      this.#deps.words.say(texts.timeLeftAnnounced(left));
+      this.#deps.words.say(texts.timeLeftAnnounced(spokenTime(texts, left_ms / 1_000)));
     }
     // The words about the connection count down to its next attempt.
     if (this.#connection.nextAttemptAt !== null) this.#stage.redraw();

@@ -1,7 +1,17 @@
-import type { ApiError, LockRefusal } from '@seatwire/client/box-office';
+import type { ApiError, LockRefusal, LockState } from '@seatwire/client/box-office';
 import type { MapTexts } from '../texts/texts-en.ts';
 
 const SECONDS_ARE_TOLD_BELOW = 120;
+
+/** What stands in the buyer's way after a request; null: nothing. `asked`: how many seats the best were looked for. */
+export function wordsOfProblem(
+  texts: MapTexts,
+  { refusal, error }: Pick<LockState, 'refusal' | 'error'>,
+  asked: number,
+): string | null {
+  if (refusal !== null) return wordsOfRefusal(texts, refusal, asked);
+  return error && wordsOfError(texts, error);
+}
 
 /** What a refusal means to the buyer. `asked`: how many seats the best were looked for. */
 export function wordsOfRefusal(texts: MapTexts, refusal: LockRefusal, asked: number): string {

@@ -2,10 +2,10 @@ import type { BestAvailableWish, BoxOffice, BoxOfficeOptions, SeatLock } from '@
 import type { Connection, ShowSeat } from '@seatwire/client/show-map';
 import { Announcer } from '../announcer.ts';
 import { STYLES } from '../styles.generated.ts';
-import type { LockOutcome } from './map-buyer.ts';
+import type { HoldChange, LockOutcome } from './lock-outcome.ts';
 import type { SeatwireMapDetails, SeatwireMapEventMap } from './map-events.ts';
 import { OpenShow } from './open-show.ts';
-import { contextIn, type ElementContext, listOf, partySizeOf, type Settings, wholeOf } from './settings.ts';
+import { contextIn, type ElementContext, listOf, partySizeOf, type Settings, textOfList, wholeOf } from './settings.ts';
 import { Words } from './words.ts';
 
 /** Where pages are rendered on a server there is no such class: importing this does no harm there. */
@@ -65,14 +65,18 @@ export class SeatwireMap extends ElementBase {
 
   /**
    * Who buys: a token, or a function that fetches one and is told which was refused. Without it a guest, whose token is kept in
-   * `localStorage`. As a property it does not show in the page.
+   * `localStorage`. As a property it does not show in the page. Another function is asked from then on and is for the same buyer,
+   * as pages make a new one each time they render; another text, or a text in the place of a function, begins anew.
    */
   get token(): BoxOfficeOptions['token'] {
     return this.#token ?? this.getAttribute('token') ?? undefined;
   }
 
-  set token(token: BoxOfficeOptions['token']) {
-    this.#token = token;
+  set token(token: BoxOfficeOptions['token'] | null) {
+    const before = this.token;
+    this.#token = token ?? undefined;
+    const now = this.token;
+    if (now === before || (typeof now === 'function' && typeof before === 'function')) return;
     this.#reopen();
   }
 
@@ -90,8 +94,9 @@ export class SeatwireMap extends ElementBase {
     return listOf(this.getAttribute('tiers'));
   }
 
-  set tiers(tiers: readonly string[] | null) {
-    this.#set('tiers', tiers && tiers.length > 0 ? tiers.join(',') : null);
+  /** A text is taken as that of the attribute: frameworks set it as a property. */
+  set tiers(tiers: string | readonly string[] | null) {
+    this.#set('tiers', textOfList(tiers));
   }
 
   /** Of one seat, in minor units; null: any. */
@@ -154,6 +159,16 @@ export class SeatwireMap extends ElementBase {
   /** Holds the best seats for the party, within `tiers` and `maxPrice`; the wish may say more. As `hold`. */
   async holdBest(wish?: Partial<BestAvailableWish>): Promise<LockOutcome | null> {
     return (await this.#open?.buyer.holdBest(wish)) ?? null;
+  }
+
+  /** Changes which seats are held; the deadline stays. As `hold`. */
+  async update(change: HoldChange): Promise<LockOutcome | null> {
+    return (await this.#open?.buyer.update(change)) ?? null;
+  }
+
+  /** Moves the deadline of what is held, as often as `lock.extensionsLeft` says. As `hold`. */
+  async extend(): Promise<LockOutcome | null> {
+    return (await this.#open?.buyer.extend()) ?? null;
   }
 
   /** Gives back what is held. As `hold`. */
@@ -220,7 +235,7 @@ export class SeatwireMap extends ElementBase {
     this.#open = new OpenShow({
       url: new URL(this.url ?? '/graphql', document.baseURI).href,
       showId,
-      token: this.token,
+      token: typeof this.token === 'function' ? (refused) => this.#askToken(refused) : this.token,
       root: this.#root,
       before: this.#spoken,
       words: this.#words,
@@ -228,6 +243,12 @@ export class SeatwireMap extends ElementBase {
       context: () => this.#context(),
       tell: (type, detail) => this.#tell(type, detail),
     });
+  }
+
+  /** Asks the function that was set last: the show stays open when it is another one. */
+  #askToken(refused?: string | null): string | null | Promise<string | null> {
+    const { token } = this;
+    return typeof token === 'function' ? token(refused) : (token ?? null);
   }
 
   #close(): void {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PriceTier } from '../hall/price-tier.ts';
 import { minutesAndSeconds } from './map-formats.ts';
-import { contextIn, isWanted, listOf, partySizeOf, wholeOf } from './settings.ts';
+import { contextIn, isWanted, listOf, partySizeOf, textOfList, wholeOf } from './settings.ts';
 
 const tier = (name: string, amount: number): PriceTier => ({
   ...{ id: `tier_${name}`, name, category: `${name} seats` },
@@ -24,6 +24,18 @@ describe('the element’s attributes', () => {
 
   it('let nobody choose more seats than one lock can have', () => {
     expect([partySizeOf('50'), partySizeOf('51'), wholeOf('51')]).toEqual([50, 50, 51]);
+  });
+
+  it.each([
+    ['Stalls', 'Stalls'],
+    ['Stalls, Balcony', 'Stalls, Balcony'],
+    [['Stalls', 'Balcony'], 'Stalls,Balcony'],
+    [[], null],
+    ['', null],
+    [null, null],
+    [undefined, null],
+  ])('take the list %j for the text %j', (list, text) => {
+    expect(textOfList(list)).toBe(text);
   });
 
   it('name tiers by id, name or category, separated by commas', () => {

@@ -1,3 +1,4 @@
+import type { BestAvailableWish } from '@seatwire/client/box-office';
 import type { PriceTier } from '../hall/price-tier.ts';
 import { languageOf, textsIn } from '../texts/texts.ts';
 import type { MapContext } from '../views/map-context.ts';
@@ -13,6 +14,8 @@ export interface Settings {
   maxPrice: number | null;
 }
 
+/** For how many the best seats are looked for when nobody has said. */
+export const DEFAULT_PARTY = 1;
 /** What one lock can have at most, whatever the show says. */
 const MOST_SEATS = 50;
 
@@ -34,10 +37,27 @@ export function listOf(text: string | null): string[] {
     .filter((part) => part !== '');
 }
 
+/** A list as an attribute has it; null: there is nothing in it. */
+export function textOfList(list: string | readonly string[] | null | undefined): string | null {
+  const text = typeof list === 'string' ? list : (list ?? []).join(',');
+  return text === '' ? null : text;
+}
+
 /** Whether seats of a tier are among what is looked for. */
 export function isWanted({ tiers, maxPrice }: Settings, { id, name, category, price }: PriceTier): boolean {
   if (maxPrice !== null && price.amount > maxPrice) return false;
   return tiers.length === 0 || [id, name, category].some((known) => tiers.includes(known));
+}
+
+/** The best seats for the party within the settings, of a show with these tiers. */
+export function bestWish(settings: Settings, priceTiers: readonly PriceTier[]): BestAvailableWish {
+  const { partySize, maxPrice, tiers } = settings;
+  const wanted = priceTiers.filter((tier) => isWanted(settings, tier)).map(({ id }) => id);
+  return {
+    quantity: partySize ?? DEFAULT_PARTY,
+    ...(maxPrice === null ? {} : { maxPrice }),
+    ...(tiers.length === 0 ? {} : { tierIds: wanted }),
+  };
 }
 
 export interface ElementContext extends MapContext {

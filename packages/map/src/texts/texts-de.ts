@@ -89,6 +89,7 @@ export const de: MapTexts = {
   added: (seat) => `${seat} ist auch für Sie reserviert.`,
   heldTitle: 'Für Sie reserviert',
   timeLeft: 'Noch',
+  moreTime: 'Mehr Zeit',
   timeLeftAnnounced: (time) => `Noch ${time}, um die Bestellung abzuschließen.`,
   minutes: (count) => (count === 1 ? '1 Minute' : `${count} Minuten`),
   seconds: (count) => `${count} Sekunden`,

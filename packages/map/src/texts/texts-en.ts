@@ -85,6 +85,7 @@ export const en = {
   added: (seat: string) => `${seat} is held for you as well.`,
   heldTitle: 'Held for you',
   timeLeft: 'Time left',
+  moreTime: 'More time',
   timeLeftAnnounced: (time: string) => `${time} left to finish your order.`,
   minutes: (count: number) => (count === 1 ? '1 minute' : `${count} minutes`),
   seconds: (count: number) => `${count} seconds`,

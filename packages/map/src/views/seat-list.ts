@@ -22,6 +22,8 @@ export interface SeatListOptions extends MapContext {
   onPick(seat: HallSeat): void;
   /** The seat that has the focus: shown on the map, too. */
   onFocus(seat: HallSeat | null): void;
+  /** The buyer's own seats are for pressing, too, as those that are picked. */
+  canGiveBack?: boolean;
   /** How a seat looks while it is not picked; given, seats that can't be had are for pressing, too. */
   stateOf?(seat: HallSeat): SeatLook;
   /** For whole blocks and rows at once; without it, seats are taken one by one. */
@@ -110,10 +112,10 @@ function pickAllButton({ pickAll }: SeatListOptions, name: string, seats: HallSe
 }
 
 function seatItem(options: SeatListOptions, seat: HallSeat): TemplateResult {
-  const { texts, formats, lookOf, stateOf, onPick, onFocus } = options;
+  const { texts, formats, lookOf, stateOf, canGiveBack, onPick, onFocus } = options;
   const look = lookOf(seat);
   const state = stateOf ? stateOf(seat) : look;
-  const isPicked = look === 'picked' || look === 'gone';
+  const isPicked = look === 'picked' || look === 'gone' || (look === 'mine' && canGiveBack === true);
   const facts = [
     seatNumber(options, seat) || texts.withoutNumber,
     formats.money(seat.tier.price),
