@@ -60,7 +60,6 @@ describe('the schema', () => {
     const nodes = schema.getPossibleTypes(schema.getType('Node') as never).map((type) => type.name);
     expect(nodes.sort()).toEqual([
       'Booking',
-      'Fee',
       'Notification',
       'Payment',
       'PriceTier',

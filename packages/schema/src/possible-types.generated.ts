@@ -103,7 +103,6 @@ export const possibleTypes: Record<string, string[]> = {
   ],
   "Node": [
     "Booking",
-    "Fee",
     "Notification",
     "Payment",
     "PriceTier",

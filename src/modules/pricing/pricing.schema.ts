@@ -44,16 +44,15 @@ export const FeeBasisRef = builder.enumType('FeeBasis', {
   } as const,
 });
 
+/** No Node: a document about nodes could not ask a Payment for its amount, which is never null, beside this one. */
 export const FeeRef = builder.objectRef<Fee>('Fee').implement({
   description:
     'A fee that is charged in addition to the tickets: an amount or a percentage. Where all tickets are free, no fee is charged.',
-  interfaces: [builder.nodeInterfaceRef()],
   fields: (t) => ({
     id: t.exposeID('id', { extensions: SHAREABLE, description: 'The globally unique, type-prefixed id.' }),
     name: t.exposeString('name', { extensions: SHAREABLE, description: 'Name, shown to buyers.' }),
     basis: t.expose('basis', { extensions: SHAREABLE, type: FeeBasisRef, description: 'What it is charged on.' }),
-    // Not `amount`: Payment, a Node as well, has one that is never null, and one document could not ask both for it.
-    fixedAmount: t.expose('amount', {
+    amount: t.expose('amount', {
       extensions: SHAREABLE,
       type: MoneyRef,
       nullable: true,
@@ -72,5 +71,3 @@ export const FeeRef = builder.objectRef<Fee>('Fee').implement({
     }),
   }),
 });
-
-registerNodeIds('fee', 'Fee');

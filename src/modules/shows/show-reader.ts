@@ -58,12 +58,6 @@ export async function readShowOfTicketType({ prisma }: Database, typeId: string)
   return type?.showId ?? null;
 }
 
-/** The id of the show that the fee is of. */
-export async function readShowOfFee({ prisma }: Database, feeId: string): Promise<string | null> {
-  const fee = await prisma.fee.findUnique({ where: { id: feeId }, select: { showId: true } });
-  return fee?.showId ?? null;
-}
-
 /** One page; a row more than its size is read, to know whether there is another. */
 export async function readShowPage(database: Database, query: PageQuery, request: ShowPageRequest): Promise<ShowPage> {
   const { prisma } = database;

@@ -61,7 +61,6 @@ registerNodeIds('tier', 'PriceTier');
 
 loadNode('PriceTier', (id, { services, principal }) => services.shows.getVisibleTier(principal, id));
 loadNode('TicketType', (id, { services, principal }) => services.shows.getVisibleTicketType(principal, id));
-loadNode('Fee', (id, { services, principal }) => services.shows.getVisibleFee(principal, id));
 
 export const OrphanRuleRef = builder.enumType('OrphanRule', {
   description: 'What happens when a buyer chooses seats so that too short a run of free seats is left beside them.',

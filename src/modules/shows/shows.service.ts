@@ -6,7 +6,6 @@ import type { RedisKeys } from '../../platform/redis/keys.ts';
 import { InvalidInputError, NotFoundError } from '../../shared/errors.ts';
 import type { Principal } from '../../shared/principal.ts';
 import { assertCan, can, visibleDrafts } from '../identity/rights.ts';
-import type { Fee } from '../pricing/fee.ts';
 import type { TicketType } from '../pricing/ticket-type.ts';
 import type { LoadedPlan, SeatingService } from '../seating/seating.service.ts';
 import { KnownShows } from './known-shows.ts';
@@ -15,14 +14,7 @@ import type { PriceTier, Show } from './show.ts';
 import { ShowChanger } from './show-changer.ts';
 import { type CreateShowInput, showIssues, type UpdateShowInput } from './show-input.ts';
 import { filterOf, pageQuery, type ShowFilter, type ShowPage, type ShowPageRequest } from './show-page.ts';
-import {
-  countShows,
-  readShowOfFee,
-  readShowOfTicketType,
-  readShowOfTier,
-  readShowPage,
-  readShowVersions,
-} from './show-reader.ts';
+import { countShows, readShowOfTicketType, readShowOfTier, readShowPage, readShowVersions } from './show-reader.ts';
 import { insertShow } from './show-writer.ts';
 import { ShowNotOnSaleError } from './shows.errors.ts';
 import { StaleShowError } from './stale-show.ts';
@@ -40,8 +32,6 @@ export interface ShowsService {
   getVisibleTicketType(principal: Principal | null, typeId: string): Promise<TicketType | null>;
   /** A ticket type of the show, by what this node knows of it; null: it has none of that id. */
   ticketTypeOf(showId: string, typeId: string): Promise<TicketType | null>;
-  /** The fee of a show that the caller may know of, or null. */
-  getVisibleFee(principal: Principal | null, feeId: string): Promise<Fee | null>;
   /**
    * The show if its seats can be locked now. Throws NotFoundError with `path` where there is none, or the caller may not know of
    * it; ShowNotOnSaleError.
@@ -133,12 +123,6 @@ class Shows implements ShowsService {
     const typeIn = (show: Show | null) => show?.ticketTypes.find(({ id }) => id === typeId) ?? null;
     // Another node may have added it within this second.
     return typeIn(await this.#known.get(showId)) ?? typeIn(await this.#known.getFresh(showId, 'id'));
-  }
-
-  async getVisibleFee(principal: Principal | null, feeId: string): Promise<Fee | null> {
-    const showId = isId('fee', feeId) ? await readShowOfFee(this.#database, feeId) : null;
-    const show = showId === null ? null : await this.getVisibleShow(principal, showId);
-    return show?.fees.find(({ id }) => id === feeId) ?? null;
   }
 
   async getShowOnSale(principal: Principal, id: string, path: string): Promise<Show> {

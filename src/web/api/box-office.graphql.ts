@@ -87,7 +87,7 @@ export const SHOW: TypedDocument<ShowQuery, ShowQueryVariables> = /* GraphQL */ 
     ...ShowSummary
     ticketTypes { id name note }
     priceTiers { id prices { ticketType { id } price { ...Money } } }
-    fees { name basis percent amount: fixedAmount { ...Money } }
+    fees { name basis percent amount { ...Money } }
     seatRules { orphanRule minimumRun endsAt } plan { url zones { name } } limits { seatsPerLock seatsPerBuyer }
   }
 }

@@ -16,7 +16,7 @@ export const CreatePricedShow = graphql(/* GraphQL */ `
           id
           ticketTypes { id name note }
           priceTiers { id name taxRate price { amount } prices { ticketType { name } price { amount } } }
-          fees { id name basis amount: fixedAmount { amount currency } percent taxRate }
+          fees { id name basis amount { amount currency } percent taxRate }
         }
       }
       ... on Error { code message }
@@ -58,9 +58,8 @@ export const GetPricedBooking = graphql(/* GraphQL */ `
   }
 `);
 
-export const GetPricingNodes = graphql(/* GraphQL */ `
-  query GetPricingNodes($type: ID!, $fee: ID!) {
+export const GetTicketType = graphql(/* GraphQL */ `
+  query GetTicketType($type: ID!) {
     type: node(id: $type) { __typename id ... on TicketType { name note } }
-    fee: node(id: $fee) { __typename id ... on Fee { name percent } }
   }
 `);
