@@ -140,7 +140,7 @@ describeWithChromium('the packages, installed from their tarballs in empty proje
     expect(complaints).toEqual([]);
   });
 
-  it('react: the order of its README is clicked through, from seats that are held to a cancelled booking', async () => {
+  it('react: the order of its README is clicked through, from seats that are held to a cancelled booking and another order', async () => {
     const [, order] = await readmeExamples('react', 'jsx');
     const page = `import { createSeatwire, SeatwireProvider } from '@seatwire/react';
 import { createRoot } from 'react-dom/client';
@@ -167,6 +167,9 @@ createRoot(document.body.appendChild(document.createElement('main'))).render(
     await shown.getByText(/: CONFIRMED$/).waitFor();
     await shown.getByRole('button', { name: 'Cancel' }).click();
     await shown.getByText(/: REFUNDED$/).waitFor();
+    await shown.getByRole('button', { name: 'Another order' }).click();
+    await shown.getByRole('button', { name: 'Hold' }).click();
+    await shown.getByText(/^Yours for \d+ seconds$/).waitFor();
     expect(await shown.getByRole('alert').count()).toBe(0);
   });
 

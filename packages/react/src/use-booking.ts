@@ -2,11 +2,12 @@ import { type BookingState, type BookingStore, createBookingStore } from '@seatw
 import { hintOf } from '@seatwire/client/connection';
 import { useMemo, useSyncExternalStore } from 'react';
 import { boxOfficeOf } from './box-office-of.ts';
+import { noShow } from './no-show.ts';
 import type { Seatwire } from './seatwire.ts';
 import { useSeatwire } from './seatwire-context.ts';
 
-/** The booking that this page makes for a show, or one that there is already. */
-export type BookingOf = { readonly showId: string } | { readonly bookingId: string };
+/** The booking that this page makes for a show (null: of none yet), or one that there is already. */
+export type BookingOf = { readonly showId: string | null } | { readonly bookingId: string };
 
 export interface BookingView extends BookingState, Omit<BookingStore, 'getState' | 'getInitialState' | 'subscribe'> {
   /** What to do about `error`, for a developer. */
@@ -20,19 +21,20 @@ export interface BookingView extends BookingState, Omit<BookingStore, 'getState'
  */
 export function useBooking(of: BookingOf): BookingView {
   const seatwire = useSeatwire();
-  const key = 'bookingId' in of ? of.bookingId : `${OF_SHOW}${of.showId}`;
+  const key = 'bookingId' in of ? of.bookingId : `${OF_SHOW}${of.showId ?? ''}`;
   const store = useMemo(() => seatwire.kept(bookingStoreOf, key), [seatwire, key]);
   const state = useSyncExternalStore(store.subscribe, store.getState, store.getInitialState);
   return useMemo(() => {
-    const { create, pay, cancel, dismiss, reconnect } = store;
+    const { pay, cancel, dismiss, reconnect } = store;
+    const create = key === OF_SHOW ? noShow : store.create;
     return { ...state, create, pay, cancel, dismiss, reconnect, hint: state.error && hintOf(state.error) };
-  }, [store, state]);
+  }, [store, state, key]);
 }
 
 const OF_SHOW = 'of ';
 
 const bookingStoreOf = (seatwire: Seatwire, key: string) =>
-  createBookingStore(
-    boxOfficeOf(seatwire),
-    key.startsWith(OF_SHOW) ? { showId: key.slice(OF_SHOW.length) } : { bookingId: key },
-  );
+  createBookingStore(boxOfficeOf(seatwire), key === OF_SHOW ? {} : bookingOf(key));
+
+const bookingOf = (key: string) =>
+  key.startsWith(OF_SHOW) ? { showId: key.slice(OF_SHOW.length) } : { bookingId: key };

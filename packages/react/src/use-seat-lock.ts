@@ -1,7 +1,8 @@
-import { ApiError, createLockStore, type LockState, type LockStore } from '@seatwire/client/box-office';
+import { createLockStore, type LockState, type LockStore } from '@seatwire/client/box-office';
 import { hintOf } from '@seatwire/client/connection';
 import { useMemo, useSyncExternalStore } from 'react';
 import { boxOfficeOf } from './box-office-of.ts';
+import { noShow } from './no-show.ts';
 import type { Seatwire } from './seatwire.ts';
 import { useSeatwire } from './seatwire-context.ts';
 
@@ -33,8 +34,4 @@ export function useSeatLock(showId: string | null): SeatLockView {
 
 const lockStoreOf = (seatwire: Seatwire, showId: string) => createLockStore(boxOfficeOf(seatwire), showId);
 
-const noShow = async () => {
-  const error = new ApiError({ code: 'NOTHING_TO_DO', message: 'There is no show yet.' });
-  return { ok: false, refusal: null, error } as const;
-};
 const NOTHING = { showId: null, hint: null, lockSeats: noShow, lockBestAvailable: noShow, bestAvailable: noShow };

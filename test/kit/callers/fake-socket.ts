@@ -119,6 +119,10 @@ export function createFakeSockets() {
     refuseConnections: () => {
       behaviour = 'refuses';
     },
+    /** From now on connections are taken and served, as at first. */
+    serveConnections: () => {
+      behaviour = 'serves';
+    },
     /** From now on connections are neither taken nor refused. */
     takeNoConnections: () => {
       behaviour = 'takes none';

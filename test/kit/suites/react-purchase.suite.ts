@@ -298,6 +298,38 @@ export function describePurchaseHooks(under: ReactUnderTest): void {
       await vi.waitUntil(() => shop.sockets.every(({ readyState }) => readyState === 3));
     });
 
+    it('lets another order begin once one is paid, and keeps one that waits for its payment', async () => {
+      await showOrder(seatwireOf());
+      const [create, socket] = [shop.request('CreateBooking'), shop.next()];
+      void booking().create({ lockId: 'lock_1', customer });
+      (await create).answer({ createBooking: { __typename: 'CreateBookingSuccess', booking: bookingOf('show_1') } });
+      await page.until(() => booking().status === 'PENDING_PAYMENT');
+      await page.act(() => booking().dismiss());
+      expect(booking().status).toBe('PENDING_PAYMENT');
+      await (await socket).pushData('booking', bookingOf('show_1', { bookingStatus: 'CONFIRMED', payableUntil: null }));
+      await page.until(() => booking().status === 'CONFIRMED');
+      await page.act(() => booking().dismiss());
+      expect(booking()).toMatchObject({ booking: null, status: null, connection: { state: 'idle' } });
+      await vi.waitUntil(() => shop.sockets.every(({ readyState }) => readyState === 3));
+      const again = shop.request('CreateBooking');
+      void booking().create({ lockId: 'lock_2', customer });
+      const second = bookingOf('show_1', { id: 'booking_2' });
+      (await again).answer({ createBooking: { __typename: 'CreateBookingSuccess', booking: second } });
+      await page.until(() => booking().booking?.id === 'booking_2');
+    });
+
+    it('waits for a show, and asks nothing meanwhile', async () => {
+      shop.answerByHand();
+      await showOrder(seatwireOf(), { showId: null });
+      expect(booking()).toMatchObject({ booking: null, loading: false, connection: { state: 'idle' } });
+      const created = await booking().create({ lockId: 'lock_1', customer });
+      expect([created, await booking().pay('tok_ok')]).toMatchObject([
+        { ok: false, error: { code: 'NOTHING_TO_DO' } },
+        { ok: false, error: { code: 'NOTHING_TO_DO' } },
+      ]);
+      expect(shop.requests).toEqual([]);
+    });
+
     it('finds the one that waits for its payment, as after a reload', async () => {
       shop.answerByHand();
       const request = shop.request('OpenBookings');
@@ -323,6 +355,9 @@ export function describePurchaseHooks(under: ReactUnderTest): void {
       await (await second).pushData('booking', bookingOf('show_2', { id: 'booking_2', bookingStatus: 'CONFIRMED' }));
       await page.until(() => !booking().loading);
       expect(booking().booking?.show.id).toBe('show_2');
+      // It is the one that was asked for.
+      await page.act(() => booking().dismiss());
+      expect(booking().status).toBe('CONFIRMED');
       const third = shop.next();
       await showOrder(seatwire, { bookingId: 'booking_3' });
       await (await third).refuse('NOT_FOUND', 'There is no such booking.', 'booking');

@@ -282,6 +282,13 @@ export function describeSeatMapHooks(under: ReactUnderTest): void {
         await page.render(inShop(seatwireOf(), createElement(Shown, { showId: 'show_1' })));
         await page.until(() => last().connection.error?.code === code);
         expect(last()).toMatchObject({ pending: true, connection: { state, hint } });
+
+        const socket = shop.next();
+        shop.answerInstead(null);
+        shop.serveConnections();
+        await (await socket).push(snapshotOf(1));
+        await page.until(() => last().connection.state === 'live');
+        expect(last()).toMatchObject({ pending: false, connection: { error: null, hint: null } });
       },
     );
 

@@ -40,7 +40,10 @@ export interface BookingStore {
   /** With the token that the payment provider's form gives. Still PENDING_PAYMENT when the bank takes its time: the status follows. */
   readonly pay: (paymentToken: string) => Promise<Outcome<outcome.PayBookingRefusal>>;
   readonly cancel: (reason?: string) => Promise<Outcome<outcome.CancelBookingRefusal>>;
-  /** Forgets what was refused or has failed. */
+  /**
+   * Forgets what was refused or has failed, and a booking that does not wait for its payment any more, so that another one can be
+   * made: unless it is the one that was asked for by its id, or something about it is on its way.
+   */
   readonly dismiss: () => void;
   readonly reconnect: () => void;
 }
@@ -91,7 +94,16 @@ class FollowedBooking
       this.boxOffice.cancelBooking({ bookingId, ...(reason === undefined ? {} : { reason }) }),
     );
 
-  readonly dismiss = (): void => this.set({ refusal: null, error: null });
+  readonly dismiss = (): void => {
+    const { status, pending } = this.getState();
+    const isKept = this.#bookingId !== null || status === 'PENDING_PAYMENT' || pending !== null;
+    this.set({
+      refusal: null,
+      error: null,
+      ...(isKept ? {} : { booking: null, status: null, remainingSeconds: null }),
+    });
+    this.follow();
+  };
 
   protected get thing(): outcome.Booking | null {
     return this.getState().booking;
