@@ -106,7 +106,7 @@ export async function fetchJson<Body>(
   }, ANSWER_WITHIN_MS);
   signal?.addEventListener('abort', abort);
   try {
-    // Not throwIfAborted, which the signals of React Native don't have.
+    // Not throwIfAborted, which the signals of older React Native don't have.
     if (signal?.aborted) throw signal.reason;
     const response = await fetch(url, { ...init, credentials: 'omit', signal: ending.signal });
     const text = await response.text();

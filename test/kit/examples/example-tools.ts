@@ -35,9 +35,10 @@ export async function pythonOf(example: string, requirements: readonly string[])
   return python;
 }
 
-/** Runs a program to its end in the example's folder; resolves with what it printed, rejects with it. */
-export async function run(command: string, args: readonly string[], cwd = ROOT): Promise<string> {
-  const { stdout, stderr } = await promisify(execFile)(command, args, { cwd, maxBuffer: 64 * 1024 * 1024 }).catch(
+/** Runs a program to its end in that folder, this repository's by default; resolves with what it printed, rejects with it. */
+export async function run(command: string, args: readonly string[], cwd = ROOT, env = {}): Promise<string> {
+  const options = { cwd, env: { ...process.env, ...env }, maxBuffer: 64 * 1024 * 1024 };
+  const { stdout, stderr } = await promisify(execFile)(command, args, options).catch(
     (error: { stdout: string; stderr: string; message: string }) => {
       throw new Error(`${error.message}\n${error.stdout}${error.stderr}`);
     },
@@ -45,6 +46,6 @@ export async function run(command: string, args: readonly string[], cwd = ROOT):
   return stdout + stderr;
 }
 
-function hash(texts: readonly string[]): string {
+export function hash(texts: readonly string[]): string {
   return createHash('sha256').update(texts.join('\0')).digest('hex').slice(0, 16);
 }
