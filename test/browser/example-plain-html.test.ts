@@ -8,17 +8,18 @@ import { DESKTOP } from '../kit/browser/shop-page.ts';
 import { type ShopServer, startShopServer } from '../kit/browser/shop-server.ts';
 import { openSite, type Site } from '../kit/browser/site.ts';
 import { ROOT } from '../kit/product/product-process.ts';
-import { openHallShow } from '../kit/shows/hall-show.ts';
+import { openShowsOnOnePlan } from '../kit/shows/hall-show.ts';
 
 describeWithChromium('examples/plain-html', () => {
   let site: Site;
   let shop: ShopServer;
+  let shows: string[] = [];
   beforeAll(async () => {
     // The node serves the script as it is built now.
     await buildPage();
     shop = await startShopServer();
     site = await openSite({ env: { ALLOWED_ORIGINS: shop.url } });
-    await openHallShow(site.app.organiser, { rows: 5, seats: 8 });
+    shows = await openShowsOnOnePlan(site.app.organiser, [1, 1, 2], { hall: { rows: 5, seats: 8 } });
     const { host } = new URL(site.app.url);
     const policy = `default-src 'none'; script-src 'self' http://${host}; style-src 'self'; img-src data: http://${host}; connect-src http://${host} ws://${host}`;
     for (const file of ['index.html', 'shop.js', 'shop.css']) {
@@ -41,9 +42,8 @@ describeWithChromium('examples/plain-html', () => {
       if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
     });
     await page.goto(shop.url);
-    const option = page.locator('#shows option', { hasText: 'The Tempest' });
-    await option.waitFor({ state: 'attached' });
-    await page.locator('#shows').selectOption((await option.getAttribute('value'))!);
+    await page.locator(`#shows option[value="${shows[0]}"]`).waitFor({ state: 'attached' });
+    await page.locator('#shows').selectOption(shows[0]!);
     await page.getByRole('application', { name: /^Seat map: The Tempest/ }).waitFor();
     expect(await accessibilityOf(page)).toEqual([]);
     await page.getByRole('button', { name: 'Hold the best 2 seats' }).click();
@@ -61,5 +61,35 @@ describeWithChromium('examples/plain-html', () => {
       .toBe(true);
     expect(await accessibilityOf(page)).toEqual([]);
     expect(complaints).toEqual([]);
+  });
+
+  it('keeps two shows of one hall apart, also when the buyer goes from one to the other and back', async () => {
+    await using context = await site.browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce', ...DESKTOP });
+    const page = await context.newPage();
+    await page.goto(shop.url);
+    const choose = async (showId: string) => {
+      await page.locator(`#shows option[value="${showId}"]`).waitFor({ state: 'attached' });
+      await page.locator('#shows').selectOption(showId);
+    };
+    const order = page.getByText(/^Your order: /);
+    const best = page.getByRole('button', { name: 'Hold the best 2 seats' });
+    await choose(shows[2]!);
+    await best.click();
+    await expect.poll(() => order.innerText()).toBe('Your order: €180.00');
+    // The other show has the same seats, at its own prices; nothing is held there yet.
+    await choose(shows[1]!);
+    await best.waitFor();
+    expect(await order.isVisible()).toBe(false);
+    await page.getByRole('button', { name: /^Seats as a list/ }).click();
+    const list = page.locator('seatwire-map .seat-list');
+    await list.getByRole('button', { name: /^Zone 1 / }).click();
+    await expect.poll(() => list.getByRole('button', { name: /^Zone 1 / }).innerText()).toContain('40 of 40 free');
+    // What was held is found again where it was held.
+    await choose(shows[2]!);
+    await expect.poll(() => order.innerText()).toBe('Your order: €180.00');
+    await page.getByRole('heading', { name: 'Held for you' }).waitFor();
+    await page.getByRole('button', { name: 'Give the seats back' }).click();
+    await best.waitFor();
+    expect(await order.isVisible()).toBe(false);
   });
 });

@@ -75,7 +75,7 @@ describeWithChromium('<seatwire-map> on a page of another origin, under a strict
       `<!doctype html><html lang="${lang}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
         <meta name="color-scheme" content="light dark"><title>Shop</title><link rel="icon" href="data:,">
         <main><h1>Shop</h1>${body}</main>
-        <script src="./listen.js"></script><script type="module" src="${site.app.url}/map/0/seatwire-map.js"></script></html>`,
+        <script src="./listen.js"></script><script type="module" src="${site.app.url}/map/0.1/seatwire-map.js"></script></html>`,
       policy,
     );
     const context = await site.browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce', ...DESKTOP, ...options });

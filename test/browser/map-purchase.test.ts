@@ -41,7 +41,7 @@ describeWithChromium('what <seatwire-map> takes of its page and lets a buyer do'
           map.addEventListener('connectionchange', ({ detail: { connection } }) => states.push(connection.state));
           ${before}
         </script>
-        <script type="module" src="${site.app.url}/map/0/seatwire-map.js"></script></html>`,
+        <script type="module" src="${site.app.url}/map/0.1/seatwire-map.js"></script></html>`,
     );
     const context = await site.browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce', ...DESKTOP });
     const page = await context.newPage();
