@@ -260,11 +260,12 @@ createRoot(document.body.appendChild(document.createElement('main'))).render(
       const compilerOptions = {
         ...{ strict: true, noUncheckedIndexedAccess: true, exactOptionalPropertyTypes: true, skipLibCheck: false },
         ...{ target: 'es2022', lib: ['es2022', 'dom'], types: [], noEmit: true, resolveJsonModule: true },
-        ...kind,
+        ...{ jsx: 'react-jsx', ...kind },
       };
       const [ofSchema] = await readmeExamples('schema', 'ts');
+      const [ofMap] = await readmeExamples('map', 'tsx');
       const project = await packed.project(`typescript-${kind.moduleResolution}`, {
-        'tsconfig.json': JSON.stringify({ compilerOptions, include: ['*.ts'] }),
+        'tsconfig.json': JSON.stringify({ compilerOptions, include: ['*.ts', '*.tsx'] }),
         'client.ts': `${await readmeProgram()}
 // @ts-expect-error -- There is no such state.
 map.getState().status === 'open';`,
@@ -286,6 +287,10 @@ map.addEventListener('hold', ({ detail: { lock } }) => createBoxOffice({ url: ma
 map.addEventListener('confirmed', ({ detail }) => console.log(detail.booking.reference));
 // @ts-expect-error -- That is of another event.
 map.addEventListener('selectionchange', ({ detail }) => detail.booking);`,
+        'map-in-react.tsx': `${ofMap}
+// @ts-expect-error -- A hold has no booking.
+export const mistaken = <seatwire-map onhold={({ detail }) => detail.booking} />;
+export const listed = <seatwire-map tiers={['Stalls']} onconfirmed={({ detail }) => detail.lock?.id} />;`,
         'schema.ts': `${ofSchema}
 import introspection from '@seatwire/schema/introspection.json' with { type: 'json' };
 export const queryType: string = introspection.__schema.queryType.name;

@@ -1,3 +1,4 @@
+export type { SeatwireMapAttributes, SeatwireMapListeners } from './element/element-attributes.ts';
 export type { HoldChange, LockOutcome } from './element/lock-outcome.ts';
 export type {
   ConfirmedDetail,
