@@ -5,9 +5,13 @@ import {
   createBoxOffice,
   createLockStore,
   guestToken,
+  type PriceLine,
 } from '../../packages/client/src/box-office/box-office.ts';
-import { loadHall } from '../../packages/client/src/show-map/show-map.ts';
+import { createShowMap, loadHall } from '../../packages/client/src/show-map/show-map.ts';
+import { hallPlan } from '../fixtures/hall-plan.ts';
+import { CreatePricedShow } from '../kit/callers/ticket-types.graphql.ts';
 import { startTestApp, type TestApp } from '../kit/product/app.ts';
+import { importPlan, publishShow } from '../kit/shows/hall-show.ts';
 
 /** Resolves once a store is so: now, or after one of its changes. */
 function untilStore<State>(
@@ -23,6 +27,30 @@ function untilStore<State>(
     const end = store.subscribe(look);
     look();
   });
+}
+
+const sayLine = ({ kind, description, quantity, unitPrice, total, seat }: PriceLine) =>
+  `${kind} ${description}${seat ? `, ${seat.seatId}` : ''}: ${quantity} × ${unitPrice.amount} = ${total.amount}`;
+
+const sumOf = (amounts: readonly number[]) => amounts.reduce((sum, amount) => sum + amount, 0);
+
+/** A show that sells its seats to adults and children, with a fee on each ticket. */
+async function openPricedShow({ organiser }: TestApp): Promise<string> {
+  const planId = await importPlan(organiser, hallPlan());
+  const { createShow } = await organiser.data(CreatePricedShow, {
+    input: {
+      ...{ planId, title: 'Family matinee', startsAt: '2099-05-01T18:00:00Z', currency: 'EUR' },
+      ticketTypes: [{ name: 'Adult' }, { name: 'Child', note: 'Up to 14' }],
+      priceTiers: ['Stalls', 'Balcony'].map((category) => ({
+        ...{ name: category, category, price: 4_000, taxRate: 7 },
+        prices: [{ ticketType: 'Child', price: 2_000 }],
+      })),
+      fees: [{ name: 'Service', basis: 'PER_TICKET', amount: 150, taxRate: 19 }],
+    },
+  });
+  if (createShow.__typename !== 'CreateShowSuccess') throw new Error(JSON.stringify(createShow));
+  await publishShow(organiser, createShow.show.id);
+  return createShow.show.id;
 }
 
 describe('the published client’s box office, with a real server', () => {
@@ -82,6 +110,52 @@ describe('the published client’s box office, with a real server', () => {
     await untilStore(sameOrder, ({ loading }) => !loading);
     expect(await sameOrder.cancel('Plans changed')).toMatchObject({ ok: true });
     await refunded;
+  });
+
+  it('sells seats as the types that the buyer chooses, each line explained, in what is held and what is booked', async () => {
+    const showId = await openPricedShow(app);
+    const map = createShowMap({ url: `${app.url}/graphql`, showId });
+    const { show, seats } = await untilStore(map, ({ pending }) => !pending);
+    map.close();
+    const [adult, child] = show!.ticketTypes;
+    expect(show!.ticketTypes).toMatchObject([{ name: 'Adult', note: null }, { name: 'Child' }]);
+    expect(seats[0]!.tier).toMatchObject({
+      taxRate: 7,
+      price: { amount: 4_000 },
+      prices: [
+        { ticketType: { id: adult!.id, name: 'Adult' }, price: { amount: 4_000 } },
+        { ticketType: { name: 'Child' }, price: { amount: 2_000 } },
+      ],
+    });
+    const hold = createLockStore(boxOffice, showId);
+    const held = await hold.lockSeats(['Z1-1-1', { seatId: 'Z1-1-2', ticketTypeId: child!.id }]);
+    if (!held.ok) throw held.error ?? new Error(held.refusal.message);
+    expect(held.value.lines.map(sayLine)).toEqual([
+      'SEAT Stalls, Adult, Z1-1-1: 1 × 4000 = 4000',
+      'SEAT Stalls, Child, Z1-1-2: 1 × 2000 = 2000',
+      'FEE Service: 2 × 150 = 300',
+    ]);
+    await hold.update({
+      setTicketTypes: [{ seatId: 'Z1-1-1', ticketTypeId: child!.id }],
+      addSeats: [{ seatId: 'Z1-1-3', ticketTypeId: child!.id }],
+      removeSeatIds: ['Z1-1-2'],
+    });
+    const { lock } = hold.getState();
+    expect(lock).toMatchObject({ total: { amount: 4_300 } });
+    expect(lock!.lines.map(({ seat, ticketType }) => [seat?.seatId, ticketType?.name])).toEqual([
+      ['Z1-1-1', 'Child'],
+      ['Z1-1-3', 'Child'],
+      [undefined, undefined],
+    ]);
+    // What pages ask for after a reload costs no more with the lines than the server allows.
+    expect(await boxOffice.heldLock(showId)).toMatchObject({ id: lock!.id, lines: lock!.lines });
+    const order = createBookingStore(boxOffice);
+    await order.create({ lockId: lock!.id, customer: { name: 'Ada Lovelace', email: 'ada@example.org' } });
+    expect(await boxOffice.openBooking(showId)).toMatchObject({ lines: lock!.lines });
+    expect(await order.pay('tok_ok')).toMatchObject({ ok: true, value: { lines: lock!.lines, total: lock!.total } });
+    const { booking } = order.getState();
+    expect(sumOf(booking!.lines.map(({ total }) => total.amount))).toBe(booking!.total.amount);
+    expect(booking!.tickets.map(({ ticketType }) => ticketType?.name)).toEqual(['Child', 'Child']);
   });
 
   it('says what is wrong, as a value', async () => {

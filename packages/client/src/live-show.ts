@@ -8,5 +8,14 @@ export type { ShowStatus } from './operations.generated.ts';
  */
 export type LiveShow = ShowSubscription['show'];
 
-/** A price of a show: `category` is that of the plan's seats that cost this. */
-export type LivePriceTier = LiveShow['priceTiers'][number];
+/** A price of a show, without ticket types: `category` is that of the plan's seats that cost this. */
+export type LivePriceTier = Omit<LiveTier, 'taxRate' | 'prices'>;
+
+/**
+ * A price of a show. In one with ticket types `price` is that of the first, and `prices` has each that its seats are sold as;
+ * `taxRate` is that of the tax in them, in percent.
+ */
+export type LiveTier = LiveShow['priceTiers'][number];
+
+/** A kind of ticket that the show sells its seats as. */
+export type LiveTicketType = LiveShow['ticketTypes'][number];

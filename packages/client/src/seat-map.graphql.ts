@@ -20,7 +20,11 @@ export const SHOW_SUBSCRIPTION: TypedDocument<ShowSubscription, ShowSubscription
   /* GraphQL */ `subscription Show($showId: ID!) {
   show(id: $showId) {
     id title startsAt salesStartAt salesEndAt status: showStatus
-    priceTiers { id name category price { amount currency exponent } }
+    priceTiers {
+      id name category taxRate price { amount currency exponent }
+      prices { ticketType { id name } price { amount currency exponent } }
+    }
+    ticketTypes { id name note }
     seatRules { orphanRule minimumRun endsAt }
   }
 }`;

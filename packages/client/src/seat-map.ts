@@ -14,7 +14,7 @@ import { SeatStates } from './seat-states.ts';
 import { followShow } from './show-following.ts';
 import { webSocketClass, webSocketUrl } from './web-socket.ts';
 
-export type { LivePriceTier, LiveShow, ShowStatus } from './live-show.ts';
+export type { LivePriceTier, LiveShow, LiveTicketType, LiveTier, ShowStatus } from './live-show.ts';
 export type { SeatMapErrorCode } from './seat-map-error.ts';
 export { SeatMapError } from './seat-map-error.ts';
 export type { SeatState } from './seat-map-event.ts';

@@ -13,8 +13,12 @@ const SHOW: LiveShow = {
   salesEndAt: null,
   status: 'ON_SALE',
   priceTiers: [
-    { id: 'tier_1', name: 'Stalls', category: 'Stalls', price: { amount: 4_000, currency: 'EUR', exponent: 2 } },
+    {
+      ...{ id: 'tier_1', name: 'Stalls', category: 'Stalls', taxRate: 0, prices: [] },
+      price: { amount: 4_000, currency: 'EUR', exponent: 2 },
+    },
   ],
+  ticketTypes: [],
   seatRules: { orphanRule: 'OFF', minimumRun: 2, endsAt: null },
 };
 const snapshot = (version: number): SeatMapEvent => ({

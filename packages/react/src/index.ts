@@ -4,9 +4,12 @@ export type {
   BookingRefusal,
   BookingStatus,
   Customer,
+  LockChange,
   LockRefusal,
   Outcome,
+  PriceLine,
   ProposedSeats,
+  SeatChoice,
   SeatLock,
 } from '@seatwire/client/box-office';
 export type {
@@ -17,6 +20,8 @@ export type {
   HallBounds,
   LivePriceTier,
   LiveShow,
+  LiveTicketType,
+  LiveTier,
   SeatState,
   ShowSeat,
   ShowStatus,

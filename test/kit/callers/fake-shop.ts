@@ -1,4 +1,4 @@
-import type { Booking, SeatLock } from '../../../packages/client/src/box-office/box-office.ts';
+import type { Booking, PriceLine, SeatLock } from '../../../packages/client/src/box-office/box-office.ts';
 import type { LiveShow } from '../../../packages/client/src/live-show.ts';
 import type { SeatState } from '../../../packages/client/src/seat-map-event.ts';
 import { createFakeSockets } from './fake-socket.ts';
@@ -9,8 +9,12 @@ export function showOf(id: string): LiveShow {
     ...{ id, title: `Title of ${id}`, startsAt: '2027-01-01T20:00:00.000Z', salesStartAt: null, salesEndAt: null },
     status: 'ON_SALE',
     priceTiers: [
-      { id: 'tier_1', name: 'Stalls', category: 'Stalls', price: { amount: 4_000, currency: 'EUR', exponent: 2 } },
+      {
+        ...{ id: 'tier_1', name: 'Stalls', category: 'Stalls', taxRate: 0, prices: [] },
+        price: { amount: 4_000, currency: 'EUR', exponent: 2 },
+      },
     ],
+    ticketTypes: [],
     seatRules: { orphanRule: 'OFF', minimumRun: 2, endsAt: null },
   };
 }
@@ -121,12 +125,18 @@ export const hallAnswer = (showId: string) => ({
 
 const PRICE = { amount: 4_000, currency: 'EUR', exponent: 2 };
 
+const lineOf = (seatId: string): PriceLine => ({
+  ...{ kind: 'SEAT', description: 'Stalls', quantity: 1, unitPrice: PRICE, total: PRICE, taxRate: 0 },
+  ...{ tax: { ...PRICE, amount: 0 }, seat: { seatId }, ticketType: null },
+});
+
 /** A lock of these seats with a hundred seconds left. */
 export function lockOf(showId: string, seatIds: readonly string[], change: Partial<SeatLock> = {}): SeatLock {
   return {
     ...{ id: `lock_of_${showId}`, lockStatus: 'ACTIVE', extensionsLeft: 1, show: { id: showId }, booking: null },
     ...{ expiresAt: '2030-01-01T00:05:00.000Z', remainingSeconds: 100, total: PRICE },
     seats: seatIds.map((seatId) => ({ seatId, label: seatId, price: PRICE })),
+    lines: seatIds.map(lineOf),
     ...change,
   };
 }
@@ -138,6 +148,7 @@ export function bookingOf(showId: string, change: Partial<Booking> = {}): Bookin
     show: { id: showId, title: 'Fado', startsAt: '2031-01-01T20:00:00.000Z' },
     customer: { name: 'Ada', email: 'ada@example.org' },
     ...{ seats: [{ seatId: 'A-1', label: 'A-1', price: PRICE }], total: PRICE, payments: [], tickets: [] },
+    lines: [lineOf('A-1')],
     ...change,
   };
 }

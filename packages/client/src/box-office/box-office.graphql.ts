@@ -44,17 +44,27 @@ const REFUSED = /* GraphQL */ `fragment Refused on Error {
   ... on LimitExceededError { limit waitSeconds }
 }`;
 
+/** What a total is made of. */
+const LINE = /* GraphQL */ `fragment Line on PriceLine {
+  kind description quantity unitPrice { ...Money } total { ...Money } taxRate tax { ...Money }
+  seat { seatId } ticketType { id name }
+}`;
+
 const LOCK = /* GraphQL */ `fragment Lock on SeatLock {
   id lockStatus expiresAt remainingSeconds extensionsLeft show { id }
   seats { seatId label price { ...Money } } total { ...Money } booking { id }
-}`;
+  lines { ...Line }
+}
+${LINE}`;
 
 const BOOKING = /* GraphQL */ `fragment Booking on Booking {
   id reference bookingStatus payableUntil createdAt calendarUrl show { id title startsAt } customer { name email }
   seats { seatId label price { ...Money } } total { ...Money }
   payments { id paymentStatus failureCode }
-  tickets { id seatId code qrCodeUrl voidedAt }
+  tickets { id seatId code qrCodeUrl voidedAt ticketType { id name } }
+  lines { ...Line }
 }
+${LINE}
 ${MONEY}`;
 
 export const START_GUEST_SESSION: TypedDocument<StartGuestSessionMutation, StartGuestSessionMutationVariables> =

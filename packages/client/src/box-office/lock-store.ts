@@ -32,13 +32,11 @@ export interface LockStore {
   readonly getState: () => LockState;
   readonly getInitialState: () => LockState;
   readonly subscribe: (listener: () => void) => () => void;
-  readonly lockSeats: (seatIds: readonly string[]) => Promise<Outcome<outcome.LockSeatsRefusal>>;
+  /** Seats by their ids alone are of the show's first ticket type. */
+  readonly lockSeats: (seats: readonly (string | outcome.SeatChoice)[]) => Promise<Outcome<outcome.LockSeatsRefusal>>;
   readonly lockBestAvailable: (wish: outcome.BestAvailableWish) => Promise<Outcome<outcome.LockBestAvailableRefusal>>;
-  /** Changes which seats are held; the deadline stays. */
-  readonly update: (change: {
-    addSeatIds?: readonly string[];
-    removeSeatIds?: readonly string[];
-  }) => Promise<Outcome<outcome.UpdateLockRefusal>>;
+  /** Changes which seats are held, and as which ticket types; the deadline stays. */
+  readonly update: (change: outcome.LockChange) => Promise<Outcome<outcome.UpdateLockRefusal>>;
   /** Moves the deadline, as often as `lock.extensionsLeft` says. */
   readonly extend: () => Promise<Outcome<outcome.ExtendLockRefusal>>;
   readonly release: () => Promise<Outcome<outcome.ReleaseLockRefusal>>;
@@ -70,9 +68,9 @@ class FollowedLock
     this.#showId = showId;
   }
 
-  readonly lockSeats = (seatIds: readonly string[]) =>
+  readonly lockSeats = (seats: readonly (string | outcome.SeatChoice)[]) =>
     this.act('lockSeats', this.#isHeld ? 'Seats are held already: update() changes which.' : null, () =>
-      this.boxOffice.lockSeats({ showId: this.#showId, seatIds }),
+      this.boxOffice.lockSeats({ showId: this.#showId, ...chosen(seats) }),
     );
 
   readonly lockBestAvailable = (wish: outcome.BestAvailableWish) =>
@@ -80,7 +78,7 @@ class FollowedLock
       this.boxOffice.lockBestAvailable({ ...wish, showId: this.#showId }),
     );
 
-  readonly update = (change: { addSeatIds?: readonly string[]; removeSeatIds?: readonly string[] }) =>
+  readonly update = (change: outcome.LockChange) =>
     this.#actOnLock('update', (lockId) => this.boxOffice.updateLock({ lockId, ...change }));
 
   readonly extend = () => this.#actOnLock('extend', (lockId) => this.boxOffice.extendLock({ lockId }));
@@ -142,4 +140,11 @@ class FollowedLock
     const { lock } = this.getState();
     return this.act(pending, lock === null ? 'Nothing is held.' : null, () => send(lock!.id));
   }
+}
+
+/** Without types as servers have always taken it. */
+function chosen(seats: readonly (string | outcome.SeatChoice)[]) {
+  const seatIds = seats.filter((seat) => typeof seat === 'string');
+  if (seatIds.length === seats.length) return { seatIds };
+  return { seats: seats.map((seat) => (typeof seat === 'string' ? { seatId: seat } : seat)) };
 }

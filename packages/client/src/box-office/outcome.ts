@@ -10,6 +10,7 @@ import type {
   CustomerInput,
   ExtendLockInput,
   ExtendLockMutation,
+  LineFragment,
   LockBestAvailableInput,
   LockBestAvailableMutation,
   LockFragment,
@@ -19,12 +20,17 @@ import type {
   PayBookingMutation,
   ReleaseLockInput,
   ReleaseLockMutation,
+  SeatChoice,
   UpdateLockInput,
   UpdateLockMutation,
 } from '../operations.generated.ts';
 
 export type SeatLock = LockFragment;
 export type Booking = BookingFragment;
+/** What a lock or a booking costs, one line for each seat and each fee: the total is their sum. */
+export type PriceLine = LineFragment;
+/** Changes of a lock. `setTicketTypes`: of seats that it has and keeps. */
+export type LockChange = Omit<UpdateLockInput, 'lockId' | 'idempotencyKey'>;
 export type BookingStatus = Booking['bookingStatus'];
 export type Customer = CustomerInput;
 export type BestAvailableWish = BestAvailableInput;
@@ -68,5 +74,6 @@ export type {
   LockSeatsInput,
   PayBookingInput,
   ReleaseLockInput,
+  SeatChoice,
   UpdateLockInput,
 };

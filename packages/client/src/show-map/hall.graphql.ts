@@ -5,7 +5,11 @@ import type { TypedDocument } from '../typed-document.ts';
 export const HALL: TypedDocument<HallQuery, HallQueryVariables> = /* GraphQL */ `query Hall($showId: ID!) {
   show(id: $showId) {
     id title startsAt salesStartAt salesEndAt status: showStatus
-    priceTiers { id name category price { amount currency exponent } }
+    priceTiers {
+      id name category taxRate price { amount currency exponent }
+      prices { ticketType { id name } price { amount currency exponent } }
+    }
+    ticketTypes { id name note }
     seatRules { orphanRule minimumRun endsAt }
     limits { seatsPerLock seatsPerBuyer }
     plan { name url }

@@ -37,7 +37,7 @@ describe('a hall', () => {
 
   it('has at a show the seats that it sells, and changes none that did not change', () => {
     const price = { amount: 1, currency: 'EUR', exponent: 2 };
-    const tier = { id: 'tier_1', name: 'Stalls', category: 'Stalls', price };
+    const tier = { taxRate: 0, prices: [], id: 'tier_1', name: 'Stalls', category: 'Stalls', price };
     const hall = hallOf({
       name: 'Hall',
       zones: [

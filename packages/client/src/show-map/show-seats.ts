@@ -1,11 +1,11 @@
-import type { LivePriceTier, LiveShow } from '../live-show.ts';
+import type { LiveShow, LiveTier } from '../live-show.ts';
 import type { SeatState } from '../seat-map-event.ts';
 import type { Hall, HallSeat } from './hall.ts';
 
 /** A seat of a show. Never changes: there is another object after each change of it, and the same one as long as there is none. */
 export interface ShowSeat extends HallSeat {
   readonly state: SeatState;
-  readonly tier: LivePriceTier;
+  readonly tier: LiveTier;
 }
 
 const NONE: readonly ShowSeat[] = [];
