@@ -1,13 +1,13 @@
 // A shop without a framework and without a build: it chooses a show, and books and pays what the map holds.
 const SERVER = 'http://localhost:4000';
-/** What a payment provider's form gives in a real shop; here the sandbox's card that pays. */
-const PAYMENT_TOKEN = 'tok_ok';
 
 const map = document.querySelector('seatwire-map');
 const shows = document.querySelector('#shows');
 const checkout = document.querySelector('#checkout');
 const problem = document.querySelector('#problem');
 const tickets = document.querySelector('#tickets');
+/** Booked and not paid yet: another card may be tried until its time is over. */
+let unpaid = null;
 
 async function loadShows() {
   const query = '{ shows(first: 20) { nodes { id title startsAt venue { name } } } }';
@@ -25,24 +25,30 @@ async function loadShows() {
 
 /** Another show begins anew: nothing is left of the one before. */
 function openShow() {
+  unpaid = null;
   checkout.hidden = true;
   tickets.hidden = true;
   map.show = shows.value;
 }
 
 function price({ amount, currency, exponent }) {
-  return new Intl.NumberFormat(undefined, { style: 'currency', currency }).format(amount / 10 ** exponent);
+  // Browsers know other decimals for some currencies than are booked.
+  const digits = { minimumFractionDigits: exponent, maximumFractionDigits: exponent };
+  return new Intl.NumberFormat(undefined, { style: 'currency', currency, ...digits }).format(amount / 10 ** exponent);
 }
 
 /** Books what is held, and pays. Neither rejects: a refusal is an answer. */
 async function buy() {
   const { boxOffice, lock } = map;
-  const customer = { name: document.querySelector('#name').value, email: document.querySelector('#email').value };
-  const booked = await boxOffice.createBooking({ lockId: lock.id, customer });
-  if (!booked.ok) return booked;
-  // Free seats are confirmed already.
-  if (booked.value.bookingStatus === 'CONFIRMED') return booked;
-  return await boxOffice.payBooking({ bookingId: booked.value.id, paymentToken: PAYMENT_TOKEN });
+  if (unpaid === null) {
+    const customer = { name: document.querySelector('#name').value, email: document.querySelector('#email').value };
+    const booked = await boxOffice.createBooking({ lockId: lock.id, customer });
+    // Free seats are confirmed already.
+    if (!booked.ok || booked.value.bookingStatus === 'CONFIRMED') return booked;
+    unpaid = booked.value;
+  }
+  // In a real shop the token comes from the payment provider's form.
+  return await boxOffice.payBooking({ bookingId: unpaid.id, paymentToken: document.querySelector('#card').value });
 }
 
 shows.addEventListener('change', openShow);
@@ -55,10 +61,12 @@ map.addEventListener('hold', ({ detail: { lock } }) => {
 });
 
 map.addEventListener('holdend', () => {
+  unpaid = null;
   checkout.hidden = true;
 });
 
 map.addEventListener('confirmed', ({ detail: { booking } }) => {
+  unpaid = null;
   checkout.hidden = true;
   tickets.hidden = false;
   document.querySelector('#reference').value = booking.reference;
@@ -84,8 +92,10 @@ checkout.addEventListener('submit', async (event) => {
   event.preventDefault();
   const button = checkout.querySelector('button');
   button.disabled = true;
-  const outcome = await buy();
-  button.disabled = false;
+  problem.textContent = '';
+  const outcome = await buy().finally(() => {
+    button.disabled = false;
+  });
   // What has become of it comes as an event, also when a bank takes its time.
   if (!outcome.ok) problem.textContent = (outcome.refusal ?? outcome.error).message;
 });

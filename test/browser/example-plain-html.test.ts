@@ -51,6 +51,14 @@ describeWithChromium('examples/plain-html', () => {
     expect(await accessibilityOf(page)).toEqual([]);
     await page.getByLabel('Name').fill('Ada Lovelace');
     await page.getByLabel('E-mail').fill('ada@example.org');
+    await page.getByLabel('Card').selectOption('One that is declined');
+    await page.getByRole('button', { name: 'Book and pay' }).click();
+    await page
+      .getByRole('alert')
+      .filter({ hasText: /declined/ })
+      .waitFor();
+    // What is booked is paid with another card.
+    await page.getByLabel('Card').selectOption('One that pays');
     await page.getByRole('button', { name: 'Book and pay' }).click();
     await page.getByRole('heading', { name: 'Thank you!' }).waitFor();
     expect(await page.locator('#reference').innerText()).toMatch(/^[A-Z0-9]{4}-[A-Z0-9]{4}$/);

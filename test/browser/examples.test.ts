@@ -55,7 +55,10 @@ describeWithChromium('the shops of examples/', () => {
     /** A buyer's window on the shop. What the page throws or complains about is to stay empty. */
     async function open(options: BrowserContextOptions = DESKTOP, token?: string) {
       const context = await site.browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce', ...options });
-      if (token) await context.addInitScript(`localStorage['seatwire.token'] ??= ${JSON.stringify(token)}`);
+      if (token)
+        await context.addInitScript(
+          `localStorage['seatwire.token@${new URL(site.app.url).origin}'] ??= ${JSON.stringify(token)}`,
+        );
       const page = await context.newPage();
       const complaints: string[] = [];
       page.on('pageerror', (error) => complaints.push(String(error)));
