@@ -30,7 +30,6 @@ interface World {
   planId: string;
   tierId: string;
   typeId: string;
-  feeId: string;
   lockId: string;
   bookingId: string;
   notificationId: string;
@@ -328,7 +327,6 @@ describe('every node', () => {
     SeatingPlan: [{ id: ({ planId }) => planId, visibleTo: EVERYONE }],
     PriceTier: [{ id: ({ tierId }) => tierId, visibleTo: EVERYONE }],
     TicketType: [{ id: ({ typeId }) => typeId, visibleTo: EVERYONE }],
-    Fee: [{ id: ({ feeId }) => feeId, visibleTo: EVERYONE }],
     Seat: [
       { id: ({ showId }) => `${showId.replace('show_', 'seat_')}_Z1-1-1`, visibleTo: EVERYONE },
       { id: ({ draftId }) => `${draftId.replace('show_', 'seat_')}_Z1-1-1`, visibleTo: OF_OFFICE },

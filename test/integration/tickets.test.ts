@@ -11,7 +11,7 @@ describe('tickets', () => {
   afterAll(() => db[Symbol.asyncDispose]());
 
   it('are one for each seat, listed in the order of the plan', async () => {
-    const { bookingId, seatIds } = await insertBooking(db.database, { tickets: true, seatCount: 12 });
+    const { bookingId, showId, seatIds } = await insertBooking(db.database, { tickets: true, seatCount: 12 });
     const tickets = await ticketsOf(db.database, bookingId);
     expect(tickets.map((ticket) => ticket.seatId)).toEqual(seatIds);
     expect(new Set(tickets.map((ticket) => ticket.code)).size).toBe(12);
@@ -19,6 +19,8 @@ describe('tickets', () => {
       id: expect.stringMatching(/^ticket_/),
       bookingId,
       seatId: 'B-12-1',
+      showId,
+      ticketTypeId: null,
       code: expect.any(String),
       createdAt: expect.any(Date),
       voidedAt: null,
