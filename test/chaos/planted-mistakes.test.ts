@@ -16,7 +16,7 @@ const OPERATIONS = 20_000;
  */
 const MOST_OPERATIONS = 20 * OPERATIONS;
 const KINDS = ['booking', 'cancellation', 'extension', 'lock', 'read', 'refusal', 'release', 'sale'];
-/** One visit can miss a mistake by chance (two or three in a hundred do); as many in a row can not. */
+/** One visit can miss a mistake by chance (two or three in a hundred do), or give no occasion for it; as many in a row can not. */
 const VISITS = 10;
 
 /** The chaos' own buyers and reader at an office that makes this mistake: recorded and checked as there. */
@@ -55,11 +55,13 @@ describe('what the chaos goes by', () => {
 
   it.each(MISTAKES)('finds this mistake: %s', async (mistake) => {
     let found: Violation[] = [];
+    let mistakes = 0;
     for (let visits = 0; visits < VISITS && found.length === 0; visits += 1) {
       const { office, violations } = await visit(mistake);
-      expect(office.mistakes).toBeGreaterThan(0);
+      mistakes += office.mistakes;
       found = violations;
     }
+    expect(mistakes).toBeGreaterThan(0);
     expect(found).not.toEqual([]);
   });
 });
