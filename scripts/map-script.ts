@@ -52,8 +52,8 @@ export function mapScriptPlugin(): Plugin {
   };
 }
 
-const [, main, file] = process.argv;
-if (file !== undefined && main && resolve(main) === fileURLToPath(import.meta.url)) {
+if (import.meta.main) {
+  const [, , file = ''] = process.argv;
   // Under another one (vitest's is "test") the libraries' slower builds for developers would go into it.
   process.env.NODE_ENV = 'production';
   mkdirSync(dirname(resolve(file)), { recursive: true });

@@ -4,6 +4,7 @@ import type { HttpRoute } from '../platform/http/route.ts';
 import { createScriptRoute } from '../platform/http/script-route.ts';
 
 const { version } = manifest;
+
 /** Versions that pages may have in each other's place: those of one major; before 1.0, where a minor may break, of one minor. */
 export function lineOf(version: string): string {
   const [major, minor] = version.split('.');

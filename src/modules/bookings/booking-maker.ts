@@ -2,15 +2,14 @@ import { type Database, type Querier, violatedUniqueConstraint } from '../../pla
 import { readStatement } from '../../platform/postgres/statement-file.ts';
 import { ServiceUnavailableError } from '../../shared/errors.ts';
 import { assertRuns } from '../locks/lock-access.ts';
+import { pricedLock } from '../locks/lock-lines.ts';
 import type { LocksService } from '../locks/locks.service.ts';
 import type { SeatLock } from '../locks/seat-lock.ts';
-import { priceLines, totalOfLines } from '../pricing/price-lines.ts';
 import type { SeatingPlanModel } from '../seating/seating-plan-model.ts';
-import { type TicketSeat, ticketSeatsOf } from '../shows/prices.ts';
+import type { TicketSeat } from '../shows/prices.ts';
 import type { SalesTimes } from '../shows/sales.ts';
 import { ShowNotOnSaleError } from '../shows/shows.errors.ts';
 import type { Show, ShowsService } from '../shows/shows.service.ts';
-import { StaleShowError } from '../shows/stale-show.ts';
 import { insertTickets, newTickets } from '../tickets/tickets.ts';
 import { lockBooking } from './booking.ts';
 import { found } from './booking-access.ts';
@@ -58,12 +57,12 @@ export class BookingMaker {
     const show = (await shows.getShow(lock.showId))!;
     // Where it was cancelled within this very second, it is refused where it is paid, or confirmed.
     if (show.status === 'CANCELLED') throw new ShowNotOnSaleError(show);
-    const priced = pricedLock(show, await shows.planOf(show), lock);
-    if (!priced) return null;
+    const booked = bookedLock(show, await shows.planOf(show), lock);
+    if (!booked) return null;
     const { id: showId, currency, plan, pricesVersion } = show;
     const { id: lockId, ownerId, ticketTypeIds, total } = lock;
     const about = { bookingId, lockId, ownerId, showId, planId: plan.id, currency, customer };
-    return { ...about, total, ticketTypeIds, pricesVersion, ...priced };
+    return { ...about, total, ticketTypeIds, pricesVersion, ...booked };
   }
 
   async #recordOnce(booking: BookingRecord): Promise<boolean> {
@@ -98,27 +97,16 @@ async function assertNotCancelled(tx: Querier, showId: string): Promise<void> {
 }
 
 /** The lock's seats with their prices, and the lines of its total where they are more than these; null where it has another total. */
-function pricedLock(show: Show, plan: SeatingPlanModel, lock: SeatLock): Pick<BookingRecord, 'seats' | 'lines'> | null {
-  const seats = ticketSeatsIfSold(show, plan, lock);
-  if (!seats) return null;
-  const lines = priceLines(seats, show.fees);
-  if (totalOfLines(lines) !== lock.total) return null;
-  const booked = seats.map(({ seatId, tierId, price, ticketType }) => {
+function bookedLock(show: Show, plan: SeatingPlanModel, lock: SeatLock): Pick<BookingRecord, 'seats' | 'lines'> | null {
+  const priced = pricedLock(show, plan, lock);
+  if (!priced) return null;
+  const seats = priced.seats.map(({ seatId, tierId, price, ticketType }) => {
     return { seatId, tierId, price, ticketTypeId: ticketType?.id ?? null };
   });
-  return { seats: booked, lines: isPlain(show, seats) ? null : lines };
+  return { seats, lines: isPlain(show, priced.seats) ? null : priced.lines };
 }
 
 /** Whether there is a line for each seat and nothing more to say. */
 function isPlain({ fees, ticketTypes }: Show, seats: readonly TicketSeat[]): boolean {
   return fees.length === 0 && ticketTypes.length === 0 && seats.every(({ taxRate }) => taxRate === 0);
-}
-
-function ticketSeatsIfSold(show: Show, plan: SeatingPlanModel, lock: SeatLock): TicketSeat[] | null {
-  try {
-    return ticketSeatsOf(show, plan, lock);
-  } catch (error) {
-    if (error instanceof StaleShowError) return null;
-    throw error;
-  }
 }

@@ -1,6 +1,7 @@
-import { type PriceLine, totalOfLines } from '../pricing/price-lines.ts';
-import { linesOfSeats } from '../shows/prices.ts';
-import type { ShowsService } from '../shows/shows.service.ts';
+import { type PriceLine, priceLines, totalOfLines } from '../pricing/price-lines.ts';
+import type { SeatingPlanModel } from '../seating/seating-plan-model.ts';
+import { type TicketSeat, ticketSeatsOf } from '../shows/prices.ts';
+import type { Show, ShowsService } from '../shows/shows.service.ts';
 import { byPresentShow, StaleShowError } from '../shows/stale-show.ts';
 import type { SeatLock } from './seat-lock.ts';
 
@@ -8,19 +9,30 @@ import type { SeatLock } from './seat-lock.ts';
 export async function linesOfLock(shows: ShowsService, lock: SeatLock): Promise<PriceLine[]> {
   if (lock.status !== 'ACTIVE') return [];
   return await byPresentShow(async () => {
-    const lines = await linesByKnownShow(shows, lock);
-    if (lines && totalOfLines(lines) === lock.total) return lines;
+    const show = (await shows.getShow(lock.showId))!;
+    const priced = pricedLock(show, await shows.planOf(show), lock);
+    if (priced) return priced.lines;
     // Prices do not change while seats are held: this node has read the show before they did.
     shows.forget(lock.showId);
     throw new StaleShowError();
   });
 }
 
-/** By the show as this node has read it; null where it can't be the one that the lock was taken of. */
-async function linesByKnownShow(shows: ShowsService, lock: SeatLock): Promise<PriceLine[] | null> {
-  const show = (await shows.getShow(lock.showId))!;
+/** The lock's seats with their prices, and what they cost line by line; null where the show can't be the one that the lock was taken of. */
+export function pricedLock(
+  show: Show,
+  plan: SeatingPlanModel,
+  lock: SeatLock,
+): { seats: TicketSeat[]; lines: PriceLine[] } | null {
+  const seats = seatsIfSold(show, plan, lock);
+  if (!seats) return null;
+  const lines = priceLines(seats, show.fees);
+  return totalOfLines(lines) === lock.total ? { seats, lines } : null;
+}
+
+function seatsIfSold(show: Show, plan: SeatingPlanModel, lock: SeatLock): TicketSeat[] | null {
   try {
-    return linesOfSeats(show, await shows.planOf(show), lock);
+    return ticketSeatsOf(show, plan, lock);
   } catch (error) {
     if (error instanceof StaleShowError) return null;
     throw error;

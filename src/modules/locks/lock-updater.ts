@@ -1,5 +1,6 @@
 import type { Database } from '../../platform/postgres/database.ts';
 import { ServiceUnavailableError } from '../../shared/errors.ts';
+import type { Principal } from '../../shared/principal.ts';
 import type { Settle } from '../idempotency/idempotency.ts';
 import { exchangeHeld, setHeldTypes } from '../inventory/holds.ts';
 import type { MapEvent } from '../inventory/seat-changes.ts';
@@ -18,7 +19,14 @@ import type { LockAccess } from './lock-access.ts';
 import { changedSeats, type UpdateLockInput } from './lock-input.ts';
 import type { SeatLock } from './seat-lock.ts';
 import type { RecordSeats, SeatTaker } from './seat-taker.ts';
-import { type AskedSeats, askedSeats, assertSoldAs, heldTypesOf, type TicketChoice } from './ticket-choices.ts';
+import {
+  type AskedSeats,
+  askedSeats,
+  assertSoldAs,
+  choicesOf,
+  heldTypesOf,
+  type TicketChoice,
+} from './ticket-choices.ts';
 
 export interface LockUpdaterDeps {
   database: Database;
@@ -81,20 +89,20 @@ export class LockUpdater {
   }
 
   /** Null: the show has changed since it was read, and was forgotten. */
-  async #presentChangeOf(calling: Calling, input: UpdateLockInput): Promise<LockChange | null> {
+  async #presentChangeOf({ principal }: Calling, input: UpdateLockInput): Promise<LockChange | null> {
+    const { access, shows } = this.#deps;
+    const lock = await access.ownRunningLock(principal, input.lockId);
     try {
-      return await this.#changeOf(calling, input);
+      return await this.#changeOf(principal, lock, input);
     } catch (error) {
       if (!(error instanceof StaleShowError)) throw error;
-      const lock = await this.#deps.access.read(input.lockId);
-      if (lock) this.#deps.shows.forget(lock.showId);
+      shows.forget(lock.showId);
       return null;
     }
   }
 
-  async #changeOf({ principal }: Calling, input: UpdateLockInput): Promise<LockChange> {
-    const { database, access, shows, maxSeats } = this.#deps;
-    const lock = await access.ownRunningLock(principal, input.lockId);
+  async #changeOf(principal: Principal, lock: SeatLock, input: UpdateLockInput): Promise<LockChange> {
+    const { database, shows, maxSeats } = this.#deps;
     const asked = addedSeats(lock.showId, input);
     const added = asked.seatIds;
     const removed = planSeatIds(lock.showId, input.removeSeatIds ?? []);
@@ -115,7 +123,7 @@ export class LockUpdater {
         : (await shows.getShow(lock.showId))!;
     const plan = await shows.planOf(show);
     await assertKnownSeats(database, { showId: show.id, plan, seatIds: added, principalId: principal.id });
-    const chosen = [...typed, ...chosenTypes(asked)];
+    const chosen = [...typed, ...choicesOf(asked, asked.path.list)];
     await assertSoldAs(shows, { show, plan }, chosen);
     const ticketTypeIds = heldTypesOf(show, typesAfter(lock, seatIds, chosen));
     const total = totalOfSeats(show, plan, { seatIds, ticketTypeIds }).amount;
@@ -142,7 +150,7 @@ export class LockUpdater {
   /** Judges the change where a rule applies to it, takes what is added in the lock store, and records it. */
   async #hold(calling: Calling, change: LockChange, record: RecordSeats<MapEvent>): Promise<MapEvent | null> {
     const { taker, limits } = this.#deps;
-    const { lock, show, plan, seatIds, added, removed, ticketTypeIds, total } = change;
+    const { lock, show, plan, seatIds, added, removed, total } = change;
     const { id: lockId, showId, ownerId } = lock;
     const origin = limits.originOf(calling, plan.seatById.size);
     const changes = limits.changesOf(calling, show);
@@ -152,7 +160,7 @@ export class LockUpdater {
     const toCount = { choice, changes: isCounted ? null : changes };
     return await this.#deps.changes.judging(calling.principal, toCount, async (judge) => {
       if (added.length === 0) return judge ? await writeJudged(judge, await judge.look(), record) : await record(null);
-      const wanted = { lockId, showId, ownerId, seatIds: added, ticketTypeIds, total, origin, changes, judge };
+      const wanted = { lockId, showId, ownerId, seatIds: added, total, origin, changes, judge };
       return await taker.takeMore(wanted, { ttl_ms: lock.remaining_ms, givenBack: removed.length }, record);
     });
   }
@@ -185,25 +193,8 @@ function addedSeats(showId: string, { addSeatIds, addSeats }: UpdateLockInput): 
 
 /** The seats of the lock that are to be sold as something else. */
 function typedSeats(showId: string, { setTicketTypes }: UpdateLockInput): TicketChoice[] {
-  const choices = setTicketTypes ?? [];
-  const seatIds = planSeatIds(
-    showId,
-    choices.map(({ seatId }) => seatId),
-  );
-  return choices.map(({ ticketTypeId }, index) => ({
-    seatId: seatIds[index]!,
-    ticketTypeId: ticketTypeId ?? null,
-    path: `input.setTicketTypes.${index}.ticketTypeId`,
-  }));
-}
-
-/** Of the seats that are added. */
-function chosenTypes({ seatIds, ticketTypeIds = [], path }: AskedSeats): TicketChoice[] {
-  return ticketTypeIds.map((ticketTypeId, index) => ({
-    seatId: seatIds[index]!,
-    ticketTypeId,
-    path: `${path.list}.${index}.ticketTypeId`,
-  }));
+  const list = 'input.setTicketTypes';
+  return choicesOf(askedSeats(showId, { seats: setTicketTypes ?? [] }, { seatIds: list, seats: list }), list);
 }
 
 /** What each of the seats is to be sold as: as was chosen, or else as before; null: as the show's first type. */

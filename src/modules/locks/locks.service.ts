@@ -30,7 +30,7 @@ import { LockNotActiveError } from './locks.errors.ts';
 import { findActiveLocks, findLock, type SeatLock } from './seat-lock.ts';
 import type { HoldLimits, SeatLockStore } from './seat-lock-store.ts';
 import type { SeatTaker } from './seat-taker.ts';
-import { askedSeats, assertSoldAs, heldTypesOf } from './ticket-choices.ts';
+import { askedSeats, assertSoldAs, choicesOf, heldTypesOf } from './ticket-choices.ts';
 
 /** What changes locks takes the network address that the caller comes from; null: it is not counted. */
 export interface LocksService {
@@ -233,12 +233,7 @@ class Locks implements LocksService {
   /** What the seats are to be sold as. Throws InvalidInputError; StaleShowError where the show has changed since it was read. */
   async #typesOf(show: Show, plan: SeatingPlanModel, { seatIds, ticketTypeIds }: ChosenSeats): Promise<string[]> {
     if (!ticketTypeIds) return [];
-    const choices = ticketTypeIds.map((ticketTypeId, index) => ({
-      seatId: seatIds[index]!,
-      ticketTypeId,
-      path: `input.seats.${index}.ticketTypeId`,
-    }));
-    await assertSoldAs(this.#deps.shows, { show, plan }, choices);
+    await assertSoldAs(this.#deps.shows, { show, plan }, choicesOf({ seatIds, ticketTypeIds }, 'input.seats'));
     return heldTypesOf(show, ticketTypeIds);
   }
 

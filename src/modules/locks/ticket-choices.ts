@@ -61,8 +61,21 @@ export interface TicketChoice {
   path: string;
 }
 
+/** Of seats for which types were chosen; of others, none. `list`: where in the input they stand. */
+export function choicesOf(
+  {
+    seatIds,
+    ticketTypeIds = [],
+  }: { seatIds: readonly string[]; ticketTypeIds?: readonly (string | null)[] | undefined },
+  list: string,
+): TicketChoice[] {
+  return ticketTypeIds.map((ticketTypeId, index) => {
+    return { seatId: seatIds[index]!, ticketTypeId, path: `${list}.${index}.ticketTypeId` };
+  });
+}
+
 /** What is wrong with the types that were chosen for seats of the show. */
-export function ticketTypeIssues(
+function soldAsIssues(
   show: Pick<Show, 'id' | 'priceTiers' | 'ticketTypes'>,
   plan: SeatingPlanModel,
   choices: readonly TicketChoice[],
@@ -93,7 +106,7 @@ export async function assertSoldAs(
   { show, plan }: { show: Show; plan: SeatingPlanModel },
   choices: readonly TicketChoice[],
 ): Promise<void> {
-  const issues = ticketTypeIssues(show, plan, choices);
+  const issues = soldAsIssues(show, plan, choices);
   if (issues.length === 0) return;
   const version = (await shows.versionsOf([show.id])).get(show.id);
   if (version === show.version) throw new InvalidInputError(issues);

@@ -38,7 +38,8 @@ export interface FeeInput {
 }
 
 /** What is wrong with the types that a show is to have, by path. */
-export function ticketTypeIssues(types: readonly TicketTypeInput[], path = 'input.ticketTypes'): InputIssue[] {
+export function ticketTypeIssues(types: readonly TicketTypeInput[]): InputIssue[] {
+  const path = 'input.ticketTypes';
   const places = new Map<string, string>();
   const issues = types.flatMap(({ name, note }, index) => {
     const at = `${path}.${index}`;
@@ -88,7 +89,8 @@ export function priceIssues(price: number, path: string): InputIssue[] {
 }
 
 /** What is wrong with the fees that a show is to have, by path. `dearest`: what its dearest ticket costs. */
-export function feeIssues(fees: readonly FeeInput[], dearest: number, path = 'input.fees'): InputIssue[] {
+export function feeIssues(fees: readonly FeeInput[], dearest: number): InputIssue[] {
+  const path = 'input.fees';
   const issues = fees.flatMap((fee, index) => oneFeeIssues(fee, `${path}.${index}`));
   if (fees.length > MAX_FEES) issues.push({ path, message: `must be at most ${MAX_FEES} fees` });
   const charged = fees.reduce(

@@ -5,7 +5,7 @@ export type Rate = number;
 
 const PER_PERCENT = 1_000;
 /** 100 %. */
-export const WHOLE: Rate = 100 * PER_PERCENT;
+const WHOLE: Rate = 100 * PER_PERCENT;
 
 /** 7.7 → 7,700. The percentage has passed `rateIssues`. */
 export function rateOf(percent: number): Rate {

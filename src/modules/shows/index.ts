@@ -3,7 +3,6 @@ import { withTypedOutages } from '../../platform/outages/outage-guard.ts';
 import type { ModuleManifest } from '../manifest.ts';
 import { createShowClock } from './show-clock.ts';
 import { ShowNotOnSaleError } from './shows.errors.ts';
-import '../pricing/money.schema.ts';
 import './show-changes.schema.ts';
 import './shows.schema.ts';
 import { createShowsService, type ShowsService } from './shows.service.ts';

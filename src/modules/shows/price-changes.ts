@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { InputIssue } from '../../shared/errors.ts';
 import type { Fee } from '../pricing/fee.ts';
 import { feeIssues, type TicketTypeInput, ticketTypeIssues } from '../pricing/pricing-input.ts';
@@ -77,12 +78,13 @@ export function priceChangesOf(show: Show, input: UpdateShowInput): PriceChanges
   const tierOf = new Map(show.priceTiers.map((tier) => [tier.id, tier]));
   const tiers = given.filter((change) => isChanged(change, tierOf.get(change.id)!));
   const pricing: PricingChange = {
-    ticketTypes: asked.ticketTypes && isSame(asked.ticketTypes, show.ticketTypes) ? null : asked.ticketTypes,
+    ticketTypes: asked.ticketTypes && isDeepStrictEqual(asked.ticketTypes, show.ticketTypes) ? null : asked.ticketTypes,
     tierPrices: nullIfEmpty((asked.tierPrices ?? []).filter((prices) => hasOthers(prices, tierOf.get(prices.tierId)!))),
-    fees: asked.fees && isSame(asked.fees.map(withoutId), show.fees.map(withoutId)) ? null : asked.fees,
+    fees: asked.fees && isDeepStrictEqual(asked.fees.map(withoutId), show.fees.map(withoutId)) ? null : asked.fees,
   };
   const idsOf = (types: readonly TicketType[]) => types.map(({ id }) => id);
-  const hasOtherTypes = pricing.ticketTypes !== null && !isSame(idsOf(pricing.ticketTypes), idsOf(show.ticketTypes));
+  const hasOtherTypes =
+    pricing.ticketTypes !== null && !isDeepStrictEqual(idsOf(pricing.ticketTypes), idsOf(show.ticketTypes));
   const stay = new Set(idsOf(asked.ticketTypes ?? show.ticketTypes));
   const hasNewPrices =
     tiers.some((change) => costsOther(change, tierOf.get(change.id)!)) ||
@@ -120,8 +122,4 @@ function withoutId({ id: _id, ...fee }: Fee): Omit<Fee, 'id'> {
 
 function nullIfEmpty<T>(list: T[]): T[] | null {
   return list.length === 0 ? null : list;
-}
-
-function isSame(one: unknown, other: unknown): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
 }

@@ -1,15 +1,15 @@
 import type { Money } from '../pricing/money.ts';
-import { type PricedSeat, type PriceLine, priceLines, totalOfLines } from '../pricing/price-lines.ts';
+import { type PricedSeat, priceLines, totalOfLines } from '../pricing/price-lines.ts';
 import type { TicketPrice } from '../pricing/ticket-type.ts';
 import type { PlanSeat, SeatingPlanModel } from '../seating/seating-plan-model.ts';
 import type { PriceTier, Show } from './show.ts';
 import { StaleShowError } from './stale-show.ts';
 
 /** What prices of a show are worked out by. */
-export type ShowPrices = Pick<Show, 'id' | 'priceTiers' | 'ticketTypes' | 'fees' | 'currency'>;
+type ShowPrices = Pick<Show, 'id' | 'priceTiers' | 'ticketTypes' | 'fees' | 'currency'>;
 
 /** Seats that the show's plan has, and what they are sold as. */
-export interface TicketChoice {
+export interface SoldSeats {
   seatIds: readonly string[];
   /** Of each seat, in the same order; empty: of all it is the show's first, or there are none. */
   ticketTypeIds: readonly string[];
@@ -38,8 +38,8 @@ export interface TicketSeat extends PricedSeat {
 }
 
 /** The seats with their prices. Throws StaleShowError when one is not sold as that type: what is held was checked when it was taken. */
-export function ticketSeatsOf(show: ShowPrices, plan: SeatingPlanModel, choice: TicketChoice): TicketSeat[] {
-  const { seatIds, ticketTypeIds } = choice;
+export function ticketSeatsOf(show: ShowPrices, plan: SeatingPlanModel, sold: SoldSeats): TicketSeat[] {
+  const { seatIds, ticketTypeIds } = sold;
   const seats = seatIds.map((seatId) => plan.seatById.get(seatId)!);
   return seats.map((seat, index) => ticketSeatOf(show, seat, ticketTypeIds[index]));
 }
@@ -55,14 +55,10 @@ function ticketSeatOf(show: ShowPrices, seat: PlanSeat, ticketTypeId: string | u
   return { ...about, ticketType: priced.ticketType, price: priced.price.amount };
 }
 
-/** What the seats cost together, line by line, fees included. */
-export function linesOfSeats(show: ShowPrices, plan: SeatingPlanModel, choice: TicketChoice): PriceLine[] {
-  return priceLines(ticketSeatsOf(show, plan, choice), show.fees);
-}
-
-/** The sum of their lines. */
-export function totalOfSeats(show: ShowPrices, plan: SeatingPlanModel, choice: TicketChoice): Money {
-  const { currency } = show;
-  if (show.fees.length > 0) return { amount: totalOfLines(linesOfSeats(show, plan, choice)), currency };
-  return { amount: ticketSeatsOf(show, plan, choice).reduce((sum, { price }) => sum + price, 0), currency };
+/** What the seats cost together, fees included: the sum of their lines. */
+export function totalOfSeats(show: ShowPrices, plan: SeatingPlanModel, sold: SoldSeats): Money {
+  const { currency, fees } = show;
+  const seats = ticketSeatsOf(show, plan, sold);
+  if (fees.length > 0) return { amount: totalOfLines(priceLines(seats, fees)), currency };
+  return { amount: seats.reduce((sum, { price }) => sum + price, 0), currency };
 }

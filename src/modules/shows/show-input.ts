@@ -113,7 +113,7 @@ function tierPricingIssues(
 export function priceChangeIssues(
   changes: readonly PriceChange[],
   show: Show,
-  types: readonly TicketTypeInput[] = show.ticketTypes,
+  types: readonly TicketTypeInput[],
 ): InputIssue[] {
   const issues: InputIssue[] = [];
   const known = new Set(show.priceTiers.map(({ id }) => id));

@@ -4,7 +4,7 @@ import { readStatement } from '../../platform/postgres/statement-file.ts';
 import type { Fee } from '../pricing/fee.ts';
 import type { Money } from '../pricing/money.ts';
 import { NO_PRICING, readPricing, type ShowPricing } from '../pricing/pricing-reader.ts';
-import type { TicketPrice } from '../pricing/ticket-type.ts';
+import type { TicketPrice, TicketType } from '../pricing/ticket-type.ts';
 import { PLAN_META } from '../seating/seating.service.ts';
 import type { PriceTier, Show } from './show.ts';
 import { type PageQuery, pageOf, type ShowPage, type ShowPageRequest } from './show-page.ts';
@@ -88,9 +88,10 @@ export async function countShows({ prisma }: Database, where: Prisma.ShowWhereIn
 function showOf(row: Prisma.ShowGetPayload<{ select: typeof SHOW }>, pricing: ShowPricing = NO_PRICING): Show {
   const { orphanRule, minimumRun, seatRulesEndAt: endsAt, ...show } = row;
   const { currency } = show;
+  const pricesIn = Map.groupBy(pricing.prices, ({ tierId }) => tierId);
   const priceTiers = show.priceTiers.map(({ price, ...tier }): PriceTier => {
     const first = { amount: Number(price), currency };
-    return { ...tier, price: first, prices: pricesOf(tier.id, first, pricing) };
+    return { ...tier, price: first, prices: pricesOf(first, pricing.ticketTypes, pricesIn.get(tier.id) ?? []) };
   });
   const fees = pricing.fees.map(
     (fee): Fee => ({ ...fee, amount: fee.amount === null ? null : { amount: fee.amount, currency } }),
@@ -98,12 +99,16 @@ function showOf(row: Prisma.ShowGetPayload<{ select: typeof SHOW }>, pricing: Sh
   return { ...show, priceTiers, ticketTypes: pricing.ticketTypes, fees, seatRules: { orphanRule, minimumRun, endsAt } };
 }
 
-/** Of the first type, and of the others that seats of the tier are sold as. */
-function pricesOf(tierId: string, first: Money, { ticketTypes, prices }: ShowPricing): TicketPrice[] {
+/** Of the first type, and of the others that seats of the tier are sold as: `prices` are the tier's. */
+function pricesOf(
+  first: Money,
+  ticketTypes: readonly TicketType[],
+  prices: readonly ShowPricing['prices'][number][],
+): TicketPrice[] {
   const { currency } = first;
   return ticketTypes.flatMap((ticketType, index) => {
     if (index === 0) return [{ ticketType, price: first }];
-    const priced = prices.find((one) => one.tierId === tierId && one.ticketTypeId === ticketType.id);
+    const priced = prices.find(({ ticketTypeId }) => ticketTypeId === ticketType.id);
     return priced ? [{ ticketType, price: { amount: priced.price, currency } }] : [];
   });
 }

@@ -1,10 +1,11 @@
 import { newId } from '../../platform/ids.ts';
-import type { Database, Querier } from '../../platform/postgres/database.ts';
+import type { Querier } from '../../platform/postgres/database.ts';
 import { readStatement } from '../../platform/postgres/statement-file.ts';
 import { newTicketCode } from './ticket-code.ts';
 
 const INSERT_TICKETS = readStatement(new URL('./sql/insert-tickets.sql', import.meta.url));
 const VOID_TICKETS = readStatement(new URL('./sql/void-tickets.sql', import.meta.url));
+const FIND_TICKET = readStatement(new URL('./sql/find-ticket.sql', import.meta.url));
 const FIND_TICKETS_OF = readStatement(new URL('./sql/find-tickets-of.sql', import.meta.url));
 
 export interface TicketRecord {
@@ -45,18 +46,9 @@ export async function voidTickets(tx: Querier, bookingId: string): Promise<void>
   await tx.query(VOID_TICKETS, [bookingId]);
 }
 
-export async function findTicket({ prisma }: Database, ticketId: string): Promise<TicketRecord | null> {
-  const ticket = await prisma.ticket.findUnique({
-    where: { id: ticketId },
-    select: { id: true, bookingId: true, seatId: true, code: true, createdAt: true, voidedAt: true },
-  });
-  if (!ticket) return null;
-  const { bookingId, seatId } = ticket;
-  const seat = await prisma.bookedSeat.findUniqueOrThrow({
-    where: { bookingId_seatId: { bookingId, seatId } },
-    select: { showId: true, ticketTypeId: true },
-  });
-  return { ...ticket, ...seat };
+export async function findTicket(database: Querier, ticketId: string): Promise<TicketRecord | null> {
+  const [ticket] = await database.query<TicketRecord>(FIND_TICKET, [ticketId]);
+  return ticket ?? null;
 }
 
 /** The tickets of each of the bookings that has any, voided ones included, in the plan's seat order. */
