@@ -1,10 +1,9 @@
-import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
 import path from 'node:path';
 import { build, type Rolldown } from 'vite';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeWithChromium } from '../kit/browser/chromium.ts';
+import { type ShopServer, startShopServer } from '../kit/browser/shop-server.ts';
 import { openSite, type Site } from '../kit/browser/site.ts';
 import { lockSeats } from '../kit/callers/buyer.ts';
 import { clientExamples } from '../kit/callers/client-examples.ts';
@@ -13,21 +12,15 @@ import { ROOT } from '../kit/product/product-process.ts';
 describeWithChromium('the React example of docs/client.md, in a browser', () => {
   let site: Site;
   let script: string;
-  let shopUrl: string;
-  // A shop of another origin than the server.
-  const shop = createServer((_request, response) => {
-    response.setHeader('content-type', 'text/html');
-    response.end('<!doctype html><link rel="icon" href="data:,"><main></main>');
-  });
+  let shop: ShopServer;
   beforeAll(async () => {
-    shop.listen(0, '127.0.0.1');
-    await once(shop, 'listening');
-    shopUrl = `http://127.0.0.1:${(shop.address() as { port: number }).port}`;
-    [site, script] = await Promise.all([openSite({ env: { ALLOWED_ORIGINS: shopUrl } }), bundleExample()]);
+    shop = await startShopServer();
+    shop.serve('/', '<!doctype html><link rel="icon" href="data:,"><main></main>');
+    [site, script] = await Promise.all([openSite({ env: { ALLOWED_ORIGINS: shop.url } }), bundleExample()]);
   });
   afterAll(async () => {
     await site?.[Symbol.asyncDispose]();
-    shop.close();
+    await shop?.[Symbol.asyncDispose]();
   });
 
   /** `mount(props)` shows two components with the map of `window.shop`; `unmount()` takes them away. */
@@ -90,7 +83,7 @@ export const unmount = () => root.render(null);`,
       });
     });
     let closed = 0;
-    await page.goto(shopUrl);
+    await page.goto(shop.url);
     await page.evaluate(script.replace(/^(?:var|const|let) shop\b/m, 'globalThis.shop'));
     const props = JSON.stringify({ url: `${site.app.url}/graphql`, showId: site.app.demoShowId });
     await page.evaluate(`shop.mount(${props})`);
@@ -114,7 +107,7 @@ export const unmount = () => root.render(null);`,
     const context = await site.browser.newContext();
     const page = await context.newPage();
     await page.clock.install();
-    await page.goto(shopUrl);
+    await page.goto(shop.url);
     await page.evaluate(script.replace(/^(?:var|const|let) shop\b/m, 'globalThis.shop'));
     const props = JSON.stringify({ url: `${site.app.url}/nowhere`, showId: site.app.demoShowId });
     await page.evaluate(`shop.mount(${props})`);

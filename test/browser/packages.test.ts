@@ -1,7 +1,5 @@
 import { execFile } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -10,6 +8,7 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'vite';
 import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest';
 import { describeWithChromium } from '../kit/browser/chromium.ts';
+import { type ShopServer, startShopServer } from '../kit/browser/shop-server.ts';
 import { openSite, type Site } from '../kit/browser/site.ts';
 import { lockSeats } from '../kit/callers/buyer.ts';
 import { type PackedPackages, packPackages, readmeExamples } from '../kit/product/packed-packages.ts';
@@ -29,23 +28,13 @@ describeWithChromium('the packages, installed from their tarballs in empty proje
   let folder = '';
   let packed: PackedPackages;
   let site: Site;
-  let shop: Server;
-  let shopUrl = '';
-  /** What the shop's server has, by its path. */
-  const pages = new Map<string, string>();
+  let shop: ShopServer;
 
   beforeAll(async () => {
-    shop = createServer((request, response) => {
-      const page = pages.get(request.url ?? '');
-      const type = request.url?.endsWith('.js') ? 'text/javascript' : 'text/html';
-      response.writeHead(page === undefined ? 404 : 200, { 'content-type': type }).end(page);
-    });
-    shop.listen(0, '127.0.0.1');
-    await once(shop, 'listening');
-    shopUrl = `http://127.0.0.1:${(shop.address() as { port: number }).port}`;
+    shop = await startShopServer();
     folder = await mkdtemp(path.join(tmpdir(), 'seatwire-packages-'));
     [site, packed] = await Promise.all([
-      openSite({ env: { ALLOWED_ORIGINS: shopUrl } }),
+      openSite({ env: { ALLOWED_ORIGINS: shop.url } }),
       packPackages(folder, {
         ours: ['client', 'schema', 'react', 'map'],
         others: [
@@ -57,7 +46,7 @@ describeWithChromium('the packages, installed from their tarballs in empty proje
   });
   afterAll(async () => {
     await site?.[Symbol.asyncDispose]();
-    shop?.close();
+    await shop?.[Symbol.asyncDispose]();
     await rm(folder, { recursive: true, force: true });
   });
 
@@ -77,12 +66,13 @@ describeWithChromium('the packages, installed from their tarballs in empty proje
 
   /** Opens the bundle as the shop's page in a browser: its messages tell of a seat that is locked meanwhile. */
   async function followsInBrowser(name: string, seatId: string, bundle: string): Promise<void> {
-    pages.set(`/${name}/`, HTML).set(`/${name}/page.js`, bundle);
+    shop.serve(`/${name}/`, HTML);
+    shop.serve(`/${name}/page.js`, bundle);
     await using context = await site.browser.newContext();
     const page = await context.newPage();
     const live = page.waitForEvent('console', (message) => /^live: \d+ seats taken$/.test(message.text()));
     const locked = page.waitForEvent('console', (message) => message.text() === `${seatId} LOCKED`);
-    await page.goto(`${shopUrl}/${name}/`);
+    await page.goto(`${shop.url}/${name}/`);
     await live;
     await lockSeats(await site.app.guest(), site.app.demoShowId, [seatId]);
     await locked;
@@ -126,13 +116,14 @@ describeWithChromium('the packages, installed from their tarballs in empty proje
     const root = await packed.project('react', { 'index.html': html!, 'shop.jsx': program });
     const bundle = await builtByVite(root);
     const index = await readFile(path.join(root, 'dist/index.html'), 'utf8');
-    pages.set('/react/', index.replace('<div', '<link rel="icon" href="data:,"><div')).set('/react/page.js', bundle);
+    shop.serve('/react/', index.replace('<div', '<link rel="icon" href="data:,"><div'));
+    shop.serve('/react/page.js', bundle);
     await using context = await site.browser.newContext();
     const page = await context.newPage();
     const complaints: string[] = [];
     page.on('pageerror', (error) => complaints.push(String(error)));
     page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-    await page.goto(`${shopUrl}/react/`);
+    await page.goto(`${shop.url}/react/`);
     await page.locator('circle[id="A-4-4"][fill=seagreen]').waitFor({ state: 'attached' });
     expect(await page.locator('circle').count()).toBeGreaterThan(1_000);
     await lockSeats(await site.app.guest(), site.app.demoShowId, ['A-4-4']);
@@ -151,16 +142,17 @@ createRoot(document.body.appendChild(document.createElement('main'))).render(
 );`;
     const html = HTML.replace('page.js', 'page.jsx');
     const root = await packed.project('order', { 'index.html': html, 'page.jsx': page, 'order.jsx': order! });
-    pages.set('/order/', HTML).set('/order/page.js', await builtByVite(root));
+    shop.serve('/order/', HTML);
+    shop.serve('/order/page.js', await builtByVite(root));
     await using context = await site.browser.newContext();
     const shown = await context.newPage();
-    await shown.goto(`${shopUrl}/order/`);
+    await shown.goto(`${shop.url}/order/`);
     await shown.getByRole('button', { name: 'Hold' }).click();
     await shown.getByText(/^Yours for \d+ seconds$/).waitFor();
     // Somebody else comes too late.
     await using other = await site.browser.newContext();
     const late = await other.newPage();
-    await late.goto(`${shopUrl}/order/`);
+    await late.goto(`${shop.url}/order/`);
     await late.getByRole('button', { name: 'Hold' }).click();
     await late.getByRole('alert').getByText('Seat already locked by another user').waitFor();
     await shown.getByRole('button', { name: 'Buy' }).click();
@@ -180,13 +172,14 @@ createRoot(document.body.appendChild(document.createElement('main'))).render(
     const [, file] = /src="\.(\/node_modules\/[^"]+)"/.exec(html)!;
     const script = await readFile(path.join(project, file!), 'utf8');
     expect(compressed('map', 'all in one file', script)).toBeLessThanOrEqual(MAP_LIMIT_BYTES);
-    pages.set('/map/', html.replace('<title>', '<link rel="icon" href="data:," /><title>')).set(`/map${file}`, script);
+    shop.serve('/map/', html.replace('<title>', '<link rel="icon" href="data:," /><title>'));
+    shop.serve(`/map${file}`, script);
     await using context = await site.browser.newContext({ locale: 'en-GB' });
     const page = await context.newPage();
     const complaints: string[] = [];
     page.on('pageerror', (error) => complaints.push(String(error)));
     page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-    await page.goto(`${shopUrl}/map/`);
+    await page.goto(`${shop.url}/map/`);
     await page.getByRole('application', { name: /^Seat map: / }).waitFor();
     const list = page.locator('.seat-list');
     for (const name of [/^Seats as a list/, /^Block A /, /^Row 4 /])

@@ -1,32 +1,16 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { hallPlan } from '../fixtures/hall-plan.ts';
 import { accessibilityOf } from '../kit/browser/accessibility.ts';
 import { describeWithChromium } from '../kit/browser/chromium.ts';
 import { PHONE } from '../kit/browser/shop-page.ts';
 import { openSite, type Site } from '../kit/browser/site.ts';
-import { CreatePricedShow } from '../kit/callers/ticket-types.graphql.ts';
-import { importPlan, publishShow } from '../kit/shows/hall-show.ts';
-import { PRICING } from '../kit/shows/priced-show.ts';
+import { createPricedShow, PRICING } from '../kit/shows/priced-show.ts';
 
 describeWithChromium('ticket types on the page', () => {
   let site: Site;
   let showId: string;
   beforeAll(async () => {
     site = await openSite();
-    const { organiser } = site.app;
-    const input = {
-      planId: await importPlan(organiser, hallPlan({ zones: 1, rows: 4, seats: 6 })),
-      title: 'Family matinee',
-      startsAt: '2099-05-01T18:00:00Z',
-      currency: 'EUR',
-      ticketTypes: [...PRICING.ticketTypes],
-      priceTiers: PRICING.priceTiers.map((tier) => ({ ...tier, prices: [...tier.prices] })),
-      fees: [...PRICING.fees],
-    };
-    const { createShow } = await organiser.data(CreatePricedShow, { input });
-    if (createShow.__typename !== 'CreateShowSuccess') throw new Error(JSON.stringify(createShow));
-    showId = createShow.show.id;
-    await publishShow(organiser, showId);
+    ({ id: showId } = await createPricedShow(site.app.organiser, PRICING, { zones: 1, rows: 4, seats: 6 }));
   });
   afterAll(() => site?.[Symbol.asyncDispose]());
 

@@ -8,10 +8,8 @@ import {
   type PriceLine,
 } from '../../packages/client/src/box-office/box-office.ts';
 import { createShowMap, loadHall } from '../../packages/client/src/show-map/show-map.ts';
-import { hallPlan } from '../fixtures/hall-plan.ts';
-import { CreatePricedShow } from '../kit/callers/ticket-types.graphql.ts';
 import { startTestApp, type TestApp } from '../kit/product/app.ts';
-import { importPlan, publishShow } from '../kit/shows/hall-show.ts';
+import { createPricedShow } from '../kit/shows/priced-show.ts';
 
 /** Resolves once a store is so: now, or after one of its changes. */
 function untilStore<State>(
@@ -34,24 +32,15 @@ const sayLine = ({ kind, description, quantity, unitPrice, total, seat }: PriceL
 
 const sumOf = (amounts: readonly number[]) => amounts.reduce((sum, amount) => sum + amount, 0);
 
-/** A show that sells its seats to adults and children, with a fee on each ticket. */
-async function openPricedShow({ organiser }: TestApp): Promise<string> {
-  const planId = await importPlan(organiser, hallPlan());
-  const { createShow } = await organiser.data(CreatePricedShow, {
-    input: {
-      ...{ planId, title: 'Family matinee', startsAt: '2099-05-01T18:00:00Z', currency: 'EUR' },
-      ticketTypes: [{ name: 'Adult' }, { name: 'Child', note: 'Up to 14' }],
-      priceTiers: ['Stalls', 'Balcony'].map((category) => ({
-        ...{ name: category, category, price: 4_000, taxRate: 7 },
-        prices: [{ ticketType: 'Child', price: 2_000 }],
-      })),
-      fees: [{ name: 'Service', basis: 'PER_TICKET', amount: 150, taxRate: 19 }],
-    },
-  });
-  if (createShow.__typename !== 'CreateShowSuccess') throw new Error(JSON.stringify(createShow));
-  await publishShow(organiser, createShow.show.id);
-  return createShow.show.id;
-}
+/** Seats for adults and children, with a fee on each ticket. */
+const PRICING = {
+  ticketTypes: [{ name: 'Adult' }, { name: 'Child', note: 'Up to 14' }],
+  priceTiers: ['Stalls', 'Balcony'].map((category) => ({
+    ...{ name: category, category, price: 4_000, taxRate: 7 },
+    prices: [{ ticketType: 'Child', price: 2_000 }],
+  })),
+  fees: [{ name: 'Service', basis: 'PER_TICKET' as const, amount: 150, taxRate: 19 }],
+};
 
 describe('the published client’s box office, with a real server', () => {
   let app: TestApp;
@@ -113,7 +102,7 @@ describe('the published client’s box office, with a real server', () => {
   });
 
   it('sells seats as the types that the buyer chooses, each line explained, in what is held and what is booked', async () => {
-    const showId = await openPricedShow(app);
+    const { id: showId } = await createPricedShow(app.organiser, PRICING);
     const map = createShowMap({ url: `${app.url}/graphql`, showId });
     const { show, seats } = await untilStore(map, ({ pending }) => !pending);
     map.close();

@@ -7,9 +7,10 @@ import { createPlanRoute } from '../../src/modules/seating/plan-route.ts';
 import { createSeatingService, type SeatingPlan } from '../../src/modules/seating/seating.service.ts';
 import { newId } from '../../src/platform/ids.ts';
 import type { Database } from '../../src/platform/postgres/database.ts';
-import { ForbiddenError, InvalidInputError } from '../../src/shared/errors.ts';
+import { ForbiddenError } from '../../src/shared/errors.ts';
 import type { Principal } from '../../src/shared/principal.ts';
 import { hallPlan } from '../fixtures/hall-plan.ts';
+import { issuesOf } from '../kit/checks/input-issues.ts';
 import { createTestDatabase, type TestDatabase } from '../kit/servers/database.ts';
 
 const ORGANISER: Principal = { id: 'organiser', role: 'organiser', email: null };
@@ -27,12 +28,6 @@ async function countRows(): Promise<object | undefined> {
             (SELECT count(*) FROM plan_seats) AS seats`,
   );
   return counts;
-}
-
-async function issuesOf(promise: Promise<unknown>): Promise<string[]> {
-  const error = await promise.catch((reason: unknown) => reason);
-  if (!(error instanceof InvalidInputError)) throw error;
-  return error.issues.map(({ path, message }) => `${path}: ${message}`);
 }
 
 describe('importSeatingPlan', () => {

@@ -14,15 +14,10 @@ import type { Mutex } from '../../src/platform/mutex/mutex.ts';
 import type { Database } from '../../src/platform/postgres/database.ts';
 import { RedisUnavailableError } from '../../src/platform/redis/connection.ts';
 import { createRedisKeys } from '../../src/platform/redis/keys.ts';
-import {
-  ForbiddenError,
-  IllegalStateError,
-  InvalidInputError,
-  NotFoundError,
-  ServiceUnavailableError,
-} from '../../src/shared/errors.ts';
+import { ForbiddenError, IllegalStateError, NotFoundError, ServiceUnavailableError } from '../../src/shared/errors.ts';
 import type { Principal } from '../../src/shared/principal.ts';
 import { hallPlan } from '../fixtures/hall-plan.ts';
+import { issuesOf } from '../kit/checks/input-issues.ts';
 import { createTestDatabase, type TestDatabase } from '../kit/servers/database.ts';
 
 const ORGANISER: Principal = { id: 'organiser', role: 'organiser', email: null };
@@ -62,12 +57,6 @@ function showInput(more: Partial<CreateShowInput> = {}): CreateShowInput {
 }
 
 const createShow = (more: Partial<CreateShowInput> = {}) => shows.createShow(ORGANISER, showInput(more));
-
-async function issuesOf(promise: Promise<unknown>): Promise<string[]> {
-  const error = await promise.catch((reason: unknown) => reason);
-  if (!(error instanceof InvalidInputError)) throw error;
-  return error.issues.map(({ path, message }) => `${path}: ${message}`);
-}
 
 describe('createShow', () => {
   it('makes a draft with its tiers and an empty seat map', async () => {

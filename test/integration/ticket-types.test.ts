@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PriceLine } from '../../src/modules/pricing/price-lines.ts';
-import { IllegalStateError, InvalidInputError } from '../../src/shared/errors.ts';
+import { IllegalStateError } from '../../src/shared/errors.ts';
+import { issuesOf } from '../kit/checks/input-issues.ts';
 import { CUSTOMER, guest, ORGANISER, openTestBoxOffice, type TestBoxOffice } from '../kit/product/box-office.ts';
 import { openPricedShow, PRICING } from '../kit/shows/priced-show.ts';
 
@@ -11,16 +12,6 @@ beforeAll(async () => {
 afterAll(() => office?.[Symbol.asyncDispose]());
 
 const sayLine = ({ description, quantity, total, tax }: PriceLine) => `${description} ${quantity}: ${total} (${tax})`;
-
-/** What is wrong, as `path: message`. */
-async function issuesOf(work: Promise<unknown>): Promise<string[]> {
-  const error = await work.then(
-    () => null,
-    (refusal: unknown) => refusal,
-  );
-  expect(error).toBeInstanceOf(InvalidInputError);
-  return (error as InvalidInputError).issues.map(({ path, message }) => `${path}: ${message}`);
-}
 
 async function versionOf(showId: string): Promise<number> {
   return (await office.services.seatMap.readTruth(showId)).version;

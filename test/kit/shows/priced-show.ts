@@ -2,7 +2,10 @@ import type { CreateShowInput } from '../../../src/modules/shows/show-input.ts';
 import type { Show } from '../../../src/modules/shows/shows.service.ts';
 import { newId } from '../../../src/platform/ids.ts';
 import { hallPlan } from '../../fixtures/hall-plan.ts';
+import type { TestClient } from '../callers/client.ts';
+import { CreatePricedShow } from '../callers/ticket-types.graphql.ts';
 import { ORGANISER, type TestBoxOffice } from '../product/box-office.ts';
+import { importPlan, publishShow } from './hall-show.ts';
 
 /** A published show of two zones with four seats each, with types, fees and taxes unless it says otherwise. */
 export interface PricedShow {
@@ -38,6 +41,26 @@ export const PRICING = {
     { name: 'Shipping', basis: 'PER_BOOKING', amount: 390, taxRate: 19 },
   ],
 } as const satisfies Pricing;
+
+/** Such a show of one hall over the API, published: as it was made. */
+export async function createPricedShow(
+  organiser: TestClient,
+  pricing: Required<Pick<Pricing, 'ticketTypes' | 'priceTiers' | 'fees'>> = PRICING,
+  hall: Parameters<typeof hallPlan>[0] = {},
+) {
+  const planId = await importPlan(organiser, hallPlan(hall));
+  const about = { planId, title: 'Family matinee', startsAt: '2099-05-01T18:00:00Z', currency: 'EUR' };
+  const input = {
+    ...about,
+    ticketTypes: [...(pricing.ticketTypes ?? [])],
+    priceTiers: pricing.priceTiers.map((tier) => ({ ...tier, prices: [...(tier.prices ?? [])] })),
+    fees: [...(pricing.fees ?? [])],
+  };
+  const { createShow } = await organiser.data(CreatePricedShow, { input });
+  if (createShow.__typename !== 'CreateShowSuccess') throw new Error(JSON.stringify(createShow));
+  await publishShow(organiser, createShow.show.id);
+  return createShow.show;
+}
 
 export async function openPricedShow(office: TestBoxOffice, pricing: Pricing = PRICING): Promise<PricedShow> {
   const { seating, shows } = office.services;

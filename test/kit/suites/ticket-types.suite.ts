@@ -1,17 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { hallPlan } from '../../fixtures/hall-plan.ts';
 import { createBooking, payBooking } from '../callers/buyer.ts';
-import {
-  CreatePricedShow,
-  GetPricedBooking,
-  GetTicketType,
-  LockTickets,
-  SetTicketTypes,
-} from '../callers/ticket-types.graphql.ts';
+import { GetPricedBooking, GetTicketType, LockTickets, SetTicketTypes } from '../callers/ticket-types.graphql.ts';
 import { type AppMode, startTestApp, type TestApp } from '../product/app.ts';
 import { mailOf } from '../product/mails.ts';
-import { importPlan, publishShow } from '../shows/hall-show.ts';
-import { PRICING } from '../shows/priced-show.ts';
+import { createPricedShow } from '../shows/priced-show.ts';
 
 /** An organiser sells tickets of several types, with fees and taxes, over the API. */
 export function ticketTypesSuite(mode: AppMode): void {
@@ -21,20 +13,7 @@ export function ticketTypesSuite(mode: AppMode): void {
   });
   afterAll(() => app?.[Symbol.asyncDispose]());
 
-  async function createShow() {
-    const planId = await importPlan(app.organiser, hallPlan());
-    const about = { planId, title: 'Family matinee', startsAt: '2099-05-01T18:00:00Z', currency: 'EUR' };
-    const input = {
-      ...about,
-      ticketTypes: [...PRICING.ticketTypes],
-      priceTiers: PRICING.priceTiers.map((tier) => ({ ...tier, prices: [...tier.prices] })),
-      fees: [...PRICING.fees],
-    };
-    const { createShow } = await app.organiser.data(CreatePricedShow, { input });
-    if (createShow.__typename !== 'CreateShowSuccess') throw new Error(JSON.stringify(createShow));
-    await publishShow(app.organiser, createShow.show.id);
-    return createShow.show;
-  }
+  const createShow = () => createPricedShow(app.organiser);
 
   it('shows what seats are sold as and what comes on top', async () => {
     const show = await createShow();
