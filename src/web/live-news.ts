@@ -1,6 +1,6 @@
 import type { LiveShow, SeatMapState } from '../../packages/client/src/seat-map.ts';
 import { ConnectionNews } from '../../packages/map/src/map/live-state.ts';
-import type { Notices } from './notices.ts';
+import type { Notices } from '../../packages/map/src/notices.ts';
 import { wordsOfNews } from './show-news.ts';
 import type { ShowSales } from './show-sales.ts';
 import type { ViewContext } from './views/view-context.ts';

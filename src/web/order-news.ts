@@ -1,6 +1,6 @@
 import { type Hall, type HallSeat, seatsOfIds } from '../../packages/map/src/hall/hall.ts';
 import type { MapView } from '../../packages/map/src/map/map-view.ts';
-import type { Notices } from './notices.ts';
+import type { Notices } from '../../packages/map/src/notices.ts';
 import { showMap } from './page-focus.ts';
 import type { News } from './purchase/news.ts';
 import type { Purchase } from './purchase/purchase.ts';

@@ -1,7 +1,7 @@
 import type { HallSeat } from '../../packages/map/src/hall/hall.ts';
 import { isFreeLook } from '../../packages/map/src/map/seat-look.ts';
+import type { Notices } from '../../packages/map/src/notices.ts';
 import { seatName } from '../../packages/map/src/views/seat-names.ts';
-import type { Notices } from './notices.ts';
 import type { Purchase } from './purchase/purchase.ts';
 import { type Sales, whyOffSale } from './views/sales-panel.ts';
 import type { ViewContext } from './views/view-context.ts';

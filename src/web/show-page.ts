@@ -1,9 +1,11 @@
 import { html, type TemplateResult } from 'lit-html';
 import { createSeatMap, type SeatMap } from '../../packages/client/src/seat-map.ts';
 import type { Announcer } from '../../packages/map/src/announcer.ts';
+import { spokenTimeLeft } from '../../packages/map/src/element/map-formats.ts';
 import type { Hall } from '../../packages/map/src/hall/hall.ts';
 import { mapNotice } from '../../packages/map/src/map/live-state.ts';
 import { MapView } from '../../packages/map/src/map/map-view.ts';
+import { Notices } from '../../packages/map/src/notices.ts';
 import { Throttle } from '../../packages/map/src/throttle.ts';
 import { mapSection, type Pointed } from '../../packages/map/src/views/map-section.ts';
 import { spokenSeat } from '../../packages/map/src/views/spoken-seat.ts';
@@ -14,7 +16,6 @@ import type { ServerClock } from './api/server-clock.ts';
 import { BackHistory } from './back-history.ts';
 import { addressWith, bookingInAddress } from './booking-address.ts';
 import { LiveNews } from './live-news.ts';
-import { Notices } from './notices.ts';
 import { OrderClock } from './order-clock.ts';
 import { OrderFocus } from './order-focus.ts';
 import { OrderNews } from './order-news.ts';
@@ -27,7 +28,6 @@ import { markUsable } from './usable-mark.ts';
 import { whyOffSale } from './views/sales-panel.ts';
 import { showHead } from './views/show-head.ts';
 import { showSide } from './views/show-side.ts';
-import { spokenTimeLeft } from './views/spoken.ts';
 import { toast } from './views/toast.ts';
 import type { ViewContext } from './views/view-context.ts';
 
@@ -113,7 +113,7 @@ export class ShowPage {
     this.#clock = new OrderClock({
       purchase: this.#purchase,
       now: () => clock.now(),
-      onMoment: (left_ms) => this.#notices.say(spokenTimeLeft(deps.context(), left_ms)),
+      onMoment: (left_ms) => this.#notices.say(spokenTimeLeft(deps.context().texts, left_ms / 1_000)),
     });
     this.#taps = new SeatTaps({
       purchase: this.#purchase,

@@ -7,6 +7,7 @@ import { DESKTOP, PHONE } from '../kit/browser/shop-page.ts';
 import { type ShopServer, startShopServer } from '../kit/browser/shop-server.ts';
 import { openSite, type Site } from '../kit/browser/site.ts';
 import { createBooking, lockSeats, payBooking } from '../kit/callers/buyer.ts';
+import { GetShow, PauseShow, UpdateShow } from '../kit/callers/operations.graphql.ts';
 import { openShowsOnOnePlan } from '../kit/shows/hall-show.ts';
 
 /** What the page hears of its elements, to be read by `told`. */
@@ -50,7 +51,7 @@ describeWithChromium('<seatwire-map> on a page of another origin, under a strict
     await buildPage();
     shop = await startShopServer();
     site = await openSite({ env: { ALLOWED_ORIGINS: shop.url } });
-    shows = await openShowsOnOnePlan(site.app.organiser, [1, 2], { hall: { rows: 7, seats: 8 } });
+    shows = await openShowsOnOnePlan(site.app.organiser, [1, 2, 3], { hall: { rows: 7, seats: 8 } });
     shop.serve('/listen.js', LISTEN);
   });
   afterAll(async () => {
@@ -318,5 +319,24 @@ describeWithChromium('<seatwire-map> on a page of another origin, under a strict
     );
     await until(page, "map.connection?.state === 'notFound'");
     await page.locator('seatwire-map .notice').getByText('This show can’t be found any more.').waitFor();
+  });
+
+  it('follows a change of prices', async () => {
+    await using shown = await open(element(shows[2]!, 'id="map" max-price="13500"'));
+    const { page, told } = shown;
+    const { organiser, database } = site.app;
+    // Nobody holds anything there: prices would not change.
+    const showId = shows[2]!;
+    await page.evaluate("document.querySelector('#map').select(['Z1-7-1'])");
+    expect((await told('selectionchange')).detail.total.amount).toBe(13_500);
+    const { show } = await organiser.data(GetShow, { id: showId });
+    const tier = show!.priceTiers.find(({ price }) => price.amount === 13_500)!;
+    await organiser.data(PauseShow, { input: { showId } });
+    await database.query(`UPDATE shows SET updated_at = now() - interval '3 seconds' WHERE id = $1`, [showId]);
+    await organiser.data(UpdateShow, { input: { showId, priceTiers: [{ id: tier.id, price: 13_600 }] } });
+    await page.locator('#map .tiers').getByText('€136.00').waitFor();
+    // It is dearer now than what is looked for.
+    expect((await told('selectionchange')).detail.seatIds).toEqual([]);
+    expect(shown.complaints).toEqual([]);
   });
 });

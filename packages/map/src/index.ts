@@ -1,5 +1,6 @@
+export type { LockChange, LockChange as HoldChange } from '@seatwire/client/box-office';
 export type { SeatwireMapAttributes, SeatwireMapListeners } from './element/element-attributes.ts';
-export type { HoldChange, LockOutcome } from './element/lock-outcome.ts';
+export type { LockOutcome } from './element/lock-outcome.ts';
 export type {
   ConfirmedDetail,
   ConnectionChangeDetail,

@@ -19,6 +19,11 @@ export class Selection {
     return [...this.#picked.values()].sort((a, b) => a.index - b.index);
   }
 
+  /** Those that nobody else has taken. */
+  get kept(): HallSeat[] {
+    return this.seats.filter(({ id }) => !this.#gone.has(id));
+  }
+
   get size(): number {
     return this.#picked.size;
   }

@@ -1,8 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { HallSeat } from '../../../packages/map/src/hall/hall.ts';
+import { totalOf } from '../../../packages/map/src/views/price-range.ts';
 import { placeName, seatKind, seatName } from '../../../packages/map/src/views/seat-names.ts';
 import type { Money, PriceLine } from '../api/box-office-types.ts';
-import { type TypeChoice, typeSelect } from './ticket-types.ts';
+import { type TypeChoice, type TypeOfTicket, typeSelect } from './ticket-types.ts';
 import type { ViewContext } from './view-context.ts';
 
 export interface OrderLinesOptions extends ViewContext {
@@ -20,20 +21,23 @@ export interface OrderLinesOptions extends ViewContext {
 
 /** The seats of an order, each with its price, the fees, the total, and what of it is tax. */
 export function orderLines(options: OrderLinesOptions): TemplateResult {
-  const { texts, formats, seats, lines = [], colorOf, isGone, onRemove } = options;
+  const { texts, formats, seats, lines = [], types, colorOf, isGone, onRemove } = options;
+  const priced = totalOf(seats.filter(({ id }) => !isGone?.(id)));
   const lineOf = new Map(lines.map((line) => [line.seat?.id, line]));
   return html`
     <ul class="lines">
       ${seats.map((seat) => {
         const gone = isGone?.(seat.id) ?? false;
         const line = lineOf.get(seat.id);
+        const choices = (line && types?.typesOf(seat)) ?? [];
+        const canChoose = choices.length > 1;
         return html`
           <li class=${gone ? 'is-gone' : ''}>
             <i class="dot" aria-hidden="true" .style=${`background:${colorOf(seat.tier.category)}`}></i>
             <span class="line-name">
               <b>${placeName(options, seat)}</b>
-              <small>${gone ? texts.legend.gone : factsOf(options, seat, line)}</small>
-              ${line ? chooser(options, seat, line) : nothing}
+              <small>${gone ? texts.legend.gone : factsOf(options, seat, canChoose ? null : line?.ticketType?.name)}</small>
+              ${canChoose ? chooser(options, seat, line, choices) : nothing}
             </span>
             <span class="price">${formats.money(line?.total ?? seat.tier.price)}</span>
             ${
@@ -53,25 +57,19 @@ export function orderLines(options: OrderLinesOptions): TemplateResult {
       })}
       ${lines.filter(({ seat }) => !seat).map((line) => otherLine(options, line))}
     </ul>
-    ${seats.every(({ id }) => isGone?.(id)) ? nothing : totalLine(options, options.total ?? totalOf(options))}
+    ${priced === null ? nothing : totalLine(options, options.total ?? priced)}
     ${taxLines(options, lines)}
   `;
 }
 
-function factsOf(options: OrderLinesOptions, seat: HallSeat, line: PriceLine | undefined): string {
-  const type = line && !canChoose(options, seat) ? line.ticketType?.name : null;
+function factsOf(options: OrderLinesOptions, seat: HallSeat, type: string | null | undefined): string {
   return [seat.zone, seat.tier.name, type ?? null, seatKind(options, seat)].filter((fact) => fact !== null).join(' · ');
 }
 
-function canChoose({ types }: OrderLinesOptions, seat: HallSeat): boolean {
-  return types !== undefined && types.typesOf(seat).length > 1;
-}
-
-function chooser(options: OrderLinesOptions, seat: HallSeat, { ticketType }: PriceLine) {
+function chooser(options: OrderLinesOptions, seat: HallSeat, line: PriceLine | undefined, choices: TypeOfTicket[]) {
   const { types } = options;
-  if (!types || !ticketType || !canChoose(options, seat)) return nothing;
-  const choice = { seat, types: types.typesOf(seat), chosenId: ticketType.id, onType: types.onType };
-  return typeSelect(options, choice);
+  if (!types || !line?.ticketType) return nothing;
+  return typeSelect(options, { seat, types: choices, chosenId: line.ticketType.id, onType: types.onType });
 }
 
 /** A fee. */
@@ -97,10 +95,4 @@ function taxLines({ texts, formats }: ViewContext, lines: readonly PriceLine[]) 
 
 export function totalLine({ texts, formats }: ViewContext, total: Money): TemplateResult {
   return html`<p class="total"><span>${texts.total}</span><b>${formats.money(total)}</b></p>`;
-}
-
-function totalOf({ seats, isGone }: OrderLinesOptions): Money {
-  const kept = seats.filter(({ id }) => !isGone?.(id));
-  const { currency, exponent } = seats[0]?.tier.price ?? { currency: 'EUR', exponent: 2 };
-  return { amount: kept.reduce((sum, { tier }) => sum + tier.price.amount, 0), currency, exponent };
 }

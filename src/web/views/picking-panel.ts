@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
+import { totalOf } from '../../../packages/map/src/views/price-range.ts';
 import type { Purchase } from '../purchase/purchase.ts';
 import { alternatives } from './alternatives.ts';
 import { bestSeatsPanel, proposalButtons } from './best-seats-panel.ts';
@@ -42,21 +43,19 @@ export function pickingPanel(options: PanelOptions): TemplateResult {
 
 function holdButtons({ texts, formats, purchase, offSale }: PanelOptions): TemplateResult | typeof nothing {
   const isBusy = purchase.busy === 'hold';
-  const kept = purchase.selection.seats.filter(({ id }) => !purchase.selection.isGone(id));
+  const total = totalOf(purchase.selection.kept);
   const label = purchase.selection.goneCount > 0 ? texts.findAlternatives : holdLabel(texts, purchase);
   // The server has the alternatives: it is asked for what has gone. Should that be free again by then, so much the better.
   const canAsk = purchase.selection.goneCount === 0 || purchase.alternatives.length === 0;
-  const canDrop = purchase.selection.goneCount > 0 && kept.length > 0;
+  const canDrop = purchase.selection.goneCount > 0 && total !== null;
   if (!canAsk && !canDrop) return nothing;
-  const amount = kept.reduce((sum, { tier }) => sum + tier.price.amount, 0);
-  const { currency, exponent } = purchase.selection.seats[0]!.tier.price;
   return html`
     <div class="actions">
       ${
         canAsk
           ? orderButton({
               content: html`${isBusy ? texts.holding : label}
-                ${kept.length > 0 ? html`<span class="price">${formats.money({ amount, currency, exponent })}</span>` : nothing}`,
+                ${total === null ? nothing : html`<span class="price">${formats.money(total)}</span>`}`,
               isBusy,
               whyNot: offSale,
               onPress: () => purchase.hold(),

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
+import { tooMany } from '../../../packages/map/src/element/refusal-words.ts';
 import type { Texts } from '../i18n/texts-en.ts';
 import type { Problem } from '../purchase/problem.ts';
 import type { ViewContext } from './view-context.ts';
@@ -11,12 +12,6 @@ export function problemNotice({ texts }: ViewContext, problem: Problem | null): 
   return html`<p class="problem" role="alert">${wordsFor(texts, problem)}</p>`;
 }
 
-const SECONDS_ARE_TOLD_BELOW = 120;
-
-function waitFor(texts: Texts, seconds: number): string {
-  return seconds < SECONDS_ARE_TOLD_BELOW ? texts.seconds(seconds) : texts.minutes(Math.ceil(seconds / 60));
-}
-
 function wordsFor(texts: Texts, problem: Exclude<Problem, { kind: 'customer' | 'seatsGone' | 'orphans' }>): string {
   switch (problem.kind) {
     case 'unreachable':
@@ -24,7 +19,7 @@ function wordsFor(texts: Texts, problem: Exclude<Problem, { kind: 'customer' | '
     case 'unavailable':
       return texts.unavailable(problem.retryAfterSeconds);
     case 'tooMany':
-      return texts.tooMany(waitFor(texts, problem.retryAfterSeconds));
+      return tooMany(texts, problem.retryAfterSeconds);
     case 'atMost':
       return texts.atMost(problem.max);
     case 'addedGone':

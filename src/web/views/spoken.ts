@@ -1,3 +1,4 @@
+import { spokenTimeLeft } from '../../../packages/map/src/element/map-formats.ts';
 import type { HallSeat } from '../../../packages/map/src/hall/hall.ts';
 import { seatName } from '../../../packages/map/src/views/seat-names.ts';
 import type { BestSeats } from '../purchase/best-seats.ts';
@@ -31,7 +32,7 @@ export function spokenNews(
     case 'givenBack':
       return texts.unpicked(spokenSeats(context, news.seats));
     case 'extended':
-      return spokenTimeLeft(context, Math.round(left_ms / 60_000) * 60_000);
+      return spokenTimeLeft(texts, Math.round(left_ms / 60_000) * 60);
     case 'taken':
       return texts.justTaken(spokenSeats(context, news.seats));
     case 'freed':
@@ -48,12 +49,6 @@ export function spokenProposal(context: ViewContext, best: BestSeats): string {
   const facts = [zones, places, closenessOf(context, { ...best.shown, seats }), formats.money(best.shown.total)];
   const what = `${texts.proposalsFound(best.groups.length)} ${facts.filter((fact) => fact !== '').join(', ')}.`;
   return best.notice?.kind === 'quicker' ? `${texts.proposalLost[best.notice.why]} ${texts.nextBest} ${what}` : what;
-}
-
-/** In whole minutes, or below one in seconds. */
-export function spokenTimeLeft({ texts }: ViewContext, left_ms: number): string {
-  const time = left_ms >= 60_000 ? texts.minutes(left_ms / 60_000) : texts.seconds(left_ms / 1_000);
-  return texts.timeLeftAnnounced(time);
 }
 
 function spokenSeats(context: ViewContext, seats: readonly HallSeat[]): string {

@@ -33,7 +33,7 @@ function open(found: SeatLock | null = null, booked: Booking | null = null) {
     if (type === 'confirmed' || type === 'holdend') locks.push('lock' in detail ? (detail.lock?.id ?? null) : null);
     told.push([type, about?.id ?? '']);
   };
-  held = new HeldSeats({ boxOffice, showId: 'show_1', tell, onChange: () => {} });
+  held = new HeldSeats({ boxOffice, showId: 'show_1', tell, onChange: () => {}, onSeats: () => {} });
   return {
     ...{ told, ended, locks },
     news: (id: string, news: SeatLock | Booking) => followed.get(id)!.tell(news),

@@ -16,6 +16,8 @@ export interface HeldSeatsDeps {
   tell: Tell;
   /** Something of it is different. */
   onChange(): void;
+  /** Other seats are the buyer's. */
+  onSeats(): void;
 }
 
 /** How far what was chosen has come. */
@@ -139,5 +141,6 @@ export class HeldSeats {
   #become(step: HeldStep, seatIds: readonly string[]): void {
     this.#step = step;
     this.#seatIds = new Set(seatIds);
+    this.#deps.onSeats();
   }
 }

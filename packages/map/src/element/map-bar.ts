@@ -4,6 +4,7 @@ import type { PriceTier } from '../hall/price-tier.ts';
 import type { MapContext } from '../views/map-context.ts';
 import { seatName } from '../views/seat-names.ts';
 import type { HeldStep } from './held-seats.ts';
+import type { OfferedSeats } from './map-choice.ts';
 import { minutesAndSeconds } from './map-formats.ts';
 
 export interface MapBarOptions extends MapContext {
@@ -30,7 +31,7 @@ export interface MapBarOptions extends MapContext {
   /** What is said for a moment; null: nothing. */
   said: string | null;
   /** What the server offers instead. */
-  alternatives: readonly { seats: readonly HallSeat[]; total: PriceTier['price'] }[];
+  alternatives: readonly OfferedSeats[];
   onHold(): void;
   onHoldBest(): void;
   onTake(seats: readonly HallSeat[]): void;

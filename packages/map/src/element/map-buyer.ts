@@ -1,41 +1,40 @@
-import type { BestAvailableWish, BoxOffice } from '@seatwire/client/box-office';
+import type { BestAvailableWish, BoxOffice, LockChange } from '@seatwire/client/box-office';
 import { hintOf } from '@seatwire/client/connection';
 import type { ShowMap, ShowSeat } from '@seatwire/client/show-map';
 import { type Hall, type HallSeat, seatsOfIds } from '../hall/hall.ts';
 import { lookOfState } from '../map/live-state.ts';
 import { isFreeLook, type SeatLook } from '../map/seat-look.ts';
+import type { Notices } from '../notices.ts';
 import type { MapContext } from '../views/map-context.ts';
+import { totalOf } from '../views/price-range.ts';
 import { seatName } from '../views/seat-names.ts';
 import { HeldSeats } from './held-seats.ts';
-import type { HoldChange, LockOutcome } from './lock-outcome.ts';
+import type { LockOutcome } from './lock-outcome.ts';
 import type { MapBarOptions } from './map-bar.ts';
 import { MapChoice } from './map-choice.ts';
 import type { Tell } from './map-events.ts';
-import { spokenTime } from './map-formats.ts';
+import { spokenTimeLeft } from './map-formats.ts';
 import { wordsOfProblem } from './refusal-words.ts';
 import { bestWish, DEFAULT_PARTY, isWanted, type Settings } from './settings.ts';
-import type { Words } from './words.ts';
 
 export interface MapBuyerDeps {
   boxOffice: BoxOffice;
   showId: string;
   map: ShowMap;
-  words: Words;
+  notices: Notices;
   settings(): Settings;
   context(): MapContext;
   tell: Tell;
-  /** Seats may look differently, and the words about them. */
+  /** The words below the map are different. */
   onChange(): void;
+  /** Seats may look differently, and the words about them. */
+  onSeats(): void;
 }
-
-/** As many as the API's limits are by default, until the show says its own. */
-const SEATS_PER_LOCK = 10;
 
 /** What the buyer does at a show: chooses seats, holds them, gives them back. Nothing is chosen before the hall is there. */
 export class MapBuyer {
   readonly #deps: MapBuyerDeps;
   readonly #held: HeldSeats;
-  #hall: Hall | null = null;
   #choice: MapChoice | null = null;
   /** How many seats the best were looked for last. */
   #asked = DEFAULT_PARTY;
@@ -59,7 +58,6 @@ export class MapBuyer {
   }
 
   open(hall: Hall): void {
-    this.#hall = hall;
     this.#choice = new MapChoice(hall);
   }
 
@@ -67,20 +65,21 @@ export class MapBuyer {
     const choice = this.#choice;
     if (choice === null) return;
     this.#forgetOutcome();
-    const free = seatsOfIds(this.#hall!, seatIds).filter((seat) => isFreeLook(this.#stateLook(seat)));
+    const free = seatsOfIds(choice.hall, seatIds).filter((seat) => isFreeLook(this.#stateLook(seat)));
     choice.selection.replace(free.slice(0, this.#maxSeats));
     this.#selectionChanged();
   }
 
   /** What is no longer among what is looked for, or too many, is let go. */
   settingsChanged(): void {
-    const kept = this.#choice?.kept ?? [];
+    if (this.#choice === null) return;
+    const { kept } = this.#choice.selection;
     const fits = kept.filter((seat) => isFreeLook(this.#stateLook(seat))).length;
     if (fits < kept.length || kept.length > this.#maxSeats) this.select(kept.map(({ id }) => id));
   }
 
   async hold(): Promise<LockOutcome> {
-    const seatIds = this.#choice?.kept.map(({ id }) => id) ?? [];
+    const seatIds = this.#choice?.selection.kept.map(({ id }) => id) ?? [];
     return await this.#settle(this.#held.store.lockSeats(seatIds), true);
   }
 
@@ -92,16 +91,15 @@ export class MapBuyer {
   }
 
   /** Which seats are held: some more, or some fewer. The deadline stays. */
-  async update(change: HoldChange): Promise<LockOutcome> {
+  async update(change: LockChange): Promise<LockOutcome> {
     return await this.#settle(this.#held.store.update(change), false);
   }
 
   /** Moves the deadline, and says how much time there is then. */
   async extend(): Promise<LockOutcome> {
     const came = await this.#settle(this.#held.store.extend(), false);
-    const { texts } = this.#deps.context();
     if (came.ok && !this.#hasEnded)
-      this.#deps.words.say(texts.timeLeftAnnounced(spokenTime(texts, came.value.remainingSeconds)));
+      this.#deps.notices.say(spokenTimeLeft(this.#deps.context().texts, came.value.remainingSeconds));
     return came;
   }
 
@@ -123,8 +121,8 @@ export class MapBuyer {
     if (this.#choice === null || this.#held.state.pending !== null) return;
     const { texts } = this.#deps.context();
     const { taken, freed } = this.#choice.follow(seatIds, (seat) => this.#stateLook(seat));
-    if (taken.length > 0) this.#deps.words.say(texts.justTaken(this.#names(taken)));
-    if (freed.length > 0) this.#deps.words.say(texts.freeAgain(this.#names(freed)));
+    if (taken.length > 0) this.#deps.notices.say(texts.justTaken(this.#names(taken)));
+    if (freed.length > 0) this.#deps.notices.say(texts.freeAgain(this.#names(freed)));
     if (taken.length + freed.length > 0) this.#selectionChanged();
   }
 
@@ -145,60 +143,62 @@ export class MapBuyer {
     const choice = this.#choice;
     if (choice === null || this.#held.state.pending !== null) return;
     const { texts } = this.#deps.context();
-    const { words } = this.#deps;
+    const { notices } = this.#deps;
     const name = seatName({ texts }, seat);
     const look = this.lookOf(seat);
     if (choice.selection.has(seat.id)) {
       this.#forgetOutcome();
       choice.selection.delete(seat.id);
-      words.say(texts.unpicked(name));
+      notices.say(texts.unpicked(name));
     } else if (look === 'mine' && this.#held.step === 'held') {
       void this.#giveBack(seat);
       return;
     } else if (!isFreeLook(look)) {
-      words.sayAndShow(texts.cannotPick(name, texts.legend[look]));
+      notices.sayAndShow(texts.cannotPick(name, texts.legend[look]));
       return;
     } else if (this.#held.step === 'paying') {
-      words.sayAndShow(texts.untilPaid);
+      notices.sayAndShow(texts.untilPaid);
       return;
     } else if (this.#held.step === 'held') {
       void this.#add(seat);
       return;
     } else if (choice.selection.size >= this.#maxSeats) {
-      words.sayAndShow(texts.atMost(this.#maxSeats));
+      notices.sayAndShow(texts.atMost(this.#maxSeats));
       return;
     } else {
       this.#forgetOutcome();
       choice.selection.add(seat);
-      words.say(texts.picked(name));
+      notices.say(texts.picked(name));
     }
     this.#selectionChanged();
   }
 
   /** To what is held already: the deadline stays. */
   async #add(seat: HallSeat): Promise<void> {
-    const { words, context } = this.#deps;
+    const { notices, context } = this.#deps;
     const { texts } = context();
     if (this.#held.seatIds.size >= this.#maxSeats) {
-      words.sayAndShow(texts.atMost(this.#maxSeats));
+      notices.sayAndShow(texts.atMost(this.#maxSeats));
       return;
     }
     const came = await this.update({ addSeatIds: [seat.id] });
-    if (came.ok) words.say(texts.added(seatName({ texts }, seat)));
+    if (came.ok) notices.say(texts.added(seatName({ texts }, seat)));
   }
 
   /** Of what is held; with the last one the hold ends. */
   async #giveBack(seat: HallSeat): Promise<void> {
-    const { words, context } = this.#deps;
+    const { notices, context } = this.#deps;
     const { texts } = context();
     const isLast = this.#held.seatIds.size === 1;
     const came = await (isLast ? this.release() : this.update({ removeSeatIds: [seat.id] }));
-    if (came.ok && !isLast) words.say(texts.unpicked(seatName({ texts }, seat)));
+    if (came.ok && !isLast) notices.say(texts.unpicked(seatName({ texts }, seat)));
   }
 
   /** What came of a request: told, and marked on the map. `isOfChoice`: what was chosen is held then. */
   async #settle(request: Promise<LockOutcome>, isOfChoice: boolean): Promise<LockOutcome> {
     this.#choice?.forgetRefusal();
+    // What was marked is no longer.
+    this.#deps.onSeats();
     const came = await request;
     if (this.#hasEnded) return came;
     if (came.ok) {
@@ -215,7 +215,7 @@ export class MapBuyer {
       this.follow(this.#choice?.selection.seats.map(({ id }) => id) ?? []);
       this.#deps.tell('refused', { refusal, error, hint: error && hintOf(error) });
     }
-    this.#deps.onChange();
+    this.#deps.onSeats();
     return came;
   }
 
@@ -231,7 +231,7 @@ export class MapBuyer {
         'selectionchange',
         this.#choice.detail((id) => this.#deps.map.seat(id)),
       );
-    this.#deps.onChange();
+    this.#deps.onSeats();
   }
 
   #names(seats: readonly HallSeat[]): string {
@@ -242,23 +242,23 @@ export class MapBuyer {
   /** What has come of what was held, for those who hear. */
   #say(type: string): void {
     const { texts } = this.#deps.context();
-    if (type === 'hold') this.#deps.words.say(`${texts.heldTitle}.`);
-    else if (type === 'holdend') this.#deps.words.say(texts.released);
-    else if (type === 'confirmed') this.#deps.words.say(texts.isBooked);
+    if (type === 'hold') this.#deps.notices.say(`${texts.heldTitle}.`);
+    else if (type === 'holdend') this.#deps.notices.say(texts.released);
+    else if (type === 'confirmed') this.#deps.notices.say(texts.isBooked);
   }
 
-  /** What stands below the map. */
+  /** What stands below the map. Only once the hall is there. */
   bar(): MapBarOptions {
     const { step, state, seatIds } = this.#held;
-    const { selection, kept, total, alternatives } = this.#choice ?? { ...NO_CHOICE, selection: null };
-    const hall = this.#hall;
+    const { hall, selection, alternatives } = this.#choice!;
+    const { kept } = selection;
     return {
       ...this.#deps.context(),
       step,
-      seats: step === 'none' ? (selection?.seats ?? []) : hall ? seatsOfIds(hall, seatIds) : [],
-      total,
-      isGone: ({ id }) => selection?.isGone(id) ?? false,
-      goneCount: (selection?.size ?? 0) - kept.length,
+      seats: step === 'none' ? selection.seats : seatsOfIds(hall, seatIds),
+      total: totalOf(kept),
+      isGone: ({ id }) => selection.isGone(id),
+      goneCount: selection.goneCount,
       maxSeats: this.#maxSeats,
       partySize: this.#deps.settings().partySize,
       remainingSeconds: state.remainingSeconds,
@@ -266,7 +266,7 @@ export class MapBuyer {
       isBusy: state.pending !== null,
       isReleasing: state.pending === 'release',
       problem: wordsOfProblem(this.#deps.context().texts, state, this.#asked),
-      said: this.#deps.words.shown,
+      said: this.#deps.notices.toast,
       alternatives,
       onHold: () => void this.hold(),
       onHoldBest: () => void this.holdBest(),
@@ -284,10 +284,9 @@ export class MapBuyer {
     await this.hold();
   }
 
+  /** The limits come with the hall. */
   get #maxSeats(): number {
-    const most = this.#deps.map.getState().limits?.seatsPerLock ?? SEATS_PER_LOCK;
+    const most = this.#deps.map.getState().limits!.seatsPerLock;
     return Math.min(this.#deps.settings().partySize ?? most, most);
   }
 }
-
-const NO_CHOICE = { kept: [], total: null, alternatives: [] } as const;

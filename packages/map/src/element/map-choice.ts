@@ -4,6 +4,7 @@ import { type Hall, type HallSeat, seatsOfIds } from '../hall/hall.ts';
 import type { PriceTier } from '../hall/price-tier.ts';
 import { isFreeLook, type SeatLook } from '../map/seat-look.ts';
 import { Selection } from '../selection.ts';
+import { totalOf } from '../views/price-range.ts';
 import type { SelectionChangeDetail } from './map-events.ts';
 
 /** What is offered in the place of what was refused. */
@@ -14,24 +15,14 @@ export interface OfferedSeats {
 
 /** What the buyer chooses before it is held: the seats, which of them have gone, and what the server has said about them. */
 export class MapChoice {
+  readonly hall: Hall;
   readonly selection: Selection;
-  readonly #hall: Hall;
   #orphans: ReadonlySet<string> = new Set();
   #alternatives: readonly OfferedSeats[] = [];
 
   constructor(hall: Hall) {
-    this.#hall = hall;
+    this.hall = hall;
     this.selection = new Selection(hall, null);
-  }
-
-  /** Those that nobody else has taken. */
-  get kept(): HallSeat[] {
-    return this.selection.seats.filter(({ id }) => !this.selection.isGone(id));
-  }
-
-  /** What they cost together; null: there are none. */
-  get total(): PriceTier['price'] | null {
-    return totalOf(this.kept);
   }
 
   get alternatives(): readonly OfferedSeats[] {
@@ -52,7 +43,7 @@ export class MapChoice {
     if (refusal.__typename === 'OrphanSeatsError') this.#orphans = new Set(refusal.orphans.map(({ seatId }) => seatId));
     if (!('alternatives' in refusal)) return;
     this.#alternatives = refusal.alternatives.map(({ seatIds, total }) => ({
-      seats: seatsOfIds(this.#hall, seatIds),
+      seats: seatsOfIds(this.hall, seatIds),
       total,
     }));
   }
@@ -67,7 +58,7 @@ export class MapChoice {
     seatIds: readonly string[],
     stateLook: (seat: HallSeat) => SeatLook,
   ): { taken: HallSeat[]; freed: HallSeat[] } {
-    const chosen = seatsOfIds(this.#hall, seatIds).filter(({ id }) => this.selection.has(id));
+    const chosen = seatsOfIds(this.hall, seatIds).filter(({ id }) => this.selection.has(id));
     const idsThat = (isSo: (look: SeatLook) => boolean) =>
       chosen.filter((seat) => isSo(stateLook(seat))).map(({ id }) => id);
     return {
@@ -78,14 +69,8 @@ export class MapChoice {
 
   /** As it is told to the page. */
   detail(showSeat: (seatId: string) => ShowSeat | undefined): SelectionChangeDetail {
-    const seats = this.kept.map(({ id }) => showSeat(id)).filter((seat) => seat !== undefined);
-    return { seats, seatIds: seats.map(({ seatId }) => seatId), total: this.total };
+    const { kept } = this.selection;
+    const seats = kept.map(({ id }) => showSeat(id)).filter((seat) => seat !== undefined);
+    return { seats, seatIds: seats.map(({ seatId }) => seatId), total: totalOf(kept) };
   }
-}
-
-function totalOf(seats: readonly HallSeat[]): PriceTier['price'] | null {
-  const [first] = seats;
-  if (!first) return null;
-  const amount = seats.reduce((sum, { tier }) => sum + tier.price.amount, 0);
-  return { amount, currency: first.tier.price.currency, exponent: first.tier.price.exponent };
 }

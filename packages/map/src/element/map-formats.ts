@@ -23,7 +23,7 @@ export function minutesAndSeconds(seconds: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
-/** In whole minutes from one on. */
-export function spokenTime(texts: MapTexts, seconds: number): string {
-  return seconds >= 60 ? texts.minutes(Math.round(seconds / 60)) : texts.seconds(seconds);
+/** How long a hold lasts yet: in whole minutes from one on. */
+export function spokenTimeLeft(texts: MapTexts, seconds: number): string {
+  return texts.timeLeftAnnounced(seconds >= 60 ? texts.minutes(Math.round(seconds / 60)) : texts.seconds(seconds));
 }

@@ -4,6 +4,7 @@ import type { Hall, HallSeat } from '../hall/hall.ts';
 import { followedOf, mapNotice } from '../map/live-state.ts';
 import { MapView } from '../map/map-view.ts';
 import type { SeatLook } from '../map/seat-look.ts';
+import type { Notices } from '../notices.ts';
 import { Throttle } from '../throttle.ts';
 import { legend } from '../views/legend.ts';
 import { mapSection, noticeBar, type Pointed } from '../views/map-section.ts';
@@ -11,19 +12,20 @@ import { type SeatListState, seatList } from '../views/seat-list.ts';
 import { spokenSeat } from '../views/spoken-seat.ts';
 import { type MapBarOptions, mapBar } from './map-bar.ts';
 import type { ElementContext, Settings } from './settings.ts';
-import type { Words } from './words.ts';
 
 export interface MapStageDeps {
   /** Where it is drawn, before that node. */
   root: ShadowRoot;
   before: Node;
-  words: Words;
+  notices: Notices;
   context(): ElementContext;
   settings(): Settings;
   lookOf(seat: HallSeat): SeatLook;
   onPick(seat: HallSeat): void;
   onTryNow(): void;
   connection(): Connection;
+  /** As it is now; null: it has not come yet. */
+  show(): LiveShow | null;
   /** What stands below the map. */
   bar(): MapBarOptions;
 }
@@ -38,7 +40,6 @@ export class MapStage {
   readonly #deps: MapStageDeps;
   readonly #redrawing = new Throttle(REDRAW_EVERY_MS, async () => this.redraw());
   #hall: Hall | null = null;
-  #show: LiveShow | null = null;
   #view: MapView | null = null;
   #pointed: Pointed | null = null;
   #list: SeatListState = { isOpen: false, zone: null, row: null };
@@ -54,10 +55,9 @@ export class MapStage {
     return this.#hall;
   }
 
-  open(hall: Hall, show: LiveShow): void {
-    const { context, lookOf, onPick, words } = this.#deps;
+  open(hall: Hall): void {
+    const { context, lookOf, onPick, notices } = this.#deps;
     this.#hall = hall;
-    this.#show = show;
     this.#view = new MapView({
       hall,
       lookOf,
@@ -66,7 +66,7 @@ export class MapStage {
       freeText: (free) => context().texts.free(context().formats.count(free)),
       onPoint: (seat, at, by) => {
         this.#pointed = seat && { seat, at };
-        if (seat && by === 'keyboard') words.say(spokenSeat(context(), seat, lookOf(seat)));
+        if (seat && by === 'keyboard') notices.say(spokenSeat(context(), seat, lookOf(seat)));
         this.redraw();
       },
     });
@@ -126,7 +126,7 @@ export class MapStage {
     const { connection, context, lookOf, onPick, onTryNow, bar } = this.#deps;
     const parts = context();
     const notice = mapNotice(parts.texts, followedOf(connection()), Date.now());
-    const [hall, view, show] = [this.#hall, this.#view, this.#show];
+    const [hall, view, show] = [this.#hall, this.#view, this.#deps.show()];
     if (hall === null || view === null || show === null) {
       const loading = { text: parts.texts.loading, next: null, canTry: false };
       const shown = connection().error === null ? loading : (notice ?? loading);

@@ -1,14 +1,15 @@
 import { type BoxOffice, type BoxOfficeOptions, createBoxOffice } from '@seatwire/client/box-office';
-import { type Connection, createShowMap, type ShowMap } from '@seatwire/client/show-map';
+import { type Connection, createShowMap, type LiveShow, type ShowMap } from '@seatwire/client/show-map';
+import type { Announcer } from '../announcer.ts';
 import { CountdownMoments } from '../countdown-moments.ts';
 import { ConnectionNews, followedOf } from '../map/live-state.ts';
+import { Notices } from '../notices.ts';
 import { MapBuyer } from './map-buyer.ts';
 import type { Tell } from './map-events.ts';
-import { spokenTime } from './map-formats.ts';
+import { spokenTimeLeft } from './map-formats.ts';
 import { MapStage } from './map-stage.ts';
 import type { ElementContext, Settings } from './settings.ts';
 import { changePrices, hallOfShow } from './show-hall.ts';
-import type { Words } from './words.ts';
 
 export interface OpenShowDeps {
   url: string;
@@ -17,7 +18,7 @@ export interface OpenShowDeps {
   /** Where it is drawn, before that node. */
   root: ShadowRoot;
   before: Node;
-  words: Words;
+  announcer: Announcer;
   settings(): Settings;
   context(): ElementContext;
   tell: Tell;
@@ -32,34 +33,41 @@ export class OpenShow {
   readonly #deps: OpenShowDeps;
   readonly #map: ShowMap;
   readonly #stage: MapStage;
+  readonly #notices: Notices;
   readonly #ending = new AbortController();
   readonly #news = new ConnectionNews();
   readonly #moments = new CountdownMoments();
   #connection: Connection;
+  /** As it was last drawn. */
+  #show: LiveShow | null = null;
   #wasLive = false;
 
   constructor(deps: OpenShowDeps) {
     this.#deps = deps;
-    const { url, showId, token, words } = deps;
+    const { url, showId, token } = deps;
     const options = { url, ...(token === undefined ? {} : { token }) };
     this.boxOffice = createBoxOffice(options);
     this.#map = createShowMap({ ...options, showId });
     this.#connection = this.#map.getInitialState().connection;
+    this.#notices = new Notices(deps.announcer, () => this.#stage?.redraw());
     this.buyer = new MapBuyer({
       ...deps,
+      notices: this.#notices,
       boxOffice: this.boxOffice,
       map: this.#map,
-      onChange: () => this.#stage?.update(),
+      onChange: () => this.#stage?.redraw(),
+      onSeats: () => this.#stage?.update(),
     });
     this.#stage = new MapStage({
       ...deps,
+      notices: this.#notices,
+      show: () => this.#show,
       lookOf: (seat) => this.buyer.lookOf(seat),
       onPick: (seat) => this.buyer.pick(seat),
       onTryNow: () => this.reconnect(),
       connection: () => this.#connection,
       bar: () => this.buyer.bar(),
     });
-    words.onChange = () => this.#stage.redraw();
     this.#listen(this.#ending.signal);
     this.#stage.redraw();
   }
@@ -73,9 +81,14 @@ export class OpenShow {
     this.buyer.held.store.reconnect();
   }
 
-  /** Other attributes, another language, or other colours. */
+  /** Other seats may be among what is looked for. */
   settingsChanged(): void {
     this.buyer.settingsChanged();
+    this.#stage.update();
+  }
+
+  /** Another language, or other colours. */
+  looksChanged(): void {
     this.#stage.dress();
     this.#stage.update();
   }
@@ -85,8 +98,8 @@ export class OpenShow {
     this.#map.close();
     this.buyer.end();
     this.#stage.end();
-    this.#deps.words.onChange = () => {};
-    this.#deps.words.forget();
+    this.#notices.dispose();
+    this.#deps.announcer.forget();
   }
 
   #listen(signal: AbortSignal): void {
@@ -105,22 +118,20 @@ export class OpenShow {
     const { lock, isHeld } = this.buyer.held.state;
     const deadline = isHeld && lock !== null ? Date.parse(lock.expiresAt) : null;
     const left_ms = this.#moments.passed(deadline, this.boxOffice.now());
-    if (left_ms !== null) {
-      const { texts } = this.#deps.context();
-      this.#deps.words.say(texts.timeLeftAnnounced(spokenTime(texts, left_ms / 1_000)));
-    }
+    if (left_ms !== null) this.#notices.say(spokenTimeLeft(this.#deps.context().texts, left_ms / 1_000));
     // The words about the connection count down to its next attempt.
     if (this.#connection.nextAttemptAt !== null) this.#stage.redraw();
   }
 
   #changed(seatIds: readonly string[]): void {
     const { hall, show, connection, pending } = this.#map.getState();
-    if (hall !== null && show !== null) {
+    if (hall !== null && show !== null && show !== this.#show) {
+      this.#show = show;
       if (this.#stage.hall === null) {
         const drawn = hallOfShow(hall, show);
         this.buyer.open(drawn);
-        this.#stage.open(drawn, show);
-      } else if (changePrices(this.#stage.hall, show.priceTiers)) this.buyer.settingsChanged();
+        this.#stage.open(drawn);
+      } else if (changePrices(this.#stage.hall, show.priceTiers)) this.settingsChanged();
     }
     if (connection !== this.#connection) this.#connectionChanged(connection);
     // Before the map is drawn: a chosen seat that has gone looks so by what the buyer's choice knows.
@@ -136,7 +147,7 @@ export class OpenShow {
   #connectionChanged(connection: Connection): void {
     this.#connection = connection;
     const news = this.#news.next(this.#deps.context().texts, followedOf(connection));
-    if (news !== null) this.#deps.words.say(news);
+    if (news !== null) this.#notices.say(news);
     this.#deps.tell('connectionchange', { connection });
   }
 }

@@ -41,7 +41,8 @@ export function wordsOfError(texts: MapTexts, { code, retryAfterSeconds }: ApiEr
   return code === 'TOKEN_REFUSED' || code === 'TOKEN_FAILED' ? texts.signInRefused : texts.unreachable;
 }
 
-function tooMany(texts: MapTexts, seconds: number): string {
+/** Somebody, or their network, has asked too often. */
+export function tooMany(texts: MapTexts, seconds: number): string {
   return texts.tooMany(
     seconds < SECONDS_ARE_TOLD_BELOW ? texts.seconds(seconds) : texts.minutes(Math.ceil(seconds / 60)),
   );

@@ -1,18 +1,19 @@
-import type { BestAvailableWish, BoxOffice, BoxOfficeOptions, SeatLock } from '@seatwire/client/box-office';
+import type { BestAvailableWish, BoxOffice, BoxOfficeOptions, LockChange, SeatLock } from '@seatwire/client/box-office';
 import type { Connection, ShowSeat } from '@seatwire/client/show-map';
 import { Announcer } from '../announcer.ts';
 import { STYLES } from '../styles.generated.ts';
-import type { HoldChange, LockOutcome } from './lock-outcome.ts';
+import type { LockOutcome } from './lock-outcome.ts';
 import type { SeatwireMapDetails, SeatwireMapEventMap } from './map-events.ts';
 import { OpenShow } from './open-show.ts';
 import { contextIn, type ElementContext, listOf, partySizeOf, type Settings, textOfList, wholeOf } from './settings.ts';
-import { Words } from './words.ts';
 
 /** Where pages are rendered on a server there is no such class: importing this does no harm there. */
 const ElementBase = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
 
 /** Attributes after whose change another show, or another buyer, is at it. */
 const REOPENING = ['url', 'show', 'token'];
+/** After whose change the map is to look otherwise. */
+const LOOKS = ['language', 'theme'];
 const PROPERTIES = ['url', 'show', 'token', 'partySize', 'tiers', 'maxPrice', 'language', 'theme'] as const;
 const IDLE: Connection = { state: 'idle', hint: null, error: null, attempt: 0, nextAttemptAt: null };
 
@@ -23,14 +24,16 @@ let sheet: CSSStyleSheet | null = null;
  * seats. Connected while it is in the page; what is held stays so when it leaves it.
  */
 export class SeatwireMap extends ElementBase {
-  static readonly observedAttributes = [...REOPENING, 'party-size', 'tiers', 'max-price', 'language', 'theme'];
+  static readonly observedAttributes = [...REOPENING, 'party-size', 'tiers', 'max-price', ...LOOKS];
 
   readonly #root: ShadowRoot;
   readonly #spoken: HTMLElement;
-  readonly #words: Words;
+  readonly #announcer: Announcer;
   #token: BoxOfficeOptions['token'];
   #open: OpenShow | null = null;
   #isReopening = false;
+  /** As the attributes have them; null: not read since they changed. Each seat is looked at by them. */
+  #settings: Settings | null = null;
   #language: { tags: string; context: ElementContext } | null = null;
 
   constructor() {
@@ -42,7 +45,7 @@ export class SeatwireMap extends ElementBase {
     this.#spoken.setAttribute('role', 'status');
     this.#spoken.setAttribute('aria-live', 'polite');
     this.#root.append(this.#spoken);
-    this.#words = new Words(new Announcer(this.#spoken));
+    this.#announcer = new Announcer(this.#spoken);
   }
 
   /** The GraphQL endpoint; relative to the page. Without it, `/graphql` of the page's own server. */
@@ -162,7 +165,7 @@ export class SeatwireMap extends ElementBase {
   }
 
   /** Changes which seats are held; the deadline stays. As `hold`. */
-  async update(change: HoldChange): Promise<LockOutcome | null> {
+  async update(change: LockChange): Promise<LockOutcome | null> {
     return (await this.#open?.buyer.update(change)) ?? null;
   }
 
@@ -198,7 +201,9 @@ export class SeatwireMap extends ElementBase {
 
   attributeChangedCallback(name: string, before: string | null, after: string | null): void {
     if (before === after) return;
+    this.#settings = null;
     if (REOPENING.includes(name)) this.#reopen();
+    else if (LOOKS.includes(name)) this.#open?.looksChanged();
     else this.#open?.settingsChanged();
   }
 
@@ -238,8 +243,11 @@ export class SeatwireMap extends ElementBase {
       token: typeof this.token === 'function' ? (refused) => this.#askToken(refused) : this.token,
       root: this.#root,
       before: this.#spoken,
-      words: this.#words,
-      settings: (): Settings => ({ partySize: this.partySize, tiers: this.tiers, maxPrice: this.maxPrice }),
+      announcer: this.#announcer,
+      settings: () => {
+        this.#settings ??= { partySize: this.partySize, tiers: this.tiers, maxPrice: this.maxPrice };
+        return this.#settings;
+      },
       context: () => this.#context(),
       tell: (type, detail) => this.#tell(type, detail),
     });

@@ -4,7 +4,7 @@ import type { PretixPlan } from '../hall/pretix-plan.ts';
 import type { PriceTier } from '../hall/price-tier.ts';
 
 /** A price as it is now, for all seats that have it. */
-export type ChangingTier = { -readonly [Key in keyof PriceTier]: PriceTier[Key] };
+type ChangingTier = { -readonly [Key in keyof PriceTier]: PriceTier[Key] };
 
 /** A show's hall to be drawn, of what the client has loaded of it. Its seats have tiers of their own, which may be changed. */
 export function hallOfShow({ plan }: PlainHall, { priceTiers }: LiveShow): Hall {

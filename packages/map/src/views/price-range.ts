@@ -1,4 +1,5 @@
 import type { HallSeat } from '../hall/hall.ts';
+import type { PriceTier } from '../hall/price-tier.ts';
 import type { MapContext } from './map-context.ts';
 
 /** What seats cost: one price, or from the lowest to the highest. */
@@ -10,4 +11,12 @@ export function priceRange({ formats }: Pick<MapContext, 'formats'>, seats: read
   return lowest.amount === highest.amount
     ? formats.money(lowest)
     : `${formats.money(lowest)} – ${formats.money(highest)}`;
+}
+
+/** What seats cost together; null: there are none. */
+export function totalOf(seats: readonly HallSeat[]): PriceTier['price'] | null {
+  const [first] = seats;
+  if (!first) return null;
+  const amount = seats.reduce((sum, { tier }) => sum + tier.price.amount, 0);
+  return { amount, currency: first.tier.price.currency, exponent: first.tier.price.exponent };
 }

@@ -1,9 +1,9 @@
-import type { Announcer } from '../../packages/map/src/announcer.ts';
+import type { Announcer } from './announcer.ts';
 
 /** Long enough to be read, and gone before it is in the way. */
 const TOAST_MS = 5_000;
 
-/** What is said to the buyer for a moment: to those who hear by the live region, to those who see by a toast. */
+/** What is said to the buyer for a moment: to those who hear by the live region, to those who see for as long on the page. */
 export class Notices {
   readonly #announcer: Announcer;
   readonly #redraw: () => void;
