@@ -1,7 +1,6 @@
 import { html, nothing, render, type TemplateResult } from 'lit-html';
 import { Announcer } from '../../packages/map/src/announcer.ts';
 import { createHall } from '../../packages/map/src/hall/hall.ts';
-import { loadPlan } from '../../packages/map/src/hall/pretix-plan.ts';
 import { createBoxOffice } from './api/box-office.ts';
 import type { Order, ShowSummary } from './api/box-office-types.ts';
 import { createFollower } from './api/follow.ts';
@@ -10,6 +9,7 @@ import { GuestSession } from './api/guest-session.ts';
 import { ServerClock } from './api/server-clock.ts';
 import { createFormats } from './i18n/formats.ts';
 import { type Language, localeFor, preferredLanguage, rememberLanguage, textsIn } from './i18n/language.ts';
+import { loadPlan } from './load-plan.ts';
 import type { OrganiserApp } from './organise/organiser-app.ts';
 import { keepFocus } from './page-focus.ts';
 import { searchAddress, searchedText } from './searched-text.ts';

@@ -51,7 +51,7 @@ const SHOW_SUMMARY = /* GraphQL */ `fragment ShowSummary on Show {
 ${MONEY}`;
 
 const LINES = /* GraphQL */ `fragment Line on PriceLine {
-  kind description quantity total { ...Money } taxRate tax { ...Money } seat { id: seatId } ticketType { id name }
+  description quantity total { ...Money } taxRate tax { ...Money } seat { id: seatId } ticketType { id name }
 }`;
 
 const LOCK = /* GraphQL */ `fragment Lock on SeatLock {
@@ -61,7 +61,7 @@ ${LINES}`;
 
 const BOOKING = /* GraphQL */ `fragment Booking on Booking {
   id reference status expiresAt createdAt show { id } customer { name email }
-  seats { id: seatId price { ...Money } } total { ...Money }
+  seats { id: seatId } total { ...Money }
   payments { id status failureCode }
 }`;
 

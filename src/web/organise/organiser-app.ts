@@ -1,10 +1,10 @@
 import { html, type TemplateResult } from 'lit-html';
 import type { Announcer } from '../../../packages/map/src/announcer.ts';
 import { createHall } from '../../../packages/map/src/hall/hall.ts';
-import { loadPlan } from '../../../packages/map/src/hall/pretix-plan.ts';
 import { type GraphqlClient, Unauthenticated } from '../api/graphql.ts';
 import type { ServerClock } from '../api/server-clock.ts';
 import type { Language } from '../i18n/language.ts';
+import { loadPlan } from '../load-plan.ts';
 import { messagePage } from '../views/message-page.ts';
 import { type TopBarOptions, topBar } from '../views/top-bar.ts';
 import type { ViewContext } from '../views/view-context.ts';

@@ -49,10 +49,3 @@ interface Position {
   x: number;
   y: number;
 }
-
-/** Loads a plan by its URL; the browser keeps it for ever. Rejects when it does not come. */
-export async function loadPlan(url: string): Promise<PretixPlan> {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`The plan was answered with ${response.status}.`);
-  return await response.json();
-}

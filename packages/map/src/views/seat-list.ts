@@ -57,6 +57,7 @@ function zoneItem(options: SeatListOptions, zone: HallZone, index: number): Temp
   const { state, onOpen } = options;
   const isOpen = state.zone === index;
   const title = zoneTitle(options, zone);
+  const inZone = zone.rows.flatMap(({ seats }) => seats);
   return html`
     <li>
       <button
@@ -66,17 +67,10 @@ function zoneItem(options: SeatListOptions, zone: HallZone, index: number): Temp
         @click=${() => onOpen({ zone: isOpen ? null : index, row: null })}
       >
         <span>${title}</span>
-        <small>${factsOf(
-          options,
-          zone.rows.flatMap(({ seats }) => seats),
-        )}</small>
+        <small>${factsOf(options, inZone)}</small>
         ${chevron()}
       </button>
-      ${pickAllButton(
-        options,
-        title,
-        zone.rows.flatMap(({ seats }) => seats),
-      )}
+      ${pickAllButton(options, title, inZone)}
       ${isOpen ? html`<ul class="rows">${zone.rows.map((row, place) => rowItem(options, row, place))}</ul>` : nothing}
     </li>
   `;
