@@ -1,4 +1,4 @@
-export type { LockChange, LockChange as HoldChange } from '@seatwire/client/box-office';
+export type { LockChange } from '@seatwire/client/box-office';
 export type { SeatwireMapAttributes, SeatwireMapListeners } from './element/element-attributes.ts';
 export type { LockOutcome } from './element/lock-outcome.ts';
 export type {
