@@ -9,6 +9,7 @@ import { messagePage } from '../views/message-page.ts';
 import { type TopBarOptions, topBar } from '../views/top-bar.ts';
 import type { ViewContext } from '../views/view-context.ts';
 import { createOrganiserOffice, type ListedShow, type OrganiserOffice } from './organiser-office.ts';
+import { createOrganiserRequests, type OrganiserRequests } from './organiser-requests.ts';
 import { OrganiserSession } from './organiser-session.ts';
 import { OrganiserShowPage } from './organiser-show-page.ts';
 import { organiserTextsIn } from './organiser-texts.ts';
@@ -41,12 +42,14 @@ const RETRY_MS = 4_000;
 export class OrganiserApp {
   readonly #deps: OrganiserAppDeps;
   readonly #session = new OrganiserSession();
+  readonly #requests: OrganiserRequests;
   readonly #office: OrganiserOffice;
   #content: Content = { kind: 'loading' };
 
   constructor(deps: OrganiserAppDeps) {
     this.#deps = deps;
-    this.#office = createOrganiserOffice({ graphql: deps.graphql, session: this.#session });
+    this.#requests = createOrganiserRequests({ graphql: deps.graphql, session: this.#session });
+    this.#office = createOrganiserOffice(this.#requests);
     addEventListener('hashchange', () => this.#session.takeFromAddress() && void this.#load());
     void this.#load();
   }
@@ -170,6 +173,7 @@ export class OrganiserApp {
       show,
       hall,
       office: this.#office,
+      requests: this.#requests,
       token: () => this.#session.token,
       words: () => this.#words(),
       onSignedOut: () => this.#signOut('tokenRefused'),

@@ -94,6 +94,12 @@ export class OrganiserDesk {
     this.#markedChanged();
   }
 
+  /** These seats and no others. */
+  select(seats: readonly HallSeat[]): void {
+    this.marked.clear();
+    this.mark(seats);
+  }
+
   clear(): void {
     this.marked.clear();
     this.#markedChanged();

@@ -1,11 +1,9 @@
-import type { TypedDocument } from '../../../packages/client/src/typed-document.ts';
 import type * as api from '../../generated/web/operations.ts';
 import type { Outcome } from '../api/box-office-types.ts';
 import { type Page, pageOf } from '../api/connection.ts';
-import { type GraphqlClient, RequestFailed, Unauthenticated } from '../api/graphql.ts';
-import { type MutationAnswer, outcomeOf } from '../api/outcome.ts';
+import { RequestFailed } from '../api/graphql.ts';
 import * as documents from './organiser-office.graphql.ts';
-import type { OrganiserSession } from './organiser-session.ts';
+import type { OrganiserRequests } from './organiser-requests.ts';
 
 type Show = NonNullable<api.OrganisedShowQuery['show']>;
 
@@ -65,28 +63,7 @@ export interface OrganiserOffice {
   unblockSeats(input: SeatsToChange): Promise<Outcome<null>>;
 }
 
-export function createOrganiserOffice({
-  graphql,
-  session,
-}: {
-  graphql: GraphqlClient;
-  session: OrganiserSession;
-}): OrganiserOffice {
-  function request<Data, Variables>(
-    query: TypedDocument<Data, Variables>,
-    variables: NoInfer<Variables>,
-  ): Promise<Data> {
-    if (session.token === null) throw new Unauthenticated('Nobody has signed in.');
-    return graphql.request({ query, variables, token: session.token });
-  }
-
-  async function change<Answer extends MutationAnswer, Input>(
-    query: TypedDocument<Record<string, Answer>, { input: Input }>,
-    input: NoInfer<Input>,
-  ): Promise<Outcome<null>> {
-    return outcomeOf(await request(query, { input }), () => null);
-  }
-
+export function createOrganiserOffice({ request, change }: OrganiserRequests): OrganiserOffice {
   return {
     async isOrganiser() {
       const { viewer } = await request(documents.VIEWER_ROLE, {});

@@ -12,20 +12,22 @@ import { type SeatListState, seatList } from '../../../packages/map/src/views/se
 import { seatName } from '../../../packages/map/src/views/seat-names.ts';
 import { spokenSeat } from '../../../packages/map/src/views/spoken-seat.ts';
 import type { ServerClock } from '../api/server-clock.ts';
+import type { Language } from '../i18n/language.ts';
 import { salesOf } from '../views/sales-panel.ts';
 import { showHead } from '../views/show-head.ts';
 import type { ViewContext } from '../views/view-context.ts';
 import { OrganiserDesk } from './organiser-desk.ts';
-import { OrganiserMails } from './organiser-mails.ts';
 import type { OrganisedShow, OrganiserOffice } from './organiser-office.ts';
+import type { OrganiserRequests } from './organiser-requests.ts';
 import type { OrganiserTexts } from './organiser-texts.ts';
 import { ShowDesk } from './show-desk.ts';
+import type { ShowPanel } from './show-panel.ts';
+import { openShowPanels } from './show-panels.ts';
 import { doneText } from './views/done-notice.ts';
 import { mapTools } from './views/map-tools.ts';
 import { markedPanel } from './views/marked-panel.ts';
 import { salesBoard } from './views/sales-board.ts';
 import { showControls } from './views/show-controls.ts';
-import { undeliveredMails } from './views/undelivered-mails.ts';
 
 export interface OrganiserShowPageDeps {
   endpoint: string;
@@ -34,9 +36,11 @@ export interface OrganiserShowPageDeps {
   show: OrganisedShow;
   hall: Hall;
   office: OrganiserOffice;
+  requests: OrganiserRequests;
   clock: ServerClock;
   announcer: Announcer;
   context(): ViewContext;
+  language(): Language;
   words(): OrganiserTexts;
   redraw(): void;
   onSignedOut(): void;
@@ -54,7 +58,7 @@ export class OrganiserShowPage {
   readonly #seatMap: SeatMap;
   readonly #desk: OrganiserDesk;
   readonly #showDesk: ShowDesk;
-  readonly #mails: OrganiserMails;
+  readonly #panels: readonly ShowPanel[];
   readonly #map: MapView;
   readonly #ending = new AbortController();
   readonly #redrawing: Throttle;
@@ -92,12 +96,13 @@ export class OrganiserShowPage {
       },
       onSignedOut: deps.onSignedOut,
     });
-    this.#mails = new OrganiserMails({
-      showId: show.id,
-      office,
-      onChange: () => deps.redraw(),
-      onSentAgain: ({ recipient }) => deps.announcer.say(deps.words().sentAgain(recipient)),
-      onSignedOut: deps.onSignedOut,
+    this.#panels = openShowPanels({
+      ...deps,
+      show: () => this.#desk.show,
+      selected: () => this.#desk.marked.seats,
+      select: (seats) => this.#desk.select(seats),
+      now: () => clock.now(),
+      say: (text) => deps.announcer.say(text),
     });
     this.#map = new MapView({
       hall,
@@ -124,7 +129,7 @@ export class OrganiserShowPage {
     this.#redrawing.end();
     this.#seatMap.close();
     this.#desk.dispose();
-    this.#mails.dispose();
+    for (const panel of this.#panels) panel.dispose();
     this.#map.dispose();
   }
 
@@ -159,7 +164,7 @@ export class OrganiserShowPage {
         <div class="side">
           ${isNarrow() ? [marked, sales] : [sales, marked]}
           ${showControls({ ...context, words, show, desk: this.#showDesk, now })}
-          ${undeliveredMails({ ...context, words, mails: this.#mails, timezone: show.venue.timezone })}
+          ${this.#panels.map((panel) => panel.render())}
           ${this.#seatList(context, words)} ${legend({ ...context, show, colorOf, looks: LOOKS, hasAccessible: hall.wheelchairPlaces > 0 })}
         </div>
       </main>

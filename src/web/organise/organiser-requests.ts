@@ -1,0 +1,47 @@
+import type { TypedDocument } from '../../../packages/client/src/typed-document.ts';
+import type { SuccessOf } from '../api/answer-types.ts';
+import type { Outcome } from '../api/box-office-types.ts';
+import { type GraphqlClient, Unauthenticated } from '../api/graphql.ts';
+import { type MutationAnswer, outcomeOf } from '../api/outcome.ts';
+import type { OrganiserSession } from './organiser-session.ts';
+
+/**
+ * Sends documents as the organiser who has signed in. Each call rejects with Unauthenticated when the token is not (any longer) an
+ * organiser's, with Unreachable or RequestFailed when it gets no answer.
+ */
+export interface OrganiserRequests {
+  request<Data, Variables>(query: TypedDocument<Data, Variables>, variables: NoInfer<Variables>): Promise<Data>;
+  /** Sends a mutation, of whose success nothing has to be known. */
+  change<Answer extends MutationAnswer, Input>(
+    query: TypedDocument<Record<string, Answer>, { input: Input }>,
+    input: NoInfer<Input>,
+  ): Promise<Outcome<null>>;
+  /** Sends a mutation, of whose success `pick` takes what is to be known. */
+  make<Answer extends MutationAnswer, Input, Value>(
+    query: TypedDocument<Record<string, Answer>, { input: Input }>,
+    input: NoInfer<Input>,
+    pick: (success: SuccessOf<Answer>) => Value,
+  ): Promise<Outcome<Value>>;
+}
+
+export function createOrganiserRequests({
+  graphql,
+  session,
+}: {
+  graphql: GraphqlClient;
+  session: Pick<OrganiserSession, 'token'>;
+}): OrganiserRequests {
+  function request<Data, Variables>(
+    query: TypedDocument<Data, Variables>,
+    variables: NoInfer<Variables>,
+  ): Promise<Data> {
+    if (session.token === null) throw new Unauthenticated('Nobody has signed in.');
+    return graphql.request({ query, variables, token: session.token });
+  }
+
+  return {
+    request,
+    change: async (query, input) => outcomeOf(await request(query, { input }), () => null),
+    make: async (query, input, pick) => outcomeOf(await request(query, { input }), pick),
+  };
+}

@@ -1,0 +1,37 @@
+import type { nothing, TemplateResult } from 'lit-html';
+import type { Hall, HallSeat } from '../../../packages/map/src/hall/hall.ts';
+import type { Language } from '../i18n/language.ts';
+import type { ViewContext } from '../views/view-context.ts';
+import type { OrganisedShow, OrganiserOffice } from './organiser-office.ts';
+import type { OrganiserRequests } from './organiser-requests.ts';
+
+/** A part of a show's page in the organiser's hands, beside the map: it asks for what it shows and sends what it changes by itself. */
+export interface ShowPanel {
+  /** To be drawn anew at each change of the page; `nothing` while there is nothing to show. */
+  render(): TemplateResult | typeof nothing;
+  /** The show is left: nothing is asked for any more. */
+  dispose(): void;
+}
+
+export interface ShowPanelDeps {
+  hall: Hall;
+  office: OrganiserOffice;
+  /** For documents of the panel's own. */
+  requests: OrganiserRequests;
+  /** As it is known now. */
+  show(): OrganisedShow;
+  /** The seats that are selected on the map, in the plan's order. */
+  selected(): readonly HallSeat[];
+  /** Selects these seats and no others. */
+  select(seats: readonly HallSeat[]): void;
+  /** The server's time, ms since 1970. */
+  now(): number;
+  context(): ViewContext;
+  language(): Language;
+  /** Draws the page anew, soon. */
+  redraw(): void;
+  /** To those who can't see it. */
+  say(text: string): void;
+  /** The token is not good any longer. */
+  onSignedOut(): void;
+}
