@@ -26,6 +26,7 @@ const REMOVE_SHOWS = 'src/modules/sandbox/sql/remove-shows.sql';
 export const WRITERS: Readonly<Record<string, Writers>> = {
   seat_maps: { owner: INVENTORY, also: [REMOVE_SHOWS] },
   seat_states: { owner: INVENTORY, also: [REMOVE_SHOWS] },
+  allotments: { owner: 'src/modules/allotments', also: [REMOVE_SHOWS] },
   seat_locks: {
     owner: INVENTORY,
     also: [

@@ -1,4 +1,5 @@
 /** The modules that the product is made of. A new one is a folder and a line here. */
+export { allotmentsModule } from '../modules/allotments/index.ts';
 export { analyticsModule } from '../modules/analytics/index.ts';
 export { bookingsModule } from '../modules/bookings/index.ts';
 export { calendarModule } from '../modules/calendar/index.ts';

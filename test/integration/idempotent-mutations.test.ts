@@ -54,6 +54,14 @@ async function held() {
   return { buyer, seatId, lockId: lock.id };
 }
 
+async function allotted() {
+  const [seatId, other] = [nextSeatId(), nextSeatId()];
+  const { id } = await office.services.allotments.createAllotment(ORGANISER, {
+    ...{ showId: show.id, name: 'Press', color: '#aa3300', access: 'STAFF' as const, seatIds: [seatId] },
+  });
+  return { allotmentId: id, other };
+}
+
 async function booked() {
   const { buyer, lockId } = await held();
   const booking = await office.services.bookings.createBooking(buyer, { lockId, customer: CUSTOMER });
@@ -149,6 +157,35 @@ const MOVERS: Record<string, () => Promise<Request>> = {
       principal: ORGANISER,
       send: (idempotencyKey) => unblockSeats(ORGANISER, { ...input, idempotencyKey }),
       sendOther: (idempotencyKey) => unblockSeats(ORGANISER, { ...input, reason: 'no camera', idempotencyKey }),
+    };
+  },
+  async createAllotment() {
+    const seatIds = [nextSeatId()];
+    const { createAllotment } = office.services.allotments;
+    const input = { showId: show.id, name: 'Press', color: '#aa3300', access: 'STAFF' as const, seatIds };
+    return {
+      principal: ORGANISER,
+      send: (idempotencyKey) => createAllotment(ORGANISER, { ...input, idempotencyKey }),
+      sendOther: (idempotencyKey) => createAllotment(ORGANISER, { ...input, name: 'Guests', idempotencyKey }),
+    };
+  },
+  async updateAllotment() {
+    const { allotmentId, other } = await allotted();
+    const { updateAllotment } = office.services.allotments;
+    const input = { allotmentId, addSeatIds: [other] };
+    return {
+      principal: ORGANISER,
+      send: (idempotencyKey) => updateAllotment(ORGANISER, { ...input, idempotencyKey }),
+      sendOther: (idempotencyKey) => updateAllotment(ORGANISER, { ...input, releaseAt: null, idempotencyKey }),
+    };
+  },
+  async releaseAllotment() {
+    const [{ allotmentId }, other] = [await allotted(), await allotted()];
+    const { releaseAllotment } = office.services.allotments;
+    return {
+      principal: ORGANISER,
+      send: (idempotencyKey) => releaseAllotment(ORGANISER, { allotmentId, idempotencyKey }),
+      sendOther: (idempotencyKey) => releaseAllotment(ORGANISER, { allotmentId: other.allotmentId, idempotencyKey }),
     };
   },
 };

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { topicOf } from '../../src/modules/events/event-routes.ts';
 import type { SeatEventType } from '../../src/modules/events/events.ts';
+import { AllottedSeatsTakenError, allot, takeAllotted, unallot } from '../../src/modules/inventory/allotted-places.ts';
 import { block, unblock } from '../../src/modules/inventory/blocked-places.ts';
 import { book, free } from '../../src/modules/inventory/booked-places.ts';
 import { expire, giveBack } from '../../src/modules/inventory/hold-ends.ts';
@@ -21,6 +22,9 @@ const STATEMENTS = {
   free: 3,
   block: 3,
   unblock: 3,
+  allot: 3,
+  unallot: 3,
+  holdAllotted: 2,
 } as const;
 
 let office: TestBoxOffice;
@@ -245,5 +249,146 @@ describe('inventory', () => {
     await expectTold('seat.unblocked', places.seatIds, { actor: 'organiser' });
     expect(await office.database.transaction((tx) => unblock(tx, blocking))).toEqual({ refused: places });
     expect(await office.database.transaction((tx) => block(tx, { ...blocking, showId: newId('show') }))).toBeNull();
+  });
+
+  it('allots places, blocked ones too, in three statements, and takes them out again', async () => {
+    const allotting = { showId: show.id, allotmentId: newId('allotment'), actor: 'organiser' };
+    const [blocked, free] = show.nextSeats(2) as [string, string];
+    await inTransaction((tx) => block(tx, { ...allotting, places: { seatIds: [blocked] }, reason: 'broken' }));
+    statements = 0;
+    const places = { seatIds: [blocked, free] };
+    await inTransaction((tx) => allot(tx, { ...allotting, places }));
+    expect(statements).toBe(STATEMENTS.allot);
+    await expectTold('seat.blocked', [free], { actor: 'organiser' });
+
+    expect(await office.database.transaction((tx) => allot(tx, { ...allotting, places }))).toEqual({ refused: places });
+    const unblocking = office.database.transaction((tx) => unblock(tx, { ...allotting, places }));
+    expect(await unblocking).toEqual({ refused: places });
+    const other = { ...allotting, allotmentId: newId('allotment'), places };
+    expect(await office.database.transaction((tx) => unallot(tx, other))).toEqual({ refused: places });
+
+    statements = 0;
+    await inTransaction((tx) => unallot(tx, { ...allotting, places: { seatIds: [blocked] } }));
+    expect(statements).toBe(STATEMENTS.unallot);
+    await expectTold('seat.unblocked', [blocked], { actor: 'organiser' });
+    await inTransaction((tx) => unallot(tx, allotting));
+    await expectTold('seat.unblocked', [free], { actor: 'organiser' });
+    const nowhere = { ...allotting, showId: newId('show') };
+    expect(await office.database.transaction((tx) => allot(tx, { ...nowhere, places }))).toBeNull();
+    expect(await office.database.transaction((tx) => unallot(tx, nowhere))).toBeNull();
+  });
+
+  describe('with seats of an allotment', () => {
+    let allotmentId: string;
+    let allotted: string[];
+    beforeEach(async () => {
+      allotmentId = newId('allotment');
+      allotted = show.nextSeats(2);
+      const allotting = { showId: show.id, allotmentId, actor: 'organiser', places: { seatIds: allotted } };
+      await office.database.transaction((tx) => allot(tx, allotting));
+      statements = 0;
+    });
+    const heldAllotted = async (): Promise<NewHold & { ordinary: string }> => {
+      const [ordinary] = show.nextSeats(1) as [string];
+      const wanted = {
+        ...newHold([allotted[0]!, ordinary, allotted[1]!]),
+        allotted: allotted.map((seatId) => ({ seatId, allotmentId })),
+      };
+      await inTransaction((tx) => hold(tx, show.id, [wanted]));
+      return { ...wanted, ordinary };
+    };
+
+    it('holds them in one statement more, with one event', async () => {
+      const { lockId, places } = await heldAllotted();
+      expect(statements).toBe(STATEMENTS.holdAllotted);
+      await expectTold('seat.locked', places.seatIds, { lock_id: lockId, actor: 'guest_1' });
+    });
+
+    it('returns them when the hold is given back, and frees the others, in one event', async () => {
+      const { lockId, ordinary } = await heldAllotted();
+      const { events } = await giveBack(office.database, show.id, [{ lockId, actor: 'guest_1' }]);
+      expect(events).toMatchObject([{ seat_ids: [ordinary], blocked_seat_ids: allotted }]);
+      const more = { blocked_seat_ids: allotted, lock_id: lockId, actor: 'guest_1', reason: 'RELEASED' };
+      await expectTold('seat.unlocked', [ordinary], more);
+    });
+
+    it('returns them when holds expire, to an event without a free seat where they have no others', async () => {
+      const holds = allotted.map((seatId) => ({ ...newHold([seatId]), allotted: [{ seatId, allotmentId }] }));
+      await inTransaction((tx) => hold(tx, show.id, holds));
+      for (const { lockId } of holds) await office.makeOverdue('seat_locks', lockId);
+      const { events } = await expire(office.database, show.id, 1_000);
+      expect(events).toMatchObject([{ seat_ids: [], blocked_seat_ids: expect.arrayContaining(allotted) }]);
+      const { blocked_seat_ids } = events[0]!;
+      const lock_ids = holds.map(({ lockId }) => lockId);
+      await expectTold('seat.unlocked', [], { blocked_seat_ids, lock_ids, actor: 'system', reason: 'EXPIRED' });
+    });
+
+    it('exchanges them', async () => {
+      const { lockId, places, ordinary } = await heldAllotted();
+      const [added] = show.nextSeats(1) as [string];
+      const exchange = {
+        ...{ showId: show.id, lockId, before: places, after: { seatIds: [added] }, total: 2_500 },
+        ...{ added: { seatIds: [added] }, removed: { seatIds: [...allotted, ordinary] } },
+      };
+      expect(await inTransaction((tx) => exchangeHeld(tx, exchange))).toMatchObject({
+        unlocked_seat_ids: [ordinary],
+        blocked_seat_ids: allotted,
+      });
+      const back = { unlocked_seat_ids: [ordinary], blocked_seat_ids: allotted };
+      await expectTold('seat.locked', [added], { ...back, lock_id: lockId, actor: 'guest_1' });
+
+      const [one] = allotted as [string];
+      const again = {
+        ...{ showId: show.id, lockId, before: { seatIds: [added] }, after: { seatIds: [one] }, total: 2_500 },
+        ...{ added: { seatIds: [one] }, allotted: [{ seatId: one, allotmentId }], removed: { seatIds: [added] } },
+      };
+      await inTransaction((tx) => exchangeHeld(tx, again));
+      await expectTold('seat.locked', [one], { unlocked_seat_ids: [added], lock_id: lockId, actor: 'guest_1' });
+      const [other] = allotted.slice(1) as [string];
+      const swap = {
+        ...{ showId: show.id, lockId, before: { seatIds: [one] }, after: { seatIds: [other] }, total: 2_500 },
+        ...{ added: { seatIds: [other] }, allotted: [{ seatId: other, allotmentId }], removed: { seatIds: [one] } },
+      };
+      await inTransaction((tx) => exchangeHeld(tx, swap));
+      await expectTold('seat.locked', [other], { blocked_seat_ids: [one], lock_id: lockId, actor: 'guest_1' });
+    });
+
+    it('gives none to a second hold, nor to one of another allotment', async () => {
+      const { lockId } = await heldAllotted();
+      const second = { ...newHold(allotted), allotted: allotted.map((seatId) => ({ seatId, allotmentId })) };
+      await expect(inTransaction((tx) => hold(tx, show.id, [second]))).rejects.toThrow(AllottedSeatsTakenError);
+      await giveBack(office.database, show.id, [{ lockId, actor: 'guest_1' }]);
+      const stranger = { ...second, allotted: allotted.map((seatId) => ({ seatId, allotmentId: newId('allotment') })) };
+      await expect(inTransaction((tx) => hold(tx, show.id, [stranger]))).rejects.toThrow(AllottedSeatsTakenError);
+      await expectConsistent(office.database, show.id);
+      await inTransaction((tx) => hold(tx, show.id, [second]));
+      await expectConsistent(office.database, show.id);
+    });
+
+    it('asks nothing of holds without any', async () => {
+      await inTransaction((tx) =>
+        takeAllotted(tx, show.id, [{ lockId: newId('lock') }, { lockId: newId('lock'), allotted: [] }]),
+      );
+      expect(statements).toBe(0);
+    });
+
+    it('frees seats to all that were taken out of it while they were held', async () => {
+      const { lockId, places } = await heldAllotted();
+      const version = await versionOf();
+      const outcome = await inTransaction((tx) => unallot(tx, { showId: show.id, allotmentId, actor: 'organiser' }));
+      // Nothing of the map is another than before.
+      expect(outcome).toEqual({ events: [] });
+      expect(await versionOf()).toBe(version);
+      const { events } = await giveBack(office.database, show.id, [{ lockId, actor: 'guest_1' }]);
+      expect(events).toMatchObject([{ seat_ids: places.seatIds }]);
+      await expectTold('seat.unlocked', places.seatIds, { lock_id: lockId, actor: 'guest_1', reason: 'RELEASED' });
+    });
+
+    it('takes seats for a hold that were released meanwhile', async () => {
+      await office.database.transaction((tx) => unallot(tx, { showId: show.id, allotmentId, actor: 'organiser' }));
+      const { lockId } = await heldAllotted();
+      const { events } = await giveBack(office.database, show.id, [{ lockId, actor: 'guest_1' }]);
+      expect(events[0]!.seat_ids).toHaveLength(3);
+    });
   });
 });

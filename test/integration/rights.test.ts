@@ -35,6 +35,7 @@ interface World {
   notificationId: string;
   /** Of a confirmed booking. */
   confirmedId: string;
+  allotmentId: string;
   paymentId: string;
   ticketId: string;
   seatIds: { free: string };
@@ -73,6 +74,10 @@ async function createWorld(): Promise<World> {
   await payBooking(owner, confirmed.id);
   const pending = await bookSeats(owner, showId, ['Z1-1-3']);
   const lock = await lockSeats(owner, showId, ['Z1-1-5']);
+  const { createAllotment } = await organiser.data<{ createAllotment: { allotment: { id: string } } }, object>(
+    'mutation ($input: CreateAllotmentInput!) { createAllotment(input: $input) { ... on CreateAllotmentSuccess { allotment { id } } } }',
+    { input: { showId, ...ALLOTMENT, seatIds: ['Z1-2-7'] } },
+  );
   const [notification] = await eventually(async () => {
     const found = await rows('SELECT id FROM notifications WHERE booking_id = $1', pending.id);
     expect(found).toHaveLength(1);
@@ -93,9 +98,12 @@ async function createWorld(): Promise<World> {
     bookingId: pending.id,
     confirmedId: confirmed.id,
     notificationId: notification!.id,
+    allotmentId: createAllotment.allotment.id,
     seatIds: { free: 'Z1-2-1' },
   };
 }
+
+const ALLOTMENT = { name: 'Press', color: '#aa3300', access: 'STAFF' };
 
 async function rows(sql: string, value: string): Promise<{ id: string }[]> {
   return await app.database.query<{ id: string }>(sql, [value]);
@@ -135,6 +143,8 @@ const OF_SHOW = {
   allowed: ['organiser', 'admin'],
 } as const;
 const OF_DRAFT = { ...OF_SHOW, refused: { ...OF_SHOW.refused, otherOrganiser: 'NotFoundError' } } as const;
+/** Of what other organisers do not know of, though they know its show. */
+const OF_ALLOTMENT = OF_DRAFT;
 /** Of what a buyer has, and the organiser of its show. */
 const OF_PURCHASE = {
   refused: { ...NOT_LOGGED_IN, stranger: 'NotFoundError', otherOrganiser: 'NotFoundError' },
@@ -195,6 +205,13 @@ const CASES: Record<string, MutationCase> = {
   },
   blockSeats: { input: ({ showId }) => ({ showId, seatIds: ['Z1-2-9'] }), ...OF_SHOW, allowed: ['organiser'] },
   unblockSeats: { input: ({ showId }) => ({ showId, seatIds: ['Z1-2-9'] }), ...OF_SHOW, allowed: ['admin'] },
+  createAllotment: {
+    input: ({ showId }) => ({ showId, ...ALLOTMENT, seatIds: ['Z1-2-8'] }),
+    ...OF_SHOW,
+    allowed: ['organiser'],
+  },
+  updateAllotment: { input: ({ allotmentId }) => ({ allotmentId, name: 'Guests' }), ...OF_ALLOTMENT },
+  releaseAllotment: { input: ({ allotmentId }) => ({ allotmentId }), ...OF_ALLOTMENT },
   lockBestAvailable: {
     input: ({ showId }) => ({ showId, quantity: 1 }),
     refused: NOT_LOGGED_IN,
@@ -240,17 +257,23 @@ describe('every mutation', () => {
     },
   );
 
-  it.each(['updateShow', 'publishShow', 'pauseShow', 'closeShow', 'cancelShow', 'blockSeats', 'unblockSeats'])(
-    '%s does not tell other organisers that there is a draft',
-    async (name) => {
-      const { input } = CASES[name]!;
-      const variables = { input: input!({ ...world, showId: world.draftId }) };
-      const query = mutationDocument(name);
-      for (const [caller, expected] of Object.entries(OF_DRAFT.refused)) {
-        expect(await outcomeOf(clients[caller as CallerName], query, variables)).toBe(expected);
-      }
-    },
-  );
+  it.each([
+    'updateShow',
+    'publishShow',
+    'pauseShow',
+    'closeShow',
+    'cancelShow',
+    'blockSeats',
+    'unblockSeats',
+    'createAllotment',
+  ])('%s does not tell other organisers that there is a draft', async (name) => {
+    const { input } = CASES[name]!;
+    const variables = { input: input!({ ...world, showId: world.draftId }) };
+    const query = mutationDocument(name);
+    for (const [caller, expected] of Object.entries(OF_DRAFT.refused)) {
+      expect(await outcomeOf(clients[caller as CallerName], query, variables)).toBe(expected);
+    }
+  });
 
   it.each(['lockSeats', 'lockBestAvailable'])(
     '%s tells nobody but its organiser that there is a draft',
@@ -336,6 +359,7 @@ describe('every node', () => {
     Payment: [{ id: ({ paymentId }) => paymentId, visibleTo: OF_BOOKING }],
     Ticket: [{ id: ({ ticketId }) => ticketId, visibleTo: OF_BOOKING }],
     Notification: [{ id: ({ notificationId }) => notificationId, visibleTo: OF_OFFICE }],
+    Allotment: [{ id: ({ allotmentId }) => allotmentId, visibleTo: OF_OFFICE }],
   };
 
   it('is described here, or is public', () => {
@@ -370,6 +394,7 @@ const SHOW_FIELDS = (schema.getType('Show') as GraphQLObjectType).getFields();
 
 describe('a show', () => {
   const ORGANISERS_FIELDS = {
+    allotments: 'allotments { name seats { state } }',
     sales: 'sales { sold { seats } }',
     metrics: 'metrics { seatsSold }',
     seatHoldings: 'seatHoldings(seatIds: ["Z1-1-1"]) { seatId booking { customer { name } } }',

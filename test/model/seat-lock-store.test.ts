@@ -181,8 +181,12 @@ const seatsIn = (states: typeof state | typeof unavailableState) =>
   });
 
 const acquireRequest = fc
-  .record({ showId, seatIds, lock, ttl_ms: positiveTtl_ms, limits, origin })
-  .map(({ lock, limits, ...rest }) => ({ ...rest, ...lock, ...(limits && { limits }) }));
+  .record({ showId, seatIds, lock, ttl_ms: positiveTtl_ms, limits, origin, open: fc.option(fc.subarray(SEATS)) })
+  .map(({ lock, limits, open, ...rest }) => {
+    // Of the seats, those that are of allotments which are open to the owner: most often none.
+    const allottedIds = rest.seatIds.filter((seatId) => open?.includes(seatId));
+    return { ...rest, ...lock, ...(limits && { limits }), ...(open && { allottedIds }) };
+  });
 const acquire = call('acquire', acquireRequest);
 const acquireAtOnce = fc
   .array(acquireRequest, { minLength: 2, maxLength: 6 })

@@ -1,4 +1,4 @@
-// Made by `npm run codegen` from docs/asyncapi.yaml (fae74acb96631ea8).
+// Made by `npm run codegen` from docs/asyncapi.yaml (bd0fb090c89e7c95).
 
 /**
  * What a message of the topics has as its payload. New types of events may come: pass over those that you do not know.
@@ -84,6 +84,7 @@ export type BookingErased = Booking & {
  */
 export type SeatLocked = Seat & {
   event_type: 'seat.locked';
+  seat_ids?: SeatIds;
   lock_id: LockId;
   expires_at: Time;
   lock_ids?: never;
@@ -104,6 +105,8 @@ export type SeatUnlocked = Seat & {
  */
 export type SeatBooked = Seat & {
   event_type: 'seat.booked';
+  seat_ids?: SeatIds;
+  blocked_seat_ids?: never;
   booking_id: BookingId;
   lock_ids?: never;
   expires_at?: never;
@@ -113,6 +116,8 @@ export type SeatBooked = Seat & {
  */
 export type SeatBlocked = Seat & {
   event_type: 'seat.blocked';
+  seat_ids?: SeatIds;
+  blocked_seat_ids?: never;
   lock_id?: never;
   lock_ids?: never;
   booking_id?: never;
@@ -124,6 +129,8 @@ export type SeatBlocked = Seat & {
  */
 export type SeatUnblocked = Seat & {
   event_type: 'seat.unblocked';
+  seat_ids?: SeatIds;
+  blocked_seat_ids?: never;
   lock_id?: never;
   lock_ids?: never;
   booking_id?: never;
@@ -261,11 +268,18 @@ export interface Seat {
    * The seat map's version after this change; the versions of one show have no gaps.
    */
   version: number;
-  seat_ids: SeatIds;
+  /**
+   * The seats' `seat_guid`s in the show's plan. None in a seat.unlocked whose seats all returned to their allotment.
+   */
+  seat_ids: string[];
   /**
    * seat.locked: seats that the same change took out of the lock; they are available.
    */
   unlocked_seat_ids?: SeatIds;
+  /**
+   * seat.locked, seat.unlocked: other seats that the same change took out of the lock, or that the booking had; they returned to their allotment and are blocked.
+   */
+  blocked_seat_ids?: SeatIds;
   lock_id?: LockId;
   /**
    * seat.unlocked: the locks, in place of `lock_id`, when several that ran out at the same moment share the event.

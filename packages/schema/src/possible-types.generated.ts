@@ -32,6 +32,15 @@ export const possibleTypes: Record<string, string[]> = {
     "NotFoundError",
     "ServiceUnavailableError"
   ],
+  "CreateAllotmentResult": [
+    "CreateAllotmentSuccess",
+    "IdempotencyConflictError",
+    "InvalidInputError",
+    "LimitExceededError",
+    "NotFoundError",
+    "SeatsUnavailableError",
+    "ServiceUnavailableError"
+  ],
   "CreateBookingResult": [
     "CreateBookingSuccess",
     "IdempotencyConflictError",
@@ -102,6 +111,7 @@ export const possibleTypes: Record<string, string[]> = {
     "ShowNotOnSaleError"
   ],
   "Node": [
+    "Allotment",
     "Booking",
     "Notification",
     "Payment",
@@ -139,6 +149,13 @@ export const possibleTypes: Record<string, string[]> = {
     "PublishShowSuccess",
     "ServiceUnavailableError"
   ],
+  "ReleaseAllotmentResult": [
+    "IdempotencyConflictError",
+    "InvalidInputError",
+    "NotFoundError",
+    "ReleaseAllotmentSuccess",
+    "ServiceUnavailableError"
+  ],
   "ReleaseLockResult": [
     "IdempotencyConflictError",
     "InvalidInputError",
@@ -165,6 +182,15 @@ export const possibleTypes: Record<string, string[]> = {
     "NotFoundError",
     "ServiceUnavailableError",
     "UnblockSeatsSuccess"
+  ],
+  "UpdateAllotmentResult": [
+    "IdempotencyConflictError",
+    "IllegalStateError",
+    "InvalidInputError",
+    "NotFoundError",
+    "SeatsUnavailableError",
+    "ServiceUnavailableError",
+    "UpdateAllotmentSuccess"
   ],
   "UpdateLockResult": [
     "IdempotencyConflictError",

@@ -83,6 +83,7 @@ export function createMemorySeatLockStore({
 function acquire({ maps, holds, changesMade, origins }: Parts, request: AcquireRequest): AcquireOutcome {
   const { showId, seatIds, lockId, ownerId, ttl_ms, origin } = request;
   const changes = request.changes ?? null;
+  const allotted = new Set(request.allottedIds);
   const show = maps.get(showId);
   if (!show?.map) return { outcome: 'MAP_MISSING' };
   const conflicts: StoreConflict[] = [];
@@ -90,7 +91,8 @@ function acquire({ maps, holds, changesMade, origins }: Parts, request: AcquireR
   let lapsed = 0;
   for (const seatId of seatIds) {
     const holder = holds.holderOf(showId, seatId);
-    const state = show.map.states.get(seatId);
+    const shown = show.map.states.get(seatId);
+    const state = shown === 'BLOCKED' && allotted.has(seatId) ? undefined : shown;
     const reason = conflictOf(state, holder, lockId, ownerId);
     if (reason) conflicts.push({ seatId, reason });
     if (!holder) unheld.push(seatId);

@@ -21,12 +21,15 @@ let statements: [string, readonly unknown[]][];
 let hasMap: boolean;
 /** The seats that a change finds. */
 let found: string[];
+/** Those of them that are an allotment's. */
+let allotted: Set<string>;
 let applied: object[];
 
 beforeEach(() => {
   statements = [];
   hasMap = true;
   found = ['A-1', 'A-2'];
+  allotted = new Set();
   applied = [];
 });
 
@@ -38,7 +41,8 @@ const tx = {
   async query(statement: string | { text: string }, values: readonly unknown[] = []) {
     const text = typeof statement === 'string' ? statement : statement.text;
     statements.push([text.trim().split(/\s+/).slice(0, 3).join(' '), values]);
-    if (text.includes('RETURNING seat_id')) return found.map((seat_id) => ({ seat_id }));
+    if (text.includes('RETURNING seat_id'))
+      return found.map((seat_id) => ({ seat_id, isBlocked: allotted.has(seat_id) }));
     if (text.startsWith(LOCK_HEAD)) return hasMap ? [{}] : [];
     return text.startsWith(TELL) ? [{ version: 7 }] : [];
   },
@@ -88,9 +92,23 @@ describe('the seat service', () => {
     ['booking.expired', 'BOOKING_EXPIRED'],
   ] as const)('frees the seats at %s, and says why', async (type, reason) => {
     expect(await handle(type)).toMatchObject([{ event_type: 'seat.unlocked', seat_ids: found, reason }]);
-    expect(asked()).toEqual([LOCK_HEAD, 'DELETE FROM seat_states', TELL]);
+    expect(asked()).toEqual([LOCK_HEAD, 'WITH freed AS', TELL]);
     expect(statements[1]![1]).toEqual(['show_1', 'lock_1', 'booking_1']);
     expect(applied).toMatchObject([{ event_type: 'seat.unlocked', version: 7 }]);
+  });
+
+  it('returns seats to their allotment, and tells of them beside those that are free', async () => {
+    allotted.add('A-2');
+    expect(await handle('booking.cancelled')).toMatchObject([{ seat_ids: ['A-1'], blocked_seat_ids: null }]);
+    const [, , , , blocked] = statements.at(-1)![1];
+    expect(blocked).toEqual(['A-2']);
+    expect(applied).toMatchObject([{ event_type: 'seat.unlocked', seat_ids: ['A-1'], blocked_seat_ids: ['A-2'] }]);
+  });
+
+  it('tells of a booking whose seats all return to their allotment', async () => {
+    allotted = new Set(found);
+    expect(await handle('booking.expired')).toMatchObject([{ seat_ids: [] }]);
+    expect(applied).toMatchObject([{ event_type: 'seat.unlocked', seat_ids: [], blocked_seat_ids: found }]);
   });
 
   it('has nothing to do for a refund: the seats were freed before', async () => {

@@ -30,12 +30,17 @@ interface SeatPayload {
 export interface SeatsLocked extends Envelope<'seat.locked'>, SeatPayload {
   /** Seats that the same change took out of the lock. */
   unlocked_seat_ids?: string[];
+  /** The same, of an allotment: they returned to it. */
+  blocked_seat_ids?: string[];
   lock_id: string;
   /** The hold's deadline. */
   expires_at: string;
 }
 
+/** `seat_ids` are available, and may be none. */
 export interface SeatsUnlocked extends Envelope<'seat.unlocked'>, SeatPayload {
+  /** Seats that nobody holds any more either, and that returned to their allotment: they are blocked. */
+  blocked_seat_ids?: string[];
   lock_id?: string;
   /** The locks, in place of `lock_id`, when several that ended at the same moment share the event. */
   lock_ids?: string[];

@@ -41,6 +41,7 @@ const EXPECTED: Record<Action, Record<string, readonly CallerName[]>> = {
   },
   'show.update': SHOW,
   'show.block': SHOW,
+  'show.allot': SHOW,
   'show.report': SHOW,
   'show.holders': SHOW,
   'show.notifications': SHOW,

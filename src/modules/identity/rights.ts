@@ -40,6 +40,8 @@ export interface Actions {
   /** Title, times, prices and status. */
   'show.update': ShowResource;
   'show.block': ShowResource;
+  /** To make allotments of its seats, and to take seats of any. */
+  'show.allot': ShowResource;
   /** Sales and counters of bookings. */
   'show.report': ShowResource;
   /** Who holds or has booked which seat. */
@@ -87,6 +89,7 @@ const RULES: { readonly [A in Action]: (caller: Caller, resource: Actions[A]) =>
   'show.read': (caller, show) => show.publishedAt !== null || organises(caller, show),
   'show.update': organises,
   'show.block': organises,
+  'show.allot': organises,
   'show.report': organises,
   'show.holders': organises,
   'show.notifications': organises,

@@ -18,29 +18,39 @@ export interface BookedHold {
 /** Books the places of a confirmed booking's hold. Null where nothing was left to do. */
 export async function book(tx: Querier, booked: BookedHold): Promise<MapEvent | null> {
   const { showId, lockId, bookingId } = booked;
-  const seatIds = await change(tx, BOOK, booked);
+  const seatIds = (await change(tx, BOOK, booked)).map(({ seat_id }) => seat_id);
   if (seatIds.length === 0) return null;
   const about = { show_id: showId, lock_id: lockId, booking_id: bookingId, actor: 'system' };
   const [event] = await writeSeatEvents(tx, { event_type: 'seat.booked', ...about }, { seatIds });
   return event!;
 }
 
-/** Frees the places of a booking that is over. Null where nothing was left to do. */
+/** Frees the places of a booking that is over; those of an allotment return to it. Null where nothing was left to do. */
 export async function free(
   tx: Querier,
   booked: BookedHold,
   reason: Extract<SeatsUnlocked['reason'], `BOOKING_${string}`>,
 ): Promise<MapEvent | null> {
   const { showId, lockId, bookingId } = booked;
-  const seatIds = await change(tx, FREE, booked);
-  if (seatIds.length === 0) return null;
+  const freed = await change<{ isBlocked: boolean }>(tx, FREE, booked);
+  if (freed.length === 0) return null;
+  const [blocked, free] = [true, false].map((is) =>
+    freed.flatMap((row) => (row.isBlocked === is ? [row.seat_id] : [])),
+  );
   const about = { show_id: showId, lock_id: lockId, booking_id: bookingId, actor: 'system', reason };
-  const [event] = await writeSeatEvents(tx, { event_type: 'seat.unlocked', ...about }, { seatIds });
+  const [event] = await writeSeatEvents(
+    tx,
+    { event_type: 'seat.unlocked', blocked_seat_ids: null, ...about },
+    { seatIds: free!, blockedSeatIds: blocked! },
+  );
   return event!;
 }
 
-async function change(tx: Querier, statement: string, { showId, lockId, bookingId }: BookedHold): Promise<string[]> {
+async function change<Row>(
+  tx: Querier,
+  statement: string,
+  { showId, lockId, bookingId }: BookedHold,
+): Promise<(Row & { seat_id: string })[]> {
   if (!(await lockHead(tx, showId))) throw new Error(`show ${showId} has no seat map`);
-  const rows = await tx.query<{ seat_id: string }>(statement, [showId, lockId, bookingId]);
-  return rows.map(({ seat_id }) => seat_id);
+  return await tx.query(statement, [showId, lockId, bookingId]);
 }

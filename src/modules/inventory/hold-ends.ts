@@ -5,7 +5,7 @@ import { SHARED_SEAT_BYTES } from '../events/event-size.ts';
 import type { MapEvent } from './seat-changes.ts';
 import { seatEvent } from './seat-event.ts';
 
-/** The ends of holds that no booking was made of: their places are free again. */
+/** The ends of holds that no booking was made of: their places are free again, or their allotments'. */
 
 // Not prepared: a plan is kept for longer than what the planner believes of tables that grow by an on-sale.
 const GIVE_BACK = readStatement(new URL('./sql/give-back.sql', import.meta.url));
@@ -22,6 +22,7 @@ const LEAST_BYTES = Math.floor(SHARED_SEAT_BYTES / EXPIRIES_PER_EVENT);
 interface EndedRow {
   lock_ids: string[];
   seat_ids: string[];
+  blocked_seat_ids: string[] | null;
   version: number | null;
 }
 
@@ -93,13 +94,21 @@ export async function expire(database: Querier, showId: string, limit: number): 
 }
 
 function endedEvent(showId: string, why: { reason: 'RELEASED' | 'EXPIRED'; actor: string | null }): string {
-  return seatEvent({ event_type: 'seat.unlocked', show_id: showId, lock_id: null, lock_ids: null, ...why });
+  return seatEvent({
+    event_type: 'seat.unlocked',
+    show_id: showId,
+    lock_id: null,
+    blocked_seat_ids: null,
+    lock_ids: null,
+    ...why,
+  });
 }
 
 function eventsOf(showId: string, rows: readonly EndedRow[]): MapEvent[] {
-  return rows.flatMap(({ version, seat_ids, lock_ids }): MapEvent[] => {
+  return rows.flatMap(({ version, seat_ids, blocked_seat_ids, lock_ids }): MapEvent[] => {
     if (version === null) return [];
     const locks = lock_ids.length === 1 ? { lock_id: lock_ids[0]! } : { lock_ids };
-    return [{ event_type: 'seat.unlocked', show_id: showId, version, seat_ids, ...locks }];
+    const blocked = blocked_seat_ids ? { blocked_seat_ids } : {};
+    return [{ event_type: 'seat.unlocked', show_id: showId, version, seat_ids, ...blocked, ...locks }];
   });
 }

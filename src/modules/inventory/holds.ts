@@ -1,9 +1,11 @@
 import { newId } from '../../platform/ids.ts';
 import { prepared, type Querier } from '../../platform/postgres/database.ts';
 import { readStatement } from '../../platform/postgres/statement-file.ts';
+import { takeAllotted } from './allotted-places.ts';
 import type { Places } from './places.ts';
 import type { MapEvent } from './seat-changes.ts';
 import { seatEvent } from './seat-event.ts';
+import type { AllottedSeat } from './seat-ledger.ts';
 import { type SeenSeats, seenRows } from './seen-seats.ts';
 
 /** Taking places for a buyer, and what becomes of the hold while it runs: each a statement that writes its event as well. */
@@ -20,6 +22,8 @@ export interface NewHold {
   lockId: string;
   ownerId: string;
   places: Places;
+  /** Those of the seats that are of allotments, which are open to the owner. */
+  allotted?: readonly AllottedSeat[] | undefined;
   /** What each of the seats is to be sold as, in the same order; empty: of all it is the show's first type. */
   ticketTypeIds?: readonly string[] | undefined;
   /** The lock store's fencing token. */
@@ -45,7 +49,8 @@ export interface Held {
  * Makes holds of one show: their records, the states of their places and an event each. Resolves with what became of each, in
  * their order, or with null when the show is not on sale at that moment, or has other prices than a total was worked out by.
  * Rejects with a unique violation, nothing written, when a place is held (`seat_states_pkey`) or a hold is there already
- * (`seat_locks_pkey`); the same where seats are not as they were seen (`haveSeatsChanged`).
+ * (`seat_locks_pkey`); the same where seats are not as they were seen (`haveSeatsChanged`). Where a hold has seats of allotments it is
+ * to be a transaction, which ends when this rejects: then also with AllottedSeatsTakenError.
  */
 export async function hold(database: Querier, showId: string, holds: readonly NewHold[]): Promise<Held[] | null> {
   const event = seatEvent({ event_type: 'seat.locked', show_id: showId, lock_id: null, actor: null, expires_at: null });
@@ -60,6 +65,7 @@ export async function hold(database: Querier, showId: string, holds: readonly Ne
     prices_version: one.pricesVersion ?? null,
     ttl_ms: one.ttl_ms,
     excused_ids: one.seen?.excused ?? [],
+    allotted_ids: one.allotted?.map(({ seatId }) => seatId),
     event_id: newId('event'),
   }));
   const rows = await database.query<{ version: number; expiresAt: Date }>(HOLD, [
@@ -70,6 +76,7 @@ export async function hold(database: Querier, showId: string, holds: readonly Ne
     seenRows(holds.map(({ seen }) => seen)),
   ]);
   if (rows.length === 0) return null;
+  await takeAllotted(database, showId, holds);
   return rows.map(({ version, expiresAt }, index) => {
     const { lockId, places } = holds[index]!;
     return { event: lockedEvent({ showId, lockId, version, seatIds: places.seatIds }), expiresAt };
@@ -113,6 +120,8 @@ export interface HoldExchange {
   /** Of the show's prices that the total was worked out by; without it, it is not compared. */
   pricesVersion?: number | undefined;
   added: Places;
+  /** Of those added. */
+  allotted?: readonly AllottedSeat[] | undefined;
   removed: Places;
   /** What the exchange was judged by, if it was. */
   seen?: SeenSeats | null | undefined;
@@ -123,17 +132,36 @@ export interface HoldExchange {
  * names what is given back as well: one change, one event. Null, nothing written, when the hold does not run (any more) or the show
  * has other prices than the total was worked out by. Rejects
  * with a unique violation (`seat_states_pkey`), nothing written, when an added place is held; the same where seats are not as
- * they were seen (`haveSeatsChanged`).
+ * they were seen (`haveSeatsChanged`); with AllottedSeatsTakenError, the transaction to be ended, where those of allotments are not
+ * there to be taken.
  */
 export async function exchangeHeld(tx: Querier, exchange: HoldExchange): Promise<MapEvent | null> {
-  const { showId, lockId, before, after, ticketTypeIds, total, pricesVersion, added, removed, seen } = exchange;
+  const {
+    showId,
+    lockId,
+    before,
+    after,
+    ticketTypeIds,
+    total,
+    pricesVersion,
+    added,
+    allotted = [],
+    removed,
+    seen,
+  } = exchange;
   const about = { show_id: showId, lock_id: lockId, actor: null };
   const isLocked = added.seatIds.length > 0;
-  const [head] = await tx.query<{ version: number }>(EXCHANGE_HELD, [
+  const [head] = await tx.query<{ version: number; blocked_seat_ids: string[] | null }>(EXCHANGE_HELD, [
     showId,
     isLocked
-      ? seatEvent({ event_type: 'seat.locked', ...about, unlocked_seat_ids: null, expires_at: null })
-      : seatEvent({ event_type: 'seat.unlocked', ...about, reason: 'RELEASED' }),
+      ? seatEvent({
+          event_type: 'seat.locked',
+          ...about,
+          unlocked_seat_ids: null,
+          blocked_seat_ids: null,
+          expires_at: null,
+        })
+      : seatEvent({ event_type: 'seat.unlocked', ...about, blocked_seat_ids: null, reason: 'RELEASED' }),
     lockId,
     before.seatIds,
     after.seatIds,
@@ -146,16 +174,18 @@ export async function exchangeHeld(tx: Querier, exchange: HoldExchange): Promise
     pricesVersion ?? null,
     ticketTypeIds?.before ?? [],
     ticketTypeIds?.after ?? [],
+    allotted.map(({ seatId }) => seatId),
   ]);
   if (!head) return null;
-  const { version } = head;
+  await takeAllotted(tx, showId, [{ lockId, allotted }]);
+  const { version, blocked_seat_ids } = head;
+  const blocked = blocked_seat_ids ? { blocked_seat_ids } : {};
+  const freed = removed.seatIds.filter((seatId) => !blocked_seat_ids?.includes(seatId));
   if (isLocked) {
-    return {
-      ...lockedEvent({ showId, lockId, version, seatIds: added.seatIds }),
-      unlocked_seat_ids: [...removed.seatIds],
-    };
+    const locked = lockedEvent({ showId, lockId, version, seatIds: added.seatIds });
+    return { ...locked, unlocked_seat_ids: freed, ...blocked };
   }
-  return { event_type: 'seat.unlocked', show_id: showId, version, seat_ids: [...removed.seatIds], lock_id: lockId };
+  return { event_type: 'seat.unlocked', show_id: showId, version, seat_ids: freed, ...blocked, lock_id: lockId };
 }
 
 export interface HeldTypes {

@@ -16,8 +16,24 @@ describe('a seat event', () => {
     ]);
   });
 
+  it('leaves seats BLOCKED that returned to their allotment', () => {
+    expect(changesOf({ event_type: 'seat.unlocked', seat_ids: [], blocked_seat_ids: ['a'] })).toEqual([
+      { seatId: 'a', state: 'BLOCKED' },
+    ]);
+    const exchanged = { seat_ids: ['a'], unlocked_seat_ids: ['b'], blocked_seat_ids: ['c'] };
+    expect(changesOf({ event_type: 'seat.locked', ...exchanged })).toEqual([
+      { seatId: 'a', state: 'LOCKED' },
+      { seatId: 'b', state: 'AVAILABLE' },
+      { seatId: 'c', state: 'BLOCKED' },
+    ]);
+  });
+
   it('ends the locks that it names, unless it starts one', () => {
     expect(endedLocksOf({ event_type: 'seat.locked', lock_id: 'lock_1' })).toEqual([]);
+    expect(endedLocksOf({ event_type: 'seat.locked', lock_id: 'lock_1', unlocked_seat_ids: ['a'] })).toEqual([
+      'lock_1',
+    ]);
+    expect(endedLocksOf({ event_type: 'seat.locked', lock_id: 'lock_1', blocked_seat_ids: ['a'] })).toEqual(['lock_1']);
     for (const event_type of ['seat.unlocked', 'seat.booked'] as const) {
       expect(endedLocksOf({ event_type, lock_id: 'lock_1' })).toEqual(['lock_1']);
     }

@@ -8,6 +8,7 @@ export interface MapEvent {
   version: number;
   seat_ids: readonly string[];
   unlocked_seat_ids?: readonly string[];
+  blocked_seat_ids?: readonly string[];
   lock_id?: string;
   lock_ids?: readonly string[];
 }
@@ -22,13 +23,16 @@ const STATE_AFTER: Record<SeatEventType, SeatState> = {
 
 /**
  * What a seat event does to the map: every seat it names is in the state its type says; seats that an update took out of a
- * lock, which keeps others, are AVAILABLE.
+ * lock, which keeps others, are AVAILABLE; those that returned to their allotment are BLOCKED.
  */
-export function changesOf(event: Pick<MapEvent, 'event_type' | 'seat_ids' | 'unlocked_seat_ids'>): SeatChange[] {
+export function changesOf(
+  event: Pick<MapEvent, 'event_type' | 'seat_ids' | 'unlocked_seat_ids' | 'blocked_seat_ids'>,
+): SeatChange[] {
   const state = STATE_AFTER[event.event_type];
   return [
     ...event.seat_ids.map((seatId): SeatChange => ({ seatId, state })),
     ...(event.unlocked_seat_ids ?? []).map((seatId): SeatChange => ({ seatId, state: 'AVAILABLE' })),
+    ...(event.blocked_seat_ids ?? []).map((seatId): SeatChange => ({ seatId, state: 'BLOCKED' })),
   ];
 }
 
@@ -37,9 +41,15 @@ export function locksOf({ lock_id, lock_ids }: Pick<MapEvent, 'lock_id' | 'lock_
   return lock_ids ?? (lock_id === undefined ? [] : [lock_id]);
 }
 
-/** The locks whose hold on the freed seats ends with this event; none for an event that frees no seat, or has no lock. */
+/** The locks whose hold on seats ends with this event; none for an event that takes no seat out of a lock, or has no lock. */
 export function endedLocksOf(
-  event: Pick<MapEvent, 'event_type' | 'lock_id' | 'lock_ids' | 'unlocked_seat_ids'>,
+  event: Pick<MapEvent, 'event_type' | 'lock_id' | 'lock_ids' | 'unlocked_seat_ids' | 'blocked_seat_ids'>,
 ): readonly string[] {
-  return event.event_type === 'seat.locked' && !event.unlocked_seat_ids?.length ? [] : locksOf(event);
+  return takesOnly(event) ? [] : locksOf(event);
+}
+
+/** Whether nobody loses a seat by the event: it holds some, or holds them for longer. */
+export function takesOnly(event: Pick<MapEvent, 'event_type' | 'unlocked_seat_ids' | 'blocked_seat_ids'>): boolean {
+  const { event_type, unlocked_seat_ids = [], blocked_seat_ids = [] } = event;
+  return event_type === 'seat.locked' && unlocked_seat_ids.length + blocked_seat_ids.length === 0;
 }

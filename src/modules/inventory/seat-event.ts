@@ -27,6 +27,7 @@ export function seatEvent(draft: SeatEventDraft): string {
     version: null,
     seat_ids: null,
     unlocked_seat_ids: rest.unlocked_seat_ids,
+    blocked_seat_ids: rest.blocked_seat_ids,
     lock_id: rest.lock_id,
     lock_ids: rest.lock_ids,
     booking_id: rest.booking_id,

@@ -6,6 +6,8 @@ const READ_IMAGE = readStatement(new URL('./sql/read-image.sql', import.meta.url
 const READ_LIVE_HOLDS = readStatement(new URL('./sql/read-live-holds.sql', import.meta.url));
 const READ_HOLDERS = readStatement(new URL('./sql/read-holders.sql', import.meta.url));
 const READ_HELD_OF = readStatement(new URL('./sql/read-held-of.sql', import.meta.url));
+const READ_ALLOTTED = readStatement(new URL('./sql/read-allotted.sql', import.meta.url));
+const READ_ALLOTTED_OF_SHOWS = readStatement(new URL('./sql/read-allotted-of-shows.sql', import.meta.url));
 const READ_STATES = readStatement(new URL('./sql/read-states.sql', import.meta.url));
 
 /** What the tables seat_maps (version) and seat_states (every seat that is not AVAILABLE) have: the truth about seats. */
@@ -44,11 +46,37 @@ export async function readHolders(
   database: Querier,
   showId: string,
   seatIds: readonly string[],
-): Promise<{ seatId: string; state: HeldSeatState; ownerId: string | null }[]> {
+): Promise<{ seatId: string; state: HeldSeatState; ownerId: string | null; allotmentId: string | null }[]> {
   return await database.query(READ_HOLDERS, [showId, seatIds]);
 }
 
-/** The seats of a show that are held for an owner: in locks that run, and in bookings that are not paid. */
+/** A seat, and the allotment that it returns to. */
+export interface AllottedSeat {
+  seatId: string;
+  allotmentId: string;
+}
+
+/** Those of the seats that are an allotment's, whoever holds them. */
+export async function readAllotted(
+  database: Querier,
+  showId: string,
+  seatIds: readonly string[],
+): Promise<AllottedSeat[]> {
+  return await database.query(READ_ALLOTTED, [showId, seatIds]);
+}
+
+/** All seats of the shows that are an allotment's, with their states. */
+export async function readAllottedOfShows(
+  database: Querier,
+  showIds: readonly string[],
+): Promise<(AllottedSeat & SeatOfShow & { state: HeldSeatState })[]> {
+  return await database.query(READ_ALLOTTED_OF_SHOWS, [showIds]);
+}
+
+/**
+ * The seats of a show that are held for an owner, and free to all when given back: in locks that run, and in bookings that are not
+ * paid.
+ */
 export async function readHeldOf(database: Querier, showId: string, ownerId: string): Promise<string[]> {
   const rows = await database.query<{ seatId: string }>(READ_HELD_OF, [showId, ownerId]);
   return rows.map(({ seatId }) => seatId);

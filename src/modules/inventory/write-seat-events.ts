@@ -19,13 +19,17 @@ export async function lockHead(tx: Querier, showId: string): Promise<boolean> {
   return (await tx.query(LOCK_HEAD, [showId])).length > 0;
 }
 
-/** Takes a version and writes its event for the places that were changed: several, where they are too many for one. */
+/**
+ * Takes a version and writes its event for the places that were changed: several, where they are too many for one. `blockedSeatIds`:
+ * of a booking that is over, beside the places, those that returned to their allotments.
+ */
 export async function writeSeatEvents(
   tx: Querier,
   draft: SeatEventDraft & { lock_id?: string },
-  { seatIds }: Places,
+  { seatIds, blockedSeatIds = [] }: Places & { blockedSeatIds?: readonly string[] },
 ): Promise<MapEvent[]> {
-  const lists = splitSeats(seatIds);
+  const isBlocking = blockedSeatIds.length > 0;
+  const lists = isBlocking ? [[...seatIds]] : splitSeats(seatIds);
   const { event_type, show_id, lock_id } = draft;
   const eventIds = lists.map(() => newId('event'));
   const rows = await tx.query<{ version: number }>(WRITE_SEAT_EVENTS, [
@@ -33,9 +37,11 @@ export async function writeSeatEvents(
     seatEvent(draft),
     JSON.stringify(lists),
     eventIds,
+    isBlocking ? blockedSeatIds : null,
   ]);
   return rows.map(({ version }, index): MapEvent => {
     const lock = lock_id === undefined ? {} : { lock_id };
-    return { event_type, show_id, version, seat_ids: lists[index]!, ...lock };
+    const blocked = isBlocking ? { blocked_seat_ids: blockedSeatIds } : {};
+    return { event_type, show_id, version, seat_ids: lists[index]!, ...blocked, ...lock };
   });
 }

@@ -42,7 +42,7 @@ export function mapField(seatId: string): string {
 }
 
 /** What locks of the same moment have in common, for the most part: see acquire.lua. */
-function termsOf({ ttl_ms, limits, origin, changes }: AcquireRequest): (string | number)[] {
+function termsOf({ ttl_ms, limits, origin, changes, seatIds, allottedIds = [] }: AcquireRequest): (string | number)[] {
   return [
     Math.max(1, Math.ceil(ttl_ms)),
     limits?.maxLocks ?? '',
@@ -51,5 +51,10 @@ function termsOf({ ttl_ms, limits, origin, changes }: AcquireRequest): (string |
       ? [origin.maxSeats ?? '', Math.ceil(origin.seat_ms), origin.budget_ms, Math.ceil(origin.lasts_ms)]
       : ['', '', '', '']),
     ...(changes ? [changes.change_ms, changes.budget_ms] : ['', '']),
+    allottedIds.length > 0 ? positionsOf(seatIds, new Set(allottedIds)) : '',
   ];
+}
+
+function positionsOf(seatIds: readonly string[], wanted: ReadonlySet<string>): string {
+  return seatIds.flatMap((seatId, index) => (wanted.has(seatId) ? [index + 1] : [])).join(',');
 }

@@ -16,7 +16,7 @@ const STRICT: SeatRules = { orphanRule: 'STRICT', minimumRun: 2, endsAt: null };
 interface Situation {
   rules?: Partial<SeatRules>;
   /** The seats that are not free: whose, and in which state. */
-  held?: Record<string, { state: HeldSeatState; ownerId: string | null }>;
+  held?: Record<string, { state: HeldSeatState; ownerId: string | null; allotmentId?: string }>;
   hasChoice?: boolean;
   /** What the lock leaves for want of another choice. */
   excused?: string[];
@@ -34,7 +34,7 @@ function judgeIn({ rules = {}, held = {}, hasChoice = false, excused = [] }: Sit
         return Object.entries(held).flatMap(([seatId, { ownerId }]) => (ownerId === principal.id ? [{ seatId }] : []));
       }
       asked.push(seatIds);
-      return seatIds.flatMap((seatId) => (held[seatId] ? [{ seatId, ...held[seatId] }] : []));
+      return seatIds.flatMap((seatId) => (held[seatId] ? [{ seatId, allotmentId: null, ...held[seatId] }] : []));
     },
   } as unknown as Database;
   const asGoodAsFree: string[][] = [];

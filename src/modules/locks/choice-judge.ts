@@ -56,6 +56,8 @@ export function createChoiceJudge({ database, alternatives }: ChoiceJudgeDeps): 
     const { show, plan, seatIds } = choice;
     const rule = ruleAt(show.seatRules, new Date());
     if (rule === 'OFF' || can(principal, 'show.update', show)) return null;
+    // Of seats of allotments no rule asks: what is left of the choice may be nothing.
+    if (choice.added.length + choice.removed.length === 0) return null;
     if (seatIds.some((seatId) => plan.seatById.get(seatId)!.accessible)) return null;
     return (takingsAt) => judge({ ownerId: principal.id, rule, choice }, { database, alternatives, takingsAt });
   }
@@ -120,8 +122,9 @@ function heldSeats(
 ): Pick<Holdings, 'taken' | 'own'> {
   const [taken, own] = [new Set<string>(), new Set<string>()];
   const free = new Set(looked);
-  for (const { seatId, state, ownerId: holderId } of holders) {
-    (state === 'LOCKED' && holderId === ownerId ? own : taken).add(seatId);
+  for (const { seatId, state, ownerId: holderId, allotmentId } of holders) {
+    // A seat of an allotment never becomes free to all by being given back.
+    (state === 'LOCKED' && holderId === ownerId && allotmentId === null ? own : taken).add(seatId);
     free.delete(seatId);
   }
   // A seat that is held already is not taken by whoever tries to.

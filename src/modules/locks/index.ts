@@ -42,12 +42,23 @@ export const locksModule = {
   storableErrors: [LockNotActiveError, OrphanSeatsError],
   components: {
     lockSweeper: ({ database, seatMap, logger }) => createLockSweeper({ database, seatMap, logger }),
-    locks({ database, store, seatMap, alternatives, shows, idempotency, limits, limitReports, config }) {
+    locks({
+      database,
+      store,
+      seatMap,
+      alternatives,
+      shows,
+      allotmentAccess: allotments,
+      idempotency,
+      limits,
+      limitReports,
+      config,
+    }) {
       const settings = config.locks;
       const writer = createLockWriter(database, { endedLocksPerOwner: 2 * config.idempotency.keysPerCaller });
       const taker = createSeatTaker({ database, store, writer, seatMap, shows, settings, reports: limitReports });
       const choiceJudge = createChoiceJudge({ database, alternatives });
-      const parts = { database, store, writer, taker, choiceJudge, seatMap, shows };
+      const parts = { database, store, writer, taker, choiceJudge, seatMap, shows, allotments };
       return createLocksService({ ...parts, idempotency, limits, settings });
     },
   },

@@ -1,9 +1,11 @@
 import type { Database } from '../../platform/postgres/database.ts';
 import { ServiceUnavailableError } from '../../shared/errors.ts';
 import type { Principal } from '../../shared/principal.ts';
+import { type AllotmentAccess, ordinarySeats } from '../allotments/allotment-access.ts';
 import type { Settle } from '../idempotency/idempotency.ts';
 import { exchangeHeld, setHeldTypes } from '../inventory/holds.ts';
 import type { MapEvent } from '../inventory/seat-changes.ts';
+import type { AllottedSeat } from '../inventory/seat-ledger.ts';
 import type { SeenSeats } from '../inventory/seen-seats.ts';
 import type { CallerLimits, Calling } from '../limits/caller-limits.ts';
 import { assertKnownSeats } from '../seat-map/seat-conflicts.ts';
@@ -35,6 +37,7 @@ export interface LockUpdaterDeps {
   taker: SeatTaker;
   seatMap: SeatMapService;
   shows: ShowsService;
+  allotments: AllotmentAccess;
   limits: Pick<CallerLimits, 'originOf' | 'changesOf'>;
   maxSeats: number;
 }
@@ -48,6 +51,8 @@ interface LockChange {
   seatIds: string[];
   added: readonly string[];
   removed: readonly string[];
+  /** Of those added. */
+  allotted: readonly AllottedSeat[];
   /** What the lock's seats are to be sold as. */
   ticketTypeIds: string[];
   /** What they cost then. */
@@ -102,7 +107,7 @@ export class LockUpdater {
   }
 
   async #changeOf(principal: Principal, lock: SeatLock, input: UpdateLockInput): Promise<LockChange> {
-    const { database, shows, maxSeats } = this.#deps;
+    const { database, shows, allotments, maxSeats } = this.#deps;
     const asked = addedSeats(lock.showId, input);
     const added = asked.seatIds;
     const removed = planSeatIds(lock.showId, input.removeSeatIds ?? []);
@@ -127,7 +132,8 @@ export class LockUpdater {
     await assertSoldAs(shows, { show, plan }, chosen);
     const ticketTypeIds = heldTypesOf(show, typesAfter(lock, seatIds, chosen));
     const total = totalOfSeats(show, plan, { seatIds, ticketTypeIds }).amount;
-    return { lock, show, plan, seatIds, added, removed, ticketTypeIds, total };
+    const allotted = await allotments.openSeats(principal, show, added);
+    return { lock, show, plan, seatIds, added, removed, allotted, ticketTypeIds, total };
   }
 
   /** Changes nothing but what the seats are to be sold as: nobody else sees it. */
@@ -150,23 +156,24 @@ export class LockUpdater {
   /** Judges the change where a rule applies to it, takes what is added in the lock store, and records it. */
   async #hold(calling: Calling, change: LockChange, record: RecordSeats<MapEvent>): Promise<MapEvent | null> {
     const { taker, limits } = this.#deps;
-    const { lock, show, plan, seatIds, added, removed, total } = change;
+    const { lock, show, plan, seatIds, added, removed, allotted, total } = change;
     const { id: lockId, showId, ownerId } = lock;
     const origin = limits.originOf(calling, plan.seatById.size);
     const changes = limits.changesOf(calling, show);
     const isCounted = added.length === 0 && changes !== null;
     if (isCounted) await taker.countChange(showId, changes);
-    const choice = { show, plan, lockId, seatIds, added, removed };
+    const ordinary = (seats: readonly string[]) => ordinarySeats(seats, allotted);
+    const choice = { show, plan, lockId, seatIds: ordinary(seatIds), added: ordinary(added), removed };
     const toCount = { choice, changes: isCounted ? null : changes };
     return await this.#deps.changes.judging(calling.principal, toCount, async (judge) => {
       if (added.length === 0) return judge ? await writeJudged(judge, await judge.look(), record) : await record(null);
-      const wanted = { lockId, showId, ownerId, seatIds: added, total, origin, changes, judge };
+      const wanted = { lockId, showId, ownerId, seatIds: added, allotted, total, origin, changes, judge };
       return await taker.takeMore(wanted, { ttl_ms: lock.remaining_ms, givenBack: removed.length }, record);
     });
   }
 
   async #record(change: LockChange, seen: SeenSeats | null, settle: Settle): Promise<MapEvent | null> {
-    const { lock, show, seatIds, added, removed, ticketTypeIds, total } = change;
+    const { lock, show, seatIds, added, removed, allotted, ticketTypeIds, total } = change;
     return await this.#deps.database.transaction(async (tx) => {
       const exchanged = await exchangeHeld(tx, {
         showId: lock.showId,
@@ -177,6 +184,7 @@ export class LockUpdater {
         total,
         pricesVersion: show.pricesVersion,
         added: { seatIds: added },
+        allotted,
         removed: { seatIds: removed },
         seen,
       });

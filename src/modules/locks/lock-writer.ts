@@ -5,6 +5,7 @@ import { giveBack } from '../inventory/hold-ends.ts';
 import { type Held, hold } from '../inventory/holds.ts';
 import type { Places } from '../inventory/places.ts';
 import type { MapEvent } from '../inventory/seat-changes.ts';
+import type { AllottedSeat } from '../inventory/seat-ledger.ts';
 import { SeatsChangedError, type SeenSeats } from '../inventory/seen-seats.ts';
 import { trimEndedLocks } from './ended-locks.ts';
 
@@ -13,6 +14,8 @@ export interface LockRecord extends Places {
   lockId: string;
   showId: string;
   ownerId: string;
+  /** See `NewHold`. */
+  allotted?: readonly AllottedSeat[] | undefined;
   /** See `SeatLock`. */
   ticketTypeIds?: readonly string[];
   token: number;
@@ -32,7 +35,7 @@ export interface LockWriter {
   /**
    * Resolves with the lock's event and deadline, or with null when the show is not on sale, or its prices are not those of the
    * total (any more). Rejects with a unique violation
-   * when a seat is held (`seat_states_pkey`) or the lock is there already (`seat_locks_pkey`), and where seats are not as they
+   * when a seat is held (`seat_states_pkey`; AllottedSeatsTakenError of those of allotments) or the lock is there already (`seat_locks_pkey`), and where seats are not as they
    * were seen (`haveSeatsChanged`).
    */
   record(lock: LockRecord): Promise<Held | null>;
@@ -56,7 +59,10 @@ export function createLockWriter(
     async run(showId, items) {
       const written = writableTogether(items);
       const holds = written.map(({ item: { seatIds, ...lock }, seen }) => ({ ...lock, places: { seatIds }, seen }));
-      const held = await hold(database, showId, holds);
+      const isPlain = items.every(({ allotted }) => !allotted?.length);
+      const held = isPlain
+        ? await hold(database, showId, holds)
+        : await database.transaction((tx) => hold(tx, showId, holds));
       const heldOf = new Map(written.map(({ item }, index) => [item, held?.[index] ?? null]));
       return items.map((item) => {
         const value = heldOf.get(item);

@@ -1,6 +1,7 @@
 import { isId, newId } from '../../platform/ids.ts';
 import type { Database } from '../../platform/postgres/database.ts';
 import type { Principal } from '../../shared/principal.ts';
+import { type AllotmentAccess, ordinarySeats } from '../allotments/allotment-access.ts';
 import type { Idempotency, Settle } from '../idempotency/idempotency.ts';
 import { EXTENSIONS } from '../inventory/holds.ts';
 import type { CallerLimits, Calling } from '../limits/caller-limits.ts';
@@ -96,6 +97,7 @@ export interface LocksServiceDeps {
   choiceJudge: ChoiceJudge;
   seatMap: SeatMapService;
   shows: ShowsService;
+  allotments: AllotmentAccess;
   idempotency: Idempotency;
   limits: Pick<CallerLimits, 'originOf' | 'changesOf' | 'seatsGivenBack'>;
   settings: { maxSeats: number; ttl_ms: number; extension_ms: number; buyer: HoldLimits };
@@ -212,7 +214,7 @@ class Locks implements LocksService {
 
   /** A new lock on the seats. */
   async #take(calling: Calling, chosen: ChosenSeats, lockId: string): Promise<SeatLock> {
-    const { database, shows, limits, taker } = this.#deps;
+    const { database, shows, allotments, limits, taker } = this.#deps;
     const { principal } = calling;
     const { seatIds } = chosen;
     const show = await shows.getShowOnSale(principal, chosen.showId, 'input.showId');
@@ -224,9 +226,11 @@ class Locks implements LocksService {
     const total = totalOfSeats(show, plan, { seatIds, ticketTypeIds }).amount;
     const origin = limits.originOf(calling, plan.seatById.size);
     const changes = limits.changesOf(calling, show);
-    const choice = { show, plan, lockId: null, seatIds, added: seatIds, removed: [] };
+    const allotted = await allotments.openSeats(principal, show, seatIds);
+    const ordinary = ordinarySeats(seatIds, allotted);
+    const choice = { show, plan, lockId: null, seatIds: ordinary, added: ordinary, removed: [] };
     const prices = { ticketTypeIds, total, pricesVersion };
-    const wanted = { lockId, showId: show.id, ownerId: principal.id, seatIds, ...prices, origin, changes };
+    const wanted = { lockId, showId: show.id, ownerId: principal.id, seatIds, allotted, ...prices, origin, changes };
     return await this.#changes.judging(principal, { choice, changes }, (judge) => taker.take({ ...wanted, judge }));
   }
 

@@ -54,6 +54,8 @@ export interface AcquireRequest {
   showId: string;
   /** Distinct seats of the show's plan; any number. */
   seatIds: readonly string[];
+  /** Those of the seats that count as free when the map shows them BLOCKED: of allotments that are open to the owner. */
+  allottedIds?: readonly string[] | undefined;
   /** Without spaces. */
   lockId: string;
   /** The same for all requests of one lock. */

@@ -1,13 +1,14 @@
 import { ExpiringMap } from '../../platform/caching/expiring-map.ts';
 import { type Database, violatedUniqueConstraint } from '../../platform/postgres/database.ts';
 import { ServiceUnavailableError } from '../../shared/errors.ts';
+import { AllottedSeatsTakenError } from '../inventory/allotted-places.ts';
 import { EXTENSIONS } from '../inventory/holds.ts';
 import type { SeenSeats } from '../inventory/seen-seats.ts';
 import type { ChangeBudget } from '../limits/change-budget.ts';
 import type { HoldOrigin } from '../limits/hold-origin.ts';
 import type { LimitReports } from '../limits/limit-reports.ts';
 import { conflictsOf } from '../seat-map/seat-conflicts.ts';
-import { SeatsUnavailableError } from '../seat-map/seat-map.errors.ts';
+import { type SeatConflict, SeatsUnavailableError } from '../seat-map/seat-map.errors.ts';
 import type { SeatMapService } from '../seat-map/seat-map.service.ts';
 import type { ShowsService } from '../shows/shows.service.ts';
 import { type Judge, writeJudged } from './choice-judge.ts';
@@ -35,7 +36,7 @@ export interface SeatTaker {
   take(lock: WantedLock): Promise<SeatLock>;
   /**
    * More seats for a lock that runs, all or none, held until its deadline. `record` writes them down; it resolves with null
-   * when nothing was written, and rejects with a unique violation of `seat_states_pkey` when one is held. Throws
+   * when nothing was written, and rejects with a unique violation of `seat_states_pkey`, or AllottedSeatsTakenError, when one is held. Throws
    * SeatsUnavailableError, OrphanSeatsError, LimitExceededError, ServiceUnavailableError.
    */
   takeMore<T>(lock: WantedLock, terms: MoreTerms, record: RecordSeats<T>): Promise<T | null>;
@@ -103,7 +104,7 @@ class Taker implements SeatTaker {
         await this.#undo(lock);
         // A store that fell back to an older state counts its tokens again: a new map begins a new epoch of them.
         if (constraint === 'seat_locks_token_unique') await store.dropMap(lock.showId);
-        else if (constraint === 'seat_states_pkey') await this.#reconcile(lock, lapsed);
+        else if (areSeatsTaken(error)) await this.#reconcile(lock, lapsed);
         else throw error;
       }
     }
@@ -123,7 +124,7 @@ class Taker implements SeatTaker {
         return recorded;
       } catch (error) {
         await this.#undo(lock);
-        if (violatedUniqueConstraint(error) !== 'seat_states_pkey') throw error;
+        if (!areSeatsTaken(error)) throw error;
         await this.#reconcile(lock, lapsed);
       }
     }
@@ -148,8 +149,9 @@ class Taker implements SeatTaker {
 
   async #acquire(lock: WantedLock, ttl_ms: number, limits: HoldLimits): Promise<Acquired> {
     const { store, seatMap, settings, reports } = this.#deps;
+    const allottedIds = lock.allotted?.map(({ seatId }) => seatId);
     for (let attempt = 1; attempt <= MAX_TRIES; attempt += 1) {
-      const outcome = await store.acquire({ ...lock, ttl_ms, limits });
+      const outcome = await store.acquire({ ...lock, allottedIds, ttl_ms, limits });
       switch (outcome.outcome) {
         case 'ACQUIRED':
           return outcome;
@@ -200,11 +202,21 @@ class Taker implements SeatTaker {
   async #reconcile(lock: WantedLock, lapsed: number): Promise<void> {
     const { database, store, seatMap } = this.#deps;
     const ended = await expireOverdueLocks({ database, seatMap }, lock.showId);
-    const conflicts = await conflictsOf(database, lock.showId, lock.seatIds, lock.ownerId);
+    const held = await conflictsOf(database, lock.showId, lock.seatIds, lock.ownerId);
+    const conflicts = held.filter((conflict) => !isOpen(lock, conflict));
     if (conflicts.length === 0) return;
     if (ended === 0 && lapsed === 0) await store.dropMap(lock.showId);
     throw new SeatsUnavailableError(lock.showId, lock.seatIds, conflicts);
   }
+}
+
+function areSeatsTaken(error: unknown): boolean {
+  return violatedUniqueConstraint(error) === 'seat_states_pkey' || error instanceof AllottedSeatsTakenError;
+}
+
+/** Whether the seat is blocked for others. */
+function isOpen({ allotted = [] }: WantedLock, { seatId, reason }: SeatConflict): boolean {
+  return reason === 'BLOCKED' && allotted.some((seat) => seat.seatId === seatId);
 }
 
 /** Where seats are not as they were seen, the choice is judged again while its own are held in the store. */

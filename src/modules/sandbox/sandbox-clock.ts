@@ -1,6 +1,7 @@
 import type { DueWorker } from '../../platform/jobs/due-worker.ts';
 import type { Database } from '../../platform/postgres/database.ts';
 import { NotFoundError } from '../../shared/errors.ts';
+import { bringReleasesForward } from '../allotments/allotment-writer.ts';
 import type { BookingCache } from '../bookings/booking-cache.ts';
 import { bringBookingsForward } from '../bookings/booking-deadlines.ts';
 import { bringHoldsForward, findRunningHolds, type MovedHold } from '../inventory/hold-deadlines.ts';
@@ -29,6 +30,7 @@ export interface SandboxClockDeps {
   lockSweeper: DueWorker;
   bookingSweeper: DueWorker;
   showClock: DueWorker;
+  allotmentReleaser: DueWorker;
   refunds: DueWorker;
 }
 
@@ -87,6 +89,7 @@ export class SandboxClock {
       const holds = await bringHoldsForward(tx, { showId, lockIds, by_ms });
       const bookingIds = await bringBookingsForward(tx, bookingCache, { showId, by_ms });
       await bringPaymentsForward(tx, showId, by_ms);
+      await bringReleasesForward(tx, showId, by_ms);
       await bringShowForward(tx, showId, by_ms, 'sandbox');
       return { holds, bookingIds };
     });
@@ -105,7 +108,8 @@ export class SandboxClock {
   }
 
   async #settle(): Promise<void> {
-    const { lockSweeper, bookingSweeper, showClock, sandboxWebhooks, refunds } = this.#deps;
-    for (const worker of [lockSweeper, sandboxWebhooks, bookingSweeper, showClock, refunds]) await worker.idle();
+    const { lockSweeper, bookingSweeper, showClock, allotmentReleaser, sandboxWebhooks, refunds } = this.#deps;
+    const workers = [lockSweeper, sandboxWebhooks, bookingSweeper, showClock, allotmentReleaser, refunds];
+    for (const worker of workers) await worker.idle();
   }
 }

@@ -2,6 +2,7 @@ import type { DueWorker } from '../../platform/jobs/due-worker.ts';
 import type { Database } from '../../platform/postgres/database.ts';
 import { pause } from '../../platform/timing/pause.ts';
 import { DomainError, NotFoundError, ServiceUnavailableError } from '../../shared/errors.ts';
+import type { AllotmentsService } from '../allotments/allotments.service.ts';
 import type { BookingsService } from '../bookings/bookings.service.ts';
 import type { LiveMapHub } from '../live-map/live-map-hub.ts';
 import type { LocksService } from '../locks/locks.service.ts';
@@ -26,6 +27,7 @@ export interface SandboxResetDeps {
   locks: LocksService;
   bookings: BookingsService;
   seatBlocking: SeatBlockingService;
+  allotments: AllotmentsService;
   hub: Pick<LiveMapHub, 'renew'>;
   refunds: DueWorker;
   sandboxWebhooks: SandboxWebhooks;
@@ -37,7 +39,7 @@ const LOOK_EVERY_MS = 25;
 
 /**
  * Removes shows of the sandbox, and nothing else. First they end as any show might: cancelled, bookings refunded, holds given back,
- * blocked seats freed, each with its events, so that whoever follows them has a map without a seat that is taken. Then they are
+ * allotments released, blocked seats freed, each with its events, so that whoever follows them has a map without a seat that is taken. Then they are
  * gone, and those who still follow them are told so.
  */
 export class SandboxReset {
@@ -94,8 +96,9 @@ export class SandboxReset {
   }
 
   async #endPurchase(showId: string, { kind, id }: Purchase): Promise<void> {
-    const { locks, bookings, seatBlocking } = this.#deps;
-    if (kind === 'lock') await locks.releaseLock(SANDBOX_ADMIN, { lockId: id });
+    const { allotments, locks, bookings, seatBlocking } = this.#deps;
+    if (kind === 'allotment') await allotments.releaseAllotment(SANDBOX_ADMIN, { allotmentId: id });
+    else if (kind === 'lock') await locks.releaseLock(SANDBOX_ADMIN, { lockId: id });
     else if (kind === 'booking')
       await bookings.cancelBooking(SANDBOX_ADMIN, { bookingId: id, reason: 'Sandbox reset' });
     else await seatBlocking.unblockSeats(SANDBOX_ADMIN, { showId, seatIds: [id] });

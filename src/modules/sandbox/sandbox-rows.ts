@@ -21,7 +21,7 @@ export interface SandboxShow {
 }
 
 export interface Purchase {
-  kind: 'lock' | 'booking' | 'blocked';
+  kind: 'allotment' | 'lock' | 'booking' | 'blocked';
   id: string;
 }
 

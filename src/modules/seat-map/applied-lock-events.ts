@@ -1,4 +1,4 @@
-import type { MapEvent } from '../inventory/seat-changes.ts';
+import { type MapEvent, takesOnly } from '../inventory/seat-changes.ts';
 
 /** As many as are on their way to the log and back at a busy moment; beyond it, an event is applied twice. */
 const MAX_REMEMBERED = 20_000;
@@ -21,7 +21,7 @@ export function createAppliedLockEvents(): AppliedLockEvents {
   const applied = new Set<string>();
   return {
     add(event) {
-      if (event.event_type !== 'seat.locked' || event.unlocked_seat_ids?.length) return;
+      if (!takesOnly(event)) return;
       applied.add(keyOf(event));
       if (applied.size > MAX_REMEMBERED) applied.delete(applied.values().next().value!);
     },

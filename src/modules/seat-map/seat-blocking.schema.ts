@@ -53,7 +53,8 @@ builder.mutationFields((t) => ({
   }),
   unblockSeats: t.field({
     type: ShowRef,
-    description: "Puts blocked seats back on sale: all of them, or none. For the show's organiser only.",
+    description:
+      "Puts blocked seats back on sale: all of them, or none. Seats of an allotment are refused: `updateAllotment` and `releaseAllotment` free them. For the show's organiser only.",
     authScopes: { organiser: true },
     args: { input: t.arg({ type: UnblockSeatsInputRef, required: true, description: 'The seats.' }) },
     errors: result({ field: 'show', description: 'The show.', errors: [NotFoundError, IdempotencyConflictError] }),

@@ -2,15 +2,17 @@ import type { Mutex } from '../../platform/mutex/mutex.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
 import type { Database, Querier } from '../../platform/postgres/database.ts';
 import type { RedisKeys } from '../../platform/redis/keys.ts';
-import { type InputIssue, InvalidInputError, MAX_ISSUES, NotFoundError } from '../../shared/errors.ts';
+import { InvalidInputError, NotFoundError } from '../../shared/errors.ts';
 import type { Principal } from '../../shared/principal.ts';
 import { reasonIssues } from '../../shared/text/reason.ts';
 import type { Idempotency, Settle } from '../idempotency/idempotency.ts';
 import { type Blocking, type BlockingOutcome, block, unblock } from '../inventory/blocked-places.ts';
 import type { Places } from '../inventory/places.ts';
+import { readAllotted } from '../inventory/seat-ledger.ts';
 import { withShowMutex } from '../shows/show-mutex.ts';
 import { assertCanDoToShow } from '../shows/show-rights.ts';
 import type { Show, ShowsService } from '../shows/shows.service.ts';
+import { namedSeatIssues } from './named-seats.ts';
 import { conflictsOf } from './seat-conflicts.ts';
 import { planSeatIds } from './seat-id.ts';
 import { SeatsUnavailableError } from './seat-map.errors.ts';
@@ -32,7 +34,10 @@ export interface SeatBlockingService {
    * IdempotencyConflictError.
    */
   blockSeats(principal: Principal, input: BlockSeatsInput): Promise<Show>;
-  /** Puts blocked seats on sale again, all or none. Throws InvalidInputError naming those that are not blocked, …. */
+  /**
+   * Puts blocked seats on sale again, all or none; those of allotments are theirs. Throws InvalidInputError naming those that are not
+   * blocked, ….
+   */
   unblockSeats(principal: Principal, input: BlockSeatsInput): Promise<Show>;
 }
 
@@ -85,11 +90,13 @@ class SeatBlocking implements SeatBlockingService {
     await this.#changeOnce('unblockSeats', input, {
       principal,
       write: unblock,
-      async refuse(_tx, { seatIds }) {
+      async refuse(tx, { seatIds }) {
         const refused = new Set(seatIds);
+        const allotted = new Set((await readAllotted(tx, input.showId, seatIds)).map(({ seatId }) => seatId));
+        const why = (seatId: string) => (allotted.has(seatId) ? 'is of an allotment' : 'is not blocked');
         return new InvalidInputError(
           input.seatIds.flatMap((seatId, index) =>
-            refused.has(seatId) ? [{ path: `input.seatIds.${index}`, message: `"${seatId}" is not blocked` }] : [],
+            refused.has(seatId) ? [{ path: `input.seatIds.${index}`, message: `"${seatId}" ${why(seatId)}` }] : [],
           ),
         );
       },
@@ -134,17 +141,8 @@ class SeatBlocking implements SeatBlockingService {
     const show = await shows.getShow(showId);
     assertCanDoToShow(principal, 'show.block', show, 'input.showId');
     const plan = await shows.planOf(show);
-    const issues: InputIssue[] = [];
+    const issues = namedSeatIssues(plan, seatIds, 'input.seatIds');
     if (seatIds.length === 0) issues.push({ path: 'input.seatIds', message: 'must name at least one seat' });
-    const seen = new Set<string>();
-    for (const [index, seatId] of seatIds.entries()) {
-      // One more than is told, so that it shows that there are more.
-      if (issues.length > MAX_ISSUES) break;
-      const path = `input.seatIds.${index}`;
-      if (seen.has(seatId)) issues.push({ path, message: `"${seatId}" is listed twice` });
-      else if (!plan.seatById.has(seatId)) issues.push({ path, message: `no seat "${seatId}" in this show` });
-      seen.add(seatId);
-    }
     issues.push(...reasonIssues(reason));
     if (issues.length > 0) throw new InvalidInputError(issues);
     return show;

@@ -84,16 +84,26 @@ function seatsOf(holders: Holders, lockId: string | undefined): string[] {
 
 function holdersAfter(before: Holders, event: SeatEvent): Holders {
   const after = new Map(before);
-  const { lock_id: lockId = null, unlocked_seat_ids: unlocked = [] } = event as {
-    lock_id?: string;
-    unlocked_seat_ids?: string[];
-  };
+  const {
+    lock_id: lockId = null,
+    unlocked_seat_ids: unlocked = [],
+    blocked_seat_ids: blocked = [],
+  } = event as { lock_id?: string; unlocked_seat_ids?: string[]; blocked_seat_ids?: string[] };
   for (const seatId of event.seat_ids) {
     if (event.event_type === 'seat.unlocked' || event.event_type === 'seat.unblocked') after.delete(seatId);
-    else after.set(seatId, { lockId, actor: event.event_type === 'seat.locked' ? event.actor : null });
+    else if (event.event_type !== 'seat.locked') after.set(seatId, { lockId, actor: null });
+    // What was blocked is of an allotment, and stays somebody's whoever holds it: it is no free seat when it is given back.
+    else if (!isBlocked(before.get(seatId))) after.set(seatId, { lockId, actor: event.actor });
   }
   for (const seatId of unlocked) after.delete(seatId);
+  for (const seatId of blocked) after.set(seatId, BLOCKED);
   return after;
+}
+
+const BLOCKED = { lockId: null, actor: null };
+
+function isBlocked(holder: { lockId: string | null; actor: string | null } | undefined): boolean {
+  return holder?.lockId === null && holder.actor === null;
 }
 
 interface Choice {

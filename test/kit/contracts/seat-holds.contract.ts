@@ -85,6 +85,44 @@ export function seatHoldsContract(open: () => Promise<SeatLockStoreHarness>): vo
       expect(await reasons(harness.store, ['1'])).toEqual(['BOOKED']);
     });
 
+    it('takes blocked seats that are said to be of an open allotment, and no others', async () => {
+      await using harness = await openWithMap(open, [
+        { seatId: 'blocked', state: 'BLOCKED' },
+        { seatId: 'allotted', state: 'BLOCKED' },
+        { seatId: 'sold', state: 'BOOKED' },
+      ]);
+      const request = { showId: SHOW, lockId: 'lock_a', ownerId: 'anna', ttl_ms: TTL_MS };
+      const allottedIds = ['allotted', 'sold'];
+      expect(
+        await harness.store.acquire({ ...request, seatIds: ['1', 'blocked', 'allotted', 'sold'], allottedIds }),
+      ).toEqual({
+        outcome: 'REFUSED',
+        conflicts: [
+          { seatId: 'blocked', reason: 'BLOCKED' },
+          { seatId: 'sold', reason: 'BOOKED' },
+        ],
+      });
+      const taken = await harness.store.acquire({ ...request, seatIds: ['1', 'allotted'], allottedIds });
+      expect(taken).toMatchObject({ outcome: 'ACQUIRED', lapsed: 0 });
+      // To everyone else it is blocked until the map shows it as locked; to those who might have it, it is held.
+      expect(await reasons(harness.store, ['allotted'])).toEqual(['BLOCKED']);
+      const other = { ...request, lockId: 'lock_b', ownerId: 'ben', seatIds: ['allotted'], allottedIds };
+      expect(await harness.store.acquire(other)).toMatchObject({ conflicts: [{ reason: 'LOCKED_BY_OTHER' }] });
+    });
+
+    it('ends the hold on a seat that returns to its allotment', async () => {
+      await using harness = await openWithMap(open, [{ seatId: '1', state: 'BLOCKED' }]);
+      const request = { showId: SHOW, ownerId: 'anna', seatIds: ['1'], allottedIds: ['1'], ttl_ms: TTL_MS };
+      await harness.store.acquire({ ...request, lockId: 'lock_a' });
+      await harness.store.applyChange({ showId: SHOW, version: 1, changes: [{ seatId: '1', state: 'LOCKED' }] });
+      expect(await reasons(harness.store, ['1'])).toEqual(['LOCKED_BY_OTHER']);
+      const back = { changes: [{ seatId: '1', state: 'BLOCKED' as const }], endedLockIds: ['lock_a'] };
+      await harness.store.applyChange({ showId: SHOW, version: 2, ...back });
+      expect(await reasons(harness.store, ['1'])).toEqual(['BLOCKED']);
+      expect(await held(harness.store, 'anna')).toEqual({ locks: 0, seats: 0 });
+      expect(await harness.store.acquire({ ...request, lockId: 'lock_b' })).toMatchObject({ outcome: 'ACQUIRED' });
+    });
+
     it('gives greater tokens each time, also after the map was built again', async () => {
       await using harness = await open();
       const tokens: number[] = [];

@@ -68,13 +68,15 @@ export class SeatLockModel implements Record<keyof SeatLockStore, (argument: nev
     this.#shows.clear();
   }
 
-  acquire({ showId, seatIds, lockId, ownerId, ttl_ms, limits, origin }: AcquireRequest): Answers['acquire'] {
+  acquire(request: AcquireRequest): Answers['acquire'] {
+    const { showId, seatIds, allottedIds = [], lockId, ownerId, ttl_ms, limits, origin } = request;
     const known = this.#known(showId);
     if (!known?.map) return { outcome: 'MAP_MISSING' };
     const { states } = known.map;
     const conflicts = seatIds.flatMap((seatId): StoreConflict[] => {
       const state = stateOf(states, seatId);
-      if (state === 'BOOKED' || state === 'BLOCKED') return [{ seatId, reason: state }];
+      const isOpen = state === 'BLOCKED' && allottedIds.includes(seatId);
+      if (!isOpen && (state === 'BOOKED' || state === 'BLOCKED')) return [{ seatId, reason: state }];
       const hold = this.#holdOf(showId, seatId);
       if (!hold || hold.lockId === lockId) return [];
       return [{ seatId, reason: hold.ownerId === ownerId ? 'LOCKED_BY_YOU' : 'LOCKED_BY_OTHER' }];

@@ -18,7 +18,7 @@ WITH running AS (
 ), head AS (
   /* include parts/take-versions.sql */
 ), told AS (
-  SELECT position, ($5::text[])[position] AS event_id, base + position AS version, seat_ids, NULL::text[] AS unlocked_seat_ids,
+  SELECT position, ($5::text[])[position] AS event_id, base + position AS version, seat_ids, NULL::text[] AS unlocked_seat_ids, NULL::text[] AS blocked_seat_ids,
          ARRAY[id] AS lock_ids, owner_id AS actor, expires_at, id AS lock_id
     FROM numbered, head
 ), event AS (

@@ -1,6 +1,7 @@
 -- Holds places of a show for buyers: the records of the holds, the states of the seats, a version and an event for each.
 -- $1 show, $2 the event (seat.locked), $3 the holds (JSON), $4 how often each may be extended, $5 what those that were judged were
 -- judged by (JSON).
+-- Seats that a hold has from allotments it is to be given by take-allotted.sql afterwards: here they get no row.
 -- Locks: the show's head in seat_maps, then the rows that it adds.
 -- Returns version, expiresAt of each, in their order; nothing, and writes nothing, when the show is not on sale at that moment, or
 -- its prices are not those that a total was worked out by.
@@ -9,7 +10,7 @@
 WITH wanted AS (
   SELECT * FROM json_to_recordset($3::json) AS hold (
     position int, id text, owner_id text, seat_ids text[], ticket_type_ids text[], token bigint, total bigint, prices_version int, ttl_ms int,
-    excused_ids text[], event_id text)
+    excused_ids text[], allotted_ids text[], event_id text)
 ), taking AS (
   SELECT (SELECT count(*)::int FROM wanted) AS count
     FROM shows
@@ -31,8 +32,9 @@ WITH wanted AS (
 ), held AS (
   INSERT INTO seat_states (show_id, seat_id, state, lock_id)
   SELECT $1, seat_id, 'LOCKED', wanted.id FROM wanted JOIN hold USING (id), unnest(wanted.seat_ids) AS seat_id
+   WHERE (seat_id = ANY (wanted.allotted_ids)) IS NOT TRUE
 ), told AS (
-  SELECT position, event_id, base + position AS version, seat_ids, NULL::text[] AS unlocked_seat_ids, ARRAY[id] AS lock_ids,
+  SELECT position, event_id, base + position AS version, seat_ids, NULL::text[] AS unlocked_seat_ids, NULL::text[] AS blocked_seat_ids, ARRAY[id] AS lock_ids,
          owner_id AS actor, expires_at
     FROM wanted JOIN hold USING (id), head
 ), event AS (

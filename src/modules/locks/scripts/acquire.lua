@@ -7,10 +7,10 @@
     then seat_lock:{show}:seat, one per seat of the first lock, then of the second, ...
   ARGV[1] how many locks   ARGV[2] how many terms, which locks share   ARGV[3] what seat_lock keys begin with
     then four per lock: its id, owner id, how many seats, and which of the terms, from 1
-    then nine per terms: time to live in ms; most locks and most seats that the owner may hold, or '' without limits; most seats
+    then ten per terms: time to live in ms; most locks and most seats that the owner may hold, or '' without limits; most seats
     from the address or '', what a seat costs of the address's budget or '' when it is not counted, the whole budget and when
     the hold has ended for sure, all in ms; what this change costs of the caller's budget for changes or '' when it is not
-    counted, and that whole budget, in ms
+    counted, and that whole budget, in ms; the positions in the lock of seats that may be blocked, with commas, or ''
     then s:seat (the map's field), one per seat, in the order of their keys
   Returns {} map missing, or for each lock
     {1, fencing token, lapsed} acquired | {2, seat, reason, seat, reason, ...} refused
@@ -24,7 +24,7 @@
 local KEYS, ARGV, call = KEYS, ARGV, redis.call
 local CHUNK = 4000 -- Lua can't unpack more than about 8,000 values
 local MEMBERS = 2000 -- each with its score
-local PER_LOCK, PER_TERMS = 4, 9
+local PER_LOCK, PER_TERMS = 4, 10
 local COUNT = '#count' -- of the seats in all entries of an address; no entry is called like it
 
 local map = KEYS[1]
@@ -39,7 +39,7 @@ local locks, terms = tonumber(ARGV[1]), {}
 local terms_before = 3 + PER_LOCK * locks
 local fields_before = terms_before + PER_TERMS * ARGV[2]
 for i = 1, ARGV[2] do
-  local ttl, most_locks, most_seats, address_most, seat_cost, address_budget, lasts, change_cost, change_budget =
+  local ttl, most_locks, most_seats, address_most, seat_cost, address_budget, lasts, change_cost, change_budget, allotted =
     unpack(ARGV, terms_before + PER_TERMS * (i - 1) + 1, terms_before + PER_TERMS * i)
   terms[i] = {
     ttl = tonumber(ttl),
@@ -54,6 +54,12 @@ for i = 1, ARGV[2] do
     change_cost = tonumber(change_cost),
     change_budget = tonumber(change_budget),
   }
+  if allotted ~= '' then
+    terms[i].allotted = {}
+    for position in string.gmatch(allotted, '%d+') do
+      terms[i].allotted[tonumber(position)] = true
+    end
+  end
 end
 
 local keys_before = #KEYS - (#ARGV - fields_before)
@@ -203,7 +209,7 @@ local function acquire(lock, first, seats, counted)
     local reason
     if state == 'B' then
       reason = 3
-    elseif state == 'X' then
+    elseif state == 'X' and not (term.allotted and term.allotted[i]) then
       reason = 4
     elseif holder and string.sub(holder, 1, #prefix) ~= prefix then
       reason = string.sub(holder, string.find(holder, ' ', 1, true) + 1) == owner and 2 or 1

@@ -6,6 +6,7 @@ WITH gone AS MATERIALIZED (
   DELETE FROM idempotency_keys
    WHERE subject_id = ANY (ARRAY(SELECT id FROM gone UNION ALL SELECT id FROM seat_locks WHERE show_id = ANY ($1::text[])
                                  UNION ALL SELECT unnest($1::text[])
+                                 UNION ALL SELECT id FROM allotments WHERE show_id = ANY ($1::text[])
                                  UNION ALL SELECT id FROM payments WHERE booking_id IN (SELECT id FROM gone)))
 ), gone_answers AS (
   DELETE FROM sandbox_answers WHERE show_id = ANY ($1::text[])
@@ -20,6 +21,8 @@ WITH gone AS MATERIALIZED (
   DELETE FROM notifications USING gone WHERE booking_id = gone.id
 ), gone_states AS (
   DELETE FROM seat_states WHERE show_id = ANY ($1::text[])
+), gone_allotments AS (
+  DELETE FROM allotments WHERE show_id = ANY ($1::text[])
 ), gone_seats AS (
   DELETE FROM booked_seats WHERE show_id = ANY ($1::text[])
 ), gone_bookings AS (

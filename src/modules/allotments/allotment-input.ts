@@ -1,0 +1,80 @@
+import { type InputIssue, InvalidInputError } from '../../shared/errors.ts';
+import { textIssues } from '../../shared/text/text-issues.ts';
+import { namedSeatIssues } from '../seat-map/named-seats.ts';
+import type { SeatingPlanModel } from '../seating/seating-plan-model.ts';
+import type { AllotmentAccess } from './allotment.ts';
+
+/** Of one show, released ones included. */
+export const MAX_ALLOTMENTS = 100;
+export const MAX_ALLOTMENT_NAME = 100;
+/** `#rrggbb`. */
+export const COLOR_CHARACTERS = 7;
+
+export interface CreateAllotmentInput {
+  showId: string;
+  name: string;
+  color: string;
+  access: AllotmentAccess;
+  seatIds: readonly string[];
+  releaseAt?: Date | null | undefined;
+  idempotencyKey?: string | null | undefined;
+}
+
+/** What is left out stays. */
+export interface UpdateAllotmentInput {
+  allotmentId: string;
+  name?: string | null | undefined;
+  color?: string | null | undefined;
+  access?: AllotmentAccess | null | undefined;
+  addSeatIds?: readonly string[] | null | undefined;
+  removeSeatIds?: readonly string[] | null | undefined;
+  /** Null: by hand only. */
+  releaseAt?: Date | null | undefined;
+  idempotencyKey?: string | null | undefined;
+}
+
+export interface ReleaseAllotmentInput {
+  allotmentId: string;
+  idempotencyKey?: string | null | undefined;
+}
+
+/** Throws InvalidInputError with every problem. */
+export function checkNewAllotment(input: CreateAllotmentInput, plan: SeatingPlanModel, now: Date): void {
+  const issues = [...termsIssues(input, now), ...namedSeatIssues(plan, input.seatIds, 'input.seatIds')];
+  if (input.seatIds.length === 0) issues.push({ path: 'input.seatIds', message: 'must name at least one seat' });
+  if (issues.length > 0) throw new InvalidInputError(issues);
+}
+
+/** Throws InvalidInputError with every problem. */
+export function checkAllotmentChange(input: UpdateAllotmentInput, plan: SeatingPlanModel, now: Date): void {
+  const { name, color, access, releaseAt, addSeatIds, removeSeatIds } = input;
+  const [added, removed] = [addSeatIds ?? [], removeSeatIds ?? []];
+  const issues = [
+    ...termsIssues(input, now),
+    ...namedSeatIssues(plan, added, 'input.addSeatIds'),
+    ...namedSeatIssues(plan, removed, 'input.removeSeatIds'),
+  ];
+  const removing = new Set(removed);
+  const both = added.findIndex((seatId) => removing.has(seatId));
+  if (both !== -1) {
+    issues.push({ path: `input.addSeatIds.${both}`, message: `"${added[both]}" can not be added and removed at once` });
+  }
+  const isNothing = name == null && color == null && access == null && releaseAt === undefined;
+  if (isNothing && added.length + removed.length === 0)
+    issues.push({ path: 'input', message: 'must change something' });
+  if (issues.length > 0) throw new InvalidInputError(issues);
+}
+
+const COLOR = /^#[0-9a-f]{6}$/i;
+
+function termsIssues(
+  { name, color, releaseAt }: Pick<UpdateAllotmentInput, 'name' | 'color' | 'releaseAt'>,
+  now: Date,
+): InputIssue[] {
+  const issues: InputIssue[] = name == null ? [] : textIssues(name, 'input.name', MAX_ALLOTMENT_NAME);
+  if (color != null && !COLOR.test(color)) {
+    issues.push({ path: 'input.color', message: 'must be a color as #rrggbb' });
+  }
+  if (releaseAt && releaseAt <= now) issues.push({ path: 'input.releaseAt', message: 'must be in the future' });
+  return issues;
+}

@@ -1,0 +1,49 @@
+import { createSharedLookup } from '../../platform/batching/shared-lookup.ts';
+import { isId } from '../../platform/ids.ts';
+import type { Database } from '../../platform/postgres/database.ts';
+import { readAllottedOfShows } from '../inventory/seat-ledger.ts';
+import type { Allotment, SeatOfAllotment } from './allotment.ts';
+
+/** Shows of one read: each may have a hall's seats. */
+const MAX_SHOWS = 25;
+
+export interface AllotmentReader {
+  /** The allotment, whoever asks. Null when there is none. */
+  find(allotmentId: string): Promise<Allotment | null>;
+  /** Those of a show, the oldest first. Those that are asked for at the same time share a read. */
+  ofShow(showId: string): Promise<Allotment[]>;
+  /** The seats that are an allotment's now, in no particular order: none once it is released. */
+  seatsOf(allotment: Pick<Allotment, 'id' | 'showId'>): Promise<SeatOfAllotment[]>;
+}
+
+export function createAllotmentReader(database: Database): AllotmentReader {
+  const lookUp = createSharedLookup<string, Allotment[]>({
+    nameOf: (showId) => showId,
+    async readAll(showIds) {
+      const found = await database.prisma.allotment.findMany({
+        where: { showId: { in: [...showIds] } },
+        orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+        omit: { createdAt: true },
+      });
+      return Map.groupBy(found, ({ showId }) => showId);
+    },
+    maxKeys: MAX_SHOWS,
+  });
+  const lookUpSeats = createSharedLookup<string, ReadonlyMap<string, SeatOfAllotment[]>>({
+    nameOf: (showId) => showId,
+    async readAll(showIds) {
+      const seats = await readAllottedOfShows(database, showIds);
+      const byShow = Map.groupBy(seats, ({ showId }) => showId);
+      return new Map([...byShow].map(([showId, own]) => [showId, Map.groupBy(own, ({ allotmentId }) => allotmentId)]));
+    },
+    maxKeys: MAX_SHOWS,
+  });
+  return {
+    async find(allotmentId) {
+      if (!isId('allotment', allotmentId)) return null;
+      return await database.prisma.allotment.findUnique({ where: { id: allotmentId }, omit: { createdAt: true } });
+    },
+    ofShow: async (showId) => (await lookUp(showId)) ?? [],
+    seatsOf: async ({ id, showId }) => (await lookUpSeats(showId))?.get(id) ?? [],
+  };
+}

@@ -1,0 +1,24 @@
+import type { HeldSeatState } from '../inventory/seat-state.ts';
+
+/** Who may take seats of an allotment: the show's staff alone, or also whoever has a code that names it. */
+export type AllotmentAccess = 'STAFF' | 'CODE';
+
+/** A named part of the house that is not for everyone, until it is released. To everyone else its free seats are BLOCKED. */
+export interface Allotment {
+  id: string;
+  showId: string;
+  name: string;
+  /** `#rrggbb`, lower case: how its seats are drawn. */
+  color: string;
+  access: AllotmentAccess;
+  /** When it is released by itself; null: by hand only. */
+  releaseAt: Date | null;
+  /** Null: it is not. Its seats are as any others once it is. */
+  releasedAt: Date | null;
+}
+
+/** A seat of an allotment: BLOCKED while nobody has it. */
+export interface SeatOfAllotment {
+  seatId: string;
+  state: HeldSeatState;
+}
