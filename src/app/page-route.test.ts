@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
 import { createHttpServer, type HttpServer } from '../platform/http/server.ts';
 import { createLogger } from '../platform/observability/logger.ts';
-import { createPageRoute } from './page-route.ts';
+import { createPageRoute, PAGE } from './page-route.ts';
 
 let server: HttpServer | null = null;
 afterEach(() => server?.stop(0));
@@ -19,9 +19,10 @@ async function ancestorsAt(framedBy: readonly string[], paths: readonly string[]
 
 it('shops of the allowed origins may have the buyers’ page in a frame, and nobody the organisers’', async () => {
   const allowed = ['https://shop.example.org', 'https://tickets.example.com'];
-  const paths = ['/', '/shows/show_1', '/organise', '/organise/shows/show_1', '/docs', '/shows/show_1/more'];
+  const organise = ['', '/new', '/shows/show_1', '/shows/show_1/edit', '/shows/show_1/preview'];
+  const paths = ['/', '/shows/show_1', ...organise.map((path) => `/organise${path}`), '/docs', '/shows/show_1/more'];
   const ofShops = `'self' ${allowed.join(' ')}`;
-  expect(await ancestorsAt(allowed, paths)).toEqual([ofShops, ofShops, ...Array(4).fill("'self'")]);
+  expect(await ancestorsAt(allowed, paths)).toEqual([ofShops, ofShops, ...Array(7).fill("'self'")]);
 });
 
 it.each([
@@ -30,3 +31,10 @@ it.each([
 ])('of the allowed origins %j it says %s', async (framedBy, ancestors) => {
   expect(await ancestorsAt(framedBy, ['/'])).toEqual([ancestors]);
 });
+
+it.each(['/organise/shows', '/organise/shows/show_1/more', '/organise/new/more', '/organised'])(
+  '%s is no page',
+  (path) => {
+    expect(PAGE.test(path)).toBe(false);
+  },
+);

@@ -27,13 +27,13 @@ const NOT_BUILT = `<!doctype html>
 `;
 
 /** The paths that are answered with the page. */
-export const PAGE = /^\/(?:(?:organise\/)?shows\/[^/]+\/?|organise\/?)?$/;
+export const PAGE = /^\/(?:shows\/[^/]+\/?|organise(?:\/new|\/shows\/[^/]+(?:\/(?:edit|preview))?)?\/?)?$/;
 
 /** Those for buyers, which a shop may have in a frame; nobody can be made to press what an organiser presses. */
 const SHOP = /^\/(?:shows\/[^/]+\/?)?$/;
 
 /**
- * The live seat map page: `/`, `/shows/{showId}`, the same below `/organise` for organisers; guides and API reference below `/docs`;
+ * The live seat map page: `/`, `/shows/{showId}`; that of organisers below `/organise`; guides and API reference below `/docs`;
  * and the files of both below `/assets/`. `framedBy`: the origins whose pages may have the buyers' page in a frame; `*` for all.
  */
 export function createPageRoute({ framedBy }: { framedBy: readonly string[] }): HttpRoute {

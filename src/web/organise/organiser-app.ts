@@ -8,12 +8,16 @@ import { loadPlan } from '../load-plan.ts';
 import { messagePage } from '../views/message-page.ts';
 import { type TopBarOptions, topBar } from '../views/top-bar.ts';
 import type { ViewContext } from '../views/view-context.ts';
+import { EditShowPage } from './edit-show-page.ts';
 import { createOrganiserOffice, type ListedShow, type OrganiserOffice } from './organiser-office.ts';
 import { createOrganiserRequests, type OrganiserRequests } from './organiser-requests.ts';
+import { type OrganiserRoute, routeOf } from './organiser-route.ts';
 import { OrganiserSession } from './organiser-session.ts';
 import { OrganiserShowPage } from './organiser-show-page.ts';
 import { organiserTextsIn } from './organiser-texts.ts';
 import './organise.css';
+import './making.css';
+import { createShowOffice } from './show-office.ts';
 import { organisedShows } from './views/organised-shows.ts';
 import { signIn } from './views/sign-in.ts';
 
@@ -23,7 +27,13 @@ type Content =
   | { kind: 'notFound' }
   | { kind: 'signIn'; problem: 'notOrganiser' | 'tokenRefused' | null }
   | { kind: 'shows'; shows: ListedShow[]; after: string | null }
-  | { kind: 'show'; page: OrganiserShowPage };
+  | { kind: 'page'; page: OrganiserPage };
+
+/** A page of its own that draws itself. */
+interface OrganiserPage {
+  render(): TemplateResult;
+  dispose(): void;
+}
 
 export interface OrganiserAppDeps {
   endpoint: string;
@@ -35,7 +45,6 @@ export interface OrganiserAppDeps {
   redraw(): void;
 }
 
-const SHOW_PATH = /^\/organise\/shows\/([^/]+)\/?$/;
 const RETRY_MS = 4_000;
 
 /** The organisers' part of the page, at `/organise`: sign in, the shows, a show. */
@@ -64,7 +73,7 @@ export class OrganiserApp {
       ${topBar({
         ...this.#deps.context(),
         ...bar,
-        list: this.#content.kind === 'show' ? { url: '/organise', text: words.allShows } : null,
+        list: this.#content.kind === 'page' ? { url: '/organise', text: words.allShows } : null,
         ...(links ? { links } : {}),
       })}
       ${this.#main()}
@@ -94,7 +103,7 @@ export class OrganiserApp {
           now: this.#deps.clock.now(),
           onMore: this.#content.after === null ? null : () => void this.#showMore(),
         });
-      case 'show':
+      case 'page':
         return this.#content.page.render();
     }
   }
@@ -114,7 +123,7 @@ export class OrganiserApp {
   }
 
   #put(content: Content): void {
-    if (this.#content.kind === 'show') this.#content.page.dispose();
+    if (this.#content.kind === 'page') this.#content.page.dispose();
     this.#content = content;
     this.#deps.redraw();
   }
@@ -155,20 +164,34 @@ export class OrganiserApp {
       return;
     }
     document.title = `${this.#words().title} · ${context().texts.appName}`;
-    const id = SHOW_PATH.exec(location.pathname)?.[1];
-    if (!id) {
+    const route = routeOf(location.pathname);
+    if (route.kind === 'shows') {
       const { items, after } = await this.#office.shows();
       this.#put({ kind: 'shows', shows: items, after });
       return;
     }
-    const show = await this.#office.show(decodeURIComponent(id));
-    if (!show) {
-      this.#put({ kind: 'notFound' });
-      return;
+    const page = await this.#pageOf(route);
+    this.#put(page === null ? { kind: 'notFound' } : { kind: 'page', page });
+  }
+
+  /** Null: there is no such page, or no such show of this organiser's. */
+  async #pageOf(route: Exclude<OrganiserRoute, { kind: 'shows' }>): Promise<OrganiserPage | null> {
+    switch (route.kind) {
+      case 'show':
+        return await this.#showPage(route.id);
+      case 'editShow':
+        return await this.#editPage(route.id);
+      case 'none':
+        return null;
     }
-    document.title = `${show.title} · ${context().texts.appName}`;
+  }
+
+  async #showPage(id: string): Promise<OrganiserPage | null> {
+    const show = await this.#office.show(id);
+    if (!show) return null;
+    this.#entitle(show);
     const hall = createHall(await loadPlan(show.plan.url), show.priceTiers);
-    const page = new OrganiserShowPage({
+    return new OrganiserShowPage({
       ...this.#deps,
       show,
       hall,
@@ -178,6 +201,17 @@ export class OrganiserApp {
       words: () => this.#words(),
       onSignedOut: () => this.#signOut('tokenRefused'),
     });
-    this.#put({ kind: 'show', page });
+  }
+
+  async #editPage(id: string): Promise<OrganiserPage | null> {
+    const office = createShowOffice(this.#requests);
+    const show = await office.editedShow(id);
+    if (!show) return null;
+    this.#entitle(show);
+    return new EditShowPage({ ...this.#deps, show, office, onSignedOut: () => this.#signOut('tokenRefused') });
+  }
+
+  #entitle({ title }: { title: string }): void {
+    document.title = `${title} · ${this.#deps.context().texts.appName}`;
   }
 }

@@ -55,8 +55,6 @@ export interface OrganiserOffice {
   pauseShow(showId: string): Promise<Outcome<null>>;
   closeShow(showId: string): Promise<Outcome<null>>;
   cancelShow(showId: string): Promise<Outcome<null>>;
-  /** In minor units. */
-  changePrices(showId: string, priceTiers: readonly { id: string; price: number }[]): Promise<Outcome<null>>;
   /** What is not given stays; an end of null: they don't end by themselves. */
   changeSeatRules(showId: string, seatRules: Partial<SeatRules>): Promise<Outcome<null>>;
   blockSeats(input: SeatsToChange): Promise<Outcome<null>>;
@@ -95,7 +93,6 @@ export function createOrganiserOffice({ request, change }: OrganiserRequests): O
     pauseShow: (showId) => change(documents.PAUSE_SHOW, { showId }),
     closeShow: (showId) => change(documents.CLOSE_SHOW, { showId }),
     cancelShow: (showId) => change(documents.CANCEL_SHOW, { showId }),
-    changePrices: (showId, priceTiers) => change(documents.UPDATE_SHOW, { showId, priceTiers: [...priceTiers] }),
     changeSeatRules: (showId, seatRules) => change(documents.UPDATE_SHOW, { showId, seatRules }),
     blockSeats: (input) => change(documents.BLOCK_SEATS, input),
     unblockSeats: (input) => change(documents.UNBLOCK_SEATS, input),

@@ -16,6 +16,7 @@ import type { Language } from '../i18n/language.ts';
 import { salesOf } from '../views/sales-panel.ts';
 import { showHead } from '../views/show-head.ts';
 import type { ViewContext } from '../views/view-context.ts';
+import { formTextsIn } from './form-texts.ts';
 import { OrganiserDesk } from './organiser-desk.ts';
 import type { OrganisedShow, OrganiserOffice } from './organiser-office.ts';
 import type { OrganiserRequests } from './organiser-requests.ts';
@@ -89,7 +90,6 @@ export class OrganiserShowPage {
       show: () => this.#desk.show,
       now: () => clock.now(),
       onChange: () => deps.redraw(),
-      onPricesChanged: () => deps.announcer.say(deps.words().pricesChanged),
       onRulesChanged: (rules) => {
         this.#desk.takeRules(rules);
         deps.announcer.say(deps.words().rulesChanged);
@@ -163,7 +163,7 @@ export class OrganiserShowPage {
         })}
         <div class="side">
           ${isNarrow() ? [marked, sales] : [sales, marked]}
-          ${showControls({ ...context, words, show, desk: this.#showDesk, now })}
+          ${showControls({ ...context, words, forms: formTextsIn(this.#deps.language()), show, desk: this.#showDesk, now })}
           ${this.#panels.map((panel) => panel.render())}
           ${this.#seatList(context, words)} ${legend({ ...context, show, colorOf, looks: LOOKS, hasAccessible: hall.wheelchairPlaces > 0 })}
         </div>

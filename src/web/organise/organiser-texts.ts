@@ -13,7 +13,6 @@ const en = {
   tokenRefused: 'The token is not good, or not any longer. Please use another one.',
   noShows: 'You have no shows yet. Import a seating plan and make one through the API.',
   allShows: 'All shows',
-  buyersPage: 'Buyers’ page',
   statuses: {
     DRAFT: 'Draft',
     ON_SALE: 'On sale',
@@ -44,11 +43,6 @@ const en = {
     },
   },
   keep: 'Leave it as it is',
-  changePrices: 'Change prices',
-  savePrices: 'Save the prices',
-  pauseForPrices: 'Prices can change while sales are paused. Bookings keep theirs.',
-  noPrice: 'Please enter a price such as 45.00.',
-  pricesChanged: 'The prices are changed.',
   seatRules: 'Single seats',
   seatRulesBody: 'A buyer’s choice that leaves seats beside it that are hard to sell is:',
   orphanRules: {
@@ -102,7 +96,7 @@ const en = {
   wasUnblocked: (count: number) => (count === 1 ? '1 seat is on sale again.' : `${count} seats are on sale again.`),
   undo: 'Undo',
   changedMeanwhile: 'Nothing was blocked: buyers were quicker at',
-  salesTimeOver: 'The time for sales is over. Set a later end of sales first (updateShow, salesEndAt).',
+  salesTimeOver: 'The time for sales is over. Set a later end of sales first.',
   refused: (message: string) => `That did not work: ${message}`,
   /** By the refusal's type, where the server's own words are in another language. */
   refusals: {} as Readonly<Record<string, string>>,
@@ -151,7 +145,6 @@ const de: OrganiserTexts = {
   tokenRefused: 'Das Token gilt nicht oder nicht mehr. Bitte nehmen Sie ein anderes.',
   noShows: 'Sie haben noch keine Veranstaltung. Importieren Sie einen Saalplan und legen Sie sie über die API an.',
   allShows: 'Alle Termine',
-  buyersPage: 'Seite für Käufer',
   statuses: {
     DRAFT: 'Entwurf',
     ON_SALE: 'Im Verkauf',
@@ -182,11 +175,6 @@ const de: OrganiserTexts = {
     },
   },
   keep: 'Alles so lassen',
-  changePrices: 'Preise ändern',
-  savePrices: 'Preise speichern',
-  pauseForPrices: 'Preise lassen sich ändern, während der Verkauf ruht. Buchungen behalten ihre.',
-  noPrice: 'Bitte geben Sie einen Preis wie 45,00 ein.',
-  pricesChanged: 'Die Preise sind geändert.',
   seatRules: 'Einzelne Plätze',
   seatRulesBody: 'Lässt die Wahl eines Käufers daneben Plätze übrig, die schwer zu verkaufen sind, wird sie:',
   orphanRules: {
@@ -241,14 +229,13 @@ const de: OrganiserTexts = {
   wasUnblocked: (count) => (count === 1 ? '1 Platz ist wieder im Verkauf.' : `${count} Plätze sind wieder im Verkauf.`),
   undo: 'Rückgängig',
   changedMeanwhile: 'Nichts wurde gesperrt: Käufer waren schneller bei',
-  salesTimeOver:
-    'Die Zeit für den Verkauf ist vorbei. Setzen Sie zuerst ein späteres Ende des Verkaufs (updateShow, salesEndAt).',
+  salesTimeOver: 'Die Zeit für den Verkauf ist vorbei. Setzen Sie zuerst ein späteres Ende des Verkaufs.',
   refused: (message) => `Das hat nicht geklappt: ${message}`,
   refusals: {
     IdempotencyConflictError:
       'Dieselbe Anfrage ist schon mit anderem Inhalt gestellt worden. Bitte noch einmal versuchen.',
     IllegalStateError:
-      'Beim jetzigen Stand der Veranstaltung geht das nicht. Was vorbei ist, geht nicht in den Verkauf; Preise ändern sich nur in einem Entwurf, oder in einer Pause, solange niemand Plätze reserviert hat.',
+      'Beim jetzigen Stand der Veranstaltung geht das nicht. Was vorbei ist, geht nicht in den Verkauf; Preise ändern sich nur in einem Entwurf, oder in einer Pause, solange niemand Plätze reserviert hat, und Ticketarten mit gebuchten Tickets bleiben.',
     InvalidInputError: 'Eine Angabe wird so nicht angenommen.',
     NotFoundError: 'Das gibt es nicht mehr, oder es gehört einem anderen Veranstalter.',
     NotificationNotResendableError: 'Diese Nachricht ist nicht aufgegeben worden, oder niemand braucht sie mehr.',

@@ -8,37 +8,6 @@ const REFUSED: Outcome<null> = {
   refusal: { __typename: 'InvalidInput', code: 'INVALID_INPUT', message: 'No.' },
 };
 
-/** A desk whose every drawing is kept as what it showed of the typed price. */
-function setUp(changePrices: () => Promise<Outcome<null>>) {
-  const drawn: (string | undefined)[] = [];
-  const price = { amount: 4_500, currency: 'EUR', exponent: 2 };
-  const desk: ShowDesk = new ShowDesk({
-    showId: 'show',
-    office: { changePrices } as unknown as OrganiserOffice,
-    show: () =>
-      ({ status: 'PAUSED', priceTiers: [{ id: 'stalls', name: 'Stalls', price }] }) as unknown as OrganisedShow,
-    onChange: () => drawn.push(desk.typed.get('stalls')),
-    now: () => Date.parse('2027-01-01T00:00:00Z'),
-    onPricesChanged: () => {},
-    onRulesChanged: () => {},
-    onSignedOut: () => {},
-  });
-  desk.type('stalls', '55,50');
-  return { desk, drawn };
-}
-
-it('draws the price as it is written after it was changed, not as it was typed', async () => {
-  const { desk, drawn } = setUp(async () => ({ ok: true, value: null }));
-  await desk.changePrices();
-  expect(drawn.at(-1)).toBeUndefined();
-});
-
-it('keeps what was typed when the change is refused', async () => {
-  const { desk, drawn } = setUp(async () => REFUSED);
-  await desk.changePrices();
-  expect(drawn.at(-1)).toBe('55,50');
-});
-
 describe('the rule against single seats', () => {
   function openRules(answer: Outcome<null>, endsAt: string | null = null) {
     const changed: ChangedRules[] = [];
@@ -58,7 +27,6 @@ describe('the rule against single seats', () => {
         }) as unknown as OrganisedShow,
       onChange: () => {},
       now: () => Date.parse('2027-01-01T00:00:00Z'),
-      onPricesChanged: () => {},
       onRulesChanged: (rules) => changed.push(rules),
       onSignedOut: () => {},
     });

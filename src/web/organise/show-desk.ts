@@ -2,7 +2,6 @@ import type { LiveShow } from '../../../packages/client/src/seat-map.ts';
 import type { Outcome, Refusal } from '../api/box-office-types.ts';
 import { Unauthenticated } from '../api/graphql.ts';
 import type { OrganisedShow, OrganiserOffice, SeatRules } from './organiser-office.ts';
-import { priceOfText } from './price-text.ts';
 import { RuleEnd } from './rule-end.ts';
 
 /** What an organiser can do with a show's sales. */
@@ -33,13 +32,12 @@ export interface ShowDeskDeps {
   /** The server's time, ms since 1970. */
   now(): number;
   onChange(): void;
-  onPricesChanged(): void;
   onRulesChanged(rules: ChangedRules): void;
   /** The token is not good any longer. */
   onSignedOut(): void;
 }
 
-/** A show's sales in the hands of its organiser: on sale, paused, over, cancelled, and for which prices. What comes of it is told live. */
+/** A show's sales in the hands of its organiser: on sale, paused, over, cancelled. What comes of it is told live. */
 export class ShowDesk {
   readonly #deps: ShowDeskDeps;
   isBusy = false;
@@ -47,14 +45,10 @@ export class ShowDesk {
   asked: FinalAction | null = null;
   refusal: Refusal | null = null;
   isUnreachable = false;
-  /** What was typed of the prices, by tier; of the others it is what they are. */
-  readonly typed = new Map<string, string>();
   /** What was chosen of the rules and is not saved yet; of the others it is what they are. */
   #chosenRules: Partial<ChosenRules> = {};
   /** What was typed of the rules' end. */
   readonly ruleEnd: RuleEnd;
-  /** The tiers whose typed price is none. */
-  wrong: readonly string[] = [];
 
   constructor(deps: ShowDeskDeps) {
     this.#deps = deps;
@@ -63,12 +57,6 @@ export class ShowDesk {
 
   get actions(): readonly ShowAction[] {
     return ACTIONS[this.#deps.show().status];
-  }
-
-  /** Seats that are on sale keep their prices. */
-  get canChangePrices(): boolean {
-    const { status } = this.#deps.show();
-    return status === 'DRAFT' || status === 'PAUSED';
   }
 
   /** The rules as they are chosen. */
@@ -105,10 +93,6 @@ export class ShowDesk {
     onChange();
   }
 
-  type(tierId: string, text: string): void {
-    this.typed.set(tierId, text);
-  }
-
   ask(asked: FinalAction | null): void {
     this.asked = asked;
     this.#deps.onChange();
@@ -123,29 +107,6 @@ export class ShowDesk {
       cancel: office.cancelShow,
     }[action];
     await this.#send(() => send(showId));
-  }
-
-  async changePrices(): Promise<void> {
-    const { office, showId, onChange, onPricesChanged } = this.#deps;
-    const known = new Map(this.#deps.show().priceTiers.map(({ id, price }) => [id, price]));
-    const read = [...this.typed].flatMap(([id, text]) => {
-      const money = known.get(id);
-      return money ? [{ id, price: priceOfText(text, money.exponent), before: money.amount }] : [];
-    });
-    this.wrong = read.filter(({ price }) => price === null).map(({ id }) => id);
-    const changed = read.flatMap(({ id, price, before }) =>
-      price === null || price === before ? [] : [{ id, price }],
-    );
-    if (this.wrong.length > 0 || changed.length === 0) {
-      onChange();
-      return;
-    }
-    const isDone = await this.#send(() => office.changePrices(showId, changed));
-    if (!isDone) return;
-    this.typed.clear();
-    // What was typed may differ from the price as it is written, and the show's news may have been drawn before.
-    onChange();
-    onPricesChanged();
   }
 
   async #send(send: () => Promise<Outcome<null>>): Promise<boolean> {

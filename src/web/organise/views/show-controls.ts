@@ -1,14 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import { live } from 'lit-html/directives/live.js';
-import type { PriceTier } from '../../api/box-office-types.ts';
 import { confirmDialog } from '../../views/confirm-dialog.ts';
 import { isSalesTimeOver } from '../../views/sales-panel.ts';
-import { typedPrice } from '../price-text.ts';
 import type { FinalAction, ShowAction, ShowDesk } from '../show-desk.ts';
 import { refusalText } from './refusal-text.ts';
 import { saleStatus } from './sale-status.ts';
 import { seatRules } from './seat-rules.ts';
 import type { ShowControlsOptions } from './show-controls-options.ts';
+import { showLinks } from './show-links.ts';
 
 /** Where the show's sales stand, and what its organiser can do about them. */
 export function showControls(options: ShowControlsOptions): TemplateResult {
@@ -22,7 +20,7 @@ export function showControls(options: ShowControlsOptions): TemplateResult {
       ${problem(options)}
       ${whyNotToPublish(options) ? html`<p class="hint" id=${WHY_NOT_ID}>${whyNotToPublish(options)}</p>` : nothing}
       <div class="show-actions">${desk.actions.map((action) => actionButton(options, action))}</div>
-      ${prices(options)} ${seatRules(options)} ${desk.asked ? askFor(options, desk.asked) : nothing}
+      ${showLinks(options)} ${seatRules(options)} ${desk.asked ? askFor(options, desk.asked) : nothing}
     </section>
   `;
 }
@@ -73,49 +71,6 @@ function askFor({ words, desk }: ShowControlsOptions, action: FinalAction): Temp
 async function actAndStay(desk: ShowDesk, action: ShowAction): Promise<void> {
   await desk.act(action);
   document.getElementById('show-controls-title')?.focus({ preventScroll: true });
-}
-
-function prices(options: ShowControlsOptions): TemplateResult | typeof nothing {
-  const { words, show, desk } = options;
-  if (show.status === 'CLOSED' || show.status === 'CANCELLED') return nothing;
-  const submit = async (event: SubmitEvent) => {
-    event.preventDefault();
-    await desk.changePrices();
-    document.querySelector<HTMLElement>('#show-controls [aria-invalid=true]')?.focus();
-  };
-  return html`
-    <details>
-      <summary>${words.changePrices}</summary>
-      ${
-        desk.canChangePrices
-          ? html`<form novalidate @submit=${submit}>
-              ${show.priceTiers.map((tier) => priceField(options, tier))}
-              <button class="primary" aria-disabled=${desk.isBusy}>${words.savePrices}</button>
-            </form>`
-          : html`<p class="muted">${words.pauseForPrices}</p>`
-      }
-    </details>
-  `;
-}
-
-function priceField({ words, desk }: ShowControlsOptions, { id, name, price }: PriceTier): TemplateResult {
-  const isWrong = desk.wrong.includes(id);
-  return html`
-    <div class="field">
-      <label for=${`price-${id}`}>${name} (${price.currency})</label>
-      <input
-        id=${`price-${id}`}
-        inputmode="decimal"
-        autocomplete="off"
-        maxlength="20"
-        .value=${live(desk.typed.get(id) ?? typedPrice(price))}
-        @input=${(event: InputEvent) => desk.type(id, (event.target as HTMLInputElement).value)}
-        aria-invalid=${isWrong}
-        aria-describedby=${isWrong ? `price-${id}-problem` : nothing}
-      />
-      ${isWrong ? html`<p class="problem" id=${`price-${id}-problem`} role="alert">${words.noPrice}</p>` : nothing}
-    </div>
-  `;
 }
 
 function problem({ words, desk }: ShowControlsOptions): TemplateResult | typeof nothing {

@@ -1,0 +1,101 @@
+import type { Announcer } from '../../../packages/map/src/announcer.ts';
+import type { Language } from '../i18n/language.ts';
+import type { ViewContext } from '../views/view-context.ts';
+import { formTextsIn } from './form-texts.ts';
+import { FormSender } from './forms/form-sender.ts';
+import { readPricing } from './forms/pricing-reading.ts';
+import { detailsOfShow, readDetails, type TypedDetails } from './forms/typed-details.ts';
+import { pricingOfShow, shapeOf, type TypedPricing } from './forms/typed-pricing.ts';
+import type { EditedShow, ShowOffice } from './show-office.ts';
+
+export interface EditDeskDeps {
+  show: EditedShow;
+  office: ShowOffice;
+  announcer: Announcer;
+  context(): ViewContext;
+  language(): Language;
+  redraw(): void;
+  onSignedOut(): void;
+}
+
+/** All that can be changed of a show's title, times and prices. */
+export class EditDesk {
+  readonly #deps: EditDeskDeps;
+  readonly details: FormSender;
+  readonly prices: FormSender;
+  readonly pause: FormSender;
+  show: EditedShow;
+  typedDetails: TypedDetails;
+  typedPricing: TypedPricing;
+
+  constructor(deps: EditDeskDeps) {
+    this.#deps = deps;
+    const sender = () => new FormSender({ onChange: deps.redraw, onSignedOut: deps.onSignedOut });
+    [this.details, this.prices, this.pause] = [sender(), sender(), sender()];
+    this.show = deps.show;
+    this.typedDetails = detailsOfShow(deps.show);
+    this.typedPricing = pricingOfShow(deps.show, deps.context().locale);
+  }
+
+  typeDetails(details: TypedDetails): void {
+    this.typedDetails = details;
+    this.details.isDone = false;
+    this.#deps.redraw();
+  }
+
+  typePricing(pricing: TypedPricing): void {
+    // What was wrong was so in fields that may have other names now.
+    if (shapeOf(pricing) !== shapeOf(this.typedPricing)) this.prices.forget();
+    this.typedPricing = pricing;
+    this.prices.isDone = false;
+    this.#deps.redraw();
+  }
+
+  async saveDetails(incomplete: ReadonlySet<string>): Promise<void> {
+    const { office } = this.#deps;
+    const { id: showId, venue } = this.show;
+    const reading = readDetails(this.typedDetails, { timezone: venue.timezone, incomplete, before: this.show });
+    const sent = await this.details.send(reading, (input) => office.updateShow({ showId, ...input }));
+    if (sent) await this.#saved((show) => (this.typedDetails = detailsOfShow(show)), 'detailsSaved');
+  }
+
+  async savePrices(): Promise<void> {
+    const { office, context } = this.#deps;
+    const { id: showId } = this.show;
+    const sent = await this.prices.send(readPricing(this.typedPricing, context().locale), (input) =>
+      office.updateShow({
+        showId,
+        ticketTypes: input.ticketTypes,
+        priceTiers: input.priceTiers.map(({ category: _category, id, ...tier }) => ({ ...tier, id: id! })),
+        fees: input.fees,
+      }),
+    );
+    if (sent) await this.#saved((show) => (this.typedPricing = pricingOfShow(show, context().locale)), 'pricesSaved');
+  }
+
+  async pauseSales(): Promise<void> {
+    const { office } = this.#deps;
+    const reading = { ok: true, input: this.show.id, fieldOf: new Map<string, string>() } as const;
+    if (await this.pause.send(reading, (showId) => office.pauseShow(showId))) await this.#reload();
+    this.#deps.redraw();
+  }
+
+  /** As the server has it now: what was typed may be written differently, and new types have their ids. */
+  async #saved(take: (show: EditedShow) => void, said: 'detailsSaved' | 'pricesSaved'): Promise<void> {
+    const { announcer, language, redraw } = this.#deps;
+    await this.#reload();
+    take(this.show);
+    announcer.say(formTextsIn(language())[said]);
+    redraw();
+  }
+
+  /** What can't be read anew stays as it was. */
+  async #reload(): Promise<void> {
+    const { office, announcer, context } = this.#deps;
+    try {
+      this.show = (await office.editedShow(this.show.id)) ?? this.show;
+    } catch {
+      announcer.say(context().texts.serverAway);
+    }
+  }
+}

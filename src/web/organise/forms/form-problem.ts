@@ -1,0 +1,35 @@
+import type { Refusal } from '../../api/box-office-types.ts';
+
+/** What is wrong with what stands in a field; `refused`: so the server says, in English. */
+export type FormProblem =
+  | { kind: 'missing' | 'tooLong' | 'noPrice' | 'noPercent' | 'noAmount' | 'sameName' }
+  | { kind: 'incomplete' | 'skipped' | 'notBeforeStart' | 'notAfterSalesStart' }
+  | { kind: 'refused'; message: string };
+
+/** By the names of the fields, in their order. */
+export type FormProblems = ReadonlyMap<string, FormProblem>;
+
+export const NO_PROBLEMS: FormProblems = new Map();
+
+/** What was typed, as the API takes it; or what is wrong with it. `fieldOf`: which field a path of the input is of. */
+export type Reading<Input> =
+  | { ok: true; input: Input; fieldOf: ReadonlyMap<string, string> }
+  | { ok: false; problems: FormProblems };
+
+/** What the server found, at the fields that it is of; null: of none that there is. */
+export function problemsOf({ issues = [] }: Refusal, fieldOf: ReadonlyMap<string, string>): FormProblems | null {
+  const problems = new Map<string, FormProblem>();
+  for (const { path, message } of issues) {
+    const field = fieldAt(path, fieldOf);
+    if (field !== undefined && !problems.has(field)) problems.set(field, { kind: 'refused', message });
+  }
+  return problems.size > 0 ? problems : null;
+}
+
+/** The field of the path itself, or the first of what is below it. */
+function fieldAt(path: string, fieldOf: ReadonlyMap<string, string>): string | undefined {
+  const exact = fieldOf.get(path);
+  if (exact !== undefined) return exact;
+  for (const [known, field] of fieldOf) if (known.startsWith(`${path}.`)) return field;
+  return undefined;
+}

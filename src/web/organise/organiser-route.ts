@@ -1,0 +1,12 @@
+/** What an address below `/organise` is of. */
+export type OrganiserRoute = { kind: 'shows' } | { kind: 'show' | 'editShow'; id: string } | { kind: 'none' };
+
+const SHOW = /^\/organise\/shows\/([^/]+)(?:\/(edit))?\/?$/;
+
+export function routeOf(pathname: string): OrganiserRoute {
+  if (/^\/organise\/?$/.test(pathname)) return { kind: 'shows' };
+  const [, encoded, part] = SHOW.exec(pathname) ?? [];
+  if (encoded === undefined) return { kind: 'none' };
+  const id = decodeURIComponent(encoded);
+  return { kind: part === 'edit' ? 'editShow' : 'show', id };
+}
