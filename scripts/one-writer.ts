@@ -13,6 +13,7 @@ interface Writers {
 const INVENTORY = 'src/modules/inventory';
 const SHOWS = { owner: 'src/modules/shows', also: ['src/modules/sandbox/sql/remove-shows.sql'] };
 const PRICING = { owner: 'src/modules/pricing', also: ['src/modules/sandbox/sql/remove-shows.sql'] };
+const CODES = { owner: 'src/modules/codes', also: ['src/modules/sandbox/sql/remove-shows.sql'] };
 const SEATING = { owner: 'src/modules/seating', also: ['src/modules/sandbox/sql/remove-plans.sql'] };
 /** One statement makes a booking out of a lock, and one confirms it with its payment: what they change is changed at once or not at all. */
 const CREATE_BOOKING = 'src/modules/bookings/sql/create-booking.sql';
@@ -55,6 +56,7 @@ export const WRITERS: Readonly<Record<string, Writers>> = {
   ticket_types: PRICING,
   ticket_prices: PRICING,
   fees: PRICING,
+  codes: CODES,
   show_fences: SHOWS,
   show_metrics: { owner: 'src/modules/analytics', also: [REMOVE_SHOWS] },
   idempotency_keys: { owner: 'src/modules/idempotency', also: [REMOVE_SHOWS] },

@@ -29,6 +29,8 @@ export const limits = z
     IDEMPOTENCY_KEYS_PER_MINUTE_PER_ADDRESS: whole(0, 1_000_000, 600),
     UNPAID_BOOKINGS_PER_HOUR_PER_ADDRESS: whole(0, 1_000_000, 300),
     DECLINED_PAYMENTS_PER_HOUR_PER_ADDRESS: whole(0, 1_000_000, 60),
+    WRONG_CODES_PER_HOUR_PER_ADDRESS: whole(0, 1_000_000, 120),
+    WRONG_CODES_PER_HOUR_PER_CALLER: whole(0, 1_000_000, 20),
     UNPAID_MAILS_PER_HOUR_PER_RECIPIENT: whole(0, 1_000_000, 4),
     UNPAID_MAILS_PER_DAY_PER_RECIPIENT: whole(0, 1_000_000, 12),
   })
@@ -42,6 +44,10 @@ export const limits = z
     idempotencyKeysPerMinute: env.IDEMPOTENCY_KEYS_PER_MINUTE_PER_ADDRESS,
     unpaidBookingsPerHour: env.UNPAID_BOOKINGS_PER_HOUR_PER_ADDRESS,
     declinedPaymentsPerHour: env.DECLINED_PAYMENTS_PER_HOUR_PER_ADDRESS,
+    wrongCodes: {
+      perHourOfAddress: env.WRONG_CODES_PER_HOUR_PER_ADDRESS,
+      perHourOfCaller: env.WRONG_CODES_PER_HOUR_PER_CALLER,
+    },
     unpaidMails: {
       perHour: env.UNPAID_MAILS_PER_HOUR_PER_RECIPIENT,
       perDay: env.UNPAID_MAILS_PER_DAY_PER_RECIPIENT,

@@ -68,6 +68,8 @@ it('let a buyer look around, hold, change, extend, book, pay and cancel', async 
   expect(await firstEvent(guest, 'WatchShow')).toMatchObject({ showStatus: 'ON_SALE' });
 
   await succeed(guest, 'LockBestAvailable', 'ReleaseLock', 'LockSeats', 'UpdateLock', 'ExtendLock');
+  await succeed(app.organiser, 'CreateCode', 'UpdateCode');
+  await succeed(guest, 'ApplyCode');
   expect(await run(guest, 'ReadLock')).toMatchObject({ lockStatus: 'ACTIVE' });
   expect(await firstEvent(guest, 'FollowLock')).toMatchObject({ lockStatus: 'ACTIVE' });
   await succeed(guest, 'CreateBooking', 'PayBooking');
@@ -75,6 +77,7 @@ it('let a buyer look around, hold, change, extend, book, pay and cancel', async 
   expect(await run(guest, 'ReadBooking')).toMatchObject({ bookingStatus: 'CONFIRMED', tickets: [{}, {}, {}, {}] });
   expect(await run(guest, 'WhoAmI')).toMatchObject({ bookings: { nodes: [{ id: remembered.booking }] } });
   await succeed(guest, 'CancelBooking');
+  await succeed(app.organiser, 'EndCode');
 });
 
 it('let an organiser block seats, pause, rule, import, sell, close and cancel', async () => {

@@ -20,6 +20,12 @@ beforeAll(async () => {
   guest = await app.guest();
   [cheap, dear] = (await openShowsOnOnePlan(app.organiser, [1, 10])) as [string, string];
   for (const showId of [cheap, dear]) await addPricing(app.database, showId);
+  for (const showId of [cheap, dear]) {
+    const input = { showId, code: 'SUMMER20', discount: { percent: 20 } };
+    await app.organiser.data('mutation ($input: CreateCodeInput!) { createCode(input: $input) { __typename } }', {
+      input,
+    });
+  }
   await payBooking(guest, (await bookSeats(guest, cheap, ['Z1-1-1', 'Z1-2-1'])).id);
   await payBooking(guest, (await bookSeats(guest, dear, ['Z1-1-2'])).id);
   await lockSeats(guest, dear, ['Z1-1-1']);
@@ -89,7 +95,7 @@ describe('an id', () => {
     const objects = (await everyObject()).filter(({ typename }) => nodes.some(({ name }) => name === typename));
     expect(new Set(objects.map(({ typename }) => typename)).size).toBe(nodes.length);
     const stranger = await app.guest();
-    const forFew = new Set(['Booking', 'Notification', 'Payment', 'SeatLock', 'Ticket']);
+    const forFew = new Set(['Booking', 'Notification', 'Payment', 'PromoCode', 'SeatLock', 'Ticket']);
     for (const { id, typename } of objects) {
       const query = 'query ($id: ID!) { node(id: $id) { __typename id } }';
       const seen = await app.organiser.data<{ node: object | null }, object>(query, { id });
@@ -199,7 +205,7 @@ async function everyObject(): Promise<Identified[]> {
   collect(await guest.data(bookings), found);
   for (const id of [cheap, dear]) {
     const mails = `undeliveredNotifications { edges { node { ${plain('Notification')} } } }`;
-    collect(await app.organiser.data(`{ show(id: "${id}") { ${mails} } }`), found);
+    collect(await app.organiser.data(`{ show(id: "${id}") { ${mails} codes { ${plain('PromoCode')} } } }`), found);
   }
   return found;
 }

@@ -15,17 +15,20 @@ import {
 } from '../kit/product/box-office.ts';
 
 /** These make things, or change a show's sales: no seat and no money moves. */
-/** It moves neither, and takes a key (see undelivered-notifications.test.ts). */
-const KEYED_OTHERS = ['resendNotification'];
+/** They move neither, and take a key (see codes.test.ts and undelivered-notifications.test.ts). */
+const KEYED_OTHERS = ['applyCode', 'resendNotification'];
 const OTHERS = [
   'cancelShow',
   'closeShow',
+  'createCode',
   'createShow',
+  'endCode',
   'importSeatingPlan',
   'pauseShow',
   'publishShow',
   'renewGuestSession',
   'startGuestSession',
+  'updateCode',
   'updateShow',
 ];
 

@@ -38,6 +38,8 @@ interface World {
   allotmentId: string;
   paymentId: string;
   ticketId: string;
+  codeId: string;
+  draftCodeId: string;
   seatIds: { free: string };
 }
 
@@ -89,9 +91,13 @@ async function createWorld(): Promise<World> {
             (SELECT id FROM tickets WHERE booking_id = $2) AS "ticketId" FROM shows WHERE id = $1`,
     [showId, confirmed.id],
   );
+  const codeId = await createPromoCode(organiser, showId, 'SUMMER20');
+  const draftCodeId = await createPromoCode(organiser, draftId, 'SUMMER20');
   return {
     ...ids!,
     ...pricing,
+    codeId,
+    draftCodeId,
     showId,
     draftId,
     lockId: lock.id,
@@ -104,6 +110,13 @@ async function createWorld(): Promise<World> {
 }
 
 const ALLOTMENT = { name: 'Press', color: '#aa3300', access: 'STAFF' };
+async function createPromoCode(organiser: TestClient, showId: string, code: string): Promise<string> {
+  const { createCode } = await organiser.data<{ createCode: { promoCode: { id: string } } }, object>(
+    'mutation ($input: CreateCodeInput!) { createCode(input: $input) { ... on CreateCodeSuccess { promoCode { id } } } }',
+    { input: { showId, code, discount: { percent: 20 } } },
+  );
+  return createCode.promoCode.id;
+}
 
 async function rows(sql: string, value: string): Promise<{ id: string }[]> {
   return await app.database.query<{ id: string }>(sql, [value]);
@@ -183,6 +196,7 @@ const CASES: Record<string, MutationCase> = {
   },
   lockSeats: { input: someSeat, refused: NOT_LOGGED_IN, allowed: ['stranger'] },
   updateLock: { input: ({ lockId }) => ({ lockId, addSeatIds: ['Z1-2-6'] }), ...OF_OWNER },
+  applyCode: { input: ({ lockId }) => ({ lockId, code: 'summer20' }), ...OF_OWNER },
   extendLock: { input: ({ lockId }) => ({ lockId }), ...OF_OWNER },
   createBooking: { input: ({ lockId }) => ({ lockId, customer: CUSTOMER }), ...OF_OWNER },
   releaseLock: { input: ({ lockId }) => ({ lockId }), ...OF_PURCHASE, allowed: ['organiser', 'owner', 'admin'] },
@@ -217,6 +231,13 @@ const CASES: Record<string, MutationCase> = {
     refused: NOT_LOGGED_IN,
     allowed: ['stranger'],
   },
+  createCode: {
+    input: ({ showId }) => ({ showId, code: 'WINTER', discount: { price: 100 } }),
+    ...OF_SHOW,
+    allowed: ['organiser'],
+  },
+  updateCode: { input: ({ codeId }) => ({ codeId, maxUses: 5 }), ...OF_SHOW },
+  endCode: { input: ({ codeId }) => ({ codeId }), ...OF_SHOW },
   updateShow: { input: ({ showId }) => ({ showId, title: 'The Tempest, late' }), ...OF_SHOW },
   pauseShow: { input: ofShow, ...OF_SHOW },
   publishShow: { input: ofShow, ...OF_SHOW },
@@ -257,23 +278,18 @@ describe('every mutation', () => {
     },
   );
 
-  it.each([
-    'updateShow',
-    'publishShow',
-    'pauseShow',
-    'closeShow',
-    'cancelShow',
-    'blockSeats',
-    'unblockSeats',
-    'createAllotment',
-  ])('%s does not tell other organisers that there is a draft', async (name) => {
-    const { input } = CASES[name]!;
-    const variables = { input: input!({ ...world, showId: world.draftId }) };
-    const query = mutationDocument(name);
-    for (const [caller, expected] of Object.entries(OF_DRAFT.refused)) {
-      expect(await outcomeOf(clients[caller as CallerName], query, variables)).toBe(expected);
-    }
-  });
+  const CHANGES = ['updateShow', 'publishShow', 'pauseShow', 'closeShow', 'cancelShow', 'blockSeats', 'unblockSeats'];
+  it.each([...CHANGES, 'createAllotment', 'createCode', 'updateCode', 'endCode'])(
+    '%s does not tell other organisers that there is a draft',
+    async (name) => {
+      const { input } = CASES[name]!;
+      const variables = { input: input!({ ...world, showId: world.draftId, codeId: world.draftCodeId }) };
+      const query = mutationDocument(name);
+      for (const [caller, expected] of Object.entries(OF_DRAFT.refused)) {
+        expect(await outcomeOf(clients[caller as CallerName], query, variables)).toBe(expected);
+      }
+    },
+  );
 
   it.each(['lockSeats', 'lockBestAvailable'])(
     '%s tells nobody but its organiser that there is a draft',
@@ -358,6 +374,10 @@ describe('every node', () => {
     Booking: [{ id: ({ bookingId }) => bookingId, visibleTo: OF_BOOKING }],
     Payment: [{ id: ({ paymentId }) => paymentId, visibleTo: OF_BOOKING }],
     Ticket: [{ id: ({ ticketId }) => ticketId, visibleTo: OF_BOOKING }],
+    PromoCode: [
+      { id: ({ codeId }) => codeId, visibleTo: OF_OFFICE },
+      { id: ({ draftCodeId }) => draftCodeId, visibleTo: OF_OFFICE },
+    ],
     Notification: [{ id: ({ notificationId }) => notificationId, visibleTo: OF_OFFICE }],
     Allotment: [{ id: ({ allotmentId }) => allotmentId, visibleTo: OF_OFFICE }],
   };
@@ -397,6 +417,7 @@ describe('a show', () => {
     allotments: 'allotments { name seats { state } }',
     sales: 'sales { sold { seats } }',
     metrics: 'metrics { seatsSold }',
+    codes: 'codes { code uses }',
     seatHoldings: 'seatHoldings(seatIds: ["Z1-1-1"]) { seatId booking { customer { name } } }',
     undeliveredNotifications: 'undeliveredNotifications(first: 1) { totalCount edges { node { id } } }',
   };

@@ -69,6 +69,8 @@ export type ErrorCode =
   | 'BOOKING_NOT_CANCELLABLE'
   /** The booking can not be paid in its current status. */
   | 'BOOKING_NOT_PAYABLE'
+  /** The promo code can not be applied. */
+  | 'CODE_NOT_APPLICABLE'
   /** The idempotency key was used before, with another input. */
   | 'IDEMPOTENCY_CONFLICT'
   /** The operation is not possible in the current status. */
@@ -126,6 +128,8 @@ export type LockBestAvailableInput = {
 
 /** The seats to lock. */
 export type LockSeatsInput = {
+  /** A promo code, in upper or lower case. Where it can not be applied nothing is locked. Null or empty: none. At most 50 characters. */
+  readonly code?: string | null | undefined;
   /** Makes retries safe: a request with a key that was used within 24 hours gets the first answer again. The newest keys of each caller are kept (1,000, or as many as `IDEMPOTENCY_KEYS_PER_CALLER` says); an older one is treated as a new key. 1 to 200 characters. */
   readonly idempotencyKey?: string | null | undefined;
   /** The seats, by `seatId` or `id`, each as a ticket of the first type. All of them are locked, or none. Either these or `seats` must be given. At most 5,000 entries, each 1 to 232 characters. */
@@ -168,6 +172,8 @@ export type PaymentStatus =
 
 /** What a price line is for. More kinds will be added: show a line of an unknown kind by its description and total. */
 export type PriceLineKind =
+  /** What a promo code takes off the tickets of one tax rate; its amounts are negative. */
+  | 'DISCOUNT'
   /** A fee, on tickets or on the booking. */
   | 'FEE'
   /** A ticket for one seat. */
@@ -270,6 +276,8 @@ type Refused_BookingNotCancellableError_Fragment = { readonly code: ErrorCode, r
 
 type Refused_BookingNotPayableError_Fragment = { readonly code: ErrorCode, readonly message: string };
 
+type Refused_CodeNotApplicableError_Fragment = { readonly code: ErrorCode, readonly message: string };
+
 type Refused_IdempotencyConflictError_Fragment = { readonly code: ErrorCode, readonly message: string };
 
 type Refused_IllegalStateError_Fragment = { readonly code: ErrorCode, readonly message: string };
@@ -301,6 +309,7 @@ type Refused_ShowNotOnSaleError_Fragment = { readonly code: ErrorCode, readonly 
 export type RefusedFragment =
   | Refused_BookingNotCancellableError_Fragment
   | Refused_BookingNotPayableError_Fragment
+  | Refused_CodeNotApplicableError_Fragment
   | Refused_IdempotencyConflictError_Fragment
   | Refused_IllegalStateError_Fragment
   | Refused_InvalidInputError_Fragment
@@ -357,6 +366,7 @@ export type LockSeatsMutationVariables = Exact<{
 
 
 export type LockSeatsMutation = { readonly lockSeats:
+    | { readonly __typename: 'CodeNotApplicableError', readonly code: ErrorCode, readonly message: string }
     | { readonly __typename: 'IdempotencyConflictError', readonly code: ErrorCode, readonly message: string }
     | { readonly __typename: 'InvalidInputError', readonly code: ErrorCode, readonly message: string, readonly issues: ReadonlyArray<{ readonly path: string, readonly message: string }> }
     | { readonly __typename: 'LimitExceededError', readonly limit: number, readonly waitSeconds: number | null, readonly code: ErrorCode, readonly message: string }
@@ -390,6 +400,7 @@ export type UpdateLockMutationVariables = Exact<{
 
 
 export type UpdateLockMutation = { readonly updateLock:
+    | { readonly __typename: 'CodeNotApplicableError', readonly code: ErrorCode, readonly message: string }
     | { readonly __typename: 'IdempotencyConflictError', readonly code: ErrorCode, readonly message: string }
     | { readonly __typename: 'InvalidInputError', readonly code: ErrorCode, readonly message: string, readonly issues: ReadonlyArray<{ readonly path: string, readonly message: string }> }
     | { readonly __typename: 'LimitExceededError', readonly limit: number, readonly waitSeconds: number | null, readonly code: ErrorCode, readonly message: string }
@@ -437,6 +448,7 @@ export type CreateBookingMutationVariables = Exact<{
 
 
 export type CreateBookingMutation = { readonly createBooking:
+    | { readonly __typename: 'CodeNotApplicableError', readonly code: ErrorCode, readonly message: string }
     | { readonly __typename: 'CreateBookingSuccess', readonly booking: { readonly id: string, readonly reference: string, readonly bookingStatus: BookingStatus, readonly payableUntil: string | null, readonly createdAt: string, readonly calendarUrl: string, readonly show: { readonly id: string, readonly title: string, readonly startsAt: string }, readonly customer: { readonly name: string, readonly email: string }, readonly seats: ReadonlyArray<{ readonly seatId: string, readonly label: string, readonly price: { readonly amount: number, readonly currency: string, readonly exponent: number } }>, readonly total: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly payments: ReadonlyArray<{ readonly id: string, readonly paymentStatus: PaymentStatus, readonly failureCode: string | null }>, readonly tickets: ReadonlyArray<{ readonly id: string, readonly seatId: string, readonly code: string, readonly qrCodeUrl: string, readonly voidedAt: string | null, readonly ticketType: { readonly id: string, readonly name: string } | null }>, readonly lines: ReadonlyArray<{ readonly kind: PriceLineKind, readonly description: string, readonly quantity: number, readonly taxRate: number, readonly unitPrice: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly total: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly tax: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly seat: { readonly seatId: string } | null, readonly ticketType: { readonly id: string, readonly name: string } | null }> } }
     | { readonly __typename: 'IdempotencyConflictError', readonly code: ErrorCode, readonly message: string }
     | { readonly __typename: 'InvalidInputError', readonly code: ErrorCode, readonly message: string, readonly issues: ReadonlyArray<{ readonly path: string, readonly message: string }> }

@@ -2,6 +2,16 @@
 
 /** Of each interface and union the object types that it may be, as Apollo Client's `InMemoryCache` takes it. */
 export const possibleTypes: Record<string, string[]> = {
+  "ApplyCodeResult": [
+    "ApplyCodeSuccess",
+    "CodeNotApplicableError",
+    "IdempotencyConflictError",
+    "InvalidInputError",
+    "LimitExceededError",
+    "LockNotActiveError",
+    "NotFoundError",
+    "ServiceUnavailableError"
+  ],
   "BlockSeatsResult": [
     "BlockSeatsSuccess",
     "IdempotencyConflictError",
@@ -42,6 +52,7 @@ export const possibleTypes: Record<string, string[]> = {
     "ServiceUnavailableError"
   ],
   "CreateBookingResult": [
+    "CodeNotApplicableError",
     "CreateBookingSuccess",
     "IdempotencyConflictError",
     "InvalidInputError",
@@ -51,8 +62,21 @@ export const possibleTypes: Record<string, string[]> = {
     "ServiceUnavailableError",
     "ShowNotOnSaleError"
   ],
+  "CreateCodeResult": [
+    "CreateCodeSuccess",
+    "IllegalStateError",
+    "InvalidInputError",
+    "NotFoundError",
+    "ServiceUnavailableError"
+  ],
   "CreateShowResult": [
     "CreateShowSuccess",
+    "InvalidInputError",
+    "NotFoundError",
+    "ServiceUnavailableError"
+  ],
+  "EndCodeResult": [
+    "EndCodeSuccess",
     "InvalidInputError",
     "NotFoundError",
     "ServiceUnavailableError"
@@ -60,6 +84,7 @@ export const possibleTypes: Record<string, string[]> = {
   "Error": [
     "BookingNotCancellableError",
     "BookingNotPayableError",
+    "CodeNotApplicableError",
     "IdempotencyConflictError",
     "IllegalStateError",
     "InvalidInputError",
@@ -100,6 +125,7 @@ export const possibleTypes: Record<string, string[]> = {
     "ShowNotOnSaleError"
   ],
   "LockSeatsResult": [
+    "CodeNotApplicableError",
     "IdempotencyConflictError",
     "InvalidInputError",
     "LimitExceededError",
@@ -116,6 +142,7 @@ export const possibleTypes: Record<string, string[]> = {
     "Notification",
     "Payment",
     "PriceTier",
+    "PromoCode",
     "Seat",
     "SeatLock",
     "SeatingPlan",
@@ -192,7 +219,15 @@ export const possibleTypes: Record<string, string[]> = {
     "ServiceUnavailableError",
     "UpdateAllotmentSuccess"
   ],
+  "UpdateCodeResult": [
+    "IllegalStateError",
+    "InvalidInputError",
+    "NotFoundError",
+    "ServiceUnavailableError",
+    "UpdateCodeSuccess"
+  ],
   "UpdateLockResult": [
+    "CodeNotApplicableError",
     "IdempotencyConflictError",
     "InvalidInputError",
     "LimitExceededError",

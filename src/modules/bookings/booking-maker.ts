@@ -1,10 +1,12 @@
 import { type Database, type Querier, violatedUniqueConstraint } from '../../platform/postgres/database.ts';
 import { readStatement } from '../../platform/postgres/statement-file.ts';
 import { ServiceUnavailableError } from '../../shared/errors.ts';
+import { useCode } from '../codes/code-uses.ts';
 import { assertRuns } from '../locks/lock-access.ts';
 import { pricedLock } from '../locks/lock-lines.ts';
 import type { LocksService } from '../locks/locks.service.ts';
 import type { SeatLock } from '../locks/seat-lock.ts';
+import { ticketsOf } from '../pricing/code-terms.ts';
 import type { SeatingPlanModel } from '../seating/seating-plan-model.ts';
 import type { TicketSeat } from '../shows/prices.ts';
 import type { SalesTimes } from '../shows/sales.ts';
@@ -35,7 +37,10 @@ export class BookingMaker {
     this.#deps = deps;
   }
 
-  /** Books the lock with the seats that it has; when updates of it are faster, those that it has by then. */
+  /**
+   * Books the lock with the seats that it has; when updates of it are faster, those that it has by then. Throws CodeNotApplicableError
+   * where its promo code can't be used any more: nothing is booked, and it runs on.
+   */
   async book(lock: SeatLock, customer: Customer, bookingId: string): Promise<void> {
     let latest = lock;
     for (let attempt = 1; attempt <= MAX_TRIES; attempt += 1) {
@@ -60,17 +65,17 @@ export class BookingMaker {
     const booked = bookedLock(show, await shows.planOf(show), lock);
     if (!booked) return null;
     const { id: showId, currency, plan, pricesVersion } = show;
-    const { id: lockId, ownerId, ticketTypeIds, total } = lock;
+    const { id: lockId, ownerId, ticketTypeIds, code, total } = lock;
     const about = { bookingId, lockId, ownerId, showId, planId: plan.id, currency, customer };
-    return { ...about, total, ticketTypeIds, pricesVersion, ...booked };
+    return { ...about, total, ticketTypeIds, code, pricesVersion, ...booked };
   }
 
   async #recordOnce(booking: BookingRecord): Promise<boolean> {
     const { database } = this.#deps;
     for (let attempt = 1; attempt <= MAX_TRIES; attempt += 1) {
       try {
-        if (booking.total > 0) return await recordBooking(database, booking);
-        return await database.transaction((tx) => this.#recordFreeBooking(tx, booking));
+        if (booking.total > 0 && booking.codeTickets === 0) return await recordBooking(database, booking);
+        return await database.transaction((tx) => this.#recordInParts(tx, booking));
       } catch (error) {
         // Another booking has the same reference, by chance: draw again.
         if (violatedUniqueConstraint(error) !== 'bookings_reference_key') throw error;
@@ -79,14 +84,22 @@ export class BookingMaker {
     throw new ServiceUnavailableError('Every reference that was drawn is taken.', 1);
   }
 
-  /** There is nothing to pay: it is confirmed in the transaction that makes it. */
-  async #recordFreeBooking(tx: Querier, booking: BookingRecord): Promise<boolean> {
+  /** Throws CodeNotApplicableError, which undoes all of it, where its code can't be used any more. */
+  async #recordInParts(tx: Querier, booking: BookingRecord): Promise<boolean> {
     if (!(await recordBooking(tx, booking))) return false;
+    if (booking.total === 0) await this.#confirmFreeBooking(tx, booking);
+    const { code, codeTickets } = booking;
+    // Last, so that others who book with it wait for the commit alone.
+    if (code && codeTickets > 0) await useCode(tx, { codeId: code.id, tickets: codeTickets });
+    return true;
+  }
+
+  /** There is nothing to pay: it is confirmed in the transaction that makes it. */
+  async #confirmFreeBooking(tx: Querier, booking: BookingRecord): Promise<void> {
     await assertNotCancelled(tx, booking.showId);
     const made = found(await lockBooking(tx, booking.bookingId));
     await changeStatus(tx, this.#deps.cache, made, { to: 'CONFIRMED' });
     await insertTickets(tx, booking.bookingId, newTickets(booking.seats.map(({ seatId }) => seatId)));
-    return true;
   }
 }
 
@@ -97,16 +110,22 @@ async function assertNotCancelled(tx: Querier, showId: string): Promise<void> {
 }
 
 /** The lock's seats with their prices, and the lines of its total where they are more than these; null where it has another total. */
-function bookedLock(show: Show, plan: SeatingPlanModel, lock: SeatLock): Pick<BookingRecord, 'seats' | 'lines'> | null {
+function bookedLock(
+  show: Show,
+  plan: SeatingPlanModel,
+  lock: SeatLock,
+): Pick<BookingRecord, 'seats' | 'lines' | 'codeTickets'> | null {
   const priced = pricedLock(show, plan, lock);
   if (!priced) return null;
-  const seats = priced.seats.map(({ seatId, tierId, price, ticketType }) => {
-    return { seatId, tierId, price, ticketTypeId: ticketType?.id ?? null };
+  const seats = priced.seats.map(({ seatId, tierId, price, discount = 0, ticketType }) => {
+    return { seatId, tierId, price, discount, ticketTypeId: ticketType?.id ?? null };
   });
-  return { seats, lines: isPlain(show, priced.seats) ? null : priced.lines };
+  const codeTickets = lock.code ? ticketsOf(lock.code, priced.seats) : 0;
+  return { seats, lines: isPlain(show, priced.seats) ? null : priced.lines, codeTickets };
 }
 
 /** Whether there is a line for each seat and nothing more to say. */
 function isPlain({ fees, ticketTypes }: Show, seats: readonly TicketSeat[]): boolean {
-  return fees.length === 0 && ticketTypes.length === 0 && seats.every(({ taxRate }) => taxRate === 0);
+  const isBare = ({ taxRate, discount = 0 }: TicketSeat) => taxRate === 0 && discount === 0;
+  return fees.length === 0 && ticketTypes.length === 0 && seats.every(isBare);
 }

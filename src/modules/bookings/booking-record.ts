@@ -2,8 +2,10 @@ import { randomInt } from 'node:crypto';
 import { newId } from '../../platform/ids.ts';
 import type { Querier } from '../../platform/postgres/database.ts';
 import { readStatement } from '../../platform/postgres/statement-file.ts';
+import { giveCodeBack } from '../codes/code-uses.ts';
 import type { BookingEvent, BookingEventType } from '../events/events.ts';
 import { type NewEvent, outboxRowOf, writeEvents } from '../events/write-events.ts';
+import type { CodeTerms } from '../pricing/code-terms.ts';
 import type { PriceLine } from '../pricing/price-lines.ts';
 import type { Booking, BookingStatus } from './booking.ts';
 import type { BookingCache } from './booking-cache.ts';
@@ -26,11 +28,15 @@ export interface BookingRecord {
   currency: string;
   customer: Customer;
   total: number;
-  seats: readonly { seatId: string; tierId: string; price: number; ticketTypeId: string | null }[];
+  seats: readonly { seatId: string; tierId: string; price: number; discount: number; ticketTypeId: string | null }[];
   /** That explain the total; null: a line for each seat does, and nothing has to be kept. */
   lines: readonly PriceLine[] | null;
   /** As the lock has them: see `SeatLock`. */
   ticketTypeIds: readonly string[];
+  /** That the lock has; null: none. */
+  code: CodeTerms | null;
+  /** How many of the tickets count for it: where none do, the booking has no code. */
+  codeTickets: number;
   /** Of the show's prices that all of it was worked out by. */
   pricesVersion: number;
 }
@@ -42,7 +48,8 @@ const GIVE_SEATS_BACK = readStatement(new URL('./sql/give-seats-back.sql', impor
 /**
  * Makes the booking of a running lock, its seats and its event in one statement; the lock is taken with it: from now on
  * it neither expires nor can it be released. False, nothing written, when the lock does not run (any more), is booked, or
- * has other seats or ticket types, or when the show has other prices.
+ * has other seats, ticket types or code, or when the show has other prices. Whether its code can still be used is not looked at: see
+ * `useCode`, which belongs in the same transaction.
  */
 export async function recordBooking(database: Querier, booking: BookingRecord): Promise<boolean> {
   const event = outboxRowOf({
@@ -75,6 +82,9 @@ export async function recordBooking(database: Querier, booking: BookingRecord): 
     booking.ticketTypeIds,
     booking.seats.map((seat) => seat.ticketTypeId),
     booking.pricesVersion,
+    booking.code && JSON.stringify(booking.code),
+    booking.seats.map((seat) => seat.discount),
+    ...(booking.code && booking.codeTickets > 0 ? [booking.code.id, booking.codeTickets] : [null, null]),
   ]);
   return rows.length === 1;
 }
@@ -85,7 +95,7 @@ export interface StatusChange {
 }
 
 /**
- * Moves a booking, whose row the caller has locked, to another status, with its seats and its event. Resolves with it as
+ * Moves a booking, whose row the caller has locked, to another status, with its seats, its promo code and its event. Resolves with it as
  * it is then. Throws when the transition is not in the table: callers check first what they answer.
  */
 export async function changeStatus(
@@ -106,6 +116,7 @@ export async function changeStatus(
   await tx.query(CHANGE_STATUS, [after.id, after.status, after.revision, after.cancelReason]);
   if (holdsSeats(booking.status) && !holdsSeats(to)) {
     await tx.query(GIVE_SEATS_BACK, [booking.id]);
+    if (booking.codeId !== null) await giveCodeBack(tx, booking.id);
   }
   await writeEvents(tx, [bookingEvent(after, EVENT_OF_STATUS[to])]);
   return after;

@@ -25,7 +25,9 @@ export function createBookingSweeper(deps: { database: Database; cache: BookingC
   async function expire(bookingIds: readonly string[]): Promise<number> {
     const count = await database.transaction(async (tx) => {
       const overdue = await lockOverdueBookings(tx, bookingIds);
-      for (const booking of overdue) await changeStatus(tx, cache, booking, { to: 'EXPIRED' });
+      // The rows of codes are locked in the same order by every worker.
+      const inOrder = overdue.toSorted((one, other) => compare(one.codeId ?? '', other.codeId ?? ''));
+      for (const booking of inOrder) await changeStatus(tx, cache, booking, { to: 'EXPIRED' });
       return overdue.length;
     });
     if (count > 0) logger.info({ count }, 'bookings expired unpaid');
@@ -65,4 +67,9 @@ export function createBookingSweeper(deps: { database: Database; cache: BookingC
       }
     },
   });
+}
+
+function compare(one: string, other: string): number {
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
 }

@@ -31,6 +31,8 @@ export interface Booking {
   /** Until when it can be paid; null once it is not waiting for payment. */
   expiresAt: Date | null;
   cancelReason: string | null;
+  /** The promo code that it was made with; null: none. */
+  codeId: string | null;
   createdAt: Date;
   /** In the order of the lock's seats. */
   seats: BookedSeat[];
@@ -91,6 +93,7 @@ const BOOKING = {
   currency: true,
   expiresAt: true,
   cancelReason: true,
+  codeId: true,
   createdAt: true,
   lock: { select: { seatIds: true } },
   seats: { select: { seatId: true, price: true } },

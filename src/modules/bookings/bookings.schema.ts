@@ -9,6 +9,7 @@ import { READS_DATABASE } from '../../schema/prices.ts';
 import { OWN_TOTAL_COUNT, ownTotalCountOf } from '../../schema/total-count.ts';
 import { IdempotencyConflictError, LimitExceededError, NotFoundError } from '../../shared/errors.ts';
 import { MAX_REASON_CHARACTERS } from '../../shared/text/reason.ts';
+import { CodeNotApplicableError } from '../codes/codes.errors.ts';
 import { ViewerRef } from '../identity/identity.schema.ts';
 import { LockNotActiveError } from '../locks/locks.errors.ts';
 import { SeatLockRef } from '../locks/locks.schema.ts';
@@ -237,7 +238,14 @@ builder.mutationFields((t) => ({
     errors: result({
       field: 'booking',
       description: 'The booking: PENDING_PAYMENT, or CONFIRMED if its total is 0.',
-      errors: [LockNotActiveError, ShowNotOnSaleError, LimitExceededError, NotFoundError, IdempotencyConflictError],
+      errors: [
+        LockNotActiveError,
+        CodeNotApplicableError,
+        ShowNotOnSaleError,
+        LimitExceededError,
+        NotFoundError,
+        IdempotencyConflictError,
+      ],
     }),
     resolve: (_root, { input }, context) => context.services.bookings.createBooking(callerOf(context), input, context),
   }),

@@ -47,7 +47,7 @@ export interface BookingsService {
   /**
    * Books the seats of the caller's running lock; they stay held until the lock's deadline, the time to pay. Where there
    * is nothing to pay the booking is CONFIRMED at once, with its tickets. Throws InvalidInputError, NotFoundError (lock),
-   * LockNotActiveError, ShowNotOnSaleError (the show is cancelled), LimitExceededError (too many from that network address),
+   * LockNotActiveError, CodeNotApplicableError (the lock's promo code has run out or ended), ShowNotOnSaleError (the show is cancelled), LimitExceededError (too many from that network address),
    * IdempotencyConflictError, ServiceUnavailableError.
    */
   createBooking(principal: Principal, input: CreateBookingInput, origin?: BookingOrigin): Promise<Booking>;

@@ -15,6 +15,7 @@ export const EXTENSIONS = 1;
 
 const HOLD = prepared(readStatement(new URL('./sql/hold.sql', import.meta.url)));
 const EXTEND_HOLD = readStatement(new URL('./sql/extend-hold.sql', import.meta.url));
+const SET_HELD_CODE = readStatement(new URL('./sql/set-held-code.sql', import.meta.url));
 const SET_HELD_TYPES = readStatement(new URL('./sql/set-held-types.sql', import.meta.url));
 const EXCHANGE_HELD = readStatement(new URL('./sql/exchange-held.sql', import.meta.url));
 
@@ -26,6 +27,8 @@ export interface NewHold {
   allotted?: readonly AllottedSeat[] | undefined;
   /** What each of the seats is to be sold as, in the same order; empty: of all it is the show's first type. */
   ticketTypeIds?: readonly string[] | undefined;
+  /** The promo code that is applied to them, as JSON: what it says is not looked at. */
+  code?: object | null | undefined;
   /** The lock store's fencing token. */
   token: number;
   /** What the places cost. */
@@ -60,6 +63,7 @@ export async function hold(database: Querier, showId: string, holds: readonly Ne
     owner_id: one.ownerId,
     seat_ids: one.places.seatIds,
     ticket_type_ids: one.ticketTypeIds ?? [],
+    code: one.code ?? null,
     token: one.token,
     total: one.total,
     prices_version: one.pricesVersion ?? null,
@@ -115,6 +119,8 @@ export interface HoldExchange {
   after: Places;
   /** Types of the tickets before and after, as those of `NewHold`: with others before, nothing is written. */
   ticketTypeIds?: { before: readonly string[]; after: readonly string[] } | undefined;
+  /** The promo code that is applied to them: with another one, nothing is written. */
+  code?: object | null | undefined;
   /** What those after cost. */
   total: number;
   /** Of the show's prices that the total was worked out by; without it, it is not compared. */
@@ -142,6 +148,7 @@ export async function exchangeHeld(tx: Querier, exchange: HoldExchange): Promise
     before,
     after,
     ticketTypeIds,
+    code,
     total,
     pricesVersion,
     added,
@@ -175,6 +182,7 @@ export async function exchangeHeld(tx: Querier, exchange: HoldExchange): Promise
     ticketTypeIds?.before ?? [],
     ticketTypeIds?.after ?? [],
     allotted.map(({ seatId }) => seatId),
+    jsonOf(code),
   ]);
   if (!head) return null;
   await takeAllotted(tx, showId, [{ lockId, allotted }]);
@@ -188,11 +196,17 @@ export async function exchangeHeld(tx: Querier, exchange: HoldExchange): Promise
   return { event_type: 'seat.unlocked', show_id: showId, version, seat_ids: freed, ...blocked, lock_id: lockId };
 }
 
+/** What the total of a hold is worked out by. */
+export interface HeldTerms extends Places {
+  ticketTypeIds: readonly string[];
+  code: object | null;
+}
+
 export interface HeldTypes {
   showId: string;
   lockId: string;
   /** As they were when the change was worked out: with others, nothing is written. */
-  before: Places & { ticketTypeIds: readonly string[] };
+  before: HeldTerms;
   /** What each of the seats is to be sold as, as those of `NewHold`. */
   ticketTypeIds: readonly string[];
   /** What the seats cost then. */
@@ -215,8 +229,42 @@ export async function setHeldTypes(tx: Querier, change: HeldTypes): Promise<bool
     ticketTypeIds,
     total,
     pricesVersion,
+    jsonOf(before.code),
   ]);
   return rows.length === 1;
+}
+
+export interface HeldCodeChange {
+  showId: string;
+  lockId: string;
+  /** As they were when the change was worked out: with others, nothing is written. */
+  before: HeldTerms;
+  /** Null: none. */
+  code: object | null;
+  /** What the seats cost then. */
+  total: number;
+  /** Of the show's prices that the total was worked out by. */
+  pricesVersion: number;
+}
+
+/** Applies a promo code to a hold, or takes it off. There is no event; otherwise as `setHeldTypes`. */
+export async function setHeldCode(tx: Querier, change: HeldCodeChange): Promise<boolean> {
+  const { showId, lockId, before, code, total, pricesVersion } = change;
+  const rows = await tx.query(SET_HELD_CODE, [
+    showId,
+    lockId,
+    before.seatIds,
+    before.ticketTypeIds,
+    jsonOf(before.code),
+    jsonOf(code),
+    total,
+    pricesVersion,
+  ]);
+  return rows.length === 1;
+}
+
+function jsonOf(code: object | null | undefined): string | null {
+  return code ? JSON.stringify(code) : null;
 }
 
 function lockedEvent(held: { showId: string; lockId: string; version: number; seatIds: readonly string[] }): MapEvent {

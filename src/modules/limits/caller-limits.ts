@@ -14,6 +14,7 @@ export interface CallerLimitSettings {
   lockChanges: ChangeSettings;
   unpaidBookingsPerHour: number;
   declinedPaymentsPerHour: number;
+  wrongCodes: { perHourOfAddress: number; perHourOfCaller: number };
 }
 
 /** Who calls, and from where; null: from nowhere, which is the product itself. */
@@ -24,8 +25,8 @@ export interface Calling {
 
 /**
  * What guests may do by network address, however many sessions they have: see docs/operations.md, "What one address may do".
- * Organisers and customers with an account are not counted, nor is what comes without an address; but changes of locks of all
- * but the show's own organiser are.
+ * Organisers and customers with an account are not counted, nor is what comes without an address; but changes of locks and
+ * wrong promo codes of all but the show's own organiser are.
  */
 export interface CallerLimits {
   /** Throws RateLimitedError. */
@@ -45,6 +46,12 @@ export interface CallerLimits {
   /** Throws LimitExceededError when too many payments were declined. */
   admitPayment(calling: Calling): Promise<void>;
   paymentDeclined(calling: Calling): Promise<void>;
+  /**
+   * Takes what a wrong promo code costs, of the caller and of its address; `codeWasRight` gives it back. Throws LimitExceededError when
+   * too many were wrong.
+   */
+  admitCode(calling: Calling, show: ShowResource): Promise<void>;
+  codeWasRight(calling: Calling, show: ShowResource): Promise<void>;
 }
 
 /** Where the holds of network addresses are counted: the lock store. */
@@ -73,19 +80,21 @@ export function createCallerLimits({ limiter, holds, settings, locks, reports }:
   };
   const bookings = perHour(settings.unpaidBookingsPerHour);
   const declines = perHour(settings.declinedPaymentsPerHour);
+  const codesOfAddress = perHour(settings.wrongCodes.perHourOfAddress);
+  const codesOfCaller = perHour(settings.wrongCodes.perHourOfCaller);
 
-  /** In whole seconds, when it may be tried again; 0: now. */
-  async function ask(how: 'take' | 'look', limit: string, address: string | null, rate: Rate): Promise<number> {
-    if (address === null || rate.burst === 0) return 0;
-    const wait_ms = await limiter[how](`${limit}:${address}`, rate);
+  /** In whole seconds, when it may be tried again; 0: now. `who`: an address, or a caller's id. */
+  async function ask(how: 'take' | 'look', limit: string, who: string | null, rate: Rate): Promise<number> {
+    if (who === null || rate.burst === 0) return 0;
+    const wait_ms = await limiter[how](`${limit}:${who}`, rate);
     if (wait_ms > 0) reports.report(limit);
     return Math.ceil(wait_ms / 1_000);
   }
 
   /** After the fact: whether it can be noted changes nothing of what was done. */
-  async function note(how: 'charge' | 'giveBack', limit: string, address: string | null, rate: Rate): Promise<void> {
-    if (address === null || rate.burst === 0) return;
-    await limiter[how](`${limit}:${address}`, rate).catch(() => undefined);
+  async function note(how: 'charge' | 'giveBack', limit: string, who: string | null, rate: Rate): Promise<void> {
+    if (who === null || rate.burst === 0) return;
+    await limiter[how](`${limit}:${who}`, rate).catch(() => undefined);
   }
 
   async function giveBackSeats(address: string | null, showId: string, seats: number): Promise<void> {
@@ -135,6 +144,24 @@ export function createCallerLimits({ limiter, holds, settings, locks, reports }:
       if (wait_s > 0) throw tooMany('payments from your network address were declined', declines, wait_s);
     },
     paymentDeclined: (calling) => note('charge', 'declined_payments', addressOf(calling), declines),
+    async admitCode(calling, show) {
+      const { principal } = calling;
+      if (can(principal, 'lock.unlimited', show)) return;
+      const ofCaller_s = await ask('take', 'wrong_codes', principal.id, codesOfCaller);
+      if (ofCaller_s > 0) throw tooMany('wrong codes were entered', codesOfCaller, ofCaller_s);
+      const ofAddress_s = await ask('take', 'wrong_codes', addressOf(calling), codesOfAddress);
+      if (ofAddress_s === 0) return;
+      await note('giveBack', 'wrong_codes', principal.id, codesOfCaller);
+      throw tooMany('wrong codes were entered from your network address', codesOfAddress, ofAddress_s);
+    },
+    async codeWasRight(calling, show) {
+      const { principal } = calling;
+      if (can(principal, 'lock.unlimited', show)) return;
+      await Promise.all([
+        note('giveBack', 'wrong_codes', principal.id, codesOfCaller),
+        note('giveBack', 'wrong_codes', addressOf(calling), codesOfAddress),
+      ]);
+    },
   };
 }
 

@@ -14,6 +14,8 @@ export interface ChosenSeats {
   seatIds: readonly string[];
   /** Of each seat what it is to be sold as, null: the show's first type; without, it is that of all. */
   ticketTypeIds?: readonly (string | null)[];
+  /** A promo code that was entered. */
+  code?: string | null | undefined;
   pricesVersion?: number;
 }
 

@@ -7,7 +7,9 @@ import { createLockSweeper } from './lock-sweeper.ts';
 import { createLockWriter } from './lock-writer.ts';
 import { LockNotActiveError, OrphanSeatsError } from './locks.errors.ts';
 import './locks.schema.ts';
+import './lock-codes.schema.ts';
 import './orphan-seats.schema.ts';
+import './show-limits.schema.ts';
 import { createLocksService, type LocksService } from './locks.service.ts';
 import type { SeatLockStore } from './seat-lock-store.ts';
 import { createSeatTaker } from './seat-taker.ts';
@@ -48,6 +50,7 @@ export const locksModule = {
       seatMap,
       alternatives,
       shows,
+      codes,
       allotmentAccess: allotments,
       idempotency,
       limits,
@@ -58,7 +61,7 @@ export const locksModule = {
       const writer = createLockWriter(database, { endedLocksPerOwner: 2 * config.idempotency.keysPerCaller });
       const taker = createSeatTaker({ database, store, writer, seatMap, shows, settings, reports: limitReports });
       const choiceJudge = createChoiceJudge({ database, alternatives });
-      const parts = { database, store, writer, taker, choiceJudge, seatMap, shows, allotments };
+      const parts = { database, store, writer, taker, choiceJudge, seatMap, shows, codes, allotments };
       return createLocksService({ ...parts, idempotency, limits, settings });
     },
   },

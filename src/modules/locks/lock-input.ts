@@ -10,6 +10,15 @@ export interface LockSeatsInput {
   showId: string;
   seatIds?: readonly string[] | null | undefined;
   seats?: readonly SeatChoiceInput[] | null | undefined;
+  /** A promo code, as it was entered. */
+  code?: string | null | undefined;
+  idempotencyKey?: string | null | undefined;
+}
+
+export interface ApplyCodeInput {
+  lockId: string;
+  /** As it was entered; nothing, or blanks: no code. */
+  code?: string | null | undefined;
   idempotencyKey?: string | null | undefined;
 }
 

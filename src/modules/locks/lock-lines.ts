@@ -26,7 +26,7 @@ export function pricedLock(
 ): { seats: TicketSeat[]; lines: PriceLine[] } | null {
   const seats = seatsIfSold(show, plan, lock);
   if (!seats) return null;
-  const lines = priceLines(seats, show.fees);
+  const lines = priceLines(seats, show.fees, lock.code?.code ?? null);
   return totalOfLines(lines) === lock.total ? { seats, lines } : null;
 }
 

@@ -18,6 +18,7 @@ import { StaleShowError } from '../shows/stale-show.ts';
 import type { ChangeCounter } from './change-counter.ts';
 import { writeJudged } from './choice-judge.ts';
 import type { LockAccess } from './lock-access.ts';
+import type { LockCodes } from './lock-codes.ts';
 import { changedSeats, type UpdateLockInput } from './lock-input.ts';
 import type { SeatLock } from './seat-lock.ts';
 import type { RecordSeats, SeatTaker } from './seat-taker.ts';
@@ -33,6 +34,7 @@ import {
 export interface LockUpdaterDeps {
   database: Database;
   access: LockAccess;
+  lockCodes: LockCodes;
   changes: ChangeCounter;
   taker: SeatTaker;
   seatMap: SeatMapService;
@@ -107,7 +109,7 @@ export class LockUpdater {
   }
 
   async #changeOf(principal: Principal, lock: SeatLock, input: UpdateLockInput): Promise<LockChange> {
-    const { database, shows, allotments, maxSeats } = this.#deps;
+    const { database, shows, lockCodes, allotments, maxSeats } = this.#deps;
     const asked = addedSeats(lock.showId, input);
     const added = asked.seatIds;
     const removed = planSeatIds(lock.showId, input.removeSeatIds ?? []);
@@ -131,7 +133,9 @@ export class LockUpdater {
     const chosen = [...typed, ...choicesOf(asked, asked.path.list)];
     await assertSoldAs(shows, { show, plan }, chosen);
     const ticketTypeIds = heldTypesOf(show, typesAfter(lock, seatIds, chosen));
-    const total = totalOfSeats(show, plan, { seatIds, ticketTypeIds }).amount;
+    const sold = { seatIds, ticketTypeIds, code: lock.code };
+    await lockCodes.assertCovers({ show, plan, sold: lock }, sold);
+    const total = totalOfSeats(show, plan, sold).amount;
     const allotted = await allotments.openSeats(principal, show, added);
     return { lock, show, plan, seatIds, added, removed, allotted, ticketTypeIds, total };
   }
@@ -181,6 +185,7 @@ export class LockUpdater {
         before: lock,
         after: { seatIds },
         ticketTypeIds: { before: lock.ticketTypeIds, after: ticketTypeIds },
+        code: lock.code,
         total,
         pricesVersion: show.pricesVersion,
         added: { seatIds: added },

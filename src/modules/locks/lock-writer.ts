@@ -7,6 +7,7 @@ import type { Places } from '../inventory/places.ts';
 import type { MapEvent } from '../inventory/seat-changes.ts';
 import type { AllottedSeat } from '../inventory/seat-ledger.ts';
 import { SeatsChangedError, type SeenSeats } from '../inventory/seen-seats.ts';
+import type { CodeTerms } from '../pricing/code-terms.ts';
 import { trimEndedLocks } from './ended-locks.ts';
 
 /** A lock to be written down (table seat_locks): what makes a hold a promise. */
@@ -18,6 +19,7 @@ export interface LockRecord extends Places {
   allotted?: readonly AllottedSeat[] | undefined;
   /** See `SeatLock`. */
   ticketTypeIds?: readonly string[];
+  code?: CodeTerms | null | undefined;
   token: number;
   total: number;
   /** See `NewHold`. */

@@ -4,8 +4,9 @@ import { formerStatus } from '../../schema/former-status.ts';
 import { IDEMPOTENCY_KEY } from '../../schema/idempotency-key.ts';
 import { listOf, NODE_ID, text } from '../../schema/input-bounds/bounds.ts';
 import { READS_DATABASE } from '../../schema/prices.ts';
-import { SHAREABLE } from '../../schema/shareable.ts';
 import { IdempotencyConflictError, LimitExceededError, NotFoundError } from '../../shared/errors.ts';
+import { MAX_CODE } from '../codes/code-input.ts';
+import { CodeNotApplicableError } from '../codes/codes.errors.ts';
 import { ViewerRef } from '../identity/identity.schema.ts';
 import { MoneyRef } from '../pricing/money.schema.ts';
 import { SeatRef } from '../seat-map/seat.schema.ts';
@@ -16,7 +17,6 @@ import { ShowNotOnSaleError } from '../shows/shows.errors.ts';
 import { ShowRef } from '../shows/shows.schema.ts';
 import { MOST_SEATS_OF_A_LOCK } from './lock-input.ts';
 import { LockNotActiveError, OrphanSeatsError } from './locks.errors.ts';
-import type { BuyerLimits } from './locks.service.ts';
 import type { SeatLock } from './seat-lock.ts';
 
 export const SeatLockStatusRef = builder.enumType('SeatLockStatus', {
@@ -52,7 +52,7 @@ builder.node(SeatLockRef, {
     total: t.field({
       type: MoneyRef,
       description:
-        'What the seats cost together, fees and taxes included: the sum of `lines`. It changes only with `updateLock`.',
+        'What the seats cost together, fees, taxes and discounts included: the sum of `lines`. It changes only with `updateLock` and `applyCode`.',
       resolve: async ({ showId, total }, _args, { services }) => ({
         amount: total,
         currency: (await services.shows.getShow(showId))!.currency,
@@ -79,47 +79,6 @@ builder.objectType(LockNotActiveError, {
     status: t.expose('status', formerStatus('lockStatus', SeatLockStatusRef)),
   }),
 });
-
-const ShowLimitsRef = builder.objectRef<BuyerLimits>('ShowLimits').implement({
-  description:
-    'How much one buyer may hold in a show at a time, and for how long. Seats that are booked and paid do not count.',
-  fields: (t) => ({
-    seatsPerLock: t.exposeInt('seatsPerLock', {
-      extensions: SHAREABLE,
-      description: 'Seats that one lock may have; more are refused with InvalidInputError.',
-    }),
-    locksPerBuyer: t.exposeInt('locksPerBuyer', {
-      extensions: SHAREABLE,
-      description: 'Locks that one buyer may have; more are refused with LimitExceededError.',
-    }),
-    seatsPerBuyer: t.exposeInt('seatsPerBuyer', {
-      extensions: SHAREABLE,
-      description: 'Seats of all the locks of one buyer together; more are refused with LimitExceededError.',
-    }),
-    lockSeconds: t.exposeInt('lockSeconds', {
-      extensions: SHAREABLE,
-      description: 'How long a lock holds its seats, in whole seconds; `SeatLock.expiresAt` has the deadline of each.',
-    }),
-    extensionsPerLock: t.exposeInt('extensionsPerLock', {
-      extensions: SHAREABLE,
-      description: 'How many times a lock can be extended.',
-    }),
-    extensionSeconds: t.exposeInt('extensionSeconds', {
-      extensions: SHAREABLE,
-      description: 'By how many seconds `extendLock` moves the deadline.',
-    }),
-  }),
-});
-
-builder.objectField(ShowRef, 'limits', (t) =>
-  t.field({
-    type: ShowLimitsRef,
-    description:
-      'How much one buyer may hold at a time, and for how long, for clients that say so before a limit is reached.',
-    extensions: SHAREABLE,
-    resolve: (_show, _args, { services }) => services.locks.buyerLimits,
-  }),
-);
 
 builder.queryField('seatLock', (t) =>
   t.field({
@@ -172,6 +131,11 @@ const LockSeatsInputRef = builder.inputType('LockSeatsInput', {
       type: [SeatChoiceRef],
       bounds: CHOICES,
       description: 'The seats with their ticket types. All of them are locked, or none.',
+    }),
+    code: t.string({
+      bounds: text(MAX_CODE),
+      description:
+        'A promo code, in upper or lower case. Where it can not be applied nothing is locked. Null or empty: none.',
     }),
     idempotencyKey: t.string(IDEMPOTENCY_KEY),
   }),
@@ -233,6 +197,7 @@ builder.mutationFields((t) => ({
       errors: [
         SeatsUnavailableError,
         OrphanSeatsError,
+        CodeNotApplicableError,
         LimitExceededError,
         ShowNotOnSaleError,
         NotFoundError,
@@ -253,6 +218,7 @@ builder.mutationFields((t) => ({
       errors: [
         SeatsUnavailableError,
         OrphanSeatsError,
+        CodeNotApplicableError,
         LimitExceededError,
         LockNotActiveError,
         ShowNotOnSaleError,

@@ -2,8 +2,8 @@ import { isId, newId } from '../../platform/ids.ts';
 import type { Database } from '../../platform/postgres/database.ts';
 import type { Principal } from '../../shared/principal.ts';
 import { type AllotmentAccess, ordinarySeats } from '../allotments/allotment-access.ts';
+import type { CodesService } from '../codes/codes.service.ts';
 import type { Idempotency, Settle } from '../idempotency/idempotency.ts';
-import { EXTENSIONS } from '../inventory/holds.ts';
 import type { CallerLimits, Calling } from '../limits/caller-limits.ts';
 import type { PriceLine } from '../pricing/price-lines.ts';
 import { assertKnownSeats } from '../seat-map/seat-conflicts.ts';
@@ -12,12 +12,16 @@ import type { SeatingPlanModel } from '../seating/seating-plan-model.ts';
 import { totalOfSeats } from '../shows/prices.ts';
 import type { Show, ShowsService } from '../shows/shows.service.ts';
 import { byPresentShow, StaleShowError } from '../shows/stale-show.ts';
+import { type BuyerLimits, buyerLimitsOf, type LockSettings } from './buyer-limits.ts';
 import { ChangeCounter } from './change-counter.ts';
 import type { ChoiceJudge } from './choice-judge.ts';
 import type { ChooseSeats, ChosenLock, ChosenSeats } from './chosen-seats.ts';
+import { CodeApplier } from './code-applier.ts';
 import { LockAccess, lockNotFound } from './lock-access.ts';
+import { LockCodes } from './lock-codes.ts';
 import { LockExtender } from './lock-extender.ts';
 import {
+  type ApplyCodeInput,
   checkLockSeats,
   type ExtendLockInput,
   type LockSeatsInput,
@@ -29,7 +33,7 @@ import { LockUpdater } from './lock-updater.ts';
 import type { LockWriter } from './lock-writer.ts';
 import { LockNotActiveError } from './locks.errors.ts';
 import { findActiveLocks, findLock, type SeatLock } from './seat-lock.ts';
-import type { HoldLimits, SeatLockStore } from './seat-lock-store.ts';
+import type { SeatLockStore } from './seat-lock-store.ts';
 import type { SeatTaker } from './seat-taker.ts';
 import { askedSeats, assertSoldAs, choicesOf, heldTypesOf } from './ticket-choices.ts';
 
@@ -37,7 +41,7 @@ import { askedSeats, assertSoldAs, choicesOf, heldTypesOf } from './ticket-choic
 export interface LocksService {
   /**
    * Holds all the seats for the caller, or none. Throws InvalidInputError, NotFoundError (show), ShowNotOnSaleError,
-   * SeatsUnavailableError (every conflict), OrphanSeatsError, LimitExceededError, IdempotencyConflictError,
+   * CodeNotApplicableError, SeatsUnavailableError (every conflict), OrphanSeatsError, LimitExceededError, IdempotencyConflictError,
    * ServiceUnavailableError.
    */
   lockSeats(principal: Principal, input: LockSeatsInput, address?: string | null): Promise<SeatLock>;
@@ -57,6 +61,11 @@ export interface LocksService {
    * what lockSeats throws, and LockNotActiveError.
    */
   updateLock(principal: Principal, input: UpdateLockInput, address?: string | null): Promise<SeatLock>;
+  /**
+   * Applies a promo code to a lock of the caller that runs, in place of the one that it has, or takes it off. Throws NotFoundError,
+   * LockNotActiveError, CodeNotApplicableError, LimitExceededError, IdempotencyConflictError, ServiceUnavailableError.
+   */
+  applyCode(principal: Principal, input: ApplyCodeInput, address?: string | null): Promise<SeatLock>;
   /** Moves the deadline, as often as `extensionsLeft` says. Throws NotFoundError, LockNotActiveError, LimitExceededError, …. */
   extendLock(principal: Principal, input: ExtendLockInput, address?: string | null): Promise<SeatLock>;
   /**
@@ -78,17 +87,6 @@ export interface LocksService {
   readonly buyerLimits: BuyerLimits;
 }
 
-/** How much one buyer may hold in a show at a time. */
-export interface BuyerLimits {
-  seatsPerLock: number;
-  locksPerBuyer: number;
-  /** Of all their locks together. */
-  seatsPerBuyer: number;
-  lockSeconds: number;
-  extensionsPerLock: number;
-  extensionSeconds: number;
-}
-
 export interface LocksServiceDeps {
   database: Database;
   store: SeatLockStore;
@@ -98,9 +96,10 @@ export interface LocksServiceDeps {
   seatMap: SeatMapService;
   shows: ShowsService;
   allotments: AllotmentAccess;
+  codes: Pick<CodesService, 'enteredCode' | 'assertLeft'>;
   idempotency: Idempotency;
   limits: Pick<CallerLimits, 'originOf' | 'changesOf' | 'seatsGivenBack'>;
-  settings: { maxSeats: number; ttl_ms: number; extension_ms: number; buyer: HoldLimits };
+  settings: LockSettings;
 }
 
 export function createLocksService(deps: LocksServiceDeps): LocksService {
@@ -112,7 +111,9 @@ class Locks implements LocksService {
   readonly #deps: LocksServiceDeps;
   readonly #access: LockAccess;
   readonly #changes: ChangeCounter;
+  readonly #codes: LockCodes;
   readonly #updater: LockUpdater;
+  readonly #codeApplier: CodeApplier;
   readonly #extender: LockExtender;
 
   constructor(deps: LocksServiceDeps) {
@@ -122,8 +123,10 @@ class Locks implements LocksService {
     this.buyerLimits = buyerLimitsOf(deps.settings);
     this.#access = new LockAccess(deps);
     this.#changes = new ChangeCounter(taker, choiceJudge);
-    const parts = { ...deps, access: this.#access };
+    this.#codes = new LockCodes(deps.codes);
+    const parts = { ...deps, access: this.#access, lockCodes: this.#codes };
     this.#updater = new LockUpdater({ ...parts, changes: this.#changes, maxSeats });
+    this.#codeApplier = new CodeApplier(parts);
     this.#extender = new LockExtender({ ...parts, extension_ms });
   }
 
@@ -177,6 +180,13 @@ class Locks implements LocksService {
     return await this.#written(input.lockId);
   }
 
+  async applyCode(principal: Principal, input: ApplyCodeInput, address: string | null = null): Promise<SeatLock> {
+    const calling = { principal, address };
+    const apply = (settle: Settle) => this.#codeApplier.apply(calling, input, settle);
+    await this.#changeOnce(calling, { operation: 'applyCode', input }, apply);
+    return await this.#written(input.lockId);
+  }
+
   async extendLock(principal: Principal, input: ExtendLockInput, address: string | null = null): Promise<SeatLock> {
     const extend = (settle: Settle) => this.#extender.extend(principal, input, settle);
     await this.#changeOnce({ principal, address }, { operation: 'extendLock', input }, extend);
@@ -223,13 +233,15 @@ class Locks implements LocksService {
     const plan = await shows.planOf(show);
     await assertKnownSeats(database, { showId: show.id, plan, seatIds, principalId: principal.id });
     const ticketTypeIds = await this.#typesOf(show, plan, chosen);
-    const total = totalOfSeats(show, plan, { seatIds, ticketTypeIds }).amount;
+    const sold = { seatIds, ticketTypeIds };
+    const code = await this.#codes.applied(calling, { show, plan, sold }, chosen.code);
+    const total = totalOfSeats(show, plan, { ...sold, code }).amount;
     const origin = limits.originOf(calling, plan.seatById.size);
     const changes = limits.changesOf(calling, show);
     const allotted = await allotments.openSeats(principal, show, seatIds);
     const ordinary = ordinarySeats(seatIds, allotted);
     const choice = { show, plan, lockId: null, seatIds: ordinary, added: ordinary, removed: [] };
-    const prices = { ticketTypeIds, total, pricesVersion };
+    const prices = { ticketTypeIds, code, total, pricesVersion };
     const wanted = { lockId, showId: show.id, ownerId: principal.id, seatIds, allotted, ...prices, origin, changes };
     return await this.#changes.judging(principal, { choice, changes }, (judge) => taker.take({ ...wanted, judge }));
   }
@@ -278,15 +290,4 @@ class Locks implements LocksService {
   async #written(lockId: string): Promise<SeatLock> {
     return (await findLock(this.#deps.database, lockId))!;
   }
-}
-
-function buyerLimitsOf({ maxSeats, ttl_ms, extension_ms, buyer }: LocksServiceDeps['settings']): BuyerLimits {
-  return {
-    seatsPerLock: maxSeats,
-    locksPerBuyer: buyer.maxLocks,
-    seatsPerBuyer: buyer.maxSeats,
-    lockSeconds: Math.round(ttl_ms / 1000),
-    extensionsPerLock: EXTENSIONS,
-    extensionSeconds: Math.round(extension_ms / 1000),
-  };
 }

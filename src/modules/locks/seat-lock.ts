@@ -1,5 +1,6 @@
 import { prepared, type Querier } from '../../platform/postgres/database.ts';
 import { readStatement } from '../../platform/postgres/statement-file.ts';
+import type { CodeTerms } from '../pricing/code-terms.ts';
 
 export type SeatLockStatus = 'ACTIVE' | 'CONFIRMED' | 'RELEASED' | 'EXPIRED';
 
@@ -19,8 +20,10 @@ export interface SeatLock {
   seatIds: string[];
   /** What each of the seats is to be sold as, in the same order; empty: of all it is the show's first type, or there are none. */
   ticketTypeIds: string[];
+  /** The promo code that was applied, with what it said then; null: none. */
+  code: CodeTerms | null;
   status: SeatLockStatus;
-  /** Minor units of the show's currency, fees included. */
+  /** Minor units of the show's currency, fees and discounts included. */
   total: number;
   expiresAt: Date;
   /** Until `expiresAt` by PostgreSQL's clock, when the lock was read; 0 once it is not ACTIVE. */

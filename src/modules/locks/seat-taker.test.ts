@@ -144,6 +144,7 @@ describe('taking seats', () => {
       ownerId: 'guest_1',
       seatIds: ['A-1', 'A-2'],
       ticketTypeIds: [],
+      code: null,
       total: 5_000,
       status: 'ACTIVE',
       expiresAt,

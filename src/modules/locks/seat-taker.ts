@@ -230,13 +230,14 @@ function forPartOfTime(origin: HoldOrigin | null, part: number): HoldOrigin | nu
 }
 
 function freshLock(wanted: WantedLock, expiresAt: Date, ttl_ms: number): SeatLock {
-  const { lockId, showId, ownerId, seatIds, ticketTypeIds, total } = wanted;
+  const { lockId, showId, ownerId, seatIds, ticketTypeIds, code = null, total } = wanted;
   return {
     id: lockId,
     showId,
     ownerId,
     seatIds: [...seatIds],
     ticketTypeIds: [...(ticketTypeIds ?? [])],
+    code,
     total,
     status: 'ACTIVE',
     expiresAt,

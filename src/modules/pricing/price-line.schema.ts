@@ -16,6 +16,7 @@ const PriceLineKindRef = builder.enumType('PriceLineKind', {
   values: {
     SEAT: { description: 'A ticket for one seat.' },
     FEE: { description: 'A fee, on tickets or on the booking.' },
+    DISCOUNT: { description: 'What a promo code takes off the tickets of one tax rate; its amounts are negative.' },
   } as const,
 });
 
@@ -24,7 +25,8 @@ export const PriceLineRef = builder.objectRef<PricedLine>('PriceLine').implement
   fields: (t) => ({
     kind: t.expose('kind', { type: PriceLineKindRef, description: 'What it is for.' }),
     description: t.exposeString('description', {
-      description: 'Text for display, in the words of the organiser: tier and ticket type, or the name of the fee.',
+      description:
+        'Text for display, in the words of the organiser: tier and ticket type, the name of the fee, or the code.',
     }),
     ticketType: t.field({
       type: TicketTypeRef,
@@ -50,7 +52,8 @@ export const PriceLineRef = builder.objectRef<PricedLine>('PriceLine').implement
     }),
     tax: t.field({
       type: MoneyRef,
-      description: 'The tax that is included in the total, rounded half up in each line.',
+      description:
+        'The tax that is included in the total, rounded half up in each line; in a DISCOUNT line, what the tax of the tickets falls by.',
       resolve: ({ tax, currency }) => ({ amount: tax, currency }),
     }),
   }),

@@ -1,7 +1,7 @@
 import type { Fee } from './fee.ts';
 import { partOf, type Rate, taxIn } from './rate.ts';
 
-export type PriceLineKind = 'SEAT' | 'FEE';
+export type PriceLineKind = 'SEAT' | 'FEE' | 'DISCOUNT';
 
 /** One line of what a lock or a booking costs. All money is whole minor units of its currency. */
 export interface PriceLine {
@@ -28,6 +28,8 @@ export interface PricedSeat {
   /** Null: the show has none. */
   ticketType: { id: string; name: string } | null;
   price: number;
+  /** What a code takes off the price. */
+  discount?: number;
   taxRate: Rate;
 }
 
@@ -35,14 +37,52 @@ export interface PricedSeat {
 export type FeeTerms = Pick<Fee, 'name' | 'basis' | 'amount' | 'percent' | 'taxRate'>;
 
 /**
- * Explains what seats cost together: a line for each, in their order, then the fees in theirs. Their total is the sum of the lines. A
+ * Explains what seats cost together: a line for each, in their order, then what a code takes off them, then the fees in their order.
+ * Their total is the sum of the lines. Fees are on what tickets cost after the discount. A
  * percentage is rounded half up: per ticket, of its price; per booking, of the sum of all tickets. Tickets with the same fee
- * share its line. Where no ticket costs anything there are no fees, so that what is free stays free.
+ * share its line. Where no ticket costs anything there are no fees, so that what is free stays free. `code`: what the discount is told as.
  */
-export function priceLines(seats: readonly PricedSeat[], fees: readonly FeeTerms[]): PriceLine[] {
+export function priceLines(
+  seats: readonly PricedSeat[],
+  fees: readonly FeeTerms[],
+  code: string | null = null,
+): PriceLine[] {
   const tickets = seats.map(seatLine);
-  const isFree = tickets.every(({ total }) => total === 0);
-  return isFree ? tickets : [...tickets, ...fees.flatMap((fee) => feeLines(fee, tickets))];
+  const discounts = code === null ? [] : discountLines(seats, code);
+  const sold = discounts.length === 0 ? tickets : seats.map((seat) => seatLine(discounted(seat)));
+  const isFree = sold.every(({ total }) => total === 0);
+  return [...tickets, ...discounts, ...(isFree ? [] : fees.flatMap((fee) => feeLines(fee, sold)))];
+}
+
+function discounted(seat: PricedSeat): PricedSeat {
+  return { ...seat, price: seat.price - (seat.discount ?? 0) };
+}
+
+/**
+ * A line for each tax rate of tickets that become cheaper. Its tax is what theirs falls by, so that at each rate as much is left as if the
+ * tickets had been sold at the lower prices: rounded of all together, tax could remain on what costs nothing.
+ */
+function discountLines(seats: readonly PricedSeat[], code: string): PriceLine[] {
+  const byRate = new Map<Rate, { discount: number; tax: number }>();
+  for (const seat of seats) {
+    const { discount = 0, price, taxRate } = seat;
+    if (discount === 0) continue;
+    const sum = byRate.get(taxRate) ?? { discount: 0, tax: 0 };
+    sum.discount += discount;
+    sum.tax += taxIn(price, taxRate) - taxIn(price - discount, taxRate);
+    byRate.set(taxRate, sum);
+  }
+  return [...byRate].map(([taxRate, { discount, tax }]) => ({
+    kind: 'DISCOUNT',
+    description: code,
+    seatId: null,
+    ticketTypeId: null,
+    quantity: 1,
+    unitPrice: -discount,
+    total: -discount,
+    taxRate,
+    tax: tax === 0 ? 0 : -tax,
+  }));
 }
 
 export function totalOfLines(lines: readonly Pick<PriceLine, 'total'>[]): number {

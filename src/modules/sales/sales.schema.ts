@@ -18,10 +18,13 @@ interface SalesFigure {
 }
 
 const SalesFigureRef = builder.objectRef<SalesFigure>('SalesFigure').implement({
-  description: 'A number of seats and the total price of their tickets, fees not included.',
+  description: 'A number of seats and the total price of their tickets, discounts taken off and fees not included.',
   fields: (t) => ({
     seats: t.exposeInt('seats', { description: 'Number of seats.' }),
-    amount: t.expose('amount', { type: MoneyRef, description: 'Total price of the tickets, fees not included.' }),
+    amount: t.expose('amount', {
+      type: MoneyRef,
+      description: 'Total price of the tickets, discounts taken off and fees not included.',
+    }),
   }),
 });
 
@@ -31,7 +34,7 @@ interface TierSales extends SalesFigures {
 }
 
 const STAGES: Record<SalesStage, string> = {
-  held: 'Seats locked by buyers who have not booked yet.',
+  held: 'Seats locked by buyers who have not booked yet, at their full price: what promo codes take off shows with the booking.',
   awaitingPayment: 'Seats of bookings that wait for payment.',
   sold: 'Seats of confirmed bookings; the amount is the revenue from tickets.',
 };

@@ -1,3 +1,4 @@
+import { type CodeTerms, discountOf } from '../pricing/code-terms.ts';
 import type { Money } from '../pricing/money.ts';
 import { type PricedSeat, priceLines, totalOfLines } from '../pricing/price-lines.ts';
 import type { TicketPrice } from '../pricing/ticket-type.ts';
@@ -13,6 +14,8 @@ export interface SoldSeats {
   seatIds: readonly string[];
   /** Of each seat, in the same order; empty: of all it is the show's first, or there are none. */
   ticketTypeIds: readonly string[];
+  /** The promo code that is applied to them. */
+  code?: CodeTerms | null | undefined;
 }
 
 /** The tier that prices the seat: every category of a show's plan has one. */
@@ -39,9 +42,10 @@ export interface TicketSeat extends PricedSeat {
 
 /** The seats with their prices. Throws StaleShowError when one is not sold as that type: what is held was checked when it was taken. */
 export function ticketSeatsOf(show: ShowPrices, plan: SeatingPlanModel, sold: SoldSeats): TicketSeat[] {
-  const { seatIds, ticketTypeIds } = sold;
+  const { seatIds, ticketTypeIds, code } = sold;
   const seats = seatIds.map((seatId) => plan.seatById.get(seatId)!);
-  return seats.map((seat, index) => ticketSeatOf(show, seat, ticketTypeIds[index]));
+  const tickets = seats.map((seat, index) => ticketSeatOf(show, seat, ticketTypeIds[index]));
+  return code ? tickets.map((ticket) => ({ ...ticket, discount: discountOf(code, ticket) })) : tickets;
 }
 
 function ticketSeatOf(show: ShowPrices, seat: PlanSeat, ticketTypeId: string | undefined): TicketSeat {
@@ -55,10 +59,11 @@ function ticketSeatOf(show: ShowPrices, seat: PlanSeat, ticketTypeId: string | u
   return { ...about, ticketType: priced.ticketType, price: priced.price.amount };
 }
 
-/** What the seats cost together, fees included: the sum of their lines. */
+/** What the seats cost together, fees and discounts included: the sum of their lines. */
 export function totalOfSeats(show: ShowPrices, plan: SeatingPlanModel, sold: SoldSeats): Money {
   const { currency, fees } = show;
   const seats = ticketSeatsOf(show, plan, sold);
-  if (fees.length > 0) return { amount: totalOfLines(priceLines(seats, fees)), currency };
+  const code = sold.code?.code ?? null;
+  if (fees.length > 0 || code !== null) return { amount: totalOfLines(priceLines(seats, fees, code)), currency };
   return { amount: seats.reduce((sum, { price }) => sum + price, 0), currency };
 }

@@ -11,6 +11,8 @@ export const NO_LIMITS: CallerLimits = {
   paidBookingCancelled: async () => {},
   admitPayment: async () => {},
   paymentDeclined: async () => {},
+  admitCode: async () => {},
+  codeWasRight: async () => {},
 };
 
 /** Settings of a product that many buyers of one address use: tests and measurements do so. */
@@ -25,6 +27,8 @@ export const UNLIMITED = {
   IDEMPOTENCY_KEYS_PER_MINUTE_PER_ADDRESS: '0',
   UNPAID_BOOKINGS_PER_HOUR_PER_ADDRESS: '0',
   DECLINED_PAYMENTS_PER_HOUR_PER_ADDRESS: '0',
+  WRONG_CODES_PER_HOUR_PER_ADDRESS: '0',
+  WRONG_CODES_PER_HOUR_PER_CALLER: '0',
   UNPAID_MAILS_PER_HOUR_PER_RECIPIENT: '0',
   UNPAID_MAILS_PER_DAY_PER_RECIPIENT: '0',
 } as const;

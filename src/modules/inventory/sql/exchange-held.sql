@@ -3,7 +3,8 @@
 -- nothing is written, $5 its seats after, $6 its total after, $7 the seats that are added, $8 those that are given back, $9 the event's id,
 -- $10 what it was judged by (JSON), if it was, $11 the free seats that are excused with it; null: those that were before,
 -- $12 the version of the prices that the total was worked out by; null: not compared, $13 the ticket types before: with others, nothing
--- is written, $14 those after, $15 those of the added seats that are of allotments: take-allotted.sql takes them afterwards.
+-- is written, $14 those after, $15 those of the added seats that are of allotments: take-allotted.sql takes them afterwards,
+-- $16 the promo code that it has: with another one, nothing is written.
 -- Locks: the hold in seat_locks, then the show's head in seat_maps, then the rows of seats that it deletes and adds.
 -- Returns version and blocked_seat_ids (given back, and returned to their allotments; null: none); nothing, and writes nothing, when the
 -- hold does not run (any more), or the show has other prices.
@@ -12,7 +13,7 @@
 WITH hold AS (
   UPDATE seat_locks SET seat_ids = $5, ticket_type_ids = $14, total = $6, excused_ids = coalesce($11::text[], excused_ids)
    WHERE id = $3 AND show_id = $1 AND status = 'ACTIVE' AND booked_at IS NULL AND expires_at > now() AND seat_ids = $4
-     AND ticket_type_ids = $13
+     AND ticket_type_ids = $13 AND code IS NOT DISTINCT FROM $16::jsonb
      AND ($12::int IS NULL OR $12 = (SELECT prices_version FROM shows WHERE id = $1))
   RETURNING id, owner_id, expires_at
 ), taking AS (

@@ -9,7 +9,7 @@
 -- with SW001, nothing written, when seats are not as they were seen.
 WITH wanted AS (
   SELECT * FROM json_to_recordset($3::json) AS hold (
-    position int, id text, owner_id text, seat_ids text[], ticket_type_ids text[], token bigint, total bigint, prices_version int, ttl_ms int,
+    position int, id text, owner_id text, seat_ids text[], ticket_type_ids text[], code jsonb, token bigint, total bigint, prices_version int, ttl_ms int,
     excused_ids text[], allotted_ids text[], event_id text)
 ), taking AS (
   SELECT (SELECT count(*)::int FROM wanted) AS count
@@ -25,8 +25,8 @@ WITH wanted AS (
 ), judged AS (
   /* include parts/seats-as-seen.sql */
 ), hold AS (
-  INSERT INTO seat_locks (id, show_id, owner_id, seat_ids, ticket_type_ids, token, total, expires_at, extensions_left, excused_ids)
-  SELECT id, $1, owner_id, seat_ids, ticket_type_ids, token, total, now() + ttl_ms * interval '1 millisecond', $4, excused_ids
+  INSERT INTO seat_locks (id, show_id, owner_id, seat_ids, ticket_type_ids, code, token, total, expires_at, extensions_left, excused_ids)
+  SELECT id, $1, owner_id, seat_ids, ticket_type_ids, code, token, total, now() + ttl_ms * interval '1 millisecond', $4, excused_ids
     FROM wanted, judged
   RETURNING id, expires_at
 ), held AS (

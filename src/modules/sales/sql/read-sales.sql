@@ -1,9 +1,9 @@
--- What shows have sold and are about to sell, seen at one moment: tickets, without fees. Bookings remember what their seats cost; what is
--- held has the present price, which is that of its lock: prices do not change while seats are held.
+-- What shows have sold and are about to sell, seen at one moment: tickets, without fees. Bookings remember what their seats cost, and what a promo code
+-- took off; what is held has the present price, without the code of its lock: prices do not change while seats are held.
 -- $1 shows. Locks nothing. Returns seats and amount by showId, tierId and stage (held, awaitingPayment, sold), where there are any.
 SELECT seat.show_id AS "showId", seat.tier_id AS "tierId",
        CASE booking.status WHEN 'CONFIRMED' THEN 'sold' ELSE 'awaitingPayment' END AS stage,
-       count(*)::int AS seats, sum(seat.price)::bigint AS amount
+       count(*)::int AS seats, sum(seat.price - seat.discount)::bigint AS amount
   FROM booked_seats seat JOIN bookings booking ON booking.id = seat.booking_id
  WHERE seat.show_id = ANY ($1::text[]) AND seat.active AND booking.status IN ('CONFIRMED', 'PENDING_PAYMENT')
  GROUP BY 1, 2, 3

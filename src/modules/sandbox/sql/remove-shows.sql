@@ -41,6 +41,8 @@ WITH gone AS MATERIALIZED (
   DELETE FROM ticket_types WHERE show_id = ANY ($1::text[])
 ), gone_fees AS (
   DELETE FROM fees WHERE show_id = ANY ($1::text[])
+), gone_codes AS (
+  DELETE FROM codes WHERE show_id = ANY ($1::text[])
 ), gone_tiers AS (
   DELETE FROM price_tiers WHERE show_id = ANY ($1::text[])
 ), gone_shows AS (

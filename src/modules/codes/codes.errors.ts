@@ -1,0 +1,47 @@
+import { DomainError } from '../../shared/errors.ts';
+import type { Code } from './code.ts';
+
+declare module '../../shared/errors.ts' {
+  interface ErrorCodes {
+    CODE_NOT_APPLICABLE: true;
+  }
+}
+
+/** Of a code that cannot be used: NOT_VALID, and not why: whether there is such a code is for those to know who have it. */
+export type CodeRefusal = 'NOT_VALID' | 'USED_UP' | 'TOO_MANY_TICKETS' | 'NOTHING_APPLIES';
+
+const MESSAGES: Record<CodeRefusal, string> = {
+  NOT_VALID: 'This code is not valid.',
+  USED_UP: 'This code has been used up.',
+  TOO_MANY_TICKETS: 'This code is not left for so many tickets.',
+  NOTHING_APPLIES: 'This code is for none of these tickets.',
+};
+
+/** The code can't be applied; nothing was changed. */
+export class CodeNotApplicableError extends DomainError {
+  readonly code = 'CODE_NOT_APPLICABLE';
+  readonly reason: CodeRefusal;
+
+  constructor(reason: CodeRefusal) {
+    super(MESSAGES[reason]);
+    this.reason = reason;
+  }
+}
+
+/** Why a code can't be used for so many tickets; null: it can. */
+export function refusalOf(
+  {
+    isCurrent,
+    maxUses,
+    maxTickets,
+    uses,
+    tickets,
+  }: Pick<Code, 'isCurrent' | 'maxUses' | 'maxTickets' | 'uses' | 'tickets'>,
+  count: number,
+): CodeRefusal | null {
+  if (!isCurrent) return 'NOT_VALID';
+  if (maxUses !== null && uses >= maxUses) return 'USED_UP';
+  if (maxTickets !== null && tickets >= maxTickets) return 'USED_UP';
+  if (count === 0) return 'NOTHING_APPLIES';
+  return maxTickets !== null && tickets + count > maxTickets ? 'TOO_MANY_TICKETS' : null;
+}

@@ -1,0 +1,31 @@
+import { EXTENSIONS } from '../inventory/holds.ts';
+import type { HoldLimits } from './seat-lock-store.ts';
+
+/** How much one buyer may hold in a show at a time. */
+export interface BuyerLimits {
+  seatsPerLock: number;
+  locksPerBuyer: number;
+  /** Of all their locks together. */
+  seatsPerBuyer: number;
+  lockSeconds: number;
+  extensionsPerLock: number;
+  extensionSeconds: number;
+}
+
+export interface LockSettings {
+  maxSeats: number;
+  ttl_ms: number;
+  extension_ms: number;
+  buyer: HoldLimits;
+}
+
+export function buyerLimitsOf({ maxSeats, ttl_ms, extension_ms, buyer }: LockSettings): BuyerLimits {
+  return {
+    seatsPerLock: maxSeats,
+    locksPerBuyer: buyer.maxLocks,
+    seatsPerBuyer: buyer.maxSeats,
+    lockSeconds: Math.round(ttl_ms / 1000),
+    extensionsPerLock: EXTENSIONS,
+    extensionSeconds: Math.round(extension_ms / 1000),
+  };
+}

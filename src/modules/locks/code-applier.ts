@@ -1,0 +1,86 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Database } from '../../platform/postgres/database.ts';
+import { ServiceUnavailableError } from '../../shared/errors.ts';
+import type { Settle } from '../idempotency/idempotency.ts';
+import { setHeldCode } from '../inventory/holds.ts';
+import type { CallerLimits, Calling } from '../limits/caller-limits.ts';
+import type { CodeTerms } from '../pricing/code-terms.ts';
+import { totalOfSeats } from '../shows/prices.ts';
+import type { Show, ShowsService } from '../shows/shows.service.ts';
+import { StaleShowError } from '../shows/stale-show.ts';
+import type { LockAccess } from './lock-access.ts';
+import type { LockCodes } from './lock-codes.ts';
+import type { ApplyCodeInput } from './lock-input.ts';
+import type { SeatLock } from './seat-lock.ts';
+import type { SeatTaker } from './seat-taker.ts';
+
+export interface CodeApplierDeps {
+  database: Database;
+  access: LockAccess;
+  taker: Pick<SeatTaker, 'countChange'>;
+  shows: ShowsService;
+  lockCodes: LockCodes;
+  limits: Pick<CallerLimits, 'changesOf'>;
+}
+
+const MAX_TRIES = 3;
+
+/** Applies promo codes to locks that run, and takes them off: the total is worked out anew, and nothing else changes. */
+export class CodeApplier {
+  readonly #deps: CodeApplierDeps;
+
+  constructor(deps: CodeApplierDeps) {
+    this.#deps = deps;
+  }
+
+  /** `settle` answers the caller's idempotency key in the transaction of the change. */
+  async apply(calling: Calling, input: ApplyCodeInput, settle: Settle): Promise<void> {
+    const { access, shows, limits, taker } = this.#deps;
+    const { showId } = await access.ownRunningLock(calling.principal, input.lockId);
+    const changes = limits.changesOf(calling, (await shows.getShow(showId))!);
+    // Also where it comes to nothing: a wrong code is work, too.
+    if (changes) await taker.countChange(showId, changes);
+    for (let attempt = 1; attempt <= MAX_TRIES; attempt += 1) {
+      // False: the lock or the show was changed meanwhile, or it has ended: that shows when it is read again.
+      if (await this.#tryApply(calling, input, settle)) return;
+      shows.forget(showId);
+    }
+    throw new ServiceUnavailableError('The lock is being changed by another request.', 1);
+  }
+
+  async #tryApply(calling: Calling, input: ApplyCodeInput, settle: Settle): Promise<boolean> {
+    const { access, database, shows } = this.#deps;
+    const lock = await access.ownRunningLock(calling.principal, input.lockId);
+    const show = (await shows.getShow(lock.showId))!;
+    const priced = await this.#priced(calling, { lock, show }, input.code);
+    if (!priced) return false;
+    const { code, total } = priced;
+    if (isDeepStrictEqual(code, lock.code)) return true;
+    const { id: lockId, showId } = lock;
+    return await database.transaction(async (tx) => {
+      const change = { showId, lockId, before: lock, code, total, pricesVersion: show.pricesVersion };
+      const isWritten = await setHeldCode(tx, change);
+      if (isWritten) await settle(tx, { lockId });
+      return isWritten;
+    });
+  }
+
+  /** What the lock's seats cost with the code that was entered; null: the show has changed since it was read. */
+  async #priced(
+    calling: Calling,
+    { lock, show }: { lock: SeatLock; show: Show },
+    entered: string | null | undefined,
+  ): Promise<{ code: CodeTerms | null; total: number } | null> {
+    const { shows, lockCodes } = this.#deps;
+    const plan = await shows.planOf(show);
+    const { seatIds, ticketTypeIds } = lock;
+    const sold = { seatIds, ticketTypeIds };
+    try {
+      const code = await lockCodes.applied(calling, { show, plan, sold }, entered);
+      return { code, total: totalOfSeats(show, plan, { ...sold, code }).amount };
+    } catch (error) {
+      if (error instanceof StaleShowError) return null;
+      throw error;
+    }
+  }
+}

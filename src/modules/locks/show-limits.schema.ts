@@ -1,0 +1,45 @@
+import { builder } from '../../schema/builder.ts';
+import { SHAREABLE } from '../../schema/shareable.ts';
+import { ShowRef } from '../shows/shows.schema.ts';
+import type { BuyerLimits } from './buyer-limits.ts';
+
+const ShowLimitsRef = builder.objectRef<BuyerLimits>('ShowLimits').implement({
+  description:
+    'How much one buyer may hold in a show at a time, and for how long. Seats that are booked and paid do not count.',
+  fields: (t) => ({
+    seatsPerLock: t.exposeInt('seatsPerLock', {
+      extensions: SHAREABLE,
+      description: 'Seats that one lock may have; more are refused with InvalidInputError.',
+    }),
+    locksPerBuyer: t.exposeInt('locksPerBuyer', {
+      extensions: SHAREABLE,
+      description: 'Locks that one buyer may have; more are refused with LimitExceededError.',
+    }),
+    seatsPerBuyer: t.exposeInt('seatsPerBuyer', {
+      extensions: SHAREABLE,
+      description: 'Seats of all the locks of one buyer together; more are refused with LimitExceededError.',
+    }),
+    lockSeconds: t.exposeInt('lockSeconds', {
+      extensions: SHAREABLE,
+      description: 'How long a lock holds its seats, in whole seconds; `SeatLock.expiresAt` has the deadline of each.',
+    }),
+    extensionsPerLock: t.exposeInt('extensionsPerLock', {
+      extensions: SHAREABLE,
+      description: 'How many times a lock can be extended.',
+    }),
+    extensionSeconds: t.exposeInt('extensionSeconds', {
+      extensions: SHAREABLE,
+      description: 'By how many seconds `extendLock` moves the deadline.',
+    }),
+  }),
+});
+
+builder.objectField(ShowRef, 'limits', (t) =>
+  t.field({
+    type: ShowLimitsRef,
+    description:
+      'How much one buyer may hold at a time, and for how long, for clients that say so before a limit is reached.',
+    extensions: SHAREABLE,
+    resolve: (_show, _args, { services }) => services.locks.buyerLimits,
+  }),
+);

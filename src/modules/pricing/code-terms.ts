@@ -1,0 +1,53 @@
+import { partOf, type Rate } from './rate.ts';
+
+/** What becomes cheaper by a code: exactly one of the three, or none where the code is for something else. */
+export interface Discount {
+  /** Off each ticket. */
+  percent: Rate | null;
+  /** Off each ticket, in minor units. */
+  amount: number | null;
+  /** Of each ticket, in minor units; tickets that cost less keep their price. */
+  price: number | null;
+}
+
+/** A promo code as a lock has it: what it said when it was applied. */
+export interface CodeTerms extends Discount {
+  id: string;
+  /** As the organiser writes it. */
+  code: string;
+  /** Whose tickets it is for; empty: all. */
+  tierIds: readonly string[];
+  ticketTypeIds: readonly string[];
+}
+
+export interface TicketOfCode {
+  tierId: string;
+  /** Null: the show has no types. */
+  ticketType: { id: string } | null;
+  /** Minor units. */
+  price: number;
+}
+
+/** So much cheaper the code makes the ticket: 0 up to its price. A percentage is rounded half up. */
+export function discountOf(code: CodeTerms, ticket: TicketOfCode): number {
+  return isFor(code, ticket) ? discountOn(ticket.price, code) : 0;
+}
+
+/** How many of the tickets count for the code: those that it makes cheaper; where it is no discount, those that it is for. */
+export function ticketsOf(code: CodeTerms, tickets: readonly TicketOfCode[]): number {
+  const { percent, amount, price } = code;
+  const isDiscount = percent !== null || amount !== null || price !== null;
+  return tickets.filter((ticket) => (isDiscount ? discountOf(code, ticket) > 0 : isFor(code, ticket))).length;
+}
+
+function isFor({ tierIds, ticketTypeIds }: CodeTerms, { tierId, ticketType }: TicketOfCode): boolean {
+  if (tierIds.length > 0 && !tierIds.includes(tierId)) return false;
+  return ticketTypeIds.length === 0 || (ticketType !== null && ticketTypeIds.includes(ticketType.id));
+}
+
+function discountOn(price: number, { percent, amount, price: fixed }: Discount): number {
+  if (percent !== null) return partOf(price, percent);
+  if (amount !== null) return Math.min(amount, price);
+  if (fixed !== null) return Math.max(0, price - fixed);
+  return 0;
+}

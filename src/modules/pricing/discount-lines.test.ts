@@ -1,0 +1,209 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { exponentOf } from '../../shared/money/currencies.ts';
+import { type CodeTerms, discountOf, ticketsOf } from './code-terms.ts';
+import { formatMoney } from './money.ts';
+import { type FeeTerms, type PriceLine, priceLines, totalOfLines } from './price-lines.ts';
+import { rateOf, taxIn } from './rate.ts';
+
+const adult = { id: 'tickettype_1', name: 'Adult' };
+const child = { id: 'tickettype_2', name: 'Child' };
+const NO_DISCOUNT: CodeTerms = {
+  id: 'code_1',
+  code: 'SUMMER20',
+  percent: null,
+  amount: null,
+  price: null,
+  tierIds: [],
+  ticketTypeIds: [],
+};
+const codeOf = (terms: Partial<CodeTerms>): CodeTerms => ({ ...NO_DISCOUNT, ...terms });
+const ticket = (price: number, { ticketType = adult, tierId = 'tier_1' } = {}) => ({ price, ticketType, tierId });
+
+interface Ticket {
+  price: number;
+  taxRate: number;
+  ticketType: { id: string; name: string } | null;
+  tierId: string;
+}
+
+/** The lines of tickets with a code: as a lock has them. */
+function linesWith(code: CodeTerms | null, tickets: readonly Ticket[], fees: readonly FeeTerms[]): PriceLine[] {
+  const seats = tickets.map((one, index) => ({
+    ...one,
+    seatId: `A-${index}`,
+    tierName: 'Stalls',
+    discount: code ? discountOf(code, one) : 0,
+  }));
+  return priceLines(seats, fees, code?.code ?? null);
+}
+
+const sumBy = (lines: readonly PriceLine[], field: 'total' | 'tax', rate: number) =>
+  lines.filter(({ taxRate }) => taxRate === rate).reduce((sum, line) => sum + line[field], 0);
+
+describe('a code', () => {
+  it.each([
+    ['a percentage, rounded half up', { percent: rateOf(20) }, [4_550, 3, 2, 0], [910, 1, 0, 0]],
+    ['an amount, never more than the price', { amount: 500 }, [4_550, 500, 499, 0], [500, 500, 499, 0]],
+    ['what is above a price, never raising one', { price: 1_000 }, [4_550, 1_000, 999, 0], [3_550, 0, 0, 0]],
+    ['all of it', { percent: rateOf(100) }, [4_550, 1], [4_550, 1]],
+    ['nothing where it is no discount', {}, [4_550], [0]],
+  ])('takes off %s', (_what, terms, prices, discounts) => {
+    expect(prices.map((price) => discountOf(codeOf(terms), ticket(price)))).toEqual(discounts);
+  });
+
+  it('is for tickets of its tiers and of its types alone', () => {
+    const code = codeOf({ amount: 1, tierIds: ['tier_2'], ticketTypeIds: [child.id] });
+    const tickets = [
+      ticket(5),
+      ticket(5, { tierId: 'tier_2' }),
+      ticket(5, { ticketType: child }),
+      ticket(5, { ticketType: child, tierId: 'tier_2' }),
+    ];
+    expect(tickets.map((one) => discountOf(code, one))).toEqual([0, 0, 0, 1]);
+    expect(discountOf(codeOf({ amount: 1, ticketTypeIds: [child.id] }), { ...ticket(5), ticketType: null })).toBe(0);
+  });
+
+  it('is used by the tickets that it makes cheaper; where it is no discount, by those that it is for', () => {
+    const tickets = [ticket(0), ticket(100), ticket(200, { ticketType: child })];
+    expect(ticketsOf(codeOf({ percent: rateOf(10) }), tickets)).toBe(2);
+    expect(ticketsOf(codeOf({ price: 100 }), tickets)).toBe(1);
+    expect(ticketsOf(codeOf({}), tickets)).toBe(3);
+    expect(ticketsOf(codeOf({ ticketTypeIds: [adult.id] }), tickets)).toBe(2);
+  });
+});
+
+it('is told in a line for each tax rate, before the fees, which are on what is left to pay', () => {
+  const tickets = [
+    { ...ticket(4_550), taxRate: rateOf(7) },
+    { ...ticket(4_550), taxRate: rateOf(7) },
+    { ...ticket(2_000), taxRate: rateOf(19) },
+  ];
+  const fees: FeeTerms[] = [
+    { name: 'Service', basis: 'PER_BOOKING', amount: null, percent: rateOf(10), taxRate: rateOf(19) },
+  ];
+  const lines = linesWith(codeOf({ amount: 1_000 }), tickets, fees);
+  const told = lines.slice(3).map(({ kind, description, quantity, unitPrice, total, tax }) => {
+    return [kind, description, quantity, unitPrice, total, tax];
+  });
+  expect(told).toEqual([
+    // 45.50 has 2.98 of tax and 35.50 has 2.32, twice; 20.00 has 3.19 and 10.00 has 1.60.
+    ['DISCOUNT', 'SUMMER20', 1, -2_000, -2_000, -132],
+    ['DISCOUNT', 'SUMMER20', 1, -1_000, -1_000, -159],
+    ['FEE', 'Service', 1, 810, 810, 129],
+  ]);
+});
+
+const rate = fc.oneof(fc.constantFrom(0, 7_000, 19_000, 8_100, 100_000), fc.integer({ min: 0, max: 100_000 }));
+const money = fc.oneof(fc.constantFrom(0, 1, 5, 4_550), fc.integer({ min: 0, max: 100_000_000_000 }));
+const tierId = fc.constantFrom('tier_1', 'tier_2');
+const tickets = fc.array(
+  fc.record({ price: money, taxRate: rate, ticketType: fc.constantFrom(adult, child, null), tierId }),
+  { minLength: 1, maxLength: 12 },
+);
+const discount = fc.oneof(
+  fc.integer({ min: 1, max: 100_000 }).map((percent) => ({ percent })),
+  fc.integer({ min: 1, max: 10_000_000 }).map((amount) => ({ amount })),
+  money.map((price) => ({ price })),
+  fc.constant({ percent: 100_000 }),
+);
+const code = fc
+  .record({
+    discount,
+    tierIds: fc.subarray(['tier_1', 'tier_2']),
+    ticketTypeIds: fc.subarray([adult.id, child.id]),
+  })
+  .map(({ discount: terms, ...rest }) => codeOf({ ...terms, ...rest }));
+const currency = fc.constantFrom('EUR', 'JPY', 'KWD', 'HUF');
+const fees = fc
+  .array(
+    fc.record({
+      basis: fc.constantFrom('PER_TICKET' as const, 'PER_BOOKING' as const),
+      percent: fc.option(fc.integer({ min: 1, max: 100_000 })),
+      amount: fc.integer({ min: 1, max: 1_000_000 }),
+      taxRate: rate,
+    }),
+    { maxLength: 5 },
+  )
+  .map(
+    (list) => (of: string) =>
+      list.map(({ percent, amount, ...one }, index) => ({
+        ...one,
+        name: `Fee ${index}`,
+        percent,
+        amount: percent === null ? { amount, currency: of } : null,
+      })),
+  );
+const cases = fc.record({ tickets, code, fees, currency });
+
+describe('for any prices, types, fees, codes and currencies', () => {
+  it('the total is the sum of the lines, and what tickets at the lower prices cost, at each rate and with its tax', () => {
+    fc.assert(
+      fc.property(cases, (one) => {
+        const lines = linesWith(one.code, one.tickets, one.fees(one.currency));
+        const lower = one.tickets.map((each) => ({ ...each, price: each.price - discountOf(one.code, each) }));
+        const plain = linesWith(null, lower, one.fees(one.currency));
+        expect(totalOfLines(lines)).toBe(totalOfLines(plain));
+        for (const taxRate of new Set(lines.map((line) => line.taxRate))) {
+          expect(sumBy(lines, 'total', taxRate)).toBe(sumBy(plain, 'total', taxRate));
+          expect(sumBy(lines, 'tax', taxRate)).toBe(sumBy(plain, 'tax', taxRate));
+        }
+        for (const line of lines) {
+          expect(line.total).toBe(line.quantity * line.unitPrice);
+          if (line.kind !== 'DISCOUNT') expect(line.tax).toBe(taxIn(line.total, line.taxRate));
+        }
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('no ticket and no rate comes out below nothing, and a rate that costs nothing has no tax', () => {
+    fc.assert(
+      fc.property(cases, (one) => {
+        for (const each of one.tickets) {
+          const off = discountOf(one.code, each);
+          expect(off).toBeGreaterThanOrEqual(0);
+          expect(off).toBeLessThanOrEqual(each.price);
+        }
+        const lines = linesWith(one.code, one.tickets, one.fees(one.currency));
+        for (const taxRate of new Set(lines.map((line) => line.taxRate))) {
+          const [total, tax] = [sumBy(lines, 'total', taxRate), sumBy(lines, 'tax', taxRate)];
+          expect(tax).toBeGreaterThanOrEqual(0);
+          expect(tax).toBeLessThanOrEqual(total);
+        }
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('has one line of discount for each rate of tickets that become cheaper, and they say all that is saved', () => {
+    fc.assert(
+      fc.property(cases, (one) => {
+        const lines = linesWith(one.code, one.tickets, []).filter(({ kind }) => kind === 'DISCOUNT');
+        const cheaper = one.tickets.filter((each) => discountOf(one.code, each) > 0);
+        expect(lines.map((line) => line.taxRate).sort()).toEqual(
+          [...new Set(cheaper.map((each) => each.taxRate))].sort(),
+        );
+        const saved = cheaper.reduce((sum, each) => sum + discountOf(one.code, each), 0);
+        expect(totalOfLines(lines)).toBe(0 - saved);
+        expect(ticketsOf(one.code, one.tickets)).toBe(cheaper.length);
+      }),
+    );
+  });
+
+  it('what is written of the lines adds up in the currency, too', () => {
+    fc.assert(
+      fc.property(cases, (one) => {
+        const minorUnits = (amount: number) => {
+          const written = formatMoney({ amount, currency: one.currency }).replaceAll(/[^\d.-]/g, '');
+          const [major, minor = ''] = written.split('.');
+          expect(minor).toHaveLength(exponentOf(one.currency));
+          return BigInt(`${major}${minor}`);
+        };
+        const lines = linesWith(one.code, one.tickets, one.fees(one.currency));
+        const sum = lines.reduce((total, line) => total + minorUnits(line.total), 0n);
+        expect(sum).toBe(minorUnits(totalOfLines(lines)));
+      }),
+    );
+  });
+});
