@@ -1,68 +1,42 @@
-import { readFile } from 'node:fs/promises';
 import { createMemoryMutex } from '../src/embedded/memory-mutex.ts';
 import { createSeatingService, type SeatingService } from '../src/modules/seating/seating.service.ts';
-import { DEMO_ORGANISER_ID, DEMO_PLAN_ID, DEMO_SHOW_ID } from '../src/modules/shows/demo.ts';
+import { DEMO_ORGANISER_ID } from '../src/modules/shows/demo.ts';
 import { endOfSales } from '../src/modules/shows/sales.ts';
-import type { CreateShowInput } from '../src/modules/shows/show-input.ts';
 import { createShowsService, type ShowsService } from '../src/modules/shows/shows.service.ts';
 import { createDatabase, violatedUniqueConstraint } from '../src/platform/postgres/database.ts';
 import { createRedisKeys } from '../src/platform/redis/keys.ts';
 import type { Principal } from '../src/shared/principal.ts';
+import { DEMO_SHOWS, type DemoShow, HANDBALL_FINAL } from './demo-shows.ts';
 
 /** Whose token is printed at the start manages the demo; an admin, so that what is there already is published whoever has it. */
 const SEEDER: Principal = { id: DEMO_ORGANISER_ID, role: 'admin', email: null };
-const DAY_MS = 24 * 60 * 60 * 1000;
-const DAYS_AHEAD = 120;
 
-const VENUE = { name: 'Riethsporthalle', city: 'Erfurt', timezone: 'Europe/Berlin' };
-
-/** Prices in cents. */
-const PRICE_TIERS = [
-  { name: 'VIP lounge', category: 'VIP', price: 8_900 },
-  { name: 'Category 1', category: 'Kategorie I', price: 3_400 },
-  { name: 'Category 2', category: 'Kategorie II', price: 2_700 },
-  { name: 'Category 3', category: 'Kategorie III', price: 2_100 },
-  { name: 'Block C, lower rows', category: 'C unten', price: 2_400 },
-  { name: 'Fan block', category: 'Fanblock', price: 1_600 },
-];
+interface DemoServices {
+  seating: SeatingService;
+  shows: ShowsService;
+}
 
 /**
- * Makes the demo: a real hall with 1,252 seats and a show in it that is on sale. What is there already is left as it is, so
- * it may run at every start and on several nodes at once. Resolves with the show's id.
+ * Makes the demo: a real hall with 1,252 seats and a show in it that is on sale; with `all`, also a concert in an arena and a show
+ * whose sales open later. What is there already is left as it is, so it may run at every start and on several nodes at once.
+ * Resolves with the id of the first show.
  */
-export async function seedDemo(
-  { seating, shows }: { seating: SeatingService; shows: ShowsService },
-  now = new Date(),
-): Promise<string> {
-  let show = await shows.getShow(DEMO_SHOW_ID);
+export async function seedDemo(services: DemoServices, extent: 'all' | 'small', now = new Date()): Promise<string> {
+  for (const show of extent === 'all' ? DEMO_SHOWS : [HANDBALL_FINAL]) await seedShow(services, show, now);
+  return HANDBALL_FINAL.id;
+}
+
+async function seedShow({ seating, shows }: DemoServices, { id, plan, input }: DemoShow, now: Date): Promise<void> {
+  let show = await shows.getShow(id);
   if (!show) {
-    if (!(await seating.getPlanMeta(DEMO_PLAN_ID))) await importHall(seating);
-    await orAlreadyThere('shows_pkey', shows.createShow(SEEDER, demoShow(now), DEMO_SHOW_ID));
-    show = await shows.getShow(DEMO_SHOW_ID);
+    if (!(await seating.getPlanMeta(plan.id))) {
+      await orAlreadyThere('seating_plans_pkey', seating.importSeatingPlan(SEEDER, await plan.read(), plan.id));
+    }
+    await orAlreadyThere('shows_pkey', shows.createShow(SEEDER, input(now), id));
+    show = await shows.getShow(id);
   }
   // A draft that a start left behind months ago has begun meanwhile.
-  if (show?.status === 'DRAFT' && now < endOfSales(show)) await shows.publishShow(SEEDER, { showId: DEMO_SHOW_ID });
-  return DEMO_SHOW_ID;
-}
-
-async function importHall(seating: SeatingService): Promise<void> {
-  const file = new URL('./plans/riethsporthalle.json', import.meta.url);
-  const plan: unknown = JSON.parse(await readFile(file, 'utf8'));
-  await orAlreadyThere('seating_plans_pkey', seating.importSeatingPlan(SEEDER, { venue: VENUE, plan }, DEMO_PLAN_ID));
-}
-
-function demoShow(now: Date): CreateShowInput {
-  const startsAt = new Date(now.getTime() + DAYS_AHEAD * DAY_MS);
-  startsAt.setUTCHours(18, 30, 0, 0);
-  return {
-    planId: DEMO_PLAN_ID,
-    title: 'Handball Cup Final: Erfurt Falcons – Weimar Wolves',
-    startsAt,
-    currency: 'EUR',
-    priceTiers: PRICE_TIERS,
-    salesStartAt: new Date(now.getTime() - DAY_MS),
-    salesEndAt: startsAt,
-  };
+  if (show?.status === 'DRAFT' && now < endOfSales(show)) await shows.publishShow(SEEDER, { showId: id });
 }
 
 /** Another node that starts at the same time may have been quicker. */
@@ -85,7 +59,7 @@ if (import.meta.main) {
       const seating = createSeatingService({ database });
       // A mutex of this process will do: PostgreSQL lets a status change only once.
       const shows = createShowsService({ database, mutex: createMemoryMutex(), keys: createRedisKeys(''), seating });
-      process.stdout.write(`${await seedDemo({ seating, shows })}\n`);
+      process.stdout.write(`${await seedDemo({ seating, shows }, 'all')}\n`);
     } finally {
       await database.close();
     }

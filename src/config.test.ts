@@ -23,7 +23,7 @@ describe('loadConfig', () => {
       locks: { ttl_ms: 300_000, maxSeats: 50 },
       mail: { smtpUrl: null, retryDays: 5, defaultLocale: 'en' },
       auth: { jwtSecret: null, jwksUrl: null, issuer: null, audience: null },
-      data: { dir: './data', demo: true },
+      data: { dir: './data', demo: 'all' },
       graphql: { subgraph: false, sandbox: false },
       log: { level: 'info' },
     });
@@ -147,7 +147,7 @@ describe('loadConfig', () => {
         issuer: 'https://id.example.org',
         audience: 'seatwire',
       },
-      data: { dir: '/var/lib/seatwire', demo: false },
+      data: { dir: '/var/lib/seatwire', demo: null },
       retention: { customerData_days: 30, notifications_days: 10, unpaidBookings_days: 20 },
       graphql: { subgraph: true, sandbox: false },
       log: { level: 'debug' },

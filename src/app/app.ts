@@ -68,7 +68,8 @@ async function start(config: Config, logger: Logger, stack: ReleaseStack): Promi
   await warnOfLossyCommits(parts.database, logger);
   await startStage('history', context);
   await startStage('data', context);
-  const demoShowId = config.data.demo && hasRole(config, 'api') ? await seedDemo(services) : null;
+  const { demo } = config.data;
+  const demoShowId = demo && hasRole(config, 'api') ? await seedDemo(services, demo) : null;
 
   const isWorker = hasRole(config, 'worker');
   await startStage('before consumers', context);

@@ -1,10 +1,18 @@
 import { hostname } from 'node:os';
 import { z } from 'zod';
-import { flag } from './setting-kinds.ts';
+
+const DEMOS = { true: 'all', 1: 'all', small: 'small', false: null, 0: null } as const;
 
 export const data = z
-  .object({ DATA_DIR: z.string().default('./data'), DEMO: flag(true) })
-  .transform((env) => ({ dir: env.DATA_DIR, demo: env.DEMO }));
+  .object({
+    DATA_DIR: z.string().default('./data'),
+    DEMO: z
+      .enum(['true', 'small', 'false', '1', '0'], {
+        error: ({ input }) => `must be true, small or false, not "${input}"`,
+      })
+      .default('true'),
+  })
+  .transform((env) => ({ dir: env.DATA_DIR, demo: DEMOS[env.DEMO] }));
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 

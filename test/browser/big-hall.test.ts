@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { arenaPlan } from '../../bench/arena-plan.ts';
+import { arenaPlan } from '../../prisma/plans/arena-plan.ts';
 import { accessibilityOf } from '../kit/browser/accessibility.ts';
 import { describeWithChromium } from '../kit/browser/chromium.ts';
 import { drawnBy, noteDrawing, tasksDuring } from '../kit/browser/page-work.ts';

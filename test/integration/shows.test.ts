@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { seedDemo } from '../../prisma/seed.ts';
 import { createMemoryMutex } from '../../src/embedded/memory-mutex.ts';
 import { createSeatingService, type SeatingService } from '../../src/modules/seating/seating.service.ts';
-import { DEMO_SHOW_ID } from '../../src/modules/shows/demo.ts';
+import { DEMO_CONCERT_ID, DEMO_LATER_SHOW_ID, DEMO_SHOW_ID } from '../../src/modules/shows/demo.ts';
 import { priceOf, tierOf } from '../../src/modules/shows/prices.ts';
 import { SHOW_TRANSITIONS, type Show, type ShowStatus } from '../../src/modules/shows/show.ts';
 import type { CreateShowInput } from '../../src/modules/shows/show-input.ts';
@@ -510,10 +510,27 @@ describe('listShows', () => {
 });
 
 describe('seedDemo', () => {
+  it('also makes a concert with ticket types, taxes and a fee, and a show that is sold later', async () => {
+    await using fresh = await createTestDatabase();
+    const services = servicesOn(fresh.database);
+    const now = new Date();
+    for (const _start of [1, 2]) expect(await seedDemo(services, 'all', now)).toBe(DEMO_SHOW_ID);
+    const concert = (await services.shows.getShow(DEMO_CONCERT_ID))!;
+    expect(concert.status).toBe('ON_SALE');
+    const plan = await services.shows.planOf(concert);
+    expect(plan.seats).toHaveLength(20_000);
+    expect(plan.seats.every((seat) => priceOf(concert, seat).amount > 0)).toBe(true);
+    const later = await services.shows.getShow(DEMO_LATER_SHOW_ID);
+    expect(later!.salesStartAt!.getTime()).toBeGreaterThan(now.getTime());
+    await expect(services.shows.getShowOnSale(CUSTOMER, DEMO_LATER_SHOW_ID, 'id')).rejects.toThrow(ShowNotOnSaleError);
+    expect(await fresh.database.query('SELECT id FROM seating_plans')).toHaveLength(2);
+    expect(await fresh.database.query('SELECT id FROM shows')).toHaveLength(3);
+  });
+
   it('puts the demo hall on sale, once, also when several nodes start together', async () => {
     await using fresh = await createTestDatabase();
     const nodes = [servicesOn(fresh.database), servicesOn(fresh.database), servicesOn(fresh.database)];
-    expect(await Promise.all(nodes.map((node) => seedDemo(node)))).toEqual(Array(3).fill(DEMO_SHOW_ID));
+    expect(await Promise.all(nodes.map((node) => seedDemo(node, 'small')))).toEqual(Array(3).fill(DEMO_SHOW_ID));
     const { shows: demoShows } = servicesOn(fresh.database);
     const show = await demoShows.getShowOnSale(CUSTOMER, DEMO_SHOW_ID, 'id');
     expect(show.plan.seatCount).toBe(1252);
@@ -525,9 +542,9 @@ describe('seedDemo', () => {
   it('leaves a show that an organiser paused alone', async () => {
     await using fresh = await createTestDatabase();
     const services = servicesOn(fresh.database);
-    await seedDemo(services);
+    await seedDemo(services, 'small');
     await services.shows.pauseShow(ORGANISER, { showId: DEMO_SHOW_ID });
-    await seedDemo(services);
+    await seedDemo(services, 'small');
     expect((await services.shows.getShow(DEMO_SHOW_ID))?.status).toBe('PAUSED');
   });
 });

@@ -112,6 +112,7 @@ export async function besiege({
     PORT: '0',
     DATA_DIR: dataDir,
     LOG_LEVEL: 'warn',
+    DEMO: 'small',
     // Four buyers who never rest stand for the hundreds of a node, who have addresses of their own.
     LOCK_CHANGES_PER_MINUTE_PER_ADDRESS: '0',
     LOCK_CHANGES_PER_MINUTE_PER_CALLER: '0',

@@ -156,6 +156,7 @@ async function createHome(mode: AppMode): Promise<Home> {
       LOG_LEVEL: 'silent',
       DATABASE_URL: db.url,
       DATA_DIR: dataDir,
+      DEMO: 'small',
       REDIS_KEY_PREFIX: uniquePrefix(),
       KAFKA_TOPIC_PREFIX: uniquePrefix(),
       ...services,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { arenaPlan } from '../../../../bench/arena-plan.ts';
+import { arenaPlan } from '../../../../prisma/plans/arena-plan.ts';
 import { hallPlan } from '../../../../test/fixtures/hall-plan.ts';
 import { type Box, boxesOverlap, distanceToBox } from './boxes.ts';
 import { createHall } from './hall.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { arenaPlan } from '../../../../bench/arena-plan.ts';
+import { arenaPlan } from '../../../../prisma/plans/arena-plan.ts';
 import { type Bounds, overlaps } from '../hall/bounds.ts';
 import { createHall } from '../hall/hall.ts';
 import { rowLabelsIn } from './row-labels.ts';

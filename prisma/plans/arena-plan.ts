@@ -1,5 +1,3 @@
-import type { HallPlan } from '../test/fixtures/hall-plan.ts';
-
 const MIDDLE = 3_000;
 const ROW_PITCH = 22;
 const SEATS_IN_ROW = 24;
@@ -13,14 +11,40 @@ const RINGS = [
   { name: 'Upper bowl', letter: 'U', color: '#27ae60', sections: 12, rows: 30, radius: 1_600 },
 ];
 
+interface ArenaPlan {
+  name: string;
+  categories: { name: string; color: string }[];
+  size: { width: number; height: number };
+  zones: ArenaZone[];
+}
+
+interface ArenaZone {
+  name: string;
+  position: Point;
+  rows: { row_number: string; position: Point; seats: ArenaSeat[] }[];
+}
+
+interface ArenaSeat {
+  seat_number: string;
+  /** `F001-2-3`: the third of row 2 in section F001. */
+  seat_guid: string;
+  position: Point;
+  category: string;
+}
+
+interface Point {
+  x: number;
+  y: number;
+}
+
 /** An arena of up to 20,800 seats, of which the last are left out: four rings of sections of the same name but for their numbers. */
-export function arenaPlan(seats = 20_000): HallPlan {
+export function arenaPlan(seats = 20_000): ArenaPlan {
   let left = seats;
-  const zones: HallPlan['zones'] = [];
+  const zones: ArenaZone[] = [];
   for (const ring of RINGS) {
     for (let section = 0; section < ring.sections && left > 0; section += 1) {
       const label = `${ring.letter}${String(section + 1).padStart(3, '0')}`;
-      const rows: HallPlan['zones'][number]['rows'] = [];
+      const rows: ArenaZone['rows'] = [];
       for (let row = 0; row < ring.rows && left > 0; row += 1) {
         const count = Math.min(SEATS_IN_ROW, left);
         left -= count;
@@ -50,7 +74,7 @@ function placeOf(
   { sections, radius }: (typeof RINGS)[number],
   section: number,
   { row, seat }: { row: number; seat: number },
-): { x: number; y: number } {
+): Point {
   const angle = ((section + (seat + AISLE) / (SEATS_IN_ROW + 2 * AISLE)) / sections) * 2 * Math.PI;
   const distance = radius + row * ROW_PITCH;
   return {
