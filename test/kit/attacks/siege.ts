@@ -43,6 +43,14 @@ export interface AttackResult {
   lives: boolean;
 }
 
+/** Honest buyers alone with the node: before each attack, and after the last one. */
+export interface QuietReport {
+  /** Of the rounds before the attacks, together: what an attack is compared with. */
+  before: HonestReport;
+  /** Of the round after all attacks; null: there was none. What they leave behind shows in it. */
+  after: HonestReport | null;
+}
+
 /** What one attack came to. */
 export interface AttackOutcome {
   /** All of them, in order. */
@@ -71,6 +79,11 @@ export interface SiegeOptions {
    * attack does it does each time, what else happens on the machine it does not. Default: once.
    */
   tries?: { most: number; maxRatio: number };
+  /**
+   * Also lets buyers buy with no attack about, before each attack (half as long) and after the last: a single quiet round is a matter of
+   * luck, since its 99th percentile is that of a few hundred answers. Default: only before the first.
+   */
+  isCompared?: boolean;
   attacks?: readonly Attack[];
   /**
    * Nothing else is at work on this machine: attackers get the processor time that neither node nor buyers want (SCHED_IDLE, where there
@@ -81,7 +94,7 @@ export interface SiegeOptions {
 }
 
 export interface SiegeReport {
-  quiet: HonestReport;
+  quiet: QuietReport;
   outcomes: AttackOutcome[];
 }
 
@@ -103,6 +116,7 @@ const LOOK_EVERY_MS = 250;
 export async function besiege({
   seconds,
   tries,
+  isCompared = false,
   attacks = ATTACKS,
   alone = false,
   onOutcome,
@@ -129,11 +143,12 @@ export async function besiege({
     const round = { url: target.url, showId: target.showId, seatIds, lasting_ms: seconds * 1_000 };
     // The first one warms the node up.
     await buy(buyers, { ...round, lasting_ms: 2_000 });
-    const quiet = await buy(buyers, round);
+    const before = await buy(buyers, round);
     const outcomes: AttackOutcome[] = [];
     for (const attack of attacks) {
+      if (isCompared) addTo(before, await buy(buyers, { ...round, lasting_ms: round.lasting_ms / 2 }));
       const made = [await attackOnce(attack, { target, buyers, round })];
-      while (tries && made.length < tries.most && isWorse(made.at(-1)!, quiet, tries.maxRatio)) {
+      while (tries && made.length < tries.most && isWorse(made.at(-1)!, before, tries.maxRatio)) {
         made.push(await attackOnce(attack, { target, buyers, round }));
       }
       const outcome = outcomeOf(made);
@@ -141,7 +156,9 @@ export async function besiege({
       onOutcome?.(outcome);
       if (!outcome.best.lives) break;
     }
-    return { quiet, outcomes };
+    const lives = outcomes.every(({ best }) => best.lives);
+    const after = isCompared && lives ? await buy(buyers, round) : null;
+    return { quiet: { before, after }, outcomes };
   } finally {
     stepForward(alone);
     buyers.disconnect();
@@ -214,6 +231,16 @@ async function buy(buyers: ChildProcess, round: HonestRound): Promise<HonestRepo
   buyers.send(round);
   const [report] = (await once(buyers, 'message')) as [HonestReport];
   return report;
+}
+
+function addTo(all: HonestReport, round: HonestReport): void {
+  all.failures.push(...round.failures);
+  all.answers_ms = sorted([...all.answers_ms, ...round.answers_ms]);
+  all.deltas_ms = sorted([...all.deltas_ms, ...round.deltas_ms]);
+}
+
+function sorted(times_ms: number[]): number[] {
+  return times_ms.sort((one, other) => one - other);
 }
 
 async function watchNode(url: string, until: AbortSignal): Promise<NodeReport> {
