@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { CreateCodeInput } from '../src/modules/codes/code-input.ts';
 import type { ImportSeatingPlanInput } from '../src/modules/seating/seating.service.ts';
 import {
   DEMO_ARENA_PLAN_ID,
@@ -21,6 +22,7 @@ export interface DemoShow {
   id: string;
   plan: DemoPlan;
   input(now: Date): CreateShowInput;
+  code?: Omit<CreateCodeInput, 'showId'>;
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -78,7 +80,7 @@ export const HANDBALL_FINAL: DemoShow = {
   },
 };
 
-/** 20,000 seats, with ticket types, taxes and a fee. */
+/** 20,000 seats, with ticket types, taxes, a fee and a promo code. */
 const CONCERT: DemoShow = {
   id: DEMO_CONCERT_ID,
   plan: ARENA,
@@ -97,6 +99,7 @@ const CONCERT: DemoShow = {
     fees: [{ name: 'Service fee', basis: 'PER_TICKET', amount: 150, taxRate: SERVICE_TAX }],
     salesStartAt: new Date(now.getTime() - DAY_MS),
   }),
+  code: { code: 'LIGHTHOUSE', discount: { percent: 10 }, maxUses: 500 },
 };
 
 /** Nobody can buy yet: the page counts down to the start of its sales. */

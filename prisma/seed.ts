@@ -1,10 +1,12 @@
 import { createMemoryMutex } from '../src/embedded/memory-mutex.ts';
+import { type CodesService, createCodesService } from '../src/modules/codes/codes.service.ts';
 import { createSeatingService, type SeatingService } from '../src/modules/seating/seating.service.ts';
 import { DEMO_ORGANISER_ID } from '../src/modules/shows/demo.ts';
 import { endOfSales } from '../src/modules/shows/sales.ts';
 import { createShowsService, type ShowsService } from '../src/modules/shows/shows.service.ts';
 import { createDatabase, violatedUniqueConstraint } from '../src/platform/postgres/database.ts';
 import { createRedisKeys } from '../src/platform/redis/keys.ts';
+import { InvalidInputError } from '../src/shared/errors.ts';
 import type { Principal } from '../src/shared/principal.ts';
 import { DEMO_SHOWS, type DemoShow, HANDBALL_FINAL } from './demo-shows.ts';
 
@@ -14,6 +16,7 @@ const SEEDER: Principal = { id: DEMO_ORGANISER_ID, role: 'admin', email: null };
 interface DemoServices {
   seating: SeatingService;
   shows: ShowsService;
+  codes: Pick<CodesService, 'codesOf' | 'createCode'>;
 }
 
 /**
@@ -26,7 +29,7 @@ export async function seedDemo(services: DemoServices, extent: 'all' | 'small', 
   return HANDBALL_FINAL.id;
 }
 
-async function seedShow({ seating, shows }: DemoServices, { id, plan, input }: DemoShow, now: Date): Promise<void> {
+async function seedShow({ seating, shows, codes }: DemoServices, { id, plan, input, code }: DemoShow, now: Date) {
   let show = await shows.getShow(id);
   if (!show) {
     if (!(await seating.getPlanMeta(plan.id))) {
@@ -34,6 +37,12 @@ async function seedShow({ seating, shows }: DemoServices, { id, plan, input }: D
     }
     await orAlreadyThere('shows_pkey', shows.createShow(SEEDER, input(now), id));
     show = await shows.getShow(id);
+  }
+  if (code && show && (await codes.codesOf(SEEDER, show)).length === 0) {
+    await codes.createCode(SEEDER, { showId: id, ...code }).catch((error: unknown) => {
+      // Another node was quicker: the show has that code.
+      if (!(error instanceof InvalidInputError)) throw error;
+    });
   }
   // A draft that a start left behind months ago has begun meanwhile.
   if (show?.status === 'DRAFT' && now < endOfSales(show)) await shows.publishShow(SEEDER, { showId: id });
@@ -59,7 +68,10 @@ if (import.meta.main) {
       const seating = createSeatingService({ database });
       // A mutex of this process will do: PostgreSQL lets a status change only once.
       const shows = createShowsService({ database, mutex: createMemoryMutex(), keys: createRedisKeys(''), seating });
-      process.stdout.write(`${await seedDemo({ seating, shows }, 'all')}\n`);
+      // Nobody enters a code here.
+      const limits = { admitCode: async () => {}, codeWasRight: async () => {} };
+      const codes = createCodesService({ database, shows, limits });
+      process.stdout.write(`${await seedDemo({ seating, shows, codes }, 'all')}\n`);
     } finally {
       await database.close();
     }

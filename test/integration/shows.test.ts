@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { seedDemo } from '../../prisma/seed.ts';
 import { createMemoryMutex } from '../../src/embedded/memory-mutex.ts';
+import { createCodesService } from '../../src/modules/codes/codes.service.ts';
 import { createSeatingService, type SeatingService } from '../../src/modules/seating/seating.service.ts';
 import { DEMO_CONCERT_ID, DEMO_LATER_SHOW_ID, DEMO_SHOW_ID } from '../../src/modules/shows/demo.ts';
 import { priceOf, tierOf } from '../../src/modules/shows/prices.ts';
@@ -27,7 +28,9 @@ const keys = createRedisKeys('');
 
 function servicesOn(database: Database, mutex: Mutex = createMemoryMutex()) {
   const seating = createSeatingService({ database });
-  return { seating, shows: createShowsService({ database, mutex, keys, seating }) };
+  const shows = createShowsService({ database, mutex, keys, seating });
+  const limits = { admitCode: async () => {}, codeWasRight: async () => {} };
+  return { seating, shows, codes: createCodesService({ database, shows, limits }) };
 }
 
 let test: TestDatabase;
@@ -510,7 +513,7 @@ describe('listShows', () => {
 });
 
 describe('seedDemo', () => {
-  it('also makes a concert with ticket types, taxes and a fee, and a show that is sold later', async () => {
+  it('also makes a concert with ticket types, taxes, a fee and a code, and a show that is sold later', async () => {
     await using fresh = await createTestDatabase();
     const services = servicesOn(fresh.database);
     const now = new Date();
@@ -519,6 +522,7 @@ describe('seedDemo', () => {
     expect(concert.status).toBe('ON_SALE');
     const plan = await services.shows.planOf(concert);
     expect(plan.seats).toHaveLength(20_000);
+    expect(await services.codes.codesOf(ORGANISER, concert)).toMatchObject([{ code: 'LIGHTHOUSE', percent: 10_000 }]);
     expect(plan.seats.every((seat) => priceOf(concert, seat).amount > 0)).toBe(true);
     const later = await services.shows.getShow(DEMO_LATER_SHOW_ID);
     expect(later!.salesStartAt!.getTime()).toBeGreaterThan(now.getTime());
