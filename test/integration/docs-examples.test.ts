@@ -88,6 +88,8 @@ it('let an organiser block seats, pause, rule, import, sell, close and cancel', 
   remembered.notification = 'notification_01k8000000e008002ymwrqw002';
   expect(await run(organiser, 'ResendMail')).toMatchObject({ __typename: 'NotFoundError' });
   await succeed(organiser, 'ImportSeatingPlan', 'CreateShow', 'PublishShow', 'CloseShow', 'CancelShow');
+  expect(await run(organiser, 'SeatingPlans')).toMatchObject({ nodes: [{ id: remembered.plan }, {}] });
+  await succeed(organiser, 'DuplicateShow');
 });
 
 it('are all of them', () => {

@@ -182,6 +182,7 @@ const someSeat = ({ showId, seatIds }: World) => ({ showId, seatIds: [seatIds.fr
 const CASES: Record<string, MutationCase> = {
   importSeatingPlan: { input: planInput, ...OF_ORGANISERS },
   createShow: { input: showInput, ...OF_ORGANISERS },
+  duplicateShow: { input: ({ showId }) => ({ showId, startsAt: '2099-05-01T18:00:00Z' }), ...OF_SHOW },
   startGuestSession: { refused: {}, allowed: CALLERS, outcome: 'GuestSession' },
   renewGuestSession: {
     refused: {
@@ -290,6 +291,24 @@ describe('every mutation', () => {
       }
     },
   );
+  it.each([
+    'duplicateShow',
+    'updateShow',
+    'publishShow',
+    'pauseShow',
+    'closeShow',
+    'cancelShow',
+    'blockSeats',
+    'unblockSeats',
+    'createAllotment',
+  ])('%s does not tell other organisers that there is a draft', async (name) => {
+    const { input } = CASES[name]!;
+    const variables = { input: input!({ ...world, showId: world.draftId }) };
+    const query = mutationDocument(name);
+    for (const [caller, expected] of Object.entries(OF_DRAFT.refused)) {
+      expect(await outcomeOf(clients[caller as CallerName], query, variables)).toBe(expected);
+    }
+  });
 
   it.each(['lockSeats', 'lockBestAvailable'])(
     '%s tells nobody but its organiser that there is a draft',

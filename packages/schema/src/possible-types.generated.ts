@@ -75,6 +75,13 @@ export const possibleTypes: Record<string, string[]> = {
     "NotFoundError",
     "ServiceUnavailableError"
   ],
+  "DuplicateShowResult": [
+    "DuplicateShowSuccess",
+    "IdempotencyConflictError",
+    "InvalidInputError",
+    "NotFoundError",
+    "ServiceUnavailableError"
+  ],
   "EndCodeResult": [
     "EndCodeSuccess",
     "InvalidInputError",

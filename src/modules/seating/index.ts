@@ -2,6 +2,7 @@ import { withTypedOutages } from '../../platform/outages/outage-guard.ts';
 import type { ModuleManifest } from '../manifest.ts';
 import { createPlanRoute } from './plan-route.ts';
 import './seating.schema.ts';
+import './seating-plans.schema.ts';
 import { createSeatingService, type SeatingService } from './seating.service.ts';
 
 declare module '../../schema/context.ts' {

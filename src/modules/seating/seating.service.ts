@@ -4,6 +4,7 @@ import { isId, newId } from '../../platform/ids.ts';
 import type { Database, Querier } from '../../platform/postgres/database.ts';
 import { readStatement } from '../../platform/postgres/statement-file.ts';
 import { InvalidInputError } from '../../shared/errors.ts';
+import type { IdPage } from '../../shared/id-page.ts';
 import type { Principal } from '../../shared/principal.ts';
 import type { SeatLabels } from '../../shared/seats/seat-labels.ts';
 import { hasVisibleText } from '../../shared/text/plain-text.ts';
@@ -44,6 +45,10 @@ export interface SeatingService {
   getVenue(id: string): Promise<Venue | null>;
   /** The plan without its seats, or null. Reads no document. */
   getPlanMeta(id: string): Promise<SeatingPlan | null>;
+  /** All of them without their seats, for organisers. */
+  listPlans(principal: Principal, page: IdPage): Promise<SeatingPlan[]>;
+  /** How many there are, counted up to `max + 1`, for organisers. */
+  countPlans(principal: Principal, max: number): Promise<number>;
   /** The plan with its seats, or null; kept in process, since plans never change. */
   getPlan(id: string): Promise<LoadedPlan | null>;
   /** The plan's pretix JSON as it is served, or null; compressed once. */
@@ -133,6 +138,14 @@ export function createSeatingService({
     },
     getVenue: async (id) => (isId('venue', id) ? readVenue(database, id) : null),
     getPlanMeta: async (id) => (isId('plan', id) ? metas.get(id) : null),
+    async listPlans(principal, page) {
+      assertCan(principal, 'organise', null);
+      return readPlans(database, page);
+    },
+    async countPlans(principal, max) {
+      assertCan(principal, 'organise', null);
+      return database.prisma.seatingPlan.count({ take: max + 1 });
+    },
     getPlan: async (id) => (isId('plan', id) ? ((await plans.get(id))?.plan ?? null) : null),
     planDocument: async (id) => (isId('plan', id) ? documents.get(id) : null),
     completePlans: () => completePlans(database),
@@ -186,6 +199,15 @@ async function readLargestHall({ prisma }: Database): Promise<number> {
 
 async function readMeta({ prisma }: Database, id: string): Promise<SeatingPlan | null> {
   return prisma.seatingPlan.findUnique({ where: { id }, select: PLAN_META });
+}
+
+async function readPlans(
+  { prisma }: Database,
+  { limit, olderThan, newerThan, fromOldest }: IdPage,
+): Promise<SeatingPlan[]> {
+  const id = { ...(olderThan && { lt: olderThan }), ...(newerThan && { gt: newerThan }) };
+  const orderBy = { id: fromOldest ? 'asc' : 'desc' } as const;
+  return await prisma.seatingPlan.findMany({ where: { id }, orderBy, take: limit, select: PLAN_META });
 }
 
 /** The Prisma selection that makes a `SeatingPlan`. */

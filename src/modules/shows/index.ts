@@ -2,20 +2,24 @@ import type { DueWorker } from '../../platform/jobs/due-worker.ts';
 import { withTypedOutages } from '../../platform/outages/outage-guard.ts';
 import type { ModuleManifest } from '../manifest.ts';
 import { createShowClock } from './show-clock.ts';
+import { createShowCopiesService, type ShowCopiesService } from './show-copies.service.ts';
 import { ShowNotOnSaleError } from './shows.errors.ts';
 import './show-changes.schema.ts';
+import './show-copies.schema.ts';
 import './shows.schema.ts';
 import { createShowsService, type ShowsService } from './shows.service.ts';
 
 declare module '../../schema/context.ts' {
   interface Services {
     shows: ShowsService;
+    showCopies: ShowCopiesService;
   }
 }
 
 declare module '../manifest.ts' {
   interface Components {
     shows: ShowsService;
+    showCopies: ShowCopiesService;
     showClock: DueWorker;
   }
 }
@@ -38,10 +42,12 @@ export const showsModule = {
       history.onNewEpoch(() => shows.renew());
       return shows;
     },
+    showCopies: ({ database, shows, idempotency }) => createShowCopiesService({ database, shows, idempotency }),
     showClock: ({ database, logger }) => createShowClock({ database, logger }),
   },
   services: {
     shows: ({ shows, logger }) => withTypedOutages(shows, logger),
+    showCopies: ({ showCopies, logger }) => withTypedOutages(showCopies, logger),
   },
   workers: [{ on: 'worker', worker: ({ showClock }) => showClock }],
 } as const satisfies ModuleManifest;

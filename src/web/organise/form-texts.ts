@@ -26,7 +26,6 @@ const en = {
   planRead: (fileName: string, seats: string) => `${fileName}: ${seats} seats`,
   notJson: (fileName: string) => `${fileName} is no JSON file.`,
   notDrawable: (fileName: string) => `${fileName} can’t be drawn. Continue, and the server says what is wrong with it.`,
-  planMissing: 'Please choose a plan.',
   planProblems: 'The plan is not imported. What is wrong with it:',
   row: (row: string) => `row ${row}`,
   seat: (seat: string) => `seat ${seat}`,
@@ -37,6 +36,7 @@ const en = {
   timezone: 'Time zone',
   timezoneHint: 'The times of its shows are told by its clocks.',
   drawnPlan: 'The seating plan',
+  planHelp: 'Arrow keys go from seat to seat, plus and minus zoom, 0 shows the whole hall.',
 
   pricesTitle: 'What does it cost?',
   currency: 'Currency',
@@ -113,6 +113,7 @@ const en = {
   refusedHere: (message: string) => `Not accepted: ${message}.`,
   problems: {
     missing: 'Please fill this in.',
+    planMissing: 'Please choose a plan.',
     tooLong: 'That is too long.',
     noPrice: (example: string) => `Please enter a price such as ${example}.`,
     noPercent: 'Please enter a percentage from 0 to 100.',
@@ -153,7 +154,6 @@ const de: FormTexts = {
   notJson: (fileName) => `${fileName} ist keine JSON-Datei.`,
   notDrawable: (fileName) =>
     `${fileName} lässt sich nicht zeichnen. Gehen Sie weiter, und der Server sagt, was daran nicht stimmt.`,
-  planMissing: 'Bitte wählen Sie einen Plan.',
   planProblems: 'Der Plan ist nicht importiert. Was daran nicht stimmt:',
   row: (row) => `Reihe ${row}`,
   seat: (seat) => `Platz ${seat}`,
@@ -164,6 +164,7 @@ const de: FormTexts = {
   timezone: 'Zeitzone',
   timezoneHint: 'Nach ihrer Uhr werden die Zeiten der Veranstaltungen gesagt.',
   drawnPlan: 'Der Saalplan',
+  planHelp: 'Pfeiltasten gehen von Platz zu Platz, Plus und Minus ändern die Größe, 0 zeigt den ganzen Saal.',
 
   pricesTitle: 'Was kostet es?',
   currency: 'Währung',
@@ -241,6 +242,7 @@ const de: FormTexts = {
   refusedHere: (message) => `Wird so nicht angenommen: ${message}.`,
   problems: {
     missing: 'Bitte füllen Sie dies aus.',
+    planMissing: 'Bitte wählen Sie einen Plan.',
     tooLong: 'Das ist zu lang.',
     noPrice: (example) => `Bitte geben Sie einen Preis wie ${example} ein.`,
     noPercent: 'Bitte geben Sie einen Prozentsatz von 0 bis 100 ein.',

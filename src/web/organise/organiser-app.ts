@@ -8,7 +8,10 @@ import { loadPlan } from '../load-plan.ts';
 import { messagePage } from '../views/message-page.ts';
 import { type TopBarOptions, topBar } from '../views/top-bar.ts';
 import type { ViewContext } from '../views/view-context.ts';
+import { CreateShowPage } from './create-show-page.ts';
 import { EditShowPage } from './edit-show-page.ts';
+import { formTextsIn } from './form-texts.ts';
+import { typedShowStore } from './forms/typed-show.ts';
 import { createOrganiserOffice, type ListedShow, type OrganiserOffice } from './organiser-office.ts';
 import { createOrganiserRequests, type OrganiserRequests } from './organiser-requests.ts';
 import { type OrganiserRoute, routeOf } from './organiser-route.ts';
@@ -67,7 +70,7 @@ export class OrganiserApp {
     const words = this.#words();
     const isSignedIn = this.#session.token !== null && this.#content.kind !== 'signIn';
     const links = isSignedIn
-      ? html`<button class="quiet" type="button" @click=${() => this.#signOut(null)}>${words.signOut}</button>`
+      ? html`<button class="quiet" type="button" @click=${() => this.#leave()}>${words.signOut}</button>`
       : undefined;
     return html`
       ${topBar({
@@ -99,6 +102,7 @@ export class OrganiserApp {
         return organisedShows({
           ...context,
           words,
+          forms: formTextsIn(this.#deps.language()),
           shows: this.#content.shows,
           now: this.#deps.clock.now(),
           onMore: this.#content.after === null ? null : () => void this.#showMore(),
@@ -115,6 +119,12 @@ export class OrganiserApp {
   #signIn(token: string): void {
     this.#session.begin(token);
     void this.#load();
+  }
+
+  /** Nothing is left for who signs in next in this tab. */
+  #leave(): void {
+    typedShowStore.forget();
+    this.#signOut(null);
   }
 
   #signOut(problem: 'notOrganiser' | 'tokenRefused' | null): void {
@@ -177,6 +187,8 @@ export class OrganiserApp {
   /** Null: there is no such page, or no such show of this organiser's. */
   async #pageOf(route: Exclude<OrganiserRoute, { kind: 'shows' }>): Promise<OrganiserPage | null> {
     switch (route.kind) {
+      case 'newShow':
+        return await this.#createPage();
       case 'show':
         return await this.#showPage(route.id);
       case 'editShow':
@@ -201,6 +213,18 @@ export class OrganiserApp {
       words: () => this.#words(),
       onSignedOut: () => this.#signOut('tokenRefused'),
     });
+  }
+
+  async #createPage(): Promise<OrganiserPage> {
+    const forms = formTextsIn(this.#deps.language());
+    this.#entitle({ title: forms.newShow });
+    const page = new CreateShowPage({
+      ...this.#deps,
+      office: createShowOffice(this.#requests),
+      onSignedOut: () => this.#signOut('tokenRefused'),
+    });
+    await page.open();
+    return page;
   }
 
   async #editPage(id: string): Promise<OrganiserPage | null> {

@@ -1,10 +1,15 @@
 /** What an address below `/organise` is of. */
-export type OrganiserRoute = { kind: 'shows' } | { kind: 'show' | 'editShow'; id: string } | { kind: 'none' };
+export type OrganiserRoute =
+  | { kind: 'shows' }
+  | { kind: 'newShow' }
+  | { kind: 'show' | 'editShow'; id: string }
+  | { kind: 'none' };
 
 const SHOW = /^\/organise\/shows\/([^/]+)(?:\/(edit))?\/?$/;
 
 export function routeOf(pathname: string): OrganiserRoute {
   if (/^\/organise\/?$/.test(pathname)) return { kind: 'shows' };
+  if (/^\/organise\/new\/?$/.test(pathname)) return { kind: 'newShow' };
   const [, encoded, part] = SHOW.exec(pathname) ?? [];
   if (encoded === undefined) return { kind: 'none' };
   const id = decodeURIComponent(encoded);

@@ -11,7 +11,7 @@ const en = {
   signOut: 'Sign out',
   notOrganiser: 'This token is a buyer’s. Please use an organiser’s.',
   tokenRefused: 'The token is not good, or not any longer. Please use another one.',
-  noShows: 'You have no shows yet. Import a seating plan and make one through the API.',
+  noShows: 'You have no shows yet.',
   allShows: 'All shows',
   statuses: {
     DRAFT: 'Draft',
@@ -143,7 +143,7 @@ const de: OrganiserTexts = {
   signOut: 'Abmelden',
   notOrganiser: 'Dieses Token gehört einem Käufer. Bitte nehmen Sie das eines Veranstalters.',
   tokenRefused: 'Das Token gilt nicht oder nicht mehr. Bitte nehmen Sie ein anderes.',
-  noShows: 'Sie haben noch keine Veranstaltung. Importieren Sie einen Saalplan und legen Sie sie über die API an.',
+  noShows: 'Sie haben noch keine Veranstaltung.',
   allShows: 'Alle Termine',
   statuses: {
     DRAFT: 'Entwurf',

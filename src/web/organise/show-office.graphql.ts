@@ -1,6 +1,20 @@
 import type { TypedDocument } from '../../../packages/client/src/typed-document.ts';
-import type { EditedShowQuery, EditedShowQueryVariables } from '../../generated/web/operations.ts';
+import type {
+  DraftShowMutation,
+  DraftShowMutationVariables,
+  DuplicateShowMutation,
+  DuplicateShowMutationVariables,
+  EditedShowQuery,
+  EditedShowQueryVariables,
+  ImportPlanMutation,
+  ImportPlanMutationVariables,
+  SeatingPlanQuery,
+  SeatingPlanQueryVariables,
+  SeatingPlansQuery,
+  SeatingPlansQueryVariables,
+} from '../../generated/web/operations.ts';
 import { MONEY } from '../api/money.graphql.ts';
+import { REFUSED } from '../api/refused.graphql.ts';
 
 // Each document with the fragments that it uses. Its types come from `npm run codegen`, by its name.
 
@@ -17,3 +31,38 @@ export const EDITED_SHOW: TypedDocument<EditedShowQuery, EditedShowQueryVariable
   }
 }
 ${MONEY}`;
+
+const PLAN = /* GraphQL */ `fragment ListedPlan on SeatingPlan { id name seatCount venue { name city timezone } }`;
+
+export const SEATING_PLANS: TypedDocument<SeatingPlansQuery, SeatingPlansQueryVariables> =
+  /* GraphQL */ `query SeatingPlans($after: String) {
+  seatingPlans(first: 50, after: $after) { edges { node { ...ListedPlan } } pageInfo { hasNextPage endCursor } }
+}
+${PLAN}`;
+
+/** With what of a plan is not asked for in lists: it is read whole for that. */
+const WHOLE_PLAN = /* GraphQL */ `fragment WholePlan on SeatingPlan { ...ListedPlan url categories { name color } }
+${PLAN}`;
+
+export const SEATING_PLAN: TypedDocument<SeatingPlanQuery, SeatingPlanQueryVariables> =
+  /* GraphQL */ `query SeatingPlan($id: ID!) { node(id: $id) { __typename ...WholePlan } }
+${WHOLE_PLAN}`;
+
+export const IMPORT_PLAN: TypedDocument<ImportPlanMutation, ImportPlanMutationVariables> =
+  /* GraphQL */ `mutation ImportPlan($input: ImportSeatingPlanInput!) {
+  importSeatingPlan(input: $input) { __typename ...Refused ... on ImportSeatingPlanSuccess { plan { ...WholePlan } } }
+}
+${WHOLE_PLAN}
+${REFUSED}`;
+
+export const DRAFT_SHOW: TypedDocument<DraftShowMutation, DraftShowMutationVariables> =
+  /* GraphQL */ `mutation DraftShow($input: CreateShowInput!) {
+  createShow(input: $input) { __typename ...Refused ... on CreateShowSuccess { show { id } } }
+}
+${REFUSED}`;
+
+export const DUPLICATE_SHOW: TypedDocument<DuplicateShowMutation, DuplicateShowMutationVariables> =
+  /* GraphQL */ `mutation DuplicateShow($input: DuplicateShowInput!) {
+  duplicateShow(input: $input) { __typename ...Refused ... on DuplicateShowSuccess { show { id } } }
+}
+${REFUSED}`;

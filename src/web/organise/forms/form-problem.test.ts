@@ -15,17 +15,18 @@ const FIELDS = new Map([
 
 describe('what the server finds', () => {
   it('is said at the field that its path is of, the first of several', () => {
-    expect(problemsOf(refusal('input.fees.0.amount', 'input.fees.0.amount'), FIELDS)).toEqual(
-      new Map([['fee-0-value', { kind: 'refused', message: 'wrong at input.fees.0.amount' }]]),
-    );
+    expect(problemsOf(refusal('input.fees.0.amount', 'input.fees.0.amount'), FIELDS)).toEqual({
+      problems: new Map([['fee-0-value', { kind: 'refused', message: 'wrong at input.fees.0.amount' }]]),
+      isAll: true,
+    });
   });
 
   it('is said at the first field of what its path is of as a whole', () => {
-    expect([...problemsOf(refusal('input.fees'), FIELDS)!.keys()]).toEqual(['fee-0-name']);
+    expect([...problemsOf(refusal('input.fees'), FIELDS).problems.keys()]).toEqual(['fee-0-name']);
   });
 
   it('is of the form where it is of none of its fields', () => {
-    expect(problemsOf(refusal('input.planId'), FIELDS)).toBeNull();
-    expect(problemsOf(refusal(), FIELDS)).toBeNull();
+    expect(problemsOf(refusal('input.planId', 'input.title'), FIELDS)).toMatchObject({ isAll: false });
+    expect(problemsOf(refusal(), FIELDS)).toEqual({ problems: new Map(), isAll: false });
   });
 });

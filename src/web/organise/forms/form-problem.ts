@@ -2,7 +2,7 @@ import type { Refusal } from '../../api/box-office-types.ts';
 
 /** What is wrong with what stands in a field; `refused`: so the server says, in English. */
 export type FormProblem =
-  | { kind: 'missing' | 'tooLong' | 'noPrice' | 'noPercent' | 'noAmount' | 'sameName' }
+  | { kind: 'missing' | 'planMissing' | 'tooLong' | 'noPrice' | 'noPercent' | 'noAmount' | 'sameName' }
   | { kind: 'incomplete' | 'skipped' | 'notBeforeStart' | 'notAfterSalesStart' }
   | { kind: 'refused'; message: string };
 
@@ -16,14 +16,19 @@ export type Reading<Input> =
   | { ok: true; input: Input; fieldOf: ReadonlyMap<string, string> }
   | { ok: false; problems: FormProblems };
 
-/** What the server found, at the fields that it is of; null: of none that there is. */
-export function problemsOf({ issues = [] }: Refusal, fieldOf: ReadonlyMap<string, string>): FormProblems | null {
+/** What the server found, at the fields that it is of. `isAll`: nothing else was found. */
+export function problemsOf(
+  { issues = [] }: Refusal,
+  fieldOf: ReadonlyMap<string, string>,
+): { problems: FormProblems; isAll: boolean } {
+  let isAll = issues.length > 0;
   const problems = new Map<string, FormProblem>();
   for (const { path, message } of issues) {
     const field = fieldAt(path, fieldOf);
-    if (field !== undefined && !problems.has(field)) problems.set(field, { kind: 'refused', message });
+    if (field === undefined) isAll = false;
+    else if (!problems.has(field)) problems.set(field, { kind: 'refused', message });
   }
-  return problems.size > 0 ? problems : null;
+  return { problems, isAll };
 }
 
 /** The field of the path itself, or the first of what is below it. */

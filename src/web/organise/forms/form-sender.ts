@@ -58,9 +58,9 @@ export class FormSender {
         this.isDone = true;
         return outcome;
       }
-      const problems = problemsOf(outcome.refusal, reading.fieldOf);
-      if (problems) this.problems = problems;
-      else this.refusal = outcome.refusal;
+      const { problems, isAll } = problemsOf(outcome.refusal, reading.fieldOf);
+      this.problems = problems;
+      if (!isAll) this.refusal = outcome.refusal;
     } catch (error) {
       if (error instanceof Unauthenticated) this.#deps.onSignedOut();
       else this.isUnreachable = true;

@@ -140,7 +140,7 @@ function problemAndHint(
   { id, hint, problem }: { id: string; hint?: string | undefined; problem?: FormProblem | undefined },
 ) {
   return [
-    problem ? html`<p class="problem" id=${`${id}-problem`} role="alert">${problemText(form, problem)}</p>` : nothing,
+    problem ? html`<p class="problem" id=${`${id}-problem`}>${problemText(form, problem)}</p>` : nothing,
     hint === undefined ? nothing : html`<p class="hint" id=${`${id}-hint`}>${hint}</p>`,
   ];
 }

@@ -1,12 +1,14 @@
-import type { TemplateResult } from 'lit-html';
+import { html, type TemplateResult } from 'lit-html';
 import { type ShowCard, showCards } from '../../views/show-cards.ts';
 import type { ViewContext } from '../../views/view-context.ts';
+import type { FormTexts } from '../form-texts.ts';
 import type { ListedShow } from '../organiser-office.ts';
 import type { OrganiserTexts } from '../organiser-texts.ts';
 import { saleStatus } from './sale-status.ts';
 
 export interface OrganisedShowsOptions extends ViewContext {
   words: OrganiserTexts;
+  forms: FormTexts;
   shows: readonly ListedShow[];
   /** The server's time, ms since 1970. */
   now: number;
@@ -16,9 +18,10 @@ export interface OrganisedShowsOptions extends ViewContext {
 
 /** All shows, drafts included, with what they have sold. */
 export function organisedShows(options: OrganisedShowsOptions): TemplateResult {
-  const { texts, words, shows, onMore } = options;
+  const { texts, words, forms, shows, onMore } = options;
   return showCards({
     title: words.title,
+    before: html`<p><a class="new-show primary fitting" href="/organise/new">${forms.newShow}</a></p>`,
     noShows: words.noShows,
     cards: shows.map((show) => cardOf(options, show)),
     more: onMore && { text: texts.showMore, onMore },

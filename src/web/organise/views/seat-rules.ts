@@ -4,9 +4,9 @@ import type { OrphanRule } from '../organiser-office.ts';
 import { isRuleEndIncomplete, ruleEndField } from './rule-end-field.ts';
 import type { ShowControlsOptions } from './show-controls-options.ts';
 
-const RULES: readonly OrphanRule[] = ['OFF', 'LENIENT', 'STRICT'];
+export const ORPHAN_RULES: readonly OrphanRule[] = ['OFF', 'LENIENT', 'STRICT'];
 /** As the API takes it. */
-const RUNS = [2, 3, 4, 5, 6, 7, 8, 9, 10];
+export const MINIMUM_RUNS = [2, 3, 4, 5, 6, 7, 8, 9, 10];
 
 /** What becomes of a choice that leaves seats which are hard to sell. */
 export function seatRules(options: ShowControlsOptions): TemplateResult | typeof nothing {
@@ -25,7 +25,7 @@ export function seatRules(options: ShowControlsOptions): TemplateResult | typeof
       <form novalidate @submit=${submit}>
         <fieldset class="rules">
           <legend>${words.seatRulesBody}</legend>
-          ${RULES.map((rule) => ruleChoice(options, rule))}
+          ${ORPHAN_RULES.map((rule) => ruleChoice(options, rule))}
         </fieldset>
         ${
           orphanRule === 'OFF'
@@ -36,7 +36,7 @@ export function seatRules(options: ShowControlsOptions): TemplateResult | typeof
                   id="minimum-run"
                   @change=${(event: Event) => desk.chooseRules({ minimumRun: Number((event.target as HTMLSelectElement).value) })}
                 >
-                  ${RUNS.map((run) => html`<option value=${run} .selected=${live(run === minimumRun)}>${run}</option>`)}
+                  ${MINIMUM_RUNS.map((run) => html`<option value=${run} .selected=${live(run === minimumRun)}>${run}</option>`)}
                 </select>
               </div>
               ${ruleEndField(options)}`

@@ -1,0 +1,61 @@
+import { isId, newId } from '../../platform/ids.ts';
+import type { Database } from '../../platform/postgres/database.ts';
+import { InvalidInputError, NotFoundError } from '../../shared/errors.ts';
+import type { Principal } from '../../shared/principal.ts';
+import type { Idempotency } from '../idempotency/idempotency.ts';
+import { copyOf, type DuplicateShowInput, movedTimeIssues } from './show-copy.ts';
+import { showIssues } from './show-input.ts';
+import { readShow } from './show-reader.ts';
+import { assertCanDoToShow } from './show-rights.ts';
+import { insertShow } from './show-writer.ts';
+import type { Show, ShowsService } from './shows.service.ts';
+
+export interface ShowCopiesService {
+  /**
+   * Makes a DRAFT like a show, at another time, which belongs to the same organiser. Throws NotFoundError, InvalidInputError,
+   * IdempotencyConflictError.
+   */
+  duplicateShow(principal: Principal, input: DuplicateShowInput): Promise<Show>;
+}
+
+export interface ShowCopiesDeps {
+  database: Database;
+  shows: ShowsService;
+  idempotency: Idempotency;
+}
+
+export function createShowCopiesService({ database, shows, idempotency }: ShowCopiesDeps): ShowCopiesService {
+  async function make(id: string, show: Show, input: DuplicateShowInput): Promise<void> {
+    const copy = copyOf(show, input);
+    const issues = [...movedTimeIssues(copy), ...showIssues(copy, (await shows.planOf(show)).categories)];
+    if (issues.length > 0) throw new InvalidInputError(issues);
+    await database.transaction((tx) => insertShow(tx, { id, organiserId: show.organiserId, input: copy }));
+  }
+
+  return {
+    async duplicateShow(principal, input) {
+      const show = isId('show', input.showId) ? await readShow(database, input.showId) : null;
+      // Before it is written down along with the caller's key.
+      assertCanDoToShow(principal, 'show.update', show, 'input.showId');
+      const made = async (id: string) => ((await readShow(database, id)) ? { showId: id } : null);
+      const { showId } = await idempotency.once(
+        {
+          principal,
+          operation: 'duplicateShow',
+          key: input.idempotencyKey,
+          input,
+          newSubjectId: () => newId('show'),
+          recall: made,
+        },
+        async (id) => {
+          // A retry takes over what an outage left done and unanswered.
+          if ((await made(id)) === null) await make(id, show, input);
+          return { showId: id };
+        },
+      );
+      const copy = await readShow(database, showId);
+      if (!copy) throw new NotFoundError('Show', 'input.showId');
+      return copy;
+    },
+  };
+}

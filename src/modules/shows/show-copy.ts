@@ -1,0 +1,56 @@
+import type { InputIssue } from '../../shared/errors.ts';
+import { percentOf } from '../pricing/rate.ts';
+import type { Show } from './show.ts';
+import type { CreateShowInput } from './show-input.ts';
+
+export interface DuplicateShowInput {
+  showId: string;
+  /** As that of the show by default. */
+  title?: string | null | undefined;
+  startsAt: Date;
+  /** As long before `startsAt` as those of the show by default; null takes a time of sales away. */
+  salesStartAt?: Date | null | undefined;
+  salesEndAt?: Date | null | undefined;
+  idempotencyKey?: string | null | undefined;
+}
+
+/** The show once more, at another time: its plan, prices, ticket types, fees, taxes and seat rules. */
+export function copyOf(show: Show, input: DuplicateShowInput): CreateShowInput {
+  const later_ms = input.startsAt.getTime() - show.startsAt.getTime();
+  const moved = (at: Date | null) => (at === null ? null : new Date(at.getTime() + later_ms));
+  const { orphanRule, minimumRun, endsAt } = show.seatRules;
+  return {
+    planId: show.plan.id,
+    title: input.title ?? show.title,
+    startsAt: input.startsAt,
+    salesStartAt: input.salesStartAt === undefined ? moved(show.salesStartAt) : input.salesStartAt,
+    salesEndAt: input.salesEndAt === undefined ? moved(show.salesEndAt) : input.salesEndAt,
+    currency: show.currency,
+    seatRules: { orphanRule, minimumRun, endsAt: moved(endsAt) },
+    ticketTypes: show.ticketTypes.map(({ name, note }) => ({ name, note })),
+    priceTiers: show.priceTiers.map(({ name, category, price, taxRate, prices }) => ({
+      name,
+      category,
+      price: price.amount,
+      taxRate: percentOf(taxRate),
+      prices: prices.slice(1).map((other) => ({ ticketType: other.ticketType.name, price: other.price.amount })),
+    })),
+    fees: show.fees.map(({ name, basis, amount, percent, taxRate }) => ({
+      name,
+      basis,
+      amount: amount?.amount ?? null,
+      percent: percent === null ? null : percentOf(percent),
+      taxRate: percentOf(taxRate),
+    })),
+  };
+}
+
+const LAST_YEAR = 9999;
+
+/** What is moved along with the beginning has to stay a time that can be written: of years from 1 to 9999. */
+export function movedTimeIssues({ salesStartAt, salesEndAt, seatRules }: CreateShowInput): InputIssue[] {
+  const times = [salesStartAt, salesEndAt, seatRules?.endsAt].filter((at) => at != null);
+  const areWritable = times.every((at) => at.getUTCFullYear() >= 1 && at.getUTCFullYear() <= LAST_YEAR);
+  if (areWritable) return [];
+  return [{ path: 'input.startsAt', message: 'moves a time of the show out of the years 1 to 9999' }];
+}

@@ -1,0 +1,182 @@
+import type { Announcer } from '../../../packages/map/src/announcer.ts';
+import { exponentOf } from '../../shared/money/currencies.ts';
+import type { ViewContext } from '../views/view-context.ts';
+import type { FormProblems, Reading } from './forms/form-problem.ts';
+import { FormSender } from './forms/form-sender.ts';
+import { type PricingInput, readPricing } from './forms/pricing-reading.ts';
+import { type DetailsInput, readDetails } from './forms/typed-details.ts';
+import { priceOfText } from './forms/typed-money.ts';
+import { pricingOfPlan, shapeOf, type TypedPricing } from './forms/typed-pricing.ts';
+import { nothingTyped, type TypedShow, typedShowStore } from './forms/typed-show.ts';
+import { HallStep } from './hall-step.ts';
+import type { ShowOffice } from './show-office.ts';
+
+export type Step = 'hall' | 'prices' | 'dates';
+
+/** The last is the draft's own page. */
+export const STEPS: readonly Step[] = ['hall', 'prices', 'dates'];
+
+export interface CreateDeskDeps {
+  office: ShowOffice;
+  announcer: Announcer;
+  context(): ViewContext;
+  redraw(): void;
+  onSignedOut(): void;
+}
+
+/** A show that is being made, step by step. What was typed is kept in this tab; the draft is the server's after the last step. */
+export class CreateDesk {
+  readonly #deps: CreateDeskDeps;
+  readonly #ending = new AbortController();
+  readonly hall: HallStep;
+  readonly prices: FormSender;
+  readonly dates: FormSender;
+  typed: TypedShow = typedShowStore.read() ?? nothingTyped();
+  step: Step = 'hall';
+
+  constructor(deps: CreateDeskDeps) {
+    this.#deps = deps;
+    const sender = () => new FormSender({ onChange: deps.redraw, onSignedOut: deps.onSignedOut });
+    [this.prices, this.dates] = [sender(), sender()];
+    this.hall = new HallStep({ ...deps, typed: () => this.typed, type: (change) => this.type(change) });
+    addEventListener('popstate', () => this.#show(stepInAddress()), { signal: this.#ending.signal });
+  }
+
+  /** Asks for the plans. Rejects when there is no answer. */
+  async open(): Promise<void> {
+    await this.hall.open();
+    this.#show(stepInAddress());
+  }
+
+  dispose(): void {
+    this.#ending.abort();
+    this.hall.dispose();
+  }
+
+  type(change: Partial<TypedShow>): void {
+    this.typed = { ...this.typed, ...change };
+    typedShowStore.write(this.typed);
+    this.#deps.redraw();
+  }
+
+  typePricing(pricing: TypedPricing): void {
+    // What was wrong was so in fields that may have other names now.
+    if (shapeOf(pricing) !== shapeOf(this.typed.pricing)) this.prices.forget();
+    this.type({ pricing });
+    this.#showPrices();
+  }
+
+  startOver(): void {
+    typedShowStore.forget();
+    location.assign('/organise/new');
+  }
+
+  /** To a step before, or, with what this one needs, to the next. */
+  goTo(step: Step): void {
+    history.pushState(null, '', `?step=${step}`);
+    this.#show(step);
+  }
+
+  async finishHall(): Promise<void> {
+    if (!(await this.hall.finish())) return;
+    this.goTo('prices');
+  }
+
+  async finishPrices(): Promise<void> {
+    const done = await this.prices.send(this.#readPricing(), async (value) => ({ ok: true, value }));
+    if (done) this.goTo('dates');
+  }
+
+  /** Makes the draft, and opens its page. */
+  async finishDates(incomplete: ReadonlySet<string>): Promise<void> {
+    const { office } = this.#deps;
+    const sent = await this.dates.send(this.#read(incomplete), (input) => office.createShow(input));
+    if (sent) {
+      typedShowStore.forget();
+      location.assign(`/organise/shows/${sent.value.id}`);
+      return;
+    }
+    const ofPrices = fieldsOfPrices(this.dates.problems);
+    if (ofPrices.size === 0) return;
+    // The server has found it, in what was typed a step before.
+    this.prices.problems = ofPrices;
+    this.dates.forget();
+    this.goTo('prices');
+  }
+
+  #readPricing(): Reading<PricingInput> {
+    return readPricing(this.typed.pricing, this.#deps.context().locale);
+  }
+
+  #read(incomplete: ReadonlySet<string>): Reading<Parameters<ShowOffice['createShow']>[0]> {
+    const { plan } = this.hall;
+    const details = readDetails(this.typed.details, { timezone: plan!.venue.timezone, incomplete });
+    const pricing = this.#readPricing();
+    if (!details.ok) return details;
+    if (!pricing.ok) return pricing;
+    return {
+      ok: true,
+      input: inputOf(this.typed, plan!.id, { details: details.input, pricing: pricing.input }),
+      fieldOf: new Map([...details.fieldOf, ...pricing.fieldOf]),
+    };
+  }
+
+  /** As far as it can be shown: there is no step beyond the plan without one. */
+  #show(step: Step): void {
+    const { plan } = this.hall;
+    this.step = plan === null ? 'hall' : step;
+    if (plan && !isPricedBy(this.typed.pricing, plan.categories)) {
+      this.type({ pricing: pricingOfPlan(plan.categories, this.typed.pricing) });
+    }
+    this.#showPrices();
+    this.#deps.redraw();
+    // Where the last step's button was there is nothing: the keyboard goes on from the heading.
+    requestAnimationFrame(() => {
+      const heading = document.getElementById('step-title');
+      if (document.activeElement === document.body) heading?.focus({ preventScroll: true });
+      if (heading && heading.getBoundingClientRect().top < 0) scrollTo({ top: 0 });
+    });
+  }
+
+  #showPrices(): void {
+    const { tiers, currency } = this.typed.pricing;
+    const options = { exponent: exponentOf(currency), locale: this.#deps.context().locale };
+    const prices = tiers.map(({ category, name, prices: [first] }) => ({
+      category,
+      name,
+      price: priceOfText(first ?? '', options),
+    }));
+    this.hall.view?.takePrices(prices, currency);
+  }
+}
+
+function inputOf(
+  { rules, pricing: { currency } }: TypedShow,
+  planId: string,
+  { details, pricing }: { details: DetailsInput; pricing: PricingInput },
+): Parameters<ShowOffice['createShow']>[0] {
+  return {
+    planId,
+    currency,
+    ...details,
+    seatRules: rules,
+    ticketTypes: pricing.ticketTypes.map(({ name, note }) => ({ name, note })),
+    priceTiers: pricing.priceTiers.map(({ id: _none, ...tier }) => tier),
+    fees: pricing.fees,
+  };
+}
+
+function isPricedBy({ tiers }: TypedPricing, categories: readonly { name: string }[]): boolean {
+  return tiers.length === categories.length && tiers.every(({ category }, at) => category === categories[at]!.name);
+}
+
+const OF_DATES = new Set(['title', 'startsAt', 'salesStartAt', 'salesEndAt']);
+
+function fieldsOfPrices(problems: FormProblems): FormProblems {
+  return new Map([...problems].filter(([field]) => !OF_DATES.has(field)));
+}
+
+function stepInAddress(): Step {
+  const step = new URLSearchParams(location.search).get('step');
+  return STEPS.find((known) => known === step) ?? 'hall';
+}
