@@ -1,7 +1,7 @@
 import { builder, callerOf, registerNodeIds, result } from '../../schema/builder.ts';
 import { IDEMPOTENCY_KEY } from '../../schema/idempotency-key.ts';
 import { listOf, NODE_ID, text } from '../../schema/input-bounds/bounds.ts';
-import { ENTRY_PER_SEAT, READS_DATABASE } from '../../schema/prices.ts';
+import { READS_DATABASE } from '../../schema/prices.ts';
 import { IdempotencyConflictError, IllegalStateError, LimitExceededError, NotFoundError } from '../../shared/errors.ts';
 import { SeatRef } from '../seat-map/seat.schema.ts';
 import { MAX_BLOCKED_AT_ONCE } from '../seat-map/seat-blocking.service.ts';
@@ -51,7 +51,7 @@ builder.node(AllotmentRef, {
       type: [SeatRef],
       description:
         "Its seats, in the plan's order: BLOCKED, or LOCKED or BOOKED by those who may have them. None once it is released.",
-      extensions: { ...READS_DATABASE, ...ENTRY_PER_SEAT },
+      extensions: { ...READS_DATABASE, listSize: MAX_BLOCKED_AT_ONCE },
       resolve: async (allotment, _args, { services }) => {
         const show = (await services.shows.getShow(allotment.showId))!;
         const plan = await services.shows.planOf(show);

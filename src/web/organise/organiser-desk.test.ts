@@ -24,7 +24,7 @@ afterEach(() => {
 });
 
 /** A desk at a show of which these seats are blocked, each for its reason. */
-function setUp(blocked: Record<string, string | null> = {}) {
+function setUp(blocked: Record<string, string | null> = {}, allotted: readonly HallSeat[] = []) {
   const holdingOf = (seatId: string): SeatHolding => ({ seatId, reason: blocked[seatId]!, lock: null, booking: null });
   const office = {
     sales: vi.fn(async () => ({ status: 'ON_SALE' as const })),
@@ -37,6 +37,7 @@ function setUp(blocked: Record<string, string | null> = {}) {
     hall,
     seatMap: { seatState: (id: string) => (id in blocked ? 'BLOCKED' : 'AVAILABLE') } as SeatMap,
     office: office as unknown as OrganiserOffice,
+    isAllotted: (seat) => allotted.includes(seat),
     onChange: () => {},
     onNews: () => {},
     onSignedOut: () => {},
@@ -85,6 +86,14 @@ it('lets an undo that was refused or lost be tried again', async () => {
     isUnreachable: false,
     done: { kind: 'unblocked', count: 3, undo: null },
   });
+});
+
+it('leaves seats of allotments alone when it unblocks', async () => {
+  const office = setUp({ [a.id]: 'broken', [b.id]: null }, [b]);
+  await markAndLookUp([a, b, c]);
+  expect(desk.unblockable).toBe(1);
+  await desk.unblock();
+  expect(office.unblockSeats.mock.calls).toEqual([[{ showId: 'show', seatIds: [a.id] }]]);
 });
 
 it.each([

@@ -32,6 +32,8 @@ export interface OrganiserDeskDeps {
   hall: Hall;
   seatMap: SeatMap;
   office: OrganiserOffice;
+  /** Whether a blocked seat is an allotment's: that is not for unblocking. */
+  isAllotted(seat: HallSeat): boolean;
   /** Something is different: draw again. */
   onChange(): void;
   onNews(news: DeskNews): void;
@@ -77,6 +79,11 @@ export class OrganiserDesk {
 
   get markedCounts(): SeatCounts {
     return countStates(this.marked.seats, this.#deps.seatMap);
+  }
+
+  /** Of the selected seats those that can be put on sale again. */
+  get unblockable(): number {
+    return this.#idsOf('BLOCKED').length;
   }
 
   get areTooManyToLookUp(): boolean {
@@ -148,7 +155,11 @@ export class OrganiserDesk {
   }
 
   #idsOf(state: 'AVAILABLE' | 'BLOCKED'): string[] {
-    return this.marked.seats.map(({ id }) => id).filter((id) => this.#deps.seatMap.seatState(id) === state);
+    const { seatMap, isAllotted } = this.#deps;
+    const seats = this.marked.seats.filter(
+      (seat) => seatMap.seatState(seat.id) === state && (state === 'AVAILABLE' || !isAllotted(seat)),
+    );
+    return seats.map(({ id }) => id);
   }
 
   /**

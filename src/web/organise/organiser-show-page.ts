@@ -51,7 +51,7 @@ const TICK_MS = 1_000;
 const REDRAW_EVERY_MS = 200;
 /** Below the map there is one column: what a tap on a seat is for comes first in it. */
 const NARROW = '(max-width: 899px)';
-const LOOKS: readonly SeatLook[] = ['available', 'picked', 'held', 'booked', 'blocked'];
+const LOOKS: readonly SeatLook[] = ['available', 'picked', 'held', 'booked', 'blocked', 'allotted'];
 
 /** A show as its organiser sees it: the live map, the sales, who has a seat, seats to block. */
 export class OrganiserShowPage {
@@ -80,6 +80,7 @@ export class OrganiserShowPage {
       hall,
       seatMap: this.#seatMap,
       office,
+      isAllotted: (seat) => this.#tintOf(seat) !== null,
       onChange: () => this.#changed(),
       onNews: (news) => deps.announcer.say(doneText(deps.words(), news)),
       onSignedOut: deps.onSignedOut,
@@ -101,12 +102,15 @@ export class OrganiserShowPage {
       show: () => this.#desk.show,
       selected: () => this.#desk.marked.seats,
       select: (seats) => this.#desk.select(seats),
+      stateOf: (seatId) => this.#seatMap.seatState(seatId),
+      recolor: () => this.#recolor(),
       now: () => clock.now(),
       say: (text) => deps.announcer.say(text),
     });
     this.#map = new MapView({
       hall,
       lookOf: (seat) => this.#lookOf(seat),
+      tintOf: (seat) => this.#tintOf(seat),
       onPick: (seat) => this.#pick([seat]),
       onBand: (seats) => this.#band(seats),
       onPlace: () => deps.redraw(),
@@ -189,11 +193,25 @@ export class OrganiserShowPage {
   }
 
   #stateLook(seat: HallSeat): SeatLook {
-    return seatMapLook(this.#seatMap, seat.id);
+    const look = seatMapLook(this.#seatMap, seat.id);
+    return look === 'blocked' && this.#tintOf(seat) !== null ? 'allotted' : look;
   }
 
   #lookOf(seat: HallSeat): SeatLook {
     return this.#desk.marked.has(seat) ? 'picked' : this.#stateLook(seat);
+  }
+
+  #tintOf(seat: HallSeat): string | null {
+    for (const panel of this.#panels) {
+      const tint = panel.tintOf?.(seat) ?? null;
+      if (tint !== null) return tint;
+    }
+    return null;
+  }
+
+  #recolor(): void {
+    this.#map.update();
+    this.#map.dress();
   }
 
   #pick(seats: readonly HallSeat[]): void {

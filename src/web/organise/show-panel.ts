@@ -1,5 +1,6 @@
 import type { nothing, TemplateResult } from 'lit-html';
 import type { Hall, HallSeat } from '../../../packages/map/src/hall/hall.ts';
+import type { SeatState } from '../api/box-office-types.ts';
 import type { Language } from '../i18n/language.ts';
 import type { ViewContext } from '../views/view-context.ts';
 import type { OrganisedShow, OrganiserOffice } from './organiser-office.ts';
@@ -9,6 +10,8 @@ import type { OrganiserRequests } from './organiser-requests.ts';
 export interface ShowPanel {
   /** To be drawn anew at each change of the page; `nothing` while there is nothing to show. */
   render(): TemplateResult | typeof nothing;
+  /** The colour, `#rrggbb`, in which the panel has a blocked seat drawn; null: it has nothing to say of it. */
+  tintOf?(seat: HallSeat): string | null;
   /** The show is left: nothing is asked for any more. */
   dispose(): void;
 }
@@ -24,12 +27,16 @@ export interface ShowPanelDeps {
   selected(): readonly HallSeat[];
   /** Selects these seats and no others. */
   select(seats: readonly HallSeat[]): void;
+  /** As the live map has it. */
+  stateOf(seatId: string): SeatState;
   /** The server's time, ms since 1970. */
   now(): number;
   context(): ViewContext;
   language(): Language;
   /** Draws the page anew, soon. */
   redraw(): void;
+  /** What `tintOf` says is different now. */
+  recolor(): void;
   /** To those who can't see it. */
   say(text: string): void;
   /** The token is not good any longer. */

@@ -1,8 +1,9 @@
+import { openAllotmentsPanel } from './allotments-panel.ts';
 import { openMailsPanel } from './mails-panel.ts';
 import type { ShowPanel, ShowPanelDeps } from './show-panel.ts';
 
 /** In their order below the show's controls. A further panel is a line here. */
-const PANELS: readonly ((deps: ShowPanelDeps) => ShowPanel)[] = [openMailsPanel];
+const PANELS: readonly ((deps: ShowPanelDeps) => ShowPanel)[] = [openAllotmentsPanel, openMailsPanel];
 
 export function openShowPanels(deps: ShowPanelDeps): readonly ShowPanel[] {
   return PANELS.map((open) => open(deps));

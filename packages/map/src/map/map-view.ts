@@ -22,6 +22,8 @@ import { type Point, Viewport } from './viewport.ts';
 export interface MapViewOptions {
   hall: Hall;
   lookOf(seat: HallSeat): SeatLook;
+  /** The colour, `#rrggbb`, of a seat that looks `allotted`; where it is another one now, `dress` is to be called. */
+  tintOf?(seat: HallSeat): string | null;
   /** A seat was tapped, clicked, or chosen by the keyboard. */
   onPick(seat: HallSeat): void;
   /** The seat that the pointer or the keyboard is at, and where it is drawn; null: none. */
@@ -226,7 +228,15 @@ export class MapView {
       stateOf: (zoneIndex) => this.#counts.state(zoneIndex),
     });
     this.#canvas.use(
-      new HallPainter({ hall, index: this.#index, theme, colors: this.#colors, looks: this.#looks, sections }),
+      new HallPainter({
+        hall,
+        index: this.#index,
+        theme,
+        colors: this.#colors,
+        looks: this.#looks,
+        tintOf: this.#options.tintOf,
+        sections,
+      }),
     );
     this.#overlay.dress(theme, {
       sections: this.#sections,

@@ -1,5 +1,5 @@
 import type { Bounds } from '../hall/bounds.ts';
-import { mixed, readableOn } from '../hall/colors.ts';
+import { legibleColors, mixed, readableOn } from '../hall/colors.ts';
 import type { Hall, HallSeat } from '../hall/hall.ts';
 import { drawnRowName, type RowNameInLine, rowNameReach, rowNamesOf } from '../hall/row-names.ts';
 import { PlaceIndex, type SeatIndex } from '../hall/seat-index.ts';
@@ -38,6 +38,8 @@ export interface PainterOptions {
   theme: MapTheme;
   colors: ReadonlyMap<string, string>;
   looks: SeatLooks;
+  /** The colour, `#rrggbb`, of a seat that looks allotted. */
+  tintOf?: ((seat: HallSeat) => string | null) | undefined;
   sections: SectionPainter;
 }
 
@@ -46,6 +48,8 @@ export class HallPainter {
   readonly #options: PainterOptions;
   readonly #rowNames: PlaceIndex<RowNameInLine>;
   readonly #rowNameReach_px: number;
+  /** As they can be seen on the background. */
+  readonly #tints = new Map<string, string>();
   #sprites: SeatSprites | null = null;
   #spriteRatio = 0;
 
@@ -95,7 +99,7 @@ export class HallPainter {
     const groups = new Map<string, { color: string; share: number; seats: HallSeat[] }>();
     for (const seat of seats) {
       const look = looks.of(seat);
-      const key = look + seat.tier.category;
+      const key = look + this.#colorOf(seat);
       const group = groups.get(key);
       if (group) group.seats.push(seat);
       else {
@@ -171,7 +175,17 @@ export class HallPainter {
   }
 
   #colorOf(seat: HallSeat): string {
-    return this.#options.colors.get(seat.tier.category) ?? this.#options.theme.ink;
+    const { colors, theme, looks, tintOf } = this.#options;
+    const tint = looks.of(seat) === 'allotted' ? (tintOf?.(seat) ?? null) : null;
+    return tint === null ? (colors.get(seat.tier.category) ?? theme.ink) : this.#legible(tint);
+  }
+
+  #legible(tint: string): string {
+    const known = this.#tints.get(tint);
+    if (known !== undefined) return known;
+    const legible = legibleColors(new Map([[tint, tint]]), this.#options.theme.background).get(tint)!;
+    this.#tints.set(tint, legible);
+    return legible;
   }
 
   #spritesFor(pixelRatio: number): SeatSprites {
@@ -187,6 +201,7 @@ export class HallPainter {
 function squareOf(look: SeatLook, color: string, theme: MapTheme): [string, number] {
   switch (look) {
     case 'available':
+    case 'allotted':
       return [color, 0.78];
     case 'picked':
       return [theme.ink, 1.3];

@@ -1,8 +1,8 @@
 /**
  * How a seat looks. Each differs from the others by shape, not by colour alone: filled, hatched ring, cross, dot, tick, star,
- * disc in a ring, exclamation mark. `gone`: was picked, and somebody else was quicker. `offered`: is proposed to the buyer.
+ * disc in a ring, exclamation mark, diamond. `gone`: was picked, and somebody else was quicker. `offered`: is proposed to the buyer.
  * `orphan`: would be left without a free neighbour. `unknown`: the map has not come yet. `excluded`: free, and not
- * among what is looked for.
+ * among what is looked for. `allotted`: set aside as a part of the house that has a colour of its own.
  */
 export type SeatLook =
   | 'available'
@@ -15,7 +15,8 @@ export type SeatLook =
   | 'offered'
   | 'orphan'
   | 'unknown'
-  | 'excluded';
+  | 'excluded'
+  | 'allotted';
 
 /** Whether a seat that looks so can be had. */
 export function isFreeLook(look: SeatLook): boolean {
@@ -66,6 +67,9 @@ export function paintSeat(context: CanvasRenderingContext2D, x: number, y: numbe
     case 'excluded':
       disc(context, x, y, Math.max(1, r * 0.24), theme.faint);
       return;
+    case 'allotted':
+      diamond(context, x, y, r * 0.86, color);
+      return;
     case 'picked':
       disc(context, x, y, r * 0.92, theme.ink);
       strokeLines(context, theme.background, Math.max(1.2, r * 0.24), [tick(x, y, r)]);
@@ -112,6 +116,17 @@ function disc(context: CanvasRenderingContext2D, x: number, y: number, radius: n
   context.fillStyle = color;
   context.beginPath();
   context.arc(x, y, radius, 0, TAU);
+  context.fill();
+}
+
+function diamond(context: CanvasRenderingContext2D, x: number, y: number, reach: number, color: string): void {
+  context.fillStyle = color;
+  context.beginPath();
+  context.moveTo(x, y - reach);
+  context.lineTo(x + reach, y);
+  context.lineTo(x, y + reach);
+  context.lineTo(x - reach, y);
+  context.closePath();
   context.fill();
 }
 

@@ -1,7 +1,7 @@
 import { type Hall, type HallSeat, seatsOfIds } from '../hall/hall.ts';
 import type { SeatLook } from './seat-look.ts';
 
-const OWN: ReadonlySet<SeatLook> = new Set(['picked', 'mine', 'gone', 'offered', 'orphan']);
+const OWN: ReadonlySet<SeatLook> = new Set(['picked', 'mine', 'gone', 'offered', 'orphan', 'allotted']);
 
 /** How each seat of a hall is drawn, remembered: so that only what has changed is drawn again. */
 export class SeatLooks {
@@ -21,7 +21,7 @@ export class SeatLooks {
     return this.#looks[seat.index]!;
   }
 
-  /** What the buyer has, wants or has just lost: to be seen from afar, too. */
+  /** What the buyer has, wants or has just lost, and what an organiser has set aside: to be seen from afar, too. */
   get own(): ReadonlySet<HallSeat> {
     return this.#own;
   }

@@ -23,6 +23,7 @@ export const de: MapTexts = {
     orphan: 'Bliebe einzeln übrig',
     unknown: 'Noch nicht bekannt',
     excluded: 'Nicht unter dem, was Sie suchen',
+    allotted: 'Kontingent',
   },
   whatSymbolsMean: 'Was die Zeichen bedeuten',
   row: (row) => `Reihe ${row}`,

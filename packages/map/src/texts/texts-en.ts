@@ -21,6 +21,7 @@ export const en = {
     orphan: 'Would be left alone',
     unknown: 'Not known yet',
     excluded: 'Not among what you look for',
+    allotted: 'Set aside',
   },
   whatSymbolsMean: 'What the symbols mean',
   row: (row: string) => `Row ${row}`,

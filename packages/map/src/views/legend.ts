@@ -56,6 +56,7 @@ const PATHS: Record<SeatLook, string> = {
   booked: 'm7 7 6 6m0-6-6 6',
   blocked: 'M10 10h.01',
   excluded: 'M10 10h.01',
+  allotted: 'm10 3 7 7-7 7-7-7z',
   picked: 'm6 10.2 2.8 2.8L14 7.4',
   mine: 'm10 5 1.5 3.3 3.6.4-2.7 2.4.8 3.5L10 12.8l-3.2 1.8.8-3.5-2.7-2.4 3.6-.4z',
   gone: 'm7 7 6 6m0-6-6 6',

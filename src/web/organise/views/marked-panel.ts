@@ -52,7 +52,8 @@ function summary({ words, formats, desk }: MarkedPanelOptions): TemplateResult {
 }
 
 function changeForm({ words, desk }: MarkedPanelOptions): TemplateResult | typeof nothing {
-  const { AVAILABLE: free, BLOCKED: blocked } = desk.markedCounts;
+  const { AVAILABLE: free } = desk.markedCounts;
+  const blocked = desk.unblockable;
   if (free + blocked === 0) return nothing;
   const submit = (event: SubmitEvent) => {
     event.preventDefault();

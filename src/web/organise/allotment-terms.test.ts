@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { COLORS, nextColor, termsOf, typedMoment } from './allotment-terms.ts';
+
+const ZONE = { timezone: 'Europe/Berlin', now: Date.parse('2027-03-01T12:00:00Z') };
+const TYPED = { name: ' Press ', color: '#b5179e', access: 'CODE', releaseAt: '', isReleaseIncomplete: false };
+
+describe('what an organiser types of an allotment', () => {
+  it('is read with the times of the venue', () => {
+    expect(termsOf({ ...TYPED, releaseAt: '2027-03-20T18:00' }, ZONE)).toEqual({
+      terms: { name: 'Press', color: '#b5179e', access: 'CODE', releaseAt: '2027-03-20T17:00:00.000Z' },
+    });
+    expect(termsOf({ ...TYPED, access: 'anything else' }, ZONE)).toMatchObject({
+      terms: { access: 'STAFF', releaseAt: null },
+    });
+    expect(typedMoment('2027-03-20T17:00:00.000Z', ZONE.timezone)).toBe('2027-03-20T18:00');
+    expect(typedMoment(null, ZONE.timezone)).toBe('');
+  });
+
+  it.each([
+    [{ name: '  ' }, { name: 'missing' }],
+    [{ isReleaseIncomplete: true }, { releaseAt: 'incomplete' }],
+    // The clocks are put forward from two to three.
+    [{ releaseAt: '2027-03-28T02:30' }, { releaseAt: 'skipped' }],
+    [{ releaseAt: '2027-03-01T12:59' }, { releaseAt: 'past' }],
+    [
+      { name: '', releaseAt: '2027-01-01T12:00' },
+      { name: 'missing', releaseAt: 'past' },
+    ],
+  ])('is refused with what is wrong: %j', (typed, problems) => {
+    expect(termsOf({ ...TYPED, ...typed }, ZONE)).toEqual({ problems });
+  });
+
+  it('begins with a colour that is not taken', () => {
+    const taken = COLORS.map((color) => ({ color }));
+    expect(nextColor([])).toBe(COLORS[0]);
+    expect(nextColor(taken.slice(0, 2))).toBe(COLORS[2]);
+    expect(COLORS).toContain(nextColor(taken));
+  });
+});

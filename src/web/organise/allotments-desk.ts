@@ -1,0 +1,211 @@
+import type { HallSeat } from '../../../packages/map/src/hall/hall.ts';
+import type { Outcome, Refusal, SeatState } from '../api/box-office-types.ts';
+import { Unauthenticated } from '../api/graphql.ts';
+import { type Allotment, type AllotmentTerms, type TermProblems, type TypedTerms, termsOf } from './allotment-terms.ts';
+import * as documents from './allotments.graphql.ts';
+import type { OrganisedShow } from './organiser-office.ts';
+import type { OrganiserRequests } from './organiser-requests.ts';
+
+export type AllotmentNews =
+  | { kind: 'created' | 'changed' | 'released'; name: string }
+  | { kind: 'added' | 'removed'; name: string; count: number };
+
+export interface AllotmentsDeskDeps {
+  requests: OrganiserRequests;
+  /** As it is known now. */
+  show(): Pick<OrganisedShow, 'id' | 'venue'>;
+  /** On the map, in the plan's order. */
+  selected(): readonly HallSeat[];
+  select(seats: readonly HallSeat[]): void;
+  stateOf(seatId: string): SeatState;
+  /** The server's time, ms since 1970. */
+  now(): number;
+  /** Something is different: draw again. */
+  onChange(): void;
+  /** Other seats are of allotments, or in other colours. */
+  onSeats(): void;
+  onNews(news: AllotmentNews): void;
+  /** The token is not good any longer. */
+  onSignedOut(): void;
+}
+
+const ASK_EVERY_MS = 10_000;
+
+/** What is being edited: an allotment, or a new one. */
+export type Editing = { allotment: Allotment | null };
+
+/** A show's allotments in the hands of its organiser: made of the selected seats, changed and released. */
+export class AllotmentsDesk {
+  readonly #deps: AllotmentsDeskDeps;
+  readonly #timer: ReturnType<typeof setInterval>;
+  #asked = 0;
+  #bySeat: ReadonlyMap<string, Allotment> = new Map();
+  list: readonly Allotment[] = [];
+  editing: Editing | null = null;
+  problems: TermProblems = {};
+  /** The one whose release is asked about. */
+  releasing: Allotment | null = null;
+  isBusy = false;
+  refusal: Refusal | null = null;
+  isUnreachable = false;
+  /** The last change, until the next one is begun. */
+  news: AllotmentNews | null = null;
+
+  constructor(deps: AllotmentsDeskDeps) {
+    this.#deps = deps;
+    this.#timer = setInterval(() => document.visibilityState === 'visible' && void this.#ask(), ASK_EVERY_MS);
+    void this.#ask();
+  }
+
+  get present(): Allotment[] {
+    return this.list.filter(({ releasedAt }) => releasedAt === null);
+  }
+
+  get released(): Allotment[] {
+    return this.list.filter(({ releasedAt }) => releasedAt !== null);
+  }
+
+  /** The allotment that the seat is of. */
+  ofSeat(seatId: string): Allotment | null {
+    return this.#bySeat.get(seatId) ?? null;
+  }
+
+  /** Of the selected seats those that an allotment could have: free ones, and blocked ones of no other. */
+  get addable(): HallSeat[] {
+    return this.#deps.selected().filter(({ id }) => {
+      const state = this.#deps.stateOf(id);
+      return state === 'AVAILABLE' || (state === 'BLOCKED' && !this.#bySeat.has(id));
+    });
+  }
+
+  /** Of the selected seats those that are its own. */
+  ownSelected({ id: allotmentId }: Allotment): HallSeat[] {
+    return this.#deps.selected().filter(({ id }) => this.#bySeat.get(id)?.id === allotmentId);
+  }
+
+  edit(editing: Editing | null): void {
+    this.editing = editing;
+    this.problems = {};
+    this.refusal = null;
+    this.news = null;
+    this.#deps.onChange();
+  }
+
+  askRelease(allotment: Allotment | null): void {
+    this.releasing = allotment;
+    this.#deps.onChange();
+  }
+
+  /** What was typed, for the one that is edited, or for a new one of the selected seats. True when it is saved. */
+  async save(typed: TypedTerms): Promise<boolean> {
+    const { show, now, onChange } = this.#deps;
+    const read = termsOf(typed, { timezone: show().venue.timezone, now: now() });
+    this.problems = 'problems' in read ? read.problems : {};
+    onChange();
+    if ('problems' in read || !this.editing) return false;
+    const { allotment } = this.editing;
+    const isSaved = allotment ? await this.#update(allotment, read.terms) : await this.#create(read.terms);
+    if (isSaved) this.editing = null;
+    onChange();
+    return isSaved;
+  }
+
+  async addSelected(allotment: Allotment): Promise<void> {
+    const addSeatIds = this.addable.map(({ id }) => id);
+    await this.#change({ allotmentId: allotment.id, addSeatIds }, 'added', allotment, addSeatIds.length);
+  }
+
+  async removeSelected(allotment: Allotment): Promise<void> {
+    const removeSeatIds = this.ownSelected(allotment).map(({ id }) => id);
+    await this.#change({ allotmentId: allotment.id, removeSeatIds }, 'removed', allotment, removeSeatIds.length);
+  }
+
+  async release({ id: allotmentId, name }: Allotment): Promise<void> {
+    const { requests } = this.#deps;
+    const input = { allotmentId, idempotencyKey: crypto.randomUUID() };
+    await this.#send(() => requests.change(documents.RELEASE_ALLOTMENT, input), { kind: 'released', name });
+  }
+
+  dispose(): void {
+    clearInterval(this.#timer);
+    // What is still on its way changes nothing any more.
+    this.#asked += 1;
+  }
+
+  async #create(terms: AllotmentTerms): Promise<boolean> {
+    const { requests, show, select } = this.#deps;
+    const seatIds = this.addable.map(({ id }) => id);
+    const input = { showId: show().id, ...terms, seatIds, idempotencyKey: crypto.randomUUID() };
+    const news: AllotmentNews = { kind: 'created', name: terms.name };
+    const isMade = await this.#send(() => requests.change(documents.CREATE_ALLOTMENT, input), news);
+    if (isMade) select([]);
+    return isMade;
+  }
+
+  async #update({ id: allotmentId }: Allotment, terms: AllotmentTerms): Promise<boolean> {
+    const { requests } = this.#deps;
+    const input = { allotmentId, ...terms, idempotencyKey: crypto.randomUUID() };
+    const news: AllotmentNews = { kind: 'changed', name: terms.name };
+    return await this.#send(() => requests.change(documents.UPDATE_ALLOTMENT, input), news);
+  }
+
+  async #change(
+    change: { allotmentId: string; addSeatIds?: string[]; removeSeatIds?: string[] },
+    kind: 'added' | 'removed',
+    { name }: Allotment,
+    count: number,
+  ): Promise<void> {
+    const { requests, select } = this.#deps;
+    const input = { ...change, idempotencyKey: crypto.randomUUID() };
+    const isDone = await this.#send(() => requests.change(documents.UPDATE_ALLOTMENT, input), { kind, name, count });
+    if (isDone) select([]);
+  }
+
+  async #send(send: () => Promise<Outcome<null>>, news: AllotmentNews): Promise<boolean> {
+    if (this.isBusy) return false;
+    this.isBusy = true;
+    this.refusal = null;
+    this.news = null;
+    this.#deps.onChange();
+    let isDone = false;
+    try {
+      const outcome = await send();
+      this.isUnreachable = false;
+      isDone = outcome.ok;
+      if (outcome.ok) {
+        this.news = news;
+        this.#deps.onNews(news);
+      } else this.refusal = outcome.refusal;
+    } catch (error) {
+      if (error instanceof Unauthenticated) this.#deps.onSignedOut();
+      else this.isUnreachable = true;
+    }
+    this.isBusy = false;
+    await this.#ask();
+    return isDone;
+  }
+
+  async #ask(): Promise<void> {
+    const { requests, show, onChange, onSeats, onSignedOut } = this.#deps;
+    this.#asked += 1;
+    const asked = this.#asked;
+    try {
+      const answer = await requests.request(documents.SHOW_ALLOTMENTS, { id: show().id });
+      if (asked !== this.#asked) return;
+      const before = this.#bySeat;
+      this.list = answer.show?.allotments ?? [];
+      this.#bySeat = new Map(this.present.flatMap((one) => one.seats.map(({ id }) => [id, one] as const)));
+      if (!isSameDrawing(before, this.#bySeat)) onSeats();
+    } catch (error) {
+      if (asked !== this.#asked) return;
+      // Of what is asked from time to time the page says by itself that nobody answers.
+      if (error instanceof Unauthenticated) onSignedOut();
+    }
+    onChange();
+  }
+}
+
+function isSameDrawing(before: ReadonlyMap<string, Allotment>, after: ReadonlyMap<string, Allotment>): boolean {
+  if (before.size !== after.size) return false;
+  return [...after].every(([seatId, { color }]) => before.get(seatId)?.color === color);
+}

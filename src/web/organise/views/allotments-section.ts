@@ -1,0 +1,170 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import { keyed } from 'lit-html/directives/keyed.js';
+import { repeat } from 'lit-html/directives/repeat.js';
+import { seatsOfIds } from '../../../../packages/map/src/hall/hall.ts';
+import { seatName } from '../../../../packages/map/src/views/seat-names.ts';
+import { confirmDialog } from '../../views/confirm-dialog.ts';
+import type { Allotment } from '../allotment-terms.ts';
+import type { AllotmentTexts } from '../allotment-texts.ts';
+import type { AllotmentNews } from '../allotments-desk.ts';
+import { allotmentForm } from './allotment-form.ts';
+import type { AllotmentsSectionOptions } from './allotments-section-options.ts';
+import { refusalText } from './refusal-text.ts';
+
+const TITLE_ID = 'allotments-title';
+
+/** A show's allotments; they are the legend of their colours on the map, too. */
+export function allotmentsSection(options: AllotmentsSectionOptions): TemplateResult {
+  const { words, desk } = options;
+  const { present, released, editing, releasing } = desk;
+  return html`
+    <section class="panel allotments" id="allotments" aria-labelledby=${TITLE_ID}>
+      <h2 id=${TITLE_ID} tabindex="-1">${words.title}</h2>
+      ${desk.news ? html`<p class="done">${newsText(words, desk.news)}</p>` : nothing} ${problem(options)}
+      ${
+        present.length === 0
+          ? html`<p class="muted">${words.none}</p>`
+          : html`<div class="holders">
+              ${repeat(
+                present,
+                ({ id }) => id,
+                (one) => (editing?.allotment?.id === one.id ? formOf(options) : card(options, one)),
+              )}
+            </div>`
+      }
+      ${editing && editing.allotment === null ? formOf(options) : newButton(options)}
+      ${released.length === 0 ? nothing : releasedList(options, released)}
+      ${releasing ? askRelease(options, releasing) : nothing}
+    </section>
+  `;
+}
+
+export function newsText(words: AllotmentTexts, news: AllotmentNews): string {
+  if (news.kind === 'added' || news.kind === 'removed') return words.news[news.kind](news.name, news.count);
+  return words.news[news.kind](news.name);
+}
+
+function newButton({ words, desk }: AllotmentsSectionOptions): TemplateResult {
+  const { length } = desk.addable;
+  if (length === 0) return html`<p class="hint">${words.selectFirst}</p>`;
+  const open = () => {
+    desk.edit({ allotment: null });
+    focusLater('allotment-name');
+  };
+  return html`<button type="button" class="secondary" aria-disabled=${desk.isBusy} @click=${open}>
+    ${words.make(length)}
+  </button>`;
+}
+
+/** Anew for each that is edited, so that what was typed for another one is not in it. */
+function formOf(options: AllotmentsSectionOptions): TemplateResult {
+  const { desk } = options;
+  const key = desk.editing?.allotment?.id ?? 'new';
+  return html`${keyed(key, allotmentForm({ ...options, onClosed: () => focusLater(TITLE_ID) }))}`;
+}
+
+function card(options: AllotmentsSectionOptions, allotment: Allotment): TemplateResult {
+  const { words, formats, venue } = options;
+  const { name, color, access, releaseAt } = allotment;
+  return html`
+    <article class="holder">
+      <h3>
+        <i class="swatch" aria-hidden="true" .style=${`background:${color}`}></i>
+        ${name} <span class="tag">${words.accesses[access].name}</span>
+      </h3>
+      <dl>
+        <div><dt>${words.seats}</dt><dd>${seatCounts(options, allotment)}</dd></div>
+        <div>
+          <dt>${words.released}</dt>
+          <dd>${releaseAt === null ? words.byHand : formats.moment(releaseAt, venue.timezone)}</dd>
+        </div>
+      </dl>
+      <div class="card-actions">${actions(options, allotment)}</div>
+    </article>
+  `;
+}
+
+function seatCounts({ words, formats, stateOf }: AllotmentsSectionOptions, { seats }: Allotment): string {
+  const states = seats.map(({ id }) => stateOf(id));
+  return words.seatCounts({
+    total: formats.count(seats.length),
+    held: states.filter((state) => state === 'LOCKED').length,
+    sold: states.filter((state) => state === 'BOOKED').length,
+  });
+}
+
+function actions(options: AllotmentsSectionOptions, allotment: Allotment): TemplateResult {
+  const { words, desk, onSelect } = options;
+  const { name, seats } = allotment;
+  const [addable, own] = [desk.addable.length, desk.ownSelected(allotment).length];
+  const button = (text: string, onClick: () => void) => html`<button
+    type="button"
+    class="quiet"
+    aria-label=${`${text}: ${name}`}
+    aria-disabled=${desk.isBusy}
+    @click=${onClick}
+  >
+    ${text}
+  </button>`;
+  const edit = () => {
+    desk.edit({ allotment });
+    focusLater('allotment-name');
+  };
+  const change = async (work: Promise<void>) => {
+    await work;
+    focusLater(TITLE_ID);
+  };
+  return html`
+    ${addable > 0 ? button(words.add(addable), () => void change(desk.addSelected(allotment))) : nothing}
+    ${own > 0 ? button(words.remove(own), () => void change(desk.removeSelected(allotment))) : nothing}
+    ${button(words.show, () => onSelect(seats.map(({ id }) => id)))} ${button(words.edit, edit)}
+    ${button(words.release, () => desk.isBusy || desk.askRelease(allotment))}
+  `;
+}
+
+function askRelease({ words, desk }: AllotmentsSectionOptions, allotment: Allotment): TemplateResult {
+  return confirmDialog({
+    title: words.askRelease(allotment.name),
+    body: words.askReleaseBody,
+    yes: words.yesRelease,
+    no: words.keep,
+    onAnswer: (isYes) => {
+      desk.askRelease(null);
+      if (isYes) void desk.release(allotment).then(() => focusLater(TITLE_ID));
+    },
+  });
+}
+
+function releasedList(
+  { words, formats, venue }: AllotmentsSectionOptions,
+  released: readonly Allotment[],
+): TemplateResult {
+  return html`
+    <details>
+      <summary>${words.releasedBefore(released.length)}</summary>
+      <ul>
+        ${released.map(
+          ({ name, releasedAt }) =>
+            html`<li>${name} <span class="muted">${formats.moment(releasedAt!, venue.timezone)}</span></li>`,
+        )}
+      </ul>
+    </details>
+  `;
+}
+
+function problem(options: AllotmentsSectionOptions): TemplateResult | typeof nothing {
+  const { words, organiserWords, desk, hall } = options;
+  const { refusal } = desk;
+  if (!refusal) {
+    return desk.isUnreachable ? html`<p class="problem" role="alert">${organiserWords.unreachable}</p>` : nothing;
+  }
+  const taken = refusal.conflicts?.map(({ seatId }) => seatId) ?? [];
+  const names = seatsOfIds(hall, taken).map((seat) => seatName(options, seat));
+  const text = names.length > 0 ? `${words.notFree} ${names.join('; ')}.` : refusalText(organiserWords, refusal);
+  return html`<p class="problem" role="alert">${text}</p>`;
+}
+
+/** What the keyboard was at may be gone with what it did: it goes on from there, once that is drawn. */
+function focusLater(id: string): void {
+  requestAnimationFrame(() => document.getElementById(id)?.focus({ preventScroll: id === TITLE_ID }));
+}
