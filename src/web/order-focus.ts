@@ -24,16 +24,18 @@ export class OrderFocus {
   /** To be called at each change of the order. */
   follow({ step, problem }: { step: Step; problem: Problem | null }): void {
     const { onStep, onProblem, onOutcome } = this.#deps;
+    if (step !== this.#step) {
+      this.#step = step;
+      onStep();
+      // What became of a booking may come at any time, to one who is elsewhere on the page.
+      const isOutcome = step === 'confirmed' || step === 'ended';
+      requestAnimationFrame(() => showPanel((heading) => isOutcome && onOutcome(heading)));
+    }
     if (problem && problem !== this.#problem) {
+      // After the step: what leads back to an earlier one is to be in sight there.
       requestAnimationFrame(() => showProblem());
       onProblem(problem);
     }
     this.#problem = problem;
-    if (step === this.#step) return;
-    this.#step = step;
-    onStep();
-    // What became of a booking may come at any time, to one who is elsewhere on the page.
-    const isOutcome = step === 'confirmed' || step === 'ended';
-    requestAnimationFrame(() => showPanel((heading) => isOutcome && onOutcome(heading)));
   }
 }

@@ -45,6 +45,7 @@ type Answer =
   | api.LockSeatsMutation['lockSeats']
   | api.LockBestAvailableMutation['lockBestAvailable']
   | api.UpdateLockMutation['updateLock']
+  | api.ApplyCodeMutation['applyCode']
   | api.ExtendLockMutation['extendLock']
   | api.ReleaseLockMutation['releaseLock']
   | api.CreateBookingMutation['createBooking']

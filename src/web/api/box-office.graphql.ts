@@ -1,5 +1,7 @@
 import type { TypedDocument } from '../../../packages/client/src/typed-document.ts';
 import type {
+  ApplyCodeMutation,
+  ApplyCodeMutationVariables,
   BestAvailableQuery,
   BestAvailableQueryVariables,
   BookingChangesSubscription,
@@ -51,11 +53,11 @@ const SHOW_SUMMARY = /* GraphQL */ `fragment ShowSummary on Show {
 ${MONEY}`;
 
 const LINES = /* GraphQL */ `fragment Line on PriceLine {
-  description quantity total { ...Money } taxRate tax { ...Money } seat { id: seatId } ticketType { id name }
+  kind description quantity total { ...Money } taxRate tax { ...Money } seat { id: seatId } ticketType { id name }
 }`;
 
 const LOCK = /* GraphQL */ `fragment Lock on SeatLock {
-  id status expiresAt extensionsLeft show { id } seats { id: seatId } total { ...Money } lines { ...Line } booking { id }
+  id status expiresAt extensionsLeft appliedCode show { id } seats { id: seatId } total { ...Money } lines { ...Line } booking { id }
 }
 ${LINES}`;
 
@@ -188,6 +190,18 @@ export const UPDATE_LOCK: TypedDocument<UpdateLockMutation, UpdateLockMutationVa
       alternatives { seatIds total { ...Money } }
     }
     ... on SeatsUnavailableError { conflicts { seatId reason } }
+  }
+}
+${REFUSED}
+${LOCK}
+${MONEY}`;
+
+export const APPLY_CODE: TypedDocument<ApplyCodeMutation, ApplyCodeMutationVariables> =
+  /* GraphQL */ `mutation ApplyCode($input: ApplyCodeInput!) {
+  applyCode(input: $input) {
+    __typename
+    ...Refused
+    ... on ApplyCodeSuccess { lock { ...Lock } }
   }
 }
 ${REFUSED}

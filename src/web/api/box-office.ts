@@ -43,6 +43,8 @@ export interface BoxOffice {
   lockSeats(input: api.LockSeatsInput): Promise<Outcome<SeatLock>>;
   /** The hold's deadline stays. */
   updateLock(input: api.UpdateLockInput): Promise<Outcome<SeatLock>>;
+  /** Null takes the code off. */
+  applyCode(input: api.ApplyCodeInput): Promise<Outcome<SeatLock>>;
   extendLock(input: api.ExtendLockInput): Promise<Outcome<SeatLock>>;
   releaseLock(input: api.ReleaseLockInput): Promise<Outcome<SeatLock>>;
   createBooking(input: api.CreateBookingInput): Promise<Outcome<Booking>>;
@@ -115,6 +117,7 @@ export function createBoxOffice({ graphql, session }: { graphql: GraphqlClient; 
     },
     lockSeats: (input) => mutate(documents.LOCK_SEATS, input, 'lock'),
     updateLock: (input) => mutate(documents.UPDATE_LOCK, input, 'lock'),
+    applyCode: (input) => mutate(documents.APPLY_CODE, input, 'lock'),
     extendLock: (input) => mutate(documents.EXTEND_LOCK, input, 'lock'),
     releaseLock: (input) => mutate(documents.RELEASE_LOCK, input, 'lock'),
     createBooking: (input) => mutate(documents.CREATE_BOOKING, input, 'booking'),

@@ -6,5 +6,6 @@ export const REFUSED = /* GraphQL */ `fragment Refused on Error {
   code message
   ... on ServiceUnavailableError { retryAfterSeconds }
   ... on InvalidInputError { issues { path message } }
+  ... on CodeNotApplicableError { reason }
   ... on LimitExceededError { limit limitRetryAfterSeconds: retryAfterSeconds }
 }`;

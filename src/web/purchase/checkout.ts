@@ -104,7 +104,9 @@ export class Checkout {
         order.lock = null;
       },
       refused: () => {
-        if (requests.problem?.kind === 'customer') order.isReviewing = false;
+        // Both are mended a step before.
+        const { problem } = requests;
+        if (problem?.kind === 'customer' || problem?.kind === 'code') order.isReviewing = false;
       },
     });
   }

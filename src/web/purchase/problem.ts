@@ -1,6 +1,9 @@
 import type { Refusal } from '../api/box-office-types.ts';
 import { RateLimited } from '../api/graphql.ts';
 
+/** Why a promo code can't be applied; others may come. */
+export type CodeRefusal = NonNullable<Refusal['reason']>;
+
 /** Of the customer's details, in the order of the form. */
 export type CustomerField = 'name' | 'email';
 
@@ -15,6 +18,7 @@ export type Problem =
   | { kind: 'orphans' }
   | { kind: 'noAlternatives' }
   | { kind: 'declined'; failureCode: string }
+  | { kind: 'code'; reason: CodeRefusal | 'TOO_MANY_TRIES'; retryAfterSeconds?: number }
   | { kind: 'customer'; fields: CustomerField[] }
   | { kind: 'orderEnded' }
   | { kind: 'notOnSale' }
@@ -30,6 +34,8 @@ export function problemOf(refusal: Refusal): Problem {
       return { kind: refusal.alternatives?.length ? 'seatsGone' : 'noAlternatives' };
     case 'ORPHAN_SEATS':
       return { kind: 'orphans' };
+    case 'CODE_NOT_APPLICABLE':
+      return { kind: 'code', reason: refusal.reason ?? 'NOT_VALID' };
     case 'PAYMENT_DECLINED':
       return { kind: 'declined', failureCode: refusal.failureCode ?? '' };
     case 'LOCK_NOT_ACTIVE':

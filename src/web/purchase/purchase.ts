@@ -6,6 +6,7 @@ import type { Booking, BookingSummary, SeatGroup, SeatLock } from '../api/box-of
 import { BestHold } from './best-hold.ts';
 import { BestSeats } from './best-seats.ts';
 import { Checkout } from './checkout.ts';
+import { CodeEntry } from './code-entry.ts';
 import { CurrentOrder } from './current-order.ts';
 import { OrderRequests } from './order-requests.ts';
 import { Picking } from './picking.ts';
@@ -27,6 +28,7 @@ export class Purchase {
   /** Seats that are proposed before any is picked. */
   readonly best: BestSeats;
   readonly bestHold: BestHold;
+  readonly code: CodeEntry;
   readonly checkout: Checkout;
 
   constructor(deps: PurchaseDeps) {
@@ -57,6 +59,7 @@ export class Purchase {
       onProposed: () => deps.onNews({ kind: 'proposed' }),
     });
     this.bestHold = new BestHold({ ...parts, order: this.#order, hold: this.#hold, best: this.best });
+    this.code = new CodeEntry({ ...parts, order: this.#order });
     this.checkout = new Checkout({ ...parts, order: this.#order });
   }
 

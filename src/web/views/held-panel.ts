@@ -3,6 +3,7 @@ import { live } from 'lit-html/directives/live.js';
 import type { HallSeat } from '../../../packages/map/src/hall/hall.ts';
 import type { CustomerField } from '../purchase/problem.ts';
 import type { Purchase } from '../purchase/purchase.ts';
+import { codeField } from './code-field.ts';
 import { countdown } from './countdown.ts';
 import { orderButton } from './order-button.ts';
 import { orderLines } from './order-lines.ts';
@@ -39,7 +40,7 @@ export function heldPanel(options: HeldPanelOptions): TemplateResult {
       types: { typesOf: options.typesOf, onType: (seat, typeId) => purchase.setType(seat, typeId) },
       ...(purchase.seats.length > 1 ? { onRemove: (seat) => purchase.giveBack(seat) } : {}),
     })}
-    ${seatLimit(options)}
+    ${seatLimit(options)} ${codeField(options)}
     <form novalidate @submit=${submit}>
       <h3>${texts.yourDetails}</h3>
       ${field({ purchase, name: 'name', label: texts.name, type: 'text', error: isWrong('name') ? texts.nameMissing : null })}

@@ -72,7 +72,7 @@ function chooser(options: OrderLinesOptions, seat: HallSeat, line: PriceLine | u
   return typeSelect(options, { seat, types: choices, chosenId: line.ticketType.id, onType: types.onType });
 }
 
-/** A fee. */
+/** A fee, or what a promo code takes off. */
 function otherLine({ formats }: ViewContext, { description, quantity, total }: PriceLine): TemplateResult {
   return html`
     <li class="other-line">

@@ -6,13 +6,18 @@ import type { ViewContext } from './view-context.ts';
 
 /** What stands in the way, where it is read out at once. What is about fields or seats stands at them. */
 export function problemNotice({ texts }: ViewContext, problem: Problem | null): TemplateResult | typeof nothing {
-  if (!problem || problem.kind === 'customer' || problem.kind === 'seatsGone' || problem.kind === 'orphans') {
-    return nothing;
-  }
+  if (!problem || isSaidElsewhere(problem)) return nothing;
   return html`<p class="problem" role="alert">${wordsFor(texts, problem)}</p>`;
 }
 
-function wordsFor(texts: Texts, problem: Exclude<Problem, { kind: 'customer' | 'seatsGone' | 'orphans' }>): string {
+type ProblemElsewhere = Extract<Problem, { kind: 'customer' | 'code' | 'seatsGone' | 'orphans' }>;
+
+function isSaidElsewhere(problem: Problem): problem is ProblemElsewhere {
+  const { kind } = problem;
+  return kind === 'customer' || kind === 'code' || kind === 'seatsGone' || kind === 'orphans';
+}
+
+function wordsFor(texts: Texts, problem: Exclude<Problem, ProblemElsewhere>): string {
   switch (problem.kind) {
     case 'unreachable':
       return texts.unreachable;

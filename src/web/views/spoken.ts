@@ -3,6 +3,7 @@ import type { HallSeat } from '../../../packages/map/src/hall/hall.ts';
 import { seatName } from '../../../packages/map/src/views/seat-names.ts';
 import type { BestSeats } from '../purchase/best-seats.ts';
 import type { News } from '../purchase/news.ts';
+import { codeSaves } from './code-field.ts';
 import { closenessOf, placesOf } from './group-places.ts';
 import type { ViewContext } from './view-context.ts';
 
@@ -29,6 +30,8 @@ export function spokenNews(
       return texts.added(spokenSeats(context, news.seats));
     case 'retyped':
       return texts.newTotal(context.formats.money(news.total));
+    case 'codeApplied':
+      return `${codeSaves(context, news.lock)}. ${texts.newTotal(context.formats.money(news.lock.total))}`;
     case 'givenBack':
       return texts.unpicked(spokenSeats(context, news.seats));
     case 'extended':

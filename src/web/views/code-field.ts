@@ -1,0 +1,115 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import { live } from 'lit-html/directives/live.js';
+import { tooMany } from '../../../packages/map/src/element/refusal-words.ts';
+import type { SeatLock } from '../api/box-office-types.ts';
+import type { Problem } from '../purchase/problem.ts';
+import type { PanelOptions } from './panel-options.ts';
+import type { ViewContext } from './view-context.ts';
+
+type CodeProblem = Extract<Problem, { kind: 'code' }>;
+
+const MAX_CODE = 50;
+
+/** The promo code of what is held: a field for it, or what the one that is applied saves. */
+export function codeField(options: PanelOptions): TemplateResult {
+  const { lock, problem } = options.purchase;
+  const ofCode = problem?.kind === 'code' ? problem : null;
+  return lock?.appliedCode ? appliedCode(options, lock, ofCode) : entry(options, ofCode);
+}
+
+/** What the code takes off: `SUMMER20: -€12.00`. */
+export function codeSaves({ texts, formats }: ViewContext, { appliedCode: code, lines, total }: SeatLock): string {
+  const discounts = lines.filter(({ kind }) => kind === 'DISCOUNT');
+  const amount = discounts.reduce((sum, line) => sum + line.total.amount, 0);
+  return amount === 0 ? texts.codeSavesNothing(code ?? '') : `${code}: ${formats.money({ ...total, amount })}`;
+}
+
+function entry({ texts, purchase }: PanelOptions, problem: CodeProblem | null): TemplateResult {
+  const { code, busy } = purchase;
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault();
+    await code.apply();
+    if (purchase.lock?.appliedCode) focusSoon('.code button');
+  };
+  return html`
+    <details class="code" ?open=${problem !== null || code.draft !== ''}>
+      <summary>${texts.haveCode}</summary>
+      <form class="code-form" novalidate @submit=${submit}>
+        <div class="field">
+          <label for="field-code">${texts.promoCode}</label>
+          <div class="code-entry">
+            <input
+              id="field-code"
+              name="code"
+              autocomplete="off"
+              autocapitalize="characters"
+              spellcheck="false"
+              enterkeyhint="done"
+              maxlength=${MAX_CODE}
+              .value=${live(code.draft)}
+              @input=${(event: InputEvent) => code.type((event.target as HTMLInputElement).value)}
+              aria-invalid=${problem !== null}
+              aria-describedby="about-code"
+            />
+            <button type="submit" class="secondary" aria-disabled=${busy !== null}>
+              ${busy === 'code' ? texts.working : texts.applyCode}
+            </button>
+          </div>
+          <p id="about-code" class=${problem ? 'problem' : 'hint'} role=${problem ? 'alert' : nothing}>
+            ${problem ? wordsFor(texts, problem) : nothing}
+          </p>
+        </div>
+      </form>
+    </details>
+  `;
+}
+
+function appliedCode(options: PanelOptions, lock: SeatLock, problem: CodeProblem | null): TemplateResult {
+  const { texts, purchase } = options;
+  const remove = async () => {
+    await purchase.code.remove();
+    if (!purchase.lock?.appliedCode) focusSoon('.code summary');
+  };
+  return html`
+    <div class="code applied-code">
+      <span class="code-saves">${codeSaves(options, lock)}</span>
+      <button
+        type="button"
+        class="quiet"
+        aria-label=${texts.removeCodeNamed(lock.appliedCode ?? '')}
+        aria-disabled=${purchase.busy !== null}
+        @click=${remove}
+      >
+        ${texts.removeCode}
+      </button>
+    </div>
+    ${problem ? html`<p class="problem" role="alert">${wordsOfApplied(texts, problem)}</p>` : nothing}
+  `;
+}
+
+/** Of the code that was entered. */
+function wordsFor(texts: ViewContext['texts'], { reason, retryAfterSeconds = 1 }: CodeProblem): string {
+  switch (reason) {
+    case 'USED_UP':
+      return texts.codeUsedUp;
+    case 'TOO_MANY_TICKETS':
+      return texts.codeForFewer;
+    case 'NOTHING_APPLIES':
+      return texts.codeForOthers;
+    case 'TOO_MANY_TRIES':
+      return tooMany(texts, retryAfterSeconds);
+    default:
+      return texts.codeNotValid;
+  }
+}
+
+/** Of the one that the hold has: more tickets are not to be had with it, or it has run out before it was used. */
+function wordsOfApplied(texts: ViewContext['texts'], problem: CodeProblem): string {
+  const why = problem.reason === 'TOO_MANY_TICKETS' ? texts.codeForFewer : texts.codeGone;
+  return `${why} ${texts.removeCodeToGoOn}`;
+}
+
+/** The part that had the focus has gone, and this one stands in its place. */
+function focusSoon(selector: string): void {
+  requestAnimationFrame(() => document.querySelector<HTMLElement>(`.panel ${selector}`)?.focus());
+}
