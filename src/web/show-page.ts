@@ -42,6 +42,8 @@ export interface ShowPageDeps {
   context(): ViewContext;
   /** Draws the page anew, soon. */
   redraw(): void;
+  /** Of a draft, which is shown to its organiser as if it were on sale. */
+  preview?: { token(): string | null };
 }
 
 const TICK_MS = 1_000;
@@ -79,16 +81,17 @@ export class ShowPage {
 
   constructor(deps: ShowPageDeps) {
     this.#deps = deps;
-    const { endpoint, show, hall, boxOffice, follower, clock } = deps;
+    const { endpoint, show, hall, boxOffice, follower, clock, preview } = deps;
     this.#redrawing = new Throttle(REDRAW_EVERY_MS, async () => this.#redraw());
     this.#notices = new Notices(deps.announcer, () => this.#redraw());
-    this.#seatMap = createSeatMap({ url: endpoint, showId: show.id, followShow: true });
+    this.#seatMap = createSeatMap({ url: endpoint, showId: show.id, followShow: true, ...preview });
     this.#sales = new ShowSales({
       show,
       seatCount: hall.seats.length,
       seatMap: this.#seatMap,
       boxOffice,
       clock,
+      isPreview: preview !== undefined,
       onChange: () => this.#redraw(),
     });
     this.#liveNews = new LiveNews({

@@ -15,7 +15,7 @@ import type {
 } from './box-office-types.ts';
 import { type Page, pageOf } from './connection.ts';
 import { type GraphqlClient, Unauthenticated } from './graphql.ts';
-import type { GuestSession } from './guest-session.ts';
+import type { CallerSession } from './guest-session.ts';
 import { type MutationAnswer, outcomeOf } from './outcome.ts';
 
 export type { BookingCustomer, Customer, HoldChange } from './box-office-types.ts';
@@ -52,7 +52,7 @@ export interface BoxOffice {
   cancelBooking(input: api.CancelBookingInput): Promise<Outcome<Booking>>;
 }
 
-export function createBoxOffice({ graphql, session }: { graphql: GraphqlClient; session: GuestSession }): BoxOffice {
+export function createBoxOffice({ graphql, session }: { graphql: GraphqlClient; session: CallerSession }): BoxOffice {
   /** As the guest; a token that has ended is replaced once. */
   async function asGuest<Data, Variables>(
     query: TypedDocument<Data, Variables>,

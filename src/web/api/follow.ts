@@ -2,7 +2,7 @@ import { createClient } from 'graphql-ws/client';
 import type { TypedDocument } from '../../../packages/client/src/typed-document.ts';
 import { BOOKING_CHANGES, LOCK_CHANGES } from './box-office.graphql.ts';
 import type { Booking, SeatLock } from './box-office-types.ts';
-import type { GuestSession } from './guest-session.ts';
+import type { CallerSession } from './guest-session.ts';
 
 /** Tells how the guest's own lock or booking fares: now, and at each change, across drops of the connection. */
 export interface Follower {
@@ -11,7 +11,7 @@ export interface Follower {
 }
 
 /** Connects when there is something to follow, with a socket of its own: the map's is everybody's and has no token. */
-export function createFollower({ endpoint, session }: { endpoint: string; session: GuestSession }): Follower {
+export function createFollower({ endpoint, session }: { endpoint: string; session: CallerSession }): Follower {
   const client = createClient({
     url: endpoint.replace(/^http/, 'ws'),
     retryAttempts: Number.POSITIVE_INFINITY,

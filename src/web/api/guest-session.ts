@@ -3,6 +3,9 @@ import { type GraphqlClient, Unauthenticated } from './graphql.ts';
 
 const KEY = 'seatwire.token';
 
+/** Who asks: their token, if they have one. */
+export type CallerSession = Pick<GuestSession, 'token' | 'ensure' | 'forget'>;
+
 /** Who buys: a guest whose token is kept in this browser, for all its tabs. It begins with the first thing that needs one. */
 export class GuestSession {
   readonly #graphql: GraphqlClient;

@@ -96,12 +96,11 @@ const en = {
   tellingPause: 'The pause is being told everywhere …',
   endedShow: 'Sales of this show are over: its prices stay as they are.',
 
-  draftTitle: 'This is a draft',
-  draftBody: 'Nobody but you sees it. Look at it as a buyer does before you put it on sale.',
+  draftBody: 'Nobody but you sees this draft. Look at it as a buyer does before you put it on sale.',
   preview: 'See it as a buyer',
   buyersPage: 'Buyers’ page',
+  previewTitle: 'Preview',
   previewBanner: 'Preview: buyers will see it like this. Nothing can be held yet.',
-  previewRefused: 'This is a preview: seats can be held once the show is on sale.',
 
   duplicate: 'Duplicate',
   duplicateBody:
@@ -225,12 +224,11 @@ const de: FormTexts = {
   tellingPause: 'Die Pause wird überall bekannt gemacht …',
   endedShow: 'Der Verkauf dieser Veranstaltung ist zu Ende: Ihre Preise bleiben.',
 
-  draftTitle: 'Das ist ein Entwurf',
-  draftBody: 'Nur Sie sehen ihn. Sehen Sie ihn wie ein Käufer an, bevor Sie ihn in den Verkauf geben.',
+  draftBody: 'Nur Sie sehen diesen Entwurf. Sehen Sie ihn wie ein Käufer an, bevor Sie ihn in den Verkauf geben.',
   preview: 'Wie ein Käufer ansehen',
   buyersPage: 'Seite für Käufer',
+  previewTitle: 'Vorschau',
   previewBanner: 'Vorschau: So werden Käufer es sehen. Noch lässt sich nichts reservieren.',
-  previewRefused: 'Das ist eine Vorschau: Plätze lassen sich reservieren, sobald die Veranstaltung im Verkauf ist.',
 
   duplicate: 'Duplizieren',
   duplicateBody:

@@ -20,6 +20,7 @@ import { OrganiserShowPage } from './organiser-show-page.ts';
 import { organiserTextsIn } from './organiser-texts.ts';
 import './organise.css';
 import './making.css';
+import { openPreview } from './preview-page.ts';
 import { createShowOffice } from './show-office.ts';
 import { organisedShows } from './views/organised-shows.ts';
 import { signIn } from './views/sign-in.ts';
@@ -193,6 +194,8 @@ export class OrganiserApp {
         return await this.#showPage(route.id);
       case 'editShow':
         return await this.#editPage(route.id);
+      case 'preview':
+        return await this.#previewPage(route.id);
       case 'none':
         return null;
     }
@@ -233,6 +236,12 @@ export class OrganiserApp {
     if (!show) return null;
     this.#entitle(show);
     return new EditShowPage({ ...this.#deps, show, office, onSignedOut: () => this.#signOut('tokenRefused') });
+  }
+
+  async #previewPage(showId: string): Promise<OrganiserPage | null> {
+    const page = await openPreview({ ...this.#deps, showId, token: () => this.#session.token });
+    if (page) this.#entitle(page);
+    return page;
   }
 
   #entitle({ title }: { title: string }): void {

@@ -2,10 +2,10 @@
 export type OrganiserRoute =
   | { kind: 'shows' }
   | { kind: 'newShow' }
-  | { kind: 'show' | 'editShow'; id: string }
+  | { kind: 'show' | 'editShow' | 'preview'; id: string }
   | { kind: 'none' };
 
-const SHOW = /^\/organise\/shows\/([^/]+)(?:\/(edit))?\/?$/;
+const SHOW = /^\/organise\/shows\/([^/]+)(?:\/(edit|preview))?\/?$/;
 
 export function routeOf(pathname: string): OrganiserRoute {
   if (/^\/organise\/?$/.test(pathname)) return { kind: 'shows' };
@@ -13,5 +13,6 @@ export function routeOf(pathname: string): OrganiserRoute {
   const [, encoded, part] = SHOW.exec(pathname) ?? [];
   if (encoded === undefined) return { kind: 'none' };
   const id = decodeURIComponent(encoded);
-  return { kind: part === 'edit' ? 'editShow' : 'show', id };
+  if (part === 'edit') return { kind: 'editShow', id };
+  return { kind: part === 'preview' ? 'preview' : 'show', id };
 }

@@ -1,9 +1,14 @@
 import { openAllotmentsPanel } from './allotments-panel.ts';
+import { openDuplicatePanel } from './duplicate-panel.ts';
 import { openMailsPanel } from './mails-panel.ts';
 import type { ShowPanel, ShowPanelDeps } from './show-panel.ts';
 
 /** In their order below the show's controls. A further panel is a line here. */
-const PANELS: readonly ((deps: ShowPanelDeps) => ShowPanel)[] = [openAllotmentsPanel, openMailsPanel];
+const PANELS: readonly ((deps: ShowPanelDeps) => ShowPanel)[] = [
+  openAllotmentsPanel,
+  openMailsPanel,
+  openDuplicatePanel,
+];
 
 export function openShowPanels(deps: ShowPanelDeps): readonly ShowPanel[] {
   return PANELS.map((open) => open(deps));

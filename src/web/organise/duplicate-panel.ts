@@ -1,0 +1,74 @@
+import { html, type TemplateResult } from 'lit-html';
+import { exponentOf } from '../../shared/money/currencies.ts';
+import { formTextsIn } from './form-texts.ts';
+import { FormSender } from './forms/form-sender.ts';
+import { NO_DETAILS, readDetails } from './forms/typed-details.ts';
+import { organiserTextsIn } from './organiser-texts.ts';
+import { createShowOffice } from './show-office.ts';
+import type { ShowPanel, ShowPanelDeps } from './show-panel.ts';
+import { focusFirstProblem, incompleteFields, textField } from './views/form-field.ts';
+import { formNotice } from './views/form-notice.ts';
+
+/** Makes a draft like the show, at another time, and opens it. */
+export function openDuplicatePanel({
+  requests,
+  show,
+  context,
+  language,
+  redraw,
+  onSignedOut,
+}: ShowPanelDeps): ShowPanel {
+  const office = createShowOffice(requests);
+  const sender = new FormSender({ onChange: redraw, onSignedOut });
+  // The same draft, should it be asked for again because there was no answer.
+  const typed = { title: show().title, startsAt: '' };
+  let key = crypto.randomUUID();
+
+  const type = (change: Partial<typeof typed>) => {
+    Object.assign(typed, change);
+    key = crypto.randomUUID();
+    redraw();
+  };
+
+  async function submit(event: SubmitEvent): Promise<void> {
+    event.preventDefault();
+    const form = event.currentTarget as HTMLFormElement;
+    const { id: showId, venue } = show();
+    const incomplete = incompleteFields(form);
+    const reading = readDetails({ ...NO_DETAILS, ...typed }, { timezone: venue.timezone, incomplete });
+    const sent = await sender.send(reading, ({ title, startsAt }) =>
+      office.duplicateShow({ showId, title, startsAt, idempotencyKey: key }),
+    );
+    if (sent) location.assign(`/organise/shows/${sent.value.id}`);
+    else focusFirstProblem(form);
+  }
+
+  function render(): TemplateResult {
+    const [forms, words] = [formTextsIn(language()), organiserTextsIn(language())];
+    const { venue, priceTiers } = show();
+    const exponent = exponentOf(priceTiers[0]?.price.currency ?? '');
+    const form = { forms, exponent, locale: context().locale, problems: sender.problems };
+    return html`
+      <section class="panel" aria-label=${forms.duplicate}>
+        <details class="duplicate">
+          <summary>${forms.duplicate}</summary>
+          <p class="muted">${forms.duplicateBody}</p>
+          <form novalidate @submit=${submit}>
+            ${textField(form, { name: 'title', label: forms.title, value: typed.title, maxlength: 200, onInput: (title) => type({ title }) })}
+            ${textField(form, {
+              name: 'startsAt',
+              label: forms.startsAt(venue.city),
+              value: typed.startsAt,
+              type: 'datetime-local',
+              onInput: (startsAt) => type({ startsAt }),
+            })}
+            ${formNotice({ forms, words, sender, done: null })}
+            <button class="secondary" aria-disabled=${sender.isBusy}>${forms.duplicateDo}</button>
+          </form>
+        </details>
+      </section>
+    `;
+  }
+
+  return { render, dispose: () => {} };
+}
