@@ -28,6 +28,8 @@ export const WRITERS: Readonly<Record<string, Writers>> = {
   seat_maps: { owner: INVENTORY, also: [REMOVE_SHOWS] },
   seat_states: { owner: INVENTORY, also: [REMOVE_SHOWS] },
   allotments: { owner: 'src/modules/allotments', also: [REMOVE_SHOWS] },
+  area_states: { owner: INVENTORY, also: [REMOVE_SHOWS] },
+  area_holds: { owner: INVENTORY, also: [REMOVE_SHOWS] },
   seat_locks: {
     owner: INVENTORY,
     also: [
@@ -42,6 +44,7 @@ export const WRITERS: Readonly<Record<string, Writers>> = {
   },
   bookings: { owner: 'src/modules/bookings', also: [CONFIRM_BOOKING, REMOVE_SHOWS] },
   booked_seats: { owner: 'src/modules/bookings', also: [REMOVE_SHOWS] },
+  booked_areas: { owner: 'src/modules/bookings', also: [REMOVE_SHOWS] },
   payments: { owner: 'src/modules/payments', also: [FORGET_UNPAID, REMOVE_SHOWS] },
   sandbox_charges: { owner: 'src/modules/payments', also: [FORGET_UNPAID, REMOVE_SHOWS] },
   sandbox_answers: { owner: 'src/modules/payments', also: [REMOVE_SHOWS] },
@@ -51,6 +54,7 @@ export const WRITERS: Readonly<Record<string, Writers>> = {
   venues: SEATING,
   seating_plans: SEATING,
   plan_seats: SEATING,
+  plan_areas: SEATING,
   shows: SHOWS,
   price_tiers: SHOWS,
   ticket_types: PRICING,

@@ -52,6 +52,8 @@ describe('createBooking', () => {
       customer: { ...CUSTOMER, name: ' Ada Lovelace ', phone: '+49 361 12345' },
     });
     expect(booking).toEqual({
+      areas: [],
+      codeId: null,
       id: expect.stringMatching(/^booking_/),
       reference: expect.stringMatching(REFERENCE),
       showId: show.id,

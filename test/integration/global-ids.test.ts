@@ -18,7 +18,7 @@ let dear: string;
 beforeAll(async () => {
   app = await startTestApp();
   guest = await app.guest();
-  [cheap, dear] = (await openShowsOnOnePlan(app.organiser, [1, 10])) as [string, string];
+  [cheap, dear] = (await openShowsOnOnePlan(app.organiser, [1, 10], { hall: { standing: 50 } })) as [string, string];
   for (const showId of [cheap, dear]) await addPricing(app.database, showId);
   for (const showId of [cheap, dear]) {
     const input = { showId, code: 'SUMMER20', discount: { percent: 20 } };
@@ -192,7 +192,7 @@ async function everyObject(): Promise<Identified[]> {
     const leaves = fields.filter((field) => isPlain(field) && isScalarType(getNamedType(field.type)));
     return `__typename ${leaves.map(({ name: field }) => field).join(' ')}`;
   };
-  const show = `${plain('Show')} venue { ${plain('Venue')} } plan { ${plain('SeatingPlan')} venue { ${plain('Venue')} } } priceTiers { ${plain('PriceTier')} price { amount } }
+  const show = `${plain('Show')} venue { ${plain('Venue')} } plan { ${plain('SeatingPlan')} venue { ${plain('Venue')} } areas { ${plain('Area')} } } priceTiers { ${plain('PriceTier')} price { amount } }
     ticketTypes { ${plain('TicketType')} } fees { ${plain('Fee')} }`;
   const seat = `${plain('Seat')} state price { amount } tier { ${plain('PriceTier')} price { amount } }`;
   const found: Identified[] = [];

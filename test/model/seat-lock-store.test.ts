@@ -48,6 +48,18 @@ const origin = fc.option(
   }),
   { nil: null },
 );
+const areaId = fc.constantFrom('front', 'A 2');
+/** Places of none, some or all areas: what a lock is to have, and how much of it is new. */
+const demands = fc.uniqueArray(
+  fc.record({ areaId, quantity: fc.integer({ min: 1, max: 3 }), more: fc.integer({ min: -1, max: 3 }) }),
+  { maxLength: 2, selector: (demand) => demand.areaId },
+);
+const quantities = demands.map((some) => some.map(({ areaId, quantity }) => ({ areaId, quantity })));
+const areaStates = fc.uniqueArray(
+  fc.record({ areaId, available: fc.integer({ min: 0, max: 5 }), held: fc.constant(1), booked: fc.constant(2) }),
+  { maxLength: 2, selector: (state) => state.areaId },
+);
+const places = fc.integer({ min: 1, max: 5 });
 const version = fc.integer({ min: 1, max: 12 });
 const state = fc.constantFrom('AVAILABLE', 'LOCKED', 'BOOKED', 'BLOCKED');
 const unavailableState = fc.constantFrom('LOCKED', 'BOOKED', 'BLOCKED');
@@ -181,7 +193,16 @@ const seatsIn = (states: typeof state | typeof unavailableState) =>
   });
 
 const acquireRequest = fc
-  .record({ showId, seatIds, lock, ttl_ms: positiveTtl_ms, limits, origin, open: fc.option(fc.subarray(SEATS)) })
+  .record({
+    showId,
+    seatIds,
+    lock,
+    ttl_ms: positiveTtl_ms,
+    limits,
+    origin,
+    areas: demands,
+    open: fc.option(fc.subarray(SEATS)),
+  })
   .map(({ lock, limits, open, ...rest }) => {
     // Of the seats, those that are of allotments which are open to the owner: most often none.
     const allottedIds = rest.seatIds.filter((seatId) => open?.includes(seatId));
@@ -193,10 +214,20 @@ const acquireAtOnce = fc
   .map((requests) => new AtOnce('acquire', requests));
 const extend = call(
   'extend',
-  fc.record({ showId, seatIds, lock, ttl_ms: positiveTtl_ms }).map(({ lock, ...rest }) => ({ ...rest, ...lock })),
+  fc
+    .record({ showId, seatIds, lock, areas: quantities, ttl_ms: positiveTtl_ms })
+    .map(({ lock, ...rest }) => ({ ...rest, ...lock })),
 );
 const mapChange = fc.record(
-  { showId, version, changes: seatsIn(state), endedLockIds: fc.uniqueArray(lockId, { minLength: 1, maxLength: 2 }) },
+  {
+    showId,
+    version,
+    changes: seatsIn(state),
+    endedLockIds: fc.uniqueArray(lockId, { minLength: 1, maxLength: 2 }),
+    areas: areaStates,
+    claimedBy: fc.uniqueArray(lockId, { maxLength: 2 }),
+    endedPlaces: fc.array(fc.record({ lockId, places }), { maxLength: 2 }),
+  },
   { requiredKeys: ['showId', 'version', 'changes'] },
 );
 const applyChange = call('applyChange', mapChange);
@@ -211,7 +242,10 @@ const installMap = call(
   'installMap',
   fc.record({
     showId,
-    image: fc.record({ version: fc.integer({ min: 0, max: 12 }), unavailable: seatsIn(unavailableState) }),
+    image: fc.record(
+      { version: fc.integer({ min: 0, max: 12 }), unavailable: seatsIn(unavailableState), areas: areaStates },
+      { requiredKeys: ['version', 'unavailable'] },
+    ),
     epoch: fc.integer({ min: 0, max: 5 }),
     locks: fc.uniqueArray(
       fc
@@ -219,10 +253,14 @@ const installMap = call(
         .map(({ seatId, lock, ttl_ms }) => ({ seatId, ...lock, ttl_ms })),
       { maxLength: 3, selector: ({ seatId }) => seatId },
     ),
+    places: fc.array(
+      fc.record({ lock, places, ttl_ms }).map(({ lock, ...rest }) => ({ ...rest, ...lock })),
+      { maxLength: 2 },
+    ),
     ttl_ms: positiveTtl_ms,
   }),
 );
-const release = call('release', fc.record({ showId, lockId, seatIds }));
+const release = call('release', fc.record({ showId, lockId, seatIds, areas: quantities }));
 const dropMap = call('dropMap', showId);
 const resetMap = call('resetMap', showId);
 const holdersOf = call('holdersOf', fc.record({ showId, seatIds }));
@@ -302,7 +340,12 @@ function byPlace(given: unknown): unknown {
   const answer = withoutMoments(given);
   if (typeof answer !== 'object' || answer === null || !('unavailable' in answer)) return answer;
   const { unavailable } = answer as { unavailable: { seatId: string }[] };
-  return { ...answer, unavailable: unavailable.toSorted((a, b) => (a.seatId < b.seatId ? -1 : 1)) };
+  const { areas } = answer as { areas?: { areaId: string }[] };
+  return {
+    ...answer,
+    unavailable: unavailable.toSorted((a, b) => (a.seatId < b.seatId ? -1 : 1)),
+    areas: areas?.toSorted((a, b) => (a.areaId < b.areaId ? -1 : 1)),
+  };
 }
 
 describe('the seat lock store in memory', () => {

@@ -21,7 +21,13 @@ const show = { ...draft, status: 'ON_SALE' as const };
 const payment = { payment_id, booking_id, amount, provider: 'sandbox' };
 
 const wholeSeats = { ...seats, event_id: newId('event'), occurred_at: time };
-const wholeBooking = { ...booking, event_id: newId('event'), occurred_at: time };
+const area = { area_id: 'front', quantity: 3, available: 497, held: 3, booked: 0 };
+const wholeBooking = {
+  ...booking,
+  areas: [{ area_id: 'front', quantity: 3 }],
+  event_id: newId('event'),
+  occurred_at: time,
+};
 const wholePayment = { ...payment, event_id: newId('event'), occurred_at: time };
 const wholeShow = { ...show, event_id: newId('event'), occurred_at: time, sales_start_at: time };
 /** Each event with all the fields that it may have: the compiler asks for every one, and for no other. */
@@ -31,6 +37,8 @@ const whole: { [Type in EventType]: Required<EventOf<Type>> } = {
     ...wholeSeats,
     unlocked_seat_ids: ['D-14-3'],
     blocked_seat_ids: ['D-14-4'],
+    areas: [area],
+    unlocked_areas: [area],
     lock_id,
     expires_at: time,
   },
@@ -38,12 +46,13 @@ const whole: { [Type in EventType]: Required<EventOf<Type>> } = {
     event_type: 'seat.unlocked',
     ...wholeSeats,
     blocked_seat_ids: ['D-14-4'],
+    areas: [area],
     lock_id,
     lock_ids: [lock_id, newId('lock')],
     booking_id,
     reason: 'EXPIRED',
   },
-  'seat.booked': { event_type: 'seat.booked', ...wholeSeats, lock_id, booking_id },
+  'seat.booked': { event_type: 'seat.booked', ...wholeSeats, areas: [area], lock_id, booking_id },
   'seat.blocked': { event_type: 'seat.blocked', ...wholeSeats },
   'seat.unblocked': { event_type: 'seat.unblocked', ...wholeSeats },
   'booking.created': { event_type: 'booking.created', ...wholeBooking },

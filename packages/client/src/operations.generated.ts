@@ -2,6 +2,16 @@
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+/** Places of an area, sold as tickets of one type. */
+export type AreaChoice = {
+  /** The area, by `areaId` or `id`. 1 to 232 characters. */
+  readonly areaId: string;
+  /** How many places. From 0 to 5,000. */
+  readonly quantity: number;
+  /** One of the show's ticket types, `tickettype_…`, that its tier has a price for; the first by default. At most 100 characters. */
+  readonly ticketTypeId?: string | null | undefined;
+};
+
 /** What seats to choose. */
 export type BestAvailableInput = {
   /** How many of the seats are to be wheelchair places; none by default. From 0 to 50. */
@@ -126,13 +136,15 @@ export type LockBestAvailableInput = {
   readonly zones?: ReadonlyArray<string> | null | undefined;
 };
 
-/** The seats to lock. */
+/** The seats and places to lock. */
 export type LockSeatsInput = {
+  /** Places of areas, beside the seats or alone. All seats and places are locked, or none. At most 200 entries. */
+  readonly areas?: ReadonlyArray<AreaChoice> | null | undefined;
   /** A promo code, in upper or lower case. Where it can not be applied nothing is locked. Null or empty: none. At most 50 characters. */
   readonly code?: string | null | undefined;
   /** Makes retries safe: a request with a key that was used within 24 hours gets the first answer again. The newest keys of each caller are kept (1,000, or as many as `IDEMPOTENCY_KEYS_PER_CALLER` says); an older one is treated as a new key. 1 to 200 characters. */
   readonly idempotencyKey?: string | null | undefined;
-  /** The seats, by `seatId` or `id`, each as a ticket of the first type. All of them are locked, or none. Either these or `seats` must be given. At most 5,000 entries, each 1 to 232 characters. */
+  /** The seats, by `seatId` or `id`, each as a ticket of the first type. All of them are locked, or none. `seats`, or `areas`, may be given instead. At most 5,000 entries, each 1 to 232 characters. */
   readonly seatIds?: ReadonlyArray<string> | null | undefined;
   /** The seats with their ticket types. All of them are locked, or none. At most 5,000 entries. */
   readonly seats?: ReadonlyArray<SeatChoice> | null | undefined;
@@ -172,6 +184,8 @@ export type PaymentStatus =
 
 /** What a price line is for. More kinds will be added: show a line of an unknown kind by its description and total. */
 export type PriceLineKind =
+  /** Tickets of one type for an area. */
+  | 'AREA'
   /** What a promo code takes off the tickets of one tax rate; its amounts are negative. */
   | 'DISCOUNT'
   /** A fee, on tickets or on the booking. */
@@ -254,7 +268,7 @@ export type ShowStatus =
   /** Sales are paused. Existing locks and bookings continue. */
   | 'PAUSED';
 
-/** The lock, and what to change: seats to add, seats to remove, ticket types. */
+/** The lock, and what to change: seats to add, seats to remove, places of areas, ticket types. */
 export type UpdateLockInput = {
   /** Seats to add, each as a ticket of the first type. At most 5,000 entries, each 1 to 232 characters. */
   readonly addSeatIds?: ReadonlyArray<string> | null | undefined;
@@ -264,8 +278,10 @@ export type UpdateLockInput = {
   readonly idempotencyKey?: string | null | undefined;
   /** A lock of the caller, `lock_…`. It must be ACTIVE. At most 100 characters. */
   readonly lockId: string;
-  /** Seats to remove. At least one seat must remain. At most 5,000 entries, each 1 to 232 characters. */
+  /** Seats to remove. At least one seat, or place of an area, must remain. At most 5,000 entries, each 1 to 232 characters. */
   readonly removeSeatIds?: ReadonlyArray<string> | null | undefined;
+  /** How many places of areas the lock is to have, by area and ticket type; 0 gives them back. What is not listed stays as it is. At most 200 entries. */
+  readonly setAreas?: ReadonlyArray<AreaChoice> | null | undefined;
   /** Seats that the lock has and keeps, with their new ticket types. Other seats keep theirs. At most 5,000 entries. */
   readonly setTicketTypes?: ReadonlyArray<SeatChoice> | null | undefined;
 };

@@ -1,4 +1,4 @@
-// Made by `npm run codegen` from docs/asyncapi.yaml (bd0fb090c89e7c95).
+// Made by `npm run codegen` from docs/asyncapi.yaml (074f6ac881f099d3).
 
 /**
  * What a message of the topics has as its payload. New types of events may come: pass over those that you do not know.
@@ -44,9 +44,7 @@ export type BookingId = string;
 export type ShowId = string;
 export type LockId = string;
 /**
- * The seats' `seat_guid`s in the show's plan.
- *
- * @minItems 1
+ * The seats' `seat_guid`s in the show's plan; none where only places of areas are concerned.
  */
 export type SeatIds = string[];
 /**
@@ -92,6 +90,33 @@ export type SeatLocked = Seat & {
   reason?: never;
 };
 /**
+ * Places of areas, which have no numbers; each area once, with how it stands after the change.
+ *
+ * @minItems 1
+ */
+export type Areas = {
+  /**
+   * The area's `area_guid` in the show's plan.
+   */
+  area_id: string;
+  /**
+   * How many places were locked, freed or booked.
+   */
+  quantity: number;
+  /**
+   * Places that can be locked.
+   */
+  available: number;
+  /**
+   * Places held by locks, and by bookings that wait for payment.
+   */
+  held: number;
+  /**
+   * Places sold.
+   */
+  booked: number;
+}[];
+/**
  * Held or booked seats are available again.
  */
 export type SeatUnlocked = Seat & {
@@ -99,6 +124,7 @@ export type SeatUnlocked = Seat & {
   reason: 'RELEASED' | 'EXPIRED' | 'BOOKING_CANCELLED' | 'BOOKING_EXPIRED';
   expires_at?: never;
   unlocked_seat_ids?: never;
+  unlocked_areas?: never;
 };
 /**
  * Seats are sold.
@@ -110,6 +136,7 @@ export type SeatBooked = Seat & {
   booking_id: BookingId;
   lock_ids?: never;
   expires_at?: never;
+  unlocked_areas?: never;
 };
 /**
  * The organiser took seats off sale. Very many at once are several events, each with its version.
@@ -118,6 +145,8 @@ export type SeatBlocked = Seat & {
   event_type: 'seat.blocked';
   seat_ids?: SeatIds;
   blocked_seat_ids?: never;
+  areas?: never;
+  unlocked_areas?: never;
   lock_id?: never;
   lock_ids?: never;
   booking_id?: never;
@@ -131,6 +160,8 @@ export type SeatUnblocked = Seat & {
   event_type: 'seat.unblocked';
   seat_ids?: SeatIds;
   blocked_seat_ids?: never;
+  areas?: never;
+  unlocked_areas?: never;
   lock_id?: never;
   lock_ids?: never;
   booking_id?: never;
@@ -243,6 +274,21 @@ export interface Booking {
   show_id: ShowId;
   lock_id: LockId;
   seat_ids: SeatIds;
+  /**
+   * Places of areas, which have no numbers; each area once.
+   *
+   * @minItems 1
+   */
+  areas?: {
+    /**
+     * The area's `area_guid` in the show's plan.
+     */
+    area_id: string;
+    /**
+     * How many places.
+     */
+    quantity: number;
+  }[];
   total: Money;
   /**
    * The booking's revision after this change; order by it.
@@ -280,6 +326,11 @@ export interface Seat {
    * seat.locked, seat.unlocked: other seats that the same change took out of the lock, or that the booking had; they returned to their allotment and are blocked.
    */
   blocked_seat_ids?: SeatIds;
+  areas?: Areas;
+  /**
+   * seat.locked: places that the same change took out of the lock.
+   */
+  unlocked_areas?: Areas;
   lock_id?: LockId;
   /**
    * seat.unlocked: the locks, in place of `lock_id`, when several that ran out at the same moment share the event.

@@ -145,6 +145,7 @@ export const possibleTypes: Record<string, string[]> = {
   ],
   "Node": [
     "Allotment",
+    "Area",
     "Booking",
     "Notification",
     "Payment",

@@ -1,4 +1,5 @@
 import type { HoldOrigin } from '../../modules/limits/hold-origin.ts';
+import { weightOfAll } from '../../modules/locks/place-entries.ts';
 import type { AcquireOutcome } from '../../modules/locks/seat-lock-store.ts';
 import { ExpiringMap } from '../../platform/caching/expiring-map.ts';
 import { MemoryBuckets } from '../../platform/rate-limits/memory-buckets.ts';
@@ -73,13 +74,14 @@ export class MemoryAddressHolds {
   add({ showId, lockId, seatIds }: TakenSeats, origin: HoldOrigin): void {
     if (seatIds.length === 0) return;
     const key = keyOf(showId, origin.address);
+    const weight = weightOfAll(seatIds);
     if (origin.maxSeats !== null) {
       const account = this.#accounts.get(key) ?? { count: 0, entries: new Map() };
-      account.count += seatIds.length;
+      account.count += weight;
       account.entries.set(keyOf(lockId, seatIds[0]!), { lockId, seatIds });
       this.#accounts.set(key, account, origin.lasts_ms);
     }
-    this.#budgets.move(key, seatIds.length * origin.seat_ms);
+    this.#budgets.move(key, weight * origin.seat_ms);
   }
 
   giveBack(showId: string, address: string, amount_ms: number): void {
@@ -104,7 +106,7 @@ export class MemoryAddressHolds {
       if (left.length > 0) entries.set(keyOf(lockId, left[0]!), { lockId, seatIds: left });
     }
     account.entries = entries;
-    account.count = live.size;
+    account.count = weightOfAll(live);
     return live.size > 0 ? Math.ceil(nextEnd_ms) : 1;
   }
 }

@@ -1,3 +1,4 @@
+import { weightOfAll } from '../../modules/locks/place-entries.ts';
 import { ExpiringMap } from '../../platform/caching/expiring-map.ts';
 
 /** Who holds a seat. */
@@ -9,6 +10,7 @@ export interface Holder {
 /** What an owner holds in a show. */
 export interface Holding {
   lockIds: ReadonlySet<string>;
+  /** With places of areas. */
   seats: number;
 }
 
@@ -55,7 +57,7 @@ export class MemorySeatHolds {
       if (holder?.ownerId === ownerId) lockIds.add(holder.lockId);
       else seatIds.delete(seatId);
     }
-    return { lockIds, seats: seatIds.size };
+    return { lockIds, seats: weightOfAll(seatIds) };
   }
 }
 

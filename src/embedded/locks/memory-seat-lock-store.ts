@@ -1,8 +1,10 @@
 import type { SeatState } from '../../modules/inventory/seat-state.ts';
+import { entriesOf, weightOfAll } from '../../modules/locks/place-entries.ts';
 import type {
   AcquireOutcome,
   AcquireRequest,
   SeatLockStore,
+  ShortArea,
   StoreConflict,
 } from '../../modules/locks/seat-lock-store.ts';
 import { MAP_TTL_MS } from '../../modules/seat-map/seat-map-store.ts';
@@ -40,9 +42,10 @@ export function createMemorySeatLockStore({
       return acquire({ maps, holds, changesMade, origins }, request);
     },
 
-    async extend({ showId, seatIds, lockId, ownerId, ttl_ms }) {
+    async extend({ ownerId, ttl_ms, ...held }) {
+      const { showId, lockId } = held;
       const map = maps.get(showId)?.map;
-      for (const seatId of seatIds) {
+      for (const seatId of entriesOf(lockId, held)) {
         const holder = holds.holderOf(showId, seatId);
         // A seat that is not LOCKED in the map was freed or booked meanwhile: its lock must not come back.
         const isHeld = holder ? holder.lockId === lockId : !map || map.states.get(seatId) === 'LOCKED';
@@ -50,8 +53,10 @@ export function createMemorySeatLockStore({
       }
     },
 
-    async release({ showId, lockId, seatIds }) {
-      for (const seatId of seatIds) holds.free(showId, seatId, lockId);
+    async release(held) {
+      const { showId, lockId, areas = [] } = held;
+      for (const seatId of entriesOf(lockId, held)) holds.free(showId, seatId, lockId);
+      for (const { areaId } of areas) maps.get(showId)?.map?.claims.end(areaId, [lockId]);
     },
 
     async takeChange({ showId, changes }) {
@@ -81,25 +86,36 @@ export function createMemorySeatLockStore({
 
 /** The seats, where they are free and the limits allow it. */
 function acquire({ maps, holds, changesMade, origins }: Parts, request: AcquireRequest): AcquireOutcome {
-  const { showId, seatIds, lockId, ownerId, ttl_ms, origin } = request;
+  const { showId, lockId, ownerId, ttl_ms, origin } = request;
+  const entries = entriesOf(lockId, request);
   const changes = request.changes ?? null;
   const allotted = new Set(request.allottedIds);
   const show = maps.get(showId);
   if (!show?.map) return { outcome: 'MAP_MISSING' };
+  const { map } = show;
   const conflicts: StoreConflict[] = [];
   const unheld: string[] = [];
   let lapsed = 0;
-  for (const seatId of seatIds) {
+  for (const seatId of entries) {
     const holder = holds.holderOf(showId, seatId);
-    const shown = show.map.states.get(seatId);
+    const shown = map.states.get(seatId);
     const state = shown === 'BLOCKED' && allotted.has(seatId) ? undefined : shown;
     const reason = conflictOf(state, holder, lockId, ownerId);
     if (reason) conflicts.push({ seatId, reason });
     if (!holder) unheld.push(seatId);
     if (!holder && state === 'LOCKED') lapsed += 1;
   }
+  // One that holds its places here already (a retry) has claimed them, or the map counts them.
+  const isRetry = entries.length > request.seatIds.length && !unheld.includes(entries.at(-1)!);
+  const areas = isRetry ? [] : (request.areas ?? []);
+  const shortAreas = areas.flatMap(({ areaId, more }): ShortArea[] => {
+    // One that the map does not know is left to PostgreSQL.
+    const free = (map.areas.get(areaId)?.available ?? Number.POSITIVE_INFINITY) - map.claims.ofOthers(areaId, lockId);
+    return more > 0 && more > free ? [{ areaId, available: Math.max(free, 0) }] : [];
+  });
+  if (shortAreas.length > 0) return { outcome: 'REFUSED', conflicts, shortAreas };
   if (conflicts.length > 0) return { outcome: 'REFUSED', conflicts };
-  const added = unheld.length;
+  const added = weightOfAll(unheld);
   const excess =
     excessOf(request, added, holds.heldBy(showId, ownerId)) ??
     (changes && added > 0 ? changesMade.excessOf(showId, changes) : null) ??
@@ -107,7 +123,8 @@ function acquire({ maps, holds, changesMade, origins }: Parts, request: AcquireR
   if (excess) return excess;
   if (changes && added > 0) changesMade.add(showId, changes);
   if (origin) origins.add({ showId, lockId, seatIds: unheld }, origin);
-  for (const seatId of seatIds) holds.hold(showId, seatId, { lockId, ownerId, ttl_ms });
+  for (const seatId of entries) holds.hold(showId, seatId, { lockId, ownerId, ttl_ms });
+  for (const { areaId, more } of areas) map.claims.claim(areaId, lockId, more);
   show.tokens += 1;
   return { outcome: 'ACQUIRED', token: show.epoch * 2 ** 32 + show.tokens, lapsed };
 }

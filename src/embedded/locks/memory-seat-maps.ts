@@ -1,4 +1,5 @@
-import type { SeatChange, SeatMapImage, SeatState } from '../../modules/inventory/seat-state.ts';
+import type { AreaState, SeatMapImage, SeatState } from '../../modules/inventory/seat-state.ts';
+import { placesEntry } from '../../modules/locks/place-entries.ts';
 import {
   MAX_WAITING_CHANGES,
   type MapChange,
@@ -6,6 +7,7 @@ import {
   type SeatMapStore,
 } from '../../modules/seat-map/seat-map-store.ts';
 import { ExpiringMap } from '../../platform/caching/expiring-map.ts';
+import { MemoryClaims } from './memory-claims.ts';
 import type { MemorySeatHolds } from './memory-seat-holds.ts';
 
 export interface MemorySeatMapsOptions {
@@ -21,7 +23,9 @@ export interface MapRecord {
   /** The version it was installed with. */
   base: number;
   states: Map<string, SeatState>;
-  waiting: Map<number, readonly SeatChange[]>;
+  areas: Map<string, AreaState>;
+  claims: MemoryClaims;
+  waiting: Map<number, MapChange>;
 }
 
 /** What is known about a show, also while its map is missing. */
@@ -39,11 +43,13 @@ export class MemorySeatMaps implements SeatMapStore {
   readonly #shows: ExpiringMap<ShowRecord>;
   readonly #holds: MemorySeatHolds;
   readonly #mapTtl_ms: number;
+  readonly #now: () => number;
 
   constructor({ now, mapTtl_ms, holds }: MemorySeatMapsOptions) {
     this.#shows = new ExpiringMap<ShowRecord>({ now });
     this.#holds = holds;
     this.#mapTtl_ms = mapTtl_ms;
+    this.#now = now;
   }
 
   get(showId: string): ShowRecord | undefined {
@@ -53,11 +59,12 @@ export class MemorySeatMaps implements SeatMapStore {
   async readMap(showId: string): Promise<SeatMapImage | null> {
     const map = this.#shows.get(showId)?.map;
     if (!map || map.waiting.size > 0) return null;
-    return { version: map.version, unavailable: Array.from(map.states, ([seatId, state]) => ({ seatId, state })) };
+    const unavailable = Array.from(map.states, ([seatId, state]) => ({ seatId, state }));
+    return { version: map.version, unavailable, ...(map.areas.size > 0 ? { areas: [...map.areas.values()] } : {}) };
   }
 
   async applyChange(change: MapChange): Promise<void> {
-    const { showId, version, changes } = change;
+    const { showId, version } = change;
     const show = this.#shows.get(showId) ?? { head: 0, epoch: 0, tokens: 0, map: null };
     show.head = Math.max(show.head, version);
     const { map } = show;
@@ -72,27 +79,30 @@ export class MemorySeatMaps implements SeatMapStore {
       return;
     }
     if (map.waiting.has(version)) return;
-    map.waiting.set(version, changes);
+    map.waiting.set(version, change);
     applyWaiting(map);
     this.#freeEnded(change, version <= map.version ? map : null);
     if (map.waiting.size > MAX_WAITING_CHANGES) this.#rememberWithoutMap(showId, show);
   }
 
-  async installMap({ showId, image, epoch, locks, ttl_ms }: MapInstall): Promise<boolean> {
+  async installMap({ showId, image, epoch, locks, places = [], ttl_ms }: MapInstall): Promise<boolean> {
     const show = this.#shows.get(showId);
     if (show && show.head > image.version) return false;
-    for (const { seatId, lockId, ownerId, ttl_ms: lockTtl_ms } of locks) {
+    const entries = places.map(({ places: count, ...hold }) => ({ ...hold, seatId: placesEntry(hold.lockId, count) }));
+    for (const { seatId, lockId, ownerId, ttl_ms: lockTtl_ms } of [...locks, ...entries]) {
       if (lockTtl_ms <= 0 || this.#holds.holderOf(showId, seatId)) continue;
       this.#holds.hold(showId, seatId, { lockId, ownerId, ttl_ms: lockTtl_ms });
     }
     const states = new Map(image.unavailable.map(({ seatId, state }) => [seatId, state]));
+    const areas = new Map((image.areas ?? []).map((area) => [area.areaId, area]));
+    const claims = new MemoryClaims({ now: this.#now });
     // An installer that was overtaken by a later one must not turn the fencing tokens back.
     const isLater = !show || epoch > show.epoch;
     const record: ShowRecord = {
       head: image.version,
       epoch: isLater ? epoch : show.epoch,
       tokens: isLater ? 0 : show.tokens,
-      map: { version: image.version, base: image.version, states, waiting: new Map() },
+      map: { version: image.version, base: image.version, states, areas, claims, waiting: new Map() },
     };
     this.#shows.set(showId, record, ttl_ms);
     return true;
@@ -109,7 +119,10 @@ export class MemorySeatMaps implements SeatMapStore {
   }
 
   /** Ends the locks' hold on the seats that the change does not lock. `map`, if it has come to the change, may know better. */
-  #freeEnded({ showId, changes, endedLockIds = [] }: MapChange, map: MapRecord | null): void {
+  #freeEnded({ showId, changes, endedLockIds = [], endedPlaces = [] }: MapChange, map: MapRecord | null): void {
+    for (const { lockId, places } of endedPlaces) {
+      if (endedLockIds.includes(lockId)) this.#holds.free(showId, placesEntry(lockId, places), lockId);
+    }
     for (const { seatId, state } of changes) {
       const isLockedAgain = map?.states.get(seatId) === 'LOCKED';
       if (state === 'LOCKED' || isLockedAgain) continue;
@@ -127,13 +140,17 @@ export class MemorySeatMaps implements SeatMapStore {
 
 function applyWaiting(map: MapRecord): void {
   for (;;) {
-    const changes = map.waiting.get(map.version + 1);
-    if (!changes) return;
+    const change = map.waiting.get(map.version + 1);
+    if (!change) return;
     map.version += 1;
     map.waiting.delete(map.version);
-    for (const { seatId, state } of changes) {
+    for (const { seatId, state } of change.changes) {
       if (state === 'AVAILABLE') map.states.delete(seatId);
       else map.states.set(seatId, state);
+    }
+    for (const area of change.areas ?? []) {
+      map.areas.set(area.areaId, area);
+      map.claims.end(area.areaId, change.claimedBy ?? []);
     }
   }
 }

@@ -2,6 +2,7 @@ import type { Querier } from '../../platform/postgres/database.ts';
 import { readStatement } from '../../platform/postgres/statement-file.ts';
 import type { BookingEvent } from '../events/events.ts';
 import { parseBookingEvent } from '../events/parse-booking-event.ts';
+import { placesIn } from '../inventory/places.ts';
 
 const FIND_TICKET_OF = readStatement(new URL('./sql/find-ticket-of.sql', import.meta.url));
 const ADD_TO_METRICS = readStatement(new URL('./sql/add-to-metrics.sql', import.meta.url));
@@ -44,13 +45,13 @@ async function incrementsOf(event: BookingEvent, tx: Querier): Promise<Increment
     case 'booking.created':
       return { ...NOTHING, bookingsCreated: 1 };
     case 'booking.confirmed':
-      return { ...NOTHING, bookingsConfirmed: 1, seatsSold: event.seat_ids.length, revenue: event.total.amount };
+      return { ...NOTHING, bookingsConfirmed: 1, seatsSold: ticketsOf(event), revenue: event.total.amount };
     case 'booking.expired':
       return { ...NOTHING, bookingsExpired: 1 };
     case 'booking.erased':
       return NOTHING;
     case 'booking.cancelled': {
-      const seatsSold = (await wasConfirmed(event, tx)) ? -event.seat_ids.length : 0;
+      const seatsSold = (await wasConfirmed(event, tx)) ? -ticketsOf(event) : 0;
       return { ...NOTHING, bookingsCancelled: 1, seatsSold };
     }
     case 'booking.refunded': {
@@ -60,6 +61,11 @@ async function incrementsOf(event: BookingEvent, tx: Querier): Promise<Increment
       return { ...NOTHING, bookingsRefunded: 1, revenue };
     }
   }
+}
+
+/** One for each seat and place. */
+function ticketsOf({ seat_ids, areas }: BookingEvent): number {
+  return seat_ids.length + placesIn(areas);
 }
 
 /**

@@ -110,12 +110,17 @@ export function createBookingCache({ cache, keys, history, logger }: BookingCach
   };
 }
 
-// JSON has no dates.
+// JSON has no dates, and an earlier release has put bookings there that have no areas.
 function parseBooking(
-  booking: Omit<Booking, 'expiresAt' | 'createdAt'> & { expiresAt: string | null; createdAt: string },
+  booking: Omit<Booking, 'expiresAt' | 'createdAt' | 'areas'> & {
+    expiresAt: string | null;
+    createdAt: string;
+    areas?: Booking['areas'];
+  },
 ): Booking {
   return {
     ...booking,
+    areas: booking.areas ?? [],
     expiresAt: booking.expiresAt === null ? null : new Date(booking.expiresAt),
     createdAt: new Date(booking.createdAt),
   };

@@ -99,7 +99,8 @@ export class BookingMaker {
     await assertNotCancelled(tx, booking.showId);
     const made = found(await lockBooking(tx, booking.bookingId));
     await changeStatus(tx, this.#deps.cache, made, { to: 'CONFIRMED' });
-    await insertTickets(tx, booking.bookingId, newTickets(booking.seats.map(({ seatId }) => seatId)));
+    const seatIds = booking.seats.map(({ seatId }) => seatId);
+    await insertTickets(tx, booking.bookingId, newTickets({ seatIds, areas: booking.areas }));
   }
 }
 
@@ -109,19 +110,24 @@ async function assertNotCancelled(tx: Querier, showId: string): Promise<void> {
   if (show?.status === 'CANCELLED') throw new ShowNotOnSaleError(show);
 }
 
-/** The lock's seats with their prices, and the lines of its total where they are more than these; null where it has another total. */
+/** The lock's seats and places with their prices, and the lines of its total where they are more than seats; null where it has another total. */
 function bookedLock(
   show: Show,
   plan: SeatingPlanModel,
   lock: SeatLock,
-): Pick<BookingRecord, 'seats' | 'lines' | 'codeTickets'> | null {
+): Pick<BookingRecord, 'seats' | 'areas' | 'lines' | 'codeTickets'> | null {
   const priced = pricedLock(show, plan, lock);
   if (!priced) return null;
   const seats = priced.seats.map(({ seatId, tierId, price, discount = 0, ticketType }) => {
     return { seatId, tierId, price, discount, ticketTypeId: ticketType?.id ?? null };
   });
-  const codeTickets = lock.code ? ticketsOf(lock.code, priced.seats) : 0;
-  return { seats, lines: isPlain(show, priced.seats) ? null : priced.lines, codeTickets };
+  const areas = priced.places.map(({ areaId, tierId, price, discount = 0, quantity }, index) => {
+    // As the lock has it: it is compared with that.
+    return { areaId, tierId, price, discount, quantity, ticketTypeId: lock.areas[index]!.ticketTypeId };
+  });
+  const codeTickets = lock.code ? ticketsOf(lock.code, [...priced.seats, ...priced.places]) : 0;
+  const hasLines = areas.length > 0 || !isPlain(show, priced.seats);
+  return { seats, areas, lines: hasLines ? priced.lines : null, codeTickets };
 }
 
 /** Whether there is a line for each seat and nothing more to say. */

@@ -57,7 +57,7 @@ describe('a status of a booking', () => {
         // Before anything is written: so that no node puts the old one back.
         'expect booking_1 2',
         'UPDATE bookings',
-        ...(givesSeatsUp ? ['UPDATE booked_seats'] : []),
+        ...(givesSeatsUp ? ['WITH places'] : []),
         'INSERT INTO',
       ]);
     },
@@ -71,6 +71,7 @@ describe('the record of a booking', () => {
     planId: 'plan_1',
     customer: { name: 'Ada', email: 'ada@example.org', phone: null, locale: 'en' },
     seats: [{ seatId: 'A-1', tierId: 'tier_1', price: 2_500, discount: 0, ticketTypeId: null }],
+    areas: [],
     lines: null,
     code: null,
     codeTickets: 0,

@@ -5,9 +5,10 @@ import { readStatement } from '../../platform/postgres/statement-file.ts';
 import { giveCodeBack } from '../codes/code-uses.ts';
 import type { BookingEvent, BookingEventType } from '../events/events.ts';
 import { type NewEvent, outboxRowOf, writeEvents } from '../events/write-events.ts';
+import { type AreaQuantity, quantitiesOf } from '../inventory/places.ts';
 import type { CodeTerms } from '../pricing/code-terms.ts';
 import type { PriceLine } from '../pricing/price-lines.ts';
-import type { Booking, BookingStatus } from './booking.ts';
+import type { BookedArea, Booking, BookingStatus } from './booking.ts';
 import type { BookingCache } from './booking-cache.ts';
 import { EVENT_OF_STATUS, holdsSeats, mayBecome } from './booking-states.ts';
 
@@ -29,6 +30,8 @@ export interface BookingRecord {
   customer: Customer;
   total: number;
   seats: readonly { seatId: string; tierId: string; price: number; discount: number; ticketTypeId: string | null }[];
+  /** Places of areas; those of the lock, in its order. Prices and discounts are of one place. */
+  areas: readonly (BookedArea & { tierId: string; discount: number })[];
   /** That explain the total; null: a line for each seat does, and nothing has to be kept. */
   lines: readonly PriceLine[] | null;
   /** As the lock has them: see `SeatLock`. */
@@ -48,8 +51,8 @@ const GIVE_SEATS_BACK = readStatement(new URL('./sql/give-seats-back.sql', impor
 /**
  * Makes the booking of a running lock, its seats and its event in one statement; the lock is taken with it: from now on
  * it neither expires nor can it be released. False, nothing written, when the lock does not run (any more), is booked, or
- * has other seats, ticket types or code, or when the show has other prices. Whether its code can still be used is not looked at: see
- * `useCode`, which belongs in the same transaction.
+ * has other seats, places, ticket types or code, or when the show has other prices. Whether its code can still be used is not looked
+ * at: see `useCode`, which belongs in the same transaction.
  */
 export async function recordBooking(database: Querier, booking: BookingRecord): Promise<boolean> {
   const event = outboxRowOf({
@@ -58,6 +61,7 @@ export async function recordBooking(database: Querier, booking: BookingRecord): 
     show_id: booking.showId,
     lock_id: booking.lockId,
     seat_ids: booking.seats.map((seat) => seat.seatId),
+    ...areasToTell(booking.areas),
     total: { amount: booking.total, currency: booking.currency },
     revision: 1,
   });
@@ -85,8 +89,27 @@ export async function recordBooking(database: Querier, booking: BookingRecord): 
     booking.code && JSON.stringify(booking.code),
     booking.seats.map((seat) => seat.discount),
     ...(booking.code && booking.codeTickets > 0 ? [booking.code.id, booking.codeTickets] : [null, null]),
+    heldAreasJson(booking.areas),
+    JSON.stringify(booking.areas.map(placeRow)),
   ]);
   return rows.length === 1;
+}
+
+/** As the lock has them. */
+function heldAreasJson(areas: BookingRecord['areas']): string | null {
+  if (areas.length === 0) return null;
+  return JSON.stringify(areas.map(({ areaId, ticketTypeId, quantity }) => ({ areaId, ticketTypeId, quantity })));
+}
+
+function placeRow(area: BookingRecord['areas'][number], position: number) {
+  const { areaId, tierId, ticketTypeId, price, discount, quantity } = area;
+  return { position, area_id: areaId, tier_id: tierId, ticket_type_id: ticketTypeId, price, discount, quantity };
+}
+
+/** What a booking's event says of its places; nothing where it has none. */
+export function areasToTell(areas: readonly AreaQuantity[]): Pick<BookingEvent, 'areas'> {
+  if (areas.length === 0) return {};
+  return { areas: quantitiesOf(areas).map(({ areaId, quantity }) => ({ area_id: areaId, quantity })) };
 }
 
 export interface StatusChange {
@@ -130,6 +153,7 @@ export function bookingEvent(booking: Booking, eventType: BookingEventType): New
     show_id: booking.showId,
     lock_id: booking.lockId,
     seat_ids: booking.seats.map((seat) => seat.seatId),
+    ...areasToTell(booking.areas),
     total: { amount: booking.total, currency: booking.currency },
     revision: booking.revision,
   };

@@ -2,12 +2,19 @@ import type { Prisma } from '../../generated/prisma/client.ts';
 import type { Database, Querier } from '../../platform/postgres/database.ts';
 import { readStatement } from '../../platform/postgres/statement-file.ts';
 import type { IdPage } from '../../shared/id-page.ts';
+import type { HeldArea } from '../inventory/places.ts';
 
 export type BookingStatus = 'PENDING_PAYMENT' | 'CONFIRMED' | 'CANCELLED' | 'EXPIRED' | 'REFUNDED';
 
 export interface BookedSeat {
   seatId: string;
   /** Minor units of the booking's currency. */
+  price: number;
+}
+
+/** Places of an area, as tickets of one type. */
+export interface BookedArea extends HeldArea {
+  /** Of one place, in minor units of the booking's currency. */
   price: number;
 }
 
@@ -36,6 +43,8 @@ export interface Booking {
   createdAt: Date;
   /** In the order of the lock's seats. */
   seats: BookedSeat[];
+  /** In the order of the lock's. */
+  areas: BookedArea[];
 }
 
 const FIND_BOOKINGS = readStatement(new URL('./sql/find-bookings.sql', import.meta.url));
@@ -97,6 +106,10 @@ const BOOKING = {
   createdAt: true,
   lock: { select: { seatIds: true } },
   seats: { select: { seatId: true, price: true } },
+  areas: {
+    select: { areaId: true, ticketTypeId: true, price: true, quantity: true },
+    orderBy: { position: 'asc' },
+  },
 } as const satisfies Prisma.BookingSelect;
 
 /** The owner's bookings, the newest first unless cut from the oldest end. Booking ids sort by the time they were made. */
@@ -121,5 +134,6 @@ function bookingOf({ lock, ...row }: Prisma.BookingGetPayload<{ select: typeof B
   const seats = row.seats
     .map(({ seatId, price }) => ({ seatId, price: Number(price) }))
     .sort((one, other) => placeOf.get(one.seatId)! - placeOf.get(other.seatId)!);
-  return { ...row, total: Number(row.total), seats };
+  const areas = row.areas.map((area) => ({ ...area, price: Number(area.price) }));
+  return { ...row, total: Number(row.total), seats, areas };
 }

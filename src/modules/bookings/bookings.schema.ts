@@ -115,7 +115,7 @@ builder.node(BookingRef, {
     }),
     tickets: t.field({
       type: [TicketRef],
-      description: 'One ticket for each seat; empty until the booking is confirmed.',
+      description: 'One ticket for each seat and each place of an area; empty until the booking is confirmed.',
       extensions: READS_DATABASE,
       resolve: ({ id }, _args, { services }) => services.bookings.ticketsOf(id),
     }),

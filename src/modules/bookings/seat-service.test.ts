@@ -82,9 +82,9 @@ describe('the seat service', () => {
     const filled = { event_id: null, occurred_at: null, version: null };
     expect(written).toEqual({ ...event, ...filled, booking_id: 'booking_1', actor: 'system' });
     expect(others).toEqual([]);
-    expect(asked()).toEqual([LOCK_HEAD, 'UPDATE seat_states SET', TELL]);
+    expect(asked()).toEqual([LOCK_HEAD, 'WITH confirmed AS', TELL]);
     expect(statements[1]![1]).toEqual(['show_1', 'lock_1', 'booking_1']);
-    expect(applied).toEqual([{ ...event, version: 7 }]);
+    expect(applied).toEqual([{ ...event, version: 7, booking_id: 'booking_1' }]);
   });
 
   it.each([
@@ -92,7 +92,7 @@ describe('the seat service', () => {
     ['booking.expired', 'BOOKING_EXPIRED'],
   ] as const)('frees the seats at %s, and says why', async (type, reason) => {
     expect(await handle(type)).toMatchObject([{ event_type: 'seat.unlocked', seat_ids: found, reason }]);
-    expect(asked()).toEqual([LOCK_HEAD, 'WITH freed AS', TELL]);
+    expect(asked()).toEqual([LOCK_HEAD, 'WITH ended AS', TELL]);
     expect(statements[1]![1]).toEqual(['show_1', 'lock_1', 'booking_1']);
     expect(applied).toMatchObject([{ event_type: 'seat.unlocked', version: 7 }]);
   });
@@ -119,14 +119,14 @@ describe('the seat service', () => {
   it('takes no version that no seat needs, and tells nobody', async () => {
     found = [];
     expect(await handle('booking.confirmed')).toEqual([]);
-    expect(asked()).toEqual([LOCK_HEAD, 'UPDATE seat_states SET']);
+    expect(asked()).toEqual([LOCK_HEAD, 'WITH confirmed AS']);
     expect(applied).toEqual([]);
   });
 
   it('fails for a show without a map, and for what is no booking event', async () => {
     hasMap = false;
     await expect(handle('booking.cancelled')).rejects.toThrow('show show_1 has no seat map');
-    expect(asked()).not.toContain('DELETE FROM seat_states');
+    expect(asked()).not.toContain('WITH ended AS');
     const handler = createSeatServiceHandler({ seatMap });
     await expect(handler({ payload: { event_type: 'seat.locked' } }, tx)).rejects.toThrow('booking_id');
   });

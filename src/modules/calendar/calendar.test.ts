@@ -31,6 +31,7 @@ const booking: BookingDetails = {
   seats: [{ ...seat, price: 9_100, accessible: false, ticket: { id: 'ticket_1', code: 'CODE0NE' } }],
   charges: [],
   taxes: [],
+  places: [],
   wasConfirmed: true,
 };
 const options = { from: 'Seatwire <tickets@example.org>', madeAt: new Date('2027-01-06T08:00:00Z') };

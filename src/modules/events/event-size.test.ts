@@ -8,6 +8,7 @@ import { MAX_CATEGORIES, MAX_PLAN_TEXT } from '../seating/plan-limits.ts';
 import {
   MAX_EVENT_BYTES,
   MAX_SEAT_BYTES_OF_A_LOCK,
+  MAX_SEAT_BYTES_PER_EVENT,
   SHARED_SEAT_BYTES,
   seatListBytes,
   splitSeats,
@@ -39,7 +40,8 @@ describe.each([
       expect(bytesOf({ event_type: 'seat.unblocked', ...common, seat_ids })).toBeLessThanOrEqual(MAX_EVENT_BYTES);
     }
     // And none is much smaller than it may be.
-    for (const list of lists.slice(0, -1)) expect(seatListBytes(list)).toBeGreaterThan(MAX_EVENT_BYTES - 16 * 1024);
+    for (const list of lists.slice(0, -1))
+      expect(seatListBytes(list)).toBeGreaterThan(MAX_SEAT_BYTES_PER_EVENT - 8 * 1024);
   });
 
   it('when all seats of the largest lock are exchanged for others', () => {

@@ -1,8 +1,10 @@
 /** What an event may have at most, as UTF-8: with its headers it is far below what a Kafka topic takes by default (1 MB). */
-export const MAX_EVENT_BYTES = 512 * 1024;
+export const MAX_EVENT_BYTES = 640 * 1024;
 /** Room for everything but ids of seats: the ids of a hundred locks and a caller's id of 255 characters are below 6 KB. */
 const ENVELOPE_BYTES = 8 * 1024;
-export const MAX_SEAT_BYTES_PER_EVENT = MAX_EVENT_BYTES - ENVELOPE_BYTES;
+/** Room for all areas of a plan (100, with ids of 200 characters), once as taken and once as given back. */
+const AREA_BYTES = 128 * 1024;
+export const MAX_SEAT_BYTES_PER_EVENT = MAX_EVENT_BYTES - ENVELOPE_BYTES - AREA_BYTES;
 /**
  * What the ids of a lock's seats may have together, so that whatever happens to it is one event and so one version of the map,
  * also an exchange of all its seats for as many others. 5,000 UUIDs are less.

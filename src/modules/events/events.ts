@@ -17,10 +17,21 @@ export interface MoneyPayload {
   currency: string;
 }
 
+/** Places of an area that a change took, gave back or sold, and how the area stands after it. */
+export interface AreaPayload {
+  area_id: string;
+  /** How many places. */
+  quantity: number;
+  available: number;
+  held: number;
+  booked: number;
+}
+
 interface SeatPayload {
   show_id: string;
   /** The seat map's version after this change; versions of one show have no gaps. */
   version: number;
+  /** Empty where the change is of places of areas alone. */
   seat_ids: string[];
   /** Who or what caused it: a principal's id, or `system`. */
   actor: string;
@@ -28,10 +39,14 @@ interface SeatPayload {
 
 /** Seats are held; told again when the hold is extended or gets other seats. */
 export interface SeatsLocked extends Envelope<'seat.locked'>, SeatPayload {
+  /** Places that the change took, each area once. */
+  areas?: AreaPayload[];
   /** Seats that the same change took out of the lock. */
   unlocked_seat_ids?: string[];
   /** The same, of an allotment: they returned to it. */
   blocked_seat_ids?: string[];
+  /** Places that the same change gave back. */
+  unlocked_areas?: AreaPayload[];
   lock_id: string;
   /** The hold's deadline. */
   expires_at: string;
@@ -41,6 +56,7 @@ export interface SeatsLocked extends Envelope<'seat.locked'>, SeatPayload {
 export interface SeatsUnlocked extends Envelope<'seat.unlocked'>, SeatPayload {
   /** Seats that nobody holds any more either, and that returned to their allotment: they are blocked. */
   blocked_seat_ids?: string[];
+  areas?: AreaPayload[];
   lock_id?: string;
   /** The locks, in place of `lock_id`, when several that ended at the same moment share the event. */
   lock_ids?: string[];
@@ -50,6 +66,7 @@ export interface SeatsUnlocked extends Envelope<'seat.unlocked'>, SeatPayload {
 }
 
 export interface SeatsBooked extends Envelope<'seat.booked'>, SeatPayload {
+  areas?: AreaPayload[];
   lock_id: string;
   booking_id: string;
 }
@@ -75,7 +92,10 @@ interface BookingPayload {
   booking_id: string;
   show_id: string;
   lock_id: string;
+  /** Empty where it has places of areas alone. */
   seat_ids: string[];
+  /** Each area once. */
+  areas?: Pick<AreaPayload, 'area_id' | 'quantity'>[] | undefined;
   total: MoneyPayload;
   /** The booking's revision after this change: consumers order by it. */
   revision: number;

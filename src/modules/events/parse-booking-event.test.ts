@@ -19,6 +19,11 @@ describe('a booking event', () => {
     expect(parseBookingEvent(told)).toEqual(told);
   });
 
+  it('may have places of areas alone', () => {
+    const told = { ...event, seat_ids: [], areas: [{ area_id: 'front', quantity: 2 }] };
+    expect(parseBookingEvent(told)).toEqual(told);
+  });
+
   it('may cost nothing, and have what a later version adds', () => {
     const told = { ...event, total: { amount: 0, currency: 'EUR' } };
     expect(parseBookingEvent({ ...told, colour: 'red' })).toEqual(told);
@@ -31,11 +36,11 @@ describe('a booking event', () => {
     [{ booking_id: '' }],
     [{ show_id: '' }],
     [{ lock_id: '' }],
-    [{ seat_ids: [] }],
     [{ seat_ids: [''] }],
     [{ total: { amount: -1, currency: 'EUR' } }],
     [{ total: { amount: 1.5, currency: 'EUR' } }],
     [{ total: { amount: 1, currency: 'EURO' } }],
+    [{ areas: [{ area_id: 'front', quantity: 0 }] }],
     [{ revision: 0 }],
   ])('is none with %j', (wrong) => {
     expect(() => parseBookingEvent({ ...event, ...wrong })).toThrow(Object.keys(wrong)[0]);

@@ -15,7 +15,8 @@ const BookingEventModel = z.object({
   booking_id: z.string().min(1),
   show_id: z.string().min(1),
   lock_id: z.string().min(1),
-  seat_ids: z.array(z.string().min(1)).min(1),
+  seat_ids: z.array(z.string().min(1)),
+  areas: z.array(z.object({ area_id: z.string().min(1), quantity: z.int().min(1) })).optional(),
   total: z.object({ amount: z.int().min(0), currency: z.string().length(3) }),
   revision: z.int().min(1),
 });

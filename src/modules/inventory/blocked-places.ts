@@ -28,7 +28,13 @@ export async function block(
   if (!(await lockHead(tx, showId))) return null;
   const refused = refusedOf(places, await tx.query(BLOCK, [showId, places.seatIds, reason]));
   if (refused.seatIds.length > 0) return { refused };
-  return { events: await writeSeatEvents(tx, { event_type: 'seat.blocked', show_id: showId, actor }, places) };
+  return {
+    events: await writeSeatEvents(
+      tx,
+      { event_type: 'seat.blocked', show_id: showId, actor },
+      { seatIds: places.seatIds },
+    ),
+  };
 }
 
 /** Puts places on sale again, all or none: those that are not BLOCKED are refused. Null when there is no such show. */
@@ -36,7 +42,13 @@ export async function unblock(tx: Querier, { showId, places, actor }: Blocking):
   if (!(await lockHead(tx, showId))) return null;
   const refused = refusedOf(places, await tx.query(UNBLOCK, [showId, places.seatIds]));
   if (refused.seatIds.length > 0) return { refused };
-  return { events: await writeSeatEvents(tx, { event_type: 'seat.unblocked', show_id: showId, actor }, places) };
+  return {
+    events: await writeSeatEvents(
+      tx,
+      { event_type: 'seat.unblocked', show_id: showId, actor },
+      { seatIds: places.seatIds },
+    ),
+  };
 }
 
 function refusedOf({ seatIds }: Places, changed: readonly { seat_id: string }[]): Places {

@@ -1,8 +1,8 @@
 import type { Querier } from '../../platform/postgres/database.ts';
 import { readStatement } from '../../platform/postgres/statement-file.ts';
-import type { SeatsUnlocked } from '../events/events.ts';
+import type { AreaPayload, SeatsUnlocked } from '../events/events.ts';
 import type { MapEvent } from './seat-changes.ts';
-import { lockHead, writeSeatEvents } from './write-seat-events.ts';
+import { type ChangedPlaces, lockHead, writeSeatEvents } from './write-seat-events.ts';
 
 /** What a booking makes of the places of its hold, inside the caller's transaction. */
 
@@ -18,10 +18,10 @@ export interface BookedHold {
 /** Books the places of a confirmed booking's hold. Null where nothing was left to do. */
 export async function book(tx: Querier, booked: BookedHold): Promise<MapEvent | null> {
   const { showId, lockId, bookingId } = booked;
-  const seatIds = (await change(tx, BOOK, booked)).map(({ seat_id }) => seat_id);
-  if (seatIds.length === 0) return null;
+  const changed = await change(tx, BOOK, booked);
+  if (!changed) return null;
   const about = { show_id: showId, lock_id: lockId, booking_id: bookingId, actor: 'system' };
-  const [event] = await writeSeatEvents(tx, { event_type: 'seat.booked', ...about }, { seatIds });
+  const [event] = await writeSeatEvents(tx, { event_type: 'seat.booked', ...about }, changed);
   return event!;
 }
 
@@ -32,25 +32,30 @@ export async function free(
   reason: Extract<SeatsUnlocked['reason'], `BOOKING_${string}`>,
 ): Promise<MapEvent | null> {
   const { showId, lockId, bookingId } = booked;
-  const freed = await change<{ isBlocked: boolean }>(tx, FREE, booked);
-  if (freed.length === 0) return null;
-  const [blocked, free] = [true, false].map((is) =>
-    freed.flatMap((row) => (row.isBlocked === is ? [row.seat_id] : [])),
-  );
+  const changed = await change(tx, FREE, booked);
+  if (!changed) return null;
   const about = { show_id: showId, lock_id: lockId, booking_id: bookingId, actor: 'system', reason };
-  const [event] = await writeSeatEvents(
-    tx,
-    { event_type: 'seat.unlocked', blocked_seat_ids: null, ...about },
-    { seatIds: free!, blockedSeatIds: blocked! },
-  );
+  const [event] = await writeSeatEvents(tx, { event_type: 'seat.unlocked', blocked_seat_ids: null, ...about }, changed);
   return event!;
 }
 
-async function change<Row>(
+type ChangedRow = { seat_id: string; isBlocked?: boolean } | ({ seat_id: null } & AreaPayload);
+
+/** Null where nothing was left to do. */
+async function change(
   tx: Querier,
   statement: string,
   { showId, lockId, bookingId }: BookedHold,
-): Promise<(Row & { seat_id: string })[]> {
+): Promise<ChangedPlaces | null> {
   if (!(await lockHead(tx, showId))) throw new Error(`show ${showId} has no seat map`);
-  return await tx.query(statement, [showId, lockId, bookingId]);
+  const rows = await tx.query<ChangedRow>(statement, [showId, lockId, bookingId]);
+  if (rows.length === 0) return null;
+  const seatsThat = (areBlocked: boolean) =>
+    rows.flatMap((row) => (row.seat_id !== null && (row.isBlocked ?? false) === areBlocked ? [row.seat_id] : []));
+  const areas = rows.flatMap((row): AreaPayload[] => {
+    if (row.seat_id !== null) return [];
+    const { area_id, quantity, available, held, booked } = row;
+    return [{ area_id, quantity, available, held, booked }];
+  });
+  return { seatIds: seatsThat(false), blockedSeatIds: seatsThat(true), areas };
 }

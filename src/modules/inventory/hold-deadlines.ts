@@ -1,6 +1,7 @@
 import { newId } from '../../platform/ids.ts';
 import type { Querier } from '../../platform/postgres/database.ts';
 import { readStatement } from '../../platform/postgres/statement-file.ts';
+import type { HeldArea } from './places.ts';
 import type { MapEvent } from './seat-changes.ts';
 import { seatEvent } from './seat-event.ts';
 
@@ -13,6 +14,7 @@ export interface MovedHold {
   lockId: string;
   ownerId: string;
   seatIds: string[];
+  areas: HeldArea[];
   ttl_ms: number;
   event: MapEvent;
 }
@@ -21,6 +23,7 @@ interface MovedRow {
   lock_id: string;
   owner_id: string;
   seat_ids: string[];
+  places: HeldArea[];
   version: number;
   ttl_ms: number;
 }
@@ -40,10 +43,11 @@ export async function bringHoldsForward(
   const event = seatEvent({ event_type: 'seat.locked', show_id: showId, lock_id: null, actor: null, expires_at: null });
   const eventIds = lockIds.map(() => newId('event'));
   const rows = await tx.query<MovedRow>(BRING_FORWARD, [showId, event, by_ms, lockIds, eventIds]);
-  return rows.map(({ lock_id, owner_id, seat_ids, version, ttl_ms }) => ({
+  return rows.map(({ lock_id, owner_id, seat_ids, places, version, ttl_ms }) => ({
     lockId: lock_id,
     ownerId: owner_id,
     seatIds: seat_ids,
+    areas: places,
     ttl_ms,
     event: { event_type: 'seat.locked', show_id: showId, lock_id, version, seat_ids },
   }));

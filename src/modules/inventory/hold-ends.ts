@@ -2,6 +2,7 @@ import { newId } from '../../platform/ids.ts';
 import type { Querier } from '../../platform/postgres/database.ts';
 import { readStatement } from '../../platform/postgres/statement-file.ts';
 import { SHARED_SEAT_BYTES } from '../events/event-size.ts';
+import type { AreaPayload } from '../events/events.ts';
 import type { MapEvent } from './seat-changes.ts';
 import { seatEvent } from './seat-event.ts';
 
@@ -23,6 +24,7 @@ interface EndedRow {
   lock_ids: string[];
   seat_ids: string[];
   blocked_seat_ids: string[] | null;
+  areas: AreaPayload[] | null;
   version: number | null;
 }
 
@@ -97,6 +99,7 @@ function endedEvent(showId: string, why: { reason: 'RELEASED' | 'EXPIRED'; actor
   return seatEvent({
     event_type: 'seat.unlocked',
     show_id: showId,
+    areas: null,
     lock_id: null,
     blocked_seat_ids: null,
     lock_ids: null,
@@ -105,10 +108,10 @@ function endedEvent(showId: string, why: { reason: 'RELEASED' | 'EXPIRED'; actor
 }
 
 function eventsOf(showId: string, rows: readonly EndedRow[]): MapEvent[] {
-  return rows.flatMap(({ version, seat_ids, blocked_seat_ids, lock_ids }): MapEvent[] => {
+  return rows.flatMap(({ version, seat_ids, blocked_seat_ids, areas, lock_ids }): MapEvent[] => {
     if (version === null) return [];
     const locks = lock_ids.length === 1 ? { lock_id: lock_ids[0]! } : { lock_ids };
-    const blocked = blocked_seat_ids ? { blocked_seat_ids } : {};
-    return [{ event_type: 'seat.unlocked', show_id: showId, version, seat_ids, ...blocked, ...locks }];
+    const more = { ...(blocked_seat_ids ? { blocked_seat_ids } : {}), ...(areas ? { areas } : {}) };
+    return [{ event_type: 'seat.unlocked', show_id: showId, version, seat_ids, ...more, ...locks }];
   });
 }

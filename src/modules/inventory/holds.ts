@@ -1,8 +1,10 @@
 import { newId } from '../../platform/ids.ts';
 import { prepared, type Querier } from '../../platform/postgres/database.ts';
 import { readStatement } from '../../platform/postgres/statement-file.ts';
+import type { AreaPayload } from '../events/events.ts';
 import { takeAllotted } from './allotted-places.ts';
-import type { Places } from './places.ts';
+import { areasJson, codeJson } from './held-terms.ts';
+import { type HeldPlaces, type Places, quantitiesOf } from './places.ts';
 import type { MapEvent } from './seat-changes.ts';
 import { seatEvent } from './seat-event.ts';
 import type { AllottedSeat } from './seat-ledger.ts';
@@ -14,15 +16,14 @@ import { type SeenSeats, seenRows } from './seen-seats.ts';
 export const EXTENSIONS = 1;
 
 const HOLD = prepared(readStatement(new URL('./sql/hold.sql', import.meta.url)));
+const HOLD_PLACES = prepared(readStatement(new URL('./sql/hold-places.sql', import.meta.url)));
 const EXTEND_HOLD = readStatement(new URL('./sql/extend-hold.sql', import.meta.url));
-const SET_HELD_CODE = readStatement(new URL('./sql/set-held-code.sql', import.meta.url));
-const SET_HELD_TYPES = readStatement(new URL('./sql/set-held-types.sql', import.meta.url));
 const EXCHANGE_HELD = readStatement(new URL('./sql/exchange-held.sql', import.meta.url));
 
 export interface NewHold {
   lockId: string;
   ownerId: string;
-  places: Places;
+  places: HeldPlaces;
   /** Those of the seats that are of allotments, which are open to the owner. */
   allotted?: readonly AllottedSeat[] | undefined;
   /** What each of the seats is to be sold as, in the same order; empty: of all it is the show's first type. */
@@ -52,11 +53,20 @@ export interface Held {
  * Makes holds of one show: their records, the states of their places and an event each. Resolves with what became of each, in
  * their order, or with null when the show is not on sale at that moment, or has other prices than a total was worked out by.
  * Rejects with a unique violation, nothing written, when a place is held (`seat_states_pkey`) or a hold is there already
- * (`seat_locks_pkey`); the same where seats are not as they were seen (`haveSeatsChanged`). Where a hold has seats of allotments it is
+ * (`seat_locks_pkey`); the same where seats are not as they were seen (`haveSeatsChanged`), and with a check violation where an area
+ * has not so many places left (`area_states_capacity`). Where a hold has seats of allotments it is
  * to be a transaction, which ends when this rejects: then also with AllottedSeatsTakenError.
  */
 export async function hold(database: Querier, showId: string, holds: readonly NewHold[]): Promise<Held[] | null> {
-  const event = seatEvent({ event_type: 'seat.locked', show_id: showId, lock_id: null, actor: null, expires_at: null });
+  const hasPlaces = holds.some(({ places }) => places.areas?.length);
+  const event = seatEvent({
+    event_type: 'seat.locked',
+    show_id: showId,
+    ...(hasPlaces ? { areas: null } : {}),
+    lock_id: null,
+    actor: null,
+    expires_at: null,
+  });
   const wanted = holds.map((one, index) => ({
     position: index + 1,
     id: one.lockId,
@@ -71,8 +81,9 @@ export async function hold(database: Querier, showId: string, holds: readonly Ne
     excused_ids: one.seen?.excused ?? [],
     allotted_ids: one.allotted?.map(({ seatId }) => seatId),
     event_id: newId('event'),
+    ...(one.places.areas?.length ? { areas: one.places.areas } : {}),
   }));
-  const rows = await database.query<{ version: number; expiresAt: Date }>(HOLD, [
+  const rows = await database.query<HeldRow>(hasPlaces ? HOLD_PLACES : HOLD, [
     showId,
     event,
     JSON.stringify(wanted),
@@ -81,10 +92,16 @@ export async function hold(database: Querier, showId: string, holds: readonly Ne
   ]);
   if (rows.length === 0) return null;
   await takeAllotted(database, showId, holds);
-  return rows.map(({ version, expiresAt }, index) => {
+  return rows.map(({ version, expiresAt, areas }, index) => {
     const { lockId, places } = holds[index]!;
-    return { event: lockedEvent({ showId, lockId, version, seatIds: places.seatIds }), expiresAt };
+    return { event: lockedEvent({ showId, lockId, version, seatIds: places.seatIds, areas }), expiresAt };
   });
+}
+
+interface HeldRow {
+  version: number;
+  expiresAt: Date;
+  areas?: AreaPayload[] | null;
 }
 
 /** Moves the deadline of a hold by `extension_ms`; the extension is used up. Null, nothing written, when it does not run (any more). */
@@ -115,8 +132,8 @@ export interface HoldExchange {
   showId: string;
   lockId: string;
   /** The places as they were when the exchange was worked out: with others, nothing is written. */
-  before: Places;
-  after: Places;
+  before: HeldPlaces;
+  after: HeldPlaces;
   /** Types of the tickets before and after, as those of `NewHold`: with others before, nothing is written. */
   ticketTypeIds?: { before: readonly string[]; after: readonly string[] } | undefined;
   /** The promo code that is applied to them: with another one, nothing is written. */
@@ -125,10 +142,10 @@ export interface HoldExchange {
   total: number;
   /** Of the show's prices that the total was worked out by; without it, it is not compared. */
   pricesVersion?: number | undefined;
-  added: Places;
+  added: Pick<Places, 'seatIds'>;
   /** Of those added. */
   allotted?: readonly AllottedSeat[] | undefined;
-  removed: Places;
+  removed: Pick<Places, 'seatIds'>;
   /** What the exchange was judged by, if it was. */
   seen?: SeenSeats | null | undefined;
 }
@@ -137,9 +154,9 @@ export interface HoldExchange {
  * Exchanges places of a hold in one version of the map; its deadline stays. What is added makes it a seat.locked, which then
  * names what is given back as well: one change, one event. Null, nothing written, when the hold does not run (any more) or the show
  * has other prices than the total was worked out by. Rejects
- * with a unique violation (`seat_states_pkey`), nothing written, when an added place is held; the same where seats are not as
- * they were seen (`haveSeatsChanged`); with AllottedSeatsTakenError, the transaction to be ended, where those of allotments are not
- * there to be taken.
+ * with a unique violation (`seat_states_pkey`), nothing written, when an added seat is held; the same where seats are not as
+ * they were seen (`haveSeatsChanged`), and with a check violation where an area has not so many places left (`area_states_capacity`); with
+ * AllottedSeatsTakenError, the transaction to be ended, where those of allotments are not there to be taken.
  */
 export async function exchangeHeld(tx: Querier, exchange: HoldExchange): Promise<MapEvent | null> {
   const {
@@ -157,18 +174,14 @@ export async function exchangeHeld(tx: Querier, exchange: HoldExchange): Promise
     seen,
   } = exchange;
   const about = { show_id: showId, lock_id: lockId, actor: null };
-  const isLocked = added.seatIds.length > 0;
-  const [head] = await tx.query<{ version: number; blocked_seat_ids: string[] | null }>(EXCHANGE_HELD, [
+  const isLocked = added.seatIds.length > 0 || takesPlaces(before, after);
+  const givenBack = { blocked_seat_ids: null, areas: null };
+  const draft = isLocked
+    ? { event_type: 'seat.locked' as const, ...about, unlocked_seat_ids: null, unlocked_areas: null, expires_at: null }
+    : { event_type: 'seat.unlocked' as const, ...about, reason: 'RELEASED' as const };
+  const [changed] = await tx.query<ExchangedRow>(EXCHANGE_HELD, [
     showId,
-    isLocked
-      ? seatEvent({
-          event_type: 'seat.locked',
-          ...about,
-          unlocked_seat_ids: null,
-          blocked_seat_ids: null,
-          expires_at: null,
-        })
-      : seatEvent({ event_type: 'seat.unlocked', ...about, blocked_seat_ids: null, reason: 'RELEASED' }),
+    seatEvent({ ...draft, ...givenBack }),
     lockId,
     before.seatIds,
     after.seatIds,
@@ -182,92 +195,45 @@ export async function exchangeHeld(tx: Querier, exchange: HoldExchange): Promise
     ticketTypeIds?.before ?? [],
     ticketTypeIds?.after ?? [],
     allotted.map(({ seatId }) => seatId),
-    jsonOf(code),
+    codeJson(code),
+    areasJson(before),
+    areasJson(after),
   ]);
-  if (!head) return null;
+  if (!changed) return null;
   await takeAllotted(tx, showId, [{ lockId, allotted }]);
-  const { version, blocked_seat_ids } = head;
+  const { version, blocked_seat_ids, areas, unlocked_areas } = changed;
   const blocked = blocked_seat_ids ? { blocked_seat_ids } : {};
   const freed = removed.seatIds.filter((seatId) => !blocked_seat_ids?.includes(seatId));
   if (isLocked) {
-    const locked = lockedEvent({ showId, lockId, version, seatIds: added.seatIds });
-    return { ...locked, unlocked_seat_ids: freed, ...blocked };
+    const locked = lockedEvent({ showId, lockId, version, seatIds: added.seatIds, areas });
+    return { ...locked, unlocked_seat_ids: freed, ...blocked, ...(unlocked_areas ? { unlocked_areas } : {}) };
   }
-  return { event_type: 'seat.unlocked', show_id: showId, version, seat_ids: freed, ...blocked, lock_id: lockId };
+  const given = { ...blocked, ...(areas ? { areas } : {}) };
+  return { event_type: 'seat.unlocked', show_id: showId, version, seat_ids: freed, ...given, lock_id: lockId };
 }
 
-/** What the total of a hold is worked out by. */
-export interface HeldTerms extends Places {
-  ticketTypeIds: readonly string[];
-  code: object | null;
+interface ExchangedRow {
+  version: number;
+  blocked_seat_ids: string[] | null;
+  areas: AreaPayload[] | null;
+  unlocked_areas: AreaPayload[] | null;
 }
 
-export interface HeldTypes {
+/** Whether there are more places of an area after than before. */
+function takesPlaces(before: HeldPlaces, after: HeldPlaces): boolean {
+  const had = new Map(quantitiesOf(before.areas ?? []).map(({ areaId, quantity }) => [areaId, quantity]));
+  return quantitiesOf(after.areas ?? []).some(({ areaId, quantity }) => quantity > (had.get(areaId) ?? 0));
+}
+
+interface LockedPlaces {
   showId: string;
   lockId: string;
-  /** As they were when the change was worked out: with others, nothing is written. */
-  before: HeldTerms;
-  /** What each of the seats is to be sold as, as those of `NewHold`. */
-  ticketTypeIds: readonly string[];
-  /** What the seats cost then. */
-  total: number;
-  /** Of the show's prices that the total was worked out by. */
-  pricesVersion: number;
+  version: number;
+  seatIds: readonly string[];
+  areas?: readonly AreaPayload[] | null | undefined;
 }
 
-/**
- * Changes what the seats of a hold are to be sold as, and nothing of the map: there is no event. False, nothing written, when the hold
- * does not run (any more) or is not as it was, or the show has other prices than the total was worked out by.
- */
-export async function setHeldTypes(tx: Querier, change: HeldTypes): Promise<boolean> {
-  const { showId, lockId, before, ticketTypeIds, total, pricesVersion } = change;
-  const rows = await tx.query(SET_HELD_TYPES, [
-    showId,
-    lockId,
-    before.seatIds,
-    before.ticketTypeIds,
-    ticketTypeIds,
-    total,
-    pricesVersion,
-    jsonOf(before.code),
-  ]);
-  return rows.length === 1;
-}
-
-export interface HeldCodeChange {
-  showId: string;
-  lockId: string;
-  /** As they were when the change was worked out: with others, nothing is written. */
-  before: HeldTerms;
-  /** Null: none. */
-  code: object | null;
-  /** What the seats cost then. */
-  total: number;
-  /** Of the show's prices that the total was worked out by. */
-  pricesVersion: number;
-}
-
-/** Applies a promo code to a hold, or takes it off. There is no event; otherwise as `setHeldTypes`. */
-export async function setHeldCode(tx: Querier, change: HeldCodeChange): Promise<boolean> {
-  const { showId, lockId, before, code, total, pricesVersion } = change;
-  const rows = await tx.query(SET_HELD_CODE, [
-    showId,
-    lockId,
-    before.seatIds,
-    before.ticketTypeIds,
-    jsonOf(before.code),
-    jsonOf(code),
-    total,
-    pricesVersion,
-  ]);
-  return rows.length === 1;
-}
-
-function jsonOf(code: object | null | undefined): string | null {
-  return code ? JSON.stringify(code) : null;
-}
-
-function lockedEvent(held: { showId: string; lockId: string; version: number; seatIds: readonly string[] }): MapEvent {
-  const { showId, lockId, version, seatIds } = held;
-  return { event_type: 'seat.locked', show_id: showId, version, seat_ids: [...seatIds], lock_id: lockId };
+function lockedEvent({ showId, lockId, version, seatIds, areas }: LockedPlaces): MapEvent {
+  const held = areas ? { areas } : {};
+  return { event_type: 'seat.locked', show_id: showId, version, seat_ids: [...seatIds], ...held, lock_id: lockId };
 }

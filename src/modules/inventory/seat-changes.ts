@@ -1,5 +1,5 @@
-import type { SeatEventType } from '../events/events.ts';
-import type { SeatChange, SeatState } from './seat-state.ts';
+import type { AreaPayload, SeatEventType } from '../events/events.ts';
+import type { AreaState, SeatChange, SeatState } from './seat-state.ts';
 
 /** What a seat event says of the map: what the lock store and open maps are told. */
 export interface MapEvent {
@@ -9,8 +9,11 @@ export interface MapEvent {
   seat_ids: readonly string[];
   unlocked_seat_ids?: readonly string[];
   blocked_seat_ids?: readonly string[];
+  areas?: readonly AreaPayload[];
+  unlocked_areas?: readonly AreaPayload[];
   lock_id?: string;
   lock_ids?: readonly string[];
+  booking_id?: string;
 }
 
 const STATE_AFTER: Record<SeatEventType, SeatState> = {
@@ -36,6 +39,16 @@ export function changesOf(
   ];
 }
 
+/** What a version changes: seats, and how areas stand. */
+export type MapStep = readonly (SeatChange | AreaState)[];
+
+/** Everything that the event does to the map. */
+export function stepOf(
+  event: Pick<MapEvent, 'event_type' | 'seat_ids' | 'unlocked_seat_ids' | 'areas' | 'unlocked_areas'>,
+): MapStep {
+  return event.areas || event.unlocked_areas ? [...changesOf(event), ...areasOf(event)] : changesOf(event);
+}
+
 /** The locks that the event is of; none for a seat that is blocked or unblocked. */
 export function locksOf({ lock_id, lock_ids }: Pick<MapEvent, 'lock_id' | 'lock_ids'>): readonly string[] {
   return lock_ids ?? (lock_id === undefined ? [] : [lock_id]);
@@ -52,4 +65,12 @@ export function endedLocksOf(
 export function takesOnly(event: Pick<MapEvent, 'event_type' | 'unlocked_seat_ids' | 'blocked_seat_ids'>): boolean {
   const { event_type, unlocked_seat_ids = [], blocked_seat_ids = [] } = event;
   return event_type === 'seat.locked' && unlocked_seat_ids.length + blocked_seat_ids.length === 0;
+}
+
+/** How the areas that the event names stand after it. */
+export function areasOf({ areas, unlocked_areas }: Pick<MapEvent, 'areas' | 'unlocked_areas'>): AreaState[] {
+  if (!areas && !unlocked_areas) return [];
+  return [...(areas ?? []), ...(unlocked_areas ?? [])].map(({ area_id, available, held, booked }) => {
+    return { areaId: area_id, available, held, booked };
+  });
 }

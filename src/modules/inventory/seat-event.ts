@@ -28,6 +28,8 @@ export function seatEvent(draft: SeatEventDraft): string {
     seat_ids: null,
     unlocked_seat_ids: rest.unlocked_seat_ids,
     blocked_seat_ids: rest.blocked_seat_ids,
+    areas: rest.areas,
+    unlocked_areas: rest.unlocked_areas,
     lock_id: rest.lock_id,
     lock_ids: rest.lock_ids,
     booking_id: rest.booking_id,

@@ -1,16 +1,21 @@
 import type { Querier } from '../../platform/postgres/database.ts';
 import { readStatement } from '../../platform/postgres/statement-file.ts';
-import type { HeldSeatState, SeatChange, SeatMapImage } from './seat-state.ts';
+import type { AreaState, HeldSeatState, SeatChange, SeatMapImage } from './seat-state.ts';
 
 const READ_IMAGE = readStatement(new URL('./sql/read-image.sql', import.meta.url));
 const READ_LIVE_HOLDS = readStatement(new URL('./sql/read-live-holds.sql', import.meta.url));
+const READ_LIVE_PLACES = readStatement(new URL('./sql/read-live-places.sql', import.meta.url));
+const READ_AREAS = readStatement(new URL('./sql/read-areas.sql', import.meta.url));
 const READ_HOLDERS = readStatement(new URL('./sql/read-holders.sql', import.meta.url));
 const READ_HELD_OF = readStatement(new URL('./sql/read-held-of.sql', import.meta.url));
 const READ_ALLOTTED = readStatement(new URL('./sql/read-allotted.sql', import.meta.url));
 const READ_ALLOTTED_OF_SHOWS = readStatement(new URL('./sql/read-allotted-of-shows.sql', import.meta.url));
 const READ_STATES = readStatement(new URL('./sql/read-states.sql', import.meta.url));
 
-/** What the tables seat_maps (version) and seat_states (every seat that is not AVAILABLE) have: the truth about seats. */
+/**
+ * What the tables seat_maps (version), seat_states (every seat that is not AVAILABLE) and area_states (how many places are held and
+ * sold) have: the truth about seats and places.
+ */
 
 /** The whole map at one version: one statement, so one snapshot. Null when there is no such show. */
 export async function readImage(database: Querier, showId: string): Promise<SeatMapImage | null> {
@@ -19,12 +24,14 @@ export async function readImage(database: Querier, showId: string): Promise<Seat
     epoch: string | null;
     seats: string[];
     states: HeldSeatState[];
+    areas: AreaState[] | null;
   }>(READ_IMAGE, [showId]);
   if (!row) return null;
   return {
     version: row.version,
     epoch: row.epoch,
     unavailable: row.seats.map((seatId, index): SeatChange => ({ seatId, state: row.states[index]! })),
+    ...(row.areas ? { areas: row.areas } : {}),
   };
 }
 
@@ -39,6 +46,25 @@ export interface LiveHold {
 /** Every seat that is LOCKED, with its holder. */
 export async function readLiveHolds(database: Querier, showId: string): Promise<LiveHold[]> {
   return await database.query<LiveHold>(READ_LIVE_HOLDS, [showId]);
+}
+
+export interface LivePlaces {
+  lockId: string;
+  ownerId: string;
+  /** Of all areas together. */
+  places: number;
+  /** As that of `LiveHold`. */
+  ttl_ms: number;
+}
+
+/** Every hold that has places of areas and runs. */
+export async function readLivePlaces(database: Querier, showId: string): Promise<LivePlaces[]> {
+  return await database.query<LivePlaces>(READ_LIVE_PLACES, [showId]);
+}
+
+/** How many places of each area of the show are free, held and sold. */
+export async function readAreas(database: Querier, showId: string): Promise<AreaState[]> {
+  return await database.query<AreaState>(READ_AREAS, [showId]);
 }
 
 /** Who holds these seats; seats that are AVAILABLE have no row. */

@@ -2,7 +2,7 @@ import { newId } from '../../platform/ids.ts';
 import type { Querier } from '../../platform/postgres/database.ts';
 import { readStatement } from '../../platform/postgres/statement-file.ts';
 import { splitSeats } from '../events/event-size.ts';
-import type { Places } from './places.ts';
+import type { AreaPayload } from '../events/events.ts';
 import type { MapEvent } from './seat-changes.ts';
 import { type SeatEventDraft, seatEvent } from './seat-event.ts';
 
@@ -19,29 +19,37 @@ export async function lockHead(tx: Querier, showId: string): Promise<boolean> {
   return (await tx.query(LOCK_HEAD, [showId])).length > 0;
 }
 
-/**
- * Takes a version and writes its event for the places that were changed: several, where they are too many for one. `blockedSeatIds`:
- * of a booking that is over, beside the places, those that returned to their allotments.
- */
+/** Places that were changed, the areas with how they stand then. */
+export interface ChangedPlaces {
+  seatIds: readonly string[];
+  areas?: readonly AreaPayload[];
+  /** Of a booking that is over, beside the others: those that returned to their allotments. */
+  blockedSeatIds?: readonly string[];
+}
+
+/** Takes a version and writes its event for the places that were changed: several, where they are too many for one. */
 export async function writeSeatEvents(
   tx: Querier,
-  draft: SeatEventDraft & { lock_id?: string },
-  { seatIds, blockedSeatIds = [] }: Places & { blockedSeatIds?: readonly string[] },
+  draft: SeatEventDraft & { lock_id?: string; booking_id?: string },
+  { seatIds, areas = [], blockedSeatIds = [] }: ChangedPlaces,
 ): Promise<MapEvent[]> {
-  const isBlocking = blockedSeatIds.length > 0;
-  const lists = isBlocking ? [[...seatIds]] : splitSeats(seatIds);
-  const { event_type, show_id, lock_id } = draft;
+  const [hasAreas, isBlocking] = [areas.length > 0, blockedSeatIds.length > 0];
+  const isOne = isBlocking || (seatIds.length === 0 && hasAreas);
+  const lists = isOne ? [[...seatIds]] : splitSeats(seatIds);
+  const { event_type, show_id, lock_id, booking_id } = draft;
   const eventIds = lists.map(() => newId('event'));
   const rows = await tx.query<{ version: number }>(WRITE_SEAT_EVENTS, [
     show_id,
-    seatEvent(draft),
+    seatEvent(hasAreas ? ({ ...draft, areas: null } as SeatEventDraft) : draft),
     JSON.stringify(lists),
     eventIds,
     isBlocking ? blockedSeatIds : null,
+    hasAreas ? JSON.stringify(areas) : null,
   ]);
+  const about = { ...(lock_id === undefined ? {} : { lock_id }), ...(booking_id === undefined ? {} : { booking_id }) };
   return rows.map(({ version }, index): MapEvent => {
-    const lock = lock_id === undefined ? {} : { lock_id };
+    const withAreas = hasAreas && index === 0 ? { areas } : {};
     const blocked = isBlocking ? { blocked_seat_ids: blockedSeatIds } : {};
-    return { event_type, show_id, version, seat_ids: lists[index]!, ...blocked, ...lock };
+    return { event_type, show_id, version, seat_ids: lists[index]!, ...blocked, ...withAreas, ...about };
   });
 }

@@ -4,8 +4,9 @@ import { ENTRY_PER_SEAT } from '../../schema/prices.ts';
 import { SHAREABLE } from '../../schema/shareable.ts';
 import { BookingRef } from '../bookings/bookings.schema.ts';
 import { SeatLockRef } from '../locks/locks.schema.ts';
+import { AreaChangeRef } from '../seat-map/areas.schema.ts';
 import { SeatChangeRef } from '../seat-map/seat.schema.ts';
-import { MAX_PLAN_TEXT, MAX_ZONES } from '../seating/plan-limits.ts';
+import { MAX_AREAS, MAX_PLAN_TEXT, MAX_ZONES } from '../seating/plan-limits.ts';
 import { ShowRef } from '../shows/shows.schema.ts';
 import type { SeatMapEvent } from './seat-map-topic.ts';
 
@@ -25,6 +26,11 @@ const SnapshotRef = builder.objectRef<Snapshot>('SeatMapSnapshot').implement({
       type: [SeatChangeRef],
       description: 'The seats that are not AVAILABLE; every other seat is.',
       extensions: { ...SHAREABLE, ...ENTRY_PER_SEAT },
+    }),
+    areas: t.expose('areas', {
+      type: [AreaChangeRef],
+      description: 'Every area, with the number of its places that are available.',
+      extensions: { ...SHAREABLE, listSize: MAX_AREAS },
     }),
   }),
 });
@@ -47,6 +53,11 @@ const DeltaRef = builder.objectRef<Delta>('SeatMapDelta').implement({
       type: [SeatChangeRef],
       description: 'Each changed seat once, with its new state.',
       extensions: { ...SHAREABLE, ...ENTRY_PER_SEAT },
+    }),
+    areas: t.expose('areas', {
+      type: [AreaChangeRef],
+      description: 'Each changed area once, with the number of its places that are available now.',
+      extensions: { ...SHAREABLE, listSize: MAX_AREAS },
     }),
   }),
 });

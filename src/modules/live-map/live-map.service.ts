@@ -85,9 +85,9 @@ class LiveMap implements LiveMapService {
     const { shows, cursors } = this.#deps;
     const show = await shows.getVisibleShow(principal, showId);
     if (!show) throw new NotFoundError('Show', 'showId');
-    const isWanted = zoneFilter(await shows.planOf(show), zones, 'zones');
+    const filter = zoneFilter(await shows.planOf(show), zones, 'zones');
     const asked = lastEventId === null ? this.#placeOf(after, showId) : cursors.decode(lastEventId, showId);
-    const claim = await this.#enter(showId, { zones, isWanted });
+    const claim = await this.#enter(showId, { zones, filter });
     const { epoch, version, zonesTag } = claim.topic;
     let position = asked?.epoch === epoch ? asked : null;
     if (position && position.version > version) {

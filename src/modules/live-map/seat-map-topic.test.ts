@@ -44,7 +44,7 @@ describe('a seat map topic', () => {
     let released = 0;
     const claim = (...zones: string[]) =>
       topics.claim(
-        { zones, isWanted: () => true },
+        { zones, filter: { hasSeat: () => true, hasArea: () => true } },
         {
           release() {
             released += 1;

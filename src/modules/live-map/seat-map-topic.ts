@@ -1,9 +1,13 @@
 import type { LiveTopic, Position, Reading } from '../../platform/streaming/live-source.ts';
-import type { SeatChange } from '../inventory/seat-state.ts';
+import type { AreaState, SeatChange } from '../inventory/seat-state.ts';
+import type { ZoneFilter } from '../seating/zone-filter.ts';
 import type { Delta, ShowFeed } from './show-feed.ts';
 
 export type SeatMapEvent = { epoch: string | null } & TopicSeats &
-  ({ kind: 'snapshot'; version: number; seats: SeatChange[] } | ({ kind: 'delta' } & Delta));
+  (
+    | { kind: 'snapshot'; version: number; seats: SeatChange[]; areas: readonly AreaState[] }
+    | ({ kind: 'delta' } & Delta)
+  );
 
 /** Which seats a topic is about. */
 export interface TopicSeats {
@@ -20,16 +24,16 @@ const HEAVY_SNAPSHOT_TTL_MS = 1_000;
 export class SeatMapTopic implements LiveTopic<SeatMapEvent> {
   readonly #seats: TopicSeats;
   readonly #feed: ShowFeed;
-  /** Null: every seat is. */
-  readonly #isWanted: ((seatId: string) => boolean) | null;
+  /** Null: everything is wanted. */
+  readonly #filter: ZoneFilter | null;
   #snapshot: { event: SeatMapEvent; takenAt_ms: number } | null = null;
   /** What was read for the last place, which is nearly everyone's: subscribers with another selection read the same. */
   #lastDelta: { had: number; from: number; event: SeatMapEvent } | null = null;
 
-  constructor(seats: TopicSeats, feed: ShowFeed, isWanted: ((seatId: string) => boolean) | null) {
+  constructor(seats: TopicSeats, feed: ShowFeed, filter: ZoneFilter | null) {
     this.#seats = seats;
     this.#feed = feed;
-    this.#isWanted = isWanted;
+    this.#filter = filter;
   }
 
   get zonesTag(): string | null {
@@ -73,7 +77,8 @@ export class SeatMapTopic implements LiveTopic<SeatMapEvent> {
     if (list.length <= size) return [event];
     return Array.from({ length: Math.ceil(list.length / size) }, (_, index) => {
       const part = list.slice(index * size, (index + 1) * size);
-      return event.kind === 'snapshot' ? { ...event, seats: part } : { ...event, changes: part };
+      const areas = index === 0 ? event.areas : [];
+      return event.kind === 'snapshot' ? { ...event, seats: part, areas } : { ...event, changes: part, areas };
     });
   }
 
@@ -82,16 +87,18 @@ export class SeatMapTopic implements LiveTopic<SeatMapEvent> {
     return missed ? this.#deltaOf(had, missed) : this.#takeSnapshot();
   }
 
-  #deltaOf(had: number, { version, changes }: Delta): Reading<SeatMapEvent> {
-    const wanted = this.#filter(changes);
-    if (wanted.length === 0) return { event: null, seen: version };
+  #deltaOf(had: number, { version, ...delta }: Delta): Reading<SeatMapEvent> {
+    const changes = this.#seatsIn(delta.changes);
+    const areas = this.#areasIn(delta.areas);
+    if (changes.length + areas.length === 0) return { event: null, seen: version };
     const event: SeatMapEvent = {
       kind: 'delta',
       ...this.#seats,
       epoch: this.#feed.epoch,
       previousVersion: had,
       version,
-      changes: wanted,
+      changes,
+      areas,
     };
     return { event, seen: version };
   }
@@ -99,13 +106,14 @@ export class SeatMapTopic implements LiveTopic<SeatMapEvent> {
   #takeSnapshot(): Reading<SeatMapEvent> {
     const kept = this.#keptSnapshot();
     if (kept) return { event: kept, seen: kept.version };
-    const { version, unavailable } = this.#feed.image();
+    const { version, unavailable, areas = [] } = this.#feed.image();
     const event: SeatMapEvent = {
       kind: 'snapshot',
       ...this.#seats,
       epoch: this.#feed.epoch,
       version,
-      seats: this.#filter(unavailable),
+      seats: this.#seatsIn(unavailable),
+      areas: this.#areasIn(areas),
     };
     this.#snapshot = { event, takenAt_ms: performance.now() };
     return { event, seen: version };
@@ -121,8 +129,13 @@ export class SeatMapTopic implements LiveTopic<SeatMapEvent> {
     return this.#feed.has(event.version) ? event : null;
   }
 
-  #filter(changes: SeatChange[]): SeatChange[] {
-    const isWanted = this.#isWanted;
-    return isWanted ? changes.filter(({ seatId }) => isWanted(seatId)) : changes;
+  #seatsIn(changes: SeatChange[]): SeatChange[] {
+    const filter = this.#filter;
+    return filter ? changes.filter(({ seatId }) => filter.hasSeat(seatId)) : changes;
+  }
+
+  #areasIn(areas: readonly AreaState[]): readonly AreaState[] {
+    const filter = this.#filter;
+    return filter && areas.length > 0 ? areas.filter(({ areaId }) => filter.hasArea(areaId)) : areas;
   }
 }

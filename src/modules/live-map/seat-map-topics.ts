@@ -1,4 +1,5 @@
 import type { Claim, TopicClaim } from '../../platform/streaming/live-source.ts';
+import type { ZoneFilter } from '../seating/zone-filter.ts';
 import { zonesTagOf } from '../seating/zones-tag.ts';
 import { type SeatMapEvent, SeatMapTopic } from './seat-map-topic.ts';
 import type { ShowFeed } from './show-feed.ts';
@@ -6,7 +7,7 @@ import type { ShowFeed } from './show-feed.ts';
 export interface ZoneChoice {
   /** Names of the plan's zones; null: all. */
   zones: readonly string[] | null;
-  isWanted(seatId: string): boolean;
+  filter: ZoneFilter;
 }
 
 interface Entry {
@@ -29,12 +30,12 @@ export class SeatMapTopics {
   }
 
   /** `watch` is released along with the claim. */
-  claim({ zones, isWanted }: ZoneChoice, watch: Claim): SeatMapClaim {
+  claim({ zones, filter }: ZoneChoice, watch: Claim): SeatMapClaim {
     const zonesTag = zonesTagOf(zones);
     let entry = this.#topics.get(zonesTag);
     if (!entry) {
       const seats = { showId: this.#showId, zonesTag };
-      entry = { zonesTag, topic: new SeatMapTopic(seats, this.#feed, zones === null ? null : isWanted), claims: 0 };
+      entry = { zonesTag, topic: new SeatMapTopic(seats, this.#feed, zones === null ? null : filter), claims: 0 };
       this.#topics.set(zonesTag, entry);
     }
     entry.claims += 1;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SeatChange, SeatMapImage, SeatState } from '../inventory/seat-state.ts';
-import { type Delta, mergeChanges, ShowFeed } from './show-feed.ts';
+import { type Delta, mergeSteps, ShowFeed } from './show-feed.ts';
 
 const SEATS = ['a', 'b', 'c'];
 const changes = fc.uniqueArray(
@@ -199,7 +199,7 @@ describe('a show feed', () => {
       fc.property(fc.array(changes, { minLength: 1, maxLength: 6 }), (lists) => {
         const [merged, one] = [new Mirror(), new Mirror()];
         for (const list of lists) one.put(list);
-        merged.put(mergeChanges(lists));
+        merged.put(mergeSteps(lists).changes);
         expect(merged.image()).toEqual(one.image());
       }),
     );

@@ -1,11 +1,13 @@
 import { ServiceUnavailableError } from '../../shared/errors.ts';
-import type { SeatChange, SeatMapImage, SeatState } from '../inventory/seat-state.ts';
+import type { MapStep } from '../inventory/seat-changes.ts';
+import type { AreaState, SeatChange, SeatMapImage, SeatState } from '../inventory/seat-state.ts';
 
-/** Some changes of one show, from one version to another; a seat is in it once, in its last state. */
+/** Some changes of one show, from one version to another; a seat, or an area, is in it once, as it was last. */
 export interface Delta {
   previousVersion: number;
   version: number;
   changes: SeatChange[];
+  areas: readonly AreaState[];
 }
 
 /** At least so many versions are kept for those who lag or come back. */
@@ -17,7 +19,7 @@ const KEPT_CHANGES = 50_000;
  * Reads the changes that made the versions up to and with `version` from where they are kept for longer, in order, without
  * a gap before `version`; as many as there are, up to `count`.
  */
-export type Recall = (version: number, count: number) => Promise<(readonly SeatChange[])[]>;
+export type Recall = (version: number, count: number) => Promise<MapStep[]>;
 
 /**
  * The live state of one watched show on this node: the map, its latest changes, and those to tell of each. Readers
@@ -29,8 +31,9 @@ export class ShowFeed {
   #epoch: string | null;
   #hasEnded = false;
   readonly #states: Map<string, SeatState>;
+  readonly #areas: Map<string, AreaState>;
   /** The changes that made version `#version - #history.length + 1` … `#version`. */
-  #history: (readonly SeatChange[])[] = [];
+  #history: MapStep[] = [];
   /** How many of the first in `#history` are given up; they are taken out many at a time. */
   #givenUp = 0;
   #keptChanges = 0;
@@ -42,6 +45,7 @@ export class ShowFeed {
     this.#version = image.version;
     this.#epoch = image.epoch ?? null;
     this.#states = new Map(image.unavailable.map(({ seatId, state }) => [seatId, state]));
+    this.#areas = new Map((image.areas ?? []).map((area) => [area.areaId, area]));
     this.#recall = recall;
   }
 
@@ -75,11 +79,16 @@ export class ShowFeed {
   }
 
   image(): SeatMapImage {
-    return { version: this.#version, unavailable: [...this.#states].map(([seatId, state]) => ({ seatId, state })) };
+    const unavailable = [...this.#states].map(([seatId, state]) => ({ seatId, state }));
+    return {
+      version: this.#version,
+      unavailable,
+      ...(this.#areas.size > 0 ? { areas: [...this.#areas.values()] } : {}),
+    };
   }
 
   /** Takes the change that makes `version`. False when versions before it are missing; one that is known is ignored. */
-  apply(version: number, changes: readonly SeatChange[]): boolean {
+  apply(version: number, changes: MapStep): boolean {
     if (version <= this.#version) return true;
     if (version !== this.#version + 1) return false;
     this.#put(changes);
@@ -103,7 +112,9 @@ export class ShowFeed {
     this.#keptChanges = 0;
     this.#recalling = null;
     this.#states.clear();
+    this.#areas.clear();
     this.#put(image.unavailable);
+    this.#put(image.areas ?? []);
     this.#version = image.version;
     this.#epoch = image.epoch ?? null;
     this.#notify();
@@ -119,7 +130,7 @@ export class ShowFeed {
   since(version: number): Delta | null {
     const missed = this.#version - version;
     if (missed <= 0 || !this.has(version)) return null;
-    return { previousVersion: version, version: this.#version, changes: mergeChanges(this.#history.slice(-missed)) };
+    return { previousVersion: version, version: this.#version, ...mergeSteps(this.#history.slice(-missed)) };
   }
 
   /**
@@ -140,7 +151,7 @@ export class ShowFeed {
     return () => this.#listeners.delete(listener);
   }
 
-  #keep(changes: readonly SeatChange[]): void {
+  #keep(changes: MapStep): void {
     this.#history.push(changes);
     this.#keptChanges += changes.length;
     while (this.#keptChanges > KEPT_CHANGES && this.#history.length - this.#givenUp > KEPT_VERSIONS) {
@@ -168,10 +179,11 @@ export class ShowFeed {
     }
   }
 
-  #put(changes: readonly SeatChange[]): void {
-    for (const { seatId, state } of changes) {
-      if (state === 'AVAILABLE') this.#states.delete(seatId);
-      else this.#states.set(seatId, state);
+  #put(changes: MapStep): void {
+    for (const change of changes) {
+      if ('areaId' in change) this.#areas.set(change.areaId, change);
+      else if (change.state === 'AVAILABLE') this.#states.delete(change.seatId);
+      else this.#states.set(change.seatId, change.state);
     }
   }
 
@@ -180,10 +192,15 @@ export class ShowFeed {
   }
 }
 
-/** One list of changes out of several in order: each seat once, in its last state. */
-export function mergeChanges(lists: readonly (readonly SeatChange[])[]): SeatChange[] {
-  if (lists.length === 1) return [...lists[0]!];
+/** One list of changes out of several in order: each seat, and each area, once, as it was last. */
+export function mergeSteps(steps: readonly MapStep[]): Pick<Delta, 'changes' | 'areas'> {
   const last = new Map<string, SeatState>();
-  for (const changes of lists) for (const { seatId, state } of changes) last.set(seatId, state);
-  return [...last].map(([seatId, state]) => ({ seatId, state }));
+  const areas = new Map<string, AreaState>();
+  for (const step of steps) {
+    for (const change of step) {
+      if ('areaId' in change) areas.set(change.areaId, change);
+      else last.set(change.seatId, change.state);
+    }
+  }
+  return { changes: [...last].map(([seatId, state]) => ({ seatId, state })), areas: [...areas.values()] };
 }

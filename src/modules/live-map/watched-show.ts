@@ -3,7 +3,7 @@ import { levelOfFailure } from '../../platform/outages/outage.ts';
 import { pause } from '../../platform/timing/pause.ts';
 import { NotFoundError } from '../../shared/errors.ts';
 import type { SeatEvent } from '../events/events.ts';
-import { changesOf } from '../inventory/seat-changes.ts';
+import { stepOf } from '../inventory/seat-changes.ts';
 import type { SeatMapService } from '../seat-map/seat-map.service.ts';
 import { type Recall, ShowFeed } from './show-feed.ts';
 
@@ -84,7 +84,7 @@ export class WatchedShow {
   }
 
   #apply(feed: ShowFeed, event: SeatEvent): void {
-    if (!feed.apply(event.version, changesOf(event))) void this.#resync(feed);
+    if (!feed.apply(event.version, stepOf(event))) void this.#resync(feed);
   }
 
   /** The image is here: what came meanwhile follows it. */

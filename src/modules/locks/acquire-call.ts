@@ -1,4 +1,6 @@
+import { placesIn } from '../inventory/places.ts';
 import type { LockKeys } from './lock-keys.ts';
+import { entriesOf } from './place-entries.ts';
 import type { AcquireRequest } from './seat-lock-store.ts';
 
 /** Keys and arguments of a call of acquire.lua, as told there, for some locks of one show: one after the other. */
@@ -13,12 +15,15 @@ export function acquireCall(
   // Nearly always the same for all.
   const positions = new Map<string, number>();
   const terms: (string | number)[] = [];
-  for (const request of requests) {
-    const { lockId, ownerId, seatIds, origin, changes } = request;
+  const demands: [lock: number, areaId: string, more: number][] = [];
+  for (const [index, request] of requests.entries()) {
+    const { lockId, ownerId, areas, origin, changes } = request;
+    const entries = entriesOf(lockId, request);
+    for (const { areaId, more } of areas ?? []) demands.push([index + 1, areaId, more]);
     touched.push(keys.seatHolds(showId, ownerId));
     if (origin) counted.push(keys.addressHolds(showId, origin.address), keys.addressBudget(showId, origin.address));
     if (changes) counted.push(keys.lockChanges(showId, changes.caller));
-    for (const seatId of seatIds) {
+    for (const seatId of entries) {
       seatLocks.push(seatLock + seatId);
       fields.push(mapField(seatId));
     }
@@ -30,9 +35,10 @@ export function acquireCall(
       positions.set(key, position);
       terms.push(...own);
     }
-    locks.push(lockId, ownerId, seatIds.length, position);
+    locks.push(lockId, ownerId, entries.length, position, placesIn(areas));
   }
-  const args = [requests.length, positions.size, seatLock, ...locks, ...terms, ...fields];
+  const wanted = demands.length === 0 ? '' : JSON.stringify([keys.areaClaims(showId), demands]);
+  const args = [requests.length, positions.size, seatLock, wanted, ...locks, ...terms, ...fields];
   return [touched.concat(counted, seatLocks), args];
 }
 

@@ -1,5 +1,5 @@
 import { changesOfBudget } from '../limits/change-budget.ts';
-import type { AcquireOutcome, AcquireRequest, StoreConflict } from './seat-lock-store.ts';
+import type { AcquireOutcome, AcquireRequest, ShortArea, StoreConflict } from './seat-lock-store.ts';
 
 /** What acquire.lua returns of each lock, when the map is there: see there. */
 export type AcquireReply = [1, number, number] | [2, ...number[]] | [3, ExceededLimit, number, number];
@@ -14,17 +14,20 @@ const REASONS: Record<number, StoreConflict['reason']> = {
 
 /** Without a reply the map is not there. */
 export function toOutcome(reply: AcquireReply | undefined, request: AcquireRequest): AcquireOutcome {
-  const { seatIds } = request;
+  const { seatIds, areas = [] } = request;
   if (!reply) return { outcome: 'MAP_MISSING' };
   switch (reply[0]) {
     case 1:
       return { outcome: 'ACQUIRED', token: reply[1], lapsed: reply[2] };
     case 2: {
       const conflicts: StoreConflict[] = [];
+      const shortAreas: ShortArea[] = [];
       for (let i = 1; i < reply.length; i += 2) {
-        conflicts.push({ seatId: seatIds[reply[i]! - 1]!, reason: REASONS[reply[i + 1]!]! });
+        const [place, what] = [reply[i]!, reply[i + 1]!];
+        if (place > 0) conflicts.push({ seatId: seatIds[place - 1]!, reason: REASONS[what]! });
+        else shortAreas.push({ areaId: areas[-place - 1]!.areaId, available: what });
       }
-      return { outcome: 'REFUSED', conflicts };
+      return { outcome: 'REFUSED', conflicts, ...(shortAreas.length > 0 ? { shortAreas } : {}) };
     }
     case 3:
       return excess(reply, request);

@@ -3,6 +3,7 @@ import type { HoldLimits } from './seat-lock-store.ts';
 
 /** How much one buyer may hold in a show at a time. */
 export interface BuyerLimits {
+  /** Places of areas count as seats. */
   seatsPerLock: number;
   locksPerBuyer: number;
   /** Of all their locks together. */

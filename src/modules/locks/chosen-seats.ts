@@ -1,3 +1,4 @@
+import type { AreaChoiceInput } from './area-choices.ts';
 import type { SeatLock } from './seat-lock.ts';
 
 export interface ChosenLock {
@@ -16,6 +17,7 @@ export interface ChosenSeats {
   ticketTypeIds?: readonly (string | null)[];
   /** A promo code that was entered. */
   code?: string | null | undefined;
+  areas?: readonly AreaChoiceInput[] | null | undefined;
   pricesVersion?: number;
 }
 

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Database } from '../../platform/postgres/database.ts';
 import { ServiceUnavailableError } from '../../shared/errors.ts';
 import type { Settle } from '../idempotency/idempotency.ts';
-import { setHeldCode } from '../inventory/holds.ts';
+import { setHeldCode } from '../inventory/held-terms.ts';
 import type { CallerLimits, Calling } from '../limits/caller-limits.ts';
 import type { CodeTerms } from '../pricing/code-terms.ts';
 import { totalOfSeats } from '../shows/prices.ts';

@@ -8,6 +8,7 @@ import { createLockWriter } from './lock-writer.ts';
 import { LockNotActiveError, OrphanSeatsError } from './locks.errors.ts';
 import './locks.schema.ts';
 import './lock-codes.schema.ts';
+import './lock-areas.schema.ts';
 import './orphan-seats.schema.ts';
 import './show-limits.schema.ts';
 import { createLocksService, type LocksService } from './locks.service.ts';

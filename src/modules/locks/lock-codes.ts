@@ -2,9 +2,9 @@ import { normalisedCode, termsOf } from '../codes/code.ts';
 import { CodeNotApplicableError, refusalOf } from '../codes/codes.errors.ts';
 import type { CodesService } from '../codes/codes.service.ts';
 import type { Calling } from '../limits/caller-limits.ts';
-import { type CodeTerms, ticketsOf } from '../pricing/code-terms.ts';
+import { type CodeTerms, type TicketOfCode, ticketsOf } from '../pricing/code-terms.ts';
 import type { SeatingPlanModel } from '../seating/seating-plan-model.ts';
-import { type SoldSeats, ticketSeatsOf } from '../shows/prices.ts';
+import { type SoldSeats, ticketPlacesOf, ticketSeatsOf } from '../shows/prices.ts';
 import type { Show } from '../shows/show.ts';
 
 export interface SoldInShow {
@@ -35,7 +35,7 @@ export class LockCodes {
   ): Promise<CodeTerms | null> {
     if (entered == null || normalisedCode(entered) === '') return null;
     const code = await this.#codes.enteredCode(calling, show, entered);
-    const refusal = refusalOf(code, ticketsOf(code, ticketSeatsOf(show, plan, sold)));
+    const refusal = refusalOf(code, ticketsOf(code, ticketsIn({ show, plan, sold })));
     if (refusal) throw new CodeNotApplicableError(refusal);
     return termsOf(code);
   }
@@ -47,7 +47,14 @@ export class LockCodes {
   async assertCovers({ show, plan, sold }: SoldInShow, after: SoldSeats): Promise<void> {
     const { code } = sold;
     if (!code) return;
-    const [before_n, after_n] = [sold, after].map((seats) => ticketsOf(code, ticketSeatsOf(show, plan, seats)));
+    const [before_n, after_n] = [sold, after].map((tickets) =>
+      ticketsOf(code, ticketsIn({ show, plan, sold: tickets })),
+    );
     if (after_n! > before_n!) await this.#codes.assertLeft(code.id, after_n!);
   }
+}
+
+/** Of seats and of places. */
+function ticketsIn({ show, plan, sold }: SoldInShow): TicketOfCode[] {
+  return [...ticketSeatsOf(show, plan, sold), ...ticketPlacesOf(show, plan, sold)];
 }

@@ -40,7 +40,7 @@ export class LockExtender {
     const { database, access, store, seatMap, extension_ms } = this.#deps;
     const lock = await access.ownRunningLock(principal, input.lockId);
     if (lock.extensionsLeft === 0) throw new LimitExceededError('The lock can not be extended any more.', 0);
-    const { showId, id: lockId, ownerId, seatIds } = lock;
+    const { showId, id: lockId, ownerId, seatIds, areas } = lock;
     const extended = await database.transaction(async (tx) => {
       const result = await extendHold(tx, { showId, lockId, extension_ms });
       if (result) await settle(tx, { lockId });
@@ -48,7 +48,8 @@ export class LockExtender {
     });
     if (!extended) return false;
     // PostgreSQL has the new deadline; a store that could not be told lets go early, and is overruled by it.
-    await store.extend({ showId, lockId, ownerId, seatIds, ttl_ms: extended.ttl_ms }).catch(() => undefined);
+    const held = { showId, lockId, ownerId, seatIds, areas };
+    await store.extend({ ...held, ttl_ms: extended.ttl_ms }).catch(() => undefined);
     await seatMap.apply(extended.event);
     return true;
   }

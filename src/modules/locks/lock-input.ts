@@ -3,15 +3,17 @@ import { type InputIssue, InvalidInputError } from '../../shared/errors.ts';
 import { isPlainText } from '../../shared/text/plain-text.ts';
 import { MAX_SEAT_BYTES_OF_A_LOCK, seatListBytes } from '../events/event-size.ts';
 import { MAX_PLAN_TEXT } from '../seating/plan-limits.ts';
+import { type AreaChoiceInput, placesAsked } from './area-choices.ts';
 import { pathOfSeat, type SeatChoiceInput, type SeatsPath } from './ticket-choices.ts';
 
-/** By `seatIds` or by `seats`, not both. */
+/** Seats by `seatIds` or by `seats`, not both; places by `areas`; or seats and places. */
 export interface LockSeatsInput {
   showId: string;
   seatIds?: readonly string[] | null | undefined;
   seats?: readonly SeatChoiceInput[] | null | undefined;
   /** A promo code, as it was entered. */
   code?: string | null | undefined;
+  areas?: readonly AreaChoiceInput[] | null | undefined;
   idempotencyKey?: string | null | undefined;
 }
 
@@ -28,6 +30,8 @@ export interface UpdateLockInput {
   /** In place of `addSeatIds`. */
   addSeats?: readonly SeatChoiceInput[] | null | undefined;
   removeSeatIds?: readonly string[] | null | undefined;
+  /** In place of what it has of each of these areas as that type; 0: none. */
+  setAreas?: readonly AreaChoiceInput[] | null | undefined;
   /** For seats that the lock has and keeps. */
   setTicketTypes?: readonly SeatChoiceInput[] | null | undefined;
   idempotencyKey?: string | null | undefined;
@@ -51,19 +55,40 @@ export function checkLockSeats(
   {
     showId,
     seatIds,
+    areas,
     path = { list: 'input.seatIds' },
-  }: { showId: string; seatIds: readonly string[]; path?: SeatsPath },
+  }: { showId: string; path?: SeatsPath } & Pick<LockSeatsInput, 'areas'> & { seatIds: readonly string[] },
   maxSeats: number,
 ): void {
   const issues: InputIssue[] = [];
   if (!isId('show', showId)) issues.push({ path: 'input.showId', message: 'is not a show id' });
-  if (seatIds.length === 0) issues.push({ path: path.list, message: 'must name at least one seat' });
+  const places = placesAsked(areas);
+  issues.push(...areaIssues(areas ?? []));
+  if (seatIds.length + places === 0) issues.push({ path: path.list, message: 'must name at least one seat' });
   if (seatIds.length > maxSeats) {
     issues.push({ path: path.list, message: `must name at most ${maxSeats} seats, not ${seatIds.length}` });
   } else {
     issues.push(...seatListIssues(seatIds, path), ...sizeIssues(seatIds, path.list));
+    if (seatIds.length + places > maxSeats)
+      issues.push(tooManyPlaces('input.areas', maxSeats, seatIds.length + places));
   }
   if (issues.length > 0) throw new InvalidInputError(issues);
+}
+
+/** Before the ids are written down along with the caller's idempotency key. */
+function areaIssues(areas: readonly AreaChoiceInput[]): InputIssue[] {
+  return areas.flatMap(({ areaId, ticketTypeId }, index) => [
+    ...(areaId !== '' && isPlainText(areaId)
+      ? []
+      : [{ path: `input.areas.${index}.areaId`, message: 'is not an area id' }]),
+    ...(ticketTypeId == null || isId('tickettype', ticketTypeId)
+      ? []
+      : [{ path: `input.areas.${index}.ticketTypeId`, message: 'is not a ticket type of this show' }]),
+  ]);
+}
+
+function tooManyPlaces(path: string, most: number, count: number): InputIssue {
+  return { path, message: `a lock holds at most ${most} seats and places, this would be ${count}` };
 }
 
 export interface SeatListChange {
@@ -75,6 +100,10 @@ export interface SeatListChange {
   removeSeatIds: readonly string[];
   /** Of which the ticket type is set. */
   typedSeatIds?: readonly string[];
+  /** Of areas, after the change; without: none. */
+  places?: number;
+  /** Whether these are changed. */
+  setsPlaces?: boolean;
 }
 
 const ADD_SEAT_IDS: SeatsPath = { list: 'input.addSeatIds' };
@@ -83,6 +112,7 @@ const SET_TICKET_TYPES: SeatsPath = { list: 'input.setTicketTypes', field: 'seat
 /** Throws InvalidInputError with every problem; else the lock's seats as they are to be, those added at the end. */
 export function changedSeats(change: SeatListChange, maxSeats: number): string[] {
   const { seatIds, addSeatIds, addPath = ADD_SEAT_IDS, removeSeatIds, typedSeatIds = [] } = change;
+  const { places = 0, setsPlaces = false } = change;
   const held = new Set(seatIds);
   const removed = new Set(removeSeatIds);
   const issues = [
@@ -104,10 +134,10 @@ export function changedSeats(change: SeatListChange, maxSeats: number): string[]
     ),
   ];
   const after = [...seatIds.filter((seatId) => !removed.has(seatId)), ...addSeatIds];
-  if (addSeatIds.length + removeSeatIds.length + typedSeatIds.length === 0) {
+  if (addSeatIds.length + removeSeatIds.length + typedSeatIds.length === 0 && !setsPlaces) {
     issues.push({ path: 'input', message: 'must name seats to add or to remove, or their ticket types' });
   }
-  if (after.length === 0) {
+  if (after.length + places === 0) {
     issues.push({ path: 'input.removeSeatIds', message: 'must leave a seat in the lock: releaseLock gives it back' });
   }
   if (after.length > maxSeats) {
@@ -117,6 +147,7 @@ export function changedSeats(change: SeatListChange, maxSeats: number): string[]
     });
   } else {
     issues.push(...sizeIssues(after, addPath.list));
+    if (after.length + places > maxSeats) issues.push(tooManyPlaces('input.setAreas', maxSeats, after.length + places));
   }
   if (issues.length > 0) throw new InvalidInputError(issues);
   return after;

@@ -12,6 +12,8 @@ export interface LockKeys {
   addressBudget(showId: string, address: string): string;
   /** `lock_changes:{showId}:caller`: what changes of locks have cost a caller; it ends when that is made up for. */
   lockChanges(showId: string, caller: string): string;
+  /** `area_claims:{showId}`: places of areas that locks have got and the map was not told of yet; it ends with the last claim. */
+  areaClaims(showId: string): string;
   /** `seat_map:{showId}`: the seat map's unavailable seats and its version; one hour. */
   seatMap(showId: string): string;
 }
@@ -23,6 +25,7 @@ export function createLockKeys(keys: RedisKeys): LockKeys {
     addressHolds: (showId, address) => keys.inSlotOf(showId, 'address_holds', address),
     addressBudget: (showId, address) => keys.inSlotOf(showId, 'address_budget', address),
     lockChanges: (showId, caller) => keys.inSlotOf(showId, 'lock_changes', caller),
+    areaClaims: (showId) => keys.inSlotOf(showId, 'area_claims'),
     seatMap: (showId) => keys.inSlotOf(showId, 'seat_map'),
   };
 }

@@ -1,6 +1,6 @@
 import { type PriceLine, priceLines, totalOfLines } from '../pricing/price-lines.ts';
 import type { SeatingPlanModel } from '../seating/seating-plan-model.ts';
-import { type TicketSeat, ticketSeatsOf } from '../shows/prices.ts';
+import { type TicketPlaces, type TicketSeat, ticketPlacesOf, ticketSeatsOf } from '../shows/prices.ts';
 import type { Show, ShowsService } from '../shows/shows.service.ts';
 import { byPresentShow, StaleShowError } from '../shows/stale-show.ts';
 import type { SeatLock } from './seat-lock.ts';
@@ -18,21 +18,25 @@ export async function linesOfLock(shows: ShowsService, lock: SeatLock): Promise<
   });
 }
 
-/** The lock's seats with their prices, and what they cost line by line; null where the show can't be the one that the lock was taken of. */
+/** The lock's seats and places with their prices, and what they cost line by line; null where the show can't be the one that the lock was taken of. */
 export function pricedLock(
   show: Show,
   plan: SeatingPlanModel,
   lock: SeatLock,
-): { seats: TicketSeat[]; lines: PriceLine[] } | null {
-  const seats = seatsIfSold(show, plan, lock);
-  if (!seats) return null;
-  const lines = priceLines(seats, show.fees, lock.code?.code ?? null);
-  return totalOfLines(lines) === lock.total ? { seats, lines } : null;
+): { seats: TicketSeat[]; places: TicketPlaces[]; lines: PriceLine[] } | null {
+  const sold = ticketsIfSold(show, plan, lock);
+  if (!sold) return null;
+  const lines = priceLines(sold.seats, show.fees, { code: lock.code?.code, places: sold.places });
+  return totalOfLines(lines) === lock.total ? { ...sold, lines } : null;
 }
 
-function seatsIfSold(show: Show, plan: SeatingPlanModel, lock: SeatLock): TicketSeat[] | null {
+function ticketsIfSold(
+  show: Show,
+  plan: SeatingPlanModel,
+  lock: SeatLock,
+): { seats: TicketSeat[]; places: TicketPlaces[] } | null {
   try {
-    return ticketSeatsOf(show, plan, lock);
+    return { seats: ticketSeatsOf(show, plan, lock), places: ticketPlacesOf(show, plan, lock) };
   } catch (error) {
     if (error instanceof StaleShowError) return null;
     throw error;

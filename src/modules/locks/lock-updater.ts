@@ -3,7 +3,9 @@ import { ServiceUnavailableError } from '../../shared/errors.ts';
 import type { Principal } from '../../shared/principal.ts';
 import { type AllotmentAccess, ordinarySeats } from '../allotments/allotment-access.ts';
 import type { Settle } from '../idempotency/idempotency.ts';
-import { exchangeHeld, setHeldTypes } from '../inventory/holds.ts';
+import { setHeldTypes } from '../inventory/held-terms.ts';
+import { exchangeHeld } from '../inventory/holds.ts';
+import { type HeldArea, placesIn } from '../inventory/places.ts';
 import type { MapEvent } from '../inventory/seat-changes.ts';
 import type { AllottedSeat } from '../inventory/seat-ledger.ts';
 import type { SeenSeats } from '../inventory/seen-seats.ts';
@@ -15,6 +17,8 @@ import type { SeatingPlanModel } from '../seating/seating-plan-model.ts';
 import { totalOfSeats } from '../shows/prices.ts';
 import type { Show, ShowsService } from '../shows/shows.service.ts';
 import { StaleShowError } from '../shows/stale-show.ts';
+import { areaChoicesOf, areasAfter } from './area-choices.ts';
+import { areOtherPlaces, takesPlaces } from './area-demands.ts';
 import type { ChangeCounter } from './change-counter.ts';
 import { writeJudged } from './choice-judge.ts';
 import type { LockAccess } from './lock-access.ts';
@@ -28,7 +32,7 @@ import {
   assertSoldAs,
   choicesOf,
   heldTypesOf,
-  type TicketChoice,
+  type SeatTicketChoice,
 } from './ticket-choices.ts';
 
 export interface LockUpdaterDeps {
@@ -57,13 +61,15 @@ interface LockChange {
   allotted: readonly AllottedSeat[];
   /** What the lock's seats are to be sold as. */
   ticketTypeIds: string[];
+  /** Its places of areas, as they are to be. */
+  areas: HeldArea[];
   /** What they cost then. */
   total: number;
 }
 
 const MAX_TRIES = 3;
 
-/** Adds seats to locks that run, takes others out of them and changes what they are to be sold as, all or nothing. */
+/** Adds seats and places to locks that run, takes others out of them and changes what they are to be sold as, all or nothing. */
 export class LockUpdater {
   readonly #deps: LockUpdaterDeps;
 
@@ -81,10 +87,14 @@ export class LockUpdater {
   }
 
   async #tryUpdate(calling: Calling, input: UpdateLockInput, settle: Settle): Promise<boolean> {
-    const { shows, seatMap } = this.#deps;
+    const { shows, seatMap, taker, limits } = this.#deps;
     const change = await this.#presentChangeOf(calling, input);
     if (!change) return false;
-    if (change.added.length + change.removed.length === 0) return await this.#setTypes(calling, change, settle);
+    const { lock, plan, areas } = change;
+    const hasOtherPlaces = areOtherPlaces(lock.areas, areas);
+    if (change.added.length + change.removed.length === 0 && !hasOtherPlaces) {
+      return await this.#setTypes(calling, change, settle);
+    }
     const exchanged = await this.#hold(calling, change, (seen) => this.#record(change, seen, settle));
     if (!exchanged) {
       // Maybe for its prices.
@@ -92,6 +102,9 @@ export class LockUpdater {
       return false;
     }
     await seatMap.apply(exchanged);
+    if (hasOtherPlaces) {
+      await taker.replacePlaces({ lock, after: areas, origin: limits.originOf(calling, plan.seatById.size) });
+    }
     return true;
   }
 
@@ -114,6 +127,9 @@ export class LockUpdater {
     const added = asked.seatIds;
     const removed = planSeatIds(lock.showId, input.removeSeatIds ?? []);
     const typed = typedSeats(lock.showId, input);
+    const known = (await shows.getShow(lock.showId))!;
+    const plan = await shows.planOf(known);
+    const { areas, set } = areasAfter({ show: known, plan }, lock.areas, input.setAreas ?? []);
     const seatIds = changedSeats(
       {
         seatIds: lock.seatIds,
@@ -121,34 +137,33 @@ export class LockUpdater {
         addPath: asked.path,
         removeSeatIds: removed,
         typedSeatIds: typed.map(({ seatId }) => seatId),
+        places: placesIn(areas),
+        setsPlaces: set.length > 0,
       },
       maxSeats,
     );
-    const show =
-      added.length > 0
-        ? await shows.getShowOnSale(principal, lock.showId, 'input.lockId')
-        : (await shows.getShow(lock.showId))!;
-    const plan = await shows.planOf(show);
+    const takesMore = added.length > 0 || takesPlaces(lock.areas, areas);
+    const show = takesMore ? await shows.getShowOnSale(principal, lock.showId, 'input.lockId') : known;
     await assertKnownSeats(database, { showId: show.id, plan, seatIds: added, principalId: principal.id });
     const chosen = [...typed, ...choicesOf(asked, asked.path.list)];
-    await assertSoldAs(shows, { show, plan }, chosen);
+    await assertSoldAs(shows, { show, plan }, [...chosen, ...areaChoicesOf(set, 'input.setAreas')]);
     const ticketTypeIds = heldTypesOf(show, typesAfter(lock, seatIds, chosen));
-    const sold = { seatIds, ticketTypeIds, code: lock.code };
+    const sold = { seatIds, ticketTypeIds, areas, code: lock.code };
     await lockCodes.assertCovers({ show, plan, sold: lock }, sold);
     const total = totalOfSeats(show, plan, sold).amount;
     const allotted = await allotments.openSeats(principal, show, added);
-    return { lock, show, plan, seatIds, added, removed, allotted, ticketTypeIds, total };
+    return { lock, show, plan, seatIds, added, removed, allotted, ticketTypeIds, areas, total };
   }
 
   /** Changes nothing but what the seats are to be sold as: nobody else sees it. */
   async #setTypes(calling: Calling, change: LockChange, settle: Settle): Promise<boolean> {
     const { database, limits, shows, taker } = this.#deps;
-    const { lock, show, ticketTypeIds, total } = change;
+    const { lock, show, ticketTypeIds, areas, total } = change;
     const changes = limits.changesOf(calling, show);
     if (changes) await taker.countChange(show.id, changes);
     const { id: lockId, showId } = lock;
     const isSet = await database.transaction(async (tx) => {
-      const about = { showId, lockId, before: lock, ticketTypeIds, total, pricesVersion: show.pricesVersion };
+      const about = { showId, lockId, before: lock, ticketTypeIds, areas, total, pricesVersion: show.pricesVersion };
       const isWritten = await setHeldTypes(tx, about);
       if (isWritten) await settle(tx, { lockId });
       return isWritten;
@@ -160,30 +175,34 @@ export class LockUpdater {
   /** Judges the change where a rule applies to it, takes what is added in the lock store, and records it. */
   async #hold(calling: Calling, change: LockChange, record: RecordSeats<MapEvent>): Promise<MapEvent | null> {
     const { taker, limits } = this.#deps;
-    const { lock, show, plan, seatIds, added, removed, allotted, total } = change;
+    const { lock, show, plan, seatIds, added, removed, allotted, areas, total } = change;
     const { id: lockId, showId, ownerId } = lock;
     const origin = limits.originOf(calling, plan.seatById.size);
     const changes = limits.changesOf(calling, show);
-    const isCounted = added.length === 0 && changes !== null;
+    const takesMore = added.length > 0 || takesPlaces(lock.areas, areas);
+    const isCounted = !takesMore && changes !== null;
     if (isCounted) await taker.countChange(showId, changes);
     const ordinary = (seats: readonly string[]) => ordinarySeats(seats, allotted);
     const choice = { show, plan, lockId, seatIds: ordinary(seatIds), added: ordinary(added), removed };
     const toCount = { choice, changes: isCounted ? null : changes };
     return await this.#deps.changes.judging(calling.principal, toCount, async (judge) => {
-      if (added.length === 0) return judge ? await writeJudged(judge, await judge.look(), record) : await record(null);
-      const wanted = { lockId, showId, ownerId, seatIds: added, allotted, total, origin, changes, judge };
-      return await taker.takeMore(wanted, { ttl_ms: lock.remaining_ms, givenBack: removed.length }, record);
+      if (!takesMore) return judge ? await writeJudged(judge, await judge.look(), record) : await record(null);
+      const places = areOtherPlaces(lock.areas, areas) ? { areas, hadAreas: lock.areas } : {};
+      const wanted = { lockId, showId, ownerId, seatIds: added, allotted, ...places, total, origin, changes, judge };
+      // Until they are replaced, the places that it has count beside those that it is to have: not where they are as many.
+      const counted = placesIn(lock.areas) === placesIn(areas) ? 0 : placesIn(lock.areas);
+      return await taker.takeMore(wanted, { ttl_ms: lock.remaining_ms, givenBack: removed.length + counted }, record);
     });
   }
 
   async #record(change: LockChange, seen: SeenSeats | null, settle: Settle): Promise<MapEvent | null> {
-    const { lock, show, seatIds, added, removed, allotted, ticketTypeIds, total } = change;
+    const { lock, show, seatIds, added, removed, allotted, ticketTypeIds, areas, total } = change;
     return await this.#deps.database.transaction(async (tx) => {
       const exchanged = await exchangeHeld(tx, {
         showId: lock.showId,
         lockId: lock.id,
         before: lock,
-        after: { seatIds },
+        after: { seatIds, areas },
         ticketTypeIds: { before: lock.ticketTypeIds, after: ticketTypeIds },
         code: lock.code,
         total,
@@ -205,13 +224,17 @@ function addedSeats(showId: string, { addSeatIds, addSeats }: UpdateLockInput): 
 }
 
 /** The seats of the lock that are to be sold as something else. */
-function typedSeats(showId: string, { setTicketTypes }: UpdateLockInput): TicketChoice[] {
+function typedSeats(showId: string, { setTicketTypes }: UpdateLockInput): SeatTicketChoice[] {
   const list = 'input.setTicketTypes';
   return choicesOf(askedSeats(showId, { seats: setTicketTypes ?? [] }, { seatIds: list, seats: list }), list);
 }
 
 /** What each of the seats is to be sold as: as was chosen, or else as before; null: as the show's first type. */
-function typesAfter(lock: SeatLock, seatIds: readonly string[], chosen: readonly TicketChoice[]): (string | null)[] {
+function typesAfter(
+  lock: SeatLock,
+  seatIds: readonly string[],
+  chosen: readonly SeatTicketChoice[],
+): (string | null)[] {
   const types = new Map(lock.seatIds.map((seatId, index) => [seatId, lock.ticketTypeIds[index] ?? null]));
   for (const { seatId, ticketTypeId } of chosen) types.set(seatId, ticketTypeId);
   return seatIds.map((seatId) => types.get(seatId) ?? null);

@@ -3,7 +3,7 @@ import type { Database } from '../../platform/postgres/database.ts';
 import { RowLimit } from '../../platform/postgres/row-limit.ts';
 import { giveBack } from '../inventory/hold-ends.ts';
 import { type Held, hold } from '../inventory/holds.ts';
-import type { Places } from '../inventory/places.ts';
+import type { HeldPlaces } from '../inventory/places.ts';
 import type { MapEvent } from '../inventory/seat-changes.ts';
 import type { AllottedSeat } from '../inventory/seat-ledger.ts';
 import { SeatsChangedError, type SeenSeats } from '../inventory/seen-seats.ts';
@@ -11,7 +11,7 @@ import type { CodeTerms } from '../pricing/code-terms.ts';
 import { trimEndedLocks } from './ended-locks.ts';
 
 /** A lock to be written down (table seat_locks): what makes a hold a promise. */
-export interface LockRecord extends Places {
+export interface LockRecord extends HeldPlaces {
   lockId: string;
   showId: string;
   ownerId: string;
@@ -37,8 +37,9 @@ export interface LockWriter {
   /**
    * Resolves with the lock's event and deadline, or with null when the show is not on sale, or its prices are not those of the
    * total (any more). Rejects with a unique violation
-   * when a seat is held (`seat_states_pkey`; AllottedSeatsTakenError of those of allotments) or the lock is there already (`seat_locks_pkey`), and where seats are not as they
-   * were seen (`haveSeatsChanged`).
+   * when a seat is held (`seat_states_pkey`; AllottedSeatsTakenError of those of allotments) or the lock is there already
+   * (`seat_locks_pkey`), where seats are not as they were seen (`haveSeatsChanged`), and where an area has not so many places
+   * (`isAreaFull`).
    */
   record(lock: LockRecord): Promise<Held | null>;
   /** Resolves with the event of the lock's end, or null when it does not run (any more). */
@@ -60,7 +61,9 @@ export function createLockWriter(
     // A batch of which one can't be written is nothing: it is run again in halves until that one fails alone.
     async run(showId, items) {
       const written = writableTogether(items);
-      const holds = written.map(({ item: { seatIds, ...lock }, seen }) => ({ ...lock, places: { seatIds }, seen }));
+      const holds = written.map(({ item: { seatIds, areas, ...lock }, seen }) => {
+        return { ...lock, places: { seatIds, areas }, seen };
+      });
       const isPlain = items.every(({ allotted }) => !allotted?.length);
       const held = isPlain
         ? await hold(database, showId, holds)

@@ -15,6 +15,7 @@ import { SeatsUnavailableError } from '../seat-map/seat-map.errors.ts';
 import { seatsOf } from '../seat-map/seats-of.ts';
 import { ShowNotOnSaleError } from '../shows/shows.errors.ts';
 import { ShowRef } from '../shows/shows.schema.ts';
+import { AREA_CHOICES, AreaChoiceRef } from './area-choice.schema.ts';
 import { MOST_SEATS_OF_A_LOCK } from './lock-input.ts';
 import { LockNotActiveError, OrphanSeatsError } from './locks.errors.ts';
 import type { SeatLock } from './seat-lock.ts';
@@ -119,18 +120,23 @@ const SeatChoiceRef = builder.inputType('SeatChoice', {
 const CHOICES = listOf(MOST_SEATS_OF_A_LOCK);
 
 const LockSeatsInputRef = builder.inputType('LockSeatsInput', {
-  description: 'The seats to lock.',
+  description: 'The seats and places to lock.',
   fields: (t) => ({
     showId: t.id({ required: true, bounds: NODE_ID, description: 'The show, `show_…`.' }),
     seatIds: t.idList({
       bounds: SEATS,
       description:
-        'The seats, by `seatId` or `id`, each as a ticket of the first type. All of them are locked, or none. Either these or `seats` must be given.',
+        'The seats, by `seatId` or `id`, each as a ticket of the first type. All of them are locked, or none. `seats`, or `areas`, may be given instead.',
     }),
     seats: t.field({
       type: [SeatChoiceRef],
       bounds: CHOICES,
       description: 'The seats with their ticket types. All of them are locked, or none.',
+    }),
+    areas: t.field({
+      type: [AreaChoiceRef],
+      bounds: AREA_CHOICES,
+      description: 'Places of areas, beside the seats or alone. All seats and places are locked, or none.',
     }),
     code: t.string({
       bounds: text(MAX_CODE),
@@ -142,7 +148,7 @@ const LockSeatsInputRef = builder.inputType('LockSeatsInput', {
 });
 
 const UpdateLockInputRef = builder.inputType('UpdateLockInput', {
-  description: 'The lock, and what to change: seats to add, seats to remove, ticket types.',
+  description: 'The lock, and what to change: seats to add, seats to remove, places of areas, ticket types.',
   fields: (t) => ({
     lockId: t.id({
       required: true,
@@ -155,7 +161,16 @@ const UpdateLockInputRef = builder.inputType('UpdateLockInput', {
       bounds: CHOICES,
       description: 'Seats to add with their ticket types, in place of `addSeatIds`.',
     }),
-    removeSeatIds: t.idList({ bounds: SEATS, description: 'Seats to remove. At least one seat must remain.' }),
+    removeSeatIds: t.idList({
+      bounds: SEATS,
+      description: 'Seats to remove. At least one seat, or place of an area, must remain.',
+    }),
+    setAreas: t.field({
+      type: [AreaChoiceRef],
+      bounds: AREA_CHOICES,
+      description:
+        'How many places of areas the lock is to have, by area and ticket type; 0 gives them back. What is not listed stays as it is.',
+    }),
     setTicketTypes: t.field({
       type: [SeatChoiceRef],
       bounds: CHOICES,
@@ -209,7 +224,7 @@ builder.mutationFields((t) => ({
   updateLock: t.field({
     type: SeatLockRef,
     description:
-      'Adds seats to a lock, removes others from it and changes ticket types, all in one step or not at all. The deadline does not change.',
+      'Adds seats to a lock, removes others from it, sets its places of areas and changes ticket types, all in one step or not at all. The deadline does not change.',
     authScopes: { authenticated: true },
     args: { input: t.arg({ type: UpdateLockInputRef, required: true, description: 'The seats.' }) },
     errors: result({

@@ -4,6 +4,7 @@ import type { Principal } from '../../shared/principal.ts';
 import { type AllotmentAccess, ordinarySeats } from '../allotments/allotment-access.ts';
 import type { CodesService } from '../codes/codes.service.ts';
 import type { Idempotency, Settle } from '../idempotency/idempotency.ts';
+import { type HeldArea, placesIn, quantitiesOf } from '../inventory/places.ts';
 import type { CallerLimits, Calling } from '../limits/caller-limits.ts';
 import type { PriceLine } from '../pricing/price-lines.ts';
 import { assertKnownSeats } from '../seat-map/seat-conflicts.ts';
@@ -12,6 +13,7 @@ import type { SeatingPlanModel } from '../seating/seating-plan-model.ts';
 import { totalOfSeats } from '../shows/prices.ts';
 import type { Show, ShowsService } from '../shows/shows.service.ts';
 import { byPresentShow, StaleShowError } from '../shows/stale-show.ts';
+import { areaChoicesOf, heldAreas } from './area-choices.ts';
 import { type BuyerLimits, buyerLimitsOf, type LockSettings } from './buyer-limits.ts';
 import { ChangeCounter } from './change-counter.ts';
 import type { ChoiceJudge } from './choice-judge.ts';
@@ -232,8 +234,9 @@ class Locks implements LocksService {
     if (chosen.pricesVersion !== undefined && chosen.pricesVersion !== pricesVersion) throw new StaleShowError();
     const plan = await shows.planOf(show);
     await assertKnownSeats(database, { showId: show.id, plan, seatIds, principalId: principal.id });
-    const ticketTypeIds = await this.#typesOf(show, plan, chosen);
-    const sold = { seatIds, ticketTypeIds };
+    const areas = chosen.areas?.length ? heldAreas({ show, plan }, chosen.areas, 'input.areas') : undefined;
+    const ticketTypeIds = await this.#typesOf(show, plan, { ...chosen, areas });
+    const sold = { seatIds, ticketTypeIds, areas };
     const code = await this.#codes.applied(calling, { show, plan, sold }, chosen.code);
     const total = totalOfSeats(show, plan, { ...sold, code }).amount;
     const origin = limits.originOf(calling, plan.seatById.size);
@@ -241,27 +244,43 @@ class Locks implements LocksService {
     const allotted = await allotments.openSeats(principal, show, seatIds);
     const ordinary = ordinarySeats(seatIds, allotted);
     const choice = { show, plan, lockId: null, seatIds: ordinary, added: ordinary, removed: [] };
-    const prices = { ticketTypeIds, code, total, pricesVersion };
+    const prices = { ...(areas ? { areas } : {}), ticketTypeIds, code, total, pricesVersion };
     const wanted = { lockId, showId: show.id, ownerId: principal.id, seatIds, allotted, ...prices, origin, changes };
     return await this.#changes.judging(principal, { choice, changes }, (judge) => taker.take({ ...wanted, judge }));
   }
 
   /** What the seats are to be sold as. Throws InvalidInputError; StaleShowError where the show has changed since it was read. */
-  async #typesOf(show: Show, plan: SeatingPlanModel, { seatIds, ticketTypeIds }: ChosenSeats): Promise<string[]> {
-    if (!ticketTypeIds) return [];
-    await assertSoldAs(this.#deps.shows, { show, plan }, choicesOf({ seatIds, ticketTypeIds }, 'input.seats'));
-    return heldTypesOf(show, ticketTypeIds);
+  async #typesOf(
+    show: Show,
+    plan: SeatingPlanModel,
+    {
+      seatIds,
+      ticketTypeIds,
+      areas,
+    }: Pick<ChosenSeats, 'seatIds' | 'ticketTypeIds'> & { areas?: HeldArea[] | undefined },
+  ): Promise<string[]> {
+    if (!ticketTypeIds && !areas) return [];
+    const choices = [
+      ...choicesOf({ seatIds, ticketTypeIds }, 'input.seats'),
+      ...areaChoicesOf(areas ?? [], 'input.areas'),
+    ];
+    await assertSoldAs(this.#deps.shows, { show, plan }, choices);
+    return heldTypesOf(show, ticketTypeIds ?? []);
   }
 
   async #release(calling: Calling, lockId: string): Promise<SeatLock> {
-    const { writer, seatMap, limits } = this.#deps;
+    const { store, writer, seatMap, limits } = this.#deps;
     const { principal } = calling;
     const lock = await this.#access.lockFor(principal, 'lock.release', lockId);
     if (!lock) throw lockNotFound();
     const event = await writer.release({ lockId, showId: lock.showId, actor: principal.id });
     if (event) {
-      const given = { showId: lock.showId, seats: lock.seatIds.length, remaining_ms: lock.remaining_ms };
-      await Promise.all([seatMap.apply(event), limits.seatsGivenBack(calling, given)]);
+      const { showId, seatIds, areas, remaining_ms } = lock;
+      const given = { showId, seats: seatIds.length + placesIn(areas), remaining_ms };
+      // The event of its seats tells the store of them; what it has of areas counts for the buyer until it is told so.
+      const places =
+        areas.length === 0 ? [] : [store.release({ showId, lockId, seatIds: [], areas: quantitiesOf(areas) })];
+      await Promise.all([seatMap.apply(event), limits.seatsGivenBack(calling, given), ...places.map(leaveIt)]);
     }
     const after = await this.#written(lockId);
     if (after.status !== 'RELEASED') throw new LockNotActiveError(after.status);
@@ -290,4 +309,9 @@ class Locks implements LocksService {
   async #written(lockId: string): Promise<SeatLock> {
     return (await findLock(this.#deps.database, lockId))!;
   }
+}
+
+/** While the store is away, what is held there ends by itself. */
+function leaveIt(told: Promise<void>): Promise<void> {
+  return told.catch(() => undefined);
 }

@@ -3,6 +3,7 @@ import { createRedisBuckets } from '../../platform/redis/redis-buckets.ts';
 import type { SeatMapStore } from '../seat-map/seat-map-store.ts';
 import { acquireCall, mapField } from './acquire-call.ts';
 import { type AcquireReply, toOutcome } from './acquire-reply.ts';
+import { entriesOf } from './place-entries.ts';
 import { type RedisLockStoreParts, SEATS_PER_CALL } from './redis-lock-store-parts.ts';
 import type { AcquireOutcome, AcquireRequest, SeatHolder, SeatLockStore } from './seat-lock-store.ts';
 
@@ -24,7 +25,7 @@ export function createRedisSeatHolds({
 
   const acquisitions = createTurnBatcher<AcquireRequest, AcquireOutcome>({
     maxWeight: SEATS_PER_CALL,
-    weigh: ({ seatIds }) => LOCK_WEIGHT + seatIds.length,
+    weigh: ({ seatIds, areas = [] }) => LOCK_WEIGHT + seatIds.length + areas.length,
     async run(showId, requests) {
       const [touched, args] = acquireCall(keys, showId, requests);
       const replies = (await acquire(touched, args, { isGathered: true })) as AcquireReply[];
@@ -35,18 +36,22 @@ export function createRedisSeatHolds({
   return {
     acquire: (request) => acquisitions.submit(request.showId, request),
 
-    async extend({ showId, lockId, ownerId, seatIds, ttl_ms }) {
-      if (seatIds.length === 0) return;
+    async extend({ ownerId, ttl_ms, ...held }) {
+      const { showId, lockId } = held;
+      const entries = entriesOf(lockId, held);
+      if (entries.length === 0) return;
       const touched = [keys.seatMap(showId), keys.seatHolds(showId, ownerId)];
-      for (const seatId of seatIds) touched.push(keys.seatLock(showId, seatId));
-      await extend(touched, [lockId, ownerId, Math.ceil(ttl_ms), ...seatIds.map(mapField)]);
+      for (const entry of entries) touched.push(keys.seatLock(showId, entry));
+      await extend(touched, [lockId, ownerId, Math.ceil(ttl_ms), ...entries.map(mapField)]);
     },
 
-    async release({ showId, lockId, seatIds }) {
-      if (seatIds.length === 0) return;
-      const touched = [keys.seatHolds(showId, '')];
-      for (const seatId of seatIds) touched.push(keys.seatLock(showId, seatId));
-      await release(touched, [lockId, ...seatIds]);
+    async release(held) {
+      const { showId, lockId, areas = [] } = held;
+      const entries = entriesOf(lockId, held);
+      if (entries.length === 0) return;
+      const touched = [keys.areaClaims(showId), keys.seatHolds(showId, '')];
+      for (const entry of entries) touched.push(keys.seatLock(showId, entry));
+      await release(touched, [lockId, ...entries, ...areas.map(({ areaId }) => areaId)]);
     },
 
     async giveBack({ showId, address, amount_ms }) {

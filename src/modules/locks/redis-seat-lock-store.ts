@@ -22,8 +22,9 @@ export interface RedisSeatLockStoreOptions {
  * is a hash of what was taken from there: `#count` of all seats, and by `lockId first-seat` the seats, a line each.
  * `address_budget:{show}:address` and `lock_changes:{show}:caller` live until the budget is whole. `seat_map:{show}` is a hash:
  * `#version`, `#base` (the version it was installed with), `#head` (the newest version known), `#epoch` and `#token` (the last
- * fencing token's parts), `#waiting` (how many) changes `#p:version` that came early, and `s:seat` for each seat that is not
- * available. Operations reject with RedisUnavailableError while Redis is away.
+ * fencing token's parts), `#waiting` (how many) changes `#p:version` that came early, `s:seat` for each seat that is not
+ * available and `a:area` for each area (available, held and booked). `area_claims:{show}` is a
+ * sorted set of `lockId places area`, by deadline. Operations reject with RedisUnavailableError while Redis is away.
  */
 export function createRedisSeatLockStore({
   redis,

@@ -1,7 +1,8 @@
 import { createTurnBatcher } from '../../platform/batching/turn-batcher.ts';
-import type { SeatChange, SeatMapImage, SeatState } from '../inventory/seat-state.ts';
+import type { AreaState, SeatChange, SeatMapImage, SeatState } from '../inventory/seat-state.ts';
 import type { MapChange, SeatMapStore } from '../seat-map/seat-map-store.ts';
 import { mapField } from './acquire-call.ts';
+import { placesEntry } from './place-entries.ts';
 import { type RedisLockStoreParts, SEATS_PER_CALL } from './redis-lock-store-parts.ts';
 
 type Letter = 'A' | 'L' | 'B' | 'X';
@@ -46,12 +47,16 @@ function createMapChanges({ keys, script, mapTtl_ms }: RedisLockStoreParts) {
     maxWeight: SEATS_PER_CALL,
     // Whoever brings a change waits for it: there are never more than requests.
     maxWaiting: Number.POSITIVE_INFINITY,
-    weigh: (change) => CHANGE_WEIGHT + change.changes.length,
+    weigh: ({ changes, areas = [] }) => CHANGE_WEIGHT + changes.length + areas.length,
     async run(showId, items) {
       const touched = [keys.seatMap(showId), keys.seatHolds(showId, '')];
       const [settings, fields] = [[mapTtl_ms, items.length] as (string | number)[], [] as string[]];
-      for (const { version, changes: changed, endedLockIds = [] } of items) {
-        settings.push(version, endedLockIds.join(' '), lettersOf(changed));
+      for (const item of items) {
+        const { version, endedLockIds = [], areas = [], claimedBy = [] } = item;
+        const changed = withEndedPlaces(item);
+        const told = areas.map((area) => [area.areaId, countsOf(area)]);
+        const areaText = told.length === 0 ? '' : JSON.stringify([keys.areaClaims(showId), claimedBy, told]);
+        settings.push(version, endedLockIds.join(' '), lettersOf(changed), areaText);
         for (const { seatId } of changed) {
           fields.push(mapField(seatId));
           if (endedLockIds.length > 0) touched.push(keys.seatLock(showId, seatId));
@@ -66,13 +71,16 @@ function createMapChanges({ keys, script, mapTtl_ms }: RedisLockStoreParts) {
 
 function createMapInstalls({ keys, script }: RedisLockStoreParts): SeatMapStore['installMap'] {
   const installMap = script('install-map');
-  return async ({ showId, image, epoch, locks, ttl_ms }) => {
-    const live = locks.filter((lock) => lock.ttl_ms > 0);
+  return async ({ showId, image, epoch, locks, places = [], ttl_ms }) => {
+    const entries = places.map(({ places: count, ...hold }) => ({ ...hold, seatId: placesEntry(hold.lockId, count) }));
+    const live = [...locks, ...entries].filter((lock) => lock.ttl_ms > 0);
     for (let start = 0; ; start += LOCKS_PER_CALL) {
       const isLast = start + LOCKS_PER_CALL >= live.length;
       const touched = [keys.seatMap(showId), keys.seatHolds(showId, '')];
       const args: (string | number)[] = [image.version, epoch, isLast ? Math.ceil(ttl_ms) : 0];
       args.push(isLast ? lettersOf(image.unavailable) : '');
+      const told = (image.areas ?? []).map((area) => [area.areaId, countsOf(area)]);
+      args.push(isLast ? JSON.stringify([keys.areaClaims(showId), told]) : '');
       for (const { seatId, lockId, ownerId, ttl_ms: lockTtl_ms } of live.slice(start, start + LOCKS_PER_CALL)) {
         touched.push(keys.seatLock(showId, seatId));
         args.push(`${lockId} ${ownerId}`, Math.ceil(lockTtl_ms), seatId);
@@ -82,6 +90,17 @@ function createMapInstalls({ keys, script }: RedisLockStoreParts): SeatMapStore[
       if (isLast || !done) return done;
     }
   };
+}
+
+/** With the entries of places of locks that are over, as if these were seats. */
+function withEndedPlaces({ changes, endedPlaces = [] }: MapChange): readonly SeatChange[] {
+  if (endedPlaces.length === 0) return changes;
+  const ended = endedPlaces.map(({ lockId, places }) => placesEntry(lockId, places));
+  return [...changes, ...ended.map((seatId): SeatChange => ({ seatId, state: 'AVAILABLE' }))];
+}
+
+function countsOf({ available, held, booked }: AreaState): string {
+  return `${available} ${held} ${booked}`;
 }
 
 function lettersOf(changes: readonly SeatChange[]): string {
@@ -94,8 +113,13 @@ function toImage(hash: Record<string, string>): SeatMapImage | null {
   const version = hash['#version'];
   if (version === undefined || Number(hash['#waiting'] ?? 0) > 0) return null;
   const unavailable: SeatChange[] = [];
+  const areas: AreaState[] = [];
   for (const field in hash) {
     if (field.startsWith('s:')) unavailable.push({ seatId: field.slice(2), state: STATES[hash[field] as Letter] });
+    else if (field.startsWith('a:')) {
+      const [available, held, booked] = hash[field]!.split(' ').map(Number);
+      areas.push({ areaId: field.slice(2), available: available!, held: held!, booked: booked! });
+    }
   }
-  return { version: Number(version), unavailable };
+  return { version: Number(version), unavailable, ...(areas.length > 0 ? { areas } : {}) };
 }

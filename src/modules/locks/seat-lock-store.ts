@@ -1,3 +1,4 @@
+import type { AreaQuantity } from '../inventory/places.ts';
 import type { ChangeBudget } from '../limits/change-budget.ts';
 import type { HoldOrigin } from '../limits/hold-origin.ts';
 import type { SeatMapStore } from '../seat-map/seat-map-store.ts';
@@ -12,7 +13,8 @@ import type { SeatMapStore } from '../seat-map/seat-map-store.ts';
  * an owner holds: exactly the seats of that owner's lock keys, each until its deadline, so that a leftover never counts),
  * `address_holds:{show}:address` (what was taken from a network address: of its seats those count whose lock key is still
  * there), `address_budget:{show}:address` (what that has cost it), `lock_changes:{show}:caller` (what changes of locks have cost a caller)
- * and `seat_map:{show}` (the unavailable seats and the map's version, one hour).
+ * and `seat_map:{show}` (the unavailable seats, the counts of areas and the map's version, one hour). Of the places of areas that a lock
+ * holds there is one entry among all of these, however many they are (place-entries.ts).
  * All operations are atomic, and none costs more in a larger hall. A store that lost its memory does not know any more what
  * was taken from which address: each begins anew.
  */
@@ -22,6 +24,9 @@ export interface SeatLockStore extends SeatMapStore {
    * starts their `ttl_ms` again). A seat that the map shows LOCKED and nobody holds here counts as free: its hold has run
    * out in the store, and PostgreSQL knows whether in truth as well. `limits`, `changes` and `origin` are looked at, in this
    * order, when the seats are free.
+   * Places of areas: a lock gets them while the map has as many free, less those that others have got here and the map was not told of
+   * yet. Such a claim ends with the change of the map that it leads to, with `release`, or after fifteen seconds. An area that the map
+   * does not know is left to PostgreSQL.
    * `MAP_MISSING`: the map is not in the store (never built, expired, or the store lost its memory), so the store can't
    * know who holds what; nothing was changed; install the map and try again.
    */
@@ -32,8 +37,8 @@ export interface SeatLockStore extends SeatMapStore {
    * lock has ended meanwhile. A seat held by another lock is left alone.
    */
   extend(request: HoldExtension): Promise<void>;
-  /** Frees those of the seats that are still held by this lock; never another's. */
-  release(request: { showId: string; lockId: string; seatIds: readonly string[] }): Promise<void>;
+  /** Frees those of the seats and places that are still held by this lock, or claimed for it; never another's. */
+  release(request: HeldInStore): Promise<void>;
   /**
    * Counts a change of a lock that takes no seats, by what `acquire` counts others by: 0, or how many milliseconds later it may
    * be made. Nothing is counted then.
@@ -43,6 +48,15 @@ export interface SeatLockStore extends SeatMapStore {
   giveBack(request: { showId: string; address: string; amount_ms: number }): Promise<void>;
   /** Those of the seats that are held here, with the lock that holds them. */
   holdersOf(request: { showId: string; seatIds: readonly string[] }): Promise<SeatHolder[]>;
+}
+
+/** What a lock holds here. */
+export interface HeldInStore {
+  showId: string;
+  lockId: string;
+  seatIds: readonly string[];
+  /** All that it has, each area once. */
+  areas?: readonly AreaQuantity[] | undefined;
 }
 
 export interface SeatHolder {
@@ -56,6 +70,8 @@ export interface AcquireRequest {
   seatIds: readonly string[];
   /** Those of the seats that count as free when the map shows them BLOCKED: of allotments that are open to the owner. */
   allottedIds?: readonly string[] | undefined;
+  /** All places that the lock is to have, each area once; they count for the limits as so many seats. */
+  areas?: readonly AreaDemand[] | undefined;
   /** Without spaces. */
   lockId: string;
   /** The same for all requests of one lock. */
@@ -66,6 +82,17 @@ export interface AcquireRequest {
   origin?: HoldOrigin | null;
   /** Whom to count it for; without, for nobody. A retry, which takes no seats, is not counted. */
   changes?: ChangeBudget | null;
+}
+
+export interface AreaDemand extends AreaQuantity {
+  /** How many of them the lock does not have yet; none, or less, where it gives some back. */
+  more: number;
+}
+
+/** An area that has not so many places left as were asked for. */
+export interface ShortArea {
+  areaId: string;
+  available: number;
 }
 
 /**
@@ -86,7 +113,7 @@ export type AcquireOutcome =
    * (an extension that could not be told, a booking whose seats are not booked yet) and refuse them.
    */
   | { outcome: 'ACQUIRED'; token: number; lapsed: number }
-  | { outcome: 'REFUSED'; conflicts: StoreConflict[] }
+  | { outcome: 'REFUSED'; conflicts: StoreConflict[]; shortAreas?: ShortArea[] }
   /** Nothing changed. `held`: the locks, or seats, that the owner holds now. Over both limits, it is LOCKS. */
   | { outcome: 'LIMIT_EXCEEDED'; limit: 'LOCKS' | 'SEATS'; max: number; held: number }
   /**
@@ -109,11 +136,8 @@ export interface StoreConflict {
   reason: 'LOCKED_BY_OTHER' | 'LOCKED_BY_YOU' | 'BOOKED' | 'BLOCKED';
 }
 
-export interface HoldExtension {
-  showId: string;
-  lockId: string;
+export interface HoldExtension extends HeldInStore {
   ownerId: string;
-  seatIds: readonly string[];
   /** Greater than 0. */
   ttl_ms: number;
 }

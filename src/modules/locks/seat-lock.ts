@@ -1,5 +1,6 @@
 import { prepared, type Querier } from '../../platform/postgres/database.ts';
 import { readStatement } from '../../platform/postgres/statement-file.ts';
+import type { HeldArea } from '../inventory/places.ts';
 import type { CodeTerms } from '../pricing/code-terms.ts';
 
 export type SeatLockStatus = 'ACTIVE' | 'CONFIRMED' | 'RELEASED' | 'EXPIRED';
@@ -22,6 +23,8 @@ export interface SeatLock {
   ticketTypeIds: string[];
   /** The promo code that was applied, with what it said then; null: none. */
   code: CodeTerms | null;
+  /** Its places of areas, each area and type once. */
+  areas: HeldArea[];
   status: SeatLockStatus;
   /** Minor units of the show's currency, fees and discounts included. */
   total: number;

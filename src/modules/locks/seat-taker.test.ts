@@ -140,6 +140,7 @@ describe('taking seats', () => {
   it('asks the store, writes the lock with its token, tells the map', async () => {
     expect(await taker.take(wanted)).toEqual({
       id: 'lock_1',
+      areas: [],
       showId: 'show_1',
       ownerId: 'guest_1',
       seatIds: ['A-1', 'A-2'],

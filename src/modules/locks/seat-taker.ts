@@ -2,21 +2,24 @@ import { ExpiringMap } from '../../platform/caching/expiring-map.ts';
 import { type Database, violatedUniqueConstraint } from '../../platform/postgres/database.ts';
 import { ServiceUnavailableError } from '../../shared/errors.ts';
 import { AllottedSeatsTakenError } from '../inventory/allotted-places.ts';
+import { isAreaFull } from '../inventory/area-full.ts';
 import { EXTENSIONS } from '../inventory/holds.ts';
+import { type AreaQuantity, type HeldArea, placesIn, quantitiesOf } from '../inventory/places.ts';
 import type { SeenSeats } from '../inventory/seen-seats.ts';
 import type { ChangeBudget } from '../limits/change-budget.ts';
 import type { HoldOrigin } from '../limits/hold-origin.ts';
 import type { LimitReports } from '../limits/limit-reports.ts';
-import { conflictsOf } from '../seat-map/seat-conflicts.ts';
+import { conflictsOf, shortAreasOf } from '../seat-map/seat-conflicts.ts';
 import { type SeatConflict, SeatsUnavailableError } from '../seat-map/seat-map.errors.ts';
 import type { SeatMapService } from '../seat-map/seat-map.service.ts';
 import type { ShowsService } from '../shows/shows.service.ts';
+import { areaDemands } from './area-demands.ts';
 import { type Judge, writeJudged } from './choice-judge.ts';
 import { limitExceeded, tooManyChanges } from './limit-refusals.ts';
 import { expireOverdueLocks } from './lock-sweeper.ts';
 import type { LockRecord, LockWriter } from './lock-writer.ts';
 import { findLock, type SeatLock } from './seat-lock.ts';
-import type { AcquireOutcome, HoldLimits, SeatLockStore } from './seat-lock-store.ts';
+import type { AcquireOutcome, HeldInStore, HoldLimits, SeatLockStore } from './seat-lock-store.ts';
 
 export interface WantedLock extends Omit<LockRecord, 'token' | 'ttl_ms' | 'seen'> {
   /** Where it is taken from; null where that is not counted. */
@@ -25,6 +28,8 @@ export interface WantedLock extends Omit<LockRecord, 'token' | 'ttl_ms' | 'seen'
   changes?: ChangeBudget | null;
   /** Of the choice, where a rule applies to it. */
   judge?: Judge | null;
+  /** Places that the lock has already, of those that it is to have, and others. */
+  hadAreas?: readonly AreaQuantity[] | undefined;
 }
 
 /** Takes seats: first in the lock store, for its quick refusal; then in PostgreSQL, whose word counts. */
@@ -36,10 +41,13 @@ export interface SeatTaker {
   take(lock: WantedLock): Promise<SeatLock>;
   /**
    * More seats for a lock that runs, all or none, held until its deadline. `record` writes them down; it resolves with null
-   * when nothing was written, and rejects with a unique violation of `seat_states_pkey`, or AllottedSeatsTakenError, when one is held. Throws
+   * when nothing was written, and rejects with a unique violation of `seat_states_pkey`, or AllottedSeatsTakenError, when one is held, and
+   * as `isAreaFull` says where an area has not so many places. Throws
    * SeatsUnavailableError, OrphanSeatsError, LimitExceededError, ServiceUnavailableError.
    */
   takeMore<T>(lock: WantedLock, terms: MoreTerms, record: RecordSeats<T>): Promise<T | null>;
+  /** The lock has other places of areas now: the store counts these for the buyer, in place of those before. */
+  replacePlaces(replaced: ReplacedPlaces): Promise<void>;
   /** Counts a change of a lock that takes no seats. Throws LimitExceededError. While the store is away nothing is counted. */
   countChange(showId: string, changes: ChangeBudget): Promise<void>;
   /** Throws LimitExceededError when a change was refused here a while ago, and its time has not come. Nothing is asked, or counted. */
@@ -48,6 +56,12 @@ export interface SeatTaker {
 
 /** `seen`: what the choice was judged by. */
 export type RecordSeats<T> = (seen: SeenSeats | null) => Promise<T | null>;
+
+export interface ReplacedPlaces {
+  lock: Pick<SeatLock, 'id' | 'showId' | 'ownerId' | 'areas' | 'remaining_ms'>;
+  after: readonly HeldArea[];
+  origin: HoldOrigin | null;
+}
 
 export interface MoreTerms {
   /** Until the lock's deadline. */
@@ -131,6 +145,23 @@ class Taker implements SeatTaker {
     throw new ServiceUnavailableError('The seats keep changing hands.', 1);
   }
 
+  async replacePlaces({ lock, after, origin }: ReplacedPlaces): Promise<void> {
+    const { store, settings } = this.#deps;
+    const { id: lockId, showId, ownerId, areas: before, remaining_ms: ttl_ms } = lock;
+    const [had, has] = [placesIn(before), placesIn(after)];
+    // There is one entry for all places of a lock: the same, where they are as many.
+    if (had === has) return;
+    try {
+      const areas = areaDemands({ areas: after, hadAreas: after });
+      if (areas) await store.acquire({ showId, lockId, ownerId, seatIds: [], areas, ttl_ms });
+      if (had > 0) await store.release({ showId, lockId, seatIds: [], areas: quantitiesOf(before) });
+      const amount_ms = Math.floor(had * (origin?.seat_ms ?? 0) * Math.min(1, ttl_ms / settings.ttl_ms));
+      if (origin && amount_ms > 0) await store.giveBack({ showId, address: origin.address, amount_ms });
+    } catch {
+      // What is held there ends by itself.
+    }
+  }
+
   async countChange(showId: string, changes: ChangeBudget): Promise<void> {
     const { store, reports } = this.#deps;
     const wait_ms = await store.takeChange({ showId, changes }).catch(() => 0);
@@ -151,12 +182,12 @@ class Taker implements SeatTaker {
     const { store, seatMap, settings, reports } = this.#deps;
     const allottedIds = lock.allotted?.map(({ seatId }) => seatId);
     for (let attempt = 1; attempt <= MAX_TRIES; attempt += 1) {
-      const outcome = await store.acquire({ ...lock, allottedIds, ttl_ms, limits });
+      const outcome = await store.acquire({ ...lock, areas: areaDemands(lock), allottedIds, ttl_ms, limits });
       switch (outcome.outcome) {
         case 'ACQUIRED':
           return outcome;
         case 'REFUSED':
-          throw new SeatsUnavailableError(lock.showId, lock.seatIds, outcome.conflicts);
+          throw new SeatsUnavailableError(lock.showId, lock.seatIds, outcome.conflicts, outcome.shortAreas);
         case 'LIMIT_EXCEEDED':
           if ('retryAfter_ms' in outcome) reports.report(outcome.limit.toLowerCase());
           throw limitExceeded(outcome, settings.buyer, lock.changes ?? null);
@@ -170,9 +201,9 @@ class Taker implements SeatTaker {
   /** As if it had not been tried. */
   async #undo(lock: WantedLock): Promise<void> {
     const { store } = this.#deps;
-    const { showId, seatIds, origin } = lock;
-    await store.release(lock).catch(() => undefined);
-    const amount_ms = Math.floor(seatIds.length * (origin?.seat_ms ?? 0));
+    const { showId, seatIds, areas, origin } = lock;
+    await store.release(heldBy(lock)).catch(() => undefined);
+    const amount_ms = Math.floor((seatIds.length + placesIn(areas)) * (origin?.seat_ms ?? 0));
     if (origin && amount_ms > 0) {
       await store.giveBack({ showId, address: origin.address, amount_ms }).catch(() => undefined);
     }
@@ -186,11 +217,11 @@ class Taker implements SeatTaker {
     const { database, store } = this.#deps;
     const recorded = (await findLock(database, lock.lockId))!;
     if (recorded.status !== 'ACTIVE') {
-      await store.release(lock);
+      await store.release(heldBy(lock));
       return recorded;
     }
     const seatIds = lock.seatIds.filter((seatId) => !recorded.seatIds.includes(seatId));
-    if (seatIds.length > 0) await this.#undo({ ...lock, seatIds });
+    if (seatIds.length > 0) await this.#undo({ ...lock, seatIds, areas: undefined });
     return recorded;
   }
 
@@ -204,14 +235,16 @@ class Taker implements SeatTaker {
     const ended = await expireOverdueLocks({ database, seatMap }, lock.showId);
     const held = await conflictsOf(database, lock.showId, lock.seatIds, lock.ownerId);
     const conflicts = held.filter((conflict) => !isOpen(lock, conflict));
-    if (conflicts.length === 0) return;
+    const shortAreas = await shortAreasOf(database, lock.showId, areaDemands(lock));
+    if (conflicts.length + shortAreas.length === 0) return;
     if (ended === 0 && lapsed === 0) await store.dropMap(lock.showId);
-    throw new SeatsUnavailableError(lock.showId, lock.seatIds, conflicts);
+    throw new SeatsUnavailableError(lock.showId, lock.seatIds, conflicts, shortAreas);
   }
 }
 
 function areSeatsTaken(error: unknown): boolean {
-  return violatedUniqueConstraint(error) === 'seat_states_pkey' || error instanceof AllottedSeatsTakenError;
+  const isHeld = violatedUniqueConstraint(error) === 'seat_states_pkey' || error instanceof AllottedSeatsTakenError;
+  return isHeld || isAreaFull(error);
 }
 
 /** Whether the seat is blocked for others. */
@@ -224,13 +257,19 @@ async function write<T>({ judge }: WantedLock, seen: SeenSeats | null, record: R
   return judge && seen ? await writeJudged(judge, seen, record) : await record(null);
 }
 
+/** What it takes in the store. Where the lock had as many places before, their entry there is its own still. */
+function heldBy({ showId, lockId, seatIds, areas, hadAreas }: WantedLock): HeldInStore {
+  const isTaken = areas && placesIn(areas) !== placesIn(hadAreas);
+  return { showId, lockId, seatIds, areas: isTaken ? quantitiesOf(areas) : undefined };
+}
+
 /** Seats that are held for less than a lock's whole time cost less. */
 function forPartOfTime(origin: HoldOrigin | null, part: number): HoldOrigin | null {
   return origin && { ...origin, seat_ms: origin.seat_ms * Math.min(1, part) };
 }
 
 function freshLock(wanted: WantedLock, expiresAt: Date, ttl_ms: number): SeatLock {
-  const { lockId, showId, ownerId, seatIds, ticketTypeIds, code = null, total } = wanted;
+  const { lockId, showId, ownerId, seatIds, areas, ticketTypeIds, code = null, total } = wanted;
   return {
     id: lockId,
     showId,
@@ -238,6 +277,7 @@ function freshLock(wanted: WantedLock, expiresAt: Date, ttl_ms: number): SeatLoc
     seatIds: [...seatIds],
     ticketTypeIds: [...(ticketTypeIds ?? [])],
     code,
+    areas: [...(areas ?? [])],
     total,
     status: 'ACTIVE',
     expiresAt,

@@ -5,7 +5,7 @@ import type { BuyerLimits } from './buyer-limits.ts';
 
 const ShowLimitsRef = builder.objectRef<BuyerLimits>('ShowLimits').implement({
   description:
-    'How much one buyer may hold in a show at a time, and for how long. Seats that are booked and paid do not count.',
+    'How much one buyer may hold in a show at a time, and for how long. Places of areas count as seats; what is booked and paid does not count.',
   fields: (t) => ({
     seatsPerLock: t.exposeInt('seatsPerLock', {
       extensions: SHAREABLE,

@@ -53,13 +53,15 @@ export function pathOfSeat({ list, field }: SeatsPath, index: number): string {
   return field === undefined ? `${list}.${index}` : `${list}.${index}.${field}`;
 }
 
-/** A seat of the show's plan, and what it is to be sold as; null: the show's first type. */
-export interface TicketChoice {
-  seatId: string;
+/** A seat or an area of the show's plan, and what it is to be sold as; null: the show's first type. */
+export type TicketChoice = ({ seatId: string } | { areaId: string }) & {
   ticketTypeId: string | null;
   /** Where it was chosen. */
   path: string;
-}
+};
+
+/** Of a seat. */
+export type SeatTicketChoice = Extract<TicketChoice, { seatId: string }>;
 
 /** Of seats for which types were chosen; of others, none. `list`: where in the input they stand. */
 export function choicesOf(
@@ -68,7 +70,7 @@ export function choicesOf(
     ticketTypeIds = [],
   }: { seatIds: readonly string[]; ticketTypeIds?: readonly (string | null)[] | undefined },
   list: string,
-): TicketChoice[] {
+): SeatTicketChoice[] {
   return ticketTypeIds.map((ticketTypeId, index) => {
     return { seatId: seatIds[index]!, ticketTypeId, path: `${list}.${index}.ticketTypeId` };
   });
@@ -80,13 +82,15 @@ function soldAsIssues(
   plan: SeatingPlanModel,
   choices: readonly TicketChoice[],
 ): InputIssue[] {
-  return choices.flatMap(({ seatId, ticketTypeId, path }) => {
+  return choices.flatMap(({ ticketTypeId, path, ...place }) => {
     const type = ticketTypeId === null ? null : show.ticketTypes.find(({ id }) => id === ticketTypeId);
     if (type === null) return [];
     if (!type) return [{ path, message: 'is not a ticket type of this show' }];
-    const tier = tierOf(show, plan.seatById.get(seatId)!);
+    const tier = tierOf(show, 'areaId' in place ? plan.areaById.get(place.areaId)! : plan.seatById.get(place.seatId)!);
     if (ticketPriceOf(tier, type.id)) return [];
-    return [{ path, message: `seats of "${tier.name}" are not sold as "${type.name}"` }];
+    return [
+      { path, message: `${'areaId' in place ? 'places' : 'seats'} of "${tier.name}" are not sold as "${type.name}"` },
+    ];
   });
 }
 

@@ -23,7 +23,9 @@ export interface BookingDetails {
   venue: { name: string; city: string; timezone: string };
   /** In the plan's order. */
   seats: BookedSeatDetails[];
-  /** What is paid beside the seats: fees. In minor units. */
+  /** Places of areas, in the order of the lock. */
+  places: BookedPlacesDetails[];
+  /** What is paid beside the seats and places: fees. In minor units. */
   charges: { description: string; quantity: number; total: number }[];
   /** The taxes that the total includes, by rate, the highest first. Rates are thousandths of a percent, amounts minor units. */
   taxes: { rate: number; amount: number }[];
@@ -41,6 +43,18 @@ export interface BookedSeatDetails extends SeatLabels {
   accessible: boolean;
   /** Null when the seat has no ticket that is good. */
   ticket: { id: string; code: string } | null;
+}
+
+export interface BookedPlacesDetails {
+  area: string;
+  tier: string;
+  /** What they were sold as; null: the show had no ticket types. */
+  ticketType: string | null;
+  quantity: number;
+  /** Of one place. */
+  price: number;
+  /** Those that are good. */
+  tickets: { id: string; code: string }[];
 }
 
 export interface BookingDetailsDeps {
@@ -88,13 +102,28 @@ export async function findBookingDetails(deps: BookingDetailsDeps, bookingId: st
         },
         orderBy: { planSeat: { ordinal: 'asc' } },
       },
-      tickets: { select: { id: true, seatId: true, code: true, voidedAt: true } },
+      areas: {
+        select: {
+          position: true,
+          quantity: true,
+          price: true,
+          tier: { select: { name: true } },
+          ticketType: { select: { name: true } },
+          planArea: { select: { name: true } },
+        },
+        orderBy: { position: 'asc' },
+      },
+      tickets: {
+        select: { id: true, seatId: true, areaPosition: true, code: true, voidedAt: true },
+        orderBy: [{ areaPosition: 'asc' }, { place: 'asc' }],
+      },
     },
   });
   if (!booking) return null;
-  const { show, seats, tickets, total, lines, locale, ...rest } = booking;
+  const { show, seats, areas, tickets, total, lines, locale, ...rest } = booking;
   const plan = await seating.getPlan(show.planId);
-  const goodTickets = new Map(tickets.filter(({ voidedAt }) => voidedAt === null).map((it) => [it.seatId, it]));
+  const good = tickets.filter(({ voidedAt }) => voidedAt === null);
+  const goodTickets = new Map(good.map((it) => [it.seatId, it]));
   return {
     ...rest,
     locale: locale ?? defaultLocale,
@@ -109,6 +138,14 @@ export async function findBookingDetails(deps: BookingDetailsDeps, bookingId: st
       price: Number(price),
       ticket: goodTickets.get(seatId) ?? null,
     })),
+    places: areas.map(({ position, quantity, price, tier, ticketType, planArea }) => ({
+      area: planArea.name,
+      tier: tier.name,
+      ticketType: ticketType?.name ?? null,
+      quantity,
+      price: Number(price),
+      tickets: good.filter(({ areaPosition }) => areaPosition === position).map(({ id, code }) => ({ id, code })),
+    })),
     ...chargesAndTaxes((lines ?? []) as unknown as PriceLine[]),
     wasConfirmed: tickets.length > 0,
   };
@@ -120,7 +157,7 @@ function chargesAndTaxes(lines: readonly PriceLine[]): Pick<BookingDetails, 'cha
     ({ taxRate }) => taxRate,
   );
   return {
-    charges: lines.filter(({ kind }) => kind !== 'SEAT'),
+    charges: lines.filter(({ kind }) => kind !== 'SEAT' && kind !== 'AREA'),
     taxes: [...taxed]
       .map(([rate, ofRate]) => ({ rate, amount: ofRate.reduce((sum, { tax }) => sum + tax, 0) }))
       .sort((one, other) => other.rate - one.rate),

@@ -1,7 +1,7 @@
 import ical, { ICalCalendarMethod, ICalEventStatus } from 'ical-generator';
 import { languageOf } from '../../shared/text/language.ts';
 import type { BookingDetails } from './booking-details.ts';
-import { formatSeat, singleLine } from './format.ts';
+import { formatPlaces, formatSeat, singleLine } from './format.ts';
 import { sayIn } from './mail-texts.ts';
 
 /** A booking as an iCalendar file (RFC 5545). */
@@ -63,9 +63,13 @@ function holdsSeats({ status }: BookingDetails): boolean {
 }
 
 /** No name of the customer: calendars are shared more widely than mails. */
-function descriptionOf({ locale, reference, seats }: BookingDetails): string {
+function descriptionOf({ locale, reference, seats, places }: BookingDetails): string {
   const language = languageOf(locale);
-  return [`${sayIn(language)('booking')}: ${reference}`, ...seats.map((seat) => formatSeat(seat, language))].join('\n');
+  return [
+    `${sayIn(language)('booking')}: ${reference}`,
+    ...seats.map((seat) => formatSeat(seat, language)),
+    ...places.map(formatPlaces),
+  ].join('\n');
 }
 
 function organizerOf(from: string): { name: string; email: string } {

@@ -28,6 +28,11 @@ export function formatSeat(seat: NamedSeat, language: Language = 'en'): string {
   return placeOf(seat, language).map(singleLine).join(', ');
 }
 
+/** How many may come where: `3 × Standing, front`. */
+export function formatPlaces({ area, quantity }: { area: string; quantity: number }): string {
+  return `${quantity} × ${singleLine(area)}`;
+}
+
 const LONGEST = 200;
 
 /** Text that others typed, as one line of a sane length without control characters: fit for a subject. */

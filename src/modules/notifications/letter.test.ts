@@ -27,6 +27,7 @@ const booking: BookingDetails = {
   ],
   charges: [],
   taxes: [],
+  places: [],
   wasConfirmed: false,
 };
 

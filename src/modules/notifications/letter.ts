@@ -2,7 +2,7 @@ import { type Language, languageOf } from '../../shared/text/language.ts';
 import { formatMoney } from '../pricing/money.ts';
 import { percentOf } from '../pricing/rate.ts';
 import type { BookedSeatDetails, BookingDetails } from './booking-details.ts';
-import { formatPercent, formatSeat, formatTime, singleLine } from './format.ts';
+import { formatPercent, formatPlaces, formatSeat, formatTime, singleLine } from './format.ts';
 import { type Say, sayIn } from './mail-texts.ts';
 import type { NotificationKind } from './notification-kind.ts';
 import { mayBecomeLink, plainName } from './plain-name.ts';
@@ -39,9 +39,10 @@ export interface TicketLine {
 /** Why nothing is to be told of that any more; null when it is. */
 export function obsoleteReason(
   kind: NotificationKind,
-  { status, seats }: Pick<BookingDetails, 'status' | 'seats'>,
+  { status, seats, places }: Pick<BookingDetails, 'status' | 'seats' | 'places'>,
 ): string | null {
-  if (kind !== 'ticket' || seats.some(({ ticket }) => ticket !== null)) return null;
+  const isGood = seats.some(({ ticket }) => ticket !== null) || places.some(({ tickets }) => tickets.length > 0);
+  if (kind !== 'ticket' || isGood) return null;
   return `The booking is ${status}: it has no ticket that is good.`;
 }
 
@@ -66,11 +67,18 @@ export function writeLetter(kind: NotificationKind, booking: BookingDetails): Le
       { label: say('where'), value: singleLine(`${booking.venue.name}, ${booking.venue.city}`) },
       { label: say('booking'), value: booking.reference },
     ],
-    seats: booking.seats.map((seat) => ({
-      name: formatSeat(seat, language),
-      note: noteOf(say, seat),
-      price: money(seat.price),
-    })),
+    seats: [
+      ...booking.seats.map((seat) => ({
+        name: formatSeat(seat, language),
+        note: noteOf(say, seat),
+        price: money(seat.price),
+      })),
+      ...booking.places.map((places) => ({
+        name: formatPlaces(places),
+        note: soldAs(places),
+        price: money(places.quantity * places.price),
+      })),
+    ],
     charges: booking.charges.map(({ description, quantity, total: charged }) => ({
       name: quantity === 1 ? singleLine(description) : `${singleLine(description)} × ${quantity}`,
       price: money(charged),
@@ -79,7 +87,7 @@ export function writeLetter(kind: NotificationKind, booking: BookingDetails): Le
     taxes: booking.taxes.map(({ rate, amount }) =>
       say('includedTax', { rate: formatPercent(percentOf(rate), locale), amount: money(amount) }),
     ),
-    tickets: kind === 'ticket' ? booking.seats.flatMap((seat) => ticketLine(say, language, seat)) : [],
+    tickets: kind === 'ticket' ? ticketLines(say, language, booking) : [],
     closing: say('closing', { reference: booking.reference }),
   };
 }
@@ -99,9 +107,9 @@ const WORDS: Record<NotificationKind, (say: Say, booking: BookingDetails, title:
     paragraphs: [nextStep(say, booking)],
     total: say('total'),
   }),
-  ticket: (say, { seats, total }, title) => ({
-    subject: seats.length === 1 ? say('ticketSubject', { title }) : say('ticketsSubject', { title }),
-    heading: seats.length === 1 ? say('ticketHeading') : say('ticketsHeading'),
+  ticket: (say, { total, ...booking }, title) => ({
+    subject: isForOne(booking) ? say('ticketSubject', { title }) : say('ticketsSubject', { title }),
+    heading: isForOne(booking) ? say('ticketHeading') : say('ticketsHeading'),
     paragraphs: [total === 0 ? say('ticketFreeBody') : say('ticketBody'), say('ticketCalendar')],
     total: total === 0 ? say('total') : say('paid'),
   }),
@@ -111,10 +119,10 @@ const WORDS: Record<NotificationKind, (say: Say, booking: BookingDetails, title:
     paragraphs: [...reasonOf(say, booking), consequence(say, booking)],
     total: say('total'),
   }),
-  expiry: (say, { seats }, title) => ({
+  expiry: (say, booking, title) => ({
     subject: say('expirySubject', { title }),
     heading: say('expiryHeading'),
-    paragraphs: [say(seats.length === 1 ? 'expirySeatBody' : 'expiryBody')],
+    paragraphs: [say(isForOne(booking) ? 'expirySeatBody' : 'expiryBody')],
     total: say('total'),
   }),
   refund: (say, booking, title) => ({
@@ -125,10 +133,15 @@ const WORDS: Record<NotificationKind, (say: Say, booking: BookingDetails, title:
   }),
 };
 
-function nextStep(say: Say, { status, expiresAt, venue, locale, seats }: BookingDetails): string {
+/** Whether one person comes. */
+function isForOne({ seats, places }: Pick<BookingDetails, 'seats' | 'places'>): boolean {
+  return places.reduce((sum, { quantity }) => sum + quantity, seats.length) === 1;
+}
+
+function nextStep(say: Say, { status, expiresAt, venue, locale, seats, places }: BookingDetails): string {
   if (status === 'PENDING_PAYMENT' && expiresAt !== null) {
     const deadline = formatTime(expiresAt, venue.timezone, locale);
-    return say(seats.length === 1 ? 'orderUnpaidSeat' : 'orderUnpaid', { deadline });
+    return say(isForOne({ seats, places }) ? 'orderUnpaidSeat' : 'orderUnpaid', { deadline });
   }
   return status === 'CONFIRMED' ? say('orderPaid') : say('orderEnded');
 }
@@ -144,9 +157,29 @@ function reasonOf(say: Say, { cancelReason }: BookingDetails): string[] {
   return [say('cancellationReason', { reason: singleLine(cancelReason) })];
 }
 
-function noteOf(say: Say, { tier, ticketType, accessible }: BookedSeatDetails): string {
-  const what = singleLine(ticketType === null ? tier : `${tier}, ${ticketType}`);
-  return accessible ? say('accessible', { tier: what }) : what;
+function noteOf(say: Say, seat: BookedSeatDetails): string {
+  return seat.accessible ? say('accessible', { tier: soldAs(seat) }) : soldAs(seat);
+}
+
+function soldAs({ tier, ticketType }: Pick<BookedSeatDetails, 'tier' | 'ticketType'>): string {
+  return singleLine(ticketType === null ? tier : `${tier}, ${ticketType}`);
+}
+
+/** Of the seats, then of the places: one for each person. */
+function ticketLines(say: Say, language: Language, { seats, places }: BookingDetails): TicketLine[] {
+  return [
+    ...seats.flatMap((seat) => ticketLine(say, language, seat)),
+    ...places.flatMap(({ tickets, ...sold }) =>
+      tickets.map(({ id, code }) => ({
+        id,
+        code,
+        qrCode: say('qrCode', { code }),
+        ticketCode: say('ticketCode', { code }),
+        seat: singleLine(sold.area),
+        note: soldAs(sold),
+      })),
+    ),
+  ];
 }
 
 function ticketLine(say: Say, language: Language, seat: BookedSeatDetails): TicketLine[] {
@@ -168,7 +201,7 @@ export function writeSms(booking: BookingDetails): string {
   const { locale, reference, show, venue } = booking;
   const language = languageOf(locale);
   const say = sayIn(language);
-  const seats = booking.seats.map((seat) => formatSeat(seat, language));
+  const seats = [...booking.seats.map((seat) => formatSeat(seat, language)), ...booking.places.map(formatPlaces)];
   const more = () => say('smsMoreSeats', { count: String(seats.length - 3) });
   const shown = seats.length <= 4 ? seats : [...seats.slice(0, 3), more()];
   return say('smsConfirmed', {

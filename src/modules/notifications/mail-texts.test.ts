@@ -32,6 +32,7 @@ function bookingIn(locale: string, more: Partial<BookingDetails> = {}): BookingD
     total: 123_450,
     currency: 'EUR',
     expiresAt: new Date('2027-01-05T10:00:00Z'),
+    places: [],
     cancelReason: 'Krank',
     show: { title: 'The {title} Tempest', startsAt: new Date('2027-03-14T18:30:00Z'), isCancelled: false },
     venue: { name: 'Riethsporthalle', city: 'Erfurt', timezone: 'Europe/Berlin' },

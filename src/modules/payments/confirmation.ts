@@ -1,8 +1,10 @@
 import { prepared, type Querier } from '../../platform/postgres/database.ts';
 import { readStatement } from '../../platform/postgres/statement-file.ts';
 import type { BookingCache } from '../bookings/booking-cache.ts';
+import { areasToTell } from '../bookings/booking-record.ts';
 import { outboxRowOf } from '../events/write-events.ts';
-import { newTickets } from '../tickets/tickets.ts';
+import type { AreaQuantity } from '../inventory/places.ts';
+import { newTickets, ticketColumns } from '../tickets/tickets.ts';
 
 /** A payment that waits for its end, and its booking that waits for the payment. */
 interface Confirmable {
@@ -15,6 +17,8 @@ interface Confirmable {
   total: number;
   revision: number;
   seatIds: string[];
+  /** A row for each area and ticket type. */
+  areas: AreaQuantity[];
 }
 
 const FIND_CONFIRMABLE = prepared(readStatement(new URL('./sql/find-confirmable.sql', import.meta.url)));
@@ -42,7 +46,7 @@ export async function confirmBooking(
 }
 
 function valuesOf(found: Confirmable, paymentId: string, reference: string | null): unknown[] {
-  const { bookingId, revision, currency, seatIds } = found;
+  const { bookingId, revision, currency, seatIds, areas } = found;
   const succeeded = outboxRowOf({
     event_type: 'payment.succeeded',
     payment_id: paymentId,
@@ -56,18 +60,16 @@ function valuesOf(found: Confirmable, paymentId: string, reference: string | nul
     show_id: found.showId,
     lock_id: found.lockId,
     seat_ids: seatIds,
+    ...areasToTell(areas),
     total: { amount: found.total, currency },
     revision: revision + 1,
   });
-  const tickets = newTickets(seatIds);
   return [
     bookingId,
     revision,
     paymentId,
     reference,
-    tickets.map(({ id }) => id),
-    tickets.map(({ seatId }) => seatId),
-    tickets.map(({ code }) => code),
+    ...ticketColumns(newTickets({ seatIds, areas })),
     JSON.stringify([succeeded, confirmed]),
   ];
 }

@@ -26,6 +26,8 @@ export interface TicketOfCode {
   ticketType: { id: string } | null;
   /** Minor units. */
   price: number;
+  /** Of places of an area, how many tickets at that price; 1 by default. */
+  quantity?: number;
 }
 
 /** So much cheaper the code makes the ticket: 0 up to its price. A percentage is rounded half up. */
@@ -37,7 +39,9 @@ export function discountOf(code: CodeTerms, ticket: TicketOfCode): number {
 export function ticketsOf(code: CodeTerms, tickets: readonly TicketOfCode[]): number {
   const { percent, amount, price } = code;
   const isDiscount = percent !== null || amount !== null || price !== null;
-  return tickets.filter((ticket) => (isDiscount ? discountOf(code, ticket) > 0 : isFor(code, ticket))).length;
+  return tickets
+    .filter((ticket) => (isDiscount ? discountOf(code, ticket) > 0 : isFor(code, ticket)))
+    .reduce((sum, { quantity = 1 }) => sum + quantity, 0);
 }
 
 function isFor({ tierIds, ticketTypeIds }: CodeTerms, { tierId, ticketType }: TicketOfCode): boolean {

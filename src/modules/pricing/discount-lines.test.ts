@@ -35,7 +35,7 @@ function linesWith(code: CodeTerms | null, tickets: readonly Ticket[], fees: rea
     tierName: 'Stalls',
     discount: code ? discountOf(code, one) : 0,
   }));
-  return priceLines(seats, fees, code?.code ?? null);
+  return priceLines(seats, fees, { code: code?.code });
 }
 
 const sumBy = (lines: readonly PriceLine[], field: 'total' | 'tax', rate: number) =>

@@ -15,6 +15,7 @@ const PriceLineKindRef = builder.enumType('PriceLineKind', {
     'What a price line is for. More kinds will be added: show a line of an unknown kind by its description and total.',
   values: {
     SEAT: { description: 'A ticket for one seat.' },
+    AREA: { description: 'Tickets of one type for an area.' },
     FEE: { description: 'A fee, on tickets or on the booking.' },
     DISCOUNT: { description: 'What a promo code takes off the tickets of one tax rate; its amounts are negative.' },
   } as const,
@@ -31,7 +32,7 @@ export const PriceLineRef = builder.objectRef<PricedLine>('PriceLine').implement
     ticketType: t.field({
       type: TicketTypeRef,
       nullable: true,
-      description: 'The ticket type of a seat; null in other lines, and in shows without ticket types.',
+      description: 'The ticket type of a seat or of places; null in other lines, and in shows without ticket types.',
       resolve: async ({ showId, ticketTypeId }, _args, { services }) =>
         ticketTypeId === null ? null : await services.shows.ticketTypeOf(showId, ticketTypeId),
     }),

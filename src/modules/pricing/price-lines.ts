@@ -1,7 +1,7 @@
 import type { Fee } from './fee.ts';
 import { partOf, type Rate, taxIn } from './rate.ts';
 
-export type PriceLineKind = 'SEAT' | 'FEE' | 'DISCOUNT';
+export type PriceLineKind = 'SEAT' | 'AREA' | 'FEE' | 'DISCOUNT';
 
 /** One line of what a lock or a booking costs. All money is whole minor units of its currency. */
 export interface PriceLine {
@@ -10,7 +10,9 @@ export interface PriceLine {
   description: string;
   /** Of a SEAT line. */
   seatId: string | null;
-  /** Of a SEAT line, where the show has ticket types. */
+  /** Of an AREA line; missing in others. */
+  areaId?: string;
+  /** Of a SEAT or AREA line, where the show has ticket types. */
   ticketTypeId: string | null;
   quantity: number;
   unitPrice: number;
@@ -33,43 +35,54 @@ export interface PricedSeat {
   taxRate: Rate;
 }
 
+/** Places of an area that are sold as tickets of one type. */
+export interface PricedPlaces extends Omit<PricedSeat, 'seatId'> {
+  areaId: string;
+  quantity: number;
+}
+
 /** What fees are worked out by. */
 export type FeeTerms = Pick<Fee, 'name' | 'basis' | 'amount' | 'percent' | 'taxRate'>;
 
 /**
- * Explains what seats cost together: a line for each, in their order, then what a code takes off them, then the fees in their order.
- * Their total is the sum of the lines. Fees are on what tickets cost after the discount. A
+ * Explains what seats and places cost together: a line for each, in their order, then what a code takes off them, then the fees in their
+ * order. Their total is the sum of the lines. Fees are on what tickets cost after the discount. A
  * percentage is rounded half up: per ticket, of its price; per booking, of the sum of all tickets. Tickets with the same fee
  * share its line. Where no ticket costs anything there are no fees, so that what is free stays free. `code`: what the discount is told as.
  */
 export function priceLines(
   seats: readonly PricedSeat[],
   fees: readonly FeeTerms[],
-  code: string | null = null,
+  { code = null, places = [] }: { code?: string | null | undefined; places?: readonly PricedPlaces[] } = {},
 ): PriceLine[] {
-  const tickets = seats.map(seatLine);
-  const discounts = code === null ? [] : discountLines(seats, code);
-  const sold = discounts.length === 0 ? tickets : seats.map((seat) => seatLine(discounted(seat)));
+  const tickets = [...seats.map(seatLine), ...places.map(areaLine)];
+  const discounts = code === null ? [] : discountLines([...seats, ...places], code);
+  const sold =
+    discounts.length === 0
+      ? tickets
+      : [...seats.map((seat) => seatLine(discounted(seat))), ...places.map((area) => areaLine(discounted(area)))];
   const isFree = sold.every(({ total }) => total === 0);
   return [...tickets, ...discounts, ...(isFree ? [] : fees.flatMap((fee) => feeLines(fee, sold)))];
 }
 
-function discounted(seat: PricedSeat): PricedSeat {
-  return { ...seat, price: seat.price - (seat.discount ?? 0) };
+/** What of seats and places a discount is worked out by. */
+type Discounted = Pick<PricedSeat, 'price' | 'discount' | 'taxRate'> & { quantity?: number };
+
+function discounted<Ticket extends Discounted>(ticket: Ticket): Ticket {
+  return { ...ticket, price: ticket.price - (ticket.discount ?? 0) };
 }
 
 /**
  * A line for each tax rate of tickets that become cheaper. Its tax is what theirs falls by, so that at each rate as much is left as if the
  * tickets had been sold at the lower prices: rounded of all together, tax could remain on what costs nothing.
  */
-function discountLines(seats: readonly PricedSeat[], code: string): PriceLine[] {
+function discountLines(tickets: readonly Discounted[], code: string): PriceLine[] {
   const byRate = new Map<Rate, { discount: number; tax: number }>();
-  for (const seat of seats) {
-    const { discount = 0, price, taxRate } = seat;
+  for (const { discount = 0, price, taxRate, quantity = 1 } of tickets) {
     if (discount === 0) continue;
     const sum = byRate.get(taxRate) ?? { discount: 0, tax: 0 };
-    sum.discount += discount;
-    sum.tax += taxIn(price, taxRate) - taxIn(price - discount, taxRate);
+    sum.discount += quantity * discount;
+    sum.tax += taxIn(quantity * price, taxRate) - taxIn(quantity * (price - discount), taxRate);
     byRate.set(taxRate, sum);
   }
   return [...byRate].map(([taxRate, { discount, tax }]) => ({
@@ -103,12 +116,28 @@ function seatLine({ seatId, tierName, ticketType, price, taxRate }: PricedSeat):
   };
 }
 
+function areaLine({ areaId, quantity, ...priced }: PricedPlaces): PriceLine {
+  const { unitPrice, taxRate, ...line } = seatLine({ ...priced, seatId: '' });
+  const total = quantity * unitPrice;
+  return {
+    ...line,
+    kind: 'AREA',
+    seatId: null,
+    areaId,
+    quantity,
+    unitPrice,
+    total,
+    taxRate,
+    tax: taxIn(total, taxRate),
+  };
+}
+
 function feeLines(fee: FeeTerms, tickets: readonly PriceLine[]): PriceLine[] {
   if (fee.basis === 'PER_BOOKING') return feeLine(fee, feeOf(fee, totalOfLines(tickets)), 1);
   const quantities = new Map<number, number>();
-  for (const { unitPrice } of tickets) {
+  for (const { unitPrice, quantity } of tickets) {
     const each = feeOf(fee, unitPrice);
-    quantities.set(each, (quantities.get(each) ?? 0) + 1);
+    quantities.set(each, (quantities.get(each) ?? 0) + quantity);
   }
   return [...quantities].flatMap(([each, quantity]) => feeLine(fee, each, quantity));
 }

@@ -26,7 +26,7 @@ const COUNT_OF: Record<SeatState, keyof SeatCounts> = {
   BLOCKED: 'blocked',
 };
 
-/** How many seats there are in which state, in all and for each tier of the show, in the show's order. */
+/** How many seats and places there are in which state, in all and for each tier of the show, in the show's order. */
 export function availabilityOf(
   show: Pick<Show, 'id' | 'priceTiers'>,
   plan: SeatingPlanModel,
@@ -40,6 +40,16 @@ export function availabilityOf(
     for (const target of [counts, byTier.get(tierOf(show, seat))!]) {
       target.total += 1;
       target[count] += 1;
+    }
+  }
+  const areas = new Map(image.areas?.map((area) => [area.areaId, area]));
+  for (const area of plan.areas) {
+    const { available, held, booked } = areas.get(area.id) ?? { available: area.capacity, held: 0, booked: 0 };
+    for (const target of [counts, byTier.get(tierOf(show, area))!]) {
+      target.total += area.capacity;
+      target.available += available;
+      target.locked += held;
+      target.booked += booked;
     }
   }
   return { ...counts, tiers: [...byTier].map(([tier, tierCounts]) => ({ tier, ...tierCounts })) };

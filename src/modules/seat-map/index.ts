@@ -3,6 +3,7 @@ import type { ModuleManifest } from '../manifest.ts';
 import { type AlternativesService, createAlternatives } from './alternatives.ts';
 import { createSeatBlockingService, type SeatBlockingService } from './seat-blocking.service.ts';
 import { SeatsUnavailableError } from './seat-map.errors.ts';
+import './areas.schema.ts';
 import './seat.schema.ts';
 import './price-line-seat.schema.ts';
 import './seat-blocking.schema.ts';

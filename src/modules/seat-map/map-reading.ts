@@ -1,4 +1,4 @@
-import type { HeldSeatState, SeatChange, SeatMapImage } from '../inventory/seat-state.ts';
+import type { AreaState, HeldSeatState, SeatChange, SeatMapImage } from '../inventory/seat-state.ts';
 import type { PlanSeat, SeatingPlanModel } from '../seating/seating-plan-model.ts';
 import type { Show } from '../shows/shows.service.ts';
 import type { SeatMapService } from './seat-map.service.ts';
@@ -59,6 +59,12 @@ export async function unavailableOfMap({ plan, image, zones }: MapPart, reader: 
   await turnFor(image.unavailable.length, reader);
   const wanted = new Set(zones);
   return image.unavailable.filter(({ seatId }) => wanted.has(plan.seatById.get(seatId)?.zone ?? ''));
+}
+
+/** The areas of the zones. */
+export function areasOfMap({ plan, image, zones }: Omit<MapPart, 'show'>): readonly AreaState[] {
+  const areas = image.areas ?? [];
+  return zones === null ? areas : areas.filter(({ areaId }) => zones.includes(plan.areaById.get(areaId)?.zone ?? ''));
 }
 
 /** Resolves when work on so many seats may begin. */

@@ -1,7 +1,7 @@
 import type { Querier } from '../../platform/postgres/database.ts';
-import { readHolders } from '../inventory/seat-ledger.ts';
+import { readAreas, readHolders } from '../inventory/seat-ledger.ts';
 import type { SeatingPlanModel } from '../seating/seating-plan-model.ts';
-import { type SeatConflict, SeatsUnavailableError } from './seat-map.errors.ts';
+import { type AreaShortage, type SeatConflict, SeatsUnavailableError } from './seat-map.errors.ts';
 
 /** Why these seats can't be had, as PostgreSQL knows it, in the order given; seats that are AVAILABLE are left out. */
 export async function conflictsOf(
@@ -16,6 +16,20 @@ export async function conflictsOf(
     if (!holder) return [];
     if (holder.state !== 'LOCKED') return [{ seatId, reason: holder.state }];
     return [{ seatId, reason: holder.ownerId === principalId ? 'LOCKED_BY_YOU' : 'LOCKED_BY_OTHER' }];
+  });
+}
+
+/** Those of the areas that have not so many places left, as PostgreSQL knows it. */
+export async function shortAreasOf(
+  database: Querier,
+  showId: string,
+  demands: readonly { areaId: string; more: number }[] = [],
+): Promise<AreaShortage[]> {
+  if (demands.length === 0) return [];
+  const areas = new Map((await readAreas(database, showId)).map((area) => [area.areaId, area.available]));
+  return demands.flatMap(({ areaId, more }) => {
+    const available = areas.get(areaId) ?? 0;
+    return more > available ? [{ areaId, available }] : [];
   });
 }
 

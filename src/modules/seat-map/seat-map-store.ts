@@ -1,4 +1,5 @@
-import type { SeatChange, SeatMapImage } from '../inventory/seat-state.ts';
+import type { LivePlaces } from '../inventory/seat-ledger.ts';
+import type { AreaState, SeatChange, SeatMapImage } from '../inventory/seat-state.ts';
 
 /** How long a map is kept, and what is remembered of a missing one: an hour. */
 export const MAP_TTL_MS = 60 * 60 * 1_000;
@@ -7,7 +8,7 @@ export const MAP_TTL_MS = 60 * 60 * 1_000;
 export const MAX_WAITING_CHANGES = 1_000;
 
 /**
- * The port of the maps that reads are served from: of each show the unavailable seats at one version. Locks take seats in the
+ * The port of the maps that reads are served from: of each show the unavailable seats, and how its areas stand, at one version. Locks take seats in the
  * same store, so that a refusal is one look (locks/seat-lock-store.ts, which extends this port).
  */
 export interface SeatMapStore {
@@ -51,6 +52,12 @@ export interface MapChange {
    * for those of the changed seats that are not LOCKED by it, so a change may give a lock seats and take others from it.
    */
   endedLockIds?: readonly string[];
+  /** How areas stand after the change. */
+  areas?: readonly AreaState[];
+  /** The locks whose claims to places of these areas are in these numbers. */
+  claimedBy?: readonly string[];
+  /** The locks that are over with this change, and how many places they had: they no longer count for their owners. */
+  endedPlaces?: readonly { lockId: string; places: number }[];
 }
 
 export interface MapInstall {
@@ -60,5 +67,7 @@ export interface MapInstall {
   epoch: number;
   /** Those whose time has run out are left out. */
   locks: readonly { seatId: string; lockId: string; ownerId: string; ttl_ms: number }[];
+  /** The same for places of areas. */
+  places?: readonly LivePlaces[];
   ttl_ms: number;
 }

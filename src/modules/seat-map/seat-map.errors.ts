@@ -13,19 +13,33 @@ export interface SeatConflict {
   reason: ConflictReason;
 }
 
-/** Some of the seats can't be had; nothing was changed. Every conflict is listed, in the order of the request. */
+/** An area that has not so many places left as were asked for. */
+export interface AreaShortage {
+  areaId: string;
+  available: number;
+}
+
+/** Some of the seats or places can't be had; nothing was changed. Every conflict is listed, in the order of the request. */
 export class SeatsUnavailableError extends DomainError {
   readonly code = 'SEATS_UNAVAILABLE';
   readonly showId: string;
   /** All seats that were asked for: what alternatives are looked up for. */
   readonly seatIds: readonly string[];
   readonly conflicts: SeatConflict[];
+  /** Missing in an answer that an earlier release has kept. */
+  readonly shortAreas: AreaShortage[] | undefined;
 
-  constructor(showId: string, seatIds: readonly string[], conflicts: SeatConflict[]) {
-    super(messageFor(conflicts));
+  constructor(
+    showId: string,
+    seatIds: readonly string[],
+    conflicts: SeatConflict[],
+    shortAreas: readonly AreaShortage[] = [],
+  ) {
+    super(conflicts.length === 0 && shortAreas.length > 0 ? 'Not so many places left' : messageFor(conflicts));
     this.showId = showId;
     this.seatIds = seatIds;
     this.conflicts = conflicts;
+    this.shortAreas = [...shortAreas];
   }
 }
 

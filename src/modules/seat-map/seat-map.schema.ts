@@ -2,14 +2,15 @@ import { builder } from '../../schema/builder.ts';
 import { listOf, text } from '../../schema/input-bounds/bounds.ts';
 import { ENTRY_PER_SEAT, READS_SEAT_MAP } from '../../schema/prices.ts';
 import { FROM_SEAT_MAP, SHAREABLE } from '../../schema/shareable.ts';
-import { MAX_PLAN_TEXT, MAX_ZONES } from '../seating/plan-limits.ts';
+import { MAX_AREAS, MAX_PLAN_TEXT, MAX_ZONES } from '../seating/plan-limits.ts';
 import type { Point } from '../seating/seating-plan-model.ts';
 import { zoneFilter } from '../seating/zone-filter.ts';
 import { zonesTagOf } from '../seating/zones-tag.ts';
 import { PriceTierRef, ShowRef } from '../shows/shows.schema.ts';
+import { AreaChangeRef } from './areas.schema.ts';
 import { type Availability, availabilityOf, type TierAvailability } from './availability.ts';
 import { focalPointOf } from './focal-point.ts';
-import { type MapPart, readMap, seatsOfMap, turnFor, unavailableOfMap } from './map-reading.ts';
+import { areasOfMap, type MapPart, readMap, seatsOfMap, turnFor, unavailableOfMap } from './map-reading.ts';
 import { SeatChangeRef, SeatRef } from './seat.schema.ts';
 
 interface SeatMap extends MapPart {
@@ -42,11 +43,17 @@ const SeatMapRef = builder.objectRef<SeatMap>('SeatMap').implement({
       resolve: (map, _args, context) => unavailableOfMap(map, context),
       extensions: { ...SHAREABLE, ...ENTRY_PER_SEAT },
     }),
+    areas: t.field({
+      type: [AreaChangeRef],
+      description: 'Every area, with the number of its places that are available.',
+      resolve: (map) => areasOfMap(map),
+      extensions: { ...SHAREABLE, listSize: MAX_AREAS },
+    }),
   }),
 });
 
 const TierAvailabilityRef = builder.objectRef<TierAvailability>('TierAvailability').implement({
-  description: 'Number of seats of one price tier, by state.',
+  description: 'Number of seats of one price tier, by state. Places of areas count as seats.',
   fields: (t) => ({
     tier: t.expose('tier', { extensions: SHAREABLE, type: PriceTierRef, description: 'The price tier.' }),
     total: t.exposeInt('total', { extensions: SHAREABLE, description: 'All seats.' }),
@@ -58,7 +65,7 @@ const TierAvailabilityRef = builder.objectRef<TierAvailability>('TierAvailabilit
 });
 
 const AvailabilityRef = builder.objectRef<Availability>('Availability').implement({
-  description: 'Number of seats of a show, by state.',
+  description: 'Number of seats of a show, by state. Places of areas count as seats.',
   fields: (t) => ({
     total: t.exposeInt('total', { extensions: SHAREABLE, description: 'All seats.' }),
     available: t.exposeInt('available', { extensions: SHAREABLE, description: 'AVAILABLE seats.' }),

@@ -8,8 +8,9 @@ import type { RedisKeys } from '../../platform/redis/keys.ts';
 import { pause } from '../../platform/timing/pause.ts';
 import { NotFoundError } from '../../shared/errors.ts';
 import { beginEpochOfMap } from '../inventory/map-heads.ts';
-import { changesOf, endedLocksOf, type MapEvent } from '../inventory/seat-changes.ts';
-import { readImage, readLiveHolds, readStates, type SeatOfShow } from '../inventory/seat-ledger.ts';
+import { placesIn } from '../inventory/places.ts';
+import { areasOf, changesOf, endedLocksOf, locksOf, type MapEvent } from '../inventory/seat-changes.ts';
+import { readImage, readLiveHolds, readLivePlaces, readStates, type SeatOfShow } from '../inventory/seat-ledger.ts';
 import type { HeldSeatState, SeatMapImage } from '../inventory/seat-state.ts';
 import { type ShowLease, withShowMutex } from '../shows/show-mutex.ts';
 import { createAppliedLockEvents } from './applied-lock-events.ts';
@@ -168,7 +169,8 @@ class SeatMaps implements SeatMapService {
     for (let attempt = 1; attempt <= MAX_INSTALL_TRIES; attempt += 1) {
       const image = await this.readTruth(showId);
       const locks = await readLiveHolds(database, showId);
-      const installed = await store.installMap({ showId, image, epoch, locks, ttl_ms: MAP_TTL_MS });
+      const places = image.areas ? await readLivePlaces(database, showId) : [];
+      const installed = await store.installMap({ showId, image, epoch, locks, places, ttl_ms: MAP_TTL_MS });
       // A change that committed meanwhile found no map to go to if the store lost its memory just then: look again.
       if (installed && (await this.readTruth(showId)).version === image.version) return;
     }
@@ -184,10 +186,19 @@ function nameOf({ showId, seatId }: SeatOfShow): string {
 
 /** The event as the change that it is to the lock store's map. */
 function mapChangeOf(event: MapEvent): MapChange {
-  return {
+  const change = {
     showId: event.show_id,
     version: event.version,
     changes: changesOf(event),
     endedLockIds: endedLocksOf(event),
   };
+  const areas = areasOf(event);
+  if (areas.length === 0) return change;
+  return { ...change, areas, claimedBy: locksOf(event), endedPlaces: endedPlacesOf(event) };
+}
+
+/** The places of a lock that its booking takes over, or gives back. Where a hold was given back its buyer tells the store; one that ran out has run out there, too. */
+function endedPlacesOf({ booking_id, lock_id, areas = [] }: MapEvent): { lockId: string; places: number }[] {
+  if (booking_id === undefined || lock_id === undefined) return [];
+  return [{ lockId: lock_id, places: placesIn(areas) }];
 }

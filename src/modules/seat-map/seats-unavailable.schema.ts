@@ -1,11 +1,12 @@
 import { builder } from '../../schema/builder.ts';
 import { ErrorInterface } from '../../schema/errors.ts';
 import { MoneyRef } from '../pricing/money.schema.ts';
+import { MAX_AREAS } from '../seating/plan-limits.ts';
 import { totalOfSeats } from '../shows/prices.ts';
 import type { SeatGroup } from './alternatives.ts';
 import { alternativesOf } from './alternatives-of.ts';
 import { SeatRef } from './seat.schema.ts';
-import { type SeatConflict, SeatsUnavailableError } from './seat-map.errors.ts';
+import { type AreaShortage, type SeatConflict, SeatsUnavailableError } from './seat-map.errors.ts';
 import type { Seat } from './seats-of.ts';
 
 const ConflictReasonRef = builder.enumType('SeatConflictReason', {
@@ -49,9 +50,17 @@ export const SeatGroupRef = builder.objectRef<SeatGroup>('SeatGroup').implement(
   }),
 });
 
+const AreaShortageRef = builder.objectRef<AreaShortage>('AreaShortage').implement({
+  description: 'An area that has fewer places left than were asked for.',
+  fields: (t) => ({
+    areaId: t.exposeID('areaId', { description: "The plan's own `area_guid`." }),
+    available: t.exposeInt('available', { description: 'How many can be locked; 0: none.' }),
+  }),
+});
+
 builder.objectType(SeatsUnavailableError, {
   name: 'SeatsUnavailableError',
-  description: 'Some of the seats are unavailable. Nothing was changed: none of the seats is locked.',
+  description: 'Some of the seats or places are unavailable. Nothing was changed: none of them is locked.',
   interfaces: [ErrorInterface],
   fields: (t) => ({
     conflicts: t.expose('conflicts', {
@@ -59,12 +68,20 @@ builder.objectType(SeatsUnavailableError, {
       description: 'Every unavailable seat, in the order of the request.',
       extensions: { listSize: 100 },
     }),
+    areas: t.field({
+      type: [AreaShortageRef],
+      description: 'Every area that has fewer places left than were asked for.',
+      extensions: { listSize: MAX_AREAS },
+      resolve: ({ shortAreas }) => shortAreas ?? [],
+    }),
     alternatives: t.field({
       type: [SeatGroupRef],
       description: 'Up to three groups of as many adjacent seats, those of the same tier and nearby first.',
       extensions: { cost: 2_000, listSize: 3 },
       resolve: (refusal, _args, { services }) =>
-        alternativesOf(refusal, () => services.alternatives.find(refusal.showId, refusal.seatIds)),
+        refusal.seatIds.length === 0
+          ? []
+          : alternativesOf(refusal, () => services.alternatives.find(refusal.showId, refusal.seatIds)),
     }),
   }),
 });

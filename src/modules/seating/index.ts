@@ -3,6 +3,7 @@ import type { ModuleManifest } from '../manifest.ts';
 import { createPlanRoute } from './plan-route.ts';
 import './seating.schema.ts';
 import './seating-plans.schema.ts';
+import './area.schema.ts';
 import { createSeatingService, type SeatingService } from './seating.service.ts';
 
 declare module '../../schema/context.ts' {

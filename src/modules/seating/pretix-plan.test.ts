@@ -109,7 +109,7 @@ describe('each problem is told with its path', () => {
     ['no plan', null, ['plan: must be an object']],
     ['a list', [], ['plan: must be an object']],
     ['an empty object', {}, ['plan.name: is missing', 'plan.categories: is missing', 'plan.zones: is missing']],
-    ['no seats', planWith({ seats: [] }), ['plan.zones: must hold at least one seat']],
+    ['no seats', planWith({ seats: [] }), ['plan.zones: must hold at least one seat, or an area with a capacity']],
     [
       'a repeated seat_guid',
       planWith({ seats: [seat(1), seat(2, { seat_guid: 's1' })] }),

@@ -2,11 +2,24 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { z } from 'zod';
 import type { InputIssue } from '../../shared/errors.ts';
 import { type SeatLabels, type ZoneNaming, zoneLabel } from '../../shared/seats/seat-labels.ts';
-import { hasVisibleText, isPlainText } from '../../shared/text/plain-text.ts';
 import type { Adjacency } from './adjacency.ts';
 import { adjacencyOfPlan, type PlacedPlan } from './plan-adjacency.ts';
-import { MAX_CATEGORIES, MAX_PLAN_BYTES, MAX_PLAN_TEXT, MAX_ROWS, MAX_SEATS, MAX_ZONES } from './plan-limits.ts';
+import { isArea, readAreas } from './plan-areas.ts';
+import { MAX_AREAS, MAX_CATEGORIES, MAX_PLAN_BYTES, MAX_ROWS, MAX_SEATS, MAX_ZONES } from './plan-limits.ts';
 import { printPlan } from './plan-printer.ts';
+import {
+  label,
+  listIn,
+  mayBeBlank,
+  memberOf,
+  missingOr,
+  object,
+  refuseRepeated,
+  refuseUnknownCategory,
+  text,
+  textIn,
+  visible,
+} from './plan-values.ts';
 import { ProblemList } from './problem-list.ts';
 import { modelOf, type PlanSeat, type Point, type SeatCategory, type SeatingPlanModel } from './seating-plan-model.ts';
 import { labelsOfSeats, type StoredPlan, zoneKeys } from './stored-labels.ts';
@@ -14,31 +27,18 @@ import { labelsOfSeats, type StoredPlan, zoneKeys } from './stored-labels.ts';
 /**
  * The pretix seating plan JSON format: `{ name, categories: [{ name, color }], size, zones: [{ name, position, areas,
  * rows: [{ row_number, position, row_label, seat_label, seats: [{ seat_guid, seat_number, position, category }] }] }] }`.
- * Zones may lack a name or share one, and numbers may be blank (see src/shared/seats). Areas, sizes and whatever else a drawing
- * carries are kept in the document and not looked at. Positions are relative: zone to plan, row to zone, seat to row; a zone
+ * Zones may lack a name or share one, and numbers may be blank (see src/shared/seats). Sizes, areas without a capacity and whatever
+ * else a drawing carries are kept in the document and not looked at. Positions are relative: zone to plan, row to zone, seat to row; a zone
  * or row without one is at 0, 0.
  *
  * Some things are ours: numbers may be written as JSON numbers; a seat may say `"accessible": true` (wheelchair place),
  * `"companion": true` (the place beside one) and `"gap_after": true` (the row is interrupted after it); the plan may have a
- * `"focal_point": { x, y }`, where the audience looks.
+ * `"focal_point": { x, y }`, where the audience looks; an area of a zone with an `"area_guid"` has places without numbers (see
+ * plan-areas.ts).
  */
 export type ParsedPlan =
   /** `document` is the plan as compact JSON: what is stored and served. */
   { ok: true; model: SeatingPlanModel; document: string } | { ok: false; issues: InputIssue[] };
-
-const missingOr = (message: string) => (issue: { input?: unknown }) =>
-  issue.input === undefined ? 'is missing' : message;
-
-const mayBeBlank = z
-  .string({ error: missingOr('must be text') })
-  .max(MAX_PLAN_TEXT, `must have at most ${MAX_PLAN_TEXT} characters`)
-  .refine(isPlainText, 'must be plain text without control characters');
-const text = mayBeBlank.refine((value) => value.trim() !== '', 'must not be empty');
-/** What people read. */
-const visible = mayBeBlank.refine(hasVisibleText, 'must not be empty');
-
-/** Row and seat numbers ("12", "A", ""), which some tools write as numbers. */
-const label = z.preprocess((value) => (Number.isFinite(value) ? String(value) : value), mayBeBlank);
 
 // Far beyond any drawing, and three of them always add up to a finite number.
 const MAX_COORDINATE = 1e9;
@@ -48,7 +48,6 @@ const coordinate = z
   .max(MAX_COORDINATE, `must be at most ${MAX_COORDINATE}`);
 const position = z.object({ x: coordinate, y: coordinate }, { error: missingOr('must be { x, y }') });
 const list = z.array(z.unknown(), { error: missingOr('must be a list') });
-const object = { error: 'must be an object' };
 
 const PlanHead = z.object({ name: mayBeBlank, categories: list, zones: list, focal_point: position.nullish() }, object);
 const Category = z.object({ name: visible, color: text.nullish() }, object);
@@ -93,12 +92,14 @@ export async function parsePretixPlan(plan: unknown, root = 'plan'): Promise<Par
   if (!problems.isEmpty) return { ok: false, issues: problems.list() };
   const head = problems.check(PlanHead, plan, '');
   const categories = readCategories(listIn(plan, 'categories'), problems);
-  const seats: SeatAlone[] = await readSeats(
-    listIn(plan, 'zones'),
-    problems,
-    new Set(listIn(plan, 'categories').map((value) => textIn(value, 'name'))),
-  );
-  if (problems.isEmpty && seats.length === 0) problems.add('zones', 'must hold at least one seat');
+  const known = new Set(listIn(plan, 'categories').map((value) => textIn(value, 'name')));
+  const zones = listIn(plan, 'zones');
+  const keys = zoneKeys(zones.map((zone, index) => zoneLabel(namingOf(zone), index)));
+  const seats: SeatAlone[] = await readSeats({ zones, keys }, problems, known);
+  const areas = readAreas({ zones, keys }, problems, known);
+  if (problems.isEmpty && seats.length + areas.length === 0) {
+    problems.add('zones', 'must hold at least one seat, or an area with a capacity');
+  }
   if (head === null || !problems.isEmpty) return { ok: false, issues: problems.list() };
   const document = await printDocument(plan, problems);
   if (document === null) return { ok: false, issues: problems.list() };
@@ -106,7 +107,7 @@ export async function parsePretixPlan(plan: unknown, root = 'plan'): Promise<Par
   const labels = labelsOfSeats(plan as StoredPlan);
   const whole = seats.map((seat, index): PlanSeat => ({ ...seat, ...labels[index]!, ...adjacency[index]! }));
   const { name, focal_point: focalPoint = null } = head;
-  return { ok: true, model: modelOf({ name, categories, seats: whole, focalPoint }), document };
+  return { ok: true, model: modelOf({ name, categories, seats: whole, areas, focalPoint }), document };
 }
 
 /** What is not stored beside the document: it was checked when it was imported. Labels are in the order of its seats. */
@@ -147,6 +148,8 @@ function refuseTooLarge(plan: unknown, problems: ProblemList): void {
     return;
   const seats = sum(zones, (zone) => sum(listIn(zone, 'rows'), (row) => listIn(row, 'seats').length));
   refuseMore('zones', seats, MAX_SEATS, 'seats');
+  const areas = sum(zones, (zone) => listIn(zone, 'areas').filter(isArea).length);
+  refuseMore('zones', areas, MAX_AREAS, 'areas with an area_guid');
 }
 
 function sum(values: readonly unknown[], count: (value: unknown) => number): number {
@@ -167,12 +170,11 @@ function readCategories(values: unknown[], problems: ProblemList): SeatCategory[
 
 // Broken zones, rows and seats are looked into as far as they go, so that one import shows many problems.
 async function readSeats(
-  zones: unknown[],
+  { zones, keys }: { zones: readonly unknown[]; keys: readonly string[] },
   problems: ProblemList,
   categories: ReadonlySet<string | null>,
 ): Promise<SeatAlone[]> {
   const seats: SeatAlone[] = [];
-  const keys = zoneKeys(zones.map((zone, index) => zoneLabel(namingOf(zone), index)));
   const guidPlaces = new Map<string, string>();
   let looked = 0;
   for (const [zoneIndex, zoneValue] of zones.entries()) {
@@ -190,10 +192,7 @@ async function readSeats(
         const seatPath = `${rowPath}.seats.${seatIndex}`;
         const seat = problems.check(Seat, seatValue, seatPath);
         refuseRepeated(textIn(seatValue, 'seat_guid'), `${seatPath}.seat_guid`, guidPlaces, problems);
-        const category = textIn(seatValue, 'category');
-        if (category !== null && !categories.has(category)) {
-          problems.add(`${seatPath}.category`, `"${shorten(category)}" is not one of the plan's categories`);
-        }
+        refuseUnknownCategory(seatValue, seatPath, { problems, categories });
         if (zone !== null && row !== null && seat !== null) seats.push(seatOf(key, zone, row, seat));
       }
     }
@@ -220,13 +219,6 @@ function seatOf(
   };
 }
 
-function refuseRepeated(value: string | null, path: string, places: Map<string, string>, problems: ProblemList): void {
-  if (value === null) return;
-  const first = places.get(value);
-  if (first === undefined) places.set(value, problems.pathOf(path));
-  else problems.add(path, `"${shorten(value)}" is already used at ${first}`);
-}
-
 async function printDocument(plan: unknown, problems: ProblemList): Promise<string | null> {
   let document: string;
   try {
@@ -241,24 +233,6 @@ async function printDocument(plan: unknown, problems: ProblemList): Promise<stri
   return null;
 }
 
-function shorten(value: string): string {
-  return value.length <= MAX_PLAN_TEXT ? value : `${value.slice(0, MAX_PLAN_TEXT)}…`;
-}
-
-function memberOf(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
-}
-
 function namingOf(zone: unknown): ZoneNaming {
   return { name: memberOf(zone, 'name'), zone_id: memberOf(zone, 'zone_id') };
-}
-
-function listIn(value: unknown, key: string): unknown[] {
-  const found = memberOf(value, key);
-  return Array.isArray(found) ? found : [];
-}
-
-function textIn(value: unknown, key: string): string | null {
-  const found = memberOf(value, key);
-  return typeof found === 'string' ? found : null;
 }

@@ -23,6 +23,18 @@ export interface PlanSeat extends SeatLabels {
   place: number;
 }
 
+/** A part of a plan whose places have no numbers. */
+export interface PlanArea {
+  /** The plan's own `area_guid`; unique among the plan's areas. */
+  id: string;
+  /** The key of its zone. */
+  zone: string;
+  name: string;
+  category: string;
+  /** How many places there are. */
+  capacity: number;
+}
+
 export interface Point {
   x: number;
   y: number;
@@ -46,39 +58,48 @@ export interface Zone {
 export interface SeatingPlanModel {
   name: string;
   categories: SeatCategory[];
-  /** The zones that hold seats, in the plan's order. */
+  /** The zones that hold seats, in the plan's order; then those that hold areas alone. */
   zones: Zone[];
   seats: PlanSeat[];
+  /** In the plan's order. */
+  areas: readonly PlanArea[];
   /** The seats of each segment, from left to right. */
   segments: PlanSeat[][];
   /** Where the audience looks, in the plan's coordinates, if the plan says so. */
   focalPoint: Point | null;
   seatById: ReadonlyMap<string, PlanSeat>;
+  areaById: ReadonlyMap<string, PlanArea>;
 }
 
 export interface PlanParts {
   name: string;
   categories: SeatCategory[];
   seats: PlanSeat[];
+  areas?: readonly PlanArea[];
   focalPoint: Point | null;
 }
 
-/** Completes a model from its parts: zones, segments and the index follow from the seats. */
-export function modelOf({ name, categories, seats, focalPoint }: PlanParts): SeatingPlanModel {
+/** Completes a model from its parts: zones, segments and indexes follow from the seats and areas. */
+export function modelOf({ name, categories, seats, areas = [], focalPoint }: PlanParts): SeatingPlanModel {
   const zones = new Map<string, Zone>();
   for (const { zone, zoneLabel } of seats) {
     const known = zones.get(zone);
     if (known) known.seatCount += 1;
     else zones.set(zone, { name: zone, label: zoneLabel, seatCount: 1 });
   }
+  for (const { zone } of areas) {
+    if (!zones.has(zone)) zones.set(zone, { name: zone, label: zone, seatCount: 0 });
+  }
   return {
     name,
     categories,
     zones: [...zones.values()],
     seats,
+    areas,
     segments: segmentsOf(seats),
     focalPoint,
     seatById: new Map(seats.map((seat) => [seat.id, seat])),
+    areaById: new Map(areas.map((area) => [area.id, area])),
   };
 }
 

@@ -2,7 +2,15 @@ import { builder, callerOf, registerNodeIds, result } from '../../schema/builder
 import type { GraphqlContext } from '../../schema/context.ts';
 import { json, text } from '../../schema/input-bounds/bounds.ts';
 import { SHAREABLE } from '../../schema/shareable.ts';
-import { DOCUMENT_LIMITS, MAX_CATEGORIES, MAX_ROWS, MAX_SEATS, MAX_ZONES } from './plan-limits.ts';
+import {
+  DOCUMENT_LIMITS,
+  MAX_AREA_CAPACITY,
+  MAX_AREAS,
+  MAX_CATEGORIES,
+  MAX_ROWS,
+  MAX_SEATS,
+  MAX_ZONES,
+} from './plan-limits.ts';
 import { planPath } from './plan-route.ts';
 import type { LoadedPlan, SeatingPlan } from './seating.service.ts';
 import type { SeatCategory, Zone } from './seating-plan-model.ts';
@@ -42,7 +50,7 @@ const ZoneRef = builder.objectRef<Zone>('Zone').implement({
 });
 
 const SeatCategoryRef = builder.objectRef<SeatCategory>('SeatCategory').implement({
-  description: 'A category of seats. Each show prices it with a price tier.',
+  description: 'A category of seats and areas. Each show prices it with a price tier.',
   fields: (t) => ({
     name: t.exposeString('name', { extensions: SHAREABLE, description: 'Its name, unique within the plan.' }),
     color: t.exposeString('color', {
@@ -68,13 +76,13 @@ builder.node(SeatingPlanRef, {
     zones: t.field({
       extensions: SHAREABLE,
       type: [ZoneRef],
-      description: "The zones that hold seats, in the plan's order.",
+      description: "The zones that hold seats, in the plan's order; then those that hold only areas.",
       resolve: async (plan, _args, context) => (await loaded(plan, context)).zones,
     }),
     categories: t.field({
       extensions: SHAREABLE,
       type: [SeatCategoryRef],
-      description: "The categories of its seats, in the plan's order.",
+      description: "The categories of its seats and areas, in the plan's order.",
       resolve: async (plan, _args, context) => (await loaded(plan, context)).categories,
     }),
     url: t.string({
@@ -109,7 +117,7 @@ const ImportSeatingPlanInputRef = builder.inputType('ImportSeatingPlanInput', {
       type: 'JSON',
       required: true,
       bounds: json(DOCUMENT_LIMITS),
-      description: `The plan in the pretix seating plan format, at most 50 MB: up to ${count(MAX_SEATS)} seats in ${count(MAX_ROWS)} rows and ${MAX_ZONES} zones, of ${MAX_CATEGORIES} categories. Beyond pretix, a seat may have \`accessible\` (a wheelchair place), \`companion\` (the place beside one) and \`gap_after\`, and the plan a \`focal_point\`. Zones may lack a name, and numbers may be blank.`,
+      description: `The plan in the pretix seating plan format, at most 50 MB: up to ${count(MAX_SEATS)} seats in ${count(MAX_ROWS)} rows and ${MAX_ZONES} zones, of ${MAX_CATEGORIES} categories. An entry of a zone’s \`areas\` with our \`area_guid\`, \`capacity\` and \`category\` has places without numbers: up to ${MAX_AREAS} of them, each of at most ${count(MAX_AREA_CAPACITY)} places. Beyond pretix, a seat may have \`accessible\` (a wheelchair place), \`companion\` (the place beside one) and \`gap_after\`, and the plan a \`focal_point\`. Zones may lack a name, and numbers may be blank.`,
     }),
   }),
 });

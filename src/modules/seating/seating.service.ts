@@ -10,6 +10,7 @@ import type { SeatLabels } from '../../shared/seats/seat-labels.ts';
 import { hasVisibleText } from '../../shared/text/plain-text.ts';
 import { assertCan } from '../identity/rights.ts';
 import { adjacencyOfPlan, type PlacedPlan } from './plan-adjacency.ts';
+import { insertAreas, readAreasOf } from './plan-areas-store.ts';
 import { compressDocument, type PlanDocument } from './plan-document.ts';
 import { parsePretixPlan, readDocument as readPlanDocument } from './pretix-plan.ts';
 import { modelOf, type PlanSeat, type SeatingPlanModel } from './seating-plan-model.ts';
@@ -133,6 +134,7 @@ export function createSeatingService({
           sha256(document),
         ]);
         await insertSeats(tx, id, model.seats);
+        await insertAreas(tx, id, model.areas);
         return { id, name, seatCount: model.seats.length, venue, createdAt: row!.created_at };
       });
     },
@@ -232,7 +234,10 @@ async function readPlan(database: Database, id: string): Promise<WeighedPlan | n
   });
   if (!plan) return null;
   const { labels, ...drawing } = readPlanDocument(plan.document);
-  const seats = await database.query<Omit<PlanSeat, keyof SeatLabels>>(READ_SEATS, [id]);
+  const [seats, areas] = await Promise.all([
+    database.query<Omit<PlanSeat, keyof SeatLabels>>(READ_SEATS, [id]),
+    readAreasOf(database, id),
+  ]);
   const texts = new SharedTexts();
   // What seats have in common comes once for each of them.
   const labelled = seats.map((seat, ordinal): PlanSeat => {
@@ -248,8 +253,9 @@ async function readPlan(database: Database, id: string): Promise<WeighedPlan | n
       seatLabel: seatLabel === null ? null : texts.share(seatLabel),
     });
   });
-  const loaded = { id, ...modelOf({ name: plan.name, seats: labelled, ...drawing }) };
-  return { plan: loaded, bytes: seats.length * BYTES_PER_SEAT + texts.bytes };
+  const loaded = { id, ...modelOf({ name: plan.name, seats: labelled, areas, ...drawing }) };
+  const bytes = BYTES_PER_META + (seats.length + areas.length) * BYTES_PER_SEAT + texts.bytes;
+  return { plan: loaded, bytes };
 }
 
 async function readDocument({ prisma }: Database, id: string): Promise<PlanDocument | null> {

@@ -1,5 +1,6 @@
 import { builder, registerNodeIds } from '../../schema/builder.ts';
 import { TicketTypeRef } from '../pricing/pricing.schema.ts';
+import { AreaRef } from '../seating/area.schema.ts';
 import { ticketQrDataUrl } from './ticket-qr.ts';
 import { type QrFormat, qrCodePath } from './ticket-qr-route.ts';
 import type { TicketRecord } from './tickets.ts';
@@ -17,17 +18,31 @@ export const TicketRef = builder.objectRef<TicketRecord>('Ticket');
 registerNodeIds('ticket', 'Ticket');
 
 builder.node(TicketRef, {
-  description: 'Admission for one seat, scanned at the door. A confirmed booking has one for each of its seats.',
+  description:
+    'Admission for one person, scanned at the door. A confirmed booking has one for each of its seats and places of areas.',
   id: { resolve: (ticket) => ticket.id },
   loadWithoutCache: (id, { services, principal }) => services.bookings.getTicket(principal, id),
   fields: (t) => ({
-    seatId: t.exposeID('seatId', { description: 'The seat: the plan’s own `seat_guid`.' }),
+    seatId: t.exposeID('seatId', {
+      description:
+        'The seat: the plan’s own `seat_guid`. If `area` is set, a text that is no seat of the plan, unique among the tickets of the booking.',
+    }),
     ticketType: t.field({
       type: TicketTypeRef,
       nullable: true,
-      description: 'What the seat was sold as; null if the show had no ticket types.',
+      description: 'What the seat or place was sold as; null if the show had no ticket types.',
       resolve: async ({ showId, ticketTypeId }, _args, { services }) =>
         ticketTypeId === null ? null : await services.shows.ticketTypeOf(showId, ticketTypeId),
+    }),
+    area: t.field({
+      type: AreaRef,
+      nullable: true,
+      description: 'The area that it is for; null if it is for a seat.',
+      resolve: async ({ showId, areaId }, _args, { services }) => {
+        if (areaId === null) return null;
+        const show = (await services.shows.getShow(showId))!;
+        return { planId: show.plan.id, area: (await services.shows.planOf(show)).areaById.get(areaId)! };
+      },
     }),
     code: t.exposeString('code', { description: 'Content of the QR code; it can also be typed in at the door.' }),
     qrCode: t.string({

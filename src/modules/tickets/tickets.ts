@@ -11,9 +11,12 @@ const FIND_TICKETS_OF = readStatement(new URL('./sql/find-tickets-of.sql', impor
 export interface TicketRecord {
   id: string;
   bookingId: string;
+  /** Of a place of an area: text that no other ticket of the booking has. */
   seatId: string;
+  /** Null: it is for a seat. */
+  areaId: string | null;
   showId: string;
-  /** What the seat was sold as; null: the show had no ticket types. */
+  /** What the seat or place was sold as; null: the show had no ticket types. */
   ticketTypeId: string | null;
   /** What the QR code carries and the door scans. */
   code: string;
@@ -22,23 +25,49 @@ export interface TicketRecord {
   voidedAt: Date | null;
 }
 
-/** A new ticket for each of the seats, to be written by the statement that confirms their booking. */
-export function newTickets(seatIds: readonly string[]): Pick<TicketRecord, 'id' | 'seatId' | 'code'>[] {
-  return seatIds.map((seatId) => ({ id: newId('ticket'), seatId, code: newTicketCode() }));
+/** A ticket to be written: for a seat, or for one of the places of a row of the booking's areas. */
+export interface NewTicket {
+  id: string;
+  code: string;
+  seatId: string | null;
+  /** The row, from 0, and the place in it, from 1; null: it is for a seat. */
+  areaPosition: number | null;
+  place: number | null;
 }
 
-/** Inside the transaction that confirms their booking. */
-export async function insertTickets(
-  tx: Querier,
-  bookingId: string,
-  tickets: readonly Pick<TicketRecord, 'id' | 'seatId' | 'code'>[],
-): Promise<void> {
-  await tx.query(INSERT_TICKETS, [
-    bookingId,
+/** A new ticket for each of the seats and places, to be written by the statement that confirms their booking. */
+export function newTickets({
+  seatIds,
+  areas = [],
+}: {
+  seatIds: readonly string[];
+  areas?: readonly { quantity: number }[];
+}): NewTicket[] {
+  const ofSeats = seatIds.map((seatId) => ({ ...newTicket(), seatId, areaPosition: null, place: null }));
+  const ofAreas = areas.flatMap(({ quantity }, areaPosition) =>
+    Array.from({ length: quantity }, (_, index) => ({ ...newTicket(), seatId: null, areaPosition, place: index + 1 })),
+  );
+  return [...ofSeats, ...ofAreas];
+}
+
+function newTicket(): Pick<NewTicket, 'id' | 'code'> {
+  return { id: newId('ticket'), code: newTicketCode() };
+}
+
+/** As the statements take them: a list for each column. */
+export function ticketColumns(tickets: readonly NewTicket[]): unknown[][] {
+  return [
     tickets.map(({ id }) => id),
     tickets.map(({ seatId }) => seatId),
     tickets.map(({ code }) => code),
-  ]);
+    tickets.map(({ areaPosition }) => areaPosition),
+    tickets.map(({ place }) => place),
+  ];
+}
+
+/** Inside the transaction that confirms their booking. */
+export async function insertTickets(tx: Querier, bookingId: string, tickets: readonly NewTicket[]): Promise<void> {
+  await tx.query(INSERT_TICKETS, [bookingId, ...ticketColumns(tickets)]);
 }
 
 /** Voids the booking's tickets, inside the transaction that ends it. Those voided before keep their time. */
@@ -51,7 +80,7 @@ export async function findTicket(database: Querier, ticketId: string): Promise<T
   return ticket ?? null;
 }
 
-/** The tickets of each of the bookings that has any, voided ones included, in the plan's seat order. */
+/** The tickets of each of the bookings that has any, voided ones included, in the plan's seat order, then those of places. */
 export async function listTicketsOf(
   database: Querier,
   bookingIds: readonly string[],

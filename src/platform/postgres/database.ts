@@ -221,6 +221,11 @@ function queryOf(statement: string | PreparedStatement, values: readonly unknown
   return { ...query, values: values as unknown[] };
 }
 
+/** The name of the check constraint that a statement violated, or null when it failed for another reason. */
+export function violatedCheckConstraint(error: unknown): string | null {
+  return error instanceof pg.DatabaseError && error.code === '23514' ? (error.constraint ?? '') : null;
+}
+
 /** The SQLSTATE of an error thrown by `query`, or null when it does not come from the server. */
 export function postgresErrorCode(error: unknown): string | null {
   return error instanceof pg.DatabaseError ? (error.code ?? null) : null;

@@ -76,7 +76,11 @@ function setUp(
   const feed = new ShowFeed(image);
   const rendered: SeatMapEvent[] = [];
   const broadcast = new Broadcast<SeatMapEvent>({
-    topic: new SeatMapTopic({ showId: 'show_1', zonesTag: null }, feed, isWanted),
+    topic: new SeatMapTopic(
+      { showId: 'show_1', zonesTag: null },
+      feed,
+      isWanted && { hasSeat: isWanted, hasArea: () => false },
+    ),
     async render(event) {
       rendered.push(event);
       return { event, bytes: 1 } as TestMessage;

@@ -1,10 +1,13 @@
-import type { SeatChange, SeatMapImage, SeatState } from '../../../src/modules/inventory/seat-state.ts';
+import type { AreaState, SeatChange, SeatMapImage, SeatState } from '../../../src/modules/inventory/seat-state.ts';
 import type { HoldOrigin } from '../../../src/modules/limits/hold-origin.ts';
+import { entriesOf, placesEntry, weightOfAll } from '../../../src/modules/locks/place-entries.ts';
 import type {
   AcquireOutcome,
   AcquireRequest,
+  HeldInStore,
   HoldExtension,
   SeatLockStore,
+  ShortArea,
   StoreConflict,
 } from '../../../src/modules/locks/seat-lock-store.ts';
 import type { MapChange, MapInstall } from '../../../src/modules/seat-map/seat-map-store.ts';
@@ -38,8 +41,25 @@ interface Known {
   head: number;
   epoch: number;
   given: number;
-  map: { base: number; version: number; early: MapChange[]; states: SeatChange[] } | null;
+  map: {
+    base: number;
+    version: number;
+    early: MapChange[];
+    states: SeatChange[];
+    areas: readonly AreaState[];
+    claims: Claim[];
+  } | null;
 }
+
+/** Places of an area that a lock has got, and that the map was not told of yet. */
+interface Claim {
+  areaId: string;
+  lockId: string;
+  places: number;
+  until: number;
+}
+
+const CLAIM_MS = 15_000;
 
 type Answers = { [Name in keyof SeatLockStore]: Awaited<ReturnType<SeatLockStore[Name]>> };
 
@@ -81,33 +101,45 @@ export class SeatLockModel implements Record<keyof SeatLockStore, (argument: nev
       if (!hold || hold.lockId === lockId) return [];
       return [{ seatId, reason: hold.ownerId === ownerId ? 'LOCKED_BY_YOU' : 'LOCKED_BY_OTHER' }];
     });
+    const entries = entriesOf(lockId, request);
+    const unheld = entries.filter((entry) => !this.#holdOf(showId, entry));
+    // A retry, which holds its places already, has claimed them, or they are counted.
+    const isRetry = entries.length > seatIds.length && !unheld.includes(entries.at(-1)!);
+    const areas = isRetry ? [] : (request.areas ?? []);
+    const shortAreas = areas.flatMap(({ areaId, more }): ShortArea[] => {
+      const claimed = known.map!.claims.filter((claim) => this.#isOfOthers(claim, areaId, lockId));
+      const free = (areaOf(known.map!.areas, areaId)?.available ?? Number.POSITIVE_INFINITY) - sumOf(claimed);
+      return more > 0 && more > free ? [{ areaId, available: Math.max(free, 0) }] : [];
+    });
+    if (shortAreas.length > 0) return { outcome: 'REFUSED', conflicts, shortAreas };
     if (conflicts.length > 0) return { outcome: 'REFUSED', conflicts };
-    const unheld = seatIds.filter((seatId) => !this.#holdOf(showId, seatId));
-    const added = unheld.length;
+    const added = weightOfAll(unheld);
     const lapsed = unheld.filter((seatId) => stateOf(states, seatId) === 'LOCKED').length;
     const excess = limits && added > 0 ? this.#excess({ showId, lockId, ownerId, limits }, added) : null;
     if (excess) return excess;
     const excessThere = origin && added > 0 ? this.#excessOf(origin, showId, added) : null;
     if (excessThere) return excessThere;
-    for (const seatId of seatIds) this.#hold({ showId, seatId, lockId, ownerId }, ttl_ms);
+    for (const seatId of entries) this.#hold({ showId, seatId, lockId, ownerId }, ttl_ms);
+    for (const { areaId, more } of areas) this.#claim(known.map, { areaId, lockId, places: more });
     if (origin && added > 0) this.#takeFrom(origin, showId, { lockId, seatIds: unheld });
     known.given += 1;
     return { outcome: 'ACQUIRED', token: known.epoch * 2 ** 32 + known.given, lapsed };
   }
 
-  extend({ showId, seatIds, lockId, ownerId, ttl_ms }: HoldExtension): void {
+  extend(extension: HoldExtension): void {
+    const { showId, lockId, ownerId, ttl_ms } = extension;
     const map = this.#known(showId)?.map;
-    for (const seatId of seatIds) {
+    for (const seatId of entriesOf(lockId, extension)) {
       const hold = this.#holdOf(showId, seatId);
       const mayReturn = !map || stateOf(map.states, seatId) === 'LOCKED';
       if (hold ? hold.lockId === lockId : mayReturn) this.#hold({ showId, seatId, lockId, ownerId }, ttl_ms);
     }
   }
 
-  release({ showId, lockId, seatIds }: { showId: string; lockId: string; seatIds: readonly string[] }): void {
-    this.#holds = this.#holds.filter(
-      (hold) => !(hold.showId === showId && hold.lockId === lockId && seatIds.includes(hold.seatId)),
-    );
+  release(held: HeldInStore): void {
+    this.#end(held.showId, held.lockId, entriesOf(held.lockId, held));
+    const map = this.#known(held.showId)?.map;
+    if (map) endClaims(map, held.areas ?? [], [held.lockId]);
   }
 
   /** Budgets are not among what is modelled: no origin here has one, and changes are not counted. */
@@ -120,7 +152,11 @@ export class SeatLockModel implements Record<keyof SeatLockStore, (argument: nev
   readMap(showId: string): SeatMapImage | null {
     const map = this.#known(showId)?.map;
     if (!map || map.early.length > 0) return null;
-    return { version: map.version, unavailable: map.states };
+    return {
+      version: map.version,
+      unavailable: map.states,
+      ...(map.areas.length > 0 ? { areas: [...map.areas] } : {}),
+    };
   }
 
   applyChange(change: MapChange): void {
@@ -140,16 +176,20 @@ export class SeatLockModel implements Record<keyof SeatLockStore, (argument: nev
       for (let next = nextOf(map); next; next = nextOf(map)) {
         map.early = map.early.filter((early) => early !== next);
         map.states = changed(map.states, next.changes);
+        const told = next.areas ?? [];
+        map.areas = [...map.areas.filter(({ areaId }) => !areaOf(told, areaId)), ...told];
+        endClaims(map, told, next.claimedBy ?? []);
         map.version = next.version;
       }
     }
     this.#endHolds(change, version <= map.version ? map.states : []);
   }
 
-  installMap({ showId, image, epoch, locks, ttl_ms }: MapInstall): boolean {
+  installMap({ showId, image, epoch, locks, places = [], ttl_ms }: MapInstall): boolean {
     const known = this.#known(showId);
     if (known && known.head > image.version) return false;
-    for (const { ttl_ms: left_ms, ...lock } of locks) {
+    const entries = places.map(({ places: count, ...hold }) => ({ ...hold, seatId: placesEntry(hold.lockId, count) }));
+    for (const { ttl_ms: left_ms, ...lock } of [...locks, ...entries]) {
       if (left_ms > 0 && !this.#holdOf(showId, lock.seatId)) this.#hold({ showId, ...lock }, left_ms);
     }
     const isNewEpoch = !known || epoch > known.epoch;
@@ -158,7 +198,14 @@ export class SeatLockModel implements Record<keyof SeatLockStore, (argument: nev
       head: image.version,
       epoch: isNewEpoch ? epoch : known.epoch,
       given: isNewEpoch ? 0 : known.given,
-      map: { base: image.version, version: image.version, early: [], states: [...image.unavailable] },
+      map: {
+        base: image.version,
+        version: image.version,
+        early: [],
+        states: [...image.unavailable],
+        areas: image.areas ?? [],
+        claims: [],
+      },
     });
     return true;
   }
@@ -214,7 +261,7 @@ export class SeatLockModel implements Record<keyof SeatLockStore, (argument: nev
       {
         ...account,
         until: this.#now_ms + lasts_ms,
-        count: account.count + taken.seatIds.length,
+        count: account.count + weightOfAll(taken.seatIds),
         entries: [...others, taken],
       },
     ];
@@ -234,9 +281,9 @@ export class SeatLockModel implements Record<keyof SeatLockStore, (argument: nev
       for (const seatId of left) held.add(seatId);
       return left.length > 0 ? [{ lockId, seatIds: left }] : [];
     });
-    account.count = held.size;
-    if (held.size + added <= max) return null;
-    return { outcome: 'LIMIT_EXCEEDED', limit: 'ADDRESS_SEATS', max, held: held.size, retryAfter_ms: 0 };
+    account.count = weightOfAll(held);
+    if (account.count + added <= max) return null;
+    return { outcome: 'LIMIT_EXCEEDED', limit: 'ADDRESS_SEATS', max, held: account.count, retryAfter_ms: 0 };
   }
 
   #excess(
@@ -251,16 +298,35 @@ export class SeatLockModel implements Record<keyof SeatLockStore, (argument: nev
     if (!lockIds.has(lockId) && lockIds.size >= maxLocks) {
       return { outcome: 'LIMIT_EXCEEDED', limit: 'LOCKS', max: maxLocks, held: lockIds.size };
     }
-    if (held.length + added <= maxSeats) return null;
-    return { outcome: 'LIMIT_EXCEEDED', limit: 'SEATS', max: maxSeats, held: held.length };
+    const seats = weightOfAll(held.map(({ seatId }) => seatId));
+    if (seats + added <= maxSeats) return null;
+    return { outcome: 'LIMIT_EXCEEDED', limit: 'SEATS', max: maxSeats, held: seats };
   }
 
   /** The locks' holds on the change's seats end, but for those that are LOCKED by it, or again in `states`. */
-  #endHolds({ showId, changes, endedLockIds = [] }: MapChange, states: readonly SeatChange[]): void {
+  #endHolds({ showId, changes, endedLockIds = [], endedPlaces = [] }: MapChange, states: readonly SeatChange[]): void {
     const seatIds = changes
       .filter(({ seatId, state }) => state !== 'LOCKED' && stateOf(states, seatId) !== 'LOCKED')
       .map(({ seatId }) => seatId);
-    for (const lockId of endedLockIds) this.release({ showId, lockId, seatIds });
+    for (const lockId of endedLockIds) this.#end(showId, lockId, seatIds);
+    for (const { lockId, places } of endedPlaces) {
+      if (endedLockIds.includes(lockId)) this.#end(showId, lockId, [placesEntry(lockId, places)]);
+    }
+  }
+
+  #end(showId: string, lockId: string, seatIds: readonly string[]): void {
+    this.#holds = this.#holds.filter(
+      (hold) => !(hold.showId === showId && hold.lockId === lockId && seatIds.includes(hold.seatId)),
+    );
+  }
+
+  #isOfOthers(claim: Claim, areaId: string, lockId: string): boolean {
+    return claim.areaId === areaId && claim.lockId !== lockId && claim.until > this.#now_ms;
+  }
+
+  #claim(map: NonNullable<Known['map']>, claim: Omit<Claim, 'until'>): void {
+    endClaims(map, [claim], [claim.lockId]);
+    if (claim.places > 0) map.claims.push({ ...claim, until: this.#now_ms + CLAIM_MS });
   }
 }
 
@@ -275,4 +341,16 @@ function changed(states: readonly SeatChange[], changes: readonly SeatChange[]):
 
 function nextOf({ version, early }: { version: number; early: MapChange[] }): MapChange | undefined {
   return early.find((change) => change.version === version + 1);
+}
+
+function areaOf<Area extends { areaId: string }>(areas: readonly Area[], areaId: string): Area | undefined {
+  return areas.find((area) => area.areaId === areaId);
+}
+
+function sumOf(claims: readonly Claim[]): number {
+  return claims.reduce((sum, { places }) => sum + places, 0);
+}
+
+function endClaims(map: { claims: Claim[] }, areas: readonly { areaId: string }[], lockIds: readonly string[]): void {
+  map.claims = map.claims.filter(({ areaId, lockId }) => !areaOf(areas, areaId) || !lockIds.includes(lockId));
 }

@@ -1,4 +1,5 @@
 import { addressHoldsContract } from './address-holds.contract.ts';
+import { areaPlacesContract } from './area-places.contract.ts';
 import { holdLimitsContract } from './hold-limits.contract.ts';
 import { lockChangesContract } from './lock-changes.contract.ts';
 import { seatHoldsContract } from './seat-holds.contract.ts';
@@ -12,4 +13,5 @@ export function seatLockStoreContract(open: () => Promise<SeatLockStoreHarness>)
   addressHoldsContract(open);
   lockChangesContract(open);
   storedMapContract(open);
+  areaPlacesContract(open);
 }

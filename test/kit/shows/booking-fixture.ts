@@ -98,7 +98,7 @@ export async function insertBooking(
        SELECT $1, seat_id, $2, $3, $4, $5 FROM unnest($6::text[]) AS seat (seat_id)`,
       [bookingId, showId, planId, tierId, price, seatIds],
     );
-    for (const { id, seatId, code } of tickets ? newTickets(seatIds.toReversed()) : []) {
+    for (const { id, seatId, code } of tickets ? newTickets({ seatIds: seatIds.toReversed() }) : []) {
       await tx.query('INSERT INTO tickets (id, booking_id, seat_id, code) VALUES ($1, $2, $3, $4)', [
         id,
         bookingId,

@@ -10,6 +10,7 @@ WITH old AS MATERIALIZED (
      AND NOT EXISTS (SELECT FROM tickets AS t WHERE t.booking_id = b.id)
      AND NOT EXISTS (SELECT FROM seat_states AS s WHERE s.booking_id = b.id)
      AND NOT EXISTS (SELECT FROM seat_states AS s WHERE s.lock_id = b.lock_id)
+     AND NOT EXISTS (SELECT FROM area_holds AS h WHERE h.lock_id = b.lock_id)
      AND NOT EXISTS (SELECT FROM notifications AS n WHERE n.booking_id = b.id AND n.status = 'QUEUED')
    ORDER BY b.updated_at LIMIT $2 FOR UPDATE OF b SKIP LOCKED
 ), gone_charges AS (
@@ -20,6 +21,8 @@ WITH old AS MATERIALIZED (
   DELETE FROM notifications AS n USING old WHERE n.booking_id = old.id
 ), gone_seats AS (
   DELETE FROM booked_seats AS s USING old WHERE s.booking_id = old.id
+), gone_areas AS (
+  DELETE FROM booked_areas AS a USING old WHERE a.booking_id = old.id
 ), gone_bookings AS (
   DELETE FROM bookings AS b USING old WHERE b.id = old.id
 ), gone_locks AS (

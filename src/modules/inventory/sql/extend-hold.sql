@@ -11,7 +11,8 @@ WITH hold AS (
 ), head AS (
   /* include parts/take-versions.sql */
 ), told AS (
-  SELECT 1 AS position, $5::text AS event_id, base + 1 AS version, seat_ids, NULL::text[] AS unlocked_seat_ids, NULL::text[] AS blocked_seat_ids,
+  SELECT 1 AS position, $5::text AS event_id, base + 1 AS version, seat_ids, NULL::text[] AS unlocked_seat_ids,
+         NULL::text[] AS blocked_seat_ids, NULL::json AS areas, NULL::json AS unlocked_areas,
          ARRAY[id] AS lock_ids, owner_id AS actor, expires_at
     FROM hold, head
 ), event AS (

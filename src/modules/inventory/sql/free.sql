@@ -1,12 +1,24 @@
--- Frees the seats that a booking and its hold have, where the booking is over (still: PostgreSQL may have lost its end).
--- $1 show, $2 hold, $3 booking. Locks: the rows of the seats, which it deletes; those of an allotment are BLOCKED then.
--- Returns seat_id of each, and isBlocked.
-WITH freed AS (
+-- Frees the seats and places that a booking and its hold have, where the booking is over (still: PostgreSQL may have lost its end).
+-- $1 show, $2 hold, $3 booking. Locks: the rows of the seats, which it deletes (those of an allotment are BLOCKED then), and of the hold's
+-- areas, and those of the areas; the caller has locked the show's head.
+-- Returns seat_id of each and isBlocked, then a row for each area: area_id, quantity, available, held and booked after it.
+WITH ended AS (
+  SELECT FROM bookings WHERE id = $3 AND status NOT IN ('PENDING_PAYMENT', 'CONFIRMED')
+), freed AS (
   DELETE FROM seat_states
-   WHERE show_id = $1 AND (lock_id = $2 OR booking_id = $3)
-     AND EXISTS (SELECT FROM bookings WHERE id = $3 AND status NOT IN ('PENDING_PAYMENT', 'CONFIRMED'))
+   WHERE show_id = $1 AND (lock_id = $2 OR booking_id = $3) AND EXISTS (SELECT FROM ended)
   RETURNING seat_id, allotment_id
 ), returned AS (
   /* include parts/return-to-allotments.sql */
+), place AS (
+  DELETE FROM area_holds WHERE lock_id = $2 AND show_id = $1 AND EXISTS (SELECT FROM ended) RETURNING area_id, quantity, state
+), area AS (
+  UPDATE area_states AS state
+     SET held = held - CASE place.state WHEN 'LOCKED' THEN quantity ELSE 0 END,
+         booked = booked - CASE place.state WHEN 'BOOKED' THEN quantity ELSE 0 END
+    FROM place WHERE state.show_id = $1 AND state.area_id = place.area_id
+  RETURNING state.area_id, quantity, capacity - held - booked AS available, held, booked
 )
-SELECT seat_id, allotment_id IS NOT NULL AS "isBlocked" FROM freed
+SELECT seat_id, allotment_id IS NOT NULL AS "isBlocked",
+       NULL AS area_id, NULL AS quantity, NULL AS available, NULL AS held, NULL AS booked FROM freed
+ UNION ALL SELECT NULL, NULL, area_id, quantity, available, held, booked FROM area

@@ -1,12 +1,15 @@
 #!lua
 --[[
-  For each of some locks of a show, one after the other: holds all its seats, or none.
+  For each of some locks of a show, one after the other: holds all its seats and places, or none.
   KEYS[1] seat_map:{show}   KEYS[2..locks+1] seat_holds:{show}:owner, one per lock
     then for each lock address_holds:{show}:address and address_budget:{show}:address, if its address is counted, and
     lock_changes:{show}:caller, if its changes are
     then seat_lock:{show}:seat, one per seat of the first lock, then of the second, ...
   ARGV[1] how many locks   ARGV[2] how many terms, which locks share   ARGV[3] what seat_lock keys begin with
-    then four per lock: its id, owner id, how many seats, and which of the terms, from 1
+  ARGV[4] '' or the places that locks want of areas, as JSON: area_claims:{show}, {{lock, area, how many more than it has}, ...}, in the
+    order of the locks
+    then five per lock: its id, owner id, how many seats, which of the terms, from 1, and of how many places the last of its
+    seats is the entry (see place-entries.ts), 0: of none
     then ten per terms: time to live in ms; most locks and most seats that the owner may hold, or '' without limits; most seats
     from the address or '', what a seat costs of the address's budget or '' when it is not counted, the whole budget and when
     the hold has ended for sure, all in ms; what this change costs of the caller's budget for changes or '' when it is not
@@ -15,7 +18,8 @@
   Returns {} map missing, or for each lock
     {1, fencing token, lapsed} acquired | {2, seat, reason, seat, reason, ...} refused
     {3, limit, held, retry} limit exceeded
-    seat: 1-based position in the lock   reason: 1 locked by other, 2 locked by the same owner, 3 booked, 4 blocked
+    seat: 1-based position in the lock   reason: 1 locked by other, 2 locked by the same owner, 3 booked, 4 blocked; or, of an
+      area that has too few places left, its 1-based position among the lock's areas, negative, and how many it has
     lapsed: how many seats the map has as L and nobody holds here: PostgreSQL decides
     limit: 1 locks, 2 seats of the owner, 3 seats of the address, 4 budget of the address, 5 changes of the caller
     held: what counts of it now
@@ -24,7 +28,10 @@
 local KEYS, ARGV, call = KEYS, ARGV, redis.call
 local CHUNK = 4000 -- Lua can't unpack more than about 8,000 values
 local MEMBERS = 2000 -- each with its score
-local PER_LOCK, PER_TERMS = 4, 10
+local PER_LOCK, PER_TERMS = 5, 10
+local BEFORE_LOCKS = 4
+local ENTRY = 1 -- the first byte of an entry of places; no seat's id begins with it
+local CLAIM_MS = 15000 -- until when places are kept for who has not told yet whether PostgreSQL gives them
 local COUNT = '#count' -- of the seats in all entries of an address; no entry is called like it
 
 local map = KEYS[1]
@@ -36,7 +43,7 @@ end
 local clock = call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
 local locks, terms = tonumber(ARGV[1]), {}
-local terms_before = 3 + PER_LOCK * locks
+local terms_before = BEFORE_LOCKS + PER_LOCK * locks
 local fields_before = terms_before + PER_TERMS * ARGV[2]
 for i = 1, ARGV[2] do
   local ttl, most_locks, most_seats, address_most, seat_cost, address_budget, lasts, change_cost, change_budget, allotted =
@@ -80,6 +87,57 @@ end
 
 local taken = {} -- seat_lock keys that locks before this one got just now
 
+-- How many places the seat, or entry, stands for.
+local function weight_of(seat)
+  return string.byte(seat) == ENTRY and tonumber(string.match(seat, '^.(%d+)')) or 1
+end
+
+-- What each lock wants of areas; most locks have seats alone.
+local NONE, wanted, areas, claims_key, claimed = {}, {}, {}, nil, nil
+if ARGV[BEFORE_LOCKS] ~= '' then
+  local asked = cjson.decode(ARGV[BEFORE_LOCKS])
+  claims_key = asked[1]
+  for _, demand in ipairs(asked[2]) do
+    local lock = demand[1]
+    wanted[lock] = wanted[lock] or {}
+    table.insert(wanted[lock], {area = demand[2], more = demand[3]})
+  end
+end
+
+-- Places of the area that locks have got here and the map has not been told of yet, by lock.
+local function claims_of(id)
+  if not claimed then
+    claimed = {}
+    call('ZREMRANGEBYSCORE', claims_key, '-inf', now)
+    for _, member in ipairs(call('ZRANGE', claims_key, 0, -1)) do
+      local lock, places, area = string.match(member, '^(%S+) (%d+) (.*)$')
+      claimed[area] = claimed[area] or {}
+      claimed[area][lock] = {places = tonumber(places), member = member}
+    end
+  end
+  return claimed[id] or {}
+end
+
+-- How many places of an area are free: by the map, less what is claimed.
+local function area_of(id)
+  local area = areas[id]
+  if not area then
+    local counts = call('HGET', map, 'a:' .. id)
+    -- A node of an earlier release has put the map in place without them: PostgreSQL decides.
+    area = {free = counts and tonumber(string.match(counts, '^%d+')) or math.huge, claims = claims_of(id)}
+    for _, claim in pairs(area.claims) do
+      area.free = area.free - claim.places
+    end
+    areas[id] = area
+  end
+  return area
+end
+
+local function claimed_by(area, id)
+  local claim = area.claims[id]
+  return claim and claim.places or 0
+end
+
 -- How much of a budget is spent: how long it takes to be whole.
 local function spent_of(key)
   return math.max(call('PTTL', key), 0)
@@ -111,7 +169,9 @@ local function recount(key)
           end
         end
       end
-      count = count + #left
+      for i = 1, #left do
+        count = count + weight_of(left[i])
+      end
       if #left < #seats then
         call('HDEL', key, field)
         if #left > 0 then
@@ -152,13 +212,13 @@ local function exceeds(term, key, budget_key, added)
   return nil, count, spent
 end
 
--- Counts the seats for the address that they are taken from.
-local function charge(term, key, budget_key, id, seats, count, spent)
+-- Counts the seats, which weigh as much as `added`, for the address that they are taken from.
+local function charge(term, key, budget_key, id, seats, added, count, spent)
   if term.address_most then
-    call('HSET', key, COUNT, count + #seats, id .. ' ' .. seats[1], table.concat(seats, '\n'))
+    call('HSET', key, COUNT, count + added, id .. ' ' .. seats[1], table.concat(seats, '\n'))
     call('PEXPIRE', key, term.lasts)
   end
-  spent = math.ceil(spent + #seats * term.seat_cost)
+  spent = math.ceil(spent + added * term.seat_cost)
   if spent > 0 then
     call('SET', budget_key, '', 'PX', spent)
   end
@@ -167,26 +227,31 @@ end
 -- Whether the owner may hold so many seats, under this lock. Returns the refusal, or nil.
 local function exceeds_owner(term, holds, prefix, first, seats)
   local entries = call('ZRANGE', holds, 0, -1)
-  local held, is_lock, count, added = {}, {}, 0, 0
+  local held, is_lock, count, added, total = {}, {}, 0, 0, #entries
   for i = 1, #entries do
     held[entries[i]] = true
-    local lock = string.sub(entries[i], 1, string.find(entries[i], ' ', 1, true))
+    local space = string.find(entries[i], ' ', 1, true)
+    local lock = string.sub(entries[i], 1, space)
+    if string.byte(entries[i], space + 1) == ENTRY then
+      total = total - 1 + weight_of(string.sub(entries[i], space + 1))
+    end
     if not is_lock[lock] then
       is_lock[lock] = true
       count = count + 1
     end
   end
   for i = first + 1, first + seats do
-    if not held[prefix .. string.sub(ARGV[fields_before + i], 3)] then
-      added = added + 1
+    local seat = string.sub(ARGV[fields_before + i], 3)
+    if not held[prefix .. seat] then
+      added = added + weight_of(seat)
     end
   end
   if added > 0 then
     if not is_lock[prefix] and count + 1 > term.most_locks then
       return {3, 1, count, 0}
     end
-    if #entries + added > term.most_seats then
-      return {3, 2, #entries, 0}
+    if total + added > term.most_seats then
+      return {3, 2, total, 0}
     end
   end
   return nil
@@ -194,8 +259,8 @@ end
 
 -- `first`: how many seats locks before it have. `counted`: where its keys of what is counted begin.
 local function acquire(lock, first, seats, counted)
-  local at = 3 + PER_LOCK * (lock - 1)
-  local id, owner, term = ARGV[at + 1], ARGV[at + 2], terms[tonumber(ARGV[at + 4])]
+  local at = BEFORE_LOCKS + PER_LOCK * (lock - 1)
+  local id, owner, term, places = ARGV[at + 1], ARGV[at + 2], terms[tonumber(ARGV[at + 4])], tonumber(ARGV[at + 5])
   local holds, prefix = KEYS[1 + lock], id .. ' '
   local address, changes = nil, KEYS[counted]
   if term.seat_cost then
@@ -217,15 +282,26 @@ local function acquire(lock, first, seats, counted)
       lapsed = lapsed + 1
     end
     if not holder then
-      unheld = unheld + 1
+      unheld = unheld + (places > 0 and i == seats and places or 1)
       if fresh then
-        fresh[unheld] = string.sub(field, 3)
+        fresh[#fresh + 1] = string.sub(field, 3)
       end
     end
     if reason then
       refusal = refusal or {2}
       refusal[#refusal + 1] = i
       refusal[#refusal + 1] = reason
+    end
+  end
+  -- One that holds its places here already (a retry) has claimed them, or the map counts them.
+  local demands = not (places > 0 and holders[first + seats]) and wanted[lock] or NONE
+  for i, demand in ipairs(demands) do
+    local area = area_of(demand.area)
+    local free = area.free + claimed_by(area, id)
+    if demand.more > 0 and demand.more > free then
+      refusal = refusal or {2}
+      refusal[#refusal + 1] = -i
+      refusal[#refusal + 1] = math.max(free, 0)
     end
   end
   if refusal then
@@ -243,7 +319,7 @@ local function acquire(lock, first, seats, counted)
       excess = exceeds_owner(term, holds, prefix, first, seats)
     elseif seats > 0 and term.most_locks < 1 then
       excess = {3, 1, 0, 0}
-    elseif seats > term.most_seats then
+    elseif seats + math.max(places - 1, 0) > term.most_seats then
       excess = {3, 2, 0, 0}
     end
     if excess then
@@ -265,7 +341,7 @@ local function acquire(lock, first, seats, counted)
     if excess then
       return excess
     end
-    charge(term, address, budget, id, fresh, count, spent)
+    charge(term, address, budget, id, fresh, unheld, count, spent)
   end
   if changed then
     call('SET', changes, '', 'PX', changed)
@@ -286,12 +362,27 @@ local function acquire(lock, first, seats, counted)
   if holds_ttl < term.ttl then
     call('PEXPIREAT', holds, deadline)
   end
+  for _, demand in ipairs(demands) do
+    local area = area_of(demand.area)
+    local claim = area.claims[id]
+    area.free = area.free + claimed_by(area, id) - math.max(demand.more, 0)
+    area.claims[id] = nil
+    if claim then
+      call('ZREM', claims_key, claim.member)
+    end
+    if demand.more > 0 then
+      local member = prefix .. demand.more .. ' ' .. demand.area
+      call('ZADD', claims_key, now + CLAIM_MS, member)
+      call('PEXPIRE', claims_key, CLAIM_MS)
+      area.claims[id] = {places = demand.more, member = member}
+    end
+  end
   return {1, 0, lapsed}
 end
 
 local replies, acquired, first, counted = {}, {}, 0, 2 + locks
 for lock = 1, locks do
-  local at = 3 + PER_LOCK * (lock - 1)
+  local at = BEFORE_LOCKS + PER_LOCK * (lock - 1)
   local seats, term = tonumber(ARGV[at + 3]), terms[tonumber(ARGV[at + 4])]
   local reply = acquire(lock, first, seats, counted)
   if reply[1] == 1 then

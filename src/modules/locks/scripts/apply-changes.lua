@@ -4,13 +4,14 @@
   KEYS[1] seat_map:{show}   KEYS[2] seat_holds:{show}: (the owner, from the lock key's value, completes the name)
   KEYS[3..] seat_lock:{show}:seat, one per seat of each change that ended locks' holds, change by change
   ARGV[1] time to live of what is remembered about a missing map, ms   ARGV[2] how many changes
-    then three per change: version, ids of the ended locks, and the states, one letter per seat: A available, L locked,
-    B booked, X blocked
+    then four per change: version, ids of the ended locks, the states, one letter per seat: A available, L locked,
+    B booked, X blocked; and '' or its areas, as JSON: area_claims:{show}, {ids of the locks whose claims are in these},
+    {{area, its counts as text}, ...}
     then s:seat, one per letter, change by change
 ]]
 local MAX_WAITING = 1000 -- MAX_WAITING_CHANGES in seat-lock-store.ts
 local CHUNK = 2000 -- Lua can't unpack more than about 8,000 values
-local PER_CHANGE = 3
+local PER_CHANGE = 4
 
 local KEYS, ARGV, call = KEYS, ARGV, redis.call
 local map = KEYS[1]
@@ -56,12 +57,38 @@ local function write(states, list, before)
   end
 end
 
+-- Writes how areas stand, as absolute numbers; what was claimed for the locks is in these.
+local function write_areas(areas)
+  if not areas or areas == '' then
+    return
+  end
+  local told = cjson.decode(areas)
+  local claims, is_counted, is_told = told[1], {}, {}
+  for _, area in ipairs(told[3]) do
+    call('HSET', map, 'a:' .. area[1], area[2])
+    is_told[area[1]] = true
+  end
+  if #told[2] == 0 then
+    return
+  end
+  for _, lock in ipairs(told[2]) do
+    is_counted[lock] = true
+  end
+  for _, member in ipairs(call('ZRANGE', claims, 0, -1)) do
+    local lock, area = string.match(member, '^(%S+) %d+ (.*)$')
+    if is_counted[lock] and is_told[area] then
+      call('ZREM', claims, member)
+    end
+  end
+end
+
 -- Lets a change wait for those before it. Returns false when it waits already.
 local function put_aside(change)
   local packed = {change.states}
   for i = 1, #change.states do
     packed[i + 1] = ARGV[change.fields_before + i]
   end
+  packed[#change.states + 2] = change.areas
   if call('HSETNX', map, '#p:' .. change.version, cmsgpack.pack(packed)) == 0 then
     return false
   end
@@ -91,6 +118,7 @@ local function apply(change)
     end
   else
     write(change.states, ARGV, change.fields_before)
+    write_areas(change.areas)
     current = change.version
     while waiting > 0 do
       local field = '#p:' .. (current + 1)
@@ -101,6 +129,7 @@ local function apply(change)
       call('HDEL', map, field)
       local early = cmsgpack.unpack(packed)
       write(early[1], early, 1)
+      write_areas(early[#early[1] + 2])
       current = current + 1
       waiting = waiting - 1
     end
@@ -114,6 +143,7 @@ for i = 1, ARGV[2] do
   local change = {
     version = tonumber(ARGV[at + 1]),
     states = ARGV[at + 3],
+    areas = ARGV[at + 4],
     keys_before = keys_before,
     fields_before = fields_before,
   }

@@ -6,7 +6,8 @@
   KEYS[3..] seat_lock:{show}:seat, one per lock
   ARGV[1] version   ARGV[2] epoch   ARGV[3] time to live, ms, or 0 when more locks follow
   ARGV[4] states, one letter per unavailable seat: L locked, B booked, X blocked
-  ARGV[5..] value, time to live, ms, and seat id of each lock; then s:seat, one per letter
+  ARGV[5] the areas, as JSON: area_claims:{show}, {{area, its counts as text}, ...}, or '' when more locks follow
+  ARGV[6..] value, time to live, ms, and seat id of each lock; then s:seat, one per letter
   Returns 1 when done, 0 when refused
 ]]
 local CHUNK = 1000
@@ -21,7 +22,7 @@ local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
 -- Scores and members to add to each owner's holds, and the longest time to live.
 local holds = {}
 for i = 1, locks do
-  local value, ttl, seat = ARGV[2 + 3 * i], tonumber(ARGV[3 + 3 * i]), ARGV[4 + 3 * i]
+  local value, ttl, seat = ARGV[3 + 3 * i], tonumber(ARGV[4 + 3 * i]), ARGV[5 + 3 * i]
   if not redis.call('SET', KEYS[i + 2], value, 'PX', ttl, 'NX') then
     -- A key that is there stays as it is, and counts for its owner as long as it lives.
     ttl = redis.call('GET', KEYS[i + 2]) == value and redis.call('PTTL', KEYS[i + 2]) or 0
@@ -61,7 +62,15 @@ end
 
 redis.call('UNLINK', map)
 redis.call('HSET', map, '#version', ARGV[1], '#head', ARGV[1], '#base', ARGV[1], '#epoch', epoch, '#token', token)
-local offset = 4 + 3 * locks
+if ARGV[5] ~= '' then
+  local told = cjson.decode(ARGV[5])
+  -- Claims that PostgreSQL has granted are in the numbers; the others it has yet to grant.
+  redis.call('UNLINK', told[1])
+  for _, area in ipairs(told[2]) do
+    redis.call('HSET', map, 'a:' .. area[1], area[2])
+  end
+end
+local offset = 5 + 3 * locks
 for first = 1, #ARGV[4], CHUNK do
   local last = math.min(first + CHUNK - 1, #ARGV[4])
   local pairs = {}

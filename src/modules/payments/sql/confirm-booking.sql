@@ -1,6 +1,6 @@
--- The payment SUCCEEDED, its booking CONFIRMED, a ticket for each seat and both events.
--- $1 booking, $2 its revision before, $3 payment, $4 the provider's reference, $5 to $7 tickets: ids, seats, codes,
--- $8 the events as rows of the outbox (JSON).
+-- The payment SUCCEEDED, its booking CONFIRMED, a ticket for each seat and place and both events.
+-- $1 booking, $2 its revision before, $3 payment, $4 the provider's reference, $5 to $9 tickets: ids, seats, codes, rows of the booking's
+-- areas and places in them, $10 the events as rows of the outbox (JSON).
 -- Locks: the booking's row before the payment's, as everywhere. Both are looked at again under their locks: what was read before
 -- may be over. Returns the booking's id; nothing, and writes nothing, when the payment is decided or the booking waits no more.
 WITH waiting AS (
@@ -15,12 +15,13 @@ WITH waiting AS (
     FROM paid WHERE b.id = paid.booking_id
   RETURNING b.id
 ), ticket AS (
-  INSERT INTO tickets (id, booking_id, seat_id, code)
-  SELECT new.id, confirmed.id, new.seat_id, new.code
-    FROM confirmed, unnest($5::text[], $6::text[], $7::text[]) AS new (id, seat_id, code)
+  INSERT INTO tickets (id, booking_id, seat_id, code, area_position, place)
+  SELECT new.id, confirmed.id, new.seat_id, new.code, new.area_position, new.place
+    FROM confirmed,
+         unnest($5::text[], $6::text[], $7::text[], $8::int[], $9::int[]) AS new (id, seat_id, code, area_position, place)
 ), event AS (
   INSERT INTO outbox (event_id, topic, key, type, payload)
   SELECT told.*
-    FROM confirmed, json_to_recordset($8::json) AS told (event_id text, topic text, key text, type text, payload json)
+    FROM confirmed, json_to_recordset($10::json) AS told (event_id text, topic text, key text, type text, payload json)
 )
 SELECT id FROM confirmed

@@ -1,8 +1,9 @@
 -- What is still on its way of shows that are to be removed.
 -- $1 shows, $2 the consumers whose effects of booking events are in PostgreSQL. Locks nothing.
--- Returns count: seats of the shows that are not free yet, payments that are being charged or given back, and their events that are not published or
+-- Returns count: seats and places of the shows that are not free yet, payments that are being charged or given back, and their events that are not published or
 -- not consumed yet.
 SELECT ((SELECT count(*) FROM seat_states WHERE show_id = ANY ($1::text[]))
+      + (SELECT count(*) FROM area_holds WHERE show_id = ANY ($1::text[]))
       + (SELECT count(*) FROM bookings WHERE show_id = ANY ($1::text[]) AND status IN ('PENDING_PAYMENT', 'CONFIRMED'))
       + (SELECT count(*) FROM payments JOIN bookings ON bookings.id = booking_id
           WHERE show_id = ANY ($1::text[])

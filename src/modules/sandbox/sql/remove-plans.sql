@@ -5,6 +5,8 @@ WITH unused AS MATERIALIZED (
    WHERE id = ANY ($1::text[]) AND NOT EXISTS (SELECT FROM shows WHERE plan_id = plan.id)
 ), gone_seats AS (
   DELETE FROM plan_seats USING unused WHERE plan_id = unused.id
+), gone_areas AS (
+  DELETE FROM plan_areas USING unused WHERE plan_id = unused.id
 ), gone_plans AS (
   DELETE FROM seating_plans AS plan USING unused WHERE plan.id = unused.id
 )

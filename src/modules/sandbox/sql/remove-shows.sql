@@ -23,6 +23,12 @@ WITH gone AS MATERIALIZED (
   DELETE FROM seat_states WHERE show_id = ANY ($1::text[])
 ), gone_allotments AS (
   DELETE FROM allotments WHERE show_id = ANY ($1::text[])
+), gone_area_holds AS (
+  DELETE FROM area_holds WHERE show_id = ANY ($1::text[])
+), gone_area_states AS (
+  DELETE FROM area_states WHERE show_id = ANY ($1::text[])
+), gone_areas AS (
+  DELETE FROM booked_areas WHERE show_id = ANY ($1::text[])
 ), gone_seats AS (
   DELETE FROM booked_seats WHERE show_id = ANY ($1::text[])
 ), gone_bookings AS (

@@ -1,6 +1,7 @@
 -- The one statement that writes seat events to the outbox.
 -- Needs $2, the event as seat-event.ts made it, and the CTE `told`, a row for each event: position, event_id, version, seat_ids,
--- unlocked_seat_ids, blocked_seat_ids, lock_ids, actor, expires_at. Fields that are null in $2 are filled from there; those without a value are left out.
+-- unlocked_seat_ids, blocked_seat_ids, areas, unlocked_areas (JSON), lock_ids, actor, expires_at. Fields that are null in $2 are filled from
+-- there; those without a value are left out.
 INSERT INTO outbox (event_id, topic, key, type, payload)
 SELECT told.event_id, draft.topic, draft.key, draft.type, filled.payload
   FROM told,
@@ -14,6 +15,8 @@ SELECT told.event_id, draft.topic, draft.key, draft.type, filled.payload
                     WHEN 'seat_ids' THEN to_json(told.seat_ids)
                     WHEN 'unlocked_seat_ids' THEN to_json(told.unlocked_seat_ids)
                     WHEN 'blocked_seat_ids' THEN to_json(told.blocked_seat_ids)
+                    WHEN 'areas' THEN told.areas
+                    WHEN 'unlocked_areas' THEN told.unlocked_areas
                     WHEN 'lock_id' THEN CASE cardinality(told.lock_ids) WHEN 1 THEN to_json(told.lock_ids[1]) END
                     WHEN 'lock_ids' THEN CASE cardinality(told.lock_ids) WHEN 1 THEN NULL ELSE to_json(told.lock_ids) END
                     WHEN 'actor' THEN to_json(told.actor)

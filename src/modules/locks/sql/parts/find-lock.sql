@@ -1,7 +1,7 @@
 -- Reads locks with the bookings made of them. A lock whose booking is made can't end by itself any more: that is what CONFIRMED
 -- means to a caller, also in the moment before the seat service has written it down.
 SELECT l.id, l.show_id AS "showId", l.owner_id AS "ownerId", l.seat_ids AS "seatIds",
-       l.ticket_type_ids AS "ticketTypeIds", l.code,
+       l.ticket_type_ids AS "ticketTypeIds", coalesce(l.areas, '[]') AS areas, l.code,
        CASE WHEN l.status = 'ACTIVE' AND l.booked_at IS NOT NULL THEN 'CONFIRMED' ELSE l.status::text END AS status,
        l.total, l.expires_at AS "expiresAt",
        CASE WHEN l.status = 'ACTIVE' AND l.booked_at IS NULL

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { hasVisibleText, isPlainText } from '../../shared/text/plain-text.ts';
+import { MAX_PLAN_TEXT } from './plan-limits.ts';
+import type { ProblemList } from './problem-list.ts';
+
+/** What parts of a plan are read by: models of their values, and looks into values that may be anything. */
+
+export const missingOr = (message: string) => (issue: { input?: unknown }) =>
+  issue.input === undefined ? 'is missing' : message;
+
+export const mayBeBlank = z
+  .string({ error: missingOr('must be text') })
+  .max(MAX_PLAN_TEXT, `must have at most ${MAX_PLAN_TEXT} characters`)
+  .refine(isPlainText, 'must be plain text without control characters');
+export const text = mayBeBlank.refine((value) => value.trim() !== '', 'must not be empty');
+/** What people read. */
+export const visible = mayBeBlank.refine(hasVisibleText, 'must not be empty');
+
+/** Row and seat numbers ("12", "A", ""), which some tools write as numbers. */
+export const label = z.preprocess((value) => (Number.isFinite(value) ? String(value) : value), mayBeBlank);
+
+export const object = { error: 'must be an object' };
+
+export function memberOf(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
+}
+
+export function listIn(value: unknown, key: string): unknown[] {
+  const found = memberOf(value, key);
+  return Array.isArray(found) ? found : [];
+}
+
+export function textIn(value: unknown, key: string): string | null {
+  const found = memberOf(value, key);
+  return typeof found === 'string' ? found : null;
+}
+
+/** `places`: where each text was first. */
+export function refuseRepeated(
+  value: string | null,
+  path: string,
+  places: Map<string, string>,
+  problems: ProblemList,
+): void {
+  if (value === null) return;
+  const first = places.get(value);
+  if (first === undefined) places.set(value, problems.pathOf(path));
+  else problems.add(path, `"${shorten(value)}" is already used at ${first}`);
+}
+
+/** `categories`: the names of the plan's. */
+export function refuseUnknownCategory(
+  value: unknown,
+  path: string,
+  { problems, categories }: { problems: ProblemList; categories: ReadonlySet<string | null> },
+): void {
+  const category = textIn(value, 'category');
+  if (category === null || categories.has(category)) return;
+  problems.add(`${path}.category`, `"${shorten(category)}" is not one of the plan's categories`);
+}
+
+function shorten(value: string): string {
+  return value.length <= MAX_PLAN_TEXT ? value : `${value.slice(0, MAX_PLAN_TEXT)}…`;
+}

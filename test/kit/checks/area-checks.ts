@@ -1,0 +1,34 @@
+import { expect } from 'vitest';
+import type { Database, Querier } from '../../../src/platform/postgres/database.ts';
+
+/** How many places of areas are not counted as what holds and sells them says: by show and area, empty where all is right. */
+export async function wrongCounts(database: Querier): Promise<string[]> {
+  const rows = await database.query<{ wrong: string }>(`
+    SELECT concat_ws(' ', state.show_id, state.area_id, 'held', state.held, 'of', coalesce(hold.locked, 0), 'booked', state.booked, 'of',
+                     coalesce(hold.booked, 0)) AS wrong
+      FROM area_states state LEFT JOIN (
+        SELECT show_id, area_id, sum(quantity) FILTER (WHERE state = 'LOCKED') AS locked,
+               sum(quantity) FILTER (WHERE state = 'BOOKED') AS booked
+          FROM area_holds GROUP BY show_id, area_id
+      ) AS hold USING (show_id, area_id)
+     WHERE state.held <> coalesce(hold.locked, 0) OR state.booked <> coalesce(hold.booked, 0)
+    UNION ALL
+    -- What a lock holds is what it has, for as long as it runs, or its booking does.
+    SELECT concat_ws(' ', lock.id, lock.status, booking.status, 'has', wanted.quantity, 'of', wanted.area_id, 'and holds', hold.quantity, hold.state)
+      FROM seat_locks lock
+      CROSS JOIN LATERAL (
+        SELECT "areaId" AS area_id, sum(quantity)::int AS quantity
+          FROM jsonb_to_recordset(lock.areas) AS place ("areaId" text, quantity int) GROUP BY "areaId"
+      ) AS wanted
+      LEFT JOIN area_holds hold ON hold.lock_id = lock.id AND hold.area_id = wanted.area_id
+      LEFT JOIN bookings booking ON booking.lock_id = lock.id
+     WHERE (hold.quantity IS NOT NULL)
+           <> (lock.status IN ('ACTIVE', 'CONFIRMED') AND coalesce(booking.status IN ('PENDING_PAYMENT', 'CONFIRMED'), true))
+        OR hold.quantity <> wanted.quantity`);
+  return rows.map(({ wrong }) => wrong);
+}
+
+/** Once everything has settled: what is counted is what locks hold and bookings have. */
+export async function expectRightCounts(database: Database): Promise<void> {
+  expect(await wrongCounts(database)).toEqual([]);
+}
