@@ -263,7 +263,7 @@ describe('prices of a show with ticket types and fees', () => {
     const rate = 'must be a percentage from 0 to 100 with at most three decimals';
     expect(await issuesOf(office.services.shows.createShow(ORGANISER, input))).toEqual([
       'input.ticketTypes.1.name: must not be empty',
-      'input.ticketTypes.2.name: "Adult" is the name of input.ticketTypes.0 already',
+      'input.ticketTypes.2.name: can not be told apart from the name "Adult"',
       "input.priceTiers.0.prices.0.ticketType: is the first type: what it costs is the tier's price",
       `input.priceTiers.0.taxRate: ${rate}`,
       'input.priceTiers.1.prices.0.price: must be a whole number of minor units, 0 to 1000000000000',
@@ -282,6 +282,57 @@ describe('prices of a show with ticket types and fees', () => {
     expect(await issuesOf(office.services.shows.createShow(ORGANISER, dear))).toEqual([
       'input.fees: the dearest ticket must cost at most 1000000000000 minor units with all fees',
     ]);
+  });
+
+  it('are refused under names that a reader can not tell from others, also when they get them later', async () => {
+    const { shows } = office.services;
+    const { show } = await openPricedShow(office);
+    const [stalls, balcony] = PRICING.priceTiers;
+    const input = {
+      planId: show.plan.id,
+      title: 'Twins',
+      startsAt: new Date('2099-05-01T18:00:00Z'),
+      currency: 'EUR',
+      ticketTypes: [{ name: 'Adult' }, { name: 'adult\u200b' }],
+      priceTiers: [
+        { ...stalls, prices: [] },
+        { ...balcony, name: 'STALLS', prices: [] },
+      ],
+      fees: [
+        { name: 'Fee', basis: 'PER_TICKET' as const, amount: 1 },
+        { name: 'Fee\u202e', basis: 'PER_TICKET' as const, amount: 1 },
+        { name: 'Ｆｅｅ', basis: 'PER_TICKET' as const, amount: 1 },
+      ],
+    };
+    const alike = (name: string) => `can not be told apart from the name "${name}"`;
+    const turned = 'must not have invisible characters that turn the direction of text around';
+    expect((await issuesOf(shows.createShow(ORGANISER, input))).sort()).toEqual([
+      `input.fees.1.name: ${alike('Fee')}`,
+      `input.fees.1.name: ${turned}`,
+      `input.fees.2.name: ${alike('Fee')}`,
+      `input.priceTiers.1.name: ${alike('Stalls')}`,
+      `input.ticketTypes.1.name: ${alike('Adult')}`,
+    ]);
+    const renamed = { showId: show.id, priceTiers: [{ id: show.priceTiers[1]!.id, name: 'stalls' }] };
+    expect(await issuesOf(shows.updateShow(ORGANISER, renamed))).toEqual([
+      `input.priceTiers.0.name: ${alike('Stalls')}`,
+    ]);
+    // Several categories may be sold under one name.
+    const shared = { ...renamed, priceTiers: [{ ...renamed.priceTiers[0]!, name: 'Stalls' }] };
+    expect((await shows.updateShow(ORGANISER, shared)).priceTiers.map(({ name }) => name)).toEqual([
+      'Stalls',
+      'Stalls',
+    ]);
+  });
+
+  it('change in a paused show two seconds after its last change, and the refusal says no more than that', async () => {
+    const { shows } = office.services;
+    const { id: showId, show } = await openPricedShow(office);
+    await pause(showId);
+    await shows.updateShow(ORGANISER, { showId, priceTiers: [{ id: show.priceTiers[0]!.id, price: 1_000 }] });
+    await expect(shows.updateShow(ORGANISER, { showId, fees: [] })).rejects.toThrow(
+      'The show was paused or changed a moment ago: try again in two seconds.',
+    );
   });
 });
 

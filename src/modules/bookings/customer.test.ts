@@ -37,6 +37,14 @@ describe('a customer', () => {
     expect(parseCustomer({ ...ada, name }, 'input')).toMatchObject({ customer: { name } });
   });
 
+  it('may not have a name that turns the text around it', () => {
+    expect(parseCustomer({ ...ada, name: 'Ada \u202egnip' }, 'input')).toEqual({
+      issues: [
+        { path: 'input.name', message: 'must not have invisible characters that turn the direction of text around' },
+      ],
+    });
+  });
+
   it.each([
     'ada+shop@example.org',
     "o'brien&sons/sales!#$%*=?^_`{|}~-@example.org",

@@ -3,7 +3,12 @@ import { z } from 'zod';
 import type { InputIssue } from '../../shared/errors.ts';
 import { canonicalLocale } from '../../shared/text/language.ts';
 import { partsOfAddress, QUOTED_LOCAL_PART } from '../../shared/text/mail-address.ts';
-import { hasVisibleText, isPlainText } from '../../shared/text/plain-text.ts';
+import {
+  hasVisibleText,
+  isPlainText,
+  NO_DIRECTION_OVERRIDES,
+  overridesDirection,
+} from '../../shared/text/plain-text.ts';
 import type { Customer } from './booking-record.ts';
 
 export interface CustomerInput {
@@ -41,7 +46,8 @@ const CustomerModel = z.object({
     .trim()
     .refine(hasVisibleText, 'must not be empty')
     .max(MAX_CUSTOMER_NAME, `must have at most ${MAX_CUSTOMER_NAME} characters`)
-    .refine(isPlainText, 'must be plain text without control characters'),
+    .refine(isPlainText, 'must be plain text without control characters')
+    .refine((name) => !overridesDirection(name), NO_DIRECTION_OVERRIDES),
   email: z
     .string()
     .trim()

@@ -1,5 +1,5 @@
 import type { InputIssue } from '../../shared/errors.ts';
-import { textIssues } from '../../shared/text/text-issues.ts';
+import { sameNameIssues, textIssues } from '../../shared/text/text-issues.ts';
 import type { FeeBasis } from './fee.ts';
 import { rateIssues } from './rate.ts';
 
@@ -40,17 +40,19 @@ export interface FeeInput {
 /** What is wrong with the types that a show is to have, by path. */
 export function ticketTypeIssues(types: readonly TicketTypeInput[]): InputIssue[] {
   const path = 'input.ticketTypes';
-  const places = new Map<string, string>();
   const issues = types.flatMap(({ name, note }, index) => {
     const at = `${path}.${index}`;
-    const same = places.get(name);
-    if (same === undefined) places.set(name, at);
     return [
       ...textIssues(name, `${at}.name`, MAX_TYPE_NAME),
       ...(note == null ? [] : textIssues(note, `${at}.note`, MAX_TYPE_NOTE)),
-      ...(same === undefined ? [] : [{ path: `${at}.name`, message: `"${name}" is the name of ${same} already` }]),
     ];
   });
+  issues.push(
+    ...sameNameIssues(
+      types.map(({ name }) => name),
+      (index) => `${path}.${index}.name`,
+    ),
+  );
   if (types.length > MAX_TICKET_TYPES) issues.push({ path, message: `must be at most ${MAX_TICKET_TYPES} types` });
   return issues;
 }
@@ -88,10 +90,21 @@ export function priceIssues(price: number, path: string): InputIssue[] {
   return [{ path, message: `must be a whole number of minor units, 0 to ${MAX_PRICE}` }];
 }
 
-/** What is wrong with the fees that a show is to have, by path. `dearest`: what its dearest ticket costs. */
-export function feeIssues(fees: readonly FeeInput[], dearest: number): InputIssue[] {
+/**
+ * What is wrong with the fees that a show is to have, by path. `dearest`: what its dearest ticket costs. Of those that it has already
+ * (`areKept`) the names are not looked at: older ones may be alike.
+ */
+export function feeIssues(fees: readonly FeeInput[], dearest: number, areKept = false): InputIssue[] {
   const path = 'input.fees';
-  const issues = fees.flatMap((fee, index) => oneFeeIssues(fee, `${path}.${index}`));
+  const issues = fees.flatMap((fee, index) => oneFeeIssues(fee, `${path}.${index}`, areKept));
+  if (!areKept) {
+    issues.push(
+      ...sameNameIssues(
+        fees.map(({ name }) => name),
+        (index) => `${path}.${index}.name`,
+      ),
+    );
+  }
   if (fees.length > MAX_FEES) issues.push({ path, message: `must be at most ${MAX_FEES} fees` });
   const charged = fees.reduce(
     (sum, { amount, percent }) => sum + (amount ?? Math.ceil((dearest * (percent ?? 0)) / 100)),
@@ -103,8 +116,8 @@ export function feeIssues(fees: readonly FeeInput[], dearest: number): InputIssu
   return issues;
 }
 
-function oneFeeIssues({ name, amount, percent, taxRate }: FeeInput, at: string): InputIssue[] {
-  const issues = textIssues(name, `${at}.name`, MAX_FEE_NAME);
+function oneFeeIssues({ name, amount, percent, taxRate }: FeeInput, at: string, isKept: boolean): InputIssue[] {
+  const issues = isKept ? [] : textIssues(name, `${at}.name`, MAX_FEE_NAME);
   if ((amount == null) === (percent == null)) issues.push({ path: at, message: 'must have either amount or percent' });
   if (amount != null) issues.push(...priceIssues(amount, `${at}.amount`));
   if (amount === 0) issues.push({ path: `${at}.amount`, message: 'must not be 0' });

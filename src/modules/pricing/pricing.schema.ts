@@ -49,7 +49,10 @@ export const FeeRef = builder.objectRef<Fee>('Fee').implement({
   description:
     'A fee that is charged in addition to the tickets: an amount or a percentage. Where all tickets are free, no fee is charged.',
   fields: (t) => ({
-    id: t.exposeID('id', { extensions: SHAREABLE, description: 'The globally unique, type-prefixed id.' }),
+    id: t.exposeID('id', {
+      extensions: SHAREABLE,
+      description: 'Tells the fees of shows apart. It is no id of a node: `node` does not take it.',
+    }),
     name: t.exposeString('name', { extensions: SHAREABLE, description: 'Name, shown to buyers.' }),
     basis: t.expose('basis', { extensions: SHAREABLE, type: FeeBasisRef, description: 'What it is charged on.' }),
     amount: t.expose('amount', {

@@ -2,7 +2,7 @@ import { newId } from '../../platform/ids.ts';
 import type { Database, Querier } from '../../platform/postgres/database.ts';
 import { readStatement } from '../../platform/postgres/statement-file.ts';
 import { type InputIssue, InvalidInputError } from '../../shared/errors.ts';
-import { hasVisibleText, isPlainText } from '../../shared/text/plain-text.ts';
+import { textIssues } from '../../shared/text/text-issues.ts';
 
 const LOCK_VENUE_NAME = readStatement(new URL('./sql/lock-venue-name.sql', import.meta.url));
 const FIND_VENUE = readStatement(new URL('./sql/find-venue.sql', import.meta.url));
@@ -32,14 +32,7 @@ export async function readVenue({ prisma }: Database, id: string): Promise<Venue
 export function venueIssues(venue: VenueInput, root: string): InputIssue[] {
   const issues: InputIssue[] = [];
   for (const key of ['name', 'city'] as const) {
-    const text = venue[key];
-    if (!hasVisibleText(text)) issues.push({ path: `${root}.${key}`, message: 'must not be empty' });
-    if (text.length > MAX_VENUE_TEXT) {
-      issues.push({ path: `${root}.${key}`, message: `must have at most ${MAX_VENUE_TEXT} characters` });
-    }
-    if (!isPlainText(text)) {
-      issues.push({ path: `${root}.${key}`, message: 'must be plain text without control characters' });
-    }
+    issues.push(...textIssues(venue[key], `${root}.${key}`, MAX_VENUE_TEXT));
   }
   if (canonical(venue.timezone) === null) {
     issues.push({ path: `${root}.timezone`, message: 'must be an IANA time zone such as Europe/Berlin' });

@@ -28,7 +28,7 @@ export function updatedPriceIssues(show: Show, input: UpdateShowInput): InputIss
   return [
     ...(input.ticketTypes ? [...ticketTypeIssues(input.ticketTypes), ...identityIssues(show, input.ticketTypes)] : []),
     ...priceChangeIssues(input.priceTiers ?? [], show, types),
-    ...feeIssues(input.fees ?? show.fees.map(inputOf), dearestOf(show, input)),
+    ...feeIssues(input.fees ?? show.fees.map(inputOf), dearestOf(show, input), !input.fees),
   ];
 }
 

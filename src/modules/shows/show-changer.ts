@@ -91,7 +91,7 @@ export class ShowChanger {
   ): Promise<Show> {
     if (show.status === 'CANCELLED') throw new IllegalStateError('A show that is CANCELLED can not be changed.');
     const after = changedShow(show, input);
-    const issues = [...updateIssues(after), ...updatedPriceIssues(show, input)];
+    const issues = [...updateIssues(after, input.title != null), ...updatedPriceIssues(show, input)];
     if (issues.length > 0) throw new InvalidInputError(issues);
     const prices = priceChangesOf(show, input);
     if (prices.isEmpty && isSame(show, after)) return show;
@@ -136,9 +136,9 @@ function refuseHeldPrices(obstacle: Awaited<ReturnType<typeof priceObstacle>>): 
   if (obstacle === 'HELD') {
     throw new IllegalStateError('Seats are held at the present prices. Try again when nobody holds seats any more.');
   }
-  // A node may still sell at the prices that it has read a moment ago.
+  // A node may still sell at the prices that it has read a moment ago. When it was paused is not kept, only that it has changed.
   if (obstacle === 'JUST_PAUSED')
-    throw new ServiceUnavailableError('The show was paused a moment ago: try again in two seconds.', 2);
+    throw new ServiceUnavailableError('The show was paused or changed a moment ago: try again in two seconds.', 2);
 }
 
 function refuseBookedType(name: string | null): void {

@@ -1,5 +1,5 @@
 import type { InputIssue } from '../../shared/errors.ts';
-import { textIssues } from '../../shared/text/text-issues.ts';
+import { sameNameIssues, textIssues } from '../../shared/text/text-issues.ts';
 import {
   type FeeInput,
   feeIssues,
@@ -127,14 +127,28 @@ export function priceChangeIssues(
     if (price != null) issues.push(...priceIssues(price, `${path}.price`));
     issues.push(...tierPricingIssues(pricing, types, path));
   }
-  return issues;
+  return [...issues, ...renamedTierIssues(changes, show)];
 }
 
-/** Every problem of the title, times and seat rules that a show is to have, by path. */
+/** A tier's new name is told apart from those of the others; several tiers may have the very same. Older ones may stay alike. */
+function renamedTierIssues(changes: readonly PriceChange[], { priceTiers }: Show): InputIssue[] {
+  const renamed = changes.filter(
+    ({ id, name }) => name != null && priceTiers.some((tier) => tier.id === id && tier.name !== name),
+  );
+  const kept = priceTiers.filter(({ id }) => !renamed.some((change) => change.id === id)).map(({ name }) => name);
+  const names = [...kept, ...renamed.map(({ name }) => name!)];
+  const pathOf = (index: number) =>
+    index < kept.length ? null : `input.priceTiers.${changes.indexOf(renamed[index - kept.length]!)}.name`;
+  return sameNameIssues(names, pathOf, true);
+}
+
+/** Every problem of the title, where it is a new one, and of the times and seat rules that a show is to have, by path. */
 export function updateIssues(
   show: Pick<Show, 'title' | 'startsAt' | 'salesStartAt' | 'salesEndAt' | 'seatRules'>,
+  hasNewTitle: boolean,
 ): InputIssue[] {
-  return [...textIssues(show.title, 'input.title', MAX_TITLE), ...dateIssues(show), ...seatRulesIssues(show.seatRules)];
+  const titleIssues = hasNewTitle ? textIssues(show.title, 'input.title', MAX_TITLE) : [];
+  return [...titleIssues, ...dateIssues(show), ...seatRulesIssues(show.seatRules)];
 }
 
 function dateIssues({
@@ -170,5 +184,6 @@ function tierIssues(tiers: readonly PriceTierInput[], categories: readonly SeatC
   for (const name of known) {
     if (!firstPlaces.has(name)) issues.push({ path: 'input.priceTiers', message: `must price category "${name}"` });
   }
-  return issues;
+  const names = tiers.map(({ name }) => name);
+  return [...issues, ...sameNameIssues(names, (index) => `input.priceTiers.${index}.name`, true)];
 }

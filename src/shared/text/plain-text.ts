@@ -17,6 +17,24 @@ export function hasVisibleText(text: string): boolean {
   return /[\p{L}\p{N}\p{P}\p{S}]/u.test(text.replace(/[\p{Default_Ignorable_Code_Point}\u2800]/gu, ''));
 }
 
+/** What a text that turns the reading direction of its surroundings is refused with. */
+export const NO_DIRECTION_OVERRIDES = 'must not have invisible characters that turn the direction of text around';
+
+/**
+ * Whether the text has characters (U+202A to U+202E, U+2066 to U+2069) that make others read from the other side: what is shown is
+ * not what is there, as far as text beside it. The marks that Hebrew and Arabic are written with (U+200E, U+200F, U+061C) turn nothing.
+ */
+export function overridesDirection(text: string): boolean {
+  return /[\u202A-\u202E\u2066-\u2069]/.test(text);
+}
+
+/** The same for all names that a reader can not tell apart: compatible and invisible characters, case and blanks make no difference. */
+export function lookOfName(name: string): string {
+  const visible = name.normalize('NFKC').replace(/[\p{Default_Ignorable_Code_Point}\u2800]/gu, '');
+  // Upper case first: "ß" is "ss" then.
+  return visible.toUpperCase().toLowerCase().normalize('NFKC').replace(/\s+/gu, ' ').trim();
+}
+
 /** As `isPlainText`, for text of several lines: line breaks and tabs are fine. */
 export function isPlainProse(text: string): boolean {
   return isPlainText(text.replace(/[\r\n\t]/g, ' '));

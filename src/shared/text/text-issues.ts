@@ -1,5 +1,5 @@
 import type { InputIssue } from '../errors.ts';
-import { hasVisibleText, isPlainText } from './plain-text.ts';
+import { hasVisibleText, isPlainText, lookOfName, NO_DIRECTION_OVERRIDES, overridesDirection } from './plain-text.ts';
 
 /** What is wrong with a line of text that organisers give and buyers read. */
 export function textIssues(text: string, path: string, maxLength: number): InputIssue[] {
@@ -10,5 +10,27 @@ export function textIssues(text: string, path: string, maxLength: number): Input
   if (!isPlainText(text)) {
     issues.push({ path, message: 'must be plain text without control characters' });
   }
+  if (overridesDirection(text)) issues.push({ path, message: NO_DIRECTION_OVERRIDES });
   return issues;
+}
+
+/**
+ * What is wrong with names of one list that a reader can not tell from an earlier one of it. `pathOf`: of the name at an index; null: it
+ * is not given now, and may stay. `mayRepeat`: the very same name may stand for several things.
+ */
+export function sameNameIssues(
+  names: readonly string[],
+  pathOf: (index: number) => string | null,
+  mayRepeat = false,
+): InputIssue[] {
+  const firstOf = new Map<string, string>();
+  return names.flatMap((name, index) => {
+    const look = lookOfName(name);
+    const first = firstOf.get(look);
+    if (first === undefined) firstOf.set(look, name);
+    const path = pathOf(index);
+    // What can not be seen at all is refused as such.
+    if (first === undefined || look === '' || path === null || (mayRepeat && first === name)) return [];
+    return [{ path, message: `can not be told apart from the name "${first}"` }];
+  });
 }
