@@ -162,6 +162,15 @@ const MOVERS: Record<string, () => Promise<Request>> = {
       sendOther: (idempotencyKey) => unblockSeats(ORGANISER, { ...input, reason: 'no camera', idempotencyKey }),
     };
   },
+  async duplicateShow() {
+    const { duplicateShow } = office.services.showCopies;
+    const input = { showId: show.id, startsAt: new Date('2099-06-01T18:00:00Z') };
+    return {
+      principal: ORGANISER,
+      send: (idempotencyKey) => duplicateShow(ORGANISER, { ...input, idempotencyKey }),
+      sendOther: (idempotencyKey) => duplicateShow(ORGANISER, { ...input, title: 'Again', idempotencyKey }),
+    };
+  },
   async createAllotment() {
     const seatIds = [nextSeatId()];
     const { createAllotment } = office.services.allotments;
