@@ -13,6 +13,7 @@ import {
   visit,
 } from 'graphql';
 import type { GraphqlContext } from './context.ts';
+import { BYTES_OF_COST } from './cost/limits.ts';
 import { json, listOf } from './input-bounds/bounds.ts';
 import { type ArgumentsCheck, argumentsCheckOf } from './input-bounds/input-check.ts';
 import { READS_DATABASE } from './prices.ts';
@@ -54,6 +55,9 @@ export function asSubgraph(schema: GraphQLSchema): GraphQLSchema {
   const extended = extendSchema(schema, parse(ADDITIONS + names.join(' | ')));
   const { _service, _entities } = extended.getQueryType()!.getFields();
   _service!.resolve = () => ({ sdl });
+  (extended.getType('_Service') as GraphQLObjectType).getFields().sdl!.extensions = {
+    cost: Math.ceil(sdl.length / BYTES_OF_COST),
+  };
   const [representations] = _entities!.args;
   representations!.extensions = { bounds: listOf(MAX_REPRESENTATIONS, REPRESENTATION) };
   _entities!.extensions = { costPerEntry: { argument: representations!.name, cost: READS_DATABASE.cost } };

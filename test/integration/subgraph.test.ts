@@ -52,6 +52,21 @@ describe('a node with SUBGRAPH=true', () => {
     expect(ten.extensions!.cost.total - one.extensions!.cost.total).toBeGreaterThanOrEqual(9 * 200);
   });
 
+  it('counts the cost of its schema by its length, and answers it only so often at a time', async () => {
+    const once = await ask<{ _service: { sdl: string } }>('{ _service { sdl } }');
+    const { length } = once.data._service.sdl;
+    expect(once.extensions!.cost.total).toBeGreaterThanOrEqual(length / 16);
+    const many = Array.from({ length: 49 }, (_, n) => `s${n}: sdl`).join(' ');
+    const services = Array.from({ length: 20 }, (_, n) => `a${n}: _service { ${many} }`).join(' ');
+    const { data, errors } = await ask(`{ ${services} }`);
+    expect(data).toBeUndefined();
+    expect(errors).toEqual([
+      expect.objectContaining({
+        extensions: expect.objectContaining({ code: 'BAD_USER_INPUT', cost: expect.anything() }),
+      }),
+    ]);
+  });
+
   it('tells its schema with the keys', async () => {
     const { data } = await ask<{ _service: { sdl: string } }>('{ _service { sdl } }');
     expect(data._service.sdl).toContain('type Show implements Node @key(fields: "id") {');

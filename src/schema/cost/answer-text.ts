@@ -11,6 +11,7 @@ const PLAIN_CHARS = 8;
 /** JSON as UTF-8. Strings of many megabytes would have to be put together and encoded in one go. */
 export interface WrittenText {
   readonly pieces: readonly Buffer[];
+  readonly bytes: number;
   /** The same for the same text. */
   readonly digest: string;
 }
@@ -26,9 +27,9 @@ export async function textInSlices(value: unknown, maxBytes = MAX_ANSWER_BYTES):
   return writer.end();
 }
 
-/** Whether writing the value takes more than a moment. */
-export function isLong(value: unknown): boolean {
-  return sizeOf(value, PIECE_CHARS) > PIECE_CHARS;
+/** Whether writing the value takes more than a moment: whether it has more characters, about. No more of it is looked at. */
+export function isLong(value: unknown, chars = PIECE_CHARS): boolean {
+  return sizeOf(value, chars) > chars;
 }
 
 class SlicedWriter {
@@ -55,7 +56,7 @@ class SlicedWriter {
 
   end(): WrittenText {
     this.#flush();
-    return { pieces: this.#pieces, digest: this.#hash.digest('base64url') };
+    return { pieces: this.#pieces, bytes: this.#bytes, digest: this.#hash.digest('base64url') };
   }
 
   async #writeObject(object: Readonly<Record<string, unknown>>): Promise<void> {
@@ -93,7 +94,7 @@ class SlicedWriter {
     const piece = Buffer.from(this.#text);
     this.#text = '';
     this.#bytes += piece.length;
-    if (this.#bytes > this.#maxBytes) throw tooLarge();
+    if (this.#bytes > this.#maxBytes) throw tooLarge(this.#maxBytes);
     this.#hash.update(piece);
     this.#pieces.push(piece);
   }

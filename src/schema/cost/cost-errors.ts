@@ -1,5 +1,5 @@
 import { GraphQLError, type GraphQLErrorExtensions } from 'graphql';
-import { MAX_ANSWER_BYTES, MAX_FAILURES } from './limits.ts';
+import { MAX_FAILURES } from './limits.ts';
 
 /** Why an operation is not answered: what it costs, how long its answer is, what others are asking for, or how much of it failed. */
 export type CostRefusal = 'cost' | 'bytes' | 'busy' | 'failures';
@@ -21,8 +21,8 @@ export function tooExpensive(total: number, limit: number): CostError {
   return new CostError('cost', message, { ...REFUSED, cost: { total, limit } });
 }
 
-export function tooLarge(): CostError {
-  const message = `The answer is longer than ${MAX_ANSWER_BYTES} bytes. Ask for fewer things, or shorter pages.`;
+export function tooLarge(maxBytes: number): CostError {
+  const message = `The answer is longer than ${maxBytes} bytes. Ask for fewer things, or shorter pages.`;
   return new CostError('bytes', message, REFUSED);
 }
 

@@ -4,8 +4,9 @@ import { pricesOf } from '../prices.ts';
 import { type CostError, tooExpensive, tooManyFailures } from './cost-errors.ts';
 import { type CostPlan, isPageList } from './cost-plan.ts';
 import { evaluate, totalCost, type Valuation } from './expression.ts';
-import { MAX_FAILURES } from './limits.ts';
+import { MAX_ANSWER_BYTES, MAX_FAILURES, MAX_SMALL_ANSWER_BYTES } from './limits.ts';
 import type { OperationLine } from './operation-line.ts';
+import type { AnswerBounds } from './written-result.ts';
 
 type Path = GraphQLResolveInfo['path'];
 
@@ -23,10 +24,12 @@ export interface OperationRunOptions {
   isGone(): boolean;
 }
 
-/** What costs less does not wait for others: its answer takes less than 3 MB while it is made. */
+/** What costs less does not wait for others: its answer takes less than 3 MB while it is made, and is 4 MB at most. */
 const LARGE = 50_000;
 /** What costs less is executed at once: the longest stretch of it is some milliseconds. */
 const SHORT = 10_000;
+/** What is written in one go after short work: a millisecond. Others don't wait for a slice because of some tickets' pictures. */
+const SHORT_ANSWER_CHARS = 256 * 1024;
 /** The levels of `show { seatMap`: what is there and below has been counted by the hall that was looked up. */
 const COUNTED_DEPTH = 2;
 
@@ -91,6 +94,12 @@ export class OperationRun {
    */
   get isShort(): boolean {
     return this.total < (this.#valuation.longestLists ? LARGE : SHORT);
+  }
+
+  /** From where on its answer is written in slices, and how long it may be. What an operation costs does not tell. */
+  get answerBounds(): AnswerBounds {
+    const maxBytes = this.total < LARGE ? MAX_SMALL_ANSWER_BYTES : MAX_ANSWER_BYTES;
+    return this.isShort ? { longFrom: SHORT_ANSWER_CHARS, maxBytes } : { maxBytes };
   }
 
   /** What each entry of the field's list costs. */

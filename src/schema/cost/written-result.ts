@@ -5,9 +5,22 @@ import { isLong, textInSlices, type WrittenText } from './answer-text.ts';
 /** Data that was written in slices, by the data itself: results are copied on their way. */
 const texts = new WeakMap<object, WrittenText>();
 
-/** Writes the result's data ahead, in slices, where it is long. Throws when it is longer than an answer may be. */
-export async function writeInSlices({ data }: ExecutionResult): Promise<void> {
-  if (data && isLong(data)) texts.set(data, await textInSlices(data));
+export interface AnswerBounds {
+  /** An answer of no more characters is no long one. Default: what is written in some tenths of a millisecond. */
+  longFrom?: number;
+  /** What the data may be at most. Default: what any answer may be. */
+  maxBytes?: number;
+}
+
+/**
+ * Writes the result's data ahead, in slices, where it is long; resolves with its bytes, 0 where it is not. Throws when it is longer
+ * than it may be.
+ */
+export async function writeInSlices({ data }: ExecutionResult, bounds: AnswerBounds = {}): Promise<number> {
+  if (!data || !isLong(data, bounds.longFrom)) return 0;
+  const text = await textInSlices(data, bounds.maxBytes);
+  texts.set(data, text);
+  return text.bytes;
 }
 
 /** Whether the result's data has been written. */

@@ -54,7 +54,11 @@ export class MessageMaker {
     const args = { ...source.args, contextValue };
     const id = source.cursorOf(event);
     const one = (rootValue: Versioned) => this.#turns.run(audience.priority, () => execute({ ...args, rootValue }));
-    if (parts.length === 1) return this.#messageOf(await one(event), id);
+    if (parts.length === 1) {
+      const result = await one(event);
+      await writeInSlices(result);
+      return this.#messageOf(result, id);
+    }
     const slots = parts.length <= PARTS_OF_LONG ? this.#short : this.#long;
     return await slots.hold(audience.priority, async () => {
       const results: ExecutionResult[] = [];
