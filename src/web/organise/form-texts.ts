@@ -117,11 +117,13 @@ const en = {
     noPrice: (example: string) => `Please enter a price such as ${example}.`,
     noPercent: 'Please enter a percentage from 0 to 100.',
     noAmount: 'Please enter more than 0.',
+    noCount: 'Please enter a whole number from 1 to 1,000,000, or nothing.',
     sameName: 'Another ticket type is called so.',
     incomplete: 'Please enter a day and a time.',
     skipped: 'There is no such time on that day. Please enter another one.',
     notBeforeStart: 'Sales have to start before the show begins.',
     notAfterSalesStart: 'Sales have to end after they start.',
+    notAfterValidFrom: 'It has to end after it begins.',
   },
 };
 
@@ -245,11 +247,13 @@ const de: FormTexts = {
     noPrice: (example) => `Bitte geben Sie einen Preis wie ${example} ein.`,
     noPercent: 'Bitte geben Sie einen Prozentsatz von 0 bis 100 ein.',
     noAmount: 'Bitte geben Sie mehr als 0 ein.',
+    noCount: 'Bitte geben Sie eine ganze Zahl von 1 bis 1.000.000 ein, oder nichts.',
     sameName: 'Eine andere Ticketart heißt schon so.',
     incomplete: 'Bitte geben Sie Tag und Uhrzeit ein.',
     skipped: 'Diese Uhrzeit gibt es an dem Tag nicht. Bitte geben Sie eine andere ein.',
     notBeforeStart: 'Der Verkauf muss beginnen, bevor die Veranstaltung beginnt.',
     notAfterSalesStart: 'Der Verkauf muss enden, nachdem er begonnen hat.',
+    notAfterValidFrom: 'Das Ende muss nach dem Anfang liegen.',
   },
 };
 

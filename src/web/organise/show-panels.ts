@@ -1,10 +1,12 @@
 import { openAllotmentsPanel } from './allotments-panel.ts';
+import { openCodesPanel } from './codes-panel.ts';
 import { openDuplicatePanel } from './duplicate-panel.ts';
 import { openMailsPanel } from './mails-panel.ts';
 import type { ShowPanel, ShowPanelDeps } from './show-panel.ts';
 
 /** In their order below the show's controls. A further panel is a line here. */
 const PANELS: readonly ((deps: ShowPanelDeps) => ShowPanel)[] = [
+  openCodesPanel,
   openAllotmentsPanel,
   openMailsPanel,
   openDuplicatePanel,

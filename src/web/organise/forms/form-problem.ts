@@ -2,8 +2,8 @@ import type { Refusal } from '../../api/box-office-types.ts';
 
 /** What is wrong with what stands in a field; `refused`: so the server says, in English. */
 export type FormProblem =
-  | { kind: 'missing' | 'planMissing' | 'tooLong' | 'noPrice' | 'noPercent' | 'noAmount' | 'sameName' }
-  | { kind: 'incomplete' | 'skipped' | 'notBeforeStart' | 'notAfterSalesStart' }
+  | { kind: 'missing' | 'planMissing' | 'tooLong' | 'noPrice' | 'noPercent' | 'noAmount' | 'noCount' | 'sameName' }
+  | { kind: 'incomplete' | 'skipped' | 'notBeforeStart' | 'notAfterSalesStart' | 'notAfterValidFrom' }
   | { kind: 'refused'; message: string };
 
 /** By the names of the fields, in their order. */

@@ -1,0 +1,153 @@
+import { exponentOf } from '../../shared/money/currencies.ts';
+import type { Outcome } from '../api/box-office-types.ts';
+import { Unauthenticated } from '../api/graphql.ts';
+import * as documents from './codes.graphql.ts';
+import { FormSender } from './forms/form-sender.ts';
+import {
+  type CodeInput,
+  type CodeLocale,
+  NO_CODE,
+  type PromoCode,
+  readCode,
+  type ShowOfCodes,
+  type TypedCode,
+  typedCode,
+} from './forms/typed-code.ts';
+import type { OrganisedShow } from './organiser-office.ts';
+import type { OrganiserRequests } from './organiser-requests.ts';
+
+export interface CodeNews {
+  kind: 'created' | 'changed' | 'ended';
+  code: string;
+}
+
+export interface CodesDeskDeps {
+  requests: OrganiserRequests;
+  /** As it is known now. */
+  show(): Pick<OrganisedShow, 'id' | 'venue'>;
+  /** BCP 47: of the page. */
+  locale(): string;
+  /** Something is different: draw again. */
+  onChange(): void;
+  onNews(news: CodeNews): void;
+  /** The token is not good any longer. */
+  onSignedOut(): void;
+}
+
+const ASK_EVERY_MS = 10_000;
+
+/** A show's promo codes in the hands of its organiser: made, changed, ended, and how often each was used. */
+export class CodesDesk {
+  readonly #deps: CodesDeskDeps;
+  readonly #timer: ReturnType<typeof setInterval>;
+  #asked = 0;
+  /** With what codes can be for; null: it was not told yet. */
+  show: ShowOfCodes | null = null;
+  /** What is being edited: a code, or a new one. */
+  editing: { code: PromoCode | null } | null = null;
+  typed: TypedCode = NO_CODE;
+  readonly sender: FormSender;
+  /** The one whose end is asked about. */
+  ending: PromoCode | null = null;
+  /** The last change, until the next one is begun. */
+  news: CodeNews | null = null;
+
+  constructor(deps: CodesDeskDeps) {
+    this.#deps = deps;
+    this.sender = new FormSender(deps);
+    this.#timer = setInterval(() => document.visibilityState === 'visible' && void this.#ask(), ASK_EVERY_MS);
+    void this.#ask();
+  }
+
+  get present(): PromoCode[] {
+    return this.show?.codes?.filter(({ endedAt }) => endedAt === null) ?? [];
+  }
+
+  get ended(): PromoCode[] {
+    return this.show?.codes?.filter(({ endedAt }) => endedAt !== null) ?? [];
+  }
+
+  /** Of the show's currency. */
+  get exponent(): number {
+    return exponentOf(this.show?.currency ?? 'EUR');
+  }
+
+  edit(editing: { code: PromoCode | null } | null): void {
+    this.editing = editing;
+    this.typed = editing?.code ? typedCode(editing.code, this.#locale) : NO_CODE;
+    this.news = null;
+    this.sender.forget();
+    this.#deps.onChange();
+  }
+
+  type(change: Partial<TypedCode>): void {
+    this.typed = { ...this.typed, ...change };
+    this.sender.forget();
+    this.#deps.onChange();
+  }
+
+  /** `incomplete`: the fields that hold a part of a time only. True when it is saved. */
+  async save(incomplete: ReadonlySet<string>): Promise<boolean> {
+    if (!this.editing) return false;
+    const { code } = this.editing;
+    const reading = readCode(this.typed, { ...this.#locale, incomplete, before: code });
+    const saved = await this.sender.send(reading, (input) => this.#send(code, input));
+    if (!saved) return false;
+    this.editing = null;
+    await this.#tell({ kind: code ? 'changed' : 'created', code: this.typed.code.trim() });
+    return true;
+  }
+
+  askEnd(code: PromoCode | null): void {
+    this.ending = code;
+    this.#deps.onChange();
+  }
+
+  async end({ id: codeId, code }: PromoCode): Promise<void> {
+    const { requests } = this.#deps;
+    this.news = null;
+    const reading = { ok: true, input: { codeId }, fieldOf: new Map() } as const;
+    const ended = await this.sender.send(reading, (input) => requests.change(documents.END_CODE, input));
+    if (ended) await this.#tell({ kind: 'ended', code });
+  }
+
+  dispose(): void {
+    clearInterval(this.#timer);
+    // What is still on its way changes nothing any more.
+    this.#asked += 1;
+  }
+
+  get #locale(): CodeLocale {
+    const { show, locale } = this.#deps;
+    return { locale: locale(), exponent: this.exponent, timezone: show().venue.timezone };
+  }
+
+  #send(code: PromoCode | null, input: CodeInput): Promise<Outcome<null>> {
+    const { requests, show } = this.#deps;
+    if (code) return requests.change(documents.UPDATE_CODE, { codeId: code.id, ...input });
+    return requests.change(documents.CREATE_CODE, { showId: show().id, ...input });
+  }
+
+  async #tell(news: CodeNews): Promise<void> {
+    this.sender.forget();
+    this.news = news;
+    this.#deps.onNews(news);
+    await this.#ask();
+  }
+
+  async #ask(): Promise<void> {
+    const { requests, show, onChange, onSignedOut } = this.#deps;
+    this.#asked += 1;
+    const asked = this.#asked;
+    try {
+      const answer = await requests.request(documents.SHOW_CODES, { id: show().id });
+      if (asked !== this.#asked) return;
+      this.show = answer.show;
+    } catch (error) {
+      if (asked !== this.#asked) return;
+      // Of what is asked from time to time the page says by itself that nobody answers.
+      if (error instanceof Unauthenticated) onSignedOut();
+    }
+    onChange();
+  }
+}
