@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CodeNotApplicableError } from '../../src/modules/codes/codes.errors.ts';
 import type { Principal } from '../../src/shared/principal.ts';
 import { CUSTOMER, guest, ORGANISER, openTestBoxOffice, type TestBoxOffice } from '../kit/product/box-office.ts';
+import { openAreaShow } from '../kit/shows/area-show.ts';
 import { openPricedShow, type PricedShow } from '../kit/shows/priced-show.ts';
 import { createCode, usesOf } from '../kit/shows/show-code.ts';
 
@@ -96,6 +97,31 @@ describe('a code that a booking is made with', () => {
     expect([lines.length, lines.reduce((sum, { tax }) => sum + tax, 0)]).toEqual([4, 0]);
     expect(await office.services.bookings.ticketsOf(booking.id)).toHaveLength(3);
     expect(await usesOf(office, code.id)).toEqual([1, 3]);
+  });
+
+  it('counts the places of areas, each one, beside the seats', async () => {
+    const { id: showId } = await openAreaShow(office);
+    const code = await createCode(office, showId, { discount: { amount: 500 }, maxTickets: 5 });
+    const { locks, bookings } = office.services;
+    const buyer = guest();
+    const areas = [{ areaId: 'front', quantity: 3 }];
+    const lock = await locks.lockSeats(buyer, { showId, seatIds: ['Z1-1-1', 'Z1-1-2'], areas });
+    const applied = await locks.applyCode(buyer, { lockId: lock.id, code: 'summer20' });
+    expect(applied.total).toBe(lock.total - 5 * 500);
+    const changed = await locks.updateLock(buyer, { lockId: lock.id, removeSeatIds: ['Z1-1-2'] });
+    expect(changed.total).toBe(lock.total - 4_500 - 4 * 500);
+    const more = { lockId: lock.id, setAreas: [{ areaId: 'front', quantity: 5 }] };
+    await expect(locks.updateLock(buyer, more)).rejects.toMatchObject({ reason: 'TOO_MANY_TICKETS' });
+    const booking = await book(buyer, lock.id);
+    const lines = await bookings.linesOf(booking.id);
+    expect(lines.map(({ kind, quantity, total }) => [kind, quantity, total])).toEqual([
+      ['SEAT', 1, 4_500],
+      ['AREA', 3, 9_000],
+      ['DISCOUNT', 1, -2_000],
+    ]);
+    expect(await usesOf(office, code.id)).toEqual([1, 4]);
+    await bookings.cancelBooking(buyer, { bookingId: booking.id });
+    expect(await usesOf(office, code.id)).toEqual([0, 0]);
   });
 
   it('is not used by a booking whose tickets it makes no cheaper', async () => {

@@ -73,8 +73,8 @@ export class CodeApplier {
   ): Promise<{ code: CodeTerms | null; total: number } | null> {
     const { shows, lockCodes } = this.#deps;
     const plan = await shows.planOf(show);
-    const { seatIds, ticketTypeIds } = lock;
-    const sold = { seatIds, ticketTypeIds };
+    const { seatIds, ticketTypeIds, areas } = lock;
+    const sold = { seatIds, ticketTypeIds, areas };
     try {
       const code = await lockCodes.applied(calling, { show, plan, sold }, entered);
       return { code, total: totalOfSeats(show, plan, { ...sold, code }).amount };
