@@ -35,13 +35,39 @@ const SPORTS_HALL: DemoPlan = {
   },
 };
 
+const STANDING = 'Standing';
+
 const ARENA: DemoPlan = {
   id: DEMO_ARENA_PLAN_ID,
   read: async () => ({
     venue: { name: 'Harbour Arena', city: 'Hamburg', timezone: 'Europe/Berlin' },
-    plan: { ...arenaPlan(), name: 'Arena, stage in the middle' },
+    plan: concertPlan(),
   }),
 };
+
+/** The arena with places to stand in its middle. */
+function concertPlan(): unknown {
+  const { size, categories, zones, ...plan } = arenaPlan();
+  const standing = {
+    shape: 'circle',
+    circle: { radius: 230 },
+    position: { x: size.width / 2, y: size.height / 2 },
+    color: '#d35400',
+    border_color: '#d35400',
+    rotation: 0,
+    area_guid: 'standing',
+    name: 'Standing, in front of the stage',
+    category: STANDING,
+    capacity: 2_000,
+  };
+  return {
+    ...plan,
+    name: 'Arena, concert',
+    size,
+    categories: [...categories, { name: STANDING, color: '#d35400' }],
+    zones: [...zones, { name: STANDING, position: { x: 0, y: 0 }, rows: [], areas: [standing] }],
+  };
+}
 
 /** Prices in cents. */
 const HANDBALL_TIERS = [
@@ -80,7 +106,7 @@ export const HANDBALL_FINAL: DemoShow = {
   },
 };
 
-/** 20,000 seats, with ticket types, taxes, a fee and a promo code. */
+/** 20,000 seats and 2,000 places to stand, with ticket types, taxes, a fee and a promo code. */
 const CONCERT: DemoShow = {
   id: DEMO_CONCERT_ID,
   plan: ARENA,
@@ -95,6 +121,7 @@ const CONCERT: DemoShow = {
       concertTier('Lower bowl', 'Lower bowl', 7_500, 6_000),
       { name: 'Club seat with lounge', category: 'Club', price: 14_900, taxRate: CONCERT_TAX },
       concertTier('Upper bowl', 'Upper bowl', 4_500, 3_500),
+      concertTier(STANDING, STANDING, 6_500, 5_500),
     ],
     fees: [{ name: 'Service fee', basis: 'PER_TICKET', amount: 150, taxRate: SERVICE_TAX }],
     salesStartAt: new Date(now.getTime() - DAY_MS),

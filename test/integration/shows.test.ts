@@ -522,6 +522,7 @@ describe('seedDemo', () => {
     expect(concert.status).toBe('ON_SALE');
     const plan = await services.shows.planOf(concert);
     expect(plan.seats).toHaveLength(20_000);
+    expect(plan.areas.map(({ capacity }) => capacity)).toEqual([2_000]);
     expect(await services.codes.codesOf(ORGANISER, concert)).toMatchObject([{ code: 'LIGHTHOUSE', percent: 10_000 }]);
     expect(plan.seats.every((seat) => priceOf(concert, seat).amount > 0)).toBe(true);
     const later = await services.shows.getShow(DEMO_LATER_SHOW_ID);
