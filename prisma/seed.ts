@@ -1,4 +1,5 @@
 import { createMemoryMutex } from '../src/embedded/memory-mutex.ts';
+import { createAllotmentReader } from '../src/modules/allotments/allotment-reader.ts';
 import { type CodesService, createCodesService } from '../src/modules/codes/codes.service.ts';
 import { createSeatingService, type SeatingService } from '../src/modules/seating/seating.service.ts';
 import { DEMO_ORGANISER_ID } from '../src/modules/shows/demo.ts';
@@ -70,7 +71,7 @@ if (import.meta.main) {
       const shows = createShowsService({ database, mutex: createMemoryMutex(), keys: createRedisKeys(''), seating });
       // Nobody enters a code here.
       const limits = { admitCode: async () => {}, codeWasRight: async () => {} };
-      const codes = createCodesService({ database, shows, limits });
+      const codes = createCodesService({ database, shows, allotments: createAllotmentReader(database), limits });
       process.stdout.write(`${await seedDemo({ seating, shows, codes }, 'all')}\n`);
     } finally {
       await database.close();

@@ -258,12 +258,3 @@ describe('what is told of a code that can not be applied', () => {
     ]);
   });
 });
-
-it('tells which allotment a code opens, and counts nothing', async () => {
-  const { show } = await open();
-  const { codes } = office.services;
-  await codes.createCode(ORGANISER, { showId: show.id, code: 'sponsor', allotmentId: 'allotment_1' });
-  expect(await codes.accessOf(show.id, 'Sponsor')).toBe('allotment_1');
-  expect(await codes.accessOf(show.id, 'SUMMER20')).toBeNull();
-  expect(await codes.accessOf(show.id, 'none')).toBeNull();
-});

@@ -82,7 +82,13 @@ it('let a buyer look around, hold, change, extend, book, pay and cancel', async 
 
 it('let an organiser block seats, pause, rule, import, sell, close and cancel', async () => {
   const { organiser } = app;
-  await succeed(organiser, 'CreateAllotment', 'UpdateAllotment', 'ReleaseAllotment');
+  await succeed(organiser, 'CreateAllotment');
+  await organiser.data(
+    'mutation ($input: CreateCodeInput!) { createCode(input: $input) { ... on CreateCodeSuccess { promoCode { id } } } }',
+    { input: { showId: remembered.show, code: 'press', allotmentId: remembered.allotment } },
+  );
+  await succeed(await app.guest(), 'OpenAllotment');
+  await succeed(organiser, 'UpdateAllotment', 'ReleaseAllotment');
   await succeed(organiser, 'BlockSeats', 'UnblockSeats', 'PauseShow', 'PublishShow', 'SetSeatRules');
   expect(await run(organiser, 'UndeliveredMails')).toMatchObject({ undeliveredNotifications: { edges: [] } });
   remembered.notification = 'notification_01k8000000e008002ymwrqw002';

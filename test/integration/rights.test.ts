@@ -232,6 +232,12 @@ const CASES: Record<string, MutationCase> = {
     refused: NOT_LOGGED_IN,
     allowed: ['stranger'],
   },
+  openAllotment: {
+    input: ({ showId }) => ({ showId, code: 'summer20' }),
+    refused: NOT_LOGGED_IN,
+    allowed: ['stranger', 'organiser'],
+    outcome: 'CodeNotApplicableError',
+  },
   createCode: {
     input: ({ showId }) => ({ showId, code: 'WINTER', discount: { price: 100 } }),
     ...OF_SHOW,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { seedDemo } from '../../prisma/seed.ts';
 import { createMemoryMutex } from '../../src/embedded/memory-mutex.ts';
+import { createAllotmentReader } from '../../src/modules/allotments/allotment-reader.ts';
 import { createCodesService } from '../../src/modules/codes/codes.service.ts';
 import { createSeatingService, type SeatingService } from '../../src/modules/seating/seating.service.ts';
 import { DEMO_CONCERT_ID, DEMO_LATER_SHOW_ID, DEMO_SHOW_ID } from '../../src/modules/shows/demo.ts';
@@ -30,7 +31,11 @@ function servicesOn(database: Database, mutex: Mutex = createMemoryMutex()) {
   const seating = createSeatingService({ database });
   const shows = createShowsService({ database, mutex, keys, seating });
   const limits = { admitCode: async () => {}, codeWasRight: async () => {} };
-  return { seating, shows, codes: createCodesService({ database, shows, limits }) };
+  return {
+    seating,
+    shows,
+    codes: createCodesService({ database, shows, allotments: createAllotmentReader(database), limits }),
+  };
 }
 
 let test: TestDatabase;

@@ -159,6 +159,14 @@ export const possibleTypes: Record<string, string[]> = {
     "TicketType",
     "Venue"
   ],
+  "OpenAllotmentResult": [
+    "CodeNotApplicableError",
+    "InvalidInputError",
+    "LimitExceededError",
+    "NotFoundError",
+    "OpenAllotmentSuccess",
+    "ServiceUnavailableError"
+  ],
   "PauseShowResult": [
     "IllegalStateError",
     "InvalidInputError",

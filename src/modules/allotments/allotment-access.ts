@@ -1,23 +1,41 @@
 import type { Querier } from '../../platform/postgres/database.ts';
+import { readStatement } from '../../platform/postgres/statement-file.ts';
 import type { Principal } from '../../shared/principal.ts';
 import { can } from '../identity/rights.ts';
 import { type AllottedSeat, readAllotted } from '../inventory/seat-ledger.ts';
 import type { Show } from '../shows/show.ts';
 
+const READ_OPEN_TO_CODE = readStatement(new URL('./sql/read-open-to-code.sql', import.meta.url));
+
+export interface OpenSeatsRequest {
+  principal: Principal;
+  show: Show;
+  seatIds: readonly string[];
+  /** The id of the promo code that the lock has, or is to have. */
+  codeId?: string | null | undefined;
+}
+
 /** To whom seats of allotments are open. */
 export interface AllotmentAccess {
   /**
-   * Those of the seats that are of allotments which the caller may take seats of. Nothing is asked for a caller to whom none is
-   * open.
+   * Those of the seats that are of allotments which the caller may take seats of: the staff of the show of any, others by their code.
+   * Nothing is asked for a caller to whom none can be open.
    */
-  openSeats(principal: Principal, show: Show, seatIds: readonly string[]): Promise<AllottedSeat[]>;
+  openSeats(request: OpenSeatsRequest): Promise<AllottedSeat[]>;
+  /** Those of the seats of a lock with that code that are of allotments, open or not. Nothing is asked of a lock without a code. */
+  heldByCode(showId: string, lock: { seatIds: readonly string[]; code: object | null }): Promise<AllottedSeat[]>;
 }
 
 export function createAllotmentAccess(database: Querier): AllotmentAccess {
   return {
-    async openSeats(principal, show, seatIds) {
-      if (seatIds.length === 0 || !can(principal, 'show.allot', show)) return [];
-      return await readAllotted(database, show.id, seatIds);
+    async openSeats({ principal, show, seatIds, codeId = null }) {
+      if (seatIds.length === 0) return [];
+      if (can(principal, 'show.allot', show)) return await readAllotted(database, show.id, seatIds);
+      if (codeId === null) return [];
+      return await database.query<AllottedSeat>(READ_OPEN_TO_CODE, [show.id, seatIds, codeId]);
+    },
+    async heldByCode(showId, { seatIds, code }) {
+      return code === null || seatIds.length === 0 ? [] : await readAllotted(database, showId, seatIds);
     },
   };
 }

@@ -2,7 +2,7 @@ import type { DueWorker } from '../../platform/jobs/due-worker.ts';
 import { withTypedOutages } from '../../platform/outages/outage-guard.ts';
 import type { ModuleManifest } from '../manifest.ts';
 import { type AllotmentAccess, createAllotmentAccess } from './allotment-access.ts';
-import { createAllotmentReader } from './allotment-reader.ts';
+import { type AllotmentReader, createAllotmentReader } from './allotment-reader.ts';
 import { createAllotmentReleaser } from './allotment-releaser.ts';
 import './allotments.schema.ts';
 import { type AllotmentsService, createAllotmentsService } from './allotments.service.ts';
@@ -17,6 +17,7 @@ declare module '../manifest.ts' {
   interface Components {
     allotments: AllotmentsService;
     allotmentAccess: AllotmentAccess;
+    allotmentReader: AllotmentReader;
     allotmentReleaser: DueWorker;
   }
 }
@@ -30,11 +31,11 @@ declare module '../../platform/ids.ts' {
 export const allotmentsModule = {
   components: {
     allotmentAccess: ({ database }) => createAllotmentAccess(database),
+    allotmentReader: ({ database }) => createAllotmentReader(database),
     allotmentReleaser: ({ database, seatMap, logger }) => createAllotmentReleaser({ database, seatMap, logger }),
-    allotments({ database, mutex, keys, shows, seatMap, idempotency, allotmentReleaser: releaser, logger }) {
-      const reader = createAllotmentReader(database);
-      const parts = { database, mutex, keys, shows, seatMap, idempotency, reader, releaser, logger };
-      return createAllotmentsService(parts);
+    allotments({ database, mutex, keys, shows, seatMap, idempotency, allotmentReader, allotmentReleaser, logger }) {
+      const parts = { database, mutex, keys, shows, seatMap, idempotency, logger };
+      return createAllotmentsService({ ...parts, reader: allotmentReader, releaser: allotmentReleaser });
     },
   },
   services: {

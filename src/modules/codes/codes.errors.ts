@@ -8,13 +8,23 @@ declare module '../../shared/errors.ts' {
 }
 
 /** Of a code that cannot be used: NOT_VALID, and not why: whether there is such a code is for those to know who have it. */
-export type CodeRefusal = 'NOT_VALID' | 'USED_UP' | 'TOO_MANY_TICKETS' | 'NOTHING_APPLIES';
+export type CodeRefusal =
+  | 'NOT_VALID'
+  | 'USED_UP'
+  | 'TOO_MANY_TICKETS'
+  | 'NOTHING_APPLIES'
+  /** The lock has seats that its present code alone opens. */
+  | 'SEATS_NEED_CODE'
+  /** It is a code, and for no part of the house. */
+  | 'OPENS_NOTHING';
 
 const MESSAGES: Record<CodeRefusal, string> = {
   NOT_VALID: 'This code is not valid.',
   USED_UP: 'This code has been used up.',
   TOO_MANY_TICKETS: 'This code is not left for so many tickets.',
   NOTHING_APPLIES: 'This code is for none of these tickets.',
+  SEATS_NEED_CODE: 'Some of the seats can only be had with the present code.',
+  OPENS_NOTHING: 'This code opens no part of the house.',
 };
 
 /** The code can't be applied; nothing was changed. */

@@ -3,6 +3,7 @@ import { ErrorInterface } from '../../schema/errors.ts';
 import { listOf, NODE_ID, numberFrom, text } from '../../schema/input-bounds/bounds.ts';
 import { READS_DATABASE } from '../../schema/prices.ts';
 import { IllegalStateError, NotFoundError } from '../../shared/errors.ts';
+import { AllotmentRef } from '../allotments/allotments.schema.ts';
 import type { Discount } from '../pricing/code-terms.ts';
 import { MoneyRef } from '../pricing/money.schema.ts';
 import { TicketTypeRef } from '../pricing/pricing.schema.ts';
@@ -24,7 +25,11 @@ const CodeRefusalRef = builder.enumType('CodeRefusal', {
     },
     USED_UP: { description: 'It has been used as often as it can be.' },
     TOO_MANY_TICKETS: { description: 'It is left for fewer tickets than it would apply to; it then applies to none.' },
-    NOTHING_APPLIES: { description: 'It makes none of the tickets cheaper.' },
+    NOTHING_APPLIES: { description: 'It is for none of the tickets.' },
+    SEATS_NEED_CODE: {
+      description: 'The lock has seats of an allotment that its present code opens and this one, or none, does not.',
+    },
+    OPENS_NOTHING: { description: 'It opens no allotment.' },
   } as const,
 });
 
@@ -101,6 +106,14 @@ builder.node(CodeRef, {
       description: 'The ticket types that it is for; empty: all.',
       resolve: async ({ showId, ticketTypeIds }, _args, { services }) =>
         (await services.shows.getShow(showId))!.ticketTypes.filter(({ id }) => ticketTypeIds.includes(id)),
+    }),
+    allotment: t.field({
+      type: AllotmentRef,
+      nullable: true,
+      description: 'The allotment whose seats it opens to buyers; null: none.',
+      extensions: READS_DATABASE,
+      resolve: ({ allotmentId }, _args, { services, principal }) =>
+        allotmentId === null ? null : services.allotments.getAllotment(principal, allotmentId),
     }),
     maxUses: t.exposeInt('maxUses', {
       nullable: true,
@@ -185,6 +198,11 @@ const FIELDS = {
     bounds: COUNT,
     description: 'Tickets that it can make cheaper at most, in all bookings. Null: any number.',
   },
+  allotmentId: {
+    bounds: NODE_ID,
+    description:
+      'An allotment of the show with the access CODE, `allotment_…`: buyers lock its seats with this code. Null: none.',
+  },
   validFrom: { type: 'DateTime', description: 'From when it can be used. Null: at once.' },
   validUntil: {
     type: 'DateTime',
@@ -202,11 +220,15 @@ const CreateCodeInputRef = builder.inputType('CreateCodeInput', {
       bounds: CODE,
       description: 'What buyers enter, in upper or lower case. A show has each code once.',
     }),
-    discount: t.field({ ...FIELDS.discount, description: 'What tickets become cheaper by. Must be given.' }),
+    discount: t.field({
+      ...FIELDS.discount,
+      description: 'What tickets become cheaper by. Must be given unless it opens an allotment.',
+    }),
     tierIds: t.idList(FIELDS.tierIds),
     ticketTypeIds: t.idList(FIELDS.ticketTypeIds),
     maxUses: t.int(FIELDS.maxUses),
     maxTickets: t.int(FIELDS.maxTickets),
+    allotmentId: t.id(FIELDS.allotmentId),
     validFrom: t.field(FIELDS.validFrom),
     validUntil: t.field(FIELDS.validUntil),
   }),
@@ -225,6 +247,7 @@ const UpdateCodeInputRef = builder.inputType('UpdateCodeInput', {
       ...FIELDS.maxTickets,
       description: `${FIELDS.maxTickets.description} Not less than were made.`,
     }),
+    allotmentId: t.id(FIELDS.allotmentId),
     validFrom: t.field(FIELDS.validFrom),
     validUntil: t.field(FIELDS.validUntil),
   }),

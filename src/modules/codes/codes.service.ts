@@ -1,8 +1,10 @@
 import { createSharedLookup } from '../../platform/batching/shared-lookup.ts';
 import { isId, newId } from '../../platform/ids.ts';
 import type { Database } from '../../platform/postgres/database.ts';
-import { IllegalStateError, NotFoundError } from '../../shared/errors.ts';
+import { IllegalStateError, InvalidInputError, NotFoundError } from '../../shared/errors.ts';
 import type { Principal } from '../../shared/principal.ts';
+import type { Allotment } from '../allotments/allotment.ts';
+import type { AllotmentReader } from '../allotments/allotment-reader.ts';
 import { assertCan, can } from '../identity/rights.ts';
 import type { CallerLimits, Calling } from '../limits/caller-limits.ts';
 import { assertCanDoToShow } from '../shows/show-rights.ts';
@@ -33,18 +35,26 @@ export interface CodesService {
    * it), LimitExceededError (too many wrong ones).
    */
   enteredCode(calling: Calling, show: Show, text: string): Promise<Code>;
+  /**
+   * What the code that the caller has entered opens: the seats of an allotment. Throws as `enteredCode`, and CodeNotApplicableError
+   * (OPENS_NOTHING) where it opens none.
+   */
+  openedBy(calling: Calling, show: Show, text: string): Promise<OpenedAllotment>;
   /** Throws CodeNotApplicableError where the code can't be used for so many tickets, as of now. */
   assertLeft(codeId: string, tickets: number): Promise<void>;
-  /**
-   * Which allotment of the show a code opens at present: its id; null: none, also where there is no such code. Nothing is counted, neither
-   * a use nor a wrong code: whoever lets buyers try codes by this asks `enteredCode`, whose answer has the same `allotmentId`.
-   */
-  accessOf(showId: string, text: string): Promise<string | null>;
+}
+
+/** A part of the house that is open to whoever has a code. */
+export interface OpenedAllotment {
+  allotment: Allotment;
+  /** Its seats, whoever has them: those that are BLOCKED can be had. In no particular order. */
+  seatIds: string[];
 }
 
 export interface CodesServiceDeps {
   database: Database;
   shows: Pick<ShowsService, 'getShow'>;
+  allotments: Pick<AllotmentReader, 'find' | 'seatsOf'>;
   limits: Pick<CallerLimits, 'admitCode' | 'codeWasRight'>;
 }
 
@@ -70,6 +80,7 @@ class Codes implements CodesService {
     const show = isId('show', input.showId) ? await shows.getShow(input.showId) : null;
     assertCanDoToShow(principal, 'show.update', show, 'input.showId');
     if (show.status === 'CANCELLED') throw new IllegalStateError('A show that is CANCELLED can not get a code.');
+    await this.#assertOpenable(show, input.allotmentId);
     const id = newId('code');
     await insertCode(database, { id, showId: show.id }, newCode(show, input));
     return (await findCode(database, id))!;
@@ -79,6 +90,7 @@ class Codes implements CodesService {
     const { database } = this.#deps;
     const { code, show } = await this.#ownCode(principal, input.codeId);
     if (code.endedAt !== null) throw new IllegalStateError('A code that has ended can not be changed.');
+    await this.#assertOpenable(show, input.allotmentId);
     await rewriteCode(database, code, changedCode(show, code, input));
     return (await findCode(database, code.id))!;
   }
@@ -112,15 +124,32 @@ class Codes implements CodesService {
     return code;
   }
 
+  async openedBy(calling: Calling, show: Show, text: string): Promise<OpenedAllotment> {
+    const { allotments } = this.#deps;
+    const { allotmentId } = await this.enteredCode(calling, show, text);
+    const allotment = allotmentId === null ? null : await allotments.find(allotmentId);
+    if (allotment?.access !== 'CODE' || allotment.releasedAt !== null)
+      throw new CodeNotApplicableError('OPENS_NOTHING');
+    return { allotment, seatIds: (await allotments.seatsOf(allotment)).map(({ seatId }) => seatId) };
+  }
+
   async assertLeft(codeId: string, tickets: number): Promise<void> {
     const code = await findCode(this.#deps.database, codeId);
     const refusal = code ? refusalOf(code, tickets) : 'NOT_VALID';
     if (refusal) throw new CodeNotApplicableError(refusal);
   }
 
-  async accessOf(showId: string, text: string): Promise<string | null> {
-    const code = await findEnteredCode(this.#deps.database, showId, normalisedCode(text));
-    return code?.isCurrent ? code.allotmentId : null;
+  /** Throws InvalidInputError unless buyers can have seats of the allotment by a code. */
+  async #assertOpenable(show: Show, allotmentId: string | null | undefined): Promise<void> {
+    if (allotmentId == null) return;
+    const allotment = await this.#deps.allotments.find(allotmentId);
+    const problem =
+      allotment?.showId !== show.id || allotment.releasedAt !== null
+        ? 'is no allotment of this show'
+        : allotment.access === 'STAFF'
+          ? 'is for staff only'
+          : null;
+    if (problem) throw new InvalidInputError([{ path: 'input.allotmentId', message: problem }]);
   }
 
   /** A code of a show that the caller may change. */

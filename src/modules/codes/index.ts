@@ -2,6 +2,7 @@ import { withTypedOutages } from '../../platform/outages/outage-guard.ts';
 import type { ModuleManifest } from '../manifest.ts';
 import { CodeNotApplicableError } from './codes.errors.ts';
 import './codes.schema.ts';
+import './open-allotment.schema.ts';
 import { type CodesService, createCodesService } from './codes.service.ts';
 
 declare module '../../schema/context.ts' {
@@ -28,7 +29,8 @@ export const codesModule = {
   },
   storableErrors: [CodeNotApplicableError],
   components: {
-    codes: ({ database, shows, limits }) => createCodesService({ database, shows, limits }),
+    codes: ({ database, shows, allotmentReader: allotments, limits }) =>
+      createCodesService({ database, shows, allotments, limits }),
   },
   services: {
     codes: ({ codes, logger }) => withTypedOutages(codes, logger),

@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Database } from '../../platform/postgres/database.ts';
 import { ServiceUnavailableError } from '../../shared/errors.ts';
+import type { AllotmentAccess } from '../allotments/allotment-access.ts';
+import { CodeNotApplicableError } from '../codes/codes.errors.ts';
 import type { Settle } from '../idempotency/idempotency.ts';
 import { setHeldCode } from '../inventory/held-terms.ts';
 import type { CallerLimits, Calling } from '../limits/caller-limits.ts';
@@ -20,6 +22,7 @@ export interface CodeApplierDeps {
   taker: Pick<SeatTaker, 'countChange'>;
   shows: ShowsService;
   lockCodes: LockCodes;
+  allotments: AllotmentAccess;
   limits: Pick<CallerLimits, 'changesOf'>;
 }
 
@@ -56,6 +59,7 @@ export class CodeApplier {
     if (!priced) return false;
     const { code, total } = priced;
     if (isDeepStrictEqual(code, lock.code)) return true;
+    await this.#assertKeepsOpen(calling, { lock, show }, code);
     const { id: lockId, showId } = lock;
     return await database.transaction(async (tx) => {
       const change = { showId, lockId, before: lock, code, total, pricesVersion: show.pricesVersion };
@@ -63,6 +67,21 @@ export class CodeApplier {
       if (isWritten) await settle(tx, { lockId });
       return isWritten;
     });
+  }
+
+  /**
+   * A lock has seats of an allotment by the code that opens it, and books them with it. Throws CodeNotApplicableError where the code that it is to
+   * have does not open them.
+   */
+  async #assertKeepsOpen(
+    { principal }: Calling,
+    { lock, show }: { lock: SeatLock; show: Show },
+    code: CodeTerms | null,
+  ): Promise<void> {
+    const { allotments } = this.#deps;
+    const seatIds = (await allotments.heldByCode(lock.showId, lock)).map(({ seatId }) => seatId);
+    const open = await allotments.openSeats({ principal, show, seatIds, codeId: code?.id });
+    if (open.length < seatIds.length) throw new CodeNotApplicableError('SEATS_NEED_CODE');
   }
 
   /** What the lock's seats cost with the code that was entered; null: the show has changed since it was read. */

@@ -20,7 +20,7 @@ import { StaleShowError } from '../shows/stale-show.ts';
 import { areaChoicesOf, areasAfter } from './area-choices.ts';
 import { areOtherPlaces, takesPlaces } from './area-demands.ts';
 import type { ChangeCounter } from './change-counter.ts';
-import { writeJudged } from './choice-judge.ts';
+import { type SeatChoice, writeJudged } from './choice-judge.ts';
 import type { LockAccess } from './lock-access.ts';
 import type { LockCodes } from './lock-codes.ts';
 import { changedSeats, type UpdateLockInput } from './lock-input.ts';
@@ -59,6 +59,8 @@ interface LockChange {
   removed: readonly string[];
   /** Of those added. */
   allotted: readonly AllottedSeat[];
+  /** Those of allotments that the lock has already. */
+  heldAllotted: readonly AllottedSeat[];
   /** What the lock's seats are to be sold as. */
   ticketTypeIds: string[];
   /** Its places of areas, as they are to be. */
@@ -151,8 +153,9 @@ export class LockUpdater {
     const sold = { seatIds, ticketTypeIds, areas, code: lock.code };
     await lockCodes.assertCovers({ show, plan, sold: lock }, sold);
     const total = totalOfSeats(show, plan, sold).amount;
-    const allotted = await allotments.openSeats(principal, show, added);
-    return { lock, show, plan, seatIds, added, removed, allotted, ticketTypeIds, areas, total };
+    const allotted = await allotments.openSeats({ principal, show, seatIds: added, codeId: lock.code?.id });
+    const heldAllotted = await allotments.heldByCode(lock.showId, lock);
+    return { lock, show, plan, seatIds, added, removed, allotted, heldAllotted, ticketTypeIds, areas, total };
   }
 
   /** Changes nothing but what the seats are to be sold as: nobody else sees it. */
@@ -175,15 +178,14 @@ export class LockUpdater {
   /** Judges the change where a rule applies to it, takes what is added in the lock store, and records it. */
   async #hold(calling: Calling, change: LockChange, record: RecordSeats<MapEvent>): Promise<MapEvent | null> {
     const { taker, limits } = this.#deps;
-    const { lock, show, plan, seatIds, added, removed, allotted, areas, total } = change;
+    const { lock, show, plan, added, removed, allotted, areas, total } = change;
     const { id: lockId, showId, ownerId } = lock;
     const origin = limits.originOf(calling, plan.seatById.size);
     const changes = limits.changesOf(calling, show);
     const takesMore = added.length > 0 || takesPlaces(lock.areas, areas);
     const isCounted = !takesMore && changes !== null;
     if (isCounted) await taker.countChange(showId, changes);
-    const ordinary = (seats: readonly string[]) => ordinarySeats(seats, allotted);
-    const choice = { show, plan, lockId, seatIds: ordinary(seatIds), added: ordinary(added), removed };
+    const choice = judgedChoice(change);
     const toCount = { choice, changes: isCounted ? null : changes };
     return await this.#deps.changes.judging(calling.principal, toCount, async (judge) => {
       if (!takesMore) return judge ? await writeJudged(judge, await judge.look(), record) : await record(null);
@@ -216,6 +218,13 @@ export class LockUpdater {
       return exchanged;
     });
   }
+}
+
+/** What a rule is asked about: not about seats of allotments. */
+function judgedChoice({ show, plan, lock, seatIds, added, removed, allotted, heldAllotted }: LockChange): SeatChoice {
+  const ordinary = (seats: readonly string[]) => ordinarySeats(ordinarySeats(seats, allotted), heldAllotted);
+  const seats = { seatIds: ordinary(seatIds), added: ordinary(added), removed: ordinary(removed) };
+  return { show, plan, lockId: lock.id, ...seats };
 }
 
 function addedSeats(showId: string, { addSeatIds, addSeats }: UpdateLockInput): AskedSeats {

@@ -241,7 +241,7 @@ class Locks implements LocksService {
     const total = totalOfSeats(show, plan, { ...sold, code }).amount;
     const origin = limits.originOf(calling, plan.seatById.size);
     const changes = limits.changesOf(calling, show);
-    const allotted = await allotments.openSeats(principal, show, seatIds);
+    const allotted = await allotments.openSeats({ principal, show, seatIds, codeId: code?.id });
     const ordinary = ordinarySeats(seatIds, allotted);
     const choice = { show, plan, lockId: null, seatIds: ordinary, added: ordinary, removed: [] };
     const prices = { ...(areas ? { areas } : {}), ticketTypeIds, code, total, pricesVersion };
