@@ -7,7 +7,7 @@ import type { SeatLockStore } from '../../src/modules/locks/seat-lock-store.ts';
 import { hallPlan } from '../fixtures/hall-plan.ts';
 import { expectConsistent, expectMapIsTruth } from '../kit/checks/ledger-checks.ts';
 import { LockBest } from '../kit/model/box-office-best-steps.ts';
-import { Block, Unblock } from '../kit/model/box-office-blocking-steps.ts';
+import { Allot, Block, ReleaseAllotment, Unallot, Unblock } from '../kit/model/box-office-blocking-steps.ts';
 import { Book, Cancel, ExpireBooking, Pay } from '../kit/model/box-office-booking-steps.ts';
 import { ExpireLock, Extend, Lock, Release, SetTypes, Update } from '../kit/model/box-office-lock-steps.ts';
 import {
@@ -20,6 +20,7 @@ import {
   type ModelShow,
   type Outcome,
   SEATS,
+  STAFF,
   TICKET_FEE,
 } from '../kit/model/box-office-model.ts';
 import { ChangeOrphanRule, ChangeShow, Reprice } from '../kit/model/box-office-show-steps.ts';
@@ -131,6 +132,12 @@ const steps = fc.commands(
     lock.map((number) => new Cancel(number)),
     fewSeats.map((wanted) => new Block(wanted)),
     fewSeats.map((wanted) => new Unblock(wanted)),
+    seats.map((wanted) => new Allot(wanted)),
+    seats.map((wanted) => new Allot(wanted)),
+    fewSeats.map((wanted) => new Unallot(wanted)),
+    fc.boolean().map((isByHand) => new ReleaseAllotment(isByHand)),
+    seats.map((wanted) => new Lock(wanted, STAFF)),
+    seats.map((wanted) => new Lock(wanted, STAFF)),
     lock.map((number) => new ExpireLock(number)),
     lock.map((number) => new ExpireBooking(number)),
     fc.constant(new Forget()),
@@ -213,7 +220,8 @@ describe('the box office', () => {
       tierIds: show.priceTiers.map(({ id }) => id),
       childTypeId: show.ticketTypes[1]!.id,
       zones: ['Zone 1', 'Zone 2'],
-      buyers: Array.from({ length: BUYERS }, () => guest()),
+      buyers: [...Array.from({ length: BUYERS }, () => guest()), ORGANISER],
+      allotmentId: null,
       lockIds: [],
       bookingIds: new Map(),
       again: null,

@@ -9,6 +9,8 @@ export const MAX_SEATS = 4;
 export const SEATS = 8;
 /** After them: a wheelchair place behind each of the rows, and beside the first one a companion seat. */
 export const RESERVED = 3;
+/** After the guests: whoever organises the show, and may have seats of its allotment and leave what they like. */
+export const STAFF = 2;
 /** Of the show's two tiers, to begin with. */
 export const FIRST_PRICES = [2_500, 1_500] as const;
 
@@ -64,6 +66,8 @@ export class BoxOfficeModel {
   readonly seats: readonly number[] = Array.from({ length: SEATS + RESERVED }, (_, seat) => seat);
   readonly locks: ModelLock[] = [];
   readonly blocked = new Set<number>();
+  /** The seats of the one allotment that there may be, whoever has them. */
+  readonly allotted = new Set<number>();
   /** What the last request came to that may be sent again. */
   lastOutcome: Outcome | null = null;
 
@@ -78,7 +82,7 @@ export class BoxOfficeModel {
   stateOf(seat: number): SeatState {
     if (this.blocked.has(seat)) return 'BLOCKED';
     const lock = this.holderOf(seat);
-    if (!lock) return 'AVAILABLE';
+    if (!lock) return this.allotted.has(seat) ? 'BLOCKED' : 'AVAILABLE';
     return lock.booking === 'CONFIRMED' ? 'BOOKED' : 'LOCKED';
   }
 
@@ -90,7 +94,21 @@ export class BoxOfficeModel {
     );
   }
 
-  conflicts(seats: readonly number[], buyer: number | null): string[] {
+  /** Why the buyer can't lock these. */
+  conflicts(seats: readonly number[], buyer: number): string[] {
+    const isOpen = (seat: number) => buyer === STAFF && this.isFreeOfAllotment(seat);
+    return this.reasons(
+      seats.filter((seat) => !isOpen(seat)),
+      buyer,
+    );
+  }
+
+  isFreeOfAllotment(seat: number): boolean {
+    return this.allotted.has(seat) && this.stateOf(seat) === 'BLOCKED';
+  }
+
+  /** Why these are not free to all, as they are told to that buyer. */
+  reasons(seats: readonly number[], buyer: number): string[] {
     return seats.flatMap((seat) => {
       const state = this.stateOf(seat);
       if (state === 'AVAILABLE') return [];
@@ -105,6 +123,7 @@ export class BoxOfficeModel {
    */
   excusedFor({ buyer, lock, added, removed }: SeatExchange): readonly number[] | null {
     const excused = lock?.excused ?? [];
+    if (buyer === STAFF) return lock ? excused : [];
     const kept = (lock?.seats ?? []).filter((seat) => !removed.includes(seat));
     const party = [...kept, ...added];
     if (this.show.orphanRule === 'OFF' || party.some(isWheelchairPlace)) return excused;

@@ -16,7 +16,10 @@ export interface Real {
   childTypeId: string;
   /** Names, of the even seats and of the others. */
   zones: string[];
+  /** Guests, then the organiser. */
   buyers: Principal[];
+  /** The one that there is. */
+  allotmentId: string | null;
   lockIds: string[];
   bookingIds: Map<number, string>;
   /** The last request that may be sent again. */
