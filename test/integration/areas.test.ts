@@ -66,7 +66,7 @@ describe('a lock of places', () => {
     await locks.lockSeats(guest(), { showId, seatIds: ['Z1-1-1'], areas: front(3) });
     const tooMany = locks.lockSeats(guest(), { showId, seatIds: ['Z1-1-2'], areas: front(3) });
     await expect(tooMany).rejects.toMatchObject({
-      message: 'Not so many places left',
+      message: 'Not enough places left',
       conflicts: [],
       shortAreas: [{ areaId: 'front', available: 2 }],
     });

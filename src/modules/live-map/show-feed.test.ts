@@ -194,6 +194,22 @@ describe('a show feed', () => {
     expect(heard).toBe(2);
   });
 
+  it('has how areas stand, in images and in deltas, each as it was last', () => {
+    const area = (areaId: string, available: number) => ({ areaId, available, held: 10 - available, booked: 0 });
+    const feed = new ShowFeed({ version: 1, unavailable: [], areas: [area('front', 10), area('back', 10)] });
+    feed.apply(2, [{ seatId: 'a', state: 'LOCKED' }, area('front', 8)]);
+    feed.apply(3, [area('front', 7)]);
+    expect(feed.since(1)).toEqual({
+      previousVersion: 1,
+      version: 3,
+      changes: [{ seatId: 'a', state: 'LOCKED' }],
+      areas: [area('front', 7)],
+    });
+    expect(feed.image()).toMatchObject({ areas: [area('front', 7), area('back', 10)] });
+    feed.jumpTo({ version: 9, unavailable: [], areas: [area('front', 1), area('back', 2)] });
+    expect(feed.image()).toEqual({ version: 9, unavailable: [], areas: [area('front', 1), area('back', 2)] });
+  });
+
   it('merges changes to each seat’s last state', () => {
     fc.assert(
       fc.property(fc.array(changes, { minLength: 1, maxLength: 6 }), (lists) => {

@@ -29,6 +29,22 @@ describe('the seats of a new lock', () => {
     expect(problems(['', '', '', ''])).toEqual(['input.seatIds: must name at most 3 seats, not 4']);
   });
 
+  it('may be places of areas instead, or beside, and count with these', () => {
+    const areas = (quantity: number, more = {}) => [{ areaId: 'front', quantity, ...more }];
+    const problemsWith = (seatIds: string[], chosen: ReturnType<typeof areas>) =>
+      problemsOf(() => checkLockSeats({ showId, seatIds, areas: chosen }, 3));
+    expect(problemsWith([], areas(3))).toEqual([]);
+    expect(problemsWith(['A-1'], areas(2, { ticketTypeId: newId('tickettype') }))).toEqual([]);
+    expect(problemsWith(['A-1'], areas(3))).toEqual([
+      'input.areas: a lock holds at most 3 seats and places, this would be 4',
+    ]);
+    expect(problemsWith([], areas(0))).toEqual(['input.seatIds: must name at least one seat']);
+    expect(problemsWith([], [...areas(1, { areaId: 'A\u0000' }), ...areas(1, { ticketTypeId: 'child' })])).toEqual([
+      'input.areas.0.areaId: is not an area id',
+      'input.areas.1.ticketTypeId: is not a ticket type of this show',
+    ]);
+  });
+
   it.each(['', 'x'.repeat(201), 'A\u0000', 'A\n1'])('are not called %j', (seatId) => {
     expect(problems(['A-1', seatId])).toEqual(['input.seatIds.1: is not a seat id']);
   });

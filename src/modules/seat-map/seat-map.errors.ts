@@ -35,7 +35,7 @@ export class SeatsUnavailableError extends DomainError {
     conflicts: SeatConflict[],
     shortAreas: readonly AreaShortage[] = [],
   ) {
-    super(conflicts.length === 0 && shortAreas.length > 0 ? 'Not so many places left' : messageFor(conflicts));
+    super(conflicts.length === 0 && shortAreas.length > 0 ? 'Not enough places left' : messageFor(conflicts));
     this.showId = showId;
     this.seatIds = seatIds;
     this.conflicts = conflicts;

@@ -114,11 +114,13 @@ function lostBooking(history: HistoryRecorder, { bookingId, made }: Purchase): L
 }
 
 async function lock(
-  { client, history, lockTtl_ms }: ChaosBuyerOptions,
+  { client, history, random, lockTtl_ms }: ChaosBuyerOptions,
   showId: string,
   seatIds: string[],
 ): Promise<HeldLock | null> {
   const idempotencyKey = randomUUID();
+  // Some come with others who stand: there is room for all of them, so it is for the counts to show whether any is lost.
+  const areas = random.integer(1, 3) === 1 ? [{ areaId: 'front', quantity: random.integer(1, 4) }] : null;
   const from_ms = now_ms();
   const underWay = new Map<string, OperationUnderWay>();
   const intended = {
@@ -127,7 +129,7 @@ async function lock(
     deadline_ms: now_ms() + lockTtl_ms,
   } as const;
   for (const seatId of seatIds) underWay.set(seatId, history.begin([seatOf(showId, seatId)], intended));
-  const { lockSeats: answer } = await client.insist(LockSeats, { input: { showId, seatIds, idempotencyKey } });
+  const { lockSeats: answer } = await client.insist(LockSeats, { input: { showId, seatIds, areas, idempotencyKey } });
   if (answer.__typename === 'LockSeatsSuccess') {
     const lockId = answer.lock.id;
     const deadline_ms = Date.parse(answer.lock.expiresAt);

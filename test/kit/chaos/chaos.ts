@@ -32,7 +32,7 @@ export interface ChaosOptions {
 }
 
 export const LOCK_TTL_MS = 6_000;
-const HALL = { zones: 2, rows: 10, seats: 20 };
+const HALL = { zones: 2, rows: 10, seats: 20, standing: 100_000 };
 /** A further show opens when fewer seats are left. */
 const FEW_SEATS = 60;
 const BETWEEN_FAULTS_MS = { least: 500, greatest: 2_000 };

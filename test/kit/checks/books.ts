@@ -4,6 +4,7 @@ import { deadLetterTopic } from '../../../src/platform/events/dead-letter.ts';
 import { createKafkaTopicReader } from '../../../src/platform/kafka/kafka-topic-reader.ts';
 import { createLogger } from '../../../src/platform/observability/logger.ts';
 import type { Database } from '../../../src/platform/postgres/database.ts';
+import { expectRightCounts } from './area-checks.ts';
 import type { Interval } from './history.ts';
 
 /** What must come to an end by itself once nobody asks for anything any more. Each counts what has not yet. */
@@ -13,6 +14,7 @@ const UNFINISHED = {
   payments: `SELECT count(*)::int AS count FROM payments
               WHERE status = 'PENDING' OR (status = 'SUCCEEDED' AND refund_requested_at IS NOT NULL)`,
   seats: `SELECT count(*)::int AS count FROM seat_states WHERE state = 'LOCKED'`,
+  places: `SELECT coalesce(sum(held), 0)::int AS count FROM area_states`,
   outbox: 'SELECT count(*)::int AS count FROM outbox_pending',
   effects: `SELECT count(*)::int AS count
               FROM outbox o CROSS JOIN (VALUES ('notification'), ('analytics'), ('seat-service')) AS c (consumer)
@@ -48,11 +50,17 @@ const CONTRADICTIONS = {
      WHERE b.status = 'CONFIRMED' AND (
        ARRAY(SELECT seat_id FROM booked_seats s WHERE s.booking_id = b.id AND s.active ORDER BY 1)
          <> ARRAY(SELECT unnest(l.seat_ids) ORDER BY 1)
-       OR ARRAY(SELECT seat_id FROM tickets t WHERE t.booking_id = b.id AND t.voided_at IS NULL ORDER BY 1)
+       OR ARRAY(SELECT seat_id FROM tickets t WHERE t.booking_id = b.id AND t.voided_at IS NULL AND seat_id IS NOT NULL ORDER BY 1)
          <> ARRAY(SELECT unnest(l.seat_ids) ORDER BY 1))`,
+  'a confirmed booking without a ticket for each of its places': `
+    SELECT b.id FROM bookings b
+     WHERE b.status = 'CONFIRMED'
+       AND (SELECT coalesce(sum(quantity), 0) FROM booked_areas a WHERE a.booking_id = b.id AND a.active)
+         <> (SELECT count(*) FROM tickets t WHERE t.booking_id = b.id AND t.voided_at IS NULL AND t.area_position IS NOT NULL)`,
   'seats or tickets of a booking that has ended': `
     SELECT b.id FROM bookings b WHERE b.status IN ('EXPIRED', 'CANCELLED', 'REFUNDED') AND (
        EXISTS (SELECT FROM booked_seats s WHERE s.booking_id = b.id AND s.active)
+       OR EXISTS (SELECT FROM booked_areas a WHERE a.booking_id = b.id AND a.active)
        OR EXISTS (SELECT FROM tickets t WHERE t.booking_id = b.id AND t.voided_at IS NULL))`,
   'events of a show out of the order of its versions': `
     SELECT a.event_id, b.event_id FROM outbox a JOIN outbox b ON b.topic = a.topic AND b.key = a.key AND b.id > a.id
@@ -86,6 +94,7 @@ export async function unfinished(database: Database): Promise<Record<string, num
 /** Seats, money, tickets and metrics agree. Only when nothing is under way. */
 export async function expectBalanced(database: Database): Promise<void> {
   for (const [name, sql] of Object.entries(CONTRADICTIONS)) expect(await database.query(sql), name).toEqual([]);
+  await expectRightCounts(database);
 }
 
 /** A transaction that took longer would have been ended; its events have the time at which it began. */

@@ -1,0 +1,60 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type FeeTerms, type PricedPlaces, type PricedSeat, priceLines, totalOfLines } from './price-lines.ts';
+import { rateOf } from './rate.ts';
+
+const adult = { id: 'tickettype_1', name: 'Adult' };
+const places = (quantity: number, price: number, more: Partial<PricedPlaces> = {}): PricedPlaces => {
+  return { areaId: 'front', tierName: 'Standing', ticketType: adult, price, taxRate: rateOf(7), quantity, ...more };
+};
+const fee: FeeTerms = {
+  name: 'Service fee',
+  basis: 'PER_TICKET',
+  amount: null,
+  percent: rateOf(10),
+  taxRate: rateOf(19),
+};
+
+describe('the line of places', () => {
+  it('is one for so many, with the tax of all together, and each of them has its fee', () => {
+    const lines = priceLines([], [fee], { places: [places(3, 1_555)] });
+    expect(lines).toMatchObject([
+      { kind: 'AREA', description: 'Standing, Adult', areaId: 'front', seatId: null, quantity: 3, unitPrice: 1_555 },
+      { kind: 'FEE', quantity: 3, unitPrice: 156, total: 468, tax: 75 },
+    ]);
+    // 4,665 × 7 / 107, rounded half up.
+    expect(lines[0]).toMatchObject({ total: 4_665, tax: 305 });
+  });
+
+  it('costs what as many seats cost, with fees and a code, however many there are', () => {
+    const prices = fc.record({
+      quantity: fc.integer({ min: 1, max: 5_000 }),
+      price: fc.integer({ min: 0, max: 1_000_000 }),
+      percent: fc.integer({ min: 1, max: 100_000 }),
+      off: fc.integer({ min: 0, max: 1_000_000 }),
+    });
+    fc.assert(
+      fc.property(prices, ({ quantity, price, percent, off }) => {
+        const discount = Math.min(off, price);
+        const terms = { ...fee, percent };
+        const seats = Array.from({ length: quantity }, (_, index): PricedSeat => {
+          return { seatId: `A-${index}`, tierName: 'Standing', ticketType: adult, price, discount, taxRate: 0 };
+        });
+        const ofSeats = priceLines(seats, [terms], { code: 'CODE' });
+        const ofPlaces = priceLines([], [terms], {
+          code: 'CODE',
+          places: [places(quantity, price, { discount, taxRate: 0 })],
+        });
+        expect(totalOfLines(ofPlaces)).toBe(totalOfLines(ofSeats));
+        expect(ofPlaces.filter(({ kind }) => kind !== 'AREA')).toEqual(ofSeats.filter(({ kind }) => kind !== 'SEAT'));
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('is free with all others, and then without fees', () => {
+    expect(
+      priceLines([], [{ ...fee, percent: null, amount: { amount: 100, currency: 'EUR' } }], { places: [places(2, 0)] }),
+    ).toHaveLength(1);
+  });
+});
