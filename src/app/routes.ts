@@ -16,5 +16,5 @@ export function atPath(path: string, handler: HttpRoute): HttpRoute {
   if (/\}[^/]*\{/.test(path)) throw new Error(`${path}: a segment of a route's path has one place at most`);
   const literals = path.split(/\{\w+\}/).map((literal) => literal.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   const pattern = new RegExp(`^${literals.join('[^/]*')}$`);
-  return (request, response) => pattern.test(pathOf(request)) && handler(request, response);
+  return (request, response, charge) => pattern.test(pathOf(request)) && handler(request, response, charge);
 }

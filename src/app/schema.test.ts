@@ -59,10 +59,13 @@ describe('the schema', () => {
   it('loads every node by the prefix of its id', () => {
     const nodes = schema.getPossibleTypes(schema.getType('Node') as never).map((type) => type.name);
     expect(nodes.sort()).toEqual([
+      'Allotment',
+      'Area',
       'Booking',
       'Notification',
       'Payment',
       'PriceTier',
+      'PromoCode',
       'Seat',
       'SeatLock',
       'SeatingPlan',

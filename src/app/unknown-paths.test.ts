@@ -38,7 +38,7 @@ beforeAll(async () => {
       createGraphiqlRoute({ demoShowId: null }),
       createPlanRoute(seating),
       ticketQrRoute,
-      createCalendarRoute({ links, from: 'tickets@example.org', findBooking: async () => null }),
+      createCalendarRoute({ links, files: { fileOf: async () => null } }),
       createPaymentWebhookRoute({ provider: 'sandbox', secret: 'secret', logger, onWebhook: async () => undefined }),
       createStaticFilesRoute({ folder, isPage: (path) => PAGE.test(path), headersOf: () => ({}), missing: '' }),
     ],

@@ -1,5 +1,6 @@
 import { GraphQLError } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { ownText } from '../platform/bounds/own-memory.ts';
 import { InvalidInputError } from '../shared/errors.ts';
 import { canonicalLocale, MAX_LOCALE } from '../shared/text/language.ts';
 import { text } from './input-bounds/bounds.ts';
@@ -14,7 +15,7 @@ export function localeOf(locale: string | null | undefined): string {
   const tag = locale ?? 'en';
   const canonical = spellings.get(tag) ?? canonicalLocale(tag);
   if (canonical !== null) {
-    if (canonical !== tag) spellings.set(tag, canonical);
+    if (canonical !== tag) spellings.set(ownText(tag), ownText(canonical));
     return canonical;
   }
   const { message, issues } = new InvalidInputError([

@@ -1,5 +1,6 @@
 import { sharedSecret } from '../../platform/postgres/shared-secret.ts';
 import type { ModuleManifest } from '../manifest.ts';
+import { CalendarFiles } from './calendar-files.ts';
 import { type CalendarLinks, createCalendarLinks } from './calendar-links.ts';
 import { createCalendarRoute } from './calendar-route.ts';
 
@@ -26,8 +27,11 @@ export const calendarModule = {
     {
       method: 'GET',
       path: '/calendar/{link}.ics',
-      handler: ({ calendarLinks, config, findBookingDetails }) =>
-        createCalendarRoute({ links: calendarLinks, from: config.mail.from, findBooking: findBookingDetails }),
+      handler: ({ calendarLinks, config, database, findBookingDetails }) =>
+        createCalendarRoute({
+          links: calendarLinks,
+          files: new CalendarFiles({ database, from: config.mail.from, findBooking: findBookingDetails }),
+        }),
     },
   ],
 } as const satisfies ModuleManifest;

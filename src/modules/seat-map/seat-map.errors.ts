@@ -19,13 +19,19 @@ export interface AreaShortage {
   available: number;
 }
 
-/** Some of the seats or places can't be had; nothing was changed. Every conflict is listed, in the order of the request. */
+/** Buyers want fewer seats, unless settings let them; an organiser may name all of a hall. */
+export const MAX_CONFLICTS = 100;
+
+/** Some of the seats or places can't be had; nothing was changed. The first conflicts are listed, in the order of the request. */
 export class SeatsUnavailableError extends DomainError {
   readonly code = 'SEATS_UNAVAILABLE';
   readonly showId: string;
   /** All seats that were asked for: what alternatives are looked up for. */
   readonly seatIds: readonly string[];
+  /** At most `MAX_CONFLICTS`. */
   readonly conflicts: SeatConflict[];
+  /** How many there are. Missing in an answer that an earlier release has kept, which has them all. */
+  readonly conflictCount: number | undefined;
   /** Missing in an answer that an earlier release has kept. */
   readonly shortAreas: AreaShortage[] | undefined;
 
@@ -38,7 +44,8 @@ export class SeatsUnavailableError extends DomainError {
     super(conflicts.length === 0 && shortAreas.length > 0 ? 'Not enough places left' : messageFor(conflicts));
     this.showId = showId;
     this.seatIds = seatIds;
-    this.conflicts = conflicts;
+    this.conflicts = conflicts.slice(0, MAX_CONFLICTS);
+    this.conflictCount = conflicts.length;
     this.shortAreas = [...shortAreas];
   }
 }

@@ -6,7 +6,7 @@ import { totalOfSeats } from '../shows/prices.ts';
 import type { SeatGroup } from './alternatives.ts';
 import { alternativesOf } from './alternatives-of.ts';
 import { SeatRef } from './seat.schema.ts';
-import { type AreaShortage, type SeatConflict, SeatsUnavailableError } from './seat-map.errors.ts';
+import { type AreaShortage, MAX_CONFLICTS, type SeatConflict, SeatsUnavailableError } from './seat-map.errors.ts';
 import type { Seat } from './seats-of.ts';
 
 const ConflictReasonRef = builder.enumType('SeatConflictReason', {
@@ -65,8 +65,12 @@ builder.objectType(SeatsUnavailableError, {
   fields: (t) => ({
     conflicts: t.expose('conflicts', {
       type: [SeatConflictRef],
-      description: 'Every unavailable seat, in the order of the request.',
-      extensions: { listSize: 100 },
+      description: `The unavailable seats, in the order of the request: the first ${MAX_CONFLICTS} of them.`,
+      extensions: { listSize: MAX_CONFLICTS },
+    }),
+    conflictCount: t.int({
+      description: 'How many of the seats are unavailable: more than `conflicts` lists where they are many.',
+      resolve: ({ conflicts, conflictCount }) => conflictCount ?? conflicts.length,
     }),
     areas: t.field({
       type: [AreaShortageRef],
@@ -76,10 +80,10 @@ builder.objectType(SeatsUnavailableError, {
     }),
     alternatives: t.field({
       type: [SeatGroupRef],
-      description: 'Up to three groups of as many adjacent seats, those of the same tier and nearby first.',
+      description: `Up to three groups of as many adjacent seats, those of the same tier and nearby first; none in place of more than ${MAX_CONFLICTS} seats.`,
       extensions: { cost: 2_000, listSize: 3 },
       resolve: (refusal, _args, { services }) =>
-        refusal.seatIds.length === 0
+        refusal.seatIds.length === 0 || refusal.seatIds.length > MAX_CONFLICTS
           ? []
           : alternativesOf(refusal, () => services.alternatives.find(refusal.showId, refusal.seatIds)),
     }),

@@ -1,10 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { answerUnlessRead, refuseRead } from '../../platform/http/cross-origin-read.ts';
 import { weakTag } from '../../platform/http/etag.ts';
+import type { ChargeTime } from '../../platform/http/route.ts';
 import { sendEncoded } from '../../platform/http/send-encoded.ts';
 import { wantsPage } from '../../platform/http/wants-page.ts';
 import type { PlanDocument } from './plan-document.ts';
 import type { SeatingService } from './seating.service.ts';
+
+/** Rounded up: what Prisma takes for one row. */
+const LOOKING_MS = 1;
 
 /** Where a plan's document is served, relative to the API's origin. */
 export function planPath(planId: string): string {
@@ -18,12 +22,14 @@ export function planPath(planId: string): string {
  */
 export function createPlanRoute(
   seating: SeatingService,
-): (request: IncomingMessage, response: ServerResponse) => Promise<boolean> {
-  return async (request, response) => {
+): (request: IncomingMessage, response: ServerResponse, charge?: ChargeTime) => Promise<boolean> {
+  return async (request, response, charge) => {
     const planId = /^\/plans\/([^/?]*)\.json(?:\?|$)/.exec(request.url ?? '')?.[1];
     if (planId === undefined) return false;
     if (answerUnlessRead(request, response, 'Only GET and HEAD are served here.')) return true;
     const document = await seating.planDocument(planId);
+    // It was looked for in PostgreSQL, and will be again.
+    if (!document) charge?.(LOOKING_MS);
     if (document) answerDocument(request, response, document);
     else if (wantsPage(request)) return false;
     else refuseRead(response, 404, 'Seating plan not found.');

@@ -3,6 +3,7 @@ import { createLoadingCache } from '../../platform/caching/loading-cache.ts';
 import { isId, newId } from '../../platform/ids.ts';
 import type { Database, Querier } from '../../platform/postgres/database.ts';
 import { readStatement } from '../../platform/postgres/statement-file.ts';
+import { Slots } from '../../platform/turns/slots.ts';
 import { InvalidInputError } from '../../shared/errors.ts';
 import type { IdPage } from '../../shared/id-page.ts';
 import type { Principal } from '../../shared/principal.ts';
@@ -52,7 +53,7 @@ export interface SeatingService {
   countPlans(principal: Principal, max: number): Promise<number>;
   /** The plan with its seats, or null; kept in process, since plans never change. */
   getPlan(id: string): Promise<LoadedPlan | null>;
-  /** The plan's pretix JSON as it is served, or null; compressed once. */
+  /** The plan's pretix JSON as it is served, or null; compressed once. Throws NoSlotError when too many wait. */
   planDocument(id: string): Promise<PlanDocument | null>;
   /** How many seats the largest plan has; at most a minute old. */
   largestHall(): Promise<number>;
@@ -78,6 +79,11 @@ const SEATS_PER_INSERT = 4_000;
 
 const INSERT_PLAN = readStatement(new URL('./sql/insert-plan.sql', import.meta.url));
 const INSERT_SEATS = readStatement(new URL('./sql/insert-seats.sql', import.meta.url));
+/** So many are read, and compressed, at a time: anybody may ask for plans, also for those that there are not. */
+const DOCUMENTS_AT_ONCE = 2;
+const MAX_DOCUMENT_WAIT_MS = 10_000;
+/** Of a kept document beside its bytes. */
+const BYTES_PER_DOCUMENT = 2_048;
 const READ_SEATS = readStatement(new URL('./sql/read-seats.sql', import.meta.url));
 const FIND_INCOMPLETE_PLAN = readStatement(new URL('./sql/find-incomplete-plan.sql', import.meta.url));
 const LOCK_PLAN = readStatement(new URL('./sql/lock-plan.sql', import.meta.url));
@@ -103,9 +109,10 @@ export function createSeatingService({
     weigh: ({ bytes }) => bytes,
     maxWeight: maxPlanBytes,
   });
+  const documentSlots = new Slots(DOCUMENTS_AT_ONCE);
   const documents = createLoadingCache({
-    load: (id) => readDocument(database, id),
-    weigh: ({ identity, gzip, br }) => identity.length + gzip.length + br.length,
+    load: (id) => documentSlots.hold(1, () => readDocument(database, id), { maxWait_ms: MAX_DOCUMENT_WAIT_MS }),
+    weigh: ({ identity, gzip, br }) => BYTES_PER_DOCUMENT + identity.length + gzip.length + br.length,
     maxWeight: MAX_CACHED_DOCUMENT_BYTES,
   });
   const largest = createLoadingCache({

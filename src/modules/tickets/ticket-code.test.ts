@@ -1,9 +1,10 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { inflateSync } from 'node:zlib';
 import QRCode from 'qrcode';
 import { describe, expect, it } from 'vitest';
+import { buffersInUse } from '../../../test/kit/product/buffers-in-use.ts';
 import { newTicketCode } from './ticket-code.ts';
 import { ticketQrDataUrl, ticketQrPng } from './ticket-qr.ts';
 import { qrCodePath, ticketQrRoute } from './ticket-qr-route.ts';
@@ -55,6 +56,20 @@ describe('the QR code at its URL', () => {
     expect(await svg.text()).toMatch(/^<svg [^>]*viewBox="0 0 33 33"/);
   });
 
+  it('is not kept for who asks for codes that were never given out, who is charged with the time that it takes', async () => {
+    const charged: number[] = [];
+    const response = () => ({ writeHead: () => undefined, end: () => undefined }) as unknown as ServerResponse;
+    const request = (format: 'png' | 'svg') =>
+      ({ method: 'GET', url: qrCodePath(newTicketCode(), format), headers: {} }) as IncomingMessage;
+    const before = buffersInUse();
+    for (let asked = 0; asked < 500; asked += 1) {
+      await ticketQrRoute(request(asked % 2 === 0 ? 'png' : 'svg'), response(), (time_ms) => charged.push(time_ms));
+    }
+    expect(buffersInUse() - before).toBeLessThan(1024 * 1024);
+    expect(charged).toHaveLength(500);
+    expect(Math.min(...charged)).toBeGreaterThan(0.01);
+  });
+
   it('is drawn for nothing but a code, and read only', async () => {
     await using server = await serve();
     expect((await server.get('/tickets/https:%2F%2Fexample.org.png')).status).toBe(404);
@@ -76,6 +91,18 @@ describe('the QR code', () => {
         columns.map((column) => isInside(row) && isInside(column) && modules.get(row, column) === 1),
       );
     }
+  });
+
+  it('takes no more memory than it is long', async () => {
+    const before = buffersInUse();
+    const pictures: Buffer[] = [];
+    for (let made = 0; made < 500; made += 1) {
+      pictures.push(await ticketQrPng(newTicketCode()));
+      // As what else a node does takes from the pool.
+      Buffer.from('x'.repeat(10_000));
+    }
+    const bytes = pictures.reduce((sum, { length }) => sum + length, 0);
+    expect(buffersInUse() - before).toBeLessThan(2 * bytes);
   });
 
   it('is drawn once', async () => {

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { ownText } from '../bounds/own-memory.ts';
 
 export interface LoadingCacheOptions<Value> {
   /** Reads the value; null says that there is none, which is not remembered. */
@@ -19,6 +20,8 @@ export interface LoadingCacheOptions<Value> {
  */
 export interface LoadingCache<Value> {
   get(key: string): Promise<Value | null>;
+  /** The value if it is kept, without a load. */
+  known(key: string): Value | null;
   /** Forgets the value; a load that is under way still answers its callers, and is not kept. */
   invalidate(key: string): void;
   /** Forgets all values, as `invalidate` does one. */
@@ -46,7 +49,8 @@ export function createLoadingCache<Value>({
       (value) => {
         if (loads.get(key) !== loading) return value;
         loads.delete(key);
-        if (value !== null) entries.set(key, { value, loadedAt_ms }, { size: weigh(value, key) });
+        // The key may be a part of a long URL or document.
+        if (value !== null) entries.set(ownText(key), { value, loadedAt_ms }, { size: weigh(value, key) });
         return value;
       },
       (error: unknown) => {
@@ -58,15 +62,18 @@ export function createLoadingCache<Value>({
     return loading;
   }
 
+  function known(key: string): Value | null {
+    const entry = entries.get(key);
+    if (entry === undefined) return null;
+    if (now() - entry.loadedAt_ms < ttl_ms) return entry.value;
+    entries.delete(key);
+    return null;
+  }
+
   return {
+    known,
     async get(key) {
-      const entry = entries.get(key);
-      if (entry === undefined) return loads.get(key) ?? startLoad(key);
-      if (now() - entry.loadedAt_ms >= ttl_ms) {
-        entries.delete(key);
-        return loads.get(key) ?? startLoad(key);
-      }
-      return entry.value;
+      return known(key) ?? loads.get(key) ?? startLoad(key);
     },
     invalidate(key) {
       entries.delete(key);

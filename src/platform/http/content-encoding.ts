@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
+import { ownBytes } from '../bounds/own-memory.ts';
 
 export type ContentEncoding = 'br' | 'gzip' | 'identity';
 
@@ -56,7 +57,7 @@ export function compressQuickly(
 
 /** A text in every encoding, to be sent many times. Made beside the event loop. */
 export async function compressThoroughly(
-  text: Buffer,
+  text: Buffer<ArrayBuffer>,
   brotliQuality: number = constants.BROTLI_MAX_QUALITY,
 ): Promise<Required<EncodedBody>> {
   const params = {
@@ -65,5 +66,5 @@ export async function compressThoroughly(
     [constants.BROTLI_PARAM_SIZE_HINT]: text.length,
   };
   const [gzipped, br] = await Promise.all([compressGzip(text), compressBrotli(text, { params })]);
-  return { identity: text, gzip: gzipped, br };
+  return { identity: ownBytes(text), gzip: ownBytes(gzipped), br: ownBytes(br) };
 }

@@ -116,9 +116,14 @@ export class HttpTurns {
     return 'refused';
   }
 
+  /** The request has taken so much time, beyond what it was charged for when it came. */
+  charge(request: IncomingMessage, time_ms: number): void {
+    this.#fair?.turns.charge(this.#fair.addressOf(request), time_ms);
+  }
+
   /** A body was refused for its pieces. */
   chargeForPieces(request: IncomingMessage): void {
-    this.#fair?.turns.charge(this.#fair.addressOf(request), REFUSED_PIECES_MS);
+    this.charge(request, REFUSED_PIECES_MS);
   }
 }
 

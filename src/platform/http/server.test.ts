@@ -5,9 +5,11 @@ import type { Duplex } from 'node:stream';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { eventually } from '../../../test/kit/basics/eventually.ts';
 import { recordedLogger } from '../../../test/kit/product/recorded-logger.ts';
+import { QueueFullError } from '../batching/batcher.ts';
 import { createLogger } from '../observability/logger.ts';
 import { StartupError } from '../processes/startup-error.ts';
 import { FairTurns } from '../turns/fair-turns.ts';
+import { NoSlotError } from '../turns/slots.ts';
 import { HttpConnections } from './connections.ts';
 import { createHttpServer, type HttpServer, type HttpServerOptions } from './server.ts';
 
@@ -52,6 +54,34 @@ describe('routes', () => {
     const failed = await fetch(url, { headers: { 'x-request-id': 'request-0001' } });
     expect(failed.status).toBe(500);
     expect(await failed.json()).toEqual({ error: 'Internal error.', requestId: 'request-0001' });
+  });
+
+  it.each([
+    ['timeout exceeded when trying to connect', new Error('timeout exceeded when trying to connect')],
+    ['too many who wait', new QueueFullError(10)],
+    ['no slot', new NoSlotError()],
+  ])('answers 503, and when to try again, when a route fails because of an outage: %s', async (_name, error) => {
+    const url = await start({ routes: [() => Promise.reject(error)] });
+    const failed = await fetch(url);
+    expect([failed.status, failed.headers.get('retry-after')]).toEqual([503, '1']);
+    expect(await failed.text()).not.toContain(error.message);
+  });
+
+  it('charges the address of a request with what its route says that it takes', async () => {
+    const turns = new FairTurns({ perSecond_ms: 0 });
+    const charge = vi.spyOn(turns, 'charge');
+    const url = await start({
+      fair: { turns, addressOf: () => '192.0.2.7' },
+      routes: [
+        (_request, response, charged) => {
+          charged?.(4);
+          response.end();
+          return true;
+        },
+      ],
+    });
+    await fetch(url);
+    expect(charge.mock.calls).toContainEqual(['192.0.2.7', 4]);
   });
 
   it('answers 400 to a Host that is none, before a route makes a URL of it', async () => {

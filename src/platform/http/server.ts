@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse, S
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Logger } from '../observability/logger.ts';
+import { isOutage } from '../outages/outage.ts';
 import { StartupError } from '../processes/startup-error.ts';
 import { boundedRequests } from './bounded-request.ts';
 import { createClientAddress } from './client-address.ts';
@@ -51,6 +52,8 @@ export interface HttpServer {
 const STOP_DEADLINE_MS = 5_000;
 /** Connections that may wait to be accepted: thousands come at once when another node has gone (the system may allow fewer). */
 const BACKLOG = 4_096;
+/** When to try again what an outage has made fail. */
+const AWAY_RETRY_S = 1;
 const REQUEST_TIMEOUT_MS = 60_000;
 const HEADERS_TIMEOUT_MS = 10_000;
 /** Time-outs are looked for so often. */
@@ -100,8 +103,9 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       else inTurn(request, response);
     },
   );
+  const serve = createServing({ routes, logger, turns });
   function inTurn(request: IncomingMessage, response: ServerResponse): void {
-    const refusal = turns.request(request, response, () => void serve(request, response, routes, logger));
+    const refusal = turns.request(request, response, () => void serve(request, response));
     if (refusal) refuseRequest(response, refusal);
   }
   if (options.maxSockets !== undefined) server.maxConnections = options.maxSockets;
@@ -170,20 +174,36 @@ function refuseRequest(response: ServerResponse, { status, retryAfter_s }: Reque
   answerJson(response, status, { error: 'Too many connections or requests. Try again later.' });
 }
 
-async function serve(
-  request: IncomingMessage,
-  response: ServerResponse,
-  routes: readonly HttpRoute[],
-  logger: Logger,
-): Promise<void> {
-  try {
-    for (const route of routes) if (await route(request, response)) return;
-    answerJson(response, 404, { error: 'Not found.' });
-  } catch (error) {
-    logger.error({ err: error, requestId: requestIdOf(request) }, 'request failed');
-    if (response.headersSent) response.destroy();
-    else answerJson(response, 500, { error: 'Internal error.', requestId: requestIdOf(request) });
-  }
+interface Serving {
+  routes: readonly HttpRoute[];
+  logger: Logger;
+  turns: HttpTurns;
+}
+
+/** Never rejects: what a route can't answer because of an outage is a 503, as are too many who wait for the same; the rest is ours. */
+function createServing({ routes, logger, turns }: Serving) {
+  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const charge = (time_ms: number) => turns.charge(request, time_ms);
+    try {
+      for (const route of routes) if (await route(request, response, charge)) return;
+      answerJson(response, 404, { error: 'Not found.' });
+    } catch (error) {
+      const isAway = isOutage(error);
+      const entry = { err: error, requestId: requestIdOf(request) };
+      if (isAway) logger.warn(entry, 'a part is away');
+      else logger.error(entry, 'request failed');
+      if (response.headersSent) response.destroy();
+      else if (isAway) answerAway(response);
+      else answerJson(response, 500, { error: 'Internal error.', requestId: requestIdOf(request) });
+    }
+  };
+}
+
+/** As what GraphQL answers with ServiceUnavailableError. Pages of any origin may see it. */
+function answerAway(response: ServerResponse): void {
+  response.setHeader('retry-after', AWAY_RETRY_S);
+  response.setHeader('access-control-allow-origin', '*');
+  answerJson(response, 503, { error: 'A part that is needed is away, or has too much to do. Try again soon.' });
 }
 
 /** Characters: ours are shorter, and whoever sends others is not to fill the log with them. */

@@ -30,8 +30,8 @@ const POSTGRES_MESSAGES =
   /^(Connection terminated|Query read timeout|timeout exceeded when trying to connect|Client (has encountered a connection error|was closed) and is not queryable)/;
 /** Prisma: unreachable, timed out, connection closed, no connection left. */
 const PRISMA_CODES = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024']);
-/** Redis is away; or too many wait for a server that is there (QueueFullError). */
-const ERROR_NAMES = new Set(['RedisUnavailableError', 'MaxRetriesPerRequestError', 'QueueFullError']);
+/** Redis is away; or too many wait for a server that is there (QueueFullError, NoSlotError). */
+const ERROR_NAMES = new Set(['RedisUnavailableError', 'MaxRetriesPerRequestError', 'QueueFullError', 'NoSlotError']);
 /** Kafka's answers that our login or our rights are gone; kafkajs marks what may pass by itself. */
 const KAFKA_RIGHTS = /_AUTHORIZATION_FAILED$|^SASL_AUTHENTICATION_FAILED$/;
 

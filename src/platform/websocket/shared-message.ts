@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import { ownBytes } from '../bounds/own-memory.ts';
 
 /** FIN and the opcode of a text message (RFC 6455, 5.2): a server's frames are not masked. */
 const TEXT = '\x81';
@@ -6,6 +7,8 @@ const LONGEST_SHORT_LENGTH = 125;
 const LONGEST_MEDIUM_LENGTH = 0xffff;
 /** Longer messages are not copied for each receiver: those whose peers read slowly would hold a copy each. */
 const LONGEST_COPIED = 8 * 1024;
+/** Forms that are kept, each a copy. */
+const MAX_FRAMED = 4;
 const EVENT_END = '\n\n';
 
 /** What a message is as a server-sent event. */
@@ -30,10 +33,10 @@ export class SharedMessage {
   readonly #event: EventForm;
 
   /** `text` as it is, or as UTF-8. */
-  constructor(text: string | Buffer, event: EventForm = { dataAt: 0, id: null }) {
+  constructor(text: string | Buffer<ArrayBuffer>, event: EventForm = { dataAt: 0, id: null }) {
     this.#event = event;
     const encoded = typeof text === 'string' ? Buffer.from(text) : text;
-    this.#long = encoded.length > LONGEST_COPIED ? encoded : null;
+    this.#long = encoded.length > LONGEST_COPIED ? ownBytes(encoded) : null;
     this.#bytes = this.#long ? '' : encoded.toString('latin1');
   }
 
@@ -55,7 +58,8 @@ export class SharedMessage {
     let framed = this.#framed.get(tail.length);
     if (framed === undefined) {
       framed = header(this.#bytes.length + tail.length) + this.#bytes;
-      this.#framed.set(tail.length, framed);
+      // Ids are of any length, if their clients like it; those of most have one.
+      if (this.#framed.size < MAX_FRAMED) this.#framed.set(tail.length, framed);
     }
     socket.write(framed + tail, 'latin1');
   }

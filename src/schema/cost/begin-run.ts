@@ -31,6 +31,7 @@ export async function beginRun(args: ExecutionArgs, line: OperationLine | null):
     valuation: { variables, halls, otherHall, longestLists: !isCharged, memory: new Map() },
     limit: operation.operation === OperationTypeNode.SUBSCRIPTION ? MAX_SUBSCRIPTION_COST : MAX_COST,
     hasAllHalls: isComplete,
+    chargesExcess: operation.operation === OperationTypeNode.MUTATION,
     line,
     caller: context.address ?? context.principal?.id ?? '',
     isGone: () => context.isGone?.() ?? context.res?.destroyed === true,

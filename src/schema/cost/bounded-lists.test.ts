@@ -18,10 +18,14 @@ interface Options {
   limit?: number;
   /** As of a mutation: counted before, not charged. */
   isCounted?: boolean;
+  chargesExcess?: boolean;
   rootValue?: object;
 }
 
-async function run(query: string, { limit = 100_000, isCounted = false, rootValue }: Options = {}) {
+async function run(
+  query: string,
+  { limit = 100_000, isCounted = false, chargesExcess = false, rootValue }: Options = {},
+) {
   const document = parse(query);
   const made = vi.fn((id: number) => ({ id, things: thingsOf }));
   function thingsOf({ count }: { count: number }) {
@@ -40,6 +44,7 @@ async function run(query: string, { limit = 100_000, isCounted = false, rootValu
     valuation: { variables: {}, halls: new Map(), otherHall: null, longestLists: isCounted, memory: new Map() },
     limit,
     hasAllHalls: true,
+    chargesExcess,
     line: null,
     caller: '',
     isGone: () => false,
@@ -77,6 +82,16 @@ describe('a list', () => {
     const { result, operation } = await run('{ things(count: 1000) { id } }', { limit: 100, isCounted: true });
     expect(operation).toMatchObject({ total: 1 + 10 * 2, excess: null });
     expect(result.data?.things).toHaveLength(1_000);
+  });
+
+  it('is charged for what is longer than it may be where that is a mutation’s, and is not begun when that is too much', async () => {
+    const mutation = { isCounted: true, chargesExcess: true };
+    const { operation } = await run('{ things(count: 15) { id } }', mutation);
+    expect(operation.total).toBe(1 + 10 * 2 + 5 * 2);
+    expect(await run('{ things(count: 1000) { id } }', { ...mutation, limit: 100 })).toMatchObject({
+      made: 0,
+      operation: { excess: { reason: 'cost' } },
+    });
   });
 
   it('takes turns when it is long, and gives the same', async () => {

@@ -16,6 +16,8 @@ export interface OperationRunOptions {
   limit: number;
   /** Whether every hall that the plan asks for was found, or is none. */
   hasAllHalls: boolean;
+  /** Whether lists that are longer than they may be are charged for what is beyond that: those of mutations. */
+  chargesExcess?: boolean;
   /** Null: it is executed without waiting for others. */
   line: OperationLine | null;
   /** Who waits in the line. */
@@ -44,7 +46,10 @@ export class OperationRun {
   total: number;
   readonly #plan: CostPlan;
   readonly #valuation: Valuation;
+  /** What was counted before. */
+  readonly #counted: number;
   readonly #hasAllHalls: boolean;
+  readonly #chargesExcess: boolean;
   readonly #line: OperationLine | null;
   readonly #caller: string;
   readonly #made = new Map<string, Promise<unknown>>();
@@ -52,15 +57,26 @@ export class OperationRun {
   #excess: CostError | null = null;
   #failures = 0;
 
-  constructor({ plan, valuation, limit, hasAllHalls, line, caller, isGone }: OperationRunOptions) {
+  constructor({
+    plan,
+    valuation,
+    limit,
+    hasAllHalls,
+    chargesExcess = false,
+    line,
+    caller,
+    isGone,
+  }: OperationRunOptions) {
     this.#plan = plan;
     this.#valuation = valuation;
     this.#hasAllHalls = hasAllHalls;
+    this.#chargesExcess = chargesExcess;
     this.#line = line;
     this.#caller = caller;
     this.limit = limit;
     this.isGone = isGone;
-    this.total = totalCost(plan.cost, valuation);
+    this.#counted = totalCost(plan.cost, valuation);
+    this.total = this.#counted;
   }
 
   /** Why it can't be answered in whole: it costs too much. */
@@ -98,7 +114,7 @@ export class OperationRun {
 
   /** From where on its answer is written in slices, and how long it may be. What an operation costs does not tell. */
   get answerBounds(): AnswerBounds {
-    const maxBytes = this.total < LARGE ? MAX_SMALL_ANSWER_BYTES : MAX_ANSWER_BYTES;
+    const maxBytes = this.#waitsFor < LARGE ? MAX_SMALL_ANSWER_BYTES : MAX_ANSWER_BYTES;
     return this.isShort ? { longFrom: SHORT_ANSWER_CHARS, maxBytes } : { maxBytes };
   }
 
@@ -107,11 +123,17 @@ export class OperationRun {
     return nodes.reduce((sum, node) => sum + evaluate(this.#plan.entries.get(node) ?? 1, this.#valuation), 0);
   }
 
-  /** Charges a list before its entries are made. Throws when that is too much. */
+  /**
+   * Charges a list before its entries are made. Throws when that is too much. Of what was counted as long as it may be only what is
+   * longer, as when it follows from a list that was given.
+   */
   chargeList({ path, fieldNodes, parentType, fieldName }: GraphQLResolveInfo, length: number): void {
     const { listSize } = pricesOf(parentType.getFields()[fieldName]!);
     if (isPageList(parentType, fieldName) || (listSize === 'hall' && this.#isCounted(path.prev))) return;
-    this.#charge(Math.max(0, length - 1) * this.entryCost(fieldNodes));
+    if (!this.#valuation.longestLists) this.#charge(Math.max(0, length - 1) * this.entryCost(fieldNodes));
+    else if (this.#chargesExcess && listSize !== 'hall') {
+      this.#add(Math.max(0, length - listSize) * this.entryCost(fieldNodes));
+    }
   }
 
   /** Charges a field for the seats of the hall that it reads. Throws when that is too much. */
@@ -129,8 +151,8 @@ export class OperationRun {
 
   /** Resolves when it is this operation's turn to do long work: see Slices. Rejects when it is not to go on. */
   async turn(): Promise<void> {
-    if (this.total >= LARGE) {
-      this.#admission ??= this.#line?.enter(this.#caller, this.total) ?? null;
+    if (this.#waitsFor >= LARGE) {
+      this.#admission ??= this.#line?.enter(this.#caller, this.#waitsFor) ?? null;
       await this.#admission;
     }
     await slices.turn();
@@ -144,8 +166,16 @@ export class OperationRun {
     leave?.();
   }
 
+  /** What is to wait for room costs so much: what a mutation has done is told, whoever waits meanwhile. */
+  get #waitsFor(): number {
+    return this.#valuation.longestLists ? this.#counted : this.total;
+  }
+
   #charge(cost: number): void {
-    if (this.#valuation.longestLists) return;
+    if (!this.#valuation.longestLists) this.#add(cost);
+  }
+
+  #add(cost: number): void {
     this.total = Math.round(this.total + cost);
     if (this.total > this.limit) this.#excess ??= tooExpensive(this.total, this.limit);
     if (this.#excess) throw this.#excess;

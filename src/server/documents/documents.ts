@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { DocumentNode, GraphQLError, GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { ownText } from '../../platform/bounds/own-memory.ts';
 import { compact } from './compact-document.ts';
 import { readDocument } from './read-document.ts';
 import { checkLength, MAX_CHARS } from './text-limits.ts';
@@ -60,7 +61,8 @@ export class Documents {
     const key = keyOf(text);
     const known = this.#known.get(key);
     if (known) return { document: known.document, errors: [] };
-    const own = ownCopy(text);
+    // Words of a document are windows on its text, and that may be one on the request's body: it would stay as long as they.
+    const own = ownText(text);
     const { document, tokens, errors } = readDocument(this.#schema, own);
     if (errors.length === 0) {
       compact(document);
@@ -73,12 +75,4 @@ export class Documents {
 
 function keyOf(text: string): string {
   return hash('sha256', text, 'base64url');
-}
-
-/**
- * Words of a document are windows on its text, and that may be one on the request's body: it would stay as long as they.
- * (Half a surrogate pair can't be parsed.)
- */
-function ownCopy(text: string): string {
-  return text.isWellFormed() ? Buffer.from(text).toString() : text;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { buffersInUse } from '../../../test/kit/product/buffers-in-use.ts';
 import { Answer } from './answer.ts';
 import { AnswerCache } from './answer-cache.ts';
 
@@ -18,6 +19,18 @@ function making() {
 const never = () => Promise.reject(new Error('must not be asked'));
 
 describe('the answer cache', () => {
+  it('takes no more memory than it counts, with what was compressed', async () => {
+    const cache = new AnswerCache({ maxBytes: 4 * 1024 * 1024 });
+    const before = buffersInUse();
+    for (let version = 0; version < 400; version += 1) {
+      const made = await cache.get(`key ${version}`, 1, async () => answer(1, `${version} `.repeat(500)));
+      await Promise.all([made!.bodyIn('gzip'), made!.bodyIn('br')]);
+      // As what else a node does takes from the pool.
+      Buffer.from('x'.repeat(10_000));
+    }
+    expect(buffersInUse() - before).toBeLessThan(cache.bytes);
+  });
+
   it('gives what it has as long as it is new enough', async () => {
     const cache = new AnswerCache({ maxBytes: 10_000 });
     const made = await cache.get('a', 3, async () => answer(3));

@@ -1,4 +1,5 @@
 import type { ExecutionResult } from 'graphql';
+import { ownBytes } from '../../platform/bounds/own-memory.ts';
 import { type ContentEncoding, compressQuickly, MIN_COMPRESSED_BYTES } from '../../platform/http/content-encoding.ts';
 import { weakTag } from '../../platform/http/etag.ts';
 import { bytesOfResult, digestOfResult } from '../../schema/cost/written-result.ts';
@@ -20,7 +21,7 @@ export class Answer {
   constructor(result: ExecutionResult, version: number) {
     this.version = version;
     this.etag = weakTag(digestOfResult(result));
-    this.#bodies.set('identity', bytesOfResult(result));
+    this.#bodies.set('identity', ownBytes(bytesOfResult(result)));
   }
 
   /** How long it is. */
@@ -40,7 +41,7 @@ export class Answer {
     if (known) return { encoding, body: await known };
     const identity = this.#bodies.get('identity') as Bytes;
     if (encoding === 'identity') return { encoding, body: identity };
-    const making = compressQuickly(identity, encoding);
+    const making = compressQuickly(identity, encoding).then(ownBytes);
     this.#bodies.set(encoding, making);
     const body = await making;
     this.#bodies.set(encoding, body);
