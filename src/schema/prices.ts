@@ -17,8 +17,8 @@ export interface Prices {
   listSize: number | 'hall';
   /** What a field of an input object makes it dearer by when it has a value; null: none does. */
   costWith: { argument: string; field: string; cost: number } | null;
-  /** What each entry of a list that is an argument makes it dearer by; null: none does. */
-  costPerEntry: { argument: string; cost: number } | null;
+  /** What each entry of a list that is an argument, or a field of an input object, makes it dearer by; null: none does. */
+  costPerEntry: { argument: string; field?: string; cost: number } | null;
 }
 
 export function pricesOf({ extensions }: GraphQLField<unknown, unknown>): Prices {

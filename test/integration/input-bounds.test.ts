@@ -16,7 +16,7 @@ let app: TestApp;
 let tokens: { guest: string; organiser: string };
 
 beforeAll(async () => {
-  app = await startTestApp();
+  app = await startTestApp({ sandbox: true, env: { SUBGRAPH: 'true' } });
   const guest = await app.guest();
   tokens = { guest: guest.token, organiser: app.organiserToken };
   // So that there is something below each list that a caller has.
@@ -40,7 +40,7 @@ const examples = () => ({
   idempotencyKey: `walk-${keys}`,
 });
 
-const walked = walkInputs(createSchema(), {
+const walked = walkInputs(createSchema({ subgraph: true, sandbox: true }), {
   get examples() {
     return examples();
   },
@@ -112,6 +112,8 @@ it('finds arguments of queries, nested fields, mutations and subscriptions', () 
       'Viewer.bookings first',
       'Mutation.lockSeats input.seatIds',
       'Mutation.createShow input.priceTiers.0.name',
+      'Mutation.sandboxCreateShow input.states',
+      'Query._entities representations',
       'Subscription.seatMap zones',
     ]),
   );

@@ -1,7 +1,7 @@
 import { idOf, newId } from '../../platform/ids.ts';
 import { type Database, violatedUniqueConstraint } from '../../platform/postgres/database.ts';
 import { pause } from '../../platform/timing/pause.ts';
-import { type InputIssue, InvalidInputError, ServiceUnavailableError } from '../../shared/errors.ts';
+import { DomainError, type InputIssue, InvalidInputError, ServiceUnavailableError } from '../../shared/errors.ts';
 import type { Principal } from '../../shared/principal.ts';
 import type { BookingsService } from '../bookings/bookings.service.ts';
 import { can } from '../identity/rights.ts';
@@ -12,6 +12,7 @@ import type { SeatBlockingService } from '../seat-map/seat-blocking.service.ts';
 import type { SeatMapService } from '../seat-map/seat-map.service.ts';
 import type { SeatingService } from '../seating/seating.service.ts';
 import { DEMO_ORGANISER_ID } from '../shows/demo.ts';
+import { type CreateShowInput, showIssues } from '../shows/show-input.ts';
 import type { Show, ShowsService } from '../shows/shows.service.ts';
 import { MAX_CATEGORIES, SANDBOX_VENUE, type SandboxHall, sandboxHall } from './sandbox-hall.ts';
 import { listSandboxShows, noteShow } from './sandbox-rows.ts';
@@ -28,6 +29,13 @@ export interface SandboxShowInput {
   salesStartInSeconds?: number | null | undefined;
   salesEndInSeconds?: number | null | undefined;
   states?: readonly { seatId: string; state: SandboxSeatState }[] | null | undefined;
+}
+
+interface WantedShow {
+  key: string;
+  hall: SandboxHall;
+  prices: readonly number[];
+  input: SandboxShowInput;
 }
 
 export interface SandboxShowsDeps {
@@ -52,11 +60,14 @@ const LOOK_EVERY_MS = 25;
 /** Makes shows for tests of shops, by what makes them for everybody: each step is checked, and told, as usual. */
 export class SandboxShows {
   readonly #deps: SandboxShowsDeps;
+  readonly #remove: (showId: string) => Promise<unknown>;
   /** The keys of shows that are being made without one of their own. */
   readonly #chosen = new Set<string>();
 
-  constructor(deps: SandboxShowsDeps) {
+  /** `remove`: of a show that could not be made in whole. */
+  constructor(deps: SandboxShowsDeps, remove: (showId: string) => Promise<unknown>) {
     this.#deps = deps;
+    this.#remove = remove;
   }
 
   async create(caller: Principal | null, input: SandboxShowInput): Promise<Show> {
@@ -76,16 +87,24 @@ export class SandboxShows {
     if (await shows.getShow(id)) throw taken(key);
     const prices = input.prices ?? [DEFAULTS.price];
     const hall = sandboxHall({ seats: input.seats ?? DEFAULTS.seats, categories: prices.length });
-    const issues = issuesOf(input, hall);
+    const show = this.#showOf({ key, hall, prices, input });
+    const issues = [...issuesOf(input, hall), ...issuesOfShow(show, input, hall)];
     if (issues.length > 0) throw new InvalidInputError(issues);
     await this.#importHall(hall);
     const organiser = caller && can(caller, 'show.create', null) ? caller : SANDBOX_ADMIN;
     const before = await noteShow(database, id);
-    await this.#make(organiser, { id, key, hall, prices, input });
-    await database.transaction((tx) => continueMap(tx, id, before));
-    await shows.publishShow(organiser, { showId: id });
-    await this.#setStates(id, input.states ?? []);
-    return await this.#openSales(organiser, id, input);
+    await this.#make(organiser, { id, key, show });
+    try {
+      await database.transaction((tx) => continueMap(tx, id, before));
+      await shows.publishShow(organiser, { showId: id });
+      await this.#setStates(id, input.states ?? []);
+      return await this.#openSales(organiser, id, input);
+    } catch (error) {
+      // Such as a show that has begun meanwhile: whoever is told of an error may ask again with that key.
+      await this.#remove(id);
+      if (!(error instanceof DomainError) || isOfEveryResult(error)) throw error;
+      throw new InvalidInputError([{ path: 'input', message: `could not be made so: ${error.message}` }]);
+    }
   }
 
   /** The first that is free: the same in each run that makes the same shows. */
@@ -108,17 +127,8 @@ export class SandboxShows {
     }
   }
 
-  async #make(
-    organiser: Principal,
-    {
-      id,
-      key,
-      hall,
-      prices,
-      input,
-    }: { id: string; key: string; hall: SandboxHall; prices: readonly number[]; input: SandboxShowInput },
-  ): Promise<void> {
-    const show = {
+  #showOf({ key, hall, prices, input }: WantedShow): CreateShowInput {
+    return {
       planId: hall.planId,
       title: input.title ?? `Sandbox show ${key}`,
       startsAt: inSeconds(input.startsInSeconds ?? DEFAULTS.startsInSeconds),
@@ -130,6 +140,12 @@ export class SandboxShows {
         price: prices[index]!,
       })),
     };
+  }
+
+  async #make(
+    organiser: Principal,
+    { id, key, show }: { id: string; key: string; show: CreateShowInput },
+  ): Promise<void> {
     try {
       await this.#deps.shows.createShow(organiser, show, id);
     } catch (error) {
@@ -195,6 +211,36 @@ function chunks<T>(list: readonly T[], size: number): T[][] {
 function taken(key: string): InvalidInputError {
   const message = `there is a show of the key "${key}": take another one, or remove it by sandboxReset`;
   return new InvalidInputError([{ path: 'input.key', message }]);
+}
+
+function isOfEveryResult(error: DomainError): boolean {
+  return error instanceof InvalidInputError || error instanceof ServiceUnavailableError;
+}
+
+/** What the show would be refused for once it is there: nothing of it is made then. By the names that are used here. */
+function issuesOfShow(show: CreateShowInput, input: SandboxShowInput, { categories }: SandboxHall): InputIssue[] {
+  const { salesStartInSeconds: start, salesEndInSeconds: end } = input;
+  const times = {
+    salesStartAt: start == null ? null : inSeconds(start),
+    salesEndAt: end == null ? null : inSeconds(end),
+  };
+  const issues = showIssues(
+    { ...show, ...times },
+    categories.map((name) => ({ name, color: null })),
+  );
+  return issues.map(({ path, message }) => ({
+    path: sandboxPath(path),
+    message: message.replace(/(starts|salesStart)At/, '$1InSeconds'),
+  }));
+}
+
+function sandboxPath(path: string): string {
+  return path
+    .replace(
+      /^input\.(startsAt|salesStartAt|salesEndAt)$/,
+      (_, name: string) => `input.${name.replace(/At$/, 'InSeconds')}`,
+    )
+    .replace(/^input\.priceTiers\.(\d+)\..*/, 'input.prices.$1');
 }
 
 function issuesOf({ prices, states }: SandboxShowInput, { seatIds }: SandboxHall): InputIssue[] {

@@ -28,9 +28,9 @@ export function createSandboxService(
   consumers: readonly string[],
 ): SandboxService {
   const { database, shows } = deps;
-  const made = new SandboxShows(deps);
   const clock = new SandboxClock(deps);
   const remover = new SandboxReset(deps, consumers);
+  const made = new SandboxShows(deps, (showId) => remover.reset({ showId }));
   return {
     createShow: (caller, input) => made.create(caller, input),
     expireLock: ({ lockId }) => clock.expireLock(lockId),

@@ -7,7 +7,7 @@ import { wantsPage } from '../../platform/http/wants-page.ts';
 import type { PlanDocument } from './plan-document.ts';
 import type { SeatingService } from './seating.service.ts';
 
-/** Rounded up: what Prisma takes for one row. */
+/** About what Prisma takes for one row: a quarter of what it takes for a booking with all that hangs on it. */
 const LOOKING_MS = 1;
 
 /** Where a plan's document is served, relative to the API's origin. */

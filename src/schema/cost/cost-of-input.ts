@@ -5,23 +5,34 @@ import { knownValue, type Values } from './known-values.ts';
 
 /** What a field costs more for the entries of a list that it is given: nothing while its variable is not known. */
 export function costOfEntries(node: FieldNode, price: Prices['costPerEntry'], defaults: Values): Expression {
-  const given = price && node.arguments?.find(({ name }) => name.value === price.argument)?.value;
-  if (!given) return 0;
-  return ({ variables }: Valuation) => {
-    const list = knownValue(given, variables ?? {}, defaults);
+  const valueIn = price && givenValue(node, price, defaults);
+  if (!valueIn) return 0;
+  return (valuation) => {
+    const list = valueIn(valuation);
     return Array.isArray(list) ? list.length * price.cost : 0;
   };
 }
 
 /** What a field costs more because a field of an input object has a value: nothing while its variable is not known. */
 export function costOfInput(node: FieldNode, price: Prices['costWith'], defaults: Values): Expression {
-  const argument = price && node.arguments?.find(({ name }) => name.value === price.argument)?.value;
-  if (!argument) return 0;
-  const isLiteral = argument.kind === Kind.OBJECT;
-  const given = isLiteral ? argument.fields.find(({ name }) => name.value === price.field)?.value : argument;
-  if (!given) return 0;
-  return ({ variables }: Valuation) => {
+  const valueIn = price && givenValue(node, price, defaults);
+  if (!valueIn) return 0;
+  return (valuation) => (valueIn(valuation) ? price.cost : 0);
+}
+
+/** The value of an argument, or of a field of an object that it is, wherever in it a variable stands; null: it has none. */
+function givenValue(
+  node: FieldNode,
+  { argument: name, field }: { argument: string; field?: string },
+  defaults: Values,
+): ((valuation: Valuation) => unknown) | null {
+  const argument = node.arguments?.find((one) => one.name.value === name)?.value;
+  if (!argument) return null;
+  const isLiteral = field !== undefined && argument.kind === Kind.OBJECT;
+  const given = isLiteral ? argument.fields.find((one) => one.name.value === field)?.value : argument;
+  if (!given) return null;
+  return ({ variables }) => {
     const value = knownValue(given, variables ?? {}, defaults);
-    return (isLiteral ? value : (value as Values | null | undefined)?.[price.field]) ? price.cost : 0;
+    return field === undefined || isLiteral ? value : (value as Values | null | undefined)?.[field];
   };
 }

@@ -6,7 +6,7 @@ import { costPlanOf } from './cost-plan.ts';
 import { evaluate, type Valuation } from './expression.ts';
 import { MAX_COST, MAX_SUBSCRIPTION_COST } from './limits.ts';
 
-const schema = createSchema();
+const schema = createSchema({ subgraph: true, sandbox: true });
 
 interface Known {
   variables?: Record<string, unknown> | null;
@@ -34,6 +34,26 @@ const SEATS = `seats { id zone row number x y tier { id name category price { am
 const MAP = `seatMap { cursor version ${SEATS} }`;
 
 describe('the cost of an operation', () => {
+  it('counts a text by its length: that of the subgraph', () => {
+    const once = costOf('{ _service { sdl } }');
+    expect(once).toBeGreaterThan(1_000);
+    const fields = (count: number) => Array.from({ length: count }, (_, n) => `s${n}: sdl`).join(' ');
+    expect(costOf(`{ _service { ${fields(49)} } }`)).toBe(49 * once - 48);
+    expect(costOf(`{ a: _service { ${fields(490)} } b: _service { ${fields(490)} } }`)).toBeGreaterThan(MAX_COST);
+  });
+
+  it('counts each entry of a list in an input object, wherever a variable stands', () => {
+    const states = (count: number) => Array.from({ length: count }, (_, n) => ({ seatId: `A-${n}`, state: 'BOOKED' }));
+    const create = (input: string) => `mutation ($given: X) { sandboxCreateShow(input: ${input}) { __typename } }`;
+    const none = costOf(create('{}'));
+    const literal = (count: number) => `{ states: [${'{ seatId: "A-1", state: BOOKED } '.repeat(count)}] }`;
+    const each = costOf(create(literal(1))) - none;
+    expect(each).toBeGreaterThan(100);
+    expect(costOf(create(literal(7))) - none).toBe(7 * each);
+    expect(costOf(create('$given'), { variables: { given: { states: states(500) } } }) - none).toBe(500 * each);
+    expect(costOf(create('{ states: $given }'), { variables: { given: states(500) } }) - none).toBe(500 * each);
+  });
+
   it('counts each value once, and long aliases for more', () => {
     expect(costOf('{ viewer { id role } }')).toBe(3);
     expect(costOf(`{ viewer { ${'a'.repeat(100)}: id __typename } }`)).toBe(1 + 4 + 1);

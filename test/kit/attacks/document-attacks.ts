@@ -122,6 +122,17 @@ export const DOCUMENT_ATTACKS: Attack[] = [
       ),
   },
   {
+    name: 'the schema’s text',
+    about: 'the text of the subgraph as often as an answer may have it, or many times more',
+    refusedBy: /operation costs \d+/,
+    run: (attacker, until) =>
+      again(until, 8, (turn) => {
+        const texts = turn % 2 === 0 ? 49 : 2;
+        const services = Array.from({ length: 20 }, (_, n) => `a${n}: _service { ${aliases(texts, turn, 'sdl')} }`);
+        return attacker.ask(`{ ${services.join(' ')} }`);
+      }),
+  },
+  {
     name: 'long addresses',
     about: 'documents in the query string of a GET',
     run: (attacker, until) =>

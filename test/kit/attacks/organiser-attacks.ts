@@ -9,6 +9,8 @@ const BOOK = `mutation ($input: CreateBookingInput!) { createBooking(input: $inp
   __typename ... on CreateBookingSuccess { booking { id } } } }`;
 const PAY = 'mutation ($input: PayBookingInput!) { payBooking(input: $input) { __typename } }';
 const REFUSAL = '... on OrphanSeatsError { orphans { id state } alternatives { seatIds } }';
+/** The rows before are for others. */
+const BLOCKED_FROM_ROW = 160;
 /** Of a plan: two bytes each. */
 const BROKEN_SEATS = 3_000_000;
 /** As many entries as any list may have. */
@@ -91,6 +93,17 @@ export const ORGANISER_ATTACKS: Attack[] = [
         const asked = Array.from({ length: 200 }, () => attacker.ask(PAY, { input }, token));
         await Promise.allSettled(asked);
       }),
+  },
+  {
+    name: 'long conflicts',
+    about: 'an organiser’s 12,000 blocked seats, blocked again and told of under three names',
+    async run(attacker, until) {
+      const { showId, rows } = more(attacker).strict;
+      const input = { showId, seatIds: rows.slice(BLOCKED_FROM_ROW).flat() };
+      const told = ['a', 'b', 'c'].map((name) => `${name}: conflicts { seatId reason }`).join(' ');
+      const mutation = `mutation ($input: BlockSeatsInput!) { blockSeats(input: $input) { ... on SeatsUnavailableError { ${told} alternatives { seatIds } } } }`;
+      await again(until, 4, () => attacker.ask(mutation, { input }, more(attacker).organiserToken));
+    },
   },
   {
     name: 'broken plans',

@@ -15,6 +15,7 @@ import { DOCUMENT_ATTACKS } from './document-attacks.ts';
 import { GUEST_ATTACKS } from './guest-attacks.ts';
 import type { HonestReport, HonestRound } from './honest-buyer.ts';
 import { INPUT_ATTACKS } from './input-attacks.ts';
+import { LINK_ATTACKS } from './link-attacks.ts';
 import { LOCK_ATTACKS } from './lock-attacks.ts';
 import { ORGANISER_ATTACKS } from './organiser-attacks.ts';
 
@@ -24,6 +25,7 @@ export const ATTACKS: readonly Attack[] = [
   ...CONNECTION_ATTACKS,
   ...ADDRESS_ATTACKS,
   ...LOCK_ATTACKS,
+  ...LINK_ATTACKS,
   ...ORGANISER_ATTACKS,
   // Last: what they hold stays held for minutes.
   ...GUEST_ATTACKS,
@@ -109,8 +111,8 @@ const HONEST_BUYERS = 4;
 const LOOK_EVERY_MS = 250;
 
 /**
- * Attacks a node of its own with a heap of 512 MB, on the embedded default with the settings as they come (but for how often
- * locks change and how many keys are kept), in one way after the other, while honest buyers buy from another address. Attackers have the lowest priority on this machine: elsewhere
+ * Attacks a node of its own with a heap of 512 MB, on the embedded default with the settings as they come (but for the subgraph, how
+ * often locks change and how many keys are kept), in one way after the other, while honest buyers buy from another address. Attackers have the lowest priority on this machine: elsewhere
  * they would not take the node's processor time.
  */
 export async function besiege({
@@ -127,6 +129,8 @@ export async function besiege({
     DATA_DIR: dataDir,
     LOG_LEVEL: 'warn',
     DEMO: 'small',
+    // Whatever it adds may be attacked.
+    SUBGRAPH: 'true',
     // Four buyers who never rest stand for the hundreds of a node, who have addresses of their own.
     LOCK_CHANGES_PER_MINUTE_PER_ADDRESS: '0',
     LOCK_CHANGES_PER_MINUTE_PER_CALLER: '0',

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { buildSchema } from 'graphql';
+import { buildSchema, type GraphQLSchema } from 'graphql';
+import { createSchema } from '../../../src/app/schema.ts';
 import { hallPlan } from '../../fixtures/hall-plan.ts';
 import { type Random, randomOf } from '../basics/random.ts';
 import { bookSeats, lockSeats, payBooking } from '../callers/buyer.ts';
@@ -13,6 +14,8 @@ import { type FuzzedOperation, OperationMaker } from './operations.ts';
 
 /** The checked-in schema: what clients are told. */
 const SCHEMA = buildSchema(readFileSync(new URL('../../../schema.graphql', import.meta.url), 'utf8'));
+/** With all that settings may add. */
+export const WHOLE_SCHEMA = createSchema({ subgraph: true, sandbox: true });
 const MAX_ANSWER_MS = 1_000;
 /** On a busy machine anything may take a second: what is slow by itself is so each time, also when nothing else is asked for. */
 const TRIES_OF_SLOW = 10;
@@ -65,7 +68,12 @@ export async function createFuzzWorld(app: TestApp): Promise<{ world: FuzzWorld;
 }
 
 /** Sends that many random operations, over HTTP and WebSocket, as nobody, guest and organiser. The same seed sends the same. */
-export async function fuzz(app: TestApp, random: Random, operations: number): Promise<FuzzReport> {
+export async function fuzz(
+  app: TestApp,
+  random: Random,
+  operations: number,
+  schema: GraphQLSchema = SCHEMA,
+): Promise<FuzzReport> {
   const { world, showId, token } = await createFuzzWorld(app);
   const callers = [undefined, token, app.organiserToken, app.organiserToken];
   const report: FuzzReport = { answered: 0, withErrors: 0, refused: 0, faults: [] };
@@ -76,7 +84,7 @@ export async function fuzz(app: TestApp, random: Random, operations: number): Pr
   const workers = callers.map(async (caller, index) => {
     for (let at = index; at < seeds.length; at += callers.length) {
       const dice = new Dice(randomOf(seeds[at]!));
-      const operation = new OperationMaker(SCHEMA, dice, new InputMaker(dice, world)).make();
+      const operation = new OperationMaker(schema, dice, new InputMaker(dice, world)).make();
       const overSocket = operation.kind === 'subscription' || dice.chance(15);
       const send: Send = overSocket ? (it) => sockets[index]!.send(it) : (it) => post(app.url, caller, it, dice);
       if ((await judge(operation, send, report)) > MAX_ANSWER_MS) slow.push({ operation, send });

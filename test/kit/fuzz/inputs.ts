@@ -46,6 +46,7 @@ const HOSTILE_TEXTS = [
   '%00%ff',
   '\u001b[31m',
 ] as const;
+const ENTITIES = ['Show', 'SeatLock', 'Booking', 'Ticket', 'Venue', 'NoSuchType'] as const;
 const LONG_LENGTHS = [100, 101, 200, 201, 255, 500, 501, 1_001, 4_097, 70_000] as const;
 const HOSTILE_NUMBERS = [
   -1,
@@ -134,6 +135,8 @@ export class InputMaker {
           : new Date(Date.now() + dice.integer(-9, 99) * 3_600_000).toISOString();
       case 'JSON':
         return this.#json();
+      case '_Any':
+        return dice.chance(20) ? this.#json() : { __typename: dice.pick(ENTITIES), id: this.#id('id') };
       default:
         return this.#text(name);
     }
