@@ -98,8 +98,9 @@ function entitiesResolver(schema: GraphQLSchema, check: ArgumentsCheck): GraphQL
   const findNode = schema.getQueryType()!.getFields().node!.resolve!;
   return (root, args, context, info) => {
     check(args);
-    return args.representations.map(async (given: unknown) => {
-      const { __typename, id } = representationOf(given);
+    // Of a hundred that are none one is told, before anything is looked for.
+    const wanted = (args.representations as unknown[]).map(representationOf);
+    return wanted.map(async ({ __typename, id }) => {
       // Whoever checks the arguments looks them up by the field's name.
       const found: unknown = await findNode(root, { id }, context, { ...info, fieldName: 'node' });
       return found !== null && brandOf(found) === __typename ? found : null;

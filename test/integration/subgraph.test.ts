@@ -52,6 +52,17 @@ describe('a node with SUBGRAPH=true', () => {
     expect(ten.extensions!.cost.total - one.extensions!.cost.total).toBeGreaterThanOrEqual(9 * 200);
   });
 
+  it('refuses what is no representation, however many there are, and lives', async () => {
+    const { errors } = await ask(ENTITIES, { representations: Array(100).fill({ id: 'x' }) });
+    expect(errors).toEqual([expect.objectContaining({ extensions: { code: 'BAD_USER_INPUT' } })]);
+    // These are refused by what looks for them, one by one.
+    const long = { __typename: 'Show', id: 'x'.repeat(300) };
+    const fields = Array.from({ length: 30 }, (_, n) => `t${n}: title`).join(' ');
+    const query = `query ($given: [_Any!]!) { _entities(representations: $given) { __typename ... on Show { ${fields} } } }`;
+    expect((await ask(query, { given: Array(100).fill(long) })).errors).not.toEqual([]);
+    expect((await fetch(`${app.url}/ready`)).status).toBe(200);
+  });
+
   it('counts the cost of its schema by its length, and answers it only so often at a time', async () => {
     const once = await ask<{ _service: { sdl: string } }>('{ _service { sdl } }');
     const { length } = once.data._service.sdl;

@@ -112,6 +112,25 @@ describe('a list', () => {
     expect((await run('{ page(first: 100) { edges { node { id } } } }')).turns).toBe(0);
   });
 
+  it.each([
+    ['made in turns', 100_000],
+    ['too expensive', 100],
+  ])('of promises that fail at once leaves none of them unhandled where it is %s', async (_name, limit) => {
+    const unhandled: unknown[] = [];
+    const note = (error: unknown) => unhandled.push(error);
+    process.on('unhandledRejection', note);
+    try {
+      const holes = () => Array.from({ length: 100 }, (_, index) => Promise.reject(new Error(`no ${index}`)));
+      const fields = Array.from({ length: 60 }, (_, n) => `f${n}: __typename`).join(' ');
+      const { result } = await run(`{ holes(count: 100) { ${fields} } }`, { rootValue: { holes }, limit });
+      expect(result.errors?.length).toBeGreaterThan(0);
+      await new Promise((resolve) => setImmediate(resolve));
+      expect(unhandled).toEqual([]);
+    } finally {
+      process.off('unhandledRejection', note);
+    }
+  });
+
   it.each(['things', 'holes'])('that is made in turns leaves no failure of its entries unhandled: %s', async (name) => {
     const unhandled: unknown[] = [];
     const note = (error: unknown) => unhandled.push(error);

@@ -47,6 +47,8 @@ export function boundLists(schema: GraphQLSchema): GraphQLSchema {
 
 function bounded(list: unknown, run: OperationRun, info: GraphQLResolveInfo): unknown {
   if (!Array.isArray(list)) return list;
+  // Entries that are promises may fail before it is their turn, or be left out: that must not be a failure that nobody handles.
+  for (const entry of list) if (entry instanceof Promise) entry.catch(() => undefined);
   run.chargeList(info, list.length);
   if (list.length * run.entryCost(info.fieldNodes) < SLICED_FROM) return list;
   return list.length > LONG ? new SlicedList(list, run) : slicedEntries(list, run, info);

@@ -133,6 +133,18 @@ export const DOCUMENT_ATTACKS: Attack[] = [
       }),
   },
   {
+    name: 'entities that are none',
+    about: 'a hundred representations of nothing, which all fail at once',
+    run: (attacker, until) =>
+      again(until, 8, (turn) => {
+        const representations = Array.from({ length: 100 }, (_, n) =>
+          n % 2 === 0 ? { turn } : { __typename: 'Show' },
+        );
+        const query = `query ($given: [_Any!]!) { _entities(representations: $given) { __typename ... on Show { ${aliases(30, turn, 'title')} } } }`;
+        return attacker.ask(query, { given: representations });
+      }),
+  },
+  {
     name: 'long addresses',
     about: 'documents in the query string of a GET',
     run: (attacker, until) =>

@@ -48,6 +48,7 @@ export const LINK_ATTACKS: Attack[] = [
   {
     name: 'plans that there are not',
     about: 'documents of plans by ids that were never given out',
+    refusedBy: /not found/,
     run: (attacker, until) =>
       again(until, 32, () => attacker.get(`/plans/plan_${madeUpCode().toLowerCase().replace(/^./, '0')}.json`)),
   },
