@@ -3,6 +3,7 @@ import { Announcer } from '../../packages/map/src/announcer.ts';
 import { createHall } from '../../packages/map/src/hall/hall.ts';
 import { createBoxOffice } from './api/box-office.ts';
 import type { Order, ShowSummary } from './api/box-office-types.ts';
+import type { Page } from './api/connection.ts';
 import { createFollower } from './api/follow.ts';
 import { createGraphqlClient } from './api/graphql.ts';
 import { GuestSession } from './api/guest-session.ts';
@@ -25,7 +26,7 @@ type Content =
   | { kind: 'loading' }
   | { kind: 'unreachable' }
   | { kind: 'notFound'; what: 'showNotFound' | 'pageNotFound' }
-  | { kind: 'shows'; shows: ShowSummary[]; after: string | null; search: string | null; orders: Order[] }
+  | { kind: 'shows'; shows: ShowSummary[]; after: string | null; search: string | null; orders: Page<Order> }
   | { kind: 'show'; page: ShowPage }
   | { kind: 'organise'; app: OrganiserApp };
 
@@ -87,7 +88,8 @@ function main(content: Exclude<Content, { kind: 'organise' }>): TemplateResult {
       return showsPage({
         ...context,
         shows: content.shows,
-        orders: content.orders,
+        orders: content.orders.items,
+        onMoreOrders: content.orders.after === null ? null : () => void showMoreOrders(),
         search: content.search,
         // Opened anew, at an address that can be kept and sent.
         onSearch: (text) => location.assign(searchAddress(text)),
@@ -134,7 +136,8 @@ async function open(): Promise<void> {
   const [{ items: shows, after }, orders] = await Promise.all([boxOffice.shows({ text: search }), findOrders()]);
   hasShows = shows.length > 1;
   const [only] = shows;
-  const isAll = search === null && ordersToShow(orders).every(({ show }) => show.id === only?.id);
+  const isAll =
+    search === null && orders.after === null && ordersToShow(orders.items).every(({ show }) => show.id === only?.id);
   if (only && shows.length === 1 && isAll) {
     history.replaceState(null, '', `/shows/${only.id}`);
     return await openShow(only.id);
@@ -150,6 +153,21 @@ async function showMore(): Promise<void> {
   try {
     const next = await boxOffice.shows({ after: found.after, text: found.search });
     content = { ...found, shows: [...found.shows, ...next.items], after: next.after };
+  } catch {
+    announcer.say(context.texts.serverAway);
+  }
+  redraw();
+}
+
+/** The guest's earlier bookings, below what is there; asked again when they did not come. */
+async function showMoreOrders(): Promise<void> {
+  if (content.kind !== 'shows') return;
+  const { after, items } = content.orders;
+  try {
+    const next = await boxOffice.orders(after);
+    // Asked for twice, or another page since.
+    if (content.kind !== 'shows' || content.orders.after !== after) return;
+    content = { ...content, orders: { items: [...items, ...next.items], after: next.after } };
   } catch {
     announcer.say(context.texts.serverAway);
   }
@@ -172,11 +190,11 @@ async function openOrganise(): Promise<void> {
 }
 
 /** The guest's bookings; the list of shows does without when they can't be had. */
-async function findOrders(): Promise<Order[]> {
+async function findOrders(): Promise<Page<Order>> {
   try {
     return await boxOffice.orders();
   } catch {
-    return [];
+    return { items: [], after: null };
   }
 }
 

@@ -51,10 +51,10 @@ describeWithChromium('ticket types on the page', () => {
     await expect.poll(() => type.inputValue()).toMatch(/^tickettype_/);
     await page.locator('.total', { hasText: '€75.95' }).waitFor();
     await shop.toPayment();
-    await page.getByText('Stalls · Child').waitFor();
+    await page.getByText('Stalls, Child').waitFor();
     await page.getByRole('button', { name: 'Pay €75.95' }).click();
     await shop.reaches('confirmed');
-    await page.getByText('Stalls · Child · €20.00').waitFor();
+    await page.getByText('Stalls, Child · €20.00').waitFor();
     expect(shop.complaints).toEqual([]);
   });
 });

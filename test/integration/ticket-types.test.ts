@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadBookingDetails } from '../../src/modules/notifications/booking-details.ts';
 import type { PriceLine } from '../../src/modules/pricing/price-lines.ts';
 import { IllegalStateError } from '../../src/shared/errors.ts';
 import { issuesOf } from '../kit/checks/input-issues.ts';
@@ -363,6 +364,21 @@ describe('a booking in a show with ticket types and fees', () => {
     expect(await bookings.linesOf(booking.id)).toEqual(lines);
     expect(await bookings.readBooking(booking.id)).toMatchObject({ total: booking.total });
     expect((await locks.readLock(lock.id))!.total).toBe(booking.total);
+  });
+
+  it('is told in mails by the names that it was bought under, whatever tiers and types are called by then', async () => {
+    const { bookings, shows, seating } = office.services;
+    const { id: showId, show, booking } = await bookTwo();
+    const renamed = show.ticketTypes.map(({ id, name }) => ({ id, name: `${name}, later` }));
+    await shows.updateShow(ORGANISER, {
+      showId,
+      ticketTypes: renamed,
+      priceTiers: [{ id: show.priceTiers[0]!.id, name: 'Parquet' }],
+    });
+    const details = await loadBookingDetails({ database: office.database, seating, defaultLocale: 'en' }, booking.id);
+    const linesOfSeats = (await bookings.linesOf(booking.id)).filter(({ kind }) => kind === 'SEAT');
+    expect(details.seats.map(({ soldAs }) => soldAs)).toEqual(['Stalls, Adult', 'Stalls, Child']);
+    expect(linesOfSeats.map(({ description }) => description)).toEqual(['Stalls, Adult', 'Stalls, Child']);
   });
 
   it('keeps the types that its tickets are of', async () => {

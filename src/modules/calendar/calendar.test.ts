@@ -11,8 +11,7 @@ const seat = {
   zoneLabel: 'Floor',
   rowLabel: 'Table 7',
   seatLabel: 'Chair 1',
-  tier: 'Stalls',
-  ticketType: null,
+  soldAs: 'Stalls',
 };
 const booking: BookingDetails = {
   id: 'booking_01k8000000e008002ymwrqw002',

@@ -36,9 +36,8 @@ export interface BookingDetails {
 export interface BookedSeatDetails extends SeatLabels {
   row: string;
   number: string;
-  tier: string;
-  /** What it was sold as; null: the show had no ticket types. */
-  ticketType: string | null;
+  /** Tier and ticket type, by the names that it was bought under. */
+  soldAs: string;
   price: number;
   accessible: boolean;
   /** Null when the seat has no ticket that is good. */
@@ -47,9 +46,8 @@ export interface BookedSeatDetails extends SeatLabels {
 
 export interface BookedPlacesDetails {
   area: string;
-  tier: string;
-  /** What they were sold as; null: the show had no ticket types. */
-  ticketType: string | null;
+  /** As of a seat. */
+  soldAs: string;
   quantity: number;
   /** Of one place. */
   price: number;
@@ -97,7 +95,6 @@ export async function findBookingDetails(deps: BookingDetailsDeps, bookingId: st
           seatId: true,
           price: true,
           tier: { select: { name: true } },
-          ticketType: { select: { name: true } },
           planSeat: { select: { row: true, number: true, accessible: true } },
         },
         orderBy: { planSeat: { ordinal: 'asc' } },
@@ -105,10 +102,11 @@ export async function findBookingDetails(deps: BookingDetailsDeps, bookingId: st
       areas: {
         select: {
           position: true,
+          areaId: true,
+          ticketTypeId: true,
           quantity: true,
           price: true,
           tier: { select: { name: true } },
-          ticketType: { select: { name: true } },
           planArea: { select: { name: true } },
         },
         orderBy: { position: 'asc' },
@@ -124,29 +122,29 @@ export async function findBookingDetails(deps: BookingDetailsDeps, bookingId: st
   const plan = await seating.getPlan(show.planId);
   const good = tickets.filter(({ voidedAt }) => voidedAt === null);
   const goodTickets = new Map(good.map((it) => [it.seatId, it]));
+  const kept = (lines ?? []) as unknown as PriceLine[];
   return {
     ...rest,
     locale: locale ?? defaultLocale,
     total: Number(total),
     show: { title: show.title, startsAt: show.startsAt, isCancelled: show.status === 'CANCELLED' },
     venue: show.plan.venue,
-    seats: seats.map(({ seatId, price, tier, ticketType, planSeat }) => ({
+    seats: seats.map(({ seatId, price, tier, planSeat }) => ({
       ...planSeat,
       ...labelsOf(plan!.seatById.get(seatId)!),
-      tier: tier.name,
-      ticketType: ticketType?.name ?? null,
+      soldAs: kept.find((line) => line.seatId === seatId)?.description ?? tier.name,
       price: Number(price),
       ticket: goodTickets.get(seatId) ?? null,
     })),
-    places: areas.map(({ position, quantity, price, tier, ticketType, planArea }) => ({
+    places: areas.map(({ position, areaId, ticketTypeId, quantity, price, tier, planArea }) => ({
       area: planArea.name,
-      tier: tier.name,
-      ticketType: ticketType?.name ?? null,
+      soldAs:
+        kept.find((line) => line.areaId === areaId && line.ticketTypeId === ticketTypeId)?.description ?? tier.name,
       quantity,
       price: Number(price),
       tickets: good.filter(({ areaPosition }) => areaPosition === position).map(({ id, code }) => ({ id, code })),
     })),
-    ...chargesAndTaxes((lines ?? []) as unknown as PriceLine[]),
+    ...chargesAndTaxes(kept),
     wasConfirmed: tickets.length > 0,
   };
 }

@@ -6,7 +6,7 @@ import { letterText } from './letter-text.ts';
 import { KIND_OF_EVENT } from './notification-kind.ts';
 
 const labels = { zoneLabel: 'Block B', rowLabel: null, seatLabel: null };
-const seat = { ...labels, row: '12', tier: 'Stalls', ticketType: null, price: 4_550, accessible: false, ticket: null };
+const seat = { ...labels, row: '12', soldAs: 'Stalls', price: 4_550, accessible: false, ticket: null };
 const booking: BookingDetails = {
   id: 'booking_1',
   reference: 'K7Q2M9XD',
@@ -93,7 +93,7 @@ describe('a letter', () => {
       cancelReason: evil,
       show: { ...booking.show, title: evil },
       venue: { ...booking.venue, name: evil },
-      seats: [{ ...seat, number: evil, tier: evil }],
+      seats: [{ ...seat, number: evil, soldAs: evil }],
     });
     expect(letterHtml(letter)).not.toContain('<img src=x');
     expect(letter.subject).not.toMatch(/[\r\n]/);
@@ -133,8 +133,8 @@ describe('a letter about tickets of several types', () => {
     ...booking,
     total: 7_595,
     seats: [
-      { ...seat, number: '1', ticketType: 'Adult' },
-      { ...seat, number: '2', ticketType: 'Child', price: 2_000, accessible: true },
+      { ...seat, number: '1', soldAs: 'Stalls, Adult' },
+      { ...seat, number: '2', soldAs: 'Stalls, Child', price: 2_000, accessible: true },
     ],
     charges: [
       { description: 'Service fee', quantity: 2, total: 655 },

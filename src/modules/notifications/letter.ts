@@ -75,7 +75,7 @@ export function writeLetter(kind: NotificationKind, booking: BookingDetails): Le
       })),
       ...booking.places.map((places) => ({
         name: formatPlaces(places),
-        note: soldAs(places),
+        note: singleLine(places.soldAs),
         price: money(places.quantity * places.price),
       })),
     ],
@@ -158,11 +158,8 @@ function reasonOf(say: Say, { cancelReason }: BookingDetails): string[] {
 }
 
 function noteOf(say: Say, seat: BookedSeatDetails): string {
-  return seat.accessible ? say('accessible', { tier: soldAs(seat) }) : soldAs(seat);
-}
-
-function soldAs({ tier, ticketType }: Pick<BookedSeatDetails, 'tier' | 'ticketType'>): string {
-  return singleLine(ticketType === null ? tier : `${tier}, ${ticketType}`);
+  const soldAs = singleLine(seat.soldAs);
+  return seat.accessible ? say('accessible', { tier: soldAs }) : soldAs;
 }
 
 /** Of the seats, then of the places: one for each person. */
@@ -176,7 +173,7 @@ function ticketLines(say: Say, language: Language, { seats, places }: BookingDet
         qrCode: say('qrCode', { code }),
         ticketCode: say('ticketCode', { code }),
         seat: singleLine(sold.area),
-        note: soldAs(sold),
+        note: singleLine(sold.soldAs),
       })),
     ),
   ];

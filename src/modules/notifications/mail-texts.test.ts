@@ -18,8 +18,7 @@ function bookingIn(locale: string, more: Partial<BookingDetails> = {}): BookingD
     number: '1',
     rowLabel: null,
     seatLabel: null,
-    tier: 'Stalls',
-    ticketType: null,
+    soldAs: 'Stalls',
   };
   return {
     id: 'booking_1',

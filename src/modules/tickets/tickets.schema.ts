@@ -30,7 +30,8 @@ builder.node(TicketRef, {
     ticketType: t.field({
       type: TicketTypeRef,
       nullable: true,
-      description: 'What the seat or place was sold as; null if the show had no ticket types.',
+      description:
+        'What the seat or place was sold as, by the name that the type has now: `lines` of the booking keep the one that it was bought under. Null if the show had no ticket types.',
       resolve: async ({ showId, ticketTypeId }, _args, { services }) =>
         ticketTypeId === null ? null : await services.shows.ticketTypeOf(showId, ticketTypeId),
     }),

@@ -105,15 +105,16 @@ ${LOCK}
 ${BOOKING}
 ${MONEY}`;
 
-export const ORDERS: TypedDocument<OrdersQuery, OrdersQueryVariables> = /* GraphQL */ `query Orders {
+export const ORDERS: TypedDocument<OrdersQuery, OrdersQueryVariables> = /* GraphQL */ `query Orders($after: String) {
   viewer {
-    bookings(first: 50) {
+    bookings(first: 50, after: $after) {
       edges {
         node {
           id reference bookingStatus total { ...Money } seats { id: seatId }
           show { id title startsAt venue { name timezone } }
         }
       }
+      pageInfo { hasNextPage endCursor }
     }
   }
 }

@@ -33,8 +33,8 @@ export interface BoxOffice {
   show(id: string): Promise<Show | null>;
   /** What this browser's guest holds and has; nothing for one who has not begun. */
   viewer(): Promise<ViewerState>;
-  /** The newest bookings of this browser's guest, of whatever shows; none of one who has not begun. */
-  orders(): Promise<Order[]>;
+  /** A page of the bookings of this browser's guest, of whatever shows, the newest first; none of one who has not begun. */
+  orders(after?: string | null): Promise<Page<Order>>;
   booking(id: string): Promise<Booking | null>;
   /** Seats for a party, the best first, held by nobody; empty: there are not as many. */
   bestAvailable(showId: string, wish: api.BestAvailableInput): Promise<ProposedGroup[]>;
@@ -98,10 +98,9 @@ export function createBoxOffice({ graphql, session }: { graphql: GraphqlClient; 
       } while (after !== null);
       return { activeLocks, bookings: bookings.sort((a, b) => b.createdAt.localeCompare(a.createdAt)) };
     },
-    async orders() {
-      if (session.token === null) return [];
-      const { viewer } = await asGuest(documents.ORDERS, {});
-      return viewer.bookings.edges.map(({ node }) => node);
+    async orders(after = null) {
+      if (session.token === null) return { items: [], after: null };
+      return pageOf((await asGuest(documents.ORDERS, { after })).viewer.bookings);
     },
     async booking(id) {
       if (session.token === null) return null;

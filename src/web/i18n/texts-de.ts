@@ -191,4 +191,5 @@ export const de: Texts = {
   change: 'Ändern',
   void: 'UNGÜLTIG',
   showMore: 'Mehr zeigen',
+  earlierBookings: 'Frühere Buchungen zeigen',
 };

@@ -190,6 +190,7 @@ export const en = {
   change: 'Change',
   void: 'VOID',
   showMore: 'Show more',
+  earlierBookings: 'Show earlier bookings',
 };
 
 export type Texts = typeof en;

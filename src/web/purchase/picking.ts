@@ -2,6 +2,7 @@ import type { Hall, HallSeat } from '../../../packages/map/src/hall/hall.ts';
 import type { SeatLook } from '../../../packages/map/src/map/seat-look.ts';
 import { Selection } from '../../../packages/map/src/selection.ts';
 import type { Refusal, SeatGroup } from '../api/box-office-types.ts';
+import type { HeldBefore } from './held-before.ts';
 import type { News } from './news.ts';
 
 export interface PickingDeps {
@@ -24,6 +25,8 @@ export class Picking {
   /** As many as one order may have; a refusal of the server may say fewer. */
   maxSeats: number;
   alternatives: SeatGroup[] = [];
+  /** How what is picked was held until the time was up; null: it was not. */
+  before: HeldBefore | null = null;
   readonly #deps: PickingDeps;
 
   constructor(deps: PickingDeps) {

@@ -1,7 +1,8 @@
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { SeatMap } from '../../../packages/client/src/seat-map.ts';
 import { createHall, type HallSeat } from '../../../packages/map/src/hall/hall.ts';
 import { hallPlan } from '../../../test/fixtures/hall-plan.ts';
+import type { LockSeatsInput } from '../../generated/web/operations.ts';
 import type { BoxOffice } from '../api/box-office.ts';
 import type { Booking, Outcome, SeatLock } from '../api/box-office-types.ts';
 import type { Follower } from '../api/follow.ts';
@@ -19,7 +20,7 @@ let purchase: Purchase;
 afterEach(() => purchase.dispose());
 
 /** A purchase whose every drawing is kept as what it showed of the seat. */
-function setUp(lockSeats: () => Promise<Outcome<SeatLock>>, booked?: Booking) {
+function setUp(lockSeats: (input: LockSeatsInput) => Promise<Outcome<SeatLock>>, booked?: Booking) {
   const taken = new Set<string>();
   const drawn: string[] = [];
   purchase = new Purchase({
@@ -59,7 +60,13 @@ it('draws that a seat has gone while the server was asked to hold it, though it 
 });
 
 it('draws that a seat whose time was up has gone when it can not be held again', async () => {
-  const booking = { id: 'booking', status: 'EXPIRED', seats: [{ id: seat.id }], payments: [] } as unknown as Booking;
+  const booking = {
+    id: 'booking',
+    status: 'EXPIRED',
+    seats: [{ id: seat.id }],
+    lines: [],
+    payments: [],
+  } as unknown as Booking;
   const { drawn, take } = setUp(async () => REFUSED, booking);
   await purchase.open(booking.id);
   take();
@@ -87,4 +94,75 @@ it('shows the seats that an alternative would let go as free while it is looked 
   expect(looks()).toEqual(['available', 'offered']);
   purchase.previewInstead(null);
   expect(looks()).toEqual(['picked', 'orphan']);
+});
+
+describe('seats that were held until the time was up', () => {
+  const seats = [{ id: seat.id }, { id: neighbour.id }];
+  const lineOf = (id: string, type: string, amount: number) => ({
+    kind: 'SEAT',
+    description: `Stalls, ${type}`,
+    seat: { id },
+    ticketType: { id: type, name: type },
+    total: { ...price, amount },
+    taxRate: 0,
+  });
+  const discount = { kind: 'DISCOUNT', description: 'SUMMER', seat: null, ticketType: null, taxRate: 0 };
+  const lines = [lineOf(seat.id, 'adult', 1_000), lineOf(neighbour.id, 'child', 400), discount];
+  const expired = { id: 'booking', status: 'EXPIRED', seats, lines, payments: [] } as unknown as Booking;
+  const held = { id: 'lock', status: 'ACTIVE', seats, lines: [], total: price } as unknown as SeatLock;
+  const typed = [
+    { seatId: seat.id, ticketTypeId: 'adult' },
+    { seatId: neighbour.id, ticketTypeId: 'child' },
+  ];
+
+  /** Answers with these, one after the other; what was asked, without keys. */
+  function answering(...answers: Outcome<SeatLock>[]) {
+    const asked: object[] = [];
+    const lockSeats = async ({ idempotencyKey: _, ...input }: LockSeatsInput) => {
+      asked.push(input);
+      return answers.shift()!;
+    };
+    return { asked, lockSeats };
+  }
+
+  it('are held again as what they were chosen, with the code', async () => {
+    const { asked, lockSeats } = answering({ ok: true, value: held });
+    setUp(lockSeats, expired);
+    await purchase.open('booking');
+    await purchase.holdAgain();
+    expect(asked).toEqual([{ showId: 'show', seats: typed, code: 'SUMMER' }]);
+    expect([purchase.lock, purchase.problem, purchase.linesBefore]).toEqual([held, null, []]);
+  });
+
+  it('are held without the code when that can not be applied any more, and that is said', async () => {
+    const refusal = { __typename: 'CodeNotApplicableError', code: 'CODE_NOT_APPLICABLE', message: 'No.' };
+    const { asked, lockSeats } = answering(
+      { ok: false, refusal: { ...refusal, reason: 'USED_UP' } },
+      { ok: true, value: held },
+    );
+    setUp(lockSeats, expired);
+    await purchase.open('booking');
+    await purchase.holdAgain();
+    expect(asked).toEqual([
+      { showId: 'show', seats: typed, code: 'SUMMER' },
+      { showId: 'show', seats: typed },
+    ]);
+    expect([purchase.lock, purchase.problem, purchase.code.draft]).toEqual([
+      held,
+      { kind: 'code', reason: 'USED_UP' },
+      'SUMMER',
+    ]);
+  });
+
+  it('are what they were also beside others, and ordinary ones once the choice was cleared', async () => {
+    const { asked, lockSeats } = answering(REFUSED, REFUSED);
+    setUp(lockSeats, { ...expired, seats: [{ id: neighbour.id }], lines: [lines[1]] } as unknown as Booking);
+    await purchase.open('booking');
+    await purchase.holdAgain();
+    expect(asked).toEqual([{ showId: 'show', seats: [typed[1]] }]);
+    purchase.clear();
+    purchase.toggle(neighbour);
+    await purchase.hold();
+    expect(asked[1]).toEqual({ showId: 'show', seatIds: [neighbour.id] });
+  });
 });

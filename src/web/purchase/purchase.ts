@@ -2,12 +2,13 @@ import type { HallSeat } from '../../../packages/map/src/hall/hall.ts';
 import { seatMapLook } from '../../../packages/map/src/map/live-state.ts';
 import { isFreeLook, type SeatLook } from '../../../packages/map/src/map/seat-look.ts';
 import type { Selection } from '../../../packages/map/src/selection.ts';
-import type { Booking, BookingSummary, SeatGroup, SeatLock } from '../api/box-office-types.ts';
+import type { Booking, BookingSummary, PriceLine, SeatGroup, SeatLock } from '../api/box-office-types.ts';
 import { BestHold } from './best-hold.ts';
 import { BestSeats } from './best-seats.ts';
 import { Checkout } from './checkout.ts';
 import { CodeEntry } from './code-entry.ts';
 import { CurrentOrder } from './current-order.ts';
+import { linesOf } from './held-before.ts';
 import { OrderRequests } from './order-requests.ts';
 import { Picking } from './picking.ts';
 import type { Problem } from './problem.ts';
@@ -50,7 +51,10 @@ export class Purchase {
       },
     });
     const isTaken = (seatId: string) => this.#isTaken(seatId);
-    this.#hold = new SeatHold({ ...parts, order: this.#order, isTaken });
+    const onCodeLost = (code: string) => {
+      this.code.draft = code;
+    };
+    this.#hold = new SeatHold({ ...parts, order: this.#order, isTaken, onCodeLost });
     this.best = new BestSeats({
       ...deps,
       maxSeats: () => this.maxSeats,
@@ -74,6 +78,12 @@ export class Purchase {
 
   get selection(): Selection {
     return this.#picking.selection;
+  }
+
+  /** What those of the picked seats cost that were held until the time was up: they would be held as what they were then. */
+  get linesBefore(): PriceLine[] {
+    const ids = this.selection.seats.map(({ id }) => id);
+    return linesOf(ids, this.#picking.before);
   }
 
   /** What the server offers in place of what has gone. */
@@ -158,6 +168,7 @@ export class Purchase {
 
   clear(): void {
     this.selection.replace([]);
+    this.#picking.before = null;
     this.#forgetRefusal();
     this.#deps.onChange();
   }

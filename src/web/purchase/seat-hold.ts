@@ -2,6 +2,7 @@ import { type HallSeat, seatsOfIds } from '../../../packages/map/src/hall/hall.t
 import type { HoldChange } from '../api/box-office.ts';
 import type { Refusal, SeatGroup } from '../api/box-office-types.ts';
 import type { CurrentOrder } from './current-order.ts';
+import { choiceOf, heldBefore } from './held-before.ts';
 import { HoldChanges } from './hold-changes.ts';
 import type { OrderRequests } from './order-requests.ts';
 import { orderedSeats } from './order-seats.ts';
@@ -15,6 +16,8 @@ export interface SeatHoldDeps extends Pick<PurchaseDeps, 'showId' | 'hall' | 'bo
   picking: Picking;
   /** Whether the map knows that somebody else has it. */
   isTaken(seatId: string): boolean;
+  /** A promo code that is not applied any more: it is shown where codes are entered. */
+  onCodeLost(code: string): void;
 }
 
 /** Holds what was picked, changes what is held, and keeps what the server would not let be held. */
@@ -29,23 +32,23 @@ export class SeatHold {
     this.changes = new HoldChanges({ send: (change) => this.#change(change), onChange: deps.onChange });
   }
 
+  /** What was held before, until the time was up, is held as it was: with its ticket types, and its code while that can be applied. */
   async hold(): Promise<void> {
-    const { showId, picking, order, boxOffice } = this.#deps;
-    const input = { showId, seatIds: picking.selection.seats.map(({ id }) => id) };
+    const { picking, requests } = this.#deps;
+    const seatIds = picking.selection.seats.map(({ id }) => id);
     picking.alternatives = [];
     this.refused = null;
-    await order.act({
-      busy: 'hold',
-      input,
-      send: boxOffice.lockSeats,
-      done: (lock) => {
-        order.lock = lock;
-        picking.selection.replace([]);
-      },
-      refused: (refusal) => this.#takeRefusal(refusal),
-    });
+    await this.#lock(seatIds);
+    const { problem } = requests;
+    if (problem?.kind === 'code' && picking.before?.code) {
+      this.#deps.onCodeLost(picking.before.code);
+      picking.before = { ...picking.before, code: null };
+      await this.#lock(seatIds);
+      // Without it all costs more: that has to be said.
+      requests.problem ??= problem;
+    }
     // What changed while the server was asked; whatever it has refused may reach the map only now.
-    this.#findTaken(input.seatIds);
+    this.#findTaken(seatIds);
   }
 
   /** Holds a group that the server has offered. */
@@ -125,6 +128,7 @@ export class SeatHold {
     const { booking } = order;
     if (booking) {
       picking.selection.replace(orderedSeats(hall, booking));
+      picking.before = heldBefore(booking);
       order.booking = null;
       order.settle();
       this.#findTaken(picking.selection.seats.map(({ id }) => id));
@@ -150,6 +154,21 @@ export class SeatHold {
   refreshIfHeldElsewhere(refusal: Refusal): void {
     if (!refusal.conflicts?.some(({ reason }) => reason === 'LOCKED_BY_YOU')) return;
     queueMicrotask(() => void this.#deps.order.refresh());
+  }
+
+  async #lock(seatIds: readonly string[]): Promise<void> {
+    const { showId, picking, order, boxOffice } = this.#deps;
+    await order.act({
+      busy: 'hold',
+      input: { showId, ...choiceOf(seatIds, picking.before) },
+      send: boxOffice.lockSeats,
+      done: (lock) => {
+        order.lock = lock;
+        picking.selection.replace([]);
+        picking.before = null;
+      },
+      refused: (refusal) => this.#takeRefusal(refusal),
+    });
   }
 
   async #change(change: HoldChange): Promise<void> {
@@ -183,6 +202,8 @@ export class SeatHold {
       this.#refuse(refusal, []);
       return;
     }
+    // Of a ticket type that there is no more: the next attempt is without what was chosen then.
+    if (refusal.code === 'INVALID_INPUT') this.#deps.picking.before = null;
     if (refusal.code !== 'SEATS_UNAVAILABLE') return;
     this.#deps.picking.takeRefusal(refusal);
     this.refreshIfHeldElsewhere(refusal);

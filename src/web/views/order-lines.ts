@@ -36,7 +36,7 @@ export function orderLines(options: OrderLinesOptions): TemplateResult {
             <i class="dot" aria-hidden="true" .style=${`background:${colorOf(seat.tier.category)}`}></i>
             <span class="line-name">
               <b>${placeName(options, seat)}</b>
-              <small>${gone ? texts.legend.gone : factsOf(options, seat, canChoose ? null : line?.ticketType?.name)}</small>
+              <small>${gone ? texts.legend.gone : factsOf(options, seat, canChoose ? undefined : line)}</small>
               ${canChoose ? chooser(options, seat, line, choices) : nothing}
             </span>
             <span class="price">${formats.money(line?.total ?? seat.tier.price)}</span>
@@ -62,8 +62,10 @@ export function orderLines(options: OrderLinesOptions): TemplateResult {
   `;
 }
 
-function factsOf(options: OrderLinesOptions, seat: HallSeat, type: string | null | undefined): string {
-  return [seat.zone, seat.tier.name, type ?? null, seatKind(options, seat)].filter((fact) => fact !== null).join(' · ');
+/** Tier and type are called what they were when the line was written: they may have other names by now. */
+function factsOf(options: OrderLinesOptions, seat: HallSeat, line: PriceLine | undefined): string {
+  const facts = [seat.zone, line?.description ?? seat.tier.name, seatKind(options, seat)];
+  return facts.filter((fact) => fact !== null).join(' · ');
 }
 
 function chooser(options: OrderLinesOptions, seat: HallSeat, line: PriceLine | undefined, choices: TypeOfTicket[]) {

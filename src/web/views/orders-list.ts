@@ -7,6 +7,8 @@ import type { ViewContext } from './view-context.ts';
 
 export interface OrdersListOptions extends ViewContext {
   orders: readonly Order[];
+  /** Asks for earlier ones; null: these are all. */
+  onMoreOrders: (() => void) | null;
 }
 
 /** Those that a guest would look for: not the ones that came to nothing. */
@@ -16,13 +18,18 @@ export function ordersToShow(orders: readonly Order[]): Order[] {
 
 /** This guest's bookings, of whatever shows: the way back to the tickets, and to a payment. */
 export function ordersList(options: OrdersListOptions): TemplateResult | typeof nothing {
-  const { texts, orders } = options;
+  const { texts, orders, onMoreOrders } = options;
   const listed = ordersToShow(orders);
-  if (listed.length === 0) return nothing;
+  if (listed.length === 0 && onMoreOrders === null) return nothing;
   return html`
     <section class="my-bookings" aria-labelledby="my-bookings-title">
       <h2 id="my-bookings-title">${texts.myTickets}</h2>
       <ul>${listed.map((order) => html`<li>${orderLink(options, order)}</li>`)}</ul>
+      ${
+        onMoreOrders === null
+          ? nothing
+          : html`<button type="button" class="secondary" @click=${onMoreOrders}>${texts.earlierBookings}</button>`
+      }
     </section>
   `;
 }

@@ -104,12 +104,17 @@ function ticketCard(options: OutcomePanelOptions, ticket: Ticket): TemplateResul
         <small>${seat.zone}</small>
         <b>${placeName(options, seat)}</b>
         ${kind === null ? nothing : html`<span>${kind}</span>`}
-        <span class="muted">${[seat.tier.name, ticket.ticketType?.name, formats.money(priceOf(booking, seat))].filter(Boolean).join(' · ')}</span>
+        <span class="muted">${soldAs(booking, seat)} · ${formats.money(priceOf(booking, seat))}</span>
         <span class="ticket-booking">${texts.reference} ${booking.reference} · ${booking.customer.name}</span>
         <code>${ticket.code}</code>
       </div>
     </div>
   `;
+}
+
+/** Tier and ticket type by the names that it was bought under: they may be called otherwise by now. */
+function soldAs({ lines }: Booking, { id, tier }: HallSeat): string {
+  return lines.find(({ seat }) => seat?.id === id)?.description ?? tier.name;
 }
 
 /** What was paid for it: the tier may cost something else by now. */

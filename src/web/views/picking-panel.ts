@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { totalOf } from '../../../packages/map/src/views/price-range.ts';
+import type { Money } from '../api/box-office-types.ts';
 import type { Purchase } from '../purchase/purchase.ts';
 import { alternatives } from './alternatives.ts';
 import { bestSeatsPanel, proposalButtons } from './best-seats-panel.ts';
@@ -32,7 +33,9 @@ export function pickingPanel(options: PanelOptions): TemplateResult {
     ${orderLines({
       ...options,
       seats: purchase.selection.seats,
-      total: null,
+      total: pickedTotal(purchase),
+      // Their taxes are told once they are held.
+      lines: purchase.linesBefore.map((line) => ({ ...line, taxRate: 0 })),
       isGone: (seatId) => purchase.selection.isGone(seatId),
       onRemove: options.onPick,
     })}
@@ -43,7 +46,7 @@ export function pickingPanel(options: PanelOptions): TemplateResult {
 
 function holdButtons({ texts, formats, purchase, offSale }: PanelOptions): TemplateResult | typeof nothing {
   const isBusy = purchase.busy === 'hold';
-  const total = totalOf(purchase.selection.kept);
+  const total = pickedTotal(purchase);
   const label = purchase.selection.goneCount > 0 ? texts.findAlternatives : holdLabel(texts, purchase);
   // The server has the alternatives: it is asked for what has gone. Should that be free again by then, so much the better.
   const canAsk = purchase.selection.goneCount === 0 || purchase.alternatives.length === 0;
@@ -69,6 +72,15 @@ function holdButtons({ texts, formats, purchase, offSale }: PanelOptions): Templ
       }
     </div>
   `;
+}
+
+/** What those that are still there cost: as what they were held before, else as the first type. Null: there are none. */
+function pickedTotal({ selection, linesBefore }: Purchase): Money | null {
+  const total = totalOf(selection.kept);
+  if (total === null) return null;
+  const before = new Map(linesBefore.map((line) => [line.seat?.id, line.total.amount]));
+  const amount = selection.kept.reduce((sum, { id, tier }) => sum + (before.get(id) ?? tier.price.amount), 0);
+  return { ...total, amount };
 }
 
 function holdLabel(texts: PanelOptions['texts'], { selection, problem }: Purchase): string {

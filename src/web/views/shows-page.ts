@@ -11,6 +11,8 @@ export interface ShowsPageOptions extends ViewContext {
   shows: readonly ShowSummary[];
   /** The guest's bookings. */
   orders: readonly Order[];
+  /** Asks for earlier ones; null: these are all. */
+  onMoreOrders: (() => void) | null;
   /** The text that they were searched for; null: these are all. */
   search: string | null;
   onSearch(text: string): void;

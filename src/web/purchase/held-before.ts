@@ -1,0 +1,33 @@
+import type { Booking, PriceLine, SeatLock } from '../api/box-office-types.ts';
+
+/** How seats were held until the time was up, so that they can be held so again. */
+export interface HeldBefore {
+  /** Of each seat: what it was to be sold as, and its price. */
+  lines: ReadonlyMap<string, PriceLine>;
+  /** The promo code that was applied; null: none. */
+  code: string | null;
+}
+
+/** Of a lock, or of a booking that was not paid, which says its code in its lines. */
+export function heldBefore(held: SeatLock | Booking): HeldBefore {
+  const ofCode = held.lines.find(({ kind }) => kind === 'DISCOUNT')?.description ?? null;
+  return {
+    lines: new Map(held.lines.flatMap((line) => (line.seat ? [[line.seat.id, line]] : []))),
+    code: 'appliedCode' in held ? (held.appliedCode ?? null) : ofCode,
+  };
+}
+
+/** What is to be asked for when seats are held: those that were held before are again what they were, with the code. */
+export function choiceOf(seatIds: readonly string[], before: HeldBefore | null) {
+  const lines = linesOf(seatIds, before);
+  const code = lines.length > 0 ? (before?.code ?? null) : null;
+  if (!lines.some(({ ticketType }) => ticketType)) return { seatIds: [...seatIds], ...(code === null ? {} : { code }) };
+  const typeOf = new Map(lines.map(({ seat, ticketType }) => [seat?.id, ticketType?.id]));
+  const seats = seatIds.map((seatId) => ({ seatId, ticketTypeId: typeOf.get(seatId) ?? null }));
+  return { seats, ...(code === null ? {} : { code }) };
+}
+
+/** Of those of the seats that were held before. */
+export function linesOf(seatIds: readonly string[], before: HeldBefore | null): PriceLine[] {
+  return seatIds.flatMap((seatId) => before?.lines.get(seatId) ?? []);
+}
