@@ -12,7 +12,7 @@ export interface HeldBefore {
 export function heldBefore(held: SeatLock | Booking): HeldBefore {
   const ofCode = held.lines.find(({ kind }) => kind === 'DISCOUNT')?.description ?? null;
   return {
-    lines: new Map(held.lines.flatMap((line) => (line.seat ? [[line.seat.id, line]] : []))),
+    lines: new Map(held.lines.flatMap((line) => (line.seat ? [[line.seat.id, line] as const] : []))),
     code: 'appliedCode' in held ? (held.appliedCode ?? null) : ofCode,
   };
 }
