@@ -78,7 +78,7 @@ function holdingNothing(boxOffice: BoxOffice): BoxOffice {
   return {
     ...boxOffice,
     viewer: async () => ({ activeLocks: [], bookings: [] }),
-    orders: async () => [],
+    orders: async () => ({ items: [], after: null }),
     booking: async () => null,
     lockSeats: refused,
     lockBestAvailable: refused,
