@@ -304,6 +304,13 @@ describeWithChromium('<seatwire-map> on a page of another origin, under a strict
   it('says what is wrong, to the buyer in words and to the shop with a hint', async () => {
     await using shown = await open('');
     const { page } = shown;
+    const hints: string[] = [];
+    page.on('console', (message) => message.type() === 'warning' && hints.push(message.text()));
+    await page.evaluate(
+      "for (let i = 0; i < 2; i++) document.querySelector('main').append(document.createElement('seatwire-map'))",
+    );
+    await expect.poll(() => hints).toEqual([expect.stringContaining('<seatwire-map> needs the attribute "show"')]);
+    await page.evaluate("for (const empty of document.querySelectorAll('seatwire-map')) empty.remove()");
     await page.evaluate(`(() => {
       window.map = document.createElement('seatwire-map');
       window.states = [];
@@ -318,7 +325,7 @@ describeWithChromium('<seatwire-map> on a page of another origin, under a strict
       `Object.assign(map, { url: '${site.app.url}/graphql', show: 'show_01k8000000e008002ymwrqw009' })`,
     );
     await until(page, "map.connection?.state === 'notFound'");
-    await page.locator('seatwire-map .notice').getByText('This show can’t be found any more.').waitFor();
+    await page.locator('seatwire-map .notice').getByText('This show can’t be found.').waitFor();
   });
 
   it('follows a change of prices', async () => {

@@ -47,6 +47,21 @@ describeWithChromium('buying on the seat map page', () => {
     expect(shop.complaints).toEqual([]);
   });
 
+  it('shows an international address as it was typed, where it is entered and before it is paid', async () => {
+    await using shop = await site.openShop('/');
+    const { page } = shop;
+    await shop.pick('Block B', '6', ['3']);
+    await page.getByRole('button', { name: 'Hold this seat' }).click();
+    await shop.reaches('held');
+    await page.getByLabel('Name').fill('Jörg');
+    const field = page.getByLabel(/^E-mail/i);
+    await field.pressSequentially('jörg@bücher.example');
+    expect(await field.inputValue()).toBe('jörg@bücher.example');
+    await page.getByRole('button', { name: 'Continue to payment' }).click();
+    await page.locator('.customer', { hasText: 'jörg@bücher.example' }).waitFor();
+    expect(shop.complaints).toEqual([]);
+  });
+
   it('shows two windows one seat: the loser sees it go, is refused, and takes an alternative', async () => {
     await using winner = await site.openShop('/');
     await using loser = await site.openShop('/');

@@ -43,12 +43,12 @@ export function heldPanel(options: HeldPanelOptions): TemplateResult {
     ${seatLimit(options)} ${codeField(options)}
     <form novalidate @submit=${submit}>
       <h3>${texts.yourDetails}</h3>
-      ${field({ purchase, name: 'name', label: texts.name, type: 'text', error: isWrong('name') ? texts.nameMissing : null })}
+      ${field({ purchase, name: 'name', label: texts.name, inputMode: 'text', error: isWrong('name') ? texts.nameMissing : null })}
       ${field({
         purchase,
         name: 'email',
         label: texts.email,
-        type: 'email',
+        inputMode: 'email',
         hint: texts.emailHint,
         error: isWrong('email') ? texts.emailWrong : null,
       })}
@@ -72,19 +72,23 @@ interface FieldOptions {
   purchase: Purchase;
   name: CustomerField;
   label: string;
-  type: string;
+  inputMode: 'text' | 'email';
   hint?: string;
   error: string | null;
 }
 
-function field({ purchase, name, label, type, hint, error }: FieldOptions): TemplateResult {
+/** None of type `email`: browsers would make `bücher.example` into `xn--bcher-kva.example` before the buyer's eyes. */
+function field({ purchase, name, label, inputMode, hint, error }: FieldOptions): TemplateResult {
   return html`
     <div class="field">
       <label for=${`field-${name}`}>${label}</label>
       <input
         id=${`field-${name}`}
         name=${name}
-        type=${type}
+        type="text"
+        inputmode=${inputMode}
+        autocapitalize=${inputMode === 'email' ? 'none' : 'words'}
+        spellcheck="false"
         autocomplete=${name}
         .value=${live(purchase.checkout.draft.customer[name])}
         @input=${(event: InputEvent) => purchase.checkout.type({ [name]: (event.target as HTMLInputElement).value })}

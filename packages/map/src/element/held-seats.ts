@@ -32,6 +32,7 @@ export class HeldSeats {
   /** The lock that was told of last, and how it was; null: none is held. */
   #told: { lock: SeatLock; as: string } | null = null;
   #step: HeldStep = 'none';
+  #lastHeld: SeatLock | null = null;
   #unfollowBooking: () => void = () => {};
 
   constructor(deps: HeldSeatsDeps) {
@@ -54,6 +55,11 @@ export class HeldSeats {
     return this.#step;
   }
 
+  /** As it was held last, with its lines: one that has ended has none. Null: nothing was held. */
+  get lastHeld(): SeatLock | null {
+    return this.#lastHeld;
+  }
+
   get seatIds(): ReadonlySet<string> {
     return this.#seatIds;
   }
@@ -70,8 +76,10 @@ export class HeldSeats {
 
   #changed(): void {
     const { lock } = this.state;
-    if (lock?.lockStatus === 'ACTIVE') this.#held(lock);
-    else if (this.#told !== null && (lock === null || lock.id === this.#told.lock.id)) {
+    if (lock?.lockStatus === 'ACTIVE') {
+      this.#lastHeld = lock;
+      this.#held(lock);
+    } else if (this.#told !== null && (lock === null || lock.id === this.#told.lock.id)) {
       // The server may know of no such lock any more.
       this.#ended(lock ?? this.#told.lock);
     }

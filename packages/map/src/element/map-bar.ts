@@ -11,7 +11,7 @@ export interface MapBarOptions extends MapContext {
   step: HeldStep;
   /** Chosen, held or booked. */
   seats: readonly HallSeat[];
-  /** What those that can be had cost together; null: there are none. */
+  /** What those that can be had cost together, or, once they are held, all of it with its fees; null: there are none. */
   total: PriceTier['price'] | null;
   isGone(seat: HallSeat): boolean;
   /** How many of them somebody else has taken. */
@@ -28,6 +28,10 @@ export interface MapBarOptions extends MapContext {
   isReleasing: boolean;
   /** What stands in the way; null: nothing. */
   problem: string | null;
+  /** Why no seats can be held now; null: they can. */
+  offSale: string | null;
+  /** What is chosen was held until the time was up. */
+  wasHeld: boolean;
   /** What is said for a moment; null: nothing. */
   said: string | null;
   /** What the server offers instead. */
@@ -43,9 +47,12 @@ export interface MapBarOptions extends MapContext {
 
 /** What was chosen and what can be done with it, below the map. */
 export function mapBar(options: MapBarOptions): TemplateResult {
-  const { texts, problem, said } = options;
+  const { texts, said, offSale, step } = options;
+  // Once: the words above the buttons say why.
+  const problem = offSale !== null && options.problem === texts.notOnSale ? null : options.problem;
   return html`
     <section class="bar" part="bar" aria-label=${texts.yourSeats}>
+      ${offSale === null || step === 'booked' ? nothing : html`<p class="problem">${offSale}</p>`}
       ${content(options)} ${problem === null ? nothing : html`<p class="problem" role="alert">${problem}</p>`}
       ${said === null ? nothing : html`<p class="muted" aria-hidden="true">${said}</p>`} ${alternatives(options)}
     </section>
@@ -65,27 +72,29 @@ function head(title: string, fact: string | null): TemplateResult {
   return html`<div class="bar-head"><h2 tabindex="-1">${title}</h2>${fact === null ? nothing : html`<b>${fact}</b>`}</div>`;
 }
 
-function invitation({ texts, partySize, maxSeats, isBusy, onHoldBest }: MapBarOptions): TemplateResult {
+function invitation({ texts, partySize, maxSeats, isBusy, offSale, onHoldBest }: MapBarOptions): TemplateResult {
   return html`
     ${head(texts.chooseSeats, null)}
     <p class="muted">${texts.upTo(maxSeats)}</p>
-    ${partySize === null ? nothing : html`<div class="actions">${button('primary', texts.holdBestSeats(partySize), isBusy, onHoldBest)}</div>`}
+    ${partySize === null ? nothing : html`<div class="actions">${button('primary', texts.holdBestSeats(partySize), isBusy || offSale !== null, onHoldBest)}</div>`}
   `;
 }
 
 function picked(options: MapBarOptions): TemplateResult {
-  const { texts, formats, seats, total, goneCount, isBusy, onHold, onDropGone, onClear } = options;
+  const { texts, formats, seats, total, goneCount, isBusy, offSale, wasHeld, onHold, onDropGone, onClear } = options;
   const left = seats.length - goneCount;
+  const holdLabel = wasHeld ? texts.holdAgain : texts.holdSeats(left);
   return html`
     ${head(texts.yourSeats, total && formats.money(total))} ${chosen(options)}
     ${goneCount > 0 ? html`<p class="problem" role="alert">${texts.goneTitle}. ${texts.goneBody(goneCount)}</p>` : nothing}
+    ${wasHeld ? html`<p class="muted">${texts.orderEnded}</p>` : nothing}
     <div class="actions">
       ${
         goneCount > 0
           ? left > 0
             ? button('primary', texts.dropGone(goneCount), isBusy, onDropGone)
             : nothing
-          : button('primary', isBusy ? texts.holding : texts.holdSeats(left), isBusy, onHold)
+          : button('primary', isBusy ? texts.holding : holdLabel, isBusy || offSale !== null, onHold)
       }
       ${button('secondary', texts.clear, isBusy, onClear)}
     </div>
@@ -93,9 +102,10 @@ function picked(options: MapBarOptions): TemplateResult {
 }
 
 function held(options: MapBarOptions): TemplateResult {
-  const { texts, remainingSeconds, canExtend, isBusy, isReleasing, onExtend, onRelease } = options;
+  const { texts, formats, total, remainingSeconds, canExtend, isBusy, isReleasing, onExtend, onRelease } = options;
   return html`
     ${head(texts.heldTitle, `${texts.timeLeft} ${minutesAndSeconds(remainingSeconds ?? 0)}`)} ${chosen(options)}
+    ${total === null ? nothing : html`<p>${texts.total}: <b>${formats.money(total)}</b></p>`}
     <div class="actions">
       ${canExtend ? button('secondary', texts.moreTime, isBusy, onExtend) : nothing}
       ${button('secondary', isReleasing ? texts.releasing : texts.release, isBusy, onRelease)}
@@ -115,10 +125,12 @@ function alternatives({
   texts,
   formats,
   alternatives: groups,
-  isBusy,
+  isBusy: isAsking,
+  offSale,
   onTake,
 }: MapBarOptions): TemplateResult | typeof nothing {
   if (groups.length === 0) return nothing;
+  const isBusy = isAsking || offSale !== null;
   return html`
     <h2>${texts.alternatives}</h2>
     <ul class="alternatives">

@@ -1,4 +1,4 @@
-import type { BestAvailableWish, BoxOffice, LockChange } from '@seatwire/client/box-office';
+import type { BestAvailableWish, BoxOffice, LockChange, SeatLock } from '@seatwire/client/box-office';
 import { hintOf } from '@seatwire/client/connection';
 import type { ShowMap, ShowSeat } from '@seatwire/client/show-map';
 import { type Hall, type HallSeat, seatsOfIds } from '../hall/hall.ts';
@@ -8,11 +8,12 @@ import type { Notices } from '../notices.ts';
 import type { MapContext } from '../views/map-context.ts';
 import { totalOf } from '../views/price-range.ts';
 import { seatName } from '../views/seat-names.ts';
+import { choicesAgain, isTimeUp, wordsOfHold } from './expired-hold.ts';
 import { HeldSeats } from './held-seats.ts';
 import type { LockOutcome } from './lock-outcome.ts';
 import type { MapBarOptions } from './map-bar.ts';
 import { MapChoice } from './map-choice.ts';
-import type { Tell } from './map-events.ts';
+import type { HoldEndDetail, Tell } from './map-events.ts';
 import { spokenTimeLeft } from './map-formats.ts';
 import { wordsOfProblem } from './refusal-words.ts';
 import { bestWish, DEFAULT_PARTY, isWanted, type Settings } from './settings.ts';
@@ -39,12 +40,18 @@ export class MapBuyer {
   /** How many seats the best were looked for last. */
   #asked = DEFAULT_PARTY;
   #hasEnded = false;
+  /** Whose time was up: what is chosen can be held again as it was. */
+  #before: SeatLock | null = null;
 
   constructor(deps: MapBuyerDeps) {
     this.#deps = deps;
     const tell: Tell = (type, detail) => {
-      this.#say(type);
+      const lock = type === 'holdend' ? (detail as HoldEndDetail).lock : null;
+      const isUp = lock !== null && isTimeUp(lock, deps.boxOffice.now());
+      const words = wordsOfHold(deps.context().texts, isUp ? 'timeUp' : type);
+      if (words !== null) deps.notices.say(words);
       deps.tell(type, detail);
+      if (isUp) this.#keepChoice(lock);
     };
     this.#held = new HeldSeats({ ...deps, tell });
   }
@@ -80,7 +87,7 @@ export class MapBuyer {
 
   async hold(): Promise<LockOutcome> {
     const seatIds = this.#choice?.selection.kept.map(({ id }) => id) ?? [];
-    return await this.#settle(this.#held.store.lockSeats(seatIds), true);
+    return await this.#settle(this.#held.store.lockSeats(choicesAgain(seatIds, this.#before)), true);
   }
 
   async holdBest(wish: Partial<BestAvailableWish> = {}): Promise<LockOutcome> {
@@ -142,8 +149,8 @@ export class MapBuyer {
   pick(seat: HallSeat): void {
     const choice = this.#choice;
     if (choice === null || this.#held.state.pending !== null) return;
-    const { texts } = this.#deps.context();
-    const { notices } = this.#deps;
+    const { notices, context } = this.#deps;
+    const { texts } = context();
     const name = seatName({ texts }, seat);
     const look = this.lookOf(seat);
     if (choice.selection.has(seat.id)) {
@@ -175,23 +182,21 @@ export class MapBuyer {
 
   /** To what is held already: the deadline stays. */
   async #add(seat: HallSeat): Promise<void> {
-    const { notices, context } = this.#deps;
-    const { texts } = context();
+    const { texts } = this.#deps.context();
     if (this.#held.seatIds.size >= this.#maxSeats) {
-      notices.sayAndShow(texts.atMost(this.#maxSeats));
+      this.#deps.notices.sayAndShow(texts.atMost(this.#maxSeats));
       return;
     }
     const came = await this.update({ addSeatIds: [seat.id] });
-    if (came.ok) notices.say(texts.added(seatName({ texts }, seat)));
+    if (came.ok) this.#deps.notices.say(texts.added(seatName({ texts }, seat)));
   }
 
   /** Of what is held; with the last one the hold ends. */
   async #giveBack(seat: HallSeat): Promise<void> {
-    const { notices, context } = this.#deps;
-    const { texts } = context();
+    const { texts } = this.#deps.context();
     const isLast = this.#held.seatIds.size === 1;
     const came = await (isLast ? this.release() : this.update({ removeSeatIds: [seat.id] }));
-    if (came.ok && !isLast) notices.say(texts.unpicked(seatName({ texts }, seat)));
+    if (came.ok && !isLast) this.#deps.notices.say(texts.unpicked(seatName({ texts }, seat)));
   }
 
   /** What came of a request: told, and marked on the map. `isOfChoice`: what was chosen is held then. */
@@ -203,6 +208,7 @@ export class MapBuyer {
     if (this.#hasEnded) return came;
     if (came.ok) {
       const hadSome = (this.#choice?.selection.size ?? 0) > 0;
+      if (isOfChoice) this.#before = null;
       if (isOfChoice && hadSome) {
         this.#choice?.selection.replace([]);
         this.#selectionChanged();
@@ -219,7 +225,16 @@ export class MapBuyer {
     return came;
   }
 
+  /** Its time was up: its seats are the choice again. */
+  #keepChoice(lock: SeatLock): void {
+    if (this.#choice === null) return;
+    this.#before = this.#held.lastHeld ?? lock;
+    this.#choice.choose(lock.seats.map(({ seatId }) => seatId));
+    this.#selectionChanged();
+  }
+
   #forgetOutcome(): void {
+    this.#before = null;
     this.#choice?.forgetRefusal();
     this.#held.forgetBooked();
     this.#held.store.dismiss();
@@ -239,16 +254,8 @@ export class MapBuyer {
     return seats.map((seat) => seatName({ texts }, seat)).join('; ');
   }
 
-  /** What has come of what was held, for those who hear. */
-  #say(type: string): void {
-    const { texts } = this.#deps.context();
-    if (type === 'hold') this.#deps.notices.say(`${texts.heldTitle}.`);
-    else if (type === 'holdend') this.#deps.notices.say(texts.released);
-    else if (type === 'confirmed') this.#deps.notices.say(texts.isBooked);
-  }
-
   /** What stands below the map. Only once the hall is there. */
-  bar(): MapBarOptions {
+  bar(): Omit<MapBarOptions, 'offSale'> {
     const { step, state, seatIds } = this.#held;
     const { hall, selection, alternatives } = this.#choice!;
     const { kept } = selection;
@@ -256,7 +263,8 @@ export class MapBuyer {
       ...this.#deps.context(),
       step,
       seats: step === 'none' ? selection.seats : seatsOfIds(hall, seatIds),
-      total: totalOf(kept),
+      total: step === 'none' ? totalOf(kept) : (state.lock?.total ?? null),
+      wasHeld: this.#before !== null && step === 'none',
       isGone: ({ id }) => selection.isGone(id),
       goneCount: selection.goneCount,
       maxSeats: this.#maxSeats,

@@ -29,6 +29,11 @@ export class MapChoice {
     return this.#alternatives;
   }
 
+  /** Exactly these, in place of what was chosen. */
+  choose(seatIds: readonly string[]): void {
+    this.selection.replace(seatsOfIds(this.hall, seatIds));
+  }
+
   /** How the choice lets a seat look; null: as its state says. */
   lookOf({ id }: HallSeat): SeatLook | null {
     if (this.selection.has(id)) return this.selection.isGone(id) ? 'gone' : 'picked';

@@ -27,7 +27,9 @@ export interface MapStageDeps {
   /** As it is now; null: it has not come yet. */
   show(): LiveShow | null;
   /** What stands below the map. */
-  bar(): MapBarOptions;
+  bar(): Omit<MapBarOptions, 'offSale'>;
+  /** Why no seats can be held now; null: they can. */
+  offSale(): string | null;
 }
 
 /** The words about the map: the map itself shows each change in the next frame. */
@@ -145,7 +147,7 @@ export class MapStage {
     const below = bar();
     return html`<div class="body" lang=${parts.language}>
       ${mapSection({ ...parts, map: view, pointed: this.#pointed, lookOf, notice, onTryNow, label })}
-      ${mapBar(below)}
+      ${mapBar({ ...below, offSale: this.#deps.offSale() })}
       ${seatList({
         ...parts,
         hall,

@@ -8,6 +8,7 @@ import { MapBuyer } from './map-buyer.ts';
 import type { Tell } from './map-events.ts';
 import { spokenTimeLeft } from './map-formats.ts';
 import { MapStage } from './map-stage.ts';
+import { momentIn, whyNotOnSale } from './sale-words.ts';
 import type { ElementContext, Settings } from './settings.ts';
 import { changePrices, hallOfShow } from './show-hall.ts';
 
@@ -41,6 +42,8 @@ export class OpenShow {
   /** As it was last drawn. */
   #show: LiveShow | null = null;
   #wasLive = false;
+  /** Why seats could not be held, as it was told last. */
+  #toldSale: string | null = null;
 
   constructor(deps: OpenShowDeps) {
     this.#deps = deps;
@@ -67,6 +70,7 @@ export class OpenShow {
       onTryNow: () => this.reconnect(),
       connection: () => this.#connection,
       bar: () => this.buyer.bar(),
+      offSale: () => this.#offSale(),
     });
     this.#listen(this.#ending.signal);
     this.#stage.redraw();
@@ -119,6 +123,8 @@ export class OpenShow {
     const deadline = isHeld && lock !== null ? Date.parse(lock.expiresAt) : null;
     const left_ms = this.#moments.passed(deadline, this.boxOffice.now());
     if (left_ms !== null) this.#notices.say(spokenTimeLeft(this.#deps.context().texts, left_ms / 1_000));
+    // Time alone opens and ends sales.
+    this.#tellSale();
     // The words about the connection count down to its next attempt.
     if (this.#connection.nextAttemptAt !== null) this.#stage.redraw();
   }
@@ -133,6 +139,7 @@ export class OpenShow {
         this.#stage.open(drawn);
       } else if (changePrices(this.#stage.hall, show.priceTiers)) this.settingsChanged();
     }
+    this.#tellSale();
     if (connection !== this.#connection) this.#connectionChanged(connection);
     // Before the map is drawn: a chosen seat that has gone looks so by what the buyer's choice knows.
     this.buyer.follow(seatIds);
@@ -142,6 +149,21 @@ export class OpenShow {
     else if (isLive) this.#stage.update();
     this.#wasLive = isLive;
     this.#stage.redrawSoon();
+  }
+
+  #offSale(): string | null {
+    if (this.#show === null) return null;
+    const { texts, language } = this.#deps.context();
+    return whyNotOnSale(texts, this.#show, { now: this.boxOffice.now(), moment: momentIn(language) });
+  }
+
+  /** To those who hear, too, that sales have stopped, or have not begun. */
+  #tellSale(): void {
+    const offSale = this.#offSale();
+    if (offSale === this.#toldSale) return;
+    this.#toldSale = offSale;
+    if (offSale !== null) this.#notices.say(offSale);
+    this.#stage.redraw();
   }
 
   #connectionChanged(connection: Connection): void {

@@ -4,6 +4,7 @@ import { Announcer } from '../announcer.ts';
 import { STYLES } from '../styles.generated.ts';
 import type { LockOutcome } from './lock-outcome.ts';
 import type { SeatwireMapDetails, SeatwireMapEventMap } from './map-events.ts';
+import { hintAtShow } from './missing-show.ts';
 import { OpenShow } from './open-show.ts';
 import { contextIn, type ElementContext, listOf, partySizeOf, type Settings, textOfList, wholeOf } from './settings.ts';
 
@@ -232,7 +233,9 @@ export class SeatwireMap extends ElementBase {
     this.#isReopening = true;
     queueMicrotask(() => {
       this.#isReopening = false;
-      if (this.isConnected && this.show) this.#begin(this.show);
+      if (!this.isConnected) return;
+      if (this.show) this.#begin(this.show);
+      else hintAtShow();
     });
   }
 

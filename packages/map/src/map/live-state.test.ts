@@ -42,11 +42,15 @@ describe('what the page says about the connection', () => {
   it('offers no attempt where none helps', () => {
     const closed = { status: 'closed', nextAttemptAt: null } as const;
     expect(mapNotice(en, stateOf('SHOW_NOT_FOUND', closed), NOW)).toEqual({
-      text: 'This show can’t be found any more.',
+      text: 'This show can’t be found.',
       next: null,
       canTry: false,
     });
-    expect(mapNotice(en, stateOf('TOKEN_REFUSED', closed), NOW)).toMatchObject({ text: en.mapClosed, canTry: false });
+    expect(mapNotice(en, stateOf('TOKEN_REFUSED', closed), NOW)).toMatchObject({
+      text: en.signInRefused,
+      canTry: false,
+    });
+    expect(mapNotice(en, stateOf('PROTOCOL', closed), NOW)).toMatchObject({ text: en.mapClosed, canTry: false });
   });
 
   it('is read out once when it lasts, and when it is over', () => {

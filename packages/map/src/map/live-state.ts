@@ -94,7 +94,10 @@ function troubleText(texts: MapTexts, { code }: Trouble): string {
 
 function closedText(texts: MapTexts, lastError: Trouble | null): string {
   const isGone = lastError?.code === 'SHOW_NOT_FOUND' || lastError?.code === 'NOT_FOUND';
-  return isGone ? texts.showGone : texts.mapClosed;
+  if (isGone) return texts.showGone;
+  // To load the page again would be refused again.
+  const isRefused = lastError?.code === 'TOKEN_REFUSED' || lastError?.code === 'TOKEN_FAILED';
+  return isRefused ? texts.signInRefused : texts.mapClosed;
 }
 
 /** Tells those who hear the page that the map is not live, once and not at the first drop; and that it is again. */

@@ -43,7 +43,7 @@ export const en = {
   liveBlocked: 'Your network lets no live connection through.',
   signInRefused: 'Your sign-in was not accepted.',
   liveUnavailable: 'The live map is not available here.',
-  showGone: 'This show can’t be found any more.',
+  showGone: 'This show can’t be found.',
   nextAttempt: (seconds: number) => `Next attempt in ${seconds} s.`,
   tryingNow: 'Trying again …',
   tryNow: 'Try now',
@@ -98,6 +98,12 @@ export const en = {
   tooMany: (wait: string) => `Too many orders come from your network at the moment. Please try again in ${wait}.`,
   refused: 'That did not work. Please try again.',
   orderEnded: 'Your hold has ended. Your choice is still here.',
+  holdAgain: 'Hold the same seats again',
+  total: 'Total',
+  onSaleFrom: (time: string) => `On sale from ${time}.`,
+  salesPaused: 'Sales are paused.',
+  salesClosed: 'Sales have ended.',
+  showCancelled: 'This show is cancelled.',
   notOnSale: 'Seats can’t be had at the moment. Your choice is kept here.',
 };
 
