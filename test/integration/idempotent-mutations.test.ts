@@ -16,7 +16,7 @@ import {
 
 /** These make things, or change a show's sales: no seat and no money moves. */
 /** They move neither, and take a key (see codes.test.ts and undelivered-notifications.test.ts). */
-const KEYED_OTHERS = ['applyCode', 'duplicateShow', 'resendNotification'];
+const KEYED_OTHERS = ['applyCode', 'resendNotification'];
 const OTHERS = [
   'cancelShow',
   'closeShow',

@@ -399,7 +399,7 @@ describe('every node', () => {
 
   it('is described here, or is public', () => {
     const nodes = schema.getPossibleTypes(schema.getType('Node') as never).map(({ name }) => name);
-    expect([...Object.keys(NODES), 'Venue'].sort()).toEqual([...nodes].sort());
+    expect([...Object.keys(NODES), 'Area', 'Venue'].sort()).toEqual([...nodes].sort());
   });
 
   it.each(Object.keys(NODES))('%s is there for who may see it, and for others as if there were none', async (type) => {
