@@ -9,6 +9,7 @@ import {
 } from '../../packages/client/src/box-office/box-office.ts';
 import { createShowMap, loadHall } from '../../packages/client/src/show-map/show-map.ts';
 import { startTestApp, type TestApp } from '../kit/product/app.ts';
+import { createCodeOver } from '../kit/shows/code-over-api.ts';
 import { createPricedShow } from '../kit/shows/priced-show.ts';
 
 /** Resolves once a store is so: now, or after one of its changes. */
@@ -145,6 +146,25 @@ describe('the published client’s box office, with a real server', () => {
     const { booking } = order.getState();
     expect(sumOf(booking!.lines.map(({ total }) => total.amount))).toBe(booking!.total.amount);
     expect(booking!.tickets.map(({ ticketType }) => ticketType?.name)).toEqual(['Child', 'Child']);
+  });
+
+  it('applies a promo code to what is held, and takes it off again', async () => {
+    const { id: showId } = await createPricedShow(app.organiser, PRICING);
+    await createCodeOver(app.organiser, { showId, code: 'SUMMER20', discount: { percent: 20 } });
+    const hold = createLockStore(boxOffice, showId);
+    const held = await hold.lockSeats(['Z1-1-1']);
+    if (!held.ok) throw held.error ?? new Error(held.refusal.message);
+    expect(await hold.applyCode('winter')).toMatchObject({ ok: false, refusal: { reason: 'NOT_VALID' } });
+    expect(hold.getState()).toMatchObject({ refusal: { code: 'CODE_NOT_APPLICABLE' }, lock: held.value });
+    const cheaper = await hold.applyCode('summer20');
+    if (!cheaper.ok) throw cheaper.error ?? new Error(cheaper.refusal.message);
+    expect(cheaper.value.appliedCode).toBe('SUMMER20');
+    expect(cheaper.value.lines.map(sayLine)).toEqual([
+      'SEAT Stalls, Adult, Z1-1-1: 1 × 4000 = 4000',
+      'DISCOUNT SUMMER20: 1 × -800 = -800',
+      'FEE Service: 1 × 150 = 150',
+    ]);
+    expect(await hold.applyCode(null)).toMatchObject({ value: { appliedCode: null, total: { amount: 4_150 } } });
   });
 
   it('says what is wrong, as a value', async () => {

@@ -26,8 +26,10 @@ export function useSeatLock(showId: string | null): SeatLockView {
   const state = useSyncExternalStore(store.subscribe, store.getState, store.getInitialState);
   return useMemo(() => {
     const hint = state.error && hintOf(state.error);
-    const { lockSeats, lockBestAvailable, update, extend, release, bestAvailable, dismiss, reconnect } = store;
-    const actions = { lockSeats, lockBestAvailable, update, extend, release, bestAvailable, dismiss, reconnect };
+    const { lockSeats, lockBestAvailable, update, applyCode, extend, release, bestAvailable, dismiss, reconnect } =
+      store;
+    const changes = { update, applyCode, extend, release };
+    const actions = { lockSeats, lockBestAvailable, ...changes, bestAvailable, dismiss, reconnect };
     return showId === null ? { ...state, ...actions, ...NOTHING } : { ...state, ...actions, hint };
   }, [store, state, showId]);
 }

@@ -133,7 +133,14 @@ const lineOf = (seatId: string): PriceLine => ({
 /** A lock of these seats with a hundred seconds left. */
 export function lockOf(showId: string, seatIds: readonly string[], change: Partial<SeatLock> = {}): SeatLock {
   return {
-    ...{ id: `lock_of_${showId}`, lockStatus: 'ACTIVE', extensionsLeft: 1, show: { id: showId }, booking: null },
+    ...{
+      id: `lock_of_${showId}`,
+      lockStatus: 'ACTIVE',
+      extensionsLeft: 1,
+      appliedCode: null,
+      show: { id: showId },
+      booking: null,
+    },
     ...{ expiresAt: '2030-01-01T00:05:00.000Z', remainingSeconds: 100, total: PRICE },
     seats: seatIds.map((seatId) => ({ seatId, label: seatId, price: PRICE })),
     lines: seatIds.map(lineOf),

@@ -35,6 +35,8 @@ export interface BoxOffice {
     input: outcome.LockBestAvailableInput,
   ): Promise<outcome.Outcome<outcome.SeatLock, outcome.LockBestAvailableRefusal>>;
   updateLock(input: outcome.UpdateLockInput): Promise<outcome.Outcome<outcome.SeatLock, outcome.UpdateLockRefusal>>;
+  /** A promo code in place of the one that the lock has; null takes that off. */
+  applyCode(input: outcome.ApplyCodeInput): Promise<outcome.Outcome<outcome.SeatLock, outcome.ApplyCodeRefusal>>;
   extendLock(input: outcome.ExtendLockInput): Promise<outcome.Outcome<outcome.SeatLock, outcome.ExtendLockRefusal>>;
   releaseLock(input: outcome.ReleaseLockInput): Promise<outcome.Outcome<outcome.SeatLock, outcome.ReleaseLockRefusal>>;
   createBooking(

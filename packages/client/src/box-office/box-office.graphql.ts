@@ -1,6 +1,8 @@
 import type {
   ActiveLocksQuery,
   ActiveLocksQueryVariables,
+  ApplyCodeMutation,
+  ApplyCodeMutationVariables,
   BestAvailableQuery,
   BestAvailableQueryVariables,
   BookingChangesSubscription,
@@ -42,6 +44,7 @@ const REFUSED = /* GraphQL */ `fragment Refused on Error {
   ... on ServiceUnavailableError { retryAfterSeconds }
   ... on InvalidInputError { issues { path message } }
   ... on LimitExceededError { limit waitSeconds }
+  ... on CodeNotApplicableError { reason }
 }`;
 
 /** What a total is made of. */
@@ -51,7 +54,7 @@ const LINE = /* GraphQL */ `fragment Line on PriceLine {
 }`;
 
 const LOCK = /* GraphQL */ `fragment Lock on SeatLock {
-  id lockStatus expiresAt remainingSeconds extensionsLeft show { id }
+  id lockStatus expiresAt remainingSeconds extensionsLeft appliedCode show { id }
   seats { seatId label price { ...Money } } total { ...Money } booking { id }
   lines { ...Line }
 }
@@ -126,6 +129,18 @@ export const UPDATE_LOCK: TypedDocument<UpdateLockMutation, UpdateLockMutationVa
     ... on SeatsUnavailableError { conflicts { seatId reason } alternatives { seatIds total { ...Money } } }
     ... on OrphanSeatsError { orphans { seatId } alternatives { seatIds total { ...Money } } }
     ... on ShowNotOnSaleError { showStatus salesStartAt salesEndAt }
+  }
+}
+${REFUSED}
+${LOCK}
+${MONEY}`;
+
+export const APPLY_CODE: TypedDocument<ApplyCodeMutation, ApplyCodeMutationVariables> =
+  /* GraphQL */ `mutation ApplyCode($input: ApplyCodeInput!) {
+  applyCode(input: $input) {
+    __typename
+    ...Refused
+    ... on ApplyCodeSuccess { lock { ...Lock } }
   }
 }
 ${REFUSED}

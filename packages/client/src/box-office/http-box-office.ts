@@ -47,6 +47,10 @@ export class HttpBoxOffice implements BoxOffice {
     return this.#lock(documents.UPDATE_LOCK, input);
   }
 
+  applyCode(input: outcome.ApplyCodeInput) {
+    return this.#lock(documents.APPLY_CODE, input);
+  }
+
   extendLock(input: outcome.ExtendLockInput) {
     return this.#lock(documents.EXTEND_LOCK, input);
   }

@@ -7,7 +7,7 @@ import { AT_REST, PurchaseStore } from './purchase-store.ts';
 
 type Outcome<Refusal> = outcome.Outcome<outcome.SeatLock, Refusal>;
 
-type Pending = 'lockSeats' | 'lockBestAvailable' | 'update' | 'extend' | 'release';
+type Pending = 'lockSeats' | 'lockBestAvailable' | 'update' | 'applyCode' | 'extend' | 'release';
 
 /** What is held of one show. */
 export interface LockState {
@@ -37,6 +37,8 @@ export interface LockStore {
   readonly lockBestAvailable: (wish: outcome.BestAvailableWish) => Promise<Outcome<outcome.LockBestAvailableRefusal>>;
   /** Changes which seats are held, and as which ticket types; the deadline stays. */
   readonly update: (change: outcome.LockChange) => Promise<Outcome<outcome.UpdateLockRefusal>>;
+  /** A promo code in place of the one that the lock has; null takes that off. */
+  readonly applyCode: (code: string | null) => Promise<Outcome<outcome.ApplyCodeRefusal>>;
   /** Moves the deadline, as often as `lock.extensionsLeft` says. */
   readonly extend: () => Promise<Outcome<outcome.ExtendLockRefusal>>;
   readonly release: () => Promise<Outcome<outcome.ReleaseLockRefusal>>;
@@ -80,6 +82,9 @@ class FollowedLock
 
   readonly update = (change: outcome.LockChange) =>
     this.#actOnLock('update', (lockId) => this.boxOffice.updateLock({ lockId, ...change }));
+
+  readonly applyCode = (code: string | null) =>
+    this.#actOnLock('applyCode', (lockId) => this.boxOffice.applyCode({ lockId, code }));
 
   readonly extend = () => this.#actOnLock('extend', (lockId) => this.boxOffice.extendLock({ lockId }));
 

@@ -1,5 +1,7 @@
 import type { ApiError } from '../api-error.ts';
 import type {
+  ApplyCodeInput,
+  ApplyCodeMutation,
   BestAvailableInput,
   BestAvailableQuery,
   BookingFragment,
@@ -49,6 +51,7 @@ type RefusalIn<Answer> = Exclude<Answer, { __typename: `${string}Success` }>;
 
 export type LockSeatsRefusal = RefusalIn<LockSeatsMutation['lockSeats']>;
 export type LockBestAvailableRefusal = RefusalIn<LockBestAvailableMutation['lockBestAvailable']>;
+export type ApplyCodeRefusal = RefusalIn<ApplyCodeMutation['applyCode']>;
 export type UpdateLockRefusal = RefusalIn<UpdateLockMutation['updateLock']>;
 export type ExtendLockRefusal = RefusalIn<ExtendLockMutation['extendLock']>;
 export type ReleaseLockRefusal = RefusalIn<ReleaseLockMutation['releaseLock']>;
@@ -61,12 +64,14 @@ export type LockRefusal =
   | LockSeatsRefusal
   | LockBestAvailableRefusal
   | UpdateLockRefusal
+  | ApplyCodeRefusal
   | ExtendLockRefusal
   | ReleaseLockRefusal;
 /** Whatever may be refused about a booking. */
 export type BookingRefusal = CreateBookingRefusal | PayBookingRefusal | CancelBookingRefusal;
 
 export type {
+  ApplyCodeInput,
   CancelBookingInput,
   CreateBookingInput,
   ExtendLockInput,
