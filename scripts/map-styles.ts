@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 const FOLDER = new URL('../packages/map/src/', import.meta.url);
 /** In the order in which they are applied. */
-const SHEETS = ['base', 'controls', 'hall', 'seat-list', 'legend', 'element', 'forced-colors'];
+const SHEETS = ['base', 'controls', 'hall', 'seat-list', 'areas', 'legend', 'element', 'forced-colors'];
 
 const css = SHEETS.map((name) => readFileSync(new URL(`styles/${name}.css`, FOLDER), 'utf8'))
   .join('\n')

@@ -13,6 +13,7 @@ import type { BoxOffice } from './api/box-office.ts';
 import type { Show } from './api/box-office-types.ts';
 import type { Follower } from './api/follow.ts';
 import type { ServerClock } from './api/server-clock.ts';
+import { AreaTaps } from './area-taps.ts';
 import { BackHistory } from './back-history.ts';
 import { addressWith, bookingInAddress } from './booking-address.ts';
 import { LiveNews } from './live-news.ts';
@@ -60,6 +61,7 @@ export class ShowPage {
   readonly #notices: Notices;
   readonly #parts: ShowParts;
   readonly #taps: SeatTaps;
+  readonly #areas: AreaTaps;
   readonly #news: OrderNews;
   readonly #liveNews: LiveNews;
   readonly #back: BackHistory;
@@ -118,14 +120,12 @@ export class ShowPage {
       now: () => clock.now(),
       onMoment: (left_ms) => this.#notices.say(spokenTimeLeft(deps.context().texts, left_ms / 1_000)),
     });
-    this.#taps = new SeatTaps({
-      purchase: this.#purchase,
-      notices: this.#notices,
-      sales: () => this.#sales.state,
-      context: deps.context,
-    });
+    const parts = { purchase: this.#purchase, notices: this.#notices, context: deps.context };
+    this.#taps = new SeatTaps({ ...parts, sales: () => this.#sales.state });
+    this.#areas = new AreaTaps({ ...parts, sales: this.#sales, redraw: () => this.#redraw() });
     this.#map = new MapView({
       hall,
+      areas: this.#areas,
       lookOf: (seat) => this.#purchase.lookOf(seat),
       onPick: (seat) => this.#taps.take(seat),
       onPlace: () => this.#redraw(),
@@ -140,14 +140,7 @@ export class ShowPage {
         this.#redraw();
       },
     });
-    this.#news = new OrderNews({
-      hall,
-      map: this.#map,
-      purchase: this.#purchase,
-      notices: this.#notices,
-      now: () => clock.now(),
-      context: deps.context,
-    });
+    this.#news = new OrderNews({ ...parts, hall, map: this.#map, now: () => clock.now() });
     this.#parts = new ShowParts({ map: this.#map, purchase: this.#purchase, onLeftOrder: () => this.#leaveOrder() });
     this.#back = new BackHistory({
       openParts: () => this.#parts.open(),
@@ -196,6 +189,7 @@ export class ShowPage {
           ...context,
           map: this.#map,
           pointed: this.#pointed,
+          pointedArea: this.#areas.pointed,
           lookOf: (seat) => this.#purchase.lookOf(seat),
           notice: mapNotice(context.texts, this.#seatMap.getState(), Date.now()),
           onTryNow: () => this.#seatMap.reconnect(),
@@ -224,6 +218,8 @@ export class ShowPage {
             this.#redraw();
           },
           onFocus: (seat) => this.#map.show(seat),
+          onFocusArea: (area) => this.#map.showArea(area),
+          onSetPlaces: (area) => this.#areas.said(area),
           onOpen: (id) => void this.#purchase.open(id),
         })}
         ${toast(this.#notices.toast)}
@@ -284,12 +280,14 @@ export class ShowPage {
       markUsable();
     }
     this.#wasLive = isLive;
+    if (this.#areas.follow(this.#seatMap.getState().areas)) this.#map.updateAreas();
     this.#sales.update();
     this.#redrawing.ask();
   }
 
   #changed(): void {
     this.#map.update();
+    this.#map.updateAreas();
     this.#redraw();
     this.#focus.follow(this.#purchase);
   }

@@ -20,7 +20,7 @@ export interface ShowSalesDeps {
   onChange(): void;
 }
 
-/** Whether seats of the show can be had now, and how many. */
+/** Whether seats and places of the show can be had now, and how many. */
 export class ShowSales {
   readonly #deps: ShowSalesDeps;
   #show: Show;
@@ -42,8 +42,9 @@ export class ShowSales {
   }
 
   get available(): number {
-    const { version, unavailable } = this.#deps.seatMap.getState();
-    return version === null ? this.#show.availability.available : this.#deps.seatCount - unavailable.size;
+    const { version, unavailable, areas } = this.#deps.seatMap.getState();
+    if (version === null) return this.#show.availability.available;
+    return [...areas.values()].reduce((sum, free) => sum + free, this.#deps.seatCount - unavailable.size);
   }
 
   /** Whether no choice may leave an orphan now. */

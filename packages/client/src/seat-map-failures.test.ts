@@ -122,7 +122,7 @@ describe('what a seat map says of what is wrong', () => {
   it('asks nothing over HTTP once it was live: the URL is right', async () => {
     vi.stubGlobal('fetch', vi.fn(answer(404, '')));
     const { map, server } = await open();
-    await server.sockets[0]!.push({ __typename: 'SeatMapSnapshot', cursor: 'c1', version: 1, seats: [] });
+    await server.sockets[0]!.push({ __typename: 'SeatMapSnapshot', cursor: 'c1', version: 1, seats: [], areas: [] });
     server.refuseConnections();
     server.sockets[0]!.close(1001);
     await vi.advanceTimersByTimeAsync(1_000);
@@ -209,6 +209,7 @@ describe('what a seat map says of what is wrong', () => {
       previousVersion: 2,
       version: 3,
       changes: [],
+      areas: [],
     });
     expect(map.getState()).toMatchObject({ lastError: { code: 'PROTOCOL' }, nextAttemptAt: Date.now() + 1_000 });
     map.close();

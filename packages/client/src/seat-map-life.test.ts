@@ -21,7 +21,7 @@ describe('the life of a seat map', () => {
     const map = createSeatMap({ url: 'http://x/graphql', showId: 'show_1', webSocketImpl, retry, ...options });
     return { map, server };
   };
-  const snapshot: SeatMapEvent = { __typename: 'SeatMapSnapshot', cursor: 'c1', version: 1, seats: [] };
+  const snapshot: SeatMapEvent = { __typename: 'SeatMapSnapshot', cursor: 'c1', version: 1, seats: [], areas: [] };
   const noListener = () => undefined;
 
   it('connects to nothing until somebody listens', async () => {

@@ -15,6 +15,8 @@ export interface SeatMapState {
   readonly version: number | null;
   /** The seats that are not AVAILABLE. Another map after each change of a seat. */
   readonly unavailable: ReadonlyMap<string, SeatState>;
+  /** How many places of each area can be locked, by its `areaId`. Another map after each change of an area; empty before the first snapshot. */
+  readonly areas: ReadonlyMap<string, number>;
   /** Why it is not live: of the last attempt, while the next one waits or runs, or for good. Null while all is well. */
   readonly lastError: SeatMapError | null;
   /** How many attempts to connect have begun since it was live last. 0 while live or idle. */

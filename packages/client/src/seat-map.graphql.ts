@@ -10,8 +10,8 @@ export const SEAT_MAP_SUBSCRIPTION: TypedDocument<SeatMapSubscription, SeatMapSu
   /* GraphQL */ `subscription SeatMap($showId: ID!, $after: String, $zones: [String!]) {
   seatMap(showId: $showId, after: $after, zones: $zones) {
     __typename
-    ... on SeatMapSnapshot { cursor version seats { seatId state } }
-    ... on SeatMapDelta { cursor previousVersion version changes { seatId state } }
+    ... on SeatMapSnapshot { cursor version seats { seatId state } areas { areaId available } }
+    ... on SeatMapDelta { cursor previousVersion version changes { seatId state } areas { areaId available } }
   }
 }`;
 

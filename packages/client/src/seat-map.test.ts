@@ -34,9 +34,16 @@ const untilStatus = (map: SeatMap, status: SeatMapStatus) => untilMap(map, () =>
 const changes = (states: Record<string, SeatState>): SeatChange[] =>
   Object.entries(states).map(([seatId, state]) => ({ seatId, state }));
 const snapshot = (version: number, states: Record<string, SeatState> = {}) =>
-  ({ __typename: 'SeatMapSnapshot', cursor: `c${version}`, version, seats: changes(states) }) as const;
+  ({ __typename: 'SeatMapSnapshot', cursor: `c${version}`, version, seats: changes(states), areas: [] }) as const;
 const delta = (previousVersion: number, version: number, states: Record<string, SeatState>) =>
-  ({ __typename: 'SeatMapDelta', cursor: `c${version}`, previousVersion, version, changes: changes(states) }) as const;
+  ({
+    __typename: 'SeatMapDelta',
+    cursor: `c${version}`,
+    previousVersion,
+    version,
+    changes: changes(states),
+    areas: [],
+  }) as const;
 
 describe('a live seat map', () => {
   it('takes the snapshot, then the deltas, and names the seats that changed', async () => {

@@ -22,7 +22,7 @@ export type { SeatMapOptions } from './seat-map-options.ts';
 export type { SeatMapState, SeatMapStatus } from './seat-map-state.ts';
 
 /**
- * Called after each change with the seats it was about: none when only the connection, or the show, has changed. What it throws is reported
+ * Called after each change with the seats it was about: none when only areas, the connection, or the show have changed. What it throws is reported
  * (`reportError`, or `console.error` where there is none), and keeps no other listener from being called.
  */
 export type SeatMapListener = (changedSeatIds: readonly string[]) => void;
@@ -87,6 +87,7 @@ class LiveSeatMap implements SeatMap {
       status: 'idle',
       version: null,
       unavailable: this.#states.unavailable,
+      areas: this.#states.areas,
       lastError: null,
       attempt: 0,
       nextAttemptAt: null,
@@ -203,8 +204,8 @@ class LiveSeatMap implements SeatMap {
     }
     this.#hadGap = false;
     this.#backoff.reset();
-    const { version, unavailable } = this.#states;
-    this.#live({ version, unavailable }, changed);
+    const { version, unavailable, areas } = this.#states;
+    this.#live({ version, unavailable, areas }, changed);
   }
 
   /** At each connection the server begins with how the show is, changed or not. */

@@ -1,12 +1,14 @@
+import { AreaCounts } from './area-counts.ts';
 import type { SeatMapEvent, SeatState } from './seat-map-event.ts';
 import { SeatStateMap } from './seat-state-map.ts';
 
 /**
- * The states of a show's seats, brought forward by the server's messages. Seats that are AVAILABLE are not in it: a hall of
+ * The states of a show's seats, and what is free of its areas, brought forward by the server's messages. Seats that are AVAILABLE are not in it: a hall of
  * 20,000 seats at the beginning of its sale is an empty map.
  */
 export class SeatStates {
   #unavailable = new SeatStateMap();
+  readonly #areas = new AreaCounts();
   #version: number | null = null;
   #cursor: string | null = null;
 
@@ -25,10 +27,17 @@ export class SeatStates {
     return this.#unavailable;
   }
 
+  /** How many places of each area can be locked: another one after each change of an area. */
+  get areas(): ReadonlyMap<string, number> {
+    return this.#areas.available;
+  }
+
   /** The seats whose state has changed; null when a delta does not follow what is here: nothing was applied then. */
   apply(event: SeatMapEvent): string[] | null {
     if (event.__typename === 'SeatMapDelta' && event.previousVersion !== this.#version) return null;
     const changed = event.__typename === 'SeatMapSnapshot' ? this.#replace(event.seats) : this.#change(event.changes);
+    if (event.__typename === 'SeatMapSnapshot') this.#areas.replace(event.areas);
+    else this.#areas.change(event.areas);
     this.#version = event.version;
     this.#cursor = event.cursor;
     return changed;

@@ -26,6 +26,7 @@ const snapshot = (version: number): SeatMapEvent => ({
   cursor: `c${version}`,
   version,
   seats: [],
+  areas: [],
 });
 
 /** How often the show was subscribed to. */

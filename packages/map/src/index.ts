@@ -1,4 +1,5 @@
 export type { LockChange } from '@seatwire/client/box-office';
+export type { ChosenPlaces } from './area-selection.ts';
 export type { SeatwireMapAttributes, SeatwireMapListeners } from './element/element-attributes.ts';
 export type { LockOutcome } from './element/lock-outcome.ts';
 export type {
@@ -16,7 +17,8 @@ export type { Hall, HallRow, HallSeat, HallZone } from './hall/hall.ts';
 export { createHall } from './hall/hall.ts';
 export type { PretixPlan } from './hall/pretix-plan.ts';
 export type { PriceTier } from './hall/price-tier.ts';
-export type { MapViewOptions } from './map/map-view.ts';
+export type { SaleArea } from './hall/sale-areas.ts';
+export type { MapViewAreas, MapViewOptions } from './map/map-view.ts';
 export { MapView } from './map/map-view.ts';
 export type { SeatLook } from './map/seat-look.ts';
 

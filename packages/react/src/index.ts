@@ -1,4 +1,6 @@
 export type {
+  AreaChoice,
+  AreaPlaces,
   BestAvailableWish,
   Booking,
   BookingRefusal,
@@ -17,12 +19,14 @@ export type {
   Connection,
   ConnectionState,
   Hall,
+  HallArea,
   HallBounds,
   LivePriceTier,
   LiveShow,
   LiveTicketType,
   LiveTier,
   SeatState,
+  ShowArea,
   ShowSeat,
   ShowStatus,
 } from '@seatwire/client/show-map';
@@ -36,4 +40,4 @@ export { useBooking } from './use-booking.ts';
 export type { SeatLockView } from './use-seat-lock.ts';
 export { useSeatLock } from './use-seat-lock.ts';
 export type { SeatMapView } from './use-seat-map.ts';
-export { useSeat, useSeatMap } from './use-seat-map.ts';
+export { useArea, useSeat, useSeatMap } from './use-seat-map.ts';

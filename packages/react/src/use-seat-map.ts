@@ -1,4 +1,10 @@
-import { createShowMap, type ShowMap, type ShowMapState, type ShowSeat } from '@seatwire/client/show-map';
+import {
+  createShowMap,
+  type ShowArea,
+  type ShowMap,
+  type ShowMapState,
+  type ShowSeat,
+} from '@seatwire/client/show-map';
 import { useCallback, useMemo, useSyncExternalStore } from 'react';
 import type { Seatwire } from './seatwire.ts';
 import { useSeatwire } from './seatwire-context.ts';
@@ -14,6 +20,7 @@ const NOTHING: SeatMapView = {
   showId: null,
   pending: false,
   seats: [],
+  areas: [],
   hall: null,
   show: null,
   limits: null,
@@ -38,6 +45,13 @@ export function useSeat(showId: string | null, seatId: string): ShowSeat | null 
   const map = useShowMap(showId);
   const seat = useCallback(() => map?.seat(seatId) ?? null, [map, seatId]);
   return useSyncExternalStore(map?.subscribe ?? nothing, seat, none);
+}
+
+/** One area of it: the component is rendered again when that area changes. Null while pending, and if there is no such area. */
+export function useArea(showId: string | null, areaId: string): ShowArea | null {
+  const map = useShowMap(showId);
+  const area = useCallback(() => map?.getState().areas.find((each) => each.areaId === areaId) ?? null, [map, areaId]);
+  return useSyncExternalStore(map?.subscribe ?? nothing, area, none);
 }
 
 function useShowMap(showId: string | null): ShowMap | null {

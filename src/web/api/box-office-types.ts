@@ -34,9 +34,12 @@ export type BookingCustomer = api.CustomerInput;
 /** What is asked of them. */
 export type Customer = Pick<BookingCustomer, 'name' | 'email'>;
 
-/** What is to become of the seats of a hold. */
+/** Held or booked places of an area, of one ticket type. */
+export type Places = api.PlacesFragment;
+
+/** What is to become of the seats and places of a hold. */
 export type HoldChange = Filled<Pick<api.UpdateLockInput, 'addSeatIds' | 'removeSeatIds'>> &
-  Pick<api.UpdateLockInput, 'setTicketTypes'>;
+  Pick<api.UpdateLockInput, 'setTicketTypes' | 'setAreas'>;
 
 /** A line of what a hold or a booking costs. */
 export type PriceLine = api.LineFragment;

@@ -53,26 +53,33 @@ const SHOW_SUMMARY = /* GraphQL */ `fragment ShowSummary on Show {
 ${MONEY}`;
 
 const LINES = /* GraphQL */ `fragment Line on PriceLine {
-  kind description quantity total { ...Money } taxRate tax { ...Money } seat { id: seatId } ticketType { id name }
+  kind description quantity total { ...Money } taxRate tax { ...Money }
+  seat { id: seatId } area { id: areaId } ticketType { id name }
 }`;
 
+const PLACES = /* GraphQL */ `fragment Places on AreaPlaces { area { id: areaId } quantity ticketType { id name } }`;
+
 const LOCK = /* GraphQL */ `fragment Lock on SeatLock {
-  id status expiresAt extensionsLeft appliedCode show { id } seats { id: seatId } total { ...Money } lines { ...Line } booking { id }
+  id status expiresAt extensionsLeft appliedCode show { id } seats { id: seatId } areas { ...Places }
+  total { ...Money } lines { ...Line } booking { id }
 }
-${LINES}`;
+${LINES}
+${PLACES}`;
 
 const BOOKING = /* GraphQL */ `fragment Booking on Booking {
   id reference status expiresAt createdAt show { id } customer { name email }
-  seats { id: seatId } total { ...Money }
+  seats { id: seatId } areas { quantity } total { ...Money }
   payments { id status failureCode }
 }`;
 
 const WITH_TICKETS = /* GraphQL */ `fragment BookingWithTickets on Booking {
   ...Booking
-  calendarUrl lines { ...Line } tickets { id seatId code qrCode voidedAt ticketType { name } }
+  areas { ...Places }
+  calendarUrl lines { ...Line } tickets { id seatId area { id: areaId name } code qrCode voidedAt ticketType { name } }
 }
 ${BOOKING}
 ${LINES}
+${PLACES}
 ${MONEY}`;
 
 export const SHOWS: TypedDocument<ShowsQuery, ShowsQueryVariables> =
@@ -110,7 +117,7 @@ export const ORDERS: TypedDocument<OrdersQuery, OrdersQueryVariables> = /* Graph
     bookings(first: 50, after: $after) {
       edges {
         node {
-          id reference bookingStatus total { ...Money } seats { id: seatId }
+          id reference bookingStatus total { ...Money } seats { id: seatId } areas { quantity }
           show { id title startsAt venue { name timezone } }
         }
       }
@@ -147,6 +154,7 @@ export const LOCK_SEATS: TypedDocument<LockSeatsMutation, LockSeatsMutationVaria
     ... on LockSeatsSuccess { lock { ...Lock } }
     ... on SeatsUnavailableError {
       conflicts { seatId reason }
+      areas { areaId available }
       alternatives { seatIds total { ...Money } }
     }
     ... on OrphanSeatsError {
@@ -190,7 +198,7 @@ export const UPDATE_LOCK: TypedDocument<UpdateLockMutation, UpdateLockMutationVa
       orphans { id: seatId }
       alternatives { seatIds total { ...Money } }
     }
-    ... on SeatsUnavailableError { conflicts { seatId reason } }
+    ... on SeatsUnavailableError { conflicts { seatId reason } areas { areaId available } }
   }
 }
 ${REFUSED}

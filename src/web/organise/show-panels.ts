@@ -1,4 +1,5 @@
 import { openAllotmentsPanel } from './allotments-panel.ts';
+import { openAreasPanel } from './areas-panel.ts';
 import { openCodesPanel } from './codes-panel.ts';
 import { openDuplicatePanel } from './duplicate-panel.ts';
 import { openMailsPanel } from './mails-panel.ts';
@@ -6,6 +7,7 @@ import type { ShowPanel, ShowPanelDeps } from './show-panel.ts';
 
 /** In their order below the show's controls. A further panel is a line here. */
 const PANELS: readonly ((deps: ShowPanelDeps) => ShowPanel)[] = [
+  openAreasPanel,
   openCodesPanel,
   openAllotmentsPanel,
   openMailsPanel,

@@ -1,5 +1,6 @@
 import type { HallSeat } from '../../../packages/map/src/hall/hall.ts';
 import type { Booking, BookingSummary, SeatLock } from '../api/box-office-types.ts';
+import { chosenOf } from './area-places.ts';
 import { heldBefore } from './held-before.ts';
 import { OrderFollowing } from './order-following.ts';
 import type { OrderRequest, OrderRequests } from './order-requests.ts';
@@ -141,6 +142,7 @@ export class CurrentOrder implements Order {
   #keepChoice(lock: SeatLock): void {
     const { picking, hall, requests } = this.#deps;
     picking.selection.replace(orderedSeats(hall, lock));
+    picking.areas.replace(chosenOf(lock.areas));
     picking.before = heldBefore(lock);
     this.lock = null;
     requests.problem = { kind: 'orderEnded' };

@@ -1,3 +1,4 @@
+import { type ChosenPlaces, choicesOf } from '../../../packages/map/src/area-selection.ts';
 import type { Booking, PriceLine, SeatLock } from '../api/box-office-types.ts';
 
 /** How seats were held until the time was up, so that they can be held so again. */
@@ -18,13 +19,16 @@ export function heldBefore(held: SeatLock | Booking): HeldBefore {
 }
 
 /** What is to be asked for when seats are held: those that were held before are again what they were, with the code. */
-export function choiceOf(seatIds: readonly string[], before: HeldBefore | null) {
+export function choiceOf(seatIds: readonly string[], before: HeldBefore | null, places: readonly ChosenPlaces[] = []) {
   const lines = linesOf(seatIds, before);
-  const code = lines.length > 0 ? (before?.code ?? null) : null;
-  if (!lines.some(({ ticketType }) => ticketType)) return { seatIds: [...seatIds], ...(code === null ? {} : { code }) };
+  const code = lines.length + places.length > 0 ? (before?.code ?? null) : null;
+  const areas = places.length > 0 ? { areas: choicesOf(places) } : {};
+  if (seatIds.length === 0 && places.length > 0) return { ...areas, ...(code === null ? {} : { code }) };
+  if (!lines.some(({ ticketType }) => ticketType))
+    return { seatIds: [...seatIds], ...areas, ...(code === null ? {} : { code }) };
   const typeOf = new Map(lines.map(({ seat, ticketType }) => [seat?.id, ticketType?.id]));
   const seats = seatIds.map((seatId) => ({ seatId, ticketTypeId: typeOf.get(seatId) ?? null }));
-  return { seats, ...(code === null ? {} : { code }) };
+  return { seats, ...areas, ...(code === null ? {} : { code }) };
 }
 
 /** Of those of the seats that were held before. */

@@ -1,3 +1,4 @@
+import { type ChosenPlaces, choicesOf } from '../../../packages/map/src/area-selection.ts';
 import type { HallSeat } from '../../../packages/map/src/hall/hall.ts';
 import type { HoldChange } from '../api/box-office.ts';
 
@@ -11,6 +12,8 @@ export interface HoldChangesDeps {
 export class HoldChanges {
   readonly #deps: HoldChangesDeps;
   readonly #adding = new Set<string>();
+  /** Numbers of places that were asked for and are not answered yet. */
+  #targets: readonly ChosenPlaces[] = [];
   #last: Promise<void> = Promise.resolve();
 
   constructor(deps: HoldChangesDeps) {
@@ -40,17 +43,37 @@ export class HoldChanges {
     this.#inTurn({ addSeatIds: [], removeSeatIds: [], setTicketTypes: [{ seatId: id, ticketTypeId }] });
   }
 
+  /** So many places of an area, of one ticket type. */
+  setPlaces(places: ChosenPlaces): void {
+    this.#targets = [...this.#targets, places];
+    this.#inTurn({ addSeatIds: [], removeSeatIds: [], setAreas: choicesOf([places]) }, () => {
+      this.#targets = this.#targets.filter((each) => each !== places);
+    });
+  }
+
+  /** What is held with what was asked for: of several numbers for the same the last. */
+  withTargets(held: readonly ChosenPlaces[]): ChosenPlaces[] {
+    const isSame = (a: ChosenPlaces, b: ChosenPlaces) => a.areaId === b.areaId && a.ticketTypeId === b.ticketTypeId;
+    const all = [...held];
+    for (const target of this.#targets) {
+      const index = all.findIndex((each) => isSame(each, target));
+      all.splice(index === -1 ? all.length : index, 1, target);
+    }
+    return all.filter(({ quantity }) => quantity > 0);
+  }
+
   /** Some seats for others, all or none. */
   exchange(change: HoldChange): void {
     for (const id of change.addSeatIds) this.#adding.add(id);
     this.#inTurn(change);
   }
 
-  #inTurn(change: HoldChange): void {
+  #inTurn(change: HoldChange, answered: () => void = () => {}): void {
     this.#deps.onChange();
     this.#last = this.#last.then(async () => {
       await this.#deps.send(change);
       for (const id of change.addSeatIds) this.#adding.delete(id);
+      answered();
       this.#deps.onChange();
     });
   }

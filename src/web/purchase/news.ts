@@ -4,7 +4,7 @@ import type { Money, SeatCloseness, SeatLock } from '../api/box-office-types.ts'
 /** What happened without the buyer's doing, to be said. */
 export type News =
   | { kind: 'taken' | 'freed' | 'added' | 'givenBack'; seats: HallSeat[] }
-  | { kind: 'retyped'; total: Money }
+  | { kind: 'retyped' | 'placesSet'; total: Money }
   | { kind: 'codeApplied'; lock: SeatLock }
   | { kind: 'proposed' }
   | { kind: 'orphans' }

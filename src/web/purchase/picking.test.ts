@@ -10,7 +10,7 @@ function open({ maxSeats = 10, taken = new Set<string>() } = {}) {
   const news: News[] = [];
   const picking = new Picking({
     showId: 'show',
-    hall: { byId: new Map(SEATS.map((seat) => [seat.id, seat])) } as unknown as Hall,
+    hall: { byId: new Map(SEATS.map((seat) => [seat.id, seat])), saleAreas: [] } as unknown as Hall,
     maxSeats,
     lookOf: (seatId) => (taken.has(seatId) ? 'booked' : 'available'),
     isMine: () => false,

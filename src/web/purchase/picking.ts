@@ -1,3 +1,4 @@
+import { AreaSelection } from '../../../packages/map/src/area-selection.ts';
 import type { Hall, HallSeat } from '../../../packages/map/src/hall/hall.ts';
 import type { SeatLook } from '../../../packages/map/src/map/seat-look.ts';
 import { Selection } from '../../../packages/map/src/selection.ts';
@@ -22,6 +23,8 @@ export interface PickingDeps {
 /** What the buyer picks before it is held: the seats, which of them have gone, and what is offered in their place. */
 export class Picking {
   readonly selection: Selection;
+  /** Places of areas, beside the seats. */
+  readonly areas: AreaSelection;
   /** As many as one order may have; a refusal of the server may say fewer. */
   maxSeats: number;
   alternatives: SeatGroup[] = [];
@@ -32,6 +35,8 @@ export class Picking {
   constructor(deps: PickingDeps) {
     this.#deps = deps;
     this.selection = new Selection(deps.hall, `seatwire.selection.${deps.showId}`);
+    const areaIds = new Set(deps.hall.saleAreas.map(({ id }) => id));
+    this.areas = new AreaSelection(areaIds, `seatwire.areas.${deps.showId}`);
     this.maxSeats = deps.maxSeats;
   }
 
@@ -43,9 +48,15 @@ export class Picking {
       return 'unpicked';
     }
     if (!this.#isFree(seat.id) || this.#deps.isMine(seat.id)) return 'refused';
-    if (this.selection.size >= this.maxSeats) return 'full';
+    if (this.selection.size + this.areas.size >= this.maxSeats) return 'full';
     this.selection.add(seat);
     return 'picked';
+  }
+
+  /** Nothing is picked any more. */
+  clear(): void {
+    this.selection.replace([]);
+    this.areas.replace([]);
   }
 
   /** What the server has refused, and what it offers. */

@@ -15,6 +15,7 @@ export type Problem =
   | { kind: 'atMost'; max: number }
   | { kind: 'seatsGone' }
   | { kind: 'addedGone' }
+  | { kind: 'placesGone'; areas: readonly { name: string; available: number }[] }
   | { kind: 'orphans' }
   | { kind: 'noAlternatives' }
   | { kind: 'declined'; failureCode: string }

@@ -64,6 +64,7 @@ it('draws that a seat whose time was up has gone when it can not be held again',
     id: 'booking',
     status: 'EXPIRED',
     seats: [{ id: seat.id }],
+    areas: [],
     lines: [],
     payments: [],
   } as unknown as Booking;
@@ -108,7 +109,7 @@ describe('seats that were held until the time was up', () => {
   });
   const discount = { kind: 'DISCOUNT', description: 'SUMMER', seat: null, ticketType: null, taxRate: 0 };
   const lines = [lineOf(seat.id, 'adult', 1_000), lineOf(neighbour.id, 'child', 400), discount];
-  const expired = { id: 'booking', status: 'EXPIRED', seats, lines, payments: [] } as unknown as Booking;
+  const expired = { id: 'booking', status: 'EXPIRED', seats, lines, areas: [], payments: [] } as unknown as Booking;
   const held = { id: 'lock', status: 'ACTIVE', seats, lines: [], total: price } as unknown as SeatLock;
   const typed = [
     { seatId: seat.id, ticketTypeId: 'adult' },

@@ -3,6 +3,7 @@ import { seatMapLook } from '../../../packages/map/src/map/live-state.ts';
 import { isFreeLook, type SeatLook } from '../../../packages/map/src/map/seat-look.ts';
 import type { Selection } from '../../../packages/map/src/selection.ts';
 import type { Booking, BookingSummary, PriceLine, SeatGroup, SeatLock } from '../api/box-office-types.ts';
+import { AreaPlaces } from './area-places.ts';
 import { BestHold } from './best-hold.ts';
 import { BestSeats } from './best-seats.ts';
 import { Checkout } from './checkout.ts';
@@ -31,6 +32,8 @@ export class Purchase {
   readonly bestHold: BestHold;
   readonly code: CodeEntry;
   readonly checkout: Checkout;
+  /** Places without numbers, beside the seats. */
+  readonly areas: AreaPlaces;
 
   constructor(deps: PurchaseDeps) {
     this.#deps = deps;
@@ -65,6 +68,18 @@ export class Purchase {
     this.bestHold = new BestHold({ ...parts, order: this.#order, hold: this.#hold, best: this.best });
     this.code = new CodeEntry({ ...parts, order: this.#order });
     this.checkout = new Checkout({ ...parts, order: this.#order });
+    this.areas = new AreaPlaces({
+      ...deps,
+      selection: this.#picking.areas,
+      changes: this.#hold.changes,
+      order: () => this.#order,
+      room: () => this.maxSeats - this.seatCount,
+      onPicked: () => {
+        this.best.withdraw();
+        this.#forgetRefusal();
+        deps.onChange();
+      },
+    });
   }
 
   /** What the server is being asked for; null: nothing. */
@@ -114,9 +129,9 @@ export class Purchase {
     return this.#picking.maxSeats;
   }
 
-  /** How many seats of the order may count up to `maxSeats`: picked, held, or on their way into the hold. */
+  /** How many seats and places of the order may count up to `maxSeats`: picked, held, or on their way into the hold. */
   get seatCount(): number {
-    return this.seats.length + (this.step === 'held' ? this.#hold.changes.addingCount : 0);
+    return this.seats.length + this.areas.size + (this.step === 'held' ? this.#hold.changes.addingCount : 0);
   }
 
   get step(): Step {
@@ -167,7 +182,7 @@ export class Purchase {
   }
 
   clear(): void {
-    this.selection.replace([]);
+    this.#picking.clear();
     this.#picking.before = null;
     this.#forgetRefusal();
     this.#deps.onChange();

@@ -1,6 +1,7 @@
 import { type HallSeat, seatsOfIds } from '../../../packages/map/src/hall/hall.ts';
 import type { HoldChange } from '../api/box-office.ts';
 import type { Refusal, SeatGroup } from '../api/box-office-types.ts';
+import { chosenOf, shortageProblem } from './area-places.ts';
 import type { CurrentOrder } from './current-order.ts';
 import { choiceOf, heldBefore } from './held-before.ts';
 import { HoldChanges } from './hold-changes.ts';
@@ -128,6 +129,7 @@ export class SeatHold {
     const { booking } = order;
     if (booking) {
       picking.selection.replace(orderedSeats(hall, booking));
+      picking.areas.replace(chosenOf(booking.areas));
       picking.before = heldBefore(booking);
       order.booking = null;
       order.settle();
@@ -160,11 +162,11 @@ export class SeatHold {
     const { showId, picking, order, boxOffice } = this.#deps;
     await order.act({
       busy: 'hold',
-      input: { showId, ...choiceOf(seatIds, picking.before) },
+      input: { showId, ...choiceOf(seatIds, picking.before, picking.areas.chosen) },
       send: boxOffice.lockSeats,
       done: (lock) => {
         order.lock = lock;
-        picking.selection.replace([]);
+        picking.clear();
         picking.before = null;
       },
       refused: (refusal) => this.#takeRefusal(refusal),
@@ -174,7 +176,7 @@ export class SeatHold {
   async #change(change: HoldChange): Promise<void> {
     const { order, requests, boxOffice, hall, onNews } = this.#deps;
     if (!order.lock) return;
-    const { addSeatIds, removeSeatIds, setTicketTypes } = change;
+    const { addSeatIds, removeSeatIds, setTicketTypes, setAreas } = change;
     const seats = seatsOfIds(hall, [...addSeatIds, ...removeSeatIds]);
     await order.act({
       busy: 'change',
@@ -182,11 +184,13 @@ export class SeatHold {
       send: boxOffice.updateLock,
       done: (lock) => {
         order.lock = lock;
-        if (setTicketTypes) onNews({ kind: 'retyped', total: lock.total });
+        if (setAreas) onNews({ kind: 'placesSet', total: lock.total });
+        else if (setTicketTypes) onNews({ kind: 'retyped', total: lock.total });
         else onNews({ kind: addSeatIds.length > 0 ? 'added' : 'givenBack', seats });
       },
       refused: (refusal) => {
-        if (refusal.code === 'SEATS_UNAVAILABLE') requests.problem = { kind: 'addedGone' };
+        if (refusal.code === 'SEATS_UNAVAILABLE')
+          requests.problem = shortageProblem(hall, refusal.areas) ?? { kind: 'addedGone' };
         if (refusal.code === 'ORPHAN_SEATS') this.#refuse(refusal, addSeatIds);
       },
     });
@@ -205,7 +209,9 @@ export class SeatHold {
     // Of a ticket type that there is no more: the next attempt is without what was chosen then.
     if (refusal.code === 'INVALID_INPUT') this.#deps.picking.before = null;
     if (refusal.code !== 'SEATS_UNAVAILABLE') return;
-    this.#deps.picking.takeRefusal(refusal);
+    const { picking, requests, hall } = this.#deps;
+    picking.takeRefusal(refusal);
+    requests.problem = shortageProblem(hall, refusal.areas) ?? requests.problem;
     this.refreshIfHeldElsewhere(refusal);
   }
 

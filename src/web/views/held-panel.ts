@@ -3,6 +3,8 @@ import { live } from 'lit-html/directives/live.js';
 import type { HallSeat } from '../../../packages/map/src/hall/hall.ts';
 import type { CustomerField } from '../purchase/problem.ts';
 import type { Purchase } from '../purchase/purchase.ts';
+import { areaLinesOf } from './area-lines.ts';
+import { areaPlacesPanel } from './area-places-panel.ts';
 import { codeField } from './code-field.ts';
 import { countdown } from './countdown.ts';
 import { orderButton } from './order-button.ts';
@@ -31,14 +33,15 @@ export function heldPanel(options: HeldPanelOptions): TemplateResult {
   return html`
     <div class="panel-head"><h2 tabindex="-1">${texts.heldTitle}</h2></div>
     ${countdown(options, { left_ms, onExtend: purchase.lock?.extensionsLeft ? () => purchase.extend() : null })}
-    ${orphanNotice(options)}
+    ${orphanNotice(options)} ${areaPlacesPanel({ ...options, areas: options.hall.saleAreas })}
     ${orderLines({
       ...options,
       seats: purchase.seats,
       total: purchase.lock?.total ?? null,
       lines: purchase.lock?.lines ?? [],
+      areas: areaLinesOf(options.hall, purchase.lock?.lines ?? []),
       types: { typesOf: options.typesOf, onType: (seat, typeId) => purchase.setType(seat, typeId) },
-      ...(purchase.seats.length > 1 ? { onRemove: (seat) => purchase.giveBack(seat) } : {}),
+      ...(purchase.seatCount > 1 ? { onRemove: (seat) => purchase.giveBack(seat) } : {}),
     })}
     ${seatLimit(options)} ${codeField(options)}
     <form novalidate @submit=${submit}>

@@ -3,11 +3,14 @@ import type { HallSeat } from '../../../packages/map/src/hall/hall.ts';
 import { totalOf } from '../../../packages/map/src/views/price-range.ts';
 import { placeName, seatKind, seatName } from '../../../packages/map/src/views/seat-names.ts';
 import type { Money, PriceLine } from '../api/box-office-types.ts';
+import { type AreaLine, areaLine } from './area-lines.ts';
 import { type TypeChoice, type TypeOfTicket, typeSelect } from './ticket-types.ts';
 import type { ViewContext } from './view-context.ts';
 
 export interface OrderLinesOptions extends ViewContext {
   seats: readonly HallSeat[];
+  /** Places of areas. */
+  areas?: readonly AreaLine[];
   /** The server's word; null: what the prices add up to. */
   total: Money | null;
   colorOf(category: string): string;
@@ -21,8 +24,8 @@ export interface OrderLinesOptions extends ViewContext {
 
 /** The seats of an order, each with its price, the fees, the total, and what of it is tax. */
 export function orderLines(options: OrderLinesOptions): TemplateResult {
-  const { texts, formats, seats, lines = [], types, colorOf, isGone, onRemove } = options;
-  const priced = totalOf(seats.filter(({ id }) => !isGone?.(id)));
+  const { texts, formats, seats, areas = [], lines = [], types, colorOf, isGone, onRemove } = options;
+  const priced = totalWith(totalOf(seats.filter(({ id }) => !isGone?.(id))), areas);
   const lineOf = new Map(lines.map((line) => [line.seat?.id, line]));
   return html`
     <ul class="lines">
@@ -55,7 +58,8 @@ export function orderLines(options: OrderLinesOptions): TemplateResult {
           </li>
         `;
       })}
-      ${lines.filter(({ seat }) => !seat).map((line) => otherLine(options, line))}
+      ${areas.map((line) => areaLine(options, line))}
+      ${lines.filter(({ seat, area }) => !seat && !area).map((line) => otherLine(options, line))}
     </ul>
     ${priced === null ? nothing : totalLine(options, options.total ?? priced)}
     ${taxLines(options, lines)}
@@ -72,6 +76,14 @@ function chooser(options: OrderLinesOptions, seat: HallSeat, line: PriceLine | u
   const { types } = options;
   if (!types || !line?.ticketType) return nothing;
   return typeSelect(options, { seat, types: choices, chosenId: line.ticketType.id, onType: types.onType });
+}
+
+/** What seats and places cost together; null: there are none. */
+export function totalWith(seats: Money | null, areas: readonly AreaLine[]): Money | null {
+  const [first] = areas;
+  if (!first) return seats;
+  const amount = areas.reduce((sum, { total }) => sum + total.amount, seats?.amount ?? 0);
+  return { ...first.total, amount };
 }
 
 /** A fee, or what a promo code takes off. */

@@ -1,6 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { HallSeat } from '../../../packages/map/src/hall/hall.ts';
+import type { SaleArea } from '../../../packages/map/src/hall/sale-areas.ts';
 import type { Show } from '../api/box-office-types.ts';
+import { areaCounter } from './area-places-panel.ts';
 import { heldPanel } from './held-panel.ts';
 import { confirmedPanel, endedPanel } from './outcome-panel.ts';
 import type { PanelOptions } from './panel-options.ts';
@@ -9,7 +11,8 @@ import { pickingPanel } from './picking-panel.ts';
 import { type Sales, salesPanel, whyOffSale } from './sales-panel.ts';
 import { feesNote, typesOfTier } from './ticket-types.ts';
 
-export interface OrderPanelOptions extends Omit<PanelOptions, 'offSale' | 'orderStopped' | 'tiers' | 'fees'> {
+export interface OrderPanelOptions
+  extends Omit<PanelOptions, 'offSale' | 'orderStopped' | 'tiers' | 'fees' | 'counter'> {
   show: Show;
   sales: Sales;
   /** The server's time, ms since 1970. */
@@ -17,6 +20,8 @@ export interface OrderPanelOptions extends Omit<PanelOptions, 'offSale' | 'order
   /** Whether the buyer is being asked if the booking is to be cancelled. */
   isAskingToCancel: boolean;
   onAskToCancel(isAsking: boolean): void;
+  /** Another number of an area's places is chosen. */
+  onSetPlaces(area: SaleArea): void;
   onBack(): void;
 }
 
@@ -28,14 +33,23 @@ export function orderPanel(given: OrderPanelOptions): TemplateResult {
   const tiers = given.show.priceTiers;
   const fees = feesNote(given, given.show);
   const typesOf = ({ tier }: HallSeat) => typesOfTier(given.show, tier.id);
-  const options = { ...given, tiers, fees, typesOf, offSale, orderStopped: sales === 'cancelled' ? offSale : null };
+  const counter = areaCounter({ ...given, offSale, onSet: given.onSetPlaces });
+  const options = {
+    ...given,
+    counter,
+    tiers,
+    fees,
+    typesOf,
+    offSale,
+    orderStopped: sales === 'cancelled' ? offSale : null,
+  };
   const left_ms = Math.max(0, (purchase.deadline ?? now) - now);
   switch (purchase.step) {
     case 'picking':
       if (sales === 'open') return pickingPanel(options);
       return html`
         ${salesPanel({ ...options, sales })}
-        ${purchase.selection.size > 0 ? pickingPanel(options) : nothing}
+        ${purchase.seatCount > 0 ? pickingPanel(options) : nothing}
       `;
     case 'held':
       return heldPanel({ ...options, left_ms });

@@ -3,6 +3,7 @@ import { chevron } from '../../../packages/map/src/views/chevron.ts';
 import type { Order } from '../api/box-office-types.ts';
 import { bookingPath } from '../booking-address.ts';
 import { isListedStatus } from './bookings-list.ts';
+import { ticketCount } from './ticket-count.ts';
 import type { ViewContext } from './view-context.ts';
 
 export interface OrdersListOptions extends ViewContext {
@@ -35,13 +36,13 @@ export function ordersList(options: OrdersListOptions): TemplateResult | typeof 
 }
 
 function orderLink({ texts, formats }: OrdersListOptions, order: Order): TemplateResult {
-  const { id, show, bookingStatus, seats, total } = order;
+  const { id, show, bookingStatus, total } = order;
   return html`
     <a class="disclosure" href=${bookingPath(show.id, id)}>
       <span>${show.title}</span>
       <small>
         ${formats.moment(show.startsAt, show.venue.timezone)} · ${texts.statuses[bookingStatus]} ·
-        ${texts.seatCount(seats.length)} · ${formats.money(total)}
+        ${texts.seatCount(ticketCount(order))} · ${formats.money(total)}
       </small>
       ${chevron()}
     </a>

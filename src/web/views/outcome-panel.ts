@@ -7,6 +7,7 @@ import { orderButton } from './order-button.ts';
 import { totalLine } from './order-lines.ts';
 import type { PanelOptions } from './panel-options.ts';
 import { problemNotice } from './problem-notice.ts';
+import { ticketCount } from './ticket-count.ts';
 
 export interface OutcomePanelOptions extends PanelOptions {
   show: Show;
@@ -61,8 +62,8 @@ function cancelButton({ texts, purchase, show, now, onAskToCancel }: OutcomePane
 }
 
 function askToCancel({ texts, formats, purchase, onAskToCancel }: OutcomePanelOptions): TemplateResult {
-  const { seats, total } = purchase.booking!;
-  const count = texts.seatCount(seats.length);
+  const { total } = purchase.booking!;
+  const count = texts.seatCount(ticketCount(purchase.booking!));
   return confirmDialog({
     title: texts.cancelBookingTitle,
     body: total.amount === 0 ? texts.cancelFreeBody(count) : texts.cancelBookingBody(count, formats.money(total)),
@@ -82,12 +83,11 @@ function inPlanOrder(tickets: readonly Ticket[], { hall }: PanelOptions): Ticket
 
 /** On paper each ticket stands for itself: it says for which show it is, and of whose booking. */
 function ticketCard(options: OutcomePanelOptions, ticket: Ticket): TemplateResult {
-  const { texts, formats, hall, purchase, show } = options;
+  const { texts, formats, purchase, show } = options;
   const booking = purchase.booking!;
   const isStamped = ticket.voidedAt !== null || isVoid(booking);
-  const seat = hall.byId.get(ticket.seatId);
-  if (!seat) return html`<b>${ticket.code}</b>`;
-  const kind = seatKind(options, seat);
+  const place = admissionOf(options, ticket);
+  if (place === null) return html`<b>${ticket.code}</b>`;
   return html`
     <div class="ticket" data-void=${isStamped}>
       <div class="ticket-show">
@@ -98,13 +98,13 @@ function ticketCard(options: OutcomePanelOptions, ticket: Ticket): TemplateResul
       ${
         isStamped
           ? html`<strong class="stamp">${texts.void}</strong>`
-          : html`<img src=${ticket.qrCode} width="132" height="132" alt=${texts.ticketQr(seatName(options, seat))} />`
+          : html`<img src=${ticket.qrCode} width="132" height="132" alt=${texts.ticketQr(place.spoken)} />`
       }
       <div>
-        <small>${seat.zone}</small>
-        <b>${placeName(options, seat)}</b>
-        ${kind === null ? nothing : html`<span>${kind}</span>`}
-        <span class="muted">${soldAs(booking, seat)} · ${formats.money(priceOf(booking, seat))}</span>
+        <small>${place.zone}</small>
+        <b>${place.name}</b>
+        ${place.kind === null ? nothing : html`<span>${place.kind}</span>`}
+        <span class="muted">${place.soldAs} · ${formats.money(place.price)}</span>
         <span class="ticket-booking">${texts.reference} ${booking.reference} · ${booking.customer.name}</span>
         <code>${ticket.code}</code>
       </div>
@@ -115,6 +115,36 @@ function ticketCard(options: OutcomePanelOptions, ticket: Ticket): TemplateResul
 /** Tier and ticket type by the names that it was bought under: they may be called otherwise by now. */
 function soldAs({ lines }: Booking, { id, tier }: HallSeat): string {
   return lines.find(({ seat }) => seat?.id === id)?.description ?? tier.name;
+}
+
+/** Where a ticket lets one in, in words. */
+interface Admission {
+  zone: string;
+  name: string;
+  spoken: string;
+  kind: string | null;
+  soldAs: string;
+  price: Money;
+}
+
+/** Null: the plan has no such seat or area. */
+function admissionOf(options: OutcomePanelOptions, ticket: Ticket): Admission | null {
+  const { hall, purchase } = options;
+  const booking = purchase.booking!;
+  if (ticket.area) {
+    const area = hall.saleAreas.find(({ id }) => id === ticket.area!.id);
+    const { name } = ticket.area;
+    const line = booking.lines.find(
+      (each) => each.area?.id === ticket.area!.id && each.ticketType?.name === ticket.ticketType?.name,
+    );
+    if (!area || !line) return null;
+    const price = { ...line.total, amount: line.total.amount / line.quantity };
+    return { zone: area.zone, name, spoken: name, kind: null, soldAs: line.description, price };
+  }
+  const seat = hall.byId.get(ticket.seatId);
+  if (!seat) return null;
+  const names = { zone: seat.zone, name: placeName(options, seat), spoken: seatName(options, seat) };
+  return { ...names, kind: seatKind(options, seat), soldAs: soldAs(booking, seat), price: priceOf(booking, seat) };
 }
 
 /** What was paid for it: the tier may cost something else by now. */

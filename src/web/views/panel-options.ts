@@ -1,4 +1,5 @@
 import type { Hall, HallSeat } from '../../../packages/map/src/hall/hall.ts';
+import type { AreaCounter } from '../../../packages/map/src/views/area-steps.ts';
 import type { PriceTier, ProposedGroup } from '../api/box-office-types.ts';
 import type { Purchase } from '../purchase/purchase.ts';
 import type { ViewContext } from './view-context.ts';
@@ -9,6 +10,8 @@ export interface PanelOptions extends ViewContext {
   purchase: Purchase;
   colorOf(category: string): string;
   onPick(seat: HallSeat): void;
+  /** Of the places without numbers. */
+  counter: AreaCounter;
   /** The show's prices. */
   tiers: readonly PriceTier[];
   /** What will be charged on top of the seats; null: nothing. */

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
+import { areaLinesOf } from './area-lines.ts';
 import { countdown } from './countdown.ts';
 import type { HeldPanelOptions } from './held-panel.ts';
 import { orderButton } from './order-button.ts';
@@ -23,7 +24,7 @@ export function paymentPanel(options: HeldPanelOptions): TemplateResult {
   return html`
     <div class="panel-head"><h2 tabindex="-1">${isFree ? texts.order : texts.payment}</h2></div>
     ${countdown(options, { left_ms })}
-    ${orderLines({ ...options, seats: purchase.seats, total, lines })}
+    ${orderLines({ ...options, seats: purchase.seats, areas: areaLinesOf(options.hall, lines), total, lines })}
     ${customerLine(options)}
     <form @submit=${submit}>
       ${isFree ? html`<p class="muted">${texts.freeOrder}</p>` : cards(options)}
@@ -84,7 +85,13 @@ export function waitingPanel(options: HeldPanelOptions): TemplateResult {
       <h2 tabindex="-1">${texts.pendingTitle}</h2>
       <p class="muted">${texts.pendingBody}</p>
     </div>
-    ${orderLines({ ...options, seats: purchase.seats, total: purchase.booking!.total, lines: purchase.booking!.lines })}
+    ${orderLines({
+      ...options,
+      seats: purchase.seats,
+      areas: areaLinesOf(options.hall, purchase.booking!.lines),
+      total: purchase.booking!.total,
+      lines: purchase.booking!.lines,
+    })}
     ${problemNotice(options, purchase.problem) ?? nothing}
   `;
 }

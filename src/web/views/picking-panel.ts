@@ -3,9 +3,11 @@ import { totalOf } from '../../../packages/map/src/views/price-range.ts';
 import type { Money } from '../api/box-office-types.ts';
 import type { Purchase } from '../purchase/purchase.ts';
 import { alternatives } from './alternatives.ts';
+import { pickedAreaLines } from './area-lines.ts';
+import { areaPlacesPanel } from './area-places-panel.ts';
 import { bestSeatsPanel, proposalButtons } from './best-seats-panel.ts';
 import { orderButton } from './order-button.ts';
-import { orderLines } from './order-lines.ts';
+import { orderLines, totalWith } from './order-lines.ts';
 import { orphanNotice } from './orphan-notice.ts';
 import type { PanelOptions } from './panel-options.ts';
 import { problemNotice } from './problem-notice.ts';
@@ -13,15 +15,19 @@ import { seatLimit } from './seat-limit.ts';
 
 /** The seats that were picked, to be held; when some have gone, what can be had instead. */
 export function pickingPanel(options: PanelOptions): TemplateResult {
-  const { texts, purchase } = options;
-  if (purchase.selection.size === 0) {
+  const { texts, purchase, hall, counter } = options;
+  const steps = areaPlacesPanel({ ...options, areas: hall.saleAreas });
+  const areas = pickedAreaLines(hall, purchase.areas, counter);
+  if (purchase.seatCount === 0) {
     return html`
       <h2 tabindex="-1">${texts.chooseSeats}</h2>
       ${
         // Makes room for the proposals below the map of a phone.
         purchase.best.shown ? nothing : html`<p class="muted">${texts.chooseHint} ${texts.upTo(purchase.maxSeats)}</p>`
       }
-      ${bestSeatsPanel(options)} ${problemNotice(options, purchase.problem)} ${proposalButtons(options)}
+      ${steps}
+      ${hall.seats.length === 0 ? nothing : bestSeatsPanel(options)} ${problemNotice(options, purchase.problem)}
+      ${proposalButtons(options)}
     `;
   }
   return html`
@@ -29,11 +35,12 @@ export function pickingPanel(options: PanelOptions): TemplateResult {
       <h2 tabindex="-1">${texts.yourSeats}</h2>
       <button type="button" class="quiet" @click=${() => purchase.clear()}>${texts.clear}</button>
     </div>
-    ${purchase.selection.goneCount > 0 ? goneNotice(options) : nothing} ${orphanNotice(options)}
+    ${purchase.selection.goneCount > 0 ? goneNotice(options) : nothing} ${orphanNotice(options)} ${steps}
     ${orderLines({
       ...options,
       seats: purchase.selection.seats,
-      total: pickedTotal(purchase),
+      areas,
+      total: totalWith(pickedTotal(purchase), areas),
       // Their taxes are told once they are held.
       lines: purchase.linesBefore.map((line) => ({ ...line, taxRate: 0 })),
       isGone: (seatId) => purchase.selection.isGone(seatId),
@@ -44,9 +51,16 @@ export function pickingPanel(options: PanelOptions): TemplateResult {
   `;
 }
 
-function holdButtons({ texts, formats, purchase, offSale }: PanelOptions): TemplateResult | typeof nothing {
+function holdButtons({
+  texts,
+  formats,
+  purchase,
+  offSale,
+  hall,
+  counter,
+}: PanelOptions): TemplateResult | typeof nothing {
   const isBusy = purchase.busy === 'hold';
-  const total = pickedTotal(purchase);
+  const total = totalWith(pickedTotal(purchase), pickedAreaLines(hall, purchase.areas, counter));
   const label = purchase.selection.goneCount > 0 ? texts.findAlternatives : holdLabel(texts, purchase);
   // The server has the alternatives: it is asked for what has gone. Should that be free again by then, so much the better.
   const canAsk = purchase.selection.goneCount === 0 || purchase.alternatives.length === 0;
@@ -83,8 +97,9 @@ function pickedTotal({ selection, linesBefore }: Purchase): Money | null {
   return { ...total, amount };
 }
 
-function holdLabel(texts: PanelOptions['texts'], { selection, problem }: Purchase): string {
-  return problem?.kind === 'orderEnded' ? texts.holdAgain : texts.holdSeats(selection.size);
+function holdLabel(texts: PanelOptions['texts'], { areas, seatCount, problem }: Purchase): string {
+  if (problem?.kind === 'orderEnded') return texts.holdAgain;
+  return areas.size > 0 ? texts.holdPlaces(seatCount) : texts.holdSeats(seatCount);
 }
 
 function goneNotice(options: PanelOptions): TemplateResult {

@@ -29,6 +29,8 @@ function wordsFor(texts: Texts, problem: Exclude<Problem, ProblemElsewhere>): st
       return texts.atMost(problem.max);
     case 'addedGone':
       return texts.addedGone;
+    case 'placesGone':
+      return problem.areas.map(({ name, available }) => leftOf(texts, name, available)).join(' ');
     case 'noAlternatives':
       return texts.noAlternatives;
     case 'declined':
@@ -42,4 +44,8 @@ function wordsFor(texts: Texts, problem: Exclude<Problem, ProblemElsewhere>): st
     case 'refused':
       return texts.refused;
   }
+}
+
+function leftOf(texts: Texts, name: string, available: number): string {
+  return available === 0 ? texts.noneLeftOf(name) : texts.onlyLeftOf(name, String(available));
 }

@@ -1,17 +1,22 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { HallSeat } from '../../../packages/map/src/hall/hall.ts';
+import type { SaleArea } from '../../../packages/map/src/hall/sale-areas.ts';
 import type { SeatLook } from '../../../packages/map/src/map/seat-look.ts';
 import { legend } from '../../../packages/map/src/views/legend.ts';
 import { type SeatListState, seatList } from '../../../packages/map/src/views/seat-list.ts';
 import type { Purchase } from '../purchase/purchase.ts';
+import { areaCounter } from './area-places-panel.ts';
 import { bookingsList } from './bookings-list.ts';
 import { type OrderPanelOptions, orderPanel } from './order-panel.ts';
+import { whyOffSale } from './sales-panel.ts';
 
 export interface ShowSideOptions extends Omit<OrderPanelOptions, 'onBack'> {
   list: SeatListState;
   onOpenInList(state: Partial<SeatListState>): void;
   /** The seat of the list that has the focus. */
   onFocus(seat: HallSeat | null): void;
+  /** The same of areas. */
+  onFocusArea(area: SaleArea | null): void;
   /** A booking is to be shown; null: the map. */
   onOpen(bookingId: string | null): void;
 }
@@ -31,7 +36,8 @@ export function showSide(options: ShowSideOptions): TemplateResult {
 }
 
 function browsing(options: ShowSideOptions): TemplateResult {
-  const { purchase, list, onOpenInList, onFocus, onOpen, onPick } = options;
+  const { purchase, list, onOpenInList, onFocus, onOpen, onPick, colorOf } = options;
+  const offSale = whyOffSale(options.texts, options.sales);
   return html`
     ${seatList({
       texts: options.texts,
@@ -42,6 +48,11 @@ function browsing(options: ShowSideOptions): TemplateResult {
       onOpen: onOpenInList,
       onPick,
       onFocus,
+      areas: {
+        counter: areaCounter({ ...options, offSale, onSet: options.onSetPlaces }),
+        colorOf,
+        onFocusArea: options.onFocusArea,
+      },
     })}
     ${purchase.step === 'picking' ? bookingsList({ ...options, bookings: purchase.bookings, onOpen }) : nothing}
   `;

@@ -29,6 +29,7 @@ export function spokenNews(
     case 'added':
       return texts.added(spokenSeats(context, news.seats));
     case 'retyped':
+    case 'placesSet':
       return texts.newTotal(context.formats.money(news.total));
     case 'codeApplied':
       return `${codeSaves(context, news.lock)}. ${texts.newTotal(context.formats.money(news.lock.total))}`;

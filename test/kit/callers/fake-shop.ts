@@ -119,7 +119,7 @@ export const hallAnswer = (showId: string) => ({
   show: {
     ...showOf(showId),
     limits: { seatsPerLock: 8, seatsPerBuyer: 12 },
-    plan: { name: 'Hall', url: '/plans/plan_1.json' },
+    plan: { name: 'Hall', url: '/plans/plan_1.json', areas: [] },
   },
 });
 
@@ -127,7 +127,7 @@ const PRICE = { amount: 4_000, currency: 'EUR', exponent: 2 };
 
 const lineOf = (seatId: string): PriceLine => ({
   ...{ kind: 'SEAT', description: 'Stalls', quantity: 1, unitPrice: PRICE, total: PRICE, taxRate: 0 },
-  ...{ tax: { ...PRICE, amount: 0 }, seat: { seatId }, ticketType: null },
+  ...{ tax: { ...PRICE, amount: 0 }, seat: { seatId }, area: null, ticketType: null },
 });
 
 /** A lock of these seats with a hundred seconds left. */
@@ -143,6 +143,7 @@ export function lockOf(showId: string, seatIds: readonly string[], change: Parti
     },
     ...{ expiresAt: '2030-01-01T00:05:00.000Z', remainingSeconds: 100, total: PRICE },
     seats: seatIds.map((seatId) => ({ seatId, label: seatId, price: PRICE })),
+    areas: [],
     lines: seatIds.map(lineOf),
     ...change,
   };
@@ -154,20 +155,21 @@ export function bookingOf(showId: string, change: Partial<Booking> = {}): Bookin
     ...{ payableUntil: '2030-01-01T00:05:00.000Z', createdAt: '2030-01-01T00:00:00.000Z' },
     show: { id: showId, title: 'Fado', startsAt: '2031-01-01T20:00:00.000Z' },
     customer: { name: 'Ada', email: 'ada@example.org' },
-    ...{ seats: [{ seatId: 'A-1', label: 'A-1', price: PRICE }], total: PRICE, payments: [], tickets: [] },
+    ...{ seats: [{ seatId: 'A-1', label: 'A-1', price: PRICE }], areas: [], total: PRICE, payments: [], tickets: [] },
     lines: [lineOf('A-1')],
     ...change,
   };
 }
 
 export const snapshotOf = (version: number, states: Record<string, SeatState> = {}) =>
-  ({ __typename: 'SeatMapSnapshot', cursor: `c${version}`, version, seats: changesOf(states) }) as const;
+  ({ __typename: 'SeatMapSnapshot', cursor: `c${version}`, version, seats: changesOf(states), areas: [] }) as const;
 
 export const deltaOf = (previousVersion: number, version: number, states: Record<string, SeatState>) =>
   ({
     __typename: 'SeatMapDelta',
     ...{ cursor: `c${version}`, previousVersion, version },
     changes: changesOf(states),
+    areas: [],
   }) as const;
 
 const changesOf = (states: Record<string, SeatState>) =>

@@ -50,24 +50,29 @@ const REFUSED = /* GraphQL */ `fragment Refused on Error {
 /** What a total is made of. */
 const LINE = /* GraphQL */ `fragment Line on PriceLine {
   kind description quantity unitPrice { ...Money } total { ...Money } taxRate tax { ...Money }
-  seat { seatId } ticketType { id name }
+  seat { seatId } area { areaId name } ticketType { id name }
 }`;
+
+/** Held or booked places of areas. */
+const PLACES = /* GraphQL */ `fragment Places on AreaPlaces { area { areaId name } quantity ticketType { id name } }`;
 
 const LOCK = /* GraphQL */ `fragment Lock on SeatLock {
   id lockStatus expiresAt remainingSeconds extensionsLeft appliedCode show { id }
-  seats { seatId label price { ...Money } } total { ...Money } booking { id }
-  lines { ...Line }
-}
-${LINE}`;
-
-const BOOKING = /* GraphQL */ `fragment Booking on Booking {
-  id reference bookingStatus payableUntil createdAt calendarUrl show { id title startsAt } customer { name email }
-  seats { seatId label price { ...Money } } total { ...Money }
-  payments { id paymentStatus failureCode }
-  tickets { id seatId code qrCodeUrl voidedAt ticketType { id name } }
+  seats { seatId label price { ...Money } } areas { ...Places } total { ...Money } booking { id }
   lines { ...Line }
 }
 ${LINE}
+${PLACES}`;
+
+const BOOKING = /* GraphQL */ `fragment Booking on Booking {
+  id reference bookingStatus payableUntil createdAt calendarUrl show { id title startsAt } customer { name email }
+  seats { seatId label price { ...Money } } areas { ...Places } total { ...Money }
+  payments { id paymentStatus failureCode }
+  tickets { id seatId area { areaId name } code qrCodeUrl voidedAt ticketType { id name } }
+  lines { ...Line }
+}
+${LINE}
+${PLACES}
 ${MONEY}`;
 
 export const START_GUEST_SESSION: TypedDocument<StartGuestSessionMutation, StartGuestSessionMutationVariables> =
@@ -97,7 +102,7 @@ export const LOCK_SEATS: TypedDocument<LockSeatsMutation, LockSeatsMutationVaria
     __typename
     ...Refused
     ... on LockSeatsSuccess { lock { ...Lock } }
-    ... on SeatsUnavailableError { conflicts { seatId reason } alternatives { seatIds total { ...Money } } }
+    ... on SeatsUnavailableError { conflicts { seatId reason } areas { areaId available } alternatives { seatIds total { ...Money } } }
     ... on OrphanSeatsError { orphans { seatId } alternatives { seatIds total { ...Money } } }
     ... on ShowNotOnSaleError { showStatus salesStartAt salesEndAt }
   }
@@ -126,7 +131,7 @@ export const UPDATE_LOCK: TypedDocument<UpdateLockMutation, UpdateLockMutationVa
     __typename
     ...Refused
     ... on UpdateLockSuccess { lock { ...Lock } }
-    ... on SeatsUnavailableError { conflicts { seatId reason } alternatives { seatIds total { ...Money } } }
+    ... on SeatsUnavailableError { conflicts { seatId reason } areas { areaId available } alternatives { seatIds total { ...Money } } }
     ... on OrphanSeatsError { orphans { seatId } alternatives { seatIds total { ...Money } } }
     ... on ShowNotOnSaleError { showStatus salesStartAt salesEndAt }
   }

@@ -32,10 +32,13 @@ export interface LockStore {
   readonly getState: () => LockState;
   readonly getInitialState: () => LockState;
   readonly subscribe: (listener: () => void) => () => void;
-  /** Seats by their ids alone are of the show's first ticket type. */
-  readonly lockSeats: (seats: readonly (string | outcome.SeatChoice)[]) => Promise<Outcome<outcome.LockSeatsRefusal>>;
+  /** Seats by their ids alone are of the show's first ticket type. With `areas` places of them, too: all of it is held, or nothing. */
+  readonly lockSeats: (
+    seats: readonly (string | outcome.SeatChoice)[],
+    areas?: readonly outcome.AreaChoice[],
+  ) => Promise<Outcome<outcome.LockSeatsRefusal>>;
   readonly lockBestAvailable: (wish: outcome.BestAvailableWish) => Promise<Outcome<outcome.LockBestAvailableRefusal>>;
-  /** Changes which seats are held, and as which ticket types; the deadline stays. */
+  /** Changes which seats and how many places of areas are held, and as which ticket types; the deadline stays. */
   readonly update: (change: outcome.LockChange) => Promise<Outcome<outcome.UpdateLockRefusal>>;
   /** A promo code in place of the one that the lock has; null takes that off. */
   readonly applyCode: (code: string | null) => Promise<Outcome<outcome.ApplyCodeRefusal>>;
@@ -70,9 +73,9 @@ class FollowedLock
     this.#showId = showId;
   }
 
-  readonly lockSeats = (seats: readonly (string | outcome.SeatChoice)[]) =>
+  readonly lockSeats = (seats: readonly (string | outcome.SeatChoice)[], areas: readonly outcome.AreaChoice[] = []) =>
     this.act('lockSeats', this.#isHeld ? 'Seats are held already: update() changes which.' : null, () =>
-      this.boxOffice.lockSeats({ showId: this.#showId, ...chosen(seats) }),
+      this.boxOffice.lockSeats({ showId: this.#showId, ...chosen(seats, areas) }),
     );
 
   readonly lockBestAvailable = (wish: outcome.BestAvailableWish) =>
@@ -147,9 +150,11 @@ class FollowedLock
   }
 }
 
-/** Without types as servers have always taken it. */
-function chosen(seats: readonly (string | outcome.SeatChoice)[]) {
+/** Without types and areas as servers have always taken it. */
+function chosen(seats: readonly (string | outcome.SeatChoice)[], areas: readonly outcome.AreaChoice[]) {
+  const places = areas.length > 0 ? { areas: [...areas] } : {};
+  if (seats.length === 0 && areas.length > 0) return places;
   const seatIds = seats.filter((seat) => typeof seat === 'string');
-  if (seatIds.length === seats.length) return { seatIds };
-  return { seats: seats.map((seat) => (typeof seat === 'string' ? { seatId: seat } : seat)) };
+  if (seatIds.length === seats.length) return { seatIds, ...places };
+  return { seats: seats.map((seat) => (typeof seat === 'string' ? { seatId: seat } : seat)), ...places };
 }

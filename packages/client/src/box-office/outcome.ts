@@ -2,6 +2,7 @@ import type { ApiError } from '../api-error.ts';
 import type {
   ApplyCodeInput,
   ApplyCodeMutation,
+  AreaChoice,
   BestAvailableInput,
   BestAvailableQuery,
   BookingFragment,
@@ -20,6 +21,7 @@ import type {
   LockSeatsMutation,
   PayBookingInput,
   PayBookingMutation,
+  PlacesFragment,
   ReleaseLockInput,
   ReleaseLockMutation,
   SeatChoice,
@@ -29,9 +31,11 @@ import type {
 
 export type SeatLock = LockFragment;
 export type Booking = BookingFragment;
-/** What a lock or a booking costs, one line for each seat and each fee: the total is their sum. */
+/** Held or booked places of an area, of one ticket type. */
+export type AreaPlaces = PlacesFragment;
+/** What a lock or a booking costs, one line for each seat, each area and ticket type, and each fee: the total is their sum. */
 export type PriceLine = LineFragment;
-/** Changes of a lock. `setTicketTypes`: of seats that it has and keeps. */
+/** Changes of a lock. `setTicketTypes`: of seats that it has and keeps; `setAreas`: how many places of areas it is to have. */
 export type LockChange = Omit<UpdateLockInput, 'lockId' | 'idempotencyKey'>;
 export type BookingStatus = Booking['bookingStatus'];
 export type Customer = CustomerInput;
@@ -72,6 +76,7 @@ export type BookingRefusal = CreateBookingRefusal | PayBookingRefusal | CancelBo
 
 export type {
   ApplyCodeInput,
+  AreaChoice,
   CancelBookingInput,
   CreateBookingInput,
   ExtendLockInput,

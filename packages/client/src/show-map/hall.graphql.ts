@@ -12,6 +12,6 @@ export const HALL: TypedDocument<HallQuery, HallQueryVariables> = /* GraphQL */ 
     ticketTypes { id name note }
     seatRules { orphanRule minimumRun endsAt }
     limits { seatsPerLock seatsPerBuyer }
-    plan { name url }
+    plan { name url areas { areaId name zone category capacity } }
   }
 }`;

@@ -29,10 +29,24 @@ export interface HallBounds {
   readonly height: number;
 }
 
+/** A part of a plan whose places have no numbers. Never changes. */
+export interface HallArea {
+  /** The plan's own id; what the seat map, locks and tickets name it by. */
+  readonly areaId: string;
+  readonly name: string;
+  readonly zone: string;
+  /** The show's price tier of this category has its price. */
+  readonly category: string;
+  /** How many places there are. */
+  readonly capacity: number;
+}
+
 export interface Hall {
   readonly name: string;
   /** In the plan's order. */
   readonly seats: readonly HallSeat[];
+  /** In the plan's order. How they are drawn says `plan`, by its `area_guid`. */
+  readonly areas: readonly HallArea[];
   readonly bounds: HallBounds;
   /** As it was imported, with what it draws beside seats. */
   readonly plan: PretixPlan;
@@ -42,7 +56,7 @@ export interface Hall {
 const MARGIN = 20;
 
 /** The seats of a plan. Its positions are relative: zone to plan, row to zone, seat to row. */
-export function hallOf(plan: PretixPlan): Hall {
+export function hallOf(plan: PretixPlan, areas: readonly HallArea[] = []): Hall {
   const { name, zones } = plan;
   const seats = zones.flatMap((zone, index) => {
     const zoneName = zone.name?.trim() || zone.zone_id?.trim() || `Zone ${index + 1}`;
@@ -69,7 +83,7 @@ export function hallOf(plan: PretixPlan): Hall {
       });
     });
   });
-  return { name, seats, bounds: boundsOf(seats), plan };
+  return { name, seats, areas, bounds: boundsOf(seats), plan };
 }
 
 function labelOf(pattern: string | null | undefined, number: string, word: string): string {

@@ -41,5 +41,5 @@ export async function loadHall({ showId, signal, ...options }: LoadHallOptions):
     const message = `The seating plan at ${url} was answered with HTTP status ${response.status}.`;
     throw new ApiError({ code: response.status >= 500 ? 'SERVER_UNAVAILABLE' : 'WRONG_URL', message });
   }
-  return { hall: hallOf(answer), show, limits };
+  return { hall: hallOf(answer, plan.areas), show, limits };
 }

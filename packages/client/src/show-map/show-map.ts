@@ -7,6 +7,7 @@ import { createSeatMap, type SeatMap } from '../seat-map.ts';
 import type { SeatMapOptions } from '../seat-map-options.ts';
 import type { Hall } from './hall.ts';
 import { type LoadedHall, loadHall, type ShowLimits } from './load-hall.ts';
+import { type ShowArea, ShowAreas } from './show-areas.ts';
 import { type ShowSeat, ShowSeats } from './show-seats.ts';
 
 export type { ApiErrorCode } from '../api-error.ts';
@@ -14,10 +15,11 @@ export { ApiError } from '../api-error.ts';
 export type { Connection, ConnectionState } from '../connection.ts';
 export type { LivePriceTier, LiveShow, LiveTicketType, LiveTier, ShowStatus } from '../live-show.ts';
 export type { SeatState } from '../seat-map-event.ts';
-export type { Hall, HallBounds, HallSeat } from './hall.ts';
+export type { Hall, HallArea, HallBounds, HallSeat } from './hall.ts';
 export type { LoadedHall, LoadHallOptions, ShowLimits } from './load-hall.ts';
 export { loadHall } from './load-hall.ts';
 export type { PretixPlan } from './pretix-plan.ts';
+export type { ShowArea } from './show-areas.ts';
 export type { ShowSeat } from './show-seats.ts';
 
 /** Never changes: there is another one after each change, and the same one as long as nothing does. */
@@ -27,6 +29,8 @@ export interface ShowMapState {
   readonly pending: boolean;
   /** In the plan's order, each where it is and in its state; a seat that did not change is the same object. Empty while pending. */
   readonly seats: readonly ShowSeat[];
+  /** In the plan's order, each with what is free of it; an area that did not change is the same object. Empty while pending. */
+  readonly areas: readonly ShowArea[];
   readonly hall: Hall | null;
   readonly show: LiveShow | null;
   /** What one buyer may hold; null while `hall` is. */
@@ -42,7 +46,7 @@ export interface ShowMap {
   readonly getInitialState: () => ShowMapState;
   /**
    * The first listener connects it; until then nothing is opened. Needs no `this`, as `getState`. A listener is told of the seats
-   * whose state has changed: of none when something else has, such as when `hall` comes and with it all seats.
+   * whose state has changed: of none when something else has, such as an area, or when `hall` comes and with it all seats.
    */
   readonly subscribe: (listener: (changedSeatIds: readonly string[]) => void) => () => void;
   /** As of now; undefined while pending, and when the show has no such seat. */
@@ -66,6 +70,7 @@ class LiveShowMap implements ShowMap {
   readonly #map: SeatMap;
   readonly #backoff: Backoff;
   readonly #seats = new ShowSeats();
+  readonly #areas = new ShowAreas();
   readonly #listeners = new Listeners<[readonly string[]]>();
   readonly #initial: ShowMapState;
   #state: ShowMapState;
@@ -79,7 +84,7 @@ class LiveShowMap implements ShowMap {
     this.#map = createSeatMap({ ...options, followShow: true });
     this.#backoff = retryBackoff(options.retry);
     this.#initial = {
-      ...{ showId: options.showId, pending: true, seats: this.#seats.seats, hall: null, show: null },
+      ...{ showId: options.showId, pending: true, seats: this.#seats.seats, areas: [], hall: null, show: null },
       ...{ limits: null, version: null },
       connection: connectionOf({ ...this.#map.getState(), status: 'connecting' }),
     };
@@ -166,18 +171,20 @@ class LiveShowMap implements ShowMap {
   }
 
   #changed(seatIds: readonly string[], loaded: Partial<Pick<ShowMapState, 'hall' | 'show' | 'limits'>> = {}): void {
-    const { version, show, ...map } = this.#map.getState();
+    const { version, show, areas, ...map } = this.#map.getState();
     const hall = loaded.hall ?? this.#state.hall;
     this.#seats.changeStates(seatIds, (seatId) => this.#map.seatState(seatId));
     if (show !== null) this.#seats.changePrices(show.priceTiers);
     const pending = version === null || hall === null;
+    const known = show ?? loaded.show ?? this.#state.show;
     this.#set(
       {
         ...this.#state,
-        ...{ version, pending, hall, show: show ?? loaded.show ?? this.#state.show },
+        ...{ version, pending, hall, show: known },
         limits: loaded.limits ?? this.#state.limits,
         // States of a map that has not come would be AVAILABLE all.
         seats: pending ? this.#initial.seats : this.#seats.seats,
+        areas: pending || known === null ? this.#initial.areas : this.#areas.of(hall, known.priceTiers, areas),
         connection: this.#connection(map, hall),
       },
       seatIds,

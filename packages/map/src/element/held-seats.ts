@@ -8,7 +8,9 @@ import {
   type LockStore,
   type SeatLock,
 } from '@seatwire/client/box-office';
+import type { ChosenPlaces } from '../area-selection.ts';
 import type { Tell } from './map-events.ts';
+import { placesOf } from './places-of-lock.ts';
 
 export interface HeldSeatsDeps {
   boxOffice: BoxOffice;
@@ -29,6 +31,7 @@ export class HeldSeats {
   readonly #store: LockStore;
   readonly #unfollow: () => void;
   #seatIds: ReadonlySet<string> = new Set();
+  #places: readonly ChosenPlaces[] = [];
   /** The lock that was told of last, and how it was; null: none is held. */
   #told: { lock: SeatLock; as: string } | null = null;
   #step: HeldStep = 'none';
@@ -64,6 +67,11 @@ export class HeldSeats {
     return this.#seatIds;
   }
 
+  /** Places of areas that are held or booked. */
+  get places(): readonly ChosenPlaces[] {
+    return this.#places;
+  }
+
   /** What was booked is no longer shown as the buyer's: others are chosen now. */
   forgetBooked(): void {
     if (this.#step === 'booked') this.#become('none', []);
@@ -88,11 +96,12 @@ export class HeldSeats {
 
   #held(lock: SeatLock): void {
     const seatIds = lock.seats.map(({ seatId }) => seatId);
-    const as = `${lock.expiresAt} ${seatIds.join()}`;
+    const places = placesOf(lock);
+    const as = `${lock.expiresAt} ${seatIds.join()} ${JSON.stringify(places)}`;
     if (this.#told?.lock.id === lock.id && this.#told.as === as) return;
     this.#unfollowBooking();
     this.#told = { lock, as };
-    this.#become('held', seatIds);
+    this.#become('held', seatIds, places);
     this.#deps.tell('hold', { lock });
   }
 
@@ -128,12 +137,10 @@ export class HeldSeats {
   }
 
   /** Of a booking that was found there is no lock that its seats are known by. */
-  #awaited({ seats }: Booking): void {
-    if (this.#step === 'none')
-      this.#become(
-        'paying',
-        seats.map(({ seatId }) => seatId),
-      );
+  #awaited(booking: Booking): void {
+    if (this.#step !== 'none') return;
+    const seatIds = booking.seats.map(({ seatId }) => seatId);
+    this.#become('paying', seatIds, placesOf(booking));
   }
 
   #settled(lock: SeatLock | null, booking: Booking): void {
@@ -146,8 +153,9 @@ export class HeldSeats {
     this.#deps.tell('holdend', { lock });
   }
 
-  #become(step: HeldStep, seatIds: readonly string[]): void {
+  #become(step: HeldStep, seatIds: readonly string[], places: readonly ChosenPlaces[] = []): void {
     this.#step = step;
+    this.#places = places;
     this.#seatIds = new Set(seatIds);
     this.#deps.onSeats();
   }

@@ -1,6 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { HallSeat } from '../hall/hall.ts';
 import type { PriceTier } from '../hall/price-tier.ts';
+import type { SaleArea } from '../hall/sale-areas.ts';
+import { type AreaCounter, areaSteps } from '../views/area-steps.ts';
 import type { MapContext } from '../views/map-context.ts';
 import { seatName } from '../views/seat-names.ts';
 import type { HeldStep } from './held-seats.ts';
@@ -11,6 +13,11 @@ export interface MapBarOptions extends MapContext {
   step: HeldStep;
   /** Chosen, held or booked. */
   seats: readonly HallSeat[];
+  /** Chosen, held or booked places of areas. */
+  places: readonly { name: string; quantity: number }[];
+  areas: readonly SaleArea[];
+  counter: AreaCounter;
+  colorOf(category: string): string;
   /** What those that can be had cost together, or, once they are held, all of it with its fees; null: there are none. */
   total: PriceTier['price'] | null;
   isGone(seat: HallSeat): boolean;
@@ -53,7 +60,7 @@ export function mapBar(options: MapBarOptions): TemplateResult {
   return html`
     <section class="bar" part="bar" aria-label=${texts.yourSeats}>
       ${offSale === null || step === 'booked' ? nothing : html`<p class="problem">${offSale}</p>`}
-      ${content(options)} ${problem === null ? nothing : html`<p class="problem" role="alert">${problem}</p>`}
+      ${content(options)} ${steppers(options)} ${problem === null ? nothing : html`<p class="problem" role="alert">${problem}</p>`}
       ${said === null ? nothing : html`<p class="muted" aria-hidden="true">${said}</p>`} ${alternatives(options)}
     </section>
   `;
@@ -65,7 +72,16 @@ function content(options: MapBarOptions): TemplateResult {
   if (step === 'paying')
     return html`${head(texts.yourSeats, null)} ${chosen(options)} <p class="muted">${texts.untilPaid}</p>`;
   if (step === 'booked') return html`${head(texts.isBooked, null)} ${chosen(options)}`;
-  return options.seats.length > 0 ? picked(options) : invitation(options);
+  return options.seats.length + options.places.length > 0 ? picked(options) : invitation(options);
+}
+
+/** Of plans with more areas, the map and the list have the steppers. */
+const FEW_AREAS = 6;
+
+function steppers(options: MapBarOptions): TemplateResult | typeof nothing {
+  const { texts, step, areas } = options;
+  if ((step !== 'none' && step !== 'held') || areas.length === 0 || areas.length > FEW_AREAS) return nothing;
+  return html`<ul class="area-steps" aria-label=${texts.standing}>${areaSteps(options)}</ul>`;
 }
 
 function head(title: string, fact: string | null): TemplateResult {
@@ -81,9 +97,12 @@ function invitation({ texts, partySize, maxSeats, isBusy, offSale, onHoldBest }:
 }
 
 function picked(options: MapBarOptions): TemplateResult {
-  const { texts, formats, seats, total, goneCount, isBusy, offSale, wasHeld, onHold, onDropGone, onClear } = options;
-  const left = seats.length - goneCount;
-  const holdLabel = wasHeld ? texts.holdAgain : texts.holdSeats(left);
+  const { texts, formats, seats, places, total, goneCount, isBusy, offSale, wasHeld, onHold, onDropGone, onClear } =
+    options;
+  const placeCount = places.reduce((sum, { quantity }) => sum + quantity, 0);
+  const left = seats.length - goneCount + placeCount;
+  const freshLabel = placeCount > 0 ? texts.holdPlaces(left) : texts.holdSeats(left);
+  const holdLabel = wasHeld ? texts.holdAgain : freshLabel;
   return html`
     ${head(texts.yourSeats, total && formats.money(total))} ${chosen(options)}
     ${goneCount > 0 ? html`<p class="problem" role="alert">${texts.goneTitle}. ${texts.goneBody(goneCount)}</p>` : nothing}
@@ -113,10 +132,11 @@ function held(options: MapBarOptions): TemplateResult {
   `;
 }
 
-function chosen({ texts, seats, isGone }: MapBarOptions): TemplateResult {
+function chosen({ texts, seats, places, isGone }: MapBarOptions): TemplateResult {
   return html`
     <ul class="chosen">
       ${seats.map((seat) => html`<li class=${isGone(seat) ? 'is-gone' : ''}>${seatName({ texts }, seat)}</li>`)}
+      ${places.map(({ name, quantity }) => html`<li>${texts.placesOf(quantity, name)}</li>`)}
     </ul>
   `;
 }

@@ -1,21 +1,23 @@
 import type { BestAvailableWish, BoxOffice, LockChange, SeatLock } from '@seatwire/client/box-office';
 import { hintOf } from '@seatwire/client/connection';
 import type { ShowMap, ShowSeat } from '@seatwire/client/show-map';
+import { choicesOf } from '../area-selection.ts';
 import { type Hall, type HallSeat, seatsOfIds } from '../hall/hall.ts';
 import { lookOfState } from '../map/live-state.ts';
 import { isFreeLook, type SeatLook } from '../map/seat-look.ts';
 import type { Notices } from '../notices.ts';
 import type { MapContext } from '../views/map-context.ts';
-import { totalOf } from '../views/price-range.ts';
 import { seatName } from '../views/seat-names.ts';
+import { barOfBuyer } from './buyer-bar.ts';
 import { choicesAgain, isTimeUp, wordsOfHold } from './expired-hold.ts';
 import { HeldSeats } from './held-seats.ts';
 import type { LockOutcome } from './lock-outcome.ts';
+import { MapAreas } from './map-areas.ts';
 import type { MapBarOptions } from './map-bar.ts';
 import { MapChoice } from './map-choice.ts';
 import type { HoldEndDetail, Tell } from './map-events.ts';
 import { spokenTimeLeft } from './map-formats.ts';
-import { wordsOfProblem } from './refusal-words.ts';
+import { placesOf } from './places-of-lock.ts';
 import { bestWish, DEFAULT_PARTY, isWanted, type Settings } from './settings.ts';
 
 export interface MapBuyerDeps {
@@ -36,6 +38,7 @@ export interface MapBuyerDeps {
 export class MapBuyer {
   readonly #deps: MapBuyerDeps;
   readonly #held: HeldSeats;
+  readonly areas: MapAreas;
   #choice: MapChoice | null = null;
   /** How many seats the best were looked for last. */
   #asked = DEFAULT_PARTY;
@@ -54,6 +57,18 @@ export class MapBuyer {
       if (isUp) this.#keepChoice(lock);
     };
     this.#held = new HeldSeats({ ...deps, tell });
+    this.areas = new MapAreas({
+      ...deps,
+      held: this.#held,
+      choice: () => this.#choice,
+      maxSeats: () => this.#maxSeats,
+      onChosen: () => {
+        this.#forgetOutcome();
+        this.#selectionChanged();
+      },
+      onHold: (places) => void this.update({ setAreas: choicesOf([places]) }),
+      onPointed: deps.onChange,
+    });
   }
 
   get held(): HeldSeats {
@@ -61,7 +76,7 @@ export class MapBuyer {
   }
 
   get selection(): readonly ShowSeat[] {
-    return this.#choice?.detail((id) => this.#deps.map.seat(id)).seats ?? [];
+    return this.#choice?.detail((id) => this.#deps.map.seat(id), null).seats ?? [];
   }
 
   open(hall: Hall): void {
@@ -73,8 +88,14 @@ export class MapBuyer {
     if (choice === null) return;
     this.#forgetOutcome();
     const free = seatsOfIds(choice.hall, seatIds).filter((seat) => isFreeLook(this.#stateLook(seat)));
-    choice.selection.replace(free.slice(0, this.#maxSeats));
+    choice.selection.replace(free.slice(0, Math.max(0, this.#maxSeats - choice.areas.size)));
     this.#selectionChanged();
+  }
+
+  /** Nothing is chosen any more. */
+  clear(): void {
+    this.#choice?.areas.replace([]);
+    this.select([]);
   }
 
   /** What is no longer among what is looked for, or too many, is let go. */
@@ -87,7 +108,8 @@ export class MapBuyer {
 
   async hold(): Promise<LockOutcome> {
     const seatIds = this.#choice?.selection.kept.map(({ id }) => id) ?? [];
-    return await this.#settle(this.#held.store.lockSeats(choicesAgain(seatIds, this.#before)), true);
+    const areas = choicesOf(this.#choice?.areas.chosen ?? []);
+    return await this.#settle(this.#held.store.lockSeats(choicesAgain(seatIds, this.#before), areas), true);
   }
 
   async holdBest(wish: Partial<BestAvailableWish> = {}): Promise<LockOutcome> {
@@ -117,8 +139,8 @@ export class MapBuyer {
   end(): void {
     this.#hasEnded = true;
     this.#held.end();
-    if ((this.#choice?.selection.size ?? 0) > 0) {
-      this.#deps.tell('selectionchange', { seats: [], seatIds: [], total: null });
+    if ((this.#choice?.size ?? 0) > 0) {
+      this.#deps.tell('selectionchange', { seats: [], seatIds: [], areas: [], total: null });
     }
   }
 
@@ -169,7 +191,7 @@ export class MapBuyer {
     } else if (this.#held.step === 'held') {
       void this.#add(seat);
       return;
-    } else if (choice.selection.size >= this.#maxSeats) {
+    } else if (choice.size >= this.#maxSeats) {
       notices.sayAndShow(texts.atMost(this.#maxSeats));
       return;
     } else {
@@ -183,7 +205,7 @@ export class MapBuyer {
   /** To what is held already: the deadline stays. */
   async #add(seat: HallSeat): Promise<void> {
     const { texts } = this.#deps.context();
-    if (this.#held.seatIds.size >= this.#maxSeats) {
+    if (this.areas.count >= this.#maxSeats) {
       this.#deps.notices.sayAndShow(texts.atMost(this.#maxSeats));
       return;
     }
@@ -194,7 +216,7 @@ export class MapBuyer {
   /** Of what is held; with the last one the hold ends. */
   async #giveBack(seat: HallSeat): Promise<void> {
     const { texts } = this.#deps.context();
-    const isLast = this.#held.seatIds.size === 1;
+    const isLast = this.areas.count === 1;
     const came = await (isLast ? this.release() : this.update({ removeSeatIds: [seat.id] }));
     if (came.ok && !isLast) this.#deps.notices.say(texts.unpicked(seatName({ texts }, seat)));
   }
@@ -207,10 +229,11 @@ export class MapBuyer {
     const came = await request;
     if (this.#hasEnded) return came;
     if (came.ok) {
-      const hadSome = (this.#choice?.selection.size ?? 0) > 0;
+      const hadSome = (this.#choice?.size ?? 0) > 0;
       if (isOfChoice) this.#before = null;
       if (isOfChoice && hadSome) {
         this.#choice?.selection.replace([]);
+        this.#choice?.areas.replace([]);
         this.#selectionChanged();
       }
     } else {
@@ -230,6 +253,7 @@ export class MapBuyer {
     if (this.#choice === null) return;
     this.#before = this.#held.lastHeld ?? lock;
     this.#choice.choose(lock.seats.map(({ seatId }) => seatId));
+    this.#choice.areas.replace(placesOf(lock));
     this.#selectionChanged();
   }
 
@@ -244,7 +268,7 @@ export class MapBuyer {
     if (this.#choice !== null)
       this.#deps.tell(
         'selectionchange',
-        this.#choice.detail((id) => this.#deps.map.seat(id)),
+        this.#choice.detail((id) => this.#deps.map.seat(id), this.areas.cost),
       );
     this.#deps.onSeats();
   }
@@ -255,39 +279,14 @@ export class MapBuyer {
   }
 
   /** What stands below the map. Only once the hall is there. */
-  bar(): Omit<MapBarOptions, 'offSale'> {
-    const { step, state, seatIds } = this.#held;
-    const { hall, selection, alternatives } = this.#choice!;
-    const { kept } = selection;
-    return {
-      ...this.#deps.context(),
-      step,
-      seats: step === 'none' ? selection.seats : seatsOfIds(hall, seatIds),
-      total: step === 'none' ? totalOf(kept) : (state.lock?.total ?? null),
-      wasHeld: this.#before !== null && step === 'none',
-      isGone: ({ id }) => selection.isGone(id),
-      goneCount: selection.goneCount,
-      maxSeats: this.#maxSeats,
-      partySize: this.#deps.settings().partySize,
-      remainingSeconds: state.remainingSeconds,
-      canExtend: (state.lock?.extensionsLeft ?? 0) > 0,
-      isBusy: state.pending !== null,
-      isReleasing: state.pending === 'release',
-      problem: wordsOfProblem(this.#deps.context().texts, state, this.#asked),
-      said: this.#deps.notices.toast,
-      alternatives,
-      onHold: () => void this.hold(),
-      onHoldBest: () => void this.holdBest(),
-      onTake: (seats) => void this.#take(seats),
-      onDropGone: () => this.select(kept.map(({ id }) => id)),
-      onClear: () => this.select([]),
-      onExtend: () => void this.extend(),
-      onRelease: () => void this.release(),
-    };
+  bar(): Omit<MapBarOptions, 'colorOf' | 'offSale'> {
+    const wasHeld = this.#before !== null && this.#held.step === 'none';
+    const parts = { choice: this.#choice!, asked: this.#asked, maxSeats: this.#maxSeats, wasHeld };
+    return barOfBuyer(this, { ...this.#deps, ...parts });
   }
 
   /** Holds what was offered. */
-  async #take(seats: readonly HallSeat[]): Promise<void> {
+  async take(seats: readonly HallSeat[]): Promise<void> {
     this.select(seats.map(({ id }) => id));
     await this.hold();
   }

@@ -1,5 +1,6 @@
 import type { LockRefusal } from '@seatwire/client/box-office';
 import type { ShowSeat } from '@seatwire/client/show-map';
+import { AreaSelection } from '../area-selection.ts';
 import { type Hall, type HallSeat, seatsOfIds } from '../hall/hall.ts';
 import type { PriceTier } from '../hall/price-tier.ts';
 import { isFreeLook, type SeatLook } from '../map/seat-look.ts';
@@ -17,12 +18,15 @@ export interface OfferedSeats {
 export class MapChoice {
   readonly hall: Hall;
   readonly selection: Selection;
+  /** Places of areas, beside the seats. */
+  readonly areas: AreaSelection;
   #orphans: ReadonlySet<string> = new Set();
   #alternatives: readonly OfferedSeats[] = [];
 
   constructor(hall: Hall) {
     this.hall = hall;
     this.selection = new Selection(hall, null);
+    this.areas = new AreaSelection(new Set(hall.saleAreas.map(({ id }) => id)), null);
   }
 
   get alternatives(): readonly OfferedSeats[] {
@@ -32,6 +36,11 @@ export class MapChoice {
   /** Exactly these, in place of what was chosen. */
   choose(seatIds: readonly string[]): void {
     this.selection.replace(seatsOfIds(this.hall, seatIds));
+  }
+
+  /** How many seats and places are chosen. */
+  get size(): number {
+    return this.selection.size + this.areas.size;
   }
 
   /** How the choice lets a seat look; null: as its state says. */
@@ -72,10 +81,16 @@ export class MapChoice {
     };
   }
 
-  /** As it is told to the page. */
-  detail(showSeat: (seatId: string) => ShowSeat | undefined): SelectionChangeDetail {
+  /** As it is told to the page. `places`: what those of areas cost; null: none are chosen. */
+  detail(showSeat: (seatId: string) => ShowSeat | undefined, places: PriceTier['price'] | null): SelectionChangeDetail {
     const { kept } = this.selection;
     const seats = kept.map(({ id }) => showSeat(id)).filter((seat) => seat !== undefined);
-    return { seats, seatIds: seats.map(({ seatId }) => seatId), total: totalOf(kept) };
+    const total = sumOf(totalOf(kept), places);
+    return { seats, seatIds: seats.map(({ seatId }) => seatId), areas: this.areas.chosen, total };
   }
+}
+
+/** Null: neither costs anything, as there is neither. */
+export function sumOf(a: PriceTier['price'] | null, b: PriceTier['price'] | null): PriceTier['price'] | null {
+  return a && b ? { ...a, amount: a.amount + b.amount } : (a ?? b);
 }

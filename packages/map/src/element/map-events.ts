@@ -1,12 +1,15 @@
 import type { ApiError, Booking, LockRefusal, SeatLock } from '@seatwire/client/box-office';
 import type { Connection, ShowSeat } from '@seatwire/client/show-map';
+import type { ChosenPlaces } from '../area-selection.ts';
 import type { PriceTier } from '../hall/price-tier.ts';
 
-/** Seats were chosen or let go, by the buyer or by a method; or somebody else has taken some. */
+/** Seats or places of areas were chosen or let go, by the buyer or by a method; or somebody else has taken some. */
 export interface SelectionChangeDetail {
   /** Those that can be held, in the plan's order. */
   readonly seats: readonly ShowSeat[];
   readonly seatIds: readonly string[];
+  /** How many places of which areas, by ticket type. */
+  readonly areas: readonly ChosenPlaces[];
   /** What they cost together; null: there are none. */
   readonly total: PriceTier['price'] | null;
 }

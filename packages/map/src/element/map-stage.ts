@@ -10,6 +10,7 @@ import { legend } from '../views/legend.ts';
 import { mapSection, noticeBar, type Pointed } from '../views/map-section.ts';
 import { type SeatListState, seatList } from '../views/seat-list.ts';
 import { spokenSeat } from '../views/spoken-seat.ts';
+import type { MapAreas } from './map-areas.ts';
 import { type MapBarOptions, mapBar } from './map-bar.ts';
 import type { ElementContext, Settings } from './settings.ts';
 
@@ -27,7 +28,8 @@ export interface MapStageDeps {
   /** As it is now; null: it has not come yet. */
   show(): LiveShow | null;
   /** What stands below the map. */
-  bar(): Omit<MapBarOptions, 'offSale'>;
+  bar(): Omit<MapBarOptions, 'colorOf' | 'offSale'>;
+  areas: MapAreas;
   /** Why no seats can be held now; null: they can. */
   offSale(): string | null;
 }
@@ -58,9 +60,10 @@ export class MapStage {
   }
 
   open(hall: Hall): void {
-    const { context, lookOf, onPick, notices } = this.#deps;
+    const { context, lookOf, onPick, notices, areas } = this.#deps;
     this.#hall = hall;
     this.#view = new MapView({
+      areas,
       hall,
       lookOf,
       onPick,
@@ -81,9 +84,15 @@ export class MapStage {
     this.#view?.pulse(seatIds);
   }
 
+  /** What is free of areas has changed. */
+  areasChanged(): void {
+    this.#view?.updateAreas();
+  }
+
   /** Any seat may look differently, and the words about it. */
   update(): void {
     this.#view?.update();
+    this.#view?.updateAreas();
     this.redraw();
   }
 
@@ -125,7 +134,7 @@ export class MapStage {
   }
 
   #template(): TemplateResult {
-    const { connection, context, lookOf, onPick, onTryNow, bar } = this.#deps;
+    const { connection, context, lookOf, onPick, onTryNow, bar, areas } = this.#deps;
     const parts = context();
     const notice = mapNotice(parts.texts, followedOf(connection()), Date.now());
     const [hall, view, show] = [this.#hall, this.#view, this.#deps.show()];
@@ -146,8 +155,8 @@ export class MapStage {
     const hasExcluded = tiers.length > 0 || maxPrice !== null;
     const below = bar();
     return html`<div class="body" lang=${parts.language}>
-      ${mapSection({ ...parts, map: view, pointed: this.#pointed, lookOf, notice, onTryNow, label })}
-      ${mapBar({ ...below, offSale: this.#deps.offSale() })}
+      ${mapSection({ ...parts, map: view, pointed: this.#pointed, pointedArea: areas.pointed, lookOf, notice, onTryNow, label })}
+      ${mapBar({ ...below, colorOf, offSale: this.#deps.offSale() })}
       ${seatList({
         ...parts,
         hall,
@@ -160,6 +169,7 @@ export class MapStage {
           this.redraw();
         },
         onFocus: (seat) => view.show(seat),
+        areas: { counter: areas, colorOf, onFocusArea: (area) => view.showArea(area) },
       })}
       ${legend({
         ...parts,

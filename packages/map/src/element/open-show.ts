@@ -1,5 +1,5 @@
 import { type BoxOffice, type BoxOfficeOptions, createBoxOffice } from '@seatwire/client/box-office';
-import { type Connection, createShowMap, type LiveShow, type ShowMap } from '@seatwire/client/show-map';
+import { type Connection, createShowMap, type LiveShow, type ShowArea, type ShowMap } from '@seatwire/client/show-map';
 import type { Announcer } from '../announcer.ts';
 import { CountdownMoments } from '../countdown-moments.ts';
 import { ConnectionNews, followedOf } from '../map/live-state.ts';
@@ -41,6 +41,7 @@ export class OpenShow {
   #connection: Connection;
   /** As it was last drawn. */
   #show: LiveShow | null = null;
+  #areas: readonly ShowArea[] = [];
   #wasLive = false;
   /** Why seats could not be held, as it was told last. */
   #toldSale: string | null = null;
@@ -71,6 +72,7 @@ export class OpenShow {
       connection: () => this.#connection,
       bar: () => this.buyer.bar(),
       offSale: () => this.#offSale(),
+      areas: this.buyer.areas,
     });
     this.#listen(this.#ending.signal);
     this.#stage.redraw();
@@ -130,7 +132,7 @@ export class OpenShow {
   }
 
   #changed(seatIds: readonly string[]): void {
-    const { hall, show, connection, pending } = this.#map.getState();
+    const { hall, show, areas, connection, pending } = this.#map.getState();
     if (hall !== null && show !== null && show !== this.#show) {
       this.#show = show;
       if (this.#stage.hall === null) {
@@ -148,6 +150,8 @@ export class OpenShow {
     if (this.#wasLive) this.#stage.changed(seatIds);
     else if (isLive) this.#stage.update();
     this.#wasLive = isLive;
+    if (areas !== this.#areas) this.#stage.areasChanged();
+    this.#areas = areas;
     this.#stage.redrawSoon();
   }
 

@@ -7,8 +7,20 @@ import { wordsOfError, wordsOfRefusal } from './refusal-words.ts';
 const refused = (rest: object) => ({ code: 'ILLEGAL_STATE', message: 'refused', ...rest }) as LockRefusal;
 
 it.each([
-  ['SeatsUnavailableError', { conflicts: [{}], alternatives: [{}] }, en.goneBody(1)],
-  ['SeatsUnavailableError', { conflicts: [{}], alternatives: [] }, en.noAlternatives],
+  ['SeatsUnavailableError', { conflicts: [{}], areas: [], alternatives: [{}] }, en.goneBody(1)],
+  ['SeatsUnavailableError', { conflicts: [{}], areas: [], alternatives: [] }, en.noAlternatives],
+  [
+    'SeatsUnavailableError',
+    {
+      conflicts: [],
+      areas: [
+        { areaId: 'pit', available: 2 },
+        { areaId: 'bar', available: 0 },
+      ],
+      alternatives: [],
+    },
+    'The pit: only 2 left. The bar: sold out.',
+  ],
   ['OrphanSeatsError', { orphans: [{}, {}], alternatives: [] }, en.orphansTitle(2)],
   ['ShowNotOnSaleError', {}, en.notOnSale],
   ['NotEnoughSeatsError', { available: 2 }, 'Only 2 such seats are free, not 3.'],
@@ -19,7 +31,7 @@ it.each([
   ['LockNotActiveError', { code: 'LOCK_NOT_ACTIVE' }, en.orderEnded],
   ['NewerError', {}, en.refused],
 ])('a buyer is told of %s %j: %s', (__typename, rest, words) => {
-  expect(wordsOfRefusal(en, refused({ __typename, ...rest }), 3)).toBe(words);
+  expect(wordsOfRefusal(en, refused({ __typename, ...rest }), { asked: 3, nameOf: (id) => `The ${id}` })).toBe(words);
 });
 
 it.each([

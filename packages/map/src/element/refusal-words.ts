@@ -3,20 +3,29 @@ import type { MapTexts } from '../texts/texts-en.ts';
 
 const SECONDS_ARE_TOLD_BELOW = 120;
 
-/** What stands in the buyer's way after a request; null: nothing. `asked`: how many seats the best were looked for. */
+export interface ProblemFacts {
+  /** For how many the best seats were looked for. */
+  asked: number;
+  /** What an area is called. */
+  nameOf?(areaId: string): string;
+}
+
+/** What stands in the buyer's way after a request; null: nothing. */
 export function wordsOfProblem(
   texts: MapTexts,
   { refusal, error }: Pick<LockState, 'refusal' | 'error'>,
-  asked: number,
+  facts: ProblemFacts,
 ): string | null {
-  if (refusal !== null) return wordsOfRefusal(texts, refusal, asked);
+  if (refusal !== null) return wordsOfRefusal(texts, refusal, facts);
   return error && wordsOfError(texts, error);
 }
 
-/** What a refusal means to the buyer. `asked`: how many seats the best were looked for. */
-export function wordsOfRefusal(texts: MapTexts, refusal: LockRefusal, asked: number): string {
+/** What a refusal means to the buyer. */
+export function wordsOfRefusal(texts: MapTexts, refusal: LockRefusal, facts: ProblemFacts): string {
+  const { asked, nameOf = (areaId: string) => areaId } = facts;
   switch (refusal.__typename) {
     case 'SeatsUnavailableError':
+      if (refusal.areas.length > 0) return leftInAreas(texts, refusal.areas, nameOf);
       return refusal.alternatives.length === 0 ? texts.noAlternatives : texts.goneBody(refusal.conflicts.length);
     case 'OrphanSeatsError':
       return texts.orphansTitle(refusal.orphans.length);
@@ -33,6 +42,17 @@ export function wordsOfRefusal(texts: MapTexts, refusal: LockRefusal, asked: num
     default:
       return refusal.code === 'LOCK_NOT_ACTIVE' ? texts.orderEnded : texts.refused;
   }
+}
+
+function leftInAreas(
+  texts: MapTexts,
+  areas: readonly { areaId: string; available: number }[],
+  nameOf: (areaId: string) => string,
+): string {
+  const words = areas.map(({ areaId, available }) =>
+    available === 0 ? texts.noneLeftOf(nameOf(areaId)) : texts.onlyLeftOf(nameOf(areaId), String(available)),
+  );
+  return words.join(' ');
 }
 
 /** What it means that there was no answer. */

@@ -1,12 +1,13 @@
 import type { BestAvailableWish, BoxOffice, BoxOfficeOptions, LockChange, SeatLock } from '@seatwire/client/box-office';
 import type { Connection, ShowSeat } from '@seatwire/client/show-map';
 import { Announcer } from '../announcer.ts';
-import { STYLES } from '../styles.generated.ts';
+import type { ChosenPlaces } from '../area-selection.ts';
 import type { LockOutcome } from './lock-outcome.ts';
 import type { SeatwireMapDetails, SeatwireMapEventMap } from './map-events.ts';
 import { hintAtShow } from './missing-show.ts';
 import { OpenShow } from './open-show.ts';
 import { contextIn, type ElementContext, listOf, partySizeOf, type Settings, textOfList, wholeOf } from './settings.ts';
+import { styleSheet } from './style-sheet.ts';
 
 /** Where pages are rendered on a server there is no such class: importing this does no harm there. */
 const ElementBase = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
@@ -17,8 +18,6 @@ const REOPENING = ['url', 'show', 'token'];
 const LOOKS = ['language', 'theme'];
 const PROPERTIES = ['url', 'show', 'token', 'partySize', 'tiers', 'maxPrice', 'language', 'theme'] as const;
 const IDLE: Connection = { state: 'idle', hint: null, error: null, attempt: 0, nextAttemptAt: null };
-
-let sheet: CSSStyleSheet | null = null;
 
 /**
  * `<seatwire-map url show party-size tiers max-price language theme token>`: a show's live map, in which a buyer chooses and holds
@@ -135,6 +134,11 @@ export class SeatwireMap extends ElementBase {
     return this.#open?.buyer.selection ?? [];
   }
 
+  /** Places of areas that are chosen and not held yet. */
+  get selectedAreas(): readonly ChosenPlaces[] {
+    return this.lock === null ? (this.#open?.buyer.areas.chosen ?? []) : [];
+  }
+
   /** What is held now; null: nothing. */
   get lock(): SeatLock | null {
     const held = this.#open?.buyer.held.state;
@@ -153,6 +157,11 @@ export class SeatwireMap extends ElementBase {
   /** Chooses those of these seats that are free, as many as may be, in place of what was chosen. */
   select(seatIds: readonly string[]): void {
     this.#open?.buyer.select(seatIds);
+  }
+
+  /** Chooses so many places of areas, as many as may be, in place of those that were chosen; null as type is the first. */
+  selectAreas(places: readonly ChosenPlaces[]): void {
+    this.#open?.buyer.areas.choose(places);
   }
 
   /** Holds what is chosen. Does not reject; what came of it is its value, and an event. Null: no show is open. */
@@ -285,13 +294,4 @@ export class SeatwireMap extends ElementBase {
     if (value === null || value === undefined) this.removeAttribute(name);
     else this.setAttribute(name, String(value));
   }
-}
-
-/** One for all elements of a page. It is no inline style: a page's Content-Security-Policy has nothing against it. */
-function styleSheet(): CSSStyleSheet {
-  if (sheet === null) {
-    sheet = new CSSStyleSheet();
-    sheet.replaceSync(STYLES);
-  }
-  return sheet;
 }

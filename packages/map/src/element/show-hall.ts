@@ -19,7 +19,7 @@ export function hallOfShow({ plan }: PlainHall, { priceTiers }: LiveShow): Hall 
 export function changePrices(hall: Hall, priceTiers: readonly PriceTier[]): boolean {
   const news = new Map(priceTiers.map((tier) => [tier.id, tier]));
   let isDifferent = false;
-  for (const tier of new Set(hall.seats.map((seat) => seat.tier))) {
+  for (const tier of new Set([...hall.seats, ...hall.saleAreas].map((thing) => thing.tier))) {
     const now = news.get(tier.id);
     if (now === undefined || JSON.stringify(now) === JSON.stringify(tier)) continue;
     Object.assign(tier, now);

@@ -31,21 +31,29 @@ export function areasOf(areas: readonly PlanArea[] | null | undefined, origin: P
   if (!Array.isArray(areas)) return [];
   return areas.flatMap((area: PlanArea | null) => {
     if (typeof area !== 'object' || area === null) return [];
-    const shape = shapeOf(area);
-    const label = labelOf(area);
-    if (shape.kind === 'none' && label === null) return [];
-    return [
-      {
-        x: origin.x + number(area.position?.x),
-        y: origin.y + number(area.position?.y),
-        shape,
-        rotation: number(area.rotation),
-        fill: colorOf(area.color),
-        border: colorOf(area.border_color),
-        label,
-      },
-    ];
+    const drawn = drawingOf(area, origin);
+    return drawn.shape.kind === 'none' && drawn.label === null ? [] : [drawn];
   });
+}
+
+/** One of them, also where there is nothing of it to be seen. */
+export function drawingOf(area: PlanArea, origin: Place): HallArea {
+  return {
+    x: origin.x + number(area.position?.x),
+    y: origin.y + number(area.position?.y),
+    shape: shapeOf(area),
+    rotation: number(area.rotation),
+    fill: colorOf(area.color),
+    border: colorOf(area.border_color),
+    label: labelOf(area),
+  };
+}
+
+/** A point of the plan as the area's shape has it: relative to its place, before its rotation. */
+export function withinArea({ x, y, rotation }: HallArea, point: Place): Place {
+  const angle = (-rotation / 180) * Math.PI;
+  const [dx, dy] = [point.x - x, point.y - y];
+  return { x: dx * Math.cos(angle) - dy * Math.sin(angle), y: dx * Math.sin(angle) + dy * Math.cos(angle) };
 }
 
 /** The corners of what an area covers, as they are after its rotation: for the bounds of the hall. */

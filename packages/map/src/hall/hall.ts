@@ -4,6 +4,7 @@ import { rowDistances, seatDistances } from './distances.ts';
 import { labelOf, zoneLabel } from './plan-labels.ts';
 import type { PretixPlan } from './pretix-plan.ts';
 import type { PriceTier } from './price-tier.ts';
+import { isForSale, type SaleArea, saleAreasOf } from './sale-areas.ts';
 import { type Twin, twinsOf } from './sides.ts';
 
 export interface HallSeat {
@@ -63,8 +64,10 @@ export interface Hall {
   companionSeats: number;
   /** The colour of a category, as the plan writes it; null: it has none. */
   colors: ReadonlyMap<string, string | null>;
-  /** What is drawn beside them. */
+  /** What is drawn beside them, and has no places. */
   areas: readonly HallArea[];
+  /** The parts whose places have no numbers. */
+  saleAreas: readonly SaleArea[];
   bounds: Bounds;
   /** The room that a seat has where they are densest, in the plan's units. */
   pitch: number;
@@ -86,7 +89,11 @@ export function createHall(plan: PretixPlan, tiers: readonly PriceTier[], zoneKe
   const seats: HallSeat[] = [];
   const zones: HallZone[] = [];
   const keyOf = keysByZone(plan, zoneKeys);
-  const areas = plan.zones.flatMap((zone) => areasOf(zone.areas, zone.position ?? { x: 0, y: 0 }));
+  const zonesWithAreas = plan.zones.map((zone, index) => ({
+    ...{ name: zoneLabel(zone, index), areas: zone.areas, origin: zone.position ?? { x: 0, y: 0 } },
+  }));
+  const saleAreas = saleAreasOf(zonesWithAreas, tierByCategory);
+  const areas = zonesWithAreas.flatMap((zone) => areasOf(drawnOnly(zone.areas, tierByCategory), zone.origin));
   for (const [planIndex, zone] of plan.zones.entries()) {
     const name = zoneLabel(zone, planIndex);
     const rows: HallRow[] = [];
@@ -142,16 +149,36 @@ export function createHall(plan: PretixPlan, tiers: readonly PriceTier[], zoneKe
     companionSeats: seats.filter(({ companion }) => companion).length,
     colors: new Map(plan.categories.map(({ name, color }) => [name, color ?? null])),
     areas,
-    bounds: boundsOf([...seats, ...areas.flatMap(cornersOf)]),
-    pitch: Math.min(...rooms, LARGEST_ROOM),
+    saleAreas,
+    bounds: boundsOf([
+      ...seats,
+      ...areas.flatMap(cornersOf),
+      ...saleAreas.flatMap(({ drawing }) => cornersOf(drawing)),
+    ]),
+    pitch: rooms.length === 0 ? USUAL_ROOM : Math.min(...rooms, LARGEST_ROOM),
     largestRoom: Math.max(...rooms, 0),
   };
+}
+
+function drawnOnly(
+  areas: PretixPlan['zones'][number]['areas'],
+  tiers: ReadonlyMap<string, PriceTier>,
+): PretixPlan['zones'][number]['areas'] {
+  return Array.isArray(areas) ? areas.filter((area) => !isForSale(area, tiers)) : areas;
 }
 
 /** Plans of long ago may have zones that the API takes for one: then none is known by a key. */
 function keysByZone({ zones }: PretixPlan, keys: readonly string[]): Map<unknown, string> {
   const seated = zones.filter(({ rows }) => rows.some(({ seats }) => seats.length > 0));
-  return new Map(seated.length === keys.length ? seated.map((zone, index) => [zone, keys[index]!]) : []);
+  // The keys of zones that hold only areas come after these.
+  const withAreasOnly = zones.filter((zone) => !seated.includes(zone) && hasPlaces(zone));
+  return new Map(
+    seated.length + withAreasOnly.length === keys.length ? seated.map((zone, index) => [zone, keys[index]!]) : [],
+  );
+}
+
+function hasPlaces({ areas }: PretixPlan['zones'][number]): boolean {
+  return Array.isArray(areas) && areas.some((area) => typeof area?.area_guid === 'string');
 }
 
 function tellApart<Thing extends { name: string; twin: Twin | null }>(

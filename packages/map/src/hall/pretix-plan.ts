@@ -42,6 +42,11 @@ export interface PlanArea {
   circle?: { radius: number } | null;
   ellipse?: { radius?: Position | null } | null;
   polygon?: { points?: Position[] | null } | null;
+  /** Of ours: it has places without numbers, so many of them, of a category. */
+  area_guid?: string | null;
+  name?: string | null;
+  capacity?: number | null;
+  category?: string | null;
   text?: string | { text?: string; position?: Position | null; size?: number } | null;
 }
 

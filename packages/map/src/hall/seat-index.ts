@@ -65,13 +65,13 @@ export function indexSeats(hall: Hall): SeatIndex {
   return new PlaceIndex(hall.seats, size);
 }
 
-/** The next seat in a direction (`dx`, `dy` of -1, 0 or 1), rather straight ahead than near; null at the edge. */
-export function seatTowards(
-  seats: readonly HallSeat[],
-  from: HallSeat,
+/** The next seat (or area) in a direction (`dx`, `dy` of -1, 0 or 1), rather straight ahead than near; null at the edge. */
+export function seatTowards<Thing extends { x: number; y: number }>(
+  seats: readonly Thing[],
+  from: Thing,
   { dx, dy }: { dx: number; dy: number },
-): HallSeat | null {
-  let best: HallSeat | null = null;
+): Thing | null {
+  let best: Thing | null = null;
   let bestCost = Number.POSITIVE_INFINITY;
   for (const seat of seats) {
     const ahead = (seat.x - from.x) * dx + (seat.y - from.y) * dy;

@@ -95,3 +95,8 @@ function directionOfRowAt(seat: HallSeat, rows: readonly HallRow[]): number {
 function median(values: readonly number[]): number | undefined {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 }
+
+/** How far the thickest section reaches beyond its seats; 0: there are none. */
+export function largestThickness(sections: readonly Section[]): number {
+  return Math.max(0, ...sections.map(({ thickness }) => thickness / 2));
+}

@@ -1,4 +1,4 @@
-import type { HallArea } from '../hall/areas.ts';
+import type { AreaShape, HallArea } from '../hall/areas.ts';
 import type { MapTheme } from './seat-look.ts';
 import type { View } from './viewport.ts';
 
@@ -32,13 +32,7 @@ export function paintAreas(painting: AreasPainting): void {
 
 function paintShape({ context, view: { scale }, theme }: AreasPainting, { shape, fill, border }: HallArea): void {
   if (shape.kind === 'none') return;
-  context.beginPath();
-  if (shape.kind === 'rectangle') context.rect(0, 0, shape.width * scale, shape.height * scale);
-  else if (shape.kind === 'ellipse') context.ellipse(0, 0, shape.rx * scale, shape.ry * scale, 0, 0, Math.PI * 2);
-  else {
-    for (const { x, y } of shape.points) context.lineTo(x * scale, y * scale);
-    context.closePath();
-  }
+  traceShape(context, shape, scale);
   if (fill !== null) {
     context.globalAlpha = FILL_ALPHA;
     context.fillStyle = theme.label;
@@ -53,6 +47,21 @@ function paintShape({ context, view: { scale }, theme }: AreasPainting, { shape,
     context.stroke();
   }
   context.globalAlpha = 1;
+}
+
+/** Begins a path along a shape. */
+export function traceShape(
+  context: CanvasRenderingContext2D,
+  shape: Exclude<AreaShape, { kind: 'none' }>,
+  scale: number,
+): void {
+  context.beginPath();
+  if (shape.kind === 'rectangle') context.rect(0, 0, shape.width * scale, shape.height * scale);
+  else if (shape.kind === 'ellipse') context.ellipse(0, 0, shape.rx * scale, shape.ry * scale, 0, 0, Math.PI * 2);
+  else {
+    for (const { x, y } of shape.points) context.lineTo(x * scale, y * scale);
+    context.closePath();
+  }
 }
 
 function paintLabel({ context, view: { scale }, theme, font }: AreasPainting, { shape, label }: HallArea): void {

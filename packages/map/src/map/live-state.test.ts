@@ -9,7 +9,7 @@ const NOW = 1_000_000;
 function stateOf(code: SeatMapErrorCode | null, rest: Partial<SeatMapState> = {}): SeatMapState {
   const lastError = code && new SeatMapError({ code, message: 'for developers' });
   const connection = { status: 'connecting', attempt: 1, nextAttemptAt: NOW + 4_200 } as const;
-  const known = { version: null, unavailable: new Map(), show: null, showError: null };
+  const known = { version: null, unavailable: new Map(), areas: new Map(), show: null, showError: null };
   return { ...known, error: null, lastError, ...connection, ...rest };
 }
 

@@ -1,10 +1,12 @@
 import type { Hall, HallSeat } from '../hall/hall.ts';
+import { areaAt, type SaleArea } from '../hall/sale-areas.ts';
 import { type SeatIndex, seatTowards } from '../hall/seat-index.ts';
+import { viewOfArea } from './area-view.ts';
 import { ARROWS } from './arrow-keys.ts';
 import { type Band, watchGestures } from './gestures.ts';
 import type { MapCamera } from './map-camera.ts';
 import type { MapOverlay } from './map-overlay.ts';
-import type { PointedSeat } from './pointed-seat.ts';
+import { isSaleArea, type Pointable, type PointedSeat } from './pointed-seat.ts';
 import type { SeatFinder } from './seat-finder.ts';
 import type { Point, Viewport } from './viewport.ts';
 
@@ -19,7 +21,7 @@ export interface MapInputOptions {
   overlay: MapOverlay;
   /** Whether dragging draws a rectangle, also without the Shift key. */
   isBanding(): boolean;
-  onPick(seat: HallSeat): void;
+  onPick(seat: Pointable): void;
   /** A rectangle was drawn around these seats. Without it, dragging always moves the map. */
   onBand?: ((seats: HallSeat[]) => void) | undefined;
   /** The whole hall is to be shown. */
@@ -34,9 +36,13 @@ const KEY_PAN_PX = 80;
 /** What fingers, pointer and keys do to the map. */
 export class MapInput {
   readonly #options: MapInputOptions;
+  /** What the arrows go to. */
+  readonly #things: readonly Pointable[];
 
   constructor(options: MapInputOptions) {
     this.#options = options;
+    const { seats, saleAreas } = options.hall;
+    this.#things = saleAreas.length === 0 ? seats : [...seats, ...saleAreas];
   }
 
   /** Until the signal is aborted. */
@@ -59,6 +65,11 @@ export class MapInput {
 
   #tap(at: Point, by: 'touch' | 'mouse'): void {
     const { finder, camera, onPick } = this.#options;
+    const area = this.#areaAt(at, by);
+    if (area) {
+      onPick(area);
+      return;
+    }
     const near = finder.near(at);
     if (!near) return;
     if (finder.isTooSmall(near, by)) camera.glideTo(finder.closerTo(near, at));
@@ -81,19 +92,29 @@ export class MapInput {
     onBand?.(index.in(bounds));
   }
 
+  /** Unless a seat is drawn there. */
+  #areaAt(at: Point, by: 'touch' | 'mouse'): SaleArea | null {
+    const { hall, viewport, finder } = this.#options;
+    const area = areaAt(hall.saleAreas, viewport.toPlan(at));
+    return area && finder.at(at, by) === null ? area : null;
+  }
+
   #doubleTap(at: Point): void {
     const { finder, camera, viewport, onPick } = this.#options;
-    const seat = finder.at(at, 'mouse');
+    const area = this.#areaAt(at, 'mouse');
+    const seat = area ?? finder.at(at, 'mouse');
     // Two quick taps on a seat are two taps.
-    if (seat && !finder.isTooSmall(seat, 'touch')) onPick(seat);
+    if (seat && (isSaleArea(seat) || !finder.isTooSmall(seat, 'touch'))) onPick(seat);
     else camera.glideTo(viewport.zoomedBy(DOUBLE_TAP_ZOOM, at));
   }
 
   #hover(at: Point | null): void {
     const { element, finder, pointed, viewport } = this.#options;
-    const seat = at ? finder.at(at, 'mouse') : null;
+    const area = at && this.#areaAt(at, 'mouse');
+    const seat = at ? (area ?? finder.at(at, 'mouse')) : null;
     element.classList.toggle('is-on-seat', seat !== null);
-    pointed.hover(seat, seat ? viewport.toScreen(seat) : undefined);
+    // An area may be larger than what is in sight.
+    pointed.hover(seat, area && at ? at : seat ? viewport.toScreen(seat) : undefined);
   }
 
   #onKey(event: KeyboardEvent): void {
@@ -117,13 +138,18 @@ export class MapInput {
   }
 
   #step(direction: { dx: number; dy: number }): void {
-    const { hall, pointed, finder, camera, viewport, onStepped } = this.#options;
-    const next = pointed.cursor ? seatTowards(hall.seats, pointed.cursor, direction) : finder.inTheMiddle();
+    const { pointed, finder, camera, viewport, onStepped } = this.#options;
+    const next = pointed.cursor ? seatTowards(this.#things, pointed.cursor, direction) : this.#first();
     if (!next) return;
     pointed.moveCursor(next);
     camera.stop();
-    viewport.set(viewport.centredOn(next, finder.scaleFor(next)));
+    viewport.set(isSaleArea(next) ? viewOfArea(viewport, next) : viewport.centredOn(next, finder.scaleFor(next)));
     onStepped();
     pointed.tellCursor(viewport.toScreen(next));
+  }
+
+  #first(): Pointable | null {
+    const { finder, hall } = this.#options;
+    return finder.inTheMiddle() ?? hall.saleAreas[0] ?? null;
   }
 }

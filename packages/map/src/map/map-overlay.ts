@@ -2,8 +2,10 @@ import type { Hall, HallSeat, HallZone } from '../hall/hall.ts';
 import type { Band } from './gestures.ts';
 import { prefersReducedMotion } from './glide.ts';
 import { FONT } from './painter.ts';
+import { isSaleArea, type Pointable } from './pointed-seat.ts';
 import { PulseSprites } from './pulse-sprites.ts';
 import { paintRowLabels, rowLabelFont, rowLabelsIn } from './row-labels.ts';
+import type { SaleAreaPainter } from './sale-area-painter.ts';
 import type { MapTheme } from './seat-look.ts';
 import type { Frame, Viewport } from './viewport.ts';
 import { ZoneNames, type ZoneNamesOptions } from './zone-names.ts';
@@ -27,7 +29,8 @@ export class MapOverlay {
   #sprites: PulseSprites | null = null;
   #names: ZoneNames | null = null;
   #theme: MapTheme | null = null;
-  #marked: HallSeat | null = null;
+  #areas: SaleAreaPainter | null = null;
+  #marked: Pointable | null = null;
   #band: Band | null = null;
   #frame = 0;
   /** Null until the map has a size. */
@@ -38,8 +41,9 @@ export class MapOverlay {
     this.#hall = hall;
   }
 
-  dress(theme: MapTheme, names: Omit<ZoneNamesOptions, 'zones' | 'theme' | 'font'>): void {
+  dress(theme: MapTheme, names: Omit<ZoneNamesOptions, 'zones' | 'theme' | 'font'>, areas: SaleAreaPainter): void {
     this.#theme = theme;
+    this.#areas = areas;
     this.#sprites = null;
     this.#names = new ZoneNames({ ...names, zones: this.#hall.zones, theme, font: FONT });
   }
@@ -50,7 +54,7 @@ export class MapOverlay {
     this.canvas.height = Math.round(height * pixelRatio);
   }
 
-  mark(seat: HallSeat | null): void {
+  mark(seat: Pointable | null): void {
     if (seat === this.#marked) return;
     this.#marked = seat;
     this.#request();
@@ -88,11 +92,13 @@ export class MapOverlay {
     context.font = rowLabelFont(FONT);
     const widthOf = (text: string) => context.measureText(text).width;
     const rowLabels = rowLabelsIn({ viewport: this.#viewport, hall: this.#hall, here: this.here, widthOf });
-    const taken = rowLabels.map(({ bounds }) => bounds);
+    const ofAreas = this.#areas?.paintNames(context, this.#viewport.view) ?? [];
+    const taken = [...ofAreas, ...rowLabels.map(({ bounds }) => bounds)];
     const head_px = this.here === null ? 0 : HEAD_PX;
     this.#names?.paint({ context, viewport: this.#viewport, pixelRatio, taken, head_px });
     paintRowLabels(context, rowLabels, { theme: this.#theme, font: FONT });
-    if (this.#marked) {
+    if (this.#marked && isSaleArea(this.#marked)) this.#areas?.mark(context, this.#viewport.view, this.#marked);
+    else if (this.#marked) {
       const radius = Math.max(SMALLEST_RING_PX, (this.#marked.room * this.#viewport.view.scale) / 2);
       const { x, y } = this.#viewport.toScreen(this.#marked);
       ring(context, { x, y, radius: radius * 1.18, color: this.#theme.background, width: 5 });

@@ -1,40 +1,28 @@
 import { boundsOf, widened } from '../hall/bounds.ts';
 import { legibleColors } from '../hall/colors.ts';
-import type { Hall, HallSeat, HallZone } from '../hall/hall.ts';
+import type { HallSeat, HallZone } from '../hall/hall.ts';
+import type { SaleArea } from '../hall/sale-areas.ts';
 import { indexSeats, type SeatIndex } from '../hall/seat-index.ts';
-import { type Section, sectionsOf } from '../hall/sections.ts';
+import { largestThickness, type Section, sectionsOf } from '../hall/sections.ts';
+import { viewOfArea } from './area-view.ts';
 import { boundedRatio } from './bitmap.ts';
 import { HallCanvas } from './hall-canvas.ts';
 import { MapCamera, type NearView } from './map-camera.ts';
 import { MapInput } from './map-input.ts';
 import { MapOverlay } from './map-overlay.ts';
 import { readTheme } from './map-theme.ts';
+import { type MapViewOptions, tellPicked, tellPointed } from './map-view-options.ts';
 import { Obstacles } from './obstacles.ts';
-import { HallPainter } from './painter.ts';
+import { FONT, HallPainter } from './painter.ts';
 import { PointedSeat } from './pointed-seat.ts';
+import { SaleAreaPainter } from './sale-area-painter.ts';
 import { SeatFinder } from './seat-finder.ts';
-import type { SeatLook } from './seat-look.ts';
 import { SeatLooks } from './seat-looks.ts';
 import { SectionCounts } from './section-counts.ts';
 import { SectionPainter } from './section-painter.ts';
-import { type Point, Viewport } from './viewport.ts';
+import { Viewport } from './viewport.ts';
 
-export interface MapViewOptions {
-  hall: Hall;
-  lookOf(seat: HallSeat): SeatLook;
-  /** The colour, `#rrggbb`, of a seat that looks `allotted`; where it is another one now, `dress` is to be called. */
-  tintOf?(seat: HallSeat): string | null;
-  /** A seat was tapped, clicked, or chosen by the keyboard. */
-  onPick(seat: HallSeat): void;
-  /** The seat that the pointer or the keyboard is at, and where it is drawn; null: none. */
-  onPoint(seat: HallSeat | null, at: Point, by: 'pointer' | 'keyboard'): void;
-  /** A rectangle was drawn around these seats. Without it, dragging always moves the map. */
-  onBand?(seats: HallSeat[]): void;
-  /** `place` is another one now, or `near` has come or gone. */
-  onPlace(): void;
-  /** How a section says what is free, in the page's language. */
-  freeText(free: number): string;
-}
+export type { MapViewAreas, MapViewOptions } from './map-view-options.ts';
 
 const MARGIN_IN_SEATS = 2.4;
 /** The strip with the zoom buttons: 44 px and their distance from the edge. */
@@ -108,7 +96,7 @@ export class MapView {
     this.#overlay = new MapOverlay({ viewport: this.#viewport, hall });
     this.#pointed = new PointedSeat({
       mark: (seat) => this.#overlay.mark(seat),
-      onPoint: (seat, at, by) => options.onPoint(seat, at, by),
+      onPoint: (thing, at, by) => tellPointed(options, thing, { at, by }),
     });
     this.element = document.createElement('div');
     this.element.className = 'map';
@@ -127,6 +115,13 @@ export class MapView {
     // Seats are not drawn by themselves upon sections, but for the buyer's own.
     const isOwn = this.#sections.length > 0 && (seatIds === undefined || changed.some((it) => this.#looks.own.has(it)));
     if (isFilledDifferently || isOwn) this.#canvas.forget();
+    this.#draw();
+  }
+
+  /** Draws the areas as they are now. */
+  updateAreas(): void {
+    if (this.#options.hall.saleAreas.length === 0) return;
+    this.#canvas.forget();
     this.#draw();
   }
 
@@ -176,6 +171,12 @@ export class MapView {
     if (seat) this.#camera.glideTo(this.#viewport.centredOn(seat, this.#finder.scaleFor(seat)));
   }
 
+  /** Brings an area into sight and marks it. Null takes the mark away. */
+  showArea(area: SaleArea | null): void {
+    this.#pointed.moveCursor(area);
+    if (area) this.#camera.glideTo(viewOfArea(this.#viewport, area));
+  }
+
   /** Brings several seats into sight at once, as near as one of them by itself at most. */
   showAll(seats: readonly HallSeat[]): void {
     const [first] = seats;
@@ -208,7 +209,7 @@ export class MapView {
       pointed: this.#pointed,
       overlay: this.#overlay,
       isBanding: () => this.isBanding,
-      onPick: (seat) => this.#options.onPick(seat),
+      onPick: (thing) => tellPicked(this.#options, thing),
       onBand: this.#options.onBand,
       onWhole: () => this.showNear(null),
       onStepped: () => this.#paint(),
@@ -227,24 +228,27 @@ export class MapView {
       colors: this.#colors,
       stateOf: (zoneIndex) => this.#counts.state(zoneIndex),
     });
-    this.#canvas.use(
-      new HallPainter({
-        hall,
-        index: this.#index,
-        theme,
-        colors: this.#colors,
-        looks: this.#looks,
-        tintOf: this.#options.tintOf,
-        sections,
-      }),
-    );
-    this.#overlay.dress(theme, {
+    const painted = {
+      hall,
+      index: this.#index,
+      theme,
+      colors: this.#colors,
+      looks: this.#looks,
+      tintOf: this.#options.tintOf,
+      sections,
+    };
+    const saleAreas = new SaleAreaPainter({
+      ...{ areas: hall.saleAreas, theme, colors: this.#colors, facts: this.#options.areas, font: FONT },
+    });
+    this.#canvas.use(new HallPainter({ ...painted, saleAreas }));
+    const names = {
       sections: this.#sections,
       painter: sections,
       counts: this.#counts,
       obstacles: this.#obstacles,
-      freeText: (free) => this.#options.freeText(free),
-    });
+      freeText: (free: number) => this.#options.freeText(free),
+    };
+    this.#overlay.dress(theme, names, saleAreas);
     this.#draw();
   }
 
@@ -291,8 +295,4 @@ export class MapView {
     this.#findPlace();
     this.#overlay.draw();
   }
-}
-
-function largestThickness(sections: readonly Section[]): number {
-  return Math.max(0, ...sections.map(({ thickness }) => thickness / 2));
 }

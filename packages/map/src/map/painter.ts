@@ -4,6 +4,7 @@ import type { Hall, HallSeat } from '../hall/hall.ts';
 import { drawnRowName, type RowNameInLine, rowNameReach, rowNamesOf } from '../hall/row-names.ts';
 import { PlaceIndex, type SeatIndex } from '../hall/seat-index.ts';
 import { paintAreas } from './area-painter.ts';
+import type { SaleAreaPainter } from './sale-area-painter.ts';
 import { type MapTheme, paintWheelchair, type SeatLook } from './seat-look.ts';
 import type { SeatLooks } from './seat-looks.ts';
 import { SeatSprites } from './seat-sprites.ts';
@@ -41,6 +42,8 @@ export interface PainterOptions {
   /** The colour, `#rrggbb`, of a seat that looks allotted. */
   tintOf?: ((seat: HallSeat) => string | null) | undefined;
   sections: SectionPainter;
+  /** Without it the hall has no areas that are for sale. */
+  saleAreas?: SaleAreaPainter;
 }
 
 /** Draws parts of a hall. */
@@ -65,6 +68,7 @@ export class HallPainter {
     const { hall, theme } = this.#options;
     context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
     if (hall.areas.length > 0) paintAreas({ context, view, areas: hall.areas, theme, font: FONT });
+    this.#options.saleAreas?.paint(context, view, boundsInPlan(view, painting.region, 0));
     this.#options.sections.paint({ context, view, pixelRatio, bounds: boundsInPlan(view, painting.region, 0) });
     const seats = this.#seatsIn(painting);
     const isSmall = ({ room }: HallSeat) => room * view.scale < SHAPES_FROM_PX;

@@ -10,7 +10,7 @@ export const SECTION_BELOW_PX = 4.5;
 const EDGE_PX = 1.5;
 /** How much of its colour is left while states are on their way. */
 export const UNKNOWN_SHARE = 0.55;
-const SOLD_OUT_SHARE = 0.4;
+export const SOLD_OUT_SHARE = 0.4;
 
 export interface SectionsPainting {
   context: CanvasRenderingContext2D;

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { HallSeat } from '../hall/hall.ts';
+import type { SaleArea } from '../hall/sale-areas.ts';
 import type { MapNotice } from '../map/live-state.ts';
 import type { MapView } from '../map/map-view.ts';
 import type { SeatLook } from '../map/seat-look.ts';
@@ -12,9 +13,16 @@ export interface Pointed {
   at: Point;
 }
 
+/** An area that the pointer or the keyboard is at, with what is said of it. */
+export interface PointedArea {
+  area: SaleArea;
+  at: Point;
+}
+
 export interface MapSectionOptions extends MapContext {
   map: MapView;
   pointed: Pointed | null;
+  pointedArea?: (PointedArea & { fact: string }) | null;
   lookOf(seat: HallSeat): SeatLook;
   /** What is to be said about the connection; null: all is well. */
   notice: MapNotice | null;
@@ -37,7 +45,7 @@ export function mapSection(options: MapSectionOptions): TemplateResult {
     <section class="hall" part="hall" aria-label=${label}>
       ${map.element}
       ${map.place ? placeBar(options, map.place) : nothing}
-      ${pointed ? tooltip(options, pointed) : nothing}
+      ${pointed ? tooltip(options, pointed) : nothing} ${options.pointedArea ? areaTooltip(options, options.pointedArea) : nothing}
       <div class="zoom" part="zoom" role="group" aria-label=${label}>
         ${zoomButton(texts.zoomIn, 'M10 4v12M4 10h12', () => map.zoomIn())}
         ${zoomButton(texts.zoomOut, 'M4 10h12', () => map.zoomOut())}
@@ -100,6 +108,19 @@ function tooltip(options: MapSectionOptions, { seat, at }: Pointed): TemplateRes
       <span>${seat.tier.name} · ${formats.money(seat.tier.price)}</span>
       ${kind === null ? nothing : html`<span>${kind}</span>`}
       ${look === 'available' ? nothing : html`<span class="state">${texts.legend[look]}</span>`}
+    </div>
+  `;
+}
+
+function areaTooltip(
+  { formats }: MapSectionOptions,
+  { area, at, fact }: PointedArea & { fact: string },
+): TemplateResult {
+  return html`
+    <div class="tooltip" part="tooltip" aria-hidden="true" .style=${`left:${at.x}px;top:${at.y}px`} data-below=${at.y < 110}>
+      <b>${area.name}</b>
+      <span>${area.tier.name} · ${formats.money(area.tier.price)}</span>
+      ${fact === '' ? nothing : html`<span class="state">${fact}</span>`}
     </div>
   `;
 }

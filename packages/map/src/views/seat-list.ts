@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Hall, HallRow, HallSeat, HallZone } from '../hall/hall.ts';
 import { isFreeLook, type SeatLook } from '../map/seat-look.ts';
+import { type AreaStepsOptions, areaSteps } from './area-steps.ts';
 import { chevron } from './chevron.ts';
 import type { MapContext } from './map-context.ts';
 import { priceRange } from './price-range.ts';
@@ -22,6 +23,8 @@ export interface SeatListOptions extends MapContext {
   onPick(seat: HallSeat): void;
   /** The seat that has the focus: shown on the map, too. */
   onFocus(seat: HallSeat | null): void;
+  /** Of the areas; without it, they are not in the list. */
+  areas?: Omit<AreaStepsOptions, 'texts' | 'formats' | 'areas'>;
   /** The buyer's own seats are for pressing, too, as those that are picked. */
   canGiveBack?: boolean;
   /** How a seat looks while it is not picked; given, seats that can't be had are for pressing, too. */
@@ -47,6 +50,7 @@ export function seatList(options: SeatListOptions): TemplateResult {
         </button>
       </h2>
       <ul id="seat-list-zones" class="zones" ?hidden=${!state.isOpen}>
+        ${state.isOpen && options.areas ? areaSteps({ ...options, ...options.areas, areas: hall.saleAreas }) : nothing}
         ${state.isOpen ? hall.zones.map((zone, index) => zoneItem(options, zone, index)) : nothing}
       </ul>
     </section>

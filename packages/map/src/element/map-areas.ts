@@ -1,0 +1,167 @@
+import type { ShowMap } from '@seatwire/client/show-map';
+import { type ChosenPlaces, countIn } from '../area-selection.ts';
+import type { SaleArea } from '../hall/sale-areas.ts';
+import type { MapViewAreas } from '../map/map-view.ts';
+import type { Point } from '../map/viewport.ts';
+import type { Notices } from '../notices.ts';
+import { type AreaCounter, type AreaType, freeWords, spokenArea } from '../views/area-steps.ts';
+import type { MapContext } from '../views/map-context.ts';
+import type { PointedArea } from '../views/map-section.ts';
+import type { HeldSeats } from './held-seats.ts';
+import type { MapChoice } from './map-choice.ts';
+import { isWanted, type Settings } from './settings.ts';
+
+export interface MapAreasDeps {
+  map: ShowMap;
+  held: HeldSeats;
+  notices: Notices;
+  /** What is chosen; null before the hall is there. */
+  choice(): Pick<MapChoice, 'hall' | 'areas' | 'size'> | null;
+  maxSeats(): number;
+  settings(): Settings;
+  context(): MapContext;
+  /** Another number is chosen. */
+  onChosen(): void;
+  /** So many places are to be held. */
+  onHold(places: ChosenPlaces): void;
+  /** The pointer is elsewhere. */
+  onPointed(): void;
+}
+
+/** The areas of a show in the element: what is free of them, and how many places the buyer has. */
+export class MapAreas implements AreaCounter, MapViewAreas {
+  readonly #deps: MapAreasDeps;
+  #pointed: PointedArea | null = null;
+
+  constructor(deps: MapAreasDeps) {
+    this.#deps = deps;
+  }
+
+  /** Chosen, held or booked. */
+  get chosen(): readonly ChosenPlaces[] {
+    const { held, choice } = this.#deps;
+    return held.step === 'none' ? (choice()?.areas.chosen ?? []) : held.places;
+  }
+
+  /** How many seats and places are chosen, or held. */
+  get count(): number {
+    const { held, choice } = this.#deps;
+    if (held.step === 'none') return choice()?.size ?? 0;
+    return held.places.reduce((sum, { quantity }) => sum + quantity, held.seatIds.size);
+  }
+
+  get pointed(): (PointedArea & { fact: string }) | null {
+    return this.#pointed && { ...this.#pointed, fact: this.factOf(this.#pointed.area) };
+  }
+
+  /** What the chosen places cost; null: there are none. */
+  get cost(): AreaType['price'] | null {
+    const { choice } = this.#deps;
+    return (choice()?.areas.chosen ?? []).reduce<AreaType['price'] | null>(
+      (sum, { areaId, ticketTypeId, quantity }) => {
+        const area = choice()?.hall.saleAreas.find(({ id }) => id === areaId);
+        const price = area && this.typesOf(area).find(({ id }) => id === ticketTypeId)?.price;
+        return price ? { ...price, amount: (sum?.amount ?? 0) + price.amount * quantity } : sum;
+      },
+      null,
+    );
+  }
+
+  /** Chooses so many places, as many as may be, in place of those that were chosen. */
+  choose(places: readonly ChosenPlaces[]): void {
+    const choice = this.#deps.choice();
+    if (choice === null) return;
+    choice.areas.replace([]);
+    for (const { areaId, ticketTypeId, quantity } of places) {
+      const area = choice.hall.saleAreas.find(({ id }) => id === areaId);
+      if (!area) continue;
+      const typeId = ticketTypeId ?? this.typesOf(area)[0]!.id;
+      for (let count = 0; count < quantity && this.canAdd(area); count += 1)
+        choice.areas.set(areaId, typeId, choice.areas.countOf(areaId, typeId) + 1);
+    }
+    this.#deps.onChosen();
+  }
+
+  freeOf({ id }: SaleArea): number | null {
+    const { pending, areas } = this.#deps.map.getState();
+    return pending ? null : (areas.find(({ areaId }) => areaId === id)?.available ?? 0);
+  }
+
+  ownOf({ id }: SaleArea): number {
+    return countIn(this.chosen, id);
+  }
+
+  pickedOf(area: SaleArea): number {
+    return this.#deps.held.step === 'none' ? this.ownOf(area) : 0;
+  }
+
+  typesOf({ tier }: SaleArea): readonly AreaType[] {
+    const prices = this.#deps.map.getState().show?.priceTiers.find(({ id }) => id === tier.id)?.prices ?? [];
+    if (prices.length === 0) return [{ id: null, name: null, price: tier.price }];
+    return prices.map(({ ticketType, price }) => ({ ...ticketType, price }));
+  }
+
+  countOf({ id }: SaleArea, ticketTypeId: string | null): number {
+    return this.chosen.find((each) => each.areaId === id && each.ticketTypeId === ticketTypeId)?.quantity ?? 0;
+  }
+
+  canAdd(area: SaleArea): boolean {
+    const { maxSeats, settings } = this.#deps;
+    if (!this.#canChange || !isWanted(settings(), area.tier) || this.count >= maxSeats()) return false;
+    return (this.freeOf(area) ?? 0) > this.pickedOf(area);
+  }
+
+  /** With the last of what is held the hold would end: that has a button of its own. */
+  canRemove(): boolean {
+    return this.#canChange && (this.#deps.held.step === 'none' || this.count > 1);
+  }
+
+  set(area: SaleArea, ticketTypeId: string | null, quantity: number): void {
+    const { held, choice, notices, context, onChosen, onHold } = this.#deps;
+    if (held.step === 'held') {
+      onHold({ areaId: area.id, ticketTypeId, quantity });
+      return;
+    }
+    choice()?.areas.set(area.id, ticketTypeId, quantity);
+    notices.say(context().texts.placesNow(area.name, this.ownOf(area)));
+    onChosen();
+  }
+
+  factOf(area: SaleArea): string {
+    const context = this.#deps.context();
+    const own = this.ownOf(area);
+    const free = freeWords(context, this.freeOf(area), this.pickedOf(area));
+    return own > 0 ? `${context.texts.chosenPlaces(own)} · ${free}` : free;
+  }
+
+  /** One place more, of the first ticket type. */
+  onPick(area: SaleArea): void {
+    const { notices, context, maxSeats, held } = this.#deps;
+    const { texts, formats } = context();
+    if (this.canAdd(area)) {
+      const { id } = this.typesOf(area)[0]!;
+      this.set(area, id, this.countOf(area, id) + 1);
+      return;
+    }
+    const free = this.freeOf(area) ?? 0;
+    if (held.step === 'paying') notices.sayAndShow(texts.untilPaid);
+    else if (this.count >= maxSeats()) notices.sayAndShow(texts.atMost(maxSeats()));
+    else
+      notices.sayAndShow(free === 0 ? texts.noneLeftOf(area.name) : texts.onlyLeftOf(area.name, formats.count(free)));
+  }
+
+  onPoint(area: SaleArea | null, at: Point, by: 'pointer' | 'keyboard'): void {
+    if (area === null && this.#pointed === null) return;
+    this.#pointed = area && { area, at };
+    if (area && by === 'keyboard') {
+      const facts = { free: this.freeOf(area), own: this.ownOf(area) };
+      this.#deps.notices.say(spokenArea(this.#deps.context(), area, facts));
+    }
+    this.#deps.onPointed();
+  }
+
+  get #canChange(): boolean {
+    const { step, state } = this.#deps.held;
+    return (step === 'none' || step === 'held') && state.pending === null;
+  }
+}

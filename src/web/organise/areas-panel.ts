@@ -1,0 +1,80 @@
+import './areas-panel.css';
+import { html, nothing, type TemplateResult } from 'lit-html';
+import type { ShowAreasQuery } from '../../generated/web/operations.ts';
+import { Unauthenticated } from '../api/graphql.ts';
+import { organiserTextsIn } from './organiser-texts.ts';
+import { SHOW_AREAS } from './show-areas.graphql.ts';
+import type { ShowPanel, ShowPanelDeps } from './show-panel.ts';
+
+type ShowArea = NonNullable<ShowAreasQuery['show']>['areas'][number];
+
+const ASK_EVERY_MS = 2_000;
+
+/** How many places of each area are sold, held and free, asked for every two seconds. Nothing for a hall without areas. */
+export function openAreasPanel(deps: ShowPanelDeps): ShowPanel {
+  const { hall, requests, show, context, language, redraw, onSignedOut } = deps;
+  let areas: readonly ShowArea[] = [];
+  let isAsking = false;
+  let isOver = false;
+
+  async function ask(): Promise<void> {
+    if (isAsking) return;
+    isAsking = true;
+    try {
+      const found = await requests.request(SHOW_AREAS, { id: show().id });
+      const next = found.show?.areas ?? areas;
+      if (isOver || JSON.stringify(next) === JSON.stringify(areas)) return;
+      areas = next;
+      redraw();
+    } catch (error) {
+      // Where there is no answer, the next time, then: what is known stays.
+      if (error instanceof Unauthenticated && !isOver) onSignedOut();
+    } finally {
+      isAsking = false;
+    }
+  }
+
+  const isNeeded = hall.saleAreas.length > 0;
+  const timer = isNeeded
+    ? setInterval(() => document.visibilityState === 'visible' && void ask(), ASK_EVERY_MS)
+    : undefined;
+  if (isNeeded) void ask();
+  return {
+    render: () =>
+      areas.length === 0 ? nothing : areasTable(areas, { ...context(), words: organiserTextsIn(language()) }),
+    dispose() {
+      isOver = true;
+      clearInterval(timer);
+    },
+  };
+}
+
+function areasTable(
+  areas: readonly ShowArea[],
+  { words, formats }: ReturnType<ShowPanelDeps['context']> & { words: ReturnType<typeof organiserTextsIn> },
+): TemplateResult {
+  return html`
+    <section class="panel areas-panel" aria-label=${words.areas}>
+      <h2>${words.areas}</h2>
+      <div class="areas-table">
+        <table>
+          <thead>
+            <tr>
+              ${[words.area, words.capacity, words.sold, words.held, words.free].map((label) => html`<th scope="col">${label}</th>`)}
+            </tr>
+          </thead>
+          <tbody>
+            ${areas.map(
+              ({ area, available, held, booked }) => html`
+                <tr data-area=${area.areaId}>
+                  <th scope="row">${area.name}</th>
+                  ${[area.capacity, booked, held, available].map((count) => html`<td>${formats.count(count)}</td>`)}
+                </tr>
+              `,
+            )}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  `;
+}

@@ -1,0 +1,87 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { buildPage } from '../../scripts/bootstrap.mjs';
+import { accessibilityOf } from '../kit/browser/accessibility.ts';
+import { describeWithChromium } from '../kit/browser/chromium.ts';
+import { DESKTOP, PHONE } from '../kit/browser/shop-page.ts';
+import { type ShopServer, startShopServer } from '../kit/browser/shop-server.ts';
+import { openSite, type Site } from '../kit/browser/site.ts';
+import { createStandingShow } from '../kit/shows/area-page-show.ts';
+
+/** Folder for pictures of the pages, to be looked at; without it, none are taken. */
+const PICTURES = process.env.PICTURES;
+
+describeWithChromium('places without numbers in <seatwire-map>', () => {
+  let site: Site;
+  let shop: ShopServer;
+
+  beforeAll(async () => {
+    // The node serves the script as it is built now.
+    await buildPage();
+    shop = await startShopServer();
+    site = await openSite({ env: { ALLOWED_ORIGINS: shop.url } });
+  });
+  afterAll(async () => {
+    await site?.[Symbol.asyncDispose]();
+    await shop?.[Symbol.asyncDispose]();
+  });
+
+  async function open(showId: string, window: object): Promise<AsyncDisposable & { page: Page; complaints: string[] }> {
+    shop.serve(
+      '/',
+      `<!doctype html><html lang="en"><title>Shop</title><link rel="icon" href="data:,"><main><h1>Shop</h1>
+        <seatwire-map url="${site.app.url}/graphql" show="${showId}"></seatwire-map></main>
+        <script>
+          const map = document.querySelector('seatwire-map');
+          const told = [];
+          map.addEventListener('selectionchange', ({ detail }) => told.push([detail.areas, detail.total?.amount]));
+        </script>
+        <script type="module" src="${site.app.url}/map/0.1/seatwire-map.js"></script></html>`,
+    );
+    const context = await site.browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce', ...window });
+    const page = await context.newPage();
+    const complaints: string[] = [];
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    await page.goto(shop.url);
+    await page.getByRole('heading', { name: 'Choose your seats' }).waitFor();
+    await expect.poll(() => page.evaluate('map.connection?.state')).toBe('live');
+    return { page, complaints, [Symbol.asyncDispose]: () => context.close() };
+  }
+
+  it.each([
+    ['phone', PHONE],
+    ['desktop', DESKTOP],
+  ])('are chosen by steps or by a method, held with seats, changed and given back (%s)', async (name, window) => {
+    const showId = await createStandingShow(site.app.organiser);
+    await using shown = await open(showId, window);
+    const { page, complaints } = shown;
+    const steps = page.locator('.bar .area-steps');
+    const more = (area: string) => steps.getByRole('button', { name: `One more: ${area}`, exact: true });
+    await more('Standing, front').click();
+    await more('Standing, front').click();
+    const front = { areaId: 'front', ticketTypeId: null };
+    expect(await page.evaluate('told.at(-1)')).toEqual([[{ ...front, quantity: 2 }], 6_000]);
+    expect(await page.evaluate('map.selectedAreas')).toEqual([{ ...front, quantity: 2 }]);
+    // As many as there are, and no more.
+    await page.evaluate("map.selectAreas([{ areaId: 'pit', ticketTypeId: null, quantity: 9 }])");
+    await page.getByText('5 × Pit').waitFor();
+    await page.evaluate("map.select(['Z1-1-1'])");
+    expect(await page.evaluate('told.at(-1)[1]')).toBe(5 * 3_000 + 4_500);
+    if (PICTURES) await page.screenshot({ path: `${PICTURES}/element-${name}.png`, fullPage: true });
+    expect(await accessibilityOf(page)).toEqual([]);
+
+    await page.getByRole('button', { name: 'Hold 6 places' }).click();
+    await page.getByRole('heading', { name: 'Held for you' }).waitFor();
+    expect(await page.evaluate('map.lock.areas.map(({ area, quantity }) => [area.areaId, quantity])')).toEqual([
+      ['pit', 5],
+    ]);
+    await steps.getByText('Sold out').waitFor();
+    await steps.getByRole('button', { name: 'One fewer: Pit' }).click();
+    await page.getByText('4 × Pit').waitFor();
+    await steps.getByText('1 free').waitFor();
+    await page.getByRole('button', { name: 'Give the seats back' }).click();
+    await page.getByRole('heading', { name: 'Choose your seats' }).waitFor();
+    await steps.getByText('5 free').waitFor();
+    expect(complaints).toEqual([]);
+  });
+});
