@@ -18,7 +18,7 @@ let dear: string;
 beforeAll(async () => {
   app = await startTestApp();
   guest = await app.guest();
-  [cheap, dear] = (await openShowsOnOnePlan(app.organiser, [1, 10], { hall: { standing: 50 } })) as [string, string];
+  [cheap, dear] = (await openShowsOnOnePlan(app.organiser, [1, 10], { hall: { seats: 5, standing: 50 } })) as [string, string];
   for (const showId of [cheap, dear]) await addPricing(app.database, showId);
   for (const showId of [cheap, dear]) {
     const input = { showId, code: 'SUMMER20', discount: { percent: 20 } };
@@ -43,6 +43,11 @@ beforeAll(async () => {
       ],
     ]);
   });
+  for (const showId of [cheap, dear]) {
+    const input = { showId, name: 'Sponsors', color: '#c0392b', access: 'STAFF', seatIds: ['Z1-2-5'] };
+    const create = 'mutation ($input: CreateAllotmentInput!) { createAllotment(input: $input) { __typename } }';
+    await app.organiser.data(create, { input });
+  }
   await eventually(async () => {
     const sent = await app.database.query(
       "UPDATE notifications SET status = 'FAILED' WHERE status = 'SENT' RETURNING id",
@@ -95,7 +100,7 @@ describe('an id', () => {
     const objects = (await everyObject()).filter(({ typename }) => nodes.some(({ name }) => name === typename));
     expect(new Set(objects.map(({ typename }) => typename)).size).toBe(nodes.length);
     const stranger = await app.guest();
-    const forFew = new Set(['Booking', 'Notification', 'Payment', 'PromoCode', 'SeatLock', 'Ticket']);
+    const forFew = new Set(['Allotment', 'Booking', 'Notification', 'Payment', 'PromoCode', 'SeatLock', 'Ticket']);
     for (const { id, typename } of objects) {
       const query = 'query ($id: ID!) { node(id: $id) { __typename id } }';
       const seen = await app.organiser.data<{ node: object | null }, object>(query, { id });
@@ -205,7 +210,8 @@ async function everyObject(): Promise<Identified[]> {
   collect(await guest.data(bookings), found);
   for (const id of [cheap, dear]) {
     const mails = `undeliveredNotifications { edges { node { ${plain('Notification')} } } }`;
-    collect(await app.organiser.data(`{ show(id: "${id}") { ${mails} codes { ${plain('PromoCode')} } } }`), found);
+    const ofShow = `${mails} codes { ${plain('PromoCode')} } allotments { ${plain('Allotment')} seats { ${seat} } }`;
+    collect(await app.organiser.data(`{ show(id: "${id}") { ${ofShow} } }`), found);
   }
   return found;
 }
