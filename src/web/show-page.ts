@@ -86,7 +86,7 @@ export class ShowPage {
     const { endpoint, show, hall, boxOffice, follower, clock, preview } = deps;
     this.#redrawing = new Throttle(REDRAW_EVERY_MS, async () => this.#redraw());
     this.#notices = new Notices(deps.announcer, () => this.#redraw());
-    this.#seatMap = createSeatMap({ url: endpoint, showId: show.id, followShow: true, ...preview });
+    this.#seatMap = createSeatMap({ url: endpoint, showId: show.id, followShow: true, followAreas: true, ...preview });
     this.#sales = new ShowSales({
       show,
       seatCount: hall.seats.length,

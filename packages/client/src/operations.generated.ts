@@ -575,6 +575,18 @@ export type SeatMapSubscription = { readonly seatMap:
     | { readonly __typename: 'SeatMapSnapshot', readonly cursor: string, readonly version: number, readonly seats: ReadonlyArray<{ readonly seatId: string, readonly state: SeatState }>, readonly areas: ReadonlyArray<{ readonly areaId: string, readonly available: number }> }
    };
 
+export type SeatsSubscriptionVariables = Exact<{
+  showId: string;
+  after?: string | null | undefined;
+  zones?: ReadonlyArray<string> | null | undefined;
+}>;
+
+
+export type SeatsSubscription = { readonly seatMap:
+    | { readonly __typename: 'SeatMapDelta', readonly cursor: string, readonly previousVersion: number, readonly version: number, readonly changes: ReadonlyArray<{ readonly seatId: string, readonly state: SeatState }> }
+    | { readonly __typename: 'SeatMapSnapshot', readonly cursor: string, readonly version: number, readonly seats: ReadonlyArray<{ readonly seatId: string, readonly state: SeatState }> }
+   };
+
 export type ShowSubscriptionVariables = Exact<{
   showId: string;
 }>;

@@ -15,6 +15,8 @@ export interface SeatMapOptions {
   zones?: readonly string[];
   /** Also follows the show itself over the same connection: status, times, prices, title. Then the state has `show`. */
   followShow?: boolean;
+  /** Also follows how many places the areas without numbers have. Then the state has `areas`. */
+  followAreas?: boolean;
   /** Needed in runtimes without a global WebSocket, such as Node before 22: the `ws` package's, for example. */
   webSocketImpl?: unknown;
   /** The wait before the first attempt to reconnect (default 1,000) and the longest (default 15,000), in ms. */

@@ -1,6 +1,8 @@
 import type {
   SeatMapSubscription,
   SeatMapSubscriptionVariables,
+  SeatsSubscription,
+  SeatsSubscriptionVariables,
   ShowSubscription,
   ShowSubscriptionVariables,
 } from './operations.generated.ts';
@@ -12,6 +14,16 @@ export const SEAT_MAP_SUBSCRIPTION: TypedDocument<SeatMapSubscription, SeatMapSu
     __typename
     ... on SeatMapSnapshot { cursor version seats { seatId state } areas { areaId available } }
     ... on SeatMapDelta { cursor previousVersion version changes { seatId state } areas { areaId available } }
+  }
+}`;
+
+/** What servers of 0.1.0 have as well: they know no areas. */
+export const SEATS_SUBSCRIPTION: TypedDocument<SeatsSubscription, SeatsSubscriptionVariables> =
+  /* GraphQL */ `subscription Seats($showId: ID!, $after: String, $zones: [String!]) {
+  seatMap(showId: $showId, after: $after, zones: $zones) {
+    __typename
+    ... on SeatMapSnapshot { cursor version seats { seatId state } }
+    ... on SeatMapDelta { cursor previousVersion version changes { seatId state } }
   }
 }`;
 

@@ -5,7 +5,7 @@ import type { AttemptPhase } from './failures.ts';
 import { Listeners } from './listeners.ts';
 import type { LiveShow } from './live-show.ts';
 import { probeEndpoint } from './probe-endpoint.ts';
-import { SEAT_MAP_SUBSCRIPTION } from './seat-map.graphql.ts';
+import { SEAT_MAP_SUBSCRIPTION, SEATS_SUBSCRIPTION } from './seat-map.graphql.ts';
 import { SeatMapError } from './seat-map-error.ts';
 import type { SeatMapEvent, SeatState } from './seat-map-event.ts';
 import type { SeatMapOptions } from './seat-map-options.ts';
@@ -159,12 +159,12 @@ class LiveSeatMap implements SeatMap {
 
   #try(): void {
     this.#disconnect();
-    const { showId, zones = null, token, followShow = false } = this.#options;
+    const { showId, zones = null, token, followShow = false, followAreas = false } = this.#options;
     const url = this.#urls[this.#nextUrl++ % this.#urls.length] ?? '';
     const after = this.#states.cursor;
     const options = {
       ...{ url, token, webSocketImpl: webSocketClass(this.#options.webSocketImpl), expectsFirst: after === null },
-      query: SEAT_MAP_SUBSCRIPTION,
+      query: followAreas ? SEAT_MAP_SUBSCRIPTION : SEATS_SUBSCRIPTION,
       variables: { showId, after, zones },
       ...(followShow ? { alongside: (client: Client) => this.#followShow(client) } : {}),
     };

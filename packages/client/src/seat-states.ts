@@ -36,8 +36,9 @@ export class SeatStates {
   apply(event: SeatMapEvent): string[] | null {
     if (event.__typename === 'SeatMapDelta' && event.previousVersion !== this.#version) return null;
     const changed = event.__typename === 'SeatMapSnapshot' ? this.#replace(event.seats) : this.#change(event.changes);
-    if (event.__typename === 'SeatMapSnapshot') this.#areas.replace(event.areas);
-    else this.#areas.change(event.areas);
+    const areas = 'areas' in event ? event.areas : [];
+    if (event.__typename === 'SeatMapSnapshot') this.#areas.replace(areas);
+    else this.#areas.change(areas);
     this.#version = event.version;
     this.#cursor = event.cursor;
     return changed;

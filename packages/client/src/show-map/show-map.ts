@@ -81,7 +81,7 @@ class LiveShowMap implements ShowMap {
 
   constructor(options: ShowMapOptions) {
     this.#options = options;
-    this.#map = createSeatMap({ ...options, followShow: true });
+    this.#map = createSeatMap({ ...options, followShow: true, followAreas: true });
     this.#backoff = retryBackoff(options.retry);
     this.#initial = {
       ...{ showId: options.showId, pending: true, seats: this.#seats.seats, areas: [], hall: null, show: null },
