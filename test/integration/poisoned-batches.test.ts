@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type AllotmentReader, createAllotmentReader } from '../../src/modules/allotments/allotment-reader.ts';
+import { CalendarFiles } from '../../src/modules/calendar/calendar-files.ts';
 import { createKeyClaims } from '../../src/modules/idempotency/key-claims.ts';
 import { createKeyReads, type KeyReads } from '../../src/modules/idempotency/key-reads.ts';
 import { createReadRowVersions, FollowedRows } from '../../src/modules/live-map/followed-rows.ts';
@@ -179,6 +181,9 @@ describe('lookups that share a statement', () => {
   let node: TestBoxOffice;
   let followed: FollowedRows;
   let keyReads: KeyReads;
+  let allotments: AllotmentReader;
+  const allotmentIds: string[] = [];
+  let calendarFiles: CalendarFiles;
   let shows: Show[];
   let locks: { id: string; seatId: string }[];
   let bookings: { id: string }[];
@@ -200,12 +205,21 @@ describe('lookups that share a statement', () => {
     node = await createTestBoxOffice(refusing, { env: { BUYER_MAX_LOCKS: '100', BUYER_MAX_SEATS: '100' } });
     followed = new FollowedRows(createReadRowVersions(refusing));
     keyReads = createKeyReads(refusing);
+    allotments = createAllotmentReader(refusing);
+    calendarFiles = new CalendarFiles({ database: refusing, from: 'Seatwire', findBooking: async () => null });
     const made = await Promise.all(
       Array.from({ length: HONEST + 2 }, () => office.createShow({ zones: 1, rows: 1, seats: 2 })),
     );
     shows = await Promise.all(made.map(async ({ id }) => (await node.services.shows.getShow(id))!));
     for (const { id, seatIds } of made) {
       await office.services.locks.lockSeats(guest(), { showId: id, seatIds: seatIds.slice(0, 1) });
+      await office.services.codes.createCode(ORGANISER, { showId: id, code: 'SUMMER20', discount: { percent: 20 } });
+      const allotted = { name: 'Sponsors', color: '#c0392b', access: 'STAFF', seatIds: seatIds.slice(1) } as const;
+      const { id: allotmentId } = await office.services.allotments.createAllotment(ORGANISER, {
+        showId: id,
+        ...allotted,
+      });
+      allotmentIds.push(allotmentId);
     }
     const hall = await office.createShow({ zones: 1, rows: HONEST + 2, seats: 1 });
     locks = [];
@@ -236,6 +250,26 @@ describe('lookups that share a statement', () => {
       keyOf: (n) => shows[n]!.id,
       find: (n) => node.services.sales.salesOf(ORGANISER, shows[n]!),
       found: () => expect.objectContaining({ held: { seats: 1, amount: 2_500 } }),
+    },
+    'modules/codes/codes.service.ts lookUpCodes': {
+      keyOf: (n) => shows[n]!.id,
+      find: (n) => node.services.codes.codesOf(ORGANISER, shows[n]!),
+      found: (n) => [expect.objectContaining({ showId: shows[n]!.id, code: 'SUMMER20' })],
+    },
+    'modules/allotments/allotment-reader.ts lookUpAllotments': {
+      keyOf: (n) => shows[n]!.id,
+      find: (n) => allotments.ofShow(shows[n]!.id),
+      found: (n) => [expect.objectContaining({ showId: shows[n]!.id, name: 'Sponsors' })],
+    },
+    'modules/allotments/allotment-reader.ts lookUpSeats': {
+      keyOf: (n) => shows[n]!.id,
+      find: (n) => allotments.seatsOf({ id: allotmentIds[n]!, showId: shows[n]!.id }),
+      found: () => [expect.objectContaining({ state: 'BLOCKED' })],
+    },
+    'modules/calendar/calendar-files.ts revisions': {
+      keyOf: (n) => bookings[n]!.id,
+      find: (n) => calendarFiles.fileOf(bookings[n]!.id),
+      found: () => null,
     },
     'modules/seat-map/seat-map.service.ts lookUpState': {
       keyOf: (n) => locks[n]!.seatId,

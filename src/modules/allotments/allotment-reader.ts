@@ -1,9 +1,11 @@
 import { createSharedLookup } from '../../platform/batching/shared-lookup.ts';
 import { isId } from '../../platform/ids.ts';
 import type { Database } from '../../platform/postgres/database.ts';
+import { readStatement } from '../../platform/postgres/statement-file.ts';
 import { readAllottedOfShows } from '../inventory/seat-ledger.ts';
 import type { Allotment, SeatOfAllotment } from './allotment.ts';
 
+const FIND_ALLOTMENTS_OF = readStatement(new URL('./sql/find-allotments-of.sql', import.meta.url));
 /** Shows of one read: each may have a hall's seats. */
 const MAX_SHOWS = 25;
 
@@ -17,14 +19,10 @@ export interface AllotmentReader {
 }
 
 export function createAllotmentReader(database: Database): AllotmentReader {
-  const lookUp = createSharedLookup<string, Allotment[]>({
+  const lookUpAllotments = createSharedLookup<string, Allotment[]>({
     nameOf: (showId) => showId,
     async readAll(showIds) {
-      const found = await database.prisma.allotment.findMany({
-        where: { showId: { in: [...showIds] } },
-        orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
-        omit: { createdAt: true },
-      });
+      const found = await database.query<Allotment>(FIND_ALLOTMENTS_OF, [showIds]);
       return Map.groupBy(found, ({ showId }) => showId);
     },
     maxKeys: MAX_SHOWS,
@@ -43,7 +41,7 @@ export function createAllotmentReader(database: Database): AllotmentReader {
       if (!isId('allotment', allotmentId)) return null;
       return await database.prisma.allotment.findUnique({ where: { id: allotmentId }, omit: { createdAt: true } });
     },
-    ofShow: async (showId) => (await lookUp(showId)) ?? [],
+    ofShow: async (showId) => (await lookUpAllotments(showId)) ?? [],
     seatsOf: async ({ id, showId }) => (await lookUpSeats(showId))?.get(id) ?? [],
   };
 }

@@ -1,4 +1,4 @@
-import { createBatcher } from '../../platform/batching/batcher.ts';
+import { type Batcher, createBatcher } from '../../platform/batching/batcher.ts';
 import { createLoadingCache, type LoadingCache } from '../../platform/caching/loading-cache.ts';
 import type { ChargeTime } from '../../platform/http/route.ts';
 import type { Querier } from '../../platform/postgres/database.ts';
@@ -35,12 +35,16 @@ export interface CalendarFilesDeps {
  * statement for all who ask meanwhile.
  */
 export class CalendarFiles {
-  readonly #revisions: ReturnType<typeof createRevisions>;
+  readonly #revisions: Batcher<string, string | null>;
   readonly #files: LoadingCache<CalendarFile>;
   readonly #slots = new Slots(READ_AT_ONCE);
 
   constructor({ database, from, findBooking }: CalendarFilesDeps) {
-    this.#revisions = createRevisions(database);
+    this.#revisions = createBatcher<string, string | null>({
+      maxItems: MAX_REVISIONS,
+      maxWaiting: MAX_WAITING,
+      run: (_key, bookingIds) => readRevisions(database, bookingIds),
+    });
     this.#files = createLoadingCache({
       load: (key) => {
         const [bookingId] = key.split(' ');
@@ -72,16 +76,13 @@ export class CalendarFiles {
   }
 }
 
-function createRevisions(database: Querier) {
-  return createBatcher<string, string | null>({
-    maxItems: MAX_REVISIONS,
-    maxWaiting: MAX_WAITING,
-    async run(_key, bookingIds) {
-      const rows = await database.query<{ bookingId: string; revision: string }>(READ_REVISIONS, [
-        [...new Set(bookingIds)],
-      ]);
-      const found = new Map(rows.map(({ bookingId, revision }) => [bookingId, revision]));
-      return bookingIds.map((id) => ({ status: 'fulfilled', value: found.get(id) ?? null }));
-    },
-  });
+async function readRevisions(
+  database: Querier,
+  bookingIds: readonly string[],
+): Promise<PromiseSettledResult<string | null>[]> {
+  const rows = await database.query<{ bookingId: string; revision: string }>(READ_REVISIONS, [
+    [...new Set(bookingIds)],
+  ]);
+  const found = new Map(rows.map(({ bookingId, revision }) => [bookingId, revision]));
+  return bookingIds.map((id) => ({ status: 'fulfilled', value: found.get(id) ?? null }));
 }
