@@ -56,7 +56,7 @@ function concertPlan(): unknown {
     border_color: '#d35400',
     rotation: 0,
     area_guid: 'standing',
-    name: 'Standing, in front of the stage',
+    name: STANDING,
     category: STANDING,
     capacity: 2_000,
   };

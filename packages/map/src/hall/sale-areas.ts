@@ -54,7 +54,8 @@ export function saleAreasOf(zones: readonly ZoneWithAreas[], tiers: ReadonlyMap<
 
 /** The area that a point of the plan lies in: of several the last, which is drawn above the others. */
 export function areaAt(areas: readonly SaleArea[], point: { x: number; y: number }): SaleArea | null {
-  return areas.findLast(({ bounds, drawing }) => isWithin(bounds, point) && contains(drawing, point)) ?? null;
+  const there = areas.filter(({ bounds, drawing }) => isWithin(bounds, point) && contains(drawing, point));
+  return there.at(-1) ?? null;
 }
 
 function isWithin({ left, right, top, bottom }: Bounds, { x, y }: { x: number; y: number }): boolean {
