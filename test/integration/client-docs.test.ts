@@ -7,6 +7,7 @@ import { lockSeats } from '../kit/callers/buyer.ts';
 import { clientExamples, type Example } from '../kit/callers/client-examples.ts';
 import { startTestApp, type TestApp } from '../kit/product/app.ts';
 import { ROOT, runInRepository } from '../kit/product/product-process.ts';
+import { openHallShow } from '../kit/shows/hall-show.ts';
 
 const SOURCES = tsconfig.compilerOptions.paths;
 
@@ -25,6 +26,7 @@ describe('the examples of docs/client.md', () => {
     code: string,
     flags: string[],
     look: (program: ReturnType<typeof runInRepository>) => Promise<void>,
+    showId = app.demoShowId,
   ) {
     // Beside the sources, so that their packages are found.
     await mkdir(path.join(ROOT, 'node_modules/.cache'), { recursive: true });
@@ -39,7 +41,7 @@ describe('the examples of docs/client.md', () => {
         // All that a composable needs of Vue is its reactivity.
         .replaceAll(`'vue'`, `'@vue/reactivity'`)
         .replaceAll('https://tickets.example.org', app.url)
-        .replaceAll(/show_\w+/g, app.demoShowId),
+        .replaceAll(/show_\w+/g, showId),
     );
     const program = runInRepository(process.execPath, [...flags, file], {});
     try {
@@ -61,7 +63,7 @@ describe('the examples of docs/client.md', () => {
   const MAP = `{ url: 'https://tickets.example.org/graphql', showId: 'show_1' }`;
 
   it('parse, each of them', () => {
-    expect(all).toHaveLength(8);
+    expect(all).toHaveLength(9);
     for (const { language, code } of all) expect(parseSync(`example.${language}`, code).errors).toEqual([]);
   });
 
@@ -79,6 +81,14 @@ describe('the examples of docs/client.md', () => {
     await run(example('createBoxOffice').code.replaceAll(/A-2-([12])/g, 'A-1-1$1'), [], async (program) => {
       await program.line(/^held until \d{4}-/);
     });
+  });
+
+  it('of areas: says how many places are left where there are too few', async () => {
+    const showId = await openHallShow(app.organiser, { standing: 2 });
+    const boxOffice = example('createBoxOffice').code.split('\n').slice(0, 3);
+    const { code } = example('areas: [{ areaId');
+    const program = [...boxOffice, code.replace('A-2-1', 'Z1-1-1')].join('\n');
+    await run(program, [], async (running) => void (await running.line(/areaId: 'front', available: 2/)), showId);
   });
 
   it('of EventSource: follows a lock', async () => {
