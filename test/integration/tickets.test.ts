@@ -18,6 +18,7 @@ describe('tickets', () => {
     expect(tickets[0]).toEqual({
       id: expect.stringMatching(/^ticket_/),
       bookingId,
+      areaId: null,
       seatId: 'B-12-1',
       showId,
       ticketTypeId: null,
