@@ -201,6 +201,7 @@ const acquireRequest = fc
     limits,
     origin,
     areas: demands,
+    hadPlaces: fc.option(fc.integer({ min: 1, max: 4 }), { nil: undefined, freq: 1 }),
     open: fc.option(fc.subarray(SEATS)),
   })
   .map(({ lock, limits, open, ...rest }) => {
@@ -260,7 +261,13 @@ const installMap = call(
     ttl_ms: positiveTtl_ms,
   }),
 );
-const release = call('release', fc.record({ showId, lockId, seatIds, areas: quantities }));
+const release = call(
+  'release',
+  fc.record(
+    { showId, lockId, seatIds, areas: quantities, claimedOf: fc.subarray(['front', 'A 2']) },
+    { requiredKeys: ['showId', 'lockId', 'seatIds'] },
+  ),
+);
 const dropMap = call('dropMap', showId);
 const resetMap = call('resetMap', showId);
 const holdersOf = call('holdersOf', fc.record({ showId, seatIds }));

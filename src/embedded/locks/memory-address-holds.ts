@@ -10,6 +10,8 @@ export interface TakenSeats {
   showId: string;
   lockId: string;
   seatIds: readonly string[];
+  /** Of how many of them the address pays for: not of places that are in place of others. */
+  added: number;
 }
 
 export interface AddressHoldsOptions {
@@ -71,17 +73,17 @@ export class MemoryAddressHolds {
   }
 
   /** Counts seats that nobody held for the address that they are taken from. */
-  add({ showId, lockId, seatIds }: TakenSeats, origin: HoldOrigin): void {
+  add({ showId, lockId, seatIds, added }: TakenSeats, origin: HoldOrigin): void {
     if (seatIds.length === 0) return;
     const key = keyOf(showId, origin.address);
-    const weight = weightOfAll(seatIds);
     if (origin.maxSeats !== null) {
       const account = this.#accounts.get(key) ?? { count: 0, entries: new Map() };
-      account.count += weight;
+      // All that they weigh, until it matters: an entry that this one is in place of goes when the seats are counted again.
+      account.count += weightOfAll(seatIds);
       account.entries.set(keyOf(lockId, seatIds[0]!), { lockId, seatIds });
       this.#accounts.set(key, account, origin.lasts_ms);
     }
-    this.#budgets.move(key, weight * origin.seat_ms);
+    this.#budgets.move(key, added * origin.seat_ms);
   }
 
   giveBack(showId: string, address: string, amount_ms: number): void {

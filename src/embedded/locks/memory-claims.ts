@@ -1,5 +1,5 @@
 /** How long places are kept for who has not told yet whether PostgreSQL gives them. */
-const CLAIM_MS = 15_000;
+export const CLAIM_MS = 15_000;
 
 interface Claim {
   places: number;

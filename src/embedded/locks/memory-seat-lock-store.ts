@@ -1,3 +1,4 @@
+import { placesIn } from '../../modules/inventory/places.ts';
 import type { SeatState } from '../../modules/inventory/seat-state.ts';
 import { entriesOf, weightOfAll } from '../../modules/locks/place-entries.ts';
 import type {
@@ -54,9 +55,9 @@ export function createMemorySeatLockStore({
     },
 
     async release(held) {
-      const { showId, lockId, areas = [] } = held;
+      const { showId, lockId, areas = [], claimedOf = areas.map(({ areaId }) => areaId) } = held;
       for (const seatId of entriesOf(lockId, held)) holds.free(showId, seatId, lockId);
-      for (const { areaId } of areas) maps.get(showId)?.map?.claims.end(areaId, [lockId]);
+      for (const areaId of claimedOf) maps.claimsOf(showId).end(areaId, [lockId]);
     },
 
     async takeChange({ showId, changes }) {
@@ -86,7 +87,7 @@ export function createMemorySeatLockStore({
 
 /** The seats, where they are free and the limits allow it. */
 function acquire({ maps, holds, changesMade, origins }: Parts, request: AcquireRequest): AcquireOutcome {
-  const { showId, lockId, ownerId, ttl_ms, origin } = request;
+  const { showId, lockId, ownerId, ttl_ms, origin, hadPlaces = 0 } = request;
   const entries = entriesOf(lockId, request);
   const changes = request.changes ?? null;
   const allotted = new Set(request.allottedIds);
@@ -105,26 +106,32 @@ function acquire({ maps, holds, changesMade, origins }: Parts, request: AcquireR
     if (!holder) unheld.push(seatId);
     if (!holder && state === 'LOCKED') lapsed += 1;
   }
-  // One that holds its places here already (a retry) has claimed them, or the map counts them.
-  const isRetry = entries.length > request.seatIds.length && !unheld.includes(entries.at(-1)!);
+  // One that had none and holds them here already (a retry) has claimed them, or the map counts them. Who had some may want as many of
+  // other areas, for which the entry is the same.
+  const hasPlaces = entries.length > request.seatIds.length;
+  const isHeld = hasPlaces && !unheld.includes(entries.at(-1)!);
+  const isRetry = isHeld && hadPlaces === 0;
   const areas = isRetry ? [] : (request.areas ?? []);
   const shortAreas = areas.flatMap(({ areaId, more }): ShortArea[] => {
     // One that the map does not know is left to PostgreSQL.
-    const free = (map.areas.get(areaId)?.available ?? Number.POSITIVE_INFINITY) - map.claims.ofOthers(areaId, lockId);
+    const free =
+      (map.areas.get(areaId)?.available ?? Number.POSITIVE_INFINITY) - maps.claimsOf(showId).ofOthers(areaId, lockId);
     return more > 0 && more > free ? [{ areaId, available: Math.max(free, 0) }] : [];
   });
   if (shortAreas.length > 0) return { outcome: 'REFUSED', conflicts, shortAreas };
   if (conflicts.length > 0) return { outcome: 'REFUSED', conflicts };
-  const added = weightOfAll(unheld);
+  const weight = weightOfAll(unheld);
+  const added = hasPlaces && !isHeld ? weight - Math.min(hadPlaces, placesIn(areas)) : weight;
+  const takes = added > 0 || areas.some(({ more }) => more > 0);
   const excess =
     excessOf(request, added, holds.heldBy(showId, ownerId)) ??
-    (changes && added > 0 ? changesMade.excessOf(showId, changes) : null) ??
+    (changes && takes ? changesMade.excessOf(showId, changes) : null) ??
     (origin ? origins.excessOf(showId, origin, added) : null);
   if (excess) return excess;
-  if (changes && added > 0) changesMade.add(showId, changes);
-  if (origin) origins.add({ showId, lockId, seatIds: unheld }, origin);
+  if (changes && takes) changesMade.add(showId, changes);
+  if (origin) origins.add({ showId, lockId, seatIds: unheld, added }, origin);
   for (const seatId of entries) holds.hold(showId, seatId, { lockId, ownerId, ttl_ms });
-  for (const { areaId, more } of areas) map.claims.claim(areaId, lockId, more);
+  for (const { areaId, more } of areas) if (more !== 0) maps.claimsOf(showId).claim(areaId, lockId, more);
   show.tokens += 1;
   return { outcome: 'ACQUIRED', token: show.epoch * 2 ** 32 + show.tokens, lapsed };
 }

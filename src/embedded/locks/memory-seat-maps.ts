@@ -7,7 +7,7 @@ import {
   type SeatMapStore,
 } from '../../modules/seat-map/seat-map-store.ts';
 import { ExpiringMap } from '../../platform/caching/expiring-map.ts';
-import { MemoryClaims } from './memory-claims.ts';
+import { CLAIM_MS, MemoryClaims } from './memory-claims.ts';
 import type { MemorySeatHolds } from './memory-seat-holds.ts';
 
 export interface MemorySeatMapsOptions {
@@ -24,7 +24,6 @@ export interface MapRecord {
   base: number;
   states: Map<string, SeatState>;
   areas: Map<string, AreaState>;
-  claims: MemoryClaims;
   waiting: Map<number, MapChange>;
 }
 
@@ -41,12 +40,15 @@ export interface ShowRecord {
 /** The maps of shows in memory. Each operation runs without interruption. */
 export class MemorySeatMaps implements SeatMapStore {
   readonly #shows: ExpiringMap<ShowRecord>;
+  /** By show; they outlast its map. */
+  readonly #claims: ExpiringMap<MemoryClaims>;
   readonly #holds: MemorySeatHolds;
   readonly #mapTtl_ms: number;
   readonly #now: () => number;
 
   constructor({ now, mapTtl_ms, holds }: MemorySeatMapsOptions) {
     this.#shows = new ExpiringMap<ShowRecord>({ now });
+    this.#claims = new ExpiringMap<MemoryClaims>({ now });
     this.#holds = holds;
     this.#mapTtl_ms = mapTtl_ms;
     this.#now = now;
@@ -54,6 +56,13 @@ export class MemorySeatMaps implements SeatMapStore {
 
   get(showId: string): ShowRecord | undefined {
     return this.#shows.get(showId);
+  }
+
+  /** Places of areas that locks have got, and that the map was not told of yet. */
+  claimsOf(showId: string): MemoryClaims {
+    const claims = this.#claims.get(showId) ?? new MemoryClaims({ now: this.#now });
+    this.#claims.set(showId, claims, CLAIM_MS);
+    return claims;
   }
 
   async readMap(showId: string): Promise<SeatMapImage | null> {
@@ -70,17 +79,21 @@ export class MemorySeatMaps implements SeatMapStore {
     const { map } = show;
     if (!map) {
       this.#freeEnded(change, null);
+      this.#endClaims(change);
       return this.#rememberWithoutMap(showId, show);
     }
     if (version <= map.version) {
       // The installed map had this change, but its lock may not have been freed. It has for one applied since, and the
       // lock may hold the seats again.
-      if (version <= map.base) this.#freeEnded(change, map);
+      if (version <= map.base) {
+        this.#freeEnded(change, map);
+        this.#endClaims(change);
+      }
       return;
     }
     if (map.waiting.has(version)) return;
     map.waiting.set(version, change);
-    applyWaiting(map);
+    this.#applyWaiting(map);
     this.#freeEnded(change, version <= map.version ? map : null);
     if (map.waiting.size > MAX_WAITING_CHANGES) this.#rememberWithoutMap(showId, show);
   }
@@ -95,14 +108,13 @@ export class MemorySeatMaps implements SeatMapStore {
     }
     const states = new Map(image.unavailable.map(({ seatId, state }) => [seatId, state]));
     const areas = new Map((image.areas ?? []).map((area) => [area.areaId, area]));
-    const claims = new MemoryClaims({ now: this.#now });
     // An installer that was overtaken by a later one must not turn the fencing tokens back.
     const isLater = !show || epoch > show.epoch;
     const record: ShowRecord = {
       head: image.version,
       epoch: isLater ? epoch : show.epoch,
       tokens: isLater ? 0 : show.tokens,
-      map: { version: image.version, base: image.version, states, areas, claims, waiting: new Map() },
+      map: { version: image.version, base: image.version, states, areas, waiting: new Map() },
     };
     this.#shows.set(showId, record, ttl_ms);
     return true;
@@ -136,21 +148,24 @@ export class MemorySeatMaps implements SeatMapStore {
     show.map = null;
     this.#shows.set(showId, show, this.#mapTtl_ms);
   }
-}
 
-function applyWaiting(map: MapRecord): void {
-  for (;;) {
-    const change = map.waiting.get(map.version + 1);
-    if (!change) return;
-    map.version += 1;
-    map.waiting.delete(map.version);
-    for (const { seatId, state } of change.changes) {
-      if (state === 'AVAILABLE') map.states.delete(seatId);
-      else map.states.set(seatId, state);
+  #applyWaiting(map: MapRecord): void {
+    for (;;) {
+      const change = map.waiting.get(map.version + 1);
+      if (!change) return;
+      map.version += 1;
+      map.waiting.delete(map.version);
+      for (const { seatId, state } of change.changes) {
+        if (state === 'AVAILABLE') map.states.delete(seatId);
+        else map.states.set(seatId, state);
+      }
+      for (const area of change.areas ?? []) map.areas.set(area.areaId, area);
+      this.#endClaims(change);
     }
-    for (const area of change.areas ?? []) {
-      map.areas.set(area.areaId, area);
-      map.claims.end(area.areaId, change.claimedBy ?? []);
-    }
+  }
+
+  /** What was claimed for the locks is in the numbers of the change. */
+  #endClaims({ showId, areas = [], claimedBy = [] }: MapChange): void {
+    for (const { areaId } of areas) this.#claims.get(showId)?.end(areaId, claimedBy);
   }
 }

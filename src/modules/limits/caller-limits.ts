@@ -31,7 +31,7 @@ export interface Calling {
 export interface CallerLimits {
   /** Throws RateLimitedError. */
   admitSession(address: string | null): Promise<void>;
-  /** What the lock store is to count holds by, in a hall of so many seats; null: nothing. */
+  /** What the lock store is to count holds by, in a hall of so many seats and places; null: nothing. */
   originOf(calling: Calling, hallSeats: number): HoldOrigin | null;
   /** What the lock store is to count the caller's changes of locks in the show by; null: nothing. */
   changesOf(calling: Calling, show: ShowResource): ChangeBudget | null;

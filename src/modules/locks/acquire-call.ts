@@ -16,10 +16,12 @@ export function acquireCall(
   const positions = new Map<string, number>();
   const terms: (string | number)[] = [];
   const demands: [lock: number, areaId: string, more: number][] = [];
+  const had: [lock: number, places: number][] = [];
   for (const [index, request] of requests.entries()) {
-    const { lockId, ownerId, areas, origin, changes } = request;
+    const { lockId, ownerId, areas, hadPlaces = 0, origin, changes } = request;
     const entries = entriesOf(lockId, request);
     for (const { areaId, more } of areas ?? []) demands.push([index + 1, areaId, more]);
+    if (hadPlaces > 0) had.push([index + 1, hadPlaces]);
     touched.push(keys.seatHolds(showId, ownerId));
     if (origin) counted.push(keys.addressHolds(showId, origin.address), keys.addressBudget(showId, origin.address));
     if (changes) counted.push(keys.lockChanges(showId, changes.caller));
@@ -37,7 +39,7 @@ export function acquireCall(
     }
     locks.push(lockId, ownerId, entries.length, position, placesIn(areas));
   }
-  const wanted = demands.length === 0 ? '' : JSON.stringify([keys.areaClaims(showId), demands]);
+  const wanted = demands.length === 0 ? '' : JSON.stringify([keys.areaClaims(showId), demands, had]);
   const args = [requests.length, positions.size, seatLock, wanted, ...locks, ...terms, ...fields];
   return [touched.concat(counted, seatLocks), args];
 }

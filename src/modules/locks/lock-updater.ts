@@ -105,7 +105,7 @@ export class LockUpdater {
     }
     await seatMap.apply(exchanged);
     if (hasOtherPlaces) {
-      await taker.replacePlaces({ lock, after: areas, origin: limits.originOf(calling, plan.seatById.size) });
+      await taker.replacePlaces({ lock, after: areas, origin: limits.originOf(calling, plan.placeCount) });
     }
     return true;
   }
@@ -180,7 +180,7 @@ export class LockUpdater {
     const { taker, limits } = this.#deps;
     const { lock, show, plan, added, removed, allotted, areas, total } = change;
     const { id: lockId, showId, ownerId } = lock;
-    const origin = limits.originOf(calling, plan.seatById.size);
+    const origin = limits.originOf(calling, plan.placeCount);
     const changes = limits.changesOf(calling, show);
     const takesMore = added.length > 0 || takesPlaces(lock.areas, areas);
     const isCounted = !takesMore && changes !== null;
@@ -191,9 +191,8 @@ export class LockUpdater {
       if (!takesMore) return judge ? await writeJudged(judge, await judge.look(), record) : await record(null);
       const places = areOtherPlaces(lock.areas, areas) ? { areas, hadAreas: lock.areas } : {};
       const wanted = { lockId, showId, ownerId, seatIds: added, allotted, ...places, total, origin, changes, judge };
-      // Until they are replaced, the places that it has count beside those that it is to have: not where they are as many.
-      const counted = placesIn(lock.areas) === placesIn(areas) ? 0 : placesIn(lock.areas);
-      return await taker.takeMore(wanted, { ttl_ms: lock.remaining_ms, givenBack: removed.length + counted }, record);
+      const fewer = Math.max(placesIn(lock.areas) - placesIn(areas), 0);
+      return await taker.takeMore(wanted, { ttl_ms: lock.remaining_ms, givenBack: removed.length + fewer }, record);
     });
   }
 

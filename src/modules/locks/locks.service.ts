@@ -239,7 +239,7 @@ class Locks implements LocksService {
     const sold = { seatIds, ticketTypeIds, areas };
     const code = await this.#codes.applied(calling, { show, plan, sold }, chosen.code);
     const total = totalOfSeats(show, plan, { ...sold, code }).amount;
-    const origin = limits.originOf(calling, plan.seatById.size);
+    const origin = limits.originOf(calling, plan.placeCount);
     const changes = limits.changesOf(calling, show);
     const allotted = await allotments.openSeats({ principal, show, seatIds, codeId: code?.id });
     const ordinary = ordinarySeats(seatIds, allotted);

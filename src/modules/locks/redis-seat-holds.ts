@@ -46,12 +46,12 @@ export function createRedisSeatHolds({
     },
 
     async release(held) {
-      const { showId, lockId, areas = [] } = held;
+      const { showId, lockId, areas = [], claimedOf = areas.map(({ areaId }) => areaId) } = held;
       const entries = entriesOf(lockId, held);
-      if (entries.length === 0) return;
+      if (entries.length + claimedOf.length === 0) return;
       const touched = [keys.areaClaims(showId), keys.seatHolds(showId, '')];
       for (const entry of entries) touched.push(keys.seatLock(showId, entry));
-      await release(touched, [lockId, ...entries, ...areas.map(({ areaId }) => areaId)]);
+      await release(touched, [lockId, ...entries, ...claimedOf]);
     },
 
     async giveBack({ showId, address, amount_ms }) {

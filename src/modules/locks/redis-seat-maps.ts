@@ -80,7 +80,7 @@ function createMapInstalls({ keys, script }: RedisLockStoreParts): SeatMapStore[
       const args: (string | number)[] = [image.version, epoch, isLast ? Math.ceil(ttl_ms) : 0];
       args.push(isLast ? lettersOf(image.unavailable) : '');
       const told = (image.areas ?? []).map((area) => [area.areaId, countsOf(area)]);
-      args.push(isLast ? JSON.stringify([keys.areaClaims(showId), told]) : '');
+      args.push(isLast ? JSON.stringify(told) : '');
       for (const { seatId, lockId, ownerId, ttl_ms: lockTtl_ms } of live.slice(start, start + LOCKS_PER_CALL)) {
         touched.push(keys.seatLock(showId, seatId));
         args.push(`${lockId} ${ownerId}`, Math.ceil(lockTtl_ms), seatId);

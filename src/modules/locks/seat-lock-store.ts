@@ -25,8 +25,9 @@ export interface SeatLockStore extends SeatMapStore {
    * out in the store, and PostgreSQL knows whether in truth as well. `limits`, `changes` and `origin` are looked at, in this
    * order, when the seats are free.
    * Places of areas: a lock gets them while the map has as many free, less those that others have got here and the map was not told of
-   * yet. Such a claim ends with the change of the map that it leads to, with `release`, or after fifteen seconds. An area that the map
-   * does not know is left to PostgreSQL.
+   * yet. Such a claim ends with the change of the map that it leads to, with `release`, or after fifteen seconds, and outlasts the map. An
+   * area that the map does not know is left to PostgreSQL. A lock that has places (`hadPlaces`) adds to what is counted only what it gets
+   * beyond them; what it had stays held beside until it is released.
    * `MAP_MISSING`: the map is not in the store (never built, expired, or the store lost its memory), so the store can't
    * know who holds what; nothing was changed; install the map and try again.
    */
@@ -38,7 +39,7 @@ export interface SeatLockStore extends SeatMapStore {
    */
   extend(request: HoldExtension): Promise<void>;
   /** Frees those of the seats and places that are still held by this lock, or claimed for it; never another's. */
-  release(request: HeldInStore): Promise<void>;
+  release(request: ReleasedInStore): Promise<void>;
   /**
    * Counts a change of a lock that takes no seats, by what `acquire` counts others by: 0, or how many milliseconds later it may
    * be made. Nothing is counted then.
@@ -59,6 +60,11 @@ export interface HeldInStore {
   areas?: readonly AreaQuantity[] | undefined;
 }
 
+export interface ReleasedInStore extends HeldInStore {
+  /** The areas of which what it has claimed is free again; without, those of `areas`. */
+  claimedOf?: readonly string[] | undefined;
+}
+
 export interface SeatHolder {
   seatId: string;
   lockId: string;
@@ -72,6 +78,8 @@ export interface AcquireRequest {
   allottedIds?: readonly string[] | undefined;
   /** All places that the lock is to have, each area once; they count for the limits as so many seats. */
   areas?: readonly AreaDemand[] | undefined;
+  /** How many places the lock has, in whichever areas, that these are in place of; without, none. */
+  hadPlaces?: number | undefined;
   /** Without spaces. */
   lockId: string;
   /** The same for all requests of one lock. */
@@ -80,12 +88,12 @@ export interface AcquireRequest {
   limits?: HoldLimits;
   /** Where the request comes from; without, no address is charged. Seats that the lock holds already are not counted again. */
   origin?: HoldOrigin | null;
-  /** Whom to count it for; without, for nobody. A retry, which takes no seats, is not counted. */
+  /** Whom to count it for; without, for nobody. A retry, which takes no seats, is not counted; other places for as many are. */
   changes?: ChangeBudget | null;
 }
 
 export interface AreaDemand extends AreaQuantity {
-  /** How many of them the lock does not have yet; none, or less, where it gives some back. */
+  /** How many of them the lock does not have yet; less than none, where it gives some back. None: what it has claimed stays so. */
   more: number;
 }
 

@@ -13,7 +13,7 @@ import { ShowNotOnSaleError } from '../shows/shows.errors.ts';
 import type { ShowsService } from '../shows/shows.service.ts';
 import type { LockRecord, LockWriter } from './lock-writer.ts';
 import { OrphanSeatsError } from './locks.errors.ts';
-import type { AcquireOutcome, AcquireRequest, SeatLockStore } from './seat-lock-store.ts';
+import type { AcquireOutcome, AcquireRequest, ReleasedInStore, SeatLockStore } from './seat-lock-store.ts';
 import { createSeatTaker, type SeatTaker } from './seat-taker.ts';
 
 const BUYER = { maxLocks: 2, maxSeats: 6 };
@@ -45,6 +45,7 @@ function violation(constraint: string): pg.DatabaseError {
 /** What the parts were asked to do, in order. */
 let calls: string[];
 let acquires: AcquireRequest[];
+let releases: ReleasedInStore[];
 let recorded: LockRecord[];
 /** The store's answers; the last one stays. */
 let outcomes: AcquireOutcome[];
@@ -69,6 +70,7 @@ beforeEach(() => {
   calls = [];
   reported = [];
   acquires = [];
+  releases = [];
   recorded = [];
   outcomes = [acquired];
   writes = [async () => ({ event: locked, expiresAt })];
@@ -83,8 +85,9 @@ beforeEach(() => {
       acquires.push(request);
       return next(outcomes);
     },
-    async release({ lockId, seatIds }: { lockId: string; seatIds: readonly string[] }) {
-      calls.push(`release ${lockId} ${seatIds}`);
+    async release(held: ReleasedInStore) {
+      calls.push(`release ${held.lockId} ${held.seatIds}`);
+      releases.push(held);
       if (releaseFails) throw new Error('the store is away');
     },
     async giveBack({ address, amount_ms }: { address: string; amount_ms: number }) {
@@ -347,6 +350,58 @@ describe('taking more seats for a lock', () => {
     await expect(taker.takeMore(wanted, terms, held)).rejects.toMatchObject({
       conflicts: [{ seatId: 'A-1', reason: 'BOOKED' }],
     });
+  });
+});
+
+describe('taking other places of areas for a lock', () => {
+  const full = Object.assign(new pg.DatabaseError('no places', 0, 'error'), {
+    code: '23514',
+    constraint: 'area_states_capacity',
+  });
+  const origin = { address: '192.0.2.1', maxSeats: 9, seat_ms: 1_000, budget_ms: 60_000, lasts_ms: TTL_MS };
+  const area = (areaId: string, quantity: number) => ({ areaId, quantity, ticketTypeId: null });
+  const places = (after: ReturnType<typeof area>[]) => {
+    return { ...wanted, seatIds: [], areas: after, hadAreas: [area('front', 2)], origin };
+  };
+  const terms = { ttl_ms: TTL_MS, givenBack: 0 };
+
+  it('tells the store how many it has, and gives the address back what more of them cost', async () => {
+    const same = places([area('side', 2)]);
+    expect(await taker.takeMore(same, terms, async () => null)).toBeNull();
+    expect(acquires[0]).toMatchObject({ areas: [{ areaId: 'side', quantity: 2, more: 2 }], hadPlaces: 2 });
+    // The entry of its places is that of those it has: only what was claimed is released.
+    expect(releases).toEqual([{ showId: 'show_1', lockId: 'lock_1', seatIds: [], claimedOf: ['side'] }]);
+    expect(calls).toEqual(['acquire', 'release lock_1 ']);
+    calls = [];
+    await taker.takeMore(places([area('side', 5)]), terms, async () => null);
+    expect(calls).toEqual(['acquire', 'release lock_1 ', 'give back 3000 ms to 192.0.2.1']);
+    calls = [];
+    await taker.takeMore(places([area('side', 1)]), terms, async () => null);
+    expect(calls).toEqual(['acquire', 'release lock_1 ']);
+  });
+
+  it('has the map made anew when the store gives them once more that PostgreSQL has not, and not before', async () => {
+    const refuse = () => Promise.reject(full);
+    await expect(taker.takeMore(places([area('side', 2)]), terms, refuse)).rejects.toThrow(SeatsUnavailableError);
+    expect(calls).toEqual(['acquire', 'release lock_1 ', 'acquire', 'release lock_1 ', 'drop map']);
+    calls = [];
+    outcomes = [acquired, { outcome: 'REFUSED', conflicts: [], shortAreas: [{ areaId: 'side', available: 1 }] }];
+    await expect(taker.takeMore(places([area('side', 2)]), terms, refuse)).rejects.toMatchObject({
+      shortAreas: [{ areaId: 'side', available: 1 }],
+    });
+    expect(calls).toEqual(['acquire', 'release lock_1 ', 'acquire']);
+  });
+
+  it('has fewer counted for the address in place of those before, and gives back what they are fewer', async () => {
+    const lock = { id: 'lock_1', showId: 'show_1', ownerId: 'guest_1', remaining_ms: TTL_MS / 2 };
+    const before = [area('front', 5)];
+    await taker.replacePlaces({ lock: { ...lock, areas: before }, after: [area('front', 3)], origin });
+    expect(acquires).toMatchObject([{ areas: [{ quantity: 3, more: 0 }], hadPlaces: 5, origin }]);
+    expect(releases).toMatchObject([{ areas: [{ areaId: 'front', quantity: 5 }], claimedOf: [] }]);
+    expect(calls).toEqual(['acquire', 'release lock_1 ', 'give back 1000 ms to 192.0.2.1']);
+    calls = [];
+    await taker.replacePlaces({ lock: { ...lock, areas: before }, after: [area('front', 8)], origin });
+    expect(calls).toEqual(['acquire', 'release lock_1 ']);
   });
 });
 

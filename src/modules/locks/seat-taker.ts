@@ -19,7 +19,7 @@ import { limitExceeded, tooManyChanges } from './limit-refusals.ts';
 import { expireOverdueLocks } from './lock-sweeper.ts';
 import type { LockRecord, LockWriter } from './lock-writer.ts';
 import { findLock, type SeatLock } from './seat-lock.ts';
-import type { AcquireOutcome, HeldInStore, HoldLimits, SeatLockStore } from './seat-lock-store.ts';
+import type { AcquireOutcome, HoldLimits, ReleasedInStore, SeatLockStore } from './seat-lock-store.ts';
 
 export interface WantedLock extends Omit<LockRecord, 'token' | 'ttl_ms' | 'seen'> {
   /** Where it is taken from; null where that is not counted. */
@@ -66,7 +66,7 @@ export interface ReplacedPlaces {
 export interface MoreTerms {
   /** Until the lock's deadline. */
   ttl_ms: number;
-  /** How many of the lock's seats `record` gives back: they no longer count for the buyer. */
+  /** How many of the lock's seats `record` gives back, with places beyond those that it takes: they no longer count for the buyer. */
   givenBack: number;
 }
 
@@ -118,7 +118,7 @@ class Taker implements SeatTaker {
         await this.#undo(lock);
         // A store that fell back to an older state counts its tokens again: a new map begins a new epoch of them.
         if (constraint === 'seat_locks_token_unique') await store.dropMap(lock.showId);
-        else if (areSeatsTaken(error)) await this.#reconcile(lock, lapsed);
+        else if (areSeatsTaken(error)) await this.#reconcile(lock, { lapsed, attempt });
         else throw error;
       }
     }
@@ -139,7 +139,7 @@ class Taker implements SeatTaker {
       } catch (error) {
         await this.#undo(lock);
         if (!areSeatsTaken(error)) throw error;
-        await this.#reconcile(lock, lapsed);
+        await this.#reconcile(lock, { lapsed, attempt });
       }
     }
     throw new ServiceUnavailableError('The seats keep changing hands.', 1);
@@ -153,9 +153,11 @@ class Taker implements SeatTaker {
     if (had === has) return;
     try {
       const areas = areaDemands({ areas: after, hadAreas: after });
-      if (areas) await store.acquire({ showId, lockId, ownerId, seatIds: [], areas, ttl_ms });
-      if (had > 0) await store.release({ showId, lockId, seatIds: [], areas: quantitiesOf(before) });
-      const amount_ms = Math.floor(had * (origin?.seat_ms ?? 0) * Math.min(1, ttl_ms / settings.ttl_ms));
+      // Fewer places are an entry of their own, which counts for the address as that before did.
+      if (areas) await store.acquire({ showId, lockId, ownerId, seatIds: [], areas, hadPlaces: had, ttl_ms, origin });
+      if (had > 0) await store.release({ showId, lockId, seatIds: [], areas: quantitiesOf(before), claimedOf: [] });
+      const fewer = Math.max(had - has, 0);
+      const amount_ms = Math.floor(fewer * (origin?.seat_ms ?? 0) * Math.min(1, ttl_ms / settings.ttl_ms));
       if (origin && amount_ms > 0) await store.giveBack({ showId, address: origin.address, amount_ms });
     } catch {
       // What is held there ends by itself.
@@ -181,8 +183,9 @@ class Taker implements SeatTaker {
   async #acquire(lock: WantedLock, ttl_ms: number, limits: HoldLimits): Promise<Acquired> {
     const { store, seatMap, settings, reports } = this.#deps;
     const allottedIds = lock.allotted?.map(({ seatId }) => seatId);
+    const places = { areas: areaDemands(lock), hadPlaces: lock.hadAreas && placesIn(lock.hadAreas) };
     for (let attempt = 1; attempt <= MAX_TRIES; attempt += 1) {
-      const outcome = await store.acquire({ ...lock, areas: areaDemands(lock), allottedIds, ttl_ms, limits });
+      const outcome = await store.acquire({ ...lock, ...places, allottedIds, ttl_ms, limits });
       switch (outcome.outcome) {
         case 'ACQUIRED':
           return outcome;
@@ -201,9 +204,10 @@ class Taker implements SeatTaker {
   /** As if it had not been tried. */
   async #undo(lock: WantedLock): Promise<void> {
     const { store } = this.#deps;
-    const { showId, seatIds, areas, origin } = lock;
+    const { showId, seatIds, areas, hadAreas, origin } = lock;
     await store.release(heldBy(lock)).catch(() => undefined);
-    const amount_ms = Math.floor((seatIds.length + placesIn(areas)) * (origin?.seat_ms ?? 0));
+    const taken = seatIds.length + Math.max(placesIn(areas) - placesIn(hadAreas), 0);
+    const amount_ms = Math.floor(taken * (origin?.seat_ms ?? 0));
     if (origin && amount_ms > 0) {
       await store.giveBack({ showId, address: origin.address, amount_ms }).catch(() => undefined);
     }
@@ -228,15 +232,17 @@ class Taker implements SeatTaker {
   /**
    * The store gave away what PostgreSQL holds for somebody: a hold that is overdue but not swept yet, one that lapsed in the
    * store alone, or a store that has lost its memory. The first is ended here and now; otherwise the refusal comes from
-   * PostgreSQL, and only a map that knew nothing of a hold is made anew.
+   * PostgreSQL, and only a map that knew nothing of a hold is made anew. What it says of areas may have changed meanwhile: that alone is
+   * asked once more before, as whoever asks for more than there is must not have the map of a whole show made anew.
    */
-  async #reconcile(lock: WantedLock, lapsed: number): Promise<void> {
+  async #reconcile(lock: WantedLock, { lapsed, attempt }: { lapsed: number; attempt: number }): Promise<void> {
     const { database, store, seatMap } = this.#deps;
     const ended = await expireOverdueLocks({ database, seatMap }, lock.showId);
     const held = await conflictsOf(database, lock.showId, lock.seatIds, lock.ownerId);
     const conflicts = held.filter((conflict) => !isOpen(lock, conflict));
     const shortAreas = await shortAreasOf(database, lock.showId, areaDemands(lock));
     if (conflicts.length + shortAreas.length === 0) return;
+    if (conflicts.length === 0 && attempt === 1) return;
     if (ended === 0 && lapsed === 0) await store.dropMap(lock.showId);
     throw new SeatsUnavailableError(lock.showId, lock.seatIds, conflicts, shortAreas);
   }
@@ -258,9 +264,12 @@ async function write<T>({ judge }: WantedLock, seen: SeenSeats | null, record: R
 }
 
 /** What it takes in the store. Where the lock had as many places before, their entry there is its own still. */
-function heldBy({ showId, lockId, seatIds, areas, hadAreas }: WantedLock): HeldInStore {
-  const isTaken = areas && placesIn(areas) !== placesIn(hadAreas);
-  return { showId, lockId, seatIds, areas: isTaken ? quantitiesOf(areas) : undefined };
+function heldBy({ showId, lockId, seatIds, areas, hadAreas }: WantedLock): ReleasedInStore {
+  const held = { showId, lockId, seatIds };
+  if (!areas) return held;
+  const taken = quantitiesOf(areas);
+  const isOwn = placesIn(areas) === placesIn(hadAreas);
+  return isOwn ? { ...held, claimedOf: taken.map(({ areaId }) => areaId) } : { ...held, areas: taken };
 }
 
 /** Seats that are held for less than a lock's whole time cost less. */

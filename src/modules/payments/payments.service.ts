@@ -8,6 +8,7 @@ import type { Booking } from '../bookings/booking.ts';
 import { found } from '../bookings/booking-access.ts';
 import type { BookingsService } from '../bookings/bookings.service.ts';
 import type { Idempotency } from '../idempotency/idempotency.ts';
+import { placesIn } from '../inventory/places.ts';
 import type { CallerLimits, Calling } from '../limits/caller-limits.ts';
 import { charge } from './charge.ts';
 import { findPayment, findPaymentsOfAll, type Payment } from './payment.ts';
@@ -119,7 +120,7 @@ class Payments implements PaymentsService {
     const { bookings, limits } = this.#deps;
     if (status === 'FAILED') await limits.paymentDeclined(calling);
     if (status !== 'SUCCEEDED') return;
-    const { showId, seats } = found(await bookings.getBooking(calling.principal, bookingId));
-    await limits.bookingPaid(calling, { showId, seats: seats.length });
+    const { showId, seats, areas } = found(await bookings.getBooking(calling.principal, bookingId));
+    await limits.bookingPaid(calling, { showId, seats: seats.length + placesIn(areas) });
   }
 }

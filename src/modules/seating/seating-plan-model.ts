@@ -69,6 +69,8 @@ export interface SeatingPlanModel {
   focalPoint: Point | null;
   seatById: ReadonlyMap<string, PlanSeat>;
   areaById: ReadonlyMap<string, PlanArea>;
+  /** Seats, and the places of all areas. */
+  placeCount: number;
 }
 
 export interface PlanParts {
@@ -100,6 +102,7 @@ export function modelOf({ name, categories, seats, areas = [], focalPoint }: Pla
     focalPoint,
     seatById: new Map(seats.map((seat) => [seat.id, seat])),
     areaById: new Map(areas.map((area) => [area.id, area])),
+    placeCount: areas.reduce((sum, { capacity }) => sum + capacity, seats.length),
   };
 }
 

@@ -123,15 +123,55 @@ export function areaPlacesContract(open: () => Promise<SeatLockStoreHarness>): v
       expect(await take(harness.store, 'lock_a', 1_000)).toMatchObject(acquired);
     });
 
-    it('are as the map says that is installed, whatever was claimed before', async () => {
-      await using harness = await openWithArea(area(4));
+    it('stay claimed when a map is installed, until that or another is told of them', async () => {
+      await using harness = await openWithArea(area(9));
       const { store } = harness;
-      await take(store, 'lock_a', 4);
+      const told = (version: number, lockId: string) =>
+        store.applyChange({ showId: SHOW, version, changes: [], areas: [area(0)], claimedBy: [lockId] });
+      for (const lockId of ['lock_a', 'lock_b', 'lock_c']) await take(store, lockId, 3);
       await store.dropMap(SHOW);
-      expect(await take(store, 'lock_b', 1)).toEqual({ outcome: 'MAP_MISSING' });
-      await install(store, { image: { version: 1, unavailable: [], areas: [area(2, 2)] } });
-      expect(await take(store, 'lock_b', 3)).toEqual(short(2));
-      expect(await take(store, 'lock_b', 2)).toMatchObject(acquired);
+      expect(await take(store, 'lock_d', 1)).toEqual({ outcome: 'MAP_MISSING' });
+      // PostgreSQL has granted two of them, and one of these was told while there was no map.
+      await told(1, 'lock_a');
+      await install(store, { image: { version: 2, unavailable: [], areas: [area(3, 6)] } });
+      expect(await take(store, 'lock_d', 1)).toEqual(short(0));
+      await told(2, 'lock_b');
+      expect(await take(store, 'lock_d', 1)).toEqual(short(0));
+      await harness.advance(16_000);
+      expect(await take(store, 'lock_d', 4)).toEqual(short(3));
+      expect(await take(store, 'lock_d', 3)).toMatchObject(acquired);
+    });
+
+    it('may be as many of another area: of that they have to be free, and are claimed, and that is a change', async () => {
+      await using harness = await open();
+      const { store } = harness;
+      const changes = { caller: 'anna', isAddress: false, change_ms: HOUR_MS / 2, budget_ms: HOUR_MS };
+      const of = (areaId: string, quantity: number) => ({ areas: [{ areaId, quantity, more: quantity }], changes });
+      await install(store, { image: { version: 0, unavailable: [], areas: [area(5), area(3, 0, 0, 'side')] } });
+      await take(store, 'lock_a', 2);
+      // Asked once more, it is a retry.
+      expect(await take(store, 'lock_a', 2, of('front', 2))).toMatchObject(acquired);
+      const swap = () => take(store, 'lock_a', 2, { ...of('side', 2), hadPlaces: 2 });
+      expect(await swap()).toMatchObject(acquired);
+      expect(await held(store, 'owner of lock_a')).toEqual({ locks: 1, seats: 2 });
+      const one = { outcome: 'REFUSED', conflicts: [], shortAreas: [{ areaId: 'side', available: 1 }] };
+      expect(await take(store, 'lock_b', 2, of('side', 2))).toEqual(one);
+      // PostgreSQL has refused it: of what it has, nothing changes.
+      await store.release({ showId: SHOW, lockId: 'lock_a', seatIds: [], claimedOf: ['side'] });
+      expect(await held(store, 'owner of lock_a')).toEqual({ locks: 1, seats: 2 });
+      expect(await take(store, 'lock_b', 2, { ...of('side', 2), changes: null })).toMatchObject(acquired);
+      expect(await swap()).toEqual(one);
+      await store.release({ showId: SHOW, lockId: 'lock_b', seatIds: [], areas: [{ areaId: 'side', quantity: 2 }] });
+      expect(await swap()).toMatchObject(acquired);
+      expect(await swap()).toMatchObject({ outcome: 'LIMIT_EXCEEDED', limit: 'LOCK_CHANGES', max: 2 });
+    });
+
+    it('stay claimed when the lock asks for as many of their area as it has', async () => {
+      await using harness = await openWithArea(area(3));
+      const { store } = harness;
+      await take(store, 'lock_a', 2);
+      await take(store, 'lock_a', 2, { had: 2, hadPlaces: 2 });
+      expect(await take(store, 'lock_b', 2)).toEqual(short(1));
     });
   });
 
@@ -193,6 +233,41 @@ export function areaPlacesContract(open: () => Promise<SeatLockStoreHarness>): v
       expect(await take(store, 'lock_b', 3, { origin, seatIds: ['1', '2'] })).toMatchObject(acquired);
       const spent = { ...origin, maxSeats: null, budget_ms: 9_000 };
       expect(await take(store, 'lock_c', 2, { origin: spent })).toMatchObject({ limit: 'ADDRESS_HOLDS' });
+    });
+
+    it('count, of places that are in place of others, only those beyond them', async () => {
+      await using harness = await openWithArea(area(100));
+      const { store } = harness;
+      const origin = { address: '192.0.2.1', maxSeats: 9, seat_ms: HOUR_MS, budget_ms: 9 * HOUR_MS, lasts_ms: TTL_MS };
+      const has = (quantity: number, had: number, maxSeats = 9) =>
+        take(store, 'lock_a', quantity, { had, hadPlaces: had, origin, ...anna({ maxLocks: 1, maxSeats }) });
+      expect(await has(5, 0)).toMatchObject(acquired);
+      expect(await has(8, 5, 7)).toMatchObject({ limit: 'SEATS', max: 7, held: 5 });
+      expect(await has(8, 5, 8)).toMatchObject(acquired);
+      await store.release({ showId: SHOW, lockId: 'lock_a', seatIds: [], areas: [{ areaId: 'front', quantity: 5 }] });
+      expect(await held(store, 'anna')).toEqual({ locks: 1, seats: 8 });
+      // Eight of nine are spent.
+      expect(await take(store, 'lock_b', 2, { origin })).toMatchObject({ limit: 'ADDRESS_HOLDS' });
+      const rich = { ...origin, budget_ms: 99 * HOUR_MS };
+      expect(await take(store, 'lock_b', 2, { origin: rich })).toMatchObject({ limit: 'ADDRESS_SEATS', held: 8 });
+      expect(await take(store, 'lock_b', 1, { origin })).toMatchObject(acquired);
+    });
+
+    it('count fewer places, which are never too many, for the address as those before', async () => {
+      await using harness = await openWithArea(area(100));
+      const { store } = harness;
+      const origin = { address: '192.0.2.1', maxSeats: 30, seat_ms: 0, budget_ms: 0, lasts_ms: TTL_MS };
+      let locks = 0;
+      for (; locks < 20; locks += 1) {
+        const lockId = `lock_${locks}`;
+        const outcome = await take(store, lockId, 6, { origin });
+        if (outcome.outcome !== 'ACQUIRED') break;
+        const fewer = { had: 5, hadPlaces: 6, origin: { ...origin, maxSeats: 1 } };
+        expect(await take(store, lockId, 5, fewer)).toMatchObject(acquired);
+        await store.release({ showId: SHOW, lockId, seatIds: [], areas: [{ areaId: 'front', quantity: 6 }] });
+      }
+      expect(locks).toBe(5);
+      expect(await take(store, 'lock_x', 6, { origin })).toMatchObject({ limit: 'ADDRESS_SEATS', max: 30, held: 25 });
     });
   });
 }

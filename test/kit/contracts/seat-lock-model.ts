@@ -4,8 +4,8 @@ import { entriesOf, placesEntry, weightOfAll } from '../../../src/modules/locks/
 import type {
   AcquireOutcome,
   AcquireRequest,
-  HeldInStore,
   HoldExtension,
+  ReleasedInStore,
   SeatLockStore,
   ShortArea,
   StoreConflict,
@@ -47,12 +47,12 @@ interface Known {
     early: MapChange[];
     states: SeatChange[];
     areas: readonly AreaState[];
-    claims: Claim[];
   } | null;
 }
 
 /** Places of an area that a lock has got, and that the map was not told of yet. */
 interface Claim {
+  showId: string;
   areaId: string;
   lockId: string;
   places: number;
@@ -73,6 +73,7 @@ export class SeatLockModel implements Record<keyof SeatLockStore, (argument: nev
   #holds: Hold[] = [];
   #accounts: Account[] = [];
   #shows = new Map<string, Known>();
+  #claims: Claim[] = [];
 
   constructor({ mapTtl_ms }: { mapTtl_ms: number }) {
     this.#mapTtl_ms = mapTtl_ms;
@@ -86,10 +87,11 @@ export class SeatLockModel implements Record<keyof SeatLockStore, (argument: nev
     this.#holds = [];
     this.#accounts = [];
     this.#shows.clear();
+    this.#claims = [];
   }
 
   acquire(request: AcquireRequest): Answers['acquire'] {
-    const { showId, seatIds, allottedIds = [], lockId, ownerId, ttl_ms, limits, origin } = request;
+    const { showId, seatIds, allottedIds = [], lockId, ownerId, ttl_ms, limits, origin, hadPlaces = 0 } = request;
     const known = this.#known(showId);
     if (!known?.map) return { outcome: 'MAP_MISSING' };
     const { states } = known.map;
@@ -103,25 +105,28 @@ export class SeatLockModel implements Record<keyof SeatLockStore, (argument: nev
     });
     const entries = entriesOf(lockId, request);
     const unheld = entries.filter((entry) => !this.#holdOf(showId, entry));
-    // A retry, which holds its places already, has claimed them, or they are counted.
-    const isRetry = entries.length > seatIds.length && !unheld.includes(entries.at(-1)!);
+    // A retry, which holds its places already and had none before, has claimed them, or they are counted.
+    const isHeld = entries.length > seatIds.length && !unheld.includes(entries.at(-1)!);
+    const isRetry = isHeld && hadPlaces === 0;
     const areas = isRetry ? [] : (request.areas ?? []);
     const shortAreas = areas.flatMap(({ areaId, more }): ShortArea[] => {
-      const claimed = known.map!.claims.filter((claim) => this.#isOfOthers(claim, areaId, lockId));
+      const claimed = this.#claims.filter((claim) => this.#isOfOthers(claim, { showId, areaId, lockId }));
       const free = (areaOf(known.map!.areas, areaId)?.available ?? Number.POSITIVE_INFINITY) - sumOf(claimed);
       return more > 0 && more > free ? [{ areaId, available: Math.max(free, 0) }] : [];
     });
     if (shortAreas.length > 0) return { outcome: 'REFUSED', conflicts, shortAreas };
     if (conflicts.length > 0) return { outcome: 'REFUSED', conflicts };
-    const added = weightOfAll(unheld);
+    const isOfSeats = (entry: string) => seatIds.includes(entry);
+    const has = weightOfAll(unheld.filter((entry) => !isOfSeats(entry)));
+    const added = unheld.filter(isOfSeats).length + Math.max(has - hadPlaces, 0);
     const lapsed = unheld.filter((seatId) => stateOf(states, seatId) === 'LOCKED').length;
     const excess = limits && added > 0 ? this.#excess({ showId, lockId, ownerId, limits }, added) : null;
     if (excess) return excess;
     const excessThere = origin && added > 0 ? this.#excessOf(origin, showId, added) : null;
     if (excessThere) return excessThere;
     for (const seatId of entries) this.#hold({ showId, seatId, lockId, ownerId }, ttl_ms);
-    for (const { areaId, more } of areas) this.#claim(known.map, { areaId, lockId, places: more });
-    if (origin && added > 0) this.#takeFrom(origin, showId, { lockId, seatIds: unheld });
+    for (const { areaId, more } of areas) if (more !== 0) this.#claim({ showId, areaId, lockId, places: more });
+    if (origin && unheld.length > 0) this.#takeFrom(origin, showId, { lockId, seatIds: unheld });
     known.given += 1;
     return { outcome: 'ACQUIRED', token: known.epoch * 2 ** 32 + known.given, lapsed };
   }
@@ -136,10 +141,10 @@ export class SeatLockModel implements Record<keyof SeatLockStore, (argument: nev
     }
   }
 
-  release(held: HeldInStore): void {
-    this.#end(held.showId, held.lockId, entriesOf(held.lockId, held));
-    const map = this.#known(held.showId)?.map;
-    if (map) endClaims(map, held.areas ?? [], [held.lockId]);
+  release(held: ReleasedInStore): void {
+    const { showId, lockId, areas = [], claimedOf = areas.map(({ areaId }) => areaId) } = held;
+    this.#end(showId, lockId, entriesOf(lockId, held));
+    this.#endClaims(showId, claimedOf, [lockId]);
   }
 
   /** Budgets are not among what is modelled: no origin here has one, and changes are not counted. */
@@ -164,21 +169,29 @@ export class SeatLockModel implements Record<keyof SeatLockStore, (argument: nev
     const known = this.#known(showId) ?? { until: 0, head: 0, epoch: 0, given: 0, map: null };
     known.head = Math.max(known.head, version);
     const { map } = known;
+    const endClaims = ({ areas = [], claimedBy = [] }: MapChange) =>
+      this.#endClaims(
+        showId,
+        areas.map(({ areaId }) => areaId),
+        claimedBy,
+      );
     if (!map) {
       this.#forgetMap(showId, known);
       this.#endHolds(change, []);
+      endClaims(change);
       return;
     }
     const isOld = version <= map.version;
     if (isOld ? version > map.base : map.early.some((early) => early.version === version)) return;
-    if (!isOld) {
+    if (isOld) endClaims(change);
+    else {
       map.early.push(change);
       for (let next = nextOf(map); next; next = nextOf(map)) {
         map.early = map.early.filter((early) => early !== next);
         map.states = changed(map.states, next.changes);
         const told = next.areas ?? [];
         map.areas = [...map.areas.filter(({ areaId }) => !areaOf(told, areaId)), ...told];
-        endClaims(map, told, next.claimedBy ?? []);
+        endClaims(next);
         map.version = next.version;
       }
     }
@@ -204,7 +217,6 @@ export class SeatLockModel implements Record<keyof SeatLockStore, (argument: nev
         early: [],
         states: [...image.unavailable],
         areas: image.areas ?? [],
-        claims: [],
       },
     });
     return true;
@@ -320,13 +332,19 @@ export class SeatLockModel implements Record<keyof SeatLockStore, (argument: nev
     );
   }
 
-  #isOfOthers(claim: Claim, areaId: string, lockId: string): boolean {
-    return claim.areaId === areaId && claim.lockId !== lockId && claim.until > this.#now_ms;
+  #isOfOthers(claim: Claim, { showId, areaId, lockId }: Pick<Claim, 'showId' | 'areaId' | 'lockId'>): boolean {
+    return claim.showId === showId && claim.areaId === areaId && claim.lockId !== lockId && claim.until > this.#now_ms;
   }
 
-  #claim(map: NonNullable<Known['map']>, claim: Omit<Claim, 'until'>): void {
-    endClaims(map, [claim], [claim.lockId]);
-    if (claim.places > 0) map.claims.push({ ...claim, until: this.#now_ms + CLAIM_MS });
+  #claim(claim: Omit<Claim, 'until'>): void {
+    this.#endClaims(claim.showId, [claim.areaId], [claim.lockId]);
+    if (claim.places > 0) this.#claims.push({ ...claim, until: this.#now_ms + CLAIM_MS });
+  }
+
+  #endClaims(showId: string, areaIds: readonly string[], lockIds: readonly string[]): void {
+    this.#claims = this.#claims.filter(
+      (claim) => claim.showId !== showId || !areaIds.includes(claim.areaId) || !lockIds.includes(claim.lockId),
+    );
   }
 }
 
@@ -349,8 +367,4 @@ function areaOf<Area extends { areaId: string }>(areas: readonly Area[], areaId:
 
 function sumOf(claims: readonly Claim[]): number {
   return claims.reduce((sum, { places }) => sum + places, 0);
-}
-
-function endClaims(map: { claims: Claim[] }, areas: readonly { areaId: string }[], lockIds: readonly string[]): void {
-  map.claims = map.claims.filter(({ areaId, lockId }) => !areaOf(areas, areaId) || !lockIds.includes(lockId));
 }

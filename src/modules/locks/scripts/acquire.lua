@@ -7,7 +7,7 @@
     then seat_lock:{show}:seat, one per seat of the first lock, then of the second, ...
   ARGV[1] how many locks   ARGV[2] how many terms, which locks share   ARGV[3] what seat_lock keys begin with
   ARGV[4] '' or the places that locks want of areas, as JSON: area_claims:{show}, {{lock, area, how many more than it has}, ...}, in the
-    order of the locks
+    order of the locks, and {{lock, how many it has, in whichever areas}, ...} of those that have some
     then five per lock: its id, owner id, how many seats, which of the terms, from 1, and of how many places the last of its
     seats is the entry (see place-entries.ts), 0: of none
     then ten per terms: time to live in ms; most locks and most seats that the owner may hold, or '' without limits; most seats
@@ -93,7 +93,7 @@ local function weight_of(seat)
 end
 
 -- What each lock wants of areas; most locks have seats alone.
-local NONE, wanted, areas, claims_key, claimed = {}, {}, {}, nil, nil
+local NONE, wanted, had, areas, claims_key, claimed = {}, {}, {}, {}, nil, nil
 if ARGV[BEFORE_LOCKS] ~= '' then
   local asked = cjson.decode(ARGV[BEFORE_LOCKS])
   claims_key = asked[1]
@@ -101,6 +101,9 @@ if ARGV[BEFORE_LOCKS] ~= '' then
     local lock = demand[1]
     wanted[lock] = wanted[lock] or {}
     table.insert(wanted[lock], {area = demand[2], more = demand[3]})
+  end
+  for _, has in ipairs(asked[3]) do
+    had[has[1]] = has[2]
   end
 end
 
@@ -192,13 +195,13 @@ end
 local function exceeds(term, key, budget_key, added)
   local most, cost, budget = term.address_most, term.seat_cost, term.address_budget
   local spent = cost > 0 and spent_of(budget_key) or 0
-  if spent > 0 and spent + added * cost > budget then
+  if added > 0 and spent > 0 and spent + added * cost > budget then
     return {3, 4, math.floor(spent / cost), math.ceil(math.min(spent, spent + added * cost - budget))}
   end
   local count = 0
   if most then
     count = tonumber(call('HGET', key, COUNT) or 0)
-    if count + added > most then
+    if added > 0 and count + added > most then
       local held, ends = recount(key)
       if held + added > most then
         if held < count then
@@ -212,10 +215,11 @@ local function exceeds(term, key, budget_key, added)
   return nil, count, spent
 end
 
--- Counts the seats, which weigh as much as `added`, for the address that they are taken from.
-local function charge(term, key, budget_key, id, seats, added, count, spent)
+-- Counts the seats for the address that they are taken from, which costs as much as `added` of them. `replaced`: how much more they
+-- weigh, which is counted until it matters: the entry that theirs is in place of goes when the seats are counted again.
+local function charge(term, key, budget_key, id, seats, added, replaced, count, spent)
   if term.address_most then
-    call('HSET', key, COUNT, count + added, id .. ' ' .. seats[1], table.concat(seats, '\n'))
+    call('HSET', key, COUNT, count + added + replaced, id .. ' ' .. seats[1], table.concat(seats, '\n'))
     call('PEXPIRE', key, term.lasts)
   end
   spent = math.ceil(spent + added * term.seat_cost)
@@ -224,8 +228,8 @@ local function charge(term, key, budget_key, id, seats, added, count, spent)
   end
 end
 
--- Whether the owner may hold so many seats, under this lock. Returns the refusal, or nil.
-local function exceeds_owner(term, holds, prefix, first, seats)
+-- Whether the owner may hold so many seats, under this lock, the last of which adds `gain`. Returns the refusal, or nil.
+local function exceeds_owner(term, holds, prefix, first, seats, gain)
   local entries = call('ZRANGE', holds, 0, -1)
   local held, is_lock, count, added, total = {}, {}, 0, 0, #entries
   for i = 1, #entries do
@@ -243,7 +247,7 @@ local function exceeds_owner(term, holds, prefix, first, seats)
   for i = first + 1, first + seats do
     local seat = string.sub(ARGV[fields_before + i], 3)
     if not held[prefix .. seat] then
-      added = added + weight_of(seat)
+      added = added + (i == first + seats and gain or 1)
     end
   end
   if added > 0 then
@@ -266,6 +270,8 @@ local function acquire(lock, first, seats, counted)
   if term.seat_cost then
     address, changes = KEYS[counted], KEYS[counted + 2]
   end
+  -- What its places weigh more than those that it has.
+  local gain = places == 0 and 1 or math.max(places - (had[lock] or 0), 0)
   local refusal, lapsed, unheld, fresh = nil, 0, 0, address and {}
   for i = 1, seats do
     local field = ARGV[fields_before + first + i]
@@ -282,7 +288,7 @@ local function acquire(lock, first, seats, counted)
       lapsed = lapsed + 1
     end
     if not holder then
-      unheld = unheld + (places > 0 and i == seats and places or 1)
+      unheld = unheld + (i == seats and gain or 1)
       if fresh then
         fresh[#fresh + 1] = string.sub(field, 3)
       end
@@ -293,9 +299,13 @@ local function acquire(lock, first, seats, counted)
       refusal[#refusal + 1] = reason
     end
   end
-  -- One that holds its places here already (a retry) has claimed them, or the map counts them.
-  local demands = not (places > 0 and holders[first + seats]) and wanted[lock] or NONE
+  -- One that had none and holds them here already (a retry) has claimed them, or the map counts them. Who had some may want as many of
+  -- other areas, for which the entry is the same.
+  local entry = places > 0 and (taken[ARGV[fields_before + first + seats]] or holders[first + seats])
+  local is_retry = entry and not had[lock]
+  local demands, takes = not is_retry and wanted[lock] or NONE, unheld > 0
   for i, demand in ipairs(demands) do
+    takes = takes or demand.more > 0
     local area = area_of(demand.area)
     local free = area.free + claimed_by(area, id)
     if demand.more > 0 and demand.more > free then
@@ -316,11 +326,14 @@ local function acquire(lock, first, seats, counted)
   if term.most_locks then
     local excess
     if holds_ttl >= 0 then
-      excess = exceeds_owner(term, holds, prefix, first, seats)
-    elseif seats > 0 and term.most_locks < 1 then
-      excess = {3, 1, 0, 0}
-    elseif seats + math.max(places - 1, 0) > term.most_seats then
-      excess = {3, 2, 0, 0}
+      excess = exceeds_owner(term, holds, prefix, first, seats, gain)
+    else
+      local added = seats > 0 and seats - 1 + gain or 0
+      if added > 0 and term.most_locks < 1 then
+        excess = {3, 1, 0, 0}
+      elseif added > term.most_seats then
+        excess = {3, 2, 0, 0}
+      end
     end
     if excess then
       return excess
@@ -328,20 +341,20 @@ local function acquire(lock, first, seats, counted)
   end
 
   local changed
-  if term.change_cost and unheld > 0 then -- a retry is no change
+  if term.change_cost and takes then -- a retry is no change
     local spent = spent_of(changes)
     changed = spent + term.change_cost
     if changed > term.change_budget then
       return {3, 5, math.floor(spent / term.change_cost), changed - term.change_budget}
     end
   end
-  if address and unheld > 0 then
+  if address and #fresh > 0 then
     local budget = KEYS[counted + 1]
     local excess, count, spent = exceeds(term, address, budget, unheld)
     if excess then
       return excess
     end
-    charge(term, address, budget, id, fresh, unheld, count, spent)
+    charge(term, address, budget, id, fresh, unheld, places > 0 and not entry and places - gain or 0, count, spent)
   end
   if changed then
     call('SET', changes, '', 'PX', changed)
@@ -365,10 +378,13 @@ local function acquire(lock, first, seats, counted)
   for _, demand in ipairs(demands) do
     local area = area_of(demand.area)
     local claim = area.claims[id]
-    area.free = area.free + claimed_by(area, id) - math.max(demand.more, 0)
-    area.claims[id] = nil
-    if claim then
-      call('ZREM', claims_key, claim.member)
+    -- Of an area of which it has as many, it may have claimed these.
+    if demand.more ~= 0 then
+      area.free = area.free + claimed_by(area, id) - math.max(demand.more, 0)
+      area.claims[id] = nil
+      if claim then
+        call('ZREM', claims_key, claim.member)
+      end
     end
     if demand.more > 0 then
       local member = prefix .. demand.more .. ' ' .. demand.area

@@ -57,15 +57,14 @@ local function write(states, list, before)
   end
 end
 
--- Writes how areas stand, as absolute numbers; what was claimed for the locks is in these.
-local function write_areas(areas)
+-- What was claimed for the locks is in the numbers of the areas: as PostgreSQL has them, also where there is no map.
+local function end_claims(areas)
   if not areas or areas == '' then
     return
   end
   local told = cjson.decode(areas)
   local claims, is_counted, is_told = told[1], {}, {}
   for _, area in ipairs(told[3]) do
-    call('HSET', map, 'a:' .. area[1], area[2])
     is_told[area[1]] = true
   end
   if #told[2] == 0 then
@@ -80,6 +79,17 @@ local function write_areas(areas)
       call('ZREM', claims, member)
     end
   end
+end
+
+-- Writes how areas stand, as absolute numbers.
+local function write_areas(areas)
+  if not areas or areas == '' then
+    return
+  end
+  for _, area in ipairs(cjson.decode(areas)[3]) do
+    call('HSET', map, 'a:' .. area[1], area[2])
+  end
+  end_claims(areas)
 end
 
 -- Lets a change wait for those before it. Returns false when it waits already.
@@ -106,11 +116,13 @@ local function apply(change)
   newest = math.max(newest, change.version)
   if not current then
     free(change, false)
+    end_claims(change.areas)
   elseif change.version <= current then
     -- The installed map had this change, but its lock keys may not have gone. They have for one applied since, and the lock
     -- may hold the seats again.
     if change.version <= tonumber(head[6]) then
       free(change, true)
+      end_claims(change.areas)
     end
   elseif change.version > current + 1 then
     if put_aside(change) then

@@ -6,7 +6,7 @@
   KEYS[3..] seat_lock:{show}:seat, one per lock
   ARGV[1] version   ARGV[2] epoch   ARGV[3] time to live, ms, or 0 when more locks follow
   ARGV[4] states, one letter per unavailable seat: L locked, B booked, X blocked
-  ARGV[5] the areas, as JSON: area_claims:{show}, {{area, its counts as text}, ...}, or '' when more locks follow
+  ARGV[5] the areas, as JSON: {{area, its counts as text}, ...}, or '' when more locks follow
   ARGV[6..] value, time to live, ms, and seat id of each lock; then s:seat, one per letter
   Returns 1 when done, 0 when refused
 ]]
@@ -63,10 +63,8 @@ end
 redis.call('UNLINK', map)
 redis.call('HSET', map, '#version', ARGV[1], '#head', ARGV[1], '#base', ARGV[1], '#epoch', epoch, '#token', token)
 if ARGV[5] ~= '' then
-  local told = cjson.decode(ARGV[5])
-  -- Claims that PostgreSQL has granted are in the numbers; the others it has yet to grant.
-  redis.call('UNLINK', told[1])
-  for _, area in ipairs(told[2]) do
+  -- Claims stay: PostgreSQL has yet to grant most. Of those that it has granted the numbers know, and the change is about to be told.
+  for _, area in ipairs(cjson.decode(ARGV[5])) do
     redis.call('HSET', map, 'a:' .. area[1], area[2])
   end
 end
