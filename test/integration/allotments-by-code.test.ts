@@ -14,6 +14,7 @@ import {
   type TestBoxOffice,
   type TestShow,
 } from '../kit/product/box-office.ts';
+import { openPricedShow } from '../kit/shows/priced-show.ts';
 import { createCode, usesOf } from '../kit/shows/show-code.ts';
 
 let office: TestBoxOffice;
@@ -147,6 +148,19 @@ describe('a code that names an allotment', () => {
     await expectTruth();
   });
 
+  it('is applied to nothing that another allotment of it would open later', async () => {
+    const [one, other] = [await open(), await open()];
+    const { codes, locks } = office.services;
+    const buyer = guest();
+    const lock = await lockWith(buyer, [one.seatIds[0]], one.code.code);
+    await codes.updateCode(ORGANISER, { codeId: one.code.id, allotmentId: other.allotmentId });
+    expect(await refusalOf(locks.updateLock(buyer, { lockId: lock.id, addSeatIds: [other.seatIds[0]] }))).toBe(
+      'BLOCKED',
+    );
+    await office.services.bookings.createBooking(buyer, { lockId: lock.id, customer: CUSTOMER });
+    expect(await usesOf(office, one.code.id)).toEqual([1, 1]);
+  });
+
   it('opens nothing once it has ended, its allotment is for staff, or is released', async () => {
     const { allotments, codes } = office.services;
     const [ended, forStaff, released] = [await open(), await open(), await open()];
@@ -175,6 +189,80 @@ describe('a code that names an allotment', () => {
     expect(await issuesOf(createCode(office, show.id, { ...none, code: 'STAFFCODE' }))).toEqual([
       'input.allotmentId: is for staff only',
     ]);
+    expect(await issuesOf(createCode(office, show.id, { ...none, code: 'STAFFCODE', maxUses: 0 }))).toEqual([
+      'input.maxUses: must be from 1 to 1000000',
+      'input.allotmentId: is for staff only',
+    ]);
+  });
+});
+
+describe('a code with a discount that names an allotment', () => {
+  /** Of the balcony, where children are free. */
+  async function openBalcony(fields: Parameters<typeof createCode>[2]) {
+    const priced = await openPricedShow(office);
+    const terms = { name: 'Press', color: '#b5179e', access: 'CODE' as const, seatIds: priced.balcony };
+    const { id: allotmentId } = await office.services.allotments.createAllotment(ORGANISER, {
+      showId: priced.id,
+      ...terms,
+    });
+    const code = await createCode(office, priced.id, { code: 'PRESS', allotmentId, ...fields });
+    const child = priced.typeId('Child');
+    const take = (buyer: Principal, ...seatIds: string[]) => lockWith(buyer, seatIds, 'press', priced.id);
+    const book = (buyer: Principal, { id: lockId }: { id: string }) =>
+      office.services.bookings.createBooking(buyer, { lockId, customer: CUSTOMER });
+    return { ...priced, code, child, take, book };
+  }
+
+  it('is used by free tickets for its seats, no more often than it may be', async () => {
+    const { code, balcony, child, take, book } = await openBalcony({ maxUses: 1 });
+    const { locks } = office.services;
+    const buyers = [guest(), guest()];
+    const held = [];
+    for (const [index, buyer] of buyers.entries()) {
+      const lock = await take(buyer, balcony[index]!);
+      const setTicketTypes = [{ seatId: balcony[index]!, ticketTypeId: child }];
+      held.push(await locks.updateLock(buyer, { lockId: lock.id, setTicketTypes }));
+    }
+    expect(held.map(({ total }) => total)).toEqual([0, 0]);
+    expect(await book(buyers[0]!, held[0]!)).toMatchObject({ status: 'CONFIRMED', codeId: code.id });
+    expect(await usesOf(office, code.id)).toEqual([1, 1]);
+    expect(await refusalOf(book(buyers[1]!, held[1]!))).toBe('USED_UP');
+    expect(await locks.readLock(held[1]!.id)).toMatchObject({ status: 'ACTIVE' });
+  });
+
+  it('is used by its seats where it is a discount for others, or none of theirs', async () => {
+    const forStalls = await openBalcony({});
+    const stallsTier = forStalls.show.priceTiers.find(({ name }) => name === 'Stalls')!.id;
+    await office.services.codes.updateCode(ORGANISER, { codeId: forStalls.code.id, tierIds: [stallsTier] });
+    const buyer = guest();
+    const lock = await forStalls.take(buyer, forStalls.stalls[0]!, forStalls.balcony[0]!);
+    await office.services.locks.updateLock(buyer, { lockId: lock.id, removeSeatIds: [forStalls.stalls[0]!] });
+    expect(await forStalls.book(buyer, lock)).toMatchObject({ codeId: forStalls.code.id });
+    expect(await usesOf(office, forStalls.code.id)).toEqual([1, 1]);
+
+    const dear = await openBalcony({ discount: { price: 100_000 } });
+    await dear.book(buyer, await dear.take(buyer, dear.balcony[0]!, dear.balcony[1]!));
+    expect(await usesOf(office, dear.code.id)).toEqual([1, 2]);
+  });
+
+  it('has its seats counted when they are added, and is not left for more', async () => {
+    const { balcony, stalls, take } = await openBalcony({ discount: { price: 4_000 }, maxTickets: 2 });
+    const buyer = guest();
+    const lock = await take(buyer, stalls[0]!, balcony[0]!);
+    const { locks } = office.services;
+    const adding = locks.updateLock(buyer, { lockId: lock.id, addSeatIds: [balcony[1]!] });
+    expect(await refusalOf(adding)).toBe('TOO_MANY_TICKETS');
+    await locks.updateLock(buyer, { lockId: lock.id, addSeatIds: [balcony[1]!], removeSeatIds: [stalls[0]!] });
+  });
+
+  it('sells none of its seats once it has ended, whatever they cost', async () => {
+    const { code, balcony, child, take, book } = await openBalcony({});
+    const buyer = guest();
+    const lock = await take(buyer, balcony[0]!);
+    await office.services.codes.endCode(ORGANISER, { codeId: code.id });
+    const setTicketTypes = [{ seatId: balcony[0]!, ticketTypeId: child }];
+    await office.services.locks.updateLock(buyer, { lockId: lock.id, setTicketTypes });
+    expect(await refusalOf(book(buyer, lock))).toBe('NOT_VALID');
   });
 });
 

@@ -4,6 +4,9 @@ import type { Allotment } from '../../src/modules/allotments/allotment.ts';
 import type { SeatLock } from '../../src/modules/locks/seat-lock.ts';
 import { availabilityOf } from '../../src/modules/seat-map/availability.ts';
 import { SeatsUnavailableError } from '../../src/modules/seat-map/seat-map.errors.ts';
+import { ShowNotOnSaleError } from '../../src/modules/shows/shows.errors.ts';
+import { readClock } from '../../src/platform/postgres/clock.ts';
+import { readStatement } from '../../src/platform/postgres/statement-file.ts';
 import {
   ForbiddenError,
   IdempotencyConflictError,
@@ -33,6 +36,10 @@ beforeAll(async () => {
   show = await office.createShow({ zones: 2, rows: 4, seats: 25 });
 });
 afterAll(() => office?.[Symbol.asyncDispose]());
+
+const READ_ALLOTTED = readStatement(
+  new URL('../../src/modules/inventory/sql/read-allotted-of-shows.sql', import.meta.url),
+);
 
 const OTHER_ORGANISER: Principal = { id: 'other organiser', role: 'organiser', email: null };
 
@@ -317,6 +324,21 @@ describe('changing an allotment', () => {
     const released = await allotments.releaseAllotment(ORGANISER, release);
     expect(await allotments.releaseAllotment(ORGANISER, release)).toEqual(released);
   });
+
+  it('is answered to a late retry as at first, when its moment has passed and its show is cancelled', async () => {
+    const own = await office.createShow({ zones: 1, rows: 1, seats: 5 });
+    const { allotments, shows } = office.services;
+    const releaseAt = new Date(Date.now() + 2_000);
+    const terms = { name: 'Once', color: '#123456', access: 'STAFF' as const, seatIds: own.nextSeats(1) };
+    const create = { showId: own.id, ...terms, releaseAt, idempotencyKey: 'create-late' };
+    const { id: allotmentId } = await allotments.createAllotment(ORGANISER, create);
+    const change = { allotmentId, releaseAt, name: 'Twice', idempotencyKey: 'change-late' };
+    await allotments.updateAllotment(ORGANISER, change);
+    await shows.cancelShow(ORGANISER, { showId: own.id });
+    await eventually(async () => expect((await readClock(office.database)) > releaseAt).toBe(true));
+    expect(await allotments.createAllotment(ORGANISER, create)).toMatchObject({ id: allotmentId });
+    expect(await allotments.updateAllotment(ORGANISER, change)).toMatchObject({ id: allotmentId });
+  });
 });
 
 describe('what an allotment may be', () => {
@@ -354,6 +376,32 @@ describe('what an allotment may be', () => {
     }
     expect(await allotments.getAllotment(null, allotment.id)).toBeNull();
     expect((await allotments.allotmentsOf(ORGANISER, known)).map(({ id }) => id)).toContain(allotment.id);
+  });
+
+  it('is of a show that takes place, and released quietly where that is cancelled', async () => {
+    const own = await office.createShow({ zones: 1, rows: 1, seats: 5 });
+    const seatIds = own.nextSeats(2);
+    const allotment = await allot(seatIds, { showId: own.id, releaseAt: new Date(Date.now() + 3_600_000) });
+    const { allotments, locks, shows } = office.services;
+    await shows.cancelShow(ORGANISER, { showId: own.id });
+    await expect(allot(own.nextSeats(1), { showId: own.id })).rejects.toThrow(
+      'A show that is CANCELLED can not get an allotment.',
+    );
+    await letReleaseCome(allotment);
+    expect(await allotments.getAllotment(ORGANISER, allotment.id)).toMatchObject({ releasedAt: expect.any(Date) });
+    await expect(locks.lockSeats(guest(), { showId: own.id, seatIds })).rejects.toThrow(ShowNotOnSaleError);
+    await expectConsistent(office.database, own.id);
+  });
+
+  it('is read without what else is held, sold and blocked in the hall', async () => {
+    const own = await office.createShow({ zones: 1, rows: 40, seats: 50 });
+    const { seatBlocking } = office.services;
+    const { id } = await allot(own.nextSeats(3), { showId: own.id });
+    await seatBlocking.blockSeats(ORGANISER, { showId: own.id, seatIds: own.nextSeats(1_900) });
+    await office.database.query('ANALYZE seat_states');
+    const plan = await office.database.query<{ 'QUERY PLAN': string }>(`EXPLAIN ${READ_ALLOTTED}`, [[own.id]]);
+    expect(plan.map((line) => line['QUERY PLAN']).join('\n')).toContain('seat_states_allotment');
+    expect(await office.services.allotments.seatsOf({ id, showId: own.id } as Allotment)).toHaveLength(3);
   });
 
   it('is one of a hundred of a show', async () => {

@@ -95,6 +95,37 @@ describe('a code of a show', () => {
     await expect(codes.updateCode(ORGANISER, { codeId: code.id, maxUses: 3 })).rejects.toThrow(IllegalStateError);
   });
 
+  it('keeps the ticket types that it is for, until it has ended', async () => {
+    const { show, code } = await open();
+    const { codes, shows } = office.services;
+    const child = show.typeId('Child');
+    await codes.updateCode(ORGANISER, { codeId: code.id, ticketTypeIds: [child] });
+    await shows.pauseShow(ORGANISER, { showId: show.id });
+    await office.database.query("UPDATE shows SET updated_at = now() - interval '1 minute' WHERE id = $1", [show.id]);
+    const ticketTypes = show.show.ticketTypes.filter(({ id }) => id !== child);
+    const without = { showId: show.id, ticketTypes };
+    expect(await issuesOf(shows.updateShow(ORGANISER, without))).toEqual([
+      'input.ticketTypes: must keep "Child": the promo code "SUMMER20" is for it. Change or end the code first.',
+    ]);
+    await codes.endCode(ORGANISER, { codeId: code.id });
+    expect((await shows.updateShow(ORGANISER, without)).ticketTypes).toHaveLength(2);
+  });
+
+  it('is made for no ticket type that has gone meanwhile, and can be changed in other things', async () => {
+    const { show, code } = await open({ code: 'KIDS' });
+    const { codes } = office.services;
+    const ticketTypeIds = [show.typeId('Child')];
+    await codes.updateCode(ORGANISER, { codeId: code.id, ticketTypeIds });
+    // Unseen by this node, which has read the show before.
+    await office.database.query('DELETE FROM ticket_types WHERE id = $1', ticketTypeIds);
+    const gone = ['input.ticketTypeIds.0: is no ticket type of this show'];
+    expect(await issuesOf(createCode(office, show.id, { ticketTypeIds }))).toEqual(gone);
+    expect(await codes.codesOf(ORGANISER, show.show)).toHaveLength(1);
+    expect(await issuesOf(codes.updateCode(ORGANISER, { codeId: code.id, ticketTypeIds }))).toEqual(gone);
+    const freed = await codes.updateCode(ORGANISER, { codeId: code.id, ticketTypeIds: null });
+    expect(freed.ticketTypeIds).toEqual([]);
+  });
+
   it('is its organiser’s alone', async () => {
     const { show, code } = await open();
     const { codes } = office.services;

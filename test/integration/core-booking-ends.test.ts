@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createMemoryCache } from '../../src/embedded/memory-cache.ts';
+import { createAllotmentAccess } from '../../src/modules/allotments/allotment-access.ts';
 import type { Booking } from '../../src/modules/bookings/booking.ts';
 import { createBookingCache } from '../../src/modules/bookings/booking-cache.ts';
 import { BookingNotCancellableError } from '../../src/modules/bookings/bookings.errors.ts';
@@ -106,6 +107,7 @@ describe('cancelBooking', () => {
       limits: NO_LIMITS,
       locks: services.locks,
       shows: services.shows,
+      allotments: createAllotmentAccess(database),
       cache: createBookingCache({
         history: { epoch: { number: 1, id: 'epoch001' } },
         cache: createMemoryCache(),

@@ -18,6 +18,8 @@ CREATE INDEX "allotments_due" ON "allotments" ("release_at") WHERE "released_at"
 -- The allotment that a seat goes back to when nobody holds it: BLOCKED then. Its seats have a row as long as they are its own, whoever
 -- holds them. No foreign key: whoever writes it has locked the allotment, or had it from the row.
 ALTER TABLE "seat_states" ADD COLUMN "allotment_id" TEXT;
+-- Whoever asks for them need not read what is held and sold of the hall.
+CREATE INDEX "seat_states_allotment" ON "seat_states" ("show_id", "allotment_id") WHERE "allotment_id" IS NOT NULL;
 
 -- As before, but a seat of an allotment is a wall to the seats beside it, whoever holds it: it never becomes free to all by being
 -- given back.

@@ -11,8 +11,13 @@ export interface OpenSeatsRequest {
   principal: Principal;
   show: Show;
   seatIds: readonly string[];
-  /** The id of the promo code that the lock has, or is to have. */
-  codeId?: string | null | undefined;
+  /** The promo code that the lock has, or is to have, with the allotment that it opened when it was applied. */
+  code?: OpeningCode | null | undefined;
+}
+
+interface OpeningCode {
+  id: string;
+  allotmentId: string | null;
 }
 
 /** To whom seats of allotments are open. */
@@ -22,20 +27,24 @@ export interface AllotmentAccess {
    * Nothing is asked for a caller to whom none can be open.
    */
   openSeats(request: OpenSeatsRequest): Promise<AllottedSeat[]>;
-  /** Those of the seats of a lock with that code that are of allotments, open or not. Nothing is asked of a lock without a code. */
-  heldByCode(showId: string, lock: { seatIds: readonly string[]; code: object | null }): Promise<AllottedSeat[]>;
+  /** Those of the seats of a lock that are of allotments, open or not. Nothing is asked of a lock without a code that opens one. */
+  heldByCode(
+    showId: string,
+    lock: { seatIds: readonly string[]; code: Pick<OpeningCode, 'allotmentId'> | null },
+  ): Promise<AllottedSeat[]>;
 }
 
 export function createAllotmentAccess(database: Querier): AllotmentAccess {
   return {
-    async openSeats({ principal, show, seatIds, codeId = null }) {
+    async openSeats({ principal, show, seatIds, code }) {
       if (seatIds.length === 0) return [];
       if (can(principal, 'show.allot', show)) return await readAllotted(database, show.id, seatIds);
-      if (codeId === null) return [];
-      return await database.query<AllottedSeat>(READ_OPEN_TO_CODE, [show.id, seatIds, codeId]);
+      if (!code?.allotmentId) return [];
+      return await database.query<AllottedSeat>(READ_OPEN_TO_CODE, [show.id, seatIds, code.id, code.allotmentId]);
     },
     async heldByCode(showId, { seatIds, code }) {
-      return code === null || seatIds.length === 0 ? [] : await readAllotted(database, showId, seatIds);
+      if (!code?.allotmentId || seatIds.length === 0) return [];
+      return await readAllotted(database, showId, seatIds);
     },
   };
 }

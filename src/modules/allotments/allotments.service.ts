@@ -34,7 +34,7 @@ import { insertAllotment, lockAllotment, updateAllotment } from './allotment-wri
 export interface AllotmentsService {
   /**
    * Makes seats an allotment's, all or none: those that are AVAILABLE, or blocked. Throws SeatsUnavailableError, InvalidInputError,
-   * LimitExceededError, NotFoundError (show), IdempotencyConflictError, ….
+   * LimitExceededError, NotFoundError (show), IllegalStateError (it is cancelled), IdempotencyConflictError, ….
    */
   createAllotment(principal: Principal, input: CreateAllotmentInput): Promise<Allotment>;
   /**
@@ -80,16 +80,16 @@ class Allotments implements AllotmentsService {
   }
 
   async createAllotment(principal: Principal, asked: CreateAllotmentInput): Promise<Allotment> {
-    const { database, shows, releaser } = this.#deps;
+    const { releaser, shows } = this.#deps;
     const { showId } = asked;
     const show = await shows.getShow(showId);
     assertCanDoToShow(principal, 'show.allot', show, 'input.showId');
     const input = { ...asked, seatIds: planSeatIds(showId, asked.seatIds) };
-    checkNewAllotment(input, await shows.planOf(show), await readClock(database));
     const { name, color, access, seatIds, releaseAt = null, idempotencyKey: key } = input;
     const { id } = await this.#deps.idempotency.once(
       { principal, operation: 'createAllotment', key, input, newSubjectId: () => newId('allotment') },
       async (id, settle) => {
+        await this.#checkNew(show, input);
         const write: Write = async (tx) => {
           if (!(await insertAllotment(tx, { id, showId, name, color, access, releaseAt }, MAX_ALLOTMENTS))) {
             throw new LimitExceededError(`A show has at most ${MAX_ALLOTMENTS} allotments.`, MAX_ALLOTMENTS);
@@ -109,10 +109,10 @@ class Allotments implements AllotmentsService {
     const { id, showId, show } = await this.#known(principal, asked.allotmentId);
     const [added, removed] = [asked.addSeatIds ?? [], asked.removeSeatIds ?? []].map((ids) => planSeatIds(showId, ids));
     const input = { ...asked, addSeatIds: added!, removeSeatIds: removed! };
-    checkAllotmentChange(input, await shows.planOf(show), await readClock(database));
     // Null is another thing than nothing, but not in what is compared.
     const compared = { ...input, hasReleaseAt: input.releaseAt !== undefined };
     await this.#once(principal, { operation: 'updateAllotment', id, input: compared }, async (settle) => {
+      checkAllotmentChange(input, await shows.planOf(show), await readClock(database));
       const write: Write = async (tx) => {
         if ((await lockAllotment(tx, id))?.isReleased) throw new IllegalStateError('The allotment is released.');
         await updateAllotment(tx, id, input);
@@ -152,6 +152,13 @@ class Allotments implements AllotmentsService {
 
   seatsOf(allotment: Allotment): Promise<SeatOfAllotment[]> {
     return this.#deps.reader.seatsOf(allotment);
+  }
+
+  /** As things are when it is made: a retry, however late, is answered as the first was. */
+  async #checkNew(show: Show, input: CreateAllotmentInput): Promise<void> {
+    const { database, shows } = this.#deps;
+    if (show.status === 'CANCELLED') throw new IllegalStateError('A show that is CANCELLED can not get an allotment.');
+    checkNewAllotment(input, await shows.planOf(show), await readClock(database));
   }
 
   /** An allotment that the caller may change, and its show. */

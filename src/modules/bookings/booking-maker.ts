@@ -1,7 +1,9 @@
 import { type Database, type Querier, violatedUniqueConstraint } from '../../platform/postgres/database.ts';
 import { readStatement } from '../../platform/postgres/statement-file.ts';
 import { ServiceUnavailableError } from '../../shared/errors.ts';
+import type { AllotmentAccess } from '../allotments/allotment-access.ts';
 import { useCode } from '../codes/code-uses.ts';
+import type { AllottedSeat } from '../inventory/seat-ledger.ts';
 import { assertRuns } from '../locks/lock-access.ts';
 import { pricedLock } from '../locks/lock-lines.ts';
 import type { LocksService } from '../locks/locks.service.ts';
@@ -25,6 +27,7 @@ export interface BookingMakerDeps {
   cache: BookingCache;
   locks: LocksService;
   shows: ShowsService;
+  allotments: Pick<AllotmentAccess, 'heldByCode'>;
 }
 
 const MAX_TRIES = 5;
@@ -58,15 +61,17 @@ export class BookingMaker {
 
   /** By the show as this node has read it; null where it can't be the one that the lock was taken of. */
   async #bookingOf(lock: SeatLock, customer: Customer, bookingId: string): Promise<BookingRecord | null> {
-    const { shows } = this.#deps;
+    const { shows, allotments } = this.#deps;
     const show = (await shows.getShow(lock.showId))!;
     // Where it was cancelled within this very second, it is refused where it is paid, or confirmed.
     if (show.status === 'CANCELLED') throw new ShowNotOnSaleError(show);
-    const booked = bookedLock(show, await shows.planOf(show), lock);
+    const plan = await shows.planOf(show);
+    // They stay an allotment's as long as the lock has them, or become anyone's.
+    const booked = bookedLock({ show, plan }, lock, await allotments.heldByCode(show.id, lock));
     if (!booked) return null;
-    const { id: showId, currency, plan, pricesVersion } = show;
+    const { id: showId, currency, pricesVersion } = show;
     const { id: lockId, ownerId, ticketTypeIds, code, total } = lock;
-    const about = { bookingId, lockId, ownerId, showId, planId: plan.id, currency, customer };
+    const about = { bookingId, lockId, ownerId, showId, planId: show.plan.id, currency, customer };
     return { ...about, total, ticketTypeIds, code, pricesVersion, ...booked };
   }
 
@@ -110,11 +115,14 @@ async function assertNotCancelled(tx: Querier, showId: string): Promise<void> {
   if (show?.status === 'CANCELLED') throw new ShowNotOnSaleError(show);
 }
 
-/** The lock's seats and places with their prices, and the lines of its total where they are more than seats; null where it has another total. */
+/**
+ * The lock's seats and places with their prices, and the lines of its total where they are more than seats; null where it has another total.
+ * `allotted`: those of the seats that count for its code, whatever they cost.
+ */
 function bookedLock(
-  show: Show,
-  plan: SeatingPlanModel,
+  { show, plan }: { show: Show; plan: SeatingPlanModel },
   lock: SeatLock,
+  allotted: readonly AllottedSeat[],
 ): Pick<BookingRecord, 'seats' | 'areas' | 'lines' | 'codeTickets'> | null {
   const priced = pricedLock(show, plan, lock);
   if (!priced) return null;
@@ -125,7 +133,7 @@ function bookedLock(
     // As the lock has it: it is compared with that.
     return { areaId, tierId, price, discount, quantity, ticketTypeId: lock.areas[index]!.ticketTypeId };
   });
-  const codeTickets = lock.code ? ticketsOf(lock.code, [...priced.seats, ...priced.places]) : 0;
+  const codeTickets = lock.code ? ticketsOf(lock.code, [...priced.seats, ...priced.places], allotted) : 0;
   const hasLines = areas.length > 0 || !isPlain(show, priced.seats);
   return { seats, areas, lines: hasLines ? priced.lines : null, codeTickets };
 }

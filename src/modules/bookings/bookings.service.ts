@@ -6,6 +6,7 @@ import type { IdPage } from '../../shared/id-page.ts';
 import type { Principal } from '../../shared/principal.ts';
 import { preferredLocale } from '../../shared/text/language.ts';
 import { reasonIssues } from '../../shared/text/reason.ts';
+import type { AllotmentAccess } from '../allotments/allotment-access.ts';
 import type { Idempotency } from '../idempotency/idempotency.ts';
 import type { ActionOn, PurchaseResource } from '../identity/rights.ts';
 import type { CallerLimits } from '../limits/caller-limits.ts';
@@ -90,6 +91,7 @@ export interface BookingsServiceDeps {
   shows: ShowsService;
   idempotency: Idempotency;
   limits: Pick<CallerLimits, 'admitBooking' | 'paidBookingCancelled'>;
+  allotments: Pick<AllotmentAccess, 'heldByCode'>;
   /** Of customers whose locale nothing tells. */
   defaultLocale: string;
   refunds: RefundRequests;

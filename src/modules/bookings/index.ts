@@ -46,10 +46,21 @@ export const bookingsModule = {
       createRefusedBookingsReader({ database, cache, keys, history, logger }),
     bookingSweeper: ({ database, bookingCache, logger }) =>
       createBookingSweeper({ database, cache: bookingCache, logger }),
-    bookings: ({ database, bookingCache, locks, shows, idempotency, limits, refundRequests, config }) =>
+    bookings: ({
+      database,
+      bookingCache,
+      locks,
+      shows,
+      allotmentAccess,
+      idempotency,
+      limits,
+      refundRequests,
+      config,
+    }) =>
       createBookingsService({
         database,
         cache: bookingCache,
+        allotments: allotmentAccess,
         locks,
         shows,
         idempotency,

@@ -73,17 +73,28 @@ const NOTHING: Omit<CodeDraft, 'code'> = {
   allotmentId: null,
 };
 
-/** A new code of the show. Throws InvalidInputError with every problem. */
-export function newCode(show: Show, input: CreateCodeInput): CodeDraft {
-  return checked(show, input, { ...NOTHING, code: input.code.trim() }, { uses: 0, tickets: 0 });
+/** A new code of the show. Throws InvalidInputError with every problem: those too that the caller has found of its allotment. */
+export function newCode(show: Show, input: CreateCodeInput, allotmentIssues: readonly InputIssue[] = []): CodeDraft {
+  const before = { ...NOTHING, code: input.code.trim(), uses: 0, tickets: 0 };
+  return checked(show, input, before, allotmentIssues);
 }
 
-/** The code as it is to be. Throws InvalidInputError with every problem. */
-export function changedCode(show: Show, present: Code, input: UpdateCodeInput): CodeDraft {
-  return checked(show, input, { ...present, code: input.code?.trim() ?? present.code }, present);
+/** The code as it is to be. Throws InvalidInputError as newCode. */
+export function changedCode(
+  show: Show,
+  present: Code,
+  input: UpdateCodeInput,
+  allotmentIssues: readonly InputIssue[] = [],
+): CodeDraft {
+  return checked(show, input, { ...present, code: input.code?.trim() ?? present.code }, allotmentIssues);
 }
 
-function checked(show: Show, input: CodeFields, before: CodeDraft, used: Pick<Code, 'uses' | 'tickets'>): CodeDraft {
+function checked(
+  show: Show,
+  input: CodeFields,
+  before: CodeDraft & Pick<Code, 'uses' | 'tickets'>,
+  allotmentIssues: readonly InputIssue[],
+): CodeDraft {
   // Before it is made into whole numbers.
   const discountIssues = input.discount ? issuesOfDiscount(input.discount) : [];
   const after: CodeDraft = {
@@ -97,7 +108,13 @@ function checked(show: Show, input: CodeFields, before: CodeDraft, used: Pick<Co
     validUntil: given(input.validUntil, before.validUntil),
     allotmentId: given(input.allotmentId, before.allotmentId),
   };
-  const issues = [...discountIssues, ...draftIssues(show, after, used)];
+  const issues = [
+    ...discountIssues,
+    ...textIssues(after.code, 'input.code', MAX_CODE),
+    ...scopeIssues(show, input),
+    ...draftIssues(after, before),
+    ...allotmentIssues,
+  ];
   if (!input.discount && !isDiscount(after) && after.allotmentId === null) {
     issues.push({ path: 'input.discount', message: 'must say what tickets become cheaper by' });
   }
@@ -136,12 +153,17 @@ function issuesOfDiscount({ percent, amount, price }: DiscountInput): InputIssue
   return issues;
 }
 
-function draftIssues(show: Show, draft: CodeDraft, { uses, tickets }: Pick<Code, 'uses' | 'tickets'>): InputIssue[] {
+/** Of what is given: what the code names already stays with its show (see `findTypesOfCodes`). */
+function scopeIssues(show: Show, { tierIds, ticketTypeIds }: CodeFields): InputIssue[] {
+  return [
+    ...unknownIds(tierIds ?? [], show.priceTiers, { path: 'input.tierIds', what: 'price tier' }),
+    ...unknownIds(ticketTypeIds ?? [], show.ticketTypes, { path: 'input.ticketTypeIds', what: 'ticket type' }),
+  ];
+}
+
+function draftIssues(draft: CodeDraft, { uses, tickets }: Pick<Code, 'uses' | 'tickets'>): InputIssue[] {
   const { validFrom, validUntil } = draft;
   const issues = [
-    ...textIssues(draft.code, 'input.code', MAX_CODE),
-    ...unknownIds(draft.tierIds, show.priceTiers, { path: 'input.tierIds', what: 'price tier' }),
-    ...unknownIds(draft.ticketTypeIds, show.ticketTypes, { path: 'input.ticketTypeIds', what: 'ticket type' }),
     ...countIssues(draft.maxUses, uses, { path: 'input.maxUses', what: 'bookings have used it' }),
     ...countIssues(draft.maxTickets, tickets, { path: 'input.maxTickets', what: 'tickets have used it' }),
   ];

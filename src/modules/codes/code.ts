@@ -1,3 +1,4 @@
+import { lookOfName } from '../../shared/text/plain-text.ts';
 import type { CodeTerms } from '../pricing/code-terms.ts';
 
 /** A promo code of a show, as its organiser knows it. Money is minor units of the show's currency. */
@@ -12,8 +13,6 @@ export interface Code extends CodeTerms {
   /** Null: since ever, for ever. */
   validFrom: Date | null;
   validUntil: Date | null;
-  /** The part of the house that it opens; null: none. */
-  allotmentId: string | null;
   /** Another one after each change of it. */
   version: number;
   createdAt: Date;
@@ -23,13 +22,13 @@ export interface Code extends CodeTerms {
   isCurrent: boolean;
 }
 
-/** The form in which codes are compared: what looks the same is the same, in whatever case it is typed. Empty: no code. */
+/** The form in which codes are compared: what looks the same is the same, in whatever case it is typed and with whatever is not seen. Empty: no code. */
 export function normalisedCode(text: string): string {
-  // Through capitals, so that ß is SS in both.
-  return text.normalize('NFKC').trim().toUpperCase().toLowerCase();
+  return lookOfName(text);
 }
 
 /** What a lock keeps of it. */
-export function termsOf({ id, code, percent, amount, price, tierIds, ticketTypeIds }: Code): CodeTerms {
-  return { id, code, percent, amount, price, tierIds, ticketTypeIds };
+export function termsOf(terms: Code): CodeTerms {
+  const { id, code, percent, amount, price, tierIds, ticketTypeIds, allotmentId } = terms;
+  return { id, code, percent, amount, price, tierIds, ticketTypeIds, allotmentId };
 }

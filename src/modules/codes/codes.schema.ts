@@ -103,7 +103,8 @@ builder.node(CodeRef, {
     }),
     ticketTypes: t.field({
       type: [TicketTypeRef],
-      description: 'The ticket types that it is for; empty: all.',
+      description:
+        'The ticket types that it is for; empty: all. They can be removed from the show once it has ended, and are not listed then.',
       resolve: async ({ showId, ticketTypeIds }, _args, { services }) =>
         (await services.shows.getShow(showId))!.ticketTypes.filter(({ id }) => ticketTypeIds.includes(id)),
     }),
@@ -121,12 +122,15 @@ builder.node(CodeRef, {
     }),
     maxTickets: t.exposeInt('maxTickets', {
       nullable: true,
-      description: 'Tickets that it can make cheaper at most, in all bookings; null: any number.',
+      description:
+        'Tickets that can count for it at most, in all bookings: those that it makes cheaper, and all for seats of its allotment. Null: any number.',
     }),
     uses: t.exposeInt('uses', {
       description: 'Bookings that were made with it. Those that expired or were cancelled do not count.',
     }),
-    ticketsUsed: t.exposeInt('tickets', { description: 'Tickets of those bookings that it made cheaper.' }),
+    ticketsUsed: t.exposeInt('tickets', {
+      description: 'Tickets of those bookings that count for it: see `maxTickets`.',
+    }),
     validFrom: t.expose('validFrom', {
       type: 'DateTime',
       nullable: true,
@@ -196,7 +200,8 @@ const FIELDS = {
   maxUses: { bounds: COUNT, description: 'Bookings that can be made with it at most. Null: any number.' },
   maxTickets: {
     bounds: COUNT,
-    description: 'Tickets that it can make cheaper at most, in all bookings. Null: any number.',
+    description:
+      'Tickets that can count for it at most, in all bookings: those that it makes cheaper, and all for seats of its allotment. Null: any number.',
   },
   allotmentId: {
     bounds: NODE_ID,

@@ -1,7 +1,7 @@
 import { createSharedLookup } from '../../platform/batching/shared-lookup.ts';
 import { isId, newId } from '../../platform/ids.ts';
 import type { Database } from '../../platform/postgres/database.ts';
-import { IllegalStateError, InvalidInputError, NotFoundError } from '../../shared/errors.ts';
+import { IllegalStateError, type InputIssue, NotFoundError } from '../../shared/errors.ts';
 import type { Principal } from '../../shared/principal.ts';
 import type { Allotment } from '../allotments/allotment.ts';
 import type { AllotmentReader } from '../allotments/allotment-reader.ts';
@@ -80,9 +80,9 @@ class Codes implements CodesService {
     const show = isId('show', input.showId) ? await shows.getShow(input.showId) : null;
     assertCanDoToShow(principal, 'show.update', show, 'input.showId');
     if (show.status === 'CANCELLED') throw new IllegalStateError('A show that is CANCELLED can not get a code.');
-    await this.#assertOpenable(show, input.allotmentId);
+    const draft = newCode(show, input, await this.#allotmentIssues(show, input.allotmentId));
     const id = newId('code');
-    await insertCode(database, { id, showId: show.id }, newCode(show, input));
+    await insertCode(database, { id, showId: show.id }, draft);
     return (await findCode(database, id))!;
   }
 
@@ -90,8 +90,11 @@ class Codes implements CodesService {
     const { database } = this.#deps;
     const { code, show } = await this.#ownCode(principal, input.codeId);
     if (code.endedAt !== null) throw new IllegalStateError('A code that has ended can not be changed.');
-    await this.#assertOpenable(show, input.allotmentId);
-    await rewriteCode(database, code, changedCode(show, code, input));
+    await rewriteCode(
+      database,
+      code,
+      changedCode(show, code, input, await this.#allotmentIssues(show, input.allotmentId)),
+    );
     return (await findCode(database, code.id))!;
   }
 
@@ -139,9 +142,9 @@ class Codes implements CodesService {
     if (refusal) throw new CodeNotApplicableError(refusal);
   }
 
-  /** Throws InvalidInputError unless buyers can have seats of the allotment by a code. */
-  async #assertOpenable(show: Show, allotmentId: string | null | undefined): Promise<void> {
-    if (allotmentId == null) return;
+  /** None where buyers can have seats of the allotment by a code. */
+  async #allotmentIssues(show: Show, allotmentId: string | null | undefined): Promise<InputIssue[]> {
+    if (allotmentId == null) return [];
     const allotment = await this.#deps.allotments.find(allotmentId);
     const problem =
       allotment?.showId !== show.id || allotment.releasedAt !== null
@@ -149,7 +152,7 @@ class Codes implements CodesService {
         : allotment.access === 'STAFF'
           ? 'is for staff only'
           : null;
-    if (problem) throw new InvalidInputError([{ path: 'input.allotmentId', message: problem }]);
+    return problem ? [{ path: 'input.allotmentId', message: problem }] : [];
   }
 
   /** A code of a show that the caller may change. */

@@ -9,6 +9,8 @@ describe('a code that is entered', () => {
     ['ＳＵＭＭＥＲ２０', 'summer20'],
     ['Straße', 'STRASSE'],
     ['éte\u0301', 'ÉTÉ'],
+    ['SUM\u200BMER\u00AD20\uFEFF', 'summer20'],
+    ['SUMMER \u00A0 20', 'summer 20'],
   ])('is the same as %j and as %j', (one, other) => {
     expect(normalisedCode(one)).toBe(normalisedCode(other));
   });
@@ -20,7 +22,7 @@ describe('a code that is entered', () => {
     expect(normalisedCode(one)).not.toBe(normalisedCode(other));
   });
 
-  it.each(['', '  ', '\u3000'])('is none where there is nothing but blanks (%j)', (text) => {
+  it.each(['', '  ', '\u3000', '\u200B \u2800'])('is none where there is nothing but blanks (%j)', (text) => {
     expect(normalisedCode(text)).toBe('');
   });
 });

@@ -1,5 +1,6 @@
 import { builder, callerOf, result } from '../../schema/builder.ts';
 import { NODE_ID, text } from '../../schema/input-bounds/bounds.ts';
+import { READS_DATABASE } from '../../schema/prices.ts';
 import { LimitExceededError, NotFoundError } from '../../shared/errors.ts';
 import { MAX_BLOCKED_AT_ONCE } from '../seat-map/seat-blocking.service.ts';
 import { MAX_CODE } from './code-input.ts';
@@ -37,6 +38,7 @@ builder.mutationField('openAllotment', (t) =>
     description:
       'Tells which seats a promo code opens, before any is locked: `lockSeats` takes them with the `code`. Nothing is changed or used up; wrong codes are limited.',
     authScopes: { authenticated: true },
+    extensions: READS_DATABASE,
     args: { input: t.arg({ type: OpenAllotmentInputRef, required: true, description: 'The show and the code.' }) },
     errors: result({
       field: 'allotment',

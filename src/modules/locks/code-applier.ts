@@ -5,13 +5,13 @@ import type { AllotmentAccess } from '../allotments/allotment-access.ts';
 import { CodeNotApplicableError } from '../codes/codes.errors.ts';
 import type { Settle } from '../idempotency/idempotency.ts';
 import { setHeldCode } from '../inventory/held-terms.ts';
+import type { AllottedSeat } from '../inventory/seat-ledger.ts';
 import type { CallerLimits, Calling } from '../limits/caller-limits.ts';
-import type { CodeTerms } from '../pricing/code-terms.ts';
 import { totalOfSeats } from '../shows/prices.ts';
 import type { Show, ShowsService } from '../shows/shows.service.ts';
 import { StaleShowError } from '../shows/stale-show.ts';
 import type { LockAccess } from './lock-access.ts';
-import type { LockCodes } from './lock-codes.ts';
+import type { AppliedCode, LockCodes } from './lock-codes.ts';
 import type { ApplyCodeInput } from './lock-input.ts';
 import type { SeatLock } from './seat-lock.ts';
 import type { SeatTaker } from './seat-taker.ts';
@@ -57,9 +57,9 @@ export class CodeApplier {
     const show = (await shows.getShow(lock.showId))!;
     const priced = await this.#priced(calling, { lock, show }, input.code);
     if (!priced) return false;
-    const { code, total } = priced;
+    const { code, allotted, total } = priced;
     if (isDeepStrictEqual(code, lock.code)) return true;
-    await this.#assertKeepsOpen(calling, { lock, show }, code);
+    await this.#assertKeepsOpen(lock, allotted);
     const { id: lockId, showId } = lock;
     return await database.transaction(async (tx) => {
       const change = { showId, lockId, before: lock, code, total, pricesVersion: show.pricesVersion };
@@ -70,18 +70,13 @@ export class CodeApplier {
   }
 
   /**
-   * A lock has seats of an allotment by the code that opens it, and books them with it. Throws CodeNotApplicableError where the code that it is to
-   * have does not open them.
+   * A lock has seats of an allotment by the code that opens it, and books them with it. Throws CodeNotApplicableError where those that are open
+   * to the caller with the code that it is to have are not all of them.
    */
-  async #assertKeepsOpen(
-    { principal }: Calling,
-    { lock, show }: { lock: SeatLock; show: Show },
-    code: CodeTerms | null,
-  ): Promise<void> {
-    const { allotments } = this.#deps;
-    const seatIds = (await allotments.heldByCode(lock.showId, lock)).map(({ seatId }) => seatId);
-    const open = await allotments.openSeats({ principal, show, seatIds, codeId: code?.id });
-    if (open.length < seatIds.length) throw new CodeNotApplicableError('SEATS_NEED_CODE');
+  async #assertKeepsOpen(lock: SeatLock, open: readonly AllottedSeat[]): Promise<void> {
+    const held = await this.#deps.allotments.heldByCode(lock.showId, lock);
+    const kept = new Set(open.map(({ seatId }) => seatId));
+    if (!held.every(({ seatId }) => kept.has(seatId))) throw new CodeNotApplicableError('SEATS_NEED_CODE');
   }
 
   /** What the lock's seats cost with the code that was entered; null: the show has changed since it was read. */
@@ -89,14 +84,14 @@ export class CodeApplier {
     calling: Calling,
     { lock, show }: { lock: SeatLock; show: Show },
     entered: string | null | undefined,
-  ): Promise<{ code: CodeTerms | null; total: number } | null> {
+  ): Promise<(AppliedCode & { total: number }) | null> {
     const { shows, lockCodes } = this.#deps;
     const plan = await shows.planOf(show);
     const { seatIds, ticketTypeIds, areas } = lock;
     const sold = { seatIds, ticketTypeIds, areas };
     try {
-      const code = await lockCodes.applied(calling, { show, plan, sold }, entered);
-      return { code, total: totalOfSeats(show, plan, { ...sold, code }).amount };
+      const { code, allotted } = await lockCodes.applied(calling, { show, plan, sold }, entered);
+      return { code, allotted, total: totalOfSeats(show, plan, { ...sold, code }).amount };
     } catch (error) {
       if (error instanceof StaleShowError) return null;
       throw error;

@@ -151,10 +151,10 @@ export class LockUpdater {
     await assertSoldAs(shows, { show, plan }, [...chosen, ...areaChoicesOf(set, 'input.setAreas')]);
     const ticketTypeIds = heldTypesOf(show, typesAfter(lock, seatIds, chosen));
     const sold = { seatIds, ticketTypeIds, areas, code: lock.code };
-    await lockCodes.assertCovers({ show, plan, sold: lock }, sold);
-    const total = totalOfSeats(show, plan, sold).amount;
-    const allotted = await allotments.openSeats({ principal, show, seatIds: added, codeId: lock.code?.id });
+    const allotted = await allotments.openSeats({ principal, show, seatIds: added, code: lock.code });
     const heldAllotted = await allotments.heldByCode(lock.showId, lock);
+    await lockCodes.assertCovers({ show, plan, sold: lock }, sold, [...heldAllotted, ...allotted]);
+    const total = totalOfSeats(show, plan, sold).amount;
     return { lock, show, plan, seatIds, added, removed, allotted, heldAllotted, ticketTypeIds, areas, total };
   }
 

@@ -125,7 +125,7 @@ class Locks implements LocksService {
     this.buyerLimits = buyerLimitsOf(deps.settings);
     this.#access = new LockAccess(deps);
     this.#changes = new ChangeCounter(taker, choiceJudge);
-    this.#codes = new LockCodes(deps.codes);
+    this.#codes = new LockCodes(deps.codes, deps.allotments);
     const parts = { ...deps, access: this.#access, lockCodes: this.#codes };
     this.#updater = new LockUpdater({ ...parts, changes: this.#changes, maxSeats });
     this.#codeApplier = new CodeApplier(parts);
@@ -226,7 +226,7 @@ class Locks implements LocksService {
 
   /** A new lock on the seats. */
   async #take(calling: Calling, chosen: ChosenSeats, lockId: string): Promise<SeatLock> {
-    const { database, shows, allotments, limits, taker } = this.#deps;
+    const { database, shows, limits, taker } = this.#deps;
     const { principal } = calling;
     const { seatIds } = chosen;
     const show = await shows.getShowOnSale(principal, chosen.showId, 'input.showId');
@@ -237,11 +237,10 @@ class Locks implements LocksService {
     const areas = chosen.areas?.length ? heldAreas({ show, plan }, chosen.areas, 'input.areas') : undefined;
     const ticketTypeIds = await this.#typesOf(show, plan, { ...chosen, areas });
     const sold = { seatIds, ticketTypeIds, areas };
-    const code = await this.#codes.applied(calling, { show, plan, sold }, chosen.code);
+    const { code, allotted } = await this.#codes.applied(calling, { show, plan, sold }, chosen.code);
     const total = totalOfSeats(show, plan, { ...sold, code }).amount;
     const origin = limits.originOf(calling, plan.placeCount);
     const changes = limits.changesOf(calling, show);
-    const allotted = await allotments.openSeats({ principal, show, seatIds, codeId: code?.id });
     const ordinary = ordinarySeats(seatIds, allotted);
     const choice = { show, plan, lockId: null, seatIds: ordinary, added: ordinary, removed: [] };
     const prices = { ...(areas ? { areas } : {}), ticketTypeIds, code, total, pricesVersion };

@@ -18,9 +18,13 @@ export interface CodeTerms extends Discount {
   /** Whose tickets it is for; empty: all. */
   tierIds: readonly string[];
   ticketTypeIds: readonly string[];
+  /** The part of the house that it opens; null: none. */
+  allotmentId: string | null;
 }
 
 export interface TicketOfCode {
+  /** Of places of an area: none. */
+  seatId?: string;
   tierId: string;
   /** Null: the show has no types. */
   ticketType: { id: string } | null;
@@ -35,12 +39,20 @@ export function discountOf(code: CodeTerms, ticket: TicketOfCode): number {
   return isFor(code, ticket) ? discountOn(ticket.price, code) : 0;
 }
 
-/** How many of the tickets count for the code: those that it makes cheaper; where it is no discount, those that it is for. */
-export function ticketsOf(code: CodeTerms, tickets: readonly TicketOfCode[]): number {
-  const { percent, amount, price } = code;
+/**
+ * How many of the tickets count for the code: those that it makes cheaper; where it is no discount, those that it is for. Seats of its
+ * allotment, of which `allotted` has at least those among the tickets, count whatever they cost: nobody has them but by the code.
+ */
+export function ticketsOf(
+  code: CodeTerms,
+  tickets: readonly TicketOfCode[],
+  allotted: readonly { seatId: string; allotmentId: string }[] = [],
+): number {
+  const { percent, amount, price, allotmentId } = code;
   const isDiscount = percent !== null || amount !== null || price !== null;
+  const opened = new Set(allotted.flatMap((seat) => (seat.allotmentId === allotmentId ? [seat.seatId] : [])));
   return tickets
-    .filter((ticket) => (isDiscount ? discountOf(code, ticket) > 0 : isFor(code, ticket)))
+    .filter((ticket) => opened.has(ticket.seatId!) || (isDiscount ? discountOf(code, ticket) > 0 : isFor(code, ticket)))
     .reduce((sum, { quantity = 1 }) => sum + quantity, 0);
 }
 

@@ -16,6 +16,7 @@ const NO_DISCOUNT: CodeTerms = {
   price: null,
   tierIds: [],
   ticketTypeIds: [],
+  allotmentId: null,
 };
 const codeOf = (terms: Partial<CodeTerms>): CodeTerms => ({ ...NO_DISCOUNT, ...terms });
 const ticket = (price: number, { ticketType = adult, tierId = 'tier_1' } = {}) => ({ price, ticketType, tierId });
@@ -70,6 +71,19 @@ describe('a code', () => {
     expect(ticketsOf(codeOf({ price: 100 }), tickets)).toBe(1);
     expect(ticketsOf(codeOf({}), tickets)).toBe(3);
     expect(ticketsOf(codeOf({ ticketTypeIds: [adult.id] }), tickets)).toBe(2);
+  });
+
+  it('counts seats of its own allotment whatever they cost, each ticket once', () => {
+    const code = codeOf({ percent: rateOf(10), tierIds: ['tier_2'], allotmentId: 'allotment_1' });
+    const tickets = ['A', 'B', 'C'].map((seatId) => ({ ...ticket(0), seatId }));
+    const cheaper = { ...ticket(100, { tierId: 'tier_2' }), seatId: 'D' };
+    const allotted = [
+      { seatId: 'A', allotmentId: 'allotment_1' },
+      { seatId: 'B', allotmentId: 'allotment_2' },
+      { seatId: 'D', allotmentId: 'allotment_1' },
+    ];
+    expect(ticketsOf(code, [...tickets, cheaper], allotted)).toBe(2);
+    expect(ticketsOf({ ...code, allotmentId: null }, [...tickets, cheaper], allotted)).toBe(1);
   });
 });
 

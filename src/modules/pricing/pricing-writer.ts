@@ -7,6 +7,7 @@ import type { TicketType } from './ticket-type.ts';
 
 const WRITE_TICKET_TYPES = readStatement(new URL('./sql/write-ticket-types.sql', import.meta.url));
 const FIND_BOOKED_TYPE = readStatement(new URL('./sql/find-booked-type.sql', import.meta.url));
+const FIND_TYPES_OF_CODES = readStatement(new URL('./sql/find-types-of-codes.sql', import.meta.url));
 const WRITE_TICKET_PRICES = readStatement(new URL('./sql/write-ticket-prices.sql', import.meta.url));
 const WRITE_FEES = readStatement(new URL('./sql/write-fees.sql', import.meta.url));
 
@@ -24,6 +25,15 @@ export async function writeTicketTypes(tx: Querier, showId: string, types: reado
 export async function findBookedType(tx: Querier, typeIds: readonly string[]): Promise<string | null> {
   const [type] = await tx.query<{ name: string }>(FIND_BOOKED_TYPE, [typeIds]);
   return type?.name ?? null;
+}
+
+/** Those of the types that promo codes of the show are for which have not ended, each with one of these codes, in their order. */
+export async function findTypesOfCodes(
+  tx: Querier,
+  showId: string,
+  typeIds: readonly string[],
+): Promise<{ name: string; code: string }[]> {
+  return await tx.query(FIND_TYPES_OF_CODES, [showId, typeIds]);
 }
 
 /** What seats of a tier cost as types after the show's first: all that there are. */

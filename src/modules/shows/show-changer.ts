@@ -1,12 +1,12 @@
 import type { Mutex } from '../../platform/mutex/mutex.ts';
 import { readClock } from '../../platform/postgres/clock.ts';
-import type { Database } from '../../platform/postgres/database.ts';
+import type { Database, Querier } from '../../platform/postgres/database.ts';
 import { RedisUnavailableError } from '../../platform/redis/connection.ts';
 import type { RedisKeys } from '../../platform/redis/keys.ts';
 import { IllegalStateError, InvalidInputError, ServiceUnavailableError } from '../../shared/errors.ts';
 import type { Principal } from '../../shared/principal.ts';
 import { lockHead } from '../inventory/write-seat-events.ts';
-import { findBookedType } from '../pricing/pricing-writer.ts';
+import { findBookedType, findTypesOfCodes } from '../pricing/pricing-writer.ts';
 import type { KnownShows } from './known-shows.ts';
 import { priceChangesOf, updatedPriceIssues } from './price-changes.ts';
 import { writePricing } from './pricing-change.ts';
@@ -102,7 +102,7 @@ export class ShowChanger {
       if (prices.hasNewPrices) await lockHead(tx, show.id);
       await lockShow(tx, show.id);
       if (prices.hasNewPrices) refuseHeldPrices(await priceObstacle(tx, show.id));
-      if (prices.removedTypeIds.length > 0) refuseBookedType(await findBookedType(tx, prices.removedTypeIds));
+      if (prices.removedTypeIds.length > 0) await assertRemovable(tx, show.id, prices.removedTypeIds);
       if (!(await rewriteShow(tx, show, after))) throw beingChanged();
       if (prices.tiers.length > 0) await rewritePrices(tx, show.id, prices.tiers);
       await writePricing(tx, show.id, prices.pricing);
@@ -141,8 +141,15 @@ function refuseHeldPrices(obstacle: Awaited<ReturnType<typeof priceObstacle>>): 
     throw new ServiceUnavailableError('The show was paused or changed a moment ago: try again in two seconds.', 2);
 }
 
-function refuseBookedType(name: string | null): void {
+/** Throws IllegalStateError where tickets were booked as one of the types, InvalidInputError where promo codes are for some of them. */
+async function assertRemovable(tx: Querier, showId: string, typeIds: readonly string[]): Promise<void> {
+  const name = await findBookedType(tx, typeIds);
   if (name !== null) throw new IllegalStateError(`Tickets were booked as "${name}": that ticket type has to stay.`);
+  const issues = (await findTypesOfCodes(tx, showId, typeIds)).map((type) => ({
+    path: 'input.ticketTypes',
+    message: `must keep "${type.name}": the promo code "${type.code}" is for it. Change or end the code first.`,
+  }));
+  if (issues.length > 0) throw new InvalidInputError(issues);
 }
 
 function beingChanged(): ServiceUnavailableError {

@@ -145,7 +145,7 @@ const UpdateShowInputRef = builder.inputType('UpdateShowInput', {
       type: [TicketTypeChangeRef],
       bounds: TICKET_TYPES,
       description:
-        'All its ticket types, in the order in which they are shown; types that are left out are removed. The first can only be renamed, or removed with all others. Types can be added and removed when prices can be changed.',
+        'All its ticket types, in the order in which they are shown; types that are left out are removed. The first can only be renamed, or removed with all others. Types can be added and removed when prices can be changed; those that tickets were booked as, or that a promo code is for which has not ended, stay.',
     }),
     fees: t.field({
       type: [FeeInputRef],

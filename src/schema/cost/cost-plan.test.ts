@@ -34,6 +34,11 @@ const SEATS = `seats { id zone row number x y tier { id name category price { am
 const MAP = `seatMap { cursor version ${SEATS} }`;
 
 describe('the cost of an operation', () => {
+  it('has what a field reads of the database, of a mutation as well', () => {
+    const open = 'openAllotment(input: { showId: "x", code: "y" }) { __typename }';
+    expect(costOf(`mutation { ${open} }`)).toBeGreaterThan(200);
+  });
+
   it('counts a text by its length: that of the subgraph', () => {
     const once = costOf('{ _service { sdl } }');
     expect(once).toBeGreaterThan(1_000);
