@@ -18,7 +18,10 @@ let dear: string;
 beforeAll(async () => {
   app = await startTestApp();
   guest = await app.guest();
-  [cheap, dear] = (await openShowsOnOnePlan(app.organiser, [1, 10], { hall: { seats: 5, standing: 50 } })) as [string, string];
+  [cheap, dear] = (await openShowsOnOnePlan(app.organiser, [1, 10], { hall: { seats: 5, standing: 50 } })) as [
+    string,
+    string,
+  ];
   for (const showId of [cheap, dear]) await addPricing(app.database, showId);
   for (const showId of [cheap, dear]) {
     const input = { showId, code: 'SUMMER20', discount: { percent: 20 } };
