@@ -44,6 +44,8 @@ export type ErrorCode =
   | 'BOOKING_NOT_CANCELLABLE'
   /** The booking can not be paid in its current status. */
   | 'BOOKING_NOT_PAYABLE'
+  /** The promo code can not be applied. */
+  | 'CODE_NOT_APPLICABLE'
   /** The idempotency key was used before, with another input. */
   | 'IDEMPOTENCY_CONFLICT'
   /** The operation is not possible in the current status. */
@@ -134,6 +136,7 @@ export type CreateBookingMutationVariables = Exact<{
 
 
 export type CreateBookingMutation = { createBooking:
+    | { __typename: 'CodeNotApplicableError', code: ErrorCode, message: string }
     | { __typename: 'CreateBookingSuccess', booking: { id: string, reference: string, bookingStatus: BookingStatus, payableUntil: string | null, payments: Array<{ id: string, paymentStatus: PaymentStatus }>, tickets: Array<{ id: string, seatId: string, code: string, qrCodeUrl: string }>, show: { id: string, title: string, startsAt: string, venue: { id: string, name: string, city: string, timezone: string } }, seats: Array<{ id: string, seatId: string, label: string, price: { amount: number, currency: string, exponent: number } }>, total: { amount: number, currency: string, exponent: number } } }
     | { __typename: 'IdempotencyConflictError', code: ErrorCode, message: string }
     | { __typename: 'InvalidInputError', code: ErrorCode, message: string }
