@@ -305,7 +305,7 @@ describeWithChromium('<seatwire-map> on a page of another origin, under a strict
     await using shown = await open('');
     const { page } = shown;
     const hints: string[] = [];
-    page.on('console', (message) => message.type() === 'warning' && hints.push(message.text()));
+    page.on('console', (message) => message.type() === 'info' && hints.push(message.text()));
     await page.evaluate(
       "for (let i = 0; i < 2; i++) document.querySelector('main').append(document.createElement('seatwire-map'))",
     );

@@ -4,5 +4,6 @@ let hasHinted = false;
 export function hintAtShow(): void {
   if (hasHinted) return;
   hasHinted = true;
-  console.warn('<seatwire-map> needs the attribute "show", the id of a show (show_…): without it nothing is shown.');
+  // No warning: a page may well wait until somebody has chosen a show.
+  console.info('<seatwire-map> needs the attribute "show", the id of a show (show_…): without it nothing is shown.');
 }
