@@ -34,6 +34,7 @@ export class Unblock extends SeatsStep {
 /** Sets seats aside: those that are free, and blocked ones that are no allotment's. */
 export class Allot extends SeatsStep {
   protected expected(model: BoxOfficeModel): Outcome {
+    if (!model.isAllotmentMade && model.show.status === 'CANCELLED') return 'ILLEGAL_STATE';
     const conflicts = model.reasons(
       this.seats.filter((seat) => !model.blocked.has(seat)),
       STAFF,
@@ -45,6 +46,7 @@ export class Allot extends SeatsStep {
       model.blocked.delete(seat);
       model.allotted.add(seat);
     }
+    model.isAllotmentMade = true;
     return 'ok';
   }
 
@@ -96,6 +98,7 @@ export class ReleaseAllotment extends Step {
   protected expected(model: BoxOfficeModel): Outcome {
     if ([...model.allotted].some((seat) => model.isFreeOfAllotment(seat))) model.version += 1;
     model.allotted.clear();
+    model.isAllotmentMade = false;
     return 'ok';
   }
 

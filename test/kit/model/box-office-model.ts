@@ -68,6 +68,8 @@ export class BoxOfficeModel {
   readonly blocked = new Set<number>();
   /** The seats of the one allotment that there may be, whoever has them. */
   readonly allotted = new Set<number>();
+  /** Whether there is the allotment, with seats or without. */
+  isAllotmentMade = false;
   /** What the last request came to that may be sent again. */
   lastOutcome: Outcome | null = null;
 
