@@ -11,6 +11,7 @@ import { expectConsistent } from '../kit/checks/ledger-checks.ts';
 import { findViolations } from '../kit/checks/linearizability.ts';
 import { type Guest, startTestApp, type TestApp } from '../kit/product/app.ts';
 import { describeWithServices } from '../kit/servers/servers.ts';
+import { openHallShow } from '../kit/shows/hall-show.ts';
 import { type RedisCluster, startRedisCluster } from '../services/redis-cluster.ts';
 import type { RunningServer } from '../services/server-process.ts';
 
@@ -38,7 +39,8 @@ describeWithServices('two nodes on a Redis Cluster', () => {
     };
     a = await startTestApp({ mode: 'services', env });
     b = await startTestApp({ env, beside: a });
-    showId = a.demoShowId;
+    // With places without numbers: their keys are the show's, too.
+    showId = await openHallShow(a.organiser, { zones: 6, rows: 10, seats: 20, standing: 100_000 });
   });
   afterAll(async () => {
     await b?.[Symbol.asyncDispose]();
