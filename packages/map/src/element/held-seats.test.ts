@@ -14,6 +14,8 @@ function open(found: SeatLock | null = null, booked: Booking | null = null) {
   const ended: string[] = [];
   /** Of which lock it was told that it has ended, or was booked. */
   const locks: (string | null)[] = [];
+  /** Deadlines. */
+  const extended: string[] = [];
   const follow = (id: string, sink: { next(news: never): void; changed(followed: object): void }) => {
     const lastError = new ApiError({ code: 'NOT_FOUND', message: 'There is no such lock.', isFinal: true });
     const lose = () => sink.changed({ status: 'closed', lastError, attempt: 1, nextAttemptAt: null });
@@ -33,9 +35,10 @@ function open(found: SeatLock | null = null, booked: Booking | null = null) {
     if (type === 'confirmed' || type === 'holdend') locks.push('lock' in detail ? (detail.lock?.id ?? null) : null);
     told.push([type, about?.id ?? '']);
   };
-  held = new HeldSeats({ boxOffice, showId: 'show_1', tell, onChange: () => {}, onSeats: () => {} });
+  const onExtended = ({ expiresAt }: SeatLock) => void extended.push(expiresAt);
+  held = new HeldSeats({ boxOffice, showId: 'show_1', tell, onExtended, onChange: () => {}, onSeats: () => {} });
   return {
-    ...{ told, ended, locks },
+    ...{ told, ended, locks, extended },
     news: (id: string, news: SeatLock | Booking) => followed.get(id)!.tell(news),
     lose: (id: string) => followed.get(id)!.lose(),
   };
@@ -54,6 +57,20 @@ it('what is held is told once, and again when other seats are', async () => {
   news(LOCK, lock({}, ['A-1', 'A-2']));
   expect(told).toEqual(Array(2).fill(['hold', LOCK]));
   expect([held.step, [...held.seatIds]]).toEqual(['held', ['A-1', 'A-2']]);
+});
+
+it('another deadline alone is told by itself, also of news that come after newer ones', async () => {
+  const { told, extended, news } = open();
+  const [first, later] = ['2030-01-01T00:10:00.000Z', '2030-01-01T00:20:00.000Z'];
+  await held.store.lockSeats(['A-1']);
+  news(LOCK, lock({ expiresAt: first }));
+  news(LOCK, lock({ expiresAt: later }));
+  extended.length = 0;
+  // As it was before: read by the server before it was extended, and late on its way.
+  for (const expiresAt of [first, later, later]) news(LOCK, lock({ expiresAt }));
+  expect(extended).toEqual([first, later]);
+  news(LOCK, lock({ expiresAt: first }, ['A-1', 'A-2']));
+  expect([extended.length, told.at(-1)]).toEqual([2, ['hold', LOCK]]);
 });
 
 it.each(['RELEASED', 'EXPIRED'] as const)(

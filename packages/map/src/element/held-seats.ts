@@ -16,6 +16,11 @@ export interface HeldSeatsDeps {
   boxOffice: BoxOffice;
   showId: string;
   tell: Tell;
+  /**
+   * Of what is held only the deadline is another, as was told just now. What is followed may tell of it before the answer to the
+   * request, and of the old one once more after that.
+   */
+  onExtended(lock: SeatLock): void;
   /** Something of it is different. */
   onChange(): void;
   /** Other seats are the buyer's. */
@@ -32,8 +37,8 @@ export class HeldSeats {
   readonly #unfollow: () => void;
   #seatIds: ReadonlySet<string> = new Set();
   #places: readonly ChosenPlaces[] = [];
-  /** The lock that was told of last, and how it was; null: none is held. */
-  #told: { lock: SeatLock; as: string } | null = null;
+  /** The lock that was told of last, and what it held; null: none is held. */
+  #told: { lock: SeatLock; what: string } | null = null;
   #step: HeldStep = 'none';
   #lastHeld: SeatLock | null = null;
   #unfollowBooking: () => void = () => {};
@@ -97,12 +102,14 @@ export class HeldSeats {
   #held(lock: SeatLock): void {
     const seatIds = lock.seats.map(({ seatId }) => seatId);
     const places = placesOf(lock);
-    const as = `${lock.expiresAt} ${seatIds.join()} ${JSON.stringify(places)}`;
-    if (this.#told?.lock.id === lock.id && this.#told.as === as) return;
+    const what = `${lock.id} ${seatIds.join()} ${JSON.stringify(places)}`;
+    const isSame = this.#told?.what === what;
+    if (isSame && this.#told?.lock.expiresAt === lock.expiresAt) return;
     this.#unfollowBooking();
-    this.#told = { lock, as };
+    this.#told = { lock, what };
     this.#become('held', seatIds, places);
     this.#deps.tell('hold', { lock });
+    if (isSame) this.#deps.onExtended(lock);
   }
 
   #ended(lock: SeatLock): void {

@@ -56,7 +56,11 @@ export class MapBuyer {
       deps.tell(type, detail);
       if (isUp) this.#keepChoice(lock);
     };
-    this.#held = new HeldSeats({ ...deps, tell });
+    this.#held = new HeldSeats({
+      ...deps,
+      tell,
+      onExtended: ({ remainingSeconds }) => deps.notices.say(spokenTimeLeft(deps.context().texts, remainingSeconds)),
+    });
     this.areas = new MapAreas({
       ...deps,
       held: this.#held,
@@ -124,12 +128,9 @@ export class MapBuyer {
     return await this.#settle(this.#held.store.update(change), false);
   }
 
-  /** Moves the deadline, and says how much time there is then. */
+  /** Moves the deadline. */
   async extend(): Promise<LockOutcome> {
-    const came = await this.#settle(this.#held.store.extend(), false);
-    if (came.ok && !this.#hasEnded)
-      this.#deps.notices.say(spokenTimeLeft(this.#deps.context().texts, came.value.remainingSeconds));
-    return came;
+    return await this.#settle(this.#held.store.extend(), false);
   }
 
   async release(): Promise<LockOutcome> {
