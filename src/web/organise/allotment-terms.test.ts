@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { COLORS, nextColor, termsOf, typedMoment } from './allotment-terms.ts';
+import { COLORS, nextColor, termsOf } from './allotment-terms.ts';
+import { typedTime } from './forms/typed-time.ts';
 
 const ZONE = { timezone: 'Europe/Berlin', now: Date.parse('2027-03-01T12:00:00Z') };
 const TYPED = { name: ' Press ', color: '#b5179e', access: 'CODE', releaseAt: '', isReleaseIncomplete: false };
@@ -12,8 +13,8 @@ describe('what an organiser types of an allotment', () => {
     expect(termsOf({ ...TYPED, access: 'anything else' }, ZONE)).toMatchObject({
       terms: { access: 'STAFF', releaseAt: null },
     });
-    expect(typedMoment('2027-03-20T17:00:00.000Z', ZONE.timezone)).toBe('2027-03-20T18:00');
-    expect(typedMoment(null, ZONE.timezone)).toBe('');
+    expect(typedTime('2027-03-20T17:00:00.000Z', ZONE.timezone)).toBe('2027-03-20T18:00');
+    expect(typedTime(null, ZONE.timezone)).toBe('');
   });
 
   it.each([

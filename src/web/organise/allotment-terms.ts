@@ -1,5 +1,5 @@
 import type * as api from '../../generated/web/operations.ts';
-import { momentOf, wallTimeOf } from './wall-time.ts';
+import { readTime } from './forms/typed-time.ts';
 
 export type Allotment = NonNullable<NonNullable<api.ShowAllotmentsQuery['show']>['allotments']>[number];
 
@@ -41,25 +41,12 @@ export function termsOf(
 ): { terms: AllotmentTerms } | { problems: TermProblems } {
   const name = typed.name.trim();
   const problems: TermProblems = name === '' ? { name: 'missing' } : {};
-  const releaseAt = typed.releaseAt === '' ? null : momentOf(typed.releaseAt, timezone);
-  if (typed.isReleaseIncomplete) problems.releaseAt = 'incomplete';
-  else if (typed.releaseAt !== '' && releaseAt === null) problems.releaseAt = 'skipped';
-  else if (releaseAt !== null && releaseAt <= now) problems.releaseAt = 'past';
+  const releaseAt = readTime(typed.releaseAt, { timezone, isIncomplete: typed.isReleaseIncomplete });
+  if (typeof releaseAt === 'object' && releaseAt !== null)
+    return { problems: { ...problems, releaseAt: releaseAt.kind } };
+  if (releaseAt !== null && Date.parse(releaseAt) <= now) problems.releaseAt = 'past';
   if (problems.name || problems.releaseAt) return { problems };
-  const access = typed.access === 'CODE' ? 'CODE' : 'STAFF';
-  return {
-    terms: {
-      name,
-      color: typed.color,
-      access,
-      releaseAt: releaseAt === null ? null : new Date(releaseAt).toISOString(),
-    },
-  };
-}
-
-/** A time as a field of the type `datetime-local` has it. */
-export function typedMoment(at: string | null, timezone: string): string {
-  return at === null ? '' : wallTimeOf(Date.parse(at), timezone);
+  return { terms: { name, color: typed.color, access: typed.access === 'CODE' ? 'CODE' : 'STAFF', releaseAt } };
 }
 
 /** The first colour that none of them has. */

@@ -1,5 +1,5 @@
+import { readTime, typedTime } from './forms/typed-time.ts';
 import type { OrganisedShow, SeatRules } from './organiser-office.ts';
-import { momentOf, wallTimeOf } from './wall-time.ts';
 
 /** What is wrong with a typed end: a part of a time only, one that the clocks are put forward over, or one that is past. */
 export type RuleEndProblem = 'incomplete' | 'skipped' | 'past';
@@ -25,8 +25,7 @@ export class RuleEnd {
   /** As a field of the type `datetime-local` has it; empty: they don't end by themselves. */
   get text(): string {
     const { seatRules, venue } = this.#deps.show();
-    if (this.#typed !== null) return this.#typed;
-    return seatRules.endsAt === null ? '' : wallTimeOf(Date.parse(seatRules.endsAt), venue.timezone);
+    return this.#typed ?? typedTime(seatRules.endsAt, venue.timezone);
   }
 
   type(text: string): void {
@@ -37,13 +36,11 @@ export class RuleEnd {
   /** What is to be changed; null: there is a problem. */
   read({ isIncomplete }: { isIncomplete: boolean }): Partial<Pick<SeatRules, 'endsAt'>> | null {
     this.problem = null;
-    if (isIncomplete) return this.#refuse('incomplete');
-    if (this.#typed === null) return {};
-    if (this.#typed === '') return { endsAt: null };
-    const endsAt = momentOf(this.#typed, this.#deps.show().venue.timezone);
-    if (endsAt === null) return this.#refuse('skipped');
-    if (endsAt <= this.#deps.now()) return this.#refuse('past');
-    return { endsAt: new Date(endsAt).toISOString() };
+    if (this.#typed === null && !isIncomplete) return {};
+    const endsAt = readTime(this.#typed ?? '', { timezone: this.#deps.show().venue.timezone, isIncomplete });
+    if (typeof endsAt === 'object' && endsAt !== null) return this.#refuse(endsAt.kind);
+    if (endsAt !== null && Date.parse(endsAt) <= this.#deps.now()) return this.#refuse('past');
+    return { endsAt };
   }
 
   /** What was typed is saved. */

@@ -1,7 +1,7 @@
 import type { ShowCodesQuery } from '../../../generated/web/operations.ts';
-import { momentOf, wallTimeOf } from '../wall-time.ts';
 import type { FormProblem, Reading } from './form-problem.ts';
 import { percentOfText, priceOfText, typedPercent, typedPrice } from './typed-money.ts';
+import { readTime, typedTime } from './typed-time.ts';
 
 export type ShowOfCodes = NonNullable<ShowCodesQuery['show']>;
 export type PromoCode = NonNullable<ShowOfCodes['codes']>[number];
@@ -64,7 +64,6 @@ const MOST_USES = 1_000_000;
 
 export function typedCode(code: PromoCode, { locale, timezone }: CodeLocale): TypedCode {
   const { discount, maxUses, maxTickets, validFrom, validUntil } = code;
-  const wallTime = (at: string | null | undefined) => (at ? wallTimeOf(Date.parse(at), timezone) : '');
   const price = discount?.amount ?? discount?.price;
   return {
     code: code.code,
@@ -74,8 +73,8 @@ export function typedCode(code: PromoCode, { locale, timezone }: CodeLocale): Ty
     ticketTypeIds: code.ticketTypes.map(({ id }) => id),
     maxUses: maxUses == null ? '' : String(maxUses),
     maxTickets: maxTickets == null ? '' : String(maxTickets),
-    validFrom: wallTime(validFrom),
-    validUntil: wallTime(validUntil),
+    validFrom: typedTime(validFrom, timezone),
+    validUntil: typedTime(validUntil, timezone),
   };
 }
 
@@ -99,8 +98,12 @@ export function readCode(typed: TypedCode, options: ReadCodeOptions): Reading<Co
   const discount = hasNone ? undefined : keep('code-value', readDiscount(typed, options));
   const maxUses = keep('code-maxUses', readCount(typed.maxUses));
   const maxTickets = keep('code-maxTickets', readCount(typed.maxTickets));
-  const validFrom = keep('code-validFrom', readTime('validFrom', typed, options));
-  const validUntil = keep('code-validUntil', readTime('validUntil', typed, options));
+  const timeOf = (field: 'validFrom' | 'validUntil') => {
+    const isIncomplete = options.incomplete.has(`code-${field}`);
+    return readTime(typed[field], { timezone: options.timezone, isIncomplete, before: options.before?.[field] });
+  };
+  const validFrom = keep('code-validFrom', timeOf('validFrom'));
+  const validUntil = keep('code-validUntil', timeOf('validUntil'));
   if (validFrom !== null && validUntil !== null && validUntil <= validFrom) {
     problems.set('code-validUntil', { kind: 'notAfterValidFrom' });
   }
@@ -159,17 +162,4 @@ function readCount(text: string): number | null | FormProblem {
   if (text.trim() === '') return null;
   const count = /^\d{1,7}$/.test(text.trim()) ? Number(text) : 0;
   return count >= 1 && count <= MOST_USES ? count : { kind: 'noCount' };
-}
-
-function readTime(
-  field: 'validFrom' | 'validUntil',
-  typed: TypedCode,
-  { timezone, incomplete, before }: ReadCodeOptions,
-): string | null | FormProblem {
-  if (incomplete.has(`code-${field}`)) return { kind: 'incomplete' };
-  if (typed[field] === '') return null;
-  const was = before?.[field] ?? null;
-  if (was !== null && wallTimeOf(Date.parse(was), timezone) === typed[field]) return was;
-  const at = momentOf(typed[field], timezone);
-  return at === null ? { kind: 'skipped' } : new Date(at).toISOString();
 }

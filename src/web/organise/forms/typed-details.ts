@@ -1,5 +1,5 @@
-import { momentOf, wallTimeOf } from '../wall-time.ts';
 import type { FormProblem, Reading } from './form-problem.ts';
+import { readTime, typedTime } from './typed-time.ts';
 
 /** Title and times of a show as they stand in the fields of a form: times by the clocks of the venue (`2027-03-14T19:30`). */
 export interface TypedDetails {
@@ -27,7 +27,7 @@ const MOST_TITLE_CHARACTERS = 200;
 const TIMES: readonly TimeField[] = ['startsAt', 'salesStartAt', 'salesEndAt'];
 
 export function detailsOfShow(show: DetailsInput & { venue: { timezone: string } }): TypedDetails {
-  const wallTime = (at: string | null) => (at === null ? '' : wallTimeOf(Date.parse(at), show.venue.timezone));
+  const wallTime = (at: string | null) => typedTime(at, show.venue.timezone);
   const { title, startsAt, salesStartAt, salesEndAt } = show;
   return {
     title,
@@ -47,13 +47,16 @@ export interface ReadDetailsOptions {
 }
 
 /** What was typed, as the API takes it. */
-export function readDetails(typed: TypedDetails, options: ReadDetailsOptions): Reading<DetailsInput> {
+export function readDetails(
+  typed: TypedDetails,
+  { timezone, incomplete, before }: ReadDetailsOptions,
+): Reading<DetailsInput> {
   const problems = new Map<string, FormProblem>();
   const title = typed.title.trim();
   if (title === '') problems.set('title', { kind: 'missing' });
   else if (title.length > MOST_TITLE_CHARACTERS) problems.set('title', { kind: 'tooLong' });
   const [startsAt, salesStartAt, salesEndAt] = TIMES.map((field) => {
-    const read = readTime(typed[field], field, options);
+    const read = readTime(typed[field], { timezone, isIncomplete: incomplete.has(field), before: before?.[field] });
     if (typeof read === 'object' && read !== null) problems.set(field, read);
     return typeof read === 'string' ? read : null;
   }) as [string | null, string | null, string | null];
@@ -67,17 +70,4 @@ export function readDetails(typed: TypedDetails, options: ReadDetailsOptions): R
   if (problems.size > 0 || startsAt === null) return { ok: false, problems };
   const fieldOf = new Map(['title', ...TIMES].map((field) => [`input.${field}`, field]));
   return { ok: true, input: { title, startsAt, salesStartAt, salesEndAt }, fieldOf };
-}
-
-function readTime(
-  text: string,
-  field: TimeField,
-  { timezone, incomplete, before }: ReadDetailsOptions,
-): string | null | FormProblem {
-  if (incomplete.has(field)) return { kind: 'incomplete' };
-  if (text === '') return null;
-  const was = before?.[field] ?? null;
-  if (was !== null && wallTimeOf(Date.parse(was), timezone) === text) return was;
-  const at = momentOf(text, timezone);
-  return at === null ? { kind: 'skipped' } : new Date(at).toISOString();
 }

@@ -1,6 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import { type AllotmentAccess, nextColor, typedMoment } from '../allotment-terms.ts';
+import { type AllotmentAccess, nextColor } from '../allotment-terms.ts';
+import { typedTime } from '../forms/typed-time.ts';
 import type { AllotmentsSectionOptions } from './allotments-section-options.ts';
+import { LATEST_TIME } from './form-field.ts';
 
 export interface AllotmentFormOptions extends AllotmentsSectionOptions {
   /** Saved or given up. */
@@ -8,8 +10,6 @@ export interface AllotmentFormOptions extends AllotmentsSectionOptions {
 }
 
 const ACCESSES: readonly AllotmentAccess[] = ['STAFF', 'CODE'];
-/** What the API takes of years has four digits. */
-const LATEST = '9999-12-31T23:59';
 
 /** The terms of the allotment that is edited, or of a new one of the selected seats. */
 export function allotmentForm(options: AllotmentFormOptions): TemplateResult {
@@ -97,8 +97,8 @@ function releaseField({ words, desk, venue }: AllotmentFormOptions): TemplateRes
         id="allotment-release"
         name="releaseAt"
         type="datetime-local"
-        max=${LATEST}
-        value=${typedMoment(desk.editing?.allotment?.releaseAt ?? null, venue.timezone)}
+        max=${LATEST_TIME}
+        value=${typedTime(desk.editing?.allotment?.releaseAt, venue.timezone)}
         aria-invalid=${problem !== undefined}
         aria-describedby=${problem ? 'allotment-release-problem allotment-release-hint' : 'allotment-release-hint'}
       />

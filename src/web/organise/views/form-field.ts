@@ -28,7 +28,7 @@ export interface FieldOptions {
 }
 
 /** What the API takes of years has four digits. */
-const LATEST = '9999-12-31T23:59';
+export const LATEST_TIME = '9999-12-31T23:59';
 const MOST_CHARACTERS = 300;
 
 export function textField(form: FormContext, options: FieldOptions): TemplateResult {
@@ -54,7 +54,7 @@ export function textField(form: FormContext, options: FieldOptions): TemplateRes
         type=${type}
         autocomplete="off"
         maxlength=${type === 'text' ? maxlength : nothing}
-        max=${type === 'text' ? nothing : LATEST}
+        max=${type === 'text' ? nothing : LATEST_TIME}
         inputmode=${inputmode ?? nothing}
         .value=${live(value)}
         @input=${(event: InputEvent) => onInput((event.target as HTMLInputElement).value)}

@@ -1,10 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
+import { LATEST_TIME } from './form-field.ts';
 import type { ShowControlsOptions } from './show-controls-options.ts';
 
 const ID = 'rule-end';
-/** What the API takes of years has four digits. */
-const LATEST = '9999-12-31T23:59';
 
 /** When the rule ends: by the clocks of the venue, to be taken away as well. */
 export function ruleEndField(options: ShowControlsOptions): TemplateResult {
@@ -18,7 +17,7 @@ export function ruleEndField(options: ShowControlsOptions): TemplateResult {
         <input
           id=${ID}
           type="datetime-local"
-          max=${LATEST}
+          max=${LATEST_TIME}
           .value=${live(ruleEnd.text)}
           @input=${(event: InputEvent) => desk.typeRuleEnd((event.target as HTMLInputElement).value)}
           aria-invalid=${problem !== null}
