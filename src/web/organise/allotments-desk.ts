@@ -1,10 +1,12 @@
 import type { HallSeat } from '../../../packages/map/src/hall/hall.ts';
+import type { ShowAllotmentsQuery } from '../../generated/web/operations.ts';
 import type { Outcome, Refusal, SeatState } from '../api/box-office-types.ts';
 import { Unauthenticated } from '../api/graphql.ts';
 import { type Allotment, type AllotmentTerms, type TermProblems, type TypedTerms, termsOf } from './allotment-terms.ts';
 import * as documents from './allotments.graphql.ts';
 import type { OrganisedShow } from './organiser-office.ts';
 import type { OrganiserRequests } from './organiser-requests.ts';
+import { PeriodicAsking } from './periodic-asking.ts';
 
 export type AllotmentNews =
   | { kind: 'created' | 'changed' | 'released'; name: string }
@@ -29,16 +31,13 @@ export interface AllotmentsDeskDeps {
   onSignedOut(): void;
 }
 
-const ASK_EVERY_MS = 10_000;
-
 /** What is being edited: an allotment, or a new one. */
 export type Editing = { allotment: Allotment | null };
 
 /** A show's allotments in the hands of its organiser: made of the selected seats, changed and released. */
 export class AllotmentsDesk {
   readonly #deps: AllotmentsDeskDeps;
-  readonly #timer: ReturnType<typeof setInterval>;
-  #asked = 0;
+  readonly #asking: PeriodicAsking<ShowAllotmentsQuery>;
   #bySeat: ReadonlyMap<string, Allotment> = new Map();
   list: readonly Allotment[] = [];
   editing: Editing | null = null;
@@ -53,8 +52,11 @@ export class AllotmentsDesk {
 
   constructor(deps: AllotmentsDeskDeps) {
     this.#deps = deps;
-    this.#timer = setInterval(() => document.visibilityState === 'visible' && void this.#ask(), ASK_EVERY_MS);
-    void this.#ask();
+    this.#asking = new PeriodicAsking({
+      ...deps,
+      ask: () => deps.requests.request(documents.SHOW_ALLOTMENTS, { id: deps.show().id }),
+      take: ({ show }) => this.#take(show?.allotments ?? []),
+    });
   }
 
   get present(): Allotment[] {
@@ -127,9 +129,7 @@ export class AllotmentsDesk {
   }
 
   dispose(): void {
-    clearInterval(this.#timer);
-    // What is still on its way changes nothing any more.
-    this.#asked += 1;
+    this.#asking.end();
   }
 
   async #create(terms: AllotmentTerms): Promise<boolean> {
@@ -181,27 +181,15 @@ export class AllotmentsDesk {
       else this.isUnreachable = true;
     }
     this.isBusy = false;
-    await this.#ask();
+    await this.#asking.ask();
     return isDone;
   }
 
-  async #ask(): Promise<void> {
-    const { requests, show, onChange, onSeats, onSignedOut } = this.#deps;
-    this.#asked += 1;
-    const asked = this.#asked;
-    try {
-      const answer = await requests.request(documents.SHOW_ALLOTMENTS, { id: show().id });
-      if (asked !== this.#asked) return;
-      const before = this.#bySeat;
-      this.list = answer.show?.allotments ?? [];
-      this.#bySeat = new Map(this.present.flatMap((one) => one.seats.map(({ id }) => [id, one] as const)));
-      if (!isSameDrawing(before, this.#bySeat)) onSeats();
-    } catch (error) {
-      if (asked !== this.#asked) return;
-      // Of what is asked from time to time the page says by itself that nobody answers.
-      if (error instanceof Unauthenticated) onSignedOut();
-    }
-    onChange();
+  #take(list: readonly Allotment[]): void {
+    const before = this.#bySeat;
+    this.list = list;
+    this.#bySeat = new Map(this.present.flatMap((one) => one.seats.map(({ id }) => [id, one] as const)));
+    if (!isSameDrawing(before, this.#bySeat)) this.#deps.onSeats();
   }
 }
 

@@ -1,6 +1,6 @@
+import type { ShowCodesQuery } from '../../generated/web/operations.ts';
 import { exponentOf } from '../../shared/money/currencies.ts';
 import type { Outcome } from '../api/box-office-types.ts';
-import { Unauthenticated } from '../api/graphql.ts';
 import * as documents from './codes.graphql.ts';
 import { FormSender } from './forms/form-sender.ts';
 import {
@@ -15,6 +15,7 @@ import {
 } from './forms/typed-code.ts';
 import type { OrganisedShow } from './organiser-office.ts';
 import type { OrganiserRequests } from './organiser-requests.ts';
+import { PeriodicAsking } from './periodic-asking.ts';
 
 export interface CodeNews {
   kind: 'created' | 'changed' | 'ended';
@@ -34,13 +35,10 @@ export interface CodesDeskDeps {
   onSignedOut(): void;
 }
 
-const ASK_EVERY_MS = 10_000;
-
 /** A show's promo codes in the hands of its organiser: made, changed, ended, and how often each was used. */
 export class CodesDesk {
   readonly #deps: CodesDeskDeps;
-  readonly #timer: ReturnType<typeof setInterval>;
-  #asked = 0;
+  readonly #asking: PeriodicAsking<ShowCodesQuery>;
   /** With what codes can be for; null: it was not told yet. */
   show: ShowOfCodes | null = null;
   /** What is being edited: a code, or a new one. */
@@ -55,8 +53,13 @@ export class CodesDesk {
   constructor(deps: CodesDeskDeps) {
     this.#deps = deps;
     this.sender = new FormSender(deps);
-    this.#timer = setInterval(() => document.visibilityState === 'visible' && void this.#ask(), ASK_EVERY_MS);
-    void this.#ask();
+    this.#asking = new PeriodicAsking({
+      ...deps,
+      ask: () => deps.requests.request(documents.SHOW_CODES, { id: deps.show().id }),
+      take: ({ show }) => {
+        this.show = show;
+      },
+    });
   }
 
   get present(): PromoCode[] {
@@ -112,9 +115,7 @@ export class CodesDesk {
   }
 
   dispose(): void {
-    clearInterval(this.#timer);
-    // What is still on its way changes nothing any more.
-    this.#asked += 1;
+    this.#asking.end();
   }
 
   get #locale(): CodeLocale {
@@ -132,22 +133,6 @@ export class CodesDesk {
     this.sender.forget();
     this.news = news;
     this.#deps.onNews(news);
-    await this.#ask();
-  }
-
-  async #ask(): Promise<void> {
-    const { requests, show, onChange, onSignedOut } = this.#deps;
-    this.#asked += 1;
-    const asked = this.#asked;
-    try {
-      const answer = await requests.request(documents.SHOW_CODES, { id: show().id });
-      if (asked !== this.#asked) return;
-      this.show = answer.show;
-    } catch (error) {
-      if (asked !== this.#asked) return;
-      // Of what is asked from time to time the page says by itself that nobody answers.
-      if (error instanceof Unauthenticated) onSignedOut();
-    }
-    onChange();
+    await this.#asking.ask();
   }
 }

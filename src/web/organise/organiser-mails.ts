@@ -1,6 +1,8 @@
 import type { Refusal } from '../api/box-office-types.ts';
+import type { Page } from '../api/connection.ts';
 import { Unauthenticated } from '../api/graphql.ts';
 import type { OrganiserOffice, UndeliveredMail } from './organiser-office.ts';
+import { PeriodicAsking } from './periodic-asking.ts';
 
 export interface OrganiserMailsDeps {
   showId: string;
@@ -12,7 +14,6 @@ export interface OrganiserMailsDeps {
   onSignedOut(): void;
 }
 
-const ASK_EVERY_MS = 10_000;
 const PAGE = 20;
 /** As many as the API answers at once. */
 const MAX_MAILS = 100;
@@ -20,10 +21,9 @@ const MAX_MAILS = 100;
 /** A show's mails that were not delivered: asked for from time to time, and sent again on request. */
 export class OrganiserMails {
   readonly #deps: OrganiserMailsDeps;
-  readonly #timer: ReturnType<typeof setInterval>;
+  readonly #asking: PeriodicAsking<Page<UndeliveredMail>>;
   #first = PAGE;
   #hasMore = false;
-  #asked = 0;
   list: readonly UndeliveredMail[] = [];
   isBusy = false;
   /** Of the last try to send one again. */
@@ -34,8 +34,14 @@ export class OrganiserMails {
 
   constructor(deps: OrganiserMailsDeps) {
     this.#deps = deps;
-    this.#timer = setInterval(() => document.visibilityState === 'visible' && void this.#ask(), ASK_EVERY_MS);
-    void this.#ask();
+    this.#asking = new PeriodicAsking({
+      ...deps,
+      ask: () => deps.office.undeliveredMails(deps.showId, this.#first),
+      take: ({ items, after }) => {
+        this.list = items;
+        this.#hasMore = after !== null;
+      },
+    });
   }
 
   get canShowMore(): boolean {
@@ -49,7 +55,7 @@ export class OrganiserMails {
 
   async showMore(): Promise<void> {
     this.#first = MAX_MAILS;
-    await this.#ask();
+    await this.#asking.ask();
   }
 
   async sendAgain(mail: UndeliveredMail): Promise<void> {
@@ -66,36 +72,14 @@ export class OrganiserMails {
         this.#deps.onSentAgain(mail);
       } else this.refusal = outcome.refusal;
     } catch (error) {
-      this.#failed(error, true);
+      if (error instanceof Unauthenticated) this.#deps.onSignedOut();
+      else this.isUnreachable = true;
     }
     this.isBusy = false;
-    await this.#ask();
+    await this.#asking.ask();
   }
 
   dispose(): void {
-    clearInterval(this.#timer);
-    // What is still on its way changes nothing any more.
-    this.#asked += 1;
-  }
-
-  async #ask(): Promise<void> {
-    this.#asked += 1;
-    const asked = this.#asked;
-    try {
-      const { items, after } = await this.#deps.office.undeliveredMails(this.#deps.showId, this.#first);
-      if (asked !== this.#asked) return;
-      this.list = items;
-      this.#hasMore = after !== null;
-    } catch (error) {
-      if (asked !== this.#asked) return;
-      this.#failed(error, false);
-    }
-    this.#deps.onChange();
-  }
-
-  #failed(error: unknown, isOfResend: boolean): void {
-    if (error instanceof Unauthenticated) this.#deps.onSignedOut();
-    // The desk says so by itself of what is asked from time to time.
-    else if (isOfResend) this.isUnreachable = true;
+    this.#asking.end();
   }
 }
