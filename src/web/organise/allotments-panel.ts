@@ -1,3 +1,4 @@
+import './card-panel.css';
 import './allotments.css';
 import type { HallSeat } from '../../../packages/map/src/hall/hall.ts';
 import { allotmentTextsIn } from './allotment-texts.ts';

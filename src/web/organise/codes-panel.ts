@@ -1,3 +1,4 @@
+import './card-panel.css';
 import './codes.css';
 import { codeTextsIn } from './code-texts.ts';
 import { CodesDesk } from './codes-desk.ts';

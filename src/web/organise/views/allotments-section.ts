@@ -1,6 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { keyed } from 'lit-html/directives/keyed.js';
-import { repeat } from 'lit-html/directives/repeat.js';
 import { seatsOfIds } from '../../../../packages/map/src/hall/hall.ts';
 import { seatName } from '../../../../packages/map/src/views/seat-names.ts';
 import { confirmDialog } from '../../views/confirm-dialog.ts';
@@ -9,6 +8,7 @@ import type { AllotmentTexts } from '../allotment-texts.ts';
 import type { AllotmentNews } from '../allotments-desk.ts';
 import { allotmentForm } from './allotment-form.ts';
 import type { AllotmentsSectionOptions } from './allotments-section-options.ts';
+import { cardButton, cardList, overList } from './card-panel.ts';
 import { refusalText } from './refusal-text.ts';
 
 const TITLE_ID = 'allotments-title';
@@ -18,21 +18,14 @@ export function allotmentsSection(options: AllotmentsSectionOptions): TemplateRe
   const { words, desk } = options;
   const { present, released, editing, releasing } = desk;
   return html`
-    <section class="panel allotments" id="allotments" aria-labelledby=${TITLE_ID}>
+    <section class="panel card-panel allotments" id="allotments" aria-labelledby=${TITLE_ID}>
       <h2 id=${TITLE_ID} tabindex="-1">${words.title}</h2>
       ${desk.news ? html`<p class="done">${newsText(words, desk.news)}</p>` : nothing} ${problem(options)}
-      ${
-        present.length === 0
-          ? html`<p class="muted">${words.none}</p>`
-          : html`<div class="holders">
-              ${repeat(
-                present,
-                ({ id }) => id,
-                (one) => (editing?.allotment?.id === one.id ? formOf(options) : card(options, one)),
-              )}
-            </div>`
-      }
-      ${editing && editing.allotment === null ? formOf(options) : newButton(options)}
+      ${cardList(present, {
+        none: words.none,
+        cardOf: (one) => (editing?.allotment?.id === one.id ? formOf(options) : card(options, one)),
+      })}
+      ${editing?.allotment === null ? formOf(options) : newButton(options)}
       ${released.length === 0 ? nothing : releasedList(options, released)}
       ${releasing ? askRelease(options, releasing) : nothing}
     </section>
@@ -97,15 +90,7 @@ function actions(options: AllotmentsSectionOptions, allotment: Allotment): Templ
   const { words, desk, onSelect } = options;
   const { name, seats } = allotment;
   const [addable, own] = [desk.addable.length, desk.ownSelected(allotment).length];
-  const button = (text: string, onClick: () => void) => html`<button
-    type="button"
-    class="quiet"
-    aria-label=${`${text}: ${name}`}
-    aria-disabled=${desk.isBusy}
-    @click=${onClick}
-  >
-    ${text}
-  </button>`;
+  const button = (text: string, onClick: () => void) => cardButton(text, { of: name, isBusy: desk.isBusy, onClick });
   const edit = () => {
     desk.edit({ allotment });
     focusLater('allotment-name');
@@ -139,17 +124,10 @@ function releasedList(
   { words, formats, venue }: AllotmentsSectionOptions,
   released: readonly Allotment[],
 ): TemplateResult {
-  return html`
-    <details>
-      <summary>${words.releasedBefore(released.length)}</summary>
-      <ul>
-        ${released.map(
-          ({ name, releasedAt }) =>
-            html`<li>${name} <span class="muted">${formats.moment(releasedAt!, venue.timezone)}</span></li>`,
-        )}
-      </ul>
-    </details>
-  `;
+  return overList(
+    words.releasedBefore(released.length),
+    released.map(({ name, releasedAt }) => ({ name, fact: formats.moment(releasedAt!, venue.timezone) })),
+  );
 }
 
 function problem(options: AllotmentsSectionOptions): TemplateResult | typeof nothing {

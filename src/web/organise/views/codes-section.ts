@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import { repeat } from 'lit-html/directives/repeat.js';
 import { confirmDialog } from '../../views/confirm-dialog.ts';
 import type { PromoCode } from '../forms/typed-code.ts';
+import { cardButton, cardList, overList } from './card-panel.ts';
 import { codeForm } from './code-form.ts';
 import type { CodesSectionOptions } from './codes-section-options.ts';
 import { focusElement, focusField } from './form-field.ts';
@@ -15,21 +15,14 @@ export function codesSection(options: CodesSectionOptions): TemplateResult | typ
   const { show, present, ended, editing, ending, news } = desk;
   if (!show?.codes) return nothing;
   return html`
-    <section class="panel codes" id="codes" aria-labelledby=${TITLE_ID}>
+    <section class="panel card-panel codes" id="codes" aria-labelledby=${TITLE_ID}>
       <h2 id=${TITLE_ID} tabindex="-1">${words.title}</h2>
       ${news ? html`<p class="done">${words.news[news.kind](news.code)}</p>` : nothing}
       ${editing ? nothing : formNotice({ ...options, words: options.organiserWords, sender: desk.sender, done: null })}
-      ${
-        present.length === 0
-          ? html`<p class="muted">${words.none}</p>`
-          : html`<div class="holders">
-              ${repeat(
-                present,
-                ({ id }) => id,
-                (one) => (editing?.code?.id === one.id ? formOf(options) : card(options, one)),
-              )}
-            </div>`
-      }
+      ${cardList(present, {
+        none: words.none,
+        cardOf: (one) => (editing?.code?.id === one.id ? formOf(options) : card(options, one)),
+      })}
       ${editing?.code === null ? formOf(options) : newButton(options)}
       ${ended.length === 0 ? nothing : endedList(options, ended)} ${ending ? askEnd(options, ending) : nothing}
     </section>
@@ -50,15 +43,8 @@ function formOf(options: CodesSectionOptions): TemplateResult {
 
 function card(options: CodesSectionOptions, code: PromoCode): TemplateResult {
   const { words, desk } = options;
-  const button = (text: string, onClick: () => void) => html`<button
-    type="button"
-    class="quiet"
-    aria-label=${`${text}: ${code.code}`}
-    aria-disabled=${desk.sender.isBusy}
-    @click=${onClick}
-  >
-    ${text}
-  </button>`;
+  const button = (text: string, onClick: () => void) =>
+    cardButton(text, { of: code.code, isBusy: desk.sender.isBusy, onClick });
   const edit = () => {
     desk.edit({ code });
     focusField('code-code');
@@ -114,15 +100,8 @@ function askEnd({ words, desk }: CodesSectionOptions, code: PromoCode): Template
 }
 
 function endedList({ words, formats }: CodesSectionOptions, ended: readonly PromoCode[]): TemplateResult {
-  return html`
-    <details>
-      <summary>${words.endedBefore(ended.length)}</summary>
-      <ul>
-        ${ended.map(
-          ({ code, uses }) =>
-            html`<li>${code} <span class="muted">${words.bookings}: ${formats.count(uses)}</span></li>`,
-        )}
-      </ul>
-    </details>
-  `;
+  return overList(
+    words.endedBefore(ended.length),
+    ended.map(({ code, uses }) => ({ name: code, fact: `${words.bookings}: ${formats.count(uses)}` })),
+  );
 }
