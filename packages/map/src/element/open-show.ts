@@ -8,7 +8,7 @@ import { MapBuyer } from './map-buyer.ts';
 import type { Tell } from './map-events.ts';
 import { spokenTimeLeft } from './map-formats.ts';
 import { MapStage } from './map-stage.ts';
-import { momentIn, whyNotOnSale } from './sale-words.ts';
+import { whyNotOnSale } from './sale-words.ts';
 import type { ElementContext, Settings } from './settings.ts';
 import { changePrices, hallOfShow } from './show-hall.ts';
 
@@ -157,8 +157,8 @@ export class OpenShow {
 
   #offSale(): string | null {
     if (this.#show === null) return null;
-    const { texts, language } = this.#deps.context();
-    return whyNotOnSale(texts, this.#show, { now: this.boxOffice.now(), moment: momentIn(language) });
+    const { texts, moment } = this.#deps.context();
+    return whyNotOnSale(texts, this.#show, { now: this.boxOffice.now(), moment });
   }
 
   /** To those who hear, too, that sales have stopped, or have not begun. */

@@ -3,6 +3,7 @@ import type { PriceTier } from '../hall/price-tier.ts';
 import { languageOf, textsIn } from '../texts/texts.ts';
 import type { MapContext } from '../views/map-context.ts';
 import { createMapFormats } from './map-formats.ts';
+import { momentIn } from './sale-words.ts';
 
 /** What the element's attributes say besides where the show is. */
 export interface Settings {
@@ -63,13 +64,15 @@ export function bestWish(settings: Settings, priceTiers: readonly PriceTier[]): 
 export interface ElementContext extends MapContext {
   /** Of the words, as `lang` takes it. */
   language: string;
+  /** A time (ms since 1970) as it is written in the language. */
+  moment(time: number): string;
 }
 
 /** Words and formats in the first of these languages (BCP 47) that there are words in; numbers as in its region. */
 export function contextIn(tags: readonly string[]): ElementContext {
   const language = languageOf(tags);
   const locale = tags.find((tag) => tag.toLowerCase().startsWith(language) && isLocale(tag)) ?? language;
-  return { language, texts: textsIn(language), formats: createMapFormats(locale) };
+  return { language, texts: textsIn(language), formats: createMapFormats(locale), moment: momentIn(language) };
 }
 
 function isLocale(tag: string): boolean {
