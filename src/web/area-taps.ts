@@ -1,7 +1,7 @@
 import type { SaleArea } from '../../packages/map/src/hall/sale-areas.ts';
 import type { MapViewAreas } from '../../packages/map/src/map/map-view.ts';
 import type { Notices } from '../../packages/map/src/notices.ts';
-import { freeWords, spokenArea } from '../../packages/map/src/views/area-steps.ts';
+import { areaFact, leftWords, spokenArea } from '../../packages/map/src/views/area-steps.ts';
 import type { PointedArea } from '../../packages/map/src/views/map-section.ts';
 import type { Purchase } from './purchase/purchase.ts';
 import type { ShowSales } from './show-sales.ts';
@@ -43,15 +43,14 @@ export class AreaTaps implements MapViewAreas {
   }
 
   factOf(area: SaleArea): string {
-    const context = this.#deps.context();
+    const { purchase, context } = this.#deps;
     const own = this.ownOf(area);
-    const free = freeWords(context, this.freeOf(area), this.#deps.purchase.step === 'picking' ? own : 0);
-    return own > 0 ? `${context.texts.chosenPlaces(own)} · ${free}` : free;
+    return areaFact(context(), { free: this.freeOf(area), own, picked: purchase.step === 'picking' ? own : 0 });
   }
 
   onPick(area: SaleArea): void {
     const { purchase, notices, sales, context } = this.#deps;
-    const { texts, formats } = context();
+    const { texts } = context();
     const offSale = whyOffSale(texts, sales.state);
     const counter = areaCounter({ purchase, show: sales.show, offSale, onSet: () => this.said(area) });
     if (counter.canAdd(area)) {
@@ -59,12 +58,10 @@ export class AreaTaps implements MapViewAreas {
       counter.set(area, typeId, counter.countOf(area, typeId) + 1);
       return;
     }
-    const free = this.freeOf(area) ?? 0;
     if (offSale !== null) notices.sayAndShow(offSale);
     else if (purchase.step !== 'picking' && purchase.step !== 'held') notices.sayAndShow(texts.finishFirst);
     else if (purchase.seatCount >= purchase.maxSeats) notices.sayAndShow(texts.atMost(purchase.maxSeats));
-    else
-      notices.sayAndShow(free === 0 ? texts.noneLeftOf(area.name) : texts.onlyLeftOf(area.name, formats.count(free)));
+    else notices.sayAndShow(leftWords(context(), area.name, this.freeOf(area) ?? 0));
   }
 
   onPoint(area: SaleArea | null, at: { x: number; y: number }, by: 'pointer' | 'keyboard'): void {
@@ -86,12 +83,9 @@ export class AreaTaps implements MapViewAreas {
     if (areas === this.#known) return false;
     this.#known = areas;
     const { purchase, notices, context } = this.#deps;
-    const { texts, formats } = context();
     const { short } = purchase.areas;
-    for (const area of short.filter((each) => !this.#toldShort.includes(each))) {
-      const free = this.freeOf(area) ?? 0;
-      notices.say(free === 0 ? texts.noneLeftOf(area.name) : texts.onlyLeftOf(area.name, formats.count(free)));
-    }
+    for (const area of short.filter((each) => !this.#toldShort.includes(each)))
+      notices.say(leftWords(context(), area.name, this.freeOf(area) ?? 0));
     this.#toldShort = short;
     return true;
   }

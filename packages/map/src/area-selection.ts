@@ -27,17 +27,12 @@ export class AreaSelection {
   }
 
   countOf(areaId: string, ticketTypeId: string | null): number {
-    return this.#find(areaId, ticketTypeId)?.quantity ?? 0;
-  }
-
-  /** Of all its types. */
-  countIn(areaId: string): number {
-    return countIn(this.#chosen, areaId);
+    return countOf(this.#chosen, areaId, ticketTypeId);
   }
 
   /** 0: none any more. */
   set(areaId: string, ticketTypeId: string | null, quantity: number): void {
-    const before = this.#find(areaId, ticketTypeId);
+    const before = find(this.#chosen, areaId, ticketTypeId);
     const now = { areaId, ticketTypeId, quantity };
     const all = before ? this.#chosen.map((each) => (each === before ? now : each)) : [...this.#chosen, now];
     this.replace(all);
@@ -52,12 +47,18 @@ export class AreaSelection {
       // Nothing is kept then; the page works all the same.
     }
   }
-
-  #find(areaId: string, ticketTypeId: string | null): ChosenPlaces | undefined {
-    return this.#chosen.find((each) => each.areaId === areaId && each.ticketTypeId === ticketTypeId);
-  }
 }
 
+function find(chosen: readonly ChosenPlaces[], areaId: string, ticketTypeId: string | null): ChosenPlaces | undefined {
+  return chosen.find((each) => each.areaId === areaId && each.ticketTypeId === ticketTypeId);
+}
+
+/** How many places of an area, of one ticket type. */
+export function countOf(chosen: readonly ChosenPlaces[], areaId: string, ticketTypeId: string | null): number {
+  return find(chosen, areaId, ticketTypeId)?.quantity ?? 0;
+}
+
+/** How many places of an area, of all its ticket types. */
 export function countIn(chosen: readonly ChosenPlaces[], areaId: string): number {
   return chosen.reduce((sum, each) => sum + (each.areaId === areaId ? each.quantity : 0), 0);
 }

@@ -1,5 +1,5 @@
 import type { SeatMap } from '../../../packages/client/src/seat-map.ts';
-import { type AreaSelection, type ChosenPlaces, countIn } from '../../../packages/map/src/area-selection.ts';
+import { type AreaSelection, type ChosenPlaces, countIn, countOf } from '../../../packages/map/src/area-selection.ts';
 import type { Hall } from '../../../packages/map/src/hall/hall.ts';
 import type { SaleArea } from '../../../packages/map/src/hall/sale-areas.ts';
 import type { Places } from '../api/box-office-types.ts';
@@ -53,7 +53,7 @@ export class AreaPlaces {
   }
 
   countOf({ id }: SaleArea, ticketTypeId: string | null): number {
-    return this.chosen.find((each) => each.areaId === id && each.ticketTypeId === ticketTypeId)?.quantity ?? 0;
+    return countOf(this.chosen, id, ticketTypeId);
   }
 
   /** Whether there is another place to be had; up to the limit of the order. */

@@ -1,12 +1,14 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { SaleArea } from '../../../packages/map/src/hall/sale-areas.ts';
-import { type AreaCounter, type AreaStepsOptions, areaSteps } from '../../../packages/map/src/views/area-steps.ts';
+import {
+  type AreaCounter,
+  type AreaStepsOptions,
+  areaSteps,
+  FEW_AREAS,
+} from '../../../packages/map/src/views/area-steps.ts';
 import type { Show } from '../api/box-office-types.ts';
 import type { Purchase } from '../purchase/purchase.ts';
 import { typesOfTier } from './ticket-types.ts';
-
-/** Of plans with more, only those that something is chosen of stand in the order: the map and the list have all. */
-const FEW_AREAS = 6;
 
 export interface AreaCounterOptions {
   purchase: Purchase;
@@ -44,7 +46,7 @@ export interface AreaPlacesPanelOptions extends Omit<AreaStepsOptions, 'areas'> 
   purchase: Purchase;
 }
 
-/** How many places of which areas: part of an order that is picked or held. */
+/** How many places of which areas: part of an order that is picked or held. Of many areas, those that something is chosen of. */
 export function areaPlacesPanel(options: AreaPlacesPanelOptions): TemplateResult | typeof nothing {
   const { texts, areas, purchase } = options;
   const shown = areas.length <= FEW_AREAS ? areas : areas.filter((area) => purchase.areas.ownOf(area) > 0);

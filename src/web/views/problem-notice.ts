@@ -1,13 +1,13 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { tooMany } from '../../../packages/map/src/element/refusal-words.ts';
-import type { Texts } from '../i18n/texts-en.ts';
+import { leftWords } from '../../../packages/map/src/views/area-steps.ts';
 import type { Problem } from '../purchase/problem.ts';
 import type { ViewContext } from './view-context.ts';
 
 /** What stands in the way, where it is read out at once. What is about fields or seats stands at them. */
-export function problemNotice({ texts }: ViewContext, problem: Problem | null): TemplateResult | typeof nothing {
+export function problemNotice(context: ViewContext, problem: Problem | null): TemplateResult | typeof nothing {
   if (!problem || isSaidElsewhere(problem)) return nothing;
-  return html`<p class="problem" role="alert">${wordsFor(texts, problem)}</p>`;
+  return html`<p class="problem" role="alert">${wordsFor(context, problem)}</p>`;
 }
 
 type ProblemElsewhere = Extract<Problem, { kind: 'customer' | 'code' | 'seatsGone' | 'orphans' }>;
@@ -17,7 +17,8 @@ function isSaidElsewhere(problem: Problem): problem is ProblemElsewhere {
   return kind === 'customer' || kind === 'code' || kind === 'seatsGone' || kind === 'orphans';
 }
 
-function wordsFor(texts: Texts, problem: Exclude<Problem, ProblemElsewhere>): string {
+function wordsFor(context: ViewContext, problem: Exclude<Problem, ProblemElsewhere>): string {
+  const { texts } = context;
   switch (problem.kind) {
     case 'unreachable':
       return texts.unreachable;
@@ -30,7 +31,7 @@ function wordsFor(texts: Texts, problem: Exclude<Problem, ProblemElsewhere>): st
     case 'addedGone':
       return texts.addedGone;
     case 'placesGone':
-      return problem.areas.map(({ name, available }) => leftOf(texts, name, available)).join(' ');
+      return problem.areas.map(({ name, available }) => leftWords(context, name, available)).join(' ');
     case 'noAlternatives':
       return texts.noAlternatives;
     case 'declined':
@@ -44,8 +45,4 @@ function wordsFor(texts: Texts, problem: Exclude<Problem, ProblemElsewhere>): st
     case 'refused':
       return texts.refused;
   }
-}
-
-function leftOf(texts: Texts, name: string, available: number): string {
-  return available === 0 ? texts.noneLeftOf(name) : texts.onlyLeftOf(name, String(available));
 }

@@ -1,10 +1,10 @@
 import type { ShowMap } from '@seatwire/client/show-map';
-import { type ChosenPlaces, countIn } from '../area-selection.ts';
+import { type ChosenPlaces, countIn, countOf } from '../area-selection.ts';
 import type { SaleArea } from '../hall/sale-areas.ts';
 import type { MapViewAreas } from '../map/map-view.ts';
 import type { Point } from '../map/viewport.ts';
 import type { Notices } from '../notices.ts';
-import { type AreaCounter, type AreaType, freeWords, spokenArea } from '../views/area-steps.ts';
+import { type AreaCounter, type AreaType, areaFact, leftWords, spokenArea } from '../views/area-steps.ts';
 import type { MapContext } from '../views/map-context.ts';
 import type { PointedArea } from '../views/map-section.ts';
 import type { HeldSeats } from './held-seats.ts';
@@ -102,7 +102,7 @@ export class MapAreas implements AreaCounter, MapViewAreas {
   }
 
   countOf({ id }: SaleArea, ticketTypeId: string | null): number {
-    return this.chosen.find((each) => each.areaId === id && each.ticketTypeId === ticketTypeId)?.quantity ?? 0;
+    return countOf(this.chosen, id, ticketTypeId);
   }
 
   canAdd(area: SaleArea): boolean {
@@ -128,26 +128,22 @@ export class MapAreas implements AreaCounter, MapViewAreas {
   }
 
   factOf(area: SaleArea): string {
-    const context = this.#deps.context();
-    const own = this.ownOf(area);
-    const free = freeWords(context, this.freeOf(area), this.pickedOf(area));
-    return own > 0 ? `${context.texts.chosenPlaces(own)} · ${free}` : free;
+    const counts = { free: this.freeOf(area), own: this.ownOf(area), picked: this.pickedOf(area) };
+    return areaFact(this.#deps.context(), counts);
   }
 
   /** One place more, of the first ticket type. */
   onPick(area: SaleArea): void {
     const { notices, context, maxSeats, held } = this.#deps;
-    const { texts, formats } = context();
+    const { texts } = context();
     if (this.canAdd(area)) {
       const { id } = this.typesOf(area)[0]!;
       this.set(area, id, this.countOf(area, id) + 1);
       return;
     }
-    const free = this.freeOf(area) ?? 0;
     if (held.step === 'paying') notices.sayAndShow(texts.untilPaid);
     else if (this.count >= maxSeats()) notices.sayAndShow(texts.atMost(maxSeats()));
-    else
-      notices.sayAndShow(free === 0 ? texts.noneLeftOf(area.name) : texts.onlyLeftOf(area.name, formats.count(free)));
+    else notices.sayAndShow(leftWords(context(), area.name, this.freeOf(area) ?? 0));
   }
 
   onPoint(area: SaleArea | null, at: Point, by: 'pointer' | 'keyboard'): void {

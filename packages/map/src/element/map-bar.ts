@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import type { HallSeat } from '../hall/hall.ts';
 import type { PriceTier } from '../hall/price-tier.ts';
 import type { SaleArea } from '../hall/sale-areas.ts';
-import { type AreaCounter, areaSteps } from '../views/area-steps.ts';
+import { type AreaCounter, areaSteps, FEW_AREAS } from '../views/area-steps.ts';
 import type { MapContext } from '../views/map-context.ts';
 import { seatName } from '../views/seat-names.ts';
 import type { HeldStep } from './held-seats.ts';
@@ -74,9 +74,6 @@ function content(options: MapBarOptions): TemplateResult {
   if (step === 'booked') return html`${head(texts.isBooked, null)} ${chosen(options)}`;
   return options.seats.length + options.places.length > 0 ? picked(options) : invitation(options);
 }
-
-/** Of plans with more areas, the map and the list have the steppers. */
-const FEW_AREAS = 6;
 
 function steppers(options: MapBarOptions): TemplateResult | typeof nothing {
   const { texts, step, areas } = options;

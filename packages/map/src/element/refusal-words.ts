@@ -1,5 +1,6 @@
 import type { ApiError, LockRefusal, LockState } from '@seatwire/client/box-office';
 import type { MapTexts } from '../texts/texts-en.ts';
+import { leftWords } from '../views/area-steps.ts';
 
 const SECONDS_ARE_TOLD_BELOW = 120;
 
@@ -49,10 +50,8 @@ function leftInAreas(
   areas: readonly { areaId: string; available: number }[],
   nameOf: (areaId: string) => string,
 ): string {
-  const words = areas.map(({ areaId, available }) =>
-    available === 0 ? texts.noneLeftOf(nameOf(areaId)) : texts.onlyLeftOf(nameOf(areaId), String(available)),
-  );
-  return words.join(' ');
+  const context = { texts, formats: { count: String } };
+  return areas.map(({ areaId, available }) => leftWords(context, nameOf(areaId), available)).join(' ');
 }
 
 /** What it means that there was no answer. */

@@ -26,6 +26,9 @@ export interface AreaCounter {
   set(area: SaleArea, ticketTypeId: string | null, quantity: number): void;
 }
 
+/** Of plans with more areas, the map and the list have the steppers of all: they don't stand with what is chosen. */
+export const FEW_AREAS = 6;
+
 export interface AreaStepsOptions extends MapContext {
   areas: readonly SaleArea[];
   counter: AreaCounter;
@@ -44,6 +47,24 @@ export function freeWords({ texts, formats }: MapContext, free: number | null, c
   if (free === null) return '';
   if (free === 0) return texts.soldOut;
   return free < chosen ? texts.onlyLeft(formats.count(free)) : texts.free(formats.count(free));
+}
+
+/** What stands below an area's name on the map. `picked`: how many of its places are chosen and not held yet. */
+export function areaFact(
+  context: MapContext,
+  { free, own, picked }: { free: number | null; own: number; picked: number },
+): string {
+  const words = freeWords(context, free, picked);
+  return own > 0 ? `${context.texts.chosenPlaces(own)} · ${words}` : words;
+}
+
+/** That an area has fewer places left than somebody wants, in a sentence. */
+export function leftWords(
+  { texts, formats }: { texts: MapContext['texts']; formats: Pick<MapContext['formats'], 'count'> },
+  name: string,
+  free: number,
+): string {
+  return free === 0 ? texts.noneLeftOf(name) : texts.onlyLeftOf(name, formats.count(free));
 }
 
 /** An area and all that the map says of it. */
