@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { HallSeat } from '../../../packages/map/src/hall/hall.ts';
-import { totalOf } from '../../../packages/map/src/views/price-range.ts';
+import { sumOf, totalOf } from '../../../packages/map/src/views/price-range.ts';
 import { placeName, seatKind, seatName } from '../../../packages/map/src/views/seat-names.ts';
 import type { Money, PriceLine } from '../api/box-office-types.ts';
 import { type AreaLine, areaLine } from './area-lines.ts';
@@ -80,10 +80,7 @@ function chooser(options: OrderLinesOptions, seat: HallSeat, line: PriceLine | u
 
 /** What seats and places cost together; null: there are none. */
 export function totalWith(seats: Money | null, areas: readonly AreaLine[]): Money | null {
-  const [first] = areas;
-  if (!first) return seats;
-  const amount = areas.reduce((sum, { total }) => sum + total.amount, seats?.amount ?? 0);
-  return { ...first.total, amount };
+  return areas.reduce((sum, { total }) => sumOf(sum, total), seats);
 }
 
 /** A fee, or what a promo code takes off. */

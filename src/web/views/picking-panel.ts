@@ -17,7 +17,6 @@ import { seatLimit } from './seat-limit.ts';
 export function pickingPanel(options: PanelOptions): TemplateResult {
   const { texts, purchase, hall, counter } = options;
   const steps = areaPlacesPanel({ ...options, areas: hall.saleAreas });
-  const areas = pickedAreaLines(hall, purchase.areas, counter);
   if (purchase.seatCount === 0) {
     return html`
       <h2 tabindex="-1">${texts.chooseSeats}</h2>
@@ -30,6 +29,8 @@ export function pickingPanel(options: PanelOptions): TemplateResult {
       ${proposalButtons(options)}
     `;
   }
+  const areas = pickedAreaLines(hall, purchase.areas, counter);
+  const total = totalWith(pickedTotal(purchase), areas);
   return html`
     <div class="panel-head">
       <h2 tabindex="-1">${texts.yourSeats}</h2>
@@ -40,27 +41,22 @@ export function pickingPanel(options: PanelOptions): TemplateResult {
       ...options,
       seats: purchase.selection.seats,
       areas,
-      total: totalWith(pickedTotal(purchase), areas),
+      total,
       // Their taxes are told once they are held.
       lines: purchase.linesBefore.map((line) => ({ ...line, taxRate: 0 })),
       isGone: (seatId) => purchase.selection.isGone(seatId),
       onRemove: options.onPick,
     })}
     ${options.fees === null ? nothing : html`<p class="muted">${options.fees}</p>`}
-    ${seatLimit(options)} ${problemNotice(options, purchase.problem)} ${holdButtons(options)}
+    ${seatLimit(options)} ${problemNotice(options, purchase.problem)} ${holdButtons(options, total)}
   `;
 }
 
-function holdButtons({
-  texts,
-  formats,
-  purchase,
-  offSale,
-  hall,
-  counter,
-}: PanelOptions): TemplateResult | typeof nothing {
+function holdButtons(
+  { texts, formats, purchase, offSale }: PanelOptions,
+  total: Money | null,
+): TemplateResult | typeof nothing {
   const isBusy = purchase.busy === 'hold';
-  const total = totalWith(pickedTotal(purchase), pickedAreaLines(hall, purchase.areas, counter));
   const label = purchase.selection.goneCount > 0 ? texts.findAlternatives : holdLabel(texts, purchase);
   // The server has the alternatives: it is asked for what has gone. Should that be free again by then, so much the better.
   const canAsk = purchase.selection.goneCount === 0 || purchase.alternatives.length === 0;

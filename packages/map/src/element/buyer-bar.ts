@@ -1,11 +1,11 @@
 import { type HallSeat, seatsOfIds } from '../hall/hall.ts';
 import type { Notices } from '../notices.ts';
 import type { MapContext } from '../views/map-context.ts';
-import { totalOf } from '../views/price-range.ts';
+import { sumOf, totalOf } from '../views/price-range.ts';
 import type { HeldSeats } from './held-seats.ts';
 import type { MapAreas } from './map-areas.ts';
 import type { MapBarOptions } from './map-bar.ts';
-import { type MapChoice, sumOf } from './map-choice.ts';
+import type { MapChoice } from './map-choice.ts';
 import { wordsOfProblem } from './refusal-words.ts';
 import type { Settings } from './settings.ts';
 

@@ -7,6 +7,7 @@ import type { Notices } from '../notices.ts';
 import { type AreaCounter, type AreaType, areaFact, leftWords, spokenArea } from '../views/area-steps.ts';
 import type { MapContext } from '../views/map-context.ts';
 import type { PointedArea } from '../views/map-section.ts';
+import { sumOf } from '../views/price-range.ts';
 import type { HeldSeats } from './held-seats.ts';
 import type { MapChoice } from './map-choice.ts';
 import { isWanted, type Settings } from './settings.ts';
@@ -61,7 +62,7 @@ export class MapAreas implements AreaCounter, MapViewAreas {
       (sum, { areaId, ticketTypeId, quantity }) => {
         const area = choice()?.hall.saleAreas.find(({ id }) => id === areaId);
         const price = area && this.typesOf(area).find(({ id }) => id === ticketTypeId)?.price;
-        return price ? { ...price, amount: (sum?.amount ?? 0) + price.amount * quantity } : sum;
+        return price ? sumOf(sum, { ...price, amount: price.amount * quantity }) : sum;
       },
       null,
     );

@@ -5,7 +5,7 @@ import { type Hall, type HallSeat, seatsOfIds } from '../hall/hall.ts';
 import type { PriceTier } from '../hall/price-tier.ts';
 import { isFreeLook, type SeatLook } from '../map/seat-look.ts';
 import { Selection } from '../selection.ts';
-import { totalOf } from '../views/price-range.ts';
+import { sumOf, totalOf } from '../views/price-range.ts';
 import type { SelectionChangeDetail } from './map-events.ts';
 
 /** What is offered in the place of what was refused. */
@@ -88,9 +88,4 @@ export class MapChoice {
     const total = sumOf(totalOf(kept), places);
     return { seats, seatIds: seats.map(({ seatId }) => seatId), areas: this.areas.chosen, total };
   }
-}
-
-/** Null: neither costs anything, as there is neither. */
-export function sumOf(a: PriceTier['price'] | null, b: PriceTier['price'] | null): PriceTier['price'] | null {
-  return a && b ? { ...a, amount: a.amount + b.amount } : (a ?? b);
 }

@@ -20,3 +20,8 @@ export function totalOf(seats: readonly HallSeat[]): PriceTier['price'] | null {
   const amount = seats.reduce((sum, { tier }) => sum + tier.price.amount, 0);
   return { amount, currency: first.tier.price.currency, exponent: first.tier.price.exponent };
 }
+
+/** What two things cost together; null: there is neither. */
+export function sumOf(a: PriceTier['price'] | null, b: PriceTier['price'] | null): PriceTier['price'] | null {
+  return a && b ? { ...a, amount: a.amount + b.amount } : (a ?? b);
+}
