@@ -147,7 +147,6 @@ export const de: Texts = {
   printTickets: 'Tickets drucken',
   addToCalendar: 'In den Kalender',
   buyMore: 'Weitere Plätze wählen',
-  backToMap: 'Zurück zum Plan',
   expiredTitle: 'Die Zeit ist um',
   expiredBody: 'Ihre Plätze sind wieder frei. Sie können sofort neu wählen.',
   lateMoney: 'Sollte Ihre Zahlung noch eingehen, bekommen Sie sie zurück.',
@@ -177,7 +176,6 @@ export const de: Texts = {
   closedBody: 'Es sind keine Plätze mehr zu haben.',
   showCancelledTitle: 'Diese Veranstaltung ist abgesagt',
   showCancelledBody: 'Es sind keine Plätze mehr zu haben.',
-  noTickets: 'Sie haben noch keine Buchung für diese Veranstaltung.',
   statuses: {
     PENDING_PAYMENT: 'Wartet auf Zahlung',
     CONFIRMED: 'Bestätigt',

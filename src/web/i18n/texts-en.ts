@@ -146,7 +146,6 @@ export const en = {
   printTickets: 'Print the tickets',
   addToCalendar: 'Add to calendar',
   buyMore: 'Choose more seats',
-  backToMap: 'Back to the map',
   expiredTitle: 'The time is up',
   expiredBody: 'Your seats are free again. You can choose anew right away.',
   lateMoney: 'Should your payment still arrive, it is given back.',
@@ -176,7 +175,6 @@ export const en = {
   closedBody: 'Seats can’t be had any more.',
   showCancelledTitle: 'This show is cancelled',
   showCancelledBody: 'Seats can’t be had any more.',
-  noTickets: 'You have no bookings for this show yet.',
   statuses: {
     PENDING_PAYMENT: 'Waiting for payment',
     CONFIRMED: 'Confirmed',
