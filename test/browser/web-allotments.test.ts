@@ -1,7 +1,8 @@
-import type { BrowserContextOptions, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { accessibilityOf } from '../kit/browser/accessibility.ts';
 import { describeWithChromium } from '../kit/browser/chromium.ts';
+import { selectRow } from '../kit/browser/desk-page.ts';
 import { DESKTOP, PHONE } from '../kit/browser/shop-page.ts';
 import { openSite, type Site } from '../kit/browser/site.ts';
 import { lockSeats, queriedImage } from '../kit/callers/buyer.ts';
@@ -14,23 +15,8 @@ describeWithChromium('allotments on the organiser’s page', () => {
   });
   afterAll(() => site?.[Symbol.asyncDispose]());
 
-  async function openDesk(showId: string, options?: BrowserContextOptions) {
-    const opened = await site.openPage(`/organise/shows/${showId}#token=${site.app.organiserToken}`, options);
-    await opened.page.locator('.live').waitFor();
-    return opened;
-  }
-
   const statesOf = async (showId: string) =>
     Object.fromEntries((await queriedImage(site.app.client(), showId)).unavailable);
-
-  async function selectRow(page: Page, row: string): Promise<void> {
-    const list = page.locator('#seat-list');
-    for (const name of [/^Seats as a list/, /^Zone 1/]) {
-      const button = list.getByRole('button', { name }).first();
-      if ((await button.getAttribute('aria-expanded')) === 'false') await button.click();
-    }
-    await list.getByRole('button', { name: `Select Row ${row}`, exact: true }).click();
-  }
 
   /** How many pixels of the drawn hall are of about that colour. */
   async function pixelsOf(page: Page, [r, g, b]: readonly [number, number, number]): Promise<number> {
@@ -59,7 +45,7 @@ describeWithChromium('allotments on the organiser’s page', () => {
     ['dark, phone', { ...PHONE, colorScheme: 'dark' as const }],
   ])('sets a row aside, draws it in its colour, and releases it (%s)', async (_name, options) => {
     const showId = await organiseShow(site.app, { title: 'Allotments', rows: 3, seats: 6 });
-    await using desk = await openDesk(showId, options);
+    await using desk = await site.openDesk(showId, options);
     const { page } = desk;
     const panel = page.locator('#allotments');
     await panel.getByText('Select free or blocked seats on the map').waitFor();
@@ -106,7 +92,7 @@ describeWithChromium('allotments on the organiser’s page', () => {
 
   it('adds and takes out selected seats, changes terms, and says who was quicker', async () => {
     const showId = await organiseShow(site.app, { title: 'Changes', rows: 2, seats: 4 });
-    await using desk = await openDesk(showId);
+    await using desk = await site.openDesk(showId);
     const { page } = desk;
     const panel = page.locator('#allotments');
     await selectRow(page, '1');
@@ -152,7 +138,7 @@ describeWithChromium('allotments on the organiser’s page', () => {
 
   it('speaks German', async () => {
     const showId = await organiseShow(site.app, { title: 'Kontingente', rows: 1, seats: 4 });
-    await using desk = await openDesk(showId, { ...PHONE, locale: 'de-DE' });
+    await using desk = await site.openDesk(showId, { ...PHONE, locale: 'de-DE' });
     const { page } = desk;
     const panel = page.locator('#allotments');
     await panel.getByRole('heading', { name: 'Kontingente' }).waitFor();

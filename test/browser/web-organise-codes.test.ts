@@ -19,7 +19,7 @@ describeWithChromium('promo codes on the organiser’s page', () => {
     ['dark, phone', { ...PHONE, colorScheme: 'dark' as const }],
   ])('are made, change, show how often they were used, and end (%s)', async (_name, options) => {
     const { id: showId } = await createPricedShow(site.app.organiser, PRICING, { zones: 1, rows: 2, seats: 6 });
-    await using desk = await site.openPage(`/organise/shows/${showId}#token=${site.app.organiserToken}`, options);
+    await using desk = await site.openDesk(showId, options);
     const { page } = desk;
     const panel = page.locator('#codes');
     await panel.getByRole('button', { name: 'Make a code' }).click();
@@ -87,8 +87,7 @@ describeWithChromium('promo codes on the organiser’s page', () => {
 
   it('speak German', async () => {
     const { id: showId } = await createPricedShow(site.app.organiser, PRICING, { zones: 1, rows: 2, seats: 6 });
-    const address = `/organise/shows/${showId}#token=${site.app.organiserToken}`;
-    await using desk = await site.openPage(address, { ...DESKTOP, locale: 'de-DE' });
+    await using desk = await site.openDesk(showId, { ...DESKTOP, locale: 'de-DE' });
     const panel = desk.page.locator('#codes');
     await panel.getByRole('button', { name: 'Code anlegen' }).click();
     await panel.getByLabel('Code', { exact: true }).fill('SOMMER');

@@ -1,7 +1,8 @@
-import type { BrowserContextOptions, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { accessibilityOf } from '../kit/browser/accessibility.ts';
 import { describeWithChromium } from '../kit/browser/chromium.ts';
+import { selectRow } from '../kit/browser/desk-page.ts';
 import { DESKTOP, PHONE } from '../kit/browser/shop-page.ts';
 import { openSite, type Site } from '../kit/browser/site.ts';
 import { bookSeats, lockSeats, payBooking, queriedImage } from '../kit/callers/buyer.ts';
@@ -15,26 +16,10 @@ describeWithChromium('the organiser’s page', () => {
   });
   afterAll(() => site?.[Symbol.asyncDispose]());
 
-  /** Signed in, at a show whose map is live. */
-  async function openDesk(showId: string, options?: BrowserContextOptions) {
-    const opened = await site.openPage(`/organise/shows/${showId}#token=${site.app.organiserToken}`, options);
-    await opened.page.locator('.live').waitFor();
-    return opened;
-  }
-
   const unavailable = async (showId: string) => (await queriedImage(site.app.client(), showId)).unavailable;
 
   const figure = (page: Page, name: string, value: string) =>
     page.locator(`[data-figure=${name}]`, { hasText: new RegExp(`^${value}$`) }).waitFor();
-
-  async function selectRow(page: Page, row: string): Promise<void> {
-    const list = page.locator('#seat-list');
-    for (const name of [/^Seats as a list/, /^Zone 1/]) {
-      const button = list.getByRole('button', { name }).first();
-      if ((await button.getAttribute('aria-expanded')) === 'false') await button.click();
-    }
-    await list.getByRole('button', { name: `Select Row ${row}`, exact: true }).click();
-  }
 
   it('is for organisers: takes a pasted token or one in the link, keeps it for the tab, forgets it on request', async () => {
     await using opened = await site.openPage('/organise');
@@ -67,7 +52,7 @@ describeWithChromium('the organiser’s page', () => {
 
   it('shows the sales moving: held, booked, paid, blocked, free again', async () => {
     const showId = await organiseShow(site.app, { title: 'Counters', rows: 1, seats: 5 });
-    await using desk = await openDesk(showId);
+    await using desk = await site.openDesk(showId);
     const { page } = desk;
     await figure(page, 'free', '5');
     const buyer = await site.app.guest();
@@ -97,7 +82,7 @@ describeWithChromium('the organiser’s page', () => {
     const booking = await bookSeats(owner, showId, ['Z1-1-2', 'Z1-1-3', 'Z1-2-1']);
     await payBooking(owner, booking.id);
     await site.app.organiser.data(BlockSeats, { input: { showId, seatIds: ['Z1-1-4'], reason: 'camera' } });
-    await using desk = await openDesk(showId, options);
+    await using desk = await site.openDesk(showId, options);
     const { page } = desk;
     await figure(page, 'sold', '3');
     await selectRow(page, '1');
@@ -116,7 +101,7 @@ describeWithChromium('the organiser’s page', () => {
 
   it('blocks what a rectangle was drawn around, says which seat was sold meanwhile, and unblocks', async () => {
     const showId = await organiseShow(site.app, { title: 'Blocks', rows: 2, seats: 4 });
-    await using desk = await openDesk(showId);
+    await using desk = await site.openDesk(showId);
     const { page } = desk;
     await page.getByRole('button', { name: 'Select by a rectangle' }).click();
     const map = (await page.getByRole('application').boundingBox())!;
@@ -155,7 +140,7 @@ describeWithChromium('the organiser’s page', () => {
   it('says what was blocked or unblocked, and takes back exactly that', async () => {
     const showId = await organiseShow(site.app, { title: 'Undone', rows: 2, seats: 4 });
     await site.app.organiser.data(BlockSeats, { input: { showId, seatIds: ['Z1-1-4'], reason: 'camera' } });
-    await using desk = await openDesk(showId);
+    await using desk = await site.openDesk(showId);
     const { page } = desk;
     const done = page.locator('#marked .done');
     await selectRow(page, '1');
@@ -196,7 +181,7 @@ describeWithChromium('the organiser’s page', () => {
 
   it('selects seats by tap and by keyboard', async () => {
     const showId = await organiseShow(site.app, { title: 'Keys', rows: 2, seats: 4 });
-    await using desk = await openDesk(showId);
+    await using desk = await site.openDesk(showId);
     const { page } = desk;
     const map = page.getByRole('application');
     await map.press('ArrowRight');
@@ -213,7 +198,7 @@ describeWithChromium('the organiser’s page', () => {
 
   it('asks again who one is when the token has ended, and says that the server is away', async () => {
     const showId = await organiseShow(site.app, { title: 'Ends', rows: 1, seats: 2 });
-    await using desk = await openDesk(showId);
+    await using desk = await site.openDesk(showId);
     const { page } = desk;
     await page.route('**/graphql', (route) => route.abort());
     await page.getByRole('application').press('ArrowRight');

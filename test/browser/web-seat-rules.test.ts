@@ -28,15 +28,9 @@ describeWithChromium('the rule against single seats on the organiser’s page', 
     return show!.seatRules;
   };
 
-  const openDesk = async (showId: string, options?: object) => {
-    const opened = await site.openPage(`/organise/shows/${showId}#token=${site.app.organiserToken}`, options);
-    await opened.page.locator('.live').waitFor();
-    return opened;
-  };
-
   it('is set by its organiser, by keyboard, and stays as it was chosen', async () => {
     const showId = await organiseShow(site.app, { title: 'Rules' });
-    await using desk = await openDesk(showId);
+    await using desk = await site.openDesk(showId);
     const { page } = desk;
     await page.locator('#seat-rules summary').press('Enter');
     await page.getByRole('radio', { name: /^Allowed/ }).press('ArrowDown');
@@ -61,7 +55,7 @@ describeWithChromium('the rule against single seats on the organiser’s page', 
     ['forced colours', { ...DESKTOP, locale: 'de-DE', forcedColors: 'active' as const }],
   ])('is shown to its organiser without a finding of axe (%s)', async (_name, options) => {
     const showId = await organiseShow(site.app, { title: 'Rule' });
-    await using desk = await openDesk(showId, options);
+    await using desk = await site.openDesk(showId, options);
     const { page } = desk;
     await page.locator('#seat-rules summary', { hasText: 'Zugelassen' }).click();
     await page.getByRole('radio', { name: /^Abgelehnt\s+Immer/ }).check();
@@ -76,7 +70,7 @@ describeWithChromium('the rule against single seats on the organiser’s page', 
 
   it('ends when its organiser says, by the clocks of the venue, until they take that away', async () => {
     const showId = await organiseShow(site.app, { title: 'End' });
-    await using desk = await openDesk(showId);
+    await using desk = await site.openDesk(showId);
     const { page } = desk;
     await page.locator('#seat-rules summary').press('Enter');
     const end = page.getByLabel('When the rule ends (clocks in Lisboa)');
@@ -122,7 +116,7 @@ describeWithChromium('the rule against single seats on the organiser’s page', 
 
   it('is seen and heard at once when it is changed elsewhere', async () => {
     const showId = await organiseShow(site.app, { title: 'Elsewhere' });
-    await using desk = await openDesk(showId, PHONE);
+    await using desk = await site.openDesk(showId, PHONE);
     const { page } = desk;
     await page.locator('#seat-rules summary', { hasText: 'Allowed' }).click();
     // It also looks for itself; what is told here comes live.

@@ -14,17 +14,12 @@ describeWithChromium('the organiser’s hold on the sales', () => {
   });
   afterAll(() => site?.[Symbol.asyncDispose]());
 
-  const openDesk = async (showId: string, options?: object) => {
-    const opened = await site.openPage(`/organise/shows/${showId}#token=${site.app.organiserToken}`, options);
-    await opened.page.locator('.live').waitFor();
-    return opened;
-  };
   const statusOf = async (showId: string) => (await site.app.organiser.data(GetShow, { id: showId })).show!.status;
 
   it('pauses and resumes by keyboard, and buyers see it at once', async () => {
     const showId = await organiseShow(site.app, { title: 'Steered' });
     await using shop = await site.openShop(`/shows/${showId}`);
-    await using desk = await openDesk(showId);
+    await using desk = await site.openDesk(showId);
     const { page } = desk;
     // Both look again by themselves; what is told here comes live.
     await holdQueries(shop.page);
@@ -43,7 +38,7 @@ describeWithChromium('the organiser’s hold on the sales', () => {
 
   it('asks before sales end and before a show is cancelled, and does neither on Escape', async () => {
     const showId = await organiseShow(site.app, { title: 'Ends' });
-    await using desk = await openDesk(showId, DESKTOP);
+    await using desk = await site.openDesk(showId, DESKTOP);
     const { page } = desk;
     for (const [action, title, after] of [
       ['End sales', 'End the sales for good?', 'CLOSED'],
@@ -69,7 +64,7 @@ describeWithChromium('the organiser’s hold on the sales', () => {
 
   it('follows what is changed elsewhere, in German, on a phone, in the dark', async () => {
     const showId = await organiseShow(site.app, { title: 'Elsewhere' });
-    await using desk = await openDesk(showId, { ...PHONE, locale: 'de-DE', colorScheme: 'dark' });
+    await using desk = await site.openDesk(showId, { ...PHONE, locale: 'de-DE', colorScheme: 'dark' });
     const { page } = desk;
     await page.locator('#show-controls .tag', { hasText: 'Im Verkauf' }).waitFor();
     // It also looks for itself; what is told here comes live.

@@ -11,6 +11,8 @@ export interface Site extends AsyncDisposable {
   openPage(path: string, options?: BrowserContextOptions): Promise<OpenedPage>;
   /** The same for a show's page, or `/`; resolves when its map is live. */
   openShop(path: string, options?: BrowserContextOptions): Promise<ShopPage>;
+  /** The organiser's page of a show, signed in; resolves when its map is live. */
+  openDesk(showId: string, options?: BrowserContextOptions): Promise<OpenedPage>;
 }
 
 export async function openSite(options?: TestAppOptions): Promise<Site> {
@@ -23,6 +25,11 @@ export async function openSite(options?: TestAppOptions): Promise<Site> {
     browser,
     openPage: (path, window) => openPage(browser, app.url + path, window),
     openShop: (path, window) => openShop(browser, app.url + path, window),
+    async openDesk(showId, window) {
+      const opened = await openPage(browser, `${app.url}/organise/shows/${showId}#token=${app.organiserToken}`, window);
+      await opened.page.locator('.live').waitFor();
+      return opened;
+    },
     [Symbol.asyncDispose]: () => started.disposeAsync(),
   };
 }
