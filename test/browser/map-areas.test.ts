@@ -1,59 +1,30 @@
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { buildPage } from '../../scripts/bootstrap.mjs';
 import { accessibilityOf } from '../kit/browser/accessibility.ts';
 import { describeWithChromium } from '../kit/browser/chromium.ts';
+import { type MapShop, openMapShop } from '../kit/browser/map-shop.ts';
 import { DESKTOP, PHONE } from '../kit/browser/shop-page.ts';
-import { type ShopServer, startShopServer } from '../kit/browser/shop-server.ts';
-import { openSite, type Site } from '../kit/browser/site.ts';
 import { createStandingShow } from '../kit/shows/area-page-show.ts';
 
 /** Folder for pictures of the pages, to be looked at; without it, none are taken. */
 const PICTURES = process.env.PICTURES;
 
+const LISTEN = `
+  const told = [];
+  map.addEventListener('selectionchange', ({ detail }) => told.push([detail.areas, detail.total?.amount]));`;
+
 describeWithChromium('places without numbers in <seatwire-map>', () => {
-  let site: Site;
-  let shop: ShopServer;
-
+  let shop: MapShop;
   beforeAll(async () => {
-    // The node serves the script as it is built now.
-    await buildPage();
-    shop = await startShopServer();
-    site = await openSite({ env: { ALLOWED_ORIGINS: shop.url } });
+    shop = await openMapShop();
   });
-  afterAll(async () => {
-    await site?.[Symbol.asyncDispose]();
-    await shop?.[Symbol.asyncDispose]();
-  });
-
-  async function open(showId: string, window: object): Promise<AsyncDisposable & { page: Page; complaints: string[] }> {
-    shop.serve(
-      '/',
-      `<!doctype html><html lang="en"><title>Shop</title><link rel="icon" href="data:,"><main><h1>Shop</h1>
-        <seatwire-map url="${site.app.url}/graphql" show="${showId}"></seatwire-map></main>
-        <script>
-          const map = document.querySelector('seatwire-map');
-          const told = [];
-          map.addEventListener('selectionchange', ({ detail }) => told.push([detail.areas, detail.total?.amount]));
-        </script>
-        <script type="module" src="${site.app.url}/map/0.1/seatwire-map.js"></script></html>`,
-    );
-    const context = await site.browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce', ...window });
-    const page = await context.newPage();
-    const complaints: string[] = [];
-    page.on('pageerror', (error) => complaints.push(String(error)));
-    await page.goto(shop.url);
-    await page.getByRole('heading', { name: 'Choose your seats' }).waitFor();
-    await expect.poll(() => page.evaluate('map.connection?.state')).toBe('live');
-    return { page, complaints, [Symbol.asyncDispose]: () => context.close() };
-  }
+  afterAll(() => shop?.[Symbol.asyncDispose]());
 
   it.each([
     ['phone', PHONE],
     ['desktop', DESKTOP],
   ])('are chosen by steps or by a method, held with seats, changed and given back (%s)', async (name, window) => {
-    const showId = await createStandingShow(site.app.organiser);
-    await using shown = await open(showId, window);
+    const showId = await createStandingShow(shop.site.app.organiser);
+    await using shown = await shop.openMap(showId, LISTEN, window);
     const { page, complaints } = shown;
     const steps = page.locator('.bar .area-steps');
     const more = (area: string) => steps.getByRole('button', { name: `One more: ${area}`, exact: true });

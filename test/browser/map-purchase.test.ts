@@ -1,57 +1,26 @@
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { buildPage } from '../../scripts/bootstrap.mjs';
 import { describeWithChromium } from '../kit/browser/chromium.ts';
-import { DESKTOP } from '../kit/browser/shop-page.ts';
-import { type ShopServer, startShopServer } from '../kit/browser/shop-server.ts';
-import { openSite, type Site } from '../kit/browser/site.ts';
+import { type MapShop, openMapShop } from '../kit/browser/map-shop.ts';
 import { openHallShow } from '../kit/shows/hall-show.ts';
 
-interface MapPage extends AsyncDisposable {
-  page: Page;
-  complaints: string[];
-}
-
 describeWithChromium('what <seatwire-map> takes of its page and lets a buyer do', () => {
-  let site: Site;
-  let shop: ShopServer;
+  let shop: MapShop;
   let showId: string;
 
   beforeAll(async () => {
-    // The node serves the script as it is built now.
-    await buildPage();
-    shop = await startShopServer();
-    site = await openSite({ env: { ALLOWED_ORIGINS: shop.url } });
-    showId = await openHallShow(site.app.organiser, { rows: 5, seats: 8 });
+    shop = await openMapShop();
+    showId = await openHallShow(shop.site.app.organiser, { rows: 5, seats: 8 });
   });
-  afterAll(async () => {
-    await site?.[Symbol.asyncDispose]();
-    await shop?.[Symbol.asyncDispose]();
-  });
+  afterAll(() => shop?.[Symbol.asyncDispose]());
 
-  /** A page with the element, on which that runs before the element is defined; once it is live. */
-  async function open(before: string): Promise<MapPage> {
-    shop.serve(
-      '/',
-      `<!doctype html><html lang="en"><title>Shop</title><link rel="icon" href="data:,">
-        <seatwire-map url="${site.app.url}/graphql" show="${showId}"></seatwire-map>
-        <script>
-          const map = document.querySelector('seatwire-map');
-          const states = [];
-          map.addEventListener('connectionchange', ({ detail: { connection } }) => states.push(connection.state));
-          ${before}
-        </script>
-        <script type="module" src="${site.app.url}/map/0.1/seatwire-map.js"></script></html>`,
+  /** A page with the element, on which that runs before the element is defined. */
+  const open = (before: string) =>
+    shop.openMap(
+      showId,
+      `const states = [];
+      map.addEventListener('connectionchange', ({ detail: { connection } }) => states.push(connection.state));
+      ${before}`,
     );
-    const context = await site.browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce', ...DESKTOP });
-    const page = await context.newPage();
-    const complaints: string[] = [];
-    page.on('pageerror', (error) => complaints.push(String(error)));
-    await page.goto(shop.url);
-    await page.getByRole('heading', { name: 'Choose your seats' }).waitFor();
-    await expect.poll(() => page.evaluate('map.connection?.state')).toBe('live');
-    return { page, complaints, [Symbol.asyncDispose]: () => context.close() };
-  }
 
   it('takes a text, a list or nothing for its tiers, also before it is defined', async () => {
     await using shown = await open("map.tiers = 'Stalls';");
@@ -66,7 +35,7 @@ describeWithChromium('what <seatwire-map> takes of its page and lets a buyer do'
   });
 
   it('stays open when it gets another function for its token, which is asked from then on', async () => {
-    const { token } = await site.app.guest();
+    const { token } = await shop.site.app.guest();
     await using shown = await open(`
       const askedBy = [];
       const tokenBy = (name) => () => { askedBy.push(name); return '${token}'; };

@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { buildPage } from '../../scripts/bootstrap.mjs';
 import { accessibilityOf } from '../kit/browser/accessibility.ts';
 import { describeWithChromium } from '../kit/browser/chromium.ts';
+import { type MapShop, openMapShop } from '../kit/browser/map-shop.ts';
 import { PHONE } from '../kit/browser/shop-page.ts';
-import { type ShopServer, startShopServer } from '../kit/browser/shop-server.ts';
-import { openSite, type Site } from '../kit/browser/site.ts';
 import { PauseShow, PublishShow } from '../kit/callers/operations.graphql.ts';
 import { createPricedShow, PRICING } from '../kit/shows/priced-show.ts';
 
@@ -12,36 +10,18 @@ import { createPricedShow, PRICING } from '../kit/shows/priced-show.ts';
 const HOLD_MS = 10_000;
 
 describeWithChromium('what <seatwire-map> says of a hold and of sales', () => {
-  let site: Site;
-  let shop: ShopServer;
-
+  let shop: MapShop;
   beforeAll(async () => {
-    // The node serves the script as it is built now.
-    await buildPage();
-    shop = await startShopServer();
-    site = await openSite({ env: { ALLOWED_ORIGINS: shop.url, SEAT_LOCK_TTL_MS: String(HOLD_MS) } });
+    shop = await openMapShop({ SEAT_LOCK_TTL_MS: String(HOLD_MS) });
   });
-  afterAll(async () => {
-    await site?.[Symbol.asyncDispose]();
-    await shop?.[Symbol.asyncDispose]();
-  });
+  afterAll(() => shop?.[Symbol.asyncDispose]());
 
   it('says that the time was up, and that sales are paused and go on, and holds the same seats as the same types again', async () => {
-    const { organiser } = site.app;
+    const { organiser } = shop.site.app;
     const { id: showId, ticketTypes } = await createPricedShow(organiser, PRICING, { zones: 1, rows: 4, seats: 6 });
-    shop.serve(
-      '/',
-      `<!doctype html><html lang="en"><title>Shop</title><link rel="icon" href="data:,">
-        <style>:root { background: Canvas }</style>
-        <main><h1>Shop</h1><seatwire-map url="${site.app.url}/graphql" show="${showId}"></seatwire-map></main>
-        <script type="module" src="${site.app.url}/map/0.1/seatwire-map.js"></script></html>`,
-    );
-    const context = await site.browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce', ...PHONE });
-    await using _closing = { [Symbol.asyncDispose]: () => context.close() };
-    const page = await context.newPage();
-    await page.goto(shop.url);
-    await page.getByRole('heading', { name: 'Choose your seats' }).waitFor();
-    await page.evaluate(`map = document.querySelector('seatwire-map'); map.select(['Z1-1-1', 'Z1-1-2'])`);
+    await using shown = await shop.openMap(showId, '', PHONE);
+    const { page } = shown;
+    await page.evaluate("map.select(['Z1-1-1', 'Z1-1-2'])");
     await page.getByRole('button', { name: 'Hold 2 seats' }).click();
     // With its fees.
     await page.getByText('Total: €104.00').waitFor();
