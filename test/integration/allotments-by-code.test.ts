@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Code } from '../../src/modules/codes/code.ts';
-import { CodeNotApplicableError } from '../../src/modules/codes/codes.errors.ts';
 import { OrphanSeatsError } from '../../src/modules/locks/locks.errors.ts';
-import { SeatsUnavailableError } from '../../src/modules/seat-map/seat-map.errors.ts';
 import type { Principal } from '../../src/shared/principal.ts';
 import { issuesOf } from '../kit/checks/input-issues.ts';
-import { expectConsistent, expectMapIsTruth } from '../kit/checks/ledger-checks.ts';
+import { expectConsistent, expectTruth, statesOf } from '../kit/checks/ledger-checks.ts';
+import { refusalOf } from '../kit/checks/refusals.ts';
 import {
   CUSTOMER,
   guest,
@@ -15,6 +14,7 @@ import {
   type TestShow,
 } from '../kit/product/box-office.ts';
 import { openPricedShow } from '../kit/shows/priced-show.ts';
+import { createAllotment } from '../kit/shows/show-allotment.ts';
 import { createCode, usesOf } from '../kit/shows/show-code.ts';
 
 let office: TestBoxOffice;
@@ -25,6 +25,8 @@ beforeAll(async () => {
   show = await office.createShow({ zones: 2, rows: 4, seats: 25 });
 });
 afterAll(() => office?.[Symbol.asyncDispose]());
+
+const PRESS = { name: 'Press', access: 'CODE' as const };
 
 let made = 0;
 interface Opened {
@@ -38,10 +40,7 @@ interface Opened {
 /** An allotment of two seats that the code opens, without any discount. */
 async function open({ ofShow = show }: { ofShow?: TestShow } = {}): Promise<Opened> {
   const [one, two, free] = ofShow.nextSeats(3) as [string, string, string];
-  const terms = { name: 'Press', color: '#b5179e', access: 'CODE' as const };
-  const { allotments } = office.services;
-  const input = { showId: ofShow.id, ...terms, seatIds: [one, two] };
-  const { id: allotmentId } = await allotments.createAllotment(ORGANISER, input);
+  const { id: allotmentId } = await createAllotment(office, ofShow.id, [one, two], PRESS);
   made += 1;
   const code = await createCode(office, ofShow.id, { code: `Press${made}`, discount: null, allotmentId });
   return { code, allotmentId, seatIds: [one, two], free };
@@ -49,27 +48,6 @@ async function open({ ofShow = show }: { ofShow?: TestShow } = {}): Promise<Open
 
 const lockWith = (principal: Principal, seatIds: readonly string[], code: string | null, showId = show.id) =>
   office.services.locks.lockSeats(principal, { showId, seatIds, code });
-
-const refusalOf = (work: Promise<unknown>) =>
-  work.then(
-    () => 'none',
-    (error) => {
-      if (error instanceof CodeNotApplicableError) return error.reason;
-      if (error instanceof SeatsUnavailableError) return error.conflicts.map(({ reason }) => reason).join();
-      throw error;
-    },
-  );
-
-async function statesOf(seatIds: readonly string[], showId = show.id): Promise<string[]> {
-  const { unavailable } = await office.services.seatMap.read(showId);
-  const states = new Map(unavailable.map(({ seatId, state }) => [seatId, state]));
-  return seatIds.map((seatId) => states.get(seatId) ?? 'AVAILABLE');
-}
-
-async function expectTruth(): Promise<void> {
-  await expectConsistent(office.database, show.id);
-  await expectMapIsTruth(office, show.id);
-}
 
 describe('a code that names an allotment', () => {
   it('tells which seats it opens, to whoever has it', async () => {
@@ -95,8 +73,8 @@ describe('a code that names an allotment', () => {
     expect(lock).toMatchObject({ status: 'ACTIVE', total: 7_500 });
     expect(await refusalOf(lockWith(guest(), seatIds, code.code))).toBe('LOCKED_BY_OTHER,LOCKED_BY_OTHER');
     await office.services.locks.releaseLock(buyer, { lockId: lock.id });
-    expect(await statesOf([...seatIds, free])).toEqual(['BLOCKED', 'BLOCKED', 'AVAILABLE']);
-    await expectTruth();
+    expect(await statesOf(office, show.id, [...seatIds, free])).toEqual(['BLOCKED', 'BLOCKED', 'AVAILABLE']);
+    await expectTruth(office, show.id);
   });
 
   it('adds its seats to a lock that has it, and to none without', async () => {
@@ -107,10 +85,10 @@ describe('a code that names an allotment', () => {
     expect(await refusalOf(locks.updateLock(other, { lockId: plain.id, addSeatIds: [seatIds[0]] }))).toBe('BLOCKED');
     const lock = await lockWith(buyer, [free], code.code);
     await locks.updateLock(buyer, { lockId: lock.id, addSeatIds: [...seatIds], removeSeatIds: [free] });
-    expect(await statesOf([...seatIds, free])).toEqual(['LOCKED', 'LOCKED', 'AVAILABLE']);
+    expect(await statesOf(office, show.id, [...seatIds, free])).toEqual(['LOCKED', 'LOCKED', 'AVAILABLE']);
     await locks.updateLock(buyer, { lockId: lock.id, removeSeatIds: [seatIds[1]] });
-    expect(await statesOf(seatIds)).toEqual(['LOCKED', 'BLOCKED']);
-    await expectTruth();
+    expect(await statesOf(office, show.id, seatIds)).toEqual(['LOCKED', 'BLOCKED']);
+    await expectTruth(office, show.id);
   });
 
   it('stays with a lock as long as that has its seats', async () => {
@@ -143,9 +121,9 @@ describe('a code that names an allotment', () => {
     await bookings.cancelBooking(buyer, { bookingId });
     await office.settled();
     expect(await usesOf(office, code.id)).toEqual([0, 0]);
-    expect(await statesOf(seatIds)).toEqual(['BLOCKED', 'BLOCKED']);
+    expect(await statesOf(office, show.id, seatIds)).toEqual(['BLOCKED', 'BLOCKED']);
     await lockWith(guest(), seatIds, code.code);
-    await expectTruth();
+    await expectTruth(office, show.id);
   });
 
   it('is applied to nothing that another allotment of it would open later', async () => {
@@ -200,11 +178,7 @@ describe('a code with a discount that names an allotment', () => {
   /** Of the balcony, where children are free. */
   async function openBalcony(fields: Parameters<typeof createCode>[2]) {
     const priced = await openPricedShow(office);
-    const terms = { name: 'Press', color: '#b5179e', access: 'CODE' as const, seatIds: priced.balcony };
-    const { id: allotmentId } = await office.services.allotments.createAllotment(ORGANISER, {
-      showId: priced.id,
-      ...terms,
-    });
+    const { id: allotmentId } = await createAllotment(office, priced.id, priced.balcony, PRESS);
     const code = await createCode(office, priced.id, { code: 'PRESS', allotmentId, ...fields });
     const child = priced.typeId('Child');
     const take = (buyer: Principal, ...seatIds: string[]) => lockWith(buyer, seatIds, 'press', priced.id);
@@ -286,7 +260,7 @@ describe('where single seats are refused', () => {
     await expect(leavesOne).rejects.toThrow(OrphanSeatsError);
     await locks.updateLock(buyer, { lockId: lock.id, addSeatIds: [seatIds[1], five, six] });
     await locks.updateLock(buyer, { lockId: lock.id, removeSeatIds: [seatIds[0]] });
-    expect(await statesOf(strict.seatIds.slice(0, 6), strict.id)).toEqual([
+    expect(await statesOf(office, strict.id, strict.seatIds.slice(0, 6))).toEqual([
       ...['BLOCKED', 'LOCKED', 'AVAILABLE', 'AVAILABLE', 'LOCKED', 'LOCKED'],
     ]);
     // A seat of an allotment is a wall: three and four are a run of two between it and what is held.

@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Code } from '../../src/modules/codes/code.ts';
-import { CodeNotApplicableError } from '../../src/modules/codes/codes.errors.ts';
 import type { PriceLine } from '../../src/modules/pricing/price-lines.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { ForbiddenError, IdempotencyConflictError, IllegalStateError, NotFoundError } from '../../src/shared/errors.ts';
-import type { Principal } from '../../src/shared/principal.ts';
 import { issuesOf } from '../kit/checks/input-issues.ts';
-import { guest, ORGANISER, openTestBoxOffice, type TestBoxOffice } from '../kit/product/box-office.ts';
+import { refusalOf } from '../kit/checks/refusals.ts';
+import { guest, ORGANISER, OTHER_ORGANISER, openTestBoxOffice, type TestBoxOffice } from '../kit/product/box-office.ts';
 import { openPricedShow, PRICING, type PricedShow } from '../kit/shows/priced-show.ts';
 import { createCode } from '../kit/shows/show-code.ts';
 
@@ -17,12 +16,6 @@ beforeAll(async () => {
 afterAll(() => office?.[Symbol.asyncDispose]());
 
 const sayLine = ({ description, quantity, total, tax }: PriceLine) => `${description} ${quantity}: ${total} (${tax})`;
-const refusalOf = (work: Promise<unknown>) =>
-  work.then(
-    () => 'none',
-    (error) => (error instanceof CodeNotApplicableError ? error.reason : Promise.reject(error)),
-  );
-const STRANGER: Principal = { id: 'another', role: 'organiser', email: null };
 
 interface Fields {
   show: PricedShow;
@@ -129,12 +122,15 @@ describe('a code of a show', () => {
   it('is its organiser’s alone', async () => {
     const { show, code } = await open();
     const { codes } = office.services;
-    await expect(codes.codesOf(STRANGER, show.show)).rejects.toThrow(ForbiddenError);
-    await expect(codes.createCode(STRANGER, { showId: show.id, code: 'X' })).rejects.toThrow(ForbiddenError);
-    await expect(codes.updateCode(STRANGER, { codeId: code.id })).rejects.toThrow(ForbiddenError);
-    await expect(codes.endCode(STRANGER, { codeId: code.id })).rejects.toThrow(ForbiddenError);
+    await expect(codes.codesOf(OTHER_ORGANISER, show.show)).rejects.toThrow(ForbiddenError);
+    await expect(codes.createCode(OTHER_ORGANISER, { showId: show.id, code: 'X' })).rejects.toThrow(ForbiddenError);
+    await expect(codes.updateCode(OTHER_ORGANISER, { codeId: code.id })).rejects.toThrow(ForbiddenError);
+    await expect(codes.endCode(OTHER_ORGANISER, { codeId: code.id })).rejects.toThrow(ForbiddenError);
     await expect(codes.endCode(ORGANISER, { codeId: newId('code') })).rejects.toThrow(NotFoundError);
-    expect([await codes.getCode(STRANGER, code.id), await codes.getCode(guest(), code.id)]).toEqual([null, null]);
+    expect([await codes.getCode(OTHER_ORGANISER, code.id), await codes.getCode(guest(), code.id)]).toEqual([
+      null,
+      null,
+    ]);
   });
 });
 

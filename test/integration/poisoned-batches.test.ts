@@ -19,6 +19,8 @@ import {
   type TestBoxOffice,
   type TestShow,
 } from '../kit/product/box-office.ts';
+import { createAllotment } from '../kit/shows/show-allotment.ts';
+import { createCode } from '../kit/shows/show-code.ts';
 
 // Statements that serve many callers at once, each with one among 20 honest members that PostgreSQL refuses. The services check
 // what they are given before it gets here; here nothing is checked, so that the batches are safe by themselves.
@@ -213,12 +215,8 @@ describe('lookups that share a statement', () => {
     shows = await Promise.all(made.map(async ({ id }) => (await node.services.shows.getShow(id))!));
     for (const { id, seatIds } of made) {
       await office.services.locks.lockSeats(guest(), { showId: id, seatIds: seatIds.slice(0, 1) });
-      await office.services.codes.createCode(ORGANISER, { showId: id, code: 'SUMMER20', discount: { percent: 20 } });
-      const allotted = { name: 'Sponsors', color: '#c0392b', access: 'STAFF', seatIds: seatIds.slice(1) } as const;
-      const { id: allotmentId } = await office.services.allotments.createAllotment(ORGANISER, {
-        showId: id,
-        ...allotted,
-      });
+      await createCode(office, id);
+      const { id: allotmentId } = await createAllotment(office, id, seatIds.slice(1));
       allotmentIds.push(allotmentId);
     }
     const hall = await office.createShow({ zones: 1, rows: HONEST + 2, seats: 1 });

@@ -105,3 +105,20 @@ export async function expectMapIsTruth({ services }: TestBoxOffice, showId: stri
   });
   expect(known(map)).toEqual(known(truth));
 }
+
+/** Both: the tables of a show agree, and the lock store shows what they say. */
+export async function expectTruth(office: TestBoxOffice, showId: string): Promise<void> {
+  await expectConsistent(office.database, showId);
+  await expectMapIsTruth(office, showId);
+}
+
+/** The states of these seats, in their order, as buyers are told. */
+export async function statesOf(
+  { services }: Pick<TestBoxOffice, 'services'>,
+  showId: string,
+  seatIds: readonly string[],
+): Promise<string[]> {
+  const { unavailable } = await services.seatMap.read(showId);
+  const states = new Map(unavailable.map(({ seatId, state }) => [seatId, state]));
+  return seatIds.map((seatId) => states.get(seatId) ?? 'AVAILABLE');
+}

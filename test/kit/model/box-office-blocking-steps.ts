@@ -1,4 +1,5 @@
 import { ORGANISER } from '../product/box-office.ts';
+import { letReleaseCome } from '../shows/show-allotment.ts';
 import { type BoxOfficeModel, type Outcome, STAFF } from './box-office-model.ts';
 import { type Real, SeatsStep, Step } from './box-office-step.ts';
 
@@ -109,12 +110,7 @@ export class ReleaseAllotment extends Step {
       await office.services.allotments.releaseAllotment(ORGANISER, { allotmentId: allotmentId! });
       return;
     }
-    await office.database.query(`UPDATE allotments SET release_at = now() - interval '1 second' WHERE id = $1`, [
-      allotmentId,
-    ]);
-    const releaser = office.worker('allotment releaser');
-    releaser.start();
-    await releaser.idle();
+    await letReleaseCome(office, allotmentId!);
   }
 
   toString(): string {

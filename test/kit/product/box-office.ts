@@ -25,6 +25,7 @@ import { createTestDatabase } from '../servers/database.ts';
 import { UNLIMITED } from './no-limits.ts';
 
 export const ORGANISER: Principal = { id: 'organiser', role: 'organiser', email: null };
+export const OTHER_ORGANISER: Principal = { id: 'other organiser', role: 'organiser', email: null };
 
 export const CUSTOMER = { name: 'Ada Lovelace', email: 'ada@example.org' };
 
