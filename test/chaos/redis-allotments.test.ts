@@ -1,67 +1,31 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createRedisSeatLockStore } from '../../src/modules/locks/redis-seat-lock-store.ts';
 import { SeatsUnavailableError } from '../../src/modules/seat-map/seat-map.errors.ts';
-import type { RedisConnection } from '../../src/platform/redis/connection.ts';
-import { createRedisKeys } from '../../src/platform/redis/keys.ts';
-import { createRedisMutex } from '../../src/platform/redis/redis-mutex.ts';
 import { ServiceUnavailableError } from '../../src/shared/errors.ts';
 import type { Principal } from '../../src/shared/principal.ts';
 import { eventually } from '../kit/basics/eventually.ts';
 import { createRandom } from '../kit/basics/random.ts';
 import { expectConsistent, expectMapIsTruth } from '../kit/checks/ledger-checks.ts';
-import { createTestBoxOffice, guest, ORGANISER, type TestBoxOffice, type TestShow } from '../kit/product/box-office.ts';
-import { createTestDatabase, type TestDatabase } from '../kit/servers/database.ts';
-import { connectRedis } from '../kit/servers/redis-harness.ts';
+import { refusalOf } from '../kit/checks/refusals.ts';
+import { guest, ORGANISER, type TestBoxOffice, type TestShow } from '../kit/product/box-office.ts';
+import { type OfficesOnRedis, openOfficesOnRedis } from '../kit/product/offices-on-redis.ts';
 import { describeWithRedis } from '../kit/servers/servers.ts';
+import { createAllotment } from '../kit/shows/show-allotment.ts';
 import { createCode } from '../kit/shows/show-code.ts';
-import { startRedis } from '../services/redis.ts';
-import type { RunningServer } from '../services/server-process.ts';
 
 const RELEASER = 'allotment releaser';
 
-interface Node {
-  office: TestBoxOffice;
-  redis: RedisConnection;
-}
-
-async function startNode(db: TestDatabase, url: string): Promise<Node> {
-  const redis = connectRedis([url]);
-  const keys = createRedisKeys('');
-  const store = createRedisSeatLockStore({ redis, keys });
-  const office = await createTestBoxOffice(db.database, { store, mutex: createRedisMutex({ redis }), keys });
-  return { office, redis };
-}
-
 // Its own Redis: it is emptied and killed.
 describeWithRedis('allotments on two nodes and a Redis that loses its memory', () => {
-  let db: TestDatabase;
-  let server: RunningServer;
-  let nodes: [Node, Node];
-
+  let on: OfficesOnRedis;
+  let nodes: OfficesOnRedis['nodes'];
   beforeAll(async () => {
-    db = await createTestDatabase();
-    server = await startRedis();
-    nodes = [await startNode(db, server.url), await startNode(db, server.url)];
-    await nodes[0].office.startEvents();
+    on = await openOfficesOnRedis();
+    nodes = on.nodes;
   });
-  afterAll(async () => {
-    for (const { office, redis } of nodes) {
-      await office[Symbol.asyncDispose]();
-      await redis.close();
-    }
-    await server.stop();
-    await db[Symbol.asyncDispose]();
-  });
+  afterAll(() => on?.[Symbol.asyncDispose]());
 
-  const forget = () => nodes[0].redis.run((client) => client.flushall());
   const allot = (showId: string, seatIds: readonly string[], releaseAt: Date | null = null) =>
-    nodes[0].office.services.allotments.createAllotment(ORGANISER, {
-      ...{ showId, name: 'Press', color: '#b5179e', access: 'CODE', seatIds, releaseAt },
-    });
-  const conflicts = async (trying: Promise<unknown>): Promise<string[]> => {
-    const refusal = await trying.catch((error: unknown) => error);
-    return refusal instanceof SeatsUnavailableError ? refusal.conflicts.map(({ reason }) => reason) : [String(refusal)];
-  };
+    createAllotment(nodes[0].office, showId, seatIds, { access: 'CODE', releaseAt });
 
   it('are blocked and held as they were, on both nodes, once Redis knows nothing any more', async () => {
     const show = await nodes[0].office.createShow({ zones: 1, rows: 2, seats: 10 });
@@ -69,16 +33,16 @@ describeWithRedis('allotments on two nodes and a Redis that loses its memory', (
     await allot(show.id, seatIds);
     const held = { showId: show.id, seatIds: seatIds.slice(0, 1) };
     const lock = await nodes[0].office.services.locks.lockSeats(ORGANISER, held);
-    await forget();
+    await on.forget();
     const { locks } = nodes[1].office.services;
     const wanted = { showId: show.id, seatIds };
-    expect(await conflicts(locks.lockSeats(guest(), wanted))).toEqual(['LOCKED_BY_OTHER', 'BLOCKED']);
-    expect(await conflicts(locks.lockSeats(ORGANISER, wanted))).toEqual(['LOCKED_BY_YOU']);
-    await forget();
+    expect(await refusalOf(locks.lockSeats(guest(), wanted))).toBe('LOCKED_BY_OTHER,BLOCKED');
+    expect(await refusalOf(locks.lockSeats(ORGANISER, wanted))).toBe('LOCKED_BY_YOU');
+    await on.forget();
     await locks.releaseLock(ORGANISER, { lockId: lock.id });
-    expect(await conflicts(locks.lockSeats(guest(), wanted))).toEqual(['BLOCKED', 'BLOCKED']);
+    expect(await refusalOf(locks.lockSeats(guest(), wanted))).toBe('BLOCKED,BLOCKED');
     await expectMapIsTruth(nodes[1].office, show.id);
-    await expectConsistent(db.database, show.id);
+    await expectConsistent(on.database, show.id);
   });
 
   it('are released by the other node when the first one is gone, once by both', async () => {
@@ -96,7 +60,7 @@ describeWithRedis('allotments on two nodes and a Redis that loses its memory', (
     await allot(show.id, show.nextSeats(1), new Date(Date.now() + 300));
     await eventually(async () => expect(await versionOf()).toBe(12));
     expect((await nodes[0].office.services.seatMap.readTruth(show.id)).unavailable).toEqual([]);
-    await expectConsistent(db.database, show.id);
+    await expectConsistent(on.database, show.id);
   });
 
   it('never let a seat go to who may not have it, whatever is taken, given back and forgotten at the same time', async () => {
@@ -127,7 +91,7 @@ describeWithRedis('allotments on two nodes and a Redis that loses its memory', (
       if (round % 4 === 0) await nodes[0].office.sweep();
     };
     for (let round = 0; round < 25; round += 1) {
-      if (random.integer(1, 5) === 1) await forget();
+      if (random.integer(1, 5) === 1) await on.forget();
       await Promise.all(buyers.map((buyer) => buy(buyer, round)));
     }
     expect(taken).toEqual([]);
@@ -136,7 +100,7 @@ describeWithRedis('allotments on two nodes and a Redis that loses its memory', (
     expect(Object.fromEntries(unavailable.map(({ seatId, state }) => [seatId, state]))).toEqual(
       Object.fromEntries([...allotted].map((seatId) => [seatId, 'BLOCKED'])),
     );
-    await expectConsistent(db.database, show.id);
+    await expectConsistent(on.database, show.id);
     for (const { office } of nodes) await expectMapIsTruth(office, show.id);
   });
 
@@ -149,7 +113,7 @@ describeWithRedis('allotments on two nodes and a Redis that loses its memory', (
   }
 
   async function endAll(show: TestShow): Promise<void> {
-    const running = await db.database.query<{ id: string; owner_id: string }>(
+    const running = await on.database.query<{ id: string; owner_id: string }>(
       `SELECT id, owner_id FROM seat_locks WHERE show_id = $1 AND status = 'ACTIVE'`,
       [show.id],
     );
@@ -162,11 +126,11 @@ describeWithRedis('allotments on two nodes and a Redis that loses its memory', (
     const show = await nodes[0].office.createShow({ zones: 1, rows: 1, seats: 4 });
     const principal: Principal = guest();
     await allot(show.id, show.seatIds, new Date(Date.now() + 700));
-    await server.stop();
+    await on.server.stop();
     const { seatMap, locks } = nodes[1].office.services;
     await eventually(async () => expect((await seatMap.readTruth(show.id)).unavailable).toEqual([]));
     const locking = locks.lockSeats(principal, { showId: show.id, seatIds: show.seatIds });
     await expect(locking).rejects.toThrow();
-    await expectConsistent(db.database, show.id);
+    await expectConsistent(on.database, show.id);
   });
 });

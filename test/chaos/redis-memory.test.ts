@@ -1,69 +1,28 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createRedisSeatLockStore } from '../../src/modules/locks/redis-seat-lock-store.ts';
 import type { SeatLock } from '../../src/modules/locks/seat-lock.ts';
-import type { SeatLockStore } from '../../src/modules/locks/seat-lock-store.ts';
 import { SeatsUnavailableError } from '../../src/modules/seat-map/seat-map.errors.ts';
-import type { RedisConnection } from '../../src/platform/redis/connection.ts';
-import { createRedisKeys } from '../../src/platform/redis/keys.ts';
-import { createRedisMutex } from '../../src/platform/redis/redis-mutex.ts';
 import { ServiceUnavailableError } from '../../src/shared/errors.ts';
 import type { Principal } from '../../src/shared/principal.ts';
 import { eventually } from '../kit/basics/eventually.ts';
 import { createRandom } from '../kit/basics/random.ts';
 import { expectConsistent, expectMapIsTruth } from '../kit/checks/ledger-checks.ts';
-import { CUSTOMER, createTestBoxOffice, guest, type TestBoxOffice } from '../kit/product/box-office.ts';
-import { createTestDatabase, type TestDatabase } from '../kit/servers/database.ts';
-import { connectRedis } from '../kit/servers/redis-harness.ts';
+import { CUSTOMER, guest } from '../kit/product/box-office.ts';
+import { type OfficesOnRedis, openOfficesOnRedis } from '../kit/product/offices-on-redis.ts';
 import { describeWithRedis } from '../kit/servers/servers.ts';
-import { startRedis } from '../services/redis.ts';
-import type { RunningServer } from '../services/server-process.ts';
-
-interface Node {
-  office: TestBoxOffice;
-  redis: RedisConnection;
-  installs: number;
-}
-
-async function startNode(db: TestDatabase, url: string): Promise<Node> {
-  const redis = connectRedis([url]);
-  const keys = createRedisKeys('');
-  const store = createRedisSeatLockStore({ redis, keys });
-  const node = { redis, installs: 0 };
-  const counting: SeatLockStore = {
-    ...store,
-    installMap(install) {
-      node.installs += 1;
-      return store.installMap(install);
-    },
-  };
-  const office = await createTestBoxOffice(db.database, { store: counting, mutex: createRedisMutex({ redis }), keys });
-  return Object.assign(node, { office });
-}
 
 // Its own Redis: it is emptied and killed.
 describeWithRedis('the box office on a Redis that loses its memory', () => {
-  let db: TestDatabase;
-  let server: RunningServer;
-  let nodes: [Node, Node];
-
+  let on: OfficesOnRedis;
+  let nodes: OfficesOnRedis['nodes'];
   beforeAll(async () => {
-    db = await createTestDatabase();
-    server = await startRedis();
-    nodes = [await startNode(db, server.url), await startNode(db, server.url)];
-    await nodes[0].office.startEvents();
+    on = await openOfficesOnRedis();
+    nodes = on.nodes;
   });
-  afterAll(async () => {
-    for (const { office, redis } of nodes) {
-      await office[Symbol.asyncDispose]();
-      await redis.close();
-    }
-    await server.stop();
-    await db[Symbol.asyncDispose]();
-  });
+  afterAll(() => on?.[Symbol.asyncDispose]());
 
   it('gives no seat twice and honours every hold, emptied at any moment under load', async () => {
     const random = createRandom();
-    const [{ office, redis }] = nodes;
+    const [{ office }] = nodes;
     const show = await office.createShow({ rows: 10, seats: 15 });
     const given: { lock: SeatLock; buyer: Principal }[] = [];
     const buy = async (): Promise<void> => {
@@ -78,14 +37,14 @@ describeWithRedis('the box office on a Redis that loses its memory', () => {
         if (!(error instanceof SeatsUnavailableError)) throw error;
         for (const conflict of error.conflicts) expect(conflict.reason).toBe('LOCKED_BY_OTHER');
       }
-      if (random.integer(1, 6) === 1) await redis.run((client) => client.flushall());
+      if (random.integer(1, 6) === 1) await on.forget();
     };
     for (let round = 0; round < 8; round += 1) await Promise.all(Array.from({ length: 30 }, buy));
 
     const seats = given.flatMap(({ lock }) => lock.seatIds);
     expect(new Set(seats).size).toBe(seats.length);
     await office.settled();
-    await expectConsistent(db.database, show.id);
+    await expectConsistent(on.database, show.id);
     await expectMapIsTruth(office, show.id);
     for (const { lock, buyer } of given) {
       const input = { lockId: lock.id, customer: CUSTOMER };
@@ -97,7 +56,7 @@ describeWithRedis('the box office on a Redis that loses its memory', () => {
       else await expect(attempt).rejects.toMatchObject({ conflicts: [{ seatId, reason: 'LOCKED_BY_OTHER' }] });
     }
     await office.settled();
-    await expectConsistent(db.database, show.id);
+    await expectConsistent(on.database, show.id);
     await expectMapIsTruth(nodes[1].office, show.id);
   });
 
@@ -105,7 +64,7 @@ describeWithRedis('the box office on a Redis that loses its memory', () => {
     const show = await nodes[0].office.createShow({ rows: 10, seats: 20 });
     const { services } = nodes[0].office;
     await services.locks.lockSeats(guest(), { showId: show.id, seatIds: show.seatIds.slice(0, 10) });
-    await nodes[0].redis.run((client) => client.flushall());
+    await on.forget();
     for (const node of nodes) node.installs = 0;
     const askers = nodes.flatMap(({ office }) => Array.from({ length: 20 }, () => office));
     await Promise.all(
@@ -123,7 +82,7 @@ describeWithRedis('the box office on a Redis that loses its memory', () => {
     const [held, free] = show.seatIds as [string, string];
     const buyer = guest();
     const lock = await services.locks.lockSeats(buyer, { showId: show.id, seatIds: [held] });
-    await server.kill();
+    await on.server.kill();
 
     const refused = services.locks.lockSeats(guest(), { showId: show.id, seatIds: [free] });
     await expect(refused).rejects.toBeInstanceOf(ServiceUnavailableError);
@@ -132,12 +91,12 @@ describeWithRedis('the box office on a Redis that loses its memory', () => {
     const paid = await services.payments.payBooking(buyer, { bookingId, paymentToken: 'tok_ok' });
     expect(paid.status).toBe('CONFIRMED');
 
-    server = await startRedis({ port: Number(new URL(server.url).port) });
+    await on.server.restart();
     await eventually(() => services.locks.lockSeats(guest(), { showId: show.id, seatIds: [free] }));
     const sold = services.locks.lockSeats(guest(), { showId: show.id, seatIds: [held] });
     await expect(sold).rejects.toMatchObject({ conflicts: [{ seatId: held }] });
     await nodes[0].office.settled();
-    await expectConsistent(db.database, show.id);
+    await expectConsistent(on.database, show.id);
     await expectMapIsTruth(nodes[0].office, show.id);
   });
 });
