@@ -20,6 +20,7 @@ import { ForbiddenError, IllegalStateError, NotFoundError, ServiceUnavailableErr
 import type { Principal } from '../../src/shared/principal.ts';
 import { hallPlan } from '../fixtures/hall-plan.ts';
 import { issuesOf } from '../kit/checks/input-issues.ts';
+import { NO_LIMITS } from '../kit/product/no-limits.ts';
 import { createTestDatabase, type TestDatabase } from '../kit/servers/database.ts';
 
 const ORGANISER: Principal = { id: 'organiser', role: 'organiser', email: null };
@@ -30,11 +31,10 @@ const keys = createRedisKeys('');
 function servicesOn(database: Database, mutex: Mutex = createMemoryMutex()) {
   const seating = createSeatingService({ database });
   const shows = createShowsService({ database, mutex, keys, seating });
-  const limits = { admitCode: async () => {}, codeWasRight: async () => {} };
   return {
     seating,
     shows,
-    codes: createCodesService({ database, shows, allotments: createAllotmentReader(database), limits }),
+    codes: createCodesService({ database, shows, allotments: createAllotmentReader(database), limits: NO_LIMITS }),
   };
 }
 
