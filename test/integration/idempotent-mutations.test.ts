@@ -14,9 +14,9 @@ import {
   type TestShow,
 } from '../kit/product/box-office.ts';
 
-/** These make things, or change a show's sales: no seat and no money moves. */
-/** They move neither, and take a key (see codes.test.ts and undelivered-notifications.test.ts). */
+/** They move neither seats nor money, and take a key (see codes.test.ts and undelivered-notifications.test.ts). */
 const KEYED_OTHERS = ['applyCode', 'resendNotification'];
+/** These make things, or change a show's sales: no seat and no money moves. */
 const OTHERS = [
   'cancelShow',
   'closeShow',
