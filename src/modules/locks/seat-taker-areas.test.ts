@@ -1,0 +1,61 @@
+import pg from 'pg';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { acquired, SeatTakerParts, TTL_MS, wanted } from '../../../test/kit/product/seat-taker-parts.ts';
+import { SeatsUnavailableError } from '../seat-map/seat-map.errors.ts';
+
+let parts: SeatTakerParts;
+beforeEach(() => {
+  parts = new SeatTakerParts();
+});
+
+describe('taking other places of areas for a lock', () => {
+  const full = Object.assign(new pg.DatabaseError('no places', 0, 'error'), {
+    code: '23514',
+    constraint: 'area_states_capacity',
+  });
+  const origin = { address: '192.0.2.1', maxSeats: 9, seat_ms: 1_000, budget_ms: 60_000, lasts_ms: TTL_MS };
+  const area = (areaId: string, quantity: number) => ({ areaId, quantity, ticketTypeId: null });
+  const places = (after: ReturnType<typeof area>[]) => {
+    return { ...wanted, seatIds: [], areas: after, hadAreas: [area('front', 2)], origin };
+  };
+  const terms = { ttl_ms: TTL_MS, givenBack: 0 };
+
+  it('tells the store how many it has, and gives the address back what more of them cost', async () => {
+    const same = places([area('side', 2)]);
+    expect(await parts.taker.takeMore(same, terms, async () => null)).toBeNull();
+    expect(parts.acquires[0]).toMatchObject({ areas: [{ areaId: 'side', quantity: 2, more: 2 }], hadPlaces: 2 });
+    // The entry of its places is that of those it has: only what was claimed is released.
+    expect(parts.releases).toEqual([{ showId: 'show_1', lockId: 'lock_1', seatIds: [], claimedOf: ['side'] }]);
+    expect(parts.calls).toEqual(['acquire', 'release lock_1 ']);
+    parts.calls = [];
+    await parts.taker.takeMore(places([area('side', 5)]), terms, async () => null);
+    expect(parts.calls).toEqual(['acquire', 'release lock_1 ', 'give back 3000 ms to 192.0.2.1']);
+    parts.calls = [];
+    await parts.taker.takeMore(places([area('side', 1)]), terms, async () => null);
+    expect(parts.calls).toEqual(['acquire', 'release lock_1 ']);
+  });
+
+  it('has the map made anew when the store gives them once more that PostgreSQL has not, and not before', async () => {
+    const refuse = () => Promise.reject(full);
+    await expect(parts.taker.takeMore(places([area('side', 2)]), terms, refuse)).rejects.toThrow(SeatsUnavailableError);
+    expect(parts.calls).toEqual(['acquire', 'release lock_1 ', 'acquire', 'release lock_1 ', 'drop map']);
+    parts.calls = [];
+    parts.outcomes = [acquired, { outcome: 'REFUSED', conflicts: [], shortAreas: [{ areaId: 'side', available: 1 }] }];
+    await expect(parts.taker.takeMore(places([area('side', 2)]), terms, refuse)).rejects.toMatchObject({
+      shortAreas: [{ areaId: 'side', available: 1 }],
+    });
+    expect(parts.calls).toEqual(['acquire', 'release lock_1 ', 'acquire']);
+  });
+
+  it('has fewer counted for the address in place of those before, and gives back what they are fewer', async () => {
+    const lock = { id: 'lock_1', showId: 'show_1', ownerId: 'guest_1', remaining_ms: TTL_MS / 2 };
+    const before = [area('front', 5)];
+    await parts.taker.replacePlaces({ lock: { ...lock, areas: before }, after: [area('front', 3)], origin });
+    expect(parts.acquires).toMatchObject([{ areas: [{ quantity: 3, more: 0 }], hadPlaces: 5, origin }]);
+    expect(parts.releases).toMatchObject([{ areas: [{ areaId: 'front', quantity: 5 }], claimedOf: [] }]);
+    expect(parts.calls).toEqual(['acquire', 'release lock_1 ', 'give back 1000 ms to 192.0.2.1']);
+    parts.calls = [];
+    await parts.taker.replacePlaces({ lock: { ...lock, areas: before }, after: [area('front', 8)], origin });
+    expect(parts.calls).toEqual(['acquire', 'release lock_1 ']);
+  });
+});
