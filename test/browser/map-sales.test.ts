@@ -4,7 +4,7 @@ import { describeWithChromium } from '../kit/browser/chromium.ts';
 import { type MapShop, openMapShop } from '../kit/browser/map-shop.ts';
 import { PHONE } from '../kit/browser/shop-page.ts';
 import { PauseShow, PublishShow } from '../kit/callers/operations.graphql.ts';
-import { createPricedShow, PRICING } from '../kit/shows/priced-show.ts';
+import { createPricedShow } from '../kit/shows/priced-show.ts';
 
 /** Long enough to be seen, short enough to be waited for. */
 const HOLD_MS = 10_000;
@@ -18,7 +18,7 @@ describeWithChromium('what <seatwire-map> says of a hold and of sales', () => {
 
   it('says that the time was up, and that sales are paused and go on, and holds the same seats as the same types again', async () => {
     const { organiser } = shop.site.app;
-    const { id: showId, ticketTypes } = await createPricedShow(organiser, PRICING, { zones: 1, rows: 4, seats: 6 });
+    const { id: showId, ticketTypes } = await createPricedShow(organiser, { zones: 1, rows: 4, seats: 6 });
     await using shown = await shop.openMap(showId, '', PHONE);
     const { page } = shown;
     await page.evaluate("map.select(['Z1-1-1', 'Z1-1-2'])");

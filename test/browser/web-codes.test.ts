@@ -4,8 +4,8 @@ import { accessibilityOf } from '../kit/browser/accessibility.ts';
 import { describeWithChromium } from '../kit/browser/chromium.ts';
 import { PHONE } from '../kit/browser/shop-page.ts';
 import { openSite, type Site } from '../kit/browser/site.ts';
-import { createCodeOver } from '../kit/shows/code-over-api.ts';
-import { createPricedShow, PRICING } from '../kit/shows/priced-show.ts';
+import { createPricedShow } from '../kit/shows/priced-show.ts';
+import { createCodeOver } from '../kit/shows/show-code.ts';
 
 /** Also where the buttons stick over what scrolls below them. */
 const isInSight = (found: Locator) =>
@@ -19,7 +19,7 @@ describeWithChromium('promo codes on the page', () => {
   let showId: string;
   beforeAll(async () => {
     site = await openSite();
-    ({ id: showId } = await createPricedShow(site.app.organiser, PRICING, { zones: 1, rows: 6, seats: 6 }));
+    ({ id: showId } = await createPricedShow(site.app.organiser, { zones: 1, rows: 6, seats: 6 }));
     await createCodeOver(site.app.organiser, { showId, code: 'SUMMER20', discount: { percent: 20 } });
   });
   afterAll(() => site?.[Symbol.asyncDispose]());

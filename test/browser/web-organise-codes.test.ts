@@ -5,7 +5,7 @@ import { DESKTOP, PHONE } from '../kit/browser/shop-page.ts';
 import { openSite, type Site } from '../kit/browser/site.ts';
 import { createBooking } from '../kit/callers/buyer.ts';
 import { LockSeats } from '../kit/callers/operations.graphql.ts';
-import { createPricedShow, PRICING } from '../kit/shows/priced-show.ts';
+import { createPricedShow } from '../kit/shows/priced-show.ts';
 
 describeWithChromium('promo codes on the organiser’s page', () => {
   let site: Site;
@@ -18,7 +18,7 @@ describeWithChromium('promo codes on the organiser’s page', () => {
     ['light, desktop', DESKTOP],
     ['dark, phone', { ...PHONE, colorScheme: 'dark' as const }],
   ])('are made, change, show how often they were used, and end (%s)', async (_name, options) => {
-    const { id: showId } = await createPricedShow(site.app.organiser, PRICING, { zones: 1, rows: 2, seats: 6 });
+    const { id: showId } = await createPricedShow(site.app.organiser, { zones: 1, rows: 2, seats: 6 });
     await using desk = await site.openDesk(showId, options);
     const { page } = desk;
     const panel = page.locator('#codes');
@@ -86,7 +86,7 @@ describeWithChromium('promo codes on the organiser’s page', () => {
   });
 
   it('speak German', async () => {
-    const { id: showId } = await createPricedShow(site.app.organiser, PRICING, { zones: 1, rows: 2, seats: 6 });
+    const { id: showId } = await createPricedShow(site.app.organiser, { zones: 1, rows: 2, seats: 6 });
     await using desk = await site.openDesk(showId, { ...DESKTOP, locale: 'de-DE' });
     const panel = desk.page.locator('#codes');
     await panel.getByRole('button', { name: 'Code anlegen' }).click();

@@ -3,14 +3,14 @@ import { accessibilityOf } from '../kit/browser/accessibility.ts';
 import { describeWithChromium } from '../kit/browser/chromium.ts';
 import { PHONE } from '../kit/browser/shop-page.ts';
 import { openSite, type Site } from '../kit/browser/site.ts';
-import { createPricedShow, PRICING } from '../kit/shows/priced-show.ts';
+import { createPricedShow } from '../kit/shows/priced-show.ts';
 
 describeWithChromium('ticket types on the page', () => {
   let site: Site;
   let showId: string;
   beforeAll(async () => {
     site = await openSite();
-    ({ id: showId } = await createPricedShow(site.app.organiser, PRICING, { zones: 1, rows: 4, seats: 6 }));
+    ({ id: showId } = await createPricedShow(site.app.organiser, { zones: 1, rows: 4, seats: 6 }));
   });
   afterAll(() => site?.[Symbol.asyncDispose]());
 

@@ -8,9 +8,10 @@ import {
   type PriceLine,
 } from '../../packages/client/src/box-office/box-office.ts';
 import { createShowMap, loadHall } from '../../packages/client/src/show-map/show-map.ts';
+import { hallPlan } from '../fixtures/hall-plan.ts';
 import { startTestApp, type TestApp } from '../kit/product/app.ts';
-import { createCodeOver } from '../kit/shows/code-over-api.ts';
-import { createPricedShow } from '../kit/shows/priced-show.ts';
+import { createShowOver } from '../kit/shows/priced-show.ts';
+import { createCodeOver } from '../kit/shows/show-code.ts';
 
 /** Resolves once a store is so: now, or after one of its changes. */
 function untilStore<State>(
@@ -35,6 +36,7 @@ const sumOf = (amounts: readonly number[]) => amounts.reduce((sum, amount) => su
 
 /** Seats for adults and children, with a fee on each ticket. */
 const PRICING = {
+  title: 'Family matinee',
   ticketTypes: [{ name: 'Adult' }, { name: 'Child', note: 'Up to 14' }],
   priceTiers: ['Stalls', 'Balcony'].map((category) => ({
     ...{ name: category, category, price: 4_000, taxRate: 7 },
@@ -103,7 +105,7 @@ describe('the published client’s box office, with a real server', () => {
   });
 
   it('sells seats as the types that the buyer chooses, each line explained, in what is held and what is booked', async () => {
-    const { id: showId } = await createPricedShow(app.organiser, PRICING);
+    const { id: showId } = await createShowOver(app.organiser, hallPlan(), PRICING);
     const map = createShowMap({ url: `${app.url}/graphql`, showId });
     const { show, seats } = await untilStore(map, ({ pending }) => !pending);
     map.close();
@@ -149,7 +151,7 @@ describe('the published client’s box office, with a real server', () => {
   });
 
   it('applies a promo code to what is held, and takes it off again', async () => {
-    const { id: showId } = await createPricedShow(app.organiser, PRICING);
+    const { id: showId } = await createShowOver(app.organiser, hallPlan(), PRICING);
     await createCodeOver(app.organiser, { showId, code: 'SUMMER20', discount: { percent: 20 } });
     const hold = createLockStore(boxOffice, showId);
     const held = await hold.lockSeats(['Z1-1-1']);

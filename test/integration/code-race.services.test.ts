@@ -5,8 +5,8 @@ import { ApplyCode, GetCodes } from '../kit/callers/codes.graphql.ts';
 import { CancelBooking, CreateBooking, LockSeats } from '../kit/callers/operations.graphql.ts';
 import { type Guest, startTestApp, type TestApp } from '../kit/product/app.ts';
 import { describeWithServices } from '../kit/servers/servers.ts';
-import { createCodeOver } from '../kit/shows/code-over-api.ts';
 import { openHallShow, PRICES } from '../kit/shows/hall-show.ts';
+import { createCodeOver } from '../kit/shows/show-code.ts';
 
 const BUYERS = 1_000;
 const USES = 100;

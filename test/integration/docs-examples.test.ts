@@ -4,6 +4,7 @@ import { type Example, readExamples } from '../../scripts/docs-site/examples.ts'
 import { DEMO_SHOW_ID } from '../../src/modules/shows/demo.ts';
 import type { TestClient } from '../kit/callers/client.ts';
 import { startTestApp, type TestApp } from '../kit/product/app.ts';
+import { createCodeOver } from '../kit/shows/show-code.ts';
 
 // The examples of the API reference, GraphiQL's tabs among them, are run as they are printed there.
 
@@ -83,10 +84,7 @@ it('let a buyer look around, hold, change, extend, book, pay and cancel', async 
 it('let an organiser block seats, pause, rule, import, sell, close and cancel', async () => {
   const { organiser } = app;
   await succeed(organiser, 'CreateAllotment');
-  await organiser.data(
-    'mutation ($input: CreateCodeInput!) { createCode(input: $input) { ... on CreateCodeSuccess { promoCode { id } } } }',
-    { input: { showId: remembered.show, code: 'press', allotmentId: remembered.allotment } },
-  );
+  await createCodeOver(organiser, { showId: remembered.show!, code: 'press', allotmentId: remembered.allotment });
   await succeed(await app.guest(), 'OpenAllotment');
   await succeed(organiser, 'UpdateAllotment', 'ReleaseAllotment');
   await succeed(organiser, 'BlockSeats', 'UnblockSeats', 'PauseShow', 'PublishShow', 'SetSeatRules');

@@ -8,6 +8,8 @@ import { BlockSeats, LockSeats, UnblockSeats, UpdateLock } from '../kit/callers/
 import { type Guest, startTestApp, type TestApp } from '../kit/product/app.ts';
 import { addPricing } from '../kit/shows/added-pricing.ts';
 import { openShowsOnOnePlan } from '../kit/shows/hall-show.ts';
+import { createAllotmentOver } from '../kit/shows/show-allotment.ts';
+import { createCodeOver } from '../kit/shows/show-code.ts';
 
 let app: TestApp;
 let guest: Guest;
@@ -24,10 +26,7 @@ beforeAll(async () => {
   ];
   for (const showId of [cheap, dear]) await addPricing(app.database, showId);
   for (const showId of [cheap, dear]) {
-    const input = { showId, code: 'SUMMER20', discount: { percent: 20 } };
-    await app.organiser.data('mutation ($input: CreateCodeInput!) { createCode(input: $input) { __typename } }', {
-      input,
-    });
+    await createCodeOver(app.organiser, { showId, code: 'SUMMER20', discount: { percent: 20 } });
   }
   await payBooking(guest, (await bookSeats(guest, cheap, ['Z1-1-1', 'Z1-2-1'])).id);
   await payBooking(guest, (await bookSeats(guest, dear, ['Z1-1-2'])).id);
@@ -47,9 +46,8 @@ beforeAll(async () => {
     ]);
   });
   for (const showId of [cheap, dear]) {
-    const input = { showId, name: 'Sponsors', color: '#c0392b', access: 'STAFF', seatIds: ['Z1-2-5'] };
-    const create = 'mutation ($input: CreateAllotmentInput!) { createAllotment(input: $input) { __typename } }';
-    await app.organiser.data(create, { input });
+    const terms = { name: 'Sponsors', color: '#c0392b', access: 'STAFF' } as const;
+    await createAllotmentOver(app.organiser, { showId, ...terms, seatIds: ['Z1-2-5'] });
   }
   await eventually(async () => {
     const sent = await app.database.query(

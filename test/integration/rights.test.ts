@@ -12,6 +12,8 @@ import { startTestApp, type TestApp } from '../kit/product/app.ts';
 import { fingerprint } from '../kit/product/fingerprint.ts';
 import { addPricing } from '../kit/shows/added-pricing.ts';
 import { createHallShow, openHallShow, PRICES, VENUE } from '../kit/shows/hall-show.ts';
+import { createAllotmentOver } from '../kit/shows/show-allotment.ts';
+import { createCodeOver } from '../kit/shows/show-code.ts';
 
 // Every operation of the API, asked by each kind of caller. A new one has to be described here before this passes.
 
@@ -76,10 +78,7 @@ async function createWorld(): Promise<World> {
   await payBooking(owner, confirmed.id);
   const pending = await bookSeats(owner, showId, ['Z1-1-3']);
   const lock = await lockSeats(owner, showId, ['Z1-1-5']);
-  const { createAllotment } = await organiser.data<{ createAllotment: { allotment: { id: string } } }, object>(
-    'mutation ($input: CreateAllotmentInput!) { createAllotment(input: $input) { ... on CreateAllotmentSuccess { allotment { id } } } }',
-    { input: { showId, ...ALLOTMENT, seatIds: ['Z1-2-7'] } },
-  );
+  const allotmentId = await createAllotmentOver(organiser, { showId, ...ALLOTMENT, seatIds: ['Z1-2-7'] });
   const [notification] = await eventually(async () => {
     const found = await rows('SELECT id FROM notifications WHERE booking_id = $1', pending.id);
     expect(found).toHaveLength(1);
@@ -91,8 +90,9 @@ async function createWorld(): Promise<World> {
             (SELECT id FROM tickets WHERE booking_id = $2) AS "ticketId" FROM shows WHERE id = $1`,
     [showId, confirmed.id],
   );
-  const codeId = await createPromoCode(organiser, showId, 'SUMMER20');
-  const draftCodeId = await createPromoCode(organiser, draftId, 'SUMMER20');
+  const promoCode = { code: 'SUMMER20', discount: { percent: 20 } };
+  const codeId = await createCodeOver(organiser, { showId, ...promoCode });
+  const draftCodeId = await createCodeOver(organiser, { showId: draftId, ...promoCode });
   return {
     ...ids!,
     ...pricing,
@@ -104,19 +104,12 @@ async function createWorld(): Promise<World> {
     bookingId: pending.id,
     confirmedId: confirmed.id,
     notificationId: notification!.id,
-    allotmentId: createAllotment.allotment.id,
+    allotmentId,
     seatIds: { free: 'Z1-2-1' },
   };
 }
 
-const ALLOTMENT = { name: 'Press', color: '#aa3300', access: 'STAFF' };
-async function createPromoCode(organiser: TestClient, showId: string, code: string): Promise<string> {
-  const { createCode } = await organiser.data<{ createCode: { promoCode: { id: string } } }, object>(
-    'mutation ($input: CreateCodeInput!) { createCode(input: $input) { ... on CreateCodeSuccess { promoCode { id } } } }',
-    { input: { showId, code, discount: { percent: 20 } } },
-  );
-  return createCode.promoCode.id;
-}
+const ALLOTMENT = { name: 'Press', color: '#aa3300', access: 'STAFF' } as const;
 
 async function rows(sql: string, value: string): Promise<{ id: string }[]> {
   return await app.database.query<{ id: string }>(sql, [value]);

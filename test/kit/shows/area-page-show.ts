@@ -1,7 +1,6 @@
 import { hallPlan } from '../../fixtures/hall-plan.ts';
 import type { TestClient } from '../callers/client.ts';
-import { CreatePricedShow } from '../callers/ticket-types.graphql.ts';
-import { importPlan, publishShow } from './hall-show.ts';
+import { createShowOver } from './priced-show.ts';
 
 /** A hall of one zone of seats with two standing areas in front of it: a wide one, and a round one of few places. */
 export function standingPlan({ front = 412, pit = 5 } = {}) {
@@ -37,14 +36,10 @@ export async function createStandingShow(
   { withTypes = false, plan = standingPlan() }: { withTypes?: boolean; plan?: unknown } = {},
 ): Promise<string> {
   const prices = [{ ticketType: 'Child', price: 1_500 }];
-  const input = {
-    ...{ planId: await importPlan(organiser, plan), title: 'Concert', startsAt: '2099-05-01T18:00:00Z' },
-    currency: 'EUR',
+  const { id } = await createShowOver(organiser, plan, {
+    title: 'Concert',
     priceTiers: withTypes ? [...SEATED, { ...STANDING, prices }] : [...SEATED, STANDING],
     ticketTypes: withTypes ? [{ name: 'Adult' }, { name: 'Child' }] : [],
-  };
-  const { createShow } = await organiser.data(CreatePricedShow, { input });
-  if (createShow.__typename !== 'CreateShowSuccess') throw new Error(JSON.stringify(createShow));
-  await publishShow(organiser, createShow.show.id);
-  return createShow.show.id;
+  });
+  return id;
 }

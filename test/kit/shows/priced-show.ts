@@ -1,3 +1,4 @@
+import type { CreateShowInput as ShowOverApi } from '../../../src/generated/graphql/graphql.ts';
 import type { CreateShowInput } from '../../../src/modules/shows/show-input.ts';
 import type { Show } from '../../../src/modules/shows/shows.service.ts';
 import { newId } from '../../../src/platform/ids.ts';
@@ -42,21 +43,25 @@ export const PRICING = {
   ],
 } as const satisfies Pricing;
 
+const PRICING_OVER_API = {
+  ticketTypes: [...PRICING.ticketTypes],
+  priceTiers: PRICING.priceTiers.map((tier) => ({ ...tier, prices: [...tier.prices] })),
+  fees: [...PRICING.fees],
+};
+
 /** Such a show of one hall over the API, published: as it was made. */
-export async function createPricedShow(
+export async function createPricedShow(organiser: TestClient, hall: Parameters<typeof hallPlan>[0] = {}) {
+  return await createShowOver(organiser, hallPlan(hall), { title: 'Family matinee', ...PRICING_OVER_API });
+}
+
+/** A show of that plan, in euros, over the API, published: as it was made. */
+export async function createShowOver(
   organiser: TestClient,
-  pricing: Required<Pick<Pricing, 'ticketTypes' | 'priceTiers' | 'fees'>> = PRICING,
-  hall: Parameters<typeof hallPlan>[0] = {},
+  plan: unknown,
+  pricing: Pick<ShowOverApi, 'title' | 'priceTiers' | 'ticketTypes' | 'fees'>,
 ) {
-  const planId = await importPlan(organiser, hallPlan(hall));
-  const about = { planId, title: 'Family matinee', startsAt: '2099-05-01T18:00:00Z', currency: 'EUR' };
-  const input = {
-    ...about,
-    ticketTypes: [...(pricing.ticketTypes ?? [])],
-    priceTiers: pricing.priceTiers.map((tier) => ({ ...tier, prices: [...(tier.prices ?? [])] })),
-    fees: [...(pricing.fees ?? [])],
-  };
-  const { createShow } = await organiser.data(CreatePricedShow, { input });
+  const about = { planId: await importPlan(organiser, plan), startsAt: '2099-05-01T18:00:00Z', currency: 'EUR' };
+  const { createShow } = await organiser.data(CreatePricedShow, { input: { ...about, ...pricing } });
   if (createShow.__typename !== 'CreateShowSuccess') throw new Error(JSON.stringify(createShow));
   await publishShow(organiser, createShow.show.id);
   return createShow.show;

@@ -1,5 +1,8 @@
+import type { CreateCodeInput as CodeOverApi } from '../../../src/generated/graphql/graphql.ts';
 import type { Code } from '../../../src/modules/codes/code.ts';
 import type { CreateCodeInput } from '../../../src/modules/codes/code-input.ts';
+import type { TestClient } from '../callers/client.ts';
+import { CreateCode } from '../callers/codes.graphql.ts';
 import { ORGANISER, type TestBoxOffice } from '../product/box-office.ts';
 
 /** A code of the show, 20 % off every ticket unless it says otherwise. */
@@ -9,6 +12,13 @@ export async function createCode(
   fields: Partial<Omit<CreateCodeInput, 'showId'>> = {},
 ): Promise<Code> {
   return await services.codes.createCode(ORGANISER, { showId, code: 'SUMMER20', discount: { percent: 20 }, ...fields });
+}
+
+/** The same over the API; resolves with its id. */
+export async function createCodeOver(organiser: TestClient, input: CodeOverApi): Promise<string> {
+  const { createCode: answer } = await organiser.data(CreateCode, { input });
+  if (answer.__typename !== 'CreateCodeSuccess') throw new Error(JSON.stringify(answer));
+  return answer.promoCode.id;
 }
 
 /** How often it was used, and for how many tickets, as PostgreSQL has it. */
