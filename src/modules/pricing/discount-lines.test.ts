@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { exponentOf } from '../../shared/money/currencies.ts';
+import { expectWrittenToAddUp } from '../../../test/kit/checks/written-money.ts';
 import { type CodeTerms, discountOf, ticketsOf } from './code-terms.ts';
-import { formatMoney } from './money.ts';
 import { type FeeTerms, type PriceLine, priceLines, totalOfLines } from './price-lines.ts';
 import { rateOf, taxIn } from './rate.ts';
 
@@ -208,15 +207,7 @@ describe('for any prices, types, fees, codes and currencies', () => {
   it('what is written of the lines adds up in the currency, too', () => {
     fc.assert(
       fc.property(cases, (one) => {
-        const minorUnits = (amount: number) => {
-          const written = formatMoney({ amount, currency: one.currency }).replaceAll(/[^\d.-]/g, '');
-          const [major, minor = ''] = written.split('.');
-          expect(minor).toHaveLength(exponentOf(one.currency));
-          return BigInt(`${major}${minor}`);
-        };
-        const lines = linesWith(one.code, one.tickets, one.fees(one.currency));
-        const sum = lines.reduce((total, line) => total + minorUnits(line.total), 0n);
-        expect(sum).toBe(minorUnits(totalOfLines(lines)));
+        expectWrittenToAddUp(linesWith(one.code, one.tickets, one.fees(one.currency)), one.currency);
       }),
     );
   });

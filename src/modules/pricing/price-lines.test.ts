@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { exponentOf } from '../../shared/money/currencies.ts';
-import { formatMoney } from './money.ts';
+import { expectWrittenToAddUp } from '../../../test/kit/checks/written-money.ts';
 import { type FeeTerms, type PricedSeat, type PriceLine, priceLines, totalOfLines } from './price-lines.ts';
 import { rateOf } from './rate.ts';
 
@@ -148,15 +147,7 @@ describe('for any prices, types, fees and currencies', () => {
   it('what is written of the lines adds up in the currency, too', () => {
     fc.assert(
       fc.property(cases, (one) => {
-        const minorUnits = (amount: number) => {
-          const written = formatMoney({ amount, currency: one.currency }).replaceAll(/[^\d.-]/g, '');
-          const [major, minor = ''] = written.split('.');
-          expect(minor).toHaveLength(exponentOf(one.currency));
-          return BigInt(`${major}${minor}`);
-        };
-        const lines = linesOf(one);
-        const sum = lines.reduce((total, line) => total + minorUnits(line.total), 0n);
-        expect(sum).toBe(minorUnits(totalOfLines(lines)));
+        expectWrittenToAddUp(linesOf(one), one.currency);
       }),
     );
   });

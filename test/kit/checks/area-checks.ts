@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { Database, Querier } from '../../../src/platform/postgres/database.ts';
 
 /** How many places of areas are not counted as what holds and sells them says: by show and area, empty where all is right. */
-export async function wrongCounts(database: Querier): Promise<string[]> {
+async function wrongCounts(database: Querier): Promise<string[]> {
   const rows = await database.query<{ wrong: string }>(`
     SELECT concat_ws(' ', state.show_id, state.area_id, 'held', state.held, 'of', coalesce(hold.locked, 0), 'booked', state.booked, 'of',
                      coalesce(hold.booked, 0)) AS wrong

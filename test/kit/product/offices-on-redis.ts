@@ -10,7 +10,7 @@ import { createTestDatabase } from '../servers/database.ts';
 import { connectRedis } from '../servers/redis-harness.ts';
 import { createTestBoxOffice, type TestBoxOffice } from './box-office.ts';
 
-export interface OfficeOnRedis {
+interface OfficeOnRedis {
   readonly office: TestBoxOffice;
   readonly redis: RedisConnection;
   /** How many maps it has put into Redis. */

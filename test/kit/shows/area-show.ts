@@ -5,7 +5,7 @@ import { hallPlan } from '../../fixtures/hall-plan.ts';
 import { ORGANISER, type TestBoxOffice } from '../product/box-office.ts';
 
 /** A hall of one zone with seats, unless there are none, and an area in front of them. */
-export function areaPlan({ capacity = 500, rows = 2, seats = 10, isStalls = false } = {}) {
+export function areaPlan({ capacity = 500, rows = 2, seats = 10 } = {}) {
   const hall = hallPlan({ zones: 1, rows, seats });
   const floor = {
     name: 'Floor',
@@ -20,7 +20,7 @@ export function areaPlan({ capacity = 500, rows = 2, seats = 10, isStalls = fals
         area_guid: 'front',
         name: 'Standing, front',
         capacity,
-        category: isStalls ? 'Stalls' : 'Standing',
+        category: 'Standing',
       },
     ],
   };
