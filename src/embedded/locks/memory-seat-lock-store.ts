@@ -5,9 +5,9 @@ import type {
   AcquireOutcome,
   AcquireRequest,
   SeatLockStore,
-  ShortArea,
   StoreConflict,
 } from '../../modules/locks/seat-lock-store.ts';
+import type { AreaShortage } from '../../modules/seat-map/seat-map.errors.ts';
 import { MAP_TTL_MS } from '../../modules/seat-map/seat-map-store.ts';
 import { MemoryAddressHolds } from './memory-address-holds.ts';
 import { MemoryLockChanges } from './memory-lock-changes.ts';
@@ -112,7 +112,7 @@ function acquire({ maps, holds, changesMade, origins }: Parts, request: AcquireR
   const isHeld = hasPlaces && !unheld.includes(entries.at(-1)!);
   const isRetry = isHeld && hadPlaces === 0;
   const areas = isRetry ? [] : (request.areas ?? []);
-  const shortAreas = areas.flatMap(({ areaId, more }): ShortArea[] => {
+  const shortAreas = areas.flatMap(({ areaId, more }): AreaShortage[] => {
     // One that the map does not know is left to PostgreSQL.
     const free =
       (map.areas.get(areaId)?.available ?? Number.POSITIVE_INFINITY) - maps.claimsOf(showId).ofOthers(areaId, lockId);

@@ -1,5 +1,5 @@
 import type { AreaState, SeatMapImage, SeatState } from '../../modules/inventory/seat-state.ts';
-import { placesEntry } from '../../modules/locks/place-entries.ts';
+import { entriesOfPlaces, placesEntry } from '../../modules/locks/place-entries.ts';
 import {
   MAX_WAITING_CHANGES,
   type MapChange,
@@ -101,8 +101,7 @@ export class MemorySeatMaps implements SeatMapStore {
   async installMap({ showId, image, epoch, locks, places = [], ttl_ms }: MapInstall): Promise<boolean> {
     const show = this.#shows.get(showId);
     if (show && show.head > image.version) return false;
-    const entries = places.map(({ places: count, ...hold }) => ({ ...hold, seatId: placesEntry(hold.lockId, count) }));
-    for (const { seatId, lockId, ownerId, ttl_ms: lockTtl_ms } of [...locks, ...entries]) {
+    for (const { seatId, lockId, ownerId, ttl_ms: lockTtl_ms } of [...locks, ...entriesOfPlaces(places)]) {
       if (lockTtl_ms <= 0 || this.#holds.holderOf(showId, seatId)) continue;
       this.#holds.hold(showId, seatId, { lockId, ownerId, ttl_ms: lockTtl_ms });
     }

@@ -1,6 +1,6 @@
 import type { Querier } from '../../platform/postgres/database.ts';
 import { readStatement } from '../../platform/postgres/statement-file.ts';
-import type { BlockingOutcome } from './blocked-places.ts';
+import { type BlockingOutcome, refusedOf } from './blocked-places.ts';
 import type { Places } from './places.ts';
 import type { AllottedSeat } from './seat-ledger.ts';
 import { lockHead, writeSeatEvents } from './write-seat-events.ts';
@@ -30,11 +30,11 @@ export async function allot(tx: Querier, allotting: Allotting & { places: Places
   const { showId, allotmentId, actor, places } = allotting;
   if (!(await lockHead(tx, showId))) return null;
   const rows = await tx.query<{ seat_id: string; wasBlocked: boolean }>(ALLOT, [showId, places.seatIds, allotmentId]);
-  const done = new Map(rows.map((row) => [row.seat_id, row]));
-  const refused = places.seatIds.filter((seatId) => !done.has(seatId));
-  if (refused.length > 0) return { refused: { seatIds: refused } };
+  const refused = refusedOf(places, rows);
+  if (refused.seatIds.length > 0) return { refused };
   // The map shows those as blocked that were: nothing is to be told of them.
-  const seatIds = places.seatIds.filter((seatId) => !done.get(seatId)!.wasBlocked);
+  const wereBlocked = new Set(rows.flatMap(({ seat_id, wasBlocked }) => (wasBlocked ? [seat_id] : [])));
+  const seatIds = places.seatIds.filter((seatId) => !wereBlocked.has(seatId));
   return { events: await writeSeatEvents(tx, { event_type: 'seat.blocked', show_id: showId, actor }, { seatIds }) };
 }
 
@@ -52,9 +52,8 @@ export async function unallot(
     allotmentId,
     places?.seatIds ?? null,
   ]);
-  const done = new Set(rows.map(({ seat_id }) => seat_id));
-  const refused = places?.seatIds.filter((seatId) => !done.has(seatId)) ?? [];
-  if (refused.length > 0) return { refused: { seatIds: refused } };
+  const refused = refusedOf(places ?? { seatIds: [] }, rows);
+  if (refused.seatIds.length > 0) return { refused };
   const seatIds = rows.flatMap(({ seat_id, isFree }) => (isFree ? [seat_id] : []));
   return { events: await writeSeatEvents(tx, { event_type: 'seat.unblocked', show_id: showId, actor }, { seatIds }) };
 }

@@ -28,13 +28,7 @@ export async function block(
   if (!(await lockHead(tx, showId))) return null;
   const refused = refusedOf(places, await tx.query(BLOCK, [showId, places.seatIds, reason]));
   if (refused.seatIds.length > 0) return { refused };
-  return {
-    events: await writeSeatEvents(
-      tx,
-      { event_type: 'seat.blocked', show_id: showId, actor },
-      { seatIds: places.seatIds },
-    ),
-  };
+  return { events: await writeSeatEvents(tx, { event_type: 'seat.blocked', show_id: showId, actor }, places) };
 }
 
 /** Puts places on sale again, all or none: those that are not BLOCKED are refused. Null when there is no such show. */
@@ -42,16 +36,11 @@ export async function unblock(tx: Querier, { showId, places, actor }: Blocking):
   if (!(await lockHead(tx, showId))) return null;
   const refused = refusedOf(places, await tx.query(UNBLOCK, [showId, places.seatIds]));
   if (refused.seatIds.length > 0) return { refused };
-  return {
-    events: await writeSeatEvents(
-      tx,
-      { event_type: 'seat.unblocked', show_id: showId, actor },
-      { seatIds: places.seatIds },
-    ),
-  };
+  return { events: await writeSeatEvents(tx, { event_type: 'seat.unblocked', show_id: showId, actor }, places) };
 }
 
-function refusedOf({ seatIds }: Places, changed: readonly { seat_id: string }[]): Places {
+/** Those of the places that were not changed. */
+export function refusedOf({ seatIds }: Places, changed: readonly { seat_id: string }[]): Places {
   if (changed.length === seatIds.length) return { seatIds: [] };
   const done = new Set(changed.map(({ seat_id }) => seat_id));
   return { seatIds: seatIds.filter((seatId) => !done.has(seatId)) };

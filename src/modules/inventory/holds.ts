@@ -4,7 +4,7 @@ import { readStatement } from '../../platform/postgres/statement-file.ts';
 import type { AreaPayload } from '../events/events.ts';
 import { takeAllotted } from './allotted-places.ts';
 import { areasJson, codeJson } from './held-terms.ts';
-import { type HeldPlaces, type Places, quantitiesOf } from './places.ts';
+import { type HeldPlaces, type Places, takesPlaces } from './places.ts';
 import type { MapEvent } from './seat-changes.ts';
 import { seatEvent } from './seat-event.ts';
 import type { AllottedSeat } from './seat-ledger.ts';
@@ -142,10 +142,10 @@ export interface HoldExchange {
   total: number;
   /** Of the show's prices that the total was worked out by; without it, it is not compared. */
   pricesVersion?: number | undefined;
-  added: Pick<Places, 'seatIds'>;
+  added: Places;
   /** Of those added. */
   allotted?: readonly AllottedSeat[] | undefined;
-  removed: Pick<Places, 'seatIds'>;
+  removed: Places;
   /** What the exchange was judged by, if it was. */
   seen?: SeenSeats | null | undefined;
 }
@@ -174,7 +174,7 @@ export async function exchangeHeld(tx: Querier, exchange: HoldExchange): Promise
     seen,
   } = exchange;
   const about = { show_id: showId, lock_id: lockId, actor: null };
-  const isLocked = added.seatIds.length > 0 || takesPlaces(before, after);
+  const isLocked = added.seatIds.length > 0 || takesPlaces(before.areas ?? [], after.areas ?? []);
   const givenBack = { blocked_seat_ids: null, areas: null };
   const draft = isLocked
     ? { event_type: 'seat.locked' as const, ...about, unlocked_seat_ids: null, unlocked_areas: null, expires_at: null }
@@ -217,12 +217,6 @@ interface ExchangedRow {
   blocked_seat_ids: string[] | null;
   areas: AreaPayload[] | null;
   unlocked_areas: AreaPayload[] | null;
-}
-
-/** Whether there are more places of an area after than before. */
-function takesPlaces(before: HeldPlaces, after: HeldPlaces): boolean {
-  const had = new Map(quantitiesOf(before.areas ?? []).map(({ areaId, quantity }) => [areaId, quantity]));
-  return quantitiesOf(after.areas ?? []).some(({ areaId, quantity }) => quantity > (had.get(areaId) ?? 0));
 }
 
 interface LockedPlaces {

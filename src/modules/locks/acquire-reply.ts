@@ -1,5 +1,6 @@
 import { changesOfBudget } from '../limits/change-budget.ts';
-import type { AcquireOutcome, AcquireRequest, ShortArea, StoreConflict } from './seat-lock-store.ts';
+import type { AreaShortage } from '../seat-map/seat-map.errors.ts';
+import type { AcquireOutcome, AcquireRequest, StoreConflict } from './seat-lock-store.ts';
 
 /** What acquire.lua returns of each lock, when the map is there: see there. */
 export type AcquireReply = [1, number, number] | [2, ...number[]] | [3, ExceededLimit, number, number];
@@ -21,7 +22,7 @@ export function toOutcome(reply: AcquireReply | undefined, request: AcquireReque
       return { outcome: 'ACQUIRED', token: reply[1], lapsed: reply[2] };
     case 2: {
       const conflicts: StoreConflict[] = [];
-      const shortAreas: ShortArea[] = [];
+      const shortAreas: AreaShortage[] = [];
       for (let i = 1; i < reply.length; i += 2) {
         const [place, what] = [reply[i]!, reply[i + 1]!];
         if (place > 0) conflicts.push({ seatId: seatIds[place - 1]!, reason: REASONS[what]! });

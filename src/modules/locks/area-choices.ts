@@ -12,11 +12,6 @@ export interface AreaChoiceInput {
   ticketTypeId?: string | null | undefined;
 }
 
-/** How many places these are together. */
-export function placesAsked(areas: readonly AreaChoiceInput[] | null | undefined): number {
-  return (areas ?? []).reduce((sum, { quantity }) => sum + quantity, 0);
-}
-
 /**
  * The places that were asked for, by the plan's own ids; `list`: where in the input they stand. Throws InvalidInputError where the plan has
  * not such an area, or one is named twice with a type.

@@ -2,8 +2,9 @@ import { isId } from '../../platform/ids.ts';
 import { type InputIssue, InvalidInputError } from '../../shared/errors.ts';
 import { isPlainText } from '../../shared/text/plain-text.ts';
 import { MAX_SEAT_BYTES_OF_A_LOCK, seatListBytes } from '../events/event-size.ts';
+import { placesIn } from '../inventory/places.ts';
 import { MAX_PLAN_TEXT } from '../seating/plan-limits.ts';
-import { type AreaChoiceInput, placesAsked } from './area-choices.ts';
+import type { AreaChoiceInput } from './area-choices.ts';
 import { pathOfSeat, type SeatChoiceInput, type SeatsPath } from './ticket-choices.ts';
 
 /** Seats by `seatIds` or by `seats`, not both; places by `areas`; or seats and places. */
@@ -57,12 +58,12 @@ export function checkLockSeats(
     seatIds,
     areas,
     path = { list: 'input.seatIds' },
-  }: { showId: string; path?: SeatsPath } & Pick<LockSeatsInput, 'areas'> & { seatIds: readonly string[] },
+  }: { showId: string; seatIds: readonly string[]; areas?: LockSeatsInput['areas']; path?: SeatsPath },
   maxSeats: number,
 ): void {
   const issues: InputIssue[] = [];
   if (!isId('show', showId)) issues.push({ path: 'input.showId', message: 'is not a show id' });
-  const places = placesAsked(areas);
+  const places = placesIn(areas ?? []);
   issues.push(...areaIssues(areas ?? []));
   if (seatIds.length + places === 0) issues.push({ path: path.list, message: 'must name at least one seat' });
   if (seatIds.length > maxSeats) {

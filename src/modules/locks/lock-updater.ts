@@ -5,7 +5,7 @@ import { type AllotmentAccess, ordinarySeats } from '../allotments/allotment-acc
 import type { Settle } from '../idempotency/idempotency.ts';
 import { setHeldTypes } from '../inventory/held-terms.ts';
 import { exchangeHeld } from '../inventory/holds.ts';
-import { type HeldArea, placesIn } from '../inventory/places.ts';
+import { type HeldArea, placesIn, takesPlaces } from '../inventory/places.ts';
 import type { MapEvent } from '../inventory/seat-changes.ts';
 import type { AllottedSeat } from '../inventory/seat-ledger.ts';
 import type { SeenSeats } from '../inventory/seen-seats.ts';
@@ -18,7 +18,7 @@ import { totalOfSeats } from '../shows/prices.ts';
 import type { Show, ShowsService } from '../shows/shows.service.ts';
 import { StaleShowError } from '../shows/stale-show.ts';
 import { areaChoicesOf, areasAfter } from './area-choices.ts';
-import { areOtherPlaces, takesPlaces } from './area-demands.ts';
+import { areOtherPlaces } from './area-demands.ts';
 import type { ChangeCounter } from './change-counter.ts';
 import { type SeatChoice, writeJudged } from './choice-judge.ts';
 import type { LockAccess } from './lock-access.ts';
@@ -65,6 +65,10 @@ interface LockChange {
   ticketTypeIds: string[];
   /** Its places of areas, as they are to be. */
   areas: HeldArea[];
+  /** Whether these are not as many of each area as it has. */
+  hasOtherPlaces: boolean;
+  /** Whether it gets seats, or more places of an area. */
+  takesMore: boolean;
   /** What they cost then. */
   total: number;
 }
@@ -92,8 +96,7 @@ export class LockUpdater {
     const { shows, seatMap, taker, limits } = this.#deps;
     const change = await this.#presentChangeOf(calling, input);
     if (!change) return false;
-    const { lock, plan, areas } = change;
-    const hasOtherPlaces = areOtherPlaces(lock.areas, areas);
+    const { lock, plan, areas, hasOtherPlaces } = change;
     if (change.added.length + change.removed.length === 0 && !hasOtherPlaces) {
       return await this.#setTypes(calling, change, settle);
     }
@@ -155,7 +158,9 @@ export class LockUpdater {
     const heldAllotted = await allotments.heldByCode(lock.showId, lock);
     await lockCodes.assertCovers({ show, plan, sold: lock }, sold, [...heldAllotted, ...allotted]);
     const total = totalOfSeats(show, plan, sold).amount;
-    return { lock, show, plan, seatIds, added, removed, allotted, heldAllotted, ticketTypeIds, areas, total };
+    const hasOtherPlaces = areOtherPlaces(lock.areas, areas);
+    const places = { areas, hasOtherPlaces, takesMore };
+    return { lock, show, plan, seatIds, added, removed, allotted, heldAllotted, ticketTypeIds, ...places, total };
   }
 
   /** Changes nothing but what the seats are to be sold as: nobody else sees it. */
@@ -178,18 +183,17 @@ export class LockUpdater {
   /** Judges the change where a rule applies to it, takes what is added in the lock store, and records it. */
   async #hold(calling: Calling, change: LockChange, record: RecordSeats<MapEvent>): Promise<MapEvent | null> {
     const { taker, limits } = this.#deps;
-    const { lock, show, plan, added, removed, allotted, areas, total } = change;
+    const { lock, show, plan, added, removed, allotted, areas, hasOtherPlaces, takesMore, total } = change;
     const { id: lockId, showId, ownerId } = lock;
     const origin = limits.originOf(calling, plan.placeCount);
     const changes = limits.changesOf(calling, show);
-    const takesMore = added.length > 0 || takesPlaces(lock.areas, areas);
     const isCounted = !takesMore && changes !== null;
     if (isCounted) await taker.countChange(showId, changes);
     const choice = judgedChoice(change);
     const toCount = { choice, changes: isCounted ? null : changes };
     return await this.#deps.changes.judging(calling.principal, toCount, async (judge) => {
       if (!takesMore) return judge ? await writeJudged(judge, await judge.look(), record) : await record(null);
-      const places = areOtherPlaces(lock.areas, areas) ? { areas, hadAreas: lock.areas } : {};
+      const places = hasOtherPlaces ? { areas, hadAreas: lock.areas } : {};
       const wanted = { lockId, showId, ownerId, seatIds: added, allotted, ...places, total, origin, changes, judge };
       const fewer = Math.max(placesIn(lock.areas) - placesIn(areas), 0);
       return await taker.takeMore(wanted, { ttl_ms: lock.remaining_ms, givenBack: removed.length + fewer }, record);

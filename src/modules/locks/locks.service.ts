@@ -276,10 +276,11 @@ class Locks implements LocksService {
     if (event) {
       const { showId, seatIds, areas, remaining_ms } = lock;
       const given = { showId, seats: seatIds.length + placesIn(areas), remaining_ms };
-      // The event of its seats tells the store of them; what it has of areas counts for the buyer until it is told so.
-      const places =
-        areas.length === 0 ? [] : [store.release({ showId, lockId, seatIds: [], areas: quantitiesOf(areas) })];
-      await Promise.all([seatMap.apply(event), limits.seatsGivenBack(calling, given), ...places.map(leaveIt)]);
+      // The event of its seats tells the store of them; what it has of areas counts for the buyer until it is told so. While the store
+      // is away, what is held there ends by itself.
+      const places = { showId, lockId, seatIds: [], areas: quantitiesOf(areas) };
+      const released = areas.length > 0 && store.release(places).catch(() => undefined);
+      await Promise.all([seatMap.apply(event), limits.seatsGivenBack(calling, given), released]);
     }
     const after = await this.#written(lockId);
     if (after.status !== 'RELEASED') throw new LockNotActiveError(after.status);
@@ -308,9 +309,4 @@ class Locks implements LocksService {
   async #written(lockId: string): Promise<SeatLock> {
     return (await findLock(this.#deps.database, lockId))!;
   }
-}
-
-/** While the store is away, what is held there ends by itself. */
-function leaveIt(told: Promise<void>): Promise<void> {
-  return told.catch(() => undefined);
 }

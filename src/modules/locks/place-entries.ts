@@ -22,6 +22,13 @@ export function weightOfAll(entries: Iterable<string>): number {
   return weight;
 }
 
+/** Holds of places as those of the seats that their entries are like. */
+export function entriesOfPlaces<Hold extends { lockId: string; places: number }>(
+  holds: readonly Hold[],
+): (Omit<Hold, 'places'> & { seatId: string })[] {
+  return holds.map(({ places, ...hold }) => ({ ...hold, seatId: placesEntry(hold.lockId, places) }));
+}
+
 /** The seats that a lock holds in the store, with the entry of its places, if it has any. */
 export function entriesOf(
   lockId: string,

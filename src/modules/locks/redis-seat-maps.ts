@@ -2,7 +2,7 @@ import { createTurnBatcher } from '../../platform/batching/turn-batcher.ts';
 import type { AreaState, SeatChange, SeatMapImage, SeatState } from '../inventory/seat-state.ts';
 import type { MapChange, SeatMapStore } from '../seat-map/seat-map-store.ts';
 import { mapField } from './acquire-call.ts';
-import { placesEntry } from './place-entries.ts';
+import { entriesOfPlaces } from './place-entries.ts';
 import { type RedisLockStoreParts, SEATS_PER_CALL } from './redis-lock-store-parts.ts';
 
 type Letter = 'A' | 'L' | 'B' | 'X';
@@ -54,8 +54,8 @@ function createMapChanges({ keys, script, mapTtl_ms }: RedisLockStoreParts) {
       for (const item of items) {
         const { version, endedLockIds = [], areas = [], claimedBy = [] } = item;
         const changed = withEndedPlaces(item);
-        const told = areas.map((area) => [area.areaId, countsOf(area)]);
-        const areaText = told.length === 0 ? '' : JSON.stringify([keys.areaClaims(showId), claimedBy, told]);
+        const areaText =
+          areas.length === 0 ? '' : JSON.stringify([keys.areaClaims(showId), claimedBy, areas.map(toldOf)]);
         settings.push(version, endedLockIds.join(' '), lettersOf(changed), areaText);
         for (const { seatId } of changed) {
           fields.push(mapField(seatId));
@@ -72,15 +72,13 @@ function createMapChanges({ keys, script, mapTtl_ms }: RedisLockStoreParts) {
 function createMapInstalls({ keys, script }: RedisLockStoreParts): SeatMapStore['installMap'] {
   const installMap = script('install-map');
   return async ({ showId, image, epoch, locks, places = [], ttl_ms }) => {
-    const entries = places.map(({ places: count, ...hold }) => ({ ...hold, seatId: placesEntry(hold.lockId, count) }));
-    const live = [...locks, ...entries].filter((lock) => lock.ttl_ms > 0);
+    const live = [...locks, ...entriesOfPlaces(places)].filter((lock) => lock.ttl_ms > 0);
     for (let start = 0; ; start += LOCKS_PER_CALL) {
       const isLast = start + LOCKS_PER_CALL >= live.length;
       const touched = [keys.seatMap(showId), keys.seatHolds(showId, '')];
       const args: (string | number)[] = [image.version, epoch, isLast ? Math.ceil(ttl_ms) : 0];
       args.push(isLast ? lettersOf(image.unavailable) : '');
-      const told = (image.areas ?? []).map((area) => [area.areaId, countsOf(area)]);
-      args.push(isLast ? JSON.stringify(told) : '');
+      args.push(isLast ? JSON.stringify((image.areas ?? []).map(toldOf)) : '');
       for (const { seatId, lockId, ownerId, ttl_ms: lockTtl_ms } of live.slice(start, start + LOCKS_PER_CALL)) {
         touched.push(keys.seatLock(showId, seatId));
         args.push(`${lockId} ${ownerId}`, Math.ceil(lockTtl_ms), seatId);
@@ -95,12 +93,15 @@ function createMapInstalls({ keys, script }: RedisLockStoreParts): SeatMapStore[
 /** With the entries of places of locks that are over, as if these were seats. */
 function withEndedPlaces({ changes, endedPlaces = [] }: MapChange): readonly SeatChange[] {
   if (endedPlaces.length === 0) return changes;
-  const ended = endedPlaces.map(({ lockId, places }) => placesEntry(lockId, places));
-  return [...changes, ...ended.map((seatId): SeatChange => ({ seatId, state: 'AVAILABLE' }))];
+  return [
+    ...changes,
+    ...entriesOfPlaces(endedPlaces).map(({ seatId }): SeatChange => ({ seatId, state: 'AVAILABLE' })),
+  ];
 }
 
-function countsOf({ available, held, booked }: AreaState): string {
-  return `${available} ${held} ${booked}`;
+/** The area, and its counts as the map has them. */
+function toldOf({ areaId, available, held, booked }: AreaState): [areaId: string, counts: string] {
+  return [areaId, `${available} ${held} ${booked}`];
 }
 
 function lettersOf(changes: readonly SeatChange[]): string {

@@ -1,6 +1,7 @@
 import type { AreaQuantity } from '../inventory/places.ts';
 import type { ChangeBudget } from '../limits/change-budget.ts';
 import type { HoldOrigin } from '../limits/hold-origin.ts';
+import type { AreaShortage } from '../seat-map/seat-map.errors.ts';
 import type { SeatMapStore } from '../seat-map/seat-map-store.ts';
 
 /**
@@ -97,12 +98,6 @@ export interface AreaDemand extends AreaQuantity {
   more: number;
 }
 
-/** An area that has not so many places left as were asked for. */
-export interface ShortArea {
-  areaId: string;
-  available: number;
-}
-
 /**
  * How much an owner may hold in a show at once, this request included; seats that were booked no longer count. A request
  * that adds nothing to what its lock holds already (a retry) is never over the limit.
@@ -121,7 +116,7 @@ export type AcquireOutcome =
    * (an extension that could not be told, a booking whose seats are not booked yet) and refuse them.
    */
   | { outcome: 'ACQUIRED'; token: number; lapsed: number }
-  | { outcome: 'REFUSED'; conflicts: StoreConflict[]; shortAreas?: ShortArea[] }
+  | { outcome: 'REFUSED'; conflicts: StoreConflict[]; shortAreas?: AreaShortage[] }
   /** Nothing changed. `held`: the locks, or seats, that the owner holds now. Over both limits, it is LOCKS. */
   | { outcome: 'LIMIT_EXCEEDED'; limit: 'LOCKS' | 'SEATS'; max: number; held: number }
   /**

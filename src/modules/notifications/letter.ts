@@ -1,4 +1,5 @@
 import { type Language, languageOf } from '../../shared/text/language.ts';
+import { placesIn } from '../inventory/places.ts';
 import { formatMoney } from '../pricing/money.ts';
 import { percentOf } from '../pricing/rate.ts';
 import type { BookedSeatDetails, BookingDetails } from './booking-details.ts';
@@ -135,7 +136,7 @@ const WORDS: Record<NotificationKind, (say: Say, booking: BookingDetails, title:
 
 /** Whether one person comes. */
 function isForOne({ seats, places }: Pick<BookingDetails, 'seats' | 'places'>): boolean {
-  return places.reduce((sum, { quantity }) => sum + quantity, seats.length) === 1;
+  return seats.length + placesIn(places) === 1;
 }
 
 function nextStep(say: Say, { status, expiresAt, venue, locale, seats, places }: BookingDetails): string {
@@ -165,32 +166,22 @@ function noteOf(say: Say, seat: BookedSeatDetails): string {
 /** Of the seats, then of the places: one for each person. */
 function ticketLines(say: Say, language: Language, { seats, places }: BookingDetails): TicketLine[] {
   return [
-    ...seats.flatMap((seat) => ticketLine(say, language, seat)),
+    ...seats.flatMap((seat) => {
+      const { ticket } = seat;
+      return ticket ? [ticketLine(say, ticket, { seat: formatSeat(seat, language), note: noteOf(say, seat) })] : [];
+    }),
     ...places.flatMap(({ tickets, ...sold }) =>
-      tickets.map(({ id, code }) => ({
-        id,
-        code,
-        qrCode: say('qrCode', { code }),
-        ticketCode: say('ticketCode', { code }),
-        seat: singleLine(sold.area),
-        note: singleLine(sold.soldAs),
-      })),
+      tickets.map((ticket) => ticketLine(say, ticket, { seat: singleLine(sold.area), note: singleLine(sold.soldAs) })),
     ),
   ];
 }
 
-function ticketLine(say: Say, language: Language, seat: BookedSeatDetails): TicketLine[] {
-  if (seat.ticket === null) return [];
-  const { code } = seat.ticket;
-  return [
-    {
-      ...seat.ticket,
-      qrCode: say('qrCode', { code }),
-      ticketCode: say('ticketCode', { code }),
-      seat: formatSeat(seat, language),
-      note: noteOf(say, seat),
-    },
-  ];
+function ticketLine(
+  say: Say,
+  { id, code }: { id: string; code: string },
+  of: Pick<TicketLine, 'seat' | 'note'>,
+): TicketLine {
+  return { id, code, qrCode: say('qrCode', { code }), ticketCode: say('ticketCode', { code }), ...of };
 }
 
 /** The text message that says that the tickets are there. */

@@ -7,9 +7,9 @@ import type {
   HoldExtension,
   ReleasedInStore,
   SeatLockStore,
-  ShortArea,
   StoreConflict,
 } from '../../../src/modules/locks/seat-lock-store.ts';
+import type { AreaShortage } from '../../../src/modules/seat-map/seat-map.errors.ts';
 import type { MapChange, MapInstall } from '../../../src/modules/seat-map/seat-map-store.ts';
 
 /** What was taken from a network address at a time. */
@@ -109,7 +109,7 @@ export class SeatLockModel implements Record<keyof SeatLockStore, (argument: nev
     const isHeld = entries.length > seatIds.length && !unheld.includes(entries.at(-1)!);
     const isRetry = isHeld && hadPlaces === 0;
     const areas = isRetry ? [] : (request.areas ?? []);
-    const shortAreas = areas.flatMap(({ areaId, more }): ShortArea[] => {
+    const shortAreas = areas.flatMap(({ areaId, more }): AreaShortage[] => {
       const claimed = this.#claims.filter((claim) => this.#isOfOthers(claim, { showId, areaId, lockId }));
       const free = (areaOf(known.map!.areas, areaId)?.available ?? Number.POSITIVE_INFINITY) - sumOf(claimed);
       return more > 0 && more > free ? [{ areaId, available: Math.max(free, 0) }] : [];
