@@ -5,7 +5,8 @@ import { readStatement } from '../../platform/postgres/statement-file.ts';
 import { giveCodeBack } from '../codes/code-uses.ts';
 import type { BookingEvent, BookingEventType } from '../events/events.ts';
 import { type NewEvent, outboxRowOf, writeEvents } from '../events/write-events.ts';
-import { type AreaQuantity, quantitiesOf } from '../inventory/places.ts';
+import { areasJson, codeJson } from '../inventory/held-terms.ts';
+import { type AreaQuantity, type HeldArea, quantitiesOf } from '../inventory/places.ts';
 import type { CodeTerms } from '../pricing/code-terms.ts';
 import type { PriceLine } from '../pricing/price-lines.ts';
 import type { BookedArea, Booking, BookingStatus } from './booking.ts';
@@ -86,19 +87,18 @@ export async function recordBooking(database: Querier, booking: BookingRecord): 
     booking.ticketTypeIds,
     booking.seats.map((seat) => seat.ticketTypeId),
     booking.pricesVersion,
-    booking.code && JSON.stringify(booking.code),
+    codeJson(booking.code),
     booking.seats.map((seat) => seat.discount),
     ...(booking.code && booking.codeTickets > 0 ? [booking.code.id, booking.codeTickets] : [null, null]),
-    heldAreasJson(booking.areas),
+    areasJson(booking.areas.map(heldArea)),
     JSON.stringify(booking.areas.map(placeRow)),
   ]);
   return rows.length === 1;
 }
 
-/** As the lock has them. */
-function heldAreasJson(areas: BookingRecord['areas']): string | null {
-  if (areas.length === 0) return null;
-  return JSON.stringify(areas.map(({ areaId, ticketTypeId, quantity }) => ({ areaId, ticketTypeId, quantity })));
+/** As the lock has it. */
+function heldArea({ areaId, ticketTypeId, quantity }: BookedArea): HeldArea {
+  return { areaId, ticketTypeId, quantity };
 }
 
 function placeRow(area: BookingRecord['areas'][number], position: number) {

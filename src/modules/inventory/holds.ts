@@ -196,8 +196,8 @@ export async function exchangeHeld(tx: Querier, exchange: HoldExchange): Promise
     ticketTypeIds?.after ?? [],
     allotted.map(({ seatId }) => seatId),
     codeJson(code),
-    areasJson(before),
-    areasJson(after),
+    areasJson(before.areas),
+    areasJson(after.areas),
   ]);
   if (!changed) return null;
   await takeAllotted(tx, showId, [{ lockId, allotted }]);

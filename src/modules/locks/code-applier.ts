@@ -4,7 +4,7 @@ import { ServiceUnavailableError } from '../../shared/errors.ts';
 import type { AllotmentAccess } from '../allotments/allotment-access.ts';
 import { CodeNotApplicableError } from '../codes/codes.errors.ts';
 import type { Settle } from '../idempotency/idempotency.ts';
-import { setHeldCode } from '../inventory/held-terms.ts';
+import { setHeldTerms } from '../inventory/held-terms.ts';
 import type { AllottedSeat } from '../inventory/seat-ledger.ts';
 import type { CallerLimits, Calling } from '../limits/caller-limits.ts';
 import { totalOfSeats } from '../shows/prices.ts';
@@ -60,10 +60,11 @@ export class CodeApplier {
     const { code, allotted, total } = priced;
     if (isDeepStrictEqual(code, lock.code)) return true;
     await this.#assertKeepsOpen(lock, allotted);
-    const { id: lockId, showId } = lock;
+    const { id: lockId, showId, ticketTypeIds, areas } = lock;
     return await database.transaction(async (tx) => {
-      const change = { showId, lockId, before: lock, code, total, pricesVersion: show.pricesVersion };
-      const isWritten = await setHeldCode(tx, change);
+      const after = { ticketTypeIds, code, areas };
+      const terms = { before: lock, after, total, pricesVersion: show.pricesVersion };
+      const isWritten = await setHeldTerms(tx, { showId, lockId, ...terms });
       if (isWritten) await settle(tx, { lockId });
       return isWritten;
     });

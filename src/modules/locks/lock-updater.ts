@@ -3,7 +3,7 @@ import { ServiceUnavailableError } from '../../shared/errors.ts';
 import type { Principal } from '../../shared/principal.ts';
 import { type AllotmentAccess, ordinarySeats } from '../allotments/allotment-access.ts';
 import type { Settle } from '../idempotency/idempotency.ts';
-import { setHeldTypes } from '../inventory/held-terms.ts';
+import { setHeldTerms } from '../inventory/held-terms.ts';
 import { exchangeHeld } from '../inventory/holds.ts';
 import { type HeldArea, placesIn, takesPlaces } from '../inventory/places.ts';
 import type { MapEvent } from '../inventory/seat-changes.ts';
@@ -171,8 +171,9 @@ export class LockUpdater {
     if (changes) await taker.countChange(show.id, changes);
     const { id: lockId, showId } = lock;
     const isSet = await database.transaction(async (tx) => {
-      const about = { showId, lockId, before: lock, ticketTypeIds, areas, total, pricesVersion: show.pricesVersion };
-      const isWritten = await setHeldTypes(tx, about);
+      const after = { ticketTypeIds, code: lock.code, areas };
+      const terms = { before: lock, after, total, pricesVersion: show.pricesVersion };
+      const isWritten = await setHeldTerms(tx, { showId, lockId, ...terms });
       if (isWritten) await settle(tx, { lockId });
       return isWritten;
     });
