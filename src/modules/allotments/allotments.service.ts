@@ -1,4 +1,4 @@
-import { isId, newId } from '../../platform/ids.ts';
+import { newId } from '../../platform/ids.ts';
 import type { DueWorker } from '../../platform/jobs/due-worker.ts';
 import type { Mutex } from '../../platform/mutex/mutex.ts';
 import type { Logger } from '../../platform/observability/logger.ts';
@@ -164,7 +164,7 @@ class Allotments implements AllotmentsService {
   /** An allotment that the caller may change, and its show. */
   async #known(principal: Principal, allotmentId: string): Promise<Allotment & { show: Show }> {
     const { reader, shows } = this.#deps;
-    const allotment = isId('allotment', allotmentId) ? await reader.find(allotmentId) : null;
+    const allotment = await reader.find(allotmentId);
     const show = allotment && (await shows.getShow(allotment.showId));
     // Who may know of the show does not know of its allotments by that.
     if (!show || !can(principal, 'show.allot', show)) throw new NotFoundError('Allotment', 'input.allotmentId');

@@ -1,6 +1,6 @@
 import { type InputIssue, InvalidInputError } from '../../shared/errors.ts';
 import { textIssues } from '../../shared/text/text-issues.ts';
-import type { Discount } from '../pricing/code-terms.ts';
+import { type Discount, isDiscount } from '../pricing/code-terms.ts';
 import { priceIssues } from '../pricing/pricing-input.ts';
 import { rateIssues, rateOf } from '../pricing/rate.ts';
 import type { Show } from '../shows/show.ts';
@@ -131,10 +131,6 @@ function listOf(ids: readonly string[] | null | undefined, before: readonly stri
   return ids === undefined ? before : [...new Set(ids ?? [])];
 }
 
-function isDiscount({ percent, amount, price }: Discount): boolean {
-  return percent !== null || amount !== null || price !== null;
-}
-
 function discountOfInput({ percent, amount, price }: DiscountInput): Discount {
   return { percent: percent == null ? null : rateOf(percent), amount: amount ?? null, price: price ?? null };
 }
@@ -157,8 +153,13 @@ function issuesOfDiscount({ percent, amount, price }: DiscountInput): InputIssue
 function scopeIssues(show: Show, { tierIds, ticketTypeIds }: CodeFields): InputIssue[] {
   return [
     ...unknownIds(tierIds ?? [], show.priceTiers, { path: 'input.tierIds', what: 'price tier' }),
-    ...unknownIds(ticketTypeIds ?? [], show.ticketTypes, { path: 'input.ticketTypeIds', what: 'ticket type' }),
+    ...unknownTypeIssues(ticketTypeIds ?? [], show.ticketTypes),
   ];
+}
+
+/** `types`: those of the show. */
+export function unknownTypeIssues(ticketTypeIds: readonly string[], types: readonly { id: string }[]): InputIssue[] {
+  return unknownIds(ticketTypeIds, types, { path: 'input.ticketTypeIds', what: 'ticket type' });
 }
 
 function draftIssues(draft: CodeDraft, { uses, tickets }: Pick<Code, 'uses' | 'tickets'>): InputIssue[] {

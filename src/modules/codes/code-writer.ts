@@ -1,9 +1,9 @@
 import { type Database, type Querier, violatedUniqueConstraint } from '../../platform/postgres/database.ts';
 import { readStatement } from '../../platform/postgres/statement-file.ts';
-import { IllegalStateError, type InputIssue, InvalidInputError, ServiceUnavailableError } from '../../shared/errors.ts';
+import { IllegalStateError, InvalidInputError, ServiceUnavailableError } from '../../shared/errors.ts';
 import { lockShow } from '../shows/show-writer.ts';
 import { type Code, normalisedCode } from './code.ts';
-import { type CodeDraft, MAX_CODES } from './code-input.ts';
+import { type CodeDraft, MAX_CODES, unknownTypeIssues } from './code-input.ts';
 
 const INSERT_CODE = readStatement(new URL('./sql/insert-code.sql', import.meta.url));
 const FIND_TICKET_TYPES = readStatement(new URL('./sql/find-ticket-types.sql', import.meta.url));
@@ -42,15 +42,10 @@ async function keepingTypes<T>(
   if (ticketTypeIds.length === 0) return await named(write(database));
   return await database.transaction(async (tx) => {
     await lockShow(tx, showId);
-    const types = new Set((await tx.query<{ id: string }>(FIND_TICKET_TYPES, [showId])).map(({ id }) => id));
-    const lost = ticketTypeIds.flatMap((id, index) => (types.has(id) ? [] : [typeIssue(index)]));
+    const lost = unknownTypeIssues(ticketTypeIds, await tx.query<{ id: string }>(FIND_TICKET_TYPES, [showId]));
     if (lost.length > 0) throw new InvalidInputError(lost);
     return await named(write(tx));
   });
-}
-
-function typeIssue(index: number): InputIssue {
-  return { path: `input.ticketTypeIds.${index}`, message: 'is no ticket type of this show' };
 }
 
 async function named<T>(written: Promise<T>): Promise<T> {

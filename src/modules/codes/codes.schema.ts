@@ -4,7 +4,7 @@ import { listOf, NODE_ID, numberFrom, text } from '../../schema/input-bounds/bou
 import { READS_DATABASE } from '../../schema/prices.ts';
 import { IllegalStateError, NotFoundError } from '../../shared/errors.ts';
 import { AllotmentRef } from '../allotments/allotments.schema.ts';
-import type { Discount } from '../pricing/code-terms.ts';
+import { type Discount, isDiscount } from '../pricing/code-terms.ts';
 import { MoneyRef } from '../pricing/money.schema.ts';
 import { TicketTypeRef } from '../pricing/pricing.schema.ts';
 import { MAX_PRICE, MAX_TICKET_TYPES } from '../pricing/pricing-input.ts';
@@ -90,9 +90,10 @@ builder.node(CodeRef, {
       type: CodeDiscountRef,
       nullable: true,
       description: 'What tickets become cheaper by; null if it only opens an allotment.',
-      resolve: async ({ showId, percent, amount, price }, _args, { services }) => {
-        if (percent === null && amount === null && price === null) return null;
-        return { percent, amount, price, currency: (await services.shows.getShow(showId))!.currency };
+      resolve: async (code, _args, { services }) => {
+        if (!isDiscount(code)) return null;
+        const { percent, amount, price } = code;
+        return { percent, amount, price, currency: (await services.shows.getShow(code.showId))!.currency };
       },
     }),
     tiers: t.field({

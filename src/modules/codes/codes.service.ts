@@ -77,7 +77,7 @@ class Codes implements CodesService {
 
   async createCode(principal: Principal, input: CreateCodeInput): Promise<Code> {
     const { database, shows } = this.#deps;
-    const show = isId('show', input.showId) ? await shows.getShow(input.showId) : null;
+    const show = await shows.getShow(input.showId);
     assertCanDoToShow(principal, 'show.update', show, 'input.showId');
     if (show.status === 'CANCELLED') throw new IllegalStateError('A show that is CANCELLED can not get a code.');
     const draft = newCode(show, input, await this.#allotmentIssues(show, input.allotmentId));

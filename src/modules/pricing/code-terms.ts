@@ -34,6 +34,11 @@ export interface TicketOfCode {
   quantity?: number;
 }
 
+/** Whether anything becomes cheaper by it. */
+export function isDiscount({ percent, amount, price }: Discount): boolean {
+  return percent !== null || amount !== null || price !== null;
+}
+
 /** So much cheaper the code makes the ticket: 0 up to its price. A percentage is rounded half up. */
 export function discountOf(code: CodeTerms, ticket: TicketOfCode): number {
   return isFor(code, ticket) ? discountOn(ticket.price, code) : 0;
@@ -48,11 +53,12 @@ export function ticketsOf(
   tickets: readonly TicketOfCode[],
   allotted: readonly { seatId: string; allotmentId: string }[] = [],
 ): number {
-  const { percent, amount, price, allotmentId } = code;
-  const isDiscount = percent !== null || amount !== null || price !== null;
-  const opened = new Set(allotted.flatMap((seat) => (seat.allotmentId === allotmentId ? [seat.seatId] : [])));
+  const becomesCheaper = isDiscount(code);
+  const opened = new Set(allotted.flatMap((seat) => (seat.allotmentId === code.allotmentId ? [seat.seatId] : [])));
   return tickets
-    .filter((ticket) => opened.has(ticket.seatId!) || (isDiscount ? discountOf(code, ticket) > 0 : isFor(code, ticket)))
+    .filter(
+      (ticket) => opened.has(ticket.seatId!) || (becomesCheaper ? discountOf(code, ticket) > 0 : isFor(code, ticket)),
+    )
     .reduce((sum, { quantity = 1 }) => sum + quantity, 0);
 }
 

@@ -4,4 +4,4 @@ SELECT seat.seat_id AS "seatId", seat.allotment_id AS "allotmentId"
   FROM codes AS code JOIN allotments AS allotment ON allotment.id = code.allotment_id
   JOIN seat_states AS seat ON seat.show_id = $1 AND seat.seat_id = ANY ($2::text[]) AND seat.allotment_id = allotment.id
  WHERE code.id = $3 AND code.show_id = $1 AND allotment.id = $4 AND allotment.access = 'CODE'
-   AND code.ended_at IS NULL AND coalesce(code.valid_from <= now(), TRUE) AND coalesce(code.valid_until > now(), TRUE)
+   AND /* include ../../codes/sql/parts/current.sql */
