@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Database } from '../../platform/postgres/database.ts';
-import { ServiceUnavailableError } from '../../shared/errors.ts';
 import type { AllotmentAccess } from '../allotments/allotment-access.ts';
 import { CodeNotApplicableError } from '../codes/codes.errors.ts';
 import type { Settle } from '../idempotency/idempotency.ts';
@@ -13,6 +12,7 @@ import { StaleShowError } from '../shows/stale-show.ts';
 import type { LockAccess } from './lock-access.ts';
 import type { AppliedCode, LockCodes } from './lock-codes.ts';
 import type { ApplyCodeInput } from './lock-input.ts';
+import { untilChanged } from './lock-tries.ts';
 import type { SeatLock } from './seat-lock.ts';
 import type { SeatTaker } from './seat-taker.ts';
 
@@ -25,8 +25,6 @@ export interface CodeApplierDeps {
   allotments: AllotmentAccess;
   limits: Pick<CallerLimits, 'changesOf'>;
 }
-
-const MAX_TRIES = 3;
 
 /** Applies promo codes to locks that run, and takes them off: the total is worked out anew, and nothing else changes. */
 export class CodeApplier {
@@ -43,12 +41,11 @@ export class CodeApplier {
     const changes = limits.changesOf(calling, (await shows.getShow(showId))!);
     // Also where it comes to nothing: a wrong code is work, too.
     if (changes) await taker.countChange(showId, changes);
-    for (let attempt = 1; attempt <= MAX_TRIES; attempt += 1) {
-      // False: the lock or the show was changed meanwhile, or it has ended: that shows when it is read again.
-      if (await this.#tryApply(calling, input, settle)) return;
-      shows.forget(showId);
-    }
-    throw new ServiceUnavailableError('The lock is being changed by another request.', 1);
+    await untilChanged(async () => {
+      const isDone = await this.#tryApply(calling, input, settle);
+      if (!isDone) shows.forget(showId);
+      return isDone;
+    });
   }
 
   async #tryApply(calling: Calling, input: ApplyCodeInput, settle: Settle): Promise<boolean> {

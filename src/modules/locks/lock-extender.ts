@@ -1,11 +1,12 @@
 import type { Database } from '../../platform/postgres/database.ts';
-import { LimitExceededError, ServiceUnavailableError } from '../../shared/errors.ts';
+import { LimitExceededError } from '../../shared/errors.ts';
 import type { Principal } from '../../shared/principal.ts';
 import type { Settle } from '../idempotency/idempotency.ts';
 import { extendHold } from '../inventory/holds.ts';
 import type { SeatMapService } from '../seat-map/seat-map.service.ts';
 import type { LockAccess } from './lock-access.ts';
 import type { ExtendLockInput } from './lock-input.ts';
+import { untilChanged } from './lock-tries.ts';
 import type { SeatLockStore } from './seat-lock-store.ts';
 
 export interface LockExtenderDeps {
@@ -17,8 +18,6 @@ export interface LockExtenderDeps {
   extension_ms: number;
 }
 
-const MAX_TRIES = 3;
-
 /** Moves the deadlines of locks that run. */
 export class LockExtender {
   readonly #deps: LockExtenderDeps;
@@ -29,11 +28,7 @@ export class LockExtender {
 
   /** `settle` answers the caller's idempotency key in the transaction of the change. */
   async extend(principal: Principal, input: ExtendLockInput, settle: Settle): Promise<void> {
-    for (let attempt = 1; attempt <= MAX_TRIES; attempt += 1) {
-      // False: it ended just now, or another request extended it: that shows when it is read again.
-      if (await this.#tryExtend(principal, input, settle)) return;
-    }
-    throw new ServiceUnavailableError('The lock is being changed by another request.', 1);
+    await untilChanged(() => this.#tryExtend(principal, input, settle));
   }
 
   async #tryExtend(principal: Principal, input: ExtendLockInput, settle: Settle): Promise<boolean> {

@@ -1,5 +1,4 @@
 import type { Database } from '../../platform/postgres/database.ts';
-import { ServiceUnavailableError } from '../../shared/errors.ts';
 import type { Principal } from '../../shared/principal.ts';
 import { type AllotmentAccess, ordinarySeats } from '../allotments/allotment-access.ts';
 import type { Settle } from '../idempotency/idempotency.ts';
@@ -24,6 +23,7 @@ import { type SeatChoice, writeJudged } from './choice-judge.ts';
 import type { LockAccess } from './lock-access.ts';
 import type { LockCodes } from './lock-codes.ts';
 import { changedSeats, type UpdateLockInput } from './lock-input.ts';
+import { untilChanged } from './lock-tries.ts';
 import type { SeatLock } from './seat-lock.ts';
 import type { RecordSeats, SeatTaker } from './seat-taker.ts';
 import {
@@ -73,8 +73,6 @@ interface LockChange {
   total: number;
 }
 
-const MAX_TRIES = 3;
-
 /** Adds seats and places to locks that run, takes others out of them and changes what they are to be sold as, all or nothing. */
 export class LockUpdater {
   readonly #deps: LockUpdaterDeps;
@@ -85,11 +83,7 @@ export class LockUpdater {
 
   /** `settle` answers the caller's idempotency key in the transaction of the change. */
   async update(calling: Calling, input: UpdateLockInput, settle: Settle): Promise<void> {
-    for (let attempt = 1; attempt <= MAX_TRIES; attempt += 1) {
-      // False: another update of the same lock came first, or it has ended: that shows when it is read again.
-      if (await this.#tryUpdate(calling, input, settle)) return;
-    }
-    throw new ServiceUnavailableError('The lock is being changed by another request.', 1);
+    await untilChanged(() => this.#tryUpdate(calling, input, settle));
   }
 
   async #tryUpdate(calling: Calling, input: UpdateLockInput, settle: Settle): Promise<boolean> {
