@@ -55,14 +55,15 @@ export function priceLines(
   fees: readonly FeeTerms[],
   { code = null, places = [] }: { code?: string | null | undefined; places?: readonly PricedPlaces[] } = {},
 ): PriceLine[] {
-  const tickets = [...seats.map(seatLine), ...places.map(areaLine)];
+  const tickets = ticketLines(seats, places);
   const discounts = code === null ? [] : discountLines([...seats, ...places], code);
-  const sold =
-    discounts.length === 0
-      ? tickets
-      : [...seats.map((seat) => seatLine(discounted(seat))), ...places.map((area) => areaLine(discounted(area)))];
+  const sold = discounts.length === 0 ? tickets : ticketLines(seats.map(discounted), places.map(discounted));
   const isFree = sold.every(({ total }) => total === 0);
   return [...tickets, ...discounts, ...(isFree ? [] : fees.flatMap((fee) => feeLines(fee, sold)))];
+}
+
+function ticketLines(seats: readonly PricedSeat[], places: readonly PricedPlaces[]): PriceLine[] {
+  return [...seats.map(seatLine), ...places.map(areaLine)];
 }
 
 /** What of seats and places a discount is worked out by. */
@@ -117,19 +118,9 @@ function seatLine({ seatId, tierName, ticketType, price, taxRate }: PricedSeat):
 }
 
 function areaLine({ areaId, quantity, ...priced }: PricedPlaces): PriceLine {
-  const { unitPrice, taxRate, ...line } = seatLine({ ...priced, seatId: '' });
-  const total = quantity * unitPrice;
-  return {
-    ...line,
-    kind: 'AREA',
-    seatId: null,
-    areaId,
-    quantity,
-    unitPrice,
-    total,
-    taxRate,
-    tax: taxIn(total, taxRate),
-  };
+  const ofOne = seatLine({ ...priced, seatId: '' });
+  const total = quantity * ofOne.unitPrice;
+  return { ...ofOne, kind: 'AREA', seatId: null, areaId, quantity, total, tax: taxIn(total, ofOne.taxRate) };
 }
 
 function feeLines(fee: FeeTerms, tickets: readonly PriceLine[]): PriceLine[] {
