@@ -2,7 +2,8 @@ import { builder } from '../../schema/builder.ts';
 import type { HeldArea } from '../inventory/places.ts';
 import { TicketTypeRef } from '../pricing/pricing.schema.ts';
 import type { TicketType } from '../pricing/ticket-type.ts';
-import { type AreaOfPlan, AreaRef } from '../seating/area.schema.ts';
+import { AreaRef } from '../seating/area.schema.ts';
+import type { AreaOfPlan } from '../seating/seating-plan-model.ts';
 import type { ShowsService } from '../shows/shows.service.ts';
 
 /** Places of an area that a lock or a booking has. */

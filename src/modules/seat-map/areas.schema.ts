@@ -3,11 +3,14 @@ import { READS_SEAT_MAP } from '../../schema/prices.ts';
 import { FROM_SEAT_MAP, SHAREABLE } from '../../schema/shareable.ts';
 import type { AreaState } from '../inventory/seat-state.ts';
 import { PriceLineRef } from '../pricing/price-line.schema.ts';
-import { type AreaOfPlan, AreaRef } from '../seating/area.schema.ts';
+import { AreaRef } from '../seating/area.schema.ts';
 import { MAX_AREAS } from '../seating/plan-limits.ts';
+import type { AreaOfPlan } from '../seating/seating-plan-model.ts';
 import { tierOf } from '../shows/prices.ts';
 import type { PriceTier } from '../shows/show.ts';
 import { PriceTierRef, ShowRef } from '../shows/shows.schema.ts';
+import { areaOfShow } from './area-of-show.ts';
+import { countsOfAreas } from './availability.ts';
 import { readMap } from './map-reading.ts';
 
 export const AreaChangeRef = builder.objectRef<AreaState>('AreaChange').implement({
@@ -45,10 +48,8 @@ builder.objectField(ShowRef, 'areas', (t) =>
     resolve: async (show, _args, context) => {
       const plan = await context.services.shows.planOf(show);
       if (plan.areas.length === 0) return [];
-      const states = new Map(((await readMap(show, context)).areas ?? []).map((state) => [state.areaId, state]));
-      return plan.areas.map((area) => {
-        const { available, held, booked } = states.get(area.id) ?? { available: area.capacity, held: 0, booked: 0 };
-        return { area: { planId: show.plan.id, area }, tier: tierOf(show, area), available, held, booked };
+      return countsOfAreas(plan, await readMap(show, context)).map(({ area, ...counts }) => {
+        return { area: { planId: show.plan.id, area }, tier: tierOf(show, area), ...counts };
       });
     },
   }),
@@ -59,10 +60,7 @@ builder.objectField(PriceLineRef, 'area', (t) =>
     type: AreaRef,
     nullable: true,
     description: 'The area; null in other lines.',
-    resolve: async ({ showId, areaId }, _args, { services }) => {
-      if (areaId === undefined) return null;
-      const show = (await services.shows.getShow(showId))!;
-      return { planId: show.plan.id, area: (await services.shows.planOf(show)).areaById.get(areaId)! };
-    },
+    resolve: ({ showId, areaId }, _args, { services }) =>
+      areaId === undefined ? null : areaOfShow(services, showId, areaId),
   }),
 );

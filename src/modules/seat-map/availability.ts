@@ -1,5 +1,5 @@
-import type { SeatMapImage, SeatState } from '../inventory/seat-state.ts';
-import type { SeatingPlanModel } from '../seating/seating-plan-model.ts';
+import type { AreaState, SeatMapImage, SeatState } from '../inventory/seat-state.ts';
+import type { PlanArea, SeatingPlanModel } from '../seating/seating-plan-model.ts';
 import { tierOf } from '../shows/prices.ts';
 import type { PriceTier, Show } from '../shows/show.ts';
 
@@ -42,9 +42,7 @@ export function availabilityOf(
       target[count] += 1;
     }
   }
-  const areas = new Map(image.areas?.map((area) => [area.areaId, area]));
-  for (const area of plan.areas) {
-    const { available, held, booked } = areas.get(area.id) ?? { available: area.capacity, held: 0, booked: 0 };
+  for (const { area, available, held, booked } of countsOfAreas(plan, image)) {
     for (const target of [counts, byTier.get(tierOf(show, area))!]) {
       target.total += area.capacity;
       target.available += available;
@@ -53,6 +51,22 @@ export function availabilityOf(
     }
   }
   return { ...counts, tiers: [...byTier].map(([tier, tierCounts]) => ({ tier, ...tierCounts })) };
+}
+
+interface CountsOfArea extends Omit<AreaState, 'areaId'> {
+  area: PlanArea;
+}
+
+/** The areas of the plan, in its order, with how they stand. One that the map does not know of is free. */
+export function countsOfAreas(
+  { areas }: Pick<SeatingPlanModel, 'areas'>,
+  image: Pick<SeatMapImage, 'areas'>,
+): CountsOfArea[] {
+  const states = new Map(image.areas?.map((state) => [state.areaId, state]));
+  return areas.map((area) => {
+    const { available, held, booked } = states.get(area.id) ?? { available: area.capacity, held: 0, booked: 0 };
+    return { area, available, held, booked };
+  });
 }
 
 function emptyCounts(): SeatCounts {

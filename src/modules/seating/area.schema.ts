@@ -3,13 +3,7 @@ import { SHAREABLE } from '../../schema/shareable.ts';
 import { globalAreaId, parseGlobalAreaId } from './area-id.ts';
 import { MAX_AREAS } from './plan-limits.ts';
 import { SeatingPlanRef } from './seating.schema.ts';
-import type { PlanArea } from './seating-plan-model.ts';
-
-/** An area of a plan. */
-export interface AreaOfPlan {
-  planId: string;
-  area: PlanArea;
-}
+import type { AreaOfPlan } from './seating-plan-model.ts';
 
 export const AreaRef = builder.objectRef<AreaOfPlan>('Area').implement({
   description:

@@ -35,6 +35,12 @@ export interface PlanArea {
   capacity: number;
 }
 
+/** An area, and whose it is. */
+export interface AreaOfPlan {
+  planId: string;
+  area: PlanArea;
+}
+
 export interface Point {
   x: number;
   y: number;

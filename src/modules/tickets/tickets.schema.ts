@@ -1,5 +1,6 @@
 import { builder, registerNodeIds } from '../../schema/builder.ts';
 import { TicketTypeRef } from '../pricing/pricing.schema.ts';
+import { areaOfShow } from '../seat-map/area-of-show.ts';
 import { AreaRef } from '../seating/area.schema.ts';
 import { ticketQrDataUrl } from './ticket-qr.ts';
 import { type QrFormat, qrCodePath } from './ticket-qr-route.ts';
@@ -39,11 +40,8 @@ builder.node(TicketRef, {
       type: AreaRef,
       nullable: true,
       description: 'The area that it is for; null if it is for a seat.',
-      resolve: async ({ showId, areaId }, _args, { services }) => {
-        if (areaId === null) return null;
-        const show = (await services.shows.getShow(showId))!;
-        return { planId: show.plan.id, area: (await services.shows.planOf(show)).areaById.get(areaId)! };
-      },
+      resolve: ({ showId, areaId }, _args, { services }) =>
+        areaId === null ? null : areaOfShow(services, showId, areaId),
     }),
     code: t.exposeString('code', { description: 'Content of the QR code; it can also be typed in at the door.' }),
     qrCode: t.string({

@@ -14,7 +14,7 @@ export function beginningOf(text: string, length: number): string {
 
 /** Whether there is anything to see in the text: marks, blanks and characters without a shape alone are nothing. */
 export function hasVisibleText(text: string): boolean {
-  return /[\p{L}\p{N}\p{P}\p{S}]/u.test(text.replace(/[\p{Default_Ignorable_Code_Point}\u2800]/gu, ''));
+  return /[\p{L}\p{N}\p{P}\p{S}]/u.test(withoutInvisible(text));
 }
 
 /** What a text that turns the reading direction of its surroundings is refused with. */
@@ -30,9 +30,13 @@ export function overridesDirection(text: string): boolean {
 
 /** The same for all names that a reader can not tell apart: compatible and invisible characters, case and blanks make no difference. */
 export function lookOfName(name: string): string {
-  const visible = name.normalize('NFKC').replace(/[\p{Default_Ignorable_Code_Point}\u2800]/gu, '');
+  const visible = withoutInvisible(name.normalize('NFKC'));
   // Upper case first: "ß" is "ss" then.
   return visible.toUpperCase().toLowerCase().normalize('NFKC').replace(/\s+/gu, ' ').trim();
+}
+
+function withoutInvisible(text: string): string {
+  return text.replace(/[\p{Default_Ignorable_Code_Point}\u2800]/gu, '');
 }
 
 /** As `isPlainText`, for text of several lines: line breaks and tabs are fine. */
