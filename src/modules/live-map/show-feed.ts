@@ -194,6 +194,9 @@ export class ShowFeed {
 
 /** One list of changes out of several in order: each seat, and each area, once, as it was last. */
 export function mergeSteps(steps: readonly MapStep[]): Pick<Delta, 'changes' | 'areas'> {
+  const [first] = steps;
+  // Most readers miss one at a time, and most of these are of seats alone.
+  if (steps.length === 1 && first!.every((change) => 'seatId' in change)) return { changes: [...first!], areas: [] };
   const last = new Map<string, SeatState>();
   const areas = new Map<string, AreaState>();
   for (const step of steps) {

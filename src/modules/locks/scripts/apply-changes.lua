@@ -57,18 +57,19 @@ local function write(states, list, before)
   end
 end
 
+-- What a change tells of areas; nil: nothing.
+local function told_of(areas)
+  return areas and areas ~= '' and cjson.decode(areas) or nil
+end
+
 -- What was claimed for the locks is in the numbers of the areas: as PostgreSQL has them, also where there is no map.
-local function end_claims(areas)
-  if not areas or areas == '' then
+local function end_claims(told)
+  if not told or #told[2] == 0 then
     return
   end
-  local told = cjson.decode(areas)
   local claims, is_counted, is_told = told[1], {}, {}
   for _, area in ipairs(told[3]) do
     is_told[area[1]] = true
-  end
-  if #told[2] == 0 then
-    return
   end
   for _, lock in ipairs(told[2]) do
     is_counted[lock] = true
@@ -82,14 +83,14 @@ local function end_claims(areas)
 end
 
 -- Writes how areas stand, as absolute numbers.
-local function write_areas(areas)
-  if not areas or areas == '' then
+local function write_areas(told)
+  if not told then
     return
   end
-  for _, area in ipairs(cjson.decode(areas)[3]) do
+  for _, area in ipairs(told[3]) do
     call('HSET', map, 'a:' .. area[1], area[2])
   end
-  end_claims(areas)
+  end_claims(told)
 end
 
 -- Lets a change wait for those before it. Returns false when it waits already.
@@ -116,13 +117,13 @@ local function apply(change)
   newest = math.max(newest, change.version)
   if not current then
     free(change, false)
-    end_claims(change.areas)
+    end_claims(told_of(change.areas))
   elseif change.version <= current then
     -- The installed map had this change, but its lock keys may not have gone. They have for one applied since, and the lock
     -- may hold the seats again.
     if change.version <= tonumber(head[6]) then
       free(change, true)
-      end_claims(change.areas)
+      end_claims(told_of(change.areas))
     end
   elseif change.version > current + 1 then
     if put_aside(change) then
@@ -130,7 +131,7 @@ local function apply(change)
     end
   else
     write(change.states, ARGV, change.fields_before)
-    write_areas(change.areas)
+    write_areas(told_of(change.areas))
     current = change.version
     while waiting > 0 do
       local field = '#p:' .. (current + 1)
@@ -141,7 +142,7 @@ local function apply(change)
       call('HDEL', map, field)
       local early = cmsgpack.unpack(packed)
       write(early[1], early, 1)
-      write_areas(early[#early[1] + 2])
+      write_areas(told_of(early[#early[1] + 2]))
       current = current + 1
       waiting = waiting - 1
     end
