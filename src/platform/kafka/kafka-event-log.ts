@@ -1,13 +1,10 @@
-import type { Admin } from 'kafkajs';
-import type { EventConsumer, EventLog, TopicSpec } from '../events/event-log.ts';
-import { messageOf } from '../observability/message-of.ts';
+import type { EventConsumer, EventLog } from '../events/event-log.ts';
 import { createKafkaClient, type KafkaClientOptions } from './kafka-client.ts';
 import { startKafkaConsumer } from './kafka-consumer.ts';
 import { createKafkaProbe } from './kafka-probe.ts';
 import { createKafkaAppender } from './kafka-producer.ts';
-import { checkTopics, MIN_RECORD_BYTES } from './kafka-topic-check.ts';
-
-const MAX_REPLICATION = 3;
+import { checkTopics } from './kafka-topic-check.ts';
+import { createTopics, reasonOf } from './kafka-topic-making.ts';
 
 /** The event log on Kafka. Connects lazily: nothing is opened before the first call. */
 export function createKafkaEventLog({ brokers, clientId, logger }: KafkaClientOptions): EventLog {
@@ -79,31 +76,4 @@ export function createKafkaEventLog({ brokers, clientId, logger }: KafkaClientOp
       return closing;
     },
   };
-}
-
-async function createTopics(admin: Admin, missing: readonly TopicSpec[]): Promise<void> {
-  if (missing.length === 0) return;
-  const { brokers } = await admin.describeCluster();
-  try {
-    // False, not an error, when another node was faster.
-    await admin.createTopics({
-      waitForLeaders: true,
-      topics: missing.map(({ name, partitions }) => ({
-        topic: name,
-        numPartitions: partitions,
-        replicationFactor: Math.min(MAX_REPLICATION, brokers.length),
-        // Whatever the broker's default is: with less, the next start would refuse them.
-        configEntries: [{ name: 'max.message.bytes', value: String(MIN_RECORD_BYTES) }],
-      })),
-    });
-  } catch (cause) {
-    const names = missing.map(({ name }) => name).join(', ');
-    throw new Error(`there is no topic ${names}, and none can be made: ${reasonOf(cause)}`, { cause });
-  }
-}
-
-/** kafkajs says that there were errors, and has them beside that. */
-function reasonOf(error: unknown): string {
-  const [first] = error instanceof Error && 'errors' in error && Array.isArray(error.errors) ? error.errors : [];
-  return messageOf(first ?? error);
 }
