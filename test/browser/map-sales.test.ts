@@ -16,15 +16,19 @@ describeWithChromium('what <seatwire-map> says of a hold and of sales', () => {
   });
   afterAll(() => shop?.[Symbol.asyncDispose]());
 
-  it('says that the time was up, and that sales are paused and go on, and holds the same seats as the same types again', async () => {
+  it('says what fees come on top, that the time was up, and that sales are paused and go on, and holds the same seats as the same types again', async () => {
     const { organiser } = shop.site.app;
     const { id: showId, ticketTypes } = await createPricedShow(organiser, { zones: 1, rows: 4, seats: 6 });
     await using shown = await shop.openMap(showId, '', PHONE);
     const { page } = shown;
     await page.evaluate("map.select(['Z1-1-1', 'Z1-1-2'])");
+    const fees = page.getByText('Plus fees: Service fee 10% per ticket, Shipping €3.90');
+    await fees.waitFor();
+    expect(await accessibilityOf(page)).toEqual([]);
     await page.getByRole('button', { name: 'Hold 2 seats' }).click();
     // With its fees.
     await page.getByText('Total: €104.00').waitFor();
+    await fees.waitFor({ state: 'detached' });
     const child = ticketTypes.find(({ name }) => name === 'Child')!.id;
     await page.evaluate(`map.update({ setTicketTypes: [{ seatId: 'Z1-1-2', ticketTypeId: '${child}' }] })`);
     await page.getByText('Total: €75.95').waitFor();

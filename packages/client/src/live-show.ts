@@ -17,5 +17,8 @@ export type LivePriceTier = Omit<LiveTier, 'taxRate' | 'prices'>;
  */
 export type LiveTier = LiveShow['priceTiers'][number];
 
+/** What is charged on top of the tickets: `amount`, or so many `percent` of the price; the other one is null. */
+export type LiveFee = LiveShow['fees'][number];
+
 /** A kind of ticket that the show sells its seats as. */
 export type LiveTicketType = LiveShow['ticketTypes'][number];

@@ -141,6 +141,13 @@ export type ExtendLockInput = {
   readonly lockId: string;
 };
 
+/** What a fee is charged on. */
+export type FeeBasis =
+  /** The whole booking: the amount, or the percentage of all tickets together. */
+  | 'PER_BOOKING'
+  /** Each ticket: the amount, or the percentage of its price. */
+  | 'PER_TICKET';
+
 /** What seats to choose and lock. */
 export type LockBestAvailableInput = {
   /** How many of the seats are to be wheelchair places; none by default. From 0 to 50. */
@@ -592,11 +599,11 @@ export type ShowSubscriptionVariables = Exact<{
 }>;
 
 
-export type ShowSubscription = { readonly show: { readonly id: string, readonly title: string, readonly startsAt: string, readonly salesStartAt: string | null, readonly salesEndAt: string | null, readonly status: ShowStatus, readonly priceTiers: ReadonlyArray<{ readonly id: string, readonly name: string, readonly category: string, readonly taxRate: number, readonly price: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly prices: ReadonlyArray<{ readonly ticketType: { readonly id: string, readonly name: string }, readonly price: { readonly amount: number, readonly currency: string, readonly exponent: number } }> }>, readonly ticketTypes: ReadonlyArray<{ readonly id: string, readonly name: string, readonly note: string | null }>, readonly seatRules: { readonly orphanRule: OrphanRule, readonly minimumRun: number, readonly endsAt: string | null } } };
+export type ShowSubscription = { readonly show: { readonly id: string, readonly title: string, readonly startsAt: string, readonly salesStartAt: string | null, readonly salesEndAt: string | null, readonly status: ShowStatus, readonly priceTiers: ReadonlyArray<{ readonly id: string, readonly name: string, readonly category: string, readonly taxRate: number, readonly price: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly prices: ReadonlyArray<{ readonly ticketType: { readonly id: string, readonly name: string }, readonly price: { readonly amount: number, readonly currency: string, readonly exponent: number } }> }>, readonly ticketTypes: ReadonlyArray<{ readonly id: string, readonly name: string, readonly note: string | null }>, readonly fees: ReadonlyArray<{ readonly name: string, readonly basis: FeeBasis, readonly percent: number | null, readonly amount: { readonly amount: number, readonly currency: string, readonly exponent: number } | null }>, readonly seatRules: { readonly orphanRule: OrphanRule, readonly minimumRun: number, readonly endsAt: string | null } } };
 
 export type HallQueryVariables = Exact<{
   showId: string;
 }>;
 
 
-export type HallQuery = { readonly show: { readonly id: string, readonly title: string, readonly startsAt: string, readonly salesStartAt: string | null, readonly salesEndAt: string | null, readonly status: ShowStatus, readonly priceTiers: ReadonlyArray<{ readonly id: string, readonly name: string, readonly category: string, readonly taxRate: number, readonly price: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly prices: ReadonlyArray<{ readonly ticketType: { readonly id: string, readonly name: string }, readonly price: { readonly amount: number, readonly currency: string, readonly exponent: number } }> }>, readonly ticketTypes: ReadonlyArray<{ readonly id: string, readonly name: string, readonly note: string | null }>, readonly seatRules: { readonly orphanRule: OrphanRule, readonly minimumRun: number, readonly endsAt: string | null }, readonly limits: { readonly seatsPerLock: number, readonly seatsPerBuyer: number }, readonly plan: { readonly name: string, readonly url: string, readonly areas: ReadonlyArray<{ readonly areaId: string, readonly name: string, readonly zone: string, readonly category: string, readonly capacity: number }> } } | null };
+export type HallQuery = { readonly show: { readonly id: string, readonly title: string, readonly startsAt: string, readonly salesStartAt: string | null, readonly salesEndAt: string | null, readonly status: ShowStatus, readonly priceTiers: ReadonlyArray<{ readonly id: string, readonly name: string, readonly category: string, readonly taxRate: number, readonly price: { readonly amount: number, readonly currency: string, readonly exponent: number }, readonly prices: ReadonlyArray<{ readonly ticketType: { readonly id: string, readonly name: string }, readonly price: { readonly amount: number, readonly currency: string, readonly exponent: number } }> }>, readonly ticketTypes: ReadonlyArray<{ readonly id: string, readonly name: string, readonly note: string | null }>, readonly fees: ReadonlyArray<{ readonly name: string, readonly basis: FeeBasis, readonly percent: number | null, readonly amount: { readonly amount: number, readonly currency: string, readonly exponent: number } | null }>, readonly seatRules: { readonly orphanRule: OrphanRule, readonly minimumRun: number, readonly endsAt: string | null }, readonly limits: { readonly seatsPerLock: number, readonly seatsPerBuyer: number }, readonly plan: { readonly name: string, readonly url: string, readonly areas: ReadonlyArray<{ readonly areaId: string, readonly name: string, readonly zone: string, readonly category: string, readonly capacity: number }> } } | null };

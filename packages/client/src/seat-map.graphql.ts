@@ -37,6 +37,7 @@ export const SHOW_SUBSCRIPTION: TypedDocument<ShowSubscription, ShowSubscription
       prices { ticketType { id name } price { amount currency exponent } }
     }
     ticketTypes { id name note }
+    fees { name basis amount { amount currency exponent } percent }
     seatRules { orphanRule minimumRun endsAt }
   }
 }`;

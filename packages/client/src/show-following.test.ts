@@ -19,6 +19,7 @@ const SHOW: LiveShow = {
     },
   ],
   ticketTypes: [],
+  fees: [],
   seatRules: { orphanRule: 'OFF', minimumRun: 2, endsAt: null },
 };
 const snapshot = (version: number): SeatMapEvent => ({

@@ -84,8 +84,6 @@ export const de: Texts = {
   newTotal: (total) => `Neue Summe: ${total}.`,
   includedTax: (rate, amount) => `Darin ${rate} Steuer: ${amount}`,
   ticketTypeOf: (seat) => `Ticket für ${seat}`,
-  perTicket: 'je Ticket',
-  plusFees: (fees) => `Zuzüglich Gebühren: ${fees}`,
   haveCode: 'Haben Sie einen Aktionscode?',
   promoCode: 'Aktionscode',
   applyCode: 'Einlösen',

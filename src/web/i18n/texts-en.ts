@@ -85,8 +85,6 @@ export const en = {
   newTotal: (total: string) => `New total: ${total}.`,
   includedTax: (rate: string, amount: string) => `Includes ${rate} tax: ${amount}`,
   ticketTypeOf: (seat: string) => `Ticket for ${seat}`,
-  perTicket: 'per ticket',
-  plusFees: (fees: string) => `Plus fees: ${fees}`,
   haveCode: 'Have a promo code?',
   promoCode: 'Promo code',
   applyCode: 'Apply',

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { HallSeat } from '../../../packages/map/src/hall/hall.ts';
 import type { SaleArea } from '../../../packages/map/src/hall/sale-areas.ts';
+import { feesNote } from '../../../packages/map/src/views/fees-note.ts';
 import type { Show } from '../api/box-office-types.ts';
 import { areaCounter } from './area-places-panel.ts';
 import { heldPanel } from './held-panel.ts';
@@ -9,7 +10,7 @@ import type { PanelOptions } from './panel-options.ts';
 import { paymentPanel, waitingPanel } from './payment-panel.ts';
 import { pickingPanel } from './picking-panel.ts';
 import { type Sales, salesPanel, whyOffSale } from './sales-panel.ts';
-import { feesNote, typesOfTier } from './ticket-types.ts';
+import { typesOfTier } from './ticket-types.ts';
 
 export interface OrderPanelOptions
   extends Omit<PanelOptions, 'offSale' | 'orderStopped' | 'tiers' | 'fees' | 'counter'> {
@@ -31,7 +32,7 @@ export function orderPanel(given: OrderPanelOptions): TemplateResult {
   const offSale = whyOffSale(texts, sales);
   // What is held when sales pause or end can still be bought; of a cancelled show nothing can.
   const tiers = given.show.priceTiers;
-  const fees = feesNote(given, given.show);
+  const fees = feesNote(given, given.show.fees);
   const typesOf = ({ tier }: HallSeat) => typesOfTier(given.show, tier.id);
   const counter = areaCounter({ ...given, offSale, onSet: given.onSetPlaces });
   const options = {

@@ -1,12 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Show } from '../api/box-office-types.ts';
-import { createFormats } from '../i18n/formats.ts';
-import { textsIn } from '../i18n/language.ts';
-import { feesNote, typesOfTier } from './ticket-types.ts';
+import { typesOfTier } from './ticket-types.ts';
 
 const money = (amount: number) => ({ amount, currency: 'EUR', exponent: 2 });
-const english = { texts: textsIn('en'), formats: createFormats('en-GB'), locale: 'en-GB' };
-const german = { texts: textsIn('de'), formats: createFormats('de-DE'), locale: 'de-DE' };
 
 describe('what seats of a tier are sold as', () => {
   const show = {
@@ -34,20 +30,5 @@ describe('what seats of a tier are sold as', () => {
       { id: 'type_2', name: 'Child', note: 'Up to 14', price: money(1_200) },
     ]);
     expect(typesOfTier(show, 'tier_2')).toEqual([]);
-  });
-});
-
-describe('the fees that come on top', () => {
-  const fees: Show['fees'] = [
-    { name: 'Service', basis: 'PER_TICKET', percent: 7.5, amount: null },
-    { name: 'Post', basis: 'PER_BOOKING', percent: null, amount: money(390) },
-  ];
-
-  it('are said with what they are charged on', () => {
-    expect(feesNote(english, { fees })).toBe('Plus fees: Service 7.5% per ticket, Post €3.90');
-    expect(feesNote(german, { fees })?.replaceAll('\u00a0', ' ')).toBe(
-      'Zuzüglich Gebühren: Service 7,5 % je Ticket, Post 3,90 €',
-    );
-    expect(feesNote(english, { fees: [] })).toBeNull();
   });
 });

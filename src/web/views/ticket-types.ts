@@ -54,13 +54,3 @@ export function typeSelect(
     ${note ? html`<small>${note}</small>` : null}
   `;
 }
-
-/** What will be charged on top of the seats that are picked; null: nothing. */
-export function feesNote({ texts, formats }: ViewContext, { fees }: Pick<Show, 'fees'>): string | null {
-  if (fees.length === 0) return null;
-  const list = fees.map(({ name, basis, amount, percent }) => {
-    const charge = amount ? formats.money(amount) : formats.percent(percent ?? 0);
-    return `${name} ${charge}${basis === 'PER_TICKET' ? ` ${texts.perTicket}` : ''}`;
-  });
-  return texts.plusFees(list.join(', '));
-}

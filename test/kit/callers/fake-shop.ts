@@ -15,6 +15,7 @@ export function showOf(id: string): LiveShow {
       },
     ],
     ticketTypes: [],
+    fees: [],
     seatRules: { orphanRule: 'OFF', minimumRun: 2, endsAt: null },
   };
 }

@@ -10,6 +10,7 @@ export const HALL: TypedDocument<HallQuery, HallQueryVariables> = /* GraphQL */ 
       prices { ticketType { id name } price { amount currency exponent } }
     }
     ticketTypes { id name note }
+    fees { name basis amount { amount currency exponent } percent }
     seatRules { orphanRule minimumRun endsAt }
     limits { seatsPerLock seatsPerBuyer }
     plan { name url areas { areaId name zone category capacity } }

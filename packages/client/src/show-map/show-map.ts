@@ -13,7 +13,7 @@ import { type ShowSeat, ShowSeats } from './show-seats.ts';
 export type { ApiErrorCode } from '../api-error.ts';
 export { ApiError } from '../api-error.ts';
 export type { Connection, ConnectionState } from '../connection.ts';
-export type { LivePriceTier, LiveShow, LiveTicketType, LiveTier, ShowStatus } from '../live-show.ts';
+export type { LiveFee, LivePriceTier, LiveShow, LiveTicketType, LiveTier, ShowStatus } from '../live-show.ts';
 export type { SeatState } from '../seat-map-event.ts';
 export type { Hall, HallArea, HallBounds, HallSeat } from './hall.ts';
 export type { LoadedHall, LoadHallOptions, ShowLimits } from './load-hall.ts';

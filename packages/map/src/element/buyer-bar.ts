@@ -4,7 +4,7 @@ import type { MapContext } from '../views/map-context.ts';
 import { sumOf, totalOf } from '../views/price-range.ts';
 import type { HeldSeats } from './held-seats.ts';
 import type { MapAreas } from './map-areas.ts';
-import type { MapBarOptions } from './map-bar.ts';
+import type { MapBarOfBuyer } from './map-bar.ts';
 import type { MapChoice } from './map-choice.ts';
 import { wordsOfProblem } from './refusal-words.ts';
 import type { Settings } from './settings.ts';
@@ -35,7 +35,7 @@ export interface BuyerBarParts {
 }
 
 /** What stands below the map of what a buyer has chosen or holds. */
-export function barOfBuyer(buyer: BarBuyer, parts: BuyerBarParts): Omit<MapBarOptions, 'colorOf' | 'offSale'> {
+export function barOfBuyer(buyer: BarBuyer, parts: BuyerBarParts): MapBarOfBuyer {
   const { step, state, seatIds } = buyer.held;
   const { choice, notices, asked, maxSeats, wasHeld } = parts;
   const { hall, selection, alternatives } = choice;

@@ -20,6 +20,8 @@ export interface MapBarOptions extends MapContext {
   colorOf(category: string): string;
   /** What those that can be had cost together, or, once they are held, all of it with its fees; null: there are none. */
   total: PriceTier['price'] | null;
+  /** What comes on top of the total of what is chosen; null: nothing, or it is in it. */
+  fees: string | null;
   isGone(seat: HallSeat): boolean;
   /** How many of them somebody else has taken. */
   goneCount: number;
@@ -51,6 +53,9 @@ export interface MapBarOptions extends MapContext {
   onExtend(): void;
   onRelease(): void;
 }
+
+/** What of it the buyer's choice says; the rest is the show's. */
+export type MapBarOfBuyer = Omit<MapBarOptions, 'colorOf' | 'fees' | 'offSale'>;
 
 /** What was chosen and what can be done with it, below the map. */
 export function mapBar(options: MapBarOptions): TemplateResult {
@@ -94,14 +99,15 @@ function invitation({ texts, partySize, maxSeats, isBusy, offSale, onHoldBest }:
 }
 
 function picked(options: MapBarOptions): TemplateResult {
-  const { texts, formats, seats, places, total, goneCount, isBusy, offSale, wasHeld, onHold, onDropGone, onClear } =
-    options;
+  const { texts, formats, seats, places, total, fees, goneCount, isBusy, offSale, wasHeld } = options;
+  const { onHold, onDropGone, onClear } = options;
   const placeCount = places.reduce((sum, { quantity }) => sum + quantity, 0);
   const left = seats.length - goneCount + placeCount;
   const freshLabel = placeCount > 0 ? texts.holdPlaces(left) : texts.holdSeats(left);
   const holdLabel = wasHeld ? texts.holdAgain : freshLabel;
   return html`
     ${head(texts.yourSeats, total && formats.money(total))} ${chosen(options)}
+    ${fees === null ? nothing : html`<p class="muted">${fees}</p>`}
     ${goneCount > 0 ? html`<p class="problem" role="alert">${texts.goneTitle}. ${texts.goneBody(goneCount)}</p>` : nothing}
     ${wasHeld ? html`<p class="muted">${texts.orderEnded}</p>` : nothing}
     <div class="actions">

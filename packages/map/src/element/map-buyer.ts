@@ -13,7 +13,7 @@ import { choicesAgain, isTimeUp, wordsOfHold } from './expired-hold.ts';
 import { HeldSeats } from './held-seats.ts';
 import type { LockOutcome } from './lock-outcome.ts';
 import { MapAreas } from './map-areas.ts';
-import type { MapBarOptions } from './map-bar.ts';
+import type { MapBarOfBuyer } from './map-bar.ts';
 import { MapChoice } from './map-choice.ts';
 import type { HoldEndDetail, Tell } from './map-events.ts';
 import { spokenTimeLeft } from './map-formats.ts';
@@ -280,7 +280,7 @@ export class MapBuyer {
   }
 
   /** What stands below the map. Only once the hall is there. */
-  bar(): Omit<MapBarOptions, 'colorOf' | 'offSale'> {
+  bar(): MapBarOfBuyer {
     const wasHeld = this.#before !== null && this.#held.step === 'none';
     const parts = { choice: this.#choice!, asked: this.#asked, maxSeats: this.#maxSeats, wasHeld };
     return barOfBuyer(this, { ...this.#deps, ...parts });

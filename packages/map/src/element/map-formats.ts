@@ -4,10 +4,12 @@ import type { MapFormats } from '../views/map-context.ts';
 /** Money and numbers as people write them in a locale. Throws RangeError for one that is not well-formed. */
 export function createMapFormats(locale: string): MapFormats {
   const numbers = new Intl.NumberFormat(locale);
+  const percentages = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 3 });
   // A format takes a hundred times longer to make than to use.
   const currencies = new Map<string, Intl.NumberFormat>();
   return {
     count: (count) => numbers.format(count),
+    percent: (percent) => percentages.format(percent / 100),
     money({ amount, currency, exponent }) {
       const digits = { minimumFractionDigits: exponent, maximumFractionDigits: exponent };
       const key = `${currency} ${exponent}`;

@@ -6,12 +6,13 @@ import { MapView } from '../map/map-view.ts';
 import type { SeatLook } from '../map/seat-look.ts';
 import type { Notices } from '../notices.ts';
 import { Throttle } from '../throttle.ts';
+import { feesNote } from '../views/fees-note.ts';
 import { legend } from '../views/legend.ts';
 import { mapSection, noticeBar, type Pointed } from '../views/map-section.ts';
 import { type SeatListState, seatList } from '../views/seat-list.ts';
 import { spokenSeat } from '../views/spoken-seat.ts';
 import type { MapAreas } from './map-areas.ts';
-import { type MapBarOptions, mapBar } from './map-bar.ts';
+import { type MapBarOfBuyer, mapBar } from './map-bar.ts';
 import type { ElementContext, Settings } from './settings.ts';
 
 export interface MapStageDeps {
@@ -28,7 +29,7 @@ export interface MapStageDeps {
   /** As it is now; null: it has not come yet. */
   show(): LiveShow | null;
   /** What stands below the map. */
-  bar(): Omit<MapBarOptions, 'colorOf' | 'offSale'>;
+  bar(): MapBarOfBuyer;
   areas: MapAreas;
   /** Why no seats can be held now; null: they can. */
   offSale(): string | null;
@@ -156,7 +157,7 @@ export class MapStage {
     const below = bar();
     return html`<div class="body" lang=${parts.language}>
       ${mapSection({ ...parts, map: view, pointed: this.#pointed, pointedArea: areas.pointed, lookOf, notice, onTryNow, label })}
-      ${mapBar({ ...below, colorOf, offSale: this.#deps.offSale() })}
+      ${mapBar({ ...below, colorOf, fees: feesNote(parts, show.fees), offSale: this.#deps.offSale() })}
       ${seatList({
         ...parts,
         hall,

@@ -117,6 +117,8 @@ export const de: MapTexts = {
   orderEnded: 'Ihre Reservierung ist abgelaufen. Ihre Auswahl ist noch hier.',
   holdAgain: 'Dieselben Plätze reservieren',
   total: 'Summe',
+  perTicket: 'je Ticket',
+  plusFees: (fees) => `Zuzüglich Gebühren: ${fees}`,
   onSaleFrom: (time) => `Im Verkauf ab ${time}.`,
   salesPaused: 'Der Verkauf ruht.',
   salesClosed: 'Der Verkauf ist beendet.',

@@ -111,6 +111,8 @@ export const en = {
   orderEnded: 'Your hold has ended. Your choice is still here.',
   holdAgain: 'Hold the same seats again',
   total: 'Total',
+  perTicket: 'per ticket',
+  plusFees: (fees: string) => `Plus fees: ${fees}`,
   onSaleFrom: (time: string) => `On sale from ${time}.`,
   salesPaused: 'Sales are paused.',
   salesClosed: 'Sales have ended.',

@@ -11,4 +11,6 @@ export interface MapContext {
 export interface MapFormats {
   money(money: PriceTier['price']): string;
   count(count: number): string;
+  /** `19%`, `7,7 %`. */
+  percent(percent: number): string;
 }

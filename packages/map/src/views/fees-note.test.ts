@@ -1,0 +1,17 @@
+import type { LiveFee } from '@seatwire/client/show-map';
+import { expect, it } from 'vitest';
+import { contextIn } from '../element/settings.ts';
+import { feesNote } from './fees-note.ts';
+
+const FEES: readonly LiveFee[] = [
+  { name: 'Service', basis: 'PER_TICKET', percent: 7.5, amount: null },
+  { name: 'Post', basis: 'PER_BOOKING', percent: null, amount: { amount: 390, currency: 'EUR', exponent: 2 } },
+];
+
+it('says the fees that come on top with what they are charged on', () => {
+  expect(feesNote(contextIn(['en-GB']), FEES)).toBe('Plus fees: Service 7.5% per ticket, Post €3.90');
+  expect(feesNote(contextIn(['de-DE']), FEES)?.replaceAll('\u00a0', ' ')).toBe(
+    'Zuzüglich Gebühren: Service 7,5 % je Ticket, Post 3,90 €',
+  );
+  expect(feesNote(contextIn(['en']), [])).toBeNull();
+});
