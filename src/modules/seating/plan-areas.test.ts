@@ -48,6 +48,7 @@ describe('an area of a plan', () => {
   });
 
   const AREA = 'plan.zones.1.areas.0';
+  const TURNS = 'must not have invisible characters that turn the direction of text around';
   const CAPACITY = `${AREA}.capacity: must be a whole number from 1 to 1,000,000`;
   it.each([
     ['no capacity', { capacity: undefined }, [`${AREA}.capacity: is missing`]],
@@ -57,6 +58,13 @@ describe('an area of a plan', () => {
     ['no category', { category: undefined }, [`${AREA}.category: is missing`]],
     ['another category', { category: 'Moon' }, [`${AREA}.category: "Moon" is not one of the plan's categories`]],
     ['a blank guid', { area_guid: ' ' }, [`${AREA}.area_guid: must not be empty`]],
+    ['a name that turns the text around it', { name: 'Pit\u202e' }, [`${AREA}.name: ${TURNS}`]],
+    ['words in its drawing that do so', { text: { text: '\u2066Pit' } }, [`${AREA}.text.text: ${TURNS}`]],
+    [
+      'no area_guid, as a drawing whose words do so',
+      { area_guid: undefined, text: '\u2066Stage' },
+      [`${AREA}.text: ${TURNS}`],
+    ],
   ])('with %s is a problem, told with its path', async (_what, changed, problems) => {
     expect(await problemsOf(withArea(changed))).toEqual(problems);
   });

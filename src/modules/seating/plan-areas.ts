@@ -11,6 +11,7 @@ import {
   refuseUnknownCategory,
   text,
   textIn,
+  turnsNothing,
 } from './plan-values.ts';
 import type { ProblemList } from './problem-list.ts';
 import type { PlanArea } from './seating-plan-model.ts';
@@ -51,9 +52,10 @@ export function readAreas(
   const guidPlaces = new Map<string, string>();
   for (const [zoneIndex, zone] of zones.entries()) {
     for (const [index, value] of listIn(zone, 'areas').entries()) {
-      if (!isArea(value)) continue;
       if (problems.isFull) return areas;
       const path = `zones.${zoneIndex}.areas.${index}`;
+      refuseTurningWords(value, path, problems);
+      if (!isArea(value)) continue;
       const area = problems.check(Area, value, path);
       refuseRepeated(textIn(value, 'area_guid'), `${path}.area_guid`, guidPlaces, problems);
       refuseUnknownCategory(value, path, { problems, categories });
@@ -63,6 +65,13 @@ export function readAreas(
     }
   }
   return areas;
+}
+
+/** Of any drawing, since they stand on the map. */
+function refuseTurningWords(value: unknown, path: string, problems: ProblemList): void {
+  const words = memberOf(value, 'text');
+  if (typeof words === 'string') problems.check(turnsNothing, words, `${path}.text`);
+  else problems.check(turnsNothing, memberOf(words, 'text'), `${path}.text.text`);
 }
 
 function nameOf(value: unknown, { name, area_guid }: z.infer<typeof Area>): string {

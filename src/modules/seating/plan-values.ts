@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { hasVisibleText, isPlainText } from '../../shared/text/plain-text.ts';
+import {
+  hasVisibleText,
+  isPlainText,
+  NO_DIRECTION_OVERRIDES,
+  overridesDirection,
+} from '../../shared/text/plain-text.ts';
 import { MAX_PLAN_TEXT } from './plan-limits.ts';
 import type { ProblemList } from './problem-list.ts';
 
@@ -11,15 +16,23 @@ export const missingOr = (message: string) => (issue: { input?: unknown }) =>
 export const mayBeBlank = z
   .string({ error: missingOr('must be text') })
   .max(MAX_PLAN_TEXT, `must have at most ${MAX_PLAN_TEXT} characters`)
-  .refine(isPlainText, 'must be plain text without control characters');
+  .refine(isPlainText, 'must be plain text without control characters')
+  .refine((value) => !overridesDirection(value), NO_DIRECTION_OVERRIDES);
 export const text = mayBeBlank.refine((value) => value.trim() !== '', 'must not be empty');
 /** What people read. */
 export const visible = mayBeBlank.refine(hasVisibleText, 'must not be empty');
+
+/** What may be anything, and is read by people where it is text. */
+export const turnsNothing = z.unknown().refine(isTurningNothing, NO_DIRECTION_OVERRIDES);
 
 /** Row and seat numbers ("12", "A", ""), which some tools write as numbers. */
 export const label = z.preprocess((value) => (Number.isFinite(value) ? String(value) : value), mayBeBlank);
 
 export const object = { error: 'must be an object' };
+
+function isTurningNothing(value: unknown): boolean {
+  return typeof value !== 'string' || !overridesDirection(value);
+}
 
 export function memberOf(value: unknown, key: string): unknown {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;

@@ -178,6 +178,24 @@ describe('each problem is told with its path', () => {
       ],
     ],
     [
+      'names, labels and numbers that turn the text around them',
+      planWith({
+        seats: [seat(1, { seat_number: '1\u2067' })],
+        row: { row_number: '\u202e1', row_label: 'Row %s\u2066', seat_label: '\u202d%s' },
+        zone: { name: 'Main\u202c', zone_id: 'main\u202a' },
+        plan: { name: 'Hall\u2069' },
+      }),
+      [
+        'name',
+        'zones.0.name',
+        'zones.0.zone_id',
+        'zones.0.rows.0.row_number',
+        'zones.0.rows.0.row_label',
+        'zones.0.rows.0.seat_label',
+        'zones.0.rows.0.seats.0.seat_number',
+      ].map((path) => `plan.${path}: must not have invisible characters that turn the direction of text around`),
+    ],
+    [
       'a broken category, once and not for each of its seats',
       planWith({ plan: { categories: [{ name: 'Stalls', color: 7 }] } }),
       ['plan.categories.0.color: must be text'],
@@ -189,6 +207,11 @@ describe('each problem is told with its path', () => {
     ],
   ])('%s', async (_name, plan, problems) => {
     expect(await problemsOf(plan)).toEqual(problems);
+  });
+
+  it('none in labels that are written from right to left, with the marks that this takes', async () => {
+    const plan = planWith({ zone: { name: 'אולם \u200f(1)\u200e' }, row: { row_label: 'صف %s\u061c' } });
+    expect(await problemsOf(plan)).toEqual([]);
   });
 
   it('below the root that it is given', async () => {

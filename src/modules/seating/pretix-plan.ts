@@ -18,6 +18,7 @@ import {
   refuseUnknownCategory,
   text,
   textIn,
+  turnsNothing,
   visible,
 } from './plan-values.ts';
 import { ProblemList } from './problem-list.ts';
@@ -51,7 +52,11 @@ const list = z.array(z.unknown(), { error: missingOr('must be a list') });
 
 const PlanHead = z.object({ name: mayBeBlank, categories: list, zones: list, focal_point: position.nullish() }, object);
 const Category = z.object({ name: visible, color: text.nullish() }, object);
-const ZoneHead = z.object({ name: mayBeBlank.nullish(), position: position.nullish(), rows: list }, object);
+const ZoneHead = z.object(
+  // A zone without a name may be called by its id.
+  { name: mayBeBlank.nullish(), zone_id: turnsNothing.optional(), position: position.nullish(), rows: list },
+  object,
+);
 const RowHead = z.object(
   {
     row_number: label,
