@@ -7,6 +7,7 @@ import { createLogger } from '../../src/platform/observability/logger.ts';
 import { migrate } from '../../src/platform/postgres/migrate.ts';
 import { StartupError } from '../../src/platform/processes/startup-error.ts';
 import { createTestDatabase, type TestDatabase } from '../kit/servers/database.ts';
+import { insertBooking } from '../kit/shows/booking-fixture.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../../prisma/migrations', import.meta.url));
 const logger = createLogger({ level: 'silent', nodeId: 'test' });
@@ -31,6 +32,14 @@ describe('migrate', () => {
   }
 
   const run = () => migrate({ url: db.url, folder, logger });
+  /** Applies the product's own that are older than that one. */
+  async function runUntil(change: string): Promise<void> {
+    const isOlder = (name: string) => !/^\d/.test(name) || name < change;
+    for (const name of (await readdir(MIGRATIONS)).filter(isOlder)) {
+      await cp(join(MIGRATIONS, name), join(folder, name), { recursive: true });
+    }
+    await run();
+  }
   const applied = () =>
     db.database.query<{ migration_name: string; checksum: string; applied_steps_count: number; finished: boolean }>(
       'SELECT migration_name, checksum, applied_steps_count, finished_at >= started_at AS finished ' +
@@ -48,11 +57,7 @@ describe('migrate', () => {
 
   it('spells the time zones of venues that were stored before as the IANA database does', async () => {
     const CHANGE = '20261128203000_canonical_time_zones';
-    const isEarlier = (name: string) => !/^\d/.test(name) || name < CHANGE;
-    for (const name of (await readdir(MIGRATIONS)).filter(isEarlier)) {
-      await cp(join(MIGRATIONS, name), join(folder, name), { recursive: true });
-    }
-    await run();
+    await runUntil(CHANGE);
     const zones = ['europe/berlin', 'ASIA/kolkata', 'Europe/Kyiv', 'utc', 'no/where'];
     await db.database.query(
       `INSERT INTO venues (id, name, city, timezone)
@@ -72,6 +77,16 @@ describe('migrate', () => {
       'UTC',
       'no/where',
     ]);
+  });
+
+  it('keeps the names that the tiers of booked seats have', async () => {
+    const CHANGE = '20261129231500_tier_names_of_bookings';
+    await runUntil(CHANGE);
+    const { bookingId } = await insertBooking(db.database, { seatCount: 2 });
+    await cp(MIGRATIONS, folder, { recursive: true });
+    expect(await run()).toContain(CHANGE);
+    const names = 'SELECT tier_name FROM booked_seats WHERE booking_id = $1';
+    expect(await db.database.query(names, [bookingId])).toEqual([{ tier_name: 'Stalls' }, { tier_name: 'Stalls' }]);
   });
 
   it('waits for a table that is read for long, and lets others read it meanwhile', async () => {

@@ -381,6 +381,26 @@ describe('a booking in a show with ticket types and fees', () => {
     expect(linesOfSeats.map(({ description }) => description)).toEqual(['Stalls, Adult', 'Stalls, Child']);
   });
 
+  it('is told by the names that its tiers had, also when there is nothing to pay but its seats', async () => {
+    const { bookings, locks, shows, seating } = office.services;
+    const plain = ['Stalls', 'Balcony'].map((name) => ({ name, category: name, price: 4_550 }));
+    const { id: showId, show, stalls } = await openPricedShow(office, { priceTiers: plain });
+    const buyer = guest();
+    const lock = await locks.lockSeats(buyer, { showId, seatIds: stalls.slice(0, 2) });
+    const booking = await bookings.createBooking(buyer, { lockId: lock.id, customer: CUSTOMER });
+    const kept =
+      'SELECT lines, (SELECT count(*)::int FROM booked_seats WHERE booking_id = id) AS seats FROM bookings WHERE id = $1';
+    expect(await office.database.query(kept, [booking.id])).toEqual([{ lines: null, seats: 2 }]);
+    await shows.updateShow(ORGANISER, { showId, priceTiers: [{ id: show.priceTiers[0]!.id, name: 'Parquet' }] });
+    const descriptions = async (id: string) => (await bookings.linesOf(id)).map(({ description }) => description);
+    expect(await descriptions(booking.id)).toEqual(['Stalls', 'Stalls']);
+    const details = await loadBookingDetails({ database: office.database, seating, defaultLocale: 'en' }, booking.id);
+    expect(details.seats.map(({ soldAs }) => soldAs)).toEqual(['Stalls', 'Stalls']);
+    // As a node of an earlier release has written it.
+    await office.database.query('UPDATE booked_seats SET tier_name = NULL WHERE booking_id = $1', [booking.id]);
+    expect(await descriptions(booking.id)).toEqual(['Parquet', 'Parquet']);
+  });
+
   it('keeps the types that its tickets are of', async () => {
     const { shows } = office.services;
     const { id: showId, show } = await bookTwo();

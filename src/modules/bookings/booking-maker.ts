@@ -126,8 +126,8 @@ function bookedLock(
 ): Pick<BookingRecord, 'seats' | 'areas' | 'lines' | 'codeTickets'> | null {
   const priced = pricedLock(show, plan, lock);
   if (!priced) return null;
-  const seats = priced.seats.map(({ seatId, tierId, price, discount = 0, ticketType }) => {
-    return { seatId, tierId, price, discount, ticketTypeId: ticketType?.id ?? null };
+  const seats = priced.seats.map(({ seatId, tierId, tierName, price, discount = 0, ticketType }) => {
+    return { seatId, tierId, tierName, price, discount, ticketTypeId: ticketType?.id ?? null };
   });
   const areas = priced.places.map(({ areaId, tierId, price, discount = 0, quantity }, index) => {
     // As the lock has it: it is compared with that.

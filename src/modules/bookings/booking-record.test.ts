@@ -70,7 +70,7 @@ describe('the record of a booking', () => {
     bookingId: booking.id,
     planId: 'plan_1',
     customer: { name: 'Ada', email: 'ada@example.org', phone: null, locale: 'en' },
-    seats: [{ seatId: 'A-1', tierId: 'tier_1', price: 2_500, discount: 0, ticketTypeId: null }],
+    seats: [{ seatId: 'A-1', tierId: 'tier_1', tierName: 'Stalls', price: 2_500, discount: 0, ticketTypeId: null }],
     areas: [],
     lines: null,
     code: null,

@@ -21,6 +21,17 @@ export interface Customer {
   locale: string;
 }
 
+export interface RecordedSeat {
+  seatId: string;
+  tierId: string;
+  /** What the tier is called now: it may be called otherwise later. */
+  tierName: string;
+  price: number;
+  /** What the promo code takes off the price. */
+  discount: number;
+  ticketTypeId: string | null;
+}
+
 export interface BookingRecord {
   bookingId: string;
   lockId: string;
@@ -30,7 +41,7 @@ export interface BookingRecord {
   currency: string;
   customer: Customer;
   total: number;
-  seats: readonly { seatId: string; tierId: string; price: number; discount: number; ticketTypeId: string | null }[];
+  seats: readonly RecordedSeat[];
   /** Places of areas; those of the lock, in its order. Prices and discounts are of one place. */
   areas: readonly (BookedArea & { tierId: string; discount: number })[];
   /** That explain the total; null: a line for each seat does, and nothing has to be kept. */
@@ -92,6 +103,7 @@ export async function recordBooking(database: Querier, booking: BookingRecord): 
     ...(booking.code && booking.codeTickets > 0 ? [booking.code.id, booking.codeTickets] : [null, null]),
     areasJson(booking.areas.map(heldArea)),
     JSON.stringify(booking.areas.map(placeRow)),
+    booking.seats.map((seat) => seat.tierName),
   ]);
   return rows.length === 1;
 }

@@ -63,6 +63,14 @@ export interface BookingDetailsDeps {
   defaultLocale: string;
 }
 
+const SHOW = {
+  title: true,
+  startsAt: true,
+  status: true,
+  planId: true,
+  plan: { select: { venue: { select: { name: true, city: true, timezone: true } } } },
+} as const;
+
 /** The booking as it is now in PostgreSQL; null when there is none. */
 export async function findBookingDetails(deps: BookingDetailsDeps, bookingId: string): Promise<BookingDetails | null> {
   const { database, seating, defaultLocale } = deps;
@@ -81,18 +89,11 @@ export async function findBookingDetails(deps: BookingDetailsDeps, bookingId: st
       currency: true,
       expiresAt: true,
       cancelReason: true,
-      show: {
-        select: {
-          title: true,
-          startsAt: true,
-          status: true,
-          planId: true,
-          plan: { select: { venue: { select: { name: true, city: true, timezone: true } } } },
-        },
-      },
+      show: { select: SHOW },
       seats: {
         select: {
           seatId: true,
+          tierName: true,
           price: true,
           tier: { select: { name: true } },
           planSeat: { select: { row: true, number: true, accessible: true } },
@@ -129,10 +130,10 @@ export async function findBookingDetails(deps: BookingDetailsDeps, bookingId: st
     total: Number(total),
     show: { title: show.title, startsAt: show.startsAt, isCancelled: show.status === 'CANCELLED' },
     venue: show.plan.venue,
-    seats: seats.map(({ seatId, price, tier, planSeat }) => ({
+    seats: seats.map(({ seatId, tierName, price, tier, planSeat }) => ({
       ...planSeat,
       ...labelsOf(plan!.seatById.get(seatId)!),
-      soldAs: kept.find((line) => line.seatId === seatId)?.description ?? tier.name,
+      soldAs: kept.find((line) => line.seatId === seatId)?.description ?? tierName ?? tier.name,
       price: Number(price),
       ticket: goodTickets.get(seatId) ?? null,
     })),

@@ -4,7 +4,7 @@
 -- $17 the lines of the total (JSON), if they are kept, $18 the ticket types of the lock, $19 those of the seats, $20 the version of the
 -- prices that all of it was worked out by, $21 the promo code of the lock (JSON), $22 what it takes off each seat, $23 the code and $24
 -- how many tickets count for it; both null: none do, $25 the places of the lock (JSON, or null), $26 those of the booking (JSON): a row
--- for each.
+-- for each, $27 what the tiers of the seats are called.
 -- Locks: the lock in seat_locks, then the rows that it adds.
 -- Returns the booking's id; nothing, and writes nothing, when the lock does not run (any more), is booked, or has other seats, places,
 -- ticket types or code, or when the show has other prices.
@@ -20,10 +20,10 @@ WITH lock AS (
   SELECT $1, $4, $5, $2, $3, $6, $7, $8, $9, $10, expires_at, $16, $17::jsonb, $23, $24 FROM lock
   RETURNING id
 ), seats AS (
-  INSERT INTO booked_seats (booking_id, seat_id, show_id, plan_id, tier_id, price, ticket_type_id, discount)
-  SELECT booking.id, seat.id, $5, $11, seat.tier_id, seat.price, seat.ticket_type_id, seat.discount
-    FROM booking, unnest($12::text[], $13::text[], $14::bigint[], $19::text[], $22::bigint[])
-                  AS seat (id, tier_id, price, ticket_type_id, discount)
+  INSERT INTO booked_seats (booking_id, seat_id, show_id, plan_id, tier_id, tier_name, price, ticket_type_id, discount)
+  SELECT booking.id, seat.id, $5, $11, seat.tier_id, seat.tier_name, seat.price, seat.ticket_type_id, seat.discount
+    FROM booking, unnest($12::text[], $13::text[], $14::bigint[], $19::text[], $22::bigint[], $27::text[])
+                  AS seat (id, tier_id, price, ticket_type_id, discount, tier_name)
 ), places AS (
   INSERT INTO booked_areas (booking_id, position, show_id, plan_id, area_id, tier_id, ticket_type_id, price, discount, quantity)
   SELECT booking.id, place.position, $5, $11, area_id, tier_id, ticket_type_id, price, discount, quantity

@@ -3,7 +3,7 @@
 -- the order of the lock.
 SELECT b.id AS "bookingId", b.lines,
        CASE WHEN b.lines IS NULL THEN (
-         SELECT json_agg(json_build_object('seatId', s.seat_id, 'tierName', tier.name, 'price', s.price)
+         SELECT json_agg(json_build_object('seatId', s.seat_id, 'tierName', coalesce(s.tier_name, tier.name), 'price', s.price)
                          ORDER BY array_position(l.seat_ids, s.seat_id))
            FROM booked_seats s JOIN price_tiers tier ON tier.id = s.tier_id WHERE s.booking_id = b.id) END AS seats
   FROM bookings b JOIN seat_locks l ON l.id = b.lock_id
