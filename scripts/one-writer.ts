@@ -30,6 +30,8 @@ export const WRITERS: Readonly<Record<string, Writers>> = {
   allotments: { owner: 'src/modules/allotments', also: [REMOVE_SHOWS] },
   area_states: { owner: INVENTORY, also: [REMOVE_SHOWS] },
   area_holds: { owner: INVENTORY, also: [REMOVE_SHOWS] },
+  area_allotments: { owner: INVENTORY, also: [REMOVE_SHOWS] },
+  allotted_holds: { owner: INVENTORY, also: [REMOVE_SHOWS] },
   seat_locks: {
     owner: INVENTORY,
     also: [

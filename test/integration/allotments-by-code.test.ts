@@ -174,6 +174,20 @@ describe('a code that names an allotment', () => {
   });
 });
 
+describe('a code that has a discount and names an allotment', () => {
+  it('loses the discount where it is to have none, and not the allotment as well', async () => {
+    const { allotmentId } = await open();
+    const code = await createCode(office, show.id, { code: 'BOTH', allotmentId });
+    const { codes } = office.services;
+    const changed = await codes.updateCode(ORGANISER, { codeId: code.id, discount: null });
+    expect(changed).toMatchObject({ percent: null, amount: null, price: null, allotmentId });
+    expect(await codes.updateCode(ORGANISER, { codeId: code.id, maxUses: 3 })).toMatchObject({ percent: null });
+    expect(await issuesOf(codes.updateCode(ORGANISER, { codeId: code.id, allotmentId: null }))).toEqual([
+      'input.discount: must say what tickets become cheaper by',
+    ]);
+  });
+});
+
 describe('a code with a discount that names an allotment', () => {
   /** Of the balcony, where children are free. */
   async function openBalcony(fields: Parameters<typeof createCode>[2]) {

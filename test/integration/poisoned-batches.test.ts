@@ -264,6 +264,12 @@ describe('lookups that share a statement', () => {
       find: (n) => allotments.seatsOf({ id: allotmentIds[n]!, showId: shows[n]!.id }),
       found: () => [expect.objectContaining({ state: 'BLOCKED' })],
     },
+    'modules/allotments/allotment-reader.ts lookUpAreas': {
+      keyOf: (n) => shows[n]!.id,
+      find: (n) => allotments.areasOf({ id: allotmentIds[n]!, showId: shows[n]!.id }),
+      // Their halls have none.
+      found: () => [],
+    },
     'modules/calendar/calendar-files.ts revisions': {
       keyOf: (n) => bookings[n]!.id,
       find: (n) => calendarFiles.fileOf(bookings[n]!.id),

@@ -1,4 +1,4 @@
-// Made by `npm run codegen` from docs/asyncapi.yaml (074f6ac881f099d3).
+// Made by `npm run codegen` from docs/asyncapi.yaml (8a07cd718ba528bc).
 
 /**
  * What a message of the topics has as its payload. New types of events may come: pass over those that you do not know.
@@ -100,11 +100,11 @@ export type Areas = {
    */
   area_id: string;
   /**
-   * How many places were locked, freed or booked.
+   * How many places were locked, freed, booked or set aside.
    */
   quantity: number;
   /**
-   * Places that can be locked.
+   * Places that can be locked by everyone: neither held, sold nor of an allotment.
    */
   available: number;
   /**
@@ -145,7 +145,6 @@ export type SeatBlocked = Seat & {
   event_type: 'seat.blocked';
   seat_ids?: SeatIds;
   blocked_seat_ids?: never;
-  areas?: never;
   unlocked_areas?: never;
   lock_id?: never;
   lock_ids?: never;
@@ -160,7 +159,6 @@ export type SeatUnblocked = Seat & {
   event_type: 'seat.unblocked';
   seat_ids?: SeatIds;
   blocked_seat_ids?: never;
-  areas?: never;
   unlocked_areas?: never;
   lock_id?: never;
   lock_ids?: never;

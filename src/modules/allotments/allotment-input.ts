@@ -1,5 +1,6 @@
 import { type InputIssue, InvalidInputError } from '../../shared/errors.ts';
 import { textIssues } from '../../shared/text/text-issues.ts';
+import type { AreaQuantity } from '../inventory/places.ts';
 import { namedSeatIssues } from '../seat-map/named-seats.ts';
 import type { SeatingPlanModel } from '../seating/seating-plan-model.ts';
 import type { AllotmentAccess } from './allotment.ts';
@@ -15,7 +16,8 @@ export interface CreateAllotmentInput {
   name: string;
   color: string;
   access: AllotmentAccess;
-  seatIds: readonly string[];
+  seatIds?: readonly string[] | null | undefined;
+  areas?: readonly AreaQuantity[] | null | undefined;
   releaseAt?: Date | null | undefined;
   idempotencyKey?: string | null | undefined;
 }
@@ -28,6 +30,8 @@ export interface UpdateAllotmentInput {
   access?: AllotmentAccess | null | undefined;
   addSeatIds?: readonly string[] | null | undefined;
   removeSeatIds?: readonly string[] | null | undefined;
+  /** How many places of these areas are to be its own; 0: none any more. */
+  areas?: readonly AreaQuantity[] | null | undefined;
   /** Null: by hand only. */
   releaseAt?: Date | null | undefined;
   idempotencyKey?: string | null | undefined;
@@ -40,19 +44,28 @@ export interface ReleaseAllotmentInput {
 
 /** Throws InvalidInputError with every problem. */
 export function checkNewAllotment(input: CreateAllotmentInput, plan: SeatingPlanModel, now: Date): void {
-  const issues = [...termsIssues(input, now), ...namedSeatIssues(plan, input.seatIds, 'input.seatIds')];
-  if (input.seatIds.length === 0) issues.push({ path: 'input.seatIds', message: 'must name at least one seat' });
+  const [seatIds, areas] = [input.seatIds ?? [], input.areas ?? []];
+  const issues = [
+    ...termsIssues(input, now),
+    ...namedSeatIssues(plan, seatIds, 'input.seatIds'),
+    ...areaIssues(plan, areas, 1),
+  ];
+  if (seatIds.length + areas.length === 0) {
+    issues.push({ path: 'input.seatIds', message: 'must name at least one seat, or areas some places' });
+  }
   if (issues.length > 0) throw new InvalidInputError(issues);
 }
 
 /** Throws InvalidInputError with every problem. */
 export function checkAllotmentChange(input: UpdateAllotmentInput, plan: SeatingPlanModel, now: Date): void {
   const { name, color, access, releaseAt, addSeatIds, removeSeatIds } = input;
+  const areas = input.areas ?? [];
   const [added, removed] = [addSeatIds ?? [], removeSeatIds ?? []];
   const issues = [
     ...termsIssues(input, now),
     ...namedSeatIssues(plan, added, 'input.addSeatIds'),
     ...namedSeatIssues(plan, removed, 'input.removeSeatIds'),
+    ...areaIssues(plan, areas, 0),
   ];
   const removing = new Set(removed);
   const both = added.findIndex((seatId) => removing.has(seatId));
@@ -60,9 +73,24 @@ export function checkAllotmentChange(input: UpdateAllotmentInput, plan: SeatingP
     issues.push({ path: `input.addSeatIds.${both}`, message: `"${added[both]}" can not be added and removed at once` });
   }
   const isNothing = name == null && color == null && access == null && releaseAt === undefined;
-  if (isNothing && added.length + removed.length === 0)
+  if (isNothing && added.length + removed.length + areas.length === 0)
     issues.push({ path: 'input', message: 'must change something' });
   if (issues.length > 0) throw new InvalidInputError(issues);
+}
+
+/** The plan's own ids; `least`: places of each. */
+function areaIssues(plan: SeatingPlanModel, areas: readonly AreaQuantity[], least: number): InputIssue[] {
+  const seen = new Set<string>();
+  return areas.flatMap(({ areaId, quantity }, index): InputIssue[] => {
+    const path = `input.areas.${index}`;
+    const isTwice = seen.has(areaId);
+    seen.add(areaId);
+    const area = plan.areaById.get(areaId);
+    if (!area) return [{ path: `${path}.areaId`, message: 'is not an area of this show' }];
+    if (isTwice) return [{ path, message: 'is listed twice' }];
+    const isInRange = quantity >= least && quantity <= area.capacity;
+    return isInRange ? [] : [{ path: `${path}.quantity`, message: `must be from ${least} to ${area.capacity}` }];
+  });
 }
 
 const COLOR = /^#[0-9a-f]{6}$/i;

@@ -1,9 +1,15 @@
 import type { HeldSeatState } from '../inventory/seat-state.ts';
 
-/** Who may take seats of an allotment: the show's staff alone, or also whoever has a code that names it. */
+/**
+ * Who may take seats of an allotment: the show's staff alone, or also whoever has a code that names it. Places of areas, which nobody names, are
+ * taken by the staff, or by whoever has the code.
+ */
 export type AllotmentAccess = 'STAFF' | 'CODE';
 
-/** A named part of the house that is not for everyone, until it is released. To everyone else its free seats are BLOCKED. */
+/**
+ * A named part of the house that is not for everyone, until it is released. To everyone else its free seats are BLOCKED, and its free places of
+ * areas not available.
+ */
 export interface Allotment {
   id: string;
   showId: string;
@@ -15,6 +21,14 @@ export interface Allotment {
   releaseAt: Date | null;
   /** Null: it is not. Its seats are as any others once it is. */
   releasedAt: Date | null;
+}
+
+/** Places of an area that are an allotment's. */
+export interface AreaOfAllotment {
+  areaId: string;
+  quantity: number;
+  /** Held or sold; more than `quantity` where that was made less meanwhile. */
+  taken: number;
 }
 
 /** A seat of an allotment: BLOCKED while nobody has it. */

@@ -1,12 +1,17 @@
 import { builder, callerOf, registerNodeIds, result } from '../../schema/builder.ts';
 import { IDEMPOTENCY_KEY } from '../../schema/idempotency-key.ts';
-import { listOf, NODE_ID, text } from '../../schema/input-bounds/bounds.ts';
+import { listOf, NODE_ID, numberFrom, text } from '../../schema/input-bounds/bounds.ts';
 import { READS_DATABASE } from '../../schema/prices.ts';
 import { IdempotencyConflictError, IllegalStateError, LimitExceededError, NotFoundError } from '../../shared/errors.ts';
+import { areaOfShow } from '../seat-map/area-of-show.ts';
 import { SeatRef } from '../seat-map/seat.schema.ts';
 import { MAX_BLOCKED_AT_ONCE } from '../seat-map/seat-blocking.service.ts';
 import { MAX_SEAT_ID } from '../seat-map/seat-id.ts';
 import { SeatsUnavailableError } from '../seat-map/seat-map.errors.ts';
+import { AreaRef } from '../seating/area.schema.ts';
+import { MAX_AREA_ID } from '../seating/area-id.ts';
+import { MAX_AREA_CAPACITY, MAX_AREAS } from '../seating/plan-limits.ts';
+import type { AreaOfPlan } from '../seating/seating-plan-model.ts';
 import { ShowRef } from '../shows/shows.schema.ts';
 import type { Allotment } from './allotment.ts';
 import { COLOR_CHARACTERS, MAX_ALLOTMENT_NAME, MAX_ALLOTMENTS } from './allotment-input.ts';
@@ -19,13 +24,35 @@ const AllotmentAccessRef = builder.enumType('AllotmentAccess', {
   } as const,
 });
 
+interface AllottedPlaces {
+  area: AreaOfPlan;
+  quantity: number;
+  taken: number;
+}
+
+const AllottedPlacesRef = builder.objectRef<AllottedPlaces>('AllottedPlaces').implement({
+  description: 'Places of an area that are set aside.',
+  fields: (t) => ({
+    area: t.expose('area', { type: AreaRef, description: 'The area.' }),
+    quantity: t.exposeInt('quantity', { description: 'How many places.' }),
+    taken: t.exposeInt('taken', {
+      description:
+        'How many of them are held or sold. More than `quantity` where that was made less meanwhile: the others are for everyone once they are given back.',
+    }),
+    available: t.int({
+      description: 'How many of them can be locked by those who may.',
+      resolve: ({ quantity, taken }) => Math.max(quantity - taken, 0),
+    }),
+  }),
+});
+
 export const AllotmentRef = builder.objectRef<Allotment>('Allotment');
 
 registerNodeIds('allotment', 'Allotment');
 
 builder.node(AllotmentRef, {
   description:
-    "A named part of the house that is not for everyone, until it is released. To everyone else its seats are BLOCKED; a seat that is given back returns to it. For the show's organiser only.",
+    "A named part of the house that is not for everyone, until it is released. To everyone else its seats are BLOCKED, and its places of areas not available; what is given back returns to it. For the show's organiser only.",
   id: { resolve: ({ id }) => id },
   loadWithoutCache: (id, { services, principal }) => services.allotments.getAllotment(principal, id),
   fields: (t) => ({
@@ -63,6 +90,19 @@ builder.node(AllotmentRef, {
         });
       },
     }),
+    areas: t.field({
+      type: [AllottedPlacesRef],
+      description: 'Its places of areas. None once it is released.',
+      extensions: { ...READS_DATABASE, listSize: MAX_AREAS },
+      resolve: async (allotment, _args, { services }) => {
+        const areas = await services.allotments.areasOf(allotment);
+        return await Promise.all(
+          areas.map(async ({ areaId, quantity, taken }) => {
+            return { area: await areaOfShow(services, allotment.showId, areaId), quantity, taken };
+          }),
+        );
+      },
+    }),
   }),
 });
 
@@ -79,6 +119,17 @@ builder.objectField(ShowRef, 'allotments', (t) =>
 );
 
 const SEATS = listOf(MAX_BLOCKED_AT_ONCE, text(MAX_SEAT_ID, 1));
+const PLACES = numberFrom(0, MAX_AREA_CAPACITY);
+
+const AllottedAreaInputRef = builder.inputType('AllottedAreaInput', {
+  description: 'How many places of an area are to be set aside.',
+  fields: (t) => ({
+    areaId: t.id({ required: true, bounds: text(MAX_AREA_ID, 1), description: 'The area, by `areaId` or `id`.' }),
+    quantity: t.int({ required: true, bounds: PLACES, description: 'How many places.' }),
+  }),
+});
+
+const AREAS = listOf(MAX_AREAS);
 const NAME = text(MAX_ALLOTMENT_NAME);
 const COLOR = text(COLOR_CHARACTERS);
 const RELEASE_AT = 'When it is released to everyone by itself; must be in the future.';
@@ -95,10 +146,14 @@ const CreateAllotmentInputRef = builder.inputType('CreateAllotmentInput', {
     }),
     access: t.field({ type: AllotmentAccessRef, required: true, description: 'Who may lock its seats.' }),
     seatIds: t.idList({
-      required: true,
       bounds: SEATS,
       description:
         'Its seats, by `seatId` or `id`: AVAILABLE ones, or blocked ones that are of no allotment. It gets all of them, or is not created.',
+    }),
+    areas: t.field({
+      type: [AllottedAreaInputRef],
+      bounds: AREAS,
+      description: 'Its places of areas: at least 1 of each, and no more than are available.',
     }),
     releaseAt: t.field({ type: 'DateTime', description: `${RELEASE_AT} By default it is released by hand only.` }),
     idempotencyKey: t.string(IDEMPOTENCY_KEY),
@@ -120,6 +175,12 @@ const UpdateAllotmentInputRef = builder.inputType('UpdateAllotmentInput', {
       bounds: SEATS,
       description: 'Seats of it to remove: they are AVAILABLE, at once or when they are given back.',
     }),
+    areas: t.field({
+      type: [AllottedAreaInputRef],
+      bounds: AREAS,
+      description:
+        'How many places of these areas it is to have from now on, 0 for none; of others it keeps what it has. Where it had more, the others are for everyone, at once or when they are given back.',
+    }),
     releaseAt: t.field({ type: 'DateTime', description: `${RELEASE_AT} Null: by \`releaseAllotment\` only.` }),
     idempotencyKey: t.string(IDEMPOTENCY_KEY),
   }),
@@ -136,7 +197,8 @@ const ReleaseAllotmentInputRef = builder.inputType('ReleaseAllotmentInput', {
 builder.mutationFields((t) => ({
   createAllotment: t.field({
     type: AllotmentRef,
-    description: "Sets seats of a show aside as an allotment: all of them, or none. For the show's organiser only.",
+    description:
+      "Sets seats of a show aside as an allotment, and places of areas: all of them, or none. For the show's organiser only.",
     authScopes: { organiser: true },
     args: { input: t.arg({ type: CreateAllotmentInputRef, required: true, description: 'The allotment to create.' }) },
     errors: result({
@@ -148,7 +210,8 @@ builder.mutationFields((t) => ({
   }),
   updateAllotment: t.field({
     type: AllotmentRef,
-    description: "Changes an allotment and its seats, all in one step or not at all. For the show's organiser only.",
+    description:
+      "Changes an allotment, its seats and its places of areas, all in one step or not at all. For the show's organiser only.",
     authScopes: { organiser: true },
     args: { input: t.arg({ type: UpdateAllotmentInputRef, required: true, description: 'What to change.' }) },
     errors: result({
@@ -161,7 +224,7 @@ builder.mutationFields((t) => ({
   releaseAllotment: t.field({
     type: AllotmentRef,
     description:
-      "Releases an allotment to everyone, for good: its free seats are AVAILABLE, those that are held will be when they are given back. Releasing it again changes nothing. For the show's organiser only.",
+      "Releases an allotment to everyone, for good: its free seats and places are AVAILABLE, those that are held will be when they are given back. Releasing it again changes nothing. For the show's organiser only.",
     authScopes: { organiser: true },
     args: { input: t.arg({ type: ReleaseAllotmentInputRef, required: true, description: 'The allotment.' }) },
     errors: result({

@@ -9,16 +9,20 @@ import { IllegalStateError, InvalidInputError, LimitExceededError, NotFoundError
 import type { Principal } from '../../shared/principal.ts';
 import type { Idempotency, Settle } from '../idempotency/idempotency.ts';
 import { assertCan, can } from '../identity/rights.ts';
+import { setAllottedAreas } from '../inventory/allotted-areas.ts';
 import { type Allotting, allot, unallot } from '../inventory/allotted-places.ts';
+import { isAreaFull } from '../inventory/area-full.ts';
+import { type AreaQuantity, quantityByArea } from '../inventory/places.ts';
 import type { MapEvent } from '../inventory/seat-changes.ts';
-import { conflictsOf } from '../seat-map/seat-conflicts.ts';
+import { conflictsOf, shortAreasOf } from '../seat-map/seat-conflicts.ts';
 import { planSeatIds } from '../seat-map/seat-id.ts';
 import { SeatsUnavailableError } from '../seat-map/seat-map.errors.ts';
 import type { SeatMapService } from '../seat-map/seat-map.service.ts';
+import { planAreaId } from '../seating/area-id.ts';
 import { withShowMutex } from '../shows/show-mutex.ts';
 import { assertCanDoToShow } from '../shows/show-rights.ts';
 import type { Show, ShowsService } from '../shows/shows.service.ts';
-import type { Allotment, SeatOfAllotment } from './allotment.ts';
+import type { Allotment, AreaOfAllotment, SeatOfAllotment } from './allotment.ts';
 import {
   type CreateAllotmentInput,
   checkAllotmentChange,
@@ -50,6 +54,8 @@ export interface AllotmentsService {
   getAllotment(principal: Principal | null, allotmentId: string): Promise<Allotment | null>;
   /** The seats that are its own now, whoever has them. The caller has seen to the rights. */
   seatsOf(allotment: Allotment): Promise<SeatOfAllotment[]>;
+  /** The same of areas: how many places of each. */
+  areasOf(allotment: Allotment): Promise<AreaOfAllotment[]>;
 }
 
 export interface AllotmentsServiceDeps {
@@ -72,6 +78,13 @@ export function createAllotmentsService(deps: AllotmentsServiceDeps): Allotments
 /** Inside the transaction that settles the caller's key. */
 type Write = (tx: Querier) => Promise<MapEvent[]>;
 
+interface Settled {
+  settle: Settle;
+  answer: { id: string };
+  /** Of which places are set aside. */
+  areas?: readonly AreaQuantity[];
+}
+
 class Allotments implements AllotmentsService {
   readonly #deps: AllotmentsServiceDeps;
 
@@ -84,8 +97,8 @@ class Allotments implements AllotmentsService {
     const { showId } = asked;
     const show = await shows.getShow(showId);
     assertCanDoToShow(principal, 'show.allot', show, 'input.showId');
-    const input = { ...asked, seatIds: planSeatIds(showId, asked.seatIds) };
-    const { name, color, access, seatIds, releaseAt = null, idempotencyKey: key } = input;
+    const input = { ...asked, seatIds: planSeatIds(showId, asked.seatIds ?? []), ...planAreas(show, asked) };
+    const { name, color, access, seatIds, areas, releaseAt = null, idempotencyKey: key } = input;
     const { id } = await this.#deps.idempotency.once(
       { principal, operation: 'createAllotment', key, input, newSubjectId: () => newId('allotment') },
       async (id, settle) => {
@@ -94,9 +107,10 @@ class Allotments implements AllotmentsService {
           if (!(await insertAllotment(tx, { id, showId, name, color, access, releaseAt }, MAX_ALLOTMENTS))) {
             throw new LimitExceededError(`A show has at most ${MAX_ALLOTMENTS} allotments.`, MAX_ALLOTMENTS);
           }
-          return await this.#add(tx, { showId, allotmentId: id, actor: principal.id }, seatIds);
+          const allotting = { showId, allotmentId: id, actor: principal.id };
+          return [...(await this.#add(tx, allotting, seatIds)), ...(await setAreas(tx, allotting, areas))];
         };
-        await this.#change(showId, write, { settle, answer: { id } });
+        await this.#change(showId, write, { settle, answer: { id }, areas });
         return { id };
       },
     );
@@ -108,7 +122,7 @@ class Allotments implements AllotmentsService {
     const { database, shows, releaser } = this.#deps;
     const { id, showId, show } = await this.#known(principal, asked.allotmentId);
     const [added, removed] = [asked.addSeatIds ?? [], asked.removeSeatIds ?? []].map((ids) => planSeatIds(showId, ids));
-    const input = { ...asked, addSeatIds: added!, removeSeatIds: removed! };
+    const input = { ...asked, addSeatIds: added!, removeSeatIds: removed!, ...planAreas(show, asked) };
     // Null is another thing than nothing, but not in what is compared.
     const compared = { ...input, hasReleaseAt: input.releaseAt !== undefined };
     await this.#once(principal, { operation: 'updateAllotment', id, input: compared }, async (settle) => {
@@ -118,9 +132,10 @@ class Allotments implements AllotmentsService {
         await updateAllotment(tx, id, input);
         const allotting = { showId, allotmentId: id, actor: principal.id };
         const freed = await this.#remove(tx, allotting, input.removeSeatIds);
-        return [...freed, ...(await this.#add(tx, allotting, input.addSeatIds))];
+        const gained = await this.#add(tx, allotting, input.addSeatIds);
+        return [...freed, ...gained, ...(await setAreas(tx, allotting, input.areas))];
       };
-      await this.#change(showId, write, { settle, answer: { id } });
+      await this.#change(showId, write, { settle, answer: { id }, areas: input.areas });
     });
     releaser.wake();
     return await this.#written(id);
@@ -152,6 +167,10 @@ class Allotments implements AllotmentsService {
 
   seatsOf(allotment: Allotment): Promise<SeatOfAllotment[]> {
     return this.#deps.reader.seatsOf(allotment);
+  }
+
+  areasOf(allotment: Allotment): Promise<AreaOfAllotment[]> {
+    return this.#deps.reader.areasOf(allotment);
   }
 
   /** As things are when it is made: a retry, however late, is answered as the first was. */
@@ -186,17 +205,31 @@ class Allotments implements AllotmentsService {
   }
 
   /** The show's mutex first, as everyone who changes many of its seats at once. */
-  async #change(showId: string, write: Write, { settle, answer }: { settle: Settle; answer: object }): Promise<void> {
+  async #change(showId: string, write: Write, { settle, answer, areas = [] }: Settled): Promise<void> {
     const { database, mutex, keys, seatMap, logger } = this.#deps;
     await withShowMutex({ database, mutex, keys, showId, logger }, async (lease) => {
-      const events = await database.transaction(async (tx) => {
+      const writing = database.transaction(async (tx) => {
         await lease.guard(tx);
         const written = await write(tx);
         await settle(tx, answer);
         return written;
       });
+      const events = await writing.catch(async (error: unknown) => {
+        throw isAreaFull(error) ? await this.#tooFew({ id: answer.id, showId }, areas) : error;
+      });
       for (const event of events) await seatMap.apply(event);
     });
+  }
+
+  /** Too few places of an area are free: of which, as things are now. */
+  async #tooFew(
+    { id, showId }: Pick<Allotment, 'id' | 'showId'>,
+    areas: readonly AreaQuantity[],
+  ): Promise<SeatsUnavailableError> {
+    const { database, reader } = this.#deps;
+    const has = quantityByArea(await reader.areasOf({ id, showId }));
+    const wanted = areas.map(({ areaId, quantity }) => ({ areaId, more: quantity - (has.get(areaId) ?? 0) }));
+    return new SeatsUnavailableError(showId, [], [], await shortAreasOf(database, showId, wanted));
   }
 
   async #add(tx: Querier, allotting: Allotting, seatIds: readonly string[]): Promise<MapEvent[]> {
@@ -225,4 +258,19 @@ class Allotments implements AllotmentsService {
   async #written(id: string): Promise<Allotment> {
     return (await this.#deps.reader.find(id))!;
   }
+}
+
+/** The areas by the plan's own ids; an empty list where none are named. */
+function planAreas(
+  { plan }: Pick<Show, 'plan'>,
+  { areas }: { areas?: readonly AreaQuantity[] | null | undefined },
+): { areas: AreaQuantity[] } {
+  return { areas: (areas ?? []).map(({ areaId, quantity }) => ({ areaId: planAreaId(plan.id, areaId), quantity })) };
+}
+
+async function setAreas(tx: Querier, allotting: Allotting, areas: readonly AreaQuantity[]): Promise<MapEvent[]> {
+  if (areas.length === 0) return [];
+  const events = await setAllottedAreas(tx, allotting, areas);
+  if (!events) throw new NotFoundError('Show', 'input.showId');
+  return events;
 }

@@ -3,7 +3,7 @@ import { readStatement } from '../../platform/postgres/statement-file.ts';
 import { ServiceUnavailableError } from '../../shared/errors.ts';
 import type { AllotmentAccess } from '../allotments/allotment-access.ts';
 import { useCode } from '../codes/code-uses.ts';
-import type { AllottedSeat } from '../inventory/seat-ledger.ts';
+import type { Allotted } from '../inventory/seat-ledger.ts';
 import { assertRuns } from '../locks/lock-access.ts';
 import { pricedLock } from '../locks/lock-lines.ts';
 import type { LocksService } from '../locks/locks.service.ts';
@@ -117,12 +117,12 @@ async function assertNotCancelled(tx: Querier, showId: string): Promise<void> {
 
 /**
  * The lock's seats and places with their prices, and the lines of its total where they are more than seats; null where it has another total.
- * `allotted`: those of the seats that count for its code, whatever they cost.
+ * `allotted`: those of the seats and places that count for its code, whatever they cost.
  */
 function bookedLock(
   { show, plan }: { show: Show; plan: SeatingPlanModel },
   lock: SeatLock,
-  allotted: readonly AllottedSeat[],
+  allotted: readonly Allotted[],
 ): Pick<BookingRecord, 'seats' | 'areas' | 'lines' | 'codeTickets'> | null {
   const priced = pricedLock(show, plan, lock);
   if (!priced) return null;

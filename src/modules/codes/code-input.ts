@@ -99,7 +99,7 @@ function checked(
   const discountIssues = input.discount ? issuesOfDiscount(input.discount) : [];
   const after: CodeDraft = {
     ...before,
-    ...(input.discount && discountIssues.length === 0 ? discountOfInput(input.discount) : {}),
+    ...(discountIssues.length === 0 ? discountGiven(input.discount) : {}),
     tierIds: listOf(input.tierIds, before.tierIds),
     ticketTypeIds: listOf(input.ticketTypeIds, before.ticketTypeIds),
     maxUses: given(input.maxUses, before.maxUses),
@@ -129,6 +129,12 @@ function given<T>(value: T | undefined, before: T): T {
 /** Null is none, which is all. */
 function listOf(ids: readonly string[] | null | undefined, before: readonly string[]): readonly string[] {
   return ids === undefined ? before : [...new Set(ids ?? [])];
+}
+
+/** Undefined: it stays. Null: nothing becomes cheaper any more. */
+function discountGiven(discount: DiscountInput | null | undefined): Partial<Discount> {
+  if (discount === null) return { percent: null, amount: null, price: null };
+  return discount ? discountOfInput(discount) : {};
 }
 
 function discountOfInput({ percent, amount, price }: DiscountInput): Discount {

@@ -245,7 +245,7 @@ const UpdateCodeInputRef = builder.inputType('UpdateCodeInput', {
   fields: (t) => ({
     codeId: t.id({ required: true, bounds: NODE_ID, description: 'The code, `code_…`.' }),
     code: t.string({ bounds: CODE, description: 'What buyers are to enter from then on.' }),
-    discount: t.field(FIELDS.discount),
+    discount: t.field({ ...FIELDS.discount, description: 'What tickets become cheaper by. Null: nothing.' }),
     tierIds: t.idList(FIELDS.tierIds),
     ticketTypeIds: t.idList(FIELDS.ticketTypeIds),
     maxUses: t.int({ ...FIELDS.maxUses, description: `${FIELDS.maxUses.description} Not less than were made.` }),

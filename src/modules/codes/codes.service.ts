@@ -6,6 +6,7 @@ import type { Principal } from '../../shared/principal.ts';
 import type { Allotment } from '../allotments/allotment.ts';
 import type { AllotmentReader } from '../allotments/allotment-reader.ts';
 import { assertCan, can } from '../identity/rights.ts';
+import type { AreaQuantity } from '../inventory/places.ts';
 import type { CallerLimits, Calling } from '../limits/caller-limits.ts';
 import { assertCanDoToShow } from '../shows/show-rights.ts';
 import type { Show, ShowsService } from '../shows/shows.service.ts';
@@ -36,7 +37,7 @@ export interface CodesService {
    */
   enteredCode(calling: Calling, show: Show, text: string): Promise<Code>;
   /**
-   * What the code that the caller has entered opens: the seats of an allotment. Throws as `enteredCode`, and CodeNotApplicableError
+   * What the code that the caller has entered opens: the seats of an allotment, and how many places of areas it has free. Throws as `enteredCode`, and CodeNotApplicableError
    * (OPENS_NOTHING) where it opens none.
    */
   openedBy(calling: Calling, show: Show, text: string): Promise<OpenedAllotment>;
@@ -49,12 +50,14 @@ export interface OpenedAllotment {
   allotment: Allotment;
   /** Its seats, whoever has them: those that are BLOCKED can be had. In no particular order. */
   seatIds: string[];
+  /** How many places of areas it has free. */
+  areas: AreaQuantity[];
 }
 
 export interface CodesServiceDeps {
   database: Database;
   shows: Pick<ShowsService, 'getShow'>;
-  allotments: Pick<AllotmentReader, 'find' | 'seatsOf'>;
+  allotments: Pick<AllotmentReader, 'find' | 'seatsOf' | 'areasOf'>;
   limits: Pick<CallerLimits, 'admitCode' | 'codeWasRight'>;
 }
 
@@ -133,7 +136,12 @@ class Codes implements CodesService {
     const allotment = allotmentId === null ? null : await allotments.find(allotmentId);
     if (allotment?.access !== 'CODE' || allotment.releasedAt !== null)
       throw new CodeNotApplicableError('OPENS_NOTHING');
-    return { allotment, seatIds: (await allotments.seatsOf(allotment)).map(({ seatId }) => seatId) };
+    const [seats, areas] = await Promise.all([allotments.seatsOf(allotment), allotments.areasOf(allotment)]);
+    return {
+      allotment,
+      seatIds: seats.map(({ seatId }) => seatId),
+      areas: areas.map(({ areaId, quantity, taken }) => ({ areaId, quantity: Math.max(quantity - taken, 0) })),
+    };
   }
 
   async assertLeft(codeId: string, tickets: number): Promise<void> {

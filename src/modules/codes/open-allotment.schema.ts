@@ -2,10 +2,23 @@ import { builder, callerOf, result } from '../../schema/builder.ts';
 import { NODE_ID, text } from '../../schema/input-bounds/bounds.ts';
 import { READS_DATABASE } from '../../schema/prices.ts';
 import { LimitExceededError, NotFoundError } from '../../shared/errors.ts';
+import type { AreaQuantity } from '../inventory/places.ts';
 import { MAX_BLOCKED_AT_ONCE } from '../seat-map/seat-blocking.service.ts';
+import { MAX_AREAS } from '../seating/plan-limits.ts';
 import { MAX_CODE } from './code-input.ts';
 import { CodeNotApplicableError } from './codes.errors.ts';
 import type { OpenedAllotment } from './codes.service.ts';
+
+const OpenedPlacesRef = builder.objectRef<AreaQuantity>('OpenedPlaces').implement({
+  description: 'Places of an area that a promo code opens.',
+  fields: (t) => ({
+    areaId: t.exposeID('areaId', { description: "The plan's own `area_guid`." }),
+    available: t.int({
+      description: 'How many can be locked with the code at present, beside those that are available to everyone.',
+      resolve: ({ quantity }) => quantity,
+    }),
+  }),
+});
 
 const OpenedAllotmentRef = builder.objectRef<OpenedAllotment>('OpenedAllotment').implement({
   description: 'A part of the house that a promo code opens.',
@@ -20,6 +33,12 @@ const OpenedAllotmentRef = builder.objectRef<OpenedAllotment>('OpenedAllotment')
         'The `seatId`s of its seats. Those that are BLOCKED on the map can be locked with the code; the others are held or sold.',
       extensions: { listSize: MAX_BLOCKED_AT_ONCE },
       resolve: ({ seatIds }) => seatIds,
+    }),
+    areas: t.field({
+      type: [OpenedPlacesRef],
+      description: 'Its places of areas. A lock with the code takes these first.',
+      extensions: { listSize: MAX_AREAS },
+      resolve: ({ areas }) => areas,
     }),
   }),
 });
@@ -36,7 +55,7 @@ builder.mutationField('openAllotment', (t) =>
   t.field({
     type: OpenedAllotmentRef,
     description:
-      'Tells which seats a promo code opens, before any is locked: `lockSeats` takes them with the `code`. Nothing is changed or used up; wrong codes are limited.',
+      'Tells which seats and places a promo code opens, before any is locked: `lockSeats` takes them with the `code`. Nothing is changed or used up; wrong codes are limited.',
     authScopes: { authenticated: true },
     extensions: READS_DATABASE,
     args: { input: t.arg({ type: OpenAllotmentInputRef, required: true, description: 'The show and the code.' }) },

@@ -17,7 +17,7 @@ export interface MoneyPayload {
   currency: string;
 }
 
-/** Places of an area that a change took, gave back or sold, and how the area stands after it. */
+/** Places of an area that a change took, gave back, sold or set aside, and how the area stands after it. */
 export interface AreaPayload {
   area_id: string;
   /** How many places. */
@@ -71,9 +71,14 @@ export interface SeatsBooked extends Envelope<'seat.booked'>, SeatPayload {
   booking_id: string;
 }
 
-export interface SeatsBlocked extends Envelope<'seat.blocked'>, SeatPayload {}
+export interface SeatsBlocked extends Envelope<'seat.blocked'>, SeatPayload {
+  /** Places that are set aside. */
+  areas?: AreaPayload[];
+}
 
-export interface SeatsUnblocked extends Envelope<'seat.unblocked'>, SeatPayload {}
+export interface SeatsUnblocked extends Envelope<'seat.unblocked'>, SeatPayload {
+  areas?: AreaPayload[];
+}
 
 export type SeatEvent = SeatsLocked | SeatsUnlocked | SeatsBooked | SeatsBlocked | SeatsUnblocked;
 

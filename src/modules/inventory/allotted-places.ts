@@ -1,16 +1,19 @@
 import type { Querier } from '../../platform/postgres/database.ts';
 import { readStatement } from '../../platform/postgres/statement-file.ts';
+import type { AreaPayload } from '../events/events.ts';
 import { type BlockingOutcome, refusedOf } from './blocked-places.ts';
 import type { Places } from './places.ts';
 import type { AllottedSeat } from './seat-ledger.ts';
 import { lockHead, writeSeatEvents } from './write-seat-events.ts';
 
 /**
- * Places of allotments, inside the caller's transaction. A place that is an allotment's has its row in seat_states for as long: BLOCKED while
- * nobody has it, which is how everyone else sees it, and BLOCKED again when it is given back (sql/parts/return-to-allotments.sql).
+ * Seats of allotments, inside the caller's transaction. A seat that is an allotment's has its row in seat_states for as long: BLOCKED while
+ * nobody has it, which is how everyone else sees it, and BLOCKED again when it is given back (sql/parts/return-to-allotments.sql). Places of
+ * areas are in allotted-areas.ts.
  */
 
 const ALLOT = readStatement(new URL('./sql/allot.sql', import.meta.url));
+const FREE_ALLOTTED_PLACES = readStatement(new URL('./sql/free-allotted-places.sql', import.meta.url));
 const UNALLOT = readStatement(new URL('./sql/unallot.sql', import.meta.url));
 const TAKE_ALLOTTED = readStatement(new URL('./sql/take-allotted.sql', import.meta.url));
 
@@ -39,7 +42,7 @@ export async function allot(tx: Querier, allotting: Allotting & { places: Places
 }
 
 /**
- * Takes places out of an allotment, all or none (without `places`: all that it has): those that nobody holds are AVAILABLE, the others
+ * Takes places out of an allotment, all or none (without `places`: all that it has, also of areas): those that nobody holds are AVAILABLE, the others
  * become so when they are given back. Those that are not its own are refused. Null when there is no such show.
  */
 export async function unallot(
@@ -55,7 +58,9 @@ export async function unallot(
   const refused = refusedOf(places ?? { seatIds: [] }, rows);
   if (refused.seatIds.length > 0) return { refused };
   const seatIds = rows.flatMap(({ seat_id, isFree }) => (isFree ? [seat_id] : []));
-  return { events: await writeSeatEvents(tx, { event_type: 'seat.unblocked', show_id: showId, actor }, { seatIds }) };
+  const areas = places ? [] : await tx.query<AreaPayload>(FREE_ALLOTTED_PLACES, [showId, allotmentId]);
+  const draft = { event_type: 'seat.unblocked' as const, show_id: showId, actor };
+  return { events: await writeSeatEvents(tx, draft, { seatIds, areas }) };
 }
 
 /** Seats of an allotment that a hold was to have are held by somebody, or blocked otherwise. What the transaction wrote is to be undone. */

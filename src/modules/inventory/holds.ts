@@ -2,7 +2,9 @@ import { newId } from '../../platform/ids.ts';
 import { prepared, type Querier } from '../../platform/postgres/database.ts';
 import { readStatement } from '../../platform/postgres/statement-file.ts';
 import type { AreaPayload } from '../events/events.ts';
+import { exchangedPlaces, givenPlaces } from './allotted-areas.ts';
 import { takeAllotted } from './allotted-places.ts';
+import type { AllottedPlaces } from './allotted-pool.ts';
 import { areasJson, codeJson } from './held-terms.ts';
 import { type HeldPlaces, type Places, takesPlaces } from './places.ts';
 import type { MapEvent } from './seat-changes.ts';
@@ -26,6 +28,8 @@ export interface NewHold {
   places: HeldPlaces;
   /** Those of the seats that are of allotments, which are open to the owner. */
   allotted?: readonly AllottedSeat[] | undefined;
+  /** Allotments that are open to the owner, with areas: its places are taken from these first, in their order. */
+  openPlaces?: readonly AllottedPlaces[] | undefined;
   /** What each of the seats is to be sold as, in the same order; empty: of all it is the show's first type. */
   ticketTypeIds?: readonly string[] | undefined;
   /** The promo code that is applied to them, as JSON: what it says is not looked at. */
@@ -54,7 +58,7 @@ export interface Held {
  * their order, or with null when the show is not on sale at that moment, or has other prices than a total was worked out by.
  * Rejects with a unique violation, nothing written, when a place is held (`seat_states_pkey`) or a hold is there already
  * (`seat_locks_pkey`); the same where seats are not as they were seen (`haveSeatsChanged`), and with a check violation where an area
- * has not so many places left (`area_states_capacity`). Where a hold has seats of allotments it is
+ * has not so many places left (`area_states_capacity`). Where a hold has seats of allotments, or such places are open to it, it is
  * to be a transaction, which ends when this rejects: then also with AllottedSeatsTakenError.
  */
 export async function hold(database: Querier, showId: string, holds: readonly NewHold[]): Promise<Held[] | null> {
@@ -83,13 +87,13 @@ export async function hold(database: Querier, showId: string, holds: readonly Ne
     event_id: newId('event'),
     ...(one.places.areas?.length ? { areas: one.places.areas } : {}),
   }));
-  const rows = await database.query<HeldRow>(hasPlaces ? HOLD_PLACES : HOLD, [
-    showId,
-    event,
-    JSON.stringify(wanted),
-    EXTENSIONS,
-    seenRows(holds.map(({ seen }) => seen)),
-  ]);
+  const values = [showId, event, JSON.stringify(wanted), EXTENSIONS, seenRows(holds.map(({ seen }) => seen))];
+  const rows = hasPlaces
+    ? await database.query<HeldRow>(HOLD_PLACES, [
+        ...values,
+        JSON.stringify(await givenPlaces(database, showId, holds)),
+      ])
+    : await database.query<HeldRow>(HOLD, values);
   if (rows.length === 0) return null;
   await takeAllotted(database, showId, holds);
   return rows.map(({ version, expiresAt, areas }, index) => {
@@ -145,6 +149,8 @@ export interface HoldExchange {
   added: Places;
   /** Of those added. */
   allotted?: readonly AllottedSeat[] | undefined;
+  /** As those of `NewHold`, for places that it gets. */
+  openPlaces?: readonly AllottedPlaces[] | undefined;
   removed: Places;
   /** What the exchange was judged by, if it was. */
   seen?: SeenSeats | null | undefined;
@@ -179,6 +185,7 @@ export async function exchangeHeld(tx: Querier, exchange: HoldExchange): Promise
   const draft = isLocked
     ? { event_type: 'seat.locked' as const, ...about, unlocked_seat_ids: null, unlocked_areas: null, expires_at: null }
     : { event_type: 'seat.unlocked' as const, ...about, reason: 'RELEASED' as const };
+  const own = await exchangedPlaces(tx, exchange);
   const [changed] = await tx.query<ExchangedRow>(EXCHANGE_HELD, [
     showId,
     seatEvent({ ...draft, ...givenBack }),
@@ -198,6 +205,7 @@ export async function exchangeHeld(tx: Querier, exchange: HoldExchange): Promise
     codeJson(code),
     areasJson(before.areas),
     areasJson(after.areas),
+    own && JSON.stringify(own),
   ]);
   if (!changed) return null;
   await takeAllotted(tx, showId, [{ lockId, allotted }]);

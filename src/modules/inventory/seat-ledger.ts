@@ -1,5 +1,6 @@
 import type { Querier } from '../../platform/postgres/database.ts';
 import { readStatement } from '../../platform/postgres/statement-file.ts';
+import type { AllottedPlaces } from './allotted-pool.ts';
 import type { AreaState, HeldSeatState, SeatChange, SeatMapImage } from './seat-state.ts';
 
 const READ_IMAGE = readStatement(new URL('./sql/read-image.sql', import.meta.url));
@@ -10,6 +11,8 @@ const READ_HOLDERS = readStatement(new URL('./sql/read-holders.sql', import.meta
 const READ_HELD_OF = readStatement(new URL('./sql/read-held-of.sql', import.meta.url));
 const READ_ALLOTTED = readStatement(new URL('./sql/read-allotted.sql', import.meta.url));
 const READ_ALLOTTED_OF_SHOWS = readStatement(new URL('./sql/read-allotted-of-shows.sql', import.meta.url));
+const READ_ALLOTTED_AREAS_OF_SHOWS = readStatement(new URL('./sql/read-allotted-areas-of-shows.sql', import.meta.url));
+const READ_FREE_ALLOTTED = readStatement(new URL('./sql/read-free-allotted.sql', import.meta.url));
 const READ_STATES = readStatement(new URL('./sql/read-states.sql', import.meta.url));
 
 /**
@@ -82,6 +85,14 @@ export interface AllottedSeat {
   allotmentId: string;
 }
 
+/** What of a hold returns to allotments: a seat, or so many places of an area. */
+export type Allotted = AllottedSeat | AllottedPlaces;
+
+/** The seats among them. */
+export function allottedSeatsIn(allotted: readonly Allotted[]): AllottedSeat[] {
+  return allotted.filter((own) => 'seatId' in own);
+}
+
 /** Those of the seats that are an allotment's, whoever holds them. */
 export async function readAllotted(
   database: Querier,
@@ -97,6 +108,22 @@ export async function readAllottedOfShows(
   showIds: readonly string[],
 ): Promise<(AllottedSeat & SeatOfShow & { state: HeldSeatState })[]> {
   return await database.query(READ_ALLOTTED_OF_SHOWS, [showIds]);
+}
+
+/** Places of an area that are an allotment's, and how many of these are held or sold: more, where they were made fewer meanwhile. */
+export interface AllottedArea extends AllottedPlaces {
+  showId: string;
+  taken: number;
+}
+
+/** All places of areas of the shows that are an allotment's. */
+export async function readAllottedAreasOfShows(database: Querier, showIds: readonly string[]): Promise<AllottedArea[]> {
+  return await database.query<AllottedArea>(READ_ALLOTTED_AREAS_OF_SHOWS, [showIds]);
+}
+
+/** What the allotments have free of areas; without those of which they have nothing. */
+export async function readFreeAllotted(database: Querier, allotmentIds: readonly string[]): Promise<AllottedPlaces[]> {
+  return await database.query<AllottedPlaces>(READ_FREE_ALLOTTED, [allotmentIds]);
 }
 
 /**

@@ -4,7 +4,7 @@ import type { AllotmentAccess } from '../allotments/allotment-access.ts';
 import { CodeNotApplicableError } from '../codes/codes.errors.ts';
 import type { Settle } from '../idempotency/idempotency.ts';
 import { setHeldTerms } from '../inventory/held-terms.ts';
-import type { AllottedSeat } from '../inventory/seat-ledger.ts';
+import type { Allotted } from '../inventory/seat-ledger.ts';
 import type { CallerLimits, Calling } from '../limits/caller-limits.ts';
 import { totalOfSeats } from '../shows/prices.ts';
 import type { Show, ShowsService } from '../shows/shows.service.ts';
@@ -52,11 +52,12 @@ export class CodeApplier {
     const { access, database, shows } = this.#deps;
     const lock = await access.ownRunningLock(calling.principal, input.lockId);
     const show = (await shows.getShow(lock.showId))!;
-    const priced = await this.#priced(calling, { lock, show }, input.code);
+    const held = await this.#deps.allotments.heldByCode(lock.showId, lock);
+    const priced = await this.#priced(calling, { lock, show, held }, input.code);
     if (!priced) return false;
-    const { code, allotted, total } = priced;
+    const { code, total } = priced;
     if (isDeepStrictEqual(code, lock.code)) return true;
-    await this.#assertKeepsOpen(lock, allotted);
+    assertKeepsOpen(held, priced);
     const { id: lockId, showId, ticketTypeIds, areas } = lock;
     return await database.transaction(async (tx) => {
       const after = { ticketTypeIds, code, areas };
@@ -67,20 +68,10 @@ export class CodeApplier {
     });
   }
 
-  /**
-   * A lock has seats of an allotment by the code that opens it, and books them with it. Throws CodeNotApplicableError where those that are open
-   * to the caller with the code that it is to have are not all of them.
-   */
-  async #assertKeepsOpen(lock: SeatLock, open: readonly AllottedSeat[]): Promise<void> {
-    const held = await this.#deps.allotments.heldByCode(lock.showId, lock);
-    const kept = new Set(open.map(({ seatId }) => seatId));
-    if (!held.every(({ seatId }) => kept.has(seatId))) throw new CodeNotApplicableError('SEATS_NEED_CODE');
-  }
-
   /** What the lock's seats cost with the code that was entered; null: the show has changed since it was read. */
   async #priced(
     calling: Calling,
-    { lock, show }: { lock: SeatLock; show: Show },
+    { lock, show, held }: { lock: SeatLock; show: Show; held: readonly Allotted[] },
     entered: string | null | undefined,
   ): Promise<(AppliedCode & { total: number }) | null> {
     const { shows, lockCodes } = this.#deps;
@@ -88,11 +79,22 @@ export class CodeApplier {
     const { seatIds, ticketTypeIds, areas } = lock;
     const sold = { seatIds, ticketTypeIds, areas };
     try {
-      const { code, allotted } = await lockCodes.applied(calling, { show, plan, sold }, entered);
-      return { code, allotted, total: totalOfSeats(show, plan, { ...sold, code }).amount };
+      const applied = await lockCodes.applied(calling, { show, plan, sold }, entered, held);
+      return { ...applied, total: totalOfSeats(show, plan, { ...sold, code: applied.code }).amount };
     } catch (error) {
       if (error instanceof StaleShowError) return null;
       throw error;
     }
   }
+}
+
+/**
+ * A lock has seats and places of an allotment by the code that opens it, and books them with it. Throws CodeNotApplicableError where those that
+ * are open to the caller with the code that it is to have are not all of them.
+ */
+function assertKeepsOpen(held: readonly Allotted[], { allotted, openPlaces }: AppliedCode): void {
+  const seats = new Set(allotted.map(({ seatId }) => seatId));
+  const allotments = new Set(openPlaces.map(({ allotmentId }) => allotmentId));
+  const isKept = (own: Allotted) => ('seatId' in own ? seats.has(own.seatId) : allotments.has(own.allotmentId));
+  if (!held.every(isKept)) throw new CodeNotApplicableError('SEATS_NEED_CODE');
 }

@@ -2,11 +2,12 @@ import type { Database } from '../../platform/postgres/database.ts';
 import type { Principal } from '../../shared/principal.ts';
 import { type AllotmentAccess, ordinarySeats } from '../allotments/allotment-access.ts';
 import type { Settle } from '../idempotency/idempotency.ts';
+import type { AllottedPlaces } from '../inventory/allotted-pool.ts';
 import { setHeldTerms } from '../inventory/held-terms.ts';
 import { exchangeHeld } from '../inventory/holds.ts';
 import { type HeldArea, placesIn, takesPlaces } from '../inventory/places.ts';
 import type { MapEvent } from '../inventory/seat-changes.ts';
-import type { AllottedSeat } from '../inventory/seat-ledger.ts';
+import { type Allotted, type AllottedSeat, allottedSeatsIn } from '../inventory/seat-ledger.ts';
 import type { SeenSeats } from '../inventory/seen-seats.ts';
 import type { CallerLimits, Calling } from '../limits/caller-limits.ts';
 import { assertKnownSeats } from '../seat-map/seat-conflicts.ts';
@@ -17,13 +18,14 @@ import { totalOfSeats } from '../shows/prices.ts';
 import type { Show, ShowsService } from '../shows/shows.service.ts';
 import { StaleShowError } from '../shows/stale-show.ts';
 import { areaChoicesOf, areasAfter } from './area-choices.ts';
-import { areOtherPlaces } from './area-demands.ts';
+import { areOtherPlaces, takesInStore } from './area-demands.ts';
 import type { ChangeCounter } from './change-counter.ts';
 import { type SeatChoice, writeJudged } from './choice-judge.ts';
 import type { LockAccess } from './lock-access.ts';
 import type { LockCodes } from './lock-codes.ts';
 import { changedSeats, type UpdateLockInput } from './lock-input.ts';
 import { untilChanged } from './lock-tries.ts';
+import { expectedPlaces } from './open-places.ts';
 import type { SeatLock } from './seat-lock.ts';
 import type { RecordSeats, SeatTaker } from './seat-taker.ts';
 import {
@@ -59,8 +61,10 @@ interface LockChange {
   removed: readonly string[];
   /** Of those added. */
   allotted: readonly AllottedSeat[];
-  /** Those of allotments that the lock has already. */
-  heldAllotted: readonly AllottedSeat[];
+  /** Those of allotments that the lock has already, and its places. */
+  heldAllotted: readonly Allotted[];
+  /** What allotments have free for what it gets of areas. */
+  openPlaces: readonly AllottedPlaces[];
   /** What the lock's seats are to be sold as. */
   ticketTypeIds: string[];
   /** Its places of areas, as they are to be. */
@@ -150,10 +154,14 @@ export class LockUpdater {
     const sold = { seatIds, ticketTypeIds, areas, code: lock.code };
     const allotted = await allotments.openSeats({ principal, show, seatIds: added, code: lock.code });
     const heldAllotted = await allotments.heldByCode(lock.showId, lock);
-    await lockCodes.assertCovers({ show, plan, sold: lock }, sold, [...heldAllotted, ...allotted]);
+    const gained = takesPlaces(lock.areas, areas) ? areas : [];
+    const openPlaces = await allotments.openPlaces({ principal, show, areas: gained, code: lock.code });
+    const opened = [...allotted, ...expectedPlaces(lock.areas, areas, openPlaces)];
+    const counted = { before: heldAllotted, after: [...heldAllotted, ...opened] };
+    await lockCodes.assertCovers({ show, plan, sold: lock }, sold, counted);
     const total = totalOfSeats(show, plan, sold).amount;
     const hasOtherPlaces = areOtherPlaces(lock.areas, areas);
-    const places = { areas, hasOtherPlaces, takesMore };
+    const places = { areas, openPlaces, hasOtherPlaces, takesMore };
     return { lock, show, plan, seatIds, added, removed, allotted, heldAllotted, ticketTypeIds, ...places, total };
   }
 
@@ -182,13 +190,13 @@ export class LockUpdater {
     const { id: lockId, showId, ownerId } = lock;
     const origin = limits.originOf(calling, plan.placeCount);
     const changes = limits.changesOf(calling, show);
-    const isCounted = !takesMore && changes !== null;
+    const places = hasOtherPlaces ? { areas, hadAreas: lock.areas, openPlaces: change.openPlaces } : {};
+    const isCounted = added.length === 0 && !takesInStore(places) && changes !== null;
     if (isCounted) await taker.countChange(showId, changes);
     const choice = judgedChoice(change);
     const toCount = { choice, changes: isCounted ? null : changes };
     return await this.#deps.changes.judging(calling.principal, toCount, async (judge) => {
       if (!takesMore) return judge ? await writeJudged(judge, await judge.look(), record) : await record(null);
-      const places = hasOtherPlaces ? { areas, hadAreas: lock.areas } : {};
       const wanted = { lockId, showId, ownerId, seatIds: added, allotted, ...places, total, origin, changes, judge };
       const fewer = Math.max(placesIn(lock.areas) - placesIn(areas), 0);
       return await taker.takeMore(wanted, { ttl_ms: lock.remaining_ms, givenBack: removed.length + fewer }, record);
@@ -196,7 +204,7 @@ export class LockUpdater {
   }
 
   async #record(change: LockChange, seen: SeenSeats | null, settle: Settle): Promise<MapEvent | null> {
-    const { lock, show, seatIds, added, removed, allotted, ticketTypeIds, areas, total } = change;
+    const { lock, show, seatIds, added, removed, allotted, openPlaces, ticketTypeIds, areas, total } = change;
     return await this.#deps.database.transaction(async (tx) => {
       const exchanged = await exchangeHeld(tx, {
         showId: lock.showId,
@@ -209,6 +217,7 @@ export class LockUpdater {
         pricesVersion: show.pricesVersion,
         added: { seatIds: added },
         allotted,
+        openPlaces,
         removed: { seatIds: removed },
         seen,
       });
@@ -220,7 +229,8 @@ export class LockUpdater {
 
 /** What a rule is asked about: not about seats of allotments. */
 function judgedChoice({ show, plan, lock, seatIds, added, removed, allotted, heldAllotted }: LockChange): SeatChoice {
-  const ordinary = (seats: readonly string[]) => ordinarySeats(ordinarySeats(seats, allotted), heldAllotted);
+  const of = [...allotted, ...allottedSeatsIn(heldAllotted)];
+  const ordinary = (seats: readonly string[]) => ordinarySeats(seats, of);
   const seats = { seatIds: ordinary(seatIds), added: ordinary(added), removed: ordinary(removed) };
   return { show, plan, lockId: lock.id, ...seats };
 }

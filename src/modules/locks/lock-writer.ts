@@ -1,6 +1,7 @@
 import { createBatcher } from '../../platform/batching/batcher.ts';
 import type { Database } from '../../platform/postgres/database.ts';
 import { RowLimit } from '../../platform/postgres/row-limit.ts';
+import type { AllottedPlaces } from '../inventory/allotted-pool.ts';
 import { giveBack } from '../inventory/hold-ends.ts';
 import { type Held, hold } from '../inventory/holds.ts';
 import type { HeldPlaces } from '../inventory/places.ts';
@@ -17,6 +18,7 @@ export interface LockRecord extends HeldPlaces {
   ownerId: string;
   /** See `NewHold`. */
   allotted?: readonly AllottedSeat[] | undefined;
+  openPlaces?: readonly AllottedPlaces[] | undefined;
   /** See `SeatLock`. */
   ticketTypeIds?: readonly string[];
   code?: CodeTerms | null | undefined;
@@ -64,7 +66,7 @@ export function createLockWriter(
       const holds = written.map(({ item: { seatIds, areas, ...lock }, seen }) => {
         return { ...lock, places: { seatIds, areas }, seen };
       });
-      const isPlain = items.every(({ allotted }) => !allotted?.length);
+      const isPlain = items.every(({ allotted, openPlaces }) => !allotted?.length && !openPlaces?.length);
       const held = isPlain
         ? await hold(database, showId, holds)
         : await database.transaction((tx) => hold(tx, showId, holds));

@@ -237,13 +237,13 @@ class Locks implements LocksService {
     const areas = chosen.areas?.length ? heldAreas({ show, plan }, chosen.areas, 'input.areas') : undefined;
     const ticketTypeIds = await this.#typesOf(show, plan, { ...chosen, areas });
     const sold = { seatIds, ticketTypeIds, areas };
-    const { code, allotted } = await this.#codes.applied(calling, { show, plan, sold }, chosen.code);
+    const { code, allotted, openPlaces } = await this.#codes.applied(calling, { show, plan, sold }, chosen.code);
     const total = totalOfSeats(show, plan, { ...sold, code }).amount;
     const origin = limits.originOf(calling, plan.placeCount);
     const changes = limits.changesOf(calling, show);
     const ordinary = ordinarySeats(seatIds, allotted);
     const choice = { show, plan, lockId: null, seatIds: ordinary, added: ordinary, removed: [] };
-    const prices = { ...(areas ? { areas } : {}), ticketTypeIds, code, total, pricesVersion };
+    const prices = { ...(areas ? { areas, openPlaces } : {}), ticketTypeIds, code, total, pricesVersion };
     const wanted = { lockId, showId: show.id, ownerId: principal.id, seatIds, allotted, ...prices, origin, changes };
     return await this.#changes.judging(principal, { choice, changes }, (judge) => taker.take({ ...wanted, judge }));
   }

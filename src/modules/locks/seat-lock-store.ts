@@ -94,7 +94,7 @@ export interface AcquireRequest {
 }
 
 export interface AreaDemand extends AreaQuantity {
-  /** How many of them the lock does not have yet; less than none, where it gives some back. None: what it has claimed stays so. */
+  /** How many of them the lock does not have yet, and that are to be free for everyone; less than none, where it gives some back. None: what it has claimed stays so. */
   more: number;
 }
 

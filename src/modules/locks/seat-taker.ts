@@ -9,7 +9,7 @@ import type { SeenSeats } from '../inventory/seen-seats.ts';
 import type { ChangeBudget } from '../limits/change-budget.ts';
 import type { HoldOrigin } from '../limits/hold-origin.ts';
 import type { LimitReports } from '../limits/limit-reports.ts';
-import { conflictsOf, shortAreasOf } from '../seat-map/seat-conflicts.ts';
+import { conflictsOf } from '../seat-map/seat-conflicts.ts';
 import { type SeatConflict, SeatsUnavailableError } from '../seat-map/seat-map.errors.ts';
 import type { SeatMapService } from '../seat-map/seat-map.service.ts';
 import type { ShowsService } from '../shows/shows.service.ts';
@@ -18,6 +18,7 @@ import { type Judge, writeJudged } from './choice-judge.ts';
 import { limitExceeded, tooManyChanges } from './limit-refusals.ts';
 import { expireOverdueLocks } from './lock-sweeper.ts';
 import type { LockRecord, LockWriter } from './lock-writer.ts';
+import { shortAreasFor, withOpen } from './open-places.ts';
 import { findLock, type SeatLock } from './seat-lock.ts';
 import type { AcquireOutcome, HoldLimits, ReleasedInStore, SeatLockStore } from './seat-lock-store.ts';
 
@@ -190,7 +191,7 @@ class Taker implements SeatTaker {
         case 'ACQUIRED':
           return outcome;
         case 'REFUSED':
-          throw new SeatsUnavailableError(lock.showId, lock.seatIds, outcome.conflicts, outcome.shortAreas);
+          throw refusedBy(outcome, lock);
         case 'LIMIT_EXCEEDED':
           if ('retryAfter_ms' in outcome) reports.report(outcome.limit.toLowerCase());
           throw limitExceeded(outcome, settings.buyer, lock.changes ?? null);
@@ -240,12 +241,21 @@ class Taker implements SeatTaker {
     const ended = await expireOverdueLocks({ database, seatMap }, lock.showId);
     const held = await conflictsOf(database, lock.showId, lock.seatIds, lock.ownerId);
     const conflicts = held.filter((conflict) => !isOpen(lock, conflict));
-    const shortAreas = await shortAreasOf(database, lock.showId, areaDemands(lock));
+    const shortAreas = await shortAreasFor(database, lock.showId, lock);
     if (conflicts.length + shortAreas.length === 0) return;
-    if (conflicts.length === 0 && attempt === 1) return;
-    if (ended === 0 && lapsed === 0) await store.dropMap(lock.showId);
+    // What its allotments had free when they were read has gone: the map knows nothing of that, and is right.
+    const isOfAllotments = conflicts.length === 0 && lock.openPlaces !== undefined && lock.openPlaces.length > 0;
+    if (conflicts.length === 0 && attempt === 1 && !isOfAllotments) return;
+    if (ended === 0 && lapsed === 0 && !isOfAllotments) await store.dropMap(lock.showId);
     throw new SeatsUnavailableError(lock.showId, lock.seatIds, conflicts, shortAreas);
   }
+}
+
+function refusedBy(
+  { conflicts, shortAreas }: Extract<AcquireOutcome, { outcome: 'REFUSED' }>,
+  { showId, seatIds, openPlaces }: WantedLock,
+): SeatsUnavailableError {
+  return new SeatsUnavailableError(showId, seatIds, conflicts, withOpen(shortAreas, openPlaces));
 }
 
 function areSeatsTaken(error: unknown): boolean {

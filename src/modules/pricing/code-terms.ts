@@ -25,6 +25,8 @@ export interface CodeTerms extends Discount {
 export interface TicketOfCode {
   /** Of places of an area: none. */
   seatId?: string;
+  /** Of a seat: none. */
+  areaId?: string;
   tierId: string;
   /** Null: the show has no types. */
   ticketType: { id: string } | null;
@@ -44,22 +46,41 @@ export function discountOf(code: CodeTerms, ticket: TicketOfCode): number {
   return isFor(code, ticket) ? discountOn(ticket.price, code) : 0;
 }
 
+/** What is an allotment's: a seat, or so many places of an area. */
+interface OfAllotment {
+  allotmentId: string;
+  seatId?: string;
+  areaId?: string;
+  quantity?: number;
+}
+
 /**
- * How many of the tickets count for the code: those that it makes cheaper; where it is no discount, those that it is for. Seats of its
- * allotment, of which `allotted` has at least those among the tickets, count whatever they cost: nobody has them but by the code.
+ * How many of the tickets count for the code: those that it makes cheaper; where it is no discount, those that it is for. Seats and places of its
+ * allotment, of which `allotted` has at least those among the tickets, count whatever they cost: nobody has them but by the code. Which of
+ * an area's places these are nobody can tell: of each area so many count at least.
  */
 export function ticketsOf(
   code: CodeTerms,
   tickets: readonly TicketOfCode[],
-  allotted: readonly { seatId: string; allotmentId: string }[] = [],
+  allotted: readonly OfAllotment[] = [],
 ): number {
   const becomesCheaper = isDiscount(code);
-  const opened = new Set(allotted.flatMap((seat) => (seat.allotmentId === code.allotmentId ? [seat.seatId] : [])));
-  return tickets
-    .filter(
-      (ticket) => opened.has(ticket.seatId!) || (becomesCheaper ? discountOf(code, ticket) > 0 : isFor(code, ticket)),
-    )
-    .reduce((sum, { quantity = 1 }) => sum + quantity, 0);
+  const opened = allotted.filter(({ allotmentId }) => allotmentId === code.allotmentId);
+  const seats = new Set(opened.flatMap(({ seatId }) => seatId ?? []));
+  const counting = tickets.filter(
+    (ticket) => seats.has(ticket.seatId!) || (becomesCheaper ? discountOf(code, ticket) > 0 : isFor(code, ticket)),
+  );
+  const areaIds = new Set(opened.flatMap(({ areaId }) => areaId ?? []));
+  const beyond = [...areaIds].map((areaId) => {
+    const isOfArea = (own: { areaId?: string }) => own.areaId === areaId;
+    const least = Math.min(quantityIn(opened.filter(isOfArea)), quantityIn(tickets.filter(isOfArea)));
+    return Math.max(0, least - quantityIn(counting.filter(isOfArea)));
+  });
+  return quantityIn(counting) + beyond.reduce((sum, more) => sum + more, 0);
+}
+
+function quantityIn(list: readonly { quantity?: number }[]): number {
+  return list.reduce((sum, { quantity = 1 }) => sum + quantity, 0);
 }
 
 function isFor({ tierIds, ticketTypeIds }: CodeTerms, { tierId, ticketType }: TicketOfCode): boolean {

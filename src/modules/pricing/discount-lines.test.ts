@@ -84,6 +84,18 @@ describe('a code', () => {
     expect(ticketsOf(code, [...tickets, cheaper], allotted)).toBe(2);
     expect(ticketsOf({ ...code, allotmentId: null }, [...tickets, cheaper], allotted)).toBe(1);
   });
+
+  it('counts of each area at least the places of its allotment, and no more than there are', () => {
+    const code = codeOf({ percent: rateOf(10), ticketTypeIds: [child.id], allotmentId: 'allotment_1' });
+    const places = (quantity: number, more = {}) => ({ ...ticket(100, more), areaId: 'front', quantity });
+    const tickets = [places(2), places(3, { ticketType: child }), { ...places(4), areaId: 'back' }];
+    const of = (quantity: number, areaId = 'front', allotmentId = 'allotment_1') => ({ areaId, quantity, allotmentId });
+    expect(ticketsOf(code, tickets, [of(3)])).toBe(3);
+    expect(ticketsOf(code, tickets, [of(4)])).toBe(4);
+    expect(ticketsOf(code, tickets, [of(9)])).toBe(5);
+    expect(ticketsOf(code, tickets, [of(9, 'front', 'allotment_2')])).toBe(3);
+    expect(ticketsOf(code, tickets, [of(1), of(2, 'back'), of(1, 'side')])).toBe(5);
+  });
 });
 
 it('is told in a line for each tax rate, before the fees, which are on what is left to pay', () => {

@@ -48,6 +48,8 @@ export function availabilityOf(
       target.available += available;
       target.locked += held;
       target.booked += booked;
+      // Of allotments, and free for those who may have them.
+      target.blocked += area.capacity - available - held - booked;
     }
   }
   return { ...counts, tiers: [...byTier].map(([tier, tierCounts]) => ({ tier, ...tierCounts })) };

@@ -13,6 +13,25 @@ async function wrongCounts(database: Querier): Promise<string[]> {
       ) AS hold USING (show_id, area_id)
      WHERE state.held <> coalesce(hold.locked, 0) OR state.booked <> coalesce(hold.booked, 0)
     UNION ALL
+    -- What is set aside is what allotments that are not released have free.
+    SELECT concat_ws(' ', state.show_id, state.area_id, 'allotted', state.allotted, 'of', coalesce(own.free, 0))
+      FROM area_states state LEFT JOIN (
+        SELECT show_id, area_id, sum(greatest(quantity - taken, 0)) AS free FROM area_allotments GROUP BY show_id, area_id
+      ) AS own USING (show_id, area_id)
+     WHERE state.allotted <> coalesce(own.free, 0)
+    UNION ALL
+    SELECT concat_ws(' ', own.allotment_id, own.area_id, 'taken', own.taken, 'of', coalesce(held.quantity, 0))
+      FROM area_allotments own LEFT JOIN (
+        SELECT allotment_id, area_id, sum(quantity) AS quantity FROM allotted_holds GROUP BY allotment_id, area_id
+      ) AS held USING (allotment_id, area_id)
+     WHERE own.taken <> coalesce(held.quantity, 0)
+    UNION ALL
+    SELECT concat_ws(' ', hold.lock_id, hold.area_id, 'of allotments', own.quantity, 'holds', hold.quantity)
+      FROM area_holds hold JOIN (
+        SELECT lock_id, area_id, sum(quantity) AS quantity FROM allotted_holds GROUP BY lock_id, area_id
+      ) AS own USING (lock_id, area_id)
+     WHERE own.quantity > hold.quantity
+    UNION ALL
     -- What a lock holds is what it has, for as long as it runs, or its booking does.
     SELECT concat_ws(' ', lock.id, lock.status, booking.status, 'has', wanted.quantity, 'of', wanted.area_id, 'and holds', hold.quantity, hold.state)
       FROM seat_locks lock

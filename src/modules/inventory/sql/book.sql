@@ -14,7 +14,7 @@ WITH confirmed AS (
 ), area AS (
   UPDATE area_states AS state SET held = held - quantity, booked = booked + quantity
     FROM place WHERE state.show_id = $1 AND state.area_id = place.area_id
-  RETURNING state.area_id, quantity, capacity - held - booked AS available, held, booked
+  RETURNING state.area_id, quantity, capacity - held - booked - allotted AS available, held, booked
 )
 SELECT seat_id, NULL AS area_id, NULL AS quantity, NULL AS available, NULL AS held, NULL AS booked FROM seat
  UNION ALL SELECT NULL, area_id, quantity, available, held, booked FROM area

@@ -5,8 +5,9 @@
 -- $12 the version of the prices that the total was worked out by; null: not compared, $13 the ticket types before: with others, nothing
 -- is written, $14 those after, $15 those of the added seats that are of allotments: take-allotted.sql takes them afterwards,
 -- $16 the promo code that it has: with another one, nothing is written, $17 the places of areas before (JSON, or null): with others, nothing
--- is written, $18 those after.
--- Locks: the hold in seat_locks, then the show's head in seat_maps, then the rows of seats that it deletes and adds, and those of its areas.
+-- is written, $18 those after, $19 how many of these are of which allotments (JSON: area_id, allotment_id, quantity); null: as before.
+-- Locks: the hold in seat_locks, then the show's head in seat_maps, then the rows of seats that it deletes and adds, and those of its areas
+-- and of their allotments.
 -- Returns version, blocked_seat_ids (given back, and returned to their allotments; null: none), and areas and unlocked_areas as the event
 -- has them; nothing, and writes nothing, when the hold does not run (any more), or the show has other prices.
 -- Fails with a unique violation of seat_states_pkey, nothing written, when an added seat is held; with a check violation of
@@ -48,12 +49,33 @@ WITH hold AS (
         FROM hold, judged, jsonb_to_recordset($17::jsonb) AS area ("areaId" text, quantity int) GROUP BY "areaId"
     ) AS before USING (area_id)
    WHERE after.quantity IS DISTINCT FROM before.quantity
+), own_after AS (
+  SELECT area_id, allotment_id, own.quantity
+    FROM hold, judged, json_to_recordset($19::json) AS own (area_id text, allotment_id text, quantity int)
+), back_places AS (
+  SELECT area_id, allotment_id, coalesce(before.quantity, 0) - coalesce(after.quantity, 0) AS quantity
+    FROM own_after AS after FULL JOIN (
+      SELECT area_id, allotment_id, own.quantity FROM hold, judged, allotted_holds AS own WHERE lock_id = $3 AND $19::json IS NOT NULL
+    ) AS before USING (area_id, allotment_id)
+   WHERE after.quantity IS DISTINCT FROM before.quantity
+), returned_places AS (
+  /* include parts/return-places.sql */
+), set_aside AS (
+  /* include parts/set-aside.sql */
+), left_own AS (
+  DELETE FROM allotted_holds
+   WHERE lock_id = $3 AND (area_id, allotment_id) IN (
+     SELECT area_id, allotment_id FROM back_places EXCEPT SELECT area_id, allotment_id FROM own_after)
+), kept_own AS (
+  INSERT INTO allotted_holds (lock_id, area_id, allotment_id, quantity) SELECT $3, area_id, allotment_id, quantity FROM own_after
+      ON CONFLICT (lock_id, area_id, allotment_id) DO UPDATE SET quantity = EXCLUDED.quantity
 ), counted AS (
-  UPDATE area_states AS state SET held = held + change.quantity
-    FROM change WHERE state.show_id = $1 AND state.area_id = change.area_id
-  RETURNING change.quantity > 0 AS is_taken,
-            json_build_object('area_id', state.area_id, 'quantity', abs(change.quantity), 'available', capacity - held - booked,
-                              'held', held, 'booked', booked) AS area
+  UPDATE area_states AS state SET held = held + changed.quantity, allotted = allotted + changed.set_aside
+    FROM (SELECT area_id, change.quantity, coalesce(set_aside.quantity, 0) AS set_aside FROM change LEFT JOIN set_aside USING (area_id)) AS changed
+   WHERE state.show_id = $1 AND state.area_id = changed.area_id
+  RETURNING changed.quantity > 0 AS is_taken,
+            json_build_object('area_id', state.area_id, 'quantity', abs(changed.quantity),
+                              'available', capacity - held - booked - allotted, 'held', held, 'booked', booked) AS area
 ), left_places AS (
   DELETE FROM area_holds
    WHERE lock_id = $3 AND area_id = ANY (ARRAY(SELECT area_id FROM change WHERE area_id NOT IN (SELECT area_id FROM after)))

@@ -21,6 +21,11 @@ WITH gone AS MATERIALIZED (
   DELETE FROM notifications USING gone WHERE booking_id = gone.id
 ), gone_states AS (
   DELETE FROM seat_states WHERE show_id = ANY ($1::text[])
+), gone_allotted_holds AS (
+  DELETE FROM allotted_holds USING area_holds AS hold
+   WHERE hold.show_id = ANY ($1::text[]) AND allotted_holds.lock_id = hold.lock_id AND allotted_holds.area_id = hold.area_id
+), gone_area_allotments AS (
+  DELETE FROM area_allotments WHERE show_id = ANY ($1::text[])
 ), gone_allotments AS (
   DELETE FROM allotments WHERE show_id = ANY ($1::text[])
 ), gone_area_holds AS (

@@ -1,4 +1,4 @@
--- Ends holds and frees their seats and places; seats of an allotment return to it.
+-- Ends holds and frees their seats and places; those of an allotment return to it.
 -- Needs the CTE `ending` (id, part, actor), the rows of seat_locks that are locked already, and $3, the status that they get. Holds of one
 -- `part` share a version and its event, whose id is the next one of $4.
 -- The holds are locked first, then the show's head, then the seats: everyone who ends holds goes in this order. Rows are found
@@ -28,11 +28,19 @@ ended AS (
   DELETE FROM area_holds AS place
    WHERE place.lock_id = ANY (ARRAY(SELECT id FROM ended, head WHERE has_places)) AND place.state = 'LOCKED'
   RETURNING lock_id, area_id, quantity
+), back_places AS (
+  DELETE FROM allotted_holds WHERE lock_id = ANY (ARRAY(SELECT lock_id FROM freed_places)) RETURNING lock_id, area_id, allotment_id, quantity
+), returned_places AS (
+  /* include parts/return-places.sql */
+), set_aside AS (
+  /* include parts/set-aside.sql */
 ), counted AS (
-  UPDATE area_states AS state SET held = held - gone.quantity
-    FROM (SELECT area_id, sum(quantity)::int AS quantity FROM freed_places GROUP BY area_id) AS gone
+  UPDATE area_states AS state SET held = held - gone.quantity, allotted = allotted + gone.set_aside
+    FROM (SELECT area_id, freed.quantity, coalesce(set_aside.quantity, 0) AS set_aside
+            FROM (SELECT area_id, sum(quantity)::int AS quantity FROM freed_places GROUP BY area_id) AS freed
+            LEFT JOIN set_aside USING (area_id)) AS gone
    WHERE state.show_id = $1 AND state.area_id = gone.area_id
-  RETURNING state.area_id, capacity - held - booked AS available, held, booked
+  RETURNING state.area_id, capacity - held - booked - allotted AS available, held, booked
 ), step AS (
   -- Each event tells how the area stands after its own holds: with those of the holds behind it.
   SELECT position, area_id, sum(quantity)::int AS quantity, available, held, booked,
@@ -40,14 +48,23 @@ ended AS (
            AS later
     FROM freed_places JOIN numbered ON numbered.id = lock_id JOIN counted USING (area_id)
    GROUP BY position, area_id, available, held, booked
+), step_back AS (
+  -- What of these later places is not available, but returns to allotments.
+  SELECT position, area_id, sum(greatest(room, 0) - greatest(room - later_back, 0))::int AS later
+    FROM (
+      SELECT step.position, area_id, room, coalesce(sum(back_places.quantity) FILTER (WHERE numbered.position > step.position), 0) AS later_back
+        FROM step JOIN returned_places USING (area_id) JOIN back_places USING (area_id, allotment_id) JOIN numbered ON numbered.id = back_places.lock_id
+       GROUP BY step.position, area_id, allotment_id, room
+    ) AS each GROUP BY position, area_id
 ), told AS (
   SELECT position, ($4::text[])[position] AS event_id, base + position AS version,
          coalesce(array_agg(seat_id) FILTER (WHERE seat_id IS NOT NULL AND seat_id NOT IN (SELECT seat_id FROM returned)), '{}') AS seat_ids,
          NULL::text[] AS unlocked_seat_ids,
          array_agg(seat_id) FILTER (WHERE seat_id IN (SELECT seat_id FROM returned)) AS blocked_seat_ids,
-         (SELECT json_agg(json_build_object('area_id', area_id, 'quantity', quantity, 'available', available - later,
-                                            'held', held + later, 'booked', booked) ORDER BY area_id)
-            FROM step WHERE step.position = numbered.position) AS areas,
+         (SELECT json_agg(json_build_object('area_id', area_id, 'quantity', quantity,
+                                            'available', available - step.later + coalesce(step_back.later, 0),
+                                            'held', held + step.later, 'booked', booked) ORDER BY area_id)
+            FROM step LEFT JOIN step_back USING (position, area_id) WHERE step.position = numbered.position) AS areas,
          NULL::json AS unlocked_areas, array_agg(DISTINCT id) AS lock_ids, min(actor) AS actor, NULL::timestamptz AS expires_at
     FROM numbered CROSS JOIN head LEFT JOIN LATERAL unnest(seat_ids) AS seat_id ON true GROUP BY position, base
 ), event AS (
