@@ -9,11 +9,14 @@ export const LockBestAvailable = graphql(/* GraphQL */ `
         lock {
           id
           lockStatus
+          appliedCode
+          total { amount }
           seats { seatId zone row accessible companion rightNeighbour { seatId } price { amount } }
         }
       }
       ... on Error { code message }
       ... on NotEnoughSeatsError { available availableAccessible }
+      ... on CodeNotApplicableError { reason }
       ... on ServiceUnavailableError { retryAfterSeconds }
       ... on InvalidInputError { issues { path message } }
     }

@@ -2,11 +2,13 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../../src/platform/ids.ts';
 import { createRandom } from '../kit/basics/random.ts';
-import { lockSeats } from '../kit/callers/buyer.ts';
+import { createBooking, lockSeats } from '../kit/callers/buyer.ts';
 import type { TestClient } from '../kit/callers/client.ts';
 import { PauseShow, ReleaseLock } from '../kit/callers/operations.graphql.ts';
 import { startTestApp, type TestApp } from '../kit/product/app.ts';
 import { openHallShow, openPlanShow } from '../kit/shows/hall-show.ts';
+import { createAllotmentOver } from '../kit/shows/show-allotment.ts';
+import { createCodeOver } from '../kit/shows/show-code.ts';
 import { GetBestAvailable, LockBestAvailable } from './best-available.graphql.ts';
 
 /** Wheelchair places 4 to 6 in a row, with the companion seat beside them. */
@@ -182,6 +184,33 @@ describe('best available seats', () => {
     const [first, again] = [await held(buyer, input), await held(buyer, input)];
     expect(again).toEqual(first);
     expect(await lockBest(buyer, { ...input, quantity: 3 })).toMatchObject({ code: 'IDEMPOTENCY_CONFLICT' });
+  });
+
+  it('are held at the prices of a promo code, whose seats of an allotment are left to who names them; or not at all', async () => {
+    const { organiser } = app;
+    // At 45, 29 and 45 euros; the first row is the press's.
+    const showId = await openHallShow(organiser, { rows: 3, seats: 3 });
+    await createCodeOver(organiser, { showId, code: 'HALF', discount: { percent: 50 }, maxTickets: 3 });
+    const [press, best] = [
+      ['Z1-1-1', 'Z1-1-2', 'Z1-1-3'],
+      ['Z1-2-1', 'Z1-2-2', 'Z1-2-3'],
+    ];
+    const allotment = { showId, name: 'Press', color: '#AA3300', access: 'CODE' as const, seatIds: press };
+    const allotmentId = await createAllotmentOver(organiser, allotment);
+    await createCodeOver(organiser, { showId, code: 'PRESS', allotmentId });
+    const buyer = await app.guest();
+    expect(await lockBest(buyer, { showId, quantity: 2, code: 'wrong' })).toMatchObject({ reason: 'NOT_VALID' });
+    const wish = { showId, quantity: 3, code: 'half', maxPrice: 2_900, idempotencyKey: 'three' };
+    const answer = await lockBest(buyer, wish);
+    expect(answer).toMatchObject({ lock: { appliedCode: 'HALF', total: { amount: 3 * 1_450 } } });
+    expect(idsOf(heldBy(answer).seats).sort()).toEqual(best);
+    expect(await lockBest(buyer, wish)).toEqual(answer);
+    expect(await lockBest(buyer, { ...wish, code: null })).toMatchObject({ code: 'IDEMPOTENCY_CONFLICT' });
+    expect(await lockBest(buyer, { showId, quantity: 4, code: 'press' })).toMatchObject({ available: 3 });
+    await createBooking(buyer, heldBy(answer).lockId);
+    // What is refused holds nothing: another buyer gets all that is left.
+    expect(await lockBest(buyer, { showId, quantity: 3, code: 'half' })).toMatchObject({ reason: 'USED_UP' });
+    expect((await held(await app.guest(), { showId, quantity: 3 })).seats).toHaveLength(3);
   });
 
   it('are refused where the input makes no sense, the show is unknown or not on sale', async () => {

@@ -167,6 +167,12 @@ describe('the published client’s box office, with a real server', () => {
       'FEE Service: 1 × 150 = 150',
     ]);
     expect(await hold.applyCode(null)).toMatchObject({ value: { appliedCode: null, total: { amount: 4_150 } } });
+    expect(await hold.release()).toMatchObject({ ok: true });
+    // Or at once, with the best seats.
+    const refused = await hold.lockBestAvailable({ quantity: 1, code: 'winter' });
+    expect(refused).toMatchObject({ refusal: { __typename: 'CodeNotApplicableError', reason: 'NOT_VALID' } });
+    const best = await hold.lockBestAvailable({ quantity: 1, code: 'summer20' });
+    expect(best).toMatchObject({ value: { appliedCode: 'SUMMER20', total: { amount: 3_350 } } });
   });
 
   it('says what is wrong, as a value', async () => {

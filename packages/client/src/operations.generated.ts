@@ -152,6 +152,8 @@ export type FeeBasis =
 export type LockBestAvailableInput = {
   /** How many of the seats are to be wheelchair places; none by default. From 0 to 50. */
   readonly accessible?: number | null | undefined;
+  /** A promo code, in upper or lower case. Where it can not be applied nothing is locked. `maxPrice` is the price before its discount; seats of the allotment that it opens are not chosen. Null or empty: none. At most 50 characters. */
+  readonly code?: string | null | undefined;
   /** How many of the seats are to be companion seats, as far as there are some; none by default. From 0 to 50. */
   readonly companions?: number | null | undefined;
   /** Makes retries safe: a request with a key that was used within 24 hours gets the first answer again. The newest keys of each caller are kept (1,000, or as many as `IDEMPOTENCY_KEYS_PER_CALLER` says); an older one is treated as a new key. 1 to 200 characters. */
@@ -434,6 +436,7 @@ export type LockBestAvailableMutationVariables = Exact<{
 
 
 export type LockBestAvailableMutation = { readonly lockBestAvailable:
+    | { readonly __typename: 'CodeNotApplicableError', readonly reason: CodeRefusal, readonly code: ErrorCode, readonly message: string }
     | { readonly __typename: 'IdempotencyConflictError', readonly code: ErrorCode, readonly message: string }
     | { readonly __typename: 'InvalidInputError', readonly code: ErrorCode, readonly message: string, readonly issues: ReadonlyArray<{ readonly path: string, readonly message: string }> }
     | { readonly __typename: 'LimitExceededError', readonly limit: number, readonly waitSeconds: number | null, readonly code: ErrorCode, readonly message: string }

@@ -122,6 +122,7 @@ export const possibleTypes: Record<string, string[]> = {
     "ServiceUnavailableError"
   ],
   "LockBestAvailableResult": [
+    "CodeNotApplicableError",
     "IdempotencyConflictError",
     "InvalidInputError",
     "LimitExceededError",

@@ -2,6 +2,7 @@ import type { Logger } from '../../platform/observability/logger.ts';
 import type { Reports } from '../../platform/observability/reports.ts';
 import { LimitExceededError } from '../../shared/errors.ts';
 import type { Principal } from '../../shared/principal.ts';
+import { CodeNotApplicableError } from '../codes/codes.errors.ts';
 import type { LiveMapHub } from '../live-map/live-map-hub.ts';
 import type { LocksService } from '../locks/locks.service.ts';
 import type { SeatLock } from '../locks/seat-lock.ts';
@@ -19,6 +20,8 @@ import { ShowSelections } from './show-selections.ts';
 
 export interface LockBestAvailableInput extends BestAvailableInput {
   showId: string;
+  /** A promo code that was entered. */
+  code?: string | null | undefined;
   idempotencyKey?: string | null | undefined;
 }
 
@@ -29,8 +32,8 @@ export interface BestAvailableService {
    */
   propose(show: Show, input: BestAvailableInput, turn: () => Promise<void>): Promise<SeatGroup[]>;
   /**
-   * Holds the best seats for the party. Throws InvalidInputError, NotEnoughSeatsError, NotFoundError (show), ShowNotOnSaleError,
-   * LimitExceededError, IdempotencyConflictError, ServiceUnavailableError.
+   * Holds the best seats for the party. Throws InvalidInputError, NotEnoughSeatsError, CodeNotApplicableError, NotFoundError (show),
+   * ShowNotOnSaleError, LimitExceededError, IdempotencyConflictError, ServiceUnavailableError.
    */
   lock(principal: Principal, input: LockBestAvailableInput, address?: string | null): Promise<SeatLock>;
   /** How close together seats of the plan are; those it does not have are left out. */
@@ -53,7 +56,9 @@ export interface BestAvailableDeps {
  * share, they would use up what the others may change.
  */
 const isInVain = (error: unknown): boolean =>
-  error instanceof NotEnoughSeatsError || (error instanceof LimitExceededError && error.retryAfterSeconds === null);
+  error instanceof NotEnoughSeatsError ||
+  error instanceof CodeNotApplicableError ||
+  (error instanceof LimitExceededError && error.retryAfterSeconds === null);
 
 export function createBestAvailableService(deps: BestAvailableDeps): BestAvailableService {
   const { shows, seatMap, hub, locks, logger, reports, random = Math.random } = deps;
@@ -82,10 +87,11 @@ export function createBestAvailableService(deps: BestAvailableDeps): BestAvailab
       return await locks.lockChosen(principal, { operation: 'lockBestAvailable', input, address }, async (take) => {
         const show = await shows.getShowOnSale(principal, input.showId, 'input.showId');
         const { id: showId, pricesVersion } = show;
+        const { code } = input;
         const choose = () =>
           selections.withBoard(show, principal, async (choosing) => {
             const wish = wishOf(input, { show, plan: choosing.plan, path: 'input' });
-            return await holder.hold(choosing, wish, (seatIds) => take({ showId, seatIds, pricesVersion }));
+            return await holder.hold(choosing, wish, (seatIds) => take({ showId, seatIds, pricesVersion, code }));
           });
         return await locks.choosing({ principal, address }, show, isInVain, choose);
       });

@@ -4,6 +4,8 @@ import { ErrorInterface } from '../../schema/errors.ts';
 import { IDEMPOTENCY_KEY } from '../../schema/idempotency-key.ts';
 import { listOf, NODE_ID, numberFrom, text } from '../../schema/input-bounds/bounds.ts';
 import { IdempotencyConflictError, LimitExceededError, NotFoundError } from '../../shared/errors.ts';
+import { MAX_CODE } from '../codes/code-input.ts';
+import { CodeNotApplicableError } from '../codes/codes.errors.ts';
 import { SeatLockRef } from '../locks/locks.schema.ts';
 import type { SeatLock } from '../locks/seat-lock.ts';
 import { MAX_PRICE } from '../pricing/pricing-input.ts';
@@ -83,6 +85,11 @@ const LockBestAvailableInputRef = builder.inputType('LockBestAvailableInput', {
   fields: (t) => ({
     showId: t.id({ required: true, bounds: NODE_ID, description: 'The show, `show_…`.' }),
     ...partyFields(t),
+    code: t.string({
+      bounds: text(MAX_CODE),
+      description:
+        'A promo code, in upper or lower case. Where it can not be applied nothing is locked. `maxPrice` is the price before its discount; seats of the allotment that it opens are not chosen. Null or empty: none.',
+    }),
     idempotencyKey: t.string(IDEMPOTENCY_KEY),
   }),
 });
@@ -127,7 +134,14 @@ builder.mutationField('lockBestAvailable', (t) =>
       ...result({
         field: 'lock',
         description: 'The new lock.',
-        errors: [NotEnoughSeatsError, LimitExceededError, ShowNotOnSaleError, NotFoundError, IdempotencyConflictError],
+        errors: [
+          NotEnoughSeatsError,
+          CodeNotApplicableError,
+          LimitExceededError,
+          ShowNotOnSaleError,
+          NotFoundError,
+          IdempotencyConflictError,
+        ],
       }),
       result: {
         description: 'The operation succeeded.',

@@ -37,7 +37,8 @@ export interface LockStore {
     seats: readonly (string | outcome.SeatChoice)[],
     areas?: readonly outcome.AreaChoice[],
   ) => Promise<Outcome<outcome.LockSeatsRefusal>>;
-  readonly lockBestAvailable: (wish: outcome.BestAvailableWish) => Promise<Outcome<outcome.LockBestAvailableRefusal>>;
+  /** With a `code` of the wish they are held at what it makes of their prices, or not at all. */
+  readonly lockBestAvailable: (wish: outcome.LockBestWish) => Promise<Outcome<outcome.LockBestAvailableRefusal>>;
   /** Changes which seats and how many places of areas are held, and as which ticket types; the deadline stays. */
   readonly update: (change: outcome.LockChange) => Promise<Outcome<outcome.UpdateLockRefusal>>;
   /** A promo code in place of the one that the lock has; null takes that off. */
@@ -78,7 +79,7 @@ class FollowedLock
       this.boxOffice.lockSeats({ showId: this.#showId, ...chosen(seats, areas) }),
     );
 
-  readonly lockBestAvailable = (wish: outcome.BestAvailableWish) =>
+  readonly lockBestAvailable = (wish: outcome.LockBestWish) =>
     this.act('lockBestAvailable', this.#isHeld ? 'Seats are held already: release() gives them back.' : null, () =>
       this.boxOffice.lockBestAvailable({ ...wish, showId: this.#showId }),
     );

@@ -40,6 +40,8 @@ export type LockChange = Omit<UpdateLockInput, 'lockId' | 'idempotencyKey'>;
 export type BookingStatus = Booking['bookingStatus'];
 export type Customer = CustomerInput;
 export type BestAvailableWish = BestAvailableInput;
+/** What seats to choose and hold, and a promo code for them. */
+export type LockBestWish = Omit<LockBestAvailableInput, 'showId' | 'idempotencyKey'>;
 export type ProposedSeats = NonNullable<BestAvailableQuery['show']>['bestAvailable'][number];
 
 /**

@@ -1,4 +1,4 @@
-import type { BestAvailableWish, BoxOffice, LockChange, SeatLock } from '@seatwire/client/box-office';
+import type { BoxOffice, LockBestWish, LockChange, SeatLock } from '@seatwire/client/box-office';
 import { hintOf } from '@seatwire/client/connection';
 import type { ShowMap, ShowSeat } from '@seatwire/client/show-map';
 import { choicesOf } from '../area-selection.ts';
@@ -116,7 +116,7 @@ export class MapBuyer {
     return await this.#settle(this.#held.store.lockSeats(choicesAgain(seatIds, this.#before), areas), true);
   }
 
-  async holdBest(wish: Partial<BestAvailableWish> = {}): Promise<LockOutcome> {
+  async holdBest(wish: Partial<LockBestWish> = {}): Promise<LockOutcome> {
     const tiers = this.#deps.map.getState().show?.priceTiers ?? [];
     const asked = { ...bestWish(this.#deps.settings(), tiers), ...wish };
     this.#asked = asked.quantity;

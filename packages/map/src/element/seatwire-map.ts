@@ -1,4 +1,4 @@
-import type { BestAvailableWish, BoxOffice, BoxOfficeOptions, LockChange, SeatLock } from '@seatwire/client/box-office';
+import type { BoxOffice, BoxOfficeOptions, LockBestWish, LockChange, SeatLock } from '@seatwire/client/box-office';
 import type { Connection, ShowSeat } from '@seatwire/client/show-map';
 import { Announcer } from '../announcer.ts';
 import type { ChosenPlaces } from '../area-selection.ts';
@@ -170,7 +170,7 @@ export class SeatwireMap extends ElementBase {
   }
 
   /** Holds the best seats for the party, within `tiers` and `maxPrice`; the wish may say more. As `hold`. */
-  async holdBest(wish?: Partial<BestAvailableWish>): Promise<LockOutcome | null> {
+  async holdBest(wish?: Partial<LockBestWish>): Promise<LockOutcome | null> {
     return (await this.#open?.buyer.holdBest(wish)) ?? null;
   }
 
