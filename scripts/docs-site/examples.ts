@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Kind, type OperationDefinitionNode, parse } from 'graphql';
-import { DEMO_SHOW_ID } from '../../src/modules/shows/demo.ts';
+import { DEMO_CONCERT_ID, DEMO_SHOW_ID } from '../../src/modules/shows/demo.ts';
 import { exampleOperations } from '../../src/server/graphiql/example-operations.ts';
 
 /** An operation that works as it stands, but for the ids of its `{{…}}`, which an earlier one has answered. */
@@ -19,7 +19,7 @@ export function readExamples(root: string): Example[] {
   const folder = join(root, 'docs/examples');
   const files = readdirSync(folder).filter((name) => name.endsWith('.graphql'));
   return [
-    ...exampleOperations(DEMO_SHOW_ID).flatMap(({ query }) => examplesIn(query, true)),
+    ...exampleOperations(DEMO_SHOW_ID, { concertId: DEMO_CONCERT_ID }).flatMap(({ query }) => examplesIn(query, true)),
     ...files.sort().flatMap((name) => examplesIn(readFileSync(join(folder, name), 'utf8'), false)),
   ];
 }

@@ -1,4 +1,5 @@
 import type { Config } from '../config.ts';
+import { DEMO_CONCERT_ID } from '../modules/shows/demo.ts';
 import type { ClientAddress } from '../platform/http/client-address.ts';
 import type { HttpConnections } from '../platform/http/connections.ts';
 import { createOriginRule } from '../platform/http/origin-rule.ts';
@@ -37,6 +38,7 @@ export function createGraphql(
     schema: createSchema(config.graphql),
     logger,
     demoShowId,
+    demoConcertId: demoShowId !== null && config.data.demo === 'all' ? DEMO_CONCERT_ID : null,
     onOperationRefused: metrics.counter(
       'operations_refused_total',
       'Valid operations that were not answered: for their cost, the bytes of their answer, or others that were at work.',

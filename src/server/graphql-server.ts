@@ -34,6 +34,8 @@ export interface GraphqlServerOptions {
   logger: Logger;
   /** The show that GraphiQL's example operations are about; null: they leave a place to fill in. */
   demoShowId: string | null;
+  /** The one whose hall has a standing area; null or missing: as well. */
+  demoConcertId?: string | null;
   /** Told of each operation that was valid and is not answered: it costs too much, or others do. */
   onOperationRefused?(reason: CostRefusal): void;
   sockets: {
@@ -113,6 +115,7 @@ export function createGraphqlServer({
   const webSocket = createWebSocketHandler({ ...pipeline, yoga, logger, onCutOff, initTimeout_ms });
   const graphiql = createGraphiqlRoute({
     demoShowId,
+    demoConcertId: given.demoConcertId ?? null,
     sandbox: Boolean(schema.getMutationType()?.getFields().sandboxReset),
   });
 

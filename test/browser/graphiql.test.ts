@@ -116,6 +116,7 @@ describeWithChromium('GraphiQL in a browser', () => {
         'LockSeats',
         'BestAvailable',
         'LockBestAvailable',
+        'LockPlaces',
         'CreateBooking',
         'PayBooking',
         'WatchShow',

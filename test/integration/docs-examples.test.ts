@@ -96,6 +96,16 @@ it('let an organiser block seats, pause, rule, import, sell, close and cancel', 
   await succeed(organiser, 'DuplicateShow');
 });
 
+it("let a buyer take places of the demo's standing area with its promo code", async () => {
+  await using withConcert = await startTestApp({ env: { DEMO: 'true' } });
+  const guest = await withConcert.guest();
+  expect(await run(guest, 'Areas')).toMatchObject({ areas: [{ area: { areaId: 'standing' }, available: 2_000 }] });
+  await succeed(guest, 'LockPlaces');
+  expect(await run(guest, 'Areas')).toMatchObject({ areas: [{ available: 1_997 }] });
+  expect(await run(guest, 'ReadLock')).toMatchObject({ lockStatus: 'ACTIVE' });
+  await succeed(guest, 'CreateBooking', 'PayBooking');
+});
+
 it('are all of them', () => {
   expect([...examples.keys()].filter((name) => !ran.has(name))).toEqual([]);
 });

@@ -1,17 +1,21 @@
 import { organiserOperations } from './organiser-operations.ts';
+import { placesOperations } from './places-operations.ts';
 import { SANDBOX_OPERATIONS } from './sandbox-operations.ts';
 
 export interface ExampleOperation {
   query: string;
 }
 
+/** Where there is none to name. */
+export const NO_SHOW = 'put the id of a show here';
+
 /**
  * The tabs that GraphiQL opens with, in the order of a purchase. They work as they are, one play button after the other:
  * the page puts the ids that earlier answers brought in place of `{{lock}}`, `{{booking}}` and `{{notification}}`, and a fresh idempotency key
  * in place of `{{key}}` (page.js). Comments are at most 46 characters wide, as the editor is on a small screen.
- * `sandbox`: with a tab of its own.
+ * `concertId`: the show whose hall has a standing area. `sandbox`: with a tab of its own.
  */
-export function exampleOperations(showId: string, { sandbox = false } = {}): ExampleOperation[] {
+export function exampleOperations(showId: string, { concertId = NO_SHOW, sandbox = false } = {}): ExampleOperation[] {
   return [
     {
       query: `# 1. Press play. 2. In a second window, choose
@@ -119,6 +123,7 @@ mutation LockBestAvailable {
 }
 `,
     },
+    { query: placesOperations(concertId) },
     {
       query: `# Books the seats locked last in this window.
 mutation CreateBooking {

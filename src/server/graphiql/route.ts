@@ -3,16 +3,23 @@ import { sendEncoded } from '../../platform/http/send-encoded.ts';
 import { pathOf } from '../../platform/http/url-path.ts';
 import { wantsPage } from '../../platform/http/wants-page.ts';
 import { type Assets, loadAssets } from './assets.ts';
-import { exampleOperations } from './example-operations.ts';
+import { exampleOperations, NO_SHOW } from './example-operations.ts';
 import { CONTENT_SECURITY_POLICY, renderPage } from './page.ts';
 
 const ASSET_PATH = /^\/graphql\/assets\/[0-9a-f]+\/([\w./-]+)$/;
 const FOR_EVER = 'public, max-age=31536000, immutable';
-const NO_DEMO_SHOW = 'put the id of a show here';
+
+export interface GraphiqlOptions {
+  /** The shows that the examples are about; null: they leave a place to fill in. */
+  demoShowId: string | null;
+  /** With a standing area and a promo code. */
+  demoConcertId?: string | null;
+  sandbox?: boolean;
+}
 
 /** GraphiQL for browsers: `GET /graphql` that accepts HTML, and the page's assets below `/graphql/assets/`. */
-export function createGraphiqlRoute({ demoShowId, sandbox = false }: { demoShowId: string | null; sandbox?: boolean }) {
-  const examples = exampleOperations(demoShowId ?? NO_DEMO_SHOW, { sandbox });
+export function createGraphiqlRoute({ demoShowId, demoConcertId, sandbox = false }: GraphiqlOptions) {
+  const examples = exampleOperations(demoShowId ?? NO_SHOW, { concertId: demoConcertId ?? NO_SHOW, sandbox });
   let loading: Promise<Assets> | null = null;
   const load = () => {
     loading ??= loadAssets();
