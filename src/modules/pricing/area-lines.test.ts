@@ -1,6 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type FeeTerms, type PricedPlaces, type PricedSeat, priceLines, totalOfLines } from './price-lines.ts';
+import { type FeeTerms, type PricedPlaces, priceLines } from './price-lines.ts';
 import { rateOf } from './rate.ts';
 
 const adult = { id: 'tickettype_1', name: 'Adult' };
@@ -24,32 +23,6 @@ describe('the line of places', () => {
     ]);
     // 4,665 × 7 / 107, rounded half up.
     expect(lines[0]).toMatchObject({ total: 4_665, tax: 305 });
-  });
-
-  it('costs what as many seats cost, with fees and a code, however many there are', () => {
-    const prices = fc.record({
-      quantity: fc.integer({ min: 1, max: 5_000 }),
-      price: fc.integer({ min: 0, max: 1_000_000 }),
-      percent: fc.integer({ min: 1, max: 100_000 }),
-      off: fc.integer({ min: 0, max: 1_000_000 }),
-    });
-    fc.assert(
-      fc.property(prices, ({ quantity, price, percent, off }) => {
-        const discount = Math.min(off, price);
-        const terms = { ...fee, percent };
-        const seats = Array.from({ length: quantity }, (_, index): PricedSeat => {
-          return { seatId: `A-${index}`, tierName: 'Standing', ticketType: adult, price, discount, taxRate: 0 };
-        });
-        const ofSeats = priceLines(seats, [terms], { code: 'CODE' });
-        const ofPlaces = priceLines([], [terms], {
-          code: 'CODE',
-          places: [places(quantity, price, { discount, taxRate: 0 })],
-        });
-        expect(totalOfLines(ofPlaces)).toBe(totalOfLines(ofSeats));
-        expect(ofPlaces.filter(({ kind }) => kind !== 'AREA')).toEqual(ofSeats.filter(({ kind }) => kind !== 'SEAT'));
-      }),
-      { numRuns: 50 },
-    );
   });
 
   it('is free with all others, and then without fees', () => {

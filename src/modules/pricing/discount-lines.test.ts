@@ -1,9 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { expectWrittenToAddUp } from '../../../test/kit/checks/written-money.ts';
 import { type CodeTerms, discountOf, ticketsOf } from './code-terms.ts';
-import { type FeeTerms, type PriceLine, priceLines, totalOfLines } from './price-lines.ts';
-import { rateOf, taxIn } from './rate.ts';
+import { type FeeTerms, type PriceLine, priceLines } from './price-lines.ts';
+import { rateOf } from './rate.ts';
 
 const adult = { id: 'tickettype_1', name: 'Adult' };
 const child = { id: 'tickettype_2', name: 'Child' };
@@ -37,9 +35,6 @@ function linesWith(code: CodeTerms | null, tickets: readonly Ticket[], fees: rea
   }));
   return priceLines(seats, fees, { code: code?.code });
 }
-
-const sumBy = (lines: readonly PriceLine[], field: 'total' | 'tax', rate: number) =>
-  lines.filter(({ taxRate }) => taxRate === rate).reduce((sum, line) => sum + line[field], 0);
 
 describe('a code', () => {
   it.each([
@@ -117,110 +112,4 @@ it('is told in a line for each tax rate, before the fees, which are on what is l
     ['DISCOUNT', 'SUMMER20', 1, -1_000, -1_000, -159],
     ['FEE', 'Service', 1, 810, 810, 129],
   ]);
-});
-
-const rate = fc.oneof(fc.constantFrom(0, 7_000, 19_000, 8_100, 100_000), fc.integer({ min: 0, max: 100_000 }));
-const money = fc.oneof(fc.constantFrom(0, 1, 5, 4_550), fc.integer({ min: 0, max: 100_000_000_000 }));
-const tierId = fc.constantFrom('tier_1', 'tier_2');
-const tickets = fc.array(
-  fc.record({ price: money, taxRate: rate, ticketType: fc.constantFrom(adult, child, null), tierId }),
-  { minLength: 1, maxLength: 12 },
-);
-const discount = fc.oneof(
-  fc.integer({ min: 1, max: 100_000 }).map((percent) => ({ percent })),
-  fc.integer({ min: 1, max: 10_000_000 }).map((amount) => ({ amount })),
-  money.map((price) => ({ price })),
-  fc.constant({ percent: 100_000 }),
-);
-const code = fc
-  .record({
-    discount,
-    tierIds: fc.subarray(['tier_1', 'tier_2']),
-    ticketTypeIds: fc.subarray([adult.id, child.id]),
-  })
-  .map(({ discount: terms, ...rest }) => codeOf({ ...terms, ...rest }));
-const currency = fc.constantFrom('EUR', 'JPY', 'KWD', 'HUF');
-const fees = fc
-  .array(
-    fc.record({
-      basis: fc.constantFrom('PER_TICKET' as const, 'PER_BOOKING' as const),
-      percent: fc.option(fc.integer({ min: 1, max: 100_000 })),
-      amount: fc.integer({ min: 1, max: 1_000_000 }),
-      taxRate: rate,
-    }),
-    { maxLength: 5 },
-  )
-  .map(
-    (list) => (of: string) =>
-      list.map(({ percent, amount, ...one }, index) => ({
-        ...one,
-        name: `Fee ${index}`,
-        percent,
-        amount: percent === null ? { amount, currency: of } : null,
-      })),
-  );
-const cases = fc.record({ tickets, code, fees, currency });
-
-describe('for any prices, types, fees, codes and currencies', () => {
-  it('the total is the sum of the lines, and what tickets at the lower prices cost, at each rate and with its tax', () => {
-    fc.assert(
-      fc.property(cases, (one) => {
-        const lines = linesWith(one.code, one.tickets, one.fees(one.currency));
-        const lower = one.tickets.map((each) => ({ ...each, price: each.price - discountOf(one.code, each) }));
-        const plain = linesWith(null, lower, one.fees(one.currency));
-        expect(totalOfLines(lines)).toBe(totalOfLines(plain));
-        for (const taxRate of new Set(lines.map((line) => line.taxRate))) {
-          expect(sumBy(lines, 'total', taxRate)).toBe(sumBy(plain, 'total', taxRate));
-          expect(sumBy(lines, 'tax', taxRate)).toBe(sumBy(plain, 'tax', taxRate));
-        }
-        for (const line of lines) {
-          expect(line.total).toBe(line.quantity * line.unitPrice);
-          if (line.kind !== 'DISCOUNT') expect(line.tax).toBe(taxIn(line.total, line.taxRate));
-        }
-      }),
-      { numRuns: 1_000 },
-    );
-  });
-
-  it('no ticket and no rate comes out below nothing, and a rate that costs nothing has no tax', () => {
-    fc.assert(
-      fc.property(cases, (one) => {
-        for (const each of one.tickets) {
-          const off = discountOf(one.code, each);
-          expect(off).toBeGreaterThanOrEqual(0);
-          expect(off).toBeLessThanOrEqual(each.price);
-        }
-        const lines = linesWith(one.code, one.tickets, one.fees(one.currency));
-        for (const taxRate of new Set(lines.map((line) => line.taxRate))) {
-          const [total, tax] = [sumBy(lines, 'total', taxRate), sumBy(lines, 'tax', taxRate)];
-          expect(tax).toBeGreaterThanOrEqual(0);
-          expect(tax).toBeLessThanOrEqual(total);
-        }
-      }),
-      { numRuns: 1_000 },
-    );
-  });
-
-  it('has one line of discount for each rate of tickets that become cheaper, and they say all that is saved', () => {
-    fc.assert(
-      fc.property(cases, (one) => {
-        const lines = linesWith(one.code, one.tickets, []).filter(({ kind }) => kind === 'DISCOUNT');
-        const cheaper = one.tickets.filter((each) => discountOf(one.code, each) > 0);
-        expect(lines.map((line) => line.taxRate).sort()).toEqual(
-          [...new Set(cheaper.map((each) => each.taxRate))].sort(),
-        );
-        const saved = cheaper.reduce((sum, each) => sum + discountOf(one.code, each), 0);
-        expect(totalOfLines(lines)).toBe(0 - saved);
-        expect(ticketsOf(one.code, one.tickets)).toBe(cheaper.length);
-      }),
-    );
-  });
-
-  it('what is written of the lines adds up in the currency, too', () => {
-    fc.assert(
-      fc.property(cases, (one) => {
-        expectWrittenToAddUp(linesWith(one.code, one.tickets, one.fees(one.currency)), one.currency);
-      }),
-    );
-  });
 });
