@@ -23,7 +23,7 @@ import {
   STAFF,
   TICKET_FEE,
 } from '../kit/model/box-office-model.ts';
-import { ChangeOrphanRule, ChangeShow, Reprice } from '../kit/model/box-office-show-steps.ts';
+import { ChangeLimit, ChangeOrphanRule, ChangeShow, Reprice } from '../kit/model/box-office-show-steps.ts';
 import { type Real, Step } from '../kit/model/box-office-step.ts';
 import { guest, ORGANISER, openTestBoxOffice, type TestBoxOffice } from '../kit/product/box-office.ts';
 
@@ -150,6 +150,7 @@ const steps = fc.commands(
       .map((change) => new ChangeShow(change)),
     prices,
     prices,
+    fc.constantFrom(1, 2, 3, null, null).map((maxSeats) => new ChangeLimit(maxSeats)),
     fc.constantFrom('OFF', 'LENIENT', 'STRICT', 'STRICT').map((rule) => new ChangeOrphanRule(rule)),
     fc.constantFrom('OFF', 'LENIENT', 'STRICT', 'STRICT').map((rule) => new ChangeOrphanRule(rule)),
   ],

@@ -1,4 +1,6 @@
 import { EXTENSIONS } from '../inventory/holds.ts';
+import type { Show } from '../shows/show.ts';
+import { appliedLimits } from '../shows/show-limits.ts';
 import type { HoldLimits } from './seat-lock-store.ts';
 
 /** How much one buyer may hold in a show at a time. */
@@ -29,4 +31,14 @@ export function buyerLimitsOf({ maxSeats, ttl_ms, extension_ms, buyer }: LockSet
     extensionsPerLock: EXTENSIONS,
     extensionSeconds: Math.round(extension_ms / 1000),
   };
+}
+
+/** What applies in the show: its own limits where it has some, and never more than the server's. */
+export function limitsIn({ limits }: Pick<Show, 'limits'>, ofServer: BuyerLimits): BuyerLimits {
+  return { ...ofServer, ...appliedLimits(limits, ofServer) };
+}
+
+/** What the lock store counts by. */
+export function holdLimitsOf({ locksPerBuyer, seatsPerBuyer }: BuyerLimits): HoldLimits {
+  return { maxLocks: locksPerBuyer, maxSeats: seatsPerBuyer };
 }

@@ -1,5 +1,6 @@
 import type { AreaChoiceInput } from './area-choices.ts';
 import type { SeatLock } from './seat-lock.ts';
+import type { SeatsPath } from './ticket-choices.ts';
 
 export interface ChosenLock {
   /** Of the API. */
@@ -19,6 +20,8 @@ export interface ChosenSeats {
   code?: string | null | undefined;
   areas?: readonly AreaChoiceInput[] | null | undefined;
   pricesVersion?: number;
+  /** Where the seats are named; without, they were not. */
+  path?: SeatsPath;
 }
 
 /** Is asked again where the show's prices have changed before its seats were held. */

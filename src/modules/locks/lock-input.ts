@@ -57,7 +57,7 @@ export function checkLockSeats(
     showId,
     seatIds,
     areas,
-    path = { list: 'input.seatIds' },
+    path = SEAT_IDS,
   }: { showId: string; seatIds: readonly string[]; areas?: LockSeatsInput['areas']; path?: SeatsPath },
   maxSeats: number,
 ): void {
@@ -66,14 +66,30 @@ export function checkLockSeats(
   const places = placesIn(areas ?? []);
   issues.push(...areaIssues(areas ?? []));
   if (seatIds.length + places === 0) issues.push({ path: path.list, message: 'must name at least one seat' });
-  if (seatIds.length > maxSeats) {
-    issues.push({ path: path.list, message: `must name at most ${maxSeats} seats, not ${seatIds.length}` });
-  } else {
-    issues.push(...seatListIssues(seatIds, path), ...sizeIssues(seatIds, path.list));
-    if (seatIds.length + places > maxSeats)
-      issues.push(tooManyPlaces('input.areas', maxSeats, seatIds.length + places));
-  }
+  issues.push(...countIssues({ seats: seatIds.length, places }, { path, maxSeats }));
+  if (seatIds.length <= maxSeats) issues.push(...seatListIssues(seatIds, path), ...sizeIssues(seatIds, path.list));
   if (issues.length > 0) throw new InvalidInputError(issues);
+}
+
+/** Throws InvalidInputError where these are more than one lock of the show may have: fewer, maybe, than the server allows. */
+export function checkLockCount(
+  {
+    seatIds,
+    areas,
+    path = SEAT_IDS,
+  }: { path?: SeatsPath | undefined; seatIds: readonly string[] } & Pick<LockSeatsInput, 'areas'>,
+  maxSeats: number,
+): void {
+  const issues = countIssues({ seats: seatIds.length, places: placesIn(areas ?? []) }, { path, maxSeats });
+  if (issues.length > 0) throw new InvalidInputError(issues);
+}
+
+function countIssues(
+  { seats, places }: { seats: number; places: number },
+  { path, maxSeats }: { path: SeatsPath; maxSeats: number },
+): InputIssue[] {
+  if (seats > maxSeats) return [{ path: path.list, message: `must name at most ${maxSeats} seats, not ${seats}` }];
+  return seats + places > maxSeats ? [tooManyPlaces('input.areas', maxSeats, seats + places)] : [];
 }
 
 /** Before the ids are written down along with the caller's idempotency key. */
@@ -107,6 +123,7 @@ export interface SeatListChange {
   setsPlaces?: boolean;
 }
 
+const SEAT_IDS: SeatsPath = { list: 'input.seatIds' };
 const ADD_SEAT_IDS: SeatsPath = { list: 'input.addSeatIds' };
 const SET_TICKET_TYPES: SeatsPath = { list: 'input.setTicketTypes', field: 'seatId' };
 

@@ -19,6 +19,7 @@ import type { Show, ShowsService } from '../shows/shows.service.ts';
 import { StaleShowError } from '../shows/stale-show.ts';
 import { areaChoicesOf, areasAfter } from './area-choices.ts';
 import { areOtherPlaces, takesInStore } from './area-demands.ts';
+import { type BuyerLimits, holdLimitsOf } from './buyer-limits.ts';
 import type { ChangeCounter } from './change-counter.ts';
 import { type SeatChoice, writeJudged } from './choice-judge.ts';
 import type { LockAccess } from './lock-access.ts';
@@ -47,7 +48,8 @@ export interface LockUpdaterDeps {
   shows: ShowsService;
   allotments: AllotmentAccess;
   limits: Pick<CallerLimits, 'originOf' | 'changesOf'>;
-  maxSeats: number;
+  /** What applies in the show. */
+  limitsIn(show: Show): BuyerLimits;
 }
 
 /** What is to become of a lock. */
@@ -125,7 +127,7 @@ export class LockUpdater {
   }
 
   async #changeOf(principal: Principal, lock: SeatLock, input: UpdateLockInput): Promise<LockChange> {
-    const { database, shows, lockCodes, allotments, maxSeats } = this.#deps;
+    const { database, shows, lockCodes, allotments, limitsIn } = this.#deps;
     const asked = addedSeats(lock.showId, input);
     const added = asked.seatIds;
     const removed = planSeatIds(lock.showId, input.removeSeatIds ?? []);
@@ -143,7 +145,8 @@ export class LockUpdater {
         places: placesIn(areas),
         setsPlaces: set.length > 0,
       },
-      maxSeats,
+      // Where the organiser has lowered the limit meanwhile, it keeps what it has.
+      Math.max(limitsIn(known).seatsPerLock, lock.seatIds.length + placesIn(lock.areas)),
     );
     const takesMore = added.length > 0 || takesPlaces(lock.areas, areas);
     const show = takesMore ? await shows.getShowOnSale(principal, lock.showId, 'input.lockId') : known;
@@ -197,7 +200,8 @@ export class LockUpdater {
     const toCount = { choice, changes: isCounted ? null : changes };
     return await this.#deps.changes.judging(calling.principal, toCount, async (judge) => {
       if (!takesMore) return judge ? await writeJudged(judge, await judge.look(), record) : await record(null);
-      const wanted = { lockId, showId, ownerId, seatIds: added, allotted, ...places, total, origin, changes, judge };
+      const about = { lockId, showId, ownerId, seatIds: added, limits: holdLimitsOf(this.#deps.limitsIn(show)) };
+      const wanted = { ...about, allotted, ...places, total, origin, changes, judge };
       const fewer = Math.max(placesIn(lock.areas) - placesIn(areas), 0);
       return await taker.takeMore(wanted, { ttl_ms: lock.remaining_ms, givenBack: removed.length + fewer }, record);
     });

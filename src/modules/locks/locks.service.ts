@@ -4,26 +4,27 @@ import type { Principal } from '../../shared/principal.ts';
 import { type AllotmentAccess, ordinarySeats } from '../allotments/allotment-access.ts';
 import type { CodesService } from '../codes/codes.service.ts';
 import type { Idempotency, Settle } from '../idempotency/idempotency.ts';
-import { type HeldArea, placesIn, quantitiesOf } from '../inventory/places.ts';
+import { placesIn, quantitiesOf } from '../inventory/places.ts';
 import type { CallerLimits, Calling } from '../limits/caller-limits.ts';
 import type { PriceLine } from '../pricing/price-lines.ts';
 import { assertKnownSeats } from '../seat-map/seat-conflicts.ts';
 import type { SeatMapService } from '../seat-map/seat-map.service.ts';
-import type { SeatingPlanModel } from '../seating/seating-plan-model.ts';
 import { totalOfSeats } from '../shows/prices.ts';
 import type { Show, ShowsService } from '../shows/shows.service.ts';
 import { byPresentShow, StaleShowError } from '../shows/stale-show.ts';
-import { areaChoicesOf, heldAreas } from './area-choices.ts';
-import { type BuyerLimits, buyerLimitsOf, type LockSettings } from './buyer-limits.ts';
+import { heldAreas } from './area-choices.ts';
+import { type BuyerLimits, buyerLimitsOf, holdLimitsOf, type LockSettings, limitsIn } from './buyer-limits.ts';
 import { ChangeCounter } from './change-counter.ts';
 import type { ChoiceJudge } from './choice-judge.ts';
 import type { ChooseSeats, ChosenLock, ChosenSeats } from './chosen-seats.ts';
+import { chosenTypes } from './chosen-types.ts';
 import { CodeApplier } from './code-applier.ts';
 import { LockAccess, lockNotFound } from './lock-access.ts';
 import { LockCodes } from './lock-codes.ts';
 import { LockExtender } from './lock-extender.ts';
 import {
   type ApplyCodeInput,
+  checkLockCount,
   checkLockSeats,
   type ExtendLockInput,
   type LockSeatsInput,
@@ -37,7 +38,7 @@ import { LockNotActiveError } from './locks.errors.ts';
 import { findActiveLocks, findLock, type SeatLock } from './seat-lock.ts';
 import type { SeatLockStore } from './seat-lock-store.ts';
 import type { SeatTaker } from './seat-taker.ts';
-import { askedSeats, assertSoldAs, choicesOf, heldTypesOf } from './ticket-choices.ts';
+import { askedSeats } from './ticket-choices.ts';
 
 /** What changes locks takes the network address that the caller comes from; null: it is not counted. */
 export interface LocksService {
@@ -85,8 +86,10 @@ export interface LocksService {
   linesOf(lock: SeatLock): Promise<PriceLine[]>;
   /** The caller's locks that still run. */
   activeLocks(principal: Principal): Promise<SeatLock[]>;
-  /** The same in each show. */
+  /** What the server allows in each show. */
   readonly buyerLimits: BuyerLimits;
+  /** What applies in the show. */
+  limitsIn(show: Pick<Show, 'limits'>): BuyerLimits;
 }
 
 export interface LocksServiceDeps {
@@ -120,14 +123,14 @@ class Locks implements LocksService {
 
   constructor(deps: LocksServiceDeps) {
     const { taker, choiceJudge } = deps;
-    const { maxSeats, extension_ms } = deps.settings;
+    const { extension_ms } = deps.settings;
     this.#deps = deps;
     this.buyerLimits = buyerLimitsOf(deps.settings);
     this.#access = new LockAccess(deps);
     this.#changes = new ChangeCounter(taker, choiceJudge);
     this.#codes = new LockCodes(deps.codes, deps.allotments);
     const parts = { ...deps, access: this.#access, lockCodes: this.#codes };
-    this.#updater = new LockUpdater({ ...parts, changes: this.#changes, maxSeats });
+    this.#updater = new LockUpdater({ ...parts, changes: this.#changes, limitsIn: (show) => this.limitsIn(show) });
     this.#codeApplier = new CodeApplier(parts);
     this.#extender = new LockExtender({ ...parts, extension_ms });
   }
@@ -138,7 +141,13 @@ class Locks implements LocksService {
     const { path, ...seats } = askedSeats(asked.showId, asked, lists);
     const input = { ...rest, ...seats };
     checkLockSeats({ ...input, path }, this.#deps.settings.maxSeats);
-    return await this.lockChosen(principal, { operation: 'lockSeats', input, address }, (take) => take(input));
+    return await this.lockChosen(principal, { operation: 'lockSeats', input, address }, (take) =>
+      take({ ...input, path }),
+    );
+  }
+
+  limitsIn(show: Pick<Show, 'limits'>): BuyerLimits {
+    return limitsIn(show, this.buyerLimits);
   }
 
   async lockChosen(
@@ -231,11 +240,13 @@ class Locks implements LocksService {
     const { seatIds } = chosen;
     const show = await shows.getShowOnSale(principal, chosen.showId, 'input.showId');
     const { pricesVersion } = show;
+    const allowed = this.limitsIn(show);
+    checkLockCount(chosen, allowed.seatsPerLock);
     if (chosen.pricesVersion !== undefined && chosen.pricesVersion !== pricesVersion) throw new StaleShowError();
     const plan = await shows.planOf(show);
     await assertKnownSeats(database, { showId: show.id, plan, seatIds, principalId: principal.id });
     const areas = chosen.areas?.length ? heldAreas({ show, plan }, chosen.areas, 'input.areas') : undefined;
-    const ticketTypeIds = await this.#typesOf(show, plan, { ...chosen, areas });
+    const ticketTypeIds = await chosenTypes(shows, { show, plan }, { ...chosen, areas });
     const sold = { seatIds, ticketTypeIds, areas };
     const { code, allotted, openPlaces } = await this.#codes.applied(calling, { show, plan, sold }, chosen.code);
     const total = totalOfSeats(show, plan, { ...sold, code }).amount;
@@ -244,27 +255,9 @@ class Locks implements LocksService {
     const ordinary = ordinarySeats(seatIds, allotted);
     const choice = { show, plan, lockId: null, seatIds: ordinary, added: ordinary, removed: [] };
     const prices = { ...(areas ? { areas, openPlaces } : {}), ticketTypeIds, code, total, pricesVersion };
-    const wanted = { lockId, showId: show.id, ownerId: principal.id, seatIds, allotted, ...prices, origin, changes };
+    const about = { lockId, showId: show.id, ownerId: principal.id, seatIds, limits: holdLimitsOf(allowed) };
+    const wanted = { ...about, allotted, ...prices, origin, changes };
     return await this.#changes.judging(principal, { choice, changes }, (judge) => taker.take({ ...wanted, judge }));
-  }
-
-  /** What the seats are to be sold as. Throws InvalidInputError; StaleShowError where the show has changed since it was read. */
-  async #typesOf(
-    show: Show,
-    plan: SeatingPlanModel,
-    {
-      seatIds,
-      ticketTypeIds,
-      areas,
-    }: Pick<ChosenSeats, 'seatIds' | 'ticketTypeIds'> & { areas?: HeldArea[] | undefined },
-  ): Promise<string[]> {
-    if (!ticketTypeIds && !areas) return [];
-    const choices = [
-      ...choicesOf({ seatIds, ticketTypeIds }, 'input.seats'),
-      ...areaChoicesOf(areas ?? [], 'input.areas'),
-    ];
-    await assertSoldAs(this.#deps.shows, { show, plan }, choices);
-    return heldTypesOf(show, ticketTypeIds ?? []);
   }
 
   async #release(calling: Calling, lockId: string): Promise<SeatLock> {

@@ -25,6 +25,8 @@ import type { AcquireOutcome, HoldLimits, ReleasedInStore, SeatLockStore } from 
 export interface WantedLock extends Omit<LockRecord, 'token' | 'ttl_ms' | 'seen'> {
   /** Where it is taken from; null where that is not counted. */
   origin: HoldOrigin | null;
+  /** What its owner may hold in the show; without, what the server allows. */
+  limits?: HoldLimits;
   /** By what it is counted as a change; without, it is not. */
   changes?: ChangeBudget | null;
   /** Of the choice, where a rule applies to it. */
@@ -106,7 +108,7 @@ class Taker implements SeatTaker {
     const { store, writer, seatMap, shows, settings } = this.#deps;
     for (let attempt = 1; attempt <= MAX_TRIES; attempt += 1) {
       const seen = lock.judge ? await lock.judge.look() : null;
-      const { token, lapsed } = await this.#acquire(lock, settings.ttl_ms, settings.buyer);
+      const { token, lapsed } = await this.#acquire(lock, settings.ttl_ms);
       try {
         const record = { ...lock, token, ttl_ms: settings.ttl_ms };
         const recorded = await write(lock, seen, (now) => writer.record(now ? { ...record, seen: now } : record));
@@ -129,10 +131,9 @@ class Taker implements SeatTaker {
   async takeMore<T>(wanted: WantedLock, { ttl_ms, givenBack }: MoreTerms, record: RecordSeats<T>): Promise<T | null> {
     const { settings } = this.#deps;
     const lock = { ...wanted, origin: forPartOfTime(wanted.origin, ttl_ms / settings.ttl_ms) };
-    const limits = { ...settings.buyer, maxSeats: settings.buyer.maxSeats + givenBack };
     for (let attempt = 1; attempt <= MAX_TRIES; attempt += 1) {
       const seen = lock.judge ? await lock.judge.look() : null;
-      const { lapsed } = await this.#acquire(lock, ttl_ms, limits);
+      const { lapsed } = await this.#acquire(lock, ttl_ms, givenBack);
       try {
         const recorded = await write(lock, seen, record);
         if (recorded === null) await this.#undo(lock);
@@ -181,8 +182,11 @@ class Taker implements SeatTaker {
     throw tooManyChanges(changes, wait_ms);
   }
 
-  async #acquire(lock: WantedLock, ttl_ms: number, limits: HoldLimits): Promise<Acquired> {
+  /** `givenBack`: how many seats the owner may hold beyond the limits for this moment. */
+  async #acquire(lock: WantedLock, ttl_ms: number, givenBack = 0): Promise<Acquired> {
     const { store, seatMap, settings, reports } = this.#deps;
+    const allowed = lock.limits ?? settings.buyer;
+    const limits = { ...allowed, maxSeats: allowed.maxSeats + givenBack };
     const allottedIds = lock.allotted?.map(({ seatId }) => seatId);
     const places = { areas: areaDemands(lock), hadPlaces: lock.hadAreas && placesIn(lock.hadAreas) };
     for (let attempt = 1; attempt <= MAX_TRIES; attempt += 1) {
@@ -194,7 +198,7 @@ class Taker implements SeatTaker {
           throw refusedBy(outcome, lock);
         case 'LIMIT_EXCEEDED':
           if ('retryAfter_ms' in outcome) reports.report(outcome.limit.toLowerCase());
-          throw limitExceeded(outcome, settings.buyer, lock.changes ?? null);
+          throw limitExceeded(outcome, allowed, lock.changes ?? null);
         case 'MAP_MISSING':
           await seatMap.rebuild(lock.showId);
       }

@@ -1,5 +1,6 @@
 import { builder } from '../../schema/builder.ts';
 import { SHAREABLE } from '../../schema/shareable.ts';
+import type { ShowLimits } from '../shows/show-limits.ts';
 import { ShowRef } from '../shows/shows.schema.ts';
 import type { BuyerLimits } from './buyer-limits.ts';
 
@@ -34,12 +35,32 @@ const ShowLimitsRef = builder.objectRef<BuyerLimits>('ShowLimits').implement({
   }),
 });
 
+const OwnLimitsRef = builder.objectRef<ShowLimits>('OwnLimits').implement({
+  description: 'What the organiser of a show has set of its limits; null: as the server has it.',
+  fields: (t) => ({
+    seatsPerLock: t.exposeInt('seatsPerLock', { nullable: true, description: 'Seats that one lock may have.' }),
+    seatsPerBuyer: t.exposeInt('seatsPerBuyer', {
+      nullable: true,
+      description: 'Seats of all the locks of one buyer together.',
+    }),
+    locksPerBuyer: t.exposeInt('locksPerBuyer', { nullable: true, description: 'Locks that one buyer may have.' }),
+  }),
+});
+
+builder.objectField(ShowRef, 'ownLimits', (t) =>
+  t.field({
+    type: OwnLimitsRef,
+    description: 'What its organiser has set of `limits`, for forms in which they are changed.',
+    resolve: (show) => show.limits,
+  }),
+);
+
 builder.objectField(ShowRef, 'limits', (t) =>
   t.field({
     type: ShowLimitsRef,
     description:
-      'How much one buyer may hold at a time, and for how long, for clients that say so before a limit is reached.',
+      'How much one buyer may hold at a time, and for how long, for clients that say so before a limit is reached: what its organiser has set, and never more than the server allows.',
     extensions: SHAREABLE,
-    resolve: (_show, _args, { services }) => services.locks.buyerLimits,
+    resolve: (show, _args, { services }) => services.locks.limitsIn(show),
   }),
 );

@@ -74,7 +74,7 @@ export function createBestAvailableService(deps: BestAvailableDeps): BestAvailab
       );
     },
     async propose(show, input, turn) {
-      checkBestAvailable(input, { path: 'input', maxSeats: locks.buyerLimits.seatsPerLock });
+      checkBestAvailable(input, { path: 'input', maxSeats: locks.limitsIn(show).seatsPerLock });
       return await selections.withBoard(show, null, async (choosing) => {
         const wish = wishOf(input, { show, plan: choosing.plan, path: 'input' });
         await selections.catchUp(choosing);
@@ -88,6 +88,7 @@ export function createBestAvailableService(deps: BestAvailableDeps): BestAvailab
         const show = await shows.getShowOnSale(principal, input.showId, 'input.showId');
         const { id: showId, pricesVersion } = show;
         const { code } = input;
+        checkBestAvailable(input, { path: 'input', maxSeats: locks.limitsIn(show).seatsPerLock });
         const choose = () =>
           selections.withBoard(show, principal, async (choosing) => {
             const wish = wishOf(input, { show, plan: choosing.plan, path: 'input' });

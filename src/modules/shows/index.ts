@@ -3,6 +3,7 @@ import { withTypedOutages } from '../../platform/outages/outage-guard.ts';
 import type { ModuleManifest } from '../manifest.ts';
 import { createShowClock } from './show-clock.ts';
 import { createShowCopiesService, type ShowCopiesService } from './show-copies.service.ts';
+import type { ServerLimits } from './show-limits.ts';
 import { ShowNotOnSaleError } from './shows.errors.ts';
 import './show-changes.schema.ts';
 import './show-copies.schema.ts';
@@ -37,12 +38,13 @@ export const showsModule = {
   },
   storableErrors: [ShowNotOnSaleError],
   components: {
-    shows({ database, mutex, keys, seating, history }) {
-      const shows = createShowsService({ database, mutex, keys, seating });
+    shows({ database, mutex, keys, seating, history, config }) {
+      const shows = createShowsService({ database, mutex, keys, seating, mostLimits: serverLimitsOf(config) });
       history.onNewEpoch(() => shows.renew());
       return shows;
     },
-    showCopies: ({ database, shows, idempotency }) => createShowCopiesService({ database, shows, idempotency }),
+    showCopies: ({ database, shows, idempotency, config }) =>
+      createShowCopiesService({ database, shows, idempotency, mostLimits: serverLimitsOf(config) }),
     showClock: ({ database, logger }) => createShowClock({ database, logger }),
   },
   services: {
@@ -51,3 +53,11 @@ export const showsModule = {
   },
   workers: [{ on: 'worker', worker: ({ showClock }) => showClock }],
 } as const satisfies ModuleManifest;
+
+function serverLimitsOf({
+  locks,
+}: {
+  locks: { maxSeats: number; buyer: { maxSeats: number; maxLocks: number } };
+}): ServerLimits {
+  return { seatsPerLock: locks.maxSeats, seatsPerBuyer: locks.buyer.maxSeats, locksPerBuyer: locks.buyer.maxLocks };
+}

@@ -15,6 +15,7 @@ import { changedRules } from './seat-rules.ts';
 import { SHOW_TRANSITIONS, type Show, type ShowStatus } from './show.ts';
 import { statusEvent, writeShowEvents } from './show-events.ts';
 import { type UpdateShowInput, updateIssues } from './show-input.ts';
+import { changedLimits, type ServerLimits, showLimitIssues } from './show-limits.ts';
 import { type ShowLease, withShowMutex } from './show-mutex.ts';
 import { assertCanDoToShow } from './show-rights.ts';
 import { lockShow, priceObstacle, rewritePrices, rewriteShow, rewriteStatus } from './show-writer.ts';
@@ -24,6 +25,7 @@ export interface ShowChangerDeps {
   mutex: Mutex;
   keys: RedisKeys;
   shows: KnownShows;
+  mostLimits: ServerLimits;
 }
 
 /** Changes shows that are there, for those who may: one change of a show at a time. */
@@ -56,7 +58,7 @@ export class ShowChanger {
     });
   }
 
-  /** Changes title, times, prices and seat rules. */
+  /** Changes title, times, prices, seat rules and limits. */
   updateShow(principal: Principal, input: UpdateShowInput): Promise<Show> {
     return this.#change(principal, input.showId, (show, lease) =>
       this.#update(show, input, { lease, actor: principal.id }),
@@ -91,11 +93,15 @@ export class ShowChanger {
   ): Promise<Show> {
     if (show.status === 'CANCELLED') throw new IllegalStateError('A show that is CANCELLED can not be changed.');
     const after = changedShow(show, input);
-    const issues = [...updateIssues(after, input.title != null), ...updatedPriceIssues(show, input)];
+    const { database, shows, mostLimits } = this.#deps;
+    const issues = [
+      ...updateIssues(after, input.title != null),
+      ...(input.limits ? showLimitIssues(after.limits, mostLimits) : []),
+      ...updatedPriceIssues(show, input),
+    ];
     if (issues.length > 0) throw new InvalidInputError(issues);
     const prices = priceChangesOf(show, input);
     if (prices.isEmpty && isSame(show, after)) return show;
-    const { database, shows } = this.#deps;
     await database.transaction(async (tx) => {
       await lease.guard(tx);
       // Of seats that are being held at this moment it would not know: whoever holds some has the head first.
@@ -120,12 +126,13 @@ function changedShow(show: Show, input: UpdateShowInput): Show {
     salesStartAt: input.salesStartAt === undefined ? show.salesStartAt : input.salesStartAt,
     salesEndAt: input.salesEndAt === undefined ? show.salesEndAt : input.salesEndAt,
     seatRules: changedRules(show.seatRules, input.seatRules),
+    limits: changedLimits(show.limits, input.limits),
   };
 }
 
 function isSame(one: Show, other: Show): boolean {
-  const factsOf = ({ title, startsAt, salesStartAt, salesEndAt, seatRules }: Show) =>
-    JSON.stringify([title, startsAt, salesStartAt, salesEndAt, seatRules]);
+  const factsOf = ({ title, startsAt, salesStartAt, salesEndAt, seatRules, limits }: Show) =>
+    JSON.stringify([title, startsAt, salesStartAt, salesEndAt, seatRules, limits]);
   return factsOf(one) === factsOf(other);
 }
 

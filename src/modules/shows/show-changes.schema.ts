@@ -15,6 +15,7 @@ import {
 } from './pricing-inputs.schema.ts';
 import { LEAST_MINIMUM_RUN, MOST_MINIMUM_RUN } from './seat-rules.ts';
 import { MAX_TIER_NAME, MAX_TITLE } from './show-input.ts';
+import { HIGHEST_LIMITS } from './show-limits.ts';
 import { OrphanRuleRef, ShowRef } from './shows.schema.ts';
 
 const PriceTierInputRef = builder.inputType('PriceTierInput', {
@@ -68,6 +69,25 @@ const SeatRulesInputRef = builder.inputType('SeatRulesInput', {
   }),
 });
 
+const ShowLimitsInputRef = builder.inputType('ShowLimitsInput', {
+  description:
+    'How much one buyer may hold in the show at a time: at most what the server allows. Places of areas count as seats. Fields that are not given keep their values; null is the value of the server.',
+  fields: (t) => ({
+    seatsPerLock: t.int({
+      bounds: numberFrom(1, HIGHEST_LIMITS.seatsPerLock),
+      description: 'Seats that one lock may have.',
+    }),
+    seatsPerBuyer: t.int({
+      bounds: numberFrom(1, HIGHEST_LIMITS.seatsPerBuyer),
+      description: 'Seats of all the locks of one buyer together; not less than `seatsPerLock`.',
+    }),
+    locksPerBuyer: t.int({
+      bounds: numberFrom(1, HIGHEST_LIMITS.locksPerBuyer),
+      description: 'Locks that one buyer may have.',
+    }),
+  }),
+});
+
 const CreateShowInputRef = builder.inputType('CreateShowInput', {
   description: 'The show to create.',
   fields: (t) => ({
@@ -88,6 +108,10 @@ const CreateShowInputRef = builder.inputType('CreateShowInput', {
     salesStartAt: t.field(SALES_START),
     salesEndAt: t.field(SALES_END),
     seatRules: t.field({ type: SeatRulesInputRef, description: 'Rules for the choice of seats; none by default.' }),
+    limits: t.field({
+      type: ShowLimitsInputRef,
+      description: 'How much one buyer may hold at a time; what the server allows by default.',
+    }),
     ticketTypes: t.field({
       type: [TicketTypeInputRef],
       bounds: TICKET_TYPES,
@@ -141,6 +165,11 @@ const UpdateShowInputRef = builder.inputType('UpdateShowInput', {
       type: SeatRulesInputRef,
       description: 'New rules for the choice of seats. They apply to what is chosen from then on.',
     }),
+    limits: t.field({
+      type: ShowLimitsInputRef,
+      description:
+        'New limits of how much one buyer may hold at a time, for what is locked from then on. Locks that run stay as they are.',
+    }),
     ticketTypes: t.field({
       type: [TicketTypeChangeRef],
       bounds: TICKET_TYPES,
@@ -166,7 +195,7 @@ builder.mutationFields((t) => ({
   }),
   updateShow: t.field({
     type: ShowRef,
-    description: "Changes title, times, prices and seat rules of a show. For the show's organiser only.",
+    description: "Changes title, times, prices, seat rules and limits of a show. For the show's organiser only.",
     authScopes: { organiser: true },
     args: { input: t.arg({ type: UpdateShowInputRef, required: true, description: 'What to change.' }) },
     errors: result({ field: 'show', description: 'The changed show.', errors: [NotFoundError, IllegalStateError] }),

@@ -29,7 +29,7 @@ builder.mutationField('duplicateShow', (t) =>
   t.field({
     type: ShowRef,
     description:
-      "Creates a draft like a show, at another time: on the same plan, with the same prices, ticket types, fees, taxes and seat rules. Whatever has become of the show; its sales, blocked seats, allotments and codes are not copied. For the show's organiser only.",
+      "Creates a draft like a show, at another time: on the same plan, with the same prices, ticket types, fees, taxes, seat rules and limits. Whatever has become of the show; its sales, blocked seats, allotments and codes are not copied. For the show's organiser only.",
     authScopes: { organiser: true },
     args: { input: t.arg({ type: DuplicateShowInputRef, required: true, description: 'The show, and its new time.' }) },
     errors: result({

@@ -5,6 +5,7 @@ import type { Principal } from '../../shared/principal.ts';
 import type { Idempotency } from '../idempotency/idempotency.ts';
 import { copyOf, type DuplicateShowInput, movedTimeIssues } from './show-copy.ts';
 import { showIssues } from './show-input.ts';
+import type { ServerLimits } from './show-limits.ts';
 import { readShow } from './show-reader.ts';
 import { assertCanDoToShow } from './show-rights.ts';
 import { insertShow } from './show-writer.ts';
@@ -22,11 +23,18 @@ export interface ShowCopiesDeps {
   database: Database;
   shows: ShowsService;
   idempotency: Idempotency;
+  /** What no show may exceed. */
+  mostLimits: ServerLimits;
 }
 
-export function createShowCopiesService({ database, shows, idempotency }: ShowCopiesDeps): ShowCopiesService {
+export function createShowCopiesService({
+  database,
+  shows,
+  idempotency,
+  mostLimits,
+}: ShowCopiesDeps): ShowCopiesService {
   async function make(id: string, show: Show, input: DuplicateShowInput): Promise<void> {
-    const copy = copyOf(show, input);
+    const copy = copyOf(show, input, mostLimits);
     const issues = [...movedTimeIssues(copy), ...showIssues(copy, (await shows.planOf(show)).categories)];
     if (issues.length > 0) throw new InvalidInputError(issues);
     await database.transaction((tx) => insertShow(tx, { id, organiserId: show.organiserId, input: copy }));

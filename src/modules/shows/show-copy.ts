@@ -2,6 +2,7 @@ import type { InputIssue } from '../../shared/errors.ts';
 import { percentOf } from '../pricing/rate.ts';
 import type { Show } from './show.ts';
 import type { CreateShowInput } from './show-input.ts';
+import { allowedLimits, type ServerLimits } from './show-limits.ts';
 
 export interface DuplicateShowInput {
   showId: string;
@@ -14,8 +15,8 @@ export interface DuplicateShowInput {
   idempotencyKey?: string | null | undefined;
 }
 
-/** The show once more, at another time: its plan, prices, ticket types, fees, taxes and seat rules. */
-export function copyOf(show: Show, input: DuplicateShowInput): CreateShowInput {
+/** The show once more, at another time: its plan, prices, ticket types, fees, taxes, seat rules, and its limits as far as they are allowed. */
+export function copyOf(show: Show, input: DuplicateShowInput, mostLimits: ServerLimits): CreateShowInput {
   const later_ms = input.startsAt.getTime() - show.startsAt.getTime();
   const moved = (at: Date | null) => (at === null ? null : new Date(at.getTime() + later_ms));
   const { orphanRule, minimumRun, endsAt } = show.seatRules;
@@ -27,6 +28,7 @@ export function copyOf(show: Show, input: DuplicateShowInput): CreateShowInput {
     salesEndAt: input.salesEndAt === undefined ? moved(show.salesEndAt) : input.salesEndAt,
     currency: show.currency,
     seatRules: { orphanRule, minimumRun, endsAt: moved(endsAt) },
+    limits: allowedLimits(show.limits, mostLimits),
     ticketTypes: show.ticketTypes.map(({ name, note }) => ({ name, note })),
     priceTiers: show.priceTiers.map(({ name, category, price, taxRate, prices }) => ({
       name,

@@ -13,6 +13,7 @@ import { rateIssues } from '../pricing/rate.ts';
 import type { SeatCategory } from '../seating/seating-plan-model.ts';
 import { changedRules, NO_SEAT_RULES, type SeatRulesInput, seatRulesIssues } from './seat-rules.ts';
 import type { Show } from './show.ts';
+import type { ShowLimitsInput } from './show-limits.ts';
 
 export interface PriceTierInput {
   name: string;
@@ -38,6 +39,7 @@ export interface CreateShowInput {
   salesStartAt?: Date | null | undefined;
   salesEndAt?: Date | null | undefined;
   seatRules?: SeatRulesInput | null | undefined;
+  limits?: ShowLimitsInput | null | undefined;
   ticketTypes?: readonly TicketTypeInput[] | null | undefined;
   fees?: readonly FeeInput[] | null | undefined;
 }
@@ -63,6 +65,8 @@ export interface UpdateShowInput {
   salesEndAt?: Date | null | undefined;
   priceTiers?: readonly PriceChange[] | null | undefined;
   seatRules?: SeatRulesInput | null | undefined;
+  /** Locks that run stay as they are. */
+  limits?: ShowLimitsInput | null | undefined;
   /** All of them, in their order; those of the show that are left out are removed. */
   ticketTypes?: readonly TicketTypeInput[] | null | undefined;
   /** All of them, in their order, in place of those that there are. */
@@ -73,7 +77,7 @@ export const MAX_TITLE = 200;
 export const MAX_TIER_NAME = 100;
 const CURRENCIES = new Set(Intl.supportedValuesOf('currency'));
 
-/** Every problem of the input but for its plan's existence, by path. */
+/** Every problem of the input but for its plan's existence and its limits, by path. */
 export function showIssues(input: CreateShowInput, categories: readonly SeatCategory[]): InputIssue[] {
   return [
     ...textIssues(input.title, 'input.title', MAX_TITLE),

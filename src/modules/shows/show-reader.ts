@@ -26,6 +26,9 @@ const SHOW = {
   orphanRule: true,
   minimumRun: true,
   seatRulesEndAt: true,
+  limitSeatsPerLock: true,
+  limitSeatsPerBuyer: true,
+  limitLocksPerBuyer: true,
   publishedAt: true,
   plan: { select: PLAN_META },
   priceTiers: {
@@ -86,7 +89,8 @@ export async function countShows({ prisma }: Database, where: Prisma.ShowWhereIn
 
 // Prices are checked to be at most 2^53 - 1, so a number holds them exactly.
 function showOf(row: Prisma.ShowGetPayload<{ select: typeof SHOW }>, pricing: ShowPricing = NO_PRICING): Show {
-  const { orphanRule, minimumRun, seatRulesEndAt: endsAt, ...show } = row;
+  const { orphanRule, minimumRun, seatRulesEndAt: endsAt, ...others } = row;
+  const { limitSeatsPerLock, limitSeatsPerBuyer, limitLocksPerBuyer, ...show } = others;
   const { currency } = show;
   const pricesIn = Map.groupBy(pricing.prices, ({ tierId }) => tierId);
   const priceTiers = show.priceTiers.map(({ price, ...tier }): PriceTier => {
@@ -96,7 +100,18 @@ function showOf(row: Prisma.ShowGetPayload<{ select: typeof SHOW }>, pricing: Sh
   const fees = pricing.fees.map(
     (fee): Fee => ({ ...fee, amount: fee.amount === null ? null : { amount: fee.amount, currency } }),
   );
-  return { ...show, priceTiers, ticketTypes: pricing.ticketTypes, fees, seatRules: { orphanRule, minimumRun, endsAt } };
+  return {
+    ...show,
+    priceTiers,
+    ticketTypes: pricing.ticketTypes,
+    fees,
+    seatRules: { orphanRule, minimumRun, endsAt },
+    limits: {
+      seatsPerLock: limitSeatsPerLock,
+      seatsPerBuyer: limitSeatsPerBuyer,
+      locksPerBuyer: limitLocksPerBuyer,
+    },
+  };
 }
 
 /** Of the first type, and of the others that seats of the tier are sold as: `prices` are the tier's. */

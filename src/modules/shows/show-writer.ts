@@ -8,6 +8,7 @@ import { changedRules, NO_SEAT_RULES } from './seat-rules.ts';
 import type { Show, ShowStatus } from './show.ts';
 import { writeShowEvents } from './show-events.ts';
 import type { CreateShowInput, PriceChange } from './show-input.ts';
+import { changedLimits, NO_SHOW_LIMITS, type ShowLimits } from './show-limits.ts';
 
 const LOCK_SHOW = readStatement(new URL('./sql/lock-show.sql', import.meta.url));
 const CHANGE_STATUS = readStatement(new URL('./sql/change-status.sql', import.meta.url));
@@ -35,6 +36,7 @@ export async function insertShow(
     rules.orphanRule,
     rules.minimumRun,
     rules.endsAt,
+    ...limitColumns(changedLimits(NO_SHOW_LIMITS, input.limits)),
   ]);
   const tiers = input.priceTiers.map((tier) => ({ ...tier, id: tier.id ?? newId('tier') }));
   await tx.query(INSERT_TIERS, [
@@ -71,11 +73,11 @@ export async function rewriteStatus(
   return rows.length > 0;
 }
 
-/** Writes title, times and seat rules, inside the caller's transaction; false when another change came between. */
+/** Writes title, times, seat rules and limits, inside the caller's transaction; false when another change came between. */
 export async function rewriteShow(
   tx: Querier,
   show: Show,
-  { title, startsAt, salesStartAt, salesEndAt, seatRules }: Show,
+  { title, startsAt, salesStartAt, salesEndAt, seatRules, limits }: Show,
 ) {
   const { orphanRule, minimumRun, endsAt } = seatRules;
   const rows = await tx.query(REWRITE_SHOW, [
@@ -88,8 +90,13 @@ export async function rewriteShow(
     orphanRule,
     minimumRun,
     endsAt,
+    ...limitColumns(limits),
   ]);
   return rows.length > 0;
+}
+
+function limitColumns({ seatsPerLock, seatsPerBuyer, locksPerBuyer }: ShowLimits): (number | null)[] {
+  return [seatsPerLock, seatsPerBuyer, locksPerBuyer];
 }
 
 /** Writes names, prices and tax rates of the show's tiers, whose row the caller's transaction has locked. */

@@ -4,6 +4,7 @@ import type { Rate } from '../pricing/rate.ts';
 import type { TicketPrice, TicketType } from '../pricing/ticket-type.ts';
 import type { SeatingPlan } from '../seating/seating.service.ts';
 import type { SeatRules } from './seat-rules.ts';
+import type { ShowLimits } from './show-limits.ts';
 
 export type ShowStatus = 'DRAFT' | 'ON_SALE' | 'PAUSED' | 'CLOSED' | 'CANCELLED';
 
@@ -49,6 +50,8 @@ export interface Show {
   /** In the organiser's order. */
   fees: Fee[];
   seatRules: SeatRules;
+  /** What its organiser has set: `LocksService.limitsIn` has what applies. */
+  limits: ShowLimits;
 }
 
 /**

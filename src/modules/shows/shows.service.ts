@@ -13,6 +13,7 @@ import { salesState } from './sales.ts';
 import type { PriceTier, Show } from './show.ts';
 import { ShowChanger } from './show-changer.ts';
 import { type CreateShowInput, showIssues, type UpdateShowInput } from './show-input.ts';
+import { changedLimits, HIGHEST_LIMITS, NO_SHOW_LIMITS, type ServerLimits, showLimitIssues } from './show-limits.ts';
 import { filterOf, pageQuery, type ShowFilter, type ShowPage, type ShowPageRequest } from './show-page.ts';
 import { countShows, readShowOfTicketType, readShowOfTier, readShowPage, readShowVersions } from './show-reader.ts';
 import { insertShow } from './show-writer.ts';
@@ -62,7 +63,7 @@ export interface ShowsService {
   /** To CANCELLED, from any other state and for good; bookings stay. Throws NotFoundError. */
   cancelShow(principal: Principal, input: { showId: string }): Promise<Show>;
   /**
-   * Changes title, times, prices (ticket types, fees and taxes included) and seat rules. Prices of a published show change while it is paused and nobody holds its seats: what is
+   * Changes title, times, prices (ticket types, fees and taxes included), seat rules and limits per buyer: locks that run stay. Prices of a published show change while it is paused and nobody holds its seats: what is
    * held is sold at the price it was held at. Throws NotFoundError, InvalidInputError, IllegalStateError.
    */
   updateShow(principal: Principal, input: UpdateShowInput): Promise<Show>;
@@ -79,6 +80,8 @@ export interface ShowsServiceDeps {
   mutex: Mutex;
   keys: RedisKeys;
   seating: SeatingService;
+  /** What no show may exceed; without, what any server may allow. */
+  mostLimits?: ServerLimits;
 }
 
 export function createShowsService(deps: ShowsServiceDeps): ShowsService {
@@ -90,12 +93,14 @@ class Shows implements ShowsService {
   readonly #seating: SeatingService;
   readonly #known: KnownShows;
   readonly #changer: ShowChanger;
+  readonly #mostLimits: ServerLimits;
 
-  constructor({ database, mutex, keys, seating }: ShowsServiceDeps) {
+  constructor({ database, mutex, keys, seating, mostLimits = HIGHEST_LIMITS }: ShowsServiceDeps) {
     this.#database = database;
     this.#seating = seating;
     this.#known = new KnownShows(database);
-    this.#changer = new ShowChanger({ database, mutex, keys, shows: this.#known });
+    this.#changer = new ShowChanger({ database, mutex, keys, shows: this.#known, mostLimits });
+    this.#mostLimits = mostLimits;
   }
 
   getShow(id: string): Promise<Show | null> {
@@ -162,7 +167,8 @@ class Shows implements ShowsService {
     assertCan(principal, 'show.create', null);
     const plan = await this.#seating.getPlan(input.planId);
     if (!plan) throw new NotFoundError('Seating plan', 'input.planId');
-    const issues = showIssues(input, plan.categories);
+    const limits = changedLimits(NO_SHOW_LIMITS, input.limits);
+    const issues = [...showIssues(input, plan.categories), ...showLimitIssues(limits, this.#mostLimits)];
     if (issues.length > 0) throw new InvalidInputError(issues);
     await this.#database.transaction((tx) => insertShow(tx, { id, organiserId: principal.id, input }));
     return this.#known.getFresh(id, 'input.showId');

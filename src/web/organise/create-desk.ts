@@ -1,10 +1,11 @@
 import type { Announcer } from '../../../packages/map/src/announcer.ts';
 import { exponentOf } from '../../shared/money/currencies.ts';
 import type { ViewContext } from '../views/view-context.ts';
-import type { FormProblems, Reading } from './forms/form-problem.ts';
+import { bothProblems, type FormProblems, type Reading } from './forms/form-problem.ts';
 import { FormSender } from './forms/form-sender.ts';
 import { type PricingInput, readPricing } from './forms/pricing-reading.ts';
 import { type DetailsInput, readDetails } from './forms/typed-details.ts';
+import { LIMIT_NAMES, type LimitsInput, readLimits } from './forms/typed-limits.ts';
 import { priceOfText } from './forms/typed-money.ts';
 import { pricingOfPlan, shapeOf, type TypedPricing } from './forms/typed-pricing.ts';
 import { nothingTyped, type TypedShow, typedShowStore } from './forms/typed-show.ts';
@@ -111,13 +112,16 @@ export class CreateDesk {
   #read(incomplete: ReadonlySet<string>): Reading<Parameters<ShowOffice['createShow']>[0]> {
     const { plan } = this.hall;
     const details = readDetails(this.typed.details, { timezone: plan!.venue.timezone, incomplete });
+    const limits = readLimits(this.typed.limits);
     const pricing = this.#readPricing();
-    if (!details.ok) return details;
+    if (!details.ok || !limits.ok) return bothProblems(details, limits);
     if (!pricing.ok) return pricing;
     return {
       ok: true,
-      input: inputOf(this.typed, plan!.id, { details: details.input, pricing: pricing.input }),
-      fieldOf: new Map([...details.fieldOf, ...pricing.fieldOf]),
+      input: inputOf(this.typed, plan!.id, {
+        ...{ details: details.input, limits: limits.input, pricing: pricing.input },
+      }),
+      fieldOf: new Map([...details.fieldOf, ...limits.fieldOf, ...pricing.fieldOf]),
     };
   }
 
@@ -153,13 +157,14 @@ export class CreateDesk {
 function inputOf(
   { rules, pricing: { currency } }: TypedShow,
   planId: string,
-  { details, pricing }: { details: DetailsInput; pricing: PricingInput },
+  { details, limits, pricing }: { details: DetailsInput; limits: LimitsInput; pricing: PricingInput },
 ): Parameters<ShowOffice['createShow']>[0] {
   return {
     planId,
     currency,
     ...details,
     seatRules: rules,
+    limits,
     ticketTypes: pricing.ticketTypes.map(({ name, note }) => ({ name, note })),
     priceTiers: pricing.priceTiers.map(({ id: _none, ...tier }) => tier),
     fees: pricing.fees,
@@ -170,7 +175,7 @@ function isPricedBy({ tiers }: TypedPricing, categories: readonly { name: string
   return tiers.length === categories.length && tiers.every(({ category }, at) => category === categories[at]!.name);
 }
 
-const OF_DATES = new Set(['title', 'startsAt', 'salesStartAt', 'salesEndAt']);
+const OF_DATES = new Set<string>(['title', 'startsAt', 'salesStartAt', 'salesEndAt', ...LIMIT_NAMES]);
 
 function fieldsOfPrices(problems: FormProblems): FormProblems {
   return new Map([...problems].filter(([field]) => !OF_DATES.has(field)));

@@ -2,9 +2,11 @@ import type { Announcer } from '../../../packages/map/src/announcer.ts';
 import type { Language } from '../i18n/language.ts';
 import type { ViewContext } from '../views/view-context.ts';
 import { formTextsIn } from './form-texts.ts';
+import { bothProblems, type Reading } from './forms/form-problem.ts';
 import { FormSender } from './forms/form-sender.ts';
 import { readPricing } from './forms/pricing-reading.ts';
-import { detailsOfShow, readDetails, type TypedDetails } from './forms/typed-details.ts';
+import { type DetailsInput, detailsOfShow, readDetails, type TypedDetails } from './forms/typed-details.ts';
+import { type LimitsInput, limitsOfShow, readLimits, type TypedLimits } from './forms/typed-limits.ts';
 import { pricingOfShow, shapeOf, type TypedPricing } from './forms/typed-pricing.ts';
 import type { EditedShow, ShowOffice } from './show-office.ts';
 
@@ -18,7 +20,7 @@ export interface EditDeskDeps {
   onSignedOut(): void;
 }
 
-/** All that can be changed of a show's title, times and prices. */
+/** All that can be changed of a show's title, times, limits and prices. */
 export class EditDesk {
   readonly #deps: EditDeskDeps;
   readonly details: FormSender;
@@ -26,6 +28,7 @@ export class EditDesk {
   readonly pause: FormSender;
   show: EditedShow;
   typedDetails: TypedDetails;
+  typedLimits: TypedLimits;
   typedPricing: TypedPricing;
 
   constructor(deps: EditDeskDeps) {
@@ -34,11 +37,18 @@ export class EditDesk {
     [this.details, this.prices, this.pause] = [sender(), sender(), sender()];
     this.show = deps.show;
     this.typedDetails = detailsOfShow(deps.show);
+    this.typedLimits = limitsOfShow(deps.show.ownLimits);
     this.typedPricing = pricingOfShow(deps.show, deps.context().locale);
   }
 
   typeDetails(details: TypedDetails): void {
     this.typedDetails = details;
+    this.details.isDone = false;
+    this.#deps.redraw();
+  }
+
+  typeLimits(limits: TypedLimits): void {
+    this.typedLimits = limits;
     this.details.isDone = false;
     this.#deps.redraw();
   }
@@ -54,9 +64,22 @@ export class EditDesk {
   async saveDetails(incomplete: ReadonlySet<string>): Promise<void> {
     const { office } = this.#deps;
     const { id: showId, venue } = this.show;
-    const reading = readDetails(this.typedDetails, { timezone: venue.timezone, incomplete, before: this.show });
+    const details = readDetails(this.typedDetails, { timezone: venue.timezone, incomplete, before: this.show });
+    const limits = readLimits(this.typedLimits);
+    const reading: Reading<DetailsInput & { limits: LimitsInput }> =
+      details.ok && limits.ok
+        ? {
+            ok: true,
+            input: { ...details.input, limits: limits.input },
+            fieldOf: new Map([...details.fieldOf, ...limits.fieldOf]),
+          }
+        : bothProblems(details, limits);
     const sent = await this.details.send(reading, (input) => office.updateShow({ showId, ...input }));
-    if (sent) await this.#saved((show) => (this.typedDetails = detailsOfShow(show)), 'detailsSaved');
+    if (!sent) return;
+    await this.#saved((show) => {
+      this.typedDetails = detailsOfShow(show);
+      this.typedLimits = limitsOfShow(show.ownLimits);
+    }, 'detailsSaved');
   }
 
   async savePrices(): Promise<void> {

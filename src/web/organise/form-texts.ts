@@ -76,16 +76,24 @@ const en = {
   salesStartHint: 'Left empty: as soon as the show is put on sale.',
   salesEndAt: (city: string) => `Sales end (clocks in ${city})`,
   salesEndHint: 'Left empty: when the show begins. May be later.',
+  limitsTitle: 'How much may one buyer hold at a time?',
+  limits: {
+    seatsPerLock: 'Seats and places in one order',
+    seatsPerBuyer: 'Seats and places in all orders together',
+    locksPerBuyer: 'Orders at a time',
+  },
+  limitsHint: 'Left empty: as many as the box office allows. What was paid does not count.',
   saveDraft: 'Save as a draft',
   draftHint: 'Nobody but you sees a draft. You can change all of it, look at it as a buyer does, and put it on sale.',
 
   changeShow: 'Change title, times and prices',
   changeTitle: 'Change the show',
   backToShow: 'Back to the show',
-  detailsTitle: 'Title and times',
-  saveDetails: 'Save title and times',
+  detailsTitle: 'Title, times and limits',
+  saveDetails: 'Save title, times and limits',
   savePrices: 'Save the prices',
-  detailsSaved: 'Title and times are saved.',
+  limitsNow: 'New limits apply to what is held from then on; what is held already stays.',
+  detailsSaved: 'Title, times and limits are saved.',
   pricesSaved: 'The prices are saved.',
   pauseForPrices:
     'Names and notes can change at any time. Prices, ticket types, fees and taxes can change while sales are paused and nobody holds seats. Bookings keep what they cost.',
@@ -103,7 +111,7 @@ const en = {
 
   duplicate: 'Duplicate',
   duplicateBody:
-    'A new draft with the same hall, prices, ticket types, fees and rules. Sales start and end as long before it as here.',
+    'A new draft with the same hall, prices, ticket types, fees, rules and limits. Sales start and end as long before it as here.',
   duplicateDo: 'Make the draft',
 
   noAnswer: 'The box office does not answer. Nothing may have been saved; please try again.',
@@ -117,6 +125,8 @@ const en = {
     noPercent: 'Please enter a percentage from 0 to 100.',
     noAmount: 'Please enter more than 0.',
     noCount: 'Please enter a whole number from 1 to 1,000,000, or nothing.',
+    noLimit: 'Please enter a whole number from 1 on, or nothing.',
+    fewerThanLock: 'That is fewer than one order may have.',
     sameName: 'Another ticket type is called so.',
     incomplete: 'Please enter a day and a time.',
     skipped: 'There is no such time on that day. Please enter another one.',
@@ -204,6 +214,13 @@ const de: FormTexts = {
   salesStartHint: 'Bleibt es leer: sobald die Veranstaltung in den Verkauf geht.',
   salesEndAt: (city) => `Verkauf bis (Uhrzeit in ${city})`,
   salesEndHint: 'Bleibt es leer: bis die Veranstaltung beginnt. Darf auch später sein.',
+  limitsTitle: 'Wie viel darf ein Käufer zugleich reservieren?',
+  limits: {
+    seatsPerLock: 'Plätze in einer Bestellung',
+    seatsPerBuyer: 'Plätze in allen Bestellungen zusammen',
+    locksPerBuyer: 'Bestellungen zugleich',
+  },
+  limitsHint: 'Bleibt es leer: so viele, wie die Kasse zulässt. Was bezahlt ist, zählt nicht.',
   saveDraft: 'Als Entwurf speichern',
   draftHint:
     'Einen Entwurf sehen nur Sie. Sie können alles daran ändern, ihn wie ein Käufer ansehen und in den Verkauf geben.',
@@ -211,10 +228,11 @@ const de: FormTexts = {
   changeShow: 'Titel, Zeiten und Preise ändern',
   changeTitle: 'Veranstaltung ändern',
   backToShow: 'Zurück zur Veranstaltung',
-  detailsTitle: 'Titel und Zeiten',
-  saveDetails: 'Titel und Zeiten speichern',
+  detailsTitle: 'Titel, Zeiten und Grenzen',
+  saveDetails: 'Titel, Zeiten und Grenzen speichern',
   savePrices: 'Preise speichern',
-  detailsSaved: 'Titel und Zeiten sind gespeichert.',
+  limitsNow: 'Neue Grenzen gelten für alles, was danach reserviert wird; was reserviert ist, bleibt.',
+  detailsSaved: 'Titel, Zeiten und Grenzen sind gespeichert.',
   pricesSaved: 'Die Preise sind gespeichert.',
   pauseForPrices:
     'Namen und Hinweise lassen sich jederzeit ändern. Preise, Ticketarten, Gebühren und Steuern ändern sich, während der Verkauf ruht und niemand Plätze reserviert hat. Buchungen behalten, was sie kosten.',
@@ -232,7 +250,7 @@ const de: FormTexts = {
 
   duplicate: 'Duplizieren',
   duplicateBody:
-    'Ein neuer Entwurf mit demselben Saal, denselben Preisen, Ticketarten, Gebühren und Regeln. Der Verkauf beginnt und endet so lange davor wie hier.',
+    'Ein neuer Entwurf mit demselben Saal, denselben Preisen, Ticketarten, Gebühren, Regeln und Grenzen. Der Verkauf beginnt und endet so lange davor wie hier.',
   duplicateDo: 'Entwurf anlegen',
 
   noAnswer: 'Die Kasse antwortet nicht. Vielleicht ist nichts gespeichert; bitte noch einmal versuchen.',
@@ -246,6 +264,8 @@ const de: FormTexts = {
     noPercent: 'Bitte geben Sie einen Prozentsatz von 0 bis 100 ein.',
     noAmount: 'Bitte geben Sie mehr als 0 ein.',
     noCount: 'Bitte geben Sie eine ganze Zahl von 1 bis 1.000.000 ein, oder nichts.',
+    noLimit: 'Bitte geben Sie eine ganze Zahl ab 1 ein, oder nichts.',
+    fewerThanLock: 'Das sind weniger, als eine Bestellung haben darf.',
     sameName: 'Eine andere Ticketart heißt schon so.',
     incomplete: 'Bitte geben Sie Tag und Uhrzeit ein.',
     skipped: 'Diese Uhrzeit gibt es an dem Tag nicht. Bitte geben Sie eine andere ein.',

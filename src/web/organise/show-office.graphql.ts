@@ -27,6 +27,7 @@ export const EDITED_SHOW: TypedDocument<EditedShowQuery, EditedShowQueryVariable
     priceTiers { id name category taxRate price { ...Money } prices { ticketType { id } price { ...Money } } }
     fees { name basis percent taxRate amount { ...Money } }
     plan { categories { name color } }
+    ownLimits { seatsPerLock seatsPerBuyer locksPerBuyer }
     sales { sold { seats } }
   }
 }

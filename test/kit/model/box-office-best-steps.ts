@@ -56,6 +56,7 @@ export class LockBest extends Step {
     const { status, orphanRule } = model.show;
     const { quantity, accessible } = this.#party;
     if (status !== 'ON_SALE') return [`SHOW_NOT_ON_SALE ${status}`];
+    if (model.isTooLarge(quantity)) return ['INVALID_INPUT'];
     const held = model.isOverLimit(this.#buyer, { locks: 1, seats: quantity }) ? 'LIMIT_EXCEEDED' : 'ok';
     if (!this.#hasEnough(model)) return ['NOT_ENOUGH_SEATS'];
     if (orphanRule === 'OFF' || accessible > 0 || this.#hasChoiceWithoutOrphans(model)) return [held];

@@ -15,7 +15,7 @@ export class Lock extends SeatsStep {
 
   protected expected(model: BoxOfficeModel): Outcome {
     if (model.show.status !== 'ON_SALE') return `SHOW_NOT_ON_SALE ${model.show.status}`;
-    if (!areForChildren(this.#children)) return 'INVALID_INPUT';
+    if (model.isTooLarge(this.seats.length) || !areForChildren(this.#children)) return 'INVALID_INPUT';
     const conflicts = model.conflicts(this.seats, this.#buyer);
     if (conflicts.length > 0) return conflicts.join(', ');
     const excused = model.excusedFor({ buyer: this.#buyer, added: this.seats, removed: [] });
@@ -86,6 +86,8 @@ export class Update extends OwnerStep {
     [this.#added, this.#removed] = [added, removed];
     this.#children = this.#isForChildren ? added.filter((seat) => areForChildren([seat])) : [];
     if (seats.length === 0 || added.length + removed.length === 0) return 'INVALID_INPUT';
+    // What it has it keeps, where less is allowed by now.
+    if (seats.length > lock.seats.length && model.isTooLarge(seats.length)) return 'INVALID_INPUT';
     if (added.length > 0 && model.show.status !== 'ON_SALE') return `SHOW_NOT_ON_SALE ${model.show.status}`;
     const conflicts = model.conflicts(added, lock.owner);
     if (conflicts.length > 0) return conflicts.join(', ');

@@ -42,6 +42,8 @@ export interface ModelShow {
   prices: [number, number];
   /** No single seat may be left; LENIENT: unless there is no other choice. */
   orphanRule: 'OFF' | 'LENIENT' | 'STRICT';
+  /** What one buyer, and so one lock, may hold of it; null: as much as anywhere. */
+  maxSeats: number | null;
   /** The types of all that was told of it. */
   events: string[];
 }
@@ -61,6 +63,7 @@ export class BoxOfficeModel {
     status: 'ON_SALE',
     prices: [...FIRST_PRICES],
     orphanRule: 'OFF',
+    maxSeats: null,
     events: ['show.created', 'show.published'],
   };
   readonly seats: readonly number[] = Array.from({ length: SEATS + RESERVED }, (_, seat) => seat);
@@ -179,7 +182,12 @@ export class BoxOfficeModel {
         owner === buyer && (booking === null ? status === 'ACTIVE' : booking === 'PENDING_PAYMENT'),
     );
     const seats = held.reduce((sum, lock) => sum + lock.seats.length, 0);
-    return held.length + more.locks > MAX_LOCKS || seats + more.seats > MAX_SEATS;
+    return held.length + more.locks > MAX_LOCKS || seats + more.seats > (this.show.maxSeats ?? MAX_SEATS);
+  }
+
+  /** Whether one lock may not have so many, whatever else its buyer has. */
+  isTooLarge(seats: number): boolean {
+    return this.show.maxSeats !== null && seats > this.show.maxSeats;
   }
 }
 

@@ -75,6 +75,32 @@ export class Reprice extends Step {
   }
 }
 
+/** Another limit of what one buyer may hold, at any time: locks that run stay. */
+export class ChangeLimit extends Step {
+  readonly #maxSeats: number | null;
+
+  constructor(maxSeats: number | null) {
+    super();
+    this.#maxSeats = maxSeats;
+  }
+
+  protected expected({ show }: BoxOfficeModel): Outcome {
+    if (show.status === 'CANCELLED') return 'ILLEGAL_STATE';
+    if (show.maxSeats === this.#maxSeats) return 'ok';
+    show.maxSeats = this.#maxSeats;
+    show.events.push('show.updated');
+    return 'ok';
+  }
+
+  protected perform({ office, showId }: Real): Promise<unknown> {
+    return office.services.shows.updateShow(ORGANISER, { showId, limits: { seatsPerBuyer: this.#maxSeats } });
+  }
+
+  toString(): string {
+    return `ChangeLimit(${this.#maxSeats})`;
+  }
+}
+
 /** Another rule for single seats, at any time. */
 export class ChangeOrphanRule extends Step {
   readonly #rule: ModelShow['orphanRule'];

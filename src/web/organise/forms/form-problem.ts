@@ -3,6 +3,7 @@ import type { Refusal } from '../../api/box-office-types.ts';
 /** What is wrong with what stands in a field; `refused`: so the server says, in English. */
 export type FormProblem =
   | { kind: 'missing' | 'planMissing' | 'tooLong' | 'noPrice' | 'noPercent' | 'noAmount' | 'noCount' | 'sameName' }
+  | { kind: 'noLimit' | 'fewerThanLock' }
   | { kind: 'incomplete' | 'skipped' | 'notBeforeStart' | 'notAfterSalesStart' | 'notAfterValidFrom' }
   | { kind: 'refused'; message: string };
 
@@ -15,6 +16,12 @@ export const NO_PROBLEMS: FormProblems = new Map();
 export type Reading<Input> =
   | { ok: true; input: Input; fieldOf: ReadonlyMap<string, string> }
   | { ok: false; problems: FormProblems };
+
+/** What is wrong in two parts of one form, one of which is wrong at least. */
+export function bothProblems(one: Reading<unknown>, other: Reading<unknown>): { ok: false; problems: FormProblems } {
+  const problems = [one, other].flatMap((reading) => (reading.ok ? [] : [...reading.problems]));
+  return { ok: false, problems: new Map(problems) };
+}
 
 /** What the server found, at the fields that it is of. `isAll`: nothing else was found. */
 export function problemsOf(

@@ -1,5 +1,6 @@
 import type { OrphanRule } from '../organiser-office.ts';
 import { NO_DETAILS, type TypedDetails } from './typed-details.ts';
+import { NO_LIMITS, type TypedLimits } from './typed-limits.ts';
 import { NO_PRICING, type TypedPricing } from './typed-pricing.ts';
 import { ownTimeZone, type TypedVenue } from './typed-venue.ts';
 
@@ -14,6 +15,7 @@ export interface TypedShow {
   pricing: TypedPricing;
   details: TypedDetails;
   rules: { orphanRule: OrphanRule; minimumRun: number };
+  limits: TypedLimits;
 }
 
 const KEY = 'seatwire.newShow';
@@ -26,6 +28,7 @@ export function nothingTyped(): TypedShow {
     pricing: NO_PRICING,
     details: NO_DETAILS,
     rules: { orphanRule: 'OFF', minimumRun: 2 },
+    limits: NO_LIMITS,
   };
 }
 

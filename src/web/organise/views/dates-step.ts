@@ -4,6 +4,7 @@ import type { CreateShowOptions } from './create-show-options.ts';
 import { detailsFields } from './details-fields.ts';
 import { focusFirstProblem, incompleteFields, selectField } from './form-field.ts';
 import { formNotice } from './form-notice.ts';
+import { limitFields } from './limit-fields.ts';
 import { MINIMUM_RUNS, ORPHAN_RULES } from './seat-rules.ts';
 
 /** Title and times of a new show, and what buyers may leave over. */
@@ -26,7 +27,14 @@ export function datesStep(options: CreateShowOptions): TemplateResult {
         city: hall.plan?.venue.city ?? '',
         onChange: (details) => desk.type({ details }),
       })}
-      ${rules(options)} ${formNotice({ forms, words, sender, done: null })}
+      ${rules(options)}
+      ${limitFields({
+        ...options,
+        problems: sender.problems,
+        limits: typed.limits,
+        onChange: (limits) => desk.type({ limits }),
+      })}
+      ${formNotice({ forms, words, sender, done: null })}
       <p class="hint">${forms.draftHint}</p>
       <div class="making-actions">
         <button type="button" class="secondary" @click=${() => desk.goTo('prices')}>${forms.back}</button>

@@ -7,6 +7,7 @@ import type { OrganiserTexts } from '../organiser-texts.ts';
 import { detailsFields } from './details-fields.ts';
 import { focusFirstProblem, incompleteFields } from './form-field.ts';
 import { formNotice } from './form-notice.ts';
+import { limitFields } from './limit-fields.ts';
 import { pricingFields } from './pricing-fields.ts';
 
 export interface EditShowOptions extends ViewContext {
@@ -51,6 +52,13 @@ function detailsForm(options: EditShowOptions): TemplateResult {
         city: desk.show.venue.city,
         onChange: (details) => desk.typeDetails(details),
       })}
+      ${limitFields({
+        ...options,
+        problems: sender.problems,
+        limits: desk.typedLimits,
+        onChange: (limits) => desk.typeLimits(limits),
+      })}
+      ${desk.show.status === 'DRAFT' ? nothing : html`<p class="hint">${forms.limitsNow}</p>`}
       ${formNotice({ forms, words, sender, done: forms.detailsSaved })}
       <button class="primary fitting" aria-disabled=${sender.isBusy}>${forms.saveDetails}</button>
     </form>

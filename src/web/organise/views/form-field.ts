@@ -20,7 +20,7 @@ export interface FieldOptions {
   value: string;
   onInput(text: string): void;
   type?: 'text' | 'datetime-local';
-  inputmode?: 'decimal';
+  inputmode?: 'decimal' | 'numeric';
   hint?: string;
   /** Of the element's class, beside `field`. */
   kind?: string;
