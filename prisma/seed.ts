@@ -1,6 +1,7 @@
 import { createMemoryMutex } from '../src/embedded/memory-mutex.ts';
 import { createAllotmentReader } from '../src/modules/allotments/allotment-reader.ts';
 import { type CodesService, createCodesService } from '../src/modules/codes/codes.service.ts';
+import { createIdempotency } from '../src/modules/idempotency/idempotency.ts';
 import { createSeatingService, type SeatingService } from '../src/modules/seating/seating.service.ts';
 import { DEMO_ORGANISER_ID } from '../src/modules/shows/demo.ts';
 import { endOfSales } from '../src/modules/shows/sales.ts';
@@ -71,7 +72,10 @@ if (import.meta.main) {
       const shows = createShowsService({ database, mutex: createMemoryMutex(), keys: createRedisKeys(''), seating });
       // Nobody enters a code here.
       const limits = { admitCode: async () => {}, codeWasRight: async () => {} };
-      const codes = createCodesService({ database, shows, allotments: createAllotmentReader(database), limits });
+      const codes = createCodesService({
+        ...{ database, shows, allotments: createAllotmentReader(database), limits },
+        idempotency: createIdempotency(database, []),
+      });
       process.stdout.write(`${await seedDemo({ seating, shows, codes }, 'all')}\n`);
     } finally {
       await database.close();

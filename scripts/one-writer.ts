@@ -64,6 +64,7 @@ export const WRITERS: Readonly<Record<string, Writers>> = {
   fees: PRICING,
   codes: CODES,
   show_fences: SHOWS,
+  show_cancellations: SHOWS,
   show_metrics: { owner: 'src/modules/analytics', also: [REMOVE_SHOWS] },
   idempotency_keys: { owner: 'src/modules/idempotency', also: [REMOVE_SHOWS] },
   token_revocations: { owner: 'src/modules/identity' },

@@ -3,6 +3,7 @@ export { allotmentsModule } from '../modules/allotments/index.ts';
 export { analyticsModule } from '../modules/analytics/index.ts';
 export { bookingsModule } from '../modules/bookings/index.ts';
 export { calendarModule } from '../modules/calendar/index.ts';
+export { cancellationsModule } from '../modules/cancellations/index.ts';
 export { codesModule } from '../modules/codes/index.ts';
 export { eventsModule } from '../modules/events/index.ts';
 export { historyModule } from '../modules/history/index.ts';

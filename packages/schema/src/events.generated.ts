@@ -121,7 +121,7 @@ export type Areas = {
  */
 export type SeatUnlocked = Seat & {
   event_type: 'seat.unlocked';
-  reason: 'RELEASED' | 'EXPIRED' | 'BOOKING_CANCELLED' | 'BOOKING_EXPIRED';
+  reason: 'RELEASED' | 'EXPIRED' | 'SHOW_CANCELLED' | 'BOOKING_CANCELLED' | 'BOOKING_EXPIRED';
   expires_at?: never;
   unlocked_seat_ids?: never;
   unlocked_areas?: never;

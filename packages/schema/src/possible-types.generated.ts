@@ -64,6 +64,7 @@ export const possibleTypes: Record<string, string[]> = {
   ],
   "CreateCodeResult": [
     "CreateCodeSuccess",
+    "IdempotencyConflictError",
     "IllegalStateError",
     "InvalidInputError",
     "NotFoundError",
@@ -71,6 +72,7 @@ export const possibleTypes: Record<string, string[]> = {
   ],
   "CreateShowResult": [
     "CreateShowSuccess",
+    "IdempotencyConflictError",
     "InvalidInputError",
     "NotFoundError",
     "ServiceUnavailableError"
@@ -117,6 +119,7 @@ export const possibleTypes: Record<string, string[]> = {
     "ServiceUnavailableError"
   ],
   "ImportSeatingPlanResult": [
+    "IdempotencyConflictError",
     "ImportSeatingPlanSuccess",
     "InvalidInputError",
     "ServiceUnavailableError"

@@ -12,7 +12,9 @@ import type { ActionOn, PurchaseResource } from '../identity/rights.ts';
 import type { CallerLimits } from '../limits/caller-limits.ts';
 import { LockNotActiveError } from '../locks/locks.errors.ts';
 import type { LocksService } from '../locks/locks.service.ts';
+import type { SeatLock } from '../locks/seat-lock.ts';
 import type { PriceLine } from '../pricing/price-lines.ts';
+import { ShowNotOnSaleError } from '../shows/shows.errors.ts';
 import type { ShowsService } from '../shows/shows.service.ts';
 import { findTicket, listTicketsOf, type TicketRecord } from '../tickets/tickets.ts';
 import { type Booking, countBookingsOf, findBookingsOf } from './booking.ts';
@@ -148,7 +150,7 @@ class Bookings implements BookingsService {
       async (subjectId) => {
         const lock = await locks.getOwnLock(principal, input.lockId);
         if (!lock) throw lockNotFound();
-        if (lock.status !== 'ACTIVE' && lock.bookingId !== subjectId) throw new LockNotActiveError(lock.status);
+        if (lock.status !== 'ACTIVE' && lock.bookingId !== subjectId) throw await this.#whyNotBooked(lock);
         // One that is there already was counted when it was made.
         if (lock.bookingId === null) await limits.admitBooking({ principal, address });
         await this.#maker.book(lock, parsed.customer, subjectId);
@@ -156,6 +158,12 @@ class Bookings implements BookingsService {
       },
     );
     return found(await this.#access.read(bookingId));
+  }
+
+  /** A lock that has ended with its show is refused for that. */
+  async #whyNotBooked({ showId, status }: SeatLock): Promise<LockNotActiveError | ShowNotOnSaleError> {
+    const show = status === 'RELEASED' ? await this.#deps.shows.getShow(showId) : null;
+    return show?.status === 'CANCELLED' ? new ShowNotOnSaleError(show) : new LockNotActiveError(status);
   }
 
   async cancelBooking(

@@ -62,7 +62,7 @@ export interface SeatsUnlocked extends Envelope<'seat.unlocked'>, SeatPayload {
   lock_ids?: string[];
   booking_id?: string;
   /** What a person typed is never in an event: events are kept, and copied, where nobody can erase it. */
-  reason: 'RELEASED' | 'EXPIRED' | 'BOOKING_CANCELLED' | 'BOOKING_EXPIRED';
+  reason: 'RELEASED' | 'EXPIRED' | 'SHOW_CANCELLED' | 'BOOKING_CANCELLED' | 'BOOKING_EXPIRED';
 }
 
 export interface SeatsBooked extends Envelope<'seat.booked'>, SeatPayload {

@@ -11,14 +11,16 @@ import { seatEvent } from './seat-event.ts';
 // Not prepared: a plan is kept for longer than what the planner believes of tables that grow by an on-sale.
 const GIVE_BACK = readStatement(new URL('./sql/give-back.sql', import.meta.url));
 const EXPIRE = readStatement(new URL('./sql/expire.sql', import.meta.url));
+const END_ALL_HOLDS = readStatement(new URL('./sql/end-all-holds.sql', import.meta.url));
+const HAS_RUNNING_HOLDS = readStatement(new URL('./sql/has-running-holds.sql', import.meta.url));
 
 /**
- * Holds that run out at the same moment and share a version and its event, where their seats have not too many bytes for
+ * Holds that end at the same moment and share a version and its event, where their seats have not too many bytes for
  * that: an on-sale's first holds end together.
  */
-const EXPIRIES_PER_EVENT = 100;
-/** What a hold takes up of an event at least, so that not more than EXPIRIES_PER_EVENT share it. */
-const LEAST_BYTES = Math.floor(SHARED_SEAT_BYTES / EXPIRIES_PER_EVENT);
+const ENDS_PER_EVENT = 100;
+/** What a hold takes up of an event at least, so that not more than ENDS_PER_EVENT share it. */
+const LEAST_BYTES = Math.floor(SHARED_SEAT_BYTES / ENDS_PER_EVENT);
 
 interface EndedRow {
   lock_ids: string[];
@@ -69,7 +71,7 @@ export async function giveBack(
   return { events, failed: new Set() };
 }
 
-export interface Expired {
+export interface EndedTogether {
   /** Which the ended holds share, in version order. */
   events: MapEvent[];
   /** Whether there may be more of them. */
@@ -80,22 +82,54 @@ export interface Expired {
  * Ends up to `limit` overdue holds of a show that no booking was made of: fewer when they have very many seats. Several nodes
  * may do so at once: each hold is ended by one.
  */
-export async function expire(database: Querier, showId: string, limit: number): Promise<Expired> {
-  const eventIds = Array.from({ length: Math.ceil(limit / EXPIRIES_PER_EVENT) }, () => newId('event'));
-  const rows = await database.query<EndedRow>(EXPIRE, [
-    showId,
-    endedEvent(showId, { reason: 'EXPIRED', actor: 'system' }),
-    'EXPIRED',
-    eventIds,
-    limit,
-    SHARED_SEAT_BYTES,
-    LEAST_BYTES,
-  ]);
-  const events = eventsOf(showId, rows);
+export async function expire(database: Querier, showId: string, limit: number): Promise<EndedTogether> {
+  const event = endedEvent(showId, { reason: 'EXPIRED', actor: 'system' });
+  return await endTogether(database, EXPIRE, { showId, event, status: 'EXPIRED', limit });
+}
+
+/**
+ * Ends up to `limit` holds of a show that does not take place, whatever their deadline, of which no booking was made: fewer when they
+ * have very many seats, and none that somebody else is changing at this moment. They are RELEASED. Several nodes may do so at once.
+ */
+export async function endAllHolds(
+  database: Querier,
+  showId: string,
+  { actor, limit }: { actor: string; limit: number },
+): Promise<EndedTogether> {
+  const event = endedEvent(showId, { reason: 'SHOW_CANCELLED', actor });
+  return await endTogether(database, END_ALL_HOLDS, { showId, event, status: 'RELEASED', limit });
+}
+
+/** Whether the show has a hold that runs and of which no booking was made. */
+export async function hasRunningHolds(database: Querier, showId: string): Promise<boolean> {
+  return (await database.query(HAS_RUNNING_HOLDS, [showId])).length > 0;
+}
+
+interface Ending {
+  showId: string;
+  event: string;
+  status: 'EXPIRED' | 'RELEASED';
+  limit: number;
+}
+
+async function endTogether(
+  database: Querier,
+  statement: string,
+  { showId, event, status, limit }: Ending,
+): Promise<EndedTogether> {
+  const eventIds = Array.from({ length: Math.ceil(limit / ENDS_PER_EVENT) }, () => newId('event'));
+  const values = [showId, event, status, eventIds, limit, SHARED_SEAT_BYTES, LEAST_BYTES];
+  const events = eventsOf(showId, await database.query<EndedRow>(statement, values));
   return { events, isFull: events.length === eventIds.length };
 }
 
-function endedEvent(showId: string, why: { reason: 'RELEASED' | 'EXPIRED'; actor: string | null }): string {
+interface WhyEnded {
+  reason: 'RELEASED' | 'EXPIRED' | 'SHOW_CANCELLED';
+  /** Null: the statement says it. */
+  actor: string | null;
+}
+
+function endedEvent(showId: string, why: WhyEnded): string {
   return seatEvent({
     event_type: 'seat.unlocked',
     show_id: showId,

@@ -4,6 +4,7 @@ import { readStatement } from '../../platform/postgres/statement-file.ts';
 /** The table seat_maps: the head of each show's map, with its version. Versions are taken with their events: see sql/parts. */
 
 const OPEN_MAP = readStatement(new URL('./sql/open-map.sql', import.meta.url));
+const CLOSE_MAP = readStatement(new URL('./sql/close-map.sql', import.meta.url));
 const BEGIN_EPOCH = readStatement(new URL('./sql/begin-epoch.sql', import.meta.url));
 const CONTINUE_MAP = readStatement(new URL('./sql/continue-map.sql', import.meta.url));
 const RAISE_VERSIONS = readStatement(new URL('./sql/raise-versions.sql', import.meta.url));
@@ -14,6 +15,11 @@ const MAX_VERSION = 2 ** 31 - 2 ** 21;
 /** Makes the map of a new show, every seat AVAILABLE, inside the transaction that makes the show. */
 export async function openMap(tx: Querier, showId: string): Promise<void> {
   await tx.query(OPEN_MAP, [showId]);
+}
+
+/** From then on nothing of the show is held. Inside the transaction that cancels it, which has locked the head. */
+export async function closeMap(tx: Querier, showId: string): Promise<void> {
+  await tx.query(CLOSE_MAP, [showId]);
 }
 
 /** Lets the map of a show that was just made go on from where an earlier one with its id had ended. */

@@ -25,7 +25,9 @@ export const SeatLockStatusRef = builder.enumType('SeatLockStatus', {
   values: {
     ACTIVE: { description: 'The seats are held until `expiresAt`.' },
     CONFIRMED: { description: 'A booking was created from it; the seats belong to the booking.' },
-    RELEASED: { description: 'The seats were given back before the deadline.' },
+    RELEASED: {
+      description: 'The seats were given back before the deadline, by the buyer or because the show was cancelled.',
+    },
     EXPIRED: { description: 'The deadline passed; the seats were freed.' },
   } as const,
 });

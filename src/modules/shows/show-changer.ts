@@ -5,6 +5,7 @@ import { RedisUnavailableError } from '../../platform/redis/connection.ts';
 import type { RedisKeys } from '../../platform/redis/keys.ts';
 import { IllegalStateError, InvalidInputError, ServiceUnavailableError } from '../../shared/errors.ts';
 import type { Principal } from '../../shared/principal.ts';
+import { closeMap } from '../inventory/map-heads.ts';
 import { lockHead } from '../inventory/write-seat-events.ts';
 import { findBookedType, findTypesOfCodes } from '../pricing/pricing-writer.ts';
 import type { KnownShows } from './known-shows.ts';
@@ -13,6 +14,7 @@ import { writePricing } from './pricing-change.ts';
 import { endOfSales } from './sales.ts';
 import { changedRules } from './seat-rules.ts';
 import { SHOW_TRANSITIONS, type Show, type ShowStatus } from './show.ts';
+import { noteCancellation } from './show-cancellations.ts';
 import { statusEvent, writeShowEvents } from './show-events.ts';
 import { type UpdateShowInput, updateIssues } from './show-input.ts';
 import { changedLimits, type ServerLimits, showLimitIssues } from './show-limits.ts';
@@ -45,7 +47,13 @@ export class ShowChanger {
       if (status === 'ON_SALE') refuseOverSales(show, await readClock(database));
       const changed = await database.transaction(async (tx) => {
         await lease.guard(tx);
+        // Whoever holds seats has the head first: a hold is there before, and is ended, or finds the map closed.
+        if (status === 'CANCELLED') await lockHead(tx, showId);
         const isFirst = await rewriteStatus(tx, show, status);
+        if (isFirst && status === 'CANCELLED') {
+          await closeMap(tx, showId);
+          await noteCancellation(tx, showId);
+        }
         if (isFirst) {
           await writeShowEvents(tx, showId, { types: [statusEvent(show.status, status)], actor: principal.id });
         }
@@ -155,6 +163,7 @@ async function assertRemovable(tx: Querier, showId: string, typeIds: readonly st
   const issues = (await findTypesOfCodes(tx, showId, typeIds)).map((type) => ({
     path: 'input.ticketTypes',
     message: `must keep "${type.name}": the promo code "${type.code}" is for it. Change or end the code first.`,
+    code: 'NOT_CHANGEABLE' as const,
   }));
   if (issues.length > 0) throw new InvalidInputError(issues);
 }

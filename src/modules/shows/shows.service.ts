@@ -60,7 +60,10 @@ export interface ShowsService {
   pauseShow(principal: Principal, input: { showId: string }): Promise<Show>;
   /** ON_SALE or PAUSED to CLOSED: sales are over for good. Throws NotFoundError, IllegalStateError. */
   closeShow(principal: Principal, input: { showId: string }): Promise<Show>;
-  /** To CANCELLED, from any other state and for good; bookings stay. Throws NotFoundError. */
+  /**
+   * To CANCELLED, from any other state and for good; bookings stay, and nothing can be held from then on. What is held ends by
+   * `CancellationsService`. Throws NotFoundError.
+   */
   cancelShow(principal: Principal, input: { showId: string }): Promise<Show>;
   /**
    * Changes title, times, prices (ticket types, fees and taxes included), seat rules and limits per buyer: locks that run stay. Prices of a published show change while it is paused and nobody holds its seats: what is

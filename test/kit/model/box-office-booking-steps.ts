@@ -3,6 +3,13 @@ import type { BoxOfficeModel, ModelLock, Outcome } from './box-office-model.ts';
 import { BookingStep, OwnerStep, type Real } from './box-office-step.ts';
 
 export class Book extends OwnerStep {
+  protected override expected(model: BoxOfficeModel): Outcome {
+    const { owner, status } = model.locks[this.lock]!;
+    if (status !== 'RELEASED' || model.show.status !== 'CANCELLED') return super.expected(model);
+    this.owner = owner;
+    return 'SHOW_NOT_ON_SALE CANCELLED';
+  }
+
   protected expectedOf(lock: ModelLock, model: BoxOfficeModel): Outcome {
     if (model.show.status === 'CANCELLED') return 'SHOW_NOT_ON_SALE CANCELLED';
     lock.status = 'CONFIRMED';

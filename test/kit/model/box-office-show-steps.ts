@@ -23,22 +23,37 @@ export class ChangeShow extends Step {
     this.#change = change;
   }
 
-  protected expected({ show }: BoxOfficeModel): Outcome {
+  protected expected(model: BoxOfficeModel): Outcome {
+    const { show } = model;
     const { from, to, event } = CHANGES[this.#change];
     if (show.status === to) return 'ok';
     if (!from.includes(show.status)) return 'ILLEGAL_STATE';
     show.status = to;
     show.events.push(event);
+    if (to === 'CANCELLED') endAll(model);
     return 'ok';
   }
 
-  protected perform({ office, showId }: Real): Promise<unknown> {
-    return office.services.shows[this.#change](ORGANISER, { showId });
+  protected perform(real: Real): Promise<unknown> {
+    const { office, showId } = real;
+    if (this.#change !== 'cancelShow') return office.services.shows[this.#change](ORGANISER, { showId });
+    real.allotmentId = null;
+    return office.services.cancellations.cancelShow(ORGANISER, { showId });
   }
 
   toString(): string {
     return this.#change;
   }
+}
+
+/** Locks that run end together, in one change of the map; then the allotment is released, which is another one where seats of it are free. */
+function endAll(model: BoxOfficeModel): void {
+  const running = model.locks.filter(({ status, booking }) => status === 'ACTIVE' && booking === null);
+  for (const lock of running) lock.status = 'RELEASED';
+  if (running.length > 0) model.version += 1;
+  if ([...model.allotted].some((seat) => model.isFreeOfAllotment(seat))) model.version += 1;
+  model.allotted.clear();
+  model.isAllotmentMade = false;
 }
 
 /** Another price for the tier at that place: only while sales are paused and nobody holds seats. */

@@ -4,16 +4,10 @@
 -- Locks: the holds in seat_locks, but those that another statement has locked; then the show's head in seat_maps; then the rows of
 -- seats that it deletes.
 -- Returns what parts/end-holds.sql returns. Not more events than there are ids for; one at least, where anything is overdue.
-WITH ending AS (
-  SELECT id, (bytes - 1) / $6::int AS part, NULL::text AS actor
-    FROM (
-      SELECT id, row_number() OVER (ORDER BY id) AS position,
-             sum(greatest(octet_length(to_json(seat_ids)::text), $7::int)) OVER (ORDER BY id) AS bytes
-        FROM (
-          SELECT id, seat_ids FROM seat_locks
-           WHERE show_id = $1 AND status = 'ACTIVE' AND booked_at IS NULL AND expires_at <= now()
-           ORDER BY expires_at LIMIT $5::int FOR UPDATE SKIP LOCKED
-        ) AS overdue
-    ) AS weighed
-   WHERE bytes <= cardinality($4::text[]) * $6::int OR position = 1
+WITH picked AS (
+  SELECT id, seat_ids FROM seat_locks
+   WHERE show_id = $1 AND status = 'ACTIVE' AND booked_at IS NULL AND expires_at <= now()
+   ORDER BY expires_at LIMIT $5::int FOR UPDATE SKIP LOCKED
+), ending AS (
+  /* include parts/ending-together.sql */
 ), /* include parts/end-holds.sql */

@@ -12,7 +12,7 @@ wanted AS (
      AND coalesce(sales_end_at, starts_at) > now()
      AND NOT EXISTS (SELECT FROM wanted WHERE wanted.prices_version <> shows.prices_version)
 ), head AS (
-  /* include parts/take-versions.sql */
+  /* include parts/take-open-versions.sql */
 ), seen AS (
   SELECT * FROM json_to_recordset($5::json) AS choice (owner_id text, seat_ids text[], taken text[], own text[])
 ), judged AS (
