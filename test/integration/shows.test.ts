@@ -3,6 +3,7 @@ import { seedDemo } from '../../prisma/seed.ts';
 import { createMemoryMutex } from '../../src/embedded/memory-mutex.ts';
 import { createAllotmentReader } from '../../src/modules/allotments/allotment-reader.ts';
 import { createCodesService } from '../../src/modules/codes/codes.service.ts';
+import { createIdempotency } from '../../src/modules/idempotency/idempotency.ts';
 import { createSeatingService, type SeatingService } from '../../src/modules/seating/seating.service.ts';
 import { DEMO_CONCERT_ID, DEMO_LATER_SHOW_ID, DEMO_SHOW_ID } from '../../src/modules/shows/demo.ts';
 import { priceOf, tierOf } from '../../src/modules/shows/prices.ts';
@@ -34,7 +35,10 @@ function servicesOn(database: Database, mutex: Mutex = createMemoryMutex()) {
   return {
     seating,
     shows,
-    codes: createCodesService({ database, shows, allotments: createAllotmentReader(database), limits: NO_LIMITS }),
+    codes: createCodesService({
+      ...{ database, shows, allotments: createAllotmentReader(database), limits: NO_LIMITS },
+      idempotency: createIdempotency(database, []),
+    }),
   };
 }
 

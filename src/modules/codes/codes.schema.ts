@@ -1,8 +1,8 @@
 import { builder, callerOf, registerNodeIds, result } from '../../schema/builder.ts';
-import { ErrorInterface } from '../../schema/errors.ts';
+import { IDEMPOTENCY_KEY } from '../../schema/idempotency-key.ts';
 import { listOf, NODE_ID, numberFrom, text } from '../../schema/input-bounds/bounds.ts';
 import { READS_DATABASE } from '../../schema/prices.ts';
-import { IllegalStateError, NotFoundError } from '../../shared/errors.ts';
+import { IdempotencyConflictError, IllegalStateError, NotFoundError } from '../../shared/errors.ts';
 import { AllotmentRef } from '../allotments/allotments.schema.ts';
 import { type Discount, isDiscount } from '../pricing/code-terms.ts';
 import { MoneyRef } from '../pricing/money.schema.ts';
@@ -14,33 +14,6 @@ import { PERCENT } from '../shows/pricing-inputs.schema.ts';
 import { PriceTierRef, ShowRef } from '../shows/shows.schema.ts';
 import type { Code } from './code.ts';
 import { MAX_CODE, MAX_CODE_USES, MAX_CODES } from './code-input.ts';
-import { CodeNotApplicableError } from './codes.errors.ts';
-
-const CodeRefusalRef = builder.enumType('CodeRefusal', {
-  description: 'Why a code can not be applied. Expect new values.',
-  values: {
-    NOT_VALID: {
-      description:
-        'It is no code of this show that can be used now. Whether there is such a code, or it has ended or is not valid yet, is not told.',
-    },
-    USED_UP: { description: 'It has been used as often as it can be.' },
-    TOO_MANY_TICKETS: { description: 'It is left for fewer tickets than it would apply to; it then applies to none.' },
-    NOTHING_APPLIES: { description: 'It is for none of the tickets.' },
-    SEATS_NEED_CODE: {
-      description: 'The lock has seats of an allotment that its present code opens and this one, or none, does not.',
-    },
-    OPENS_NOTHING: { description: 'It opens no allotment.' },
-  } as const,
-});
-
-builder.objectType(CodeNotApplicableError, {
-  name: 'CodeNotApplicableError',
-  description: 'The promo code can not be applied. Nothing was changed.',
-  interfaces: [ErrorInterface],
-  fields: (t) => ({
-    reason: t.expose('reason', { type: CodeRefusalRef, description: 'Why not.' }),
-  }),
-});
 
 interface CodeDiscount extends Discount {
   currency: string;
@@ -237,6 +210,7 @@ const CreateCodeInputRef = builder.inputType('CreateCodeInput', {
     allotmentId: t.id(FIELDS.allotmentId),
     validFrom: t.field(FIELDS.validFrom),
     validUntil: t.field(FIELDS.validUntil),
+    idempotencyKey: t.string(IDEMPOTENCY_KEY),
   }),
 });
 
@@ -270,7 +244,11 @@ builder.mutationFields((t) => ({
     description: `Creates a promo code for a show, which can have ${MAX_CODES}. For the show's organiser only.`,
     authScopes: { organiser: true },
     args: { input: t.arg({ type: CreateCodeInputRef, required: true, description: 'The code to create.' }) },
-    errors: result({ field: 'promoCode', description: 'The new code.', errors: [NotFoundError, IllegalStateError] }),
+    errors: result({
+      field: 'promoCode',
+      description: 'The new code.',
+      errors: [NotFoundError, IllegalStateError, IdempotencyConflictError],
+    }),
     resolve: (_root, { input }, context) => context.services.codes.createCode(callerOf(context), input),
   }),
   updateCode: t.field({

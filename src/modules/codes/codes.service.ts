@@ -5,19 +5,21 @@ import { IllegalStateError, type InputIssue, NotFoundError } from '../../shared/
 import type { Principal } from '../../shared/principal.ts';
 import type { Allotment } from '../allotments/allotment.ts';
 import type { AllotmentReader } from '../allotments/allotment-reader.ts';
+import type { Idempotency } from '../idempotency/idempotency.ts';
+import { makeOnce } from '../idempotency/make-once.ts';
 import { assertCan, can } from '../identity/rights.ts';
 import type { AreaQuantity } from '../inventory/places.ts';
 import type { CallerLimits, Calling } from '../limits/caller-limits.ts';
 import { assertCanDoToShow } from '../shows/show-rights.ts';
 import type { Show, ShowsService } from '../shows/shows.service.ts';
 import { type Code, normalisedCode } from './code.ts';
-import { type CreateCodeInput, changedCode, newCode, type UpdateCodeInput } from './code-input.ts';
+import { type CreateCodeInput, changedCode, checkIdsOfCode, newCode, type UpdateCodeInput } from './code-input.ts';
 import { findCode, findCodesOf, findEnteredCode } from './code-reader.ts';
 import { insertCode, rewriteCode, writeEnd } from './code-writer.ts';
 import { CodeNotApplicableError, refusalOf } from './codes.errors.ts';
 
 export interface CodesService {
-  /** Throws InvalidInputError with every problem, NotFoundError (show), ForbiddenError, IllegalStateError (cancelled; too many codes). */
+  /** Throws InvalidInputError with every problem, NotFoundError (show), ForbiddenError, IllegalStateError (cancelled; too many codes), IdempotencyConflictError. */
   createCode(principal: Principal, input: CreateCodeInput): Promise<Code>;
   /**
    * Changes a code for those who apply it from then on: locks and bookings that have it keep what it said. Throws InvalidInputError,
@@ -59,6 +61,7 @@ export interface CodesServiceDeps {
   shows: Pick<ShowsService, 'getShow'>;
   allotments: Pick<AllotmentReader, 'find' | 'seatsOf' | 'areasOf'>;
   limits: Pick<CallerLimits, 'admitCode' | 'codeWasRight'>;
+  idempotency: Idempotency;
 }
 
 export function createCodesService(deps: CodesServiceDeps): CodesService {
@@ -79,14 +82,22 @@ class Codes implements CodesService {
   }
 
   async createCode(principal: Principal, input: CreateCodeInput): Promise<Code> {
-    const { database, shows } = this.#deps;
+    const { database, shows, idempotency } = this.#deps;
     const show = await shows.getShow(input.showId);
     assertCanDoToShow(principal, 'show.update', show, 'input.showId');
+    checkIdsOfCode(input);
+    const id = await makeOnce(idempotency, {
+      ...{ principal, operation: 'createCode', key: input.idempotencyKey, input, newId: () => newId('code') },
+      isMade: async (codeId) => (await findCode(database, codeId)) !== null,
+      make: (codeId) => this.#make(codeId, show, input),
+    });
+    return (await findCode(database, id))!;
+  }
+
+  async #make(id: string, show: Show, input: CreateCodeInput): Promise<void> {
     if (show.status === 'CANCELLED') throw new IllegalStateError('A show that is CANCELLED can not get a code.');
     const draft = newCode(show, input, await this.#allotmentIssues(show, input.allotmentId));
-    const id = newId('code');
-    await insertCode(database, { id, showId: show.id }, draft);
-    return (await findCode(database, id))!;
+    await insertCode(this.#deps.database, { id, showId: show.id }, draft);
   }
 
   async updateCode(principal: Principal, input: UpdateCodeInput): Promise<Code> {
@@ -160,7 +171,7 @@ class Codes implements CodesService {
         : allotment.access === 'STAFF'
           ? 'is for staff only'
           : null;
-    return problem ? [{ path: 'input.allotmentId', message: problem }] : [];
+    return problem ? [{ path: 'input.allotmentId', message: problem, code: 'UNKNOWN' }] : [];
   }
 
   /** A code of a show that the caller may change. */

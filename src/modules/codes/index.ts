@@ -1,6 +1,7 @@
 import { withTypedOutages } from '../../platform/outages/outage-guard.ts';
 import type { ModuleManifest } from '../manifest.ts';
 import { CodeNotApplicableError } from './codes.errors.ts';
+import './code-refusal.schema.ts';
 import './codes.schema.ts';
 import './open-allotment.schema.ts';
 import { type CodesService, createCodesService } from './codes.service.ts';
@@ -29,8 +30,8 @@ export const codesModule = {
   },
   storableErrors: [CodeNotApplicableError],
   components: {
-    codes: ({ database, shows, allotmentReader: allotments, limits }) =>
-      createCodesService({ database, shows, allotments, limits }),
+    codes: ({ database, shows, allotmentReader: allotments, limits, idempotency }) =>
+      createCodesService({ database, shows, allotments, limits, idempotency }),
   },
   services: {
     codes: ({ codes, logger }) => withTypedOutages(codes, logger),

@@ -1,5 +1,6 @@
 import { withTypedOutages } from '../../platform/outages/outage-guard.ts';
 import type { ModuleManifest } from '../manifest.ts';
+import { createPlanImportsService, type PlanImportsService } from './plan-imports.service.ts';
 import { createPlanRoute } from './plan-route.ts';
 import './seating.schema.ts';
 import './seating-plans.schema.ts';
@@ -9,12 +10,14 @@ import { createSeatingService, type SeatingService } from './seating.service.ts'
 declare module '../../schema/context.ts' {
   interface Services {
     seating: SeatingService;
+    planImports: PlanImportsService;
   }
 }
 
 declare module '../manifest.ts' {
   interface Components {
     seating: SeatingService;
+    planImports: PlanImportsService;
   }
 }
 
@@ -32,9 +35,11 @@ export const seatingModule = {
       history.onNewEpoch(() => seating.renew());
       return seating;
     },
+    planImports: ({ seating, idempotency }) => createPlanImportsService({ seating, idempotency }),
   },
   services: {
     seating: ({ seating, logger }) => withTypedOutages(seating, logger),
+    planImports: ({ planImports, logger }) => withTypedOutages(planImports, logger),
   },
   runs: [
     {

@@ -1,7 +1,9 @@
 import { builder, callerOf, registerNodeIds, result } from '../../schema/builder.ts';
 import type { GraphqlContext } from '../../schema/context.ts';
+import { IDEMPOTENCY_KEY } from '../../schema/idempotency-key.ts';
 import { json, text } from '../../schema/input-bounds/bounds.ts';
 import { SHAREABLE } from '../../schema/shareable.ts';
+import { IdempotencyConflictError } from '../../shared/errors.ts';
 import {
   DOCUMENT_LIMITS,
   MAX_AREA_CAPACITY,
@@ -119,6 +121,7 @@ const ImportSeatingPlanInputRef = builder.inputType('ImportSeatingPlanInput', {
       bounds: json(DOCUMENT_LIMITS),
       description: `The plan in the pretix seating plan format, at most 50 MB: up to ${count(MAX_SEATS)} seats in ${count(MAX_ROWS)} rows and ${MAX_ZONES} zones, of ${MAX_CATEGORIES} categories. An entry of a zone’s \`areas\` with our \`area_guid\`, \`capacity\` and \`category\` has places without numbers: up to ${MAX_AREAS} of them, each of at most ${count(MAX_AREA_CAPACITY)} places. Beyond pretix, a seat may have \`accessible\` (a wheelchair place), \`companion\` (the place beside one) and \`gap_after\`, and the plan a \`focal_point\`. Zones may lack a name, and numbers may be blank.`,
     }),
+    idempotencyKey: t.string(IDEMPOTENCY_KEY),
   }),
 });
 
@@ -129,8 +132,8 @@ builder.mutationField('importSeatingPlan', (t) =>
       'Imports a seating plan: all of it, or nothing. Problems are listed with their path in the input. For organisers only.',
     authScopes: { organiser: true },
     args: { input: t.arg({ type: ImportSeatingPlanInputRef, required: true, description: 'The venue and the plan.' }) },
-    errors: result({ field: 'plan', description: 'The imported plan.', errors: [] }),
-    resolve: (_root, { input }, context) => context.services.seating.importSeatingPlan(callerOf(context), input),
+    errors: result({ field: 'plan', description: 'The imported plan.', errors: [IdempotencyConflictError] }),
+    resolve: (_root, { input }, context) => context.services.planImports.importSeatingPlan(callerOf(context), input),
   }),
 );
 

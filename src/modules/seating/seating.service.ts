@@ -38,12 +38,27 @@ export interface ImportSeatingPlanInput {
   plan?: unknown;
 }
 
+/** A plan that was read and has no problems, to be stored. */
+export interface PlanImport {
+  venue: VenueInput;
+  name: string;
+  model: SeatingPlanModel;
+  /** As compact JSON. */
+  document: string;
+  /** SHA-256 of the document. */
+  hash: string;
+}
+
 export interface SeatingService {
   /**
    * Stores the plan, all of it or nothing; the venue is found by name and city, or made. Throws InvalidInputError with
    * the problems, by their path (`input.plan.zones.0.rows.3.seats.2.seat_guid`). `id` is for seeding.
    */
   importSeatingPlan(principal: Principal, input: ImportSeatingPlanInput, id?: string): Promise<SeatingPlan>;
+  /** The first half of importSeatingPlan: nothing is stored. */
+  readImport(principal: Principal, input: ImportSeatingPlanInput): Promise<PlanImport>;
+  /** The second half, all or nothing. */
+  storeImport(plan: PlanImport, id: string): Promise<SeatingPlan>;
   getVenue(id: string): Promise<Venue | null>;
   /** The plan without its seats, or null. Reads no document. */
   getPlanMeta(id: string): Promise<SeatingPlan | null>;
@@ -121,30 +136,10 @@ export function createSeatingService({
     ttl_ms: LARGEST_HALL_TTL_MS,
   });
   return {
-    async importSeatingPlan(principal, input, id = newId('plan')) {
-      assertCan(principal, 'plan.import', null);
-      const venueProblems = venueIssues(input.venue, 'input.venue');
-      const parsed = await parsePretixPlan(input.plan, 'input.plan');
-      if (!parsed.ok) throw new InvalidInputError([...venueProblems, ...parsed.issues]);
-      if (venueProblems.length > 0) throw new InvalidInputError(venueProblems);
-      const { model, document } = parsed;
-      // Where the plan's own name is blank.
-      const name = hasVisibleText(model.name) ? model.name : input.venue.name.trim();
-      return database.transaction(async (tx) => {
-        const venue = await findOrMakeVenue(tx, input.venue, 'input.venue');
-        const [row] = await tx.query<{ created_at: Date }>(INSERT_PLAN, [
-          id,
-          venue.id,
-          name,
-          model.seats.length,
-          document,
-          sha256(document),
-        ]);
-        await insertSeats(tx, id, model.seats);
-        await insertAreas(tx, id, model.areas);
-        return { id, name, seatCount: model.seats.length, venue, createdAt: row!.created_at };
-      });
-    },
+    importSeatingPlan: async (principal, input, id = newId('plan')) =>
+      storeImport(database, await readImport(principal, input), id),
+    readImport,
+    storeImport: (plan, id) => storeImport(database, plan, id),
     getVenue: async (id) => (isId('venue', id) ? readVenue(database, id) : null),
     getPlanMeta: async (id) => (isId('plan', id) ? metas.get(id) : null),
     async listPlans(principal, page) {
@@ -163,6 +158,33 @@ export function createSeatingService({
       for (const cache of [metas, plans, documents, largest]) cache.clear();
     },
   };
+}
+
+async function readImport(principal: Principal, input: ImportSeatingPlanInput): Promise<PlanImport> {
+  assertCan(principal, 'plan.import', null);
+  const venueProblems = venueIssues(input.venue, 'input.venue');
+  const parsed = await parsePretixPlan(input.plan, 'input.plan');
+  if (!parsed.ok) throw new InvalidInputError([...venueProblems, ...parsed.issues]);
+  if (venueProblems.length > 0) throw new InvalidInputError(venueProblems);
+  const { model, document } = parsed;
+  // Where the plan's own name is blank.
+  const name = hasVisibleText(model.name) ? model.name : input.venue.name.trim();
+  return { venue: input.venue, name, model, document, hash: sha256(document) };
+}
+
+async function storeImport(
+  database: Database,
+  { venue: asked, name, model, document, hash }: PlanImport,
+  id: string,
+): Promise<SeatingPlan> {
+  return await database.transaction(async (tx) => {
+    const venue = await findOrMakeVenue(tx, asked, 'input.venue');
+    const values = [id, venue.id, name, model.seats.length, document, hash];
+    const [row] = await tx.query<{ created_at: Date }>(INSERT_PLAN, values);
+    await insertSeats(tx, id, model.seats);
+    await insertAreas(tx, id, model.areas);
+    return { id, name, seatCount: model.seats.length, venue, createdAt: row!.created_at };
+  });
 }
 
 async function insertSeats(tx: Querier, planId: string, seats: readonly PlanSeat[]): Promise<void> {

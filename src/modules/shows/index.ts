@@ -3,6 +3,7 @@ import { withTypedOutages } from '../../platform/outages/outage-guard.ts';
 import type { ModuleManifest } from '../manifest.ts';
 import { createShowClock } from './show-clock.ts';
 import { createShowCopiesService, type ShowCopiesService } from './show-copies.service.ts';
+import { createShowCreationService, type ShowCreationService } from './show-creation.service.ts';
 import type { ServerLimits } from './show-limits.ts';
 import { ShowNotOnSaleError } from './shows.errors.ts';
 import './show-changes.schema.ts';
@@ -14,6 +15,7 @@ declare module '../../schema/context.ts' {
   interface Services {
     shows: ShowsService;
     showCopies: ShowCopiesService;
+    showCreation: ShowCreationService;
   }
 }
 
@@ -21,6 +23,7 @@ declare module '../manifest.ts' {
   interface Components {
     shows: ShowsService;
     showCopies: ShowCopiesService;
+    showCreation: ShowCreationService;
     showClock: DueWorker;
   }
 }
@@ -45,11 +48,13 @@ export const showsModule = {
     },
     showCopies: ({ database, shows, idempotency, config }) =>
       createShowCopiesService({ database, shows, idempotency, mostLimits: serverLimitsOf(config) }),
+    showCreation: ({ database, shows, idempotency }) => createShowCreationService({ database, shows, idempotency }),
     showClock: ({ database, logger }) => createShowClock({ database, logger }),
   },
   services: {
     shows: ({ shows, logger }) => withTypedOutages(shows, logger),
     showCopies: ({ showCopies, logger }) => withTypedOutages(showCopies, logger),
+    showCreation: ({ showCreation, logger }) => withTypedOutages(showCreation, logger),
   },
   workers: [{ on: 'worker', worker: ({ showClock }) => showClock }],
 } as const satisfies ModuleManifest;

@@ -1,6 +1,7 @@
 import { builder, callerOf, result } from '../../schema/builder.ts';
+import { IDEMPOTENCY_KEY } from '../../schema/idempotency-key.ts';
 import { listOf, NODE_ID, numberFrom, text } from '../../schema/input-bounds/bounds.ts';
-import { IllegalStateError, NotFoundError } from '../../shared/errors.ts';
+import { IdempotencyConflictError, IllegalStateError, NotFoundError } from '../../shared/errors.ts';
 import { TAX_RATE } from '../pricing/pricing.schema.ts';
 import { MAX_PRICE } from '../pricing/pricing-input.ts';
 import { MAX_CATEGORIES, MAX_PLAN_TEXT } from '../seating/plan-limits.ts';
@@ -122,6 +123,7 @@ const CreateShowInputRef = builder.inputType('CreateShowInput', {
       bounds: FEES,
       description: 'What is charged in addition to the tickets, in the order in which it is shown; none by default.',
     }),
+    idempotencyKey: t.string(IDEMPOTENCY_KEY),
   }),
 });
 
@@ -190,8 +192,8 @@ builder.mutationFields((t) => ({
     description: 'Creates a show as a draft; `publishShow` puts it on sale. For organisers only.',
     authScopes: { organiser: true },
     args: { input: t.arg({ type: CreateShowInputRef, required: true, description: 'The show to create.' }) },
-    errors: result({ field: 'show', description: 'The new show.', errors: [NotFoundError] }),
-    resolve: (_root, { input }, context) => context.services.shows.createShow(callerOf(context), input),
+    errors: result({ field: 'show', description: 'The new show.', errors: [NotFoundError, IdempotencyConflictError] }),
+    resolve: (_root, { input }, context) => context.services.showCreation.createShow(callerOf(context), input),
   }),
   updateShow: t.field({
     type: ShowRef,
@@ -204,7 +206,7 @@ builder.mutationFields((t) => ({
 }));
 
 interface StatusChange {
-  name: 'publishShow' | 'pauseShow' | 'closeShow' | 'cancelShow';
+  name: 'publishShow' | 'pauseShow' | 'closeShow';
   description: string;
   /** Of its input. */
   input: { name: string; description: string };
@@ -252,12 +254,4 @@ statusMutation({
     "Ends the sales of a show for good. Existing locks and bookings continue; a show that is already closed is not changed. For the show's organiser only.",
   input: { name: 'CloseShowInput', description: 'The show to close.' },
   success: 'The closed show.',
-});
-
-statusMutation({
-  name: 'cancelShow',
-  description:
-    "Cancels a show: seats that are held can no longer be booked, nor bookings paid, and it can not be put on sale again. Bookings that were paid stay as they are; `cancelBooking` refunds them. For the show's organiser only.",
-  input: { name: 'CancelShowInput', description: 'The show to cancel.' },
-  success: 'The cancelled show.',
 });

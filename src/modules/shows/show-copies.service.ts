@@ -3,6 +3,7 @@ import type { Database } from '../../platform/postgres/database.ts';
 import { InvalidInputError, NotFoundError } from '../../shared/errors.ts';
 import type { Principal } from '../../shared/principal.ts';
 import type { Idempotency } from '../idempotency/idempotency.ts';
+import { makeOnce } from '../idempotency/make-once.ts';
 import { copyOf, type DuplicateShowInput, movedTimeIssues } from './show-copy.ts';
 import { showIssues } from './show-input.ts';
 import type { ServerLimits } from './show-limits.ts';
@@ -45,22 +46,11 @@ export function createShowCopiesService({
       const show = isId('show', input.showId) ? await readShow(database, input.showId) : null;
       // Before it is written down along with the caller's key.
       assertCanDoToShow(principal, 'show.update', show, 'input.showId');
-      const made = async (id: string) => ((await readShow(database, id)) ? { showId: id } : null);
-      const { showId } = await idempotency.once(
-        {
-          principal,
-          operation: 'duplicateShow',
-          key: input.idempotencyKey,
-          input,
-          newSubjectId: () => newId('show'),
-          recall: made,
-        },
-        async (id) => {
-          // A retry takes over what an outage left done and unanswered.
-          if ((await made(id)) === null) await make(id, show, input);
-          return { showId: id };
-        },
-      );
+      const showId = await makeOnce(idempotency, {
+        ...{ principal, operation: 'duplicateShow', key: input.idempotencyKey, input, newId: () => newId('show') },
+        isMade: async (id) => (await readShow(database, id)) !== null,
+        make: (id) => make(id, show, input),
+      });
       const copy = await readShow(database, showId);
       if (!copy) throw new NotFoundError('Show', 'input.showId');
       return copy;
